@@ -1,0 +1,44 @@
+## Puts the chunks of a call's artifacts together again.
+extends RefCounted
+
+const Messages := preload("messages.gd")
+
+## The bytes of each artifact so far.
+var artifacts: Array[PackedByteArray] = []
+
+var _total_bytes := PackedInt64Array()
+
+
+## Appends a piece. Returns what is wrong with it, or nothing.
+func add(chunk: Messages.Chunk) -> String:
+	var index := chunk.artifact_index
+	if index == artifacts.size():
+		artifacts.append(PackedByteArray())
+		_total_bytes.append(chunk.total_bytes)
+	# Pieces come in order and without gaps, and artifacts one after the other.
+	if index != artifacts.size() - 1 or chunk.offset_bytes != artifacts[index].size():
+		return "order of chunks"
+	artifacts[index].append_array(chunk.data)
+	if artifacts[index].size() > _total_bytes[index] or chunk.total_bytes != _total_bytes[index]:
+		return "size of artifact %d" % index
+	return ""
+
+
+## Compares all artifacts with their descriptions. Returns what is wrong, or nothing.
+func check(descriptions: Array[Messages.Artifact]) -> String:
+	if descriptions.size() != artifacts.size():
+		return "number of artifacts"
+	for index in artifacts.size():
+		var bytes := artifacts[index]
+		if bytes.size() != _total_bytes[index] or bytes.size() != descriptions[index].size_bytes:
+			return "size of artifact %d" % index
+		if _sha256(bytes) != descriptions[index].sha256:
+			return "SHA-256 of artifact %d" % index
+	return ""
+
+
+func _sha256(bytes: PackedByteArray) -> String:
+	var context := HashingContext.new()
+	context.start(HashingContext.HASH_SHA256)
+	context.update(bytes)
+	return context.finish().hex_encode()

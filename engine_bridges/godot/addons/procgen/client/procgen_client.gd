@@ -1,0 +1,54 @@
+class_name ProcgenClient
+extends RefCounted
+## Calls a procgen server: [code]procgen serve[/code] on this computer.
+##
+## Each function returns at once with a call that runs in the background. Wait for its
+## [code]finished[/code] signal, then look at its [code]status[/code]:
+## [codeblock]
+## var client := ProcgenClient.new()
+## var request := ProcgenClient.Messages.TerrainRequest.new()
+## request.seed = 7
+## request.width_px = 513
+## request.depth_px = 513
+## var call := client.generate_terrain(request)
+## var status: ProcgenClient.GrpcStatus = await call.finished
+## if status.is_ok():
+##     add_child(await ProcgenTerrainBuilder.build_in_background(call))
+## else:
+##     push_error(status.message)
+## [/codeblock]
+
+const GrpcStatus := preload("grpc_status.gd")
+const InfoCall := preload("info_call.gd")
+const Messages := preload("messages.gd")
+const TerrainCall := preload("terrain_call.gd")
+
+## The server's gRPC-Web port, unless it was started with another.
+const DEFAULT_WEB_PORT := 50052
+
+const _GET_INFO := "/procgen.v1.SystemService/GetInfo"
+const _GENERATE_TERRAIN := "/procgen.v1.TerrainService/Generate"
+
+## Address of the server. A name such as "localhost" may lead to IPv6, where no server listens.
+var host := "127.0.0.1"
+## The server's gRPC-Web port.
+var web_port := DEFAULT_WEB_PORT
+
+
+func _init(server_web_port := DEFAULT_WEB_PORT, server_host := "127.0.0.1") -> void:
+	web_port = server_web_port
+	host = server_host
+
+
+## Asks what the server is and what it can do.
+func get_info(timeout_s := 5.0) -> InfoCall:
+	var call := InfoCall.new()
+	call.start(host, web_port, _GET_INFO, PackedByteArray(), timeout_s)
+	return call
+
+
+## Makes a terrain. Without [code]outputs[/code] in the request the server sends its heights.
+func generate_terrain(request: Messages.TerrainRequest, timeout_s := 600.0) -> TerrainCall:
+	var call := TerrainCall.new()
+	call.start(host, web_port, _GENERATE_TERRAIN, request.encode(), timeout_s)
+	return call

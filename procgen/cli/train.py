@@ -1,0 +1,77 @@
+"""``procgen train MODEL``: your own weights from your own data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from procgen.cli.output import line, note
+from procgen.errors import Failed, InvalidFields, Violation
+
+if TYPE_CHECKING:
+    from procgen.training.loop import Report
+
+app = typer.Typer(help="Train models on your own data. Needs the `train` extra.", no_args_is_help=True)
+
+STAGES = ("coarse", "detail")
+
+
+@contextmanager
+def needs_training_extra() -> Iterator[None]:
+    """Turn a missing torch or scipy into an error that says how to get it."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise Failed(
+            f"this command needs {error.name}, which is not installed", "Run `pip install 'procgen-server[train]'`."
+        ) from error
+
+
+@app.command("terrain")
+def terrain(
+    data: Annotated[Path, typer.Option(help="Folder of the terrain pack; README.md says its format.")],
+    out: Annotated[Path, typer.Option(help="Folder for checkpoints and, in the end, the models.")] = Path("runs/terrain"),
+    budget: Annotated[str, typer.Option(help="Time for each stage: 90m, 2h, 300s.")] = "85m",
+    stage: Annotated[list[str] | None, typer.Option(help="coarse, detail; both if not given.")] = None,
+    name: Annotated[str, typer.Option(help="What requests will call the generator.")] = "my-terrain",
+    licence: Annotated[str, typer.Option(help="SPDX expression of the weights.")] = "LicenseRef-unspecified",
+    default: Annotated[bool, typer.Option(help="Mark as the packaged default.")] = False,
+    threads: Annotated[int, typer.Option(min=0, max=256, help="Threads; 0 leaves it to torch.")] = 0,
+    resume: Annotated[bool, typer.Option(help="Go on from the last checkpoint.")] = False,
+) -> None:
+    """Train the coarse and the detail network, and export them for `--models`.
+
+    Example: `procgen train terrain --data data/terrain --budget 90m --name alps --resume`
+    """
+    with needs_training_extra():
+        import torch  # noqa: PLC0415 not in the core install
+
+        from procgen.training.loop import parse_budget  # noqa: PLC0415
+        from procgen.training.terrain import export_terrain, train_terrain  # noqa: PLC0415
+    stages = stage or list(STAGES)
+    wrong = [Violation.of("--stage", value, "coarse or detail") for value in stages if value not in STAGES]
+    try:
+        budget_s = parse_budget(budget)
+    except ValueError:
+        wrong.append(Violation.of("--budget", budget, "a number and s, m or h, such as 90m"))
+    if wrong:
+        raise InvalidFields(wrong)
+    if threads:
+        torch.set_num_threads(threads)
+
+    def report(entry: Report) -> None:
+        held = "" if entry.validation_error is None else f", validation {entry.validation_error:.4f}"
+        note(f"step {entry.step}, {entry.seconds:.0f} s: error {entry.train_error:.4f}{held}")
+
+    for part in stages:
+        recipe = f"terrain_{part}"
+        try:
+            best = train_terrain(recipe, data, out / recipe, budget_s=budget_s, resume=resume, report=report)
+        except (FileNotFoundError, NotADirectoryError) as error:
+            raise Failed(f"{data} is not a terrain pack: {error}", "Name the folder that holds manifest.json.") from error
+        export_terrain(recipe, best, out / "models", generator=name, licence=licence, default=default)
+        line(str(out / "models"))

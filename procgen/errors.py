@@ -1,0 +1,135 @@
+"""Every error that procgen raises on purpose.
+
+::
+
+    ProcgenError                     exit code   gRPC code
+    ├── InvalidFields                2           INVALID_ARGUMENT     all bad fields at once
+    ├── ModelUnavailable             3           FAILED_PRECONDITION  a model file is missing or damaged
+    ├── RecipeMismatch               3           FAILED_PRECONDITION  a recipe asks for other weights or code
+    ├── Busy                         4           RESOURCE_EXHAUSTED   the queue is full
+    ├── Cancelled                    130         CANCELLED            somebody stopped the call
+    ├── DeadlinePassed               5           DEADLINE_EXCEEDED    the caller's time is over
+    ├── NotServed                    6           UNIMPLEMENTED        no such method
+    └── Failed                       1           FAILED_PRECONDITION  the surroundings refuse: port taken, no space
+
+Raised deep, mapped once: :mod:`procgen.server.status` turns them into gRPC statuses, :mod:`procgen.cli` into one
+``error:`` and one ``hint:`` line.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+_SHOWN_CHARACTERS = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One field that can't be accepted."""
+
+    field: str
+    value: str
+    allowed: str
+
+    @classmethod
+    def of(cls, field: str, value: object, allowed: str) -> Violation:
+        """A violation whose value is printed, and shortened where it is long."""
+        text = str(value)
+        if len(text) > _SHOWN_CHARACTERS:
+            text = text[: _SHOWN_CHARACTERS - 1] + "…"
+        return cls(field, text, allowed)
+
+    def __str__(self) -> str:
+        return f"{self.field}: got {self.value}, allowed is {self.allowed}"
+
+
+class ProcgenError(Exception):
+    """Base of all errors that are meant for a person; carries its wire code, exit code and remedy."""
+
+    grpc_code: ClassVar[str] = "UNKNOWN"
+    exit_code: ClassVar[int] = 1
+    reason: ClassVar[str] = "FAILED"
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+
+
+class InvalidFields(ProcgenError):
+    """The request has fields that can't be accepted; names all of them."""
+
+    grpc_code = "INVALID_ARGUMENT"
+    exit_code = 2
+    reason = "INVALID_FIELDS"
+
+    def __init__(self, violations: list[Violation]) -> None:
+        super().__init__("; ".join(map(str, violations)), "Correct the fields named and send the request again.")
+        self.violations = violations
+
+
+class ModelUnavailable(ProcgenError):
+    """A model that the request needs is missing or damaged."""
+
+    grpc_code = "FAILED_PRECONDITION"
+    exit_code = 3
+    reason = "MODEL_UNAVAILABLE"
+
+
+class RecipeMismatch(ProcgenError):
+    """The recipe was made with other weights or another version of the code."""
+
+    grpc_code = "FAILED_PRECONDITION"
+    exit_code = 3
+    reason = "RECIPE_MISMATCH"
+
+
+class Busy(ProcgenError):
+    """The queue is full."""
+
+    grpc_code = "RESOURCE_EXHAUSTED"
+    exit_code = 4
+    reason = "BUSY"
+
+    def __init__(self, message: str, retry_after_ms: int) -> None:
+        super().__init__(message, f"Try again in {retry_after_ms} ms.")
+        self.retry_after_ms = retry_after_ms
+
+
+class Cancelled(ProcgenError):
+    """Somebody stopped the call."""
+
+    grpc_code = "CANCELLED"
+    exit_code = 130
+    reason = "CANCELLED"
+
+    def __init__(self) -> None:
+        super().__init__("the call was cancelled")
+
+
+class DeadlinePassed(ProcgenError):
+    """The caller's deadline is over."""
+
+    grpc_code = "DEADLINE_EXCEEDED"
+    exit_code = 5
+    reason = "DEADLINE_PASSED"
+
+    def __init__(self) -> None:
+        super().__init__("the deadline passed before the result was ready", "Allow more time or ask for less.")
+
+
+class NotServed(ProcgenError):
+    """No such method."""
+
+    grpc_code = "UNIMPLEMENTED"
+    exit_code = 6
+    reason = "NOT_SERVED"
+
+
+class Failed(ProcgenError):
+    """The surroundings refuse: a port is taken, a folder can't be written."""
+
+    grpc_code = "FAILED_PRECONDITION"
+    exit_code = 1
+    reason = "FAILED"

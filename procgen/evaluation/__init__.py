@@ -1,0 +1,1 @@
+"""Held-out figures: what a result is compared with, and by which definitions."""

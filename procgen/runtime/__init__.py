@@ -1,0 +1,1 @@
+"""Model store, ONNX sessions and seeded noise."""

@@ -1,0 +1,1 @@
+"""Listening: native gRPC and gRPC-Web, admission, deadlines, cancellation, drain."""

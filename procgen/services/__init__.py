@@ -1,0 +1,1 @@
+"""One module per proto service: message to parameters, result to events. No mathematics, no transport."""

@@ -1,0 +1,108 @@
+"""procgen.v1.SystemService."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from typing import Final
+
+import onnxruntime as ort
+from google.protobuf.message import Message
+
+from procgen import __version__
+from procgen.errors import InvalidFields, Violation
+from procgen.runtime.store import ModelStore, State
+from procgen.services.artifacts import CHUNK_BYTES
+from procgen.services.call import Call, Method
+from procgen.v1 import system_pb2
+
+SERVICE: Final = "procgen.v1.SystemService"
+REQUEST_BYTES: Final = 1 << 20
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
+REQUEST_ID_ALLOWED: Final = "1 to 64 characters of A-Z a-z 0-9 . _ : -"
+
+_STATES = {
+    State.AVAILABLE: system_pb2.MODEL_STATE_AVAILABLE,
+    State.LOADED: system_pb2.MODEL_STATE_LOADED,
+    State.MISSING: system_pb2.MODEL_STATE_MISSING,
+    State.DAMAGED: system_pb2.MODEL_STATE_DAMAGED,
+}
+
+
+def request_id_allowed(request_id: str) -> bool:
+    """Whether a client may call its request that."""
+    return _REQUEST_ID.fullmatch(request_id) is not None
+
+
+class SystemService:
+    """What the server is, and how to stop what it does.
+
+    Args:
+        store: the models.
+        domains: descriptions of what can be generated.
+        queued_calls: bound of the queue, for GetInfo.
+        cancel: stops the call of that id; false if there is none.
+    """
+
+    def __init__(
+        self,
+        store: ModelStore,
+        domains: Callable[[], list[system_pb2.Domain]],
+        queued_calls: int,
+        cancel: Callable[[str], bool],
+    ) -> None:
+        self._store = store
+        self._domains = domains()
+        self._queued_calls = queued_calls
+        self._cancel = cancel
+        self._devices = [name.removesuffix("ExecutionProvider").lower() for name in ort.get_available_providers()]
+        self._devices = [name for name in self._devices if name in ("cpu", "cuda", "directml", "coreml", "rocm")]
+        self._began = time.monotonic()
+
+    def methods(self) -> list[Method]:
+        return [
+            Method(f"/{SERVICE}/GetInfo", system_pb2.GetInfoRequest, self.get_info),
+            Method(f"/{SERVICE}/Cancel", system_pb2.CancelRequest, self.cancel),
+            Method(f"/{SERVICE}/ListModels", system_pb2.ListModelsRequest, self.list_models, heavy=True),
+        ]
+
+    def get_info(self, _request: Message, _call: Call) -> system_pb2.GetInfoResponse:
+        return system_pb2.GetInfoResponse(
+            version=__version__,
+            api_version="v1",
+            domains=self._domains,
+            limits=system_pb2.Limits(
+                request_bytes=REQUEST_BYTES, chunk_bytes=CHUNK_BYTES, queued_calls=self._queued_calls
+            ),
+            devices=self._devices,
+            threads=self._store.threads,
+            uptime_ms=int((time.monotonic() - self._began) * 1000),
+        )
+
+    def cancel(self, request: Message, _call: Call) -> system_pb2.CancelResponse:
+        assert isinstance(request, system_pb2.CancelRequest)
+        if not request_id_allowed(request.request_id):
+            value = repr(request.request_id) if request.request_id else "missing"
+            raise InvalidFields([Violation.of("request_id", value, REQUEST_ID_ALLOWED)])
+        return system_pb2.CancelResponse(cancelled=self._cancel(request.request_id))
+
+    def list_models(self, _request: Message, call: Call) -> system_pb2.ListModelsResponse:
+        models = []
+        for name in self._store.entries:
+            call.checkpoint()
+            status = self._store.verify(name)
+            models.append(
+                system_pb2.Model(
+                    name=name,
+                    domain=status.entry.domain,
+                    family=status.entry.family,
+                    licence=status.entry.licence,
+                    sha256=status.entry.sha256,
+                    size_bytes=status.size_bytes,
+                    state=_STATES[status.state],
+                    is_default=status.entry.default,
+                    problem=status.problem,
+                )
+            )
+        return system_pb2.ListModelsResponse(models=models)

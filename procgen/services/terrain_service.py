@@ -1,0 +1,230 @@
+"""procgen.v1.TerrainService."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Final
+
+import numpy as np
+from google.protobuf.message import Message
+
+from procgen.errors import InvalidFields, Violation
+from procgen.runtime.store import ModelStore
+from procgen.services.artifacts import chunks, recipe_message, sha256
+from procgen.services.call import Call, Emit, Method
+from procgen.services.system_service import REQUEST_ID_ALLOWED, request_id_allowed
+from procgen.terrain.exporters import EXPORTERS, Exporter, sidecar
+from procgen.terrain.exporters.unity_raw import size_violations
+from procgen.terrain.generate import Callbacks, generate, terrain_models
+from procgen.terrain.heightmap import Heightmap
+from procgen.terrain.landforms import LANDFORM_NAMES
+from procgen.terrain.parameters import RANGES, SKETCH_SIDE, Sketch, TerrainParameters, violations
+from procgen.terrain.preview import preview_png
+from procgen.terrain.representation import FloatArray
+from procgen.v1 import common_pb2, system_pb2, terrain_pb2
+
+SERVICE: Final = "procgen.v1.TerrainService"
+_PREFIX = "TERRAIN_OUTPUT_"
+_PREVIEW_EVERY_S = 0.08
+_EXPORT_SHARE = 0.1
+_MAXIMUM_OUTPUTS = 16
+
+
+def output_kind(number: int) -> str | None:
+    """Exporter kind of an enum number, None if it is not one: TERRAIN_OUTPUT_PNG16 is "png16"."""
+    try:
+        kind = terrain_pb2.TerrainOutput.Name(number).removeprefix(_PREFIX).lower()
+    except ValueError:
+        return None
+    return kind if kind in EXPORTERS else None
+
+
+def output_number(kind: str) -> terrain_pb2.TerrainOutput:
+    """Enum number of an exporter kind. Raises ValueError for an unknown one."""
+    return terrain_pb2.TerrainOutput.Value(_PREFIX + kind.upper())
+
+
+def terrain_domain(store: ModelStore) -> system_pb2.Domain:
+    """What GetInfo says of terrain."""
+    return system_pb2.Domain(
+        name="terrain",
+        models=terrain_models(store),
+        parameters=[
+            system_pb2.Parameter(
+                name=name,
+                minimum=allowed.minimum,
+                maximum=allowed.maximum,
+                default_value=allowed.default,
+                description=allowed.description,
+            )
+            for name, allowed in RANGES.items()
+        ],
+        choices=[
+            system_pb2.Choice(name="model", values=terrain_models(store), description="Which generator."),
+            system_pb2.Choice(name="landform", values=LANDFORM_NAMES, description="Kind of landscape; any if empty."),
+            system_pb2.Choice(name="outputs", values=list(EXPORTERS), description="What to send."),
+        ],
+    )
+
+
+def _sketch(message: terrain_pb2.Sketch) -> tuple[Sketch | None, list[Violation]]:
+    found = []
+    for name, side in (("width", message.width), ("depth", message.depth)):
+        if not SKETCH_SIDE.allows(side):
+            found.append(Violation.of(f"sketch.{name}", side or "missing", str(SKETCH_SIDE)))
+    count = message.width * message.depth
+    if not found and len(message.heights_m) != count:
+        found.append(Violation.of("sketch.heights_m", f"{len(message.heights_m)} numbers", f"width * depth = {count}"))
+    if not found and len(message.weights) not in (0, count):
+        allowed = f"none, or width * depth = {count}"
+        found.append(Violation.of("sketch.weights", f"{len(message.weights)} numbers", allowed))
+    if found:
+        return None, found
+    shape = (message.depth, message.width)
+    heights = np.array(message.heights_m, np.float32).reshape(shape)
+    weights = np.array(message.weights, np.float32).reshape(shape) if message.weights else np.ones(shape, np.float32)
+    return Sketch(heights, weights), []
+
+
+def _optional(message: terrain_pb2.TerrainRequest, name: str) -> float | None:
+    return float(getattr(message, name)) if message.HasField(name) else None  # type: ignore[arg-type]
+
+
+def read_request(
+    message: terrain_pb2.TerrainRequest, models: tuple[str, ...]
+) -> tuple[TerrainParameters, list[Exporter]]:
+    """Check a request as a whole.
+
+    Raises:
+        InvalidFields: names every field that can't be accepted.
+    """
+    found = []
+    if message.request_id and not request_id_allowed(message.request_id):
+        found.append(Violation.of("request_id", repr(message.request_id), "empty or " + REQUEST_ID_ALLOWED))
+    sketch, wrong = _sketch(message.sketch) if message.HasField("sketch") else (None, [])
+    parameters = TerrainParameters(
+        width_px=message.width_px,
+        depth_px=message.depth_px,
+        seed=message.seed,
+        origin_x_px=message.origin_x_px,
+        origin_z_px=message.origin_z_px,
+        metres_per_pixel=_optional(message, "metres_per_pixel"),
+        model=message.model,
+        landform=message.landform,
+        mean_height_m=_optional(message, "mean_height_m"),
+        relief_m=_optional(message, "relief_m"),
+        wander=_optional(message, "wander"),
+        sea_level_m=_optional(message, "sea_level_m"),
+        keep_sea_floor=message.keep_sea_floor,
+        sketch=sketch,
+    )
+    found += violations(parameters, models) + wrong
+    exporters = []
+    if len(message.outputs) > _MAXIMUM_OUTPUTS:
+        found.append(Violation.of("outputs", f"{len(message.outputs)} outputs", f"at most {_MAXIMUM_OUTPUTS}"))
+    for index, number in enumerate(message.outputs[:_MAXIMUM_OUTPUTS]):
+        kind = output_kind(number)
+        if kind is None:
+            found.append(Violation.of(f"outputs[{index}]", number, "one of " + ", ".join(EXPORTERS)))
+        elif EXPORTERS[kind] in exporters:
+            found.append(Violation.of(f"outputs[{index}]", f"{kind} again", "each output once"))
+        else:
+            exporters.append(EXPORTERS[kind])
+            if kind == "unity_raw":
+                found += size_violations(message.width_px, message.depth_px)
+    if found:
+        raise InvalidFields(found)
+    return parameters, exporters or [EXPORTERS["heights_f32"]]
+
+
+class TerrainService:
+    """Makes terrain.
+
+    Args:
+        store: the models.
+    """
+
+    def __init__(self, store: ModelStore) -> None:
+        self._store = store
+
+    def methods(self) -> list[Method]:
+        return [
+            Method(f"/{SERVICE}/Generate", terrain_pb2.TerrainRequest, self.generate, streaming=True, heavy=True),
+        ]
+
+    def generate(self, request: Message, call: Call, emit: Emit) -> Iterator[terrain_pb2.TerrainEvent]:
+        assert isinstance(request, terrain_pb2.TerrainRequest)
+        began = time.perf_counter()
+        parameters, exporters = read_request(request, terrain_models(self._store))
+        reporter = _Reporter(emit, parameters)
+        reporter("landforms", 0.0, None)
+        heightmap = generate(parameters, self._store, Callbacks(reporter, call.checkpoint))
+        artifacts = []
+        files = []
+        for index, exporter in enumerate(exporters):
+            call.checkpoint()
+            reporter("export", 1.0 + _EXPORT_SHARE * index / len(exporters), None)
+            data = exporter.encode(heightmap)
+            artifacts.append(_artifact(exporter, heightmap, data))
+            files.append(data)
+        result = terrain_pb2.TerrainResult(
+            request_id=call.request_id,
+            recipe=recipe_message(heightmap.recipe),
+            artifacts=artifacts,
+            height_min_m=heightmap.height_min_m,
+            height_max_m=heightmap.height_max_m,
+            metres_per_pixel=heightmap.metres_per_pixel,
+            width_px=heightmap.heights.shape[1],
+            depth_px=heightmap.heights.shape[0],
+            elapsed_ms=(time.perf_counter() - began) * 1000.0,
+        )
+        return _events(files, result)
+
+
+def _events(files: list[bytes], result: terrain_pb2.TerrainResult) -> Iterator[terrain_pb2.TerrainEvent]:
+    for index, data in enumerate(files):
+        for chunk in chunks(index, data):
+            yield terrain_pb2.TerrainEvent(chunk=chunk)
+    yield terrain_pb2.TerrainEvent(result=result)
+
+
+def _artifact(exporter: Exporter, heightmap: Heightmap, data: bytes) -> common_pb2.Artifact:
+    depth, width = heightmap.heights.shape if exporter.is_raster else (0, 0)
+    file_name = heightmap.name + exporter.suffix
+    return common_pb2.Artifact(
+        kind=exporter.kind,
+        file_name=file_name,
+        media_type=exporter.media_type,
+        size_bytes=len(data),
+        sha256=sha256(data),
+        width_px=width,
+        height_px=depth,
+        height_min_m=heightmap.height_min_m,
+        height_max_m=heightmap.height_max_m,
+        sidecar_json=sidecar(heightmap, file_name, exporter.kind) if exporter.has_sidecar else "",
+        sidecar_name=heightmap.name + exporter.sidecar_suffix if exporter.has_sidecar else "",
+    )
+
+
+class _Reporter:
+    """Turns the domain's reports into Progress events, with a preview now and then."""
+
+    def __init__(self, emit: Emit, parameters: TerrainParameters) -> None:
+        self._emit = emit
+        self._spacing = parameters.metres_per_pixel or RANGES["metres_per_pixel"].default or 1.0
+        self._sea = parameters.sea_level_m or 0.0
+        self._last_preview = float("-inf")
+
+    def __call__(self, stage: str, share: float, heights: Callable[[], FloatArray] | None) -> None:
+        picture = b""
+        now = time.monotonic()
+        if heights is not None and now - self._last_preview >= _PREVIEW_EVERY_S:
+            picture = preview_png(heights(), self._spacing, self._sea)
+            self._last_preview = time.monotonic()
+        fraction = share / (1.0 + _EXPORT_SHARE)
+        self._emit(
+            terrain_pb2.TerrainEvent(
+                progress=common_pb2.Progress(stage=stage, fraction=fraction, preview_png=picture)
+            )
+        )

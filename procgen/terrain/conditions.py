@@ -1,0 +1,68 @@
+"""The numbers that the terrain networks are conditioned on, and the frame they are relative to."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from procgen.terrain.representation import CELL, RELIEF_PER_SCALE, FloatArray
+
+SEA_CLIP = 4.0
+"""Beyond this many frame units below the mean, the sea is out of sight and out of mind."""
+COARSE_SCALARS = 4
+DETAIL_SCALARS = 2
+COARSE_FEATURES = 2
+"""Sketch and its weight."""
+
+_TYPICAL_SPACING_M = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The affine frame in which a map is generated: height_m = mean_m + scale_m * x."""
+
+    mean_m: float
+    relief_m: float
+    metres_per_pixel: float
+
+    @property
+    def scale_m(self) -> float:
+        return self.relief_m / RELIEF_PER_SCALE
+
+    @property
+    def sea_level(self) -> float:
+        """Height zero in frame units."""
+        return -self.mean_m / self.scale_m
+
+    @property
+    def slope_scale(self) -> float:
+        """Gradient of one frame unit a pixel."""
+        return self.scale_m / self.metres_per_pixel
+
+
+def coarse_scalars(frame: Frame, looseness: float) -> FloatArray:
+    """Conditions of the coarse network.
+
+    Args:
+        frame: what the heights are relative to.
+        looseness: 0 to 1: how far the window's own mean and relief may stray from the frame's.
+
+    Returns:
+        (4,) float32: sea level, slope of the relief over the window, spacing, looseness.
+    """
+    return np.array(
+        [
+            np.clip(frame.sea_level, -SEA_CLIP, SEA_CLIP) / 2.0,
+            math.log(frame.slope_scale / CELL) + 1.0,
+            math.log(frame.metres_per_pixel / _TYPICAL_SPACING_M) * 1.5,
+            2.0 * looseness - 1.0,
+        ],
+        np.float32,
+    )
+
+
+def detail_scalars(frame: Frame) -> FloatArray:
+    """Conditions of the detail network: (2,) float32, slope of the relief and spacing."""
+    return coarse_scalars(frame, 0.0)[1:3]

@@ -1,0 +1,61 @@
+"""The result of the terrain domain, and what follows from heights alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from procgen.runtime.recipe import Recipe
+from procgen.terrain.representation import FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class Heightmap:
+    """A rectangle of terrain."""
+
+    heights: FloatArray
+    """(depth, width) float32 metres; row 0 is the northern edge (z = 0, z grows south), column 0 the western."""
+    metres_per_pixel: float
+    sea_level_m: float
+    recipe: Recipe
+
+    @property
+    def height_min_m(self) -> float:
+        return float(self.heights.min())
+
+    @property
+    def height_max_m(self) -> float:
+        return float(self.heights.max())
+
+    @property
+    def name(self) -> str:
+        """A file name without ending: the domain and the start of the recipe's hash."""
+        return f"{self.recipe.domain}-{self.recipe.sha256[:12]}"
+
+
+def gradients(heights: FloatArray, metres_per_pixel: float) -> tuple[FloatArray, FloatArray]:
+    """Central differences, one-sided at the edges.
+
+    Args:
+        heights: (depth, width) metres.
+        metres_per_pixel: grid spacing.
+
+    Returns:
+        Rise per metre towards +z (south) and towards +x (east), each (depth, width) float32.
+    """
+    dz, dx = np.gradient(heights.astype(np.float32, copy=False), np.float32(metres_per_pixel))
+    return dz, dx
+
+
+def slope_deg(heights: FloatArray, metres_per_pixel: float) -> FloatArray:
+    """Angle between the surface and the horizontal, (depth, width) float32 degrees, 0 to 90."""
+    dz, dx = gradients(heights, metres_per_pixel)
+    return np.degrees(np.arctan(np.hypot(dz, dx))).astype(np.float32)
+
+
+def normals(heights: FloatArray, metres_per_pixel: float) -> FloatArray:
+    """Unit surface normals (x east, y up, z south), (depth, width, 3) float32."""
+    dz, dx = gradients(heights, metres_per_pixel)
+    inverse = 1.0 / np.sqrt(1.0 + dx * dx + dz * dz)
+    return np.stack([-dx * inverse, inverse, -dz * inverse], axis=-1).astype(np.float32)

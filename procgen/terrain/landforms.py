@@ -1,0 +1,57 @@
+"""Landform classes that the terrain model knows, and what is typical of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Landform:
+    """One class. The typical figures are medians of the training and validation patches, rounded; the relief ratio
+    of the lunar classes is real, their height above "the sea" is set so that nothing is flooded."""
+
+    name: str
+    relief_ratio: float
+    """Relief (1st to 99th percentile) in an area of 256 x 256 pixels, divided by the side of that area."""
+    mean_over_relief: float
+    """Mean height above the sea divided by the relief."""
+    description: str
+
+
+LANDFORMS: tuple[Landform, ...] = (
+    Landform("hills", 0.020, 0.6, "hill country, rounded by rivers"),
+    Landform("mountains", 0.045, 0.55, "mountains of middle height with branching valleys"),
+    Landform("coast", 0.018, 0.09, "a low coast: sea, beaches, river mouths"),
+    Landform("volcanic", 0.053, 0.78, "volcanoes and their radial gullies"),
+    Landform("alpine", 0.080, 1.0, "high mountains with sharp ridges"),
+    Landform("lunar_craters", 0.070, 2.0, "the cratered highlands of the Moon"),
+    Landform("steep_coast", 0.042, 0.2, "mountains that fall into the sea"),
+    Landform("rolling_lowland", 0.006, 0.67, "gently rolling lowland"),
+    Landform("island", 0.028, 0.03, "islands in a sea"),
+    Landform("arid_hills", 0.025, 1.2, "dry hills with many gullies"),
+    Landform("alpine_glacial", 0.13, 1.0, "glaciated high mountains: troughs, cirques, aretes"),
+    Landform("arid_mountains", 0.046, 0.85, "dry mountains above wide basins"),
+    Landform("plains", 0.002, 2.0, "plains with faint river forms"),
+    Landform("lunar_mare", 0.015, 2.0, "a lunar mare: smooth, with a few craters"),
+    Landform("fjord_coast", 0.068, 0.3, "drowned glacial valleys"),
+    Landform("dunes", 0.006, 4.0, "fields of sand dunes"),
+    Landform("mountain_front", 0.065, 1.8, "a range that rises from a plain"),
+    Landform("basin_range", 0.13, 2.2, "fault-block ranges between flat basins"),
+    Landform("ridge_valley", 0.035, 1.0, "long parallel ridges"),
+    Landform("volcanic_island", 0.041, 0.0, "a volcano in the sea"),
+    Landform("karst", 0.040, 0.46, "tower karst"),
+)
+LANDFORM_NAMES: tuple[str, ...] = tuple(landform.name for landform in LANDFORMS)
+ANY_LANDFORM = len(LANDFORMS)
+"""Label index for "no particular landform"."""
+_ANY = Landform("", 0.035, 0.6, "any landform")
+
+
+def landform_label(name: str) -> int:
+    """Label index of a landform; the empty name means any. Raises ValueError for an unknown name."""
+    return LANDFORM_NAMES.index(name) if name else ANY_LANDFORM
+
+
+def landform(name: str) -> Landform:
+    """The landform of that name; the empty name means any. Raises ValueError for an unknown name."""
+    return LANDFORMS[LANDFORM_NAMES.index(name)] if name else _ANY

@@ -1,0 +1,152 @@
+"""How a height map is split into a coarse field and a detail residual.
+
+Both networks work in *frame units*: ``x = (height_m - mean_m) / scale_m`` with ``scale_m`` a quarter of the
+relief, so that x has a standard deviation near one whatever the place. A coarse cell is the mean of
+``CELL`` x ``CELL`` pixels. The detail network adds the residual between the heights and the cubic
+interpolation of the cells, divided by a *local scale* that follows the coarse gradient: flat ground and cliffs
+then ask for the same relative precision, which is what makes the slopes of plains come out right.
+
+Everything here is local and translation-equivariant in whole cells, so that a tile made alone can equal the same
+tile inside a larger map.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.float32]
+
+CELL = 8
+"""Pixels along one side of a coarse cell."""
+GUIDE_STEP = 4
+"""Pixels along one side of a detail token: the detail network sees the map pixel-unshuffled by this factor."""
+WINDOW = 256
+"""Pixels along one side of the windows that the coarse network was trained on."""
+RELIEF_PER_SCALE = 4.0
+"""Relief (1st to 99th percentile) divided by the frame's scale; 4 puts the standard deviation near one."""
+
+_LOCAL_SCALE_FLOOR = 0.004
+"""Smallest local scale, in frame units: about the quantisation step of the training rasters."""
+_LOCAL_SCALE_GAIN = 0.75
+_GRADIENT_GAIN = 6.0
+_CURVATURE_GAIN = 5.0
+
+
+def cubic_kernel(distance: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Cubic convolution kernel with a = -1/2 (Keys, 1981, eq. 15).
+
+    Args:
+        distance: any shape, in samples.
+
+    Returns:
+        The weight at each distance, same shape.
+    """
+    d = np.abs(distance)
+    near = (1.5 * d - 2.5) * d * d + 1.0
+    far = ((-0.5 * d + 2.5) * d - 4.0) * d + 2.0
+    return np.where(d < 1.0, near, np.where(d < 2.0, far, 0.0))
+
+
+def _upsample_axis0(field: FloatArray, factor: int) -> FloatArray:
+    rows = field.shape[0] - 4
+    out = np.empty((rows, factor, field.shape[1]), np.float32)
+    for phase in range(factor):
+        # Sample centres: output pixel `phase` of a cell lies at (phase + 1/2)/factor - 1/2 cells from its centre.
+        offset = (phase + 0.5) / factor - 0.5
+        weights = cubic_kernel(np.arange(-2, 3) - offset).astype(np.float32)
+        total = np.zeros((rows, field.shape[1]), np.float32)
+        for tap, weight in enumerate(weights):
+            if weight:
+                total += weight * field[tap : tap + rows]
+        out[:, phase] = total
+    return out.reshape(rows * factor, field.shape[1])
+
+
+def upsample(field: FloatArray, factor: int) -> FloatArray:
+    """Cubic interpolation of cell centres to pixels.
+
+    Args:
+        field: (h + 4, w + 4) cells: two cells of margin on each side.
+        factor: pixels a cell, a positive whole number.
+
+    Returns:
+        (h * factor, w * factor) float32.
+    """
+    by_rows = _upsample_axis0(np.ascontiguousarray(field, np.float32), factor)
+    return np.ascontiguousarray(_upsample_axis0(np.ascontiguousarray(by_rows.T), factor).T)
+
+
+def cell_means(heights: FloatArray, cell: int = CELL) -> FloatArray:
+    """Mean of each cell.
+
+    Args:
+        heights: (h, w), both whole multiples of ``cell``.
+
+    Returns:
+        (h / cell, w / cell) float32.
+    """
+    h, w = heights.shape
+    return heights.reshape(h // cell, cell, w // cell, cell).mean(axis=(1, 3), dtype=np.float64).astype(np.float32)
+
+
+def _box3(field: FloatArray) -> FloatArray:
+    rows = field[:-2] + field[1:-1] + field[2:]
+    return (rows[:, :-2] + rows[:, 1:-1] + rows[:, 2:]) / np.float32(9.0)
+
+
+GUIDE_MARGIN_CELLS = 4
+"""Coarse cells of margin that :func:`detail_guide` consumes on each side."""
+GUIDE_CHANNELS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class DetailGuide:
+    """What the detail stage knows of the coarse field, for an area of (h, w) cells."""
+
+    base: FloatArray
+    """(8h, 8w): interpolated coarse heights, frame units."""
+    local_scale: FloatArray
+    """(8h, 8w): what the residual is divided by, frame units, positive."""
+    features: FloatArray
+    """(5, 2h, 2w): level above the sea, two gradients, curvature, log of the local slope."""
+
+
+def detail_guide(cells: FloatArray, sea_level: float, slope_scale: float) -> DetailGuide:
+    """Interpolate the coarse field and derive what the detail network is told of it.
+
+    Args:
+        cells: (h + 8, w + 8) coarse heights in frame units, with four cells of margin on each side.
+        sea_level: the sea's height in frame units.
+        slope_scale: ``scale_m / metres_per_pixel`` of the frame: turns frame units a pixel into a gradient.
+
+    Returns:
+        The guide of the inner (h, w) cells.
+    """
+    tokens_per_cell = CELL // GUIDE_STEP
+    token = upsample(cells, tokens_per_cell)  # (2h + 8, 2w + 8): four tokens of margin are left
+    step = np.float32(2.0 * GUIDE_STEP)
+    gy = (token[2:, 1:-1] - token[:-2, 1:-1]) / step
+    gx = (token[1:-1, 2:] - token[1:-1, :-2]) / step  # (2h + 6, 2w + 6), frame units a pixel
+    centre = token[1:-1, 1:-1]
+    curvature = token[2:, 1:-1] + token[:-2, 1:-1] + token[1:-1, 2:] + token[1:-1, :-2] - 4.0 * centre
+    energy = _box3(gx * gx + gy * gy + np.float32(0.02) * curvature * curvature)  # (2h + 4, 2w + 4)
+    local = np.sqrt(_LOCAL_SCALE_GAIN**2 * CELL * energy + np.float32(_LOCAL_SCALE_FLOOR**2))
+    log_local = np.log(local).astype(np.float32)
+    base = upsample(cells[2:-2, 2:-2], CELL)
+    local_scale = np.exp(upsample(log_local, GUIDE_STEP))
+    inner = (slice(3, -3), slice(3, -3))
+    log_slope = log_local[2:-2, 2:-2] + np.float32(np.log(slope_scale))
+    relative = 1.0 / local[2:-2, 2:-2]
+    features = np.stack(
+        [
+            np.clip(centre[inner] - sea_level, -4.0, 4.0),
+            _GRADIENT_GAIN * gy[inner] * relative,
+            _GRADIENT_GAIN * gx[inner] * relative,
+            _CURVATURE_GAIN * curvature[inner] * relative / GUIDE_STEP,
+            0.7 * (log_slope + 2.0),
+        ]
+    ).astype(np.float32)
+    return DetailGuide(base=base, local_scale=local_scale, features=features)

@@ -1,0 +1,121 @@
+"""The sampler of the terrain cascade: deterministic, few steps, over overlapping windows."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from procgen.terrain.representation import FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A rectangle of a field, in the field's own cells."""
+
+    row: int
+    column: int
+    rows: int
+    columns: int
+
+    @property
+    def slices(self) -> tuple[slice, slice]:
+        return slice(self.row, self.row + self.rows), slice(self.column, self.column + self.columns)
+
+
+def window_starts(length: int, window: int, overlap: int, slack: int = 0) -> list[int]:
+    """Starts of windows that cover ``length`` cells, evenly spread, overlapping by ``overlap`` or more.
+
+    A length of up to ``window + slack`` is one window, of its own size.
+    """
+    if length <= window + slack:
+        return [0]
+    count = math.ceil((length - overlap) / (window - overlap))
+    return [round(i * (length - window) / (count - 1)) for i in range(count)]
+
+
+def windows(rows: int, columns: int, window: int, overlap: int, slack: int = 0) -> list[Window]:
+    """Windows that cover a field, row by row."""
+    tall = rows if rows <= window + slack else window
+    wide = columns if columns <= window + slack else window
+    return [
+        Window(row, column, tall, wide)
+        for row in window_starts(rows, window, overlap, slack)
+        for column in window_starts(columns, window, overlap, slack)
+    ]
+
+
+def ramp(window: Window, overlap: int) -> FloatArray:
+    """Blending weights of a window: linear ramps over ``overlap`` cells from each edge, (rows, columns) float32."""
+
+    def side(length: int) -> FloatArray:
+        position = np.arange(length, dtype=np.float32) + np.float32(0.5)
+        return np.clip(np.minimum(position, length - position) / max(overlap, 1), 1e-3, 1.0).astype(np.float32)
+
+    return np.asarray(side(window.rows)[:, None] * side(window.columns)[None, :], np.float32)
+
+
+def noise_levels(count: int, sigma_max: float, sigma_min: float, rho: float = 7.0) -> tuple[float, ...]:
+    """The levels at which the network is called, falling (Karras et al. 2022, eq. 5), without the final zero."""
+    if count == 1:
+        return (sigma_max,)
+    t = np.linspace(0.0, 1.0, count)
+    levels = (sigma_max ** (1 / rho) + t * (sigma_min ** (1 / rho) - sigma_max ** (1 / rho))) ** rho
+    return tuple(float(level) for level in levels)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """State after a network call on all windows."""
+
+    index: int
+    denoised: FloatArray
+    """(rows, columns): the network's estimate of the clean field."""
+
+
+def sample(
+    noise: FloatArray,
+    levels: Sequence[float],
+    parts: Sequence[Window],
+    overlap: int,
+    denoise: Callable[[FloatArray, float, Window], FloatArray],
+) -> Iterator[Step]:
+    """DPM-Solver++(2M) (Lu et al., 2022, algorithm 2) on a field that is denoised window by window.
+
+    At each level the windows' estimates are blended (Bar-Tal et al., "MultiDiffusion", ICML 2023), so neighbouring
+    windows agree from the first step on and no seam is left to hide.
+
+    Args:
+        noise: (rows, columns) standard normal.
+        levels: falling noise levels, one network call each; after the last the estimate itself is the sample.
+        parts: windows that cover the field.
+        overlap: cells over which windows are blended.
+        denoise: from a noisy window, the level and the window to the estimate of the clean window.
+
+    Yields:
+        One step per level; the last one's ``denoised`` is the sample.
+    """
+    weights = [ramp(part, overlap) for part in parts]
+    total = np.zeros(noise.shape, np.float32)
+    for part, weight in zip(parts, weights, strict=True):
+        total[part.slices] += weight
+    x = noise * np.float32(levels[0])
+    previous: FloatArray | None = None
+    for index, sigma in enumerate(levels):
+        blended = np.zeros(noise.shape, np.float32)
+        for part, weight in zip(parts, weights, strict=True):
+            blended[part.slices] += weight * denoise(x[part.slices], sigma, part)
+        denoised = blended / total
+        yield Step(index, denoised)
+        if index + 1 == len(levels):
+            return
+        following = levels[index + 1]
+        h = math.log(sigma / following)
+        estimate = denoised
+        if previous is not None:
+            r = math.log(levels[index - 1] / sigma) / h
+            estimate = (1.0 + 0.5 / r) * denoised - (0.5 / r) * previous
+        x = (np.float32(following / sigma) * x - np.float32(math.expm1(-h)) * estimate).astype(np.float32)
+        previous = denoised

@@ -1,0 +1,268 @@
+"""The terrain training pack: reading it, giving the sea a floor, and drawing augmented samples.
+
+Format of the folder (``procgen train terrain_* --data DIR``): ``manifest.json`` with a list ``patches`` (each with
+``id``, ``shard``, ``index``, ``dx_m`` and ``label``), ``split.json`` with lists of ids under ``train``,
+``validation`` and ``test`` and a ``weights`` table, and the shards: npz files with ``lo``, ``hi``, ``offset``,
+``scale`` and ``water``, whose heights are stored as a zig-zag coded two-dimensional difference.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy.ndimage import distance_transform_edt, gaussian_filter
+
+from procgen.terrain.conditions import Frame, coarse_scalars, detail_scalars
+from procgen.terrain.landforms import ANY_LANDFORM, landform_label
+from procgen.terrain.representation import (
+    CELL,
+    GUIDE_CHANNELS,
+    GUIDE_MARGIN_CELLS,
+    GUIDE_STEP,
+    FloatArray,
+    cell_means,
+    detail_guide,
+)
+
+BoolArray = npt.NDArray[np.bool_]
+
+_SEA_FLOOR_SHARE = 0.3
+"""Depth of the invented sea floor as a share of the land's relief..."""
+_SEA_FLOOR_REACH_PX = 40.0
+"""...approached exponentially with the distance from the shore."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """One real elevation patch."""
+
+    id: str
+    heights: FloatArray
+    """(256, 256) metres; row 0 is north; the sea has an invented floor below zero."""
+    surface: FloatArray
+    """(256, 256) metres, as measured: the sea is flat."""
+    metres_per_pixel: float
+    landform: str
+    source: str
+    weight: float
+
+
+class TerrainPack:
+    """Lazy reader of the pack."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text("utf-8"))
+        self._split: dict[str, Any] = json.loads((folder / "split.json").read_text("utf-8"))
+        self._records = {record["id"]: record for record in manifest["patches"]}
+        self._shards: dict[str, dict[str, npt.NDArray[Any]]] = {}
+
+    def _shard(self, name: str) -> dict[str, npt.NDArray[Any]]:
+        if name not in self._shards:
+            with np.load(self.folder / name) as data:
+                self._shards[name] = {key: data[key] for key in data.files}
+        return self._shards[name]
+
+    def patch(self, patch_id: str) -> Patch:
+        """Decode one patch. Raises KeyError for an unknown id."""
+        record = self._records[patch_id]
+        shard, i = self._shard(record["shard"]), record["index"]
+        zigzag = shard["lo"][i].astype(np.uint16) | (shard["hi"][i].astype(np.uint16) << 8)
+        difference = (zigzag >> 1) ^ (np.uint16(0) - (zigzag & 1))
+        q = difference.cumsum(0, dtype=np.uint16).cumsum(1, dtype=np.uint16)
+        surface = (shard["offset"][i] + shard["scale"][i] * q.astype(np.float32)).astype(np.float32)
+        water = np.unpackbits(shard["water"][i]).reshape(surface.shape).astype(bool)
+        sea = water & (surface <= 1.0) if record["sea_frac"] > 0.0 else np.zeros_like(water)
+        return Patch(
+            id=patch_id,
+            heights=with_sea_floor(surface, sea),
+            surface=surface,
+            metres_per_pixel=float(record["dx_m"]),
+            landform=record["label"],
+            source=record["source"],
+            weight=float(self._split["weights"][patch_id]),
+        )
+
+    def ids(self, split: str) -> list[str]:
+        return list(self._split[split])
+
+    def patches(self, split: str) -> list[Patch]:
+        """All patches of ``train``, ``validation`` or ``test``."""
+        return [self.patch(patch_id) for patch_id in self.ids(split)]
+
+
+def with_sea_floor(surface: FloatArray, sea: BoolArray) -> FloatArray:
+    """Replace a flat sea by a floor that falls away from the shore.
+
+    A network that must learn an exactly flat area wastes capacity on it and leaves ripples; with a floor, the shore
+    is an ordinary crossing of height zero, and clamping at the sea level afterwards makes the sea flat again.
+
+    Args:
+        surface: (h, w) metres.
+        sea: (h, w), true where the sea is.
+
+    Returns:
+        (h, w) metres.
+    """
+    if not sea.any() or sea.all():
+        return surface
+    land = surface[~sea]
+    depth_m = _SEA_FLOOR_SHARE * max(float(np.percentile(land, 98)), 20.0)
+    distance = distance_transform_edt(sea)
+    # The farthest parts are smoothed, so that the floor has no creases along the medial axis.
+    smooth = gaussian_filter(distance, 6.0)
+    distance = np.where(distance < 12.0, distance, smooth + (distance - smooth) * np.exp(-(distance - 12.0) / 12.0))
+    floor = -depth_m * (1.0 - np.exp(-distance / _SEA_FLOOR_REACH_PX))
+    return np.where(sea, floor, surface).astype(np.float32)
+
+
+def relief_m(heights: FloatArray) -> float:
+    """First to 99th percentile, metres, at least one."""
+    low, high = np.percentile(heights, (1.0, 99.0))
+    return max(float(high - low), 1.0)
+
+
+def frame_of(heights: FloatArray, metres_per_pixel: float) -> Frame:
+    """The frame whose mean and relief are those of the heights themselves."""
+    return Frame(float(heights.mean()), relief_m(heights), metres_per_pixel)
+
+
+def _dihedral(field: FloatArray, code: int) -> FloatArray:
+    turned = np.rot90(field, code & 3)
+    return np.ascontiguousarray(turned[:, ::-1] if code & 4 else turned)
+
+
+def _area_matrix(size: int, cells: int) -> npt.NDArray[np.float32]:
+    """(cells, size) weights that average ``size`` pixels into ``cells`` equal intervals."""
+    edges = np.linspace(0.0, size, cells + 1)
+    left, right = edges[:-1, None], edges[1:, None]
+    pixel = np.arange(size)[None]
+    overlap = np.clip(np.minimum(right, pixel + 1) - np.maximum(left, pixel), 0.0, None)
+    return (overlap * cells / size).astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Arrays for :meth:`procgen.models.diffusion.Denoiser.loss`."""
+
+    clean: FloatArray  # (b, 1, H, W)
+    features: FloatArray  # (b, f, H/patch, W/patch)
+    scalars: FloatArray  # (b, k)
+    label: npt.NDArray[np.int64]  # (b,)
+
+
+class _Sampler:
+    def __init__(self, patches: list[Patch]) -> None:
+        self.patches = patches
+        weights = np.array([p.weight for p in patches])
+        self._cumulative = np.cumsum(weights / weights.sum())
+
+    def pick(self, rng: np.random.Generator) -> Patch:
+        index = int(np.searchsorted(self._cumulative, rng.random()))
+        return self.patches[min(index, len(self.patches) - 1)]
+
+    @staticmethod
+    def label(patch: Patch, rng: np.random.Generator) -> int:
+        return ANY_LANDFORM if rng.random() < 0.1 else landform_label(patch.landform)
+
+    @staticmethod
+    def loosen(frame: Frame, looseness: float, rng: np.random.Generator) -> Frame:
+        """Move the frame away from the heights' own statistics, by ``looseness``."""
+        shift = 0.6 * looseness * float(rng.standard_normal()) * frame.scale_m
+        stretch = float(np.exp(0.35 * looseness * rng.standard_normal()))
+        return Frame(frame.mean_m + shift, frame.relief_m * stretch, frame.metres_per_pixel)
+
+
+class CoarseSampler(_Sampler):
+    """Whole or cropped patches as ``cells`` x ``cells`` fields in frame units, with a partial sketch half of the time."""
+
+    def __init__(self, patches: list[Patch], cells: int = 32) -> None:
+        super().__init__(patches)
+        self.cells = cells
+        self._matrices: dict[int, npt.NDArray[np.float32]] = {}
+
+    def _cells(self, crop: FloatArray) -> FloatArray:
+        size = crop.shape[0]
+        if size not in self._matrices:
+            self._matrices[size] = _area_matrix(size, self.cells)
+        m = self._matrices[size]
+        return m @ crop @ m.T
+
+    def sketch(self, clean: FloatArray, rng: np.random.Generator) -> tuple[FloatArray, FloatArray]:
+        """A low-passed copy and a weight map, as a designer's brush would leave them."""
+        if rng.random() < 0.5:
+            return np.zeros_like(clean), np.zeros_like(clean)
+        low = gaussian_filter(clean, float(np.exp(rng.uniform(np.log(0.7), np.log(5.0)))), mode="nearest")
+        weight = np.ones_like(clean)
+        if rng.random() < 0.5:
+            blotches = gaussian_filter(rng.standard_normal(clean.shape), 4.0, mode="wrap")
+            weight = (blotches > np.quantile(blotches, rng.uniform(0.1, 0.9))).astype(np.float32)
+        return (low * weight).astype(np.float32), weight
+
+    def batch(self, size: int, rng: np.random.Generator) -> Batch:
+        clean = np.empty((size, 1, self.cells, self.cells), np.float32)
+        features = np.empty((size, 2, self.cells, self.cells), np.float32)
+        scalars = []
+        labels = np.empty(size, np.int64)
+        for i in range(size):
+            patch = self.pick(rng)
+            side = patch.heights.shape[0]
+            crop = side if rng.random() < 0.4 else int(rng.integers(5 * side // 8, side + 1))
+            row, col = rng.integers(0, side - crop + 1, 2)
+            heights = _dihedral(patch.heights[row : row + crop, col : col + crop], int(rng.integers(8)))
+            spacing = patch.metres_per_pixel * crop / side
+            looseness = 0.0 if rng.random() < 0.25 else float(rng.random())
+            frame = self.loosen(frame_of(heights, spacing), looseness, rng)
+            clean[i, 0] = (self._cells(heights) - frame.mean_m) / frame.scale_m
+            features[i] = self.sketch(clean[i, 0], rng)
+            scalars.append(coarse_scalars(frame, looseness))
+            labels[i] = self.label(patch, rng)
+        return Batch(clean, features, np.stack(scalars), labels)
+
+
+class DetailSampler(_Sampler):
+    """Crops of ``pixels`` x ``pixels`` residuals, with the guide of slightly disturbed coarse cells."""
+
+    def __init__(self, patches: list[Patch], pixels: int = 128) -> None:
+        super().__init__(patches)
+        self.pixels = pixels
+
+    def batch(self, size: int, rng: np.random.Generator) -> Batch:
+        n, margin = self.pixels // CELL, GUIDE_MARGIN_CELLS
+        tokens = self.pixels // GUIDE_STEP
+        clean = np.empty((size, 1, self.pixels, self.pixels), np.float32)
+        features = np.empty((size, GUIDE_CHANNELS, tokens, tokens), np.float32)
+        scalars = []
+        labels = np.empty(size, np.int64)
+        for i in range(size):
+            patch = self.pick(rng)
+            heights = _dihedral(patch.heights, int(rng.integers(8)))
+            looseness = 0.0 if rng.random() < 0.25 else float(rng.random())
+            frame = self.loosen(frame_of(heights, patch.metres_per_pixel), looseness, rng)
+            x = (heights - frame.mean_m) / frame.scale_m
+            cells = cell_means(x)
+            # Cascaded diffusion needs a detail stage that forgives its condition (Ho et al. 2021, section 4).
+            cells += rng.standard_normal(cells.shape).astype(np.float32) * np.float32(0.02 * rng.random() ** 2)
+            row, col = rng.integers(margin, cells.shape[0] - n - margin + 1, 2)
+            around = cells[row - margin : row + n + margin, col - margin : col + n + margin]
+            guide = detail_guide(around, frame.sea_level, frame.slope_scale)
+            inner = x[row * CELL : (row + n) * CELL, col * CELL : (col + n) * CELL]
+            clean[i, 0] = np.clip((inner - guide.base) / guide.local_scale, -12.0, 12.0)
+            features[i] = guide.features
+            scalars.append(detail_scalars(frame))
+            labels[i] = self.label(patch, rng)
+        return Batch(clean, features, np.stack(scalars), labels)
+
+
+def batches(sampler: CoarseSampler | DetailSampler, size: int, seed: int, start: int = 0) -> Iterator[Batch]:
+    """Endless batches; batch number k depends on ``seed`` and k alone, so that a resumed run goes on as it would have."""
+    step = start
+    while True:
+        yield sampler.batch(size, np.random.default_rng([seed, step]))
+        step += 1

@@ -1,0 +1,42 @@
+"""Generate the Python modules of the contract, with type information, into ``procgen/v1``.
+
+Run ``python proto/generate.py`` after a change of a .proto file (needs the ``dev`` extra), or with a folder as its
+argument to generate elsewhere.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from grpc_tools import protoc
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def generate(target: Path) -> None:
+    """Write ``procgen/v1/*_pb2*.py[i]`` below ``target``. Raises SystemExit with protoc's code if it fails."""
+    sources = sorted(str(path.relative_to(ROOT / "proto")) for path in (ROOT / "proto" / "procgen" / "v1").glob("*.proto"))
+    include = Path(protoc.__file__).parent / "_proto"
+    arguments = [
+        "protoc",
+        f"--proto_path={ROOT / 'proto'}",
+        f"--proto_path={include}",
+        f"--python_out={target}",
+        f"--grpc_python_out={target}",
+        f"--mypy_out=quiet:{target}",
+        f"--mypy_grpc_out=quiet:{target}",
+        *sources,
+    ]
+    code = protoc.main(arguments)
+    if code:
+        raise SystemExit(code)
+    for path in (target / "procgen" / "v1").glob("common_pb2_grpc.py*"):
+        path.unlink()  # no service in there
+    (target / "procgen" / "v1" / "__init__.py").write_text(
+        '"""The contract of version 1, generated from proto/procgen/v1 by proto/generate.py."""\n', encoding="utf-8"
+    )
+
+
+if __name__ == "__main__":
+    generate(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT)

@@ -1,0 +1,1 @@
+"""Tests of procgen; they mirror its folders. Run them with ``bash tests/run``."""

@@ -1,0 +1,1 @@
+"""Tests that run the bridges in the real engines."""

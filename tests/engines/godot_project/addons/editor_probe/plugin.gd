@@ -1,0 +1,128 @@
+@tool
+extends EditorPlugin
+## Uses the procgen addon in the editor as a level designer would, and prints a line of JSON.
+##
+## The only argument is JSON with a port where no server listens, in [code]unused_port[/code].
+
+const EXIT_TOO_SLOW := 3
+const TIME_LIMIT_S := 90.0
+const SCENE := "res://scene.tscn"
+const ADDON := "res://addons/procgen/plugin.gd"
+const WEB_PORT_SETTING := "procgen/server/web_port"
+
+
+func _enter_tree() -> void:
+	if OS.get_cmdline_user_args().is_empty():
+		return
+	get_tree().create_timer(TIME_LIMIT_S).timeout.connect(get_tree().quit.bind(EXIT_TOO_SLOW))
+	_report()
+
+
+func _report() -> void:
+	var arguments: Dictionary = JSON.parse_string(OS.get_cmdline_user_args()[0])
+	while EditorInterface.get_resource_filesystem().is_scanning():
+		await get_tree().process_frame
+	EditorInterface.open_scene_from_path(SCENE)
+	while not EditorInterface.get_edited_scene_root():
+		await get_tree().process_frame
+	var report := await _without_server(arguments["unused_port"])
+	report.merge(await _place_undo_redo())
+	report.merge(await _disable_while_busy())
+	print(JSON.stringify(report, "", true, true))
+	get_tree().quit(0)
+
+
+## What the dialog says where no server listens.
+func _without_server(unused_port: int) -> Dictionary:
+	var real_port: int = ProjectSettings.get_setting(WEB_PORT_SETTING)
+	ProjectSettings.set_setting(WEB_PORT_SETTING, unused_port)
+	var dialog: ConfirmationDialog = _addon().open_dialog()
+	var message := _message_of(dialog)
+	while message.text.is_empty():
+		await get_tree().process_frame
+	ProjectSettings.set_setting(WEB_PORT_SETTING, real_port)
+	dialog.hide()
+	return {"message_without_server": message.text}
+
+
+## A terrain by way of the dialog, then undo and redo.
+func _place_undo_redo() -> Dictionary:
+	var root := EditorInterface.get_edited_scene_root()
+	var dialog: ConfirmationDialog = _addon().open_dialog()
+	var landforms: OptionButton = dialog.find_child("Landform", true, false)
+	while landforms.item_count < 2:
+		await get_tree().process_frame
+	_fill_in(dialog, 4294967295, "257 × 257")
+	dialog.find_child("Spacing", true, false).value = 2.5
+	landforms.select(1)
+	dialog.get_ok_button().pressed.emit()
+	var longest_frame_usec := 0
+	var frame_start_usec := Time.get_ticks_usec()
+	while not root.has_node("Terrain"):
+		await get_tree().process_frame
+		longest_frame_usec = maxi(longest_frame_usec, Time.get_ticks_usec() - frame_start_usec)
+		frame_start_usec = Time.get_ticks_usec()
+
+	var history := get_undo_redo().get_history_undo_redo(
+		get_undo_redo().get_object_history_id(root)
+	)
+	var report := {
+		"landforms": landforms.item_count - 1,
+		"landform": landforms.get_item_text(1),
+		"dialog_is_open": dialog.visible,
+		"longest_frame_ms": longest_frame_usec / 1000.0,
+		"steps": history.get_history_count(),
+		"placed": _saved_nodes(root),
+		"recipe": root.get_node("Terrain").get_meta(ProcgenTerrainBuilder.RECIPE_META),
+	}
+	history.undo()
+	report["after_undo"] = _saved_nodes(root)
+	report["more_to_undo"] = history.has_undo()
+	history.redo()
+	report["after_redo"] = _saved_nodes(root)
+	report["more_to_redo"] = history.has_redo()
+	return report
+
+
+## The addon is switched off while a terrain is being made.
+func _disable_while_busy() -> Dictionary:
+	var dialog: ConfirmationDialog = _addon().open_dialog()
+	_fill_in(dialog, 1, "2049 × 2049")
+	dialog.get_ok_button().pressed.emit()
+	var stage := _message_of(dialog)
+	while stage.text.is_empty():
+		await get_tree().process_frame
+	EditorInterface.set_plugin_enabled("procgen", false)
+	for frame in 30:
+		await get_tree().process_frame
+	return {"stage": stage.text if is_instance_valid(stage) else "", "gone": _addon() == null}
+
+
+func _fill_in(dialog: ConfirmationDialog, terrain_seed: int, size: String) -> void:
+	dialog.find_child("Seed", true, false).value = terrain_seed
+	var sizes: OptionButton = dialog.find_child("Size", true, false)
+	for item in sizes.item_count:
+		if sizes.get_item_text(item) == size:
+			sizes.select(item)
+
+
+func _message_of(dialog: ConfirmationDialog) -> Label:
+	return dialog.find_child("Message", true, false)
+
+
+func _addon() -> EditorPlugin:
+	for sibling in get_parent().get_children():
+		if sibling.get_script() and sibling.get_script().resource_path == ADDON:
+			return sibling
+	return null
+
+
+## The nodes that saving the scene would write, as "path: class".
+func _saved_nodes(root: Node) -> PackedStringArray:
+	var scene := PackedScene.new()
+	scene.pack(root)
+	var state := scene.get_state()
+	var nodes := PackedStringArray()
+	for index in state.get_node_count():
+		nodes.append("%s: %s" % [state.get_node_path(index), state.get_node_type(index)])
+	return nodes

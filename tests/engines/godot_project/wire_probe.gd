@@ -1,0 +1,51 @@
+extends RefCounted
+## Messages from and to JSON, for comparing them with Google's implementation.
+
+
+## Sets the fields of a request. 64-bit numbers come as text: JSON's numbers are too small for them.
+static func fill(message: RefCounted, fields: Dictionary) -> void:
+	for name: String in fields:
+		var value: Variant = fields[name]
+		if name == "sketch":
+			message.sketch = ProcgenClient.Messages.Sketch.new()
+			fill(message.sketch, value)
+		elif name == "outputs":
+			message.outputs.assign(value)
+		elif name in ["seed", "origin_x_px", "origin_z_px"]:
+			message.set(name, (value as String).to_int())
+		else:
+			message.set(name, value)
+
+
+## A decoded message as JSON, bytes as hexadecimal digits and 64-bit numbers as text.
+static func to_dictionary(message: RefCounted) -> Dictionary:
+	var fields := {}
+	for property in message.get_property_list():
+		if property["usage"] & PROPERTY_USAGE_SCRIPT_VARIABLE:
+			fields[property["name"]] = _json_value(message.get(property["name"]))
+	return fields
+
+
+## Decodes [code]bytes[/code] (hexadecimal) as the message that [code]type[/code] names. The answer
+## is null where they are no such message.
+static func decode(encoded: Dictionary) -> Variant:
+	var script: GDScript = ProcgenClient.Messages
+	var message: RefCounted = script.get_script_constant_map()[encoded["type"]].new()
+	if message.decode((encoded["bytes"] as String).hex_decode()):
+		return to_dictionary(message)
+	return null
+
+
+static func _json_value(value: Variant) -> Variant:
+	match typeof(value):
+		TYPE_OBJECT:
+			return to_dictionary(value) if value else null
+		TYPE_PACKED_BYTE_ARRAY:
+			return (value as PackedByteArray).hex_encode()
+		TYPE_INT:
+			return str(value)
+		TYPE_FLOAT:
+			return null if is_nan(value) else value
+		TYPE_ARRAY:
+			return (value as Array).map(_json_value)
+	return value
