@@ -16,7 +16,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def generate(target: Path) -> None:
     """Write ``procgen/v1/*_pb2*.py[i]`` below ``target``. Raises SystemExit with protoc's code if it fails."""
-    sources = sorted(str(path.relative_to(ROOT / "proto")) for path in (ROOT / "proto" / "procgen" / "v1").glob("*.proto"))
+    sources = sorted(
+        str(path.relative_to(ROOT / "proto")) for path in (ROOT / "proto" / "procgen" / "v1").glob("*.proto")
+    )
     include = Path(protoc.__file__).parent / "_proto"
     arguments = [
         "protoc",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import typer
 
@@ -21,7 +22,7 @@ app = typer.Typer(
 
 # Typer brings its own copy of click in some versions and uses the package in others; its public BadParameter leads to
 # the base class of all usage errors in either.
-_UsageError = typer.BadParameter.__bases__[0]
+_UsageError: Any = typer.BadParameter.__bases__[0]
 
 
 def _print_version(wanted: bool) -> None:
@@ -63,12 +64,12 @@ def main(arguments: list[str] | None = None) -> int:
     except ProcgenError as error:
         return fail(error.message, error.remedy, error.exit_code)
     except _UsageError as error:
-        context = error.ctx  # type: ignore[attr-defined]
+        context = error.ctx
         if type(error).__name__ == "NoArgsIsHelpError":
             typer.echo(context.get_help(), err=True)
             return 2
         command = context.command_path if context else "procgen"
-        return fail(error.format_message(), f"See `{command} --help`.", 2)  # type: ignore[attr-defined]
+        return fail(error.format_message(), f"See `{command} --help`.", 2)
     except (KeyboardInterrupt, typer.Abort):
         return fail("stopped", "", 130)
     except BrokenPipeError:

@@ -46,7 +46,9 @@ def _sketch() -> terrain_pb2.Sketch:
     """A ridge from the south-west to the north-east and a low plain beside it, as a few strokes would draw them."""
     side = 16
     heights = [
-        1400.0 * max(0.0, 1.0 - abs(row + column - side + 1) / 5.0) + 60.0 for row in range(side) for column in range(side)
+        1400.0 * max(0.0, 1.0 - abs(row + column - side + 1) / 5.0) + 60.0
+        for row in range(side)
+        for column in range(side)
     ]
     return terrain_pb2.Sketch(width=side, depth=side, heights_m=heights)
 

@@ -78,7 +78,13 @@ def doctor(
 
     Example: `procgen doctor`
     """
-    checks = [_python(), _packages(), _processors(), _port(DEFAULT_PORT, "--port"), _port(DEFAULT_WEB_PORT, "--web-port")]
+    checks = [
+        _python(),
+        _packages(),
+        _processors(),
+        _port(DEFAULT_PORT, "--port"),
+        _port(DEFAULT_WEB_PORT, "--web-port"),
+    ]
     try:
         store = ModelStore(tuple(models or ()))
         inspections: tuple[Callable[[ModelStore], Check], ...] = (_models, _generation)

@@ -46,9 +46,10 @@ def _article(exhibit: Exhibit) -> str:
     recipe = json.dumps(json.loads(exhibit.recipe), indent=1, ensure_ascii=False)
     if len(recipe) > 4000:
         recipe = recipe[:4000] + "\n…"
+    picture, title = html.escape(exhibit.picture), html.escape(exhibit.title)
     return f"""<article class="{"wide" if exhibit.wide else ""}">
-<a href="{html.escape(exhibit.picture)}"><img src="{html.escape(exhibit.picture)}" alt="{html.escape(exhibit.title)}"></a>
-<h2>{html.escape(exhibit.title)}</h2>
+<a href="{picture}"><img src="{picture}" alt="{title}"></a>
+<h2>{title}</h2>
 <p class="soft">{html.escape(exhibit.caption)}<br>{html.escape(exhibit.facts)}</p>
 <details><summary>Files</summary><ul>{files}</ul></details>
 <details><summary>Recipe</summary><pre>{html.escape(recipe)}</pre></details>
@@ -69,8 +70,8 @@ def gallery_html(exhibits: list[Exhibit], seconds: float) -> str:
 <title>procgen {__version__}: terrain</title><style>{_STYLE}</style></head>
 <body>
 <h1>Terrain made on this computer</h1>
-<p class="soft">procgen {__version__} made {len(exhibits)} terrains in {seconds:.1f} s, through its gRPC server, with the
-weights that came with it. Each can be made again, byte for byte: save its recipe and run
+<p class="soft">procgen {__version__} made {len(exhibits)} terrains in {seconds:.1f} s, through its gRPC server, with
+the weights that came with it. Each can be made again, byte for byte: save its recipe and run
 <code>procgen generate terrain --recipe FILE</code>.</p>
 <main>
 {articles}

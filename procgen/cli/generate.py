@@ -29,9 +29,7 @@ app = typer.Typer(help="Make content and write it to files.", no_args_is_help=Tr
 _DEFAULT_FORMATS = ["png16", "hillshade_png"]
 
 
-def generate_terrain(
-    service: TerrainService, request: terrain_pb2.TerrainRequest, progress: object = None
-) -> Received:
+def generate_terrain(service: TerrainService, request: terrain_pb2.TerrainRequest, progress: object = None) -> Received:
     """One terrain, made in this process by the same service that the server runs."""
     events: list[terrain_pb2.TerrainEvent] = []
     show = progress if callable(progress) else lambda _stage, _share: None
@@ -128,7 +126,9 @@ def terrain(
     format: Annotated[  # noqa: A002
         list[str], typer.Option(help="What to write; repeatable: " + ", ".join(EXPORTERS) + ".")
     ] = _DEFAULT_FORMATS,
-    recipe: Annotated[Path | None, typer.Option(help="Make what this recipe says; other parameters are ignored.")] = None,
+    recipe: Annotated[
+        Path | None, typer.Option(help="Make what this recipe says; other parameters are ignored.")
+    ] = None,
     out: Annotated[Path, typer.Option(help="Folder for the files.")] = Path("procgen-out"),
     models: Annotated[list[Path] | None, typer.Option(help="Folder with more models; repeatable.")] = None,
     threads: Annotated[int, typer.Option(min=0, max=256, help="Threads; 0 takes all processors.")] = 0,
@@ -139,7 +139,9 @@ def terrain(
     Example: `procgen generate terrain --landform alpine --seed 7 --size 513 --format unity_raw --format glb`
     """
     began = time.perf_counter()
-    unknown = [Violation.of("--format", name, "one of " + ", ".join(EXPORTERS)) for name in format if name not in EXPORTERS]
+    unknown = [
+        Violation.of("--format", name, "one of " + ", ".join(EXPORTERS)) for name in format if name not in EXPORTERS
+    ]
     if not 0 <= seed <= 2**64 - count:
         unknown.append(Violation.of("--seed", seed, "a whole number from 0 to 18446744073709551615"))
     for name, value in (("--x", x), ("--z", z), ("--size", size), ("--depth", depth or 0)):

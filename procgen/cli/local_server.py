@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import cast
 
 import grpc
 
@@ -66,6 +67,6 @@ def local_server(*flags: str) -> Iterator[LocalServer]:
 
 def failed_call(error: grpc.RpcError) -> Failed:
     """What a command says of a call that failed."""
-    code = error.code().name if isinstance(error, grpc.Call) else "UNKNOWN"
-    details = error.details() if isinstance(error, grpc.Call) else str(error)
+    call = cast(grpc.Call, error)  # what stubs raise is both, which the types don't say
+    code, details = call.code().name, call.details()
     return Failed(f"the server answered {code}: {details}", "Run `procgen doctor`.")

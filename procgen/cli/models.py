@@ -67,5 +67,6 @@ def verify(models: Models = None, json: Json = False) -> None:
     problems = [status.problem for status in statuses if status.problem]
     if problems:
         raise ModelUnavailable(
-            f"{len(problems)} of {len(statuses)} models can't be used", "Install procgen-server again, or replace the file."
+            f"{len(problems)} of {len(statuses)} models can't be used",
+            "Install procgen-server again, or replace the file.",
         )

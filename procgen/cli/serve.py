@@ -7,6 +7,7 @@ import logging
 import os
 import sys
 from pathlib import Path
+from typing import Annotated
 
 import structlog
 import typer
@@ -43,16 +44,22 @@ def _port(value: int) -> int:
 
 
 def serve(
-    host: str = typer.Option("127.0.0.1", help="Address to listen on; keep it on loopback."),
-    port: int = typer.Option(DEFAULT_PORT, callback=_port, help="Port of native gRPC; 0 takes a free one."),
-    web_port: int = typer.Option(DEFAULT_WEB_PORT, callback=_port, help="Port of gRPC-Web; 0 takes a free one."),
-    models: list[Path] = typer.Option([], help="Folder with more models and their catalog.json; repeatable."),
-    threads: int = typer.Option(0, min=0, max=256, help="Threads of each model call; 0 takes all processors."),
-    memory_mib: int = typer.Option(512, min=16, max=1 << 20, help="Bound on the weights kept in memory, MiB."),
-    allow_origin: list[str] = typer.Option([], help="Origin whose web pages may call the server; repeatable."),
-    grace_s: float = typer.Option(10.0, min=0.0, max=3600.0, help="Seconds that running calls get after SIGTERM."),
-    log_level: str = typer.Option("info", help="debug, info, warning or error."),
-    json: bool = typer.Option(False, "--json", help="Say the addresses as one JSON object on stdout."),
+    host: Annotated[str, typer.Option(help="Address to listen on; keep it on loopback.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(callback=_port, help="Port of native gRPC; 0 takes a free one.")] = DEFAULT_PORT,
+    web_port: Annotated[
+        int, typer.Option(callback=_port, help="Port of gRPC-Web; 0 takes a free one.")
+    ] = DEFAULT_WEB_PORT,
+    models: Annotated[list[Path] | None, typer.Option(help="Folder with more models; repeatable.")] = None,
+    threads: Annotated[int, typer.Option(min=0, max=256, help="Threads per model call; 0 takes all processors.")] = 0,
+    memory_mib: Annotated[int, typer.Option(min=16, max=1 << 20, help="Bound on the weights in memory, MiB.")] = 512,
+    allow_origin: Annotated[
+        list[str] | None, typer.Option(help="Origin whose web pages may call the server; repeatable.")
+    ] = None,
+    grace_s: Annotated[
+        float, typer.Option(min=0.0, max=3600.0, help="Seconds for running calls after SIGTERM.")
+    ] = 10.0,
+    log_level: Annotated[str, typer.Option(help="debug, info, warning or error.")] = "info",
+    json: Annotated[bool, typer.Option("--json", help="Say the addresses as one JSON object on stdout.")] = False,
 ) -> None:
     """Serve until SIGTERM or Ctrl-C.
 
@@ -83,10 +90,10 @@ def serve(
         host=host,
         port=port,
         web_port=web_port,
-        models=tuple(models),
+        models=tuple(models or ()),
         threads=threads,
         memory_bytes=memory_mib << 20,
-        origins=tuple(allow_origin),
+        origins=tuple(allow_origin or ()),
         grace_s=grace_s,
     )
     asyncio.run(serve_until_signal(config, ready))

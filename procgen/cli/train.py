@@ -34,7 +34,9 @@ def needs_training_extra() -> Iterator[None]:
 @app.command("terrain")
 def terrain(
     data: Annotated[Path, typer.Option(help="Folder of the terrain pack; README.md says its format.")],
-    out: Annotated[Path, typer.Option(help="Folder for checkpoints and, in the end, the models.")] = Path("runs/terrain"),
+    out: Annotated[Path, typer.Option(help="Folder for checkpoints and, in the end, the models.")] = Path(
+        "runs/terrain"
+    ),
     budget: Annotated[str, typer.Option(help="Time for each stage: 90m, 2h, 300s.")] = "85m",
     stage: Annotated[list[str] | None, typer.Option(help="coarse, detail; both if not given.")] = None,
     name: Annotated[str, typer.Option(help="What requests will call the generator.")] = "my-terrain",
@@ -72,6 +74,8 @@ def terrain(
         try:
             best = train_terrain(recipe, data, out / recipe, budget_s=budget_s, resume=resume, report=report)
         except (FileNotFoundError, NotADirectoryError) as error:
-            raise Failed(f"{data} is not a terrain pack: {error}", "Name the folder that holds manifest.json.") from error
+            raise Failed(
+                f"{data} is not a terrain pack: {error}", "Name the folder that holds manifest.json."
+            ) from error
         export_terrain(recipe, best, out / "models", generator=name, licence=licence, default=default)
         line(str(out / "models"))

@@ -147,7 +147,9 @@ class UNet(nn.Module):
         emb = config.embedding
         frequencies = 2.0 * math.pi * torch.randn(64, generator=torch.Generator().manual_seed(0))
         phases = 2.0 * math.pi * torch.rand(64, generator=torch.Generator().manual_seed(1))
+        self.frequencies: Tensor
         self.register_buffer("frequencies", frequencies)
+        self.phases: Tensor
         self.register_buffer("phases", phases)
         self.embed_noise = _Weight(64, emb)
         self.embed_scalars = _Weight(4 * config.scalars + 1, emb)
@@ -241,7 +243,8 @@ class Denoiser(nn.Module):
         raw = self.net(tokens, torch.log(sigma) / 4.0, scalars, label).float()
         if self.config.patch > 1:
             raw = F.pixel_shuffle(raw, self.config.patch)
-        return noisy * (sd * sd / (scale * scale)) + raw * (s * sd / scale)
+        denoised: Tensor = noisy * (sd * sd / (scale * scale)) + raw * (s * sd / scale)
+        return denoised
 
     def loss(
         self, clean: Tensor, features: Tensor, sigma: Tensor, scalars: Tensor, label: Tensor, noise: Tensor

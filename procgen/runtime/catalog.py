@@ -67,7 +67,9 @@ def read_catalog(folder: Path) -> list[ModelEntry]:
         try:
             file = Path(str(record["file"]))
             if file.is_absolute() or ".." in file.parts:
-                raise Failed(f"{path}: models[{number}].file leaves the folder: {file}", "Use a path inside the folder.")
+                raise Failed(
+                    f"{path}: models[{number}].file leaves the folder: {file}", "Use a path inside the folder."
+                )
             entries.append(
                 ModelEntry(
                     name=str(record["name"]),

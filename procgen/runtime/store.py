@@ -150,7 +150,9 @@ class ModelStore:
         try:
             session = ort.InferenceSession(str(entry.path), options, providers=["CPUExecutionProvider"])
         except Exception as error:  # ONNX Runtime's own exception classes share no narrower base
-            raise ModelUnavailable(f"model {entry.name}: ONNX Runtime refuses {entry.path}: {error}", _MENDING) from error
+            raise ModelUnavailable(
+                f"model {entry.name}: ONNX Runtime refuses {entry.path}: {error}", _MENDING
+            ) from error
         return LoadedModel(entry, session, status.size_bytes)
 
     def verify(self, name: str) -> Status:
@@ -169,5 +171,3 @@ class ModelStore:
         with self._lock:
             state = State.LOADED if name in self._loaded else State.AVAILABLE
         return Status(entry, state, size)
-
-

@@ -6,9 +6,9 @@ import asyncio
 import contextlib
 import time
 import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Final, cast
+from typing import Final, TypeVar, cast
 
 import structlog
 from google.protobuf.message import DecodeError, Message
@@ -23,6 +23,7 @@ QUEUED_CALLS: Final = 64
 _RETRY_AFTER_MS = 500
 
 _END: Final = object()
+T = TypeVar("T")
 
 
 class Dispatcher:
@@ -63,7 +64,7 @@ class Dispatcher:
 
     async def events(
         self, method: Method, data: bytes, timeout_s: float | None, transport: str
-    ) -> AsyncIterator[Message]:
+    ) -> AsyncGenerator[Message]:
         """Run a call and yield its answers: one for a unary method, each event for a streaming one.
 
         Closing the iterator cancels the call.
@@ -164,9 +165,9 @@ class Dispatcher:
                     future.exception()
 
     @staticmethod
-    async def _with_deadline(awaitable: object, call: Call) -> object:
+    async def _with_deadline(awaitable: Awaitable[T], call: Call) -> T:
         """Wait for something, but not beyond the deadline, and notice a Cancel at once."""
-        task = asyncio.ensure_future(awaitable)  # type: ignore[call-overload]
+        task = asyncio.ensure_future(awaitable)
         try:
             while True:
                 remaining = call.remaining_s
@@ -215,4 +216,3 @@ def _parse(method: Method, data: bytes) -> Message:
         raise InvalidFields(
             [Violation.of("request", f"{len(data)} bytes that are not a {name}", f"a serialised {name}")]
         ) from None
-

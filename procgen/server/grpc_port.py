@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Final
 
 import grpc
@@ -38,9 +38,9 @@ def _serialise(message: Message) -> bytes:
 
 
 def _handler(dispatcher: Dispatcher, method: Method) -> grpc.RpcMethodHandler[bytes, bytes]:
-    async def stream(request: bytes, context: grpc.aio.ServicerContext[bytes, bytes]) -> AsyncIterator[Message]:
+    async def stream(request: bytes, context: grpc.aio.ServicerContext[bytes, bytes]) -> AsyncGenerator[Message]:
         events = dispatcher.events(method, request, context.time_remaining(), "grpc")
-        async with contextlib.aclosing(events):  # type: ignore[type-var]
+        async with contextlib.aclosing(events):
             try:
                 async for event in events:
                     yield event
@@ -52,8 +52,8 @@ def _handler(dispatcher: Dispatcher, method: Method) -> grpc.RpcMethodHandler[by
             return await anext(answers)
 
     if method.streaming:
-        return grpc.unary_stream_rpc_method_handler(stream, response_serializer=_serialise)  # type: ignore[arg-type, return-value]
-    return grpc.unary_unary_rpc_method_handler(unary, response_serializer=_serialise)  # type: ignore[arg-type, return-value]
+        return grpc.unary_stream_rpc_method_handler(stream, response_serializer=_serialise)  # type: ignore[arg-type]
+    return grpc.unary_unary_rpc_method_handler(unary, response_serializer=_serialise)  # type: ignore[arg-type]
 
 
 async def _abort(context: grpc.aio.ServicerContext[bytes, bytes], failure: CallFailed) -> None:
@@ -88,5 +88,3 @@ def port_taken(what: str, host: str, port: int, flag: str) -> Failed:
         f"the {what} port {host}:{port} is taken or not allowed",
         f"Stop the other program, or choose another port with {flag} (0 takes a free one).",
     )
-
-

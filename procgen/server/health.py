@@ -27,4 +27,5 @@ class Health:
             allowed = "empty or one of " + ", ".join(sorted(self.services - {""}))
             raise InvalidFields([Violation.of("service", repr(request.service), allowed)])
         status = health_pb2.HealthCheckResponse
-        return status(status=status.SERVING if self.serving else status.NOT_SERVING)
+        response: Message = status(status=status.SERVING if self.serving else status.NOT_SERVING)
+        return response

@@ -30,7 +30,10 @@ class WireStatus:
 
     def trailers(self) -> list[tuple[str, str]]:
         """The trailers of gRPC over HTTP: percent-encoded message, base64 details."""
-        pairs = [("grpc-status", str(self.code.value[0])), ("grpc-message", quote(self.message, safe=" !#$&'()*+,/:;=?@[]"))]
+        pairs = [
+            ("grpc-status", str(self.code.value[0])),
+            ("grpc-message", quote(self.message, safe=" !#$&'()*+,/:;=?@[]")),
+        ]
         if self.details:
             pairs.append((DETAILS_KEY, base64.b64encode(self.details).rstrip(b"=").decode()))
         return pairs
@@ -68,7 +71,9 @@ def wire_status(error: BaseException, request_id: str) -> WireStatus:
     ]
     if isinstance(error, InvalidFields):
         fields = [
-            error_details_pb2.BadRequest.FieldViolation(field=v.field, description=f"got {v.value}, allowed is {v.allowed}")
+            error_details_pb2.BadRequest.FieldViolation(
+                field=v.field, description=f"got {v.value}, allowed is {v.allowed}"
+            )
             for v in error.violations
         ]
         details.append(error_details_pb2.BadRequest(field_violations=fields))

@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import re
 import struct
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -185,7 +185,11 @@ class _Connection:
 
     async def _refuse(self, refusal: _Refused) -> None:
         body = f"{refusal}\n".encode()
-        headers = [("content-type", "text/plain; charset=utf-8"), ("content-length", str(len(body))), ("connection", "close")]
+        headers = [
+            ("content-type", "text/plain; charset=utf-8"),
+            ("content-length", str(len(body))),
+            ("connection", "close"),
+        ]
         await self._send(h11.Response(status_code=refusal.status, headers=headers))
         await self._send(h11.Data(data=body))
         await self._send(h11.EndOfMessage())
@@ -209,9 +213,7 @@ class _Connection:
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in request.headers}
         origin = headers.get("origin")
         cors = [("access-control-allow-origin", origin), ("vary", "origin")] if origin is not None else []
-        await self._send(
-            h11.Response(status_code=200, headers=[("content-type", "application/grpc-web+proto"), *cors])
-        )
+        await self._send(h11.Response(status_code=200, headers=[("content-type", "application/grpc-web+proto"), *cors]))
         try:
             method = self._dispatcher.method(request.target.decode("latin-1"))
             events = self._dispatcher.events(method, unframe(body), timeout_s(headers.get("grpc-timeout")), "web")
@@ -220,7 +222,7 @@ class _Connection:
             return
         await self._finish(await self._stream(method, events))
 
-    async def _stream(self, method: Method, events: AsyncIterator[Message]) -> WireStatus:
+    async def _stream(self, method: Method, events: AsyncGenerator[Message]) -> WireStatus:
         """Send the events while watching for the client to hang up, which cancels the call."""
         sending = asyncio.ensure_future(self._forward(events))
         watching = asyncio.ensure_future(self._hung_up()) if method.heavy else None
@@ -237,8 +239,8 @@ class _Connection:
                     with contextlib.suppress(asyncio.CancelledError, Exception):
                         await task
 
-    async def _forward(self, events: AsyncIterator[Message]) -> WireStatus:
-        async with contextlib.aclosing(events):  # type: ignore[type-var]
+    async def _forward(self, events: AsyncGenerator[Message]) -> WireStatus:
+        async with contextlib.aclosing(events):
             try:
                 async for event in events:
                     await self._send(h11.Data(data=frame(event.SerializeToString())))

@@ -31,7 +31,7 @@ _EXPORT_SHARE = 0.1
 _MAXIMUM_OUTPUTS = 16
 
 
-def output_kind(number: int) -> str | None:
+def output_kind(number: terrain_pb2.TerrainOutput.ValueType) -> str | None:
     """Exporter kind of an enum number, None if it is not one: TERRAIN_OUTPUT_PNG16 is "png16"."""
     try:
         kind = terrain_pb2.TerrainOutput.Name(number).removeprefix(_PREFIX).lower()
@@ -40,7 +40,7 @@ def output_kind(number: int) -> str | None:
     return kind if kind in EXPORTERS else None
 
 
-def output_number(kind: str) -> terrain_pb2.TerrainOutput:
+def output_number(kind: str) -> terrain_pb2.TerrainOutput.ValueType:
     """Enum number of an exporter kind. Raises ValueError for an unknown one."""
     return terrain_pb2.TerrainOutput.Value(_PREFIX + kind.upper())
 
@@ -224,7 +224,5 @@ class _Reporter:
             self._last_preview = time.monotonic()
         fraction = share / (1.0 + _EXPORT_SHARE)
         self._emit(
-            terrain_pb2.TerrainEvent(
-                progress=common_pb2.Progress(stage=stage, fraction=fraction, preview_png=picture)
-            )
+            terrain_pb2.TerrainEvent(progress=common_pb2.Progress(stage=stage, fraction=fraction, preview_png=picture))
         )

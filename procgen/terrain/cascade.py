@@ -26,7 +26,7 @@ from procgen.terrain.solver import Step, Window, sample, windows
 
 COARSE_WINDOW = WINDOW // CELL
 """Cells along one side of a coarse window."""
-COARSE_OVERLAP = 10
+COARSE_OVERLAP = 16
 DETAIL_WINDOW = 256
 DETAIL_OVERLAP = 48
 DETAIL_MINIMUM = 128
@@ -126,7 +126,9 @@ def sketch_features(sketch: Sketch | None, terrain: ResolvedTerrain, area: CellA
     return features
 
 
-def _run(network: Network, noisy: FloatArray, features: FloatArray, sigma: float, scalars: FloatArray, label: int) -> FloatArray:
+def _run(
+    network: Network, noisy: FloatArray, features: FloatArray, sigma: float, scalars: FloatArray, label: int
+) -> FloatArray:
     inputs: dict[str, npt.NDArray[np.generic]] = {
         "noisy": np.ascontiguousarray(noisy[None, None]),
         "features": np.ascontiguousarray(features[None]),
@@ -134,16 +136,14 @@ def _run(network: Network, noisy: FloatArray, features: FloatArray, sigma: float
         "scalars": scalars[None],
         "label": np.array([label], np.int64),
     }
-    return network(inputs)[0, 0]
+    return np.asarray(network(inputs)[0, 0], np.float32)
 
 
 def _coarse_steps(terrain: ResolvedTerrain, area: CellArea, network: Network) -> Iterator[Step]:
     label = landform_label(terrain.landform)
     scalars = coarse_scalars(terrain.frame, terrain.wander)
     features = sketch_features(terrain.sketch, terrain, area)
-    noise = gaussian_field(
-        terrain.seed, "terrain/coarse", area.first_column, area.first_row, area.columns, area.rows
-    )
+    noise = gaussian_field(terrain.seed, "terrain/coarse", area.first_column, area.first_row, area.columns, area.rows)
 
     def denoise(noisy: FloatArray, sigma: float, part: Window) -> FloatArray:
         return _run(network, noisy, features[(slice(None), *part.slices)], sigma, scalars, label)
@@ -177,7 +177,9 @@ def _guide(terrain: ResolvedTerrain, area: CellArea, cells: FloatArray, pixels: 
     return detail_guide(around, terrain.frame.sea_level, terrain.frame.slope_scale)
 
 
-def _detail_steps(terrain: ResolvedTerrain, guide: DetailGuide, pixels: _DetailArea, network: Network) -> Iterator[Step]:
+def _detail_steps(
+    terrain: ResolvedTerrain, guide: DetailGuide, pixels: _DetailArea, network: Network
+) -> Iterator[Step]:
     label = landform_label(terrain.landform)
     scalars = detail_scalars(terrain.frame)
     noise = gaussian_field(
@@ -255,7 +257,9 @@ def cascade_heights(
             return (guide.base[crop] + guide.local_scale[crop] * residual[crop]) * scale + offset
 
         report("detail", share, heights_so_far)
-    return np.ascontiguousarray((guide.base[crop] + guide.local_scale[crop] * residual[crop]) * scale + offset, np.float32)
+    return np.ascontiguousarray(
+        (guide.base[crop] + guide.local_scale[crop] * residual[crop]) * scale + offset, np.float32
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,9 +125,7 @@ def _ridged_shape(seed: int) -> _Shape:
 def _warped_shape(seed: int) -> _Shape:
     lattices = _lattices(seed, _SHAPE, BASE_WAVELENGTH_PX, WARPED_OCTAVES, turned=True)
     # Upright lattices are cheaper on the grid, and a warp does not show them.
-    warps = [
-        _lattices(seed, _WARP + layer, BASE_WAVELENGTH_PX, _WARP_OCTAVES, turned=layer >= 2) for layer in range(4)
-    ]
+    warps = [_lattices(seed, _WARP + layer, BASE_WAVELENGTH_PX, _WARP_OCTAVES, turned=layer >= 2) for layer in range(4)]
 
     def fill(area: Area, out: FloatArray, workspace: Workspace) -> None:
         shift: tuple[FloatArray, FloatArray] | None = None

@@ -45,7 +45,7 @@ def gradients(heights: FloatArray, metres_per_pixel: float) -> tuple[FloatArray,
         Rise per metre towards +z (south) and towards +x (east), each (depth, width) float32.
     """
     dz, dx = np.gradient(heights.astype(np.float32, copy=False), np.float32(metres_per_pixel))
-    return dz, dx
+    return np.asarray(dz, np.float32), np.asarray(dx, np.float32)
 
 
 def slope_deg(heights: FloatArray, metres_per_pixel: float) -> FloatArray:

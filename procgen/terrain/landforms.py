@@ -8,7 +8,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Landform:
     """One class. The typical figures are medians of the training and validation patches, rounded; the relief ratio
-    of the lunar classes is real, their height above "the sea" is set so that nothing is flooded."""
+    of the lunar classes is real, their height above "the sea" is set so that nothing is flooded.
+    """
 
     name: str
     relief_ratio: float

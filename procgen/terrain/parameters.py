@@ -28,7 +28,9 @@ class Range:
     whole: bool = False
 
     def allows(self, value: float) -> bool:
-        return math.isfinite(value) and self.minimum <= value <= self.maximum and (not self.whole or value == int(value))
+        return (
+            math.isfinite(value) and self.minimum <= value <= self.maximum and (not self.whole or value == int(value))
+        )
 
     def __str__(self) -> str:
         kind = "a whole number" if self.whole else "a number"
@@ -152,7 +154,9 @@ def _sketch_violations(sketch: Sketch, model: str) -> list[Violation]:
             first = int(np.argmin(inside))
             found.append(Violation.of(f"{name}[{first}]", values.flat[first], str(allowed)))
     if model in CLASSICAL_MODELS:
-        found.append(Violation.of("sketch", f"given with model {model!r}", "only with a learned model, such as diffusion"))
+        found.append(
+            Violation.of("sketch", f"given with model {model!r}", "only with a learned model, such as diffusion")
+        )
     return found
 
 

@@ -56,7 +56,7 @@ def _upsample_axis0(field: FloatArray, factor: int) -> FloatArray:
     for phase in range(factor):
         # Sample centres: output pixel `phase` of a cell lies at (phase + 1/2)/factor - 1/2 cells from its centre.
         offset = (phase + 0.5) / factor - 0.5
-        weights = cubic_kernel(np.arange(-2, 3) - offset).astype(np.float32)
+        weights = cubic_kernel(np.arange(-2.0, 3.0) - offset).astype(np.float32)
         total = np.zeros((rows, field.shape[1]), np.float32)
         for tap, weight in enumerate(weights):
             if weight:
@@ -89,12 +89,13 @@ def cell_means(heights: FloatArray, cell: int = CELL) -> FloatArray:
         (h / cell, w / cell) float32.
     """
     h, w = heights.shape
-    return heights.reshape(h // cell, cell, w // cell, cell).mean(axis=(1, 3), dtype=np.float64).astype(np.float32)
+    blocks = heights.reshape(h // cell, cell, w // cell, cell)
+    return np.asarray(blocks.mean(axis=(1, 3), dtype=np.float64), np.float32)
 
 
 def _box3(field: FloatArray) -> FloatArray:
     rows = field[:-2] + field[1:-1] + field[2:]
-    return (rows[:, :-2] + rows[:, 1:-1] + rows[:, 2:]) / np.float32(9.0)
+    return np.asarray((rows[:, :-2] + rows[:, 1:-1] + rows[:, 2:]) / np.float32(9.0), np.float32)
 
 
 GUIDE_MARGIN_CELLS = 4

@@ -52,7 +52,7 @@ def ramp(window: Window, overlap: int) -> FloatArray:
 
     def side(length: int) -> FloatArray:
         position = np.arange(length, dtype=np.float32) + np.float32(0.5)
-        return np.clip(np.minimum(position, length - position) / max(overlap, 1), 1e-3, 1.0).astype(np.float32)
+        return np.asarray(np.clip(np.minimum(position, length - position) / max(overlap, 1), 1e-3, 1.0), np.float32)
 
     return np.asarray(side(window.rows)[:, None] * side(window.columns)[None, :], np.float32)
 

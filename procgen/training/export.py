@@ -80,7 +80,8 @@ def export_onnx(model: Denoiser, path: Path, *, size: int, fixed: bool) -> float
     for node in graph.graph.node:
         del node.metadata_props[:]  # tracebacks with paths of the machine that trained
         node.doc_string = ""
-    for value in (*graph.graph.value_info, *graph.graph.input, *graph.graph.output, *graph.graph.initializer):
+    values: list[Any] = [*graph.graph.value_info, *graph.graph.input, *graph.graph.output, *graph.graph.initializer]
+    for value in values:
         del value.metadata_props[:]
     del graph.graph.metadata_props[:]
     onnx.checker.check_model(graph)

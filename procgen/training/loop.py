@@ -49,7 +49,7 @@ class Report:
 
 def parse_budget(text: str) -> float:
     """Seconds in ``90m``, ``2h``, ``45s`` or a bare number of seconds. Raises ValueError otherwise."""
-    unit = {"s": 1.0, "m": 60.0, "h": 3600.0}.get(text[-1:], None)
+    unit = {"s": 1.0, "m": 60.0, "h": 3600.0}.get(text[-1:])
     seconds = float(text[:-1]) * unit if unit else float(text)
     if not (0.0 < seconds < 1e7):
         raise ValueError(text)
@@ -86,7 +86,8 @@ def validation_error(model: Denoiser, held_out: list[Batch], config: LoopConfig)
 
 class Averaged:
     """Exponential moving average of the weights, short at first and then over about 6 % of the steps so far
-    (the power-function profile of Karras et al. 2024, section 3.1, with a relative width near 0.1)."""
+    (the power-function profile of Karras et al. 2024, section 3.1, with a relative width near 0.1).
+    """
 
     def __init__(self, model: Denoiser) -> None:
         self.model = copy.deepcopy(model).requires_grad_(False)

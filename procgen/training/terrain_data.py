@@ -119,7 +119,7 @@ def with_sea_floor(surface: FloatArray, sea: BoolArray) -> FloatArray:
     smooth = gaussian_filter(distance, 6.0)
     distance = np.where(distance < 12.0, distance, smooth + (distance - smooth) * np.exp(-(distance - 12.0) / 12.0))
     floor = -depth_m * (1.0 - np.exp(-distance / _SEA_FLOOR_REACH_PX))
-    return np.where(sea, floor, surface).astype(np.float32)
+    return np.asarray(np.where(sea, floor, surface), np.float32)
 
 
 def relief_m(heights: FloatArray) -> float:
@@ -144,7 +144,7 @@ def _area_matrix(size: int, cells: int) -> npt.NDArray[np.float32]:
     left, right = edges[:-1, None], edges[1:, None]
     pixel = np.arange(size)[None]
     overlap = np.clip(np.minimum(right, pixel + 1) - np.maximum(left, pixel), 0.0, None)
-    return (overlap * cells / size).astype(np.float32)
+    return np.asarray(overlap * cells / size, np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +180,7 @@ class _Sampler:
 
 
 class CoarseSampler(_Sampler):
-    """Whole or cropped patches as ``cells`` x ``cells`` fields in frame units, with a partial sketch half of the time."""
+    """Whole or cropped patches as coarse fields in frame units; half of them with a partial sketch."""
 
     def __init__(self, patches: list[Patch], cells: int = 32) -> None:
         super().__init__(patches)
@@ -192,13 +192,14 @@ class CoarseSampler(_Sampler):
         if size not in self._matrices:
             self._matrices[size] = _area_matrix(size, self.cells)
         m = self._matrices[size]
-        return m @ crop @ m.T
+        return np.asarray(m @ crop @ m.T, np.float32)
 
     def sketch(self, clean: FloatArray, rng: np.random.Generator) -> tuple[FloatArray, FloatArray]:
         """A low-passed copy and a weight map, as a designer's brush would leave them."""
         if rng.random() < 0.5:
             return np.zeros_like(clean), np.zeros_like(clean)
-        low = gaussian_filter(clean, float(np.exp(rng.uniform(np.log(0.7), np.log(5.0)))), mode="nearest")
+        blur = float(np.exp(rng.uniform(np.log(0.7), np.log(5.0))))
+        low = gaussian_filter(clean, blur, mode="nearest")
         weight = np.ones_like(clean)
         if rng.random() < 0.5:
             blotches = gaussian_filter(rng.standard_normal(clean.shape), 4.0, mode="wrap")
@@ -261,7 +262,7 @@ class DetailSampler(_Sampler):
 
 
 def batches(sampler: CoarseSampler | DetailSampler, size: int, seed: int, start: int = 0) -> Iterator[Batch]:
-    """Endless batches; batch number k depends on ``seed`` and k alone, so that a resumed run goes on as it would have."""
+    """Endless batches; number k depends on ``seed`` and k alone, so that a resumed run goes on as it would have."""
     step = start
     while True:
         yield sampler.batch(size, np.random.default_rng([seed, step]))

@@ -29,21 +29,21 @@ static func build_in_background(call: TerrainCall) -> StaticBody3D:
 	if heights.is_empty():
 		push_error("The terrain came without heights: ask for HEIGHTS_F32.")
 		return null
-	var prepared: Array[Array] = []
+	var parts: Array[Resource] = []
 	var task := WorkerThreadPool.add_task(
-		func() -> void: prepared.append(_prepare(heights, result)), false, "procgen: terrain mesh"
+		func() -> void: parts.assign(_build_parts(heights, result)), false, "procgen: terrain"
 	)
 	var tree: SceneTree = Engine.get_main_loop()
 	while not WorkerThreadPool.is_task_completed(task):
 		await tree.process_frame
 	WorkerThreadPool.wait_for_task_completion(task)
-	return _assemble(prepared[0], result)
+	return _assemble(parts, result)
 
 
 ## A [StaticBody3D] with a [CollisionShape3D] "Shape" and a [MeshInstance3D] "Surface", and the
 ## recipe in its metadata. Takes about a second for a million heights.
 static func build(heights: PackedFloat32Array, result: Messages.TerrainResult) -> StaticBody3D:
-	return _assemble(_prepare(heights, result), result)
+	return _assemble(_build_parts(heights, result), result)
 
 
 ## The arrays of a mesh surface: vertices, normals, UVs in metres, and triangles. Can be called on
@@ -106,41 +106,51 @@ static func _triangles(width: int, depth: int) -> PackedInt32Array:
 	return indices
 
 
-# What takes long and touches no node: the arrays of the mesh and the heights in units of a cell.
-static func _prepare(heights: PackedFloat32Array, result: Messages.TerrainResult) -> Array:
+# The mesh and the shape: what takes long and touches no node.
+static func _build_parts(
+	heights: PackedFloat32Array, result: Messages.TerrainResult
+) -> Array[Resource]:
+	var mesh := ArrayMesh.new()
+	mesh.add_surface_from_arrays(
+		Mesh.PRIMITIVE_TRIANGLES,
+		surface_arrays(heights, result.width_px, result.depth_px, result.metres_per_pixel)
+	)
+	if Engine.is_editor_hint():
+		# What the editor needs for picking with the mouse. It would make it when the mesh comes
+		# into the scene, and stand still for seconds meanwhile; the mesh keeps what was made.
+		mesh.generate_triangle_mesh()
+
+	# The cells of a height map shape measure one unit, and physics wants the same scale along all
+	# axes; hence heights in units of a cell.
 	var cell_heights := heights.duplicate()
 	for index in cell_heights.size():
 		cell_heights[index] /= result.metres_per_pixel
-	return [
-		surface_arrays(heights, result.width_px, result.depth_px, result.metres_per_pixel),
-		cell_heights
-	]
+	var shape := HeightMapShape3D.new()
+	shape.map_width = result.width_px
+	shape.map_depth = result.depth_px
+	shape.map_data = cell_heights
+	return [mesh, shape]
 
 
-static func _assemble(prepared: Array, result: Messages.TerrainResult) -> StaticBody3D:
+static func _assemble(parts: Array[Resource], result: Messages.TerrainResult) -> StaticBody3D:
 	var body := StaticBody3D.new()
 	body.name = "Terrain"
 	body.set_meta(RECIPE_META, result.recipe.to_json())
 
-	# The cells of a height map shape measure one unit, and physics wants the same scale along all
-	# axes; hence heights in units of a cell. The shape's origin is its middle.
-	var shape := HeightMapShape3D.new()
-	shape.map_width = result.width_px
-	shape.map_depth = result.depth_px
-	shape.map_data = prepared[1]
+	var surface := MeshInstance3D.new()
+	surface.name = "Surface"
+	surface.mesh = parts[0]
+	body.add_child(surface)
+
 	var collision := CollisionShape3D.new()
 	collision.name = "Shape"
-	collision.shape = shape
+	collision.shape = parts[1]
 	collision.scale = Vector3.ONE * result.metres_per_pixel
+	# The shape's origin is its middle.
 	collision.position = (
 		Vector3(result.width_px - 1, 0, result.depth_px - 1) * result.metres_per_pixel / 2.0
 	)
+	# It collides all the same; visible, the editor would draw each of its cells over the surface.
+	collision.visible = false
 	body.add_child(collision)
-
-	var mesh := ArrayMesh.new()
-	mesh.add_surface_from_arrays(Mesh.PRIMITIVE_TRIANGLES, prepared[0])
-	var surface := MeshInstance3D.new()
-	surface.name = "Surface"
-	surface.mesh = mesh
-	body.add_child(surface)
 	return body
