@@ -7,6 +7,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -45,12 +46,23 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def python_tool(name: str) -> str:
+    """The command that a Python package installed beside the running Python: ``buf``, ``ruff``, ``gdlint``.
+
+    Raises:
+        ToolMissing: it is not there.
+    """
+    command = Path(sys.executable).parent / name
+    if not command.is_file():
+        raise ToolMissing(name)
+    return str(command)
+
+
 def validate_glb(glb: bytes) -> dict[str, Any]:
     """The report of Khronos' glTF validator on a binary glTF: ``report["issues"]["numErrors"]`` and more.
 
     Raises:
         ToolMissing: the validator or Node.js is not installed.
-        subprocess.CalledProcessError: the bytes are no GLB at all.
     """
     package = cache_folder() / "tools/gltf-validator/node_modules/gltf-validator"
     node = shutil.which("node")
@@ -93,7 +105,7 @@ def godot(
         runtime = Path(home, "runtime")
         runtime.mkdir(mode=0o700)
         return subprocess.run(
-            [*command, *map(os.fspath, args)],
+            [*command, *(os.fspath(arg) for arg in args)],
             cwd=cwd,
             env={**os.environ, **environment, **xdg, "HOME": home, "XDG_RUNTIME_DIR": str(runtime)},
             stdin=subprocess.DEVNULL,

@@ -77,5 +77,5 @@ def terrain(
             raise Failed(
                 f"{data} is not a terrain pack: {error}", "Name the folder that holds manifest.json."
             ) from error
-        export_terrain(recipe, best, out / "models", generator=name, licence=licence, default=default)
+        export_terrain(recipe, best, out / "models", data=data, generator=name, licence=licence, default=default)
         line(str(out / "models"))

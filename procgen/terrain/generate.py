@@ -141,6 +141,7 @@ def _classical(terrain: ResolvedTerrain, threads: int, callbacks: Callbacks) -> 
         depth_px=terrain.depth_px,
         mean_m=terrain.mean_height_m,
         relief_m=terrain.relief_m,
+        wander=terrain.wander,
         threads=threads,
         checkpoint=checkpoint,
     )

@@ -159,9 +159,9 @@ class HashedGradients:
 
 @dataclass(frozen=True, slots=True)
 class PermutationGradients:
-    """Gradients looked up through a permutation table, as in Perlin's reference program.
+    """Gradients looked up through a permutation table, as in Perlin's reference program for three dimensions.
 
-    The hash of lattice point (i, k) is ``P[P[i] + k]``, and the low bits of it choose the direction.
+    The hash of lattice point (i, k) is ``P[P[P[i] + k] + 0]``, and its low bits choose the direction.
     """
 
     permutation: tuple[int, ...]
@@ -180,7 +180,7 @@ class PermutationGradients:
         table = np.array(self.permutation, np.intp)
         first = table[((columns % self.repeat_x) % size + self.base) % size]
         second = table[(first[None, :] + ((rows % self.repeat_z) % size)[:, None] + self.base) % size]
-        vectors = np.array(self.directions, np.float32)[second % len(self.directions)]
+        vectors = np.array(self.directions, np.float32)[table[second] % len(self.directions)]
         return np.ascontiguousarray(vectors[..., 0]), np.ascontiguousarray(vectors[..., 1])
 
 
@@ -391,9 +391,10 @@ def _noise_anywhere(
     south = workspace.floats("south", area.shape)
 
     def at_corner(dx: FloatArray, dz: FloatArray, into: FloatArray) -> None:
-        np.take(gx, corner, out=into, mode="clip")
+        # All corners are in range; of take's modes, "wrap" is the fastest, and "raise" would make a copy.
+        np.take(gx, corner, out=into, mode="wrap")
         into *= dx
-        np.take(gz, corner, out=slope, mode="clip")
+        np.take(gz, corner, out=slope, mode="wrap")
         np.multiply(slope, dz, out=slope)
         into += slope
 

@@ -57,15 +57,6 @@ def ramp(window: Window, overlap: int) -> FloatArray:
     return np.asarray(side(window.rows)[:, None] * side(window.columns)[None, :], np.float32)
 
 
-def noise_levels(count: int, sigma_max: float, sigma_min: float, rho: float = 7.0) -> tuple[float, ...]:
-    """The levels at which the network is called, falling (Karras et al. 2022, eq. 5), without the final zero."""
-    if count == 1:
-        return (sigma_max,)
-    t = np.linspace(0.0, 1.0, count)
-    levels = (sigma_max ** (1 / rho) + t * (sigma_min ** (1 / rho) - sigma_max ** (1 / rho))) ** rho
-    return tuple(float(level) for level in levels)
-
-
 @dataclass(frozen=True, slots=True)
 class Step:
     """State after a network call on all windows."""
@@ -82,7 +73,13 @@ def sample(
     overlap: int,
     denoise: Callable[[FloatArray, float, Window], FloatArray],
 ) -> Iterator[Step]:
-    """DPM-Solver++(2M) (Lu et al., 2022, algorithm 2) on a field that is denoised window by window.
+    """Euler's method along the angle of the noise level, on a field that is denoised window by window.
+
+    With y = x / sqrt(1 + sigma^2) and theta = arctan(sigma) the probability flow is dy/dtheta = -F, where F is the
+    network's raw output (the TrigFlow form: Lu and Song, "Simplifying, Stabilizing and Scaling Continuous-Time
+    Consistency Models", ICLR 2025, eq. 3). For normal data of unit variance F is zero and any step is exact, which
+    is why four or five steps keep the variance of every frequency within a few per cent when the levels are chosen
+    for the data (:mod:`procgen.training.levels`); Euler's method in sigma loses a third of it.
 
     At each level the windows' estimates are blended (Bar-Tal et al., "MultiDiffusion", ICML 2023), so neighbouring
     windows agree from the first step on and no seam is left to hide.
@@ -102,20 +99,21 @@ def sample(
     for part, weight in zip(parts, weights, strict=True):
         total[part.slices] += weight
     x = noise * np.float32(levels[0])
-    previous: FloatArray | None = None
     for index, sigma in enumerate(levels):
         blended = np.zeros(noise.shape, np.float32)
         for part, weight in zip(parts, weights, strict=True):
             blended[part.slices] += weight * denoise(x[part.slices], sigma, part)
         denoised = blended / total
         yield Step(index, denoised)
-        if index + 1 == len(levels):
-            return
-        following = levels[index + 1]
-        h = math.log(sigma / following)
-        estimate = denoised
-        if previous is not None:
-            r = math.log(levels[index - 1] / sigma) / h
-            estimate = (1.0 + 0.5 / r) * denoised - (0.5 / r) * previous
-        x = (np.float32(following / sigma) * x - np.float32(math.expm1(-h)) * estimate).astype(np.float32)
-        previous = denoised
+        if index + 1 < len(levels):
+            x = _euler_step(x, denoised, sigma, levels[index + 1])
+
+
+def _euler_step(x: FloatArray, denoised: FloatArray, sigma: float, following: float) -> FloatArray:
+    """From level ``sigma`` to ``following``; see :func:`sample`."""
+    scale, next_scale = math.hypot(1.0, sigma), math.hypot(1.0, following)
+    angle = math.atan(sigma) - math.atan(following)
+    # F = (denoised - x / scale^2) * scale / sigma, and x' / next_scale = x / scale + angle * F.
+    keep = next_scale / scale * (1.0 - angle / sigma)
+    add = next_scale * angle * scale / sigma
+    return np.asarray(np.float32(keep) * x + np.float32(add) * denoised, np.float32)

@@ -13,8 +13,8 @@ from procgen.terrain.conditions import COARSE_FEATURES, COARSE_SCALARS, DETAIL_S
 from procgen.terrain.landforms import LANDFORMS
 from procgen.terrain.parameters import DIFFUSION
 from procgen.terrain.representation import GUIDE_CHANNELS, GUIDE_STEP
-from procgen.terrain.solver import noise_levels
 from procgen.training.export import export_onnx, write_catalog_entry
+from procgen.training.levels import best_levels, spectrum
 from procgen.training.loop import LoopConfig, Report, load_averaged, train
 from procgen.training.terrain_data import Batch, CoarseSampler, DetailSampler, TerrainPack, batches
 
@@ -26,8 +26,8 @@ class TerrainRecipe:
     unet: UNetConfig
     loop: LoopConfig
     sampler: type[CoarseSampler] | type[DetailSampler]
-    levels: tuple[int, float, float]
-    """Network calls when sampling, and the greatest and smallest noise level; eight calls in all."""
+    calls: int
+    """Network calls when sampling; eight in all."""
 
 
 RECIPES: dict[str, TerrainRecipe] = {
@@ -43,7 +43,7 @@ RECIPES: dict[str, TerrainRecipe] = {
         # The lowest frequencies of a 32 x 32 field survive a lot of noise: the levels must reach above 40.
         LoopConfig(budget_s=5100, batch=16, log_sigma_mean=0.1, log_sigma_std=1.7),
         CoarseSampler,
-        levels=(5, 60.0, 0.05),
+        calls=5,
     ),
     "terrain_detail": TerrainRecipe(
         UNetConfig(
@@ -56,7 +56,7 @@ RECIPES: dict[str, TerrainRecipe] = {
         ),
         LoopConfig(budget_s=5100, batch=8, log_sigma_mean=-0.4, log_sigma_std=1.4),
         DetailSampler,
-        levels=(3, 12.0, 0.15),
+        calls=3,
     ),
 }
 
@@ -108,13 +108,23 @@ def train_terrain(
     )
 
 
-def export_terrain(name: str, checkpoint: Path, folder: Path, *, generator: str, licence: str, default: bool) -> float:
+def sampling_levels(name: str, data: Path) -> tuple[float, ...]:
+    """Noise levels for the recipe's number of calls, from the spectrum of the training data."""
+    recipe = RECIPES[name]
+    sampler = recipe.sampler(TerrainPack(data).patches("train"))
+    return best_levels(spectrum(sampler.batch(256, np.random.default_rng(5)).clean[:, 0]), recipe.calls)
+
+
+def export_terrain(
+    name: str, checkpoint: Path, folder: Path, *, data: Path, generator: str, licence: str, default: bool
+) -> float:
     """Export a checkpoint into a model folder that ``--models`` takes.
 
     Args:
         name: a key of :data:`RECIPES`.
         checkpoint: made by :func:`train_terrain`.
         folder: the model folder; its catalog gets or updates the entry.
+        data: the pack that it was trained on; its spectrum decides the noise levels.
         generator: what requests will call the pair of networks.
         licence: SPDX expression of the weights.
         default: whether the generator is the one used when a request names none.
@@ -122,7 +132,6 @@ def export_terrain(name: str, checkpoint: Path, folder: Path, *, generator: str,
     Returns:
         Relative difference between the network and the exported graph.
     """
-    recipe = RECIPES[name]
     role = name.removeprefix("terrain_")
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"{_entry_name(generator, role)}.onnx"
@@ -140,7 +149,7 @@ def export_terrain(name: str, checkpoint: Path, folder: Path, *, generator: str,
             "licence": licence,
             "default": default,
             "card": "terrain.md",
-            "properties": {"noise_levels": list(noise_levels(*recipe.levels))},
+            "properties": {"noise_levels": [round(level, 4) for level in sampling_levels(name, data)]},
         },
     )
     return difference

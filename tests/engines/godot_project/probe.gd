@@ -1,8 +1,9 @@
 extends SceneTree
 ## Does what the test asks for and prints one line of JSON about it.
 ##
-## The only argument is JSON: the name of one of the functions below in [code]probe[/code], and what
-## it needs. An error in a script would leave the engine running for ever, hence the time limit.
+## The only argument is a file of JSON: the name of one of the functions below in
+## [code]probe[/code], and what it needs. An error in a script would leave the engine running for
+## ever, hence the time limit.
 
 const EXIT_TOO_SLOW := 3
 const TIME_LIMIT_S := 60.0
@@ -13,7 +14,9 @@ const Terrain := preload("terrain_probe.gd")
 
 func _initialize() -> void:
 	create_timer(TIME_LIMIT_S).timeout.connect(quit.bind(EXIT_TOO_SLOW))
-	var arguments: Dictionary = JSON.parse_string(OS.get_cmdline_user_args()[0])
+	var arguments: Dictionary = JSON.parse_string(
+		FileAccess.get_file_as_string(OS.get_cmdline_user_args()[0])
+	)
 	var probe := Callable(self, arguments["probe"])
 	var report: Dictionary = await probe.call(arguments)
 	print(JSON.stringify(report, "", true, true))
@@ -21,25 +24,23 @@ func _initialize() -> void:
 
 
 func info(arguments: Dictionary) -> Dictionary:
-	var call := ProcgenClient.new(arguments["web_port"]).get_info()
-	var status: ProcgenClient.GrpcStatus = await call.finished
-	return {
-		"status": describe(status), "info": Wire.to_dictionary(call.info) if call.info else null
-	}
+	var running := ProcgenClient.new(arguments["web_port"]).get_info()
+	var status: ProcgenClient.GrpcStatus = await running.finished
+	return {"status": describe(status), "info": Wire.to_dictionary(running.info)}
 
 
 ## A terrain from the server becomes a body in the tree; its arrays go into files.
 func terrain(arguments: Dictionary) -> Dictionary:
 	var client := ProcgenClient.new(arguments["web_port"])
-	var call := client.generate_terrain(request_of(arguments["request"]))
+	var running := client.generate_terrain(request_of(arguments["request"]))
 	var fractions := PackedFloat32Array()
-	call.progressed.connect(
+	running.progressed.connect(
 		func(progress: ProcgenClient.Messages.Progress) -> void: fractions.append(progress.fraction)
 	)
-	var status: ProcgenClient.GrpcStatus = await call.finished
+	var status: ProcgenClient.GrpcStatus = await running.finished
 	if not status.is_ok():
 		return {"status": describe(status)}
-	var body := await ProcgenTerrainBuilder.build_in_background(call)
+	var body := await ProcgenTerrainBuilder.build_in_background(running)
 	root.add_child(body)
 	# The physics server knows a new body after a step.
 	await physics_frame
@@ -48,13 +49,22 @@ func terrain(arguments: Dictionary) -> Dictionary:
 	return {
 		"status": describe(status),
 		"fractions": fractions,
-		"result": Wire.to_dictionary(call.result),
-		"heights_sha256": Terrain.sha256(ProcgenTerrainBuilder.heights_of(call).to_byte_array()),
+		"result": Wire.to_dictionary(running.result),
+		"heights_sha256": Terrain.sha256(ProcgenTerrainBuilder.heights_of(running).to_byte_array()),
 		"recipe": body.get_meta(ProcgenTerrainBuilder.RECIPE_META),
 		"map_width": body.get_node("Shape").shape.map_width,
 		"map_depth": body.get_node("Shape").shape.map_depth,
 		"ground_m": Terrain.ground_under(body, arguments["points"]),
 	}
+
+
+## A node with the script of that path puts a terrain below itself.
+func example(arguments: Dictionary) -> Dictionary:
+	var node: Node3D = load(arguments["script"]).new()
+	root.add_child(node)
+	while node.get_child_count() == 0:
+		await process_frame
+	return {"child": node.get_child(0).get_class()}
 
 
 ## How each request of a list ends.
@@ -63,8 +73,10 @@ func statuses(arguments: Dictionary) -> Dictionary:
 	for request: Dictionary in arguments["requests"]:
 		var client := ProcgenClient.new(arguments["web_port"])
 		var started_msec := Time.get_ticks_msec()
-		var call := client.generate_terrain(request_of(request), arguments.get("timeout_s", 30.0))
-		var status: ProcgenClient.GrpcStatus = await call.finished
+		var running := client.generate_terrain(
+			request_of(request), arguments.get("timeout_s", 30.0)
+		)
+		var status: ProcgenClient.GrpcStatus = await running.finished
 		var entry := describe(status)
 		entry["took_ms"] = Time.get_ticks_msec() - started_msec
 		found.append(entry)
@@ -75,22 +87,22 @@ func statuses(arguments: Dictionary) -> Dictionary:
 ## comes along.
 func interrupted(arguments: Dictionary) -> Dictionary:
 	var client := ProcgenClient.new(arguments["web_port"])
-	var call := client.generate_terrain(request_of(arguments["request"]))
-	var progress: ProcgenClient.Messages.Progress = await call.progressed
+	var running := client.generate_terrain(request_of(arguments["request"]))
+	var progress: ProcgenClient.Messages.Progress = await running.progressed
 	var late_signals: Array[int] = []
-	call.progressed.connect(func(_progress: RefCounted) -> void: late_signals.append(1))
+	running.progressed.connect(func(_progress: RefCounted) -> void: late_signals.append(1))
 	var stopped_msec := Time.get_ticks_msec()
 	if arguments.has("server_pid"):
 		OS.kill(arguments["server_pid"])
 	else:
-		call.cancel()
-	var status: ProcgenClient.GrpcStatus = await call.finished
+		running.cancel()
+	var status: ProcgenClient.GrpcStatus = await running.finished
 	return {
 		"status": describe(status),
 		"fraction": progress.fraction,
 		"took_ms": Time.get_ticks_msec() - stopped_msec,
 		"late_signals": late_signals.size(),
-		"has_result": call.result != null or not call.artifacts.is_empty(),
+		"has_result": running.result != null or not running.artifacts.is_empty(),
 	}
 
 
@@ -114,16 +126,22 @@ func decode(arguments: Dictionary) -> Dictionary:
 	return {"decoded": arguments["messages"].map(Wire.decode)}
 
 
-## What the camera sees of a terrain, from above and then from below.
+## What a camera sees of a terrain, from above and from below.
 func picture(arguments: Dictionary) -> Dictionary:
-	return await Terrain.take_pictures(self, arguments["folder"])
+	var client := ProcgenClient.new(arguments["web_port"])
+	var running := client.generate_terrain(request_of(arguments["request"]))
+	await running.finished
+	var body := await ProcgenTerrainBuilder.build_in_background(running)
+	root.add_child(body)
+	await Terrain.take_pictures(body, arguments["folder"])
+	return {}
 
 
 func describe(status: ProcgenClient.GrpcStatus) -> Dictionary:
 	return {
 		"code": ProcgenClient.GrpcStatus.Code.find_key(status.code),
 		"message": status.message,
-		"detail": Wire.to_dictionary(status.detail) if status.detail else null,
+		"detail": Wire.to_dictionary(status.detail),
 	}
 
 

@@ -33,33 +33,28 @@ static func ground_under(body: StaticBody3D, points: Array) -> Array:
 	return found
 
 
-## Pictures of a hill that fills the view: above.png from above, below.png from below.
-static func take_pictures(tree: SceneTree, folder: String) -> Dictionary:
-	var result := ProcgenClient.Messages.TerrainResult.new()
-	result.width_px = 33
-	result.depth_px = 33
-	result.metres_per_pixel = 1.0
-	var heights := PackedFloat32Array()
-	for row in 33:
-		for column in 33:
-			heights.append(4.0 * sin(row / 8.0) * sin(column / 8.0))
-	var body := ProcgenTerrainBuilder.build(heights, result)
-	tree.root.add_child(body)
+## Pictures of a body that fills the view: above.png from above, below.png from below.
+static func take_pictures(body: StaticBody3D, folder: String) -> void:
+	var tree := body.get_tree()
+	var surface: MeshInstance3D = body.get_node("Surface")
+	var bounds := surface.get_aabb()
 	var sun := DirectionalLight3D.new()
-	sun.rotation_degrees = Vector3(-60, 30, 0)
+	sun.rotation_degrees = Vector3(-40, 130, 0)
 	tree.root.add_child(sun)
 	var camera := Camera3D.new()
 	camera.projection = Camera3D.PROJECTION_ORTHOGONAL
-	camera.size = 30.0
+	camera.size = bounds.size.z
+	camera.far = bounds.size.y + 200.0
 	tree.root.add_child(camera)
-	for view: Array in [["above", 50.0, -90.0], ["below", -50.0, 90.0]]:
-		camera.position = Vector3(16, view[1], 16)
+	for view: Array in [
+		["above", bounds.end.y + 100.0, -90.0], ["below", bounds.position.y - 100.0, 90.0]
+	]:
+		camera.position = Vector3(bounds.get_center().x, view[1], bounds.get_center().z)
 		camera.rotation_degrees = Vector3(view[2], 0, 0)
 		for frame in 3:
 			await tree.process_frame
 		await RenderingServer.frame_post_draw
 		tree.root.get_texture().get_image().save_png("%s/%s.png" % [folder, view[0]])
-	return {}
 
 
 static func _write(folder: String, name: String, bytes: PackedByteArray) -> void:

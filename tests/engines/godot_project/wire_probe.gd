@@ -17,8 +17,10 @@ static func fill(message: RefCounted, fields: Dictionary) -> void:
 			message.set(name, value)
 
 
-## A decoded message as JSON, bytes as hexadecimal digits and 64-bit numbers as text.
-static func to_dictionary(message: RefCounted) -> Dictionary:
+## A decoded message as JSON, bytes as hexadecimal digits and 64-bit numbers as text; null for none.
+static func to_dictionary(message: RefCounted) -> Variant:
+	if not message:
+		return null
 	var fields := {}
 	for property in message.get_property_list():
 		if property["usage"] & PROPERTY_USAGE_SCRIPT_VARIABLE:
@@ -39,7 +41,7 @@ static func decode(encoded: Dictionary) -> Variant:
 static func _json_value(value: Variant) -> Variant:
 	match typeof(value):
 		TYPE_OBJECT:
-			return to_dictionary(value) if value else null
+			return to_dictionary(value)
 		TYPE_PACKED_BYTE_ARRAY:
 			return (value as PackedByteArray).hex_encode()
 		TYPE_INT:

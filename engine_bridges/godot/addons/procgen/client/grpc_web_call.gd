@@ -191,13 +191,14 @@ func _wait_while(http: HTTPClient, waiting: Array[int]) -> void:
 ## The next bytes of the answer; none if it has ended or the call must stop.
 func _read_piece(http: HTTPClient) -> PackedByteArray:
 	var pause_usec := _PAUSE_MIN_USEC
+	http.poll()
 	while http.get_status() == HTTPClient.STATUS_BODY and not _must_stop():
-		http.poll()
 		var piece := http.read_response_body_chunk()
 		if not piece.is_empty():
 			return piece
 		OS.delay_usec(pause_usec)
 		pause_usec = mini(pause_usec * 2, _PAUSE_MAX_USEC)
+		http.poll()
 	return PackedByteArray()
 
 

@@ -327,6 +327,8 @@ class Artifact:
 	var height_px := 0
 	var height_min_m := 0.0
 	var height_max_m := 0.0
+	var sidecar_json := ""
+	var sidecar_name := ""
 
 	func _read_field(reader: Wire.Reader) -> void:
 		match reader.field:
@@ -348,6 +350,10 @@ class Artifact:
 				height_min_m = reader.read_float()
 			9:
 				height_max_m = reader.read_float()
+			10:
+				sidecar_json = reader.read_string()
+			11:
+				sidecar_name = reader.read_string()
 			_:
 				reader.skip()
 

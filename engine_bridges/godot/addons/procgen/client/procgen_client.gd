@@ -10,10 +10,10 @@ extends RefCounted
 ## request.seed = 7
 ## request.width_px = 513
 ## request.depth_px = 513
-## var call := client.generate_terrain(request)
-## var status: ProcgenClient.GrpcStatus = await call.finished
+## var terrain_call := client.generate_terrain(request)
+## var status: ProcgenClient.GrpcStatus = await terrain_call.finished
 ## if status.is_ok():
-##     add_child(await ProcgenTerrainBuilder.build_in_background(call))
+##     add_child(await ProcgenTerrainBuilder.build_in_background(terrain_call))
 ## else:
 ##     push_error(status.message)
 ## [/codeblock]
@@ -42,13 +42,13 @@ func _init(server_web_port := DEFAULT_WEB_PORT, server_host := "127.0.0.1") -> v
 
 ## Asks what the server is and what it can do.
 func get_info(timeout_s := 5.0) -> InfoCall:
-	var call := InfoCall.new()
-	call.start(host, web_port, _GET_INFO, PackedByteArray(), timeout_s)
-	return call
+	var info_call := InfoCall.new()
+	info_call.start(host, web_port, _GET_INFO, PackedByteArray(), timeout_s)
+	return info_call
 
 
 ## Makes a terrain. Without [code]outputs[/code] in the request the server sends its heights.
 func generate_terrain(request: Messages.TerrainRequest, timeout_s := 600.0) -> TerrainCall:
-	var call := TerrainCall.new()
-	call.start(host, web_port, _GENERATE_TERRAIN, request.encode(), timeout_s)
-	return call
+	var terrain_call := TerrainCall.new()
+	terrain_call.start(host, web_port, _GENERATE_TERRAIN, request.encode(), timeout_s)
+	return terrain_call

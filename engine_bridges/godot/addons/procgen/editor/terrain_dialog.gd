@@ -32,8 +32,8 @@ func _init() -> void:
 	ok_button_text = "Generate"
 	dialog_hide_on_ok = false
 	_seed.max_value = 0xFFFF_FFFF
-	for size in SIZES:
-		_size.add_item("%d × %d" % [size, size])
+	for points in SIZES:
+		_size.add_item("%d × %d" % [points, points])
 	_size.select(SIZES.find(513))
 	_metres_per_pixel.min_value = 0.1
 	_metres_per_pixel.max_value = 1000.0
@@ -70,12 +70,12 @@ func open(client: ProcgenClientScript) -> void:
 	_client = client
 	_show_message("")
 	popup_centered()
-	var call := _client.get_info()
-	var status: GrpcStatus = await call.finished
+	var info_call := _client.get_info()
+	var status: GrpcStatus = await info_call.finished
 	if not status.is_ok():
 		_show_message(status.message)
 		return
-	var terrain := call.info.domain("terrain")
+	var terrain := info_call.info.domain("terrain")
 	if terrain:
 		_offer_landforms(terrain.choice_values("landform"))
 

@@ -14,18 +14,18 @@ const RECIPE_META := &"procgen_recipe"
 
 
 ## The heights among a finished call's outputs, in metres; none if heights were not asked for.
-static func heights_of(call: TerrainCall) -> PackedFloat32Array:
-	for index in call.artifacts.size():
-		if call.result.artifacts[index].kind == "heights_f32":
-			return call.artifacts[index].to_float32_array()
+static func heights_of(terrain_call: TerrainCall) -> PackedFloat32Array:
+	for index in terrain_call.artifacts.size():
+		if terrain_call.result.artifacts[index].kind == "heights_f32":
+			return terrain_call.artifacts[index].to_float32_array()
 	return PackedFloat32Array()
 
 
 ## A body of a call that finished with OK, see [method build]; the arithmetic happens in the
 ## background. Null if heights are not among the outputs that were asked for.
-static func build_in_background(call: TerrainCall) -> StaticBody3D:
-	var heights := heights_of(call)
-	var result := call.result
+static func build_in_background(terrain_call: TerrainCall) -> StaticBody3D:
+	var heights := heights_of(terrain_call)
+	var result := terrain_call.result
 	if heights.is_empty():
 		push_error("The terrain came without heights: ask for HEIGHTS_F32.")
 		return null

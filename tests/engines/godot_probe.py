@@ -1,0 +1,60 @@
+"""Runs the probes of the test project in the real Godot."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from tests.tools import godot
+
+ADDON = Path(__file__).parents[2] / "engine_bridges/godot/addons/procgen"
+PROJECT_TEMPLATE = Path(__file__).parent / "godot_project"
+
+# Mesa's software renderer cannot wait for the screen, and Godot says so.
+_EXPECTED = ("WARNING: Could not set V-Sync mode",)
+
+
+def copy_project(folder: Path, settings: str = "") -> Path:
+    """A project with the addon in a new folder, its classes registered; ``settings`` are added to project.godot."""
+    shutil.copytree(PROJECT_TEMPLATE, folder)
+    shutil.copytree(ADDON, folder / "addons/procgen")
+    with (folder / "project.godot").open("a") as project_file:
+        project_file.write(settings)
+    done = godot(["--path", folder, "--import"])
+    assert done.returncode == 0, done.stdout
+    assert complaints(done.stdout) == []
+    return folder
+
+
+def complaints(output: str) -> list[str]:
+    """The lines in which Godot complains, leaks at exit among them."""
+    return [
+        line
+        for line in output.splitlines()
+        if ("ERROR" in line or "WARNING" in line) and not line.startswith(_EXPECTED)
+    ]
+
+
+def run_probe(project: Path, probe: str, *, screen: bool = False, **arguments: Any) -> dict[str, Any]:
+    """What a function of probe.gd reports."""
+    return report_of(project, ["--script", "res://probe.gd"], {"probe": probe, **arguments}, screen=screen)
+
+
+def report_of(project: Path, args: list[str], arguments: dict[str, Any], *, screen: bool = False) -> dict[str, Any]:
+    """The line of JSON that a script prints in Godot; the script finds its arguments in a file.
+
+    Fails if Godot complains about anything, crashes or takes too long.
+    """
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+        json.dump(arguments, file)
+        file.flush()
+        done = godot(["--path", project, *args, "--", file.name], screen=screen)
+    assert done.returncode == 0, f"Godot ended with {done.returncode}:\n{done.stdout}"
+    assert complaints(done.stdout) == [], done.stdout
+    reports = [line for line in done.stdout.splitlines() if line.startswith("{")]
+    assert len(reports) == 1, done.stdout
+    report: dict[str, Any] = json.loads(reports[0])
+    return report

@@ -1,0 +1,262 @@
+"""The Godot addon's client and terrain builder in the real engine, against the real server."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+import time
+from pathlib import Path
+from typing import Any
+
+import grpc
+import numpy as np
+import numpy.typing as npt
+import psutil
+import pytest
+from PIL import Image
+
+from procgen.runtime.recipe import Recipe
+from procgen.v1 import system_pb2, system_pb2_grpc, terrain_pb2, terrain_pb2_grpc
+from tests.conftest import RunningServer, running_server
+from tests.engines.godot_probe import ADDON, run_probe
+from tests.tools import free_port
+
+# Big enough to be running still when it is stopped.
+LONG = {"width_px": 2049, "depth_px": 2049}
+ONE_SENTENCE = re.compile(r"[A-Z][^\n]*[^.\n]\.")
+
+
+def native_heights(server: RunningServer, request: terrain_pb2.TerrainRequest) -> npt.NDArray[np.float32]:
+    """The heights that a grpcio client gets, (depth, width) float32."""
+    data = bytearray()
+    with grpc.insecure_channel(f"{server.host}:{server.port}") as channel:
+        for event in terrain_pb2_grpc.TerrainServiceStub(channel).Generate(request, timeout=300):
+            data += event.chunk.data
+    return np.frombuffer(bytes(data), "<f4").reshape(request.depth_px, request.width_px)
+
+
+def mesh_array(folder: Path, name: str, *shape: int) -> npt.NDArray[Any]:
+    """An array that the probe wrote."""
+    return np.fromfile(folder / name, {"f32": "<f4", "i32": "<i4"}[name.split(".")[1]]).reshape(shape)
+
+
+def ground_m(heights: npt.NDArray[np.float32], x_px: float, z_px: float) -> float:
+    """Height of the surface of triangles, whose quads are split from north-east to south-west."""
+    column, row = int(x_px), int(z_px)
+    north_west, north_east, south_west, south_east = (
+        float(heights[row + down, column + right]) for down in (0, 1) for right in (0, 1)
+    )
+    right, down = x_px - column, z_px - row
+    if right + down <= 1:
+        return north_west + right * (north_east - north_west) + down * (south_west - north_west)
+    return south_east + (1 - right) * (south_west - south_east) + (1 - down) * (north_east - south_east)
+
+
+def test_get_info_says_in_godot_what_it_says_to_grpcio(server: RunningServer, godot_project: Path) -> None:
+    with grpc.insecure_channel(f"{server.host}:{server.port}") as channel:
+        native = system_pb2_grpc.SystemServiceStub(channel).GetInfo(system_pb2.GetInfoRequest(), timeout=10)
+    report = run_probe(godot_project, "info", web_port=server.web_port)
+    assert report["status"]["code"] == "OK"
+    info = report["info"]
+    assert (info["version"], info["api_version"]) == (native.version, "v1")
+    assert info["devices"] == list(native.devices)
+    assert info["limits"]["request_bytes"] == str(native.limits.request_bytes)
+    [domain] = [domain for domain in info["domains"] if domain["name"] == "terrain"]
+    [native_domain] = [domain for domain in native.domains if domain.name == "terrain"]
+    assert domain["models"] == list(native_domain.models)
+    assert {choice["name"]: choice["values"] for choice in domain["choices"]} == {
+        choice.name: list(choice.values) for choice in native_domain.choices
+    }
+    assert {parameter["name"]: parameter["maximum"] for parameter in domain["parameters"]} == {
+        parameter.name: parameter.maximum for parameter in native_domain.parameters
+    }
+
+
+@pytest.mark.parametrize("engine", ["GodotPhysics3D", "Jolt Physics"])
+@pytest.mark.parametrize(("width", "depth", "metres_per_pixel"), [(129, 129, None), (97, 66, 2.5)])
+def test_terrain_stands_in_the_scene_as_the_server_made_it(
+    server: RunningServer,
+    godot_project: Path,
+    tmp_path: Path,
+    engine: str,
+    width: int,
+    depth: int,
+    metres_per_pixel: float | None,
+) -> None:
+    project = shutil.copytree(godot_project, tmp_path / "project")
+    (project / "override.cfg").write_text(f'[physics]\n\n3d/physics_engine="{engine}"\n')
+    request = terrain_pb2.TerrainRequest(
+        seed=2**64 - 7,
+        origin_x_px=-5000,
+        width_px=width,
+        depth_px=depth,
+        metres_per_pixel=metres_per_pixel,
+        outputs=[terrain_pb2.TERRAIN_OUTPUT_HEIGHTS_F32],
+    )
+    heights = native_heights(server, request)
+    spacing = metres_per_pixel or 30.0
+    places = np.random.default_rng(1).uniform(0.05, 0.95, (40, 2)) * (width - 1, depth - 1)
+
+    fields: dict[str, Any] = {"width_px": width, "depth_px": depth, "outputs": [1]}
+    # 64-bit numbers go to Godot as text; its ints are signed.
+    fields |= {"seed": "-7", "origin_x_px": "-5000"}
+    if metres_per_pixel is not None:
+        fields["metres_per_pixel"] = metres_per_pixel
+    report = run_probe(
+        project,
+        "terrain",
+        web_port=server.web_port,
+        request=fields,
+        folder=str(tmp_path),
+        points=(places * spacing).tolist(),
+    )
+
+    assert report["status"]["code"] == "OK"
+    assert report["heights_sha256"] == hashlib.sha256(heights.tobytes()).hexdigest()
+    assert report["fractions"] == sorted(report["fractions"])
+    assert 0 <= report["fractions"][0] <= report["fractions"][-1] <= 1
+    assert Recipe.from_json(report["recipe"]).sha256 == report["result"]["recipe"]["sha256"]
+    assert Recipe.from_json(report["recipe"]).to_json() == report["recipe"]
+
+    assert np.isfinite(heights).all()
+    assert report["result"]["height_min_m"] == heights.min()
+    assert report["result"]["height_max_m"] == heights.max()
+    assert (report["map_width"], report["map_depth"]) == (width, depth)
+    map_data = mesh_array(tmp_path, "map_data.f32", depth, width)
+    np.testing.assert_allclose(map_data * spacing, heights, rtol=1e-6, atol=1e-3)
+
+    z, x = np.mgrid[:depth, :width] * np.float32(spacing)
+    vertices = mesh_array(tmp_path, "vertices.f32", depth, width, 3)
+    np.testing.assert_array_equal(vertices[..., 1], heights)
+    np.testing.assert_allclose(vertices[..., 0], x, rtol=1e-6)
+    np.testing.assert_allclose(vertices[..., 2], z, rtol=1e-6)
+    np.testing.assert_array_equal(mesh_array(tmp_path, "uvs.f32", depth, width, 2), vertices[..., [0, 2]])
+    check_normals(mesh_array(tmp_path, "normals.f32", depth, width, 3), heights, spacing)
+    check_triangles(mesh_array(tmp_path, "indices.i32", -1, 3), vertices.reshape(-1, 3), width, depth)
+
+    # What one walks on is what one sees. Jolt keeps heights with 8 bits or a little more in each block.
+    expected = [ground_m(heights, x_px, z_px) for x_px, z_px in places]
+    np.testing.assert_allclose(report["ground_m"], expected, atol=0.05 + 0.005 * float(np.ptp(heights)))
+
+
+def check_normals(normals: npt.NDArray[Any], heights: npt.NDArray[np.float32], spacing: float) -> None:
+    """Normals are upright unit vectors, and across the slope that NumPy finds."""
+    south, east = np.gradient(heights.astype(float), spacing)
+    expected = np.stack([-east, np.ones_like(east), -south], axis=-1)
+    expected /= np.linalg.norm(expected, axis=-1, keepdims=True)
+    # Godot packs a normal into 32 bits.
+    np.testing.assert_allclose(normals, expected, atol=2e-3)
+
+
+def check_triangles(indices: npt.NDArray[Any], vertices: npt.NDArray[Any], width: int, depth: int) -> None:
+    """Triangles cover the whole grid once and show their front, which Godot has clockwise, to the sky."""
+    assert len(indices) == 2 * (width - 1) * (depth - 1)
+    first, second, third = (vertices[indices[:, corner]][:, [0, 2]].astype(float) for corner in range(3))
+    # With x to the right and z down the page, clockwise is positive.
+    along, across = second - first, third - first
+    doubled_areas = along[:, 0] * across[:, 1] - along[:, 1] * across[:, 0]
+    cell = (vertices[1, 0] - vertices[0, 0]) * (vertices[width, 2] - vertices[0, 2])
+    np.testing.assert_allclose(doubled_areas, cell, rtol=1e-4)
+    corners = np.unique(np.sort(indices, axis=1), axis=0)
+    assert len(corners) == len(indices)
+
+
+def test_example_of_the_readme_runs(server: RunningServer, godot_project: Path) -> None:
+    code = re.search(r"```gdscript\n(.*?)```", (ADDON.parents[1] / "README.md").read_text(), re.DOTALL)
+    assert code
+    script = godot_project / "example.gd"
+    script.write_text(code[1].replace("ProcgenClient.new()", f"ProcgenClient.new({server.web_port})"))
+    assert run_probe(godot_project, "example", script="res://example.gd") == {"child": "StaticBody3D"}
+
+
+def test_terrain_is_seen_from_above_and_not_from_below(
+    server: RunningServer, godot_project: Path, tmp_path: Path
+) -> None:
+    request = {"seed": "3", "width_px": 129, "depth_px": 129}
+    run_probe(godot_project, "picture", screen=True, web_port=server.web_port, request=request, folder=str(tmp_path))
+    above, below = (
+        np.asarray(Image.open(tmp_path / f"{view}.png").convert("L"), dtype=float) for view in ("above", "below")
+    )
+    middle = np.s_[100:-100, above.shape[1] // 2 - 200 : above.shape[1] // 2 + 200]
+    assert np.ptp(below[middle]) < 3, "the background shows through the back of the surface"
+    assert np.std(above[middle]) > 3, "light and shadow show relief"
+    assert abs(above[middle].mean() - below[middle].mean()) > 10
+
+
+def test_bad_fields_are_all_named(server: RunningServer, godot_project: Path) -> None:
+    # The landform comes back in the message, whose special characters travel encoded.
+    request = {"width_px": 3, "depth_px": 129, "wander": 2.0, "landform": "50 % süß + 日"}
+    report = run_probe(godot_project, "statuses", web_port=server.web_port, requests=[request])
+    [status] = report["statuses"]
+    assert status["code"] == "INVALID_ARGUMENT"
+    violations = {violation["field"]: violation for violation in status["detail"]["violations"]}
+    assert set(violations) == {"width_px", "wander", "landform"}
+    assert violations["width_px"]["value"] == "3"
+    assert "50 % süß + 日" in violations["landform"]["value"]
+    assert "50 % süß + 日" in status["message"]
+    assert "64" in violations["width_px"]["allowed"]
+    assert all(field in status["message"] for field in violations)
+    assert status["detail"]["reason"] == "INVALID_FIELDS"
+    assert status["detail"]["remedy"]
+
+
+def test_no_server_is_told_in_one_sentence(godot_project: Path) -> None:
+    port = free_port()
+    report = run_probe(godot_project, "statuses", web_port=port, requests=[{}])
+    [status] = report["statuses"]
+    assert status["code"] == "UNAVAILABLE"
+    assert ONE_SENTENCE.fullmatch(status["message"])
+    assert f"127.0.0.1:{port}" in status["message"]
+    assert "procgen serve" in status["message"]
+    assert status["took_ms"] < 2000
+
+
+def test_server_that_dies_in_a_call_is_told_in_one_sentence(godot_project: Path) -> None:
+    with running_server() as server:
+        report = run_probe(
+            godot_project, "interrupted", web_port=server.web_port, request=LONG, server_pid=server.process.pid
+        )
+        server.process.wait(10)
+    assert report["status"]["code"] == "UNAVAILABLE"
+    assert ONE_SENTENCE.fullmatch(report["status"]["message"])
+    assert report["took_ms"] < 2000
+    assert not report["has_result"]
+
+
+def test_deadline_ends_a_call(server: RunningServer, godot_project: Path) -> None:
+    report = run_probe(godot_project, "statuses", web_port=server.web_port, requests=[LONG], timeout_s=0.2)
+    [status] = report["statuses"]
+    assert status["code"] == "DEADLINE_EXCEEDED"
+    assert status["message"]
+    assert status["took_ms"] < 2000
+
+
+def test_cancel_ends_the_call_and_the_work(server: RunningServer, godot_project: Path) -> None:
+    report = run_probe(
+        godot_project, "interrupted", web_port=server.web_port, request={**LONG, "request_id": "to-be-cancelled"}
+    )
+    assert report["status"]["code"] == "CANCELLED"
+    assert report["took_ms"] < 250
+    assert report["fraction"] < 0.9, "the call was far from its end"
+    assert report["late_signals"] == 0
+    assert not report["has_result"]
+    with grpc.insecure_channel(f"{server.host}:{server.port}") as channel:
+        stub = system_pb2_grpc.SystemServiceStub(channel)
+        answer = stub.Cancel(system_pb2.CancelRequest(request_id="to-be-cancelled"), timeout=10)
+    assert not answer.cancelled, "the server should have noticed that the call was closed"
+    assert busy_share(server) < 0.2
+
+
+def test_engine_can_quit_while_a_call_runs(server: RunningServer, godot_project: Path) -> None:
+    # That Godot ends well and complains about nothing is what run_probe checks.
+    assert run_probe(godot_project, "quit_early", web_port=server.web_port, request=LONG) == {}
+    assert busy_share(server) < 0.2
+
+
+def busy_share(server: RunningServer, seconds: float = 0.5) -> float:
+    """Processor time that the server takes, as a share of one processor."""
+    process = psutil.Process(server.process.pid)
+    before = sum(process.cpu_times()[:2])
+    time.sleep(seconds)
+    return float(sum(process.cpu_times()[:2]) - before) / seconds
