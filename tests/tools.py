@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -104,18 +105,31 @@ def godot(
         xdg = {f"XDG_{kind}_HOME": f"{home}/{kind.lower()}" for kind in ("CONFIG", "DATA", "CACHE", "STATE")}
         runtime = Path(home, "runtime")
         runtime.mkdir(mode=0o700)
-        return subprocess.run(
+        process = subprocess.Popen(
             [*command, *(os.fspath(arg) for arg in args)],
             cwd=cwd,
-            env={**os.environ, **environment, **xdg, "HOME": home, "XDG_RUNTIME_DIR": str(runtime)},
+            # The virtual screen keeps its files in TMPDIR.
+            env={**os.environ, **environment, **xdg, "HOME": home, "TMPDIR": home, "XDG_RUNTIME_DIR": str(runtime)},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             encoding="utf-8",
             errors="replace",
-            timeout=timeout,
-            check=False,
+            start_new_session=True,
         )
+        try:
+            output, _ = process.communicate(timeout=timeout)
+        except BaseException:
+            # On a screen the group is a script, the screen and Godot. Asked first, they tidy up behind themselves.
+            os.killpg(process.pid, signal.SIGTERM)
+            try:
+                output, _ = process.communicate(timeout=5)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                output, _ = process.communicate()
+            print(output)
+            raise
+        return subprocess.CompletedProcess(process.args, process.returncode, output)
 
 
 def _godot_command() -> tuple[list[str], dict[str, str]]:

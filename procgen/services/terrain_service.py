@@ -121,9 +121,11 @@ def read_request(
     )
     found += violations(parameters, models) + wrong
     exporters = []
-    if len(message.outputs) > _MAXIMUM_OUTPUTS:
-        found.append(Violation.of("outputs", f"{len(message.outputs)} outputs", f"at most {_MAXIMUM_OUTPUTS}"))
-    for index, number in enumerate(message.outputs[:_MAXIMUM_OUTPUTS]):
+    outputs = list(message.outputs)
+    if len(outputs) > _MAXIMUM_OUTPUTS:
+        found.append(Violation.of("outputs", f"{len(outputs)} outputs", f"at most {_MAXIMUM_OUTPUTS}"))
+        outputs = []
+    for index, number in enumerate(outputs):
         kind = output_kind(number)
         if kind is None:
             found.append(Violation.of(f"outputs[{index}]", number, "one of " + ", ".join(EXPORTERS)))

@@ -55,6 +55,11 @@ def test_terrain_is_the_one_that_was_asked_for(report: dict[str, Any]) -> None:
     assert (request["width_px"], request["depth_px"], request["metres_per_pixel"]) == (257, 257, 2.5)
 
 
+def test_terrain_is_where_the_designer_looks(report: dict[str, Any]) -> None:
+    assert report["middle_m"] == [0, 0, 0]
+    assert report["selected"]
+
+
 def test_placing_is_one_step_for_undo_and_redo(report: dict[str, Any]) -> None:
     assert report["steps"] == 1
     assert report["after_undo"] == PLAIN_SCENE

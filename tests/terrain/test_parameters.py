@@ -35,7 +35,9 @@ def test_all_wrong_fields_are_named_at_once() -> None:
     assert "64 to 2049" in caught.value.message
 
 
-@pytest.mark.parametrize(("value", "weight", "field"), [(math.nan, 1.0, "sketch.heights_m[0]"), (0, 1.5, "sketch.weights[0]")])
+@pytest.mark.parametrize(
+    ("value", "weight", "field"), [(math.nan, 1.0, "sketch.heights_m[0]"), (0, 1.5, "sketch.weights[0]")]
+)
 def test_bad_sketches_are_named(value: float, weight: float, field: str) -> None:
     parameters = TerrainParameters(width_px=64, depth_px=64, sketch=sketch(value, weight))
     assert [v.field for v in violations(parameters, MODELS)] == [field]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -19,7 +21,7 @@ def test_windows_cover_every_cell_and_overlap(length: int, window: int, overlap:
         assert 0 <= start <= length - size
         covered[start : start + size] += 1
     assert (covered > 0).all()
-    for left, right in zip(starts, starts[1:], strict=False):
+    for left, right in itertools.pairwise(starts):
         assert left < right <= left + window - overlap + 1
 
 

@@ -35,7 +35,7 @@ func open_dialog() -> TerrainDialog:
 	return _dialog
 
 
-## Puts a terrain into an open scene as one step that can be undone.
+## Puts a terrain into an open scene as one step that can be undone, and selects it.
 func place_terrain(terrain: Node3D, scene_root: Node) -> void:
 	var undo_redo := get_undo_redo()
 	undo_redo.create_action("Generate Terrain", UndoRedo.MERGE_DISABLE, scene_root)
@@ -47,6 +47,8 @@ func place_terrain(terrain: Node3D, scene_root: Node) -> void:
 	undo_redo.add_do_reference(terrain)
 	undo_redo.add_undo_method(scene_root, &"remove_child", terrain)
 	undo_redo.commit_action()
+	EditorInterface.get_selection().clear()
+	EditorInterface.get_selection().add_node(terrain)
 
 
 func _add_settings() -> void:

@@ -38,7 +38,7 @@ func _init() -> void:
 	_metres_per_pixel.min_value = 0.1
 	_metres_per_pixel.max_value = 1000.0
 	_metres_per_pixel.step = 0.1
-	_metres_per_pixel.value = 30.0
+	_metres_per_pixel.value = 4.0
 	_metres_per_pixel.suffix = "m"
 	_landform.add_item(ANY_LANDFORM)
 	_preview.custom_minimum_size = Vector2(256, 256)
@@ -92,10 +92,12 @@ func generate() -> void:
 	_running.progressed.connect(_show_progress)
 	var status: GrpcStatus = await _running.finished
 	if status.is_ok():
+		_show_message("Building the surface…")
 		var terrain := await TerrainBuilder.build_in_background(_running)
 		if _running.is_cancelled() or scene_root != EditorInterface.get_edited_scene_root():
 			terrain.free()
 		else:
+			terrain.position = -_middle_of(_running)
 			hide()
 			terrain_made.emit(terrain, scene_root)
 	else:
@@ -137,6 +139,15 @@ func _request() -> Messages.TerrainRequest:
 	if _landform.selected > 0:
 		request.landform = _landform.get_item_text(_landform.selected)
 	return request
+
+
+# Where the ground is in the middle of a terrain. It comes to lie at the scene's origin, where one
+# looks first: a landscape is kilometres wide, and its heights count from the sea.
+func _middle_of(terrain_call: TerrainCall) -> Vector3:
+	var result := terrain_call.result
+	var half := Vector2i(result.width_px >> 1, result.depth_px >> 1)
+	var height_m := TerrainBuilder.heights_of(terrain_call)[half.y * result.width_px + half.x]
+	return Vector3(half.x * result.metres_per_pixel, height_m, half.y * result.metres_per_pixel)
 
 
 func _show_progress(progress: Messages.Progress) -> void:

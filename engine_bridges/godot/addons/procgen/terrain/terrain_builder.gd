@@ -11,6 +11,8 @@ const TerrainCall := preload("../client/terrain_call.gd")
 ## Name of the body's metadata that holds its recipe as JSON: saved to a file, it makes the same
 ## terrain again with [code]procgen generate terrain --recipe FILE[/code].
 const RECIPE_META := &"procgen_recipe"
+## Colour of the material that a mesh starts with.
+const GROUND_COLOUR := Color(0.33, 0.31, 0.24)
 
 
 ## The heights among a finished call's outputs, in metres; none if heights were not asked for.
@@ -115,6 +117,11 @@ static func _build_parts(
 		Mesh.PRIMITIVE_TRIANGLES,
 		surface_arrays(heights, result.width_px, result.depth_px, result.metres_per_pixel)
 	)
+	# In sunlight the engine's own white shows no relief.
+	var ground := StandardMaterial3D.new()
+	ground.albedo_color = GROUND_COLOUR
+	ground.roughness = 1.0
+	mesh.surface_set_material(0, ground)
 	if Engine.is_editor_hint():
 		# What the editor needs for picking with the mouse. It would make it when the mesh comes
 		# into the scene, and stand still for seconds meanwhile; the mesh keeps what was made.

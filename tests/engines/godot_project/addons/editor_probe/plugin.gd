@@ -64,6 +64,11 @@ func _place_undo_redo() -> Dictionary:
 		await get_tree().process_frame
 		frames += 1
 
+	var terrain: StaticBody3D = root.get_node("Terrain")
+	var vertices: PackedVector3Array = terrain.get_node("Surface").mesh.surface_get_arrays(0)[
+		Mesh.ARRAY_VERTEX
+	]
+	var middle := terrain.position + vertices[vertices.size() >> 1]
 	var history := get_undo_redo().get_history_undo_redo(
 		get_undo_redo().get_object_history_id(root)
 	)
@@ -74,7 +79,9 @@ func _place_undo_redo() -> Dictionary:
 		"frames_while_waiting": frames,
 		"steps": history.get_history_count(),
 		"placed": _saved_nodes(root),
-		"recipe": root.get_node("Terrain").get_meta(ProcgenTerrainBuilder.RECIPE_META),
+		"middle_m": [middle.x, middle.y, middle.z],
+		"selected": EditorInterface.get_selection().get_selected_nodes() == [terrain],
+		"recipe": terrain.get_meta(ProcgenTerrainBuilder.RECIPE_META),
 	}
 	history.undo()
 	report["after_undo"] = _saved_nodes(root)

@@ -1,0 +1,252 @@
+"""The command line as a user or a script meets it: each test runs the real program."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from procgen.terrain.exporters import EXPORTERS
+from tests.runtime.test_store import copy_of_assets
+
+
+def procgen(*arguments: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "procgen", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=180, cwd=cwd)
+
+
+def succeeded(*arguments: object) -> subprocess.CompletedProcess[str]:
+    done = procgen(*arguments)
+    assert done.returncode == 0, done.stderr
+    return done
+
+
+def said(*arguments: object) -> dict[str, object]:
+    """The one JSON object on stdout."""
+    data = json.loads(succeeded(*arguments, "--json").stdout)
+    assert isinstance(data, dict)
+    return data
+
+
+def test_generate_writes_every_format_and_says_so(tmp_path: Path) -> None:
+    formats = [flag for kind in EXPORTERS for flag in ("--format", kind)]
+    answer = said("generate", "terrain", "--size", 65, "--seed", 5, "--out", tmp_path, *formats)
+    artifacts = answer["artifacts"]
+    assert isinstance(artifacts, list)
+    assert [record["kind"] for record in artifacts] == list(EXPORTERS)
+    for record in artifacts:
+        import hashlib
+
+        assert hashlib.sha256(Path(record["path"]).read_bytes()).hexdigest() == record["sha256"]
+    assert len({record["recipe"] for record in artifacts}) == 1
+    assert float(answer["seconds"]) > 0.0  # type: ignore[arg-type]
+    npy = next(Path(record["path"]) for record in artifacts if record["kind"] == "npy")
+    beside = json.loads(npy.with_suffix(".json").read_text())
+    heights = np.load(npy)
+    assert heights.shape == (65, 65)
+    assert beside["metres_per_pixel"] == 30.0
+    assert beside["height_min_m"] == float(heights.min())
+    assert not list(tmp_path.glob(".*")), "no half file is left"
+
+
+def test_a_recipe_gives_the_same_bytes_whatever_the_threads(tmp_path: Path) -> None:
+    flags = [
+        "--format",
+        "npy",
+        "--format",
+        "glb",
+        "--landform",
+        "alpine",
+        "--metres-per-pixel",
+        "0.7",
+        "--wander",
+        "0.3",
+    ]
+    first = said("generate", "terrain", "--size", 100, "--out", tmp_path / "a", *flags, "--threads", 1)
+    recipe = next((tmp_path / "a").glob("*.recipe.json"))
+    for source in (recipe, next(path for path in (tmp_path / "a").glob("*.json") if path != recipe)):
+        out = tmp_path / source.stem
+        again = said(
+            "generate",
+            "terrain",
+            "--recipe",
+            source,
+            "--out",
+            out,
+            "--format",
+            "npy",
+            "--format",
+            "glb",
+            "--threads",
+            2,
+        )
+        pairs = zip(first["artifacts"], again["artifacts"], strict=True)  # type: ignore[call-overload]
+        assert all(a["sha256"] == b["sha256"] for a, b in pairs)
+
+
+def test_a_recipe_with_a_sketch(tmp_path: Path) -> None:
+    np.save(tmp_path / "sketch.npy", np.linspace(0, 900, 48, dtype=np.float32).reshape(6, 8))
+    first = said(
+        "generate", "terrain", "--size", 64, "--sketch", tmp_path / "sketch.npy", "--format", "npy", "--out", tmp_path
+    )
+    recipe = next(tmp_path.glob("*.recipe.json"))
+    again = said("generate", "terrain", "--recipe", recipe, "--format", "npy", "--out", tmp_path / "again")
+    assert first["artifacts"][0]["sha256"] == again["artifacts"][0]["sha256"]  # type: ignore[index]
+
+
+def test_a_sketch_can_be_a_picture(tmp_path: Path) -> None:
+    from PIL import Image
+
+    Image.fromarray(np.tile(np.arange(0, 256, 8, dtype=np.uint8), (32, 1))).save(tmp_path / "sketch.png")
+    flags = ["--sketch", tmp_path / "sketch.png", "--sketch-high", 800, "--format", "npy", "--size", 128]
+    succeeded("generate", "terrain", *flags, "--out", tmp_path)
+    heights = np.load(next(tmp_path.glob("*.npy")))
+    assert float(heights[:, -32:].mean()) > float(heights[:, :32].mean()) + 300.0
+
+
+def test_count_makes_the_seeds_that_follow(tmp_path: Path) -> None:
+    answer = said("generate", "terrain", "--size", 64, "--seed", 9, "--count", 3, "--format", "npy", "--out", tmp_path)
+    artifacts = answer["artifacts"]
+    assert isinstance(artifacts, list)
+    assert len({record["sha256"] for record in artifacts}) == 3
+    seeds = [json.loads(path.read_text())["request"]["seed"] for path in tmp_path.glob("*.recipe.json")]
+    assert sorted(seeds) == ["10", "11", "9"]
+
+
+ERRORS = [
+    (["generate", "terrain", "--size", "5", "--relief", "-1"], 2, ["width_px", "depth_px", "relief_m"]),
+    (["generate", "terrain", "--format", "jpeg"], 2, ["--format", "jpeg", "png16"]),
+    (["generate", "terrain", "--seed", "-1"], 2, ["--seed"]),
+    (["generate", "terrain", "--seed", str(2**64)], 2, ["--seed"]),
+    (["generate", "terrain", "--size", str(10**12)], 2, ["--size"]),
+    (["generate", "terrain", "--landform", "swamp"], 2, ["landform", "alpine"]),
+    (["generate", "terrain", "--model", "gpt"], 2, ["model", "diffusion"]),
+    (["generate", "terrain", "--format", "unity_raw", "--size", "100"], 2, ["width_px", "257"]),
+    (["generate", "terrain", "--recipe", "nowhere.json"], 1, ["nowhere.json"]),
+    (["generate", "terrain", "--sketch", "nowhere.png"], 1, ["nowhere.png"]),
+    (["generate", "terrain", "--models", "nowhere"], 1, ["nowhere", "catalog.json"]),
+    (["generate", "terrain", "--size", "many"], 2, ["--size"]),
+    (["generate", "dragons"], 2, ["dragons"]),
+    (["serve", "--port", "70000"], 2, ["70000"]),
+    (["serve", "--log-level", "loud"], 2, ["loud", "warning"]),
+    (["bench", "dragons"], 2, ["dragons", "terrain"]),
+    (["evaluate", "terrain", "--data", "nowhere"], 1, ["nowhere"]),
+    (["evaluate", "terrain", "--data", "x", "--split", "train"], 2, ["train", "validation"]),
+    (["train", "terrain", "--data", "nowhere", "--budget", "1s"], 1, ["nowhere"]),
+    (["train", "terrain", "--data", "x", "--budget", "soon", "--stage", "middle"], 2, ["--budget", "--stage"]),
+    (["nonsense"], 2, ["nonsense"]),
+]
+
+
+@pytest.mark.parametrize(("arguments", "code", "words"), ERRORS, ids=[" ".join(a) for a, _, _ in ERRORS])
+def test_errors_are_one_line_with_a_remedy(tmp_path: Path, arguments: list[str], code: int, words: list[str]) -> None:
+    done = procgen(*arguments, cwd=tmp_path)
+    assert done.returncode == code, done.stderr
+    assert not done.stdout
+    assert "Traceback" not in done.stderr
+    lines = done.stderr.splitlines()
+    assert len(lines) == 2, done.stderr
+    assert lines[0].startswith("error: ")
+    assert lines[1].startswith("hint: ")
+    assert all(word in done.stderr for word in words), done.stderr
+
+
+def test_a_recipe_of_other_weights_is_refused(tmp_path: Path) -> None:
+    succeeded("generate", "terrain", "--size", 64, "--out", tmp_path, "--format", "npy")
+    path = next(tmp_path.glob("*.recipe.json"))
+    from procgen.runtime.recipe import Recipe
+
+    recipe = Recipe.from_json(path.read_text())
+    others = [
+        Recipe("terrain", recipe.request, {**recipe.model_sha256, "terrain_coarse": "0" * 64}),
+        Recipe("terrain", recipe.request, recipe.model_sha256, code_version="0.0.1"),
+        Recipe("texture", recipe.request, recipe.model_sha256),
+    ]
+    for other, code in zip(others, (3, 3, 1), strict=True):
+        path.write_text(other.to_json())
+        done = procgen("generate", "terrain", "--recipe", path, "--out", tmp_path)
+        assert done.returncode == code, done.stderr
+        assert done.stderr.startswith("error: ")
+
+
+def test_models_list_and_verify(tmp_path: Path) -> None:
+    folder = copy_of_assets(tmp_path / "models", "mine")
+    listed = said("models", "list", "--models", folder)["models"]
+    assert isinstance(listed, list)
+    names = {"terrain_coarse", "terrain_detail", "mine_terrain_coarse", "mine_terrain_detail"}
+    assert {model["name"] for model in listed} == names
+    assert said("models", "verify", "--models", folder)["ok"] is True
+    (folder / "terrain_detail.onnx").write_bytes(b"broken")
+    done = procgen("models", "verify", "--models", folder, "--json")
+    assert done.returncode == 3
+    broken = [model["name"] for model in json.loads(done.stdout)["models"] if model["problem"]]
+    assert broken == ["mine_terrain_detail"]
+
+
+def test_doctor_finds_what_is_there_and_what_is_not(tmp_path: Path) -> None:
+    done = procgen("doctor", "--json")
+    report = json.loads(done.stdout)
+    checks = {check["name"]: check for check in report["checks"]}
+    assert checks["models"]["ok"]
+    assert checks["generation"]["ok"]
+    folder = copy_of_assets(tmp_path / "models", "mine")
+    (folder / "terrain_detail.onnx").unlink()
+    done = procgen("doctor", "--json", "--models", folder)
+    assert done.returncode == 1
+    checks = {check["name"]: check for check in json.loads(done.stdout)["checks"]}
+    assert not checks["models"]["ok"]
+    assert "mine_terrain_detail" in checks["models"]["says"]
+
+
+def test_demo_writes_a_page_that_stands_alone(tmp_path: Path) -> None:
+    answer = said("demo", "--out", tmp_path)
+    page = Path(str(answer["page"]))
+    text = page.read_text()
+    linked = set(re.findall(r'(?:src|href)="([^"]+)"', text))
+    assert linked
+    assert all((tmp_path / name).is_file() for name in linked), "every link leads to a file beside the page"
+    assert "http://" not in text
+    assert "https://" not in text
+    artifacts = answer["artifacts"]
+    assert isinstance(artifacts, list)
+    assert {record["kind"] for record in artifacts} == set(EXPORTERS)
+    assert {Path(record["path"]).name for record in artifacts} == linked
+    # A recipe of the page, made again without a server, gives the same bytes.
+    png = next(record for record in artifacts if record["kind"] == "exr")
+    recipe = tmp_path / f"terrain-{png['recipe'][:12]}.recipe.json"
+    again = said("generate", "terrain", "--recipe", recipe, "--format", "exr", "--out", tmp_path / "again")
+    assert again["artifacts"][0]["sha256"] == png["sha256"]  # type: ignore[index]
+
+
+def test_bench_reports_the_common_figures() -> None:
+    report = said("bench", "terrain", "--runs", 1)
+    results = report["results"]
+    assert isinstance(results, dict)
+    assert {"get_info_ms", "web_get_info_ms", "terrain_256_ms", "terrain_1024_ms", "terrain_layers_1024_ms"} <= set(
+        results
+    )
+    for row in results.values():
+        assert row["unit"] == "ms"
+        assert 0.0 < row["median"] <= row["p95"] <= row["p99"]
+
+
+@pytest.mark.parametrize(
+    "command", ["", "serve", "demo", "generate terrain", "models list", "doctor", "train terrain", "bench"]
+)
+def test_help_has_an_example(command: str) -> None:
+    done = succeeded(*command.split(), "--help")
+    assert "Usage" in done.stdout
+    if command:
+        assert "Example: " in " ".join(done.stdout.replace("│", " ").split())
+
+
+def test_environment_variables_mirror_flags(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PROCGEN_GENERATE_TERRAIN_SIZE", "72")
+    monkeypatch.setenv("PROCGEN_GENERATE_TERRAIN_OUT", str(tmp_path / "there"))
+    succeeded("generate", "terrain", "--format", "npy")
+    assert np.load(next((tmp_path / "there").glob("*.npy"))).shape == (72, 72)

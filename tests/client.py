@@ -1,0 +1,129 @@
+"""Clients that tests call servers with, made of public libraries alone."""
+
+from __future__ import annotations
+
+import base64
+import http.client
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import grpc
+from google.protobuf.message import Message
+from google.rpc import status_pb2
+from grpc_status import rpc_status
+
+from procgen.v1 import common_pb2, system_pb2_grpc, terrain_pb2, terrain_pb2_grpc
+from tests.conftest import RunningServer
+
+TERRAIN = "/procgen.v1.TerrainService/Generate"
+GET_INFO = "/procgen.v1.SystemService/GetInfo"
+
+
+@contextmanager
+def channel(server: RunningServer) -> Iterator[grpc.Channel]:
+    with grpc.insecure_channel(f"{server.host}:{server.port}") as opened:
+        yield opened
+
+
+@contextmanager
+def terrain_stub(server: RunningServer) -> Iterator[terrain_pb2_grpc.TerrainServiceStub]:
+    with channel(server) as opened:
+        yield terrain_pb2_grpc.TerrainServiceStub(opened)
+
+
+@contextmanager
+def system_stub(server: RunningServer) -> Iterator[system_pb2_grpc.SystemServiceStub]:
+    with channel(server) as opened:
+        yield system_pb2_grpc.SystemServiceStub(opened)
+
+
+def error_detail(status: status_pb2.Status) -> common_pb2.ErrorDetail:
+    """procgen's own detail of a status."""
+    for item in status.details:
+        detail = common_pb2.ErrorDetail()
+        if item.Unpack(detail):
+            return detail
+    raise AssertionError("the status has no procgen.v1.ErrorDetail")
+
+
+def detail_of(error: grpc.RpcError) -> common_pb2.ErrorDetail:
+    status = rpc_status.from_call(error)
+    assert status is not None, f"{error!r} has no details"
+    return error_detail(status)
+
+
+@dataclass
+class WebAnswer:
+    """What a gRPC-Web call returned."""
+
+    http_status: int
+    headers: dict[str, str]
+    messages: list[bytes] = field(default_factory=list)
+    trailers: dict[str, str] = field(default_factory=dict)
+    text: str = ""
+
+    @property
+    def code(self) -> int:
+        return int(self.trailers["grpc-status"])
+
+    @property
+    def detail(self) -> common_pb2.ErrorDetail:
+        data = self.trailers["grpc-status-details-bin"]
+        status = status_pb2.Status.FromString(base64.b64decode(data + "=" * (-len(data) % 4)))
+        return error_detail(status)
+
+
+def framed(data: bytes) -> bytes:
+    return struct.pack(">BI", 0, len(data)) + data
+
+
+def web_call(
+    server: RunningServer,
+    path: str,
+    request: Message | bytes,
+    headers: dict[str, str] | None = None,
+    *,
+    raw: bool = False,
+    connection: http.client.HTTPConnection | None = None,
+    method: str = "POST",
+) -> WebAnswer:
+    """One gRPC-Web call; ``raw`` sends the bytes as the body as they are."""
+    data = request.SerializeToString() if isinstance(request, Message) else request
+    link = connection or http.client.HTTPConnection(server.host, server.web_port, timeout=60)
+    sent = {"content-type": "application/grpc-web+proto", **(headers or {})}
+    link.request(method, path, data if raw else framed(data), sent)
+    response = link.getresponse()
+    body = response.read()
+    answer = WebAnswer(response.status, {name.lower(): value for name, value in response.getheaders()})
+    if response.status == 200:
+        parse_frames(body, answer)
+    else:
+        answer.text = body.decode()
+    if connection is None:
+        link.close()
+    return answer
+
+
+def parse_frames(body: bytes, answer: WebAnswer) -> None:
+    position = 0
+    while position < len(body):
+        flag, length = struct.unpack_from(">BI", body, position)
+        content = body[position + 5 : position + 5 + length]
+        assert len(content) == length, "a frame is cut off"
+        position += 5 + length
+        if flag & 0x80:
+            for line in content.decode("ascii").split("\r\n"):
+                if line:
+                    name, _, value = line.partition(": ")
+                    answer.trailers[name] = value
+            assert position == len(body), "the trailers come last"
+        else:
+            answer.messages.append(content)
+
+
+def small_request(**fields: Any) -> terrain_pb2.TerrainRequest:
+    """A cheap, valid request."""
+    return terrain_pb2.TerrainRequest(**{"seed": 7, "width_px": 64, "depth_px": 64, **fields})

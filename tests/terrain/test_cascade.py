@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from procgen.errors import Cancelled
+from procgen.runtime.store import ModelStore
+from procgen.terrain.cascade import COARSE_WINDOW, cell_area, sketch_features
+from procgen.terrain.generate import Callbacks, generate
+from procgen.terrain.landforms import LANDFORM_NAMES
+from procgen.terrain.parameters import ResolvedTerrain, Sketch, TerrainParameters, resolve
+from procgen.terrain.representation import CELL, FloatArray
+
+
+@pytest.fixture(scope="module")
+def store() -> ModelStore:
+    return ModelStore()
+
+
+def resolved(**fields: object) -> ResolvedTerrain:
+    return resolve(TerrainParameters(**{"width_px": 64, "depth_px": 64, **fields}), ("diffusion",))  # type: ignore[arg-type]
+
+
+def heights(store: ModelStore, **fields: object) -> FloatArray:
+    parameters = TerrainParameters(**{"width_px": 64, "depth_px": 64, "seed": 3, **fields})  # type: ignore[arg-type]
+    return generate(parameters, store).heights
+
+
+@given(st.integers(-(2**30), 2**30), st.integers(64, 2049))
+def test_the_coarse_field_covers_the_request_but_for_one_cell(origin: int, size: int) -> None:
+    area = cell_area(resolved(origin_x_px=origin, width_px=size))
+    assert area.columns >= COARSE_WINDOW
+    assert area.first_column * CELL <= origin
+    assert (area.first_column + area.columns + 1) * CELL >= origin + size
+
+
+def test_engine_sizes_cost_no_second_window() -> None:
+    assert cell_area(resolved(width_px=257, depth_px=257)).columns == COARSE_WINDOW
+
+
+def test_small_requests_in_one_window_see_the_same_landforms(store: ModelStore) -> None:
+    first = cell_area(resolved(origin_x_px=8, width_px=100))
+    second = cell_area(resolved(origin_x_px=150, width_px=64))
+    assert first == second
+
+
+@pytest.mark.parametrize(("width", "depth"), [(64, 64), (65, 200), (257, 129), (300, 64), (513, 290)])
+def test_every_size_is_made_as_asked(store: ModelStore, width: int, depth: int) -> None:
+    result = heights(store, width_px=width, depth_px=depth, origin_x_px=-37, origin_z_px=1001)
+    assert result.shape == (depth, width)
+    assert result.dtype == np.float32
+    assert np.isfinite(result).all()
+
+
+@pytest.mark.parametrize("landform", ["", *LANDFORM_NAMES])
+def test_every_landform_has_relief_and_few_spikes(store: ModelStore, landform: str) -> None:
+    terrain = resolved(landform=landform)
+    result = heights(store, landform=landform, width_px=128, depth_px=128, keep_sea_floor=True)
+    assert 0.02 * terrain.relief_m < float(np.ptp(result)) < 4.0 * terrain.relief_m
+    steps = np.abs(np.diff(result, axis=0))
+    assert float(steps.max()) < terrain.relief_m, "one pixel does not jump by the whole relief"
+
+
+def test_mean_and_relief_are_what_was_asked(store: ModelStore) -> None:
+    reliefs, means = [], []
+    for seed in range(6):
+        result = heights(
+            store,
+            seed=seed,
+            width_px=256,
+            depth_px=256,
+            landform="mountains",
+            mean_height_m=3000.0,
+            relief_m=800.0,
+            wander=0.0,
+        )
+        low, high = np.percentile(result, (1, 99))
+        reliefs.append(high - low)
+        means.append(result.mean())
+    assert abs(np.mean(means) - 3000.0) < 80.0
+    assert 0.7 < np.mean(reliefs) / 800.0 < 1.3
+
+
+def test_the_sea_is_flat_unless_its_floor_is_kept(store: ModelStore) -> None:
+    fields = {"landform": "island", "width_px": 256, "depth_px": 256, "sea_level_m": 12.5}
+    flat = heights(store, **fields)
+    floor = heights(store, keep_sea_floor=True, **fields)
+    assert float(flat.min()) == 12.5
+    assert float(floor.min()) < 12.0
+    assert np.array_equal(np.maximum(floor, np.float32(12.5)), flat)
+
+
+def test_a_sea_level_moves_everything_with_it(store: ModelStore) -> None:
+    low = heights(store, landform="coast", keep_sea_floor=True)
+    high = heights(store, landform="coast", keep_sea_floor=True, sea_level_m=512.0)
+    np.testing.assert_allclose(high, low + 512.0, atol=1e-3)
+
+
+def test_seeds_and_places_differ(store: ModelStore) -> None:
+    first = heights(store)
+    for other in (heights(store, seed=4), heights(store, origin_x_px=4096), heights(store, origin_z_px=-4096)):
+        assert abs(float(np.corrcoef(first.ravel(), other.ravel())[0, 1])) < 0.95
+        assert not np.array_equal(first, other)
+
+
+def ramp_sketch(weight: float = 1.0) -> Sketch:
+    rising = np.repeat(np.linspace(100.0, 1100.0, 12, dtype=np.float32)[None], 10, axis=0)
+    return Sketch(rising, np.full_like(rising, weight))
+
+
+def test_the_terrain_follows_a_sketch(store: ModelStore) -> None:
+    correlations = []
+    for seed in range(3):
+        result = heights(store, seed=seed, width_px=256, depth_px=256, sketch=ramp_sketch(), landform="mountains")
+        columns = result.mean(axis=0)
+        correlations.append(np.corrcoef(columns, np.arange(256))[0, 1])
+    assert min(correlations) > 0.9
+
+
+def test_a_sketch_of_no_weight_says_nothing(store: ModelStore) -> None:
+    fields = {"mean_height_m": 600.0, "relief_m": 500.0}
+    assert np.array_equal(heights(store, sketch=ramp_sketch(0.0), **fields), heights(store, **fields))
+
+
+def test_a_sketch_lies_where_the_request_lies() -> None:
+    terrain = resolved(origin_x_px=64, origin_z_px=128, sketch=ramp_sketch(), mean_height_m=600.0, relief_m=1000.0)
+    area = cell_area(terrain)
+    drawn, weight = sketch_features(terrain.sketch, terrain, area)
+    inside = np.zeros((area.rows, area.columns), bool)
+    row, column = 128 // CELL - area.first_row, 64 // CELL - area.first_column
+    inside[row : row + 8, column : column + 8] = True
+    assert (weight[inside] == 1.0).all()
+    assert (weight[~inside] == 0.0).all()
+    assert (np.diff(drawn[row, column : column + 8]) > 0.0).all()
+
+
+def test_reports_rise_and_carry_the_heights(store: ModelStore) -> None:
+    seen: list[tuple[str, float]] = []
+    pictures = []
+
+    def report(stage: str, share: float, so_far: object) -> None:
+        seen.append((stage, share))
+        assert callable(so_far)
+        pictures.append(so_far())
+
+    result = generate(TerrainParameters(100, 70), store, Callbacks(report=report)).heights
+    shares = [share for _, share in seen]
+    assert shares == sorted(shares)
+    assert shares[-1] == pytest.approx(1.0)
+    assert len(seen) <= 8, "at most eight network calls"
+    assert all(picture.shape == (70, 100) for picture in pictures)
+    np.testing.assert_array_equal(np.maximum(pictures[-1], 0.0), result)
+
+
+@pytest.mark.parametrize("after", [0, 3, 6])
+def test_work_stops_at_the_next_call_of_a_network(store: ModelStore, after: int) -> None:
+    calls = 0
+
+    def checkpoint() -> None:
+        nonlocal calls
+        calls += 1
+        if calls > after:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        generate(TerrainParameters(64, 64), store, Callbacks(checkpoint=checkpoint))
+    assert calls == after + 1
+
+
+def test_no_seam_where_windows_meet(store: ModelStore) -> None:
+    """Steps across the lines where windows start and end are no larger than elsewhere."""
+    result = heights(store, width_px=1024, depth_px=256, landform="mountains", wander=0.0)
+    steps = np.abs(np.diff(result.astype(np.float64), axis=1)).mean(axis=0)
+    smooth = np.convolve(steps, np.ones(31) / 31, mode="valid")
+    assert float((steps[15:-15] / smooth).max()) < 2.0
