@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -64,16 +65,19 @@ def export_onnx(model: Denoiser, path: Path, *, size: int, fixed: bool) -> float
             "scalars": None,
             "label": None,
         }
-    program = torch.onnx.export(
-        model,
-        kwargs=inputs,
-        input_names=list(INPUTS),
-        output_names=[OUTPUT],
-        dynamic_shapes=dynamic,
-        dynamo=True,
-        optimize=True,
-        verbose=False,
-    )
+    with warnings.catch_warnings():
+        # The exporter warns of its own deprecated calls and of axes that share a name, as they are meant to here.
+        warnings.simplefilter("ignore")
+        program = torch.onnx.export(
+            model,
+            kwargs=inputs,
+            input_names=list(INPUTS),
+            output_names=[OUTPUT],
+            dynamic_shapes=dynamic,
+            dynamo=True,
+            optimize=True,
+            verbose=False,
+        )
     assert program is not None
     graph = program.model_proto
     del graph.metadata_props[:]
