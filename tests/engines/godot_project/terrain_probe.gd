@@ -38,6 +38,8 @@ static func take_pictures(body: StaticBody3D, folder: String) -> void:
 	var tree := body.get_tree()
 	var surface: MeshInstance3D = body.get_node("Surface")
 	var bounds := surface.get_aabb()
+	# A colour that no terrain has.
+	RenderingServer.set_default_clear_color(Color.MAGENTA)
 	var sun := DirectionalLight3D.new()
 	sun.rotation_degrees = Vector3(-40, 130, 0)
 	tree.root.add_child(sun)
