@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Train models on your own data. Needs the `train` extra.", no_args_is_help=True)
 
 STAGES = ("coarse", "detail")
+_DISTIL_SHARE = 0.25
+"""Time for distillation, as a share of the stage's budget, on top of it."""
 
 
 @contextmanager
@@ -53,7 +55,7 @@ def terrain(
         import torch  # noqa: PLC0415 not in the core install
 
         from procgen.training.loop import parse_budget  # noqa: PLC0415
-        from procgen.training.terrain import export_terrain, train_terrain  # noqa: PLC0415
+        from procgen.training.terrain import RECIPES, distil_terrain, export_terrain, train_terrain  # noqa: PLC0415
     stages = stage or list(STAGES)
     wrong = [Violation.of("--stage", value, "coarse or detail") for value in stages if value not in STAGES]
     try:
@@ -73,6 +75,11 @@ def terrain(
         recipe = f"terrain_{part}"
         try:
             best = train_terrain(recipe, data, out / recipe, budget_s=budget_s, resume=resume, report=report)
+            if RECIPES[recipe].distilled_levels:
+                note("distilling for fewer steps")
+                best = distil_terrain(
+                    recipe, best, data, out / recipe, budget_s=_DISTIL_SHARE * budget_s, report=report
+                )
         except (FileNotFoundError, NotADirectoryError) as error:
             raise Failed(
                 f"{data} is not a terrain pack: {error}", "Name the folder that holds manifest.json."

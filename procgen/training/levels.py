@@ -46,20 +46,24 @@ def amplitude_ratios(levels: npt.NDArray[np.float64], modes: Spectrum) -> Spectr
     return np.asarray(last.denoised[0] / modes, np.float64)
 
 
-def best_levels(modes: Spectrum, count: int) -> tuple[float, ...]:
+def best_levels(modes: Spectrum, count: int, smallest: float = 0.0) -> tuple[float, ...]:
     """The levels with the smallest root-mean-square log error of amplitude, falling.
 
     Args:
         modes: from :func:`spectrum`.
         count: network calls.
+        smallest: no level lies below it; a real network is poor where it was hardly trained.
     """
     thinned = modes[:: max(len(modes) // 256, 1)]
 
+    def sorted_levels(log_levels: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        return np.asarray(np.sort(np.maximum(np.exp(log_levels), smallest))[::-1], np.float64)
+
     def cost(log_levels: npt.NDArray[np.float64]) -> float:
-        ratios = amplitude_ratios(np.sort(np.exp(log_levels))[::-1], thinned)
+        ratios = amplitude_ratios(sorted_levels(log_levels), thinned)
         return float(np.sqrt(np.mean(np.log(np.maximum(np.abs(ratios), 1e-6)) ** 2)))
 
     options = {"maxiter": 3000, "maxfev": 3000, "xatol": 1e-4, "fatol": 1e-7}
-    starts = [np.log(np.geomspace(high, low, count)) for high in (5.0, 15.0, 50.0) for low in (0.05, 0.2)]
+    starts = [np.log(np.geomspace(high, low, count)) for high in (5.0, 15.0, 50.0) for low in (0.1, 0.3)]
     found = min((minimize(cost, start, method="Nelder-Mead", options=options) for start in starts), key=lambda r: r.fun)
-    return tuple(float(level) for level in np.sort(np.exp(found.x))[::-1])
+    return tuple(float(level) for level in sorted_levels(found.x))

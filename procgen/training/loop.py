@@ -56,7 +56,8 @@ def parse_budget(text: str) -> float:
     return seconds
 
 
-def _tensors(batch: Batch) -> tuple[torch.Tensor, ...]:
+def batch_tensors(batch: Batch) -> tuple[torch.Tensor, ...]:
+    """The batch as torch tensors: clean, features, scalars, label."""
     return (
         torch.from_numpy(batch.clean).to(memory_format=torch.channels_last),
         torch.from_numpy(batch.features).to(memory_format=torch.channels_last),
@@ -66,7 +67,7 @@ def _tensors(batch: Batch) -> tuple[torch.Tensor, ...]:
 
 
 def _forward(model: Denoiser, batch: Batch, sigma: torch.Tensor, noise_seed: int) -> tuple[torch.Tensor, torch.Tensor]:
-    clean, features, scalars, label = _tensors(batch)
+    clean, features, scalars, label = batch_tensors(batch)
     noise = torch.randn(clean.shape, generator=torch.Generator().manual_seed(noise_seed))
     with torch.autocast("cpu", torch.bfloat16):
         return model.loss(clean, features, sigma, scalars, label, noise)

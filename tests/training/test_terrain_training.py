@@ -17,6 +17,8 @@ from procgen.runtime.store import ModelStore
 from procgen.terrain.classical import classical_heights
 from procgen.terrain.generate import generate
 from procgen.terrain.parameters import TerrainParameters
+from procgen.terrain.solver import _euler_step
+from procgen.training.distil import DistilConfig, teacher_levels, teacher_target
 from procgen.training.export import example, export_onnx
 from procgen.training.levels import amplitude_ratios, best_levels, spectrum
 from procgen.training.loop import LoopConfig, parse_budget, train
@@ -150,6 +152,29 @@ def test_levels_keep_every_frequency(pack: TerrainPack) -> None:
     naive = amplitude_ratios(np.geomspace(60.0, 0.05, 5), modes)
     assert np.abs(np.log(ratios)).mean() < 0.05
     assert np.abs(np.log(ratios)).mean() < np.abs(np.log(naive)).mean()
+
+
+class NormalTeacher(torch.nn.Module):
+    """The exact denoiser of independent normal numbers of standard deviation 0.4."""
+
+    def forward(self, noisy: torch.Tensor, _features: object, sigma: torch.Tensor, *_: object) -> torch.Tensor:
+        return noisy * (0.16 / (0.16 + sigma.reshape(-1, 1, 1, 1) ** 2))
+
+
+@pytest.mark.parametrize("index", [0, 1, 2])
+def test_distillation_aims_where_the_exact_flow_goes(index: int) -> None:
+    config = DistilConfig(budget_s=1.0, levels=(10.0, 2.0, 0.3), substeps=32, last_level=1e-3)
+    x = torch.randn(2, 1, 16, 16, generator=torch.Generator().manual_seed(1)) * 3.0
+    nothing = torch.zeros(2)
+    last = index == 2
+    levels = teacher_levels(config, index)
+    target = teacher_target(NormalTeacher(), x, (nothing, nothing, nothing), levels, last)  # type: ignore[arg-type]
+    end = 0.0 if last else config.levels[index + 1]
+    exact = x.numpy() * np.hypot(0.4, end) / np.hypot(0.4, config.levels[index])
+    # What the server's solver makes of the target, over one step.
+    field, answer = x[0, 0].numpy(), target[0, 0].numpy()
+    after = answer if last else _euler_step(field, answer, config.levels[index], end)
+    np.testing.assert_allclose(after, exact[0, 0], rtol=0.02, atol=0.02)
 
 
 def test_a_run_that_is_cut_off_goes_on(pack: TerrainPack, tmp_path: Path) -> None:
