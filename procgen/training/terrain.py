@@ -31,7 +31,7 @@ class TerrainRecipe:
     calls: int
     """Network calls when sampling; eight in all."""
     smallest_level: float
-    """Of the noise levels that are worked out from the spectrum."""
+    """The network is hardly trained below it: levels end here, and distillation takes its estimate here for clean."""
     distilled_levels: tuple[float, ...] | None = None
     """Noise levels to distil for; none where the spectrum's levels do as well."""
 
@@ -50,7 +50,7 @@ RECIPES: dict[str, TerrainRecipe] = {
         LoopConfig(budget_s=5100, batch=16, log_sigma_mean=0.1, log_sigma_std=1.7),
         CoarseSampler,
         calls=5,
-        smallest_level=0.05,
+        smallest_level=0.02,
         # Five plain steps keep the spectrum but lose the skew of real heights; distilled, they keep both.
         distilled_levels=(30.0, 7.0, 2.0, 0.55, 0.12),
     ),
@@ -66,7 +66,9 @@ RECIPES: dict[str, TerrainRecipe] = {
         LoopConfig(budget_s=5100, batch=8, log_sigma_mean=-0.4, log_sigma_std=1.4),
         DetailSampler,
         calls=3,
-        smallest_level=0.1,
+        smallest_level=0.03,
+        # Three plain steps leave grain where there should be ridges.
+        distilled_levels=(15.0, 2.0, 0.4),
     ),
 }
 
@@ -141,7 +143,7 @@ def distil_terrain(
     assert recipe.distilled_levels is not None
     pack = TerrainPack(data)
     size = recipe.loop.batch
-    config = DistilConfig(budget_s=budget_s, levels=recipe.distilled_levels)
+    config = DistilConfig(budget_s=budget_s, levels=recipe.distilled_levels, last_level=recipe.smallest_level)
     sampler = recipe.sampler(pack.patches("train"))
     held_out = held_out_batches(recipe.sampler(pack.patches("validation")), size, 2)
     return distil(
