@@ -63,7 +63,7 @@ def main() -> None:
         for index, name in enumerate(LANDFORM_NAMES)
     ]
     save(grid(every, 7), "landforms.jpg")
-    large = picture(store, width_px=1024, depth_px=1024, seed=11, landform="mountains", relief_m=900.0)
+    large = picture(store, width_px=1024, depth_px=1024, seed=22, landform="mountains", relief_m=900.0)
     save(large, "mountains.jpg")
 
 

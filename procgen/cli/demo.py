@@ -54,7 +54,7 @@ def _sketch() -> terrain_pb2.Sketch:
 
 
 def _scenes() -> list[_Scene]:
-    large = _request(11, 1025, "mountains", 30.0, relief_m=900.0)
+    large = _request(22, 1025, "mountains", 30.0, relief_m=900.0)
     wide = _Scene("Thirty kilometres of mountains", "1025 x 1025 pixels, 30 m each", large, _PICTURES, wide=True)
     small = [
         ("Alpine", "alpine", 30.0, 23),
