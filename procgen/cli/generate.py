@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json as json_module
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import numpy as np
 import typer
 from google.protobuf import json_format
+from google.protobuf.message import Message
 from PIL import Image, UnidentifiedImageError
 
 from procgen import __version__
@@ -29,17 +31,16 @@ app = typer.Typer(help="Make content and write it to files.", no_args_is_help=Tr
 _DEFAULT_FORMATS = ["png16", "hillshade_png"]
 
 
-def generate_terrain(service: TerrainService, request: terrain_pb2.TerrainRequest, progress: object = None) -> Received:
+def generate_terrain(
+    service: TerrainService, request: terrain_pb2.TerrainRequest, progress: Callable[[str, float], None]
+) -> Received:
     """One terrain, made in this process by the same service that the server runs."""
-    events: list[terrain_pb2.TerrainEvent] = []
-    show = progress if callable(progress) else lambda _stage, _share: None
 
-    def emit(event: object) -> None:
+    def emit(event: Message) -> None:
         assert isinstance(event, terrain_pb2.TerrainEvent)
-        show(event.progress.stage, event.progress.fraction)
+        progress(event.progress.stage, event.progress.fraction)
 
-    events.extend(service.generate(request, Call(request.request_id or "cli"), emit))
-    return receive(events)
+    return receive(service.generate(request, Call(request.request_id or "cli"), emit))
 
 
 def read_sketch(path: Path, low_m: float, high_m: float) -> terrain_pb2.Sketch:

@@ -70,7 +70,7 @@ async def running(config: ServerConfig) -> AsyncIterator[Addresses]:
     dispatcher = Dispatcher()
     health = Health()
     terrain = TerrainService(store)
-    system = SystemService(store, lambda: [terrain_domain(store)], dispatcher.queued_calls, dispatcher.cancel)
+    system = SystemService(store, [terrain_domain(store)], dispatcher.queued_calls, dispatcher.cancel)
     for methods in (system.methods(), terrain.methods(), health.methods()):
         dispatcher.add(methods)
     health.services |= {path.split("/")[1] for path in dispatcher.methods}

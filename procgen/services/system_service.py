@@ -48,12 +48,12 @@ class SystemService:
     def __init__(
         self,
         store: ModelStore,
-        domains: Callable[[], list[system_pb2.Domain]],
+        domains: list[system_pb2.Domain],
         queued_calls: int,
         cancel: Callable[[str], bool],
     ) -> None:
         self._store = store
-        self._domains = domains()
+        self._domains = domains
         self._queued_calls = queued_calls
         self._cancel = cancel
         self._devices = [name.removesuffix("ExecutionProvider").lower() for name in ort.get_available_providers()]

@@ -7,7 +7,6 @@ the student learns the velocity that gets there in one. After the last level the
 
 from __future__ import annotations
 
-import copy
 import itertools
 import json
 import math
@@ -140,7 +139,7 @@ def distil(
     path = folder / "distilled.pt"
     teacher = load_averaged(checkpoint).fold().requires_grad_(False)
     student = load_averaged(checkpoint)
-    average = Averaged(copy.deepcopy(student))
+    average = Averaged(student)
     optimiser = torch.optim.Adam(student.parameters(), lr=config.learning_rate, betas=(0.9, 0.99))
     lowest = math.inf
     began = last_report = time.monotonic()
