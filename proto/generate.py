@@ -33,8 +33,9 @@ def generate(target: Path) -> None:
     code = protoc.main(arguments)
     if code:
         raise SystemExit(code)
-    for path in (target / "procgen" / "v1").glob("common_pb2_grpc.py*"):
-        path.unlink()  # no service in there
+    for name in ("common", "terrain_controls", "terrain_ground"):
+        for path in (target / "procgen" / "v1").glob(f"{name}_pb2_grpc.py*"):
+            path.unlink()  # no service in there
     (target / "procgen" / "v1" / "__init__.py").write_text(
         '"""The contract of version 1, generated from proto/procgen/v1 by proto/generate.py."""\n', encoding="utf-8"
     )

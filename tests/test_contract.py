@@ -32,7 +32,7 @@ def test_a_renumbered_field_would_be_found(tmp_path: Path) -> None:
     changed = shutil.copytree(PROTO, tmp_path / "proto")
     terrain = changed / "procgen/v1/terrain.proto"
     before = terrain.read_text()
-    terrain.write_text(before.replace("uint64 seed = 2;", "uint64 seed = 17;"))
+    terrain.write_text(before.replace("uint64 seed = 2;", "uint64 seed = 1700;"))
     assert terrain.read_text() != before
     done = buf("breaking", "--against", "baseline.binpb", folder=changed)
     assert done.returncode != 0

@@ -2,55 +2,123 @@
 
 from __future__ import annotations
 
+import json as json_format
+import time
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from procgen.cli.output import json_object, line, note
+from procgen.cli.output import json_object, line, note, prepare_folder, write_file
 from procgen.cli.train import needs_training_extra
-from procgen.errors import Failed
-from procgen.runtime.store import ModelStore
+from procgen.errors import Failed, InvalidFields, Violation
 
 app = typer.Typer(help="Measure a domain against held-out real data.", no_args_is_help=True)
+
+PARTS = ("statistics", "drainage", "encoder", "memorisation", "conditioning", "sketch")
+SPLITS = ("validation", "test")
+_COLUMNS = ("ours", "real", "baseline")
+
+
+def _checked(parts: list[str], split: str, peers: list[str]) -> dict[str, Path]:
+    """The peers by name. Raises InvalidFields, BadParameter."""
+    if split not in SPLITS:
+        raise typer.BadParameter(f"{split!r} is not a held-out split; allowed are {', '.join(SPLITS)}")
+    wrong = [Violation.of("--part", part, "one of " + ", ".join(PARTS)) for part in parts if part not in PARTS]
+    found = {}
+    for peer in peers:
+        name, equals, folder = peer.partition("=")
+        if not equals or not name.replace("_", "").isalnum() or name != name.lower() or name in _COLUMNS:
+            wrong.append(Violation.of("--peer", peer, "NAME=FOLDER, the name in lower case, such as other=maps/other"))
+        elif not Path(folder).is_dir():
+            wrong.append(Violation.of("--peer", peer, "NAME=FOLDER with a folder that exists"))
+        else:
+            found[name] = Path(folder)
+    if wrong:
+        raise InvalidFields(wrong)
+    return found
 
 
 @app.command("terrain")
 def terrain(
     data: Annotated[Path, typer.Option(help="Folder of the terrain pack.")],
     split: Annotated[str, typer.Option(help="validation while you choose, test once.")] = "test",
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the first sample.")] = 0,
-    samples: Annotated[int, typer.Option(min=1, help="Samples for each real patch.")] = 3,
+    seed: Annotated[int, typer.Option(min=0, max=2**63, help="Seed of the first sample.")] = 0,
+    samples: Annotated[int, typer.Option(min=2, max=100_000, help="Samples against the train split.")] = 500,
+    per_patch: Annotated[int, typer.Option(min=1, max=100, help="Samples for each held-out patch.")] = 3,
     model: Annotated[str, typer.Option(help="Generator to judge.")] = "diffusion",
     models: Annotated[list[Path] | None, typer.Option(help="Folder with more models; repeatable.")] = None,
-    threads: Annotated[int, typer.Option(min=0, max=256, help="Threads; 0 takes all processors.")] = 0,
+    part: Annotated[list[str] | None, typer.Option(help=f"{', '.join(PARTS)}; repeatable; all if not given.")] = None,
+    peer: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="NAME=FOLDER of another generator's maps: X.npy and X.json with metres_per_pixel; repeatable."
+        ),
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for report.html, blind.html and metrics.json.")] = None,
+    threads: Annotated[int, typer.Option(min=0, max=256, help="Processes; 0 takes all processors.")] = 0,
     json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
 ) -> None:
-    """Slopes, hypsometry and spectrum of ours, of the noise generators and of real data.
+    """Ours, the noise generators and peers against real elevation: forms, water, likeness, copying, control.
 
-    Example: `procgen evaluate terrain --data data/terrain --split validation`
+    Example: `procgen evaluate terrain --data data/terrain --split validation --out evaluation`
     """
-    if split not in ("validation", "test"):
-        raise typer.BadParameter(f"{split!r} is not a held-out split; allowed are validation, test")
+    parts = part or list(PARTS)
+    peers = _checked(parts, split, peer or [])
     with needs_training_extra():
-        from procgen.evaluation.terrain import evaluate  # noqa: PLC0415 scipy is not in the core install
-    store = ModelStore(tuple(models or ()), threads=threads)
+        # scipy is not in the core install
+        from procgen.evaluation.bars import bars  # noqa: PLC0415
+        from procgen.evaluation.blind_page import blind_html, choose  # noqa: PLC0415
+        from procgen.evaluation.report import report_html  # noqa: PLC0415
+        from procgen.evaluation.samples import default_processes  # noqa: PLC0415
+        from procgen.evaluation.terrain import Options, evaluate  # noqa: PLC0415
+    if out is not None:
+        prepare_folder(out)
+    options = Options(
+        split=split,
+        seed=seed,
+        samples=samples,
+        per_patch=per_patch,
+        model=model,
+        models=tuple(models or ()),
+        parts=tuple(name for name in PARTS if name in parts),
+        peers=peers,
+        processes=threads or default_processes(),
+    )
+    start = time.monotonic()
+
+    def progress(name: str, share: float) -> None:
+        if share == 1.0:
+            note(f"{name}: done after {time.monotonic() - start:.0f} s")
+
     try:
-        metrics = evaluate(
-            data,
-            store,
-            split=split,
-            seed=seed,
-            per_patch=samples,
-            model=model,
-            progress=lambda name, share: note(f"{name}: {share:.0%}") if share == 1.0 else None,
-        )
+        evaluation = evaluate(data, options, progress=progress)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise Failed(f"{data} is not a terrain pack: {error}", "Name the folder that holds manifest.json.") from error
+    seconds = time.monotonic() - start
+    held = bars(evaluation.metrics)
+    record = {
+        "domain": "terrain",
+        "seed": seed,
+        "split": split,
+        "samples": samples,
+        "per_patch": per_patch,
+        "model": model,
+        "metrics": evaluation.metrics,
+        "bars": {bar.metric: {"bar": bar.text, "met": bar.met} for bar in held},
+        "seconds": round(seconds, 1),
+    }
+    if out is not None:
+        write_file(out / "metrics.json", (json_format.dumps(record, indent=2) + "\n").encode())
+        write_file(out / "report.html", report_html(evaluation, seconds).encode())
+        write_file(out / "blind.html", blind_html(choose(evaluation), seed).encode())
+        note(f"written: {out / 'report.html'}, {out / 'blind.html'}, {out / 'metrics.json'}")
     if json:
-        json_object({"domain": "terrain", "seed": seed, "split": split, "metrics": metrics})
+        json_object(record)
         return
-    columns = list(next(iter(metrics.values())))
-    line(f"{'':15}" + "".join(f"{column:>13}" for column in columns))
-    for metric, row in metrics.items():
-        line(f"{metric:15}" + "".join(f"{row[column]:13.4f}" for column in columns))
+    verdicts = {bar.metric: f"{'met' if bar.met else 'MISSED'}: {bar.text}" for bar in held}
+    columns = list(dict.fromkeys(name for row in evaluation.metrics.values() for name in row if name != "baseline"))
+    line(f"{'':33}" + "".join(f"{column:>14}" for column in columns))
+    for metric, row in evaluation.metrics.items():
+        cells = "".join(f"{row[column]:14.4f}" if column in row else f"{'':14}" for column in columns)
+        line(f"{metric:33}{cells}  {verdicts.get(metric, '')}".rstrip())

@@ -3,32 +3,34 @@
 from __future__ import annotations
 
 import json as json_module
+import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Annotated
 
-import numpy as np
 import typer
 from google.protobuf import json_format
 from google.protobuf.message import Message
-from PIL import Image, UnidentifiedImageError
 
 from procgen import __version__
 from procgen.cli.output import bar, json_object, line, prepare_folder
 from procgen.cli.terrain_files import Received, receive, write
+from procgen.cli.terrain_inputs import CONTROL_FIELDS, read_controls, read_lock, read_sketch
+from procgen.cli.terrain_tiles import TILE_KINDS, TileBatch, TilesMade, make_tiles, source_of, tile_kind
 from procgen.errors import Failed, InvalidFields, RecipeMismatch, Violation
 from procgen.runtime.recipe import Recipe
 from procgen.runtime.store import ModelStore
 from procgen.services.call import Call
+from procgen.services.terrain_outputs import OUTPUTS
 from procgen.services.terrain_service import TerrainService, output_number
-from procgen.terrain.exporters import EXPORTERS
 from procgen.terrain.landforms import LANDFORM_NAMES
-from procgen.v1 import terrain_pb2
+from procgen.v1 import terrain_controls_pb2, terrain_pb2
 
 app = typer.Typer(help="Make content and write it to files.", no_args_is_help=True)
 
 _DEFAULT_FORMATS = ["png16", "hillshade_png"]
+_GREATEST_CARRIED = 2**31
 
 
 def generate_terrain(
@@ -41,35 +43,6 @@ def generate_terrain(
         progress(event.progress.stage, event.progress.fraction)
 
     return receive(service.generate(request, Call(request.request_id or "cli"), emit))
-
-
-def read_sketch(path: Path, low_m: float, high_m: float) -> terrain_pb2.Sketch:
-    """A sketch from a .npy of metres, or from a greyscale picture whose black is ``low_m`` and white ``high_m``.
-
-    A picture's alpha channel, if it has one, is the weight.
-
-    Raises:
-        Failed: the file is neither.
-    """
-    wrong = Failed(f"the sketch {path} is not a picture or a two-dimensional .npy", "Name a PNG or a .npy of metres.")
-    weights: list[float] = []
-    try:
-        if path.suffix == ".npy":
-            heights = np.load(path, allow_pickle=False).astype(np.float32)
-            if heights.ndim != 2:
-                raise wrong
-        else:
-            with Image.open(path) as picture:
-                picture.thumbnail((256, 256))
-                if "A" in picture.getbands():
-                    weights = [float(v) for v in np.asarray(picture.getchannel("A"), np.float32).ravel() / 255.0]
-                grey = np.asarray(picture.convert("F"), np.float32)
-                white = 65535.0 if picture.mode.startswith("I") else 255.0
-            heights = np.float32(low_m) + grey / np.float32(white) * np.float32(high_m - low_m)
-    except (UnidentifiedImageError, ValueError) as error:
-        raise wrong from error
-    depth, width = heights.shape
-    return terrain_pb2.Sketch(width=width, depth=depth, heights_m=heights.ravel().tolist(), weights=weights)
 
 
 def request_of_recipe(path: Path, store: ModelStore) -> terrain_pb2.TerrainRequest:
@@ -105,6 +78,25 @@ def request_of_recipe(path: Path, store: ModelStore) -> terrain_pb2.TerrainReque
     return request
 
 
+def _number_violations(numbers: Iterable[tuple[str, int, int, int]]) -> list[Violation]:
+    """What no message could carry, of flags with their value and the least and greatest that are allowed. What is
+    merely too small or too large is the request's to refuse.
+    """
+    return [
+        Violation.of(flag, value, f"a whole number from {least} to {greatest}")
+        for flag, value, least, greatest in numbers
+        if not (min(least, 0) <= value <= max(greatest, _GREATEST_CARRIED))
+    ]
+
+
+def _grid(tiles: str) -> tuple[int, int]:
+    """Columns and rows of ``--tiles``. Raises InvalidFields."""
+    match = re.fullmatch(r"(\d{1,6})x(\d{1,6})", tiles)
+    if match is None:
+        raise InvalidFields([Violation.of("--tiles", repr(tiles), "columns x rows, such as 4x3")])
+    return int(match[1]), int(match[2])
+
+
 @app.command("terrain")
 def terrain(
     seed: Annotated[int, typer.Option(help="The world; --count takes the seeds that follow.")] = 1,
@@ -118,14 +110,33 @@ def terrain(
     wander: Annotated[float | None, typer.Option(help="How far mean and relief may wander, 0 to 1.")] = None,
     sea_level: Annotated[float | None, typer.Option(help="Height of the sea, metres. [default: 0]")] = None,
     keep_sea_floor: Annotated[bool, typer.Option(help="Keep the ground below the sea.")] = False,
+    vertical_scale: Annotated[
+        float | None, typer.Option(help="Factor on heights above the sea, 0.1 to 10. [default: 1]")
+    ] = None,
     x: Annotated[int, typer.Option(help="Western edge on the world's grid, pixels.")] = 0,
     z: Annotated[int, typer.Option(help="Northern edge on the world's grid, pixels.")] = 0,
     model: Annotated[str, typer.Option(help="diffusion, noise-fbm, noise-ridged, noise-warped or your own.")] = "",
+    mix_seed: Annotated[int | None, typer.Option(help="Another world to mix in.")] = None,
+    mix_share: Annotated[float, typer.Option(help="How much of it: 0 is --seed's world, 1 the other.")] = 0.2,
     sketch: Annotated[Path | None, typer.Option(help="Picture or .npy with rough heights to follow.")] = None,
     sketch_low: Annotated[float, typer.Option(help="Height of black in the sketch, metres.")] = 0.0,
     sketch_high: Annotated[float, typer.Option(help="Height of white in the sketch, metres.")] = 1000.0,
+    controls: Annotated[
+        Path | None, typer.Option(help="JSON with " + ", ".join(CONTROL_FIELDS) + ", as in terrain.proto.")
+    ] = None,
+    lock: Annotated[Path | None, typer.Option(help=".npy of heights to keep, metres; the rest is fitted.")] = None,
+    lock_mask: Annotated[Path | None, typer.Option(help="Picture (white keeps) or .npy: what of them to keep.")] = None,
+    lock_x: Annotated[int | None, typer.Option(help="Their western edge, pixels. [default: that of --x]")] = None,
+    lock_z: Annotated[int | None, typer.Option(help="Their northern edge, pixels. [default: that of --z]")] = None,
+    tiles: Annotated[
+        str | None, typer.Option(help="A grid of tiles instead of one map: columns x rows, such as 4x3.")
+    ] = None,
+    tile_size: Annotated[int, typer.Option(help="Pixels along one side of a tile.")] = 257,
+    own_borders: Annotated[
+        bool, typer.Option(help="Tiles share no pixels, as Terrain3D wants it; otherwise they share their borders.")
+    ] = False,
     format: Annotated[  # noqa: A002
-        list[str], typer.Option(help="What to write; repeatable: " + ", ".join(EXPORTERS) + ".")
+        list[str], typer.Option(help="What to write; repeatable: " + ", ".join(OUTPUTS) + ".")
     ] = _DEFAULT_FORMATS,
     recipe: Annotated[
         Path | None, typer.Option(help="Make what this recipe says; other parameters are ignored.")
@@ -141,42 +152,70 @@ def terrain(
     """
     began = time.perf_counter()
     unknown = [
-        Violation.of("--format", name, "one of " + ", ".join(EXPORTERS)) for name in format if name not in EXPORTERS
+        Violation.of("--format", name, "one of " + ", ".join(OUTPUTS if tiles is None else TILE_KINDS))
+        for name in format
+        if (name not in OUTPUTS if tiles is None else tile_kind(name) is None)
     ]
-    if not 0 <= seed <= 2**64 - count:
-        unknown.append(Violation.of("--seed", seed, "a whole number from 0 to 18446744073709551615"))
-    for name, value in (("--x", x), ("--z", z), ("--size", size), ("--depth", depth or 0)):
-        if not -(2**30) <= value <= 2**30:
-            unknown.append(Violation.of(name, value, "a whole number from -1073741824 to 1073741824"))
-    if size < 0 or (depth or 0) < 0:
-        unknown.append(Violation.of("--size", min(size, depth or 0), "a whole number from 64 to 2049"))
+    far = 2**30
+    unknown += _number_violations(
+        (
+            ("--x", x, -far, far),
+            ("--z", z, -far, far),
+            ("--lock-x", lock_x or 0, -2 * far, 2 * far),
+            ("--lock-z", lock_z or 0, -2 * far, 2 * far),
+            ("--size", size, 64, 2049),
+            ("--depth", size if depth is None else depth, 64, 2049),
+            ("--tile-size", tile_size, 64, 2049),
+            ("--seed", seed, 0, 2**64 - count),
+            ("--mix-seed", mix_seed or 0, 0, 2**64 - 1),
+        )
+    )
+    if tiles is not None and count > 1:
+        unknown.append(Violation.of("--count", count, "1 with --tiles"))
+    if lock_mask is not None and lock is None:
+        unknown.append(Violation.of("--lock-mask", lock_mask, "only with --lock"))
     if unknown:
         raise InvalidFields(unknown)
+    grid = None if tiles is None else _grid(tiles)
     store = ModelStore(tuple(models or ()), threads=threads)
-    service = TerrainService(store)
-    outputs = [output_number(name) for name in dict.fromkeys(format)]
     if recipe is not None:
         requests = [request_of_recipe(recipe, store)]
     else:
-        requests = [
-            terrain_pb2.TerrainRequest(
-                seed=seed + i,
-                origin_x_px=x,
-                origin_z_px=z,
-                width_px=size,
-                depth_px=size if depth is None else depth,
-                metres_per_pixel=metres_per_pixel,
-                model=model,
-                landform=landform,
-                mean_height_m=mean_height,
-                relief_m=relief,
-                wander=wander,
-                sea_level_m=sea_level,
-                keep_sea_floor=keep_sea_floor,
-                sketch=read_sketch(sketch, sketch_low, sketch_high) if sketch is not None else None,
-            )
-            for i in range(count)
-        ]
+        request = terrain_pb2.TerrainRequest(
+            origin_x_px=x,
+            origin_z_px=z,
+            width_px=size,
+            depth_px=size if depth is None else depth,
+            metres_per_pixel=metres_per_pixel,
+            model=model,
+            landform=landform,
+            mean_height_m=mean_height,
+            relief_m=relief,
+            wander=wander,
+            sea_level_m=sea_level,
+            keep_sea_floor=keep_sea_floor,
+        )
+        if controls is not None:
+            request.MergeFrom(read_controls(controls))
+        if vertical_scale is not None:
+            request.vertical_scale = vertical_scale
+        if sketch is not None:
+            request.sketch.CopyFrom(read_sketch(sketch, sketch_low, sketch_high))
+        if mix_seed is not None:
+            request.variation.CopyFrom(terrain_controls_pb2.SeedMix(other_seed=mix_seed, share=mix_share))
+        if lock is not None:
+            place = (x if lock_x is None else lock_x, z if lock_z is None else lock_z)
+            request.lock.CopyFrom(read_lock(lock, *place, lock_mask))
+        requests = []
+        for i in range(count):
+            requests.append(terrain_pb2.TerrainRequest(seed=seed + i))
+            requests[-1].MergeFrom(request)
+    if grid is not None:
+        batch = TileBatch(grid[0], grid[1], tile_size, tuple(dict.fromkeys(format)), share_border=not own_borders)
+        _write_tiles(requests[0], batch, store, out, began, json=json)
+        return
+    service = TerrainService(store)
+    outputs = [output_number(name) for name in dict.fromkeys(format)]
     prepare_folder(out)
     records: list[dict[str, object]] = []
     with bar("terrain", len(requests), quiet=json) as shown:
@@ -191,3 +230,18 @@ def terrain(
             shown.step(f"seed {request.seed}")
     if json:
         json_object({"artifacts": records, "seconds": round(time.perf_counter() - began, 3)})
+
+
+def _write_tiles(
+    request: terrain_pb2.TerrainRequest, batch: TileBatch, store: ModelStore, out: Path, began: float, *, json: bool
+) -> None:
+    """Make a grid of tiles and say what was written."""
+    with bar("tiles", 1, quiet=json) as shown:
+        made: TilesMade = make_tiles(request, batch, source_of(store), out, progress=shown.stage)
+        shown.step(f"{made.made} made, {made.kept} kept")
+    if json:
+        seconds = round(time.perf_counter() - began, 3)
+        json_object({"artifacts": list(made.records), "manifest": str(made.manifest), "seconds": seconds})
+        return
+    for record in made.records:
+        line(str(record["path"]))

@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Train models on your own data. Needs the `train` extra.", no_args_is_help=True)
 
-STAGES = ("coarse", "detail")
-_DISTIL_SHARE = 0.25
-"""Time for distillation, as a share of the stage's budget, on top of it."""
+STAGES = ("plan", "coarse", "detail")
 
 
 @contextmanager
@@ -39,15 +37,17 @@ def terrain(
     out: Annotated[Path, typer.Option(help="Folder for checkpoints and, in the end, the models.")] = Path(
         "runs/terrain"
     ),
-    budget: Annotated[str, typer.Option(help="Time for each stage: 90m, 2h, 300s.")] = "85m",
-    stage: Annotated[list[str] | None, typer.Option(help="coarse, detail; both if not given.")] = None,
+    budget: Annotated[
+        str, typer.Option(help="Time for each stage: 90m, 2h, 300s; the plan needs 15m at most.")
+    ] = "85m",
+    stage: Annotated[list[str] | None, typer.Option(help="plan, coarse, detail; all if not given.")] = None,
     name: Annotated[str, typer.Option(help="What requests will call the generator.")] = "my-terrain",
     licence: Annotated[str, typer.Option(help="SPDX expression of the weights.")] = "LicenseRef-unspecified",
     default: Annotated[bool, typer.Option(help="Mark as the packaged default.")] = False,
     threads: Annotated[int, typer.Option(min=0, max=256, help="Threads; 0 leaves it to torch.")] = 0,
     resume: Annotated[bool, typer.Option(help="Go on from the last checkpoint.")] = False,
 ) -> None:
-    """Train the coarse and the detail network, and export them for `--models`.
+    """Train the plan, the coarse and the detail network, and export them for `--models`.
 
     Example: `procgen train terrain --data data/terrain --budget 90m --name alps --resume`
     """
@@ -55,9 +55,9 @@ def terrain(
         import torch  # noqa: PLC0415 not in the core install
 
         from procgen.training.loop import parse_budget  # noqa: PLC0415
-        from procgen.training.terrain import RECIPES, distil_terrain, export_terrain, train_terrain  # noqa: PLC0415
+        from procgen.training.terrain import PLAN_BUDGET_S, export_terrain, train_role  # noqa: PLC0415
     stages = stage or list(STAGES)
-    wrong = [Violation.of("--stage", value, "coarse or detail") for value in stages if value not in STAGES]
+    wrong = [Violation.of("--stage", value, "one of " + ", ".join(STAGES)) for value in stages if value not in STAGES]
     try:
         budget_s = parse_budget(budget)
     except ValueError:
@@ -72,17 +72,12 @@ def terrain(
         note(f"step {entry.step}, {entry.seconds:.0f} s: error {entry.train_error:.4f}{held}")
 
     for part in stages:
-        recipe = f"terrain_{part}"
+        limit = min(budget_s, PLAN_BUDGET_S) if part == "plan" else budget_s
         try:
-            best = train_terrain(recipe, data, out / recipe, budget_s=budget_s, resume=resume, report=report)
-            if RECIPES[recipe].distilled_levels:
-                note("distilling for fewer steps")
-                best = distil_terrain(
-                    recipe, best, data, out / recipe, budget_s=_DISTIL_SHARE * budget_s, report=report
-                )
+            best = train_role(part, data, out / part, budget_s=limit, resume=resume, report=report)
         except (FileNotFoundError, NotADirectoryError) as error:
             raise Failed(
                 f"{data} is not a terrain pack: {error}", "Name the folder that holds manifest.json."
             ) from error
-        export_terrain(recipe, best, out / "models", data=data, generator=name, licence=licence, default=default)
+        export_terrain(part, best, out / "models", generator=name, licence=licence, default=default)
         line(str(out / "models"))

@@ -6,42 +6,58 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Final
 
-import numpy as np
 from google.protobuf.message import Message
 
 from procgen.errors import InvalidFields, Violation
 from procgen.runtime.store import ModelStore
-from procgen.services.artifacts import chunks, recipe_message, sha256
+from procgen.services.artifacts import chunks, recipe_message
 from procgen.services.call import Call, Emit, Method
 from procgen.services.system_service import REQUEST_ID_ALLOWED, request_id_allowed
-from procgen.terrain.exporters import EXPORTERS, Exporter, sidecar
-from procgen.terrain.exporters.unity_raw import size_violations
+from procgen.services.terrain_controls import read_controls
+from procgen.services.terrain_ground import read_ground, read_rivers
+from procgen.services.terrain_outputs import (
+    OUTPUTS,
+    AnyExporter,
+    encode,
+    layer_arrays,
+    size_violations,
+)
+from procgen.terrain.controls.limits import CONTROLS
+from procgen.terrain.controls.shapes import STROKE_KINDS
 from procgen.terrain.generate import Callbacks, generate, terrain_models
-from procgen.terrain.heightmap import Heightmap
+from procgen.terrain.ground.parameters import DRAINING_METHODS, GROUND_RANGES, GroundParameters
 from procgen.terrain.landforms import LANDFORM_NAMES
-from procgen.terrain.parameters import RANGES, SKETCH_SIDE, Sketch, TerrainParameters, violations
+from procgen.terrain.parameters import RANGES, TerrainParameters, violations
 from procgen.terrain.preview import preview_png
 from procgen.terrain.representation import FloatArray
+from procgen.terrain.rivers import RIVER_RANGES
 from procgen.v1 import common_pb2, system_pb2, terrain_pb2
 
 SERVICE: Final = "procgen.v1.TerrainService"
 _PREFIX = "TERRAIN_OUTPUT_"
 _PREVIEW_EVERY_S = 0.08
 _EXPORT_SHARE = 0.1
-_MAXIMUM_OUTPUTS = 16
+_MAXIMUM_OUTPUTS = 48
+_NUMBERS = {
+    **RANGES,
+    **CONTROLS,
+    **{f"rivers.{name}": allowed for name, allowed in RIVER_RANGES.items()},
+    **{f"ground.{name}": allowed for name, allowed in GROUND_RANGES.items()},
+}
+"""Every number that a form would offer."""
 
 
 def output_kind(number: terrain_pb2.TerrainOutput.ValueType) -> str | None:
-    """Exporter kind of an enum number, None if it is not one: TERRAIN_OUTPUT_PNG16 is "png16"."""
+    """Kind of an enum number, None if it is not one."""
     try:
         kind = terrain_pb2.TerrainOutput.Name(number).removeprefix(_PREFIX).lower()
     except ValueError:
         return None
-    return kind if kind in EXPORTERS else None
+    return kind if kind in OUTPUTS else None
 
 
 def output_number(kind: str) -> terrain_pb2.TerrainOutput.ValueType:
-    """Enum number of an exporter kind. Raises ValueError for an unknown one."""
+    """Enum number of a kind. Raises ValueError for an unknown one."""
     return terrain_pb2.TerrainOutput.Value(_PREFIX + kind.upper())
 
 
@@ -58,33 +74,16 @@ def terrain_domain(store: ModelStore) -> system_pb2.Domain:
                 default_value=allowed.default,
                 description=allowed.description,
             )
-            for name, allowed in RANGES.items()
+            for name, allowed in _NUMBERS.items()
         ],
         choices=[
             system_pb2.Choice(name="model", values=terrain_models(store), description="Which generator."),
             system_pb2.Choice(name="landform", values=LANDFORM_NAMES, description="Kind of landscape; any if empty."),
-            system_pb2.Choice(name="outputs", values=list(EXPORTERS), description="What to send."),
+            system_pb2.Choice(name="strokes.kind", values=STROKE_KINDS, description="What a stroke draws."),
+            system_pb2.Choice(name="ground.draining", values=DRAINING_METHODS, description="What becomes of hollows."),
+            system_pb2.Choice(name="outputs", values=list(OUTPUTS), description="What to send."),
         ],
     )
-
-
-def _sketch(message: terrain_pb2.Sketch) -> tuple[Sketch | None, list[Violation]]:
-    found = []
-    for name, side in (("width", message.width), ("depth", message.depth)):
-        if not SKETCH_SIDE.allows(side):
-            found.append(Violation.of(f"sketch.{name}", side or "missing", str(SKETCH_SIDE)))
-    count = message.width * message.depth
-    if not found and len(message.heights_m) != count:
-        found.append(Violation.of("sketch.heights_m", f"{len(message.heights_m)} numbers", f"width * depth = {count}"))
-    if not found and len(message.weights) not in (0, count):
-        allowed = f"none, or width * depth = {count}"
-        found.append(Violation.of("sketch.weights", f"{len(message.weights)} numbers", allowed))
-    if found:
-        return None, found
-    shape = (message.depth, message.width)
-    heights = np.array(message.heights_m, np.float32).reshape(shape)
-    weights = np.array(message.weights, np.float32).reshape(shape) if message.weights else np.ones(shape, np.float32)
-    return Sketch(heights, weights), []
 
 
 def _optional(message: terrain_pb2.TerrainRequest, name: str) -> float | None:
@@ -93,7 +92,7 @@ def _optional(message: terrain_pb2.TerrainRequest, name: str) -> float | None:
 
 def read_request(
     message: terrain_pb2.TerrainRequest, models: tuple[str, ...]
-) -> tuple[TerrainParameters, list[Exporter]]:
+) -> tuple[TerrainParameters, list[AnyExporter]]:
     """Check a request as a whole.
 
     Raises:
@@ -102,7 +101,8 @@ def read_request(
     found = []
     if message.request_id and not request_id_allowed(message.request_id):
         found.append(Violation.of("request_id", repr(message.request_id), "empty or " + REQUEST_ID_ALLOWED))
-    sketch, wrong = _sketch(message.sketch) if message.HasField("sketch") else (None, [])
+    controls, wrong = read_controls(message)
+    ground, wrong_ground = read_ground(message)
     parameters = TerrainParameters(
         width_px=message.width_px,
         depth_px=message.depth_px,
@@ -117,10 +117,20 @@ def read_request(
         wander=_optional(message, "wander"),
         sea_level_m=_optional(message, "sea_level_m"),
         keep_sea_floor=message.keep_sea_floor,
-        sketch=sketch,
+        sketch=controls.sketch,
+        strokes=controls.strokes,
+        lock=controls.lock,
+        edges=controls.edges,
+        variation=controls.variation,
+        landform_map=controls.landform_map,
+        vertical_scale=_optional(message, "vertical_scale"),
+        constraints=controls.constraints,
+        rivers=read_rivers(message),
+        ground=ground,
+        reshape=message.ground.reshape,
     )
-    found += violations(parameters, models) + wrong
-    exporters = []
+    found += violations(parameters, models) + wrong + wrong_ground
+    exporters: list[AnyExporter] = []
     outputs = list(message.outputs)
     if len(outputs) > _MAXIMUM_OUTPUTS:
         found.append(Violation.of("outputs", f"{len(outputs)} outputs", f"at most {_MAXIMUM_OUTPUTS}"))
@@ -128,16 +138,15 @@ def read_request(
     for index, number in enumerate(outputs):
         kind = output_kind(number)
         if kind is None:
-            found.append(Violation.of(f"outputs[{index}]", number, "one of " + ", ".join(EXPORTERS)))
-        elif EXPORTERS[kind] in exporters:
+            found.append(Violation.of(f"outputs[{index}]", number, "one of " + ", ".join(OUTPUTS)))
+        elif OUTPUTS[kind] in exporters:
             found.append(Violation.of(f"outputs[{index}]", f"{kind} again", "each output once"))
         else:
-            exporters.append(EXPORTERS[kind])
-            if kind == "unity_raw":
-                found += size_violations(message.width_px, message.depth_px)
+            exporters.append(OUTPUTS[kind])
+            found += size_violations(OUTPUTS[kind], message.width_px, message.depth_px)
     if found:
         raise InvalidFields(found)
-    return parameters, exporters or [EXPORTERS["heights_f32"]]
+    return parameters, exporters or [OUTPUTS["heights_f32"]]
 
 
 class TerrainService:
@@ -162,13 +171,14 @@ class TerrainService:
         reporter = _Reporter(emit, parameters)
         reporter("landforms", 0.0, None)
         heightmap = generate(parameters, self._store, Callbacks(reporter, call.checkpoint))
-        artifacts = []
-        files = []
+        artifacts, files = [], []
+        reporter("layers", 1.0, None)
+        arrays = layer_arrays(exporters, heightmap, parameters.ground or GroundParameters(), call)
         for index, exporter in enumerate(exporters):
             call.checkpoint()
             reporter("export", 1.0 + _EXPORT_SHARE * index / len(exporters), None)
-            data = exporter.encode(heightmap)
-            artifacts.append(_artifact(exporter, heightmap, data))
+            data, artifact = encode(exporter, heightmap, arrays, call)
+            artifacts.append(artifact)
             files.append(data)
         result = terrain_pb2.TerrainResult(
             request_id=call.request_id,
@@ -189,24 +199,6 @@ def _events(files: list[bytes], result: terrain_pb2.TerrainResult) -> Iterator[t
         for chunk in chunks(index, data):
             yield terrain_pb2.TerrainEvent(chunk=chunk)
     yield terrain_pb2.TerrainEvent(result=result)
-
-
-def _artifact(exporter: Exporter, heightmap: Heightmap, data: bytes) -> common_pb2.Artifact:
-    depth, width = heightmap.heights.shape if exporter.is_raster else (0, 0)
-    file_name = heightmap.name + exporter.suffix
-    return common_pb2.Artifact(
-        kind=exporter.kind,
-        file_name=file_name,
-        media_type=exporter.media_type,
-        size_bytes=len(data),
-        sha256=sha256(data),
-        width_px=width,
-        height_px=depth,
-        height_min_m=heightmap.height_min_m,
-        height_max_m=heightmap.height_max_m,
-        sidecar_json=sidecar(heightmap, file_name, exporter.kind) if exporter.has_sidecar else "",
-        sidecar_name=heightmap.name + exporter.sidecar_suffix if exporter.has_sidecar else "",
-    )
 
 
 class _Reporter:

@@ -1,278 +1,285 @@
-"""The learned generator: landforms from the coarse network, then what each cell holds from the detail network."""
+"""The learned generator: a plan of the land, its landforms, then what each cell holds.
+
+Three stages, each on a lattice of windows of its own (:mod:`procgen.terrain.lattice`): the plan makes heights and
+roughness of cells of 64 pixels, the coarse network cells of 8 pixels, the detail network pixels. Each window is told
+the landform, mean and relief of its own middle, so all three may change from place to place.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from procgen.runtime.philox import gaussian_field
-from procgen.terrain.conditions import COARSE_FEATURES, coarse_scalars, detail_scalars
-from procgen.terrain.landforms import landform_label
-from procgen.terrain.parameters import ResolvedTerrain, Sketch
+from procgen.terrain.conditions import coarse_scalars, detail_scalars
+from procgen.terrain.controls.guidance import guidance
+from procgen.terrain.lattice import Lattice, Rectangle, blend
+from procgen.terrain.parameters import ResolvedTerrain
 from procgen.terrain.representation import (
     CELL,
     GUIDE_MARGIN_CELLS,
-    GUIDE_STEP,
-    WINDOW,
-    DetailGuide,
+    PLAN_CELL,
+    PLAN_CHANNELS,
+    PLAN_NOISE,
     FloatArray,
+    coarse_guide,
     detail_guide,
+    known_features,
+    upsample,
 )
-from procgen.terrain.solver import Step, Window, sample, windows
+from procgen.terrain.setting import Setting, setting_at
+from procgen.terrain.solver import sample
 
-COARSE_WINDOW = WINDOW // CELL
-"""Cells along one side of a coarse window."""
-COARSE_OVERLAP = 16
-DETAIL_WINDOW = 256
-DETAIL_OVERLAP = 48
-DETAIL_MINIMUM = 128
-"""Pixels along one side below which the detail network has too little context."""
-_DETAIL_MULTIPLE = 16
-"""The detail network halves its tokens twice."""
-_DETAIL_SLACK = 2
-"""Strides by which a single window may be larger than usual, rather than be cut in two."""
+PLAN_MARGIN = 4
+"""Plan cells of noise that the plan network consumes at each edge."""
+PLAN_LATTICE = Lattice(window=8, stride=6, trim=0, offset=-4)
+"""Of plan cells. Nothing is padded there, so windows of one setting agree; they overlap for those that do not."""
+COARSE_LATTICE = Lattice(window=32, stride=24, trim=1, offset=-16)
+"""Of coarse cells; whole plan cells."""
+DETAIL_LATTICE = Lattice(window=192, stride=160, trim=8, offset=-24)
+"""Of pixels; whole coarse cells, and whole strides of a network that halves its tokens of 4 pixels twice.
+
+The offsets are such that a tile of 256 or 257 pixels at the origin takes two detail windows a side, and those no more
+coarse and plan windows than must be."""
 
 
 class Network(Protocol):
-    """A denoiser, as the runtime serves it."""
+    """A network, as the runtime serves it."""
 
     @property
     def levels(self) -> tuple[float, ...]:
-        """Falling noise levels to call it at."""
+        """Falling noise levels to call a denoiser at."""
 
     def __call__(self, inputs: dict[str, npt.NDArray[np.generic]]) -> FloatArray:
-        """Estimate of the clean field, (1, 1, rows, columns)."""
+        """The first output."""
 
 
 @dataclass(frozen=True, slots=True)
 class Networks:
-    """The two stages."""
+    """The three stages."""
 
+    plan: Network
     coarse: Network
     detail: Network
 
 
-@dataclass(frozen=True, slots=True)
-class CellArea:
-    """The rectangle of coarse cells that a request is made of."""
-
-    first_row: int
-    first_column: int
-    rows: int
-    columns: int
+Report = Callable[[str, float, Callable[[], FloatArray] | None], None]
+"""Gets the stage, the share done and, where there is something to see, a function that makes the heights so far."""
 
 
-def _axis_cells(origin_px: int, size_px: int) -> tuple[int, int]:
-    """First cell and number of cells of the coarse field along one axis.
+def no_report(_stage: str, _share: float, _heights: Callable[[], FloatArray] | None) -> None:
+    """Tell nobody."""
 
-    A request that fits into one of the world's windows takes that whole window, so that all small requests inside
-    it see the same landforms; others start at their own first cell. One pixel beyond a window (the sizes 2^n + 1
-    of engines) is extrapolated rather than paid for with a second window.
+
+def _go_on() -> None:
+    pass
+
+
+@dataclass(slots=True)
+class World:
+    """The land of one request, any part of which can be asked for in any order.
+
+    Inside, heights are metres above the sea; what is handed out is not.
     """
-    first, last = origin_px // CELL, -((origin_px + size_px) // -CELL)
-    aligned = first // COARSE_WINDOW * COARSE_WINDOW
-    if last <= aligned + COARSE_WINDOW + 1:
-        return aligned, COARSE_WINDOW
-    cells = last - first
-    return first, COARSE_WINDOW if cells <= COARSE_WINDOW + 1 else cells
+
+    terrain: ResolvedTerrain
+    networks: Networks
+    checkpoint: Callable[[], None] = _go_on
+    """Called before each network call; raises to stop the work."""
+    _plan_windows: dict[Rectangle, FloatArray] = field(default_factory=dict)
+    _coarse_windows: dict[Rectangle, FloatArray] = field(default_factory=dict)
+    """What was made so far: neighbours, rivers and locks ask for the same cells again."""
+
+    def _setting(self, window: Rectangle, pixels: int) -> Setting:
+        x = (window.column + 0.5 * window.columns) * pixels
+        z = (window.row + 0.5 * window.rows) * pixels
+        return setting_at(self.terrain, x, z)
+
+    def _noise(self, stream: str, area: Rectangle, channels: int = 1) -> FloatArray:
+        """(rows, columns * channels); a mix of two seeds keeps unit variance and is either seed's own at its end."""
+        place = (area.column * channels, area.row, area.columns * channels, area.rows)
+        share = self.terrain.share
+        if share >= 1.0:
+            return gaussian_field(self.terrain.other_seed, stream, *place)
+        noise = gaussian_field(self.terrain.seed, stream, *place)
+        if share > 0.0:
+            angle = 0.5 * math.pi * share
+            other = gaussian_field(self.terrain.other_seed, stream, *place)
+            noise = np.float32(math.cos(angle)) * noise + np.float32(math.sin(angle)) * other
+        return noise
+
+    def plan(self, area: Rectangle) -> FloatArray:
+        """The plan of an area.
+
+        Args:
+            area: in plan cells of 64 x 64 pixels.
+
+        Returns:
+            (2, rows, columns): metres above the sea; log of the roughness in metres.
+        """
+
+        def make(window: Rectangle) -> FloatArray:
+            if window not in self._plan_windows:
+                self._plan_windows[window] = self._plan_window(window)
+            return self._plan_windows[window]
+
+        *_, (_, plan) = blend(PLAN_LATTICE, area, make, PLAN_CHANNELS)
+        return plan
+
+    def _plan_window(self, window: Rectangle) -> FloatArray:
+        self.checkpoint()
+        setting = self._setting(window, CELL * PLAN_CELL)
+        around = window.padded(PLAN_MARGIN)
+        noise = self._noise("terrain/plan", around, PLAN_NOISE).reshape(around.rows, around.columns, PLAN_NOISE)
+        made = self.networks.plan(
+            {
+                "noise": np.ascontiguousarray(noise.transpose(2, 0, 1)[None]),
+                "scalars": coarse_scalars(setting.frame, self.terrain.wander)[None],
+                "label": np.array([setting.label], np.int64),
+            }
+        )[0]
+        scale = np.float32(setting.frame.scale_m)
+        heights = made[0] * scale + np.float32(setting.frame.mean_m)
+        return np.stack([heights, made[1] + np.log(scale)])
+
+    def cells(self, area: Rectangle) -> FloatArray:
+        """The landforms of an area.
+
+        Args:
+            area: in coarse cells of 8 x 8 pixels.
+
+        Returns:
+            (rows, columns) mean heights, metres.
+        """
+        return self._cells(area) + np.float32(self.terrain.sea_level_m)
+
+    def _cells(self, area: Rectangle) -> FloatArray:
+        missing = [
+            w for w in map(COARSE_LATTICE.rectangle, COARSE_LATTICE.covering(area)) if w not in self._coarse_windows
+        ]
+        if missing:
+            extent = COARSE_LATTICE.extent(area)
+            plan_area = extent.coarser(PLAN_CELL)
+            plan = self.plan(plan_area)
+            known, weight = self._guidance(extent)
+            noise = self._noise("terrain/coarse", extent)
+            for window in missing:
+                inside = window.within(extent)
+                part = plan[(slice(None), *window.coarser(PLAN_CELL).within(plan_area))]
+                made = self._coarse_window(window, part, known[inside], weight[inside], noise[inside])
+                self._coarse_windows[window] = made
+        *_, (_, cells) = blend(COARSE_LATTICE, area, lambda window: self._coarse_windows[window][None])
+        return np.asarray(cells[0], np.float32)
+
+    def _guidance(self, extent: Rectangle) -> tuple[FloatArray, FloatArray]:
+        """Heights that were drawn or are known, metres above the sea, and their weights."""
+        around = extent.coarser(PLAN_CELL).padded(2)
+        sea = np.float32(self.terrain.sea_level_m)
+        # Ridges and valleys are measured from the plan's ground.
+        ground = upsample(self.plan(around)[0], PLAN_CELL)[extent.within(extent.coarser(PLAN_CELL).finer(PLAN_CELL))]
+        place = (extent.row, extent.column, extent.rows, extent.columns)
+        known, weight = guidance(self.terrain, *place, ground + sea)
+        return known - sea, weight
+
+    def _coarse_window(
+        self, window: Rectangle, plan: FloatArray, known: FloatArray, weight: FloatArray, noise: FloatArray
+    ) -> FloatArray:
+        setting = self._setting(window, CELL)
+        frame = setting.frame
+        mean, scale = np.float32(frame.mean_m), np.float32(frame.scale_m)
+        heights = (plan[0] - mean) / scale
+        if weight.any():
+            share = _plan_means(weight)
+            drawn = (_plan_means(known * weight) / np.maximum(share, np.float32(1e-6)) - mean) / scale
+            heights = heights + share * (drawn - heights)
+        guide = coarse_guide(heights, plan[1] - np.log(scale), frame.sea_level)
+        features = known_features(guide, (known - mean) / scale, weight)
+        scalars = coarse_scalars(frame, self.terrain.wander)
+        residual = _sampled(self.networks.coarse, self.checkpoint, noise, features, scalars, setting.label)
+        return np.asarray((guide.base + guide.local_scale * residual) * scale + mean, np.float32)
+
+    def heights(self, area: Rectangle, report: Report = no_report) -> FloatArray:
+        """The ground of an area.
+
+        Args:
+            area: in pixels.
+            report: called after the landforms and after each window of the detail.
+
+        Returns:
+            (rows, columns) metres.
+        """
+        extent = DETAIL_LATTICE.extent(area)
+        cell_area = extent.coarser(CELL).padded(GUIDE_MARGIN_CELLS)
+        cells = self._cells(cell_area)
+        sea = np.float32(self.terrain.sea_level_m)
+
+        def draft() -> FloatArray:
+            rough = area.coarser(CELL)
+            smooth = upsample(cells[rough.padded(2).within(cell_area)], CELL)
+            return smooth[area.within(rough.finer(CELL))] + sea
+
+        report("landforms", 0.25, draft)
+        strip = Rectangle(0, 0, 0, 0)
+        noise = np.zeros((0, 0), np.float32)
+
+        def make(window: Rectangle) -> FloatArray:
+            nonlocal strip, noise
+            if window.row != strip.row or not strip.rows:
+                # One row of windows at a time: the noise of a large map would need more memory than the map.
+                strip = Rectangle(window.row, extent.column, window.rows, extent.columns)
+                noise = self._noise("terrain/detail", strip)
+            around = window.coarser(CELL).padded(GUIDE_MARGIN_CELLS)
+            return self._detail_window(window, cells[around.within(cell_area)], noise[window.within(strip)])[None]
+
+        made = np.zeros((0, 0, 0), np.float32)
+        for share, made in blend(DETAIL_LATTICE, area, make):
+
+            def so_far(made: FloatArray = made) -> FloatArray:
+                return np.asarray(np.where(made[0] == 0.0, draft(), made[0] + sea), np.float32)
+
+            report("detail", 0.25 + 0.75 * share, so_far)
+        return np.asarray(made[0] + sea, np.float32)
+
+    def _detail_window(self, window: Rectangle, cells: FloatArray, noise: FloatArray) -> FloatArray:
+        setting = self._setting(window, 1)
+        frame = setting.frame
+        mean, scale = np.float32(frame.mean_m), np.float32(frame.scale_m)
+        guide = detail_guide((cells - mean) / scale, frame.sea_level, frame.slope_scale)
+        residual = _sampled(
+            self.networks.detail, self.checkpoint, noise, guide.features, detail_scalars(frame), setting.label
+        )
+        return np.asarray((guide.base + guide.local_scale * residual) * scale + mean, np.float32)
 
 
-def cell_area(terrain: ResolvedTerrain) -> CellArea:
-    """Where the coarse field of a request lies on the world's grid of cells."""
-    first_row, rows = _axis_cells(terrain.origin_z_px, terrain.depth_px)
-    first_column, columns = _axis_cells(terrain.origin_x_px, terrain.width_px)
-    return CellArea(first_row, first_column, rows, columns)
+def _plan_means(cells: FloatArray) -> FloatArray:
+    """Means of plan cells."""
+    h, w = cells.shape
+    return np.asarray(cells.reshape(h // PLAN_CELL, PLAN_CELL, w // PLAN_CELL, PLAN_CELL).mean(axis=(1, 3)), np.float32)
 
 
-def _linear_matrix(count: int, positions: npt.NDArray[np.float64]) -> FloatArray:
-    """(len(positions), count) weights of linear interpolation between samples at 0 … count - 1, clamped."""
-    clamped = np.clip(positions, 0.0, count - 1.0)
-    low = np.minimum(clamped.astype(int), count - 2)
-    share = (clamped - low).astype(np.float32)
-    matrix = np.zeros((len(positions), count), np.float32)
-    rows = np.arange(len(positions))
-    matrix[rows, low] = 1.0 - share
-    matrix[rows, low + 1] += share
-    return matrix
-
-
-def sketch_features(sketch: Sketch | None, terrain: ResolvedTerrain, area: CellArea) -> FloatArray:
-    """The sketch on the coarse cells.
-
-    Returns:
-        (2, rows, columns): heights in frame units times their weight, and the weight; zero outside the request.
-    """
-    features = np.zeros((COARSE_FEATURES, area.rows, area.columns), np.float32)
-    if sketch is None:
-        return features
-    depth, width = sketch.heights_m.shape
-
-    def positions(first_cell: int, cells: int, origin_px: int, size_px: int, samples: int) -> npt.NDArray[np.float64]:
-        centres_px = (np.arange(first_cell, first_cell + cells) + 0.5) * CELL - origin_px
-        return centres_px / size_px * samples - 0.5
-
-    z = positions(area.first_row, area.rows, terrain.origin_z_px, terrain.depth_px, depth)
-    x = positions(area.first_column, area.columns, terrain.origin_x_px, terrain.width_px, width)
-    down, across = _linear_matrix(depth, z), _linear_matrix(width, x)
-    inside = np.outer((z > -0.5) & (z < depth - 0.5), (x > -0.5) & (x < width - 0.5))
-    weight = (down @ sketch.weights @ across.T) * inside
-    drawn = (sketch.heights_m - np.float32(terrain.mean_height_m)) / np.float32(terrain.frame.scale_m)
-    weighted = (down @ (drawn * sketch.weights) @ across.T) * inside
-    features[0], features[1] = weighted, weight
-    return features
-
-
-def _run(
-    network: Network, noisy: FloatArray, features: FloatArray, sigma: float, scalars: FloatArray, label: int
+def _sampled(
+    network: Network,
+    checkpoint: Callable[[], None],
+    noise: FloatArray,
+    features: FloatArray,
+    scalars: FloatArray,
+    label: int,
 ) -> FloatArray:
-    inputs: dict[str, npt.NDArray[np.generic]] = {
-        "noisy": np.ascontiguousarray(noisy[None, None]),
+    """One window of a denoiser's field, (rows, columns)."""
+    fixed: dict[str, npt.NDArray[np.generic]] = {
         "features": np.ascontiguousarray(features[None]),
-        "sigma": np.array([sigma], np.float32),
         "scalars": scalars[None],
         "label": np.array([label], np.int64),
     }
-    return np.asarray(network(inputs)[0, 0], np.float32)
 
+    def denoise(noisy: FloatArray, sigma: float) -> FloatArray:
+        checkpoint()
+        inputs = {**fixed, "noisy": np.ascontiguousarray(noisy[None, None]), "sigma": np.array([sigma], np.float32)}
+        return np.asarray(network(inputs)[0, 0], np.float32)
 
-def _coarse_steps(terrain: ResolvedTerrain, area: CellArea, network: Network) -> Iterator[Step]:
-    label = landform_label(terrain.landform)
-    scalars = coarse_scalars(terrain.frame, terrain.wander)
-    features = sketch_features(terrain.sketch, terrain, area)
-    noise = gaussian_field(terrain.seed, "terrain/coarse", area.first_column, area.first_row, area.columns, area.rows)
-
-    def denoise(noisy: FloatArray, sigma: float, part: Window) -> FloatArray:
-        return _run(network, noisy, features[(slice(None), *part.slices)], sigma, scalars, label)
-
-    parts = windows(area.rows, area.columns, COARSE_WINDOW, COARSE_OVERLAP)
-    return sample(noise, network.levels, parts, COARSE_OVERLAP, denoise)
-
-
-@dataclass(frozen=True, slots=True)
-class _DetailArea:
-    """The pixels that the detail stage makes: the request, rounded outwards to whole cells and network strides."""
-
-    first_row_px: int
-    first_column_px: int
-    rows_px: int
-    columns_px: int
-
-
-def _axis_pixels(origin_px: int, size_px: int) -> tuple[int, int]:
-    first = origin_px // CELL * CELL
-    needed = max(origin_px + size_px - first, DETAIL_MINIMUM)
-    return first, -(needed // -_DETAIL_MULTIPLE) * _DETAIL_MULTIPLE
-
-
-def _guide(terrain: ResolvedTerrain, area: CellArea, cells: FloatArray, pixels: _DetailArea) -> DetailGuide:
-    """The guide over the detail area; beyond the coarse field its outermost cells are continued."""
-    margin = GUIDE_MARGIN_CELLS
-    row = np.arange(-margin, pixels.rows_px // CELL + margin) + pixels.first_row_px // CELL - area.first_row
-    column = np.arange(-margin, pixels.columns_px // CELL + margin) + pixels.first_column_px // CELL - area.first_column
-    around = cells[np.ix_(np.clip(row, 0, area.rows - 1), np.clip(column, 0, area.columns - 1))]
-    return detail_guide(around, terrain.frame.sea_level, terrain.frame.slope_scale)
-
-
-def _detail_steps(
-    terrain: ResolvedTerrain, guide: DetailGuide, pixels: _DetailArea, network: Network
-) -> Iterator[Step]:
-    label = landform_label(terrain.landform)
-    scalars = detail_scalars(terrain.frame)
-    noise = gaussian_field(
-        terrain.seed,
-        "terrain/detail",
-        pixels.first_column_px,
-        pixels.first_row_px,
-        pixels.columns_px,
-        pixels.rows_px,
-    )
-
-    def denoise(noisy: FloatArray, sigma: float, part: Window) -> FloatArray:
-        rows = slice(part.row // GUIDE_STEP, (part.row + part.rows) // GUIDE_STEP)
-        columns = slice(part.column // GUIDE_STEP, (part.column + part.columns) // GUIDE_STEP)
-        return _run(network, noisy, guide.features[:, rows, columns], sigma, scalars, label)
-
-    return sample(noise, network.levels, _detail_windows(pixels), DETAIL_OVERLAP, denoise)
-
-
-def _detail_windows(pixels: _DetailArea) -> list[Window]:
-    """Windows in whole strides of the network."""
-    unit = _DETAIL_MULTIPLE
-    strides = windows(
-        pixels.rows_px // unit, pixels.columns_px // unit, DETAIL_WINDOW // unit, DETAIL_OVERLAP // unit, _DETAIL_SLACK
-    )
-    return [Window(w.row * unit, w.column * unit, w.rows * unit, w.columns * unit) for w in strides]
-
-
-def cascade_heights(
-    terrain: ResolvedTerrain,
-    networks: Networks,
-    report: Callable[[str, float, Callable[[], FloatArray]], None],
-    checkpoint: Callable[[], None],
-) -> FloatArray:
-    """Generate the heights of a request.
-
-    Args:
-        terrain: what is asked for.
-        networks: the two stages.
-        report: called after each step with the stage, the share done and a function that makes the heights so far,
-            (depth, width) metres.
-        checkpoint: called before each network call; raises to stop the work.
-
-    Returns:
-        (depth, width) float32 metres, sea floor kept.
-    """
-    coarse_calls, detail_calls = len(networks.coarse.levels), len(networks.detail.levels)
-    coarse_share = 0.25 * coarse_calls / max(coarse_calls + detail_calls, 1)
-    area = cell_area(terrain)
-    first_row, rows = _axis_pixels(terrain.origin_z_px, terrain.depth_px)
-    first_column, columns = _axis_pixels(terrain.origin_x_px, terrain.width_px)
-    pixels = _DetailArea(first_row, first_column, rows, columns)
-    top, left = terrain.origin_z_px - pixels.first_row_px, terrain.origin_x_px - pixels.first_column_px
-    crop = (slice(top, top + terrain.depth_px), slice(left, left + terrain.width_px))
-    offset, scale = np.float32(terrain.mean_height_m), np.float32(terrain.frame.scale_m)
-
-    guarded = Networks(_Guarded(networks.coarse, checkpoint), _Guarded(networks.detail, checkpoint))
-    cells = np.zeros((0, 0), np.float32)
-    for step in _coarse_steps(terrain, area, guarded.coarse):
-        cells = step.denoised
-        share = coarse_share * (step.index + 1) / coarse_calls
-
-        def base_so_far(cells: FloatArray = cells) -> FloatArray:
-            return _guide(terrain, area, cells, pixels).base[crop] * scale + offset
-
-        report("landforms", share, base_so_far)
-
-    guide = _guide(terrain, area, cells, pixels)
-    residual = np.zeros((0, 0), np.float32)
-    for step in _detail_steps(terrain, guide, pixels, guarded.detail):
-        residual = step.denoised
-        share = coarse_share + (1.0 - coarse_share) * (step.index + 1) / detail_calls
-
-        def heights_so_far(residual: FloatArray = residual) -> FloatArray:
-            return (guide.base[crop] + guide.local_scale[crop] * residual[crop]) * scale + offset
-
-        report("detail", share, heights_so_far)
-    return np.ascontiguousarray(
-        (guide.base[crop] + guide.local_scale[crop] * residual[crop]) * scale + offset, np.float32
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Guarded:
-    """A network that asks before each call whether it should go on."""
-
-    network: Network
-    checkpoint: Callable[[], None]
-
-    @property
-    def levels(self) -> tuple[float, ...]:
-        return self.network.levels
-
-    def __call__(self, inputs: dict[str, npt.NDArray[np.generic]]) -> FloatArray:
-        self.checkpoint()
-        return self.network(inputs)
+    return sample(noise, network.levels, denoise)

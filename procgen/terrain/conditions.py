@@ -13,8 +13,6 @@ SEA_CLIP = 4.0
 """Beyond this many frame units below the mean, the sea is out of sight and out of mind."""
 COARSE_SCALARS = 4
 DETAIL_SCALARS = 2
-COARSE_FEATURES = 2
-"""Sketch and its weight."""
 
 _TYPICAL_SPACING_M = 60.0
 

@@ -4,23 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-import numpy as np
 import numpy.typing as npt
 
 from procgen.runtime.recipe import Recipe
 from procgen.runtime.store import LoadedModel, ModelStore
-from procgen.terrain.cascade import Networks, cascade_heights
-from procgen.terrain.classical import CLASSICAL_MODELS, classical_heights
+from procgen.terrain.cascade import Networks, Report, World, no_report
+from procgen.terrain.classical import CLASSICAL_MODELS
+from procgen.terrain.controls.record import (
+    constraints_record,
+    ground_record,
+    landform_map_record,
+    lock_record,
+    rivers_record,
+    sketch_record,
+    strokes_record,
+    variation_record,
+)
+from procgen.terrain.controls.shapes import Constraints, SeedMix
 from procgen.terrain.heightmap import Heightmap
+from procgen.terrain.land import ClassicalSource, Source, finished_ground
 from procgen.terrain.parameters import ResolvedTerrain, TerrainParameters, resolve
 from procgen.terrain.representation import FloatArray
 
 DOMAIN = "terrain"
-
-
-def _nothing_to_show(stage: str, share: float, heights: Callable[[], FloatArray] | None) -> None:
-    pass
+ROLES = ("plan", "coarse", "detail")
+"""The stages of a learned generator."""
 
 
 def _go_on() -> None:
@@ -31,9 +41,7 @@ def _go_on() -> None:
 class Callbacks:
     """How a caller watches and stops the work."""
 
-    report: Callable[[str, float, Callable[[], FloatArray] | None], None] = _nothing_to_show
-    """Gets the stage, the share done (0 to 1) and, where there is something to see, a function that makes the heights
-    so far."""
+    report: Report = no_report
     checkpoint: Callable[[], None] = _go_on
     """Called every few ten milliseconds; raises to stop the work."""
 
@@ -45,7 +53,7 @@ class _StoredNetwork:
     model: LoadedModel
     levels: tuple[float, ...]
 
-    def __call__(self, inputs: dict[str, npt.NDArray[np.generic]]) -> FloatArray:
+    def __call__(self, inputs: dict[str, npt.NDArray[Any]]) -> FloatArray:
         return self.model.run(inputs)
 
 
@@ -56,16 +64,16 @@ def terrain_models(store: ModelStore) -> tuple[str, ...]:
 
 def _network(store: ModelStore, generator: str, role: str) -> _StoredNetwork:
     model = store.part(DOMAIN, generator, role)
-    return _StoredNetwork(model, tuple(float(level) for level in model.entry.properties["noise_levels"]))
+    return _StoredNetwork(model, tuple(float(level) for level in model.entry.properties.get("noise_levels", ())))
 
 
-def load_networks(store: ModelStore, generator: str) -> tuple[_StoredNetwork, _StoredNetwork]:
-    """The coarse and the detail network of a learned generator.
+def load_networks(store: ModelStore, generator: str) -> tuple[_StoredNetwork, ...]:
+    """The networks of a learned generator: plan, coarse and detail.
 
     Raises:
         ModelUnavailable: one of them is missing or damaged.
     """
-    return _network(store, generator, "coarse"), _network(store, generator, "detail")
+    return tuple(_network(store, generator, role) for role in ROLES)
 
 
 def request_record(terrain: ResolvedTerrain) -> dict[str, object]:
@@ -85,14 +93,27 @@ def request_record(terrain: ResolvedTerrain) -> dict[str, object]:
         "sea_level_m": terrain.sea_level_m,
         "keep_sea_floor": terrain.keep_sea_floor,
     }
+    if terrain.vertical_scale != 1.0:
+        record["vertical_scale"] = terrain.vertical_scale
     if terrain.sketch is not None:
-        depth, width = terrain.sketch.heights_m.shape
-        record["sketch"] = {
-            "width": width,
-            "depth": depth,
-            "heights_m": [float(value) for value in terrain.sketch.heights_m.flat],
-            "weights": [float(value) for value in terrain.sketch.weights.flat],
-        }
+        sketch = terrain.sketch
+        assert sketch.area is not None
+        record["sketch"] = sketch_record(sketch.heights_m, sketch.weights, sketch.area, sketch.strength)
+    if terrain.strokes:
+        record["strokes"] = strokes_record(terrain.strokes)
+    if terrain.lock is not None:
+        record["lock"] = lock_record(terrain.lock)
+    if terrain.share > 0.0:
+        record["variation"] = variation_record(SeedMix(terrain.other_seed, terrain.share))
+    if terrain.landform_map is not None:
+        record["landform_map"] = landform_map_record(terrain.landform_map)
+    if terrain.constraints != Constraints():
+        record["constraints"] = constraints_record(terrain.constraints)
+    if terrain.rivers is not None:
+        record["rivers"] = rivers_record(terrain.rivers)
+    ground = ground_record(terrain.ground, terrain.reshape)
+    if ground:
+        record["ground"] = ground
     return record
 
 
@@ -115,33 +136,13 @@ def generate(parameters: TerrainParameters, store: ModelStore, callbacks: Callba
     callbacks = callbacks or Callbacks()
     terrain = resolve(parameters, terrain_models(store))
     digests: dict[str, str] = {}
+    source: Source
     if terrain.model in CLASSICAL_MODELS:
-        heights = _classical(terrain, store.threads, callbacks)
+        source = ClassicalSource(terrain, store.threads, callbacks.checkpoint)
     else:
-        coarse, detail = load_networks(store, terrain.model)
-        digests = {network.model.entry.name: network.model.entry.sha256 for network in (coarse, detail)}
-        heights = cascade_heights(terrain, Networks(coarse, detail), callbacks.report, callbacks.checkpoint)
-    if not terrain.keep_sea_floor:
-        heights = np.maximum(heights, np.float32(terrain.sea_level_m))
+        stored = load_networks(store, terrain.model)
+        digests = {network.model.entry.name: network.model.entry.sha256 for network in stored}
+        source = World(terrain, Networks(*stored), callbacks.checkpoint)
+    ground = finished_ground(terrain, source, callbacks.checkpoint, callbacks.report)
     recipe = Recipe(DOMAIN, request_record(terrain), digests)
-    return Heightmap(heights, terrain.metres_per_pixel, terrain.sea_level_m, recipe)
-
-
-def _classical(terrain: ResolvedTerrain, threads: int, callbacks: Callbacks) -> FloatArray:
-    def checkpoint(share: float) -> None:
-        callbacks.checkpoint()
-        callbacks.report("noise", share, None)
-
-    return classical_heights(
-        terrain.model,
-        seed=terrain.seed,
-        origin_x_px=terrain.origin_x_px,
-        origin_z_px=terrain.origin_z_px,
-        width_px=terrain.width_px,
-        depth_px=terrain.depth_px,
-        mean_m=terrain.mean_height_m,
-        relief_m=terrain.relief_m,
-        wander=terrain.wander,
-        threads=threads,
-        checkpoint=checkpoint,
-    )
+    return Heightmap(ground.heights, terrain.metres_per_pixel, terrain.sea_level_m, recipe, ground.rivers)

@@ -8,6 +8,7 @@ import numpy as np
 
 from procgen.runtime.recipe import Recipe
 from procgen.terrain.representation import FloatArray
+from procgen.terrain.rivers import Carved
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,8 @@ class Heightmap:
     metres_per_pixel: float
     sea_level_m: float
     recipe: Recipe
+    rivers: Carved | None = None
+    """The world's rivers on it, where they were asked for."""
 
     @property
     def height_min_m(self) -> float:

@@ -2,47 +2,56 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 import numpy as np
 
 from procgen.errors import InvalidFields, Violation
 from procgen.terrain.classical import CLASSICAL_MODELS
 from procgen.terrain.conditions import Frame
+from procgen.terrain.controls import checks
+from procgen.terrain.controls.limits import (
+    ORIGIN_LIMIT_PX,
+    SKETCH_HEIGHT,
+    SKETCH_SIDE,
+    SKETCH_WEIGHT,
+    STRENGTH,
+    Range,
+)
+from procgen.terrain.controls.resolve import (
+    float32,
+    lock_of_edges,
+    map_figures,
+    resolve_constraints,
+    resolve_landform_map,
+    resolve_lock,
+    resolve_strokes,
+    typical_relief_m,
+)
+from procgen.terrain.controls.shapes import (
+    Constraints,
+    Edges,
+    LandformMap,
+    Lock,
+    SeedMix,
+    Stroke,
+    WorldArea,
+)
+from procgen.terrain.ground.parameters import GROUND_RANGES, GroundParameters, ground_violations
 from procgen.terrain.landforms import LANDFORM_NAMES, landform
 from procgen.terrain.representation import WINDOW, FloatArray
+from procgen.terrain.rivers.parameters import RIVER_RANGES, RiverParameters
+from procgen.terrain.rivers.parameters import violations as river_violations
 
 DIFFUSION = "diffusion"
 """Name of the packaged learned generator."""
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
-    """A numeric parameter's allowed values, ends included."""
-
-    minimum: float
-    maximum: float
-    description: str
-    default: float | None = None
-    whole: bool = False
-
-    def allows(self, value: float) -> bool:
-        return (
-            math.isfinite(value) and self.minimum <= value <= self.maximum and (not self.whole or value == int(value))
-        )
-
-    def __str__(self) -> str:
-        kind = "a whole number" if self.whole else "a number"
-        return f"{kind} from {self.minimum:.10g} to {self.maximum:.10g}"
-
-
-_ORIGIN_LIMIT_PX = 2.0**30
-
 RANGES: dict[str, Range] = {
     "seed": Range(0, 2.0**64 - 1, "The world; any 64-bit number.", 0, whole=True),
-    "origin_x_px": Range(-_ORIGIN_LIMIT_PX, _ORIGIN_LIMIT_PX, "Western edge on the world's grid.", 0, whole=True),
-    "origin_z_px": Range(-_ORIGIN_LIMIT_PX, _ORIGIN_LIMIT_PX, "Northern edge on the world's grid.", 0, whole=True),
+    "origin_x_px": Range(-ORIGIN_LIMIT_PX, ORIGIN_LIMIT_PX, "Western edge on the world's grid.", 0, whole=True),
+    "origin_z_px": Range(-ORIGIN_LIMIT_PX, ORIGIN_LIMIT_PX, "Northern edge on the world's grid.", 0, whole=True),
     "width_px": Range(64, 2049, "Columns, west to east.", None, whole=True),
     "depth_px": Range(64, 2049, "Rows, north to south.", None, whole=True),
     "metres_per_pixel": Range(0.1, 1000.0, "Spacing of the grid.", 30.0),
@@ -52,20 +61,22 @@ RANGES: dict[str, Range] = {
     ),
     "wander": Range(0.0, 1.0, "How far mean and relief may wander from place to place.", 0.25),
     "sea_level_m": Range(-12000.0, 20000.0, "Height of the sea.", 0.0),
+    "vertical_scale": Range(0.1, 10.0, "Factor on heights above the sea level, after they were made.", 1.0),
 }
-SKETCH_SIDE = Range(2, 256, "Columns or rows of a sketch.", None, whole=True)
-SKETCH_HEIGHT = Range(-12000.0, 20000.0, "A height in a sketch, metres.")
-SKETCH_WEIGHT = Range(0.0, 1.0, "How much a sketched height counts.", 1.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """Rough heights over the whole requested rectangle."""
+    """Rough heights over a rectangle."""
 
     heights_m: FloatArray
     """(depth, width) metres."""
     weights: FloatArray
     """(depth, width), 0 (free) to 1."""
+    area: WorldArea | None = None
+    """Where it lies; the request's own rectangle if None."""
+    strength: float = 1.0
+    """Factor on all weights, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +97,24 @@ class TerrainParameters:
     sea_level_m: float | None = None
     keep_sea_floor: bool = False
     sketch: Sketch | None = None
+    strokes: tuple[Stroke, ...] = ()
+    lock: Lock | None = None
+    edges: Edges | None = None
+    """Instead of a lock."""
+    variation: SeedMix | None = None
+    landform_map: LandformMap | None = None
+    vertical_scale: float | None = None
+    constraints: Constraints | None = None
+    rivers: RiverParameters | None = None
+    """None leaves the heights without the world's rivers."""
+    ground: GroundParameters | None = None
+    reshape: bool = False
+    """Hand out the heights after erosion, draining and channels, as the ground's layers have them."""
+
+    @property
+    def area(self) -> WorldArea:
+        """The rectangle that is asked for."""
+        return WorldArea(self.origin_x_px, self.origin_z_px, self.width_px, self.depth_px)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +138,19 @@ class ResolvedTerrain:
     sea_level_m: float
     keep_sea_floor: bool
     sketch: Sketch | None
+    strokes: tuple[Stroke, ...]
+    lock: Lock | None
+    """With its area; the rims of neighbours have become a lock too."""
+    other_seed: int
+    """Second world; equal to ``seed`` where there is none."""
+    share: float
+    """How much of the second world is mixed in, 0 to 1."""
+    landform_map: LandformMap | None
+    vertical_scale: float
+    constraints: Constraints
+    rivers: RiverParameters | None
+    ground: GroundParameters
+    reshape: bool
 
     @property
     def frame(self) -> Frame:
@@ -135,11 +177,28 @@ def violations(parameters: TerrainParameters, models: tuple[str, ...]) -> list[V
         allowed_names = "empty (any) or one of " + ", ".join(LANDFORM_NAMES)
         found.append(Violation.of("landform", repr(parameters.landform), allowed_names))
     if parameters.sketch is not None:
-        found += _sketch_violations(parameters.sketch, parameters.model)
+        found += _sketch_violations(parameters.sketch)
+    found += checks.stroke_violations(parameters.strokes)
+    found += checks.lock_violations(parameters.lock)
+    found += checks.edges_violations(parameters.edges, parameters.width_px, parameters.depth_px)
+    if parameters.lock is not None and parameters.edges is not None:
+        found.append(Violation.of("edges", "given with a lock", "either of them: a lock can hold rims too"))
+    found += checks.variation_violations(parameters.variation)
+    found += checks.landform_map_violations(parameters.landform_map)
+    found += checks.constraint_violations(parameters.constraints)
+    if parameters.rivers is not None:
+        found += river_violations(parameters.rivers)
+    if parameters.ground is not None:
+        found += [replace(wrong, field=f"ground.{wrong.field}") for wrong in ground_violations(parameters.ground)]
+    if parameters.model in CLASSICAL_MODELS:
+        for name in ("sketch", "strokes", "variation", "landform_map", "rivers"):
+            if getattr(parameters, name):
+                given = f"given with model {parameters.model!r}"
+                found.append(Violation.of(name, given, "only with a learned model, such as diffusion"))
     return found
 
 
-def _sketch_violations(sketch: Sketch, model: str) -> list[Violation]:
+def _sketch_violations(sketch: Sketch) -> list[Violation]:
     found = []
     depth, width = sketch.heights_m.shape
     for name, size in (("sketch.width", width), ("sketch.depth", depth)):
@@ -149,15 +208,12 @@ def _sketch_violations(sketch: Sketch, model: str) -> list[Violation]:
         ("sketch.heights_m", sketch.heights_m, SKETCH_HEIGHT),
         ("sketch.weights", sketch.weights, SKETCH_WEIGHT),
     ):
-        inside = (values >= allowed.minimum) & (values <= allowed.maximum)  # false for NaN as well
-        if not inside.all():
-            first = int(np.argmin(inside))
+        first = checks.first_outside(values, allowed)
+        if first is not None:
             found.append(Violation.of(f"{name}[{first}]", values.flat[first], str(allowed)))
-    if model in CLASSICAL_MODELS:
-        found.append(
-            Violation.of("sketch", f"given with model {model!r}", "only with a learned model, such as diffusion")
-        )
-    return found
+    if not STRENGTH.allows(sketch.strength):
+        found.append(Violation.of("sketch.strength", sketch.strength, str(STRENGTH)))
+    return found + checks.area_violations(sketch.area, "sketch.area")
 
 
 def resolve(parameters: TerrainParameters, models: tuple[str, ...]) -> ResolvedTerrain:
@@ -176,35 +232,64 @@ def resolve(parameters: TerrainParameters, models: tuple[str, ...]) -> ResolvedT
         return float(default if value is None and default is not None else value)
 
     spacing, sea = number("metres_per_pixel"), number("sea_level_m")
+    side_m, scale = WINDOW * spacing, number("vertical_scale")
     typical = landform(parameters.landform)
     relief, mean = parameters.relief_m, parameters.mean_height_m
+    landform_map = resolve_landform_map(parameters.landform_map, parameters.area, side_m, sea, mean, relief)
     sketch = parameters.sketch
-    if sketch is not None and sketch.weights.max() > 0.0:
-        # The frame follows the sketch where nothing else is said, so that what was drawn lies inside it.
-        drawn = sketch.heights_m[sketch.weights > 0.0]
-        low, high = np.percentile(drawn, (1.0, 99.0))
-        relief = max(1.15 * float(high - low), 1.0) if relief is None else relief
-        mean = float(drawn.mean()) if mean is None else mean
-    # A wide grid must not ask for mountains higher than any world's.
-    relief = min(max(typical.relief_ratio * WINDOW * spacing, 1.0), 9000.0) if relief is None else relief
+    if sketch is not None:
+        sketch = replace(sketch, area=sketch.area or parameters.area, strength=float32(sketch.strength))
+        if sketch.strength * sketch.weights.max() > 0.0:
+            # The frame follows the sketch where nothing else is said, so that what was drawn lies inside it.
+            drawn = (sketch.heights_m[sketch.weights > 0.0] - sea) / scale + sea
+            low, high = np.percentile(drawn, (1.0, 99.0))
+            relief = 1.15 * float(high - low) if relief is None else relief
+            mean = float(drawn.mean()) if mean is None else mean
+    if landform_map is not None and not parameters.landform:
+        map_mean, map_relief = map_figures(landform_map)
+        mean = map_mean if mean is None else mean
+        relief = map_relief if relief is None else relief
+    relief = typical_relief_m(typical, side_m) if relief is None else relief
     mean = sea + typical.mean_over_relief * relief if mean is None else mean
+    variation = parameters.variation or SeedMix(parameters.seed, 0.0)
+    share = float32(variation.share)
     return ResolvedTerrain(
         width_px=parameters.width_px,
         depth_px=parameters.depth_px,
         seed=parameters.seed,
         origin_x_px=parameters.origin_x_px,
         origin_z_px=parameters.origin_z_px,
-        metres_per_pixel=_float32(spacing),
+        metres_per_pixel=float32(spacing),
         model=parameters.model or models[0],
         landform=parameters.landform,
-        mean_height_m=_float32(mean),
-        relief_m=_float32(relief),
-        wander=_float32(number("wander")),
-        sea_level_m=_float32(sea),
+        # What follows from other numbers must be allowed too: a recipe gives it back.
+        mean_height_m=float32(RANGES["mean_height_m"].nearest(mean)),
+        relief_m=float32(RANGES["relief_m"].nearest(relief)),
+        wander=float32(number("wander")),
+        sea_level_m=float32(sea),
         keep_sea_floor=parameters.keep_sea_floor,
         sketch=sketch,
+        strokes=resolve_strokes(parameters.strokes),
+        lock=resolve_lock(parameters.lock, parameters.area) or lock_of_edges(parameters.edges, parameters.area),
+        other_seed=variation.other_seed if share > 0.0 else parameters.seed,
+        share=share,
+        landform_map=landform_map,
+        vertical_scale=float32(scale),
+        constraints=resolve_constraints(parameters.constraints),
+        rivers=None if parameters.rivers is None else _rounded(parameters.rivers, RIVER_RANGES),
+        ground=_rounded(parameters.ground or GroundParameters(), GROUND_RANGES),
+        reshape=parameters.reshape,
     )
 
 
-def _float32(value: float) -> float:
-    return float(np.float32(value))
+_Numbers = TypeVar("_Numbers", RiverParameters, GroundParameters)
+
+
+def _rounded(numbers: _Numbers, ranges: dict[str, Range]) -> _Numbers:
+    """The same with every number as the wire carries it."""
+    rounded: dict[str, Any] = {}
+    for name in ranges:
+        value = getattr(numbers, name)
+        if value is not None:
+            rounded[name] = float32(value)
+    return replace(numbers, **rounded)

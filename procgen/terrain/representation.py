@@ -1,10 +1,14 @@
-"""How a height map is split into a coarse field and a detail residual.
+"""How a height map is split into a plan, a coarse field and a detail residual.
 
-Both networks work in *frame units*: ``x = (height_m - mean_m) / scale_m`` with ``scale_m`` a quarter of the
-relief, so that x has a standard deviation near one whatever the place. A coarse cell is the mean of
-``CELL`` x ``CELL`` pixels. The detail network adds the residual between the heights and the cubic
-interpolation of the cells, divided by a *local scale* that follows the coarse gradient: flat ground and cliffs
-then ask for the same relative precision, which is what makes the slopes of plains come out right.
+Three grids, each eight times finer than the one above it: *plan cells* of 64 pixels, *coarse cells* of 8 pixels,
+pixels. A cell is the mean of what lies in it. Networks work in *frame units*:
+``x = (height_m - mean_m) / scale_m`` with ``scale_m`` a quarter of the relief, so that x has a standard deviation near
+one whatever the place.
+
+The plan says, for each of its cells, how high it is and how rough: the logarithm of the root mean square of what the
+coarse cells add to the plan's interpolation. The coarse network makes that addition in units of the roughness, so that
+plains and crags ask for the same relative precision. The detail network adds the residual between the heights and the
+interpolation of the coarse cells, divided by a *local scale* that follows the coarse gradient, for the same reason.
 
 Everything here is local and translation-equivariant in whole cells, so that a tile made alone can equal the same
 tile inside a larger map.
@@ -13,6 +17,7 @@ tile inside a larger map.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -23,8 +28,12 @@ CELL = 8
 """Pixels along one side of a coarse cell."""
 GUIDE_STEP = 4
 """Pixels along one side of a detail token: the detail network sees the map pixel-unshuffled by this factor."""
+PLAN_CELL = 8
+"""Coarse cells along one side of a plan cell."""
 WINDOW = 256
 """Pixels along one side of the windows that the coarse network was trained on."""
+COARSE_PATCH = 2
+"""Coarse cells along one side of a coarse token."""
 RELIEF_PER_SCALE = 4.0
 """Relief (1st to 99th percentile) divided by the frame's scale; 4 puts the standard deviation near one."""
 
@@ -50,17 +59,26 @@ def cubic_kernel(distance: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return np.where(d < 1.0, near, np.where(d < 2.0, far, 0.0))
 
 
-def _upsample_axis0(field: FloatArray, factor: int) -> FloatArray:
-    rows = field.shape[0] - 4
-    out = np.empty((rows, factor, field.shape[1]), np.float32)
+@lru_cache(maxsize=16)
+def _taps(factor: int) -> tuple[tuple[tuple[int, np.float32], ...], ...]:
+    """For each output sample of a cell the taps that count, and their weights."""
+    phases = []
     for phase in range(factor):
         # Sample centres: output pixel `phase` of a cell lies at (phase + 1/2)/factor - 1/2 cells from its centre.
         offset = (phase + 0.5) / factor - 0.5
         weights = cubic_kernel(np.arange(-2.0, 3.0) - offset).astype(np.float32)
-        total = np.zeros((rows, field.shape[1]), np.float32)
-        for tap, weight in enumerate(weights):
-            if weight:
-                total += weight * field[tap : tap + rows]
+        phases.append(tuple((tap, weight) for tap, weight in enumerate(weights) if weight))
+    return tuple(phases)
+
+
+def _upsample_axis0(field: FloatArray, factor: int) -> FloatArray:
+    rows = field.shape[0] - 4
+    out = np.empty((rows, factor, field.shape[1]), np.float32)
+    for phase, taps in enumerate(_taps(factor)):
+        (first, weight), *others = taps
+        total = weight * field[first : first + rows]
+        for tap, weight in others:
+            total += weight * field[tap : tap + rows]
         out[:, phase] = total
     return out.reshape(rows * factor, field.shape[1])
 
@@ -96,6 +114,106 @@ def cell_means(heights: FloatArray, cell: int = CELL) -> FloatArray:
 def _box3(field: FloatArray) -> FloatArray:
     rows = field[:-2] + field[1:-1] + field[2:]
     return np.asarray((rows[:, :-2] + rows[:, 1:-1] + rows[:, 2:]) / np.float32(9.0), np.float32)
+
+
+PLAN_CHANNELS = 2
+"""What the plan says of a cell: its height and the logarithm of its roughness, both in frame units."""
+PLAN_NOISE = 4
+"""Random numbers that each plan cell is made from."""
+ROUGHNESS_FLOOR = 0.01
+"""Smallest roughness of a plan cell, in frame units."""
+COARSE_FEATURES = 4 + 2 * COARSE_PATCH**2
+BASE_GRADIENT_GAIN = 8.0
+SEA_RANGE = 4.0
+"""Frame units beyond which the sea is far away."""
+
+
+def _continued(plan: FloatArray) -> FloatArray:
+    """The plan with one more cell on each side, continued in a straight line."""
+    tall = np.concatenate([2.0 * plan[:1] - plan[1:2], plan, 2.0 * plan[-1:] - plan[-2:-1]])
+    wide = np.concatenate([2.0 * tall[:, :1] - tall[:, 1:2], tall, 2.0 * tall[:, -1:] - tall[:, -2:-1]], axis=1)
+    return np.asarray(wide, np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class CoarseGuide:
+    """What the coarse stage knows of the plan, for a window of (h, w) coarse cells."""
+
+    base: FloatArray
+    """(h, w): interpolated plan heights, frame units."""
+    local_scale: FloatArray
+    """(h, w): roughness, which the residual is divided by; frame units, positive."""
+    features: FloatArray
+    """(4, h/2, w/2): level above the sea, two gradients, log of the roughness."""
+
+
+def roughness(residual: FloatArray) -> FloatArray:
+    """Log of the root mean square of a residual in each plan cell.
+
+    Args:
+        residual: (h, w) coarse cells, frame units.
+
+    Returns:
+        (h / 8, w / 8).
+    """
+    return np.asarray(np.log(np.sqrt(cell_means(residual * residual, PLAN_CELL)) + ROUGHNESS_FLOOR), np.float32)
+
+
+def plan_base(plan: FloatArray) -> FloatArray:
+    """Cubic interpolation of a window's plan to coarse cells, from the window's own plan cells alone.
+
+    Args:
+        plan: (h, w) plan cells.
+
+    Returns:
+        (8h, 8w).
+    """
+    return upsample(_continued(_continued(plan)), PLAN_CELL)
+
+
+def coarse_guide(plan: FloatArray, log_roughness: FloatArray, sea_level: float) -> CoarseGuide:
+    """Interpolate the plan and derive what the coarse network is told of it.
+
+    Args:
+        plan: (h, w) heights of plan cells, frame units.
+        log_roughness: (h, w).
+        sea_level: the sea's height in frame units.
+
+    Returns:
+        The guide of the (8h, 8w) coarse cells.
+    """
+    base = plan_base(plan)
+    spread = np.pad(log_roughness, 2, mode="edge")
+    log_scale = upsample(np.asarray(spread, np.float32), PLAN_CELL)
+    tokens = cell_means(base, COARSE_PATCH)
+    gy, gx = np.gradient(tokens)
+    features = np.stack(
+        [
+            np.clip(tokens - sea_level, -SEA_RANGE, SEA_RANGE) / 2.0,
+            BASE_GRADIENT_GAIN * gy,
+            BASE_GRADIENT_GAIN * gx,
+            cell_means(log_scale, COARSE_PATCH) + 1.0,
+        ]
+    ).astype(np.float32)
+    return CoarseGuide(base, np.exp(log_scale), features)
+
+
+def known_features(guide: CoarseGuide, known: FloatArray, weight: FloatArray) -> FloatArray:
+    """The coarse network's features: the guide's own, and the coarse heights that are known already.
+
+    Args:
+        guide: of the window.
+        known: (h, w) heights in frame units; what they are where ``weight`` is zero does not matter.
+        weight: (h, w), 0 (free) to 1 (known).
+
+    Returns:
+        (12, h/2, w/2).
+    """
+    drawn = np.clip((known - guide.base) / guide.local_scale, -6.0, 6.0) * weight
+    h, w = known.shape
+    fields = np.stack([drawn, weight]).reshape(2, h // COARSE_PATCH, COARSE_PATCH, w // COARSE_PATCH, COARSE_PATCH)
+    unshuffled = fields.transpose(0, 2, 4, 1, 3).reshape(-1, h // COARSE_PATCH, w // COARSE_PATCH)
+    return np.concatenate([guide.features, unshuffled]).astype(np.float32)
 
 
 GUIDE_MARGIN_CELLS = 4
@@ -143,7 +261,7 @@ def detail_guide(cells: FloatArray, sea_level: float, slope_scale: float) -> Det
     relative = 1.0 / local[2:-2, 2:-2]
     features = np.stack(
         [
-            np.clip(centre[inner] - sea_level, -4.0, 4.0),
+            np.clip(centre[inner] - sea_level, -SEA_RANGE, SEA_RANGE),
             _GRADIENT_GAIN * gy[inner] * relative,
             _GRADIENT_GAIN * gx[inner] * relative,
             _CURVATURE_GAIN * curvature[inner] * relative / GUIDE_STEP,

@@ -47,6 +47,32 @@ class Report:
     learning_rate: float
 
 
+class Journal:
+    """The log of a run, a JSON object a line; each is also handed to a callback.
+
+    Args:
+        path: appended to.
+        report: called with each line.
+    """
+
+    def __init__(self, path: Path, report: Callable[[Report], None]) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._file = path.open("a", encoding="utf-8")
+        self._report = report
+
+    def __enter__(self) -> Journal:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def write(self, line: Report, **more: float) -> None:
+        """Log one line, with more figures for the file alone."""
+        self._report(line)
+        self._file.write(json.dumps({**asdict(line), **more}) + "\n")
+        self._file.flush()
+
+
 def parse_budget(text: str) -> float:
     """Seconds in ``90m``, ``2h``, ``45s`` or a bare number of seconds. Raises ValueError otherwise."""
     unit = {"s": 1.0, "m": 60.0, "h": 3600.0}.get(text[-1:])
@@ -166,7 +192,7 @@ def train(
 
     began = last_report = last_checkpoint = time.monotonic()
     recent: list[float] = []
-    with (folder / "log.jsonl").open("a", encoding="utf-8") as log:
+    with Journal(folder / "log.jsonl", report) as log:
         for batch in samples(step):
             elapsed = spent + time.monotonic() - began
             share = elapsed / config.budget_s
@@ -190,12 +216,9 @@ def train(
             now = time.monotonic()
             if now - last_report > config.report_every_s:
                 held = validation_error(average.model, held_out, config)
-                line = Report(step, round(elapsed, 1), float(np.mean(recent)), held, rate)
+                log.write(Report(step, round(elapsed, 1), float(np.mean(recent)), held, rate))
                 recent.clear()
                 last_report = now
-                report(line)
-                log.write(json.dumps(asdict(line)) + "\n")
-                log.flush()
                 if held < lowest:
                     lowest = held
                     save_checkpoint(best, snapshot())

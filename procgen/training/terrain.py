@@ -1,4 +1,7 @@
-"""The terrain recipe: a coarse denoiser for landforms and a detail denoiser for what a cell holds."""
+"""The terrain recipe: a plan, a coarse denoiser for landforms, and a detail denoiser for what a cell holds.
+
+The denoisers are trained as diffusion models first and then distilled to one call each.
+"""
 
 from __future__ import annotations
 
@@ -9,52 +12,54 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from procgen.models.diffusion import UNetConfig
-from procgen.terrain.conditions import COARSE_FEATURES, COARSE_SCALARS, DETAIL_SCALARS
+from procgen.models.diffusion import Denoiser, UNetConfig
+from procgen.terrain.cascade import COARSE_LATTICE, DETAIL_LATTICE, PLAN_LATTICE
+from procgen.terrain.conditions import COARSE_SCALARS, DETAIL_SCALARS
+from procgen.terrain.generate import ROLES
 from procgen.terrain.landforms import LANDFORMS
 from procgen.terrain.parameters import DIFFUSION
-from procgen.terrain.representation import GUIDE_CHANNELS, GUIDE_STEP
-from procgen.training.distil import DistilConfig, distil
-from procgen.training.export import export_onnx, write_catalog_entry
-from procgen.training.levels import best_levels, spectrum
+from procgen.terrain.representation import COARSE_FEATURES, COARSE_PATCH, GUIDE_CHANNELS, GUIDE_STEP
+from procgen.training.adversarial import AdversarialConfig, distil_adversarially
+from procgen.training.export import denoiser_example, export_onnx, field_example, write_catalog_entry
+from procgen.training.judges import CoarseJudge, DetailJudge
 from procgen.training.loop import LoopConfig, Report, load_averaged, train
+from procgen.training.plan import PlanLoop, load_plan, train_plan
 from procgen.training.terrain_data import Batch, CoarseSampler, DetailSampler, TerrainPack, batches
+
+Reporter = Callable[[Report], None]
 
 
 @dataclass(frozen=True, slots=True)
-class TerrainRecipe:
-    """One of the two terrain networks."""
+class StageRecipe:
+    """One of the two denoisers."""
 
     unet: UNetConfig
     loop: LoopConfig
+    adversarial: AdversarialConfig
     sampler: type[CoarseSampler] | type[DetailSampler]
-    calls: int
-    """Network calls when sampling; eight in all."""
-    smallest_level: float
-    """The network is hardly trained below it: levels end here, and distillation takes its estimate here for clean."""
-    distilled_levels: tuple[float, ...] | None = None
-    """Noise levels to distil for; none where the spectrum's levels do as well."""
+    judge: type[CoarseJudge] | type[DetailJudge]
+    window: int
+    """Side of the fields that it is served at."""
 
 
-RECIPES: dict[str, TerrainRecipe] = {
-    "terrain_coarse": TerrainRecipe(
+PLAN_BUDGET_S = 900.0
+RECIPES: dict[str, StageRecipe] = {
+    "coarse": StageRecipe(
         UNetConfig(
             feature_channels=COARSE_FEATURES,
             scalars=COARSE_SCALARS,
             labels=len(LANDFORMS),
-            widths=(48, 96, 128),
+            patch=COARSE_PATCH,
+            widths=(64, 104, 136),
             blocks=(2, 2, 2),
-            attention=True,
         ),
-        # The lowest frequencies of a 32 x 32 field survive a lot of noise: the levels must reach above 40.
-        LoopConfig(budget_s=5100, batch=16, log_sigma_mean=0.1, log_sigma_std=1.7),
+        LoopConfig(budget_s=2100, batch=16, log_sigma_mean=-0.3, log_sigma_std=1.5),
+        AdversarialConfig(budget_s=2400, border=2, warmup_steps=250),
         CoarseSampler,
-        calls=5,
-        smallest_level=0.02,
-        # Five plain steps keep the spectrum but lose the skew of real heights; distilled, they keep both.
-        distilled_levels=(30.0, 7.0, 2.0, 0.55, 0.12),
+        CoarseJudge,
+        COARSE_LATTICE.window,
     ),
-    "terrain_detail": TerrainRecipe(
+    "detail": StageRecipe(
         UNetConfig(
             feature_channels=GUIDE_CHANNELS,
             scalars=DETAIL_SCALARS,
@@ -64,49 +69,38 @@ RECIPES: dict[str, TerrainRecipe] = {
             blocks=(1, 2, 2),
         ),
         LoopConfig(budget_s=5100, batch=8, log_sigma_mean=-0.4, log_sigma_std=1.4),
+        AdversarialConfig(budget_s=2700, border=16),
         DetailSampler,
-        calls=3,
-        smallest_level=0.03,
-        # Three plain steps leave grain where there should be ridges.
-        distilled_levels=(15.0, 2.0, 0.4),
+        DetailJudge,
+        DETAIL_LATTICE.window,
     ),
 }
 
 
 def held_out_batches(sampler: CoarseSampler | DetailSampler, size: int, count: int) -> list[Batch]:
-    """The same validation batches at every call."""
+    """Fixed batches for the validation error."""
     return [sampler.batch(size, np.random.default_rng([77, i])) for i in range(count)]
 
 
-def train_terrain(
-    name: str,
-    data: Path,
-    folder: Path,
-    *,
-    budget_s: float | None = None,
-    learning_rate: float | None = None,
-    resume: bool = False,
-    report: Callable[[Report], None] = lambda _: None,
+def train_denoiser(
+    role: str, data: Path, folder: Path, *, budget_s: float | None = None, resume: bool = False, report: Reporter
 ) -> Path:
-    """Train ``terrain_coarse`` or ``terrain_detail``; returns the path of the best checkpoint.
+    """Train the diffusion teacher of ``coarse`` or ``detail``; returns the path of the best checkpoint.
 
     Args:
-        name: a key of :data:`RECIPES`.
+        role: a key of :data:`RECIPES`.
         data: the pack (format: :mod:`procgen.training.terrain_data`).
         folder: for checkpoints and the log.
-        budget_s: seconds of training, over all resumed runs.
-        learning_rate: in place of the recipe's.
+        budget_s: seconds of training over all resumed runs, in place of the recipe's.
         resume: go on from the last checkpoint.
         report: called about once a minute.
 
     Raises:
-        KeyError: no such recipe.
         FileNotFoundError: the data folder lacks a file.
     """
-    recipe = RECIPES[name]
+    recipe = RECIPES[role]
     pack = TerrainPack(data)
-    loop = recipe.loop
-    loop = replace(loop, budget_s=budget_s or loop.budget_s, learning_rate=learning_rate or loop.learning_rate)
+    loop = replace(recipe.loop, budget_s=budget_s or recipe.loop.budget_s)
     sampler = recipe.sampler(pack.patches("train"))
     held_out = held_out_batches(recipe.sampler(pack.patches("validation")), loop.batch, 128 // loop.batch)
     return train(
@@ -120,69 +114,93 @@ def train_terrain(
     )
 
 
-def distil_terrain(
-    name: str,
-    checkpoint: Path,
+def distil_denoiser(
+    role: str,
+    teacher: Path,
     data: Path,
     folder: Path,
     *,
-    budget_s: float,
-    report: Callable[[Report], None] = lambda _: None,
+    budget_s: float | None = None,
+    resume: bool = False,
+    report: Reporter,
 ) -> Path:
-    """Distil a trained network for its recipe's few levels; returns the path of the student's checkpoint.
+    """Distil a teacher to one call; returns the path of the student that the validation split likes best.
 
     Args:
-        name: a key of :data:`RECIPES` whose recipe has ``distilled_levels``.
-        checkpoint: the teacher's, made by :func:`train_terrain`.
+        role: a key of :data:`RECIPES`.
+        teacher: a checkpoint of :func:`train_denoiser`.
         data: the pack.
-        folder: for the student's checkpoint and log.
-        budget_s: seconds.
-        report: called about once a minute.
+        folder: for checkpoints and the log.
+        budget_s: seconds over all resumed runs, in place of the recipe's.
+        resume: go on from the last checkpoint.
+        report: called every two minutes.
     """
-    recipe = RECIPES[name]
-    assert recipe.distilled_levels is not None
+    recipe = RECIPES[role]
     pack = TerrainPack(data)
-    size = recipe.loop.batch
-    config = DistilConfig(budget_s=budget_s, levels=recipe.distilled_levels, last_level=recipe.smallest_level)
+    config = replace(recipe.adversarial, budget_s=budget_s or recipe.adversarial.budget_s)
     sampler = recipe.sampler(pack.patches("train"))
-    held_out = held_out_batches(recipe.sampler(pack.patches("validation")), size, 2)
-    return distil(
-        checkpoint, config, lambda start: batches(sampler, size, config.seed, start), held_out, folder, report=report
+    size = recipe.loop.batch
+    return distil_adversarially(
+        teacher,
+        config,
+        lambda start: batches(sampler, size, config.seed, start),
+        recipe.judge(pack.patches("validation"), (config.level,)),
+        folder,
+        resume=resume,
+        report=report,
     )
 
 
-def sampling_levels(name: str, checkpoint: Path, data: Path) -> tuple[float, ...]:
-    """Noise levels to call a network at: those it was distilled for, else the best for the spectrum of the data."""
-    levels = torch.load(checkpoint, map_location="cpu", weights_only=True).get("levels")
-    if levels is not None:
-        return tuple(levels)
-    recipe = RECIPES[name]
-    fields = recipe.sampler(TerrainPack(data).patches("train")).batch(256, np.random.default_rng(5)).clean[:, 0]
-    return best_levels(spectrum(fields), recipe.calls, recipe.smallest_level)
+def train_role(
+    role: str, data: Path, folder: Path, *, budget_s: float | None = None, resume: bool = False, report: Reporter
+) -> Path:
+    """Train one stage all the way; returns the checkpoint to export.
+
+    Args:
+        role: ``plan``, ``coarse`` or ``detail``.
+        data: the pack.
+        folder: for checkpoints and logs.
+        budget_s: seconds for the stage; two thirds go to a denoiser's teacher, the rest to its distillation.
+        resume: go on from the last checkpoints.
+        report: called now and then.
+    """
+    if role == "plan":
+        return train_plan(data, folder, PlanLoop(budget_s=budget_s or PLAN_BUDGET_S), report=report)
+    shares = (None, None) if budget_s is None else (budget_s * 2.0 / 3.0, budget_s / 3.0)
+    teacher = train_denoiser(role, data, folder, budget_s=shares[0], resume=resume, report=report)
+    return distil_denoiser(role, teacher, data, folder, budget_s=shares[1], resume=resume, report=report)
 
 
-def export_terrain(
-    name: str, checkpoint: Path, folder: Path, *, data: Path, generator: str, licence: str, default: bool
-) -> float:
+def export_terrain(role: str, checkpoint: Path, folder: Path, *, generator: str, licence: str, default: bool) -> float:
     """Export a checkpoint into a model folder that ``--models`` takes.
 
     Args:
-        name: a key of :data:`RECIPES`.
-        checkpoint: made by :func:`train_terrain` or :func:`distil_terrain`.
+        role: ``plan``, ``coarse`` or ``detail``.
+        checkpoint: of :func:`train_role`.
         folder: the model folder; its catalog gets or updates the entry.
-        data: the pack that it was trained on; its spectrum decides the noise levels.
-        generator: what requests will call the pair of networks.
+        generator: what requests will call the three networks.
         licence: SPDX expression of the weights.
         default: whether the generator is the one used when a request names none.
 
     Returns:
         Relative difference between the network and the exported graph.
     """
-    role = name.removeprefix("terrain_")
+    assert role in ROLES
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"{_entry_name(generator, role)}.onnx"
-    coarse = role == "coarse"
-    difference = export_onnx(load_averaged(checkpoint), file, size=32 if coarse else 256, fixed=coarse)
+    properties: dict[str, object] = {}
+    if role == "plan":
+        field = load_plan(checkpoint)
+        side = PLAN_LATTICE.window
+        difference = export_onnx(field, file, field_example(field, side), field_example(field, side, 1), "plan")
+    else:
+        model: Denoiser = load_averaged(checkpoint).fold()
+        side = RECIPES[role].window
+        difference = export_onnx(
+            model, file, denoiser_example(model, side), denoiser_example(model, side, 1), "denoised"
+        )
+        levels = torch.load(checkpoint, map_location="cpu", weights_only=True)["levels"]
+        properties["noise_levels"] = [round(float(level), 4) for level in levels]
     write_catalog_entry(
         folder,
         {
@@ -190,12 +208,12 @@ def export_terrain(
             "domain": "terrain",
             "generator": generator,
             "role": role,
-            "family": "diffusion",
+            "family": "implicit" if role == "plan" else "diffusion",
             "file": file.name,
             "licence": licence,
             "default": default,
             "card": "terrain.md",
-            "properties": {"noise_levels": [round(level, 4) for level in sampling_levels(name, checkpoint, data)]},
+            "properties": properties,
         },
     )
     return difference

@@ -22,12 +22,19 @@ from procgen.terrain.conditions import Frame, coarse_scalars, detail_scalars
 from procgen.terrain.landforms import ANY_LANDFORM, landform_label
 from procgen.terrain.representation import (
     CELL,
+    COARSE_FEATURES,
+    COARSE_PATCH,
     GUIDE_CHANNELS,
     GUIDE_MARGIN_CELLS,
     GUIDE_STEP,
+    PLAN_CELL,
     FloatArray,
     cell_means,
+    coarse_guide,
     detail_guide,
+    known_features,
+    plan_base,
+    roughness,
 )
 
 BoolArray = npt.NDArray[np.bool_]
@@ -179,8 +186,23 @@ class _Sampler:
         return Frame(frame.mean_m + shift, frame.relief_m * stretch, frame.metres_per_pixel)
 
 
-class CoarseSampler(_Sampler):
-    """Whole or cropped patches as coarse fields in frame units; half of them with a partial sketch."""
+@dataclass(frozen=True, slots=True)
+class CoarseSample:
+    """A place as coarse cells, in the frame it is conditioned on."""
+
+    cells: FloatArray
+    """(32, 32) frame units."""
+    plan: FloatArray
+    """(4, 4) frame units."""
+    log_roughness: FloatArray
+    """(4, 4)."""
+    frame: Frame
+    looseness: float
+    label: int
+
+
+class CellSampler(_Sampler):
+    """Whole or cropped patches as coarse cells, turned and mirrored."""
 
     def __init__(self, patches: list[Patch], cells: int = 32) -> None:
         super().__init__(patches)
@@ -194,36 +216,62 @@ class CoarseSampler(_Sampler):
         m = self._matrices[size]
         return np.asarray(m @ crop @ m.T, np.float32)
 
-    def sketch(self, clean: FloatArray, rng: np.random.Generator) -> tuple[FloatArray, FloatArray]:
-        """A low-passed copy and a weight map, as a designer's brush would leave them."""
+    def sample(self, rng: np.random.Generator) -> CoarseSample:
+        """One place."""
+        patch = self.pick(rng)
+        side = patch.heights.shape[0]
+        crop = side if rng.random() < 0.4 else int(rng.integers(5 * side // 8, side + 1))
+        row, col = rng.integers(0, side - crop + 1, 2)
+        heights = _dihedral(patch.heights[row : row + crop, col : col + crop], int(rng.integers(8)))
+        spacing = patch.metres_per_pixel * crop / side
+        looseness = 0.0 if rng.random() < 0.25 else float(rng.random())
+        frame = self.loosen(frame_of(heights, spacing), looseness, rng)
+        cells = np.asarray((self._cells(heights) - frame.mean_m) / frame.scale_m, np.float32)
+        plan = cell_means(cells, PLAN_CELL)
+        rough = roughness(cells - plan_base(plan))
+        return CoarseSample(cells, plan, rough, frame, looseness, self.label(patch, rng))
+
+
+class CoarseSampler(CellSampler):
+    """Residuals of coarse cells over their plan; in half of them some cells are known, as of a sketch or a lock."""
+
+    def known(self, cells: FloatArray, rng: np.random.Generator) -> tuple[FloatArray, FloatArray]:
+        """A copy, sharp or low-passed, and a weight map: a brush's blotches, one side, or everything."""
         if rng.random() < 0.5:
-            return np.zeros_like(clean), np.zeros_like(clean)
-        blur = float(np.exp(rng.uniform(np.log(0.7), np.log(5.0))))
-        low = gaussian_filter(clean, blur, mode="nearest")
-        weight = np.ones_like(clean)
-        if rng.random() < 0.5:
-            blotches = gaussian_filter(rng.standard_normal(clean.shape), 4.0, mode="wrap")
+            return np.zeros_like(cells), np.zeros_like(cells)
+        low = cells
+        if rng.random() < 0.7:
+            low = gaussian_filter(cells, float(np.exp(rng.uniform(np.log(0.7), np.log(5.0)))), mode="nearest")
+        weight = np.ones_like(cells)
+        kind = rng.random()
+        if kind < 0.4:
+            blotches = gaussian_filter(rng.standard_normal(cells.shape), 4.0, mode="wrap")
             weight = (blotches > np.quantile(blotches, rng.uniform(0.1, 0.9))).astype(np.float32)
-        return (low * weight).astype(np.float32), weight
+        elif kind < 0.7:
+            edge = int(rng.integers(1, self.cells))
+            side = np.repeat((np.arange(self.cells) < edge).astype(np.float32), self.cells).reshape(cells.shape)
+            weight = _dihedral(side, int(rng.integers(8)))
+        if rng.random() < 0.3:
+            weight = weight * np.float32(rng.random())
+        return np.asarray(low, np.float32), np.asarray(weight, np.float32)
 
     def batch(self, size: int, rng: np.random.Generator) -> Batch:
         clean = np.empty((size, 1, self.cells, self.cells), np.float32)
-        features = np.empty((size, 2, self.cells, self.cells), np.float32)
+        tokens = self.cells // COARSE_PATCH
+        features = np.empty((size, COARSE_FEATURES, tokens, tokens), np.float32)
         scalars = []
         labels = np.empty(size, np.int64)
         for i in range(size):
-            patch = self.pick(rng)
-            side = patch.heights.shape[0]
-            crop = side if rng.random() < 0.4 else int(rng.integers(5 * side // 8, side + 1))
-            row, col = rng.integers(0, side - crop + 1, 2)
-            heights = _dihedral(patch.heights[row : row + crop, col : col + crop], int(rng.integers(8)))
-            spacing = patch.metres_per_pixel * crop / side
-            looseness = 0.0 if rng.random() < 0.25 else float(rng.random())
-            frame = self.loosen(frame_of(heights, spacing), looseness, rng)
-            clean[i, 0] = (self._cells(heights) - frame.mean_m) / frame.scale_m
-            features[i] = self.sketch(clean[i, 0], rng)
-            scalars.append(coarse_scalars(frame, looseness))
-            labels[i] = self.label(patch, rng)
+            sample = self.sample(rng)
+            # The plan that serving works with is another generator's: a little noise makes the network forgive it.
+            shape, amount = sample.plan.shape, rng.random() ** 2
+            plan = sample.plan + np.float32(0.05 * amount) * rng.standard_normal(shape).astype(np.float32)
+            rough = sample.log_roughness + np.float32(0.15 * amount) * rng.standard_normal(shape).astype(np.float32)
+            guide = coarse_guide(plan, rough, sample.frame.sea_level)
+            clean[i, 0] = np.clip((sample.cells - guide.base) / guide.local_scale, -8.0, 8.0)
+            features[i] = known_features(guide, *self.known(sample.cells, rng))
+            scalars.append(coarse_scalars(sample.frame, sample.looseness))
+            labels[i] = sample.label
         return Batch(clean, features, np.stack(scalars), labels)
 
 

@@ -172,7 +172,7 @@ class Parameter(_message.Message):
     DEFAULT_VALUE_FIELD_NUMBER: _builtins.int
     DESCRIPTION_FIELD_NUMBER: _builtins.int
     name: _builtins.str
-    """Field name in the request."""
+    """Field name in the request; the path to it where it lies in a message, "sketch.strength"."""
     minimum: _builtins.float
     """Smallest allowed value, in the unit that the name ends in."""
     maximum: _builtins.float

@@ -9,6 +9,8 @@ from google.protobuf import message as _message
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from procgen.v1 import common_pb2 as _common_pb2
+from procgen.v1 import terrain_controls_pb2 as _terrain_controls_pb2
+from procgen.v1 import terrain_ground_pb2 as _terrain_ground_pb2
 import builtins as _builtins
 import sys
 import typing as _typing
@@ -48,6 +50,62 @@ class _TerrainOutputEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Terrain
     """Heights in metres as a NumPy array."""
     TERRAIN_OUTPUT_GLB: _TerrainOutput.ValueType  # 10
     """A triangle mesh in metres as binary glTF, with its north-western corner at the origin."""
+    TERRAIN_OUTPUT_LOD_GLB: _TerrainOutput.ValueType  # 11
+    """Meshes of falling detail with skirts as binary glTF, one scene node a level."""
+    TERRAIN_OUTPUT_COLLISION_F32: _TerrainOutput.ValueType  # 12
+    """A coarse grid of heights for collision: float32, little-endian, row by row from the north-west."""
+    TERRAIN_OUTPUT_COLLISION_GLB: _TerrainOutput.ValueType  # 13
+    """A collision mesh of few triangles as binary glTF."""
+    TERRAIN_OUTPUT_TERRAIN3D_HEIGHT_RES: _TerrainOutput.ValueType  # 14
+    """Heights for the Godot addon Terrain3D: an image as a Godot resource."""
+    TERRAIN_OUTPUT_TERRAIN3D_REGION_RES: _TerrainOutput.ValueType  # 15
+    """A region of the Godot addon Terrain3D; width and depth must be a region size that it has."""
+    TERRAIN_OUTPUT_SPLAT0_PNG: _TerrainOutput.ValueType  # 16
+    """Splat weights of rock, scree, soil and grass, 8-bit RGBA PNG. Over both pictures a pixel sums to 255."""
+    TERRAIN_OUTPUT_SPLAT1_PNG: _TerrainOutput.ValueType  # 17
+    """Splat weights of forest floor, sand, snow and mud, 8-bit RGBA PNG."""
+    TERRAIN_OUTPUT_SPLAT0_EXR: _TerrainOutput.ValueType  # 18
+    """The weights of SPLAT0_PNG as OpenEXR, 0 to 1."""
+    TERRAIN_OUTPUT_SPLAT1_EXR: _TerrainOutput.ValueType  # 19
+    """The weights of SPLAT1_PNG as OpenEXR, 0 to 1."""
+    TERRAIN_OUTPUT_LAYERS_EXR: _TerrainOutput.ValueType  # 20
+    """All layers in one OpenEXR file, 16-bit floats."""
+    TERRAIN_OUTPUT_TERRAIN3D_CONTROL_RES: _TerrainOutput.ValueType  # 21
+    """The control map of the Godot addon Terrain3D, painted by the splat weights, as a Godot resource."""
+    TERRAIN_OUTPUT_TERRAIN3D_PAINTED_REGION_RES: _TerrainOutput.ValueType  # 22
+    """A region of the Godot addon Terrain3D, painted by the splat weights."""
+    TERRAIN_OUTPUT_WETNESS_PNG: _TerrainOutput.ValueType  # 23
+    """Topographic wetness, 8-bit greyscale PNG; white is wet."""
+    TERRAIN_OUTPUT_RIVER_PNG: _TerrainOutput.ValueType  # 24
+    """Share of each pixel that is river, 8-bit greyscale PNG."""
+    TERRAIN_OUTPUT_LAKE_PNG: _TerrainOutput.ValueType  # 25
+    """Lakes, 8-bit greyscale PNG; 255 in lakes."""
+    TERRAIN_OUTPUT_SEA_PNG: _TerrainOutput.ValueType  # 26
+    """The sea, 8-bit greyscale PNG; 255 in it."""
+    TERRAIN_OUTPUT_SEDIMENT_PNG: _TerrainOutput.ValueType  # 27
+    """Where fine debris lies, 8-bit greyscale PNG."""
+    TERRAIN_OUTPUT_BIOME_PNG: _TerrainOutput.ValueType  # 28
+    """Numbers of biomes, 8-bit greyscale PNG."""
+    TERRAIN_OUTPUT_TREES_PNG: _TerrainOutput.ValueType  # 29
+    """Density of trees for scattering, 8-bit greyscale PNG."""
+    TERRAIN_OUTPUT_BUSHES_PNG: _TerrainOutput.ValueType  # 30
+    """Density of bushes for scattering, 8-bit greyscale PNG."""
+    TERRAIN_OUTPUT_GRASS_PNG: _TerrainOutput.ValueType  # 31
+    """Density of grass for scattering, 8-bit greyscale PNG."""
+    TERRAIN_OUTPUT_ROCKS_PNG: _TerrainOutput.ValueType  # 32
+    """Density of loose rocks for scattering, 8-bit greyscale PNG."""
+    TERRAIN_OUTPUT_SLOPE_EXR: _TerrainOutput.ValueType  # 33
+    """Slope in degrees as OpenEXR, 16-bit floats."""
+    TERRAIN_OUTPUT_ASPECT_EXR: _TerrainOutput.ValueType  # 34
+    """Where the ground faces, degrees clockwise from north, as OpenEXR, 16-bit floats."""
+    TERRAIN_OUTPUT_CURVATURE_EXR: _TerrainOutput.ValueType  # 35
+    """Mean curvature in 1/m, ridges positive, as OpenEXR, 16-bit floats."""
+    TERRAIN_OUTPUT_FLOW_EXR: _TerrainOutput.ValueType  # 36
+    """log10 of the discharge in m³/s as OpenEXR, 16-bit floats."""
+    TERRAIN_OUTPUT_RIVER_WIDTH_EXR: _TerrainOutput.ValueType  # 37
+    """Width of rivers in metres at and beside them as OpenEXR, 16-bit floats."""
+    TERRAIN_OUTPUT_WATER_DEPTH_EXR: _TerrainOutput.ValueType  # 38
+    """Metres of water above the ground as OpenEXR, 16-bit floats."""
 
 class TerrainOutput(_TerrainOutput, metaclass=_TerrainOutputEnumTypeWrapper):
     """Something that can be made of a terrain."""
@@ -74,6 +132,62 @@ TERRAIN_OUTPUT_NPY: TerrainOutput.ValueType  # 9
 """Heights in metres as a NumPy array."""
 TERRAIN_OUTPUT_GLB: TerrainOutput.ValueType  # 10
 """A triangle mesh in metres as binary glTF, with its north-western corner at the origin."""
+TERRAIN_OUTPUT_LOD_GLB: TerrainOutput.ValueType  # 11
+"""Meshes of falling detail with skirts as binary glTF, one scene node a level."""
+TERRAIN_OUTPUT_COLLISION_F32: TerrainOutput.ValueType  # 12
+"""A coarse grid of heights for collision: float32, little-endian, row by row from the north-west."""
+TERRAIN_OUTPUT_COLLISION_GLB: TerrainOutput.ValueType  # 13
+"""A collision mesh of few triangles as binary glTF."""
+TERRAIN_OUTPUT_TERRAIN3D_HEIGHT_RES: TerrainOutput.ValueType  # 14
+"""Heights for the Godot addon Terrain3D: an image as a Godot resource."""
+TERRAIN_OUTPUT_TERRAIN3D_REGION_RES: TerrainOutput.ValueType  # 15
+"""A region of the Godot addon Terrain3D; width and depth must be a region size that it has."""
+TERRAIN_OUTPUT_SPLAT0_PNG: TerrainOutput.ValueType  # 16
+"""Splat weights of rock, scree, soil and grass, 8-bit RGBA PNG. Over both pictures a pixel sums to 255."""
+TERRAIN_OUTPUT_SPLAT1_PNG: TerrainOutput.ValueType  # 17
+"""Splat weights of forest floor, sand, snow and mud, 8-bit RGBA PNG."""
+TERRAIN_OUTPUT_SPLAT0_EXR: TerrainOutput.ValueType  # 18
+"""The weights of SPLAT0_PNG as OpenEXR, 0 to 1."""
+TERRAIN_OUTPUT_SPLAT1_EXR: TerrainOutput.ValueType  # 19
+"""The weights of SPLAT1_PNG as OpenEXR, 0 to 1."""
+TERRAIN_OUTPUT_LAYERS_EXR: TerrainOutput.ValueType  # 20
+"""All layers in one OpenEXR file, 16-bit floats."""
+TERRAIN_OUTPUT_TERRAIN3D_CONTROL_RES: TerrainOutput.ValueType  # 21
+"""The control map of the Godot addon Terrain3D, painted by the splat weights, as a Godot resource."""
+TERRAIN_OUTPUT_TERRAIN3D_PAINTED_REGION_RES: TerrainOutput.ValueType  # 22
+"""A region of the Godot addon Terrain3D, painted by the splat weights."""
+TERRAIN_OUTPUT_WETNESS_PNG: TerrainOutput.ValueType  # 23
+"""Topographic wetness, 8-bit greyscale PNG; white is wet."""
+TERRAIN_OUTPUT_RIVER_PNG: TerrainOutput.ValueType  # 24
+"""Share of each pixel that is river, 8-bit greyscale PNG."""
+TERRAIN_OUTPUT_LAKE_PNG: TerrainOutput.ValueType  # 25
+"""Lakes, 8-bit greyscale PNG; 255 in lakes."""
+TERRAIN_OUTPUT_SEA_PNG: TerrainOutput.ValueType  # 26
+"""The sea, 8-bit greyscale PNG; 255 in it."""
+TERRAIN_OUTPUT_SEDIMENT_PNG: TerrainOutput.ValueType  # 27
+"""Where fine debris lies, 8-bit greyscale PNG."""
+TERRAIN_OUTPUT_BIOME_PNG: TerrainOutput.ValueType  # 28
+"""Numbers of biomes, 8-bit greyscale PNG."""
+TERRAIN_OUTPUT_TREES_PNG: TerrainOutput.ValueType  # 29
+"""Density of trees for scattering, 8-bit greyscale PNG."""
+TERRAIN_OUTPUT_BUSHES_PNG: TerrainOutput.ValueType  # 30
+"""Density of bushes for scattering, 8-bit greyscale PNG."""
+TERRAIN_OUTPUT_GRASS_PNG: TerrainOutput.ValueType  # 31
+"""Density of grass for scattering, 8-bit greyscale PNG."""
+TERRAIN_OUTPUT_ROCKS_PNG: TerrainOutput.ValueType  # 32
+"""Density of loose rocks for scattering, 8-bit greyscale PNG."""
+TERRAIN_OUTPUT_SLOPE_EXR: TerrainOutput.ValueType  # 33
+"""Slope in degrees as OpenEXR, 16-bit floats."""
+TERRAIN_OUTPUT_ASPECT_EXR: TerrainOutput.ValueType  # 34
+"""Where the ground faces, degrees clockwise from north, as OpenEXR, 16-bit floats."""
+TERRAIN_OUTPUT_CURVATURE_EXR: TerrainOutput.ValueType  # 35
+"""Mean curvature in 1/m, ridges positive, as OpenEXR, 16-bit floats."""
+TERRAIN_OUTPUT_FLOW_EXR: TerrainOutput.ValueType  # 36
+"""log10 of the discharge in m³/s as OpenEXR, 16-bit floats."""
+TERRAIN_OUTPUT_RIVER_WIDTH_EXR: TerrainOutput.ValueType  # 37
+"""Width of rivers in metres at and beside them as OpenEXR, 16-bit floats."""
+TERRAIN_OUTPUT_WATER_DEPTH_EXR: TerrainOutput.ValueType  # 38
+"""Metres of water above the ground as OpenEXR, 16-bit floats."""
 Global___TerrainOutput: _TypeAlias = TerrainOutput  # noqa: Y015
 
 @_typing.final
@@ -98,6 +212,15 @@ class TerrainRequest(_message.Message):
     KEEP_SEA_FLOOR_FIELD_NUMBER: _builtins.int
     SKETCH_FIELD_NUMBER: _builtins.int
     OUTPUTS_FIELD_NUMBER: _builtins.int
+    STROKES_FIELD_NUMBER: _builtins.int
+    LOCK_FIELD_NUMBER: _builtins.int
+    EDGES_FIELD_NUMBER: _builtins.int
+    VARIATION_FIELD_NUMBER: _builtins.int
+    LANDFORM_MAP_FIELD_NUMBER: _builtins.int
+    VERTICAL_SCALE_FIELD_NUMBER: _builtins.int
+    CONSTRAINTS_FIELD_NUMBER: _builtins.int
+    RIVERS_FIELD_NUMBER: _builtins.int
+    GROUND_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes one if it is empty."""
     seed: _builtins.int
@@ -132,13 +255,49 @@ class TerrainRequest(_message.Message):
     """Sea level in metres; -12000 to 20000; 0 if unset."""
     keep_sea_floor: _builtins.bool
     """Leave the ground below the sea level as it is; otherwise it is raised to the sea level, so that the sea is flat."""
+    vertical_scale: _builtins.float
+    """Factor on heights above the sea level, after they were made; 0.1 to 10; 1 if unset. Heights that the request
+    draws, keeps or demands are those of the finished terrain, and are not scaled.
+    """
     @_builtins.property
     def sketch(self) -> Global___Sketch:
         """Rough heights to follow; none if unset."""
 
     @_builtins.property
     def outputs(self) -> _containers.RepeatedScalarFieldContainer[Global___TerrainOutput.ValueType]:
-        """What to send, in this order, at most 16, none twice; heights as float32 if empty."""
+        """What to send, in this order, at most 48, none twice; heights as float32 if empty."""
+
+    @_builtins.property
+    def strokes(self) -> _containers.RepeatedCompositeFieldContainer[_terrain_controls_pb2.Stroke]:
+        """Lines to follow; at most 64, with at most 4096 points in all. Later ones are drawn over earlier ones."""
+
+    @_builtins.property
+    def lock(self) -> _terrain_controls_pb2.Lock:
+        """Heights to keep; none if unset."""
+
+    @_builtins.property
+    def edges(self) -> _terrain_controls_pb2.Edges:
+        """Rims of neighbouring tiles to continue, instead of a lock; none if unset."""
+
+    @_builtins.property
+    def variation(self) -> _terrain_controls_pb2.SeedMix:
+        """A second seed to mix in; none if unset."""
+
+    @_builtins.property
+    def landform_map(self) -> _terrain_controls_pb2.LandformMap:
+        """Which landscape is where; landform everywhere if unset."""
+
+    @_builtins.property
+    def constraints(self) -> _terrain_controls_pb2.Constraints:
+        """Points, level ground and roads that the terrain must have; none if unset."""
+
+    @_builtins.property
+    def rivers(self) -> _terrain_ground_pb2.Rivers:
+        """Rivers to carve into the heights; none if unset."""
+
+    @_builtins.property
+    def ground(self) -> _terrain_ground_pb2.Ground:
+        """Climate, water and erosion behind layers; the defaults if unset."""
 
     def __init__(
         self,
@@ -159,10 +318,19 @@ class TerrainRequest(_message.Message):
         keep_sea_floor: _builtins.bool = ...,
         sketch: Global___Sketch | None = ...,
         outputs: _abc.Iterable[Global___TerrainOutput.ValueType] | None = ...,
+        strokes: _abc.Iterable[_terrain_controls_pb2.Stroke] | None = ...,
+        lock: _terrain_controls_pb2.Lock | None = ...,
+        edges: _terrain_controls_pb2.Edges | None = ...,
+        variation: _terrain_controls_pb2.SeedMix | None = ...,
+        landform_map: _terrain_controls_pb2.LandformMap | None = ...,
+        vertical_scale: _builtins.float | None = ...,
+        constraints: _terrain_controls_pb2.Constraints | None = ...,
+        rivers: _terrain_ground_pb2.Rivers | None = ...,
+        ground: _terrain_ground_pb2.Ground | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_mean_height_m", b"_mean_height_m", "_metres_per_pixel", b"_metres_per_pixel", "_relief_m", b"_relief_m", "_sea_level_m", b"_sea_level_m", "_wander", b"_wander", "mean_height_m", b"mean_height_m", "metres_per_pixel", b"metres_per_pixel", "relief_m", b"relief_m", "sea_level_m", b"sea_level_m", "sketch", b"sketch", "wander", b"wander"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_mean_height_m", b"_mean_height_m", "_metres_per_pixel", b"_metres_per_pixel", "_relief_m", b"_relief_m", "_sea_level_m", b"_sea_level_m", "_vertical_scale", b"_vertical_scale", "_wander", b"_wander", "constraints", b"constraints", "edges", b"edges", "ground", b"ground", "landform_map", b"landform_map", "lock", b"lock", "mean_height_m", b"mean_height_m", "metres_per_pixel", b"metres_per_pixel", "relief_m", b"relief_m", "rivers", b"rivers", "sea_level_m", b"sea_level_m", "sketch", b"sketch", "variation", b"variation", "vertical_scale", b"vertical_scale", "wander", b"wander"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_mean_height_m", b"_mean_height_m", "_metres_per_pixel", b"_metres_per_pixel", "_relief_m", b"_relief_m", "_sea_level_m", b"_sea_level_m", "_wander", b"_wander", "depth_px", b"depth_px", "keep_sea_floor", b"keep_sea_floor", "landform", b"landform", "mean_height_m", b"mean_height_m", "metres_per_pixel", b"metres_per_pixel", "model", b"model", "origin_x_px", b"origin_x_px", "origin_z_px", b"origin_z_px", "outputs", b"outputs", "relief_m", b"relief_m", "request_id", b"request_id", "sea_level_m", b"sea_level_m", "seed", b"seed", "sketch", b"sketch", "wander", b"wander", "width_px", b"width_px"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_mean_height_m", b"_mean_height_m", "_metres_per_pixel", b"_metres_per_pixel", "_relief_m", b"_relief_m", "_sea_level_m", b"_sea_level_m", "_vertical_scale", b"_vertical_scale", "_wander", b"_wander", "constraints", b"constraints", "depth_px", b"depth_px", "edges", b"edges", "ground", b"ground", "keep_sea_floor", b"keep_sea_floor", "landform", b"landform", "landform_map", b"landform_map", "lock", b"lock", "mean_height_m", b"mean_height_m", "metres_per_pixel", b"metres_per_pixel", "model", b"model", "origin_x_px", b"origin_x_px", "origin_z_px", b"origin_z_px", "outputs", b"outputs", "relief_m", b"relief_m", "request_id", b"request_id", "rivers", b"rivers", "sea_level_m", b"sea_level_m", "seed", b"seed", "sketch", b"sketch", "strokes", b"strokes", "variation", b"variation", "vertical_scale", b"vertical_scale", "wander", b"wander", "width_px", b"width_px"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__mean_height_m: _TypeAlias = _typing.Literal["mean_height_m"]  # noqa: Y015
     _WhichOneofArgType__mean_height_m: _TypeAlias = _typing.Literal["_mean_height_m", b"_mean_height_m"]  # noqa: Y015
@@ -172,6 +340,8 @@ class TerrainRequest(_message.Message):
     _WhichOneofArgType__relief_m: _TypeAlias = _typing.Literal["_relief_m", b"_relief_m"]  # noqa: Y015
     _WhichOneofReturnType__sea_level_m: _TypeAlias = _typing.Literal["sea_level_m"]  # noqa: Y015
     _WhichOneofArgType__sea_level_m: _TypeAlias = _typing.Literal["_sea_level_m", b"_sea_level_m"]  # noqa: Y015
+    _WhichOneofReturnType__vertical_scale: _TypeAlias = _typing.Literal["vertical_scale"]  # noqa: Y015
+    _WhichOneofArgType__vertical_scale: _TypeAlias = _typing.Literal["_vertical_scale", b"_vertical_scale"]  # noqa: Y015
     _WhichOneofReturnType__wander: _TypeAlias = _typing.Literal["wander"]  # noqa: Y015
     _WhichOneofArgType__wander: _TypeAlias = _typing.Literal["_wander", b"_wander"]  # noqa: Y015
     @_typing.overload
@@ -183,13 +353,15 @@ class TerrainRequest(_message.Message):
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__sea_level_m) -> _WhichOneofReturnType__sea_level_m | None: ...
     @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__vertical_scale) -> _WhichOneofReturnType__vertical_scale | None: ...
+    @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__wander) -> _WhichOneofReturnType__wander | None: ...
 
 Global___TerrainRequest: _TypeAlias = TerrainRequest  # noqa: Y015
 
 @_typing.final
 class Sketch(_message.Message):
-    """Rough heights over the whole requested rectangle, at any resolution."""
+    """Rough heights over a rectangle, at any resolution."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -197,10 +369,14 @@ class Sketch(_message.Message):
     DEPTH_FIELD_NUMBER: _builtins.int
     HEIGHTS_M_FIELD_NUMBER: _builtins.int
     WEIGHTS_FIELD_NUMBER: _builtins.int
+    AREA_FIELD_NUMBER: _builtins.int
+    STRENGTH_FIELD_NUMBER: _builtins.int
     width: _builtins.int
     """Columns; 2 to 256."""
     depth: _builtins.int
     """Rows; 2 to 256."""
+    strength: _builtins.float
+    """Factor on all weights, 0 to 1; 1 if unset."""
     @_builtins.property
     def heights_m(self) -> _containers.RepeatedScalarFieldContainer[_builtins.float]:
         """width * depth heights in metres, row by row from the north-west; each -12000 to 20000."""
@@ -209,6 +385,10 @@ class Sketch(_message.Message):
     def weights(self) -> _containers.RepeatedScalarFieldContainer[_builtins.float]:
         """How much each cell counts, 0 (free) to 1; either empty (all 1) or width * depth numbers."""
 
+    @_builtins.property
+    def area(self) -> _terrain_controls_pb2.WorldArea:
+        """Where it lies on the world's grid; the request's own rectangle if unset."""
+
     def __init__(
         self,
         *,
@@ -216,12 +396,16 @@ class Sketch(_message.Message):
         depth: _builtins.int = ...,
         heights_m: _abc.Iterable[_builtins.float] | None = ...,
         weights: _abc.Iterable[_builtins.float] | None = ...,
+        area: _terrain_controls_pb2.WorldArea | None = ...,
+        strength: _builtins.float | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_strength", b"_strength", "area", b"area", "strength", b"strength"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["depth", b"depth", "heights_m", b"heights_m", "weights", b"weights", "width", b"width"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_strength", b"_strength", "area", b"area", "depth", b"depth", "heights_m", b"heights_m", "strength", b"strength", "weights", b"weights", "width", b"width"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
+    _WhichOneofReturnType__strength: _TypeAlias = _typing.Literal["strength"]  # noqa: Y015
+    _WhichOneofArgType__strength: _TypeAlias = _typing.Literal["_strength", b"_strength"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__strength) -> _WhichOneofReturnType__strength | None: ...
 
 Global___Sketch: _TypeAlias = Sketch  # noqa: Y015
 

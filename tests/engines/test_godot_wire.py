@@ -33,7 +33,7 @@ NUMBERS: dict[int, list[Any]] = {
     FieldDescriptor.TYPE_FLOAT: [0.0, 1.0, -0.1, 1e-30, 3e38],
     FieldDescriptor.TYPE_DOUBLE: [0.0, -1.5, 1e-300, 1e300],
     FieldDescriptor.TYPE_BOOL: [False, True],
-    FieldDescriptor.TYPE_ENUM: list(range(1, 11)),
+    FieldDescriptor.TYPE_ENUM: [1, 2, 10, 38],
 }
 
 
@@ -157,18 +157,28 @@ def test_requests_are_written_as_protobuf_reads_them(godot_project: Path) -> Non
 
 
 def fields_of(message: Message) -> dict[str, Any]:
-    """The fields that are set, as the probe takes them: 64-bit numbers as text, signed."""
-    fields: dict[str, Any] = {}
-    for field, value in message.ListFields():
-        if field.message_type is not None:
-            fields[field.name] = fields_of(value)
-        elif field.is_repeated:
-            fields[field.name] = list(value)
-        elif field.type in (FieldDescriptor.TYPE_UINT64, FieldDescriptor.TYPE_SINT64):
-            fields[field.name] = str(value - 2**64 if value >= 2**63 else value)
-        else:
-            fields[field.name] = value
-    return fields
+    """The fields that are set, as the probe takes them: with the type of each message within, and as text what JSON
+    cannot hold.
+    """
+    return {field.name: as_probe(field, value) for field, value in message.ListFields()}
+
+
+def as_probe(field: FieldDescriptor, value: Any) -> Any:
+    if field.message_type is not None:
+        parts = [
+            {"message": field.message_type.name, **fields_of(part)}
+            for part in (value if field.is_repeated else [value])
+        ]
+        return parts if field.is_repeated else parts[0]
+    if field.is_repeated:
+        return list(value)
+    if field.type in (FieldDescriptor.TYPE_UINT64, FieldDescriptor.TYPE_SINT64):
+        return str(value - 2**64 if value >= 2**63 else value)
+    if field.type == FieldDescriptor.TYPE_BYTES:
+        return value.hex()
+    if field.type == FieldDescriptor.TYPE_DOUBLE:
+        return struct.pack("<d", value).hex()
+    return value
 
 
 def answer_in_turn(listener: socket.socket, answers: list[bytes]) -> None:

@@ -7,6 +7,8 @@ import math
 import random
 import socket
 import struct
+import zlib
+from typing import Any
 
 import grpc
 import psutil
@@ -16,6 +18,8 @@ from grpc_status import rpc_status
 
 from procgen.cli.terrain_files import receive
 from procgen.v1 import common_pb2, system_pb2, terrain_pb2
+from procgen.v1 import terrain_controls_pb2 as controls
+from procgen.v1 import terrain_ground_pb2 as ground
 from tests.client import (
     GET_INFO,
     TERRAIN,
@@ -30,6 +34,16 @@ from tests.client import (
 from tests.conftest import RunningServer
 
 Sketch = terrain_pb2.Sketch
+AT = controls.PathPoint(x_px=1.0, z_px=2.0)
+
+
+def at_height(height_m: float) -> controls.PathPoint:
+    return controls.PathPoint(x_px=1.0, z_px=2.0, height_m=height_m)
+
+
+def demanding(**fields: Any) -> terrain_pb2.TerrainRequest:
+    return small_request(constraints=controls.Constraints(**fields))
+
 
 BAD: list[tuple[str, terrain_pb2.TerrainRequest, set[str]]] = [
     ("nothing", terrain_pb2.TerrainRequest(), {"width_px", "depth_px"}),
@@ -54,7 +68,7 @@ BAD: list[tuple[str, terrain_pb2.TerrainRequest, set[str]]] = [
     ("no output", small_request(outputs=[0]), {"outputs[0]"}),
     ("unknown output", small_request(outputs=[1, 99]), {"outputs[1]"}),
     ("output twice", small_request(outputs=[1, 1]), {"outputs[1]"}),
-    ("many outputs", small_request(outputs=[1] * 17), {"outputs"}),
+    ("many outputs", small_request(outputs=[1] * 49), {"outputs"}),
     ("odd size for Unity", small_request(outputs=[7]), {"width_px", "depth_px"}),
     ("empty sketch", small_request(sketch=Sketch()), {"sketch.width", "sketch.depth"}),
     ("short sketch", small_request(sketch=Sketch(width=4, depth=4, heights_m=[1.0] * 15)), {"sketch.heights_m"}),
@@ -83,6 +97,207 @@ BAD: list[tuple[str, terrain_pb2.TerrainRequest, set[str]]] = [
         "sketch for noise",
         small_request(model="noise-fbm", sketch=Sketch(width=2, depth=2, heights_m=[1] * 4)),
         {"sketch"},
+    ),
+    (
+        "sketch nowhere",
+        small_request(sketch=Sketch(width=2, depth=2, heights_m=[1] * 4, area=controls.WorldArea(), strength=-1)),
+        {"sketch.area.width_px", "sketch.area.depth_px", "sketch.strength"},
+    ),
+    ("flat as nothing", small_request(vertical_scale=0.0), {"vertical_scale"}),
+    ("nan scale", small_request(vertical_scale=math.nan), {"vertical_scale"}),
+    (
+        "strokes of no kind",
+        small_request(strokes=[controls.Stroke(points=[AT]), controls.Stroke(kind=99, points=[AT])]),
+        {"strokes[0].kind", "strokes[1].kind"},
+    ),
+    ("many strokes", small_request(strokes=[controls.Stroke(kind=1, points=[AT])] * 65), {"strokes"}),
+    ("many points in all", small_request(strokes=[controls.Stroke(kind=1, points=[AT] * 256)] * 17), {"strokes"}),
+    (
+        "bad strokes",
+        small_request(
+            strokes=[
+                controls.Stroke(kind=1),
+                controls.Stroke(kind=1, points=[AT] * 257),
+                controls.Stroke(kind=2, points=[AT]),
+                controls.Stroke(kind=2, points=[AT, controls.PathPoint(x_px=1e6)]),
+                controls.Stroke(kind=4, points=[AT]),
+                controls.Stroke(kind=3, points=[controls.PathPoint(x_px=math.nan, z_px=1e300, height_m=math.inf)]),
+                controls.Stroke(kind=1, points=[AT], radius_px=0, amount_m=-1, strength=math.nan, width_m=3),
+                controls.Stroke(kind=2, points=[AT, AT], width_m=0),
+            ]
+        ),
+        {
+            "strokes[0].points",
+            "strokes[1].points",
+            "strokes[2].points",
+            "strokes[3].points",
+            "strokes[4].points[0].height_m",
+            "strokes[5].points[0].x_px",
+            "strokes[5].points[0].z_px",
+            "strokes[5].points[0].height_m",
+            "strokes[6].radius_px",
+            "strokes[6].amount_m",
+            "strokes[6].strength",
+            "strokes[6].width_m",
+            "strokes[7].width_m",
+        },
+    ),
+    (
+        "a river uphill",
+        small_request(strokes=[controls.Stroke(kind=2, points=[at_height(5.0), AT, at_height(5.5)])]),
+        {"strokes[0].points[2].height_m"},
+    ),
+    ("no locked heights", small_request(lock=controls.Lock()), {"lock.heights_f32"}),
+    (
+        "a lock nowhere",
+        small_request(lock=controls.Lock(area=controls.WorldArea(width_px=3000))),
+        {"lock.area.width_px", "lock.area.depth_px"},
+    ),
+    (
+        "a lock beyond the world",
+        small_request(
+            lock=controls.Lock(area=controls.WorldArea(origin_x_px=2**62, width_px=1, depth_px=1), heights_f32=bytes(4))
+        ),
+        {"lock.area.origin_x_px"},
+    ),
+    (
+        "nan in a lock",
+        small_request(lock=controls.Lock(heights_f32=struct.pack("<f", math.nan) * 64 * 64)),
+        {"lock.heights_f32[0]"},
+    ),
+    (
+        "short mask",
+        small_request(lock=controls.Lock(heights_f32=bytes(4 * 64 * 64), mask_bits=b"1")),
+        {"lock.mask_bits"},
+    ),
+    (
+        "a lock that unpacks to a gigabyte",
+        small_request(lock=controls.Lock(heights_f32=zlib.compress(bytes(1 << 28), 9), compressed=True)),
+        {"lock.heights_f32"},
+    ),
+    ("no strip", small_request(edges=controls.Edges()), {"edges.strip_px"}),
+    (
+        "short strips",
+        small_request(edges=controls.Edges(strip_px=2, north_f32=b"1234", east_f32=bytes(4 * 128))),
+        {"edges.north_f32"},
+    ),
+    (
+        "nan in a strip",
+        small_request(edges=controls.Edges(strip_px=1, west_f32=struct.pack("<f", math.nan) * 64)),
+        {"edges.west_f32[0]"},
+    ),
+    (
+        "edges and a lock",
+        small_request(edges=controls.Edges(strip_px=1), lock=controls.Lock(heights_f32=bytes(4 * 64 * 64))),
+        {"edges"},
+    ),
+    ("too much of another seed", small_request(variation=controls.SeedMix(share=1.5)), {"variation.share"}),
+    (
+        "empty landform map",
+        small_request(landform_map=controls.LandformMap()),
+        {"landform_map.width", "landform_map.depth"},
+    ),
+    (
+        "landform map without landforms",
+        small_request(landform_map=controls.LandformMap(width=1, depth=1, indices=b"\0")),
+        {"landform_map.palette"},
+    ),
+    (
+        "landform map of too few cells",
+        small_request(landform_map=controls.LandformMap(width=2, depth=2, indices=b"\0")),
+        {"landform_map.indices"},
+    ),
+    (
+        "bad landform map",
+        small_request(
+            landform_map=controls.LandformMap(
+                width=2,
+                depth=1,
+                indices=b"\0\1",
+                roughness=2,
+                palette=[controls.LandformEntry(landform="swamp", mean_height_m=math.nan, relief_m=0)],
+            )
+        ),
+        {
+            "landform_map.indices[1]",
+            "landform_map.roughness",
+            "landform_map.palette[0].landform",
+            "landform_map.palette[0].mean_height_m",
+            "landform_map.palette[0].relief_m",
+        },
+    ),
+    (
+        "bad points",
+        demanding(
+            points=[
+                controls.PointConstraint(x_px=math.inf, height_m=1e9, radius_px=1000),
+                controls.PointConstraint(x_px=3.5),
+                controls.PointConstraint(x_px=3.0),
+            ]
+        ),
+        {
+            "constraints.points[0].x_px",
+            "constraints.points[0].height_m",
+            "constraints.points[0].radius_px",
+            "constraints.points[2]",
+        },
+    ),
+    ("many points", demanding(points=[controls.PointConstraint()] * 257), {"constraints.points"}),
+    (
+        "bad level ground",
+        demanding(
+            flat_areas=[
+                controls.FlatArea(),
+                controls.FlatArea(corners=[AT]),
+                controls.FlatArea(corners=[AT] * 3, radius_px=5, height_m=math.nan, falloff_px=-1),
+                controls.FlatArea(corners=[at_height(1.0)], radius_px=0),
+            ]
+        ),
+        {
+            "constraints.flat_areas[0].corners",
+            "constraints.flat_areas[1].radius_px",
+            "constraints.flat_areas[2].radius_px",
+            "constraints.flat_areas[2].height_m",
+            "constraints.flat_areas[2].falloff_px",
+            "constraints.flat_areas[3].corners[0].height_m",
+            "constraints.flat_areas[3].radius_px",
+        },
+    ),
+    (
+        "bad roads",
+        demanding(
+            roads=[
+                controls.Road(points=[AT]),
+                controls.Road(points=[AT, AT], width_m=0, maximum_grade=0, shoulder_px=math.inf),
+            ]
+        ),
+        {
+            "constraints.roads[0].points",
+            "constraints.roads[1].width_m",
+            "constraints.roads[1].maximum_grade",
+            "constraints.roads[1].shoulder_px",
+        },
+    ),
+    (
+        "bad rivers",
+        small_request(rivers=ground.Rivers(catchment_km2=0, runoff_mm_per_year=math.nan, wandering=2)),
+        {"rivers.catchment_km2", "rivers.runoff_mm_per_year", "rivers.wandering"},
+    ),
+    (
+        "bad ground",
+        small_request(ground=ground.Ground(rainfall_mm=-1, draining=9, thermal_erosion=math.inf)),  # type: ignore[arg-type]
+        {"ground.rainfall_mm", "ground.draining", "ground.thermal_erosion"},
+    ),
+    (
+        "learned controls for noise",
+        small_request(
+            model="noise-fbm",
+            strokes=[controls.Stroke(kind=1, points=[AT])],
+            variation=controls.SeedMix(share=0.5),
+            rivers=ground.Rivers(),
+            landform_map=controls.LandformMap(width=1, depth=1, indices=b"\0", palette=[controls.LandformEntry()]),
+        ),
+        {"strokes", "variation", "landform_map", "rivers"},
     ),
     (
         "everything at once",
@@ -120,7 +335,19 @@ def alive(server: RunningServer) -> None:
 
 
 def corrupted(rng: random.Random) -> bytes:
-    good = small_request(landform="alpine", relief_m=100.0, sketch=Sketch(width=2, depth=2, heights_m=[1] * 4))
+    good = small_request(
+        landform="alpine",
+        relief_m=100.0,
+        sketch=Sketch(width=2, depth=2, heights_m=[1] * 4),
+        strokes=[controls.Stroke(kind=2, points=[at_height(9.0), AT])],
+        lock=controls.Lock(
+            area=controls.WorldArea(width_px=2, depth_px=2),
+            heights_f32=zlib.compress(bytes(16)),
+            mask_bits=zlib.compress(b"\xa0"),
+            compressed=True,
+        ),
+        constraints=controls.Constraints(points=[controls.PointConstraint(x_px=5.0, height_m=3.0)]),
+    )
     data = bytearray(good.SerializeToString())
     match rng.randrange(3):
         case 0:

@@ -125,9 +125,11 @@ def test_get_info_says_what_a_form_needs(server: RunningServer) -> None:
     (terrain,) = info.domains
     assert terrain.models[0] == "diffusion"
     parameters = {parameter.name: parameter for parameter in terrain.parameters}
-    fields = {descriptor.name for descriptor in terrain_pb2.TerrainRequest.DESCRIPTOR.fields}
-    assert set(parameters) <= fields
-    assert {choice.name for choice in terrain.choices} <= fields
+    for path in (*parameters, *(choice.name for choice in terrain.choices)):
+        message = terrain_pb2.TerrainRequest.DESCRIPTOR
+        for name in path.split("."):
+            assert name in message.fields_by_name, path
+            message = message.fields_by_name[name].message_type
     assert parameters["width_px"].minimum == 64
     assert not parameters["relief_m"].HasField("default_value")
     assert info.limits.chunk_bytes == 1 << 20

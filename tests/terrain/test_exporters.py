@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from procgen.terrain.exporters import EXPORTERS, Exporter
+from procgen.services.terrain_outputs import OUTPUTS
+from procgen.terrain.exporters import ENGINE_EXPORTERS, EXPORTERS, Exporter
 from tests.terrain import maps
 
 REPOSITORY = Path(__file__).parents[2]
@@ -28,13 +29,14 @@ def test_kinds_are_those_of_the_contract_in_its_order() -> None:
     contract = (REPOSITORY / "proto/procgen/v1/terrain.proto").read_text("utf-8")
     names = re.findall(r"TERRAIN_OUTPUT_(\w+) = (\d+);", contract)
     ordered = [name.lower() for name, number in sorted(names, key=lambda item: int(item[1])) if number != "0"]
-    assert list(EXPORTERS) == ordered
-    assert [exporter.kind for exporter in EXPORTERS.values()] == ordered
+    assert list(OUTPUTS) == ordered
+    assert [exporter.kind for exporter in OUTPUTS.values()] == ordered
 
 
 def test_file_names_never_collide() -> None:
-    suffixes = [exporter.suffix for exporter in EXPORTERS.values()]
-    suffixes += [exporter.sidecar_suffix for exporter in EXPORTERS.values() if exporter.has_sidecar]
+    suffixes = [exporter.suffix for exporter in OUTPUTS.values()]
+    of_heights = (*EXPORTERS.values(), *ENGINE_EXPORTERS.values())
+    suffixes += [exporter.sidecar_suffix for exporter in of_heights if exporter.has_sidecar]
     assert len(set(suffixes)) == len(suffixes)
 
 
@@ -42,8 +44,10 @@ def test_an_array_has_a_json_beside_it() -> None:
     assert EXPORTERS["npy"].sidecar_suffix == ".json"
 
 
-def test_only_the_mesh_is_no_raster() -> None:
-    assert [kind for kind, exporter in EXPORTERS.items() if not exporter.is_raster] == ["glb"]
+def test_only_meshes_and_coarser_grids_are_no_rasters() -> None:
+    exporters = {**EXPORTERS, **ENGINE_EXPORTERS}
+    no_rasters = {kind for kind, exporter in exporters.items() if not exporter.is_raster}
+    assert no_rasters == {"glb", "lod_glb", "collision_f32", "collision_glb"}
 
 
 @every_exporter

@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import io
 import json
-import struct
-from typing import Any
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -11,54 +10,13 @@ import trimesh
 from hypothesis import given, settings
 from PIL import Image
 
+from procgen.errors import Cancelled
 from procgen.runtime.recipe import Recipe
-from procgen.terrain.exporters import glb
+from procgen.terrain.exporters import EXPORTERS, ExportOptions, glb
 from procgen.terrain.heightmap import Heightmap, normals
 from tests.terrain import maps
+from tests.terrain.exporters.gltf import Gltf
 from tests.tools import validate_glb
-
-COMPONENTS = {5125: np.dtype("<u4"), 5126: np.dtype("<f4")}
-WIDTHS = {"SCALAR": 1, "VEC2": 2, "VEC3": 3}
-
-
-class Gltf:
-    """A glTF file read after the specification 2.0, section 4.4 ("Binary glTF Layout")."""
-
-    def __init__(self, data: bytes) -> None:
-        magic, version, length = struct.unpack_from("<4sII", data)
-        assert (magic, version, length) == (b"glTF", 2, len(data))
-        json_bytes, json_kind = struct.unpack_from("<I4s", data, 12)
-        assert json_kind == b"JSON"
-        assert json_bytes % 4 == 0
-        self.tree: dict[str, Any] = json.loads(data[20 : 20 + json_bytes])
-        binary_bytes, binary_kind = struct.unpack_from("<I4s", data, 20 + json_bytes)
-        assert binary_kind == b"BIN\0"
-        self.binary = data[28 + json_bytes :]
-        assert len(self.binary) == binary_bytes == self.tree["buffers"][0]["byteLength"]
-
-    @property
-    def primitive(self) -> dict[str, Any]:
-        (mesh,) = self.tree["meshes"]
-        (primitive,) = mesh["primitives"]
-        assert primitive["mode"] == 4, "triangles"
-        return dict(primitive)
-
-    def array(self, accessor_index: int) -> np.ndarray:
-        accessor = self.tree["accessors"][accessor_index]
-        view = self.tree["bufferViews"][accessor["bufferView"]]
-        kind, width = COMPONENTS[accessor["componentType"]], WIDTHS[accessor["type"]]
-        start = view.get("byteOffset", 0) + accessor.get("byteOffset", 0)
-        values = np.frombuffer(self.binary, kind, accessor["count"] * width, start).reshape(-1, width)
-        np.testing.assert_array_equal(values.min(axis=0), np.array(accessor["min"], kind))
-        np.testing.assert_array_equal(values.max(axis=0), np.array(accessor["max"], kind))
-        return values
-
-    def attribute(self, name: str) -> np.ndarray:
-        return self.array(self.primitive["attributes"][name])
-
-    @property
-    def triangles(self) -> np.ndarray:
-        return self.array(self.primitive["indices"]).reshape(-1, 3)
 
 
 @settings(max_examples=40)
@@ -149,3 +107,51 @@ def test_the_khronos_validator_has_nothing_to_say(heights: np.ndarray) -> None:
     issues = validate_glb(glb.encode(maps.of(heights)))["issues"]
     assert issues["messages"] == []
     assert issues["numErrors"] == issues["numWarnings"] == 0
+
+
+def test_with_the_neighbours_pixels_normals_at_the_edges_are_those_of_the_larger_map() -> None:
+    heights = maps.hills(40, 52, 900.0)
+    inner = maps.of(heights[1:-1, 1:-1])
+    mesh = Gltf(glb.encode(inner, ExportOptions(surround_m=heights)))
+    expected = normals(heights, 30.0)[1:-1, 1:-1].reshape(-1, 3)
+    np.testing.assert_array_equal(mesh.attribute("NORMAL"), expected)
+
+
+def test_rows_beyond_one_band_are_all_there() -> None:
+    heightmap = maps.of(maps.hills(200, 150, 900.0))
+    mesh = Gltf(glb.encode(heightmap))
+    np.testing.assert_array_equal(mesh.attribute("NORMAL"), normals(heightmap.heights, 30.0).reshape(-1, 3))
+    assert len(np.unique(np.sort(mesh.triangles, axis=1), axis=0)) == 2 * 199 * 149
+    assert mesh.triangles.max() == 200 * 150 - 1
+
+
+class Stopwatch:
+    """A checkpoint that can stop the work, and knows how often it was asked."""
+
+    def __init__(self, stop_after: int | None = None) -> None:
+        self.calls = 0
+        self._stop_after = stop_after
+
+    def __call__(self) -> None:
+        self.calls += 1
+        if self._stop_after is not None and self.calls > self._stop_after:
+            raise Cancelled
+
+
+def test_a_large_map_can_be_stopped_in_the_middle() -> None:
+    heightmap = maps.of(maps.hills(513, 513, 900.0))
+    whole = Stopwatch()
+    EXPORTERS["glb"].encode(heightmap, ExportOptions(checkpoint=whole))
+    assert whole.calls >= 3 * 513 // 64, "asked after each band of normals, positions and triangles"
+    for calls in (0, 1, whole.calls // 2, whole.calls - 1):
+        with pytest.raises(Cancelled):
+            EXPORTERS["glb"].encode(heightmap, ExportOptions(checkpoint=Stopwatch(calls)))
+
+
+def test_little_more_memory_is_taken_than_the_file() -> None:
+    heightmap = maps.of(maps.hills(1025, 1025, 900.0))
+    tracemalloc.start()
+    size = len(glb.encode(heightmap))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 1.8 * size

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from procgen.errors import InvalidFields
+from procgen.terrain.controls.shapes import LandformEntry, LandformMap, Lock, PathPoint, SeedMix, Stroke, WorldArea
 from procgen.terrain.landforms import LANDFORM_NAMES, LANDFORMS
 from procgen.terrain.parameters import RANGES, Sketch, TerrainParameters, resolve, violations
 
@@ -73,3 +75,75 @@ def test_the_frame_follows_a_sketch() -> None:
 def test_landforms_have_distinct_names_and_sane_statistics() -> None:
     assert len(set(LANDFORM_NAMES)) == len(LANDFORMS)
     assert all(0.0 < landform.relief_ratio < 0.5 for landform in LANDFORMS)
+
+
+@pytest.mark.parametrize(
+    "control",
+    [
+        {"strokes": (Stroke("ridge", (PathPoint(0.0, 0.0),)),)},
+        {"variation": SeedMix(4, 0.5)},
+        {"landform_map": LandformMap((LandformEntry("hills"),), np.zeros((1, 1), np.uint8))},
+    ],
+)
+def test_noise_takes_no_learned_controls(control: dict[str, Any]) -> None:
+    (name,) = control
+    parameters = TerrainParameters(width_px=64, depth_px=64, model="noise-fbm", **control)
+    assert [v.field for v in violations(parameters, MODELS)] == [name]
+    assert not violations(TerrainParameters(width_px=64, depth_px=64, **control), MODELS)
+
+
+def test_what_lies_over_the_request_is_given_its_place() -> None:
+    heights = np.zeros((70, 64), np.float32)
+    terrain = resolve(
+        TerrainParameters(
+            64,
+            70,
+            origin_x_px=-9,
+            origin_z_px=7,
+            sketch=sketch(),
+            lock=Lock(heights, np.ones(heights.shape, bool)),
+            landform_map=LandformMap((LandformEntry("hills"),), np.zeros((1, 1), np.uint8)),
+        ),
+        MODELS,
+    )
+    area = WorldArea(-9, 7, 64, 70)
+    for control in (terrain.sketch, terrain.lock, terrain.landform_map):
+        assert control is not None
+        assert control.area == area
+
+
+def test_a_mixture_of_none_of_the_other_seed_is_the_seed() -> None:
+    terrain = resolve(TerrainParameters(64, 64, seed=5, variation=SeedMix(9, 0.0)), MODELS)
+    assert (terrain.other_seed, terrain.share) == (5, 0.0)
+    terrain = resolve(TerrainParameters(64, 64, seed=5, variation=SeedMix(9, 1.0)), MODELS)
+    assert (terrain.other_seed, terrain.share) == (9, 1.0)
+
+
+def test_landforms_of_a_map_are_typical_unless_the_request_says_otherwise() -> None:
+    entries = (LandformEntry("plains"), LandformEntry("alpine", relief_m=77.0), LandformEntry(""))
+    landforms = LandformMap(entries, np.array([[0, 1]], np.uint8))
+    free = resolve(TerrainParameters(64, 64, landform_map=landforms, sea_level_m=10.0), MODELS)
+    assert free.landform_map is not None
+    plains, alpine, _ = free.landform_map.palette
+    alone = resolve(TerrainParameters(64, 64, landform="plains", sea_level_m=10.0), MODELS)
+    assert (plains.mean_height_m, plains.relief_m) == (alone.mean_height_m, alone.relief_m)
+    assert alpine.relief_m == 77.0
+    assert free.relief_m == pytest.approx((alone.relief_m + 77.0) / 2.0)
+    held = resolve(TerrainParameters(64, 64, landform_map=landforms, mean_height_m=300.0, relief_m=200.0), MODELS)
+    assert held.landform_map is not None
+    assert [entry.relief_m for entry in held.landform_map.palette] == [200.0, 77.0, 200.0]
+    assert {entry.mean_height_m for entry in held.landform_map.palette} == {300.0}
+
+
+def test_the_frame_of_a_stretched_terrain_holds_its_sketch() -> None:
+    heights = np.linspace(200.0, 1200.0, 20, dtype=np.float32).reshape(4, 5)
+    drawn = Sketch(heights, np.ones_like(heights))
+    terrain = resolve(TerrainParameters(64, 64, sketch=drawn, vertical_scale=2.0, sea_level_m=100.0), MODELS)
+    assert terrain.mean_height_m == pytest.approx(400.0)
+    assert 450.0 < terrain.relief_m < 650.0
+
+
+@given(st.floats(-12000.0, 20000.0), st.floats(1.0, 20000.0), st.sampled_from(LANDFORM_NAMES))
+def test_what_follows_from_other_numbers_is_allowed(sea: float, relief: float, landform: str) -> None:
+    terrain = resolve(TerrainParameters(64, 64, landform=landform, sea_level_m=sea, relief_m=relief), MODELS)
+    assert RANGES["mean_height_m"].allows(terrain.mean_height_m)

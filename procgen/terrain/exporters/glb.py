@@ -2,54 +2,45 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
-import trimesh
 from PIL import Image
-from trimesh.exchange.gltf import export_glb
 
+from procgen.terrain.exporters._gltf import (
+    CLAMP_TO_EDGE,
+    LINEAR,
+    LINEAR_MIPMAP_LINEAR,
+    Block,
+    block_of,
+    write_glb,
+)
+from procgen.terrain.exporters._mesh import GridMesh, normals_in_bands, places_m
 from procgen.terrain.exporters._metadata import facts
-from procgen.terrain.heightmap import Heightmap, normals
+from procgen.terrain.exporters.options import DEFAULTS, Checkpoint, ExportOptions
+from procgen.terrain.heightmap import Heightmap
 from procgen.terrain.preview import hillshade_rgb
 
-_ARRAY_BUFFER = 34962
-_ELEMENT_ARRAY_BUFFER = 34963
 _MAX_TEXTURE_PX = 1024
 _TEXTURE_SHADING = 0.4
 """The viewer lights the mesh: the texture keeps only some of the hillshade, for depth."""
+_TEXTURE_COMPRESS_LEVEL = 1
 
 
-def vertices(heightmap: Heightmap) -> npt.NDArray[np.float64]:
-    """A vertex for each pixel, row by row: (depth * width, 3) metres, the north-western one at x = z = 0."""
-    depth_px, width_px = heightmap.heights.shape
-    grid = np.empty((depth_px, width_px, 3))
-    grid[..., 0] = np.arange(width_px) * heightmap.metres_per_pixel
-    grid[..., 1] = heightmap.heights
-    grid[..., 2] = (np.arange(depth_px) * heightmap.metres_per_pixel)[:, None]
-    return grid.reshape(-1, 3)
+def scaffold(heightmap: Heightmap, **more: Any) -> dict[str, Any]:
+    """A glTF without meshes that says in ``extras`` of the asset and of the scene what the terrain is.
 
-
-def faces(width_px: int, depth_px: int) -> npt.NDArray[np.int64]:
-    """Two triangles for each square of the grid, anticlockwise seen from above.
-
-    Returns:
-        (2 * (depth - 1) * (width - 1), 3) numbers of vertices.
+    Args:
+        heightmap: what it is made of.
+        more: further members of the extras.
     """
-    number = np.arange(depth_px * width_px).reshape(depth_px, width_px)
-    north_west, north_east = number[:-1, :-1], number[:-1, 1:]
-    south_west, south_east = number[1:, :-1], number[1:, 1:]
-    corners = [north_west, south_west, north_east, north_east, south_west, south_east]
-    return np.stack(corners, axis=-1).reshape(-1, 3)
-
-
-def _texture_coordinates(width_px: int, depth_px: int) -> npt.NDArray[np.float64]:
-    """(depth * width, 2) as trimesh counts them: v grows upwards, which is north, and is turned round on export."""
-    grid = np.empty((depth_px, width_px, 2))
-    grid[..., 0] = np.linspace(0.0, 1.0, width_px)
-    grid[..., 1] = np.linspace(1.0, 0.0, depth_px)[:, None]
-    return grid.reshape(-1, 2)
+    extras = {**facts(heightmap), **more}
+    return {
+        "asset": {"version": "2.0", "generator": f"procgen {heightmap.recipe.code_version}", "extras": extras},
+        "scene": 0,
+        "scenes": [{"nodes": [0], "extras": extras}],
+    }
 
 
 def _texture_side(side_px: int) -> int:
@@ -57,19 +48,29 @@ def _texture_side(side_px: int) -> int:
     return min(1 << (side_px.bit_length() - 1), _MAX_TEXTURE_PX)
 
 
-def _texture(heightmap: Heightmap) -> Image.Image:
+def _texture_png(heightmap: Heightmap, checkpoint: Checkpoint) -> bytes:
     depth_px, width_px = heightmap.heights.shape
-    picture = Image.fromarray(
-        hillshade_rgb(heightmap.heights, heightmap.metres_per_pixel, heightmap.sea_level_m, shading=_TEXTURE_SHADING)
-    )
-    return picture.resize((_texture_side(width_px), _texture_side(depth_px)), Image.Resampling.BICUBIC)
+    heights = np.ascontiguousarray(heightmap.heights, np.float32)
+    # A large map is made small before it is drawn: that is what takes time and memory.
+    shrink = max(depth_px, width_px) / _MAX_TEXTURE_PX
+    if shrink > 1.0:
+        small = (max(2, round(width_px / shrink)), max(2, round(depth_px / shrink)))
+        heights = np.asarray(Image.fromarray(heights).resize(small, Image.Resampling.BOX))
+    spacing = heightmap.metres_per_pixel * max(shrink, 1.0)
+    picture = Image.fromarray(hillshade_rgb(heights, spacing, heightmap.sea_level_m, shading=_TEXTURE_SHADING))
+    checkpoint()
+    sides = (_texture_side(width_px), _texture_side(depth_px))
+    out = io.BytesIO()
+    picture.resize(sides, Image.Resampling.BICUBIC).save(out, "PNG", compress_level=_TEXTURE_COMPRESS_LEVEL)
+    return out.getvalue()
 
 
-def encode(heightmap: Heightmap) -> bytes:
+def encode(heightmap: Heightmap, options: ExportOptions = DEFAULTS) -> bytes:
     """Write the heights as a mesh that any viewer or engine opens.
 
     Args:
         heightmap: (depth, width) metres, at least 2 x 2.
+        options: ``surround_m`` and ``checkpoint``.
 
     Returns:
         A .glb with one mesh, in metres, x east, y up, z south: a vertex for each pixel at (column, height, row) times
@@ -80,35 +81,40 @@ def encode(heightmap: Heightmap) -> bytes:
 
         A 2049 x 2049 map comes to 235 MB.
     """
+    options.checkpoint()
     depth_px, width_px = heightmap.heights.shape
-    material = trimesh.visual.material.PBRMaterial(  # type: ignore[no-untyped-call]
-        name="terrain", baseColorTexture=_texture(heightmap), metallicFactor=0.0, roughnessFactor=1.0
+    texture = _texture_png(heightmap, options.checkpoint)
+    options.checkpoint()
+    spacing = heightmap.metres_per_pixel
+    mesh = GridMesh(
+        heights=heightmap.heights,
+        normals=normals_in_bands(heightmap.heights, spacing, options.surround_m, options.checkpoint),
+        x_m=places_m(np.arange(width_px), spacing),
+        z_m=places_m(np.arange(depth_px), spacing),
     )
-    mesh = trimesh.Trimesh(
-        vertices(heightmap),
-        faces(width_px, depth_px),
-        vertex_normals=normals(heightmap.heights, heightmap.metres_per_pixel).reshape(-1, 3),
-        visual=trimesh.visual.TextureVisuals(  # type: ignore[no-untyped-call]
-            uv=_texture_coordinates(width_px, depth_px), material=material
-        ),
-        process=False,
-        validate=False,
-    )
-    extras = facts(heightmap)
-
-    def complete(tree: dict[str, Any]) -> None:
-        tree["asset"]["generator"] = f"procgen {heightmap.recipe.code_version}"
-        tree["asset"]["extras"] = extras
-        tree["scenes"][0]["extras"] = extras
-        primitive = tree["meshes"][0]["primitives"][0]
-        for accessor in primitive["attributes"].values():
-            tree["bufferViews"][tree["accessors"][accessor]["bufferView"]]["target"] = _ARRAY_BUFFER
-        index_view = tree["accessors"][primitive["indices"]]["bufferView"]
-        tree["bufferViews"][index_view]["target"] = _ELEMENT_ARRAY_BUFFER
-
-    scene = trimesh.Scene()
-    scene.add_geometry(mesh, node_name="terrain", geom_name="terrain")
-    exported: bytes = export_glb(  # type: ignore[no-untyped-call]
-        scene, include_normals=True, tree_postprocessor=complete
-    )
-    return exported
+    tree = scaffold(heightmap)
+    blocks: list[Block] = [block_of(texture)]
+    mesh.add_to(tree, blocks, options.checkpoint, "terrain")
+    tree["nodes"] = [{"name": "terrain", "mesh": 0}]
+    tree["images"] = [{"name": "terrain", "bufferView": 0, "mimeType": "image/png"}]
+    tree["samplers"] = [
+        {
+            "magFilter": LINEAR,
+            "minFilter": LINEAR_MIPMAP_LINEAR,
+            # A texture that repeats would bleed over from the opposite edge.
+            "wrapS": CLAMP_TO_EDGE,
+            "wrapT": CLAMP_TO_EDGE,
+        }
+    ]
+    tree["textures"] = [{"source": 0, "sampler": 0}]
+    tree["materials"] = [
+        {
+            "name": "terrain",
+            "pbrMetallicRoughness": {
+                "baseColorTexture": {"index": 0},
+                "metallicFactor": 0.0,
+                "roughnessFactor": 1.0,
+            },
+        }
+    ]
+    return write_glb(tree, blocks)

@@ -2,19 +2,34 @@ extends RefCounted
 ## Messages from and to JSON, for comparing them with Google's implementation.
 
 
-## Sets the fields of a request. 64-bit numbers come as text: JSON's numbers are too small for them.
+## Sets the fields of a request or of a message within one. What JSON cannot hold comes as text:
+## 64-bit numbers as digits, bytes in hexadecimal, and a float64 as the hexadecimal of its bytes.
 static func fill(message: RefCounted, fields: Dictionary) -> void:
 	for name: String in fields:
 		var value: Variant = fields[name]
-		if name == "sketch":
-			message.sketch = ProcgenClient.Messages.Sketch.new()
-			fill(message.sketch, value)
-		elif name == "outputs":
-			message.outputs.assign(value)
-		elif name in ["seed", "origin_x_px", "origin_z_px"]:
+		var present: Variant = message.get(name)
+		if value is Dictionary:
+			message.set(name, _filled(value))
+		elif value is Array and value and value[0] is Dictionary:
+			present.assign((value as Array).map(_filled))
+		elif present is Array:
+			present.assign(value)
+		elif present is PackedByteArray:
+			message.set(name, (value as String).hex_decode())
+		elif present is int and value is String:
 			message.set(name, (value as String).to_int())
+		elif present is float and value is String:
+			message.set(name, (value as String).hex_decode().decode_double(0))
 		else:
 			message.set(name, value)
+
+
+static func _filled(fields: Dictionary) -> RefCounted:
+	var script: GDScript = ProcgenClient.Messages
+	var message: RefCounted = script.get_script_constant_map()[fields["message"]].new()
+	fields.erase("message")
+	fill(message, fields)
+	return message
 
 
 ## A decoded message as JSON, bytes as hexadecimal digits and 64-bit numbers as text; null for none.

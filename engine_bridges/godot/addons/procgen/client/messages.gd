@@ -16,6 +16,49 @@ enum TerrainOutput {
 	EXR = 8,
 	NPY = 9,
 	GLB = 10,
+	LOD_GLB = 11,
+	COLLISION_F32 = 12,
+	COLLISION_GLB = 13,
+	TERRAIN3D_HEIGHT_RES = 14,
+	TERRAIN3D_REGION_RES = 15,
+	SPLAT0_PNG = 16,
+	SPLAT1_PNG = 17,
+	SPLAT0_EXR = 18,
+	SPLAT1_EXR = 19,
+	LAYERS_EXR = 20,
+	TERRAIN3D_CONTROL_RES = 21,
+	TERRAIN3D_PAINTED_REGION_RES = 22,
+	WETNESS_PNG = 23,
+	RIVER_PNG = 24,
+	LAKE_PNG = 25,
+	SEA_PNG = 26,
+	SEDIMENT_PNG = 27,
+	BIOME_PNG = 28,
+	TREES_PNG = 29,
+	BUSHES_PNG = 30,
+	GRASS_PNG = 31,
+	ROCKS_PNG = 32,
+	SLOPE_EXR = 33,
+	ASPECT_EXR = 34,
+	CURVATURE_EXR = 35,
+	FLOW_EXR = 36,
+	RIVER_WIDTH_EXR = 37,
+	WATER_DEPTH_EXR = 38,
+}
+
+## What a stroke draws: procgen.v1.StrokeKind.
+enum StrokeKind {
+	RIDGE = 1,
+	RIVER = 2,
+	VALLEY = 3,
+	HEIGHT = 4,
+}
+
+## What becomes of hollows that water cannot leave: procgen.v1.DrainingMethod.
+enum DrainingMethod {
+	HYBRID = 1,
+	CARVE = 2,
+	FILL = 3,
 }
 
 const Wire := preload("wire.gd")
@@ -205,6 +248,15 @@ class TerrainRequest:
 	var keep_sea_floor := false
 	var sketch: Sketch = null
 	var outputs: Array[int] = []
+	var strokes: Array[Stroke] = []
+	var lock: Lock = null
+	var edges: Edges = null
+	var variation: SeedMix = null
+	var landform_map: LandformMap = null
+	var vertical_scale := NAN
+	var constraints: Constraints = null
+	var rivers: Rivers = null
+	var ground: Ground = null
 
 	## The bytes that go over the wire.
 	func encode() -> PackedByteArray:
@@ -226,6 +278,23 @@ class TerrainRequest:
 		if sketch:
 			writer.write_message(15, sketch.encode())
 		writer.write_packed_varints(16, outputs)
+		for stroke in strokes:
+			writer.write_message(17, stroke.encode())
+		if lock:
+			writer.write_message(18, lock.encode())
+		if edges:
+			writer.write_message(19, edges.encode())
+		if variation:
+			writer.write_message(20, variation.encode())
+		if landform_map:
+			writer.write_message(21, landform_map.encode())
+		writer.write_optional_float(22, vertical_scale)
+		if constraints:
+			writer.write_message(23, constraints.encode())
+		if rivers:
+			writer.write_message(24, rivers.encode())
+		if ground:
+			writer.write_message(25, ground.encode())
 		return writer.bytes
 
 
@@ -237,6 +306,9 @@ class Sketch:
 	var depth := 0
 	var heights_m := PackedFloat32Array()
 	var weights := PackedFloat32Array()
+	## The request's own rectangle if null.
+	var area: WorldArea = null
+	var strength := NAN
 
 	## The bytes that go over the wire.
 	func encode() -> PackedByteArray:
@@ -245,6 +317,322 @@ class Sketch:
 		writer.write_varint(2, depth)
 		writer.write_packed_floats(3, heights_m)
 		writer.write_packed_floats(4, weights)
+		if area:
+			writer.write_message(5, area.encode())
+		writer.write_optional_float(6, strength)
+		return writer.bytes
+
+
+## A rectangle of the world's pixel grid.
+class WorldArea:
+	extends RefCounted
+
+	var origin_x_px := 0
+	var origin_z_px := 0
+	var width_px := 0
+	var depth_px := 0
+
+	## The bytes that go over the wire.
+	func encode() -> PackedByteArray:
+		var writer := Wire.Writer.new()
+		writer.write_zigzag(1, origin_x_px)
+		writer.write_zigzag(2, origin_z_px)
+		writer.write_varint(3, width_px)
+		writer.write_varint(4, depth_px)
+		return writer.bytes
+
+
+## A corner of a line.
+class PathPoint:
+	extends RefCounted
+
+	var x_px := 0.0
+	var z_px := 0.0
+	var height_m := NAN
+
+	## The bytes that go over the wire.
+	func encode() -> PackedByteArray:
+		var writer := Wire.Writer.new()
+		writer.write_double(1, x_px)
+		writer.write_double(2, z_px)
+		writer.write_optional_float(3, height_m)
+		return writer.bytes
+
+
+## A line that shapes the ground around it.
+class Stroke:
+	extends RefCounted
+
+	var kind := 0
+	var points: Array[PathPoint] = []
+	var radius_px := NAN
+	var amount_m := NAN
+	var strength := NAN
+	var width_m := NAN
+
+	## The bytes that go over the wire.
+	func encode() -> PackedByteArray:
+		var writer := Wire.Writer.new()
+		writer.write_varint(1, kind)
+		for point in points:
+			writer.write_message(2, point.encode())
+		writer.write_optional_float(3, radius_px)
+		writer.write_optional_float(4, amount_m)
+		writer.write_optional_float(5, strength)
+		writer.write_optional_float(6, width_m)
+		return writer.bytes
+
+
+## Heights to keep, bit for bit.
+class Lock:
+	extends RefCounted
+
+	## The request's own rectangle if null.
+	var area: WorldArea = null
+	var heights_f32 := PackedByteArray()
+	var mask_bits := PackedByteArray()
+	var compressed := false
+
+	## The bytes that go over the wire.
+	func encode() -> PackedByteArray:
+		var writer := Wire.Writer.new()
+		if area:
+			writer.write_message(1, area.encode())
+		writer.write_bytes(2, heights_f32)
+		writer.write_bytes(3, mask_bits)
+		writer.write_bool(4, compressed)
+		return writer.bytes
+
+
+## The rims of neighbouring tiles.
+class Edges:
+	extends RefCounted
+
+	var strip_px := 0
+	var north_f32 := PackedByteArray()
+	var south_f32 := PackedByteArray()
+	var west_f32 := PackedByteArray()
+	var east_f32 := PackedByteArray()
+	var compressed := false
+
+	## The bytes that go over the wire.
+	func encode() -> PackedByteArray:
+		var writer := Wire.Writer.new()
+		writer.write_varint(1, strip_px)
+		writer.write_bytes(2, north_f32)
+		writer.write_bytes(3, south_f32)
+		writer.write_bytes(4, west_f32)
+		writer.write_bytes(5, east_f32)
+		writer.write_bool(6, compressed)
+		return writer.bytes
+
+
+## A mixture of two worlds.
+class SeedMix:
+	extends RefCounted
+
+	var other_seed := 0
+	var share := 0.0
+
+	## The bytes that go over the wire.
+	func encode() -> PackedByteArray:
+		var writer := Wire.Writer.new()
+		writer.write_varint(1, other_seed)
+		writer.write_float(2, share)
+		return writer.bytes
+
+
+## A kind of landscape in a landform map.
+class LandformEntry:
+	extends RefCounted
+
+	var landform := ""
+	var mean_height_m := NAN
+	var relief_m := NAN
+
+	## The bytes that go over the wire.
+	func encode() -> PackedByteArray:
+		var writer := Wire.Writer.new()
+		writer.write_string(1, landform)
+		writer.write_optional_float(2, mean_height_m)
+		writer.write_optional_float(3, relief_m)
+		return writer.bytes
+
+
+## Which landscape is where.
+class LandformMap:
+	extends RefCounted
+
+	## The request's own rectangle if null.
+	var area: WorldArea = null
+	var width := 0
+	var depth := 0
+	var palette: Array[LandformEntry] = []
+	var indices := PackedByteArray()
+	var roughness := NAN
+
+	## The bytes that go over the wire.
+	func encode() -> PackedByteArray:
+		var writer := Wire.Writer.new()
+		if area:
+			writer.write_message(1, area.encode())
+		writer.write_varint(2, width)
+		writer.write_varint(3, depth)
+		for entry in palette:
+			writer.write_message(4, entry.encode())
+		writer.write_bytes(5, indices)
+		writer.write_optional_float(6, roughness)
+		return writer.bytes
+
+
+## A place whose height is known.
+class PointConstraint:
+	extends RefCounted
+
+	var x_px := 0.0
+	var z_px := 0.0
+	var height_m := 0.0
+	var radius_px := NAN
+
+	## The bytes that go over the wire.
+	func encode() -> PackedByteArray:
+		var writer := Wire.Writer.new()
+		writer.write_double(1, x_px)
+		writer.write_double(2, z_px)
+		writer.write_float(3, height_m)
+		writer.write_optional_float(4, radius_px)
+		return writer.bytes
+
+
+## Level ground.
+class FlatArea:
+	extends RefCounted
+
+	var corners: Array[PathPoint] = []
+	var radius_px := NAN
+	var height_m := NAN
+	var falloff_px := NAN
+
+	## The bytes that go over the wire.
+	func encode() -> PackedByteArray:
+		var writer := Wire.Writer.new()
+		for corner in corners:
+			writer.write_message(1, corner.encode())
+		writer.write_optional_float(2, radius_px)
+		writer.write_optional_float(3, height_m)
+		writer.write_optional_float(4, falloff_px)
+		return writer.bytes
+
+
+## A road bed.
+class Road:
+	extends RefCounted
+
+	var points: Array[PathPoint] = []
+	var width_m := NAN
+	var maximum_grade := NAN
+	var shoulder_px := NAN
+
+	## The bytes that go over the wire.
+	func encode() -> PackedByteArray:
+		var writer := Wire.Writer.new()
+		for point in points:
+			writer.write_message(1, point.encode())
+		writer.write_optional_float(2, width_m)
+		writer.write_optional_float(3, maximum_grade)
+		writer.write_optional_float(4, shoulder_px)
+		return writer.bytes
+
+
+## What the finished ground must offer.
+class Constraints:
+	extends RefCounted
+
+	var points: Array[PointConstraint] = []
+	var flat_areas: Array[FlatArea] = []
+	var roads: Array[Road] = []
+
+	## The bytes that go over the wire.
+	func encode() -> PackedByteArray:
+		var writer := Wire.Writer.new()
+		for point in points:
+			writer.write_message(1, point.encode())
+		for flat_area in flat_areas:
+			writer.write_message(2, flat_area.encode())
+		for road in roads:
+			writer.write_message(3, road.encode())
+		return writer.bytes
+
+
+## Rivers over the whole world.
+class Rivers:
+	extends RefCounted
+
+	var catchment_km2 := NAN
+	var runoff_mm_per_year := NAN
+	var width_scale := NAN
+	var incision := NAN
+	var valley_width := NAN
+	var wandering := NAN
+
+	## The bytes that go over the wire.
+	func encode() -> PackedByteArray:
+		var writer := Wire.Writer.new()
+		writer.write_optional_float(1, catchment_km2)
+		writer.write_optional_float(2, runoff_mm_per_year)
+		writer.write_optional_float(3, width_scale)
+		writer.write_optional_float(4, incision)
+		writer.write_optional_float(5, valley_width)
+		writer.write_optional_float(6, wandering)
+		return writer.bytes
+
+
+## Climate, water and erosion behind the layers.
+class Ground:
+	extends RefCounted
+
+	var reshape := false
+	var sea_level_temperature_c := NAN
+	var lapse_c_per_km := NAN
+	var rainfall_mm := NAN
+	var runoff_share := NAN
+	var river_threshold_px := NAN
+	var river_width_factor := NAN
+	var river_depth_factor := NAN
+	var draining := 0
+	var deepest_cut_m := NAN
+	var lake_area_px := NAN
+	var lake_depth_m := NAN
+	## Null leaves it to the server.
+	var keep_edges: Variant = null
+	## Null leaves it to the server.
+	var carve_rivers: Variant = null
+	var hydraulic_erosion := NAN
+	var thermal_erosion := NAN
+	var talus_deg := NAN
+	var rock_slope_deg := NAN
+
+	## The bytes that go over the wire.
+	func encode() -> PackedByteArray:
+		var writer := Wire.Writer.new()
+		writer.write_bool(1, reshape)
+		writer.write_optional_float(2, sea_level_temperature_c)
+		writer.write_optional_float(3, lapse_c_per_km)
+		writer.write_optional_float(4, rainfall_mm)
+		writer.write_optional_float(5, runoff_share)
+		writer.write_optional_float(6, river_threshold_px)
+		writer.write_optional_float(7, river_width_factor)
+		writer.write_optional_float(8, river_depth_factor)
+		writer.write_varint(9, draining)
+		writer.write_optional_float(10, deepest_cut_m)
+		writer.write_optional_float(11, lake_area_px)
+		writer.write_optional_float(12, lake_depth_m)
+		writer.write_optional_bool(13, keep_edges)
+		writer.write_optional_bool(14, carve_rivers)
+		writer.write_optional_float(15, hydraulic_erosion)
+		writer.write_optional_float(16, thermal_erosion)
+		writer.write_optional_float(17, talus_deg)
+		writer.write_optional_float(18, rock_slope_deg)
 		return writer.bytes
 
 

@@ -36,6 +36,12 @@ class Writer:
 	func write_bool(field: int, value: bool) -> void:
 		write_varint(field, 1 if value else 0)
 
+	## Writes optional bool fields: false counts as set, null leaves the field unset.
+	func write_optional_bool(field: int, value: Variant) -> void:
+		if value != null:
+			_append_tag(field, WireType.VARINT)
+			_append_varint(1 if value else 0)
+
 	## Writes float fields.
 	func write_float(field: int, value: float) -> void:
 		if value != 0.0:

@@ -1,0 +1,114 @@
+"""Distances between sets of encoder features: FID, KID, precision and recall.
+
+Crops of one map resemble one another. Where that would bias a figure, pairs of crops of one map are left out.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+Features = npt.NDArray[np.float32]
+
+
+def _moments(crops: Features) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    flat = crops.reshape(-1, crops.shape[-1]).astype(np.float64)
+    return flat.mean(axis=0), np.cov(flat, rowvar=False)
+
+
+def _root(matrix: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Square root of a symmetric matrix without negative eigenvalues but for rounding."""
+    values, vectors = np.linalg.eigh(matrix)
+    return np.asarray((vectors * np.sqrt(np.maximum(values, 0.0))) @ vectors.T)
+
+
+def frechet_distance(real: Features, model: Features) -> float:
+    """Fréchet distance between normal distributions with the sets' means and covariances (Heusel et al. 2017, FID).
+
+    It falls with the number of maps, so it is comparable only between equal numbers.
+
+    Args:
+        real: (maps, crops, features).
+        model: (maps, crops, features).
+    """
+    real_mean, real_covariance = _moments(real)
+    model_mean, model_covariance = _moments(model)
+    root = _root(real_covariance)
+    # Tr sqrt(A B) = Tr sqrt(sqrt(A) B sqrt(A)), and the latter is symmetric.
+    cross = np.sqrt(np.maximum(np.linalg.eigvalsh(root @ model_covariance @ root), 0.0)).sum()
+    spread = np.trace(real_covariance) + np.trace(model_covariance) - 2.0 * cross
+    return float(np.square(real_mean - model_mean).sum() + spread)
+
+
+def _kernel(a: npt.NDArray[np.float64], b: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    affine = a @ b.T / a.shape[1] + 1.0
+    return np.asarray(affine * affine * affine)  # several times faster than a power
+
+
+def kernel_distance(real: Features, model: Features) -> float:
+    """Squared maximum mean discrepancy with the cubic kernel (Binkowski et al. 2018, KID), without bias.
+
+    Within a set, only pairs of crops of different maps count. Zero on average for equal distributions, and below zero
+    half of the time; it does not depend on the number of maps.
+
+    Args:
+        real: (maps, crops, features), at least two maps.
+        model: (maps, crops, features), at least two maps.
+    """
+
+    def within(crops: Features) -> float:
+        maps, each, width = crops.shape
+        kernel = _kernel(*2 * (crops.reshape(-1, width).astype(np.float64),)).reshape(maps, each, maps, each)
+        own = np.einsum("aiaj->", kernel)
+        return float((kernel.sum() - own) / (maps * (maps - 1) * each**2))
+
+    a, b = (crops.reshape(-1, crops.shape[-1]).astype(np.float64) for crops in (real, model))
+    return within(real) + within(model) - 2.0 * float(_kernel(a, b).mean())
+
+
+def _squared_distances(a: Features, b: Features) -> npt.NDArray[np.float64]:
+    a64, b64 = a.astype(np.float64), b.astype(np.float64)
+    squared = np.square(a64).sum(1)[:, None] + np.square(b64).sum(1)[None] - 2.0 * (a64 @ b64.T)
+    return np.asarray(np.maximum(squared, 0.0))
+
+
+def _covered(support: Features, points: Features, neighbours: int) -> float:
+    """Share of the points within the union of balls that reach to each support point's k-th neighbour."""
+    own = np.sort(_squared_distances(support, support), axis=1)
+    radius = own[:, min(neighbours, len(support) - 1)]  # column 0 is the point itself
+    return float((_squared_distances(points, support) <= radius[None]).any(axis=1).mean())
+
+
+def precision_recall(real: Features, model: Features, neighbours: int = 3) -> tuple[float, float]:
+    """Share of the model's maps that look real, and share of the real maps that the model could make.
+
+    Kynkäänniemi et al. 2019, "Improved Precision and Recall Metric for Assessing Generative Models".
+
+    Args:
+        real: (maps, features), one vector a map.
+        model: (maps, features); as many maps, for the figures depend on the number.
+        neighbours: k.
+    """
+    return _covered(real, model, neighbours), _covered(model, real, neighbours)
+
+
+def nearest_distance(points: Features, train: Features, *, skip_same: bool = False) -> npt.NDArray[np.float64]:
+    """Distance from each map to the nearest crop of a train map, over all its crops.
+
+    Args:
+        points: (n, crops, features).
+        train: (maps, crops, features).
+        skip_same: the two are one set; a map is not its own neighbour.
+
+    Returns:
+        (n,): for each map the smallest distance between one of its crops and a train crop.
+    """
+    maps, each, width = train.shape
+    flat = train.reshape(-1, width)
+    smallest = np.empty(len(points))
+    for index, crops in enumerate(points):
+        squared = _squared_distances(crops, flat).reshape(len(crops), maps, each).min(axis=(0, 2))
+        if skip_same:
+            squared[index] = np.inf
+        smallest[index] = np.sqrt(squared.min())
+    return smallest

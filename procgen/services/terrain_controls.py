@@ -1,0 +1,240 @@
+"""The control messages of a terrain request as the domain has them.
+
+Only what the wire can get wrong is checked here: counts that do not fit together, damaged or oversized compressed
+data. Ranges are the domain's, which names everything else that is wrong.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from google.protobuf.message import Message
+
+from procgen.errors import Violation
+from procgen.terrain.controls.limits import LOCK_SIDE, MAP_SIDE, SKETCH_SIDE, STRIP, Range
+from procgen.terrain.controls.shapes import (
+    Constraints,
+    Edges,
+    FlatArea,
+    FloatArray,
+    LandformEntry,
+    LandformMap,
+    Lock,
+    PathPoint,
+    PointConstraint,
+    Road,
+    SeedMix,
+    Stroke,
+    WorldArea,
+)
+from procgen.terrain.parameters import Sketch
+from procgen.v1 import terrain_controls_pb2, terrain_pb2
+
+_KIND_PREFIX = "STROKE_KIND_"
+
+
+@dataclass(frozen=True, slots=True)
+class Controls:
+    """What a request draws, keeps and demands."""
+
+    sketch: Sketch | None
+    strokes: tuple[Stroke, ...]
+    lock: Lock | None
+    edges: Edges | None
+    variation: SeedMix | None
+    landform_map: LandformMap | None
+    constraints: Constraints | None
+
+
+def read_controls(message: terrain_pb2.TerrainRequest) -> tuple[Controls, list[Violation]]:
+    """The controls of a request, and what is wrong with their form; a control that is wrong is left out."""
+    found: list[Violation] = []
+    controls = Controls(
+        sketch=_sketch(message.sketch, found) if message.HasField("sketch") else None,
+        strokes=tuple(map(_stroke, message.strokes)),
+        lock=_lock(message.lock, message.width_px, message.depth_px, found) if message.HasField("lock") else None,
+        edges=_edges(message.edges, message.width_px, message.depth_px, found) if message.HasField("edges") else None,
+        variation=(
+            SeedMix(message.variation.other_seed, message.variation.share) if message.HasField("variation") else None
+        ),
+        landform_map=_landform_map(message.landform_map, found) if message.HasField("landform_map") else None,
+        constraints=_constraints(message.constraints) if message.HasField("constraints") else None,
+    )
+    return controls, found
+
+
+def _optional(message: Message, name: str) -> float | None:
+    return float(getattr(message, name)) if message.HasField(name) else None
+
+
+def _area(message: Message) -> WorldArea | None:
+    """A message's field ``area``, None if it is unset."""
+    if not message.HasField("area"):
+        return None
+    area: terrain_controls_pb2.WorldArea = message.area  # type: ignore[attr-defined]
+    return WorldArea(area.origin_x_px, area.origin_z_px, area.width_px, area.depth_px)
+
+
+def _sides_fit(found: list[Violation], field: str, sides: Iterable[tuple[str, int]], allowed: Range) -> bool:
+    wrong = [
+        Violation.of(f"{field}.{name}", side or "missing", str(allowed))
+        for name, side in sides
+        if not allowed.allows(side)
+    ]
+    found += wrong
+    return not wrong
+
+
+def _sketch(message: terrain_pb2.Sketch, found: list[Violation]) -> Sketch | None:
+    if not _sides_fit(found, "sketch", (("width", message.width), ("depth", message.depth)), SKETCH_SIDE):
+        return None
+    count = message.width * message.depth
+    wrong = []
+    if len(message.heights_m) != count:
+        wrong.append(Violation.of("sketch.heights_m", f"{len(message.heights_m)} numbers", f"width * depth = {count}"))
+    if len(message.weights) not in (0, count):
+        allowed = f"none, or width * depth = {count}"
+        wrong.append(Violation.of("sketch.weights", f"{len(message.weights)} numbers", allowed))
+    found += wrong
+    if wrong:
+        return None
+    shape = (message.depth, message.width)
+    heights = np.array(message.heights_m, np.float32).reshape(shape)
+    weights = np.array(message.weights, np.float32).reshape(shape) if message.weights else np.ones(shape, np.float32)
+    strength = _optional(message, "strength")
+    return Sketch(heights, weights, _area(message), 1.0 if strength is None else strength)
+
+
+def _points(points: Iterable[terrain_controls_pb2.PathPoint]) -> tuple[PathPoint, ...]:
+    return tuple(PathPoint(point.x_px, point.z_px, _optional(point, "height_m")) for point in points)
+
+
+def _stroke(message: terrain_controls_pb2.Stroke) -> Stroke:
+    try:
+        kind = terrain_controls_pb2.StrokeKind.Name(message.kind).removeprefix(_KIND_PREFIX).lower()
+    except ValueError:
+        kind = str(message.kind)
+    return Stroke(
+        kind,
+        _points(message.points),
+        _optional(message, "radius_px"),
+        _optional(message, "amount_m"),
+        _optional(message, "strength"),
+        _optional(message, "width_m"),
+    )
+
+
+def _bytes(found: list[Violation], field: str, data: bytes, compressed: bool, size: int) -> bytes | None:
+    """A field's bytes, unpacked; None if there are not ``size`` of them. Never unpacks more than one byte too many."""
+    allowed = f"{size} bytes"
+    if not compressed:
+        if len(data) == size:
+            return data
+        found.append(Violation.of(field, f"{len(data)} bytes", allowed))
+        return None
+    allowed = f"a zlib stream of {allowed}"
+    unpacker = zlib.decompressobj()
+    try:
+        unpacked = unpacker.decompress(data, size + 1)
+        if len(unpacked) <= size and not unpacker.eof:  # the checksum may be left
+            unpacked += unpacker.decompress(unpacker.unconsumed_tail, 1)
+    except zlib.error:
+        found.append(Violation.of(field, "damaged", allowed))
+        return None
+    if len(unpacked) == size and unpacker.eof and not unpacker.unused_data:
+        return unpacked
+    if len(unpacked) > size:
+        got = f"a zlib stream of more than {size} bytes"
+    else:
+        got = f"a zlib stream of {len(unpacked)} bytes" if unpacker.eof else "a zlib stream that is cut off"
+    found.append(Violation.of(field, got, allowed))
+    return None
+
+
+def _float32(data: bytes, rows: int, columns: int) -> FloatArray:
+    return np.frombuffer(data, "<f4").reshape(rows, columns).astype(np.float32)
+
+
+def _lock(message: terrain_controls_pb2.Lock, width_px: int, depth_px: int, found: list[Violation]) -> Lock | None:
+    area = _area(message)
+    width, depth = (area.width_px, area.depth_px) if area else (width_px, depth_px)
+    if area is None and not (LOCK_SIDE.allows(width) and LOCK_SIDE.allows(depth)):
+        return None  # the request's own size is wrong, which is said elsewhere
+    if not _sides_fit(found, "lock.area", (("width_px", width), ("depth_px", depth)), LOCK_SIDE):
+        return None
+    heights = _bytes(found, "lock.heights_f32", message.heights_f32, message.compressed, 4 * width * depth)
+    mask = np.ones((depth, width), np.bool_)
+    if message.mask_bits:
+        bits = _bytes(found, "lock.mask_bits", message.mask_bits, message.compressed, -(width * depth // -8))
+        if bits is None:
+            return None
+        mask = np.unpackbits(np.frombuffer(bits, np.uint8), count=width * depth).reshape(depth, width).astype(np.bool_)
+    return None if heights is None else Lock(_float32(heights, depth, width), mask, area)
+
+
+def _edges(message: terrain_controls_pb2.Edges, width_px: int, depth_px: int, found: list[Violation]) -> Edges | None:
+    if not _sides_fit(found, "edges", (("strip_px", message.strip_px),), STRIP):
+        return None
+    if not (LOCK_SIDE.allows(width_px) and LOCK_SIDE.allows(depth_px)):
+        return None  # the request's own size is wrong, which is said elsewhere
+    strip = message.strip_px
+
+    def side(name: str, data: bytes, rows: int, columns: int) -> FloatArray | None:
+        if not data:
+            return None
+        unpacked = _bytes(found, f"edges.{name}_f32", data, message.compressed, 4 * rows * columns)
+        return None if unpacked is None else _float32(unpacked, rows, columns)
+
+    return Edges(
+        strip,
+        side("north", message.north_f32, strip, width_px),
+        side("south", message.south_f32, strip, width_px),
+        side("west", message.west_f32, depth_px, strip),
+        side("east", message.east_f32, depth_px, strip),
+    )
+
+
+def _landform_map(message: terrain_controls_pb2.LandformMap, found: list[Violation]) -> LandformMap | None:
+    if not _sides_fit(found, "landform_map", (("width", message.width), ("depth", message.depth)), MAP_SIDE):
+        return None
+    size = message.width * message.depth
+    if len(message.indices) != size:
+        found.append(Violation.of("landform_map.indices", f"{len(message.indices)} bytes", f"width * depth = {size}"))
+        return None
+    indices: npt.NDArray[np.uint8] = np.frombuffer(message.indices, np.uint8).reshape(message.depth, message.width)
+    palette = tuple(
+        LandformEntry(entry.landform, _optional(entry, "mean_height_m"), _optional(entry, "relief_m"))
+        for entry in message.palette
+    )
+    return LandformMap(palette, indices, _area(message), _optional(message, "roughness"))
+
+
+def _constraints(message: terrain_controls_pb2.Constraints) -> Constraints:
+    return Constraints(
+        tuple(
+            PointConstraint(point.x_px, point.z_px, point.height_m, _optional(point, "radius_px"))
+            for point in message.points
+        ),
+        tuple(
+            FlatArea(
+                _points(area.corners),
+                _optional(area, "radius_px"),
+                _optional(area, "height_m"),
+                _optional(area, "falloff_px"),
+            )
+            for area in message.flat_areas
+        ),
+        tuple(
+            Road(
+                _points(road.points),
+                _optional(road, "width_m"),
+                _optional(road, "maximum_grade"),
+                _optional(road, "shoulder_px"),
+            )
+            for road in message.roads
+        ),
+    )

@@ -1,0 +1,270 @@
+"""What is wrong with controls, field by field, named as in the contract."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+
+from procgen.errors import Violation
+from procgen.terrain.controls import limits
+from procgen.terrain.controls.limits import Range
+from procgen.terrain.controls.shapes import (
+    HEIGHT,
+    RIVER,
+    STROKE_KINDS,
+    Constraints,
+    Edges,
+    FlatArea,
+    FloatArray,
+    LandformMap,
+    Lock,
+    PathPoint,
+    Road,
+    SeedMix,
+    Stroke,
+    WorldArea,
+)
+from procgen.terrain.landforms import LANDFORM_NAMES
+
+
+def _check(found: list[Violation], field: str, value: float | None, allowed: Range) -> None:
+    if value is not None and not allowed.allows(value):
+        found.append(Violation.of(field, value, str(allowed)))
+
+
+def _check_count(found: list[Violation], field: str, what: str, count: int, allowed: Range) -> bool:
+    if allowed.allows(count):
+        return True
+    found.append(Violation.of(field, f"{count} {what}", f"{allowed.minimum:.0f} to {allowed.maximum:.0f} {what}"))
+    return False
+
+
+def first_outside(values: FloatArray, allowed: Range) -> int | None:
+    """Index, row by row, of the first number that is not allowed; None if all are."""
+    inside = (values >= allowed.minimum) & (values <= allowed.maximum)  # false for NaN as well
+    return None if inside.all() else int(np.argmin(inside))
+
+
+def area_violations(area: WorldArea | None, field: str) -> list[Violation]:
+    """What is wrong with an area; nothing if it is None."""
+    found: list[Violation] = []
+    if area is not None:
+        _check(found, f"{field}.origin_x_px", area.origin_x_px, limits.AREA_ORIGIN)
+        _check(found, f"{field}.origin_z_px", area.origin_z_px, limits.AREA_ORIGIN)
+        _check(found, f"{field}.width_px", area.width_px, limits.AREA_SIDE)
+        _check(found, f"{field}.depth_px", area.depth_px, limits.AREA_SIDE)
+    return found
+
+
+def _path_violations(points: Sequence[PathPoint], field: str) -> list[Violation]:
+    found: list[Violation] = []
+    for index, point in enumerate(points):
+        _check(found, f"{field}[{index}].x_px", point.x_px, limits.POSITION)
+        _check(found, f"{field}[{index}].z_px", point.z_px, limits.POSITION)
+        _check(found, f"{field}[{index}].height_m", point.height_m, limits.HEIGHT)
+    return found
+
+
+def _long_path_violations(points: Sequence[PathPoint], field: str, what: str) -> list[Violation]:
+    """For lines that are followed from end to end."""
+    found = _path_violations(points, field)
+    if len(points) < 2:
+        found.append(Violation.of(field, f"{len(points)} points", f"2 to {limits.PATH_POINTS.maximum:.0f} points"))
+    if not found:
+        length = sum(math.dist((a.x_px, a.z_px), (b.x_px, b.z_px)) for a, b in itertools.pairwise(points))
+        if length > limits.PATH_LENGTH.maximum:
+            allowed = f"a {what} of at most {limits.PATH_LENGTH.maximum:.0f} pixels"
+            found.append(Violation.of(field, f"{length:.0f} pixels", allowed))
+    return found
+
+
+def stroke_violations(strokes: Sequence[Stroke]) -> list[Violation]:
+    """What is wrong with strokes."""
+    found: list[Violation] = []
+    if not _check_count(found, "strokes", "strokes", len(strokes), limits.STROKES):
+        return found
+    total = sum(len(stroke.points) for stroke in strokes)
+    _check_count(found, "strokes", "points in all", total, limits.STROKE_POINTS)
+    for index, stroke in enumerate(strokes):
+        field = f"strokes[{index}]"
+        if stroke.kind not in STROKE_KINDS:
+            found.append(Violation.of(f"{field}.kind", repr(stroke.kind), "one of " + ", ".join(STROKE_KINDS)))
+        _check(found, f"{field}.radius_px", stroke.radius_px, limits.STROKE_RADIUS)
+        _check(found, f"{field}.amount_m", stroke.amount_m, limits.STROKE_AMOUNT)
+        _check(found, f"{field}.strength", stroke.strength, limits.STRENGTH)
+        if stroke.width_m is not None and stroke.kind != RIVER:
+            found.append(Violation.of(f"{field}.width_m", stroke.width_m, "unset but for rivers"))
+        else:
+            _check(found, f"{field}.width_m", stroke.width_m, limits.RIVER_WIDTH)
+        if not _check_count(found, f"{field}.points", "points", len(stroke.points), limits.PATH_POINTS):
+            continue
+        if stroke.kind == RIVER:
+            found += _long_path_violations(stroke.points, f"{field}.points", "river")
+            found += _rising(stroke.points, f"{field}.points")
+            continue
+        found += _path_violations(stroke.points, f"{field}.points")
+        if stroke.kind == HEIGHT:
+            for at, point in enumerate(stroke.points):
+                if point.height_m is None:
+                    found.append(Violation.of(f"{field}.points[{at}].height_m", "missing", str(limits.HEIGHT)))
+    return found
+
+
+def _rising(points: Sequence[PathPoint], field: str) -> Iterator[Violation]:
+    lowest = math.inf
+    for index, point in enumerate(points):
+        if point.height_m is not None and point.height_m > lowest:
+            allowed = f"at most {lowest:.10g}, the height before it: a river runs downhill"
+            yield Violation.of(f"{field}[{index}].height_m", point.height_m, allowed)
+        elif point.height_m is not None:
+            lowest = point.height_m
+
+
+def lock_violations(lock: Lock | None) -> list[Violation]:
+    """What is wrong with a lock; nothing if it is None."""
+    if lock is None:
+        return []
+    found = area_violations(lock.area, "lock.area")
+    depth, width = lock.heights_m.shape
+    for name, side in (("width_px", width), ("depth_px", depth)):
+        _check(found, f"lock.area.{name}", side, limits.LOCK_SIDE)
+    if found:
+        return found
+    if lock.mask.shape != lock.heights_m.shape:
+        allowed = f"{width * depth} pixels, as the heights"
+        return [Violation.of("lock.mask_bits", f"{lock.mask.size} pixels", allowed)]
+    if lock.area is not None and (lock.area.width_px, lock.area.depth_px) != (width, depth):
+        allowed = f"{lock.area.width_px * lock.area.depth_px} heights, one a pixel of the area"
+        return [Violation.of("lock.heights_f32", f"{width * depth} heights", allowed)]
+    kept = np.where(lock.mask, lock.heights_m, np.float32(0.0))
+    outside = first_outside(kept, limits.HEIGHT)
+    if outside is not None:
+        found.append(Violation.of(f"lock.heights_f32[{outside}]", kept.flat[outside], str(limits.HEIGHT)))
+    return found
+
+
+def edges_violations(edges: Edges | None, width_px: int, depth_px: int) -> list[Violation]:
+    """What is wrong with the rims of neighbours of a request of that size; nothing if they are None."""
+    if edges is None:
+        return []
+    found: list[Violation] = []
+    _check(found, "edges.strip_px", edges.strip_px, limits.STRIP)
+    if found:
+        return found
+    across, down = (edges.strip_px, width_px), (depth_px, edges.strip_px)
+    sides = (("north", edges.north_m, across), ("south", edges.south_m, across))
+    for name, strip, shape in (*sides, ("west", edges.west_m, down), ("east", edges.east_m, down)):
+        if strip is None:
+            continue
+        if strip.shape != shape:
+            allowed = f"{shape[0] * shape[1]} heights"
+            found.append(Violation.of(f"edges.{name}_f32", f"{strip.size} heights", allowed))
+            continue
+        outside = first_outside(strip, limits.HEIGHT)
+        if outside is not None:
+            found.append(Violation.of(f"edges.{name}_f32[{outside}]", strip.flat[outside], str(limits.HEIGHT)))
+    return found
+
+
+def variation_violations(variation: SeedMix | None) -> list[Violation]:
+    """What is wrong with a mixture of seeds; nothing if it is None."""
+    found: list[Violation] = []
+    if variation is not None:
+        _check(found, "variation.other_seed", variation.other_seed, limits.SEED)
+        _check(found, "variation.share", variation.share, limits.SHARE)
+    return found
+
+
+def landform_map_violations(landform_map: LandformMap | None) -> list[Violation]:
+    """What is wrong with a landform map; nothing if it is None."""
+    if landform_map is None:
+        return []
+    found = area_violations(landform_map.area, "landform_map.area")
+    depth, width = landform_map.indices.shape
+    _check(found, "landform_map.width", width, limits.MAP_SIDE)
+    _check(found, "landform_map.depth", depth, limits.MAP_SIDE)
+    _check(found, "landform_map.roughness", landform_map.roughness, limits.MAP_ROUGHNESS)
+    palette = landform_map.palette
+    if not _check_count(found, "landform_map.palette", "landscapes", len(palette), limits.MAP_PALETTE):
+        return found
+    for index, entry in enumerate(palette):
+        field = f"landform_map.palette[{index}]"
+        if entry.landform and entry.landform not in LANDFORM_NAMES:
+            allowed = "empty (any) or one of " + ", ".join(LANDFORM_NAMES)
+            found.append(Violation.of(f"{field}.landform", repr(entry.landform), allowed))
+        _check(found, f"{field}.mean_height_m", entry.mean_height_m, limits.HEIGHT)
+        _check(found, f"{field}.relief_m", entry.relief_m, limits.RELIEF)
+    wrong = landform_map.indices >= len(palette)
+    if wrong.any():
+        first = int(np.argmax(wrong))
+        allowed = f"below {len(palette)}, the number of landscapes in the palette"
+        found.append(Violation.of(f"landform_map.indices[{first}]", landform_map.indices.flat[first], allowed))
+    return found
+
+
+def constraint_violations(constraints: Constraints | None) -> list[Violation]:
+    """What is wrong with constraints; nothing if they are None."""
+    if constraints is None:
+        return []
+    found: list[Violation] = []
+    lists: Iterable[tuple[str, str, int, Range]] = (
+        ("points", "points", len(constraints.points), limits.POINTS),
+        ("flat_areas", "areas", len(constraints.flat_areas), limits.FLAT_AREAS),
+        ("roads", "roads", len(constraints.roads), limits.ROADS),
+    )
+    for name, what, count, allowed in lists:
+        _check_count(found, f"constraints.{name}", what, count, allowed)
+    if found:
+        return found
+    pixels: dict[tuple[int, int], int] = {}
+    for index, point in enumerate(constraints.points):
+        field = f"constraints.points[{index}]"
+        before = len(found)
+        _check(found, f"{field}.x_px", point.x_px, limits.POSITION)
+        _check(found, f"{field}.z_px", point.z_px, limits.POSITION)
+        _check(found, f"{field}.height_m", point.height_m, limits.HEIGHT)
+        _check(found, f"{field}.radius_px", point.radius_px, limits.POINT_RADIUS)
+        if len(found) == before:
+            other = pixels.setdefault((math.floor(point.x_px), math.floor(point.z_px)), index)
+            if other != index:
+                found.append(Violation.of(field, f"in the pixel of points[{other}]", "one point a pixel"))
+    for index, area in enumerate(constraints.flat_areas):
+        found += _flat_area_violations(area, f"constraints.flat_areas[{index}]")
+    for index, road in enumerate(constraints.roads):
+        found += _road_violations(road, f"constraints.roads[{index}]")
+    return found
+
+
+def _flat_area_violations(area: FlatArea, field: str) -> list[Violation]:
+    found: list[Violation] = []
+    count = len(area.corners)
+    if count in (0, 2) or not limits.PATH_POINTS.allows(count):
+        found.append(Violation.of(f"{field}.corners", f"{count} corners", "1 corner and a radius, or 3 to 256 corners"))
+    else:
+        found += _path_violations(area.corners, f"{field}.corners")
+        for index, corner in enumerate(area.corners):
+            if corner.height_m is not None:
+                name = f"{field}.corners[{index}].height_m"
+                found.append(Violation.of(name, corner.height_m, "unset: the area has one height"))
+    if count == 1 and area.radius_px is None:
+        found.append(Violation.of(f"{field}.radius_px", "missing", str(limits.FLAT_RADIUS)))
+    elif count != 1 and area.radius_px is not None:
+        found.append(Violation.of(f"{field}.radius_px", area.radius_px, "unset for a polygon"))
+    else:
+        _check(found, f"{field}.radius_px", area.radius_px, limits.FLAT_RADIUS)
+    _check(found, f"{field}.height_m", area.height_m, limits.HEIGHT)
+    _check(found, f"{field}.falloff_px", area.falloff_px, limits.FALLOFF)
+    return found
+
+
+def _road_violations(road: Road, field: str) -> list[Violation]:
+    found: list[Violation] = []
+    if _check_count(found, f"{field}.points", "points", len(road.points), limits.PATH_POINTS):
+        found += _long_path_violations(road.points, f"{field}.points", "road")
+    _check(found, f"{field}.width_m", road.width_m, limits.ROAD_WIDTH)
+    _check(found, f"{field}.maximum_grade", road.maximum_grade, limits.ROAD_GRADE)
+    _check(found, f"{field}.shoulder_px", road.shoulder_px, limits.ROAD_SHOULDER)
+    return found

@@ -1,0 +1,95 @@
+"""Ranges of the numbers that requests carry."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A numeric parameter's allowed values, ends included."""
+
+    minimum: float
+    maximum: float
+    description: str
+    default: float | None = None
+    whole: bool = False
+
+    def allows(self, value: float) -> bool:
+        """Whether a number is allowed; an end that the wire's float32 rounds outwards counts as the end."""
+        if not math.isfinite(value):
+            return False
+        if self.whole:
+            return self.minimum <= value <= self.maximum and value == int(value)
+        low, high = float(np.float32(self.minimum)), float(np.float32(self.maximum))
+        return min(low, self.minimum) <= value <= max(high, self.maximum)
+
+    def nearest(self, value: float) -> float:
+        """The allowed number that is nearest to a finite one."""
+        return min(max(value, self.minimum), self.maximum)
+
+    def __str__(self) -> str:
+        kind = "a whole number" if self.whole else "a number"
+        return f"{kind} from {self.minimum:.10g} to {self.maximum:.10g}"
+
+
+ORIGIN_LIMIT_PX = 2.0**30
+
+SEED = Range(0, 2.0**64 - 1, "The world; any 64-bit number.", 0, whole=True)
+POSITION = Range(-ORIGIN_LIMIT_PX, ORIGIN_LIMIT_PX, "A place on the world's grid, pixels.")
+AREA_ORIGIN = Range(-2 * ORIGIN_LIMIT_PX, 2 * ORIGIN_LIMIT_PX, "An edge on the world's grid, pixels.", whole=True)
+AREA_SIDE = Range(1, 2**20, "Columns or rows of an area, pixels.", whole=True)
+HEIGHT = Range(-12000.0, 20000.0, "A height, metres.")
+RELIEF = Range(1.0, 20000.0, "Height difference within 256 x 256 pixels, metres.")
+
+SKETCH_SIDE = Range(2, 256, "Columns or rows of a sketch.", None, whole=True)
+SKETCH_HEIGHT = Range(-12000.0, 20000.0, "A height in a sketch, metres.")
+SKETCH_WEIGHT = Range(0.0, 1.0, "How much a sketched height counts.", 1.0)
+STRENGTH = Range(0.0, 1.0, "How strictly something is followed.", 1.0)
+
+STROKES = Range(0, 64, "Strokes in a request.", whole=True)
+STROKE_POINTS = Range(0, 4096, "Points of all strokes of a request.", whole=True)
+PATH_POINTS = Range(1, 256, "Points of a line.", whole=True)
+PATH_LENGTH = Range(0.0, 32768.0, "Length of a river or a road, pixels.")
+STROKE_RADIUS = Range(1.0, 512.0, "How far a stroke reaches to each side, pixels.", 32.0)
+STROKE_AMOUNT = Range(0.0, 20000.0, "Height of a ridge or depth of a valley or river, metres.")
+RIVER_WIDTH = Range(0.1, 10000.0, "Width of a river's bed, metres.")
+
+LOCK_SIDE = Range(1, 2049, "Columns or rows of a lock, pixels.", whole=True)
+STRIP = Range(1, 64, "Rows or columns in a neighbour's rim, pixels.", whole=True)
+SHARE = Range(0.0, 1.0, "How much of another seed is mixed in.", 0.0)
+
+MAP_SIDE = Range(1, 64, "Columns or rows of a landform map.", whole=True)
+MAP_PALETTE = Range(1, 64, "Landscapes in a landform map.", whole=True)
+MAP_ROUGHNESS = Range(0.0, 1.0, "How irregular a landform map's borders are.", 0.6)
+
+POINTS = Range(0, 256, "Points that a terrain must pass through.", whole=True)
+POINT_RADIUS = Range(1.0, 128.0, "How far around a point the ground follows, pixels.", 16.0)
+FLAT_AREAS = Range(0, 64, "Level areas in a request.", whole=True)
+FLAT_RADIUS = Range(0.5, 1024.0, "Radius of a level circle, pixels.")
+FALLOFF = Range(0.0, 512.0, "Width of the slope around level ground, pixels.", 16.0)
+ROADS = Range(0, 64, "Roads in a request.", whole=True)
+ROAD_WIDTH = Range(0.1, 1000.0, "Width of a road, metres.", 8.0)
+ROAD_GRADE = Range(0.001, 2.0, "Steepest grade along a road, rise over run.", 0.1)
+ROAD_SHOULDER = Range(0.0, 512.0, "Width of the slope on each side of a road, pixels.", 8.0)
+
+CONTROLS: dict[str, Range] = {
+    "sketch.strength": STRENGTH,
+    "strokes.radius_px": STROKE_RADIUS,
+    "strokes.amount_m": STROKE_AMOUNT,
+    "strokes.strength": STRENGTH,
+    "strokes.width_m": RIVER_WIDTH,
+    "edges.strip_px": STRIP,
+    "variation.share": SHARE,
+    "landform_map.roughness": MAP_ROUGHNESS,
+    "constraints.points.radius_px": POINT_RADIUS,
+    "constraints.flat_areas.radius_px": FLAT_RADIUS,
+    "constraints.flat_areas.falloff_px": FALLOFF,
+    "constraints.roads.width_m": ROAD_WIDTH,
+    "constraints.roads.maximum_grade": ROAD_GRADE,
+    "constraints.roads.shoulder_px": ROAD_SHOULDER,
+}
+"""Numbers of controls that a form would offer, by the path of their field."""

@@ -1,0 +1,156 @@
+"""Controls in a recipe: ready for JSON, named as in the contract, in its JSON form."""
+
+from __future__ import annotations
+
+import base64
+import zlib
+from collections.abc import Mapping
+
+import numpy as np
+
+from procgen.terrain.controls.shapes import (
+    Constraints,
+    FloatArray,
+    LandformMap,
+    Lock,
+    PathPoint,
+    SeedMix,
+    Stroke,
+    WorldArea,
+)
+from procgen.terrain.ground.parameters import GROUND_RANGES, GroundParameters
+from procgen.terrain.rivers.parameters import RIVER_RANGES, RiverParameters
+
+_COMPRESSION_LEVEL = 6
+
+
+def _given(values: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _compressed(data: bytes) -> str:
+    return base64.b64encode(zlib.compress(data, _COMPRESSION_LEVEL)).decode("ascii")
+
+
+def area_record(area: WorldArea) -> dict[str, object]:
+    """A rectangle; 64-bit numbers as text, as protobuf's JSON has them."""
+    return {
+        "origin_x_px": str(area.origin_x_px),
+        "origin_z_px": str(area.origin_z_px),
+        "width_px": area.width_px,
+        "depth_px": area.depth_px,
+    }
+
+
+def _points(points: tuple[PathPoint, ...]) -> list[dict[str, object]]:
+    return [_given({"x_px": p.x_px, "z_px": p.z_px, "height_m": p.height_m}) for p in points]
+
+
+def sketch_record(heights_m: FloatArray, weights: FloatArray, area: WorldArea, strength: float) -> dict[str, object]:
+    """A sketch with (depth, width) heights and weights."""
+    depth, width = heights_m.shape
+    return {
+        "width": width,
+        "depth": depth,
+        "heights_m": [float(value) for value in heights_m.flat],
+        "weights": [float(value) for value in weights.flat],
+        "area": area_record(area),
+        "strength": strength,
+    }
+
+
+def strokes_record(strokes: tuple[Stroke, ...]) -> list[dict[str, object]]:
+    """Resolved strokes."""
+    return [
+        _given(
+            {
+                "kind": f"STROKE_KIND_{stroke.kind.upper()}",
+                "points": _points(stroke.points),
+                "radius_px": stroke.radius_px,
+                "amount_m": stroke.amount_m,
+                "strength": stroke.strength,
+                "width_m": stroke.width_m,
+            }
+        )
+        for stroke in strokes
+    ]
+
+
+def lock_record(lock: Lock) -> dict[str, object]:
+    """A resolved lock, its heights compressed."""
+    assert lock.area is not None
+    return {
+        "area": area_record(lock.area),
+        "heights_f32": _compressed(lock.heights_m.astype("<f4").tobytes()),
+        "mask_bits": _compressed(np.packbits(lock.mask).tobytes()),
+        "compressed": True,
+    }
+
+
+def variation_record(variation: SeedMix) -> dict[str, object]:
+    """A mixture of seeds."""
+    return {"other_seed": str(variation.other_seed), "share": variation.share}
+
+
+def landform_map_record(landform_map: LandformMap) -> dict[str, object]:
+    """A resolved landform map."""
+    assert landform_map.area is not None
+    depth, width = landform_map.indices.shape
+    return {
+        "area": area_record(landform_map.area),
+        "width": width,
+        "depth": depth,
+        "palette": [
+            {"landform": entry.landform, "mean_height_m": entry.mean_height_m, "relief_m": entry.relief_m}
+            for entry in landform_map.palette
+        ],
+        "indices": base64.b64encode(landform_map.indices.tobytes()).decode("ascii"),
+        "roughness": landform_map.roughness,
+    }
+
+
+def constraints_record(constraints: Constraints) -> dict[str, object]:
+    """Resolved constraints."""
+    points = [
+        {"x_px": p.x_px, "z_px": p.z_px, "height_m": p.height_m, "radius_px": p.radius_px} for p in constraints.points
+    ]
+    areas = [
+        _given(
+            {
+                "corners": _points(area.corners),
+                "radius_px": area.radius_px,
+                "height_m": area.height_m,
+                "falloff_px": area.falloff_px,
+            }
+        )
+        for area in constraints.flat_areas
+    ]
+    roads = [
+        {
+            "points": _points(road.points),
+            "width_m": road.width_m,
+            "maximum_grade": road.maximum_grade,
+            "shoulder_px": road.shoulder_px,
+        }
+        for road in constraints.roads
+    ]
+    return {name: made for name, made in (("points", points), ("flat_areas", areas), ("roads", roads)) if made}
+
+
+def rivers_record(rivers: RiverParameters) -> dict[str, object]:
+    """Resolved rivers."""
+    return _given({name: getattr(rivers, name) for name in RIVER_RANGES})
+
+
+def ground_record(ground: GroundParameters, reshape: bool) -> dict[str, object]:
+    """Resolved ground; only what is not the default, so that a recipe of mere heights does not speak of it."""
+    usual = GroundParameters()
+    names = (*GROUND_RANGES, "keep_edges", "carve_rivers")
+    said: dict[str, object] = {
+        name: getattr(ground, name) for name in names if getattr(ground, name) != np.float32(getattr(usual, name))
+    }
+    if ground.draining != usual.draining:
+        said["draining"] = f"DRAINING_METHOD_{ground.draining.upper()}"
+    if reshape:
+        said["reshape"] = True
+    return said

@@ -1,0 +1,1 @@
+"""Water, erosion and cover on one grid of heights: hydrology, rivers, layers, biomes, splat weights."""

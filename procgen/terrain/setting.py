@@ -1,0 +1,73 @@
+"""What a place is told to be: the landform and the frame of each window, functions of the place alone."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from procgen.runtime.philox import gaussian_field
+from procgen.terrain.conditions import Frame
+from procgen.terrain.controls.landform_map import landform_at, mean_and_relief_at
+from procgen.terrain.parameters import ResolvedTerrain
+from procgen.terrain.representation import WINDOW
+
+REGION_PX = 3 * WINDOW
+"""Spacing of the nodes between which mean and relief drift. In the training data neighbouring patches are alike and
+the likeness is gone at a distance of three or four."""
+MEAN_DRIFT = 0.42
+"""Standard deviation of a patch's mean about its region's, in units of the relief: 0.6 between two distant patches."""
+RELIEF_DRIFT = 0.5
+"""Standard deviation of the log of a patch's relief: 0.7 between two distant patches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Conditions of one window."""
+
+    label: int
+    frame: Frame
+    """Its zero is the sea level."""
+
+
+@lru_cache(maxsize=256)
+def _nodes(seed: int, stream: str, column: int, row: int) -> npt.NDArray[np.float64]:
+    return gaussian_field(seed, stream, column - 1, row - 1, 4, 4).astype(np.float64)
+
+
+def _smooth_field(seed: int, stream: str, x: float, z: float) -> float:
+    """Smooth unit-variance noise with one node a unit: a cubic B-spline over hashed normal numbers, rescaled."""
+    column, row = math.floor(x), math.floor(z)
+
+    def weights(t: float) -> npt.NDArray[np.float64]:
+        r = 1.0 - t
+        return np.array([r**3, 3 * t**3 - 6 * t**2 + 4, 3 * r**3 - 6 * r**2 + 4, t**3]) / 6.0
+
+    across, down = weights(x - column), weights(z - row)
+    scale = math.sqrt(float((across**2).sum() * (down**2).sum()))
+    return float(down @ _nodes(seed, stream, column, row) @ across) / scale
+
+
+def setting_at(terrain: ResolvedTerrain, x_px: float, z_px: float) -> Setting:
+    """Conditions at a place.
+
+    Mean and relief are the request's, or what its landform map says there, and drift from region to region by
+    ``wander``.
+
+    Args:
+        terrain: what is asked for.
+        x_px: column of the world's grid.
+        z_px: row.
+    """
+    x, z = np.array([x_px]), np.array([z_px])
+    label = int(landform_at(terrain, x, z)[0])
+    mean, relief = (float(values[0]) for values in mean_and_relief_at(terrain, x, z))
+    mean -= terrain.sea_level_m
+    if terrain.wander > 0.0:
+        u, v = x_px / REGION_PX, z_px / REGION_PX
+        mean += MEAN_DRIFT * terrain.wander * relief * _smooth_field(terrain.seed, "terrain/mean", u, v)
+        relief *= math.exp(RELIEF_DRIFT * terrain.wander * _smooth_field(terrain.seed, "terrain/relief", u, v))
+    return Setting(label, Frame(float(np.float32(mean)), float(np.float32(relief)), terrain.metres_per_pixel))
