@@ -38,7 +38,7 @@ def _python() -> Check:
 
 
 def _packages() -> Check:
-    names = ("numpy", "onnxruntime", "grpcio", "protobuf", "trimesh", "openexr", "pillow")
+    names = ("numpy", "onnxruntime", "grpcio", "protobuf", "openexr", "pillow")
     return Check("packages", True, ", ".join(f"{name} {importlib.metadata.version(name)}" for name in names))
 
 

@@ -11,71 +11,107 @@ from procgen import __version__
 
 @dataclass(frozen=True, slots=True)
 class Exhibit:
-    """One terrain on the page."""
+    """One picture on the page, and what it was made with."""
 
     title: str
     caption: str
     picture: str
-    """File name of the hillshade."""
-    heights: str
-    """File name of the 16-bit PNG."""
-    facts: str
-    files: tuple[str, ...]
-    recipe: str
+    """File name."""
+    facts: str = ""
+    files: tuple[str, ...] = ()
+    """Names of the files that belong to it."""
+    recipe: str = ""
+    """JSON; none if empty."""
+    command: str = ""
+    """Lines for a shell in the page's folder; none if empty."""
     wide: bool = False
 
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the page."""
+
+    title: str
+    text: str
+    exhibits: tuple[Exhibit, ...]
+
+
+_RECIPE_CHARACTERS = 4000
 
 _STYLE = """
 :root { color-scheme: light dark; --line: #8884; --soft: #888; }
 body { font: 16px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 1240px; padding: 1.5rem; }
-h1 { font-size: 1.6rem; margin: 0; } h2 { font-size: 1.05rem; margin: .6rem 0 0; }
+h1 { font-size: 1.6rem; margin: 0; } h2 { font-size: 1.3rem; margin: 2.2rem 0 0; }
+h3 { font-size: 1.05rem; margin: .6rem 0 0; }
 p { margin: .2rem 0; } .soft { color: var(--soft); font-size: .9rem; }
-main { display: grid; gap: 1.5rem; grid-template-columns: repeat(auto-fill, minmax(270px, 1fr)); margin-top: 1.5rem; }
+.grid { display: grid; gap: 1.5rem; grid-template-columns: repeat(auto-fill, minmax(270px, 1fr)); margin-top: 1rem; }
 article { min-width: 0; } .wide { grid-column: 1 / -1; }
 img { width: 100%; border-radius: 6px; display: block; }
-.wide img { max-height: 78vh; object-fit: cover; }
+.wide img { max-height: 88vh; object-fit: cover; }
 details { border-top: 1px solid var(--line); margin-top: .4rem; padding-top: .3rem; }
 summary { cursor: pointer; font-size: .9rem; }
 pre { font-size: .78rem; overflow: auto; white-space: pre-wrap; overflow-wrap: anywhere; max-height: 18rem; }
+pre { margin: .4rem 0; }
 ul { margin: .2rem 0; padding-left: 1.1rem; font-size: .85rem; overflow-wrap: anywhere; }
 """
 
 
+def _folded(summary: str, inside: str, *, unfolded: bool = False) -> str:
+    return f"<details{' open' if unfolded else ''}><summary>{summary}</summary>{inside}</details>"
+
+
 def _article(exhibit: Exhibit) -> str:
-    files = "".join(f'<li><a href="{html.escape(name)}">{html.escape(name)}</a></li>' for name in exhibit.files)
-    recipe = json.dumps(json.loads(exhibit.recipe), indent=1, ensure_ascii=False)
-    if len(recipe) > 4000:
-        recipe = recipe[:4000] + "\n…"
     picture, title = html.escape(exhibit.picture), html.escape(exhibit.title)
-    return f"""<article class="{"wide" if exhibit.wide else ""}">
-<a href="{picture}"><img src="{picture}" alt="{title}"></a>
-<h2>{title}</h2>
-<p class="soft">{html.escape(exhibit.caption)}<br>{html.escape(exhibit.facts)}</p>
-<details><summary>Files</summary><ul>{files}</ul></details>
-<details><summary>Recipe</summary><pre>{html.escape(recipe)}</pre></details>
-</article>"""
+    about = "<br>".join(html.escape(text) for text in (exhibit.caption, exhibit.facts) if text)
+    parts = [
+        f'<article class="{"wide" if exhibit.wide else ""}">',
+        f'<a href="{picture}"><img src="{picture}" alt="{title}"></a>',
+        f'<h3>{title}</h3>\n<p class="soft">{about}</p>',
+    ]
+    if exhibit.command:
+        shown = f"<pre>{html.escape(exhibit.command)}</pre>"
+        parts.append(_folded("Command", shown, unfolded=exhibit.wide))
+    if exhibit.files:
+        files = "".join(f'<li><a href="{html.escape(name)}">{html.escape(name)}</a></li>' for name in exhibit.files)
+        parts.append(_folded("Files", f"<ul>{files}</ul>"))
+    if exhibit.recipe:
+        recipe = json.dumps(json.loads(exhibit.recipe), indent=1, ensure_ascii=False)
+        if len(recipe) > _RECIPE_CHARACTERS:
+            recipe = recipe[:_RECIPE_CHARACTERS] + "\n…"
+        parts.append(_folded("Recipe", f"<pre>{html.escape(recipe)}</pre>"))
+    return "\n".join([*parts, "</article>"])
 
 
-def gallery_html(exhibits: list[Exhibit], seconds: float) -> str:
+def _section(section: Section) -> str:
+    articles = "\n".join(map(_article, section.exhibits))
+    return f"""<section>
+<h2>{html.escape(section.title)}</h2>
+<p class="soft">{html.escape(section.text)}</p>
+<div class="grid">
+{articles}
+</div>
+</section>"""
+
+
+def gallery_html(sections: list[Section], terrains: int, seconds: float) -> str:
     """The page.
 
     Args:
-        exhibits: what to show, in order; the files lie beside the page.
+        sections: what to show, in order; the files lie beside the page.
+        terrains: how many were made.
         seconds: how long everything took.
     """
-    articles = "\n".join(map(_article, exhibits))
+    body = "\n".join(map(_section, sections))
     return f"""<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>procgen {__version__}: terrain</title><style>{_STYLE}</style></head>
 <body>
 <h1>Terrain made on this computer</h1>
-<p class="soft">procgen {__version__} made {len(exhibits)} terrains in {seconds:.1f} s, through its gRPC server, with
-the weights that came with it. Each can be made again, byte for byte: save its recipe and run
-<code>procgen generate terrain --recipe FILE</code>.</p>
-<main>
-{articles}
-</main>
+<p class="soft">procgen {__version__} made {terrains} terrains in {seconds:.1f} s, through its gRPC server, with the
+weights that came with it. Each can be made again, byte for byte: run its command in this folder, or
+<code>procgen generate terrain --recipe FILE</code> with its recipe.</p>
+{body}
 </body>
 </html>
 """

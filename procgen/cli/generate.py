@@ -104,7 +104,13 @@ def terrain(
     depth: Annotated[int | None, typer.Option(help="Rows, where the map is not square.")] = None,
     count: Annotated[int, typer.Option(min=1, max=100000, help="How many worlds.")] = 1,
     landform: Annotated[str, typer.Option(help="Kind of landscape: " + ", ".join(LANDFORM_NAMES) + ".")] = "",
-    metres_per_pixel: Annotated[float | None, typer.Option(help="Spacing of the grid, metres. [default: 30]")] = None,
+    metres_per_pixel: Annotated[
+        float | None, typer.Option(help="Spacing of the grid at level 0, metres. [default: 30]")
+    ] = None,
+    level: Annotated[
+        int,
+        typer.Option(help="Level of detail, 0 to 5: pixels 2^level times as large; --x, --z and sizes count these."),
+    ] = 0,
     relief: Annotated[float | None, typer.Option(help="Height difference within 256 x 256 pixels, metres.")] = None,
     mean_height: Annotated[float | None, typer.Option(help="Mean height, metres.")] = None,
     wander: Annotated[float | None, typer.Option(help="How far mean and relief may wander, 0 to 1.")] = None,
@@ -126,8 +132,12 @@ def terrain(
     ] = None,
     lock: Annotated[Path | None, typer.Option(help=".npy of heights to keep, metres; the rest is fitted.")] = None,
     lock_mask: Annotated[Path | None, typer.Option(help="Picture (white keeps) or .npy: what of them to keep.")] = None,
-    lock_x: Annotated[int | None, typer.Option(help="Their western edge, pixels. [default: that of --x]")] = None,
-    lock_z: Annotated[int | None, typer.Option(help="Their northern edge, pixels. [default: that of --z]")] = None,
+    lock_x: Annotated[
+        int | None, typer.Option(help="Their western edge, pixels of level 0. [default: that of --x]")
+    ] = None,
+    lock_z: Annotated[
+        int | None, typer.Option(help="Their northern edge, pixels of level 0. [default: that of --z]")
+    ] = None,
     tiles: Annotated[
         str | None, typer.Option(help="A grid of tiles instead of one map: columns x rows, such as 4x3.")
     ] = None,
@@ -166,6 +176,7 @@ def terrain(
             ("--size", size, 64, 2049),
             ("--depth", size if depth is None else depth, 64, 2049),
             ("--tile-size", tile_size, 64, 2049),
+            ("--level", level, 0, 5),
             ("--seed", seed, 0, 2**64 - count),
             ("--mix-seed", mix_seed or 0, 0, 2**64 - 1),
         )
@@ -187,6 +198,7 @@ def terrain(
             width_px=size,
             depth_px=size if depth is None else depth,
             metres_per_pixel=metres_per_pixel,
+            level=level,
             model=model,
             landform=landform,
             mean_height_m=mean_height,
@@ -204,7 +216,8 @@ def terrain(
         if mix_seed is not None:
             request.variation.CopyFrom(terrain_controls_pb2.SeedMix(other_seed=mix_seed, share=mix_share))
         if lock is not None:
-            place = (x if lock_x is None else lock_x, z if lock_z is None else lock_z)
+            finer = 2 ** min(level, 5)
+            place = (x * finer if lock_x is None else lock_x, z * finer if lock_z is None else lock_z)
             request.lock.CopyFrom(read_lock(lock, *place, lock_mask))
         requests = []
         for i in range(count):

@@ -24,6 +24,8 @@ CONTROL_FIELDS = (
     "landform_map",
     "vertical_scale",
     "constraints",
+    "rivers",
+    "ground",
 )
 """Fields of a request that a file of controls may hold."""
 

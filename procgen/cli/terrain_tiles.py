@@ -12,7 +12,7 @@ import json
 import math
 import re
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -25,8 +25,7 @@ from procgen.cli.output import prepare_folder, write_file
 from procgen.errors import InvalidFields, Violation
 from procgen.runtime.recipe import Recipe, canonical_json
 from procgen.runtime.store import ModelStore
-from procgen.services.call import Call
-from procgen.services.terrain_outputs import layer_arrays
+from procgen.services.terrain_outputs import layers_of
 from procgen.services.terrain_service import read_request
 from procgen.terrain.exporters import (
     ENGINE_EXPORTERS,
@@ -40,13 +39,12 @@ from procgen.terrain.exporters import (
     mask_exr_exporter,
     sidecar,
 )
-from procgen.terrain.exporters.layers import LayerArray
 from procgen.terrain.exporters.options import Checkpoint, go_on
 from procgen.terrain.exporters.terrain3d import LOCATIONS, region_file_name
 from procgen.terrain.generate import Callbacks, generate, terrain_models
-from procgen.terrain.ground.parameters import GroundParameters
+from procgen.terrain.ground.layers import LAYERS
 from procgen.terrain.heightmap import Heightmap
-from procgen.terrain.parameters import RANGES
+from procgen.terrain.parameters import RANGES, origin_range
 from procgen.v1 import terrain_pb2
 
 TILE_KINDS: Mapping[str, Exporter | LayerExporter] = {**EXPORTERS, **ENGINE_EXPORTERS, **LAYER_EXPORTERS}
@@ -124,22 +122,14 @@ def _location(at: int, count: int) -> int:
     return at - max(0, count - LOCATIONS.stop)
 
 
-LayerSource = Callable[
-    [terrain_pb2.TerrainRequest, Heightmap, Sequence[LayerExporter], Checkpoint], Mapping[str, LayerArray]
-]
-"""Makes the layers by name that the exporters need, of a height map that was made of the request."""
-
-
 @dataclass(frozen=True, slots=True)
 class TileSource:
     """What makes the tiles."""
 
-    heightmap: Callable[[terrain_pb2.TerrainRequest, Checkpoint], Heightmap]
-    """A rectangle of the world, equal wherever two rectangles overlap."""
+    heightmap: Callable[[terrain_pb2.TerrainRequest, Collection[str], Checkpoint], Heightmap]
+    """A rectangle of the world with the layers that are named; heights are equal wherever two rectangles overlap."""
     fingerprint: str
     """Changes with whatever changes the heights, such as the models."""
-    layers: LayerSource | None = None
-    """None where there are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,35 +157,15 @@ def tile_kind(kind: str) -> Exporter | LayerExporter | None:
 def source_of(store: ModelStore) -> TileSource:
     """Tiles made in this process by the models of a store."""
 
-    def heightmap(request: terrain_pb2.TerrainRequest, checkpoint: Checkpoint) -> Heightmap:
+    def heightmap(request: terrain_pb2.TerrainRequest, layers: Collection[str], checkpoint: Checkpoint) -> Heightmap:
         parameters, _ = read_request(request, terrain_models(store))
-        return generate(parameters, store, Callbacks(checkpoint=checkpoint))
-
-    def layers(
-        request: terrain_pb2.TerrainRequest,
-        heightmap: Heightmap,
-        exporters: Sequence[LayerExporter],
-        checkpoint: Checkpoint,
-    ) -> Mapping[str, LayerArray]:
-        parameters, _ = read_request(request, terrain_models(store))
-        return layer_arrays(exporters, heightmap, parameters.ground or GroundParameters(), _WatchedCall(checkpoint))
+        return generate(parameters, store, Callbacks(checkpoint=checkpoint), layers)
 
     digests = {name: entry.sha256 for name, entry in store.entries.items()}
-    return TileSource(heightmap, hashlib.sha256(canonical_json(digests).encode()).hexdigest(), layers)
+    return TileSource(heightmap, hashlib.sha256(canonical_json(digests).encode()).hexdigest())
 
 
-class _WatchedCall(Call):
-    """A call that stops where a checkpoint says so."""
-
-    def __init__(self, checkpoint: Checkpoint) -> None:
-        super().__init__("tiles")
-        self._watch = checkpoint
-
-    def checkpoint(self) -> None:
-        self._watch()
-
-
-def batch_violations(request: terrain_pb2.TerrainRequest, batch: TileBatch, source: TileSource) -> list[Violation]:
+def batch_violations(request: terrain_pb2.TerrainRequest, batch: TileBatch) -> list[Violation]:
     """Everything about a batch that can't be accepted, but for what the request says beside its rectangle."""
     found = []
     for name, count in (("columns", batch.columns), ("rows", batch.rows)):
@@ -215,8 +185,8 @@ def batch_violations(request: terrain_pb2.TerrainRequest, batch: TileBatch, sour
             found.append(Violation.of(f"kinds[{index}]", repr(kind), _KINDS_TEXT))
         elif kind in batch.kinds[:index]:
             found.append(Violation.of(f"kinds[{index}]", f"{kind} again", "each kind once"))
-        elif isinstance(exporter, LayerExporter) and source.layers is None:
-            found.append(Violation.of(f"kinds[{index}]", kind, "only kinds that need no layers here"))
+        elif not layers_of([exporter]) <= set(LAYERS):
+            found.append(Violation.of(f"kinds[{index}]", kind, "a mask of one of " + ", ".join(LAYERS)))
         else:
             sizes = exporter.size_violations(batch.side_px, batch.side_px)
             found += [replace(wrong, field="side_px") for wrong in sizes[:1]]
@@ -236,13 +206,15 @@ def batch_violations(request: terrain_pb2.TerrainRequest, batch: TileBatch, sour
         if max(batch.columns, batch.rows) > len(LOCATIONS):
             size = f"{batch.columns} x {batch.rows}"
             found.append(Violation.of("columns, rows", size, f"at most {len(LOCATIONS)} of each for Terrain3D regions"))
+    if not RANGES["level"].allows(request.level):
+        found.append(Violation.of("level", request.level, str(RANGES["level"])))
     if not found:
+        allowed = origin_range(request.level)
         span_x, span_z = batch.span_px
         for name, first, span in (
             ("origin_x_px", request.origin_x_px, span_x),
             ("origin_z_px", request.origin_z_px, span_z),
         ):
-            allowed = RANGES[name]
             if not (allowed.allows(first - 1) and allowed.allows(first + span)):
                 found.append(Violation.of(name, f"{first}, with tiles to {first + span}", f"{allowed}, for all tiles"))
     return found
@@ -280,7 +252,7 @@ def make_tiles(
         ModelUnavailable: see :func:`procgen.terrain.generate.generate`.
         Cancelled, DeadlinePassed: whatever ``checkpoint`` raised.
     """
-    wrong = batch_violations(request, batch, source)
+    wrong = batch_violations(request, batch)
     if wrong:
         raise InvalidFields(wrong)
     prepare_folder(folder)
@@ -295,11 +267,12 @@ def _whole(request: terrain_pb2.TerrainRequest, batch: TileBatch) -> terrain_pb2
     pinned.ClearField("outputs")
     pinned.ClearField("request_id")
     width, depth = batch.span_px
+    factor: int = 2**request.level
     for name in _AREAS:
         if pinned.HasField(name) and not getattr(pinned, name).HasField("area"):
             area = getattr(pinned, name).area
-            area.origin_x_px, area.origin_z_px = request.origin_x_px, request.origin_z_px
-            area.width_px, area.depth_px = width, depth
+            area.origin_x_px, area.origin_z_px = request.origin_x_px * factor, request.origin_z_px * factor
+            area.width_px, area.depth_px = width * factor, depth * factor
     return pinned
 
 
@@ -426,13 +399,15 @@ class _Run:
         wanted = bool(_LIT & set(self.batch.kinds))
         return int(wanted and RANGES["width_px"].allows(self.batch.side_px + 2))
 
-    def _heights(self, tile: tuple[int, int]) -> Heightmap:
-        """A tile with its ring."""
+    def _heights(self, tile: tuple[int, int], layers: Collection[str] = ()) -> Heightmap:
+        """A tile with its ring. Layers are never kept: they are made with the heights, again if need be."""
         stored = self._heights_folder / f"{self._key[:16]}_{tile[0]}_{tile[1]}"
         try:
-            return _read_heights(stored)
+            if not layers:
+                return _read_heights(stored)
         except (OSError, ValueError, KeyError):
-            return self.source.heightmap(self._tile_request(tile, self._ring_px), self.checkpoint)
+            pass
+        return self.source.heightmap(self._tile_request(tile, self._ring_px), layers, self.checkpoint)
 
     def _tile_request(self, tile: tuple[int, int], ring_px: int) -> terrain_pb2.TerrainRequest:
         request = terrain_pb2.TerrainRequest()
@@ -464,21 +439,16 @@ class _Run:
 
     def _write_tile(self, tile: tuple[int, int], options: ExportOptions) -> dict[str, Any]:
         self.checkpoint()
-        ringed = self._heights(tile)
+        exporters = {kind: exporter for kind in self.batch.kinds if (exporter := tile_kind(kind)) is not None}
+        ringed = self._heights(tile, layers_of(exporters.values()))
         heightmap = _own(ringed, self._ring_px)
         if self._ring_px:
             options = replace(options, surround_m=ringed.heights)
-        exporters = {kind: tile_kind(kind) for kind in self.batch.kinds}
-        of_layers = [exporter for exporter in exporters.values() if isinstance(exporter, LayerExporter)]
-        arrays: Mapping[str, LayerArray] = {}
-        if of_layers and self.source.layers is not None:
-            arrays = self.source.layers(self._tile_request(tile, 0), heightmap, of_layers, self.checkpoint)
         files: list[dict[str, Any]] = []
         for kind, exporter in exporters.items():
-            assert exporter is not None
             file_name = self.batch.file_name(kind, *tile)
             if isinstance(exporter, LayerExporter):
-                data = exporter.encode(heightmap, arrays, options)
+                data = exporter.encode(heightmap, heightmap.layers, options)
             else:
                 data = exporter.encode(heightmap, options)
             write_file(self.folder / file_name, data)
@@ -541,20 +511,22 @@ def _file_sha256(path: Path, checkpoint: Checkpoint) -> str:
     return digest.hexdigest()
 
 
-def _without_ring(heights: Any, ring_px: int) -> Any:
-    return heights[ring_px : heights.shape[0] - ring_px, ring_px : heights.shape[1] - ring_px]
+def _without_ring(array: Any, ring_px: int) -> Any:
+    inner = array[ring_px : array.shape[0] - ring_px, ring_px : array.shape[1] - ring_px]
+    return np.ascontiguousarray(inner)
 
 
 def _own(ringed: Heightmap, ring_px: int) -> Heightmap:
     """A tile without its ring, with the recipe that makes it alone: a world's pixels are the same in any rectangle."""
     if ring_px == 0:
         return ringed
-    heights = np.ascontiguousarray(_without_ring(ringed.heights, ring_px))
+    heights = _without_ring(ringed.heights, ring_px)
+    layers = {name: _without_ring(layer, ring_px) for name, layer in ringed.layers.items()}
     depth, width = heights.shape
     asked = dict(ringed.recipe.request)
     asked |= {name: str(int(asked[name]) + ring_px) for name in ("origin_x_px", "origin_z_px")}
     asked |= {"width_px": width, "depth_px": depth}
-    return replace(ringed, heights=heights, recipe=replace(ringed.recipe, request=asked))
+    return replace(ringed, heights=heights, layers=layers, rivers=None, recipe=replace(ringed.recipe, request=asked))
 
 
 def _keep_heights(stored: Path, heightmap: Heightmap) -> None:

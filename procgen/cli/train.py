@@ -55,7 +55,7 @@ def terrain(
         import torch  # noqa: PLC0415 not in the core install
 
         from procgen.training.loop import parse_budget  # noqa: PLC0415
-        from procgen.training.terrain import PLAN_BUDGET_S, export_terrain, train_role  # noqa: PLC0415
+        from procgen.training.terrain import export_terrain, train_terrain  # noqa: PLC0415
     stages = stage or list(STAGES)
     wrong = [Violation.of("--stage", value, "one of " + ", ".join(STAGES)) for value in stages if value not in STAGES]
     try:
@@ -71,13 +71,10 @@ def terrain(
         held = "" if entry.validation_error is None else f", validation {entry.validation_error:.4f}"
         note(f"step {entry.step}, {entry.seconds:.0f} s: error {entry.train_error:.4f}{held}")
 
-    for part in stages:
-        limit = min(budget_s, PLAN_BUDGET_S) if part == "plan" else budget_s
-        try:
-            best = train_role(part, data, out / part, budget_s=limit, resume=resume, report=report)
-        except (FileNotFoundError, NotADirectoryError) as error:
-            raise Failed(
-                f"{data} is not a terrain pack: {error}", "Name the folder that holds manifest.json."
-            ) from error
-        export_terrain(part, best, out / "models", generator=name, licence=licence, default=default)
-        line(str(out / "models"))
+    try:
+        made = train_terrain(stages, data, out, budget_s=budget_s, resume=resume, report=report)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise Failed(f"{data} is not a terrain pack: {error}", "Name the folder that holds manifest.json.") from error
+    for part, checkpoint in made.items():
+        export_terrain(part, checkpoint, out / "models", generator=name, licence=licence, default=default)
+    line(str(out / "models"))

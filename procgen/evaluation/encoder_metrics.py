@@ -8,6 +8,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from procgen.evaluation.terrain_encoder import Encoded
+
 Features = npt.NDArray[np.float32]
 
 
@@ -92,23 +94,17 @@ def precision_recall(real: Features, model: Features, neighbours: int = 3) -> tu
     return _covered(real, model, neighbours), _covered(model, real, neighbours)
 
 
-def nearest_distance(points: Features, train: Features, *, skip_same: bool = False) -> npt.NDArray[np.float64]:
-    """Distance from each map to the nearest crop of a train map, over all its crops.
+def nearest_distance(points: Encoded, train: Encoded) -> npt.NDArray[np.float64]:
+    """Distance from each map to the nearest train map: the smallest between any of their crops.
 
-    Args:
-        points: (n, crops, features).
-        train: (maps, crops, features).
-        skip_same: the two are one set; a map is not its own neighbour.
+    Level crops, all sea, say nothing of copying and do not count.
 
     Returns:
-        (n,): for each map the smallest distance between one of its crops and a train crop.
+        (n,); NaN for a map that is level everywhere.
     """
-    maps, each, width = train.shape
-    flat = train.reshape(-1, width)
-    smallest = np.empty(len(points))
-    for index, crops in enumerate(points):
-        squared = _squared_distances(crops, flat).reshape(len(crops), maps, each).min(axis=(0, 2))
-        if skip_same:
-            squared[index] = np.inf
-        smallest[index] = np.sqrt(squared.min())
+    flat = train.crops[~train.level]
+    smallest = np.full(len(points.crops), np.nan)
+    for index, (crops, level) in enumerate(zip(points.crops, points.level, strict=True)):
+        if not level.all() and len(flat):
+            smallest[index] = np.sqrt(_squared_distances(crops[~level], flat).min())
     return smallest

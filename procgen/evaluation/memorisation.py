@@ -1,9 +1,9 @@
 """Does a model copy what it was trained on? Nearest train neighbours, compared with those of held-out real maps.
 
 Two kinds of likeness. *Encoder*: the smallest distance between features of any crop of the map and any crop of a train
-map; the encoder hardly minds flips, quarter turns and shifts. *Pixels*: both maps averaged to 32 x 32 cells; the map's
-inner 20 x 20 cells, turned and flipped in all eight ways, slide over each train map; the likeness is the best
-normalised correlation r, and the distance is sqrt(2 (1 - r)), the Euclidean distance of the normalised cells.
+map, open water apart; the encoder hardly minds flips, quarter turns and shifts. *Pixels*: both maps averaged to 32 x 32
+cells; the map's inner 20 x 20 cells, turned and flipped in all eight ways, slide over each train map; the likeness is
+the best normalised correlation r, and the distance is sqrt(2 (1 - r)), the Euclidean distance of the normalised cells.
 
 A copying model's distances are smaller, in distribution, than those of real maps that it never saw. Held-out maps come
 from other regions, so samples are compared with them under the held-out maps' own conditions: a sample that was asked

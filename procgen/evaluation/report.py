@@ -61,7 +61,7 @@ def _figure(title: str, drawing: str) -> str:
 
 
 def _distribution(values: DoubleArray, name: str) -> Series:
-    ordered = np.sort(values)
+    ordered = np.sort(values[np.isfinite(values)])
     shares = (np.arange(len(ordered), dtype=np.float64) + 1.0) / max(len(ordered), 1)
     return Series(name, ordered, shares)
 

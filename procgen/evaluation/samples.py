@@ -100,7 +100,11 @@ class MapSet:
     def encoded(self) -> Encoded:
         """Of all maps. Raises ValueError where none was encoded."""
         parts = [one.encoded for one in self.maps if one.encoded is not None]
-        return Encoded(np.concatenate([part.crops for part in parts]), np.concatenate([part.logits for part in parts]))
+        return Encoded(
+            np.concatenate([part.crops for part in parts]),
+            np.concatenate([part.logits for part in parts]),
+            np.concatenate([part.level for part in parts]),
+        )
 
 
 class Judge:

@@ -303,11 +303,11 @@ def encoder_rows(sets: Sets, rng: Generator) -> Rows:
 
 def find_neighbours(sets: Sets) -> dict[str, Neighbours]:
     """Nearest train maps of the held-out ones and of each generator's conditional samples."""
-    train = sets.train.encoded.crops
+    train = sets.train.encoded
     judged = {"real": sets.held, "ours": sets.conditional["ours"], BASELINE: sets.conditional[BASELINE]}
     return {
         column: Neighbours(
-            nearest_distance(maps.encoded.crops, train).astype(np.float64),
+            nearest_distance(maps.encoded, train),
             nearest_by_pixels(maps.cells, sets.train.cells),
         )
         for column, maps in judged.items()
@@ -319,6 +319,9 @@ def memorisation_rows(neighbours: dict[str, Neighbours]) -> Rows:
     real = neighbours["real"]
 
     def of(kind: str, own: npt.NDArray[np.float64], held: npt.NDArray[np.float64]) -> dict[str, float]:
+        own, held = own[np.isfinite(own)], held[np.isfinite(held)]
+        if not len(own) or not len(held):
+            return {}
         return {
             f"memorisation_{kind}_median": float(np.median(own)),
             f"memorisation_{kind}_p01": float(np.percentile(own, 1)),

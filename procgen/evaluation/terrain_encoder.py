@@ -27,6 +27,7 @@ CROPS_PER_SIDE = 3
 
 _STEEPNESS_FLOOR = 0.004
 """Rise per metre; flatter crops are not stretched to full contrast."""
+_LEVEL_SHARE = 0.9
 _BATCH = 18
 
 
@@ -72,6 +73,8 @@ class Encoded:
     """(maps, 9, 128) features."""
     logits: npt.NDArray[np.float32]
     """(maps, 21): landform logits, mean over the crops, in the order of ``LANDFORM_NAMES``."""
+    level: npt.NDArray[np.bool_]
+    """(maps, 9): crops that are level nearly everywhere, as open water is; these are all alike."""
 
     @property
     def maps(self) -> npt.NDArray[np.float32]:
@@ -79,7 +82,7 @@ class Encoded:
         return np.asarray(self.crops.mean(axis=1), np.float32)
 
     def __getitem__(self, index: npt.NDArray[np.intp] | slice) -> Encoded:
-        return Encoded(self.crops[index], self.logits[index])
+        return Encoded(self.crops[index], self.logits[index], self.level[index])
 
 
 class Encoder:
@@ -106,10 +109,12 @@ class Encoder:
 
     def encode(self, surfaces: list[Surface]) -> Encoded:
         """Features and logits of maps of at least 128 x 128."""
-        features, logits = [], []
+        features, logits, level = [], [], []
         for start in range(0, len(surfaces), _BATCH // 9):
             crops = np.concatenate([crops_of(surface) for surface in surfaces[start : start + _BATCH // 9]])
             seen, landform = self._session.run(["features", "landform"], {"crops": crops})
             features.append(np.asarray(seen).reshape(-1, CROPS_PER_SIDE**2, FEATURES))
+            still = ((crops[:, 0] == 0.0) & (crops[:, 1] == 0.0)).mean(axis=(1, 2)) > _LEVEL_SHARE
+            level.append(still.reshape(-1, CROPS_PER_SIDE**2))
             logits.append(np.asarray(landform).reshape(len(features[-1]), CROPS_PER_SIDE**2, -1).mean(axis=1))
-        return Encoded(np.concatenate(features), np.concatenate(logits))
+        return Encoded(np.concatenate(features), np.concatenate(logits), np.concatenate(level))

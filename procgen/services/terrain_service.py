@@ -19,13 +19,12 @@ from procgen.services.terrain_outputs import (
     OUTPUTS,
     AnyExporter,
     encode,
-    layer_arrays,
-    size_violations,
+    layers_of,
 )
 from procgen.terrain.controls.limits import CONTROLS
 from procgen.terrain.controls.shapes import STROKE_KINDS
 from procgen.terrain.generate import Callbacks, generate, terrain_models
-from procgen.terrain.ground.parameters import DRAINING_METHODS, GROUND_RANGES, GroundParameters
+from procgen.terrain.ground.parameters import DRAINING_METHODS, GROUND_RANGES
 from procgen.terrain.landforms import LANDFORM_NAMES
 from procgen.terrain.parameters import RANGES, TerrainParameters, violations
 from procgen.terrain.preview import preview_png
@@ -110,6 +109,7 @@ def read_request(
         origin_x_px=message.origin_x_px,
         origin_z_px=message.origin_z_px,
         metres_per_pixel=_optional(message, "metres_per_pixel"),
+        level=message.level,
         model=message.model,
         landform=message.landform,
         mean_height_m=_optional(message, "mean_height_m"),
@@ -143,7 +143,7 @@ def read_request(
             found.append(Violation.of(f"outputs[{index}]", f"{kind} again", "each output once"))
         else:
             exporters.append(OUTPUTS[kind])
-            found += size_violations(OUTPUTS[kind], message.width_px, message.depth_px)
+            found += OUTPUTS[kind].size_violations(message.width_px, message.depth_px)
     if found:
         raise InvalidFields(found)
     return parameters, exporters or [OUTPUTS["heights_f32"]]
@@ -170,14 +170,13 @@ class TerrainService:
         parameters, exporters = read_request(request, terrain_models(self._store))
         reporter = _Reporter(emit, parameters)
         reporter("landforms", 0.0, None)
-        heightmap = generate(parameters, self._store, Callbacks(reporter, call.checkpoint))
+        callbacks = Callbacks(reporter, call.checkpoint)
+        heightmap = generate(parameters, self._store, callbacks, layers_of(exporters))
         artifacts, files = [], []
-        reporter("layers", 1.0, None)
-        arrays = layer_arrays(exporters, heightmap, parameters.ground or GroundParameters(), call)
         for index, exporter in enumerate(exporters):
             call.checkpoint()
             reporter("export", 1.0 + _EXPORT_SHARE * index / len(exporters), None)
-            data, artifact = encode(exporter, heightmap, arrays, call)
+            data, artifact = encode(exporter, heightmap, call)
             artifacts.append(artifact)
             files.append(data)
         result = terrain_pb2.TerrainResult(

@@ -47,6 +47,8 @@ DETAIL_LATTICE = Lattice(window=192, stride=160, trim=8, offset=-24)
 The offsets are such that a tile of 256 or 257 pixels at the origin takes two detail windows a side, and those no more
 coarse and plan windows than must be."""
 
+_WINDOWS_KEPT = 4096
+
 
 class Network(Protocol):
     """A network, as the runtime serves it."""
@@ -93,7 +95,7 @@ class World:
     """Called before each network call; raises to stop the work."""
     _plan_windows: dict[Rectangle, FloatArray] = field(default_factory=dict)
     _coarse_windows: dict[Rectangle, FloatArray] = field(default_factory=dict)
-    """What was made so far: neighbours, rivers and locks ask for the same cells again."""
+    """What was made last: neighbours, rivers, locks and the next strip of a large map ask for the same cells again."""
 
     def _setting(self, window: Rectangle, pixels: int) -> Setting:
         x = (window.column + 0.5 * window.columns) * pixels
@@ -129,6 +131,7 @@ class World:
             return self._plan_windows[window]
 
         *_, (_, plan) = blend(PLAN_LATTICE, area, make, PLAN_CHANNELS)
+        _forget_oldest(self._plan_windows)
         return plan
 
     def _plan_window(self, window: Rectangle) -> FloatArray:
@@ -174,6 +177,7 @@ class World:
                 made = self._coarse_window(window, part, known[inside], weight[inside], noise[inside])
                 self._coarse_windows[window] = made
         *_, (_, cells) = blend(COARSE_LATTICE, area, lambda window: self._coarse_windows[window][None])
+        _forget_oldest(self._coarse_windows)
         return np.asarray(cells[0], np.float32)
 
     def _guidance(self, extent: Rectangle) -> tuple[FloatArray, FloatArray]:
@@ -254,6 +258,12 @@ class World:
             self.networks.detail, self.checkpoint, noise, guide.features, detail_scalars(frame), setting.label
         )
         return np.asarray((guide.base + guide.local_scale * residual) * scale + mean, np.float32)
+
+
+def _forget_oldest(windows: dict[Rectangle, FloatArray]) -> None:
+    """Keep no more windows than take some 20 MB; what is dropped can be made again."""
+    for window in list(windows)[: max(len(windows) - _WINDOWS_KEPT, 0)]:
+        del windows[window]
 
 
 def _plan_means(cells: FloatArray) -> FloatArray:

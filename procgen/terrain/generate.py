@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
+import numpy as np
 import numpy.typing as npt
 
 from procgen.runtime.recipe import Recipe
@@ -23,14 +25,22 @@ from procgen.terrain.controls.record import (
     variation_record,
 )
 from procgen.terrain.controls.shapes import Constraints, SeedMix
+from procgen.terrain.ground.layers import Layer
+from procgen.terrain.ground.layers import layers as ground_layers
 from procgen.terrain.heightmap import Heightmap
-from procgen.terrain.land import ClassicalSource, Source, finished_ground
+from procgen.terrain.land import ClassicalSource, Ground, Source, cropped_rivers, finished_ground, own_rectangle
 from procgen.terrain.parameters import ResolvedTerrain, TerrainParameters, resolve
 from procgen.terrain.representation import FloatArray
 
 DOMAIN = "terrain"
 ROLES = ("plan", "coarse", "detail")
 """The stages of a learned generator."""
+LAYER_MARGIN_PX = 64
+"""Pixels around a map that layers are worked out on as well, at least, so that they agree with its neighbours'."""
+OWN_WATER_MARGIN_PX = 16
+"""The same where each map has its own water and no margin would make it agree: enough for the shape of the ground."""
+_LAYER_GRID_PX = 8
+"""Layers use grids of 2 and 4 pixels, which lie the same on the world for all maps."""
 
 
 def _go_on() -> None:
@@ -85,6 +95,7 @@ def request_record(terrain: ResolvedTerrain) -> dict[str, object]:
         "width_px": terrain.width_px,
         "depth_px": terrain.depth_px,
         "metres_per_pixel": terrain.metres_per_pixel,
+        **({"level": terrain.level} if terrain.level else {}),
         "model": terrain.model,
         "landform": terrain.landform,
         "mean_height_m": terrain.mean_height_m,
@@ -117,16 +128,31 @@ def request_record(terrain: ResolvedTerrain) -> dict[str, object]:
     return record
 
 
-def generate(parameters: TerrainParameters, store: ModelStore, callbacks: Callbacks | None = None) -> Heightmap:
-    """Make a height map.
+def generate(
+    parameters: TerrainParameters,
+    store: ModelStore,
+    callbacks: Callbacks | None = None,
+    layers: Collection[str] = (),
+) -> Heightmap:
+    """Make a height map, and layers of it.
+
+    Layers are worked out on a margin beyond the map as well, and cut from that. With the world's rivers, and as long as
+    nothing is eroded, all of them but the numbers of lakes then agree with those of neighbouring maps: slope, aspect,
+    curvature, rivers, lakes, sea and water depth bit for bit; wetness and what follows from it (flow, sediment, biome,
+    splat, densities) up to rounding, for they look up to 110 pixels far but hardly beyond 40. Without the world's
+    rivers water is each map's own: rivers, lakes and what follows from them may differ at a border, and slope, aspect
+    and curvature agree only where the ground was not filled or cut. Reshaped maps have no margin, for their edges
+    stay as they are (``keep_edges``).
 
     Args:
         parameters: what is asked for.
         store: where the networks come from.
         callbacks: how to watch and stop the work.
+        layers: names of :data:`procgen.terrain.ground.layers.LAYERS`.
 
     Returns:
-        The heights in metres with their recipe. Equal recipes have equal heights on one machine, bit for bit.
+        The heights in metres with their recipe and layers. Equal recipes have equal heights on one machine, bit for
+        bit.
 
     Raises:
         InvalidFields: names every parameter that can't be accepted.
@@ -143,6 +169,39 @@ def generate(parameters: TerrainParameters, store: ModelStore, callbacks: Callba
         stored = load_networks(store, terrain.model)
         digests = {network.model.entry.name: network.model.entry.sha256 for network in stored}
         source = World(terrain, Networks(*stored), callbacks.checkpoint)
-    ground = finished_ground(terrain, source, callbacks.checkpoint, callbacks.report)
-    recipe = Recipe(DOMAIN, request_record(terrain), digests)
-    return Heightmap(ground.heights, terrain.metres_per_pixel, terrain.sea_level_m, recipe, ground.rivers)
+    wanted = set(layers) | ({"height"} if terrain.reshape else set())
+    own = own_rectangle(terrain)
+    area = own
+    if wanted and not terrain.reshape:
+        margin = OWN_WATER_MARGIN_PX if terrain.rivers is None else LAYER_MARGIN_PX
+        area = own.padded(margin).coarser(_LAYER_GRID_PX).finer(_LAYER_GRID_PX)
+    ground = finished_ground(terrain, source, callbacks.checkpoint, callbacks.report, area)
+    made: Mapping[str, Layer] = {}
+    if wanted:
+        callbacks.report("layers", 1.0, None)
+        made = _layers(terrain, ground, wanted, own.within(area), callbacks.checkpoint)
+    heights = made["height"] if terrain.reshape else np.ascontiguousarray(ground.heights[own.within(area)])
+    return Heightmap(
+        heights,
+        terrain.level_metres_per_pixel,
+        terrain.sea_level_m,
+        Recipe(DOMAIN, request_record(terrain), digests),
+        None if ground.rivers is None else cropped_rivers(ground.rivers, own.within(area)),
+        MappingProxyType({name: layer for name, layer in made.items() if name in layers}),
+    )
+
+
+def _layers(
+    terrain: ResolvedTerrain,
+    ground: Ground,
+    wanted: Collection[str],
+    inside: tuple[slice, slice],
+    checkpoint: Callable[[], None],
+) -> dict[str, Layer]:
+    """Layers of a part of the ground."""
+    spacing, sea = terrain.level_metres_per_pixel, terrain.sea_level_m
+    made = ground_layers(ground.heights, spacing, sea, wanted, terrain.ground, checkpoint, ground.rivers)
+    cut = {name: np.ascontiguousarray(layer[inside]) for name, layer in made.arrays.items()}
+    for layer in cut.values():
+        layer.flags.writeable = False
+    return cut

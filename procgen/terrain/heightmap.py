@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from procgen.runtime.recipe import Recipe
 from procgen.terrain.representation import FloatArray
@@ -22,6 +26,8 @@ class Heightmap:
     recipe: Recipe
     rivers: Carved | None = None
     """The world's rivers on it, where they were asked for."""
+    layers: Mapping[str, npt.NDArray[Any]] = field(default_factory=lambda: MappingProxyType({}))
+    """Layers of :data:`procgen.terrain.ground.layers.LAYERS` that were asked for, by name."""
 
     @property
     def height_min_m(self) -> float:
@@ -35,6 +41,25 @@ class Heightmap:
     def name(self) -> str:
         """A file name without ending: the domain and the start of the recipe's hash."""
         return f"{self.recipe.domain}-{self.recipe.sha256[:12]}"
+
+
+def pixel_means(heights: FloatArray, factor: int) -> FloatArray:
+    """Means of square blocks of pixels, summed in float64 in one order: rows first.
+
+    Args:
+        heights: (depth, width), both whole multiples of ``factor``.
+        factor: pixels along one side of a block.
+
+    Returns:
+        (depth / factor, width / factor) float32.
+    """
+    rows = heights[0::factor].astype(np.float64)
+    for row in range(1, factor):
+        rows += heights[row::factor]
+    total = rows[:, 0::factor].copy()
+    for column in range(1, factor):
+        total += rows[:, column::factor]
+    return np.asarray(total / factor**2, np.float32)
 
 
 def gradients(heights: FloatArray, metres_per_pixel: float) -> tuple[FloatArray, FloatArray]:

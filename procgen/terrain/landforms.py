@@ -18,6 +18,19 @@ class Landform:
     """Mean height above the sea divided by the relief."""
     description: str
 
+    def typical_mean_m(self, relief_m: float, wander: float) -> float:
+        """Mean height above the sea, metres, where nothing is said.
+
+        Inland it is one standard deviation of the drift higher than the training data's, so that land whose mean
+        wanders is flooded no more than theirs is.
+
+        Args:
+            relief_m: in an area of 256 x 256 pixels.
+            wander: how far means drift, 0 to 1.
+        """
+        drift = 0.0 if self.name in COASTAL else MEAN_DRIFT * wander
+        return (self.mean_over_relief + drift) * relief_m
+
 
 LANDFORMS: tuple[Landform, ...] = (
     Landform("hills", 0.020, 0.6, "hill country, rounded by rivers"),
@@ -43,6 +56,11 @@ LANDFORMS: tuple[Landform, ...] = (
     Landform("karst", 0.040, 0.46, "tower karst"),
 )
 LANDFORM_NAMES: tuple[str, ...] = tuple(landform.name for landform in LANDFORMS)
+COASTAL = frozenset({"coast", "steep_coast", "island", "volcanic_island", "fjord_coast"})
+"""Landforms that the sea belongs to."""
+MEAN_DRIFT = 0.42
+"""Standard deviation of a training patch's mean height about its region's, in units of the relief: 0.6 between two
+distant patches. Means wander by it times ``wander``."""
 ANY_LANDFORM = len(LANDFORMS)
 """Label index for "no particular landform"."""
 _ANY = Landform("", 0.035, 0.6, "any landform")

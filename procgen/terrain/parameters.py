@@ -46,6 +46,8 @@ from procgen.terrain.rivers.parameters import violations as river_violations
 
 DIFFUSION = "diffusion"
 """Name of the packaged learned generator."""
+_FINEST_CELLS = 2
+"""Last level of detail that is made of pixels; those above need a generator with cells."""
 
 
 RANGES: dict[str, Range] = {
@@ -54,12 +56,15 @@ RANGES: dict[str, Range] = {
     "origin_z_px": Range(-ORIGIN_LIMIT_PX, ORIGIN_LIMIT_PX, "Northern edge on the world's grid.", 0, whole=True),
     "width_px": Range(64, 2049, "Columns, west to east.", None, whole=True),
     "depth_px": Range(64, 2049, "Rows, north to south.", None, whole=True),
-    "metres_per_pixel": Range(0.1, 1000.0, "Spacing of the grid.", 30.0),
-    "mean_height_m": Range(-12000.0, 20000.0, "Mean height above the sea; by default typical of the landform."),
+    "metres_per_pixel": Range(0.1, 1000.0, "Spacing of the grid, at level 0.", 30.0),
+    "level": Range(
+        0, 5, "Level of detail: pixels are 2^level times as large; origin and size count these.", 0, whole=True
+    ),
+    "mean_height_m": Range(-12000.0, 20000.0, "Mean height; by default typical of landform and wander."),
     "relief_m": Range(
         1.0, 20000.0, "Height difference within 256 x 256 pixels; by default typical of landform and spacing."
     ),
-    "wander": Range(0.0, 1.0, "How far mean and relief may wander from place to place.", 0.25),
+    "wander": Range(0.0, 1.0, "How far mean and relief may wander from place to place.", 0.6),
     "sea_level_m": Range(-12000.0, 20000.0, "Height of the sea.", 0.0),
     "vertical_scale": Range(0.1, 10.0, "Factor on heights above the sea level, after they were made.", 1.0),
 }
@@ -89,6 +94,9 @@ class TerrainParameters:
     origin_x_px: int = 0
     origin_z_px: int = 0
     metres_per_pixel: float | None = None
+    level: int = 0
+    """Origin and size count pixels of this level, each the mean of 2^level x 2^level pixels of level 0; all else,
+    spacing and controls, is said in pixels of level 0."""
     model: str = ""
     landform: str = ""
     mean_height_m: float | None = None
@@ -113,8 +121,10 @@ class TerrainParameters:
 
     @property
     def area(self) -> WorldArea:
-        """The rectangle that is asked for."""
-        return WorldArea(self.origin_x_px, self.origin_z_px, self.width_px, self.depth_px)
+        """The rectangle that is asked for, in pixels of level 0."""
+        factor: int = 2**self.level
+        sides = self.origin_x_px, self.origin_z_px, self.width_px, self.depth_px
+        return WorldArea(*(side * factor for side in sides))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +140,8 @@ class ResolvedTerrain:
     origin_x_px: int
     origin_z_px: int
     metres_per_pixel: float
+    """Of level 0."""
+    level: int
     model: str
     landform: str
     mean_height_m: float
@@ -153,6 +165,11 @@ class ResolvedTerrain:
     reshape: bool
 
     @property
+    def level_metres_per_pixel(self) -> float:
+        """Spacing of the pixels that are handed out."""
+        return self.metres_per_pixel * float(2**self.level)
+
+    @property
     def frame(self) -> Frame:
         """What the heights are relative to; its zero is the sea level."""
         return Frame(self.mean_height_m - self.sea_level_m, self.relief_m, self.metres_per_pixel)
@@ -171,6 +188,7 @@ def violations(parameters: TerrainParameters, models: tuple[str, ...]) -> list[V
         if value is not None and not allowed.allows(value):
             missing = value == 0 and name in ("width_px", "depth_px")
             found.append(Violation.of(name, "missing" if missing else value, str(allowed)))
+    found += _level_violations(parameters)
     if parameters.model and parameters.model not in models:
         found.append(Violation.of("model", repr(parameters.model), "one of " + ", ".join(models)))
     if parameters.landform and parameters.landform not in LANDFORM_NAMES:
@@ -195,6 +213,27 @@ def violations(parameters: TerrainParameters, models: tuple[str, ...]) -> list[V
             if getattr(parameters, name):
                 given = f"given with model {parameters.model!r}"
                 found.append(Violation.of(name, given, "only with a learned model, such as diffusion"))
+    return found
+
+
+def origin_range(level: int) -> Range:
+    """What an origin may be at a level of detail: the same places of the world at each."""
+    return replace(RANGES["origin_x_px"], minimum=-(ORIGIN_LIMIT_PX / 2**level), maximum=ORIGIN_LIMIT_PX / 2**level)
+
+
+def _level_violations(parameters: TerrainParameters) -> list[Violation]:
+    level = parameters.level
+    if not 0 < level <= RANGES["level"].maximum:
+        return []
+    found = []
+    for name in ("origin_x_px", "origin_z_px"):
+        value, allowed = getattr(parameters, name), origin_range(level)
+        if RANGES[name].allows(value) and not allowed.allows(value):
+            found.append(Violation.of(name, value, f"{allowed} at level {level}"))
+    if parameters.edges is not None:
+        found.append(Violation.of("edges", f"given with level {level}", "only at level 0: use a lock"))
+    if parameters.model in CLASSICAL_MODELS and level > _FINEST_CELLS:
+        found.append(Violation.of("level", level, f"0 to {_FINEST_CELLS} with model {parameters.model!r}"))
     return found
 
 
@@ -232,10 +271,10 @@ def resolve(parameters: TerrainParameters, models: tuple[str, ...]) -> ResolvedT
         return float(default if value is None and default is not None else value)
 
     spacing, sea = number("metres_per_pixel"), number("sea_level_m")
-    side_m, scale = WINDOW * spacing, number("vertical_scale")
+    side_m, scale, wander = WINDOW * spacing, number("vertical_scale"), number("wander")
     typical = landform(parameters.landform)
     relief, mean = parameters.relief_m, parameters.mean_height_m
-    landform_map = resolve_landform_map(parameters.landform_map, parameters.area, side_m, sea, mean, relief)
+    landform_map = resolve_landform_map(parameters.landform_map, parameters.area, side_m, sea, mean, relief, wander)
     sketch = parameters.sketch
     if sketch is not None:
         sketch = replace(sketch, area=sketch.area or parameters.area, strength=float32(sketch.strength))
@@ -250,7 +289,7 @@ def resolve(parameters: TerrainParameters, models: tuple[str, ...]) -> ResolvedT
         mean = map_mean if mean is None else mean
         relief = map_relief if relief is None else relief
     relief = typical_relief_m(typical, side_m) if relief is None else relief
-    mean = sea + typical.mean_over_relief * relief if mean is None else mean
+    mean = sea + typical.typical_mean_m(relief, wander) if mean is None else mean
     variation = parameters.variation or SeedMix(parameters.seed, 0.0)
     share = float32(variation.share)
     return ResolvedTerrain(
@@ -260,12 +299,13 @@ def resolve(parameters: TerrainParameters, models: tuple[str, ...]) -> ResolvedT
         origin_x_px=parameters.origin_x_px,
         origin_z_px=parameters.origin_z_px,
         metres_per_pixel=float32(spacing),
+        level=parameters.level,
         model=parameters.model or models[0],
         landform=parameters.landform,
         # What follows from other numbers must be allowed too: a recipe gives it back.
         mean_height_m=float32(RANGES["mean_height_m"].nearest(mean)),
         relief_m=float32(RANGES["relief_m"].nearest(relief)),
-        wander=float32(number("wander")),
+        wander=float32(wander),
         sea_level_m=float32(sea),
         keep_sea_floor=parameters.keep_sea_floor,
         sketch=sketch,

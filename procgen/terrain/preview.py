@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -188,8 +189,17 @@ def _light_up(tint: FloatArray, shade: FloatArray) -> FloatArray:
     return tint
 
 
+def _go_on() -> None:
+    pass
+
+
 def hillshade_rgb(
-    heights: FloatArray, metres_per_pixel: float, sea_level_m: float, *, shading: float = 1.0
+    heights: FloatArray,
+    metres_per_pixel: float,
+    sea_level_m: float,
+    *,
+    shading: float = 1.0,
+    checkpoint: Callable[[], None] = _go_on,
 ) -> RgbArray:
     """Draw terrain: height tints, lit from the north-west and around, blue at and below the sea level.
 
@@ -200,6 +210,7 @@ def hillshade_rgb(
         metres_per_pixel: grid spacing.
         sea_level_m: cells at or below it are water.
         shading: strength of light and shadow, 0 (tints alone) to 1.
+        checkpoint: called between the steps; raises to stop the work.
 
     Returns:
         (depth, width, 3), 0 to 255, sRGB.
@@ -210,14 +221,17 @@ def hillshade_rgb(
     scale = _scale_of(heights, slope, sea_level_m)
     sea = heights <= np.float32(sea_level_m)
 
+    checkpoint()
     factor = np.float32(scale.exaggeration)
     tint = _land_tint(heights, scale.quantiles)
     rock = np.clip((slope - np.float32(0.45)) * np.float32(0.9), 0.0, 0.65)
     for channel in range(3):
         tint[channel] += rock * (_ROCK_RGB[channel] - tint[channel])
 
+    checkpoint()
     drawn_slope = slope * factor
     shade = _shade(dz * factor, dx * factor, drawn_slope)
+    checkpoint()
     shade *= 1.0 - np.float32(0.1) * np.minimum(drawn_slope, 1.0)
     shade += _local_contrast(heights)
     shade = 1.0 + np.float32(shading) * (shade - 1.0)
@@ -226,6 +240,7 @@ def hillshade_rgb(
         floor = heights < np.float32(sea_level_m)
         water_shading = np.where(floor, np.float32(_FLOOR_SHADING), np.float32(0.0))
         shade = np.where(sea, 1.0 + water_shading * (shade - 1.0), shade)
+    checkpoint()
     lit = _light_up(tint, shade)
     return np.ascontiguousarray(np.moveaxis(np.clip(lit + 0.5, 0.0, 255.0).astype(np.uint8), 0, -1))
 
@@ -258,16 +273,18 @@ def preview_png(heights: FloatArray, metres_per_pixel: float, sea_level_m: float
     return _png(hillshade_rgb(heights, metres_per_pixel, sea_level_m), _PREVIEW_COMPRESS_LEVEL)
 
 
-def hillshade_png(heightmap: Heightmap) -> bytes:
+def hillshade_png(heightmap: Heightmap, checkpoint: Callable[[], None] = _go_on) -> bytes:
     """Draw a height map at full size.
 
     Args:
         heightmap: (depth, width) metres.
+        checkpoint: called between the steps; raises to stop the work.
 
     Returns:
         An 8-bit RGB PNG of width x depth pixels with the recipe as JSON in the text chunk ``procgen:recipe``.
     """
     text = PngInfo()
     text.add_itxt("procgen:recipe", heightmap.recipe.to_json())
-    rgb = hillshade_rgb(heightmap.heights, heightmap.metres_per_pixel, heightmap.sea_level_m)
+    rgb = hillshade_rgb(heightmap.heights, heightmap.metres_per_pixel, heightmap.sea_level_m, checkpoint=checkpoint)
+    checkpoint()
     return _png(rgb, _FULL_COMPRESS_LEVEL, text)

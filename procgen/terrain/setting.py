@@ -12,14 +12,13 @@ import numpy.typing as npt
 from procgen.runtime.philox import gaussian_field
 from procgen.terrain.conditions import Frame
 from procgen.terrain.controls.landform_map import landform_at, mean_and_relief_at
+from procgen.terrain.landforms import MEAN_DRIFT
 from procgen.terrain.parameters import ResolvedTerrain
 from procgen.terrain.representation import WINDOW
 
 REGION_PX = 3 * WINDOW
 """Spacing of the nodes between which mean and relief drift. In the training data neighbouring patches are alike and
 the likeness is gone at a distance of three or four."""
-MEAN_DRIFT = 0.42
-"""Standard deviation of a patch's mean about its region's, in units of the relief: 0.6 between two distant patches."""
 RELIEF_DRIFT = 0.5
 """Standard deviation of the log of a patch's relief: 0.7 between two distant patches."""
 

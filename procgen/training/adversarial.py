@@ -23,8 +23,12 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from procgen.models.diffusion import Denoiser
+from procgen.training.hollows import Excess
 from procgen.training.loop import Journal, Report, batch_tensors, load_averaged, save_checkpoint
 from procgen.training.terrain_data import Batch
+
+ADVERSARIAL_STATE = "adversarial_state.pt"
+"""Everything that a run needs to go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,9 @@ class AdversarialConfig:
     generator_rate: float = 1.5e-3
     discriminator_rate: float = 4e-4
     warmup_steps: int = 150
-    """Steps in which the discriminator learns alone."""
+    """Steps in which the discriminator learns alone..."""
+    warmup_share: float = 0.1
+    """...but no more than this share of the budget."""
     damping: float = 0.02
     """Weight of the gradient penalties."""
     probe: float = 0.05
@@ -47,6 +53,8 @@ class AdversarialConfig:
     mean_weight: float = 2.0
     """Weight of the squared error of the cells' means, which the generator must keep."""
     cell: int = 8
+    hollow_weight: float = 10.0
+    """Weight of the share of ground in closed hollows beyond that of real ground."""
     average: float = 0.997
     seed: int = 17
     report_every_s: float = 120.0
@@ -83,7 +91,9 @@ class Discriminator(nn.Module):
         east = F.pad(field[..., 1:] - field[..., :-1], (0, 1))
         south = F.pad(field[..., 1:, :] - field[..., :-1, :], (0, 0, 0, 1))
         pixels = F.pixel_unshuffle(torch.cat([field, 1.5 * east, 1.5 * south], dim=1), 2)
-        guide = F.interpolate(features, scale_factor=float(self.repeat), mode="nearest")
+        guide = features
+        if self.repeat > 1:
+            guide = F.interpolate(features, scale_factor=float(self.repeat), mode="nearest")
         shift = self.embed(torch.cat([scalars, F.one_hot(label, self.labels + 1).to(scalars.dtype)], dim=1))
         fine, middle, low = (part[:, :, None, None] for part in shift.split([48, 96, 128], dim=1))
         x = F.leaky_relu(self.stem(torch.cat([pixels, guide], dim=1)), 0.2)
@@ -114,6 +124,11 @@ class _Views:
     def features(self, x: Tensor) -> Tensor:
         b = self.border // self.patch
         return x[..., b:-b, b:-b]
+
+
+def ground_tensors(batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
+    """Base and local scale of a batch, (b, H, W), and its sea levels, (b,)."""
+    return torch.from_numpy(batch.base), torch.from_numpy(batch.local_scale), torch.from_numpy(batch.sea_level)
 
 
 def generate_once(model: Denoiser, noise: Tensor, level: float, rest: tuple[Tensor, ...]) -> Tensor:
@@ -200,15 +215,15 @@ def distil_adversarially(
         config: level, rates and budget.
         samples: from a step number to the batches from that step on.
         judge: figure of merit of a generator on the validation split, lower is better; chooses the checkpoint.
-        folder: where ``adversarial.pt``, ``adversarial_state.pt`` and ``adversarial.jsonl`` go.
-        resume: go on from ``adversarial_state.pt`` if it is there.
+        folder: where ``adversarial.pt``, :data:`ADVERSARIAL_STATE` and ``adversarial.jsonl`` go.
+        resume: go on from :data:`ADVERSARIAL_STATE` if it is there.
         report: called every two minutes; ``train_error`` is the generator's loss.
 
     Returns:
         The path of the best student's checkpoint.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    best, state_path = folder / "adversarial.pt", folder / "adversarial_state.pt"
+    best, state_path = folder / "adversarial.pt", folder / ADVERSARIAL_STATE
     torch.manual_seed(config.seed)
     student = load_averaged(checkpoint).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     average = copy.deepcopy(student).requires_grad_(False)
@@ -226,38 +241,13 @@ def distil_adversarially(
         start, spent, lowest = state["step"], state["spent_s"], state["lowest"]
     began = last_report = time.monotonic()
     losses: list[tuple[float, float]] = []
+    excess = Excess()
+    taught = max(start - config.warmup_steps, 0)
 
     with Journal(folder / "adversarial.jsonl", report) as log:
         for step, batch in enumerate(samples(start), start):
             share = (spent + time.monotonic() - began) / config.budget_s
-            if share >= 1.0:
-                break
-            cooling = 0.5 + 0.5 * math.cos(math.pi * max(share - 0.4, 0.0) / 0.6)
-            pace = min((step + 1) / 60, 0.05 + 0.95 * cooling)
-            for group in of_student.param_groups:
-                group["lr"] = config.generator_rate * pace
-            clean, *rest_list = batch_tensors(batch)
-            rest = (rest_list[0], rest_list[1], rest_list[2])
-            seen = (views.features(rest[0]), rest[1], rest[2])
-            noise = torch.randn(clean.shape, generator=torch.Generator().manual_seed(step))
-            warm = step < config.warmup_steps
-            with torch.set_grad_enabled(not warm):
-                made = generate_once(student, noise, config.level, rest)
-            real, fake = views.field(clean), views.field(made)
-
-            critic_loss = duel.teach(real, fake, seen, config.discriminator_rate * pace)
-            if not warm:
-                of_student.zero_grad(set_to_none=True)
-                loss = duel.loss(real, fake, seen)
-                drift = F.avg_pool2d(fake - real, config.cell).square().mean()
-                (loss + config.mean_weight * drift).backward()  # type: ignore[no-untyped-call]
-                torch.nn.utils.clip_grad_norm_(student.parameters(), 5.0)
-                of_student.step()
-                student.normalise_weights()
-                since = step - config.warmup_steps
-                follow(average, student, min(config.average, (since + 1) / (since + 20)))
-                losses.append((float(loss.detach()), critic_loss))
-            if losses and time.monotonic() - last_report > config.report_every_s:
+            if losses and (share >= 1.0 or time.monotonic() - last_report > config.report_every_s):
                 held = judge(average)
                 made_loss, critic_mean = np.mean(losses, axis=0)
                 seconds = round(spent + time.monotonic() - began, 1)
@@ -276,10 +266,41 @@ def distil_adversarially(
                         "critic": duel.critic.state_dict(),
                         "of_student": of_student.state_dict(),
                         "of_critic": duel.optimiser.state_dict(),
-                        "step": step + 1,
+                        "step": step,
                         "spent_s": seconds,
                         "lowest": lowest,
                     },
                 )
                 last_report = time.monotonic()
+            if share >= 1.0 and best.exists():
+                break
+            cooling = 0.5 + 0.5 * math.cos(math.pi * min(max(share - 0.4, 0.0) / 0.6, 1.0))
+            pace = min((step + 1) / 60, 0.05 + 0.95 * cooling)
+            for group in of_student.param_groups:
+                group["lr"] = config.generator_rate * pace
+            clean, *rest_list = batch_tensors(batch)
+            rest = (rest_list[0], rest_list[1], rest_list[2])
+            seen = (views.features(rest[0]), rest[1], rest[2])
+            noise = torch.randn(clean.shape, generator=torch.Generator().manual_seed(step))
+            warm = step < config.warmup_steps and share < config.warmup_share
+            with torch.set_grad_enabled(not warm):
+                made = generate_once(student, noise, config.level, rest)
+            real, fake = views.field(clean), views.field(made)
+
+            critic_loss = duel.teach(real, fake, seen, config.discriminator_rate * pace)
+            if warm:
+                continue
+            of_student.zero_grad(set_to_none=True)
+            loss = duel.loss(real, fake, seen)
+            drift = F.avg_pool2d(fake - real, config.cell).square().mean()
+            base, local_scale, sea_level = ground_tensors(batch)
+            made_ground, real_ground = (views.field(base + local_scale * x[:, 0]) for x in (made, clean))
+            hollow = excess(made_ground, real_ground, sea_level)
+            (loss + config.mean_weight * drift + config.hollow_weight * hollow).backward()  # type: ignore[no-untyped-call]
+            torch.nn.utils.clip_grad_norm_(student.parameters(), 5.0)
+            of_student.step()
+            student.normalise_weights()
+            taught += 1
+            follow(average, student, min(config.average, taught / (taught + 20)))
+            losses.append((float(loss.detach()), critic_loss))
     return best

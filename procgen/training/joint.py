@@ -1,7 +1,8 @@
 """Adversarial fine-tuning of plan and coarse network together.
 
 Each was trained under the real stage above it. Together they must make places that look real as a whole: a second
-discriminator sees the finished coarse cells and the conditions of the request, but not the plan. In between, the coarse
+discriminator sees the finished coarse cells and the conditions of the request, but not the plan, and an energy score
+compares their heights and gradients with those of real places of the same conditions. In between, the coarse
 network goes on with its own duel under real plans and sketches, and the plan with its energy score, so that neither
 forgets what it is for.
 """
@@ -20,9 +21,11 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from procgen.models.implicit import energy_score
 from procgen.terrain.conditions import coarse_scalars
 from procgen.terrain.representation import BASE_GRADIENT_GAIN, COARSE_PATCH, PLAN_CELL, SEA_RANGE, plan_base, upsample
-from procgen.training.adversarial import AdversarialConfig, Discriminator, Duel, follow, generate_once
+from procgen.training.adversarial import AdversarialConfig, Discriminator, Duel, follow, generate_once, ground_tensors
+from procgen.training.hollows import Excess
 from procgen.training.judges import CoarseJudge
 from procgen.training.loop import Journal, Report, batch_tensors, load_averaged, save_checkpoint
 from procgen.training.plan import PlanBatch, load_plan, plan_score
@@ -36,12 +39,16 @@ class JointConfig:
     budget_s: float
     adversarial: AdversarialConfig
     batch: int = 16
+    draws: int = 2
+    """Made places for each real one, in the batch of whole places."""
     plan_rate: float = 2e-4
     score_weight: float = 1.0
     """Weight of the plan's energy score."""
+    cells_weight: float = 4.0
+    """Weight of the energy score of whole places."""
     keep_weight: float = 2.0
     """Weight of the squared error with which the coarse cells keep the plan's heights."""
-    warmup_steps: int = 200
+    warmup_steps: int = 100
     average: float = 0.996
 
 
@@ -99,6 +106,19 @@ def _places(sampler: CellSampler, size: int, rng: np.random.Generator) -> _Place
     )
 
 
+def _cell_views(cells: Tensor) -> list[Tensor]:
+    """What the energy score of whole places looks at: (…, 32, 32) to vectors.
+
+    Quantiles of the heights, the same between lowest and highest (the hypsometric curve), and quantiles of the log
+    gradient: the discriminator is slow to notice how often ground is low and flat.
+    """
+    heights = cells.flatten(-2).sort(-1).values[..., 8::32]
+    span = (heights[..., -1:] - heights[..., :1]).clamp_min(1e-3)
+    gy, gx = torch.gradient(cells, dim=(-2, -1))
+    gradient = torch.log(torch.sqrt(gx * gx + gy * gy + 1e-6) + 0.01).flatten(-2).sort(-1).values[..., 8::32]
+    return [heights, 3.0 * (heights - heights[..., :1]) / span, gradient]
+
+
 def _nothing_seen(cells: Tensor) -> Tensor:
     """No features: the discriminator of whole places sees the cells alone."""
     return cells.new_zeros((len(cells), 0, cells.shape[2] // COARSE_PATCH, cells.shape[3] // COARSE_PATCH))
@@ -126,6 +146,7 @@ def fine_tune(
     Returns:
         Paths of the plan's and the coarse network's checkpoints with the best figures on the validation split.
     """
+    folder.mkdir(parents=True, exist_ok=True)
     pack = TerrainPack(data)
     settings = config.adversarial
     sampler, sketched = CellSampler(pack.patches("train")), CoarseSampler(pack.patches("train"))
@@ -142,6 +163,7 @@ def fine_tune(
     of_plan = torch.optim.Adam(plan.parameters(), lr=config.plan_rate, betas=(0.0, 0.99))
     guide = TorchGuide(sampler.cells // PLAN_CELL)
     judge = CoarseJudge(pack.patches("validation"), (settings.level,), plan=average_plan)
+    whole_excess, own_excess = Excess(), Excess()
     lowest, losses = math.inf, list[tuple[float, float]]()
     paths = folder / "plan.pt", folder / "coarse.pt"
     began = last_report = time.monotonic()
@@ -167,35 +189,41 @@ def fine_tune(
                         },
                     )
                 last_report = time.monotonic()
-            if share >= 1.0:
+            if share >= 1.0 and paths[1].exists():
                 return paths
             pace = 0.5 * (0.05 + 0.95 * (0.5 + 0.5 * math.cos(math.pi * min(share, 1.0))))
             for optimiser, rate in ((of_coarse, settings.generator_rate), (of_plan, config.plan_rate)):
                 for group in optimiser.param_groups:
                     group["lr"] = rate * pace
             rng = np.random.default_rng([settings.seed, 7, step])
-            places = _places(sampler, config.batch, rng)
-            scalars, label = places.plan.scalars, places.plan.label
+            places = _places(sampler, config.batch // config.draws, rng)
+            scalars, label = (
+                t.repeat(config.draws, *[1] * (t.ndim - 1)) for t in (places.plan.scalars, places.plan.label)
+            )
+            sea_level, real = places.sea_level.repeat(config.draws), places.cells.repeat(config.draws, 1, 1, 1)
             generator = torch.Generator().manual_seed(step)
             margin = plan.margin
             side = sampler.cells // PLAN_CELL + 2 * margin
             numbers = torch.randn((config.batch, plan.config.noise_channels, side, side), generator=generator)
-            warm = step < config.warmup_steps
+            warm = step < config.warmup_steps and share < settings.warmup_share
             with torch.set_grad_enabled(not warm):
                 fields = plan(numbers, scalars, label)
-                base, scale, features = guide(fields, places.sea_level)
+                base, scale, features = guide(fields, sea_level)
                 free = features.new_zeros((config.batch, 2 * COARSE_PATCH**2, *features.shape[2:]))
-                noise = torch.randn(places.cells.shape, generator=generator)
+                noise = torch.randn(real.shape, generator=generator)
                 rest = (torch.cat([features, free], dim=1), scalars, label)
                 cells = base + scale * generate_once(coarse, noise, settings.level, rest)
             seen = (_nothing_seen(cells), scalars, label)
-            critic_loss = whole.teach(places.cells, cells, seen, settings.discriminator_rate)
+            critic_loss = whole.teach(real, cells, seen, settings.discriminator_rate)
             step += 1
             if warm:
                 continue
             of_coarse.zero_grad(set_to_none=True)
             of_plan.zero_grad(set_to_none=True)
-            loss = whole.loss(places.cells, cells, seen)
+            loss = whole.loss(real, cells, seen)
+            drawn = cells[:, 0].reshape(config.draws, -1, *cells.shape[2:])
+            views = zip(_cell_views(drawn), _cell_views(places.cells[:, 0]), strict=True)
+            spread = torch.stack([energy_score(ours, theirs).mean() for ours, theirs in views]).sum()
             kept = (F.avg_pool2d(cells, PLAN_CELL)[:, 0] - fields[:, 0]).square().mean()
             score = plan_score(plan, places.plan, 4, generator)
             # The coarse network's own game goes on beside it.
@@ -210,8 +238,12 @@ def fine_tune(
             own.teach(*inner, conditions, settings.discriminator_rate * pace)
             own_loss = own.loss(*inner, conditions)
             drift = F.avg_pool2d(made - clean, settings.cell).square().mean()
-            total = loss + own_loss + settings.mean_weight * drift
-            total = total + config.keep_weight * kept + config.score_weight * score
+            own_base, own_scale, own_sea = ground_tensors(batch)
+            hollow = whole_excess(cells[:, 0], real[:, 0], sea_level)
+            made_ground, real_ground = (own_base + own_scale * x[:, 0] for x in (made, clean))
+            hollow = hollow + own_excess(made_ground, real_ground, own_sea)
+            total = loss + own_loss + settings.mean_weight * drift + settings.hollow_weight * hollow
+            total = total + config.keep_weight * kept + config.score_weight * score + config.cells_weight * spread
             total.backward()
             for model, optimiser in ((coarse, of_coarse), (plan, of_plan)):
                 torch.nn.utils.clip_grad_norm_(model.parameters(), 5.0)

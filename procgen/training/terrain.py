@@ -5,7 +5,7 @@ The denoisers are trained as diffusion models first and then distilled to one ca
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,8 +19,9 @@ from procgen.terrain.generate import ROLES
 from procgen.terrain.landforms import LANDFORMS
 from procgen.terrain.parameters import DIFFUSION
 from procgen.terrain.representation import COARSE_FEATURES, COARSE_PATCH, GUIDE_CHANNELS, GUIDE_STEP
-from procgen.training.adversarial import AdversarialConfig, distil_adversarially
+from procgen.training.adversarial import ADVERSARIAL_STATE, AdversarialConfig, distil_adversarially
 from procgen.training.export import denoiser_example, export_onnx, field_example, write_catalog_entry
+from procgen.training.joint import JointConfig, fine_tune
 from procgen.training.judges import CoarseJudge, DetailJudge
 from procgen.training.loop import LoopConfig, Report, load_averaged, train
 from procgen.training.plan import PlanLoop, load_plan, train_plan
@@ -43,6 +44,7 @@ class StageRecipe:
 
 
 PLAN_BUDGET_S = 900.0
+JOINT_BUDGET_S = 2000.0
 RECIPES: dict[str, StageRecipe] = {
     "coarse": StageRecipe(
         UNetConfig(
@@ -54,7 +56,7 @@ RECIPES: dict[str, StageRecipe] = {
             blocks=(2, 2, 2),
         ),
         LoopConfig(budget_s=2100, batch=16, log_sigma_mean=-0.3, log_sigma_std=1.5),
-        AdversarialConfig(budget_s=2400, border=2, warmup_steps=250),
+        AdversarialConfig(budget_s=1000, border=2, warmup_steps=250),
         CoarseSampler,
         CoarseJudge,
         COARSE_LATTICE.window,
@@ -151,24 +153,51 @@ def distil_denoiser(
     )
 
 
-def train_role(
-    role: str, data: Path, folder: Path, *, budget_s: float | None = None, resume: bool = False, report: Reporter
-) -> Path:
-    """Train one stage all the way; returns the checkpoint to export.
-
-    Args:
-        role: ``plan``, ``coarse`` or ``detail``.
-        data: the pack.
-        folder: for checkpoints and logs.
-        budget_s: seconds for the stage; two thirds go to a denoiser's teacher, the rest to its distillation.
-        resume: go on from the last checkpoints.
-        report: called now and then.
-    """
+def _train_role(role: str, data: Path, folder: Path, budget_s: float | None, *, resume: bool, report: Reporter) -> Path:
     if role == "plan":
-        return train_plan(data, folder, PlanLoop(budget_s=budget_s or PLAN_BUDGET_S), report=report)
+        limit = PLAN_BUDGET_S if budget_s is None else min(budget_s, PLAN_BUDGET_S)
+        return train_plan(data, folder, PlanLoop(budget_s=limit), report=report)
     shares = (None, None) if budget_s is None else (budget_s * 2.0 / 3.0, budget_s / 3.0)
     teacher = train_denoiser(role, data, folder, budget_s=shares[0], resume=resume, report=report)
     return distil_denoiser(role, teacher, data, folder, budget_s=shares[1], resume=resume, report=report)
+
+
+def train_terrain(
+    roles: Sequence[str],
+    data: Path,
+    folder: Path,
+    *,
+    budget_s: float | None = None,
+    resume: bool = False,
+    report: Reporter = lambda _: None,
+) -> dict[str, Path]:
+    """Train stages all the way; plan and coarse network are fine-tuned together where both are trained.
+
+    Args:
+        roles: some of ``plan``, ``coarse`` and ``detail``.
+        data: the pack (format: :mod:`procgen.training.terrain_data`).
+        folder: for checkpoints and logs, a folder a stage.
+        budget_s: seconds for each stage in place of the recipe's; two thirds go to a denoiser's teacher, the rest to
+            its distillation, and a third more to the fine-tuning.
+        resume: go on from the last checkpoints.
+        report: called now and then.
+
+    Returns:
+        For each role the checkpoint to export.
+
+    Raises:
+        FileNotFoundError: the data folder lacks a file.
+    """
+    made = {
+        role: _train_role(role, data, folder / role, budget_s, resume=resume, report=report)
+        for role in ROLES
+        if role in roles
+    }
+    if "plan" in made and "coarse" in made:
+        config = JointConfig(JOINT_BUDGET_S if budget_s is None else budget_s / 3.0, RECIPES["coarse"].adversarial)
+        state = folder / "coarse" / ADVERSARIAL_STATE
+        made["plan"], made["coarse"] = fine_tune(made["plan"], state, data, folder / "joint", config, report=report)
+    return made
 
 
 def export_terrain(role: str, checkpoint: Path, folder: Path, *, generator: str, licence: str, default: bool) -> float:
@@ -176,7 +205,7 @@ def export_terrain(role: str, checkpoint: Path, folder: Path, *, generator: str,
 
     Args:
         role: ``plan``, ``coarse`` or ``detail``.
-        checkpoint: of :func:`train_role`.
+        checkpoint: of :func:`train_terrain`.
         folder: the model folder; its catalog gets or updates the entry.
         generator: what requests will call the three networks.
         licence: SPDX expression of the weights.

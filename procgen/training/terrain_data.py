@@ -9,7 +9,7 @@ Format of the folder (``procgen train terrain_* --data DIR``): ``manifest.json``
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,8 @@ from procgen.terrain.representation import (
     GUIDE_MARGIN_CELLS,
     GUIDE_STEP,
     PLAN_CELL,
+    CoarseGuide,
+    DetailGuide,
     FloatArray,
     cell_means,
     coarse_guide,
@@ -162,6 +164,25 @@ class Batch:
     features: FloatArray  # (b, f, H/patch, W/patch)
     scalars: FloatArray  # (b, k)
     label: npt.NDArray[np.int64]  # (b,)
+    base: FloatArray
+    """(b, H, W): heights are base + local_scale * clean, in frame units."""
+    local_scale: FloatArray
+    """(b, H, W)."""
+    sea_level: FloatArray
+    """(b,) in frame units."""
+
+
+def _batch(
+    clean: FloatArray,
+    features: FloatArray,
+    scalars: list[FloatArray],
+    labels: npt.NDArray[np.int64],
+    guides: Sequence[CoarseGuide | DetailGuide],
+    seas: list[float],
+) -> Batch:
+    base = np.stack([guide.base for guide in guides])
+    local_scale = np.stack([guide.local_scale for guide in guides])
+    return Batch(clean, features, np.stack(scalars), labels, base, local_scale, np.array(seas, np.float32))
 
 
 class _Sampler:
@@ -259,7 +280,7 @@ class CoarseSampler(CellSampler):
         clean = np.empty((size, 1, self.cells, self.cells), np.float32)
         tokens = self.cells // COARSE_PATCH
         features = np.empty((size, COARSE_FEATURES, tokens, tokens), np.float32)
-        scalars = []
+        scalars, guides, seas = [], [], []
         labels = np.empty(size, np.int64)
         for i in range(size):
             sample = self.sample(rng)
@@ -271,8 +292,10 @@ class CoarseSampler(CellSampler):
             clean[i, 0] = np.clip((sample.cells - guide.base) / guide.local_scale, -8.0, 8.0)
             features[i] = known_features(guide, *self.known(sample.cells, rng))
             scalars.append(coarse_scalars(sample.frame, sample.looseness))
+            guides.append(guide)
+            seas.append(sample.frame.sea_level)
             labels[i] = sample.label
-        return Batch(clean, features, np.stack(scalars), labels)
+        return _batch(clean, features, scalars, labels, guides, seas)
 
 
 class DetailSampler(_Sampler):
@@ -287,7 +310,7 @@ class DetailSampler(_Sampler):
         tokens = self.pixels // GUIDE_STEP
         clean = np.empty((size, 1, self.pixels, self.pixels), np.float32)
         features = np.empty((size, GUIDE_CHANNELS, tokens, tokens), np.float32)
-        scalars = []
+        scalars, guides, seas = [], [], []
         labels = np.empty(size, np.int64)
         for i in range(size):
             patch = self.pick(rng)
@@ -305,8 +328,10 @@ class DetailSampler(_Sampler):
             clean[i, 0] = np.clip((inner - guide.base) / guide.local_scale, -12.0, 12.0)
             features[i] = guide.features
             scalars.append(detail_scalars(frame))
+            guides.append(guide)
+            seas.append(frame.sea_level)
             labels[i] = self.label(patch, rng)
-        return Batch(clean, features, np.stack(scalars), labels)
+        return _batch(clean, features, scalars, labels, guides, seas)
 
 
 def batches(sampler: CoarseSampler | DetailSampler, size: int, seed: int, start: int = 0) -> Iterator[Batch]:

@@ -114,8 +114,11 @@ Global___Rivers: _TypeAlias = Rivers  # noqa: Y015
 
 @_typing.final
 class Ground(_message.Message):
-    """Climate, water and erosion behind the layers. Layers are worked out on the requested rectangle alone, so they can
-    differ near the edges from those of the neighbouring tile.
+    """Climate, water and erosion behind the layers. Layers are worked out on the requested rectangle and a margin of 16
+    pixels, or 64 where the request has rivers. They then show these rivers and their lakes, and layers of neighbouring
+    tiles agree; the ground is not drained nor cut again, so that river_threshold_px, river_width_factor,
+    river_depth_factor and all from draining to carve_rivers say nothing. Otherwise water is worked out for each
+    rectangle anew and can differ between neighbours, as erosion always can.
     """
 
     DESCRIPTOR: _descriptor.Descriptor
@@ -139,7 +142,9 @@ class Ground(_message.Message):
     TALUS_DEG_FIELD_NUMBER: _builtins.int
     ROCK_SLOPE_DEG_FIELD_NUMBER: _builtins.int
     reshape: _builtins.bool
-    """Hand out the heights too as they are after erosion, draining and channels; otherwise only the layers see them."""
+    """Hand out the heights too as they are after erosion, draining and channels; otherwise only the layers see them. They
+    are then worked out on the requested rectangle alone.
+    """
     sea_level_temperature_c: _builtins.float
     """Mean temperature of the year at the sea; -30 to 40 °C; 12 if unset."""
     lapse_c_per_km: _builtins.float
@@ -163,7 +168,7 @@ class Ground(_message.Message):
     lake_depth_m: _builtins.float
     """Least depth of a lake; 0 to 1000 metres; 3 if unset."""
     keep_edges: _builtins.bool
-    """Whether heights on the rectangle's edges stay as they are; yes if unset."""
+    """Whether reshaped heights on the rectangle's edges stay as they are; yes if unset."""
     carve_rivers: _builtins.bool
     """Whether channels are cut into the ground; yes if unset."""
     hydraulic_erosion: _builtins.float

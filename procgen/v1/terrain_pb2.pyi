@@ -221,20 +221,21 @@ class TerrainRequest(_message.Message):
     CONSTRAINTS_FIELD_NUMBER: _builtins.int
     RIVERS_FIELD_NUMBER: _builtins.int
     GROUND_FIELD_NUMBER: _builtins.int
+    LEVEL_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes one if it is empty."""
     seed: _builtins.int
     """The world; any 64-bit number."""
     origin_x_px: _builtins.int
-    """Western edge on the world's pixel grid; -1073741824 to 1073741824."""
+    """Western edge on the world's pixel grid; -1073741824 to 1073741824, divided by 2^level."""
     origin_z_px: _builtins.int
-    """Northern edge on the world's pixel grid; -1073741824 to 1073741824."""
+    """Northern edge on the world's pixel grid; -1073741824 to 1073741824, divided by 2^level."""
     width_px: _builtins.int
     """Columns, west to east; 64 to 2049. Must be given."""
     depth_px: _builtins.int
     """Rows, north to south; 64 to 2049. Must be given."""
     metres_per_pixel: _builtins.float
-    """Spacing of the grid; 0.1 to 1000 metres; 30 if unset."""
+    """Spacing of the grid at level 0; 0.1 to 1000 metres; 30 if unset."""
     model: _builtins.str
     """Which generator: "diffusion", "noise-fbm", "noise-ridged" or "noise-warped", or one from a `--models` folder;
     "diffusion" if empty.
@@ -242,13 +243,15 @@ class TerrainRequest(_message.Message):
     landform: _builtins.str
     """Kind of landscape, one of the names that GetInfo lists; any if empty."""
     mean_height_m: _builtins.float
-    """Mean height above the sea in metres; -12000 to 20000; typical of the landform if unset."""
+    """Mean height in metres; -12000 to 20000. If unset it is typical of the landform, and inland higher by one standard
+    deviation of what wander lets it drift, so that land is not flooded by its wandering.
+    """
     relief_m: _builtins.float
     """Height difference between the 1st and 99th percentile in an area of 256 x 256 pixels, in metres; 1 to 20000;
     typical of the landform at this spacing if unset.
     """
     wander: _builtins.float
-    """How far mean and relief may wander from place to place, 0 (hold them in every 256 x 256 pixels) to 1; 0.25 if
+    """How far mean and relief may wander from place to place, 0 (hold them in every 256 x 256 pixels) to 1; 0.6 if
     unset.
     """
     sea_level_m: _builtins.float
@@ -258,6 +261,13 @@ class TerrainRequest(_message.Message):
     vertical_scale: _builtins.float
     """Factor on heights above the sea level, after they were made; 0.1 to 10; 1 if unset. Heights that the request
     draws, keeps or demands are those of the finished terrain, and are not scaled.
+    """
+    level: _builtins.int
+    """Level of detail, 0 to 5: a pixel is 2^level times as large, and the mean of what it covers. Origin and size count
+    such pixels; all else, metres_per_pixel and places of controls, stays as at level 0. Levels 1 and 2 are exact means
+    of level 0 and take as long as its pixels. Levels 3 to 5 are quick: they are made of the cells of 8 x 8 pixels that
+    a learned model works with, and differ from exact means by about 0.5 % of the relief. They follow what is drawn and
+    demanded as the cells do; rivers, roads and locked heights are too fine for them. Edges need level 0.
     """
     @_builtins.property
     def sketch(self) -> Global___Sketch:
@@ -327,10 +337,11 @@ class TerrainRequest(_message.Message):
         constraints: _terrain_controls_pb2.Constraints | None = ...,
         rivers: _terrain_ground_pb2.Rivers | None = ...,
         ground: _terrain_ground_pb2.Ground | None = ...,
+        level: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_mean_height_m", b"_mean_height_m", "_metres_per_pixel", b"_metres_per_pixel", "_relief_m", b"_relief_m", "_sea_level_m", b"_sea_level_m", "_vertical_scale", b"_vertical_scale", "_wander", b"_wander", "constraints", b"constraints", "edges", b"edges", "ground", b"ground", "landform_map", b"landform_map", "lock", b"lock", "mean_height_m", b"mean_height_m", "metres_per_pixel", b"metres_per_pixel", "relief_m", b"relief_m", "rivers", b"rivers", "sea_level_m", b"sea_level_m", "sketch", b"sketch", "variation", b"variation", "vertical_scale", b"vertical_scale", "wander", b"wander"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_mean_height_m", b"_mean_height_m", "_metres_per_pixel", b"_metres_per_pixel", "_relief_m", b"_relief_m", "_sea_level_m", b"_sea_level_m", "_vertical_scale", b"_vertical_scale", "_wander", b"_wander", "constraints", b"constraints", "depth_px", b"depth_px", "edges", b"edges", "ground", b"ground", "keep_sea_floor", b"keep_sea_floor", "landform", b"landform", "landform_map", b"landform_map", "lock", b"lock", "mean_height_m", b"mean_height_m", "metres_per_pixel", b"metres_per_pixel", "model", b"model", "origin_x_px", b"origin_x_px", "origin_z_px", b"origin_z_px", "outputs", b"outputs", "relief_m", b"relief_m", "request_id", b"request_id", "rivers", b"rivers", "sea_level_m", b"sea_level_m", "seed", b"seed", "sketch", b"sketch", "strokes", b"strokes", "variation", b"variation", "vertical_scale", b"vertical_scale", "wander", b"wander", "width_px", b"width_px"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_mean_height_m", b"_mean_height_m", "_metres_per_pixel", b"_metres_per_pixel", "_relief_m", b"_relief_m", "_sea_level_m", b"_sea_level_m", "_vertical_scale", b"_vertical_scale", "_wander", b"_wander", "constraints", b"constraints", "depth_px", b"depth_px", "edges", b"edges", "ground", b"ground", "keep_sea_floor", b"keep_sea_floor", "landform", b"landform", "landform_map", b"landform_map", "level", b"level", "lock", b"lock", "mean_height_m", b"mean_height_m", "metres_per_pixel", b"metres_per_pixel", "model", b"model", "origin_x_px", b"origin_x_px", "origin_z_px", b"origin_z_px", "outputs", b"outputs", "relief_m", b"relief_m", "request_id", b"request_id", "rivers", b"rivers", "sea_level_m", b"sea_level_m", "seed", b"seed", "sketch", b"sketch", "strokes", b"strokes", "variation", b"variation", "vertical_scale", b"vertical_scale", "wander", b"wander", "width_px", b"width_px"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__mean_height_m: _TypeAlias = _typing.Literal["mean_height_m"]  # noqa: Y015
     _WhichOneofArgType__mean_height_m: _TypeAlias = _typing.Literal["_mean_height_m", b"_mean_height_m"]  # noqa: Y015
@@ -469,7 +480,7 @@ class TerrainResult(_message.Message):
     height_max_m: _builtins.float
     """Greatest height in metres."""
     metres_per_pixel: _builtins.float
-    """Spacing of the grid in metres."""
+    """Spacing of the pixels in metres: that of the request, times 2^level."""
     width_px: _builtins.int
     """Columns of the height map."""
     depth_px: _builtins.int

@@ -5,18 +5,20 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import OpenEXR
 import pytest
+from PIL import Image
 
 from procgen.cli.terrain_tiles import TileBatch, TilesMade, TileSource, make_tiles, source_of
 from procgen.errors import Cancelled, InvalidFields
 from procgen.runtime.recipe import Recipe
 from procgen.runtime.store import ModelStore
-from procgen.terrain.exporters import HeightRange, LayerExporter
+from procgen.terrain.exporters import HeightRange
 from procgen.terrain.exporters.options import Checkpoint
 from procgen.terrain.heightmap import Heightmap
 from procgen.v1 import terrain_controls_pb2, terrain_ground_pb2, terrain_pb2
@@ -30,9 +32,11 @@ class World:
 
     def __init__(self, fingerprint: str = "hills") -> None:
         self.asked: list[terrain_pb2.TerrainRequest] = []
-        self.source = TileSource(self._heightmap, fingerprint, self._layers)
+        self.source = TileSource(self._heightmap, fingerprint)
 
-    def _heightmap(self, request: terrain_pb2.TerrainRequest, checkpoint: Checkpoint) -> Heightmap:
+    def _heightmap(
+        self, request: terrain_pb2.TerrainRequest, layers: Collection[str], checkpoint: Checkpoint
+    ) -> Heightmap:
         checkpoint()
         self.asked.append(request)
         x = (np.arange(request.width_px) + request.origin_x_px) / 40.0
@@ -45,21 +49,11 @@ class World:
             "width_px": request.width_px,
             "depth_px": request.depth_px,
         }
-        return Heightmap(heights.astype(np.float32), 4.0, 0.0, Recipe("terrain", asked, {"hills": "ab" * 32}))
-
-    def _layers(
-        self,
-        request: terrain_pb2.TerrainRequest,
-        heightmap: Heightmap,
-        exporters: Sequence[LayerExporter],
-        checkpoint: Checkpoint,
-    ) -> dict[str, np.ndarray]:
-        checkpoint()
-        assert (request.depth_px, request.width_px) == heightmap.heights.shape
-        assert exporters
-        steep = np.abs(np.gradient(heightmap.heights, axis=0)).clip(0.0, 1.0).astype(np.float32)
+        recipe = Recipe("terrain", asked, {"hills": "ab" * 32})
+        steep = np.abs(np.gradient(heights, axis=0)).clip(0.0, 1.0).astype(np.float32)
         weights = np.stack([steep, 1.0 - steep, *[np.zeros_like(steep)] * 6], axis=-1)
-        return {"splat": weights, "steep": steep}
+        made = {name: weights if name == "splat" else steep for name in layers}
+        return Heightmap(heights.astype(np.float32), 4.0, 0.0, recipe, None, made)
 
 
 def manifest_of(made: TilesMade) -> dict[str, Any]:
@@ -132,7 +126,7 @@ def test_heights_are_made_once_though_there_are_two_passes(tmp_path: Path) -> No
 
 
 def test_manifest_names_every_file_and_where_its_tile_lies(tmp_path: Path) -> None:
-    batch = TileBatch(2, 2, 65, ("npy", "layers_exr", "splat0_png", "mask8:steep", "mask_exr:steep"), name="island")
+    batch = TileBatch(2, 2, 65, ("npy", "layers_exr", "splat0_png", "mask8:wetness", "mask_exr:wetness"), name="island")
     made = make_tiles(REQUEST, batch, World().source, tmp_path)
     manifest = manifest_of(made)
     assert manifest["complete"] is True
@@ -150,7 +144,7 @@ def test_manifest_names_every_file_and_where_its_tile_lies(tmp_path: Path) -> No
             named |= {file["file"], *([file["sidecar"]] if "sidecar" in file else [])}
     assert set(contents(tmp_path)) == named
     assert [set(record) for record in made.records] == [{"path", "kind", "sha256", "recipe"}] * 20
-    assert {"island_1_0-steep.png", "island_1_0-steep.exr"} < named
+    assert {"island_1_0-wetness.png", "island_1_0-wetness.exr"} < named
 
 
 def test_a_recipe_of_a_tile_is_that_of_the_tile_alone(tmp_path: Path) -> None:
@@ -243,7 +237,7 @@ def test_terrain3d_regions_share_no_pixel_and_have_the_addons_names(tmp_path: Pa
     assert names == [f"terrain3d_{x:02d}_{z:02d}.res" for x in (0, 1) for z in (0, 1)]
     west, east = (np.load(tmp_path / f"terrain_{x}_0.npy") for x in (0, 1))
     whole = World()._heightmap(
-        terrain_pb2.TerrainRequest(origin_x_px=-70, origin_z_px=1000, width_px=128, depth_px=64), lambda: None
+        terrain_pb2.TerrainRequest(origin_x_px=-70, origin_z_px=1000, width_px=128, depth_px=64), (), lambda: None
     )
     np.testing.assert_array_equal(np.concatenate([west, east], axis=1), whole.heights)
     assert TileBatch(20, 32, 64, ()).file_name("terrain3d_region_res", 0, 31) == "terrain3d-04_15.res"
@@ -294,11 +288,25 @@ def test_everything_wrong_is_named_before_anything_is_made(tmp_path: Path, batch
     assert not (tmp_path / "new").exists()
 
 
-def test_layers_need_something_that_makes_them(tmp_path: Path) -> None:
-    source = TileSource(World().source.heightmap, "no layers")
+def test_masks_are_of_layers_that_there_are(tmp_path: Path) -> None:
     with pytest.raises(InvalidFields) as caught:
-        make_tiles(REQUEST, TileBatch(1, 1, 65, ("npy", "splat0_png")), source, tmp_path)
+        make_tiles(REQUEST, TileBatch(1, 1, 65, ("mask8:wetness", "mask8:gold")), World().source, tmp_path)
     assert [violation.field for violation in caught.value.violations] == ["kinds[1]"]
+
+
+def test_what_lies_over_all_tiles_is_told_in_pixels_of_level_0(tmp_path: Path) -> None:
+    world = World()
+    request = terrain_pb2.TerrainRequest(level=3, origin_x_px=-70, sketch=terrain_pb2.Sketch(width=2, depth=2))
+    make_tiles(request, TileBatch(2, 1, 65, ("npy",)), world.source, tmp_path)
+    area = world.asked[1].sketch.area
+    assert (area.origin_x_px, area.origin_z_px, area.width_px, area.depth_px) == (-560, 0, 1032, 520)
+    assert world.asked[1].origin_x_px == -6
+    request.level = 6
+    with pytest.raises(InvalidFields, match="level"):
+        make_tiles(request, TileBatch(2, 1, 65, ("npy",)), world.source, tmp_path)
+    request.level, request.origin_x_px = 5, 2**25
+    with pytest.raises(InvalidFields, match="origin_x_px"):
+        make_tiles(request, TileBatch(2, 1, 65, ("npy",)), world.source, tmp_path)
 
 
 @pytest.mark.parametrize("model", ["noise-ridged", "diffusion"])
@@ -336,3 +344,21 @@ def test_layers_of_a_real_model_are_written_for_every_tile(tmp_path: Path) -> No
     made = make_tiles(request, batch, source_of(ModelStore((), threads=1)), tmp_path)
     assert len(made.records) == 6
     assert {path.name for path in tmp_path.glob("*.res")} == {"terrain3d_00_00.res", "terrain3d_01_00.res"}
+
+
+def test_layers_meet_where_tiles_share_a_border(tmp_path: Path) -> None:
+    request = terrain_pb2.TerrainRequest(seed=5, origin_x_px=-33, rivers=terrain_ground_pb2.Rivers())
+    kinds = ("mask_exr:slope", "mask_exr:curvature", "mask8:river", "mask8:sea", "lod_glb")
+    make_tiles(request, TileBatch(2, 1, 65, kinds), source_of(ModelStore((), threads=1)), tmp_path)
+
+    def channel(tile: int, name: str) -> np.ndarray:
+        if name in ("slope", "curvature"):
+            with OpenEXR.File(str(tmp_path / f"terrain_{tile}_0-{name}.exr"), separate_channels=True) as file:
+                (only,) = file.channels().values()
+                return np.array(only.pixels)
+        return np.asarray(Image.open(tmp_path / f"terrain_{tile}_0-{name}.png"))
+
+    for name in ("slope", "curvature", "river", "sea"):
+        west, east = channel(0, name), channel(1, name)
+        assert west.shape == (65, 65)
+        np.testing.assert_array_equal(west[:, -1], east[:, 0], err_msg=name)

@@ -28,7 +28,7 @@ def test_the_sea_of_a_sketch_counts_as_level() -> None:
 def test_class_accuracy_counts_first_guesses() -> None:
     logits = np.zeros((3, len(LANDFORM_NAMES)), np.float32)
     logits[0, 2], logits[1, 4], logits[1, 0], logits[2, 7] = 1.0, 2.0, 1.0, 1.0
-    encoded = Encoded(np.zeros((3, 9, 128), np.float32), logits)
+    encoded = Encoded(np.zeros((3, 9, 128), np.float32), logits, np.zeros((3, 9), bool))
     names = [LANDFORM_NAMES[2], LANDFORM_NAMES[0], LANDFORM_NAMES[9]]
     assert class_accuracy(encoded, names) == pytest.approx(1 / 3)
     assert class_accuracy(encoded, names, top=2) >= 2 / 3

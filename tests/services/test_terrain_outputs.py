@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,9 +11,9 @@ from PIL import Image
 from procgen.errors import Cancelled
 from procgen.runtime.recipe import Recipe
 from procgen.services.call import Call
-from procgen.services.terrain_outputs import OUTPUTS, encode, layer_arrays, size_violations
+from procgen.services.terrain_outputs import OUTPUTS, AnyExporter, encode, layers_of
 from procgen.services.terrain_service import output_kind, output_number
-from procgen.terrain.ground.parameters import GroundParameters
+from procgen.terrain.ground.layers import LAYERS, layers
 from procgen.terrain.heightmap import Heightmap
 from procgen.v1.terrain_pb2 import TerrainOutput
 from tests.terrain.controls.worlds import generated
@@ -22,10 +21,11 @@ from tests.terrain.controls.worlds import generated
 SIZE = 65
 
 
-@pytest.fixture(scope="module")
-def heightmap() -> Heightmap:
-    heights = generated(0, 0, SIZE, SIZE) - np.float32(600.0)
-    return Heightmap(heights, 30.0, 0.0, Recipe("terrain", {"seed": "5"}))
+def made(*exporters: AnyExporter, side: int = SIZE) -> Heightmap:
+    """Hills and a sea, with the layers that some exporters need."""
+    heights = generated(0, 0, side, side) - np.float32(600.0)
+    found = layers(heights, 30.0, 0.0, layers_of(exporters)).arrays
+    return Heightmap(heights, 30.0, 0.0, Recipe("terrain", {"seed": "5"}), None, found)
 
 
 def test_the_contract_and_the_exporters_name_the_same_outputs() -> None:
@@ -37,14 +37,12 @@ def test_the_contract_and_the_exporters_name_the_same_outputs() -> None:
 
 
 @pytest.mark.parametrize("kind", OUTPUTS)
-def test_every_output_is_made_and_described(heightmap: Heightmap, kind: str) -> None:
+def test_every_output_is_made_and_described(kind: str) -> None:
     exporter = OUTPUTS[kind]
-    side = next(side for side in (SIZE, 64, 256) if not size_violations(exporter, side, side))
-    if side != SIZE:
-        heightmap = replace(heightmap, heights=generated(0, 0, side, side))
-    arrays = layer_arrays([exporter], heightmap, GroundParameters(), Call("test"))
-    data, artifact = encode(exporter, heightmap, arrays, Call("test"))
-    again, _ = encode(exporter, heightmap, arrays, Call("test"))
+    side = next(side for side in (SIZE, 64, 256) if not exporter.size_violations(side, side))
+    heightmap = made(exporter, side=side)
+    data, artifact = encode(exporter, heightmap, Call("test"))
+    again, _ = encode(exporter, heightmap, Call("test"))
     assert data == again
     assert artifact.kind == kind
     assert artifact.size_bytes == len(data) > 0
@@ -52,28 +50,32 @@ def test_every_output_is_made_and_described(heightmap: Heightmap, kind: str) -> 
     assert bool(artifact.sidecar_json) == bool(artifact.sidecar_name)
 
 
-def test_file_names_differ(heightmap: Heightmap) -> None:
+def test_file_names_differ() -> None:
     suffixes = [exporter.suffix for exporter in OUTPUTS.values()]
     assert len(set(suffixes)) == len(suffixes)
 
 
-def test_splat_pictures_sum_to_whole_pixels(heightmap: Heightmap) -> None:
+def test_splat_pictures_are_the_layer_itself() -> None:
     exporters = [OUTPUTS["splat0_png"], OUTPUTS["splat1_png"]]
-    arrays = layer_arrays(exporters, heightmap, GroundParameters(), Call("test"))
+    heightmap = made(*exporters)
     pictures = [
-        np.asarray(Image.open(io.BytesIO(encode(exporter, heightmap, arrays, Call("test"))[0])), np.int64)
-        for exporter in exporters
+        np.asarray(Image.open(io.BytesIO(encode(exporter, heightmap, Call("test"))[0]))) for exporter in exporters
     ]
-    assert (sum(picture.sum(axis=-1) for picture in pictures) == 255).all()
+    np.testing.assert_array_equal(np.concatenate(pictures, axis=-1), heightmap.layers["splat"])
+    assert (heightmap.layers["splat"].sum(axis=-1, dtype=np.int64) == 255).all()
 
 
-def test_layers_are_made_only_where_asked(heightmap: Heightmap) -> None:
-    assert layer_arrays([OUTPUTS["png16"], OUTPUTS["glb"]], heightmap, GroundParameters(), Call("test")) == {}
-    assert set(layer_arrays([OUTPUTS["wetness_png"]], heightmap, GroundParameters(), Call("test"))) == {"wetness"}
+def test_only_layers_that_are_needed_are_named() -> None:
+    assert layers_of([OUTPUTS["png16"], OUTPUTS["glb"]]) == set()
+    assert layers_of([OUTPUTS["wetness_png"], OUTPUTS["glb"]]) == {"wetness"}
+    assert layers_of([OUTPUTS["layers_exr"]]) == set(LAYERS) - {"lake_number"}
 
 
-def test_layers_can_be_stopped(heightmap: Heightmap) -> None:
+@pytest.mark.parametrize("kind", ["hillshade_png", "png16", "layers_exr", "splat0_png", "glb"])
+def test_what_takes_time_can_be_stopped(kind: str) -> None:
+    exporter = OUTPUTS[kind]
+    heightmap = made(exporter)
     call = Call("test")
     call.cancel()
     with pytest.raises(Cancelled):
-        layer_arrays([OUTPUTS["layers_exr"]], heightmap, GroundParameters(), call)
+        encode(exporter, heightmap, call)

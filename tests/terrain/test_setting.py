@@ -4,8 +4,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from procgen.terrain.landforms import MEAN_DRIFT
 from procgen.terrain.parameters import ResolvedTerrain, TerrainParameters, resolve
-from procgen.terrain.setting import MEAN_DRIFT, REGION_PX, RELIEF_DRIFT, setting_at
+from procgen.terrain.setting import REGION_PX, RELIEF_DRIFT, setting_at
 
 
 def terrain(**fields: object) -> ResolvedTerrain:

@@ -105,6 +105,7 @@ def resolve_landform_map(
     sea_level_m: float,
     mean_height_m: float | None,
     relief_m: float | None,
+    wander: float,
 ) -> LandformMap | None:
     """The map with its area and with figures for each landscape.
 
@@ -115,6 +116,7 @@ def resolve_landform_map(
         sea_level_m: height of the sea.
         mean_height_m: what the request gives for landscapes that give no mean; None for what is typical.
         relief_m: likewise.
+        wander: how far means drift, 0 to 1.
     """
     if landform_map is None:
         return None
@@ -124,7 +126,7 @@ def resolve_landform_map(
         relief = relief_m if asked.relief_m is None else asked.relief_m
         relief = typical_relief_m(kind, side_m) if relief is None else relief
         mean = mean_height_m if asked.mean_height_m is None else asked.mean_height_m
-        mean = sea_level_m + kind.mean_over_relief * relief if mean is None else mean
+        mean = sea_level_m + kind.typical_mean_m(relief, wander) if mean is None else mean
         return LandformEntry(
             asked.landform, float32(limits.HEIGHT.nearest(mean)), float32(limits.RELIEF.nearest(relief))
         )

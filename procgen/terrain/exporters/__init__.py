@@ -153,6 +153,10 @@ def _by_kind(exporters: Iterable[Exporter]) -> Mapping[str, Exporter]:
     return MappingProxyType({exporter.kind: exporter for exporter in exporters})
 
 
+def _hillshade(heightmap: Heightmap, options: ExportOptions) -> bytes:
+    return hillshade_png(heightmap, options.checkpoint)
+
+
 _PLAIN = "application/octet-stream"
 _GLB = "model/gltf-binary"
 _PNG = "image/png"
@@ -163,7 +167,7 @@ EXPORTERS: Mapping[str, Exporter] = _by_kind(
         _exporter("heights_f32", "-heights.f32", _PLAIN, _alone(rasters.heights_f32)),
         _exporter("normals_f32", "-normals.f32", _PLAIN, _alone(rasters.normals_f32)),
         _exporter("slope_deg_f32", "-slope.f32", _PLAIN, _alone(rasters.slope_deg_f32)),
-        _exporter("hillshade_png", "-hillshade.png", _PNG, _alone(hillshade_png)),
+        _exporter("hillshade_png", "-hillshade.png", _PNG, _hillshade),
         _exporter("png16", ".png", _PNG, png16.encode),
         _exporter("r16", ".r16", _PLAIN, r16.encode),
         _exporter("unity_raw", ".raw", _PLAIN, unity_raw.encode, size_violations=unity_raw.size_violations),

@@ -25,7 +25,14 @@ from procgen.terrain.ground.fields import (
     smoothstep,
 )
 from procgen.terrain.ground.flow import BoolArray, Checkpoint, FloatArray, go_on, row_blocks
-from procgen.terrain.ground.hydrology import catchment_m2, check_heights, drain, settle
+from procgen.terrain.ground.hydrology import (
+    catchment_m2,
+    check_heights,
+    connected_regions,
+    drain,
+    sea_mask,
+    settle,
+)
 from procgen.terrain.ground.parameters import GroundParameters, ground_violations
 from procgen.terrain.ground.rivers import (
     Reach,
@@ -37,6 +44,7 @@ from procgen.terrain.ground.rivers import (
     reach_of,
 )
 from procgen.terrain.ground.splat import Material, layered, to_bytes
+from procgen.terrain.rivers import Carved
 
 Layer = npt.NDArray[Any]
 
@@ -68,12 +76,14 @@ LAYERS: Mapping[str, str] = MappingProxyType(
 )
 """Name of every layer, with its type and meaning. All are (depth, width) but ``splat``."""
 
-_METRES_PER_PIXEL = (0.01, 10_000.0)
+_METRES_PER_PIXEL = (0.01, 100_000.0)
 _GATHERING_STEPS = 20
 _HALF_STEPS = 2.0
 _MOISTURE_ROUNDS = 12
 _SHORE_M = 2.0
 _SHORE_RISE = 0.12
+_DAMP_PX = 4.0
+"""How far beside a river the ground is wet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +106,14 @@ def layers(
     wanted: Collection[str],
     parameters: GroundParameters | None = None,
     checkpoint: Checkpoint = go_on,
+    rivers: Carved | None = None,
 ) -> Layers:
     """Work out layers of a height map; what none of the wanted ones needs is left out.
 
-    Equal input gives equal bytes.
+    Equal input gives equal bytes. Where the world's rivers are given, the layers show them and the world's lakes, and
+    the ground is left as it is but for erosion: neither drained nor cut again. Each pixel then follows from what lies
+    within 110 pixels of it, and the shape of the ground (slope, aspect, curvature) from its eight neighbours.
+    Otherwise all water is worked out on this map alone.
 
     Args:
         heights: (depth, width) metres, at least 3 x 3; not changed.
@@ -108,6 +122,7 @@ def layers(
         wanted: names of :data:`LAYERS`.
         parameters: climate, rivers, lakes and erosion.
         checkpoint: called every few ten milliseconds; raises to stop the work.
+        rivers: the world's rivers on the same pixels.
 
     Raises:
         InvalidFields: names every parameter and layer that can't be accepted.
@@ -115,7 +130,7 @@ def layers(
     parameters = parameters or GroundParameters()
     found = ground_violations(parameters)
     if not (_METRES_PER_PIXEL[0] <= metres_per_pixel <= _METRES_PER_PIXEL[1]):
-        found.append(Violation.of("metres_per_pixel", metres_per_pixel, "a number from 0.01 to 10000"))
+        found.append(Violation.of("metres_per_pixel", metres_per_pixel, "a number from 0.01 to 100000"))
     if not math.isfinite(sea_level_m):
         found.append(Violation.of("sea_level_m", sea_level_m, "a finite number"))
     found += [
@@ -124,7 +139,7 @@ def layers(
     if found:
         raise InvalidFields(found)
     check_heights(heights)
-    maker = _Maker(heights, metres_per_pixel, sea_level_m, frozenset(wanted), parameters, checkpoint)
+    maker = _Maker(heights, metres_per_pixel, sea_level_m, frozenset(wanted), parameters, checkpoint, rivers)
     arrays = {}
     for name in LAYERS:
         if name in wanted:
@@ -137,15 +152,45 @@ def layers(
 
 @dataclass(frozen=True, slots=True)
 class _Water:
-    """Drained ground with channels, and the rivers on it."""
+    """The ground with its water."""
 
     ground_m: FloatArray
     surface_m: FloatArray
+    """The ground, or the lake or sea above it."""
     lakes: npt.NDArray[np.int32]
     sea: BoolArray
+    beside: _Beside
     log_discharge: FloatArray | None
-    rivers: Rivers
-    near: Reach
+    """None where it is not wanted."""
+    running_m: FloatArray | None
+    """Depth of running water, at least; 0 elsewhere. None where it is not wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """Pixels near rivers."""
+
+    pixels: npt.NDArray[np.int32]
+    """Flat numbers, rising."""
+    beyond_px: FloatArray
+    """Distance beyond the bank as it is drawn: at least half a pixel from the middle."""
+    width_m: FloatArray
+    """Of the river."""
+
+
+def _running_m(ground_m: FloatArray, rivers: Rivers, near: Reach) -> FloatArray:
+    """Depth of water in channels, 0 elsewhere: up to the banks; one that is narrower than a pixel is as deep as it was
+    cut.
+    """
+    running = np.zeros(ground_m.shape, np.float32)
+    flat, ground = running.reshape(-1), ground_m.reshape(-1)
+    brim = rivers.surface_m[near.places] - ground[near.pixels]
+    brim[near.beyond_px > 0.0] = 0.0
+    brim[rivers.in_lake[near.places]] = 0.0
+    flat[near.pixels] = np.maximum(brim, 0.0)
+    course = rivers.pixels[~rivers.in_lake]
+    flat[course] = np.maximum(flat[course], rivers.surface_m[~rivers.in_lake] - ground[course])
+    return running
 
 
 class _Maker:
@@ -159,6 +204,7 @@ class _Maker:
         wanted: frozenset[str],
         parameters: GroundParameters,
         checkpoint: Checkpoint,
+        rivers: Carved | None,
     ) -> None:
         self._given = np.ascontiguousarray(heights, np.float32)
         self._spacing = metres_per_pixel
@@ -166,6 +212,7 @@ class _Maker:
         self._wanted = wanted
         self._parameters = parameters
         self._checkpoint = checkpoint
+        self._rivers = rivers
         self._kept: dict[str, Any] = {}
 
     def layer(self, name: str) -> Layer:
@@ -201,31 +248,81 @@ class _Maker:
         made: Eroded = self._once("eroded", make)
         return made
 
+    def _worn(self) -> FloatArray:
+        """The ground after erosion, where there is any."""
+        wished = self._parameters
+        if wished.hydraulic_erosion > 0.0 or wished.thermal_erosion > 0.0:
+            return self._eroded().heights_m
+        return self._given
+
     def _water(self) -> _Water:
         def make() -> _Water:
-            wished, spacing = self._parameters, self._spacing
-            heights = self._given
-            if wished.hydraulic_erosion > 0.0 or wished.thermal_erosion > 0.0:
-                heights = self._eroded().heights_m
-            rules = wished.rules(spacing)
-            drained = drain(heights, spacing, self._sea_level, rules, self._checkpoint)
-            area = catchment_m2(drained, spacing, self._checkpoint)
-            geometry = wished.geometry()
-            rivers = find_rivers(drained, area, wished.river_threshold_px * spacing**2, geometry)
-            flow = None
-            if "flow" in self._wanted:
-                flow = np.log10(np.maximum(geometry.discharge_m3s(area), 1e-9)).astype(np.float32)
-            shape = area.shape
-            del area
-            half, banks = half_width_px(rivers, spacing), bank_width_px(rivers, spacing)
-            near = reach_of(rivers, half, banks, shape, self._checkpoint)
-            if wished.carve_rivers:
-                ground, sea = carve_channels(drained, rivers, near, spacing, keep_edges=wished.keep_edges), drained.sea
-                del drained
-                drained = settle(ground, sea, spacing, self._sea_level, rules, self._checkpoint)
-            return _Water(drained.ground_m, drained.surface_m, drained.lakes, drained.sea, flow, rivers, near)
+            return self._own_water() if self._rivers is None else self._known_water(self._rivers)
 
         made: _Water = self._once("water", make)
+        return made
+
+    def _depths_wanted(self) -> bool:
+        return bool(self._wanted & {"water_depth", "water_surface"})
+
+    def _known_water(self, rivers: Carved) -> _Water:
+        """The world's rivers and lakes."""
+        ground, spacing = self._worn(), np.float32(self._spacing)
+        level = rivers.water_level_m
+        lake = rivers.lake & (ground < level)
+        sea = sea_mask(np.where(lake, np.float32(self._sea_level + 1.0), ground), self._sea_level)
+        surface = ground.copy()
+        surface[lake] = level[lake]
+        surface[sea] = self._sea_level
+        drawn_px = np.maximum(rivers.river_width_m / (spacing + spacing), np.float32(0.5))
+        beyond = rivers.river_distance_m / spacing - drawn_px
+        pixels = np.flatnonzero(beyond.reshape(-1) < _DAMP_PX).astype(np.int32)
+        beside = _Beside(pixels, beyond.reshape(-1)[pixels], rivers.river_width_m.reshape(-1)[pixels])
+        running = None
+        if self._depths_wanted():
+            deep = np.where((beyond <= 0.0) & ~lake & ~sea, level - ground, np.float32(0.0))
+            running = np.maximum(deep, np.float32(0.0))
+        flow = None
+        if "flow" in self._wanted:
+            area_m2 = doubled(self._hillside_px(surface), surface.shape) * (_HALF_STEPS * spacing) ** 2
+            discharge = self._parameters.geometry().discharge_m3s(area_m2.astype(np.float64))
+            np.maximum(discharge, rivers.discharge_m3_per_s, out=discharge, where=beyond <= 0.5)
+            flow = np.log10(np.maximum(discharge, 1e-9)).astype(np.float32)
+        return _Water(ground, surface, connected_regions(lake), sea, beside, flow, running)
+
+    def _own_water(self) -> _Water:
+        """Water as it would run on this map alone: drained ground, with channels."""
+        wished, spacing = self._parameters, self._spacing
+        rules = wished.rules(spacing)
+        drained = drain(self._worn(), spacing, self._sea_level, rules, self._checkpoint)
+        area = catchment_m2(drained, spacing, self._checkpoint)
+        geometry = wished.geometry()
+        rivers = find_rivers(drained, area, wished.river_threshold_px * spacing**2, geometry)
+        flow = None
+        if "flow" in self._wanted:
+            flow = np.log10(np.maximum(geometry.discharge_m3s(area), 1e-9)).astype(np.float32)
+        shape = area.shape
+        del area
+        half, banks = half_width_px(rivers, spacing), bank_width_px(rivers, spacing)
+        near = reach_of(rivers, half, banks, shape, self._checkpoint)
+        running = None
+        if wished.carve_rivers:
+            ground, sea = carve_channels(drained, rivers, near, spacing, keep_edges=wished.keep_edges), drained.sea
+            del drained
+            drained = settle(ground, sea, spacing, self._sea_level, rules, self._checkpoint)
+            if self._depths_wanted():
+                running = _running_m(drained.ground_m, rivers, near)
+        drawn = np.maximum(half, np.float32(0.5))[near.places]
+        beside = _Beside(near.pixels, near.distance_px - drawn, rivers.width_m[near.places])
+        return _Water(drained.ground_m, drained.surface_m, drained.lakes, drained.sea, beside, flow, running)
+
+    def _hillside_px(self, surface: FloatArray) -> FloatArray:
+        """Area of the hillside above each pixel of the half grid, in its pixels."""
+
+        def make() -> FloatArray:
+            return gathered_area_px(halved(surface), _GATHERING_STEPS, self._checkpoint)
+
+        made: FloatArray = self._once("hillside", make)
         return made
 
     def _slope_and_aspect(self) -> tuple[FloatArray, FloatArray | None]:
@@ -239,13 +336,6 @@ class _Maker:
     def _curvature_of(self) -> Curvature:
         made: Curvature = self._once("curvatures", lambda: curvature(self._water().ground_m, self._spacing))
         return made
-
-    def _beside_river(self) -> tuple[npt.NDArray[np.int32], FloatArray, FloatArray]:
-        """Pixels near rivers, their distance beyond the drawn bank in pixels, and the river's width there, metres."""
-        water = self._water()
-        near, rivers = water.near, water.rivers
-        drawn = np.maximum(half_width_px(rivers, self._spacing), np.float32(0.5))[near.places]
-        return near.pixels, near.distance_px - drawn, rivers.width_m[near.places]
 
     def _smooth_slope(self) -> FloatArray:
         """Slope without the roughness of single pixels, degrees."""
@@ -319,7 +409,8 @@ class _Maker:
     # The layers.
 
     def _height(self) -> FloatArray:
-        return self._water().ground_m
+        # A view: what was given is handed out where nothing changed it, and stays the caller's to write to.
+        return self._water().ground_m.view()
 
     def _water_surface(self) -> FloatArray:
         return self.layer("water_depth") + self._water().ground_m
@@ -327,16 +418,8 @@ class _Maker:
     def _water_depth(self) -> FloatArray:
         water = self._water()
         depth = water.surface_m - water.ground_m
-        if self._parameters.carve_rivers:
-            # Up to the banks; a channel that is narrower than a pixel is as deep as it was cut.
-            flat, near, rivers = depth.reshape(-1), water.near, water.rivers
-            brim = rivers.surface_m[near.places] - water.ground_m.reshape(-1)[near.pixels]
-            brim[near.beyond_px > 0.0] = 0.0
-            brim[rivers.in_lake[near.places]] = 0.0
-            flat[near.pixels] = np.maximum(flat[near.pixels], brim)
-            course = rivers.pixels[~rivers.in_lake]
-            cut = rivers.surface_m[~rivers.in_lake] - water.ground_m.reshape(-1)[course]
-            flat[course] = np.maximum(flat[course], cut)
+        if water.running_m is not None:
+            np.maximum(depth, water.running_m, out=depth)
         return depth
 
     def _slope(self) -> FloatArray:
@@ -356,15 +439,17 @@ class _Maker:
 
     def _wetness(self) -> FloatArray:
         # ln(a / tan b) of Beven and Kirkby (1979), with a in pixels so that the scale does not hang on the spacing.
+        area = self._hillside_px(self._water().surface_m)
         surface = halved(self._water().surface_m)
-        area = gathered_area_px(surface, _GATHERING_STEPS, self._checkpoint)
         steep = gradient(surface, self._spacing * _HALF_STEPS)
         index = np.log(area / np.maximum(np.hypot(steep.east, steep.south), np.float32(0.01)))
         wetness = doubled(smoothstep(0.5, 8.0, smoothed(index, 1)), self._given.shape)
+        self._kept.pop("hillside")
         water = self._water()
         flat = wetness.reshape(-1)
-        pixels, beyond, _ = self._beside_river()
-        flat[pixels] = np.maximum(flat[pixels], 1.0 - np.clip(beyond, 0.0, 4.0) / np.float32(4.0))
+        pixels = water.beside.pixels
+        beyond = np.clip(water.beside.beyond_px, 0.0, _DAMP_PX)
+        flat[pixels] = np.maximum(flat[pixels], 1.0 - beyond / np.float32(_DAMP_PX))
         wetness[water.sea] = 1.0
         wetness[water.lakes > 0] = 1.0
         return wetness
@@ -373,19 +458,18 @@ class _Maker:
         return self._water().log_discharge
 
     def _river(self) -> FloatArray:
-        pixels, beyond, _ = self._beside_river()
         water = self._water()
         river = np.zeros(self._given.shape, np.float32)
-        river.reshape(-1)[pixels] = np.clip(np.float32(0.5) - beyond, 0.0, 1.0)
+        river.reshape(-1)[water.beside.pixels] = np.clip(np.float32(0.5) - water.beside.beyond_px, 0.0, 1.0)
         river[water.sea] = 0.0
         river[water.lakes > 0] = 0.0
         return river
 
     def _river_width(self) -> FloatArray:
-        pixels, beyond, width_m = self._beside_river()
+        beside = self._water().beside
         width = np.zeros(self._given.shape, np.float32)
-        wet = beyond < 0.5
-        width.reshape(-1)[pixels[wet]] = width_m[wet]
+        wet = beside.beyond_px < 0.5
+        width.reshape(-1)[beside.pixels[wet]] = beside.width_m[wet]
         width[self.layer("river") == 0.0] = 0.0
         return width
 
