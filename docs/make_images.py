@@ -1,49 +1,109 @@
-"""Make the pictures of the README and the model card with the packaged weights: ``python docs/make_images.py``."""
+"""Make the pictures of the README and the pages with the packaged weights: ``python docs/make_images.py``.
+
+They are made of the same requests as the commands in ``terrain.md``, and of the same files in ``examples``.
+"""
 
 from __future__ import annotations
 
+import argparse
+import json
+import time
+import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
+from google.protobuf import json_format
 
+from procgen.cli.drawing import (
+    SLOPE_STOPS,
+    WETNESS_STOPS,
+    RgbArray,
+    biomes_drawn,
+    coloured,
+    jpeg,
+    labelled,
+    materials_drawn,
+    outlined,
+    read_picture,
+    shading,
+    side_by_side,
+    with_lines,
+)
+from procgen.cli.generate import generate_terrain
+from procgen.cli.terrain_files import Received
+from procgen.cli.terrain_inputs import read_sketch
 from procgen.runtime.store import ModelStore
-from procgen.terrain.generate import generate
+from procgen.services.terrain_service import TerrainService, output_number
 from procgen.terrain.landforms import LANDFORM_NAMES
-from procgen.terrain.parameters import TerrainParameters
-from procgen.terrain.preview import hillshade_rgb
+from procgen.terrain.preview import with_water
+from procgen.v1 import terrain_controls_pb2, terrain_pb2
 
 FOLDER = Path(__file__).parent / "images"
-_GAP = 6
+EXAMPLES = Path(__file__).parent / "examples"
+SIDE = 384
+RIDGE_RGB, RIVER_RGB, ROAD_RGB, FLAT_RGB = (178, 76, 40), (38, 104, 168), (70, 70, 74), (128, 62, 152)
+PALETTE_RGB = ((150, 146, 150), (146, 184, 112), (104, 166, 204), (214, 168, 110))
+WATER = ("river_png", "lake_png")
 
 
-def picture(store: ModelStore, **fields: object) -> np.ndarray:
-    """(depth, width, 3) uint8 hillshade of a request."""
-    made = generate(TerrainParameters(**fields), store)  # type: ignore[arg-type]
-    return hillshade_rgb(made.heights, made.metres_per_pixel, made.sea_level_m)
+class Studio:
+    """Makes terrain, in this process."""
+
+    def __init__(self, threads: int) -> None:
+        self._service = TerrainService(ModelStore(threads=threads))
+
+    def make(self, request: terrain_pb2.TerrainRequest, *outputs: str) -> Received:
+        """A terrain with its heights and hillshade, and further outputs."""
+        request.outputs.extend(map(output_number, ("heights_f32", "hillshade_png", *outputs)))
+        return generate_terrain(self._service, request, lambda _stage, _share: None)
+
+    def view(self, request: terrain_pb2.TerrainRequest) -> RgbArray:
+        """Its hillshade."""
+        return read_picture(self.make(request).file("hillshade_png"))
 
 
-def grid(pictures: list[np.ndarray], columns: int) -> np.ndarray:
-    """Pictures of one size side by side, row by row, with white gaps."""
-    side = pictures[0].shape[0]
-    rows = -(-len(pictures) // columns)
-    sheet = np.full((rows * (side + _GAP) - _GAP, columns * (side + _GAP) - _GAP, 3), 255, np.uint8)
-    for index, tile in enumerate(pictures):
-        top, left = index // columns * (side + _GAP), index % columns * (side + _GAP)
-        sheet[top : top + side, left : left + side] = tile
-    return sheet
+def asked(
+    seed: int, landform: str = "", *, example: str = "", side: int = SIDE, **more: object
+) -> terrain_pb2.TerrainRequest:
+    """A request, with the controls of an example."""
+    request = terrain_pb2.TerrainRequest(
+        seed=seed,
+        landform=landform,
+        width_px=side,
+        depth_px=side,
+        **more,  # type: ignore[arg-type]
+    )
+    if example:
+        json_format.ParseDict(json.loads((EXAMPLES / example).read_text()), request)
+    return request
 
 
-def save(sheet: np.ndarray, name: str) -> None:
-    """Write a JPEG that stays well below a megabyte."""
-    Image.fromarray(sheet).save(FOLDER / name, quality=85, optimize=True)
+def circle(x: float, z: float, radius: float) -> list[tuple[float, float]]:
+    """Points around a place."""
+    turns = np.linspace(0.0, 2.0 * np.pi, 49)
+    return [(x + radius * float(np.cos(turn)), z + radius * float(np.sin(turn))) for turn in turns]
 
 
-def main() -> None:
-    """Write all pictures."""
-    FOLDER.mkdir(exist_ok=True)
-    store = ModelStore()
-    first = [
+def heights_of(received: Received) -> np.ndarray:
+    """(depth, width) metres."""
+    return np.frombuffer(received.file("heights_f32"), "<f4").reshape(received.result.depth_px, -1)
+
+
+def landforms(studio: Studio) -> RgbArray:
+    """One picture for each landform."""
+    return side_by_side(
+        [
+            labelled(studio.view(asked(40 + index, name, side=224, metres_per_pixel=60.0)), name)
+            for index, name in enumerate(LANDFORM_NAMES)
+        ],
+        7,
+    )
+
+
+def chosen(studio: Studio) -> RgbArray:
+    """Eight of them, larger."""
+    which = (
         ("alpine", 30.0, 23),
         ("fjord_coast", 50.0, 5),
         ("volcanic_island", 60.0, 12),
@@ -52,19 +112,184 @@ def main() -> None:
         ("arid_mountains", 60.0, 9),
         ("mountain_front", 60.0, 8),
         ("alpine_glacial", 60.0, 6),
+    )
+    return side_by_side(
+        [studio.view(asked(seed, name, side=256, metres_per_pixel=spacing)) for name, spacing, seed in which], 4
+    )
+
+
+def levels(studio: Studio) -> RgbArray:
+    """The same place, and more and more around it."""
+    views = []
+    side = 256
+    for level in (0, 2, 4):
+        request = asked(22, "mountains", side=side, level=level)
+        request.origin_x_px = request.origin_z_px = 2048 // 2**level - side // 2
+        km = 30.0 * side * 2**level / 1000.0
+        views.append(labelled(studio.view(request), f"level {level}: {km:.0f} km"))
+    return side_by_side(views)
+
+
+def world(studio: Studio) -> RgbArray:
+    """A wide map with its water."""
+    request = asked(22, "mountains", example="rivers.json", relief_m=900.0)
+    request.width_px, request.depth_px = 2048, 1024
+    return studio.view(request)
+
+
+def sketch(studio: Studio) -> RgbArray:
+    """What was drawn, and what came of it for two seeds."""
+    drawn = read_sketch(EXAMPLES / "sketch.png", 60.0, 1500.0)
+    grey = (np.reshape(drawn.heights_m, (drawn.depth, drawn.width)) - 60.0) / 1440.0
+    large = np.kron(grey, np.ones((SIDE // drawn.depth, SIDE // drawn.width)))
+    shown = np.repeat((large * 255.0).astype(np.uint8)[..., None], 3, axis=-1)
+    views = []
+    for seed in (3, 4):
+        request = asked(seed)
+        request.sketch.CopyFrom(drawn)
+        views.append(labelled(studio.view(request), f"seed {seed}"))
+    return side_by_side([labelled(shown, "sketch.png"), *views])
+
+
+def strokes(studio: Studio) -> RgbArray:
+    """Before, the strokes, and after."""
+    before = studio.view(asked(6, "mountains"))
+    request = asked(6, "mountains", example="strokes.json")
+    lines = [
+        ([(p.x_px, p.z_px) for p in stroke.points], RIDGE_RGB if "RIDGE" in kind else RIVER_RGB)
+        for stroke in request.strokes
+        for kind in (terrain_controls_pb2.StrokeKind.Name(stroke.kind),)
     ]
-    tiles = [
-        picture(store, width_px=256, depth_px=256, seed=seed, landform=name, metres_per_pixel=spacing)
-        for name, spacing, seed in first
-    ]
-    save(grid(tiles, 4), "terrain.jpg")
-    every = [
-        picture(store, width_px=192, depth_px=192, seed=40 + index, landform=name, metres_per_pixel=60.0)
-        for index, name in enumerate(LANDFORM_NAMES)
-    ]
-    save(grid(every, 7), "landforms.jpg")
-    large = picture(store, width_px=1024, depth_px=1024, seed=22, landform="mountains", relief_m=900.0)
-    save(large, "mountains.jpg")
+    return side_by_side(
+        [
+            labelled(before, "without"),
+            labelled(with_lines(before, lines), "a ridge and a river"),
+            labelled(studio.view(request), "with them"),
+        ]
+    )
+
+
+def lock(studio: Studio) -> RgbArray:
+    """One world, another, and the other with a piece of the first kept."""
+    left, top, width, depth = 100, 120, 190, 150
+    old = studio.make(asked(3, "mountains"))
+    kept = np.ascontiguousarray(heights_of(old)[top : top + depth, left : left + width])
+    request = asked(31, "mountains")
+    area = terrain_controls_pb2.WorldArea(origin_x_px=left, origin_z_px=top, width_px=width, depth_px=depth)
+    request.lock.CopyFrom(
+        terrain_controls_pb2.Lock(area=area, heights_f32=zlib.compress(kept.tobytes()), compressed=True)
+    )
+    made = studio.make(request)
+    if heights_of(made)[top : top + depth, left : left + width].tobytes() != kept.tobytes():
+        raise RuntimeError("the lock was not kept")
+    views = [read_picture(old.file("hillshade_png")), studio.view(asked(31, "mountains"))]
+    views.append(read_picture(made.file("hillshade_png")))
+    frame = (left, top, width, depth)
+    return side_by_side(
+        [
+            labelled(outlined(views[0], *frame), "seed 3, a piece to keep"),
+            labelled(views[1], "seed 31"),
+            labelled(outlined(views[2], *frame), "seed 31 around the piece"),
+        ]
+    )
+
+
+def seeds(studio: Studio) -> RgbArray:
+    """From one seed to another."""
+    strip = []
+    for share in (0.0, 0.15, 0.4, 0.7, 1.0):
+        request = asked(7, "alpine", side=240)
+        request.variation.CopyFrom(terrain_controls_pb2.SeedMix(other_seed=8, share=share))
+        strip.append(labelled(studio.view(request), f"{share:g}"))
+    return side_by_side(strip)
+
+
+def landform_map(studio: Studio) -> RgbArray:
+    """The map, and the land."""
+    request = asked(9, example="landform_map.json", side=512, metres_per_pixel=60.0)
+    drawn = request.landform_map
+    cells = np.frombuffer(drawn.indices, np.uint8).reshape(drawn.depth, drawn.width)
+    colours = np.empty((512, 512, 3), np.uint8)
+    for (row, column), entry in np.ndenumerate(cells):
+        down, across = (
+            slice(512 * i // n, 512 * (i + 1) // n) for i, n in zip((row, column), cells.shape, strict=True)
+        )
+        colours[down, across] = PALETTE_RGB[entry]
+        colours[down, across] = labelled(colours[down, across], drawn.palette[entry].landform)
+    return side_by_side([colours, labelled(studio.view(request), "seed 9")])
+
+
+def constraints(studio: Studio) -> RgbArray:
+    """Level ground, a road and a point."""
+    before = studio.view(asked(3, "mountains"))
+    request = asked(3, "mountains", example="constraints.json")
+    demands = request.constraints
+    lines = [([(p.x_px, p.z_px) for p in road.points], ROAD_RGB) for road in demands.roads]
+    for place in demands.flat_areas:
+        corners = [(p.x_px, p.z_px) for p in place.corners]
+        corners = circle(*corners[0], place.radius_px) if len(corners) == 1 else [*corners, corners[0]]
+        lines.append((corners, FLAT_RGB))
+    lines += [(circle(p.x_px, p.z_px, 3.0), RIDGE_RGB) for p in demands.points]
+    return side_by_side(
+        [
+            labelled(before, "without"),
+            labelled(with_lines(before, lines), "two flat areas, a road, a summit"),
+            labelled(studio.view(request), "with them"),
+        ]
+    )
+
+
+def layers(studio: Studio) -> RgbArray:
+    """What is known of the ground."""
+    kinds = (*WATER, "wetness_png", "biome_png", "splat0_png", "splat1_png", "slope_deg_f32", "trees_png")
+    made = studio.make(asked(7, "alpine", example="climate.json", side=400), *kinds)
+    shade = shading(heights_of(made), made.result.metres_per_pixel)
+    pixels = {kind: read_picture(made.file(kind)) for kind in ("hillshade_png", *kinds) if kind.endswith("png")}
+    slope = np.frombuffer(made.file("slope_deg_f32"), "<f4").reshape(shade.shape)
+    painted = materials_drawn(pixels["splat0_png"], pixels["splat1_png"], shade)
+    shares = (pixels[kind].astype(np.float32) / 255.0 for kind in WATER)
+    trees = coloured(pixels["trees_png"], 0, 255, ((0.0, 242, 238, 226), (1.0, 34, 88, 44)))
+    return side_by_side(
+        [
+            labelled(pixels["hillshade_png"], "rivers and lakes"),
+            labelled(coloured(slope, 0.0, 60.0, SLOPE_STOPS), "slope, 0 to 60 degrees"),
+            labelled(coloured(pixels["wetness_png"], 0, 255, WETNESS_STOPS), "wetness"),
+            labelled(biomes_drawn(pixels["biome_png"], shade), "biomes"),
+            labelled(with_water(painted, *shares), "eight materials, by splat weights"),
+            labelled(trees, "density of trees"),
+        ],
+        3,
+    )
+
+
+PICTURES: dict[str, Callable[[Studio], RgbArray]] = {
+    "terrain": chosen,
+    "landforms": landforms,
+    "world": world,
+    "levels": levels,
+    "sketch": sketch,
+    "strokes": strokes,
+    "lock": lock,
+    "seeds": seeds,
+    "landform-map": landform_map,
+    "constraints": constraints,
+    "layers": layers,
+}
+
+
+def main() -> None:
+    """Write all pictures, or those that are named."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("names", nargs="*", choices=[*PICTURES, []], help="which; all if none is named")
+    parser.add_argument("--threads", type=int, default=0, help="0 takes all processors")
+    arguments = parser.parse_args()
+    FOLDER.mkdir(exist_ok=True)
+    studio = Studio(arguments.threads)
+    for name in arguments.names or PICTURES:
+        began = time.perf_counter()
+        path = FOLDER / f"{name}.jpg"
+        path.write_bytes(jpeg(PICTURES[name](studio)))
+        print(f"{path.name}: {path.stat().st_size // 1024} kB, {time.perf_counter() - began:.1f} s")  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -16,11 +16,16 @@ from procgen.cli.local_server import LocalServer, local_server
 from procgen.cli.output import bar, json_object, line
 from procgen.cli.terrain_files import receive
 from procgen.errors import InvalidFields, Violation
+from procgen.runtime.store import ModelStore
 from procgen.server.web_port import frame
+from procgen.terrain.generate import generate as generate_here
+from procgen.terrain.ground.layers import LAYERS
+from procgen.terrain.parameters import TerrainParameters
 from procgen.v1 import system_pb2, system_pb2_grpc, terrain_pb2, terrain_pb2_grpc
 
 _DOMAINS = ("terrain",)
-_LAYERS = ("HEIGHTS_F32", "NORMALS_F32", "SLOPE_DEG_F32", "HILLSHADE_PNG")
+_SPREAD_PX = 61
+"""From one run's map to the next one's: they lie in all ways on the grid of windows that the generator works on."""
 
 
 def figures(seconds: list[float]) -> dict[str, object]:
@@ -35,18 +40,37 @@ def figures(seconds: list[float]) -> dict[str, object]:
     }
 
 
-def _timed(call: Callable[[int], object], runs: int, warm_up: int) -> list[float]:
-    seconds = []
-    for i in range(-warm_up, runs):
+Measure = Callable[[int], float]
+"""Takes the number of the run, below zero to warm up; gives the seconds that it took."""
+
+
+def timed(call: Callable[[int], object]) -> Measure:
+    """Measures a whole call."""
+
+    def measure(run: int) -> float:
         began = time.perf_counter()
-        call(i)
-        if i >= 0:
-            seconds.append(time.perf_counter() - began)
-    return seconds
+        call(run)
+        return time.perf_counter() - began
+
+    return measure
 
 
-def _benchmarks(server: LocalServer, runs: int) -> dict[str, tuple[Callable[[int], object], int]]:
-    """Name to what is timed and how often."""
+def layers_on_top(store: ModelStore, side_px: int) -> Measure:
+    """Measures all layers of a map: the time that it takes with them less the time that it takes without, in this
+    process, for writing them as files is another matter. The margin that layers need around the map counts in.
+    """
+
+    def measure(run: int) -> float:
+        place = _SPREAD_PX * run
+        parameters = TerrainParameters(side_px, side_px, seed=run % 2**32, origin_x_px=place, origin_z_px=place)
+        heights = timed(lambda _: generate_here(parameters, store))(run)
+        return timed(lambda _: generate_here(parameters, store, layers=tuple(LAYERS)))(run) - heights
+
+    return measure
+
+
+def _benchmarks(server: LocalServer, store: ModelStore, runs: int) -> dict[str, tuple[Measure, int]]:
+    """Name to what is measured and how often."""
     channel = server.channel()
     system = system_pb2_grpc.SystemServiceStub(channel)
     terrain = terrain_pb2_grpc.TerrainServiceStub(channel)
@@ -57,29 +81,31 @@ def _benchmarks(server: LocalServer, runs: int) -> dict[str, tuple[Callable[[int
         web.request("POST", "/procgen.v1.SystemService/GetInfo", frame(b""), headers)
         web.getresponse().read()
 
-    def generate(side: int, seed: int, outputs: tuple[str, ...] = ("HEIGHTS_F32",), model: str = "") -> None:
+    def generate(side: int, seed: int, model: str = "") -> None:
         request = terrain_pb2.TerrainRequest(
             seed=seed % 2**32,
             width_px=side,
             depth_px=side,
             model=model,
-            outputs=[terrain_pb2.TerrainOutput.Value(f"TERRAIN_OUTPUT_{name}") for name in outputs],
+            outputs=[terrain_pb2.TERRAIN_OUTPUT_HEIGHTS_F32],
         )
         receive(terrain.Generate(request))
 
-    def first_progress(seed: int) -> None:
+    def first(seed: int, is_it: Callable[[terrain_pb2.TerrainEvent], bool]) -> None:
         stream = terrain.Generate(terrain_pb2.TerrainRequest(seed=seed % 2**32, width_px=256, depth_px=256))
-        next(iter(stream))
+        next(event for event in stream if is_it(event))
         stream.cancel()
 
+    few = max(runs // 4, 1)
     return {
-        "get_info_ms": (lambda _: system.GetInfo(system_pb2.GetInfoRequest()), runs * 20),
-        "web_get_info_ms": (web_get_info, runs * 20),
-        "terrain_first_progress_ms": (first_progress, runs),
-        "terrain_256_ms": (lambda i: generate(256, i), runs),
-        "terrain_1024_ms": (lambda i: generate(1024, i), max(runs // 4, 1)),
-        "terrain_layers_1024_ms": (lambda i: generate(1024, i, _LAYERS), max(runs // 4, 1)),
-        "terrain_noise_1024_ms": (lambda i: generate(1024, i, model="noise-fbm"), max(runs // 2, 1)),
+        "get_info_ms": (timed(lambda _: system.GetInfo(system_pb2.GetInfoRequest())), runs * 20),
+        "web_get_info_ms": (timed(web_get_info), runs * 20),
+        "terrain_first_progress_ms": (timed(lambda i: first(i, lambda event: event.HasField("progress"))), runs),
+        "terrain_first_preview_ms": (timed(lambda i: first(i, lambda event: bool(event.progress.preview_png))), runs),
+        "terrain_256_ms": (timed(lambda i: generate(256, i)), runs),
+        "terrain_1024_ms": (timed(lambda i: generate(1024, i)), few),
+        "terrain_layers_1024_ms": (layers_on_top(store, 1024), few),
+        "terrain_noise_1024_ms": (timed(lambda i: generate(1024, i, model="noise-fbm")), max(runs // 2, 1)),
     }
 
 
@@ -89,7 +115,8 @@ def bench(
     threads: Annotated[int, typer.Option(min=0, max=256, help="Threads; 0 takes all processors.")] = 0,
     json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
 ) -> None:
-    """Time a real server on this machine, from a client's side.
+    """Time a real server on this machine, from a client's side. `terrain_layers_1024_ms` is the difference that all
+    layers make, without their files.
 
     Example: `procgen bench terrain --json`
     """
@@ -97,11 +124,12 @@ def bench(
         raise InvalidFields([Violation.of("DOMAIN", repr(domain), "one of " + ", ".join(_DOMAINS))])
     results = {}
     with local_server("--threads", str(threads)) as server:
-        benchmarks = _benchmarks(server, runs)
+        benchmarks = _benchmarks(server, ModelStore(threads=threads), runs)
         with bar("bench", len(benchmarks), quiet=json) as shown:
-            for name, (call, count) in benchmarks.items():
+            for name, (measure, count) in benchmarks.items():
                 shown.stage(name, 0.0)
-                results[name] = figures(_timed(call, count, warm_up=max(min(count // 5, 20), 1)))
+                warm_up = max(min(count // 5, 20), 1)
+                results[name] = figures([measure(run) for run in range(-warm_up, count)][warm_up:])
                 shown.step(name)
     machine = {
         "system": platform.platform(),

@@ -51,6 +51,7 @@ _KEPT = (100, 120, 190, 150)
 _RIDGE = ((40, 150), (100, 95), (190, 110), (270, 65), (350, 80))
 _RIDGE_RGB = (178, 76, 40)
 _RIVER = ((205, 165), (178, 190), (168, 218), (190, 246), (214, 266), (206, 300), (184, 325), (190, 356), (205, 384))
+_BED_M = (130.0, 40.0)
 _RIVER_RGB = (38, 104, 168)
 
 
@@ -239,9 +240,9 @@ def _drawn(maker: _Maker) -> Exhibit:
     after.strokes.add(
         kind=terrain_controls_pb2.STROKE_KIND_RIDGE, points=_points(_RIDGE), radius_px=40, amount_m=350, strength=0.8
     )
-    after.strokes.add(
-        kind=terrain_controls_pb2.STROKE_KIND_RIVER, points=_points(_RIVER), radius_px=30, width_m=120, amount_m=60
-    )
+    bed = _points(_RIVER)
+    bed[0].height_m, bed[-1].height_m = _BED_M
+    after.strokes.add(kind=terrain_controls_pb2.STROKE_KIND_RIVER, points=bed, radius_px=30, width_m=120)
     flags = "--controls", maker.controls("strokes", after, "strokes")
     made = [maker.make(request, _PICTURE, "Strokes") for request in (before, after)]
     plain, formed = map(_hillshade, made)
@@ -249,7 +250,7 @@ def _drawn(maker: _Maker) -> Exhibit:
     views = [labelled(plain, "without"), labelled(lines, "a ridge and a river"), labelled(formed, "with them")]
     return Exhibit(
         title="Strokes",
-        caption="A ridge and the bed of a river, drawn into mountains.",
+        caption="A ridge, and the bed of a river that falls from 130 to 40 m, drawn into mountains.",
         picture=maker.picture("strokes", side_by_side(views)),
         facts=_facts(made[1]),
         files=("strokes.json", *_names(*made)),
@@ -337,7 +338,7 @@ def _landforms(maker: _Maker) -> Section:
         show(title, caption, _request(seed, _SIDE, landform, spacing), _ALL_FORMATS)
     plain = _request(7, _SIDE, "hills", 50.0, model="noise-fbm")
     show("For comparison: noise", "fractal noise with the relief of the hills above", plain, _ALL_FORMATS)
-    text = "Eight of them, each as 16-bit PNG, .r16, Unity RAW, OpenEXR, NumPy, GLB and layers."
+    text = "Seven kinds, and noise for comparison, each as 16-bit PNG, .r16, Unity RAW, OpenEXR, NumPy, GLB and layers."
     return Section("Landforms", text, tuple(exhibits))
 
 

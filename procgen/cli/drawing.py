@@ -114,7 +114,8 @@ def biomes_drawn(numbers: ByteArray, light: FloatArray | None = None) -> RgbArra
     table = np.zeros((256, 3), np.float32)
     for biome, colour in BIOME_RGB.items():
         table[biome] = colour
-    return _lit(table[numbers], light)
+    on_land = None if light is None else np.where(numbers > Biome.RIVER, light, np.float32(1.0))
+    return _lit(table[numbers], on_land)
 
 
 def materials_drawn(splat0: ByteArray, splat1: ByteArray, light: FloatArray | None = None) -> RgbArray:

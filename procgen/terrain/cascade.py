@@ -18,6 +18,7 @@ import numpy.typing as npt
 from procgen.runtime.philox import gaussian_field
 from procgen.terrain.conditions import coarse_scalars, detail_scalars
 from procgen.terrain.controls.guidance import guidance
+from procgen.terrain.landforms import LANDFORMS
 from procgen.terrain.lattice import Lattice, Rectangle, blend
 from procgen.terrain.parameters import ResolvedTerrain
 from procgen.terrain.representation import (
@@ -41,6 +42,8 @@ PLAN_LATTICE = Lattice(window=8, stride=6, trim=0, offset=-4)
 """Of plan cells. Nothing is padded there, so windows of one setting agree; they overlap for those that do not."""
 COARSE_LATTICE = Lattice(window=32, stride=24, trim=1, offset=-16)
 """Of coarse cells; whole plan cells."""
+COARSE_LIKENESS = 0.5
+"""How alike the additions of two windows to the plan are, about, where they overlap."""
 DETAIL_LATTICE = Lattice(window=192, stride=160, trim=8, offset=-24)
 """Of pixels; whole coarse cells, and whole strides of a network that halves its tokens of 4 pixels twice.
 
@@ -130,7 +133,7 @@ class World:
                 self._plan_windows[window] = self._plan_window(window)
             return self._plan_windows[window]
 
-        *_, (_, plan) = blend(PLAN_LATTICE, area, make, PLAN_CHANNELS)
+        *_, (_, plan) = blend(PLAN_LATTICE, area, make, (1.0,) * PLAN_CHANNELS)
         _forget_oldest(self._plan_windows)
         return plan
 
@@ -176,9 +179,10 @@ class World:
                 part = plan[(slice(None), *window.coarser(PLAN_CELL).within(plan_area))]
                 made = self._coarse_window(window, part, known[inside], weight[inside], noise[inside])
                 self._coarse_windows[window] = made
-        *_, (_, cells) = blend(COARSE_LATTICE, area, lambda window: self._coarse_windows[window][None])
+        likeness = (1.0, COARSE_LIKENESS)
+        *_, (_, cells) = blend(COARSE_LATTICE, area, lambda window: self._coarse_windows[window], likeness)
         _forget_oldest(self._coarse_windows)
-        return np.asarray(cells[0], np.float32)
+        return np.asarray(cells[0] + cells[1], np.float32)
 
     def _guidance(self, extent: Rectangle) -> tuple[FloatArray, FloatArray]:
         """Heights that were drawn or are known, metres above the sea, and their weights."""
@@ -205,7 +209,7 @@ class World:
         features = known_features(guide, (known - mean) / scale, weight)
         scalars = coarse_scalars(frame, self.terrain.wander)
         residual = _sampled(self.networks.coarse, self.checkpoint, noise, features, scalars, setting.label)
-        return np.asarray((guide.base + guide.local_scale * residual) * scale + mean, np.float32)
+        return np.stack([guide.base * scale + mean, guide.local_scale * residual * scale])
 
     def heights(self, area: Rectangle, report: Report = no_report) -> FloatArray:
         """The ground of an area.
@@ -257,6 +261,8 @@ class World:
         residual = _sampled(
             self.networks.detail, self.checkpoint, noise, guide.features, detail_scalars(frame), setting.label
         )
+        if setting.label < len(LANDFORMS) and LANDFORMS[setting.label].blurred:
+            residual = _smoothed(_smoothed(residual).T).T
         return np.asarray((guide.base + guide.local_scale * residual) * scale + mean, np.float32)
 
 
@@ -270,6 +276,13 @@ def _plan_means(cells: FloatArray) -> FloatArray:
     """Means of plan cells."""
     h, w = cells.shape
     return np.asarray(cells.reshape(h // PLAN_CELL, PLAN_CELL, w // PLAN_CELL, PLAN_CELL).mean(axis=(1, 3)), np.float32)
+
+
+def _smoothed(field: FloatArray) -> FloatArray:
+    """Binomial filter of five taps down the columns; the outermost rows stay."""
+    made = field.copy()
+    made[2:-2] = (field[:-4] + field[4:] + 4.0 * (field[1:-3] + field[3:-1]) + 6.0 * field[2:-2]) * np.float32(1 / 16)
+    return made
 
 
 def _sampled(

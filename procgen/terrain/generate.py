@@ -28,7 +28,15 @@ from procgen.terrain.controls.shapes import Constraints, SeedMix
 from procgen.terrain.ground.layers import Layer
 from procgen.terrain.ground.layers import layers as ground_layers
 from procgen.terrain.heightmap import Heightmap
-from procgen.terrain.land import ClassicalSource, Ground, Source, cropped_rivers, finished_ground, own_rectangle
+from procgen.terrain.land import (
+    CELL_LEVEL,
+    ClassicalSource,
+    Ground,
+    Source,
+    cropped_rivers,
+    finished_ground,
+    own_rectangle,
+)
 from procgen.terrain.parameters import ResolvedTerrain, TerrainParameters, resolve
 from procgen.terrain.representation import FloatArray
 
@@ -173,7 +181,8 @@ def generate(
     own = own_rectangle(terrain)
     area = own
     if wanted and not terrain.reshape:
-        margin = OWN_WATER_MARGIN_PX if terrain.rivers is None else LAYER_MARGIN_PX
+        own_water = terrain.rivers is None or terrain.level >= CELL_LEVEL
+        margin = OWN_WATER_MARGIN_PX if own_water else LAYER_MARGIN_PX
         area = own.padded(margin).coarser(_LAYER_GRID_PX).finer(_LAYER_GRID_PX)
     ground = finished_ground(terrain, source, callbacks.checkpoint, callbacks.report, area)
     made: Mapping[str, Layer] = {}

@@ -14,6 +14,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from procgen.terrain.heightmap import Heightmap, gradients
 from procgen.terrain.representation import FloatArray
+from procgen.terrain.rivers import Carved
 
 RgbArray = npt.NDArray[np.uint8]
 
@@ -63,6 +64,10 @@ _FLOOR_SHADING = 0.45
 """How much of light and shadow is seen on the sea's floor, where it is kept."""
 _OPEN_SEA = 0.28
 """Place on the sea's scale of open water without depth."""
+_RIVER_RGB = (38.0, 104.0, 168.0)
+_LAKE_RGB = (124.0, 176.0, 206.0)
+_NARROWEST_RIVER_PX = 0.5
+"""Half the width below which rivers would break up in the picture."""
 _PREVIEW_COMPRESS_LEVEL = 1
 _FULL_COMPRESS_LEVEL = 2
 
@@ -245,6 +250,33 @@ def hillshade_rgb(
     return np.ascontiguousarray(np.moveaxis(np.clip(lit + 0.5, 0.0, 255.0).astype(np.uint8), 0, -1))
 
 
+def with_water(rgb: RgbArray, river: npt.NDArray[np.floating], lake: npt.NDArray[np.floating]) -> RgbArray:
+    """A picture with rivers and lakes drawn over it.
+
+    Args:
+        rgb: (depth, width, 3).
+        river: (depth, width) share of each pixel that is river, 0 to 1.
+        lake: (depth, width) share that is lake; rivers lie over lakes.
+    """
+    drawn = rgb.copy()
+    for colour, cover in ((_LAKE_RGB, lake), (_RIVER_RGB, river)):
+        wet = np.nonzero(cover > 0.0)
+        ground = drawn[wet].astype(np.float32)
+        ground += cover[wet].astype(np.float32)[:, None] * (np.array(colour, np.float32) - ground)
+        drawn[wet] = np.rint(ground).astype(np.uint8)
+    return drawn
+
+
+def _watered(rgb: RgbArray, heightmap: Heightmap, rivers: Carved) -> RgbArray:
+    """The map's picture with the world's rivers and lakes, as the layers ``river`` and ``lake`` have them."""
+    lake = rivers.lake & (heightmap.heights < rivers.water_level_m)
+    spacing = np.float32(heightmap.metres_per_pixel)
+    half_px = np.maximum(rivers.river_width_m / (spacing + spacing), np.float32(_NARROWEST_RIVER_PX))
+    river = np.clip(np.float32(0.5) + half_px - rivers.river_distance_m / spacing, 0.0, 1.0)
+    river[lake | (heightmap.heights <= np.float32(heightmap.sea_level_m))] = 0.0
+    return with_water(rgb, river, lake.astype(np.float32))
+
+
 def _png(rgb: RgbArray, compress_level: int, text: PngInfo | None = None) -> bytes:
     out = io.BytesIO()
     Image.fromarray(rgb).save(out, "PNG", compress_level=compress_level, pnginfo=text)
@@ -274,7 +306,7 @@ def preview_png(heights: FloatArray, metres_per_pixel: float, sea_level_m: float
 
 
 def hillshade_png(heightmap: Heightmap, checkpoint: Callable[[], None] = _go_on) -> bytes:
-    """Draw a height map at full size.
+    """Draw a height map at full size, with its rivers and lakes where it has the world's.
 
     Args:
         heightmap: (depth, width) metres.
@@ -286,5 +318,7 @@ def hillshade_png(heightmap: Heightmap, checkpoint: Callable[[], None] = _go_on)
     text = PngInfo()
     text.add_itxt("procgen:recipe", heightmap.recipe.to_json())
     rgb = hillshade_rgb(heightmap.heights, heightmap.metres_per_pixel, heightmap.sea_level_m, checkpoint=checkpoint)
+    if heightmap.rivers is not None:
+        rgb = _watered(rgb, heightmap, heightmap.rivers)
     checkpoint()
     return _png(rgb, _FULL_COMPRESS_LEVEL, text)

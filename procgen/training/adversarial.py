@@ -55,6 +55,8 @@ class AdversarialConfig:
     cell: int = 8
     hollow_weight: float = 10.0
     """Weight of the share of ground in closed hollows beyond that of real ground."""
+    hollow_depth: float = 0.005
+    """Depth of a hollow that counts half, in frame units."""
     average: float = 0.997
     seed: int = 17
     report_every_s: float = 120.0
@@ -241,7 +243,7 @@ def distil_adversarially(
         start, spent, lowest = state["step"], state["spent_s"], state["lowest"]
     began = last_report = time.monotonic()
     losses: list[tuple[float, float]] = []
-    excess = Excess()
+    excess = Excess(config.hollow_depth)
     taught = max(start - config.warmup_steps, 0)
 
     with Journal(folder / "adversarial.jsonl", report) as log:

@@ -14,9 +14,6 @@ from torch import Tensor
 
 from procgen.terrain.ground.flow import find_basins, steepest_receivers
 
-_SHALLOW = 0.05
-"""Depth, in frame units, that counts half."""
-
 
 def passes(fields: npt.NDArray[np.float32], outlets: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
     """For every pixel the flat index of the pixel whose height is its water level: itself where nothing is flooded.
@@ -44,12 +41,13 @@ def passes(fields: npt.NDArray[np.float32], outlets: npt.NDArray[np.bool_]) -> n
     return own.reshape(n, h, w)
 
 
-def hollowness(fields: Tensor, sea_level: Tensor) -> Tensor:
-    """Mean over pixels of d / (d + 0.05), where d is the depth of the hollow they lie in; differentiable.
+def hollowness(fields: Tensor, sea_level: Tensor, half_depth: float) -> Tensor:
+    """Mean over pixels of d / (d + half_depth), where d is the depth of the hollow they lie in; differentiable.
 
     Args:
         fields: (b, h, w) heights in frame units.
         sea_level: (b,) in frame units; at or below it is water already.
+        half_depth: depth that counts half, frame units.
 
     Returns:
         (), 0 to 1.
@@ -59,19 +57,24 @@ def hollowness(fields: Tensor, sea_level: Tensor) -> Tensor:
         numbers = heights.numpy()
         index = torch.from_numpy(passes(numbers, numbers <= sea_level.numpy()[:, None, None]))
     depth = heights.flatten()[index] - heights
-    return (depth / (depth + _SHALLOW)).mean()
+    return (depth / (depth + half_depth)).mean()
 
 
 class Excess:
-    """Hollowness beyond that of real ground, which is averaged over batches as they come."""
+    """Hollowness beyond that of real ground, which is averaged over batches as they come.
 
-    def __init__(self) -> None:
+    Args:
+        half_depth: of :func:`hollowness`.
+    """
+
+    def __init__(self, half_depth: float) -> None:
+        self._half_depth = half_depth
         self._real = 0.0
         self._weight = 0.0
 
     def __call__(self, made: Tensor, real: Tensor, sea_level: Tensor) -> Tensor:
         """(b, h, w) made and real heights in frame units, (b,) -> ()."""
         with torch.no_grad():
-            self._real = 0.97 * self._real + 0.03 * float(hollowness(real, sea_level))
+            self._real = 0.97 * self._real + 0.03 * float(hollowness(real, sea_level, self._half_depth))
             self._weight = 0.97 * self._weight + 0.03
-        return torch.relu(hollowness(made, sea_level) - self._real / self._weight)
+        return torch.relu(hollowness(made, sea_level, self._half_depth) - self._real / self._weight)

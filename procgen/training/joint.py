@@ -163,7 +163,7 @@ def fine_tune(
     of_plan = torch.optim.Adam(plan.parameters(), lr=config.plan_rate, betas=(0.0, 0.99))
     guide = TorchGuide(sampler.cells // PLAN_CELL)
     judge = CoarseJudge(pack.patches("validation"), (settings.level,), plan=average_plan)
-    whole_excess, own_excess = Excess(), Excess()
+    whole_excess, own_excess = Excess(settings.hollow_depth), Excess(settings.hollow_depth)
     lowest, losses = math.inf, list[tuple[float, float]]()
     paths = folder / "plan.pt", folder / "coarse.pt"
     began = last_report = time.monotonic()

@@ -44,7 +44,7 @@ class StageRecipe:
 
 
 PLAN_BUDGET_S = 900.0
-JOINT_BUDGET_S = 2000.0
+JOINT_BUDGET_S = 900.0
 RECIPES: dict[str, StageRecipe] = {
     "coarse": StageRecipe(
         UNetConfig(
@@ -56,7 +56,7 @@ RECIPES: dict[str, StageRecipe] = {
             blocks=(2, 2, 2),
         ),
         LoopConfig(budget_s=2100, batch=16, log_sigma_mean=-0.3, log_sigma_std=1.5),
-        AdversarialConfig(budget_s=1000, border=2, warmup_steps=250),
+        AdversarialConfig(budget_s=1000, border=2, warmup_steps=250, hollow_depth=0.05),
         CoarseSampler,
         CoarseJudge,
         COARSE_LATTICE.window,

@@ -13,11 +13,16 @@ import numpy as np
 import pytest
 
 from procgen.cli.terrain_files import Received, receive
-from procgen.v1 import system_pb2, system_pb2_grpc, terrain_pb2, terrain_pb2_grpc
+from procgen.services.terrain_outputs import OUTPUTS
+from procgen.services.terrain_service import output_number
+from procgen.v1 import system_pb2, system_pb2_grpc, terrain_ground_pb2, terrain_pb2, terrain_pb2_grpc
 from tests.client import GET_INFO, TERRAIN, channel, small_request, system_stub, terrain_stub, web_call
 from tests.conftest import RunningServer, running_server
 
-ALL_OUTPUTS = [number for number in terrain_pb2.TerrainOutput.values() if number]
+SIDE = 257
+ALL_OUTPUTS = [output_number(kind) for kind, exporter in OUTPUTS.items() if not exporter.size_violations(SIDE, SIDE)]
+"""All that a map of this size can be sent as; Terrain3D's regions have other sizes than Unity's terrains."""
+MODELS = {"terrain_plan", "terrain_coarse", "terrain_detail"}
 
 
 def over_grpc(server: RunningServer, request: terrain_pb2.TerrainRequest) -> list[terrain_pb2.TerrainEvent]:
@@ -41,7 +46,7 @@ def digests(received: Received) -> list[str]:
 
 @both
 def test_events_come_in_the_promised_order(server: RunningServer, transport: Transport) -> None:
-    events = transport(server, small_request(width_px=257, depth_px=257, outputs=ALL_OUTPUTS))
+    events = transport(server, small_request(width_px=SIDE, depth_px=SIDE, outputs=ALL_OUTPUTS))
     kinds = [event.WhichOneof("event") for event in events]
     assert kinds == sorted(kinds, key=["progress", "chunk", "result"].index)
     assert kinds.count("result") == 1
@@ -57,10 +62,19 @@ def test_events_come_in_the_promised_order(server: RunningServer, transport: Tra
         assert artifact.size_bytes == len(data)
         assert artifact.sha256 == hashlib.sha256(data).hexdigest()
     assert len(received.files) == len(ALL_OUTPUTS)
-    heights = np.frombuffer(received.file("heights_f32"), "<f4").reshape(257, 257)
+    heights = np.frombuffer(received.file("heights_f32"), "<f4").reshape(SIDE, SIDE)
     assert np.isfinite(heights).all()
     assert float(heights.min()) == received.result.height_min_m
     assert float(heights.max()) == received.result.height_max_m
+
+
+def test_levels_and_rivers_go_over_the_wire(server: RunningServer) -> None:
+    outputs = [output_number(kind) for kind in ("heights_f32", "slope_exr", "river_png")]
+    request = small_request(level=2, rivers=terrain_ground_pb2.Rivers(), outputs=outputs)
+    received = receive(over_grpc(server, request))
+    assert (received.result.width_px, received.result.metres_per_pixel) == (64, 120.0)
+    assert json.loads(received.result.recipe.request_json)["level"] == 2
+    assert json.loads(received.result.recipe.request_json)["metres_per_pixel"] == 30.0
 
 
 def test_previews_are_pictures_of_the_result_so_far(server: RunningServer) -> None:
@@ -114,7 +128,7 @@ def test_a_recipe_asks_for_the_same_again(server: RunningServer) -> None:
     second = receive(over_web(server, request))
     assert digests(second) == digests(first)
     assert second.result.recipe == first.result.recipe
-    assert set(first.result.recipe.model_sha256) == {"terrain_coarse", "terrain_detail"}
+    assert set(first.result.recipe.model_sha256) == MODELS
     assert json.loads(first.result.recipe.request_json)["seed"] == "7"
 
 
@@ -143,7 +157,7 @@ def test_get_info_says_what_a_form_needs(server: RunningServer) -> None:
 def test_list_models_matches_the_command_line(server: RunningServer) -> None:
     with system_stub(server) as stub:
         models = stub.ListModels(system_pb2.ListModelsRequest()).models
-    assert {model.name for model in models} == {"terrain_coarse", "terrain_detail"}
+    assert {model.name for model in models} >= MODELS
     assert all(model.state in (system_pb2.MODEL_STATE_AVAILABLE, system_pb2.MODEL_STATE_LOADED) for model in models)
     assert all(model.licence and len(model.sha256) == 64 for model in models)
 

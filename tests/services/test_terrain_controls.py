@@ -158,7 +158,8 @@ def sketch(strength: float | None, where: controls.WorldArea | None) -> Sketch:
 REQUESTS = st.builds(
     TerrainRequest,
     seed=st.integers(0, 2**64 - 1),
-    origin_x_px=st.integers(-(2**30), 2**30),
+    origin_x_px=st.integers(-(2**25), 2**25),
+    level=st.integers(0, 5),
     width_px=st.integers(64, 80),
     depth_px=st.integers(64, 80),
     sea_level_m=floats(-100.0, 100.0),

@@ -41,13 +41,12 @@ def made(store: ModelStore, width: int, depth: int, x: int, z: int, *names: str,
     return generate(TerrainParameters(width, depth, origin_x_px=x, origin_z_px=z, **fields), store, layers=names)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("landform", ["hills", "coast", "alpine"])
-@pytest.mark.parametrize("level", [0, 1])
+@pytest.mark.parametrize(("landform", "level"), [("coast", 0), ("alpine", 0), ("hills", 1)])
 def test_layers_of_a_tile_are_those_of_a_larger_map(store: ModelStore, landform: str, level: int) -> None:
     where = {"landform": landform, "level": level}
-    whole = made(store, 200, 160, -40, 77, *SHARED, **where)
-    tile = made(store, 90, 70, 13, 131, *SHARED, **where)
-    part = slice(54, 124), slice(53, 143)
+    whole = made(store, 160, 128, -40, 77, *SHARED, **where)
+    tile = made(store, 70, 64, 13, 131, *SHARED, **where)
+    part = slice(54, 118), slice(53, 123)
     np.testing.assert_array_equal(tile.heights, whole.heights[part])
     for name in EXACT:
         np.testing.assert_array_equal(tile.layers[name], whole.layers[name][part], err_msg=name)
@@ -105,7 +104,7 @@ def test_only_what_is_asked_for_is_handed_out(store: ModelStore, rivers: RiverPa
 
 @pytest.mark.parametrize("rivers", [None, RiverParameters()])
 def test_a_reshaped_map_has_the_heights_of_its_layers(store: ModelStore, rivers: RiverParameters | None) -> None:
-    worn = GroundParameters(hydraulic_erosion=0.7, thermal_erosion=0.5, river_threshold_px=100.0)
+    worn = GroundParameters(hydraulic_erosion=0.75, thermal_erosion=0.5, river_threshold_px=100.0)
     plain = made(store, 128, 96, 5, 6, rivers=rivers)
     shaped = made(store, 128, 96, 5, 6, "slope", rivers=rivers, ground=worn, reshape=True)
     expected = layers(plain.heights, 30.0, 0.0, ("height", "slope"), worn, rivers=plain.rivers)

@@ -90,3 +90,23 @@ def test_windows_are_whole_cells_of_the_stage_above(lattice: Lattice, unit: int)
 def test_a_tile_at_the_origin_takes_few_windows() -> None:
     assert len(DETAIL_LATTICE.covering(Rectangle(0, 0, 257, 257))) == 4
     assert len(DETAIL_LATTICE.covering(Rectangle(0, 0, 1025, 1025))) == 49
+
+
+@pytest.mark.parametrize("likeness", [0.0, 0.5, 1.0])
+def test_blending_keeps_the_variance_of_fields_that_are_so_alike(likeness: float) -> None:
+    lattice = Lattice(window=16, stride=8, trim=1, offset=0)
+    shared = gaussian_field(1, "shared", 0, 0, 800, 800)
+
+    def make(window: Rectangle) -> FloatArray:
+        own = gaussian_field(window.row * 7919 + window.column, "own", 0, 0, window.columns, window.rows)
+        common = shared[window.row + 100 : window.row + 116, window.column + 100 : window.column + 116]
+        return np.asarray(np.sqrt(likeness) * common + np.sqrt(1.0 - likeness) * own, np.float32)[None]
+
+    # Along one axis: rows in the middle of a ramp would mix four windows.
+    sides = lattice.weights(likeness)
+    mixed = []
+    for row in range(0, 600, 16):
+        first, second = make(Rectangle(row, 0, 16, 16))[0], make(Rectangle(row, 8, 16, 16))[0]
+        mixed.append(sides[8:] * first[:, 8:] + sides[:8] * second[:, :8])
+    variance = np.concatenate(mixed).var(axis=0)
+    assert 0.8 < variance.min() <= variance.max() < 1.25

@@ -10,8 +10,9 @@ from PIL import Image
 
 from procgen.runtime.recipe import Recipe
 from procgen.terrain.heightmap import Heightmap
-from procgen.terrain.preview import hillshade_png, hillshade_rgb, preview_png
+from procgen.terrain.preview import hillshade_png, hillshade_rgb, preview_png, with_water
 from procgen.terrain.representation import FloatArray
+from procgen.terrain.rivers import Carved
 from tests.terrain import maps
 
 NO_SEA = -1e5
@@ -139,3 +140,45 @@ def test_full_size_picture_carries_its_recipe(heightmap: Heightmap) -> None:
     width, depth, _, info = png.Reader(bytes=data).read()
     assert (depth, width) == heightmap.heights.shape
     assert (info["bitdepth"], info["planes"]) == (8, 3)
+
+
+def test_water_covers_what_it_covers_and_nothing_else() -> None:
+    ground = hillshade_rgb(maps.hills(40, 50, 300.0), 30.0, NO_SEA)
+    none, half = np.zeros((40, 50), np.float32), np.zeros((40, 50), np.float32)
+    half[:, :25] = 1.0
+    assert (with_water(ground, none, none) == ground).all()
+    river, lake = with_water(ground, half, none), with_water(ground, none, half)
+    for drawn in (river, lake):
+        assert (drawn[:, 25:] == ground[:, 25:]).all()
+        assert (drawn[:, :25] == drawn[0, 0]).all()
+    assert (river[0, 0] != lake[0, 0]).all()
+    assert (with_water(ground, half, half) == river).all()
+
+
+def test_the_full_size_picture_shows_the_rivers_of_the_world() -> None:
+    heights = maps.hills(60, 80, 300.0, base_m=100.0)
+    heights[:, 70:] = -5.0
+    across = np.abs(np.arange(60, dtype=np.float32) - 30.0)[:, None] * np.full((1, 80), 30.0, np.float32)
+    lake = np.zeros((60, 80), bool)
+    lake[50:, :20] = True
+    rivers = Carved(
+        heights=heights,
+        river_distance_m=across,
+        river_width_m=np.full((60, 80), 180.0, np.float32),
+        discharge_m3_per_s=np.ones((60, 80), np.float32),
+        water_level_m=np.where(lake, heights + np.float32(1.0), heights),
+        lake=lake,
+    )
+    recipe = Recipe("terrain", {}, {})
+    plain, drawn = (
+        np.asarray(Image.open(io.BytesIO(hillshade_png(Heightmap(heights, 30.0, 0.0, recipe, each)))))
+        for each in (None, rivers)
+    )
+    changed = (plain != drawn).any(axis=-1)
+    assert changed[28:33, :70].all()
+    assert (drawn[30, :70] == drawn[30, 0]).all()
+    assert changed[50:, :20].all()
+    assert not changed[:, 70:].any()
+    assert not changed[:26].any()
+    assert not changed[35:50].any()
+    assert not changed[50:, 20:].any()

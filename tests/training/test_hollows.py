@@ -47,25 +47,25 @@ def test_descent_opens_hollows() -> None:
     torch.manual_seed(0)
     field = torch.randn(2, 24, 24).requires_grad_()
     sea = torch.full((2,), -10.0)
-    before = float(hollowness(field, sea).detach())
+    before = float(hollowness(field, sea, 0.05).detach())
     optimiser = torch.optim.Adam([field], 0.03)
     for _ in range(100):
         optimiser.zero_grad()
-        hollowness(field, sea).backward()
+        hollowness(field, sea, 0.05).backward()
         optimiser.step()
-    assert float(hollowness(field, sea).detach()) < 0.5 * before
+    assert float(hollowness(field, sea, 0.05).detach()) < 0.5 * before
 
 
 def test_the_sea_is_no_hollow() -> None:
     basin = torch.ones(1, 9, 9)
     basin[0, 3:6, 3:6] = -1.0
-    assert float(hollowness(basin, torch.tensor([0.0]))) == 0.0
-    assert float(hollowness(basin, torch.tensor([-5.0]))) > 0.05
+    assert float(hollowness(basin, torch.tensor([0.0]), 0.05)) == 0.0
+    assert float(hollowness(basin, torch.tensor([-5.0]), 0.05)) > 0.05
 
 
 def test_only_more_than_real_ground_costs() -> None:
     rough, smooth = torch.randn(1, 16, 16), torch.linspace(0.0, 1.0, 16).repeat(1, 16, 1)
     sea = torch.tensor([-10.0])
-    excess = Excess()
+    excess = Excess(0.05)
     assert float(excess(smooth, rough, sea)) == 0.0
-    assert float(Excess()(rough, smooth, sea)) > 0.0
+    assert float(Excess(0.05)(rough, smooth, sea)) > 0.0

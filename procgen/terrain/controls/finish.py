@@ -48,8 +48,8 @@ class Demands:
 
     Args:
         terrain: what is asked for.
-        cell_height: the coarse field; it is asked at the points of rivers without heights, the centres of level ground
-            without height, and every four pixels along roads, wherever they lie.
+        cell_height: the coarse field; it is asked every few pixels along rivers and roads, and at the centres of level
+            ground without height, wherever they lie.
         area: where the ground will be made; what does not reach it is left out.
         checkpoint: called every few ten milliseconds; raises to stop the work.
     """

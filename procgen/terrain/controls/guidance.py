@@ -6,7 +6,7 @@ import numpy as np
 
 from procgen.terrain.controls.earthworks import flat_distance
 from procgen.terrain.controls.geometry import Bounds, Float64Array, Grid, Polyline, ease, nearest
-from procgen.terrain.controls.rivers import DEPTH_OVER_RELIEF, ground_before, planned_bed
+from procgen.terrain.controls.rivers import DEPTH_OVER_RELIEF, bed_below, ground_before, planned_bed
 from procgen.terrain.controls.shapes import HEIGHT, RIDGE, RIVER, FloatArray, Lock, Stroke
 from procgen.terrain.controls.sketch import sketch_at
 from procgen.terrain.parameters import ResolvedTerrain
@@ -92,8 +92,10 @@ def _draw(guide: _Guide, stroke: Stroke, terrain: ResolvedTerrain, grid: Grid, f
     relief = relief32.astype(np.float64)
     if stroke.kind == RIVER:
         depth = DEPTH_OVER_RELIEF * relief if stroke.amount_m is None else stroke.amount_m
-        height = found.interpolate(planned_bed(stroke, line, terrain)) + depth
-        height = height + _RIVER_SIDE_OVER_RELIEF * relief * off * off
+        bed = found.interpolate(planned_bed(stroke, line, terrain))
+        if all(point.height_m is None for point in stroke.points):
+            bed = np.minimum(bed, bed_below(ground, relief, 0.0, terrain))  # no embankment through lower ground
+        height = bed + depth + _RIVER_SIDE_OVER_RELIEF * relief * off * off
     elif stroke.kind == HEIGHT:
         height = found.interpolate(_heights(stroke, line))
         opacity = np.where(np.isfinite(found.distance_px), ease(2.0 - 2.0 * off), 0.0) * (stroke.strength or 0.0)

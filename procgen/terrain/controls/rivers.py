@@ -1,5 +1,9 @@
 """Rivers that are drawn: a bed that never rises, carved into the finished heights.
 
+Where a river gives no heights, its bed follows the lowest ground that it has come across and lies a little below it,
+so it only ever carves. Between heights that are given the bed may lie above the ground, and so may water that backs up
+from an earlier river: there the ground is filled up to it, out to the banks' ends.
+
 The bed is settled pixel by pixel along the line before anything is carved: the pixels that the line passes through
 are listed in its order, a pixel that it comes back to later makes level water of all between (water cannot rise to
 where it has been), and a river that meets an earlier one backs up to that one's water.
@@ -29,6 +33,10 @@ _START_BELOW_GROUND, _FALL = 0.05, 0.12
 """Where a river without heights begins below the ground, and how far it falls, over the relief."""
 _NARROWEST_BED_PX = 0.75
 """Half the width of a bed below which it would have gaps."""
+_STEP_PX = 2.0
+"""Spacing of the places along a river at which the ground is looked at."""
+_ASIDE_PX = 4.0
+"""The lowest ground this far to the four sides counts: half a cell of the coarse field, which knows no finer forms."""
 _ROW_BITS = 32
 
 
@@ -53,28 +61,62 @@ def _given_bed(stroke: Stroke, along_px: Float64Array) -> Float64Array | None:
     return np.interp(along_px, along_px[known], given)
 
 
+def bed_below(
+    ground: Float64Array, relief: Float64Array, share: Float64Array | float, terrain: ResolvedTerrain
+) -> Float64Array:
+    """Where the bed of a river without heights may lie below smooth ground, metres; not below the sea on land.
+
+    Args:
+        ground: height about the river.
+        relief: of the same places.
+        share: how far down the river they are, 0 to 1.
+        terrain: holds the sea.
+    """
+    bed = ground - relief * (_START_BELOW_GROUND + _FALL * share)
+    lowest = terrain.sea_level_m - DEPTH_OVER_RELIEF * relief
+    return np.maximum(bed, np.where(ground > terrain.sea_level_m, lowest, -np.inf))
+
+
 def planned_bed(stroke: Stroke, line: Polyline, terrain: ResolvedTerrain) -> Float64Array:
     """The bed at the river's points, before there is any ground: (points,) metres, never rising."""
     bed = _given_bed(stroke, line.along_px)
     if bed is None:
         ground, relief = ground_before(terrain, line.x_px, line.z_px)
         share = line.along_px / max(line.length_px, 1.0)
-        bed = ground - relief * (_START_BELOW_GROUND + _FALL * share)
-        lowest = terrain.sea_level_m - DEPTH_OVER_RELIEF * relief.astype(np.float64)
-        bed = np.maximum(bed, np.where(ground > terrain.sea_level_m, lowest, -np.inf))
+        bed = bed_below(ground, relief.astype(np.float64), share, terrain)
     return np.minimum.accumulate(bed)
 
 
-def _carved_bed(stroke: Stroke, line: Polyline, terrain: ResolvedTerrain, ground: GroundHeight) -> Float64Array:
-    """The bed at the river's points: given, or below the ground that has been made."""
-    bed = _given_bed(stroke, line.along_px)
-    if bed is None:
-        depth: Float64Array | float
-        if stroke.amount_m is None:
-            depth = ground_before(terrain, line.x_px, line.z_px)[1].astype(np.float64) * DEPTH_OVER_RELIEF
-        else:
-            depth = stroke.amount_m
-        bed = ground(line.x_px, line.z_px) - depth
+def _ground_along(
+    stroke: Stroke, line: Polyline, terrain: ResolvedTerrain, ground: GroundHeight, leaves_px: Float64Array
+) -> tuple[Float64Array, Float64Array]:
+    """The lowest ground about a river and how deep its bed lies below, at distances along it, metres each."""
+    along = np.linspace(0.0, line.length_px, max(int(np.ceil(line.length_px / _STEP_PX)), 1) + 1)
+    x, z = line.at(along)
+    aside = max(_ASIDE_PX, _breadth_px(stroke, terrain.metres_per_pixel)[0])
+    lowest = ground(x, z)
+    for dx, dz in ((-aside, 0.0), (aside, 0.0), (0.0, -aside), (0.0, aside)):
+        lowest = np.minimum(lowest, ground(x + dx, z + dz))
+    if stroke.amount_m is None:
+        depth = ground_before(terrain, x, z)[1].astype(np.float64) * DEPTH_OVER_RELIEF
+    else:
+        depth = np.full(x.shape, float(stroke.amount_m))
+    return np.interp(leaves_px, along, lowest), np.interp(leaves_px, along, depth)
+
+
+def _carved_bed(stroke: Stroke, line: Polyline, leaves_px: Float64Array, below_ground: Float64Array) -> Float64Array:
+    """The bed at distances along the river, never rising.
+
+    It is interpolated between the heights that the stroke gives. Elsewhere it lies where ``below_ground`` says, lower
+    where the river has been lower, but not below heights that are to come.
+    """
+    given = _given_bed(stroke, line.along_px)
+    if given is None:
+        return np.minimum.accumulate(below_ground)
+    known = line.along_px[[index for index, point in enumerate(stroke.points) if point.height_m is not None]]
+    bed = np.interp(leaves_px, line.along_px, given)
+    bed = np.where(leaves_px < known[0], np.maximum(bed, below_ground), bed)
+    bed = np.where(leaves_px > known[-1], np.minimum(bed, below_ground), bed)
     return np.minimum.accumulate(bed)
 
 
@@ -117,6 +159,8 @@ class River:
     """Distance along the line at which it leaves each pixel that it passes, never falling."""
     bed_m: FloatArray
     """Height of each of these pixels, never rising."""
+    filling: Float64Array
+    """Whether ground below the bed is filled up to it at each of them: 0 where it is left, 1 where it is filled."""
     keys: Int64Array
     """The pixels, each once, sorted."""
     key_bed_m: FloatArray
@@ -125,10 +169,11 @@ class River:
     radius_px: float
     """How far its banks reach."""
 
-    def bed_at(self, along_px: Float64Array) -> FloatArray:
-        """Height of the bed at distances along the line."""
+    def at(self, along_px: Float64Array) -> tuple[Float64Array, Float64Array]:
+        """Height of the bed and the filling at distances along the line."""
         index = np.searchsorted(self.leaves_px, along_px, side="left")
-        return self.bed_m[np.minimum(index, len(self.bed_m) - 1)]
+        index = np.minimum(index, len(self.bed_m) - 1)
+        return self.bed_m[index].astype(np.float64), self.filling[index]
 
 
 def _settle(keys: Int64Array, bed: Float64Array, taken: dict[int, float]) -> tuple[Float64Array, Int64Array]:
@@ -187,7 +232,7 @@ def make_rivers(
 
     Args:
         terrain: holds the strokes.
-        ground: height of the ground that has been made, asked for at the points of rivers without heights.
+        ground: height of the ground that has been made, asked for along the rivers.
         area: where they matter.
         checkpoint: called before each.
     """
@@ -197,12 +242,13 @@ def make_rivers(
         checkpoint()
         line = Polyline.through(stroke.points)
         keys, leaves = _passed_pixels(line)
-        bed = np.interp(leaves, line.along_px, _carved_bed(stroke, line, terrain, ground))
-        level, first = _settle(keys, np.minimum.accumulate(bed), taken)
+        lowest, depth = _ground_along(stroke, line, terrain, ground, leaves)
+        level, first = _settle(keys, _carved_bed(stroke, line, leaves, lowest - depth), taken)
+        filling = np.clip((level - lowest) / np.maximum(depth, 1e-3) + 1.0, 0.0, 1.0)
         unique, heights = keys[first], level[first].astype(np.float32)
         taken = dict(zip(unique.tolist(), heights.tolist(), strict=True)) | taken
         bed_px, radius_px = _breadth_px(stroke, terrain.metres_per_pixel)
-        made.append(River(line, leaves, level.astype(np.float32), unique, heights, bed_px, radius_px))
+        made.append(River(line, leaves, level.astype(np.float32), filling, unique, heights, bed_px, radius_px))
     return tuple(made)
 
 
@@ -228,9 +274,10 @@ def carve(heights: FloatArray, grid: Grid, rivers: tuple[River, ...]) -> None:
         # Steep at the water and soon no more than a hint: the ground keeps its own forms close to the river.
         left = 1.0 - np.clip((found.distance_px[near] - river.bed_px) / max(bank, 1e-6), 0.0, 1.0)
         rise = 1.0 - left * left * left
-        bed = river.bed_at(along).astype(np.float64)
+        bed, filling = river.at(along)
         block = heights[window]
-        block[near] = (bed + (block[near] - bed) * rise).astype(np.float32)
+        change = (bed - block[near]) * (1.0 - rise)
+        block[near] = (block[near] + np.where(change > 0.0, change * filling, change)).astype(np.float32)
     # The line's own pixels last: no bank of another river may lie across them. Earlier rivers win.
     for river in reversed(touched):
         column = (river.keys & 0xFFFFFFFF).astype(np.int64)

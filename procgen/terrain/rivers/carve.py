@@ -9,7 +9,8 @@ agree bit for bit. Each curve brings two surfaces:
 - a *floor*, beneath which no ground may lie near the water, so that a river above its surroundings keeps its banks.
 
 The ground is put between the highest floor and the lowest ceiling. Near the river ceilings are exact; farther away,
-where they are plain slopes, they are worked out at the centres of the coarse cells and interpolated.
+where they are plain slopes, they are worked out at the centres of the coarse cells, and a quadratic B-spline, whose
+slopes have no jumps, makes a surface of them.
 """
 
 from __future__ import annotations
@@ -304,9 +305,9 @@ def _near(network: RiverNetwork, tile: _Tile) -> _Near:
 def _far(network: RiverNetwork, tile: _Tile) -> FloatArray:
     """Ceilings away from the rivers, (depth, width) float32: worked out at the centres of cells."""
     curves, spacing = network.curves, network.metres_per_pixel
-    first_row, first_column = (tile.origin_z_px - CELL // 2) // CELL, (tile.origin_x_px - CELL // 2) // CELL
-    rows = (tile.origin_z_px + tile.depth - 1 + CELL // 2) // CELL - first_row + 1
-    columns = (tile.origin_x_px + tile.width - 1 + CELL // 2) // CELL - first_column + 1
+    first_row, first_column = tile.origin_z_px // CELL - 1, tile.origin_x_px // CELL - 1
+    rows = (tile.origin_z_px + tile.depth - 1) // CELL - first_row + 2
+    columns = (tile.origin_x_px + tile.width - 1) // CELL - first_column + 2
     lattice = np.full(rows * columns, _NONE)
     middle = curves.points[:, 1]
     own_column, own_row = middle[:, 0] // (CELL * FIXED), middle[:, 1] // (CELL * FIXED)
@@ -335,20 +336,21 @@ def _far(network: RiverNetwork, tile: _Tile) -> FloatArray:
     ceiling = curves.water_m.max(axis=1)[which] + side * spacing * (1.0 + bend * bend)
     np.minimum.at(lattice, (row - first_row) * columns + column - first_column, ceiling)
     field = lattice.reshape(rows, columns).astype(np.float32)
-    return _interpolate(field, tile, first_row, first_column)
+    top, left = tile.origin_z_px - (first_row + 1) * CELL, tile.origin_x_px - (first_column + 1) * CELL
+    pixels = _smooth(_smooth(field.T).T[:, left : left + tile.width])
+    return pixels[top : top + tile.depth]
 
 
-def _interpolate(field: FloatArray, tile: _Tile, first_row: int, first_column: int) -> FloatArray:
-    """Linear interpolation from cell centres to the tile's pixels."""
-
-    def axis(origin_px: int, size_px: int, first: int) -> tuple[IntArray, FloatArray]:
-        twice = 2 * (np.arange(size_px) + origin_px - first * CELL) + 1 - CELL  # half pixels from the first centre
-        return twice // (2 * CELL), (twice % (2 * CELL) / np.float32(2 * CELL)).astype(np.float32)
-
-    row, down = axis(tile.origin_z_px, tile.depth, first_row)
-    column, right = axis(tile.origin_x_px, tile.width, first_column)
-    across = field[:, column] + (field[:, column + 1] - field[:, column]) * right[None, :]
-    return np.asarray(across[row] + (across[row + 1] - across[row]) * down[:, None])
+def _smooth(field: FloatArray) -> FloatArray:
+    """Quadratic B-spline along the first axis: (h + 2, w) cells to (h * 8, w) pixels, of all but the outer cells."""
+    below, own, above = field[:-2], field[1:-1], field[2:]
+    made = np.empty((len(own), CELL, field.shape[1]), np.float32)
+    for phase in range(CELL):
+        u = (phase + 0.5) / CELL
+        weights = (0.5 * (1.0 - u) ** 2, 0.5 + u * (1.0 - u), 0.5 * u**2)
+        first, second, third = map(np.float32, weights)
+        made[:, phase] = first * below + second * own + third * above
+    return made.reshape(-1, field.shape[1])
 
 
 def _lake_levels(network: RiverNetwork, tile: _Tile) -> FloatArray:

@@ -78,8 +78,29 @@ def test_a_sketch_lies_where_the_request_lies() -> None:
     inside = np.zeros((32, 32), bool)
     inside[16:24, 8:16] = True
     assert (weight[inside] == 0.75).all()
-    assert (weight[~inside] == 0.0).all()
+    assert (weight[~inside] < 0.75).all()
     assert (np.diff(heights[16, 8:16]) > 0.0).all()
+
+
+def test_a_sketch_goes_on_beyond_its_edge_and_fades_within_eight_cells() -> None:
+    heights, weight = guidance(drawn(sketch=ramp(WorldArea(128, 128, 256, 256))), 0, 0, 64, 64)
+    inside = slice(16, 48)
+    assert (weight[inside, inside] == 1.0).all()
+    assert (np.diff(weight[30, 48:57]) < 0.0).all()
+    assert weight[30, 48] > 0.95
+    assert (weight[:, 56:] == 0.0).all()
+    assert (weight[:8] == 0.0).all()
+    np.testing.assert_allclose(heights[30, 48:56], 1100.0, rtol=1e-6)
+    np.testing.assert_allclose(heights[48:56, 20], heights[30, 20], rtol=1e-6)
+    assert (np.diff(weight[48:56, 48:56], axis=1) < 0.0).all()
+
+
+def test_a_river_without_heights_is_not_told_to_cross_lower_ground_on_a_bank() -> None:
+    lower = np.repeat(np.linspace(MEAN, MEAN - 400.0, 32, dtype=np.float32)[None], 32, axis=0)
+    stroke = Stroke("river", (PathPoint(4, 100), PathPoint(252, 100)), radius_px=30.0)
+    heights, weight = guidance(drawn(strokes=(stroke,), sea_level_m=-500.0), 0, 0, 32, 32, lower)
+    assert (heights[12] < lower[12]).all()
+    assert (weight[12] > 0.5).all()
 
 
 def test_a_sketch_can_lie_elsewhere() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from procgen.terrain.controls.shapes import FloatArray, PathPoint, Stroke
-from tests.terrain.controls.worlds import ORIGINS, cell_height, generated, made, resolved, rivers
+from tests.terrain.controls.worlds import ORIGINS, cell_height, generated, made, paths, resolved, rivers
 
 
 def along(stroke: Stroke, heights: FloatArray, x: int, z: int) -> FloatArray:
@@ -52,13 +52,49 @@ def test_a_tributary_joins_at_the_level_of_the_river() -> None:
     assert both[79, 100] >= both[80, 100]
 
 
-def test_a_river_without_heights_lies_below_the_ground_at_its_points() -> None:
-    points = (PathPoint(30.5, 40.5), PathPoint(200.5, 60.5), PathPoint(250.5, 180.5))
-    heights = made(resolved(strokes=(Stroke("river", points, amount_m=7.0),), keep_sea_floor=True), 0, 0, 300, 200)
-    lowest = math.inf
-    for point in points:
-        lowest = min(lowest, float(cell_height(np.array([point.x_px]), np.array([point.z_px]))[0]) - 7.0)
-        assert heights[int(point.z_px), int(point.x_px)] == pytest.approx(lowest, abs=1.0)
+DEEP_M = 30.0
+"""More than the roughness of the ground, which a river without heights does not know of."""
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data(), ORIGINS, ORIGINS)
+def test_a_river_without_heights_only_ever_carves(data: st.DataObject, x: int, z: int) -> None:
+    stroke = Stroke("river", data.draw(paths(x, z)), data.draw(st.floats(1.0, 60.0)), amount_m=DEEP_M)
+    heights = made(resolved(strokes=(stroke,), keep_sea_floor=True), x - 60, z - 60, 370, 370)
+    assert (heights <= generated(x - 60, z - 60, 370, 370)).all()
+    assert (np.diff(along(stroke, heights, x - 60, z - 60)) <= 0.0).all()
+
+
+def test_a_river_without_heights_follows_the_lowest_ground_so_far() -> None:
+    # Over a hill and through the hollow behind it.
+    stroke = Stroke("river", (PathPoint(250.5, 450.5), PathPoint(1050.5, 450.5)), amount_m=DEEP_M)
+    bed = along(stroke, made(resolved(strokes=(stroke,), keep_sea_floor=True), 200, 400, 900, 100), 200, 400)
+    ground = cell_height(250.5 + 800.0 * (np.arange(len(bed)) + 0.5) / len(bed), np.full(len(bed), 450.5))
+    deeper = np.minimum.accumulate(ground) - DEEP_M - bed
+    assert np.ptp(bed) > 100.0
+    assert deeper.min() > -2.5
+    assert deeper.max() < 12.0
+
+
+def test_before_and_behind_its_heights_a_river_follows_the_ground() -> None:
+    xs = (250.5, 400.5, 500.5, 700.5)
+    points = tuple(PathPoint(x, 450.5, height) for x, height in zip(xs, (None, 1150.0, 1140.0, None), strict=True))
+    stroke = Stroke("river", points, amount_m=DEEP_M)
+    ground = generated(200, 400, 550, 100)
+    heights = made(resolved(strokes=(stroke,), keep_sea_floor=True), 200, 400, 550, 100)
+    assert heights[50, 200] == pytest.approx(1150.0, abs=0.1)
+    assert heights[50, 300] == pytest.approx(1140.0, abs=0.1)
+    assert ((heights <= ground) | (ground < 1151.0)).all()
+    assert (heights[:, 305:] <= ground[:, 305:]).all()
+    assert heights[50, 480] < 950.0
+
+
+def test_a_river_of_given_heights_is_banked_where_the_ground_is_lower() -> None:
+    stroke = Stroke("river", (PathPoint(10.5, 50.5, 2000.0), PathPoint(90.5, 50.5, 1990.0)), radius_px=20.0)
+    lift = made(resolved(strokes=(stroke,)), 0, 0, 100, 100) - generated(0, 0, 100, 100)
+    assert (lift[50, 12:88] > 500.0).all()
+    assert (np.diff(lift[50:70, 50]) < 10.0).all()
+    assert (lift[72:] == 0.0).all()
 
 
 def test_banks_are_smooth_and_end_at_the_radius() -> None:

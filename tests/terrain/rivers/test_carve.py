@@ -82,6 +82,20 @@ def test_a_breach_is_a_gorge_and_not_a_slot() -> None:
     assert np.abs(np.diff(carved.heights - before, axis=1)).max() / METRES_PER_PIXEL < 1.3
 
 
+def test_deep_cuts_have_no_kinks_on_the_grid_of_cells() -> None:
+    """Where only the far ceilings cut, slopes change evenly from pixel to pixel, whatever part of a cell it is."""
+    area = Rectangle(0, 0, 640, 640)
+    network = rivers_for(area, _valley_with_a_ridge_across, seed=1, metres_per_pixel=METRES_PER_PIXEL, sea_level_m=0.0)
+    before = upsample(_valley_with_a_ridge_across(-2, -2, 84, 84), CELL) + np.float32(400.0)
+    carved = carve(before, 0, 0, network)
+    distance = carved.river_distance_m
+    bends = np.abs(np.diff(carved.heights, 2, axis=1)) / METRES_PER_PIXEL
+    far = ((before - carved.heights > 30.0) & ~np.isfinite(distance))[:, 1:-1]
+    by_phase = [bends[:, phase::CELL][far[:, phase::CELL]].mean() for phase in range(CELL)]
+    assert far.sum() > 5000
+    assert max(by_phase) < 2.0 * min(by_phase)
+
+
 def test_the_carved_bed_falls_along_every_river() -> None:
     world, area = World(2), Rectangle(0, 0, 1024, 1024)
     network, carved = world.rivers(area), world.carved(area)

@@ -257,6 +257,7 @@ class TerrainRequest:
 	var constraints: Constraints = null
 	var rivers: Rivers = null
 	var ground: Ground = null
+	var level := 0
 
 	## The bytes that go over the wire.
 	func encode() -> PackedByteArray:
@@ -295,6 +296,7 @@ class TerrainRequest:
 			writer.write_message(24, rivers.encode())
 		if ground:
 			writer.write_message(25, ground.encode())
+		writer.write_varint(26, level)
 		return writer.bytes
 
 
