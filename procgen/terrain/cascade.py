@@ -8,7 +8,9 @@ the landform, mean and relief of its own middle, so all three may change from pl
 from __future__ import annotations
 
 import math
+from collections import deque
 from collections.abc import Callable
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -18,6 +20,7 @@ import numpy.typing as npt
 from procgen.runtime.philox import gaussian_field
 from procgen.terrain.conditions import coarse_scalars, detail_scalars
 from procgen.terrain.controls.guidance import guidance
+from procgen.terrain.ground.hydrology import Draining, cut_open, sea_mask
 from procgen.terrain.landforms import LANDFORMS
 from procgen.terrain.lattice import Lattice, Rectangle, blend
 from procgen.terrain.parameters import ResolvedTerrain
@@ -51,6 +54,13 @@ The offsets are such that a tile of 256 or 257 pixels at the origin takes two de
 coarse and plan windows than must be."""
 
 _WINDOWS_KEPT = 4096
+
+
+_DEEPEST_CUT = {1: 0.08, CELL: 0.25}
+"""How deep the ways out of hollows are cut at most, among pixels and among coarse cells, as a share of the relief."""
+_LEAST_LAKE_CELLS = {1: 400, CELL: 30}
+_LEAST_LAKE_DEPTH = 0.02
+"""What stays a lake: cells of pixels or coarse cells, and depth as a share of the relief."""
 
 
 class Network(Protocol):
@@ -186,12 +196,17 @@ class World:
 
     def _guidance(self, extent: Rectangle) -> tuple[FloatArray, FloatArray]:
         """Heights that were drawn or are known, metres above the sea, and their weights."""
+        terrain = self.terrain
+        drawn = (terrain.sketch, terrain.lock, *terrain.strokes, *terrain.constraints.flat_areas)
+        if not (any(part is not None for part in drawn) or terrain.constraints.points):
+            nothing = np.zeros((extent.rows, extent.columns), np.float32)
+            return nothing, nothing
         around = extent.coarser(PLAN_CELL).padded(2)
-        sea = np.float32(self.terrain.sea_level_m)
+        sea = np.float32(terrain.sea_level_m)
         # Ridges and valleys are measured from the plan's ground.
         ground = upsample(self.plan(around)[0], PLAN_CELL)[extent.within(extent.coarser(PLAN_CELL).finer(PLAN_CELL))]
         place = (extent.row, extent.column, extent.rows, extent.columns)
-        known, weight = guidance(self.terrain, *place, ground + sea)
+        known, weight = guidance(terrain, *place, ground + sea)
         return known - sea, weight
 
     def _coarse_window(
@@ -209,7 +224,8 @@ class World:
         features = known_features(guide, (known - mean) / scale, weight)
         scalars = coarse_scalars(frame, self.terrain.wander)
         residual = _sampled(self.networks.coarse, self.checkpoint, noise, features, scalars, setting.label)
-        return np.stack([guide.base * scale + mean, guide.local_scale * residual * scale])
+        base, added = guide.base * scale + mean, guide.local_scale * residual * scale
+        return np.stack([base, _opened(base + added, setting, CELL) - base])
 
     def heights(self, area: Rectangle, report: Report = no_report) -> FloatArray:
         """The ground of an area.
@@ -234,23 +250,37 @@ class World:
         report("landforms", 0.25, draft)
         strip = Rectangle(0, 0, 0, 0)
         noise = np.zeros((0, 0), np.float32)
+        coming = iter([DETAIL_LATTICE.rectangle(index) for index in DETAIL_LATTICE.covering(area)])
+        started: deque[Future[FloatArray]] = deque()
 
-        def make(window: Rectangle) -> FloatArray:
+        def start(helper: Executor) -> None:
             nonlocal strip, noise
+            window = next(coming, None)
+            if window is None:
+                return
             if window.row != strip.row or not strip.rows:
                 # One row of windows at a time: the noise of a large map would need more memory than the map.
                 strip = Rectangle(window.row, extent.column, window.rows, extent.columns)
                 noise = self._noise("terrain/detail", strip)
             around = window.coarser(CELL).padded(GUIDE_MARGIN_CELLS)
-            return self._detail_window(window, cells[around.within(cell_area)], noise[window.within(strip)])[None]
+            ground = self._detail_window(window, cells[around.within(cell_area)], noise[window.within(strip)])
+            started.append(helper.submit(_opened, ground, self._setting(window, 1), 1))
 
-        made = np.zeros((0, 0, 0), np.float32)
-        for share, made in blend(DETAIL_LATTICE, area, make):
+        # While the network works on one window, a helper opens the hollows of the one before.
+        with ThreadPoolExecutor(1) as helper:
+            start(helper)
 
-            def so_far(made: FloatArray = made) -> FloatArray:
-                return np.asarray(np.where(made[0] == 0.0, draft(), made[0] + sea), np.float32)
+            def make(_window: Rectangle) -> FloatArray:
+                start(helper)
+                return started.popleft().result()[None]
 
-            report("detail", 0.25 + 0.75 * share, so_far)
+            made = np.zeros((0, 0, 0), np.float32)
+            for share, made in blend(DETAIL_LATTICE, area, make):
+
+                def so_far(made: FloatArray = made) -> FloatArray:
+                    return np.asarray(np.where(made[0] == 0.0, draft(), made[0] + sea), np.float32)
+
+                report("detail", 0.25 + 0.75 * share, so_far)
         return np.asarray(made[0] + sea, np.float32)
 
     def _detail_window(self, window: Rectangle, cells: FloatArray, noise: FloatArray) -> FloatArray:
@@ -276,6 +306,30 @@ def _plan_means(cells: FloatArray) -> FloatArray:
     """Means of plan cells."""
     h, w = cells.shape
     return np.asarray(cells.reshape(h // PLAN_CELL, PLAN_CELL, w // PLAN_CELL, PLAN_CELL).mean(axis=(1, 3)), np.float32)
+
+
+def _opened(ground: FloatArray, setting: Setting, pixels: int) -> FloatArray:
+    """A window with ways cut out of its hollows, but for lakes that would need deep cuts.
+
+    The networks see too little to keep every valley open, and two or three times as much of what they make would lie
+    under water as of real land.
+
+    Args:
+        ground: metres above the sea.
+        setting: of the window.
+        pixels: along a side of one of its cells.
+    """
+    if setting.label < len(LANDFORMS) and not LANDFORMS[setting.label].drains:
+        return ground
+    spacing_m, relief_m = setting.frame.metres_per_pixel * pixels, setting.frame.relief_m
+    draining = Draining(
+        deepest_cut_m=_DEEPEST_CUT[pixels] * relief_m,
+        lake_area_m2=_LEAST_LAKE_CELLS[pixels] * spacing_m**2,
+        lake_depth_m=_LEAST_LAKE_DEPTH * relief_m,
+        keep_edges=False,
+    )
+    heights = np.ascontiguousarray(ground, np.float32)
+    return cut_open(heights, sea_mask(heights, 0.0), spacing_m, 0.0, draining)
 
 
 def _smoothed(field: FloatArray) -> FloatArray:

@@ -17,6 +17,8 @@ class Landform:
     mean_over_relief: float
     """Mean height above the sea divided by the relief."""
     description: str
+    drains: bool = True
+    """Whether water has shaped it and finds its way out of most hollows."""
     blurred: bool = False
     """The training data resolve nothing as small as a pixel (the lunar elevation model: about nine pixels), and what
     the detail network makes at that scale is an artefact: it has twice the curvature of the data. It is smoothed away.
@@ -42,7 +44,7 @@ LANDFORMS: tuple[Landform, ...] = (
     Landform("coast", 0.018, 0.09, "a low coast: sea, beaches, river mouths"),
     Landform("volcanic", 0.053, 0.78, "volcanoes and their radial gullies"),
     Landform("alpine", 0.080, 1.0, "high mountains with sharp ridges"),
-    Landform("lunar_craters", 0.070, 2.0, "the cratered highlands of the Moon", blurred=True),
+    Landform("lunar_craters", 0.070, 2.0, "the cratered highlands of the Moon", blurred=True, drains=False),
     Landform("steep_coast", 0.042, 0.2, "mountains that fall into the sea"),
     Landform("rolling_lowland", 0.006, 0.67, "gently rolling lowland"),
     Landform("island", 0.028, 0.03, "islands in a sea"),
@@ -50,14 +52,14 @@ LANDFORMS: tuple[Landform, ...] = (
     Landform("alpine_glacial", 0.13, 1.0, "glaciated high mountains: troughs, cirques, aretes"),
     Landform("arid_mountains", 0.046, 0.85, "dry mountains above wide basins"),
     Landform("plains", 0.002, 2.0, "plains with faint river forms"),
-    Landform("lunar_mare", 0.015, 2.0, "a lunar mare: smooth, with a few craters"),
+    Landform("lunar_mare", 0.015, 2.0, "a lunar mare: smooth, with a few craters", drains=False),
     Landform("fjord_coast", 0.068, 0.3, "drowned glacial valleys"),
-    Landform("dunes", 0.006, 4.0, "fields of sand dunes"),
+    Landform("dunes", 0.006, 4.0, "fields of sand dunes", drains=False),
     Landform("mountain_front", 0.065, 1.8, "a range that rises from a plain"),
     Landform("basin_range", 0.13, 2.2, "fault-block ranges between flat basins"),
     Landform("ridge_valley", 0.035, 1.0, "long parallel ridges"),
     Landform("volcanic_island", 0.041, 0.0, "a volcano in the sea"),
-    Landform("karst", 0.040, 0.46, "tower karst"),
+    Landform("karst", 0.040, 0.46, "tower karst", drains=False),
 )
 LANDFORM_NAMES: tuple[str, ...] = tuple(landform.name for landform in LANDFORMS)
 COASTAL = frozenset({"coast", "steep_coast", "island", "volcanic_island", "fjord_coast"})

@@ -171,8 +171,34 @@ def drain(
     heights = np.ascontiguousarray(heights, np.float32)
     sea = sea_mask(heights, sea_level_m)
     checkpoint()
-    if draining.method == "fill":
-        return settle(heights, sea, metres_per_pixel, sea_level_m, draining, checkpoint)
+    ground = heights
+    if draining.method != "fill":
+        ground = cut_open(heights, sea, metres_per_pixel, sea_level_m, draining, checkpoint)
+    # What was cut draws water from beside it: the flow tree is made anew.
+    return settle(ground, sea, metres_per_pixel, sea_level_m, draining, checkpoint)
+
+
+def cut_open(
+    heights: FloatArray,
+    sea: BoolArray,
+    metres_per_pixel: float,
+    sea_level_m: float,
+    draining: Draining,
+    checkpoint: Checkpoint = go_on,
+) -> FloatArray:
+    """Cut ways out of depressions, as far as is allowed; the first half of :func:`drain`.
+
+    Args:
+        heights: (depth, width) metres, float32, contiguous; not changed.
+        sea: (depth, width), true where the sea is.
+        metres_per_pixel: spacing.
+        sea_level_m: height of the sea.
+        draining: ``carve`` or ``hybrid``.
+        checkpoint: called every few ten milliseconds.
+
+    Returns:
+        (depth, width) metres; nowhere higher than before.
+    """
     outlets = with_edges(sea)
     down = steepest_receivers(heights, outlets)
     basins = find_basins(heights, down, outlets, checkpoint)
@@ -186,10 +212,7 @@ def drain(
     _open_banks(
         ground.reshape(-1), heights.reshape(-1), cut, level, outlets, metres_per_pixel * draining.bank_slope, checkpoint
     )
-    del down, basins, tree, level
-    checkpoint()
-    # What was cut draws water from beside it: the flow tree is made anew.
-    return settle(ground, sea, metres_per_pixel, sea_level_m, draining, checkpoint)
+    return ground
 
 
 def settle(

@@ -317,6 +317,9 @@ def _far(network: RiverNetwork, tile: _Tile) -> FloatArray:
     inside = (
         (row >= first_row) & (row < first_row + rows) & (column >= first_column) & (column < first_column + columns)
     )
+    # Never beyond the reach that networks are made for, which counts from the cell that a curve starts from.
+    inside &= np.abs(row - curves.row[:, None, None]) <= _FAR_CELLS
+    inside &= np.abs(column - curves.column[:, None, None]) <= _FAR_CELLS
     which = np.nonzero(inside)[0]
     row, column = row[inside], column[inside]
     # In pixels from the curve's own cell; exact.

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from procgen.terrain.representation import CELL, FloatArray, upsample
@@ -22,6 +22,15 @@ from .worlds import CARVED_RASTERS, METRES_PER_PIXEL, World, bits
     parameters=st.sampled_from(
         [RiverParameters(), RiverParameters(width_scale=10.0, wandering=1.0, valley_width=4.0, incision=4.0)]
     ),
+)
+@example(  # a curve whose middle lies far from its first cell, at the end of its reach
+    seed=1199,
+    x=0,
+    z=-549389361,
+    width=1,
+    depth=1,
+    inset=(152, 0),
+    parameters=RiverParameters(width_scale=10.0, wandering=1.0, valley_width=4.0, incision=4.0),
 )
 def test_tile_alone_equals_tile_in_big_request(
     seed: int, x: int, z: int, width: int, depth: int, inset: tuple[int, int], parameters: RiverParameters
