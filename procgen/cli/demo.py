@@ -29,7 +29,6 @@ from procgen.cli.drawing import (
     shading,
     side_by_side,
     with_lines,
-    with_water,
 )
 from procgen.cli.gallery import Exhibit, Section, gallery_html
 from procgen.cli.local_server import failed_call, local_server
@@ -37,6 +36,7 @@ from procgen.cli.output import Bar, bar, json_object, line, prepare_folder, writ
 from procgen.cli.terrain_files import Received, receive, write
 from procgen.services.terrain_service import output_number
 from procgen.terrain.exporters import EXPORTERS
+from procgen.terrain.preview import with_water
 from procgen.terrain.representation import FloatArray
 from procgen.v1 import terrain_controls_pb2, terrain_ground_pb2, terrain_pb2, terrain_pb2_grpc
 
@@ -155,10 +155,6 @@ def _hillshade(received: Received) -> RgbArray:
     return read_picture(received.file("hillshade_png"))
 
 
-def _watered(received: Received) -> RgbArray:
-    return with_water(_hillshade(received), *(read_picture(received.file(kind)) for kind in _WATER))
-
-
 def _world(maker: _Maker) -> Section:
     """A large map with rivers, and what is known of its ground."""
     rivers = terrain_ground_pb2.Rivers(catchment_km2=6.0)
@@ -171,7 +167,7 @@ def _world(maker: _Maker) -> Section:
     light = shading(_heights(made), request.metres_per_pixel)
     slope = np.frombuffer(made.file("slope_deg_f32"), "<f4").reshape(light.shape)
     painted = materials_drawn(pixels["splat0_png"], pixels["splat1_png"], light)
-    painted = with_water(painted, pixels["river_png"], pixels["lake_png"])
+    painted = with_water(painted, pixels["river_png"] / np.float32(255.0), pixels["lake_png"] / np.float32(255.0))
     layers = (
         ("Painted", "eight materials by the splat weights", "painted", painted),
         ("Biomes", "from warmth, rain, slope and water", "biomes", biomes_drawn(pixels["biome_png"], light)),
@@ -181,7 +177,7 @@ def _world(maker: _Maker) -> Section:
     wide = Exhibit(
         title="Forty-six kilometres of mountains",
         caption="1537 x 769 pixels, 30 m each. Rivers run downhill along their whole length, into lakes or on.",
-        picture=maker.picture("world", _watered(made)),
+        picture=maker.picture("world", _hillshade(made)),
         facts=_facts(made),
         files=_names(made),
         recipe=made.recipe.to_json(),

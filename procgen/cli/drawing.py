@@ -17,8 +17,6 @@ from procgen.terrain.representation import FloatArray
 RgbArray = npt.NDArray[np.uint8]
 ByteArray = npt.NDArray[np.uint8]
 
-_RIVER_RGB = (38, 104, 168)
-_LAKE_RGB = (124, 176, 206)
 _MARK_RGB = (214, 40, 40)
 _GAP = 6
 _QUALITY = 84
@@ -72,21 +70,6 @@ def jpeg(rgb: RgbArray) -> bytes:
     out = io.BytesIO()
     Image.fromarray(rgb).save(out, "JPEG", quality=_QUALITY, optimize=True)
     return out.getvalue()
-
-
-def with_water(rgb: RgbArray, river: ByteArray, lake: ByteArray) -> RgbArray:
-    """Draw rivers and lakes.
-
-    Args:
-        rgb: (depth, width, 3).
-        river: (depth, width) share of each pixel that is river, 255 is all.
-        lake: (depth, width), 255 in lakes.
-    """
-    drawn = rgb.astype(np.float32)
-    for colour, cover in ((_LAKE_RGB, lake), (_RIVER_RGB, river)):
-        share = (cover.astype(np.float32) / np.float32(255.0))[..., None]
-        drawn += share * (np.array(colour, np.float32) - drawn)
-    return np.rint(drawn).astype(np.uint8)
 
 
 def shading(heights: FloatArray, metres_per_pixel: float) -> FloatArray:

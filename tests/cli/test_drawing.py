@@ -22,7 +22,6 @@ from procgen.cli.drawing import (
     shading,
     side_by_side,
     with_lines,
-    with_water,
 )
 from procgen.cli.gallery import Exhibit, Section, gallery_html
 from procgen.terrain.ground.biomes import Biome
@@ -32,15 +31,6 @@ RNG = np.random.default_rng(3)
 GROUND = RNG.integers(0, 256, (40, 50, 3), np.uint8)
 NONE = np.zeros((40, 50), np.uint8)
 ALL = np.full((40, 50), 255, np.uint8)
-
-
-def test_water_covers_what_it_covers_and_nothing_else() -> None:
-    assert (with_water(GROUND, NONE, NONE) == GROUND).all()
-    assert (with_water(GROUND, ALL, NONE) == BIOME_RGB[Biome.RIVER]).all()
-    assert (with_water(GROUND, NONE, ALL) == BIOME_RGB[Biome.LAKE]).all()
-    half = ALL.copy()
-    half[:, 25:] = 0
-    assert (with_water(GROUND, half, NONE)[:, 25:] == GROUND[:, 25:]).all()
 
 
 def test_every_biome_and_material_has_a_colour_of_its_own() -> None:
