@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Callable
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Protocol
 
 import numpy as np
@@ -105,7 +106,9 @@ class World:
     terrain: ResolvedTerrain
     networks: Networks
     checkpoint: Callable[[], None] = _go_on
-    """Called before each network call; raises to stop the work."""
+    """Called before each window; raises to stop the work."""
+    threads: int = 1
+    """Windows that are worked on side by side."""
     _plan_windows: dict[Rectangle, FloatArray] = field(default_factory=dict)
     _coarse_windows: dict[Rectangle, FloatArray] = field(default_factory=dict)
     """What was made last: neighbours, rivers, locks and the next strip of a large map ask for the same cells again."""
@@ -184,15 +187,35 @@ class World:
             plan = self.plan(plan_area)
             known, weight = self._guidance(extent)
             noise = self._noise("terrain/coarse", extent)
-            for window in missing:
+
+            def make(window: Rectangle) -> FloatArray:
                 inside = window.within(extent)
                 part = plan[(slice(None), *window.coarser(PLAN_CELL).within(plan_area))]
-                made = self._coarse_window(window, part, known[inside], weight[inside], noise[inside])
+                return self._coarse_window(window, part, known[inside], weight[inside], noise[inside])
+
+            jobs = (partial(make, window) for window in missing)
+            for window, made in zip(missing, self._side_by_side(jobs), strict=True):
                 self._coarse_windows[window] = made
         likeness = (1.0, COARSE_LIKENESS)
         *_, (_, cells) = blend(COARSE_LATTICE, area, lambda window: self._coarse_windows[window], likeness)
         _forget_oldest(self._coarse_windows)
         return np.asarray(cells[0] + cells[1], np.float32)
+
+    def _side_by_side(self, jobs: Iterable[Callable[[], FloatArray]]) -> Iterator[FloatArray]:
+        """Results of jobs in their order, as many at a time as there are threads; jobs are taken as late as can be."""
+        running: deque[Future[FloatArray]] = deque()
+        with ThreadPoolExecutor(self.threads) as pool:
+            try:
+                for job in jobs:
+                    self.checkpoint()
+                    running.append(pool.submit(job))
+                    if len(running) > self.threads:
+                        yield running.popleft().result()
+                while running:
+                    yield running.popleft().result()
+            finally:
+                for future in running:
+                    future.cancel()
 
     def _guidance(self, extent: Rectangle) -> tuple[FloatArray, FloatArray]:
         """Heights that were drawn or are known, metres above the sea, and their weights."""
@@ -223,7 +246,7 @@ class World:
         guide = coarse_guide(heights, plan[1] - np.log(scale), frame.sea_level)
         features = known_features(guide, (known - mean) / scale, weight)
         scalars = coarse_scalars(frame, self.terrain.wander)
-        residual = _sampled(self.networks.coarse, self.checkpoint, noise, features, scalars, setting.label)
+        residual = _sampled(self.networks.coarse, noise, features, scalars, setting.label)
         base, added = guide.base * scale + mean, guide.local_scale * residual * scale
         return np.stack([base, _opened(base + added, setting, CELL) - base])
 
@@ -248,39 +271,26 @@ class World:
             return smooth[area.within(rough.finer(CELL))] + sea
 
         report("landforms", 0.25, draft)
-        strip = Rectangle(0, 0, 0, 0)
-        noise = np.zeros((0, 0), np.float32)
-        coming = iter([DETAIL_LATTICE.rectangle(index) for index in DETAIL_LATTICE.covering(area)])
-        started: deque[Future[FloatArray]] = deque()
 
-        def start(helper: Executor) -> None:
-            nonlocal strip, noise
-            window = next(coming, None)
-            if window is None:
-                return
-            if window.row != strip.row or not strip.rows:
-                # One row of windows at a time: the noise of a large map would need more memory than the map.
-                strip = Rectangle(window.row, extent.column, window.rows, extent.columns)
-                noise = self._noise("terrain/detail", strip)
-            around = window.coarser(CELL).padded(GUIDE_MARGIN_CELLS)
-            ground = self._detail_window(window, cells[around.within(cell_area)], noise[window.within(strip)])
-            started.append(helper.submit(_opened, ground, self._setting(window, 1), 1))
+        def jobs() -> Iterator[Callable[[], FloatArray]]:
+            strip, noise = Rectangle(0, 0, 0, 0), np.zeros((0, 0), np.float32)
+            for window in map(DETAIL_LATTICE.rectangle, DETAIL_LATTICE.covering(area)):
+                if window.row != strip.row or not strip.rows:
+                    # One row of windows at a time: the noise of a large map would need more memory than the map.
+                    strip = Rectangle(window.row, extent.column, window.rows, extent.columns)
+                    noise = self._noise("terrain/detail", strip)
+                around = window.coarser(CELL).padded(GUIDE_MARGIN_CELLS)
+                known = cells[around.within(cell_area)]
+                yield partial(self._detail_window, window, known, noise[window.within(strip)])
 
-        # While the network works on one window, a helper opens the hollows of the one before.
-        with ThreadPoolExecutor(1) as helper:
-            start(helper)
+        windows = self._side_by_side(jobs())
+        made = np.zeros((0, 0, 0), np.float32)
+        for share, made in blend(DETAIL_LATTICE, area, lambda _window: next(windows)[None]):
 
-            def make(_window: Rectangle) -> FloatArray:
-                start(helper)
-                return started.popleft().result()[None]
+            def so_far(made: FloatArray = made) -> FloatArray:
+                return np.asarray(np.where(made[0] == 0.0, draft(), made[0] + sea), np.float32)
 
-            made = np.zeros((0, 0, 0), np.float32)
-            for share, made in blend(DETAIL_LATTICE, area, make):
-
-                def so_far(made: FloatArray = made) -> FloatArray:
-                    return np.asarray(np.where(made[0] == 0.0, draft(), made[0] + sea), np.float32)
-
-                report("detail", 0.25 + 0.75 * share, so_far)
+            report("detail", 0.25 + 0.75 * share, so_far)
         return np.asarray(made[0] + sea, np.float32)
 
     def _detail_window(self, window: Rectangle, cells: FloatArray, noise: FloatArray) -> FloatArray:
@@ -288,12 +298,11 @@ class World:
         frame = setting.frame
         mean, scale = np.float32(frame.mean_m), np.float32(frame.scale_m)
         guide = detail_guide((cells - mean) / scale, frame.sea_level, frame.slope_scale)
-        residual = _sampled(
-            self.networks.detail, self.checkpoint, noise, guide.features, detail_scalars(frame), setting.label
-        )
+        residual = _sampled(self.networks.detail, noise, guide.features, detail_scalars(frame), setting.label)
         if setting.label < len(LANDFORMS) and LANDFORMS[setting.label].blurred:
             residual = _smoothed(_smoothed(residual).T).T
-        return np.asarray((guide.base + guide.local_scale * residual) * scale + mean, np.float32)
+        ground = (guide.base + guide.local_scale * residual) * scale + mean
+        return _opened(ground, setting, 1)
 
 
 def _forget_oldest(windows: dict[Rectangle, FloatArray]) -> None:
@@ -341,7 +350,6 @@ def _smoothed(field: FloatArray) -> FloatArray:
 
 def _sampled(
     network: Network,
-    checkpoint: Callable[[], None],
     noise: FloatArray,
     features: FloatArray,
     scalars: FloatArray,
@@ -355,7 +363,6 @@ def _sampled(
     }
 
     def denoise(noisy: FloatArray, sigma: float) -> FloatArray:
-        checkpoint()
         inputs = {**fixed, "noisy": np.ascontiguousarray(noisy[None, None]), "sigma": np.array([sigma], np.float32)}
         return np.asarray(network(inputs)[0, 0], np.float32)
 

@@ -176,7 +176,7 @@ def generate(
     else:
         stored = load_networks(store, terrain.model)
         digests = {network.model.entry.name: network.model.entry.sha256 for network in stored}
-        source = World(terrain, Networks(*stored), callbacks.checkpoint)
+        source = World(terrain, Networks(*stored), callbacks.checkpoint, store.threads)
     wanted = set(layers) | ({"height"} if terrain.reshape else set())
     own = own_rectangle(terrain)
     area = own

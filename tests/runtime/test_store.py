@@ -116,7 +116,7 @@ def test_thread_count_does_not_change_a_network_output() -> None:
     rng = np.random.default_rng(0)
     inputs = {
         "noisy": rng.standard_normal((1, 1, 32, 32)).astype(np.float32),
-        "features": rng.standard_normal((1, 2, 32, 32)).astype(np.float32),
+        "features": rng.standard_normal((1, 12, 16, 16)).astype(np.float32),
         "sigma": np.array([1.0], np.float32),
         "scalars": np.zeros((1, 4), np.float32),
         "label": np.array([0], np.int64),
