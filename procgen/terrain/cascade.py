@@ -59,6 +59,8 @@ _WINDOWS_KEPT = 4096
 
 _DEEPEST_CUT = {1: 0.08, CELL: 0.25}
 """How deep the ways out of hollows are cut at most, among pixels and among coarse cells, as a share of the relief."""
+_ABOVE_SEA = 0.002
+"""Cuts in dry land stay that much above the sea, as a share of the relief."""
 _LEAST_LAKE_CELLS = {1: 400, CELL: 30}
 _LEAST_LAKE_DEPTH = 0.02
 """What stays a lake: cells of pixels or coarse cells, and depth as a share of the relief."""
@@ -338,7 +340,9 @@ def _opened(ground: FloatArray, setting: Setting, pixels: int) -> FloatArray:
         keep_edges=False,
     )
     heights = np.ascontiguousarray(ground, np.float32)
-    return cut_open(heights, sea_mask(heights, 0.0), spacing_m, 0.0, draining)
+    opened = cut_open(heights, sea_mask(heights, 0.0), spacing_m, 0.0, draining)
+    # A pond below the sea must not let the sea in along its way out.
+    return np.maximum(opened, np.minimum(heights, np.float32(_ABOVE_SEA * relief_m)))
 
 
 def _smoothed(field: FloatArray) -> FloatArray:
