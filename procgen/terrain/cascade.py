@@ -59,6 +59,10 @@ _WINDOWS_KEPT = 4096
 
 _DEEPEST_CUT = {1: 0.08, CELL: 0.25}
 """How deep the ways out of hollows are cut at most, among pixels and among coarse cells, as a share of the relief."""
+_BEND_CELLS = 3
+"""Plan cells over which the plan goes from drawn ground to its own."""
+_BEND_STIFFNESS = 0.4
+"""How soon it does: the weight of the plan's own height beside that of drawn neighbours."""
 _ABOVE_SEA = 0.002
 """Cuts in dry land stay that much above the sea, as a share of the relief."""
 _LEAST_LAKE_CELLS = {1: 400, CELL: 30}
@@ -186,14 +190,14 @@ class World:
         if missing:
             extent = COARSE_LATTICE.extent(area)
             plan_area = extent.coarser(PLAN_CELL)
-            plan = self.plan(plan_area)
-            known, weight = self._guidance(extent)
+            fine = plan_area.finer(PLAN_CELL)
+            plan, known, weight = self._guided_plan(plan_area)
             noise = self._noise("terrain/coarse", extent)
 
             def make(window: Rectangle) -> FloatArray:
-                inside = window.within(extent)
+                inside = window.within(fine)
                 part = plan[(slice(None), *window.coarser(PLAN_CELL).within(plan_area))]
-                return self._coarse_window(window, part, known[inside], weight[inside], noise[inside])
+                return self._coarse_window(window, part, known[inside], weight[inside], noise[window.within(extent)])
 
             jobs = (partial(make, window) for window in missing)
             for window, made in zip(missing, self._side_by_side(jobs), strict=True):
@@ -219,20 +223,42 @@ class World:
                 for future in running:
                     future.cancel()
 
-    def _guidance(self, extent: Rectangle) -> tuple[FloatArray, FloatArray]:
-        """Heights that were drawn or are known, metres above the sea, and their weights."""
+    def _guided_plan(self, area: Rectangle) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """The plan of an area, bent to what was drawn or is known, and that on the area's coarse cells.
+
+        Beside drawn ground the plan goes over into the world's own within three cells: land that was planned high can't
+        stand beside a locked sea.
+
+        Args:
+            area: in plan cells.
+
+        Returns:
+            The plan, as of :meth:`plan`; heights in metres above the sea and their weights, on 8 x 8 as many cells.
+        """
         terrain = self.terrain
+        fine = area.finer(PLAN_CELL)
         drawn = (terrain.sketch, terrain.lock, *terrain.strokes, *terrain.constraints.flat_areas)
         if not (any(part is not None for part in drawn) or terrain.constraints.points):
-            nothing = np.zeros((extent.rows, extent.columns), np.float32)
-            return nothing, nothing
-        around = extent.coarser(PLAN_CELL).padded(2)
+            nothing = np.zeros((fine.rows, fine.columns), np.float32)
+            return self.plan(area), nothing, nothing
         sea = np.float32(terrain.sea_level_m)
+        around = area.padded(_BEND_CELLS)
+        plan = self.plan(around.padded(2))
         # Ridges and valleys are measured from the plan's ground.
-        ground = upsample(self.plan(around)[0], PLAN_CELL)[extent.within(extent.coarser(PLAN_CELL).finer(PLAN_CELL))]
-        place = (extent.row, extent.column, extent.rows, extent.columns)
-        known, weight = guidance(terrain, *place, ground + sea)
-        return known - sea, weight
+        ground = upsample(plan[0], PLAN_CELL)
+        place = around.finer(PLAN_CELL)
+        known, weight = guidance(terrain, place.row, place.column, place.rows, place.columns, ground + sea)
+        known = known - sea
+        share = _plan_means(weight)
+        means = _plan_means(known * weight) / np.maximum(share, np.float32(1e-6))
+        plan = plan[(slice(None), *around.within(around.padded(2)))]
+        missing = np.where(share > 0.0, means - plan[0], np.float32(0.0))
+        spread = _spread(share * missing) / (_spread(share) + np.float32(_BEND_STIFFNESS))
+        inner = area.within(around)
+        bent = plan[(slice(None), *inner)].copy()
+        bent[0] += share[inner] * missing[inner] + (np.float32(1.0) - share[inner]) * spread
+        cells = fine.within(place)
+        return bent, known[cells], weight[cells]
 
     def _coarse_window(
         self, window: Rectangle, plan: FloatArray, known: FloatArray, weight: FloatArray, noise: FloatArray
@@ -241,10 +267,6 @@ class World:
         frame = setting.frame
         mean, scale = np.float32(frame.mean_m), np.float32(frame.scale_m)
         heights = (plan[0] - mean) / scale
-        if weight.any():
-            share = _plan_means(weight)
-            drawn = (_plan_means(known * weight) / np.maximum(share, np.float32(1e-6)) - mean) / scale
-            heights = heights + share * (drawn - heights)
         guide = coarse_guide(heights, plan[1] - np.log(scale), frame.sea_level)
         features = known_features(guide, (known - mean) / scale, weight)
         scalars = coarse_scalars(frame, self.terrain.wander)
@@ -311,6 +333,21 @@ def _forget_oldest(windows: dict[Rectangle, FloatArray]) -> None:
     """Keep no more windows than take some 20 MB; what is dropped can be made again."""
     for window in list(windows)[: max(len(windows) - _WINDOWS_KEPT, 0)]:
         del windows[window]
+
+
+def _spread(field: FloatArray) -> FloatArray:
+    """Sum over the neighbours within three cells, weighted by a Gaussian of 1.5 cells; the outer three cells go."""
+    reach = range(-_BEND_CELLS, _BEND_CELLS + 1)
+    taps = [np.float32(math.exp(-(offset**2) / 4.5)) for offset in reach]
+    rows = field.shape[0] - 2 * _BEND_CELLS
+    tall = np.zeros((rows, field.shape[1]), np.float32)
+    for first, tap in enumerate(taps):
+        tall += tap * field[first : first + rows]
+    columns = field.shape[1] - 2 * _BEND_CELLS
+    wide = np.zeros((rows, columns), np.float32)
+    for first, tap in enumerate(taps):
+        wide += tap * tall[:, first : first + columns]
+    return wide
 
 
 def _plan_means(cells: FloatArray) -> FloatArray:
