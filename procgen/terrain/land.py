@@ -101,7 +101,7 @@ def finished_ground(
     A pixel of level 1 or 2 is the mean of 2 x 2 or 4 x 4 pixels, bit for bit (:func:`pixel_means`). A pixel of level 3
     is one of the generator's own cells of 8 x 8 pixels, and one of level 4 or 5 the mean of 2 x 2 or 4 x 4 of these:
     they follow sketch, strokes, constraints and lock as the cells do, and have no rivers, roads or other detail. Cells
-    stray from the means of their pixels by 0.3 to 0.8 % of the relief (root mean square; 2 to 6 % at most) as measured
+    stray from the means of their pixels by 0.4 to 1.1 % of the relief (root mean square; 2 to 8 % at most) as measured
     on four landforms, sea floors kept; where the sea is filled up, it was so before the one and after the other.
 
     Args:

@@ -265,10 +265,10 @@ class TerrainRequest(_message.Message):
     level: _builtins.int
     """Level of detail, 0 to 5: a pixel is 2^level times as large, and the mean of what it covers. Origin and size count
     such pixels; all else, metres_per_pixel and places of controls, stays as at level 0. Levels 1 and 2 are exact means
-    of level 0 and take as long as its pixels. Levels 3 to 5 are quick: they are made of the cells of 8 x 8 pixels that
-    a learned model works with, and differ from exact means by up to 1 % of the relief (root mean square). They follow
-    what is drawn and demanded as the cells do; rivers, roads and locked heights are too fine for them. Edges need
-    level 0, and noise models end at level 2.
+    of level 0 and take as long as its pixels. Levels 3 to 5 are made of the cells of 8 x 8 pixels that a learned model
+    works with, which cost about a sixth of their pixels, and differ from exact means by about 1 % of the relief (root
+    mean square; 8 % at most). They follow what is drawn and demanded as the cells do; rivers, roads and locked heights
+    are too fine for them. Edges need level 0, and noise models end at level 2.
     """
     @_builtins.property
     def sketch(self) -> Global___Sketch:
