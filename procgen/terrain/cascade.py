@@ -55,8 +55,7 @@ The offsets are such that a tile of 256 or 257 pixels at the origin takes two de
 coarse and plan windows than must be."""
 
 _WINDOWS_KEPT = 4096
-
-
+"""Windows of each stage that a request remembers."""
 _DEEPEST_CUT = {1: 0.08, CELL: 0.25}
 """How deep the ways out of hollows are cut at most, among pixels and among coarse cells, as a share of the relief."""
 _BEND_CELLS = 3

@@ -19,9 +19,8 @@ def sample(
     With y = x / sqrt(1 + sigma^2) and theta = arctan(sigma) the probability flow is dy/dtheta = -F, where F is the
     network's raw output (the TrigFlow form: Lu and Song, "Simplifying, Stabilizing and Scaling Continuous-Time
     Consistency Models", ICLR 2025, eq. 3). For normal data of unit variance F is zero and any step is exact, which
-    is why four or five steps keep the variance of every frequency within a few per cent when the levels are chosen
-    for the data (:mod:`procgen.training.levels`); Euler's method in sigma loses a third of it. A network that was
-    distilled to one call has one level, and its estimate there is the sample.
+    is why a few steps keep the variance of most frequencies; Euler's method in sigma loses a third of it. A network
+    that was distilled to one call has one level, and its estimate there is the sample.
 
     Args:
         noise: (rows, columns) standard normal.
