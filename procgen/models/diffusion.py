@@ -2,8 +2,8 @@
 
 The formulation is EDM (Karras, Aittala, Aila and Laine, "Elucidating the Design Space of Diffusion-Based Generative
 Models", NeurIPS 2022) and the layers are the magnitude-preserving ones of its sequel (Karras et al., "Analyzing and
-Improving the Training Dynamics of Diffusion Models", CVPR 2024). They need no group statistics, so a network without
-attention is exactly local, and their normalised weights fold into plain convolutions on export.
+Improving the Training Dynamics of Diffusion Models", CVPR 2024). They need no group statistics, so a network is
+exactly local, and their normalised weights fold into plain convolutions on export.
 """
 
 from __future__ import annotations
@@ -33,8 +33,6 @@ class UNetConfig:
     """Channels at each level; each level halves the resolution."""
     blocks: tuple[int, ...] = (2, 2, 2)
     """Residual blocks at each level, in the encoder and again in the decoder."""
-    attention: bool = False
-    """Self-attention at the lowest level: global, so only for networks that always see whole windows."""
     embedding: int = 192
     sigma_data: float = 1.0
 
@@ -95,26 +93,8 @@ class _Weight(nn.Module):
             self.folded = True
 
 
-class _Attention(nn.Module):
-    """Single-block cosine self-attention over all positions."""
-
-    def __init__(self, width: int, heads: int = 4) -> None:
-        super().__init__()
-        self.heads = heads
-        self.qkv = _Weight(width, 3 * width, 1)
-        self.out = _Weight(width, width, 1)
-
-    def forward(self, x: Tensor) -> Tensor:
-        b, c, h, w = x.shape
-        qkv = self.qkv(x).reshape(b, self.heads, c // self.heads, 3, h * w)
-        q, k, v = _normalise(qkv, (2,)).unbind(3)  # (b, heads, d, h*w)
-        scores = torch.einsum("bhdq,bhdk->bhqk", q, k / math.sqrt(c // self.heads))
-        y = torch.einsum("bhqk,bhdk->bhdq", scores.softmax(dim=-1), v)
-        return _mix(x, self.out(y.reshape(b, c, h, w)), 0.3)
-
-
 class _Block(nn.Module):
-    def __init__(self, n_in: int, n_out: int, embedding: int, *, encoder: bool, attention: bool = False) -> None:
+    def __init__(self, n_in: int, n_out: int, embedding: int, *, encoder: bool) -> None:
         super().__init__()
         self.encoder = encoder
         self.skip = _Weight(n_in, n_out, 1) if n_in != n_out else None
@@ -122,7 +102,6 @@ class _Block(nn.Module):
         self.film = _Weight(embedding, n_out)
         self.film_gain = nn.Parameter(torch.zeros(()))
         self.conv1 = _Weight(n_out, n_out, 3)
-        self.attention = _Attention(n_out) if attention else None
 
     def forward(self, x: Tensor, emb: Tensor) -> Tensor:
         if self.encoder:
@@ -134,8 +113,7 @@ class _Block(nn.Module):
         y = self.conv1(_silu(y * gain[:, :, None, None]))
         if not self.encoder and self.skip is not None:
             x = self.skip(x)
-        x = _mix(x, y, 0.3)
-        return self.attention(x) if self.attention is not None else x
+        return _mix(x, y, 0.3)
 
 
 class UNet(nn.Module):
@@ -161,16 +139,14 @@ class UNet(nn.Module):
         self.encoder = nn.ModuleList()
         skip_widths: list[int] = []
         previous = config.widths[0]
-        last = len(config.widths) - 1
-        for level, (width, count) in enumerate(zip(config.widths, config.blocks, strict=True)):
+        for width, count in zip(config.widths, config.blocks, strict=True):
             stage = nn.ModuleList()
             for _ in range(count):
-                attend = config.attention and level == last
-                stage.append(_Block(previous, width, emb, encoder=True, attention=attend))
+                stage.append(_Block(previous, width, emb, encoder=True))
                 skip_widths.append(width)
                 previous = width
             self.encoder.append(stage)
-        self.middle = _Block(previous, previous, emb, encoder=False, attention=config.attention)
+        self.middle = _Block(previous, previous, emb, encoder=False)
         self.decoder = nn.ModuleList()
         for width, count in zip(reversed(config.widths), reversed(config.blocks), strict=True):
             stage = nn.ModuleList()
