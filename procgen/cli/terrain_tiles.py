@@ -27,6 +27,7 @@ from procgen.runtime.recipe import Recipe, canonical_json
 from procgen.runtime.store import ModelStore
 from procgen.services.terrain_outputs import layers_of
 from procgen.services.terrain_service import read_request
+from procgen.terrain.checkpoint import Checkpoint, go_on
 from procgen.terrain.exporters import (
     ENGINE_EXPORTERS,
     EXPORTERS,
@@ -39,7 +40,6 @@ from procgen.terrain.exporters import (
     mask_exr_exporter,
     sidecar,
 )
-from procgen.terrain.exporters.options import Checkpoint, go_on
 from procgen.terrain.exporters.terrain3d import LOCATIONS, region_file_name
 from procgen.terrain.generate import Callbacks, generate, terrain_models
 from procgen.terrain.ground.layers import LAYERS

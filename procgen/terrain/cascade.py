@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from procgen.runtime.philox import gaussian_field
+from procgen.terrain.checkpoint import Checkpoint, go_on
 from procgen.terrain.conditions import coarse_scalars, detail_scalars
 from procgen.terrain.controls.guidance import guidance
 from procgen.terrain.ground.hydrology import Draining, cut_open, sea_mask
@@ -32,6 +33,7 @@ from procgen.terrain.representation import (
     PLAN_CHANNELS,
     PLAN_NOISE,
     FloatArray,
+    cell_means,
     coarse_guide,
     detail_guide,
     known_features,
@@ -97,10 +99,6 @@ def no_report(_stage: str, _share: float, _heights: Callable[[], FloatArray] | N
     """Tell nobody."""
 
 
-def _go_on() -> None:
-    pass
-
-
 @dataclass(slots=True)
 class World:
     """The land of one request, any part of which can be asked for in any order.
@@ -110,7 +108,7 @@ class World:
 
     terrain: ResolvedTerrain
     networks: Networks
-    checkpoint: Callable[[], None] = _go_on
+    checkpoint: Checkpoint = go_on
     """Called before each window; raises to stop the work."""
     threads: int = 1
     """Windows that are worked on side by side."""
@@ -248,8 +246,8 @@ class World:
         place = around.finer(PLAN_CELL)
         known, weight = guidance(terrain, place.row, place.column, place.rows, place.columns, ground + sea)
         known = known - sea
-        share = _plan_means(weight)
-        means = _plan_means(known * weight) / np.maximum(share, np.float32(1e-6))
+        share = cell_means(weight, PLAN_CELL)
+        means = cell_means(known * weight, PLAN_CELL) / np.maximum(share, np.float32(1e-6))
         plan = plan[(slice(None), *around.within(around.padded(2)))]
         missing = np.where(share > 0.0, means - plan[0], np.float32(0.0))
         spread = _spread(share * missing) / (_spread(share) + np.float32(_BEND_STIFFNESS))
@@ -347,12 +345,6 @@ def _spread(field: FloatArray) -> FloatArray:
     for first, tap in enumerate(taps):
         wide += tap * tall[:, first : first + columns]
     return wide
-
-
-def _plan_means(cells: FloatArray) -> FloatArray:
-    """Means of plan cells."""
-    h, w = cells.shape
-    return np.asarray(cells.reshape(h // PLAN_CELL, PLAN_CELL, w // PLAN_CELL, PLAN_CELL).mean(axis=(1, 3)), np.float32)
 
 
 def _opened(ground: FloatArray, setting: Setting, pixels: int) -> FloatArray:

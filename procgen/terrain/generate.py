@@ -13,6 +13,7 @@ import numpy.typing as npt
 from procgen.runtime.recipe import Recipe
 from procgen.runtime.store import LoadedModel, ModelStore
 from procgen.terrain.cascade import Networks, Report, World, no_report
+from procgen.terrain.checkpoint import Checkpoint, go_on
 from procgen.terrain.classical import CLASSICAL_MODELS
 from procgen.terrain.controls.record import (
     constraints_record,
@@ -51,16 +52,12 @@ _LAYER_GRID_PX = 8
 """Layers use grids of 2 and 4 pixels, which lie the same on the world for all maps."""
 
 
-def _go_on() -> None:
-    pass
-
-
 @dataclass(frozen=True, slots=True)
 class Callbacks:
     """How a caller watches and stops the work."""
 
     report: Report = no_report
-    checkpoint: Callable[[], None] = _go_on
+    checkpoint: Checkpoint = go_on
     """Called every few ten milliseconds; raises to stop the work."""
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +11,7 @@ import numpy.typing as npt
 from PIL import Image, ImageFilter
 from PIL.PngImagePlugin import PngInfo
 
+from procgen.terrain.checkpoint import Checkpoint, go_on
 from procgen.terrain.heightmap import Heightmap, gradients
 from procgen.terrain.representation import FloatArray
 from procgen.terrain.rivers import Carved
@@ -194,17 +194,13 @@ def _light_up(tint: FloatArray, shade: FloatArray) -> FloatArray:
     return tint
 
 
-def _go_on() -> None:
-    pass
-
-
 def hillshade_rgb(
     heights: FloatArray,
     metres_per_pixel: float,
     sea_level_m: float,
     *,
     shading: float = 1.0,
-    checkpoint: Callable[[], None] = _go_on,
+    checkpoint: Checkpoint = go_on,
 ) -> RgbArray:
     """Draw terrain: height tints, lit from the north-west and around, blue at and below the sea level.
 
@@ -305,7 +301,7 @@ def preview_png(heights: FloatArray, metres_per_pixel: float, sea_level_m: float
     return _png(hillshade_rgb(heights, metres_per_pixel, sea_level_m), _PREVIEW_COMPRESS_LEVEL)
 
 
-def hillshade_png(heightmap: Heightmap, checkpoint: Callable[[], None] = _go_on) -> bytes:
+def hillshade_png(heightmap: Heightmap, checkpoint: Checkpoint = go_on) -> bytes:
     """Draw a height map at full size, with its rivers and lakes where it has the world's.
 
     Args:

@@ -7,8 +7,14 @@ from collections.abc import Callable
 
 import numpy as np
 
+from procgen.terrain.checkpoint import Checkpoint, go_on
 from procgen.terrain.controls.earthworks import Bed, Level, flat_bounds, pass_through, road_bounds
-from procgen.terrain.controls.geometry import Bounds, Checkpoint, Float64Array, Grid, go_on, pixel_grid
+from procgen.terrain.controls.geometry import (
+    Bounds,
+    Float64Array,
+    Grid,
+    pixel_grid,
+)
 from procgen.terrain.controls.lock import LOCK_REACH_PX, LockCorrection, smooth_field
 from procgen.terrain.controls.rivers import River, carve, make_rivers
 from procgen.terrain.controls.shapes import FloatArray, PointConstraint, WorldArea

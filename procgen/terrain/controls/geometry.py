@@ -5,7 +5,7 @@ numpy's element by element float64 arithmetic gives equal bits for equal places.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,14 +14,6 @@ import numpy.typing as npt
 from procgen.terrain.controls.shapes import PathPoint
 
 Float64Array = npt.NDArray[np.float64]
-
-
-Checkpoint = Callable[[], None]
-"""Called every few ten milliseconds; raises to stop the work."""
-
-
-def go_on() -> None:
-    """A checkpoint that never stops anything."""
 
 
 @dataclass(frozen=True, slots=True)

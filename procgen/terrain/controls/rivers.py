@@ -17,7 +17,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from procgen.terrain.controls.geometry import Bounds, Checkpoint, Float64Array, Grid, Polyline, nearest
+from procgen.terrain.checkpoint import Checkpoint
+from procgen.terrain.controls.geometry import (
+    Bounds,
+    Float64Array,
+    Grid,
+    Polyline,
+    nearest,
+)
 from procgen.terrain.controls.landform_map import mean_and_relief_at
 from procgen.terrain.controls.shapes import RIVER, FloatArray, Stroke
 from procgen.terrain.controls.sketch import sketch_at

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
-from procgen.terrain.exporters.options import Checkpoint
+from procgen.terrain.checkpoint import Checkpoint
 
 _BAND_ROWS = 64
 _PAETH = 4

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from procgen.terrain.checkpoint import Checkpoint
 from procgen.terrain.exporters._gltf import (
     CLAMP_TO_EDGE,
     LINEAR,
@@ -18,7 +19,10 @@ from procgen.terrain.exporters._gltf import (
 )
 from procgen.terrain.exporters._mesh import GridMesh, normals_in_bands, places_m
 from procgen.terrain.exporters._metadata import facts
-from procgen.terrain.exporters.options import DEFAULTS, Checkpoint, ExportOptions
+from procgen.terrain.exporters.options import (
+    DEFAULTS,
+    ExportOptions,
+)
 from procgen.terrain.heightmap import Heightmap
 from procgen.terrain.preview import hillshade_rgb
 

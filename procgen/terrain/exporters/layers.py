@@ -16,8 +16,8 @@ import OpenEXR
 
 from procgen.errors import InvalidFields, Violation
 from procgen.runtime.recipe import Recipe
+from procgen.terrain.checkpoint import Checkpoint, go_on
 from procgen.terrain.exporters._png import write_png
-from procgen.terrain.exporters.options import Checkpoint, go_on
 from procgen.terrain.representation import FloatArray
 
 LayerArray = npt.NDArray[np.generic]

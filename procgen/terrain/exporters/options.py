@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from procgen.errors import InvalidFields, Violation
+from procgen.terrain.checkpoint import Checkpoint, go_on
 from procgen.terrain.heightmap import Heightmap
 from procgen.terrain.representation import FloatArray
-
-Checkpoint = Callable[[], None]
-"""Called every few ten milliseconds; raises to stop the work."""
-
-
-def go_on() -> None:
-    """A checkpoint that never stops anything."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,15 +13,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from procgen.terrain.checkpoint import Checkpoint, go_on
 from procgen.terrain.ground.fields import doubled, halved, smoothed
 from procgen.terrain.ground.flow import (
     BoolArray,
-    Checkpoint,
     FloatArray,
     accumulate,
     find_basins,
     flow_order,
-    go_on,
     join_basins,
     row_blocks,
     steepest_receivers,

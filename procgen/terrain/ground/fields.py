@@ -6,7 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from procgen.terrain.ground.flow import OFFSETS, Checkpoint, FloatArray, go_on, row_blocks
+from procgen.terrain.checkpoint import Checkpoint, go_on
+from procgen.terrain.ground.flow import (
+    OFFSETS,
+    FloatArray,
+    row_blocks,
+)
 
 _SLOPE_POWER = 1.1
 

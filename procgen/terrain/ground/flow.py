@@ -11,26 +11,23 @@ outlet is its own receiver. Map edges are outlets always.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
+from procgen.terrain.checkpoint import Checkpoint, go_on
+
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int32]
 BoolArray = npt.NDArray[np.bool_]
-Checkpoint = Callable[[], None]
 
 OFFSETS = ((0, 1), (1, 1), (1, 0), (1, -1), (0, -1), (-1, -1), (-1, 0), (-1, 1))
 """(row, column) steps to the eight neighbours: east, then clockwise seen from above with north up."""
 DIAGONAL = np.float32(np.sqrt(0.5))
 _BLOCK_PX = 1 << 16
-
-
-def go_on() -> None:
-    """A checkpoint that never stops the work."""
 
 
 def row_blocks(shape: tuple[int, int], block_px: int = _BLOCK_PX) -> Iterator[slice]:

@@ -16,11 +16,11 @@ import numpy as np
 import numpy.typing as npt
 
 from procgen.errors import InvalidFields, Violation
+from procgen.terrain.checkpoint import Checkpoint, go_on
 from procgen.terrain.ground.flow import (
     OFFSETS,
     Basins,
     BoolArray,
-    Checkpoint,
     FloatArray,
     FlowOrder,
     IntArray,
@@ -28,7 +28,6 @@ from procgen.terrain.ground.flow import (
     find_basins,
     flow_order,
     follow_to_roots,
-    go_on,
     join_basins,
     steepest_receivers,
 )

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from procgen.errors import InvalidFields, Violation
+from procgen.terrain.checkpoint import Checkpoint, go_on
 from procgen.terrain.ground.biomes import biotemperature_c, classify, dryness
 from procgen.terrain.ground.erosion import Eroded, erode
 from procgen.terrain.ground.fields import (
@@ -24,7 +25,11 @@ from procgen.terrain.ground.fields import (
     smoothed,
     smoothstep,
 )
-from procgen.terrain.ground.flow import BoolArray, Checkpoint, FloatArray, go_on, row_blocks
+from procgen.terrain.ground.flow import (
+    BoolArray,
+    FloatArray,
+    row_blocks,
+)
 from procgen.terrain.ground.hydrology import (
     catchment_m2,
     check_heights,

@@ -12,8 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from procgen.terrain.checkpoint import Checkpoint, go_on
 from procgen.terrain.ground.fields import smoothstep
-from procgen.terrain.ground.flow import BoolArray, Checkpoint, FloatArray, IntArray, go_on
+from procgen.terrain.ground.flow import (
+    BoolArray,
+    FloatArray,
+    IntArray,
+)
 from procgen.terrain.ground.hydrology import Drained, beside, with_edges
 
 SECONDS_PER_YEAR = 31_557_600.0
