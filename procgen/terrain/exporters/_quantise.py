@@ -44,5 +44,7 @@ def quantise(heightmap: Heightmap, scale: HeightRange) -> npt.NDArray[np.uint16]
     heights -= scale.low_m
     range_m = scale.high_m - scale.low_m
     if range_m > 0.0:
-        heights *= FULL_SCALE / range_m
+        # Not one product with FULL_SCALE / range_m: that overflows where the range is below the normal numbers.
+        heights /= range_m
+        heights *= FULL_SCALE
     return np.rint(heights, out=heights).astype(np.uint16)
