@@ -20,7 +20,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from procgen.terrain.gradient_noise import (
+from procgen.runtime.gradient_noise import (
     Area,
     FloatArray,
     Lattice,

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from procgen.runtime.gradient_noise import BLOCK_PX, FloatArray
 from procgen.terrain.classical import CLASSICAL_MODELS, classical_heights
-from procgen.terrain.gradient_noise import BLOCK_PX, FloatArray
 
 FAR = 1 << 30
 WINDOW = 256

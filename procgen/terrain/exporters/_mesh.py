@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from procgen.terrain.checkpoint import Checkpoint
-from procgen.terrain.exporters._gltf import (
+from procgen.formats.gltf import (
     ARRAY_BUFFER,
     ELEMENT_ARRAY_BUFFER,
     FLOAT,
@@ -18,6 +17,7 @@ from procgen.terrain.exporters._gltf import (
     Block,
     Bytes,
 )
+from procgen.terrain.checkpoint import Checkpoint
 from procgen.terrain.heightmap import normals
 from procgen.terrain.representation import FloatArray
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from procgen.errors import InvalidFields, Violation
-from procgen.terrain.exporters._gltf import (
+from procgen.formats.gltf import (
     ARRAY_BUFFER,
     ELEMENT_ARRAY_BUFFER,
     FLOAT,

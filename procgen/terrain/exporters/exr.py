@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import io
-
 import numpy as np
-import OpenEXR
 
+from procgen.formats.exr import write_exr
 from procgen.terrain.exporters._metadata import seed
 from procgen.terrain.heightmap import Heightmap
 
@@ -22,9 +20,7 @@ def encode(heightmap: Heightmap) -> bytes:
         Attributes ``procgen:recipe`` (string, JSON), ``procgen:metres_per_pixel``, ``procgen:height_min_m``,
         ``procgen:height_max_m`` (double) and ``procgen:seed`` (string).
     """
-    header = {
-        "compression": OpenEXR.ZIP_COMPRESSION,
-        "type": OpenEXR.scanlineimage,
+    attributes = {
         "procgen:recipe": heightmap.recipe.to_json(),
         # Arrays of one become the type double; a bare number would be rounded to float.
         "procgen:metres_per_pixel": np.array([heightmap.metres_per_pixel], np.float64),
@@ -32,6 +28,4 @@ def encode(heightmap: Heightmap) -> bytes:
         "procgen:height_max_m": np.array([heightmap.height_max_m], np.float64),
         "procgen:seed": seed(heightmap),
     }
-    out = io.BytesIO()
-    OpenEXR.File(header, {"Y": np.ascontiguousarray(heightmap.heights, np.float32)}).write(out)
-    return out.getvalue()
+    return write_exr({"Y": np.ascontiguousarray(heightmap.heights, np.float32)}, attributes)

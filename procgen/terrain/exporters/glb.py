@@ -8,8 +8,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from procgen.terrain.checkpoint import Checkpoint
-from procgen.terrain.exporters._gltf import (
+from procgen.formats.gltf import (
     CLAMP_TO_EDGE,
     LINEAR,
     LINEAR_MIPMAP_LINEAR,
@@ -17,6 +16,7 @@ from procgen.terrain.exporters._gltf import (
     block_of,
     write_glb,
 )
+from procgen.terrain.checkpoint import Checkpoint
 from procgen.terrain.exporters._mesh import GridMesh, normals_in_bands, places_m
 from procgen.terrain.exporters._metadata import facts
 from procgen.terrain.exporters.options import (

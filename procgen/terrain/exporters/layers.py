@@ -6,18 +6,17 @@ float32; splat weights are (depth, width, channels) float32 that sum to one at e
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
-import OpenEXR
 
 from procgen.errors import InvalidFields, Violation
+from procgen.formats.exr import write_exr
+from procgen.formats.png import write_png
 from procgen.runtime.recipe import Recipe
 from procgen.terrain.checkpoint import Checkpoint, go_on
-from procgen.terrain.exporters._png import write_png
 from procgen.terrain.representation import FloatArray
 
 LayerArray = npt.NDArray[np.generic]
@@ -255,14 +254,8 @@ def encode_layers_exr(layers: Mapping[str, LayerArray], recipe: Recipe, *, half:
 
 def _exr(channels: Mapping[str, LayerArray], recipe: Recipe, *, half: bool) -> bytes:
     kind = np.float16 if half else np.float32
-    header = {
-        "compression": OpenEXR.ZIP_COMPRESSION,
-        "type": OpenEXR.scanlineimage,
-        "procgen:recipe": recipe.to_json(),
-    }
-    out = io.BytesIO()
-    OpenEXR.File(header, {name: np.ascontiguousarray(plane, kind) for name, plane in channels.items()}).write(out)
-    return out.getvalue()
+    planes = {name: np.ascontiguousarray(plane, kind) for name, plane in channels.items()}
+    return write_exr(planes, {"procgen:recipe": recipe.to_json()})
 
 
 def encode_mask_exr(mask: LayerArray, recipe: Recipe, *, half: bool = True) -> bytes:

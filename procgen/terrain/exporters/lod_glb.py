@@ -11,7 +11,7 @@ from itertools import permutations
 
 import numpy as np
 
-from procgen.terrain.exporters._gltf import Block, write_glb
+from procgen.formats.gltf import Block, write_glb
 from procgen.terrain.exporters._mesh import GridMesh, normals_in_bands, places_m
 from procgen.terrain.exporters._surface import Places, borders, edge_at, error_m, kept
 from procgen.terrain.exporters.glb import scaffold

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from procgen.formats.png import write_png
 from procgen.terrain.exporters._metadata import seed
-from procgen.terrain.exporters._png import write_png
 from procgen.terrain.exporters._quantise import quantise, scale_of
 from procgen.terrain.exporters.options import DEFAULTS, ExportOptions
 from procgen.terrain.heightmap import Heightmap

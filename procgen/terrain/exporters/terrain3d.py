@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from procgen.errors import InvalidFields, Violation
-from procgen.terrain.exporters._godot_resource import FloatImage, Resource, Vector2, write_resource
+from procgen.formats.godot_resource import FloatImage, Resource, Vector2, write_resource
 from procgen.terrain.exporters._metadata import facts
 from procgen.terrain.exporters.options import DEFAULTS, ExportOptions
 from procgen.terrain.heightmap import Heightmap

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from noise.perlin import BaseNoise
 
-from procgen.terrain.gradient_noise import (
+from procgen.runtime.gradient_noise import (
     BLOCK_PX,
     MAX_AREA_PX,
     MAX_CELL_PX,
