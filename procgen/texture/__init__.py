@@ -1,0 +1,1 @@
+"""Materials: seamless sets of PBR maps from a seed."""

@@ -1,0 +1,89 @@
+"""The kinds of material that the models know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialClass:
+    """What is typical of a kind of material."""
+
+    name: str
+    metres: float
+    """Width of the piece of surface that the training data usually show, metres: 128 pixels of the base network."""
+    layout: str = ""
+    """Its usual bond, one of :data:`procgen.texture.layout.BONDS`, where it is laid of pieces; else empty."""
+
+
+def _of(name: str, metres: float, layout: str = "") -> MaterialClass:
+    return MaterialClass(name, metres, layout)
+
+
+CLASSES: Mapping[str, MaterialClass] = MappingProxyType(
+    {
+        entry.name: entry
+        for entry in (
+            _of("asphalt", 2.0),
+            _of("bamboo", 1.0),
+            _of("bark", 1.0),
+            _of("brick", 2.0, "running"),
+            _of("cardboard", 0.5),
+            _of("carpet", 1.0),
+            _of("chainmail", 0.2),
+            _of("chipboard", 1.0),
+            _of("clay", 1.0),
+            _of("concrete", 2.0),
+            _of("cork", 0.5),
+            _of("corrugated", 1.5),
+            _of("fabric", 0.4),
+            _of("foil", 0.5),
+            _of("granite", 1.0),
+            _of("grass", 2.0),
+            _of("gravel", 1.5),
+            _of("ground", 2.0),
+            _of("ice", 2.0),
+            _of("leather", 0.5),
+            _of("leaves", 1.5),
+            _of("logs", 2.0),
+            _of("marble", 2.0),
+            _of("metal", 1.0),
+            _of("metal_plate", 1.0, "grid"),
+            _of("moss", 1.0),
+            _of("net", 0.5),
+            _of("office_ceiling", 1.2),
+            _of("onyx", 1.5),
+            _of("paint", 1.0),
+            _of("paper", 0.5),
+            _of("paving", 2.0, "running"),
+            _of("planks", 2.0, "planks"),
+            _of("plaster", 2.0),
+            _of("plastic", 0.5),
+            _of("porcelain", 0.5),
+            _of("road", 4.0),
+            _of("rock", 3.0),
+            _of("rock_wall", 3.0),
+            _of("roof_tiles", 2.5, "running"),
+            _of("rubber", 0.5),
+            _of("rust", 1.0),
+            _of("sand", 2.0),
+            _of("snow", 2.0),
+            _of("solar_panel", 1.5, "grid"),
+            _of("tatami", 1.0),
+            _of("terracotta", 1.0),
+            _of("terrazzo", 1.0),
+            _of("thatch", 1.5),
+            _of("tiles", 1.2, "grid"),
+            _of("travertine", 1.5),
+            _of("wallpaper", 1.0),
+            _of("wood", 1.2),
+            _of("wood_chips", 1.0),
+            _of("wood_floor", 1.5, "planks"),
+        )
+    }
+)
+"""By name, in alphabetical order; a class's number in the networks is its place here."""
+
+CLASS_NAMES: tuple[str, ...] = tuple(CLASSES)
