@@ -1,0 +1,44 @@
+"""What every file says about its origin."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from procgen.texture.exporters.pictures import Picture
+from procgen.texture.exporters.planes import Planes
+
+
+def facts(planes: Planes) -> dict[str, Any]:
+    """What a reader needs to use the maps and to make them again, ready for JSON."""
+    material = planes.material
+    rows, columns = material.surface.shape
+    low, high = planes.range_m
+    return {
+        "recipe": json.loads(material.recipe.to_json()),
+        "material": material.material,
+        "width_px": columns,
+        "height_px": rows,
+        "metres_per_pixel": float(material.metres_per_pixel),
+        "metres_per_tile": list(material.metres_per_tile),
+        "height_min_m": low,
+        "height_max_m": high,
+    }
+
+
+def plain_texts(planes: Planes, picture: Picture) -> dict[str, str]:
+    """ASCII by keyword: what stands in a picture beside its recipe."""
+    said = {
+        "procgen:map": picture.name,
+        "procgen:metres_per_pixel": repr(float(planes.material.metres_per_pixel)),
+        "procgen:material": planes.material.material,
+    }
+    if "height" in picture.planes:
+        low, high = planes.range_m
+        said |= {"procgen:height_min_m": repr(low), "procgen:height_max_m": repr(high)}
+    return said
+
+
+def texts(planes: Planes, picture: Picture) -> dict[str, str]:
+    """All texts of a picture, the recipe among them."""
+    return {"procgen:recipe": planes.material.recipe.to_json(), **plain_texts(planes, picture)}
