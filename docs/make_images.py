@@ -30,8 +30,8 @@ from procgen.cli.drawing import (
     side_by_side,
     with_lines,
 )
-from procgen.cli.generate import generate_terrain
-from procgen.cli.terrain_files import Received
+from procgen.cli.generate_terrain import generate_terrain
+from procgen.cli.received import Received
 from procgen.cli.terrain_inputs import read_sketch
 from procgen.runtime.store import ModelStore
 from procgen.services.terrain_service import TerrainService, output_number

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import http.client
 import struct
 from collections.abc import Iterator
@@ -15,10 +16,21 @@ from google.protobuf.message import Message
 from google.rpc import status_pb2
 from grpc_status import rpc_status
 
-from procgen.v1 import common_pb2, system_pb2_grpc, terrain_pb2, terrain_pb2_grpc
+from procgen.v1 import (
+    blobs_pb2,
+    blobs_pb2_grpc,
+    common_pb2,
+    system_pb2_grpc,
+    terrain_pb2,
+    terrain_pb2_grpc,
+    texture_pb2,
+)
 from tests.conftest import RunningServer
 
 TERRAIN = "/procgen.v1.TerrainService/Generate"
+TEXTURE = "/procgen.v1.TextureService/Generate"
+TEXTURE_SET = "/procgen.v1.TextureService/GenerateSet"
+PUT_BLOB = "/procgen.v1.BlobService/PutBlob"
 GET_INFO = "/procgen.v1.SystemService/GetInfo"
 
 
@@ -127,3 +139,29 @@ def parse_frames(body: bytes, answer: WebAnswer) -> None:
 def small_request(**fields: Any) -> terrain_pb2.TerrainRequest:
     """A cheap, valid request."""
     return terrain_pb2.TerrainRequest(**{"seed": 7, "width_px": 64, "depth_px": 64, **fields})
+
+
+def small_texture(**fields: Any) -> texture_pb2.TextureRequest:
+    """A cheap, valid request for a material."""
+    return texture_pb2.TextureRequest(**{"seed": 7, "width_px": 64, "height_px": 64, "material": "brick", **fields})
+
+
+def small_set(**fields: Any) -> texture_pb2.TextureSetRequest:
+    """A cheap, valid request for two materials."""
+    members = [{"layer": "rock"}, {"texture": {"material": "moss"}}]
+    shared = texture_pb2.TextureRequest(seed=7, width_px=64, height_px=64)
+    return texture_pb2.TextureSetRequest(**{"shared": shared, "members": members, **fields})
+
+
+def put_blob(opened: grpc.Channel, data: bytes, piece: int = 1_000_000) -> str:
+    """Send a blob ahead; its name."""
+    stub = blobs_pb2_grpc.BlobServiceStub(opened)
+    name = hashlib.sha256(data).hexdigest()
+    for start in range(0, len(data), piece):
+        answer = stub.PutBlob(
+            blobs_pb2.PutBlobRequest(
+                sha256=name, total_bytes=len(data), offset_bytes=start, data=data[start : start + piece]
+            )
+        )
+    assert answer.complete
+    return name

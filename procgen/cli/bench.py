@@ -7,23 +7,36 @@ import os
 import platform
 import time
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, Any
 
+import grpc
 import numpy as np
 import typer
 
 from procgen.cli.local_server import LocalServer, local_server
 from procgen.cli.output import bar, json_object, line
-from procgen.cli.terrain_files import receive
+from procgen.cli.received import receive
 from procgen.errors import InvalidFields, Violation
 from procgen.runtime.store import ModelStore
 from procgen.server.web_port import frame
+from procgen.services.texture_outputs import output_number
 from procgen.terrain.generate import generate as generate_here
 from procgen.terrain.ground.layers import LAYERS
 from procgen.terrain.parameters import TerrainParameters
-from procgen.v1 import system_pb2, system_pb2_grpc, terrain_pb2, terrain_pb2_grpc
+from procgen.texture.exporters import PRESETS
+from procgen.v1 import (
+    system_pb2,
+    system_pb2_grpc,
+    terrain_pb2,
+    terrain_pb2_grpc,
+    texture_pb2,
+    texture_pb2_grpc,
+)
 
-_DOMAINS = ("terrain",)
+_DOMAINS = ("terrain", "texture")
+_RAW_MAPS = [output_number(kind) for kind in PRESETS["raw"]]
+"""A whole material as pixels: base colour, normals, ORM and height."""
+_MATERIALS = ("brick", "rock", "wood", "sand", "planks")
 _SPREAD_PX = 61
 """From one run's map to the next one's: they lie in all ways on the grid of windows that the generator works on."""
 
@@ -69,17 +82,27 @@ def layers_on_top(store: ModelStore, side_px: int) -> Measure:
     return measure
 
 
-def _benchmarks(server: LocalServer, store: ModelStore, runs: int) -> dict[str, tuple[Measure, int]]:
-    """Name to what is measured and how often."""
-    channel = server.channel()
+Benchmarks = dict[str, tuple[Measure, int]]
+"""Name to what is measured and how often."""
+
+
+def _system(server: LocalServer, channel: grpc.Channel, runs: int) -> Benchmarks:
     system = system_pb2_grpc.SystemServiceStub(channel)
-    terrain = terrain_pb2_grpc.TerrainServiceStub(channel)
     web = http.client.HTTPConnection(server.host, server.web_port)
 
     def web_get_info(_: int) -> None:
         headers = {"content-type": "application/grpc-web+proto"}
         web.request("POST", "/procgen.v1.SystemService/GetInfo", frame(b""), headers)
         web.getresponse().read()
+
+    return {
+        "get_info_ms": (timed(lambda _: system.GetInfo(system_pb2.GetInfoRequest())), runs * 20),
+        "web_get_info_ms": (timed(web_get_info), runs * 20),
+    }
+
+
+def _terrain(channel: grpc.Channel, store: ModelStore, runs: int) -> Benchmarks:
+    terrain = terrain_pb2_grpc.TerrainServiceStub(channel)
 
     def generate(side: int, seed: int, model: str = "") -> None:
         request = terrain_pb2.TerrainRequest(
@@ -98,14 +121,42 @@ def _benchmarks(server: LocalServer, store: ModelStore, runs: int) -> dict[str, 
 
     few = max(runs // 4, 1)
     return {
-        "get_info_ms": (timed(lambda _: system.GetInfo(system_pb2.GetInfoRequest())), runs * 20),
-        "web_get_info_ms": (timed(web_get_info), runs * 20),
         "terrain_first_progress_ms": (timed(lambda i: first(i, lambda event: event.HasField("progress"))), runs),
         "terrain_first_preview_ms": (timed(lambda i: first(i, lambda event: bool(event.progress.preview_png))), runs),
         "terrain_256_ms": (timed(lambda i: generate(256, i)), runs),
         "terrain_1024_ms": (timed(lambda i: generate(1024, i)), few),
         "terrain_layers_1024_ms": (layers_on_top(store, 1024), few),
         "terrain_noise_1024_ms": (timed(lambda i: generate(1024, i, model="noise-fbm")), max(runs // 2, 1)),
+    }
+
+
+def _texture(channel: grpc.Channel, runs: int) -> Benchmarks:
+    texture = texture_pb2_grpc.TextureServiceStub(channel)
+
+    def request(side: int, run: int, **more: Any) -> texture_pb2.TextureRequest:
+        # A bond now and then: laid classes cost a layout more.
+        material = _MATERIALS[run % len(_MATERIALS)]
+        fields = {"outputs": _RAW_MAPS, **more}
+        return texture_pb2.TextureRequest(seed=run % 2**32, width_px=side, height_px=side, material=material, **fields)
+
+    def generate(side: int, run: int, **more: Any) -> None:
+        receive(texture.Generate(request(side, run, **more)))
+
+    def preview(run: int) -> None:
+        stream = texture.Generate(request(1024, run))
+        next(event for event in stream if event.progress.preview_png)
+        stream.cancel()
+
+    few = max(runs // 4, 1)
+    weather = {"wear": 0.4, "dirt": 0.4, "moss": 0.4, "snow": 0.2}
+    return {
+        "texture_first_preview_ms": (timed(preview), runs),
+        "texture_128_ms": (timed(lambda i: generate(128, i)), runs),
+        "texture_1024_ms": (timed(lambda i: generate(1024, i)), few),
+        "texture_2048_ms": (timed(lambda i: generate(2048, i)), few),
+        "texture_png_1024_ms": (timed(lambda i: generate(1024, i, outputs=[], presets=["godot"])), few),
+        "texture_weather_1024_ms": (timed(lambda i: generate(1024, i, weather=weather)), few),
+        "texture_noise_1024_ms": (timed(lambda i: generate(1024, i, model="noise")), few),
     }
 
 
@@ -116,15 +167,19 @@ def bench(
     json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
 ) -> None:
     """Time a real server on this machine, from a client's side. `terrain_layers_1024_ms` is the difference that all
-    layers make, without their files.
+    layers make, without their files; `texture_1024_ms` is a whole material as raw maps.
 
     Example: `procgen bench terrain --json`
     """
     if domain and domain not in _DOMAINS:
         raise InvalidFields([Violation.of("DOMAIN", repr(domain), "one of " + ", ".join(_DOMAINS))])
     results = {}
-    with local_server("--threads", str(threads)) as server:
-        benchmarks = _benchmarks(server, ModelStore(threads=threads), runs)
+    with local_server("--threads", str(threads)) as server, server.channel() as channel:
+        benchmarks = _system(server, channel, runs)
+        if domain in ("", "terrain"):
+            benchmarks |= _terrain(channel, ModelStore(threads=threads), runs)
+        if domain in ("", "texture"):
+            benchmarks |= _texture(channel, runs)
         with bar("bench", len(benchmarks), quiet=json) as shown:
             for name, (measure, count) in benchmarks.items():
                 shown.stage(name, 0.0)

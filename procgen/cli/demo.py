@@ -15,6 +15,7 @@ import numpy as np
 import typer
 from google.protobuf import json_format
 
+from procgen.cli.demo_textures import TEXTURE_SECTIONS, TEXTURES, TextureMaker
 from procgen.cli.drawing import (
     SLOPE_STOPS,
     WETNESS_STOPS,
@@ -33,12 +34,15 @@ from procgen.cli.drawing import (
 from procgen.cli.gallery import Exhibit, Section, gallery_html
 from procgen.cli.local_server import failed_call, local_server
 from procgen.cli.output import Bar, bar, json_object, line, prepare_folder, write_file
-from procgen.cli.terrain_files import Received, receive, write
+from procgen.cli.received import Received, receive, write
 from procgen.services.terrain_service import output_number
 from procgen.terrain.exporters import EXPORTERS
 from procgen.terrain.preview import with_water
 from procgen.terrain.representation import FloatArray
-from procgen.v1 import terrain_controls_pb2, terrain_ground_pb2, terrain_pb2, terrain_pb2_grpc
+from procgen.v1 import terrain_controls_pb2, terrain_ground_pb2, terrain_pb2, terrain_pb2_grpc, texture_pb2_grpc
+
+Terrain = Received[terrain_pb2.TerrainResult]
+"""An answer of the terrain service."""
 
 _ALL_FORMATS = tuple(EXPORTERS)
 _PICTURE = ("npy", "hillshade_png")
@@ -76,7 +80,7 @@ class _Maker:
     records: list[dict[str, object]] = field(default_factory=list)
     count: int = 0
 
-    def make(self, request: terrain_pb2.TerrainRequest, formats: Sequence[str], title: str) -> Received:
+    def make(self, request: terrain_pb2.TerrainRequest, formats: Sequence[str], title: str) -> Terrain:
         """A terrain, written to the folder. Raises Failed."""
         request.outputs.extend(map(output_number, formats))
         try:
@@ -134,7 +138,7 @@ def command(request: terrain_pb2.TerrainRequest, formats: Iterable[str], *flags:
     return " ".join([*words, *flags, *(f"--format {kind}" for kind in formats)])
 
 
-def _facts(received: Received) -> str:
+def _facts(received: Terrain) -> str:
     result = received.result
     return (
         f"{result.height_min_m:.0f} to {result.height_max_m:.0f} m · made in {result.elapsed_ms / 1000.0:.2f} s "
@@ -142,16 +146,16 @@ def _facts(received: Received) -> str:
     )
 
 
-def _names(*all_received: Received) -> tuple[str, ...]:
+def _names(*all_received: Terrain) -> tuple[str, ...]:
     return tuple(artifact.file_name for received in all_received for artifact in received.result.artifacts)
 
 
-def _heights(received: Received) -> FloatArray:
+def _heights(received: Terrain) -> FloatArray:
     heights: FloatArray = np.load(io.BytesIO(received.file("npy")))
     return heights
 
 
-def _hillshade(received: Received) -> RgbArray:
+def _hillshade(received: Terrain) -> RgbArray:
     return read_picture(received.file("hillshade_png"))
 
 
@@ -347,7 +351,7 @@ def demo(
     threads: Annotated[int, typer.Option(min=0, max=256, help="Threads; 0 takes all processors.")] = 0,
     json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
 ) -> None:
-    """Start the server, ask it for some terrains as any client would, and write them with a page to look at.
+    """Start the server, ask it for terrains and materials as any client would, and write a page of them to look at.
 
     Example: `procgen demo --out demo`, then open demo/index.html
     """
@@ -356,14 +360,16 @@ def demo(
     with (
         local_server("--threads", str(threads)) as server,
         server.channel() as channel,
-        bar("terrain", _TERRAINS, quiet=json) as shown,
+        bar("demo", _TERRAINS + TEXTURES, quiet=json) as shown,
     ):
         maker = _Maker(terrain_pb2_grpc.TerrainServiceStub(channel), out, shown)
+        textures = TextureMaker(texture_pb2_grpc.TextureServiceStub(channel), out, shown)
         sections = [section(maker) for section in _SECTIONS]
+        sections += [section(textures) for section in TEXTURE_SECTIONS]
     page = out / "index.html"
     seconds = time.perf_counter() - began
-    write_file(page, gallery_html(sections, maker.count, seconds).encode())
+    write_file(page, gallery_html(sections, f"{maker.count} terrains and {textures.count} materials", seconds).encode())
     if json:
-        json_object({"artifacts": maker.records, "page": str(page), "seconds": round(seconds, 3)})
+        json_object({"artifacts": [*maker.records, *textures.records], "page": str(page), "seconds": round(seconds, 3)})
     else:
         line(str(page))

@@ -21,6 +21,8 @@ from procgen.runtime.store import ModelStore, default_threads
 from procgen.server.app import DEFAULT_PORT, DEFAULT_WEB_PORT
 from procgen.terrain.generate import generate
 from procgen.terrain.parameters import TerrainParameters
+from procgen.texture.generate import generate as make_texture
+from procgen.texture.parameters import TextureParameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +72,17 @@ def _generation(store: ModelStore) -> Check:
     return Check("generation", relief > 0.0, f"made a terrain of 64 x 64 pixels with {relief:.0f} m of relief")
 
 
+def _material(store: ModelStore) -> Check:
+    made = make_texture(TextureParameters(width_px=64, height_px=64, material="rock"), store)
+    spread = float(made.surface.albedo.std())
+    return Check("material", spread > 0.0, f"made a rock of 64 x 64 pixels, {made.metres_per_tile[0]:.1f} m wide")
+
+
 def doctor(
     models: Annotated[list[Path] | None, typer.Option(help="Folder with more models; repeatable.")] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
 ) -> None:
-    """Check the installation, the models, the default ports, and make a small terrain.
+    """Check the installation, the models, the default ports, and make a small terrain and a material.
 
     Example: `procgen doctor`
     """
@@ -87,7 +95,7 @@ def doctor(
     ]
     try:
         store = ModelStore(tuple(models or ()))
-        inspections: tuple[Callable[[ModelStore], Check], ...] = (_models, _generation)
+        inspections: tuple[Callable[[ModelStore], Check], ...] = (_models, _generation, _material)
         checks += [inspect(store) for inspect in inspections]
     except ProcgenError as error:
         checks.append(Check("models", False, error.message, error.remedy))

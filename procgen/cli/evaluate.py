@@ -9,7 +9,9 @@ from typing import Annotated
 
 import typer
 
-from procgen.cli.output import json_object, line, note, prepare_folder, write_file
+from procgen.cli import evaluate_texture
+from procgen.cli.metrics_table import show_metrics
+from procgen.cli.output import json_object, note, prepare_folder, write_file
 from procgen.cli.train import needs_training_extra
 from procgen.errors import Failed, InvalidFields, Violation
 
@@ -116,9 +118,7 @@ def terrain(
     if json:
         json_object(record)
         return
-    verdicts = {bar.metric: f"{'met' if bar.met else 'MISSED'}: {bar.text}" for bar in held}
-    columns = list(dict.fromkeys(name for row in evaluation.metrics.values() for name in row if name != "baseline"))
-    line(f"{'':33}" + "".join(f"{column:>14}" for column in columns))
-    for metric, row in evaluation.metrics.items():
-        cells = "".join(f"{row[column]:14.4f}" if column in row else f"{'':14}" for column in columns)
-        line(f"{metric:33}{cells}  {verdicts.get(metric, '')}".rstrip())
+    show_metrics(evaluation.metrics, held)
+
+
+app.command("texture")(evaluate_texture.texture)

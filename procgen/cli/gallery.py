@@ -93,24 +93,24 @@ def _section(section: Section) -> str:
 </section>"""
 
 
-def gallery_html(sections: list[Section], terrains: int, seconds: float) -> str:
+def gallery_html(sections: list[Section], made: str, seconds: float) -> str:
     """The page.
 
     Args:
         sections: what to show, in order; the files lie beside the page.
-        terrains: how many were made.
+        made: how many of what were made, such as "21 terrains".
         seconds: how long everything took.
     """
     body = "\n".join(map(_section, sections))
     return f"""<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>procgen {__version__}: terrain</title><style>{_STYLE}</style></head>
+<title>procgen {__version__}</title><style>{_STYLE}</style></head>
 <body>
-<h1>Terrain made on this computer</h1>
-<p class="soft">procgen {__version__} made {terrains} terrains in {seconds:.1f} s, through its gRPC server, with the
+<h1>Made on this computer</h1>
+<p class="soft">procgen {__version__} made {html.escape(made)} in {seconds:.1f} s, through its gRPC server, with the
 weights that came with it. Each can be made again, byte for byte: run its command in this folder, or
-<code>procgen generate terrain --recipe FILE</code> with its recipe.</p>
+<code>procgen generate terrain --recipe FILE</code> (or <code>texture</code>) with its recipe.</p>
 {body}
 </body>
 </html>

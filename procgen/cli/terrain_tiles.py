@@ -23,11 +23,11 @@ from google.protobuf import json_format
 from procgen import __version__
 from procgen.cli.output import prepare_folder, write_file
 from procgen.errors import InvalidFields, Violation
+from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.runtime.recipe import Recipe, canonical_json
 from procgen.runtime.store import ModelStore
 from procgen.services.terrain_outputs import layers_of
 from procgen.services.terrain_service import read_request
-from procgen.terrain.checkpoint import Checkpoint, go_on
 from procgen.terrain.exporters import (
     ENGINE_EXPORTERS,
     EXPORTERS,

@@ -78,3 +78,55 @@ def terrain(
     for part, checkpoint in made.items():
         export_terrain(part, checkpoint, out / "models", generator=name, licence=licence, default=default)
     line(str(out / "models"))
+
+
+TEXTURE_STAGES = ("layouts", "base", "detail")
+
+
+@app.command("texture")
+def texture(
+    data: Annotated[Path, typer.Option(help="Folder of the texture pack; docs/texture.md says its format.")],
+    out: Annotated[Path, typer.Option(help="Folder for checkpoints and, in the end, the models.")] = Path(
+        "runs/texture"
+    ),
+    budget: Annotated[str, typer.Option(help="Time for the base network: 90m, 2h, 300s; detail gets half of it.")] = (
+        "85m"
+    ),
+    stage: Annotated[list[str] | None, typer.Option(help="layouts, base, detail; all if not given.")] = None,
+    name: Annotated[str, typer.Option(help="What requests will call the generator.")] = "my-materials",
+    licence: Annotated[str, typer.Option(help="SPDX expression of the weights.")] = "LicenseRef-unspecified",
+    default: Annotated[bool, typer.Option(help="Mark as the packaged default.")] = False,
+    threads: Annotated[int, typer.Option(min=0, max=256, help="Threads; 0 leaves it to torch.")] = 0,
+    resume: Annotated[bool, typer.Option(help="Go on from the last checkpoint.")] = False,
+) -> None:
+    """Find layouts, train the base and the detail network, and export them for `--models`.
+
+    Example: `procgen train texture --data data/textures --budget 90m --name ours --resume`
+    """
+    with needs_training_extra():
+        import torch  # noqa: PLC0415 not in the core install
+
+        from procgen.training.loop import parse_budget  # noqa: PLC0415
+        from procgen.training.texture_recipe import export, train_texture  # noqa: PLC0415
+    stages = stage or list(TEXTURE_STAGES)
+    wrong = [
+        Violation.of("--stage", value, "one of " + ", ".join(TEXTURE_STAGES))
+        for value in stages
+        if value not in TEXTURE_STAGES
+    ]
+    try:
+        budget_s = parse_budget(budget)
+    except ValueError:
+        wrong.append(Violation.of("--budget", budget, "a number and s, m or h, such as 90m"))
+    if wrong:
+        raise InvalidFields(wrong)
+    if threads:
+        torch.set_num_threads(threads)
+    budgets = {"base": budget_s, "detail": budget_s / 2.0}
+    try:
+        base, detail = train_texture(stages, data, out, budgets_s=budgets, resume=resume, report=note)
+        if base.exists() and detail.exists():
+            export(data, out, out / "models", generator=name, licence=licence, default=default)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise Failed(f"{data} is not a texture pack: {error}", "Name the folder that holds manifest.json.") from error
+    line(str(out / "models"))

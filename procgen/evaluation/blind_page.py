@@ -12,6 +12,7 @@ from procgen.evaluation.terrain import BASELINE, Evaluation, column_of
 from procgen.evaluation.terrain_statistics import Surface
 
 _PLACES = 12
+_ABOUT = "Some of these are real places that no training saw, some are ours, some are noise or another generator."
 _OTHER_NOISE = column_of("noise-ridged")
 
 _STYLE = """
@@ -67,10 +68,22 @@ def blind_html(shown: list[Shown], seed: int) -> str:
         shown: in any order.
         seed: of the shuffle.
     """
-    order = np.random.default_rng([seed, 3]).permutation(len(shown))
+    return page_of([(one.label, picture_uri(one.surface)) for one in shown], _ABOUT, "terrain", seed)
+
+
+def page_of(pictures: list[tuple[str, str]], about: str, noun: str, seed: int) -> str:
+    """A page of pictures in shuffled order.
+
+    Args:
+        pictures: label and address (or data URI) of each.
+        about: what they are, a sentence or two.
+        noun: what one is called where pictures can't be seen.
+        seed: of the shuffle.
+    """
+    order = np.random.default_rng([seed, 3]).permutation(len(pictures))
     figures = "\n".join(
-        f'<figure tabindex="0"><img src="{picture_uri(shown[i].surface)}" alt="terrain {number}">'
-        f"<figcaption>{html.escape(shown[i].label)}</figcaption></figure>"
+        f'<figure tabindex="0"><img src="{pictures[i][1]}" alt="{html.escape(noun)} {number}">'
+        f"<figcaption>{html.escape(pictures[i][0])}</figcaption></figure>"
         for number, i in enumerate(order, 1)
     )
     return f"""<!doctype html>
@@ -79,7 +92,7 @@ def blind_html(shown: list[Shown], seed: int) -> str:
 <title>Real or made?</title><style>{_STYLE}</style></head>
 <body>
 <h1>Real or made?</h1>
-<p>Some of these are real places that no training saw, some are ours, some are noise or another generator. Guess first,
+<p>{html.escape(about)} Guess first,
 then point at a picture.</p>
 <main>
 {figures}

@@ -42,7 +42,8 @@ def frechet_distance(real: Features, model: Features) -> float:
     return float(np.square(real_mean - model_mean).sum() + spread)
 
 
-def _kernel(a: npt.NDArray[np.float64], b: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def cubic_kernel(a: npt.NDArray[np.float64], b: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """(n, m): KID's kernel of each of (n, features) with each of (m, features)."""
     affine = a @ b.T / a.shape[1] + 1.0
     return np.asarray(affine * affine * affine)  # several times faster than a power
 
@@ -60,15 +61,16 @@ def kernel_distance(real: Features, model: Features) -> float:
 
     def within(crops: Features) -> float:
         maps, each, width = crops.shape
-        kernel = _kernel(*2 * (crops.reshape(-1, width).astype(np.float64),)).reshape(maps, each, maps, each)
+        kernel = cubic_kernel(*2 * (crops.reshape(-1, width).astype(np.float64),)).reshape(maps, each, maps, each)
         own = np.einsum("aiaj->", kernel)
         return float((kernel.sum() - own) / (maps * (maps - 1) * each**2))
 
     a, b = (crops.reshape(-1, crops.shape[-1]).astype(np.float64) for crops in (real, model))
-    return within(real) + within(model) - 2.0 * float(_kernel(a, b).mean())
+    return within(real) + within(model) - 2.0 * float(cubic_kernel(a, b).mean())
 
 
-def _squared_distances(a: Features, b: Features) -> npt.NDArray[np.float64]:
+def squared_distances(a: Features, b: Features) -> npt.NDArray[np.float64]:
+    """(n, m): of each of (n, features) to each of (m, features)."""
     a64, b64 = a.astype(np.float64), b.astype(np.float64)
     squared = np.square(a64).sum(1)[:, None] + np.square(b64).sum(1)[None] - 2.0 * (a64 @ b64.T)
     return np.asarray(np.maximum(squared, 0.0))
@@ -76,9 +78,9 @@ def _squared_distances(a: Features, b: Features) -> npt.NDArray[np.float64]:
 
 def _covered(support: Features, points: Features, neighbours: int) -> float:
     """Share of the points within the union of balls that reach to each support point's k-th neighbour."""
-    own = np.sort(_squared_distances(support, support), axis=1)
+    own = np.sort(squared_distances(support, support), axis=1)
     radius = own[:, min(neighbours, len(support) - 1)]  # column 0 is the point itself
-    return float((_squared_distances(points, support) <= radius[None]).any(axis=1).mean())
+    return float((squared_distances(points, support) <= radius[None]).any(axis=1).mean())
 
 
 def precision_recall(real: Features, model: Features, neighbours: int = 3) -> tuple[float, float]:
@@ -106,5 +108,5 @@ def nearest_distance(points: Encoded, train: Encoded) -> npt.NDArray[np.float64]
     smallest = np.full(len(points.crops), np.nan)
     for index, (crops, level) in enumerate(zip(points.crops, points.level, strict=True)):
         if not level.all() and len(flat):
-            smallest[index] = np.sqrt(_squared_distances(crops[~level], flat).min())
+            smallest[index] = np.sqrt(squared_distances(crops[~level], flat).min())
     return smallest

@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image
 
 from procgen import __version__
-from procgen.evaluation.bars import bars
+from procgen.evaluation.bars import Bar, bars
 from procgen.evaluation.charts import Axes, DoubleArray, Series, chart
 from procgen.evaluation.drainage_statistics import hack_line
 from procgen.evaluation.samples import MapSet
@@ -19,7 +19,7 @@ from procgen.evaluation.terrain_statistics import HEIGHT_BINS, HIGHEST_CYCLES, S
 from procgen.terrain.preview import hillshade_rgb
 
 _PAIRS = 6
-_STYLE = """
+STYLE = """
 :root { color-scheme: light dark; --line: #8884; --soft: #888; --good: #2e8b57; --bad: #c0392b; }
 body { font: 15px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 1240px; padding: 1.5rem; }
 h1 { font-size: 1.5rem; margin: 0; } h2 { font-size: 1.1rem; margin: 1.6rem 0 .4rem; }
@@ -40,10 +40,10 @@ def _value(value: float | None) -> str:
     return "" if value is None else f"{value:.4f}" if abs(value) < 100 else f"{value:.1f}"
 
 
-def metrics_table(metrics: dict[str, dict[str, float]]) -> str:
+def metrics_table(metrics: dict[str, dict[str, float]], bars_held: list[Bar]) -> str:
     """HTML table: a row a figure, a column a generator, and whether the bar is met."""
     columns = list(dict.fromkeys(column for row in metrics.values() for column in row if column != "baseline"))
-    held = {bar.metric: bar for bar in bars(metrics)}
+    held = {bar.metric: bar for bar in bars_held}
     head = "".join(f"<th>{html.escape(column)}</th>" for column in columns)
     lines = [f"<table><tr><th>figure</th>{head}<th></th></tr>"]
     for metric, row in metrics.items():
@@ -56,11 +56,13 @@ def metrics_table(metrics: dict[str, dict[str, float]]) -> str:
     return "\n".join([*lines, "</table>"])
 
 
-def _figure(title: str, drawing: str) -> str:
+def figure(title: str, drawing: str) -> str:
+    """A chart under its title; empty without a chart."""
     return f"<figure><figcaption>{html.escape(title)}</figcaption>{drawing}</figure>" if drawing else ""
 
 
-def _distribution(values: DoubleArray, name: str) -> Series:
+def distribution(values: DoubleArray, name: str) -> Series:
+    """Share of the finite values up to each."""
     ordered = np.sort(values[np.isfinite(values)])
     shares = (np.arange(len(ordered), dtype=np.float64) + 1.0) / max(len(ordered), 1)
     return Series(name, ordered, shares)
@@ -76,14 +78,14 @@ def _charts(evaluation: Evaluation) -> list[str]:
     for title, group in (("train conditions", free), (f"{evaluation.options.split} conditions", bound)):
         pooled = {name: pool(maps.statistics) for name, maps in group.items()}
         slopes = [Series(name, degrees, one.slopes) for name, one in pooled.items()]
-        found.append(_figure(f"Slopes, {title}", chart(slopes, Axes("degrees", "share of cells", log_y=True))))
+        found.append(figure(f"Slopes, {title}", chart(slopes, Axes("degrees", "share of cells", log_y=True))))
         heights = [Series(name, share, one.hypsometry) for name, one in pooled.items()]
         found.append(
-            _figure(f"Hypsometry, {title}", chart(heights, Axes("height, lowest to highest", "share of cells")))
+            figure(f"Hypsometry, {title}", chart(heights, Axes("height, lowest to highest", "share of cells")))
         )
-        integrals = [_distribution(one.integrals, name) for name, one in pooled.items()]
+        integrals = [distribution(one.integrals, name) for name, one in pooled.items()]
         found.append(
-            _figure(
+            figure(
                 f"Hypsometric integral, {title}",
                 chart(integrals, Axes("mean scaled height", "share of maps", low_legend=True)),
             )
@@ -96,27 +98,27 @@ def _charts(evaluation: Evaluation) -> list[str]:
         if logs:
             spectra.append(Series(name, cycles, np.exp(np.mean(logs, axis=0))))
     axes = Axes("cycles a map", "share of power", log_x=True, log_y=True)
-    found.append(_figure("Power spectrum, train conditions", chart(spectra, axes)))
-    found.append(_figure("Spectral exponent by landform", _betas(evaluation)))
+    found.append(figure("Power spectrum, train conditions", chart(spectra, axes)))
+    found.append(figure("Spectral exponent by landform", _betas(evaluation)))
     if sets.train.drainage:
         lines = []
         for name, maps in free.items():
             line = hack_line(maps.drainage)
             lines.append(Series(name, np.exp(line[:, 0]), np.exp(line[:, 1])))
         axes = Axes("drainage area, cells", "main-stem length, pixels", log_x=True, log_y=True, low_legend=True)
-        found.append(_figure("Hack's law, train conditions", chart(lines, axes)))
-        flooded = [_distribution(np.array([d.flooded_share for d in m.drainage]), n) for n, m in free.items()]
+        found.append(figure("Hack's law, train conditions", chart(lines, axes)))
+        flooded = [distribution(np.array([d.flooded_share for d in m.drainage]), n) for n, m in free.items()]
         found.append(
-            _figure(
+            figure(
                 "Flooded share, train conditions",
                 chart(flooded, Axes("share of land", "share of maps", low_legend=True)),
             )
         )
     if evaluation.neighbours:
         for title, pick in (("encoder", _by_encoder), ("pixels", _by_pixels)):
-            curves = [_distribution(pick(near), name) for name, near in evaluation.neighbours.items()]
+            curves = [distribution(pick(near), name) for name, near in evaluation.neighbours.items()]
             axes = Axes("distance to the nearest train map", "share of maps", low_legend=True)
-            found.append(_figure(f"Memorisation, {title}", chart(curves, axes)))
+            found.append(figure(f"Memorisation, {title}", chart(curves, axes)))
     return found
 
 
@@ -181,7 +183,7 @@ def report_html(evaluation: Evaluation, seconds: float) -> str:
     return f"""<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>procgen {__version__}: terrain evaluation</title><style>{_STYLE}</style></head>
+<title>procgen {__version__}: terrain evaluation</title><style>{STYLE}</style></head>
 <body>
 <h1>Terrain against real elevation</h1>
 <p class="soft">procgen {__version__}, model <code>{html.escape(options.model)}</code>, seed {options.seed}:
@@ -192,7 +194,7 @@ real maps), and {len(evaluation.sets.conditional["ours"])} under those of the {h
 against the other. Those that end in <code>_conditional</code> compare with the held-out split, each sample under the
 conditions of one of its maps; the floor is the train split. For what is no distance, “real” is the value of real data.
 Green bars are met.</p>
-{metrics_table(evaluation.metrics)}
+{metrics_table(evaluation.metrics, bars(evaluation.metrics))}
 <h2>Distributions</h2>
 <div class="charts">
 {charts}

@@ -17,8 +17,11 @@ from procgen.server import grpc_port
 from procgen.server.dispatcher import Dispatcher
 from procgen.server.health import Health
 from procgen.server.web_port import WebServer
+from procgen.services.blobs import BlobService, BlobStore
 from procgen.services.system_service import SystemService
 from procgen.services.terrain_service import TerrainService, terrain_domain
+from procgen.services.texture_info import texture_domains
+from procgen.services.texture_service import TextureService
 
 DEFAULT_PORT: Final = 50051
 DEFAULT_WEB_PORT: Final = 50052
@@ -69,10 +72,17 @@ async def running(config: ServerConfig) -> AsyncIterator[Addresses]:
     store = ModelStore(config.models, threads=config.threads, memory_bytes=config.memory_bytes)
     dispatcher = Dispatcher()
     health = Health()
-    terrain = TerrainService(store)
-    system = SystemService(store, [terrain_domain(store)], dispatcher.queued_calls, dispatcher.cancel)
-    for methods in (system.methods(), terrain.methods(), health.methods()):
-        dispatcher.add(methods)
+    blobs = BlobStore()
+    domains = [terrain_domain(store), *texture_domains(store)]
+    services = (
+        SystemService(store, domains, dispatcher.queued_calls, dispatcher.cancel),
+        BlobService(blobs),
+        TerrainService(store),
+        TextureService(store, blobs),
+        health,
+    )
+    for service in services:
+        dispatcher.add(service.methods())
     health.services |= {path.split("/")[1] for path in dispatcher.methods}
 
     grpc_server, port = await grpc_port.start(dispatcher, config.host, config.port)

@@ -15,7 +15,8 @@ import numpy.typing as npt
 from google.protobuf.message import Message
 
 from procgen.errors import Violation
-from procgen.terrain.controls.limits import LOCK_SIDE, MAP_SIDE, SKETCH_SIDE, STRIP, Range
+from procgen.runtime.ranges import Range
+from procgen.terrain.controls.limits import LOCK_SIDE, MAP_SIDE, SKETCH_SIDE, STRIP
 from procgen.terrain.controls.shapes import (
     Constraints,
     Edges,

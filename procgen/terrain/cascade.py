@@ -18,8 +18,8 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.runtime.philox import gaussian_field
-from procgen.terrain.checkpoint import Checkpoint, go_on
 from procgen.terrain.conditions import coarse_scalars, detail_scalars
 from procgen.terrain.controls.guidance import guidance
 from procgen.terrain.ground.hydrology import Draining, cut_open, sea_mask

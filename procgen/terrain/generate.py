@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.runtime.recipe import Recipe
 from procgen.runtime.store import LoadedModel, ModelStore
 from procgen.terrain.cascade import Networks, Report, World, no_report
-from procgen.terrain.checkpoint import Checkpoint, go_on
 from procgen.terrain.classical import CLASSICAL_MODELS
 from procgen.terrain.controls.record import (
     constraints_record,

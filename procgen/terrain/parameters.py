@@ -8,17 +8,11 @@ from typing import Any, TypeVar
 import numpy as np
 
 from procgen.errors import InvalidFields, Violation
+from procgen.runtime.ranges import Range
 from procgen.terrain.classical import CLASSICAL_MODELS
 from procgen.terrain.conditions import Frame
 from procgen.terrain.controls import checks
-from procgen.terrain.controls.limits import (
-    ORIGIN_LIMIT_PX,
-    SKETCH_HEIGHT,
-    SKETCH_SIDE,
-    SKETCH_WEIGHT,
-    STRENGTH,
-    Range,
-)
+from procgen.terrain.controls.limits import ORIGIN_LIMIT_PX, SKETCH_HEIGHT, SKETCH_SIDE, SKETCH_WEIGHT, STRENGTH
 from procgen.terrain.controls.resolve import (
     float32,
     lock_of_edges,

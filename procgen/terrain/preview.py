@@ -11,7 +11,7 @@ import numpy.typing as npt
 from PIL import Image, ImageFilter
 from PIL.PngImagePlugin import PngInfo
 
-from procgen.terrain.checkpoint import Checkpoint, go_on
+from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.terrain.heightmap import Heightmap, gradients
 from procgen.terrain.representation import FloatArray
 from procgen.terrain.rivers import Carved

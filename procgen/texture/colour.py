@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from procgen.errors import InvalidFields, Violation
-from procgen.terrain.checkpoint import Checkpoint, go_on
-from procgen.terrain.controls.limits import Range
+from procgen.runtime.checkpoint import Checkpoint, go_on
+from procgen.runtime.ranges import Range
 from procgen.texture.maps.srgb import to_linear, to_srgb
 from procgen.texture.maps.torus import for_bands
 from procgen.texture.material import FloatArray, Surface

@@ -10,9 +10,9 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from procgen.errors import InvalidFields, Violation
+from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.runtime.philox import philox4x32, stream_id
-from procgen.terrain.checkpoint import Checkpoint, go_on
-from procgen.terrain.controls.limits import Range
+from procgen.runtime.ranges import Range
 from procgen.texture.maps.torus import gaussian
 from procgen.texture.material import FloatArray, Surface
 from procgen.texture.weather.noise import fractal_noise

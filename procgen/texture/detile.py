@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from procgen.errors import InvalidFields, Violation
-from procgen.terrain.checkpoint import Checkpoint, go_on
+from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.texture.maps.torus import smooth
 from procgen.texture.material import FloatArray, Surface
 

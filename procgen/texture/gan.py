@@ -15,9 +15,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.runtime.philox import gaussian_field, philox4x32, stream_id
 from procgen.runtime.store import LoadedModel, ModelStore
-from procgen.terrain.checkpoint import Checkpoint, go_on
 from procgen.texture.classes import CLASS_NAMES
 from procgen.texture.layout import BONDS, LayoutParameters, draw, stack
 from procgen.texture.layout.parameters import ROW_GROUP

@@ -11,8 +11,8 @@ import numpy.typing as npt
 from PIL import Image
 
 from procgen.errors import InvalidFields, Violation
-from procgen.terrain.checkpoint import Checkpoint, go_on
-from procgen.terrain.controls.limits import Range
+from procgen.runtime.checkpoint import Checkpoint, go_on
+from procgen.runtime.ranges import Range
 from procgen.texture.maps.normals import normals
 from procgen.texture.maps.occlusion import occlusion
 from procgen.texture.maps.srgb import linear_from_8bit, srgb_to_8bit, to_8bit

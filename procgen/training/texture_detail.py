@@ -160,7 +160,7 @@ class DetailTrainer:
         on_real, on_made, near_real, near_made = judged.chunk(4)
         steep = ((near_real - on_real).square().mean() + (near_made - on_made).square().mean()) / config.probe**2
         pixel_loss = F.softplus(on_made - on_real).mean()
-        (loss + pixel_loss + config.damping * steep).backward()  # type: ignore[no-untyped-call]
+        (loss + pixel_loss + config.damping * steep).backward()
         self.judged_by.step()
 
         self.critics.requires_grad_(False)

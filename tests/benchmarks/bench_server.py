@@ -13,7 +13,7 @@ from collections.abc import Callable
 import numpy as np
 
 from procgen.cli.local_server import LocalServer, local_server
-from procgen.cli.terrain_files import receive
+from procgen.cli.received import receive
 from procgen.server.web_port import frame
 from procgen.v1 import system_pb2, system_pb2_grpc, terrain_pb2, terrain_pb2_grpc
 

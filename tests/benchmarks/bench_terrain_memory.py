@@ -14,7 +14,7 @@ import time
 import psutil
 
 from procgen.cli.local_server import local_server
-from procgen.cli.terrain_files import receive
+from procgen.cli.received import receive
 from procgen.v1 import terrain_pb2, terrain_pb2_grpc
 
 _MB = 1e6

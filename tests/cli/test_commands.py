@@ -19,7 +19,7 @@ from tests.runtime.test_store import copy_of_assets
 
 def procgen(*arguments: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "procgen", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=180, cwd=cwd)
+    return subprocess.run(command, capture_output=True, text=True, timeout=400, cwd=cwd)
 
 
 def succeeded(*arguments: object) -> subprocess.CompletedProcess[str]:
@@ -192,6 +192,7 @@ def test_models_list_and_verify(tmp_path: Path) -> None:
     listed = said("models", "list", "--models", folder)["models"]
     assert isinstance(listed, list)
     names = {f"{prefix}terrain_{role}" for prefix in ("", "mine_") for role in ("plan", "coarse", "detail")}
+    names |= {f"texture_{role}" for role in ("styles", "encoder", "base", "detail")}
     assert {model["name"] for model in listed} >= names
     assert said("models", "verify", "--models", folder)["ok"] is True
     (folder / "terrain_detail.onnx").write_bytes(b"broken")
@@ -207,6 +208,7 @@ def test_doctor_finds_what_is_there_and_what_is_not(tmp_path: Path) -> None:
     checks = {check["name"]: check for check in report["checks"]}
     assert checks["models"]["ok"]
     assert checks["generation"]["ok"]
+    assert checks["material"]["ok"]
     folder = copy_of_assets(tmp_path / "models", "mine")
     (folder / "terrain_detail.onnx").unlink()
     done = procgen("doctor", "--json", "--models", folder)
@@ -228,7 +230,8 @@ def test_demo_writes_a_page_that_stands_alone(tmp_path: Path) -> None:
     artifacts = answer["artifacts"]
     assert isinstance(artifacts, list)
     layers = {"river_png", "lake_png", "wetness_png", "biome_png", "splat0_png", "splat1_png"}
-    assert {record["kind"] for record in artifacts} >= set(EXPORTERS) | layers
+    materials = {"albedo_png", "normal_png", "orm_png", "height_png16", "ball_glb", "ball_png"}
+    assert {record["kind"] for record in artifacts} >= set(EXPORTERS) | layers | materials
     made = {Path(record["path"]).name for record in artifacts}
     assert made <= linked
     assert {Path(name).suffix for name in linked - made} == {".jpg", ".json", ".npy"}, (
@@ -244,9 +247,10 @@ def test_demo_writes_a_page_that_stands_alone(tmp_path: Path) -> None:
     commands = [
         html.unescape(line) for pre in re.findall(r"<pre>(procgen [^<]+)</pre>", text) for line in pre.split("\n")
     ]
-    assert len(commands) >= 20
+    assert len(commands) >= 44
     known = {record["sha256"] for record in artifacts}
-    for flag in ("--sketch", "--controls strokes", "--lock", "--mix-share 0.4", "--model noise-fbm"):
+    steered = ("--sketch", "--controls strokes", "--lock", "--mix-share 0.4", "--model noise-fbm")
+    for flag in (*steered, "--material rust", "--snow 0.5", "--palette 3d5a73", "--mix-material sand"):
         command = next(line for line in commands if flag in line)
         program, *arguments = shlex.split(command)
         assert program == "procgen"

@@ -96,7 +96,7 @@ def test_pictures_can_be_read_back() -> None:
 
 def test_the_page_shows_text_as_text() -> None:
     exhibit = Exhibit("<b>", 'a "b" & c', "a.jpg", "1 < 2", ("x&y.png",), '{"a": "<i>"}', "procgen <>")
-    page = gallery_html([Section("<s>", "t & u", (exhibit,))], 1, 2.0)
+    page = gallery_html([Section("<s>", "t & u", (exhibit,))], "1 terrain", 2.0)
     assert not {"<b>", "<s>", "<i>", "procgen <>"} & set(page.splitlines())
     assert "<b>" not in page
     assert "<i>" not in page

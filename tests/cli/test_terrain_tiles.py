@@ -16,9 +16,9 @@ from PIL import Image
 
 from procgen.cli.terrain_tiles import TileBatch, TilesMade, TileSource, make_tiles, source_of
 from procgen.errors import Cancelled, InvalidFields
+from procgen.runtime.checkpoint import Checkpoint
 from procgen.runtime.recipe import Recipe
 from procgen.runtime.store import ModelStore
-from procgen.terrain.checkpoint import Checkpoint
 from procgen.terrain.exporters import HeightRange
 from procgen.terrain.heightmap import Heightmap
 from procgen.v1 import terrain_controls_pb2, terrain_ground_pb2, terrain_pb2

@@ -162,12 +162,14 @@ def check_triangles(indices: npt.NDArray[Any], vertices: npt.NDArray[Any], width
     assert len(corners) == len(indices)
 
 
-def test_example_of_the_readme_runs(server: RunningServer, godot_project: Path) -> None:
-    code = re.search(r"```gdscript\n(.*?)```", (ADDON.parents[1] / "README.md").read_text(), re.DOTALL)
-    assert code
+def test_examples_of_the_readme_run(server: RunningServer, godot_project: Path) -> None:
+    examples = re.findall(r"```gdscript\n(.*?)```", (ADDON.parents[1] / "README.md").read_text(), re.DOTALL)
     script = godot_project / "example.gd"
-    script.write_text(code[1].replace("ProcgenClient.new()", f"ProcgenClient.new({server.web_port})"))
-    assert run_probe(godot_project, "example", script="res://example.gd") == {"child": "StaticBody3D"}
+    children = []
+    for code in examples:
+        script.write_text(code.replace("ProcgenClient.new()", f"ProcgenClient.new({server.web_port})"))
+        children.append(run_probe(godot_project, "example", script="res://example.gd")["child"])
+    assert children == ["StaticBody3D", "MeshInstance3D"]
 
 
 def test_terrain_is_seen_from_above_and_not_from_below(

@@ -12,6 +12,8 @@ from tests.conftest import RunningServer
 from tests.engines.godot_probe import copy_project, report_of
 from tests.tools import free_port
 
+RGTC_RG = 21
+"""Of Godot's Image.Format: what the editor makes of normal maps."""
 PLAIN_SCENE = [".: Node3D"]
 SCENE_WITH_TERRAIN = [
     ".: Node3D",
@@ -68,9 +70,28 @@ def test_placing_is_one_step_for_undo_and_redo(report: dict[str, Any]) -> None:
     assert not report["more_to_redo"]
 
 
+def test_material_is_saved_and_applied_in_one_step(report: dict[str, Any]) -> None:
+    material = report["material"]
+    assert not material["can_apply_before"]
+    assert re.fullmatch(r"brick, 2\.00 m wide\nNot understood: frobnicated\.", material["message"])
+    assert re.fullmatch(r"res://materials/texture-\w+\.tres", material["path"])
+    assert material["albedo_path"] == material["path"].replace(".tres", "-albedo.png")
+    assert material["normal_format"] == RGTC_RG
+    assert material["triplanar"]
+    assert material["applied"] == [True, True]
+    assert material["after_undo"] == [True, True, True]
+
+
+def test_material_is_the_one_that_was_asked_for(report: dict[str, Any]) -> None:
+    request = Recipe.from_json(report["material"]["recipe"]).request
+    assert (request["material"], request["seed"], request["width_px"]) == ("brick", "5", 256)
+    assert request["weather"]["moss"] == 0.75
+
+
 def test_editor_goes_on_while_the_server_works(report: dict[str, Any]) -> None:
     # A call that blocked the editor would leave it one or two frames.
     assert report["frames_while_waiting"] > 5
+    assert report["material"]["frames_while_waiting"] > 5
 
 
 def test_addon_can_be_switched_off_while_it_is_busy(report: dict[str, Any]) -> None:

@@ -17,14 +17,25 @@ from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.message import DecodeError, Message
 from google.rpc import status_pb2
 
-from procgen.v1 import common_pb2, system_pb2, terrain_pb2
+from procgen.v1 import blobs_pb2, common_pb2, system_pb2, terrain_pb2, texture_pb2
 from tests.engines.godot_probe import run_probe
 
 RECEIVED = [
     system_pb2.GetInfoResponse,
     terrain_pb2.TerrainEvent,
     terrain_pb2.TerrainResult,
+    texture_pb2.TextureEvent,
+    texture_pb2.TextureResult,
+    texture_pb2.TextureSetEvent,
+    texture_pb2.TextureSetResult,
+    blobs_pb2.PutBlobResponse,
     common_pb2.ErrorDetail,
+]
+SENT = [
+    terrain_pb2.TerrainRequest,
+    texture_pb2.TextureRequest,
+    texture_pb2.TextureSetRequest,
+    blobs_pb2.PutBlobRequest,
 ]
 NUMBERS: dict[int, list[Any]] = {
     FieldDescriptor.TYPE_UINT32: [0, 1, 127, 128, 2**32 - 1],
@@ -46,8 +57,12 @@ def random_value(field: FieldDescriptor, random_source: random.Random) -> Any:
     if field.type in NUMBERS:
         return random_source.choice(NUMBERS[field.type])
     if field.type == FieldDescriptor.TYPE_STRING:
-        return "".join(random_source.choices('az 09_:"\\\n/äß→日😀', k=random_source.choice([0, 1, 20, 200])))
-    return random_source.randbytes(random_source.choice([0, 1, 127, 128, 20_000]))
+        lengths = [1, 20, 200]
+        length = random_source.choice(lengths if field.containing_oneof else [0, *lengths])
+        return "".join(random_source.choices('az 09_:"\\\n/äß→日😀', k=length))
+    # Where one of several fields is set, it is not left empty: the addon does not tell such a one from none.
+    sizes = [1, 127, 128, 20_000]
+    return random_source.randbytes(random_source.choice(sizes if field.containing_oneof else [0, *sizes]))
 
 
 def random_message(kind: type[Message], random_source: random.Random) -> Message:
@@ -150,9 +165,13 @@ def is_message(encoded: bytes) -> bool:
 
 def test_requests_are_written_as_protobuf_reads_them(godot_project: Path) -> None:
     random_source = random.Random(2)
-    requests = [random_message(terrain_pb2.TerrainRequest, random_source) for _ in range(60)]
-    report = run_probe(godot_project, "encode", requests=[fields_of(request) for request in requests])
-    read = [terrain_pb2.TerrainRequest.FromString(bytes.fromhex(encoded)) for encoded in report["encoded"]]
+    requests = [random_message(kind, random_source) for kind in SENT for _ in range(40)]
+    named = [{"message": request.DESCRIPTOR.name, **fields_of(request)} for request in requests]
+    report = run_probe(godot_project, "encode", requests=named)
+    read = [
+        type(request).FromString(bytes.fromhex(encoded))
+        for request, encoded in zip(requests, report["encoded"], strict=True)
+    ]
     assert read == requests
 
 

@@ -6,47 +6,33 @@ import hashlib
 import json
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from typing import Any
 
 import grpc
 import numpy as np
 import pytest
 
-from procgen.cli.terrain_files import Received, receive
-from procgen.services.terrain_outputs import OUTPUTS
+from procgen.cli.received import Received, receive
 from procgen.services.terrain_service import output_number
-from procgen.v1 import system_pb2, system_pb2_grpc, terrain_ground_pb2, terrain_pb2, terrain_pb2_grpc
-from tests.client import GET_INFO, TERRAIN, channel, small_request, system_stub, terrain_stub, web_call
+from procgen.v1 import system_pb2, system_pb2_grpc, terrain_ground_pb2, terrain_pb2_grpc
+from tests.client import GET_INFO, channel, small_request, system_stub, web_call
 from tests.conftest import RunningServer, running_server
+from tests.server.domains import DOMAINS, SIDE, Domain, every_domain
 
-SIDE = 257
-ALL_OUTPUTS = [output_number(kind) for kind, exporter in OUTPUTS.items() if not exporter.size_violations(SIDE, SIDE)]
-"""All that a map of this size can be sent as; Terrain3D's regions have other sizes than Unity's terrains."""
-MODELS = {"terrain_plan", "terrain_coarse", "terrain_detail"}
+TERRAIN_DOMAIN = DOMAINS[0]
 
-
-def over_grpc(server: RunningServer, request: terrain_pb2.TerrainRequest) -> list[terrain_pb2.TerrainEvent]:
-    with terrain_stub(server) as stub:
-        return list(stub.Generate(request))
+both = pytest.mark.parametrize("transport", ["over_grpc", "over_web"])
 
 
-def over_web(server: RunningServer, request: terrain_pb2.TerrainRequest) -> list[terrain_pb2.TerrainEvent]:
-    answer = web_call(server, TERRAIN, request)
-    assert answer.code == 0, answer.trailers
-    return [terrain_pb2.TerrainEvent.FromString(message) for message in answer.messages]
-
-
-Transport = Callable[[RunningServer, terrain_pb2.TerrainRequest], list[terrain_pb2.TerrainEvent]]
-both = pytest.mark.parametrize("transport", [over_grpc, over_web])
-
-
-def digests(received: Received) -> list[str]:
+def digests(received: Received[Any]) -> list[str]:
     return [artifact.sha256 for artifact in received.result.artifacts]
 
 
+@every_domain
 @both
-def test_events_come_in_the_promised_order(server: RunningServer, transport: Transport) -> None:
-    events = transport(server, small_request(width_px=SIDE, depth_px=SIDE, outputs=ALL_OUTPUTS))
+def test_events_come_in_the_promised_order(server: RunningServer, domain: Domain, transport: str) -> None:
+    events = getattr(domain, transport)(server, domain.everything)
     kinds = [event.WhichOneof("event") for event in events]
     assert kinds == sorted(kinds, key=["progress", "chunk", "result"].index)
     assert kinds.count("result") == 1
@@ -61,7 +47,14 @@ def test_events_come_in_the_promised_order(server: RunningServer, transport: Tra
     for artifact, data in zip(received.result.artifacts, received.files, strict=True):
         assert artifact.size_bytes == len(data)
         assert artifact.sha256 == hashlib.sha256(data).hexdigest()
-    assert len(received.files) == len(ALL_OUTPUTS)
+    names = [artifact.file_name for artifact in received.result.artifacts]
+    assert len(set(names)) == len(names)
+    if domain.name != "texture_set":
+        assert len(received.files) == len(domain.everything.outputs)
+
+
+def test_heights_are_what_the_result_says(server: RunningServer) -> None:
+    received = receive(TERRAIN_DOMAIN.over_grpc(server, TERRAIN_DOMAIN.everything))
     heights = np.frombuffer(received.file("heights_f32"), "<f4").reshape(SIDE, SIDE)
     assert np.isfinite(heights).all()
     assert float(heights.min()) == received.result.height_min_m
@@ -71,18 +64,19 @@ def test_events_come_in_the_promised_order(server: RunningServer, transport: Tra
 def test_levels_and_rivers_go_over_the_wire(server: RunningServer) -> None:
     outputs = [output_number(kind) for kind in ("heights_f32", "slope_exr", "river_png")]
     request = small_request(level=2, rivers=terrain_ground_pb2.Rivers(), outputs=outputs)
-    received = receive(over_grpc(server, request))
+    received = receive(TERRAIN_DOMAIN.over_grpc(server, request))
     assert (received.result.width_px, received.result.metres_per_pixel) == (64, 120.0)
     assert json.loads(received.result.recipe.request_json)["level"] == 2
     assert json.loads(received.result.recipe.request_json)["metres_per_pixel"] == 30.0
 
 
-def test_previews_are_pictures_of_the_result_so_far(server: RunningServer) -> None:
+@every_domain
+def test_previews_are_pictures_of_the_result_so_far(server: RunningServer, domain: Domain) -> None:
     from io import BytesIO
 
     from PIL import Image
 
-    events = over_grpc(server, small_request(width_px=512, depth_px=300))
+    events = domain.over_grpc(server, domain.odd)
     previews = [event.progress.preview_png for event in events if event.progress.preview_png]
     assert previews
     for preview in previews:
@@ -92,58 +86,80 @@ def test_previews_are_pictures_of_the_result_so_far(server: RunningServer) -> No
 
 
 def test_the_same_request_gives_the_same_bytes_everywhere() -> None:
-    request = small_request(seed=2**64 - 1, width_px=300, depth_px=140, origin_x_px=-70, landform="alpine")
-    request.outputs.extend([1, 4, 5, 8])
-    seen = []
+    seen: dict[str, list[object]] = {domain.name: [] for domain in DOMAINS}
     for flags in (["--threads", "1"], ["--threads", "2"], ["--threads", "2"]):  # another count, and after a restart
         with running_server(*flags) as server:
-            for transport in (over_grpc, over_web, over_grpc):
-                received = receive(transport(server, request))
-                seen.append((digests(received), received.result.recipe.sha256))
-    assert all(entry == seen[0] for entry in seen)
+            for domain in DOMAINS:
+                for transport in (domain.over_grpc, domain.over_web, domain.over_grpc):
+                    received = receive(transport(server, domain.odd))
+                    seen[domain.name].append((digests(received), received.result.recipe.sha256))
+    for entries in seen.values():
+        assert all(entry == entries[0] for entry in entries)
 
 
-def test_concurrent_calls_do_not_disturb_one_another(server: RunningServer) -> None:
-    requests = [small_request(seed=seed, width_px=128, depth_px=128) for seed in range(6)]
-    alone = [digests(receive(over_grpc(server, request))) for request in requests]
+@every_domain
+def test_concurrent_calls_do_not_disturb_one_another(server: RunningServer, domain: Domain) -> None:
+    def request(seed: int) -> Any:
+        made = domain.small()
+        (made.shared if domain.name == "texture_set" else made).seed = seed
+        return made
+
+    alone = [digests(receive(domain.over_grpc(server, request(seed)))) for seed in range(6)]
     together: dict[int, list[str]] = {}
 
-    def call(index: int) -> None:
-        together[index] = digests(receive(over_grpc(server, requests[index])))
+    def call(seed: int) -> None:
+        together[seed] = digests(receive(domain.over_grpc(server, request(seed))))
 
-    threads = [threading.Thread(target=call, args=(index,)) for index in range(6)]
+    threads = [threading.Thread(target=call, args=(seed,)) for seed in range(6)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert [together[index] for index in range(6)] == alone
-    assert len({digest for entry in alone for digest in entry}) == 6
+    assert [together[seed] for seed in range(6)] == alone
+    assert len({tuple(entry) for entry in alone}) == 6
 
 
-def test_a_recipe_asks_for_the_same_again(server: RunningServer) -> None:
+@every_domain
+def test_a_recipe_asks_for_the_same_again(server: RunningServer, domain: Domain) -> None:
     from google.protobuf import json_format
 
-    first = receive(over_grpc(server, small_request(landform="hills", metres_per_pixel=0.7)))
-    request = json_format.Parse(first.result.recipe.request_json, terrain_pb2.TerrainRequest())
-    second = receive(over_web(server, request))
+    first = receive(domain.over_grpc(server, domain.odd))
+    request = json_format.Parse(first.result.recipe.request_json, type(domain.odd)())
+    if domain.name == "texture_set":
+        request.array_outputs.extend(domain.odd.array_outputs)
+    else:
+        request.outputs.extend(domain.odd.outputs)
+    if domain.name == "texture":
+        request.presets.extend(domain.odd.presets)
+    second = receive(domain.over_web(server, request))
     assert digests(second) == digests(first)
     assert second.result.recipe == first.result.recipe
-    assert set(first.result.recipe.model_sha256) == MODELS
-    assert json.loads(first.result.recipe.request_json)["seed"] == "7"
+    assert set(first.result.recipe.model_sha256) == domain.models
+
+
+def test_a_recipe_says_numbers_as_the_wire_carries_them(server: RunningServer) -> None:
+    request = small_request(landform="hills", metres_per_pixel=0.7)
+    first = receive(TERRAIN_DOMAIN.over_grpc(server, request))
+    said = json.loads(first.result.recipe.request_json)
+    assert said["seed"] == "7"
+    assert said["metres_per_pixel"] == float(np.float32(0.7))
 
 
 def test_get_info_says_what_a_form_needs(server: RunningServer) -> None:
     with system_stub(server) as stub:
         info = stub.GetInfo(system_pb2.GetInfoRequest())
     assert info.api_version == "v1"
-    (terrain,) = info.domains
-    assert terrain.models[0] == "diffusion"
-    parameters = {parameter.name: parameter for parameter in terrain.parameters}
-    for path in (*parameters, *(choice.name for choice in terrain.choices)):
-        message = terrain_pb2.TerrainRequest.DESCRIPTOR
-        for name in path.split("."):
-            assert name in message.fields_by_name, path
-            message = message.fields_by_name[name].message_type
+    assert [domain.name for domain in info.domains] == [domain.name for domain in DOMAINS]
+    for said, domain in zip(info.domains, DOMAINS, strict=True):
+        for path in (each.name for each in (*said.parameters, *said.choices)):
+            message = type(domain.odd).DESCRIPTOR
+            for name in path.split("."):
+                assert name in message.fields_by_name, path
+                message = message.fields_by_name[name].message_type
+        assert all(each.minimum < each.maximum and each.description for each in said.parameters)
+        assert all(choice.values and choice.description for choice in said.choices)
+    assert [domain.models[0] for domain in info.domains] == ["diffusion", "gan", "gan"]
+    parameters = {parameter.name: parameter for parameter in info.domains[0].parameters}
     assert parameters["width_px"].minimum == 64
     assert not parameters["relief_m"].HasField("default_value")
     assert info.limits.chunk_bytes == 1 << 20
@@ -157,7 +173,7 @@ def test_get_info_says_what_a_form_needs(server: RunningServer) -> None:
 def test_list_models_matches_the_command_line(server: RunningServer) -> None:
     with system_stub(server) as stub:
         models = stub.ListModels(system_pb2.ListModelsRequest()).models
-    assert {model.name for model in models} >= MODELS
+    assert {model.name for model in models} >= DOMAINS[0].models | DOMAINS[1].models
     assert all(model.state in (system_pb2.MODEL_STATE_AVAILABLE, system_pb2.MODEL_STATE_LOADED) for model in models)
     assert all(model.licence and len(model.sha256) == 64 for model in models)
 
@@ -168,7 +184,7 @@ def test_health_and_reflection(server: RunningServer) -> None:
 
     with channel(server) as opened:
         health = health_pb2_grpc.HealthStub(opened)
-        for service in ("", "procgen.v1.TerrainService"):
+        for service in ("", "procgen.v1.TerrainService", "procgen.v1.TextureService", "procgen.v1.BlobService"):
             answer = health.Check(health_pb2.HealthCheckRequest(service=service))
             assert answer.status == health_pb2.HealthCheckResponse.SERVING
         names = set(ProtoReflectionDescriptorDatabase(opened).get_services())
@@ -177,18 +193,15 @@ def test_health_and_reflection(server: RunningServer) -> None:
     assert health_pb2.HealthCheckResponse.FromString(web.messages[0]).status == 1
 
 
-def large_request(request_id: str) -> terrain_pb2.TerrainRequest:
-    return small_request(request_id=request_id, width_px=2048, depth_px=2048)
-
-
-def await_first(stream: Iterable[terrain_pb2.TerrainEvent]) -> None:
+def await_first(stream: Iterable[Any]) -> None:
     next(iter(stream))
 
 
-def test_cancel_by_id_stops_the_work(server: RunningServer) -> None:
+@every_domain
+def test_cancel_by_id_stops_the_work(server: RunningServer, domain: Domain) -> None:
     with channel(server) as opened:
         system = system_pb2_grpc.SystemServiceStub(opened)
-        stream = terrain_pb2_grpc.TerrainServiceStub(opened).Generate(large_request("to-cancel"))
+        stream = domain.called(opened)(domain.large("to-cancel"))
         await_first(stream)
         assert system.Cancel(system_pb2.CancelRequest(request_id="to-cancel")).cancelled
         with pytest.raises(grpc.RpcError) as caught:
@@ -197,19 +210,20 @@ def test_cancel_by_id_stops_the_work(server: RunningServer) -> None:
         assert not system.Cancel(system_pb2.CancelRequest(request_id="to-cancel")).cancelled
 
 
-def test_closing_a_call_frees_its_worker(server: RunningServer) -> None:
+@every_domain
+def test_closing_a_call_frees_its_worker(server: RunningServer, domain: Domain) -> None:
     """Both workers are taken, both calls are closed; a third must not wait for the abandoned work."""
     import http.client
 
     from tests.client import framed
 
     with channel(server) as opened:
-        stub = terrain_pb2_grpc.TerrainServiceStub(opened)
-        stream = stub.Generate(large_request("closing-1"))
+        generate = domain.called(opened)
+        stream = generate(domain.large("closing-1"))
         await_first(stream)
         link = http.client.HTTPConnection(server.host, server.web_port)
-        body = framed(large_request("closing-2").SerializeToString())
-        link.request("POST", TERRAIN, body, {"content-type": "application/grpc-web+proto"})
+        body = framed(domain.large("closing-2").SerializeToString())
+        link.request("POST", domain.path, body, {"content-type": "application/grpc-web+proto"})
         link.getresponse().read(5)
         stream.cancel()
         link.close()
@@ -219,17 +233,18 @@ def test_closing_a_call_frees_its_worker(server: RunningServer) -> None:
             while system.Cancel(system_pb2.CancelRequest(request_id=request_id)).cancelled:
                 assert time.monotonic() < deadline, "the call still runs"
                 time.sleep(0.05)
-        receive(stub.Generate(small_request()))
+        receive(generate(domain.small()))
 
 
+@every_domain
 @pytest.mark.parametrize("transport", ["grpc", "web"])
-def test_deadlines_stop_the_work(server: RunningServer, transport: str) -> None:
+def test_deadlines_stop_the_work(server: RunningServer, domain: Domain, transport: str) -> None:
     if transport == "grpc":
-        with terrain_stub(server) as stub, pytest.raises(grpc.RpcError) as caught:
-            list(stub.Generate(large_request("late"), timeout=0.5))
+        with domain.stream(server) as call, pytest.raises(grpc.RpcError) as caught:
+            list(call(domain.large("late"), timeout=0.5))
         assert caught.value.code() is grpc.StatusCode.DEADLINE_EXCEEDED
     else:
-        answer = web_call(server, TERRAIN, large_request("late"), {"grpc-timeout": "500m"})
+        answer = web_call(server, domain.path, domain.large("late"), {"grpc-timeout": "500m"})
         assert answer.code == grpc.StatusCode.DEADLINE_EXCEEDED.value[0]
         assert answer.detail.reason == "DEADLINE_PASSED"
     with system_stub(server) as stub:
@@ -242,7 +257,7 @@ def test_deadlines_stop_the_work(server: RunningServer, transport: str) -> None:
 def test_an_id_in_use_is_refused(server: RunningServer) -> None:
     with channel(server) as opened:
         stub = terrain_pb2_grpc.TerrainServiceStub(opened)
-        stream = stub.Generate(large_request("twin"))
+        stream = stub.Generate(TERRAIN_DOMAIN.large("twin"))
         await_first(stream)
         with pytest.raises(grpc.RpcError) as caught:
             list(stub.Generate(small_request(request_id="twin")))
@@ -260,7 +275,7 @@ def test_a_full_queue_says_when_to_come_again(server: RunningServer) -> None:
     with channel(server) as opened:
         stub = terrain_pb2_grpc.TerrainServiceStub(opened)
         system = system_pb2_grpc.SystemServiceStub(opened)
-        streams = [stub.Generate(large_request(name)) for name in names]
+        streams = [stub.Generate(TERRAIN_DOMAIN.large(name)) for name in names]
         # Which of them come too late is not said: the calls travel at once.
         deadline = time.monotonic() + 60.0
         while not (refused := [stream for stream in streams if stream.done()]):

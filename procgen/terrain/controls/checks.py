@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 
 from procgen.errors import Violation
+from procgen.runtime.ranges import Range
 from procgen.terrain.controls import limits
-from procgen.terrain.controls.limits import Range
 from procgen.terrain.controls.shapes import (
     HEIGHT,
     RIVER,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from procgen.terrain.checkpoint import Checkpoint, go_on
+from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.terrain.controls.earthworks import Bed, Level, flat_bounds, pass_through, road_bounds
 from procgen.terrain.controls.geometry import (
     Bounds,

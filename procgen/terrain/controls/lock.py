@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from procgen.terrain.checkpoint import Checkpoint, go_on
+from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.terrain.controls.shapes import BoolArray, FloatArray
 
 LOCK_REACH_PX = 64

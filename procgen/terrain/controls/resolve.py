@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from procgen.runtime.ranges import Range
 from procgen.terrain.controls import limits
-from procgen.terrain.controls.limits import Range
 from procgen.terrain.controls.shapes import (
     Constraints,
     Edges,

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from procgen.terrain.checkpoint import Checkpoint
+from procgen.runtime.checkpoint import Checkpoint
 from procgen.terrain.controls.geometry import (
     Bounds,
     Float64Array,

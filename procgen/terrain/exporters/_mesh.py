@@ -17,7 +17,7 @@ from procgen.formats.gltf import (
     Block,
     Bytes,
 )
-from procgen.terrain.checkpoint import Checkpoint
+from procgen.runtime.checkpoint import Checkpoint
 from procgen.terrain.heightmap import normals
 from procgen.terrain.representation import FloatArray
 

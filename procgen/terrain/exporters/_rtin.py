@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from procgen.terrain.checkpoint import Checkpoint
+from procgen.runtime.checkpoint import Checkpoint
 from procgen.terrain.representation import FloatArray
 
 _SHRINK_BETWEEN = (0.5, 0.95)

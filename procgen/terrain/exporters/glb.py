@@ -16,7 +16,7 @@ from procgen.formats.gltf import (
     block_of,
     write_glb,
 )
-from procgen.terrain.checkpoint import Checkpoint
+from procgen.runtime.checkpoint import Checkpoint
 from procgen.terrain.exporters._mesh import GridMesh, normals_in_bands, places_m
 from procgen.terrain.exporters._metadata import facts
 from procgen.terrain.exporters.options import (

@@ -15,8 +15,8 @@ import numpy.typing as npt
 from procgen.errors import InvalidFields, Violation
 from procgen.formats.exr import write_exr
 from procgen.formats.png import write_png
+from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.runtime.recipe import Recipe
-from procgen.terrain.checkpoint import Checkpoint, go_on
 from procgen.terrain.representation import FloatArray
 
 LayerArray = npt.NDArray[np.generic]

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, field
 
 from procgen.errors import InvalidFields, Violation
-from procgen.terrain.checkpoint import Checkpoint, go_on
+from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.terrain.heightmap import Heightmap
 from procgen.terrain.representation import FloatArray
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from procgen.terrain.checkpoint import Checkpoint, go_on
+from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.terrain.ground.fields import doubled, halved, smoothed
 from procgen.terrain.ground.flow import (
     BoolArray,

@@ -18,7 +18,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from procgen.terrain.checkpoint import Checkpoint, go_on
+from procgen.runtime.checkpoint import Checkpoint, go_on
 
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int32]

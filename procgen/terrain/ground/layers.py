@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from procgen.errors import InvalidFields, Violation
-from procgen.terrain.checkpoint import Checkpoint, go_on
+from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.terrain.ground.biomes import biotemperature_c, classify, dryness
 from procgen.terrain.ground.erosion import Eroded, erode
 from procgen.terrain.ground.fields import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from procgen.errors import InvalidFields, Violation
-from procgen.terrain.controls.limits import Range
+from procgen.runtime.ranges import Range
 from procgen.terrain.representation import CELL
 
 RIVER_RANGES: dict[str, Range] = {

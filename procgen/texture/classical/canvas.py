@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.runtime.gradient_noise import mix64
 from procgen.runtime.philox import stream_id
-from procgen.terrain.checkpoint import Checkpoint, go_on
 from procgen.texture.classical import periodic_noise as noise
 from procgen.texture.classical.periodic_noise import Cells, Points
 from procgen.texture.material import FloatArray

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from procgen.errors import InvalidFields, Violation
-from procgen.terrain.checkpoint import Checkpoint, go_on
+from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.texture.classes import CLASS_NAMES
 from procgen.texture.classical.canvas import Canvas, mix
 from procgen.texture.classical.ramps import RAMPS, STOPS, Ramp, paint

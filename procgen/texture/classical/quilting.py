@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from procgen.errors import InvalidFields, Violation
-from procgen.terrain.checkpoint import Checkpoint, go_on
+from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.texture.classical.periodic_noise import uniform
 from procgen.texture.classical.torus import resize
 from procgen.texture.material import FloatArray, Surface

@@ -11,8 +11,8 @@ from __future__ import annotations
 import numpy as np
 
 from procgen.errors import InvalidFields, Violation
+from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.runtime.philox import gaussian_field
-from procgen.terrain.checkpoint import Checkpoint, go_on
 from procgen.texture.classical.torus import solve_poisson
 from procgen.texture.material import FloatArray, Surface
 

@@ -21,8 +21,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.runtime.philox import gaussian_field
-from procgen.terrain.checkpoint import Checkpoint, go_on
 from procgen.texture.classical.torus import blur, resize
 from procgen.texture.material import FloatArray
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from procgen.terrain.checkpoint import Checkpoint, go_on
+from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.texture.classical.quilting import least_cost_path
 from procgen.texture.classical.torus import luminance, resize, solve_poisson
 from procgen.texture.material import FloatArray

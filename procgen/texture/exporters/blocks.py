@@ -14,7 +14,7 @@ import numpy as np
 
 from procgen.errors import Failed
 from procgen.formats.ktx2 import Texels
-from procgen.terrain.checkpoint import Checkpoint
+from procgen.runtime.checkpoint import Checkpoint
 from procgen.texture.exporters.pictures import Pixels
 
 _SIDE = 4

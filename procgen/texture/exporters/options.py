@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 
 from procgen.errors import InvalidFields, Violation
-from procgen.terrain.checkpoint import Checkpoint, go_on
+from procgen.runtime.checkpoint import Checkpoint, go_on
 
 _MOST_THREADS = 64
 _MOST_GUTTER_PX = 256

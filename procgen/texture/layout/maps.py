@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from procgen.terrain.checkpoint import Checkpoint, go_on
+from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.texture.layout.bonds import geometry_of
 from procgen.texture.layout.chance import uniform
 from procgen.texture.layout.geometry import FloatArray, Geometry, IndexArray

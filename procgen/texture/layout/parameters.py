@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from procgen.errors import InvalidFields, Violation
-from procgen.terrain.controls.limits import Range
+from procgen.runtime.ranges import Range
 
 BONDS: MappingProxyType[str, str] = MappingProxyType(
     {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from procgen.terrain.checkpoint import Checkpoint, go_on
+from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.texture.maps.torus import for_bands, frequencies, from_spectrum, halo, spectrum
 from procgen.texture.material import FloatArray
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from procgen.terrain.checkpoint import Checkpoint, go_on
+from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.texture.maps.torus import for_bands, halo, smoothings
 from procgen.texture.material import FloatArray
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from procgen.terrain.checkpoint import Checkpoint, go_on
+from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.texture.material import FloatArray, Surface
 from procgen.texture.weather.ground_layers import dirt, moss, wear
 from procgen.texture.weather.parameters import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from procgen.errors import InvalidFields, Violation
-from procgen.terrain.controls.limits import Range
+from procgen.runtime.ranges import Range
 
 LAYERS: tuple[str, ...] = ("wear", "dirt", "moss", "wetness", "puddles", "snow")
 """Names of the layers, from the first to the last that is laid on."""

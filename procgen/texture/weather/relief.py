@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from procgen.terrain.checkpoint import Checkpoint
+from procgen.runtime.checkpoint import Checkpoint
 from procgen.texture.maps.occlusion import curvature, occlusion
 from procgen.texture.maps.torus import gaussian
 from procgen.texture.material import FloatArray, Surface

@@ -10,6 +10,7 @@ const TIME_LIMIT_S := 60.0
 
 const Wire := preload("wire_probe.gd")
 const Terrain := preload("terrain_probe.gd")
+const Materials := preload("material_probe.gd")
 
 
 func _initialize() -> void:
@@ -117,13 +118,97 @@ func encode(arguments: Dictionary) -> Dictionary:
 	return {
 		"encoded":
 		arguments["requests"].map(
-			func(fields: Dictionary) -> String: return request_of(fields).encode().hex_encode()
+			func(fields: Dictionary) -> String: return Wire.message_of(fields).encode().hex_encode()
 		)
 	}
 
 
 func decode(arguments: Dictionary) -> Dictionary:
 	return {"decoded": arguments["messages"].map(Wire.decode)}
+
+
+## Names and numbers of the enums that requests hold.
+func enums(_arguments: Dictionary) -> Dictionary:
+	return {
+		"TerrainOutput": ProcgenClient.Messages.TerrainOutput,
+		"TextureOutput": ProcgenClient.TextureMessages.TextureOutput,
+		"TextureArrayOutput": ProcgenClient.TextureMessages.TextureArrayOutput,
+	}
+
+
+## A material from the server, asked for as PNG and raw, and what becomes of it in the engine.
+func texture(arguments: Dictionary) -> Dictionary:
+	var client := ProcgenClient.new(arguments["web_port"])
+	var report := {"materials": []}
+	var previews: Array[Vector2i] = []
+	for request: Dictionary in arguments["requests"]:
+		var running := client.generate_texture(Wire.message_of(request))
+		running.progressed.connect(
+			func(progress: ProcgenClient.Messages.Progress) -> void:
+				if not progress.preview_png.is_empty():
+					var image := Image.new()
+					image.load_png_from_buffer(progress.preview_png)
+					previews.append(image.get_size())
+		)
+		var status: ProcgenClient.GrpcStatus = await running.finished
+		if not status.is_ok():
+			return {"status": describe(status)}
+		var material := await ProcgenMaterialBuilder.build_in_background(running, true)
+		report["materials"].append(Materials.describe(material))
+		report["result"] = Wire.to_dictionary(running.result)
+		report["sha256"] = running.artifacts.map(Terrain.sha256)
+	report["previews"] = previews.map(func(size: Vector2i) -> Array: return [size.x, size.y])
+	return report
+
+
+func texture_set(arguments: Dictionary) -> Dictionary:
+	var client := ProcgenClient.new(arguments["web_port"])
+	var running := client.generate_texture_set(Wire.message_of(arguments["request"]))
+	var status: ProcgenClient.GrpcStatus = await running.finished
+	return {
+		"status": describe(status),
+		"result": Wire.to_dictionary(running.result),
+		"sha256": running.artifacts.map(Terrain.sha256),
+	}
+
+
+## How blobs, files of that path, arrive, each sent twice.
+func blobs(arguments: Dictionary) -> Dictionary:
+	var client := ProcgenClient.new(arguments["web_port"])
+	var found: Array[Dictionary] = []
+	for path: String in arguments["paths"]:
+		for time in 2:
+			var started_msec := Time.get_ticks_msec()
+			var running := client.put_blob(FileAccess.get_file_as_bytes(path))
+			var status: ProcgenClient.GrpcStatus = await running.finished
+			var entry := describe(status)
+			entry["sha256"] = running.sha256
+			entry["response"] = Wire.to_dictionary(running.response)
+			entry["took_ms"] = Time.get_ticks_msec() - started_msec
+			found.append(entry)
+	return {"blobs": found}
+
+
+## A texture call is stopped as soon as it has shown something.
+func texture_cancelled(arguments: Dictionary) -> Dictionary:
+	var client := ProcgenClient.new(arguments["web_port"])
+	var running := client.generate_texture(Wire.message_of(arguments["request"]))
+	await running.progressed
+	var stopped_msec := Time.get_ticks_msec()
+	running.cancel()
+	var status: ProcgenClient.GrpcStatus = await running.finished
+	return {
+		"status": describe(status),
+		"took_ms": Time.get_ticks_msec() - stopped_msec,
+		"has_result": running.result != null or not running.artifacts.is_empty(),
+	}
+
+
+## Pictures of materials on meshes: those of [code]shots[/code], with pictures from files.
+func photographs(arguments: Dictionary) -> Dictionary:
+	for shot: Dictionary in arguments["shots"]:
+		await Materials.photograph(self, shot)
+	return {}
 
 
 ## What a camera sees of a terrain, from above and from below.

@@ -14,8 +14,13 @@ static func fill(message: RefCounted, fields: Dictionary) -> void:
 			present.assign((value as Array).map(_filled))
 		elif present is Array:
 			present.assign(value)
+		elif present is PackedStringArray:
+			message.set(name, PackedStringArray(value))
 		elif present is PackedByteArray:
 			message.set(name, (value as String).hex_decode())
+		elif present == null and value is String:
+			# An optional number; optional messages were dictionaries.
+			message.set(name, (value as String).to_int())
 		elif present is int and value is String:
 			message.set(name, (value as String).to_int())
 		elif present is float and value is String:
@@ -25,11 +30,23 @@ static func fill(message: RefCounted, fields: Dictionary) -> void:
 
 
 static func _filled(fields: Dictionary) -> RefCounted:
-	var script: GDScript = ProcgenClient.Messages
-	var message: RefCounted = script.get_script_constant_map()[fields["message"]].new()
+	return message_of(fields)
+
+
+## A new message of the type that [code]message[/code] names, with the other fields set.
+static func message_of(fields: Dictionary) -> RefCounted:
+	var message := _new_message(fields["message"])
 	fields.erase("message")
 	fill(message, fields)
 	return message
+
+
+static func _new_message(type: String) -> RefCounted:
+	for script: GDScript in [ProcgenClient.Messages, ProcgenClient.TextureMessages]:
+		var types := script.get_script_constant_map()
+		if types.has(type):
+			return types[type].new()
+	return null
 
 
 ## A decoded message as JSON, bytes as hexadecimal digits and 64-bit numbers as text; null for none.
@@ -46,8 +63,7 @@ static func to_dictionary(message: RefCounted) -> Variant:
 ## Decodes [code]bytes[/code] (hexadecimal) as the message that [code]type[/code] names. The answer
 ## is null where they are no such message.
 static func decode(encoded: Dictionary) -> Variant:
-	var script: GDScript = ProcgenClient.Messages
-	var message: RefCounted = script.get_script_constant_map()[encoded["type"]].new()
+	var message := _new_message(encoded["type"])
 	if message.decode((encoded["bytes"] as String).hex_decode()):
 		return to_dictionary(message)
 	return null

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from procgen.errors import Cancelled, InvalidFields
-from procgen.terrain.checkpoint import go_on
+from procgen.runtime.checkpoint import go_on
 from procgen.terrain.ground.biomes import Biome
 from procgen.terrain.ground.hydrology import Draining, drain
 from procgen.terrain.ground.layers import LAYERS, Layers, layers

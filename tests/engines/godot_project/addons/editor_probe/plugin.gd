@@ -30,6 +30,7 @@ func _report() -> void:
 		await get_tree().process_frame
 	var report := await _without_server(arguments["unused_port"])
 	report.merge(await _place_undo_redo())
+	report["material"] = await _apply_material()
 	report.merge(await _disable_while_busy())
 	print(JSON.stringify(report, "", true, true))
 	get_tree().quit(0)
@@ -92,6 +93,65 @@ func _place_undo_redo() -> Dictionary:
 	return report
 
 
+## A material by way of the dialog, put on a mesh, a CSG shape and the terrain that is there.
+func _apply_material() -> Dictionary:
+	var root := EditorInterface.get_edited_scene_root()
+	var box := CSGBox3D.new()
+	var ball := MeshInstance3D.new()
+	ball.mesh = SphereMesh.new()
+	var surface: MeshInstance3D = root.get_node("Terrain/Surface")
+	EditorInterface.get_selection().clear()
+	for node: Node in [box, ball]:
+		root.add_child(node)
+		EditorInterface.get_selection().add_node(node)
+	EditorInterface.get_selection().add_node(root.get_node("Terrain"))
+
+	var dialog: ConfirmationDialog = _addon().open_material_dialog()
+	var classes: OptionButton = dialog.find_child("Class", true, false)
+	while classes.item_count < 2:
+		await get_tree().process_frame
+	_select(dialog, "Class", "brick")
+	_select(dialog, "Size", "256 × 256")
+	dialog.find_child("Seed", true, false).value = 5
+	dialog.find_child("Moss", true, false).value = 0.75
+	dialog.find_child("Description", true, false).text = "frobnicated"
+	var apply := _button_of(dialog, "Apply to Selection")
+	var report := {"can_apply_before": not apply.disabled}
+	dialog.get_ok_button().pressed.emit()
+	var frames := 0
+	while apply.disabled:
+		await get_tree().process_frame
+		frames += 1
+	report["frames_while_waiting"] = frames
+	report["message"] = _message_of(dialog).text
+	apply.pressed.emit()
+	while not box.material:
+		await get_tree().process_frame
+	var material := box.material as ORMMaterial3D
+	var history := get_undo_redo().get_history_undo_redo(
+		get_undo_redo().get_object_history_id(root)
+	)
+	report["path"] = material.resource_path
+	report["recipe"] = material.get_meta("procgen_recipe")
+	report["triplanar"] = material.uv1_world_triplanar
+	report["albedo_path"] = material.albedo_texture.resource_path
+	report["normal_format"] = material.normal_texture.get_image().get_format()
+	report["applied"] = [
+		ball.get_surface_override_material(0) == material,
+		surface.get_surface_override_material(0) == material
+	]
+	history.undo()
+	report["after_undo"] = [
+		box.material == null,
+		ball.get_surface_override_material(0) == null,
+		surface.get_surface_override_material(0) == null
+	]
+	dialog.hide()
+	box.free()
+	ball.free()
+	return report
+
+
 ## The addon is switched off while a terrain is being made.
 func _disable_while_busy() -> Dictionary:
 	var dialog: ConfirmationDialog = _addon().open_dialog()
@@ -110,10 +170,21 @@ func _disable_while_busy() -> Dictionary:
 
 func _fill_in(dialog: ConfirmationDialog, terrain_seed: int, size: String) -> void:
 	dialog.find_child("Seed", true, false).value = terrain_seed
-	var sizes: OptionButton = dialog.find_child("Size", true, false)
-	for item in sizes.item_count:
-		if sizes.get_item_text(item) == size:
-			sizes.select(item)
+	_select(dialog, "Size", size)
+
+
+func _button_of(dialog: ConfirmationDialog, text: String) -> Button:
+	for button: Button in dialog.find_children("*", "Button", true, false):
+		if button.text == text:
+			return button
+	return null
+
+
+func _select(dialog: ConfirmationDialog, field: String, text: String) -> void:
+	var button: OptionButton = dialog.find_child(field, true, false)
+	for item in button.item_count:
+		if button.get_item_text(item) == text:
+			button.select(item)
 
 
 func _message_of(dialog: ConfirmationDialog) -> Label:

@@ -1,0 +1,383 @@
+"""What a material is asked for: parameters, their ranges, and the defaults that depend on one another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+import numpy as np
+
+from procgen.errors import InvalidFields, Violation
+from procgen.runtime.ranges import Range
+from procgen.texture.classes import CLASS_NAMES, CLASSES
+from procgen.texture.colour import PALETTE, ColourParameters, colour_violations
+from procgen.texture.controls import (
+    SEED,
+    Exemplar,
+    MaterialMix,
+    StyleVariation,
+    mix_violations,
+    variation_violations,
+)
+from procgen.texture.decals import DecalParameters, decal_violations
+from procgen.texture.layout import LayoutParameters
+from procgen.texture.layout import violations as layout_violations
+from procgen.texture.sizes import (
+    SIDE,
+    SIDE_ALLOWED,
+    metres_allowed,
+    natural_metres,
+    possible_scales,
+    scale_for,
+    side_allowed,
+    usual_scale,
+)
+from procgen.texture.text import understand
+from procgen.texture.weather import WeatherParameters, weather_violations
+
+NOISE, QUILTING, RANDOM_PHASE = "noise", "quilting", "random-phase"
+CLASSICAL_MODELS: tuple[str, ...] = (NOISE, QUILTING, RANDOM_PHASE)
+"""Generators that need no weights; the last two continue an exemplar."""
+_FROM_EXEMPLARS = (QUILTING, RANDOM_PHASE)
+VARIANT_SIDE_PX = 64
+"""A smaller tile has no room for another inside."""
+EXEMPLAR_METRES = 1.0
+"""Width of what an exemplar shows, where nobody says it."""
+
+RANGES: dict[str, Range] = {
+    "seed": replace(SEED, description="Which piece of the material; any 64-bit number."),
+    "style_seed": replace(SEED, description="Which material of its class; by default that of the seed.", default=None),
+    "width_px": SIDE,
+    "height_px": SIDE,
+    "metres_per_tile": Range(0.005, 10000.0, "Width of the tile, metres; by default so that all has its usual size."),
+    "detail": Range(
+        1, 16, "Pixels along a pixel of the base network: 1, 2, 4, 8 or 16; by default what fits.", whole=True
+    ),
+    "variant": Range(
+        0, 255, "Other insides for one border, against visible repeats; 0 is the tile itself.", 0, whole=True
+    ),
+    "quarter_turns": Range(0, 3, "Quarter turns, counter-clockwise.", 0, whole=True),
+}
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+PIECE_SIZE = Range(0.125, 8.0, "Size of bricks, tiles or planks as a factor on their usual one.", 1.0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TextureParameters:
+    """A request for a tile of a material; ``None`` takes the default that :func:`resolve` works out.
+
+    ``look``, ``weather`` and ``layout`` hold what is said, by the names of :class:`ColourParameters`,
+    :class:`WeatherParameters` and :class:`LayoutParameters`; the rest is read from ``text`` or usual for the class.
+    """
+
+    width_px: int
+    height_px: int
+    seed: int = 0
+    model: str = ""
+    material: str = ""
+    style_seed: int | None = None
+    metres_per_tile: float | None = None
+    detail: int | None = None
+    text: str = ""
+    exemplar: Exemplar | None = None
+    mix: MaterialMix | None = None
+    variation: StyleVariation | None = None
+    look: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
+    weather: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
+    layout: Mapping[str, Any] | None = field(default_factory=lambda: _NOTHING)
+    """None leaves the class's layout away."""
+    quarter_turns: int = 0
+    mirrored: bool = False
+    decal: Mapping[str, Any] | None = None
+    """None for a whole tile; else its ``kind`` and what is said of it, by the names of :class:`DecalParameters`."""
+    variant: int = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ResolvedTexture:
+    """Parameters with every default filled in: what the generators work from.
+
+    Its numbers are rounded to float32, as the wire carries them, so that a recipe read back asks for the same.
+    """
+
+    width_px: int
+    height_px: int
+    seed: int
+    model: str
+    material: str
+    """Empty where an exemplar is followed and nobody says what it shows."""
+    style_seed: int
+    metres_per_tile: float
+    """Width."""
+    scale: int
+    """Pixels along a pixel of the base."""
+    exemplar: Exemplar | None
+    mix: MaterialMix | None
+    """With its class and style."""
+    variation: StyleVariation | None
+    look: ColourParameters
+    weather: WeatherParameters
+    layout: Mapping[str, Any] | None
+    """What is said of it, None for no layout; the generator knows the rest."""
+    quarter_turns: int
+    mirrored: bool
+    decal: DecalParameters | None
+    variant: int
+    """Other insides for the same border; 0 is the tile itself."""
+
+    @property
+    def metres_per_pixel(self) -> float:
+        """Spacing of the pixels."""
+        return self.metres_per_tile / self.width_px
+
+    @property
+    def made_size_px(self) -> tuple[int, int]:
+        """Width and height before it is turned."""
+        size = self.width_px, self.height_px
+        return size[::-1] if self.quarter_turns % 2 else size
+
+
+def texture_defaults(models: tuple[str, ...], parameters: TextureParameters) -> str:
+    """The generator that is asked for: with an exemplar one that can follow it."""
+    if parameters.model:
+        return parameters.model
+    if parameters.exemplar is not None and models[0] == NOISE:
+        return QUILTING
+    return models[0]
+
+
+def violations(parameters: TextureParameters, models: tuple[str, ...]) -> list[Violation]:
+    """Everything that is wrong with the parameters, in the order of the fields.
+
+    Args:
+        parameters: to check.
+        models: names of the generators that can be asked for.
+    """
+    found = []
+    for name in ("width_px", "height_px"):
+        side = getattr(parameters, name)
+        if not side_allowed(side):
+            found.append(Violation.of(name, side or "missing", SIDE_ALLOWED))
+    for name, allowed in RANGES.items():
+        value = getattr(parameters, name)
+        if name not in ("width_px", "height_px") and value is not None and not allowed.allows(value):
+            found.append(Violation.of(name, value, str(allowed)))
+    if parameters.model and parameters.model not in models:
+        found.append(Violation.of("model", repr(parameters.model), "one of " + ", ".join(models)))
+    if parameters.material and parameters.material not in CLASS_NAMES:
+        found.append(Violation.of("material", repr(parameters.material), "one of " + ", ".join(CLASS_NAMES)))
+    found += _model_violations(parameters, texture_defaults(models, parameters))
+    parameters, unread = _described(parameters, models)
+    found += unread
+    if not (parameters.material or parameters.exemplar or unread):
+        found.append(Violation.of("material", "missing", "one of " + ", ".join(CLASS_NAMES)))
+    found += _scale_violations(parameters)
+    if parameters.mix is not None:
+        found += mix_violations(parameters.mix)
+    if parameters.variation is not None:
+        found += variation_violations(parameters.variation)
+    found += _said_violations("look", colour_violations, ColourParameters, parameters.look)
+    found += _said_violations("weather", weather_violations, WeatherParameters, parameters.weather)
+    if parameters.layout is not None:
+        found += _layout_violations(parameters)
+    sides = parameters.width_px, parameters.height_px
+    if parameters.variant and all(map(side_allowed, sides)) and min(sides) < VARIANT_SIDE_PX:
+        found.append(Violation.of("variant", parameters.variant, f"0 below {VARIANT_SIDE_PX} pixels a side"))
+    if parameters.decal is not None:
+        found += _said_violations("decal", decal_violations, _decal, parameters.decal)
+    return found
+
+
+def _scale_violations(parameters: TextureParameters) -> list[Violation]:
+    width, height = parameters.width_px, parameters.height_px
+    if not (side_allowed(width) and side_allowed(height)):
+        return []
+    detail, metres = parameters.detail, parameters.metres_per_tile
+    if detail is not None:
+        possible = possible_scales(width, height)
+        if RANGES["detail"].allows(detail) and detail not in possible:
+            allowed = "one of " + ", ".join(map(str, possible)) + f" at {width} x {height} pixels"
+            return [Violation.of("detail", detail, allowed)]
+    elif metres is not None and RANGES["metres_per_tile"].allows(metres):
+        class_metres = _class_metres(parameters.material)
+        if scale_for(width, height, class_metres, metres) is None:
+            low, high = metres_allowed(width, height, class_metres)
+            allowed = (
+                f"{low:.3g} to {high:.3g} for {parameters.material or 'an exemplar'} at {width} pixels, or a detail"
+            )
+            return [Violation.of("metres_per_tile", metres, allowed)]
+    return []
+
+
+def _class_metres(material: str) -> float:
+    return CLASSES[material].metres if material in CLASSES else EXEMPLAR_METRES
+
+
+_Said = TypeVar("_Said", ColourParameters, WeatherParameters, DecalParameters)
+
+
+def _decal(**said: Any) -> DecalParameters:
+    return DecalParameters(**{"kind": "", **said})
+
+
+def _said_violations(
+    path: str,
+    violations_of: Callable[[_Said], list[Violation]],
+    kind: Callable[..., _Said],
+    said: Mapping[str, Any],
+) -> list[Violation]:
+    return [replace(wrong, field=f"{path}.{wrong.field}") for wrong in violations_of(kind(**said))]
+
+
+def _layout_violations(parameters: TextureParameters) -> list[Violation]:
+    """Of what is said; that the rest fits it is seen to where the rest is known."""
+    said = dict(parameters.layout or {})
+    if not said:
+        return []
+    bond = said.pop("bond", "") or usual_bond(parameters.material)
+    if not bond:
+        allowed = f"a bond: {parameters.material or 'an exemplar'} is not laid of pieces by itself"
+        return [Violation.of("layout.bond", "missing", allowed)]
+    size = said.pop("piece_size", 1.0)
+    found = layout_violations(replace(LayoutParameters(bond), **said))
+    if not PIECE_SIZE.allows(size):
+        found.append(Violation.of("layout.piece_size", size, str(PIECE_SIZE)))
+    # The usual number of rows is made to fit the bond.
+    return [wrong for wrong in found if wrong.field != "layout.rows" or "rows" in said]
+
+
+def usual_bond(material: str) -> str:
+    """How a class is usually laid; empty if it is not laid of pieces."""
+    return CLASSES[material].layout if material in CLASSES else ""
+
+
+def _model_violations(parameters: TextureParameters, model: str) -> list[Violation]:
+    """What a generator has no use for."""
+    found = []
+
+    def only(name: str, allowed: str) -> None:
+        found.append(Violation.of(name, f"given with model {model!r}", allowed))
+
+    if model in _FROM_EXEMPLARS:
+        if parameters.exemplar is None:
+            found.append(Violation.of("exemplar", "missing", f"a photo, for model {model!r}"))
+        if parameters.mix is not None:
+            only("mix", "only with a model that knows classes")
+    if model == NOISE and parameters.exemplar is not None:
+        only("exemplar", "only with a learned model, quilting or random-phase")
+    if model in CLASSICAL_MODELS:
+        if parameters.variation is not None:
+            only("variation", "only with a learned model")
+        if parameters.layout:
+            only("layout", "only with a learned model")
+    return found
+
+
+def resolve(parameters: TextureParameters, models: tuple[str, ...]) -> ResolvedTexture:
+    """Check the parameters and fill in their defaults, but for those of the layout, which the generator knows.
+
+    Raises:
+        InvalidFields: names every field that can't be accepted.
+    """
+    found = violations(parameters, models)
+    if found:
+        raise InvalidFields(found)
+    parameters, _ = _described(parameters, models)
+    model = texture_defaults(models, parameters)
+    class_metres = _class_metres(parameters.material)
+    width, height = parameters.width_px, parameters.height_px
+    scale, metres = parameters.detail, parameters.metres_per_tile
+    if scale is None:
+        fitting = None if metres is None else scale_for(width, height, class_metres, metres)
+        scale = fitting or usual_scale(width, height)
+    if metres is None:
+        metres = natural_metres(width, scale, class_metres)
+    style_seed = parameters.seed if parameters.style_seed is None else parameters.style_seed
+    mix = parameters.mix
+    if mix is not None:
+        other = style_seed if mix.style_seed is None else mix.style_seed
+        mix = replace(mix, material=mix.material or parameters.material, style_seed=other, share=_float32(mix.share))
+        mix = None if mix.share == 0.0 else mix
+    variation = parameters.variation
+    if variation is not None:
+        variation = replace(variation, strength=_float32(variation.strength))
+        variation = None if variation.strength == 0.0 else variation
+    weather = {"seed": parameters.seed, **parameters.weather}
+    return ResolvedTexture(
+        width_px=width,
+        height_px=height,
+        seed=parameters.seed,
+        model=model,
+        material=parameters.material,
+        style_seed=style_seed,
+        metres_per_tile=_float32(metres),
+        scale=scale,
+        exemplar=parameters.exemplar,
+        mix=mix,
+        variation=variation,
+        look=_rounded(ColourParameters(**parameters.look)),
+        weather=_rounded(WeatherParameters(**weather)),
+        layout=None if model in CLASSICAL_MODELS else parameters.layout,
+        quarter_turns=parameters.quarter_turns,
+        mirrored=parameters.mirrored,
+        decal=None if parameters.decal is None else _rounded(_decal(**{"seed": parameters.seed, **parameters.decal})),
+        variant=parameters.variant,
+    )
+
+
+def _float32(value: float) -> float:
+    return float(np.float32(value))
+
+
+def _rounded(said: _Said) -> _Said:
+    """The same with every number as the wire carries it: float32, and eight bits for each channel of a colour."""
+    changed: dict[str, Any] = {}
+    for each in fields(said):
+        value = getattr(said, each.name)
+        if isinstance(value, float):
+            changed[each.name] = _float32(value)
+        elif each.name.endswith("_colour") and value is not None:
+            changed[each.name] = _eight_bits(value)
+        elif each.name == "palette":
+            changed[each.name] = tuple(map(_eight_bits, value))
+    return replace(said, **changed)
+
+
+def _eight_bits(colour: Iterable[float]) -> tuple[float, ...]:
+    return tuple(round(channel * 255.0) / 255.0 for channel in colour)
+
+
+def _described(parameters: TextureParameters, models: tuple[str, ...]) -> tuple[TextureParameters, list[Violation]]:
+    """What the text adds to what is said, and what is wrong with it."""
+    if not parameters.text:
+        return parameters, []
+    try:
+        read = understand(parameters.text)
+    except InvalidFields as error:
+        return parameters, error.violations
+    material = parameters.material or read.material
+    if not (material or parameters.exemplar):
+        allowed = "words that name a material, such as brick, oak planks or wet sand"
+        return parameters, [Violation.of("text", repr(parameters.text), allowed)]
+    palette = {"palette": read.palette[: int(PALETTE.maximum)]} if read.palette else {}
+    layout = parameters.layout
+    if layout is not None and texture_defaults(models, parameters) not in CLASSICAL_MODELS:
+        size = {} if read.piece_size == 1.0 else {"piece_size": PIECE_SIZE.nearest(read.piece_size)}
+        described = {**size, **read.layout}
+        if layout.get("bond") or described.get("bond") or usual_bond(material):
+            layout = {**described, **layout}
+    return (
+        replace(
+            parameters,
+            material=material,
+            look={**palette, **read.look, **parameters.look},
+            weather={**read.weather, **parameters.weather},
+            layout=layout,
+            metres_per_tile=(
+                read.metres_per_tile if parameters.metres_per_tile is None else parameters.metres_per_tile
+            ),
+        ),
+        [],
+    )

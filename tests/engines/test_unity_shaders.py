@@ -1,0 +1,63 @@
+"""The Unity package's shaders, as far as they can be checked without Unity: by an HLSL compiler."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.tools import ToolMissing
+
+PACKAGE = Path(__file__).parents[2] / "engine_bridges/unity/com.procgen.bridge"
+SHADERS = PACKAGE / "Runtime/Shaders"
+STAND_INS = Path(__file__).parent / "unity"
+
+
+def compile_problems(folder: Path, source: str, stage: str, entry: str) -> str:
+    """What glslang says against HLSL, nothing if it compiles."""
+    glslang = shutil.which("glslangValidator")
+    if glslang is None:
+        raise ToolMissing("glslangValidator (Debian's glslang-tools)")
+    (folder / "shader.hlsl").write_text(source)
+    flags = ["-D", "-V", "--auto-map-locations", "--auto-map-bindings", f"-I{SHADERS}", f"-I{STAND_INS}"]
+    done = subprocess.run(
+        [glslang, *flags, "-S", stage, "-e", entry, "-o", folder / "shader.spv", folder / "shader.hlsl"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.stdout + done.stderr if done.returncode else ""
+
+
+def program() -> str:
+    """The shader's HLSL, with stand-ins for what it includes of URP."""
+    found = re.search(r"HLSLPROGRAM\n(.*?)ENDHLSL", (SHADERS / "ProcgenHexTiling.shader").read_text(), re.DOTALL)
+    assert found
+    source = re.sub(r'#include "Packages/[^"]*/Core\.hlsl"', '#include "urp.hlsl"', found[1])
+    return re.sub(r'#include "Packages/.*', "", source)
+
+
+@pytest.mark.parametrize(("stage", "entry"), [("vert", "Vertex"), ("frag", "Fragment")])
+def test_shader_compiles(tmp_path: Path, stage: str, entry: str) -> None:
+    assert compile_problems(tmp_path, program(), stage, entry) == ""
+
+
+def test_compiler_finds_what_is_wrong(tmp_path: Path) -> None:
+    wrong = program().replace("ProcgenHexWeights(", "ProcgenHexWeights(1.0, ")
+    assert compile_problems(tmp_path, wrong, "frag", "Fragment")
+
+
+def test_every_asset_has_a_meta_file_of_its_own() -> None:
+    assets = [path for path in PACKAGE.rglob("*") if path.suffix != ".meta"]
+    guids = [re.findall(r"^guid: ([0-9a-f]{32})$", Path(f"{path}.meta").read_text(), re.MULTILINE) for path in assets]
+    assert all(len(found) == 1 for found in guids)
+    assert len({found[0] for found in guids}) == len(assets)
+    assert len(list(PACKAGE.rglob("*.meta"))) == len(assets)
+
+
+def test_manifest_names_the_package_and_its_folder_alike() -> None:
+    assert json.loads((PACKAGE / "package.json").read_text())["name"] == PACKAGE.name

@@ -1,0 +1,141 @@
+"""What every domain's long call promises is tested over all of them: how each is called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import grpc
+import pytest
+from google.protobuf.message import Message
+
+from procgen.services.terrain_outputs import OUTPUTS as TERRAIN_OUTPUTS
+from procgen.services.terrain_service import output_number as terrain_output
+from procgen.services.texture_outputs import OUTPUTS as TEXTURE_OUTPUTS
+from procgen.services.texture_outputs import output_number as texture_output
+from procgen.v1 import terrain_pb2, texture_pb2
+from tests.client import TERRAIN, TEXTURE, TEXTURE_SET, channel, small_request, small_set, small_texture, web_call
+from tests.conftest import RunningServer
+
+SIDE = 257
+"""Of a terrain that can be sent as almost everything; Terrain3D's regions have other sizes than Unity's terrains."""
+
+
+@dataclass(frozen=True)
+class Domain:
+    """A streaming method."""
+
+    name: str
+    path: str
+    event_type: type[Any]
+    small: Callable[..., Any]
+    """A cheap, valid request with other fields."""
+    everything: Any
+    """A request for all that can be sent."""
+    odd: Any
+    """A request in which much is said."""
+    large: Callable[[str], Any]
+    """A request of that id that takes seconds."""
+    models: frozenset[str]
+    """That take part in any of them."""
+
+    def over_grpc(self, server: RunningServer, request: Message) -> list[Any]:
+        with self.stream(server) as call:
+            return list(call(request))
+
+    def over_web(self, server: RunningServer, request: Message) -> list[Any]:
+        answer = web_call(server, self.path, request)
+        assert answer.code == 0, answer.trailers
+        return [self.event_type.FromString(message) for message in answer.messages]
+
+    def called(self, opened: grpc.Channel) -> Callable[..., Any]:
+        """The method on a channel."""
+        return opened.unary_stream(
+            self.path,
+            request_serializer=lambda m: m.SerializeToString(),
+            response_deserializer=self.event_type.FromString,
+        )
+
+    @contextmanager
+    def stream(self, server: RunningServer) -> Iterator[Callable[..., Iterable[Any]]]:
+        with channel(server) as opened:
+            yield self.called(opened)
+
+
+def _terrain_odd() -> terrain_pb2.TerrainRequest:
+    request = small_request(seed=2**64 - 1, width_px=300, depth_px=140, origin_x_px=-70, landform="alpine")
+    request.outputs.extend([1, 4, 5, 8])
+    return request
+
+
+def _texture_odd() -> texture_pb2.TextureRequest:
+    return small_texture(
+        seed=2**64 - 1,
+        width_px=160,
+        height_px=96,
+        text="old mossy red bricks",
+        mix={"material": "concrete", "style_seed": 5, "mask": {"width": 2, "height": 1, "shares": b"\0\xff"}},
+        look={"palette_rgb": [0x8A4B2D, 0x443322], "contrast": 1.1},
+        weather={"snow": 0.2, "dirt": 0.3},
+        quarter_turns=1,
+        mirrored=True,
+        variant=3,
+        detail=2,
+        presets=["godot"],
+    )
+
+
+def _needs_nothing_more(kind: str) -> bool:
+    """Kinds for graphics cards need packages that the core install has not."""
+    return not kind.endswith(("ktx2", "dds"))
+
+
+TEXTURE_MODELS = frozenset({"texture_styles", "texture_encoder", "texture_base", "texture_detail"})
+
+DOMAINS = (
+    Domain(
+        "terrain",
+        TERRAIN,
+        terrain_pb2.TerrainEvent,
+        small_request,
+        small_request(
+            width_px=SIDE,
+            depth_px=SIDE,
+            outputs=[
+                terrain_output(kind)
+                for kind, exporter in TERRAIN_OUTPUTS.items()
+                if not exporter.size_violations(SIDE, SIDE)
+            ],
+        ),
+        _terrain_odd(),
+        lambda request_id: small_request(request_id=request_id, width_px=2048, depth_px=2048),
+        frozenset({"terrain_plan", "terrain_coarse", "terrain_detail"}),
+    ),
+    Domain(
+        "texture",
+        TEXTURE,
+        texture_pb2.TextureEvent,
+        small_texture,
+        # More than a call may ask for: all of the rest are in another.
+        small_texture(outputs=[texture_output(kind) for kind in TEXTURE_OUTPUTS if _needs_nothing_more(kind)][:48]),
+        _texture_odd(),
+        lambda request_id: small_texture(request_id=request_id, width_px=4096, height_px=4096),
+        TEXTURE_MODELS,
+    ),
+    Domain(
+        "texture_set",
+        TEXTURE_SET,
+        texture_pb2.TextureSetEvent,
+        small_set,
+        small_set(array_outputs=[1, 4, 5, 8]),
+        small_set(biome="savanna", members=[{"layer": "rock"}, {"layer": "mud", "texture": {"seed": 9}}]),
+        lambda request_id: texture_pb2.TextureSetRequest(
+            request_id=request_id, shared=small_texture(width_px=2048, height_px=2048)
+        ),
+        TEXTURE_MODELS,
+    ),
+)
+
+every_domain = pytest.mark.parametrize("domain", DOMAINS, ids=[domain.name for domain in DOMAINS])

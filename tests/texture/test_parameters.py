@@ -1,0 +1,132 @@
+"""What can be asked for: all that is wrong is named, and what is not said is filled in."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+
+from procgen.errors import InvalidFields
+from procgen.texture.controls import Exemplar, MaterialMix, StyleVariation
+from procgen.texture.parameters import (
+    NOISE,
+    QUILTING,
+    ResolvedTexture,
+    TextureParameters,
+    resolve,
+    violations,
+)
+
+MODELS = ("gan", "noise", "quilting", "random-phase")
+PHOTO = Exemplar(np.full((64, 64, 3), 0.5, np.float32), "0" * 64)
+
+
+def parameters(**fields: Any) -> TextureParameters:
+    return TextureParameters(**{"width_px": 256, "height_px": 256, "material": "brick", **fields})
+
+
+def resolved(**fields: Any) -> ResolvedTexture:
+    return resolve(parameters(**fields), MODELS)
+
+
+def wrong(**fields: Any) -> set[str]:
+    return {violation.field for violation in violations(parameters(**fields), MODELS)}
+
+
+def test_all_that_is_wrong_is_named_at_once() -> None:
+    found = wrong(
+        width_px=31,
+        height_px=10**6,
+        seed=-1,
+        model="gpt",
+        material="dragon",
+        metres_per_tile=math.nan,
+        mix=MaterialMix("x", share=math.inf),
+        variation=StyleVariation(0, -1.0),
+        look={"contrast": 99.0},
+        weather={"moss": 2.0},
+        quarter_turns=5,
+        decal={"kind": "x"},
+    )
+    assert found == {
+        "width_px",
+        "height_px",
+        "seed",
+        "model",
+        "material",
+        "metres_per_tile",
+        "mix.material",
+        "mix.share",
+        "variation.strength",
+        "look.contrast",
+        "weather.moss",
+        "quarter_turns",
+        "decal.kind",
+    }
+    with pytest.raises(InvalidFields):
+        resolved(width_px=31)
+
+
+def test_defaults_follow_from_size_and_class() -> None:
+    texture = resolved(width_px=1024, height_px=512, seed=9)
+    assert (texture.model, texture.style_seed, texture.scale) == ("gan", 9, 4)
+    assert texture.metres_per_tile == 4.0, "two pieces of two metres"
+    assert resolved(detail=1).metres_per_tile == 4.0
+    assert resolved(metres_per_tile=0.5).scale == 8, "smaller than the networks go: resampled"
+
+
+def test_explicit_fields_win_over_the_text() -> None:
+    texture = resolved(material="", text="very mossy red rock")
+    assert texture.material == "rock"
+    assert texture.weather.moss > 0.5
+    assert texture.look.palette
+    texture = resolved(
+        material="sand", text="very mossy red rock", weather={"moss": 0.0, "snow": 0.5}, look={"palette": ()}
+    )
+    assert texture.material == "sand"
+    assert (texture.weather.moss, texture.weather.snow) == (0.0, 0.5)
+    assert not texture.look.palette
+    assert wrong(material="", text="blue") == {"text"}
+    assert wrong(material="") == {"material"}
+
+
+def test_the_text_says_layouts_only_where_pieces_are_laid() -> None:
+    assert resolved(text="herringbone brick").layout == {"bond": "herringbone"}
+    assert resolved(material="", text="sand with wide joints").layout == {}
+    assert resolved(model="noise", text="herringbone brick").layout is None
+    assert resolved(text="herringbone brick", layout={"bond": "grid"}).layout == {"bond": "grid"}
+    assert resolved(text="herringbone brick", layout=None).layout is None
+
+
+def test_an_exemplar_needs_no_class_but_a_generator_that_follows_it() -> None:
+    assert resolved(material="", exemplar=PHOTO).model == "gan"
+    without_networks = resolve(parameters(material="", exemplar=PHOTO), (NOISE, QUILTING))
+    assert without_networks.model == QUILTING
+    assert wrong(model="noise", exemplar=PHOTO) == {"exemplar"}
+    assert wrong(model="quilting") == {"exemplar"}
+
+
+def test_numbers_are_those_that_the_wire_carries() -> None:
+    texture = resolved(look={"contrast": 1.1, "palette": ((0.1234, 0.5, 1.0),)}, weather={"moss": 0.3})
+    assert texture.look.contrast == float(np.float32(1.1))
+    assert texture.weather.moss == float(np.float32(0.3))
+    assert texture.look.palette == ((31 / 255.0, 128 / 255.0, 1.0),)
+
+
+def test_what_changes_nothing_is_left_out() -> None:
+    assert resolved(mix=MaterialMix("moss", share=0.0)).mix is None
+    assert resolved(variation=StyleVariation(4, 0.0)).variation is None
+    mix = resolved(mix=MaterialMix(style_seed=3)).mix
+    assert mix is not None
+    assert (mix.material, mix.style_seed) == ("brick", 3)
+
+
+def test_layouts_are_checked_by_their_bond() -> None:
+    assert wrong(layout={"bond": "hexagon", "rows": 3}) == {"layout.rows"}
+    assert wrong(layout={"bond": "hexagon", "columns": 3}) == set(), "rows are the generator's"
+    assert wrong(layout={"joint": 0.2}) == set()
+    assert wrong(layout={"bond": "knitted", "piece_size": 100.0}) == {"layout.bond", "layout.piece_size"}
+    assert wrong(material="sand", layout={"joint": 0.2}) == {"layout.bond"}
+    assert wrong(material="sand", layout={"bond": "cobble"}) == set()
