@@ -46,9 +46,14 @@ _JITTER = 0.1
 """Standard deviation of the noise on learned numbers of a style, as in training."""
 _REACH = 4
 """Pixels of the base by which the detail may begin elsewhere than the base did."""
+_FIXED = 2.0**16
+"""Steps of fixed-point numbers in 1."""
+_PRIOR_PX = 256
+"""Pixels' worth of belief that the network's colours are white."""
 _WAVES_AT = 1
 _LAYOUT_AT = 9
-_SPECTRUM_AT = 18
+_PIECES_AT = 18
+_SPECTRUM_AT = 21
 _STYLE_AT = _SPECTRUM_AT + NUMBERS
 FIELDS = 2
 """Maps of noise of the look's spectrum that the base network gets."""
@@ -65,6 +70,8 @@ class Look:
     """(2, 4) as of :func:`procgen.texture.waves.waves`, over a natural piece."""
     layout: LayoutParameters | None
     """How its pieces are laid, over a natural piece."""
+    pieces: FloatArray
+    """(3,) how the two numbers of a piece are spread: standard deviations and correlation."""
     spectrum: FloatArray
     """(NUMBERS,) as of :func:`procgen.texture.spectrum.spectrum_of`."""
     shares: FloatArray
@@ -101,6 +108,30 @@ def layout_row(layout: LayoutParameters | None) -> list[float]:
     if layout is None:
         return [-1.0] + [0.0] * len(_LAYOUT_NUMBERS)
     return [float(list(BONDS).index(layout.bond)), *(float(getattr(layout, name)) for name in _LAYOUT_NUMBERS)]
+
+
+USUAL_PIECES = (0.5, 0.43, 0.1)
+"""Medians over the pictures of the training data in which a layout was found."""
+
+
+def pieces_row(maps: FloatArray | None) -> list[float]:
+    """How the numbers of pieces are spread in (5, h, w) maps of a layout, as the table holds it; usual where None."""
+    if maps is None:
+        return list(USUAL_PIECES)
+    value, value2 = maps[2].ravel().astype(np.float64), maps[3].ravel().astype(np.float64)
+    spread, spread2 = float(value.std()), float(value2.std())
+    together = float(((value - value.mean()) * (value2 - value2.mean())).mean())
+    return [spread, spread2, together / max(spread * spread2, 1e-6)]
+
+
+def _laid_maps(layout: LayoutParameters, pieces: FloatArray, seed: int, rows: int, columns: int) -> FloatArray:
+    """(5, rows, columns) maps of a layout whose pieces' numbers are spread as the look's are."""
+    maps = stack(draw(layout, seed, rows, columns))
+    one, other = maps[2:4] * np.float32(np.sqrt(3.0))  # even between -1 and 1: now of variance 1
+    spread, spread2, together = pieces
+    other = together * one + np.sqrt(max(1.0 - together**2, 0.0)) * other
+    maps[2:4] = np.clip(np.stack([spread * one, spread2 * other]), -1.0, 1.0)
+    return maps
 
 
 def _layout_of(row: FloatArray) -> LayoutParameters | None:
@@ -163,7 +194,8 @@ class Gan:
         return Look(
             style=row[_STYLE_AT:],
             waves=row[_WAVES_AT:_LAYOUT_AT].reshape(2, 4),
-            layout=_layout_of(row[_LAYOUT_AT:_SPECTRUM_AT]),
+            layout=_layout_of(row[_LAYOUT_AT:_PIECES_AT]),
+            pieces=row[_PIECES_AT:_SPECTRUM_AT],
             spectrum=row[_SPECTRUM_AT:_STYLE_AT],
             shares=shares,
         )
@@ -210,7 +242,7 @@ class Gan:
         found = CLASS_NAMES.index(material) if material else int(self._table[nearest, 0])
         shares = np.zeros(len(CLASS_NAMES), np.float32)
         shares[found] = 1.0
-        return Look(style, waves(picture), None, spectrum_of(picture), shares)
+        return Look(style, waves(picture), None, np.array(USUAL_PIECES, np.float32), spectrum_of(picture), shares)
 
     def surface(
         self,
@@ -247,7 +279,7 @@ class Gan:
         noise = _noise(seed, "texture/base", self._noise_channels("base"), rows, columns, shift_cells)
         maps = self._based(noise, style, structure[None])
         checkpoint()
-        maps[:3] = _coloured(maps[:3], colours, scale.base_rows, scale.base_columns)
+        maps[:3] = _coloured(_whitened(maps[:3]), colours, scale.base_rows, scale.base_columns)
         if begin_anywhere:
             down, across = typical_origin(_surface(maps, 1))
             maps = np.roll(maps, (-down, -across), axis=(1, 2))
@@ -340,7 +372,10 @@ def _structure(
 ) -> FloatArray:
     """(11, base rows, base columns): the layout's maps, the waves, and noise of the looks' spectra."""
     rows, columns = scale.base_rows, scale.base_columns
-    layout = None if look.layout is None else draw(look.layout, seed, rows, columns)
+    if look.layout is None:
+        laid = stack(None, rows, columns)
+    else:
+        laid = _laid_maps(look.layout, look.pieces, seed, rows, columns)
     repeating = draw_waves(look.waves, rows, columns, NATURAL_PX)
     fields = []
     for number in range(FIELDS):
@@ -351,13 +386,32 @@ def _structure(
             fine = _smooth(share[None].astype(np.float32), CELL_PX)[0]
             field = np.sqrt(1 - fine) * field + np.sqrt(fine) * coloured_noise(other.spectrum, white, NATURAL_PX)
         fields.append(np.roll(field, (shift[0] * CELL_PX, shift[1] * CELL_PX), axis=(0, 1)))
-    return np.concatenate([stack(layout, rows, columns), repeating, np.stack(fields)]).astype(np.float32)
+    return np.concatenate([laid, repeating, np.stack(fields)]).astype(np.float32)
 
 
 def _noise(seed: int, stream: str, channels: int, rows: int, columns: int, shift: tuple[int, int]) -> FloatArray:
     """(1, channels, rows, columns): of each cell of a torus."""
     field = gaussian_field(seed, stream, 0, 0, columns * channels, rows).reshape(rows, columns, channels)
     return np.ascontiguousarray(np.roll(field, shift, axis=(0, 1)).transpose(2, 0, 1)[None])
+
+
+def _whitened(colours: FloatArray) -> FloatArray:
+    """(3, rows, columns) with mean 0 and covariance 1, which the network's colours have but nearly.
+
+    Sums are of whole numbers, so that they are the same in any order: moved colours give the same moved.
+    """
+    n = colours[0].size
+    fixed = np.rint(colours.reshape(3, -1) * np.float32(_FIXED)).astype(np.int64)
+    mean = fixed.sum(axis=1) / n
+    moment = np.array([[(a * b).sum() for a in fixed] for b in fixed], np.float64) / n
+    covariance = (moment - np.outer(mean, mean)) / _FIXED**2
+    # Of a few pixels the covariance says little; on the whole it is 1.
+    covariance = (n * covariance + _PRIOR_PX * np.eye(3)) / (n + _PRIOR_PX)
+    inverse = np.linalg.inv(np.linalg.cholesky(covariance)).astype(np.float32)
+    centred = colours - (mean / _FIXED).astype(np.float32)[:, None, None]
+    r, g, b = centred
+    i = inverse
+    return np.stack([i[0, 0] * r, i[1, 0] * r + i[1, 1] * g, i[2, 0] * r + i[2, 1] * g + i[2, 2] * b])
 
 
 def _coloured(white: FloatArray, colours: FloatArray, rows: int, columns: int) -> FloatArray:

@@ -26,7 +26,7 @@ from procgen.models.gan import (
     TextureGenerator,
     fold,
 )
-from procgen.texture.gan import layout_row
+from procgen.texture.gan import layout_row, pieces_row
 from procgen.texture.layout import LayoutParameters
 from procgen.texture.material import FloatArray
 from procgen.texture.spectrum import spectrum_of
@@ -36,6 +36,7 @@ from procgen.training.texture_data import Example
 
 _OPSET = 18
 _TOLERANCE = 1e-3
+_CHUNK = 32
 DOMAIN = "texture"
 
 
@@ -159,14 +160,19 @@ def write_table(table: FloatArray, path: Path, output: str) -> None:
 
 @torch.no_grad()
 def style_table(
-    encoder: StyleEncoder, examples: Sequence[Example], layouts: Mapping[str, LayoutParameters]
+    encoder: StyleEncoder,
+    examples: Sequence[Example],
+    layouts: Mapping[str, LayoutParameters],
+    layout_maps: Mapping[str, FloatArray],
 ) -> FloatArray:
-    """Rows of class, waves, layout, spectrum and style, as :mod:`procgen.texture.gan` reads them."""
+    """Rows of class, waves, layout, pieces, spectrum and style, as :mod:`procgen.texture.gan` reads them."""
+    pictures = [torch.from_numpy(example.maps[:3]) for example in examples]
+    parts = [pictures[start : start + _CHUNK] for start in range(0, len(pictures), _CHUNK)]
+    styles = np.concatenate([encoder(torch.stack(part)).numpy() for part in parts])
     rows = []
-    for example in examples:
-        style = encoder(torch.from_numpy(example.maps[None, :3]))[0].numpy()
+    for example, style in zip(examples, styles, strict=True):
         found, spectrum = waves(example.maps[:3]), spectrum_of(example.maps[:3])
-        layout = layout_row(layouts.get(example.uid))
+        layout = [*layout_row(layouts.get(example.uid)), *pieces_row(layout_maps.get(example.uid))]
         rows.append(np.concatenate([[float(example.label)], found.ravel(), layout, spectrum, style]))
     return np.stack(rows).astype(np.float32)
 
@@ -177,6 +183,7 @@ def export_texture(
     detail: Path,
     examples: Sequence[Example],
     layouts: Mapping[str, LayoutParameters],
+    layout_maps: Mapping[str, FloatArray],
     detail_classes: Sequence[int],
     *,
     generator: str,
@@ -191,6 +198,7 @@ def export_texture(
         detail: checkpoint of the detail network.
         examples: whose styles are to be drawn from.
         layouts: of those of them that are laid of pieces, by uid.
+        layout_maps: (5, side, side) of the same.
         detail_classes: classes that the detail network saw; the others are any class to it.
         generator: name that requests use.
         licence: SPDX expression.
@@ -255,7 +263,7 @@ def export_texture(
         {"albedo": torch.rand(1, 3, 160, 64) * 2.0 - 1.0},
     )
     # Half precision takes place on reading too, so that styles are the same everywhere.
-    write_table(style_table(encoder, examples, layouts), folder / files["styles"], "styles")
+    write_table(style_table(encoder, examples, layouts, layout_maps), folder / files["styles"], "styles")
     used: npt.NDArray[np.int64] = np.asarray(sorted(detail_classes))
     properties: dict[str, dict[str, Any]] = {
         "base": {"noise_channels": config.noise_channels},

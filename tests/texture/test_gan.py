@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -41,7 +42,7 @@ def test_moved_noise_moves_the_surface_and_nothing_else(
     look = gan.look(material, seed)
     # Layout and waves have a place of their own.
     free = blend(look, look, 0.0)
-    free = type(look)(free.style, np.zeros_like(free.waves), None, free.spectrum, free.shares)
+    free = replace(free, waves=np.zeros_like(free.waves), layout=None)
     made = gan.surface(free, seed, scale)
     moved = gan.surface(free, seed, scale, shift_cells=(down, across))
     pixels = 8 * scale.detail
@@ -120,6 +121,21 @@ def test_what_was_made_is_recognised(gan: Gan) -> None:
         assert looks[int(np.argmin(distances))] is look
     given_class = gan.look_of(pictures[0], "moss")
     assert given_class.shares[CLASS_NAMES.index("moss")] == 1.0
+
+
+@settings(max_examples=10)
+@given(SEEDS, st.sampled_from(["brick", "tiles", "grass", "fabric", "metal"]))
+def test_colours_are_those_of_the_style(gan: Gan, seed: int, material: str) -> None:
+    look = gan.look(material, seed, laid=True)
+    # In the middle of the range nothing is clipped.
+    colours = look.style[-9:].copy()
+    colours[:3], colours[3:] = 0.1, colours[3:] * 0.2
+    look = replace(look, style=np.concatenate([look.style[:-9], colours]))
+    made = gan.surface(look, seed, Scale(128, 128, 1, 1)).albedo.reshape(-1, 3) * 2.0 - 1.0
+    np.testing.assert_allclose(made.mean(axis=0), colours[:3], atol=2e-3)
+    factor = np.zeros((3, 3))
+    factor[np.tril_indices(3)] = colours[3:]
+    np.testing.assert_allclose(np.cov(made.T), factor @ factor.T, atol=2e-4 + 0.05 * np.abs(factor @ factor.T).max())
 
 
 def test_layouts_keep_their_size_on_larger_bases() -> None:

@@ -15,7 +15,7 @@ from procgen.models.gan import DetailConfig, DetailGenerator, GeneratorConfig
 from procgen.runtime.store import ModelStore
 from procgen.texture.classes import CLASS_NAMES
 from procgen.texture.gan import Gan
-from procgen.texture.layout import LayoutParameters
+from procgen.texture.layout import LayoutParameters, draw, stack
 from procgen.texture.maps import encode_normals, normals
 from procgen.texture.sizes import Scale
 from procgen.training.texture import Batches, TextureConfig, TextureTrainer, train_base
@@ -156,12 +156,15 @@ def test_what_is_exported_is_served(pack: Path, tmp_path: Path) -> None:
     shape = {"classes": len(CLASS_NAMES), "width": 8, "middle": 24, "fine": 4, "blocks": 4, "noise": 8}
     torch.save({"shape": shape, "average": detail.state_dict()}, tmp_path / "detail.pt")
     layouts = {"made:0": LayoutParameters("running", 3, 6, 0.1)}
+    laid_maps = stack(draw(layouts["made:0"], 1, 128, 128))
+    laid_maps[3] = -0.5 * laid_maps[2]
     export_texture(
         tmp_path / "models",
         tmp_path / "base.pt",
         tmp_path / "detail.pt",
         read_pack(pack),
         layouts,
+        {"made:0": laid_maps},
         [0],
         generator="mine",
         licence="MIT",
@@ -173,6 +176,9 @@ def test_what_is_exported_is_served(pack: Path, tmp_path: Path) -> None:
     laid = gan.look("brick", 1, laid=True)
     assert laid.layout == pytest.approx(layouts["made:0"]) or laid.layout is not None
     assert laid.layout is not None
+    spread, spread2, together = laid.pieces
+    assert spread2 == pytest.approx(0.5 * spread, rel=1e-2)
+    assert together == pytest.approx(-1.0, abs=1e-2)
     assert (laid.layout.bond, laid.layout.columns, laid.layout.rows) == ("running", 3, 6)
     made = gan.surface(laid, 1, Scale(64, 64, 4, 1))
     assert made.albedo.shape == (256, 256, 3)
