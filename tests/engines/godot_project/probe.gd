@@ -178,13 +178,12 @@ func blobs(arguments: Dictionary) -> Dictionary:
 	var found: Array[Dictionary] = []
 	for path: String in arguments["paths"]:
 		for time in 2:
-			var started_msec := Time.get_ticks_msec()
 			var running := client.put_blob(FileAccess.get_file_as_bytes(path))
 			var status: ProcgenClient.GrpcStatus = await running.finished
 			var entry := describe(status)
 			entry["sha256"] = running.sha256
 			entry["response"] = Wire.to_dictionary(running.response)
-			entry["took_ms"] = Time.get_ticks_msec() - started_msec
+			entry["sent_bytes"] = running.sent_bytes
 			found.append(entry)
 	return {"blobs": found}
 

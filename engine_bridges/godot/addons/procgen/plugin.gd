@@ -1,17 +1,21 @@
 @tool
 extends EditorPlugin
-## Adds "Generate Terrain…" to the menu Project > Tools, which places a terrain that a procgen
-## server made in the open scene, undoable in one step.
+## Adds two items to the menu Project > Tools: "Generate Terrain…", which places a terrain that a
+## procgen server made in the open scene, and "Generate Material…", which saves a material and puts
+## it on what is selected. Each is undone in one step.
 
 const ProcgenClientScript := preload("client/procgen_client.gd")
+const MaterialDialog := preload("editor/material_dialog.gd")
 const TerrainDialog := preload("editor/terrain_dialog.gd")
 
-const MENU_ITEM := "Generate Terrain…"
+const TERRAIN_ITEM := "Generate Terrain…"
+const MATERIAL_ITEM := "Generate Material…"
 ## The project setting that holds the server's gRPC-Web port.
 const WEB_PORT_SETTING := "procgen/server/web_port"
 
 var _client := ProcgenClientScript.new()
 var _dialog: TerrainDialog
+var _material_dialog: MaterialDialog
 
 
 func _enter_tree() -> void:
@@ -19,13 +23,20 @@ func _enter_tree() -> void:
 	_dialog = TerrainDialog.new()
 	_dialog.terrain_made.connect(place_terrain)
 	EditorInterface.get_base_control().add_child(_dialog)
-	add_tool_menu_item(MENU_ITEM, open_dialog)
+	_material_dialog = MaterialDialog.new()
+	_material_dialog.material_chosen.connect(apply_to_selection)
+	EditorInterface.get_base_control().add_child(_material_dialog)
+	add_tool_menu_item(TERRAIN_ITEM, open_dialog)
+	add_tool_menu_item(MATERIAL_ITEM, open_material_dialog)
 
 
 func _exit_tree() -> void:
-	remove_tool_menu_item(MENU_ITEM)
+	remove_tool_menu_item(TERRAIN_ITEM)
+	remove_tool_menu_item(MATERIAL_ITEM)
 	_dialog.cancel()
 	_dialog.queue_free()
+	_material_dialog.cancel()
+	_material_dialog.queue_free()
 
 
 ## Opens the dialog that the menu item opens, and returns it.
@@ -33,6 +44,34 @@ func open_dialog() -> TerrainDialog:
 	_client.web_port = ProjectSettings.get_setting(WEB_PORT_SETTING)
 	_dialog.open(_client)
 	return _dialog
+
+
+## Opens the dialog that makes materials, and returns it.
+func open_material_dialog() -> MaterialDialog:
+	_client.web_port = ProjectSettings.get_setting(WEB_PORT_SETTING)
+	_material_dialog.open(_client)
+	return _material_dialog
+
+
+## Puts a material on the selected meshes and CSG shapes, and on those right below other selected
+## nodes, such as the surface of a terrain, as one step that can be undone.
+func apply_to_selection(material: BaseMaterial3D) -> void:
+	var subjects: Array[Node] = []
+	for node in EditorInterface.get_selection().get_selected_nodes():
+		var candidates: Array[Node] = [node]
+		if not _takes_material(node):
+			candidates = node.get_children()
+		subjects.append_array(candidates.filter(_takes_material))
+	if subjects.is_empty():
+		_material_dialog.say("Saved. To apply it, select a MeshInstance3D or a CSG shape first.")
+		return
+	var undo_redo := get_undo_redo()
+	undo_redo.create_action("Apply Material", UndoRedo.MERGE_DISABLE, subjects[0])
+	for subject in subjects:
+		for property in _material_properties(subject):
+			undo_redo.add_do_property(subject, property, material)
+			undo_redo.add_undo_property(subject, property, subject.get(property))
+	undo_redo.commit_action()
 
 
 ## Puts a terrain into an open scene as one step that can be undone, and selects it.
@@ -49,6 +88,23 @@ func place_terrain(terrain: Node3D, scene_root: Node) -> void:
 	undo_redo.commit_action()
 	EditorInterface.get_selection().clear()
 	EditorInterface.get_selection().add_node(terrain)
+
+
+func _takes_material(node: Node) -> bool:
+	return node is CSGShape3D or (node is MeshInstance3D and (node as MeshInstance3D).mesh != null)
+
+
+# Where a designer would look for the material of a mesh or a CSG shape.
+func _material_properties(node: Node) -> Array[StringName]:
+	var properties: Array[StringName] = []
+	if node is MeshInstance3D:
+		for surface in (node as MeshInstance3D).get_surface_override_material_count():
+			properties.append(StringName("surface_material_override/%d" % surface))
+	elif node is CSGPrimitive3D and &"material" in node:
+		properties.append(&"material")
+	else:
+		properties.append(&"material_override")
+	return properties
 
 
 func _add_settings() -> void:

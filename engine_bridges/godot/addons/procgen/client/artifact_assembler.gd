@@ -9,6 +9,14 @@ var artifacts: Array[PackedByteArray] = []
 var _total_bytes := PackedInt64Array()
 
 
+## SHA-256 of bytes, as 64 lower-case hexadecimal digits.
+static func sha256(bytes: PackedByteArray) -> String:
+	var context := HashingContext.new()
+	context.start(HashingContext.HASH_SHA256)
+	context.update(bytes)
+	return context.finish().hex_encode()
+
+
 ## Appends a piece. Returns what is wrong with it, or nothing.
 func add(chunk: Messages.Chunk) -> String:
 	var index := chunk.artifact_index
@@ -32,13 +40,6 @@ func check(descriptions: Array[Messages.Artifact]) -> String:
 		var bytes := artifacts[index]
 		if bytes.size() != _total_bytes[index] or bytes.size() != descriptions[index].size_bytes:
 			return "size of artifact %d" % index
-		if _sha256(bytes) != descriptions[index].sha256:
+		if sha256(bytes) != descriptions[index].sha256:
 			return "SHA-256 of artifact %d" % index
 	return ""
-
-
-func _sha256(bytes: PackedByteArray) -> String:
-	var context := HashingContext.new()
-	context.start(HashingContext.HASH_SHA256)
-	context.update(bytes)
-	return context.finish().hex_encode()

@@ -75,6 +75,13 @@ func _check_answer() -> String:
 	return ""
 
 
+## What the thread does: one request and its answer. Calls of several override it.
+func _converse(
+	http: HTTPClient, host: String, port: int, path: String, request: PackedByteArray
+) -> GrpcStatus:
+	return _exchange(http, host, port, path, request)
+
+
 ## Makes the answer of a call that ended well visible, on the main thread.
 func _publish(_outcome: GrpcStatus) -> void:
 	pass
@@ -83,7 +90,7 @@ func _publish(_outcome: GrpcStatus) -> void:
 func _run(host: String, port: int, path: String, request: PackedByteArray) -> void:
 	var http := HTTPClient.new()
 	http.read_chunk_size = _READ_BYTES
-	var outcome := _exchange(http, host, port, path, request)
+	var outcome := _converse(http, host, port, path, request)
 	http.close()
 	# What a call was doing when it was cancelled is of no interest.
 	if is_cancelled():

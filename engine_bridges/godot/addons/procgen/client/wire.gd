@@ -27,6 +27,12 @@ class Writer:
 			_append_tag(field, WireType.VARINT)
 			_append_varint(value)
 
+	## Writes optional uint32 and uint64 fields: zero counts as set, null leaves the field unset.
+	func write_optional_varint(field: int, value: Variant) -> void:
+		if value != null:
+			_append_tag(field, WireType.VARINT)
+			_append_varint(value)
+
 	## Writes sint32 and sint64 fields, whose small negative numbers are short.
 	func write_zigzag(field: int, value: int) -> void:
 		# Written without shifting: GDScript's shifts refuse negative numbers in debug builds.
@@ -39,8 +45,7 @@ class Writer:
 	## Writes optional bool fields: false counts as set, null leaves the field unset.
 	func write_optional_bool(field: int, value: Variant) -> void:
 		if value != null:
-			_append_tag(field, WireType.VARINT)
-			_append_varint(1 if value else 0)
+			write_optional_varint(field, 1 if value else 0)
 
 	## Writes float fields.
 	func write_float(field: int, value: float) -> void:

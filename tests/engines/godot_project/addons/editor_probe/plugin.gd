@@ -6,7 +6,7 @@ extends EditorPlugin
 ## [code]unused_port[/code].
 
 const EXIT_TOO_SLOW := 3
-const TIME_LIMIT_S := 90.0
+const TIME_LIMIT_S := 110.0
 const SCENE := "res://scene.tscn"
 const ADDON := "res://addons/procgen/plugin.gd"
 const WEB_PORT_SETTING := "procgen/server/web_port"

@@ -1,0 +1,36 @@
+## A TextureService/Generate call: progress while it runs, and its outputs at the end.
+extends "artifact_call.gd"
+
+const TextureMessages := preload("texture_messages.gd")
+
+## What was made, once the call has finished with OK; else null.
+var result: TextureMessages.TextureResult = null
+
+var _decoded: TextureMessages.TextureResult = null
+
+
+## The bytes of the first output of a kind, such as "albedo_png"; none if it was not asked for.
+func artifact(kind: String) -> PackedByteArray:
+	for index in artifacts.size():
+		if result.artifacts[index].kind == kind:
+			return artifacts[index]
+	return PackedByteArray()
+
+
+func _take_message(message: PackedByteArray) -> String:
+	var event := TextureMessages.TextureEvent.new()
+	if not event.decode(message):
+		return "TextureEvent"
+	if event.result:
+		_decoded = event.result
+	return _take_part(event.progress, event.chunk)
+
+
+func _check_answer() -> String:
+	return _assembler.check(_decoded.artifacts) if _decoded else "TextureResult"
+
+
+func _publish(outcome: GrpcStatus) -> void:
+	super(outcome)
+	if outcome.is_ok():
+		result = _decoded

@@ -1,0 +1,28 @@
+## A TextureService/GenerateSet call: progress while it runs, and its outputs at the end.
+extends "artifact_call.gd"
+
+const TextureMessages := preload("texture_messages.gd")
+
+## What was made, once the call has finished with OK; else null.
+var result: TextureMessages.TextureSetResult = null
+
+var _decoded: TextureMessages.TextureSetResult = null
+
+
+func _take_message(message: PackedByteArray) -> String:
+	var event := TextureMessages.TextureSetEvent.new()
+	if not event.decode(message):
+		return "TextureSetEvent"
+	if event.result:
+		_decoded = event.result
+	return _take_part(event.progress, event.chunk)
+
+
+func _check_answer() -> String:
+	return _assembler.check(_decoded.artifacts) if _decoded else "TextureSetResult"
+
+
+func _publish(outcome: GrpcStatus) -> void:
+	super(outcome)
+	if outcome.is_ok():
+		result = _decoded
