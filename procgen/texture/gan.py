@@ -19,6 +19,7 @@ from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.runtime.philox import gaussian_field, philox4x32, stream_id
 from procgen.runtime.store import LoadedModel, ModelStore
 from procgen.texture.classes import CLASS_NAMES
+from procgen.texture.grid import without_grid
 from procgen.texture.layout import BONDS, LayoutParameters, draw, stack
 from procgen.texture.layout.parameters import ROW_GROUP
 from procgen.texture.material import FloatArray, Surface
@@ -40,10 +41,10 @@ WINDOW = 16
 MARGIN = 1
 """...and cells around them that it sees; it reaches less than one."""
 _LAID_SHARE = 0.2
-_NEIGHBOUR_SHARE = 0.5
+_NEIGHBOUR_SHARE = 0.2
 """Styles lie up to so far from one of the table towards another of its class."""
-_JITTER = 0.1
-"""Standard deviation of the noise on learned numbers of a style, as in training."""
+_JITTER = 0.05
+"""Standard deviation of the noise on learned numbers of a style; in training it was twice that."""
 _REACH = 4
 """Pixels of the base by which the detail may begin elsewhere than the base did."""
 _FIXED = 2.0**16
@@ -279,6 +280,7 @@ class Gan:
         noise = _noise(seed, "texture/base", self._noise_channels("base"), rows, columns, shift_cells)
         maps = self._based(noise, style, structure[None])
         checkpoint()
+        maps = without_grid(maps, CELL_PX)
         maps[:3] = _coloured(_whitened(maps[:3]), colours, scale.base_rows, scale.base_columns)
         if begin_anywhere:
             down, across = typical_origin(_surface(maps, 1))
@@ -286,6 +288,7 @@ class Gan:
         if scale.detail > 1:
             noise = _noise(seed, "texture/detail", self._noise_channels("detail"), rows, columns, shift_cells)
             maps = self._enlarged(maps, noise, shares, scale.detail, checkpoint)
+            maps = without_grid(maps, scale.detail)
         made = _surface(maps, scale.detail)
         if begin_anywhere and scale.detail > 1:
             made = begun_at(made, typical_origin(made, _REACH * scale.detail))
