@@ -1,0 +1,95 @@
+"""Peak memory of a request over an idle server: ``python -m tests.benchmarks.bench_memory [SIDE_PX]``.
+
+A real server makes something small of each domain, so that everything is loaded, rests, and then makes a map of SIDE_PX
+(2048) pixels a side; its resident memory is looked at every few milliseconds. The second request of a kind shows what
+the first one left behind.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+
+import psutil
+from google.protobuf.message import Message
+
+from procgen.cli.local_server import local_server
+from procgen.cli.received import receive
+from procgen.v1 import terrain_pb2, terrain_pb2_grpc, texture_controls_pb2, texture_pb2, texture_pb2_grpc
+
+_MB = 1e6
+_LOOK_EVERY_S = 0.005
+_REST_S = 1.0
+_HEIGHTS = [terrain_pb2.TERRAIN_OUTPUT_HEIGHTS_F32]
+_SPLAT = [terrain_pb2.TERRAIN_OUTPUT_SPLAT0_PNG, terrain_pb2.TERRAIN_OUTPUT_SPLAT1_PNG]
+_ALL_WEATHER = texture_controls_pb2.TextureWeather(wear=0.5, dirt=0.5, moss=0.5, wetness=0.5, puddles=0.2, snow=0.3)
+
+
+def requests(side: int) -> dict[str, Message]:
+    """What is asked for, by what it is."""
+    return {
+        "terrain, heights": terrain_pb2.TerrainRequest(seed=7, width_px=side, depth_px=side, outputs=_HEIGHTS),
+        "terrain, splat weights": terrain_pb2.TerrainRequest(seed=7, width_px=side, depth_px=side, outputs=_SPLAT),
+        "material, raw maps": texture_pb2.TextureRequest(
+            seed=7, width_px=side, height_px=side, material="rock", presets=["raw"]
+        ),
+        "material, Godot's files": texture_pb2.TextureRequest(
+            seed=7, width_px=side, height_px=side, material="rock", presets=["godot"]
+        ),
+        "material, all weather": texture_pb2.TextureRequest(
+            seed=7, width_px=side, height_px=side, material="rock", presets=["raw"], weather=_ALL_WEATHER
+        ),
+    }
+
+
+class Watch:
+    """The greatest resident memory of a process while the block runs."""
+
+    def __init__(self, process: psutil.Process) -> None:
+        self._process = process
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._look)
+        self.peak_bytes = 0
+
+    def _look(self) -> None:
+        while not self._over.wait(_LOOK_EVERY_S):
+            self.peak_bytes = max(self.peak_bytes, self._process.memory_info().rss)
+
+    def __enter__(self) -> Watch:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+
+def main() -> None:
+    side = int(sys.argv[1]) if len(sys.argv) > 1 else 2048
+    with local_server() as server:
+        process = psutil.Process(server.pid)
+        channel = server.channel()
+        terrain, texture = (
+            terrain_pb2_grpc.TerrainServiceStub(channel),
+            texture_pb2_grpc.TextureServiceStub(channel),
+        )
+        receive(terrain.Generate(terrain_pb2.TerrainRequest(width_px=64, depth_px=64)))
+        receive(texture.Generate(texture_pb2.TextureRequest(width_px=128, height_px=128, material="rock", detail=4)))
+        time.sleep(_REST_S)
+        idle = process.memory_info().rss
+        print(f"idle server, models loaded: {idle / _MB:.0f} MB")
+        for kind, request in requests(side).items():
+            generate = terrain.Generate if isinstance(request, terrain_pb2.TerrainRequest) else texture.Generate
+            for run in ("first", "second"):
+                with Watch(process) as watch:
+                    for _ in generate(request):  # taken as they come, so that nothing waits in the server
+                        pass
+                time.sleep(_REST_S)
+                left = process.memory_info().rss - idle
+                over = watch.peak_bytes - idle
+                print(f"{side}², {kind}, {run}: peak {over / _MB:.0f} MB over idle, {left / _MB:.0f} MB after")
+
+
+if __name__ == "__main__":
+    main()
