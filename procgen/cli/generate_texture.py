@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from procgen.cli.flags import name_violations, number_violations
-from procgen.cli.output import bar, json_object, line, prepare_folder
+from procgen.cli.output import bar, json_object, line, note, prepare_folder
 from procgen.cli.received import Received, here, receive, write
 from procgen.cli.recipes import recipe_domain, request_of_recipe
 from procgen.cli.texture_inputs import (
@@ -274,6 +274,9 @@ def _make(
         for request in requests:
             received = generate_texture(service, request, shown.stage)
             records += _written(received, out, json=json)
+            unknown = received.result.unknown_words
+            if unknown:
+                note("not understood: " + ", ".join(unknown))
             keep_photo(request, blobs, out)
             shown.step(f"seed {request.seed}")
     if json:

@@ -127,6 +127,6 @@ def texture(
         base, detail = train_texture(stages, data, out, budgets_s=budgets, resume=resume, report=note)
         if base.exists() and detail.exists():
             export(data, out, out / "models", generator=name, licence=licence, default=default)
-    except (FileNotFoundError, NotADirectoryError) as error:
+    except (FileNotFoundError, NotADirectoryError, ValueError) as error:
         raise Failed(f"{data} is not a texture pack: {error}", "Name the folder that holds manifest.json.") from error
     line(str(out / "models"))

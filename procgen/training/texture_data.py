@@ -96,10 +96,19 @@ def read_pack(folder: Path, *, full: bool = False) -> list[Example]:
     Args:
         folder: of the pack: manifest.json and what it names.
         full: sets and photos alone, at 512 pixels; else everything at 128.
+
+    Raises:
+        FileNotFoundError: a file is missing.
+        ValueError: an item lacks a field or is of an unknown class.
     """
     items = json.loads((folder / "manifest.json").read_text("utf-8"))["items"]
     found = []
     for item in items:
+        lacking = [name for name in ("uid", "cls", "px", "maps", "split", "group") if name not in item]
+        if lacking:
+            raise ValueError(f"item {item.get('uid', '?')!r} of manifest.json lacks {', '.join(lacking)}")
+        if item["cls"] not in CLASS_NAMES:
+            raise ValueError(f"item {item['uid']!r}: cls is {item['cls']!r}, not one of {', '.join(CLASS_NAMES)}")
         if item["split"] != "train" or (full and item["px"] != FULL_SIDE):
             continue
         maps, known = read_maps(folder, item)

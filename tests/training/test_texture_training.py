@@ -77,6 +77,20 @@ def test_the_pack_is_read_without_its_test_split(pack: Path) -> None:
     assert whole.maps[3].std() * HEIGHT_UNIT == pytest.approx(0.5, rel=0.1)
 
 
+@pytest.mark.parametrize(("field", "value"), [("cls", "cheese"), ("group", None)])
+def test_items_that_are_wrong_are_named(pack: Path, tmp_path: Path, field: str, value: str | None) -> None:
+    items = json.loads((pack / "manifest.json").read_text("utf-8"))["items"]
+    items[1] = {key: content for key, content in items[1].items() if key != field}
+    if value is not None:
+        items[1][field] = value
+    for name in items[0]["maps"].values():
+        (tmp_path / name).write_bytes((pack / name).read_bytes())
+    (tmp_path / "manifest.json").write_text(json.dumps({"items": items}), "utf-8")
+    with pytest.raises(ValueError, match="made:1") as caught:
+        read_pack(tmp_path)
+    assert (value or field) in str(caught.value)
+
+
 def test_means_of_blocks_keep_slopes() -> None:
     x = np.tile(np.arange(16, dtype=np.float32), (6, 16, 1))
     small = shrink_maps(x, 4)
