@@ -47,6 +47,10 @@ _JITTER = 0.05
 """Standard deviation of the noise on learned numbers of a style; in training it was twice that."""
 _REACH = 4
 """Pixels of the base by which the detail may begin elsewhere than the base did."""
+_USUAL = 2.0
+"""Standard deviations up to which white colours are left as they are..."""
+_BEYOND = 1.5
+"""...and what they may have beyond, at most."""
 _FIXED = 2.0**16
 """Steps of fixed-point numbers in 1."""
 _PRIOR_PX = 256
@@ -281,7 +285,7 @@ class Gan:
         maps = self._based(noise, style, structure[None])
         checkpoint()
         maps = without_grid(maps, CELL_PX)
-        maps[:3] = _coloured(_whitened(maps[:3]), colours, scale.base_rows, scale.base_columns)
+        maps[:3] = _coloured(_whitened(_limited(_whitened(maps[:3]))), colours, scale.base_rows, scale.base_columns)
         if begin_anywhere:
             down, across = typical_origin(_surface(maps, 1))
             maps = np.roll(maps, (-down, -across), axis=(1, 2))
@@ -415,6 +419,13 @@ def _whitened(colours: FloatArray) -> FloatArray:
     r, g, b = centred
     i = inverse
     return np.stack([i[0, 0] * r, i[1, 0] * r + i[1, 1] * g, i[2, 0] * r + i[2, 1] * g + i[2, 2] * b])
+
+
+def _limited(white: FloatArray) -> FloatArray:
+    """White colours without outliers, which would be spots of colours that the material does not have."""
+    size = np.abs(white)
+    over = np.maximum(size - _USUAL, 0.0)
+    return np.asarray(np.sign(white) * (np.minimum(size, _USUAL) + over / (1.0 + over / _BEYOND)), np.float32)
 
 
 def _coloured(white: FloatArray, colours: FloatArray, rows: int, columns: int) -> FloatArray:
