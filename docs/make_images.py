@@ -1,6 +1,7 @@
 """Make the pictures of the README and the pages with the packaged weights: ``python docs/make_images.py``.
 
-They are made of the same requests as the commands in ``terrain.md``, and of the same files in ``examples``.
+They are made of the same requests as the commands in ``terrain.md`` and ``texture.md``, and of the same files in
+``examples``. ``python docs/make_images.py textures`` makes those of the materials alone.
 """
 
 from __future__ import annotations
@@ -31,29 +32,39 @@ from procgen.cli.drawing import (
     with_lines,
 )
 from procgen.cli.generate_terrain import generate_terrain
-from procgen.cli.received import Received
+from procgen.cli.generate_texture import generate_texture
+from procgen.cli.received import Received, here, receive, show_nothing
 from procgen.cli.terrain_inputs import read_sketch
+from procgen.cli.texture_inputs import read_mask, send_photo
 from procgen.runtime.store import ModelStore
+from procgen.services import texture_outputs
+from procgen.services.blobs import BlobStore
 from procgen.services.terrain_service import TerrainService, output_number
+from procgen.services.texture_service import TextureService
 from procgen.terrain.landforms import LANDFORM_NAMES
 from procgen.terrain.preview import with_water
-from procgen.v1 import terrain_controls_pb2, terrain_pb2
+from procgen.texture.classes import CLASS_NAMES
+from procgen.v1 import terrain_controls_pb2, terrain_pb2, texture_pb2
 
 FOLDER = Path(__file__).parent / "images"
 EXAMPLES = Path(__file__).parent / "examples"
 SIDE = 384
+TILE, LAYER_SIDE = 256, 192
 RIDGE_RGB, RIVER_RGB, ROAD_RGB, FLAT_RGB = (178, 76, 40), (38, 104, 168), (70, 70, 74), (128, 62, 152)
 PALETTE_RGB = ((150, 146, 150), (146, 184, 112), (104, 166, 204), (214, 168, 110))
 WATER = ("river_png", "lake_png")
 
 
 class Studio:
-    """Makes terrain, in this process."""
+    """Makes terrain and materials, in this process."""
 
     def __init__(self, threads: int) -> None:
-        self._service = TerrainService(ModelStore(threads=threads))
+        store = ModelStore(threads=threads)
+        self.blobs = BlobStore()
+        self._service = TerrainService(store)
+        self._textures = TextureService(store, self.blobs)
 
-    def make(self, request: terrain_pb2.TerrainRequest, *outputs: str) -> Received:
+    def make(self, request: terrain_pb2.TerrainRequest, *outputs: str) -> Received[terrain_pb2.TerrainResult]:
         """A terrain with its heights and hillshade, and further outputs."""
         request.outputs.extend(map(output_number, ("heights_f32", "hillshade_png", *outputs)))
         return generate_terrain(self._service, request, lambda _stage, _share: None)
@@ -61,6 +72,19 @@ class Studio:
     def view(self, request: terrain_pb2.TerrainRequest) -> RgbArray:
         """Its hillshade."""
         return read_picture(self.make(request).file("hillshade_png"))
+
+    def tile(self, request: texture_pb2.TextureRequest, *, ball: bool = False) -> RgbArray:
+        """A material under light: its tile, and a ball of it to the left where that is wanted; 256 pixels high."""
+        kinds = ("ball_png", "thumbnail_png") if ball else ("thumbnail_png",)
+        request.outputs.extend(map(texture_outputs.output_number, kinds))
+        made = generate_texture(self._textures, request, show_nothing)
+        return np.concatenate([read_picture(made.file(kind)) for kind in kinds], axis=1)
+
+    def tiles(self, request: texture_pb2.TextureSetRequest) -> list[tuple[str, RgbArray]]:
+        """The materials of a set under light, each with its layer's name."""
+        request.shared.outputs.append(texture_outputs.output_number("thumbnail_png"))
+        made: Received[texture_pb2.TextureSetResult] = receive(here(self._textures.generate_set, request, show_nothing))
+        return [(each.layer, read_picture(made.files[each.first_artifact])) for each in made.result.materials]
 
 
 def asked(
@@ -85,7 +109,7 @@ def circle(x: float, z: float, radius: float) -> list[tuple[float, float]]:
     return [(x + radius * float(np.cos(turn)), z + radius * float(np.sin(turn))) for turn in turns]
 
 
-def heights_of(received: Received) -> np.ndarray:
+def heights_of(received: Received[terrain_pb2.TerrainResult]) -> np.ndarray:
     """(depth, width) metres."""
     return np.frombuffer(received.file("heights_f32"), "<f4").reshape(received.result.depth_px, -1)
 
@@ -262,7 +286,130 @@ def layers(studio: Studio) -> RgbArray:
     )
 
 
-PICTURES: dict[str, Callable[[Studio], RgbArray]] = {
+def material(name: str, seed: int, side: int = TILE, **more: object) -> texture_pb2.TextureRequest:
+    """A request for a material."""
+    return texture_pb2.TextureRequest(
+        material=name,
+        seed=seed,
+        width_px=side,
+        height_px=side,
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def materials(studio: Studio) -> RgbArray:
+    """Twelve materials, each on a ball and as a tile."""
+    which = (
+        ("brick", 6),
+        ("paving", 2),
+        ("wood_floor", 5),
+        ("roof_tiles", 6),
+        ("rock", 3),
+        ("travertine", 1),
+        ("leaves", 4),
+        ("sand", 1),
+        ("tiles", 3),
+        ("terrazzo", 1),
+        ("fabric", 3),
+        ("wood", 1),
+    )
+    return side_by_side([studio.tile(material(name, seed, 512), ball=True) for name, seed in which], 3)
+
+
+def classes(studio: Studio) -> RgbArray:
+    """A tile of each class."""
+    views = []
+    for name in CLASS_NAMES:
+        view = studio.tile(material(name, 4, TILE // 2))
+        views.append(labelled(view.reshape(TILE // 2, 2, TILE // 2, 2, 3).mean(axis=(1, 3)).astype(np.uint8), name))
+    return side_by_side(views, 11)
+
+
+def styles(studio: Studio) -> RgbArray:
+    """A piece, another piece, relatives, another style."""
+    near, far = ({"other_seed": 5, "strength": strength} for strength in (0.3, 0.8))
+    views = (
+        ("seed 1, style seed 3", material("rock", 1, style_seed=3)),
+        ("seed 2, style seed 3", material("rock", 2, style_seed=3)),
+        ("vary 0.3", material("rock", 1, style_seed=3, variation=near)),
+        ("vary 0.8", material("rock", 1, style_seed=3, variation=far)),
+        ("style seed 4", material("rock", 1, style_seed=4)),
+    )
+    return side_by_side([labelled(studio.tile(request), label) for label, request in views])
+
+
+def bonds(studio: Studio) -> RgbArray:
+    """One brick, laid in six ways."""
+    which = (
+        ("running", 4, 8),
+        ("herringbone", 2, 2),
+        ("basket", 2, 2),
+        ("ashlar", 3, 7),
+        ("hexagon", 5, 6),
+        ("scales", 5, 8),
+    )
+    views = []
+    for bond, columns, rows in which:
+        request = material("brick", 4, layout={"bond": bond, "columns": columns, "rows": rows, "joint": 0.14})
+        views.append(labelled(studio.tile(request), f"{bond}, {columns} x {rows}"))
+    return side_by_side(views)
+
+
+def weather(studio: Studio) -> RgbArray:
+    """One paving under six kinds of weather."""
+    kinds: tuple[dict[str, float], ...] = (
+        {},
+        {"wear": 0.7},
+        {"dirt": 0.7},
+        {"moss": 0.55},
+        {"wetness": 0.8, "puddles": 0.5},
+        {"snow": 0.55},
+    )
+    views = []
+    for amounts in kinds:
+        label = ", ".join(f"{name} {amount:g}" for name, amount in amounts.items()) or "as made"
+        views.append(labelled(studio.tile(material("paving", 2, weather=amounts)), label))
+    return side_by_side(views)
+
+
+def mix(studio: Studio) -> RgbArray:
+    """A mask, and what is mixed by it."""
+    path = EXAMPLES / "mask.png"
+    mask = read_mask(path)
+    grey = np.frombuffer(mask.shares, np.uint8).reshape(mask.height, mask.width)
+    views = [labelled(np.repeat(grey[..., None], 3, axis=-1), path.name)]
+    for first, seed, second, other in (("gravel", 2, "grass", 5), ("leaves", 4, "sand", 1), ("brick", 4, "plaster", 2)):
+        request = material(first, seed, mix={"material": second, "style_seed": other, "share": 1.0, "mask": mask})
+        views.append(labelled(studio.tile(request), f"{first}, {second}"))
+    return side_by_side(views)
+
+
+def exemplar(studio: Studio) -> RgbArray:
+    """A photo, and materials that follow it."""
+    path = EXAMPLES / "photo.jpg"
+    photo = send_photo(path, studio.blobs)
+    views = [labelled(read_picture(path.read_bytes()), path.name)]
+    for label, seed, model in (
+        ("seed 1", 1, ""),
+        ("seed 2", 2, ""),
+        ("quilting", 1, "quilting"),
+        ("random-phase", 1, "random-phase"),
+    ):
+        request = material("leaves", seed, exemplar=photo, model=model)
+        views.append(labelled(studio.tile(request), label))
+    return side_by_side(views)
+
+
+def terrain_layers(studio: Studio) -> RgbArray:
+    """What covers a terrain, in two biomes."""
+    views = []
+    for biome in ("temperate_forest", "desert"):
+        request = texture_pb2.TextureSetRequest(shared=material("", 7), biome=biome)
+        views += [labelled(view[:LAYER_SIDE, :LAYER_SIDE], layer) for layer, view in studio.tiles(request)]
+    return side_by_side(views, 8)
+
+
+TERRAIN_PICTURES: dict[str, Callable[[Studio], RgbArray]] = {
     "terrain": chosen,
     "landforms": landforms,
     "world": world,
@@ -275,17 +422,30 @@ PICTURES: dict[str, Callable[[Studio], RgbArray]] = {
     "constraints": constraints,
     "layers": layers,
 }
+TEXTURE_PICTURES: dict[str, Callable[[Studio], RgbArray]] = {
+    "materials": materials,
+    "material-classes": classes,
+    "material-styles": styles,
+    "material-bonds": bonds,
+    "material-weather": weather,
+    "material-mix": mix,
+    "material-exemplar": exemplar,
+    "material-layers": terrain_layers,
+}
+PICTURES = TERRAIN_PICTURES | TEXTURE_PICTURES
+GROUPS = {"terrains": TERRAIN_PICTURES, "textures": TEXTURE_PICTURES}
 
 
 def main() -> None:
     """Write all pictures, or those that are named."""
     parser = argparse.ArgumentParser(description=main.__doc__)
-    parser.add_argument("names", nargs="*", choices=[*PICTURES, []], help="which; all if none is named")
+    parser.add_argument("names", nargs="*", choices=[*PICTURES, *GROUPS, []], help="which; all if none is named")
     parser.add_argument("--threads", type=int, default=0, help="0 takes all processors")
     arguments = parser.parse_args()
     FOLDER.mkdir(exist_ok=True)
     studio = Studio(arguments.threads)
-    for name in arguments.names or PICTURES:
+    names = [name for given in arguments.names or GROUPS for name in GROUPS.get(given, (given,))]
+    for name in dict.fromkeys(names):
         began = time.perf_counter()
         path = FOLDER / f"{name}.jpg"
         path.write_bytes(jpeg(PICTURES[name](studio)))
