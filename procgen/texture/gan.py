@@ -58,7 +58,8 @@ _PRIOR_PX = 256
 _WAVES_AT = 1
 _LAYOUT_AT = 9
 _PIECES_AT = 18
-_SPECTRUM_AT = 21
+_WEIGHT_AT = 21
+_SPECTRUM_AT = 22
 _STYLE_AT = _SPECTRUM_AT + NUMBERS
 FIELDS = 2
 """Maps of noise of the look's spectrum that the base network gets."""
@@ -200,10 +201,15 @@ class Gan:
             style=row[_STYLE_AT:],
             waves=row[_WAVES_AT:_LAYOUT_AT].reshape(2, 4),
             layout=_layout_of(row[_LAYOUT_AT:_PIECES_AT]),
-            pieces=row[_PIECES_AT:_SPECTRUM_AT],
+            pieces=row[_PIECES_AT:_WEIGHT_AT],
             spectrum=row[_SPECTRUM_AT:_STYLE_AT],
             shares=shares,
         )
+
+    def _drawn(self, rows: npt.NDArray[np.intp], chance: float) -> int:
+        """One of the rows, by their weights and a number of at least 0 and below 1."""
+        sums = np.cumsum(self._table[rows, _WEIGHT_AT].astype(np.float64))
+        return int(rows[min(int(np.searchsorted(sums, chance * sums[-1], side="right")), len(rows) - 1)])
 
     def look(self, material: str, style_seed: int, *, laid: bool = False) -> Look:
         """A look of a class.
@@ -223,8 +229,8 @@ class Gan:
         stream = np.full((1, 1), stream_id("texture/look"), np.uint32)
         words = philox4x32(at, at, stream, at, (style_seed & 0xFFFFFFFF, style_seed >> 32))
         first, second, share, phase = (float(word[0, 0]) * 2.0**-32 for word in words)
-        look = self._row_look(int(rows[int(first * len(rows))]))
-        other = self._row_look(int(nearby[int(second * len(nearby))]))
+        look = self._row_look(self._drawn(rows, first))
+        other = self._row_look(self._drawn(nearby, second))
         jitter = gaussian_field(style_seed, "texture/style", 0, 0, len(look.style) - COLOURS, 1)[0]
         style = look.style + np.float32(_NEIGHBOUR_SHARE * share) * (other.style - look.style)
         style = unit(style)

@@ -67,13 +67,13 @@ class TextureConfig:
     colour_weight: float = 1.0
     feature_weight: float = 1.0
     """Of the adversary that sees features."""
-    pixel_weight: float = 1.0
+    pixel_weight: float = 0.7
     """Of the adversary that sees pixels."""
     style_noise: float = 0.1
     """Standard deviation of what is added to styles, of unit mean square."""
     patch: int = 64
     """Pixels along a side of what that one sees; pictures are rolled, so that it is a random part of them."""
-    average: float = 0.998
+    average: float = 0.999
     seed: int = 11
     report_every_s: float = 240.0
 

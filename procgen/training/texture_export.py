@@ -164,15 +164,16 @@ def style_table(
     examples: Sequence[Example],
     layouts: Mapping[str, LayoutParameters],
     layout_maps: Mapping[str, FloatArray],
+    weights: Sequence[float],
 ) -> FloatArray:
-    """Rows of class, waves, layout, pieces, spectrum and style, as :mod:`procgen.texture.gan` reads them."""
+    """Rows of class, waves, layout, pieces, weight, spectrum and style, as :mod:`procgen.texture.gan` reads them."""
     pictures = [torch.from_numpy(example.maps[:3]) for example in examples]
     parts = [pictures[start : start + _CHUNK] for start in range(0, len(pictures), _CHUNK)]
     styles = np.concatenate([encoder(torch.stack(part)).numpy() for part in parts])
     rows = []
-    for example, style in zip(examples, styles, strict=True):
+    for example, style, weight in zip(examples, styles, weights, strict=True):
         found, spectrum = waves(example.maps[:3]), spectrum_of(example.maps[:3])
-        layout = [*layout_row(layouts.get(example.uid)), *pieces_row(layout_maps.get(example.uid))]
+        layout = [*layout_row(layouts.get(example.uid)), *pieces_row(layout_maps.get(example.uid)), weight]
         rows.append(np.concatenate([[float(example.label)], found.ravel(), layout, spectrum, style]))
     return np.stack(rows).astype(np.float32)
 
@@ -184,6 +185,7 @@ def export_texture(
     examples: Sequence[Example],
     layouts: Mapping[str, LayoutParameters],
     layout_maps: Mapping[str, FloatArray],
+    weights: Sequence[float],
     detail_classes: Sequence[int],
     *,
     generator: str,
@@ -199,6 +201,7 @@ def export_texture(
         examples: whose styles are to be drawn from.
         layouts: of those of them that are laid of pieces, by uid.
         layout_maps: (5, side, side) of the same.
+        weights: how often each example's style is drawn, among those of its class.
         detail_classes: classes that the detail network saw; the others are any class to it.
         generator: name that requests use.
         licence: SPDX expression.
@@ -263,7 +266,7 @@ def export_texture(
         {"albedo": torch.rand(1, 3, 160, 64) * 2.0 - 1.0},
     )
     # Half precision takes place on reading too, so that styles are the same everywhere.
-    write_table(style_table(encoder, examples, layouts, layout_maps), folder / files["styles"], "styles")
+    write_table(style_table(encoder, examples, layouts, layout_maps, weights), folder / files["styles"], "styles")
     used: npt.NDArray[np.int64] = np.asarray(sorted(detail_classes))
     properties: dict[str, dict[str, Any]] = {
         "base": {"noise_channels": config.noise_channels},

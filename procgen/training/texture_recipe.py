@@ -18,9 +18,10 @@ from procgen.texture.material import FloatArray
 from procgen.training.texture import Batches, TextureConfig, TextureTrainer, train_base
 from procgen.training.texture_data import Example, read_pack
 from procgen.training.texture_detail import DetailTrainer, DetailTraining, train_detail
-from procgen.training.texture_export import export_texture
+from procgen.training.texture_export import export_texture, load_base
 from procgen.training.texture_judge import TextureJudge
 from procgen.training.texture_layouts import fit_layouts
+from procgen.training.texture_typical import style_weights
 
 STAGES = ("layouts", "base", "detail")
 _MOST_IRREGULAR = 0.25
@@ -172,6 +173,8 @@ def export(data: Path, out: Path, folder: Path, *, generator: str, licence: str,
         default: whether it is the domain's default.
     """
     examples: list[Example] = read_pack(data)
+    network, encoder = load_base(out / "base.pt")
+    maps = layout_maps(out)
     detailed = sorted({example.label for example in read_pack(data, full=True)})
     export_texture(
         folder,
@@ -179,7 +182,8 @@ def export(data: Path, out: Path, folder: Path, *, generator: str, licence: str,
         out / "detail.pt",
         examples,
         layout_parameters(out),
-        layout_maps(out),
+        maps,
+        style_weights(network, encoder, examples, Batches(examples, maps, TextureConfig(budget_s=0.0))).tolist(),
         detailed,
         generator=generator,
         licence=licence,

@@ -22,6 +22,7 @@ from procgen.training.texture import Batches, TextureConfig, TextureTrainer, tra
 from procgen.training.texture_data import HEIGHT_UNIT, class_weights, read_pack, shrink_maps
 from procgen.training.texture_detail import DetailTrainer, DetailTraining, pieces
 from procgen.training.texture_export import export_texture
+from procgen.training.texture_typical import own_class_chances
 
 SMALL = GeneratorConfig(style=8, noise=(4, 2, 1, 1), width=(12, 10, 8, 6))
 CLASSES = ("brick", "grass", "metal")
@@ -179,6 +180,7 @@ def test_what_is_exported_is_served(pack: Path, tmp_path: Path) -> None:
         read_pack(pack),
         layouts,
         {"made:0": laid_maps},
+        [1.0] * 8,
         [0],
         generator="mine",
         licence="MIT",
@@ -200,3 +202,15 @@ def test_what_is_exported_is_served(pack: Path, tmp_path: Path) -> None:
     expected = laid.style[-9:-6] * 0.5 + 0.5
     np.testing.assert_allclose(made.albedo.mean((0, 1)), expected, atol=0.2)
     assert set(gan.model_sha256) == {"mine_base", "mine_detail", "mine_encoder", "mine_styles"}
+
+
+def test_pictures_that_look_like_their_class_are_likely_of_it() -> None:
+    rng = np.random.default_rng(1)
+    labels = np.repeat([2, 5, 7], 30)
+    centres = rng.standard_normal((8, 6)) * 3.0
+    real = centres[labels] + rng.standard_normal((90, 6))
+    made = centres[labels] + rng.standard_normal((90, 6))
+    made[:10] = centres[7] + rng.standard_normal((10, 6))
+    chances = own_class_chances(real, labels, made)
+    assert np.median(chances[10:]) > 0.9
+    assert np.median(chances[:10]) < 0.1
