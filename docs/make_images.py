@@ -302,16 +302,16 @@ def materials(studio: Studio) -> RgbArray:
     which = (
         ("brick", 6),
         ("paving", 2),
-        ("wood_floor", 5),
+        ("gravel", 2),
         ("roof_tiles", 6),
         ("rock", 3),
         ("travertine", 1),
-        ("leaves", 4),
+        ("grass", 5),
         ("sand", 1),
         ("tiles", 3),
         ("terrazzo", 1),
         ("fabric", 3),
-        ("wood", 1),
+        ("rock_wall", 2),
     )
     return side_by_side([studio.tile(material(name, seed, 512), ball=True) for name, seed in which], 3)
 
@@ -378,7 +378,7 @@ def mix(studio: Studio) -> RgbArray:
     mask = read_mask(path)
     grey = np.frombuffer(mask.shares, np.uint8).reshape(mask.height, mask.width)
     views = [labelled(np.repeat(grey[..., None], 3, axis=-1), path.name)]
-    for first, seed, second, other in (("gravel", 2, "grass", 5), ("leaves", 4, "sand", 1), ("brick", 4, "plaster", 2)):
+    for first, seed, second, other in (("gravel", 2, "grass", 5), ("rock", 3, "sand", 1), ("brick", 4, "plaster", 2)):
         request = material(first, seed, mix={"material": second, "style_seed": other, "share": 1.0, "mask": mask})
         views.append(labelled(studio.tile(request), f"{first}, {second}"))
     return side_by_side(views)
