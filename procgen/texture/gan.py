@@ -312,7 +312,9 @@ class Gan:
         if max(times) > 1:
             noise, structure = np.tile(noise, times), np.tile(structure, times)
             style = style if style.shape[2:] == (1, 1) else np.tile(style, times)
-        maps = self._part("base").run({"noise": noise, "style": style, "structure": structure})[0]
+        # Its working memory grows with the tile, to hundreds of megabytes.
+        inputs = {"noise": noise, "style": style, "structure": structure}
+        maps = self._part("base").run(inputs, give_back=rows * columns > WINDOW**2)[0]
         return np.ascontiguousarray(maps[:, : rows * CELL_PX, : columns * CELL_PX])
 
     def _noise_channels(self, role: str) -> int:
