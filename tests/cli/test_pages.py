@@ -1,4 +1,4 @@
-"""What the pages tell people to type: every command of ``docs/terrain.md`` runs, and every JSON in it is read."""
+"""What the pages tell people to type: every command that makes something runs, and every JSON is read."""
 
 from __future__ import annotations
 
@@ -18,11 +18,14 @@ from procgen.terrain.ground.biomes import Biome
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "terrain.md").read_text()
-PAGES = ("README.md", "CHANGELOG.md", "docs/terrain.md", "assets/terrain.md")
+TEXTURE_PAGE = (ROOT / "docs" / "texture.md").read_text()
+PAGES = ("README.md", "CHANGELOG.md", "docs/terrain.md", "docs/texture.md", "assets/terrain.md", "assets/texture.md")
+ELSEWHERE = ("pip", "train", "evaluate", "serve", "bench")
+"""Commands that other tests run, or that need what users bring."""
 
 
-def blocks(kind: str) -> list[str]:
-    return re.findall(rf"^```{kind}\n(.*?)^```", PAGE, re.M | re.S)
+def blocks(kind: str, page: str = PAGE) -> list[str]:
+    return re.findall(rf"^```{kind}\n(.*?)^```", page, re.M | re.S)
 
 
 def commands(block: str) -> list[list[str]]:
@@ -45,6 +48,17 @@ def test_every_command_of_the_page_runs(tmp_path: Path, monkeypatch: pytest.Monk
             subprocess.run([sys.executable, *arguments], check=True, timeout=60)
 
 
+@pytest.mark.parametrize("block", blocks("sh", TEXTURE_PAGE))
+def test_every_command_of_the_texture_page_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, block: str) -> None:
+    (tmp_path / "docs").symlink_to(ROOT / "docs")
+    monkeypatch.chdir(tmp_path)
+    for program, *arguments in commands(block):
+        if program in ELSEWHERE or arguments[0] in ELSEWHERE:
+            continue
+        assert program == "procgen"
+        assert main(arguments) == 0, arguments
+
+
 def kept_heights(folder: Path) -> Path:
     """What an earlier block of the page leaves behind."""
     import numpy as np
@@ -63,10 +77,12 @@ def test_every_json_of_the_page_is_a_file_of_controls(tmp_path: Path, block: str
 
 def test_every_example_is_used() -> None:
     for path in (ROOT / "docs" / "examples").iterdir():
-        assert f"docs/examples/{path.name}" in PAGE, path
+        for_terrain = f"docs/examples/{path.name}" in PAGE
+        assert for_terrain or f"docs/examples/{path.name}" in TEXTURE_PAGE, path
         if path.suffix == ".json":
             json.loads(path.read_text())
-            assert read_controls(path).ListFields()
+            if for_terrain:
+                assert read_controls(path).ListFields()
 
 
 def test_the_page_names_every_format_and_biome() -> None:
