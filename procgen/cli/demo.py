@@ -6,15 +6,14 @@ import io
 import time
 import zlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
-import grpc
 import numpy as np
 import typer
 from google.protobuf import json_format
 
+from procgen.cli.demo_maker import Maker
 from procgen.cli.demo_textures import TEXTURE_SECTIONS, TEXTURES, TextureMaker
 from procgen.cli.drawing import (
     SLOPE_STOPS,
@@ -22,7 +21,6 @@ from procgen.cli.drawing import (
     RgbArray,
     biomes_drawn,
     coloured,
-    jpeg,
     labelled,
     materials_drawn,
     outlined,
@@ -32,10 +30,11 @@ from procgen.cli.drawing import (
     with_lines,
 )
 from procgen.cli.gallery import Exhibit, Section, gallery_html
-from procgen.cli.local_server import failed_call, local_server
-from procgen.cli.output import Bar, bar, json_object, line, prepare_folder, write_file
-from procgen.cli.received import Received, receive, write
+from procgen.cli.local_server import local_server
+from procgen.cli.output import bar, json_object, line, prepare_folder, write_file
+from procgen.cli.received import Received
 from procgen.services.terrain_service import output_number
+from procgen.services.texture_outputs import output_number as texture_output_number
 from procgen.terrain.exporters import EXPORTERS
 from procgen.terrain.preview import with_water
 from procgen.terrain.representation import FloatArray
@@ -70,32 +69,8 @@ def _request(seed: int, side: int, landform: str, spacing: float = 30.0, **more:
     )
 
 
-@dataclass(slots=True)
-class _Maker:
-    """Asks the server, writes what comes, and remembers it."""
-
-    stub: terrain_pb2_grpc.TerrainServiceStub
-    folder: Path
-    shown: Bar
-    records: list[dict[str, object]] = field(default_factory=list)
-    count: int = 0
-
-    def make(self, request: terrain_pb2.TerrainRequest, formats: Sequence[str], title: str) -> Terrain:
-        """A terrain, written to the folder. Raises Failed."""
-        request.outputs.extend(map(output_number, formats))
-        try:
-            received = receive(self.stub.Generate(request), self.shown.stage)
-        except grpc.RpcError as error:
-            raise failed_call(error) from error
-        self.records += write(received, self.folder)
-        self.count += 1
-        self.shown.step(title)
-        return received
-
-    def picture(self, name: str, rgb: RgbArray) -> str:
-        """Write a picture for the page; its file name."""
-        write_file(self.folder / f"{name}.jpg", jpeg(rgb))
-        return f"{name}.jpg"
+class _Maker(Maker[terrain_pb2.TerrainResult]):
+    """With the files that commands for terrain read."""
 
     def array(self, name: str, values: FloatArray) -> str:
         """Write numbers for a command to read; the file name."""
@@ -362,8 +337,9 @@ def demo(
         server.channel() as channel,
         bar("demo", _TERRAINS + TEXTURES, quiet=json) as shown,
     ):
-        maker = _Maker(terrain_pb2_grpc.TerrainServiceStub(channel), out, shown)
-        textures = TextureMaker(texture_pb2_grpc.TextureServiceStub(channel), out, shown)
+        terrain, texture = terrain_pb2_grpc.TerrainServiceStub(channel), texture_pb2_grpc.TextureServiceStub(channel)
+        maker = _Maker(terrain.Generate, output_number, out, shown)
+        textures = TextureMaker(texture.Generate, texture_output_number, out, shown)
         sections = [section(maker) for section in _SECTIONS]
         sections += [section(textures) for section in TEXTURE_SECTIONS]
     page = out / "index.html"

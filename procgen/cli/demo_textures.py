@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
 
-import grpc
 import numpy as np
 
-from procgen.cli.drawing import RgbArray, jpeg, labelled, read_picture, side_by_side
+from procgen.cli.demo_maker import Maker
+from procgen.cli.drawing import RgbArray, labelled, read_picture, side_by_side
 from procgen.cli.gallery import Exhibit, Section
-from procgen.cli.local_server import failed_call
-from procgen.cli.output import Bar, write_file
-from procgen.cli.received import Received, receive, write
-from procgen.services.texture_outputs import output_number
-from procgen.v1 import texture_pb2, texture_pb2_grpc
+from procgen.cli.received import Received
+from procgen.v1 import texture_pb2
 
 Texture = Received[texture_pb2.TextureResult]
 """An answer of the texture service."""
@@ -43,32 +38,7 @@ TEXTURES = len(_SHOWN) + _STEERED * _VIEWS
 """How many materials are made."""
 
 
-@dataclass(slots=True)
-class TextureMaker:
-    """Asks the server, writes what comes, and remembers it."""
-
-    stub: texture_pb2_grpc.TextureServiceStub
-    folder: Path
-    shown: Bar
-    records: list[dict[str, object]] = field(default_factory=list)
-    count: int = 0
-
-    def make(self, request: texture_pb2.TextureRequest, formats: Sequence[str], title: str) -> Texture:
-        """A material, written to the folder. Raises Failed."""
-        request.outputs.extend(map(output_number, formats))
-        try:
-            received = receive(self.stub.Generate(request), self.shown.stage)
-        except grpc.RpcError as error:
-            raise failed_call(error) from error
-        self.records += write(received, self.folder)
-        self.count += 1
-        self.shown.step(title)
-        return received
-
-    def picture(self, name: str, rgb: RgbArray) -> str:
-        """Write a picture for the page; its file name."""
-        write_file(self.folder / f"{name}.jpg", jpeg(rgb))
-        return f"{name}.jpg"
+TextureMaker = Maker[texture_pb2.TextureResult]
 
 
 def _request(material: str, seed: int, side: int = _SIDE) -> texture_pb2.TextureRequest:

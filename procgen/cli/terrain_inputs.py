@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import zipfile
 import zlib
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from google.protobuf import json_format
 from PIL import Image, UnidentifiedImageError
 
+from procgen.cli.control_files import read_control_file
 from procgen.errors import Failed, InvalidFields, Violation
 from procgen.v1 import terrain_controls_pb2, terrain_pb2
 
@@ -121,15 +120,4 @@ def read_controls(path: Path) -> terrain_pb2.TerrainRequest:
     Raises:
         Failed: the file is no such JSON, or holds other fields.
     """
-    remedy = "Write an object with any of " + ", ".join(CONTROL_FIELDS) + ", as in terrain.proto."
-    try:
-        data = json.loads(path.read_text("utf-8"))
-        if not isinstance(data, dict):
-            raise ValueError("not a JSON object")
-        message = json_format.ParseDict(data, terrain_pb2.TerrainRequest())
-    except (UnicodeDecodeError, ValueError, RecursionError, json_format.ParseError) as error:
-        raise Failed(f"{path} holds no controls: {error}", remedy) from error
-    others = [field.name for field, _ in message.ListFields() if field.name not in CONTROL_FIELDS]
-    if others:
-        raise Failed(f"{path} holds fields that are not controls: {', '.join(others)}", remedy)
-    return message
+    return read_control_file(path, terrain_pb2.TerrainRequest, CONTROL_FIELDS, "terrain.proto")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 
 import numpy as np
-from google.protobuf import json_format
 from PIL import Image, UnidentifiedImageError
 
+from procgen.cli.control_files import read_control_file
 from procgen.cli.output import write_file
 from procgen.errors import Failed, InvalidFields, Violation
 from procgen.services.artifacts import sha256
@@ -108,15 +107,4 @@ def read_controls(path: Path) -> texture_pb2.TextureRequest:
     Raises:
         Failed: the file is no such JSON, or holds other fields.
     """
-    remedy = "Write an object with any of " + ", ".join(CONTROL_FIELDS) + ", as in texture.proto."
-    try:
-        data = json.loads(path.read_text("utf-8"))
-        if not isinstance(data, dict):
-            raise ValueError("not a JSON object")
-        message = json_format.ParseDict(data, texture_pb2.TextureRequest())
-    except (UnicodeDecodeError, ValueError, RecursionError, json_format.ParseError) as error:
-        raise Failed(f"{path} holds no controls: {error}", remedy) from error
-    others = [field.name for field, _ in message.ListFields() if field.name not in CONTROL_FIELDS]
-    if others:
-        raise Failed(f"{path} holds fields that are not controls: {', '.join(others)}", remedy)
-    return message
+    return read_control_file(path, texture_pb2.TextureRequest, CONTROL_FIELDS, "texture.proto")
