@@ -17,6 +17,7 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -34,14 +35,12 @@ from procgen.models.gan import (
     coloured,
     unit,
 )
+from procgen.texture.gan import FIELDS
 from procgen.texture.spectrum import coloured_noise, spectrum_of
 from procgen.texture.waves import draw_waves, waves
 from procgen.training.loop import save_checkpoint
 from procgen.training.texture_data import Example, class_weights
 from procgen.training.texture_features import FrozenFeatures
-
-FIELDS = 2
-"""Maps of noise of a texture's spectrum among the structure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +186,28 @@ def recoloured(real: Tensor, made: Tensor) -> tuple[Tensor, Tensor]:
     return changed(real), changed(made)
 
 
+def contest(
+    judge: Callable[[Tensor], Tensor], real: Tensor, made: Tensor, probe: float | Tensor
+) -> tuple[Tensor, Tensor]:
+    """An adversary's loss on pairs, and how much its judgement changes around both of them.
+
+    Args:
+        judge: from (4 b, ...) to logits: real ones, made ones, and both of them disturbed.
+        real: (b, ...).
+        made: (b, ...), through which no gradient flows.
+        probe: standard deviation of the disturbance, a number or one for each channel.
+
+    Returns:
+        Relativistic loss, and mean squared change of the logits.
+    """
+    x = torch.cat([real, made.detach()])
+    disturbed = x + probe * torch.randn_like(x)
+    with torch.autocast("cpu", torch.bfloat16):
+        on_real, on_made, near_real, near_made = judge(torch.cat([x, disturbed])).chunk(4)
+    change = (near_real - on_real).square().mean() + (near_made - on_made).square().mean()
+    return F.softplus(on_made - on_real).mean(), change
+
+
 def moments(features: Tensor, scale: Tensor) -> tuple[Tensor, Tensor]:
     """Mean and second moments of (b, c, h, w) features over the picture, in units of ``scale`` (c,)."""
     x = features.float().flatten(2) / scale[None, :, None]
@@ -285,30 +306,19 @@ class TextureTrainer:
 
         # The adversaries' side.
         told, told_real = used.detach(), style.detach()
+        told_all = torch.cat([told_real, told, told_real, told])
         self.judged_by.zero_grad(set_to_none=True)
         loss = torch.zeros(())
         for critic, made_f, real_f, scale in zip(n.critics, made_features, real_features, self.scales, strict=True):
-            f = torch.cat([real_f, made_f.detach()]).float()
-            disturbed = f + config.probe * scale[None, :, None, None] * torch.randn_like(f)
-            with torch.autocast("cpu", torch.bfloat16):
-                judged = critic(torch.cat([f, disturbed]), torch.cat([told_real, told, told_real, told]))
-            on_real, on_made, near_real, near_made = judged.chunk(4)
-            steep = ((near_real - on_real).square().mean() + (near_made - on_made).square().mean()) / config.probe**2
-            loss = loss + F.softplus(on_made - on_real).mean() + config.damping * steep
+            probe = config.probe * scale[None, :, None, None]
+            stage_loss, change = contest(partial(critic, style=told_all), real_f.float(), made_f.float(), probe)
+            loss = loss + stage_loss + config.damping * (change / config.probe**2)
         patch = config.patch
         real_patch, made_patch, laid = (x[:, :, :patch, :patch] for x in (real, made, structure))
         real_patch, made_patch = recoloured(real_patch, made_patch)
-        x = torch.cat([real_patch, made_patch.detach()])
-        disturbed = x + config.probe * torch.randn_like(x)
-        on_real, on_made, near_real, near_made = self._on_pixels(
-            torch.cat([x, disturbed]),
-            known.repeat(4, 1),
-            laid.repeat(4, 1, 1, 1),
-            torch.cat([told_real, told, told_real, told]),
-        ).chunk(4)
-        steep = ((near_real - on_real).square().mean() + (near_made - on_made).square().mean()) / config.probe**2
-        pixel_loss = F.softplus(on_made - on_real).mean()
-        (loss + pixel_loss + config.pixel_damping * steep).backward()  # type: ignore[no-untyped-call]
+        judge = partial(n.pixels, known=known.repeat(4, 1), structure=laid.repeat(4, 1, 1, 1), style=told_all)
+        pixel_loss, change = contest(judge, real_patch, made_patch, config.probe)
+        (loss + pixel_loss + config.pixel_damping * (change / config.probe**2)).backward()  # type: ignore[no-untyped-call]
         self.judged_by.step()
 
         # The generator's and the encoder's side.

@@ -12,14 +12,13 @@ from PIL import Image
 
 from procgen.evaluation.texture_pack import in_validation
 from procgen.texture.classes import CLASS_NAMES
+from procgen.texture.gan import HEIGHT_UNIT
 from procgen.texture.maps import height_of_foreign_normals
 from procgen.texture.material import FloatArray
 
 SIDE = 128
 """Pixels along a side of what the base network learns from: a whole tile."""
 FULL_SIDE = 512
-HEIGHT_UNIT = 0.5
-"""Pixels (of the base network) of height for 1 in the networks."""
 _METALS = frozenset({"metal", "metal_plate", "rust", "foil", "chainmail", "corrugated"})
 """Classes in which a missing metallic map does not mean 0."""
 
@@ -52,14 +51,6 @@ def _grey(path: Path) -> FloatArray:
 def _colour(path: Path) -> FloatArray:
     with Image.open(path) as picture:
         return np.asarray(picture.convert("RGB"), np.float32).transpose(2, 0, 1) / 255.0
-
-
-def _linear(colour: FloatArray) -> FloatArray:
-    return np.where(colour <= 0.04045, colour / 12.92, ((colour + 0.055) / 1.055) ** 2.4).astype(np.float32)
-
-
-def _encoded(linear: FloatArray) -> FloatArray:
-    return np.where(linear <= 0.0031308, linear * 12.92, 1.055 * linear ** (1.0 / 2.4) - 0.055).astype(np.float32)
 
 
 def shrink_maps(maps: FloatArray, factor: int) -> FloatArray:

@@ -12,6 +12,7 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,7 @@ from torch import Tensor, nn
 
 from procgen.models.gan import CELL, ENLARGEMENT, DetailConfig, DetailGenerator, FeatureCritic, PixelCritic
 from procgen.training.loop import save_checkpoint
-from procgen.training.texture import moments, rest_distance
+from procgen.training.texture import contest, moments, rest_distance
 from procgen.training.texture_data import Example, shrink_maps
 from procgen.training.texture_features import FrozenFeatures
 
@@ -144,23 +145,15 @@ class DetailTrainer:
         self.judged_by.zero_grad(set_to_none=True)
         loss = torch.zeros(())
         for critic, made_f, real_f, scale in zip(self.critics, made_features, real_features, self.scales, strict=True):
-            f = torch.cat([real_f, made_f.detach()]).float()
-            disturbed = f + config.probe * scale[None, :, None, None] * torch.randn_like(f)
-            with torch.autocast("cpu", torch.bfloat16):
-                judged = critic(torch.cat([f, disturbed]), label.repeat(4, 1))
-            on_real, on_made, near_real, near_made = judged.chunk(4)
-            steep = ((near_real - on_real).square().mean() + (near_made - on_made).square().mean()) / config.probe**2
-            loss = loss + F.softplus(on_made - on_real).mean() + config.damping * steep
-        x = torch.cat([real_part, made_part.detach()])
-        disturbed = x + config.probe * torch.randn_like(x)
-        with torch.autocast("cpu", torch.bfloat16):
-            judged = self.pixels(
-                torch.cat([x, disturbed]), known.repeat(4, 1), nothing.repeat(4, 1, 1, 1), label.repeat(4, 1)
-            )
-        on_real, on_made, near_real, near_made = judged.chunk(4)
-        steep = ((near_real - on_real).square().mean() + (near_made - on_made).square().mean()) / config.probe**2
-        pixel_loss = F.softplus(on_made - on_real).mean()
-        (loss + pixel_loss + config.damping * steep).backward()
+            probe = config.probe * scale[None, :, None, None]
+            judge = partial(critic, style=label.repeat(4, 1))
+            stage_loss, change = contest(judge, real_f.float(), made_f.float(), probe)
+            loss = loss + stage_loss + config.damping * (change / config.probe**2)
+        judge = partial(
+            self.pixels, known=known.repeat(4, 1), structure=nothing.repeat(4, 1, 1, 1), style=label.repeat(4, 1)
+        )
+        pixel_loss, change = contest(judge, real_part, made_part, config.probe)
+        (loss + pixel_loss + config.damping * (change / config.probe**2)).backward()  # type: ignore[no-untyped-call]
         self.judged_by.step()
 
         self.critics.requires_grad_(False)

@@ -14,12 +14,12 @@ from torch import nn
 from procgen.models.gan import DetailConfig, DetailGenerator, GeneratorConfig
 from procgen.runtime.store import ModelStore
 from procgen.texture.classes import CLASS_NAMES
-from procgen.texture.gan import Gan
+from procgen.texture.gan import HEIGHT_UNIT, Gan
 from procgen.texture.layout import LayoutParameters, draw, stack
 from procgen.texture.maps import encode_normals, normals
 from procgen.texture.sizes import Scale
 from procgen.training.texture import Batches, TextureConfig, TextureTrainer, train_base
-from procgen.training.texture_data import HEIGHT_UNIT, class_weights, read_pack, shrink_maps
+from procgen.training.texture_data import class_weights, read_pack, shrink_maps
 from procgen.training.texture_detail import DetailTrainer, DetailTraining, pieces
 from procgen.training.texture_export import export_texture
 from procgen.training.texture_typical import own_class_chances
