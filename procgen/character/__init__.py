@@ -1,0 +1,1 @@
+"""Characters: bodies and faces by learned populations, dressed, rigged, exported."""

@@ -1,0 +1,167 @@
+"""The basis of the body: MakeHuman's hm08 mesh and its morph targets, evaluated exactly.
+
+A body is the base mesh plus the weighted sum of its targets. Targets that move most of the mesh are kept as dense rows,
+made when first used; the others are added together in one pass over their vertices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from procgen.errors import Failed
+from procgen.runtime.catalog import packaged_assets
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
+
+BODY_VERTICES = 13380
+"""The first vertices are the body proper; eyes, teeth, lashes and the helper meshes follow."""
+STEP_M = 1e-4
+_DENSE_FROM = 6000
+"""Targets that move more vertices than this are added as dense rows: the faster way, measured."""
+_FILE = "character_basis.npz"
+
+
+@dataclass(frozen=True, eq=False)
+class Basis:
+    """The mesh, its targets and its skeleton's anchors.
+
+    Attributes:
+        vertices: (19158, 3) float32, the base mesh in metres. It is no person: the macro targets always come on top.
+        faces: (F, 4) int64 quads into ``vertices``, in groups.
+        uv: (21334, 2) float32, v up.
+        face_uv: (F, 4) int64 quads into ``uv``.
+        face_group: (F,) group of each face; ``groups`` names them ("body", "helper-skirt", "joint-ground", …).
+        mirror: (19158,) vertex on the other side.
+        target_names: name to number, such as "nose/nose-hump-incr" or "arkit/jawOpen".
+        modifiers: slider name to (2, 2) numbers of its targets, by end (negative, positive) and side (left, right); a
+            slider without sides stands on the left, -1 is none.
+        joint_names, joint_parent: the 56 joints as SkeletonProfileHumanoid names them; parents come first, -1 is none.
+        skin_joint, skin_weight: (19158, 4) influences; weights float32, adding up to 1.
+    """
+
+    vertices: Floats
+    faces: Ints
+    uv: Floats
+    face_uv: Ints
+    groups: tuple[str, ...]
+    face_group: npt.NDArray[np.uint8]
+    mirror: Ints
+    target_names: Mapping[str, int]
+    modifiers: Mapping[str, npt.NDArray[np.int16]]
+    joint_names: tuple[str, ...]
+    joint_parent: npt.NDArray[np.int8]
+    skin_joint: npt.NDArray[np.uint8]
+    skin_weight: Floats
+    _start: npt.NDArray[np.uint32]
+    _vertex: npt.NDArray[np.uint16]
+    _shift: npt.NDArray[np.int16]
+    _anchor_start: npt.NDArray[np.uint16]
+    _anchor_vertex: npt.NDArray[np.uint16]
+    _dense: dict[int, Floats] = field(default_factory=dict)
+
+    def target(self, name: str) -> tuple[npt.NDArray[np.uint16], Floats]:
+        """One target: its vertices, ascending, and their shifts (N, 3) in metres. Raises KeyError for other names."""
+        number = self.target_names[name]
+        part = slice(self._start[number], self._start[number + 1])
+        return self._vertex[part], self._shift[:, part].T * np.float32(STEP_M)
+
+    def _row(self, number: int) -> Floats:
+        row = self._dense.get(number)
+        if row is None:
+            part = slice(self._start[number], self._start[number + 1])
+            row = np.zeros((3, len(self.vertices)), np.float32)
+            row[:, self._vertex[part]] = self._shift[:, part]
+            self._dense[number] = row
+        return row
+
+    def evaluate(self, weights: Mapping[str, float]) -> Floats:
+        """The base mesh plus ``weights`` times its targets.
+
+        Args:
+            weights: target name to weight; names that the basis lacks raise KeyError.
+
+        Returns:
+            (19158, 3) float32 in metres.
+        """
+        steps = np.zeros((3, len(self.vertices)), np.float32)
+        sparse: list[tuple[slice, float]] = []
+        for name, weight in sorted(weights.items()):
+            if weight == 0:
+                continue
+            number = self.target_names[name]
+            part = slice(int(self._start[number]), int(self._start[number + 1]))
+            if part.stop - part.start > _DENSE_FROM:
+                steps += self._row(number) * np.float32(weight)
+            elif part.stop > part.start:
+                sparse.append((part, weight))
+        if sparse:
+            vertex = np.concatenate([self._vertex[part] for part, _ in sparse])
+            shift = np.concatenate([self._shift[:, part] * np.float32(weight) for part, weight in sparse], axis=1)
+            for axis in range(3):
+                steps[axis] += np.bincount(vertex, shift[axis], len(self.vertices)).astype(np.float32)
+        return self.vertices + steps.T * np.float32(STEP_M)
+
+    def joints(self, vertices: Floats) -> Floats:
+        """The joints' places, (56, 3): each the mean of its anchor vertices."""
+        sums = np.add.reduceat(vertices[self._anchor_vertex], self._anchor_start[:-1].astype(np.intp), axis=0)
+        return np.asarray(sums / np.diff(self._anchor_start.astype(np.int64))[:, None], np.float32)
+
+    @cached_property
+    def body_faces(self) -> Ints:
+        """Numbers of the faces of the body proper."""
+        return np.flatnonzero(self.face_group == self.groups.index("body"))
+
+    def group_faces(self, *names: str) -> Ints:
+        """Numbers of the faces of the groups whose names begin so ("helper-l-eye" finds the lashes too: be exact)."""
+        wanted = [number for number, group in enumerate(self.groups) if group in names]
+        return np.flatnonzero(np.isin(self.face_group, wanted))
+
+
+def load_basis(folder: Path) -> Basis:
+    """Read the basis from a folder of assets.
+
+    Raises:
+        Failed: the file is missing or damaged.
+    """
+    path = folder / _FILE
+    try:
+        with np.load(path) as file:
+            arrays = {name: file[name] for name in file.files}
+        shift = arrays["target_shift"].transpose(0, 2, 1)
+        return Basis(
+            vertices=arrays["vertices"],
+            faces=arrays["faces"].astype(np.int64),
+            uv=arrays["uv"],
+            face_uv=arrays["face_uv"].astype(np.int64),
+            groups=tuple(str(name) for name in arrays["groups"]),
+            face_group=arrays["face_group"],
+            mirror=arrays["mirror"].astype(np.int64),
+            target_names={str(name): number for number, name in enumerate(arrays["target_names"])},
+            modifiers={
+                str(name): row for name, row in zip(arrays["modifier_names"], arrays["modifier_targets"], strict=True)
+            },
+            joint_names=tuple(str(name) for name in arrays["joint_names"]),
+            joint_parent=arrays["joint_parent"],
+            skin_joint=arrays["skin_joint"],
+            skin_weight=arrays["skin_weight"].astype(np.float32) / np.float32(65535),
+            _start=arrays["target_start"],
+            _vertex=np.cumsum(arrays["target_vertex"], dtype=np.uint16),
+            _shift=np.ascontiguousarray(shift).view(np.int16)[..., 0],
+            _anchor_start=arrays["anchor_start"],
+            _anchor_vertex=arrays["anchor_vertex"],
+        )
+    except (OSError, KeyError, ValueError) as error:
+        raise Failed(f"{path} can't be read: {error}", "Install procgen again, or restore the file.") from error
+
+
+@lru_cache(maxsize=1)
+def packaged_basis() -> Basis:
+    """The basis that came with procgen, read once."""
+    return load_basis(packaged_assets())

@@ -1,0 +1,1 @@
+"""Meshes: surfaces bound to the body, normals, cuts, levels of detail."""

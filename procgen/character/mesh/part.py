@@ -1,0 +1,103 @@
+"""What a character is made of: templates that fit any body, and the parts that fitting them gives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from procgen.character.body.body import Body
+
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Which material a part shows: the exporters make it from this, once for all parts that name the same slot.
+
+    Attributes:
+        kind: "skin", "eye", "mouth", "lash", "hair", "brow", "cloth", "leather", "metal", "wood", "glass", "sole", ….
+        name: unique in a character, such as "tunic" or "tunic_trim"; what recolouring addresses.
+        colour: sRGB 0..1 that the material is tinted with.
+        texture: class of the texture service that the surface is made from ("fabric", "leather", …), or "" for plain.
+        metallic, roughness: 0..1; factors where the texture has maps.
+        double_sided: whether both sides are seen.
+        alpha: "opaque", "mask" (cut at 0.5) or "blend".
+    """
+
+    kind: str
+    name: str
+    colour: tuple[float, float, float] = (0.8, 0.8, 0.8)
+    texture: str = ""
+    metallic: float = 0.0
+    roughness: float = 0.8
+    double_sided: bool = False
+    alpha: str = "opaque"
+
+
+@dataclass(frozen=True, eq=False)
+class Template:
+    """A mesh that is bound to the body's vertices and follows every shape of it.
+
+    Each vertex lies at the weighted mean of up to four body vertices (helpers count as body vertices), plus ``lift``
+    along the weighted mean of their normals, plus ``offset`` times the body's local scale.
+
+    Attributes:
+        name: of the garment or piece.
+        triangles: (T, 3) int32, counter-clockwise seen from outside.
+        uv: (V, 2) float32, v down as in glTF; for tiling materials one unit is one tile of ``tile_m`` metres.
+        bind_vertex, bind_weight: (V, 4) int32 and float32; weights add up to 1.
+        lift: (V,) float32, metres along the normal.
+        offset: (V, 3) float32, metres, in body axes.
+        scale_pair: two body vertices; their distance over ``scale_rest_m`` scales ``offset``. None: no scaling.
+        skin_joint, skin_weight: (V, 4) uint8 and float32; weights add up to 1.
+        slots: the materials; ``triangle_slot`` (T,) uint8 says which triangle shows which.
+        hides: body vertices whose skin the piece covers: faces whose corners all are hidden are not exported.
+        layer: 0 next to the skin; larger lies outside.
+        tile_m: how many metres one unit of ``uv`` is, for tiling materials; 0 where ``uv`` is an atlas of its own.
+    """
+
+    name: str
+    triangles: npt.NDArray[np.int32]
+    uv: Floats
+    bind_vertex: npt.NDArray[np.int32]
+    bind_weight: Floats
+    lift: Floats
+    offset: Floats
+    scale_pair: tuple[int, int] | None
+    scale_rest_m: float
+    skin_joint: npt.NDArray[np.uint8]
+    skin_weight: Floats
+    slots: tuple[Slot, ...]
+    triangle_slot: npt.NDArray[np.uint8]
+    hides: npt.NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
+    layer: int = 0
+    tile_m: float = 0.0
+
+    def fit(self, body: Body) -> Floats:
+        """The vertices (V, 3) on a body in its rest pose, in metres."""
+        weight = self.bind_weight[..., None]
+        place = (body.vertices[self.bind_vertex] * weight).sum(axis=1)
+        if np.any(self.lift):
+            normal = (body.normals[self.bind_vertex] * weight).sum(axis=1)
+            normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-6)
+            place += normal * self.lift[:, None]
+        if np.any(self.offset):
+            place += self.offset * np.float32(self.scale(body))
+        return np.asarray(place, np.float32)
+
+    def scale(self, body: Body) -> float:
+        """How much larger the body is than the one the template was made on, where ``scale_pair`` measures it."""
+        if self.scale_pair is None:
+            return 1.0
+        first, second = self.scale_pair
+        return float(np.linalg.norm(body.vertices[first] - body.vertices[second])) / self.scale_rest_m
+
+
+def hidden_vertices(templates: Sequence[Template]) -> npt.NDArray[np.int32]:
+    """All body vertices that any of the templates hides, ascending."""
+    if not templates:
+        return np.zeros(0, np.int32)
+    return np.unique(np.concatenate([template.hides for template in templates]))

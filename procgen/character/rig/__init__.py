@@ -1,0 +1,1 @@
+"""The skeleton: joints that follow the body, skinning, poses and clips."""
