@@ -93,7 +93,7 @@ class Scene:
             [np.asarray(piece.triangles, np.int64) + start for piece, start in zip(self.pieces, first, strict=False)]
         )
         self.piece = np.repeat(np.arange(len(self.pieces)), [len(piece.triangles) for piece in self.pieces])
-        self.tangents = _tangents(self.vertices, self.uv, self.triangles)
+        self.tangents, self.handed = _tangents(self.vertices, self.uv, self.triangles)
         self._cuts = np.array([piece.look.alpha for piece in self.pieces])
         self._clear = np.array([piece.look.opacity < 1.0 for piece in self.pieces])
         self._all = _embree(self.vertices, self.triangles)
@@ -175,10 +175,11 @@ def _embree(vertices: Floats, triangles: Ints) -> rtcore_scene.EmbreeScene:
     return scene
 
 
-def _tangents(vertices: Floats, uv: Floats, triangles: Ints) -> Floats:
-    """Direction in which u grows on each triangle, (T, 3); not normalised."""
+def _tangents(vertices: Floats, uv: Floats, triangles: Ints) -> tuple[Floats, Floats]:
+    """Where u grows on each triangle, (T, 3), not normalised; and -1 where the picture is mirrored, else 1, (T, 1)."""
     a, b, c = (triangles[:, corner] for corner in range(3))
     first, second = vertices[b] - vertices[a], vertices[c] - vertices[a]
-    du, dv = uv[b] - uv[a], uv[c] - uv[a]
-    turn = du[:, 0] * dv[:, 1] - dv[:, 0] * du[:, 1]
-    return np.asarray((first * dv[:, 1:] - second * du[:, 1:]) * np.sign(turn)[:, None], np.float32)
+    (du1, dv1), (du2, dv2) = (uv[b] - uv[a]).T, (uv[c] - uv[a]).T
+    turn = du1 * dv2 - dv1 * du2
+    along = (first * dv2[:, None] - second * dv1[:, None]) * np.sign(turn)[:, None]
+    return np.asarray(along, np.float32), np.where(turn > 0, -1, 1).astype(np.float32)[:, None]

@@ -190,7 +190,7 @@ def _gather(scene: Scene, hits: Hits, origins: Floats, directions: Floats) -> _P
     tangent = scene.tangents[hits.triangle]
     tangent = tangent - smooth * (tangent * smooth).sum(axis=1, keepdims=True)
     tangent /= np.maximum(np.linalg.norm(tangent, axis=1, keepdims=True), 1e-9)
-    strand = np.cross(smooth, tangent)
+    strand = np.cross(smooth, tangent) * scene.handed[hits.triangle]
     normal = smooth.copy()
     albedo = np.ones((count, 3), np.float32)
     metallic, roughness = np.zeros((count, 1), np.float32), np.ones((count, 1), np.float32)
@@ -213,7 +213,7 @@ def _gather(scene: Scene, hits: Hits, origins: Floats, directions: Floats) -> _P
             metallic[mine] *= values[:, 2:3]
         if look.normal is not None:
             bend = fetch(look.normal, uv[mine]) * 2 - 1
-            normal[mine] = tangent[mine] * bend[:, :1] - strand[mine] * bend[:, 1:2] * -1 + smooth[mine] * bend[:, 2:3]
+            normal[mine] = tangent[mine] * bend[:, :1] + strand[mine] * bend[:, 1:2] + smooth[mine] * bend[:, 2:3]
     normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-6)
     return _Points(
         place, normal, smooth, strand, view, albedo, metallic, np.clip(roughness, 0.05, 1.0), occlusion, skin, hair
