@@ -79,7 +79,7 @@ class GetCharacterInfoResponse(_message.Message):
 
     @_builtins.property
     def words(self) -> _containers.RepeatedCompositeFieldContainer[Global___WordInfo]:
-        """Words of skin and eyes, and kinds and places of marks: "eyes.colour", "scar.kind", "tattoo.place"."""
+        """Words of skin and eyes, of scars and tattoos: "eyes.left", "scar.kind", "tattoo.place"."""
 
     @_builtins.property
     def roles(self) -> _containers.RepeatedCompositeFieldContainer[Global___RoleInfo]:

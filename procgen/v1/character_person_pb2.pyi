@@ -210,7 +210,7 @@ Global___BodyShape: _TypeAlias = BodyShape  # noqa: Y015
 
 @_typing.final
 class Skin(_message.Message):
-    """Skin: numbers by the names that GetCharacterInfo lists, and what is drawn on it."""
+    """Skin; what is missing has its default, or is drawn where a person is drawn."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -254,81 +254,153 @@ class Skin(_message.Message):
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
         def WhichOneof(self, oneof_group: _Never) -> None: ...
 
+    @_typing.final
+    class ColoursRgbEntry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.str
+        value: _builtins.int
+        def __init__(
+            self,
+            *,
+            key: _builtins.str = ...,
+            value: _builtins.int = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
     NUMBERS_FIELD_NUMBER: _builtins.int
     WORDS_FIELD_NUMBER: _builtins.int
-    MARKS_FIELD_NUMBER: _builtins.int
+    COLOURS_RGB_FIELD_NUMBER: _builtins.int
+    SCARS_FIELD_NUMBER: _builtins.int
+    TATTOOS_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def numbers(self) -> _containers.ScalarMap[_builtins.str, _builtins.float]:
-        """Tone, age, freckles, make-up, … ; those that are missing have their defaults."""
+        """Tone, wrinkles, freckles, make-up, … by the names that GetCharacterInfo lists."""
 
     @_builtins.property
     def words(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
-        """Words, such as the colour of lips or the place of war paint."""
+        """Words, such as the kind of war paint."""
 
     @_builtins.property
-    def marks(self) -> _containers.RepeatedCompositeFieldContainer[Global___SkinMark]:
-        """Scars and tattoos, at most 16."""
+    def colours_rgb(self) -> _containers.ScalarMap[_builtins.str, _builtins.int]:
+        """Colours of lips, paint and ink by the names that GetCharacterInfo lists, 0xRRGGBB."""
+
+    @_builtins.property
+    def scars(self) -> _containers.RepeatedCompositeFieldContainer[Global___Scar]:
+        """At most 12."""
+
+    @_builtins.property
+    def tattoos(self) -> _containers.RepeatedCompositeFieldContainer[Global___Tattoo]:
+        """At most 12."""
 
     def __init__(
         self,
         *,
         numbers: _abc.Mapping[_builtins.str, _builtins.float] | None = ...,
         words: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
-        marks: _abc.Iterable[Global___SkinMark] | None = ...,
+        colours_rgb: _abc.Mapping[_builtins.str, _builtins.int] | None = ...,
+        scars: _abc.Iterable[Global___Scar] | None = ...,
+        tattoos: _abc.Iterable[Global___Tattoo] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["marks", b"marks", "numbers", b"numbers", "words", b"words"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["colours_rgb", b"colours_rgb", "numbers", b"numbers", "scars", b"scars", "tattoos", b"tattoos", "words", b"words"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Skin: _TypeAlias = Skin  # noqa: Y015
 
 @_typing.final
-class SkinMark(_message.Message):
-    """Something on the skin."""
+class Scar(_message.Message):
+    """A scar."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
-    TYPE_FIELD_NUMBER: _builtins.int
-    KIND_FIELD_NUMBER: _builtins.int
     PLACE_FIELD_NUMBER: _builtins.int
-    SIZE_FIELD_NUMBER: _builtins.int
-    STRENGTH_FIELD_NUMBER: _builtins.int
-    COLOUR_RGB_FIELD_NUMBER: _builtins.int
-    type: _builtins.str
-    """"scar" or "tattoo"."""
-    kind: _builtins.str
-    """Which, one of the names that GetCharacterInfo lists."""
+    KIND_FIELD_NUMBER: _builtins.int
+    LENGTH_MM_FIELD_NUMBER: _builtins.int
+    AGE_FIELD_NUMBER: _builtins.int
     place: _builtins.str
     """Where, one of the names that GetCharacterInfo lists."""
-    size: _builtins.float
-    """Size, as a factor on the usual one; 0 is the usual one."""
-    strength: _builtins.float
-    """How strong, 0 to 1; 0 is the usual strength."""
-    colour_rgb: _builtins.int
-    """Colour, 0xRRGGBB, of a tattoo."""
+    kind: _builtins.str
+    """"cut", "gash", "stitched" or "burn"; a cut if empty."""
+    length_mm: _builtins.float
+    """5 to 200 millimetres; 40 if unset."""
+    age: _builtins.float
+    """0 fresh and red to 1 old and pale; 0.7 if unset."""
     def __init__(
         self,
         *,
-        type: _builtins.str = ...,
-        kind: _builtins.str = ...,
         place: _builtins.str = ...,
-        size: _builtins.float = ...,
-        strength: _builtins.float = ...,
-        colour_rgb: _builtins.int = ...,
+        kind: _builtins.str = ...,
+        length_mm: _builtins.float | None = ...,
+        age: _builtins.float | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_age", b"_age", "_length_mm", b"_length_mm", "age", b"age", "length_mm", b"length_mm"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["colour_rgb", b"colour_rgb", "kind", b"kind", "place", b"place", "size", b"size", "strength", b"strength", "type", b"type"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_age", b"_age", "_length_mm", b"_length_mm", "age", b"age", "kind", b"kind", "length_mm", b"length_mm", "place", b"place"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
+    _WhichOneofReturnType__age: _TypeAlias = _typing.Literal["age"]  # noqa: Y015
+    _WhichOneofArgType__age: _TypeAlias = _typing.Literal["_age", b"_age"]  # noqa: Y015
+    _WhichOneofReturnType__length_mm: _TypeAlias = _typing.Literal["length_mm"]  # noqa: Y015
+    _WhichOneofArgType__length_mm: _TypeAlias = _typing.Literal["_length_mm", b"_length_mm"]  # noqa: Y015
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__age) -> _WhichOneofReturnType__age | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__length_mm) -> _WhichOneofReturnType__length_mm | None: ...
 
-Global___SkinMark: _TypeAlias = SkinMark  # noqa: Y015
+Global___Scar: _TypeAlias = Scar  # noqa: Y015
+
+@_typing.final
+class Tattoo(_message.Message):
+    """A tattoo."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MOTIF_FIELD_NUMBER: _builtins.int
+    PLACE_FIELD_NUMBER: _builtins.int
+    COLOUR_RGB_FIELD_NUMBER: _builtins.int
+    STRENGTH_FIELD_NUMBER: _builtins.int
+    motif: _builtins.str
+    """One of the motifs that GetCharacterInfo lists."""
+    place: _builtins.str
+    """Where, one of the names that GetCharacterInfo lists."""
+    colour_rgb: _builtins.int
+    """Colour of the ink, 0xRRGGBB; blue-black if unset."""
+    strength: _builtins.float
+    """0 to 1; 0.85 if unset."""
+    def __init__(
+        self,
+        *,
+        motif: _builtins.str = ...,
+        place: _builtins.str = ...,
+        colour_rgb: _builtins.int | None = ...,
+        strength: _builtins.float | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_colour_rgb", b"_colour_rgb", "_strength", b"_strength", "colour_rgb", b"colour_rgb", "strength", b"strength"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_colour_rgb", b"_colour_rgb", "_strength", b"_strength", "colour_rgb", b"colour_rgb", "motif", b"motif", "place", b"place", "strength", b"strength"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__colour_rgb: _TypeAlias = _typing.Literal["colour_rgb"]  # noqa: Y015
+    _WhichOneofArgType__colour_rgb: _TypeAlias = _typing.Literal["_colour_rgb", b"_colour_rgb"]  # noqa: Y015
+    _WhichOneofReturnType__strength: _TypeAlias = _typing.Literal["strength"]  # noqa: Y015
+    _WhichOneofArgType__strength: _TypeAlias = _typing.Literal["_strength", b"_strength"]  # noqa: Y015
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__colour_rgb) -> _WhichOneofReturnType__colour_rgb | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__strength) -> _WhichOneofReturnType__strength | None: ...
+
+Global___Tattoo: _TypeAlias = Tattoo  # noqa: Y015
 
 @_typing.final
 class Eyes(_message.Message):
-    """Eyes: numbers by the names that GetCharacterInfo lists."""
+    """Eyes; what is missing has its default, or is drawn where a person is drawn."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -376,11 +448,11 @@ class Eyes(_message.Message):
     WORDS_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def numbers(self) -> _containers.ScalarMap[_builtins.str, _builtins.float]:
-        """Redness, pupil, gloss, …; those that are missing have their defaults."""
+        """Redness, pupil, … by the names that GetCharacterInfo lists."""
 
     @_builtins.property
     def words(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
-        """Name of the colour of both irises, or "left" and "right" for each."""
+        """Names of colours: "left", "right"."""
 
     def __init__(
         self,
