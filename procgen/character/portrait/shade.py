@@ -130,13 +130,13 @@ def _answer(points: _Points, towards: Floats, base: Floats, facing: Floats, lit:
     height = np.clip((points.normal * half).sum(axis=1, keepdims=True), 0, 1)
     square = np.maximum(points.roughness, 0.12) ** 4
     spread = square / (np.pi * (height**2 * (square - 1) + 1) ** 2)
-    masking = 1 / (4 * np.maximum(facing, 0.08) * np.maximum(plain, 0.08) + 0.2)
+    masking = 1 / (4 * (facing + square**0.5) * (plain + square**0.5) + 0.5)
     fresnel = base + (1 - base) * (1 - np.clip((points.view * half).sum(axis=1, keepdims=True), 0, 1)) ** 5
     specular = np.minimum(spread * masking * fresnel, 6.0) * plain * lit
     along = (points.strand * half).sum(axis=1, keepdims=True)
     across = np.sqrt(np.clip(1 - along**2, 0, 1))
     strand = np.clip(1 - ((points.strand @ towards)[:, None]) ** 2, 0, 1) ** 0.5
-    hair = points.albedo * (0.35 * strand + 0.45 * plain) + (0.10 * across**60 + 0.22 * points.albedo * across**18)
+    hair = points.albedo * (0.35 * strand + 0.45 * plain) + (0.05 * across**60 + 0.2 * points.albedo * across**18)
     body = points.albedo * (1 - points.metallic) * diffuse + specular
     return np.asarray(np.where(points.hair[:, None], hair * lit * np.clip(cosine * 2 + 0.6, 0, 1), body), np.float32)
 

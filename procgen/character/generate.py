@@ -1,0 +1,160 @@
+"""From a person to a character: body, clothes, pictures, skeleton."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from procgen.character.body.basis import Basis, packaged_basis
+from procgen.character.body.body import Body
+from procgen.character.body.safety import dress_problems
+from procgen.character.body.shape import make_body
+from procgen.character.cloth import Cloth
+from procgen.character.materials import Pictures, encoded, pictures_of, plain_materials
+from procgen.character.mesh.build import build
+from procgen.character.mesh.model import Character
+from procgen.character.mesh.part import Template
+from procgen.character.people.catalogue import UNDERLAYER, template_of
+from procgen.character.people.dress import kind_worn
+from procgen.character.people.person import Person, Worn, record
+from procgen.character.people.screening import check_person
+from procgen.character.skin import eyes_template, mouth_template
+from procgen.character.style.proportions import STYLES, Style
+from procgen.errors import InvalidFields
+from procgen.runtime.checkpoint import Checkpoint, go_on
+from procgen.runtime.recipe import Recipe
+
+DOMAIN = "character"
+TEXTURE_SIDES_PX = (0, 256, 512, 1024, 2048)
+"""Of the skin; 0 is without pictures."""
+_MOUTH = ("helper-upper-teeth", "helper-lower-teeth", "helper-tongue")
+_EYES = ("helper-l-eye", "helper-r-eye")
+
+
+@dataclass(frozen=True, eq=False)
+class Figure:
+    """A person who stands there: the body in rest pose and what is worn, bound to it."""
+
+    person: Person
+    body: Body
+    templates: tuple[Template, ...]
+
+    @property
+    def style(self) -> Style:
+        """Proportions and shading, as far as the person wants them."""
+        return style_of(self.person)
+
+
+def stand_up(person: Person, basis: Basis | None = None) -> Figure:
+    """Shape and dress a person.
+
+    Raises:
+        InvalidFields: names every field of the person that can't be accepted.
+    """
+    basis = basis or packaged_basis()
+    found = check_person(person, basis)
+    if found:
+        raise InvalidFields(found)
+    worn = dressed(person)
+    found = dress_problems(person.shape, [kind_worn(piece.kind) for piece in worn])
+    if found:
+        raise InvalidFields(found)
+    pieces = [
+        *worn,
+        *(piece for piece in (person.brows, person.beard, person.hair) if piece is not None),
+        Worn("lashes"),
+    ]
+    templates = [template_of(piece, basis) for piece in pieces]
+    return Figure(person, make_body(person.shape, basis), (_eyes(), _mouth(), *templates))
+
+
+def dressed(person: Person) -> tuple[Worn, ...]:
+    """The outfit, with the underlayer where the rest leaves chest or pelvis bare."""
+    covered: set[str] = set().union(*(kind_worn(piece.kind).covers for piece in person.outfit))
+    if {"chest", "pelvis"} <= covered or any(piece.kind == UNDERLAYER for piece in person.outfit):
+        return person.outfit
+    return (Worn(UNDERLAYER), *person.outfit)
+
+
+def style_of(person: Person) -> Style:
+    """A style at its amount: proportions between the person's own (0) and the style's (1)."""
+    style = STYLES[person.style.kind]
+    share = person.style.amount
+    if share == 1.0 or style.faceted:
+        return style
+    return replace(
+        style,
+        trunk={joint: _towards(scale, share) for joint, scale in style.trunk.items()},
+        limbs={joint: _towards(scale, share) for joint, scale in style.limbs.items()},
+        face={target: weight * share for target, weight in style.face.items()},
+    )
+
+
+def _towards(scale: Any, share: float) -> Any:
+    return tuple(1.0 + (factor - 1.0) * share for factor in scale)
+
+
+def recipe_of(person: Person, request: Mapping[str, Any], model_sha256: Mapping[str, str]) -> Recipe:
+    """What makes the same character again: the person, not how it was drawn.
+
+    Args:
+        person: who.
+        request: what else the bytes depend on: outputs.
+        model_sha256: of the models that made pictures.
+    """
+    return Recipe(DOMAIN, {"person": record(person), **request}, dict(model_sha256))
+
+
+def assemble(
+    figure: Figure,
+    pictures: Mapping[str, Pictures] | None,
+    texture_format: str = "png",
+    extras: Mapping[str, Any] | None = None,
+    checkpoint: Checkpoint = go_on,
+) -> Character:
+    """A character for exporters.
+
+    Args:
+        figure: who.
+        pictures: what the slots look like; None for plain colours.
+        texture_format: "png", "webp" or "ktx2".
+        extras: JSON for the file.
+        checkpoint: called now and then; raises to stop the work.
+    """
+    checkpoint()
+    materials = plain_materials(figure.person) if pictures is None else encoded(pictures, texture_format)
+    checkpoint()
+    return build(
+        figure.body,
+        figure.templates,
+        materials,
+        name=figure.person.name or "Character",
+        style=figure.style,
+        extras=extras,
+    )
+
+
+def pictures_for(figure: Figure, skin_px: int, cloth: Cloth | None) -> dict[str, Pictures]:
+    """Pictures of all slots of a figure; see :func:`procgen.character.materials.pictures_of`."""
+    return pictures_of(figure.person, figure.templates, skin_px, cloth)
+
+
+@lru_cache(maxsize=1)
+def _eyes() -> Template:
+    return _in_place_of(eyes_template(), _EYES)
+
+
+@lru_cache(maxsize=1)
+def _mouth() -> Template:
+    return _in_place_of(mouth_template(), _MOUTH)
+
+
+def _in_place_of(template: Template, groups: tuple[str, ...]) -> Template:
+    """A template that hides the basis's own mesh of the same thing."""
+    basis = packaged_basis()
+    vertices = np.unique(basis.faces[basis.group_faces(*groups)]).astype(np.int32)
+    return replace(template, hides=np.union1d(template.hides, vertices).astype(np.int32))

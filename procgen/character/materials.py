@@ -1,0 +1,182 @@
+"""What a character's slots look like: pictures for portraits, and the same pictures encoded for files."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from procgen.character.cloth import Cloth
+from procgen.character.hair.texture import TEXTURES as STRANDS
+from procgen.character.hair.texture import maps as strand_maps
+from procgen.character.mesh.build import BODY_SLOTS
+from procgen.character.mesh.model import Material, Texture
+from procgen.character.mesh.part import Slot, Template
+from procgen.character.people.person import Person
+from procgen.character.portrait.scene import Look
+from procgen.character.portrait.shade import to_linear
+from procgen.character.skin import bake_eyes, bake_mouth, bake_skin, base_colour, sample_mouth
+from procgen.texture.exporters.blocks import basis_ktx2
+
+Picture = npt.NDArray[np.uint8]
+
+FORMATS = ("png", "webp", "ktx2")
+_WEBP_QUALITY = 88
+
+
+@dataclass(frozen=True, eq=False)
+class Pictures:
+    """A slot and its pictures, uint8: ``albedo`` sRGB (with alpha where it cuts), ``normal`` and ``orm`` linear.
+
+    ``tint`` says whether the slot's colour multiplies the albedo.
+    """
+
+    slot: Slot
+    albedo: Picture | None = None
+    normal: Picture | None = None
+    orm: Picture | None = None
+    emissive: Picture | None = None
+    tint: bool = True
+
+
+def pictures_of(
+    person: Person, templates: Sequence[Template], skin_px: int, cloth: Cloth | None
+) -> dict[str, Pictures]:
+    """The pictures of every slot.
+
+    Args:
+        person: skin and eyes.
+        templates: what is worn, eyes and mouth included.
+        skin_px: side of the skin's textures: 256, 512, 1024 or 2048.
+        cloth: tiles for clothes; None leaves them plain.
+    """
+    skin = bake_skin(person.skin, skin_px)
+    slot = replace(BODY_SLOTS["skin"], roughness=1.0)  # the picture has it
+    found = {"skin": Pictures(slot, skin.albedo, skin.normal, skin.orm, tint=False)}
+    for template in templates:
+        for slot in template.slots:
+            found.setdefault(slot.name, _pictures(slot, person, cloth))
+    return found
+
+
+def plain_materials(person: Person) -> dict[str, Material]:
+    """Materials without pictures: skin and lips in their colour, the rest as the slots say."""
+    colour = base_colour(person.skin)
+    return {"skin": Material(replace(BODY_SLOTS["skin"], colour=colour))}
+
+
+def _pictures(slot: Slot, person: Person, cloth: Cloth | None) -> Pictures:
+    if slot.kind == "eye":
+        eyes = bake_eyes(person.eyes)
+        return Pictures(slot, eyes.albedo, None, eyes.orm, eyes.emissive, tint=False)
+    if slot.kind == "mouth":
+        mouth = bake_mouth(sample_mouth(person.seed, person.skin))
+        return Pictures(slot, mouth.albedo, None, mouth.orm, tint=False)
+    if slot.texture in STRANDS:
+        strands = strand_maps(slot.texture)
+        return Pictures(slot, strands.albedo, strands.normal)
+    tile = cloth.tile(slot.texture) if cloth is not None and slot.texture else None
+    return Pictures(slot) if tile is None else Pictures(slot, tile.albedo, tile.normal, tile.orm)
+
+
+def encoded(pictures: Mapping[str, Pictures], texture_format: str) -> dict[str, Material]:
+    """Pictures as materials for a file.
+
+    Args:
+        pictures: by slot name.
+        texture_format: "png", "webp" (EXT_texture_webp) or "ktx2" (KHR_texture_basisu; needs the ``gpu`` extra).
+
+    Raises:
+        Failed: the encoder of KTX2 is not installed.
+    """
+    return {
+        name: Material(
+            item.slot,
+            _texture(item.albedo, texture_format, srgb=True),
+            _texture(item.normal, texture_format, srgb=False),
+            _texture(item.orm, texture_format, srgb=False),
+            _texture(item.emissive, texture_format, srgb=True),
+            (1.0, 1.0, 1.0) if item.emissive is not None else (0.0, 0.0, 0.0),
+            item.tint,
+        )
+        for name, item in pictures.items()
+    }
+
+
+def looks(pictures: Mapping[str, Pictures]) -> dict[str, Look]:
+    """Pictures as a portrait shows them."""
+    return {name: _look(item) for name, item in pictures.items()}
+
+
+def _look(item: Pictures) -> Look:
+    slot = item.slot
+    red, green, blue = to_linear(np.asarray(slot.colour if item.tint else (1.0, 1.0, 1.0), np.float32)).tolist()
+    return Look(
+        colour=(red, green, blue),
+        albedo=item.albedo,
+        orm=item.orm,
+        normal=item.normal,
+        metallic=slot.metallic,
+        roughness=slot.roughness,
+        skin=slot.kind == "skin",
+        hair=slot.kind in ("hair", "beard"),
+        alpha=slot.alpha == "mask",
+        opacity=0.1 if slot.alpha == "blend" else 1.0,
+    )
+
+
+class _Encodings:
+    """Encoded pictures by the picture itself: baked pictures are kept by their makers, so are their encodings here."""
+
+    capacity = 256
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[int, str, bool], tuple[Picture, Texture]] = {}
+
+    def __call__(self, picture: Picture, texture_format: str, *, srgb: bool) -> Texture:
+        key = (id(picture), texture_format, srgb)
+        found = self._kept.get(key)
+        # The picture is kept beside its encoding, so no other can have its identity.
+        if found is None or found[0] is not picture:
+            found = (picture, _encode(picture, texture_format, srgb=srgb))
+            while len(self._kept) >= self.capacity:
+                self._kept.pop(next(iter(self._kept)), None)
+            self._kept[key] = found
+        return found[1]
+
+
+_ENCODINGS = _Encodings()
+
+
+def _texture(picture: Picture | None, texture_format: str, *, srgb: bool) -> Texture | None:
+    return None if picture is None else _ENCODINGS(picture, texture_format, srgb=srgb)
+
+
+def _encode(picture: Picture, texture_format: str, *, srgb: bool) -> Texture:
+    if texture_format == "ktx2":
+        return Texture(_basis(picture, srgb=srgb), "image/ktx2", _written(picture, "PNG", compress_level=1))
+    if texture_format == "webp":
+        data = _written(picture, "WEBP", quality=_WEBP_QUALITY, method=2, exact=True)
+        return Texture(data, "image/webp", _written(picture, "PNG", compress_level=1))
+    return Texture(_written(picture, "PNG", compress_level=4))
+
+
+def _basis(picture: Picture, *, srgb: bool) -> bytes:
+    """A KTX2 with all mip levels; colours as ETC1S, which is small, and data as UASTC, which is exact enough."""
+    image = Image.fromarray(picture)
+    levels = [picture]
+    while max(image.size) > 1:
+        image = image.resize((max(image.width // 2, 1), max(image.height // 2, 1)), Image.Resampling.BOX)
+        levels.append(np.asarray(image))
+    return basis_ktx2(levels, "etc1s" if srgb else "uastc", srgb=srgb, threads=1)
+
+
+def _written(picture: Picture, kind: str, **options: Any) -> bytes:
+    out = io.BytesIO()
+    Image.fromarray(picture).save(out, kind, **options)
+    return out.getvalue()

@@ -1,0 +1,174 @@
+"""Characters before the camera: posed by their own clips, framed as a portrait or whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from procgen.character.mesh.model import Character, Clip
+from procgen.character.portrait.camera import Camera
+from procgen.character.portrait.render import Picture, render, sheet
+from procgen.character.portrait.scene import Look, Piece
+
+Floats = npt.NDArray[np.float32]
+
+FRAMES = ("face", "bust", "figure")
+"""How much a picture shows."""
+_TURNED_DEG = -22.0
+_PLAIN = Look()
+
+
+def take(
+    character: Character,
+    looks: Mapping[str, Look],
+    frame: str,
+    width_px: int,
+    height_px: int,
+    *,
+    azimuth_deg: float = _TURNED_DEG,
+    clip: str = "idle",
+    time_s: float = 0.0,
+    samples: int = 3,
+) -> Picture:
+    """A picture of a character.
+
+    Args:
+        character: who.
+        looks: slot name to its look.
+        frame: one of :data:`FRAMES`.
+        width_px, height_px: size of the picture.
+        azimuth_deg: from where; 0 is the front, 90 the character's left.
+        clip, time_s: which movement, and when in it; no such clip leaves the T-pose.
+        samples: rays a pixel, along each side.
+
+    Returns:
+        (height, width, 3) uint8, sRGB.
+    """
+    pieces, places = posed(character, looks, clip, time_s)
+    return render(
+        pieces,
+        _camera(character, places, pieces, frame, azimuth_deg, width_px / height_px),
+        width_px,
+        height_px,
+        samples=samples,
+    )
+
+
+def turnaround(
+    character: Character, looks: Mapping[str, Look], width_px: int, height_px: int, *, samples: int = 2
+) -> Picture:
+    """Front, three quarters, side, back, and a step of the walk, side by side; each of the size given."""
+    views = [(0.0, "idle"), (-40.0, "idle"), (-90.0, "idle"), (180.0, "idle"), (-60.0, "walk")]
+    return sheet(
+        [
+            take(
+                character,
+                looks,
+                "figure",
+                width_px,
+                height_px,
+                azimuth_deg=azimuth,
+                clip=clip,
+                time_s=0.25 if clip == "walk" else 0.0,
+                samples=samples,
+            )
+            for azimuth, clip in views
+        ],
+        columns=len(views),
+    )
+
+
+def posed(character: Character, looks: Mapping[str, Look], clip: str, time_s: float) -> tuple[list[Piece], Floats]:
+    """The surfaces of a character in a moment of a clip, and the places of its joints then, (J, 3)."""
+    skeleton = character.skeleton
+    turned, placed = _pose(character, clip, time_s)
+    shift = placed - np.einsum("jab,jb->ja", turned, skeleton.places)
+    matrices = np.concatenate([turned, shift[:, :, None]], axis=2).reshape(len(placed), 12).astype(np.float32)
+    pieces = []
+    for part in character.parts:
+        for surface in part.surfaces:
+            topology = surface.topology
+            weights = topology.weights.astype(np.float32) / np.float32(65535)
+            blended = np.einsum("vk,vkm->vm", weights, matrices[topology.joints]).reshape(-1, 3, 4)
+            vertices = np.einsum("vab,vb->va", blended[:, :, :3], surface.vertices) + blended[:, :, 3]
+            normals = np.einsum("vab,vb->va", blended[:, :, :3], surface.normals)
+            normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-6)
+            look = looks.get(surface.slot)
+            if look is None:
+                slot = character.materials[surface.slot].slot
+                look = replace(
+                    _PLAIN,
+                    colour=tuple(part**2.2 for part in slot.colour),
+                    metallic=slot.metallic,
+                    roughness=slot.roughness,
+                )
+            pieces.append(Piece(vertices, normals, topology.uv, topology.triangles[0], look))
+    return pieces, placed
+
+
+def _pose(character: Character, name: str, time_s: float) -> tuple[Floats, Floats]:
+    """Global rotations (J, 3, 3) and places (J, 3)."""
+    skeleton = character.skeleton
+    clip = next((clip for clip in character.clips if clip.name == name), None)
+    turned = np.tile(np.eye(3, dtype=np.float32), (len(skeleton.names), 1, 1))
+    placed = skeleton.places.copy()
+    if clip is None:
+        return turned, placed
+    own = {track.joint: _matrix(_at(clip, track.rotations, time_s)) for track in clip.tracks}
+    for number, (joint, parent) in enumerate(zip(skeleton.names, skeleton.parents, strict=True)):
+        if parent >= 0:
+            turned[number] = turned[parent]
+            placed[number] = placed[parent] + turned[parent] @ (skeleton.places[number] - skeleton.places[parent])
+        if joint == "Hips":
+            placed[number] = _at(clip, clip.hips_m, time_s)
+        if joint in own:
+            turned[number] = turned[number] @ own[joint]
+    return turned, placed
+
+
+def _at(clip: Clip, values: Floats, time_s: float) -> Floats:
+    """Values at a moment, between the two nearest; tracks that hold still have two keys."""
+    times = clip.times_s if len(values) == len(clip.times_s) else clip.times_s[[0, -1]]
+    last = float(times[-1])
+    moment = time_s % last if clip.loops and last > 0 else min(time_s, last)
+    after = int(np.clip(np.searchsorted(times, moment), 1, len(times) - 1))
+    share = (moment - times[after - 1]) / max(float(times[after] - times[after - 1]), 1e-9)
+    one, other = values[after - 1], values[after]
+    if values.shape[1] == 4 and float(one @ other) < 0:
+        other = -other
+    return np.asarray(one * (1 - share) + other * share, np.float32)
+
+
+def _matrix(quaternion: Floats) -> Floats:
+    x, y, z, w = quaternion / np.linalg.norm(quaternion)
+    return np.array(
+        [
+            [1 - 2 * (y * y + z * z), 2 * (x * y - z * w), 2 * (x * z + y * w)],
+            [2 * (x * y + z * w), 1 - 2 * (x * x + z * z), 2 * (y * z - x * w)],
+            [2 * (x * z - y * w), 2 * (y * z + x * w), 1 - 2 * (x * x + y * y)],
+        ],
+        np.float32,
+    )
+
+
+def _camera(
+    character: Character, places: Floats, pieces: Sequence[Piece], frame: str, azimuth_deg: float, aspect: float
+) -> Camera:
+    names = character.skeleton.names
+    head, neck = places[names.index("Head")], places[names.index("Neck")]
+    low = min(float(piece.vertices[:, 1].min()) for piece in pieces)
+    high = max(float(piece.vertices[:, 1].max()) for piece in pieces)
+    size = max(high - float(head[1]), 0.1)
+    if frame == "figure":
+        x = np.concatenate([piece.vertices[:, [0, 2]] for piece in pieces])
+        wide = float(np.hypot(*(x.max(axis=0) - x.min(axis=0)))) * 0.8
+        tall = high - low
+        middle = (float(head[0]) * 0.5, low + tall / 2, 0.0)
+        return Camera(middle, max(tall, wide / aspect) * 1.08, azimuth_deg, 4.0, 18.0)
+    target = head + np.array([0.0, size * (0.36 if frame == "face" else 0.02), 0.02], np.float32)
+    target[0] = (head[0] + neck[0]) / 2
+    x_m, y_m, z_m = (float(value) for value in target)
+    return Camera((x_m, y_m, z_m), size * (1.55 if frame == "face" else 2.7), azimuth_deg, 2.0, 16.0)
