@@ -16,6 +16,8 @@ Picture = npt.NDArray[np.uint8]
 
 _ALPHA_LAYERS = 24
 """How many transparent surfaces a ray passes at most: hair is many cards deep."""
+_SHADOW_LAYERS = 4
+"""The same for rays towards lights, which matter less."""
 _SKIP_M = 2e-5
 """How far behind a transparent hit a ray goes on."""
 
@@ -97,8 +99,10 @@ class Scene:
         self._cuts = np.array([piece.look.alpha for piece in self.pieces])
         self._clear = np.array([piece.look.opacity < 1.0 for piece in self.pieces])
         self._all = _embree(self.vertices, self.triangles)
-        solid = ~self._clear[self.piece]
-        self._solid = _embree(self.vertices, self.triangles[solid])
+        cut = self._cuts[self.piece]
+        self._solid = _embree(self.vertices, self.triangles[~self._clear[self.piece] & ~cut])
+        self._cut_triangles = np.flatnonzero(cut)
+        self._cut = _embree(self.vertices, self.triangles[cut]) if cut.any() else None
 
     def trace(self, origins: Floats, directions: Floats, *, glass: bool = False) -> Hits:
         """The nearest surface of each ray; cut-away parts, and glass unless asked for, are passed."""
@@ -135,8 +139,25 @@ class Scene:
         )
 
     def occluded(self, origins: Floats, directions: Floats) -> npt.NDArray[np.bool_]:
-        """Whether anything lies in the way. Cut-away parts count as solid: a hair card throws a whole shadow."""
-        return np.asarray(np.asarray(self._solid.run(origins, directions, query="OCCLUDED")) != -1, bool)
+        """Whether anything lies in the way of each ray; glass does not, nor do parts that are cut away."""
+        blocked = np.asarray(np.asarray(self._solid.run(origins, directions, query="OCCLUDED")) != -1, bool)
+        if self._cut is None:
+            return blocked
+        waiting = np.flatnonzero(~blocked)
+        start = origins[waiting]
+        for _ in range(_SHADOW_LAYERS):
+            if not len(waiting):
+                break
+            hit = self._cut.run(start, directions[waiting], query="INTERSECT", output=True)
+            met = hit["primID"] >= 0
+            waiting, start = waiting[met], start[met]
+            weights = np.stack([1 - hit["u"][met] - hit["v"][met], hit["u"][met], hit["v"][met]], axis=1)
+            stops = self._stops(self._cut_triangles[hit["primID"][met]], weights, glass=True)
+            blocked[waiting[stops]] = True
+            far = hit["tfar"][met][~stops, None] + np.float32(_SKIP_M)
+            waiting = waiting[~stops]
+            start = start[~stops] + directions[waiting] * far
+        return blocked
 
     def interpolate(self, values: Floats, hits: Hits) -> Floats:
         """Per-vertex values (V, K) at the hits."""
