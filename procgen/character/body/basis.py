@@ -1,19 +1,21 @@
 """The basis of the body: MakeHuman's hm08 mesh and its morph targets, evaluated exactly.
 
 A body is the base mesh plus the weighted sum of its targets. Targets that move most of the mesh are kept as dense rows,
-made when first used; the others are added together in one pass over their vertices.
+made when first used; the others are added together in one pass over their vertices. The targets that keep the chests
+of minors flat are derived when the file is read (:mod:`procgen.character.body.flat_chest`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from procgen.character.body import flat_chest
 from procgen.errors import Failed
 from procgen.runtime.catalog import packaged_assets
 
@@ -28,7 +30,7 @@ _DENSE_FROM = 6000
 _FILE = "character_basis.npz"
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Basis:
     """The mesh, its targets and its skeleton's anchors.
 
@@ -113,6 +115,19 @@ class Basis:
         sums = np.add.reduceat(vertices[self._anchor_vertex], self._anchor_start[:-1].astype(np.intp), axis=0)
         return np.asarray(sums / np.diff(self._anchor_start.astype(np.int64))[:, None], np.float32)
 
+    def with_targets(self, targets: Mapping[str, tuple[npt.NDArray[np.uint16], npt.NDArray[np.int16]]]) -> Basis:
+        """The basis with more targets after its own: vertices, ascending, and shifts (3, N) in steps of ``STEP_M``."""
+        names = [*self.target_names, *targets]
+        counts = np.cumsum([len(vertex) for vertex, _ in targets.values()])
+        return replace(
+            self,
+            target_names={name: number for number, name in enumerate(names)},
+            _start=np.concatenate([self._start, self._start[-1] + counts]).astype(np.uint32),
+            _vertex=np.concatenate([self._vertex, *(vertex for vertex, _ in targets.values())]),
+            _shift=np.concatenate([self._shift, *(shift for _, shift in targets.values())], axis=1),
+            _dense={},
+        )
+
     @cached_property
     def body_faces(self) -> Ints:
         """Numbers of the faces of the body proper."""
@@ -135,7 +150,7 @@ def load_basis(folder: Path) -> Basis:
         with np.load(path) as file:
             arrays = {name: file[name] for name in file.files}
         shift = arrays["target_shift"].transpose(0, 2, 1)
-        return Basis(
+        basis = Basis(
             vertices=arrays["vertices"],
             faces=arrays["faces"].astype(np.int64),
             uv=arrays["uv"],
@@ -157,6 +172,7 @@ def load_basis(folder: Path) -> Basis:
             _anchor_start=arrays["anchor_start"],
             _anchor_vertex=arrays["anchor_vertex"],
         )
+        return basis.with_targets(flat_chest.derive(basis, STEP_M, BODY_VERTICES))
     except (OSError, KeyError, ValueError) as error:
         raise Failed(f"{path} can't be read: {error}", "Install procgen again, or restore the file.") from error
 

@@ -11,11 +11,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise, product
 
+from procgen.character.body import flat_chest
 from procgen.character.body.basis import Basis
 
 AGES_YEARS = ((1.0, "baby"), (10.0, "child"), (25.0, "young"), (90.0, "old"))
+MIN_YEARS, MAX_YEARS = 6.0, 90.0
+"""Ages that can be asked for."""
 ADULT_YEARS = 18.0
-"""Below this age every body keeps a child's chest: the bust sliders have no effect."""
+"""Below this age every body keeps a flat chest: the bust sliders have no effect, and fat and muscle do not shape it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,8 @@ def macro_weights(macro: Macro, basis: Basis) -> dict[str, float]:
                 continue
             kind = f"{sex}-{age}-{muscle}-{mass}"
             add(f"macrodetails/universal-{kind}", both)
+            if not adult:
+                add(flat_chest.name_of(sex, age, muscle, mass), both)
             for height, by_height in heights:
                 add(f"macrodetails/height/{kind}-{height}", both * by_height)
             for proportion, by_proportion in proportions:

@@ -18,6 +18,7 @@ ADULT_ONLY = (
     "pelvis_tone",
     "measure_bust",
     "measure_underbust",
+    "torso_muscle_pectoral",
 )
 """Sliders whose names begin so have no effect below 18 years."""
 
