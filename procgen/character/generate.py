@@ -17,6 +17,7 @@ from procgen.character.cloth import Cloth
 from procgen.character.materials import Pictures, encoded, pictures_of, plain_materials
 from procgen.character.mesh.build import build
 from procgen.character.mesh.model import Character
+from procgen.character.mesh.occlude import without_covered
 from procgen.character.mesh.part import Template
 from procgen.character.people.catalogue import UNDERLAYER, template_of
 from procgen.character.people.dress import kind_worn
@@ -63,12 +64,9 @@ def stand_up(person: Person, basis: Basis | None = None) -> Figure:
     found = dress_problems(person.shape, [kind_worn(piece.kind) for piece in worn])
     if found:
         raise InvalidFields(found)
-    pieces = [
-        *worn,
-        *(piece for piece in (person.brows, person.beard, person.hair) if piece is not None),
-        Worn("lashes"),
-    ]
-    templates = [template_of(piece, basis) for piece in pieces]
+    clothes = without_covered([template_of(piece, basis) for piece in worn], basis)
+    hair = [piece for piece in (person.brows, person.beard, person.hair, Worn("lashes")) if piece is not None]
+    templates = [*clothes, *(template_of(piece, basis) for piece in hair)]
     return Figure(person, make_body(person.shape, basis), (_eyes(), _mouth(), *templates))
 
 

@@ -1,0 +1,155 @@
+"""Layers of clothes: what lies under another piece is left out, so that nothing pokes through.
+
+On the standard body, a vertex is covered where a ray to the outside soon meets a piece of a higher layer from behind;
+it pokes out where such a piece lies just beneath it. What pokes out is drawn in below the upper piece; triangles are
+left out where they and their neighbours are covered or poked out, so that cloth remains to be seen at the edges of the
+upper piece.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+from embreex import rtcore_scene
+from embreex.mesh_construction import TriangleMesh
+
+from procgen.character.body.basis import Basis
+from procgen.character.body.body import Body
+from procgen.character.body.macro import Macro
+from procgen.character.body.shape import Shape, make_body
+from procgen.character.mesh.normals import Incidence, vertex_normals
+from procgen.character.mesh.part import Template
+
+Floats = npt.NDArray[np.float32]
+Bools = npt.NDArray[np.bool_]
+
+_ABOVE_M = 0.09
+"""How far outside a vertex the upper piece may lie to cover it..."""
+_FOLDED_M = 0.08
+"""...and for vertices that look inwards, as those of a folded hem do, how far behind them."""
+_BELOW_M = 0.08
+"""How far beneath a vertex the upper piece may lie for it to poke out."""
+_UNDER_M = 0.004
+"""What pokes out is drawn in to so far below the upper piece."""
+_FACING = 0.25
+"""Cosine of the widest angle between a ray to the outside and the outer side of what it meets."""
+_RINGS = 1
+_SCRAP_M2 = 0.012
+"""What is left of a piece is left out where it hangs together over less than this."""
+_START_M = 1e-4
+
+_KEPT: dict[tuple[int, ...], tuple[tuple[Template, ...], Template]] = {}
+_CAPACITY = 512
+
+
+def without_covered(templates: Sequence[Template], basis: Basis) -> list[Template]:
+    """The templates, each without the triangles that templates of higher layers cover; those covered whole are gone.
+
+    The same templates give the same objects again, so what is prepared for a template is prepared once.
+    """
+    result = []
+    for template in templates:
+        above = tuple(other for other in templates if other.layer > template.layer)
+        cut = _cut(template, above, basis) if above else template
+        if len(cut.triangles):
+            result.append(cut)
+    return result
+
+
+def _cut(template: Template, above: tuple[Template, ...], basis: Basis) -> Template:
+    key = (id(template), *(id(other) for other in above))
+    found = _KEPT.get(key)
+    if found is not None:
+        return found[1]
+    kept, lift = _kept(template, above, make_body(Shape(Macro()), basis))
+    cut = template
+    if not kept.all():
+        cut = replace(
+            template, triangles=template.triangles[kept], triangle_slot=template.triangle_slot[kept], lift=lift
+        )
+    while len(_KEPT) >= _CAPACITY:
+        _KEPT.pop(next(iter(_KEPT)), None)
+    # The templates are kept beside the result, so no other can have their identity.
+    _KEPT[key] = ((template, *above), cut)
+    return cut
+
+
+def _kept(template: Template, above: Sequence[Template], body: Body) -> tuple[Bools, Floats]:
+    """Which triangles are to be seen, and the lift of the vertices with what pokes out drawn in."""
+    vertices = template.fit(body)
+    normals = vertex_normals(vertices, Incidence.of(template.triangles, len(vertices)))
+    fitted = [other.fit(body) for other in above]
+    first = np.cumsum([0, *(len(part) for part in fitted)])
+    corners = np.concatenate(fitted)
+    faces = np.concatenate([other.triangles + start for other, start in zip(above, first, strict=False)])
+    scene = rtcore_scene.EmbreeScene()
+    TriangleMesh(scene, corners, faces.astype(np.int32))
+    edges = corners[faces]
+    outward = np.cross(edges[:, 1] - edges[:, 0], edges[:, 2] - edges[:, 0])
+    outward /= np.maximum(np.linalg.norm(outward, axis=1, keepdims=True), 1e-12)
+
+    def met(towards: Floats, outside: Floats, reach: float) -> tuple[Bools, Floats]:
+        """Whether rays meet a piece above whose outer side looks ``outside``, and how far away."""
+        start = vertices + towards * np.float32(_START_M)
+        hit = scene.run(start, towards, query="INTERSECT", output=True)
+        facing = (outward[np.maximum(hit["primID"], 0)] * outside).sum(axis=1)
+        return (hit["primID"] >= 0) & (hit["tfar"] < reach) & (facing > _FACING), hit["tfar"]
+
+    covered, _ = met(normals, normals, _ABOVE_M)
+    folded, _ = met(-normals, -normals, _FOLDED_M)
+    pokes, depth = met(-normals, normals, _BELOW_M)
+    pokes &= ~covered
+    hidden = _eroded(covered | folded | pokes, template, vertices)
+    lift = template.lift - np.where(pokes, depth + np.float32(_UNDER_M), 0).astype(np.float32)
+    kept = ~np.asarray(hidden[template.triangles].all(axis=1), bool)
+    return _without_scraps(kept, template, vertices), lift
+
+
+def _without_scraps(kept: Bools, template: Template, vertices: Floats) -> Bools:
+    """What is to be seen, without the small pieces that hang on nothing once the rest is gone."""
+    place = _places(vertices)
+    whole = _patches(place[template.triangles])
+    left = np.full(len(kept), -1)
+    left[kept] = _patches(place[template.triangles[kept]])
+    corner = vertices[template.triangles]
+    area = np.linalg.norm(np.cross(corner[:, 1] - corner[:, 0], corner[:, 2] - corner[:, 0]), axis=1) / 2
+    seen = np.bincount(left[kept], area[kept], int(left.max(initial=-1)) + 1)
+    broken = np.bincount(whole, ~kept) > 0
+    scraps = kept & broken[whole]
+    scraps[scraps] = seen[left[scraps]] < _SCRAP_M2
+    return kept & ~scraps
+
+
+def _patches(triangles: npt.NDArray[np.integer]) -> npt.NDArray[np.int64]:
+    """Number of the connected patch of each triangle, (T,), counted from 0."""
+    label = np.arange(int(triangles.max(initial=0)) + 1)
+    while True:
+        least = label[triangles].min(axis=1)
+        lower = label.copy()
+        np.minimum.at(lower, triangles.ravel(), np.repeat(least, 3))
+        lower = lower[lower]  # halves the way to the least vertex of the patch
+        if (lower == label).all():
+            break
+        label = lower
+    return np.unique(label[triangles[:, 0]], return_inverse=True)[1].astype(np.int64)
+
+
+def _places(vertices: Floats) -> npt.NDArray[np.int64]:
+    """Vertices at one place, as at the seams of pictures, have one number, (V,)."""
+    return np.unique(np.round(vertices, 5), axis=0, return_inverse=True)[1].ravel().astype(np.int64)
+
+
+def _eroded(covered: Bools, template: Template, vertices: Floats) -> Bools:
+    """Covered vertices whose neighbours, for some rings, are covered too."""
+    place = _places(vertices)
+    count = int(place.max()) + 1
+    bare = np.zeros(count, bool)
+    np.logical_or.at(bare, place, ~covered)
+    triangles = place[template.triangles]
+    for _ in range(_RINGS):
+        touched = bare[triangles].any(axis=1)
+        bare[triangles[touched].ravel()] = True
+    return np.asarray(~bare[place], bool)

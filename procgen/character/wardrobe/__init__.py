@@ -1,0 +1,1 @@
+"""What people wear: garments, shoes, accessories, made by procedure as templates that fit every body."""

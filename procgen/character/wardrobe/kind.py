@@ -1,0 +1,187 @@
+"""What can be worn: a kind of thing, its options, and how it is made.
+
+Garments, shoes, accessories, hair and beards all are kinds. A kind's ``build`` gets complete, checked options and makes
+a :class:`~procgen.character.mesh.part.Template` that fits every body.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from procgen.character.body.basis import Basis
+from procgen.character.mesh.part import Slot, Template
+from procgen.errors import InvalidFields, Violation
+
+Colour = tuple[float, float, float]
+"""sRGB, 0..1."""
+Value = float | str
+Builder = Callable[[Mapping[str, Value], tuple[Slot, ...], Basis], Template]
+"""Complete options, slots with their final colours, and the basis, to a template."""
+
+SETTINGS = ("medieval", "modern", "scifi")
+REGIONS = (
+    "head_top",
+    "face",
+    "neck",
+    "chest",
+    "pelvis",
+    "upper_arms",
+    "forearms",
+    "hands",
+    "thighs",
+    "knees",
+    "calves",
+    "feet",
+)
+"""What a kind may cover. "chest" is the trunk from the waist to the collar bones, "pelvis" from the waist to the groin,
+"head_top" the head above the hat line (hair is hidden or pressed there)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing that can be chosen about a kind: a number in a range, or one of several words.
+
+    Attributes:
+        name: "sleeve", "collar", ….
+        description: one short line for people.
+        minimum, maximum: range of a number.
+        default: a number, or a word out of ``values``.
+        values: the words of a choice; empty for a number.
+    """
+
+    name: str
+    description: str
+    minimum: float = 0.0
+    maximum: float = 1.0
+    default: Value = 0.5
+    values: tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """Either "number" or "choice"."""
+        return "choice" if self.values else "number"
+
+    @property
+    def allowed(self) -> str:
+        """The values it takes, in words."""
+        return " or ".join(self.values) if self.values else f"{self.minimum:g} to {self.maximum:g}"
+
+    def accepts(self, value: object) -> bool:
+        """Whether a value is in range (a NaN is in none) or among the words."""
+        if self.values:
+            return value in self.values
+        return isinstance(value, (int, float)) and not isinstance(value, bool) and self.minimum <= value <= self.maximum
+
+
+def number(name: str, description: str, default: float, minimum: float = 0.0, maximum: float = 1.0) -> Option:
+    """An option that is a number."""
+    return Option(name, description, minimum, maximum, default)
+
+
+def choice(name: str, description: str, *values: str) -> Option:
+    """An option that is one of several words, the first by default."""
+    return Option(name, description, default=values[0], values=values)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Kind:
+    """Something that can be worn, with everything that one may choose about it.
+
+    Attributes:
+        name: identifier, such as "linen_shirt".
+        label: for people, such as "Linen shirt".
+        settings: where it belongs, out of :data:`SETTINGS`.
+        layer: 0 next to the skin, 1 shirt, trousers, shoes, 2 vest, dress, tunic, 3 jacket, coat, armour, 4 cloak.
+        options: by name.
+        slots: its materials in their default colours.
+        child_safe: whether people below 18 may wear it.
+        covers: out of :data:`REGIONS`, with the default options.
+        build: makes the template.
+        sole_m: how far below the foot it reaches, which is how far the wearer is lifted.
+    """
+
+    name: str
+    label: str
+    settings: tuple[str, ...]
+    layer: int
+    options: Mapping[str, Option]
+    slots: tuple[Slot, ...]
+    child_safe: bool
+    covers: frozenset[str]
+    build: Builder
+    sole_m: float = 0.0
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Shop:
+    """Kinds by name, and the templates that were made of them.
+
+    Meshes are made once for the same kind and options, whatever the colours (templates in other colours share their
+    arrays); the oldest go when more than ``capacity`` are kept.
+    """
+
+    kinds: Mapping[str, Kind]
+    capacity: int = 256
+    _made: dict[tuple[object, ...], Template] = field(default_factory=dict)
+
+    def build(self, name: str, options: Mapping[str, Value], colours: Mapping[str, Colour], basis: Basis) -> Template:
+        """A template of a kind.
+
+        Args:
+            name: of the kind.
+            options: those that differ from the defaults.
+            colours: slot name to sRGB colour, for the slots that differ from the defaults.
+            basis: of the bodies that will wear it.
+
+        Raises:
+            InvalidFields: no such kind, option, value, slot or colour; names all of them.
+        """
+        kind = self.kinds.get(name)
+        if kind is None:
+            raise InvalidFields([Violation.of("kind", name, ", ".join(self.kinds))])
+        chosen = complete_options(kind, options)
+        slots = coloured_slots(kind, colours)
+        key = (name, tuple(sorted(chosen.items())), id(basis))
+        made = self._made.get(key)
+        if made is None:
+            made = kind.build(chosen, slots, basis)
+            while len(self._made) >= self.capacity:
+                self._made.pop(next(iter(self._made)), None)
+            self._made[key] = made
+        return made if made.slots == slots else replace(made, slots=slots)
+
+
+def complete_options(kind: Kind, options: Mapping[str, Value]) -> dict[str, Value]:
+    """The kind's options with the defaults filled in. Raises InvalidFields that names every bad one."""
+    bad: list[Violation] = []
+    for name, value in sorted(options.items()):
+        option = kind.options.get(name)
+        if option is None:
+            bad.append(Violation.of(f"{kind.name}.{name}", value, f"an option of it: {', '.join(kind.options)}"))
+        elif not option.accepts(value):
+            bad.append(Violation.of(f"{kind.name}.{name}", value, option.allowed))
+    if bad:
+        raise InvalidFields(bad)
+    return {
+        name: str(options.get(name, option.default)) if option.values else float(options.get(name, option.default))
+        for name, option in kind.options.items()
+    }
+
+
+def coloured_slots(kind: Kind, colours: Mapping[str, Colour]) -> tuple[Slot, ...]:
+    """The kind's slots in the wanted colours. Raises InvalidFields that names every bad slot and colour."""
+    names = [slot.name for slot in kind.slots]
+    bad: list[Violation] = []
+    for name, colour in sorted(colours.items()):
+        if name not in names:
+            bad.append(Violation.of(f"{kind.name}.colours", name, ", ".join(names)))
+        elif len(colour) != 3 or not all(0.0 <= part <= 1.0 for part in colour):
+            bad.append(Violation.of(f"{kind.name}.colours.{name}", colour, "three numbers from 0 to 1"))
+    if bad:
+        raise InvalidFields(bad)
+    finished = []
+    for slot in kind.slots:
+        red, green, blue = colours.get(slot.name, slot.colour)
+        finished.append(replace(slot, colour=(float(red), float(green), float(blue))))
+    return tuple(finished)

@@ -1,0 +1,87 @@
+"""Layers of clothes: shells round a cylinder of the body's trunk stand for garments."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from procgen.character.body.basis import packaged_basis
+from procgen.character.mesh.occlude import without_covered
+from procgen.character.mesh.part import Slot, Template
+
+BASIS = packaged_basis()
+SLOT = Slot("cloth", "shell")
+
+
+def shell(layer: int, lift_m: float, low_m: float, high_m: float) -> Template:
+    """The body's own faces between two heights above its middle, lifted from the skin."""
+    faces = BASIS.faces[BASIS.body_faces]
+    height = BASIS.vertices[faces, 1].mean(axis=1)
+    side = np.abs(BASIS.vertices[faces, 0]).max(axis=1)
+    faces = faces[(height > low_m) & (height < high_m) & (side < 0.2)]
+    triangles = np.concatenate([faces[:, [0, 1, 2]], faces[:, [0, 2, 3]]])
+    vertices, corners = np.unique(triangles, return_inverse=True)
+    count = len(vertices)
+    bind = np.zeros((count, 4), np.int32)
+    bind[:, 0] = vertices
+    weight = np.zeros((count, 4), np.float32)
+    weight[:, 0] = 1.0
+    return Template(
+        name=f"shell{layer}",
+        triangles=corners.reshape(-1, 3).astype(np.int32),
+        uv=np.zeros((count, 2), np.float32),
+        bind_vertex=bind,
+        bind_weight=weight,
+        lift=np.full(count, lift_m, np.float32),
+        offset=np.zeros((count, 3), np.float32),
+        scale_pair=None,
+        scale_rest_m=1.0,
+        skin_joint=BASIS.skin_joint[vertices],
+        skin_weight=BASIS.skin_weight[vertices],
+        slots=(SLOT,),
+        triangle_slot=np.zeros(len(triangles), np.uint8),
+        layer=layer,
+    )
+
+
+def _between(triangles: np.ndarray, template: Template, low_m: float, high_m: float) -> int:
+    """Triangles whose middles lie between two heights."""
+    height = BASIS.vertices[template.bind_vertex[triangles, 0], 1].mean(axis=1)
+    return int(((height > low_m) & (height < high_m)).sum())
+
+
+@pytest.mark.parametrize("inner_lift_m", [0.005, 0.03], ids=["below", "poking out"])
+def test_what_lies_under_a_larger_piece_is_gone(inner_lift_m: float) -> None:
+    inner, outer = shell(1, inner_lift_m, 0.05, 0.25), shell(2, 0.02, -0.05, 0.35)
+    assert without_covered([inner, outer], BASIS) == [outer]
+
+
+@pytest.mark.parametrize("inner_lift_m", [0.005, 0.03], ids=["below", "poking out"])
+def test_what_reaches_beyond_the_upper_piece_stays(inner_lift_m: float) -> None:
+    inner, outer = shell(1, inner_lift_m, -0.05, 0.35), shell(2, 0.02, 0.05, 0.25)
+    cut, upper = without_covered([inner, outer], BASIS)
+    assert upper is outer
+    assert 0.3 < len(cut.triangles) / len(inner.triangles) < 0.8
+    left = BASIS.vertices[inner.bind_vertex[cut.triangles.ravel(), 0], 1]
+    assert left.min() < -0.04
+    assert left.max() > 0.34
+    # Creases, whose normals meet, keep a few triangles in the middle.
+    middle = [_between(triangles, inner, 0.11, 0.19) for triangles in (cut.triangles, inner.triangles)]
+    assert middle[0] < 0.05 * middle[1]
+    poked = cut.lift < inner.lift - 1e-6
+    assert poked.any() == (inner_lift_m > 0.02)
+    assert (cut.lift[poked] < outer.lift[0]).all()
+
+
+def test_order_and_lower_layers_do_not_matter() -> None:
+    inner, outer = shell(1, 0.005, 0.05, 0.25), shell(2, 0.02, -0.05, 0.35)
+    assert without_covered([outer, inner], BASIS) == [outer]
+    beside = replace(outer, layer=1)
+    assert without_covered([inner, beside], BASIS) == [inner, beside]
+
+
+def test_the_same_pieces_give_the_same_objects() -> None:
+    inner, outer = shell(1, 0.005, -0.05, 0.35), shell(2, 0.02, 0.05, 0.25)
+    assert without_covered([inner, outer], BASIS)[0] is without_covered([inner, outer], BASIS)[0]
