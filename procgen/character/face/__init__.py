@@ -1,0 +1,1 @@
+"""Faces: sliders of identity and asymmetry, measures on the mesh, plausibility, and the learned population."""
