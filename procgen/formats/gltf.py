@@ -37,6 +37,18 @@ class Block:
     fill: Callable[[Bytes], None]
     """Writes all ``byte_length`` bytes into the array that it is given."""
     target: int | None = None
+    stride: int | None = None
+    """Bytes from element to element; needed where several accessors with vertex attributes read the view."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """A buffer view of bytes that lie within an earlier block."""
+
+    block: int
+    """Its number among blocks and slices."""
+    byte_offset: int
+    byte_length: int
 
 
 def block_of(data: bytes) -> Block:
@@ -52,12 +64,12 @@ def _aligned(length: int) -> int:
     return -(-length // 4) * 4
 
 
-def write_glb(tree: dict[str, Any], blocks: Sequence[Block]) -> bytes:
+def write_glb(tree: dict[str, Any], blocks: Sequence[Block | Slice]) -> bytes:
     """Write a file with one buffer.
 
     Args:
         tree: the glTF, without ``buffers`` and ``bufferViews``; its accessors and images name blocks by their index.
-        blocks: the buffer views, filled one after the other.
+        blocks: the buffer views, filled one after the other; slices take no room.
 
     Returns:
         The .glb. Beside it nothing of its size is held in memory at any time.
@@ -65,8 +77,16 @@ def write_glb(tree: dict[str, Any], blocks: Sequence[Block]) -> bytes:
     views: list[dict[str, int]] = []
     end = 0
     for block in blocks:
+        if isinstance(block, Slice):
+            begin = views[block.block]["byteOffset"] + block.byte_offset
+            views.append({"buffer": 0, "byteOffset": begin, "byteLength": block.byte_length})
+            continue
         view = {"buffer": 0, "byteOffset": end, "byteLength": block.byte_length}
-        views.append(view if block.target is None else {**view, "target": block.target})
+        if block.target is not None:
+            view["target"] = block.target
+        if block.stride is not None:
+            view["byteStride"] = block.stride
+        views.append(view)
         end += _aligned(block.byte_length)
     whole = {**tree, "bufferViews": views, "buffers": [{"byteLength": end}]}
     text = json.dumps(whole, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
@@ -86,6 +106,8 @@ def write_glb(tree: dict[str, Any], blocks: Sequence[Block]) -> bytes:
     with out.getbuffer() as buffer:
         data = np.frombuffer(buffer, np.uint8)
         for view, block in zip(views, blocks, strict=True):
+            if isinstance(block, Slice):
+                continue
             at = start + view["byteOffset"]
             block.fill(data[at : at + block.byte_length])
         del data

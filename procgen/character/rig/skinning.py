@@ -6,6 +6,7 @@ its children: G[joint] = G[parent] Q[joint].
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -18,22 +19,34 @@ Floats = npt.NDArray[np.float32]
 
 def axis_angle(axis: tuple[float, float, float], degrees: float) -> Floats:
     """Rotation matrix (3, 3) about an axis (Rodrigues' formula)."""
-    x, y, z = np.asarray(axis, np.float64) / np.linalg.norm(axis)
-    cross = np.array([[0, -z, y], [z, 0, -x], [-y, x, 0]])
-    angle = np.radians(degrees)
-    return np.asarray(np.eye(3) + np.sin(angle) * cross + (1 - np.cos(angle)) * cross @ cross, np.float32)
+    length = math.hypot(*axis)
+    x, y, z = (part / length for part in axis)
+    angle = math.radians(degrees)
+    return _rodrigues(x, y, z, math.sin(angle), math.cos(angle))
+
+
+def _rodrigues(x: float, y: float, z: float, sine: float, cosine: float) -> Floats:
+    rest = 1 - cosine
+    return np.array(
+        [
+            [cosine + rest * x * x, rest * x * y - sine * z, rest * x * z + sine * y],
+            [rest * x * y + sine * z, cosine + rest * y * y, rest * y * z - sine * x],
+            [rest * x * z - sine * y, rest * y * z + sine * x, cosine + rest * z * z],
+        ],
+        np.float32,
+    )
 
 
 def between(start: Floats, end: Floats) -> Floats:
     """The smallest rotation (3, 3) that turns one direction into another."""
-    a = start / np.linalg.norm(start)
-    b = end / np.linalg.norm(end)
-    axis = np.cross(a, b)
-    length = float(np.linalg.norm(axis))
-    if length < 1e-9:
+    a, b, c = (float(value) for value in start)
+    d, e, f = (float(value) for value in end)
+    x, y, z = b * f - c * e, c * d - a * f, a * e - b * d
+    scale = math.hypot(a, b, c) * math.hypot(d, e, f)
+    length = math.hypot(x, y, z)
+    if length < 1e-9 * scale:
         return np.eye(3, dtype=np.float32)
-    x, y, z = (float(value) for value in axis)
-    return axis_angle((x, y, z), float(np.degrees(np.arctan2(length, float(a @ b)))))
+    return _rodrigues(x / length, y / length, z / length, length / scale, (a * d + b * e + c * f) / scale)
 
 
 def pose_joints(basis: Basis, joints: Floats, rotations: Mapping[str, Floats]) -> tuple[Floats, Floats]:

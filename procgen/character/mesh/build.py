@@ -1,0 +1,296 @@
+"""From a body, what it wears and what that looks like to a character that exporters take."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import numpy as np
+import numpy.typing as npt
+
+from procgen.character.body.basis import Basis
+from procgen.character.body.body import Body
+from procgen.character.body.macro import Macro
+from procgen.character.body.shape import Shape, make_body
+from procgen.character.mesh.model import Character, Material, Part, Skeleton, Surface, Topology
+from procgen.character.mesh.morphs import face_targets, target_gains
+from procgen.character.mesh.normals import Incidence, vertex_normals
+from procgen.character.mesh.part import Slot, Template, hidden_vertices
+from procgen.character.mesh.tangents import TangentFrame
+from procgen.character.mesh.topology import (
+    SURFACES,
+    body_topology,
+    exported_vertices,
+    same_places,
+    template_topologies,
+)
+from procgen.character.rig.clips import make_clips
+from procgen.character.rig.colliders import fit_colliders
+from procgen.character.rig.sockets import place_sockets
+from procgen.character.rig.tpose import Pull, TPose, dense_weights, to_t_pose, turning_joints
+from procgen.character.style.faceted import faceted
+from procgen.character.style.proportions import STYLES, Deformation, Style, deformation, styled_face
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
+
+BODY_SLOTS: Mapping[str, Slot] = {
+    "skin": Slot("skin", "skin", (0.80, 0.62, 0.52), roughness=0.6),
+    "eyes": Slot("eye", "eyes", (0.92, 0.92, 0.92), roughness=0.15),
+    "mouth": Slot("mouth", "mouth", (0.75, 0.55, 0.52), roughness=0.4),
+    "lashes": Slot("lash", "lashes", (0.05, 0.04, 0.04), double_sided=True, alpha="mask"),
+}
+"""The body's surfaces as they look without materials."""
+_SMOOTH = 0.5
+"""Cosine of the widest angle between normals at one place that count as one smooth surface."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Frame:
+    """What is prepared once for a template: vertices that share a normal, their faces, and how it hangs on joints."""
+
+    smooth: Ints
+    first: Ints
+    incidence: Incidence
+    pull: Pull
+    weights: Floats
+    feet: Ints
+
+
+_FRAMES: WeakKeyDictionary[Template, _Frame] = WeakKeyDictionary()
+
+
+@dataclass(frozen=True, eq=False)
+class _BodyFrame:
+    """The same for the body's exported vertices."""
+
+    vertices: Ints
+    pull: Pull
+    weights: Floats
+    feet: Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Stance:
+    """A body in T-pose, and the way there, for everything that it wears.
+
+    Attributes:
+        body: in rest pose, in its own proportions.
+        deformation: of the style, None where it has none.
+        pose: from (styled) rest pose to T-pose.
+        vertices, normals: (E, 3) of the exported vertices in T-pose.
+    """
+
+    body: Body
+    deformation: Deformation | None
+    pose: TPose
+    vertices: Floats
+    normals: Floats
+
+    def carry(self, template: Template) -> tuple[Floats, Floats]:
+        """Vertices and normals of a template in T-pose."""
+        frame = _frame(template, self.body.basis)
+        vertices = template.fit(self.body)
+        if self.deformation is not None:
+            vertices = self.deformation.apply(vertices, frame.weights)
+        normals = vertex_normals(vertices[frame.first], frame.incidence)[frame.smooth]
+        return self.pose.apply(vertices, normals, frame.pull)
+
+    def grounded(self, height: float) -> Stance:
+        """The same, lifted by so many metres."""
+        lift = np.array([0.0, height, 0.0], np.float32)
+        return replace(self, pose=self.pose.grounded(height), vertices=self.vertices + lift)
+
+
+def stand(body: Body, style: Style = STYLES["realistic"], *, bare: bool = False) -> Stance:
+    """Bring a body to its T-pose, in the proportions of a style; ``bare`` where no template will be carried."""
+    basis = body.basis
+    frame = _body_frame(basis)
+    vertices, joints, shaped = body.vertices, body.joints, None
+    normals = _body_normals(body) if bare else body.normals
+    if style.reshapes:
+        shaped = deformation(style, basis, joints)
+        vertices = shaped.apply(vertices, _all_weights(basis))
+        joints = shaped.joints
+        normals = Body(basis, vertices).normals
+    pose = to_t_pose(basis, vertices, joints)
+    placed, turned = pose.apply(vertices.take(frame.vertices, axis=0), normals.take(frame.vertices, axis=0), frame.pull)
+    return Stance(body, shaped, pose, placed, turned)
+
+
+def styled(body: Body, style: Style) -> Body:
+    """The body with the face that a style gives it."""
+    return Body(body.basis, styled_face(style, body.basis, body.vertices)) if style.face else body
+
+
+def on_floor(stance: Stance, soles: Sequence[float] = ()) -> Stance:
+    """Lift a stance so that feet, or the lowest of the ``soles`` (heights of what is worn on them), touch the floor."""
+    feet = _body_frame(stance.body.basis).feet
+    return stance.grounded(-min(float(stance.vertices[feet, 1].min()), *soles, np.inf))
+
+
+def build(
+    body: Body,
+    templates: Sequence[Template] = (),
+    materials: Mapping[str, Material] | None = None,
+    *,
+    name: str = "Character",
+    style: Style = STYLES["realistic"],
+    lods: bool = False,
+    extras: Mapping[str, Any] | None = None,
+) -> Character:
+    """Make a character.
+
+    Args:
+        body: in rest pose.
+        templates: what it wears, brows, hair and beard included; names must be unique.
+        materials: slot name to material; slots that are missing look as their ``Slot`` says. The body's slots are
+            "skin", "eyes", "mouth" and "lashes"; the lashes of the basis are only there where "lashes" has a material
+            and no template brings lashes.
+        name: of the root node.
+        style: proportions, and whether everything is faceted.
+        lods: whether what is worn has LOD1 to LOD3 too, which takes most of a second for a template that is new.
+        extras: JSON for the file, such as the recipe.
+
+    Raises:
+        ValueError: two templates share a name.
+    """
+    names = [template.name for template in templates]
+    if len(set(names)) != len(names) or "Body" in names:
+        raise ValueError(f"names of templates are not unique: {', '.join(sorted(names))}")
+    body = styled(body, style)
+    basis = body.basis
+    given = dict(materials or {})
+    stance = stand(body, style, bare=not templates)
+    carried = [stance.carry(template) for template in templates]
+    soles = [
+        float(vertices[feet, 1].min())
+        for feet, (vertices, _) in zip((_frame(template, basis).feet for template in templates), carried, strict=True)
+        if len(feet)
+    ]
+    before = stance
+    stance = on_floor(stance, soles)
+    lift = stance.pose.shift - before.pose.shift
+
+    own_lashes = any(slot.kind == "lash" for template in templates for slot in template.slots)
+    hidden = hidden_vertices(templates).astype(np.int32).tobytes()
+    used: dict[str, Material] = {}
+    surfaces = []
+    for surface in SURFACES:
+        topology = body_topology(basis, surface, hidden)
+        if topology is None or (surface == "lashes" and (own_lashes or surface not in given)):
+            continue
+        material = used[surface] = given.get(surface) or Material(BODY_SLOTS[surface])
+        surfaces.append(_surface(topology, surface, material, stance.vertices, stance.normals))
+    parts = [_part("Body", surfaces, basis)]
+    for template, (vertices, normals) in zip(templates, carried, strict=True):
+        surfaces = []
+        shown = [slot for number, slot in enumerate(template.slots) if (template.triangle_slot == number).any()]
+        for topology, slot in zip(template_topologies(template, basis, lods=lods or style.faceted), shown, strict=True):
+            material = used.setdefault(slot.name, given.get(slot.name) or Material(slot))
+            surfaces.append(_surface(topology, slot.name, material, vertices + lift, normals))
+        if surfaces:
+            parts.append(_part(template.name, surfaces, basis))
+    skeleton = Skeleton(basis.joint_names, tuple(int(parent) for parent in basis.joint_parent), stance.pose.places)
+    gains = {target: gain * style.head_scale for target, gain in target_gains(body).items()}
+    character = Character(
+        name=name,
+        parts=tuple(parts),
+        skeleton=skeleton,
+        materials=used,
+        morph_gain=gains,
+        sockets=place_sockets(skeleton, stance.vertices, basis),
+        colliders=fit_colliders(skeleton, stance.vertices, basis),
+        clips=make_clips(skeleton, stance.vertices, basis),
+        extras=dict(extras or {}),
+    )
+    return faceted(character) if style.faceted else character
+
+
+def _surface(topology: Topology, slot: str, material: Material, vertices: Floats, normals: Floats) -> Surface:
+    places, up = vertices.take(topology.source, axis=0), normals.take(topology.source, axis=0)
+    tangents = None
+    if material.normal is not None:
+        frame = topology.prepared.get("tangents")
+        if frame is None:
+            frame = topology.prepared["tangents"] = TangentFrame.of(topology.triangles[0], topology.uv)
+        tangents = frame.tangents(places, up)
+    return Surface(topology, slot, places, up, tangents)
+
+
+def _part(name: str, surfaces: Sequence[Surface], basis: Basis) -> Part:
+    moved = {target for surface in surfaces if surface.topology.morphs for target in surface.topology.morphs.names}
+    if name == "Body":
+        # The body lists all targets, the silent viseme and a tongue that is hidden too, so that tools find every name.
+        return Part(name, tuple(surfaces), tuple(face_targets(basis)))
+    return Part(name, tuple(surfaces), tuple(target for target in face_targets(basis) if target in moved))
+
+
+@lru_cache(maxsize=2)
+def _body_frame(basis: Basis) -> _BodyFrame:
+    vertices = exported_vertices(basis)
+    joint, weight = basis.skin_joint[vertices], basis.skin_weight[vertices]
+    return _BodyFrame(
+        vertices,
+        Pull.of(joint, weight, turning_joints(basis)),
+        dense_weights(joint, weight, len(basis.joint_names)),
+        _on_feet(joint, weight, basis),
+    )
+
+
+@lru_cache(maxsize=2)
+def _exported_faces(basis: Basis) -> Incidence:
+    """The quads round the vertices that are exported."""
+    groups = [group for surface in SURFACES.values() for group in surface]
+    return Incidence.of(basis.faces[basis.group_faces(*groups)], len(basis.vertices))
+
+
+def _body_normals(body: Body) -> Floats:
+    """``Body.normals`` without those of the helpers for clothes and hair: the same numbers in less time."""
+    return vertex_normals(body.vertices, _exported_faces(body.basis))
+
+
+@lru_cache(maxsize=2)
+def _all_weights(basis: Basis) -> Floats:
+    return dense_weights(basis.skin_joint, basis.skin_weight, len(basis.joint_names))
+
+
+def _on_feet(joint: npt.NDArray[np.uint8], weight: Floats, basis: Basis) -> Ints:
+    """Vertices that stand on the floor: those that hang on feet and toes."""
+    foot = np.array([name.endswith(("Foot", "Toes")) for name in basis.joint_names])
+    return np.flatnonzero((weight * foot[joint]).sum(axis=1) > 0.5)
+
+
+def _frame(template: Template, basis: Basis) -> _Frame:
+    found = _FRAMES.get(template)
+    if found is None:
+        smooth = _smooth_places(template, basis)
+        _, first, smooth = np.unique(smooth, return_index=True, return_inverse=True)
+        joint, weight = template.skin_joint, template.skin_weight
+        found = _FRAMES[template] = _Frame(
+            smooth,
+            first,
+            Incidence.of(smooth[template.triangles], len(first)),
+            Pull.of(joint, weight, turning_joints(basis)),
+            dense_weights(joint, weight, len(basis.joint_names)),
+            _on_feet(joint, weight, basis),
+        )
+    return found
+
+
+def _smooth_places(template: Template, basis: Basis) -> Ints:
+    """Numbers of smooth points: vertices at one place whose surfaces meet without an edge share one."""
+    place = same_places(template, basis)
+    vertices = template.fit(make_body(Shape(Macro()), basis))
+    normals = vertex_normals(vertices, Incidence.of(template.triangles, len(vertices)))
+    smooth = np.arange(len(place))
+    by_place = np.argsort(place, kind="stable")
+    for group in np.split(by_place, np.flatnonzero(np.diff(place[by_place])) + 1):
+        for later in range(1, len(group)):
+            near = np.flatnonzero(normals[group[:later]] @ normals[group[later]] > _SMOOTH)
+            if len(near):
+                smooth[group[later]] = smooth[group[near[0]]]
+    return smooth
