@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
-
-import numpy as np
 
 from procgen.character.body.basis import Basis, packaged_basis
 from procgen.character.body.body import Body
@@ -17,13 +14,11 @@ from procgen.character.cloth import Cloth
 from procgen.character.materials import Pictures, encoded, pictures_of, plain_materials
 from procgen.character.mesh.build import build
 from procgen.character.mesh.model import Character
-from procgen.character.mesh.occlude import without_covered
 from procgen.character.mesh.part import Template
-from procgen.character.people.catalogue import UNDERLAYER, template_of
+from procgen.character.outfit import Outfit, dressed, outfit_of
 from procgen.character.people.dress import kind_worn
-from procgen.character.people.person import Person, Worn, record
+from procgen.character.people.person import Person, record
 from procgen.character.people.screening import check_person
-from procgen.character.skin import eyes_template, mouth_template
 from procgen.character.style.proportions import STYLES, Style
 from procgen.errors import InvalidFields
 from procgen.runtime.checkpoint import Checkpoint, go_on
@@ -32,8 +27,6 @@ from procgen.runtime.recipe import Recipe
 DOMAIN = "character"
 TEXTURE_SIDES_PX = (0, 256, 512, 1024, 2048)
 """Of the skin; 0 is without pictures."""
-_MOUTH = ("helper-upper-teeth", "helper-lower-teeth", "helper-tongue")
-_EYES = ("helper-l-eye", "helper-r-eye")
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +35,12 @@ class Figure:
 
     person: Person
     body: Body
-    templates: tuple[Template, ...]
+    outfit: Outfit
+
+    @property
+    def templates(self) -> tuple[Template, ...]:
+        """What is worn, eyes, mouth and hair included."""
+        return self.outfit.templates
 
     @property
     def style(self) -> Style:
@@ -64,18 +62,7 @@ def stand_up(person: Person, basis: Basis | None = None) -> Figure:
     found = dress_problems(person.shape, [kind_worn(piece.kind) for piece in worn])
     if found:
         raise InvalidFields(found)
-    clothes = without_covered([template_of(piece, basis) for piece in worn], basis)
-    hair = [piece for piece in (person.brows, person.beard, person.hair, Worn("lashes")) if piece is not None]
-    templates = [*clothes, *(template_of(piece, basis) for piece in hair)]
-    return Figure(person, make_body(person.shape, basis), (_eyes(), _mouth(), *templates))
-
-
-def dressed(person: Person) -> tuple[Worn, ...]:
-    """The outfit, with the underlayer where the rest leaves chest or pelvis bare."""
-    covered: set[str] = set().union(*(kind_worn(piece.kind).covers for piece in person.outfit))
-    if {"chest", "pelvis"} <= covered or any(piece.kind == UNDERLAYER for piece in person.outfit):
-        return person.outfit
-    return (Worn(UNDERLAYER), *person.outfit)
+    return Figure(person, make_body(person.shape, basis), outfit_of(person, basis))
 
 
 def style_of(person: Person) -> Style:
@@ -124,7 +111,9 @@ def assemble(
         checkpoint: called now and then; raises to stop the work.
     """
     checkpoint()
-    materials = plain_materials(figure.person) if pictures is None else encoded(pictures, texture_format)
+    materials = (
+        plain_materials(figure.person, figure.outfit.slots) if pictures is None else encoded(pictures, texture_format)
+    )
     checkpoint()
     return build(
         figure.body,
@@ -138,21 +127,4 @@ def assemble(
 
 def pictures_for(figure: Figure, skin_px: int, cloth: Cloth | None) -> dict[str, Pictures]:
     """Pictures of all slots of a figure; see :func:`procgen.character.materials.pictures_of`."""
-    return pictures_of(figure.person, figure.templates, skin_px, cloth)
-
-
-@lru_cache(maxsize=1)
-def _eyes() -> Template:
-    return _in_place_of(eyes_template(), _EYES)
-
-
-@lru_cache(maxsize=1)
-def _mouth() -> Template:
-    return _in_place_of(mouth_template(), _MOUTH)
-
-
-def _in_place_of(template: Template, groups: tuple[str, ...]) -> Template:
-    """A template that hides the basis's own mesh of the same thing."""
-    basis = packaged_basis()
-    vertices = np.unique(basis.faces[basis.group_faces(*groups)]).astype(np.int32)
-    return replace(template, hides=np.union1d(template.hides, vertices).astype(np.int32))
+    return pictures_of(figure.person, figure.outfit.slots, skin_px, cloth)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,7 +16,7 @@ from procgen.character.hair.texture import TEXTURES as STRANDS
 from procgen.character.hair.texture import maps as strand_maps
 from procgen.character.mesh.build import BODY_SLOTS
 from procgen.character.mesh.model import Material, Texture
-from procgen.character.mesh.part import Slot, Template
+from procgen.character.mesh.part import Slot
 from procgen.character.people.person import Person
 from procgen.character.portrait.scene import Look
 from procgen.character.portrait.shade import to_linear
@@ -44,30 +44,25 @@ class Pictures:
     tint: bool = True
 
 
-def pictures_of(
-    person: Person, templates: Sequence[Template], skin_px: int, cloth: Cloth | None
-) -> dict[str, Pictures]:
+def pictures_of(person: Person, slots: Mapping[str, Slot], skin_px: int, cloth: Cloth | None) -> dict[str, Pictures]:
     """The pictures of every slot.
 
     Args:
         person: skin and eyes.
-        templates: what is worn, eyes and mouth included.
+        slots: of what is worn, eyes and mouth included, in their colours.
         skin_px: side of the skin's textures: 256, 512, 1024 or 2048.
         cloth: tiles for clothes; None leaves them plain.
     """
     skin = bake_skin(person.skin, skin_px)
-    slot = replace(BODY_SLOTS["skin"], roughness=1.0)  # the picture has it
-    found = {"skin": Pictures(slot, skin.albedo, skin.normal, skin.orm, tint=False)}
-    for template in templates:
-        for slot in template.slots:
-            found.setdefault(slot.name, _pictures(slot, person, cloth))
-    return found
+    own = replace(BODY_SLOTS["skin"], roughness=1.0)  # the picture has it
+    found = {"skin": Pictures(own, skin.albedo, skin.normal, skin.orm, tint=False)}
+    return found | {name: _pictures(slot, person, cloth) for name, slot in slots.items()}
 
 
-def plain_materials(person: Person) -> dict[str, Material]:
-    """Materials without pictures: skin and lips in their colour, the rest as the slots say."""
-    colour = base_colour(person.skin)
-    return {"skin": Material(replace(BODY_SLOTS["skin"], colour=colour))}
+def plain_materials(person: Person, slots: Mapping[str, Slot]) -> dict[str, Material]:
+    """Materials without pictures: skin in its colour, the rest as the slots say."""
+    skin = replace(BODY_SLOTS["skin"], colour=base_colour(person.skin))
+    return {"skin": Material(skin)} | {name: Material(slot) for name, slot in slots.items()}
 
 
 def _pictures(slot: Slot, person: Person, cloth: Cloth | None) -> Pictures:

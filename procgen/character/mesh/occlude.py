@@ -45,14 +45,19 @@ _KEPT: dict[tuple[int, ...], tuple[tuple[Template, ...], Template]] = {}
 _CAPACITY = 512
 
 
-def without_covered(templates: Sequence[Template], basis: Basis) -> list[Template]:
+def without_covered(
+    templates: Sequence[Template], basis: Basis, ranks: Sequence[float] | None = None
+) -> list[Template]:
     """The templates, each without the triangles that templates of higher layers cover; those covered whole are gone.
+
+    ``ranks`` says what lies above what, where that is not the templates' own layers.
 
     The same templates give the same objects again, so what is prepared for a template is prepared once.
     """
     result = []
-    for template in templates:
-        above = tuple(other for other in templates if other.layer > template.layer)
+    order = [template.layer for template in templates] if ranks is None else ranks
+    for template, rank in zip(templates, order, strict=True):
+        above = tuple(other for other, higher in zip(templates, order, strict=True) if higher > rank)
         cut = _cut(template, above, basis) if above else template
         if len(cut.triangles):
             result.append(cut)

@@ -1,0 +1,124 @@
+"""What a person wears, as templates that fit one another: layered, cut where it is covered, and in its colours."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from threading import Lock
+
+import numpy as np
+
+from procgen.character.body.basis import Basis, packaged_basis
+from procgen.character.mesh.occlude import without_covered
+from procgen.character.mesh.part import Slot, Template
+from procgen.character.people.catalogue import UNDERLAYER, kind_of, template_of
+from procgen.character.people.dress import kind_worn
+from procgen.character.people.person import Person, Worn
+from procgen.character.skin import eyes_template, mouth_template
+from procgen.character.wardrobe.footwear import KINDS as FOOTWEAR
+from procgen.character.wardrobe.kind import coloured_slots
+from procgen.character.wardrobe.layers import layered
+
+_CLEARANCE_M = (0.004, 0.012, 0.02, 0.03, 0.035)
+"""Room below a belt or a strap, by the layer of the garment that it is worn over."""
+_TIGHT = ("hose", "bodysuit")
+"""What is worn inside boots."""
+_MOUTH = ("helper-upper-teeth", "helper-lower-teeth", "helper-tongue")
+_EYES = ("helper-l-eye", "helper-r-eye")
+_OUTFITS_KEPT = 96
+
+
+@dataclass(frozen=True, eq=False)
+class Outfit:
+    """Templates, eyes and mouth first, and every slot of theirs in its colour.
+
+    The same pieces with other colours have the same templates, so what exporters prepare for them is prepared once.
+    """
+
+    templates: tuple[Template, ...]
+    slots: Mapping[str, Slot]
+
+
+def outfit_of(person: Person, basis: Basis) -> Outfit:
+    """Dress a person who has been checked."""
+    worn = dressed(person)
+    pieces = [template_of(replace(_cleared(piece, worn), colours={}), basis) for piece in worn]
+    clothes = _fitted(pieces, [_rank(piece.kind) for piece in worn], basis)
+    hair = [piece for piece in (person.brows, person.beard, person.hair, Worn("lashes")) if piece is not None]
+    grown = [template_of(replace(piece, colours={}), basis) for piece in hair]
+    templates = (_eyes(), _mouth(), *clothes, *grown)
+    slots = {slot.name: slot for template in templates for slot in template.slots}
+    for piece in (*worn, *hair):
+        kind = kind_of(piece.kind)
+        if kind is not None:
+            slots |= {slot.name: slot for slot in coloured_slots(kind, piece.colours)}
+    return Outfit(templates, slots)
+
+
+def dressed(person: Person) -> tuple[Worn, ...]:
+    """The outfit, with the underlayer where the rest leaves chest or pelvis bare."""
+    covered: set[str] = set().union(*(kind_worn(piece.kind).covers for piece in person.outfit))
+    if {"chest", "pelvis"} <= covered or any(piece.kind == UNDERLAYER for piece in person.outfit):
+        return person.outfit
+    return (Worn(UNDERLAYER), *person.outfit)
+
+
+_KEPT: OrderedDict[tuple[int, ...], tuple[list[Template], list[Template]]] = OrderedDict()
+_LOCK = Lock()
+
+
+def _fitted(pieces: list[Template], ranks: Sequence[float], basis: Basis) -> list[Template]:
+    """Pieces fitted to one another; the same ones give the same objects again while they are kept."""
+    key = tuple(map(id, pieces))
+    with _LOCK:
+        found = _KEPT.get(key)
+        if found is None:
+            # The pieces are kept beside the result, so no others can have their identity.
+            found = (pieces, without_covered(layered(pieces, basis), basis, ranks))
+            _KEPT[key] = found
+            while len(_KEPT) > _OUTFITS_KEPT:
+                _KEPT.popitem(last=False)
+        _KEPT.move_to_end(key)
+    return found[1]
+
+
+def _rank(name: str) -> float:
+    """What lies above what: layers; in the first, shoes over tight hose, trousers over shoes, shirts over trousers."""
+    kind = kind_worn(name)
+    if name in FOOTWEAR:
+        return 1.4
+    if kind.layer == 1 and "calves" in kind.covers and name not in _TIGHT:
+        return 1.6
+    if kind.layer == 1 and "chest" in kind.covers and name not in _TIGHT:
+        return 1.8
+    return float(kind.layer)
+
+
+def _cleared(piece: Worn, worn: Sequence[Worn]) -> Worn:
+    """A belt, bag or the like with as much room beneath it as the thickest garment of the trunk needs."""
+    option = kind_worn(piece.kind).options.get("clearance")
+    if option is None or "clearance" in piece.options:
+        return piece
+    below = [kind_worn(other.kind) for other in worn]
+    layers = [kind.layer for kind in below if kind.covers & {"chest", "pelvis"}]
+    room = min(max(_CLEARANCE_M[min(max(layers, default=0), len(_CLEARANCE_M) - 1)], option.minimum), option.maximum)
+    return replace(piece, options={**piece.options, "clearance": room})
+
+
+@lru_cache(maxsize=1)
+def _eyes() -> Template:
+    return _in_place_of(eyes_template(), _EYES)
+
+
+@lru_cache(maxsize=1)
+def _mouth() -> Template:
+    return _in_place_of(mouth_template(), _MOUTH)
+
+
+def _in_place_of(template: Template, groups: tuple[str, ...]) -> Template:
+    """A template that hides the basis's own mesh of the same thing."""
+    basis = packaged_basis()
+    vertices = np.unique(basis.faces[basis.group_faces(*groups)]).astype(np.int32)
+    return replace(template, hides=np.union1d(template.hides, vertices).astype(np.int32))
