@@ -84,7 +84,8 @@ def encoded(pictures: Mapping[str, Pictures], texture_format: str) -> dict[str, 
 
     Args:
         pictures: by slot name.
-        texture_format: "png", "webp" (EXT_texture_webp) or "ktx2" (KHR_texture_basisu; needs the ``gpu`` extra).
+        texture_format: "png", "webp" (needs EXT_texture_webp) or "ktx2" (needs KHR_texture_basisu, and here the
+            ``gpu`` extra).
 
     Raises:
         Failed: the encoder of KTX2 is not installed.
@@ -154,10 +155,9 @@ def _texture(picture: Picture | None, texture_format: str, *, srgb: bool) -> Tex
 
 def _encode(picture: Picture, texture_format: str, *, srgb: bool) -> Texture:
     if texture_format == "ktx2":
-        return Texture(_basis(picture, srgb=srgb), "image/ktx2", _written(picture, "PNG", compress_level=1))
+        return Texture(_basis(picture, srgb=srgb), "image/ktx2")
     if texture_format == "webp":
-        data = _written(picture, "WEBP", quality=_WEBP_QUALITY, method=2, exact=True)
-        return Texture(data, "image/webp", _written(picture, "PNG", compress_level=1))
+        return Texture(_written(picture, "WEBP", quality=_WEBP_QUALITY, method=2, exact=True), "image/webp")
     return Texture(_written(picture, "PNG", compress_level=4))
 
 
