@@ -25,6 +25,9 @@ _CLEARANCE_M = (0.004, 0.012, 0.02, 0.03, 0.035)
 """Room below a belt or a strap, by the layer of the garment that it is worn over."""
 _TIGHT = ("hose", "bodysuit")
 """What is worn inside boots."""
+_TALL = ("riding_boot",)
+_ABOVE_BOOTS = 0.5
+"""Length of breeches that end above the knee."""
 _MOUTH = ("helper-upper-teeth", "helper-lower-teeth", "helper-tongue")
 _EYES = ("helper-l-eye", "helper-r-eye")
 _OUTFITS_KEPT = 96
@@ -44,7 +47,7 @@ class Outfit:
 def outfit_of(person: Person, basis: Basis) -> Outfit:
     """Dress a person who has been checked."""
     worn = dressed(person)
-    pieces = [template_of(replace(_cleared(piece, worn), colours={}), basis) for piece in worn]
+    pieces = [template_of(replace(_adapted(piece, worn), colours={}), basis) for piece in worn]
     clothes = _fitted(pieces, [_rank(piece.kind) for piece in worn], basis)
     hair = [piece for piece in (person.brows, person.beard, person.hair, Worn("lashes")) if piece is not None]
     grown = [template_of(replace(piece, colours={}), basis) for piece in hair]
@@ -96,8 +99,14 @@ def _rank(name: str) -> float:
     return float(kind.layer)
 
 
-def _cleared(piece: Worn, worn: Sequence[Worn]) -> Worn:
-    """A belt, bag or the like with as much room beneath it as the thickest garment of the trunk needs."""
+def _adapted(piece: Worn, worn: Sequence[Worn]) -> Worn:
+    """A piece as it is worn with the others, where nobody says how.
+
+    Breeches end above tall boots. Belts, bags and the like leave as much room beneath them as the thickest garment of
+    the trunk needs.
+    """
+    if piece.kind == "breeches" and "length" not in piece.options and any(other.kind in _TALL for other in worn):
+        return replace(piece, options={**piece.options, "length": _ABOVE_BOOTS})
     option = kind_worn(piece.kind).options.get("clearance")
     if option is None or "clearance" in piece.options:
         return piece

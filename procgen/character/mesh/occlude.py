@@ -37,8 +37,8 @@ _UNDER_M = 0.004
 _FACING = 0.25
 """Cosine of the widest angle between a ray to the outside and the outer side of what it meets."""
 _RINGS = 1
-_SCRAP_M2 = 0.012
-"""What is left of a piece is left out where it hangs together over less than this."""
+_SCRAP_M2, _SCRAP_SHARE = 0.05, 0.4
+"""What is left of a piece is left out where it hangs together over less than this, and that much of it is covered."""
 _START_M = 1e-4
 
 _KEPT: dict[tuple[int, ...], tuple[tuple[Template, ...], Template]] = {}
@@ -107,14 +107,15 @@ def _kept(template: Template, above: Sequence[Template], body: Body) -> tuple[Bo
     folded, _ = met(-normals, -normals, _FOLDED_M)
     pokes, depth = met(-normals, normals, _BELOW_M)
     pokes &= ~covered
-    hidden = _eroded(covered | folded | pokes, template, vertices)
+    under = covered | folded | pokes
+    hidden = _eroded(under, template, vertices)
     lift = template.lift - np.where(pokes, depth + np.float32(_UNDER_M), 0).astype(np.float32)
     kept = ~np.asarray(hidden[template.triangles].all(axis=1), bool)
-    return _without_scraps(kept, template, vertices), lift
+    return _without_scraps(kept, under, template, vertices), lift
 
 
-def _without_scraps(kept: Bools, template: Template, vertices: Floats) -> Bools:
-    """What is to be seen, without the small pieces that hang on nothing once the rest is gone."""
+def _without_scraps(kept: Bools, under: Bools, template: Template, vertices: Floats) -> Bools:
+    """What is to be seen, without the small pieces, mostly covered themselves, that the rest has left behind."""
     place = _places(vertices)
     whole = _patches(place[template.triangles])
     left = np.full(len(kept), -1)
@@ -124,7 +125,9 @@ def _without_scraps(kept: Bools, template: Template, vertices: Floats) -> Bools:
     seen = np.bincount(left[kept], area[kept], int(left.max(initial=-1)) + 1)
     broken = np.bincount(whole, ~kept) > 0
     scraps = kept & broken[whole]
-    scraps[scraps] = seen[left[scraps]] < _SCRAP_M2
+    hidden = area * under[template.triangles].mean(axis=1)
+    share = np.bincount(left[kept], hidden[kept], len(seen)) / np.maximum(seen, 1e-12)
+    scraps[scraps] = ((seen < _SCRAP_M2) & (share > _SCRAP_SHARE))[left[scraps]]
     return kept & ~scraps
 
 
