@@ -1,7 +1,7 @@
 """Make the pictures of the README and the pages with the packaged weights: ``python docs/make_images.py``.
 
 They are made of the same requests as the commands in ``terrain.md`` and ``texture.md``, and of the same files in
-``examples``. ``python docs/make_images.py textures`` makes those of the materials alone.
+``examples``. ``python docs/make_images.py textures`` makes those of the materials alone, ``people`` those of people.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+from character_images import CHARACTER_PICTURES
 from google.protobuf import json_format
 
 from procgen.cli.drawing import (
@@ -39,6 +40,7 @@ from procgen.cli.texture_inputs import read_mask, send_photo
 from procgen.runtime.store import ModelStore
 from procgen.services import texture_outputs
 from procgen.services.blobs import BlobStore
+from procgen.services.character_service import CharacterService
 from procgen.services.terrain_service import TerrainService, output_number
 from procgen.services.texture_service import TextureService
 from procgen.terrain.landforms import LANDFORM_NAMES
@@ -63,6 +65,7 @@ class Studio:
         self.blobs = BlobStore()
         self._service = TerrainService(store)
         self._textures = TextureService(store, self.blobs)
+        self.characters = CharacterService(store)
 
     def make(self, request: terrain_pb2.TerrainRequest, *outputs: str) -> Received[terrain_pb2.TerrainResult]:
         """A terrain with its heights and hillshade, and further outputs."""
@@ -432,8 +435,12 @@ TEXTURE_PICTURES: dict[str, Callable[[Studio], RgbArray]] = {
     "material-exemplar": exemplar,
     "material-layers": terrain_layers,
 }
-PICTURES = TERRAIN_PICTURES | TEXTURE_PICTURES
-GROUPS = {"terrains": TERRAIN_PICTURES, "textures": TEXTURE_PICTURES}
+PEOPLE_PICTURES: dict[str, Callable[[Studio], RgbArray]] = {
+    name: lambda studio, draw=draw: draw(studio.characters)  # type: ignore[misc]
+    for name, draw in CHARACTER_PICTURES.items()
+}
+PICTURES = TERRAIN_PICTURES | TEXTURE_PICTURES | PEOPLE_PICTURES
+GROUPS = {"terrains": TERRAIN_PICTURES, "textures": TEXTURE_PICTURES, "people": PEOPLE_PICTURES}
 
 
 def main() -> None:

@@ -33,7 +33,14 @@ def generate(target: Path) -> None:
     code = protoc.main(arguments)
     if code:
         raise SystemExit(code)
-    for name in ("common", "terrain_controls", "terrain_ground", "texture_controls", "texture_outputs"):
+    for name in (
+        "character_person",
+        "common",
+        "terrain_controls",
+        "terrain_ground",
+        "texture_controls",
+        "texture_outputs",
+    ):
         for path in (target / "procgen" / "v1").glob(f"{name}_pb2_grpc.py*"):
             path.unlink()  # no service in there
     (target / "procgen" / "v1" / "__init__.py").write_text(

@@ -19,6 +19,8 @@ from grpc_status import rpc_status
 from procgen.v1 import (
     blobs_pb2,
     blobs_pb2_grpc,
+    character_pb2,
+    character_pb2_grpc,
     common_pb2,
     system_pb2_grpc,
     terrain_pb2,
@@ -30,6 +32,8 @@ from tests.conftest import RunningServer
 TERRAIN = "/procgen.v1.TerrainService/Generate"
 TEXTURE = "/procgen.v1.TextureService/Generate"
 TEXTURE_SET = "/procgen.v1.TextureService/GenerateSet"
+CHARACTER = "/procgen.v1.CharacterService/Generate"
+CROWD = "/procgen.v1.CharacterService/GenerateCrowd"
 PUT_BLOB = "/procgen.v1.BlobService/PutBlob"
 GET_INFO = "/procgen.v1.SystemService/GetInfo"
 
@@ -50,6 +54,12 @@ def terrain_stub(server: RunningServer) -> Iterator[terrain_pb2_grpc.TerrainServ
 def system_stub(server: RunningServer) -> Iterator[system_pb2_grpc.SystemServiceStub]:
     with channel(server) as opened:
         yield system_pb2_grpc.SystemServiceStub(opened)
+
+
+@contextmanager
+def character_stub(server: RunningServer) -> Iterator[character_pb2_grpc.CharacterServiceStub]:
+    with channel(server) as opened:
+        yield character_pb2_grpc.CharacterServiceStub(opened)
 
 
 def error_detail(status: status_pb2.Status) -> common_pb2.ErrorDetail:
@@ -151,6 +161,13 @@ def small_set(**fields: Any) -> texture_pb2.TextureSetRequest:
     members = [{"layer": "rock"}, {"texture": {"material": "moss"}}]
     shared = texture_pb2.TextureRequest(seed=7, width_px=64, height_px=64)
     return texture_pb2.TextureSetRequest(**{"shared": shared, "members": members, **fields})
+
+
+def small_character(**fields: Any) -> character_pb2.CharacterRequest:
+    """A cheap, valid request for a character."""
+    conditions = {"role": "peasant", "hair": {"kind": "none"}, "beard": {"kind": "none"}}
+    outputs = [{"kind": "slim", "texture_px": 0, "clips": False}]
+    return character_pb2.CharacterRequest(**{"seed": 7, "conditions": conditions, "outputs": outputs, **fields})
 
 
 def put_blob(opened: grpc.Channel, data: bytes, piece: int = 1_000_000) -> str:

@@ -13,6 +13,8 @@ import grpc
 import numpy as np
 import typer
 
+from procgen.cli.bench_character import requests as character_requests
+from procgen.cli.bench_character import throughput
 from procgen.cli.local_server import LocalServer, local_server
 from procgen.cli.output import bar, json_object, line
 from procgen.cli.received import receive
@@ -33,7 +35,7 @@ from procgen.v1 import (
     texture_pb2_grpc,
 )
 
-_DOMAINS = ("terrain", "texture")
+_DOMAINS = ("terrain", "texture", "character")
 _RAW_MAPS = [output_number(kind) for kind in PRESETS["raw"]]
 """A whole material as pixels: base colour, normals, ORM and height."""
 _MATERIALS = ("brick", "rock", "wood", "sand", "planks")
@@ -49,6 +51,18 @@ def figures(seconds: list[float]) -> dict[str, object]:
         "p95": round(float(np.percentile(ms, 95)), 3),
         "p99": round(float(np.percentile(ms, 99)), 3),
         "unit": "ms",
+        "runs": len(seconds),
+    }
+
+
+def rates(seconds: list[float]) -> dict[str, object]:
+    """How many a second, from the seconds for one; the tail is the slow one."""
+    rate = 1.0 / np.array(seconds)
+    return {
+        "median": round(float(np.median(rate)), 3),
+        "p95": round(float(np.percentile(rate, 5)), 3),
+        "p99": round(float(np.percentile(rate, 1)), 3),
+        "unit": "1/s",
         "runs": len(seconds),
     }
 
@@ -160,6 +174,21 @@ def _texture(channel: grpc.Channel, runs: int) -> Benchmarks:
     }
 
 
+def _seconds(measure: Measure, count: int) -> list[float]:
+    """Of each run after some for warming up."""
+    warm_up = max(min(count // 5, 20), 1)
+    return [measure(run) for run in range(-warm_up, count)][warm_up:]
+
+
+def _character_rates(runs: int, processes: int) -> dict[str, dict[str, object]]:
+    """Files a second with all that the machine has, before a server runs beside."""
+    found = {}
+    for name, profile in (("character_glb_per_s", "full"), ("character_slim_per_s", "slim")):
+        with throughput(profile, processes) as measure:
+            found[name] = rates(_seconds(measure, runs))
+    return found
+
+
 def bench(
     domain: Annotated[str, typer.Argument(help="What to time; all if not given.")] = "",
     runs: Annotated[int, typer.Option(min=1, max=10000, help="Runs of the shorter benchmarks.")] = 20,
@@ -167,24 +196,28 @@ def bench(
     json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
 ) -> None:
     """Time a real server on this machine, from a client's side. `terrain_layers_1024_ms` is the difference that all
-    layers make, without their files; `texture_1024_ms` is a whole material as raw maps.
+    layers make, without their files; `texture_1024_ms` is a whole material as raw maps; `character_glb_per_s` is what
+    all processors make in processes of their own, and `character_dressed_ms` is without pictures.
 
     Example: `procgen bench terrain --json`
     """
     if domain and domain not in _DOMAINS:
         raise InvalidFields([Violation.of("DOMAIN", repr(domain), "one of " + ", ".join(_DOMAINS))])
-    results = {}
+    results: dict[str, dict[str, object]] = {}
+    if domain in ("", "character"):
+        results |= _character_rates(max(runs // 4, 1), threads)
     with local_server("--threads", str(threads)) as server, server.channel() as channel:
         benchmarks = _system(server, channel, runs)
         if domain in ("", "terrain"):
             benchmarks |= _terrain(channel, ModelStore(threads=threads), runs)
         if domain in ("", "texture"):
             benchmarks |= _texture(channel, runs)
+        if domain in ("", "character"):
+            benchmarks |= {name: (measure, runs) for name, measure in character_requests(channel).items()}
         with bar("bench", len(benchmarks), quiet=json) as shown:
             for name, (measure, count) in benchmarks.items():
                 shown.stage(name, 0.0)
-                warm_up = max(min(count // 5, 20), 1)
-                results[name] = figures([measure(run) for run in range(-warm_up, count)][warm_up:])
+                results[name] = figures(_seconds(measure, count))
                 shown.step(name)
     machine = {
         "system": platform.platform(),
@@ -196,4 +229,5 @@ def bench(
         json_object({"machine": machine, "results": results})
         return
     for name, row in results.items():
-        line(f"{name:28} median {row['median']:>9} ms   p99 {row['p99']:>9} ms   {row['runs']} runs")
+        median, p99 = (f"{row[key]:>9} {row['unit']:3}" for key in ("median", "p99"))
+        line(f"{name:28} median {median}   p99 {p99}   {row['runs']} runs")

@@ -20,8 +20,8 @@ class Maker(Generic[ResultT]):
     """Asks the server, writes what comes, and remembers it."""
 
     generate: Callable[[Any], Iterable[Event[ResultT]]]
-    output_number: Callable[[str], int]
-    """Of the domain's kinds of output."""
+    output_of: Callable[[str], Any]
+    """What a request has for a kind of output."""
     folder: Path
     shown: Bar
     records: list[dict[str, object]] = field(default_factory=list)
@@ -29,7 +29,7 @@ class Maker(Generic[ResultT]):
 
     def make(self, request: Any, formats: Sequence[str], title: str) -> Received[ResultT]:
         """What a request of the domain asks for, written to the folder. Raises Failed."""
-        request.outputs.extend(map(self.output_number, formats))
+        request.outputs.extend(map(self.output_of, formats))
         try:
             received = receive(self.generate(request), self.shown.stage)
         except grpc.RpcError as error:

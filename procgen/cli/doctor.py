@@ -15,6 +15,11 @@ import onnxruntime as ort
 import typer
 
 from procgen import __version__
+from procgen.character.exporters.glb import encode
+from procgen.character.exporters.options import ExportOptions
+from procgen.character.generate import assemble, stand_up
+from procgen.character.people.conditions import Conditions
+from procgen.character.people.draw import People
 from procgen.cli.output import json_object, line
 from procgen.errors import Failed, ProcgenError
 from procgen.runtime.store import ModelStore, default_threads
@@ -40,7 +45,7 @@ def _python() -> Check:
 
 
 def _packages() -> Check:
-    names = ("numpy", "onnxruntime", "grpcio", "protobuf", "openexr", "pillow")
+    names = ("numpy", "onnxruntime", "grpcio", "protobuf", "openexr", "pillow", "embreex")
     return Check("packages", True, ", ".join(f"{name} {importlib.metadata.version(name)}" for name in names))
 
 
@@ -78,11 +83,18 @@ def _material(store: ModelStore) -> Check:
     return Check("material", spread > 0.0, f"made a rock of 64 x 64 pixels, {made.metres_per_tile[0]:.1f} m wide")
 
 
+def _person(store: ModelStore) -> Check:
+    drawn = People(store).draw(Conditions(), 1)
+    file = encode(assemble(stand_up(drawn.person), None), ExportOptions("slim", textures=False))
+    stature = drawn.measures["stature"]
+    return Check("person", len(file) > 0, f"made {drawn.person.name}, {stature:.2f} m, {len(file) // 1024} KiB as GLB")
+
+
 def doctor(
     models: Annotated[list[Path] | None, typer.Option(help="Folder with more models; repeatable.")] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
 ) -> None:
-    """Check the installation, the models, the default ports, and make a small terrain and a material.
+    """Check the installation, the models, the default ports, and make a small terrain, a material and a person.
 
     Example: `procgen doctor`
     """
@@ -95,7 +107,7 @@ def doctor(
     ]
     try:
         store = ModelStore(tuple(models or ()))
-        inspections: tuple[Callable[[ModelStore], Check], ...] = (_models, _generation, _material)
+        inspections: tuple[Callable[[ModelStore], Check], ...] = (_models, _generation, _material, _person)
         checks += [inspect(store) for inspect in inspections]
     except ProcgenError as error:
         checks.append(Check("models", False, error.message, error.remedy))

@@ -110,7 +110,8 @@ def gallery_html(sections: list[Section], made: str, seconds: float) -> str:
 <h1>Made on this computer</h1>
 <p class="soft">procgen {__version__} made {html.escape(made)} in {seconds:.1f} s, through its gRPC server, with the
 weights that came with it. Each can be made again, byte for byte: run its command in this folder, or
-<code>procgen generate terrain --recipe FILE</code> (or <code>texture</code>) with its recipe.</p>
+<code>procgen generate terrain --recipe FILE</code> with its recipe; so for <code>texture</code> and
+<code>character</code>.</p>
 {body}
 </body>
 </html>

@@ -173,7 +173,7 @@ def texture(
     outputs = [output_number(kind) for kind in dict.fromkeys(formats)]
     array_outputs = [array_number(kind) for kind in dict.fromkeys(arrays)]
 
-    if recipe is not None and recipe_domain(recipe) == _SET_DOMAIN:
+    if recipe is not None and recipe_domain(recipe, "texture") == _SET_DOMAIN:
         request = request_of_recipe(recipe, _SET_DOMAIN, texture_pb2.TextureSetRequest, store)
         for member in request.members:
             find_photo(member.texture, recipe, exemplar, blobs)

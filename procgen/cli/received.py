@@ -100,12 +100,16 @@ def receive(events: Iterable[Event[ResultT]], progress: Shown = show_nothing) ->
                     raise ValueError(f"a gap in output {chunk.artifact_index} at byte {len(data)}")
                 data += chunk.data
             case "result":
-                files = tuple(bytes(pieces[index]) for index in range(len(event.result.artifacts)))
-                for artifact, content in zip(event.result.artifacts, files, strict=True):
-                    if sha256(content) != artifact.sha256:
-                        raise ValueError(f"{artifact.file_name} does not match its checksum")
-                return Received(event.result, files)
+                return checked(event.result, [bytes(pieces[index]) for index in range(len(event.result.artifacts))])
     raise ValueError("the stream ended without a result")
+
+
+def checked(result: ResultT, files: Sequence[bytes]) -> Received[ResultT]:
+    """A result with its files. Raises ValueError if one does not match its checksum."""
+    for artifact, content in zip(result.artifacts, files, strict=True):
+        if sha256(content) != artifact.sha256:
+            raise ValueError(f"{artifact.file_name} does not match its checksum")
+    return Received(result, tuple(files))
 
 
 def here(handler: Stream, request: Message, progress: Shown) -> Iterator[Any]:

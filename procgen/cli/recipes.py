@@ -30,12 +30,12 @@ def _no_recipe(path: Path, domain: str, error: Exception) -> Failed:
     return Failed(f"{path} is not a {domain} recipe: {error}", "Name a .recipe.json or a file's .json.")
 
 
-def recipe_domain(path: Path) -> str:
-    """Whose recipe a file holds. Raises Failed if none."""
+def recipe_domain(path: Path, wanted: str) -> str:
+    """Whose recipe a file holds; ``wanted`` is told where it holds none. Raises Failed."""
     try:
         return _read(path).domain
     except (ValueError, RecursionError) as error:
-        raise _no_recipe(path, "texture", error) from error
+        raise _no_recipe(path, wanted, error) from error
 
 
 def request_of_recipe(path: Path, domain: str, request_type: type[MessageT], store: ModelStore) -> MessageT:

@@ -31,6 +31,25 @@ def needs_training_extra() -> Iterator[None]:
         ) from error
 
 
+def read_budget(text: str, wrong: list[Violation]) -> float:
+    """Seconds of a time such as "90m"; one that can't be read is added to ``wrong``. Failed without the extra."""
+    with needs_training_extra():
+        from procgen.training.loop import parse_budget  # noqa: PLC0415 not in the core install
+    try:
+        return parse_budget(text)
+    except ValueError:
+        wrong.append(Violation.of("--budget", text, "a number and s, m or h, such as 90m"))
+        return 0.0
+
+
+def use_threads(count: int) -> None:
+    """Let torch have so many threads; 0 leaves it to torch. Failed without the extra."""
+    with needs_training_extra():
+        import torch  # noqa: PLC0415 not in the core install
+    if count:
+        torch.set_num_threads(count)
+
+
 @app.command("terrain")
 def terrain(
     data: Annotated[Path, typer.Option(help="Folder of the terrain pack; README.md says its format.")],
@@ -52,20 +71,14 @@ def terrain(
     Example: `procgen train terrain --data data/terrain --budget 90m --name alps --resume`
     """
     with needs_training_extra():
-        import torch  # noqa: PLC0415 not in the core install
-
-        from procgen.training.loop import parse_budget  # noqa: PLC0415
+        # torch is not in the core install
         from procgen.training.terrain import export_terrain, train_terrain  # noqa: PLC0415
     stages = stage or list(STAGES)
     wrong = [Violation.of("--stage", value, "one of " + ", ".join(STAGES)) for value in stages if value not in STAGES]
-    try:
-        budget_s = parse_budget(budget)
-    except ValueError:
-        wrong.append(Violation.of("--budget", budget, "a number and s, m or h, such as 90m"))
+    budget_s = read_budget(budget, wrong)
     if wrong:
         raise InvalidFields(wrong)
-    if threads:
-        torch.set_num_threads(threads)
+    use_threads(threads)
 
     def report(entry: Report) -> None:
         held = "" if entry.validation_error is None else f", validation {entry.validation_error:.4f}"
@@ -104,9 +117,7 @@ def texture(
     Example: `procgen train texture --data data/textures --budget 90m --name ours --resume`
     """
     with needs_training_extra():
-        import torch  # noqa: PLC0415 not in the core install
-
-        from procgen.training.loop import parse_budget  # noqa: PLC0415
+        # torch is not in the core install
         from procgen.training.texture_recipe import export, train_texture  # noqa: PLC0415
     stages = stage or list(TEXTURE_STAGES)
     wrong = [
@@ -114,14 +125,10 @@ def texture(
         for value in stages
         if value not in TEXTURE_STAGES
     ]
-    try:
-        budget_s = parse_budget(budget)
-    except ValueError:
-        wrong.append(Violation.of("--budget", budget, "a number and s, m or h, such as 90m"))
+    budget_s = read_budget(budget, wrong)
     if wrong:
         raise InvalidFields(wrong)
-    if threads:
-        torch.set_num_threads(threads)
+    use_threads(threads)
     budgets = {"base": budget_s, "detail": budget_s / 2.0}
     try:
         base, detail = train_texture(stages, data, out, budgets_s=budgets, resume=resume, report=note)

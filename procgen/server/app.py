@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
+import threading
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,12 +13,15 @@ from typing import Final
 
 import structlog
 
+from procgen.errors import Cancelled
 from procgen.runtime.store import DEFAULT_MEMORY_BYTES, ModelStore
 from procgen.server import grpc_port
 from procgen.server.dispatcher import Dispatcher
 from procgen.server.health import Health
 from procgen.server.web_port import WebServer
 from procgen.services.blobs import BlobService, BlobStore
+from procgen.services.character_info import character_domain
+from procgen.services.character_service import CharacterService
 from procgen.services.system_service import SystemService
 from procgen.services.terrain_service import TerrainService, terrain_domain
 from procgen.services.texture_info import texture_domains
@@ -25,6 +29,7 @@ from procgen.services.texture_service import TextureService
 
 DEFAULT_PORT: Final = 50051
 DEFAULT_WEB_PORT: Final = 50052
+_WARM_PAUSE_S: Final = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +58,26 @@ class Addresses:
     web_port: int
 
 
-def _warm(store: ModelStore) -> None:
-    """Load the default models before anybody asks; what is wrong with one is said when it is asked for."""
+def _warm(store: ModelStore, characters: CharacterService, stopping: threading.Event) -> None:
+    """Load the default models before anybody asks, and what persons are drawn and measured with.
+
+    Once somebody asks for characters, what their pictures need is made too: half a gigabyte, which others are spared.
+    All goes in steps, until it is stopped; what is wrong with a model is said when it is asked for.
+    """
     for entry in store.entries.values():
         if entry.default:
             with contextlib.suppress(Exception):
                 store.load(entry.name)
+
+    def go_on() -> None:
+        if stopping.is_set():
+            raise Cancelled
+
+    with contextlib.suppress(Exception):
+        go_on()
+        characters.warm_up_people()
+        characters.wanted.wait()
+        characters.warm_up_pictures(go_on, _WARM_PAUSE_S)
 
 
 @contextlib.asynccontextmanager
@@ -73,12 +92,14 @@ async def running(config: ServerConfig) -> AsyncIterator[Addresses]:
     dispatcher = Dispatcher()
     health = Health()
     blobs = BlobStore()
-    domains = [terrain_domain(store), *texture_domains(store)]
+    characters = CharacterService(store)
+    domains = [terrain_domain(store), *texture_domains(store), character_domain()]
     services = (
         SystemService(store, domains, dispatcher.queued_calls, dispatcher.cancel),
         BlobService(blobs),
         TerrainService(store),
         TextureService(store, blobs),
+        characters,
         health,
     )
     for service in services:
@@ -90,12 +111,15 @@ async def running(config: ServerConfig) -> AsyncIterator[Addresses]:
     try:
         web_port = await web.start(config.host, config.web_port)
         health.serving = True
-        warming = asyncio.get_running_loop().run_in_executor(None, _warm, store)
+        stopping = threading.Event()
+        warming = asyncio.get_running_loop().run_in_executor(None, _warm, store, characters, stopping)
         log.info("serving", host=config.host, port=port, web_port=web_port, threads=store.threads)
         try:
             yield Addresses(config.host, port, web_port)
         finally:
             health.serving = False
+            stopping.set()
+            characters.wanted.set()  # nobody does; it wakes who waits for it
             log.info("draining", grace_s=config.grace_s)
             await warming
             await dispatcher.drain(config.grace_s)

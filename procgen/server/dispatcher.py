@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import threading
 import time
 import uuid
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Iterator
@@ -21,6 +22,9 @@ WORKERS: Final = 2
 """Heavy calls at work at once: a preview need not wait behind a large map, and memory stays bounded."""
 QUEUED_CALLS: Final = 64
 _RETRY_AFTER_MS = 500
+_UNREAD_EVENTS: Final = 32
+"""Events of a call that wait to be sent before its work does; with chunks of 1 MiB, so many MiB."""
+_UNREAD_PAUSE_S: Final = 0.05
 
 _END: Final = object()
 T = TypeVar("T")
@@ -143,16 +147,24 @@ class Dispatcher:
             return
 
         queue: asyncio.Queue[object] = asyncio.Queue()
+        room = threading.Semaphore(_UNREAD_EVENTS)
+
+        def emit(event: Message) -> None:
+            # Results that are sent while the work goes on wait for a client who reads slowly, or memory would fill.
+            while not room.acquire(timeout=_UNREAD_PAUSE_S):
+                call.checkpoint()
+            _post(loop, queue, event)
 
         def work() -> Iterator[Message]:
             call.checkpoint()  # it may have been cancelled while it waited
-            return cast(Stream, method.handler)(request, call, lambda event: _post(loop, queue, event))
+            return cast(Stream, method.handler)(request, call, emit)
 
         future = loop.run_in_executor(self._pool, work)
         future.add_done_callback(lambda _: queue.put_nowait(_END))
         try:
             while (event := await self._with_deadline(queue.get(), call)) is not _END:
                 yield cast(Message, event)
+                room.release()
             for final in await future:
                 call.checkpoint()
                 yield final

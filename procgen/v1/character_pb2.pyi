@@ -50,9 +50,11 @@ class GetCharacterInfoResponse(_message.Message):
     FACE_AXES_FIELD_NUMBER: _builtins.int
     LOOKS_FIELD_NUMBER: _builtins.int
     WORDS_FIELD_NUMBER: _builtins.int
+    COLOURS_FIELD_NUMBER: _builtins.int
     ROLES_FIELD_NUMBER: _builtins.int
     STYLES_FIELD_NUMBER: _builtins.int
     OUTPUTS_FIELD_NUMBER: _builtins.int
+    LOCKS_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def wearables(self) -> _containers.RepeatedCompositeFieldContainer[Global___WearableInfo]:
         """What can be worn: garments, shoes, accessories, hair, beards, brows."""
@@ -82,6 +84,10 @@ class GetCharacterInfoResponse(_message.Message):
         """Words of skin and eyes, of scars and tattoos: "eyes.left", "scar.kind", "tattoo.place"."""
 
     @_builtins.property
+    def colours(self) -> _containers.RepeatedCompositeFieldContainer[Global___ColourInfo]:
+        """Colours of skin and eyes: "skin.lipstick", "eyes.left"."""
+
+    @_builtins.property
     def roles(self) -> _containers.RepeatedCompositeFieldContainer[Global___RoleInfo]:
         """Roles."""
 
@@ -93,6 +99,10 @@ class GetCharacterInfoResponse(_message.Message):
     def outputs(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Outputs that Generate makes."""
 
+    @_builtins.property
+    def locks(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """What `locks` takes beside sliders and measures."""
+
     def __init__(
         self,
         *,
@@ -103,13 +113,15 @@ class GetCharacterInfoResponse(_message.Message):
         face_axes: _abc.Iterable[Global___AxisInfo] | None = ...,
         looks: _abc.Iterable[Global___SliderInfo] | None = ...,
         words: _abc.Iterable[Global___WordInfo] | None = ...,
+        colours: _abc.Iterable[Global___ColourInfo] | None = ...,
         roles: _abc.Iterable[Global___RoleInfo] | None = ...,
         styles: _abc.Iterable[_builtins.str] | None = ...,
         outputs: _abc.Iterable[_builtins.str] | None = ...,
+        locks: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["body_axes", b"body_axes", "face_axes", b"face_axes", "looks", b"looks", "measures", b"measures", "outputs", b"outputs", "roles", b"roles", "sliders", b"sliders", "styles", b"styles", "wearables", b"wearables", "words", b"words"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["body_axes", b"body_axes", "colours", b"colours", "face_axes", b"face_axes", "locks", b"locks", "looks", b"looks", "measures", b"measures", "outputs", b"outputs", "roles", b"roles", "sliders", b"sliders", "styles", b"styles", "wearables", b"wearables", "words", b"words"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -214,6 +226,7 @@ class MeasureInfo(_message.Message):
     LABEL_FIELD_NUMBER: _builtins.int
     MINIMUM_FIELD_NUMBER: _builtins.int
     MAXIMUM_FIELD_NUMBER: _builtins.int
+    MEASURED_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """Name."""
     unit: _builtins.str
@@ -224,6 +237,8 @@ class MeasureInfo(_message.Message):
     """Smallest value that conditions take."""
     maximum: _builtins.float
     """Largest value that conditions take."""
+    measured: _builtins.bool
+    """Whether the body shows it: Measure gives it and Edit reaches it. Conditions take all."""
     def __init__(
         self,
         *,
@@ -232,10 +247,11 @@ class MeasureInfo(_message.Message):
         label: _builtins.str = ...,
         minimum: _builtins.float = ...,
         maximum: _builtins.float = ...,
+        measured: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["label", b"label", "maximum", b"maximum", "minimum", b"minimum", "name", b"name", "unit", b"unit"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["label", b"label", "maximum", b"maximum", "measured", b"measured", "minimum", b"minimum", "name", b"name", "unit", b"unit"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -312,26 +328,62 @@ class WordInfo(_message.Message):
 Global___WordInfo: _TypeAlias = WordInfo  # noqa: Y015
 
 @_typing.final
-class AxisInfo(_message.Message):
-    """An axis of a learned population."""
+class ColourInfo(_message.Message):
+    """A colour."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
     NAME_FIELD_NUMBER: _builtins.int
-    DESCRIPTION_FIELD_NUMBER: _builtins.int
+    DEFAULT_RGB_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """Name."""
-    description: _builtins.str
-    """What a large value looks like."""
+    default_rgb: _builtins.int
+    """Colour if nobody says it, 0xRRGGBB; not set where it follows from something else."""
     def __init__(
         self,
         *,
         name: _builtins.str = ...,
-        description: _builtins.str = ...,
+        default_rgb: _builtins.int | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_default_rgb", b"_default_rgb", "default_rgb", b"default_rgb"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_default_rgb", b"_default_rgb", "default_rgb", b"default_rgb", "name", b"name"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__default_rgb: _TypeAlias = _typing.Literal["default_rgb"]  # noqa: Y015
+    _WhichOneofArgType__default_rgb: _TypeAlias = _typing.Literal["_default_rgb", b"_default_rgb"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__default_rgb) -> _WhichOneofReturnType__default_rgb | None: ...
+
+Global___ColourInfo: _TypeAlias = ColourInfo  # noqa: Y015
+
+@_typing.final
+class AxisInfo(_message.Message):
+    """An axis of a learned population, in standard deviations."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    LOW_FIELD_NUMBER: _builtins.int
+    HIGH_FIELD_NUMBER: _builtins.int
+    LIMIT_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """Name."""
+    low: _builtins.str
+    """What people look like at its lower end..."""
+    high: _builtins.str
+    """...and at its upper end."""
+    limit: _builtins.float
+    """Largest value; the smallest is as far below 0."""
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        low: _builtins.str = ...,
+        high: _builtins.str = ...,
+        limit: _builtins.float = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["description", b"description", "name", b"name"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["high", b"high", "limit", b"limit", "low", b"low", "name", b"name"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -935,13 +987,13 @@ class CharacterOutput(_message.Message):
     lod: _builtins.int
     """Level of detail, 0 (finest) to 3, of glb, slim and vrm."""
     texture_px: _builtins.int
-    """Side of the skin's textures, 0 for none, or 256, 512, 1024 or 2048; 1024 if unset."""
+    """Side of the skin's textures, 0 for none, or 512, 1024 or 2048; 1024 if unset."""
     texture_format: _builtins.str
     """"png", "webp" or "ktx2"; png if empty."""
     clips: _builtins.bool
     """Whether idle, walk and wave are in it; they are if unset."""
     picture_px: _builtins.int
-    """Longer side of pictures, 64 to 1024; 512 if 0."""
+    """Longer side of pictures, 64 to 1024, of a turnaround from 256; 512 if 0."""
     def __init__(
         self,
         *,
@@ -1124,7 +1176,9 @@ class UpdateResponse(_message.Message):
     PARTS_FIELD_NUMBER: _builtins.int
     JOINTS_F32_FIELD_NUMBER: _builtins.int
     joints_f32: _builtins.bytes
-    """Places of all joints in the rest pose, (joints, 3) float32 little-endian, metres; empty if none moves."""
+    """Places of all joints of the skin in the GLB, in its order and in T-pose, (joints, 3) float32 little-endian, metres;
+    empty if none moves.
+    """
     @_builtins.property
     def parts(self) -> _containers.RepeatedCompositeFieldContainer[Global___PartUpdate]:
         """Parts with vertices that move."""
@@ -1145,33 +1199,37 @@ Global___UpdateResponse: _TypeAlias = UpdateResponse  # noqa: Y015
 
 @_typing.final
 class PartUpdate(_message.Message):
-    """Vertices of one part that move."""
+    """Vertices of one primitive that move."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
     PART_FIELD_NUMBER: _builtins.int
+    PRIMITIVE_FIELD_NUMBER: _builtins.int
     VERTICES_U16_FIELD_NUMBER: _builtins.int
     POSITIONS_F32_FIELD_NUMBER: _builtins.int
     NORMALS_I8_FIELD_NUMBER: _builtins.int
     part: _builtins.str
     """Name of its node in the GLB."""
+    primitive: _builtins.int
+    """Which primitive of its mesh, from 0."""
     vertices_u16: _builtins.bytes
     """Vertex numbers, uint16 little-endian; empty if all move."""
     positions_f32: _builtins.bytes
-    """Their places, (vertices, 3) float32 little-endian, metres."""
+    """Their places in T-pose, (vertices, 3) float32 little-endian, metres."""
     normals_i8: _builtins.bytes
     """Their normals, (vertices, 3) int8, 127 is 1."""
     def __init__(
         self,
         *,
         part: _builtins.str = ...,
+        primitive: _builtins.int = ...,
         vertices_u16: _builtins.bytes = ...,
         positions_f32: _builtins.bytes = ...,
         normals_i8: _builtins.bytes = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["normals_i8", b"normals_i8", "part", b"part", "positions_f32", b"positions_f32", "vertices_u16", b"vertices_u16"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["normals_i8", b"normals_i8", "part", b"part", "positions_f32", b"positions_f32", "primitive", b"primitive", "vertices_u16", b"vertices_u16"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1221,7 +1279,7 @@ class CrowdRequest(_message.Message):
     text: _builtins.str
     """More of what is known, in words; fields that are set win."""
     spread: _builtins.float
-    """How far apart they look at least, 0.05 to 0.5, as a share of the median distance; 0.05 if unset."""
+    """How far apart they look at least, 0 to 0.5, as a share of the median distance; 0.05 if unset."""
     contact_sheet: _builtins.bool
     """Also a picture with the portraits of all, at most 100 of them."""
     @_builtins.property
@@ -1230,7 +1288,7 @@ class CrowdRequest(_message.Message):
 
     @_builtins.property
     def roles(self) -> _containers.ScalarMap[_builtins.str, _builtins.float]:
-        """Roles and how many of each, as shares; any of the setting if empty."""
+        """Roles by name and how many of each, as shares; any of the setting if empty."""
 
     @_builtins.property
     def outputs(self) -> _containers.RepeatedCompositeFieldContainer[Global___CharacterOutput]:
@@ -1348,6 +1406,7 @@ class CrowdResult(_message.Message):
     DRAWN_AGAIN_FIELD_NUMBER: _builtins.int
     ARTIFACTS_FIELD_NUMBER: _builtins.int
     ELAPSED_MS_FIELD_NUMBER: _builtins.int
+    UNKNOWN_WORDS_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """The request's id, the server's own if the request had none."""
     count: _builtins.int
@@ -1366,6 +1425,10 @@ class CrowdResult(_message.Message):
     def artifacts(self) -> _containers.RepeatedCompositeFieldContainer[_common_pb2.Artifact]:
         """The contact sheet, if it was asked for."""
 
+    @_builtins.property
+    def unknown_words(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Words of the request's text that mean nothing to the server."""
+
     def __init__(
         self,
         *,
@@ -1376,10 +1439,11 @@ class CrowdResult(_message.Message):
         drawn_again: _builtins.int = ...,
         artifacts: _abc.Iterable[_common_pb2.Artifact] | None = ...,
         elapsed_ms: _builtins.float = ...,
+        unknown_words: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["recipe", b"recipe"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["artifacts", b"artifacts", "count", b"count", "drawn_again", b"drawn_again", "elapsed_ms", b"elapsed_ms", "recipe", b"recipe", "request_id", b"request_id", "smallest_distance", b"smallest_distance"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["artifacts", b"artifacts", "count", b"count", "drawn_again", b"drawn_again", "elapsed_ms", b"elapsed_ms", "recipe", b"recipe", "request_id", b"request_id", "smallest_distance", b"smallest_distance", "unknown_words", b"unknown_words"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

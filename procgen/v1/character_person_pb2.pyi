@@ -279,6 +279,9 @@ class Skin(_message.Message):
     COLOURS_RGB_FIELD_NUMBER: _builtins.int
     SCARS_FIELD_NUMBER: _builtins.int
     TATTOOS_FIELD_NUMBER: _builtins.int
+    SEED_FIELD_NUMBER: _builtins.int
+    seed: _builtins.int
+    """Which freckles, moles and mottling; the person's seed if unset."""
     @_builtins.property
     def numbers(self) -> _containers.ScalarMap[_builtins.str, _builtins.float]:
         """Tone, wrinkles, freckles, make-up, … by the names that GetCharacterInfo lists."""
@@ -307,12 +310,15 @@ class Skin(_message.Message):
         colours_rgb: _abc.Mapping[_builtins.str, _builtins.int] | None = ...,
         scars: _abc.Iterable[Global___Scar] | None = ...,
         tattoos: _abc.Iterable[Global___Tattoo] | None = ...,
+        seed: _builtins.int | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_seed", b"_seed", "seed", b"seed"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["colours_rgb", b"colours_rgb", "numbers", b"numbers", "scars", b"scars", "tattoos", b"tattoos", "words", b"words"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_seed", b"_seed", "colours_rgb", b"colours_rgb", "numbers", b"numbers", "scars", b"scars", "seed", b"seed", "tattoos", b"tattoos", "words", b"words"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
+    _WhichOneofReturnType__seed: _TypeAlias = _typing.Literal["seed"]  # noqa: Y015
+    _WhichOneofArgType__seed: _TypeAlias = _typing.Literal["_seed", b"_seed"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__seed) -> _WhichOneofReturnType__seed | None: ...
 
 Global___Skin: _TypeAlias = Skin  # noqa: Y015
 
@@ -444,27 +450,59 @@ class Eyes(_message.Message):
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
         def WhichOneof(self, oneof_group: _Never) -> None: ...
 
+    @_typing.final
+    class ColoursRgbEntry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.str
+        value: _builtins.int
+        def __init__(
+            self,
+            *,
+            key: _builtins.str = ...,
+            value: _builtins.int = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
     NUMBERS_FIELD_NUMBER: _builtins.int
     WORDS_FIELD_NUMBER: _builtins.int
+    COLOURS_RGB_FIELD_NUMBER: _builtins.int
+    SEED_FIELD_NUMBER: _builtins.int
+    seed: _builtins.int
+    """Which fibres and veins; the person's seed if unset."""
     @_builtins.property
     def numbers(self) -> _containers.ScalarMap[_builtins.str, _builtins.float]:
         """Redness, pupil, … by the names that GetCharacterInfo lists."""
 
     @_builtins.property
     def words(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
-        """Names of colours: "left", "right"."""
+        """Names of colours, "left" and "right" (as the left if empty), and the shape of the pupil."""
+
+    @_builtins.property
+    def colours_rgb(self) -> _containers.ScalarMap[_builtins.str, _builtins.int]:
+        """Colours that take the place of named ones: "left", "right", 0xRRGGBB."""
 
     def __init__(
         self,
         *,
         numbers: _abc.Mapping[_builtins.str, _builtins.float] | None = ...,
         words: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
+        colours_rgb: _abc.Mapping[_builtins.str, _builtins.int] | None = ...,
+        seed: _builtins.int | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_seed", b"_seed", "seed", b"seed"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["numbers", b"numbers", "words", b"words"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_seed", b"_seed", "colours_rgb", b"colours_rgb", "numbers", b"numbers", "seed", b"seed", "words", b"words"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
+    _WhichOneofReturnType__seed: _TypeAlias = _typing.Literal["seed"]  # noqa: Y015
+    _WhichOneofArgType__seed: _TypeAlias = _typing.Literal["_seed", b"_seed"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__seed) -> _WhichOneofReturnType__seed | None: ...
 
 Global___Eyes: _TypeAlias = Eyes  # noqa: Y015
 
@@ -719,6 +757,7 @@ class Conditions(_message.Message):
     ROLE_FIELD_NUMBER: _builtins.int
     STYLE_FIELD_NUMBER: _builtins.int
     FACE_STRENGTH_FIELD_NUMBER: _builtins.int
+    WITHOUT_FIELD_NUMBER: _builtins.int
     sex: _builtins.float
     """0 female to 1 male."""
     age_years: _builtins.float
@@ -763,11 +802,11 @@ class Conditions(_message.Message):
 
     @_builtins.property
     def hair(self) -> Global___Worn:
-        """Hair that is known; a kind of "none" is bald."""
+        """Hair that is known; a kind of "none" is bald, an empty one is any; a colour named "" is that of the whole hair."""
 
     @_builtins.property
     def beard(self) -> Global___Worn:
-        """Beard that is known; a kind of "none" is shaven."""
+        """Beard that is known; a kind of "none" is shaven, an empty one is any; a colour named "" is that of the whole beard."""
 
     @_builtins.property
     def outfit(self) -> _containers.RepeatedCompositeFieldContainer[Global___Worn]:
@@ -776,6 +815,10 @@ class Conditions(_message.Message):
     @_builtins.property
     def style(self) -> Global___Style:
         """Style; realistic if unset."""
+
+    @_builtins.property
+    def without(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Kinds that are not worn, even if the role has them."""
 
     def __init__(
         self,
@@ -797,10 +840,11 @@ class Conditions(_message.Message):
         role: _builtins.str = ...,
         style: Global___Style | None = ...,
         face_strength: _builtins.float | None = ...,
+        without: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_age_years", b"_age_years", "_face_strength", b"_face_strength", "_muscle", b"_muscle", "_sex", b"_sex", "age_years", b"age_years", "beard", b"beard", "eyes", b"eyes", "face_strength", b"face_strength", "hair", b"hair", "muscle", b"muscle", "sex", b"sex", "skin", b"skin", "style", b"style"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_age_years", b"_age_years", "_face_strength", b"_face_strength", "_muscle", b"_muscle", "_sex", b"_sex", "age_years", b"age_years", "beard", b"beard", "body_axes", b"body_axes", "eyes", b"eyes", "face_axes", b"face_axes", "face_strength", b"face_strength", "hair", b"hair", "heritage", b"heritage", "measures", b"measures", "modifiers", b"modifiers", "muscle", b"muscle", "outfit", b"outfit", "role", b"role", "setting", b"setting", "sex", b"sex", "skin", b"skin", "style", b"style"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_age_years", b"_age_years", "_face_strength", b"_face_strength", "_muscle", b"_muscle", "_sex", b"_sex", "age_years", b"age_years", "beard", b"beard", "body_axes", b"body_axes", "eyes", b"eyes", "face_axes", b"face_axes", "face_strength", b"face_strength", "hair", b"hair", "heritage", b"heritage", "measures", b"measures", "modifiers", b"modifiers", "muscle", b"muscle", "outfit", b"outfit", "role", b"role", "setting", b"setting", "sex", b"sex", "skin", b"skin", "style", b"style", "without", b"without"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__age_years: _TypeAlias = _typing.Literal["age_years"]  # noqa: Y015
     _WhichOneofArgType__age_years: _TypeAlias = _typing.Literal["_age_years", b"_age_years"]  # noqa: Y015

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from procgen.cli.app import main
+from procgen.cli.character_inputs import read_conditions
 from procgen.cli.terrain_inputs import read_controls
 from procgen.services.terrain_outputs import OUTPUTS
 from procgen.terrain.ground.biomes import Biome
@@ -19,7 +20,13 @@ from procgen.terrain.ground.biomes import Biome
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "terrain.md").read_text()
 TEXTURE_PAGE = (ROOT / "docs" / "texture.md").read_text()
-PAGES = ("README.md", "CHANGELOG.md", "docs/terrain.md", "docs/texture.md", "assets/terrain.md", "assets/texture.md")
+CHARACTER_PAGE = (ROOT / "docs" / "character.md").read_text()
+DOMAINS = ("terrain", "texture", "character")
+PAGES = (
+    "README.md",
+    "CHANGELOG.md",
+    *(f"{folder}/{domain}.md" for folder in ("docs", "assets") for domain in DOMAINS),
+)
 ELSEWHERE = ("pip", "train", "evaluate", "serve", "bench")
 """Commands that other tests run, or that need what users bring."""
 
@@ -48,8 +55,8 @@ def test_every_command_of_the_page_runs(tmp_path: Path, monkeypatch: pytest.Monk
             subprocess.run([sys.executable, *arguments], check=True, timeout=60)
 
 
-@pytest.mark.parametrize("block", blocks("sh", TEXTURE_PAGE))
-def test_every_command_of_the_texture_page_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, block: str) -> None:
+@pytest.mark.parametrize("block", blocks("sh", TEXTURE_PAGE) + blocks("sh", CHARACTER_PAGE))
+def test_every_command_of_the_other_pages_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, block: str) -> None:
     (tmp_path / "docs").symlink_to(ROOT / "docs")
     monkeypatch.chdir(tmp_path)
     for program, *arguments in commands(block):
@@ -75,10 +82,17 @@ def test_every_json_of_the_page_is_a_file_of_controls(tmp_path: Path, block: str
     assert read_controls(path).ListFields()
 
 
+@pytest.mark.parametrize("block", blocks("json", CHARACTER_PAGE))
+def test_every_json_of_the_character_page_holds_conditions(tmp_path: Path, block: str) -> None:
+    path = tmp_path / "conditions.json"
+    path.write_text(block)
+    assert read_conditions(path).ListFields()
+
+
 def test_every_example_is_used() -> None:
     for path in (ROOT / "docs" / "examples").iterdir():
         for_terrain = f"docs/examples/{path.name}" in PAGE
-        assert for_terrain or f"docs/examples/{path.name}" in TEXTURE_PAGE, path
+        assert for_terrain or f"docs/examples/{path.name}" in TEXTURE_PAGE + CHARACTER_PAGE, path
         if path.suffix == ".json":
             json.loads(path.read_text())
             if for_terrain:

@@ -17,7 +17,7 @@ from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.message import DecodeError, Message
 from google.rpc import status_pb2
 
-from procgen.v1 import blobs_pb2, common_pb2, system_pb2, terrain_pb2, texture_pb2
+from procgen.v1 import blobs_pb2, character_pb2, common_pb2, system_pb2, terrain_pb2, texture_pb2
 from tests.engines.godot_probe import run_probe
 
 RECEIVED = [
@@ -29,6 +29,18 @@ RECEIVED = [
     texture_pb2.TextureSetEvent,
     texture_pb2.TextureSetResult,
     blobs_pb2.PutBlobResponse,
+    character_pb2.GetCharacterInfoResponse,
+    character_pb2.DescribeResponse,
+    character_pb2.SampleResponse,
+    character_pb2.VaryResponse,
+    character_pb2.EditResponse,
+    character_pb2.MeasureResponse,
+    character_pb2.CharacterEvent,
+    character_pb2.CharacterResult,
+    character_pb2.UpdateResponse,
+    character_pb2.CrowdEvent,
+    character_pb2.CrowdMember,
+    character_pb2.CrowdResult,
     common_pb2.ErrorDetail,
 ]
 SENT = [
@@ -36,6 +48,14 @@ SENT = [
     texture_pb2.TextureRequest,
     texture_pb2.TextureSetRequest,
     blobs_pb2.PutBlobRequest,
+    character_pb2.DescribeRequest,
+    character_pb2.SampleRequest,
+    character_pb2.VaryRequest,
+    character_pb2.EditRequest,
+    character_pb2.MeasureRequest,
+    character_pb2.CharacterRequest,
+    character_pb2.UpdateRequest,
+    character_pb2.CrowdRequest,
 ]
 NUMBERS: dict[int, list[Any]] = {
     FieldDescriptor.TYPE_UINT32: [0, 1, 127, 128, 2**32 - 1],
@@ -51,6 +71,10 @@ NUMBERS: dict[int, list[Any]] = {
 def fields_in(kind: Any) -> list[FieldDescriptor]:
     """The fields of a message's descriptor, for whose class the type stubs have two names."""
     return list(kind.fields)
+
+
+def is_map(field: FieldDescriptor) -> bool:
+    return field.message_type is not None and field.message_type.GetOptions().map_entry
 
 
 def random_value(field: FieldDescriptor, random_source: random.Random) -> Any:
@@ -72,9 +96,10 @@ def random_message(kind: type[Message], random_source: random.Random) -> Message
         if random_source.random() < 1 / 3:
             continue
         entries = getattr(message, field.name)
-        if field.message_type is not None and field.message_type.GetOptions().map_entry:
+        if is_map(field):
+            key, value = fields_in(field.message_type)
             for _ in range(3):
-                entries[random_value(fields_in(field.message_type)[0], random_source)] = "value"
+                entries[random_value(key, random_source)] = random_value(value, random_source)
         elif field.message_type is not None:
             for _ in range(random_source.randint(1, 3) if field.is_repeated else 1):
                 part = random_message(type(entries.add()) if field.is_repeated else type(entries), random_source)
@@ -105,8 +130,8 @@ def as_dictionary(message: Message) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     for field in fields_in(message.DESCRIPTOR):
         value = getattr(message, field.name)
-        if field.message_type is not None and field.message_type.GetOptions().map_entry:
-            fields[field.name] = dict(value)
+        if is_map(field):
+            fields[field.name] = {key: as_godot(fields_in(field.message_type)[1], value[key]) for key in value}
         elif field.is_repeated:
             fields[field.name] = [as_godot(field, entry) for entry in value]
         elif field.has_presence and not message.HasField(field.name):
@@ -183,6 +208,8 @@ def fields_of(message: Message) -> dict[str, Any]:
 
 
 def as_probe(field: FieldDescriptor, value: Any) -> Any:
+    if is_map(field):
+        return dict(value)
     if field.message_type is not None:
         parts = [
             {"message": field.message_type.name, **fields_of(part)}

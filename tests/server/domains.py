@@ -11,12 +11,24 @@ import grpc
 import pytest
 from google.protobuf.message import Message
 
+from procgen.services.character_request import KINDS as CHARACTER_OUTPUTS
 from procgen.services.terrain_outputs import OUTPUTS as TERRAIN_OUTPUTS
 from procgen.services.terrain_service import output_number as terrain_output
 from procgen.services.texture_outputs import OUTPUTS as TEXTURE_OUTPUTS
 from procgen.services.texture_outputs import output_number as texture_output
-from procgen.v1 import terrain_pb2, texture_pb2
-from tests.client import TERRAIN, TEXTURE, TEXTURE_SET, channel, small_request, small_set, small_texture, web_call
+from procgen.v1 import character_pb2, terrain_pb2, texture_pb2
+from tests.client import (
+    CHARACTER,
+    TERRAIN,
+    TEXTURE,
+    TEXTURE_SET,
+    channel,
+    small_character,
+    small_request,
+    small_set,
+    small_texture,
+    web_call,
+)
 from tests.conftest import RunningServer
 
 SIDE = 257
@@ -87,6 +99,28 @@ def _texture_odd() -> texture_pb2.TextureRequest:
     )
 
 
+def _character_odd() -> character_pb2.CharacterRequest:
+    return small_character(
+        seed=2**64 - 1,
+        text="a stout old sailor with a scar and a blue tattoo, one green eye",
+        conditions={
+            "setting": "modern",
+            "measures": {"mass": 91.5},
+            "face_axes": {"jaw": 1.7},
+            "hair": {"kind": "none"},
+            "skin": {"numbers": {"freckles": 0.3}, "colours_rgb": {"lipstick": 0x804040}},
+            "eyes": {"words": {"right": "amber"}},
+            "style": {"kind": "heroic", "amount": 0.4},
+        },
+        outputs=[
+            {"kind": "glb", "texture_px": 512, "texture_format": "webp", "lod": 1},
+            {"kind": "portrait", "picture_px": 256},
+            {"kind": "person"},
+        ],
+        file_name="old salt",
+    )
+
+
 def _needs_nothing_more(kind: str) -> bool:
     """Kinds for graphics cards need packages that the core install has not."""
     return not kind.endswith(("ktx2", "dds"))
@@ -133,6 +167,25 @@ DOMAINS = (
         small_set(biome="savanna", members=[{"layer": "rock"}, {"layer": "mud", "texture": {"seed": 9}}]),
         lambda request_id: texture_pb2.TextureSetRequest(
             request_id=request_id, shared=small_texture(width_px=2048, height_px=2048)
+        ),
+        TEXTURE_MODELS,
+    ),
+    Domain(
+        "character",
+        CHARACTER,
+        character_pb2.CharacterEvent,
+        small_character,
+        small_character(
+            outputs=[{"kind": kind, "texture_px": 512, "picture_px": 256} for kind in CHARACTER_OUTPUTS],
+        ),
+        _character_odd(),
+        lambda request_id: small_character(
+            request_id=request_id,
+            outputs=[
+                {"kind": kind, "picture_px": side}
+                for kind in ("portrait", "figure", "turnaround")
+                for side in (1024, 1000, 900)
+            ],
         ),
         TEXTURE_MODELS,
     ),

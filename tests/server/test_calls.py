@@ -158,7 +158,7 @@ def test_get_info_says_what_a_form_needs(server: RunningServer) -> None:
                 message = message.fields_by_name[name].message_type
         assert all(each.minimum < each.maximum and each.description for each in said.parameters)
         assert all(choice.values and choice.description for choice in said.choices)
-    assert [domain.models[0] for domain in info.domains] == ["diffusion", "gan", "gan"]
+    assert [list(domain.models[:1]) for domain in info.domains] == [["diffusion"], ["gan"], ["gan"], []]
     parameters = {parameter.name: parameter for parameter in info.domains[0].parameters}
     assert parameters["width_px"].minimum == 64
     assert not parameters["relief_m"].HasField("default_value")

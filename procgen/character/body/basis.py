@@ -1,14 +1,13 @@
 """The basis of the body: MakeHuman's hm08 mesh and its morph targets, evaluated exactly.
 
-A body is the base mesh plus the weighted sum of its targets. Targets that move most of the mesh are kept as dense rows,
-made when first used; the others are added together in one pass over their vertices. The targets that keep the chests
-of minors flat are derived when the file is read (:mod:`procgen.character.body.flat_chest`).
+A body is the base mesh plus the weighted sum of its targets, which :mod:`procgen.character.body.steps` adds. The targets
+that keep the chests of minors flat are derived when the file is read (:mod:`procgen.character.body.flat_chest`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -16,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from procgen.character.body import flat_chest
+from procgen.character.body.steps import Steps
 from procgen.errors import Failed
 from procgen.runtime.catalog import packaged_assets
 
@@ -25,8 +25,6 @@ Ints = npt.NDArray[np.int64]
 BODY_VERTICES = 13380
 """The first vertices are the body proper; eyes, teeth, lashes and the helper meshes follow."""
 STEP_M = 1e-4
-_DENSE_FROM = 6000
-"""Targets that move more vertices than this are added as dense rows: the faster way, measured."""
 _FILE = "character_basis.npz"
 
 
@@ -66,7 +64,6 @@ class Basis:
     _shift: npt.NDArray[np.int16]
     _anchor_start: npt.NDArray[np.uint16]
     _anchor_vertex: npt.NDArray[np.uint16]
-    _dense: dict[int, Floats] = field(default_factory=dict)
 
     def target(self, name: str) -> tuple[npt.NDArray[np.uint16], Floats]:
         """One target: its vertices, ascending, and their shifts (N, 3) in metres. Raises KeyError for other names."""
@@ -74,14 +71,19 @@ class Basis:
         part = slice(self._start[number], self._start[number + 1])
         return self._vertex[part], self._shift[:, part].T * np.float32(STEP_M)
 
-    def _row(self, number: int) -> Floats:
-        row = self._dense.get(number)
-        if row is None:
-            part = slice(self._start[number], self._start[number + 1])
-            row = np.zeros((3, len(self.vertices)), np.float32)
-            row[:, self._vertex[part]] = self._shift[:, part]
-            self._dense[number] = row
-        return row
+    @cached_property
+    def _steps(self) -> Steps:
+        return Steps(self.mirror, self._start, self._vertex, self._shift, _partners(self.target_names))
+
+    @cached_property
+    def target_list(self) -> tuple[str, ...]:
+        """Names of the targets by their numbers."""
+        return tuple(self.target_names)
+
+    @cached_property
+    def slider_targets(self) -> dict[str, list[list[int]]]:
+        """``modifiers`` as lists."""
+        return {name: targets.tolist() for name, targets in self.modifiers.items()}
 
     def evaluate(self, weights: Mapping[str, float]) -> Floats:
         """The base mesh plus ``weights`` times its targets.
@@ -92,28 +94,22 @@ class Basis:
         Returns:
             (19158, 3) float32 in metres.
         """
-        steps = np.zeros((3, len(self.vertices)), np.float32)
-        sparse: list[tuple[slice, float]] = []
-        for name, weight in sorted(weights.items()):
-            if weight == 0:
-                continue
-            number = self.target_names[name]
-            part = slice(int(self._start[number]), int(self._start[number + 1]))
-            if part.stop - part.start > _DENSE_FROM:
-                steps += self._row(number) * np.float32(weight)
-            elif part.stop > part.start:
-                sparse.append((part, weight))
-        if sparse:
-            vertex = np.concatenate([self._vertex[part] for part, _ in sparse])
-            shift = np.concatenate([self._shift[:, part] * np.float32(weight) for part, weight in sparse], axis=1)
-            for axis in range(3):
-                steps[axis] += np.bincount(vertex, shift[axis], len(self.vertices)).astype(np.float32)
-        return self.vertices + steps.T * np.float32(STEP_M)
+        numbers = self.target_names
+        moved = self._steps.add({numbers[name]: weight for name, weight in weights.items()})
+        moved *= np.float32(STEP_M)
+        moved += self.vertices
+        return moved
+
+    @cached_property
+    def _anchors(self) -> tuple[Ints, Ints, Floats]:
+        """The vertices that joints are the mean of, where each joint's begin, and their numbers (56, 1)."""
+        start = self._anchor_start.astype(np.int64)
+        return self._anchor_vertex.astype(np.int64), start[:-1], np.diff(start)[:, None].astype(np.float32)
 
     def joints(self, vertices: Floats) -> Floats:
         """The joints' places, (56, 3): each the mean of its anchor vertices."""
-        sums = np.add.reduceat(vertices[self._anchor_vertex], self._anchor_start[:-1].astype(np.intp), axis=0)
-        return np.asarray(sums / np.diff(self._anchor_start.astype(np.int64))[:, None], np.float32)
+        vertex, start, count = self._anchors
+        return np.asarray(np.add.reduceat(vertices[vertex], start, axis=0) / count, np.float32)
 
     def with_targets(self, targets: Mapping[str, tuple[npt.NDArray[np.uint16], npt.NDArray[np.int16]]]) -> Basis:
         """The basis with more targets after its own: vertices, ascending, and shifts (3, N) in steps of ``STEP_M``."""
@@ -125,7 +121,6 @@ class Basis:
             _start=np.concatenate([self._start, self._start[-1] + counts]).astype(np.uint32),
             _vertex=np.concatenate([self._vertex, *(vertex for vertex, _ in targets.values())]),
             _shift=np.concatenate([self._shift, *(shift for _, shift in targets.values())], axis=1),
-            _dense={},
         )
 
     @cached_property
@@ -137,6 +132,16 @@ class Basis:
         """Numbers of the faces of the groups whose names begin so ("helper-l-eye" finds the lashes too: be exact)."""
         wanted = [number for number, group in enumerate(self.groups) if group in names]
         return np.flatnonzero(np.isin(self.face_group, wanted))
+
+
+def _partners(numbers: Mapping[str, int]) -> dict[int, int]:
+    """Of each target of the left side ("eyes/l-eye-scale-incr"), by number, that of the right side."""
+    partners = {}
+    for name, number in numbers.items():
+        other = numbers.get(name.replace("/l-", "/r-"), number)
+        if other != number:
+            partners[number] = other
+    return partners
 
 
 def load_basis(folder: Path) -> Basis:

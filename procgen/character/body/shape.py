@@ -57,13 +57,13 @@ def modifier_range(name: str, basis: Basis) -> tuple[float, float]:
 def shape_weights(shape: Shape, basis: Basis) -> dict[str, float]:
     """Target weights of a shape, for ``Basis.evaluate``. Raises KeyError for a name that is no slider."""
     weights = macro_weights(shape.macro, basis)
-    names = tuple(basis.target_names)
+    names, ends = basis.target_list, basis.slider_targets
     adult = shape.macro.age_years >= ADULT_YEARS
     for slider, value in sorted(shape.modifiers.items()):
-        plain, side = split_side(slider, basis)
+        plain, side = (slider, None) if slider in ends else split_side(slider, basis)
         if value == 0 or (not adult and plain.startswith(ADULT_ONLY)):
             continue
-        for place, target in enumerate(basis.modifiers[plain][0 if value < 0 else 1]):
+        for place, target in enumerate(ends[plain][0 if value < 0 else 1]):
             if target >= 0 and side in (None, place):
                 weights[names[target]] = weights.get(names[target], 0.0) + abs(value)
     return weights

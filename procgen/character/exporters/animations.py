@@ -1,69 +1,87 @@
 """Clips as glTF animations: linear rotations of joints, and the hips' places.
 
-Clips of the same joints and lengths differ in their numbers only, so what describes them is made once.
+Clips of the same joints and lengths differ in their numbers only, so what describes them is made once, as are the bytes
+of the tracks that are the same for every skeleton.
 """
 
 from __future__ import annotations
 
+import json
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from procgen.character.exporters.writer import Writer
-from procgen.character.mesh.model import Character, Clip
+from procgen.character.mesh.model import Character, Track
 from procgen.formats.gltf import FLOAT
 
 Tree = dict[str, Any]
-Layout = tuple[str, bool, int, float, tuple[tuple[int, int], ...]]
-"""A clip's name, whether it loops, its frames, its last time, and of each track the node and the number of keys."""
+Floats = npt.NDArray[np.float32]
+Layout = tuple[str, bool, int, float, tuple[Track, ...], tuple[str, ...]]
+"""A clip's name, whether it loops, its frames, its last time, its fixed tracks, and the joints of its own tracks."""
 
 
-def add_clips(character: Character, writer: Writer, first_joint: int) -> list[Tree]:
-    """Write all clips; returns glTF's ``animations``. Joint j is node ``first_joint`` + j."""
-    node = {name: first_joint + number for number, name in enumerate(character.skeleton.names)}
-    layouts = tuple(_layout(clip, node) for clip in character.clips)
-    views = []
+def add_clips(character: Character, writer: Writer, first_joint: int) -> str:
+    """Write all clips; returns glTF's ``animations`` as JSON. Joint j is node ``first_joint`` + j."""
+    first_view = len(writer.blocks)
+    layouts = []
     for clip in character.clips:
+        times = clip.times_s
+        layouts.append((clip.name, clip.loops, len(times), float(times[-1]), clip.fixed, clip.joints))
+        writer.view(_fixed(clip.fixed, times.tobytes()))
         # The root is the character's origin, and what the hips' node has is their place in it.
-        places = clip.hips_m - character.skeleton.place("Root")
-        views.append(writer.view(np.concatenate([clip.times_s, clip.times_s[[0, -1]]])))
-        writer.view(np.concatenate([places.ravel(), *(track.rotations.ravel() for track in clip.tracks)]))
-    animations, accessors = _describe(layouts, node["Hips"], views[0] if views else 0, len(writer.accessors))
+        hips = clip.hips_m - character.skeleton.place("Root")
+        writer.view(np.concatenate([hips.ravel(), clip.rotations.ravel()]))
+    names = character.skeleton.names
+    animations, accessors = _describe(tuple(layouts), names, first_joint, first_view, len(writer.accessors))
     writer.accessors += accessors
     return animations
 
 
-def _layout(clip: Clip, node: dict[str, int]) -> Layout:
-    keys = tuple((node[track.joint], len(track.rotations)) for track in clip.tracks)
-    return clip.name, clip.loops, len(clip.times_s), float(clip.times_s[-1]), keys
-
-
 @lru_cache(maxsize=16)
-def _describe(layouts: tuple[Layout, ...], hips: int, view: int, first_accessor: int) -> tuple[list[Tree], list[Tree]]:
-    """Animations and accessors. Each clip has a view of times, all and then the first and last, and one of values."""
-    accessors: list[Tree] = []
+def _fixed(tracks: tuple[Track, ...], times: bytes) -> Floats:
+    """The first view of a clip: its times, the first and last of them, and the tracks."""
+    seconds = np.frombuffer(times, np.float32)
+    return np.concatenate([seconds, seconds[[0, -1]], *(track.rotations.ravel() for track in tracks)])
+
+
+@lru_cache(maxsize=64)
+def _describe(
+    layouts: tuple[Layout, ...], names: tuple[str, ...], first_joint: int, view: int, first_accessor: int
+) -> tuple[str, tuple[str, ...]]:
+    """JSON of animations and accessors. Each clip has the view that :func:`_fixed` makes, and one of all its own."""
+    node = {name: first_joint + number for number, name in enumerate(names)}
+    accessors: list[str] = []
 
     def accessor(number: int, offset: int, count: int, kind: str, **more: Any) -> int:
         entry = {"bufferView": number, "byteOffset": offset, "componentType": FLOAT, "count": count, "type": kind}
-        accessors.append({**entry, **more})
+        accessors.append(json.dumps({**entry, **more}, separators=(",", ":")))
         return first_accessor + len(accessors) - 1
 
     animations = []
-    for name, loops, frames, last, tracks in layouts:
+    for name, loops, frames, last, fixed, joints in layouts:
         bounds = {"min": [0.0], "max": [last]}
         moving = accessor(view, 0, frames, "SCALAR", **bounds)
         still = None
         samplers = [{"input": moving, "output": accessor(view + 1, 0, frames, "VEC3")}]
-        channels: list[Tree] = [{"sampler": 0, "target": {"node": hips, "path": "translation"}}]
-        offset = 12 * frames
-        for joint, count in tracks:
-            at = moving
+        channels: list[Tree] = [{"sampler": 0, "target": {"node": node["Hips"], "path": "translation"}}]
+
+        def add(joint: str, times: int, values: int, samplers: list[Tree], channels: list[Tree]) -> None:
+            channels.append({"sampler": len(samplers), "target": {"node": node[joint], "path": "rotation"}})
+            samplers.append({"input": times, "output": values})
+
+        offset = 4 * (frames + 2)
+        for track in fixed:
+            at, count = moving, len(track.rotations)
             if count != frames:
                 still = at = accessor(view, 4 * frames, 2, "SCALAR", **bounds) if still is None else still
-            channels.append({"sampler": len(samplers), "target": {"node": joint, "path": "rotation"}})
-            samplers.append({"input": at, "output": accessor(view + 1, offset, count, "VEC4")})
+            add(track.joint, at, accessor(view, offset, count, "VEC4"), samplers, channels)
             offset += 16 * count
+        for number, joint in enumerate(joints):
+            offset = 12 * frames + 16 * frames * number
+            add(joint, moving, accessor(view + 1, offset, frames, "VEC4"), samplers, channels)
         animations.append({"name": name, "channels": channels, "samplers": samplers, "extras": {"loop": loops}})
         view += 2
-    return animations, accessors
+    return json.dumps(animations, separators=(",", ":")), tuple(accessors)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -21,9 +22,10 @@ _PLAIN = ("image/png", "image/jpeg")
 _EXTENSIONS = {"image/webp": "EXT_texture_webp", "image/ktx2": "KHR_texture_basisu"}
 
 
-def linear(colour: tuple[float, float, float]) -> list[float]:
+@lru_cache(maxsize=1024)
+def linear(colour: tuple[float, float, float]) -> tuple[float, ...]:
     """Linear light of an sRGB colour, 0..1 (IEC 61966-2-1)."""
-    return [round(c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4, 6) for c in colour]
+    return tuple(round(c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4, 6) for c in colour)
 
 
 class MaterialWriter:
@@ -81,7 +83,7 @@ class MaterialWriter:
             entry["normalTexture"] = {"index": self._texture(has.normal)}
         if has.emissive is not None:
             entry["emissiveTexture"] = {"index": self._texture(has.emissive)}
-        if np.any(material.emissive_factor):
+        if any(material.emissive_factor):
             entry["emissiveFactor"] = list(material.emissive_factor)
         if slot.alpha == "mask":
             entry |= {"alphaMode": "MASK", "alphaCutoff": 0.5}

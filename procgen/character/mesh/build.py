@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -17,8 +17,9 @@ from procgen.character.body.macro import Macro
 from procgen.character.body.shape import Shape, make_body
 from procgen.character.mesh.model import Character, Material, Part, Skeleton, Surface, Topology
 from procgen.character.mesh.morphs import face_targets, target_gains
-from procgen.character.mesh.normals import Incidence, vertex_normals
+from procgen.character.mesh.normals import Incidence, normal_rows, vertex_normals
 from procgen.character.mesh.part import Slot, Template, hidden_vertices
+from procgen.character.mesh.rows import narrow, wide
 from procgen.character.mesh.tangents import TangentFrame
 from procgen.character.mesh.topology import (
     SURFACES,
@@ -30,7 +31,7 @@ from procgen.character.mesh.topology import (
 from procgen.character.rig.clips import make_clips
 from procgen.character.rig.colliders import fit_colliders
 from procgen.character.rig.sockets import place_sockets
-from procgen.character.rig.tpose import Pull, TPose, dense_weights, to_t_pose, turning_joints
+from procgen.character.rig.tpose import Pull, TPose, dense_weights, to_t_pose, turns
 from procgen.character.style.faceted import faceted
 from procgen.character.style.proportions import STYLES, Deformation, Style, deformation, styled_face
 
@@ -81,43 +82,59 @@ class Stance:
         body: in rest pose, in its own proportions.
         deformation: of the style, None where it has none.
         pose: from (styled) rest pose to T-pose.
-        vertices, normals: (E, 3) of the exported vertices in T-pose.
+        placed, turned: (E, 4) rows of the exported vertices and their normals in T-pose, before they were lifted.
+        up_m: by how much they were lifted.
     """
 
     body: Body
     deformation: Deformation | None
     pose: TPose
-    vertices: Floats
-    normals: Floats
+    placed: Floats
+    turned: Floats
+    up_m: float = 0.0
+
+    @cached_property
+    def vertices(self) -> Floats:
+        """(E, 3) the exported vertices in T-pose."""
+        return narrow(self.placed, self.up_m)
+
+    @cached_property
+    def normals(self) -> Floats:
+        """(E, 3) their normals."""
+        return narrow(self.turned)
 
     def carry(self, template: Template) -> tuple[Floats, Floats]:
-        """Vertices and normals of a template in T-pose."""
+        """Vertices and normals (V, 3) of a template in T-pose; not lifted."""
+        placed, turned = self.carry_rows(template)
+        return narrow(placed), narrow(turned)
+
+    def carry_rows(self, template: Template) -> tuple[Floats, Floats]:
+        """The same as rows (V, 4)."""
         frame = _frame(template, self.body.basis)
         vertices = template.fit(self.body)
         if self.deformation is not None:
             vertices = self.deformation.apply(vertices, frame.weights)
-        normals = vertex_normals(vertices[frame.first], frame.incidence)[frame.smooth]
-        return self.pose.apply(vertices, normals, frame.pull)
+        places = wide(vertices, 1.0)
+        normals = normal_rows(places.take(frame.first, axis=0), frame.incidence).take(frame.smooth, axis=0)
+        return self.pose.apply(places, normals, frame.pull)
 
     def grounded(self, height: float) -> Stance:
         """The same, lifted by so many metres."""
-        lift = np.array([0.0, height, 0.0], np.float32)
-        return replace(self, pose=self.pose.grounded(height), vertices=self.vertices + lift)
+        return replace(self, pose=self.pose.grounded(height), up_m=self.up_m + height)
 
 
-def stand(body: Body, style: Style = STYLES["realistic"], *, bare: bool = False) -> Stance:
-    """Bring a body to its T-pose, in the proportions of a style; ``bare`` where no template will be carried."""
+def stand(body: Body, style: Style = STYLES["realistic"]) -> Stance:
+    """Bring a body to its T-pose, in the proportions of a style."""
     basis = body.basis
     frame = _body_frame(basis)
-    vertices, joints, shaped = body.vertices, body.joints, None
-    normals = _body_normals(body) if bare else body.normals
+    shown, joints, shaped = body, body.joints, None
     if style.reshapes:
         shaped = deformation(style, basis, joints)
-        vertices = shaped.apply(vertices, _all_weights(basis))
+        shown = Body(basis, shaped.apply(body.vertices, _all_weights(basis)))
         joints = shaped.joints
-        normals = Body(basis, vertices).normals
-    pose = to_t_pose(basis, vertices, joints)
-    placed, turned = pose.apply(vertices.take(frame.vertices, axis=0), normals.take(frame.vertices, axis=0), frame.pull)
+    pose = to_t_pose(basis, shown.vertices, joints)
+    rows, normals = (rows.take(frame.vertices, axis=0) for rows in (shown.rows, shown.skin_normals))
+    placed, turned = pose.apply(rows, normals, frame.pull)
     return Stance(body, shaped, pose, placed, turned)
 
 
@@ -129,7 +146,7 @@ def styled(body: Body, style: Style) -> Body:
 def on_floor(stance: Stance, soles: Sequence[float] = ()) -> Stance:
     """Lift a stance so that feet, or the lowest of the ``soles`` (heights of what is worn on them), touch the floor."""
     feet = _body_frame(stance.body.basis).feet
-    return stance.grounded(-min(float(stance.vertices[feet, 1].min()), *soles, np.inf))
+    return stance.grounded(-min(float(stance.placed[feet, 1].min()) + stance.up_m, *soles, np.inf))
 
 
 def build(
@@ -164,19 +181,17 @@ def build(
     body = styled(body, style)
     basis = body.basis
     given = dict(materials or {})
-    stance = stand(body, style, bare=not templates)
-    carried = [stance.carry(template) for template in templates]
+    stance = stand(body, style)
+    carried = [stance.carry_rows(template) for template in templates]
     soles = [
-        float(vertices[feet, 1].min())
-        for feet, (vertices, _) in zip((_frame(template, basis).feet for template in templates), carried, strict=True)
+        float(placed[feet, 1].min())
+        for feet, (placed, _) in zip((_frame(template, basis).feet for template in templates), carried, strict=True)
         if len(feet)
     ]
-    before = stance
     stance = on_floor(stance, soles)
-    lift = stance.pose.shift - before.pose.shift
 
     own_lashes = any(slot.kind == "lash" for template in templates for slot in template.slots)
-    hidden = hidden_vertices(templates).astype(np.int32).tobytes()
+    hidden = _hidden(tuple(templates))
     used: dict[str, Material] = {}
     surfaces = []
     for surface in SURFACES:
@@ -184,14 +199,14 @@ def build(
         if topology is None or (surface == "lashes" and (own_lashes or surface not in given)):
             continue
         material = used[surface] = given.get(surface) or Material(BODY_SLOTS[surface])
-        surfaces.append(_surface(topology, surface, material, stance.vertices, stance.normals))
+        surfaces.append(_surface(topology, surface, material, stance.placed, stance.turned, stance.up_m))
     parts = [_part("Body", surfaces, basis)]
-    for template, (vertices, normals) in zip(templates, carried, strict=True):
+    for template, (placed, turned) in zip(templates, carried, strict=True):
         surfaces = []
         shown = [slot for number, slot in enumerate(template.slots) if (template.triangle_slot == number).any()]
         for topology, slot in zip(template_topologies(template, basis, lods=lods or style.faceted), shown, strict=True):
             material = used.setdefault(slot.name, given.get(slot.name) or Material(slot))
-            surfaces.append(_surface(topology, slot.name, material, vertices + lift, normals))
+            surfaces.append(_surface(topology, slot.name, material, placed, turned, stance.up_m))
         if surfaces:
             parts.append(_part(template.name, surfaces, basis))
     skeleton = Skeleton(basis.joint_names, tuple(int(parent) for parent in basis.joint_parent), stance.pose.places)
@@ -210,8 +225,11 @@ def build(
     return faceted(character) if style.faceted else character
 
 
-def _surface(topology: Topology, slot: str, material: Material, vertices: Floats, normals: Floats) -> Surface:
-    places, up = vertices.take(topology.source, axis=0), normals.take(topology.source, axis=0)
+def _surface(
+    topology: Topology, slot: str, material: Material, placed: Floats, turned: Floats, up_m: float
+) -> Surface:
+    places = narrow(placed.take(topology.source, axis=0), up_m)
+    up = narrow(turned.take(topology.source, axis=0))
     tangents = None
     if material.normal is not None:
         frame = topology.prepared.get("tangents")
@@ -229,28 +247,22 @@ def _part(name: str, surfaces: Sequence[Surface], basis: Basis) -> Part:
     return Part(name, tuple(surfaces), tuple(target for target in face_targets(basis) if target in moved))
 
 
+@lru_cache(maxsize=64)
+def _hidden(templates: tuple[Template, ...]) -> bytes:
+    """As ``body_topology`` takes it; the same outfit gives the same object, whose hash is known."""
+    return hidden_vertices(templates).astype(np.int32).tobytes()
+
+
 @lru_cache(maxsize=2)
 def _body_frame(basis: Basis) -> _BodyFrame:
     vertices = exported_vertices(basis)
     joint, weight = basis.skin_joint[vertices], basis.skin_weight[vertices]
     return _BodyFrame(
         vertices,
-        Pull.of(joint, weight, turning_joints(basis)),
+        Pull.of(joint, weight, turns(basis)),
         dense_weights(joint, weight, len(basis.joint_names)),
         _on_feet(joint, weight, basis),
     )
-
-
-@lru_cache(maxsize=2)
-def _exported_faces(basis: Basis) -> Incidence:
-    """The quads round the vertices that are exported."""
-    groups = [group for surface in SURFACES.values() for group in surface]
-    return Incidence.of(basis.faces[basis.group_faces(*groups)], len(basis.vertices))
-
-
-def _body_normals(body: Body) -> Floats:
-    """``Body.normals`` without those of the helpers for clothes and hair: the same numbers in less time."""
-    return vertex_normals(body.vertices, _exported_faces(body.basis))
 
 
 @lru_cache(maxsize=2)
@@ -274,7 +286,7 @@ def _frame(template: Template, basis: Basis) -> _Frame:
             smooth,
             first,
             Incidence.of(smooth[template.triangles], len(first)),
-            Pull.of(joint, weight, turning_joints(basis)),
+            Pull.of(joint, weight, turns(basis)),
             dense_weights(joint, weight, len(basis.joint_names)),
             _on_feet(joint, weight, basis),
         )

@@ -185,16 +185,24 @@ class Clip:
     Attributes:
         name: "idle", "walk", "wave".
         times_s: (K,) float32, from 0 on.
-        tracks: one a joint that turns.
+        fixed: tracks that are the same for every skeleton, always the same objects.
+        joints, rotations: (J,) other joints, and (J, K, 4) what they do on this skeleton.
         hips_m: (K, 3) places of the hips.
         loops: whether the end meets the beginning.
     """
 
     name: str
     times_s: Floats
-    tracks: tuple[Track, ...]
+    fixed: tuple[Track, ...]
+    joints: tuple[str, ...]
+    rotations: Floats
     hips_m: Floats
     loops: bool
+
+    @property
+    def tracks(self) -> tuple[Track, ...]:
+        """One a joint that turns."""
+        return self.fixed + tuple(map(Track, self.joints, self.rotations))
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,8 +8,27 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from procgen.character.mesh.rows import by_axis, from_axes, narrow, wide
+
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
+
+_LEAST_LENGTH = np.float32(1e-12)
+
+
+@dataclass(frozen=True, eq=False)
+class Rounds:
+    """The sums over the faces round each vertex, as additions of whole arrays.
+
+    Attributes:
+        first: the first face of each vertex that has any, (T,), sorted by falling number of faces.
+        others: of each further round n the n-th faces of those that have so many, which are the first in that order.
+        place: (V,) where each vertex stands in that order; vertices without a face stand at T, after all others.
+    """
+
+    first: Ints
+    others: tuple[Ints, ...]
+    place: Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,55 +59,69 @@ class Incidence:
         return cls(corners, by_vertex // corners.shape[1], start.astype(np.int64), touched, count)
 
     @cached_property
-    def by_valence(self) -> tuple[Ints, list[Ints]]:
-        """The sums as additions of whole arrays.
+    def rounds(self) -> Rounds:
+        """The sums, prepared."""
+        valence = np.diff(np.append(self.start, len(self.order)))
+        falling = np.argsort(-valence, kind="stable")
+        place = np.full(self.count, len(falling))
+        place[self.touched[falling]] = np.arange(len(falling))
+        turns = [
+            self.order[self.start[falling[: int((valence > turn).sum())]] + turn]
+            for turn in range(int(valence.max(initial=1)))
+        ]
+        return Rounds(turns[0], tuple(turns[1:]), place)
 
-        Returns:
-            Where each vertex stands when they are sorted by falling number of faces, (V,); and of each round n the n-th
-            faces of those that have so many, which are the first ones in that order.
-        """
-        valence = np.zeros(self.count, np.int64)
-        begin = np.zeros(self.count, np.int64)
-        valence[self.touched] = np.diff(np.append(self.start, len(self.order)))
-        begin[self.touched] = self.start
-        sorted_vertices = np.argsort(-valence, kind="stable")
-        rounds = []
-        for turn in range(int(valence.max(initial=0))):
-            some = sorted_vertices[: int((valence > turn).sum())]
-            rounds.append(self.order[begin[some] + turn])
-        place = np.empty(self.count, np.int64)
-        place[sorted_vertices] = np.arange(self.count)
-        return place, rounds
+    @cached_property
+    def diagonals(self) -> tuple[Ints, Ints, Ints, Ints]:
+        """Start and end of the two vectors that each face's normal is square to, (F,) each: of a quad, the diagonals."""
+        columns = [np.ascontiguousarray(column) for column in self.faces.T]
+        if len(columns) == 4:
+            return columns[0], columns[2], columns[1], columns[3]
+        return columns[0], columns[1], columns[0], columns[2]
 
 
 def face_normals(vertices: Floats, faces: Ints) -> Floats:
-    """Normals of the faces, as long as their areas (twice that for triangles); a quad's from its diagonals."""
-    return np.ascontiguousarray(_face_normals(np.ascontiguousarray(vertices.T), faces).T)
+    """Normals of the faces (F, 3), as long as their areas (twice that for triangles); a quad's from its diagonals."""
+    return np.ascontiguousarray(_face_normals(wide(vertices), Incidence.of(faces, len(vertices)).diagonals).T)
 
 
-def _face_normals(places: Floats, faces: Ints) -> Floats:
-    """(3, F) from places (3, V): arrays by axis are several times faster here than arrays by vertex."""
-    far = 3 if faces.shape[1] == 4 else 2
-    near = 1 if faces.shape[1] == 4 else 0
-    a = places.take(faces[:, 2 if far == 3 else 1], axis=1) - places.take(faces[:, 0], axis=1)
-    b = places.take(faces[:, far], axis=1) - places.take(faces[:, near], axis=1)
+def _face_normals(rows: Floats, diagonals: tuple[Ints, Ints, Ints, Ints]) -> Floats:
+    """(3, F) from rows (V, 4)."""
+    start, end, other_start, other_end = (rows.take(corner, axis=0) for corner in diagonals)
+    end -= start
+    other_end -= other_start
+    a, b = by_axis(end), by_axis(other_end)
     normals = np.empty_like(a)
+    less = np.empty_like(a[0])
     for axis in range(3):
         one, two = (axis + 1) % 3, (axis + 2) % 3
         np.multiply(a[one], b[two], out=normals[axis])
-        normals[axis] -= a[two] * b[one]
+        np.multiply(a[two], b[one], out=less)
+        normals[axis] -= less
     return normals
 
 
+def normal_rows(rows: Floats, incidence: Incidence) -> Floats:
+    """Unit normals as rows (V, 4), each the area-weighted mean of the faces round it; without a face it points up.
+
+    Args:
+        rows: (V, 4) places, see :mod:`procgen.character.mesh.rows`.
+        incidence: of the faces.
+    """
+    rounds = incidence.rounds
+    by_face = from_axes(_face_normals(rows, incidence.diagonals))
+    sums = by_face.take(rounds.first, axis=0)
+    for faces in rounds.others:
+        sums[: len(faces)] += by_face.take(faces, axis=0)
+    axes = by_axis(sums)
+    length = np.sqrt(axes[0] * axes[0] + axes[1] * axes[1] + axes[2] * axes[2])
+    flat = length <= _LEAST_LENGTH
+    axes /= np.maximum(length, _LEAST_LENGTH)
+    axes[:, flat] = np.array([[0.0], [1.0], [0.0]], np.float32)
+    units = np.concatenate([from_axes(axes), np.array([[0.0, 1.0, 0.0, 0.0]], np.float32)])
+    return units.take(rounds.place, axis=0)
+
+
 def vertex_normals(vertices: Floats, incidence: Incidence) -> Floats:
-    """Unit normals (V, 3), each the area-weighted mean of the faces round it; a vertex without a face points up."""
-    by_face = _face_normals(np.ascontiguousarray(vertices.T, np.float32), incidence.faces)
-    place, rounds = incidence.by_valence
-    sums = np.zeros((3, incidence.count), np.float32)
-    for faces in rounds:
-        sums[:, : len(faces)] += by_face.take(faces, axis=1)
-    length = np.sqrt(sums[0] * sums[0] + sums[1] * sums[1] + sums[2] * sums[2])
-    flat = length <= 1e-12
-    sums /= np.maximum(length, np.float32(1e-12))
-    sums[:, flat] = np.array([[0.0], [1.0], [0.0]], np.float32)
-    return np.ascontiguousarray(sums.T).take(place, axis=0)
+    """Unit normals (V, 3) of vertices (V, 3); see :func:`normal_rows`."""
+    return narrow(normal_rows(wide(vertices), incidence))

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
+from procgen.character.body.basis import BODY_VERTICES
 from procgen.character.body.body import Body
+from procgen.character.mesh.rows import narrow
 
 Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +80,48 @@ class Template:
     layer: int = 0
     tile_m: float = 0.0
 
+    @cached_property
+    def _columns(self) -> list[tuple[Ints, Floats | None]]:
+        """Of each influence that any vertex has, the body's vertices and, where not all are 1, the weights as rows."""
+        found: list[tuple[Ints, Floats | None]] = []
+        for vertex, weight in zip(self.bind_vertex.T, self.bind_weight.T, strict=True):
+            if np.any(weight):
+                whole = np.all(weight == 1)
+                found.append((vertex.astype(np.int64), None if whole else np.repeat(weight[:, None], 4, axis=1)))
+        return found
+
+    @cached_property
+    def _lifted(self) -> tuple[bool, bool]:
+        """Whether any vertex is lifted along normals, and whether such normals are those of helpers too."""
+        lifted = self.lift != 0
+        bound = self.bind_vertex[lifted][self.bind_weight[lifted] != 0]
+        return bool(lifted.any()), bool((bound >= BODY_VERTICES).any())
+
     def fit(self, body: Body) -> Floats:
         """The vertices (V, 3) on a body in its rest pose, in metres."""
-        weight = self.bind_weight[..., None]
-        place = (body.vertices[self.bind_vertex] * weight).sum(axis=1)
-        if np.any(self.lift):
-            normal = (body.normals[self.bind_vertex] * weight).sum(axis=1)
-            normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-6)
-            place += normal * self.lift[:, None]
-        if np.any(self.offset):
+        place = narrow(self._mean(body.rows))
+        lifted, helpers = self._lifted
+        if lifted:
+            normal = narrow(self._mean(body.all_normals if helpers else body.skin_normals))
+            normal *= (self.lift / np.maximum(np.sqrt(np.einsum("va,va->v", normal, normal)), 1e-6))[:, None]
+            place += normal
+        if self._offsets:
             place += self.offset * np.float32(self.scale(body))
-        return np.asarray(place, np.float32)
+        return place
+
+    def _mean(self, rows: Floats) -> Floats:
+        """Weighted means (V, 4) of the rows that the vertices are bound to."""
+        total: Floats | None = None
+        for vertex, weight in self._columns:
+            part = rows.take(vertex, axis=0)
+            if weight is not None:
+                part *= weight
+            total = part if total is None else np.add(total, part, out=total)
+        return np.zeros((len(self.uv), 4), np.float32) if total is None else total
+
+    @cached_property
+    def _offsets(self) -> bool:
+        return bool(np.any(self.offset))
 
     def scale(self, body: Body) -> float:
         """How much larger the body is than the one the template was made on, where ``scale_pair`` measures it."""

@@ -51,7 +51,7 @@ class Update:
 
 def posed(body: Body, style: Style = STYLES["realistic"]) -> Stance:
     """A body in T-pose on the floor: what updates are made between. Keep it as long as its sliders are being moved."""
-    return on_floor(stand(styled(body, style), style, bare=True))
+    return on_floor(stand(styled(body, style), style))
 
 
 def update(old: Stance, new: Stance, basis: Basis, hidden: bytes = b"") -> Update:

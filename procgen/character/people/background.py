@@ -99,9 +99,11 @@ def background_of(setting: str, sex: float, age_years: float, works: str, genera
     return f"{first}. {now[0].upper()}{now[1:]}. {generator.choice(_TRAITS)}"
 
 
-_PAST = {"keeps": "kept", "sells": "sold", "leads": "led", "runs": "ran", "makes": "made", "teaches": "taught",
-         "flies": "flew", "drives": "drove", "builds": "built", "sings": "sang", "writes": "wrote", "rides": "rode",
-         "reads": "read", "fights": "fought", "studies": "studied", "carries": "carried"}  # fmt: skip
+_PAST = {
+    "keeps": "kept", "sells": "sold", "leads": "led", "runs": "ran", "makes": "made", "teaches": "taught",
+    "flies": "flew", "drives": "drove", "builds": "built", "sings": "sang", "writes": "wrote", "rides": "rode",
+    "reads": "read", "fights": "fought", "studies": "studied", "carries": "carried", "feeds": "fed", "breaks": "broke",
+}  # fmt: skip
 
 
 def _past(works: str) -> str:

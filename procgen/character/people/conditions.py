@@ -27,6 +27,7 @@ class Conditions:
         skin, eyes: what is known of them, by the names of SkinParameters and EyeParameters.
         hair, beard: what is known; a kind of "none" is none, "" is any; the colour of slot "" is that of all slots.
         outfit: things that are worn, whatever the role wears.
+        without: kinds that are not worn, even if the role has them.
         setting, role: names, or empty.
         style: realistic if None.
         face_strength: how strongly faces differ from the average, 0.25 to 2.
@@ -45,6 +46,7 @@ class Conditions:
     hair: Worn | None = None
     beard: Worn | None = None
     outfit: tuple[Worn, ...] = ()
+    without: tuple[str, ...] = ()
     setting: str = ""
     role: str = ""
     style: StyleChoice | None = None
@@ -61,6 +63,8 @@ def merged(first: Conditions, second: Conditions) -> Conditions:
         elif item.name == "outfit":
             kinds = {worn.kind for worn in ours}
             values[item.name] = ours + tuple(worn for worn in theirs if worn.kind not in kinds)
+        elif item.name == "without":
+            values[item.name] = tuple(dict.fromkeys((*ours, *theirs)))
         else:
             values[item.name] = theirs if ours in (None, "") else ours
     return Conditions(**values)

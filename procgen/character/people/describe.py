@@ -1,36 +1,44 @@
-"""Plain words to conditions: "a stout old blacksmith with a grey beard, blue eyes and a leather apron".
+"""Plain words to conditions: "a stout old blacksmith with a grey beard, blue eyes and a red tunic".
 
-A vocabulary, not a language model: each word or phrase of up to four words has one meaning; words of degree strengthen
-or weaken what follows, "no" and "without" take it away, and colours belong to the noun that follows them. What is not
-understood is told.
+A vocabulary and a grammar, not a language model. Adjectives wait for a noun, which claims those that it understands
+("a long grey beard"); the others speak of the person. Words of degree strengthen or weaken what follows, "no" and
+"without" take it away, and after "is" and "are" adjectives speak of the noun before. What is not understood is told.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Container
 from dataclasses import dataclass, field
-from typing import Any
 
-import numpy as np
-
-from procgen.character.hair.palette import NATURAL
 from procgen.character.people.colours import COLOURS, SYNONYMS, colour_named, shaded
-from procgen.character.people.conditions import NONE, Conditions
-from procgen.character.people.person import StyleChoice, Worn
+from procgen.character.people.conditions import Conditions
+from procgen.character.people.meaning import Meaning, Vocabulary
+from procgen.character.people.quantities import read_quantities
 from procgen.character.people.words import (
-    AGES,
+    AGE_ADJECTIVES,
+    AGE_NOUNS,
+    BEARD_WORDS,
     BODY,
+    BREAKS,
+    BUILD,
+    BUILD_NOUNS,
     DEGREES,
+    EYE_SYNONYMS,
     FACES,
-    FEATURE,
     HAIR_COLOURS,
+    HAIR_WORDS,
     HERITAGES,
+    LINKS,
+    MAKE_UP,
     MARKS,
+    MATERIALS,
     NEGATIONS,
+    NOT_QUITE,
     NOUNS,
-    PART_WORDS,
     PARTS,
+    PLACES,
+    PRONOUNS,
     SETTINGS,
     SEXES,
     SHADES,
@@ -39,31 +47,18 @@ from procgen.character.people.words import (
     SKIN_TONES,
     STYLES,
 )
-from procgen.character.skin.parameters import Scar, Tattoo
-from procgen.character.wardrobe.kind import Colour, Kind
+
+__all__ = ["MAX_CHARACTERS", "Description", "Vocabulary", "describe"]
 
 MAX_CHARACTERS = 2000
 _PHRASE_WORDS = 4
-_AXIS_LIMIT = 2.5
-_TOKEN = re.compile(r"\d+(?:\.\d+)?|[a-z]+(?:['-][a-z]+)*")
-
-
-@dataclass(frozen=True, eq=False)
-class Vocabulary:
-    """The words that name what can be worn and what people do.
-
-    Attributes:
-        wearables: phrase of words joined by "-", to kind.
-        hair, beards: likewise, of hair and beards, without those words themselves.
-        eyes: names of eye colours.
-        roles: phrase to name.
-    """
-
-    wearables: Mapping[str, Kind]
-    hair: Mapping[str, Kind]
-    beards: Mapping[str, Kind]
-    eyes: tuple[str, ...]
-    roles: Mapping[str, str]
+_TOKEN = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+|[,;.:]")
+_NOT = re.compile(r"\b(?:doesn't|don't|isn't|aren't|hasn't|haven't|does not|do not)\b")
+_PART_WORDS = frozenset(word for adjectives in PARTS.values() for word in adjectives)
+_BUILD_WORDS = frozenset(word for adjectives in BUILD.values() for word in adjectives)
+_LENGTHS = {"long": 0.9, "short": 0.1}
+_FAR_WORDS = 5
+"""How far behind a scar its place may stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,271 +69,284 @@ class Description:
     unknown: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Adjective:
+    word: str
+    strength: float
+
+
 @dataclass(eq=False)
 class _Reader:
     """The state of reading, from left to right."""
 
     words: Vocabulary
-    known: dict[str, Any] = field(default_factory=dict)
-    """Fields of the conditions that are single values."""
-    body: dict[str, float] = field(default_factory=dict)
-    face: dict[str, float] = field(default_factory=dict)
-    measures: dict[str, float] = field(default_factory=dict)
-    skin: dict[str, Any] = field(default_factory=dict)
-    eyes: dict[str, Any] = field(default_factory=dict)
-    worn: dict[str, Worn] = field(default_factory=dict)
-    hair: Kind | None = None
-    hair_colour: Colour | None = None
-    bald: bool = False
-    beard: Kind | None = None
-    beard_colour: Colour | None = None
-    bearded: bool | None = None
-    unknown: list[str] = field(default_factory=list)
+    meaning: Meaning
     degree: float = 1.0
     negated: bool = False
-    waiting: list[tuple[str, float]] = field(default_factory=list)
-    """Adjectives that no noun has claimed yet, and their strength."""
+    was_negated: bool = False
+    waiting: list[_Adjective] = field(default_factory=list)
+    """Adjectives that no noun has claimed yet."""
+    noun: str = ""
+    """The part of the body that was spoken of last; empty for the person."""
+    linked: bool = False
+    """Whether the adjectives that wait speak of that part."""
 
     def strength(self) -> float:
         """Of the word that is being read; degrees and negations are used up."""
-        strength = -self.degree if self.negated else self.degree
+        strength = NOT_QUITE if self.negated else self.degree
+        self.was_negated = self.negated
         self.degree, self.negated = 1.0, False
         return strength
 
-    def claim(self, wanted: Container[str]) -> list[tuple[str, float]]:
+    def present(self) -> bool:
+        """Whether the noun that is being read is there at all."""
+        return self.strength() > 0
+
+    def claim(self, wanted: Container[str]) -> list[_Adjective]:
         """Take the waiting adjectives that a noun understands; the others speak of the whole person."""
-        claimed = [entry for entry in self.waiting if entry[0] in wanted]
-        for word, strength in self.waiting:
-            if word not in wanted:
-                self.whole(word, strength)
+        claimed = [entry for entry in self.waiting if entry.word in wanted]
+        rest = [entry for entry in self.waiting if entry.word not in wanted]
         self.waiting.clear()
+        for entry in rest:
+            self.meaning.person_is(entry.word, entry.strength)
         return claimed
 
-    def whole(self, word: str, strength: float) -> None:
-        """An adjective that speaks of the whole person."""
-        if word in BODY:
-            for axis, value in BODY[word].items():
-                self.body[axis] = float(np.clip(value * strength, -_AXIS_LIMIT, _AXIS_LIMIT))
-        elif word in SKIN_TONES:
-            self.skin["melanin"] = SKIN_TONES[word]
-        elif word not in SHADES:
-            self.unknown.append(word)
+    def apply_link(self) -> None:
+        """What waits after "is" speaks of the noun before."""
+        if self.linked and self.waiting:
+            _part(self.noun, self.noun, self)
+
+    def flush(self) -> None:
+        """Nothing more will claim what waits."""
+        self.apply_link()
+        self.claim(())
+        self.linked = False
 
 
 def describe(text: str, vocabulary: Vocabulary) -> Description:
     """Read a text. Nothing is raised: what means nothing is in ``unknown``."""
-    tokens = _TOKEN.findall(text.lower()[:MAX_CHARACTERS])
-    reader = _Reader(vocabulary)
+    quantities = read_quantities(_NOT.sub("not", text[:MAX_CHARACTERS].lower().replace("’", "'").replace("”", '"')))
+    reader = _Reader(vocabulary, Meaning(vocabulary))
+    reader.meaning.quantities(quantities)
+    tokens = _TOKEN.findall(quantities.text.replace("'s ", " ").replace("'", ""))
     place = 0
     while place < len(tokens):
-        taken = _number(tokens[place:], reader)
         for length in range(min(_PHRASE_WORDS, len(tokens) - place), 0, -1):
-            if taken:
+            if _take("-".join(tokens[place : place + length]), tokens[place + length :], reader):
+                place += length
                 break
-            if _take("-".join(tokens[place : place + length]), reader):
-                taken = length
-        if not taken:
-            reader.unknown.append(tokens[place])
-        place += max(taken, 1)
-    reader.claim(())
-    return Description(_conditions(reader), tuple(dict.fromkeys(reader.unknown)))
+        else:
+            reader.meaning.unknown.append(tokens[place])
+            place += 1
+    reader.flush()
+    return Description(reader.meaning.conditions(), reader.meaning.unknown_words())
 
 
-def _number(tokens: list[str], reader: _Reader) -> int:
-    """Ages, heights and masses ("45 years old", "1.8 m", "180 cm", "90 kg"): how many words they take."""
-    if not tokens[0][0].isdigit():
-        return 0
-    value, unit = float(tokens[0]), tokens[1] if len(tokens) > 1 else ""
-    if unit == "cm":
-        reader.measures["stature"] = value / 100
-    elif unit in ("m", "metre", "metres", "meter", "meters"):
-        reader.measures["stature"] = value
-    elif unit in ("kg", "kilos", "kilograms"):
-        reader.measures["mass"] = value
-    elif unit.startswith("year"):
-        reader.known["age_years"] = value
-        return 3 if tokens[2:3] == ["old"] else 2
-    else:
-        reader.known["age_years"] = value
-        return 1
-    return 2
-
-
-def _take(phrase: str, reader: _Reader) -> bool:
+def _take(phrase: str, following: list[str], reader: _Reader) -> bool:
     """Understand a phrase; False if it means nothing as a whole."""
-    if phrase in DEGREES:
+    if phrase in (",", "and"):
+        reader.apply_link()
+    elif phrase in BREAKS:
+        reader.flush()
+    elif phrase in LINKS:
+        reader.claim(())
+        reader.linked = bool(reader.noun)
+    elif phrase in DEGREES:
         reader.degree *= DEGREES[phrase]
     elif phrase in NEGATIONS:
         reader.negated = True
-    elif _part(phrase, reader) or _wearable(phrase, reader) or _whole_word(phrase, reader):
+    elif phrase in ("or", "nor"):
+        reader.negated = reader.was_negated
+    elif phrase in PRONOUNS:
+        reader.meaning.pronoun(PRONOUNS[phrase])
+        if reader.linked:
+            reader.flush()
+        else:
+            reader.noun = ""
+    elif _noun(phrase, following, reader):
+        reader.linked = False
+    elif _word(phrase, reader):
         pass
-    elif (
-        phrase in BODY
-        or phrase in SKIN_TONES
-        or phrase in SHADES
-        or phrase in HAIR_COLOURS
-        or phrase in reader.words.eyes
-        or phrase in reader.words.hair
-        or phrase in PART_WORDS
-        or colour_named(phrase) is not None
-    ):
-        reader.waiting.append((phrase, reader.strength()))
+    elif _is_adjective(phrase, reader):
+        reader.waiting.append(_Adjective(phrase, reader.strength()))
     else:
         return phrase in SILENT
     return True
 
 
-def _part(phrase: str, reader: _Reader) -> bool:
-    """Parts of the body, which claim the adjectives that wait; "green-eyed" brings its own."""
-    adjective, _, last = phrase.rpartition("-")
-    noun = NOUNS.get(phrase, phrase)
-    if adjective and last in NOUNS and phrase not in FACES:
-        noun = NOUNS[last]
-        reader.waiting.append((adjective, reader.strength()))
-    if noun == "hair" or noun in reader.words.hair:
-        _hair(noun, reader)
-    elif noun == "beard" or noun in reader.words.beards:
-        _beard(noun, reader)
-    elif noun == "skin":
-        for word, _ in reader.claim(SKIN_TONES):
-            reader.skin["melanin"] = SKIN_TONES[word]
-    elif noun in PARTS:
-        _feature(noun, reader)
-    else:
-        return False
-    return True
-
-
-def _hair(noun: str, reader: _Reader) -> None:
-    reader.bald = reader.strength() < 0
-    reader.hair = reader.words.hair.get(noun, reader.hair)
-    for word, _ in reader.claim({*HAIR_COLOURS, *COLOURS, *reader.words.hair}):
-        if word in HAIR_COLOURS:
-            reader.hair_colour = NATURAL[HAIR_COLOURS[word]]
-        elif word in reader.words.hair:
-            reader.hair = reader.words.hair[word]
-        else:
-            reader.hair_colour = colour_named(word)
-
-
-def _beard(noun: str, reader: _Reader) -> None:
-    reader.bearded = reader.strength() > 0
-    reader.beard = reader.words.beards.get(noun, reader.beard)
-    for word, _ in reader.claim({*HAIR_COLOURS, *(name.removesuffix("-beard") for name in reader.words.beards)}):
-        if word in HAIR_COLOURS:
-            reader.beard_colour = NATURAL[HAIR_COLOURS[word]]
-        else:
-            reader.beard = reader.words.beards.get(f"{word}-beard", reader.beard)
-
-
-def _feature(noun: str, reader: _Reader) -> None:
-    reader.strength()
-    adjectives = PARTS[noun]
-    colours = reader.words.eyes if noun == "eyes" else COLOURS if noun == "lips" else ()
-    for word, strength in reader.claim({*adjectives, *colours}):
-        if word in adjectives:
-            axis, sign = adjectives[word]
-            value = float(np.clip(sign * FEATURE * strength, -_AXIS_LIMIT, _AXIS_LIMIT))
-            (reader.body if axis.startswith("+") else reader.face)[axis.removeprefix("+")] = value
-        elif noun == "eyes":
-            reader.eyes |= {"left": word, "right": word}
-        else:
-            reader.skin |= {"lipstick": 0.85, "lipstick_colour": colour_named(word)}
-
-
-def _wearable(phrase: str, reader: _Reader) -> bool:
-    """Clothes and things: they claim the colours that wait."""
-    kind = reader.words.wearables.get(phrase)
-    if kind is None:
-        return False
-    worn = reader.strength() > 0
-    colour, shade = None, 0.0
-    for word, _ in reader.claim({*COLOURS, *SYNONYMS, *SHADES}):
-        colour = colour_named(word) or colour
-        shade = SHADES.get(word, shade)
-    if worn:
-        colours = {} if colour is None else {kind.slots[0].name: shaded(colour, shade)}
-        reader.worn[kind.name] = Worn(kind.name, {}, colours)
-    return True
-
-
-def _whole_word(phrase: str, reader: _Reader) -> bool:
-    """Words that mean the same wherever they stand."""
-    tables: tuple[tuple[str, Mapping[str, Any]], ...] = (
-        ("role", reader.words.roles),
-        ("sex", SEXES),
-        ("age_years", AGES),
-        ("heritage", HERITAGES),
-        ("setting", SETTINGS),
-        ("style", STYLES),
+def _is_adjective(phrase: str, reader: _Reader) -> bool:
+    tables: tuple[Container[str], ...] = (
+        BODY,
+        AGE_ADJECTIVES,
+        SKIN_TONES,
+        SHADES,
+        HAIR_WORDS,
+        BEARD_WORDS,
+        MATERIALS,
+        reader.words.eyes,
+        _PART_WORDS,
+        _BUILD_WORDS,
+        COLOURS,
+        SYNONYMS,
     )
-    said: dict[str, Any] = {name: table[phrase] for name, table in tables if phrase in table}
-    if said:
-        reader.known |= said
-    elif phrase in FACES:
-        strength = reader.strength()
-        reader.face |= {
-            axis: float(np.clip(value * strength, -_AXIS_LIMIT, _AXIS_LIMIT)) for axis, value in FACES[phrase].items()
-        }
-    elif phrase in SKIN:
-        present = reader.strength() > 0
-        reader.skin |= {name: value if present else 0.0 for name, value in SKIN[phrase].items()}
+    # "Dark red" is two words: what it means is the noun's affair.
+    if phrase.partition("-")[0] not in SHADES or phrase in SHADES:
+        tables = (*tables, HAIR_COLOURS, EYE_SYNONYMS)
+    return any(phrase in table for table in tables)
+
+
+def _noun(phrase: str, following: list[str], reader: _Reader) -> bool:
+    """Nouns claim the adjectives that wait."""
+    words = reader.words
+    if phrase in words.wearables:
+        _wearable(words.wearables[phrase], reader)
+    elif phrase in NOUNS:
+        _part(NOUNS[phrase], phrase, reader)
+    elif phrase in words.hair and phrase not in HAIR_WORDS:
+        _hair(words.hair[phrase].name, reader)
+    elif phrase in words.beards and phrase not in BEARD_WORDS:
+        _beard(words.beards[phrase].name, reader)
+    elif phrase in BUILD_NOUNS:
+        noun = BUILD_NOUNS[phrase]
+        for entry in reader.claim(BUILD[noun]):
+            reader.meaning.body_is(entry.word, BUILD[noun][entry.word], entry.strength)
+        reader.strength()
     elif phrase in MARKS:
-        _mark(MARKS[phrase], reader)
-    elif phrase in ("bald", "hairless"):
-        reader.bald = reader.strength() > 0
-    elif phrase in ("clean-shaven", "beardless", "shaven"):
-        reader.bearded = False
+        _mark(MARKS[phrase], following, reader)
+    elif phrase in MAKE_UP:
+        colours = [entry.word for entry in reader.claim({*COLOURS, *SYNONYMS})]
+        reader.meaning.skin_has(phrase, reader.present())
+        if colours:
+            reader.meaning.skin[f"{phrase.replace('-', '_')}_colour"] = colour_named(colours[-1])
+    elif phrase in words.roles or phrase in SEXES or phrase in AGE_NOUNS:
+        reader.claim(())
+        reader.noun, reader.linked = "", False
+        reader.strength()
+        reader.meaning.person_noun(phrase)
     else:
         return False
     return True
 
 
-def _mark(what: str, reader: _Reader) -> None:
-    """Scars, tattoos and paint; where nothing more is said, usual ones."""
-    present = reader.strength() > 0
-    colours = [colour_named(word) for word, _ in reader.claim({*COLOURS, *SYNONYMS})]
-    if what == "paint":
-        reader.skin["war_paint"] = "stripes" if present else "none"
-        if colours:
-            reader.skin["war_paint_colour"] = colours[-1]
-    elif what == "scar":
-        reader.skin["scars"] = (Scar("left_cheek", 55.0),) if present else ()
+def _word(phrase: str, reader: _Reader) -> bool:
+    """Words that mean the same wherever they stand; what waits goes on waiting."""
+    meaning = reader.meaning
+    if phrase in HERITAGES:
+        meaning.heritage_of(HERITAGES[phrase])
+        reader.strength()
+    elif phrase in SETTINGS:
+        meaning.settings.append(phrase)
+    elif phrase in STYLES:
+        meaning.style = STYLES[phrase]
+    elif phrase in FACES:
+        meaning.face_is(FACES[phrase], reader.strength())
+    elif phrase in SKIN:
+        meaning.skin_has(phrase, reader.present())
+    elif phrase in ("bald", "hairless", "bald-headed"):
+        meaning.bald = reader.present()
+    elif phrase in ("clean-shaven", "beardless"):
+        meaning.bearded = not reader.present()
     else:
-        ink: dict[str, Any] = {"colour": colours[-1]} if colours and colours[-1] is not None else {}
-        reader.skin["tattoos"] = (
-            (Tattoo("tribal", "left_arm", **ink), Tattoo("bands", "right_arm", **ink)) if present else ()
-        )
+        return False
+    return True
 
 
-def _conditions(reader: _Reader) -> Conditions:
-    """What was read, as conditions."""
-    known = dict(reader.known)
-    if reader.bearded and "sex" not in known:
-        known["sex"] = 1.0
-    style = known.pop("style", None)
-    beard = None
-    if reader.bearded is False:
-        beard = Worn(NONE)
-    elif reader.bearded:
-        beard = _coloured(reader.beard, reader.beard_colour or reader.hair_colour)
-    hair = Worn(NONE) if reader.bald else None
-    if hair is None and (reader.hair is not None or reader.hair_colour is not None):
-        hair = _coloured(reader.hair, reader.hair_colour)
-    return Conditions(
-        **known,
-        measures=reader.measures,
-        body_axes=reader.body,
-        face_axes=reader.face,
-        skin=reader.skin,
-        eyes=reader.eyes,
-        hair=hair,
-        beard=beard,
-        outfit=tuple(reader.worn.values()),
-        style=None if style is None else StyleChoice(style),
-    )
+def _part(noun: str, said: str, reader: _Reader) -> None:
+    """Parts of the body: "green eyes", "green-eyed"; without any adjective they say nothing, but for a beard."""
+    reader.noun = noun
+    if noun == "hair":
+        _hair("", reader)
+    elif noun == "beard":
+        _beard("", reader)
+    elif noun == "skin":
+        reader.strength()
+        for entry in reader.claim(SKIN_TONES):
+            reader.meaning.skin_is(entry.word, entry.strength)
+    elif noun == "eyes":
+        _eyes(said, reader)
+    elif noun in PARTS:
+        present = reader.present()
+        for entry in reader.claim({*PARTS[noun], *(COLOURS if noun == "lips" else ())}):
+            if entry.word in PARTS[noun]:
+                reader.meaning.feature(noun, entry.word, entry.strength if present else -entry.strength)
+            else:
+                reader.meaning.skin |= {"lipstick": 0.85, "lipstick_colour": colour_named(entry.word)}
+    else:
+        reader.claim(())
 
 
-def _coloured(kind: Kind | None, colour: Colour | None) -> Worn:
-    """Hair of a kind, or of any ("") kind, in a colour; "" as a slot is every slot."""
-    return Worn("" if kind is None else kind.name, {}, {} if colour is None else {"": colour})
+def _eyes(said: str, reader: _Reader) -> None:
+    reader.strength()
+    names = (*reader.words.eyes, *EYE_SYNONYMS)
+    shade = ""
+    for entry in reader.claim({*names, *PARTS["eyes"], *SHADES}):
+        if entry.word in PARTS["eyes"]:
+            reader.meaning.feature("eyes", entry.word, entry.strength)
+            continue
+        colour = EYE_SYNONYMS.get(f"{shade}{entry.word}", EYE_SYNONYMS.get(entry.word, entry.word))
+        shade = f"{entry.word}-" if entry.word in SHADES else ""
+        if colour in reader.words.eyes:
+            reader.meaning.eyes_are(colour, one=said == "eye")
+
+
+def _hair(kind: str, reader: _Reader) -> None:
+    if not reader.present():
+        reader.meaning.bald = True
+        reader.claim(())
+        return
+    reader.noun = "hair"
+    claimed = reader.claim({*HAIR_COLOURS, *COLOURS, *SYNONYMS, *SHADES, *HAIR_WORDS})
+    reader.meaning.hair_is(kind, [(entry.word, entry.strength) for entry in claimed])
+
+
+def _beard(kind: str, reader: _Reader) -> None:
+    if not reader.present():
+        reader.meaning.bearded = False
+        reader.claim(())
+        return
+    reader.noun = "beard"
+    claimed = reader.claim({*HAIR_COLOURS, *COLOURS, *SYNONYMS, *SHADES, *BEARD_WORDS})
+    reader.meaning.beard_is(kind, [(entry.word, entry.strength) for entry in claimed])
+
+
+def _wearable(kinds: tuple[str, ...], reader: _Reader) -> None:
+    """Clothes and things claim colours, materials and lengths."""
+    present = reader.present()
+    reader.noun = ""
+    claimed = reader.claim({*COLOURS, *SYNONYMS, *SHADES, *MATERIALS, *_LENGTHS, *AGE_ADJECTIVES})
+    colours, shade = [], 0.0
+    materials, options = [], dict[str, float]()
+    for entry in claimed:
+        colour = colour_named(entry.word)
+        if colour is not None:
+            colours.append(shaded(colour, shade))
+            shade = 0.0
+        elif entry.word in SHADES:
+            shade = SHADES[entry.word]
+        elif entry.word in MATERIALS:
+            materials.append(entry.word)
+        elif entry.word in _LENGTHS:
+            options["length"] = _LENGTHS[entry.word]
+        else:
+            reader.meaning.unknown.append(entry.word)
+    if present:
+        reader.meaning.wears(kinds, colours, materials, options)
+    else:
+        reader.meaning.without.extend(kinds)
+
+
+def _mark(what: str, following: list[str], reader: _Reader) -> None:
+    """Scars, tattoos and paint, with the place that follows, if one does."""
+    colours = [entry.word for entry in reader.claim({*COLOURS, *SYNONYMS})]
+    present = reader.present()
+    side, places = 0, tuple[str, ...]()
+    for word in following[:_FAR_WORDS]:
+        if word in ("left", "right"):
+            side = int(word == "right")
+        elif word in PLACES:
+            places = PLACES[word]
+            break
+        elif word not in SILENT and word not in PRONOUNS and word not in ("across", "near"):
+            break
+    place = places[min(side, len(places) - 1)] if places else ""
+    reader.meaning.mark(what, present, place, colour_named(colours[-1]) if colours else None)

@@ -43,14 +43,13 @@ _MEN = {
     "long_straight": 0.7,
     "bun": 0.7,
     "ponytail": 0.6,
-    "balding": 0.4,
     "mohawk": 0.25,
     "braids": 0.2,
 }
 """How often women and men wear a style; styles that are missing are worn by nobody who did not ask."""
 _COILED = ("afro", "cornrows", "dreadlocks", "curly_short")
 """Styles that mostly belong to tightly curled hair."""
-_COLOURS: Mapping[str, Mapping[str, float]] = {
+COLOUR_SHARES: Mapping[str, Mapping[str, float]] = {
     "african": {"black": 0.86, "dark_brown": 0.14},
     "asian": {"black": 0.80, "dark_brown": 0.20},
     "caucasian": {
@@ -67,7 +66,10 @@ _COLOURS: Mapping[str, Mapping[str, float]] = {
 """How frequent hair colours are, roughly, by heritage."""
 _BEARD_SHARE = 0.42
 _BEARD_FROM_YEARS = 20.0
-_HEAD_TOP = "head_top"
+"""Younger men have one who asked for it."""
+MIN_BEARD_SEX = 0.6
+"""0 female to 1 male: beards grow above."""
+_HEAD_TOP, _UNDER_HAT = "head_top", "under_hat"
 
 
 def hair_of(
@@ -89,28 +91,53 @@ def hair_of(
     """
     kind_draw, bald_draw, grey_draw = chance.random(3)
     options_draw = chance.random(6)
-    natural = _natural_colour(heritage, chance)
-    greying = float(np.clip((age_years - 38 - 22 * grey_draw) / 25, 0, 1))
-    colour = _jittered(greyed(natural, greying), chance)
+    natural = natural_colour(heritage, chance)
+    colour = _jittered(greyed(natural, grey_share(age_years, float(grey_draw))), chance)
     if known is not None and known.kind == NONE:
         return None
-    if known is None or not known.kind:
-        if sex > 0.6 and bald_draw < np.interp(age_years, (24, 45, 75), (0.02, 0.10, 0.3)):
-            if known is None and bald_draw < 0.5 * np.interp(age_years, (24, 45, 75), (0.02, 0.10, 0.3)):
-                return None
-            kind = HAIR.kinds["balding"]
-        else:
-            kind = _drawn(_weights(sex, heritage, setting), kind_draw)
-        options = _options(kind, age_years, sex, options_draw, heritage)
+    bald = bald_share(sex, age_years)
+    if known is not None and known.kind:
+        kind = HAIR.kinds[known.kind]
+    elif bald_draw < 0.5 * bald and known is None:
+        return None
+    elif bald_draw < bald:
+        kind = HAIR.kinds["balding"]
     else:
-        kind, options = HAIR.kinds[known.kind], {}
+        kind = _drawn_kind(HAIR.kinds, _weights(sex, heritage, setting), kind_draw)
+    options = _options(kind, age_years, sex, options_draw, heritage)
     if known is not None:
         options.update(known.options)
         colour = known.colours.get("", colour)
-    if any(_HEAD_TOP in ACCESSORIES[worn.kind].covers for worn in outfit if worn.kind in ACCESSORIES):
-        options["under_hat"] = "yes"
     colours = {"hair": colour, **({} if known is None else {k: v for k, v in known.colours.items() if k})}
-    return Worn(kind.name, options, colours)
+    return under_hat(Worn(kind.name, options, colours), outfit)
+
+
+def is_hat(worn: Worn) -> bool:
+    """Whether something covers the top of the head."""
+    return worn.kind in ACCESSORIES and _HEAD_TOP in ACCESSORIES[worn.kind].covers
+
+
+def under_hat(hair: Worn, outfit: tuple[Worn, ...]) -> Worn:
+    """Hair that lies flat where there is a hat, and only there."""
+    options = {name: value for name, value in hair.options.items() if name != _UNDER_HAT}
+    if any(map(is_hat, outfit)):
+        options[_UNDER_HAT] = "yes"
+    return Worn(hair.kind, options, hair.colours)
+
+
+def grey_share(age_years: float, lateness: float) -> float:
+    """The share of grey hairs at an age, of somebody who greys early (0) or late (1)."""
+    return float(np.clip((age_years - 38 - 22 * lateness) / 25, 0, 1))
+
+
+def bald_share(sex: float, age_years: float) -> float:
+    """How many have lost the hair on top."""
+    return float(np.interp(age_years, (20, 24, 45, 75), (0.0, 0.02, 0.10, 0.3))) if sex > 0.6 else 0.0
+
+
+def receding(sex: float, age_years: float) -> float:
+    """How far a hairline may have gone back, 0 to 1."""
+    return float(sex * np.interp(age_years, (22, 60), (0.0, 0.9)))
 
 
 def beard_of(
@@ -122,7 +149,7 @@ def beard_of(
     if known is not None and known.kind == NONE:
         return None
     wants = known is not None
-    if not wants and (sex < 0.7 or age_years < _BEARD_FROM_YEARS or has > _BEARD_SHARE):
+    if not wants and (sex <= MIN_BEARD_SEX or age_years < _BEARD_FROM_YEARS or has > _BEARD_SHARE):
         return None
     fitting = {name: 1.0 for name, kind in BEARDS.kinds.items() if setting in kind.settings}
     kind = BEARDS.kinds[known.kind] if known is not None and known.kind else _drawn_kind(BEARDS.kinds, fitting, which)
@@ -153,7 +180,7 @@ def brows_of(
         "brows_bushy": 0.05 + 0.5 * sex * float(np.interp(age_years, (30, 70), (0.3, 1.2))),
     }
     kind = _drawn_kind(BROWS.kinds, weights, which)
-    base = _natural_colour(heritage, chance) if hair is None else hair.colours["hair"]
+    base = natural_colour(heritage, chance) if hair is None else hair.colours["hair"]
     thickness = float(np.clip(0.3 + 0.35 * sex + 0.3 * (thick - 0.5), 0, 1))
     return Worn(kind.name, {"thickness": thickness}, {"brows": _darker(base, 0.72)})
 
@@ -166,10 +193,6 @@ def _weights(sex: float, heritage: Mapping[str, float], setting: str) -> dict[st
         weight *= 0.12 + 2.2 * coiled if name in _COILED else 1 - 0.65 * coiled
         weights[name] = weight if setting in kind.settings else 0.0
     return weights
-
-
-def _drawn(weights: Mapping[str, float], draw: float) -> Kind:
-    return _drawn_kind(HAIR.kinds, weights, draw)
 
 
 def _drawn_kind(kinds: Mapping[str, Kind], weights: Mapping[str, float], draw: float) -> Kind:
@@ -186,10 +209,10 @@ def _options(
     options: dict[str, float | str] = {}
     for option, draw in zip(kind.options.values(), draws, strict=False):
         if option.values:
-            if option.name != "under_hat":
+            if option.name != _UNDER_HAT:
                 options[option.name] = option.values[int(draw * len(option.values))]
         elif option.name == "receding":
-            options[option.name] = float(sex * draw * np.interp(age_years, (22, 60), (0.0, 0.9)))
+            options[option.name] = float(draw) * receding(sex, age_years)
         elif option.name == "curl":
             options[option.name] = float(np.clip(0.15 + 0.4 * draw + 0.6 * coiled, 0, 1))
         elif option.name == "fringe":
@@ -204,15 +227,16 @@ def _between(low: float, high: float, draw: float) -> float:
     return float(low + (high - low) * (0.2 + 0.6 * draw))
 
 
-def _natural_colour(heritage: Mapping[str, float], chance: np.random.Generator) -> Colour:
+def natural_colour(heritage: Mapping[str, float], chance: np.random.Generator) -> Colour:
+    """A colour that hair has by birth."""
     total = max(sum(heritage.values()), 1e-9)
     shares: dict[str, float] = {}
     for name, part in sorted(heritage.items()):
-        for colour, share in _COLOURS[name].items():
+        for colour, share in COLOUR_SHARES[name].items():
             weight = part / total
             # Fair hair needs it from both sides.
             shares[colour] = shares.get(colour, 0.0) + share * (
-                weight if "black" in colour or colour == "dark_brown" else weight**2
+                weight if colour in ("black", "dark_brown") else weight**2
             )
     names = sorted(shares)
     weights = np.array([shares[name] for name in names])

@@ -7,16 +7,17 @@ proportions of the legs, because every skeleton's legs are solved for themselves
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from procgen.character.body.basis import Basis
 from procgen.character.mesh.model import Clip, Skeleton, Track
-from procgen.character.rig.legs import Leg
-from procgen.character.rig.quaternion import Doubles, about, product, rotate, slerp, smallest_steps
+from procgen.character.rig.legs import LENGTHS, OUTWARD, SIDES, Course, Legs, rolled
+from procgen.character.rig.quaternion import Doubles, about, product, slerp, smallest_steps
 from procgen.character.rig.sockets import dominant_vertices
 
 Floats = npt.NDArray[np.float32]
@@ -35,6 +36,8 @@ _AHEAD = 0.4
 """Share of a foot's way over the floor that lies before the hips; it leaves the floor well behind them."""
 _ARM_M = 0.055
 """From the middle of a hanging arm to the trunk: the arm's own thickness and some air."""
+_OWN = tuple(f"{side}{joint}" for joint in ("UpperLeg", "LowerLeg", "Foot", "UpperArm") for side in SIDES)
+"""Joints whose rotations depend on the skeleton, in the order in which they are worked out."""
 _LEAST_SPREAD_DEG, _MOST_SPREAD_DEG = 9.0, 40.0
 
 
@@ -81,6 +84,32 @@ class _Script:
         """Of its frames."""
         return len(self.turned)
 
+    @cached_property
+    def times(self) -> Floats:
+        """(K,) seconds."""
+        return (np.arange(self.count) / FPS).astype(np.float32)
+
+
+@dataclass(frozen=True, eq=False)
+class _Reel:
+    """All clips one after the other: K frames.
+
+    Attributes:
+        scripts: of the clips; ``part`` names the frames of each.
+        course: of hips and legs.
+        arms: (4, 2, K) factors of the upper arms' rotations, see :func:`_upper_arms`.
+    """
+
+    scripts: tuple[_Script, ...]
+    part: dict[str, slice]
+    course: Course
+    arms: Doubles
+
+    @property
+    def walk(self) -> slice:
+        """Frames in which feet go from place to place."""
+        return self.part["walk"]
+
 
 def make_clips(skeleton: Skeleton, vertices: Floats, basis: Basis) -> tuple[Clip, ...]:
     """The clips of a character.
@@ -91,38 +120,24 @@ def make_clips(skeleton: Skeleton, vertices: Floats, basis: Basis) -> tuple[Clip
         basis: weights.
     """
     owned = dominant_vertices(basis)
-    legs = [
-        Leg.of(skeleton, side, float(vertices[owned[skeleton.number(f"{side}Foot")], 2].min()) + 0.01)
-        for side in ("Left", "Right")
-    ]
-    lowered = 90.0 - _spread_deg(skeleton, vertices, basis)
-    scripts = _scripts()
-    rest = skeleton.place("Hips").astype(np.float64)
-    turned, sway, pitches, part = _reel()
-    hips = rest + legs[0].length * sway
-    ankles = []
-    for leg, shift, pitch in zip(legs, (0.0, 0.5), pitches, strict=True):
-        ankle = leg.ankle_at(pitch)
-        _tread(leg, ankle[part["walk"]], _phase() + shift, _step_width(legs[0]))
-        ankles.append(ankle)
-    joints = [hips + rotate(turned, leg.hip - rest) for leg in legs]
-    lower = _room(legs, [joint[part["walk"]] for joint in joints], [ankle[part["walk"]] for ankle in ankles])
-    for places in (hips, *joints):
-        places[part["walk"], 1] += lower
-    solved: dict[str, Doubles] = {}
-    for leg, joint, ankle, pitch in zip(legs, joints, ankles, pitches, strict=True):
-        solved |= leg.solve(turned, joint, ankle, pitch, _TURNOUT_DEG)
-    solved |= _upper_arms(scripts, part, lowered)
-    own = dict(zip(solved, smallest_steps(np.stack(list(solved.values()))), strict=True))
-    clips = []
-    for script in scripts:
-        mine = part[script.name]
-        tracks = {track.joint: track for track in script.tracks}
-        tracks |= {joint: Track(joint, rotations[mine]) for joint, rotations in own.items()}
-        times = (np.arange(script.count) / FPS).astype(np.float32)
-        ordered = tuple(tracks[joint] for joint in skeleton.names if joint in tracks)
-        clips.append(Clip(script.name, times, ordered, hips[mine].astype(np.float32), script.loops))
-    return tuple(clips)
+    heels = [float(vertices[owned[skeleton.number(f"{side}Foot")], 2].min()) + 0.01 for side in SIDES]
+    legs = Legs.of(skeleton, np.array(heels))
+    reel = _reel()
+    walk, course = reel.walk, reel.course
+    centre = skeleton.place("Hips").astype(np.float64)
+    hips = centre[:, None] + legs.length[0] * course.sway
+    ankles = legs.ankles(course)
+    ankles[0, :, walk] = OUTWARD[:, None] * _step_width(legs)
+    hips[1, walk] += _room(legs, legs.joints(course, hips, centre, walk), ankles[..., walk])
+    rotations = np.empty((4, 4, *ankles.shape[1:]))  # of thighs, shins, feet, upper arms
+    rotations[:, :3] = legs.solve(course, hips, centre, ankles)
+    rotations[:, 3] = _upper_arms(reel, 90.0 - _spread_deg(skeleton, vertices, basis))
+    own = smallest_steps(rotations).astype(np.float32).transpose(1, 2, 3, 0).reshape(len(_OWN), -1, 4)
+    moved = np.ascontiguousarray(hips.T, np.float32)
+    return tuple(
+        Clip(script.name, script.times, script.tracks, _OWN, own[:, mine], moved[mine], script.loops)
+        for script, mine in zip(reel.scripts, reel.part.values(), strict=True)
+    )
 
 
 @lru_cache(maxsize=2)
@@ -146,51 +161,57 @@ def _spread_deg(skeleton: Skeleton, vertices: Floats, basis: Basis) -> float:
     return min(max(angle, _LEAST_SPREAD_DEG), _MOST_SPREAD_DEG)
 
 
-def _upper_arms(scripts: tuple[_Script, ...], part: dict[str, slice], lowered_deg: float) -> Motion:
-    """Upper arms in all clips, lowered from the T-pose and swung; the right one raised where a clip says so."""
-    motion: Motion = {}
-    for number, (side, outward) in enumerate((("Left", 1.0), ("Right", -1.0))):
-        swing = np.concatenate([script.arms.swing[number] for script in scripts])
-        motion[f"{side}UpperArm"] = product(about("x", swing), about("z", -outward * lowered_deg))
-    for script in scripts:
+def _upper_arms(reel: _Reel, lowered_deg: float) -> Doubles:
+    """Upper arms (4, 2, K) in all clips, lowered from the T-pose and swung; the right one raised where a clip says so."""
+    half = np.radians(lowered_deg) / 2
+    sine, cosine = np.sin(half), np.cos(half)
+    lowered = np.stack([[cosine, cosine], -sine * OUTWARD, -sine * OUTWARD, [cosine, cosine]])
+    rotations = reel.arms * lowered[..., None]
+    for script in reel.scripts:
         arms = script.arms
         if arms.raised is not None and arms.up is not None and arms.sway is not None:
-            mine = motion["RightUpperArm"][part[script.name]]
-            mine[:] = product(slerp(mine, arms.up, arms.raised), about("x", arms.sway))
-    return motion
+            mine = rotations[:, 1, reel.part[script.name]]
+            mine[:] = product(slerp(mine.T, arms.up, arms.raised), about("x", arms.sway)).T
+    return rotations
 
 
-def _step_width(leg: Leg) -> float:
+def _swung(scripts: Sequence[_Script]) -> Doubles:
+    """What :func:`_upper_arms` multiplies: the parts of rotations about x, then z, that the latter does not change."""
+    swings = [np.concatenate([script.arms.swing[side] for script in scripts]) for side in (0, 1)]
+    half = np.radians(np.stack(swings)) / 2
+    sine, cosine = np.sin(half), np.cos(half)
+    return np.stack([sine, -sine, cosine, cosine])
+
+
+def _step_width(legs: Legs) -> float:
     """Of the ankles from the middle: nearer than they stand, unless the thighs need the room."""
-    stance, straight = abs(float(leg.ankle[0])), abs(float(leg.hip[0]))
+    stance, straight = abs(float(legs.ankle[0, 0])), abs(float(legs.hip[0, 0]))
     return 0.72 * stance if stance < 1.08 * straight else stance
 
 
-def _tread(leg: Leg, ankle: Doubles, phase: Doubles, width: float) -> None:
-    """Move ankles (K, 3) that roll on the spot through a cycle that begins with the heel strike."""
+def _trodden(lengths: Doubles, pitch_deg: Doubles, phase: Doubles) -> tuple[Doubles, Doubles]:
+    """Height and depth (K,) of an ankle through a cycle that begins with the heel strike; linear in the lengths."""
     u = phase % 1.0
-    travel = STRIDE * leg.length * STANCE
+    length = lengths[-1]
+    travel = STRIDE * length * STANCE
     w = np.clip((u - STANCE) / (1 - STANCE), 0, 1)
-    ankle[:, 2] += travel * (_AHEAD - u / STANCE)
-    ends = leg.ankle_at(np.array([_LIFT_DEG, _STRIKE_DEG])) + travel * np.array([[0, 0, _AHEAD - 1], [0, 0, _AHEAD]])
+    height, depth = rolled(lengths, pitch_deg)
+    ends_height, ends_depth = rolled(lengths, np.array([_LIFT_DEG, _STRIKE_DEG]))
+    ends_depth = ends_depth + travel * np.array([_AHEAD - 1, _AHEAD])
     speed = -travel / STANCE * (1 - STANCE)
     # In the swing: a cubic Hermite curve that leaves and meets the floor at its speed, lifted in between.
     start, leave, stop, meet = 2 * w**3 - 3 * w**2 + 1, w**3 - 2 * w**2 + w, 3 * w**2 - 2 * w**3, w**3 - w**2
     flying = u >= STANCE
-    lifted = start * ends[0, 1] + stop * ends[1, 1] + 0.035 * leg.length * np.sin(np.pi * w) ** 2
-    ankle[flying, 1] = lifted[flying]
-    ankle[flying, 2] = (start * ends[0, 2] + (leave + meet) * speed + stop * ends[1, 2])[flying]
-    ankle[:, 0] = leg.outward * width
+    lifted = start * ends_height[0] + stop * ends_height[1] + 0.035 * length * np.sin(np.pi * w) ** 2
+    swung = start * ends_depth[0] + (leave + meet) * speed + stop * ends_depth[1]
+    return np.where(flying, lifted, height), np.where(flying, swung, depth + travel * (_AHEAD - u / STANCE))
 
 
-def _room(legs: list[Leg], joints: list[Doubles], ankles: list[Doubles]) -> float:
+def _room(legs: Legs, joints: Doubles, ankles: Doubles) -> float:
     """How far walking hips must be lowered (below 0) for both legs to reach the floor all the time."""
-    least = -0.012 * legs[0].length
-    for leg, joint, ankle in zip(legs, joints, ankles, strict=True):
-        away = ankle - joint
-        reach = np.sqrt(np.maximum(leg.reach**2 - away[:, 0] ** 2 - away[:, 2] ** 2, 0))
-        least = min(least, float((away[:, 1] + reach).min()))
-    return least
+    away = ankles - joints
+    reach = np.sqrt(np.maximum(legs.reach[:, None] ** 2 - away[0] ** 2 - away[2] ** 2, 0))
+    return min(-0.012 * float(legs.length[0]), float((away[1] + reach).min()))
 
 
 def _phase() -> Doubles:
@@ -198,29 +219,41 @@ def _phase() -> Doubles:
 
 
 @lru_cache(maxsize=1)
-def _scripts() -> tuple[_Script, ...]:
-    return _idle(), _walk(), _wave()
-
-
-@lru_cache(maxsize=1)
-def _reel() -> tuple[Doubles, Doubles, tuple[Doubles, Doubles], dict[str, slice]]:
-    """All clips one after the other: turn and sway of the hips, pitch of the feet, and where each clip is."""
-    scripts = _scripts()
+def _reel() -> _Reel:
+    scripts = (_idle(), _walk(), _wave())
     ends = np.cumsum([0, *(script.count for script in scripts)]).tolist()
     part = {script.name: slice(ends[number], ends[number + 1]) for number, script in enumerate(scripts)}
-    left, right = (np.concatenate([script.pitch[side] for script in scripts]) for side in (0, 1))
-    turned = np.concatenate([script.turned for script in scripts])
-    return turned, np.concatenate([script.sway for script in scripts]), (left, right), part
+    pitch = np.stack([np.concatenate([script.pitch[side] for script in scripts]) for side in (0, 1)])
+    # Where ankles go is linear in a leg's lengths, so it is known from those of legs with a single length.
+    ankles = np.empty((2, 2, ends[-1], LENGTHS))
+    walk = part["walk"]
+    for leg, shift in enumerate((0.0, 0.5)):
+        for number, lengths in enumerate(np.eye(LENGTHS)):
+            ankles[:, leg, :, number] = rolled(lengths, pitch[leg])
+            ankles[:, leg, walk, number] = _trodden(lengths, pitch[leg, walk], _phase() + shift)
+    course = Course.of(
+        np.concatenate([script.sway for script in scripts]),
+        np.concatenate([script.turned for script in scripts]),
+        pitch,
+        ankles,
+        _TURNOUT_DEG,
+    )
+    return _Reel(scripts, part, course, _swung(scripts))
 
 
 def _script(
     name: str, motion: Motion, sway: Doubles, pitch: tuple[Doubles, Doubles], arms: _Arms, *, loops: bool
 ) -> _Script:
     tracks = [
-        Track(joint, smallest_steps(np.stack([rotations] * 2) if rotations.ndim == 1 else rotations))
+        Track(joint, _keys(np.stack([rotations] * 2) if rotations.ndim == 1 else rotations))
         for joint, rotations in motion.items()
     ]
     return _Script(name, tuple(tracks), motion["Hips"], sway, pitch, arms, loops)
+
+
+def _keys(rotations: Doubles) -> Floats:
+    """(K, 4) as a track has them."""
+    return np.ascontiguousarray(smallest_steps(rotations.T).T, np.float32)
 
 
 def _elbow(outward: float, degrees: npt.ArrayLike) -> Doubles:

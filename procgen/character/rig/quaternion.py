@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
 
 AXES = {"x": 0, "y": 1, "z": 2}
@@ -56,13 +55,6 @@ def rotate(rotations: Doubles, vectors: Doubles) -> Doubles:
     return np.asarray(vectors + real * cross + _cross(axis, cross))
 
 
-def between(start: Doubles, end: Doubles) -> Doubles:
-    """The smallest rotations that turn directions (N, 3) into others that don't lie opposite."""
-    scale = np.sqrt((start * start).sum(-1) * (end * end).sum(-1))
-    result = np.concatenate([_cross(start, end), ((start * end).sum(-1) + scale)[..., None]], axis=-1)
-    return np.asarray(result / np.sqrt((result * result).sum(-1, keepdims=True)))
-
-
 def slerp(start: Doubles, end: Doubles, share: npt.NDArray[np.floating]) -> Doubles:
     """Spherical interpolation (Shoemake, 1985) by the shorter way; ``share`` (N,) runs from 0 to 1."""
     start, end = np.broadcast_arrays(start, end)
@@ -77,10 +69,10 @@ def slerp(start: Doubles, end: Doubles, share: npt.NDArray[np.floating]) -> Doub
     return np.asarray(near * start + far * end)
 
 
-def smallest_steps(rotations: Doubles) -> Floats:
-    """The same rotations (..., K, 4), signs chosen so that each is near the one before, as float32 unit quaternions."""
-    turned = (rotations[..., 1:, :] * rotations[..., :-1, :]).sum(-1) < 0
-    signs = np.ones(rotations.shape[:-1])
-    signs[..., 1:] = 1 - 2 * (np.cumsum(turned, axis=-1) % 2)
-    length = np.sqrt((rotations * rotations).sum(-1))
-    return np.asarray(rotations * (signs / length)[..., None], np.float32)
+def smallest_steps(rotations: Doubles) -> Doubles:
+    """The same rotations (4, ..., K), signs chosen so that each is near the one before, as unit quaternions."""
+    turned = (rotations[..., 1:] * rotations[..., :-1]).sum(axis=0) < 0
+    scale = 1 / np.sqrt((rotations * rotations).sum(axis=0))
+    if turned.any():
+        scale[..., 1:] *= 1 - 2 * (np.cumsum(turned, axis=-1) % 2)
+    return np.asarray(rotations * scale)

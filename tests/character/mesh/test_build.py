@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from procgen.character.body.shape import Shape
-from procgen.character.mesh.build import build, stand
+from procgen.character.mesh.build import build
 from procgen.character.mesh.model import Material, Texture
 from procgen.character.mesh.morphs import face_targets, target_gains
 from procgen.character.mesh.normals import Incidence, face_normals, vertex_normals
@@ -132,7 +134,33 @@ def test_an_update_carries_exactly_what_changed() -> None:
     assert update(old, old, BASIS).surfaces == {}
 
 
-def test_the_normals_of_a_bare_body_are_those_of_a_dressed_one() -> None:
+def test_normals_of_skin_and_helpers_are_those_of_the_whole_mesh() -> None:
     person = body(WOMAN)
-    np.testing.assert_array_equal(stand(person, bare=True).normals, stand(person).normals)
-    assert len(exported_vertices(BASIS)) == len(stand(person).normals)
+    whole = vertex_normals(person.vertices, Incidence.of(BASIS.faces, len(BASIS.vertices)))
+    np.testing.assert_array_equal(person.normals, whole)
+    shown = exported_vertices(BASIS)
+    np.testing.assert_array_equal(person.skin_normals[shown, :3], whole[shown])
+
+
+def test_templates_lie_where_their_binding_says() -> None:
+    person, plain = body(WOMAN), suit()
+    random = np.random.default_rng(5)
+    count = len(plain.uv)
+    bind = random.integers(0, len(BASIS.vertices), (count, 4)).astype(np.int32)
+    weight = random.dirichlet(np.ones(4), count).astype(np.float32)
+    weight[: count // 2, 3] = 0
+    lifted = replace(
+        plain,
+        bind_vertex=bind,
+        bind_weight=weight,
+        lift=random.normal(size=count).astype(np.float32),
+        offset=random.normal(size=(count, 3)).astype(np.float32),
+        scale_pair=(10, 4000),
+        scale_rest_m=0.7,
+    )
+    normal = (person.normals[bind] * weight[..., None]).sum(axis=1)
+    normal /= np.linalg.norm(normal, axis=1, keepdims=True)
+    scale = np.linalg.norm(person.vertices[10] - person.vertices[4000]) / 0.7
+    wanted = (person.vertices[bind] * weight[..., None]).sum(axis=1) + normal * lifted.lift[:, None]
+    np.testing.assert_allclose(lifted.fit(person), wanted + lifted.offset * scale, atol=2e-5)
+    np.testing.assert_array_equal(plain.fit(person), person.vertices[plain.bind_vertex[:, 0]])

@@ -57,7 +57,8 @@ def test_a_straight_cut_is_exact(angle, offset):
 def test_a_cut_leaves_no_slivers_and_keeps_shares():
     piece, places, _ = sheet()
     kept = clip(piece, (places[:, 0] - 0.4001).astype(np.float32))
-    assert area(kept, places).min() > 1e-5
+    inner = (kept.uv[kept.triangles][:, :, 1] > 0.01) & (kept.uv[kept.triangles][:, :, 1] < 0.69)
+    assert area(kept, places)[inner.all(axis=1)].min() > 5e-4
     np.testing.assert_allclose(kept.share.sum(axis=1), 1, atol=1e-6)
     np.testing.assert_allclose(kept.uv, kept.carry(places)[:, :2], atol=1e-6)
 

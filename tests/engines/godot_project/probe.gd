@@ -11,6 +11,7 @@ const TIME_LIMIT_S := 60.0
 const Wire := preload("wire_probe.gd")
 const Terrain := preload("terrain_probe.gd")
 const Materials := preload("material_probe.gd")
+const Characters := preload("character_probe.gd")
 
 
 func _initialize() -> void:
@@ -208,6 +209,12 @@ func photographs(arguments: Dictionary) -> Dictionary:
 	for shot: Dictionary in arguments["shots"]:
 		await Materials.photograph(self, shot)
 	return {}
+
+
+## What [code]ask[/code] names among the functions of the probe for characters.
+func characters(arguments: Dictionary) -> Dictionary:
+	var probe := Characters.new(self, arguments["web_port"])
+	return await probe.call(arguments["ask"], arguments)
 
 
 ## What a camera sees of a terrain, from above and from below.

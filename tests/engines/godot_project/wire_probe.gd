@@ -1,6 +1,9 @@
 extends RefCounted
 ## Messages from and to JSON, for comparing them with Google's implementation.
 
+## Messages whose names the engine has already.
+const RENAMED := {"Skin": "PersonSkin"}
+
 
 ## Sets the fields of a request or of a message within one. What JSON cannot hold comes as text:
 ## 64-bit numbers as digits, bytes in hexadecimal, and a float64 as the hexadecimal of its bytes.
@@ -8,7 +11,9 @@ static func fill(message: RefCounted, fields: Dictionary) -> void:
 	for name: String in fields:
 		var value: Variant = fields[name]
 		var present: Variant = message.get(name)
-		if value is Dictionary:
+		if present is Dictionary:
+			present.assign(value)
+		elif value is Dictionary:
 			message.set(name, _filled(value))
 		elif value is Array and value and value[0] is Dictionary:
 			present.assign((value as Array).map(_filled))
@@ -42,10 +47,16 @@ static func message_of(fields: Dictionary) -> RefCounted:
 
 
 static func _new_message(type: String) -> RefCounted:
-	for script: GDScript in [ProcgenClient.Messages, ProcgenClient.TextureMessages]:
+	for script: GDScript in [
+		ProcgenClient.Messages,
+		ProcgenClient.TextureMessages,
+		ProcgenClient.CharacterMessages,
+		ProcgenClient.PersonMessages
+	]:
 		var types := script.get_script_constant_map()
-		if types.has(type):
-			return types[type].new()
+		var name: String = RENAMED.get(type, type)
+		if types.has(name):
+			return types[name].new()
 	return null
 
 
@@ -81,4 +92,9 @@ static func _json_value(value: Variant) -> Variant:
 			return null if is_nan(value) else value
 		TYPE_ARRAY:
 			return (value as Array).map(_json_value)
+		TYPE_DICTIONARY:
+			var entries := {}
+			for key: String in value:
+				entries[key] = _json_value(value[key])
+			return entries
 	return value

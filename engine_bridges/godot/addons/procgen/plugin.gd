@@ -1,21 +1,24 @@
 @tool
 extends EditorPlugin
-## Adds two items to the menu Project > Tools: "Generate Terrain…", which places a terrain that a
-## procgen server made in the open scene, and "Generate Material…", which saves a material and puts
+## Adds three items to the menu Project > Tools: "Generate Terrain…" and "Generate Character…" place
+## what a procgen server made in the open scene, and "Generate Material…" saves a material and puts
 ## it on what is selected. Each is undone in one step.
 
 const ProcgenClientScript := preload("client/procgen_client.gd")
+const CharacterDialog := preload("editor/character_dialog.gd")
 const MaterialDialog := preload("editor/material_dialog.gd")
 const TerrainDialog := preload("editor/terrain_dialog.gd")
 
 const TERRAIN_ITEM := "Generate Terrain…"
 const MATERIAL_ITEM := "Generate Material…"
+const CHARACTER_ITEM := "Generate Character…"
 ## The project setting that holds the server's gRPC-Web port.
 const WEB_PORT_SETTING := "procgen/server/web_port"
 
 var _client := ProcgenClientScript.new()
 var _dialog: TerrainDialog
 var _material_dialog: MaterialDialog
+var _character_dialog: CharacterDialog
 
 
 func _enter_tree() -> void:
@@ -26,17 +29,24 @@ func _enter_tree() -> void:
 	_material_dialog = MaterialDialog.new()
 	_material_dialog.material_chosen.connect(apply_to_selection)
 	EditorInterface.get_base_control().add_child(_material_dialog)
+	_character_dialog = CharacterDialog.new()
+	_character_dialog.character_made.connect(place_character)
+	EditorInterface.get_base_control().add_child(_character_dialog)
 	add_tool_menu_item(TERRAIN_ITEM, open_dialog)
 	add_tool_menu_item(MATERIAL_ITEM, open_material_dialog)
+	add_tool_menu_item(CHARACTER_ITEM, open_character_dialog)
 
 
 func _exit_tree() -> void:
 	remove_tool_menu_item(TERRAIN_ITEM)
 	remove_tool_menu_item(MATERIAL_ITEM)
+	remove_tool_menu_item(CHARACTER_ITEM)
 	_dialog.cancel()
 	_dialog.queue_free()
 	_material_dialog.cancel()
 	_material_dialog.queue_free()
+	_character_dialog.cancel()
+	_character_dialog.queue_free()
 
 
 ## Opens the dialog that the menu item opens, and returns it.
@@ -51,6 +61,13 @@ func open_material_dialog() -> MaterialDialog:
 	_client.web_port = ProjectSettings.get_setting(WEB_PORT_SETTING)
 	_material_dialog.open(_client)
 	return _material_dialog
+
+
+## Opens the dialog that makes characters, and returns it.
+func open_character_dialog() -> CharacterDialog:
+	_client.web_port = ProjectSettings.get_setting(WEB_PORT_SETTING)
+	_character_dialog.open(_client)
+	return _character_dialog
 
 
 ## Puts a material on the selected meshes and CSG shapes, and on those right below other selected
@@ -76,18 +93,27 @@ func apply_to_selection(material: BaseMaterial3D) -> void:
 
 ## Puts a terrain into an open scene as one step that can be undone, and selects it.
 func place_terrain(terrain: Node3D, scene_root: Node) -> void:
+	_place("Generate Terrain", terrain, scene_root)
+
+
+## Puts a character into an open scene as one step that can be undone, and selects it.
+func place_character(character: Node3D, scene_root: Node) -> void:
+	_place("Generate Character", character, scene_root)
+
+
+func _place(action: String, made: Node3D, scene_root: Node) -> void:
 	var undo_redo := get_undo_redo()
-	undo_redo.create_action("Generate Terrain", UndoRedo.MERGE_DISABLE, scene_root)
-	undo_redo.add_do_method(scene_root, &"add_child", terrain, true)
+	undo_redo.create_action(action, UndoRedo.MERGE_DISABLE, scene_root)
+	undo_redo.add_do_method(scene_root, &"add_child", made, true)
 	# Only what the scene owns is shown in its tree and saved with it.
-	undo_redo.add_do_method(terrain, &"set_owner", scene_root)
-	for part in terrain.get_children():
+	undo_redo.add_do_method(made, &"set_owner", scene_root)
+	for part in made.find_children("*", "", true, false):
 		undo_redo.add_do_method(part, &"set_owner", scene_root)
-	undo_redo.add_do_reference(terrain)
-	undo_redo.add_undo_method(scene_root, &"remove_child", terrain)
+	undo_redo.add_do_reference(made)
+	undo_redo.add_undo_method(scene_root, &"remove_child", made)
 	undo_redo.commit_action()
 	EditorInterface.get_selection().clear()
-	EditorInterface.get_selection().add_node(terrain)
+	EditorInterface.get_selection().add_node(made)
 
 
 func _takes_material(node: Node) -> bool:

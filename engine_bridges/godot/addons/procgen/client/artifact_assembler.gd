@@ -5,7 +5,10 @@ const Messages := preload("messages.gd")
 
 ## The bytes of each artifact so far.
 var artifacts: Array[PackedByteArray] = []
+## What [method check] compared them with.
+var descriptions: Array[Messages.Artifact] = []
 
+var _first := 0
 var _total_bytes := PackedInt64Array()
 
 
@@ -19,7 +22,7 @@ static func sha256(bytes: PackedByteArray) -> String:
 
 ## Appends a piece. Returns what is wrong with it, or nothing.
 func add(chunk: Messages.Chunk) -> String:
-	var index := chunk.artifact_index
+	var index := chunk.artifact_index - _first
 	if index == artifacts.size():
 		artifacts.append(PackedByteArray())
 		_total_bytes.append(chunk.total_bytes)
@@ -32,8 +35,9 @@ func add(chunk: Messages.Chunk) -> String:
 	return ""
 
 
-## Compares all artifacts with their descriptions. Returns what is wrong, or nothing.
-func check(descriptions: Array[Messages.Artifact]) -> String:
+## Compares all artifacts with what the server says of them. Returns what is wrong, or nothing.
+func check(said: Array[Messages.Artifact]) -> String:
+	descriptions = said
 	if descriptions.size() != artifacts.size():
 		return "number of artifacts"
 	for index in artifacts.size():
@@ -43,3 +47,12 @@ func check(descriptions: Array[Messages.Artifact]) -> String:
 		if sha256(bytes) != descriptions[index].sha256:
 			return "SHA-256 of artifact %d" % index
 	return ""
+
+
+## Hands over the artifacts so far; those that follow are counted on, but kept by themselves.
+func take() -> Array[PackedByteArray]:
+	var taken := artifacts
+	_first += taken.size()
+	artifacts = []
+	_total_bytes = PackedInt64Array()
+	return taken

@@ -13,6 +13,14 @@ var artifacts: Array[PackedByteArray] = []
 var _assembler := ArtifactAssembler.new()
 
 
+## The bytes of the first artifact of a kind, such as "albedo_png"; none if it was not asked for.
+func artifact(kind: String) -> PackedByteArray:
+	for index in artifacts.size():
+		if _assembler.descriptions[index].kind == kind:
+			return artifacts[index]
+	return PackedByteArray()
+
+
 ## Takes what an event holds beside a result, on the call's thread. Returns what is wrong
 ## with it, or nothing.
 func _take_part(progress: Messages.Progress, chunk: Messages.Chunk) -> String:

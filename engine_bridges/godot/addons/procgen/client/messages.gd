@@ -779,9 +779,7 @@ class Recipe:
 			2:
 				request_json = reader.read_string()
 			3:
-				var entry := MapEntry.new()
-				entry.merge(reader.read_message())
-				model_sha256[entry.key] = entry.value
+				reader.read_string_entry(model_sha256)
 			4:
 				code_version = reader.read_string()
 			5:
@@ -913,22 +911,5 @@ class Any:
 				type_url = reader.read_string()
 			2:
 				value = reader.read_bytes()
-			_:
-				reader.skip()
-
-
-## One entry of a map with string keys and values.
-class MapEntry:
-	extends Message
-
-	var key := ""
-	var value := ""
-
-	func _read_field(reader: Wire.Reader) -> void:
-		match reader.field:
-			1:
-				key = reader.read_string()
-			2:
-				value = reader.read_string()
 			_:
 				reader.skip()

@@ -18,9 +18,14 @@ extends RefCounted
 ##     push_error(status.message)
 ## [/codeblock]
 
+const CharacterCall := preload("character_call.gd")
+const CharacterCalls := preload("character_calls.gd")
+const CharacterMessages := preload("character_messages.gd")
+const CrowdCall := preload("crowd_call.gd")
 const GrpcStatus := preload("grpc_status.gd")
 const InfoCall := preload("info_call.gd")
 const Messages := preload("messages.gd")
+const PersonMessages := preload("person_messages.gd")
 const PutBlobCall := preload("put_blob_call.gd")
 const TerrainCall := preload("terrain_call.gd")
 const TextureCall := preload("texture_call.gd")
@@ -34,6 +39,7 @@ const _GET_INFO := "/procgen.v1.SystemService/GetInfo"
 const _GENERATE_TERRAIN := "/procgen.v1.TerrainService/Generate"
 const _GENERATE_TEXTURE := "/procgen.v1.TextureService/Generate"
 const _GENERATE_TEXTURE_SET := "/procgen.v1.TextureService/GenerateSet"
+const _CHARACTERS := "/procgen.v1.CharacterService/"
 const _PUT_BLOB := "/procgen.v1.BlobService/PutBlob"
 
 ## Address of the server. A name such as "localhost" may lead to IPv6, where no server listens.
@@ -84,3 +90,82 @@ func put_blob(blob: PackedByteArray, timeout_s := 60.0) -> PutBlobCall:
 	var blob_call := PutBlobCall.new()
 	blob_call.start(host, web_port, _PUT_BLOB, blob, timeout_s)
 	return blob_call
+
+
+## Asks what characters can wear, and which measures, sliders, roles and styles there are.
+func get_character_info(timeout_s := 30.0) -> CharacterCalls.CharacterInfoCall:
+	var info_call := CharacterCalls.CharacterInfoCall.new()
+	info_call.start(host, web_port, _CHARACTERS + "GetCharacterInfo", PackedByteArray(), timeout_s)
+	return info_call
+
+
+## Reads conditions from a description: "a stout old blacksmith with a grey beard".
+func describe_character(text: String, timeout_s := 30.0) -> CharacterCalls.DescribeCall:
+	var request := CharacterMessages.DescribeRequest.new()
+	request.text = text
+	var describe_call := CharacterCalls.DescribeCall.new()
+	describe_call.start(host, web_port, _CHARACTERS + "Describe", request.encode(), timeout_s)
+	return describe_call
+
+
+## Draws persons.
+func sample_characters(
+	request: CharacterMessages.SampleRequest, timeout_s := 60.0
+) -> CharacterCalls.SampleCall:
+	var sample_call := CharacterCalls.SampleCall.new()
+	sample_call.start(host, web_port, _CHARACTERS + "Sample", request.encode(), timeout_s)
+	return sample_call
+
+
+## Draws relatives of a person: more like this.
+func vary_character(
+	request: CharacterMessages.VaryRequest, timeout_s := 60.0
+) -> CharacterCalls.VaryCall:
+	var vary_call := CharacterCalls.VaryCall.new()
+	vary_call.start(host, web_port, _CHARACTERS + "Vary", request.encode(), timeout_s)
+	return vary_call
+
+
+## Changes a person so that only what must change changes.
+func edit_character(
+	request: CharacterMessages.EditRequest, timeout_s := 60.0
+) -> CharacterCalls.EditCall:
+	var edit_call := CharacterCalls.EditCall.new()
+	edit_call.start(host, web_port, _CHARACTERS + "Edit", request.encode(), timeout_s)
+	return edit_call
+
+
+## Measures a person.
+func measure_character(
+	person: PersonMessages.Person, timeout_s := 30.0
+) -> CharacterCalls.MeasureCall:
+	var request := CharacterMessages.MeasureRequest.new()
+	request.person = person
+	var measure_call := CharacterCalls.MeasureCall.new()
+	measure_call.start(host, web_port, _CHARACTERS + "Measure", request.encode(), timeout_s)
+	return measure_call
+
+
+## Asks which vertices move when sliders move. [ProcgenCharacter] does this by itself.
+func update_character(
+	request: CharacterMessages.UpdateRequest, timeout_s := 30.0
+) -> CharacterCalls.UpdateCall:
+	var update_call := CharacterCalls.UpdateCall.new()
+	update_call.start(host, web_port, _CHARACTERS + "Update", request.encode(), timeout_s)
+	return update_call
+
+
+## Makes a character. Without [code]outputs[/code] in the request the server sends a GLB.
+func generate_character(
+	request: CharacterMessages.CharacterRequest, timeout_s := 600.0
+) -> CharacterCall:
+	var character_call := CharacterCall.new()
+	character_call.start(host, web_port, _CHARACTERS + "Generate", request.encode(), timeout_s)
+	return character_call
+
+
+## Makes many people who belong together and of whom no two look alike.
+func generate_crowd(request: CharacterMessages.CrowdRequest, timeout_s := 3600.0) -> CrowdCall:
+	var crowd_call := CrowdCall.new()
+	crowd_call.start(host, web_port, _CHARACTERS + "GenerateCrowd", request.encode(), timeout_s)
+	return crowd_call

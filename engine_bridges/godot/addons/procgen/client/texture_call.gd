@@ -9,14 +9,6 @@ var result: TextureMessages.TextureResult = null
 var _decoded: TextureMessages.TextureResult = null
 
 
-## The bytes of the first output of a kind, such as "albedo_png"; none if it was not asked for.
-func artifact(kind: String) -> PackedByteArray:
-	for index in artifacts.size():
-		if result.artifacts[index].kind == kind:
-			return artifacts[index]
-	return PackedByteArray()
-
-
 func _take_message(message: PackedByteArray) -> String:
 	var event := TextureMessages.TextureEvent.new()
 	if not event.decode(message):

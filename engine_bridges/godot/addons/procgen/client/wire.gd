@@ -96,6 +96,30 @@ class Writer:
 			packed._append_varint(value)
 		write_bytes(field, packed.bytes)
 
+	## Writes map<string, string> fields.
+	func write_string_entries(field: int, entries: Dictionary[String, String]) -> void:
+		for key in entries:
+			var entry := Writer.new()
+			entry.write_string(1, key)
+			entry.write_string(2, entries[key])
+			write_message(field, entry.bytes)
+
+	## Writes map<string, float> fields.
+	func write_float_entries(field: int, entries: Dictionary[String, float]) -> void:
+		for key in entries:
+			var entry := Writer.new()
+			entry.write_string(1, key)
+			entry.write_float(2, entries[key])
+			write_message(field, entry.bytes)
+
+	## Writes map<string, uint32> and map<string, uint64> fields.
+	func write_varint_entries(field: int, entries: Dictionary[String, int]) -> void:
+		for key in entries:
+			var entry := Writer.new()
+			entry.write_string(1, key)
+			entry.write_varint(2, entries[key])
+			write_message(field, entry.bytes)
+
 	func _append_tag(field: int, type: WireType) -> void:
 		_append_varint(field << 3 | type)
 
@@ -222,6 +246,54 @@ class Reader:
 		if failed:
 			return Reader.new(PackedByteArray())
 		return Reader.new(_bytes, start, start + size, self)
+
+	## Reads one entry of map<string, string> fields into the map.
+	func read_string_entry(map: Dictionary[String, String]) -> void:
+		var entry := read_message()
+		var key := ""
+		var value := ""
+		while entry.next():
+			match entry.field:
+				1:
+					key = entry.read_string()
+				2:
+					value = entry.read_string()
+				_:
+					entry.skip()
+		if not failed:
+			map[key] = value
+
+	## Reads one entry of map<string, float> fields into the map.
+	func read_float_entry(map: Dictionary[String, float]) -> void:
+		var entry := read_message()
+		var key := ""
+		var value := 0.0
+		while entry.next():
+			match entry.field:
+				1:
+					key = entry.read_string()
+				2:
+					value = entry.read_float()
+				_:
+					entry.skip()
+		if not failed:
+			map[key] = value
+
+	## Reads one entry of map<string, uint32> and map<string, uint64> fields into the map.
+	func read_varint_entry(map: Dictionary[String, int]) -> void:
+		var entry := read_message()
+		var key := ""
+		var value := 0
+		while entry.next():
+			match entry.field:
+				1:
+					key = entry.read_string()
+				2:
+					value = entry.read_varint()
+				_:
+					entry.skip()
+		if not failed:
+			map[key] = value
 
 	## Fails if the field is stored otherwise than its type asks for.
 	func _expect(type: WireType) -> bool:

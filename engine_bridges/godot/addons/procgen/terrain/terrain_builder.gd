@@ -17,10 +17,7 @@ const GROUND_COLOUR := Color(0.33, 0.31, 0.24)
 
 ## The heights among a finished call's outputs, in metres; none if heights were not asked for.
 static func heights_of(terrain_call: TerrainCall) -> PackedFloat32Array:
-	for index in terrain_call.artifacts.size():
-		if terrain_call.result.artifacts[index].kind == "heights_f32":
-			return terrain_call.artifacts[index].to_float32_array()
-	return PackedFloat32Array()
+	return terrain_call.artifact("heights_f32").to_float32_array()
 
 
 ## A body of a call that finished with OK, see [method build]; the arithmetic happens in the

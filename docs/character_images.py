@@ -1,0 +1,168 @@
+"""The pictures of characters, for :mod:`make_images`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from procgen.character.hair import NATURAL
+from procgen.character.people.catalogue import SHOPS
+from procgen.character.style.proportions import STYLES
+from procgen.cli.character_jobs import generate_character
+from procgen.cli.drawing import RgbArray, labelled, read_picture, side_by_side
+from procgen.cli.received import show_nothing
+from procgen.cli.received_crowd import CrowdAssembly
+from procgen.services.call import Call
+from procgen.services.character_messages import rgb_number
+from procgen.services.character_service import CharacterService
+from procgen.v1 import character_pb2, character_person_pb2
+
+Request = character_pb2.CharacterRequest
+Conditions = character_person_pb2.Conditions
+Person = character_person_pb2.Person
+Worn = character_person_pb2.Worn
+
+PORTRAIT_PX, FIGURE_PX, WIDE_PX = 288, 400, 1024
+CROWD, COLUMNS = 64, 8
+_CALL_ID = "docs"
+_LEAN = {"adiposity": -0.8}
+_MOSTLY_WOMEN = ("pixie", "bob", "shoulder_wavy", "long_straight", "ponytail", "bun", "braids", "afro", "cornrows")
+_OUTFITS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("shirt, breeches, tunic", "medieval", ("linen_shirt", "breeches", "tunic", "turn_shoe", "belt")),
+    ("gown, circlet", "medieval", ("gown", "turn_shoe", "circlet")),
+    ("robe, amulet", "medieval", ("robe", "sandal", "amulet")),
+    ("gambeson, hauberk, coif", "medieval", ("hose", "gambeson", "hauberk", "coif", "riding_boot", "sword")),
+    ("breastplate, cloak", "medieval", ("hose", "gambeson", "breastplate", "pauldrons", "cloak", "riding_boot")),
+    ("hood, quiver, bracers", "medieval", ("linen_shirt", "hose", "tunic", "hood", "quiver", "bracers", "riding_boot")),
+    ("T-shirt, jeans, cap", "modern", ("tshirt", "jeans", "sneaker", "cap", "backpack")),
+    ("suit", "modern", ("shirt", "suit_trousers", "jacket", "oxford", "glasses")),
+    ("dress, earrings", "modern", ("dress", "slip_on", "earrings")),
+    ("hoodie, skirt", "modern", ("tshirt", "skirt", "hoodie", "sneaker")),
+    ("coat, scarf, hat", "modern", ("shirt", "suit_trousers", "coat", "scarf", "brim_hat", "oxford")),
+    ("flight jacket, goggles", "scifi", ("tshirt", "tech_trousers", "flight_jacket", "goggles", "combat_boot")),
+    ("bodysuit, visor", "scifi", ("bodysuit", "visor", "plated_boot", "wrist_computer")),
+    ("armoured vest", "scifi", ("bodysuit", "armour_vest", "pauldrons", "gloves", "plated_boot")),
+    ("long coat", "scifi", ("tshirt", "tech_trousers", "longcoat", "slip_on")),
+)
+"""What the sheet of clothes shows: label, setting, pieces."""
+
+
+def pictured(service: CharacterService, request: Request, kind: str, size_px: int) -> RgbArray:
+    """A picture of a character."""
+    request.outputs.append(character_pb2.CharacterOutput(kind=kind, picture_px=size_px))
+    return read_picture(generate_character(service, request, show_nothing).file(kind))
+
+
+def near(portrait: RgbArray) -> RgbArray:
+    """The head and shoulders of a portrait."""
+    height, width = portrait.shape[:2]
+    side = round(0.62 * height)
+    top, left = round(0.1 * height), (width - side) // 2
+    return portrait[top : top + side, left : left + side]
+
+
+def drawn(service: CharacterService, seed: int, **conditions: Any) -> Person:
+    """A person."""
+    request = character_pb2.SampleRequest(seed=seed, conditions=Conditions(**conditions))
+    return service.sample(request, Call(_CALL_ID)).persons[0].person
+
+
+def contact_sheet(service: CharacterService) -> RgbArray:
+    """Sixty-four people of all settings."""
+    assembly, portraits = CrowdAssembly(), list[RgbArray]()
+
+    def take(event: Any) -> None:
+        received = assembly.take(event)
+        if received is not None and received.files:
+            portraits.append(near(read_picture(received.files[0])))
+
+    output = character_pb2.CharacterOutput(kind="portrait", picture_px=PORTRAIT_PX)
+    request = character_pb2.CrowdRequest(seed=1, count=CROWD, outputs=[output])
+    for event in service.generate_crowd(request, Call(_CALL_ID), take):
+        take(event)
+    return side_by_side(portraits, COLUMNS)
+
+
+def turnaround(service: CharacterService) -> RgbArray:
+    """Five views of one character."""
+    return pictured(service, Request(seed=8, conditions=Conditions(role="ranger")), "turnaround", WIDE_PX)
+
+
+def wear(person: Person, *kinds: str) -> Person:
+    """The person in other clothes."""
+    del person.outfit[:]
+    person.outfit.extend(Worn(kind=kind) for kind in kinds)
+    return person
+
+
+def wardrobe(service: CharacterService) -> RgbArray:
+    """Outfits of all settings, on women and men in turn."""
+    views = []
+    for number, (label, setting, kinds) in enumerate(_OUTFITS):
+        woman = bool({"gown", "dress", "skirt"} & set(kinds)) or number % 2 == 0
+        person = drawn(service, 20 + number, sex=float(not woman), body_axes=_LEAN, setting=setting)
+        view = pictured(service, Request(person=wear(person, *kinds)), "figure", FIGURE_PX)
+        views.append(labelled(view, label))
+    return side_by_side(views, 5)
+
+
+def hair(service: CharacterService) -> RgbArray:
+    """Every style of hair and every beard, on three heads."""
+    women, men = (
+        drawn(service, seed, sex=sex, age_years=28.0, beard=_NONE, setting="modern")
+        for seed, sex in ((31, 0.0), (36, 1.0))
+    )
+    bearded = drawn(service, 34, sex=1.0, age_years=40.0, hair={"kind": "crew_cut"}, setting="modern")
+    colours = [
+        round(255 * red) << 16 | round(255 * green) << 8 | round(255 * blue) for red, green, blue in NATURAL.values()
+    ]
+    views = []
+    for number, kind in enumerate(SHOPS["hair"].kinds):
+        person = woman if kind in _MOSTLY_WOMEN else man
+        person.hair.CopyFrom(Worn(kind=kind, colours_rgb={"hair": colours[number % len(colours)]}))
+        views.append((kind, Request(person=wear(person, "tshirt", "jeans", "sneaker"))))
+    for kind in SHOPS["beard"].kinds:
+        bearded.beard.CopyFrom(Worn(kind=kind, colours_rgb={"beard": bearded.hair.colours_rgb["hair"]}))
+        views.append((kind, Request(person=wear(bearded, "tshirt", "jeans", "sneaker"))))
+    shown = [labelled(near(pictured(service, request, "portrait", PORTRAIT_PX)), kind) for kind, request in views]
+    return side_by_side(shown, COLUMNS)
+
+
+def styles(service: CharacterService) -> RgbArray:
+    """One person in every style."""
+    views = []
+    person = drawn(service, 9, role="knight", sex=0.0, body_axes=_LEAN)
+    for style in STYLES:
+        person.style.kind = style
+        views.append(labelled(pictured(service, Request(person=person), "figure", FIGURE_PX), style))
+    return side_by_side(views)
+
+
+def edits(service: CharacterService) -> RgbArray:
+    """Somebody, and the same person changed."""
+    before = drawn(service, 7, sex=1.0, age_years=32.0, measures={"stature": 1.8, "mass": 76.0}, setting="modern")
+    wear(before, "tshirt", "jeans", "sneaker")
+    changes: tuple[tuple[str, dict[str, Any]], ...] = (
+        ("20 kg more", {"measure_changes": {"mass": 20.0}}),
+        ("12 kg less", {"measure_changes": {"mass": -12.0}}),
+        ("muscular", {"muscle": 0.95}),
+        ("70 years old", {"age_years": 70.0}),
+        ("15 cm smaller", {"measure_changes": {"stature": -0.15}}),
+        ("a woman", {"sex": 0.0}),
+    )
+    people = [("before", before)]
+    for label, change in changes:
+        request = character_pb2.EditRequest(person=before, **change)
+        people.append((label, service.edit(request, Call(_CALL_ID)).person))
+    figures = [labelled(pictured(service, Request(person=who), "figure", FIGURE_PX), label) for label, who in people]
+    return side_by_side(figures)
+
+
+CHARACTER_PICTURES: dict[str, Callable[[CharacterService], RgbArray]] = {
+    "characters": contact_sheet,
+    "character-turnaround": turnaround,
+    "character-wardrobe": wardrobe,
+    "character-hair": hair,
+    "character-styles": styles,
+    "character-edits": edits,
+}

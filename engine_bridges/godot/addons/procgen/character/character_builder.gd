@@ -1,0 +1,153 @@
+class_name ProcgenCharacterBuilder
+extends RefCounted
+## Turns the GLB of a character into nodes, in a running game and in the editor.
+##
+## One unit is one metre, +Z is the front and the feet stand at y = 0. The meshes hang on a
+## [Skeleton3D] whose bones have the names of [SkeletonProfileHumanoid]; sockets for things to hold
+## and wear are nodes below a [BoneAttachment3D]: "hand_r", "back", "head_top" and so on.
+
+const CharacterCall := preload("../client/character_call.gd")
+const Figure := preload("character_figure.gd")
+
+## Name of the root's metadata that holds the recipe as JSON: saved to a file, it makes the same
+## character again with [code]procgen generate character --recipe FILE[/code].
+const RECIPE_META := &"procgen_recipe"
+## Kinds of outputs that are GLB files.
+const GLB_KINDS: Array[String] = ["glb", "slim", "vrm"]
+
+# Of GLTFDocument's flags: vertices stay 32-bit floats, so that sliders can move them.
+const _FORCE_DISABLE_MESH_COMPRESSION := 64
+const _COMPONENT_BYTES: Dictionary[int, int] = {5121: 1, 5123: 2, 5125: 4}
+
+
+## A [Node3D] of a call that finished with OK, with the recipe in its metadata. What takes long
+## happens in the background. Null, with an error, if the call has no GLB.
+static func build_in_background(character_call: CharacterCall) -> Node3D:
+	for kind in GLB_KINDS:
+		var glb := character_call.artifact(kind)
+		if not glb.is_empty():
+			var figure := await figure_in_background(glb)
+			if not figure:
+				return null
+			var name := character_call.result.person.name.validate_node_name()
+			figure.root.name = name if name else "Character"
+			figure.root.set_meta(RECIPE_META, character_call.result.recipe.to_json())
+			return figure.root
+	push_error("The character came without a file for engines: ask for glb, slim or vrm.")
+	return null
+
+
+## The same of the bytes of a GLB, with what is needed to move its vertices.
+static func figure_in_background(glb: PackedByteArray) -> Figure:
+	var state := _new_state()
+	var document := GLTFDocument.new()
+	var outcome: Array[int] = [FAILED]
+	var tree: SceneTree = Engine.get_main_loop()
+	var task := WorkerThreadPool.add_task(
+		func() -> void: outcome[0] = _read(document, state, glb), false, "procgen: character"
+	)
+	while not WorkerThreadPool.is_task_completed(task):
+		await tree.process_frame
+	WorkerThreadPool.wait_for_task_completion(task)
+	return _assemble(document, state) if outcome[0] == OK else null
+
+
+## The same at once: takes a good part of a second.
+static func build(glb: PackedByteArray) -> Figure:
+	var state := _new_state()
+	var document := GLTFDocument.new()
+	return _assemble(document, state) if _read(document, state, glb) == OK else null
+
+
+static func _new_state() -> GLTFState:
+	var state := GLTFState.new()
+	# Otherwise the editor would write the pictures into the project.
+	state.handle_binary_image = GLTFState.HANDLE_BINARY_EMBED_AS_UNCOMPRESSED
+	return state
+
+
+static func _read(document: GLTFDocument, state: GLTFState, glb: PackedByteArray) -> Error:
+	var outcome := document.append_from_buffer(glb, "", state, _FORCE_DISABLE_MESH_COMPRESSION)
+	if outcome != OK:
+		push_error("The character's file can't be read: %s." % error_string(outcome))
+	return outcome
+
+
+static func _assemble(document: GLTFDocument, state: GLTFState) -> Figure:
+	var figure := Figure.new()
+	figure.root = document.generate_scene(state) as Node3D
+	_turn_into_instances(figure.root)
+	figure.skeleton = figure.root.find_children("*", "Skeleton3D", true, false)[0]
+	for player: AnimationPlayer in figure.root.find_children("*", "AnimationPlayer", true, false):
+		figure.animation_player = player
+	var nodes: Array = state.json["nodes"]
+	var gltf_nodes := state.get_nodes()
+	for index in nodes.size():
+		var node: Dictionary = nodes[index]
+		if not node.has("mesh"):
+			continue
+		# The engine may have changed the name so that it is the only one.
+		var found := figure.root.find_children(
+			gltf_nodes[index].resource_name, "MeshInstance3D", true, false
+		)
+		var part: MeshInstance3D = found[0]
+		figure.parts[node["name"]] = part
+		figure.skin = part.skin
+		var mesh: Dictionary = state.json["meshes"][node["mesh"]]
+		figure.file_vertices[node["name"]] = _vertices_of(mesh, part.mesh, state)
+	figure.note_clips()
+	return figure
+
+
+# In the editor a document makes the nodes that its importer wants.
+static func _turn_into_instances(root: Node3D) -> void:
+	for part: ImporterMeshInstance3D in root.find_children(
+		"*", "ImporterMeshInstance3D", true, false
+	):
+		var instance := MeshInstance3D.new()
+		instance.transform = part.transform
+		instance.mesh = part.mesh.get_mesh()
+		instance.skin = part.skin
+		var name := part.name
+		var path := part.skeleton_path
+		part.replace_by(instance)
+		part.free()
+		instance.name = name
+		instance.skeleton = path
+
+
+# The engine leaves out vertices that no triangle has, such as those of finer levels of detail.
+static func _vertices_of(description: Dictionary, mesh: Mesh, state: GLTFState) -> Array:
+	var primitives: Array = description["primitives"]
+	var numbers := []
+	for surface in mesh.get_surface_count():
+		var primitive: Dictionary = primitives[surface]
+		var accessors: Array = state.json["accessors"]
+		var count: int = accessors[primitive["attributes"]["POSITION"]]["count"]
+		var present := PackedInt32Array()
+		if count != (mesh as ArrayMesh).surface_get_array_len(surface):
+			present = _used(accessors[primitive["indices"]], count, state)
+		numbers.append(present)
+	return numbers
+
+
+static func _used(accessor: Dictionary, count: int, state: GLTFState) -> PackedInt32Array:
+	var view: Dictionary = state.json["bufferViews"][accessor["bufferView"]]
+	var bytes: PackedByteArray = state.buffers[view["buffer"]]
+	var start := int(view.get("byteOffset", 0)) + int(accessor.get("byteOffset", 0))
+	var step: int = _COMPONENT_BYTES[int(accessor["componentType"])]
+	var is_used := PackedByteArray()
+	is_used.resize(count)
+	for index in int(accessor["count"]):
+		var at := start + index * step
+		var vertex := bytes[at]
+		if step == 2:
+			vertex = bytes.decode_u16(at)
+		elif step == 4:
+			vertex = bytes.decode_u32(at)
+		is_used[vertex] = 1
+	var used := PackedInt32Array()
+	for vertex in count:
+		if is_used[vertex]:
+			used.append(vertex)
+	return used

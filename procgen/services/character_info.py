@@ -1,0 +1,201 @@
+"""What clients need for forms about characters: a whole catalogue, and a short entry in GetInfo."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from procgen.character.body.safety import MAX_YEARS, MIN_YEARS
+from procgen.character.body.shape import modifier_range
+from procgen.character.face.axes import AXES as FACE_AXES
+from procgen.character.materials import FORMATS
+from procgen.character.people.catalogue import SHOPS, UNDERLAYER
+from procgen.character.people.locks import FIELDS
+from procgen.character.people.roles import ROLES
+from procgen.character.people.screening import FACE_AXIS_LIMIT, FACE_STRENGTH
+from procgen.character.population import AXES as BODY_AXES
+from procgen.character.population import MEASURES
+from procgen.character.population.axes import AXIS_LIMIT
+from procgen.character.skin import IRISES, EyeParameters, SkinParameters
+from procgen.character.skin.eye_textures import PUPIL_SHAPES
+from procgen.character.skin.parameters import (
+    SCAR_AGE,
+    SCAR_KINDS,
+    SCAR_LENGTH_MM,
+    SCAR_PLACES,
+    TATTOO_MOTIFS,
+    TATTOO_PLACES,
+    TATTOO_STRENGTH,
+    WAR_PAINTS,
+)
+from procgen.character.style.proportions import STYLES
+from procgen.character.wardrobe.kind import SETTINGS, Kind
+from procgen.runtime.ranges import Range
+from procgen.services.character_messages import EYES, SKIN, LookNames, rgb_number
+from procgen.services.character_request import DEFAULT_PICTURE_PX, KINDS, LODS, PICTURE_PX, TEXTURE_SIDES_PX
+from procgen.services.character_studio import Studio
+from procgen.v1 import character_pb2 as pb
+from procgen.v1 import system_pb2
+
+DOMAIN_NAME: Final = "character"
+_NOT_CHOSEN: Final = ("lashes",)
+"""Categories that everybody has and nobody chooses."""
+_WORDS: Final = {
+    "skin.war_paint": (WAR_PAINTS, "Paint on the face."),
+    "eyes.left": (tuple(IRISES), "Colour of the left eye, and of the right one where that has none."),
+    "eyes.right": (("", *IRISES), "Colour of the right eye; as the left if empty."),
+    "eyes.pupil_shape": (PUPIL_SHAPES, "Shape of the pupils."),
+    "scar.kind": (SCAR_KINDS, "Kind of a scar."),
+    "scar.place": (SCAR_PLACES, "Where a scar is."),
+    "tattoo.motif": (TATTOO_MOTIFS, "Motif of a tattoo."),
+    "tattoo.place": (TATTOO_PLACES, "Where a tattoo is."),
+}
+_MARKS: Final = {"scar.length_mm": SCAR_LENGTH_MM, "scar.age": SCAR_AGE, "tattoo.strength": TATTOO_STRENGTH}
+
+
+def character_info(studio: Studio) -> pb.GetCharacterInfoResponse:
+    """The whole catalogue."""
+    measured = set(studio.fitter.gauge.names)
+    basis = studio.basis
+    looks = {f"skin.{name}": allowed for name, allowed in SKIN.numbers.items()}
+    looks |= {f"eyes.{name}": allowed for name, allowed in EYES.numbers.items()}
+    return pb.GetCharacterInfoResponse(
+        wearables=[
+            _wearable(kind, category)
+            for category, shop in SHOPS.items()
+            if category not in _NOT_CHOSEN
+            for kind in shop.kinds.values()
+            if kind.name != UNDERLAYER
+        ],
+        measures=[
+            pb.MeasureInfo(
+                name=measure.name,
+                unit=measure.unit,
+                label=measure.label,
+                minimum=measure.range_min,
+                maximum=measure.range_max,
+                measured=measure.name in measured,
+            )
+            for measure in MEASURES
+        ],
+        sliders=[
+            pb.SliderInfo(name=name, minimum=low, maximum=high, description=_sentence(name))
+            for name in sorted(basis.modifiers)
+            for low, high in (modifier_range(name, basis),)
+        ],
+        body_axes=[pb.AxisInfo(name=axis.name, low=axis.low, high=axis.high, limit=AXIS_LIMIT) for axis in BODY_AXES],
+        face_axes=[
+            pb.AxisInfo(name=axis.name, low=axis.low, high=axis.high, limit=FACE_AXIS_LIMIT) for axis in FACE_AXES
+        ],
+        looks=[_slider(name, allowed) for name, allowed in {**looks, **_MARKS}.items()],
+        words=[
+            pb.WordInfo(name=name, values=values, description=description)
+            for name, (values, description) in _WORDS.items()
+        ],
+        colours=[*_colours("skin", SKIN, SkinParameters()), *_colours("eyes", EYES, EyeParameters())],
+        roles=[
+            pb.RoleInfo(
+                name=role.name,
+                label=role.label,
+                setting=role.setting,
+                age_min_years=role.ages[0],
+                age_max_years=role.ages[1],
+            )
+            for role in ROLES.values()
+        ],
+        styles=list(STYLES),
+        outputs=KINDS,
+        locks=FIELDS,
+    )
+
+
+def _wearable(kind: Kind, category: str) -> pb.WearableInfo:
+    return pb.WearableInfo(
+        kind=kind.name,
+        label=kind.label,
+        category=category,
+        settings=kind.settings,
+        layer=kind.layer,
+        numbers=[
+            pb.SliderInfo(
+                name=option.name,
+                minimum=option.minimum,
+                maximum=option.maximum,
+                default_value=float(option.default),
+                description=option.description,
+            )
+            for option in kind.options.values()
+            if not option.values
+        ],
+        words=[
+            pb.WordInfo(
+                name=option.name,
+                values=[str(option.default), *(value for value in option.values if value != option.default)],
+                description=option.description,
+            )
+            for option in kind.options.values()
+            if option.values
+        ],
+        colours_rgb={slot.name: rgb_number(slot.colour) for slot in kind.slots},
+        child_safe=kind.child_safe,
+        covers=sorted(kind.covers),
+    )
+
+
+def _slider(name: str, allowed: Range) -> pb.SliderInfo:
+    return pb.SliderInfo(
+        name=name,
+        minimum=allowed.minimum,
+        maximum=allowed.maximum,
+        default_value=allowed.default or 0.0,
+        description=allowed.description,
+    )
+
+
+def _colours(look: str, names: LookNames, usual: SkinParameters | EyeParameters) -> Iterator[pb.ColourInfo]:
+    for name in names.colours:
+        colour = getattr(usual, f"{name}_colour")
+        yield pb.ColourInfo(name=f"{look}.{name}", default_rgb=None if colour is None else rgb_number(colour))
+
+
+def _sentence(slider: str) -> str:
+    """A slider's name for people: "nose_hump" is "Nose hump."."""
+    return slider.replace("_", " ").capitalize() + "."
+
+
+def character_domain() -> system_pb2.Domain:
+    """What GetInfo says of characters: enough for a first form, from what is known without reading a model."""
+    numbers: dict[str, tuple[float, float, float | None, str]] = {
+        "conditions.sex": (0.0, 1.0, None, "0 female to 1 male; drawn if unset."),
+        "conditions.age_years": (MIN_YEARS, MAX_YEARS, None, "Age in years; drawn if unset."),
+        "conditions.muscle": (0.0, 1.0, None, "0 lean to 1 muscular; drawn if unset."),
+        "conditions.face_strength": (*FACE_STRENGTH, 1.0, "How strongly faces differ from the average."),
+        "conditions.style.amount": (0.0, 1.0, 1.0, "How far the style goes."),
+        "outputs.lod": (0.0, LODS - 1.0, 0.0, "Level of detail, 0 the finest."),
+        "outputs.picture_px": (PICTURE_PX[0], PICTURE_PX[1], DEFAULT_PICTURE_PX, "Longer side of pictures."),
+    }
+    choices = {
+        "conditions.setting": (SETTINGS, "World that somebody lives in; any if empty."),
+        "conditions.role": (tuple(ROLES), "What somebody does, and so wears; any of the setting if empty."),
+        "conditions.style.kind": (tuple(STYLES), "Proportions and shading."),
+        "outputs.kind": (KINDS, "What to send."),
+        "outputs.texture_format": (FORMATS, "How pictures in files are packed."),
+    }
+    return system_pb2.Domain(
+        name=DOMAIN_NAME,
+        parameters=[
+            system_pb2.Parameter(name=name, minimum=low, maximum=high, default_value=default, description=description)
+            for name, (low, high, default, description) in numbers.items()
+        ],
+        choices=[
+            *(
+                system_pb2.Choice(name=name, values=values, description=description)
+                for name, (values, description) in choices.items()
+            ),
+            system_pb2.Choice(
+                name="outputs.texture_px",
+                values=map(str, TEXTURE_SIDES_PX),
+                description="Side of the skin's textures; 0 for none.",
+            ),
+        ],
+    )

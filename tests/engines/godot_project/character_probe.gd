@@ -1,0 +1,209 @@
+extends RefCounted
+## Makes and changes characters as a game would, and tells what becomes of them in the engine.
+
+const Figures := preload("figure_probe.gd")
+const Wire := preload("wire_probe.gd")
+
+const CALLS := {
+	"SampleRequest": &"sample_characters",
+	"VaryRequest": &"vary_character",
+	"EditRequest": &"edit_character",
+}
+
+var _tree: SceneTree
+var _client: ProcgenClient
+
+
+func _init(tree: SceneTree, web_port: int) -> void:
+	_tree = tree
+	_client = ProcgenClient.new(web_port)
+
+
+## What the calls that answer with one message answer to a list of requests.
+func answers(arguments: Dictionary) -> Dictionary:
+	var found: Array[Dictionary] = []
+	for fields: Dictionary in arguments["requests"]:
+		var running := _started(fields)
+		var status: ProcgenClient.GrpcStatus = await running.finished
+		found.append(
+			{
+				"status": Figures.describe_status(status),
+				"response": Wire.to_dictionary(running.response)
+			}
+		)
+	return {"answers": found}
+
+
+## The outputs of a character, and the nodes that its file becomes.
+func make(arguments: Dictionary) -> Dictionary:
+	var running := _client.generate_character(Wire.message_of(arguments["request"]))
+	var status: ProcgenClient.GrpcStatus = await running.finished
+	var report := {
+		"status": Figures.describe_status(status),
+		"result": Wire.to_dictionary(running.result),
+		"sha256": running.artifacts.map(Figures.sha256),
+	}
+	if status.is_ok():
+		var node := await ProcgenCharacterBuilder.build_in_background(running)
+		_tree.root.add_child(node)
+		report["name"] = node.name
+		report["recipe"] = node.get_meta(ProcgenCharacterBuilder.RECIPE_META)
+		report["nodes"] = Figures.describe(node)
+	return report
+
+
+## Members and files of a crowd as they come.
+func crowd(arguments: Dictionary) -> Dictionary:
+	var running := _client.generate_crowd(Wire.message_of(arguments["request"]))
+	var members: Array[Dictionary] = []
+	running.member_made.connect(
+		func(
+			member: ProcgenClient.CharacterMessages.CrowdMember, files: Array[PackedByteArray]
+		) -> void:
+			(
+				members
+				. append(
+					{
+						"member": Wire.to_dictionary(member),
+						"sha256": files.map(Figures.sha256),
+					}
+				)
+			)
+	)
+	var status: ProcgenClient.GrpcStatus = await running.finished
+	return {
+		"status": Figures.describe_status(status),
+		"members": members,
+		"result": Wire.to_dictionary(running.result),
+		"sha256": running.artifacts.map(Figures.sha256),
+	}
+
+
+## A call is stopped as soon as it has said how far it is.
+func cancelled(arguments: Dictionary) -> Dictionary:
+	var running := _client.generate_character(Wire.message_of(arguments["request"]))
+	await running.progressed
+	var stopped_msec := Time.get_ticks_msec()
+	running.cancel()
+	var status: ProcgenClient.GrpcStatus = await running.finished
+	return {
+		"status": Figures.describe_status(status),
+		"took_ms": Time.get_ticks_msec() - stopped_msec,
+		"has_result": running.result != null or not running.artifacts.is_empty(),
+	}
+
+
+## A character whose sliders move: with [code]settings[/code] of the node, [code]sliders[/code] one
+## after the other, and a [code]folder[/code] for vertices, and for pictures if there is a screen.
+func sliders(arguments: Dictionary) -> Dictionary:
+	var folder: String = arguments["folder"]
+	var node := await _character(arguments)
+	var studio := Figures.Studio.new(_tree, node, folder)
+	node.play(arguments["clip"])
+	await studio.photograph("before")
+	var before: Variant = Wire.to_dictionary(node.person)
+	var held := Node3D.new()
+	node.figure.skeleton.get_node("RightHand/hand_r").add_child(held)
+	# Not an integer: a lambda would count on a copy.
+	var updates: Array[int] = []
+	node.reshaped.connect(func() -> void: updates.append(Time.get_ticks_msec()))
+	for slider: Array in arguments["sliders"]:
+		node.set_slider(slider[0], slider[1])
+		await _tree.process_frame
+	while not _has_arrived(node, arguments["sliders"]):
+		await node.reshaped
+	Figures.write_vertices(node.figure, folder + "/moved", "")
+	var moved_bones := Figures.describe(node.figure.root)["bones"] as Dictionary
+	await studio.photograph("moved")
+	await node.settled
+	Figures.write_vertices(node.figure, folder + "/settled", "jawOpen")
+	await studio.photograph("settled")
+	for shape: StringName in arguments["expression"]:
+		assert(node.set_blend_shape(shape, arguments["expression"][shape]))
+	await studio.photograph("expression")
+	return {
+		"before": before,
+		"after": Wire.to_dictionary(node.person),
+		"person": node.person.encode().hex_encode(),
+		"updates": updates.size(),
+		"moved_bones": moved_bones,
+		"nodes": Figures.describe(node.figure.root),
+		"held": is_instance_valid(held) and held.is_inside_tree(),
+		"playing": node.figure.animation_player.current_animation,
+	}
+
+
+## A slider that the server does not know is refused, and the next one works.
+func refused_slider(arguments: Dictionary) -> Dictionary:
+	var node := await _character(arguments)
+	node.set_slider("no_such_slider", 0.5)
+	var status: ProcgenClient.GrpcStatus = await node.failed
+	node.set_slider("nose_hump", 0.5)
+	await node.reshaped
+	return {
+		"status": Figures.describe_status(status),
+		"refused": node.get_slider("no_such_slider"),
+		"taken": node.get_slider("nose_hump"),
+	}
+
+
+## Two wishes in a row: the second one counts.
+func changed_mind(arguments: Dictionary) -> Dictionary:
+	var node := ProcgenCharacter.new()
+	node.web_port = _client.web_port
+	node.texture_px = 0
+	_tree.root.add_child(node)
+	var made: Array[int] = []
+	node.generated.connect(func() -> void: made.append(1))
+	node.character_seed = arguments["seeds"][0]
+	node.generate()
+	node.character_seed = arguments["seeds"][1]
+	var status := await node.generate()
+	return {
+		"status": Figures.describe_status(status),
+		"person": Wire.to_dictionary(node.person),
+		"generated": made.size(),
+		"children": node.get_child_count(),
+	}
+
+
+func _character(arguments: Dictionary) -> ProcgenCharacter:
+	var node := ProcgenCharacter.new()
+	node.web_port = _client.web_port
+	for setting: String in arguments["settings"]:
+		node.set(setting, arguments["settings"][setting])
+	_tree.root.add_child(node)
+	node.failed.connect(
+		func(status: ProcgenClient.GrpcStatus) -> void:
+			if not arguments.get("may_fail", false):
+				push_error(status)
+	)
+	await node.generate()
+	return node
+
+
+# Whether each slider is where it was put last.
+func _has_arrived(node: ProcgenCharacter, wanted: Array) -> bool:
+	var last := {}
+	for slider: Array in wanted:
+		last[slider[0]] = slider[1]
+	var shape := node.person.shape
+	for name: String in last:
+		var is_factor := name in node.FACTORS
+		var value: float = shape.get(name) if is_factor else shape.modifiers.get(name, 0.0)
+		if not is_equal_approx(value, last[name]):
+			return false
+	return true
+
+
+func _started(fields: Dictionary) -> RefCounted:
+	var type: String = fields["message"]
+	var request := Wire.message_of(fields)
+	match type:
+		"GetCharacterInfoRequest":
+			return _client.get_character_info()
+		"MeasureRequest":
+			return _client.measure_character(request.get("person"))
+		"DescribeRequest":
+			return _client.describe_character(request.get("text"))
+	return _client.call(CALLS[type], request)
