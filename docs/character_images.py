@@ -85,7 +85,9 @@ def contact_sheet(service: CharacterService) -> RgbArray:
 
 def turnaround(service: CharacterService) -> RgbArray:
     """Five views of one character."""
-    return pictured(service, Request(seed=8, conditions=Conditions(role="ranger")), "turnaround", WIDE_PX)
+    return pictured(
+        service, Request(seed=8, conditions=Conditions(role="ranger", body_axes=_LEAN)), "turnaround", WIDE_PX
+    )
 
 
 def wear(person: Person, *kinds: str) -> Person:
@@ -108,14 +110,10 @@ def wardrobe(service: CharacterService) -> RgbArray:
 
 def hair(service: CharacterService) -> RgbArray:
     """Every style of hair and every beard, on three heads."""
-    women, men = (
-        drawn(service, seed, sex=sex, age_years=28.0, beard=_NONE, setting="modern")
-        for seed, sex in ((31, 0.0), (36, 1.0))
-    )
+    woman = drawn(service, 31, sex=0.0, age_years=28.0, setting="modern")
+    man = drawn(service, 36, sex=1.0, age_years=28.0, beard={"kind": "none"}, setting="modern")
     bearded = drawn(service, 34, sex=1.0, age_years=40.0, hair={"kind": "crew_cut"}, setting="modern")
-    colours = [
-        round(255 * red) << 16 | round(255 * green) << 8 | round(255 * blue) for red, green, blue in NATURAL.values()
-    ]
+    colours = [rgb_number(colour) for colour in NATURAL.values()]
     views = []
     for number, kind in enumerate(SHOPS["hair"].kinds):
         person = woman if kind in _MOSTLY_WOMEN else man
@@ -131,7 +129,7 @@ def hair(service: CharacterService) -> RgbArray:
 def styles(service: CharacterService) -> RgbArray:
     """One person in every style."""
     views = []
-    person = drawn(service, 9, role="knight", sex=0.0, body_axes=_LEAN)
+    person = drawn(service, 14, role="knight", sex=1.0, age_years=30.0, body_axes=_LEAN, outfit=[{"kind": "surcoat"}])
     for style in STYLES:
         person.style.kind = style
         views.append(labelled(pictured(service, Request(person=person), "figure", FIGURE_PX), style))
@@ -140,7 +138,13 @@ def styles(service: CharacterService) -> RgbArray:
 
 def edits(service: CharacterService) -> RgbArray:
     """Somebody, and the same person changed."""
-    before = drawn(service, 7, sex=1.0, age_years=32.0, measures={"stature": 1.8, "mass": 76.0}, setting="modern")
+    known = {
+        "sex": 1.0,
+        "age_years": 32.0,
+        "measures": {"stature": 1.8, "mass": 76.0},
+        "hair": {"kind": "textured_crop"},
+    }
+    before = drawn(service, 12, **known, beard={"kind": "full_short"}, setting="modern")
     wear(before, "tshirt", "jeans", "sneaker")
     changes: tuple[tuple[str, dict[str, Any]], ...] = (
         ("20 kg more", {"measure_changes": {"mass": 20.0}}),

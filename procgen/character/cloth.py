@@ -113,7 +113,7 @@ class Cloth:
         open_sky = np.ones_like(rough)
         return Tile(
             _bytes(np.repeat(bright[..., None], 3, axis=2)),
-            encode_normals(normals(surface.height * np.float32(weave.relief))),
+            encode_normals(normals(surface.height * np.float32(weave.relief))).astype(np.uint8),
             _bytes(np.stack([open_sky, rough, np.ones_like(rough)], axis=2)),
         )
 

@@ -17,10 +17,11 @@ from procgen.cli.character_jobs import Job
 from procgen.cli.flags import name_violations, number_violations
 from procgen.errors import Violation
 from procgen.runtime.store import ModelStore
-from procgen.services.character_request import KINDS
+from procgen.services.character_request import DEFAULT_TEXTURE_PX, KINDS, TEXTURE_SIDES_PX
 from procgen.v1 import character_pb2, character_person_pb2
 
 _GREATEST_SEED = 2**64 - 1
+_SIDES = ", ".join(map(str, TEXTURE_SIDES_PX))
 _WORN = "KIND[:NAME=VALUE]..., such as"
 
 
@@ -100,7 +101,8 @@ def character(
     ] = None,
     lod: Annotated[int, typer.Option(help=f"Level of detail, 0 (finest) to {LEVELS - 1}.")] = 0,
     textures: Annotated[
-        int | None, typer.Option(help="Side of the skin's textures: 0 (none), 256, 512, 1024, 2048. [default: 1024]")
+        int | None,
+        typer.Option(help=f"Side of the skin's pictures: {_SIDES}; 0 is none. [default: {DEFAULT_TEXTURE_PX}]"),
     ] = None,
     texture_format: Annotated[str, typer.Option(help="png, webp or ktx2.")] = "png",
     no_clips: Annotated[bool, typer.Option("--no-clips", help="Without idle, walk and wave.")] = False,

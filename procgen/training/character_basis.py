@@ -248,7 +248,16 @@ def _weights(
     dense /= np.maximum(dense.sum(axis=1, keepdims=True), 1e-9)
     # The head's share is split: what the fuller rig gives to bones below its jaw goes to the jaw.
     fuller = sources["default"]
-    below_jaw = ("jaw", "special04", "oris01", "oris02", "oris06.L", "oris06.R", "oris07.L", "oris07.R")
+    below_jaw: tuple[str, ...] = (
+        "jaw",
+        "special04",
+        "oris01",
+        "oris02",
+        "oris06.L",
+        "oris06.R",
+        "oris07.L",
+        "oris07.R",
+    )
     below_jaw += tuple(bone for bone in fuller if bone.startswith("tongue"))
     share = np.zeros(len(mesh.vertices))
     total = np.full(len(mesh.vertices), 1e-9)
@@ -264,10 +273,10 @@ def _weights(
     head, jaw = names.index("Head"), names.index("Jaw")
     dense[:, jaw] = dense[:, head] * share
     dense[:, head] *= 1 - share
-    for joint, group in (("LeftEye", "helper-l-eye"), ("RightEye", "helper-r-eye")):
+    for eye, group in (("LeftEye", "helper-l-eye"), ("RightEye", "helper-r-eye")):
         vertices = mesh.vertices_of(group)
         dense[vertices] = 0
-        dense[vertices, names.index(joint)] = 1
+        dense[vertices, names.index(eye)] = 1
     bare = np.flatnonzero(dense.sum(axis=1) < 0.5)  # joint cubes of other rigs
     dense[bare, names.index("Hips")] = 1
     order = np.argsort(-dense, axis=1, kind="stable")[:, :4]

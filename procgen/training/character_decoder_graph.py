@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -62,7 +63,7 @@ class _Graph:
         """A constant stored in 16 bits and used in 32."""
         return self.node("Cast", self.constant(value.astype(np.float16)), to=TensorProto.FLOAT)
 
-    def node(self, kind: str, *inputs: str, **attributes: object) -> str:
+    def node(self, kind: str, *inputs: str, **attributes: Any) -> str:
         name = self._name()
         self.nodes.append(helper.make_node(kind, list(inputs), [name], **attributes))
         return name

@@ -93,7 +93,7 @@ def main() -> None:
         for small in (
             terrain_pb2.TerrainRequest(width_px=64, depth_px=64),
             texture_pb2.TextureRequest(width_px=128, height_px=128, material="rock", detail=4),
-            _character("glb", texture_px=256),
+            _character("glb", texture_px=512),
         ):
             receive(makers[type(small)](small))
         time.sleep(_REST_S)

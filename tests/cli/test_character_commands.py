@@ -10,11 +10,10 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from procgen.character.generate import TEXTURE_SIDES_PX
 from procgen.character.people.catalogue import CLOTHES, SHOPS, UNDERLAYER
 from procgen.character.people.roles import ROLES
 from procgen.cli.app import main
-from procgen.services.character_request import KINDS
+from procgen.services.character_request import KINDS, TEXTURE_SIDES_PX
 from tests.cli.test_commands import procgen, said, succeeded
 
 ROOT = Path(__file__).parents[2]

@@ -231,7 +231,8 @@ def test_demo_writes_a_page_that_stands_alone(tmp_path: Path) -> None:
     assert isinstance(artifacts, list)
     layers = {"river_png", "lake_png", "wetness_png", "biome_png", "splat0_png", "splat1_png"}
     materials = {"albedo_png", "normal_png", "orm_png", "height_png16", "ball_glb", "ball_png"}
-    assert {record["kind"] for record in artifacts} >= set(EXPORTERS) | layers | materials
+    people = {"glb", "portrait", "figure", "person"}
+    assert {record["kind"] for record in artifacts} >= set(EXPORTERS) | layers | materials | people
     made = {Path(record["path"]).name for record in artifacts}
     assert made <= linked
     assert {Path(name).suffix for name in linked - made} == {".jpg", ".json", ".npy"}, (
@@ -247,10 +248,10 @@ def test_demo_writes_a_page_that_stands_alone(tmp_path: Path) -> None:
     commands = [
         html.unescape(line) for pre in re.findall(r"<pre>(procgen [^<]+)</pre>", text) for line in pre.split("\n")
     ]
-    assert len(commands) >= 44
+    assert len(commands) >= 52
     known = {record["sha256"] for record in artifacts}
     steered = ("--sketch", "--controls strokes", "--lock", "--mix-share 0.4", "--model noise-fbm")
-    for flag in (*steered, "--material rust", "--snow 0.5", "--palette 3d5a73", "--mix-material sand"):
+    for flag in (*steered, "--material rust", "--snow 0.5", "--palette 3d5a73", "--mix-material sand", "a student"):
         command = next(line for line in commands if flag in line)
         program, *arguments = shlex.split(command)
         assert program == "procgen"

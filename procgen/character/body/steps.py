@@ -29,13 +29,13 @@ class _Row:
 
     Attributes:
         at: where ``steps`` go; None where they are as long as the sum.
-        steps: float32.
+        steps: float32, or int16 where there is no ``at``.
         halved: whether the sum is that over one half of the vertices, all x, then y, then z; otherwise it is that over
             all vertices, x, y, z of each.
     """
 
     at: Ints | None
-    steps: Floats
+    steps: npt.NDArray[np.float32 | np.int16]
     halved: bool
 
 
@@ -110,7 +110,9 @@ class Steps:
         half = np.zeros(3 * len(self._half), np.float32)
         scratch = np.empty_like(half)
         for row, weight in rows:
-            half += np.multiply(row.steps, np.float32(weight), out=scratch)
+            np.copyto(scratch, row.steps)
+            scratch *= np.float32(weight)
+            half += scratch
         self._sums = ((key, half.copy()), *self._sums[: _SUMS_KEPT - 1])
         return half
 
@@ -141,5 +143,6 @@ class Steps:
         flat = np.ascontiguousarray(steps).ravel()
         at = np.flatnonzero(flat)
         if len(at) > _DENSE_SHARE * len(flat):
-            return _Row(None, flat, halved)
+            # Whole numbers of 16 bits: half as much to read as float32, in the same time.
+            return _Row(None, flat.astype(np.int16), halved)
         return _Row(at, flat[at], halved)

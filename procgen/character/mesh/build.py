@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -219,7 +219,7 @@ def build(
         morph_gain=gains,
         sockets=place_sockets(skeleton, stance.vertices, basis),
         colliders=fit_colliders(skeleton, stance.vertices, basis),
-        clips=make_clips(skeleton, stance.vertices, basis),
+        move=partial(make_clips, skeleton, stance.vertices, basis),
         extras=dict(extras or {}),
     )
     return faceted(character) if style.faceted else character

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -215,7 +216,8 @@ class Character:
         skeleton: 56 joints.
         materials: slot name to material, for every slot in use.
         morph_gain: morph target to what its shifts are multiplied with on this face.
-        sockets, colliders, clips: what hangs on the skeleton.
+        sockets, colliders: what hangs on the skeleton.
+        move: makes the clips.
         extras: JSON for the file's ``asset.extras``: the recipe.
     """
 
@@ -226,5 +228,10 @@ class Character:
     morph_gain: Mapping[str, float]
     sockets: tuple[Socket, ...]
     colliders: tuple[Capsule, ...]
-    clips: tuple[Clip, ...]
+    move: Callable[[], tuple[Clip, ...]]
     extras: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def clips(self) -> tuple[Clip, ...]:
+        """Movements, made when they are first asked for."""
+        return self.move()

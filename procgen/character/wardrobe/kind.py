@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from procgen.character.body.basis import Basis
 from procgen.character.mesh.part import Slot, Template
 from procgen.errors import InvalidFields, Violation
+from procgen.runtime.ranges import Range
 
 Colour = tuple[float, float, float]
 """sRGB, 0..1."""
@@ -68,10 +69,12 @@ class Option:
         return " or ".join(self.values) if self.values else f"{self.minimum:g} to {self.maximum:g}"
 
     def accepts(self, value: object) -> bool:
-        """Whether a value is in range (a NaN is in none) or among the words."""
+        """Whether a value is in range (a NaN is in none; ends may be rounded to float32) or among the words."""
         if self.values:
             return value in self.values
-        return isinstance(value, (int, float)) and not isinstance(value, bool) and self.minimum <= value <= self.maximum
+        if not isinstance(value, (int, float)) or isinstance(value, bool):
+            return False
+        return Range(self.minimum, self.maximum, self.description).allows(value)
 
 
 def number(name: str, description: str, default: float, minimum: float = 0.0, maximum: float = 1.0) -> Option:

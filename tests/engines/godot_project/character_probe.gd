@@ -93,17 +93,21 @@ func cancelled(arguments: Dictionary) -> Dictionary:
 	}
 
 
-## A character whose sliders move: with [code]settings[/code] of the node, [code]sliders[/code] one
-## after the other, and a [code]folder[/code] for vertices, and for pictures if there is a screen.
+## A character whose sliders move: with [code]settings[/code] of the node, a [code]clip[/code] that
+## is played, [code]sliders[/code] that are put somewhere one after the other, an
+## [code]expression[/code] in the end, and a [code]folder[/code] for vertices and photographs. Needs a
+## screen: without one the engine keeps no vertices that could move.
 func sliders(arguments: Dictionary) -> Dictionary:
 	var folder: String = arguments["folder"]
 	var node := await _character(arguments)
 	var studio := Figures.Studio.new(_tree, node, folder)
 	node.play(arguments["clip"])
-	await studio.photograph("before")
+	node.figure.animation_player.pause()
 	var before: Variant = Wire.to_dictionary(node.person)
+	await studio.photograph_figure("before")
 	var held := Node3D.new()
 	node.figure.skeleton.get_node("RightHand/hand_r").add_child(held)
+	node.play(arguments["clip"])
 	# Not an integer: a lambda would count on a copy.
 	var updates: Array[int] = []
 	node.reshaped.connect(func() -> void: updates.append(Time.get_ticks_msec()))
@@ -114,13 +118,15 @@ func sliders(arguments: Dictionary) -> Dictionary:
 		await node.reshaped
 	Figures.write_vertices(node.figure, folder + "/moved", "")
 	var moved_bones := Figures.describe(node.figure.root)["bones"] as Dictionary
-	await studio.photograph("moved")
 	await node.settled
 	Figures.write_vertices(node.figure, folder + "/settled", "jawOpen")
-	await studio.photograph("settled")
+	var playing := node.figure.animation_player.current_animation
+	node.figure.animation_player.pause()
+	await studio.photograph_figure("settled")
+	await studio.photograph_face("settled")
 	for shape: StringName in arguments["expression"]:
 		assert(node.set_blend_shape(shape, arguments["expression"][shape]))
-	await studio.photograph("expression")
+	await studio.photograph_face("expression")
 	return {
 		"before": before,
 		"after": Wire.to_dictionary(node.person),
@@ -129,7 +135,7 @@ func sliders(arguments: Dictionary) -> Dictionary:
 		"moved_bones": moved_bones,
 		"nodes": Figures.describe(node.figure.root),
 		"held": is_instance_valid(held) and held.is_inside_tree(),
-		"playing": node.figure.animation_player.current_animation,
+		"playing": playing,
 	}
 
 

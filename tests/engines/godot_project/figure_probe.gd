@@ -16,8 +16,8 @@ class Studio:
 		_character = character
 		_folder = folder
 		var sun := DirectionalLight3D.new()
-		sun.rotation_degrees = Vector3(-40.0, 30.0, 0.0)
-		sun.light_energy = 0.7
+		sun.rotation_degrees = Vector3(-35.0, -30.0, 0.0)
+		sun.light_energy = 1.0
 		tree.root.add_child(sun)
 		var world := WorldEnvironment.new()
 		world.environment = Environment.new()
@@ -25,24 +25,25 @@ class Studio:
 		world.environment.background_color = Color(0.35, 0.4, 0.45)
 		world.environment.ambient_light_source = Environment.AMBIENT_SOURCE_COLOR
 		world.environment.ambient_light_color = Color.WHITE
-		world.environment.ambient_light_energy = 0.35
+		world.environment.ambient_light_energy = 0.5
 		tree.root.add_child(world)
 		_camera.fov = 30.0
 		tree.root.add_child(_camera)
 
-	## Writes NAME-face.png and NAME-figure.png, if there is a screen.
-	func photograph(name: String) -> void:
-		if DisplayServer.get_name() == "headless":
-			return
+	## Writes NAME-face.png.
+	func photograph_face(name: String) -> void:
 		var skeleton := _character.figure.skeleton
 		var head := skeleton.get_bone_global_pose(skeleton.find_bone("LeftEye")).origin
 		head.x = 0.0
-		await _take("%s-face" % name, head, Vector3(0.3, 0.0, 0.8))
-		await _take("%s-figure" % name, Vector3(0.0, 0.9, 0.0), Vector3(0.0, 0.0, 4.2))
+		await _take(name + "-face", head, Vector3(-0.25, 0.0, 0.8))
+
+	## Writes NAME-figure.png.
+	func photograph_figure(name: String) -> void:
+		await _take(name + "-figure", Vector3(0.0, 0.9, 0.0), Vector3(0.0, 0.0, 4.2))
 
 	func _take(name: String, at: Vector3, away: Vector3) -> void:
 		_camera.look_at_from_position(at + away, at)
-		for frame in 4:
+		for frame in 2:
 			await _camera.get_tree().process_frame
 		await RenderingServer.frame_post_draw
 		var picture := _camera.get_viewport().get_texture().get_image()
