@@ -151,7 +151,7 @@ def edits(service: CharacterService) -> RgbArray:
         ("12 kg less", {"measure_changes": {"mass": -12.0}}),
         ("muscular", {"muscle": 0.95}),
         ("70 years old", {"age_years": 70.0}),
-        ("15 cm smaller", {"measure_changes": {"stature": -0.15}}),
+        ("shoulders 4 cm broader", {"measure_changes": {"biacromial_breadth": 0.04}}),
         ("a woman", {"sex": 0.0}),
     )
     people = [("before", before)]

@@ -11,22 +11,18 @@ from procgen.character.body.body import Body
 from procgen.character.body.safety import dress_problems
 from procgen.character.body.shape import make_body
 from procgen.character.cloth import Cloth
-from procgen.character.materials import Pictures, encoded, pictures_of, plain_materials
+from procgen.character.materials import Pictures, pictures_of, plain_materials
 from procgen.character.mesh.build import build
-from procgen.character.mesh.model import Character
+from procgen.character.mesh.model import Character, Material
 from procgen.character.mesh.part import Template
 from procgen.character.outfit import Outfit, dressed, outfit_of
 from procgen.character.people.dress import kind_worn
-from procgen.character.people.person import Person, record
+from procgen.character.people.person import Person
 from procgen.character.people.screening import check_person
 from procgen.character.style.proportions import STYLES, Style
 from procgen.errors import InvalidFields
-from procgen.runtime.checkpoint import Checkpoint, go_on
-from procgen.runtime.recipe import Recipe
 
 DOMAIN = "character"
-TEXTURE_SIDES_PX = (0, 256, 512, 1024, 2048)
-"""Of the skin; 0 is without pictures."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,44 +79,28 @@ def _towards(scale: Any, share: float) -> Any:
     return tuple(1.0 + (factor - 1.0) * share for factor in scale)
 
 
-def recipe_of(person: Person, request: Mapping[str, Any], model_sha256: Mapping[str, str]) -> Recipe:
-    """What makes the same character again: the person, not how it was drawn.
-
-    Args:
-        person: who.
-        request: what else the bytes depend on: outputs.
-        model_sha256: of the models that made pictures.
-    """
-    return Recipe(DOMAIN, {"person": record(person), **request}, dict(model_sha256))
-
-
 def assemble(
     figure: Figure,
-    pictures: Mapping[str, Pictures] | None,
-    texture_format: str = "png",
+    materials: Mapping[str, Material] | None = None,
+    *,
+    lods: bool = False,
     extras: Mapping[str, Any] | None = None,
-    checkpoint: Checkpoint = go_on,
 ) -> Character:
     """A character for exporters.
 
     Args:
         figure: who.
-        pictures: what the slots look like; None for plain colours.
-        texture_format: "png", "webp" or "ktx2".
+        materials: by slot name; plain colours where there are none.
+        lods: whether what is worn has all levels of detail.
         extras: JSON for the file.
-        checkpoint: called now and then; raises to stop the work.
     """
-    checkpoint()
-    materials = (
-        plain_materials(figure.person, figure.outfit.slots) if pictures is None else encoded(pictures, texture_format)
-    )
-    checkpoint()
     return build(
         figure.body,
         figure.templates,
-        materials,
+        plain_materials(figure.person, figure.outfit.slots) if materials is None else materials,
         name=figure.person.name or "Character",
         style=figure.style,
+        lods=lods,
         extras=extras,
     )
 

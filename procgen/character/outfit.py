@@ -77,13 +77,17 @@ def _fitted(pieces: list[Template], ranks: Sequence[float], basis: Basis) -> lis
     key = tuple(map(id, pieces))
     with _LOCK:
         found = _KEPT.get(key)
-        if found is None:
-            # The pieces are kept beside the result, so no others can have their identity.
-            found = (pieces, without_covered(layered(pieces, basis), basis, ranks))
-            _KEPT[key] = found
+    if found is None:
+        # Fitted outside of the lock: others need not wait. The pieces are kept beside the result, so no others can have
+        # their identity.
+        made = (pieces, without_covered(layered(pieces, basis), basis, ranks))
+        with _LOCK:
+            found = _KEPT.setdefault(key, made)
             while len(_KEPT) > _OUTFITS_KEPT:
                 _KEPT.popitem(last=False)
-        _KEPT.move_to_end(key)
+    with _LOCK:
+        if key in _KEPT:
+            _KEPT.move_to_end(key)
     return found[1]
 
 

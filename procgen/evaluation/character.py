@@ -13,12 +13,12 @@ from procgen.character.body.shape import Shape
 from procgen.character.face.faces import Faces
 from procgen.character.generate import stand_up
 from procgen.character.people.conditions import Conditions
-from procgen.character.people.crowd import Crowd
 from procgen.character.people.draw import People
 from procgen.evaluation import population
 from procgen.evaluation.bars import Bar, Rows
 from procgen.evaluation.character_body import decoder_figures, edit_figures, fit_figures, safety_figures
 from procgen.evaluation.character_cloth import Fit, holes, penetration, poses
+from procgen.evaluation.character_crowd import evaluate_crowd
 from procgen.evaluation.character_face import sampled_variety
 from procgen.evaluation.character_lod import lod_figures
 from procgen.runtime.store import ModelStore
@@ -147,11 +147,14 @@ def _faces(store: ModelStore, options: Options) -> Figures:
 
 
 def _crowd(store: ModelStore, options: Options) -> Figures:
-    crowd = Crowd(People(store), Conditions(), options.seed, options.crowd)
-    for _ in crowd:
-        pass
-    found = crowd.statistics
-    return {"crowd_smallest_distance": found.smallest, "crowd_drawn_again": found.drawn_again}
+    found = evaluate_crowd(People(store), Conditions(), options.seed, options.crowd)
+    return {
+        "crowd_smallest_distance": found.looks.smallest_share,
+        "crowd_smallest_body_distance": found.bodies_m.smallest_share,
+        "crowd_smallest_face_distance": found.faces_m.smallest_share,
+        "crowd_drawn_again": found.drawn_again,
+        "crowd_member_ms": 1000.0 * found.wall_s,
+    }
 
 
 def character_bars(rows: Rows) -> list[Bar]:

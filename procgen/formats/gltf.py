@@ -75,9 +75,7 @@ def _view(block: Block | Slice, begin: int) -> str:
     return view + "}"
 
 
-def write_glb(
-    tree: dict[str, Any], blocks: Sequence[Block | Slice], written: Mapping[str, str] | None = None
-) -> bytes:
+def write_glb(tree: dict[str, Any], blocks: Sequence[Block | Slice], written: Mapping[str, str] | None = None) -> bytes:
     """Write a file with one buffer.
 
     Args:

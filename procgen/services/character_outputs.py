@@ -12,9 +12,8 @@ import numpy.typing as npt
 from google.protobuf import json_format
 
 from procgen.character.exporters import encode
-from procgen.character.generate import DOMAIN, Figure, pictures_for, stand_up
-from procgen.character.materials import Pictures, encoded, looks, plain_materials
-from procgen.character.mesh.build import build
+from procgen.character.generate import DOMAIN, Figure, assemble, pictures_for, stand_up
+from procgen.character.materials import Pictures, encoded, looks
 from procgen.character.mesh.model import Character, Material
 from procgen.character.outfit import dressed
 from procgen.character.people.catalogue import template_of
@@ -165,24 +164,15 @@ class Sitting:
         """The character as exporters take it; without pictures where ``texture_px`` is 0."""
         key = texture_px, texture_format, lods
         if key not in self._characters:
-            person = self.drawn.person
-            materials: dict[str, Material] = {}
+            materials: dict[str, Material] | None = None
             if texture_px:
+                materials = {}
                 for name, item in self.pictures(texture_px).items():
                     self._checkpoint()
                     materials |= encoded({name: item}, texture_format)
-            else:
-                materials = plain_materials(person, self.figure.outfit.slots)
             self._checkpoint()
-            self._characters[key] = build(
-                self.figure.body,
-                self.figure.templates,
-                materials,
-                name=person.name or "Character",
-                style=self.figure.style,
-                lods=lods,
-                extras={"recipe": json.loads(self.recipe.to_json())},
-            )
+            recipe = {"recipe": json.loads(self.recipe.to_json())}
+            self._characters[key] = assemble(self.figure, materials, lods=lods, extras=recipe)
         return self._characters[key]
 
     def looks(self) -> dict[str, Look]:
@@ -191,13 +181,27 @@ class Sitting:
 
     def preview(self) -> bytes:
         """A small portrait as PNG."""
-        shown = take(self.character(), self.looks(), "bust", round(PREVIEW_PX * 0.85), PREVIEW_PX, samples=1)
+        shown = take(
+            self.character(),
+            self.looks(),
+            "bust",
+            round(PREVIEW_PX * 0.85),
+            PREVIEW_PX,
+            samples=1,
+            checkpoint=self._checkpoint,
+        )
         return write_png(shown, self._checkpoint, texts={})
 
     def portrait(self, height_px: int = SHEET_PX) -> Picture:
         """A portrait for a contact sheet, (height, width, 3) uint8."""
         return take(
-            self.character(), self.looks(), "bust", round(height_px * _ASPECTS["portrait"]), height_px, samples=2
+            self.character(),
+            self.looks(),
+            "bust",
+            round(height_px * _ASPECTS["portrait"]),
+            height_px,
+            samples=2,
+            checkpoint=self._checkpoint,
         )
 
     def files(self, outputs: tuple[Output, ...], base: str) -> Iterator[File]:
@@ -235,8 +239,16 @@ class Sitting:
         character, shown, samples = self.character(), self.looks(), samples_of(output)
         self._checkpoint()
         if output.kind == TURNAROUND:
-            return turnaround(character, shown, width, height, samples=samples)
-        return take(character, shown, "bust" if output.kind == "portrait" else "figure", width, height, samples=samples)
+            return turnaround(character, shown, width, height, samples=samples, checkpoint=self._checkpoint)
+        return take(
+            character,
+            shown,
+            "bust" if output.kind == "portrait" else "figure",
+            width,
+            height,
+            samples=samples,
+            checkpoint=self._checkpoint,
+        )
 
     def _png(self, picture: Picture) -> bytes:
         return write_png(picture, self._checkpoint, texts={"procgen:recipe": self.recipe.to_json()}, srgb=True)

@@ -19,9 +19,8 @@ from procgen.character.body.body import Body
 from procgen.character.body.macro import ADULT_YEARS
 from procgen.character.body.safety import shape_problems
 from procgen.character.body.shape import make_body
-from procgen.character.generate import Figure, stand_up, style_of
-from procgen.character.materials import plain_materials
-from procgen.character.mesh.build import Stance, build, on_floor, stand, styled
+from procgen.character.generate import assemble, stand_up, style_of
+from procgen.character.mesh.build import Stance, on_floor, stand, styled
 from procgen.character.mesh.model import Character, Topology
 from procgen.character.mesh.part import Template
 from procgen.character.mesh.update import LEAST_M, LEAST_TURN
@@ -159,7 +158,7 @@ class Updates:
     def _first(self, person: Person, *, lods: bool) -> _Shown | _Faceted:
         """A person whom no update led to: made as the file was, for the numbers of its vertices."""
         figure = stand_up(person, self._studio.basis)
-        character = _built(figure, lods=lods)
+        character = assemble(figure, lods=lods)
         if figure.style.faceted:
             return _Faceted(person, character)
         worn = {template.name: template for template in figure.templates}
@@ -187,16 +186,6 @@ def _key(person: character_person_pb2.Person, shape: character_person_pb2.BodySh
     made.ClearField("name")
     made.ClearField("background")
     return made.SerializeToString(deterministic=True)
-
-
-def _built(figure: Figure, *, lods: bool) -> Character:
-    return build(
-        figure.body,
-        figure.templates,
-        plain_materials(figure.person, figure.outfit.slots),
-        style=figure.style,
-        lods=lods,
-    )
 
 
 def _reshaped(old: _Shown, person: Person) -> _Shown:

@@ -36,7 +36,7 @@ enabled=PackedStringArray("res://addons/editor_probe/plugin.cfg", "res://addons/
 server/web_port={server.web_port}
 """
     project = copy_project(tmp_path_factory.mktemp("godot_editor") / "project", settings)
-    return report_of(project, ["--editor"], {"unused_port": free_port()})
+    return report_of(project, ["--editor"], {"steps": "_ground", "unused_port": free_port()})
 
 
 def test_dialog_says_what_to_do_without_a_server(report: dict[str, Any]) -> None:

@@ -1,7 +1,7 @@
 """The basis of the body: MakeHuman's hm08 mesh and its morph targets, evaluated exactly.
 
-A body is the base mesh plus the weighted sum of its targets, which :mod:`procgen.character.body.steps` adds. The targets
-that keep the chests of minors flat are derived when the file is read (:mod:`procgen.character.body.flat_chest`).
+A body is the base mesh plus the weighted sum of its targets (:mod:`procgen.character.body.steps`). The targets that
+keep the chests of minors flat are derived when the file is read (:mod:`procgen.character.body.flat_chest`).
 """
 
 from __future__ import annotations

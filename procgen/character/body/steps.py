@@ -118,7 +118,7 @@ class Steps:
 
     def _grouped(self, weights: Mapping[int, float]) -> list[tuple[tuple[int, ...], float]]:
         """Targets in the order of their numbers, pairs of one weight together; without those that move nothing."""
-        groups = []
+        groups: list[tuple[tuple[int, ...], float]] = []
         paired: set[int] = set()
         for number, weight in sorted(weights.items()):
             if weight == 0 or number in paired or self._start[number] == self._start[number + 1]:
@@ -132,17 +132,18 @@ class Steps:
         return groups
 
     def _row(self, numbers: tuple[int, ...]) -> _Row:
-        steps = np.zeros((3, len(self._mirror)), np.float32)
+        steps = np.zeros((3, len(self._mirror)), np.int16)
         for number in numbers:
             part = slice(self._start[number], self._start[number + 1])
-            steps[:, self._vertex[part]] += self._shift[:, part]
-        mirrored = steps[:, self._mirror]
-        mirrored[0] *= -1
-        halved = np.array_equal(steps, mirrored)
-        steps = steps[:, self._half] if halved else steps.T
-        flat = np.ascontiguousarray(steps).ravel()
+            vertex = self._vertex[part].astype(np.int64)
+            for axis, shift in zip(steps, self._shift[:, part], strict=True):
+                axis[vertex] += shift
+        mirrored = steps.take(self._mirror, axis=1)
+        halved = np.array_equal(steps[1:], mirrored[1:]) and np.array_equal(steps[0], -mirrored[0])
+        steps = steps.take(self._half, axis=1) if halved else np.ascontiguousarray(steps.T)
+        flat = steps.ravel()
         at = np.flatnonzero(flat)
         if len(at) > _DENSE_SHARE * len(flat):
             # Whole numbers of 16 bits: half as much to read as float32, in the same time.
-            return _Row(None, flat.astype(np.int16), halved)
-        return _Row(at, flat[at], halved)
+            return _Row(None, flat, halved)
+        return _Row(at, flat[at].astype(np.float32), halved)

@@ -225,9 +225,7 @@ def build(
     return faceted(character) if style.faceted else character
 
 
-def _surface(
-    topology: Topology, slot: str, material: Material, placed: Floats, turned: Floats, up_m: float
-) -> Surface:
+def _surface(topology: Topology, slot: str, material: Material, placed: Floats, turned: Floats, up_m: float) -> Surface:
     places = narrow(placed.take(topology.source, axis=0), up_m)
     up = narrow(turned.take(topology.source, axis=0))
     tangents = None

@@ -73,7 +73,7 @@ class Incidence:
 
     @cached_property
     def diagonals(self) -> tuple[Ints, Ints, Ints, Ints]:
-        """Start and end of the two vectors that each face's normal is square to, (F,) each: of a quad, the diagonals."""
+        """Start and end of two vectors that each face's normal is square to, (F,) each: of a quad, the diagonals."""
         columns = [np.ascontiguousarray(column) for column in self.faces.T]
         if len(columns) == 4:
             return columns[0], columns[2], columns[1], columns[3]

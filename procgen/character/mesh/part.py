@@ -99,14 +99,25 @@ class Template:
 
     def fit(self, body: Body) -> Floats:
         """The vertices (V, 3) on a body in its rest pose, in metres."""
-        place = narrow(self._mean(body.rows))
         lifted, helpers = self._lifted
-        if lifted:
-            normal = narrow(self._mean(body.all_normals if helpers else body.skin_normals))
+        normals = (body.all_normals if helpers else body.skin_normals) if lifted else None
+        return self.fit_rows(body.rows, normals, self.scale(body))
+
+    def fit_rows(self, places: Floats, normals: Floats | None, scale: float) -> Floats:
+        """The vertices (V, 3) on what they are bound to.
+
+        Args:
+            places, normals: (N, 4) rows of the vertices that ``bind_vertex`` counts, and of their normals; None where
+                nothing is lifted.
+            scale: of ``offset``.
+        """
+        place = narrow(self._mean(places))
+        if normals is not None:
+            normal = narrow(self._mean(normals))
             normal *= (self.lift / np.maximum(np.sqrt(np.einsum("va,va->v", normal, normal)), 1e-6))[:, None]
             place += normal
         if self._offsets:
-            place += self.offset * np.float32(self.scale(body))
+            place += self.offset * np.float32(scale)
         return place
 
     def _mean(self, rows: Floats) -> Floats:

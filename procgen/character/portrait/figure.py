@@ -12,6 +12,7 @@ from procgen.character.mesh.model import Character, Clip
 from procgen.character.portrait.camera import Camera
 from procgen.character.portrait.render import Picture, render, sheet
 from procgen.character.portrait.scene import Look, Piece
+from procgen.runtime.checkpoint import Checkpoint, go_on
 
 Floats = npt.NDArray[np.float32]
 
@@ -32,6 +33,7 @@ def take(
     clip: str = "idle",
     time_s: float = 0.0,
     samples: int = 3,
+    checkpoint: Checkpoint = go_on,
 ) -> Picture:
     """A picture of a character.
 
@@ -43,6 +45,7 @@ def take(
         azimuth_deg: from where; 0 is the front, 90 the character's left.
         clip, time_s: which movement, and when in it; no such clip leaves the T-pose.
         samples: rays a pixel, along each side.
+        checkpoint: called every tenth of a second or so; raises to stop the work.
 
     Returns:
         (height, width, 3) uint8, sRGB.
@@ -54,11 +57,18 @@ def take(
         width_px,
         height_px,
         samples=samples,
+        checkpoint=checkpoint,
     )
 
 
 def turnaround(
-    character: Character, looks: Mapping[str, Look], width_px: int, height_px: int, *, samples: int = 2
+    character: Character,
+    looks: Mapping[str, Look],
+    width_px: int,
+    height_px: int,
+    *,
+    samples: int = 2,
+    checkpoint: Checkpoint = go_on,
 ) -> Picture:
     """Front, three quarters, side, back, and a step of the walk, side by side; each of the size given."""
     views = [(0.0, "idle"), (-40.0, "idle"), (-90.0, "idle"), (180.0, "idle"), (-60.0, "walk")]
@@ -74,6 +84,7 @@ def turnaround(
                 clip=clip,
                 time_s=0.25 if clip == "walk" else 0.0,
                 samples=samples,
+                checkpoint=checkpoint,
             )
             for azimuth, clip in views
         ],

@@ -12,6 +12,7 @@ from PIL import Image
 from procgen.character.portrait.camera import Camera
 from procgen.character.portrait.scene import Piece, Scene
 from procgen.character.portrait.shade import glint, shade, to_display
+from procgen.runtime.checkpoint import Checkpoint, go_on
 
 Picture = npt.NDArray[np.uint8]
 
@@ -19,6 +20,8 @@ _WALL = np.array([[0.86, 0.88, 0.90], [0.66, 0.68, 0.72]], np.float32)
 """Display colours of the background, middle and corners."""
 _ROWS_AT_ONCE = 96
 """Rows of samples that are shaded together: bounds the memory."""
+_RAYS_AT_ONCE = 1 << 16
+"""Rays likewise: bounds the time between two checkpoints, about a tenth of a second of one processor."""
 
 
 def render(
@@ -29,6 +32,7 @@ def render(
     *,
     samples: int = 3,
     transparent: bool = False,
+    checkpoint: Checkpoint = go_on,
 ) -> Picture:
     """Take a picture.
 
@@ -38,6 +42,7 @@ def render(
         width_px, height_px: size of the picture.
         samples: rays a pixel, along each side.
         transparent: with an alpha channel instead of a background.
+        checkpoint: called before each band of rows; raises to stop the work.
 
     Returns:
         (height, width, 3 or 4) uint8, sRGB.
@@ -48,8 +53,10 @@ def render(
     colour = np.zeros((rows * columns, 3), np.float32)
     cover = np.zeros(rows * columns, np.float32)
     has_glass = any(piece.look.opacity < 1.0 for piece in scene.pieces)
-    for first in range(0, rows, _ROWS_AT_ONCE):
-        part = slice(first * columns, min(first + _ROWS_AT_ONCE, rows) * columns)
+    at_once = max(min(_ROWS_AT_ONCE, _RAYS_AT_ONCE // columns), 1)
+    for first in range(0, rows, at_once):
+        checkpoint()
+        part = slice(first * columns, min(first + at_once, rows) * columns)
         o, d = origins[part], directions[part]
         hits = scene.trace(o, d)
         light = np.zeros((len(o), 3), np.float32)

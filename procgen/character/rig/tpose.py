@@ -65,7 +65,7 @@ def turns(basis: Basis) -> Turns:
 class Pull:
     """How vertices hang on the joints that the T-pose turns, prepared for moving them.
 
-    Vertices are sorted: first those that move with one such joint alone, as solid things do, then those between several.
+    Vertices are sorted: first those that move with one such joint alone, as solids do, then those between several.
 
     Attributes:
         joints: (C,) the joints, see :class:`Turns`.

@@ -1,7 +1,11 @@
 from __future__ import annotations
 
 import io
+import os
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,6 +21,8 @@ from procgen.character.style import STYLES
 from tests.character.exporters.reader import Glb
 from tests.character.people_in_clothes import BASIS, MAN, PEOPLE, WOMAN, body, random_shape, suit
 from tests.tools import validate_glb
+
+ROOT = Path(__file__).parents[3]
 
 
 def picture(format_name: str, colour: tuple[int, int, int]) -> bytes:
@@ -67,6 +73,36 @@ def test_anybody_in_any_style_is_valid(seed: int, style: str) -> None:
 def test_the_same_person_gives_the_same_bytes(seed: int, profile: str) -> None:
     files = [encode(build(body(random_shape(seed)), [suit()]), ExportOptions(profile)) for _ in range(2)]
     assert files[0] == files[1]
+
+
+def test_numbers_of_threads_do_not_change_bytes() -> None:
+    code = (
+        "import hashlib\n"
+        "from procgen.character.exporters import encode\n"
+        "from procgen.character.mesh.build import build\n"
+        "from tests.character.people_in_clothes import body, random_shape, suit\n"
+        "files = [encode(build(body(random_shape(seed)), [suit()])) for seed in range(6)]\n"
+        "print(hashlib.sha256(b''.join(files)).hexdigest())"
+    )
+    found = set()
+    for threads in ("1", "2", "5"):
+        names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+        environment = {**os.environ, **dict.fromkeys(names, threads)}
+        done = subprocess.run(
+            [sys.executable, "-c", code], env=environment, cwd=ROOT, capture_output=True, text=True, check=True
+        )
+        found.add(done.stdout)
+    assert len(found) == 1
+
+
+@pytest.mark.parametrize("number", [np.nan, np.inf, -np.inf])
+def test_numbers_must_be_finite(number: float) -> None:
+    surface = DRESSED.parts[0].surfaces[0]
+    vertices = surface.vertices.copy()
+    vertices[7, 1] = number
+    part = replace(DRESSED.parts[0], surfaces=(replace(surface, vertices=vertices),))
+    with pytest.raises(ValueError, match="finite"):
+        encode(replace(DRESSED, parts=(part,)))
 
 
 def test_a_batch_is_the_files_one_after_the_other() -> None:

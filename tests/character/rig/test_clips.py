@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from procgen.character.mesh.build import build
 from procgen.character.mesh.model import Character, Clip
-from procgen.character.rig.clips import STANCE, STRIDE
+from procgen.character.rig.clips import STRIDE
 from procgen.character.rig.quaternion import about, inverse, product, rotate, slerp
+from procgen.character.rig.scripts import STANCE
 from tests.character.people_in_clothes import PEOPLE, body
 
 CHARACTERS = {name: build(body(shape)) for name, shape in PEOPLE.items()}

@@ -40,6 +40,22 @@ def test_skinning_back_from_the_t_pose_gives_the_body_as_it_was_shaped(seed: int
     np.testing.assert_allclose(normals, person.normals[vertex], atol=2e-3)
 
 
+@pytest.mark.parametrize("name", PEOPLE)
+def test_joints_lie_where_kinematics_puts_them(name: str) -> None:
+    person = body(PEOPLE[name])
+    pose = to_t_pose(BASIS, person.vertices, person.joints)
+    # Back from the T-pose: each joint's own rotation is what its parent's does not do already.
+    turned = pose.back[:, :, :3].transpose(0, 2, 1)
+    own = {
+        joint: (turned[parent].T if parent >= 0 else np.eye(3)) @ turned[number]
+        for number, (joint, parent) in enumerate(zip(BASIS.joint_names, BASIS.joint_parent, strict=True))
+    }
+    _, placed = pose_joints(BASIS, person.joints, own)
+    np.testing.assert_allclose(placed + pose.shift, pose.places, atol=1e-5)
+    moved = np.einsum("jab,jb->ja", pose.back[:, :, :3], pose.places) + pose.back[:, :, 3]
+    np.testing.assert_allclose(moved, person.joints, atol=1e-5)
+
+
 def test_bones_keep_their_lengths() -> None:
     person = body()
     places = to_t_pose(BASIS, person.vertices, person.joints).places

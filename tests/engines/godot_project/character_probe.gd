@@ -95,12 +95,13 @@ func cancelled(arguments: Dictionary) -> Dictionary:
 
 ## A character whose sliders move: with [code]settings[/code] of the node, a [code]clip[/code] that
 ## is played, [code]sliders[/code] that are put somewhere one after the other, an
-## [code]expression[/code] in the end, and a [code]folder[/code] for vertices and photographs. Needs a
-## screen: without one the engine keeps no vertices that could move.
+## [code]expression[/code] in the end, and a [code]folder[/code] for vertices and photographs. Needs
+## a screen: without one the engine keeps no vertices that could move.
 func sliders(arguments: Dictionary) -> Dictionary:
 	var folder: String = arguments["folder"]
-	var node := await _character(arguments)
+	var node := ProcgenCharacter.new()
 	var studio := Figures.Studio.new(_tree, node, folder)
+	await _generate(node, arguments)
 	node.play(arguments["clip"])
 	node.figure.animation_player.pause()
 	var before: Variant = Wire.to_dictionary(node.person)
@@ -141,7 +142,8 @@ func sliders(arguments: Dictionary) -> Dictionary:
 
 ## A slider that the server does not know is refused, and the next one works.
 func refused_slider(arguments: Dictionary) -> Dictionary:
-	var node := await _character(arguments)
+	var node := ProcgenCharacter.new()
+	await _generate(node, arguments)
 	node.set_slider("no_such_slider", 0.5)
 	var status: ProcgenClient.GrpcStatus = await node.failed
 	node.set_slider("nose_hump", 0.5)
@@ -173,8 +175,7 @@ func changed_mind(arguments: Dictionary) -> Dictionary:
 	}
 
 
-func _character(arguments: Dictionary) -> ProcgenCharacter:
-	var node := ProcgenCharacter.new()
+func _generate(node: ProcgenCharacter, arguments: Dictionary) -> void:
 	node.web_port = _client.web_port
 	for setting: String in arguments["settings"]:
 		node.set(setting, arguments["settings"][setting])
@@ -185,7 +186,6 @@ func _character(arguments: Dictionary) -> ProcgenCharacter:
 				push_error(status)
 	)
 	await node.generate()
-	return node
 
 
 # Whether each slider is where it was put last.

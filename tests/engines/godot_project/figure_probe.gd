@@ -15,6 +15,9 @@ class Studio:
 	func _init(tree: SceneTree, character: ProcgenCharacter, folder: String) -> void:
 		_character = character
 		_folder = folder
+		# Drawing in software would take the time that the server needs.
+		RenderingServer.render_loop_enabled = false
+		Engine.max_fps = 30
 		var sun := DirectionalLight3D.new()
 		sun.rotation_degrees = Vector3(-35.0, -30.0, 0.0)
 		sun.light_energy = 1.0
@@ -43,9 +46,11 @@ class Studio:
 
 	func _take(name: String, at: Vector3, away: Vector3) -> void:
 		_camera.look_at_from_position(at + away, at)
+		RenderingServer.render_loop_enabled = true
 		for frame in 2:
 			await _camera.get_tree().process_frame
 		await RenderingServer.frame_post_draw
+		RenderingServer.render_loop_enabled = false
 		var picture := _camera.get_viewport().get_texture().get_image()
 		picture.save_png("%s/%s.png" % [_folder, name])
 

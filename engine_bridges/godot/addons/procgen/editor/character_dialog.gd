@@ -162,9 +162,11 @@ func _write(path: String, bytes: PackedByteArray) -> String:
 func _file_name_of(character_call: CharacterCall) -> String:
 	for artifact in character_call.result.artifacts:
 		if artifact.kind == "glb":
-			var name := artifact.file_name
 			var mark := character_call.result.recipe.sha256.left(8)
-			return "%s-%s.%s" % [name.get_basename(), mark, name.get_extension()]
+			return (
+				"%s-%s.%s"
+				% [artifact.file_name.get_basename(), mark, artifact.file_name.get_extension()]
+			)
 	return ""
 
 

@@ -146,8 +146,8 @@ func _fill(list: OptionButton, names: PackedStringArray) -> void:
 	var chosen := list.get_item_text(list.selected)
 	list.clear()
 	list.add_item(ANY)
-	for name in names:
-		list.add_item(name)
+	for item in names:
+		list.add_item(item)
 	list.select(maxi(names.find(chosen) + 1, 0))
 
 

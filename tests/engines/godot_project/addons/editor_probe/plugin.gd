@@ -2,7 +2,8 @@
 extends EditorPlugin
 ## Uses the procgen addon in the editor as a level designer would, and prints a line of JSON.
 ##
-## The only argument is a file of JSON with a port where no server listens, in
+## The only argument is a file of JSON: which of the functions below to report on, in
+## [code]steps[/code], and for those about terrain and materials a port where no server listens, in
 ## [code]unused_port[/code].
 
 const EXIT_TOO_SLOW := 3
@@ -28,12 +29,108 @@ func _report() -> void:
 	EditorInterface.open_scene_from_path(SCENE)
 	while not EditorInterface.get_edited_scene_root():
 		await get_tree().process_frame
+	var report: Dictionary = await call(arguments["steps"], arguments)
+	print(JSON.stringify(report, "", true, true))
+	get_tree().quit(0)
+
+
+## All about terrain and materials.
+func _ground(arguments: Dictionary) -> Dictionary:
 	var report := await _without_server(arguments["unused_port"])
 	report.merge(await _place_undo_redo())
 	report["material"] = await _apply_material()
 	report.merge(await _disable_while_busy())
-	print(JSON.stringify(report, "", true, true))
-	get_tree().quit(0)
+	return report
+
+
+## Characters by way of the dialog: two are made, the second one is placed and saved.
+func _people(_arguments: Dictionary) -> Dictionary:
+	var root := EditorInterface.get_edited_scene_root()
+	var files_before := _project_files()
+	var dialog: ConfirmationDialog = _addon().open_character_dialog()
+	var roles: OptionButton = dialog.find_child("Role", true, false)
+	while roles.item_count < 2:
+		await get_tree().process_frame
+	var report := {"all_roles": roles.item_count - 1}
+	var settings: OptionButton = dialog.find_child("Setting", true, false)
+	_select(dialog, "Setting", "modern")
+	settings.item_selected.emit(settings.selected)
+	report["modern_roles"] = roles.item_count - 1
+	_select(dialog, "Role", "mechanic")
+	_select(dialog, "Sex", "female")
+	_select(dialog, "Pictures", "512 × 512")
+	dialog.find_child("Age", true, false).value = 31
+	dialog.find_child("Height", true, false).value = 1.7
+	dialog.find_child("Description", true, false).text = "muscular frobnicated"
+	dialog.find_child("Seed", true, false).value = 5
+	var place := _button_of(dialog, "Place")
+	report["can_place_before"] = not place.disabled
+	dialog.get_ok_button().pressed.emit()
+	report["frames_while_waiting"] = await _frames_until_enabled(dialog.get_ok_button())
+	report["message"] = _message_of(dialog).text
+	var portrait: TextureRect = dialog.find_child("Portrait", true, false)
+	var first := portrait.texture.get_image()
+	report["portrait"] = [first.get_width(), first.get_height()]
+	_button_of(dialog, "New").pressed.emit()
+	await _frames_until_enabled(dialog.get_ok_button())
+	report["another_seed"] = dialog.find_child("Seed", true, false).value != 5.0
+	report["another_portrait"] = portrait.texture.get_image().get_data() != first.get_data()
+
+	place.pressed.emit()
+	while root.get_child_count() == 0:
+		await get_tree().process_frame
+	var character: Node3D = root.get_child(0)
+	var history := get_undo_redo().get_history_undo_redo(
+		get_undo_redo().get_object_history_id(root)
+	)
+	report["steps"] = history.get_history_count()
+	report["selected"] = EditorInterface.get_selection().get_selected_nodes() == [character]
+	report["recipe"] = character.get_meta(ProcgenCharacterBuilder.RECIPE_META)
+	report["placed"] = _saved_nodes(root)
+	report["textures"] = _texture_sizes(character)
+	history.undo()
+	report["after_undo"] = _saved_nodes(root)
+	history.redo()
+	report["after_redo"] = _saved_nodes(root)
+	report["files_written_by_placing"] = _project_files() != files_before
+	_button_of(dialog, "Save").pressed.emit()
+	report["saved_message"] = _message_of(dialog).text
+	dialog.hide()
+	await _await_import(report["saved_message"].get_slice(" ", 2).trim_suffix("."))
+	return report
+
+
+func _frames_until_enabled(button: Button) -> int:
+	var frames := 0
+	while button.disabled:
+		await get_tree().process_frame
+		frames += 1
+	return frames
+
+
+func _await_import(path: String) -> void:
+	while not FileAccess.file_exists(path + ".import") or not ResourceLoader.exists(path):
+		await get_tree().process_frame
+	while EditorInterface.get_resource_filesystem().is_scanning():
+		await get_tree().process_frame
+
+
+## Sizes of the pictures of skin and clothes, and whether each has mip maps.
+func _texture_sizes(character: Node3D) -> Array:
+	var found := []
+	for part: MeshInstance3D in character.find_children("*", "MeshInstance3D", true, false):
+		for surface in part.mesh.get_surface_count():
+			var material := part.mesh.surface_get_material(surface) as BaseMaterial3D
+			if material.albedo_texture:
+				var image := material.albedo_texture.get_image()
+				found.append([image.get_width(), image.get_height(), image.has_mipmaps()])
+	return found
+
+
+func _project_files() -> PackedStringArray:
+	var files := DirAccess.get_files_at("res://")
+	files.append_array(DirAccess.get_directories_at("res://"))
+	return files
 
 
 ## What the dialog says where no server listens.
