@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import json
 import struct
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,46 +64,32 @@ def _aligned(length: int) -> int:
     return -(-length // 4) * 4
 
 
-def _view(block: Block | Slice, begin: int) -> str:
-    """The buffer view of a block, as JSON."""
-    view = f'{{"buffer":0,"byteOffset":{begin},"byteLength":{block.byte_length}'
-    if isinstance(block, Block):
-        if block.target is not None:
-            view += f',"target":{block.target}'
-        if block.stride is not None:
-            view += f',"byteStride":{block.stride}'
-    return view + "}"
-
-
-def write_glb(tree: dict[str, Any], blocks: Sequence[Block | Slice], written: Mapping[str, str] | None = None) -> bytes:
+def write_glb(tree: dict[str, Any], blocks: Sequence[Block | Slice]) -> bytes:
     """Write a file with one buffer.
 
     Args:
         tree: the glTF, without ``buffers`` and ``bufferViews``; its accessors and images name blocks by their index.
         blocks: the buffer views, filled one after the other; slices take no room.
-        written: members of the glTF beside those of ``tree`` that are JSON already.
 
     Returns:
         The .glb. Beside it nothing of its size is held in memory at any time.
     """
-    views: list[str] = []
-    begins: list[int] = []
+    views: list[dict[str, int]] = []
     end = 0
     for block in blocks:
         if isinstance(block, Slice):
-            begin = begins[block.block] + block.byte_offset
-        else:
-            begin = end
-            end += _aligned(block.byte_length)
-        begins.append(begin)
-        views.append(_view(block, begin))
-    members = dict(written or {})
-    members["bufferViews"] = f"[{','.join(views)}]"
-    members["buffers"] = f'[{{"byteLength":{end}}}]'
-    whole = json.dumps(tree, separators=(",", ":"), ensure_ascii=False, allow_nan=False)[:-1]
-    for name, member in members.items():
-        whole += f'{"," if len(whole) > 1 else ""}"{name}":{member}'
-    text = (whole + "}").encode()
+            begin = views[block.block]["byteOffset"] + block.byte_offset
+            views.append({"buffer": 0, "byteOffset": begin, "byteLength": block.byte_length})
+            continue
+        view = {"buffer": 0, "byteOffset": end, "byteLength": block.byte_length}
+        if block.target is not None:
+            view["target"] = block.target
+        if block.stride is not None:
+            view["byteStride"] = block.stride
+        views.append(view)
+        end += _aligned(block.byte_length)
+    whole = {**tree, "bufferViews": views, "buffers": [{"byteLength": end}]}
+    text = json.dumps(whole, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
     text += b" " * (_aligned(len(text)) - len(text))
     total = _HEADER_BYTES + 2 * _CHUNK_HEADER_BYTES + len(text) + end
 
@@ -119,9 +105,10 @@ def write_glb(tree: dict[str, Any], blocks: Sequence[Block | Slice], written: Ma
         out.write(b"\0")
     with out.getbuffer() as buffer:
         data = np.frombuffer(buffer, np.uint8)
-        for begin, block in zip(begins, blocks, strict=True):
+        for view, block in zip(views, blocks, strict=True):
             if isinstance(block, Slice):
                 continue
-            block.fill(data[start + begin : start + begin + block.byte_length])
+            at = start + view["byteOffset"]
+            block.fill(data[at : at + block.byte_length])
         del data
     return out.getvalue()

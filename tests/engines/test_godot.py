@@ -167,9 +167,11 @@ def test_examples_of_the_readme_run(server: RunningServer, godot_project: Path) 
     script = godot_project / "example.gd"
     children = []
     for code in examples:
-        script.write_text(code.replace("ProcgenClient.new()", f"ProcgenClient.new({server.web_port})"))
+        code = code.replace("ProcgenClient.new()", f"ProcgenClient.new({server.web_port})")
+        code = code.replace("add_child(character)", f"character.web_port = {server.web_port}; add_child(character)")
+        script.write_text(code)
         children.append(run_probe(godot_project, "example", script="res://example.gd")["child"])
-    assert children == ["StaticBody3D", "MeshInstance3D"]
+    assert children == ["StaticBody3D", "MeshInstance3D", "Node3D"]
 
 
 def test_terrain_is_seen_from_above_and_not_from_below(

@@ -6,14 +6,13 @@ of the tracks that are the same for every skeleton.
 
 from __future__ import annotations
 
-import json
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from procgen.character.exporters.writer import Writer
+from procgen.character.exporters.writer import Writer, dumped
 from procgen.character.mesh.model import Character, Track
 from procgen.formats.gltf import FLOAT
 
@@ -25,7 +24,7 @@ Layout = tuple[str, bool, int, float, tuple[Track, ...], tuple[str, ...]]
 
 def add_clips(character: Character, writer: Writer, first_joint: int) -> str:
     """Write all clips; returns glTF's ``animations`` as JSON. Joint j is node ``first_joint`` + j."""
-    first_view = len(writer.blocks)
+    first_view = writer.view_count
     layouts = []
     for clip in character.clips:
         times = clip.times_s
@@ -57,7 +56,7 @@ def _describe(
 
     def accessor(number: int, offset: int, count: int, kind: str, **more: Any) -> int:
         entry = {"bufferView": number, "byteOffset": offset, "componentType": FLOAT, "count": count, "type": kind}
-        accessors.append(json.dumps({**entry, **more}, separators=(",", ":")))
+        accessors.append(dumped({**entry, **more}))
         return first_accessor + len(accessors) - 1
 
     animations = []
@@ -84,4 +83,4 @@ def _describe(
             add(joint, moving, accessor(view + 1, offset, frames, "VEC4"), samplers, channels)
         animations.append({"name": name, "channels": channels, "samplers": samplers, "extras": {"loop": loops}})
         view += 2
-    return json.dumps(animations, separators=(",", ":")), tuple(accessors)
+    return dumped(animations), tuple(accessors)

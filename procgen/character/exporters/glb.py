@@ -10,7 +10,6 @@ Sources: the glTF 2.0 specification (Khronos, 2021), sections 3.6.2.3 ("Sparse A
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -23,10 +22,10 @@ from procgen.character.exporters.nodes import skeleton_nodes
 from procgen.character.exporters.options import ALL_LEVELS, ExportOptions
 from procgen.character.exporters.targets import Views, add_targets
 from procgen.character.exporters.vrm import EXTENSION, describe
-from procgen.character.exporters.writer import UNSIGNED_BYTE, UNSIGNED_SHORT, Writer, filled, places
+from procgen.character.exporters.writer import UNSIGNED_BYTE, UNSIGNED_SHORT, Writer, dumped, filled, places
 from procgen.character.mesh.model import Character, Surface
 from procgen.character.mesh.rows import by_axis
-from procgen.formats.gltf import ARRAY_BUFFER, ELEMENT_ARRAY_BUFFER, FLOAT, write_glb
+from procgen.formats.gltf import ARRAY_BUFFER, ELEMENT_ARRAY_BUFFER, FLOAT
 
 Tree = dict[str, Any]
 
@@ -66,7 +65,7 @@ def encode(character: Character, options: ExportOptions | None = None) -> bytes:
     if options.clips and character.clips:
         written["animations"] = add_clips(character, writer, FIRST_JOINT)
     skeleton, count = skeleton_nodes(character, FIRST_JOINT)
-    nodes = [_json({"name": character.name, "children": [FIRST_JOINT]}), skeleton]
+    nodes = [dumped({"name": character.name, "children": [FIRST_JOINT]}), skeleton]
     written["skins"] = _skin(character, writer)
     materials = MaterialWriter(character.materials, writer, textures=options.textures)
     meshes: list[str] = []
@@ -89,11 +88,11 @@ def encode(character: Character, options: ExportOptions | None = None) -> bytes:
                     moving = add_targets(surface.topology, level, targets, writer, shared[id(surface)], character)
                     primitive += f',"targets":{moving}'
                 primitives.append(primitive + "}")
-            mesh = f'{{"name":{_json(part.name)},"primitives":[{",".join(primitives)}]'
+            mesh = f'{{"name":{dumped(part.name)},"primitives":[{",".join(primitives)}]'
             if targets:
-                mesh += f',"extras":{{"targetNames":{_json(targets)}}}'
+                mesh += f',"extras":{{"targetNames":{dumped(targets)}}}'
             name = f"{part.name}_LOD{level}" if options.lod == ALL_LEVELS else part.name
-            nodes.append(f'{{"name":{_json(name)},"mesh":{len(meshes)},"skin":0}}')
+            nodes.append(f'{{"name":{dumped(name)},"mesh":{len(meshes)},"skin":0}}')
             mesh_nodes[FIRST_JOINT + count + len(meshes)] = targets
             meshes.append(mesh + "}")
     # Skinned meshes follow their joints alone; below another node, glTF's validator warns, that would be unclear.
@@ -102,13 +101,9 @@ def encode(character: Character, options: ExportOptions | None = None) -> bytes:
     if options.profile == "vrm":
         tree["extensions"] = {EXTENSION: describe(character, FIRST_JOINT, mesh_nodes)}
         tree["extensionsUsed"] = sorted([*tree.get("extensionsUsed", []), EXTENSION])
-    for member, entries in {"nodes": nodes, "meshes": meshes, "accessors": writer.accessors}.items():
-        written[member] = f"[{','.join(entries)}]"
-    return write_glb(tree, writer.blocks, written)
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    written["nodes"] = f"[{','.join(nodes)}]"
+    written["meshes"] = f"[{','.join(meshes)}]"
+    return writer.glb(tree, written)
 
 
 def _skin(character: Character, writer: Writer) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from operator import itemgetter
@@ -10,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from procgen.character.exporters.writer import filled, places
+from procgen.character.exporters.writer import dumped, filled, places
 from procgen.character.mesh.model import Character
 
 Quaternion = tuple[float, float, float, float]
@@ -81,9 +80,9 @@ def _layout(
 
 def _text(name: str) -> str:
     """A name as JSON in which numbers will be filled."""
-    return json.dumps(name).replace("%", "%%")
+    return dumped(name).replace("%", "%%")
 
 
 def _closed(node: str, more: dict[str, Any]) -> str:
     """An object in the making with a few members more."""
-    return node + "".join(f',"{name}":{json.dumps(value, separators=(",", ":"))}' for name, value in more.items()) + "}"
+    return node + "".join(f',"{name}":{dumped(value)}' for name, value in more.items()) + "}"

@@ -6,14 +6,14 @@ Most of what describes a character is the same for the next one, so its JSON is 
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Sequence
+import struct
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-
-from procgen.formats.gltf import Block, Bytes, Slice
 
 UNSIGNED_BYTE, UNSIGNED_SHORT = 5121, 5123
 NUMBER = "%.9g"
@@ -37,31 +37,71 @@ def places(count: int) -> str:
     return f"[{','.join([NUMBER] * count)}]"
 
 
+def dumped(value: object) -> str:
+    """JSON without blanks. Raises ValueError for numbers that are not finite."""
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
 class Writer:
-    """Collects what :func:`procgen.formats.gltf.write_glb` writes."""
+    """A glTF file in the making: what its accessors and buffer views say as JSON, and the bytes of its buffer."""
 
     def __init__(self) -> None:
         self.accessors: list[str] = []
-        """JSON of one accessor each."""
-        self.blocks: list[Block | Slice] = []
+        self._views: list[str] = []
+        self._begins: list[int] = []
+        self._pieces: list[memoryview | bytes] = []
+        self._end = 0
+
+    @property
+    def view_count(self) -> int:
+        """Views so far: the number of the next one."""
+        return len(self._views)
 
     def view(self, data: npt.NDArray[Any], target: int | None = None, stride: int | None = None) -> int:
-        """Add an array's bytes; returns the number of the view."""
-        flat = np.ascontiguousarray(data)
-
-        def fill(out: Bytes) -> None:
-            # As memory, not as arrays of numbers: one copy without a look at the elements.
-            out.data[:] = flat.data.cast("B")
-
-        self.blocks.append(Block(flat.nbytes, fill, target, stride))
-        return len(self.blocks) - 1
+        """Add an array's bytes, which must not change until the file is written; returns the number of the view."""
+        piece = np.ascontiguousarray(data).data.cast("B") if data.size else memoryview(b"")
+        more = "" if target is None else f',"target":{target}'
+        more += "" if stride is None else f',"byteStride":{stride}'
+        padding = -piece.nbytes % _ALIGNMENT
+        self._pieces += (piece, b"\0" * padding) if padding else (piece,)
+        number = self._add(self._end, piece.nbytes, more)
+        self._end += piece.nbytes + padding
+        return number
 
     def slice(self, view: int, offset: int, length: int) -> int:
         """Add a view of a part of another; returns its number."""
-        self.blocks.append(Slice(view, offset, length))
-        return len(self.blocks) - 1
+        return self._add(self._begins[view] + offset, length)
+
+    def _add(self, begin: int, length: int, more: str = "") -> int:
+        self._begins.append(begin)
+        self._views.append(f'{{"buffer":0,"byteOffset":{begin},"byteLength":{length}{more}}}')
+        return len(self._views) - 1
 
     def accessor(self, entry: str) -> int:
         """Add an accessor, which is JSON; returns its number."""
         self.accessors.append(entry)
         return len(self.accessors) - 1
+
+    def glb(self, tree: dict[str, Any], written: Mapping[str, str]) -> bytes:
+        """The file: the glTF 2.0 specification, section 4.4 ("GLB layout").
+
+        Args:
+            tree: members of the glTF, at least one.
+            written: further members that are JSON already; accessors, views and buffer come by themselves.
+        """
+        members = {
+            **written,
+            "accessors": f"[{','.join(self.accessors)}]",
+            "bufferViews": f"[{','.join(self._views)}]",
+            "buffers": f'[{{"byteLength":{self._end}}}]',
+        }
+        text = dumped(tree)[:-1] + "".join([f',"{name}":{member}' for name, member in members.items()]) + "}"
+        data = text.encode()
+        data += b" " * (-len(data) % _ALIGNMENT)
+        header = _HEADER.pack(b"glTF", 2, _HEADER.size + 2 * _CHUNK.size + len(data) + self._end)
+        chunks = _CHUNK.pack(len(data), b"JSON"), _CHUNK.pack(self._end, b"BIN\0")
+        return b"".join([header, chunks[0], data, chunks[1], *self._pieces])
+
+
+_ALIGNMENT = 4
+_HEADER, _CHUNK = struct.Struct("<4sII"), struct.Struct("<I4s")

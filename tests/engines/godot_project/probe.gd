@@ -61,13 +61,16 @@ func terrain(arguments: Dictionary) -> Dictionary:
 	}
 
 
-## A node with the script of that path puts a terrain below itself.
+## A node with the script of that path puts something below itself; a character there is moved, too.
 func example(arguments: Dictionary) -> Dictionary:
 	var node: Node3D = load(arguments["script"]).new()
 	root.add_child(node)
 	while node.get_child_count() == 0:
 		await process_frame
-	return {"child": node.get_child(0).get_class()}
+	var child := node.get_child(0)
+	if child is ProcgenCharacter:
+		await (child as ProcgenCharacter).reshaped
+	return {"child": child.get_class()}
 
 
 ## How each request of a list ends.

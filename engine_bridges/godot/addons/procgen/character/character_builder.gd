@@ -70,7 +70,20 @@ static func _read(document: GLTFDocument, state: GLTFState, glb: PackedByteArray
 	var outcome := document.append_from_buffer(glb, "", state, _FORCE_DISABLE_MESH_COMPRESSION)
 	if outcome != OK:
 		push_error("The character's file can't be read: %s." % error_string(outcome))
+	else:
+		_add_mip_maps(state)
 	return outcome
+
+
+# A document leaves them out of the pictures that it embeds; hair and cloth would flicker from afar.
+static func _add_mip_maps(state: GLTFState) -> void:
+	for texture in state.get_images():
+		var picture := texture as ImageTexture
+		if picture:
+			var image := picture.get_image()
+			if not image.has_mipmaps():
+				image.generate_mipmaps()
+				picture.set_image(image)
 
 
 static func _assemble(document: GLTFDocument, state: GLTFState) -> Figure:
