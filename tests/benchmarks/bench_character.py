@@ -1,8 +1,9 @@
 """Times characters: whole files of each profile, an update, and files per second with one process a core.
 
 Run as ``python -m tests.benchmarks.bench_character``; pytest does not collect it. Each person is another one: shape,
-T-pose, clips and file are made from the start; only what a topology keeps is warm. No file has pictures. The underlayer
-is the suit of the tests. CPU milliseconds count other work on the machine little; files per second are the wall clock's.
+T-pose, clips and file are made from the start; only what a topology keeps is warm. No file has pictures. The
+underlayer is the suit of the tests. CPU milliseconds count other work on the machine little; files per second are the
+wall clock's.
 """
 
 from __future__ import annotations

@@ -172,7 +172,8 @@ def _camera(
     head, neck = places[names.index("Head")], places[names.index("Neck")]
     low = min(float(piece.vertices[:, 1].min()) for piece in pieces)
     high = max(float(piece.vertices[:, 1].max()) for piece in pieces)
-    size = max(high - float(head[1]), 0.1)
+    # By the skin, which comes first: a tall hat makes no small face.
+    size = max(float(pieces[0].vertices[:, 1].max()) - float(head[1]), 0.1)
     if frame == "figure":
         x = np.concatenate([piece.vertices[:, [0, 2]] for piece in pieces])
         wide = float(np.hypot(*(x.max(axis=0) - x.min(axis=0)))) * 0.8
