@@ -85,7 +85,7 @@ def test_the_base_layer_covers_chest_and_pelvis_of_everybody(shape):
 
 
 def test_child_safe_garments_leave_no_trunk_bare():
-    """Whatever a child wears, with the base layer trunk and pelvis are covered, and half of the thighs too."""
+    """Whatever a child wears over it, the base layer at its shortest covers trunk, pelvis and half of the thighs."""
     assert sum(kind.child_safe for kind in KINDS.values()) >= 8
     anatomy = anatomy_of(BASIS)
     child = make_body(Shape(Macro(age_years=9.0)), BASIS)
@@ -93,7 +93,7 @@ def test_child_safe_garments_leave_no_trunk_bare():
     leg = anatomy.leg[anatomy.skin_near[near]]
     height = anatomy.place[anatomy.skin_near[near], 1]
     thighs = near[(height < anatomy.crotch - 0.02) & (leg > 0) & (leg < anatomy.thigh_m * 0.5)]
-    below = build(UNDERLAYER, {"length": 1.0}, {}, BASIS)
+    below = build(UNDERLAYER, {"length": 0.0}, {}, BASIS)
     assert covered(child, [below], {}, thighs).mean() > 0.97
     assert covered(child, [below], {}, trunk_skin(anatomy.crotch + 0.02, anatomy.armpit + 0.03, 0.11)).mean() > 0.99
 
