@@ -93,7 +93,7 @@ def thicken(piece: Piece, lift: Floats, thickness: float, inner: Floats | None =
 
 def _lowered(lift: Floats, thickness: float) -> Floats:
     """The inner side of cloth, which never sinks into the surface."""
-    return np.asarray(np.asarray(np.maximum(lift - thickness, np.minimum(lift, _LEAST_LIFT_M)), np.float32), np.float32)
+    return np.asarray(np.maximum(lift - thickness, np.minimum(lift, _LEAST_LIFT_M)), np.float32)
 
 
 def thicken_whole(piece: Piece, lift: Floats, thickness: float) -> tuple[Shell, Ints]:
