@@ -33,7 +33,9 @@ from procgen.v1 import common_pb2
 
 Picture = npt.NDArray[np.uint8]
 
-PICTURE_SKIN_PX: Final = 1024
+PICTURE_SKIN_PX: Final = (512, 1024)
+"""Side of the skin's textures in small pictures and in large ones."""
+_SMALL_PICTURE_PX: Final = 400
 PREVIEW_PX: Final = 128
 PREVIEW_SHARE: Final = 16
 """A preview costs about a pixel's ray for each of its pixels; it is made where pictures cost this much more."""
@@ -175,15 +177,15 @@ class Sitting:
             self._characters[key] = assemble(self.figure, materials, lods=lods, extras=recipe)
         return self._characters[key]
 
-    def looks(self) -> dict[str, Look]:
-        """The slots as pictures show them."""
-        return looks(self.pictures(PICTURE_SKIN_PX))
+    def looks(self, height_px: int) -> dict[str, Look]:
+        """The slots as pictures of a height show them."""
+        return looks(self.pictures(PICTURE_SKIN_PX[height_px > _SMALL_PICTURE_PX]))
 
     def preview(self) -> bytes:
         """A small portrait as PNG."""
         shown = take(
             self.character(),
-            self.looks(),
+            self.looks(PREVIEW_PX),
             "bust",
             round(PREVIEW_PX * 0.85),
             PREVIEW_PX,
@@ -196,7 +198,7 @@ class Sitting:
         """A portrait for a contact sheet, (height, width, 3) uint8."""
         return take(
             self.character(),
-            self.looks(),
+            self.looks(height_px),
             "bust",
             round(height_px * _ASPECTS["portrait"]),
             height_px,
@@ -236,7 +238,7 @@ class Sitting:
 
     def _picture(self, output: Output) -> Picture:
         width, height = picture_size(output)
-        character, shown, samples = self.character(), self.looks(), samples_of(output)
+        character, shown, samples = self.character(), self.looks(height), samples_of(output)
         self._checkpoint()
         if output.kind == TURNAROUND:
             return turnaround(character, shown, width, height, samples=samples, checkpoint=self._checkpoint)
