@@ -26,6 +26,7 @@ Floats = npt.NDArray[np.float32]
 
 TEXT = "a stout old blacksmith with a grey beard"
 SEED = 2**64 - 3
+REALISTIC = character_person_pb2.Style(kind="realistic")
 SLIDERS = [["nose_hump", 0.4], ["nose_hump", 1.0], ["chin_width", -0.5], ["weight", 0.9], ["height", 0.57]]
 """Names and places, one after the other: of the face, and of all."""
 
@@ -88,8 +89,8 @@ def test_answers_are_those_that_a_native_client_gets(
 
 
 def test_bad_fields_are_named(server: RunningServer, godot_project: Path) -> None:
-    conditions = pb.SampleRequest(conditions={"age_years": 3.0, "measures": {"stature": 9.0}})
-    request = {"message": "SampleRequest", **fields_of(conditions)}
+    conditions = character_person_pb2.Conditions(age_years=3.0, measures={"stature": 9.0})
+    request = {"message": "SampleRequest", **fields_of(pb.SampleRequest(conditions=conditions))}
     status = ask(server, godot_project, "answers", requests=[request])["answers"][0]["status"]
     assert status["code"] == "INVALID_ARGUMENT"
     fields = {violation["field"] for violation in status["detail"]["violations"]}
@@ -158,9 +159,7 @@ def file_of_moved(stub: Any, moved: dict[str, Any]) -> bytes:
 
 
 def test_the_settings_of_the_node_are_asked_for(stub: Any, moved: dict[str, Any]) -> None:
-    conditions = character_person_pb2.Conditions(
-        setting="medieval", measures={"stature": 1.75}, style={"kind": "realistic"}
-    )
+    conditions = character_person_pb2.Conditions(setting="medieval", measures={"stature": 1.75}, style=REALISTIC)
     drawn = stub.Sample(pb.SampleRequest(seed=3, text=TEXT, conditions=conditions)).persons[0].person
     assert moved["before"] == as_dictionary(drawn)
 
@@ -218,7 +217,7 @@ def photograph(folder: Path, name: str) -> Floats:
 
 def changed(folder: Path, one: str, other: str) -> npt.NDArray[np.bool_]:
     """Pixels that differ between photographs."""
-    return np.abs(photograph(folder, one) - photograph(folder, other)).max(axis=2) > 25
+    return np.asarray(np.abs(photograph(folder, one) - photograph(folder, other)).max(axis=2) > 25)
 
 
 def test_photographs_show_what_sliders_and_shapes_do(moved: dict[str, Any], folder: Path) -> None:
@@ -312,7 +311,7 @@ def test_an_unknown_slider_is_refused_and_the_next_one_works(server: RunningServ
 
 def test_the_last_wish_counts(stub: Any, server: RunningServer, godot_project: Path) -> None:
     report = ask(server, godot_project, "changed_mind", seeds=[1, 2])
-    conditions = character_person_pb2.Conditions(style={"kind": "realistic"})
+    conditions = character_person_pb2.Conditions(style=REALISTIC)
     drawn = stub.Sample(pb.SampleRequest(seed=2, conditions=conditions)).persons[0].person
     assert report["status"]["code"] == "OK"
     assert report["person"] == as_dictionary(drawn)

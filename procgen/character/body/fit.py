@@ -23,7 +23,7 @@ from procgen.character.body.measure import Gauge, packaged_gauge, volume
 from procgen.character.body.measures import NAMES as MEASURE_NAMES
 from procgen.character.body.measures import noise
 from procgen.character.body.reduced import ReducedBasis
-from procgen.character.body.shape import Shape, shape_weights
+from procgen.character.body.shape import Shape, make_body, shape_weights
 from procgen.character.body.sliders import (
     MACROS,
     OTHER_MACROS,
@@ -152,8 +152,8 @@ class Fitter:
 
     def measure(self, shape: Shape) -> dict[str, float]:
         """Every measure of a shape's body, in metres and kg."""
-        reading = self._read(shape, range(len(self.gauge.names)), self._volume_share(shape)).reading
-        return dict(zip(self.gauge.names, reading.tolist(), strict=True))
+        macro = shape.macro
+        return self.gauge.measure(make_body(shape, self.gauge.basis), macro.sex, macro.age_years)
 
     def _expectations(self, known: Mapping[str, float], macro: Macro) -> dict[str, Goal]:
         """What the survey expects of all measures, given some; nothing below 18 years, where it measured nobody."""
