@@ -19,9 +19,9 @@ from procgen.character.mesh.model import Material, Texture
 from procgen.character.mesh.part import Slot
 from procgen.character.people.person import Person
 from procgen.character.portrait.scene import Look
-from procgen.character.portrait.shade import to_linear
 from procgen.character.skin import bake_eyes, bake_mouth, bake_skin, base_colour, sample_mouth
 from procgen.texture.exporters.blocks import basis_ktx2
+from procgen.texture.maps.srgb import to_linear
 
 Picture = npt.NDArray[np.uint8]
 

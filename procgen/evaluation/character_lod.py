@@ -41,8 +41,8 @@ def hausdorff_m(vertices: Places, fine: Ints, coarse: Ints, spacing_m: float) ->
         fine, coarse: (T, 3) triangles.
         spacing_m: between samples.
     """
-    there = _to_surface(_samples(vertices, fine, spacing_m), vertices[coarse])
-    back = _to_surface(_samples(vertices, coarse, spacing_m), vertices[fine])
+    there = surface_distances_m(_samples(vertices, fine, spacing_m), vertices[coarse])
+    back = surface_distances_m(_samples(vertices, coarse, spacing_m), vertices[fine])
     return float(max(there.max(), back.max()))
 
 
@@ -59,7 +59,7 @@ def _samples(vertices: Places, triangles: Ints, spacing_m: float) -> Floats:
     return np.concatenate([vertices[np.unique(triangles)], inside])
 
 
-def _to_surface(points: Floats, corners: Places) -> Floats:
+def surface_distances_m(points: Floats, corners: Places) -> Floats:
     """Distances of points (P, 3) from triangles (T, 3, 3): exact to those whose centres are nearest."""
     small = _cut(corners.astype(np.float64))
     _, near = cKDTree(small.mean(axis=1)).query(points, k=min(_NEIGHBOURS, len(small)))

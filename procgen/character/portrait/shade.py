@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from procgen.character.portrait.camera import Camera
 from procgen.character.portrait.scene import Hits, Scene, fetch
+from procgen.texture.maps.srgb import to_linear, to_srgb
 
 Floats = npt.NDArray[np.float32]
 
@@ -109,12 +110,7 @@ def to_display(linear: Floats) -> Floats:
     """Linear light to sRGB 0..1 through a filmic curve."""
     x = linear * np.float32(0.5)
     curve = np.clip(x * (2.51 * x + 0.03) / (x * (2.43 * x + 0.59) + 0.14), 0, 1)
-    return np.asarray(np.where(curve <= 0.0031308, curve * 12.92, 1.055 * curve ** (1 / 2.4) - 0.055), np.float32)
-
-
-def to_linear(srgb: Floats) -> Floats:
-    """SRGB 0..1 to linear light (IEC 61966-2-1)."""
-    return np.asarray(np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4), np.float32)
+    return to_srgb(curve)
 
 
 def _answer(points: _Points, towards: Floats, base: Floats, facing: Floats, lit: Floats) -> Floats:

@@ -15,7 +15,7 @@ from procgen.character.mesh.topology import (
     sheets,
     template_topologies,
 )
-from tests.character.mesh.distance import hausdorff
+from procgen.evaluation.character_lod import hausdorff_m, surface_distances_m
 from tests.character.people_in_clothes import BASIS, HEAVY, body, random_shape, suit
 
 BARS_M = (0.003, 0.008, 0.020)
@@ -107,7 +107,7 @@ def test_levels_stay_near_the_full_skin_of_any_body(seed: int) -> None:
     fine = topology.triangles[0].astype(np.int64)
     for level, bar in enumerate(BARS_M, 1):
         coarse = topology.triangles[level].astype(np.int64)
-        assert hausdorff(vertices, fine, coarse, spacing_m=0.008) <= bar
+        assert hausdorff_m(vertices, fine, coarse, spacing_m=0.008) <= bar
 
 
 def test_faces_below_clothes_go_and_no_hole_opens_at_any_level() -> None:
@@ -125,9 +125,8 @@ def test_faces_below_clothes_go_and_no_hole_opens_at_any_level() -> None:
     # All that can be seen is still there: every seen vertex is near the coarsest cut level.
     places = body(HEAVY).vertices
     seen = np.setdiff1d(vertex, template.hides)
-    from tests.character.mesh.distance import to_surface
-
-    assert to_surface(places[seen], places[vertex], cut.triangles[3].astype(np.int64)).max() <= BARS_M[2]
+    seen_from = surface_distances_m(places[seen], places[vertex][cut.triangles[3]])
+    assert seen_from.max() <= BARS_M[2]
 
 
 def test_garments_have_levels_too() -> None:
@@ -140,5 +139,5 @@ def test_garments_have_levels_too() -> None:
         assert sizes[3] < sizes[0] / 3
     fine = np.concatenate([t.source[t.triangles[0]] for t in smooth])
     coarse = np.concatenate([t.source[t.triangles[1]] for t in smooth])
-    assert hausdorff(places, fine, coarse, spacing_m=0.01) <= BARS_M[0]
+    assert hausdorff_m(places, fine, coarse, spacing_m=0.01) <= BARS_M[0]
     assert [len(t.triangles) for t in template_topologies(suit(), BASIS, lods=False)] == [1, 1]

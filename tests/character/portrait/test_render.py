@@ -11,7 +11,8 @@ from PIL import Image
 from procgen.character.portrait.camera import Camera
 from procgen.character.portrait.render import png, render, sheet
 from procgen.character.portrait.scene import Look, Piece, Scene, fetch
-from procgen.character.portrait.shade import to_display, to_linear
+from procgen.character.portrait.shade import to_display
+from procgen.texture.maps.srgb import to_linear
 
 
 def sphere(radius: float = 0.5, look: Look | None = None, rings: int = 32) -> Piece:
