@@ -41,6 +41,9 @@ SERVICE: Final = "procgen.v1.CharacterService"
 SAMPLES_MAX: Final = 100
 DEFAULT_AMOUNT: Final = 0.3
 Handler = Callable[..., Any]
+_QUIET_S: Final = 1.0
+"""How long nobody must have called before what pictures need is made ahead: until then calls make it themselves."""
+_LOOK_S: Final = 0.1
 _MADE_SHARE: Final = 0.2
 """Share of the work before the first file."""
 
@@ -59,6 +62,9 @@ class CharacterService:
         self._updates = Updates(self._studio)
         self._info: pb.GetCharacterInfoResponse | None = None
         self._info_lock = Lock()
+        self._calls = 0
+        self._called_at = -_QUIET_S
+        self._calls_lock = Lock()
 
     def methods(self) -> list[Method]:
         unary: list[tuple[str, type[Message], Handler]] = [
@@ -85,15 +91,32 @@ class CharacterService:
         _ = self._studio.people
 
     def warm_up_pictures(self, checkpoint: Checkpoint, pause_s: float = 0.0) -> None:
-        """See :meth:`procgen.services.character_studio.Studio.warm_up_pictures`."""
-        self._studio.warm_up_pictures(checkpoint, pause_s)
+        """See :meth:`procgen.services.character_studio.Studio.warm_up_pictures`; it waits while calls are at work.
+
+        What a call makes must not be made beside it once more, and its processors are its own.
+        """
+
+        def quiet() -> None:
+            checkpoint()
+            while self._calls or time.monotonic() - self._called_at < _QUIET_S:
+                time.sleep(_LOOK_S)
+                checkpoint()
+
+        self._studio.warm_up_pictures(quiet, pause_s)
 
     def _noted(self, handler: Handler) -> Handler:
-        """A handler that notes that it is called."""
+        """A handler that notes that it is called, and when it is done."""
 
         def called(*arguments: Any) -> Any:
+            with self._calls_lock:
+                self._calls += 1
             self.wanted.set()
-            return handler(*arguments)
+            try:
+                return handler(*arguments)
+            finally:
+                with self._calls_lock:
+                    self._calls -= 1
+                    self._called_at = time.monotonic()
 
         return called
 

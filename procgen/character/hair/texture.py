@@ -7,6 +7,7 @@ the scalp. All images are made from Philox streams, so they are the same everywh
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -34,6 +35,8 @@ STRIP_MARGIN = 0.04
 """Share of a strip's width that stays empty at each side."""
 _SUPER = 2
 """Strands are drawn this much larger and then reduced."""
+_THINNEST_PX = 0.25
+"""Of a strand in a drawing; what is thinner is not drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +119,19 @@ def _draw(
     canvas: tuple[Floats, Floats], centre: Floats, thickness: Floats, depth: float, tone: Floats, wrap: bool
 ) -> None:
     """One strand into (shade, depth) images: per row its centre and thickness in pixels (0 where it is absent)."""
-    shade, front = canvas
+    there = np.flatnonzero(thickness > _THINNEST_PX)
+    if not len(there):
+        return
+    part = slice(there[0], there[-1] + 1)
+    shade, front = canvas[0][part], canvas[1][part]
+    centre, thickness, tone = centre[part], thickness[part], tone[part]
     width = shade.shape[1]
     reach = int(np.ceil(float(thickness.max()) / 2)) + 1
     offset = np.arange(-reach, reach + 1)
     column = np.floor(centre)[:, None] + offset
     across = (column + 0.5 - centre[:, None]) / np.maximum(thickness[:, None] / 2, 1e-3)
     round_ = 1 - across**2
-    inside = (round_ > 0) & (thickness[:, None] > 0.25)
+    inside = (round_ > 0) & (thickness[:, None] > _THINNEST_PX)
     if wrap:
         column = column % width
     else:
@@ -199,26 +207,63 @@ def _band(
     rows, width = int(HEIGHT_PX * (CAP_BAND[1] - CAP_BAND[0])) * _SUPER, WIDTH_PX * _SUPER
     v = ((np.arange(rows) + 0.5) / rows).astype(np.float32)
     shade, front = np.zeros((rows, width), np.float32), np.zeros((rows, width), np.float32)
-    share = np.cumsum(curve) / curve.sum()
+    share, heights = (np.cumsum(curve) / curve.sum()).astype(np.float64), v.astype(np.float64)
+    above = heights.tolist()
+    spans, strands = [], []
     for _ in range(count):
-        start = float(np.interp(random.uniform(), share, v))
+        start = float(np.interp(random.uniform(), share, heights))
         length = random.uniform(*dashes)
-        inside = (v >= start) & (v < start + length)
-        if not inside.any():
+        first, last = (bisect_left(above, float(np.float32(height))) for height in (start, start + length))
+        if first == last:
             continue
-        run = wave * np.sin(v * 40 + random.uniform(0, 6.3)) + random.normal(0, 0.15) * (v - start) * width * 0.1
-        centre = random.uniform(0, width) + run
-        taper = np.clip((start + length - v) / (0.4 * length), 0, 1) ** 0.5 * inside
-        tone = np.full_like(v, random.uniform(0.5, 0.8))
-        _draw(
-            (shade, front),
-            centre.astype(np.float32),
-            (thick * _SUPER * taper).astype(np.float32),
-            random.uniform(0.2, 1.0),
-            tone,
-            wrap=True,
-        )
+        spans.append((first, last))
+        phase, lean, place = random.uniform(0, 6.3), random.normal(0, 0.15), random.uniform(0, width)
+        tone, depth = random.uniform(0.5, 0.8), random.uniform(0.2, 1.0)
+        strands.append((start, start + length, 0.4 * length, phase, lean, place, tone, depth))
+    first, last = np.array(spans).T
+    counts = last - first
+    strand = np.repeat(np.arange(len(spans)), counts)
+    row = np.arange(len(strand)) + np.repeat(first - (np.cumsum(counts) - counts), counts)
+    start, end, fading, phase, lean, place, tone = np.array(strands, np.float32)[strand, :-1].T
+    depth = np.array(strands)[strand, -1]
+    height = v[row]
+    run = wave * np.sin(height * 40 + phase) + lean * (height - start) * width * 0.1
+    taper = np.clip((end - height) / fading, 0, 1) ** 0.5
+    _draw_all((shade, front), row, place + run, thick * _SUPER * taper, depth, tone)
     return shade, front, v
+
+
+def _draw_all(
+    canvas: tuple[Floats, Floats],
+    row: npt.NDArray[np.int64],
+    centre: Floats,
+    thickness: Floats,
+    depth: npt.NDArray[np.float64],
+    tone: Floats,
+) -> None:
+    """What :func:`_draw` does with strand after strand, at once, into empty images that tile along u: (N,) slices."""
+    shade, front = canvas
+    width = shade.shape[1]
+    reach = int(np.ceil(float(thickness.max()) / 2)) + 1
+    column = np.floor(centre)[:, None] + np.arange(-reach, reach + 1)
+    across = (column + 0.5 - centre[:, None]) / np.maximum(thickness[:, None] / 2, 1e-3)
+    round_ = 1 - across**2
+    inside = (round_ > 0) & (thickness[:, None] > _THINNEST_PX)
+    piece = np.nonzero(inside)[0]
+    round_ = round_[inside]
+    pixel = row[piece] * width + (column[inside] % width).astype(np.int64)
+    height = depth[piece] + 0.1 * round_
+    np.maximum.at(front.ravel(), pixel, height.astype(np.float32))
+    # Depths are kept as float32: of equal ones the first is seen, unless a later one was nearer before it was rounded.
+    kept = front.ravel()[pixel]
+    top = np.flatnonzero(height.astype(np.float32) == kept)
+    later = top[height[top] > kept[top]]
+    seen = np.full(front.size, -1)
+    seen[pixel[top[::-1]]] = top[::-1]
+    seen[pixel[later]] = later
+    drawn = np.flatnonzero(seen >= 0)
+    best = seen[drawn]
+    shade.ravel()[drawn] = tone[piece[best]] * (0.72 + 0.28 * np.sqrt(round_[best]))
 
 
 def _cap(curl: Curl, random: np.random.Generator) -> tuple[Floats, Floats]:

@@ -298,8 +298,11 @@ def _smooth_places(template: Template, basis: Basis) -> Ints:
     normals = vertex_normals(vertices, Incidence.of(template.triangles, len(vertices)))
     smooth = np.arange(len(place))
     by_place = np.argsort(place, kind="stable")
-    for group in np.split(by_place, np.flatnonzero(np.diff(place[by_place])) + 1):
-        for later in range(1, len(group)):
+    start = np.append(0, np.flatnonzero(np.diff(place[by_place])) + 1)
+    count = np.diff(np.append(start, len(place)))
+    for first, several in zip(start[count > 1], count[count > 1], strict=True):
+        group = by_place[first : first + several]
+        for later in range(1, several):
             near = np.flatnonzero(normals[group[:later]] @ normals[group[later]] > _SMOOTH)
             if len(near):
                 smooth[group[later]] = smooth[group[near[0]]]

@@ -161,7 +161,7 @@ class Scene:
 
     def interpolate(self, values: Floats, hits: Hits) -> Floats:
         """Per-vertex values (V, K) at the hits."""
-        return np.asarray((values[hits.corners] * hits.weights[..., None]).sum(axis=1), np.float32)
+        return np.asarray(_mixed(values, hits.corners, hits.weights), np.float32)
 
     def _stops(self, triangle: Ints, weights: Floats, *, glass: bool) -> npt.NDArray[np.bool_]:
         piece = self.piece[triangle]
@@ -172,9 +172,17 @@ class Scene:
             mine = np.flatnonzero(piece == number)
             albedo = self.pieces[number].look.albedo
             if len(mine) and albedo is not None and albedo.shape[2] == 4:
-                uv = (self.uv[self.triangles[triangle[mine]]] * weights[mine, :, None]).sum(axis=1)
+                uv = _mixed(self.uv, self.triangles[triangle[mine]], weights[mine])
                 stops[mine] &= fetch(albedo[..., 3:], uv)[:, 0] > 0.5
         return stops
+
+
+def _mixed(values: Floats, corners: Ints, weights: Floats) -> Floats:
+    """Values (V, K) of three corners each (M, 3), in shares (M, 3): (M, K)."""
+    total = values.take(corners[:, 0], axis=0) * weights[:, :1]
+    for k in (1, 2):
+        total += values.take(corners[:, k], axis=0) * weights[:, k, None]
+    return total
 
 
 def fetch(picture: Picture, uv: Floats) -> Floats:

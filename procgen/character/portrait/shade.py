@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from procgen.character.portrait.camera import Camera
 from procgen.character.portrait.scene import Hits, Scene, fetch
+from procgen.character.vectors import dot
 from procgen.texture.maps.srgb import to_linear, to_srgb
 
 Floats = npt.NDArray[np.float32]
@@ -71,8 +72,8 @@ def shade(scene: Scene, hits: Hits, origins: Floats, directions: Floats, camera:
     points = _gather(scene, hits, origins, directions)
     right, up, forward = camera.axes()
     total = points.albedo * (1 - points.metallic) * _sky(points.normal) * (points.occlusion * _open(scene, points))
-    reflected = 2 * (points.normal * points.view).sum(axis=1, keepdims=True) * points.normal - points.view
-    facing = np.clip((points.normal * points.view).sum(axis=1, keepdims=True), 0.0, 1.0)
+    reflected = 2 * _dot(points.normal, points.view) * points.normal - points.view
+    facing = np.clip(_dot(points.normal, points.view), 0.0, 1.0)
     base = 0.04 * (1 - points.metallic) + points.albedo * points.metallic
     edge = np.maximum(1 - points.roughness, base) - base
     mirror = _sky(reflected) * (base + edge * (1 - facing) ** 5) * points.occlusion
@@ -93,10 +94,10 @@ def shade(scene: Scene, hits: Hits, origins: Floats, directions: Floats, camera:
 def glint(scene: Scene, hits: Hits, directions: Floats, camera: Camera) -> Floats:
     """What a clear surface adds: the lights' and the sky's reflection, (M, 3)."""
     normal = scene.interpolate(scene.normals, hits)
-    normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-6)
+    normal /= np.maximum(np.sqrt(_dot(normal, normal)), 1e-6)
     view = -directions[hits.ray]
     right, up, forward = camera.axes()
-    facing = np.clip((normal * view).sum(axis=1, keepdims=True), 0.0, 1.0)
+    facing = np.clip(_dot(normal, view), 0.0, 1.0)
     reflected = 2 * facing * normal - view
     total = _sky(reflected) * (0.02 + 0.4 * (1 - facing) ** 5)
     for light in STUDIO:
@@ -122,19 +123,24 @@ def _answer(points: _Points, towards: Floats, base: Floats, facing: Floats, lit:
     soft = np.maximum(lit, _SKIN_WRAP * np.float32(0.35))
     diffuse = np.where(points.skin[:, None], wrapped * soft, plain * lit)
     half = points.view + towards
-    half /= np.maximum(np.linalg.norm(half, axis=1, keepdims=True), 1e-6)
-    height = np.clip((points.normal * half).sum(axis=1, keepdims=True), 0, 1)
+    half /= np.maximum(np.sqrt(_dot(half, half)), 1e-6)
+    height = np.clip(_dot(points.normal, half), 0, 1)
     square = np.maximum(points.roughness, 0.12) ** 4
     spread = square / (np.pi * (height**2 * (square - 1) + 1) ** 2)
     masking = 1 / (4 * (facing + square**0.5) * (plain + square**0.5) + 0.5)
-    fresnel = base + (1 - base) * (1 - np.clip((points.view * half).sum(axis=1, keepdims=True), 0, 1)) ** 5
+    fresnel = base + (1 - base) * (1 - np.clip(_dot(points.view, half), 0, 1)) ** 5
     specular = np.minimum(spread * masking * fresnel, 6.0) * plain * lit
-    along = (points.strand * half).sum(axis=1, keepdims=True)
+    along = _dot(points.strand, half)
     across = np.sqrt(np.clip(1 - along**2, 0, 1))
     strand = np.clip(1 - ((points.strand @ towards)[:, None]) ** 2, 0, 1) ** 0.5
     hair = points.albedo * (0.35 * strand + 0.45 * plain) + (0.05 * across**60 + 0.2 * points.albedo * across**18)
     body = points.albedo * (1 - points.metallic) * diffuse + specular
     return np.asarray(np.where(points.hair[:, None], hair * lit * np.clip(cosine * 2 + 0.6, 0, 1), body), np.float32)
+
+
+def _dot(one: Floats, other: Floats) -> Floats:
+    """Scalar products of rows (M, 3), (M, 1)."""
+    return np.asarray(dot(one.T, other.T)[:, None])
 
 
 def _scattered(count: int) -> Floats:
@@ -156,7 +162,7 @@ def _open(scene: Scene, points: _Points) -> Floats:
     seen = np.zeros(len(points.place), np.float32)
     helper = np.where(np.abs(points.smooth[:, 1:2]) < 0.9, np.array([[0, 1, 0]]), np.array([[1, 0, 0]]))
     side = np.cross(points.smooth, helper)
-    side /= np.maximum(np.linalg.norm(side, axis=1, keepdims=True), 1e-6)
+    side /= np.maximum(np.sqrt(_dot(side, side)), 1e-6)
     other = np.cross(points.smooth, side)
     for turn in range(2):
         # The R2 sequence (Roberts, 2018): neighbours' directions fill the hemisphere evenly.
@@ -177,15 +183,15 @@ def _gather(scene: Scene, hits: Hits, origins: Floats, directions: Floats) -> _P
     view = -directions[hits.ray]
     place = origins[hits.ray] + directions[hits.ray] * hits.distance[:, None]
     smooth = scene.interpolate(scene.normals, hits)
-    smooth /= np.maximum(np.linalg.norm(smooth, axis=1, keepdims=True), 1e-6)
+    smooth /= np.maximum(np.sqrt(_dot(smooth, smooth)), 1e-6)
     # Which side is seen is the triangle's to say: near an outline the smooth normal may lean away from the viewer.
     corner = scene.vertices[hits.corners]
     flat = np.cross(corner[:, 1] - corner[:, 0], corner[:, 2] - corner[:, 0])
-    smooth *= np.where((flat * view).sum(axis=1, keepdims=True) < 0, -1, 1).astype(np.float32)
+    smooth *= np.where(_dot(flat, view) < 0, -1, 1).astype(np.float32)
     uv = scene.interpolate(scene.uv, hits)
     tangent = scene.tangents[hits.triangle]
-    tangent = tangent - smooth * (tangent * smooth).sum(axis=1, keepdims=True)
-    tangent /= np.maximum(np.linalg.norm(tangent, axis=1, keepdims=True), 1e-9)
+    tangent = tangent - smooth * _dot(tangent, smooth)
+    tangent /= np.maximum(np.sqrt(_dot(tangent, tangent)), 1e-9)
     strand = np.cross(smooth, tangent) * scene.handed[hits.triangle]
     normal = smooth.copy()
     albedo = np.ones((count, 3), np.float32)
@@ -210,7 +216,7 @@ def _gather(scene: Scene, hits: Hits, origins: Floats, directions: Floats) -> _P
         if look.normal is not None:
             bend = fetch(look.normal, uv[mine]) * 2 - 1
             normal[mine] = tangent[mine] * bend[:, :1] + strand[mine] * bend[:, 1:2] + smooth[mine] * bend[:, 2:3]
-    normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-6)
+    normal /= np.maximum(np.sqrt(_dot(normal, normal)), 1e-6)
     return _Points(
         place, normal, smooth, strand, view, albedo, metallic, np.clip(roughness, 0.05, 1.0), occlusion, skin, hair
     )

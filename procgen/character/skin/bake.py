@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from procgen.character.skin.layout import SIZES_PX, texel_map
 from procgen.character.skin.marks import scar_shape, scatter
-from procgen.character.skin.noise import chance_for, noise_in_space, smoothstep
+from procgen.character.skin.noise import chance_for, noise_where, smoothstep
 from procgen.character.skin.overlays import Layer, layers
 from procgen.character.skin.parameters import SkinParameters, check
 from procgen.character.skin.reflectance import Pigments, encode_srgb
@@ -76,7 +76,7 @@ def _mottling(size: int) -> npt.NDArray[np.int8]:
     for wavelength, count in _BANDS:
         shown = smoothstep(1.8, 3.2, wavelength / texels.step_m)
         for number in range(count):
-            value = noise_in_space(texels.position, wavelength, f"skin/mottling/{wavelength}/{number}") * shown
+            value = noise_where(shown, texels.position, wavelength, f"skin/mottling/{wavelength}/{number}") * shown
             rows.append(np.round(np.clip(value, -1, 1) * 127).astype(np.int8))
     return np.stack(rows)
 

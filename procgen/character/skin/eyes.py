@@ -15,6 +15,7 @@ import numpy.typing as npt
 from procgen.character.body.body import Body
 from procgen.character.mesh.part import Slot, Template
 from procgen.character.skin.layout import standard_body
+from procgen.character.vectors import cross, dot
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -80,17 +81,20 @@ def _bind(body: Body, group: str, directions: Floats) -> tuple[Ints, Floats, Flo
     vertices = body.vertices.astype(np.float64)
     corners = np.concatenate([faces[:, [0, 1, 2]], faces[:, [0, 2, 3]]])
     centre = vertices[np.unique(faces)].mean(axis=0)
-    one, two, three = (vertices[corners[:, k]] - centre for k in range(3))
-    across = np.cross(two - one, three - one)
+    one, two, three = (np.ascontiguousarray((vertices[corners[:, k]] - centre).T) for k in range(3))
+    second, third = two - one, three - one
+    across = cross(second, third)
+    facing = np.stack(across, axis=1)
+    height, area = dot(one, across), dot(across, across)
     bound = np.zeros((len(directions), 4), np.int64)
     weight = np.zeros((len(directions), 4))
     lift = np.zeros(len(directions))
     for number, (way, radius) in enumerate(zip(directions.astype(np.float64), _radius(directions), strict=True)):
-        distance = (one * across).sum(axis=1) / np.where(np.abs(across @ way) < 1e-15, 1e-15, across @ way)
-        point = distance[:, None] * way
-        area = (across**2).sum(axis=1)
-        b = (np.cross(point - one, three - one) * across).sum(axis=1) / area
-        c = (np.cross(two - one, point - one) * across).sum(axis=1) / area
+        slant = facing @ way
+        distance = height / np.where(np.abs(slant) < 1e-15, 1e-15, slant)
+        point = distance * way[:, None] - one
+        b = dot(cross(point, third), across) / area
+        c = dot(cross(second, point), across) / area
         worst = np.where(distance > 0, np.minimum(np.minimum(b, c), 1 - b - c), -np.inf)
         best = int(np.argmax(worst))
         bound[number, :3] = corners[best]

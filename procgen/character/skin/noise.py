@@ -5,6 +5,7 @@ K. Perlin, "Improving Noise", SIGGRAPH 2002: quintic fade, twelve gradients; the
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -37,9 +38,11 @@ def chance_for(seed: int, stream: str) -> np.random.Generator:
 
 
 @lru_cache(maxsize=64)
-def _permutation(stream: str) -> npt.NDArray[np.int32]:
-    order = np.random.Generator(np.random.Philox(key=stream_id(stream))).permutation(256).astype(np.int32)
-    return np.concatenate([order, order, order[:2]])
+def _permutation(stream: str) -> tuple[npt.NDArray[np.intp], Floats]:
+    """(514,) the table that hashes are made by, and (3, 514) the gradients' components by the last step of a hash."""
+    order = np.random.Generator(np.random.Philox(key=stream_id(stream))).permutation(256)
+    table = np.concatenate([order, order, order[:2]]).astype(np.intp)
+    return table, np.ascontiguousarray(_GRADIENTS[table & 15].T)
 
 
 def noise_in_space(points: Floats, wavelength: float, stream: str) -> Floats:
@@ -53,40 +56,56 @@ def noise_in_space(points: Floats, wavelength: float, stream: str) -> Floats:
     Returns:
         (N,) float32, mean 0, within about ±1.
     """
-    table = _permutation(stream)
+    table, gradients = _permutation(stream)
     out = np.empty(len(points), np.float32)
     for start in range(0, len(points), _CHUNK):
         part = slice(start, start + _CHUNK)
         # An irrational offset keeps the lattice's zeros off the body's plane of symmetry.
-        place = points[part] * np.float32(1.0 / wavelength) + np.float32(37.618)
+        place = np.ascontiguousarray(points[part].T) * np.float32(1.0 / wavelength) + np.float32(37.618)
         cell = np.floor(place)
         rest = (place - cell).astype(np.float32)
-        x, y, z = (rest[:, axis] for axis in range(3))
-        cx, cy, cz = (cell[:, axis].astype(np.int32) & 255 for axis in range(3))
-        fade = rest * rest * rest * (rest * (rest * 6.0 - 15.0) + 10.0)
-        u, v, w = (fade[:, axis] for axis in range(3))
+        cx, cy, cz = cell.astype(np.intp) & 255
+        u, v, w = rest * rest * rest * (rest * (rest * 6.0 - 15.0) + 10.0)
+        away = np.stack([rest, rest - 1])
+        # A cell's corners share the steps of their hashes: two along x, four with y, eight with z.
+        along_x = [table[cx + dx] + cy for dx in (0, 1)]
+        along_y = [[table[hashed + dy] + cz for dy in (0, 1)] for hashed in along_x]
 
         def corner(
             dx: int,
             dy: int,
             dz: int,
-            at: tuple[npt.NDArray[np.int32], ...] = (cx, cy, cz),
-            within: tuple[Floats, ...] = (x, y, z),
+            hashes: list[list[npt.NDArray[np.intp]]] = along_y,
+            away: Floats = away,
         ) -> Floats:
-            hashed = table[table[table[at[0] + dx] + at[1] + dy] + at[2] + dz] & 15
-            gradient = _GRADIENTS[hashed]
-            slope = gradient[:, 0] * (within[0] - dx) + gradient[:, 1] * (within[1] - dy)
-            return np.asarray(slope + gradient[:, 2] * (within[2] - dz), np.float32)
+            last = hashes[dx][dy] + dz if dz else hashes[dx][dy]
+            slope = gradients[0].take(last)
+            slope *= away[dx, 0]
+            for axis, step in ((1, dy), (2, dz)):
+                other = gradients[axis].take(last)
+                other *= away[step, axis]
+                slope += other
+            return np.asarray(slope, np.float32)
 
-        def along_x(dy: int, dz: int, u: Floats = u) -> Floats:
+        def edge(dy: int, dz: int, corner: Callable[[int, int, int], Floats] = corner, u: Floats = u) -> Floats:
             low = corner(0, dy, dz)
             return low + u * (corner(1, dy, dz) - low)
 
-        near = along_x(0, 0)
-        near += v * (along_x(1, 0) - near)
-        far = along_x(0, 1)
-        far += v * (along_x(1, 1) - far)
+        near = edge(0, 0)
+        near += v * (edge(1, 0) - near)
+        far = edge(0, 1)
+        far += v * (edge(1, 1) - far)
         out[part] = near + w * (far - near)
+    return out
+
+
+def noise_where(shown: Floats, points: Floats, wavelength: float, stream: str) -> Floats:
+    """The same where ``shown`` (N,) is not 0, and 0 elsewhere."""
+    here = np.flatnonzero(shown)
+    if len(here) == len(points):
+        return noise_in_space(points, wavelength, stream)
+    out = np.zeros(len(points), np.float32)
+    out[here] = noise_in_space(points[here], wavelength, stream)
     return out
 
 

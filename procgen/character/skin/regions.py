@@ -16,6 +16,7 @@ import numpy.typing as npt
 from procgen.character.body.basis import BODY_VERTICES
 from procgen.character.skin.layout import TexelMap, standard_body, texel_map, triangles_of
 from procgen.character.skin.noise import noise_in_space, smoothstep
+from procgen.character.vectors import dot
 from procgen.errors import Failed
 from procgen.runtime.catalog import packaged_assets
 
@@ -95,7 +96,8 @@ def nearest_distance(points: Floats, targets: Floats) -> Floats:
     """(N,) distance of each point to the nearest of a few targets."""
     out = np.full(len(points), np.inf, np.float32)
     for target in targets:
-        np.minimum(out, ((points - target) ** 2).sum(axis=1), out=out)
+        apart = (points - target).T
+        np.minimum(out, dot(apart, apart), out=out)
     return np.sqrt(out)
 
 
@@ -111,8 +113,8 @@ class _Places:
 
     def blob(self, centre: tuple[float, float, float], radius: float | tuple[float, float, float]) -> Floats:
         """A Gaussian hill, 1 at its centre; ``radius`` is its standard deviation, along each axis if three."""
-        scaled = (self.at - np.array(centre, np.float32)) / np.array(radius, np.float32)
-        return np.asarray(np.exp(-0.5 * (scaled * scaled).sum(axis=1)), np.float32)
+        scaled = np.asarray((self.at - np.array(centre, np.float32)) / np.array(radius, np.float32), np.float32)
+        return np.asarray(np.exp(-0.5 * dot(scaled.T, scaled.T)), np.float32)
 
 
 def _parts(texels: TexelMap) -> dict[str, Floats]:

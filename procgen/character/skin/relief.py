@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from procgen.character.body.basis import BODY_VERTICES
 from procgen.character.skin.layout import TexelMap, standard_body, texel_map, triangles_of
-from procgen.character.skin.noise import noise_in_space, smoothstep
+from procgen.character.skin.noise import noise_in_space, noise_where, smoothstep
 from procgen.character.skin.regions import regions
 
 Floats = npt.NDArray[np.float32]
@@ -24,6 +24,8 @@ SLOPE_STEP = np.float32(1.0 / 127.0)
 """Slopes are kept as int8; one step of them."""
 
 
+_BESIDE_M = 1e-3
+"""How far beside a triangle a point may lie to be examined; in it lies what is within a millionth of its size."""
 _HEAD_HALF_M, _NECK_M = 0.09, 1.36
 """Half width of the head, and where the neck begins, on the standard body."""
 
@@ -123,12 +125,14 @@ def on_front(points: npt.NDArray[np.float64]) -> Floats:
     Raises:
         ValueError: a point misses the body.
     """
-    body = standard_body()
-    triangles, _ = triangles_of(body.basis)
-    corners = body.vertices[:BODY_VERTICES][triangles].astype(np.float64)
-    corners = corners[(corners[:, :, 1].max(axis=1) > 1.0) & (corners[:, :, 2].max(axis=1) > 0)]
+    corners = _front()
+    # Degenerate triangles may seem to lie anywhere; of the others, those count whose boxes reach the points.
+    low, high = corners.min(axis=1)[:, :2], corners.max(axis=1)[:, :2]
+    reached = ((low <= points.max(axis=0) + _BESIDE_M) & (high >= points.min(axis=0) - _BESIDE_M)).all(axis=1)
+    thin = _doubled(corners)
+    corners = corners[reached | (np.abs(thin) < 1e-11)]
     one, two, three = (corners[:, k] for k in range(3))
-    doubled = (two[:, 0] - one[:, 0]) * (three[:, 1] - one[:, 1]) - (two[:, 1] - one[:, 1]) * (three[:, 0] - one[:, 0])
+    doubled = _doubled(corners)
     doubled = np.where(np.abs(doubled) < 1e-12, 1e-12, doubled)
     found = []
     for x, y in points:
@@ -140,6 +144,21 @@ def on_front(points: npt.NDArray[np.float64]) -> Floats:
         z = (one[:, 2] + b * (two[:, 2] - one[:, 2]) + c * (three[:, 2] - one[:, 2]))[inside].max()
         found.append((x, y, z))
     return np.array(found, np.float32)
+
+
+@lru_cache(maxsize=1)
+def _front() -> npt.NDArray[np.float64]:
+    """(T, 3, 3) the corners of triangles on the front of the standard body's upper half."""
+    body = standard_body()
+    triangles, _ = triangles_of(body.basis)
+    corners = body.vertices[:BODY_VERTICES][triangles].astype(np.float64)
+    return np.asarray(corners[(corners[:, :, 1].max(axis=1) > 1.0) & (corners[:, :, 2].max(axis=1) > 0)])
+
+
+def _doubled(corners: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Twice the areas of triangles (T, 3, 3) as seen from the front."""
+    one, two, three = (corners[:, k] for k in range(3))
+    return (two[:, 0] - one[:, 0]) * (three[:, 1] - one[:, 1]) - (two[:, 1] - one[:, 1]) * (three[:, 0] - one[:, 0])
 
 
 def along_polyline(points: Floats, line: Floats) -> tuple[Floats, Floats]:
@@ -234,20 +253,21 @@ def relief(size: int) -> Relief:
         if not visible.any():
             continue
         # Furrows run where the noise is zero, pads lie between them.
-        furrow = (0.5 - np.abs(noise_in_space(place, wavelength, stream)) * 1.6) * visible
+        furrow = (0.5 - np.abs(noise_where(visible, place, wavelength, stream)) * 1.6) * visible
         grain += furrow * 0.6
         height -= furrow * (steepness * wavelength / 4.0)
     lip_place = place * np.array([1.0, 0.22, 0.5], np.float32)
-    lip_lines = np.abs(noise_in_space(lip_place.astype(np.float32), 0.0030, "skin/lips")) * smoothstep(
-        2.0, 3.2, 0.0030 / texels.step_m
-    )
+    visible = smoothstep(2.0, 3.2, 0.0030 / texels.step_m)
+    on_lips = visible * (field("lips") > 0)
+    lip_lines = np.abs(noise_where(on_lips, lip_place.astype(np.float32), 0.0030, "skin/lips")) * visible
     height *= (1 - 0.8 * field("lips")) * (1 - 0.6 * field("scalp")) * soft
     height += lip_lines * field("lips") * np.float32(0.0005)
     loose = np.zeros_like(height)
     for wavelength, stretch in ((0.011, (0.55, 1.0, 0.55)), (0.0065, (0.6, 1.0, 0.6))):
         stretched = place * np.array(stretch, np.float32)
-        value = np.abs(noise_in_space(stretched, wavelength, f"skin/slack/{wavelength}"))
-        loose += value * smoothstep(2.2, 4.0, wavelength / texels.step_m) * np.float32(wavelength * 0.06)
+        visible = smoothstep(2.2, 4.0, wavelength / texels.step_m)
+        value = np.abs(noise_where(visible, stretched, wavelength, f"skin/slack/{wavelength}"))
+        loose += value * visible * np.float32(wavelength * 0.06)
     loose *= soft * (1 - field("palm")) * (1 - 0.9 * field("scalp"))
 
     def kept(slopes: Floats) -> npt.NDArray[np.int8]:

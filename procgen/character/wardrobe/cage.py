@@ -19,6 +19,7 @@ from procgen.character.body.macro import Macro
 from procgen.character.body.shape import Shape, make_body
 from procgen.character.mesh.normals import Incidence
 from procgen.character.mesh.refine import Refined, edges_of, refine_chords
+from procgen.character.vectors import cross, dot
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -160,17 +161,31 @@ def nearest_guards(places: Floats, normals: Floats, skin: Floats, facing: Floats
         (V, wanted) numbers into ``skin``; the nearest is repeated where too few lie within reach.
     """
     found = np.empty((len(places), wanted), np.int64)
+    columns = np.ascontiguousarray(skin.T)
+    reach = _CELL_M / 2 + _REACH_M + 2 * depth_m
+
+    def reached(among: Ints, axis: int, middle: np.float64) -> Ints:
+        return np.asarray(among[np.abs(columns[axis].take(among) - middle) < reach])
+
+    everything = np.arange(len(skin))
+    slab, row = everything, everything
     cell = np.floor(places / _CELL_M).astype(int)
     cells, inverse = np.unique(cell, axis=0, return_inverse=True)
     order = np.argsort(inverse.ravel(), kind="stable")
     for number, part in enumerate(np.split(order, np.cumsum(np.bincount(inverse.ravel()))[:-1])):
         middle = (cells[number] + 0.5) * _CELL_M
-        near = np.flatnonzero((np.abs(skin - middle) < _CELL_M / 2 + _REACH_M + 2 * depth_m).all(axis=1))
+        # Cells come in order: neighbours share slabs and rows of candidates.
+        new = cells[number] != cells[number - 1] if number else np.ones(3, bool)
+        if new[0]:
+            slab = reached(everything, 0, middle[0])
+        if new[:2].any():
+            row = reached(slab, 1, middle[1])
+        near = reached(row, 2, middle[2])
         if len(near) <= wanted:
             near = np.argsort(((skin - middle) ** 2).sum(axis=1), kind="stable")[: 4 * wanted]
-        apart = places[part, None, :] - skin[near][None]
-        along = (apart * normals[part, None, :]).sum(axis=2)
-        lateral = np.sqrt(np.maximum((apart**2).sum(axis=2) - along**2, 0))
+        apart = places[part].T[:, :, None] - columns[:, None, near]
+        along = dot(apart, normals[part].T[:, :, None])
+        lateral = np.sqrt(np.maximum(dot(apart, apart) - along**2, 0))
         cost = lateral + 4 * np.maximum(np.abs(along) - depth_m, 0)
         cost = cost + 0.3 * np.maximum(_ALIKE - normals[part] @ facing[near].T, 0)
         best = np.argpartition(cost, wanted, axis=1)[:, :wanted]
@@ -220,18 +235,19 @@ def cast(origin: Floats, direction: Floats, places: Floats, triangles: Ints) -> 
     Returns:
         (R,) triangles, -1 where none is met, and (R, 3) shares.
     """
-    a, b, c = (places[triangles[:, k]] for k in range(3))
+    a, b, c = (np.ascontiguousarray(places[triangles[:, k]].T) for k in range(3))
+    second, third = b - a, c - a
     hit = np.full(len(origin), -1)
     shares = np.zeros((len(origin), 3), np.float32)
     for number, (start, along) in enumerate(zip(origin, direction, strict=True)):
-        p = np.cross(along, c - a)
-        det = ((b - a) * p).sum(axis=1)
+        p = cross(along, third)
+        det = dot(second, p)
         safe = np.where(np.abs(det) < 1e-12, 1.0, det)
-        s = start - a
-        u = (s * p).sum(axis=1) / safe
-        q = np.cross(s, b - a)
-        v = (q @ along) / safe
-        far = ((c - a) * q).sum(axis=1) / safe
+        s = start[:, None] - a
+        u = dot(s, p) / safe
+        q = cross(s, second)
+        v = (np.stack(q, axis=1) @ along) / safe
+        far = dot(third, q) / safe
         good = (np.abs(det) > 1e-12) & (u >= -1e-6) & (v >= -1e-6) & (u + v <= 1 + 1e-6) & (far > 0)
         if good.any():
             best = int(np.argmax(np.where(good, far, -1)))
