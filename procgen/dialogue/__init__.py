@@ -1,0 +1,1 @@
+"""Dialogue: lines, barks, branching scenes and talk that keep their facts."""
