@@ -51,7 +51,7 @@ class LoadedModel:
         self.entry = entry
         self.size_bytes = size_bytes
         self._session = session
-        self._output = session.get_outputs()[0].name
+        self._outputs = [output.name for output in session.get_outputs()]
 
     def run(self, inputs: Arrays, *, give_back: bool = False) -> FloatArray:
         """The first output for the named inputs.
@@ -64,8 +64,30 @@ class LoadedModel:
         options = ort.RunOptions()
         if give_back:
             options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
-        output: FloatArray = self._session.run([self._output], dict(inputs), options)[0]
+        output: FloatArray = self._session.run(self._outputs[:1], dict(inputs), options)[0]
         return output
+
+    def run_all(self, inputs: Arrays) -> tuple[FloatArray, ...]:
+        """All outputs for the named inputs, in the graph's order."""
+        return tuple(self._session.run(self._outputs, dict(inputs)))
+
+
+def open_model(entry: ModelEntry, size_bytes: int = 0) -> LoadedModel:
+    """Open a network without checking its file.
+
+    Raises:
+        ModelUnavailable: ONNX Runtime can't read it.
+    """
+    options = ort.SessionOptions()
+    # One thread a call: windows side by side wait for nothing and are faster than one after another on all threads.
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    try:
+        session = ort.InferenceSession(str(entry.path), options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # ONNX Runtime's own exception classes share no narrower base
+        raise ModelUnavailable(f"model {entry.name}: ONNX Runtime refuses {entry.path}: {error}", _MENDING) from error
+    return LoadedModel(entry, session, size_bytes)
 
 
 def default_threads() -> int:
@@ -150,18 +172,7 @@ class ModelStore:
         status = self.verify(entry.name)
         if status.problem:
             raise ModelUnavailable(status.problem, _MENDING)
-        options = ort.SessionOptions()
-        # One thread a call: windows side by side wait for nothing and are faster than one after another on all threads.
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        try:
-            session = ort.InferenceSession(str(entry.path), options, providers=["CPUExecutionProvider"])
-        except Exception as error:  # ONNX Runtime's own exception classes share no narrower base
-            raise ModelUnavailable(
-                f"model {entry.name}: ONNX Runtime refuses {entry.path}: {error}", _MENDING
-            ) from error
-        return LoadedModel(entry, session, status.size_bytes)
+        return open_model(entry, status.size_bytes)
 
     def verify(self, name: str) -> Status:
         """Read the model's file and compare it with the catalog."""

@@ -1,0 +1,1 @@
+"""What our own language model reads and writes: control tokens, byte-pair encoding, scripts."""
