@@ -1,0 +1,1 @@
+"""Language models behind one contract: our own network, a GGUF file, an address."""

@@ -1,0 +1,214 @@
+"""Our own small model: it tells which of several lines fits best, and writes short ones in the manner of its data."""
+
+from __future__ import annotations
+
+import codecs
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from procgen.dialogue.language.constrain import Ban, Matcher, Tokens
+from procgen.dialogue.language.contract import Prompt, Sampling
+from procgen.dialogue.language.network import POSITIONS, ROWS, Network
+from procgen.dialogue.language.sampling import Sampler
+from procgen.dialogue.model.controls import GENRES, LENGTHS
+from procgen.dialogue.model.script import Script, Turn, plain
+from procgen.dialogue.vocabulary import MOODS, ROLES
+from procgen.errors import Failed
+from procgen.runtime.gguf import Vocabulary
+from procgen.runtime.store import ModelStore
+
+DOMAIN = "dialogue"
+PREFIX_TOKENS = 384
+"""It learned from texts of 512 tokens; the rest is for the answer."""
+HEAD_TOKENS = 160
+"""Of these, for place and persona."""
+
+_GENRES = {"medieval": "play", "modern": "novel", "scifi": "novel"}
+"""Which of its books a setting's people speak like."""
+_INTENTS = {
+    "greet": "greeting", "farewell": "farewell", "thank": "thanks", "apologise": "apology", "threaten": "threat",
+    "insult": "insult", "trade_open": "bargain", "sell": "bargain", "buy": "bargain", "haggle_ask": "bargain",
+    "haggle_counter": "bargain", "refuse": "refuse", "disagree": "refuse", "deny": "refuse", "quest_declined": "refuse",
+    "haggle_refuse": "refuse", "accept": "agree", "agree": "agree", "quest_accepted": "agree",
+    "haggle_accept": "agree", "order": "order", "question": "question", "ask_name": "question",
+    "ask_need": "question", "remember": "story", "recall": "story",
+}  # fmt: skip
+"""Intents that it has a control token for; others are left to it."""
+_ENDS = ("end", "speaker", "scene", "act")
+"""Marks before which a turn's words end."""
+
+
+class OwnModel:
+    """See `contract.LanguageModel`.
+
+    Args:
+        network: decoder and tables.
+        name: what recipes call it.
+    """
+
+    def __init__(self, network: Network, name: str) -> None:
+        self._network = network
+        self._name = name
+        self.script = Script(network.tables.pairs)
+        self._vocabulary = Vocabulary(
+            tuple(network.tables.pairs.tokens),
+            frozenset(network.tables.pairs.special.values()),
+            tuple(self.script.mark(mark) for mark in _ENDS),
+        )
+        self._words = np.ones(len(self._vocabulary.pieces), np.bool_)
+        self._words[list(self._vocabulary.control)] = False
+        self._words_or_end = self._words.copy()
+        self._words_or_end[list(self._vocabulary.ends)] = True
+        self._tokens: Tokens | None = None
+        self._making = threading.Lock()
+
+    @classmethod
+    def load(cls, store: ModelStore, generator: str = "own") -> OwnModel:
+        """A model of the store.
+
+        Raises:
+            ModelUnavailable: there is none of that name, or a file of it is missing or damaged.
+        """
+        return cls(Network(store.part(DOMAIN, generator, "decoder")), generator)
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    @property
+    def writes(self) -> bool:
+        return False
+
+    def likelihoods(self, prompt: Prompt, texts: Sequence[str], stop: Callable[[], None]) -> list[float]:
+        """See the contract. A text's end counts as a token; of long ones the first `ROWS` tokens count."""
+        state = self._network.read(self._prefix(prompt), stop)
+        shown = [plain(text) for text in texts]
+        tokens = [self.script.text(text)[:ROWS] if text else [] for text in shown]
+        scores = self._network.scores(state, tokens, len(self._vocabulary.control), stop)
+        return [float(told.mean()) if len(told) > 1 else float("-inf") for told in scores]
+
+    def write(self, prompt: Prompt, grammar: str, sampling: Sampling, stop: Callable[[], None]) -> Iterator[str]:
+        state = self._network.read(self._prefix(prompt), stop)
+        line = _Line(self._matcher(grammar), Sampler(sampling), Ban((*prompt.never_say, *prompt.persona.secrets)))
+        for _ in range(min(sampling.most_tokens, POSITIONS - state.used)):
+            stop()
+            token = self._next(line, state.logits[0])
+            if token is None:
+                break
+            piece = line.take(token, self._vocabulary)
+            if piece:
+                yield piece
+            if line.matcher is not None and line.matcher.must_end:
+                break
+            self._network.step(state, np.array([token]))
+        if line.matcher is not None and not line.matcher.may_end:
+            raise Failed(
+                f"{self.name} did not come to an end within {sampling.most_tokens} tokens", "Allow more tokens."
+            )
+
+    def write_many(
+        self, prompt: Prompt, sampling: Sampling, seeds: Sequence[int], stop: Callable[[], None]
+    ) -> list[str]:
+        """Lines for one prompt, one for each seed, written side by side."""
+        state = self._network.read(self._prefix(prompt), stop).times(len(seeds))
+        never = (*prompt.never_say, *prompt.persona.secrets)
+        lines = [_Line(None, Sampler(replace(sampling, seed=seed)), Ban(never)) for seed in seeds]
+        for _ in range(min(sampling.most_tokens, POSITIONS - state.used)):
+            stop()
+            tokens = np.zeros(len(lines), np.int64)
+            for i, line in enumerate(lines):
+                token = None if line.done else self._next(line, state.logits[i])
+                if token is None:
+                    line.done = True
+                else:
+                    line.take(token, self._vocabulary)
+                    tokens[i] = token
+            if all(line.done for line in lines):
+                break
+            self._network.step(state, tokens)
+        return [line.text for line in lines]
+
+    def _matcher(self, grammar: str) -> Matcher | None:
+        if not grammar:
+            return None
+        with self._making:
+            if self._tokens is None:
+                self._tokens = Tokens(self._vocabulary, self.script.pairs.encode)
+        # Scripts put a space before every text; see `model.script`.
+        return self._tokens.matcher(grammar.replace("start:", 'start: " " text\ntext:', 1))
+
+    def _next(self, line: _Line, logits: npt.NDArray[np.float32]) -> int | None:
+        """The token to write, or None at the end."""
+        allowed = self._words_or_end if line.text else self._words
+        if line.matcher is not None:
+            allowed = allowed & line.matcher.allowed()
+            if line.matcher.may_end:
+                allowed[list(self._vocabulary.ends)] = True
+        for token in line.sampler.draws(logits, allowed):
+            if token in self._vocabulary.ends:
+                return None
+            if not line.ban.broken_by(line.text, self._vocabulary.pieces[token].decode("utf-8", "replace")):
+                return token
+        raise Failed("what must be said can't be said here without a secret", "Draw again with another seed.")
+
+    def _prefix(self, prompt: Prompt) -> list[int]:
+        """The script up to where the words begin; what is too long loses its earliest turns."""
+        script = self.script
+        kind, _, what = prompt.intent.partition(":")
+        if kind == "describe":
+            ids = [script.mark("doc"), script.mark("genre", what if what in GENRES else "prose")]
+            if prompt.persona.name:
+                ids += [script.mark("name"), *script.text(plain(prompt.persona.name))[:HEAD_TOKENS]]
+            return [*ids, script.mark("text")]
+        words = prompt.words
+        cue = Turn(
+            plain(prompt.persona.name),
+            "",
+            ROLES.get(prompt.persona.role, ""),
+            MOODS.get(prompt.situation.mood, ""),
+            _INTENTS.get(prompt.intent, ""),
+            next(name for name, most in LENGTHS if words <= most),
+        )
+        if kind == "bark":
+            return [*script.opening("bark"), *script.cue(replace(cue, speaker="", role=""))]
+        setting = ", ".join(part for part in (prompt.situation.place, prompt.situation.time) if part)
+        about = [prompt.persona.background, *prompt.notes]
+        persona = plain(f"{prompt.persona.name}: {' '.join(part for part in about if part)}") if any(about) else ""
+        head = script.opening(
+            _GENRES.get(prompt.situation.world.setting, "play"), plain(setting), [persona] if persona else []
+        )[:HEAD_TOKENS]
+        ending = script.cue(cue)[-HEAD_TOKENS:]
+        turns: list[int] = []
+        for spoken in reversed(prompt.history):
+            turn = script.turn(Turn(plain(spoken.speaker), plain(spoken.text)))
+            if len(head) + len(turn) + len(turns) + len(ending) > PREFIX_TOKENS:
+                break
+            turns = turn + turns
+        return [*head, *turns, *ending]
+
+
+class _Line:
+    """A line as it grows."""
+
+    def __init__(self, matcher: Matcher | None, sampler: Sampler, ban: Ban) -> None:
+        self.matcher = matcher
+        self.sampler = sampler
+        self.ban = ban
+        self.text = ""
+        self.done = False
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+
+    def take(self, token: int, vocabulary: Vocabulary) -> str:
+        """Go on by a token; returns its text, which can be empty."""
+        self.sampler.take(token)
+        if self.matcher is not None:
+            self.matcher.take(token)
+        piece = self._decoder.decode(vocabulary.pieces[token])
+        if not self.text:
+            piece = piece.lstrip()
+        self.text += piece
+        return piece
