@@ -1,0 +1,1 @@
+"""What holds for every text, whichever model wrote it: facts, secrets, names, markup, decency, freshness."""
