@@ -1,0 +1,194 @@
+"""Facts that must be said: whether they are clauses ("the bridge is out"), things ("three moonpetals") or sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from procgen.dialogue.phrase.english import word_set
+from procgen.dialogue.phrase.verbs import (
+    AUXILIARIES,
+    BASES,
+    IMPERATIVES,
+    INTRANSITIVE_PASTS,
+    NOUNS_TOO,
+    PARTICIPLES_TOO,
+    PAST_NOUNS,
+    PASTS,
+    PRESENTS,
+    is_plural_subject,
+)
+
+_SUBJECTS = word_set(
+    "i you he she it we they there this that who everyone everybody nobody someone somebody anyone nothing everything"
+    " something one none both all"
+)
+_PLURAL_PRONOUNS = word_set("i you we they")
+_SINGULARS = word_set("he she it nobody everyone everybody somebody someone nothing everything something one")
+_DETERMINERS = word_set("the a an my your his her its our their this these those some no every each any another")
+_QUANTITIES = word_set(
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+    " eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand dozen half many few"
+    " several much more less most both all enough nothing everything something nobody everyone someone anyone"
+)
+_PRONOUN_OBJECTS = word_set("me him us them it you that himself herself itself themselves")
+_OBJECTS = _DETERMINERS | _QUANTITIES | _PRONOUN_OBJECTS
+_PARTICLES = word_set("away back down up over off out through around apart together again")
+_ADVERBS = word_set(
+    "tonight today tomorrow yesterday now never always often alone early late soon once twice daily here there only"
+    " nightly again well badly still too anymore fast slowly quietly home inside outside north south east west"
+)
+_PREPOSITIONS = word_set(
+    "at in into on onto to for from under beneath below above behind beside between with without by of near past"
+    " against along across among inside outside until till before after since during about like as within toward"
+    " towards beyond because when if while whenever than"
+)
+_HOURS = word_set("dawn dusk night noon midnight sunrise sunset")
+_RELATIVES = word_set("who that which whose where whom what whatever whoever how why when while if because")
+_NOUN_AUXILIARIES = word_set("can will might must may")
+_PRONOUN_SHORT = re.compile(r"^(?:i|you|he|she|it|we|they|there|that|who)'(?:s|re|ll|ve|d|m)$")
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_ENDS = (".", "!", "?", "…")
+_MOST_WORDS = 30
+
+
+class _Words:
+    """The words of a text, and what may be asked of each place."""
+
+    def __init__(self, text: str) -> None:
+        self.written = [word.replace("’", "'") for word in _WORD.findall(text)]
+        self.words = [word.lower() for word in self.written]
+
+    def after(self, place: int) -> str:
+        return self.words[place + 1] if place + 1 < len(self.words) else ""
+
+    def named(self, place: int) -> bool:
+        """Whether a name stands before the place, with no article in front of it: "Old Marrow keeps"."""
+        start = place
+        while start and self.written[start - 1][0].isupper() and not self.written[start - 1].endswith("'s"):
+            start -= 1
+        if start == place or (start == 0 and self.words[0] in _DETERMINERS):
+            return False
+        return start == 0 or self.words[start - 1] not in _DETERMINERS
+
+    def finite(self, place: int) -> bool:
+        """Whether the word there is a verb that makes a sentence of what stands before it."""
+        word = self.words[place]
+        if _PRONOUN_SHORT.match(word):
+            return True
+        if place == 0:
+            return False
+        before, following = self.words[place - 1], self.after(place)
+        if word in AUXILIARIES:
+            # "the can", "a rusty can of oil" and "his last will" are things
+            thing = before in _DETERMINERS or following in ("", "of", "for", "with")
+            return not (thing and word in _NOUN_AUXILIARIES)
+        if before in _DETERMINERS or before in _PREPOSITIONS or before.endswith("'s"):
+            return False
+        subject = before in _SUBJECTS or self.named(place)
+        name_follows = bool(following) and self.written[place + 1][0].isupper()
+        object_follows = following in _OBJECTS or following.isdigit() or name_follows
+        if word in PRESENTS:
+            return self._present(place, subject, object_follows)
+        if word in PASTS:
+            return self._past(place, subject, object_follows)
+        if word.endswith("ed") and len(word) > 3:
+            # "the gate collapsed", "the rats chewed the rope"; but "a rusted key", "a scroll sealed with wax"
+            if subject or object_follows or word in INTRANSITIVE_PASTS:
+                return True
+            return following in _PARTICLES or not following
+        if word in BASES:
+            if before in _PLURAL_PRONOUNS:
+                return True
+            plural = is_plural_subject(before) and not self.written[place - 1].endswith("'")
+            return plural and (bool(following) or f"{word}s" not in NOUNS_TOO)
+        if word.endswith("s") and not word.endswith(("ss", "'s", "us")):
+            return before in _SINGULARS or (object_follows and following not in _QUANTITIES)
+        return False
+
+    def _present(self, place: int, subject: bool, object_follows: bool) -> bool:
+        word, following = self.words[place], self.after(place)
+        if subject or object_follows:
+            return True
+        if word in NOUNS_TOO:
+            # "the ship sails tonight"; but "the sails of the ship"
+            return following in _ADVERBS or (following == "at" and self.after(place + 1) in _HOURS)
+        return following != "of"
+
+    def _past(self, place: int, subject: bool, object_follows: bool) -> bool:
+        word, following = self.words[place], self.after(place)
+        if word in PAST_NOUNS and not (subject or object_follows):
+            # "the rider fell in the ditch" and "the goblins left at dawn"; but "the left door"
+            ends = following in _PREPOSITIONS or following in _PARTICLES or following in _ADVERBS or not following
+            if not ends or (not following and word not in ("fell", "rose", "left")):
+                return False
+        if word in PARTICIPLES_TOO and not (subject or object_follows):
+            if following in ("", *_PARTICLES, *_ADVERBS):
+                return True
+            # "a letter found in the well"; but "the goblins left at dawn"
+            return following in _PREPOSITIONS and word == "left" and is_plural_subject(self.words[place - 1])
+        return True
+
+    def orders(self) -> bool:
+        """Whether it tells somebody to do something: "follow the river", "ask for Marrow"."""
+        if len(self.words) < 2 or self.words[0] not in IMPERATIVES:
+            return False
+        following = self.words[1]
+        known = following in _OBJECTS or following in _PREPOSITIONS or following in _PARTICLES or following in _ADVERBS
+        return known or following in BASES or following in ("left", "right") or self.written[1][0].isupper()
+
+
+def is_clause(text: str) -> bool:
+    """Whether it has a subject and a finite verb of its own; a verb after "who" or "that" is not its own."""
+    words = _Words(text)
+    verbs = [place for place in range(len(words.words)) if words.finite(place)]
+    if not verbs:
+        return False
+    relatives = [place for place in range(len(words.words)) if words.words[place] in _RELATIVES]
+    if relatives and relatives[0] < verbs[0] and words.words[:1] != ["that"]:
+        return len(verbs) > len(relatives)
+    return True
+
+
+def kind_of(text: str) -> str:
+    """``clause``, ``thing`` or ``sentence``; the last stands for itself, because it is ended, long, an order, or begins
+    large.
+    """
+    if text.endswith(_ENDS) or re.search(r"[.!?] ", text) or len(text.split()) > _MOST_WORDS or _Words(text).orders():
+        return "sentence"
+    if not is_clause(text):
+        return "thing"
+    return "sentence" if begins_like_a_sentence(text) else "clause"
+
+
+@lru_cache(maxsize=1024)
+def _whole(fact: str) -> re.Pattern[str]:
+    before = r"(?<!\w)(?<!\w['’-])(?<!\d[.,])" if fact[0].isalnum() else ""
+    after = r"(?!\w|-\w|['’](?!s\b)\w)" if fact[-1].isalnum() else ""
+    if fact[-1].isdigit():
+        after += r"(?![.,:]\d)"
+    large = fact[0].upper()
+    first = f"[{fact[0]}{large}]" if fact[0].isalpha() and len(large) == 1 else re.escape(fact[0])
+    return re.compile(before + first + re.escape(fact[1:]) + after)
+
+
+def count_of(fact: str, text: str) -> int:
+    """How often it stands in a text as whole words; its first letter may be large. The guard, which is slower, also
+    looks where a large letter may be.
+    """
+    return len(_whole(fact).findall(text))
+
+
+def without(facts: Iterable[str], text: str) -> str:
+    """The text, its facts taken out."""
+    for fact in facts:
+        text = _whole(fact).sub("", text)
+    return text
+
+
+def begins_like_a_sentence(text: str) -> bool:
+    """Whether a clause has the capital of a sentence rather than of a name: "The bridge is out"."""
+    first = text.split(maxsplit=1)[0].lower() if text.split() else ""
+    opens = first in _DETERMINERS or first in _SUBJECTS or bool(_PRONOUN_SHORT.match(first))
+    return text[:1].isupper() and first not in ("i", "i'm", "i've", "i'll", "i'd") and opens
