@@ -1,0 +1,1 @@
+"""Branching scenes: plans of beats, checked graphs, quests."""
