@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import trimesh
 
-from tests.tools import ToolMissing, godot, validate_glb
+from tests.tools import ToolMissing, godot, node, validate_glb
 
 
 def test_validator_tells_a_sound_glb_from_a_damaged_one() -> None:
@@ -23,3 +23,5 @@ def test_missing_tools_say_what_to_run(monkeypatch: pytest.MonkeyPatch, tmp_path
         godot(["--version"])
     with pytest.raises(ToolMissing, match="bash tests/run"):
         validate_glb(b"")
+    with pytest.raises(ToolMissing, match="bash tests/run"):
+        node("script.js", [], tool="dialogue")

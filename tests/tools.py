@@ -75,6 +75,33 @@ def validate_glb(glb: bytes) -> dict[str, Any]:
     return report
 
 
+def node(script: str | os.PathLike[str], asked: Any, *, tool: str, timeout: float = 400) -> Any:
+    """What a script of ours answers in Node.js, with an npm package among its modules.
+
+    Args:
+        script: a CommonJS file. It finds the question as JSON on stdin, its packages in the folder that its first
+            argument names, and prints its answer as JSON.
+        asked: the question.
+        tool: name of the folder of tools in the cache: "dialogue".
+        timeout: seconds after which it is killed and ``subprocess.TimeoutExpired`` raised.
+
+    Raises:
+        ToolMissing: the packages or Node.js are not installed.
+    """
+    packages = cache_folder() / "tools" / tool / "node_modules"
+    command = shutil.which("node")
+    if not packages.is_dir() or command is None:
+        raise ToolMissing(f"Node.js with the packages of {tool}")
+    done = subprocess.run(
+        [command, os.fspath(script), str(packages)],
+        input=json.dumps(asked).encode(),
+        capture_output=True,
+        timeout=timeout,
+    )
+    assert done.returncode == 0, done.stderr.decode(errors="replace")
+    return json.loads(done.stdout)
+
+
 def godot(
     args: Sequence[str | os.PathLike[str]],
     *,
