@@ -1,0 +1,69 @@
+"""What a talk does to an NPC: mood and regard, and the situation as they have changed it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from procgen.dialogue.persona import Persona, Situation
+from procgen.dialogue.talk import memory
+from procgen.dialogue.talk.state import State
+from procgen.dialogue.talk.understand import Understood
+
+_MOOD_LASTS = 3
+"""Turns."""
+
+
+def situation_now(situation: Situation, state: State) -> Situation:
+    """The situation as the talk has changed it: relation, mood, and the listener's name if the player told it."""
+    relation = max(-2, min(2, round(situation.relation + state.drift)))
+    return replace(
+        situation,
+        relation=relation,
+        mood=state.mood if state.mood and state.mood_turns > 0 else situation.mood,
+        listener=situation.listener or state.known("name"),
+    )
+
+
+def moved(state: State, heard: Understood, persona: Persona, situation: Situation) -> State:
+    """The state as the player's words have moved the NPC: its mood, and its regard for the player."""
+    traits = set(persona.traits)
+    for act in heard.acts:
+        change, mood = 0.0, ""
+        if act.kind == "compliment":
+            times = state.count("compliment")
+            change = 0.4 / (1 + times) * (1.5 if "proud" in traits else 1.0)
+            mood = "" if times else ("proud" if "proud" in traits else "joyful")
+            state = memory.counted(state, "compliment")
+        elif act.kind == "thank":
+            change = 0.1 if state.count("thank") < 5 else 0.0
+            state = memory.counted(state, "thank")
+        elif act.kind == "apologise" and state.drift < 0:
+            change = min(0.6, -state.drift)
+            mood = situation.mood
+        elif act.kind in ("insult", "threaten", "accuse"):
+            change = {"insult": -0.6, "threaten": -0.8, "accuse": -0.3}[act.kind]
+            change *= 1.5 if "hot_tempered" in traits else 0.6 if traits & {"kind", "patient", "humble"} else 1.0
+            if act.kind != "accuse":
+                mood = _hurt(act.kind, traits)
+                state = memory.counted(state, "rude")
+        elif act.kind in ("sad_news",):
+            mood = "tender" if traits & {"kind", "generous"} else "sad"
+        elif act.kind == "good_news" and state.drift + situation.relation >= 0:
+            mood = "joyful"
+        elif act.kind == "odd" and state.count("odd") >= 2:
+            change, mood = -0.1, "doubtful"
+        elif act.kind == "joke":
+            mood = "amused" if "cheerful" in traits else ""
+        drift = max(-4.0, min(4.0, state.drift + change))
+        state = replace(state, drift=round(drift, 3))
+        if mood:
+            state = replace(state, mood=mood, mood_turns=_MOOD_LASTS)
+    return state
+
+
+def _hurt(kind: str, traits: set[str]) -> str:
+    if kind == "threaten" and traits & {"cowardly", "nervous"}:
+        return "afraid"
+    if "proud" in traits:
+        return "scornful"
+    return "sad" if traits & {"humble", "kind", "gloomy"} and kind == "insult" else "angry"

@@ -1,0 +1,196 @@
+"""What a reply is made of: sections of the phrase books, those of intents and those that only talk has.
+
+`replies.book` beside this module holds the latter. A language model and the rest of the domain know intents alone, so
+each such section stands for the intent that is nearest to it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from procgen.dialogue.language.contract import LanguageModel, Spoken
+from procgen.dialogue.persona import Fact, Persona, Situation
+from procgen.dialogue.phrase import english, write
+from procgen.dialogue.phrase.book import Book, library, merged, read_book
+from procgen.dialogue.phrase.conditions import BookError
+from procgen.dialogue.phrase.english import word_set
+from procgen.dialogue.phrase.facts import kind_of
+from procgen.dialogue.request import Line, LineRequest, Must
+from procgen.errors import InvalidFields
+
+BOOK = Path(__file__).parent / "replies.book"
+
+STANDS_FOR: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(
+            word_set("reply_welcome reply_glad reply_agree_action reply_confirm reply_hush reply_fine_then"), "agree"
+        ),
+        **dict.fromkeys(
+            word_set(
+                "reply_dont_know reply_dont_know_where reply_dont_know_when reply_dont_know_who reply_dont_know_why "
+                "reply_dont_know_many reply_dont_know_price reply_no_your_name reply_recall_nothing reply_no_news "
+                "reply_no_time reply_no_weather reply_no_place reply_said_nothing reply_only_that"
+            ),
+            "dont_know",
+        ),
+        **dict.fromkeys(
+            word_set(
+                "reply_background reply_goal reply_time reply_weather reply_this_place reply_but_know reply_work "
+                "reply_tell reply_also"
+            ),
+            "inform",
+        ),
+        **dict.fromkeys(
+            word_set("reply_again reply_said reply_recall_you reply_your_name reply_my_name_again reply_action_done"),
+            "recall",
+        ),
+        **dict.fromkeys(word_set("reply_secret reply_secret_pressed reply_nameless"), "deflect"),
+        **dict.fromkeys(
+            word_set(
+                "reply_refuse_action reply_cannot_action reply_no_trade reply_cannot_sell reply_no_work reply_no_joke "
+                "reply_flirt"
+            ),
+            "refuse",
+        ),
+        **dict.fromkeys(word_set("reply_no_haggle reply_no_haggle_topic"), "haggle_refuse"),
+        **dict.fromkeys(
+            word_set(
+                "reply_ask_name reply_ask_origin reply_ask_need reply_and_you reply_which reply_how_much "
+                "reply_offer_more "
+                "reply_unclear reply_silence reply_help reply_trade"
+            ),
+            "question",
+        ),
+        **dict.fromkeys(word_set("reply_my_name reply_met reply_real"), "introduce"),
+        **dict.fromkeys(word_set("reply_enough reply_walk_off"), "farewell"),
+        "reply_news": "rumour",
+        "reply_personal": "deflect",
+        "reply_insulted": "insult",
+        "reply_threatened_firm": "warn",
+        "reply_threatened_afraid": "beg",
+        "reply_accused": "deny",
+        "reply_apology_taken": "forgive",
+        "reply_apology_idle": "forgive",
+        "reply_pleased": "thank",
+        "reply_comfort": "comfort",
+        "reply_joke": "joke",
+        "reply_greet_again": "greet",
+        "reply_likewise": "greet",
+    }
+)
+"""The intent of each section that isn't small talk."""
+
+RECENT = (48, 12, 3, 0)
+"""How many of the lines said before a new one must not repeat; fewer where the books have no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of an answer, to be written.
+
+    Attributes:
+        section: an intent, or a section of `replies.book`.
+        facts: must be said.
+        slots: for templates.
+    """
+
+    section: str
+    facts: tuple[Fact, ...] = ()
+    slots: Mapping[str, str] = field(default_factory=dict)
+
+
+def intent_of(section: str) -> str:
+    """The intent that a section is for, or stands for."""
+    return STANDS_FOR.get(section, "small_talk") if section.startswith("reply_") else section
+
+
+@cache
+def replies() -> Book:
+    """The sections that only talk has.
+
+    Raises:
+        BookError: a line can't be read.
+    """
+    book = read_book(BOOK.read_text(encoding="utf-8"), BOOK.stem)
+    if book.problems:
+        raise BookError("; ".join(map(str, book.problems[:10])))
+    return book
+
+
+@cache
+def book_for(section: str) -> Book:
+    """The books in which a section stands where its intent's is looked for."""
+    whole = _all_books()
+    if not section.startswith("reply_"):
+        return whole
+    sections = {**whole.sections, intent_of(section): replies().sections[section]}
+    return Book(MappingProxyType(sections))
+
+
+@cache
+def _all_books() -> Book:
+    return merged([library(), replies()])
+
+
+def seed_of(seed: int, *numbers: int) -> int:
+    """A seed for a part of a turn."""
+    digest = hashlib.sha256("/".join(("dialogue/talk", *map(str, (seed, *numbers)))).encode()).digest()
+    return int.from_bytes(digest[:8], "little")
+
+
+def write_step(
+    step: Step,
+    persona: Persona,
+    situation: Situation,
+    said: Sequence[str],
+    must: Must,
+    seed: int,
+    model: LanguageModel | None,
+    history: Sequence[Spoken],
+    stop: Callable[[], None],
+) -> Line:
+    """Write a line of an answer.
+
+    Raises:
+        InvalidFields: nothing passes the checks, however few of the lines said before count.
+    """
+    intent = intent_of(step.section)
+    repeated = [fact.text.casefold() for fact in step.facts]
+    # A fact that is told again must not be kept from it by the line that told it first.
+    fresh = [line for line in said if not any(text in line.casefold() for text in repeated)]
+    problem: InvalidFields | None = None
+    for recent in RECENT:
+        request = LineRequest(
+            intent=intent,
+            persona=persona,
+            situation=situation,
+            facts=step.facts,
+            must=must,
+            slots=step.slots,
+            said=tuple(fresh[-recent:]) if recent else (),
+            seed=seed,
+        )
+        try:
+            return write.line(request, model, stop, history=history, book=book_for(step.section))
+        except InvalidFields as error:
+            problem = error
+    if step.facts and problem is not None:
+        # The books have nothing that takes these facts; by themselves they are sentences too.
+        text = " ".join(english.sentence(fact.text) for fact in step.facts)
+        return Line(text, intent, persona.name, situation.mood)
+    assert problem is not None
+    raise problem
+
+
+def takes(section: str, facts: Sequence[Fact]) -> bool:
+    """Whether a section of `replies.book` has templates for facts of these kinds."""
+    kinds = {kind_of(fact.text) for fact in facts}
+    if "sentence" in kinds or len(facts) != 1:
+        return False
+    kind = next(iter(kinds))
+    return any(kind in template.names for template in replies().sections[section])
