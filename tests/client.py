@@ -16,12 +16,15 @@ from google.protobuf.message import Message
 from google.rpc import status_pb2
 from grpc_status import rpc_status
 
+from procgen.dialogue.vocabulary import EVENTS
 from procgen.v1 import (
     blobs_pb2,
     blobs_pb2_grpc,
     character_pb2,
     character_pb2_grpc,
     common_pb2,
+    dialogue_pb2,
+    dialogue_pb2_grpc,
     system_pb2_grpc,
     terrain_pb2,
     terrain_pb2_grpc,
@@ -34,6 +37,9 @@ TEXTURE = "/procgen.v1.TextureService/Generate"
 TEXTURE_SET = "/procgen.v1.TextureService/GenerateSet"
 CHARACTER = "/procgen.v1.CharacterService/Generate"
 CROWD = "/procgen.v1.CharacterService/GenerateCrowd"
+LINES = "/procgen.v1.DialogueService/GenerateLines"
+SCENE = "/procgen.v1.DialogueService/GenerateScene"
+CONVERSE = "/procgen.v1.DialogueService/Converse"
 PUT_BLOB = "/procgen.v1.BlobService/PutBlob"
 GET_INFO = "/procgen.v1.SystemService/GetInfo"
 
@@ -60,6 +66,12 @@ def system_stub(server: RunningServer) -> Iterator[system_pb2_grpc.SystemService
 def character_stub(server: RunningServer) -> Iterator[character_pb2_grpc.CharacterServiceStub]:
     with channel(server) as opened:
         yield character_pb2_grpc.CharacterServiceStub(opened)
+
+
+@contextmanager
+def dialogue_stub(server: RunningServer) -> Iterator[dialogue_pb2_grpc.DialogueServiceStub]:
+    with channel(server) as opened:
+        yield dialogue_pb2_grpc.DialogueServiceStub(opened)
 
 
 def error_detail(status: status_pb2.Status) -> common_pb2.ErrorDetail:
@@ -168,6 +180,25 @@ def small_character(**fields: Any) -> character_pb2.CharacterRequest:
     conditions = {"role": "peasant", "hair": {"kind": "none"}, "beard": {"kind": "none"}}
     outputs = [{"kind": "slim", "texture_px": 0, "clips": False}]
     return character_pb2.CharacterRequest(**{"seed": 7, "conditions": conditions, "outputs": outputs, **fields})
+
+
+def small_lines(**fields: Any) -> dialogue_pb2.LinesRequest:
+    """A cheap, valid request for two lines."""
+    return dialogue_pb2.LinesRequest(
+        **{"seed": 7, "wishes": [{"intent": "greet"}, {"intent": "bark:idle"}], "outputs": ["json"], **fields}
+    )
+
+
+def many_lines(**fields: Any) -> dialogue_pb2.LinesRequest:
+    """A request for lines that takes seconds."""
+    return small_lines(**{"wishes": [{"intent": f"bark:{event}", "count": 15} for event in EVENTS], **fields})
+
+
+def small_scene(**fields: Any) -> dialogue_pb2.SceneRequest:
+    """A cheap, valid request for a scene."""
+    return dialogue_pb2.SceneRequest(
+        **{"seed": 7, "cast": [{"name": "Bram"}], "nodes": 8, "model": "phrases", **fields}
+    )
 
 
 def put_blob(opened: grpc.Channel, data: bytes, piece: int = 1_000_000) -> str:

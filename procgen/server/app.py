@@ -22,6 +22,9 @@ from procgen.server.web_port import WebServer
 from procgen.services.blobs import BlobService, BlobStore
 from procgen.services.character_info import character_domain
 from procgen.services.character_service import CharacterService
+from procgen.services.dialogue_info import dialogue_domains
+from procgen.services.dialogue_models import NO_CHOICE, Choice, Models
+from procgen.services.dialogue_service import DialogueService
 from procgen.services.system_service import SystemService
 from procgen.services.terrain_service import TerrainService, terrain_domain
 from procgen.services.texture_info import texture_domains
@@ -45,6 +48,8 @@ class ServerConfig:
     """Per model call; 0 for all processors."""
     memory_bytes: int = DEFAULT_MEMORY_BYTES
     origins: tuple[str, ...] = ()
+    dialogue_model: Choice = NO_CHOICE
+    """A language model that the user chose."""
     grace_s: float = 10.0
     """How long running calls may go on after SIGTERM."""
 
@@ -93,13 +98,15 @@ async def running(config: ServerConfig) -> AsyncIterator[Addresses]:
     health = Health()
     blobs = BlobStore()
     characters = CharacterService(store)
-    domains = [terrain_domain(store), *texture_domains(store), character_domain()]
+    dialogue = Models(store, config.dialogue_model)
+    domains = [terrain_domain(store), *texture_domains(store), character_domain(), *dialogue_domains(dialogue)]
     services = (
         SystemService(store, domains, dispatcher.queued_calls, dispatcher.cancel),
         BlobService(blobs),
         TerrainService(store),
         TextureService(store, blobs),
         characters,
+        DialogueService(dialogue),
         health,
     )
     for service in services:

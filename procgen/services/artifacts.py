@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
 
 from procgen.runtime.recipe import Recipe, canonical_json
 from procgen.v1 import common_pb2
 
 CHUNK_BYTES = 1 << 20
+EventT = TypeVar("EventT")
 
 
 def chunks(index: int, data: bytes) -> Iterator[common_pb2.Chunk]:
@@ -26,6 +28,23 @@ def chunks(index: int, data: bytes) -> Iterator[common_pb2.Chunk]:
 def sha256(data: bytes) -> str:
     """Lower-case hexadecimal SHA-256."""
     return hashlib.sha256(data).hexdigest()
+
+
+def artifact(kind: str, file_name: str, media_type: str, data: bytes) -> common_pb2.Artifact:
+    """What is said of a file that is no raster."""
+    return common_pb2.Artifact(
+        kind=kind, file_name=file_name, media_type=media_type, size_bytes=len(data), sha256=sha256(data)
+    )
+
+
+def file_events(
+    files: Sequence[bytes], last: EventT, of_chunk: Callable[[common_pb2.Chunk], EventT]
+) -> Iterator[EventT]:
+    """The end of a call: the chunks of its files in order, and the last event."""
+    for index, data in enumerate(files):
+        for chunk in chunks(index, data):
+            yield of_chunk(chunk)
+    yield last
 
 
 def recipe_message(recipe: Recipe) -> common_pb2.Recipe:

@@ -11,20 +11,27 @@ import grpc
 import pytest
 from google.protobuf.message import Message
 
+from procgen.dialogue.exporters.lines import LINE_EXPORTERS
+from procgen.dialogue.exporters.registry import EXPORTERS as SCENE_EXPORTERS
 from procgen.services.character_request import KINDS as CHARACTER_OUTPUTS
 from procgen.services.terrain_outputs import OUTPUTS as TERRAIN_OUTPUTS
 from procgen.services.terrain_service import output_number as terrain_output
 from procgen.services.texture_outputs import OUTPUTS as TEXTURE_OUTPUTS
 from procgen.services.texture_outputs import output_number as texture_output
-from procgen.v1 import character_pb2, terrain_pb2, texture_pb2
+from procgen.v1 import character_pb2, dialogue_pb2, terrain_pb2, texture_pb2
 from tests.client import (
     CHARACTER,
+    LINES,
+    SCENE,
     TERRAIN,
     TEXTURE,
     TEXTURE_SET,
     channel,
+    many_lines,
     small_character,
+    small_lines,
     small_request,
+    small_scene,
     small_set,
     small_texture,
     web_call,
@@ -121,6 +128,77 @@ def _character_odd() -> character_pb2.CharacterRequest:
     )
 
 
+def _spoken_odd() -> dict[str, Any]:
+    """Of a situation: much is said."""
+    return {
+        "world": {
+            "setting": "medieval",
+            "entities": [
+                {"name": "Millford", "kind": "place"},
+                {"name": "Captain Rusk", "kind": "person", "sex": "male"},
+            ],
+            "facts": [{"text": "the bridge is out", "about": ["bridge", "Millford"]}],
+            "currency": "crowns",
+        },
+        "place": "the forge",
+        "listener": "{player}",
+        "relation": -1,
+        "mood": "weary",
+        "time": "night",
+        "weather": "rain",
+    }
+
+
+_SMITH: dict[str, Any] = {
+    "name": "Bram",
+    "role": "smith",
+    "traits": ["grumpy"],
+    "age": "old",
+    "sex": "male",
+    "secrets": ["Rusk sold the timber"],
+    "knows": [{"text": "wolves watch the north road", "about": ["wolves"]}],
+}
+
+
+def _lines_odd() -> dialogue_pb2.LinesRequest:
+    return small_lines(
+        seed=2**64 - 1,
+        persona=_SMITH,
+        situation=_spoken_odd(),
+        wishes=[
+            {"intent": "inform", "count": 3, "facts": [{"text": "the bridge is out"}, {"text": "forty crowns"}]},
+            {"intent": "bark:low_health", "count": 2, "mood": "afraid", "role": "guard"},
+            {"intent": "sell", "slots": {"item": "brass key", "price": "12"}},
+            {"intent": "describe:item", "slots": {"item": "brass key"}},
+        ],
+        bounds={"never_say": ["smuggler"], "most_characters": 240, "level": "strict"},
+        said=["Well met."],
+        outputs=["json", "csv"],
+        file_name="bram",
+    )
+
+
+def _scene_odd() -> dialogue_pb2.SceneRequest:
+    return small_scene(
+        seed=2**64 - 1,
+        kind="quest",
+        cast=[_SMITH],
+        situation=_spoken_odd(),
+        nodes=20,
+        facts=[{"text": "the bridge is out"}],
+        guarded=[{"text": "wolves watch the north road"}],
+        skills={"persuasion": "charm"},
+        coins=5,
+        quest_goal="fetch",
+        bounds={"never_say": ["smuggler"], "level": "strict"},
+        model="ours",
+        outputs=["ink", "yarn", "json"],
+    )
+
+
+DIALOGUE_MODELS = frozenset({"dialogue_decoder"})
+
+
 def _needs_nothing_more(kind: str) -> bool:
     """Kinds for graphics cards need packages that the core install has not."""
     return not kind.endswith(("ktx2", "dds"))
@@ -188,6 +266,26 @@ DOMAINS = (
             ],
         ),
         TEXTURE_MODELS,
+    ),
+    Domain(
+        "dialogue",
+        LINES,
+        dialogue_pb2.LinesEvent,
+        small_lines,
+        small_lines(outputs=list(LINE_EXPORTERS)),
+        _lines_odd(),
+        lambda request_id: many_lines(request_id=request_id),
+        DIALOGUE_MODELS,
+    ),
+    Domain(
+        "dialogue_scene",
+        SCENE,
+        dialogue_pb2.SceneEvent,
+        small_scene,
+        small_scene(outputs=list(SCENE_EXPORTERS)),
+        _scene_odd(),
+        lambda request_id: small_scene(request_id=request_id, nodes=80, kind="quest", model="ours"),
+        DIALOGUE_MODELS,
     ),
 )
 
