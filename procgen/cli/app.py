@@ -8,7 +8,19 @@ from typing import Any
 import typer
 
 from procgen import __version__
-from procgen.cli import bench, demo, doctor, evaluate, generate, models, serve, train, train_character
+from procgen.cli import (
+    bench,
+    demo,
+    doctor,
+    evaluate,
+    generate,
+    models,
+    serve,
+    talk,
+    train,
+    train_character,
+    train_dialogue,
+)
 from procgen.errors import ProcgenError
 
 app = typer.Typer(
@@ -42,11 +54,13 @@ app.command("serve")(serve.serve)
 app.command("demo")(demo.demo)
 app.add_typer(generate.app, name="generate")
 app.add_typer(models.app, name="models")
+app.command("talk")(talk.talk)
 app.command("doctor")(doctor.doctor)
 app.command("bench")(bench.bench)
 train.app.command("character-population")(train_character.population)
 train.app.command("character-face")(train_character.face)
 train.app.command("character-decoder")(train_character.decoder)
+train.app.command("dialogue")(train_dialogue.dialogue)
 app.add_typer(train.app, name="train")
 app.add_typer(evaluate.app, name="evaluate")
 

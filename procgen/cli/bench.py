@@ -15,6 +15,8 @@ import typer
 
 from procgen.cli.bench_character import requests as character_requests
 from procgen.cli.bench_character import throughput
+from procgen.cli.bench_dialogue import in_process as dialogue_in_process
+from procgen.cli.bench_dialogue import requests as dialogue_requests
 from procgen.cli.local_server import LocalServer, local_server
 from procgen.cli.output import bar, json_object, line
 from procgen.cli.received import receive
@@ -35,7 +37,7 @@ from procgen.v1 import (
     texture_pb2_grpc,
 )
 
-_DOMAINS = ("terrain", "texture", "character")
+_DOMAINS = ("terrain", "texture", "character", "dialogue")
 _RAW_MAPS = [output_number(kind) for kind in PRESETS["raw"]]
 """A whole material as pixels: base colour, normals, ORM and height."""
 _MATERIALS = ("brick", "rock", "wood", "sand", "planks")
@@ -43,14 +45,14 @@ _SPREAD_PX = 61
 """From one run's map to the next one's: they lie in all ways on the grid of windows that the generator works on."""
 
 
-def figures(seconds: list[float]) -> dict[str, object]:
-    """Median and tail of some times, in milliseconds."""
-    ms = np.array(seconds) * 1000.0
+def figures(seconds: list[float], unit: str = "ms") -> dict[str, object]:
+    """Median and tail of some times, in milliseconds or seconds."""
+    times = np.array(seconds) * (1000.0 if unit == "ms" else 1.0)
     return {
-        "median": round(float(np.median(ms)), 3),
-        "p95": round(float(np.percentile(ms, 95)), 3),
-        "p99": round(float(np.percentile(ms, 99)), 3),
-        "unit": "ms",
+        "median": round(float(np.median(times)), 3),
+        "p95": round(float(np.percentile(times, 95)), 3),
+        "p99": round(float(np.percentile(times, 99)), 3),
+        "unit": unit,
         "runs": len(seconds),
     }
 
@@ -189,6 +191,14 @@ def _character_rates(runs: int, processes: int) -> dict[str, dict[str, object]]:
     return found
 
 
+def _dialogue_rates(runs: int) -> dict[str, dict[str, object]]:
+    """What our language model does in this process, on one thread."""
+    return {
+        name: (rates if is_rate else figures)(_seconds(measure, runs))
+        for name, (measure, is_rate) in dialogue_in_process().items()
+    }
+
+
 def bench(
     domain: Annotated[str, typer.Argument(help="What to time; all if not given.")] = "",
     runs: Annotated[int, typer.Option(min=1, max=10000, help="Runs of the shorter benchmarks.")] = 20,
@@ -206,6 +216,8 @@ def bench(
     results: dict[str, dict[str, object]] = {}
     if domain in ("", "character"):
         results |= _character_rates(max(runs // 4, 1), threads)
+    if domain in ("", "dialogue"):
+        results |= _dialogue_rates(runs)
     with local_server("--threads", str(threads)) as server, server.channel() as channel:
         benchmarks = _system(server, channel, runs)
         if domain in ("", "terrain"):
@@ -214,10 +226,12 @@ def bench(
             benchmarks |= _texture(channel, runs)
         if domain in ("", "character"):
             benchmarks |= {name: (measure, runs) for name, measure in character_requests(channel).items()}
+        if domain in ("", "dialogue"):
+            benchmarks |= {name: (measure, runs) for name, measure in dialogue_requests(channel).items()}
         with bar("bench", len(benchmarks), quiet=json) as shown:
             for name, (measure, count) in benchmarks.items():
                 shown.stage(name, 0.0)
-                results[name] = figures(_seconds(measure, count))
+                results[name] = figures(_seconds(measure, count), "s" if name.endswith("_s") else "ms")
                 shown.step(name)
     machine = {
         "system": platform.platform(),

@@ -9,6 +9,8 @@ from typing import Annotated
 import typer
 
 from procgen.cli.demo_characters import CHARACTER_SECTIONS, CHARACTERS, CharacterMaker, character_output
+from procgen.cli.demo_dialogue import DIALOGUE_SECTIONS, SPEECHES, DialogueMakers, plain_output
+from procgen.cli.demo_maker import Maker
 from procgen.cli.demo_terrains import TERRAIN_SECTIONS, TERRAINS, TerrainMaker
 from procgen.cli.demo_textures import TEXTURE_SECTIONS, TEXTURES, TextureMaker
 from procgen.cli.gallery import gallery_html
@@ -16,7 +18,7 @@ from procgen.cli.local_server import local_server
 from procgen.cli.output import bar, json_object, line, prepare_folder, write_file
 from procgen.services.terrain_service import output_number
 from procgen.services.texture_outputs import output_number as texture_output_number
-from procgen.v1 import character_pb2_grpc, terrain_pb2_grpc, texture_pb2_grpc
+from procgen.v1 import character_pb2_grpc, dialogue_pb2_grpc, terrain_pb2_grpc, texture_pb2_grpc
 
 
 def demo(
@@ -24,7 +26,7 @@ def demo(
     threads: Annotated[int, typer.Option(min=0, max=256, help="Threads; 0 takes all processors.")] = 0,
     json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
 ) -> None:
-    """Start the server, ask it for terrains, materials and people as any client would, and write a page of them.
+    """Start the server, ask it for terrains, materials, people and dialogue as any client would, and write a page.
 
     Example: `procgen demo --out demo`, then open demo/index.html
     """
@@ -33,21 +35,28 @@ def demo(
     with (
         local_server("--threads", str(threads)) as server,
         server.channel() as channel,
-        bar("demo", TERRAINS + TEXTURES + CHARACTERS, quiet=json) as shown,
+        bar("demo", TERRAINS + TEXTURES + CHARACTERS + SPEECHES, quiet=json) as shown,
     ):
         terrain, texture = terrain_pb2_grpc.TerrainServiceStub(channel), texture_pb2_grpc.TextureServiceStub(channel)
         maker = TerrainMaker(terrain.Generate, output_number, out, shown)
         textures = TextureMaker(texture.Generate, texture_output_number, out, shown)
         people = CharacterMaker(character_pb2_grpc.CharacterServiceStub(channel).Generate, character_output, out, shown)
+        stub = dialogue_pb2_grpc.DialogueServiceStub(channel)
+        speech = DialogueMakers(
+            Maker(stub.GenerateLines, plain_output, out, shown),
+            Maker(stub.GenerateScene, plain_output, out, shown),
+            stub,
+        )
         sections = [section(maker) for section in TERRAIN_SECTIONS]
         sections += [section(textures) for section in TEXTURE_SECTIONS]
         sections += [section(people) for section in CHARACTER_SECTIONS]
+        sections += [section(speech) for section in DIALOGUE_SECTIONS]
     page = out / "index.html"
     seconds = time.perf_counter() - began
-    made = f"{maker.count} terrains, {textures.count} materials and {people.count} people"
+    made = f"{maker.count} terrains, {textures.count} materials, {people.count} people and some dialogue"
     write_file(page, gallery_html(sections, made, seconds).encode())
     if json:
-        records = [*maker.records, *textures.records, *people.records]
+        records = [*maker.records, *textures.records, *people.records, *speech.records]
         json_object({"artifacts": records, "page": str(page), "seconds": round(seconds, 3)})
     else:
         line(str(page))

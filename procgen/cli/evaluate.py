@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from procgen.cli import evaluate_character, evaluate_texture
+from procgen.cli import evaluate_character, evaluate_dialogue, evaluate_texture
 from procgen.cli.metrics_table import show_metrics
 from procgen.cli.output import json_object, note, prepare_folder, write_file
 from procgen.cli.train import needs_training_extra
@@ -123,3 +123,4 @@ def terrain(
 
 app.command("texture")(evaluate_texture.texture)
 app.command("character")(evaluate_character.character)
+app.command("dialogue")(evaluate_dialogue.dialogue)

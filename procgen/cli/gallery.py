@@ -11,12 +11,12 @@ from procgen import __version__
 
 @dataclass(frozen=True, slots=True)
 class Exhibit:
-    """One picture on the page, and what it was made with."""
+    """One thing on the page, and what it was made with."""
 
     title: str
     caption: str
-    picture: str
-    """File name."""
+    picture: str = ""
+    """File name; none if empty."""
     facts: str = ""
     files: tuple[str, ...] = ()
     """Names of the files that belong to it."""
@@ -25,6 +25,8 @@ class Exhibit:
     command: str = ""
     """Lines for a shell in the page's folder; none if empty."""
     wide: bool = False
+    quotes: tuple[tuple[str, str], ...] = ()
+    """Who says what, or what it is, and the words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ p { margin: .2rem 0; } .soft { color: var(--soft); font-size: .9rem; }
 article { min-width: 0; } .wide { grid-column: 1 / -1; }
 img { width: 100%; border-radius: 6px; display: block; }
 .wide img { max-height: 88vh; object-fit: cover; }
+dl { margin: .5rem 0; } dt { color: var(--soft); font-size: .8rem; } dd { margin: 0 0 .4rem; }
 details { border-top: 1px solid var(--line); margin-top: .4rem; padding-top: .3rem; }
 summary { cursor: pointer; font-size: .9rem; }
 pre { font-size: .78rem; overflow: auto; white-space: pre-wrap; overflow-wrap: anywhere; max-height: 18rem; }
@@ -63,11 +66,13 @@ def _folded(summary: str, inside: str, *, unfolded: bool = False) -> str:
 def _article(exhibit: Exhibit) -> str:
     picture, title = html.escape(exhibit.picture), html.escape(exhibit.title)
     about = "<br>".join(html.escape(text) for text in (exhibit.caption, exhibit.facts) if text)
-    parts = [
-        f'<article class="{"wide" if exhibit.wide else ""}">',
-        f'<a href="{picture}"><img src="{picture}" alt="{title}"></a>',
-        f'<h3>{title}</h3>\n<p class="soft">{about}</p>',
-    ]
+    parts = [f'<article class="{"wide" if exhibit.wide else ""}">']
+    if picture:
+        parts.append(f'<a href="{picture}"><img src="{picture}" alt="{title}"></a>')
+    parts.append(f'<h3>{title}</h3>\n<p class="soft">{about}</p>')
+    if exhibit.quotes:
+        said = "".join(f"<dt>{html.escape(who)}</dt><dd>{html.escape(text)}</dd>" for who, text in exhibit.quotes)
+        parts.append(f"<dl>{said}</dl>")
     if exhibit.command:
         shown = f"<pre>{html.escape(exhibit.command)}</pre>"
         parts.append(_folded("Command", shown, unfolded=exhibit.wide))
@@ -110,8 +115,8 @@ def gallery_html(sections: list[Section], made: str, seconds: float) -> str:
 <h1>Made on this computer</h1>
 <p class="soft">procgen {__version__} made {html.escape(made)} in {seconds:.1f} s, through its gRPC server, with the
 weights that came with it. Each can be made again, byte for byte: run its command in this folder, or
-<code>procgen generate terrain --recipe FILE</code> with its recipe; so for <code>texture</code> and
-<code>character</code>.</p>
+<code>procgen generate terrain --recipe FILE</code> with its recipe; so for <code>texture</code>,
+<code>character</code> and <code>dialogue</code>.</p>
 {body}
 </body>
 </html>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -38,7 +39,9 @@ def recipe_domain(path: Path, wanted: str) -> str:
         raise _no_recipe(path, wanted, error) from error
 
 
-def request_of_recipe(path: Path, domain: str, request_type: type[MessageT], store: ModelStore) -> MessageT:
+def request_of_recipe(
+    path: Path, domain: str, request_type: type[MessageT], store: ModelStore, more: Mapping[str, str] | None = None
+) -> MessageT:
     """The request of a recipe file.
 
     Args:
@@ -46,6 +49,7 @@ def request_of_recipe(path: Path, domain: str, request_type: type[MessageT], sto
         domain: whose recipe it must be.
         request_type: the domain's request.
         store: must hold the models that it names.
+        more: SHA-256 of models besides, by name.
 
     Raises:
         Failed: the file is not a recipe of the domain.
@@ -65,7 +69,7 @@ def request_of_recipe(path: Path, domain: str, request_type: type[MessageT], sto
         )
     for name, digest in recipe.model_sha256.items():
         entry = store.entries.get(name)
-        if entry is None or entry.sha256 != digest:
+        if digest not in (entry.sha256 if entry else None, (more or {}).get(name)):
             raise RecipeMismatch(
                 f"the recipe was made with model {name} of sha256 {digest[:12]}…, which is not here",
                 "Name the folder that holds it with --models.",

@@ -13,6 +13,7 @@ import structlog
 import typer
 
 from procgen import __version__
+from procgen.cli.dialogue_inputs import read_choice
 from procgen.cli.output import json_object, line
 from procgen.server.app import DEFAULT_PORT, DEFAULT_WEB_PORT, Addresses, ServerConfig, serve_until_signal
 
@@ -55,6 +56,12 @@ def serve(
     allow_origin: Annotated[
         list[str] | None, typer.Option(help="Origin whose web pages may call the server; repeatable.")
     ] = None,
+    dialogue_model: Annotated[
+        str, typer.Option(help='A language model that writes lines: a GGUF file, "smollm2", or a server\'s address.')
+    ] = "",
+    dialogue_remote: Annotated[
+        bool, typer.Option("--dialogue-remote", help="Allow the address to be another computer's.")
+    ] = False,
     grace_s: Annotated[
         float, typer.Option(min=0.0, max=3600.0, help="Seconds for running calls after SIGTERM.")
     ] = 10.0,
@@ -94,6 +101,7 @@ def serve(
         threads=threads,
         memory_bytes=memory_mib << 20,
         origins=tuple(allow_origin or ()),
+        dialogue_model=read_choice(dialogue_model, anywhere=dialogue_remote),
         grace_s=grace_s,
     )
     asyncio.run(serve_until_signal(config, ready))

@@ -248,10 +248,19 @@ def test_demo_writes_a_page_that_stands_alone(tmp_path: Path) -> None:
     commands = [
         html.unescape(line) for pre in re.findall(r"<pre>(procgen [^<]+)</pre>", text) for line in pre.split("\n")
     ]
-    assert len(commands) >= 52
+    assert len(commands) >= 50
     known = {record["sha256"] for record in artifacts}
+    people, speech = ("a muscular trooper",), ("a nervous robot", "--intent warn", "--scene haggle")
     steered = ("--sketch", "--controls strokes", "--lock", "--mix-share 0.4", "--model noise-fbm")
-    for flag in (*steered, "--material rust", "--snow 0.5", "--palette 3d5a73", "--mix-material sand", "a student"):
+    for flag in (
+        *steered,
+        "--material rust",
+        "--snow 0.5",
+        "--palette 3d5a73",
+        "--mix-material sand",
+        *people,
+        *speech,
+    ):
         command = next(line for line in commands if flag in line)
         program, *arguments = shlex.split(command)
         assert program == "procgen"

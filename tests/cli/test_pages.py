@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import shlex
@@ -13,7 +14,27 @@ import pytest
 
 from procgen.cli.app import main
 from procgen.cli.character_inputs import read_conditions
+from procgen.cli.dialogue_inputs import read_talk_file, read_world_file
 from procgen.cli.terrain_inputs import read_controls
+from procgen.dialogue.exporters.lines import LINE_EXPORTERS
+from procgen.dialogue.exporters.registry import EXPORTERS as SCENE_FILES
+from procgen.dialogue.importers import gaps
+from procgen.dialogue.language.gguf import PACKAGED as PACKAGED_MODELS
+from procgen.dialogue.phrase.conditions import SLOTS
+from procgen.dialogue.scene.quest import GOALS
+from procgen.dialogue.scene.request import KINDS, SKILLS
+from procgen.dialogue.validate import ENTITY_KINDS, LEVELS, TIMES, WEATHERS
+from procgen.dialogue.vocabulary import (
+    CHOICES,
+    DESCRIPTIONS,
+    EVENTS,
+    INTENTS,
+    MOODS,
+    REGISTERS,
+    ROLES,
+    SETTINGS,
+    TRAITS,
+)
 from procgen.services.terrain_outputs import OUTPUTS
 from procgen.terrain.ground.biomes import Biome
 
@@ -21,12 +42,17 @@ ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "terrain.md").read_text()
 TEXTURE_PAGE = (ROOT / "docs" / "texture.md").read_text()
 CHARACTER_PAGE = (ROOT / "docs" / "character.md").read_text()
-DOMAINS = ("terrain", "texture", "character")
+DIALOGUE_PAGE = (ROOT / "docs" / "dialogue.md").read_text()
+DOMAINS = ("terrain", "texture", "character", "dialogue")
 PAGES = (
     "README.md",
     "CHANGELOG.md",
     *(f"{folder}/{domain}.md" for folder in ("docs", "assets") for domain in DOMAINS),
 )
+PACKAGED = frozenset(PACKAGED_MODELS)
+"""Language models that a package brings; tests of theirs run them."""
+_BARE_SPEAKER = {"ink": 6, "yarn": 7}
+"""Lines of the page's files that wish for nothing but a text."""
 ELSEWHERE = ("pip", "train", "evaluate", "serve", "bench")
 """Commands that other tests run, or that need what users bring."""
 
@@ -55,14 +81,17 @@ def test_every_command_of_the_page_runs(tmp_path: Path, monkeypatch: pytest.Monk
             subprocess.run([sys.executable, *arguments], check=True, timeout=60)
 
 
-@pytest.mark.parametrize("block", blocks("sh", TEXTURE_PAGE) + blocks("sh", CHARACTER_PAGE))
+@pytest.mark.parametrize(
+    "block", blocks("sh", TEXTURE_PAGE) + blocks("sh", CHARACTER_PAGE) + blocks("sh", DIALOGUE_PAGE)
+)
 def test_every_command_of_the_other_pages_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, block: str) -> None:
     (tmp_path / "docs").symlink_to(ROOT / "docs")
     monkeypatch.chdir(tmp_path)
     for program, *arguments in commands(block):
-        if program in ELSEWHERE or arguments[0] in ELSEWHERE:
+        if program in ELSEWHERE or arguments[0] in ELSEWHERE or PACKAGED.intersection(arguments):
             continue
         assert program == "procgen"
+        monkeypatch.setattr("sys.stdin", io.StringIO("Hello.\n/quit\n"))
         assert main(arguments) == 0, arguments
 
 
@@ -89,10 +118,33 @@ def test_every_json_of_the_character_page_holds_conditions(tmp_path: Path, block
     assert read_conditions(path).ListFields()
 
 
+@pytest.mark.parametrize("block", blocks("json", DIALOGUE_PAGE))
+def test_every_json_of_the_dialogue_page_is_a_persona_or_a_world(tmp_path: Path, block: str) -> None:
+    path = tmp_path / "file.json"
+    path.write_text(block)
+    read = read_talk_file if '"persona"' in block else read_world_file
+    assert read(path).ListFields()
+
+
+@pytest.mark.parametrize(("form", "count"), [("ink", 6), ("yarn", 5)])
+def test_every_mark_of_the_dialogue_page_is_understood(form: str, count: int) -> None:
+    (block,) = blocks(form, DIALOGUE_PAGE)
+    found = gaps(block.encode(), form)
+    assert len(found) == count
+    assert all(gap.intent for gap in found if not gap.hint and gap.line != _BARE_SPEAKER[form])
+
+
+def test_the_dialogue_page_names_what_can_be_asked_for() -> None:
+    shown = set(re.findall(r"\w+", DIALOGUE_PAGE))
+    asked = (ROLES, MOODS, TRAITS, REGISTERS, SETTINGS, INTENTS, EVENTS, CHOICES, DESCRIPTIONS, KINDS, SCENE_FILES)
+    for names in (*asked, LINE_EXPORTERS, SLOTS, GOALS, LEVELS, ENTITY_KINDS, TIMES[1:], WEATHERS[1:], SKILLS):
+        assert set(names) <= shown, sorted(set(names) - shown)
+
+
 def test_every_example_is_used() -> None:
     for path in (ROOT / "docs" / "examples").iterdir():
         for_terrain = f"docs/examples/{path.name}" in PAGE
-        assert for_terrain or f"docs/examples/{path.name}" in TEXTURE_PAGE + CHARACTER_PAGE, path
+        assert for_terrain or f"docs/examples/{path.name}" in TEXTURE_PAGE + CHARACTER_PAGE + DIALOGUE_PAGE, path
         if path.suffix == ".json":
             json.loads(path.read_text())
             if for_terrain:

@@ -1,0 +1,217 @@
+"""``procgen generate dialogue``."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from procgen.cli.character_inputs import Reader
+from procgen.cli.dialogue_inputs import PERSONA_HELP, read_choice, read_persona, read_world_file
+from procgen.cli.dialogue_jobs import FillJob, LinesJob, SceneJob, check_file
+from procgen.cli.flags import name_violations, number_violations
+from procgen.cli.recipes import recipe_domain
+from procgen.dialogue.vocabulary import MOODS, SETTINGS
+from procgen.errors import Violation
+from procgen.runtime.store import ModelStore
+from procgen.services.dialogue_lines import DOMAIN
+from procgen.services.dialogue_scene import DOMAIN as SCENE_DOMAIN
+from procgen.services.dialogue_scene import FILL_DOMAIN, SCENE_KINDS
+from procgen.v1 import dialogue_pb2, dialogue_world_pb2
+
+_GREATEST_SEED = 2**64 - 1
+_TAKEN = {
+    "lines": {"--intent", "--count", "--slot", "--facts", "--longest", "--format", "--name"},
+    "--scene": {
+        *("--nodes", "--skill", "--guarded", "--coins", "--quest-goal", "--facts", "--format", "--name"),
+        "--persona (twice)",
+    },
+    "--fill": {"--longest", "--persona (twice)"},
+    "--check": set[str](),
+    "--recipe": {"--format", "--name"},
+}
+"""Flags that go with each way; all others go with all."""
+
+
+def dialogue(
+    persona: Annotated[list[str] | None, typer.Option(help=PERSONA_HELP + " Repeatable for scenes.")] = None,
+    intent: Annotated[
+        list[str] | None,
+        typer.Option(
+            help='What a line does: greet, warn, quest_offer, …; "bark:spot_enemy", "describe:item"; repeatable; '
+            "docs/dialogue.md lists all. [default: greet]"
+        ),
+    ] = None,
+    count: Annotated[int, typer.Option(help="Lines of each intent, 1 to 1000.")] = 1,
+    mood: Annotated[str, typer.Option(help=", ".join(MOODS) + ".")] = "",
+    facts: Annotated[list[str] | None, typer.Option(help="What must be said, word for word; repeatable.")] = None,
+    never: Annotated[list[str] | None, typer.Option(help="What must not be said; repeatable.")] = None,
+    slot: Annotated[
+        list[str] | None, typer.Option(help='A word for the phrase books: item="a brass key"; repeatable.')
+    ] = None,
+    setting: Annotated[str, typer.Option(help=", ".join(SETTINGS) + ".")] = "",
+    place: Annotated[str, typer.Option(help="Where it is said.")] = "",
+    listener: Annotated[str, typer.Option(help='Who is spoken to; a variable such as "{player}" is kept.')] = "",
+    relation: Annotated[int | None, typer.Option(help="-2 (enemies) to 2 (friends).")] = None,
+    world: Annotated[Path | None, typer.Option(help="JSON as in dialogue_world.proto: entities, facts.")] = None,
+    longest: Annotated[int | None, typer.Option(help="Most characters of a line, 20 to 1000.")] = None,
+    level: Annotated[str, typer.Option(help="Content filter: none, mild or strict.")] = "",
+    scene: Annotated[str, typer.Option(help="Write a branching scene: " + ", ".join(SCENE_KINDS) + ".")] = "",
+    nodes: Annotated[int | None, typer.Option(help="About how many nodes a scene has, 8 to 80.")] = None,
+    skill: Annotated[
+        list[str] | None, typer.Option(help="The game's variable for a skill: persuasion=charm; repeatable.")
+    ] = None,
+    guarded: Annotated[
+        list[str] | None, typer.Option(help="What a scene tells only to the trusted, or after a check; repeatable.")
+    ] = None,
+    coins: Annotated[int | None, typer.Option(help="What the player has in a scene. [default: 60]")] = None,
+    quest_goal: Annotated[str, typer.Option(help="Goal of a quest; any if empty.")] = "",
+    fill: Annotated[
+        Path | None, typer.Option(help="Write the missing lines of this .ink or .yarn file; a copy goes to --out.")
+    ] = None,
+    check: Annotated[
+        Path | None, typer.Option(help="Only say what is wrong with this .json, .ink or .yarn scene.")
+    ] = None,
+    format: Annotated[  # noqa: A002
+        list[str] | None,
+        typer.Option(help="json, csv, script; of scenes also ink, yarn, dialogic, twee and more; repeatable."),
+    ] = None,
+    model: Annotated[str, typer.Option(help='"ours", "phrases", or what --dialogue-model names.')] = "",
+    dialogue_model: Annotated[
+        str, typer.Option(help='A language model: a GGUF file, "smollm2", or the address of a server.')
+    ] = "",
+    seed: Annotated[int, typer.Option(help="Equal seeds, equal lines.")] = 1,
+    name: Annotated[str, typer.Option(help="What file names start with.")] = "",
+    recipe: Annotated[Path | None, typer.Option(help="Make what this recipe says.")] = None,
+    out: Annotated[Path, typer.Option(help="Folder for the files.")] = Path("procgen-out"),
+    models: Annotated[list[Path] | None, typer.Option(help="Folder with more models; repeatable.")] = None,
+    threads: Annotated[int, typer.Option(min=0, max=256, help="Threads; 0 takes all processors.")] = 0,
+    json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
+) -> None:
+    """Write lines, barks and descriptions, or a whole branching scene.
+
+    Examples: `procgen generate dialogue --persona "a grumpy old smith called Bram" --intent refuse --mood weary`,
+    `procgen generate dialogue --persona "a sly merchant" --scene haggle --format ink`
+    """
+    began = time.perf_counter()
+    read = Reader()
+    read.wrong += number_violations(
+        (
+            ("--seed", seed, 0, _GREATEST_SEED),
+            ("--count", count, 1, 1000),
+            ("--nodes", nodes or 8, 8, 80),
+            ("--longest", longest or 20, 20, 1000),
+            ("--relation", relation or 0, -2, 2),
+            ("--coins", coins or 0, 0, 1_000_000),
+        )
+    )
+    read.wrong += name_violations("--scene", [scene] if scene else [], SCENE_KINDS)
+    speakers = [read_persona(text) for text in persona or ("a villager",)]
+    situation = dialogue_world_pb2.Situation()
+    situation.CopyFrom(speakers[0].situation)
+    if world is not None:
+        situation.world.CopyFrom(read_world_file(world))
+    for field, value in (("mood", mood), ("place", place), ("listener", listener)):
+        if value:
+            setattr(situation, field, value)
+    if relation is not None:
+        situation.relation = relation
+    if setting:
+        situation.world.setting = setting
+    bounds = dialogue_world_pb2.Bounds()
+    bounds.CopyFrom(speakers[0].bounds)
+    bounds.never_say.extend(never or ())
+    if longest is not None:
+        bounds.most_characters = max(longest, 0)
+    if level:
+        bounds.level = level
+    skills = dict(read.pairs(skill, "--skill", "NAME=VARIABLE, such as persuasion=charm"))
+    slots = dict(read.pairs(slot, "--slot", 'NAME=TEXT, such as item="a brass key"'))
+    ways = {"--scene": scene, "--fill": fill, "--check": check, "--recipe": recipe}
+    given = {
+        "--intent": intent,
+        "--count": count != 1,
+        "--slot": slot,
+        "--facts": facts,
+        "--longest": longest is not None,
+        "--nodes": nodes is not None,
+        "--skill": skill,
+        "--guarded": guarded,
+        "--coins": coins is not None,
+        "--quest-goal": quest_goal,
+        "--format": format,
+        "--name": name,
+        "--persona (twice)": len(speakers) > 1,
+    }
+    read.wrong += _misplaced([way for way, wanted in ways.items() if wanted], [flag for flag in given if given[flag]])
+    for flag, path, suffixes in (("--fill", fill, (".ink", ".yarn")), ("--check", check, (".json", ".ink", ".yarn"))):
+        if path is not None and path.suffix not in suffixes:
+            read.wrong.append(Violation.of(flag, path, f"a file whose name ends in {', '.join(suffixes)}"))
+    read.check()
+    told = [dialogue_world_pb2.Fact(text=text) for text in facts or ()]
+    store = ModelStore(tuple(models or ()), threads=threads)
+    if check is not None:
+        check_file(check, json=json)
+        return
+    domain = recipe_domain(recipe, DOMAIN) if recipe is not None else ""
+    language = read_choice(dialogue_model)
+    if fill is not None or domain == FILL_DOMAIN:
+        FillJob(
+            dialogue_pb2.FillSceneRequest(
+                seed=seed,
+                cast=[speaker.persona for speaker in speakers],
+                situation=situation,
+                bounds=bounds,
+                model=model,
+            )
+        ).run(store, language, fill, recipe, out, began, json=json)
+        return
+    if scene or domain == SCENE_DOMAIN:
+        asked = dialogue_pb2.SceneRequest(
+            seed=seed,
+            kind=scene,
+            cast=[speaker.persona for speaker in speakers],
+            situation=situation,
+            nodes=nodes,
+            facts=told,
+            guarded=[dialogue_world_pb2.Fact(text=text) for text in guarded or ()],
+            skills=skills,
+            coins=coins,
+            quest_goal=quest_goal,
+            bounds=bounds,
+            model=model,
+            outputs=format or ("json",),
+            file_name=name,
+        )
+        SceneJob(asked).run(store, language, recipe, out, began, json=json)
+        return
+    wishes = [
+        dialogue_pb2.Wish(intent=each, count=max(count, 0), facts=told, slots=slots) for each in intent or ("greet",)
+    ]
+    lines = dialogue_pb2.LinesRequest(
+        seed=seed,
+        persona=speakers[0].persona,
+        situation=situation,
+        wishes=wishes,
+        bounds=bounds,
+        model=model,
+        outputs=format or ("json",),
+        file_name=name,
+    )
+    LinesJob(lines).run(store, language, recipe, out, began, json=json)
+
+
+def _misplaced(ways: list[str], given: list[str]) -> list[Violation]:
+    """Flags that what is made does not take: one way at most, and what goes with it."""
+    if len(ways) > 1:
+        return [Violation.of(way, "given", "one of --scene, --fill, --check and --recipe") for way in ways]
+    way = ways[0] if ways else "lines"
+    found = []
+    for flag in given:
+        takers = [name for name, flags in _TAKEN.items() if flag in flags]
+        if way not in takers:
+            wanted = " or ".join(taker for taker in takers if taker != "--recipe")
+            found.append(Violation.of(flag, "given", f"only with {wanted}"))
+    return found
