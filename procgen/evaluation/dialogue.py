@@ -1,0 +1,207 @@
+"""Dialogue, measured: each backend against real plays, its own promises and its own earlier lines.
+
+Without the pack of real data, what it keeps and how varied it is can still be measured.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from procgen.dialogue.language.contract import LanguageModel
+from procgen.dialogue.language.network import Network
+from procgen.dialogue.model.script import Script
+from procgen.evaluation import dialogue_bits as bits
+from procgen.evaluation.bars import Rows
+from procgen.evaluation.dialogue_copies import Copies, distinct, self_bleu, training_texts
+from procgen.evaluation.dialogue_judge import (
+    MOODS,
+    ROLES,
+    SPEECH,
+    Accuracy,
+    Example,
+    Judge,
+    accuracy,
+    in_groups,
+    mood_examples,
+    role_examples,
+)
+from procgen.evaluation.dialogue_keeping import Kept, keep_facts, keep_scenes, keep_secrets
+from procgen.evaluation.dialogue_lines import Alike, Said, alike, barks, kinds_and_moods, mood_groups, role_groups
+
+PARTS = ("keeping", "variety", "bits", "persona", "mood", "copies")
+NEED_DATA = frozenset({"bits", "persona", "mood", "copies"})
+_HELD = {"test": ("test", "validation"), "validation": ("validation",)}
+"""Splits whose lines a judge is tried on; no judge learns from either."""
+_DISTINCT_OF = 100
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What to measure.
+
+    Attributes:
+        parts: of `PARTS`.
+        split: held-out works.
+        seed: of all requests.
+        requests, scenes, attacks, barks: how many of each.
+        groups: speakers of ten lines for each role, and each mood.
+    """
+
+    parts: tuple[str, ...] = PARTS
+    split: str = "test"
+    seed: int = 0
+    requests: int = 1000
+    scenes: int = 20
+    attacks: int = 200
+    barks: int = 1000
+    groups: int = 5
+
+
+@dataclass(slots=True)
+class Evaluation:
+    """What was found.
+
+    Attributes:
+        options: what was asked for.
+        metrics: figure to column to value; the columns are the backends, ``real`` and baselines.
+        kept: of each backend.
+        alike: barks of each backend.
+        accuracies: of judges, by "persona" or "mood" and who spoke ("real" in groups of a speaker, "real lines").
+        samples: of each backend, by what was asked for.
+        telling: words that tell a role most, for the judge.
+    """
+
+    options: Options
+    metrics: Rows = field(default_factory=dict)
+    kept: dict[str, Kept] = field(default_factory=dict)
+    alike: dict[str, Alike] = field(default_factory=dict)
+    accuracies: dict[str, dict[str, Accuracy]] = field(default_factory=dict)
+    samples: dict[str, dict[str, list[Said]]] = field(default_factory=dict)
+    telling: dict[str, list[str]] = field(default_factory=dict)
+
+    def set(self, metric: str, column: str, value: float) -> None:
+        """Note a figure."""
+        self.metrics.setdefault(metric, {})[column] = round(float(value), 6)
+
+    def texts(self, backend: str) -> list[str]:
+        """All sample lines of a backend."""
+        groups = self.samples.get(backend, {}).values()
+        return [line.text for said in groups for _, lines in said for line in lines]
+
+
+def evaluate_dialogue(
+    data: Path | None,
+    backends: Mapping[str, LanguageModel | None],
+    options: Options,
+    progress: Progress,
+    *,
+    network: Network | None = None,
+) -> Evaluation:
+    """Measure.
+
+    Args:
+        data: folder of the dialogue pack; parts that need it are left out where it is None.
+        backends: name to model; None for the phrase books alone.
+        options: what to measure.
+        progress: takes the part and the share that is done.
+        network: our own model's, for bits per byte; they are left out where it is None.
+
+    Raises:
+        FileNotFoundError: the folder is no dialogue pack.
+    """
+    parts = tuple(part for part in options.parts if data is not None or part not in NEED_DATA)
+    found = Evaluation(options)
+    copies = Copies(training_texts(data)) if data is not None and "copies" in parts else None
+    roles = _judge(found, "persona", role_examples(data), tuple(ROLES)) if data and "persona" in parts else None
+    moods = _judge(found, "mood", mood_examples(data), MOODS) if data and "mood" in parts else None
+    if data is not None and network is not None and "bits" in parts:
+        _bits(found, data, network)
+        progress("bits", 1.0)
+    for backend, model in backends.items():
+        samples = found.samples.setdefault(backend, {})
+        if "keeping" in parts:
+            samples["with facts"] = _keeping(found, backend, model)
+        if "variety" in parts:
+            samples["barks"] = _variety(found, backend, model)
+            samples["kinds"] = kinds_and_moods(model, options.seed)
+        if roles is not None:
+            samples["roles"] = role_groups(model, options.seed, options.groups)
+            _judged(found, "persona", backend, roles, samples["roles"])
+        if moods is not None:
+            samples["moods"] = mood_groups(model, options.seed, options.groups)
+            _judged(found, "mood", backend, moods, samples["moods"])
+        texts = found.texts(backend)
+        if copies is not None and texts:
+            runs = np.array([copies.longest(text) for text in texts])
+            found.set("copied_run_p99_words", backend, float(np.percentile(runs, 99, method="higher")))
+            found.set("copied_run_longest_words", backend, float(runs.max()))
+        progress(backend, 1.0)
+    return found
+
+
+def _never() -> None:
+    pass
+
+
+def _judge(found: Evaluation, name: str, examples: list[Example], labels: tuple[str, ...]) -> Judge:
+    """A judge that learned from the train split, and how it does on held-out real lines."""
+    judge = Judge((each for each in examples if each.split == "train"), labels, all_words=name == "mood")
+    held = [each for each in examples if each.split in _HELD[found.options.split] and each.source == SPEECH]
+    in_tens = accuracy(judge, in_groups(held, one_speaker=name == "persona"))
+    alone = accuracy(judge, ((each.label, [each.text]) for each in held))
+    found.accuracies[name] = {"real": in_tens, "real lines": alone}
+    found.set(f"{name}_accuracy", "real", in_tens.share)
+    found.set(f"{name}_accuracy_of_a_line", "real", alone.share)
+    if name == "persona":
+        found.telling = {label: judge.telling(label) for label in labels}
+    return judge
+
+
+def _judged(found: Evaluation, name: str, backend: str, judge: Judge, groups: list[Said]) -> None:
+    texts = [(label, [line.text for line in lines]) for label, lines in groups if lines]
+    in_tens = accuracy(judge, texts)
+    alone = accuracy(judge, ((label, [text]) for label, lines in texts for text in lines))
+    found.accuracies[name][backend] = in_tens
+    found.set(f"{name}_accuracy", backend, in_tens.share)
+    found.set(f"{name}_accuracy_of_a_line", backend, alone.share)
+
+
+def _bits(found: Evaluation, data: Path, network: Network) -> None:
+    script, split = Script(network.tables.pairs), found.options.split
+    text = bits.held_out(data, script, split)
+    found.set("bits_per_byte", "ours", bits.model_bits(lambda rows: network.told(rows, _never), text))
+    for name, value in bits.baselines(data, script, split).items():
+        found.set("bits_per_byte", name, value)
+
+
+def _keeping(found: Evaluation, backend: str, model: LanguageModel | None) -> list[Said]:
+    options = found.options
+    kept = found.kept[backend] = Kept()
+    lines = keep_facts(kept, model, options.seed, options.requests)
+    keep_scenes(kept, model, options.seed, options.scenes)
+    keep_secrets(kept, model, options.seed, options.attacks)
+    found.set("fact_recall", backend, kept.said / max(kept.facts, 1))
+    found.set("secret_leaks", backend, kept.leaked)
+    found.set("json_valid", backend, kept.fitting / max(kept.files, 1))
+    found.set("requests_refused", backend, kept.failed)
+    found.set("contradiction_share", backend, kept.contradicting / max(kept.about, 1))
+    return [("facts", lines)]
+
+
+def _variety(found: Evaluation, backend: str, model: LanguageModel | None) -> list[Said]:
+    lines = barks(model, found.options.seed, found.options.barks)
+    texts = [line.text for line in lines]
+    hundreds = [texts[start : start + _DISTINCT_OF] for start in range(0, max(len(texts), 1), _DISTINCT_OF)]
+    whole = [part for part in hundreds if len(part) == _DISTINCT_OF] or hundreds
+    like = found.alike[backend] = alike(texts)
+    found.set("distinct_2", backend, float(np.mean([distinct(part, 2) for part in whole])))
+    found.set("self_bleu", backend, float(np.mean([self_bleu(part) for part in whole])))
+    found.set("bark_repeats", backend, like.repeats)
+    found.set("bark_similar_share", backend, like.similar)
+    found.set("barks_refused", backend, found.options.barks - len(texts))
+    return [("barks", lines)]
