@@ -169,9 +169,10 @@ def test_examples_of_the_readme_run(server: RunningServer, godot_project: Path) 
     for code in examples:
         code = code.replace("ProcgenClient.new()", f"ProcgenClient.new({server.web_port})")
         code = code.replace("add_child(character)", f"character.web_port = {server.web_port}; add_child(character)")
+        code = code.replace("add_child(smith)", f"smith.web_port = {server.web_port}; add_child(smith)")
         script.write_text(code)
         children.append(run_probe(godot_project, "example", script="res://example.gd")["child"])
-    assert children == ["StaticBody3D", "MeshInstance3D", "Node3D"]
+    assert children == ["StaticBody3D", "MeshInstance3D", "Node3D", "Node"]
 
 
 def test_terrain_is_seen_from_above_and_not_from_below(

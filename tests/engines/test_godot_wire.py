@@ -17,7 +17,7 @@ from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.message import DecodeError, Message
 from google.rpc import status_pb2
 
-from procgen.v1 import blobs_pb2, character_pb2, common_pb2, system_pb2, terrain_pb2, texture_pb2
+from procgen.v1 import blobs_pb2, character_pb2, common_pb2, dialogue_pb2, system_pb2, terrain_pb2, texture_pb2
 from tests.engines.godot_probe import run_probe
 
 RECEIVED = [
@@ -41,6 +41,12 @@ RECEIVED = [
     character_pb2.CrowdEvent,
     character_pb2.CrowdMember,
     character_pb2.CrowdResult,
+    dialogue_pb2.GetDialogueInfoResponse,
+    dialogue_pb2.LinesEvent,
+    dialogue_pb2.SceneEvent,
+    dialogue_pb2.FillSceneEvent,
+    dialogue_pb2.CheckSceneResponse,
+    dialogue_pb2.ConverseEvent,
     common_pb2.ErrorDetail,
 ]
 SENT = [
@@ -56,10 +62,16 @@ SENT = [
     character_pb2.CharacterRequest,
     character_pb2.UpdateRequest,
     character_pb2.CrowdRequest,
+    dialogue_pb2.LinesRequest,
+    dialogue_pb2.SceneRequest,
+    dialogue_pb2.FillSceneRequest,
+    dialogue_pb2.CheckSceneRequest,
+    dialogue_pb2.ConverseRequest,
 ]
 NUMBERS: dict[int, list[Any]] = {
     FieldDescriptor.TYPE_UINT32: [0, 1, 127, 128, 2**32 - 1],
     FieldDescriptor.TYPE_UINT64: [0, 1, 2**32, 2**63 - 1, 2**63, 2**64 - 1],
+    FieldDescriptor.TYPE_SINT32: [0, -1, 1, -(2**31), 2**31 - 1],
     FieldDescriptor.TYPE_SINT64: [0, -1, 1, -(2**30), 2**30, 2**62 - 1, -(2**63), 2**63 - 1],
     FieldDescriptor.TYPE_FLOAT: [0.0, 1.0, -0.1, 1e-30, 3e38],
     FieldDescriptor.TYPE_DOUBLE: [0.0, -1.5, 1e-300, 1e300],
@@ -120,7 +132,7 @@ def as_godot(field: FieldDescriptor, value: Any) -> Any:
         return as_dictionary(value)
     if field.type == FieldDescriptor.TYPE_BYTES:
         return value.hex()
-    if field.type in (FieldDescriptor.TYPE_UINT32, FieldDescriptor.TYPE_UINT64):
+    if field.type in (FieldDescriptor.TYPE_SINT32, FieldDescriptor.TYPE_UINT32, FieldDescriptor.TYPE_UINT64):
         return str(value - 2**64 if value >= 2**63 else value)
     return value
 

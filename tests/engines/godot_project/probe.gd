@@ -61,7 +61,8 @@ func terrain(arguments: Dictionary) -> Dictionary:
 	}
 
 
-## A node with the script of that path puts something below itself; a character there is moved, too.
+## A node with the script of that path puts something below itself; a character there is moved, too,
+## and a speaker says two lines.
 func example(arguments: Dictionary) -> Dictionary:
 	var node: Node3D = load(arguments["script"]).new()
 	root.add_child(node)
@@ -70,6 +71,9 @@ func example(arguments: Dictionary) -> Dictionary:
 	var child := node.get_child(0)
 	if child is ProcgenCharacter:
 		await (child as ProcgenCharacter).reshaped
+	if child is ProcgenDialogue:
+		for line in 2:
+			await (child as ProcgenDialogue).line_finished
 	return {"child": child.get_class()}
 
 

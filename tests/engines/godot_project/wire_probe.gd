@@ -51,7 +51,9 @@ static func _new_message(type: String) -> RefCounted:
 		ProcgenClient.Messages,
 		ProcgenClient.TextureMessages,
 		ProcgenClient.CharacterMessages,
-		ProcgenClient.PersonMessages
+		ProcgenClient.PersonMessages,
+		ProcgenClient.DialogueMessages,
+		ProcgenClient.DialogueWorldMessages
 	]:
 		var types := script.get_script_constant_map()
 		var name: String = RENAMED.get(type, type)

@@ -1,17 +1,20 @@
 @tool
 extends EditorPlugin
-## Adds three items to the menu Project > Tools: "Generate Terrain…" and "Generate Character…" place
-## what a procgen server made in the open scene, and "Generate Material…" saves a material and puts
-## it on what is selected. Each is undone in one step.
+## Adds four items to the menu Project > Tools: "Generate Terrain…" and "Generate Character…" place
+## what a procgen server made in the open scene, "Generate Material…" saves a material and puts it
+## on what is selected, and "Generate Dialogue…" saves lines and scenes and places speakers. What
+## changes the open scene is undone in one step.
 
 const ProcgenClientScript := preload("client/procgen_client.gd")
 const CharacterDialog := preload("editor/character_dialog.gd")
+const DialogueDialog := preload("editor/dialogue_dialog.gd")
 const MaterialDialog := preload("editor/material_dialog.gd")
 const TerrainDialog := preload("editor/terrain_dialog.gd")
 
 const TERRAIN_ITEM := "Generate Terrain…"
 const MATERIAL_ITEM := "Generate Material…"
 const CHARACTER_ITEM := "Generate Character…"
+const DIALOGUE_ITEM := "Generate Dialogue…"
 ## The project setting that holds the server's gRPC-Web port.
 const WEB_PORT_SETTING := "procgen/server/web_port"
 
@@ -19,6 +22,7 @@ var _client := ProcgenClientScript.new()
 var _dialog: TerrainDialog
 var _material_dialog: MaterialDialog
 var _character_dialog: CharacterDialog
+var _dialogue_dialog: DialogueDialog
 
 
 func _enter_tree() -> void:
@@ -32,21 +36,28 @@ func _enter_tree() -> void:
 	_character_dialog = CharacterDialog.new()
 	_character_dialog.character_made.connect(place_character)
 	EditorInterface.get_base_control().add_child(_character_dialog)
+	_dialogue_dialog = DialogueDialog.new()
+	_dialogue_dialog.speaker_made.connect(place_speaker)
+	EditorInterface.get_base_control().add_child(_dialogue_dialog)
 	add_tool_menu_item(TERRAIN_ITEM, open_dialog)
 	add_tool_menu_item(MATERIAL_ITEM, open_material_dialog)
 	add_tool_menu_item(CHARACTER_ITEM, open_character_dialog)
+	add_tool_menu_item(DIALOGUE_ITEM, open_dialogue_dialog)
 
 
 func _exit_tree() -> void:
 	remove_tool_menu_item(TERRAIN_ITEM)
 	remove_tool_menu_item(MATERIAL_ITEM)
 	remove_tool_menu_item(CHARACTER_ITEM)
+	remove_tool_menu_item(DIALOGUE_ITEM)
 	_dialog.cancel()
 	_dialog.queue_free()
 	_material_dialog.cancel()
 	_material_dialog.queue_free()
 	_character_dialog.cancel()
 	_character_dialog.queue_free()
+	_dialogue_dialog.cancel()
+	_dialogue_dialog.queue_free()
 
 
 ## Opens the dialog that the menu item opens, and returns it.
@@ -68,6 +79,13 @@ func open_character_dialog() -> CharacterDialog:
 	_client.web_port = ProjectSettings.get_setting(WEB_PORT_SETTING)
 	_character_dialog.open(_client)
 	return _character_dialog
+
+
+## Opens the dialog that writes dialogue, and returns it.
+func open_dialogue_dialog() -> DialogueDialog:
+	_client.web_port = ProjectSettings.get_setting(WEB_PORT_SETTING)
+	_dialogue_dialog.open(_client)
+	return _dialogue_dialog
 
 
 ## Puts a material on the selected meshes and CSG shapes, and on those right below other selected
@@ -101,7 +119,13 @@ func place_character(character: Node3D, scene_root: Node) -> void:
 	_place("Generate Character", character, scene_root)
 
 
-func _place(action: String, made: Node3D, scene_root: Node) -> void:
+## Puts somebody who can be talked to into an open scene as one step that can be undone, and selects
+## the node.
+func place_speaker(speaker: Node, scene_root: Node) -> void:
+	_place("Place Speaker", speaker, scene_root)
+
+
+func _place(action: String, made: Node, scene_root: Node) -> void:
 	var undo_redo := get_undo_redo()
 	undo_redo.create_action(action, UndoRedo.MERGE_DISABLE, scene_root)
 	undo_redo.add_do_method(scene_root, &"add_child", made, true)

@@ -45,7 +45,8 @@ func start(
 	_started_msec = Time.get_ticks_msec()
 	# A thread that still runs when the engine takes itself apart would crash it.
 	_tree_root().tree_exiting.connect(_quit)
-	_thread.start(_run.bind(host, port, path, request))
+	# The reference in the last argument keeps the call alive until its thread runs.
+	_thread.start(_run.bind(host, port, path, request, self))
 
 
 ## Stops the call by closing its connection; it finishes with CANCELLED a few milliseconds later.
@@ -87,7 +88,9 @@ func _publish(_outcome: GrpcStatus) -> void:
 	pass
 
 
-func _run(host: String, port: int, path: String, request: PackedByteArray) -> void:
+func _run(
+	host: String, port: int, path: String, request: PackedByteArray, _kept: RefCounted
+) -> void:
 	var http := HTTPClient.new()
 	http.read_chunk_size = _READ_BYTES
 	var outcome := _converse(http, host, port, path, request)

@@ -22,11 +22,18 @@ const CharacterCall := preload("character_call.gd")
 const CharacterCalls := preload("character_calls.gd")
 const CharacterMessages := preload("character_messages.gd")
 const CrowdCall := preload("crowd_call.gd")
+const DialogueCalls := preload("dialogue_calls.gd")
+const DialogueMessages := preload("dialogue_messages.gd")
+const DialogueWorldMessages := preload("dialogue_world_messages.gd")
+const FillSceneCall := preload("fill_scene_call.gd")
 const GrpcStatus := preload("grpc_status.gd")
 const InfoCall := preload("info_call.gd")
+const LinesCall := preload("lines_call.gd")
 const Messages := preload("messages.gd")
 const PersonMessages := preload("person_messages.gd")
 const PutBlobCall := preload("put_blob_call.gd")
+const SceneCall := preload("scene_call.gd")
+const TalkCall := preload("talk_call.gd")
 const TerrainCall := preload("terrain_call.gd")
 const TextureCall := preload("texture_call.gd")
 const TextureMessages := preload("texture_messages.gd")
@@ -40,6 +47,7 @@ const _GENERATE_TERRAIN := "/procgen.v1.TerrainService/Generate"
 const _GENERATE_TEXTURE := "/procgen.v1.TextureService/Generate"
 const _GENERATE_TEXTURE_SET := "/procgen.v1.TextureService/GenerateSet"
 const _CHARACTERS := "/procgen.v1.CharacterService/"
+const _DIALOGUE := "/procgen.v1.DialogueService/"
 const _PUT_BLOB := "/procgen.v1.BlobService/PutBlob"
 
 ## Address of the server. A name such as "localhost" may lead to IPv6, where no server listens.
@@ -169,3 +177,47 @@ func generate_crowd(request: CharacterMessages.CrowdRequest, timeout_s := 3600.0
 	var crowd_call := CrowdCall.new()
 	crowd_call.start(host, web_port, _CHARACTERS + "GenerateCrowd", request.encode(), timeout_s)
 	return crowd_call
+
+
+## Asks which roles, moods, intents, kinds of scenes and models there are.
+func get_dialogue_info(timeout_s := 30.0) -> DialogueCalls.DialogueInfoCall:
+	var info_call := DialogueCalls.DialogueInfoCall.new()
+	info_call.start(host, web_port, _DIALOGUE + "GetDialogueInfo", PackedByteArray(), timeout_s)
+	return info_call
+
+
+## Writes lines. Without [code]outputs[/code] in the request the server sends no files.
+func generate_lines(request: DialogueMessages.LinesRequest, timeout_s := 1800.0) -> LinesCall:
+	var lines_call := LinesCall.new()
+	lines_call.start(host, web_port, _DIALOGUE + "GenerateLines", request.encode(), timeout_s)
+	return lines_call
+
+
+## Writes a branching scene. Without [code]outputs[/code] in the request the server sends JSON.
+func generate_scene(request: DialogueMessages.SceneRequest, timeout_s := 1800.0) -> SceneCall:
+	var scene_call := SceneCall.new()
+	scene_call.start(host, web_port, _DIALOGUE + "GenerateScene", request.encode(), timeout_s)
+	return scene_call
+
+
+## Writes the missing lines of an Ink or Yarn file.
+func fill_scene(request: DialogueMessages.FillSceneRequest, timeout_s := 1800.0) -> FillSceneCall:
+	var fill_call := FillSceneCall.new()
+	fill_call.start(host, web_port, _DIALOGUE + "FillScene", request.encode(), timeout_s)
+	return fill_call
+
+
+## Looks for dead ends and the like in a scene.
+func check_scene(
+	request: DialogueMessages.CheckSceneRequest, timeout_s := 60.0
+) -> DialogueCalls.CheckSceneCall:
+	var check_call := DialogueCalls.CheckSceneCall.new()
+	check_call.start(host, web_port, _DIALOGUE + "CheckScene", request.encode(), timeout_s)
+	return check_call
+
+
+## One turn of a talk. [ProcgenDialogue] does this by itself.
+func converse(request: DialogueMessages.ConverseRequest, timeout_s := 300.0) -> TalkCall:
+	var talk_call := TalkCall.new()
+	talk_call.start(host, web_port, _DIALOGUE + "Converse", request.encode(), timeout_s)
+	return talk_call

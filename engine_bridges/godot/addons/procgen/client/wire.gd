@@ -295,6 +295,38 @@ class Reader:
 		if not failed:
 			map[key] = value
 
+	## Reads one entry of map<string, sint32> fields into the map.
+	func read_zigzag_entry(map: Dictionary[String, int]) -> void:
+		var entry := read_message()
+		var key := ""
+		var value := 0
+		while entry.next():
+			match entry.field:
+				1:
+					key = entry.read_string()
+				2:
+					value = entry.read_zigzag()
+				_:
+					entry.skip()
+		if not failed:
+			map[key] = value
+
+	## Reads one entry of map<string, bool> fields into the map.
+	func read_bool_entry(map: Dictionary[String, bool]) -> void:
+		var entry := read_message()
+		var key := ""
+		var value := false
+		while entry.next():
+			match entry.field:
+				1:
+					key = entry.read_string()
+				2:
+					value = entry.read_bool()
+				_:
+					entry.skip()
+		if not failed:
+			map[key] = value
+
 	## Fails if the field is stored otherwise than its type asks for.
 	func _expect(type: WireType) -> bool:
 		if _type != type:
