@@ -154,9 +154,6 @@ def train(
             for optimizer, base in ((muon, recipe.matrix_rate), (adam, recipe.table_rate)):
                 for group in optimizer.param_groups:
                     group["lr"] = base * rate
-            threads = out / "threads"
-            if step % 10 == 0 and threads.exists():
-                torch.set_num_threads(int(threads.read_text()))
             rows, again = stream.batch(recipe.tokens // (stream.length - 1))
             ids = torch.from_numpy(rows).long()
             with torch.autocast("cpu", torch.bfloat16):

@@ -4,7 +4,7 @@ Counts of words near each other in the train split, as positive pointwise mutual
 distribution (Levy, Goldberg and Dagan, "Improving distributional similarity with lessons learned from word embeddings",
 TACL 2015), reduced by a randomised singular value decomposition (Halko, Martinsson and Tropp, SIAM Review 2011).
 
-    python -m procgen.training.dialogue_words ../shared/data/dialogue assets
+    python -m procgen.training.dialogue_words FOLDER assets
 """
 
 from __future__ import annotations
