@@ -19,7 +19,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from procgen.dialogue.model.script import NGRAM_BUCKETS
+from procgen.dialogue.model.script import NGRAM_BUCKETS, NGRAM_HASHES
 
 ROTARY_BASE = 10_000.0
 EPSILON = 1e-6
@@ -150,12 +150,7 @@ class Tables(nn.Module):
         """
         last = F.pad(ids, (1, 0))[:, :-1]
         before = F.pad(ids, (2, 0))[:, :-2]
-        rows = (
-            ids + last * 7919,
-            ids * 31 + last * 50021,
-            ids * 3 + last * 104729 + before * 15485863,
-            ids * 17 + last * 32452843 + before * 86028121,
-        )
+        rows = [before * first + last * second + ids * third for first, second, third in NGRAM_HASHES]
         grams = [table(row % NGRAM_BUCKETS) for table, row in zip(self.ngrams, rows, strict=True)]
         more = torch.cat([grams[0], grams[1]], -1) + torch.cat([grams[2], grams[3]], -1)
         if hidden is not None:

@@ -93,40 +93,6 @@ def persona_message(persona: Persona) -> pb.Persona:
     )
 
 
-def situation_message(situation: Situation) -> pb.Situation:
-    """A situation as the contract has it."""
-    world = situation.world
-    return pb.Situation(
-        world=pb.World(
-            setting=world.setting,
-            entities=[
-                pb.Entity(
-                    name=each.name,
-                    kind=each.kind,
-                    description=each.description,
-                    also=each.also,
-                    sex=each.sex,
-                    plural=each.plural,
-                )
-                for each in world.entities
-            ],
-            facts=[fact_message(fact) for fact in world.facts],
-            currency=world.currency,
-        ),
-        place=situation.place,
-        listener=situation.listener,
-        relation=situation.relation,
-        mood=situation.mood,
-        time=situation.time,
-        weather=situation.weather,
-    )
-
-
-def bounds_message(must: Must) -> pb.Bounds:
-    """Bounds as the contract has them."""
-    return pb.Bounds(must_say=must.say, never_say=must.never, most_characters=must.most_characters, level=must.level)
-
-
 def line_message(line: Line, name: str) -> pb.Line:
     """A line, with its id, as the contract has it."""
     return pb.Line(

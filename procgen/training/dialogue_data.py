@@ -10,7 +10,7 @@ import hashlib
 import json
 import lzma
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -317,8 +317,3 @@ class Stream:
         """(rows, length), and (rows,): which come again."""
         drawn = [self.row() for _ in range(rows)]
         return np.stack([row for row, _ in drawn]), np.array([again for _, again in drawn])
-
-
-def whole(documents: Documents, least: int = 1) -> Iterable[list[int]]:
-    """Every document without controls, for measuring."""
-    return (ids for ids in (documents.write(i, None) for i in range(len(documents))) if len(ids) >= least)

@@ -8,17 +8,8 @@ from collections.abc import Iterable
 
 from procgen.errors import InvalidFields, Violation
 
-NAME_CHARACTERS = 120
 CLAUSE_CHARACTERS = 400
-PROSE_CHARACTERS = 8000
-"""A background, or an entity's description."""
 PLAYER_CHARACTERS = 1000
-LINE_CHARACTERS = 2000
-MOST_ENTITIES = 4000
-MOST_FACTS = 4000
-MOST_LISTED = 64
-"""Traits, goals, secrets, catchphrases, examples, slots."""
-MOST_SAID = 10_000
 
 _TURNS = (
     "\u202a",

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from procgen.dialogue.model.bpe import BytePairs
-from procgen.dialogue.model.script import NGRAM_BUCKETS
+from procgen.dialogue.model.script import NGRAM_BUCKETS, NGRAM_HASHES
 from procgen.errors import ModelUnavailable
 from procgen.runtime.store import file_sha256
 
@@ -21,8 +21,6 @@ FloatArray = npt.NDArray[np.float32]
 Ids = npt.NDArray[np.int64]
 
 _MENDING = "Install procgen-server again, or train and export the model anew."
-_HASHES = ((0, 7919, 1), (0, 50021, 31), (15485863, 104729, 3), (86028121, 32452843, 17))
-"""Factors of the token before last, the last and this one, as of `script.ngram_rows`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ class Tables:
         """
         line = np.concatenate([before, ids], 1)
         earlier, last = line[:, :-2], line[:, 1:-1]
-        rows = np.stack([a * earlier + b * last + c * ids for a, b, c in _HASHES], -1) % NGRAM_BUCKETS
+        rows = np.stack([a * earlier + b * last + c * ids for a, b, c in NGRAM_HASHES], -1) % NGRAM_BUCKETS
         rows += np.arange(4) * NGRAM_BUCKETS
         grams = unpack_nibbles(self.ngram[rows]) * self.ngram_scale[rows][..., None]
         batch, length = ids.shape

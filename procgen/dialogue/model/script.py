@@ -19,6 +19,8 @@ from procgen.dialogue.model.controls import special_tokens
 
 NGRAM_BUCKETS = 32768
 """Rows of each hashed n-gram table."""
+NGRAM_HASHES = ((0, 7919, 1), (0, 50021, 31), (15485863, 104729, 3), (86028121, 32452843, 17))
+"""Factors of the token before last, the last and this one: two hashes of bigrams, two of trigrams."""
 
 
 def plain(text: str) -> str:
@@ -100,6 +102,7 @@ def ngram_rows(before: int, last: int, token: int) -> tuple[int, int, int, int]:
     Two hashes for each n-gram, so that n-grams which collide under one seldom do under the other (Svenstrup et al.
     2017, "Hash embeddings for efficient word representations").
     """
-    two = (token + last * 7919, token * 31 + last * 50021)
-    three = (token * 3 + last * 104729 + before * 15485863, token * 17 + last * 32452843 + before * 86028121)
-    return (two[0] % NGRAM_BUCKETS, two[1] % NGRAM_BUCKETS, three[0] % NGRAM_BUCKETS, three[1] % NGRAM_BUCKETS)
+    one, two, three, four = (
+        (before * first + last * second + token * third) % NGRAM_BUCKETS for first, second, third in NGRAM_HASHES
+    )
+    return one, two, three, four
