@@ -7,9 +7,16 @@
     ├── ModelUnavailable             3           FAILED_PRECONDITION  a model file is missing or damaged
     ├── RecipeMismatch               3           FAILED_PRECONDITION  a recipe asks for other weights or code
     ├── Busy                         4           RESOURCE_EXHAUSTED   the queue is full
+    │   └── NoRoom                   4           RESOURCE_EXHAUSTED   the disk or the store is full
+    ├── TooLarge                     2           RESOURCE_EXHAUSTED   the request has too many bytes
+    ├── TooMuchMemory                2           RESOURCE_EXHAUSTED   the work would need more memory than it may take
+    ├── TooSlow                      5           DEADLINE_EXCEEDED    the client keeps the server waiting
+    ├── Unauthenticated              7           UNAUTHENTICATED      the call lacks the server's token
+    ├── Forbidden                    7           PERMISSION_DENIED    the caller may not call here, token or not
     ├── Cancelled                    130         CANCELLED            somebody stopped the call
     ├── DeadlinePassed               5           DEADLINE_EXCEEDED    the caller's time is over
     ├── NotServed                    6           UNIMPLEMENTED        no such method
+    ├── JobsFailed                   8           (never sent)         jobs of a batch failed; the others are done
     └── Failed                       1           FAILED_PRECONDITION  the surroundings refuse: port taken, no space
 
 Raised deep, mapped once: :mod:`procgen.server.status` turns them into gRPC statuses, :mod:`procgen.cli` into one
@@ -97,6 +104,78 @@ class Busy(ProcgenError):
         self.retry_after_ms = retry_after_ms
 
 
+class NoRoom(Busy):
+    """There is no room to keep a result: the disk or the store is full."""
+
+    reason = "NO_ROOM"
+
+
+class TooLarge(ProcgenError):
+    """The request has more bytes than a message may have."""
+
+    grpc_code = "RESOURCE_EXHAUSTED"
+    exit_code = 2
+    reason = "TOO_LARGE"
+
+    def __init__(self, most_bytes: int) -> None:
+        super().__init__(f"the request has more than {most_bytes} bytes", "Send large inputs ahead with PutBlob.")
+
+
+class TooMuchMemory(ProcgenError):
+    """The work would need more memory than all work together may take; waiting does not help.
+
+    Args:
+        needed_bytes: about.
+        most_bytes: that work may take.
+        instead: what to ask for.
+    """
+
+    grpc_code = "RESOURCE_EXHAUSTED"
+    exit_code = 2
+    reason = "TOO_MUCH_MEMORY"
+
+    def __init__(self, needed_bytes: int, most_bytes: int, instead: str = "Ask for less at once.") -> None:
+        super().__init__(
+            f"the request needs about {needed_bytes >> 20} MiB of memory, work may take {most_bytes >> 20} MiB",
+            f"{instead} Or start the server with a larger --work-mib, where the machine has the memory.",
+        )
+
+
+class TooSlow(ProcgenError):
+    """The client sends its request, or reads its answer, so slowly that others would suffer."""
+
+    grpc_code = "DEADLINE_EXCEEDED"
+    exit_code = 5
+    reason = "TOO_SLOW"
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            f"the client kept the server waiting for {seconds:g} s, or others needed the room",
+            "Send the whole request at once, and read the answer as it comes.",
+        )
+
+
+class Unauthenticated(ProcgenError):
+    """The call does not carry the server's token."""
+
+    grpc_code = "UNAUTHENTICATED"
+    exit_code = 7
+    reason = "UNAUTHENTICATED"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(
+            message, "Send the header `authorization: Bearer TOKEN`, with what the server's --token-file holds."
+        )
+
+
+class Forbidden(ProcgenError):
+    """The caller may not call here, whatever it carries."""
+
+    grpc_code = "PERMISSION_DENIED"
+    exit_code = 7
+    reason = "FORBIDDEN"
+
+
 class Cancelled(ProcgenError):
     """Somebody stopped the call."""
 
@@ -125,6 +204,13 @@ class NotServed(ProcgenError):
     grpc_code = "UNIMPLEMENTED"
     exit_code = 6
     reason = "NOT_SERVED"
+
+
+class JobsFailed(ProcgenError):
+    """Jobs of a batch failed, each after it was tried again; all others are done."""
+
+    exit_code = 8
+    reason = "JOBS_FAILED"
 
 
 class Failed(ProcgenError):

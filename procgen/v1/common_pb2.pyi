@@ -25,7 +25,9 @@ DESCRIPTOR: _descriptor.FileDescriptor
 
 @_typing.final
 class Progress(_message.Message):
-    """How far a long call has come. Sent as often as something worth showing happens, at most about 20 times a second."""
+    """How far a long call has come. Sent as often as something worth showing happens, at most about 20 times a second; never
+    where the result was kept of an earlier call.
+    """
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -104,6 +106,7 @@ class Artifact(_message.Message):
     HEIGHT_MAX_M_FIELD_NUMBER: _builtins.int
     SIDECAR_JSON_FIELD_NUMBER: _builtins.int
     SIDECAR_NAME_FIELD_NUMBER: _builtins.int
+    FOLDER_FIELD_NUMBER: _builtins.int
     kind: _builtins.str
     """What it is, as in the request: "heights_f32", "png16", "glb"."""
     file_name: _builtins.str
@@ -126,6 +129,10 @@ class Artifact(_message.Message):
     """JSON with the recipe and the units, to be stored beside a file that has no place for them; else empty."""
     sidecar_name: _builtins.str
     """File name for the sidecar; empty where there is none."""
+    folder: _builtins.str
+    """Folder that the file and its sidecar belong in, below where the result goes: names of letters, digits, _ and -,
+    joined by "/"; empty where files lie side by side. File names of one result differ even without it.
+    """
     def __init__(
         self,
         *,
@@ -140,10 +147,11 @@ class Artifact(_message.Message):
         height_max_m: _builtins.float = ...,
         sidecar_json: _builtins.str = ...,
         sidecar_name: _builtins.str = ...,
+        folder: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["file_name", b"file_name", "height_max_m", b"height_max_m", "height_min_m", b"height_min_m", "height_px", b"height_px", "kind", b"kind", "media_type", b"media_type", "sha256", b"sha256", "sidecar_json", b"sidecar_json", "sidecar_name", b"sidecar_name", "size_bytes", b"size_bytes", "width_px", b"width_px"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["file_name", b"file_name", "folder", b"folder", "height_max_m", b"height_max_m", "height_min_m", b"height_min_m", "height_px", b"height_px", "kind", b"kind", "media_type", b"media_type", "sha256", b"sha256", "sidecar_json", b"sidecar_json", "sidecar_name", b"sidecar_name", "size_bytes", b"size_bytes", "width_px", b"width_px"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -35,6 +35,8 @@ class _ModelStateEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ModelState
     """Its file is not there."""
     MODEL_STATE_DAMAGED: _ModelState.ValueType  # 4
     """Its file is not what the catalog says: wrong checksum, or ONNX Runtime refuses it."""
+    MODEL_STATE_UNTRUSTED: _ModelState.ValueType  # 5
+    """It comes from elsewhere and the user has not allowed it: `procgen models trust` or `--trust-models`."""
 
 class ModelState(_ModelState, metaclass=_ModelStateEnumTypeWrapper):
     """Whether a model can be used."""
@@ -49,6 +51,8 @@ MODEL_STATE_MISSING: ModelState.ValueType  # 3
 """Its file is not there."""
 MODEL_STATE_DAMAGED: ModelState.ValueType  # 4
 """Its file is not what the catalog says: wrong checksum, or ONNX Runtime refuses it."""
+MODEL_STATE_UNTRUSTED: ModelState.ValueType  # 5
+"""It comes from elsewhere and the user has not allowed it: `procgen models trust` or `--trust-models`."""
 Global___ModelState: _TypeAlias = ModelState  # noqa: Y015
 
 @_typing.final
@@ -81,6 +85,7 @@ class GetInfoResponse(_message.Message):
     DEVICES_FIELD_NUMBER: _builtins.int
     THREADS_FIELD_NUMBER: _builtins.int
     UPTIME_MS_FIELD_NUMBER: _builtins.int
+    CACHE_FIELD_NUMBER: _builtins.int
     version: _builtins.str
     """Version of the server, "0.1.0"."""
     api_version: _builtins.str
@@ -101,6 +106,10 @@ class GetInfoResponse(_message.Message):
     def devices(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Where models run: "cpu", then others if ONNX Runtime finds any."""
 
+    @_builtins.property
+    def cache(self) -> Global___Cache:
+        """What is kept of results."""
+
     def __init__(
         self,
         *,
@@ -111,14 +120,45 @@ class GetInfoResponse(_message.Message):
         devices: _abc.Iterable[_builtins.str] | None = ...,
         threads: _builtins.int = ...,
         uptime_ms: _builtins.int = ...,
+        cache: Global___Cache | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["limits", b"limits"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["cache", b"cache", "limits", b"limits"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["api_version", b"api_version", "devices", b"devices", "domains", b"domains", "limits", b"limits", "threads", b"threads", "uptime_ms", b"uptime_ms", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["api_version", b"api_version", "cache", b"cache", "devices", b"devices", "domains", b"domains", "limits", b"limits", "threads", b"threads", "uptime_ms", b"uptime_ms", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___GetInfoResponse: _TypeAlias = GetInfoResponse  # noqa: Y015
+
+@_typing.final
+class Cache(_message.Message):
+    """Results that are kept, so that the same request is answered at once."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ENABLED_FIELD_NUMBER: _builtins.int
+    LIMIT_BYTES_FIELD_NUMBER: _builtins.int
+    PROBLEM_FIELD_NUMBER: _builtins.int
+    enabled: _builtins.bool
+    """Whether results are kept."""
+    limit_bytes: _builtins.int
+    """Bound on all of them together, in bytes; 0 where there is none."""
+    problem: _builtins.str
+    """Why none are kept although they should be, and what mends it; empty if all is well."""
+    def __init__(
+        self,
+        *,
+        enabled: _builtins.bool = ...,
+        limit_bytes: _builtins.int = ...,
+        problem: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["enabled", b"enabled", "limit_bytes", b"limit_bytes", "problem", b"problem"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Cache: _TypeAlias = Cache  # noqa: Y015
 
 @_typing.final
 class Domain(_message.Message):
@@ -130,8 +170,19 @@ class Domain(_message.Message):
     MODELS_FIELD_NUMBER: _builtins.int
     PARAMETERS_FIELD_NUMBER: _builtins.int
     CHOICES_FIELD_NUMBER: _builtins.int
+    TEXTS_FIELD_NUMBER: _builtins.int
+    SWITCHES_FIELD_NUMBER: _builtins.int
+    METHOD_FIELD_NUMBER: _builtins.int
+    REQUEST_TYPE_FIELD_NUMBER: _builtins.int
+    TITLE_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """"terrain"."""
+    method: _builtins.str
+    """The method that makes it: "/procgen.v1.TerrainService/Generate"."""
+    request_type: _builtins.str
+    """What that method takes: "procgen.v1.TerrainRequest". Names of parameters are paths in it."""
+    title: _builtins.str
+    """Its name for people: "Terrain"."""
     @_builtins.property
     def models(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Names that the request's `model` field takes; the first is the default."""
@@ -144,6 +195,14 @@ class Domain(_message.Message):
     def choices(self) -> _containers.RepeatedCompositeFieldContainer[Global___Choice]:
         """Parameters that take one of several names, for building a form."""
 
+    @_builtins.property
+    def texts(self) -> _containers.RepeatedCompositeFieldContainer[Global___Text]:
+        """Parameters that take words, for building a form."""
+
+    @_builtins.property
+    def switches(self) -> _containers.RepeatedCompositeFieldContainer[Global___Switch]:
+        """Parameters that are on or off, for building a form."""
+
     def __init__(
         self,
         *,
@@ -151,10 +210,15 @@ class Domain(_message.Message):
         models: _abc.Iterable[_builtins.str] | None = ...,
         parameters: _abc.Iterable[Global___Parameter] | None = ...,
         choices: _abc.Iterable[Global___Choice] | None = ...,
+        texts: _abc.Iterable[Global___Text] | None = ...,
+        switches: _abc.Iterable[Global___Switch] | None = ...,
+        method: _builtins.str = ...,
+        request_type: _builtins.str = ...,
+        title: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["choices", b"choices", "models", b"models", "name", b"name", "parameters", b"parameters"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["choices", b"choices", "method", b"method", "models", b"models", "name", b"name", "parameters", b"parameters", "request_type", b"request_type", "switches", b"switches", "texts", b"texts", "title", b"title"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -172,7 +236,9 @@ class Parameter(_message.Message):
     DEFAULT_VALUE_FIELD_NUMBER: _builtins.int
     DESCRIPTION_FIELD_NUMBER: _builtins.int
     name: _builtins.str
-    """Field name in the request; the path to it where it lies in a message, "sketch.strength"."""
+    """Field name in the request; the path to it where it lies in a message, "sketch.strength". What ends in "_rgb" is a
+    colour.
+    """
     minimum: _builtins.float
     """Smallest allowed value, in the unit that the name ends in."""
     maximum: _builtins.float
@@ -210,7 +276,7 @@ class Choice(_message.Message):
     VALUES_FIELD_NUMBER: _builtins.int
     DESCRIPTION_FIELD_NUMBER: _builtins.int
     name: _builtins.str
-    """Field name in the request."""
+    """Field name in the request, or the path to it. An enum takes the names in lower case without its prefix."""
     description: _builtins.str
     """One sentence for a tooltip."""
     @_builtins.property
@@ -233,6 +299,66 @@ class Choice(_message.Message):
 Global___Choice: _TypeAlias = Choice  # noqa: Y015
 
 @_typing.final
+class Text(_message.Message):
+    """Words that a request takes."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    DESCRIPTION_FIELD_NUMBER: _builtins.int
+    MANY_LINES_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """Field name in the request, or the path to it; a step through a repeated message means an element of it."""
+    description: _builtins.str
+    """One sentence for a tooltip."""
+    many_lines: _builtins.bool
+    """Whether more than one line makes sense. Where the field or a message on the way to it is repeated, each line is an
+    element of its own.
+    """
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        description: _builtins.str = ...,
+        many_lines: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["description", b"description", "many_lines", b"many_lines", "name", b"name"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Text: _TypeAlias = Text  # noqa: Y015
+
+@_typing.final
+class Switch(_message.Message):
+    """Something that a request turns on; off if unset."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    DESCRIPTION_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """Field name in the request, or the path to it. Where that is a message, it is on when the message is there, be it
+    empty.
+    """
+    description: _builtins.str
+    """One sentence for a tooltip."""
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        description: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["description", b"description", "name", b"name"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Switch: _TypeAlias = Switch  # noqa: Y015
+
+@_typing.final
 class Limits(_message.Message):
     """Bounds that hold for every call."""
 
@@ -246,7 +372,7 @@ class Limits(_message.Message):
     chunk_bytes: _builtins.int
     """Largest chunk of a stream in bytes."""
     queued_calls: _builtins.int
-    """Calls that may wait; one more is refused with RESOURCE_EXHAUSTED."""
+    """Calls of a domain that may wait; one more is refused with RESOURCE_EXHAUSTED."""
     def __init__(
         self,
         *,
@@ -400,3 +526,144 @@ class Model(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Model: _TypeAlias = Model  # noqa: Y015
+
+@_typing.final
+class ReloadModelsRequest(_message.Message):
+    """Nothing needs to be said."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ReloadModelsRequest: _TypeAlias = ReloadModelsRequest  # noqa: Y015
+
+@_typing.final
+class ReloadModelsResponse(_message.Message):
+    """What is different now, by names of models."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ADDED_FIELD_NUMBER: _builtins.int
+    CHANGED_FIELD_NUMBER: _builtins.int
+    REMOVED_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def added(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """New in the catalogs."""
+
+    @_builtins.property
+    def changed(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Of another file, or otherwise described."""
+
+    @_builtins.property
+    def removed(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """No longer in the catalogs."""
+
+    def __init__(
+        self,
+        *,
+        added: _abc.Iterable[_builtins.str] | None = ...,
+        changed: _abc.Iterable[_builtins.str] | None = ...,
+        removed: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["added", b"added", "changed", b"changed", "removed", b"removed"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ReloadModelsResponse: _TypeAlias = ReloadModelsResponse  # noqa: Y015
+
+@_typing.final
+class ListPresetsRequest(_message.Message):
+    """Which presets to list."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DOMAIN_FIELD_NUMBER: _builtins.int
+    domain: _builtins.str
+    """Name of a domain as in GetInfo; all domains if empty."""
+    def __init__(
+        self,
+        *,
+        domain: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["domain", b"domain"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListPresetsRequest: _TypeAlias = ListPresetsRequest  # noqa: Y015
+
+@_typing.final
+class ListPresetsResponse(_message.Message):
+    """Requests to begin with, in the order to show them in."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PRESETS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def presets(self) -> _containers.RepeatedCompositeFieldContainer[Global___Preset]:
+        """Those of the domain that was asked for."""
+
+    def __init__(
+        self,
+        *,
+        presets: _abc.Iterable[Global___Preset] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["presets", b"presets"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListPresetsResponse: _TypeAlias = ListPresetsResponse  # noqa: Y015
+
+@_typing.final
+class Preset(_message.Message):
+    """A request to begin with."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DOMAIN_FIELD_NUMBER: _builtins.int
+    NAME_FIELD_NUMBER: _builtins.int
+    TITLE_FIELD_NUMBER: _builtins.int
+    DESCRIPTION_FIELD_NUMBER: _builtins.int
+    REQUEST_JSON_FIELD_NUMBER: _builtins.int
+    THUMBNAIL_PNG_FIELD_NUMBER: _builtins.int
+    domain: _builtins.str
+    """Name of its domain."""
+    name: _builtins.str
+    """Unique within the domain: "alpine_valley"."""
+    title: _builtins.str
+    """Its name for people: "Alpine valley"."""
+    description: _builtins.str
+    """One sentence for a tooltip."""
+    request_json: _builtins.str
+    """The fields of the domain's request that it sets, as JSON with the names of the .proto."""
+    thumbnail_png: _builtins.bytes
+    """What it makes, as a PNG of at most 128 x 128 pixels; empty where that can't be drawn."""
+    def __init__(
+        self,
+        *,
+        domain: _builtins.str = ...,
+        name: _builtins.str = ...,
+        title: _builtins.str = ...,
+        description: _builtins.str = ...,
+        request_json: _builtins.str = ...,
+        thumbnail_png: _builtins.bytes = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["description", b"description", "domain", b"domain", "name", b"name", "request_json", b"request_json", "thumbnail_png", b"thumbnail_png", "title", b"title"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Preset: _TypeAlias = Preset  # noqa: Y015

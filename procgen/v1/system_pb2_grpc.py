@@ -50,6 +50,16 @@ class SystemServiceStub:
                 request_serializer=procgen_dot_v1_dot_system__pb2.ListModelsRequest.SerializeToString,
                 response_deserializer=procgen_dot_v1_dot_system__pb2.ListModelsResponse.FromString,
                 _registered_method=True)
+        self.ReloadModels = channel.unary_unary(
+                '/procgen.v1.SystemService/ReloadModels',
+                request_serializer=procgen_dot_v1_dot_system__pb2.ReloadModelsRequest.SerializeToString,
+                response_deserializer=procgen_dot_v1_dot_system__pb2.ReloadModelsResponse.FromString,
+                _registered_method=True)
+        self.ListPresets = channel.unary_unary(
+                '/procgen.v1.SystemService/ListPresets',
+                request_serializer=procgen_dot_v1_dot_system__pb2.ListPresetsRequest.SerializeToString,
+                response_deserializer=procgen_dot_v1_dot_system__pb2.ListPresetsResponse.FromString,
+                _registered_method=True)
 
 
 class SystemServiceServicer:
@@ -77,6 +87,22 @@ class SystemServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ReloadModels(self, request, context):
+        """Reads the catalogs of all model folders again and goes over to what they say, all at once: running calls keep the
+        models that they have, later ones get the new ones. New and changed models are opened first; if one of them, or a
+        catalog, can't be used, nothing changes and the call fails with FAILED_PRECONDITION, naming it. Not for web pages.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListPresets(self, request, context):
+        """Lists requests to begin with, each with a picture of what it makes.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_SystemServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -94,6 +120,16 @@ def add_SystemServiceServicer_to_server(servicer, server):
                     servicer.ListModels,
                     request_deserializer=procgen_dot_v1_dot_system__pb2.ListModelsRequest.FromString,
                     response_serializer=procgen_dot_v1_dot_system__pb2.ListModelsResponse.SerializeToString,
+            ),
+            'ReloadModels': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReloadModels,
+                    request_deserializer=procgen_dot_v1_dot_system__pb2.ReloadModelsRequest.FromString,
+                    response_serializer=procgen_dot_v1_dot_system__pb2.ReloadModelsResponse.SerializeToString,
+            ),
+            'ListPresets': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListPresets,
+                    request_deserializer=procgen_dot_v1_dot_system__pb2.ListPresetsRequest.FromString,
+                    response_serializer=procgen_dot_v1_dot_system__pb2.ListPresetsResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -178,6 +214,60 @@ class SystemService:
             '/procgen.v1.SystemService/ListModels',
             procgen_dot_v1_dot_system__pb2.ListModelsRequest.SerializeToString,
             procgen_dot_v1_dot_system__pb2.ListModelsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReloadModels(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/procgen.v1.SystemService/ReloadModels',
+            procgen_dot_v1_dot_system__pb2.ReloadModelsRequest.SerializeToString,
+            procgen_dot_v1_dot_system__pb2.ReloadModelsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListPresets(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/procgen.v1.SystemService/ListPresets',
+            procgen_dot_v1_dot_system__pb2.ListPresetsRequest.SerializeToString,
+            procgen_dot_v1_dot_system__pb2.ListPresetsResponse.FromString,
             options,
             channel_credentials,
             insecure,

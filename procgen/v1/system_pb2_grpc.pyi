@@ -39,6 +39,13 @@ class SystemServiceStub:
     """Stops a running call by its request id. For transports that cannot close a call."""
     ListModels: _grpc.UnaryUnaryMultiCallable[_system_pb2.ListModelsRequest, _system_pb2.ListModelsResponse]
     """Lists the models with their licences and whether each can be used."""
+    ReloadModels: _grpc.UnaryUnaryMultiCallable[_system_pb2.ReloadModelsRequest, _system_pb2.ReloadModelsResponse]
+    """Reads the catalogs of all model folders again and goes over to what they say, all at once: running calls keep the
+    models that they have, later ones get the new ones. New and changed models are opened first; if one of them, or a
+    catalog, can't be used, nothing changes and the call fails with FAILED_PRECONDITION, naming it. Not for web pages.
+    """
+    ListPresets: _grpc.UnaryUnaryMultiCallable[_system_pb2.ListPresetsRequest, _system_pb2.ListPresetsResponse]
+    """Lists requests to begin with, each with a picture of what it makes."""
 
 @_typing.type_check_only
 class SystemServiceAsyncStub(SystemServiceStub):
@@ -51,6 +58,13 @@ class SystemServiceAsyncStub(SystemServiceStub):
     """Stops a running call by its request id. For transports that cannot close a call."""
     ListModels: _aio.UnaryUnaryMultiCallable[_system_pb2.ListModelsRequest, _system_pb2.ListModelsResponse]  # type: ignore[assignment]
     """Lists the models with their licences and whether each can be used."""
+    ReloadModels: _aio.UnaryUnaryMultiCallable[_system_pb2.ReloadModelsRequest, _system_pb2.ReloadModelsResponse]  # type: ignore[assignment]
+    """Reads the catalogs of all model folders again and goes over to what they say, all at once: running calls keep the
+    models that they have, later ones get the new ones. New and changed models are opened first; if one of them, or a
+    catalog, can't be used, nothing changes and the call fails with FAILED_PRECONDITION, naming it. Not for web pages.
+    """
+    ListPresets: _aio.UnaryUnaryMultiCallable[_system_pb2.ListPresetsRequest, _system_pb2.ListPresetsResponse]  # type: ignore[assignment]
+    """Lists requests to begin with, each with a picture of what it makes."""
 
 class SystemServiceServicer(metaclass=_abc_1.ABCMeta):
     """Answers at once, whatever else the server does."""
@@ -78,5 +92,24 @@ class SystemServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_system_pb2.ListModelsResponse, _abc.Awaitable[_system_pb2.ListModelsResponse]]:
         """Lists the models with their licences and whether each can be used."""
+
+    @_abc_1.abstractmethod
+    def ReloadModels(
+        self,
+        request: _system_pb2.ReloadModelsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_system_pb2.ReloadModelsResponse, _abc.Awaitable[_system_pb2.ReloadModelsResponse]]:
+        """Reads the catalogs of all model folders again and goes over to what they say, all at once: running calls keep the
+        models that they have, later ones get the new ones. New and changed models are opened first; if one of them, or a
+        catalog, can't be used, nothing changes and the call fails with FAILED_PRECONDITION, naming it. Not for web pages.
+        """
+
+    @_abc_1.abstractmethod
+    def ListPresets(
+        self,
+        request: _system_pb2.ListPresetsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_system_pb2.ListPresetsResponse, _abc.Awaitable[_system_pb2.ListPresetsResponse]]:
+        """Lists requests to begin with, each with a picture of what it makes."""
 
 def add_SystemServiceServicer_to_server(servicer: SystemServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
