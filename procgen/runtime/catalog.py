@@ -9,9 +9,10 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from procgen.errors import Failed
+from procgen.errors import Failed, ModelUnavailable
 
 CATALOG_NAME = "catalog.json"
+_CATALOG_BYTES = 16 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,25 @@ class ModelEntry:
     properties: Mapping[str, Any] = field(default_factory=dict)
     """What the domain needs to know to run it, such as noise levels."""
 
+    @property
+    def digests(self) -> frozenset[str]:
+        """SHA-256 of the model's file, and of the files that its properties name."""
+        return frozenset(
+            [self.sha256, *(str(value) for key, value in self.properties.items() if key.endswith("sha256"))]
+        )
+
+    def beside(self, name: str) -> Path:
+        """A file of the model that lies beside its own, for a name in its properties.
+
+        Raises:
+            ModelUnavailable: the name is a path to somewhere else.
+        """
+        if Path(name).name != name or name in ("", ".."):
+            raise ModelUnavailable(
+                f"model {self.name}: it names {name!r}, which lies elsewhere", "Put the file beside the model's own."
+            )
+        return self.path.parent / name
+
 
 def packaged_assets() -> Path:
     """The folder of the weights that came with procgen: inside the wheel, or beside the package in a checkout."""
@@ -45,19 +65,33 @@ def packaged_assets() -> Path:
     return inside if inside.is_dir() else inside.parent.parent / "assets"
 
 
-def read_catalog(folder: Path) -> list[ModelEntry]:
+def _no_number(text: str) -> float:
+    """For what JSON does not have and Python would read: NaN and infinities."""
+    raise ValueError(f"{text} is no number")
+
+
+def read_catalog(folder: Path, *, links: bool = False) -> list[ModelEntry]:
     """Read ``folder/catalog.json``.
+
+    Args:
+        folder: holds the catalog and the models.
+        links: whether files may be links to somewhere else, as package managers make them.
 
     Raises:
         Failed: the file is missing or is not a catalog; says which entry and key.
     """
     path = folder / CATALOG_NAME
     try:
-        data = json.loads(path.read_text("utf-8"))
+        with path.open("rb") as catalog:
+            text = catalog.read(_CATALOG_BYTES + 1)
+        if len(text) > _CATALOG_BYTES:
+            raise Failed(f"{path} has more than {_CATALOG_BYTES} bytes", "Restore the file or remove the folder.")
+        data = json.loads(text.decode("utf-8"), parse_constant=_no_number)
     except FileNotFoundError:
         raise Failed(f"{path} does not exist", "Name a folder made by `procgen train`, or remove --models.") from None
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise Failed(f"{path} can't be read: {error}", "Restore the file or remove the folder.") from error
+    inside = folder.resolve()
     entries = []
     try:
         records = list(data["models"])
@@ -65,11 +99,14 @@ def read_catalog(folder: Path) -> list[ModelEntry]:
         raise Failed(f"{path} has no list named 'models'", "Restore the file or remove the folder.") from None
     for number, record in enumerate(records):
         try:
-            file = Path(str(record["file"]))
-            if file.is_absolute() or ".." in file.parts:
-                raise Failed(
-                    f"{path}: models[{number}].file leaves the folder: {file}", "Use a path inside the folder."
-                )
+            for key in ("file", "card"):
+                named = Path(str(record[key]))
+                leaves = named.is_absolute() or ".." in named.parts
+                if leaves or not (links or (folder / named).resolve().is_relative_to(inside)):
+                    raise Failed(
+                        f"{path}: models[{number}].{key} leaves the folder: {named}",
+                        "Put the file itself into the folder, and its path inside of it into the catalog.",
+                    )
             entries.append(
                 ModelEntry(
                     name=str(record["name"]),
@@ -77,7 +114,7 @@ def read_catalog(folder: Path) -> list[ModelEntry]:
                     generator=str(record["generator"]),
                     role=str(record["role"]),
                     family=str(record["family"]),
-                    path=folder / file,
+                    path=folder / str(record["file"]),
                     sha256=str(record["sha256"]),
                     licence=str(record["licence"]),
                     inputs=dict(record["inputs"]),
@@ -87,7 +124,7 @@ def read_catalog(folder: Path) -> list[ModelEntry]:
                     properties=dict(record.get("properties", {})),
                 )
             )
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, OSError) as error:
             raise Failed(
                 f"{path}: models[{number}] lacks or misstates {error}", "Restore the file or remove the folder."
             ) from error

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from dataclasses import dataclass
 from functools import cache
 from queue import SimpleQueue
@@ -28,6 +28,8 @@ from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
+
+from procgen.runtime.work_pool import WorkPool
 
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]
@@ -592,7 +594,7 @@ def evaluate_in_blocks(
             if checkpoint is not None:
                 checkpoint(done / len(pieces))
         return out
-    with ThreadPoolExecutor(workers, thread_name_prefix="gradient-noise") as pool:
+    with WorkPool(workers, thread_name_prefix="gradient-noise") as pool:
         futures = [pool.submit(fill, index, piece) for index, piece in pieces]
         try:
             for done, future in enumerate(as_completed(futures), 1):

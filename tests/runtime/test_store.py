@@ -10,6 +10,7 @@ import pytest
 from procgen.errors import Failed, ModelUnavailable
 from procgen.runtime.catalog import packaged_assets, read_catalog
 from procgen.runtime.store import ModelStore, State
+from procgen.runtime.trust import EVERY_MODEL
 
 
 def copy_of_assets(folder: Path, prefix: str) -> Path:
@@ -70,8 +71,8 @@ def test_a_file_that_onnx_runtime_refuses_is_unavailable(tmp_path: Path) -> None
         if record["file"] == "terrain_coarse.onnx":
             record["sha256"] = hashlib.sha256(b"not a graph").hexdigest()
     (folder / "catalog.json").write_text(json.dumps(catalog))
-    with pytest.raises(ModelUnavailable, match="ONNX Runtime refuses"):
-        ModelStore((folder,)).load("mine_terrain_coarse")
+    with pytest.raises(ModelUnavailable, match="is refused: it is no ONNX file"):
+        ModelStore((folder,), trust=EVERY_MODEL).load("mine_terrain_coarse")
 
 
 def test_memory_bound_drops_the_least_recently_used(tmp_path: Path) -> None:
