@@ -100,7 +100,8 @@ def test_colours_come_back(seed: int) -> None:
     colours = colours_of(picture)
     white = torch.randn(2, 3, 400, 400, generator=generator)
     again = colours_of(coloured(white, colours))
-    torch.testing.assert_close(again, colours, rtol=0.05, atol=0.05)
+    # Moments of so many random pixels stray by some hundredths of the largest.
+    torch.testing.assert_close(again, colours, rtol=0.05, atol=0.08 * float(colours.abs().max()))
 
 
 @torch.no_grad()
