@@ -1,0 +1,1 @@
+"""Tile maps: villages, dungeons, caves, interiors, city blocks, biomes."""

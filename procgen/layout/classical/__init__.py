@@ -1,0 +1,1 @@
+"""Classical generators of layouts: the baseline beside the learned one, and what it learns from."""

@@ -1,0 +1,92 @@
+"""What a layout is asked for: parameters and their ranges."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from procgen.errors import Violation
+from procgen.layout.conflicts import conflicts
+from procgen.layout.kinds import KINDS, LOCKABLE, STYLES
+from procgen.layout.symmetry import FREE, SYMMETRIES
+from procgen.runtime.ranges import Range
+
+__all__ = ["FREE", "KINDS", "PIXELCNN", "RANGES", "STYLES", "SYMMETRIES", "LayoutParameters", "violations"]
+
+PIXELCNN: Final = "pixelcnn"
+"""Name of the packaged learned generator."""
+
+RANGES: Final[dict[str, Range]] = {
+    "seed": Range(0, 2.0**64 - 1, "Which layout; any 64-bit number.", 0, whole=True),
+    "width": Range(16, 128, "Columns of tiles, west to east.", 64, whole=True),
+    "depth": Range(16, 128, "Rows of tiles, north to south.", 64, whole=True),
+    "density": Range(0.0, 1.0, "How full it is: of rooms, houses, caverns, trees."),
+    "locks": Range(0, 4, "Locked doors, each with its key somewhere one gets to before.", 0, whole=True),
+    "metres_per_tile": Range(0.25, 20.0, "Side of a tile, metres.", 2.0),
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LayoutParameters:
+    """A request for a layout."""
+
+    kind: str
+    """One of :data:`KINDS`."""
+    width: int = 64
+    depth: int = 64
+    seed: int = 0
+    model: str = ""
+    """A learned generator of the store, or a classical one; the packaged one if empty."""
+    density: float | None = None
+    """0 to 1; any if None."""
+    style: str = ""
+    """One of the kind's styles; any if empty."""
+    symmetry: str = "none"
+    """One of :data:`SYMMETRIES`."""
+    entrances: tuple[tuple[int, int], ...] = ()
+    """(column, row) of tiles where one must be able to come in; the generator places them if empty."""
+    locks: int = 0
+    fixed: npt.NDArray[np.int16] | None = None
+    """(depth, width) numbers of tiles that must stay, or :data:`FREE`."""
+    metres_per_tile: float = 2.0
+    """Changes no tile: it scales meshes."""
+
+
+def violations(parameters: LayoutParameters) -> list[Violation]:
+    """Every field that can't be accepted, and every set of constraints that contradict one another.
+
+    What is found here can't be had by any generator. Models are not looked at: which there are, the caller knows.
+    """
+    found = []
+    if parameters.kind not in KINDS:
+        found.append(Violation.of("kind", parameters.kind or "nothing", f"one of {', '.join(KINDS)}"))
+    for name in ("seed", "width", "depth", "locks"):
+        if not RANGES[name].allows(getattr(parameters, name)):
+            found.append(Violation.of(name, getattr(parameters, name), str(RANGES[name])))
+    if parameters.density is not None and not RANGES["density"].allows(parameters.density):
+        found.append(Violation.of("density", parameters.density, str(RANGES["density"])))
+    if not RANGES["metres_per_tile"].allows(parameters.metres_per_tile):
+        found.append(Violation.of("metres_per_tile", parameters.metres_per_tile, str(RANGES["metres_per_tile"])))
+    if parameters.symmetry not in SYMMETRIES:
+        found.append(Violation.of("symmetry", parameters.symmetry or "nothing", f"one of {', '.join(SYMMETRIES)}"))
+    styles = STYLES.get(parameters.kind)
+    if parameters.style and styles is not None and parameters.style not in styles:
+        allowed = f"one of {', '.join(styles)}, or empty for any, in a {parameters.kind}"
+        found.append(Violation.of("style", parameters.style, allowed))
+    if found:
+        # Coordinates mean something only on a map whose size and kind are known.
+        return found
+    if parameters.locks and parameters.kind not in LOCKABLE:
+        return [Violation.of("locks", parameters.locks, f"0 for {parameters.kind}, which has no doors")]
+    return conflicts(
+        kind=parameters.kind,
+        width=parameters.width,
+        depth=parameters.depth,
+        symmetry=parameters.symmetry,
+        entrances=parameters.entrances,
+        locks=parameters.locks,
+        fixed=parameters.fixed,
+    )

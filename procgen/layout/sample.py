@@ -1,0 +1,259 @@
+"""Draws layouts from the learned generator: what is fixed stays, what a kind has not never comes, symmetry is exact.
+
+Whatever is drawn in a cell depends on the seed, the place and what was drawn before it alone: neither on other maps
+that are drawn at the same time, nor on threads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from procgen.layout.conditions import FREE_TILE, vector
+from procgen.layout.kinds import ALLOWED, filling
+from procgen.layout.network import Diagonal, FloatArray, Network
+from procgen.layout.parameters import FREE, LayoutParameters
+from procgen.layout.symmetry import completed, mirrored_cell
+from procgen.layout.tiles import TILES, Tile, TileArray
+from procgen.runtime.checkpoint import Checkpoint, go_on
+from procgen.runtime.philox import philox4x32, stream_id
+
+TEMPERATURE = 1.0
+"""Above one more varied, below one more usual."""
+DENSITY_PULL = 1.5
+"""Nats by which what fills a map is favoured where all that is left of it should be at density 1, and disfavoured where
+at 0: the network's own idea of how full a map becomes is a weak one, for it never sees the whole."""
+_MOST_PULL = 2.5
+"""Densities off the middle that count at most, in halves."""
+_STREAM = "layout/pixelcnn"
+_PLACED_LATER = (Tile.LOCKED_DOOR, Tile.KEY)
+"""Where they go depends on the whole map: :mod:`procgen.layout.mend` places them, by what the network says of them."""
+Watch = Callable[[float, Callable[[], TileArray]], None]
+"""Takes the share that is drawn, and how to get the first map so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """What one map is drawn from."""
+
+    parameters: LayoutParameters
+    """Free of violations; style and density as they are to be, or open."""
+    attempt: int = 0
+    """Another one, another map."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawn:
+    """A map as the network drew it."""
+
+    tiles: TileArray
+    logits: FloatArray
+    """(depth, width, TILES) what it said of each cell, before constraints and guidance."""
+
+    @property
+    def bits_per_tile(self) -> float:
+        """How unexpected it is."""
+        return bits_per_tile(self.logits, self.tiles)
+
+
+def log_odds(logits: FloatArray) -> FloatArray:
+    """Natural logarithms of probabilities, along the last axis."""
+    high = logits - logits.max(-1, keepdims=True)
+    result: FloatArray = high - np.log(np.exp(high).sum(-1, keepdims=True, dtype=np.float32))
+    return result
+
+
+def bits_per_tile(logits: FloatArray, tiles: npt.NDArray[np.integer]) -> float:
+    """Mean of -log2 of the tiles' probabilities."""
+    odds = np.take_along_axis(log_odds(logits), tiles[..., None].astype(np.int64), -1)
+    return float(-odds.mean(dtype=np.float64) / np.log(2.0))
+
+
+def uniforms(seed: int, attempt: int, depth: int, width: int) -> npt.NDArray[np.float64]:
+    """(depth, width) numbers between 0 and 1, by seed and place."""
+    columns = np.arange(width, dtype=np.uint32)[None, :]
+    rows = np.arange(depth, dtype=np.uint32)[:, None]
+    stream = np.full((1, 1), stream_id(_STREAM), np.uint32)
+    word = philox4x32(columns, rows, stream, np.full((1, 1), attempt, np.uint32), (seed & 0xFFFFFFFF, seed >> 32))[0]
+    return (word.astype(np.float64) + 0.5) * 2.0**-32
+
+
+def held_tiles(parameters: LayoutParameters) -> npt.NDArray[np.int16]:
+    """(depth, width) tiles that must be: fixed ones, their mirror images, and entrances; FREE elsewhere."""
+    held = np.full((parameters.depth, parameters.width), FREE, np.int16)
+    if parameters.fixed is not None:
+        held = completed(parameters.fixed, parameters.symmetry)
+    for column, row in parameters.entrances:
+        if held[row, column] == FREE:
+            held[row, column] = Tile.ENTRANCE
+    return held
+
+
+def drawn_ahead(parameters: LayoutParameters) -> npt.NDArray[np.bool_]:
+    """(depth, width) cells that are drawn; the others are mirror images of these."""
+    depth, width = parameters.depth, parameters.width
+    own = np.ones((depth, width), np.bool_)
+    if parameters.symmetry in ("west_east", "both"):
+        own[:, (width + 1) // 2 :] = False
+    if parameters.symmetry in ("north_south", "both"):
+        own[(depth + 1) // 2 :] = False
+    return own
+
+
+def _sources(parameters: LayoutParameters) -> npt.NDArray[np.int64]:
+    """(depth, width) flat index of the cell that each is the image of; its own where it is drawn."""
+    depth, width = parameters.depth, parameters.width
+    rows, columns = np.divmod(np.arange(depth * width), width)
+    mirror = (parameters.symmetry in ("west_east", "both"), parameters.symmetry in ("north_south", "both"))
+    if mirror[0]:
+        columns = np.minimum(columns, width - 1 - columns)
+    if mirror[1]:
+        rows = np.minimum(rows, depth - 1 - rows)
+    assert mirrored_cell((0, 0), mirror, width, depth) == ((width - 1) * mirror[0], (depth - 1) * mirror[1])
+    return (rows * width + columns).reshape(depth, width)
+
+
+def _conditions(parameters: LayoutParameters, *, told: bool) -> FloatArray:
+    if not told:
+        return vector(parameters.width, parameters.depth, symmetry=parameters.symmetry)
+    return vector(
+        parameters.width,
+        parameters.depth,
+        kind=parameters.kind,
+        style=parameters.style,
+        density=parameters.density,
+        locks=parameters.locks,
+        symmetry=parameters.symmetry,
+    )
+
+
+class _Density:
+    """Keeps maps as full as was asked for: looks at what is there, and pulls at what comes."""
+
+    def __init__(self, draws: Sequence[Draw]) -> None:
+        told = [one.parameters for one in draws]
+        tables, least, most = zip(*(filling(one.kind) for one in told), strict=True)
+        self._counted = np.stack(tables)
+        self._least, self._most = np.array(least), np.array(most)
+        self._pull = np.array([0.0 if one.density is None else DENSITY_PULL for one in told])
+        density = np.array([0.5 if one.density is None else one.density for one in told])
+        self._wanted = self._least + density * (self._most - self._least)
+        self._cells = told[0].depth * told[0].width
+        self._seen, self._full = 0, np.zeros(len(draws))
+
+    @property
+    def idle(self) -> bool:
+        """Whether nobody asked for a density."""
+        return not self._pull.any()
+
+    def pulled(self, logits: FloatArray) -> FloatArray:
+        """(maps, cells, TILES) logits with what fills a map favoured or not."""
+        if self.idle:
+            return logits
+        left = (self._wanted * self._cells - self._full) / max(self._cells - self._seen, 1)
+        middle, half = (self._least + self._most) / 2.0, (self._most - self._least) / 2.0
+        pull = self._pull * np.clip((left - middle) / half, -_MOST_PULL, _MOST_PULL)
+        return np.asarray(logits + (pull[:, None] * self._counted)[:, None].astype(np.float32), np.float32)
+
+    def add(self, chosen: npt.NDArray[np.integer]) -> None:
+        """Count (maps, cells) tiles."""
+        self._seen += chosen.shape[1]
+        self._full += np.take_along_axis(self._counted, chosen, 1).sum(1)
+
+
+def draw(
+    network: Network,
+    draws: Sequence[Draw],
+    *,
+    guidance: float = 1.0,
+    temperature: float = TEMPERATURE,
+    watch: Watch | None = None,
+    checkpoint: Checkpoint = go_on,
+) -> list[Drawn]:
+    """Draw maps of one size.
+
+    Args:
+        network: of the generator.
+        draws: at least one; all of the same width and depth.
+        guidance: how far to go from what is likely at all towards what is likely under the conditions; at 1 the
+            network's own distribution under the conditions (Ho and Salimans, "Classifier-free diffusion guidance",
+            2022, applied to logits); others cost twice as much.
+        temperature: divides logits.
+        watch: called after each diagonal.
+        checkpoint: called before each.
+    """
+    first = draws[0].parameters
+    depth, width, maps = first.depth, first.width, len(draws)
+    held = np.stack([held_tiles(one.parameters) for one in draws])
+    fixed = np.where(held == FREE, FREE_TILE, held).astype(np.int64)
+    told = np.stack([_conditions(one.parameters, told=True) for one in draws])
+    contexts = network.contexts(fixed, told)
+    guided = guidance != 1.0
+    if guided:
+        untold = np.stack([_conditions(one.parameters, told=False) for one in draws])
+        contexts = np.concatenate([contexts, network.contexts(fixed, untold)])
+    numbers = np.stack([uniforms(one.parameters.seed, one.attempt, depth, width) for one in draws])
+    barred = np.stack([_barred(one.parameters) for one in draws])
+    sources = np.stack([_sources(one.parameters).ravel() for one in draws])
+    tiles = np.full((maps, depth * width), FREE_TILE, np.int64)
+    flat_held = held.reshape(maps, -1)
+    logits = np.empty((maps, depth, width, TILES), np.float32)
+    everyone = np.arange(maps)[:, None]
+    diagonals = width + 2 * (depth - 1)
+    density = _Density(draws)
+    done = 0
+
+    def so_far() -> TileArray:
+        seen = np.where(tiles[0] == FREE_TILE, Tile.ROCK, tiles[0])
+        return seen.reshape(depth, width).astype(np.uint8)
+
+    def choose(at: Diagonal) -> npt.NDArray[np.integer]:
+        nonlocal done
+        checkpoint()
+        own = np.swapaxes(at.logits[:, :maps], 0, 1)
+        logits[:, at.rows, at.columns] = own
+        if guided:
+            other = np.swapaxes(at.logits[:, maps:], 0, 1)
+            own = other + np.float32(guidance) * (own - other)
+        chosen = _chosen(density.pulled(own), barred, numbers[:, at.rows, at.columns], temperature)
+        cells = at.rows * width + at.columns
+        source = sources[:, cells]
+        # Images come after what they are images of: their diagonals are later ones.
+        image = source != cells
+        chosen = np.where(image, tiles[everyone, source], chosen)
+        keep = flat_held[:, cells]
+        chosen = np.where(keep == FREE, chosen, keep)
+        tiles[:, cells] = chosen
+        density.add(chosen)
+        done += 1
+        if watch is not None:
+            watch(done / diagonals, so_far)
+        return np.concatenate([chosen, chosen]).T if guided else chosen.T
+
+    network.walk(contexts, choose)
+    made = tiles.reshape(maps, depth, width).astype(np.uint8)
+    return [Drawn(made[number], logits[number]) for number in range(maps)]
+
+
+def _barred(parameters: LayoutParameters) -> npt.NDArray[np.bool_]:
+    """(TILES,) tiles that are not drawn."""
+    barred = ~ALLOWED[parameters.kind]
+    barred[list(_PLACED_LATER)] = True
+    if parameters.entrances:
+        # Nobody wants others than these.
+        barred[Tile.ENTRANCE] = True
+    return barred
+
+
+def _chosen(
+    logits: FloatArray, barred: npt.NDArray[np.bool_], numbers: npt.NDArray[np.float64], temperature: float
+) -> npt.NDArray[np.int64]:
+    """Tiles by the inverse of the cumulative distribution: (maps, cells) for (maps, cells, TILES) logits."""
+    odds = logits.astype(np.float64) / temperature
+    odds[np.broadcast_to(barred[:, None, :], odds.shape)] = -np.inf
+    odds = np.exp(odds - odds.max(-1, keepdims=True))
+    sums = np.cumsum(odds, -1)
+    return np.asarray((sums <= numbers[..., None] * sums[..., -1:]).sum(-1), np.int64)
