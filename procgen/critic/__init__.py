@@ -1,0 +1,1 @@
+"""How plausible results are: energies of each domain, learned against real data."""
