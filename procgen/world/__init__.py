@@ -1,0 +1,1 @@
+"""Whole small places: terrain, water, a settlement, materials, plants and props, people and their talk."""

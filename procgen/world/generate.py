@@ -1,0 +1,468 @@
+"""From parameters to a world: its parts, what can be side by side, and their files."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from procgen.character.people.draw import People
+from procgen.dialogue.language.contract import LanguageModel
+from procgen.dialogue.language.own import OwnModel
+from procgen.errors import InvalidFields, Violation
+from procgen.runtime.recipe import Recipe
+from procgen.runtime.store import ModelStore
+from procgen.table.table import load_table
+from procgen.world.beside import Beside
+from procgen.world.chance import part_seed
+from procgen.world.checks import problems
+from procgen.world.ecology import ECOLOGY
+from procgen.world.keep import blended, kept_ground
+from procgen.world.land import cover, make_land
+from procgen.world.looks import character_models, make_glbs
+from procgen.world.manifest import (
+    MANIFEST,
+    MAP,
+    OUTPUTS,
+    SCENE,
+    File,
+    dialogue_file,
+    manifest_file,
+    materials_files,
+    people_files,
+    props_file,
+    settlement_files,
+    terrain_files,
+)
+from procgen.world.map_picture import map_png
+from procgen.world.materials import Materials, make_materials, material_files
+from procgen.world.names import Namer
+from procgen.world.parameters import PARTS, WorldParameters, violations
+from procgen.world.parts import STANDS_ON, Callbacks, Report
+from procgen.world.people import make_people
+from procgen.world.place import Land, Person, Place, Prop, Settlement, Talk
+from procgen.world.plan import Plan, make_plan
+from procgen.world.scatter import scatter
+from procgen.world.scenario import TABLE as SCENARIO
+from procgen.world.scenario import draw_scenario
+from procgen.world.scene_glb import scene_glb
+from procgen.world.settlement import make_settlement
+from procgen.world.talk import known_names, make_talk
+from procgen.world.text import USUAL_CLIMATE, understand
+
+DOMAIN: Final = "world"
+_SHARES: Final[Mapping[str, float]] = {
+    "terrain": 0.2,
+    "settlement": 0.12,
+    "materials": 0.25,
+    "props": 0.05,
+    "people": 0.2,
+    "dialogue": 0.1,
+    SCENE: 0.06,
+    MAP: 0.02,
+}
+"""How long each takes, as a share of the whole; what is not made leaves its share to the others."""
+_NOT_OF: Final[Mapping[str, tuple[str, ...]]] = {
+    "props": ("props",),
+    "lines": ("dialogue",),
+    "people": ("settlement", "props", "materials", "people", "dialogue"),
+}
+"""Numbers of a request that only these parts depend on."""
+_LOCK_SHOWS: Final[Mapping[str, tuple[str, ...]]] = {"settlement": PARTS, "dialogue": ("people", "dialogue")}
+"""By locked part, the parts that its lock may change."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class World:
+    """A world and its files."""
+
+    place: Place
+    recipe: Recipe
+    files: tuple[File, ...]
+    """The manifest last."""
+    unknown_words: tuple[str, ...] = ()
+    """Of the text, those that mean nothing here."""
+    seeds: Mapping[str, int] = field(default_factory=dict)
+
+
+def check(parameters: WorldParameters) -> None:
+    """Refuse what can't be made.
+
+    Raises:
+        InvalidFields: names every parameter at fault, and locks that contradict other fields.
+    """
+    found = violations(parameters)
+    try:
+        make_plan(parameters)
+    except InvalidFields as error:
+        found += [each for each in error.violations if each not in found]
+    found = found or _conflicts(parameters)
+    if found:
+        raise InvalidFields(found)
+
+
+def _conflicts(parameters: WorldParameters) -> list[Violation]:
+    """Locks that can't be kept."""
+    found = []
+    before = locked_from(parameters)
+    for index, part in enumerate(parameters.locked):
+        name = f"locked[{index}]"
+        if part_seed(parameters, part) != part_seed(before, part):
+            found.append(
+                Violation.of(name, part, f"a part without another seed: part_seeds.{part} differs from what is locked")
+            )
+        if part == "dialogue":
+            changed = [
+                other for other in ("terrain", "settlement") if part_seed(parameters, other) != part_seed(before, other)
+            ]
+            if changed:
+                allowed = "kept only while terrain and settlement are: its lines name their buildings and directions"
+                found.append(Violation.of(name, f"dialogue, with another {' and '.join(changed)}", allowed))
+    return found
+
+
+def locked_from(parameters: WorldParameters) -> WorldParameters:
+    """The world that locked parts are taken from."""
+    return replace(parameters, part_seeds=dict(parameters.locked_part_seeds), locked=(), locked_part_seeds={})
+
+
+def request_record(parameters: WorldParameters) -> dict[str, Any]:
+    """The recipe's request, named as in the contract."""
+    record: dict[str, Any] = {
+        "seed": str(parameters.seed),
+        "text": parameters.text,
+        "side_m": float(parameters.side_m),
+        "metres_per_pixel": float(parameters.metres_per_pixel),
+        "landform": parameters.landform,
+        "climate": parameters.climate,
+        "settlement": parameters.settlement,
+        "props": parameters.props,
+        "people": parameters.people,
+        "lines": parameters.lines,
+    }
+    if parameters.part_seeds:
+        record["part_seeds"] = _seeds_record(parameters.part_seeds)
+    if parameters.locked:
+        record["locked"] = [part for part in PARTS if part in parameters.locked]
+    if parameters.locked_part_seeds:
+        record["locked_part_seeds"] = _seeds_record(parameters.locked_part_seeds)
+    return record
+
+
+def _seeds_record(seeds: Mapping[str, int]) -> dict[str, str]:
+    return {part: str(seeds[part]) for part in PARTS if part in seeds}
+
+
+def part_record(parameters: WorldParameters, part: str) -> dict[str, Any]:
+    """The request of one part's recipe: without whatever has no influence on it, so that it stays the same when
+    other parts are made anew.
+    """
+    if part in parameters.locked and part == "dialogue":
+        # What is kept to the letter keeps its recipe too.
+        parameters = locked_from(parameters)
+    record = request_record(parameters)
+    for name, parts in _NOT_OF.items():
+        if part not in parts:
+            del record[name]
+    locked = [each for each in record.pop("locked", []) if part in _LOCK_SHOWS[each]]
+    # A locked settlement has its say in the terrain beneath it.
+    used = {*STANDS_ON[part], part, *locked}
+    for name in ("part_seeds", "locked_part_seeds"):
+        kept = {other: seed for other, seed in record.pop(name, {}).items() if other in used}
+        if kept and (name == "part_seeds" or locked):
+            record[name] = kept
+    return {**record, **({"locked": locked} if locked else {}), "parts": [part]}
+
+
+def _kept_in(
+    around: Land, old: Land, ground: Land, settlement: Settlement | None, plan: Plan, callbacks: Callbacks
+) -> tuple[Land, tuple[Land, Settlement | None]]:
+    """Other land with a settlement of before in it: without its earthworks, and with them.
+
+    Raises:
+        InvalidFields: the land does not carry the settlement.
+    """
+    if settlement is None:
+        return around, (around, None)
+    mask = kept_ground(ground, settlement)
+    natural = cover(blended(old, around, mask, callbacks), replace(old, recipe=around.recipe), plan, callbacks)
+    land = cover(blended(ground, around, mask, callbacks), replace(ground, recipe=around.recipe), plan, callbacks)
+    wrong = problems(Place(settlement.name, land, settlement, ()))
+    if wrong:
+        allowed = "kept where the other terrain carries it, but: " + "; ".join(wrong[:3])
+        raise InvalidFields([Violation.of("locked", "settlement, with another terrain", allowed)])
+    return natural, (land, settlement)
+
+
+def _wild_name(parameters: WorldParameters) -> str:
+    """What people call a place where nobody lives."""
+    return Namer(part_seed(parameters, "terrain"), "world/wilds").invent("name_place")
+
+
+class _Stages:
+    """Turns the reports of parts into the share of the whole; safe to use from several threads."""
+
+    def __init__(self, report: Report, made: Collection[str]) -> None:
+        self._report = report
+        whole = sum(_SHARES[part] for part in made)
+        self._shares = {part: _SHARES[part] / whole for part in _SHARES if part in made}
+        self._done = dict.fromkeys(self._shares, 0.0)
+        self._lock = threading.Lock()
+
+    def of(self, part: str) -> Report:
+        """What one part reports to."""
+
+        def report(stage: str, share: float) -> None:
+            named = part if stage == part else f"{part}: {stage}"
+            with self._lock:
+                self._done[part] = max(self._done[part], min(share, 1.0))
+                done = sum(self._shares[each] * share for each, share in self._done.items())
+                self._report(named, min(done, 1.0))
+
+        report(part, 0.0)
+        return report
+
+
+def generate(
+    parameters: WorldParameters,
+    store: ModelStore,
+    callbacks: Callbacks | None = None,
+    *,
+    outputs: Collection[str] = OUTPUTS,
+    drawn_by: People | None = None,
+    model: LanguageModel | None = None,
+    seen: Callable[[Land], None] | None = None,
+) -> World:
+    """Make a world.
+
+    Args:
+        parameters: what is asked for.
+        store: where the networks come from.
+        callbacks: how to watch and stop the work.
+        outputs: of :data:`procgen.world.manifest.OUTPUTS`: whose files are made. What they stand on is made too.
+        drawn_by: draws people, where somebody has it ready; made of the store otherwise.
+        model: chooses lines, likewise.
+        seen: is shown the ground, with what was levelled and cut, as soon as it is there.
+
+    Returns:
+        The world and its files. Equal recipes have equal files on one machine, byte for byte.
+
+    Raises:
+        InvalidFields: names every parameter that can't be accepted, and locks that can't be kept.
+        ModelUnavailable: a network is missing or damaged.
+        Cancelled, DeadlinePassed: whatever ``callbacks.checkpoint`` raised.
+    """
+    callbacks = callbacks or Callbacks()
+    check(parameters)
+    work = _Work(parameters, store, callbacks, frozenset(outputs), drawn_by, model, seen)
+    return work.world()
+
+
+class _Work:
+    """One world while it is made."""
+
+    def __init__(
+        self,
+        parameters: WorldParameters,
+        store: ModelStore,
+        callbacks: Callbacks,
+        outputs: frozenset[str],
+        drawn_by: People | None,
+        model: LanguageModel | None,
+        seen: Callable[[Land], None] | None,
+    ) -> None:
+        self._parameters = parameters
+        self._store = store
+        self._callbacks = callbacks
+        self._outputs = outputs
+        needed = set(outputs)
+        if needed & {SCENE, MAP}:
+            needed |= set(PARTS) if SCENE in needed else {"terrain", "settlement", "props", "people"}
+        for part in PARTS[::-1]:
+            if part in needed:
+                needed |= set(STANDS_ON[part])
+        self._needed = needed
+        self._stages = _Stages(callbacks.report, needed)
+        self._drawn_by = drawn_by
+        self._model = model
+        self._seen = seen
+        before = locked_from(parameters)
+        self._moved = "settlement" in parameters.locked and part_seed(parameters, "terrain") != part_seed(
+            before, "terrain"
+        )
+        self._kept: tuple[Land, Settlement | None] | None = None
+        self._recipes: dict[str, Recipe] = {}
+        self._digests: dict[str, dict[str, str]] = {}
+        self._files: dict[str, list[File]] = {}
+
+    @contextlib.contextmanager
+    def _watched(self, part: str) -> Iterator[Callbacks]:
+        """A block in which one part is made."""
+        self._callbacks.checkpoint()
+        report = self._stages.of(part)
+        yield Callbacks(report, self._callbacks.checkpoint)
+        report(part, 1.0)
+
+    def _recipe(self, part: str, own: Mapping[str, str]) -> Recipe:
+        """The recipe of a part, with the models of all that it stands on."""
+        digests = dict(own)
+        for below in STANDS_ON[part]:
+            digests |= self._digests.get(below, {})
+        self._digests[part] = digests
+        recipe = Recipe(DOMAIN, part_record(self._parameters, part), digests)
+        self._recipes[part] = recipe
+        return recipe
+
+    def _entries(self, *domains: str) -> dict[str, str]:
+        return {entry.name: entry.sha256 for entry in self._store.entries.values() if entry.domain in domains}
+
+    def world(self) -> World:
+        parameters, store = self._parameters, self._store
+        natural = self._terrain()
+        land, settlement = self._settlement(natural)
+        if self._seen is not None:
+            self._seen(land)
+        name = settlement.name if settlement is not None else _wild_name(parameters)
+        place = Place(name, land, settlement, ())
+        with Beside(store.threads) as beside:
+            # Networks paint materials, mostly outside Python's lock, while people are put together within it. What
+            # else needs no bodies follows on whichever side is done first.
+            materials = beside.do(self._materials, place) if "materials" in self._needed else None
+            if "props" in self._needed:
+                place = replace(place, props=self._props(land, settlement))
+            if "people" in self._needed:
+                place = replace(place, people=self._cast(land, settlement))
+            talk = beside.do(self._dialogue, place) if "dialogue" in self._needed else None
+            if MAP in self._outputs:
+                beside.do(self._map, place)
+            glbs = self._bodies(place.people) if "people" in self._needed else {}
+            beside.help()
+            if talk is not None:
+                place = replace(place, talk=talk.result())
+            painted = None if materials is None else materials.result()
+        place = replace(place, recipes={part: self._recipes[part] for part in PARTS if part in self._recipes})
+        if SCENE in self._outputs:
+            assert painted is not None
+            self._scene(place, painted, glbs)
+        return self._finished(place)
+
+    def _add(self, part: str, *files: File) -> None:
+        if part in self._outputs:
+            self._files.setdefault(part, []).extend(files)
+
+    def _props(self, land: Land, settlement: Settlement | None) -> tuple[Prop, ...]:
+        with self._watched("props") as callbacks:
+            props = tuple(scatter(land, settlement, self._parameters, self._store, callbacks))
+        recipe = self._recipe("props", load_table(self._store, ECOLOGY).model_sha256)
+        self._add("props", props_file(props, recipe))
+        return props
+
+    def _terrain(self) -> Land:
+        """The ground as nature made it; where a settlement is locked on other ground, that stays beneath it."""
+        parameters, store = self._parameters, self._store
+        with self._watched("terrain") as callbacks:
+            if self._moved:
+                before = locked_from(parameters)
+                plan = make_plan(before)
+                old = make_land(before, store, callbacks, plan)
+                ground, settlement = make_settlement(old, before, store, callbacks)
+                # The outline of the land and its waters are the plan's: they stay, and heights and hills change.
+                around = make_land(parameters, store, callbacks, plan)
+                natural, self._kept = _kept_in(around, old, ground, settlement, plan, callbacks)
+            else:
+                natural = make_land(parameters, store, callbacks)
+        recipe = self._recipe("terrain", natural.recipe.model_sha256)
+        self._add("terrain", *terrain_files(natural, recipe))
+        return natural
+
+    def _settlement(self, natural: Land) -> tuple[Land, Settlement | None]:
+        if "settlement" not in self._needed:
+            return natural, None
+        with self._watched("settlement") as callbacks:
+            land, settlement = self._kept or make_settlement(natural, self._parameters, self._store, callbacks)
+        models: dict[str, str] = {}
+        if settlement is not None:
+            models |= load_table(self._store, "settlement").model_sha256
+        recipe = self._recipe("settlement", models)
+        if "settlement" in self._outputs:
+            kept = self._kept is not None
+            own = Recipe(DOMAIN, part_record(locked_from(self._parameters), "settlement"), recipe.model_sha256)
+            files = settlement_files(land, settlement, own if kept else recipe, recipe, callbacks)
+            self._add("settlement", *files)
+        return land, settlement
+
+    def _materials(self, place: Place) -> Materials:
+        with self._watched("materials") as callbacks:
+            materials = make_materials(place, part_seed(self._parameters, "materials"), self._store, callbacks)
+            if "materials" in self._outputs:
+                self._add("materials", *materials_files(material_files(materials, callbacks)))
+        models: dict[str, str] = {}
+        for made in (*materials.ground.values(), *materials.building.values()):
+            models |= made.recipe.model_sha256
+        self._recipe("materials", models)
+        return materials
+
+    def _cast(self, land: Land, settlement: Settlement | None) -> tuple[Person, ...]:
+        """Who the people are."""
+        parameters = self._parameters
+        # Locked lines keep who people are; another seed gives them other bodies, faces and clothes.
+        kept = locked_from(parameters) if "dialogue" in parameters.locked else parameters
+        tempers = load_table(self._store, "roles")
+        self._recipe("people", {**character_models(self._store), **tempers.model_sha256})
+        self._callbacks.checkpoint()
+        return make_people(land, settlement, parameters.people, part_seed(kept, "people"), tempers)
+
+    def _bodies(self, people: tuple[Person, ...]) -> dict[str, bytes]:
+        """What the people look like, by id."""
+        recipe = self._recipes["people"]
+        glbs: dict[str, bytes] = {}
+        with self._watched("people") as callbacks:
+            if people and self._outputs & {"people", SCENE}:
+                drawn_by = self._drawn_by or People(self._store)
+                glbs = dict(make_glbs(people, drawn_by, part_seed(self._parameters, "people"), recipe, callbacks))
+        if "people" in self._outputs:
+            self._add("people", *people_files(people, glbs, recipe))
+        return glbs
+
+    def _dialogue(self, place: Place) -> tuple[Talk, ...]:
+        parameters = self._parameters
+        count = parameters.lines if place.people else 0
+        model = self._model or (OwnModel.load(self._store) if count else None)
+        seed = part_seed(parameters, "dialogue")
+        with self._watched("dialogue") as callbacks:
+            talk = make_talk(place.name, place.land, place.settlement, place.people, count, seed, model, callbacks)
+        recipe = self._recipe("dialogue", self._entries("dialogue"))
+        names = known_names(place.name, place.settlement, place.people)
+        self._add("dialogue", dialogue_file(talk, names, recipe))
+        return talk
+
+    def _map(self, place: Place) -> None:
+        with self._watched(MAP) as callbacks:
+            data = map_png(place, callbacks)
+        self._add(MAP, File(MAP, "map_png", "", "map.png", "image/png", data))
+
+    def _scene(self, place: Place, materials: Materials, glbs: Mapping[str, bytes]) -> None:
+        with self._watched(SCENE) as callbacks:
+            data = scene_glb(place, materials, glbs, callbacks)
+        self._add(SCENE, File(SCENE, "scene_glb", "", "world.glb", "model/gltf-binary", data))
+
+    def _finished(self, place: Place) -> World:
+        parameters = self._parameters
+        record = request_record(parameters)
+        if set(self._outputs) != set(OUTPUTS):
+            record["parts"] = [name for name in OUTPUTS if name in self._outputs]
+        digests: dict[str, str] = {}
+        for own in self._digests.values():
+            digests |= own
+        said = understand(parameters.text)
+        table = load_table(self._store, SCENARIO)
+        climate = parameters.climate or said.climate or USUAL_CLIMATE
+        scenario = draw_scenario(said, climate, parameters.seed, table, self._callbacks.checkpoint)
+        recipe = Recipe(DOMAIN, record, digests | table.model_sha256)
+        seeds = {part: part_seed(parameters, part) for part in place.recipes}
+        files = [file for output in OUTPUTS for file in self._files.get(output, ())]
+        files.append(manifest_file(place, place.recipes, seeds, recipe, scenario, files))
+        self._callbacks.report(MANIFEST, 1.0)
+        return World(place, recipe, tuple(files), said.unknown, seeds)

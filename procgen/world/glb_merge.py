@@ -1,0 +1,222 @@
+"""Taking what is needed of one binary glTF over into another."""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from procgen.formats.gltf import Block, Slice, block_of
+
+Tree = dict[str, Any]
+
+_JSON_CHUNK = 0x4E4F534A
+
+
+def read_glb(data: bytes) -> tuple[Tree, bytes]:
+    """The glTF of a .glb, and its buffer.
+
+    Raises:
+        ValueError: it is none of version 2 with one buffer.
+    """
+    magic, version, _ = struct.unpack_from("<4sII", data, 0)
+    if magic != b"glTF" or version != 2:
+        raise ValueError("this is no binary glTF of version 2")
+    length, kind = struct.unpack_from("<II", data, 12)
+    if kind != _JSON_CHUNK:
+        raise ValueError("a binary glTF begins with its JSON")
+    tree: Tree = json.loads(data[20 : 20 + length])
+    start = 20 + length + 8
+    return tree, data[start : start + int(tree["buffers"][0]["byteLength"])]
+
+
+class Collector:
+    """The glTF in the making: its tree and its blocks. Equal bytes of different files are written once."""
+
+    def __init__(self, tree: Tree, blocks: list[Block | Slice]) -> None:
+        self.tree = tree
+        self.blocks = blocks
+        self._views: dict[tuple[bytes, int | None, int | None], int] = {}
+
+    def view(self, data: bytes, target: int | None = None, stride: int | None = None) -> int:
+        """Number of a buffer view with these bytes."""
+        key = (data, target, stride)
+        if key not in self._views:
+            block = block_of(data)
+            self._views[key] = len(self.blocks)
+            self.blocks.append(Block(block.byte_length, block.fill, target, stride))
+        return self._views[key]
+
+    def add(self, kind: str, entry: Tree) -> int:
+        """Number of a new entry among the ``accessors``, ``meshes``, ``nodes``, … ."""
+        entries = self.tree.setdefault(kind, [])
+        entries.append(entry)
+        return len(entries) - 1
+
+
+def merge(
+    into: Collector, data: bytes, name: str, *, clips: tuple[str, ...] = (), mesh_filter: Callable[[str], bool]
+) -> tuple[list[int], list[int]]:
+    """Take a character over: its nodes with their meshes, skins and materials, without morph targets.
+
+    Args:
+        into: what it is added to.
+        data: a .glb.
+        name: put before the names of its clips.
+        clips: names of the animations that are taken over.
+        mesh_filter: takes the name of a node with a mesh and says whether to take it over.
+
+    Returns:
+        Numbers of the root nodes without a mesh, which may be moved, and of the skinned ones, which may not: they
+        follow their joints.
+    """
+    return _Merge(into, data, name, clips, mesh_filter).done()
+
+
+class _Merge:
+    def __init__(
+        self, into: Collector, data: bytes, name: str, clips: tuple[str, ...], mesh_filter: Callable[[str], bool]
+    ) -> None:
+        self.into = into
+        self.tree, self.buffer = read_glb(data)
+        self.name, self.clips, self.mesh_filter = name, clips, mesh_filter
+        self.numbers: dict[tuple[str, int], int] = {}
+
+    def done(self) -> tuple[list[int], list[int]]:
+        nodes = self.tree["nodes"]
+        taken = [
+            index
+            for index, node in enumerate(nodes)
+            if "mesh" not in node or self.mesh_filter(str(node.get("name", "")))
+        ]
+        first = len(self.into.tree.setdefault("nodes", []))
+        moved = {old: first + new for new, old in enumerate(taken)}
+        for old in taken:
+            node = dict(nodes[old])
+            if "children" in node:
+                node["children"] = [moved[child] for child in node["children"] if child in moved]
+            if "mesh" in node:
+                node["mesh"] = self._mesh(node["mesh"])
+            node.pop("weights", None)
+            self.into.add("nodes", node)
+        for old in taken:
+            if "skin" in nodes[old]:
+                self.into.tree["nodes"][moved[old]]["skin"] = self._skin(nodes[old]["skin"], moved)
+        for animation in self.tree.get("animations", []):
+            if animation.get("name") in self.clips:
+                self._animation(animation, moved)
+        for kind in ("extensionsUsed", "extensionsRequired"):
+            named = sorted({*self.into.tree.get(kind, []), *self.tree.get(kind, [])})
+            if named:
+                self.into.tree[kind] = named
+        roots = self.tree["scenes"][self.tree.get("scene", 0)]["nodes"]
+        movable = [moved[root] for root in roots if root in moved and "mesh" not in nodes[root]]
+        return movable, [moved[root] for root in roots if root in moved and "mesh" in nodes[root]]
+
+    def _once(self, kind: str, index: int, make: Callable[[Tree], Tree]) -> int:
+        key = (kind, index)
+        if key not in self.numbers:
+            self.numbers[key] = self.into.add(kind, make(dict(self.tree[kind][index])))
+        return self.numbers[key]
+
+    def _view(self, index: int) -> int:
+        view = self.tree["bufferViews"][index]
+        start = view.get("byteOffset", 0)
+        data = self.buffer[start : start + view["byteLength"]]
+        return self.into.view(data, view.get("target"), view.get("byteStride"))
+
+    def _accessor(self, index: int) -> int:
+        def make(accessor: Tree) -> Tree:
+            if "sparse" in accessor:
+                raise ValueError("sparse accessors are not taken over")
+            return {**accessor, "bufferView": self._view(accessor["bufferView"])}
+
+        return self._once("accessors", index, make)
+
+    def _mesh(self, index: int) -> int:
+        def make(mesh: Tree) -> Tree:
+            primitives = []
+            for primitive in mesh["primitives"]:
+                kept = {key: value for key, value in primitive.items() if key != "targets"}
+                kept["attributes"] = {key: self._accessor(value) for key, value in primitive["attributes"].items()}
+                kept["indices"] = self._accessor(primitive["indices"])
+                if "material" in primitive:
+                    kept["material"] = self._material(primitive["material"])
+                primitives.append(kept)
+            merged: dict[str, Any] = {
+                "name": f"{self.name} {mesh.get('name', '')}".strip(),
+                "primitives": primitives,
+            }
+            return merged
+
+        return self._once("meshes", index, make)
+
+    def _material(self, index: int) -> int:
+        def make(material: Tree) -> Tree:
+            made: dict[str, Any] = self._with_textures(material)
+            return made
+
+        return self._once("materials", index, make)
+
+    def _with_textures(self, value: Any) -> Any:
+        """A material's entries with the numbers of its textures changed, at any depth."""
+        if isinstance(value, dict):
+            changed = {key: self._with_textures(entry) for key, entry in value.items()}
+            for key, entry in value.items():
+                if key.endswith("Texture") and isinstance(entry, dict) and "index" in entry:
+                    changed[key]["index"] = self._texture(entry["index"])
+            return changed
+        return value
+
+    def _texture(self, index: int) -> int:
+        def make(texture: Tree) -> Tree:
+            changed = dict(texture)
+            if "sampler" in texture:
+                changed["sampler"] = self._once("samplers", texture["sampler"], lambda sampler: sampler)
+            if "source" in texture:
+                changed["source"] = self._image(texture["source"])
+            if "extensions" in texture:
+                changed["extensions"] = {
+                    key: {**entry, "source": self._image(entry["source"])} if "source" in entry else entry
+                    for key, entry in texture["extensions"].items()
+                }
+            return changed
+
+        return self._once("textures", index, make)
+
+    def _image(self, index: int) -> int:
+        return self._once("images", index, lambda image: {**image, "bufferView": self._view(image["bufferView"])})
+
+    def _skin(self, index: int, moved: dict[int, int]) -> int:
+        def make(skin: Tree) -> Tree:
+            changed = {**skin, "joints": [moved[joint] for joint in skin["joints"]]}
+            if "skeleton" in skin:
+                changed["skeleton"] = moved[skin["skeleton"]]
+            if "inverseBindMatrices" in skin:
+                changed["inverseBindMatrices"] = self._accessor(skin["inverseBindMatrices"])
+            return changed
+
+        return self._once("skins", index, make)
+
+    def _animation(self, animation: Tree, moved: dict[int, int]) -> None:
+        samplers = [
+            {**sampler, "input": self._accessor(sampler["input"]), "output": self._accessor(sampler["output"])}
+            for sampler in animation["samplers"]
+        ]
+        channels = [
+            {**channel, "target": {**channel["target"], "node": moved[channel["target"]["node"]]}}
+            for channel in animation["channels"]
+            if channel["target"]["path"] != "weights"
+        ]
+        entry = {"name": f"{self.name} {animation['name']}", "samplers": samplers, "channels": channels}
+        if "extras" in animation:
+            entry["extras"] = animation["extras"]
+        self.into.add("animations", entry)
+
+
+def array_bytes(values: np.ndarray[Any, Any]) -> bytes:
+    """An array's bytes, row by row, little-endian."""
+    return np.ascontiguousarray(values, values.dtype.newbyteorder("<")).tobytes()

@@ -1,0 +1,251 @@
+"""The ground of a world: heights by the terrain domain, steered by the plan, and what follows from them.
+
+Heights stand on grid points. Between them the ground is two triangles a square, as the mesh has it: the diagonal runs
+from its north-eastern to its south-western corner.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from procgen.runtime.store import ModelStore
+from procgen.terrain.controls.geometry import ease
+from procgen.terrain.generate import Callbacks as TerrainCallbacks
+from procgen.terrain.generate import generate
+from procgen.terrain.ground.fields import smoothed
+from procgen.terrain.ground.layers import layers
+from procgen.terrain.ground.parameters import GroundParameters
+from procgen.terrain.parameters import Sketch, TerrainParameters
+from procgen.terrain.rivers import Carved
+from procgen.world.chance import Float64Array, part_seed
+from procgen.world.parameters import WorldParameters
+from procgen.world.parts import Callbacks
+from procgen.world.place import FloatArray, Land
+from procgen.world.plan import Plan, make_plan
+from procgen.world.text import CLIMATES
+from procgen.world.water import bilinear, make_waters
+
+SEA_LEVEL_M: Final = 0.0
+NO_SEA_M: Final = -100.0
+"""Height of the sea of a world that has none: below all of its ground."""
+_LAPSE_C_PER_KM: Final = 14.0
+"""More than is natural: a small world shows several zones."""
+_LEAST_SIDE_PX: Final = 64
+_SKETCH_STRENGTH: Final = 0.9
+_LEAST_FOLLOWED: Final = 0.55
+"""How far the ground's large forms follow the plan where it says little."""
+_SITE_CALM: Final = 0.7
+"""How much of the small forms is taken away where people will build."""
+_CONE_CALM: Final = 0.55
+"""Likewise on a volcano, whose cone would be lost in them."""
+_SMOOTHINGS: Final = 24
+
+
+def grid_points(parameters: WorldParameters) -> int:
+    """Rows, and columns, of the heights."""
+    return math.floor(parameters.side_m / parameters.metres_per_pixel + 1e-6) + 1
+
+
+def ground_parameters(plan: Plan) -> GroundParameters:
+    """The climate, for the terrain domain's layers."""
+    climate = CLIMATES[plan.climate]
+    below_m = 0.0 if plan.sea else -NO_SEA_M
+    return GroundParameters(
+        sea_level_temperature_c=climate.temperature_c + below_m / 1000.0 * _LAPSE_C_PER_KM,
+        lapse_c_per_km=_LAPSE_C_PER_KM,
+        rainfall_mm=climate.rainfall_mm,
+    )
+
+
+def make_land(
+    parameters: WorldParameters,
+    store: ModelStore,
+    callbacks: Callbacks | None = None,
+    plan: Plan | None = None,
+    model: str = "",
+) -> Land:
+    """Make the ground, its waters and what covers it.
+
+    Args:
+        parameters: of the world; the part "terrain" has its seed.
+        store: where the terrain's networks come from.
+        callbacks: how to watch and stop the work.
+        plan: of the parameters, where it has been made before.
+        model: a terrain generator; the packaged one if empty. Classical ones take no sketch: their ground is pulled
+            towards the plan afterwards only.
+
+    Raises:
+        InvalidFields: names every parameter that can't be accepted.
+        ModelUnavailable: a network is missing or damaged.
+        Cancelled, DeadlinePassed: whatever ``callbacks.checkpoint`` raised.
+    """
+    callbacks = callbacks or Callbacks()
+    plan = plan or make_plan(parameters)
+    points, spacing = grid_points(parameters), float(parameters.metres_per_pixel)
+    side_px = max(points, _LEAST_SIDE_PX)
+    sketch = Sketch(plan.sketch_m, plan.weights, strength=_SKETCH_STRENGTH)
+    request = TerrainParameters(
+        width_px=side_px,
+        depth_px=side_px,
+        seed=part_seed(parameters, "terrain"),
+        metres_per_pixel=spacing,
+        model=model,
+        landform=plan.landform,
+        keep_sea_floor=True,
+        wander=0.0,
+        sea_level_m=SEA_LEVEL_M if plan.sea else None,
+        sketch=None if model else sketch,
+    )
+    watched = callbacks
+    made = generate(
+        request,
+        store,
+        TerrainCallbacks(lambda stage, share, _: watched.report(stage, 0.8 * share), watched.checkpoint),
+    )
+    sea = SEA_LEVEL_M if plan.sea else NO_SEA_M
+    heights = _followed(made.heights, plan, spacing)[:points, :points]
+    waters = make_waters(
+        np.ascontiguousarray(heights),
+        spacing,
+        sea,
+        plan.river_m,
+        plan.river_width_m,
+        plan.lake_m,
+        callbacks.checkpoint,
+    )
+    return cover(
+        waters.heights_m,
+        Land(
+            heights_m=waters.heights_m,
+            metres_per_pixel=spacing,
+            water_m=waters.surface_m,
+            slope_deg=waters.heights_m,
+            biome=np.zeros(waters.heights_m.shape, np.uint8),
+            moisture=waters.heights_m,
+            sea_level_m=sea,
+            recipe=made.recipe,
+            rivers=waters.rivers,
+        ),
+        plan,
+        callbacks,
+        waters.carved,
+    )
+
+
+def _followed(heights_m: FloatArray, plan: Plan, spacing_m: float) -> FloatArray:
+    """The ground with its large forms, those as large as a cell of the sketch, pulled towards the plan.
+
+    The networks take a sketch as a hint and keep to what is likely; a world's waters and houses need it to hold.
+    """
+    rows, columns = heights_m.shape
+    low = _large_forms(heights_m, plan.sketch_m.shape[0])
+    wanted = _spread(plan.sketch_m, rows, columns)
+    share = np.clip(_spread(np.maximum(plan.weights, np.float32(_LEAST_FOLLOWED)), rows, columns), 0.0, 1.0)
+    x, z = np.arange(columns) * spacing_m - plan.site_x_m, np.arange(rows)[:, None] * spacing_m - plan.site_z_m
+    calm = np.zeros((rows, columns))
+    if plan.site_radius_m > 0.0:
+        calm = _SITE_CALM * (1.0 - ease((np.hypot(x, z) / plan.site_radius_m - 0.8) / 0.9))
+    if plan.volcano_m is not None:
+        cone_x, cone_z, foot_m, _ = plan.volcano_m
+        far = np.hypot(np.arange(columns) * spacing_m - cone_x, np.arange(rows)[:, None] * spacing_m - cone_z)
+        cone = 1.0 - ease((far / foot_m - 0.7) / 0.5)
+        share, calm = np.maximum(share, cone), np.maximum(calm, _CONE_CALM * cone)
+    large = low + share * (wanted - low)
+    shaped = large + (heights_m - low) * (1.0 - calm)
+    return np.maximum(shaped, NO_SEA_M + 5.0).astype(np.float32)
+
+
+def _large_forms(heights_m: FloatArray, cells: int) -> FloatArray:
+    """Means of about ``cells`` x ``cells`` blocks, spread out again."""
+    rows, columns = heights_m.shape
+    row = np.linspace(0, rows, cells + 1).astype(np.int64)
+    column = np.linspace(0, columns, cells + 1).astype(np.int64)
+    sums = np.add.reduceat(np.add.reduceat(heights_m.astype(np.float64), row[:-1], axis=0), column[:-1], axis=1)
+    return _spread((sums / (np.diff(row)[:, None] * np.diff(column)[None, :])).astype(np.float32), rows, columns)
+
+
+def _spread(cells: FloatArray, rows: int, columns: int) -> FloatArray:
+    """Values of cells as a smooth surface of grid points."""
+    v = np.clip((np.arange(rows) + 0.5) / rows * cells.shape[0] - 0.5, 0.0, cells.shape[0] - 1.0)
+    u = np.clip((np.arange(columns) + 0.5) / columns * cells.shape[1] - 0.5, 0.0, cells.shape[1] - 1.0)
+    between = bilinear(cells, 1.0, *np.meshgrid(u, v))
+    return smoothed(between.astype(np.float32), _SMOOTHINGS)
+
+
+def cover(
+    heights_m: FloatArray, land: Land, plan: Plan, callbacks: Callbacks | None = None, carved: Carved | None = None
+) -> Land:
+    """The land with other heights, and slope, moisture and biome as they follow from them; the water stays.
+
+    Args:
+        heights_m: (rows, columns) metres.
+        land: whose water, rivers and recipe are kept.
+        plan: has the climate.
+        callbacks: how to stop the work.
+        carved: the waters as the terrain domain has them; worked out from the land's if None.
+    """
+    callbacks = callbacks or Callbacks()
+    known = replace(carved or _carved(land), heights=heights_m)
+    made = layers(
+        heights_m,
+        land.metres_per_pixel,
+        land.sea_level_m,
+        ("slope", "wetness", "biome"),
+        ground_parameters(plan),
+        callbacks.checkpoint,
+        known,
+    )
+    return replace(
+        land,
+        heights_m=heights_m,
+        slope_deg=np.ascontiguousarray(made["slope"]),
+        moisture=np.ascontiguousarray(made["wetness"]),
+        biome=np.ascontiguousarray(made["biome"]),
+    )
+
+
+def _carved(land: Land) -> Carved:
+    """The land's lakes and rivers as the terrain domain has them."""
+    shape = land.heights_m.shape
+    inland = land.water & (land.water_m > land.sea_level_m)
+    running = np.zeros(shape, np.bool_)
+    for line in land.rivers:
+        running |= _near(land, line)
+    running &= inland
+    distance = np.where(running, np.float32(0.0), np.float32(np.inf)).astype(np.float32)
+    width = np.where(running, np.float32(land.metres_per_pixel), np.float32(0.0)).astype(np.float32)
+    return Carved(land.heights_m, distance, width, width * 0.1, land.water_m.astype(np.float32), inland & ~running)
+
+
+def _near(land: Land, line: FloatArray) -> npt.NDArray[np.bool_]:
+    """Water at a river's level within a few widths of its line."""
+    near = np.zeros(land.heights_m.shape, np.bool_)
+    reach = max(math.ceil(10.0 / land.metres_per_pixel), 1)
+    for x, _, z in line:
+        row, column = round(float(z) / land.metres_per_pixel), round(float(x) / land.metres_per_pixel)
+        near[max(row - reach, 0) : row + reach + 1, max(column - reach, 0) : column + reach + 1] = True
+    return near
+
+
+def nearest_value(field: npt.NDArray[np.generic], land: Land, x_m: npt.ArrayLike, z_m: npt.ArrayLike) -> np.ndarray:
+    """Values of the nearest grid points."""
+    rows, columns = land.heights_m.shape
+    column = np.clip(np.rint(np.asarray(x_m, np.float64) / land.metres_per_pixel), 0, columns - 1).astype(np.int64)
+    row = np.clip(np.rint(np.asarray(z_m, np.float64) / land.metres_per_pixel), 0, rows - 1).astype(np.int64)
+    return np.asarray(field[row, column])
+
+
+def water_height(land: Land, x_m: npt.ArrayLike, z_m: npt.ArrayLike) -> Float64Array:
+    """Height of the water at places, NaN where there is none at the nearest grid point."""
+    return np.asarray(nearest_value(land.water_m, land, x_m, z_m), np.float64)
+
+
+def side_m(land: Land) -> tuple[float, float]:
+    """How far the ground reaches east and south, metres."""
+    rows, columns = land.heights_m.shape
+    return (columns - 1) * land.metres_per_pixel, (rows - 1) * land.metres_per_pixel

@@ -1,0 +1,84 @@
+"""What the people of a world look like: each a character with a skeleton, as a GLB file of its own."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from procgen.character.exporters import ExportOptions, encode
+from procgen.character.generate import assemble, stand_up
+from procgen.character.outfit import pieces_of
+from procgen.character.people.catalogue import template_of
+from procgen.character.people.conditions import Conditions
+from procgen.character.people.draw import People
+from procgen.character.people.roles import ROLES as CLOTHES
+from procgen.runtime.recipe import Recipe
+from procgen.runtime.store import ModelStore
+from procgen.world.parts import Callbacks
+from procgen.world.place import Person
+from procgen.world.roles import ROLES
+
+OPTIONS: Final = ExportOptions(profile="slim", textures=False)
+"""A crowd's files: no morph targets, plain colours, idle, walk and wave."""
+GENERATORS: Final = ("population", "face")
+"""Of the character domain: the models that have a part in who is drawn."""
+SETTING: Final = "medieval"
+
+
+def character_models(store: ModelStore) -> dict[str, str]:
+    """SHA-256 by name of the models that people are drawn with."""
+    return {
+        entry.name: entry.sha256
+        for entry in store.entries.values()
+        if entry.domain == "character" and entry.generator in GENERATORS
+    }
+
+
+def conditions_of(person: Person) -> Conditions:
+    """What the character domain must know of somebody: sex, age, and clothes of the role."""
+    role = ROLES[person.role].dresses
+    low, high = CLOTHES[role].ages
+    if not low <= person.age <= high:
+        # Whoever is too young or too old for a trade's clothes wears what everybody does.
+        role = "village_child" if person.age < CLOTHES["peasant"].ages[0] else "peasant"
+    return Conditions(sex=float(person.sex == "male"), age_years=float(person.age), setting=SETTING, role=role)
+
+
+def look_seed(seed: int, person: Person) -> int:
+    """Which of all people who fit the conditions somebody is."""
+    return int.from_bytes(hashlib.sha256(f"world/look/{seed}/{person.id}".encode()).digest()[:8], "little") >> 1
+
+
+def make_glbs(
+    people: Sequence[Person], drawn_by: People, seed: int, recipe: Recipe, callbacks: Callbacks
+) -> Iterator[tuple[str, bytes]]:
+    """The people's files, one after the other.
+
+    Args:
+        people: who.
+        drawn_by: the learned populations.
+        seed: of the part.
+        recipe: of the part; every file holds it.
+        callbacks: how to watch and stop the work.
+
+    Yields:
+        A person's id and the bytes of a GLB: skinned, feet at the origin, looking along +z.
+    """
+    extras: Mapping[str, object] = json.loads(recipe.to_json())
+    for number, person in enumerate(people):
+        callbacks.report("people", number / len(people))
+        callbacks.checkpoint()
+        drawn = drawn_by.draw(conditions_of(person), look_seed(seed, person))
+        somebody = replace(drawn.person, name=person.name)
+        clothes, grown = pieces_of(somebody)
+        for piece in (*clothes, *grown):
+            callbacks.checkpoint()
+            template_of(replace(piece, colours={}), drawn_by.basis)
+        figure = stand_up(somebody, drawn_by.basis)
+        callbacks.checkpoint()
+        character = assemble(figure, extras={"recipe": extras, "person": person.id})
+        callbacks.checkpoint()
+        yield person.id, encode(character, OPTIONS)

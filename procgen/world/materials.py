@@ -1,0 +1,273 @@
+"""What the ground and the buildings of a world are made of."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from procgen.formats.png import Filter, write_png
+from procgen.runtime.store import ModelStore
+from procgen.texture.generate import Callbacks as TextureCallbacks
+from procgen.texture.generate import generate, no_report
+from procgen.texture.maps import encode_normals, normals, occlusion, orm, to_8bit
+from procgen.texture.material import Material
+from procgen.texture.parameters import TextureParameters
+from procgen.texture.terrain_layers import BIOMES, PALETTE_STRENGTH, terrain_layer
+from procgen.world.buildings import STYLE_OF_BIOME
+from procgen.world.ground_paint import LAYERS, covers_of_land, splat_of
+from procgen.world.parts import Callbacks
+from procgen.world.place import Place
+
+SIDE_PX: Final = 512
+SLOTS: Final = ("wall", "roof", "wood", "stone")
+"""Materials of buildings, by the names that :mod:`procgen.world.meshes` has for them."""
+_WET: Final = ("sea", "lake", "river")
+_USED_SHARE: Final = 0.004
+"""Layers that cover less of the land are left away, but for those that roads and yards are painted with."""
+_ALWAYS: Final = ("soil", "scree")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Materials:
+    """The materials of a world."""
+
+    seed: int
+    biome: str
+    """The commonest on land, one of :data:`procgen.texture.terrain_layers.BIOMES`: what the materials are fit to."""
+    style: str
+    """How people build there, one of :data:`procgen.world.buildings.STYLES`."""
+    ground: Mapping[str, Material]
+    """By the names of the splat map's layers; those that the land has."""
+    building: Mapping[str, Material]
+    """By :data:`SLOTS`."""
+    splat: npt.NDArray[np.uint8]
+    """(side, side, 8) shares of :data:`procgen.world.ground_paint.LAYERS` over the whole ground, which sum to 255."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """A material as it is asked for: styles that are known to look like what they are meant for, and colours."""
+
+    material: str
+    styles: tuple[int, ...]
+    palettes: tuple[tuple[int, ...], ...] = ()
+    strength: float = 0.7
+    quarter_turns: int = 0
+    metres: float | None = None
+
+
+_GREYS = (0x6E6C68, 0x8F8D88, 0xB3B0AA)
+_BROWNS = (0x5A4836, 0x7C644A, 0x9A8060)
+_SILVERED = (0x6B665E, 0x8D877C, 0xA8A297)
+_SLATE = (0x3F464C, 0x5A636A, 0x767E84)
+_CLAY = (0x7A3F2A, 0xA4583A, 0xC0714C)
+_THATCH = (0x7A6642, 0x9E8757, 0xBFA872)
+_LIME = (0xD8D0C0, 0xEDE7DA, 0xF6F2E8)
+_ADOBE = (0xB58A5E, 0xCFA678, 0xE3C49B)
+_STONE = _Choice("rock_wall", (0, 4, 8), ((0x6F6A62, 0x948E84, 0xB8B1A4), (0x7A7266, 0xA0978A, 0xC4BBAC)), 0.75)
+_TIMBER = _Choice("planks", (3, 7, 12), (_BROWNS, _SILVERED), 0.6)
+
+_BUILT: Final[Mapping[str, Mapping[str, _Choice]]] = MappingProxyType(
+    {
+        "timber": {
+            "wall": _Choice("plaster", (1, 3, 7), (_LIME,), 0.6),
+            "roof": _Choice("roof_tiles", (2, 5, 6, 7), (_CLAY, (0x6B3B2C, 0x8F4F38, 0xAA6A4C)), 0.6),
+            "wood": _Choice("planks", (3, 12), (_BROWNS,), 0.6),
+            "stone": _STONE,
+        },
+        "stone": {
+            "wall": _Choice("rock_wall", (0, 4, 8), ((0x76726A, 0x9C968B, 0xC2BBAE),), 0.7),
+            "roof": _Choice("roof_tiles", (0, 3, 10), (_SLATE,), 0.7),
+            "wood": _TIMBER,
+            "stone": _STONE,
+        },
+        "boards": {
+            "wall": _Choice("planks", (3, 7), (_SILVERED, (0x7E6A54, 0x9A8468, 0xB39C7E)), 0.7),
+            "roof": _Choice("roof_tiles", (0, 3, 10), (_SLATE, (0x54483C, 0x6E6050, 0x877865)), 0.7),
+            "wood": _Choice("planks", (7, 12), (_SILVERED,), 0.7),
+            "stone": _STONE,
+        },
+        "adobe": {
+            "wall": _Choice("plaster", (1, 3, 11), (_ADOBE,), 0.85),
+            "roof": _Choice("ground", (0, 10), (_ADOBE,), 0.6),
+            "wood": _Choice("planks", (3, 7), (_BROWNS,), 0.5),
+            "stone": _Choice("rock_wall", (0, 4, 8), (), 0.0),
+        },
+        "tropic": {
+            "wall": _Choice("planks", (3, 7), ((0x7A5F3E, 0x9C7C52, 0xB9976A),), 0.7),
+            "roof": _Choice("thatch", (1, 3, 5), (_THATCH,), 0.85),
+            "wood": _Choice("planks", (7, 3), (_BROWNS,), 0.5),
+            "stone": _STONE,
+        },
+    }
+)
+"""By the styles of building, then by slot."""
+
+_GROUND: Final[Mapping[str, _Choice]] = MappingProxyType(
+    {
+        "rock": _Choice(
+            "rock", (5, 7, 9, 11), ((0x57534D, 0x77716A, 0x938C83), (0x5E5850, 0x7D756A, 0x9A9083)), 0.8, metres=6.0
+        ),
+        "scree": _Choice("gravel", (1, 8, 13), ((0x6E675E, 0x8C8479, 0xA89F92),), 0.8),
+        "soil": _Choice("ground", (0, 10, 12), ((0x5C4631, 0x7C6248, 0x967A5A),), 0.5),
+        "grass": _Choice("grass", (2, 7, 8), ((0x404A20, 0x555F2C, 0x6E743E),), 0.85, metres=2.5),
+        "forest_floor": _Choice("leaves", (9,), ((0x3E3423, 0x5A4A30, 0x6E6038),), 0.75),
+        "sand": _Choice("sand", (0, 3, 9), (), 0.0),
+        "snow": _Choice("snow", (0, 1, 2), (), 0.0),
+        "mud": _Choice("clay", (0, 1, 2), (), 0.0),
+    }
+)
+"""By layer. Where :mod:`procgen.texture.terrain_layers` has colours for the biome, those are taken."""
+
+
+def commonest_biome(place: Place) -> str:
+    """The biome that covers most of the dry land; grassland where there is none."""
+    land = place.land
+    counts = np.bincount(land.biome[~land.water].ravel(), minlength=len(BIOMES))
+    for name in _WET:
+        counts[BIOMES.index(name)] = 0
+    counts[BIOMES.index("beach")] = counts[BIOMES.index("beach")] // 4
+    return BIOMES[int(counts.argmax())] if counts.any() else "grassland"
+
+
+def style_of(place: Place) -> str:
+    """How people build there, one of :data:`procgen.world.buildings.STYLES`."""
+    biome = commonest_biome(place)
+    style = STYLE_OF_BIOME.get(biome, "timber")
+    settled = place.settlement
+    if settled is not None and settled.kind == "fishing_village" and style in ("timber", "stone"):
+        return "boards"
+    return style
+
+
+def _number(seed: int, name: str) -> int:
+    return int.from_bytes(hashlib.sha256(f"world/material/{seed}/{name}".encode()).digest()[:8], "little")
+
+
+def _rgb(codes: tuple[int, ...]) -> tuple[tuple[float, float, float], ...]:
+    return tuple(((code >> 16) / 255.0, (code >> 8 & 255) / 255.0, (code & 255) / 255.0) for code in codes)
+
+
+def _request(choice: _Choice, seed: int, name: str, **weather: float) -> TextureParameters:
+    number = _number(seed, name)
+    look: dict[str, Any] = {}
+    if choice.palettes and choice.strength > 0.0:
+        palette = choice.palettes[(number >> 16) % len(choice.palettes)]
+        look = {"palette": _rgb(palette), "palette_strength": choice.strength}
+    return TextureParameters(
+        SIDE_PX,
+        SIDE_PX,
+        seed=number >> 8,
+        style_seed=choice.styles[number % len(choice.styles)],
+        material=choice.material,
+        metres_per_tile=choice.metres,
+        look=look,
+        weather={kind: share for kind, share in weather.items() if share > 0.0},
+        quarter_turns=choice.quarter_turns,
+    )
+
+
+def _ground_request(layer: str, biome: str, seed: int) -> TextureParameters:
+    choice, fit = _GROUND[layer], terrain_layer(layer, biome)
+    if fit.palette_rgb:
+        choice = _Choice(
+            choice.material, choice.styles, (fit.palette_rgb,), PALETTE_STRENGTH, choice.quarter_turns, choice.metres
+        )
+    return _request(choice, seed, f"ground/{layer}", moss=fit.moss, dirt=fit.dirt, wetness=fit.wetness, snow=fit.snow)
+
+
+def layers_of(place: Place) -> tuple[str, ...]:
+    """Layers of the splat map that the land has need of, in the order of its channels."""
+    shares = covers_of_land(place.land).mean(axis=(1, 2))
+    return tuple(name for name, share in zip(LAYERS, shares, strict=True) if share > _USED_SHARE or name in _ALWAYS)
+
+
+def make_materials(place: Place, seed: int, store: ModelStore, callbacks: Callbacks | None = None) -> Materials:
+    """Make the materials that fit a world's land and how people build there.
+
+    Args:
+        place: its land and the kind of its settlement count.
+        seed: other tiles and colours for another one.
+        store: where the texture domain's networks come from.
+        callbacks: how to watch and stop the work.
+
+    Raises:
+        ModelUnavailable: a network is missing or damaged.
+        Cancelled, DeadlinePassed: whatever ``callbacks.checkpoint`` raised.
+    """
+    callbacks = callbacks or Callbacks()
+    biome, style = commonest_biome(place), style_of(place)
+    wanted = {("ground", layer): _ground_request(layer, biome, seed) for layer in layers_of(place)}
+    if place.settlement is not None:
+        wanted |= {("building", slot): _request(_BUILT[style][slot], seed, f"building/{slot}") for slot in SLOTS}
+    else:
+        # Boulders are of stone even where nobody builds.
+        wanted[("building", "stone")] = _request(_STONE, seed, "building/stone")
+    made: dict[str, dict[str, Material]] = {"ground": {}, "building": {}}
+    for index, ((kind, name), parameters) in enumerate(wanted.items()):
+        callbacks.report(f"materials: {name}", index / len(wanted))
+        made[kind][name] = generate(parameters, store, TextureCallbacks(no_report, callbacks.checkpoint))
+    splat = splat_of(place, checkpoint=callbacks.checkpoint)
+    return Materials(seed, biome, style, MappingProxyType(made["ground"]), MappingProxyType(made["building"]), splat)
+
+
+def maps_of(material: Material) -> dict[str, np.ndarray[Any, np.dtype[np.uint8]]]:
+    """Albedo (sRGB), normals (OpenGL) and occlusion, roughness and metallic of a material: (rows, columns, 3) each."""
+    surface = material.surface
+    return {
+        "albedo": to_8bit(surface.albedo),
+        "normal": np.asarray(encode_normals(normals(surface.height)), np.uint8),
+        "orm": to_8bit(orm(occlusion(surface.height), surface.roughness, surface.metallic)),
+    }
+
+
+def material_files(materials: Materials, callbacks: Callbacks | None = None) -> dict[str, bytes]:
+    """The materials as files for engines.
+
+    Returns:
+        By file name: ``NAME_albedo.png``, ``NAME_normal.png`` (OpenGL) and ``NAME_orm.png`` of each material, each with
+        its recipe in it; ``splat_0.png`` and ``splat_1.png``, the shares of the eight layers, four channels each,
+        over the whole ground; and ``materials.json``, which says which is where and how large.
+    """
+    checkpoint = (callbacks or Callbacks()).checkpoint
+    files: dict[str, bytes] = {}
+    listed: dict[str, list[dict[str, Any]]] = {"ground": [], "building": []}
+    for kind, made in (("ground", materials.ground), ("building", materials.building)):
+        for name, material in made.items():
+            prefix = name if kind == "ground" else f"building_{name}"
+            for map_name, pixels in maps_of(material).items():
+                files[f"{prefix}_{map_name}.png"] = write_png(
+                    pixels,
+                    checkpoint,
+                    texts={"procgen:recipe": material.recipe.to_json()},
+                    method=Filter.AVERAGE,
+                    srgb=map_name == "albedo",
+                )
+            listed[kind].append(
+                {
+                    "name": name,
+                    "files": {map_name: f"{prefix}_{map_name}.png" for map_name in ("albedo", "normal", "orm")},
+                    "metres_per_tile": round(material.metres_per_tile[0], 6),
+                    "class": material.material,
+                    "recipe": material.recipe.sha256,
+                }
+            )
+    for half in range(2):
+        part = np.ascontiguousarray(materials.splat[..., 4 * half : 4 * half + 4])
+        files[f"splat_{half}.png"] = write_png(part, checkpoint, texts={}, method=Filter.AVERAGE)
+    described = {
+        "biome": materials.biome,
+        "style": materials.style,
+        "seed": materials.seed,
+        **listed,
+        "splat": {"files": ["splat_0.png", "splat_1.png"], "layers": list(LAYERS)},
+    }
+    files["materials.json"] = json.dumps(described, indent=1).encode()
+    return files

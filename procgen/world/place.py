@@ -1,0 +1,163 @@
+"""What a world consists of. Metres; x east, y up, z south, the origin at the north-western corner of the ground."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from procgen.runtime.recipe import Recipe
+
+FloatArray = npt.NDArray[np.float32]
+BoolArray = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Land:
+    """The ground, its water and what grows there."""
+
+    heights_m: FloatArray
+    """(rows, columns) heights of grid points, row 0 north; the sea floor included."""
+    metres_per_pixel: float
+    water_m: FloatArray
+    """(rows, columns) height of the water's surface (sea, lake or river), NaN where there is none."""
+    slope_deg: FloatArray
+    """(rows, columns)."""
+    biome: npt.NDArray[np.uint8]
+    """(rows, columns) indices into :data:`procgen.texture.terrain_layers.BIOMES`."""
+    moisture: FloatArray
+    """(rows, columns) 0 to 1."""
+    sea_level_m: float
+    recipe: Recipe
+    """Of the heights."""
+    rivers: tuple[FloatArray, ...] = ()
+    """Each (n, 3): points of its middle line, downstream; water's height."""
+
+    @property
+    def water(self) -> BoolArray:
+        """(rows, columns) whether there is water."""
+        return ~np.isnan(self.water_m)
+
+
+@dataclass(frozen=True, slots=True)
+class Building:
+    """A house, or what else has walls. Its front is at its own +z before it is turned."""
+
+    name: str
+    """Unique in the world: "the Gilded Eel", "boathouse 2"."""
+    use: str
+    """One of :data:`procgen.world.settlement.USES`: house, inn, smithy, shop, chapel, barn, mill, boathouse, hall, …"""
+    x_m: float
+    z_m: float
+    """Middle of the footprint."""
+    floor_m: float
+    """Height of its floor: the ground below is levelled to it."""
+    width_m: float
+    depth_m: float
+    height_m: float
+    """To the eaves."""
+    turn_deg: float
+    """About +y, counter-clockwise seen from above."""
+    door_x_m: float
+    door_z_m: float
+    """In front of the door, on the ground; a road or path leads there."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Road:
+    """A road, street or path; bridges are parts of it that do not touch the ground."""
+
+    kind: str
+    """"road", "street" or "path"."""
+    points_m: FloatArray
+    """(n, 3) its middle line, close enough together to be drawn as straight pieces."""
+    width_m: float
+    bridge: BoolArray
+    """(n,) whether the piece that begins at the point is a bridge."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Settlement:
+    """Where people live."""
+
+    name: str
+    kind: str
+    x_m: float
+    z_m: float
+    radius_m: float
+    buildings: tuple[Building, ...]
+    roads: tuple[Road, ...]
+    piers: tuple[Road, ...]
+    """Kind "pier": from the shore out over the water."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prop:
+    """One plant, stone or thing."""
+
+    kind: str
+    """One of :data:`procgen.world.scatter.PROPS`: pine, oak, birch, palm, shrub, boulder, reeds, barrel, boat, …"""
+    x_m: float
+    y_m: float
+    """Where it stands: its own origin lies on the ground (floating things: on the water)."""
+    z_m: float
+    turn_deg: float
+    scale: float
+    radius_m: float
+    """Of the circle that is its own; no other's overlaps it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who lives there."""
+
+    id: str
+    """Unique in the world; also the file's name: "person-03"."""
+    name: str
+    role: str
+    sex: str
+    age: int
+    traits: tuple[str, ...]
+    home: str
+    """Name of a building."""
+    work: str
+    """Name of a building, or of the place."""
+    relations: tuple[tuple[str, str], ...]
+    """(kind, id of the other): "married to", "child of", "friend of", "rival of", …"""
+    x_m: float
+    y_m: float
+    z_m: float
+    turn_deg: float
+    """Where they stand, feet on the ground, and whither they look."""
+    file_name: str = ""
+    """Of the model, within the world's folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A line that somebody says."""
+
+    speaker: str
+    """A person's id."""
+    listener: str
+    """A person's id, or empty."""
+    intent: str
+    text: str
+    names: tuple[str, ...]
+    """Names in it: each is a person, building or place of this world."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Place:
+    """A world without its files."""
+
+    name: str
+    """Of the whole: what signposts say."""
+    land: Land
+    settlement: Settlement | None
+    props: tuple[Prop, ...]
+    people: tuple[Person, ...] = ()
+    talk: tuple[Talk, ...] = ()
+    recipes: dict[str, Recipe] = field(default_factory=dict)
+    """By part."""

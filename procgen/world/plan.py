@@ -1,0 +1,376 @@
+"""What a world's ground is to be, before the terrain domain makes it: a rough sketch, and where its waters run."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from procgen.errors import InvalidFields, Violation
+from procgen.terrain.controls.geometry import ease
+from procgen.terrain.landforms import COASTAL, LANDFORM_NAMES, landform
+from procgen.terrain.representation import FloatArray
+from procgen.world.chance import Float64Array, part_seed, smooth_noise, uniforms
+from procgen.world.parameters import RANGES, SETTLEMENTS, WorldParameters
+from procgen.world.place import BoolArray
+from procgen.world.text import CLIMATES, USUAL_CLIMATE, Understood, understand
+
+SKETCH_SIDE: Final = 64
+"""Rows and columns of the sketch."""
+_ROUND_LANDS: Final = frozenset({"island", "volcanic_island"})
+_HARBOURS: Final = frozenset({"fishing_village"})
+_RELIEF_FACTOR: Final = 2.2
+"""Worlds are small: what rises over many kilometres of a landform rises here over one."""
+_RELIEF_SHARE: Final = 0.2
+"""Relief over side, at most."""
+_SHORE_SHARE: Final = 0.26
+"""Of the side that lies behind the shore line."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """A world's outline. Metres; x east, z south."""
+
+    climate: str
+    landform: str
+    settlement: str
+    harbour: bool
+    sea: bool
+    forest: float
+    """Density of trees, times the biome's: 0 to 2."""
+    rocks: float
+    fields: float
+    uses: tuple[str, ...]
+    """Buildings that are asked for."""
+    wealth: str
+    """Of those who live there, as the table "settlement" has it; empty where nothing is said."""
+    sketch_m: FloatArray
+    """(SKETCH_SIDE, SKETCH_SIDE) heights."""
+    weights: FloatArray
+    """How much each counts, 0 to 1."""
+    site_x_m: float
+    site_z_m: float
+    """Where a settlement would lie well."""
+    site_radius_m: float
+    river_m: Float64Array | None
+    """(n, 2) x and z of the middle line, downstream."""
+    river_width_m: float
+    lake_m: tuple[float, float, float] | None
+    """x, z and radius."""
+    volcano_m: tuple[float, float, float, float] | None
+    """x, z, radius of the foot, height of the crater's rim above the foot."""
+
+
+def violations(parameters: WorldParameters) -> list[Violation]:
+    """Everything that is wrong with the parameters of land, settlement and props, in the order of the fields."""
+    found = []
+    for name, allowed in RANGES.items():
+        value = getattr(parameters, name)
+        if not allowed.allows(value):
+            found.append(Violation.of(name, value, str(allowed)))
+    names = (("landform", LANDFORM_NAMES), ("climate", tuple(CLIMATES)), ("settlement", SETTLEMENTS))
+    for name, known in names:
+        value = getattr(parameters, name)
+        if value and value not in known:
+            found.append(Violation.of(name, repr(value), "empty or one of " + ", ".join(known)))
+    return found
+
+
+def make_plan(parameters: WorldParameters) -> Plan:
+    """Decide on the outline.
+
+    Raises:
+        InvalidFields: names every parameter that can't be accepted.
+    """
+    found = violations(parameters)
+    try:
+        said = understand(parameters.text)
+    except InvalidFields as wrong:
+        found += wrong.violations
+        said = Understood()
+    if found:
+        raise InvalidFields(found)
+    return _Planner(parameters, said).plan()
+
+
+class _Planner:
+    """Places one thing after the other on the square."""
+
+    def __init__(self, parameters: WorldParameters, said: Understood) -> None:
+        self.said = said
+        self.seed = part_seed(parameters, "terrain")
+        self.side = float(parameters.side_m)
+        self.draw = uniforms(self.seed, "world/plan", 32)
+        self.climate = parameters.climate or said.climate or USUAL_CLIMATE
+        self.settlement = parameters.settlement or said.settlement or "village"
+        features = said.features
+        self.landform = parameters.landform or said.landform
+        lake_side = features.get("lake", 0.0) > 0.0 and features.get("coast", 0.0) == 0.0
+        wants_sea = features.get("coast", 0.0) > 0.0 or features.get("harbour", 0.0) > 0.0
+        wants_sea |= self.settlement in _HARBOURS
+        if not self.landform:
+            shore = wants_sea and not lake_side and features.get("coast") != 0.0
+            self.landform = "coast" if shore else CLIMATES[self.climate].landform
+            if shore and (features.get("mountain", 0.0) or features.get("rocks", 0.0)):
+                self.landform = "steep_coast"
+        self.sea = self.landform in COASTAL or (
+            wants_sea and not (lake_side and parameters.landform not in COASTAL) and features.get("coast") != 0.0
+        )
+        self.harbour = features.get("harbour", 0.0) > 0.0 or self.settlement in _HARBOURS
+        # A harbour needs water: without a sea, a lake.
+        self.lake = features.get("lake", 0.0) > 0.0 or (self.harbour and not self.sea)
+        kind = landform(self.landform)
+        self.relief = min(_RELIEF_FACTOR * kind.relief_ratio, _RELIEF_SHARE) * self.side
+        self.volcano = features.get("volcano", 0.0) > 0.0 or self.landform == "volcanic_island"
+        centre = (np.arange(SKETCH_SIDE) + 0.5) * (self.side / SKETCH_SIDE)
+        self.x, self.z = np.meshgrid(centre, centre)
+        self.heights = np.zeros_like(self.x)
+        self.weights = np.full_like(self.x, 0.35)
+
+    def plan(self) -> Plan:
+        side, draw = self.side, self.draw
+        # "Inland" is a direction; the sea, if any, lies the other way. Never far from the square's sides: a shore that
+        # crosses a corner leaves little room.
+        turn = (math.floor(draw[0] * 4.0) + (draw[1] - 0.5) * 0.35) * (math.pi / 2.0)
+        inland = np.array([math.sin(turn), math.cos(turn)])
+        across = np.array([inland[1], -inland[0]])
+        middle = np.array([0.5, 0.5]) * side
+        shift = (draw[2] - 0.5) * 0.24 * side
+        round_land = self.landform in _ROUND_LANDS
+        noise = self._noise()
+        if self.sea and round_land:
+            site = middle - inland * 0.27 * side + across * shift
+            shore = self._round_shore(middle)
+        elif self.sea:
+            site = middle - inland * (0.5 - _SHORE_SHARE - 0.075) * side + across * shift
+            shore = self._straight_shore(middle, inland, across, site)
+        else:
+            site = middle - inland * 0.06 * side + across * shift
+            shore = np.full_like(self.x, 1e6)
+        self._ground(shore, noise)
+        lake = self._lake(site, inland, across)
+        site_radius = self._site(site, shore, lake)
+        volcano = self._volcano(middle, site, inland, across, round_land, site_radius)
+        if not volcano and self.said.features.get("mountain", 0.0) > 0.0:
+            self._mountain(middle + inland * 0.33 * side - across * shift, noise)
+        river = self._river(site, inland, across, lake, volcano, round_land)
+        features = self.said.features
+        return Plan(
+            climate=self.climate,
+            landform=self.landform,
+            settlement=self.settlement,
+            harbour=self.harbour,
+            sea=self.sea,
+            forest=features.get("forest", 0.8),
+            rocks=features.get("rocks", 0.6),
+            fields=features.get("fields", 0.5),
+            uses=self.said.uses,
+            wealth=self.said.wealth,
+            sketch_m=self.heights.astype(np.float32),
+            weights=np.clip(self.weights, 0.0, 1.0).astype(np.float32),
+            site_x_m=float(site[0]),
+            site_z_m=float(site[1]),
+            site_radius_m=site_radius,
+            river_m=river,
+            river_width_m=float(np.clip(0.008 * side * (0.8 + 0.6 * draw[9]), 3.0, 14.0)),
+            lake_m=lake,
+            volcano_m=volcano,
+        )
+
+    def _noise(self) -> Float64Array:
+        """Hills and hollows, about 0 to 1."""
+        unit = self.side
+        broad = smooth_noise(self.seed, "world/plan/broad", self.x / (0.42 * unit), self.z / (0.42 * unit))
+        fine = smooth_noise(self.seed, "world/plan/fine", self.x / (0.17 * unit), self.z / (0.17 * unit))
+        return np.asarray(np.clip(0.45 + 0.42 * broad + 0.18 * fine, 0.0, 1.3))
+
+    def _wobble(self, share: float) -> Float64Array:
+        wave = 0.22 * self.side
+        return share * self.side * smooth_noise(self.seed, "world/plan/shore", self.x / wave, self.z / wave)
+
+    def _straight_shore(
+        self, middle: Float64Array, inland: Float64Array, across: Float64Array, site: Float64Array
+    ) -> Float64Array:
+        """Distance from the sea, metres; negative in it. With a bay before the site."""
+        deep = (self.x - middle[0]) * inland[0] + (self.z - middle[1]) * inland[1]
+        aside = (self.x - site[0]) * across[0] + (self.z - site[1]) * across[1]
+        rough = 0.075 if self.landform == "fjord_coast" else 0.04
+        bay = 0.05 * self.side * (np.exp(-((aside / (0.13 * self.side)) ** 2)) - 0.3)
+        return np.asarray(deep + (0.5 - _SHORE_SHARE) * self.side + self._wobble(rough) - bay)
+
+    def _round_shore(self, middle: Float64Array) -> Float64Array:
+        far = np.hypot(self.x - middle[0], self.z - middle[1])
+        return np.asarray(0.39 * self.side - far + self._wobble(0.045))
+
+    def _ground(self, shore: Float64Array, noise: Float64Array) -> None:
+        scale = self.side / 1000.0
+        if self.sea:
+            steep = 0.09 if self.landform in ("coast", "island") else 0.16
+            floor = -np.minimum(1.2 + steep * -shore, 24.0 * scale + 4.0)
+            rise = 1.0 + np.minimum(shore, 120.0) * 0.03 + self.relief * noise * ease(shore / (0.28 * self.side))
+            self.heights = np.where(shore < 0.0, floor, rise)
+            near = np.exp(-((shore / (0.06 * self.side)) ** 2))
+            self.weights = np.maximum(self.weights, 0.85 * near)
+            self.weights[shore < -0.04 * self.side] = 0.8
+        else:
+            tilt = (self.x * (self.draw[3] - 0.5) + self.z * (self.draw[4] - 0.5)) * 0.03
+            self.heights = 12.0 + self.relief * noise + tilt
+            self.heights += max(0.0, 8.0 - float(self.heights.min()))
+
+    def _lake(
+        self, site: Float64Array, inland: Float64Array, across: Float64Array
+    ) -> tuple[float, float, float] | None:
+        if not self.lake:
+            return None
+        wish = self.said.features.get("lake", 1.0)
+        radius = self.side * 0.105 * (1.3 if wish > 1.0 else 0.75 if wish < 1.0 else 1.0)
+        way = across if self.draw[5] < 0.5 else -across
+        if not self.sea:
+            way = way * 0.8 - inland * 0.6
+        away = radius + 0.085 * self.side
+        x, z = np.clip(site + way * away, radius + 0.05 * self.side, 0.95 * self.side - radius)
+        far = np.hypot(self.x - x, self.z - z)
+        level = float(np.median(self.heights[far < 1.4 * radius]))
+        share = 1.0 - ease((far - 1.05 * radius) / (0.9 * radius))
+        bowl = level - 7.0 * (1.0 - ease(far / radius)) + 0.05 * np.maximum(far - radius, 0.0)
+        self.heights += (bowl - self.heights) * share
+        self.weights = np.maximum(self.weights, 0.9 * share)
+        return float(x), float(z), float(radius)
+
+    def _volcano(
+        self,
+        middle: Float64Array,
+        site: Float64Array,
+        inland: Float64Array,
+        across: Float64Array,
+        round_land: bool,
+        site_radius: float,
+    ) -> tuple[float, float, float, float] | None:
+        if not self.volcano:
+            return None
+        side = self.side
+        aside = (self.draw[6] - 0.5) * 0.24 * side
+        if round_land:
+            centre = middle + inland * 0.09 * side + across * 0.2 * aside
+            radius = 0.3 * side
+        else:
+            centre = site + inland * 0.36 * side + across * aside
+            radius = 0.31 * side
+        centre = np.clip(centre, 0.25 * side, 0.75 * side)
+        wish = self.said.features.get("volcano", 1.0)
+        # Its foot leaves room for houses; nor is it steeper than volcanoes are.
+        radius = max(min(radius, float(np.hypot(*(centre - site))) - 0.6 * site_radius), 0.15 * side)
+        height = side * 0.17 * (1.25 if wish > 1.0 else 0.7 if wish < 1.0 else 1.0)
+        height = min(height, 0.6 * radius)
+        from_x, from_z = self.x - centre[0], self.z - centre[1]
+        far = np.hypot(from_x, from_z)
+        # Gullies run down its sides.
+        angle = np.arctan2(from_z, from_x)
+        gully = 1.0 + 0.07 * np.sin(7.0 * angle + 6.28 * self.draw[7]) + 0.05 * np.sin(12.0 * angle)
+        share = np.clip(1.0 - far / (radius * gully), 0.0, 1.0)
+        crater = 0.2 * radius
+        cone = height * (share / (1.0 - crater / radius)) ** 1.35
+        inside = far < crater
+        cone[inside] = height * (1.0 - 0.3 * (1.0 - (far[inside] / crater) ** 2))
+        self.heights += cone
+        self.weights = np.maximum(self.weights, 0.9 * ease(share / 0.3))
+        return float(centre[0]), float(centre[1]), float(radius), float(height)
+
+    def _mountain(self, centre: Float64Array, noise: Float64Array) -> None:
+        side = self.side
+        wish = self.said.features["mountain"]
+        height = side * 0.19 * (1.25 if wish > 1.0 else 0.75 if wish < 1.0 else 1.0)
+        centre = np.clip(centre, 0.16 * side, 0.84 * side)
+        far = np.hypot(self.x - centre[0], self.z - centre[1])
+        share = np.clip(1.0 - far / (0.42 * side), 0.0, 1.0)
+        self.heights += height * share**1.2 * (0.75 + 0.5 * noise)
+        self.weights = np.maximum(self.weights, 0.65 * ease(share / 0.4))
+
+    def _site(self, site: Float64Array, shore: Float64Array, lake: tuple[float, float, float] | None) -> float:
+        """Make the ground gentle where people will build."""
+        radius = {"hamlet": 0.075, "village": 0.11, "fishing_village": 0.11, "town": 0.16}.get(self.settlement, 0.0)
+        radius = min(max(radius * self.side, 60.0), 200.0) if radius else 0.0
+        if not radius:
+            return 0.0
+        far = np.hypot(self.x - site[0], self.z - site[1])
+        share = 1.0 - ease((far - 0.9 * radius) / (0.9 * radius))
+        inner = (far < radius) & (shore > 0.0)
+        if self.sea:
+            gentle = 2.0 + 0.035 * np.maximum(shore, 0.0)
+            share = np.where(shore > 0.0, share, 0.0)
+        else:
+            level = float(np.median(self.heights[inner])) if inner.any() else float(np.median(self.heights))
+            gentle = level + 0.25 * (self.heights - level)
+        if lake is not None:
+            outside = np.hypot(self.x - lake[0], self.z - lake[1]) - lake[2]
+            share *= ease(outside / (0.04 * self.side))
+        self.heights += (gentle - self.heights) * share * 0.9
+        self.weights = np.maximum(self.weights, 0.75 * share)
+        return radius
+
+    def _river(
+        self,
+        site: Float64Array,
+        inland: Float64Array,
+        across: Float64Array,
+        lake: tuple[float, float, float] | None,
+        volcano: tuple[float, float, float, float] | None,
+        round_land: bool,
+    ) -> Float64Array | None:
+        wish = self.said.features.get("river")
+        usual = self.draw[8] < 0.55 and lake is None and not round_land and self.climate not in ("desert", "polar")
+        if wish == 0.0 or (wish is None and not usual):
+            return None
+        side = self.side
+        way = across if self.draw[10] < 0.5 else -across
+        if lake is not None:  # keep to the other side
+            towards = np.array(lake[:2]) - site
+            way = across if float(across @ towards) < 0.0 else -across
+        pass_by = site + way * (0.085 + 0.05 * self.draw[11]) * side
+        if round_land and volcano is not None:
+            start = np.array(volcano[:2]) + way * 0.75 * volcano[2] + inland * 0.1 * side
+        elif volcano is not None:
+            start = np.array(volcano[:2]) + way * 0.85 * volcano[2]
+        else:
+            start = site + inland * 1.2 * side + way * (0.1 + 0.25 * self.draw[12]) * side
+        end = pass_by - inland * 1.2 * side + way * (self.draw[13] - 0.3) * 0.2 * side
+        share = np.linspace(0.0, 1.0, 97)[:, None]
+        # Two Bezier pieces that meet beside the site in one direction.
+        pull = inland * 0.18 * side
+        first = _bezier(start, start - inland * 0.15 * side, pass_by + pull, pass_by, share)
+        second = _bezier(pass_by, pass_by - pull, end + pull, end, share)
+        line = np.concatenate([first, second[1:]])
+        along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))])
+        bend = smooth_noise(self.seed, "world/plan/bend", along / (0.11 * side), np.zeros_like(along))
+        step = np.gradient(line, axis=0)
+        step /= np.maximum(np.hypot(step[:, 0], step[:, 1]), 1e-9)[:, None]
+        line = line + np.stack([-step[:, 1], step[:, 0]], axis=1) * (bend * 0.028 * side)[:, None]
+        margin = 0.02 * side
+        inside: BoolArray = np.all((line > -margin) & (line < side + margin), axis=1)
+        first_in, last_in = int(np.argmax(inside)), len(line) - int(np.argmax(inside[::-1]))
+        line = line[first_in:last_in]
+        self._valley(line)
+        return np.asarray(line)
+
+    def _valley(self, line: Float64Array) -> None:
+        """Lower the sketch along a river, ever further downstream."""
+        cell = self.side / SKETCH_SIDE
+        column = np.clip((line[:, 0] / cell).astype(int), 0, SKETCH_SIDE - 1)
+        row = np.clip((line[:, 1] / cell).astype(int), 0, SKETCH_SIDE - 1)
+        bed = np.minimum.accumulate(self.heights[row, column])
+        bed = np.maximum(bed - 2.0, np.float64(0.3)) if self.sea else bed - 3.0
+        squared = (self.x[..., None] - line[:, 0]) ** 2 + (self.z[..., None] - line[:, 1]) ** 2
+        near = squared.argmin(axis=2)
+        far = np.sqrt(squared.min(axis=2))
+        ceiling = bed[near] + 0.05 * far + 0.004 * far**2
+        lower = (ceiling < self.heights) & (self.heights > 0.0)
+        share = 1.0 - ease((far / self.side - 0.02) / 0.07)
+        self.heights = np.where(lower, self.heights + (ceiling - self.heights) * share, self.heights)
+        self.weights = np.maximum(self.weights, 0.75 * share)
+
+
+def _bezier(a: Float64Array, b: Float64Array, c: Float64Array, d: Float64Array, t: Float64Array) -> Float64Array:
+    rest = 1.0 - t
+    return np.asarray(rest**3 * a + 3.0 * rest**2 * t * b + 3.0 * rest * t**2 * c + t**3 * d)

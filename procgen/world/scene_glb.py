@@ -1,0 +1,294 @@
+"""A whole world as one binary glTF file."""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Mapping
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from procgen.formats.gltf import (
+    ARRAY_BUFFER,
+    CLAMP_TO_EDGE,
+    ELEMENT_ARRAY_BUFFER,
+    FLOAT,
+    LINEAR,
+    LINEAR_MIPMAP_LINEAR,
+    UNSIGNED_INT,
+    Block,
+    Slice,
+    write_glb,
+)
+from procgen.world.glb_merge import Collector, array_bytes, merge
+from procgen.world.ground_picture import ground_picture
+from procgen.world.materials import SLOTS, Materials, maps_of
+from procgen.world.meshes import Mesh, tangents
+from procgen.world.parts import Callbacks
+from procgen.world.place import Place
+from procgen.world.scenery import Instance, scenery
+from procgen.world.surfaces import fresh_mesh, ground_mesh, sea_mesh
+
+_UNSIGNED_BYTE, _UNSIGNED_SHORT = 5121, 5123
+_JPEG_QUALITY: Final = 90
+_GROUPS: Final = ("Buildings", "Bridges", "Piers", "Props")
+_CLIPS: Final = ("idle",)
+"""Clips of people that the scene keeps; their own files have them all."""
+
+_PLAIN: Final[Mapping[str, dict[str, Any]]] = {
+    "paint": {"pbrMetallicRoughness": {"metallicFactor": 0.0, "roughnessFactor": 0.85}},
+    "foliage": {"pbrMetallicRoughness": {"metallicFactor": 0.0, "roughnessFactor": 0.95}, "doubleSided": True},
+    "glass": {
+        "pbrMetallicRoughness": {
+            "baseColorFactor": [0.035, 0.045, 0.055, 1.0],
+            "metallicFactor": 0.0,
+            "roughnessFactor": 0.12,
+        },
+        "emissiveFactor": [0.035, 0.02, 0.008],
+    },
+    "water": {
+        "pbrMetallicRoughness": {
+            "baseColorFactor": [0.028, 0.095, 0.11, 0.84],
+            "metallicFactor": 0.0,
+            "roughnessFactor": 0.08,
+        },
+        "alphaMode": "BLEND",
+    },
+}
+"""Materials without pictures."""
+
+
+def scene_glb(
+    place: Place, materials: Materials, people: Mapping[str, bytes], callbacks: Callbacks | None = None
+) -> bytes:
+    """Write a world.
+
+    Args:
+        place: what there is.
+        materials: what it is made of.
+        people: by id, their .glb; who has none is left away.
+        callbacks: how to watch and stop the work.
+
+    Returns:
+        A .glb in metres, x east, y up, z south, the north-western corner of the ground at the origin. Below a node with
+        the world's name stand "Terrain", "Water" and "Buildings", "Bridges", "Piers", "Props" and "People", as far as
+        there are any; each thing is a node with its name, and with what it is in its ``extras``; props of one kind
+        share meshes. People keep their skeletons and one clip. The same world gives the same bytes.
+    """
+    callbacks = callbacks or Callbacks()
+    return _Scene(place, materials, callbacks).written(people)
+
+
+class _Scene:
+    def __init__(self, place: Place, materials: Materials, callbacks: Callbacks) -> None:
+        self.place, self.given, self.callbacks = place, materials, callbacks
+        self.blocks: list[Block | Slice] = []
+        recipes = {part: recipe.sha256 for part, recipe in sorted(place.recipes.items())}
+        generator = f"procgen {place.land.recipe.code_version}"
+        tree = {
+            "asset": {"version": "2.0", "generator": generator, "extras": {"world": place.name, "recipes": recipes}}
+        }
+        self.file = Collector(tree, self.blocks)
+        self.slots: dict[str, int] = {}
+        self.meshes: dict[int, int] = {}
+
+    def written(self, people: Mapping[str, bytes]) -> bytes:
+        groups = [self._terrain(), *self._water()]
+        children: dict[str, list[int]] = {name: [] for name in _GROUPS}
+        for instance in scenery(self.place, self.given.style, self.given.seed):
+            self.callbacks.checkpoint()
+            children[instance.group].append(self._instance(instance))
+        groups += [
+            self.file.add("nodes", {"name": name, "children": list_}) for name, list_ in children.items() if list_
+        ]
+        persons, skinned = self._people(people)
+        if persons:
+            groups.append(self.file.add("nodes", {"name": "People", "children": persons}))
+        root = self.file.add("nodes", {"name": self.place.name or "World", "children": groups})
+        self.file.tree["scenes"] = [{"name": self.place.name or "World", "nodes": [root, *skinned]}]
+        self.file.tree["scene"] = 0
+        self.callbacks.checkpoint()
+        return write_glb(self.file.tree, self.blocks)
+
+    # What there is.
+
+    def _terrain(self) -> int:
+        land = self.place.land
+        extras = {
+            "metres_per_pixel": land.metres_per_pixel,
+            "sea_level_m": land.sea_level_m,
+            "recipe": land.recipe.sha256,
+        }
+        mesh = self._mesh("Terrain", {"ground": ground_mesh(land)})
+        return self.file.add("nodes", {"name": "Terrain", "mesh": mesh, "extras": extras})
+
+    def _water(self) -> list[int]:
+        land = self.place.land
+        made = (("Sea", sea_mesh(land)), ("Fresh water", fresh_mesh(land)))
+        nodes = [
+            self.file.add("nodes", {"name": name, "mesh": self._mesh(name, {"water": mesh})})
+            for name, mesh in made
+            if mesh is not None
+        ]
+        return [self.file.add("nodes", {"name": "Water", "children": nodes})] if nodes else []
+
+    def _instance(self, instance: Instance) -> int:
+        model = instance.model
+        if id(model) not in self.meshes:
+            self.meshes[id(model)] = self._mesh(model.name, model.meshes)
+        node: dict[str, Any] = {"name": instance.name, "mesh": self.meshes[id(model)]}
+        where = [round(float(value), 4) for value in (instance.x_m, instance.y_m, instance.z_m)]
+        if any(where):
+            node["translation"] = where
+        if instance.turn_deg:
+            node["rotation"] = _turn(instance.turn_deg)
+        if instance.scale != 1.0:
+            node["scale"] = [round(float(instance.scale), 4)] * 3
+        if instance.extras:
+            node["extras"] = instance.extras
+        return self.file.add("nodes", node)
+
+    def _people(self, people: Mapping[str, bytes]) -> tuple[list[int], list[int]]:
+        nodes, skinned = [], []
+        for person in self.place.people:
+            if person.id not in people:
+                continue
+            self.callbacks.checkpoint()
+            roots, meshes = merge(self.file, people[person.id], person.id, clips=_CLIPS, mesh_filter=_is_finest)
+            where = [round(float(value), 4) for value in (person.x_m, person.y_m, person.z_m)]
+            extras = {"id": person.id, "role": person.role, "home": person.home, "work": person.work}
+            nodes.append(
+                self.file.add(
+                    "nodes",
+                    {
+                        "name": person.name,
+                        "children": roots,
+                        "translation": where,
+                        "rotation": _turn(person.turn_deg),
+                        "extras": extras,
+                    },
+                )
+            )
+            skinned += meshes
+        return nodes, skinned
+
+    # Meshes.
+
+    def _mesh(self, name: str, meshes: Mapping[str, Mesh]) -> int:
+        primitives = [self._primitive(slot, mesh) for slot, mesh in meshes.items()]
+        return self.file.add("meshes", {"name": name, "primitives": primitives})
+
+    def _primitive(self, slot: str, mesh: Mesh) -> dict[str, Any]:
+        attributes = {
+            "POSITION": self._accessor(
+                mesh.positions,
+                "VEC3",
+                FLOAT,
+                min=_numbers(mesh.positions.min(axis=0)),
+                max=_numbers(mesh.positions.max(axis=0)),
+            ),
+            "NORMAL": self._accessor(mesh.normals, "VEC3", FLOAT),
+        }
+        if slot in SLOTS and slot in self.given.building:
+            width, height = self.given.building[slot].metres_per_tile
+            tiles = mesh.uv_m / np.array((width, height), np.float32)
+            attributes["TEXCOORD_0"] = self._accessor(tiles.astype(np.float32), "VEC2", FLOAT)
+            attributes["TANGENT"] = self._accessor(tangents(mesh), "VEC4", FLOAT)
+        elif slot == "ground":
+            attributes["TEXCOORD_0"] = self._accessor(mesh.uv_m, "VEC2", FLOAT)
+            attributes["TANGENT"] = self._accessor(_eastwards(mesh.normals), "VEC4", FLOAT)
+        if slot not in ("ground", "water", "glass"):
+            alpha = np.full((len(mesh.colours), 1), 255, np.uint8)
+            colours = np.concatenate([mesh.colours, alpha], axis=1)
+            attributes["COLOR_0"] = self._accessor(colours, "VEC4", _UNSIGNED_BYTE, normalized=True)
+        small = len(mesh.positions) < 65535
+        indices = mesh.triangles.astype(np.uint16 if small else np.uint32).reshape(-1)
+        kind = _UNSIGNED_SHORT if small else UNSIGNED_INT
+        view = self.file.view(array_bytes(indices), ELEMENT_ARRAY_BUFFER)
+        accessor = {"bufferView": view, "componentType": kind, "count": len(indices), "type": "SCALAR"}
+        return {"attributes": attributes, "indices": self.file.add("accessors", accessor), "material": self._slot(slot)}
+
+    def _accessor(self, values: npt.NDArray[Any], kind: str, component: int, **more: Any) -> int:
+        # Arrays with the same bytes share a view, which then has to say how far its elements are apart.
+        view = self.file.view(array_bytes(values), ARRAY_BUFFER, values.dtype.itemsize * values.shape[1])
+        entry = {"bufferView": view, "componentType": component, "count": len(values), "type": kind, **more}
+        return self.file.add("accessors", entry)
+
+    # Materials.
+
+    def _slot(self, slot: str) -> int:
+        if slot not in self.slots:
+            if slot == "ground":
+                entry = self._ground_material()
+            elif slot in self.given.building:
+                entry = self._tiled_material(slot)
+            else:
+                # Shapes of stone in a world without stone: their own colours are enough.
+                entry = {"name": slot, **_PLAIN.get(slot, _PLAIN["paint"])}
+            self.slots[slot] = self.file.add("materials", entry)
+        return self.slots[slot]
+
+    def _ground_material(self) -> dict[str, Any]:
+        albedo, normal = ground_picture(self.place, self.given, self.callbacks)
+        return {
+            "name": "ground",
+            "pbrMetallicRoughness": {
+                "baseColorTexture": {"index": self._texture("ground albedo", albedo, CLAMP_TO_EDGE)},
+                "metallicFactor": 0.0,
+                "roughnessFactor": 0.95,
+            },
+            "normalTexture": {"index": self._texture("ground normal", normal, CLAMP_TO_EDGE)},
+        }
+
+    def _tiled_material(self, slot: str) -> dict[str, Any]:
+        material = self.given.building[slot]
+        maps = maps_of(material)
+        packed = {"index": self._texture(f"{slot} orm", maps["orm"])}
+        return {
+            "name": slot,
+            "pbrMetallicRoughness": {
+                "baseColorTexture": {"index": self._texture(f"{slot} albedo", maps["albedo"])},
+                "metallicRoughnessTexture": packed,
+            },
+            "occlusionTexture": dict(packed),
+            "normalTexture": {"index": self._texture(f"{slot} normal", maps["normal"])},
+            "extras": {"recipe": material.recipe.sha256, "metres_per_tile": round(material.metres_per_tile[0], 6)},
+        }
+
+    def _texture(self, name: str, pixels: npt.NDArray[np.uint8], wrap: int | None = None) -> int:
+        out = io.BytesIO()
+        Image.fromarray(pixels).save(out, "JPEG", quality=_JPEG_QUALITY, subsampling=0)
+        view = self.file.view(out.getvalue())
+        image = self.file.add("images", {"name": name, "bufferView": view, "mimeType": "image/jpeg"})
+        sampler: dict[str, Any] = {"magFilter": LINEAR, "minFilter": LINEAR_MIPMAP_LINEAR}
+        if wrap is not None:
+            sampler |= {"wrapS": wrap, "wrapT": wrap}
+        samplers = self.file.tree.setdefault("samplers", [])
+        if sampler not in samplers:
+            samplers.append(sampler)
+        return self.file.add("textures", {"source": image, "sampler": samplers.index(sampler)})
+
+
+def _is_finest(name: str) -> bool:
+    """Whether a node of a character is no coarser level of detail."""
+    level = name.rpartition("_LOD")[2]
+    return not level.isdigit() or level == "0" or "_LOD" not in name
+
+
+def _eastwards(normals: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Tangents of the ground, along which its picture runs: east, along the slope."""
+    east = np.stack([normals[:, 1], -normals[:, 0], np.zeros(len(normals))], axis=1)
+    east /= np.sqrt(np.sum(east**2, axis=1, keepdims=True))
+    return np.concatenate([east, np.ones((len(east), 1))], axis=1).astype(np.float32)
+
+
+def _turn(turn_deg: float) -> list[float]:
+    half = math.radians(turn_deg) / 2.0
+    return [0.0, round(math.sin(half), 7), 0.0, round(math.cos(half), 7)]
+
+
+def _numbers(values: npt.NDArray[np.float32]) -> list[float]:
+    return [float(value) for value in values]

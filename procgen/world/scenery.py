@@ -1,0 +1,129 @@
+"""Everything that stands in a world: models, and where each of them stands."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from procgen.world.bridges import build_span, spans
+from procgen.world.buildings import STYLES, Site, build
+from procgen.world.ground_height import ground_at
+from procgen.world.meshes import Model, turned_y
+from procgen.world.place import Building, Land, Place
+from procgen.world.prop_models import FLOATING, prop_model, shape_of
+
+_WATER_REACH_M = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """A model at a place."""
+
+    name: str
+    group: str
+    """ "Buildings", "Bridges", "Piers" or "Props"."""
+    model: Model
+    x_m: float = 0.0
+    y_m: float = 0.0
+    z_m: float = 0.0
+    turn_deg: float = 0.0
+    """About +y, counter-clockwise seen from above."""
+    scale: float = 1.0
+    extras: dict[str, Any] = field(default_factory=dict)
+
+
+def site_of(building: Building, land: Land) -> Site:
+    """What a building stands on: the lowest ground below it, its door, water beside it."""
+    matrix = turned_y(building.turn_deg)
+    half_w, half_d = building.width_m / 2, building.depth_m / 2
+    across, along = np.meshgrid(np.linspace(-half_w, half_w, 9), np.linspace(-half_d, half_d + 0.7, 9))
+    local = np.stack([across.ravel(), np.zeros(across.size), along.ravel()])
+    places = matrix @ local
+    ground = ground_at(land, building.x_m + places[0], building.z_m + places[2])
+    door = matrix.T @ np.array([building.door_x_m - building.x_m, 0.0, building.door_z_m - building.z_m])
+    return Site(max(building.floor_m - float(ground.min()), 0.0), float(door[0]), _water_near(building, land))
+
+
+def _water_near(building: Building, land: Land) -> bool:
+    reach = math.hypot(building.width_m, building.depth_m) / 2 + _WATER_REACH_M
+    spacing = land.metres_per_pixel
+    rows, columns = land.heights_m.shape
+    left, right = (round((building.x_m + way * reach) / spacing) for way in (-1, 1))
+    top, bottom = (round((building.z_m + way * reach) / spacing) for way in (-1, 1))
+    near = land.water[max(top, 0) : min(bottom + 1, rows), max(left, 0) : min(right + 1, columns)]
+    return bool(near.any())
+
+
+def building_instances(place: Place, style: str, seed: int) -> list[Instance]:
+    """All buildings, each its own model."""
+    if place.settlement is None:
+        return []
+    found: list[Instance] = []
+    for building in place.settlement.buildings:
+        model = build(building, STYLES[style], site_of(building, place.land), seed)
+        extras = {"use": building.use}
+        found.append(
+            Instance(
+                building.name,
+                "Buildings",
+                model,
+                building.x_m,
+                building.floor_m,
+                building.z_m,
+                building.turn_deg,
+                extras=extras,
+            )
+        )
+    return found
+
+
+def span_instances(place: Place) -> list[Instance]:
+    """All bridges and piers, in the world's coordinates."""
+    if place.settlement is None:
+        return []
+    found: list[Instance] = []
+    for group, roads in (("Bridges", place.settlement.roads), ("Piers", place.settlement.piers)):
+        for road in roads:
+            for points in spans(road):
+                if len(points) < 2:
+                    continue
+                name = f"{'pier' if group == 'Piers' else 'bridge'} {len(found) + 1}"
+                model = build_span(name, points, road.width_m, place.land, is_pier=group == "Piers")
+                found.append(Instance(name, group, model))
+    return found
+
+
+def prop_instances(place: Place) -> list[Instance]:
+    """All props; those of one kind and shape share a model."""
+    found: list[Instance] = []
+    numbers: dict[str, int] = {}
+    for prop in place.props:
+        numbers[prop.kind] = numbers.get(prop.kind, 0) + 1
+        found.append(
+            Instance(
+                f"{prop.kind} {numbers[prop.kind]}",
+                "Props",
+                prop_model(prop.kind, shape_of(prop)),
+                prop.x_m,
+                prop.y_m,
+                prop.z_m,
+                prop.turn_deg,
+                prop.scale,
+                {"kind": prop.kind, "floating": True} if prop.kind in FLOATING else {"kind": prop.kind},
+            )
+        )
+    return found
+
+
+def scenery(place: Place, style: str, seed: int) -> list[Instance]:
+    """Buildings, bridges, piers and props.
+
+    Args:
+        place: the world.
+        style: how people build there, one of :data:`procgen.world.buildings.STYLES`.
+        seed: of what differs from house to house.
+    """
+    return building_instances(place, style, seed) + span_instances(place) + prop_instances(place)

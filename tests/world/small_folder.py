@@ -1,0 +1,41 @@
+"""A small world as the folder that ``procgen generate world`` would write."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from procgen.runtime.recipe import Recipe
+from procgen.world.manifest import (
+    File,
+    dialogue_file,
+    manifest_file,
+    materials_files,
+    people_files,
+    props_file,
+    settlement_files,
+)
+from procgen.world.map_picture import map_png
+from procgen.world.materials import Materials, material_files
+from procgen.world.parts import Callbacks
+from procgen.world.place import Place
+from procgen.world.scene_glb import scene_glb
+
+
+def write_folder(place: Place, materials: Materials, people: Mapping[str, bytes], folder: Path) -> None:
+    """Write a world's files, its manifest last."""
+    recipe = Recipe("world", {"seed": "1"})
+    files = [
+        *settlement_files(place.land, place.settlement, recipe, recipe, Callbacks()),
+        *materials_files(material_files(materials)),
+        props_file(place.props, recipe),
+        *people_files(place.people, people, recipe),
+        dialogue_file(place.talk, {}, recipe),
+        File("scene", "world_glb", "", "world.glb", "model/gltf-binary", scene_glb(place, materials, people)),
+        File("map", "map_png", "", "map.png", "image/png", map_png(place)),
+    ]
+    files.append(manifest_file(place, {}, {}, recipe, {"hour": 12}, files))
+    for file in files:
+        path = folder / file.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(file.data)

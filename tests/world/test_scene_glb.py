@@ -1,0 +1,210 @@
+"""A whole world as one file, as other readers see it."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import numpy as np
+import pytest
+import trimesh
+
+from procgen.character.people.draw import People
+from procgen.errors import Cancelled
+from procgen.runtime.recipe import Recipe
+from procgen.runtime.store import ModelStore
+from procgen.world.glb_merge import read_glb
+from procgen.world.ground_height import height_at
+from procgen.world.ground_paint import splat_of
+from procgen.world.looks import make_glbs
+from procgen.world.materials import Materials
+from procgen.world.meshes import turned_y
+from procgen.world.parts import Callbacks
+from procgen.world.place import Place
+from procgen.world.scene_glb import scene_glb
+from procgen.world.scenery import site_of
+from procgen.world.surfaces import fresh_mesh, grid_triangles, ground_mesh, sea_mesh
+from tests.tools import validate_glb
+from tests.world.conftest import plain_material
+from tests.world.small_place import SEA_M, SPACING_M, small_place
+
+
+@pytest.fixture(scope="module")
+def people(place: Place) -> dict[str, bytes]:
+    return dict(make_glbs(place.people, People(ModelStore()), 3, Recipe("world", {}), Callbacks()))
+
+
+@pytest.fixture(scope="module")
+def glb(place: Place, plain_materials: Materials, people: dict[str, bytes]) -> bytes:
+    return scene_glb(place, plain_materials, people)
+
+
+@pytest.fixture(scope="module")
+def tree(glb: bytes) -> dict[str, Any]:
+    return read_glb(glb)[0]
+
+
+def _children(tree: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    (group,) = (node for node in tree["nodes"] if node.get("name") == name)
+    return [tree["nodes"][child] for child in group["children"]]
+
+
+def test_the_validator_finds_nothing(glb: bytes, place: Place, plain_materials: Materials) -> None:
+    alone = validate_glb(scene_glb(place, plain_materials, {}))["issues"]
+    assert (alone["numErrors"], alone["numWarnings"], alone["numInfos"]) == (0, 0, 0), alone["messages"][:3]
+    whole = validate_glb(glb)
+    issues = whole["issues"]
+    assert (issues["numErrors"], issues["numWarnings"]) == (0, 0), issues["messages"][:3]
+    # People bring sockets, which are empty, and texture coordinates, though they have colours instead of pictures.
+    assert {each["code"] for each in issues["messages"]} <= {"NODE_EMPTY", "UNUSED_OBJECT"}
+    assert whole["info"]["animationCount"] == 2
+
+
+def test_everything_is_there_by_its_name(tree: dict[str, Any], place: Place) -> None:
+    assert place.settlement is not None
+    assert [node["name"] for node in _children(tree, place.name)] == [
+        "Terrain",
+        "Water",
+        "Buildings",
+        "Bridges",
+        "Piers",
+        "Props",
+        "People",
+    ]
+    assert [node["name"] for node in _children(tree, "Buildings")] == [each.name for each in place.settlement.buildings]
+    assert len(_children(tree, "Bridges")) == 1
+    assert len(_children(tree, "Piers")) == 1
+    assert [node["name"] for node in _children(tree, "Water")] == ["Sea", "Fresh water"]
+    assert [node["extras"]["kind"] for node in _children(tree, "Props")] == [prop.kind for prop in place.props]
+    assert [node["extras"]["id"] for node in _children(tree, "People")] == ["person-01", "person-02"]
+    assert tree["asset"]["extras"]["recipes"] == {"terrain": place.land.recipe.sha256}
+
+
+def test_things_stand_where_the_place_says(tree: dict[str, Any], place: Place) -> None:
+    assert place.settlement is not None
+    for node, prop in zip(_children(tree, "Props"), place.props, strict=True):
+        assert node["translation"] == pytest.approx([prop.x_m, prop.y_m, prop.z_m], abs=1e-3)
+        assert node.get("scale", [1.0] * 3)[0] == pytest.approx(prop.scale)
+    for node, building in zip(_children(tree, "Buildings"), place.settlement.buildings, strict=True):
+        x, y, z, w = node.get("rotation", (0.0, 0.0, 0.0, 1.0))
+        turn = trimesh.transformations.quaternion_matrix([w, x, y, z])[:3, :3]
+        assert np.allclose(turn, turned_y(building.turn_deg), atol=1e-5)
+        assert node["translation"] == pytest.approx([building.x_m, building.floor_m, building.z_m], abs=1e-3)
+        # The front is at +z before the turn, and the door before the front.
+        front = turn @ (0.0, 0.0, 1.0)
+        to_door = np.array((building.door_x_m - building.x_m, 0.0, building.door_z_m - building.z_m))
+        assert float(front @ to_door) == pytest.approx(building.depth_m / 2 + 1.2, abs=0.01)
+
+
+def test_props_of_one_shape_share_a_mesh(tree: dict[str, Any], place: Place) -> None:
+    meshes = {node["mesh"] for node in _children(tree, "Props")}
+    assert len(meshes) == len(place.props)
+    doubled = Place(place.name, place.land, None, (*place.props, *place.props), ())
+    twice = read_glb(scene_glb(doubled, _without_pictures(place), {}))[0]
+    nodes = _children(twice, "Props")
+    assert len(nodes) == 2 * len(place.props)
+    assert len({node["mesh"] for node in nodes}) == len(place.props)
+
+
+def _without_pictures(place: Place) -> Materials:
+    return Materials(7, "grassland", "timber", {"grass": plain_material("grass", 1)}, {}, splat_of(place))
+
+
+def test_an_independent_reader_sees_the_ground_where_it_is(glb: bytes, place: Place) -> None:
+    scene = trimesh.load(io.BytesIO(glb), file_type="glb")
+    assert isinstance(scene, trimesh.Scene)
+    ground = scene.geometry["Terrain"]
+    low, high = ground.bounds
+    side = (place.land.heights_m.shape[0] - 1) * SPACING_M
+    assert low[[0, 2]] == pytest.approx([0.0, 0.0])
+    assert high[[0, 2]] == pytest.approx([side, side])
+    assert high[1] == pytest.approx(float(place.land.heights_m.max()))
+
+
+def test_people_keep_their_skeletons_and_breathe(tree: dict[str, Any]) -> None:
+    assert len(tree["skins"]) == 2
+    assert [each["name"] for each in tree["animations"]] == ["person-01 idle", "person-02 idle"]
+    joints = [set(skin["joints"]) for skin in tree["skins"]]
+    assert not joints[0] & joints[1]
+    for animation in tree["animations"]:
+        assert all("node" in channel["target"] for channel in animation["channels"])
+    skinned = [node for node in tree["nodes"] if "skin" in node]
+    # What is skinned follows its joints and stands at the top; the joints stand below the person.
+    top = set(tree["scenes"][0]["nodes"])
+    assert all(tree["nodes"].index(node) in top for node in skinned)
+    assert not any("targets" in primitive for mesh in tree["meshes"] for primitive in mesh["primitives"])
+
+
+def test_the_same_world_gives_the_same_bytes(place: Place, plain_materials: Materials) -> None:
+    assert scene_glb(place, plain_materials, {}) == scene_glb(small_place(), plain_materials, {})
+
+
+def test_a_world_where_nobody_lives_is_whole_too(plain_materials: Materials) -> None:
+    empty = small_place("desert", settled=False)
+    glb = scene_glb(empty, plain_materials, {})
+    assert validate_glb(glb)["issues"]["numErrors"] == 0
+    names = [node["name"] for node in _children(read_glb(glb)[0], "Nowhere")]
+    assert names == ["Terrain", "Water", "Props"]
+
+
+def test_the_work_can_be_stopped(place: Place, plain_materials: Materials) -> None:
+    calls = 0
+
+    def stop() -> None:
+        nonlocal calls
+        calls += 1
+        if calls == 5:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        scene_glb(place, plain_materials, {}, Callbacks(checkpoint=stop))
+
+
+def test_plinths_reach_below_the_lowest_ground(place: Place) -> None:
+    assert place.settlement is not None
+    for building in place.settlement.buildings:
+        site = site_of(building, place.land)
+        across = np.linspace(-building.width_m / 2, building.width_m / 2, 21)
+        along = np.linspace(-building.depth_m / 2, building.depth_m / 2, 21)
+        local = np.stack([*np.meshgrid(across, along), np.zeros((21, 21))]).reshape(3, -1)[[0, 2, 1]]
+        places = turned_y(building.turn_deg) @ local
+        ground = height_at(place.land.heights_m, SPACING_M, building.x_m + places[0], building.z_m + places[2])
+        # Foundations go 0.35 m deeper than the lowest place that was looked at.
+        assert building.floor_m - site.drop_m - 0.35 < float(ground.min())
+
+
+_PLACE = small_place()
+
+
+def test_the_ground_is_one_closed_rim_and_faces_up() -> None:
+    mesh = ground_mesh(_PLACE.land)
+    rows, columns = _PLACE.land.heights_m.shape
+    top = mesh.triangles[: 2 * (rows - 1) * (columns - 1)]
+    a, b, c = np.moveaxis(mesh.positions[top].astype(np.float64), 1, 0)
+    assert np.all(np.cross(b - a, c - a)[:, 1] > 0.0)
+    middle = (a + b + c) / 3.0
+    heights = height_at(_PLACE.land.heights_m, SPACING_M, middle[:, 0], middle[:, 2])
+    assert np.allclose(middle[:, 1], heights, atol=1e-3)
+    assert np.allclose(np.sum(mesh.normals.astype(np.float64) ** 2, axis=1), 1.0, atol=1e-4)
+
+
+def test_grids_are_split_from_north_east_to_south_west() -> None:
+    assert grid_triangles(np.array([[True, False]])).tolist() == [[0, 3, 1], [1, 3, 4]]
+
+
+def test_water_covers_what_is_wet_and_shows_nowhere_above_dry_ground() -> None:
+    land = _PLACE.land
+    sea, fresh = sea_mesh(land), fresh_mesh(land)
+    assert sea is not None
+    assert fresh is not None
+    assert np.all(sea.positions[:, 1] == np.float32(SEA_M))
+    ground = height_at(land.heights_m, SPACING_M, fresh.positions[:, 0], fresh.positions[:, 2])
+    column = np.rint(fresh.positions[:, 0] / SPACING_M).astype(int)
+    row = np.rint(fresh.positions[:, 2] / SPACING_M).astype(int)
+    wet = land.water[row, column] & (np.abs(land.water_m[row, column] - SEA_M) > 0.05)
+    assert np.allclose(fresh.positions[wet, 1], land.water_m[row, column][wet])
+    dry = ~land.water[row, column]
+    assert np.all(fresh.positions[dry, 1] < ground[dry])
+    # Each wet point that is no sea has a vertex.
+    expected = land.water & (np.abs(np.nan_to_num(land.water_m) - SEA_M) > 0.05)
+    assert int(wet.sum()) == int(expected.sum())

@@ -1,0 +1,75 @@
+"""What descriptions of worlds mean."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from procgen.errors import InvalidFields
+from procgen.terrain.landforms import LANDFORM_NAMES
+from procgen.world.parameters import SETTLEMENTS
+from procgen.world.settlement import USES
+from procgen.world.text import CLIMATES, FEATURES, Understood, understand, vocabulary
+
+
+@pytest.mark.parametrize(
+    ("text", "settlement", "features"),
+    [
+        ("a fishing village under a volcano", "fishing_village", {"harbour": 1.0, "volcano": 1.0}),
+        ("a hamlet by a lake, no river", "hamlet", {"lake": 1.0, "river": 0.0}),
+        ("market town in a dense forest", "town", {"forest": 1.6}),
+        ("A village without trees or rocks.", "village", {"forest": 0.0, "rocks": 0.0}),
+        ("volcanic island, uninhabited", "none", {"volcano": 1.0}),
+        ("few trees, many boulders", "", {"forest": 0.5, "rocks": 1.6}),
+        ("", "", {}),
+    ],
+)
+def test_settlement_and_features(text: str, settlement: str, features: dict[str, float]) -> None:
+    said = understand(text)
+    assert said.settlement == settlement
+    assert dict(said.features) == features
+    assert said.unknown == ()
+
+
+def test_landform_climate_uses_and_the_hour() -> None:
+    said = understand("A rich, busy, snowy village in the alps at night with an inn and two smithies")
+    assert (said.landform, said.climate, said.settlement) == ("alpine", "cold", "village")
+    assert said.uses == ("inn", "smithy")
+    assert (said.wealth, said.weather, said.light, said.crowd) == ("rich", ("snow",), ("night",), ("busy", "packed"))
+    assert said.unknown == ()
+
+
+def test_the_longest_term_wins() -> None:
+    assert understand("mountain range").landform == "mountains"
+    assert understand("a mountain").landform == ""
+    assert understand("rain forest").climate == "tropical"
+
+
+def test_what_is_not_understood_is_told_once_in_order() -> None:
+    assert understand("a zeppelin over a village, zeppelin and xylophones").unknown == ("zeppelin", "xylophones")
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_read(text: str) -> None:
+    said = understand(text)
+    assert all(word in text.lower() for word in said.unknown)
+    assert set(said.features) <= set(FEATURES)
+
+
+@given(st.lists(st.sampled_from(vocabulary()), max_size=8))
+def test_every_term_means_what_exists(terms: list[str]) -> None:
+    said = understand(", ".join(terms))
+    assert said.unknown == ()
+    assert said.landform in ("", *LANDFORM_NAMES)
+    assert said.climate in ("", *CLIMATES)
+    assert said.settlement in ("", *SETTLEMENTS)
+    assert set(said.uses) <= set(USES)
+    assert said.wealth in ("", "poor", "rich")
+    if terms:
+        assert said != Understood()
+
+
+def test_a_text_that_is_too_long_is_refused() -> None:
+    with pytest.raises(InvalidFields, match="1001 characters"):
+        understand("a" * 1001)
