@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from procgen.character.body.safety import MAX_YEARS, MIN_YEARS
 from procgen.character.body.shape import modifier_range
 from procgen.character.face.axes import AXES as FACE_AXES
 from procgen.character.materials import FORMATS
-from procgen.character.people.catalogue import SHOPS, UNDERLAYER
+from procgen.character.people.catalogue import CLOTHES, SHOPS, UNDERLAYER
+from procgen.character.people.conditions import NONE
 from procgen.character.people.locks import FIELDS
 from procgen.character.people.roles import ROLES
 from procgen.character.people.screening import FACE_AXIS_LIMIT, FACE_STRENGTH
@@ -34,6 +36,7 @@ from procgen.runtime.ranges import Range
 from procgen.services.character_messages import EYES, SKIN, LookNames, rgb_number
 from procgen.services.character_request import DEFAULT_PICTURE_PX, KINDS, LODS, PICTURE_PX, TEXTURE_SIDES_PX
 from procgen.services.character_studio import Studio
+from procgen.services.forms import SEED, form
 from procgen.v1 import character_pb2 as pb
 from procgen.v1 import system_pb2
 
@@ -50,6 +53,8 @@ _WORDS: Final = {
     "tattoo.motif": (TATTOO_MOTIFS, "Motif of a tattoo."),
     "tattoo.place": (TATTOO_PLACES, "Where a tattoo is."),
 }
+_SEVERAL: Final = ("scar.", "tattoo.")
+"""What skin has several of."""
 _MARKS: Final = {"scar.length_mm": SCAR_LENGTH_MM, "scar.age": SCAR_AGE, "tattoo.strength": TATTOO_STRENGTH}
 
 
@@ -165,37 +170,41 @@ def _sentence(slider: str) -> str:
 
 def character_domain() -> system_pb2.Domain:
     """What GetInfo says of characters: enough for a first form, from what is known without reading a model."""
-    numbers: dict[str, tuple[float, float, float | None, str]] = {
-        "conditions.sex": (0.0, 1.0, None, "0 female to 1 male; drawn if unset."),
-        "conditions.age_years": (MIN_YEARS, MAX_YEARS, None, "Age in years; drawn if unset."),
-        "conditions.muscle": (0.0, 1.0, None, "0 lean to 1 muscular; drawn if unset."),
-        "conditions.face_strength": (*FACE_STRENGTH, 1.0, "How strongly faces differ from the average."),
-        "conditions.style.amount": (0.0, 1.0, 1.0, "How far the style goes."),
-        "outputs.lod": (0.0, LODS - 1.0, 0.0, "Level of detail, 0 the finest."),
-        "outputs.picture_px": (PICTURE_PX[0], PICTURE_PX[1], DEFAULT_PICTURE_PX, "Longer side of pictures."),
-    }
-    choices = {
-        "conditions.setting": (SETTINGS, "World that somebody lives in; any if empty."),
-        "conditions.role": (tuple(ROLES), "What somebody does, and so wears; any of the setting if empty."),
-        "conditions.style.kind": (tuple(STYLES), "Proportions and shading."),
-        "outputs.kind": (KINDS, "What to send."),
-        "outputs.texture_format": (FORMATS, "How pictures in files are packed."),
-    }
-    return system_pb2.Domain(
-        name=DOMAIN_NAME,
-        parameters=[
-            system_pb2.Parameter(name=name, minimum=low, maximum=high, default_value=default, description=description)
-            for name, (low, high, default, description) in numbers.items()
-        ],
-        choices=[
-            *(
-                system_pb2.Choice(name=name, values=values, description=description)
-                for name, (values, description) in choices.items()
+    return form(
+        pb.DESCRIPTOR.services_by_name["CharacterService"].methods_by_name["Generate"],
+        DOMAIN_NAME,
+        "Character",
+        numbers={
+            "seed": replace(SEED, description="Which person; any 64-bit number."),
+            "conditions.sex": Range(0.0, 1.0, "0 female to 1 male; drawn if unset."),
+            "conditions.age_years": Range(MIN_YEARS, MAX_YEARS, "Age in years; drawn if unset."),
+            "conditions.muscle": Range(0.0, 1.0, "0 lean to 1 muscular; drawn if unset."),
+            "conditions.face_strength": Range(*FACE_STRENGTH, "How strongly faces differ from the average.", 1.0),
+            "conditions.style.amount": Range(0.0, 1.0, "How far the style goes.", 1.0),
+            **{_of_skin(name): allowed for name, allowed in _MARKS.items()},
+            "outputs.lod": Range(0, LODS - 1, "Level of detail, 0 the finest.", 0, whole=True),
+            "outputs.picture_px": Range(*PICTURE_PX, "Longer side of pictures.", DEFAULT_PICTURE_PX, whole=True),
+        },
+        choices={
+            "conditions.setting": (SETTINGS, "World that somebody lives in; any if empty."),
+            "conditions.role": (ROLES, "What somebody does, and so wears; any of the setting if empty."),
+            "conditions.hair.kind": ((NONE, *SHOPS["hair"].kinds), "Hair of the head; any if empty."),
+            "conditions.beard.kind": ((NONE, *SHOPS["beard"].kinds), "Beard, of adults; any if empty."),
+            "conditions.outfit.kind": (
+                [kind for category in CLOTHES for kind in SHOPS[category].kinds if kind != UNDERLAYER],
+                "What is worn, whatever the role wears.",
             ),
-            system_pb2.Choice(
-                name="outputs.texture_px",
-                values=map(str, TEXTURE_SIDES_PX),
-                description="Side of the skin's textures; 0 for none.",
-            ),
-        ],
+            **{_of_skin(name): entry for name, entry in _WORDS.items() if name.startswith(_SEVERAL)},
+            "conditions.style.kind": (STYLES, "Proportions and shading."),
+            "outputs.kind": (KINDS, "What to send."),
+            "outputs.texture_format": (FORMATS, "How pictures in files are packed."),
+            "outputs.texture_px": (map(str, TEXTURE_SIDES_PX), "Side of the skin's textures; 0 for none."),
+        },
+        texts={"file_name": "What the names of the files start with."},
+        long_texts={"text": 'A description in English, such as "a stout old smith"; fields that are set win.'},
     )
+
+
+def _of_skin(name: str) -> str:
+    """The path of what a scar or a tattoo has: "scar.kind" is an element's of "scars"."""
+    return "conditions.skin." + name.replace(".", "s.", 1)

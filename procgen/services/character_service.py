@@ -18,13 +18,14 @@ from procgen.errors import InvalidFields, Violation
 from procgen.runtime.checkpoint import Checkpoint
 from procgen.runtime.store import ModelStore
 from procgen.services.artifacts import chunks
-from procgen.services.call import Call, Emit, Method
+from procgen.services.call import Call, Check, Emit, Method
 from procgen.services.character_conditions import TEXT_ALLOWED, conditions_message, read_known
-from procgen.services.character_crowd import make_crowd
+from procgen.services.character_crowd import make_crowd, read_crowd
 from procgen.services.character_info import character_info
 from procgen.services.character_messages import person_message
 from procgen.services.character_outputs import Sitting, worth_a_preview
 from procgen.services.character_request import (
+    check_request,
     examine_person,
     read_count,
     read_person_alone,
@@ -34,12 +35,17 @@ from procgen.services.character_request import (
 from procgen.services.character_results import measures_message, result_message, sampled_message
 from procgen.services.character_studio import Studio
 from procgen.services.character_update import Updates
+from procgen.services.model_digests import models_of
+from procgen.services.work_memory import character_bytes, smaller_character
 from procgen.v1 import character_pb2 as pb
 from procgen.v1 import common_pb2
 
 SERVICE: Final = "procgen.v1.CharacterService"
+DOMAINS: Final = ("character", "texture")
+"""Whose models have a part in a person: cloth is woven by those of textures."""
 SAMPLES_MAX: Final = 100
 DEFAULT_AMOUNT: Final = 0.3
+LANE: Final = "character"
 Handler = Callable[..., Any]
 _QUIET_S: Final = 1.0
 """How long nobody must have called before what pictures need is made ahead: until then calls make it themselves."""
@@ -58,6 +64,7 @@ class CharacterService:
     def __init__(self, store: ModelStore) -> None:
         self.wanted = Event()
         """Set by the first call: somebody is here for characters."""
+        self._store = store
         self._studio = Studio(store)
         self._updates = Updates(self._studio)
         self._info: pb.GetCharacterInfoResponse | None = None
@@ -80,8 +87,22 @@ class CharacterService:
             ("Generate", pb.CharacterRequest, self.generate),
             ("GenerateCrowd", pb.CrowdRequest, self.generate_crowd),
         ]
+        models = models_of(self._store, *DOMAINS)
+        checks: dict[str, Check] = {"Generate": self.check, "GenerateCrowd": self.check_crowd}
         return [
-            Method(f"/{SERVICE}/{name}", request, self._noted(handler), streaming=long, heavy=True)
+            Method(
+                f"/{SERVICE}/{name}",
+                request,
+                self._noted(handler),
+                streaming=long,
+                heavy=True,
+                lane=LANE,
+                quick=None if long else _quick,
+                memory_bytes=character_bytes if long else None,
+                less=smaller_character,
+                models=models if long else None,
+                check=checks.get(name),
+            )
             for long, methods in ((False, unary), (True, streaming))
             for name, request, handler in methods
         ]
@@ -208,16 +229,25 @@ class CharacterService:
         assert isinstance(request, pb.UpdateRequest)
         return self._updates.update(request)
 
+    def check(self, request: Message) -> None:
+        assert isinstance(request, pb.CharacterRequest)
+        check_request(request, self._studio)
+
+    def check_crowd(self, request: Message) -> None:
+        assert isinstance(request, pb.CrowdRequest)
+        read_crowd(request, self._studio, Call("check"))
+
     def generate(self, request: Message, call: Call, emit: Emit) -> Iterator[pb.CharacterEvent]:
         assert isinstance(request, pb.CharacterRequest)
         began = time.perf_counter()
-        wanted = read_request(request, self._studio)
+        studio = self._studio.view()
+        wanted = read_request(request, studio)
 
         def tell(stage: str, fraction: float, preview: bytes = b"") -> None:
             emit(pb.CharacterEvent(progress=common_pb2.Progress(stage=stage, fraction=fraction, preview_png=preview)))
 
         tell("start", 0.0)
-        sitting = Sitting(wanted.drawn, self._studio, call.checkpoint)
+        sitting = Sitting(wanted.drawn, studio, call.checkpoint)
         call.checkpoint()
         if worth_a_preview(wanted.outputs):
             tell("portrait", _MADE_SHARE, sitting.preview())
@@ -234,7 +264,12 @@ class CharacterService:
 
     def generate_crowd(self, request: Message, call: Call, emit: Emit) -> Iterator[pb.CrowdEvent]:
         assert isinstance(request, pb.CrowdRequest)
-        return make_crowd(request, self._studio, call, cast(Any, emit))
+        return make_crowd(request, self._studio.view(), call, cast(Any, emit))
+
+
+def _quick(request: Message) -> bool:
+    """Whether a call works for no more than a tenth of a second: a person takes that long to draw."""
+    return not isinstance(request, pb.SampleRequest | pb.VaryRequest) or request.count <= 1
 
 
 def _events(files: list[bytes], result: pb.CharacterResult) -> Iterator[pb.CharacterEvent]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import time
 from collections.abc import Callable, Mapping
 from threading import Lock
@@ -25,6 +26,8 @@ from procgen.services.recent import Recent
 WARM_SKIN_PX: Final = 1024
 _PICTURE_DOMAIN: Final = "texture"
 _KEPT_MEASURES: Final = 256
+_KEPT_GENERATIONS: Final = 2
+"""Of what is made from models: those of now, and those that calls from before a change still use."""
 
 
 class Studio:
@@ -37,9 +40,15 @@ class Studio:
     def __init__(self, store: ModelStore) -> None:
         self._store = store
         self._lock = Lock()
-        self._people: People | None = None
+        self._people: Recent[int, People] = Recent(_KEPT_GENERATIONS)
+        self._cloths: Recent[int, Cloth] = Recent(_KEPT_GENERATIONS)
         self._measures: Recent[bytes, Mapping[str, float]] = Recent(_KEPT_MEASURES)
-        self.cloth = Cloth(store)
+
+    def view(self) -> Studio:
+        """The studio as it is now, for one call; see :meth:`procgen.runtime.store.ModelStore.view`."""
+        fixed = copy.copy(self)
+        fixed._store = self._store.view()
+        return fixed
 
     @property
     def basis(self) -> Basis:
@@ -60,10 +69,16 @@ class Studio:
         Raises:
             ModelUnavailable: a network is missing or damaged; it is looked for again at the next call.
         """
+        store = self._store.view()
         with self._lock:
-            if self._people is None:
-                self._people = People(self._store)
-            return self._people
+            return self._people.get(store.generation, lambda: People(store))
+
+    @property
+    def cloth(self) -> Cloth:
+        """Weaves what is worn; its tiles are made when they are first needed."""
+        store = self._store.view()
+        with self._lock:
+            return self._cloths.get(store.generation, lambda: Cloth(store))
 
     def measure(self, shape: Shape) -> Mapping[str, float]:
         """Every measure of a shape's body, metres and kilograms."""

@@ -120,7 +120,7 @@ class Updates:
         # Who is kept was examined before.
         before = old.person if old is not None else examine_person(request.before, self._studio, "before", found)
         after = replace(before, shape=read_shape(request.shape))
-        found += self._violations(before, after, examined=old is not None)
+        found += self._violations(before, after, examined=old is not None, clothes_known=not found)
         if request.lod >= LODS:
             found.append(Violation.of("lod", request.lod, f"0 to {LODS - 1}"))
         refuse(found)
@@ -135,8 +135,10 @@ class Updates:
             _add_facets(response, old.character, new.character, request.lod)
         return response
 
-    def _violations(self, before: Person, after: Person, *, examined: bool) -> list[Violation]:
-        """What is wrong with the new shape; sliders that stand where they were examined need no second look."""
+    def _violations(self, before: Person, after: Person, *, examined: bool, clothes_known: bool) -> list[Violation]:
+        """What is wrong with the new shape; sliders that stand where they were examined need no second look. Whether
+        clothes suit it can be said only of such as there are.
+        """
         shape = after.shape
         if examined:
             moved = {
@@ -144,7 +146,7 @@ class Updates:
             }
             shape = replace(shape, modifiers=moved)
         found = [replace(each, field=f"shape.{each.field}") for each in shape_problems(shape, self._studio.basis)]
-        if after.age_years < ADULT_YEARS <= before.age_years:
+        if clothes_known and after.age_years < ADULT_YEARS <= before.age_years:
             unsafe = [piece.kind for piece in after.outfit if not kind_worn(piece.kind).child_safe]
             unsafe += ["beard"] if after.beard is not None else []
             if unsafe:

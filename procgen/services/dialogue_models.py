@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import copy
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
+
+from google.protobuf.message import Message
 
 from procgen.dialogue.language.choose import chosen
 from procgen.dialogue.language.contract import LanguageModel
 from procgen.dialogue.language.gguf import PACKAGED, model_file
-from procgen.dialogue.language.own import OwnModel
-from procgen.runtime.store import ModelStore, file_sha256
+from procgen.dialogue.language.own import DOMAIN, OwnModel
+from procgen.errors import ModelUnavailable
+from procgen.runtime.model_file import file_sha256
+from procgen.runtime.store import ModelStore
+from procgen.services.model_digests import model_digests
 
 OURS: Final = "ours"
 PHRASES: Final = "phrases"
@@ -47,6 +54,10 @@ class Choice:
 NO_CHOICE: Final = Choice()
 
 
+_Standing = tuple[Path, int, int, int]
+"""Path, size, time of change and number of a file: what tells that it was changed."""
+
+
 @dataclass(slots=True)
 class Models:
     """Shared by all calls; safe to use from any thread. A model is loaded when it is first asked for.
@@ -60,8 +71,13 @@ class Models:
     store: ModelStore
     choice: Choice = NO_CHOICE
     names: tuple[str, ...] = field(init=False)
-    _loaded: dict[str, LanguageModel] = field(init=False, default_factory=dict)
+    _loaded: dict[tuple[str, int], LanguageModel] = field(init=False, default_factory=dict)
+    """By name, and by the store's generation where it comes from there."""
     _lock: threading.Lock = field(init=False, default_factory=threading.Lock)
+    _hashed: dict[_Standing, str] = field(init=False, default_factory=dict)
+    _read_from: dict[str, _Standing] = field(init=False, default_factory=dict)
+    """How the chosen file was when the model was read."""
+    _hash_lock: threading.Lock = field(init=False, default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
         first = (self.choice.name,) if self.choice.where else ()
@@ -75,10 +91,23 @@ class Models:
         """
         if name == PHRASES:
             return None
+        store = self.store.view()
+        key = (name, store.generation if name == OURS else 0)
         with self._lock:
-            if name not in self._loaded:
-                self._loaded[name] = OwnModel.load(self.store) if name == OURS else self._chosen()
-            return self._loaded[name]
+            if key not in self._loaded:
+                if name != OURS and not self.choice.is_address:
+                    self._read_from[name] = _standing(model_file(self.choice.where))
+                made = OwnModel.load(store) if name == OURS else self._chosen()
+                for old in [old for old in self._loaded if old[0] == name]:
+                    del self._loaded[old]
+                self._loaded[key] = made
+            return self._loaded[key]
+
+    def view(self) -> Models:
+        """The models as they are now, for one call; see :meth:`procgen.runtime.store.ModelStore.view`."""
+        fixed = copy.copy(self)
+        fixed.store = self.store.view()
+        return fixed
 
     def _chosen(self) -> LanguageModel:
         return chosen(self.choice.where, allow_remote=self.choice.anywhere, key=self.choice.key)
@@ -89,7 +118,36 @@ class Models:
             return {entry.name: entry.sha256 for entry in self.store.entries.values() if entry.domain == "dialogue"}
         if name == PHRASES or self.choice.is_address:
             return {}
-        return {name: file_sha256(model_file(self.choice.where))}
+        return {name: self._file_digest(model_file(self.choice.where))}
+
+    def of_request(self, request: Message) -> Mapping[str, str] | None:
+        """What models decide the result of a request with a field ``model``; see
+        :attr:`procgen.services.call.Method.models`. None where nobody knows the weights: of a model at an address, and
+        of one whose file was changed after it was read.
+        """
+        name = str(getattr(request, "model", "")) or self.names[0]
+        ours = model_digests(self.store, DOMAIN)
+        if name in (OURS, PHRASES) or name not in self.names:
+            return ours
+        if self.choice.is_address:
+            return None
+        try:
+            path = model_file(self.choice.where)
+            standing = _standing(path)
+            if self._read_from.get(name, standing) != standing:
+                return None
+            return {**ours, f"file {name}": self._file_digest(path)}
+        except (ModelUnavailable, OSError):
+            return None  # the call says what is wrong with it
+
+    def _file_digest(self, path: Path) -> str:
+        """SHA-256 of the chosen file, which may have gigabytes: read again only where the file was changed."""
+        with self._hash_lock:
+            standing = _standing(path)
+            if standing not in self._hashed:
+                self._hashed.clear()
+                self._hashed[standing] = file_sha256(path)
+            return self._hashed[standing]
 
     def described(self) -> list[tuple[str, str, bool]]:
         """Of each model its name, a sentence for people, and whether it writes whole lines."""
@@ -101,3 +159,8 @@ class Models:
             (name, *said.get(name, ("A large language model writes, within the same bounds.", True)))
             for name in self.names
         ]
+
+
+def _standing(path: Path) -> _Standing:
+    said = path.stat()
+    return path, said.st_size, said.st_mtime_ns, said.st_ino

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from procgen.dialogue.exporters.registry import EXPORTERS
 from procgen.dialogue.importers import IMPORTERS, Gap, fill
 from procgen.dialogue.importers.gaps import FORMATS
 from procgen.dialogue.meaning import embed
-from procgen.dialogue.persona import Persona
+from procgen.dialogue.persona import Persona, Situation
 from procgen.dialogue.phrase.write import Heard
-from procgen.dialogue.request import Line, LineRequest
+from procgen.dialogue.request import Line, LineRequest, Must
 from procgen.dialogue.scene.check import check
 from procgen.dialogue.scene.fill import make
 from procgen.dialogue.scene.graph import Scene
@@ -195,16 +195,22 @@ def check_scene(message: pb.CheckSceneRequest) -> pb.CheckSceneResponse:
     return pb.CheckSceneResponse(problems=problems, **counts(scene))
 
 
-def fill_scene(
-    message: pb.FillSceneRequest, models: Models, call: Call, emit: Callable[[pb.FillSceneEvent], None]
-) -> Iterator[pb.FillSceneEvent]:
-    """Write the missing lines of a user's file; returns the events that come last.
+@dataclass(frozen=True, slots=True)
+class WantedFill:
+    """How the missing lines of a file are to be written: by what model, by whom, where, within which bounds."""
+
+    model: str
+    cast: tuple[Persona, ...]
+    situation: Situation
+    must: Must
+
+
+def read_fill(message: pb.FillSceneRequest, models: Models) -> WantedFill:
+    """Check a request to fill a file; the file itself is read later.
 
     Raises:
-        InvalidFields: names every field that can't be accepted; also where no line keeps the bounds.
-        ModelUnavailable: the model is missing, or can't be reached.
+        InvalidFields: names every field that can't be accepted.
     """
-    began = time.perf_counter()
     found = request_id_violations(message.request_id)
     name = read_model(message.model, models.names, found)
     cast = tuple(map(read_persona, message.cast)) or (Persona(),)
@@ -218,6 +224,21 @@ def fill_scene(
         found.append(Violation.of("bounds.must_say", must.say[0], "nothing: it would be said in every line"))
     if found:
         raise InvalidFields(found)
+    return WantedFill(name, cast, situation, must)
+
+
+def fill_scene(
+    message: pb.FillSceneRequest, models: Models, call: Call, emit: Callable[[pb.FillSceneEvent], None]
+) -> Iterator[pb.FillSceneEvent]:
+    """Write the missing lines of a user's file; returns the events that come last.
+
+    Raises:
+        InvalidFields: names every field that can't be accepted; also where no line keeps the bounds.
+        ModelUnavailable: the model is missing, or can't be reached.
+    """
+    began = time.perf_counter()
+    wanted = read_fill(message, models)
+    name, cast, situation, must = wanted.model, wanted.cast, wanted.situation, wanted.must
     emit(pb.FillSceneEvent(progress=common_pb2.Progress(stage="lines", fraction=0.0)))
     model = models.get(name)
     by_name = {persona.name.casefold(): persona for persona in cast}

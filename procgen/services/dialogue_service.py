@@ -7,16 +7,24 @@ from typing import Any, Final, cast
 
 from google.protobuf.message import Message
 
-from procgen.services.call import Call, Emit, Method
+from procgen.dialogue.exporters.lines import LINE_EXPORTERS
+from procgen.services.call import Call, Check, Emit, Method
 from procgen.services.dialogue_info import dialogue_info
 from procgen.services.dialogue_lines import make_lines
 from procgen.services.dialogue_models import Models
-from procgen.services.dialogue_scene import check_scene, fill_scene, make_scene
+from procgen.services.dialogue_request import read_lines
+from procgen.services.dialogue_scene import check_scene, fill_scene, make_scene, read_fill, read_scene
 from procgen.services.dialogue_talk import converse
+from procgen.services.work_memory import dialogue_bytes
 from procgen.v1 import dialogue_pb2 as pb
 
 SERVICE: Final = "procgen.v1.DialogueService"
+LANE: Final = "dialogue"
+_QUICK_BYTES: Final = 1 << 17
+"""Scenes up to that size are checked within a tenth of a second."""
 Handler = Callable[..., Any]
+_KEPT: Final = ("GenerateLines", "GenerateScene", "FillScene")
+"""A talk's turns are not asked for again."""
 
 
 class DialogueService:
@@ -40,8 +48,25 @@ class DialogueService:
             ("FillScene", pb.FillSceneRequest, self.fill_scene),
             ("Converse", pb.ConverseRequest, self.converse),
         ]
+        checks: dict[str, Check] = {
+            "GenerateLines": self.check_lines_request,
+            "GenerateScene": self.check_scene_request,
+            "FillScene": self.check_fill_request,
+        }
         return [
-            Method(f"/{SERVICE}/{name}", request, handler, streaming=long, heavy=True)
+            Method(
+                f"/{SERVICE}/{name}",
+                request,
+                handler,
+                streaming=long,
+                heavy=True,
+                lane=LANE,
+                quick=None if long else _quick,
+                memory_bytes=dialogue_bytes if long else None,
+                check=checks.get(name),
+                models=self.models.of_request if name in _KEPT else None,
+                models_read=bool(self.models.choice.where),
+            )
             for long, methods in ((False, unary), (True, streaming))
             for name, request, handler in methods
         ]
@@ -53,18 +78,34 @@ class DialogueService:
         assert isinstance(request, pb.CheckSceneRequest)
         return check_scene(request)
 
+    def check_lines_request(self, request: Message) -> None:
+        assert isinstance(request, pb.LinesRequest)
+        read_lines(request, self.models.names, tuple(LINE_EXPORTERS))
+
+    def check_scene_request(self, request: Message) -> None:
+        assert isinstance(request, pb.SceneRequest)
+        read_scene(request, self.models)
+
+    def check_fill_request(self, request: Message) -> None:
+        assert isinstance(request, pb.FillSceneRequest)
+        read_fill(request, self.models)
+
     def generate_lines(self, request: Message, call: Call, emit: Emit) -> Iterator[pb.LinesEvent]:
         assert isinstance(request, pb.LinesRequest)
-        return make_lines(request, self.models, call, cast(Any, emit))
+        return make_lines(request, self.models.view(), call, cast(Any, emit))
 
     def generate_scene(self, request: Message, call: Call, emit: Emit) -> Iterator[pb.SceneEvent]:
         assert isinstance(request, pb.SceneRequest)
-        return make_scene(request, self.models, call, cast(Any, emit))
+        return make_scene(request, self.models.view(), call, cast(Any, emit))
 
     def fill_scene(self, request: Message, call: Call, emit: Emit) -> Iterator[pb.FillSceneEvent]:
         assert isinstance(request, pb.FillSceneRequest)
-        return fill_scene(request, self.models, call, cast(Any, emit))
+        return fill_scene(request, self.models.view(), call, cast(Any, emit))
 
     def converse(self, request: Message, call: Call, emit: Emit) -> Iterator[pb.ConverseEvent]:
         assert isinstance(request, pb.ConverseRequest)
-        return converse(request, self.models, call, cast(Any, emit))
+        return converse(request, self.models.view(), call, cast(Any, emit))
+
+
+def _quick(request: Message) -> bool:
+    return not isinstance(request, pb.CheckSceneRequest) or len(request.source) <= _QUICK_BYTES

@@ -12,6 +12,9 @@ from procgen.errors import InvalidFields, Violation
 from procgen.runtime.store import ModelStore
 from procgen.services.artifacts import chunks, recipe_message
 from procgen.services.call import Call, Emit, Method
+from procgen.services.forms import form
+from procgen.services.model_digests import models_of
+from procgen.services.previews import Previews
 from procgen.services.system_service import REQUEST_ID_ALLOWED, request_id_allowed
 from procgen.services.terrain_controls import read_controls
 from procgen.services.terrain_ground import read_ground, read_rivers
@@ -21,9 +24,10 @@ from procgen.services.terrain_outputs import (
     encode,
     layers_of,
 )
+from procgen.services.work_memory import smaller_map, terrain_bytes
 from procgen.terrain.controls.limits import CONTROLS
 from procgen.terrain.controls.shapes import STROKE_KINDS
-from procgen.terrain.generate import Callbacks, generate, terrain_models
+from procgen.terrain.generate import DOMAIN, Callbacks, generate, terrain_models
 from procgen.terrain.ground.parameters import DRAINING_METHODS, GROUND_RANGES
 from procgen.terrain.landforms import LANDFORM_NAMES
 from procgen.terrain.parameters import RANGES, TerrainParameters, violations
@@ -34,7 +38,6 @@ from procgen.v1 import common_pb2, system_pb2, terrain_pb2
 
 SERVICE: Final = "procgen.v1.TerrainService"
 _PREFIX = "TERRAIN_OUTPUT_"
-_PREVIEW_EVERY_S = 0.08
 _EXPORT_SHARE = 0.1
 _MAXIMUM_OUTPUTS = 48
 _NUMBERS = {
@@ -62,26 +65,25 @@ def output_number(kind: str) -> terrain_pb2.TerrainOutput.ValueType:
 
 def terrain_domain(store: ModelStore) -> system_pb2.Domain:
     """What GetInfo says of terrain."""
-    return system_pb2.Domain(
-        name="terrain",
-        models=terrain_models(store),
-        parameters=[
-            system_pb2.Parameter(
-                name=name,
-                minimum=allowed.minimum,
-                maximum=allowed.maximum,
-                default_value=allowed.default,
-                description=allowed.description,
-            )
-            for name, allowed in _NUMBERS.items()
-        ],
-        choices=[
-            system_pb2.Choice(name="model", values=terrain_models(store), description="Which generator."),
-            system_pb2.Choice(name="landform", values=LANDFORM_NAMES, description="Kind of landscape; any if empty."),
-            system_pb2.Choice(name="strokes.kind", values=STROKE_KINDS, description="What a stroke draws."),
-            system_pb2.Choice(name="ground.draining", values=DRAINING_METHODS, description="What becomes of hollows."),
-            system_pb2.Choice(name="outputs", values=list(OUTPUTS), description="What to send."),
-        ],
+    models = terrain_models(store)
+    return form(
+        terrain_pb2.DESCRIPTOR.services_by_name["TerrainService"].methods_by_name["Generate"],
+        "terrain",
+        "Terrain",
+        models=models,
+        numbers=_NUMBERS,
+        choices={
+            "model": (models, "Which generator."),
+            "landform": (LANDFORM_NAMES, "Kind of landscape; any if empty."),
+            "strokes.kind": (STROKE_KINDS, "What a stroke draws."),
+            "ground.draining": (DRAINING_METHODS, "What becomes of hollows."),
+            "outputs": (OUTPUTS, "What to send."),
+        },
+        switches={
+            "keep_sea_floor": "Leave the ground below the sea as it is; otherwise the sea is flat.",
+            "rivers": "Carve rivers that all tiles of a world agree on; setting one of their numbers does so too.",
+            "ground.reshape": "Hand out the heights as they are after erosion, draining and channels.",
+        },
     )
 
 
@@ -161,17 +163,33 @@ class TerrainService:
 
     def methods(self) -> list[Method]:
         return [
-            Method(f"/{SERVICE}/Generate", terrain_pb2.TerrainRequest, self.generate, streaming=True, heavy=True),
+            Method(
+                f"/{SERVICE}/Generate",
+                terrain_pb2.TerrainRequest,
+                self.generate,
+                streaming=True,
+                heavy=True,
+                lane=DOMAIN,
+                memory_bytes=terrain_bytes,
+                less=smaller_map,
+                models=models_of(self._store, DOMAIN),
+                check=self.check,
+            ),
         ]
+
+    def check(self, request: Message) -> None:
+        assert isinstance(request, terrain_pb2.TerrainRequest)
+        read_request(request, terrain_models(self._store))
 
     def generate(self, request: Message, call: Call, emit: Emit) -> Iterator[terrain_pb2.TerrainEvent]:
         assert isinstance(request, terrain_pb2.TerrainRequest)
         began = time.perf_counter()
-        parameters, exporters = read_request(request, terrain_models(self._store))
-        reporter = _Reporter(emit, parameters)
+        store = self._store.view()
+        parameters, exporters = read_request(request, terrain_models(store))
+        reporter = _Reporter(emit, Previews(call.shown), parameters)
         reporter("landforms", 0.0, None)
         callbacks = Callbacks(reporter, call.checkpoint)
-        heightmap = generate(parameters, self._store, callbacks, layers_of(exporters))
+        heightmap = generate(parameters, store, callbacks, layers_of(exporters))
         artifacts, files = [], []
         for index, exporter in enumerate(exporters):
             call.checkpoint()
@@ -203,18 +221,16 @@ def _events(files: list[bytes], result: terrain_pb2.TerrainResult) -> Iterator[t
 class _Reporter:
     """Turns the domain's reports into Progress events, with a preview now and then."""
 
-    def __init__(self, emit: Emit, parameters: TerrainParameters) -> None:
+    def __init__(self, emit: Emit, previews: Previews, parameters: TerrainParameters) -> None:
         self._emit = emit
         self._spacing = parameters.metres_per_pixel or RANGES["metres_per_pixel"].default or 1.0
         self._sea = parameters.sea_level_m or 0.0
-        self._last_preview = float("-inf")
+        self._previews = previews
 
     def __call__(self, stage: str, share: float, heights: Callable[[], FloatArray] | None) -> None:
         picture = b""
-        now = time.monotonic()
-        if heights is not None and now - self._last_preview >= _PREVIEW_EVERY_S:
-            picture = preview_png(heights(), self._spacing, self._sea)
-            self._last_preview = time.monotonic()
+        if heights is not None:
+            picture = self._previews.drawn(lambda: preview_png(heights(), self._spacing, self._sea))
         fraction = share / (1.0 + _EXPORT_SHARE)
         self._emit(
             terrain_pb2.TerrainEvent(progress=common_pb2.Progress(stage=stage, fraction=fraction, preview_png=picture))

@@ -11,12 +11,15 @@ from google.protobuf.message import Message
 from procgen.runtime.store import ModelStore
 from procgen.services.artifacts import chunks, recipe_message
 from procgen.services.blobs import BlobStore
-from procgen.services.call import Call, Emit, Method
+from procgen.services.call import Call, Check, Emit, Method, Stream
+from procgen.services.model_digests import models_of
+from procgen.services.previews import Previews
 from procgen.services.texture_outputs import File, encode, encode_array
 from procgen.services.texture_request import read_request
 from procgen.services.texture_set import read_set, set_recipe
+from procgen.services.work_memory import smaller_material, texture_bytes
 from procgen.texture.exporters import ExportOptions
-from procgen.texture.generate import Callbacks, generate, texture_models
+from procgen.texture.generate import DOMAIN, Callbacks, generate, texture_models
 from procgen.texture.material import Material, Surface
 from procgen.texture.parameters import TextureParameters
 from procgen.texture.preview import thumbnail_png
@@ -25,7 +28,6 @@ from procgen.v1 import common_pb2, texture_pb2
 
 SERVICE: Final = "procgen.v1.TextureService"
 PREVIEW_PX: Final = 128
-_PREVIEW_EVERY_S = 0.08
 _EXPORT_SHARE = 0.4
 """How long the exports take, as a share of the making."""
 
@@ -45,20 +47,43 @@ class TextureService:
         self._blobs = blobs
 
     def methods(self) -> list[Method]:
-        return [
-            Method(f"/{SERVICE}/Generate", texture_pb2.TextureRequest, self.generate, streaming=True, heavy=True),
-            Method(
-                f"/{SERVICE}/GenerateSet", texture_pb2.TextureSetRequest, self.generate_set, streaming=True, heavy=True
-            ),
+        methods: list[tuple[str, type[Message], Stream, Check]] = [
+            ("Generate", texture_pb2.TextureRequest, self.generate, self.check),
+            ("GenerateSet", texture_pb2.TextureSetRequest, self.generate_set, self.check_set),
         ]
+        models = models_of(self._store, DOMAIN)
+        return [
+            Method(
+                f"/{SERVICE}/{name}",
+                request,
+                handler,
+                streaming=True,
+                heavy=True,
+                lane=DOMAIN,
+                memory_bytes=texture_bytes,
+                less=smaller_material,
+                models=models,
+                check=check,
+            )
+            for name, request, handler, check in methods
+        ]
+
+    def check(self, request: Message) -> None:
+        assert isinstance(request, texture_pb2.TextureRequest)
+        read_request(request, texture_models(self._store), self._blobs)
+
+    def check_set(self, request: Message) -> None:
+        assert isinstance(request, texture_pb2.TextureSetRequest)
+        read_set(request, texture_models(self._store), self._blobs)
 
     def generate(self, request: Message, call: Call, emit: Emit) -> Iterator[texture_pb2.TextureEvent]:
         assert isinstance(request, texture_pb2.TextureRequest)
         began = time.perf_counter()
-        parameters, wanted = read_request(request, texture_models(self._store), self._blobs)
-        reporter = _Reporter(lambda progress: emit(texture_pb2.TextureEvent(progress=progress)))
+        store = self._store.view()
+        parameters, wanted = read_request(request, texture_models(store), self._blobs)
+        reporter = _Reporter(lambda progress: emit(texture_pb2.TextureEvent(progress=progress)), Previews(call.shown))
         reporter.start()
-        material = self._make(parameters, call, reporter)
+        material = _made(parameters, store, call, reporter)
         options = ExportOptions(base_name=request.file_name, threads=self._store.threads, checkpoint=call.checkpoint)
         files = list(reporter.exported(encode(material, wanted, options), len(wanted.kinds)))
         result = _result(material, files)
@@ -70,16 +95,19 @@ class TextureService:
     def generate_set(self, request: Message, call: Call, emit: Emit) -> Iterator[texture_pb2.TextureSetEvent]:
         assert isinstance(request, texture_pb2.TextureSetRequest)
         began = time.perf_counter()
-        wanted = read_set(request, texture_models(self._store), self._blobs)
+        store = self._store.view()
+        wanted = read_set(request, texture_models(store), self._blobs)
         count = len(wanted.members) + bool(wanted.arrays)
         files: list[File] = []
         materials: list[Material] = []
         made: list[texture_pb2.TextureSetMaterial] = []
-        reporter = _Reporter(lambda progress: emit(texture_pb2.TextureSetEvent(progress=progress)))
+        reporter = _Reporter(
+            lambda progress: emit(texture_pb2.TextureSetEvent(progress=progress)), Previews(call.shown)
+        )
         reporter.start()
         for index, member in enumerate(wanted.members):
             reporter.part(index / count, 1.0 / count, member.name or member.parameters.material)
-            material = self._make(member.parameters, call, reporter)
+            material = _made(member.parameters, store, call, reporter)
             options = ExportOptions(base_name=member.file_name, threads=self._store.threads, checkpoint=call.checkpoint)
             own = list(reporter.exported(encode(material, member.outputs, options), len(member.outputs.kinds)))
             made.append(
@@ -107,8 +135,9 @@ class TextureService:
         )
         return _events(files, texture_pb2.TextureSetEvent(result=result), texture_pb2.TextureSetEvent)
 
-    def _make(self, parameters: TextureParameters, call: Call, reporter: _Reporter) -> Material:
-        return generate(parameters, self._store, Callbacks(reporter.made, call.checkpoint))
+
+def _made(parameters: TextureParameters, store: ModelStore, call: Call, reporter: _Reporter) -> Material:
+    return generate(parameters, store, Callbacks(reporter.made, call.checkpoint))
 
 
 def _result(material: Material, files: list[File]) -> texture_pb2.TextureResult:
@@ -139,10 +168,10 @@ def _events(files: list[File], result: _Event, event_type: type[_Event]) -> Iter
 class _Reporter:
     """Turns the domain's reports into Progress, with a preview now and then."""
 
-    def __init__(self, emit: Progressed) -> None:
+    def __init__(self, emit: Progressed, previews: Previews) -> None:
         self._emit = emit
         self._first, self._share, self._what = 0.0, 1.0, ""
-        self._last_preview = float("-inf")
+        self._previews = previews
 
     def start(self) -> None:
         """Something is sent at once."""
@@ -155,9 +184,8 @@ class _Reporter:
     def made(self, stage: str, share: float, surface: Callable[[], Surface] | None) -> None:
         """The domain's report."""
         picture = b""
-        if surface is not None and time.monotonic() - self._last_preview >= _PREVIEW_EVERY_S:
-            picture = thumbnail_png(surface(), PREVIEW_PX)
-            self._last_preview = time.monotonic()
+        if surface is not None:
+            picture = self._previews.drawn(lambda: thumbnail_png(surface(), PREVIEW_PX))
         self._send(stage, share * (1.0 - _EXPORT_SHARE), picture)
 
     def exported(self, files: Iterable[File], count: int) -> Iterator[File]:

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from procgen.cli.received import read_recipe
 from procgen.errors import Cancelled, Violation
 from procgen.runtime.checkpoint import go_on
 from procgen.runtime.recipe import Recipe
 from procgen.services.artifacts import recipe_message, sha256
 from procgen.services.character_outputs import File, Sitting, file_names, picture_size, worth_a_preview
 from procgen.services.character_request import KINDS, PICTURES, Output, base_name, read_outputs
+from procgen.services.received import read_recipe
 from procgen.v1 import character_pb2
 from tests.services.character_people import STUDIO, drawn, somebody
 

@@ -1,0 +1,43 @@
+"""Requests to begin with, as they lie in the package: a JSON file a domain, and a picture a preset beside it.
+
+`tools/draw_presets.py` draws the pictures.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib import resources
+from typing import Final
+
+from procgen.v1 import system_pb2
+
+_FOLDER: Final = "preset_data"
+
+
+@cache
+def presets_of(domain: str) -> tuple[system_pb2.Preset, ...]:
+    """The presets of a domain, in the order to show them in; read once. None for a domain without a file."""
+    folder = resources.files("procgen.services") / _FOLDER
+    file = folder / f"{domain}.json"
+    if not file.is_file():
+        return ()
+    return tuple(
+        system_pb2.Preset(
+            domain=domain,
+            name=entry["name"],
+            title=entry["title"],
+            description=entry["description"],
+            request_json=json.dumps(entry["request"], ensure_ascii=False),
+            thumbnail_png=picture.read_bytes()
+            if (picture := folder / domain / f"{entry['name']}.png").is_file()
+            else b"",
+        )
+        for entry in json.loads(file.read_text("utf-8"))
+    )
+
+
+@cache
+def answer(domains: tuple[str, ...]) -> system_pb2.ListPresetsResponse:
+    """The presets of some domains; a message that nobody may change."""
+    return system_pb2.ListPresetsResponse(presets=[preset for domain in domains for preset in presets_of(domain)])
