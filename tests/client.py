@@ -5,10 +5,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import http.client
+import json
+import random
 import struct
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import grpc
@@ -17,6 +21,7 @@ from google.rpc import status_pb2
 from grpc_status import rpc_status
 
 from procgen.dialogue.vocabulary import EVENTS
+from procgen.jobs.job import key_allowed
 from procgen.v1 import (
     blobs_pb2,
     blobs_pb2_grpc,
@@ -25,10 +30,13 @@ from procgen.v1 import (
     common_pb2,
     dialogue_pb2,
     dialogue_pb2_grpc,
+    layout_pb2,
     system_pb2_grpc,
+    table_pb2,
     terrain_pb2,
     terrain_pb2_grpc,
     texture_pb2,
+    world_pb2,
 )
 from tests.conftest import RunningServer
 
@@ -37,11 +45,15 @@ TEXTURE = "/procgen.v1.TextureService/Generate"
 TEXTURE_SET = "/procgen.v1.TextureService/GenerateSet"
 CHARACTER = "/procgen.v1.CharacterService/Generate"
 CROWD = "/procgen.v1.CharacterService/GenerateCrowd"
+LAYOUT = "/procgen.v1.LayoutService/Generate"
+TABLE = "/procgen.v1.TableService/Generate"
 LINES = "/procgen.v1.DialogueService/GenerateLines"
 SCENE = "/procgen.v1.DialogueService/GenerateScene"
+WORLD = "/procgen.v1.WorldService/Generate"
 CONVERSE = "/procgen.v1.DialogueService/Converse"
 PUT_BLOB = "/procgen.v1.BlobService/PutBlob"
 GET_INFO = "/procgen.v1.SystemService/GetInfo"
+_PATIENCE_S = 20.0
 
 
 @contextmanager
@@ -72,6 +84,32 @@ def character_stub(server: RunningServer) -> Iterator[character_pb2_grpc.Charact
 def dialogue_stub(server: RunningServer) -> Iterator[dialogue_pb2_grpc.DialogueServiceStub]:
     with channel(server) as opened:
         yield dialogue_pb2_grpc.DialogueServiceStub(opened)
+
+
+def log_records(server: RunningServer) -> list[dict[str, Any]]:
+    """What a server has logged so far; gRPC's core writes lines of its own between ours."""
+    return [json.loads(line) for line in list(server.log) if line.startswith("{")]
+
+
+def until_logged(server: RunningServer, request_id: str) -> None:
+    """Wait until a call is over; its last answer is sent a moment before."""
+    ended = time.monotonic() + _PATIENCE_S
+    while not any(each.get("event") == "call" and each["request_id"] == request_id for each in log_records(server)):
+        assert time.monotonic() < ended, f"the call {request_id} was not logged"
+        time.sleep(0.01)
+
+
+def kept_results(folder: Path) -> list[Path]:
+    """Files of kept results in a folder."""
+    return [path for path in folder.rglob("*") if key_allowed(path.name)]
+
+
+def until_kept(folder: Path, count: int) -> None:
+    """Wait until a folder has so many kept results; they are written after they were sent."""
+    ended = time.monotonic() + _PATIENCE_S
+    while len(kept_results(folder)) < count:
+        assert time.monotonic() < ended, f"{len(kept_results(folder))} of {count} results were kept"
+        time.sleep(0.02)
 
 
 def error_detail(status: status_pb2.Status) -> common_pb2.ErrorDetail:
@@ -151,8 +189,8 @@ def parse_frames(body: bytes, answer: WebAnswer) -> None:
         if flag & 0x80:
             for line in content.decode("ascii").split("\r\n"):
                 if line:
-                    name, _, value = line.partition(": ")
-                    answer.trailers[name] = value
+                    name, _, value = line.partition(":")
+                    answer.trailers[name] = value.strip()
             assert position == len(body), "the trailers come last"
         else:
             answer.messages.append(content)
@@ -182,6 +220,24 @@ def small_character(**fields: Any) -> character_pb2.CharacterRequest:
     return character_pb2.CharacterRequest(**{"seed": 7, "conditions": conditions, "outputs": outputs, **fields})
 
 
+def small_layout(**fields: Any) -> layout_pb2.LayoutRequest:
+    """A cheap, valid request for a tile map."""
+    return layout_pb2.LayoutRequest(
+        **{"seed": 7, "kind": "dungeon", "width": 24, "depth": 16, "model": "bsp", **fields}
+    )
+
+
+def small_table(**fields: Any) -> table_pb2.TableRequest:
+    """A cheap, valid request for rows."""
+    return table_pb2.TableRequest(**{"seed": 7, "table": "loot", "count": 5, **fields})
+
+
+def small_world(**fields: Any) -> world_pb2.WorldRequest:
+    """A small one: its ground alone, unless `parts` says more."""
+    small = {"seed": 7, "side_m": 250.0, "metres_per_pixel": 8.0, "people": 1, "lines": 2, "props": 20}
+    return world_pb2.WorldRequest(**{**small, "parts": ["terrain"], **fields})
+
+
 def small_lines(**fields: Any) -> dialogue_pb2.LinesRequest:
     """A cheap, valid request for two lines."""
     return dialogue_pb2.LinesRequest(
@@ -192,6 +248,18 @@ def small_lines(**fields: Any) -> dialogue_pb2.LinesRequest:
 def many_lines(**fields: Any) -> dialogue_pb2.LinesRequest:
     """A request for lines that takes seconds."""
     return small_lines(**{"wishes": [{"intent": f"bark:{event}", "count": 15} for event in EVENTS], **fields})
+
+
+def hear_speakers(opened: grpc.Channel, rng: random.Random, count: int) -> None:
+    """Have so many speakers say two lines each. Raises what a call raises.
+
+    The network of dialogue keeps 24 MiB of beginnings that it has read, 60 KB of each speaker: who looks for growth
+    lets 450 speak before.
+    """
+    stub = dialogue_pb2_grpc.DialogueServiceStub(opened)
+    for _ in range(count):
+        name = "".join(rng.choices("aeioubdfgklmnprst", k=8)).title()
+        list(stub.GenerateLines(small_lines(seed=rng.getrandbits(63), persona={"name": name})))
 
 
 def small_scene(**fields: Any) -> dialogue_pb2.SceneRequest:

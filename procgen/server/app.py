@@ -8,31 +8,50 @@ import signal
 import threading
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 import structlog
 
-from procgen.errors import Cancelled
-from procgen.runtime.store import DEFAULT_MEMORY_BYTES, ModelStore
+from procgen.errors import Cancelled, ProcgenError
+from procgen.runtime.heap import give_back, lay_out
+from procgen.runtime.machine_memory import work_bytes
+from procgen.runtime.priority import give_way
+from procgen.runtime.store import DEFAULT_MEMORY_BYTES, Changes, ModelStore
+from procgen.runtime.trust import Trust
 from procgen.server import grpc_port
+from procgen.server.auth import TokenCheck
+from procgen.server.batching import batch_service
 from procgen.server.dispatcher import Dispatcher
+from procgen.server.gauges import watch_batches, watch_models, watch_results, watch_scheduler
 from procgen.server.health import Health
+from procgen.server.limits import Limits
+from procgen.server.metrics import Metrics
+from procgen.server.model_states import ModelStates
+from procgen.server.reloading import Reloading
+from procgen.server.remembered import Remembered
+from procgen.server.results import DEFAULT_CACHE_BYTES, NO_CACHE, open_results
+from procgen.server.scheduler import WORKERS, Scheduler
+from procgen.server.tls import Tls, check_reach
+from procgen.server.traces import Tracer
+from procgen.server.web_origin import Visitors
 from procgen.server.web_port import WebServer
 from procgen.services.blobs import BlobService, BlobStore
-from procgen.services.character_info import character_domain
 from procgen.services.character_service import CharacterService
-from procgen.services.dialogue_info import dialogue_domains
-from procgen.services.dialogue_models import NO_CHOICE, Choice, Models
-from procgen.services.dialogue_service import DialogueService
+from procgen.services.dialogue_models import NO_CHOICE, Choice
+from procgen.services.domains import Domains, Service
+from procgen.services.keys import Keys
+from procgen.services.needs import needed_models
 from procgen.services.system_service import SystemService
-from procgen.services.terrain_service import TerrainService, terrain_domain
-from procgen.services.texture_info import texture_domains
-from procgen.services.texture_service import TextureService
 
 DEFAULT_PORT: Final = 50051
 DEFAULT_WEB_PORT: Final = 50052
+DEFAULT_GRACE_S: Final = 8.0
+"""With what is still to be sent after it, a server ends within 10 s."""
 _WARM_PAUSE_S: Final = 0.05
+_LAST_SPANS_S: Final = 2.0
+"""For spans that are not sent yet when the server stops."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,28 +66,54 @@ class ServerConfig:
     threads: int = 0
     """Per model call; 0 for all processors."""
     memory_bytes: int = DEFAULT_MEMORY_BYTES
+    workers: int = WORKERS
+    """Long calls that work at once."""
+    work_bytes: int = 0
+    """What calls may take together; 0 for half of what the machine has available."""
     origins: tuple[str, ...] = ()
+    """Of web pages that may call, as :func:`procgen.server.web_origin.parse_origin` gives them."""
+    token: str | None = None
+    """What calls must carry; nothing if None."""
+    tls: Tls | None = None
+    """Encrypts both ports; nothing is if None."""
+    cache: str = NO_CACHE
+    """Where results are kept, as :func:`procgen.server.results.open_results` takes it."""
+    cache_bytes: int = DEFAULT_CACHE_BYTES
     dialogue_model: Choice = NO_CHOICE
     """A language model that the user chose."""
-    grace_s: float = 10.0
+    background: bool = False
+    """Whether work is done at low priority, so that an editor or a game on the same machine stays smooth."""
+    trust: Trust | None = None
+    """Which models of ``models`` may be used; the user's list if None."""
+    metrics: bool = False
+    """Whether the web port tells Prometheus what the server counts."""
+    otlp_endpoint: str = ""
+    """A collector that spans of calls are sent to, as :func:`procgen.server.otlp.traces_address` takes it; empty for
+    none."""
+    grace_s: float = DEFAULT_GRACE_S
     """How long running calls may go on after SIGTERM."""
 
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Where a server listens."""
+    """Where a server listens, and what can be asked of it besides calls."""
 
     host: str
     port: int
     web_port: int
+    reload_models: Callable[[], Changes]
+    """Reads the catalogs again; see :meth:`procgen.server.reloading.Reloading.reload`. Blocks."""
 
 
-def _warm(store: ModelStore, characters: CharacterService, stopping: threading.Event) -> None:
+def _warm(store: ModelStore, characters: CharacterService, stopping: threading.Event, *, background: bool) -> None:
     """Load the default models before anybody asks, and what persons are drawn and measured with.
 
     Once somebody asks for characters, what their pictures need is made too: half a gigabyte, which others are spared.
-    All goes in steps, until it is stopped; what is wrong with a model is said when it is asked for.
+    All goes in steps, until it is stopped; what is wrong with a model is said when it is asked for. The threads of a
+    model have the priority of the thread that loads it.
     """
+    if background:
+        give_way()
     for entry in store.entries.values():
         if entry.default:
             with contextlib.suppress(Exception):
@@ -83,6 +128,21 @@ def _warm(store: ModelStore, characters: CharacterService, stopping: threading.E
         characters.warm_up_people()
         characters.wanted.wait()
         characters.warm_up_pictures(go_on, _WARM_PAUSE_S)
+        give_back()  # what making them took, and no worker's task gives back
+
+
+def _observers(config: ServerConfig) -> tuple[Metrics, Tracer]:
+    """Who counts and who traces; what they need is read only where they are wanted. Raises Failed, InvalidFields."""
+    metrics, tracer = Metrics(), Tracer()
+    if config.metrics:
+        from procgen.server.prometheus import PrometheusMetrics  # noqa: PLC0415
+
+        metrics = PrometheusMetrics()
+    if config.otlp_endpoint:
+        from procgen.server.otlp import open_tracer  # noqa: PLC0415
+
+        tracer = open_tracer(config.otlp_endpoint)
+    return metrics, tracer
 
 
 @contextlib.asynccontextmanager
@@ -90,59 +150,92 @@ async def running(config: ServerConfig) -> AsyncIterator[Addresses]:
     """A server that serves inside the ``async with`` block and drains at its end.
 
     Raises:
-        Failed: a port is taken or a catalog can't be read.
+        Failed: a port is taken, other computers could reach the server and it has neither TLS nor a token, a catalog
+            can't be read, or results can't be kept where they should be.
     """
+    check_reach(config.host, tls=config.tls is not None, token=config.token is not None)
+    limits = Limits().within_open_files()
     log = structlog.get_logger("procgen.server")
-    store = ModelStore(config.models, threads=config.threads, memory_bytes=config.memory_bytes)
-    dispatcher = Dispatcher()
-    health = Health()
+    store = ModelStore(config.models, threads=config.threads, memory_bytes=config.memory_bytes, trust=config.trust)
+    dispatcher = Dispatcher(
+        Scheduler(config.workers, work_bytes=config.work_bytes or work_bytes(), background=config.background)
+    )
+    metrics, tracer = _observers(config)
+    dispatcher.metrics, dispatcher.tracer = metrics, tracer
     blobs = BlobStore()
-    characters = CharacterService(store)
-    dialogue = Models(store, config.dialogue_model)
-    domains = [terrain_domain(store), *texture_domains(store), character_domain(), *dialogue_domains(dialogue)]
-    services = (
-        SystemService(store, domains, dispatcher.queued_calls, dispatcher.cancel),
+    domains = Domains(store, blobs, config.dialogue_model)
+    states = ModelStates(store)
+    health = Health(states, lambda: needed_models(store, domains.parts.dialogue), lambda: tuple(store.entries))
+    reloading = Reloading(store, health, metrics)
+    characters = domains.service(CharacterService)
+    results = open_results(config.cache, config.cache_bytes)
+    if results.store is not None:
+        dispatcher.remembered = Remembered(results.store, Keys(), metrics)
+        dispatcher.remembered.warm_up()
+    watch_results(metrics, results.store)
+    watch_scheduler(metrics, dispatcher.scheduler)
+    watch_models(metrics, store, states)
+    batches = batch_service(results, domains, dispatcher.scheduler, metrics)
+    watch_batches(metrics, batches)
+    services: tuple[Service, ...] = (
+        SystemService(
+            store,
+            domains.described,
+            dispatcher.scheduler.queued,
+            dispatcher.cancel,
+            reloading.reload,
+            results.said,
+        ),
         BlobService(blobs),
-        TerrainService(store),
-        TextureService(store, blobs),
-        characters,
-        DialogueService(dialogue),
+        *domains.services(),
+        batches,
         health,
     )
     for service in services:
         dispatcher.add(service.methods())
     health.services |= {path.split("/")[1] for path in dispatcher.methods}
 
-    grpc_server, port = await grpc_port.start(dispatcher, config.host, config.port)
-    web = WebServer(dispatcher, (config.host,), config.origins)
+    tokens = TokenCheck(config.token)
+    grpc_server, port = await grpc_port.start(
+        dispatcher, tokens, config.host, config.port, tls=config.tls, limits=limits
+    )
+    web = WebServer(dispatcher, Visitors(config.host, config.origins), tokens, tls=config.tls, limits=limits)
     try:
         web_port = await web.start(config.host, config.web_port)
         health.serving = True
         stopping = threading.Event()
-        warming = asyncio.get_running_loop().run_in_executor(None, _warm, store, characters, stopping)
+        warm = partial(_warm, store, characters, stopping, background=config.background)
+        warming = asyncio.get_running_loop().run_in_executor(None, warm)
+        await asyncio.to_thread(batches.start)
         log.info("serving", host=config.host, port=port, web_port=web_port, threads=store.threads)
         try:
-            yield Addresses(config.host, port, web_port)
+            yield Addresses(config.host, port, web_port, reloading.reload)
         finally:
             health.serving = False
             stopping.set()
             characters.wanted.set()  # nobody does; it wakes who waits for it
             log.info("draining", grace_s=config.grace_s)
-            await warming
-            await dispatcher.drain(config.grace_s)
+            batches.end_watching()
+            # The warming up ends meanwhile: calls are refused from now on, not from when it has.
+            closing = asyncio.to_thread(batches.close, config.grace_s)
+            await asyncio.gather(dispatcher.drain(config.grace_s), closing, warming)
     finally:
         await asyncio.gather(grpc_server.stop(1.0), web.stop())
         dispatcher.close()
+        results.close()
+        await asyncio.to_thread(tracer.close, _LAST_SPANS_S)
         log.info("stopped")
 
 
 async def serve_until_signal(config: ServerConfig, ready: Callable[[Addresses], None]) -> None:
-    """Serve until SIGTERM or Ctrl-C, then drain.
+    """Serve until SIGTERM or Ctrl-C, then drain. SIGHUP has the model catalogs read again. The process is taken to be
+    the server's own: signals are caught, and its memory is laid out (:func:`procgen.runtime.heap.lay_out`).
 
     Args:
         config: how to serve.
         ready: called once both ports listen.
     """
+    lay_out()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -151,5 +244,12 @@ async def serve_until_signal(config: ServerConfig, ready: Callable[[Addresses], 
         except NotImplementedError:  # Windows' event loop has no signal handlers
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
     async with running(config) as addresses:
+
+        def reload() -> None:
+            with contextlib.suppress(ProcgenError):  # the log says it
+                addresses.reload_models()
+
+        if hasattr(signal, "SIGHUP"):
+            loop.add_signal_handler(signal.SIGHUP, loop.run_in_executor, None, reload)
         ready(addresses)
         await stop.wait()

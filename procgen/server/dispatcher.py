@@ -7,24 +7,29 @@ import contextlib
 import threading
 import time
 import uuid
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from functools import partial
+from types import TracebackType
 from typing import Final, TypeVar, cast
 
 import structlog
 from google.protobuf.message import DecodeError, Message
 
-from procgen.errors import Busy, InvalidFields, NotServed, ProcgenError, Violation
-from procgen.services.call import Answer, Call, Method, Stream
+from procgen.errors import Busy, InvalidFields, NotServed, ProcgenError, TooMuchMemory, Violation
+from procgen.server.lanes import Task
+from procgen.server.metrics import Metrics
+from procgen.server.remembered import Remembered
+from procgen.server.scheduler import Scheduler
+from procgen.server.traces import Tracer
+from procgen.services.call import Answer, Awaited, Call, Method, Stream, Waiting
+from procgen.services.finite import non_finite, refusing
 from procgen.services.system_service import request_id_allowed
 
-WORKERS: Final = 2
-"""Heavy calls at work at once: a preview need not wait behind a large map, and memory stays bounded."""
-QUEUED_CALLS: Final = 64
-_RETRY_AFTER_MS = 500
 _UNREAD_EVENTS: Final = 32
 """Events of a call that wait to be sent before its work does; with chunks of 1 MiB, so many MiB."""
 _UNREAD_PAUSE_S: Final = 0.05
+_KEEP_S: Final = 3.0
+"""How long a server that stops waits for its store."""
 
 _END: Final = object()
 T = TypeVar("T")
@@ -34,15 +39,18 @@ class Dispatcher:
     """All methods of a server and its running calls.
 
     Args:
-        queued_calls: heavy calls that may wait beside those at work; one more is refused.
+        scheduler: does what is heavy; one with its defaults if None.
     """
 
-    def __init__(self, queued_calls: int = QUEUED_CALLS) -> None:
+    def __init__(self, scheduler: Scheduler | None = None) -> None:
         self.methods: dict[str, Method] = {}
-        self.queued_calls = queued_calls
+        self.scheduler = scheduler or Scheduler()
+        self.remembered: Remembered | None = None
+        """Answers calls that were made before; None where no result is kept."""
+        self.metrics = Metrics()
+        self.tracer = Tracer()
         self._running: dict[str, Call] = {}
         self._heavy = 0
-        self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="work")
         self._draining = False
         self._idle = asyncio.Event()
         self._idle.set()
@@ -67,9 +75,10 @@ class Dispatcher:
         return True
 
     async def events(
-        self, method: Method, data: bytes, timeout_s: float | None, transport: str
-    ) -> AsyncGenerator[Message]:
-        """Run a call and yield its answers: one for a unary method, each event for a streaming one.
+        self, method: Method, data: bytes, timeout_s: float | None, transport: str, traceparent: str = ""
+    ) -> AsyncGenerator[Message | bytes]:
+        """Run a call and yield its answers: one for a unary method, each event for a streaming one. Some are serialised
+        already.
 
         Closing the iterator cancels the call.
 
@@ -78,19 +87,26 @@ class Dispatcher:
             data: the serialised request.
             timeout_s: seconds that the client waits; None for ever.
             transport: for the log.
+            traceparent: the client's header of that name; empty if it sent none.
 
         Raises:
             CallFailed: wraps whatever went wrong, with the request id.
         """
         call = Call(uuid.uuid4().hex[:16], timeout_s)
+        span = self.tracer.begin(method, transport, traceparent)
         began = time.perf_counter()
         code = "OK"
+        sent_bytes = 0
         try:
             request = _parse(method, data)
+            if wrong := non_finite(request):
+                method = refusing(method, wrong)
             self._admit(method, call, request)
             try:
-                async for answer in self._answers(method, request, call):
-                    yield answer
+                async with contextlib.aclosing(self._kept_or_made(method, request, call)) as answers:
+                    async for answer in answers:
+                        sent_bytes += len(answer) if isinstance(answer, bytes) else answer.ByteSize()
+                        yield answer
             finally:
                 call.cancel()
                 self._release(method, call)
@@ -99,19 +115,25 @@ class Dispatcher:
             raise
         except ProcgenError as error:
             code = error.grpc_code
+            if isinstance(error, Busy):
+                self.metrics.refused(error.reason.lower(), method.lane)
             raise CallFailed(error, call.request_id) from error
         except Exception as error:
             code = "INTERNAL"
             self._log.exception("call failed", method=method.path, request_id=call.request_id)
             raise CallFailed(error, call.request_id) from error
         finally:
+            seconds = time.perf_counter() - began
+            self.metrics.call(method.path, transport, code, seconds, len(data), sent_bytes)
+            span.end(call, code)
             self._log.info(
                 "call",
                 method=method.path,
                 request_id=call.request_id,
                 transport=transport,
                 code=code,
-                ms=round((time.perf_counter() - began) * 1000, 2),
+                kept=call.kept,
+                ms=round(seconds * 1000, 2),
             )
 
     def _admit(self, method: Method, call: Call, request: Message) -> None:
@@ -122,9 +144,7 @@ class Dispatcher:
             call.request_id = wanted
         if method.heavy:
             if self._draining:
-                raise Busy("the server is shutting down", _RETRY_AFTER_MS)
-            if self._heavy >= WORKERS + self.queued_calls:
-                raise Busy(f"{self._heavy} calls are already waiting or at work", _RETRY_AFTER_MS)
+                raise Busy("the server is shutting down", self.scheduler.retry_after_ms(method.lane))
             self._heavy += 1
             self._idle.clear()
         self._running[call.request_id] = call
@@ -136,18 +156,54 @@ class Dispatcher:
             if not self._heavy:
                 self._idle.set()
 
-    async def _answers(self, method: Method, request: Message, call: Call) -> AsyncIterator[Message]:
-        loop = asyncio.get_running_loop()
-        if not method.streaming:
-            answer = cast(Answer, method.handler)
-            if method.heavy:
-                yield await self._with_deadline(loop.run_in_executor(self._pool, answer, request, call), call)
-            else:
-                yield answer(request, call)
-            return
+    def _kept_or_made(self, method: Method, request: Message, call: Call) -> AsyncGenerator[Message | bytes]:
+        make = partial(self._answers, method, request, call)
+        if self.remembered is None or method.models is None:
+            return make()
+        return self.remembered.answers(method, request, call, make)
 
+    async def _answers(self, method: Method, request: Message, call: Call) -> AsyncGenerator[Message]:
+        if method.heavy:
+            events = (
+                self._streamed(method, request, call) if method.streaming else self._answered(method, request, call)
+            )
+            async with contextlib.aclosing(events):
+                async for event in events:
+                    yield event
+        elif method.waits:
+            async for event in cast(Waiting, method.handler)(request, call):
+                yield event
+        else:
+            call.checkpoint()
+            answer = cast(Answer | Awaited, method.handler)(request, call)
+            if isinstance(answer, Awaitable):
+                with _End(call) as end:
+                    answer = await end.or_result(answer)
+            yield answer
+
+    async def _answered(self, method: Method, request: Message, call: Call) -> AsyncGenerator[Message]:
+        """The answer of a unary method, from a worker."""
+        asked = time.monotonic()
+
+        def work() -> Message:
+            self._begin(method, call, asked)
+            with call.stopping_models():
+                return cast(Answer, method.handler)(request, call)
+
+        task = self._submit(method, request, work)
+        try:
+            with _End(call) as end:
+                answer: Message = await end.or_result(asyncio.wrap_future(task.future))
+            yield answer
+        finally:
+            self.scheduler.release(task)
+
+    async def _streamed(self, method: Method, request: Message, call: Call) -> AsyncGenerator[Message]:
+        """The events of a streaming method, from a worker: progress as it comes, then the result."""
+        loop = asyncio.get_running_loop()
         queue: asyncio.Queue[object] = asyncio.Queue()
         room = threading.Semaphore(_UNREAD_EVENTS)
+        asked = time.monotonic()
 
         def emit(event: Message) -> None:
             # Results that are sent while the work goes on wait for a client who reads slowly, or memory would fill.
@@ -156,15 +212,18 @@ class Dispatcher:
             _post(loop, queue, event)
 
         def work() -> Iterator[Message]:
-            call.checkpoint()  # it may have been cancelled while it waited
-            return cast(Stream, method.handler)(request, call, emit)
+            self._begin(method, call, asked)
+            with call.stopping_models():
+                return cast(Stream, method.handler)(request, call, emit)
 
-        future = loop.run_in_executor(self._pool, work)
+        task = self._submit(method, request, work)
+        future = asyncio.wrap_future(task.future)
         future.add_done_callback(lambda _: queue.put_nowait(_END))
         try:
-            while (event := await self._with_deadline(queue.get(), call)) is not _END:
-                yield cast(Message, event)
-                room.release()
+            with _End(call) as end:
+                while (event := await end.or_result(queue.get())) is not _END:
+                    yield cast(Message, event)
+                    room.release()
             for final in await future:
                 call.checkpoint()
                 yield final
@@ -175,35 +234,41 @@ class Dispatcher:
             with contextlib.suppress(BaseException):
                 if future.done():
                     future.exception()
+            self.scheduler.release(task)
 
-    @staticmethod
-    async def _with_deadline(awaitable: Awaitable[T], call: Call) -> T:
-        """Wait for something, but not beyond the deadline, and notice a Cancel at once."""
-        task = asyncio.ensure_future(awaitable)
-        try:
-            while True:
-                remaining = call.remaining_s
-                pause = 0.05 if remaining is None else min(0.05, remaining)
-                done, _ = await asyncio.wait([task], timeout=pause)
-                if done:
-                    return task.result()
-                call.checkpoint()
-        finally:
-            if not task.done():
-                task.cancel()
+    def _begin(self, method: Method, call: Call, asked: float) -> None:
+        """A worker takes a call up. Raises what its checkpoint raises: it may be over since it waited."""
+        call.waited_s = time.monotonic() - asked
+        self.metrics.waited(method.lane, call.waited_s)
+        call.checkpoint()
+
+    def _submit(self, method: Method, request: Message, work: Callable[[], object]) -> Task:
+        quick = method.quick is not None and method.quick(request)
+        self.scheduler.refuse_if_full(method.lane, quick=quick)
+        needed = method.memory_bytes(request) if method.memory_bytes else 0
+        most = self.scheduler.work_bytes
+        if needed > most and method.less is not None:
+            raise TooMuchMemory(needed, most, method.less(request, most))
+        return self.scheduler.submit(work, lane=method.lane, quick=quick, memory_bytes=needed)
 
     async def drain(self, grace_s: float) -> None:
-        """Refuse new heavy calls, let the running ones end, and cancel what is left after ``grace_s`` seconds."""
+        """Refuse new heavy calls, let the running ones end, and cancel what is left after ``grace_s`` seconds; then let
+        their results be kept.
+        """
         self._draining = True
         try:
             await asyncio.wait_for(self._idle.wait(), grace_s)
         except TimeoutError:
             for call in list(self._running.values()):
                 call.cancel()
+        if self.remembered is not None:
+            await self.remembered.drain(_KEEP_S)
 
     def close(self) -> None:
         """Stop the worker threads; call after :meth:`drain`."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self.scheduler.close()
+        if self.remembered is not None:
+            self.remembered.close()
 
 
 class CallFailed(Exception):
@@ -213,6 +278,55 @@ class CallFailed(Exception):
         super().__init__(str(error))
         self.error = error
         self.request_id = request_id
+
+
+class _End:
+    """Wakes who waits for something of a call as soon as the call ends: at its deadline, or by a Cancel.
+
+    A context manager; for one coroutine.
+    """
+
+    def __init__(self, call: Call) -> None:
+        self._call = call
+        loop = asyncio.get_running_loop()
+        self._cancelled: asyncio.Future[None] = loop.create_future()
+
+        def end() -> None:
+            if not self._cancelled.done():
+                self._cancelled.set_result(None)
+
+        def wake() -> None:
+            with contextlib.suppress(RuntimeError):  # the loop closed meanwhile
+                loop.call_soon_threadsafe(end)
+
+        self._hearing = call.heard(wake)
+
+    def __enter__(self) -> _End:
+        self._hearing.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._hearing.__exit__(kind, error, traceback)
+
+    async def or_result(self, awaitable: Awaitable[T]) -> T:
+        """Wait for something.
+
+        Raises:
+            Cancelled, DeadlinePassed: the call ended before.
+        """
+        task = asyncio.ensure_future(awaitable)
+        try:
+            while True:
+                await asyncio.wait(
+                    (task, self._cancelled), timeout=self._call.remaining_s, return_when=asyncio.FIRST_COMPLETED
+                )
+                if task.done():
+                    return task.result()
+                self._call.checkpoint()
+        finally:
+            task.cancel()
 
 
 def _post(loop: asyncio.AbstractEventLoop, queue: asyncio.Queue[object], event: Message) -> None:

@@ -13,27 +13,36 @@ from google.protobuf.message import Message
 
 from procgen.dialogue.exporters.lines import LINE_EXPORTERS
 from procgen.dialogue.exporters.registry import EXPORTERS as SCENE_EXPORTERS
+from procgen.layout.exporters import EXPORTERS as LAYOUT_OUTPUTS
 from procgen.services.character_request import KINDS as CHARACTER_OUTPUTS
+from procgen.services.layout_outputs import output_number as layout_output
 from procgen.services.terrain_outputs import OUTPUTS as TERRAIN_OUTPUTS
 from procgen.services.terrain_service import output_number as terrain_output
 from procgen.services.texture_outputs import OUTPUTS as TEXTURE_OUTPUTS
 from procgen.services.texture_outputs import output_number as texture_output
-from procgen.v1 import character_pb2, dialogue_pb2, terrain_pb2, texture_pb2
+from procgen.table.exporters import EXPORTERS as TABLE_EXPORTERS
+from procgen.v1 import character_pb2, dialogue_pb2, layout_pb2, table_pb2, terrain_pb2, texture_pb2, world_pb2
 from tests.client import (
     CHARACTER,
+    LAYOUT,
     LINES,
     SCENE,
+    TABLE,
     TERRAIN,
     TEXTURE,
     TEXTURE_SET,
+    WORLD,
     channel,
     many_lines,
     small_character,
+    small_layout,
     small_lines,
     small_request,
     small_scene,
     small_set,
+    small_table,
     small_texture,
+    small_world,
     web_call,
 )
 from tests.conftest import RunningServer
@@ -103,6 +112,25 @@ def _texture_odd() -> texture_pb2.TextureRequest:
         variant=3,
         detail=2,
         presets=["godot"],
+    )
+
+
+def _layout_odd() -> layout_pb2.LayoutRequest:
+    fixed = bytearray(b"\xff" * (40 * 30))
+    fixed[0:3] = b"\x00\x00\x00"
+    return small_layout(
+        seed=2**64 - 1,
+        kind="cave",
+        model="cellular",
+        style="caverns",
+        width=40,
+        depth=30,
+        density=0.6,
+        locks=1,
+        entrances=[{"x": 20, "y": 0}],
+        fixed_tiles=bytes(fixed),
+        metres_per_tile=1.5,
+        outputs=[1, 5, 10],
     )
 
 
@@ -206,6 +234,25 @@ def _needs_nothing_more(kind: str) -> bool:
 
 TEXTURE_MODELS = frozenset({"texture_styles", "texture_encoder", "texture_base", "texture_detail"})
 
+WORLD_MODELS = frozenset(
+    {
+        "terrain_plan",
+        "terrain_coarse",
+        "terrain_detail",
+        "character_population",
+        "character_population_core",
+        "character_population_encoder",
+        "character_face",
+        "character_face_density",
+        "character_face_encoder",
+        "table_roles",
+        "table_ecology",
+        "table_scenario",
+        "table_settlement",
+        *DIALOGUE_MODELS,
+    }
+)
+
 DOMAINS = (
     Domain(
         "terrain",
@@ -286,6 +333,53 @@ DOMAINS = (
         _scene_odd(),
         lambda request_id: small_scene(request_id=request_id, nodes=80, kind="quest", model="ours"),
         DIALOGUE_MODELS,
+    ),
+    Domain(
+        "layout",
+        LAYOUT,
+        layout_pb2.LayoutEvent,
+        small_layout,
+        small_layout(outputs=[layout_output(kind) for kind in LAYOUT_OUTPUTS]),
+        _layout_odd(),
+        lambda request_id: small_layout(
+            request_id=request_id,
+            width=128,
+            depth=128,
+            outputs=[layout_output(kind) for kind in LAYOUT_OUTPUTS],
+        ),
+        # Classical generators take part.
+        frozenset(),
+    ),
+    Domain(
+        "table",
+        TABLE,
+        table_pb2.TableEvent,
+        small_table,
+        small_table(outputs=list(TABLE_EXPORTERS)),
+        small_table(
+            seed=2**64 - 1,
+            count=70,
+            given={"rarity": "rare|legendary", "weight_kg": "..10", "cost_gp": "", "charges": "yes"},
+            outputs=["json", "csv"],
+            file_name="finds",
+        ),
+        lambda request_id: small_table(request_id=request_id, count=100_000),
+        frozenset({"table_loot"}),
+    ),
+    Domain(
+        "world",
+        WORLD,
+        world_pb2.WorldEvent,
+        small_world,
+        small_world(parts=["terrain", "settlement", "props", "people", "dialogue", "map"]),
+        small_world(
+            seed=2**64 - 1,
+            text="a hamlet in a snowy valley",
+            part_seeds={"props": 2**64 - 1, "dialogue": 5},
+            parts=["props", "dialogue"],
+        ),
+        lambda request_id: small_world(request_id=request_id, side_m=2000.0, metres_per_pixel=2.0, parts=[]),
+        WORLD_MODELS,
     ),
 )
 

@@ -12,9 +12,9 @@ from typing import Any
 import grpc
 import pytest
 
-from procgen.cli.received import receive
 from procgen.dialogue.importers import IMPORTERS
 from procgen.dialogue.scene.check import check
+from procgen.services.received import receive
 from procgen.v1 import dialogue_pb2, system_pb2
 from tests.client import (
     CONVERSE,

@@ -1,13 +1,17 @@
-"""What the dispatcher does with a client who reads slowly."""
+"""What the dispatcher does with a client who reads slowly, and with more calls than it can take."""
 
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Iterator
 
+import pytest
 from google.protobuf.message import Message
 
-from procgen.server.dispatcher import Dispatcher
+from procgen.errors import Busy
+from procgen.server.dispatcher import CallFailed, Dispatcher
+from procgen.server.scheduler import Scheduler
 from procgen.services.call import Call, Emit, Method
 from procgen.v1 import system_pb2
 
@@ -61,3 +65,40 @@ def test_work_that_waits_for_a_reader_ends_when_the_reader_goes() -> None:
 
     asyncio.run(read_one())
     assert emitted
+
+
+def test_nothing_is_done_for_a_call_before_it_is_refused() -> None:
+    gate = threading.Event()
+    estimated: list[Message] = []
+
+    def work(_request: Message, _call: Call, _emit: Emit) -> Iterator[Message]:
+        gate.wait(20)
+        return iter([system_pb2.GetInfoResponse()])
+
+    def memory_bytes(request: Message) -> int:
+        estimated.append(request)
+        return 0
+
+    async def ask(dispatcher: Dispatcher, method: Method) -> list[Message | bytes]:
+        return [event async for event in dispatcher.events(method, b"", None, "test")]
+
+    async def fill() -> None:
+        dispatcher = Dispatcher(Scheduler(workers=1, queued=1))
+        method = Method(
+            PATH, system_pb2.GetInfoRequest, work, streaming=True, heavy=True, lane="a", memory_bytes=memory_bytes
+        )
+        dispatcher.add([method])
+        taken = []
+        for at_work, waiting in ((1, 0), (1, 1)):
+            taken.append(asyncio.ensure_future(ask(dispatcher, method)))
+            while [(each.at_work, each.waiting) for each in dispatcher.scheduler.load()] != [(at_work, waiting)]:
+                await asyncio.sleep(0.001)
+        with pytest.raises(CallFailed) as refused:
+            await ask(dispatcher, method)
+        assert isinstance(refused.value.error, Busy)
+        gate.set()
+        assert [len(events) for events in await asyncio.gather(*taken)] == [1, 1]
+        await asyncio.to_thread(dispatcher.close)
+
+    asyncio.run(fill())
+    assert len(estimated) == 2

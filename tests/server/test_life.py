@@ -13,7 +13,7 @@ from pathlib import Path
 import grpc
 import pytest
 
-from procgen.cli.received import receive
+from procgen.services.received import receive
 from procgen.v1 import system_pb2, system_pb2_grpc, terrain_pb2_grpc
 from tests.client import channel, detail_of, small_request, system_stub, terrain_stub
 from tests.conftest import RunningServer, running_server
@@ -159,3 +159,14 @@ sys.exit(f"imported: {bad}" if bad else 0)
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
+
+
+def test_work_in_the_background_gives_way_and_answers_do_not() -> None:
+    with running_server("--background") as server, terrain_stub(server) as stub:
+        receive(stub.Generate(small_request()))
+        threads = list(Path(f"/proc/{server.process.pid}/task").iterdir())
+        # Field 19 of proc(5), counted behind the name, which may hold spaces.
+        niceness = [int((thread / "stat").read_text().rsplit(")", 1)[1].split()[16]) for thread in threads]
+        own = int(Path(f"/proc/{server.process.pid}/stat").read_text().rsplit(")", 1)[1].split()[16])
+        assert own == 0
+        assert 10 in niceness

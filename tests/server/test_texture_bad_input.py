@@ -15,8 +15,8 @@ import psutil
 import pytest
 from PIL import Image
 
-from procgen.cli.received import receive
 from procgen.services.artifacts import sha256
+from procgen.services.received import receive
 from procgen.v1 import blobs_pb2, system_pb2, texture_pb2
 from tests.client import (
     PUT_BLOB,
