@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -20,6 +21,7 @@ from procgen.character.mesh.part import Slot
 from procgen.character.people.person import Person
 from procgen.character.portrait.scene import Look
 from procgen.character.skin import bake_eyes, bake_mouth, bake_skin, base_colour, sample_mouth
+from procgen.runtime.interrupt import checkpoint_here
 from procgen.texture.exporters.blocks import basis_ktx2
 from procgen.texture.maps.srgb import to_linear
 
@@ -127,23 +129,19 @@ def _look(item: Pictures) -> Look:
 
 
 class _Encodings:
-    """Encoded pictures by the picture itself: baked pictures are kept by their makers, so are their encodings here."""
-
-    capacity = 256
+    """Encodings of pictures, each kept for as long as its picture: who bakes pictures bounds how many are kept."""
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[int, str, bool], tuple[Picture, Texture]] = {}
+        self._kept: dict[tuple[int, str, bool], Texture] = {}
 
     def __call__(self, picture: Picture, texture_format: str, *, srgb: bool) -> Texture:
         key = (id(picture), texture_format, srgb)
         found = self._kept.get(key)
-        # The picture is kept beside its encoding, so no other can have its identity.
-        if found is None or found[0] is not picture:
-            found = (picture, _encode(picture, texture_format, srgb=srgb))
-            while len(self._kept) >= self.capacity:
-                self._kept.pop(next(iter(self._kept)), None)
-            self._kept[key] = found
-        return found[1]
+        if found is None:
+            found = self._kept[key] = _encode(picture, texture_format, srgb=srgb)
+            # Before another picture can have its identity.
+            weakref.finalize(picture, self._kept.pop, key, None).atexit = False
+        return found
 
 
 _ENCODINGS = _Encodings()
@@ -172,6 +170,7 @@ def _basis(picture: Picture, *, srgb: bool) -> bytes:
 
 
 def _written(picture: Picture, kind: str, **options: Any) -> bytes:
+    checkpoint_here()
     out = io.BytesIO()
     Image.fromarray(picture).save(out, kind, **options)
     return out.getvalue()

@@ -30,7 +30,7 @@ _ABOVE_BOOTS = 0.5
 """Length of breeches that end above the knee."""
 _MOUTH = ("helper-upper-teeth", "helper-lower-teeth", "helper-tongue")
 _EYES = ("helper-l-eye", "helper-r-eye")
-_OUTFITS_KEPT = 96
+_OUTFITS_KEPT = 12
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,18 +46,22 @@ class Outfit:
 
 def outfit_of(person: Person, basis: Basis) -> Outfit:
     """Dress a person who has been checked."""
-    worn = dressed(person)
-    pieces = [template_of(replace(_adapted(piece, worn), colours={}), basis) for piece in worn]
-    clothes = _fitted(pieces, [_rank(piece.kind) for piece in worn], basis)
-    hair = [piece for piece in (person.brows, person.beard, person.hair, Worn("lashes")) if piece is not None]
-    grown = [template_of(replace(piece, colours={}), basis) for piece in hair]
-    templates = (_eyes(), _mouth(), *clothes, *grown)
+    worn, grown = pieces_of(person)
+    clothes, hair = ([template_of(replace(piece, colours={}), basis) for piece in pieces] for pieces in (worn, grown))
+    templates = (_eyes(), _mouth(), *_fitted(clothes, [_rank(piece.kind) for piece in worn], basis), *hair)
     slots = {slot.name: slot for template in templates for slot in template.slots}
-    for piece in (*worn, *hair):
+    for piece in (*worn, *grown):
         kind = kind_of(piece.kind)
         if kind is not None:
             slots |= {slot.name: slot for slot in coloured_slots(kind, piece.colours)}
     return Outfit(templates, slots)
+
+
+def pieces_of(person: Person) -> tuple[list[Worn], list[Worn]]:
+    """The clothes as they are worn with one another, and brows, beard, hair and lashes."""
+    worn = dressed(person)
+    grown = [piece for piece in (person.brows, person.beard, person.hair, Worn("lashes")) if piece is not None]
+    return [_adapted(piece, worn) for piece in worn], grown
 
 
 def dressed(person: Person) -> tuple[Worn, ...]:

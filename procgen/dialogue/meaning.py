@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import zipfile
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from pathlib import Path
@@ -19,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from procgen.errors import ModelUnavailable
+from procgen.runtime.arrays import read_arrays
 from procgen.runtime.catalog import packaged_assets
 
 FILE = "dialogue_words.npz"
@@ -137,10 +137,10 @@ def read_table(path: Path) -> WordTable:
         ModelUnavailable: the file is missing or damaged.
     """
     try:
-        with np.load(path, allow_pickle=False) as arrays:
-            words = bytes(arrays["words"]).decode().split("\n")
-            vectors, shares = arrays["vectors"], arrays["shares"]
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        arrays = read_arrays(path)
+        words = bytes(arrays["words"]).decode().split("\n")
+        vectors, shares = arrays["vectors"], arrays["shares"]
+    except (OSError, ValueError, KeyError) as error:
         raise ModelUnavailable(
             f"the word vectors {path.name} can't be read: {error}", "Install procgen anew."
         ) from error
@@ -155,7 +155,7 @@ def packaged_table() -> WordTable:
     return read_table(packaged_assets() / FILE)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def _embedded(text: str) -> FloatArray:
     vector: FloatArray = packaged_table().embed([text])[0]
     vector.setflags(write=False)

@@ -28,6 +28,8 @@ Bytes = npt.NDArray[np.uint8]
 class Filter(Enum):
     """How each byte is guessed from its neighbours; the value is the filter's number in the file."""
 
+    NONE = 0
+    """Not at all: best where whole stretches of pixels come again, as in pictures put together of tiles."""
     AVERAGE = 3
     """The mean of left and above: quick, and good on rough pictures."""
     PAETH = 4
@@ -54,6 +56,10 @@ def _filtered(band: Bytes, above: Bytes, pixel_bytes: int, method: Filter) -> by
         pixel_bytes: distance of the neighbour to the left.
         method: how to guess.
     """
+    if method is Filter.NONE:
+        plain = np.zeros((band.shape[0], band.shape[1] + 1), np.uint8)
+        plain[:, 1:] = band
+        return plain.tobytes()
     up = np.concatenate([above[None], band[:-1]])
     left = np.zeros_like(band)
     left[:, pixel_bytes:] = band[:, :-pixel_bytes]
@@ -91,7 +97,7 @@ def write_png(
             Godot, would bend plain data on loading.
 
     Returns:
-        The .png. Runs and Huffman codes alone follow the filter: on real terrain of 2048 x 2048 in 16 bits, behind
+        The .png. Runs and Huffman codes alone follow a filter: on real terrain of 2048 x 2048 in 16 bits, behind
         Paeth's, that takes less than half the time of Pillow's fastest level, and the file is smaller.
     """
     rows_px, columns_px = pixels.shape[:2]
@@ -108,7 +114,9 @@ def write_png(
     pieces += [
         _chunk(b"tEXt", key.encode() + b"\0" + text.encode("ascii")) for key, text in (plain_texts or {}).items()
     ]
-    deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, _WINDOW_BITS, _MEMORY_LEVEL, zlib.Z_RLE)
+    # Without a filter, what comes again further back is worth finding.
+    strategy = zlib.Z_DEFAULT_STRATEGY if method is Filter.NONE else zlib.Z_RLE
+    deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, _WINDOW_BITS, _MEMORY_LEVEL, strategy)
     above = np.zeros(rows.shape[1], np.uint8)
     for top in range(0, rows_px, _BAND_ROWS):
         band = rows[top : top + _BAND_ROWS]

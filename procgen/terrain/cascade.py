@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Protocol
@@ -20,11 +20,12 @@ import numpy.typing as npt
 
 from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.runtime.philox import gaussian_field
+from procgen.runtime.work_pool import WorkPool
 from procgen.terrain.conditions import coarse_scalars, detail_scalars
 from procgen.terrain.controls.guidance import guidance
 from procgen.terrain.ground.hydrology import Draining, cut_open, sea_mask
 from procgen.terrain.landforms import LANDFORMS
-from procgen.terrain.lattice import Lattice, Rectangle, blend
+from procgen.terrain.lattice import Lattice, Rectangle, blend, covered
 from procgen.terrain.parameters import ResolvedTerrain
 from procgen.terrain.representation import (
     CELL,
@@ -207,7 +208,7 @@ class World:
     def _side_by_side(self, jobs: Iterable[Callable[[], FloatArray]]) -> Iterator[FloatArray]:
         """Results of jobs in their order, as many at a time as there are threads; jobs are taken as late as can be."""
         running: deque[Future[FloatArray]] = deque()
-        with ThreadPoolExecutor(self.threads) as pool:
+        with WorkPool(self.threads) as pool:
             try:
                 for job in jobs:
                     self.checkpoint()
@@ -239,7 +240,8 @@ class World:
             nothing = np.zeros((fine.rows, fine.columns), np.float32)
             return self.plan(area), nothing, nothing
         sea = np.float32(terrain.sea_level_m)
-        around = area.padded(_BEND_CELLS)
+        curved = area.padded(2)
+        around = curved.padded(_BEND_CELLS)
         plan = self.plan(around.padded(2))
         # Ridges and valleys are measured from the plan's ground.
         ground = upsample(plan[0], PLAN_CELL)
@@ -251,11 +253,16 @@ class World:
         plan = plan[(slice(None), *around.within(around.padded(2)))]
         missing = np.where(share > 0.0, means - plan[0], np.float32(0.0))
         spread = _spread(share * missing) / (_spread(share) + np.float32(_BEND_STIFFNESS))
+        inner = curved.within(around)
+        heights = plan[0][inner] + share[inner] * missing[inner] + (np.float32(1.0) - share[inner]) * spread
         inner = area.within(around)
-        bent = plan[(slice(None), *inner)].copy()
-        bent[0] += share[inner] * missing[inner] + (np.float32(1.0) - share[inner]) * spread
         cells = fine.within(place)
-        return bent, known[cells], weight[cells]
+        known, weight = known[cells], weight[cells]
+        # Residuals are told in units of the roughness, and cut off beyond six: what is drawn steeper raises it.
+        off = known - upsample(heights, PLAN_CELL)
+        drawn_roughness = 0.5 * np.log(np.maximum(cell_means(weight * off * off, PLAN_CELL), np.float32(1e-12)))
+        roughness = np.maximum(plan[1][inner], drawn_roughness.astype(np.float32))
+        return np.stack([heights[area.within(curved)], roughness]), known, weight
 
     def _coarse_window(
         self, window: Rectangle, plan: FloatArray, known: FloatArray, weight: FloatArray, noise: FloatArray
@@ -306,10 +313,21 @@ class World:
 
         windows = self._side_by_side(jobs())
         made = np.zeros((0, 0, 0), np.float32)
-        for share, made in blend(DETAIL_LATTICE, area, lambda _window: next(windows)[None]):
+        pieces = blend(DETAIL_LATTICE, area, lambda _window: next(windows)[None])
+        for done, (share, made) in enumerate(pieces, 1):
 
-            def so_far(made: FloatArray = made) -> FloatArray:
-                return np.asarray(np.where(made[0] == 0.0, draft(), made[0] + sea), np.float32)
+            def so_far(made: FloatArray = made, done: int = done, share: float = share) -> FloatArray:
+                if share == 1.0:
+                    return np.asarray(made[0] + sea, np.float32)
+                # What the windows do not cover yet is the draft's; in place, for a large map has large arrays.
+                missing = covered(DETAIL_LATTICE, area, done)
+                np.subtract(np.float32(1.0), missing, out=missing)
+                field = draft()
+                field -= sea
+                field *= missing
+                field += made[0]
+                field += sea
+                return field
 
             report("detail", 0.25 + 0.75 * share, so_far)
         return np.asarray(made[0] + sea, np.float32)

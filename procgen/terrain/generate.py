@@ -11,8 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from procgen.runtime.checkpoint import Checkpoint, go_on
+from procgen.runtime.model_file import LoadedModel
 from procgen.runtime.recipe import Recipe
-from procgen.runtime.store import LoadedModel, ModelStore
+from procgen.runtime.store import ModelStore
 from procgen.terrain.cascade import Networks, Report, World, no_report
 from procgen.terrain.classical import CLASSICAL_MODELS
 from procgen.terrain.controls.record import (

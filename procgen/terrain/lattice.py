@@ -144,3 +144,21 @@ def blend(
         inside, target = common.within(window), common.within(area)
         field[(slice(None), *target)] += weight[(slice(None), *inside)] * make(window)[(slice(None), *inside)]
         yield done / len(indices), field
+
+
+def covered(lattice: Lattice, area: Rectangle, windows: int) -> FloatArray:
+    """How much of each place of an area its first windows make, (rows, columns), 0 to 1.
+
+    Args:
+        lattice: the world's windows, alike: of a likeness of one.
+        area: that :func:`blend` makes.
+        windows: how many of them are made.
+    """
+    side = lattice.weights()
+    shares = np.zeros((area.rows, area.columns), np.float32)
+    for index in lattice.covering(area)[:windows]:
+        window = lattice.rectangle(index)
+        common = window.common(area)
+        rows, columns = common.within(window)
+        shares[common.within(area)] += side[rows, None] * side[None, columns]
+    return shares

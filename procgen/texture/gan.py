@@ -9,15 +9,17 @@ moves the surface and changes nothing else, bit for bit.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from procgen.runtime.checkpoint import Checkpoint, go_on
+from procgen.runtime.interrupt import checkpoint_here
+from procgen.runtime.model_file import LoadedModel
 from procgen.runtime.philox import gaussian_field, philox4x32, stream_id
-from procgen.runtime.store import LoadedModel, ModelStore
+from procgen.runtime.store import ModelStore
+from procgen.runtime.work_pool import WorkPool
 from procgen.texture.classes import CLASS_NAMES
 from procgen.texture.grid import without_grid
 from procgen.texture.layout import BONDS, LayoutParameters, draw, stack
@@ -291,7 +293,10 @@ class Gan:
         maps = self._based(noise, style, structure[None])
         checkpoint()
         maps = without_grid(maps, CELL_PX)
-        maps[:3] = _coloured(_whitened(_limited(_whitened(maps[:3]))), colours, scale.base_rows, scale.base_columns)
+        white = _whitened(_limited(_whitened(maps[:3])))
+        checkpoint()
+        maps[:3] = _coloured(white, colours, scale.base_rows, scale.base_columns)
+        checkpoint()
         if begin_anywhere:
             down, across = typical_origin(_surface(maps, 1))
             maps = np.roll(maps, (-down, -across), axis=(1, 2))
@@ -299,6 +304,7 @@ class Gan:
             noise = _noise(seed, "texture/detail", self._noise_channels("detail"), rows, columns, shift_cells)
             maps = self._enlarged(maps, noise, shares, scale.detail, checkpoint)
             maps = without_grid(maps, scale.detail)
+        checkpoint()
         made = _surface(maps, scale.detail)
         if begin_anywhere and scale.detail > 1:
             made = begun_at(made, typical_origin(made, _REACH * scale.detail))
@@ -312,9 +318,7 @@ class Gan:
         if max(times) > 1:
             noise, structure = np.tile(noise, times), np.tile(structure, times)
             style = style if style.shape[2:] == (1, 1) else np.tile(style, times)
-        # Its working memory grows with the tile, to hundreds of megabytes.
-        inputs = {"noise": noise, "style": style, "structure": structure}
-        maps = self._part("base").run(inputs, give_back=rows * columns > WINDOW**2)[0]
+        maps = self._part("base").run({"noise": noise, "style": style, "structure": structure})[0]
         return np.ascontiguousarray(maps[:, : rows * CELL_PX, : columns * CELL_PX])
 
     def _noise_channels(self, role: str) -> int:
@@ -376,10 +380,14 @@ class Gan:
         corners = [
             (top, left) for top in range(0, rows // CELL_PX, WINDOW) for left in range(0, columns // CELL_PX, WINDOW)
         ]
-        with ThreadPoolExecutor(max_workers=self._store.threads) as pool:
+        with WorkPool(self._store.threads) as pool:
             for done in [pool.submit(window, *corner) for corner in corners]:
                 done.result()
         return made
+
+
+_DRAWN_AT_ONCE = 1 << 20
+"""Numbers that are drawn before it is asked whether anybody still waits: some 50 ms."""
 
 
 def _structure(
@@ -391,11 +399,16 @@ def _structure(
         laid = stack(None, rows, columns)
     else:
         laid = _laid_maps(look.layout, look.pieces, seed, rows, columns)
+    checkpoint_here()
     repeating = draw_waves(look.waves, rows, columns, NATURAL_PX)
+    checkpoint_here()
     fields = []
     for number in range(FIELDS):
+        checkpoint_here()
         white = gaussian_field(seed, f"texture/field{number}", 0, 0, columns, rows)
+        checkpoint_here()
         field = coloured_noise(look.spectrum, white, NATURAL_PX)
+        checkpoint_here()
         if other is not None and share is not None:
             # Weights whose squares sum to one keep the variance.
             fine = _smooth(share[None].astype(np.float32), CELL_PX)[0]
@@ -406,7 +419,15 @@ def _structure(
 
 def _noise(seed: int, stream: str, channels: int, rows: int, columns: int, shift: tuple[int, int]) -> FloatArray:
     """(1, channels, rows, columns): of each cell of a torus."""
-    field = gaussian_field(seed, stream, 0, 0, columns * channels, rows).reshape(rows, columns, channels)
+    drawn = np.empty((rows, columns * channels), np.float32)
+    step = max(_DRAWN_AT_ONCE // (columns * channels), 1)
+    for first in range(0, rows, step):
+        checkpoint_here()
+        drawn[first : first + step] = gaussian_field(
+            seed, stream, 0, first, columns * channels, min(step, rows - first)
+        )
+    checkpoint_here()
+    field = drawn.reshape(rows, columns, channels)
     return np.ascontiguousarray(np.roll(field, shift, axis=(0, 1)).transpose(2, 0, 1)[None])
 
 
@@ -416,7 +437,9 @@ def _whitened(colours: FloatArray) -> FloatArray:
     Sums are of whole numbers, so that they are the same in any order: moved colours give the same moved.
     """
     n = colours[0].size
+    checkpoint_here()
     fixed = np.rint(colours.reshape(3, -1) * np.float32(_FIXED)).astype(np.int64)
+    checkpoint_here()
     mean = fixed.sum(axis=1) / n
     moment = np.array([[(a * b).sum() for a in fixed] for b in fixed], np.float64) / n
     covariance = (moment - np.outer(mean, mean)) / _FIXED**2
@@ -426,6 +449,7 @@ def _whitened(colours: FloatArray) -> FloatArray:
     centred = colours - (mean / _FIXED).astype(np.float32)[:, None, None]
     r, g, b = centred
     i = inverse
+    checkpoint_here()
     return np.stack([i[0, 0] * r, i[1, 0] * r + i[1, 1] * g, i[2, 0] * r + i[2, 1] * g + i[2, 2] * b])
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from procgen.runtime.interrupt import checkpoint_here
 from procgen.texture.material import FloatArray
 
 _FIXED = 2.0**16
@@ -37,9 +38,11 @@ def without_grid(maps: FloatArray, period: int) -> FloatArray:
         return maps
     cleaned = maps.copy()
     for field in cleaned:
+        checkpoint_here()
         fixed = np.rint(field * np.float32(_FIXED)).astype(np.int64).reshape(down, period, across, period)
         pattern = fixed.sum(axis=(0, 2)) / (down * across * _FIXED)
         pattern -= pattern.mean()
+        checkpoint_here()
         second = float(((fixed >> 6) ** 2).sum()) / (fixed.size * (_FIXED / 64.0) ** 2)
         variance = second - (float(fixed.sum()) / (fixed.size * _FIXED)) ** 2
         if np.square(pattern).mean() < _MOST * variance:

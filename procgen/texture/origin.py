@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from procgen.runtime.interrupt import checkpoint_here
 from procgen.texture.material import FloatArray, Surface
 
 _EVEN = 1e-4
@@ -28,7 +29,9 @@ def step_ratios(field: FloatArray, axis: int) -> npt.NDArray[np.float64]:
     Returns:
         One ratio for each row or column; ones where the map is even.
     """
+    checkpoint_here()
     steps = np.abs(field - np.roll(field, 1, axis))
+    checkpoint_here()
     means = steps.mean(axis=tuple(n for n in range(field.ndim) if n != axis), dtype=np.float64)
     mean = float(means.mean())
     return means / mean if mean > _EVEN else np.ones_like(means)
@@ -65,6 +68,7 @@ def begun_at(surface: Surface, origin: tuple[int, int]) -> Surface:
     back = (-origin[0], -origin[1])
 
     def moved(field: FloatArray) -> FloatArray:
+        checkpoint_here()
         return np.roll(field, back, axis=(0, 1))
 
     return Surface(

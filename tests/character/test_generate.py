@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import weakref
+
 import numpy as np
 import pytest
 
@@ -9,7 +11,8 @@ from procgen.character.body.macro import Macro
 from procgen.character.body.shape import Shape
 from procgen.character.exporters import ExportOptions, encode
 from procgen.character.generate import assemble, pictures_for, stand_up, style_of
-from procgen.character.materials import encoded, looks
+from procgen.character.materials import Pictures, encoded, looks
+from procgen.character.mesh.build import BODY_SLOTS
 from procgen.character.outfit import dressed
 from procgen.character.people.person import Person, StyleChoice, Worn
 from procgen.character.portrait.figure import FRAMES, posed, take, turnaround
@@ -127,6 +130,15 @@ def test_pictures_of_every_slot_and_their_formats() -> None:
     again = encoded(pictures, "webp")["skin"]
     assert again.base_colour is skin.base_colour  # encoded once
     assert looks(pictures)["skin"].skin
+
+
+def test_an_encoding_does_not_keep_its_picture() -> None:
+    pictures = {"skin": Pictures(BODY_SLOTS["skin"], np.full((8, 8, 3), 200, np.uint8))}
+    picture = weakref.ref(pictures["skin"].albedo)  # type: ignore[arg-type]
+    encoding = encoded(pictures, "png")["skin"].base_colour
+    assert encoded(pictures, "png")["skin"].base_colour is encoding
+    del pictures
+    assert picture() is None
 
 
 def test_portraits_show_somebody() -> None:

@@ -143,6 +143,23 @@ def test_the_terrain_follows_a_sketch(store: ModelStore) -> None:
     assert min(correlations) > 0.9
 
 
+@pytest.mark.parametrize("landform", ["hills", "alpine"])
+def test_a_hill_far_above_the_relief_is_not_cut_down(store: ModelStore, landform: str) -> None:
+    """Around the hill the sketch holds the ground to what it was."""
+    fields = {"landform": landform, "width_px": 256, "depth_px": 256, "metres_per_pixel": 20.0, "wander": 0.0}
+    plain = resolved(**fields)
+    fields |= {"mean_height_m": plain.mean_height_m, "relief_m": plain.relief_m}
+    before = cell_means(heights(store, **fields))
+    z, x = np.mgrid[:32, :32]
+    share = np.clip(1.0 - np.hypot(x - 8.0, z - 8.0) / 5.0, 0.0, 1.0)
+    hill = np.asarray(2.0 * plain.relief_m * share * share * (3.0 - 2.0 * share), np.float32)
+    weights = np.maximum(hill / hill.max(), np.float32(0.25))
+    risen = cell_means(heights(store, **fields, sketch=Sketch(before + hill, weights))) - before
+    summit, rest = weights > 0.7, hill == 0.0
+    assert 0.75 < risen[summit].mean() / hill[summit].mean() < 1.25
+    assert np.sqrt(np.square(risen[rest]).mean()) < 0.1 * plain.relief_m
+
+
 def test_a_sketch_of_no_weight_says_nothing(store: ModelStore) -> None:
     fields = {"mean_height_m": 600.0, "relief_m": 500.0}
     assert np.array_equal(heights(store, sketch=ramp_sketch(0.0), **fields), heights(store, **fields))
@@ -163,6 +180,18 @@ def test_reports_rise_and_carry_the_heights(store: ModelStore) -> None:
     assert shares[-1] == pytest.approx(1.0)
     assert all(picture.shape == (70, 100) for picture in pictures)
     np.testing.assert_array_equal(np.maximum(pictures[-1], 0.0), result)
+
+
+def test_what_is_shown_meanwhile_has_no_walls_where_windows_wait_for_others(store: ModelStore) -> None:
+    """Where a window waits for its neighbour, the draft fills the rest: between both, as far as windows agree."""
+    pictures = []
+    parameters = TerrainParameters(256, 256, mean_height_m=900.0, relief_m=500.0)
+    generate(parameters, store, Callbacks(report=lambda _stage, _share, so_far: pictures.append(so_far())))
+    draft, *partly, last = pictures
+    low, high = np.minimum(draft, last), np.maximum(draft, last)
+    assert len(partly) >= 3
+    for picture in partly:
+        assert np.maximum(low - picture, picture - high).max() < 0.15 * 500.0
 
 
 @pytest.mark.parametrize("after", [0, 3, 6])

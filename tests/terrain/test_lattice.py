@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from procgen.runtime.philox import gaussian_field
 from procgen.terrain.cascade import COARSE_LATTICE, DETAIL_LATTICE, PLAN_LATTICE
-from procgen.terrain.lattice import Lattice, Rectangle, blend
+from procgen.terrain.lattice import Lattice, Rectangle, blend, covered
 from procgen.terrain.representation import CELL, PLAN_CELL, FloatArray
 
 
@@ -31,6 +31,16 @@ def test_shares_add_up_to_one_everywhere(lattice: Lattice, row: int, column: int
     *_, (share, total) = blend(lattice, area, lambda window: np.ones((1, window.rows, window.columns), np.float32))
     assert share == 1.0
     np.testing.assert_allclose(total, 1.0, atol=3e-7)
+
+
+@given(lattices(), far, far, sides, sides, st.integers(1, 30))
+def test_what_is_covered_so_far_is_what_ones_would_be(
+    lattice: Lattice, row: int, column: int, rows: int, columns: int, windows: int
+) -> None:
+    area = Rectangle(row, column, rows, columns)
+    ones = np.ones((1, lattice.window, lattice.window), np.float32)
+    *_, (_, field) = itertools.islice(blend(lattice, area, lambda _: ones), windows)
+    np.testing.assert_allclose(covered(lattice, area, windows), field[0], atol=1e-6)
 
 
 @given(lattices(), far, far, st.integers(2, 90), st.integers(2, 90), st.data())

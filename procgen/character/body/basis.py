@@ -17,6 +17,7 @@ import numpy.typing as npt
 from procgen.character.body import flat_chest
 from procgen.character.body.steps import Steps
 from procgen.errors import Failed
+from procgen.runtime.arrays import read_arrays
 from procgen.runtime.catalog import packaged_assets
 
 Floats = npt.NDArray[np.float32]
@@ -152,8 +153,7 @@ def load_basis(folder: Path) -> Basis:
     """
     path = folder / _FILE
     try:
-        with np.load(path) as file:
-            arrays = {name: file[name] for name in file.files}
+        arrays = read_arrays(path)
         shift = arrays["target_shift"].transpose(0, 2, 1)
         basis = Basis(
             vertices=arrays["vertices"],

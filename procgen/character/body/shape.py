@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from procgen.character.body.basis import Basis
 from procgen.character.body.body import Body
@@ -72,3 +73,9 @@ def shape_weights(shape: Shape, basis: Basis) -> dict[str, float]:
 def make_body(shape: Shape, basis: Basis) -> Body:
     """The body of a shape, standing on the floor."""
     return Body.stand(basis, basis.evaluate(shape_weights(shape, basis)))
+
+
+@lru_cache(maxsize=6)
+def plain_body(basis: Basis, sex: float = 0.5) -> Body:
+    """A body with everything but its sex as it is by default, made once: what is measured or draped on it is kept."""
+    return make_body(Shape(Macro(sex=sex)), basis)

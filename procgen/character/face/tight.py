@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from procgen.errors import Failed
+from procgen.runtime.arrays import read_arrays
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -51,7 +52,6 @@ def load_pairs(folder: Path) -> Ints:
     """
     path = folder / FILE
     try:
-        with np.load(path) as file:
-            return np.asarray(file["pairs"], np.int64)
+        return np.asarray(read_arrays(path)["pairs"], np.int64)
     except (OSError, KeyError, ValueError) as error:
         raise Failed(f"{path} can't be read: {error}", "Install procgen again, or restore the file.") from error

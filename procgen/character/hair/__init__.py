@@ -8,13 +8,13 @@ tinted with any colour; ``palette.NATURAL`` names the natural ones.
 
 from procgen.character.hair import beards, brows, lashes, long, short, textured, tied
 from procgen.character.hair.palette import NATURAL, greyed
-from procgen.character.wardrobe.kind import Kind, Shop
+from procgen.character.wardrobe.kind import GROWN_KEPT, Kind, Shop
 
-HAIR = Shop({kind.name: kind for kind in (*short.KINDS, *long.KINDS, *tied.KINDS, *textured.KINDS)})
+HAIR = Shop({kind.name: kind for kind in (*short.KINDS, *long.KINDS, *tied.KINDS, *textured.KINDS)}, GROWN_KEPT)
 """Hairstyles. Each has the option "under_hat" that presses it to the head above the hat line."""
-BEARDS = Shop({kind.name: kind for kind in beards.KINDS})
+BEARDS = Shop({kind.name: kind for kind in beards.KINDS}, GROWN_KEPT)
 """Beards and moustaches; stubble is part of the skin."""
-BROWS = Shop({kind.name: kind for kind in brows.KINDS})
+BROWS = Shop({kind.name: kind for kind in brows.KINDS}, GROWN_KEPT)
 LASHES = Shop({kind.name: kind for kind in lashes.KINDS})
 KINDS: dict[str, Kind] = {**HAIR.kinds, **BEARDS.kinds, **BROWS.kinds, **LASHES.kinds}
 

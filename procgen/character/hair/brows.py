@@ -20,6 +20,7 @@ from procgen.character.wardrobe.kind import Kind, Value, number
 Floats = npt.NDArray[np.float32]
 
 _COLUMNS, _ROWS = 17, 5
+_SLACK_M = 1e-6
 _INNER_M, _OUTER_M = 0.0095, 0.0545
 """Where brows begin and end, from the middle of the face."""
 _SHAPES: Mapping[str, tuple[tuple[float, ...], tuple[float, ...]]] = {
@@ -46,20 +47,31 @@ def project(head: Head, places: Floats) -> tuple[npt.NDArray[np.int32], Floats]:
     near &= (points[:, 2] > head.centre[2]) & (np.arange(len(points)) < BODY_VERTICES)
     quads = quads[near[quads].all(axis=1)]
     tri = np.concatenate([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]])
-    a, b, c = (points[tri[:, k], :2].astype(np.float64) for k in range(3))
-    area = _cross(b - a, c - a)
+    corners = points[tri, :2].astype(np.float64)
+    area = _cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
     area = np.where(np.abs(area) < 1e-12, 1e-12, area)
-    at = places[:, None].astype(np.float64)
-    second, third = _cross(at - a, c - a) / area, _cross(b - a, at - a) / area
-    first = 1 - second - third
-    inside = (np.minimum(np.minimum(first, second), third) > -1e-6) & (area > 0)
-    depth = (np.stack([first, second, third], -1) * points[tri][..., 2]).sum(axis=-1)
-    best = np.argmax(np.where(inside, depth, -np.inf), axis=1)
-    row = np.arange(len(places))
-    if not inside[row, best].all():
+    at = places.astype(np.float64)
+    # Most triangles lie elsewhere.
+    least, most = corners.min(axis=1) - _SLACK_M, corners.max(axis=1) + _SLACK_M
+    x, y = at[:, :1], at[:, 1:]
+    reached = (x > least[:, 0]) & (x < most[:, 0]) & (y > least[:, 1]) & (y < most[:, 1])
+    place, number = np.nonzero(reached & (area > 0))
+    a, b, c = corners[number].transpose(1, 0, 2)
+    share = np.zeros((len(number), 3))
+    share[:, 1], share[:, 2] = _cross(at[place] - a, c - a) / area[number], _cross(b - a, at[place] - a) / area[number]
+    share[:, 0] = 1 - share[:, 1] - share[:, 2]
+    inside = share.min(axis=1) > -1e-6
+    place, number, share = place[inside], number[inside], share[inside]
+    # Of each place's triangles the foremost comes first, then the first of them.
+    depth = (share * points[tri[number], 2]).sum(axis=1)
+    order = np.lexsort((number, -depth, place))
+    found, first = np.unique(place[order], return_index=True)
+    if len(found) < len(places):
         raise ValueError("a place lies beside the face")
+    chosen = order[first]
+    best = number[chosen]
     weight = np.zeros((len(places), 4), np.float32)
-    weight[:, 0], weight[:, 1], weight[:, 2] = first[row, best], second[row, best], third[row, best]
+    weight[:, :3] = share[chosen]
     vertex = np.zeros((len(places), 4), np.int32)
     vertex[:, :3] = tri[best]
     vertex[:, 3] = vertex[:, 0]

@@ -13,7 +13,8 @@ import numpy.typing as npt
 
 from procgen.character.body.basis import BODY_VERTICES, Basis
 from procgen.character.body.body import Body
-from procgen.character.body.shape import Shape, make_body
+from procgen.character.body.shape import plain_body
+from procgen.character.mesh.rows import distinct
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -54,6 +55,8 @@ _ELEVATION_DEG = np.array(
 """The hairline as seen from the skull's centre: forehead, temple's corner, sideburn before the ear, over it, nape."""
 _RADIUS_M = 0.10
 """Turns angles at the skull's centre into lengths on the scalp."""
+_AT_ONCE = 16
+"""Places whose distances to all points of a body fit in a processor's cache."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +76,7 @@ class Head:
     @classmethod
     def of(cls, basis: Basis) -> Head:
         """Measure the standard head: its middle lies 22 mm above the eyes, halfway between forehead and occiput."""
-        body = make_body(Shape(), basis)
+        body = plain_body(basis)
         joint = dict(zip(basis.joint_names, body.joints, strict=True))
         height = (joint["LeftEye"][1] + joint["RightEye"][1]) / 2 + 0.022
         points = body.vertices[:BODY_VERTICES]
@@ -215,7 +218,7 @@ class Scalp:
         """Cut each of ``quads`` of the body into four."""
         corners = np.unique(quads)
         edges = np.sort(np.stack([quads, np.roll(quads, -1, axis=1)], axis=-1).reshape(-1, 2), axis=1)
-        edge, edge_number = np.unique(edges, axis=0, return_inverse=True)
+        edge, edge_number = distinct(edges)
         edge_number = edge_number.reshape(-1, 4)
         count, middles = len(corners), len(edge)
         own = np.searchsorted(corners, quads)
@@ -254,19 +257,30 @@ class Solid:
 
     def nearest(self, places: Floats, trunk_only: bool = False) -> Ints:
         """Numbers of the points next to (M, 3) places."""
-        allowed = np.flatnonzero(self.trunk) if trunk_only else np.arange(len(self.points))
-        points = np.ascontiguousarray(self.points[allowed].T)
-        half = (points * points).sum(axis=0) / 2
+        allowed, points, half = self._of_trunk if trunk_only else self._everywhere
         found = np.empty(len(places), np.int64)
         # No matrix product: its rounding may depend on the number of threads.
-        for start in range(0, len(places), 256):
-            part = places[start : start + 256]
+        for start in range(0, len(places), _AT_ONCE):
+            part = places[start : start + _AT_ONCE]
             along = part[:, :1] * points[0]
             along += part[:, 1:2] * points[1]
             along += part[:, 2:] * points[2]
             np.subtract(half, along, out=along)
-            found[start : start + 256] = np.argmin(along, axis=1)
+            found[start : start + _AT_ONCE] = np.argmin(along, axis=1)
         return allowed[found]
+
+    @cached_property
+    def _everywhere(self) -> tuple[Ints, Floats, Floats]:
+        return self._searched(np.arange(len(self.points)))
+
+    @cached_property
+    def _of_trunk(self) -> tuple[Ints, Floats, Floats]:
+        return self._searched(np.flatnonzero(self.trunk))
+
+    def _searched(self, allowed: Ints) -> tuple[Ints, Floats, Floats]:
+        """Numbers of points, the points by axis, and half their squared lengths."""
+        points = np.ascontiguousarray(self.points[allowed].T)
+        return allowed, points, (points * points).sum(axis=0) / 2
 
     def height(self, places: Floats) -> tuple[Floats, Floats]:
         """Height of (M, 3) places above the body (negative inside), and the body's normals there."""

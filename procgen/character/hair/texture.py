@@ -14,6 +14,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from procgen.runtime.interrupt import checkpoint_here
 from procgen.runtime.philox import stream_id
 
 Image = npt.NDArray[np.uint8]
@@ -204,6 +205,7 @@ def _band(
     curve: Floats, count: int, random: np.random.Generator, dashes: tuple[float, float], thick: float, wave: float
 ) -> tuple[Floats, Floats, Floats]:
     """Strands that run down a band which tiles along u: (shade, front) at drawing size and the rows' v."""
+    checkpoint_here()
     rows, width = int(HEIGHT_PX * (CAP_BAND[1] - CAP_BAND[0])) * _SUPER, WIDTH_PX * _SUPER
     v = ((np.arange(rows) + 0.5) / rows).astype(np.float32)
     shade, front = np.zeros((rows, width), np.float32), np.zeros((rows, width), np.float32)
@@ -279,6 +281,7 @@ def _cap(curl: Curl, random: np.random.Generator) -> tuple[Floats, Floats]:
 
 def _shell(number: int, random: np.random.Generator) -> tuple[Floats, Floats]:
     """One layer of short hair. Outer layers hold fewer and thinner dashes, and are lighter."""
+    checkpoint_here()
     v = np.linspace(0, 1, 256, dtype=np.float32)
     density = np.clip(v / 0.12, 0.03, 1)
     shade, front, _ = _band(density, (2600, 1900, 1200)[number], random, (0.035, 0.09), (2.4, 2.1, 1.8)[number], 0.5)

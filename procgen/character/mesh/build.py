@@ -13,8 +13,7 @@ import numpy.typing as npt
 
 from procgen.character.body.basis import Basis
 from procgen.character.body.body import Body
-from procgen.character.body.macro import Macro
-from procgen.character.body.shape import Shape, make_body
+from procgen.character.body.shape import plain_body
 from procgen.character.mesh.model import Character, Material, Part, Skeleton, Surface, Topology
 from procgen.character.mesh.morphs import face_targets, target_gains
 from procgen.character.mesh.normals import Incidence, normal_rows, vertex_normals
@@ -57,7 +56,6 @@ class _Frame:
     first: Ints
     incidence: Incidence
     pull: Pull
-    weights: Floats
     feet: Ints
 
 
@@ -70,7 +68,6 @@ class _BodyFrame:
 
     vertices: Ints
     pull: Pull
-    weights: Floats
     feet: Ints
 
 
@@ -113,7 +110,10 @@ class Stance:
         frame = _frame(template, self.body.basis)
         vertices = template.fit(self.body)
         if self.deformation is not None:
-            vertices = self.deformation.apply(vertices, frame.weights)
+            # The table is as large as all that is prepared, made in a millisecond, and not wanted for most styles.
+            joints = len(self.body.basis.joint_names)
+            weights = dense_weights(template.skin_joint, template.skin_weight, joints)
+            vertices = self.deformation.apply(vertices, weights)
         places = wide(vertices, 1.0)
         normals = normal_rows(places.take(frame.first, axis=0), frame.incidence).take(frame.smooth, axis=0)
         return self.pose.apply(places, normals, frame.pull)
@@ -245,7 +245,7 @@ def _part(name: str, surfaces: Sequence[Surface], basis: Basis) -> Part:
     return Part(name, tuple(surfaces), tuple(target for target in face_targets(basis) if target in moved))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=12)
 def _hidden(templates: tuple[Template, ...]) -> bytes:
     """As ``body_topology`` takes it; the same outfit gives the same object, whose hash is known."""
     return hidden_vertices(templates).astype(np.int32).tobytes()
@@ -258,7 +258,6 @@ def _body_frame(basis: Basis) -> _BodyFrame:
     return _BodyFrame(
         vertices,
         Pull.of(joint, weight, turns(basis)),
-        dense_weights(joint, weight, len(basis.joint_names)),
         _on_feet(joint, weight, basis),
     )
 
@@ -285,7 +284,6 @@ def _frame(template: Template, basis: Basis) -> _Frame:
             first,
             Incidence.of(smooth[template.triangles], len(first)),
             Pull.of(joint, weight, turns(basis)),
-            dense_weights(joint, weight, len(basis.joint_names)),
             _on_feet(joint, weight, basis),
         )
     return found
@@ -294,16 +292,18 @@ def _frame(template: Template, basis: Basis) -> _Frame:
 def _smooth_places(template: Template, basis: Basis) -> Ints:
     """Numbers of smooth points: vertices at one place whose surfaces meet without an edge share one."""
     place = same_places(template, basis)
-    vertices = template.fit(make_body(Shape(Macro()), basis))
+    vertices = template.fit(plain_body(basis))
     normals = vertex_normals(vertices, Incidence.of(template.triangles, len(vertices)))
     smooth = np.arange(len(place))
     by_place = np.argsort(place, kind="stable")
     start = np.append(0, np.flatnonzero(np.diff(place[by_place])) + 1)
     count = np.diff(np.append(start, len(place)))
-    for first, several in zip(start[count > 1], count[count > 1], strict=True):
-        group = by_place[first : first + several]
-        for later in range(1, several):
-            near = np.flatnonzero(normals[group[:later]] @ normals[group[later]] > _SMOOTH)
-            if len(near):
-                smooth[group[later]] = smooth[group[near[0]]]
+    # The n-th vertex of every place at once: each joins the first before it that it meets smoothly.
+    for later in range(1, int(count.max(initial=1))):
+        group = start[count > later]
+        vertex = by_place[group + later]
+        for earlier in range(later - 1, -1, -1):
+            other = by_place[group + earlier]
+            joins = np.einsum("va,va->v", normals[vertex], normals[other]) > _SMOOTH
+            smooth[vertex[joins]] = smooth[other[joins]]
     return smooth

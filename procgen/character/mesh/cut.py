@@ -7,6 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from procgen.character.mesh.rows import distinct
+from procgen.runtime.interrupt import checkpoint_here
+
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
@@ -98,6 +101,7 @@ def clip(piece: Piece, field: Floats, keep_outside: bool = False) -> Piece:
         field: (V,) at the piece's vertices; the part where it is negative stays.
         keep_outside: keep the other part too, so that the isoline becomes a line of edges.
     """
+    checkpoint_here()
     if not len(piece.triangles) or (field <= 0).all():
         return piece
     piece, field = _snap(piece, np.asarray(field, np.float32))
@@ -113,13 +117,12 @@ def clip(piece: Piece, field: Floats, keep_outside: bool = False) -> Piece:
     end = np.roll(corners, -1, axis=1).ravel()
     crosses = (signs * np.roll(signs, -1, axis=1) < 0).ravel()
     pairs = np.sort(np.stack([start[crosses], end[crosses]], axis=1), axis=1)
-    edges, inverse = np.unique(pairs, axis=0, return_inverse=True)
-    inverse = inverse.ravel()
+    edges, inverse = distinct(pairs)
     a, b = edges.T
     amount = (field[a] / (field[a] - field[b])).astype(np.float32)
     source, share = blend_rows((piece.source[a], piece.share[a]), (piece.source[b], piece.share[b]), amount)
     uv = piece.uv[a] + (piece.uv[b] - piece.uv[a]) * amount[:, None]
-    _, weld = np.unique(np.sort(piece.weld[edges], axis=1), axis=0, return_inverse=True)
+    _, weld = distinct(np.sort(piece.weld[edges], axis=1))
     cuts = np.full(len(start), -1)
     cuts[crosses] = len(piece.weld) + inverse
     new = cuts.reshape(-1, 3)
@@ -142,7 +145,7 @@ def clip(piece: Piece, field: Floats, keep_outside: bool = False) -> Piece:
     return Piece(
         np.concatenate([piece.source, source]),
         np.concatenate([piece.share, share]),
-        np.concatenate([piece.weld, int(piece.weld.max()) + 1 + weld.ravel()]),
+        np.concatenate([piece.weld, int(piece.weld.max()) + 1 + weld]),
         np.concatenate([piece.uv, uv]).astype(np.float32),
         np.concatenate(kept),
     ).tidy()
@@ -152,5 +155,5 @@ def rim_edges(piece: Piece) -> Ints:
     """The directed edges (E, 2) at the open ends: seams are closed."""
     edges = np.concatenate([piece.triangles[:, [0, 1]], piece.triangles[:, [1, 2]], piece.triangles[:, [2, 0]]])
     welded = np.sort(piece.weld[edges], axis=1)
-    _, inverse, count = np.unique(welded, axis=0, return_inverse=True, return_counts=True)
-    return np.asarray(edges[count[inverse.ravel()] == 1], np.int64)
+    _, number = distinct(welded)
+    return np.asarray(edges[np.bincount(number)[number] == 1], np.int64)

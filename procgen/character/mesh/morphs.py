@@ -17,6 +17,7 @@ from procgen.character.body.basis import BODY_VERTICES, Basis
 from procgen.character.body.body import Body
 from procgen.character.body.macro import Macro, macro_weights
 from procgen.character.mesh.part import Template
+from procgen.runtime.interrupt import checkpoint_here
 
 Floats = npt.NDArray[np.float32]
 Target = tuple[npt.NDArray[np.int64], Floats]
@@ -120,21 +121,37 @@ def face_targets(basis: Basis) -> Mapping[str, Target]:
 
 def carried_targets(template: Template, basis: Basis) -> dict[str, Target]:
     """The targets that move a template (a brow, a beard, a collar), by what it is bound to."""
+    checkpoint_here()
     targets: dict[str, Target] = {}
-    reach = np.unique(template.bind_vertex[template.bind_weight > 0])
+    # Draped vertices, counted on after the basis's own, are moved by no target.
+    bound = np.minimum(template.bind_vertex, len(basis.vertices))
+    reached = np.flatnonzero((_moving(basis)[bound] & (template.bind_weight > 0)).any(axis=1))
+    if len(reached) < _CARRIED_SHARE * len(bound):
+        return targets
+    bound, weight = bound[reached], template.bind_weight[reached][..., None]
+    total = np.zeros((len(basis.vertices) + 1, 3), np.float32)
     for name, (vertex, shift) in face_targets(basis).items():
-        if not len(np.intersect1d(vertex, reach, assume_unique=True)):
-            continue
-        total = np.zeros((len(basis.vertices), 3), np.float32)
         total[vertex] = shift
-        moved = (total[template.bind_vertex] * template.bind_weight[..., None]).sum(axis=1)
-        if (np.abs(moved).max(axis=1) >= _CARRIED_M).mean() >= _CARRIED_SHARE:
-            targets[name] = _sparse(moved, _CARRIED_LEAST_M)
+        moved = (total[bound] * weight).sum(axis=1)
+        total[vertex] = 0
+        length = np.abs(moved).max(axis=1)
+        if np.count_nonzero(length >= _CARRIED_M) / len(template.bind_vertex) >= _CARRIED_SHARE:
+            kept = length > _CARRIED_LEAST_M
+            targets[name] = reached[kept], moved[kept]
     return targets
 
 
-def _sparse(total: Floats, least_m: float = _LEAST_M) -> Target:
-    moved = np.flatnonzero(np.abs(total).max(axis=1) > least_m)
+@lru_cache(maxsize=2)
+def _moving(basis: Basis) -> npt.NDArray[np.bool_]:
+    """Which of the basis's vertices (V + 1,) any target moves; after them stands one that none does."""
+    moving = np.zeros(len(basis.vertices) + 1, np.bool_)
+    for vertex, _ in face_targets(basis).values():
+        moving[vertex] = True
+    return moving
+
+
+def _sparse(total: Floats) -> Target:
+    moved = np.flatnonzero(np.abs(total).max(axis=1) > _LEAST_M)
     return moved, total[moved]
 
 

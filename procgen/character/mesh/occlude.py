@@ -18,13 +18,14 @@ from embreex.mesh_construction import TriangleMesh
 
 from procgen.character.body.basis import Basis
 from procgen.character.body.body import Body
-from procgen.character.body.macro import Macro
-from procgen.character.body.shape import Shape, make_body
+from procgen.character.body.shape import plain_body
 from procgen.character.mesh.normals import Incidence, vertex_normals
 from procgen.character.mesh.part import Template
+from procgen.character.mesh.rows import distinct
 
 Floats = npt.NDArray[np.float32]
 Bools = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.integer]
 
 _ABOVE_M = 0.09
 """How far outside a vertex the upper piece may lie to cover it..."""
@@ -42,7 +43,10 @@ _SCRAP_M2, _SCRAP_SHARE = 0.05, 0.4
 _START_M = 1e-4
 
 _KEPT: dict[tuple[int, ...], tuple[tuple[Template, ...], Template]] = {}
-_CAPACITY = 512
+_CAPACITY = 64
+"""Each keeps about a megabyte of what is prepared for it. Whoever changes a person needs those of one outfit, and of
+people who are drawn by chance hardly any two wear the same.
+"""
 
 
 def without_covered(
@@ -69,7 +73,7 @@ def _cut(template: Template, above: tuple[Template, ...], basis: Basis) -> Templ
     found = _KEPT.get(key)
     if found is not None:
         return found[1]
-    kept, lift = _kept(template, above, make_body(Shape(Macro()), basis))
+    kept, lift = _kept(template, above, plain_body(basis))
     cut = template
     if not kept.all():
         cut = replace(
@@ -108,24 +112,24 @@ def _kept(template: Template, above: Sequence[Template], body: Body) -> tuple[Bo
     pokes, depth = met(-normals, normals, _BELOW_M)
     pokes &= ~covered
     under = covered | folded | pokes
-    hidden = _eroded(under, template, vertices)
+    _, place = distinct(np.round(vertices, 5))  # at the seams of pictures several vertices lie at one place
+    hidden = _eroded(under, place[template.triangles], place)
     lift = template.lift - np.where(pokes, depth + np.float32(_UNDER_M), 0).astype(np.float32)
     kept = ~np.asarray(hidden[template.triangles].all(axis=1), bool)
-    return _without_scraps(kept, under, template, vertices), lift
+    return _without_scraps(kept, under, template.triangles, place, vertices), lift
 
 
-def _without_scraps(kept: Bools, under: Bools, template: Template, vertices: Floats) -> Bools:
+def _without_scraps(kept: Bools, under: Bools, triangles: Numbers, place: Numbers, vertices: Floats) -> Bools:
     """What is to be seen, without the small pieces, mostly covered themselves, that the rest has left behind."""
-    place = _places(vertices)
-    whole = _patches(place[template.triangles])
+    whole = _patches(place[triangles])
     left = np.full(len(kept), -1)
-    left[kept] = _patches(place[template.triangles[kept]])
-    corner = vertices[template.triangles]
+    left[kept] = _patches(place[triangles[kept]])
+    corner = vertices[triangles]
     area = np.linalg.norm(np.cross(corner[:, 1] - corner[:, 0], corner[:, 2] - corner[:, 0]), axis=1) / 2
     seen = np.bincount(left[kept], area[kept], int(left.max(initial=-1)) + 1)
     broken = np.bincount(whole, ~kept) > 0
     scraps = kept & broken[whole]
-    hidden = area * under[template.triangles].mean(axis=1)
+    hidden = area * under[triangles].mean(axis=1)
     share = np.bincount(left[kept], hidden[kept], len(seen)) / np.maximum(seen, 1e-12)
     scraps[scraps] = ((seen < _SCRAP_M2) & (share > _SCRAP_SHARE))[left[scraps]]
     return kept & ~scraps
@@ -145,18 +149,11 @@ def _patches(triangles: npt.NDArray[np.integer]) -> npt.NDArray[np.int64]:
     return np.unique(label[triangles[:, 0]], return_inverse=True)[1].astype(np.int64)
 
 
-def _places(vertices: Floats) -> npt.NDArray[np.int64]:
-    """Vertices at one place, as at the seams of pictures, have one number, (V,)."""
-    return np.unique(np.round(vertices, 5), axis=0, return_inverse=True)[1].ravel().astype(np.int64)
-
-
-def _eroded(covered: Bools, template: Template, vertices: Floats) -> Bools:
-    """Covered vertices whose neighbours, for some rings, are covered too."""
-    place = _places(vertices)
+def _eroded(covered: Bools, triangles: Numbers, place: Numbers) -> Bools:
+    """Covered vertices whose neighbours, for some rings, are covered too; triangles are of places."""
     count = int(place.max()) + 1
     bare = np.zeros(count, bool)
     np.logical_or.at(bare, place, ~covered)
-    triangles = place[template.triangles]
     for _ in range(_RINGS):
         touched = bare[triangles].any(axis=1)
         bare[triangles[touched].ravel()] = True

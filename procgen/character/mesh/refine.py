@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from procgen.character.mesh.rows import distinct
+
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
@@ -39,7 +41,7 @@ def edges_of(faces: Ints) -> tuple[Ints, Ints]:
     """Unique edges (E, 2) with the smaller vertex first, and the edge numbers (F, K) of each face's K sides."""
     start, end = faces, np.roll(faces, -1, axis=1)
     pairs = np.stack([np.minimum(start, end), np.maximum(start, end)], axis=-1).reshape(-1, 2)
-    edges, inverse = np.unique(pairs, axis=0, return_inverse=True)
+    edges, inverse = distinct(pairs)
     return edges, inverse.reshape(faces.shape)
 
 

@@ -8,10 +8,13 @@ several times faster than a transposed copy.
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float32]
+T = TypeVar("T", bound=np.generic)
 
 _WIDE = np.eye(3, 4, dtype=np.float32)
 _NARROW = np.eye(4, 3, dtype=np.float32)
@@ -32,6 +35,21 @@ def narrow(rows: Floats, up_m: float = 0.0) -> Floats:
     lifting = _NARROW.copy()
     lifting[3, 1] = up_m
     return np.asarray(rows @ lifting)
+
+
+def distinct(rows: npt.NDArray[T]) -> tuple[npt.NDArray[T], npt.NDArray[np.int64]]:
+    """The distinct rows of (N, K), sorted by their columns, the first before all, and which of them each row is, (N,).
+
+    As ``np.unique(rows, axis=0, return_inverse=True)``, which compares rows one by one and so takes several times
+    longer.
+    """
+    order = np.lexsort(rows.T[::-1])
+    ordered = rows[order]
+    new = np.ones(len(rows), np.bool_)
+    new[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
+    number = np.empty(len(rows), np.int64)
+    number[order] = np.cumsum(new) - 1
+    return ordered[new], number
 
 
 def by_axis(rows: Floats) -> Floats:

@@ -15,12 +15,14 @@ import numpy.typing as npt
 
 from procgen.character.body.basis import Basis
 from procgen.character.body.macro import Macro
-from procgen.character.body.shape import Shape, make_body
+from procgen.character.body.shape import Shape, make_body, plain_body
 from procgen.character.mesh.lod import Level, levels
 from procgen.character.mesh.model import LEVELS, Morphs, Topology
 from procgen.character.mesh.morphs import Target, carried_targets, face_targets
 from procgen.character.mesh.part import Template
+from procgen.character.mesh.rows import distinct
 from procgen.errors import Failed
+from procgen.runtime.arrays import read_arrays
 from procgen.runtime.catalog import packaged_assets
 
 Floats = npt.NDArray[np.float32]
@@ -78,7 +80,7 @@ def split_seams(basis: Basis, groups: Sequence[str]) -> tuple[Ints, Floats, Ints
     """Vertices, uv (v down) and quads of groups, with a vertex for each pair of vertex and texture coordinate."""
     faces = basis.group_faces(*groups)
     corners = np.stack([basis.faces[faces].ravel(), basis.face_uv[faces].ravel()], axis=1)
-    pairs, inverse = np.unique(corners, axis=0, return_inverse=True)
+    pairs, inverse = distinct(corners)
     uv = basis.uv[pairs[:, 1]] * np.array([1, -1], np.float32) + np.array([0, 1], np.float32)
     return pairs[:, 0], uv, inverse.reshape(-1, 4).astype(np.int64)
 
@@ -121,16 +123,16 @@ def sheets(basis: Basis) -> Mapping[str, Sheet]:
     path = packaged_assets() / LOD_FILE
     found = {}
     try:
-        with np.load(path) as file:
-            for name, groups in SURFACES.items():
-                vertex, uv, quads = split_seams(basis, groups)
-                made = tuple(
-                    Level(*(file[f"{name}_{level}_{part}"].astype(np.int32) for part in ("triangles", "into")))
-                    for level in range(1, DETAIL_LEVELS[name])
-                )
-                if any(len(level.stands_for) != len(vertex) for level in made):
-                    raise ValueError("it was made for another basis")
-                found[name] = Sheet(vertex, uv, quads, made)
+        arrays = read_arrays(path)
+        for name, groups in SURFACES.items():
+            vertex, uv, quads = split_seams(basis, groups)
+            made = tuple(
+                Level(*(arrays[f"{name}_{level}_{part}"].astype(np.int32) for part in ("triangles", "into")))
+                for level in range(1, DETAIL_LEVELS[name])
+            )
+            if any(len(level.stands_for) != len(vertex) for level in made):
+                raise ValueError("it was made for another basis")
+            found[name] = Sheet(vertex, uv, quads, made)
     except (OSError, KeyError, ValueError) as error:
         raise Failed(f"{path} can't be read: {error}", "Install procgen again, or restore the file.") from error
     return found
@@ -157,7 +159,7 @@ def _whole(basis: Basis, surface: str) -> tuple[Topology, Ints]:
     )
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=32)
 def body_topology(basis: Basis, surface: str, hidden: bytes = b"") -> Topology | None:
     """A surface of the body less its hidden faces; None where nothing is left.
 
@@ -226,7 +228,7 @@ def template_topologies(template: Template, basis: Basis, *, lods: bool) -> tupl
         corner = template.triangles.astype(np.int64) + count * template.triangle_slot.astype(np.int64)[:, None]
         by_level = [corner]
         if lods:
-            positions = np.stack([template.fit(make_body(Shape(Macro(sex=sex)), basis)) for sex in (0.0, 1.0)])
+            positions = np.stack([template.fit(plain_body(basis, sex)) for sex in (0.0, 1.0)])
             simplified = levels(
                 np.tile(positions, (1, len(template.slots), 1)),
                 corner,
@@ -252,11 +254,8 @@ def template_topologies(template: Template, basis: Basis, *, lods: bool) -> tupl
 
 def same_places(template: Template, basis: Basis) -> Ints:
     """Numbers of places: vertices that lie within a hundredth of a millimetre on both a man and a woman share one."""
-    keys = [
-        np.round(template.fit(make_body(Shape(Macro(sex=sex)), basis)).astype(np.float64) * 1e5) for sex in (0.0, 1.0)
-    ]
-    _, place = np.unique(np.concatenate(keys, axis=1).astype(np.int64), axis=0, return_inverse=True)
-    return place.ravel().astype(np.int64)
+    keys = [np.round(template.fit(plain_body(basis, sex)).astype(np.float64) * 1e5) for sex in (0.0, 1.0)]
+    return distinct(np.concatenate(keys, axis=1).astype(np.int64))[1]
 
 
 def _split_targets(targets: Mapping[str, Target], vertex: Ints, count: int) -> dict[str, Target]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from procgen.runtime.interrupt import checkpoint_here
+
 Doubles = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
@@ -53,12 +55,17 @@ def unfold(places: Doubles, triangles: Ints, start: Doubles, rounds: int = 15, s
     diagonal = np.maximum(diagonal, 1e-9)
     flow, sink = head.ravel(), tail.ravel()
     weight = cotangent.ravel()[:, None]
+    # Both coordinates of each vertex are summed at once.
+    flows, sinks = ((2 * vertex[:, None] + np.arange(2)).ravel() for vertex in (flow, sink))
+
+    def gathered(step: Doubles) -> Doubles:
+        """(V, 2) what flows off at each vertex, less what arrives, of a step along each side (3 T, 2)."""
+        sums = np.bincount(flows, step.ravel(), 2 * count) - np.bincount(sinks, step.ravel(), 2 * count)
+        return np.asarray(sums.reshape(count, 2))
 
     def laplacian(values: Doubles) -> Doubles:
-        step = weight * (values[flow] - values[sink])
-        return np.stack(
-            [np.bincount(flow, step[:, k], count) - np.bincount(sink, step[:, k], count) for k in range(2)], axis=1
-        )
+        checkpoint_here()
+        return gathered(weight * (values.take(flow, axis=0) - values.take(sink, axis=0)))
 
     layout = start.astype(np.float64).copy()
     for _ in range(rounds):
@@ -71,11 +78,7 @@ def unfold(places: Doubles, triangles: Ints, start: Doubles, rounds: int = 15, s
         turned = np.stack(
             [cos * side[..., 0] - sin * side[..., 1], sin * side[..., 0] + cos * side[..., 1]], axis=-1
         ).reshape(-1, 2)
-        push = weight * turned
-        wanted = np.stack(
-            [np.bincount(flow, push[:, k], count) - np.bincount(sink, push[:, k], count) for k in range(2)], axis=1
-        )
-        residual = wanted - laplacian(layout)
+        residual = gathered(weight * turned) - laplacian(layout)
         scaled = residual / diagonal[:, None]
         direction = scaled.copy()
         energy = float((residual * scaled).sum())

@@ -194,7 +194,8 @@ def _marks_and(looks: Any, check: Callable[[Any], list[Violation]]) -> list[Viol
             found.append(Violation.of(name, marks, f"{name} with a place each"))
     for item in fields(looks):
         value = getattr(looks, item.name)
-        if item.name.endswith("colour") and value is not None and not _is_colour(value):
+        left_open = value is None and item.default is None
+        if item.name.endswith("colour") and not left_open and not _is_colour(value):
             found.append(Violation.of(item.name, value, _COLOUR))
         elif isinstance(item.default, float | int) and not _is_number(value):
             found.append(Violation.of(item.name, value, "a number"))
@@ -215,9 +216,9 @@ def _plain_fields(conditions: Conditions, basis: Basis) -> list[Violation]:
         if value is not None:
             found += _number(name, value, low, high)
     found += _heritage_violations(conditions.heritage, "heritage") if conditions.heritage else []
-    if conditions.setting:
+    if conditions.setting != "":
         found += _one_of("setting", conditions.setting, SETTINGS)
-    if conditions.role:
+    if conditions.role != "":
         found += _one_of("role", conditions.role, tuple(ROLES))
     role = ROLES.get(conditions.role) if isinstance(conditions.role, str) else None
     if role and conditions.setting in SETTINGS and conditions.setting != role.setting:

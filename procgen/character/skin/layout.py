@@ -15,6 +15,7 @@ import numpy.typing as npt
 from procgen.character.body.basis import BODY_VERTICES, Basis, packaged_basis
 from procgen.character.body.body import Body
 from procgen.character.body.macro import Macro, macro_weights
+from procgen.runtime.interrupt import checkpoint_here
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
@@ -123,6 +124,7 @@ def draw_triangles(places: Floats, size: int) -> Ints:
     Returns:
         (size, size) int32, -1 where none does; the later triangle wins on an edge.
     """
+    checkpoint_here()
     out = np.full((size, size), -1, np.int32)
     low = np.maximum(np.ceil(places.min(axis=1) - 0.5), 0).astype(np.int64)
     high = np.minimum(np.floor(places.max(axis=1) - 0.5), size - 1).astype(np.int64)
@@ -172,6 +174,7 @@ def spread(labels: Ints, steps: int) -> tuple[Ints, Ints]:
     Returns:
         The grown labels, and at which step each pixel was reached: 0 for those that had one.
     """
+    checkpoint_here()
     grown = labels.copy()
     reached = np.where(labels >= 0, 0, -1).astype(np.int32)
     around = [(0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (1, -1), (-1, 1), (-1, -1)]
@@ -210,19 +213,23 @@ def texel_map(size: int) -> TexelMap:
     seam = depth.ravel()[index]
     seam_px = np.where(inside, np.where(seam < 0, PADDING_PX, seam), 0).astype(np.uint8)
 
+    checkpoint_here()
     vertices = body.vertices[:BODY_VERTICES]
     corner = corners[triangle]
     one, two, three = (pixels[triangle, k].astype(np.float64) for k in range(3))
     centre = np.stack([index % size + 0.5, index // size + 0.5], axis=1)
+    checkpoint_here()
     doubled = _cross(two - one, three - one)
     doubled = np.where(np.abs(doubled) < 1e-9, 1e-9, doubled)
     second = _cross(centre - one, three - one) / doubled
     third = _cross(two - one, centre - one) / doubled
+    checkpoint_here()
     raw = np.stack([1.0 - second - third, second, third], axis=1)
     weight = np.clip(raw, 0.0, 1.0)
     weight /= weight.sum(axis=1, keepdims=True)
     position, normal = np.zeros((len(index), 3)), np.zeros((len(index), 3), np.float32)
     for k in range(3):
+        checkpoint_here()
         position += vertices[corner[:, k]] * raw[:, k, None]
         normal += body.normals[corner[:, k]] * weight[:, k, None].astype(np.float32)
     normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-9)

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from procgen.runtime.interrupt import checkpoint_here
 from procgen.runtime.philox import stream_id
 
 Floats = npt.NDArray[np.float32]
@@ -56,6 +57,7 @@ def noise_in_space(points: Floats, wavelength: float, stream: str) -> Floats:
     Returns:
         (N,) float32, mean 0, within about ±1.
     """
+    checkpoint_here()
     table, gradients = _permutation(stream)
     out = np.empty(len(points), np.float32)
     for start in range(0, len(points), _CHUNK):

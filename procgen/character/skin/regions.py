@@ -18,7 +18,9 @@ from procgen.character.skin.layout import TexelMap, standard_body, texel_map, tr
 from procgen.character.skin.noise import noise_in_space, smoothstep
 from procgen.character.vectors import dot
 from procgen.errors import Failed
+from procgen.runtime.arrays import read_arrays
 from procgen.runtime.catalog import packaged_assets
+from procgen.runtime.interrupt import checkpoint_here
 
 Floats = npt.NDArray[np.float32]
 
@@ -57,8 +59,8 @@ def vertex_fields() -> Mapping[str, Floats]:
     """
     path = packaged_assets() / _FILE
     try:
-        with np.load(path) as file:
-            names, fields = [str(name) for name in file["names"]], file["fields"]
+        arrays = read_arrays(path)
+        names, fields = [str(name) for name in arrays["names"]], arrays["fields"]
     except (OSError, KeyError, ValueError) as error:
         raise Failed(f"{path} can't be read: {error}", "Install procgen again, or restore the file.") from error
     return {name: field.astype(np.float32) / np.float32(255.0) for name, field in zip(names, fields, strict=True)}
@@ -94,6 +96,7 @@ def eye_centre() -> Floats:
 
 def nearest_distance(points: Floats, targets: Floats) -> Floats:
     """(N,) distance of each point to the nearest of a few targets."""
+    checkpoint_here()
     out = np.full(len(points), np.inf, np.float32)
     for target in targets:
         apart = (points - target).T
@@ -158,6 +161,7 @@ def regions(size: int) -> Regions:
     palm = part["hand"] * smoothstep(-0.15, 0.45, normal @ inward)
     palm = np.maximum(palm, part["foot"] * smoothstep(0.15, 0.6, -normal[:, 1]))
 
+    checkpoint_here()
     # Round the head: 0 at the nose, a half turn at the nape.
     turn = np.degrees(np.arctan2(x, z - 0.030))
     wobble = noise_in_space(texels.position, 0.012, "skin/hairline") * 0.004

@@ -16,6 +16,7 @@ from procgen.character.body.basis import BODY_VERTICES
 from procgen.character.skin.layout import TexelMap, standard_body, texel_map, triangles_of
 from procgen.character.skin.noise import noise_in_space, noise_where, smoothstep
 from procgen.character.skin.regions import regions
+from procgen.runtime.interrupt import checkpoint_here
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
@@ -168,6 +169,7 @@ def along_polyline(points: Floats, line: Floats) -> tuple[Floats, Floats]:
         points: (N, 3).
         line: (K, 3), at least two.
     """
+    checkpoint_here()
     lengths = np.linalg.norm(np.diff(line, axis=0), axis=1)
     before = np.concatenate([[0.0], np.cumsum(lengths)])
     best = np.full(len(points), np.inf, np.float32)
@@ -190,6 +192,7 @@ def groove(distance: Floats, width_m: Floats) -> Floats:
 
 def _wrinkles(texels: TexelMap, lines: tuple[Line, ...], name: str) -> Wrinkles:
     """One group of wrinkles on both sides of the face."""
+    checkpoint_here()
     head = np.flatnonzero((np.abs(texels.position[:, 0]) < _HEAD_HALF_M) & (texels.position[:, 1] > _NECK_M))
     mirrored = texels.position[head]
     mirrored[:, 0] = np.abs(mirrored[:, 0])

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from procgen.character.body.basis import BODY_VERTICES, Basis
 from procgen.character.wardrobe.cage import Cage, cage_of, joint_share
 from procgen.character.wardrobe.drape import drape
+from procgen.runtime.interrupt import checkpoint_here
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -156,6 +157,7 @@ def _softened(cage: Cage, mask: npt.NDArray[np.bool_]) -> Floats:
 
 def _skin_near(skin: Floats, facing: Floats, place: Floats, normal: Floats, reach: float = 0.045) -> Ints:
     """The nearest fine vertex that faces the same way as each skin vertex, -1 beyond ``reach`` metres."""
+    checkpoint_here()
     near = np.full(len(skin), -1)
     for begin in range(0, len(skin), 1024):
         part = slice(begin, begin + 1024)

@@ -15,11 +15,11 @@ import numpy.typing as npt
 
 from procgen.character.body.basis import BODY_VERTICES, Basis
 from procgen.character.body.body import Body
-from procgen.character.body.macro import Macro
-from procgen.character.body.shape import Shape, make_body
+from procgen.character.body.shape import plain_body
 from procgen.character.mesh.normals import Incidence
 from procgen.character.mesh.refine import Refined, edges_of, refine_chords
 from procgen.character.vectors import cross, dot
+from procgen.runtime.interrupt import checkpoint_here
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -40,11 +40,6 @@ _ALIKE = 0.4
 """Least cosine between the normals of a place and its guards: the walls of a fold are no guards."""
 _CELL_M = 0.05
 WAIST_ABOVE_SPINE_M = 0.005
-
-
-def reference_body(basis: Basis) -> Body:
-    """The body that garments are designed on: average, 25 years, between woman and man."""
-    return make_body(Shape(Macro()), basis)
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,6 +155,7 @@ def nearest_guards(places: Floats, normals: Floats, skin: Floats, facing: Floats
     Returns:
         (V, wanted) numbers into ``skin``; the nearest is repeated where too few lie within reach.
     """
+    checkpoint_here()
     found = np.empty((len(places), wanted), np.int64)
     columns = np.ascontiguousarray(skin.T)
     reach = _CELL_M / 2 + _REACH_M + 2 * depth_m
@@ -259,7 +255,7 @@ def cast(origin: Floats, direction: Floats, places: Floats, triangles: Ints) -> 
 @lru_cache(maxsize=2)
 def cage_of(basis: Basis) -> Cage:
     """The cage of a basis, prepared once."""
-    body = reference_body(basis)
+    body = plain_body(basis)
     faces = basis.faces[basis.group_faces("helper-tights")]
     first, last = int(faces.min()), int(faces.max()) + 1
     coarse = faces - first

@@ -6,8 +6,10 @@ a :class:`~procgen.character.mesh.part.Template` that fits every body.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from threading import Lock
 
 from procgen.character.body.basis import Basis
 from procgen.character.mesh.part import Slot, Template
@@ -20,6 +22,10 @@ Value = float | str
 Builder = Callable[[Mapping[str, Value], tuple[Slot, ...], Basis], Template]
 """Complete options, slots with their final colours, and the basis, to a template."""
 
+CLOTHES_KEPT = 64
+"""Templates of a shop for clothes: kinds are few, and most people who are drawn by chance wear them as they are."""
+GROWN_KEPT = 16
+"""Of a shop for hair: of people who are drawn by chance hardly any two have the same, and hair takes megabytes."""
 SETTINGS = ("medieval", "modern", "scifi")
 REGIONS = (
     "head_top",
@@ -121,12 +127,13 @@ class Shop:
     """Kinds by name, and the templates that were made of them.
 
     Meshes are made once for the same kind and options, whatever the colours (templates in other colours share their
-    arrays); the oldest go when more than ``capacity`` are kept.
+    arrays); those that were used least recently go when more than ``capacity`` are kept. Safe to use from any thread.
     """
 
     kinds: Mapping[str, Kind]
-    capacity: int = 256
-    _made: dict[tuple[object, ...], Template] = field(default_factory=dict)
+    capacity: int = CLOTHES_KEPT
+    _made: OrderedDict[tuple[object, ...], Template] = field(default_factory=OrderedDict)
+    _lock: Lock = field(default_factory=Lock)
 
     def build(self, name: str, options: Mapping[str, Value], colours: Mapping[str, Colour], basis: Basis) -> Template:
         """A template of a kind.
@@ -146,12 +153,15 @@ class Shop:
         chosen = complete_options(kind, options)
         slots = coloured_slots(kind, colours)
         key = (name, tuple(sorted(chosen.items())), id(basis))
-        made = self._made.get(key)
+        with self._lock:
+            made = self._made.get(key)
         if made is None:
-            made = kind.build(chosen, slots, basis)
-            while len(self._made) >= self.capacity:
-                self._made.pop(next(iter(self._made)), None)
-            self._made[key] = made
+            made = kind.build(chosen, slots, basis)  # outside of the lock: others need not wait
+        with self._lock:
+            made = self._made.setdefault(key, made)
+            self._made.move_to_end(key)
+            while len(self._made) > self.capacity:
+                self._made.popitem(last=False)
         return made if made.slots == slots else replace(made, slots=slots)
 
 

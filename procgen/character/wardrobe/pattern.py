@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from procgen.character.body.basis import Basis
 from procgen.character.mesh.cut import Piece
+from procgen.character.mesh.rows import distinct
 from procgen.character.mesh.unfold import unfold
 from procgen.character.wardrobe.anatomy import Anatomy, anatomy_of
 
@@ -44,9 +45,7 @@ def pattern_of(basis: Basis, name: str, coarse: bool = False) -> Piece:
     angle = anatomy.arm_angle[faces]
     half = np.where(np.sin(angle).mean(axis=1) > 0, 1, -1)
     half = np.where((chart >= 6)[:, None] & (np.abs(angle) > np.pi / 2), half[:, None], 0)
-    keys, inverse = np.unique(
-        np.stack([np.repeat(chart, 4), faces.ravel(), half.ravel()], axis=1), axis=0, return_inverse=True
-    )
+    keys, inverse = distinct(np.stack([np.repeat(chart, 4), faces.ravel(), half.ravel()], axis=1))
     corners = inverse.reshape(faces.shape)
     weld = keys[:, 1]
     start = _first_layout(anatomy, keys[:, 0], weld, keys[:, 2])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -23,6 +23,7 @@ from procgen.dialogue.importers.refusal import decoded, refusal
 from procgen.dialogue.importers.veil import unveil, veil
 from procgen.dialogue.importers.wishes import taken_over
 from procgen.dialogue.scene.graph import Choice, Condition, Scene, SceneLine
+from procgen.runtime.interrupt import checkpoint_here
 
 ALLOWED: Final = (
     "VAR, knots, stitches, lines with tags, diverts to them, choices (* and +, nested, with conditions, [ ] and "
@@ -76,6 +77,14 @@ def decode(data: bytes, name: str = "scene") -> Scene:
     return _Reader(decoded("ink", data), name).scene()
 
 
+def _alike(names: Iterable[str]) -> dict[str, list[str]]:
+    """Names of sections by the id that each would have alone."""
+    found: dict[str, list[str]] = {}
+    for name in names:
+        found.setdefault(identifier(name.replace(".", "_") or "start"), []).append(name)
+    return found
+
+
 class _Reader:
     def __init__(self, text: str, name: str) -> None:
         self._name = name
@@ -86,10 +95,12 @@ class _Reader:
 
     def scene(self) -> Scene:
         found = self._sections()
-        for name in (n for _, n, _, _ in found):
-            self._names.setdefault(name, self._node_id(name, [n for _, n, _, _ in found]))
+        alike = _alike(name for _, name, _, _ in found)
+        for _, name, _, _ in found:
+            self._names.setdefault(name, self._node_id(name, alike))
         sections = []
         for number, name, beat, items in found:
+            checkpoint_here()
             self._knot = name.partition(".")[0]
             sections.append(Section(number, self._names[name], beat, self._block(list(items), 0)))
         if not sections:
@@ -175,9 +186,9 @@ class _Reader:
                 continue
             kept.append(section)
         # A knot's name leads to its first stitch.
-        ids = [name for _, name, _, _ in kept]
+        alike = _alike(name for _, name, _, _ in kept)
         for knot, stitch in list(self._names.items()):
-            self._names[knot] = self._node_id(stitch, ids)
+            self._names[knot] = self._node_id(stitch, alike)
         return kept
 
     def _heading(self, number: int, text: str, form: re.Pattern[str], name: int) -> str:
@@ -399,10 +410,11 @@ class _Reader:
         ours = name.removeprefix("Var_")
         return ours if ours in RESERVED else identifier(name)
 
-    def _node_id(self, name: str, all_names: Sequence[str]) -> str:
+    def _node_id(self, name: str, alike: Mapping[str, Sequence[str]]) -> str:
+        """Of a section. ``alike`` holds the names of all sections, by the id that each would have alone."""
         knot, _, stitch = name.partition(".")
         if self._facts.scene and stitch:
             return stitch.removeprefix("Node_")
         found = identifier("_".join(filter(None, (knot, stitch))) or "start")
-        same = [n for n in all_names if identifier(n.replace(".", "_") or "start") == found]
+        same = alike[found]
         return found if same.index(name) == 0 else f"{found}_{same.index(name) + 1}"

@@ -23,6 +23,7 @@ from procgen.dialogue.importers.refusal import decoded, refusal
 from procgen.dialogue.importers.veil import unveil, veil
 from procgen.dialogue.importers.wishes import taken_over
 from procgen.dialogue.scene.graph import Choice, Condition, Scene, SceneLine
+from procgen.runtime.interrupt import checkpoint_here
 
 ALLOWED: Final = (
     "lines, '->' options with one <<if>> and their bodies, <<declare>>, <<set>>, <<if>> to <<endif>>, <<jump>> and "
@@ -87,6 +88,7 @@ class _Reader:
                 raise refusal("yarn", node.number, title, "titles that differ, in lower case too")
             self._ids[title] = wanted
         for node in self._nodes:
+            checkpoint_here()
             for line in node.body:
                 self._declare(line)
         # Yarn games start at the node of that name, wherever it stands.

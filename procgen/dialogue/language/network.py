@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from procgen.dialogue.language.tables import Ids, Tables, read_tables
-from procgen.runtime.store import LoadedModel
+from procgen.runtime.model_file import LoadedModel
 
 FloatArray = npt.NDArray[np.float32]
 
@@ -27,6 +27,7 @@ ROWS = 160
 BATCH = 16
 CACHE_BYTES = 24 * 1024 * 1024
 _NEVER = np.float32(-1e9)
+_LOGITS = "logits"
 _ROTARY_BASE = 10_000.0
 
 
@@ -79,7 +80,7 @@ class Network:
     def __init__(self, model: LoadedModel, tables: Tables | None = None, cache_bytes: int = CACHE_BYTES) -> None:
         properties = model.entry.properties
         if tables is None:
-            tables = read_tables(model.entry.path.parent / properties["tables"], str(properties["tables_sha256"]))
+            tables = read_tables(model.entry.beside(str(properties["tables"])), str(properties["tables_sha256"]))
         self.tables = tables
         self._model = model
         self._planes = 2 * int(properties["layers"])
@@ -94,7 +95,9 @@ class Network:
         self._cached = 0
         self._bound = cache_bytes
 
-    def _run(self, ids: Ids, state: State, wanted: Ids) -> tuple[FloatArray, FloatArray]:
+    def _run(
+        self, ids: Ids, state: State, wanted: Ids, unchecked: Collection[str] = ()
+    ) -> tuple[FloatArray, FloatArray]:
         """Logits at the wanted flat positions, and the new keys and values."""
         batch, length = ids.shape
         past = state.past
@@ -114,7 +117,7 @@ class Network:
         }
         for i in range(self._planes):
             inputs[f"past_{i}"] = past[i]
-        logits, new = self._model.run_all(inputs)
+        logits, new = self._model.run_all(inputs, unchecked=unchecked)
         return logits, new
 
     def read(self, ids: Sequence[int], stop: Callable[[], None]) -> State:
@@ -212,17 +215,24 @@ class Network:
             for row, i in enumerate(batch):
                 ids[row, : len(texts[i])] = texts[i]
             wanted = np.concatenate([row * length + np.arange(len(texts[i])) for row, i in enumerate(batch)])
-            logits, _ = self._run(ids, state, wanted)
+            logits, _ = self._run(ids, state, wanted, (_LOGITS,))
             begin = 0
             for i in batch:
                 part = logits[begin : begin + len(texts[i])]
                 begin += len(texts[i])
-                part -= part.max(1, keepdims=True)
+                highest = part.max(1, keepdims=True)
+                # Of each row, and with what is told below as good as of all logits: to look at them all would cost a
+                # fiftieth of the network.
+                if not np.isfinite(highest).all():
+                    raise self._model.not_finite(_LOGITS)
+                part -= highest
                 odds = np.exp(part)
                 total = odds.sum(1)
                 told = np.empty(len(texts[i]) + 1, np.float32)
                 told[0] = first[texts[i][0]]
                 told[1:-1] = part[np.arange(len(part) - 1), texts[i][1:]] - np.log(total[:-1])
                 told[-1] = np.logaddexp.reduce(part[-1, :ends].astype(np.float64)) - np.log(total[-1])
+                if not np.isfinite(told).all():
+                    raise self._model.not_finite(_LOGITS)
                 results[i] = told
         return results

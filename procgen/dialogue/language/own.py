@@ -91,6 +91,12 @@ class OwnModel:
         scores = self._network.scores(state, tokens, len(self._vocabulary.control), stop)
         return [float(told.mean()) if len(told) > 1 else float("-inf") for told in scores]
 
+    def token_scores(self, texts: Sequence[str], stop: Callable[[], None]) -> list[npt.NDArray[np.float32]]:
+        """Log-probabilities, in nats, of each line's tokens and its end, in a play in which nothing is said before."""
+        state = self._network.read([*self.script.opening("play"), *self.script.cue(Turn("", ""))], stop)
+        tokens = [self.script.text(text)[:ROWS] for text in texts]
+        return self._network.scores(state, tokens, len(self._vocabulary.control), stop)
+
     def write(self, prompt: Prompt, grammar: str, sampling: Sampling, stop: Callable[[], None]) -> Iterator[str]:
         state = self._network.read(self._prefix(prompt), stop)
         line = _Line(self._matcher(grammar), Sampler(sampling), Ban((*prompt.never_say, *prompt.persona.secrets)))

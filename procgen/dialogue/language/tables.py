@@ -5,7 +5,7 @@ The rows lie outside of the network, where one costs a copy. All are integers wi
 
 from __future__ import annotations
 
-import zipfile
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,8 @@ import numpy.typing as npt
 from procgen.dialogue.model.bpe import BytePairs
 from procgen.dialogue.model.script import NGRAM_BUCKETS, NGRAM_HASHES
 from procgen.errors import ModelUnavailable
-from procgen.runtime.store import file_sha256
+from procgen.runtime.arrays import arrays_in
+from procgen.runtime.model_file import read_file
 
 FloatArray = npt.NDArray[np.float32]
 Ids = npt.NDArray[np.int64]
@@ -83,17 +84,18 @@ def read_tables(path: Path, sha256: str) -> Tables:
         ModelUnavailable: the file is missing or is not the one that the catalog names.
     """
     try:
-        if file_sha256(path) != sha256:
+        data = read_file(path)
+        if hashlib.sha256(data).hexdigest() != sha256:
             raise ModelUnavailable(f"{path} is damaged: its sha256 is not the catalog's", _MENDING)
-        with np.load(path, allow_pickle=False) as arrays:
-            return Tables(
-                BytePairs.from_json(arrays["pairs"].tobytes().decode("utf-8")),
-                arrays["token"],
-                arrays["token_scale"].astype(np.float32),
-                arrays["ngram"],
-                arrays["ngram_scale"].astype(np.float32),
-                arrays["value"],
-                arrays["value_scale"].astype(np.float32),
-            )
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        arrays = arrays_in(data)
+        return Tables(
+            BytePairs.from_json(arrays["pairs"].tobytes().decode("utf-8")),
+            arrays["token"],
+            arrays["token_scale"].astype(np.float32),
+            arrays["ngram"],
+            arrays["ngram_scale"].astype(np.float32),
+            arrays["value"],
+            arrays["value_scale"].astype(np.float32),
+        )
+    except (OSError, ValueError, KeyError) as error:
         raise ModelUnavailable(f"{path} can't be read: {error}", _MENDING) from error

@@ -45,7 +45,7 @@ class BytePairs:
             self.merges.append((left, right))
             self.tokens.append(joined)
         self._first = first
-        self._piece = lru_cache(maxsize=1 << 16)(self._merge)
+        self._piece = lru_cache(maxsize=1 << 13)(self._merge)
 
     def __len__(self) -> int:
         return len(self.tokens)

@@ -107,7 +107,7 @@ def dropped(text: str) -> str:
     return _THEM.sub("'em", text)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def spoken(text: str, register: str, drops: bool) -> str:
     """Words of a template as a register has them.
 

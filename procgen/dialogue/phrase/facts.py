@@ -162,7 +162,7 @@ def kind_of(text: str) -> str:
     return "sentence" if begins_like_a_sentence(text) else "clause"
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _whole(fact: str) -> re.Pattern[str]:
     before = r"(?<!\w)(?<!\w['’-])(?<!\d[.,])" if fact[0].isalnum() else ""
     after = r"(?!\w|-\w|['’](?!s\b)\w)" if fact[-1].isalnum() else ""

@@ -10,6 +10,7 @@ from typing import Final
 
 from procgen.dialogue.scene.graph import Choice, Condition, Effect, Node, Scene, SceneLine, Value, Variable
 from procgen.errors import Failed
+from procgen.runtime.interrupt import checkpoint_here
 
 MOST_STATES: Final = 20_000
 _MOST_STEPS: Final = 10_000
@@ -273,6 +274,7 @@ class Machine:
         begin(tuple(v.start for v in self._kept), 0)
         ends: set[tuple[tuple[Value, ...], int]] = set()
         while (fresh or rest) and len(seen) < most_states:
+            checkpoint_here()
             if until_covered and _met(walk) >= goal and self._finished(walk):
                 break
             state = fresh.popleft() if fresh else rest.popleft()

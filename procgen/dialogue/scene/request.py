@@ -43,6 +43,7 @@ KINDS: Final[dict[str, str]] = {
 SKILLS: Final = ("persuasion", "intimidation", "deception", "perception")
 SIZES: Final = (8, 80)
 CHOICES_A_NODE: Final = (3, 8)
+COINS_MAX: Final = 1_000_000
 CAST_MAX: Final = 6
 FACTS_MAX: Final = 16
 VARIABLES_MAX: Final = 32
@@ -107,7 +108,7 @@ def validate(request: SceneRequest) -> None:
         *_within("seed", request.seed, 0, SEED_MAX),
         *_within("size", request.size, *SIZES),
         *_within("choices_per_node", request.choices_per_node, *CHOICES_A_NODE),
-        *_within("coins", request.coins, 0, 1_000_000),
+        *_within("coins", request.coins, 0, COINS_MAX),
         *one_of("tone", request.tone, ("", *MOODS)),
         *one_of("goal", request.goal, ("", *GOALS)),
         *one_of("level", request.level, LEVELS),

@@ -86,7 +86,7 @@ def told_by(text: str, *, name_wanted: bool = False) -> dict[str, str]:
         value = re.split(r"\s+(?:and|but|because|so|where|which|who)\s+", " ".join(match[1].split()))[0]
         if what == "trade" and set(value.lower().split()) & _NO_TRADE:
             continue
-        if len(value.split()) <= 6:
+        if 0 < len(value.split()) <= 6:
             found[what] = value
     if "origin" in found and found["origin"].lower().split()[0] in {"here", "there", "a", "nowhere", "far"}:
         del found["origin"]

@@ -54,12 +54,9 @@ def first_person(persona: Persona) -> list[Fact]:
 
 
 def _turned(sentence: str, persona: Persona) -> str:
-    first = persona.name.split()[0] if persona.name else ""
-    subject = re.match(
-        rf"^(?:{re.escape(persona.name) or chr(0)}|{re.escape(first) or chr(0)}|He|She|It|They)(?='s |\s)|"
-        r"^(?:His|Her|Its|Their)(?=\s)",
-        sentence,
-    )
+    names = persona.name.split()
+    called = "".join(re.escape(name) + "|" for name in (persona.name, names[0])) if names else ""
+    subject = re.match(rf"^(?:{called}He|She|It|They)(?='s |\s)|^(?:His|Her|Its|Their)(?=\s)", sentence)
     if subject is None:
         return ""
     rest = sentence[subject.end() :]

@@ -62,7 +62,7 @@ def singular(word: str) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def distance(a: str, b: str, most: int) -> int:
     """Letters put in, left out, changed, or swapped with their neighbours; `most` + 1 where there are more."""
     if abs(len(a) - len(b)) > most:

@@ -101,7 +101,7 @@ class State:
         return dict(self.counts).get(what, 0)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=128)
 def persona_key(persona: Persona) -> bytes:
     """A digest of all that a persona is."""
     text = json.dumps(asdict(persona), sort_keys=True, ensure_ascii=True)

@@ -84,13 +84,20 @@ class Planes:
         return plane
 
 
-def _axis_shares(side_px: int) -> FloatArray:
-    """How much of each texel each of half as many, rounded down, covers: (side // 2, side), rows sum to one."""
-    smaller = max(side_px // 2, 1)
-    edges = np.arange(smaller + 1) * (side_px / smaller)
-    texels = np.arange(side_px)
-    covered = np.minimum(edges[1:, None], texels + 1) - np.maximum(edges[:-1, None], texels)
-    return np.asarray(np.clip(covered, 0.0, None) * (smaller / side_px), np.float32)
+def _halved_rows(plane: FloatArray) -> FloatArray:
+    """A plane of half as many rows, rounded down.
+
+    A texel of an odd side of 2 m + 1 covers three of the old ones, of which the outer two in part (Guthe and Heckbert,
+    "Non-Power-of-Two Mipmapping", NVIDIA 2005). Written as sums and not as a product with a matrix of shares, which
+    would be almost nothing but zeros, and whose rounding would depend on the processor's linear algebra.
+    """
+    rows = plane.shape[0]
+    if rows % 2 == 0:
+        return np.asarray((plane[0::2] + plane[1::2]) * np.float32(0.5), np.float32)
+    smaller = rows // 2
+    texel = np.arange(smaller).reshape(-1, *(1,) * (plane.ndim - 1))
+    first, last = ((smaller - texel) / rows).astype(np.float32), ((texel + 1) / rows).astype(np.float32)
+    return np.asarray(first * plane[0:-1:2] + np.float32(smaller / rows) * plane[1::2] + last * plane[2::2], np.float32)
 
 
 def halved(plane: FloatArray) -> FloatArray:
@@ -100,19 +107,9 @@ def halved(plane: FloatArray) -> FloatArray:
         plane: (rows, columns) or (rows, columns, channels). Odd sides are covered by texels wider than two, so that
             texture coordinates keep their place and the tile stays periodic.
     """
-    rows, columns = plane.shape[:2]
-    if rows > 1:
-        if rows % 2 == 0:
-            plane = plane[0::2] + plane[1::2]
-            plane *= np.float32(0.5)
-        else:
-            plane = np.asarray(np.tensordot(_axis_shares(rows), plane, axes=1), np.float32)
-    if columns > 1:
-        if columns % 2 == 0:
-            plane = plane[:, 0::2] + plane[:, 1::2]
-            plane *= np.float32(0.5)
-        else:
-            plane = np.moveaxis(np.tensordot(plane, _axis_shares(columns), axes=(1, 1)), -1, 1)
+    for axis in (0, 1):
+        if plane.shape[axis] > 1:
+            plane = np.swapaxes(_halved_rows(np.swapaxes(plane, 0, axis)), 0, axis)
     return np.ascontiguousarray(plane, np.float32)
 
 

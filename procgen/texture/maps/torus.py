@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from procgen.runtime.checkpoint import Checkpoint, go_on
+from procgen.runtime.interrupt import checkpoint_here
+from procgen.runtime.work_pool import WorkPool
 from procgen.texture.material import FloatArray
 
 _BAND_PIXELS = 65536
@@ -47,7 +49,7 @@ def for_bands(
         if not stopped.is_set():
             work(*band)
 
-    with ThreadPoolExecutor(threads) as pool:
+    with WorkPool(threads) as pool:
         try:
             for _ in pool.map(unless_stopped, bands):
                 checkpoint()
@@ -122,12 +124,64 @@ def frequencies(shape: tuple[int, int]) -> tuple[npt.NDArray[np.float32], npt.ND
 
 def spectrum(field: FloatArray) -> npt.NDArray[np.complex64]:
     """Fourier transform of a real field on the torus, (rows, columns // 2 + 1)."""
-    return np.asarray(np.fft.rfft2(field), np.complex64)
+    found = _along_rows(np.fft.rfft, field)
+    return np.asarray(_along_columns(np.fft.fft, found), np.complex64)
 
 
 def from_spectrum(values: npt.NDArray[np.complex64], shape: tuple[int, int]) -> FloatArray:
     """The real field of a spectrum."""
-    return np.asarray(np.fft.irfft2(values, shape), np.float32)
+    found = _along_columns(np.fft.ifft, values)
+    return np.asarray(_along_rows(lambda band: np.fft.irfft(band, shape[1]), found), np.float32)
+
+
+def _along_rows(transform: Callable[[Any], Any], field: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Transform each row, a band of them at a time: a large field takes longer than work may go on unasked."""
+    step = max(_BAND_PIXELS // field.shape[1], 1)
+    made: npt.NDArray[Any] | None = None
+    for first in range(0, len(field), step):
+        checkpoint_here()
+        band = transform(field[first : first + step])
+        if made is None:
+            made = np.empty((len(field), band.shape[1]), band.dtype)
+        made[first : first + step] = band
+    assert made is not None
+    return made
+
+
+def _along_columns(transform: Callable[..., Any], field: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """As :func:`_along_rows`, of columns."""
+    step = max(_BAND_PIXELS // len(field), 8)
+    made: npt.NDArray[Any] | None = None
+    for first in range(0, field.shape[1], step):
+        checkpoint_here()
+        band = transform(field[:, first : first + step], axis=0)
+        if made is None:
+            made = np.empty(field.shape, band.dtype)
+        made[:, first : first + step] = band
+    assert made is not None
+    return made
+
+
+def by_rows(work: Callable[..., FloatArray], *fields: Any) -> FloatArray:
+    """What ``work`` makes of fields pixel by pixel, a band of rows at a time: quicker, and it can be stopped.
+
+    Args:
+        work: takes as many arguments as there are fields; must not look beyond a pixel.
+        fields: (rows, columns) or (rows, columns, channels), the first among them, or what all pixels share: numbers
+            and colours.
+    """
+    rows, columns = fields[0].shape[:2]
+    step = max(_BAND_PIXELS // columns, 1)
+    made: FloatArray | None = None
+    for first in range(0, rows, step):
+        checkpoint_here()
+        last = first + step
+        band = work(*(field[first:last] if np.ndim(field) >= 2 else field for field in fields))
+        if made is None:
+            made = np.empty((rows, *band.shape[1:]), np.float32)
+        made[first:last] = band
+    assert made is not None
+    return made
 
 
 def gaussian(field: FloatArray, sigma_px: float) -> FloatArray:
@@ -135,6 +189,7 @@ def gaussian(field: FloatArray, sigma_px: float) -> FloatArray:
     down, right = frequencies((field.shape[0], field.shape[1]))
     scale = np.float32(-0.5 * sigma_px * sigma_px)
     values = spectrum(field)
+    checkpoint_here()
     values *= np.exp(scale * down * down)
     values *= np.exp(scale * right * right)
     return from_spectrum(values, (field.shape[0], field.shape[1]))

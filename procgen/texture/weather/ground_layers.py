@@ -29,7 +29,9 @@ def wear(surface: Surface, relief: Relief, parameters: WeatherParameters) -> tup
     mask = cover(places, parameters.wear, softness=0.45, most=0.55)
     if parameters.wear_colour is None:
         grey = surface.albedo.mean(axis=-1, keepdims=True)
+        relief.checkpoint()
         bare = surface.albedo * np.float32(0.6) + grey * np.float32(0.4)
+        relief.checkpoint()
         bare += np.float32(0.28) * (np.float32(1.0) - bare)
     else:
         bare = np.broadcast_to(_rgb(parameters.wear_colour), surface.albedo.shape)
@@ -87,8 +89,11 @@ def moss(surface: Surface, relief: Relief, parameters: WeatherParameters) -> tup
     else:
         light = _rgb(parameters.moss_colour)
         dark, brown = light * np.float32(0.35), light * np.float32(0.8)
+    relief.checkpoint()
     top = light + dry[..., None] * (brown - light)
+    relief.checkpoint()
     colour = dark + up[..., None] * (top - dark)
+    relief.checkpoint()
     colour *= (np.float32(1.0) + np.float32(0.10) * grain)[..., None]
     relief.checkpoint()
     thickness = relief.length_px(0.008, least_px=2.0, most_share=0.02)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from procgen.runtime.interrupt import checkpoint_here
 from procgen.runtime.philox import gaussian_field
 from procgen.texture.maps.torus import frequencies, from_spectrum, spectrum
 from procgen.texture.material import FloatArray
@@ -52,7 +53,9 @@ def fractal_noise(
     scale = wavelength_px / (2.0 * np.pi)
     power = np.square(down * np.float32(scale)) + np.square(right * np.float32(scale))
     power += np.float32(1.0)
+    checkpoint_here()
     drawn *= np.power(power, np.float32(-0.5 * smoothness))
+    checkpoint_here()
     drawn[0, 0] = 0.0
     field = from_spectrum(drawn, shape)
     field /= np.float32(max(float(np.sqrt(np.mean(np.square(field), dtype=np.float64))), 1e-20))

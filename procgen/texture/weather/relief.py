@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from procgen.runtime.checkpoint import Checkpoint
+from procgen.runtime.interrupt import checkpoint_here
 from procgen.texture.maps.occlusion import curvature, occlusion
-from procgen.texture.maps.torus import gaussian
+from procgen.texture.maps.torus import by_rows, gaussian
 from procgen.texture.material import FloatArray, Surface
 from procgen.texture.weather.noise import fractal_noise, grain
 
@@ -52,7 +53,9 @@ class Relief:
 
 def score(values: FloatArray, least_spread: float = _LEAST_SPREAD) -> FloatArray:
     """Values less their mean, over their standard deviation, cut off at three."""
+    checkpoint_here()
     centred = values - np.float32(values.mean(dtype=np.float64))
+    checkpoint_here()
     spread = float(np.sqrt(np.mean(np.square(centred), dtype=np.float64)))
     centred *= np.float32(1.0 / max(spread, least_spread))
     return np.clip(centred, -3.0, 3.0, out=centred)
@@ -82,8 +85,12 @@ def relief_of(surface: Surface, metres_per_pixel: float, seed: int, *, threads: 
 
 def smoothstep(values: FloatArray) -> FloatArray:
     """0 below 0, 1 above 1, and a soft step between."""
-    t = np.clip(values, 0.0, 1.0)
-    return t * t * (np.float32(3.0) - np.float32(2.0) * t)
+
+    def step(band: FloatArray) -> FloatArray:
+        t = np.clip(band, 0.0, 1.0)
+        return t * t * (np.float32(3.0) - np.float32(2.0) * t)
+
+    return by_rows(step, values)
 
 
 def quantile(values: FloatArray, share: float) -> float:
@@ -106,10 +113,11 @@ def cover(places: FloatArray, amount: float, softness: float, most: float = 1.0)
     """
     if amount >= 1.0 and most >= 1.0:
         return np.ones_like(places)
+    checkpoint_here()
     foot = quantile(places, 1.0 - most * amount) - softness * amount
     return smoothstep((places - np.float32(foot)) * np.float32(1.0 / softness))
 
 
 def mix(base: FloatArray, layer: FloatArray | float, mask: FloatArray) -> FloatArray:
     """Base where the mask is 0, layer where it is 1."""
-    return base + mask * (layer - base)
+    return by_rows(lambda base, layer, mask: base + mask * (layer - base), base, layer, mask)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from procgen.texture.maps.torus import gaussian
+from procgen.texture.maps.torus import by_rows, gaussian
 from procgen.texture.material import FloatArray, Surface
 from procgen.texture.weather.parameters import WeatherParameters
 from procgen.texture.weather.relief import Relief, cover, mix, quantile, smoothstep
@@ -26,9 +26,15 @@ def _wet(surface: Surface, mask: FloatArray) -> Surface:
     porosity = smoothstep((surface.roughness - np.float32(0.25)) * np.float32(1.0 / 0.6))
     porosity = porosity * (np.float32(1.0) - surface.metallic)
     soaked = (mask * porosity)[..., None]
-    # A power darkens and saturates, as light that is scattered more often does; the factor keeps white from staying.
-    albedo = np.power(np.maximum(surface.albedo, 0.0), np.float32(1.0) + np.float32(0.35) * soaked)
-    albedo *= np.float32(1.0) - np.float32(0.22) * soaked
+
+    def darkened(albedo: FloatArray, soaked: FloatArray) -> FloatArray:
+        # A power darkens and saturates, as light that is scattered more often does; the factor keeps white from
+        # staying.
+        albedo = np.power(np.maximum(albedo, 0.0), np.float32(1.0) + np.float32(0.35) * soaked)
+        albedo *= np.float32(1.0) - np.float32(0.22) * soaked
+        return albedo
+
+    albedo = by_rows(darkened, surface.albedo, soaked)
     film = np.float32(0.12) + np.float32(0.35) * surface.roughness
     return replace(
         surface,
@@ -66,8 +72,11 @@ def puddles(surface: Surface, relief: Relief, parameters: WeatherParameters) -> 
     fringe = smoothstep(depth / np.float32(1.4 * rough + 1.0) + np.float32(1.2))
     damp = _wet(replace(surface, height=ground), np.maximum(fringe, mask))
     murk = (np.float32(1.0) - np.exp(np.float32(-0.25) * np.maximum(depth, 0.0)))[..., None]
+    relief.checkpoint()
     under = damp.albedo * np.float32(0.8)
+    relief.checkpoint()
     under += murk * np.float32(0.75) * (np.array(_WATER_RGB, np.float32) - under)
+    relief.checkpoint()
     # Unlike a height that is mixed, the larger of the two is level to the shore.
     flooded = replace(
         damp,
@@ -92,6 +101,7 @@ def snow(surface: Surface, relief: Relief, parameters: WeatherParameters) -> tup
     thickness = np.float32(amount * relief.length_px(0.03, 3.0, 0.04))
     top = even + thickness * (np.float32(0.7) + np.float32(0.12) * drift + np.float32(0.008) * fine)
     above = np.asarray(top - surface.height, np.float32)
+    relief.checkpoint()
     # A soft maximum: stones that stick out of the snow meet it without an edge.
     bend = np.float32(0.8)
     rise = np.float32(0.5) * (above + np.sqrt(above * above + bend * bend))
@@ -99,6 +109,7 @@ def snow(surface: Surface, relief: Relief, parameters: WeatherParameters) -> tup
     glitter = relief.grain("snow/grain")
     light, dark = np.array(_SNOW_RGB, np.float32), np.array(_SNOW_SHADE_RGB, np.float32)
     colour = light + (np.float32(0.5) * shade)[..., None] * (dark - light)
+    relief.checkpoint()
     colour *= (np.float32(1.0) + np.float32(0.008) * glitter)[..., None]
     cover_alpha = smoothstep(mask * np.float32(1.25))[..., None]
     snowy = replace(

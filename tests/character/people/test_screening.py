@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from procgen.character.body.macro import Macro
@@ -76,6 +76,10 @@ CONDITIONS = st.builds(
 
 @settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(conditions=CONDITIONS)
+@example(conditions=Conditions(role={}))  # type: ignore[arg-type]
+@example(conditions=Conditions(setting=0))  # type: ignore[arg-type]
+@example(conditions=Conditions(skin={"lipstick_colour": None}))
+@example(conditions=Conditions(eyes={"left_colour": None}))
 def test_any_conditions_are_drawn_or_refused(people: People, conditions: Conditions) -> None:
     try:
         sketch = people.sketch(conditions, 3)

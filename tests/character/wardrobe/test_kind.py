@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from procgen.character.body.basis import packaged_basis
+from procgen.character.wardrobe.accessories import KINDS as ACCESSORIES
 from procgen.character.wardrobe.garments import KINDS, build
-from procgen.character.wardrobe.kind import REGIONS, SETTINGS, choice, complete_options, number
+from procgen.character.wardrobe.kind import REGIONS, SETTINGS, Shop, choice, complete_options, number
 from procgen.errors import InvalidFields
 
 
@@ -55,6 +56,19 @@ def test_colours_share_the_mesh():
     assert red.triangles is plain.triangles
     assert red.slots[0].colour == (1.0, 0.0, 0.0) != plain.slots[0].colour
     assert build("tshirt", {}, {}, basis).lift is plain.lift
+
+
+def test_a_shop_keeps_what_was_asked_for_last():
+    shop, basis = Shop({"belt": ACCESSORIES["belt"]}, 2), packaged_basis()
+
+    def mesh(clearance):
+        return shop.build("belt", {"clearance": clearance}, {}, basis).triangles
+
+    first, second = mesh(0.01), mesh(0.015)
+    assert mesh(0.01) is first
+    mesh(0.02)  # for which the second goes: the first was asked for after it
+    assert mesh(0.01) is first
+    assert mesh(0.015) is not second
 
 
 def test_every_setting_has_its_garments():

@@ -17,7 +17,8 @@ from procgen.dialogue.language.tables import pack_nibbles, read_tables, unpack_n
 from procgen.dialogue.persona import Persona, Situation, World
 from procgen.errors import ModelUnavailable
 from procgen.runtime.catalog import read_catalog
-from procgen.runtime.store import ModelStore, open_model
+from procgen.runtime.model_file import open_model
+from procgen.runtime.store import ModelStore
 from procgen.training.dialogue_export import deviation, load_decoder
 from tests.dialogue.language.own_model import NAME, random_checkpoint, random_model
 
@@ -68,14 +69,14 @@ def test_it_is_a_language_model(model: OwnModel) -> None:
 def test_files_tell_what_the_network_tells(folder: Path, tmp_path: Path) -> None:
     checkpoint, _ = random_checkpoint(tmp_path)
     (entry,) = read_catalog(folder / "models")
-    assert deviation(load_decoder(checkpoint), Network(open_model(entry)), seed=5) < 0.05
+    assert deviation(load_decoder(checkpoint), Network(open_model(entry, entry.path.read_bytes())), seed=5) < 0.05
 
 
 def test_pieces_of_a_prefix_and_single_steps_agree_with_the_whole(folder: Path, tmp_path: Path) -> None:
     checkpoint, pairs = random_checkpoint(tmp_path)
     torch_model = load_decoder(checkpoint)
     (entry,) = read_catalog(folder / "models")
-    network = Network(open_model(entry))
+    network = Network(open_model(entry, entry.path.read_bytes()))
     ids = np.random.default_rng(0).integers(0, len(pairs), 150)
     with torch.no_grad():
         expected = torch_model.logits(torch_model(torch.from_numpy(ids)[None]))[0].numpy()
@@ -177,7 +178,7 @@ def test_stop_ends_scoring_and_writing(model: OwnModel) -> None:
 
 def test_the_cache_is_bounded(folder: Path) -> None:
     (entry,) = read_catalog(folder / "models")
-    network = Network(open_model(entry), cache_bytes=200_000)
+    network = Network(open_model(entry, entry.path.read_bytes()), cache_bytes=200_000)
     for seed in range(20):
         network.read([int(i) for i in np.random.default_rng(seed).integers(0, 300, 130)], go_on)
     assert network._cached <= 200_000

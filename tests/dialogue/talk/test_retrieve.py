@@ -86,6 +86,11 @@ def test_no_description_is_no_fact() -> None:
     assert described_as(Entity("Tam")) is None
 
 
+def test_a_name_may_be_nothing_but_space() -> None:
+    nobody = Persona(name=" ", background="He lost his brother. Mara left.")
+    assert [fact.text for fact in first_person(nobody)] == ["I lost my brother"]
+
+
 def test_backgrounds_in_the_first_person() -> None:
     persona = Persona(
         "Ana Reed",

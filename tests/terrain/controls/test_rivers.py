@@ -16,10 +16,13 @@ def along(stroke: Stroke, heights: FloatArray, x: int, z: int) -> FloatArray:
     """Heights of the pixels that a line runs through, in its order; sampled finely, by other means than the code's."""
     found: list[np.float32] = []
     for start, end in pairwise(stroke.points):
+        if (start.x_px, start.z_px) == (end.x_px, end.z_px) and len({(p.x_px, p.z_px) for p in stroke.points}) > 1:
+            continue  # a line that stands still runs through nothing; its point may lie on a pixel's edge
         steps = max(math.ceil(math.dist((start.x_px, start.z_px), (end.x_px, end.z_px)) * 7), 1)
         for share in (np.arange(steps) + 0.5) / steps:
-            column = math.floor(start.x_px + share * (end.x_px - start.x_px)) - x
-            row = math.floor(start.z_px + share * (end.z_px - start.z_px)) - z
+            # From the near corner: far from the world's origin, sums lose what is left of a pixel.
+            column = math.floor((start.x_px - x) + share * (end.x_px - start.x_px))
+            row = math.floor((start.z_px - z) + share * (end.z_px - start.z_px))
             found.append(heights[row, column])
     return np.array(found)
 

@@ -53,8 +53,10 @@ def made(terrain: ResolvedTerrain, x_px: int, z_px: int, width_px: int, depth_px
 
 @st.composite
 def paths(draw: st.DrawFn, x: int, z: int, least: int = 2, most: int = 6) -> tuple[PathPoint, ...]:
-    """Lines within 300 pixels of a place."""
-    offset = st.floats(-50.0, 300.0, allow_nan=False)
+    """Lines within 300 pixels of a place, in 64ths of a pixel: so that sums are exact, and no line runs so close beside
+    the edge of a pixel that a test rounds it to the other side.
+    """
+    offset = st.integers(-50 * 64, 300 * 64).map(lambda parts: parts / 64)
     return tuple(PathPoint(x + draw(offset), z + draw(offset)) for _ in range(draw(st.integers(least, most))))
 
 

@@ -37,12 +37,16 @@ def test_shifting_by_whole_pixels_rolls_every_map(parameters: LayoutParameters, 
 @settings(max_examples=60, deadline=None)
 @given(layouts(), SEEDS)
 def test_no_step_at_the_edges_of_the_tile(parameters: LayoutParameters, seed: int) -> None:
-    layout = draw(parameters, seed, SIDE, SIDE)
-    for plane in (layout.joint, layout.edge):
+    # Moved by half a tile, what met at the edges lies side by side in the middle.
+    still = draw(replace(parameters, shift_x=0.0, shift_y=0.0), seed, SIDE, SIDE)
+    moved = draw(replace(parameters, shift_x=0.5, shift_y=0.5), seed, SIDE, SIDE)
+    for name in ("joint", "edge"):
         for axis in (0, 1):
-            steps = np.abs(np.diff(plane, axis=axis, append=np.take(plane, [0], axis=axis)))
-            mean = steps.mean(axis=1 - axis)
-            assert mean[-1] < 1.5 * mean[:-1].max() + 0.02
+            edge, inside = (
+                np.abs(np.diff(np.take(getattr(layout, name), lines, axis), axis=axis)).mean()
+                for layout, lines in ((still, [-1, 0]), (moved, [SIDE // 2 - 1, SIDE // 2]))
+            )
+            assert edge == pytest.approx(inside, abs=0.02)
 
 
 @settings(max_examples=40, deadline=None)

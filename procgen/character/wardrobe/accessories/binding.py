@@ -11,6 +11,7 @@ import numpy.typing as npt
 from procgen.character.mesh.part import Slot, Template
 from procgen.character.wardrobe.accessories.figure import Figure
 from procgen.character.wardrobe.accessories.solids import Piece, joined
+from procgen.runtime.interrupt import checkpoint_here
 
 Floats = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
@@ -30,6 +31,7 @@ def nearest(points: Doubles, places: Doubles, count: int, kernel: float) -> tupl
         count: how many.
         kernel: standard deviation of the Gaussian, metres.
     """
+    checkpoint_here()
     square = (points**2).sum(axis=1)[:, None] + (places**2).sum(axis=1) - 2 * points @ places.T
     near = np.argpartition(square, count, axis=1)[:, :count]
     near.sort(axis=1)

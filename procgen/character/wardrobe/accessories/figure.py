@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from procgen.character.body.basis import BODY_VERTICES, Basis
 from procgen.character.body.body import Body
-from procgen.character.body.shape import Shape, make_body
+from procgen.character.body.shape import plain_body
 from procgen.character.wardrobe.accessories.wrap import Wrap
 
 Doubles = npt.NDArray[np.float64]
@@ -189,6 +189,6 @@ def radial_hull(points: Doubles, ease: float, angles: Doubles) -> Doubles:
 @lru_cache(maxsize=2)
 def standard_figure(basis: Basis) -> Figure:
     """The standard body of a basis."""
-    body = make_body(Shape(), basis)
+    body = plain_body(basis)
     leading = basis.skin_joint[np.arange(BODY_VERTICES), basis.skin_weight[:BODY_VERTICES].argmax(axis=1)]
     return Figure(body, body.vertices.astype(np.float64), leading.astype(np.int64))

@@ -8,6 +8,7 @@ the throat is the opening over the instep, the collar (top line) is the upper ed
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -113,8 +114,16 @@ def smoothstep(x: Doubles | float, start: float, end: float) -> Doubles:
     return t * t * (3 - 2 * t)
 
 
-def _slices(body: Body, heights: Doubles) -> list[Doubles]:
-    """Points (N, 2) in x and z where the left leg's edges pass each height."""
+_HEIGHTS = np.arange(int(TOP_M / STEP_M)) * STEP_M
+
+
+@lru_cache(maxsize=2)
+def _slices(body: Body) -> tuple[Doubles, ...]:
+    """Points (N, 2) in x and z where the left leg's edges pass each of the last's heights, or lie just off the floor.
+
+    Found once for a body: all shoes are built round the same.
+    """
+    heights = np.maximum(_HEIGHTS, 0.011)
     basis = body.basis
     vertices = body.vertices.astype(np.float64)
     left = np.zeros(len(vertices), bool)
@@ -136,7 +145,7 @@ def _slices(body: Body, heights: Doubles) -> list[Doubles]:
         first, second = a[crosses], b[crosses]
         share = (height - first[:, 1]) / (second[:, 1] - first[:, 1])
         found.append((first + share[:, None] * (second - first))[:, [0, 2]])
-    return found
+    return tuple(found)
 
 
 def _toe_box(toe: Toe, ball: float, tip: float, sides: Doubles, peak: float, height: float) -> Doubles:
@@ -157,8 +166,7 @@ def _toe_box(toe: Toe, ball: float, tip: float, sides: Doubles, peak: float, hei
 def make_last(body: Body, toe: Toe, ease: Ease) -> Last:
     """Measure a body's left foot and leg and form the last of a shoe round them."""
     place = dict(zip(body.basis.joint_names, body.joints.astype(np.float64), strict=True))
-    heights = np.arange(int(TOP_M / STEP_M)) * STEP_M
-    slices = _slices(body, np.maximum(heights, 0.011))
+    heights, slices = _HEIGHTS, _slices(body)
     floor = slices[int(0.012 / STEP_M)]
     back, front = floor[:, 1].min(), floor[:, 1].max()
     heel = floor[floor[:, 1] < back + 0.03].mean(axis=0)
