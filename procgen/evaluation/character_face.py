@@ -222,7 +222,7 @@ def compare(
         made[name] = Compared(
             *reconstruction_mm(model, cut, condition, prior.bounds, mesh),
             energy_distance(truth, own, person, person),
-            two_sample.area,
+            two_sample.area.value,
             disentanglement(latents, known),
         )
     return made

@@ -30,10 +30,12 @@ from procgen.evaluation.dialogue_judge import (
     role_examples,
 )
 from procgen.evaluation.dialogue_keeping import Kept, keep_facts, keep_scenes, keep_secrets
+from procgen.evaluation.dialogue_likeness import lines_likeness
 from procgen.evaluation.dialogue_lines import Alike, Said, alike, barks, kinds_and_moods, mood_groups, role_groups
+from procgen.evaluation.intervals import ENDS, Interval, mean_interval
 
-PARTS = ("keeping", "variety", "bits", "persona", "mood", "copies")
-NEED_DATA = frozenset({"bits", "persona", "mood", "copies"})
+PARTS = ("keeping", "variety", "bits", "persona", "mood", "copies", "likeness")
+NEED_DATA = frozenset({"bits", "persona", "mood", "copies", "likeness"})
 _HELD = {"test": ("test", "validation"), "validation": ("validation",)}
 """Splits whose lines a judge is tried on; no judge learns from either."""
 _DISTINCT_OF = 100
@@ -88,6 +90,11 @@ class Evaluation:
         """Note a figure."""
         self.metrics.setdefault(metric, {})[column] = round(float(value), 6)
 
+    def note(self, metric: str, column: str, interval: Interval) -> None:
+        """Note a figure with its interval."""
+        for name, value in interval.cells(column).items():
+            self.set(metric, name, value)
+
     def texts(self, backend: str) -> list[str]:
         """All sample lines of a backend."""
         groups = self.samples.get(backend, {}).values()
@@ -113,6 +120,7 @@ def evaluate_dialogue(
 
     Raises:
         FileNotFoundError: the folder is no dialogue pack.
+        ValueError: "likeness" is asked for without "keeping" and "variety".
     """
     parts = tuple(part for part in options.parts if data is not None or part not in NEED_DATA)
     found = Evaluation(options)
@@ -141,7 +149,27 @@ def evaluate_dialogue(
             found.set("copied_run_p99_words", backend, float(np.percentile(runs, 99, method="higher")))
             found.set("copied_run_longest_words", backend, float(runs.max()))
         progress(backend, 1.0)
+    if data is not None and "likeness" in parts:
+        _likeness(found, data)
+        progress("likeness", 1.0)
+    for row in found.metrics.values():
+        if "phrases" in row:
+            row.update({f"baseline{end}": row[f"phrases{end}"] for end in ("", *ENDS) if f"phrases{end}" in row})
     return found
+
+
+def _likeness(found: Evaluation, data: Path) -> None:
+    """Of lines with facts and barks by turns, as many of both, of each backend."""
+    made = {}
+    for backend, samples in found.samples.items():
+        kinds = [
+            [line.text for _, lines in samples.get(kind, []) for line in lines] for kind in ("with facts", "barks")
+        ]  # fmt: skip
+        made[backend] = [text for pair in zip(*kinds, strict=False) for text in pair]
+    if not all(made.values()):
+        raise ValueError("likeness needs the lines of the parts keeping and variety")
+    for metric, row in lines_likeness(data, found.options.split, made, found.options.seed).items():
+        found.metrics.setdefault(metric, {}).update({name: round(value, 6) for name, value in row.items()})
 
 
 def _never() -> None:
@@ -174,9 +202,12 @@ def _judged(found: Evaluation, name: str, backend: str, judge: Judge, groups: li
 def _bits(found: Evaluation, data: Path, network: Network) -> None:
     script, split = Script(network.tables.pairs), found.options.split
     text = bits.held_out(data, script, split)
-    found.set("bits_per_byte", "ours", bits.model_bits(lambda rows: network.told(rows, _never), text))
-    for name, value in bits.baselines(data, script, split).items():
+    nats, tokens = bits.window_nats(lambda rows: network.told(rows, _never), text)
+    found.note("bits_per_byte", "ours", bits.bits_interval(nats, tokens, text, seed=found.options.seed))
+    others = bits.baselines(data, script, split)
+    for name, value in others.items():
         found.set("bits_per_byte", name, value)
+    found.set("bits_per_byte", "baseline", min(others.values()))
 
 
 def _keeping(found: Evaluation, backend: str, model: LanguageModel | None) -> list[Said]:
@@ -185,9 +216,11 @@ def _keeping(found: Evaluation, backend: str, model: LanguageModel | None) -> li
     lines = keep_facts(kept, model, options.seed, options.requests)
     keep_scenes(kept, model, options.seed, options.scenes)
     keep_secrets(kept, model, options.seed, options.attacks)
-    found.set("fact_recall", backend, kept.said / max(kept.facts, 1))
+    said = np.arange(max(kept.facts, 1)) < kept.said
+    found.note("fact_recall", backend, mean_interval(said.astype(np.float64), seed=options.seed))
     found.set("secret_leaks", backend, kept.leaked)
-    found.set("json_valid", backend, kept.fitting / max(kept.files, 1))
+    fitting = np.arange(max(kept.files, 1)) < kept.fitting
+    found.note("json_valid", backend, mean_interval(fitting.astype(np.float64), seed=options.seed))
     found.set("requests_refused", backend, kept.failed)
     found.set("contradiction_share", backend, kept.contradicting / max(kept.about, 1))
     return [("facts", lines)]

@@ -26,6 +26,7 @@ from procgen.dialogue.language.gguf import model_file
 from procgen.dialogue.language.network import Network
 from procgen.dialogue.language.own import DOMAIN
 from procgen.dialogue.model.script import Script
+from procgen.evaluation.intervals import Interval, ratio_interval
 from procgen.runtime.gguf import Session
 from procgen.runtime.store import ModelStore
 from procgen.training.dialogue_data import Documents, conversations
@@ -60,8 +61,28 @@ def held_out(folder: Path, script: Script, split: str, genre: str = "play") -> H
 
 def model_bits(told: Told, text: HeldOut, batch: int = 2) -> float:
     """Bits per byte of a language model. The very first token, the mark of a document, is free."""
+    nats, _ = window_nats(told, text, batch)
+    return float(nats.sum()) / math.log(2) / len(text.text)
+
+
+def bits_interval(nats: FloatArray, tokens: FloatArray, text: HeldOut, *, seed: int) -> Interval:
+    """Bits per byte; windows are drawn, and a window's bytes are taken to be as many as its tokens have on average.
+
+    Args:
+        nats: (windows,) that each costs.
+        tokens: (windows,) that each has.
+        text: all of it.
+        seed: of the draws.
+    """
+    scale = float(tokens.sum()) / math.log(2) / len(text.text)
+    return ratio_interval(nats, tokens, seed=seed).times(scale)
+
+
+def window_nats(told: Told, text: HeldOut, batch: int = 2) -> tuple[FloatArray, FloatArray]:
+    """(windows,) nats that windows cost, and tokens that they have."""
     ids = text.ids
-    nats = 0.0
+    nats: list[float] = []
+    tokens: list[int] = []
     starts = range(0, max(len(ids) - 1 - CONTEXT, 1), CONTEXT)
     full = [start for start in starts if start + 2 * CONTEXT < len(ids)]
     rest = [start for start in starts if start + 2 * CONTEXT >= len(ids)]
@@ -69,8 +90,10 @@ def model_bits(told: Told, text: HeldOut, batch: int = 2) -> float:
     for group in groups:
         rows = np.stack([ids[start : start + 2 * CONTEXT + 1] for start in group])
         for start, row in zip(group, told(rows), strict=True):
-            nats -= float(row[CONTEXT if start else 0 :].sum(dtype=np.float64))
-    return nats / math.log(2) / len(text.text)
+            own = row[CONTEXT if start else 0 :]
+            nats.append(-float(own.sum(dtype=np.float64)))
+            tokens.append(len(own))
+    return np.array(nats), np.array(tokens, np.float64)
 
 
 def compressors() -> dict[str, Callable[[bytes], int]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from procgen.evaluation.metrics import gaussian_frechet
 from procgen.evaluation.terrain_encoder import Encoded
 
 Features = npt.NDArray[np.float32]
@@ -16,12 +17,6 @@ Features = npt.NDArray[np.float32]
 def _moments(crops: Features) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     flat = crops.reshape(-1, crops.shape[-1]).astype(np.float64)
     return flat.mean(axis=0), np.cov(flat, rowvar=False)
-
-
-def _root(matrix: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Square root of a symmetric matrix without negative eigenvalues but for rounding."""
-    values, vectors = np.linalg.eigh(matrix)
-    return np.asarray((vectors * np.sqrt(np.maximum(values, 0.0))) @ vectors.T)
 
 
 def frechet_distance(real: Features, model: Features) -> float:
@@ -33,13 +28,7 @@ def frechet_distance(real: Features, model: Features) -> float:
         real: (maps, crops, features).
         model: (maps, crops, features).
     """
-    real_mean, real_covariance = _moments(real)
-    model_mean, model_covariance = _moments(model)
-    root = _root(real_covariance)
-    # Tr sqrt(A B) = Tr sqrt(sqrt(A) B sqrt(A)), and the latter is symmetric.
-    cross = np.sqrt(np.maximum(np.linalg.eigvalsh(root @ model_covariance @ root), 0.0)).sum()
-    spread = np.trace(real_covariance) + np.trace(model_covariance) - 2.0 * cross
-    return float(np.square(real_mean - model_mean).sum() + spread)
+    return gaussian_frechet(*_moments(real), *_moments(model))
 
 
 def cubic_kernel(a: npt.NDArray[np.float64], b: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -76,11 +65,11 @@ def squared_distances(a: Features, b: Features) -> npt.NDArray[np.float64]:
     return np.asarray(np.maximum(squared, 0.0))
 
 
-def _covered(support: Features, points: Features, neighbours: int) -> float:
-    """Share of the points within the union of balls that reach to each support point's k-th neighbour."""
+def within_reach(support: Features, points: Features, neighbours: int = 3) -> npt.NDArray[np.bool_]:
+    """(n,) which points (n, d) lie within the union of balls that reach to each support point's k-th neighbour."""
     own = np.sort(squared_distances(support, support), axis=1)
     radius = own[:, min(neighbours, len(support) - 1)]  # column 0 is the point itself
-    return float((squared_distances(points, support) <= radius[None]).any(axis=1).mean())
+    return np.asarray((squared_distances(points, support) <= radius[None]).any(axis=1))
 
 
 def precision_recall(real: Features, model: Features, neighbours: int = 3) -> tuple[float, float]:
@@ -93,7 +82,8 @@ def precision_recall(real: Features, model: Features, neighbours: int = 3) -> tu
         model: (maps, features); as many maps, for the figures depend on the number.
         neighbours: k.
     """
-    return _covered(real, model, neighbours), _covered(model, real, neighbours)
+    precision, recall = within_reach(real, model, neighbours).mean(), within_reach(model, real, neighbours).mean()
+    return float(precision), float(recall)
 
 
 def nearest_distance(points: Encoded, train: Encoded) -> npt.NDArray[np.float64]:

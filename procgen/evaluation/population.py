@@ -7,7 +7,7 @@ are compared with the real rows, after both were rounded as the survey is.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -18,9 +18,13 @@ from procgen.character.population import MEASURES, Population
 from procgen.character.population.axes import AXIS_NAMES
 from procgen.character.population.measures import MASS, STATURE
 from procgen.evaluation.bars import Bar, Rows
+from procgen.evaluation.intervals import mean_interval
+from procgen.evaluation.likeness import Clusters, Features, MainDirections, likeness_rows
+from procgen.evaluation.metrics import bits_per_dimension
 from procgen.evaluation.population_baselines import REST, ConditionalGaussian, PlainVae, conditions
 from procgen.evaluation.population_disentanglement import disentanglement, factors
-from procgen.evaluation.population_distances import classifier_test, energy_distance
+from procgen.evaluation.population_distances import TwoSample, classifier_test, energy_distance, energy_interval
+from procgen.evaluation.population_likelihood import conditional_nll
 from procgen.runtime.store import ModelStore
 from procgen.training.character_population_core import Survey, part, read_survey
 
@@ -46,6 +50,8 @@ class Options:
     """People made for each held-out person, for the energy distance."""
     epochs: int = 40
     """Of the classifier's training."""
+    likely: int = 200
+    """Held-out people whose likelihood is worked out."""
 
 
 def rounded(measures: FloatArray) -> FloatArray:
@@ -171,11 +177,18 @@ def evaluate(data: Path, options: Options | None = None, *, progress: Progress =
         "plain_vae": plain.sample,
     }
     rows: Rows = {"energy_distance": {}, "c2st": {}, "c2st_accuracy": {}}
+    first: dict[str, FloatArray] = {}
     refused = 1.0 - float(made_like(population, held_out, options.seed)[1].mean())
     rows["refused_share"] = {"ours": refused}
     for number, (name, make) in enumerate(makers.items()):
         made = [make(held_out, options.seed + draw) for draw in range(options.draws)]
         rows["energy_distance"][name] = _distance(held_out.measures, made, scale)
+        if name in ("ours", "baseline"):
+            first[name] = made[0]
+            apart = energy_interval(
+                rounded(held_out.measures) / scale, [rounded(one) / scale for one in made], seed=options.seed
+            )
+            rows["energy_distance"] |= apart.about(rows["energy_distance"][name]).cells(name)
         real_rows, made_rows = (
             np.column_stack([conditions(train)[:, :2], rounded(measures)])
             for measures in (train.measures, make(train, options.seed + 1000))
@@ -185,10 +198,24 @@ def evaluate(data: Path, options: Options | None = None, *, progress: Progress =
             for measures in (held_out.measures, made[0])
         )
         found = classifier_test(real_rows, made_rows, real_held, made_held, seed=options.seed, epochs=options.epochs)
-        rows["c2st"][name], rows["c2st_accuracy"][name] = found.area, found.accuracy
+        rows["c2st"] |= found.area.cells(name)
+        rows["c2st_accuracy"][name] = found.accuracy
         progress("distances", (number + 1) / len(makers))
     rows["energy_distance"]["real"] = _floor(held_out, scale, options.seed)
-    rows["c2st"]["real"], rows["c2st_accuracy"]["real"] = _real_against_real(train, held_out, options)
+    halves = _real_against_real(train, held_out, options)
+    rows["c2st"] |= halves.area.cells("real")
+    rows["c2st_accuracy"]["real"] = halves.accuracy
+    rows |= people_likeness(train, held_out, first, options.seed)
+    progress("likeness", 1.0)
+    store = ModelStore(options.models, threads=1)
+    nats = conditional_nll(
+        store, options.model, train, held_out, people=options.likely, seed=options.seed
+    )  # fmt: skip
+    for name, told in nats.items():
+        rows.setdefault("nll_nats_per_person", {}).update(told.cells(name))
+        bits = told.times(bits_per_dimension(1.0, len(REST)))
+        rows.setdefault("nll_bits_per_measure", {}).update(bits.cells(name))
+    progress("likelihood", 1.0)
 
     for level, share in coverage(population, held_out, options.seed).items():
         rows[f"coverage_{round(100 * level)}"] = {"ours": share, "real": level}
@@ -217,7 +244,7 @@ def within_sexes(latents: FloatArray, people: Survey) -> dict[str, float]:
     return found
 
 
-def _real_against_real(train: Survey, held_out: Survey, options: Options) -> tuple[float, float]:
+def _real_against_real(train: Survey, held_out: Survey, options: Options) -> TwoSample:
     """The two-sample test between two random halves of the real people: what chance leaves."""
     rng = np.random.default_rng(options.seed)
 
@@ -226,8 +253,35 @@ def _real_against_real(train: Survey, held_out: Survey, options: Options) -> tup
         half = len(rows) // 2
         return [rows[:half], rows[half : 2 * half]]
 
-    found = classifier_test(*halves(train), *halves(held_out), seed=options.seed, epochs=options.epochs)
-    return found.area, found.accuracy
+    return classifier_test(*halves(train), *halves(held_out), seed=options.seed, epochs=options.epochs)
+
+
+def people_likeness(train: Survey, held_out: Survey, made: Mapping[str, FloatArray], seed: int) -> Rows:
+    """FID and its fellows of measures, ten clusters of the train people for classes, and validity: whether all measures
+    lie in the ranges that people may have.
+
+    Args:
+        train: people who are known.
+        held_out: people who are not.
+        made: by column, (n, D) by the conditions of held-out people.
+        seed: of the choice of train people and of all draws.
+    """
+    centre, scale = train.measures.mean(0), train.measures.std(0)
+    known = ((rounded(train.measures) - centre) / scale).astype(np.float32)
+    near = MainDirections(known)
+    order = np.random.default_rng([seed, 6]).permutation(len(known))[: len(held_out)]
+
+    def points(measures: FloatArray) -> Features:
+        return near(((rounded(measures) - centre) / scale).astype(np.float32))
+
+    columns = {"real": near(known[order]), **{name: points(measures) for name, measures in made.items()}}
+    rows = likeness_rows(points(held_out.measures), columns, near(known), Clusters(near(known)), seed=seed)
+    low, high = (np.array([getattr(measure, end) for measure in MEASURES]) for end in ("range_min", "range_max"))
+    rows["validity"] = {}
+    for name, measures in {"real": held_out.measures, **made}.items():
+        inside = ((rounded(measures) >= low - 1e-9) & (rounded(measures) <= high + 1e-9)).all(axis=1)
+        rows["validity"] |= mean_interval(np.asarray(inside, np.float64), seed=seed).cells(name)
+    return rows
 
 
 def population_bars(rows: Rows) -> list[Bar]:

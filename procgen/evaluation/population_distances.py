@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import torch
 from torch import nn
+
+from procgen.evaluation.intervals import Interval, recentred
+from procgen.evaluation.likeness import drawn_weights, pair_mean
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -40,11 +43,30 @@ def energy_distance(real: FloatArray, made: FloatArray, real_person: IntArray, m
     return 2.0 * across - mean(real, real, real_person, real_person) - mean(made, made, made_person, made_person)
 
 
+def energy_interval(real: FloatArray, made: Sequence[FloatArray], *, seed: int, draws: int = 200) -> Interval:
+    """:func:`energy_distance` of people and those made by their conditions; people are drawn, with theirs.
+
+    Args:
+        real: (n, d) standardised.
+        made: some of (n, d), row by row by the conditions of ``real``.
+        seed: of the draws.
+        draws: bootstrap samples.
+    """
+    across = np.mean([_distances(real, some) for some in made], axis=0)
+    across = 0.5 * (across + across.T)
+    within = np.mean([_distances(one, other) for one in made for other in made], axis=0)
+    kernel = 2.0 * across - _distances(real, real) - within
+    rng = np.random.default_rng(seed)
+    count = len(real)
+    drawn = [pair_mean(kernel, drawn_weights(count, rng)) for _ in range(draws)]
+    return recentred(pair_mean(kernel, np.ones(count)), drawn)
+
+
 @dataclass(frozen=True, slots=True)
 class TwoSample:
     """A classifier two-sample test (Lopez-Paz and Oquab 2017); 0.5 is what nobody can tell apart."""
 
-    area: float
+    area: Interval
     """Area under the receiver operating characteristic on held-out rows."""
     accuracy: float
     """Share of held-out rows that are recognised, with as many real as made ones."""
@@ -59,6 +81,16 @@ def roc_area(real: FloatArray, made: FloatArray) -> float:
     assert len(values) == len(counts)
     of_real = ranks[: len(real)].sum() - 0.5 * len(real) * (len(real) + 1)
     return float(of_real / (len(real) * len(made)))
+
+
+def area_interval(real: FloatArray, made: FloatArray, *, seed: int, draws: int = 200) -> Interval:
+    """:func:`roc_area` of the scores of held-out rows (n,) and (m,), drawn by themselves."""
+    rng = np.random.default_rng(seed)
+    drawn = [
+        roc_area(real[rng.integers(0, len(real), len(real))], made[rng.integers(0, len(made), len(made))])
+        for _ in range(draws)
+    ]
+    return recentred(roc_area(real, made), drawn)
 
 
 def _network(width: int, hidden: int) -> nn.Sequential:
@@ -140,4 +172,4 @@ def classifier_test(
         scores_real += score_of(tensor(real_held_out))
         scores_made += score_of(tensor(made_held_out))
     accuracy = 0.5 * ((scores_real > 0.0).mean() + (scores_made <= 0.0).mean())
-    return TwoSample(roc_area(scores_real, scores_made), float(accuracy))
+    return TwoSample(area_interval(scores_real, scores_made, seed=seed), float(accuracy))

@@ -5,14 +5,16 @@ from __future__ import annotations
 import base64
 import html
 import io
+from collections.abc import Mapping
 
 import numpy as np
 from PIL import Image
 
 from procgen import __version__
-from procgen.evaluation.bars import Bar, bars
+from procgen.evaluation.bars import Bar, bars, shown_columns
 from procgen.evaluation.charts import Axes, DoubleArray, Series, chart
 from procgen.evaluation.drainage_statistics import hack_line
+from procgen.evaluation.intervals import ENDS
 from procgen.evaluation.samples import MapSet
 from procgen.evaluation.terrain import BASELINE, Evaluation, Neighbours
 from procgen.evaluation.terrain_statistics import HEIGHT_BINS, HIGHEST_CYCLES, SLOPE_BINS, Surface, pool
@@ -27,6 +29,7 @@ p { margin: .3rem 0; max-width: 62rem; } .soft { color: var(--soft); font-size: 
 table { border-collapse: collapse; font-size: .86rem; font-variant-numeric: tabular-nums; }
 th, td { border-bottom: 1px solid var(--line); padding: .16rem .7rem .16rem 0; text-align: right; }
 th:first-child, td:first-child, td.bar { text-align: left; } td.ours { font-weight: 600; }
+small { color: var(--soft); font-weight: 400; font-size: .8em; white-space: nowrap; }
 .met { color: var(--good); } .missed { color: var(--bad); }
 .charts { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(380px, 1fr)); }
 figure { margin: 0; } figcaption { font-weight: 600; font-size: .92rem; }
@@ -37,17 +40,27 @@ svg { width: 100%; font: 10px system-ui, sans-serif; fill: currentColor; } .grid
 
 
 def _value(value: float | None) -> str:
+    """Four figures after the point, or one for what is large."""
     return "" if value is None else f"{value:.4f}" if abs(value) < 100 else f"{value:.1f}"
 
 
+def interval_text(row: Mapping[str, float], column: str) -> str:
+    """The ends of a column's interval, or nothing."""
+    ends = [row.get(column + end) for end in ENDS]
+    return "" if None in ends else f"[{_value(ends[0])}, {_value(ends[1])}]"
+
+
 def metrics_table(metrics: dict[str, dict[str, float]], bars_held: list[Bar]) -> str:
-    """HTML table: a row a figure, a column a generator, and whether the bar is met."""
-    columns = list(dict.fromkeys(column for row in metrics.values() for column in row if column != "baseline"))
+    """HTML table: a row a figure, a column a generator with its interval, and whether the bar is met."""
+    columns = shown_columns(metrics)
     held = {bar.metric: bar for bar in bars_held}
     head = "".join(f"<th>{html.escape(column)}</th>" for column in columns)
     lines = [f"<table><tr><th>figure</th>{head}<th></th></tr>"]
     for metric, row in metrics.items():
-        cells = "".join(f'<td class="{column}">{_value(row.get(column))}</td>' for column in columns)
+        cells = "".join(
+            f'<td class="{column}">{_value(row.get(column))} <small>{interval_text(row, column)}</small></td>'
+            for column in columns
+        )
         bar = held.get(metric)
         verdict = (
             f'<td class="bar {"met" if bar.met else "missed"}">{html.escape(bar.text)}</td>' if bar else "<td></td>"

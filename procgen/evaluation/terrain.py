@@ -22,21 +22,34 @@ import numpy.typing as npt
 from procgen.evaluation.conditioning import adherence, class_accuracy, sketch_of
 from procgen.evaluation.drainage_statistics import flooded_share, hack_exponent
 from procgen.evaluation.encoder_metrics import frechet_distance, kernel_distance, nearest_distance, precision_recall
+from procgen.evaluation.intervals import ENDS, Interval, mean_interval, recentred
+from procgen.evaluation.likeness import (
+    class_kl_interval,
+    diversity_interval,
+    fid_interval,
+    kid_interval,
+    nearness_interval,
+    precision_recall_intervals,
+)
 from procgen.evaluation.memorisation import Nearest, closer_p_value, nearest_by_pixels
+from procgen.evaluation.metrics import inception_interval
 from procgen.evaluation.samples import Judged, MapSet, Measures, Task, Work, peer_surfaces, workers
+from procgen.evaluation.terrain_likelihood import likelihood_rows
 from procgen.evaluation.terrain_statistics import Surface, distances, kl_divergence, pool
 from procgen.terrain.classical import CLASSICAL_MODELS
 from procgen.terrain.parameters import DIFFUSION, Sketch, TerrainParameters
-from procgen.training.terrain_data import Patch, TerrainPack, frame_of
+from procgen.training.terrain_data import Patch, TerrainPack, frame_of, relief_m
 
-PARTS = ("statistics", "drainage", "encoder", "memorisation", "conditioning", "sketch")
+PARTS = ("statistics", "drainage", "encoder", "memorisation", "conditioning", "sketch", "likelihood")
 BASELINE = "noise_fbm"
 
 _LUNAR = "lunar"
+_WITH_INTERVALS = ("ours", "real", BASELINE)
 _STATISTICS_HALVINGS = 10
 _ENCODER_HALVINGS = 5
 _FEWEST_OF_A_LANDFORM = 8
 """Real maps and samples that a landform needs for a spectral exponent of its own."""
+_VALID_SHARE = 0.1
 _CONDITIONAL_SEED = 1_000_000
 _SKETCH_SEED = 2_000_000
 
@@ -58,6 +71,8 @@ class Options:
     per_patch: int = 3
     """Conditional ones for each held-out patch."""
     sketches: int = 24
+    windows: int = 48
+    """Held-out windows whose likelihood is bounded, of each network."""
     model: str = DIFFUSION
     models: tuple[Path, ...] = ()
     parts: tuple[str, ...] = PARTS
@@ -200,6 +215,16 @@ def _turn(columns: dict[str, dict[str, float]], suffix: str = "") -> Rows:
     return rows
 
 
+def _turn_intervals(columns: dict[str, dict[str, float]]) -> Rows:
+    """:func:`_turn` of columns with ends of intervals: METRIC_low of a column is COLUMN_low of the metric."""
+    rows: Rows = {}
+    for column, values in columns.items():
+        for name, value in values.items():
+            end = next((each for each in ENDS if name.endswith(each)), "")
+            rows.setdefault(name.removesuffix(end), {})[column + end] = value
+    return rows
+
+
 def _betas(maps: MapSet) -> dict[str, float]:
     """Mean spectral exponent of each landform with enough maps."""
     found: dict[str, list[float]] = {}
@@ -217,12 +242,38 @@ def _largest_gap(real: dict[str, float], model: dict[str, float]) -> float:
     return max(gaps) if gaps else float("nan")
 
 
-def statistics_rows(sets: Sets, rng: Generator) -> Rows:
+def _kl_intervals(real: MapSet, model: MapSet, seed: int, draws: int = 200) -> dict[str, Interval]:
+    """Of the divergences of slopes and heights; maps are drawn."""
+    rng = np.random.default_rng(seed)
+    found: dict[str, list[float]] = {"slope_kl": [], "hypsometry_kl": []}
+
+    def told(a: MapSet, b: MapSet) -> dict[str, float]:
+        one, other = pool(a.statistics), pool(b.statistics)
+        return {
+            "slope_kl": kl_divergence(one.slopes, other.slopes),
+            "hypsometry_kl": kl_divergence(one.hypsometry, other.hypsometry),
+        }
+
+    for _ in range(draws):
+        chosen = [each[rng.integers(0, len(each), len(each))] for each in (real, model)]
+        for name, value in told(*chosen).items():
+            found[name].append(value)
+    whole = told(real, model)
+    return {name: recentred(whole[name], drawn) for name, drawn in found.items()}
+
+
+def statistics_rows(sets: Sets, rng: Generator, seed: int = 0) -> Rows:
     """Slopes, heights and spectra."""
     free = {column: _compare(sets.train, maps) for column, maps in sets.unconditional.items()}
     halvings = list(_halves(len(sets.train), _STATISTICS_HALVINGS, rng))
     free["real"] = _mean_rows([_compare(sets.train[a], sets.train[b]) for a, b in halvings])
     free["real"]["beta"] = pool(sets.train.statistics).beta
+    first, second = halvings[0]
+    pairs = {name: (sets.train, sets.unconditional[name]) for name in ("ours", BASELINE)}
+    pairs["real"] = (sets.train[first], sets.train[second])
+    for column, (real_maps, maps) in pairs.items():
+        for metric, interval in _kl_intervals(real_maps, maps, seed).items():
+            free[column] |= interval.about(free[column][metric]).cells(metric)
     bound = {column: _compare(sets.held, maps) for column, maps in sets.conditional.items()}
     bound["real"] = {**_compare(sets.held, sets.train), "beta": pool(sets.held.statistics).beta}
 
@@ -230,7 +281,7 @@ def statistics_rows(sets: Sets, rng: Generator) -> Rows:
     by_landform = {column: _betas(maps) for column, maps in sets.unconditional.items()}
     gaps = {column: _largest_gap(real, betas) for column, betas in by_landform.items() if betas}
     gaps["real"] = float(np.mean([_largest_gap(_betas(sets.train[a]), _betas(sets.train[b])) for a, b in halvings]))
-    rows = {**_turn(free), **_turn(bound, "_conditional"), "beta_landform_gap_max": gaps}
+    rows = {**_turn_intervals(free), **_turn(bound, "_conditional"), "beta_landform_gap_max": gaps}
     for landform in sorted(real):
         columns = {column: betas[landform] for column, betas in by_landform.items() if landform in betas}
         if "ours" in columns:
@@ -277,18 +328,29 @@ def _encoded_against(real: MapSet, model: MapSet) -> dict[str, float]:
     }
 
 
-def encoder_rows(sets: Sets, rng: Generator) -> Rows:
-    """FID, KID, precision and recall, all with equal numbers of maps; means over several random choices of them."""
+def encoder_rows(sets: Sets, rng: Generator, seed: int = 0) -> Rows:
+    """FID, KID, precision and recall, all with equal numbers of maps; means over several random choices of them, and
+    intervals of the first. Then the encoder's landforms: the inception score and the divergence of classes.
+    """
     count = min(len(sets.train) // 2, len(sets.unconditional["ours"]))
     found: dict[str, list[dict[str, float]]] = {}
+    intervals: dict[str, dict[str, Interval]] = {}
+
+    def compare(column: str, reference: MapSet, chosen: MapSet) -> None:
+        found.setdefault(column, []).append(_encoded_against(reference, chosen))
+        if column in _WITH_INTERVALS and column not in intervals:
+            intervals[column] = _encoded_intervals(reference, chosen, seed)
+
     for a, b in _halves(len(sets.train), _ENCODER_HALVINGS, rng):
         reference = sets.train[a[:count]]
-        found.setdefault("real", []).append(_encoded_against(reference, sets.train[b[:count]]))
+        compare("real", reference, sets.train[b[:count]])
         for column, maps in sets.unconditional.items():
             if len(maps) >= count:
-                chosen = maps[rng.permutation(len(maps))[:count]]
-                found.setdefault(column, []).append(_encoded_against(reference, chosen))
+                compare(column, reference, maps[rng.permutation(len(maps))[:count]])
     free = {column: _mean_rows(rows) for column, rows in found.items()}
+    for column, told in intervals.items():
+        for metric, interval in told.items():
+            free[column] |= interval.about(free[column].get(metric, interval.value)).cells(metric)
     for column, maps in sets.unconditional.items():
         if column not in free and len(maps) >= 2:
             # KID alone does not depend on the number of maps.
@@ -298,7 +360,22 @@ def encoder_rows(sets: Sets, rng: Generator) -> Rows:
     bound = {column: _encoded_against(sets.held, maps[:patches]) for column, maps in sets.conditional.items()}
     chosen_train = [sets.train[rng.permutation(len(sets.train))[:patches]] for _ in range(_ENCODER_HALVINGS)]
     bound["real"] = _mean_rows([_encoded_against(sets.held, chosen) for chosen in chosen_train])
-    return {**_turn(free), **_turn(bound, "_conditional")}
+    return {**_turn_intervals(free), **_turn(bound, "_conditional")}
+
+
+def _encoded_intervals(real: MapSet, model: MapSet, seed: int) -> dict[str, Interval]:
+    """Of what the encoder tells of two sets of equal numbers."""
+    a, b = real.encoded, model.encoded
+    precision, recall = precision_recall_intervals(a.maps, b.maps, seed=seed)
+    return {
+        "fid": fid_interval(a.crops, b.crops, seed=seed),
+        "kid": kid_interval(a.crops, b.crops, seed=seed),
+        "precision": precision,
+        "recall": recall,
+        "diversity_ratio": diversity_interval(a.maps, b.maps, seed=seed),
+        "inception_score": inception_interval(b.landforms, seed=seed),
+        "class_kl": class_kl_interval(a.landforms, b.landforms, seed=seed),
+    }
 
 
 def find_neighbours(sets: Sets) -> dict[str, Neighbours]:
@@ -314,8 +391,10 @@ def find_neighbours(sets: Sets) -> dict[str, Neighbours]:
     }
 
 
-def memorisation_rows(neighbours: dict[str, Neighbours]) -> Rows:
-    """Distances to the nearest train map: medians, first percentiles, and whether samples lie closer than real maps."""
+def memorisation_rows(neighbours: dict[str, Neighbours], seed: int = 0) -> Rows:
+    """Distances to the nearest train map: medians, first percentiles, and whether samples lie closer than real maps;
+    ``nearest_ratio``, of the encoder's, is the mean over that of held-out maps.
+    """
     real = neighbours["real"]
 
     def of(kind: str, own: npt.NDArray[np.float64], held: npt.NDArray[np.float64]) -> dict[str, float]:
@@ -328,7 +407,7 @@ def memorisation_rows(neighbours: dict[str, Neighbours]) -> Rows:
             f"memorisation_{kind}_p_value": closer_p_value(own, held),
         }
 
-    return _turn(
+    rows = _turn(
         {
             column: {
                 **of("encoder", found.encoder, real.encoder),
@@ -337,6 +416,28 @@ def memorisation_rows(neighbours: dict[str, Neighbours]) -> Rows:
             for column, found in neighbours.items()
         }
     )
+    rows["nearest_ratio"] = {"real": 1.0}
+    for column, found in neighbours.items():
+        if column != "real" and np.isfinite(found.encoder).any() and np.isfinite(real.encoder).any():
+            rows["nearest_ratio"] |= nearness_interval(found.encoder, real.encoder, seed=seed).cells(column)
+    return rows
+
+
+def validity_rows(sets: Sets, held: list[Patch], seed: int = 0) -> Rows:
+    """Share of maps under the conditions of held-out ones that are finite, and whose mean height and relief are those
+    that were asked for, but for a tenth of the relief. Real maps have their own.
+    """
+    rows: Rows = {"validity": {"real": 1.0}}
+    for column in ("ours", BASELINE):
+        valid = []
+        for one, patch in zip(sets.conditional[column][: len(held)].maps, held, strict=True):
+            wanted, found = frame_of(patch.heights, patch.metres_per_pixel), _heights(one)
+            # The sea is flat in what is handed out, and has a floor in what was asked for.
+            dry = np.maximum(patch.heights, 0.0)
+            off = max(abs(float(found.mean() - dry.mean())), abs(relief_m(found) - relief_m(dry)))
+            valid.append(bool(np.isfinite(found).all()) and off <= _VALID_SHARE * wanted.relief_m)
+        rows["validity"] |= mean_interval(np.array(valid, np.float64), seed=seed).cells(column)
+    return rows
 
 
 def conditioning_rows(sets: Sets) -> Rows:
@@ -390,8 +491,7 @@ def _tidy(rows: Rows) -> Rows:
     tidy: Rows = {}
     for name, row in rows.items():
         kept = {column: round(value, 5) for column, value in row.items() if np.isfinite(value)}
-        if BASELINE in kept:
-            kept["baseline"] = kept[BASELINE]
+        kept |= {f"baseline{end}": kept[BASELINE + end] for end in ("", *ENDS) if BASELINE + end in kept}
         first = {column: kept[column] for column in ("ours", "real", "baseline") if column in kept}
         if kept:
             tidy[name] = first | {column: value for column, value in kept.items() if column not in first}
@@ -427,15 +527,18 @@ def evaluate(
         sets = _make_sets(train, held, options, work)
         if "sketch" in options.parts:
             rows |= sketch_rows(held, options, work)
+        if "likelihood" in options.parts:
+            rows |= likelihood_rows(train, held, options.models, options.seed, options.windows)
     if "conditioning" in options.parts:
         rows = {**conditioning_rows(sets), **rows}
     if "memorisation" in options.parts:
         neighbours = find_neighbours(sets)
-        rows = {**memorisation_rows(neighbours), **rows}
+        rows = {**memorisation_rows(neighbours, options.seed), **rows}
     if "encoder" in options.parts:
-        rows = {**encoder_rows(sets, rng), **rows}
+        rows = {**encoder_rows(sets, rng, options.seed), **rows}
     if "drainage" in options.parts:
         rows = {**drainage_rows(sets), **rows}
     if "statistics" in options.parts:
-        rows = {**statistics_rows(sets, np.random.default_rng([options.seed, 2])), **rows}
+        rows = {**validity_rows(sets, held, options.seed), **rows}
+        rows = {**statistics_rows(sets, np.random.default_rng([options.seed, 2]), options.seed), **rows}
     return Evaluation(_tidy(rows), sets, neighbours, train, held, options)

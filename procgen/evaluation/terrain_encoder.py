@@ -81,6 +81,12 @@ class Encoded:
         """(maps, 128): mean features."""
         return np.asarray(self.crops.mean(axis=1), np.float32)
 
+    @property
+    def landforms(self) -> npt.NDArray[np.float64]:
+        """(maps, 21): probabilities of the landforms."""
+        likely = np.exp(self.logits.astype(np.float64) - self.logits.max(axis=1, keepdims=True))
+        return np.asarray(likely / likely.sum(axis=1, keepdims=True))
+
     def __getitem__(self, index: npt.NDArray[np.intp] | slice) -> Encoded:
         return Encoded(self.crops[index], self.logits[index], self.level[index])
 

@@ -25,7 +25,15 @@ import numpy.typing as npt
 from PIL import Image, ImageFilter
 
 from procgen.evaluation.encoder_metrics import squared_distances
+from procgen.evaluation.intervals import ENDS, Interval, mean_interval
+from procgen.evaluation.likeness import (
+    class_kl_interval,
+    kid_interval,
+    nearness_interval,
+    precision_recall_intervals,
+)
 from procgen.evaluation.memorisation import Nearest, closer_p_value
+from procgen.evaluation.metrics import inception_interval, inception_score
 from procgen.evaluation.texture_copies import nearest_by_rolls
 from procgen.evaluation.texture_features import features
 from procgen.evaluation.texture_maps import (
@@ -46,8 +54,8 @@ from procgen.evaluation.texture_maps import (
 from procgen.evaluation.texture_metrics import (
     Features,
     diversity_ratio,
+    diversity_with_interval,
     frechet_with_interval,
-    inception_score,
     kid_x1000,
     precision_and_recall,
 )
@@ -58,6 +66,9 @@ from procgen.texture.material import Surface
 PARTS = ("likeness", "classes", "maps", "spectrum", "memorisation")
 LARGEST = 20
 """Classes with most train pictures, which have a row of accuracy of their own."""
+
+LENGTH_ERROR = 1.0 / 255.0 + 1e-5
+"""Of normals at most: a step of eight bits, and the rounding of the figure."""
 
 _REAL_DRAWS = 5
 _CROP = "crop128"
@@ -226,22 +237,19 @@ def _turn(columns: Mapping[str, Row]) -> Rows:
     return rows
 
 
-def likeness_rows(sets: Sets, seed: int) -> Rows:
-    """KID, FID, precision, recall and diversity."""
+def likeness_rows(sets: Sets, seed: int, baseline: str = "") -> Rows:
+    """KID, FID, precision, recall and diversity; with intervals for ours, the floor and the baseline."""
     held, train = sets.held, sets.train
 
     def against_held(model: PictureSet) -> Row:
         kid = kid_x1000(held.features, model.features, seed)
         # The rest depends on the numbers: as many as there are real ones.
         equal = model[: len(held)]
-        fid = frechet_with_interval(held.features, equal.features, seed)
         precision, recall = precision_and_recall(held.features, equal.features, seed)
         return {
             "kid_x1000": kid.value,
             "kid_spread": kid.spread,
-            "fid": fid.value,
-            "fid_low": fid.low,
-            "fid_high": fid.high,
+            "fid": frechet_with_interval(held.features, equal.features, seed, draws=0).value,
             "precision": precision,
             "recall": recall,
             "diversity_ratio": diversity_ratio(train.features, train.classes, model.features, model.classes),
@@ -261,7 +269,33 @@ def likeness_rows(sets: Sets, seed: int) -> Rows:
     columns["real"] = {**_mean_rows([against_held(one) for one in sets.drawn]), **against_train(held)}
     # Drawn train pictures are no more alike than all train pictures; held-out ones say what is to be had.
     columns["real"]["diversity_ratio"] = diversity_ratio(train.features, train.classes, held.features, held.classes)
-    return _turn(columns)
+    rows = _turn(columns)
+    for name, one in {
+        "ours": sets.samples["ours"],
+        "real": sets.drawn[0],
+        baseline: sets.samples.get(baseline),
+    }.items():
+        if one is not None:
+            varied = held if name == "real" else one
+            for metric, interval in _likeness_intervals(held, one[: len(held)], varied, train, seed).items():
+                rows[metric] |= interval.about(rows[metric][name]).cells(name)
+    return rows
+
+
+def _likeness_intervals(
+    held: PictureSet, one: PictureSet, varied: PictureSet, train: PictureSet, seed: int
+) -> dict[str, Interval]:
+    """Of a set against the held-out one, and of the diversity of ``varied``."""
+    precision, recall = precision_recall_intervals(held.features, one.features, seed=seed)
+    return {
+        "kid_x1000": kid_interval(held.features[:, None], one.features[:, None], seed=seed).times(1000.0),
+        "fid": frechet_with_interval(held.features, one.features, seed),
+        "precision": precision,
+        "recall": recall,
+        "diversity_ratio": diversity_with_interval(
+            train.features, train.classes, varied.features, varied.classes, seed
+        ),
+    }
 
 
 def _probe_set(one: PictureSet, probe: Probe) -> npt.NDArray[np.bool_]:
@@ -283,26 +317,35 @@ def fit_on(train: PictureSet) -> Probe:
     return fit_probe(chosen.features, chosen.classes)
 
 
-def class_rows(sets: Sets, probe: Probe) -> Rows:
-    """Is it what was asked for? And the inception score of the same classifier."""
+def class_rows(sets: Sets, probe: Probe, seed: int = 0) -> Rows:
+    """Is it what was asked for? And the inception score and the divergence of classes by the same classifier."""
     largest = set(largest_classes(sets.train))
+    wanted = probe.probabilities(sets.held.features)
 
-    def of(one: PictureSet) -> Row:
+    def of(one: PictureSet) -> dict[str, Interval]:
         tried = _probe_set(one, probe)
         if not tried.any():
             return {}
         right = probe.right(one.features, one.classes)
         large = tried & np.array([name in largest for name in one.classes], bool)
-        row = {"class_accuracy": float(right[tried].mean())}
+        row = {"class_accuracy": mean_interval(right[tried].astype(np.float64), seed=seed)}
         if large.any():
-            row["class_accuracy_largest_20"] = float(right[large].mean())
+            row["class_accuracy_largest_20"] = mean_interval(right[large].astype(np.float64), seed=seed)
         likely = probe.probabilities(one.features)
         # As the mean of equal numbers, on which the score depends.
         parts = [likely[first : first + len(sets.held)] for first in range(0, len(one), len(sets.held))]
-        row["inception_score"] = finite_mean([inception_score(part) for part in parts])
+        score = finite_mean([inception_score(part) for part in parts])
+        row["inception_score"] = inception_interval(parts[0], seed=seed).about(score)
+        # The floor: train pictures in the same mix of classes. The probe knows these, and is surer of them.
+        seen = probe.probabilities(sets.drawn[0].features) if one is sets.held else parts[0]
+        row["class_kl"] = class_kl_interval(wanted, seen, seed=seed)
         return row
 
-    return _turn({name: of(one) for name, one in {**sets.samples, "real": sets.held}.items()})
+    rows: Rows = {}
+    for name, one in {**sets.samples, "real": sets.held}.items():
+        for metric, interval in of(one).items():
+            rows.setdefault(metric, {}).update(interval.cells(name))
+    return rows
 
 
 def class_table(sets: Sets, probe: Probe) -> dict[str, Row]:
@@ -394,8 +437,15 @@ def _normal_row(normals: Sequence[NormalFacts]) -> Row:
     }
 
 
-def map_rows(sets: Sets, real: _RealMaps) -> Rows:
-    """Seams, edges of albedo and height, and normals as they are shipped, medians over those that are not flat."""
+def valid_surface(facts: MapFacts) -> bool:
+    """Whether normals are of length one but for eight bits, and the albedo has a spectrum, as finite pictures have."""
+    return bool(np.isfinite(facts.spectrum).all() and facts.normal.length_error <= LENGTH_ERROR)
+
+
+def map_rows(sets: Sets, real: _RealMaps, seed: int = 0) -> Rows:
+    """Validity, seams, edges of albedo and height, and normals as they are shipped, medians over those that are not
+    flat.
+    """
 
     def of(one: PictureSet) -> Row:
         return {
@@ -410,7 +460,12 @@ def map_rows(sets: Sets, real: _RealMaps) -> Rows:
         "edge_agreement": finite_mean(real.edges),
         **_normal_row(real.normals),
     }
-    return _turn(columns)
+    rows: Rows = {"validity": {"real": 1.0}}
+    for name, one in sets.samples.items():
+        if one.facts:
+            valid = np.array([valid_surface(facts) for facts in one.facts], np.float64)
+            rows["validity"] |= mean_interval(valid, seed=seed).cells(name)
+    return {**rows, **_turn(columns)}
 
 
 def mean_spectrum(one: PictureSet) -> npt.NDArray[np.float64]:
@@ -455,8 +510,10 @@ def find_neighbours(sets: Sets, baseline: str, progress: Progress) -> dict[str, 
     }
 
 
-def memorisation_rows(neighbours: dict[str, Neighbours]) -> Rows:
-    """Distances to the nearest train picture: medians, first percentiles, and whether samples lie closer than real."""
+def memorisation_rows(neighbours: dict[str, Neighbours], seed: int = 0) -> Rows:
+    """Distances to the nearest train picture: medians, first percentiles, and whether samples lie closer than real;
+    ``nearest_ratio``, of pixels, is the mean over that of held-out pictures.
+    """
     real = neighbours["real"]
 
     def of(kind: str, own: npt.NDArray[np.float64], held: npt.NDArray[np.float64]) -> Row:
@@ -466,7 +523,7 @@ def memorisation_rows(neighbours: dict[str, Neighbours]) -> Rows:
             f"memorisation_{kind}_p_value": closer_p_value(own, held),
         }
 
-    return _turn(
+    rows = _turn(
         {
             name: {
                 **of("features", one.features, real.features),
@@ -475,6 +532,12 @@ def memorisation_rows(neighbours: dict[str, Neighbours]) -> Rows:
             for name, one in neighbours.items()
         }
     )
+    rows["nearest_ratio"] = {"real": 1.0}
+    for name, one in neighbours.items():
+        if name != "real":
+            ratio = nearness_interval(one.pixels.distance, real.pixels.distance, seed=seed)
+            rows["nearest_ratio"] |= ratio.cells(name)
+    return rows
 
 
 def _tidy(rows: Rows, baseline: str) -> Rows:
@@ -482,8 +545,7 @@ def _tidy(rows: Rows, baseline: str) -> Rows:
     tidy: Rows = {}
     for name, row in rows.items():
         kept = {column: round(float(value), 5) for column, value in row.items() if np.isfinite(value)}
-        if baseline in kept:
-            kept["baseline"] = kept[baseline]
+        kept |= {f"baseline{end}": kept[baseline + end] for end in ("", *ENDS) if baseline + end in kept}
         first = {column: kept[column] for column in ("ours", "real", "baseline") if column in kept}
         if kept:
             tidy[name] = first | {column: value for column, value in kept.items() if column not in first}
@@ -542,16 +604,16 @@ def evaluate_texture(
     by_class: dict[str, Row] = {}
     neighbours: dict[str, Neighbours] = {}
     if "likeness" in options.parts:
-        rows |= likeness_rows(sets, options.seed)
+        rows |= likeness_rows(sets, options.seed, baseline)
     if "classes" in options.parts:
         probe = fit_on(train)
-        rows |= class_rows(sets, probe)
+        rows |= class_rows(sets, probe, options.seed)
         by_class = class_table(sets, probe)
     if "maps" in options.parts:
-        rows |= map_rows(sets, real_maps(pack.items, progress))
+        rows |= map_rows(sets, real_maps(pack.items, progress), options.seed)
     if "spectrum" in options.parts:
         rows |= spectrum_rows(sets)
     if "memorisation" in options.parts:
         neighbours = find_neighbours(sets, baseline, progress)
-        rows |= memorisation_rows(neighbours)
+        rows |= memorisation_rows(neighbours, options.seed)
     return TextureEvaluation(_tidy(rows, baseline), by_class, sets, neighbours, train_items, held_items, options)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from procgen.evaluation.bars import Bar, Rows
+from procgen.evaluation.texture import LENGTH_ERROR
 
 _AT_MOST = {
     "kid_x1000": 20.0,
     "seam_ratio_max": 1.1,
-    # A step of eight bits, and the rounding of the figure.
-    "normal_length_error": 1.0 / 255.0 + 1e-5,
+    "normal_length_error": LENGTH_ERROR,
 }
 _AT_LEAST = {
     "recall": 0.5,

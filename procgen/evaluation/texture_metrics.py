@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from procgen.evaluation.encoder_metrics import cubic_kernel, precision_recall
+from procgen.evaluation.encoder_metrics import cubic_kernel, precision_recall, squared_distances
+from procgen.evaluation.intervals import Interval, recentred
+from procgen.evaluation.likeness import drawn_weights, pair_mean
 
 Features = npt.NDArray[np.float32]
 
@@ -115,17 +117,35 @@ def diversity_ratio(
     return own / wanted if wanted else float("nan")
 
 
-@dataclass(frozen=True, slots=True)
-class Fid:
-    """Fréchet distance with the interval that chance leaves it."""
+def diversity_with_interval(
+    real: Features,
+    real_classes: Sequence[str],
+    model: Features,
+    model_classes: Sequence[str],
+    seed: int = 0,
+    fewest: int = 4,
+    draws: int = 200,
+) -> Interval:
+    """:func:`diversity_ratio`; a bootstrap sample draws the model's pictures of each class by themselves."""
+    of_real, of_model = np.asarray(real_classes), np.asarray(model_classes)
+    classes = []
+    wanted = 0.0
+    for name in sorted(set(model_classes)):
+        there, here = of_real == name, of_model == name
+        if there.sum() >= fewest and here.sum() >= 2:
+            classes.append(np.sqrt(squared_distances(model[here], model[here])))
+            wanted += float(here.sum()) * mean_pair_distance(real[there])
+    rng = np.random.default_rng(seed)
+    drawn = []
+    for _ in range(draws):
+        own = 0.0
+        for apart in classes:
+            own += len(apart) * pair_mean(apart, drawn_weights(len(apart), rng))
+        drawn.append(own / wanted if wanted else float("nan"))
+    return recentred(diversity_ratio(real, real_classes, model, model_classes, fewest), drawn)
 
-    value: float
-    low: float
-    high: float
-    """95 % of bootstrap samples of both sets, moved by the bias that drawing with replacement brings."""
 
-
-def frechet_with_interval(real: Features, model: Features, seed: int = 0, draws: int = 60) -> Fid:
+def frechet_with_interval(real: Features, model: Features, seed: int = 0, draws: int = 60) -> Interval:
     """FID (Heusel et al. 2017) of few pictures in many features.
 
     With fewer pictures than features the covariances are products of thin matrices, ``A = X'X`` and ``B = Y'Y``, and
@@ -136,7 +156,7 @@ def frechet_with_interval(real: Features, model: Features, seed: int = 0, draws:
         real: (n, features).
         model: (m, features).
         seed: of the bootstrap.
-        draws: bootstrap samples.
+        draws: bootstrap samples; without any the ends are the value.
     """
     # Far from the origin the differences below would lose digits.
     x = real.astype(np.float64) - real.mean(axis=0, dtype=np.float64)
@@ -156,20 +176,7 @@ def frechet_with_interval(real: Features, model: Features, seed: int = 0, draws:
 
     rng = np.random.default_rng(seed)
     value = distance(np.arange(len(x)), np.arange(len(y)))
+    if not draws:
+        return Interval(value, value, value)
     drawn = np.array([distance(rng.integers(0, len(x), len(x)), rng.integers(0, len(y), len(y))) for _ in range(draws)])
-    low, high = value + np.percentile(drawn, (2.5, 97.5)) - drawn.mean()
-    return Fid(value, float(low), float(high))
-
-
-def inception_score(probabilities: npt.NDArray[np.float64]) -> float:
-    """The exponential of the mean divergence of a picture's classes from all pictures' (Salimans et al. 2016).
-
-    Args:
-        probabilities: (n, classes) of a classifier.
-
-    Returns:
-        1, where all pictures look alike or none looks like a class, to the number of classes.
-    """
-    share = probabilities.mean(axis=0, keepdims=True)
-    ratio = np.log(np.maximum(probabilities, 1e-12)) - np.log(np.maximum(share, 1e-12))
-    return float(np.exp((probabilities * ratio).sum(axis=1).mean()))
+    return recentred(value, drawn)

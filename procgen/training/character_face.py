@@ -122,7 +122,7 @@ def make_faces(data: Path, out: Path, recipe: FaceRecipe, basis: Basis, report: 
         kept: dict[str, Any] = {name: getattr(faces, name) for name in faces.__dataclass_fields__}
         tested: dict[str, Any] = {"features": np.concatenate(rows), "defective": defective, "crossed": crossed}
         np.savez_compressed(path, **kept, **tested)
-    with np.load(path) as file:
+    with np.load(path, allow_pickle=False) as file:
         faces = FaceSet(*(file[name] for name in FaceSet.__dataclass_fields__))
         tested = {name: file[name] for name in ("features", "defective", "crossed")}
     rng = np.random.Generator(np.random.Philox(key=recipe.seed + 1))

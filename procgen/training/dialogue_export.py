@@ -16,7 +16,7 @@ from procgen.dialogue.language.tables import pack_nibbles
 from procgen.dialogue.model.bpe import BytePairs
 from procgen.models.autoregressive import Decoder, DecoderConfig
 from procgen.runtime.catalog import read_catalog
-from procgen.runtime.store import file_sha256, open_model
+from procgen.runtime.model_file import file_sha256, open_model
 from procgen.training.dialogue_graph import decoder_graph
 from procgen.training.export import write_catalog_entry
 
@@ -133,7 +133,7 @@ def export(checkpoint: Path, pairs: BytePairs, folder: Path, *, generator: str, 
         },
     )
     (entry,) = (entry for entry in read_catalog(folder) if entry.name == name)
-    found = deviation(model, Network(open_model(entry)))
+    found = deviation(model, Network(open_model(entry, entry.path.read_bytes())))
     if not found < WORST:
         raise ValueError(f"the exported files differ from the network by {found:.2g} nats a token")
     return found

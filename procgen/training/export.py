@@ -16,8 +16,9 @@ from torch import Tensor, nn
 
 from procgen.models.diffusion import Denoiser
 from procgen.models.implicit import ImplicitField
-from procgen.runtime.catalog import CATALOG_NAME
-from procgen.runtime.store import file_sha256
+from procgen.runtime.catalog import CATALOG_NAME, read_catalog
+from procgen.runtime.model_file import file_sha256
+from procgen.runtime.trust import add_trust
 
 
 def denoiser_example(model: Denoiser, size: int, seed: int = 0) -> dict[str, Tensor]:
@@ -111,7 +112,7 @@ def signature(path: Path) -> tuple[dict[str, str], dict[str, str]]:
 
 
 def write_catalog_entry(folder: Path, entry: Mapping[str, Any]) -> None:
-    """Add or replace a model in ``folder/catalog.json``.
+    """Add or replace a model in ``folder/catalog.json``, and trust it: the user made it.
 
     Args:
         folder: holds the model's file.
@@ -126,3 +127,4 @@ def write_catalog_entry(folder: Path, entry: Mapping[str, Any]) -> None:
     others = [model for model in catalog["models"] if model["name"] != entry["name"]]
     catalog["models"] = sorted([*others, record], key=lambda model: str(model["name"]))
     path.write_text(json.dumps(catalog, indent=2) + "\n", "utf-8")
+    add_trust(made for made in read_catalog(folder) if made.name == entry["name"])

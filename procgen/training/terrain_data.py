@@ -74,7 +74,7 @@ class TerrainPack:
 
     def _shard(self, name: str) -> dict[str, npt.NDArray[Any]]:
         if name not in self._shards:
-            with np.load(self.folder / name) as data:
+            with np.load(self.folder / name, allow_pickle=False) as data:
                 self._shards[name] = {key: data[key] for key in data.files}
         return self._shards[name]
 

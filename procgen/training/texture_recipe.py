@@ -35,7 +35,7 @@ def layout_maps(folder: Path) -> dict[str, FloatArray]:
     path = folder / "layouts.npz"
     if not path.exists():
         return {}
-    with np.load(path) as stored:
+    with np.load(path, allow_pickle=False) as stored:
         return {str(uid): maps.astype(np.float32) for uid, maps in zip(stored["uids"], stored["maps"], strict=True)}
 
 

@@ -51,13 +51,13 @@ def test_the_classifier_finds_another_correlation_and_nothing_where_there_is_not
         return noise
 
     same = classifier_test(rows(0.0), rows(0.0), rows(0.0), rows(0.0), networks=1, epochs=10)
-    assert abs(same.area - 0.5) < 0.05
+    assert abs(same.area.value - 0.5) < 0.05
     real, made = rows(0.9), rows(0.0)
     other = classifier_test(rows(0.9), rows(0.0), real, made, networks=1, epochs=10)
     # The best that can be is the ratio of the densities.
     gain = np.eye(2) - np.linalg.inv(np.array([[1.0, 0.9], [0.9, 1.0]]))
     best = roc_area(*(np.einsum("ij,jk,ik->i", x, gain, x) for x in (real, made)))
-    assert best - 0.03 < other.area < best + 0.01
+    assert best - 0.03 < other.area.value < best + 0.01
     assert other.accuracy > 0.7
 
 
