@@ -9,7 +9,9 @@ import typer
 
 from procgen import __version__
 from procgen.cli import (
+    batch,
     bench,
+    cache,
     demo,
     doctor,
     evaluate,
@@ -19,7 +21,10 @@ from procgen.cli import (
     talk,
     train,
     train_character,
+    train_critic,
     train_dialogue,
+    train_layout,
+    train_table,
 )
 from procgen.errors import ProcgenError
 
@@ -53,7 +58,9 @@ def _root(
 app.command("serve")(serve.serve)
 app.command("demo")(demo.demo)
 app.add_typer(generate.app, name="generate")
+app.command("batch")(batch.batch)
 app.add_typer(models.app, name="models")
+app.add_typer(cache.app, name="cache")
 app.command("talk")(talk.talk)
 app.command("doctor")(doctor.doctor)
 app.command("bench")(bench.bench)
@@ -61,6 +68,10 @@ train.app.command("character-population")(train_character.population)
 train.app.command("character-face")(train_character.face)
 train.app.command("character-decoder")(train_character.decoder)
 train.app.command("dialogue")(train_dialogue.dialogue)
+train.app.command("layout")(train_layout.layout)
+train.app.command("critic")(train_critic.critic)
+train.app.command("table")(train_table.table)
+train.app.command("table-rows")(train_table.table_rows)
 app.add_typer(train.app, name="train")
 app.add_typer(evaluate.app, name="evaluate")
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import os
 import platform
+import tempfile
 import time
 from collections.abc import Callable
 from typing import Annotated, Any
@@ -13,16 +15,21 @@ import grpc
 import numpy as np
 import typer
 
+from procgen.cli.bench_batch import overhead as batch_overhead
 from procgen.cli.bench_character import requests as character_requests
 from procgen.cli.bench_character import throughput
 from procgen.cli.bench_dialogue import in_process as dialogue_in_process
 from procgen.cli.bench_dialogue import requests as dialogue_requests
+from procgen.cli.bench_layout import requests as layout_requests
+from procgen.cli.bench_table import requests as table_requests
+from procgen.cli.bench_world import RUNS_PER_RUN
+from procgen.cli.bench_world import requests as world_requests
 from procgen.cli.local_server import LocalServer, local_server
 from procgen.cli.output import bar, json_object, line
-from procgen.cli.received import receive
 from procgen.errors import InvalidFields, Violation
 from procgen.runtime.store import ModelStore
-from procgen.server.web_port import frame
+from procgen.server.web_frames import frame
+from procgen.services.received import receive
 from procgen.services.texture_outputs import output_number
 from procgen.terrain.generate import generate as generate_here
 from procgen.terrain.ground.layers import LAYERS
@@ -37,7 +44,7 @@ from procgen.v1 import (
     texture_pb2_grpc,
 )
 
-_DOMAINS = ("terrain", "texture", "character", "dialogue")
+_DOMAINS = ("terrain", "texture", "character", "dialogue", "layout", "table", "world", "batch")
 _RAW_MAPS = [output_number(kind) for kind in PRESETS["raw"]]
 """A whole material as pixels: base colour, normals, ORM and height."""
 _MATERIALS = ("brick", "rock", "wood", "sand", "planks")
@@ -114,6 +121,28 @@ def _system(server: LocalServer, channel: grpc.Channel, runs: int) -> Benchmarks
     return {
         "get_info_ms": (timed(lambda _: system.GetInfo(system_pb2.GetInfoRequest())), runs * 20),
         "web_get_info_ms": (timed(web_get_info), runs * 20),
+    }
+
+
+_KEPT = terrain_pb2.TerrainRequest(
+    width_px=512, depth_px=512, model="noise-fbm", outputs=[terrain_pb2.TERRAIN_OUTPUT_HEIGHTS_F32]
+)
+"""Heights of exactly 1 MiB."""
+
+
+def _kept(server: LocalServer, channel: grpc.Channel, runs: int) -> Benchmarks:
+    """The same result again, of a server that keeps it."""
+    terrain = terrain_pb2_grpc.TerrainServiceStub(channel)
+    web = http.client.HTTPConnection(server.host, server.web_port)
+
+    def over_web(_: int) -> None:
+        headers = {"content-type": "application/grpc-web+proto"}
+        web.request("POST", "/procgen.v1.TerrainService/Generate", frame(_KEPT.SerializeToString()), headers)
+        web.getresponse().read()
+
+    return {
+        "cache_hit_1mib_ms": (timed(lambda _: list(terrain.Generate(_KEPT))), runs * 20),
+        "web_cache_hit_1mib_ms": (timed(over_web), runs * 20),
     }
 
 
@@ -206,8 +235,10 @@ def bench(
     json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
 ) -> None:
     """Time a real server on this machine, from a client's side. `terrain_layers_1024_ms` is the difference that all
-    layers make, without their files; `texture_1024_ms` is a whole material as raw maps; `character_glb_per_s` is what
-    all processors make in processes of their own, and `character_dressed_ms` is without pictures.
+    layers make, without their files; `cache_hit_1mib_ms` is a result of 1 MiB asked for again, of a server that keeps
+    results; `texture_1024_ms` is a whole material as raw maps; `character_glb_per_s` is what all processors make in
+    processes of their own, and `character_dressed_ms` is without pictures; `batch_job_overhead_ms` is what a small job
+    of a batch costs beside its own work.
 
     Example: `procgen bench terrain --json`
     """
@@ -218,16 +249,31 @@ def bench(
         results |= _character_rates(max(runs // 4, 1), threads)
     if domain in ("", "dialogue"):
         results |= _dialogue_rates(runs)
-    with local_server("--threads", str(threads)) as server, server.channel() as channel:
+    if domain in ("", "batch"):
+        with batch_overhead(threads) as measure:
+            results["batch_job_overhead_ms"] = figures(_seconds(measure, max(runs // 4, 1)))
+    with contextlib.ExitStack() as servers:
+        server = servers.enter_context(local_server("--threads", str(threads)))
+        channel = servers.enter_context(server.channel())
         benchmarks = _system(server, channel, runs)
         if domain in ("", "terrain"):
             benchmarks |= _terrain(channel, ModelStore(threads=threads), runs)
+            folder = servers.enter_context(tempfile.TemporaryDirectory())
+            keeping = servers.enter_context(local_server("--cache", folder))
+            benchmarks |= _kept(keeping, servers.enter_context(keeping.channel()), runs)
         if domain in ("", "texture"):
             benchmarks |= _texture(channel, runs)
         if domain in ("", "character"):
             benchmarks |= {name: (measure, runs) for name, measure in character_requests(channel).items()}
         if domain in ("", "dialogue"):
             benchmarks |= {name: (measure, runs) for name, measure in dialogue_requests(channel).items()}
+        if domain in ("", "layout"):
+            benchmarks |= {name: (measure, runs) for name, measure in layout_requests(channel).items()}
+        if domain in ("", "table"):
+            benchmarks |= {name: (measure, runs) for name, measure in table_requests(channel).items()}
+        if domain in ("", "world"):
+            few = max(runs // RUNS_PER_RUN, 1)
+            benchmarks |= {name: (timed(call), few) for name, call in world_requests(channel).items()}
         with bar("bench", len(benchmarks), quiet=json) as shown:
             for name, (measure, count) in benchmarks.items():
                 shown.stage(name, 0.0)

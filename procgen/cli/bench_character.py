@@ -23,8 +23,8 @@ from procgen.character.exporters.glb import encode
 from procgen.character.exporters.options import ExportOptions
 from procgen.character.generate import assemble, stand_up
 from procgen.character.people.person import Person
-from procgen.cli.received import receive
 from procgen.services.character_messages import person_message
+from procgen.services.received import receive
 from procgen.v1 import character_pb2, character_pb2_grpc, character_person_pb2
 
 Measure = Callable[[int], float]

@@ -11,7 +11,6 @@ from typing import Final
 
 import grpc
 
-from procgen.cli.received import receive
 from procgen.dialogue.language.contract import Prompt, Sampling, Spoken
 from procgen.dialogue.language.own import OwnModel
 from procgen.dialogue.meaning import embed
@@ -22,6 +21,7 @@ from procgen.dialogue.talk.state import State, Turn, save
 from procgen.dialogue.vocabulary import EVENTS, INTENTS, MOODS, ROLES
 from procgen.runtime.store import ModelStore
 from procgen.services.dialogue_messages import persona_message
+from procgen.services.received import receive
 from procgen.v1 import dialogue_pb2, dialogue_pb2_grpc, dialogue_world_pb2
 
 Measure = Callable[[int], float]

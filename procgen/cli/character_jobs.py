@@ -1,23 +1,25 @@
-"""What ``procgen generate character`` does once its flags are read: one person, many, relatives, or a crowd."""
+"""Requests for one person, many, relatives, or a crowd, and what ``procgen generate character`` does with them."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from google.protobuf.message import Message
+
 from procgen.character.generate import DOMAIN
+from procgen.cli.asking import Given, Place
 from procgen.cli.character_inputs import Edits, read_person
-from procgen.cli.output import Bar, bar, json_object, line, note, prepare_folder
-from procgen.cli.received import Received, Shown, here, receive, write
-from procgen.cli.received_crowd import CrowdAssembly, Member
+from procgen.cli.output import Bar, bar, json_object, line, note
 from procgen.cli.recipes import recipe_domain, request_of_recipe
-from procgen.runtime.store import ModelStore
+from procgen.runtime.files import prepare_folder
 from procgen.services.call import Call
 from procgen.services.character_crowd import DOMAIN as CROWD_DOMAIN
 from procgen.services.character_service import CharacterService
+from procgen.services.received import Received, Shown, here, receive, write
+from procgen.services.received_crowd import CrowdAssembly, Member
 from procgen.v1 import character_pb2, character_person_pb2
 
 Person = character_person_pb2.Person
@@ -32,8 +34,8 @@ def generate_character(
     return receive(here(service.generate, request, progress))
 
 
-@dataclass(slots=True)
-class Job:
+@dataclass(frozen=True, slots=True)
+class Wish:
     """What is wanted."""
 
     conditions: character_person_pb2.Conditions
@@ -49,45 +51,32 @@ class Job:
     spread: float | None
     roles: Mapping[str, float]
     sheet: bool
-    records: list[dict[str, object]] = field(default_factory=list)
-    """Of the files that were written."""
-    people: list[dict[str, object]] = field(default_factory=list)
-    """Who they are."""
 
-    def run(
-        self,
-        store: ModelStore,
-        person: Path | None,
-        recipe: Path | None,
-        out: Path,
-        began: float,
-        *,
-        json: bool,
-    ) -> None:
-        """Make everything, write it to ``out`` and say so.
+    def requests(self, given: Given, person: Path | None, recipe: Path | None) -> list[Message]:
+        """What to ask for.
 
         Raises:
-            ProcgenError: a file can't be read or written, or a request can't be met.
+            ProcgenError: a file can't be read, or nobody can be drawn or changed as is wanted.
         """
-        service = CharacterService(store)
-        more: dict[str, object] = {}
         if recipe is not None and recipe_domain(recipe, DOMAIN) == CROWD_DOMAIN:
-            asked = request_of_recipe(recipe, CROWD_DOMAIN, character_pb2.CrowdRequest, store)
-            asked.outputs.extend(self.outputs)
-            asked.contact_sheet = self.sheet
-            more = self._crowd(service, asked, out, json=json)
-        elif recipe is not None:
-            one = request_of_recipe(recipe, DOMAIN, character_pb2.CharacterRequest, store)
-            self._characters(service, [one], out, json=json)
-        elif self.crowd:
-            more = self._crowd(service, self._crowd_request(), out, json=json)
+            crowd = request_of_recipe(recipe, CROWD_DOMAIN, character_pb2.CrowdRequest, given.store)
+            crowd.outputs.extend(self.outputs)
+            crowd.contact_sheet = self.sheet
+            return [crowd]
+        if self.crowd and recipe is None:
+            return [self._crowd()]
+        if recipe is not None:
+            requests = [request_of_recipe(recipe, DOMAIN, character_pb2.CharacterRequest, given.store)]
         else:
-            self._characters(service, list(self._requests(service, person)), out, json=json)
-        if json:
-            seconds = round(time.perf_counter() - began, 3)
-            json_object({"artifacts": self.records, "people": self.people, **more, "seconds": seconds})
+            requests = list(self._characters(given, person))
+        for number, request in enumerate(requests):
+            request.outputs.extend(self.outputs)
+            # Namesakes must not lie in one file.
+            several = f"{self.file_name or DOMAIN}-{self.seed + number}"
+            request.file_name = several if len(requests) > 1 else self.file_name
+        return list(requests)
 
-    def _requests(self, service: CharacterService, path: Path | None) -> Iterator[character_pb2.CharacterRequest]:
+    def _characters(self, given: Given, path: Path | None) -> Iterator[character_pb2.CharacterRequest]:
         """A request for each character. Whoever is changed or has relatives is drawn first."""
         if path is None and not self.edits and self.vary is None:
             for number in range(self.count):
@@ -95,13 +84,15 @@ class Job:
                 request.conditions.CopyFrom(self.conditions)
                 yield request
             return
+        service = given.domains.service(CharacterService)
         call = Call(_CALL_ID)
         relatives = self.vary is not None
         if path is not None:
             people = [read_person(path)]
         else:
             people = [
-                self._drawn(service, self.seed + number, call) for number in range(1 if relatives else self.count)
+                self._drawn(service, self.seed + number, call, given.say)
+                for number in range(1 if relatives else self.count)
             ]
         if self.edits:
             people = [service.edit(self.edits.request(person, self.locks), call).person for person in people]
@@ -113,25 +104,13 @@ class Job:
         for person in people:
             yield character_pb2.CharacterRequest(person=person)
 
-    def _drawn(self, service: CharacterService, seed: int, call: Call) -> Person:
+    def _drawn(self, service: CharacterService, seed: int, call: Call, say: Callable[[str], None]) -> Person:
         request = character_pb2.SampleRequest(seed=seed, count=1, conditions=self.conditions, text=self.text)
         answer = service.sample(request, call)
-        _say_unknown(answer.unknown_words)
+        _say_unknown(answer.unknown_words, say)
         return answer.persons[0].person
 
-    def _characters(
-        self, service: CharacterService, requests: list[character_pb2.CharacterRequest], out: Path, *, json: bool
-    ) -> None:
-        prepare_folder(out)
-        with bar("character", len(requests), quiet=json) as shown:
-            for number, request in enumerate(requests):
-                request.outputs.extend(self.outputs)
-                # Namesakes must not lie in one file.
-                several = f"{self.file_name or DOMAIN}-{self.seed + number}"
-                request.file_name = several if len(requests) > 1 else self.file_name
-                self._written(generate_character(service, request, shown.stage), out, shown, json=json)
-
-    def _crowd_request(self) -> character_pb2.CrowdRequest:
+    def _crowd(self) -> character_pb2.CrowdRequest:
         return character_pb2.CrowdRequest(
             seed=self.seed,
             count=self.count,
@@ -143,13 +122,43 @@ class Job:
             contact_sheet=self.sheet,
         )
 
-    def _crowd(
-        self, service: CharacterService, request: character_pb2.CrowdRequest, out: Path, *, json: bool
-    ) -> dict[str, object]:
+
+def make(requests: list[Message], given: Given, place: Place) -> None:
+    """Make rigged and dressed people.
+
+    Example: `procgen generate character --text "a tall old wizard with a long white beard" --seed 7`
+    """
+    prepare_folder(place.out)
+    maker = _Maker(given.domains.service(CharacterService), place)
+    first = requests[0]
+    more = maker.crowd(first) if isinstance(first, character_pb2.CrowdRequest) else maker.characters(requests)
+    if place.json:
+        json_object({"artifacts": maker.records, "people": maker.people, **more, "seconds": place.seconds})
+
+
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    """Makes people and says who they are."""
+
+    service: CharacterService
+    place: Place
+    records: list[dict[str, object]] = field(default_factory=list)
+    """Of the files that were written."""
+    people: list[dict[str, object]] = field(default_factory=list)
+    """Who they are."""
+
+    def characters(self, requests: list[Message]) -> dict[str, object]:
+        """Make one after the other; nothing more is said of them."""
+        with bar("character", len(requests), quiet=self.place.json) as shown:
+            for request in requests:
+                assert isinstance(request, character_pb2.CharacterRequest)
+                self._written(generate_character(self.service, request, shown.stage), shown)
+        return {}
+
+    def crowd(self, request: character_pb2.CrowdRequest) -> dict[str, object]:
         """Make a crowd; says how different its members look."""
-        prepare_folder(out)
         said: dict[str, object] = {}
-        with bar("crowd", request.count, quiet=json) as shown:
+        with bar("crowd", request.count, quiet=self.place.json) as shown:
             # Members are only told of when they are made: the bar has steps enough.
             assembly = CrowdAssembly()
 
@@ -159,19 +168,19 @@ class Job:
                     return
                 result = received.result
                 if isinstance(result, character_pb2.CharacterResult):
-                    self._written(Received(result, received.files), out, shown, json=json)
+                    self._written(Received(result, received.files), shown)
                     return
-                self._files(received, out, json=json)
-                _say_unknown(result.unknown_words)
+                self._files(received)
+                _say_unknown(result.unknown_words, note)
                 said["smallest_distance"] = round(result.smallest_distance, 4)
                 said["drawn_again"] = result.drawn_again
 
-            for event in service.generate_crowd(request, Call(_CALL_ID), take):
+            for event in self.service.generate_crowd(request, Call(_CALL_ID), take):
                 take(event)
         return said
 
-    def _written(self, received: Member, out: Path, shown: Bar, *, json: bool) -> None:
-        self._files(received, out, json=json)
+    def _written(self, received: Member, shown: Bar) -> None:
+        self._files(received)
         result = received.result
         person, measures = result.person, result.measures
         self.people.append(
@@ -186,26 +195,20 @@ class Job:
                 "recipe": result.recipe.sha256,
             }
         )
-        _say_unknown(result.unknown_words)
+        _say_unknown(result.unknown_words, note)
         size = ", ".join(
             f"{measures[name]:.2f} {unit}" for name, unit in zip(_SHOWN, ("m", "kg"), strict=True) if name in measures
         )
         shown.step(f"{person.name}, {person.role or 'no role'}, {person.shape.age_years:.0f} years, {size}")
 
-    def _files(
-        self,
-        received: Member | Received[character_pb2.CrowdResult],
-        out: Path,
-        *,
-        json: bool,
-    ) -> None:
-        records = write(received, out)
-        self.records += records
-        if not json:
+    def _files(self, received: Member | Received[character_pb2.CrowdResult]) -> None:
+        records = write(received, self.place.out)
+        self.records.extend(records)
+        if not self.place.json:
             for record in records:
                 line(str(record["path"]))
 
 
-def _say_unknown(words: Sequence[str]) -> None:
+def _say_unknown(words: Sequence[str], say: Callable[[str], None]) -> None:
     if words:
-        note("not understood: " + ", ".join(words))
+        say("not understood: " + ", ".join(words))

@@ -10,15 +10,28 @@ import typer
 
 from procgen.cli.demo_characters import CHARACTER_SECTIONS, CHARACTERS, CharacterMaker, character_output
 from procgen.cli.demo_dialogue import DIALOGUE_SECTIONS, SPEECHES, DialogueMakers, plain_output
+from procgen.cli.demo_layouts import LAYOUT_SECTIONS, LAYOUTS, LayoutMaker
 from procgen.cli.demo_maker import Maker
+from procgen.cli.demo_tables import TABLE_SECTIONS, TABLES, TableMaker
 from procgen.cli.demo_terrains import TERRAIN_SECTIONS, TERRAINS, TerrainMaker
 from procgen.cli.demo_textures import TEXTURE_SECTIONS, TEXTURES, TextureMaker
+from procgen.cli.demo_worlds import WORLD_SECTIONS, WORLDS, WorldMaker
 from procgen.cli.gallery import gallery_html
 from procgen.cli.local_server import local_server
-from procgen.cli.output import bar, json_object, line, prepare_folder, write_file
+from procgen.cli.output import bar, json_object, line
+from procgen.runtime.files import prepare_folder, write_file
+from procgen.services.layout_outputs import output_number as layout_output_number
 from procgen.services.terrain_service import output_number
 from procgen.services.texture_outputs import output_number as texture_output_number
-from procgen.v1 import character_pb2_grpc, dialogue_pb2_grpc, terrain_pb2_grpc, texture_pb2_grpc
+from procgen.v1 import (
+    character_pb2_grpc,
+    dialogue_pb2_grpc,
+    layout_pb2_grpc,
+    table_pb2_grpc,
+    terrain_pb2_grpc,
+    texture_pb2_grpc,
+    world_pb2_grpc,
+)
 
 
 def demo(
@@ -26,7 +39,8 @@ def demo(
     threads: Annotated[int, typer.Option(min=0, max=256, help="Threads; 0 takes all processors.")] = 0,
     json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
 ) -> None:
-    """Start the server, ask it for terrains, materials, people and dialogue as any client would, and write a page.
+    """Start the server, ask it for terrains, materials, people, dialogue, layouts, tables and a world as any client
+    would, and write a page.
 
     Example: `procgen demo --out demo`, then open demo/index.html
     """
@@ -35,7 +49,7 @@ def demo(
     with (
         local_server("--threads", str(threads)) as server,
         server.channel() as channel,
-        bar("demo", TERRAINS + TEXTURES + CHARACTERS + SPEECHES, quiet=json) as shown,
+        bar("demo", TERRAINS + TEXTURES + CHARACTERS + SPEECHES + LAYOUTS + TABLES + WORLDS, quiet=json) as shown,
     ):
         terrain, texture = terrain_pb2_grpc.TerrainServiceStub(channel), texture_pb2_grpc.TextureServiceStub(channel)
         maker = TerrainMaker(terrain.Generate, output_number, out, shown)
@@ -47,16 +61,24 @@ def demo(
             Maker(stub.GenerateScene, plain_output, out, shown),
             stub,
         )
+        layouts = LayoutMaker(layout_pb2_grpc.LayoutServiceStub(channel).Generate, layout_output_number, out, shown)
+        rows = TableMaker(Maker(table_pb2_grpc.TableServiceStub(channel).Generate, plain_output, out, shown))
+        worlds = WorldMaker(world_pb2_grpc.WorldServiceStub(channel).Generate, out, shown)
         sections = [section(maker) for section in TERRAIN_SECTIONS]
         sections += [section(textures) for section in TEXTURE_SECTIONS]
         sections += [section(people) for section in CHARACTER_SECTIONS]
         sections += [section(speech) for section in DIALOGUE_SECTIONS]
+        sections += [section(layouts) for section in LAYOUT_SECTIONS]
+        sections += [section(rows) for section in TABLE_SECTIONS]
+        sections += [section(worlds) for section in WORLD_SECTIONS]
     page = out / "index.html"
     seconds = time.perf_counter() - began
-    made = f"{maker.count} terrains, {textures.count} materials, {people.count} people and some dialogue"
+    made = f"{maker.count} terrains, {textures.count} materials, {people.count} people, {layouts.count} layouts"
+    made += ", some dialogue and a world"
     write_file(page, gallery_html(sections, made, seconds).encode())
     if json:
-        records = [*maker.records, *textures.records, *people.records, *speech.records]
+        records = [*maker.records, *textures.records, *people.records, *speech.records, *layouts.records]
+        records += [*rows.records, *worlds.records]
         json_object({"artifacts": records, "page": str(page), "seconds": round(seconds, 3)})
     else:
         line(str(page))

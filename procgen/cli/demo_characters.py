@@ -7,7 +7,7 @@ from collections.abc import Callable
 from procgen.cli.demo_maker import Maker
 from procgen.cli.drawing import read_picture, side_by_side
 from procgen.cli.gallery import Exhibit, Section
-from procgen.cli.received import Received
+from procgen.services.received import Received
 from procgen.v1 import character_pb2
 
 Character = Received[character_pb2.CharacterResult]

@@ -11,8 +11,9 @@ import grpc
 
 from procgen.cli.drawing import RgbArray, jpeg
 from procgen.cli.local_server import failed_call
-from procgen.cli.output import Bar, write_file
-from procgen.cli.received import Event, Received, ResultT, receive, write
+from procgen.cli.output import Bar
+from procgen.runtime.files import write_file
+from procgen.services.received import Event, Received, ResultT, receive, write
 
 
 @dataclass(slots=True)

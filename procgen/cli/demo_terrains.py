@@ -25,8 +25,8 @@ from procgen.cli.drawing import (
     with_lines,
 )
 from procgen.cli.gallery import Exhibit, Section
-from procgen.cli.output import write_file
-from procgen.cli.received import Received
+from procgen.runtime.files import write_file
+from procgen.services.received import Received
 from procgen.terrain.exporters import EXPORTERS
 from procgen.terrain.preview import with_water
 from procgen.terrain.representation import FloatArray
@@ -67,7 +67,7 @@ class TerrainMaker(Maker[terrain_pb2.TerrainResult]):
     def array(self, name: str, values: FloatArray) -> str:
         """Write numbers for a command to read; the file name."""
         data = io.BytesIO()
-        np.save(data, values)
+        np.save(data, values, allow_pickle=False)
         write_file(self.folder / f"{name}.npy", data.getvalue())
         return f"{name}.npy"
 
@@ -118,7 +118,7 @@ def _names(*all_received: Terrain) -> tuple[str, ...]:
 
 
 def _heights(received: Terrain) -> FloatArray:
-    heights: FloatArray = np.load(io.BytesIO(received.file("npy")))
+    heights: FloatArray = np.load(io.BytesIO(received.file("npy")), allow_pickle=False)
     return heights
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from procgen.cli.demo_maker import Maker
 from procgen.cli.drawing import RgbArray, labelled, read_picture, side_by_side
 from procgen.cli.gallery import Exhibit, Section
-from procgen.cli.received import Received
+from procgen.services.received import Received
 from procgen.v1 import texture_pb2
 
 Texture = Received[texture_pb2.TextureResult]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from procgen.cli.control_files import read_control_file
@@ -34,8 +35,12 @@ def read_world_file(path: Path) -> dialogue_world_pb2.World:
     return read_control_file(path, dialogue_world_pb2.World, allowed, "dialogue_world.proto")
 
 
-def read_persona(text: str) -> dialogue_pb2.ConverseRequest:
+def read_persona(text: str, say: Callable[[str], None] = note) -> dialogue_pb2.ConverseRequest:
     """A persona from a flag: a file where it names one, otherwise a description in words.
+
+    Args:
+        text: of the flag.
+        say: told which words give no role, trait or manner.
 
     Raises:
         Failed: the file can't be read.
@@ -47,7 +52,7 @@ def read_persona(text: str) -> dialogue_pb2.ConverseRequest:
         raise InvalidFields([Violation.of("--persona", text, f"at most {MAX_CHARACTERS} characters, or a .json file")])
     described = describe(text)
     if described.unknown:
-        note("kept as background, but no role, trait or manner: " + ", ".join(described.unknown))
+        say("kept as background, but no role, trait or manner: " + ", ".join(described.unknown))
     return dialogue_pb2.ConverseRequest(persona=persona_message(described.persona))
 
 

@@ -1,124 +1,82 @@
-"""What ``procgen generate dialogue`` does once its flags are read: lines, or a scene."""
+"""What ``procgen generate dialogue`` does with its requests: lines, a scene, or what is wrong with one."""
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from procgen.cli.output import bar, json_object, line, prepare_folder
-from procgen.cli.received import here, receive, write
+from google.protobuf.message import Message
+
+from procgen.cli.asking import Given, Place
+from procgen.cli.output import bar, json_object, line
 from procgen.cli.recipes import MessageT, request_of_recipe
 from procgen.errors import Failed
-from procgen.runtime.store import ModelStore
-from procgen.services.dialogue_lines import DOMAIN as LINES_DOMAIN
-from procgen.services.dialogue_models import Choice, Models
-from procgen.services.dialogue_scene import DOMAIN as SCENE_DOMAIN
-from procgen.services.dialogue_scene import FILL_DOMAIN, check_scene
+from procgen.runtime.files import prepare_folder
+from procgen.services.call import Stream
+from procgen.services.dialogue_models import Models
+from procgen.services.dialogue_scene import check_scene
 from procgen.services.dialogue_service import DialogueService
+from procgen.services.received import Received, here, receive, write
 from procgen.v1 import dialogue_pb2 as pb
 
 
-@dataclass(frozen=True, slots=True)
-class LinesJob:
-    """Lines that are wanted."""
+def make(requests: list[Message], given: Given, place: Place, *, fill: Path | None, check: Path | None) -> None:
+    """Write lines, barks and descriptions, or a whole branching scene.
 
-    request: pb.LinesRequest
-
-    def run(
-        self, store: ModelStore, choice: Choice, recipe: Path | None, out: Path, began: float, *, json: bool
-    ) -> None:
-        """Write the lines, print them, and put them into ``out``.
-
-        Raises:
-            ProcgenError: a file can't be read or written, or the request can't be met.
-        """
-        request, models = self.request, Models(store, choice)
-        if recipe is not None:
-            request = _of_recipe(recipe, LINES_DOMAIN, pb.LinesRequest, models)
-            request.outputs.extend(self.request.outputs)
-        prepare_folder(out)
-        service = DialogueService(models)
-        with bar("lines", 1, quiet=json) as shown:
-            received = receive(here(service.generate_lines, request, shown.stage))
-            shown.step(f"{len(received.result.lines)} lines")
-        records = write(received, out)
-        if json:
-            said = [_record(said) for said in received.result.lines]
-            _say(records, {"lines": said}, began)
-            return
-        for said in received.result.lines:
-            line(f"{said.speaker}: {said.text}" if said.speaker else said.text)
+    Examples: `procgen generate dialogue --persona "a grumpy old smith called Bram" --intent refuse --mood weary`,
+    `procgen generate dialogue --persona "a sly merchant" --scene haggle --format ink`
+    """
+    if check is not None:
+        check_file(check, json=place.json)
+        return
+    service = given.domains.service(DialogueService)
+    match requests[0]:
+        case pb.LinesRequest() as request:
+            _lines(service.generate_lines, request, place, "")
+        case pb.SceneRequest() as request:
+            _scene(service, request, place)
+        case request:
+            if fill is not None and (place.out / fill.name).resolve() == fill.resolve():
+                raise Failed(f"{fill} would be written over", "Name another folder with --out.")
+            _lines(service.fill_scene, request, place, "" if fill is None else fill.name)
 
 
-@dataclass(frozen=True, slots=True)
-class SceneJob:
-    """A scene that is wanted."""
-
-    request: pb.SceneRequest
-
-    def run(
-        self, store: ModelStore, choice: Choice, recipe: Path | None, out: Path, began: float, *, json: bool
-    ) -> None:
-        """Write the scene into ``out`` and say where. Raises as :meth:`LinesJob.run`."""
-        request, models = self.request, Models(store, choice)
-        if recipe is not None:
-            request = _of_recipe(recipe, SCENE_DOMAIN, pb.SceneRequest, models)
-            request.outputs.extend(self.request.outputs)
-        prepare_folder(out)
-        service = DialogueService(models)
-        with bar("scene", 1, quiet=json) as shown:
-            received = receive(here(service.generate_scene, request, shown.stage))
-            result = received.result
-            shown.step(f"{result.title}: {result.nodes} nodes, {result.lines} lines, {result.choices} choices")
-        records = write(received, out)
-        if json:
-            scene = {name: getattr(result, name) for name in ("title", "summary", "nodes", "lines", "choices")}
-            _say(records, {"scene": scene}, began)
-            return
-        for record in records:
-            line(str(record["path"]))
+def _lines(handler: Stream, request: Message, place: Place, file_name: str) -> None:
+    """Write lines, print them, and put their files into the folder, by another name if there is one."""
+    prepare_folder(place.out)
+    with bar("lines", 1, quiet=place.json) as shown:
+        received: Received[Any] = receive(here(handler, request, shown.stage))
+        shown.step(f"{len(received.result.lines)} lines")
+    for artifact in received.result.artifacts:
+        artifact.file_name = file_name or artifact.file_name
+    records = write(received, place.out)
+    if place.json:
+        _say(records, {"lines": [_record(said) for said in received.result.lines]}, place)
+        return
+    for said in received.result.lines:
+        line(f"{said.speaker}: {said.text}" if said.speaker else said.text)
 
 
-@dataclass(frozen=True, slots=True)
-class FillJob:
-    """A file of the user's whose missing lines are wanted; the file itself is in its recipe."""
+def _scene(service: DialogueService, request: pb.SceneRequest, place: Place) -> None:
+    """Write a scene into the folder and say where."""
+    prepare_folder(place.out)
+    with bar("scene", 1, quiet=place.json) as shown:
+        received = receive(here(service.generate_scene, request, shown.stage))
+        result = received.result
+        shown.step(f"{result.title}: {result.nodes} nodes, {result.lines} lines, {result.choices} choices")
+    records = write(received, place.out)
+    if place.json:
+        scene = {name: getattr(result, name) for name in ("title", "summary", "nodes", "lines", "choices")}
+        _say(records, {"scene": scene}, place)
+        return
+    for record in records:
+        line(str(record["path"]))
 
-    request: pb.FillSceneRequest
 
-    def run(
-        self,
-        store: ModelStore,
-        choice: Choice,
-        source: Path | None,
-        recipe: Path | None,
-        out: Path,
-        began: float,
-        *,
-        json: bool,
-    ) -> None:
-        """Write a filled copy into ``out`` and say what was written. Raises as :meth:`LinesJob.run`."""
-        request, models = self.request, Models(store, choice)
-        if source is not None:
-            if (out / source.name).resolve() == source.resolve():
-                raise Failed(f"{source} would be written over", "Name another folder with --out.")
-            request.format, request.source = source.suffix.removeprefix("."), _read(source)
-        elif recipe is not None:
-            request = _of_recipe(recipe, FILL_DOMAIN, pb.FillSceneRequest, models)
-        prepare_folder(out)
-        service = DialogueService(models)
-        with bar("lines", 1, quiet=json) as shown:
-            received = receive(here(service.fill_scene, request, shown.stage))
-            shown.step(f"{len(received.result.lines)} lines")
-        for artifact in received.result.artifacts:
-            artifact.file_name = source.name if source is not None else artifact.file_name
-        records = write(received, out)
-        if json:
-            _say(records, {"lines": [_record(said) for said in received.result.lines]}, began)
-            return
-        for said in received.result.lines:
-            line(f"{said.speaker}: {said.text}" if said.speaker else said.text)
+def fill_request(request: pb.FillSceneRequest, source: Path) -> pb.FillSceneRequest:
+    """A request with the file whose missing lines are wanted. Raises Failed where it is no text."""
+    request.format, request.source = source.suffix.removeprefix("."), _read(source)
+    return request
 
 
 def check_file(source: Path, *, json: bool) -> None:
@@ -142,7 +100,7 @@ def check_file(source: Path, *, json: bool) -> None:
         raise Failed(f"{source} has {many}", "Mend what is named above.")
 
 
-def _of_recipe(recipe: Path, domain: str, kind: type[MessageT], models: Models) -> MessageT:
+def of_recipe(recipe: Path, domain: str, kind: type[MessageT], models: Models) -> MessageT:
     """As `request_of_recipe`; a language model of the user's counts as one that is there."""
     choice = models.choice
     more = models.digests(choice.name) if choice.where else {}
@@ -160,5 +118,5 @@ def _record(said: Any) -> dict[str, object]:
     return {name: getattr(said, name) for name in ("id", "speaker", "text", "intent", "mood", "source")}
 
 
-def _say(records: list[dict[str, object]], more: dict[str, object], began: float) -> None:
-    json_object({"artifacts": records, **more, "seconds": round(time.perf_counter() - began, 3)})
+def _say(records: list[dict[str, object]], more: dict[str, object], place: Place) -> None:
+    json_object({"artifacts": records, **more, "seconds": place.seconds})

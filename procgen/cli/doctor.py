@@ -22,7 +22,7 @@ from procgen.character.people.conditions import Conditions
 from procgen.character.people.draw import People
 from procgen.cli.output import json_object, line
 from procgen.errors import Failed, ProcgenError
-from procgen.runtime.store import ModelStore, default_threads
+from procgen.runtime.store import ModelStore, State, default_threads
 from procgen.server.app import DEFAULT_PORT, DEFAULT_WEB_PORT
 from procgen.terrain.generate import generate
 from procgen.terrain.parameters import TerrainParameters
@@ -66,9 +66,14 @@ def _port(port: int, flag: str) -> Check:
 
 
 def _models(store: ModelStore) -> Check:
-    problems = [status.problem for status in map(store.verify, store.entries) if status.problem]
+    statuses = [store.verify(name) for name in store.entries]
+    problems = [status.problem for status in statuses if status.problem]
+    strangers = all(status.state is State.UNTRUSTED for status in statuses if status.problem)
+    mending = (
+        "If you trust who made them, run `procgen models trust`." if strangers else "Install procgen-server again."
+    )
     says = "; ".join(problems) or f"{len(store.entries)} models match their checksums"
-    return Check("models", not problems, says, "Install procgen-server again." if problems else "")
+    return Check("models", not problems, says, mending if problems else "")
 
 
 def _generation(store: ModelStore) -> Check:

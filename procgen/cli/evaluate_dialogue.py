@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import json as json_format
-import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from procgen.cli.evaluating import SPLITS, Json, ModelFolders, Report, Run, Split
 from procgen.cli.flags import name_violations
-from procgen.cli.metrics_table import show_metrics
-from procgen.cli.output import json_object, note, prepare_folder, write_file
-from procgen.cli.train import needs_training_extra
+from procgen.cli.training import needs_pack, needs_training_extra
 from procgen.dialogue.language.contract import LanguageModel
 from procgen.dialogue.language.gguf import PACKAGED, GgufModel
 from procgen.dialogue.language.network import Network
 from procgen.dialogue.language.own import DOMAIN
-from procgen.errors import Failed, InvalidFields, Violation
+from procgen.errors import InvalidFields, Violation
 from procgen.runtime.store import ModelStore
 from procgen.services.dialogue_models import OURS, PHRASES, Models
 
-PARTS = ("keeping", "variety", "bits", "persona", "mood", "copies")
-NEED_DATA = ("bits", "persona", "mood", "copies")
-SPLITS = ("validation", "test")
+PARTS = ("keeping", "variety", "bits", "persona", "mood", "copies", "likeness")
+NEED_DATA = ("bits", "persona", "mood", "copies", "likeness")
 BACKENDS = (OURS, PHRASES, *PACKAGED)
 
 
@@ -31,20 +28,20 @@ def dialogue(
     data: Annotated[
         Path | None, typer.Option(help=f"Folder of the dialogue pack; without it: no {', '.join(NEED_DATA)}.")
     ] = None,
-    split: Annotated[str, typer.Option(help="validation while you choose, test once.")] = "test",
+    split: Split = "test",
     seed: Annotated[int, typer.Option(min=0, max=2**62, help="Of all requests.")] = 0,
     model: Annotated[
         list[str] | None, typer.Option(help=f"{', '.join(BACKENDS)}; repeatable; ours and phrases if not given.")
     ] = None,
-    models: Annotated[list[Path] | None, typer.Option(help="Folder with more models; repeatable.")] = None,
+    models: ModelFolders = None,
     part: Annotated[list[str] | None, typer.Option(help=f"{', '.join(PARTS)}; repeatable; all if not given.")] = None,
     requests: Annotated[int, typer.Option(min=1, max=100_000, help="Lines with facts and secrets.")] = 1000,
     scenes: Annotated[int, typer.Option(min=0, max=1000, help="Scenes with facts and secrets.")] = 20,
     attacks: Annotated[int, typer.Option(min=0, max=2000, help="What players say to get a secret.")] = 200,
     barks: Annotated[int, typer.Option(min=1, max=2000, help="Barks in one batch.")] = 1000,
     groups: Annotated[int, typer.Option(min=1, max=1000, help="Speakers of ten lines for each role and mood.")] = 5,
-    page: Annotated[Path | None, typer.Option(help="Folder for report.html and metrics.json.")] = None,
-    json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
+    page: Report = None,
+    json: Json = False,
 ) -> None:
     """Facts kept, secrets, JSON, variety; with real data: bits per byte, roles and moods that are heard, copying.
 
@@ -55,6 +52,8 @@ def dialogue(
     wrong += name_violations("--model", names, BACKENDS)
     if data is None:
         wrong += [Violation.of("--part", name, "a part with --data") for name in part or () if name in NEED_DATA]
+    if "likeness" in parts and not {"keeping", "variety"} <= set(parts):
+        wrong.append(Violation.of("--part", "likeness", "likeness with keeping and variety, whose lines it compares"))
     if wrong:
         raise InvalidFields(wrong)
     with needs_training_extra():
@@ -62,19 +61,11 @@ def dialogue(
         from procgen.evaluation.dialogue import Options, evaluate_dialogue  # noqa: PLC0415
         from procgen.evaluation.dialogue_bars import dialogue_bars  # noqa: PLC0415
         from procgen.evaluation.dialogue_page import dialogue_html  # noqa: PLC0415
-    if page is not None:
-        prepare_folder(page)
     store = ModelStore(tuple(models or ()))
     ours = Models(store)
     backends: dict[str, LanguageModel | None] = {
         name: GgufModel.load(name) if name in PACKAGED else ours.get(name) for name in dict.fromkeys(names)
     }
-    start = time.monotonic()
-
-    def progress(name: str, share: float) -> None:
-        if share == 1.0:
-            note(f"{name}: done after {time.monotonic() - start:.0f} s")
-
     options = Options(
         parts=tuple(name for name in PARTS if name in parts),
         split=split,
@@ -86,16 +77,16 @@ def dialogue(
         groups=groups,
     )
     network = Network(store.part(DOMAIN, "own", "decoder")) if OURS in names and "bits" in parts else None
-    try:
-        with needs_training_extra():
-            evaluation = evaluate_dialogue(data, backends, options, progress, network=network)
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise Failed(
-            f"{data} is not a dialogue pack: {error}", "Name the folder that holds dialogue.jsonl.xz."
-        ) from error
-    seconds = time.monotonic() - start
-    held = dialogue_bars(evaluation.metrics)
-    record = {
+    run = Run(page)
+    remedy = "Name the folder that holds dialogue.jsonl.xz."
+    with needs_pack(data, "is not a dialogue pack", remedy), needs_training_extra():
+        evaluation = evaluate_dialogue(data, backends, options, run.progress, network=network)
+    seconds = run.seconds
+
+    def pages() -> Iterator[tuple[str, bytes]]:
+        yield "report.html", dialogue_html(evaluation, seconds).encode()
+
+    facts = {
         "domain": "dialogue",
         "seed": seed,
         "split": split,
@@ -104,20 +95,17 @@ def dialogue(
         "attacks": attacks,
         "barks": barks,
         "groups": groups,
-        "metrics": evaluation.metrics,
-        "bars": {bar.metric: {"bar": bar.text, "met": bar.met} for bar in held},
-        "classes": {
+    }
+    run.finish(
+        facts,
+        evaluation.metrics,
+        dialogue_bars(evaluation.metrics),
+        json=json,
+        seconds=seconds,
+        pages=pages(),
+        classes={
             name: {who: {label: list(row) for label, row in each.by_class.items()} for who, each in by.items()}
             for name, by in evaluation.accuracies.items()
         },
-        "problems": {name: kept.problems for name, kept in evaluation.kept.items()},
-        "seconds": round(seconds, 1),
-    }
-    if page is not None:
-        write_file(page / "metrics.json", (json_format.dumps(record, indent=2) + "\n").encode())
-        write_file(page / "report.html", dialogue_html(evaluation, seconds).encode())
-        note(f"written: {page / 'report.html'}, {page / 'metrics.json'}")
-    if json:
-        json_object(record)
-        return
-    show_metrics(evaluation.metrics, held)
+        problems={name: kept.problems for name, kept in evaluation.kept.items()},
+    )

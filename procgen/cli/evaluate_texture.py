@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import io
-import json as json_format
-import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from PIL import Image
 
+from procgen.cli.evaluating import SPLITS, Json, ModelFolders, Run, Split
 from procgen.cli.flags import name_violations
-from procgen.cli.metrics_table import show_metrics
-from procgen.cli.output import json_object, note, prepare_folder, write_file
-from procgen.cli.train import needs_training_extra
-from procgen.errors import Failed, InvalidFields
+from procgen.cli.training import needs_pack, needs_training_extra
+from procgen.errors import InvalidFields
 from procgen.runtime.store import ModelStore
 from procgen.texture.generate import generate, texture_models
 from procgen.texture.parameters import TextureParameters
@@ -24,31 +22,30 @@ if TYPE_CHECKING:
     from procgen.texture.material import Surface
 
 PARTS = ("likeness", "classes", "maps", "spectrum", "memorisation")
-SPLITS = ("validation", "test")
 BASELINES = ("quilting", "random_phase", "noise")
 _SIDE_PX = 128
 
 
 def texture(
     data: Annotated[Path, typer.Option(help="Folder of the texture pack.")],
-    split: Annotated[str, typer.Option(help="validation while you choose, test once.")] = "test",
+    split: Split = "test",
     seed: Annotated[int, typer.Option(min=0, max=2**62, help="Seed of the first sample.")] = 0,
     rounds: Annotated[int, typer.Option(min=1, max=100, help="Samples for each held-out picture.")] = 2,
     model: Annotated[str, typer.Option(help="Generator to judge; the default one if not given.")] = "",
-    models: Annotated[list[Path] | None, typer.Option(help="Folder with more models; repeatable.")] = None,
+    models: ModelFolders = None,
     part: Annotated[list[str] | None, typer.Option(help=f"{', '.join(PARTS)}; repeatable; all if not given.")] = None,
     baseline: Annotated[
         list[str] | None, typer.Option(help=f"{', '.join(BASELINES)}; repeatable; all if not given.")
     ] = None,
-    out: Annotated[
+    page: Annotated[
         Path | None, typer.Option(help="Folder for report.html, blind.html, sheets of tiles and metrics.json.")
     ] = None,
     threads: Annotated[int, typer.Option(min=0, max=256, help="Threads; 0 takes all processors.")] = 0,
-    json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
+    json: Json = False,
 ) -> None:
     """Ours and the classical generators against real materials: likeness, variety, classes, seams, copying.
 
-    Example: `procgen evaluate texture --data data/textures --split validation --out evaluation`
+    Example: `procgen evaluate texture --data data/textures --split validation --page evaluation`
     """
     parts, chosen = part or list(PARTS), baseline or list(BASELINES)
     store = ModelStore(tuple(models or ()), threads=threads)
@@ -66,51 +63,29 @@ def texture(
         from procgen.evaluation.texture_pack import TexturePack  # noqa: PLC0415
         from procgen.evaluation.texture_report import texture_blind_html, texture_report_html  # noqa: PLC0415
         from procgen.evaluation.texture_sheets import make_rows, sheet_classes, sheets  # noqa: PLC0415
-    if out is not None:
-        prepare_folder(out)
-    start = time.monotonic()
+    run = Run(page)
 
     def sample(material: str, number: int) -> Surface:
         parameters = TextureParameters(_SIDE_PX, _SIDE_PX, seed=number, material=material, model=model or names[0])
         return generate(parameters, store).surface
 
-    def progress(name: str, share: float) -> None:
-        if share == 1.0:
-            note(f"{name}: done after {time.monotonic() - start:.0f} s")
-
     options = Options(split=split, seed=seed, rounds=rounds, parts=tuple(name for name in PARTS if name in parts))
-    try:
-        with needs_training_extra():
-            train = TexturePack(data).of("train")
-            baselines = classical_baselines(train)
-            columns = {name: baselines[name] for name in BASELINES if name in chosen}
-            evaluation = evaluate_texture(data, sample, options, baselines=columns, progress=progress)
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise Failed(f"{data} is not a texture pack: {error}", "Name the folder that holds manifest.json.") from error
-    seconds = time.monotonic() - start
-    held = texture_bars(evaluation.metrics)
-    record = {
-        "domain": "texture",
-        "seed": seed,
-        "split": split,
-        "rounds": rounds,
-        "model": model or names[0],
-        "metrics": evaluation.metrics,
-        "bars": {bar.metric: {"bar": bar.text, "met": bar.met} for bar in held},
-        "classes": evaluation.by_class,
-        "seconds": round(seconds, 1),
-    }
-    if out is not None:
+    with needs_pack(data, "is not a texture pack", "Name the folder that holds manifest.json."), needs_training_extra():
+        train = TexturePack(data).of("train")
+        baselines = classical_baselines(train)
+        columns = {name: baselines[name] for name in BASELINES if name in chosen}
+        evaluation = evaluate_texture(data, sample, options, baselines=columns, progress=run.progress)
+    seconds = run.seconds
+
+    def pages() -> Iterator[tuple[str, bytes]]:
         rows = make_rows(sample, evaluation.held_items, sheet_classes(train), seed=seed)
-        write_file(out / "metrics.json", (json_format.dumps(record, indent=2) + "\n").encode())
-        write_file(out / "report.html", texture_report_html(evaluation, seconds, rows).encode())
-        write_file(out / "blind.html", texture_blind_html(evaluation).encode())
+        yield "report.html", texture_report_html(evaluation, seconds, rows).encode()
+        yield "blind.html", texture_blind_html(evaluation).encode()
         for number, sheet in enumerate(sheets(rows), 1):
             picture = io.BytesIO()
             Image.fromarray(sheet).save(picture, "PNG")
-            write_file(out / f"tiles{number}.png", picture.getvalue())
-        note(f"written: {out / 'report.html'}, {out / 'blind.html'}, {out / 'metrics.json'}")
-    if json:
-        json_object(record)
-        return
-    show_metrics(evaluation.metrics, held)
+            yield f"tiles{number}.png", picture.getvalue()
+
+    facts = {"domain": "texture", "seed": seed, "split": split, "rounds": rounds, "model": model or names[0]}
+    bars = texture_bars(evaluation.metrics)
+    run.finish(facts, evaluation.metrics, bars, json=json, seconds=seconds, pages=pages(), classes=evaluation.by_class)

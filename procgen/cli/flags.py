@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from procgen.errors import Violation
+from procgen.runtime.store import ModelStore
+from procgen.runtime.trust import EVERY_MODEL
 
+TrustModels = Annotated[
+    bool, typer.Option("--trust-models", help="Use models of --models whoever made them, without `models trust`.")
+]
 _GREATEST_CARRIED = 2**31
+
+
+def model_store(folders: Sequence[Path] | None, *, trust_models: bool, threads: int = 0) -> ModelStore:
+    """The models that ``--models`` and ``--trust-models`` ask for. Raises Failed where a catalog can't be read."""
+    return ModelStore(tuple(folders or ()), threads=threads, trust=EVERY_MODEL if trust_models else None)
 
 
 def number_violations(numbers: Iterable[tuple[str, int, int, int]]) -> list[Violation]:

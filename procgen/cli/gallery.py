@@ -114,9 +114,8 @@ def gallery_html(sections: list[Section], made: str, seconds: float) -> str:
 <body>
 <h1>Made on this computer</h1>
 <p class="soft">procgen {__version__} made {html.escape(made)} in {seconds:.1f} s, through its gRPC server, with the
-weights that came with it. Each can be made again, byte for byte: run its command in this folder, or
-<code>procgen generate terrain --recipe FILE</code> with its recipe; so for <code>texture</code>,
-<code>character</code> and <code>dialogue</code>.</p>
+weights that came with it. All but the talk can be made again, byte for byte: run the command in this folder, or
+<code>procgen generate DOMAIN --recipe FILE</code> with the recipe.</p>
 {body}
 </body>
 </html>

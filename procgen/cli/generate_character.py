@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from google.protobuf.message import Message
 
 from procgen.character.mesh.model import LEVELS
 from procgen.character.people.roles import ROLES
 from procgen.character.style.proportions import STYLES
 from procgen.character.wardrobe.kind import SETTINGS
+from procgen.cli.asking import Given, command
 from procgen.cli.character_inputs import Reader, read_conditions
-from procgen.cli.character_jobs import Job
+from procgen.cli.character_jobs import Wish, make
 from procgen.cli.flags import name_violations, number_violations
 from procgen.errors import Violation
-from procgen.runtime.store import ModelStore
 from procgen.services.character_request import DEFAULT_TEXTURE_PX, KINDS, TEXTURE_SIDES_PX
 from procgen.v1 import character_pb2, character_person_pb2
 
@@ -25,7 +25,9 @@ _SIDES = ", ".join(map(str, TEXTURE_SIDES_PX))
 _WORN = "KIND[:NAME=VALUE]..., such as"
 
 
-def character(
+def character_requests(
+    given: Given,
+    *,
     seed: Annotated[int, typer.Option(help="Who it is; --count takes the seeds that follow.")] = 1,
     count: Annotated[int, typer.Option(min=1, max=100000, help="How many people.")] = 1,
     text: Annotated[
@@ -111,16 +113,8 @@ def character(
     recipe: Annotated[
         Path | None, typer.Option(help="Make what this recipe says; other parameters are ignored.")
     ] = None,
-    out: Annotated[Path, typer.Option(help="Folder for the files.")] = Path("procgen-out"),
-    models: Annotated[list[Path] | None, typer.Option(help="Folder with more models; repeatable.")] = None,
-    threads: Annotated[int, typer.Option(min=0, max=256, help="Threads; 0 takes all processors.")] = 0,
-    json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
-) -> None:
-    """Make rigged and dressed people.
-
-    Example: `procgen generate character --text "a tall old wizard with a long white beard" --seed 7`
-    """
-    began = time.perf_counter()
+) -> list[Message]:
+    """The people, or the one crowd, that flags ask for; whoever is to be changed or varied is drawn first."""
     read = Reader()
     read.wrong += name_violations("--format", format or [], KINDS)
     read.wrong += number_violations(
@@ -155,7 +149,7 @@ def character(
     known.outfit.extend(read.worn(piece, "--wear") for piece in wear or ())
     if style or style_amount is not None:
         known.style.CopyFrom(character_person_pb2.Style(kind=style, amount=style_amount))
-    job = Job(
+    wish = Wish(
         conditions=known,
         text=text,
         seed=seed,
@@ -181,33 +175,36 @@ def character(
         sheet=sheet,
     )
     if recipe is None:
-        read.wrong += _contradictions(job, person)
+        read.wrong += _contradictions(wish, person)
     read.check()
-    job.run(ModelStore(tuple(models or ()), threads=threads), person, recipe, out, began, json=json)
+    return wish.requests(given, person, recipe)
 
 
-def _contradictions(job: Job, person: Path | None) -> list[Violation]:
+def _contradictions(wish: Wish, person: Path | None) -> list[Violation]:
     """Flags that do not go together."""
     found = []
-    if person is not None and (job.text or job.conditions.ListFields()):
+    if person is not None and (wish.text or wish.conditions.ListFields()):
         found.append(Violation.of("--person", person, "without flags that say who it is; --edit changes it"))
-    if job.crowd:
+    if wish.crowd:
         alone = (
             ("--person", person is not None),
-            ("--edit", bool(job.edits)),
-            ("--vary", job.vary is not None),
-            ("--name", bool(job.file_name)),
+            ("--edit", bool(wish.edits)),
+            ("--vary", wish.vary is not None),
+            ("--name", bool(wish.file_name)),
         )
         found += [Violation.of(flag, "given", "not with --crowd") for flag, given in alone if given]
     else:
         together = (
-            ("--spread", job.spread is not None),
-            ("--roles", bool(job.roles)),
-            ("--sheet", job.sheet),
+            ("--spread", wish.spread is not None),
+            ("--roles", bool(wish.roles)),
+            ("--sheet", wish.sheet),
         )
         found += [Violation.of(flag, "given", "only with --crowd") for flag, given in together if given]
-    if job.locks and not job.edits and job.vary is None:
-        found.append(Violation.of("--lock", job.locks[0], "only with --edit or --vary"))
-    if person is not None and job.count > 1 and job.vary is None:
-        found.append(Violation.of("--count", job.count, "1 with --person, but for --vary"))
+    if wish.locks and not wish.edits and wish.vary is None:
+        found.append(Violation.of("--lock", wish.locks[0], "only with --edit or --vary"))
+    if person is not None and wish.count > 1 and wish.vary is None:
+        found.append(Violation.of("--count", wish.count, "1 with --person, but for --vary"))
     return found
+
+
+character = command(character_requests, make)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from google.protobuf.message import Message
 
+from procgen.cli.asking import Given, command
 from procgen.cli.character_inputs import Reader
-from procgen.cli.dialogue_inputs import PERSONA_HELP, read_choice, read_persona, read_world_file
-from procgen.cli.dialogue_jobs import FillJob, LinesJob, SceneJob, check_file
+from procgen.cli.dialogue_inputs import PERSONA_HELP, read_persona, read_world_file
+from procgen.cli.dialogue_jobs import fill_request, make, of_recipe
 from procgen.cli.flags import name_violations, number_violations
 from procgen.cli.recipes import recipe_domain
 from procgen.dialogue.vocabulary import MOODS, SETTINGS
 from procgen.errors import Violation
-from procgen.runtime.store import ModelStore
 from procgen.services.dialogue_lines import DOMAIN
 from procgen.services.dialogue_scene import DOMAIN as SCENE_DOMAIN
 from procgen.services.dialogue_scene import FILL_DOMAIN, SCENE_KINDS
@@ -35,7 +35,9 @@ _TAKEN = {
 """Flags that go with each way; all others go with all."""
 
 
-def dialogue(
+def dialogue_requests(
+    given: Given,
+    *,
     persona: Annotated[list[str] | None, typer.Option(help=PERSONA_HELP + " Repeatable for scenes.")] = None,
     intent: Annotated[
         list[str] | None,
@@ -79,23 +81,11 @@ def dialogue(
         typer.Option(help="json, csv, script; of scenes also ink, yarn, dialogic, twee and more; repeatable."),
     ] = None,
     model: Annotated[str, typer.Option(help='"ours", "phrases", or what --dialogue-model names.')] = "",
-    dialogue_model: Annotated[
-        str, typer.Option(help='A language model: a GGUF file, "smollm2", or the address of a server.')
-    ] = "",
     seed: Annotated[int, typer.Option(help="Equal seeds, equal lines.")] = 1,
     name: Annotated[str, typer.Option(help="What file names start with.")] = "",
     recipe: Annotated[Path | None, typer.Option(help="Make what this recipe says.")] = None,
-    out: Annotated[Path, typer.Option(help="Folder for the files.")] = Path("procgen-out"),
-    models: Annotated[list[Path] | None, typer.Option(help="Folder with more models; repeatable.")] = None,
-    threads: Annotated[int, typer.Option(min=0, max=256, help="Threads; 0 takes all processors.")] = 0,
-    json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
-) -> None:
-    """Write lines, barks and descriptions, or a whole branching scene.
-
-    Examples: `procgen generate dialogue --persona "a grumpy old smith called Bram" --intent refuse --mood weary`,
-    `procgen generate dialogue --persona "a sly merchant" --scene haggle --format ink`
-    """
-    began = time.perf_counter()
+) -> list[Message]:
+    """The lines, the scene or the filled file that flags ask for; nothing for a file that is only to be checked."""
     read = Reader()
     read.wrong += number_violations(
         (
@@ -108,7 +98,7 @@ def dialogue(
         )
     )
     read.wrong += name_violations("--scene", [scene] if scene else [], SCENE_KINDS)
-    speakers = [read_persona(text) for text in persona or ("a villager",)]
+    speakers = [read_persona(text, given.say) for text in persona or ("a villager",)]
     situation = dialogue_world_pb2.Situation()
     situation.CopyFrom(speakers[0].situation)
     if world is not None:
@@ -130,7 +120,7 @@ def dialogue(
     skills = dict(read.pairs(skill, "--skill", "NAME=VARIABLE, such as persuasion=charm"))
     slots = dict(read.pairs(slot, "--slot", 'NAME=TEXT, such as item="a brass key"'))
     ways = {"--scene": scene, "--fill": fill, "--check": check, "--recipe": recipe}
-    given = {
+    said = {
         "--intent": intent,
         "--count": count != 1,
         "--slot": slot,
@@ -145,62 +135,69 @@ def dialogue(
         "--name": name,
         "--persona (twice)": len(speakers) > 1,
     }
-    read.wrong += _misplaced([way for way, wanted in ways.items() if wanted], [flag for flag in given if given[flag]])
+    read.wrong += _misplaced([way for way, wanted in ways.items() if wanted], [flag for flag in said if said[flag]])
     for flag, path, suffixes in (("--fill", fill, (".ink", ".yarn")), ("--check", check, (".json", ".ink", ".yarn"))):
         if path is not None and path.suffix not in suffixes:
             read.wrong.append(Violation.of(flag, path, f"a file whose name ends in {', '.join(suffixes)}"))
     read.check()
     told = [dialogue_world_pb2.Fact(text=text) for text in facts or ()]
-    store = ModelStore(tuple(models or ()), threads=threads)
     if check is not None:
-        check_file(check, json=json)
-        return
+        return []
     domain = recipe_domain(recipe, DOMAIN) if recipe is not None else ""
-    language = read_choice(dialogue_model)
-    if fill is not None or domain == FILL_DOMAIN:
-        FillJob(
-            dialogue_pb2.FillSceneRequest(
-                seed=seed,
-                cast=[speaker.persona for speaker in speakers],
-                situation=situation,
-                bounds=bounds,
-                model=model,
-            )
-        ).run(store, language, fill, recipe, out, began, json=json)
-        return
-    if scene or domain == SCENE_DOMAIN:
-        asked = dialogue_pb2.SceneRequest(
+    models = given.domains.parts.dialogue
+    if domain == FILL_DOMAIN and recipe is not None:
+        return [of_recipe(recipe, FILL_DOMAIN, dialogue_pb2.FillSceneRequest, models)]
+    if domain == SCENE_DOMAIN and recipe is not None:
+        scene_again = of_recipe(recipe, SCENE_DOMAIN, dialogue_pb2.SceneRequest, models)
+        scene_again.outputs.extend(format or ("json",))
+        return [scene_again]
+    if recipe is not None:
+        lines_again = of_recipe(recipe, DOMAIN, dialogue_pb2.LinesRequest, models)
+        lines_again.outputs.extend(format or ("json",))
+        return [lines_again]
+    if fill is not None:
+        asked = dialogue_pb2.FillSceneRequest(
             seed=seed,
-            kind=scene,
             cast=[speaker.persona for speaker in speakers],
             situation=situation,
-            nodes=nodes,
-            facts=told,
-            guarded=[dialogue_world_pb2.Fact(text=text) for text in guarded or ()],
-            skills=skills,
-            coins=coins,
-            quest_goal=quest_goal,
+            bounds=bounds,
+            model=model,
+        )
+        return [fill_request(asked, fill)]
+    if scene:
+        return [
+            dialogue_pb2.SceneRequest(
+                seed=seed,
+                kind=scene,
+                cast=[speaker.persona for speaker in speakers],
+                situation=situation,
+                nodes=nodes,
+                facts=told,
+                guarded=[dialogue_world_pb2.Fact(text=text) for text in guarded or ()],
+                skills=skills,
+                coins=coins,
+                quest_goal=quest_goal,
+                bounds=bounds,
+                model=model,
+                outputs=format or ("json",),
+                file_name=name,
+            )
+        ]
+    wishes = [
+        dialogue_pb2.Wish(intent=each, count=max(count, 0), facts=told, slots=slots) for each in intent or ("greet",)
+    ]
+    return [
+        dialogue_pb2.LinesRequest(
+            seed=seed,
+            persona=speakers[0].persona,
+            situation=situation,
+            wishes=wishes,
             bounds=bounds,
             model=model,
             outputs=format or ("json",),
             file_name=name,
         )
-        SceneJob(asked).run(store, language, recipe, out, began, json=json)
-        return
-    wishes = [
-        dialogue_pb2.Wish(intent=each, count=max(count, 0), facts=told, slots=slots) for each in intent or ("greet",)
     ]
-    lines = dialogue_pb2.LinesRequest(
-        seed=seed,
-        persona=speakers[0].persona,
-        situation=situation,
-        wishes=wishes,
-        bounds=bounds,
-        model=model,
-        outputs=format or ("json",),
-        file_name=name,
-    )
-    LinesJob(lines).run(store, language, recipe, out, began, json=json)
 
 
 def _misplaced(ways: list[str], given: list[str]) -> list[Violation]:
@@ -215,3 +212,6 @@ def _misplaced(ways: list[str], given: list[str]) -> list[Violation]:
             wanted = " or ".join(taker for taker in takers if taker != "--recipe")
             found.append(Violation.of(flag, "given", f"only with {wanted}"))
     return found
+
+
+dialogue = command(dialogue_requests, make, language=True)

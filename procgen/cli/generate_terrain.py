@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from google.protobuf.message import Message
 
+from procgen.cli.asking import Given, Place, command
 from procgen.cli.flags import number_violations
-from procgen.cli.output import bar, json_object, line, prepare_folder
-from procgen.cli.received import Received, here, receive, write
+from procgen.cli.output import bar, json_object, line
 from procgen.cli.recipes import request_of_recipe
 from procgen.cli.terrain_inputs import CONTROL_FIELDS, read_controls, read_lock, read_sketch
 from procgen.cli.terrain_tiles import TILE_KINDS, TileBatch, TilesMade, make_tiles, source_of, tile_kind
 from procgen.errors import InvalidFields, Violation
-from procgen.runtime.store import ModelStore
+from procgen.runtime.files import prepare_folder
+from procgen.services.received import Received, here, receive
 from procgen.services.terrain_outputs import OUTPUTS
 from procgen.services.terrain_service import TerrainService, output_number
 from procgen.terrain.landforms import LANDFORM_NAMES
@@ -41,7 +42,9 @@ def _grid(tiles: str) -> tuple[int, int]:
     return int(match[1]), int(match[2])
 
 
-def terrain(
+def terrain_requests(
+    given: Given,
+    *,
     seed: Annotated[int, typer.Option(help="The world; --count takes the seeds that follow.")] = 1,
     size: Annotated[int, typer.Option(help="Pixels along one side, 64 to 2049.")] = 512,
     depth: Annotated[int | None, typer.Option(help="Rows, where the map is not square.")] = None,
@@ -85,25 +88,14 @@ def terrain(
         str | None, typer.Option(help="A grid of tiles instead of one map: columns x rows, such as 4x3.")
     ] = None,
     tile_size: Annotated[int, typer.Option(help="Pixels along one side of a tile.")] = 257,
-    own_borders: Annotated[
-        bool, typer.Option(help="Tiles share no pixels, as Terrain3D wants it; otherwise they share their borders.")
-    ] = False,
     format: Annotated[  # noqa: A002
         list[str], typer.Option(help="What to write; repeatable: " + ", ".join(OUTPUTS) + ".")
     ] = _DEFAULT_FORMATS,
     recipe: Annotated[
         Path | None, typer.Option(help="Make what this recipe says; other parameters are ignored.")
     ] = None,
-    out: Annotated[Path, typer.Option(help="Folder for the files.")] = Path("procgen-out"),
-    models: Annotated[list[Path] | None, typer.Option(help="Folder with more models; repeatable.")] = None,
-    threads: Annotated[int, typer.Option(min=0, max=256, help="Threads; 0 takes all processors.")] = 0,
-    json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
-) -> None:
-    """Make height maps.
-
-    Example: `procgen generate terrain --landform alpine --seed 7 --size 513 --format unity_raw --format glb`
-    """
-    began = time.perf_counter()
+) -> list[Message]:
+    """The terrains that flags ask for; without outputs where they are tiles."""
     unknown = [
         Violation.of("--format", name, "one of " + ", ".join(OUTPUTS if tiles is None else TILE_KINDS))
         for name in format
@@ -130,10 +122,10 @@ def terrain(
         unknown.append(Violation.of("--lock-mask", lock_mask, "only with --lock"))
     if unknown:
         raise InvalidFields(unknown)
-    grid = None if tiles is None else _grid(tiles)
-    store = ModelStore(tuple(models or ()), threads=threads)
+    if tiles is not None:
+        _grid(tiles)
     if recipe is not None:
-        requests = [request_of_recipe(recipe, "terrain", terrain_pb2.TerrainRequest, store)]
+        requests = [request_of_recipe(recipe, "terrain", terrain_pb2.TerrainRequest, given.store)]
     else:
         request = terrain_pb2.TerrainRequest(
             origin_x_px=x,
@@ -166,38 +158,58 @@ def terrain(
         for i in range(count):
             requests.append(terrain_pb2.TerrainRequest(seed=seed + i))
             requests[-1].MergeFrom(request)
-    if grid is not None:
-        batch = TileBatch(grid[0], grid[1], tile_size, tuple(dict.fromkeys(format)), share_border=not own_borders)
-        _write_tiles(requests[0], batch, store, out, began, json=json)
-        return
-    service = TerrainService(store)
-    outputs = [output_number(name) for name in dict.fromkeys(format)]
-    prepare_folder(out)
-    records: list[dict[str, object]] = []
-    with bar("terrain", len(requests), quiet=json) as shown:
-        for request in requests:
-            request.outputs.extend(outputs)
-            received = generate_terrain(service, request, shown.stage)
-            written = write(received, out)
-            records += written
-            if not json:
-                for record in written:
-                    line(str(record["path"]))
-            shown.step(f"seed {request.seed}")
-    if json:
-        json_object({"artifacts": records, "seconds": round(time.perf_counter() - began, 3)})
+    if tiles is None:
+        outputs = [output_number(name) for name in dict.fromkeys(format)]
+        for each in requests:
+            each.outputs.extend(outputs)
+    return list(requests)
 
 
-def _write_tiles(
-    request: terrain_pb2.TerrainRequest, batch: TileBatch, store: ModelStore, out: Path, began: float, *, json: bool
+def _make(
+    requests: list[Message],
+    given: Given,
+    place: Place,
+    *,
+    tiles: str | None,
+    tile_size: int,
+    own_borders: Annotated[
+        bool, typer.Option(help="Tiles share no pixels, as Terrain3D wants it; otherwise they share their borders.")
+    ] = False,
+    format: list[str],  # noqa: A002
 ) -> None:
+    """Make height maps.
+
+    Example: `procgen generate terrain --landform alpine --seed 7 --size 513 --format unity_raw --format glb`
+    """
+    if tiles is not None:
+        columns, rows = _grid(tiles)
+        batch = TileBatch(columns, rows, tile_size, tuple(dict.fromkeys(format)), share_border=not own_borders)
+        _write_tiles(requests[0], batch, given, place)
+        return
+    service = given.domains.service(TerrainService)
+    prepare_folder(place.out)
+    records: list[dict[str, object]] = []
+    with bar("terrain", len(requests), quiet=place.json) as shown:
+        for request in requests:
+            assert isinstance(request, terrain_pb2.TerrainRequest)
+            received = generate_terrain(service, request, shown.stage)
+            records += place.keep(received)
+            shown.step(f"seed {request.seed}")
+    if place.json:
+        json_object({"artifacts": records, "seconds": place.seconds})
+
+
+def _write_tiles(request: Message, batch: TileBatch, given: Given, place: Place) -> None:
     """Make a grid of tiles and say what was written."""
-    with bar("tiles", 1, quiet=json) as shown:
-        made: TilesMade = make_tiles(request, batch, source_of(store), out, progress=shown.stage)
+    assert isinstance(request, terrain_pb2.TerrainRequest)
+    with bar("tiles", 1, quiet=place.json) as shown:
+        made: TilesMade = make_tiles(request, batch, source_of(given.store), place.out, progress=shown.stage)
         shown.step(f"{made.made} made, {made.kept} kept")
-    if json:
-        seconds = round(time.perf_counter() - began, 3)
-        json_object({"artifacts": list(made.records), "manifest": str(made.manifest), "seconds": seconds})
+    if place.json:
+        json_object({"artifacts": list(made.records), "manifest": str(made.manifest), "seconds": place.seconds})
         return
     for record in made.records:
         line(str(record["path"]))
+
+
+terrain = command(terrain_requests, _make)

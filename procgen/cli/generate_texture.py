@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from google.protobuf.message import Message
 
+from procgen.cli.asking import Given, Place, command
 from procgen.cli.flags import name_violations, number_violations
-from procgen.cli.output import bar, json_object, line, note, prepare_folder
-from procgen.cli.received import Received, here, receive, write
+from procgen.cli.output import bar, json_object, note
 from procgen.cli.recipes import recipe_domain, request_of_recipe
 from procgen.cli.texture_inputs import (
     CONTROL_FIELDS,
@@ -23,8 +23,9 @@ from procgen.cli.texture_inputs import (
     send_photo,
 )
 from procgen.errors import InvalidFields, Violation
-from procgen.runtime.store import ModelStore
+from procgen.runtime.files import prepare_folder
 from procgen.services.blobs import BlobStore
+from procgen.services.received import Received, here, receive
 from procgen.services.texture_outputs import OUTPUTS, array_number, output_number
 from procgen.services.texture_service import TextureService
 from procgen.texture.classes import CLASS_NAMES
@@ -52,7 +53,9 @@ def _set_numbers(message: Any, numbers: dict[str, float | None]) -> None:
             setattr(message, name, value)
 
 
-def texture(
+def texture_requests(
+    given: Given,
+    *,
     material: Annotated[
         str, typer.Option(help="Class of material: " + ", ".join(CLASS_NAMES) + ". Needed unless text or photo say it.")
     ] = "",
@@ -127,16 +130,8 @@ def texture(
     recipe: Annotated[
         Path | None, typer.Option(help="Make what this recipe says; other parameters are ignored.")
     ] = None,
-    out: Annotated[Path, typer.Option(help="Folder for the files.")] = Path("procgen-out"),
-    models: Annotated[list[Path] | None, typer.Option(help="Folder with more models; repeatable.")] = None,
-    threads: Annotated[int, typer.Option(min=0, max=256, help="Threads; 0 takes all processors.")] = 0,
-    json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
-) -> None:
-    """Make seamless materials.
-
-    Example: `procgen generate texture --material brick --seed 7 --moss 0.4 --set godot`
-    """
-    began = time.perf_counter()
+) -> list[Message]:
+    """The materials, or the one set of them, that flags ask for."""
     formats, presets, arrays, layer_names = format or [], set or [], array or [], layers or []
     wrong = name_violations("--format", formats, OUTPUTS)
     wrong += name_violations("--set", presets, PRESETS)
@@ -168,8 +163,7 @@ def texture(
         wrong.append(Violation.of("--count", count, "1 with --layers"))
     if wrong:
         raise InvalidFields(wrong)
-    store, blobs = ModelStore(tuple(models or ()), threads=threads), BlobStore()
-    service = TextureService(store, blobs)
+    store, blobs = given.store, given.blobs
     outputs = [output_number(kind) for kind in dict.fromkeys(formats)]
     array_outputs = [array_number(kind) for kind in dict.fromkeys(arrays)]
 
@@ -179,14 +173,12 @@ def texture(
             find_photo(member.texture, recipe, exemplar, blobs)
         _finish(request.shared, outputs, presets, name)
         request.array_outputs.extend(array_outputs)
-        _make_set(service, request, blobs, out, began, json=json)
-        return
+        return [request]
     if recipe is not None:
         one = request_of_recipe(recipe, "texture", texture_pb2.TextureRequest, store)
         find_photo(one, recipe, exemplar, blobs)
         _finish(one, outputs, presets, name)
-        _make(service, [one], blobs, out, began, json=json)
-        return
+        return [one]
 
     request_base = texture_pb2.TextureRequest() if controls is None else read_controls(controls)
     base = texture_pb2.TextureRequest(
@@ -239,17 +231,16 @@ def texture(
         base.seed = seed
         names = list(LAYERS) if "all" in layer_names else list(dict.fromkeys(layer_names))
         members = [texture_pb2.TextureSetMember(layer=layer) for layer in names]
-        request = texture_pb2.TextureSetRequest(shared=base, members=members, biome=biome, array_outputs=array_outputs)
-        _make_set(service, request, blobs, out, began, json=json)
-        return
-    requests = []
+        return [texture_pb2.TextureSetRequest(shared=base, members=members, biome=biome, array_outputs=array_outputs)]
+    requests: list[Message] = []
     for i in range(count):
-        requests.append(texture_pb2.TextureRequest())
-        requests[-1].CopyFrom(base)
-        requests[-1].seed = seed + i
+        each = texture_pb2.TextureRequest()
+        each.CopyFrom(base)
+        each.seed = seed + i
         if name and count > 1:
-            requests[-1].file_name = f"{name}-{seed + i}"
-    _make(service, requests, blobs, out, began, json=json)
+            each.file_name = f"{name}-{seed + i}"
+        requests.append(each)
+    return requests
 
 
 def _finish(request: texture_pb2.TextureRequest, outputs: list[Any], presets: list[str], name: str) -> None:
@@ -259,47 +250,40 @@ def _finish(request: texture_pb2.TextureRequest, outputs: list[Any], presets: li
     request.file_name = name
 
 
-def _make(
-    service: TextureService,
-    requests: list[texture_pb2.TextureRequest],
-    blobs: BlobStore,
-    out: Path,
-    began: float,
-    *,
-    json: bool,
-) -> None:
-    prepare_folder(out)
+def _make(requests: list[Message], given: Given, place: Place) -> None:
+    """Make seamless materials.
+
+    Example: `procgen generate texture --material brick --seed 7 --moss 0.4 --set godot`
+    """
+    service = given.domains.service(TextureService)
+    prepare_folder(place.out)
+    first = requests[0]
+    if isinstance(first, texture_pb2.TextureSetRequest):
+        _make_set(service, first, given.blobs, place)
+        return
     records: list[dict[str, object]] = []
-    with bar("texture", len(requests), quiet=json) as shown:
+    with bar("texture", len(requests), quiet=place.json) as shown:
         for request in requests:
+            assert isinstance(request, texture_pb2.TextureRequest)
             received = generate_texture(service, request, shown.stage)
-            records += _written(received, out, json=json)
+            records += place.keep(received)
             unknown = received.result.unknown_words
             if unknown:
                 note("not understood: " + ", ".join(unknown))
-            keep_photo(request, blobs, out)
+            keep_photo(request, given.blobs, place.out)
             shown.step(f"seed {request.seed}")
-    if json:
-        json_object({"artifacts": records, "seconds": round(time.perf_counter() - began, 3)})
+    if place.json:
+        json_object({"artifacts": records, "seconds": place.seconds})
 
 
-def _make_set(
-    service: TextureService,
-    request: texture_pb2.TextureSetRequest,
-    blobs: BlobStore,
-    out: Path,
-    began: float,
-    *,
-    json: bool,
-) -> None:
-    prepare_folder(out)
-    with bar("texture set", 1, quiet=json) as shown:
+def _make_set(service: TextureService, request: texture_pb2.TextureSetRequest, blobs: BlobStore, place: Place) -> None:
+    with bar("texture set", 1, quiet=place.json) as shown:
         events = here(service.generate_set, request, shown.stage)
         received: Received[texture_pb2.TextureSetResult] = receive(events)
-        records = _written(received, out, json=json)
-        keep_photo(request.shared, blobs, out)
+        records = place.keep(received)
+        keep_photo(request.shared, blobs, place.out)
         shown.step(f"{len(received.result.materials)} materials")
-    if json:
+    if place.json:
         materials = [
             {
                 "layer": each.layer,
@@ -310,13 +294,7 @@ def _make_set(
             }
             for each in received.result.materials
         ]
-        seconds = round(time.perf_counter() - began, 3)
-        json_object({"artifacts": records, "materials": materials, "seconds": seconds})
+        json_object({"artifacts": records, "materials": materials, "seconds": place.seconds})
 
 
-def _written(received: Received[Any], out: Path, *, json: bool) -> list[dict[str, object]]:
-    records = write(received, out)
-    if not json:
-        for record in records:
-            line(str(record["path"]))
-    return records
+texture = command(texture_requests, _make)

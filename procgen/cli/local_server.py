@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from procgen.errors import Failed
 from procgen.services.system_service import REQUEST_BYTES
 
 _STOP_S = 20.0
+_TOKEN_FLAGS = ("PROCGEN_TOKEN_FILE", "PROCGEN_SERVE_TOKEN_FILE")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,12 @@ def local_server(*flags: str) -> Iterator[LocalServer]:
     """
     command = [sys.executable, "-m", "procgen", "serve", "--port", "0", "--web-port", "0", "--json", *flags]
     command += ["--log-level", "warning"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    if "--cache" not in flags:
+        # What is timed or shown is made.
+        command += ["--cache", "none"]
+    # It is told no token, for its ports are new and known to nobody else, and our own calls carry none.
+    environment = {name: value for name, value in os.environ.items() if name not in _TOKEN_FLAGS}
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
     assert process.stdout is not None
     try:
         first = process.stdout.readline()

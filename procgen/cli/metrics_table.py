@@ -6,16 +6,27 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from procgen.cli.output import line
+from procgen.evaluation.bars import shown_columns
 
 if TYPE_CHECKING:
     from procgen.evaluation.bars import Bar
 
+_INTERVAL = "95 %"
+
 
 def show_metrics(metrics: Mapping[str, Mapping[str, float]], bars: Iterable[Bar]) -> None:
-    """Print a table: a row a metric, a column each of ours, real and others, and whether the bar is met."""
+    """Print a table: a row a metric, a column each of ours, its interval, real and others; and whether bars are met."""
     verdicts = {bar.metric: f"{'met' if bar.met else 'MISSED'}: {bar.text}" for bar in bars}
-    columns = list(dict.fromkeys(name for row in metrics.values() for name in row if name != "baseline"))
-    line(f"{'':33}" + "".join(f"{column:>14}" for column in columns))
+    columns = shown_columns(metrics)
+    if any("ours_low" in row for row in metrics.values()):
+        columns.insert(columns.index("ours") + 1, _INTERVAL)
+
+    def cell(row: Mapping[str, float], column: str) -> str:
+        if column == _INTERVAL:
+            text = f"[{row['ours_low']:.4g}, {row['ours_high']:.4g}]" if "ours_low" in row else ""
+            return f"{text:>24}"
+        return f"{row[column]:14.4f}" if column in row else f"{'':14}"
+
+    line(f"{'':33}" + "".join(f"{column:>{24 if column == _INTERVAL else 14}}" for column in columns))
     for metric, row in metrics.items():
-        cells = "".join(f"{row[column]:14.4f}" if column in row else f"{'':14}" for column in columns)
-        line(f"{metric:33}{cells}  {verdicts.get(metric, '')}".rstrip())
+        line(f"{metric:33}{''.join(cell(row, column) for column in columns)}  {verdicts.get(metric, '')}".rstrip())

@@ -9,7 +9,9 @@ import typer
 
 from procgen.cli.output import json_object, line
 from procgen.errors import ModelUnavailable
-from procgen.runtime.store import ModelStore, Status
+from procgen.runtime.catalog import read_catalog
+from procgen.runtime.store import ModelStore, State, Status
+from procgen.runtime.trust import EVERY_MODEL, add_trust, trust_file
 
 app = typer.Typer(help="The models that came with procgen, and your own.", no_args_is_help=True)
 
@@ -55,9 +57,33 @@ def list_models(models: Models = None, json: Json = False) -> None:
         )
 
 
+@app.command("trust")
+def trust(folder: Annotated[Path, typer.Argument(help="Folder with a catalog of models.")], json: Json = False) -> None:
+    """Allow the models of a folder from now on; shows what is allowed.
+
+    Their files are read and compared with the catalog first. `procgen train` allows what it makes by itself.
+    Example: `procgen models trust downloads/alps`
+    """
+    store = ModelStore((folder,), trust=EVERY_MODEL)
+    theirs = {entry.name for entry in read_catalog(folder)}
+    statuses = [store.verify(name) for name in store.entries if name in theirs]
+    problems = [status.problem for status in statuses if status.problem]
+    if problems:
+        raise ModelUnavailable("; ".join(problems), "Get the folder anew; nothing of it was allowed.")
+    new = {entry.name for entry in add_trust(status.entry for status in statuses)}
+    if json:
+        records = [{**_record(status), "new": status.entry.name in new} for status in statuses]
+        json_object({"list": str(trust_file()), "models": records})
+        return
+    for status in statuses:
+        said = "allowed from now on" if status.entry.name in new else "was allowed before"
+        line(f"{status.entry.name}  {status.entry.licence}  {status.entry.path}  sha256 {status.entry.sha256}: {said}")
+    line(f"The list is {trust_file()}.")
+
+
 @app.command("verify")
 def verify(models: Models = None, json: Json = False) -> None:
-    """Compare every model file with its catalog; exit code 3 if one is missing or damaged."""
+    """Compare every model file with its catalog; exit code 3 if one is missing, damaged or not allowed."""
     statuses = _statuses(models)
     if json:
         json_object({"models": [_record(status) for status in statuses], "ok": not any(s.problem for s in statuses)})
@@ -68,5 +94,7 @@ def verify(models: Models = None, json: Json = False) -> None:
     if problems:
         raise ModelUnavailable(
             f"{len(problems)} of {len(statuses)} models can't be used",
-            "Install procgen-server again, or replace the file.",
+            "Install procgen-server again, or replace the file."
+            if any(status.state in (State.MISSING, State.DAMAGED) for status in statuses)
+            else "If you trust who made them, run `procgen models trust` with their folder.",
         )

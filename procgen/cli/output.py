@@ -1,13 +1,12 @@
-"""What commands print: results on stdout, progress on stderr, JSON for scripts; and how they write files."""
+"""What commands print: results on stdout, progress on stderr, JSON for scripts."""
 
 from __future__ import annotations
 
 import json
-import os
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from rich.console import Console
 from rich.progress import (
@@ -20,7 +19,10 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from procgen.errors import Failed
+from procgen.jobs.entry import Tally
+
+_TOLD_EVERY_S = 10.0
+_MINUTE, _HOUR, _DAY = 60.0, 3600.0, 86400.0
 
 
 def line(text: str) -> None:
@@ -89,21 +91,67 @@ class _Silent(Bar):
         pass
 
 
-def prepare_folder(folder: Path) -> None:
-    """Make a folder for results. Raises Failed where that is not possible."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise Failed(f"the folder {folder} can't be made: {error.strerror}", "Name another one with --out.") from error
+def duration(seconds: float) -> str:
+    """A time for people: "42 s", "12 min", "3 h 20 min", "2 d 5 h"."""
+    if seconds < 2 * _MINUTE:
+        return f"{seconds:.0f} s"
+    if seconds < 2 * _HOUR:
+        return f"{seconds / _MINUTE:.0f} min"
+    if seconds < 2 * _DAY:
+        return f"{seconds // _HOUR:.0f} h {seconds % _HOUR // _MINUTE:.0f} min"
+    return f"{seconds // _DAY:.0f} d {seconds % _DAY // _HOUR:.0f} h"
 
 
-def write_file(path: Path, data: bytes) -> None:
-    """Write a file as a whole or not at all. Raises Failed."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_bytes(data)
-        os.replace(part, path)
-    except OSError as error:
-        raise Failed(f"{path} can't be written: {error.strerror}", "Free some space or name another folder.") from error
-    finally:
-        part.unlink(missing_ok=True)
+def _rate(rate: float) -> str:
+    """How fast it goes, in a unit in which that is no tiny fraction."""
+    return f"{rate:.3g}/s" if rate >= 1.0 else f"{rate * _MINUTE:.3g}/min"
+
+
+@contextmanager
+def tally_bar(what: str, total: int, *, quiet: bool = False) -> Iterator[Callable[[Tally], None]]:
+    """Show on stderr how far a batch is, how fast it goes and how long it will take.
+
+    Yields:
+        What is told of it: a bar on a terminal, a line every ten seconds elsewhere.
+    """
+    console = Console(stderr=True)
+    if quiet:
+        yield lambda _: None
+        return
+    if not console.is_terminal:
+        yield _TallyLines(what)
+        return
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[told]}"),
+    )
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task(what, total=total, told="")
+
+        def show(tally: Tally) -> None:
+            progress.update(task, completed=tally.done + tally.failed, told=_told(tally))
+
+        yield show
+
+
+def _told(tally: Tally) -> str:
+    told = [_rate(tally.rate)] if tally.rate else []
+    if tally.eta_s:
+        told.append(f"{duration(tally.eta_s)} left")
+    if tally.failed:
+        told.append(f"{tally.failed} failed")
+    return ", ".join([*told, *([tally.message] if tally.message else [])])
+
+
+class _TallyLines:
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._next = time.monotonic() + _TOLD_EVERY_S
+
+    def __call__(self, tally: Tally) -> None:
+        if time.monotonic() >= self._next:
+            self._next = time.monotonic() + _TOLD_EVERY_S
+            note(f"{self._what} {tally.done + tally.failed}/{tally.total}: {_told(tally)}")

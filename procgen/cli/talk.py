@@ -10,9 +10,10 @@ from typing import Annotated, Any
 import typer
 
 from procgen.cli.dialogue_inputs import PERSONA_HELP, read_choice, read_persona, read_world_file
-from procgen.cli.output import json_object, line, note, write_file
+from procgen.cli.flags import TrustModels, model_store
+from procgen.cli.output import json_object, line, note
 from procgen.errors import Failed, InvalidFields
-from procgen.runtime.store import ModelStore
+from procgen.runtime.files import write_file
 from procgen.services.call import Call
 from procgen.services.dialogue_models import Models
 from procgen.services.dialogue_service import DialogueService
@@ -35,6 +36,7 @@ def talk(
         str, typer.Option(help='A language model: a GGUF file, "smollm2", or the address of a server.')
     ] = "",
     models: Annotated[list[Path] | None, typer.Option(help="Folder with more models; repeatable.")] = None,
+    trust_models: TrustModels = False,
     json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout at the end.")] = False,
 ) -> None:
     """Talk with somebody; an empty line lets them speak first, /quit leaves.
@@ -50,7 +52,7 @@ def talk(
             raise Failed(f"the folder {state.parent} does not exist", "Make it, or name another file with --state.")
         if state.exists():
             request.state = _read(state)
-    service = DialogueService(Models(ModelStore(tuple(models or ())), read_choice(dialogue_model)))
+    service = DialogueService(Models(model_store(models, trust_models=trust_models), read_choice(dialogue_model)))
     turns: list[dict[str, object]] = []
     for text in say if say is not None else _typed(request.persona.name or "They"):
         request.player_text = text

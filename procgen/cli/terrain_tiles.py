@@ -21,9 +21,9 @@ import numpy as np
 from google.protobuf import json_format
 
 from procgen import __version__
-from procgen.cli.output import prepare_folder, write_file
 from procgen.errors import InvalidFields, Violation
 from procgen.runtime.checkpoint import Checkpoint, go_on
+from procgen.runtime.files import prepare_folder, write_file
 from procgen.runtime.recipe import Recipe, canonical_json
 from procgen.runtime.store import ModelStore
 from procgen.services.terrain_outputs import layers_of

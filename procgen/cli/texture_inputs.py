@@ -9,10 +9,11 @@ import numpy as np
 from PIL import Image, UnidentifiedImageError
 
 from procgen.cli.control_files import read_control_file
-from procgen.cli.output import write_file
 from procgen.errors import Failed, InvalidFields, Violation
+from procgen.runtime.files import write_file
 from procgen.services.artifacts import sha256
 from procgen.services.blobs import BLOB_BYTES, BlobStore
+from procgen.services.delivery import photo_name
 from procgen.v1 import texture_controls_pb2, texture_pb2
 
 CONTROL_FIELDS = ("mix", "variation", "look", "weather", "layout", "decal")
@@ -50,11 +51,6 @@ def send_photo(path: Path, blobs: BlobStore) -> texture_controls_pb2.Exemplar:
     name = sha256(data)
     blobs.put(name, len(data), 0, data)
     return texture_controls_pb2.Exemplar(sha256=name)
-
-
-def photo_name(digest: str) -> str:
-    """The file that an exemplar is kept in beside a recipe that names it."""
-    return f"exemplar-{digest[:16]}"
 
 
 def keep_photo(request: texture_pb2.TextureRequest, blobs: BlobStore, folder: Path) -> None:

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from procgen.cli.output import line, note
-from procgen.errors import Failed, InvalidFields, Violation
+from procgen.cli.training import (
+    UNKNOWN_LICENCE,
+    Default,
+    Licence,
+    Resume,
+    Threads,
+    needs_pack,
+    needs_training_extra,
+    read_budget,
+    use_threads,
+)
+from procgen.errors import InvalidFields, Violation
 
 if TYPE_CHECKING:
     from procgen.training.loop import Report
@@ -18,36 +27,6 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Train models on your own data. Needs the `train` extra.", no_args_is_help=True)
 
 STAGES = ("plan", "coarse", "detail")
-
-
-@contextmanager
-def needs_training_extra() -> Iterator[None]:
-    """Turn a missing torch or scipy into an error that says how to get it."""
-    try:
-        yield
-    except ModuleNotFoundError as error:
-        raise Failed(
-            f"this command needs {error.name}, which is not installed", "Run `pip install 'procgen-server[train]'`."
-        ) from error
-
-
-def read_budget(text: str, wrong: list[Violation]) -> float:
-    """Seconds of a time such as "90m"; one that can't be read is added to ``wrong``. Failed without the extra."""
-    with needs_training_extra():
-        from procgen.training.loop import parse_budget  # noqa: PLC0415 not in the core install
-    try:
-        return parse_budget(text)
-    except ValueError:
-        wrong.append(Violation.of("--budget", text, "a number and s, m or h, such as 90m"))
-        return 0.0
-
-
-def use_threads(count: int) -> None:
-    """Let torch have so many threads; 0 leaves it to torch. Failed without the extra."""
-    with needs_training_extra():
-        import torch  # noqa: PLC0415 not in the core install
-    if count:
-        torch.set_num_threads(count)
 
 
 @app.command("terrain")
@@ -61,10 +40,10 @@ def terrain(
     ] = "85m",
     stage: Annotated[list[str] | None, typer.Option(help="plan, coarse, detail; all if not given.")] = None,
     name: Annotated[str, typer.Option(help="What requests will call the generator.")] = "my-terrain",
-    licence: Annotated[str, typer.Option(help="SPDX expression of the weights.")] = "LicenseRef-unspecified",
-    default: Annotated[bool, typer.Option(help="Mark as the packaged default.")] = False,
-    threads: Annotated[int, typer.Option(min=0, max=256, help="Threads; 0 leaves it to torch.")] = 0,
-    resume: Annotated[bool, typer.Option(help="Go on from the last checkpoint.")] = False,
+    licence: Licence = UNKNOWN_LICENCE,
+    default: Default = False,
+    threads: Threads = 0,
+    resume: Resume = False,
 ) -> None:
     """Train the plan, the coarse and the detail network, and export them for `--models`.
 
@@ -84,10 +63,8 @@ def terrain(
         held = "" if entry.validation_error is None else f", validation {entry.validation_error:.4f}"
         note(f"step {entry.step}, {entry.seconds:.0f} s: error {entry.train_error:.4f}{held}")
 
-    try:
+    with needs_pack(data, "is not a terrain pack", "Name the folder that holds manifest.json."):
         made = train_terrain(stages, data, out, budget_s=budget_s, resume=resume, report=report)
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise Failed(f"{data} is not a terrain pack: {error}", "Name the folder that holds manifest.json.") from error
     for part, checkpoint in made.items():
         export_terrain(part, checkpoint, out / "models", generator=name, licence=licence, default=default)
     line(str(out / "models"))
@@ -107,10 +84,10 @@ def texture(
     ),
     stage: Annotated[list[str] | None, typer.Option(help="layouts, base, detail; all if not given.")] = None,
     name: Annotated[str, typer.Option(help="What requests will call the generator.")] = "my-materials",
-    licence: Annotated[str, typer.Option(help="SPDX expression of the weights.")] = "LicenseRef-unspecified",
-    default: Annotated[bool, typer.Option(help="Mark as the packaged default.")] = False,
-    threads: Annotated[int, typer.Option(min=0, max=256, help="Threads; 0 leaves it to torch.")] = 0,
-    resume: Annotated[bool, typer.Option(help="Go on from the last checkpoint.")] = False,
+    licence: Licence = UNKNOWN_LICENCE,
+    default: Default = False,
+    threads: Threads = 0,
+    resume: Resume = False,
 ) -> None:
     """Find layouts, train the base and the detail network, and export them for `--models`.
 
@@ -130,10 +107,8 @@ def texture(
         raise InvalidFields(wrong)
     use_threads(threads)
     budgets = {"base": budget_s, "detail": budget_s / 2.0}
-    try:
+    with needs_pack(data, "is not a texture pack", "Name the folder that holds manifest.json.", ValueError):
         base, detail = train_texture(stages, data, out, budgets_s=budgets, resume=resume, report=note)
         if base.exists() and detail.exists():
             export(data, out, out / "models", generator=name, licence=licence, default=default)
-    except (FileNotFoundError, NotADirectoryError, ValueError) as error:
-        raise Failed(f"{data} is not a texture pack: {error}", "Name the folder that holds manifest.json.") from error
     line(str(out / "models"))

@@ -7,16 +7,23 @@ from typing import Annotated
 
 import typer
 
-from procgen.cli.output import line, note, prepare_folder
-from procgen.cli.train import needs_training_extra, read_budget, use_threads
-from procgen.errors import Failed, InvalidFields, Violation
+from procgen.cli.output import line, note
+from procgen.cli.training import (
+    UNKNOWN_LICENCE,
+    Default,
+    Licence,
+    Resume,
+    Threads,
+    needs_pack,
+    needs_training_extra,
+    read_budget,
+    use_threads,
+)
+from procgen.runtime.files import prepare_folder
 
 _SURVEY = "Folder with the survey, ansur2.csv.xz; docs/character.md says its format."
 
 Data = Annotated[Path, typer.Option(help=_SURVEY)]
-Licence = Annotated[str, typer.Option(help="SPDX expression of the weights.")]
-Default = Annotated[bool, typer.Option(help="Mark as the packaged default.")]
-Threads = Annotated[int, typer.Option(min=0, max=256, help="Threads; 0 leaves it to torch.")]
 
 
 def population(
@@ -26,28 +33,23 @@ def population(
     ),
     budget: Annotated[str, typer.Option(help="Time for training: 4m, 1h, 300s.")] = "4m",
     name: Annotated[str, typer.Option(help="What the catalog will call it.")] = "my-population",
-    licence: Licence = "LicenseRef-unspecified",
+    licence: Licence = UNKNOWN_LICENCE,
     default: Default = False,
     threads: Threads = 0,
-    resume: Annotated[bool, typer.Option(help="Go on from the last checkpoint.")] = False,
+    resume: Resume = False,
 ) -> None:
     """Learn the distribution of bodies from a survey of measures, and export it for `--models`.
 
     Example: `procgen train character-population --data data/characters --budget 4m --name soldiers`
     """
-    wrong: list[Violation] = []
-    budget_s = read_budget(budget, wrong)
-    if wrong:
-        raise InvalidFields(wrong)
+    budget_s = read_budget(budget)
     with needs_training_extra():
         # torch is not in the core install
         from procgen.training.character_population import PopulationConfig, train  # noqa: PLC0415
         from procgen.training.character_population_export import export  # noqa: PLC0415
     use_threads(threads)
-    try:
+    with needs_pack(*_survey(data), ValueError):
         best = train(data, out, PopulationConfig(budget_s=budget_s), resume=resume, report=note)
-    except (FileNotFoundError, NotADirectoryError, ValueError) as error:
-        raise _no_survey(data, error) from error
     export(best, out / "models", generator=name, licence=licence, default=default)
     line(str(out / "models"))
 
@@ -60,7 +62,7 @@ def face(
     faces: Annotated[int, typer.Option(min=500, max=1_000_000, help="Faces to draw and learn from.")] = 24_000,
     epochs: Annotated[int, typer.Option(min=1, max=10_000, help="How often each is seen.")] = 70,
     name: Annotated[str, typer.Option(help="What the catalog will call it.")] = "my-faces",
-    licence: Licence = "LicenseRef-unspecified",
+    licence: Licence = UNKNOWN_LICENCE,
     default: Default = False,
     threads: Threads = 0,
 ) -> None:
@@ -73,10 +75,8 @@ def face(
         from procgen.training.character_face import FaceRecipe, export_faces, train_faces  # noqa: PLC0415
     use_threads(threads)
     prepare_folder(out)
-    try:
+    with needs_pack(*_survey(data), ValueError, KeyError):
         train_faces(data, out, FaceRecipe(faces=faces, epochs=epochs), report=note)
-    except (FileNotFoundError, NotADirectoryError, ValueError, KeyError) as error:
-        raise _no_survey(data, error) from error
     export_faces(out, out / "models", generator=name, licence=licence, default=default)
     line(str(out / "models"))
 
@@ -98,5 +98,5 @@ def decoder(
     line(str(out / "models"))
 
 
-def _no_survey(data: Path, error: Exception) -> Failed:
-    return Failed(f"{data} holds no survey of bodies: {error}", "Name the folder that holds ansur2.csv.xz.")
+def _survey(data: Path) -> tuple[Path, str, str]:
+    return data, "holds no survey of bodies", "Name the folder that holds ansur2.csv.xz."

@@ -233,11 +233,15 @@ def test_demo_writes_a_page_that_stands_alone(tmp_path: Path) -> None:
     materials = {"albedo_png", "normal_png", "orm_png", "height_png16", "ball_glb", "ball_png"}
     people = {"glb", "portrait", "figure", "person"}
     assert {record["kind"] for record in artifacts} >= set(EXPORTERS) | layers | materials | people
-    made = {Path(record["path"]).name for record in artifacts}
+    # A world's folder is found by its manifest, which the page links.
+    (manifest,) = (tmp_path / name for name in linked if name.endswith("manifest.json"))
+    of_world = {(manifest.parent / record["path"]).resolve() for record in json.loads(manifest.read_text())["files"]}
+    assert all(path.is_file() for path in of_world)
+    others = [Path(record["path"]) for record in artifacts if Path(record["path"]).resolve() not in of_world]
+    made = {path.name for path in others if path.name != manifest.name}
     assert made <= linked
-    assert {Path(name).suffix for name in linked - made} == {".jpg", ".json", ".npy"}, (
-        "pictures, and what commands read"
-    )
+    rest = {name for name in linked - made if (tmp_path / name).resolve() not in of_world}
+    assert {Path(name).suffix for name in rest} == {".jpg", ".json", ".npy"}, "pictures, and what commands read"
     assert "NOT equal" not in text
     # A recipe of the page, made again without a server, gives the same bytes.
     png = next(record for record in artifacts if record["kind"] == "exr")

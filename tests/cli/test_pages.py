@@ -43,10 +43,12 @@ PAGE = (ROOT / "docs" / "terrain.md").read_text()
 TEXTURE_PAGE = (ROOT / "docs" / "texture.md").read_text()
 CHARACTER_PAGE = (ROOT / "docs" / "character.md").read_text()
 DIALOGUE_PAGE = (ROOT / "docs" / "dialogue.md").read_text()
-DOMAINS = ("terrain", "texture", "character", "dialogue")
+OTHER_PAGES = TEXTURE_PAGE + CHARACTER_PAGE + DIALOGUE_PAGE + (ROOT / "docs" / "layout.md").read_text("utf-8")
+DOMAINS = ("terrain", "texture", "character", "dialogue", "layout")
 PAGES = (
     "README.md",
     "CHANGELOG.md",
+    "docs/batch.md",
     *(f"{folder}/{domain}.md" for folder in ("docs", "assets") for domain in DOMAINS),
 )
 PACKAGED = frozenset(PACKAGED_MODELS)
@@ -144,7 +146,7 @@ def test_the_dialogue_page_names_what_can_be_asked_for() -> None:
 def test_every_example_is_used() -> None:
     for path in (ROOT / "docs" / "examples").iterdir():
         for_terrain = f"docs/examples/{path.name}" in PAGE
-        assert for_terrain or f"docs/examples/{path.name}" in TEXTURE_PAGE + CHARACTER_PAGE + DIALOGUE_PAGE, path
+        assert for_terrain or f"docs/examples/{path.name}" in OTHER_PAGES, path
         if path.suffix == ".json":
             json.loads(path.read_text())
             if for_terrain:

@@ -1,0 +1,91 @@
+"""What ``procgen bench`` times of batches: how much a job costs beside its own work.
+
+Jobs are small (two lines, a map of 64 pixels), so that what surrounds them shows: planning, the way to a worker process
+and back, the store, the files and the manifest. As many workers as processors, which were warm before.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from procgen.errors import Failed
+from procgen.jobs.content import ContentStore
+from procgen.jobs.entry import Entry, Row
+from procgen.jobs.executor import Executor, Worker
+from procgen.jobs.pool import ProcessPool
+from procgen.jobs.runner import run
+from procgen.runtime.store import ModelStore, default_threads
+from procgen.services.batch_work import WORKER, settings
+from procgen.services.blobs import BlobStore
+from procgen.services.delivery import Delivery
+from procgen.services.domains import REQUESTS, Domains
+from procgen.services.keys import Keys
+from procgen.v1 import dialogue_pb2, terrain_pb2
+
+Measure = Callable[[int], float]
+JOBS: Final = 800
+"""Of a run."""
+_STORE_BYTES: Final = 1 << 30
+_WISHES: Final = (dialogue_pb2.Wish(intent="greet"), dialogue_pb2.Wish(intent="bark:idle"))
+
+
+def _entries(domains: Domains, run_number: int, count: int) -> Iterator[Entry]:
+    """Jobs that no other run has, in turn of both kinds."""
+    keys = Keys()
+    methods = {domain: domains.method(REQUESTS[domain][0]) for domain in ("dialogue", "terrain")}
+    for index in range(count):
+        seed = (run_number * count + index) % 2**32
+        if index % 2:
+            domain, request = "dialogue", dialogue_pb2.LinesRequest(seed=seed, model="phrases", wishes=_WISHES)
+            job = keys.job(methods[domain], request)
+        else:
+            domain = "terrain"
+            job = keys.job(
+                methods[domain], terrain_pb2.TerrainRequest(seed=seed, width_px=64, depth_px=64, model="noise-fbm")
+            )
+        yield Entry(job, {"line": 1, "index": index, "domain": domain, "label": str(seed)})
+
+
+@contextmanager
+def overhead(
+    processes: int = 0, jobs: int = JOBS, engine: Callable[[Worker, int], Executor] = ProcessPool
+) -> Iterator[Measure]:
+    """Workers that do batches. Within the block: a measure, by run, of the seconds that a job costs beside its work:
+    the workers' time from begin to end of a batch, less what the jobs themselves took, for each job.
+    """
+    domains = Domains(ModelStore(threads=1), BlobStore())
+    pool = engine(Worker(WORKER, settings()), processes or default_threads())
+    with tempfile.TemporaryDirectory(prefix="procgen-bench-") as scratch:
+        place = Path(scratch)
+        store = ContentStore(place / "store", limit_bytes=_STORE_BYTES)
+
+        def measure(number: int) -> float:
+            seconds = 0.0
+
+            def on_row(row: Row) -> None:
+                nonlocal seconds
+                if row["error"] is not None:
+                    raise Failed(f"a job of the benchmark failed: {row['error']}", "Run `procgen doctor`.")
+                seconds += float(str(row["seconds"]))
+
+            out = place / f"out-{number}"
+            tally = run(
+                _entries(domains, number, jobs),
+                pool,
+                manifest=out / "manifest.jsonl",
+                total=jobs,
+                store=store,
+                deliver=Delivery(out, lambda name: b"").deliver,
+                on_row=on_row,
+            )
+            return (tally.seconds * pool.slots - seconds) / jobs
+
+        try:
+            yield measure
+        finally:
+            pool.close()
+            store.close()
