@@ -1,0 +1,1 @@
+"""Makes the bridges' message classes and client stubs from the contract: a plugin of protoc for GDScript and C#."""
