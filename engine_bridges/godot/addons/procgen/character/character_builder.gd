@@ -1,3 +1,4 @@
+@tool
 class_name ProcgenCharacterBuilder
 extends RefCounted
 ## Turns the GLB of a character into nodes, in a running game and in the editor.
@@ -6,90 +7,79 @@ extends RefCounted
 ## [Skeleton3D] whose bones have the names of [SkeletonProfileHumanoid]; sockets for things to hold
 ## and wear are nodes below a [BoneAttachment3D]: "hand_r", "back", "head_top" and so on.
 
-const CharacterCall := preload("../client/character_call.gd")
+const Common := preload("../common.gd")
 const Figure := preload("character_figure.gd")
 
 ## Name of the root's metadata that holds the recipe as JSON: saved to a file, it makes the same
 ## character again with [code]procgen generate character --recipe FILE[/code].
-const RECIPE_META := &"procgen_recipe"
+const RECIPE_META := Common.RECIPE_META
+## Name of the root's metadata that holds the person as JSON.
+const PERSON_META := &"procgen_person"
 ## Kinds of outputs that are GLB files.
 const GLB_KINDS: Array[String] = ["glb", "slim", "vrm"]
 
 # Of GLTFDocument's flags: vertices stay 32-bit floats, so that sliders can move them.
 const _FORCE_DISABLE_MESH_COMPRESSION := 64
+const _DOCUMENT := &"procgen_document"
 const _COMPONENT_BYTES: Dictionary[int, int] = {5121: 1, 5123: 2, 5125: 4}
 
 
-## A [Node3D] of a call that finished with OK, with the recipe in its metadata. What takes long
-## happens in the background. Null, with an error, if the call has no GLB.
-static func build_in_background(character_call: CharacterCall) -> Node3D:
+## A [Node3D] of what a call, or a member of a crowd, came to, with the recipe and the person in its
+## metadata. What takes long happens in the background. Null, with an error, if there is no GLB.
+static func build_in_background(
+	result: ProcgenV1.CharacterResult, files: Array[PackedByteArray]
+) -> Node3D:
 	for kind in GLB_KINDS:
-		var glb := character_call.artifact(kind)
-		if not glb.is_empty():
-			var figure := await figure_in_background(glb)
-			if not figure:
-				return null
-			var name := character_call.result.person.name.validate_node_name()
-			figure.root.name = name if name else "Character"
-			figure.root.set_meta(RECIPE_META, character_call.result.recipe.to_json())
-			return figure.root
+		var glb := Common.file_of(result, files, kind)
+		if glb.is_empty():
+			continue
+		var state := new_state()
+		var wrong: Array[String] = [""]
+		await Common.in_background(func() -> void: wrong[0] = read(state, glb), "character")
+		if wrong[0]:
+			push_error(wrong[0])
+			return null
+		var root := figure_of(state).root
+		var name := result.person.name.validate_node_name()
+		root.name = name if name else "Character"
+		note(root, result)
+		return root
 	push_error("The character came without a file for engines: ask for glb, slim or vrm.")
 	return null
 
 
-## The same of the bytes of a GLB, with what is needed to move its vertices.
-static func figure_in_background(glb: PackedByteArray) -> Figure:
-	var state := _new_state()
-	var document := GLTFDocument.new()
-	var outcome: Array[int] = [FAILED]
-	var tree: SceneTree = Engine.get_main_loop()
-	var task := WorkerThreadPool.add_task(
-		func() -> void: outcome[0] = _read(document, state, glb), false, "procgen: character"
-	)
-	while not WorkerThreadPool.is_task_completed(task):
-		await tree.process_frame
-	WorkerThreadPool.wait_for_task_completion(task)
-	return _assemble(document, state) if outcome[0] == OK else null
-
-
-## The same at once: takes a good part of a second.
-static func build(glb: PackedByteArray) -> Figure:
-	var state := _new_state()
-	var document := GLTFDocument.new()
-	return _assemble(document, state) if _read(document, state, glb) == OK else null
-
-
-static func _new_state() -> GLTFState:
+## Where [method read] puts what it reads.
+static func new_state() -> GLTFState:
 	var state := GLTFState.new()
 	# Otherwise the editor would write the pictures into the project.
 	state.handle_binary_image = GLTFState.HANDLE_BINARY_EMBED_AS_UNCOMPRESSED
+	state.set_additional_data(_DOCUMENT, GLTFDocument.new())
 	return state
 
 
-static func _read(document: GLTFDocument, state: GLTFState, glb: PackedByteArray) -> Error:
+## Reads the bytes of a GLB: what takes long and touches no node. Can be called on any thread.
+## Returns what is wrong with them, or nothing.
+static func read(state: GLTFState, glb: PackedByteArray) -> String:
+	var document: GLTFDocument = state.get_additional_data(_DOCUMENT)
 	var outcome := document.append_from_buffer(glb, "", state, _FORCE_DISABLE_MESH_COMPRESSION)
 	if outcome != OK:
-		push_error("The character's file can't be read: %s." % error_string(outcome))
-	else:
-		_add_mip_maps(state)
-	return outcome
+		return "The character's file can't be read: %s." % error_string(outcome)
+	_add_mip_maps(state)
+	return ""
 
 
-# A document leaves them out of the pictures that it embeds; hair and cloth would flicker from afar.
-static func _add_mip_maps(state: GLTFState) -> void:
-	for texture in state.get_images():
-		var picture := texture as ImageTexture
-		if picture:
-			var image := picture.get_image()
-			if not image.has_mipmaps():
-				image.generate_mipmaps()
-				picture.set_image(image)
+## The nodes of what was read.
+static func nodes_of(state: GLTFState) -> Node3D:
+	var document: GLTFDocument = state.get_additional_data(_DOCUMENT)
+	var root := document.generate_scene(state) as Node3D
+	_turn_into_instances(root)
+	return root
 
 
-static func _assemble(document: GLTFDocument, state: GLTFState) -> Figure:
+## The nodes of what was read, and what is needed to move their vertices.
+static func figure_of(state: GLTFState) -> Figure:
 	var figure := Figure.new()
-	figure.root = document.generate_scene(state) as Node3D
-	_turn_into_instances(figure.root)
+	figure.root = nodes_of(state)
 	figure.skeleton = figure.root.find_children("*", "Skeleton3D", true, false)[0]
 	for player: AnimationPlayer in figure.root.find_children("*", "AnimationPlayer", true, false):
 		figure.animation_player = player
@@ -110,6 +100,23 @@ static func _assemble(document: GLTFDocument, state: GLTFState) -> Figure:
 		figure.file_vertices[node["name"]] = _vertices_of(mesh, part.mesh, state)
 	figure.note_clips()
 	return figure
+
+
+## Notes on a character's node how to make it again, and who it is.
+static func note(root: Node3D, result: ProcgenV1.CharacterResult) -> void:
+	root.set_meta(RECIPE_META, Common.recipe_text(result.recipe))
+	root.set_meta(PERSON_META, JSON.stringify(result.person.to_json()))
+
+
+# A document leaves them out of the pictures that it embeds; hair and cloth would flicker from afar.
+static func _add_mip_maps(state: GLTFState) -> void:
+	for texture in state.get_images():
+		var picture := texture as ImageTexture
+		if picture:
+			var image := picture.get_image()
+			if not image.has_mipmaps():
+				image.generate_mipmaps()
+				picture.set_image(image)
 
 
 # In the editor a document makes the nodes that its importer wants.

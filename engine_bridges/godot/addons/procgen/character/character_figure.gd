@@ -1,3 +1,4 @@
+@tool
 extends RefCounted
 ## A character in the engine, and what of its file is needed to move its vertices.
 

@@ -6,7 +6,7 @@ extends Node3D
 ## var character := ProcgenCharacter.new()
 ## character.description = "a stout old blacksmith with a grey beard"
 ## add_child(character)
-## var status: ProcgenClient.GrpcStatus = await character.generate()
+## var status: ProcgenStatus = await character.generate()
 ## if status.is_ok():
 ##     character.play(&"walk")
 ##     character.set_slider("nose_hump", 0.8)
@@ -20,18 +20,16 @@ signal reshaped
 ## After sliders have come to rest: blend shapes, sockets and clips fit the new shape too.
 signal settled
 ## The server did not do what was asked.
-signal failed(status: GrpcStatus)
+signal failed(status: ProcgenStatus)
 
+## Sex of a character.
+enum Sex { ANY, FEMALE, MALE }
+
+const Calls := preload("../calls.gd")
 const CharacterBuilder := preload("character_builder.gd")
-const CharacterCall := preload("../client/character_call.gd")
-const CharacterCalls := preload("../client/character_calls.gd")
-const CharacterMessages := preload("../client/character_messages.gd")
+const Common := preload("../common.gd")
 const Figure := preload("character_figure.gd")
-const GrpcStatus := preload("../client/grpc_status.gd")
-const PersonMessages := preload("../client/person_messages.gd")
-const ProcgenClientScript := preload("../client/procgen_client.gd")
 const VertexMover := preload("vertex_mover.gd")
-const Wishes := preload("character_wishes.gd")
 
 ## Sliders that are fields of a shape of their own; all others are modelling sliders.
 const FACTORS: Array[String] = [
@@ -47,7 +45,7 @@ const ANY := "any"
 @export_enum("any", "medieval", "modern", "scifi") var setting: String = ANY
 ## One of the server's roles, such as "blacksmith"; any if empty.
 @export var role := ""
-@export var sex := Wishes.Sex.ANY
+@export var sex := Sex.ANY
 ## Any if 0.
 @export_range(0.0, 90.0, 1.0, "suffix:years") var age_years := 0.0
 ## Any if 0.
@@ -55,6 +53,9 @@ const ANY := "any"
 ## Any if 0.
 @export_range(0.0, 250.0, 0.5, "suffix:kg") var mass_kg := 0.0
 @export_enum("realistic", "heroic", "chibi", "faceted") var style: String = "realistic"
+## What else is asked for, by the fields of CharacterRequest in character.proto, such as
+## [code]{"conditions": {"muscle": 0.8}}[/code]; what is set above wins.
+@export var settings: Dictionary = {}
 
 @export_group("File")
 ## "glb" has 52 ARKit blend shapes and 15 visemes, "slim" has none and is there sooner.
@@ -69,26 +70,26 @@ const ANY := "any"
 @export_range(0.1, 5.0, 0.1, "suffix:s") var settle_s := 0.5
 
 @export_group("Server")
-@export var host := "127.0.0.1"
-@export_range(1, 65535) var web_port := ProcgenClientScript.DEFAULT_WEB_PORT
+## The project's server if empty, or 0: see [method ProcgenClient.from_settings].
+@export var host := ""
+@export_range(0, 65535) var web_port := 0
 ## Whether [method generate] is called when the node enters the scene.
 @export var generate_on_ready := false
 
 ## Who it is, as it is shown; null until [signal generated].
-var person: PersonMessages.Person = null
+var person: ProcgenV1.Person = null
 ## Measures of the body as it was generated, in metres and kilograms.
 var measures: Dictionary[String, float] = {}
 ## Nodes of the character; null until [signal generated].
 var figure: Figure = null
 
-var _generating: CharacterCall = null
-var _updating: CharacterCalls.UpdateCall = null
+var _calls := Calls.new()
+var _settling := Calls.new()
 var _mover: VertexMover = null
 # Where the sliders are; null if they are where the figure is.
-var _wanted: PersonMessages.BodyShape = null
-# Counts what was generated and how often sliders moved: what belongs to an older number is late.
-var _figure_number := 0
-var _move_number := 0
+var _wanted: ProcgenV1.BodyShape = null
+var _is_updating := false
+var _is_leaving := false
 var _rest := Timer.new()
 
 
@@ -103,67 +104,66 @@ func _ready() -> void:
 		generate()
 
 
-func _exit_tree() -> void:
-	cancel()
+func _notification(what: int) -> void:
+	if what in [NOTIFICATION_ENTER_TREE, NOTIFICATION_EXIT_TREE, NOTIFICATION_PREDELETE]:
+		_is_leaving = what != NOTIFICATION_ENTER_TREE
+		if _is_leaving:
+			cancel()
 
 
 ## Makes the character that the settings describe, and shows it in place of the last one. Returns
 ## how the call ended, and emits [signal generated] or [signal failed].
-func generate() -> GrpcStatus:
-	var wishes := Wishes.new()
-	wishes.setting = "" if setting == ANY else setting
-	wishes.role = role
-	wishes.sex = sex
-	wishes.age_years = age_years
-	wishes.height_m = height_m
-	wishes.mass_kg = mass_kg
-	wishes.style = style
-	var request := CharacterMessages.CharacterRequest.new()
-	request.seed = character_seed
-	request.text = description
-	request.conditions = wishes.to_conditions()
+func generate() -> ProcgenStatus:
+	var request := ProcgenV1.CharacterRequest.new()
+	var problems := request.merge_json(settings, "settings")
+	if not problems.is_empty():
+		var status := Common.refused(problems)
+		failed.emit(status)
+		return status
+	if not request.person:
+		request.seed = character_seed
+		request.text = description if description else request.text
+		_describe(request.conditions if request.conditions else ProcgenV1.Conditions.new(), request)
 	return await _generate(request)
 
 
-## The same of a certain person, such as one that [method ProcgenClient.vary_character] or
-## [method ProcgenClient.edit_character] came up with.
-func generate_person(someone: PersonMessages.Person) -> GrpcStatus:
-	var request := CharacterMessages.CharacterRequest.new()
+## The same of a certain person, such as one that [code]ProcgenClient.character.vary[/code] or
+## [code]edit[/code] came up with.
+func generate_person(someone: ProcgenV1.Person) -> ProcgenStatus:
+	var request := ProcgenV1.CharacterRequest.new()
 	request.person = someone
 	return await _generate(request)
 
 
-## Stops what runs.
+## Stops what runs, on the server too. Nothing more is emitted, and sliders are where the figure is.
 func cancel() -> void:
-	_figure_number += 1
 	_wanted = null
+	_is_updating = false
+	# Another thread may still be writing into its buffers.
+	_mover = null
 	_rest.stop()
-	if _generating:
-		_generating.cancel()
-		_generating = null
-	if _updating:
-		_updating.cancel()
-		_updating = null
+	_calls.stop()
+	_settling.stop()
 
 
 ## Moves a slider: one of [constant FACTORS], or a modelling slider by the name that
-## [method ProcgenClient.get_character_info] lists. Vertices follow within milliseconds; of many
+## [code]GetCharacterInfo[/code] lists. Vertices follow within milliseconds; of many
 ## moves in a row the server is asked for the last one.
 func set_slider(slider: String, value: float) -> void:
 	if not person:
 		push_error("Generate the character first: there is nothing yet that sliders could move.")
 		return
 	if not _wanted:
-		_wanted = _copy_of(person.shape)
+		_wanted = person.shape.copy()
 	if slider in FACTORS:
 		_wanted.set(slider, value)
 	elif value == 0.0:
 		_wanted.modifiers.erase(slider)
 	else:
 		_wanted.modifiers[slider] = value
-	_move_number += 1
 	_rest.stop()
-	if not _updating:
+	_settling.stop()
+	if not _is_updating:
 		_update()
 
 
@@ -193,33 +193,39 @@ func play(clip_name: StringName, fade_s := 0.2) -> void:
 		figure.animation_player.stop()
 
 
-func _generate(request: CharacterMessages.CharacterRequest) -> GrpcStatus:
+func _describe(conditions: ProcgenV1.Conditions, request: ProcgenV1.CharacterRequest) -> void:
+	if setting != ANY:
+		conditions.setting = setting
+	if role:
+		conditions.role = role
+	if sex != Sex.ANY:
+		conditions.sex = 0.0 if sex == Sex.FEMALE else 1.0
+	if age_years > 0.0:
+		conditions.age_years = age_years
+	if height_m > 0.0:
+		conditions.measures["stature"] = height_m
+	if mass_kg > 0.0:
+		conditions.measures["mass"] = mass_kg
+	conditions.set_path_value("style.kind", style)
+	request.conditions = conditions
+
+
+func _generate(request: ProcgenV1.CharacterRequest) -> ProcgenStatus:
 	cancel()
-	var number := _figure_number
-	var running := _client().generate_character(_with_output(request, texture_px))
-	_generating = running
-	var status: GrpcStatus = await running.finished
+	if _is_leaving:
+		return Common.cancelled()
+	var state := CharacterBuilder.new_state()
+	var running := _started(request, texture_px)
+	var status := await _calls.run(running, _reading(running, state))
 	if status.is_ok():
-		var made := await CharacterBuilder.figure_in_background(running.artifact(profile))
-		if number != _figure_number:
-			# Something else was asked for meanwhile.
-			if made:
-				made.root.free()
-			status = GrpcStatus.of(GrpcStatus.Code.CANCELLED, "The call was cancelled.")
-		elif made:
-			_show(made, running.result)
-		else:
-			status = GrpcStatus.of(GrpcStatus.Code.DATA_LOSS, "The engine can't read the file.")
-	if number == _figure_number:
-		_generating = null
-		if status.is_ok():
-			generated.emit()
-		else:
-			failed.emit(status)
+		_show(CharacterBuilder.figure_of(state), running.result)
+		generated.emit()
+	elif status.code != ProcgenStatus.Code.CANCELLED:
+		failed.emit(status)
 	return status
 
 
-func _show(made: Figure, result: CharacterMessages.CharacterResult) -> void:
+func _show(made: Figure, result: ProcgenV1.CharacterResult) -> void:
 	if figure:
 		figure.root.free()
 	figure = made
@@ -227,7 +233,7 @@ func _show(made: Figure, result: CharacterMessages.CharacterResult) -> void:
 	measures = result.measures
 	_mover = null
 	figure.root.name = "Figure"
-	figure.root.set_meta(CharacterBuilder.RECIPE_META, result.recipe.to_json())
+	CharacterBuilder.note(figure.root, result)
 	add_child(figure.root)
 	if clip:
 		play(clip, 0.0)
@@ -235,93 +241,69 @@ func _show(made: Figure, result: CharacterMessages.CharacterResult) -> void:
 
 # One update after the other, as long as sliders move; then what takes longer.
 func _update() -> void:
-	var number := _figure_number
-	while _wanted and number == _figure_number:
-		var move_number := _move_number
-		var request := CharacterMessages.UpdateRequest.new()
+	_is_updating = true
+	while _wanted:
+		if not _mover:
+			_mover = VertexMover.new(figure)
+		var mover := _mover
+		var request := ProcgenV1.UpdateRequest.new()
 		request.before = person
-		request.shape = _copy_of(_wanted)
+		request.shape = _wanted.copy()
 		request.lod = lod
-		var running := _client().update_character(request)
-		_updating = running
-		var status: GrpcStatus = await running.finished
-		if status.is_ok():
-			status = await _move(running.response, number)
-		if number != _figure_number:
+		var wanted := _wanted.encode()
+		var client := ProcgenClient.from_settings(host, web_port)
+		var running := client.character.update(request)
+		var status := await _calls.run(
+			running, func() -> String: return mover.prepare(running.response)
+		)
+		if status.code == ProcgenStatus.Code.CANCELLED:
 			return
 		if not status.is_ok():
 			_wanted = null
-			_updating = null
+			_is_updating = false
 			failed.emit(status)
 			return
+		mover.apply(running.response)
+		figure.fit_clips()
 		person.shape = request.shape
-		if move_number == _move_number:
+		if _wanted.encode() == wanted:
 			_wanted = null
 		reshaped.emit()
-	_updating = null
+	_is_updating = false
 	_rest.start(settle_s)
-
-
-func _move(response: CharacterMessages.UpdateResponse, number: int) -> GrpcStatus:
-	if not _mover:
-		_mover = VertexMover.new(figure)
-	var mover := _mover
-	var wrong: Array[String] = [""]
-	var task := WorkerThreadPool.add_task(
-		func() -> void: wrong[0] = mover.prepare(response), true, "procgen: sliders"
-	)
-	while not WorkerThreadPool.is_task_completed(task):
-		await get_tree().process_frame
-	WorkerThreadPool.wait_for_task_completion(task)
-	if wrong[0]:
-		return GrpcStatus.of(GrpcStatus.Code.DATA_LOSS, "The update fits no mesh: %s" % wrong[0])
-	if number == _figure_number:
-		mover.apply(response)
-		figure.fit_clips()
-	return GrpcStatus.new()
 
 
 # Blend shapes hold places of vertices, not ways to them: they would pull a face that was changed
 # back to what it was.
 func _settle() -> void:
-	var number := _figure_number
-	var move_number := _move_number
-	var request := CharacterMessages.CharacterRequest.new()
+	var request := ProcgenV1.CharacterRequest.new()
 	request.person = person
-	var running := _client().generate_character(_with_output(request, 0))
-	_generating = running
-	var status: GrpcStatus = await running.finished
+	var state := CharacterBuilder.new_state()
+	var running := _started(request, 0)
+	var status := await _settling.run(running, _reading(running, state))
 	if status.is_ok():
-		var made := await CharacterBuilder.figure_in_background(running.artifact(profile))
-		if made:
-			if number == _figure_number and move_number == _move_number:
-				figure.take_over(made)
-				measures = running.result.measures
-				_mover = null
-				settled.emit()
-			made.root.free()
-	elif number == _figure_number:
+		var made := CharacterBuilder.figure_of(state)
+		figure.take_over(made)
+		made.root.free()
+		CharacterBuilder.note(figure.root, running.result)
+		measures = running.result.measures
+		_mover = null
+		settled.emit()
+	elif status.code != ProcgenStatus.Code.CANCELLED:
 		failed.emit(status)
-	if _generating == running:
-		_generating = null
 
 
-func _with_output(
-	request: CharacterMessages.CharacterRequest, pictures_px: int
-) -> CharacterMessages.CharacterRequest:
-	var output := CharacterMessages.CharacterOutput.new()
+func _started(
+	request: ProcgenV1.CharacterRequest, pictures_px: int
+) -> ProcgenServices.CharacterGenerateCall:
+	var output := ProcgenV1.CharacterOutput.new()
 	output.kind = profile
 	output.lod = lod
 	output.texture_px = pictures_px
 	request.outputs = [output]
-	return request
+	var client := ProcgenClient.from_settings(host, web_port)
+	return client.character.generate(request)
 
 
-func _client() -> ProcgenClientScript:
-	return ProcgenClientScript.new(web_port, host)
-
-
-static func _copy_of(shape: PersonMessages.BodyShape) -> PersonMessages.BodyShape:
-	var copy := PersonMessages.BodyShape.new()
-	copy.decode(shape.encode())
-	return copy
+static func _reading(running: ProcgenCall, state: GLTFState) -> Callable:
+	return func() -> String: return CharacterBuilder.read(state, running.artifacts[0])

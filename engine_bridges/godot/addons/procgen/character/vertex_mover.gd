@@ -4,7 +4,6 @@ extends RefCounted
 ## What an answer says is put into copies of the vertex buffers by [method prepare], on any thread;
 ## [method apply] then hands the buffers to the engine.
 
-const CharacterMessages := preload("../client/character_messages.gd")
 const Figure := preload("character_figure.gd")
 
 const _POSITION_BYTES := 12
@@ -66,7 +65,7 @@ func _init(figure: Figure) -> void:
 
 ## Takes over an answer into the copies of the buffers, on any thread; calls follow one another.
 ## Returns what is wrong with it, or nothing.
-func prepare(response: CharacterMessages.UpdateResponse) -> String:
+func prepare(response: ProcgenV1.UpdateResponse) -> String:
 	for moved in response.parts:
 		if not _surfaces.has(moved.part) or moved.primitive >= _surfaces[moved.part].size():
 			return "%s has no surface %d." % [moved.part, moved.primitive]
@@ -79,7 +78,7 @@ func prepare(response: CharacterMessages.UpdateResponse) -> String:
 
 
 ## Shows what was prepared; on the main thread.
-func apply(response: CharacterMessages.UpdateResponse) -> void:
+func apply(response: ProcgenV1.UpdateResponse) -> void:
 	for surfaces: Array in _surfaces.values():
 		for surface: Surface in surfaces:
 			if surface.is_changed:
@@ -89,7 +88,7 @@ func apply(response: CharacterMessages.UpdateResponse) -> void:
 		_move_bones(response.joints_f32.to_float32_array())
 
 
-func _take(surface: Surface, moved: CharacterMessages.PartUpdate) -> String:
+func _take(surface: Surface, moved: ProcgenV1.PartUpdate) -> String:
 	var count := moved.positions_f32.size() / float(_POSITION_BYTES)
 	if moved.normals_i8.size() != count * 3:
 		return "there are not as many normals as places."
@@ -115,9 +114,7 @@ func _take(surface: Surface, moved: CharacterMessages.PartUpdate) -> String:
 	return ""
 
 
-func _set_vertex(
-	surface: Surface, vertex: int, moved: CharacterMessages.PartUpdate, entry: int
-) -> void:
+func _set_vertex(surface: Surface, vertex: int, moved: ProcgenV1.PartUpdate, entry: int) -> void:
 	var bytes := surface.bytes
 	var to := vertex * _POSITION_BYTES
 	var from := entry * _POSITION_BYTES

@@ -1,12 +1,11 @@
+@tool
 ## Puts the chunks of a call's artifacts together again.
 extends RefCounted
-
-const Messages := preload("messages.gd")
 
 ## The bytes of each artifact so far.
 var artifacts: Array[PackedByteArray] = []
 ## What [method check] compared them with.
-var descriptions: Array[Messages.Artifact] = []
+var descriptions: Array[ProcgenV1.Artifact] = []
 
 var _first := 0
 var _total_bytes := PackedInt64Array()
@@ -21,7 +20,7 @@ static func sha256(bytes: PackedByteArray) -> String:
 
 
 ## Appends a piece. Returns what is wrong with it, or nothing.
-func add(chunk: Messages.Chunk) -> String:
+func add(chunk: ProcgenV1.Chunk) -> String:
 	var index := chunk.artifact_index - _first
 	if index == artifacts.size():
 		artifacts.append(PackedByteArray())
@@ -36,7 +35,7 @@ func add(chunk: Messages.Chunk) -> String:
 
 
 ## Compares all artifacts with what the server says of them. Returns what is wrong, or nothing.
-func check(said: Array[Messages.Artifact]) -> String:
+func check(said: Array[ProcgenV1.Artifact]) -> String:
 	descriptions = said
 	if descriptions.size() != artifacts.size():
 		return "number of artifacts"

@@ -19,18 +19,12 @@ signal text_received(piece: String)
 ## The speaker does one of [member actions], with values that it allows.
 signal action_called(action: String, arguments: Dictionary)
 ## A line is complete: an answer to [method say], or what [method bark] or [method speak] asked for.
-signal line_finished(line: WorldMessages.Line)
+signal line_finished(line: ProcgenV1.Line)
 ## The server did not do what was asked, and why.
 signal failed(message: String)
 
-const DialogueMessages := preload("../client/dialogue_messages.gd")
-const GrpcStatus := preload("../client/grpc_status.gd")
-const GrpcWebCall := preload("../client/grpc_web_call.gd")
-const JsonMessages := preload("json_messages.gd")
-const LinesCall := preload("../client/lines_call.gd")
-const ProcgenClientScript := preload("../client/procgen_client.gd")
-const TalkCall := preload("../client/talk_call.gd")
-const WorldMessages := preload("../client/dialogue_world_messages.gd")
+const Calls := preload("../calls.gd")
+const Common := preload("../common.gd")
 
 ## What the inspector suggests; a newer server may know more.
 const ROLES := (
@@ -47,6 +41,16 @@ const REGISTERS := "plain,archaic,formal,rough,casual,technical"
 const REMEMBERED_LINES := 64
 
 const _SAVED_VERSION := 1
+# Settings that are fields of the request: those that are not empty win over the file's.
+const _PERSONA := (
+	"speaker_name:name,role,traits,age,sex,register,background,goals,"
+	+ "secrets,catchphrases,examples"
+)
+const _SITUATION := "place,listener,relation,mood,time,weather"
+const _BOUNDS := "level,most_characters"
+const _BUDGET := (
+	"most_turns:turns,most_talk_characters:characters," + "most_words:words,most_seconds:seconds"
+)
 
 @export_group("Who")
 @export var speaker_name := ""
@@ -116,16 +120,17 @@ const _SAVED_VERSION := 1
 @export_range(0.0, 600.0, 0.1, "suffix:s") var most_seconds := 0.0
 
 @export_group("Server")
-@export var host := "127.0.0.1"
-@export_range(1, 65535) var web_port := ProcgenClientScript.DEFAULT_WEB_PORT
+## The project's server if empty, or 0: see [method ProcgenClient.from_settings].
+@export var host := ""
+@export_range(0, 65535) var web_port := 0
 
 ## Relation after the last turn of the talk, -2 to 2.
 var relation_now := 0
 ## Whether the speaker has ended the talk; they answer all the same.
 var is_over := false
 
-var _talking: Waiting = null
-var _speaking: Waiting = null
+var _talking := Calls.new()
+var _speaking := Calls.new()
 # The talk as the server wants it back.
 var _state := ""
 var _said := PackedStringArray()
@@ -134,54 +139,44 @@ var _said_count := 0
 var _is_leaving := false
 
 
-func _enter_tree() -> void:
-	_is_leaving = false
-
-
-func _exit_tree() -> void:
-	_is_leaving = true
-	cancel()
+func _notification(what: int) -> void:
+	if what in [NOTIFICATION_ENTER_TREE, NOTIFICATION_EXIT_TREE, NOTIFICATION_PREDELETE]:
+		_is_leaving = what != NOTIFICATION_ENTER_TREE
+		if _is_leaving:
+			cancel()
 
 
 ## Says something to the speaker, at most 1000 characters; nothing lets them begin. The answer comes
 ## with [signal text_received], [signal action_called] and [signal line_finished]; the next turn
 ## goes on from there. Returns how the call ended. An answer that is still on its way is stopped,
 ## and so not remembered.
-func say(text: String) -> GrpcStatus:
-	_stop_talking()
+func say(text: String) -> ProcgenStatus:
+	_talking.stop()
 	if _is_leaving:
-		return Waiting.cancelled()
-	var request := DialogueMessages.ConverseRequest.new()
+		return Common.cancelled()
+	var request := ProcgenV1.ConverseRequest.new()
 	var problems := _describe(request)
 	if not problems.is_empty():
-		return _refuse(problems)
+		return _told(Common.refused(problems))
 	request.seed = dialogue_seed
 	request.state = _state
 	request.player_text = text
 	request.model = model
-	_limit(request)
-	var running := _client().converse(request)
-	running.text_received.connect(_pass_on_text)
-	running.action_called.connect(_pass_on_action)
-	var waiting := Waiting.new(running)
-	_talking = waiting
-	var status: GrpcStatus = await waiting.ended
-	if waiting != _talking:
-		return status
-	_talking = null
+	var client := ProcgenClient.from_settings(host, web_port)
+	var running := client.dialogue.converse(request)
+	running.received.connect(_pass_on)
+	var status := await _talking.run(running)
 	if status.is_ok():
 		_state = running.result.state
 		relation_now = running.result.relation
 		is_over = running.result.ends
 		line_finished.emit(running.result.line)
-	else:
-		failed.emit(_sentences(status))
-	return status
+	return _told(status)
 
 
 ## Calls out what happens: "spot_enemy", "low_health", "see_rain" and what else the server lists as
 ## events. The line comes with [signal line_finished], and is none that was called out before.
-func bark(event: String) -> GrpcStatus:
+func bark(event: String) -> ProcgenStatus:
 	return await speak("bark:" + event)
 
 
@@ -189,15 +184,15 @@ func bark(event: String) -> GrpcStatus:
 ## for it, such as [code]{"item": "brass key", "price": "12"}[/code], and texts that it must hold.
 func speak(
 	intent: String, slots: Dictionary[String, String] = {}, must_say := PackedStringArray()
-) -> GrpcStatus:
-	_stop_speaking()
+) -> ProcgenStatus:
+	_speaking.stop()
 	if _is_leaving:
-		return Waiting.cancelled()
-	var asked := DialogueMessages.ConverseRequest.new()
+		return Common.cancelled()
+	var asked := ProcgenV1.ConverseRequest.new()
 	var problems := _describe(asked)
 	if not problems.is_empty():
-		return _refuse(problems)
-	var request := DialogueMessages.LinesRequest.new()
+		return _told(Common.refused(problems))
+	var request := ProcgenV1.LinesRequest.new()
 	request.seed = dialogue_seed + _said_count
 	request.persona = asked.persona
 	request.situation = asked.situation
@@ -205,53 +200,40 @@ func speak(
 	request.bounds.must_say.append_array(must_say)
 	request.said = _said
 	request.model = model
-	var wish := DialogueMessages.Wish.new()
+	var wish := ProcgenV1.Wish.new()
 	wish.intent = intent
 	wish.slots = slots
 	request.wishes = [wish]
-	var running := _client().generate_lines(request)
-	var waiting := Waiting.new(running)
-	_speaking = waiting
-	var status: GrpcStatus = await waiting.ended
-	if waiting != _speaking:
-		return status
-	_speaking = null
+	var client := ProcgenClient.from_settings(host, web_port)
+	var running := client.dialogue.generate_lines(request)
+	var status := await _speaking.run(running)
 	if status.is_ok():
-		_remember(running.result.lines[0].text)
-		line_finished.emit(running.result.lines[0])
-	else:
-		failed.emit(_sentences(status))
-	return status
+		var line := running.result.lines[0]
+		_said_count += 1
+		_said.append(line.text)
+		_said = _said.slice(-REMEMBERED_LINES)
+		line_finished.emit(line)
+	return _told(status)
 
 
 ## Stops what runs, on the server too. Nothing more is emitted, and the talk is where it was after
 ## the last answer that was complete.
 func cancel() -> void:
-	_stop_talking()
-	_stop_speaking()
+	_talking.stop()
+	_speaking.stop()
 
 
 ## Whether an answer or a line is on its way.
 func is_busy() -> bool:
-	return _talking != null or _speaking != null
+	return _talking.is_busy() or _speaking.is_busy()
 
 
 ## The talk so far as text to save with the game: a few kilobytes, at most 64 KiB and the lines that
 ## are remembered. Who the speaker is stays with the node.
 func save_state() -> String:
-	return (
-		JSON
-		. stringify(
-			{
-				"version": _SAVED_VERSION,
-				"talk": _state,
-				"relation": relation_now,
-				"over": is_over,
-				"said": _said,
-				"said_count": _said_count,
-			}
-		)
-	)
+	var saved := {"version": _SAVED_VERSION, "talk": _state, "said": _said}
+	saved.merge({"said_count": _said_count, "relation": relation_now, "over": is_over})
+	return JSON.stringify(saved)
 
 
 ## Goes on from what [method save_state] gave; an empty text begins anew. If it is no such text,
@@ -277,149 +259,66 @@ func load_state(saved: String) -> bool:
 	return true
 
 
-func _pass_on_text(piece: String) -> void:
-	text_received.emit(piece)
-
-
-func _pass_on_action(action: DialogueMessages.ActionCall) -> void:
-	var arguments := {}
-	for values: Dictionary in [action.choices, action.numbers, action.truths]:
-		arguments.merge(values)
-	action_called.emit(action.name, arguments)
-
-
-func _stop_talking() -> void:
-	var stopped := _talking
-	_talking = null
-	if stopped:
-		stopped.cancel()
-
-
-func _stop_speaking() -> void:
-	var stopped := _speaking
-	_speaking = null
-	if stopped:
-		stopped.cancel()
-
-
-func _remember(text: String) -> void:
-	_said_count += 1
-	_said.append(text)
-	if _said.size() > REMEMBERED_LINES:
-		_said = _said.slice(-REMEMBERED_LINES)
+func _pass_on(event: ProcgenV1.ConverseEvent, _files: Array[PackedByteArray]) -> void:
+	if event.action:
+		var arguments := {}
+		for values: Dictionary in [event.action.choices, event.action.numbers, event.action.truths]:
+			arguments.merge(values)
+		action_called.emit(event.action.name, arguments)
+	elif event.has_field(&"text"):
+		text_received.emit(event.text)
 
 
 # Fills in who speaks, where, what they may do and what bounds hold: first the file's word, then the
 # node's. Returns what is wrong with files and dictionaries.
-func _describe(request: DialogueMessages.ConverseRequest) -> PackedStringArray:
+func _describe(request: ProcgenV1.ConverseRequest) -> PackedStringArray:
 	var problems := PackedStringArray()
-	request.persona = WorldMessages.Persona.new()
-	request.situation = WorldMessages.Situation.new()
-	request.situation.world = WorldMessages.World.new()
-	request.bounds = WorldMessages.Bounds.new()
 	if persona_file:
-		problems.append_array(_fill(request, persona_file.data, "persona_file"))
+		problems.append_array(_filled(request, persona_file.data, "persona_file"))
+	var said := request.bounds.never_say if request.bounds else PackedStringArray()
+	var told := {
+		"persona": _set_of(_PERSONA),
+		"situation": _set_of(_SITUATION),
+		"bounds": _set_of(_BOUNDS),
+		"budget": _set_of(_BUDGET),
+	}
+	if not knows.is_empty():
+		told["persona"]["knows"] = Array(knows).map(
+			func(text: String) -> Dictionary: return {"text": text}
+		)
+	told["bounds"]["never_say"] = Array(said + never_say)
 	if not actions.is_empty():
-		request.actions.clear()
-		problems.append_array(JsonMessages.fill(request, {"actions": actions}, name))
-	if world or world_file:
-		request.situation.world = WorldMessages.World.new()
-		var fields: Variant = world if world else world_file.data
-		problems.append_array(_fill(request.situation.world, fields, "world"))
-	if setting:
-		request.situation.world.setting = setting
-	_describe_persona(request.persona)
+		told["actions"] = actions
+	problems.append_array(request.merge_json(told, name))
 	var situation := request.situation
-	for field: String in ["place", "listener", "relation", "mood", "time", "weather"]:
-		if get(field):
-			situation.set(field, get(field))
-	if level:
-		request.bounds.level = level
-	if most_characters:
-		request.bounds.most_characters = most_characters
-	request.bounds.never_say.append_array(never_say)
+	if world or world_file:
+		situation.world = ProcgenV1.World.new()
+		var fields: Variant = world if world else world_file.data
+		problems.append_array(_filled(situation.world, fields, "world"))
+	if setting:
+		situation.set_path_value("world.setting", setting)
 	return problems
 
 
-func _limit(request: DialogueMessages.ConverseRequest) -> void:
-	if not request.budget:
-		request.budget = DialogueMessages.TalkBudget.new()
-	if most_turns:
-		request.budget.turns = most_turns
-	if most_talk_characters:
-		request.budget.characters = most_talk_characters
-	if most_words:
-		request.budget.words = most_words
-	if most_seconds:
-		request.budget.seconds = most_seconds
+# The settings that are not empty, by the contract's names; those that differ follow colons.
+func _set_of(names: String) -> Dictionary:
+	var fields := {}
+	for pair in names.split(","):
+		var value: Variant = get(pair.get_slice(":", 0))
+		if value:
+			var field := pair.get_slice(":", pair.get_slice_count(":") - 1)
+			fields[field] = Array(value) if value is PackedStringArray else value
+	return fields
 
 
-func _describe_persona(persona: WorldMessages.Persona) -> void:
-	if speaker_name:
-		persona.name = speaker_name
-	for field: String in [
-		"role",
-		"traits",
-		"age",
-		"sex",
-		"register",
-		"background",
-		"goals",
-		"secrets",
-		"catchphrases",
-		"examples"
-	]:
-		if get(field):
-			persona.set(field, get(field))
-	for text in knows:
-		var fact := WorldMessages.Fact.new()
-		fact.text = text
-		persona.knows.append(fact)
-
-
-func _fill(message: RefCounted, fields: Variant, where: String) -> PackedStringArray:
+func _filled(message: ProcgenMessage, fields: Variant, where: String) -> PackedStringArray:
 	if fields is Dictionary:
-		return JsonMessages.fill(message, fields as Dictionary, where)
-	return ["%s must be an object." % where]
+		return message.merge_json(fields as Dictionary, where)
+	return ["%s: must be an object." % where]
 
 
-func _refuse(problems: PackedStringArray) -> GrpcStatus:
-	var status := GrpcStatus.of(GrpcStatus.Code.INVALID_ARGUMENT, " ".join(problems))
-	failed.emit(status.message)
+# A failure is told to whoever listens, too.
+func _told(status: ProcgenStatus) -> ProcgenStatus:
+	if not status.is_ok() and status.code != ProcgenStatus.Code.CANCELLED:
+		failed.emit(status.sentence())
 	return status
-
-
-# What went wrong, and what can be done about it.
-func _sentences(status: GrpcStatus) -> String:
-	if status.detail and status.detail.remedy:
-		return "%s %s" % [status.message, status.detail.remedy]
-	return status.message
-
-
-func _client() -> ProcgenClientScript:
-	return ProcgenClientScript.new(web_port, host)
-
-
-## A call that is waited for. Cancelled, it is over at once: whoever waits goes on before the node
-## can be freed.
-class Waiting:
-	extends RefCounted
-
-	signal ended(status: GrpcStatus)
-
-	var _running: GrpcWebCall
-
-	static func cancelled() -> GrpcStatus:
-		return GrpcStatus.of(GrpcStatus.Code.CANCELLED, "The call was cancelled.")
-
-	func _init(running: GrpcWebCall) -> void:
-		_running = running
-		_running.finished.connect(_end)
-
-	func cancel() -> void:
-		_running.finished.disconnect(_end)
-		_running.cancel()
-		_end(cancelled())
-
-	func _end(status: GrpcStatus) -> void:
-		ended.emit(status)

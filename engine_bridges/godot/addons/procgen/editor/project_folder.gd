@@ -2,11 +2,17 @@
 extends HBoxContainer
 ## A field for a folder of the project, which files can be written into.
 
+const Common := preload("../common.gd")
+## The picture that all maps refer to by its name.
+const TILES_KIND := "tiles_png"
+
 var _path := LineEdit.new()
 var _browser := EditorFileDialog.new()
 
 
 func _init(start: String) -> void:
+	name = "Folder"
+	tooltip_text = "Where Save writes to."
 	_path.name = "Path"
 	_path.text = start
 	_path.size_flags_horizontal = Control.SIZE_EXPAND_FILL
@@ -27,13 +33,72 @@ func folder() -> String:
 	return written.trim_suffix("/") if written.begins_with("res://") else ""
 
 
-## Writes a file, and its folder where there is none. Returns what went wrong, or nothing.
-static func write(path: String, bytes: PackedByteArray) -> String:
-	var folder_path := ProjectSettings.globalize_path(path.get_base_dir())
-	var failure := DirAccess.make_dir_recursive_absolute(folder_path)
-	if failure:
-		return "The folder %s can't be made: %s." % [folder_path, error_string(failure)]
+## Writes the files of a call, but for those kinds, and others by their names: what writes one takes
+## its path and returns an Error. Returns what was written, or why not, for people; settings of the
+## editor's imports go without saying.
+func save_with(
+	made: ProcgenCall, but_for: Array, others: Dictionary[String, Callable] = {}
+) -> String:
+	if not folder():
+		return "Choose a folder of the project: it begins with res://."
+	var writers: Dictionary[String, Callable] = {}
+	for artifact: ProcgenV1.Artifact in made.answer.get(&"artifacts"):
+		if artifact.kind not in but_for:
+			writers[file_name_of(artifact, made)] = _store.bind(made.artifact(artifact.kind))
+	writers.merge(others)
+	var failure := DirAccess.make_dir_recursive_absolute(ProjectSettings.globalize_path(folder()))
+	var paths := PackedStringArray()
+	for file_name in writers:
+		paths.append(folder().path_join(file_name))
+		if not failure:
+			failure = writers[file_name].call(paths[-1])
+		if failure:
+			return "%s can't be written: %s." % [paths[-1], error_string(failure)]
+	EditorInterface.get_resource_filesystem().scan()
+	var told := Array(paths).filter(
+		func(path: String) -> bool: return not path.ends_with(".import")
+	)
+	return "Saved as %s." % " and ".join(told)
+
+
+## Writes all files of a call below [param path], each where it belongs there, without stopping the
+## editor: it is to leave them as they are. Returns what is wrong, or nothing.
+func save_tree(made: ProcgenCall, path: String) -> String:
+	if not folder():
+		return "Choose a folder of the project: it begins with res://."
+	var problem: Array[String] = [""]
+	var artifacts: Array[ProcgenV1.Artifact] = made.answer.get(&"artifacts")
+	var write := func() -> void:
+		var files: Dictionary[String, PackedByteArray] = {".gdignore": PackedByteArray()}
+		for index in artifacts.size():
+			var artifact := artifacts[index]
+			files[artifact.folder.path_join(artifact.file_name)] = made.artifacts[index]
+		for file in files:
+			var whole := path.path_join(file)
+			var failure := DirAccess.make_dir_recursive_absolute(
+				ProjectSettings.globalize_path(whole.get_base_dir())
+			)
+			if not failure:
+				failure = _store(whole, files[file])
+			if failure:
+				problem[0] = "%s can't be written: %s." % [whole, error_string(failure)]
+				return
+	await Common.in_background(write, "files")
+	return problem[0]
+
+
+## The name for the file of an artifact. Two people may have the same: the recipe tells them apart.
+static func file_name_of(artifact: ProcgenV1.Artifact, made: ProcgenCall) -> String:
+	var recipe: ProcgenV1.Recipe = made.answer.get(&"recipe")
+	var mark := recipe.sha256.left(8)
+	var file_name := artifact.file_name
+	if mark not in file_name and artifact.kind != TILES_KIND:
+		file_name = "%s-%s.%s" % [file_name.get_basename(), mark, file_name.get_extension()]
+	return file_name
+
+
+static func _store(path: String, bytes: PackedByteArray) -> Error:
 	var file := FileAccess.open(path, FileAccess.WRITE)
-	if not file or not file.store_buffer(bytes):
-		return "%s can't be written: %s." % [path, error_string(FileAccess.get_open_error())]
-	return ""
+	if not file:
+		return FileAccess.get_open_error()
+	return OK if file.store_buffer(bytes) else file.get_error()

@@ -1,0 +1,7605 @@
+@tool
+# Made from the contract by engine_bridges/codegen; changes here are lost.
+class_name ProcgenV1
+extends RefCounted
+## The messages of procgen's contract, with its field names. A message that is null is unset, and
+## so is a field of which has_field() says false; writing to it sets it. 64-bit unsigned numbers
+## are signed ones with the same bits.
+
+## What a tile is. The number is the byte in fixed_tiles and in the outputs, where 0 is rock.
+enum LayoutTile {
+	## Solid: the mass that caves and dungeons are cut from.
+	ROCK = 0,
+	## Of a building; solid.
+	WALL = 1,
+	## Indoors, or underground; walkable.
+	FLOOR = 2,
+	## Stands in a wall and joins its two sides; walkable.
+	DOOR = 3,
+	## Opens with a key, then walkable.
+	LOCKED_DOOR = 4,
+	## Lies on walkable ground; opens any one locked door.
+	KEY = 5,
+	## Where one comes in; walkable.
+	ENTRANCE = 6,
+	## Where one goes on; walkable.
+	EXIT = 7,
+	## Shallow; not walkable.
+	WATER = 8,
+	## Not walkable.
+	DEEP_WATER = 9,
+	## Over water; walkable.
+	BRIDGE = 10,
+	## Walkable.
+	GRASS = 11,
+	## Walkable.
+	ROAD = 12,
+	## Walkable.
+	PATH = 13,
+	## Not walkable.
+	TREE = 14,
+	## Ploughed land; walkable.
+	FIELD = 15,
+	## Not walkable.
+	FENCE = 16,
+	## Not walkable.
+	BOULDER = 17,
+	## Walkable.
+	SAND = 18,
+	## Walkable.
+	SNOW = 19,
+	## Not walkable.
+	SHRUB = 20,
+	## Walkable.
+	MARSH = 21,
+	## Walkable.
+	PAVEMENT = 22,
+	## A paved square; walkable.
+	PLAZA = 23,
+	## In a wall; not walkable.
+	WINDOW = 24,
+	## Not walkable.
+	CHEST = 25,
+	## Not walkable.
+	TABLE = 26,
+	## Not walkable.
+	BED = 27,
+	## Not walkable.
+	HEARTH = 28,
+	## Not walkable.
+	SHELF = 29,
+	## Boards over water; walkable.
+	PIER = 30,
+	## Walkable.
+	RUBBLE = 31,
+}
+
+## Something that can be made of a layout.
+enum LayoutOutput {
+	## Not allowed.
+	UNSPECIFIED = 0,
+	## The tiles' numbers: a byte each, row by row from the north-west.
+	TILES_U8 = 1,
+	## A picture with 16 pixels a tile, 8-bit RGB PNG.
+	PNG = 2,
+	## The tiles' names, a line a row, separated by commas.
+	CSV = 3,
+	## The tiles' numbers as a NumPy array of uint8, (depth, width); its sidecar lists rooms,
+	## doors, keys and entrances.
+	NPY = 4,
+	## A map for Tiled as JSON, with objects for rooms, doors, keys, entrances and exits. TILES_PNG
+	## follows it, unless the request asks for that itself or an earlier output brought it.
+	TMJ = 5,
+	## The same as XML.
+	TMX = 6,
+	## A scene for Godot 4.3 or later: a TileMapLayer with its TileSet, and markers. TILES_PNG
+	## follows it as above.
+	GODOT_TSCN = 7,
+	## A scene for Godot 4.3 or later: a GridMap with its MeshLibrary, metres, and markers.
+	GODOT_GRIDMAP_TSCN = 8,
+	## A tile map as JSON that the Unity package makes a Tilemap of. TILES_PNG follows it as above.
+	UNITY_TILEMAP_JSON = 9,
+	## A block-out of modular pieces as binary glTF: a mesh for each piece, a node for each place
+	## where it stands.
+	GLB = 10,
+	## The picture of all tiles that the maps refer to: 16 pixels a tile, eight in a row. Its name,
+	## "procgen-tiles.png", and its bytes are the same for all layouts.
+	TILES_PNG = 11,
+}
+
+## What a stroke draws.
+enum StrokeKind {
+	## Not allowed.
+	UNSPECIFIED = 0,
+	## A crest that the ground falls away from on both sides.
+	RIDGE = 1,
+	## A bed that never rises from the first point to the last; it is carved into the finished
+	## heights.
+	RIVER = 2,
+	## A trough that the ground rises from on both sides.
+	VALLEY = 3,
+	## The heights of its points, which must all be given.
+	HEIGHT = 4,
+}
+
+## What becomes of hollows that water cannot leave.
+enum DrainingMethod {
+	## The same as HYBRID.
+	UNSPECIFIED = 0,
+	## Large ones become lakes, others are cut through or filled.
+	HYBRID = 1,
+	## All are cut through.
+	CARVE = 2,
+	## All are filled.
+	FILL = 3,
+}
+
+## Something that can be made of a terrain.
+enum TerrainOutput {
+	## Not allowed.
+	UNSPECIFIED = 0,
+	## Heights in metres: float32, little-endian, row by row from the north-west.
+	HEIGHTS_F32 = 1,
+	## Unit normals (x east, y up, z south): 3 float32 a pixel, little-endian.
+	NORMALS_F32 = 2,
+	## Slope in degrees, 0 to 90: float32, little-endian.
+	SLOPE_DEG_F32 = 3,
+	## Coloured hillshade, 8-bit RGB PNG.
+	HILLSHADE_PNG = 4,
+	## Heights as 16-bit greyscale PNG; 0 is height_min_m and 65535 is height_max_m.
+	PNG16 = 5,
+	## Heights as uint16, little-endian, row by row from the north-west (Terrain3D's .r16), scaled
+	## as in PNG16.
+	R16 = 6,
+	## Heights as Unity's RAW: uint16, little-endian, southern row first; width and depth must be
+	## equal and 2^n + 1.
+	UNITY_RAW = 7,
+	## Heights in metres as OpenEXR, one float32 channel named Y.
+	EXR = 8,
+	## Heights in metres as a NumPy array.
+	NPY = 9,
+	## A triangle mesh in metres as binary glTF, with its north-western corner at the origin.
+	GLB = 10,
+	## Meshes of falling detail with skirts as binary glTF, one scene node a level.
+	LOD_GLB = 11,
+	## A coarse grid of heights for collision: float32, little-endian, row by row from the north-
+	## west.
+	COLLISION_F32 = 12,
+	## A collision mesh of few triangles as binary glTF.
+	COLLISION_GLB = 13,
+	## Heights for the Godot addon Terrain3D: an image as a Godot resource.
+	TERRAIN3D_HEIGHT_RES = 14,
+	## A region of the Godot addon Terrain3D; width and depth must be a region size that it has.
+	TERRAIN3D_REGION_RES = 15,
+	## Splat weights of rock, scree, soil and grass, 8-bit RGBA PNG. Over both pictures a pixel
+	## sums to 255.
+	SPLAT0_PNG = 16,
+	## Splat weights of forest floor, sand, snow and mud, 8-bit RGBA PNG.
+	SPLAT1_PNG = 17,
+	## The weights of SPLAT0_PNG as OpenEXR, 0 to 1.
+	SPLAT0_EXR = 18,
+	## The weights of SPLAT1_PNG as OpenEXR, 0 to 1.
+	SPLAT1_EXR = 19,
+	## All layers in one OpenEXR file, 16-bit floats.
+	LAYERS_EXR = 20,
+	## The control map of the Godot addon Terrain3D, painted by the splat weights, as a Godot
+	## resource.
+	TERRAIN3D_CONTROL_RES = 21,
+	## A region of the Godot addon Terrain3D, painted by the splat weights.
+	TERRAIN3D_PAINTED_REGION_RES = 22,
+	## Topographic wetness, 8-bit greyscale PNG; white is wet.
+	WETNESS_PNG = 23,
+	## Share of each pixel that is river, 8-bit greyscale PNG.
+	RIVER_PNG = 24,
+	## Lakes, 8-bit greyscale PNG; 255 in lakes.
+	LAKE_PNG = 25,
+	## The sea, 8-bit greyscale PNG; 255 in it.
+	SEA_PNG = 26,
+	## Where fine debris lies, 8-bit greyscale PNG.
+	SEDIMENT_PNG = 27,
+	## Numbers of biomes, 8-bit greyscale PNG.
+	BIOME_PNG = 28,
+	## Density of trees for scattering, 8-bit greyscale PNG.
+	TREES_PNG = 29,
+	## Density of bushes for scattering, 8-bit greyscale PNG.
+	BUSHES_PNG = 30,
+	## Density of grass for scattering, 8-bit greyscale PNG.
+	GRASS_PNG = 31,
+	## Density of loose rocks for scattering, 8-bit greyscale PNG.
+	ROCKS_PNG = 32,
+	## Slope in degrees as OpenEXR, 16-bit floats.
+	SLOPE_EXR = 33,
+	## Where the ground faces, degrees clockwise from north, as OpenEXR, 16-bit floats.
+	ASPECT_EXR = 34,
+	## Mean curvature in 1/m, ridges positive, as OpenEXR, 16-bit floats.
+	CURVATURE_EXR = 35,
+	## log10 of the discharge in m³/s as OpenEXR, 16-bit floats.
+	FLOW_EXR = 36,
+	## Width of rivers in metres at and beside them as OpenEXR, 16-bit floats.
+	RIVER_WIDTH_EXR = 37,
+	## Metres of water above the ground as OpenEXR, 16-bit floats.
+	WATER_DEPTH_EXR = 38,
+}
+
+## Something that can be made of a material. Kinds for graphics cards (BC, Basis Universal) need a
+## server with the `gpu` extra.
+enum TextureOutput {
+	## Not allowed.
+	UNSPECIFIED = 0,
+	## Base colour, sRGB, as 8-bit PNG.
+	ALBEDO_PNG = 1,
+	## Base colour, sRGB, as lossless WebP.
+	ALBEDO_WEBP = 2,
+	## Base colour, sRGB, as raw bytes, 3 a pixel, row by row from the upper edge, no header.
+	ALBEDO_RGB8 = 3,
+	## Base colour, sRGB, as KTX 2.0 with BC7 and mip levels.
+	ALBEDO_BC7_KTX2 = 4,
+	## Base colour, sRGB, as DDS with BC7 and mip levels.
+	ALBEDO_BC7_DDS = 5,
+	## Base colour, sRGB, as KTX 2.0 with Basis Universal UASTC and mip levels.
+	ALBEDO_UASTC_KTX2 = 6,
+	## Base colour, sRGB, as KTX 2.0 with Basis Universal ETC1S and mip levels.
+	ALBEDO_ETC1S_KTX2 = 7,
+	## Normals, OpenGL (green is up), as 8-bit PNG.
+	NORMAL_PNG = 8,
+	## Normals, OpenGL (green is up), as lossless WebP.
+	NORMAL_WEBP = 9,
+	## Normals, OpenGL (green is up), as 16-bit PNG.
+	NORMAL_PNG16 = 10,
+	## Normals, OpenGL (green is up), as raw bytes, 3 a pixel, row by row from the upper edge, no
+	## header.
+	NORMAL_RGB8 = 11,
+	## Normals, OpenGL (green is up), as KTX 2.0 with BC7 and mip levels.
+	NORMAL_BC7_KTX2 = 12,
+	## Normals, OpenGL (green is up), as DDS with BC7 and mip levels.
+	NORMAL_BC7_DDS = 13,
+	## Normals, OpenGL (green is up), as KTX 2.0 with BC5 (x and y alone) and mip levels.
+	NORMAL_BC5_KTX2 = 14,
+	## Normals, OpenGL (green is up), as DDS with BC5 (x and y alone) and mip levels.
+	NORMAL_BC5_DDS = 15,
+	## Normals, OpenGL (green is up), as KTX 2.0 with Basis Universal UASTC and mip levels.
+	NORMAL_UASTC_KTX2 = 16,
+	## Normals, DirectX (green is down), as 8-bit PNG.
+	NORMAL_DX_PNG = 17,
+	## Normals, DirectX (green is down), as lossless WebP.
+	NORMAL_DX_WEBP = 18,
+	## Normals, DirectX (green is down), as 16-bit PNG.
+	NORMAL_DX_PNG16 = 19,
+	## Normals, DirectX (green is down), as KTX 2.0 with BC7 and mip levels.
+	NORMAL_DX_BC7_KTX2 = 20,
+	## Normals, DirectX (green is down), as DDS with BC7 and mip levels.
+	NORMAL_DX_BC7_DDS = 21,
+	## Normals, DirectX (green is down), as KTX 2.0 with BC5 (x and y alone) and mip levels.
+	NORMAL_DX_BC5_KTX2 = 22,
+	## Normals, DirectX (green is down), as DDS with BC5 (x and y alone) and mip levels.
+	NORMAL_DX_BC5_DDS = 23,
+	## Normals, DirectX (green is down), as KTX 2.0 with Basis Universal UASTC and mip levels.
+	NORMAL_DX_UASTC_KTX2 = 24,
+	## Height, black is height_min_m and white height_max_m, as 16-bit PNG.
+	HEIGHT_PNG16 = 25,
+	## Height, black is height_min_m and white height_max_m, as KTX 2.0 with 16-bit numbers and mip
+	## levels.
+	HEIGHT_R16_KTX2 = 26,
+	## Perceptual roughness, as 8-bit PNG.
+	ROUGHNESS_PNG = 27,
+	## Perceptual roughness, as lossless WebP.
+	ROUGHNESS_WEBP = 28,
+	## Perceptual roughness, as 16-bit PNG.
+	ROUGHNESS_PNG16 = 29,
+	## Perceptual roughness, as raw bytes, 1 a pixel, row by row from the upper edge, no header.
+	ROUGHNESS_R8 = 30,
+	## Perceptual roughness, as KTX 2.0 with BC4 and mip levels.
+	ROUGHNESS_BC4_KTX2 = 31,
+	## Perceptual roughness, as DDS with BC4 and mip levels.
+	ROUGHNESS_BC4_DDS = 32,
+	## Ambient occlusion, white is open, as 8-bit PNG.
+	AO_PNG = 33,
+	## Ambient occlusion, white is open, as lossless WebP.
+	AO_WEBP = 34,
+	## Ambient occlusion, white is open, as 16-bit PNG.
+	AO_PNG16 = 35,
+	## Ambient occlusion, white is open, as raw bytes, 1 a pixel, row by row from the upper edge,
+	## no header.
+	AO_R8 = 36,
+	## Ambient occlusion, white is open, as KTX 2.0 with BC4 and mip levels.
+	AO_BC4_KTX2 = 37,
+	## Ambient occlusion, white is open, as DDS with BC4 and mip levels.
+	AO_BC4_DDS = 38,
+	## Metallic, as 8-bit PNG.
+	METALLIC_PNG = 39,
+	## Metallic, as lossless WebP.
+	METALLIC_WEBP = 40,
+	## Metallic, as 16-bit PNG.
+	METALLIC_PNG16 = 41,
+	## Metallic, as raw bytes, 1 a pixel, row by row from the upper edge, no header.
+	METALLIC_R8 = 42,
+	## Metallic, as KTX 2.0 with BC4 and mip levels.
+	METALLIC_BC4_KTX2 = 43,
+	## Metallic, as DDS with BC4 and mip levels.
+	METALLIC_BC4_DDS = 44,
+	## Opacity; white where all is opaque, as 8-bit PNG.
+	OPACITY_PNG = 45,
+	## Opacity; white where all is opaque, as lossless WebP.
+	OPACITY_WEBP = 46,
+	## Opacity; white where all is opaque, as 16-bit PNG.
+	OPACITY_PNG16 = 47,
+	## Opacity; white where all is opaque, as raw bytes, 1 a pixel, row by row from the upper edge,
+	## no header.
+	OPACITY_R8 = 48,
+	## Opacity; white where all is opaque, as KTX 2.0 with BC4 and mip levels.
+	OPACITY_BC4_KTX2 = 49,
+	## Opacity; white where all is opaque, as DDS with BC4 and mip levels.
+	OPACITY_BC4_DDS = 50,
+	## Occlusion, roughness and metallic in R, G and B, as 8-bit PNG.
+	ORM_PNG = 51,
+	## Occlusion, roughness and metallic in R, G and B, as lossless WebP.
+	ORM_WEBP = 52,
+	## Occlusion, roughness and metallic in R, G and B, as raw bytes, 3 a pixel, row by row from
+	## the upper edge, no header.
+	ORM_RGB8 = 53,
+	## Occlusion, roughness and metallic in R, G and B, as KTX 2.0 with BC7 and mip levels.
+	ORM_BC7_KTX2 = 54,
+	## Occlusion, roughness and metallic in R, G and B, as DDS with BC7 and mip levels.
+	ORM_BC7_DDS = 55,
+	## Occlusion, roughness and metallic in R, G and B, as KTX 2.0 with Basis Universal UASTC and
+	## mip levels.
+	ORM_UASTC_KTX2 = 56,
+	## Occlusion, roughness and metallic in R, G and B, as KTX 2.0 with Basis Universal ETC1S and
+	## mip levels.
+	ORM_ETC1S_KTX2 = 57,
+	## Unity HDRP's mask: metallic, occlusion, detail and smoothness in R, G, B and A, as 8-bit
+	## PNG.
+	HDRP_MASK_PNG = 58,
+	## Unity HDRP's mask: metallic, occlusion, detail and smoothness in R, G, B and A, as lossless
+	## WebP.
+	HDRP_MASK_WEBP = 59,
+	## Unity HDRP's mask: metallic, occlusion, detail and smoothness in R, G, B and A, as raw
+	## bytes, 4 a pixel, row by row from the upper edge, no header.
+	HDRP_MASK_RGBA8 = 60,
+	## Unity HDRP's mask: metallic, occlusion, detail and smoothness in R, G, B and A, as KTX 2.0
+	## with BC7 and mip levels.
+	HDRP_MASK_BC7_KTX2 = 61,
+	## Unity HDRP's mask: metallic, occlusion, detail and smoothness in R, G, B and A, as DDS with
+	## BC7 and mip levels.
+	HDRP_MASK_BC7_DDS = 62,
+	## Unity HDRP's mask: metallic, occlusion, detail and smoothness in R, G, B and A, as KTX 2.0
+	## with Basis Universal UASTC and mip levels.
+	HDRP_MASK_UASTC_KTX2 = 63,
+	## Unity HDRP's mask: metallic, occlusion, detail and smoothness in R, G, B and A, as KTX 2.0
+	## with Basis Universal ETC1S and mip levels.
+	HDRP_MASK_ETC1S_KTX2 = 64,
+	## Unity URP's metallic in RGB and smoothness in A, as 8-bit PNG.
+	URP_METALLIC_PNG = 65,
+	## Unity URP's metallic in RGB and smoothness in A, as lossless WebP.
+	URP_METALLIC_WEBP = 66,
+	## Unity URP's metallic in RGB and smoothness in A, as raw bytes, 4 a pixel, row by row from
+	## the upper edge, no header.
+	URP_METALLIC_RGBA8 = 67,
+	## Unity URP's metallic in RGB and smoothness in A, as KTX 2.0 with BC7 and mip levels.
+	URP_METALLIC_BC7_KTX2 = 68,
+	## Unity URP's metallic in RGB and smoothness in A, as DDS with BC7 and mip levels.
+	URP_METALLIC_BC7_DDS = 69,
+	## Unity URP's metallic in RGB and smoothness in A, as KTX 2.0 with Basis Universal UASTC and
+	## mip levels.
+	URP_METALLIC_UASTC_KTX2 = 70,
+	## Unity URP's metallic in RGB and smoothness in A, as KTX 2.0 with Basis Universal ETC1S and
+	## mip levels.
+	URP_METALLIC_ETC1S_KTX2 = 71,
+	## Terrain3D's base colour, sRGB, with height in A, as 8-bit PNG.
+	TERRAIN3D_ALBEDO_HEIGHT_PNG = 72,
+	## Terrain3D's base colour, sRGB, with height in A, as lossless WebP.
+	TERRAIN3D_ALBEDO_HEIGHT_WEBP = 73,
+	## Terrain3D's base colour, sRGB, with height in A, as KTX 2.0 with BC7 and mip levels.
+	TERRAIN3D_ALBEDO_HEIGHT_BC7_KTX2 = 74,
+	## Terrain3D's base colour, sRGB, with height in A, as DDS with BC7 and mip levels.
+	TERRAIN3D_ALBEDO_HEIGHT_BC7_DDS = 75,
+	## Terrain3D's base colour, sRGB, with height in A, as KTX 2.0 with Basis Universal UASTC and
+	## mip levels.
+	TERRAIN3D_ALBEDO_HEIGHT_UASTC_KTX2 = 76,
+	## Terrain3D's normals, OpenGL, with roughness in A, as 8-bit PNG.
+	TERRAIN3D_NORMAL_ROUGHNESS_PNG = 77,
+	## Terrain3D's normals, OpenGL, with roughness in A, as lossless WebP.
+	TERRAIN3D_NORMAL_ROUGHNESS_WEBP = 78,
+	## Terrain3D's normals, OpenGL, with roughness in A, as KTX 2.0 with BC7 and mip levels.
+	TERRAIN3D_NORMAL_ROUGHNESS_BC7_KTX2 = 79,
+	## Terrain3D's normals, OpenGL, with roughness in A, as DDS with BC7 and mip levels.
+	TERRAIN3D_NORMAL_ROUGHNESS_BC7_DDS = 80,
+	## Terrain3D's normals, OpenGL, with roughness in A, as KTX 2.0 with Basis Universal UASTC and
+	## mip levels.
+	TERRAIN3D_NORMAL_ROUGHNESS_UASTC_KTX2 = 81,
+	## Heights in metres: float32, little-endian, row by row from the upper edge.
+	HEIGHT_F32 = 82,
+	## All maps in one OpenEXR file.
+	MAPS_EXR = 83,
+	## A ball of the material on a piece of ground as binary glTF, with its textures.
+	BALL_GLB = 84,
+	## An ORMMaterial3D of Godot that refers to the PNGs of albedo, normal, ORM and height beside
+	## it.
+	GODOT_ORM_TRES = 85,
+	## A StandardMaterial3D of Godot that refers to the PNGs beside it.
+	GODOT_STANDARD_TRES = 86,
+	## What procgen's Unity bridge makes a URP material of.
+	UNITY_URP_JSON = 87,
+	## What procgen's Unity bridge makes an HDRP material of.
+	UNITY_HDRP_JSON = 88,
+	## The tile under light, seen from straight ahead, 256 x 256 pixels.
+	THUMBNAIL_PNG = 89,
+	## The material on a ball in a studio, 256 x 256 pixels.
+	BALL_PNG = 90,
+	## The material as a floor in perspective, tiled, 256 x 256 pixels.
+	FLOOR_PNG = 91,
+}
+
+## Something that can be made of several materials of one size, in the order of the set.
+enum TextureArrayOutput {
+	## Not allowed.
+	UNSPECIFIED = 0,
+	## Base colour, sRGB, as layers in one PNG, one below the other, 16-bit for height.
+	ALBEDO_ARRAY_PNG = 1,
+	## Base colour, sRGB, as layers of a KTX 2.0 with BC7 and mip levels.
+	ALBEDO_ARRAY_BC7_KTX2 = 2,
+	## Base colour, sRGB, as layers of a DDS with BC7 and mip levels.
+	ALBEDO_ARRAY_BC7_DDS = 3,
+	## Base colour, sRGB, as an atlas PNG with continued edges around each tile.
+	ALBEDO_ATLAS_PNG = 4,
+	## Normals, OpenGL (green is up), as layers in one PNG, one below the other, 16-bit for height.
+	NORMAL_ARRAY_PNG = 5,
+	## Normals, OpenGL (green is up), as layers of a KTX 2.0 with BC7 and mip levels.
+	NORMAL_ARRAY_BC7_KTX2 = 6,
+	## Normals, OpenGL (green is up), as layers of a DDS with BC7 and mip levels.
+	NORMAL_ARRAY_BC7_DDS = 7,
+	## Normals, OpenGL (green is up), as an atlas PNG with continued edges around each tile.
+	NORMAL_ATLAS_PNG = 8,
+	## Occlusion, roughness and metallic in R, G and B, as layers in one PNG, one below the other,
+	## 16-bit for height.
+	ORM_ARRAY_PNG = 9,
+	## Occlusion, roughness and metallic in R, G and B, as layers of a KTX 2.0 with BC7 and mip
+	## levels.
+	ORM_ARRAY_BC7_KTX2 = 10,
+	## Occlusion, roughness and metallic in R, G and B, as layers of a DDS with BC7 and mip levels.
+	ORM_ARRAY_BC7_DDS = 11,
+	## Occlusion, roughness and metallic in R, G and B, as an atlas PNG with continued edges around
+	## each tile.
+	ORM_ATLAS_PNG = 12,
+	## Height, black is height_min_m and white height_max_m, as layers in one PNG, one below the
+	## other, 16-bit for height.
+	HEIGHT_ARRAY_PNG = 13,
+	## Height, black is height_min_m and white height_max_m, as layers of a KTX 2.0 with 16-bit
+	## numbers and mip levels.
+	HEIGHT_ARRAY_R16_KTX2 = 14,
+	## Height, black is height_min_m and white height_max_m, as an atlas PNG with continued edges
+	## around each tile.
+	HEIGHT_ATLAS_PNG = 15,
+	## Unity HDRP's mask: metallic, occlusion, detail and smoothness in R, G, B and A, as layers in
+	## one PNG, one below the other, 16-bit for height.
+	HDRP_MASK_ARRAY_PNG = 16,
+	## Unity HDRP's mask: metallic, occlusion, detail and smoothness in R, G, B and A, as layers of
+	## a KTX 2.0 with BC7 and mip levels.
+	HDRP_MASK_ARRAY_BC7_KTX2 = 17,
+	## Unity HDRP's mask: metallic, occlusion, detail and smoothness in R, G, B and A, as layers of
+	## a DDS with BC7 and mip levels.
+	HDRP_MASK_ARRAY_BC7_DDS = 18,
+	## Unity HDRP's mask: metallic, occlusion, detail and smoothness in R, G, B and A, as an atlas
+	## PNG with continued edges around each tile.
+	HDRP_MASK_ATLAS_PNG = 19,
+	## Unity URP's metallic in RGB and smoothness in A, as layers in one PNG, one below the other,
+	## 16-bit for height.
+	URP_METALLIC_ARRAY_PNG = 20,
+	## Unity URP's metallic in RGB and smoothness in A, as layers of a KTX 2.0 with BC7 and mip
+	## levels.
+	URP_METALLIC_ARRAY_BC7_KTX2 = 21,
+	## Unity URP's metallic in RGB and smoothness in A, as layers of a DDS with BC7 and mip levels.
+	URP_METALLIC_ARRAY_BC7_DDS = 22,
+	## Unity URP's metallic in RGB and smoothness in A, as an atlas PNG with continued edges around
+	## each tile.
+	URP_METALLIC_ATLAS_PNG = 23,
+	## Terrain3D's base colour, sRGB, with height in A, as layers in one PNG, one below the other,
+	## 16-bit for height.
+	TERRAIN3D_ALBEDO_HEIGHT_ARRAY_PNG = 24,
+	## Terrain3D's base colour, sRGB, with height in A, as layers of a KTX 2.0 with BC7 and mip
+	## levels.
+	TERRAIN3D_ALBEDO_HEIGHT_ARRAY_BC7_KTX2 = 25,
+	## Terrain3D's base colour, sRGB, with height in A, as layers of a DDS with BC7 and mip levels.
+	TERRAIN3D_ALBEDO_HEIGHT_ARRAY_BC7_DDS = 26,
+	## Terrain3D's base colour, sRGB, with height in A, as an atlas PNG with continued edges around
+	## each tile.
+	TERRAIN3D_ALBEDO_HEIGHT_ATLAS_PNG = 27,
+	## Terrain3D's normals, OpenGL, with roughness in A, as layers in one PNG, one below the other,
+	## 16-bit for height.
+	TERRAIN3D_NORMAL_ROUGHNESS_ARRAY_PNG = 28,
+	## Terrain3D's normals, OpenGL, with roughness in A, as layers of a KTX 2.0 with BC7 and mip
+	## levels.
+	TERRAIN3D_NORMAL_ROUGHNESS_ARRAY_BC7_KTX2 = 29,
+	## Terrain3D's normals, OpenGL, with roughness in A, as layers of a DDS with BC7 and mip
+	## levels.
+	TERRAIN3D_NORMAL_ROUGHNESS_ARRAY_BC7_DDS = 30,
+	## Terrain3D's normals, OpenGL, with roughness in A, as an atlas PNG with continued edges
+	## around each tile.
+	TERRAIN3D_NORMAL_ROUGHNESS_ATLAS_PNG = 31,
+}
+
+## Where a batch stands.
+enum BatchState {
+	## Never sent.
+	UNSPECIFIED = 0,
+	## Others are done first.
+	WAITING = 1,
+	## It is at work.
+	RUNNING = 2,
+	## Something is in its way, such as a full disk; `problem` says what. The server tries again
+	## within a minute.
+	PAUSED = 3,
+	## It has ended: every job was made or has failed.
+	DONE = 4,
+	## It was cancelled.
+	CANCELLED = 5,
+}
+
+## Whether a model can be used.
+enum ModelState {
+	## Never sent.
+	UNSPECIFIED = 0,
+	## Checked and usable, not in memory.
+	AVAILABLE = 1,
+	## In memory.
+	LOADED = 2,
+	## Its file is not there.
+	MISSING = 3,
+	## Its file is not what the catalog says: wrong checksum, or ONNX Runtime refuses it.
+	DAMAGED = 4,
+	## It comes from elsewhere and the user has not allowed it: `procgen models trust` or `--trust-
+	## models`.
+	UNTRUSTED = 5,
+}
+
+static var _types: Dictionary[StringName, GDScript] = {}
+
+
+## A new message of a type by its name in the contract, "TerrainRequest"; null if it has none.
+static func create(type: StringName) -> Message:
+	if _types.is_empty():
+		_types[&"Person"] = Person
+		_types[&"BodyShape"] = BodyShape
+		_types[&"Skin"] = PersonSkin
+		_types[&"Scar"] = Scar
+		_types[&"Tattoo"] = Tattoo
+		_types[&"Eyes"] = Eyes
+		_types[&"Worn"] = Worn
+		_types[&"Style"] = Style
+		_types[&"Conditions"] = Conditions
+		_types[&"Progress"] = Progress
+		_types[&"Chunk"] = Chunk
+		_types[&"Artifact"] = Artifact
+		_types[&"Recipe"] = Recipe
+		_types[&"FieldViolation"] = FieldViolation
+		_types[&"ErrorDetail"] = ErrorDetail
+		_types[&"GetCharacterInfoRequest"] = GetCharacterInfoRequest
+		_types[&"GetCharacterInfoResponse"] = GetCharacterInfoResponse
+		_types[&"WearableInfo"] = WearableInfo
+		_types[&"MeasureInfo"] = MeasureInfo
+		_types[&"SliderInfo"] = SliderInfo
+		_types[&"WordInfo"] = WordInfo
+		_types[&"ColourInfo"] = ColourInfo
+		_types[&"AxisInfo"] = AxisInfo
+		_types[&"RoleInfo"] = RoleInfo
+		_types[&"DescribeRequest"] = DescribeRequest
+		_types[&"DescribeResponse"] = DescribeResponse
+		_types[&"SampleRequest"] = SampleRequest
+		_types[&"SampleResponse"] = SampleResponse
+		_types[&"SampledPerson"] = SampledPerson
+		_types[&"VaryRequest"] = VaryRequest
+		_types[&"VaryResponse"] = VaryResponse
+		_types[&"EditRequest"] = EditRequest
+		_types[&"EditResponse"] = EditResponse
+		_types[&"MeasureRequest"] = MeasureRequest
+		_types[&"MeasureResponse"] = MeasureResponse
+		_types[&"CharacterRequest"] = CharacterRequest
+		_types[&"CharacterOutput"] = CharacterOutput
+		_types[&"CharacterEvent"] = CharacterEvent
+		_types[&"CharacterResult"] = CharacterResult
+		_types[&"UpdateRequest"] = UpdateRequest
+		_types[&"UpdateResponse"] = UpdateResponse
+		_types[&"PartUpdate"] = PartUpdate
+		_types[&"CrowdRequest"] = CrowdRequest
+		_types[&"CrowdEvent"] = CrowdEvent
+		_types[&"CrowdMember"] = CrowdMember
+		_types[&"CrowdResult"] = CrowdResult
+		_types[&"Fact"] = Fact
+		_types[&"Entity"] = Entity
+		_types[&"World"] = World
+		_types[&"Persona"] = Persona
+		_types[&"Situation"] = Situation
+		_types[&"Bounds"] = Bounds
+		_types[&"Line"] = Line
+		_types[&"GetDialogueInfoRequest"] = GetDialogueInfoRequest
+		_types[&"GetDialogueInfoResponse"] = GetDialogueInfoResponse
+		_types[&"DialogueModelInfo"] = DialogueModelInfo
+		_types[&"Wish"] = Wish
+		_types[&"LinesRequest"] = LinesRequest
+		_types[&"LinesEvent"] = LinesEvent
+		_types[&"LinesResult"] = LinesResult
+		_types[&"SceneRequest"] = SceneRequest
+		_types[&"SceneEvent"] = SceneEvent
+		_types[&"SceneResult"] = SceneResult
+		_types[&"FillSceneRequest"] = FillSceneRequest
+		_types[&"FillSceneEvent"] = FillSceneEvent
+		_types[&"FillSceneResult"] = FillSceneResult
+		_types[&"CheckSceneRequest"] = CheckSceneRequest
+		_types[&"CheckSceneResponse"] = CheckSceneResponse
+		_types[&"SceneProblem"] = SceneProblem
+		_types[&"TalkAction"] = TalkAction
+		_types[&"TalkParameter"] = TalkParameter
+		_types[&"ConverseRequest"] = ConverseRequest
+		_types[&"TalkBudget"] = TalkBudget
+		_types[&"ConverseEvent"] = ConverseEvent
+		_types[&"ActionCall"] = ActionCall
+		_types[&"TurnResult"] = TurnResult
+		_types[&"LayoutRequest"] = LayoutRequest
+		_types[&"TilePlace"] = TilePlace
+		_types[&"LayoutEvent"] = LayoutEvent
+		_types[&"LayoutResult"] = LayoutResult
+		_types[&"LayoutRoom"] = LayoutRoom
+		_types[&"LayoutDoor"] = LayoutDoor
+		_types[&"GetTableInfoRequest"] = GetTableInfoRequest
+		_types[&"GetTableInfoResponse"] = GetTableInfoResponse
+		_types[&"TableInfo"] = TableInfo
+		_types[&"TableColumn"] = TableColumn
+		_types[&"TableRequest"] = TableRequest
+		_types[&"TableEvent"] = TableEvent
+		_types[&"TableResult"] = TableResult
+		_types[&"TableRow"] = TableRow
+		_types[&"LogLikelihoodRequest"] = LogLikelihoodRequest
+		_types[&"LogLikelihoodResponse"] = LogLikelihoodResponse
+		_types[&"DistributionRequest"] = DistributionRequest
+		_types[&"DistributionResponse"] = DistributionResponse
+		_types[&"DistributionAxis"] = DistributionAxis
+		_types[&"DistributionState"] = DistributionState
+		_types[&"WorldArea"] = WorldArea
+		_types[&"PathPoint"] = PathPoint
+		_types[&"Stroke"] = Stroke
+		_types[&"Lock"] = Lock
+		_types[&"Edges"] = Edges
+		_types[&"SeedMix"] = SeedMix
+		_types[&"LandformEntry"] = LandformEntry
+		_types[&"LandformMap"] = LandformMap
+		_types[&"PointConstraint"] = PointConstraint
+		_types[&"FlatArea"] = FlatArea
+		_types[&"Road"] = Road
+		_types[&"Constraints"] = Constraints
+		_types[&"Rivers"] = Rivers
+		_types[&"Ground"] = Ground
+		_types[&"TerrainRequest"] = TerrainRequest
+		_types[&"Sketch"] = Sketch
+		_types[&"TerrainEvent"] = TerrainEvent
+		_types[&"TerrainResult"] = TerrainResult
+		_types[&"Exemplar"] = Exemplar
+		_types[&"MaterialMix"] = MaterialMix
+		_types[&"MixMask"] = MixMask
+		_types[&"StyleVariation"] = StyleVariation
+		_types[&"TextureLayout"] = TextureLayout
+		_types[&"TextureWeather"] = TextureWeather
+		_types[&"TextureLook"] = TextureLook
+		_types[&"TextureDecal"] = TextureDecal
+		_types[&"TextureRequest"] = TextureRequest
+		_types[&"TextureEvent"] = TextureEvent
+		_types[&"TextureResult"] = TextureResult
+		_types[&"TextureSetRequest"] = TextureSetRequest
+		_types[&"TextureSetMember"] = TextureSetMember
+		_types[&"TextureSetEvent"] = TextureSetEvent
+		_types[&"TextureSetResult"] = TextureSetResult
+		_types[&"TextureSetMaterial"] = TextureSetMaterial
+		_types[&"WorldRequest"] = WorldRequest
+		_types[&"WorldEvent"] = WorldEvent
+		_types[&"WorldResult"] = WorldResult
+		_types[&"WorldPart"] = WorldPart
+		_types[&"BatchJob"] = BatchJob
+		_types[&"SubmitBatchRequest"] = SubmitBatchRequest
+		_types[&"SubmitBatchResponse"] = SubmitBatchResponse
+		_types[&"BatchStatus"] = BatchStatus
+		_types[&"BatchRow"] = BatchRow
+		_types[&"WatchBatchRequest"] = WatchBatchRequest
+		_types[&"WatchBatchEvent"] = WatchBatchEvent
+		_types[&"WatchBatchResult"] = WatchBatchResult
+		_types[&"CancelBatchRequest"] = CancelBatchRequest
+		_types[&"CancelBatchResponse"] = CancelBatchResponse
+		_types[&"ListBatchesRequest"] = ListBatchesRequest
+		_types[&"ListBatchesResponse"] = ListBatchesResponse
+		_types[&"FetchBatchRequest"] = FetchBatchRequest
+		_types[&"FetchBatchEvent"] = FetchBatchEvent
+		_types[&"FetchBatchResult"] = FetchBatchResult
+		_types[&"ForgetBatchRequest"] = ForgetBatchRequest
+		_types[&"ForgetBatchResponse"] = ForgetBatchResponse
+		_types[&"PutBlobRequest"] = PutBlobRequest
+		_types[&"PutBlobResponse"] = PutBlobResponse
+		_types[&"GetInfoRequest"] = GetInfoRequest
+		_types[&"GetInfoResponse"] = GetInfoResponse
+		_types[&"Cache"] = Cache
+		_types[&"Domain"] = Domain
+		_types[&"Parameter"] = Parameter
+		_types[&"Choice"] = Choice
+		_types[&"Text"] = Text
+		_types[&"Switch"] = Switch
+		_types[&"Limits"] = Limits
+		_types[&"CancelRequest"] = CancelRequest
+		_types[&"CancelResponse"] = CancelResponse
+		_types[&"ListModelsRequest"] = ListModelsRequest
+		_types[&"ListModelsResponse"] = ListModelsResponse
+		_types[&"Model"] = Model
+		_types[&"ReloadModelsRequest"] = ReloadModelsRequest
+		_types[&"ReloadModelsResponse"] = ReloadModelsResponse
+		_types[&"ListPresetsRequest"] = ListPresetsRequest
+		_types[&"ListPresetsResponse"] = ListPresetsResponse
+		_types[&"Preset"] = Preset
+	return _types[type].new() if type in _types else null
+
+
+## What all messages have in common.
+class Message:
+	extends "../message.gd"
+
+	func _create(type: StringName) -> ProcgenMessage:
+		return ProcgenV1.create(type)
+
+	func _enum_value(type: StringName, name: String) -> Variant:
+		match type:
+			&"LayoutTile":
+				return LayoutTile.get(name.trim_prefix("LAYOUT_TILE_"))
+			&"LayoutOutput":
+				return LayoutOutput.get(name.trim_prefix("LAYOUT_OUTPUT_"))
+			&"StrokeKind":
+				return StrokeKind.get(name.trim_prefix("STROKE_KIND_"))
+			&"DrainingMethod":
+				return DrainingMethod.get(name.trim_prefix("DRAINING_METHOD_"))
+			&"TerrainOutput":
+				return TerrainOutput.get(name.trim_prefix("TERRAIN_OUTPUT_"))
+			&"TextureOutput":
+				return TextureOutput.get(name.trim_prefix("TEXTURE_OUTPUT_"))
+			&"TextureArrayOutput":
+				return TextureArrayOutput.get(name.trim_prefix("TEXTURE_ARRAY_OUTPUT_"))
+			&"BatchState":
+				return BatchState.get(name.trim_prefix("BATCH_STATE_"))
+			&"ModelState":
+				return ModelState.get(name.trim_prefix("MODEL_STATE_"))
+		return null
+
+
+## Everything that a character is made from. Equal persons make equal bytes.
+class Person:
+	extends Message
+
+	const FIELDS := {
+		1: [&"seed", &"seed", 4, 0, &"", -1, 0],
+		2: [&"name", &"name", 9, 0, &"", -1, 0],
+		3: [&"background", &"background", 9, 0, &"", -1, 0],
+		4: [&"setting", &"setting", 9, 0, &"", -1, 0],
+		5: [&"role", &"role", 9, 0, &"", -1, 0],
+		6: [&"shape", &"shape", 11, 1, &"BodyShape", -1, 0],
+		7: [&"skin", &"skin", 11, 1, &"Skin", -1, 0],
+		8: [&"eyes", &"eyes", 11, 1, &"Eyes", -1, 0],
+		9: [&"hair", &"hair", 11, 1, &"Worn", -1, 0],
+		10: [&"beard", &"beard", 11, 1, &"Worn", -1, 0],
+		11: [&"brows", &"brows", 11, 1, &"Worn", -1, 0],
+		12: [&"outfit", &"outfit", 11, 2, &"Worn", -1, 0],
+		13: [&"style", &"style", 11, 1, &"Style", -1, 0],
+	}
+
+	## Chance for what is too small to name: pores, strands, threads. Any 64-bit number.
+	@warning_ignore("shadowed_global_identifier")
+	var seed := 0
+
+	## Given and family name; not part of what is made.
+	var name := ""
+
+	## A few sentences; not part of what is made.
+	var background := ""
+
+	## "medieval", "modern" or "scifi".
+	var setting := ""
+
+	## What the person is, one of the names that GetCharacterInfo lists, or empty.
+	var role := ""
+
+	## Body and face.
+	var shape: BodyShape = null
+
+	## Skin.
+	var skin: PersonSkin = null
+
+	## Eyes.
+	var eyes: Eyes = null
+
+	## Hair of the head; bald if unset.
+	var hair: Worn = null
+
+	## Beard; none if unset.
+	var beard: Worn = null
+
+	## Eyebrows; none if unset.
+	var brows: Worn = null
+
+	## Clothes, shoes and things that are worn. The underlayer is always there and need not be
+	## named.
+	var outfit: Array[Worn] = []
+
+	## Proportions and shading.
+	var style: Style = null
+
+	func _type_name() -> StringName:
+		return &"Person"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Shape of body and face, as sliders. Factors lie in 0 to 1 with the average in the middle.
+class BodyShape:
+	extends Message
+
+	const FIELDS := {
+		1: [&"sex", &"sex", 2, 0, &"", -1, 0],
+		2: [&"age_years", &"age_years", 2, 0, &"", -1, 0],
+		3: [&"muscle", &"muscle", 2, 0, &"", -1, 0],
+		4: [&"weight", &"weight", 2, 0, &"", -1, 0],
+		5: [&"height", &"height", 2, 0, &"", -1, 0],
+		6: [&"proportions", &"proportions", 2, 0, &"", -1, 0],
+		7: [&"bust", &"bust", 2, 0, &"", -1, 0],
+		8: [&"firmness", &"firmness", 2, 0, &"", -1, 0],
+		9: [&"heritage", &"heritage", 2, 3, &"", -1, 9],
+		10: [&"modifiers", &"modifiers", 2, 3, &"", -1, 9],
+	}
+
+	## 0 female to 1 male.
+	var sex := 0.0
+
+	## 6 to 90.
+	var age_years := 0.0
+
+	## Muscularity.
+	var muscle := 0.0
+
+	## Fatness.
+	var weight := 0.0
+
+	## Height; 0.35 to 0.65 holds nearly all adults.
+	var height := 0.0
+
+	## From uncommon to ideal proportions.
+	var proportions := 0.0
+
+	## Bust; no effect below 18 years.
+	var bust := 0.0
+
+	## Firmness; no effect below 18 years.
+	var firmness := 0.0
+
+	## Shares of "african", "asian" and "caucasian"; they need not add up to 1.
+	var heritage: Dictionary[String, float] = {}
+
+	## Modelling sliders by the names that GetCharacterInfo lists, -1 to 1; "_left" or "_right"
+	## after the name of a sided one moves one side. Those that are missing are 0.
+	var modifiers: Dictionary[String, float] = {}
+
+	func _type_name() -> StringName:
+		return &"BodyShape"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Skin; what is missing has its default, or is drawn where a person is drawn.
+class PersonSkin:
+	extends Message
+
+	const FIELDS := {
+		1: [&"numbers", &"numbers", 2, 3, &"", -1, 9],
+		2: [&"words", &"words", 9, 3, &"", -1, 9],
+		3: [&"colours_rgb", &"colours_rgb", 13, 3, &"", -1, 9],
+		4: [&"scars", &"scars", 11, 2, &"Scar", -1, 0],
+		5: [&"tattoos", &"tattoos", 11, 2, &"Tattoo", -1, 0],
+		6: [&"seed", &"seed", 4, 1, &"", -1, 0],
+	}
+
+	## Tone, wrinkles, freckles, make-up, … by the names that GetCharacterInfo lists.
+	var numbers: Dictionary[String, float] = {}
+
+	## Words, such as the kind of war paint.
+	var words: Dictionary[String, String] = {}
+
+	## Colours of lips, paint and ink by the names that GetCharacterInfo lists, 0xRRGGBB.
+	var colours_rgb: Dictionary[String, int] = {}
+
+	## At most 12.
+	var scars: Array[Scar] = []
+
+	## At most 12.
+	var tattoos: Array[Tattoo] = []
+
+	## Which freckles, moles and mottling; the person's seed if unset.
+	@warning_ignore("shadowed_global_identifier")
+	var seed := 0:
+		set(value):
+			seed = value
+			_choose(6)
+
+	func _type_name() -> StringName:
+		return &"Skin"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A scar.
+class Scar:
+	extends Message
+
+	const FIELDS := {
+		1: [&"place", &"place", 9, 0, &"", -1, 0],
+		2: [&"kind", &"kind", 9, 0, &"", -1, 0],
+		3: [&"length_mm", &"length_mm", 2, 1, &"", -1, 0],
+		4: [&"age", &"age", 2, 1, &"", -1, 0],
+	}
+
+	## Where, one of the names that GetCharacterInfo lists.
+	var place := ""
+
+	## "cut", "gash", "stitched" or "burn"; a cut if empty.
+	var kind := ""
+
+	## 5 to 200 millimetres; 40 if unset.
+	var length_mm := 0.0:
+		set(value):
+			length_mm = value
+			_choose(3)
+
+	## 0 fresh and red to 1 old and pale; 0.7 if unset.
+	var age := 0.0:
+		set(value):
+			age = value
+			_choose(4)
+
+	func _type_name() -> StringName:
+		return &"Scar"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A tattoo.
+class Tattoo:
+	extends Message
+
+	const FIELDS := {
+		1: [&"motif", &"motif", 9, 0, &"", -1, 0],
+		2: [&"place", &"place", 9, 0, &"", -1, 0],
+		3: [&"colour_rgb", &"colour_rgb", 13, 1, &"", -1, 0],
+		4: [&"strength", &"strength", 2, 1, &"", -1, 0],
+	}
+
+	## One of the motifs that GetCharacterInfo lists.
+	var motif := ""
+
+	## Where, one of the names that GetCharacterInfo lists.
+	var place := ""
+
+	## Colour of the ink, 0xRRGGBB; blue-black if unset.
+	var colour_rgb := 0:
+		set(value):
+			colour_rgb = value
+			_choose(3)
+
+	## 0 to 1; 0.85 if unset.
+	var strength := 0.0:
+		set(value):
+			strength = value
+			_choose(4)
+
+	func _type_name() -> StringName:
+		return &"Tattoo"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Eyes; what is missing has its default, or is drawn where a person is drawn.
+class Eyes:
+	extends Message
+
+	const FIELDS := {
+		1: [&"numbers", &"numbers", 2, 3, &"", -1, 9],
+		2: [&"words", &"words", 9, 3, &"", -1, 9],
+		3: [&"colours_rgb", &"colours_rgb", 13, 3, &"", -1, 9],
+		4: [&"seed", &"seed", 4, 1, &"", -1, 0],
+	}
+
+	## Redness, pupil, … by the names that GetCharacterInfo lists.
+	var numbers: Dictionary[String, float] = {}
+
+	## Names of colours, "left" and "right" (as the left if empty), and the shape of the pupil.
+	var words: Dictionary[String, String] = {}
+
+	## Colours that take the place of named ones: "left", "right", 0xRRGGBB.
+	var colours_rgb: Dictionary[String, int] = {}
+
+	## Which fibres and veins; the person's seed if unset.
+	@warning_ignore("shadowed_global_identifier")
+	var seed := 0:
+		set(value):
+			seed = value
+			_choose(4)
+
+	func _type_name() -> StringName:
+		return &"Eyes"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## One thing that is worn, hair and beard too.
+class Worn:
+	extends Message
+
+	const FIELDS := {
+		1: [&"kind", &"kind", 9, 0, &"", -1, 0],
+		2: [&"numbers", &"numbers", 2, 3, &"", -1, 9],
+		3: [&"words", &"words", 9, 3, &"", -1, 9],
+		4: [&"colours_rgb", &"colours_rgb", 13, 3, &"", -1, 9],
+	}
+
+	## Kind, one of the names that GetCharacterInfo lists.
+	var kind := ""
+
+	## Options that are numbers; those that are missing have their defaults.
+	var numbers: Dictionary[String, float] = {}
+
+	## Options that are words.
+	var words: Dictionary[String, String] = {}
+
+	## Colours of its materials, 0xRRGGBB by slot name.
+	var colours_rgb: Dictionary[String, int] = {}
+
+	func _type_name() -> StringName:
+		return &"Worn"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## How true to life the character is.
+class Style:
+	extends Message
+
+	const FIELDS := {
+		1: [&"kind", &"kind", 9, 0, &"", -1, 0],
+		2: [&"amount", &"amount", 2, 1, &"", -1, 0],
+	}
+
+	## "realistic", "heroic", "chibi" or "faceted"; realistic if empty.
+	var kind := ""
+
+	## 0 to 1, how far it goes; whole if unset.
+	var amount := 0.0:
+		set(value):
+			amount = value
+			_choose(2)
+
+	func _type_name() -> StringName:
+		return &"Style"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## What is known of a person; chance, as the learned populations have it, decides the rest.
+class Conditions:
+	extends Message
+
+	const FIELDS := {
+		1: [&"sex", &"sex", 2, 1, &"", -1, 0],
+		2: [&"age_years", &"age_years", 2, 1, &"", -1, 0],
+		3: [&"heritage", &"heritage", 2, 3, &"", -1, 9],
+		4: [&"muscle", &"muscle", 2, 1, &"", -1, 0],
+		5: [&"measures", &"measures", 2, 3, &"", -1, 9],
+		6: [&"body_axes", &"body_axes", 2, 3, &"", -1, 9],
+		7: [&"face_axes", &"face_axes", 2, 3, &"", -1, 9],
+		8: [&"modifiers", &"modifiers", 2, 3, &"", -1, 9],
+		9: [&"skin", &"skin", 11, 1, &"Skin", -1, 0],
+		10: [&"eyes", &"eyes", 11, 1, &"Eyes", -1, 0],
+		11: [&"hair", &"hair", 11, 1, &"Worn", -1, 0],
+		12: [&"beard", &"beard", 11, 1, &"Worn", -1, 0],
+		13: [&"outfit", &"outfit", 11, 2, &"Worn", -1, 0],
+		14: [&"setting", &"setting", 9, 0, &"", -1, 0],
+		15: [&"role", &"role", 9, 0, &"", -1, 0],
+		16: [&"style", &"style", 11, 1, &"Style", -1, 0],
+		17: [&"face_strength", &"face_strength", 2, 1, &"", -1, 0],
+		18: [&"without", &"without", 9, 2, &"", -1, 0],
+	}
+
+	## 0 female to 1 male.
+	var sex := 0.0:
+		set(value):
+			sex = value
+			_choose(1)
+
+	## 6 to 90.
+	var age_years := 0.0:
+		set(value):
+			age_years = value
+			_choose(2)
+
+	## Shares of "african", "asian" and "caucasian"; from the population of the setting if empty.
+	var heritage: Dictionary[String, float] = {}
+
+	## 0 lean to 1 muscular.
+	var muscle := 0.0:
+		set(value):
+			muscle = value
+			_choose(4)
+
+	## Measures by the names that GetCharacterInfo lists, in metres and kilograms: "stature",
+	## "mass", "waist_circumference", ….
+	var measures: Dictionary[String, float] = {}
+
+	## Axes of the body population, in standard deviations, by the names that GetCharacterInfo
+	## lists.
+	var body_axes: Dictionary[String, float] = {}
+
+	## Axes of the face population, in standard deviations.
+	var face_axes: Dictionary[String, float] = {}
+
+	## Modelling sliders that are set outright.
+	var modifiers: Dictionary[String, float] = {}
+
+	## Skin that is known.
+	var skin: PersonSkin = null
+
+	## Eyes that are known.
+	var eyes: Eyes = null
+
+	## Hair that is known; a kind of "none" is bald, an empty one is any; a colour named "" is that
+	## of the whole hair.
+	var hair: Worn = null
+
+	## Beard that is known; a kind of "none" is shaven, an empty one is any; a colour named "" is
+	## that of the whole beard.
+	var beard: Worn = null
+
+	## Things that are worn, whatever the role wears.
+	var outfit: Array[Worn] = []
+
+	## "medieval", "modern" or "scifi"; the role's, or any, if empty.
+	var setting := ""
+
+	## One of the names that GetCharacterInfo lists; any of the setting if empty.
+	var role := ""
+
+	## Style; realistic if unset.
+	var style: Style = null
+
+	## How strongly faces differ from the average, 0.25 to 2; 1 if unset.
+	var face_strength := 0.0:
+		set(value):
+			face_strength = value
+			_choose(17)
+
+	## Kinds that are not worn, even if the role has them.
+	var without := PackedStringArray()
+
+	func _type_name() -> StringName:
+		return &"Conditions"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## How far a long call has come. Sent as often as something worth showing happens, at most about 20
+## times a second; never where the result was kept of an earlier call.
+class Progress:
+	extends Message
+
+	const FIELDS := {
+		1: [&"stage", &"stage", 9, 0, &"", -1, 0],
+		2: [&"fraction", &"fraction", 2, 0, &"", -1, 0],
+		3: [&"preview_png", &"preview_png", 12, 0, &"", -1, 0],
+	}
+
+	## What is being done, in a word or two for people: "landforms", "detail", "export".
+	var stage := ""
+
+	## Share of the whole call that is done, 0 to 1; never falls within a call.
+	var fraction := 0.0
+
+	## A picture of the result so far as a PNG of at most 256 x 256 pixels; empty where there is
+	## none yet.
+	var preview_png := PackedByteArray()
+
+	func _type_name() -> StringName:
+		return &"Progress"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A piece of one artifact. The pieces of an artifact come in order and without gaps; artifacts
+## follow one another.
+class Chunk:
+	extends Message
+
+	const FIELDS := {
+		1: [&"artifact_index", &"artifact_index", 13, 0, &"", -1, 0],
+		2: [&"offset_bytes", &"offset_bytes", 4, 0, &"", -1, 0],
+		3: [&"total_bytes", &"total_bytes", 4, 0, &"", -1, 0],
+		4: [&"data", &"data", 12, 0, &"", -1, 0],
+	}
+
+	## Position of the artifact in the result's list, from 0.
+	var artifact_index := 0
+
+	## Where this piece starts, in bytes from the artifact's start.
+	var offset_bytes := 0
+
+	## The artifact's whole size in bytes, the same in each of its chunks.
+	var total_bytes := 0
+
+	## The piece itself, at most 1 MiB.
+	var data := PackedByteArray()
+
+	func _type_name() -> StringName:
+		return &"Chunk"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Something that a call made: a file, or a raster that can be used as it is.
+class Artifact:
+	extends Message
+
+	const FIELDS := {
+		1: [&"kind", &"kind", 9, 0, &"", -1, 0],
+		2: [&"file_name", &"file_name", 9, 0, &"", -1, 0],
+		3: [&"media_type", &"media_type", 9, 0, &"", -1, 0],
+		4: [&"size_bytes", &"size_bytes", 4, 0, &"", -1, 0],
+		5: [&"sha256", &"sha256", 9, 0, &"", -1, 0],
+		6: [&"width_px", &"width_px", 13, 0, &"", -1, 0],
+		7: [&"height_px", &"height_px", 13, 0, &"", -1, 0],
+		8: [&"height_min_m", &"height_min_m", 2, 0, &"", -1, 0],
+		9: [&"height_max_m", &"height_max_m", 2, 0, &"", -1, 0],
+		10: [&"sidecar_json", &"sidecar_json", 9, 0, &"", -1, 0],
+		11: [&"sidecar_name", &"sidecar_name", 9, 0, &"", -1, 0],
+		12: [&"folder", &"folder", 9, 0, &"", -1, 0],
+	}
+
+	## What it is, as in the request: "heights_f32", "png16", "glb".
+	var kind := ""
+
+	## A file name that suits it, without a folder: "terrain-5f2c9a.png".
+	var file_name := ""
+
+	## IANA media type; "application/octet-stream" for plain rasters.
+	var media_type := ""
+
+	## Size in bytes.
+	var size_bytes := 0
+
+	## SHA-256 of the bytes, 64 lower-case hexadecimal digits.
+	var sha256 := ""
+
+	## Raster size, where the artifact is a raster; else 0.
+	var width_px := 0
+
+	## Raster size, where the artifact is a raster; else 0.
+	var height_px := 0
+
+	## Height that the smallest stored value stands for, in metres, where the artifact stores
+	## heights.
+	var height_min_m := 0.0
+
+	## Height that the largest stored value stands for, in metres, where the artifact stores
+	## heights.
+	var height_max_m := 0.0
+
+	## JSON with the recipe and the units, to be stored beside a file that has no place for them;
+	## else empty.
+	var sidecar_json := ""
+
+	## File name for the sidecar; empty where there is none.
+	var sidecar_name := ""
+
+	## Folder that the file and its sidecar belong in, below where the result goes: names of
+	## letters, digits, _ and -, joined by "/"; empty where files lie side by side. File names of
+	## one result differ even without it.
+	var folder := ""
+
+	func _type_name() -> StringName:
+		return &"Artifact"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Everything needed to make the same bytes again.
+class Recipe:
+	extends Message
+
+	const FIELDS := {
+		1: [&"domain", &"domain", 9, 0, &"", -1, 0],
+		2: [&"request_json", &"request_json", 9, 0, &"", -1, 0],
+		3: [&"model_sha256", &"model_sha256", 9, 3, &"", -1, 9],
+		4: [&"code_version", &"code_version", 9, 0, &"", -1, 0],
+		5: [&"sha256", &"sha256", 9, 0, &"", -1, 0],
+	}
+
+	## The domain: "terrain".
+	var domain := ""
+
+	## The request with every default filled in, as canonical JSON: sorted keys, no white space,
+	## fields named as in the .proto, 64-bit numbers as strings.
+	var request_json := ""
+
+	## SHA-256 of each model file that took part, by model name.
+	var model_sha256: Dictionary[String, String] = {}
+
+	## Version of the generating code. Another version may make other bytes.
+	var code_version := ""
+
+	## SHA-256 of the canonical JSON of fields 1 to 4; it names the result.
+	var sha256 := ""
+
+	func _type_name() -> StringName:
+		return &"Recipe"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## One field of a request that can't be accepted.
+class FieldViolation:
+	extends Message
+
+	const FIELDS := {
+		1: [&"field", &"field", 9, 0, &"", -1, 0],
+		2: [&"value", &"value", 9, 0, &"", -1, 0],
+		3: [&"allowed", &"allowed", 9, 0, &"", -1, 0],
+	}
+
+	## Path of the field as in the .proto: "sketch.heights_m[lb]12]".
+	var field := ""
+
+	## The value that came, shortened to at most 80 characters; "missing" where none came.
+	var value := ""
+
+	## What is allowed, for people: "a whole number from 64 to 2049".
+	var allowed := ""
+
+	func _type_name() -> StringName:
+		return &"FieldViolation"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Rides in the status details of every error, beside the google.rpc ones, for clients that read no
+## google.rpc.
+class ErrorDetail:
+	extends Message
+
+	const FIELDS := {
+		1: [&"reason", &"reason", 9, 0, &"", -1, 0],
+		2: [&"remedy", &"remedy", 9, 0, &"", -1, 0],
+		3: [&"violations", &"violations", 11, 2, &"FieldViolation", -1, 0],
+		4: [&"retry_after_ms", &"retry_after_ms", 13, 0, &"", -1, 0],
+		5: [&"request_id", &"request_id", 9, 0, &"", -1, 0],
+	}
+
+	## Which case it is, stable and in capitals: "INVALID_FIELDS", "MODEL_DAMAGED", "BUSY".
+	var reason := ""
+
+	## What a person can do about it, in one sentence.
+	var remedy := ""
+
+	## All fields that are at fault, where fields are.
+	var violations: Array[FieldViolation] = []
+
+	## When it makes sense to come again, in milliseconds; 0 where waiting does not help.
+	var retry_after_ms := 0
+
+	## The request's id, as in the server's log.
+	var request_id := ""
+
+	func _type_name() -> StringName:
+		return &"ErrorDetail"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Nothing needs to be said.
+class GetCharacterInfoRequest:
+	extends Message
+
+	const FIELDS := {
+	}
+
+	func _type_name() -> StringName:
+		return &"GetCharacterInfoRequest"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## What a client needs for its forms.
+class GetCharacterInfoResponse:
+	extends Message
+
+	const FIELDS := {
+		1: [&"wearables", &"wearables", 11, 2, &"WearableInfo", -1, 0],
+		2: [&"measures", &"measures", 11, 2, &"MeasureInfo", -1, 0],
+		3: [&"sliders", &"sliders", 11, 2, &"SliderInfo", -1, 0],
+		4: [&"body_axes", &"body_axes", 11, 2, &"AxisInfo", -1, 0],
+		5: [&"face_axes", &"face_axes", 11, 2, &"AxisInfo", -1, 0],
+		6: [&"looks", &"looks", 11, 2, &"SliderInfo", -1, 0],
+		7: [&"words", &"words", 11, 2, &"WordInfo", -1, 0],
+		8: [&"colours", &"colours", 11, 2, &"ColourInfo", -1, 0],
+		9: [&"roles", &"roles", 11, 2, &"RoleInfo", -1, 0],
+		10: [&"styles", &"styles", 9, 2, &"", -1, 0],
+		11: [&"outputs", &"outputs", 9, 2, &"", -1, 0],
+		12: [&"locks", &"locks", 9, 2, &"", -1, 0],
+	}
+
+	## What can be worn: garments, shoes, accessories, hair, beards, brows.
+	var wearables: Array[WearableInfo] = []
+
+	## Measures that conditions take and that Measure gives.
+	var measures: Array[MeasureInfo] = []
+
+	## Modelling sliders.
+	var sliders: Array[SliderInfo] = []
+
+	## Axes of the body population.
+	var body_axes: Array[AxisInfo] = []
+
+	## Axes of the face population.
+	var face_axes: Array[AxisInfo] = []
+
+	## Numbers of skin and eyes: "skin.freckles", "eyes.redness".
+	var looks: Array[SliderInfo] = []
+
+	## Words of skin and eyes, of scars and tattoos: "eyes.left", "scar.kind", "tattoo.place".
+	var words: Array[WordInfo] = []
+
+	## Colours of skin and eyes: "skin.lipstick", "eyes.left".
+	var colours: Array[ColourInfo] = []
+
+	## Roles.
+	var roles: Array[RoleInfo] = []
+
+	## Styles.
+	var styles := PackedStringArray()
+
+	## Outputs that Generate makes.
+	var outputs := PackedStringArray()
+
+	## What `locks` takes beside sliders and measures.
+	var locks := PackedStringArray()
+
+	func _type_name() -> StringName:
+		return &"GetCharacterInfoResponse"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Something that can be worn.
+class WearableInfo:
+	extends Message
+
+	const FIELDS := {
+		1: [&"kind", &"kind", 9, 0, &"", -1, 0],
+		2: [&"label", &"label", 9, 0, &"", -1, 0],
+		3: [&"category", &"category", 9, 0, &"", -1, 0],
+		4: [&"settings", &"settings", 9, 2, &"", -1, 0],
+		5: [&"layer", &"layer", 13, 0, &"", -1, 0],
+		6: [&"numbers", &"numbers", 11, 2, &"SliderInfo", -1, 0],
+		7: [&"words", &"words", 11, 2, &"WordInfo", -1, 0],
+		8: [&"colours_rgb", &"colours_rgb", 13, 3, &"", -1, 9],
+		9: [&"child_safe", &"child_safe", 8, 0, &"", -1, 0],
+		10: [&"covers", &"covers", 9, 2, &"", -1, 0],
+	}
+
+	## Name.
+	var kind := ""
+
+	## For people.
+	var label := ""
+
+	## "garment", "footwear", "accessory", "hair", "beard" or "brows".
+	var category := ""
+
+	## Settings that it belongs to.
+	var settings := PackedStringArray()
+
+	## 0 next to the skin; larger lies outside.
+	var layer := 0
+
+	## Options that are numbers.
+	var numbers: Array[SliderInfo] = []
+
+	## Options that are words.
+	var words: Array[WordInfo] = []
+
+	## Materials and their usual colours, 0xRRGGBB.
+	var colours_rgb: Dictionary[String, int] = {}
+
+	## Whether people below 18 may wear it.
+	var child_safe := false
+
+	## Regions of the body that it covers.
+	var covers := PackedStringArray()
+
+	func _type_name() -> StringName:
+		return &"WearableInfo"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A measure of the body.
+class MeasureInfo:
+	extends Message
+
+	const FIELDS := {
+		1: [&"name", &"name", 9, 0, &"", -1, 0],
+		2: [&"unit", &"unit", 9, 0, &"", -1, 0],
+		3: [&"label", &"label", 9, 0, &"", -1, 0],
+		4: [&"minimum", &"minimum", 2, 0, &"", -1, 0],
+		5: [&"maximum", &"maximum", 2, 0, &"", -1, 0],
+		6: [&"measured", &"measured", 8, 0, &"", -1, 0],
+	}
+
+	## Name.
+	var name := ""
+
+	## "m" or "kg".
+	var unit := ""
+
+	## For people.
+	var label := ""
+
+	## Smallest value that conditions take.
+	var minimum := 0.0
+
+	## Largest value that conditions take.
+	var maximum := 0.0
+
+	## Whether the body shows it: Measure gives it and Edit reaches it. Conditions take all.
+	var measured := false
+
+	func _type_name() -> StringName:
+		return &"MeasureInfo"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A number with its range.
+class SliderInfo:
+	extends Message
+
+	const FIELDS := {
+		1: [&"name", &"name", 9, 0, &"", -1, 0],
+		2: [&"minimum", &"minimum", 2, 0, &"", -1, 0],
+		3: [&"maximum", &"maximum", 2, 0, &"", -1, 0],
+		4: [&"default_value", &"default_value", 2, 0, &"", -1, 0],
+		5: [&"description", &"description", 9, 0, &"", -1, 0],
+	}
+
+	## Name.
+	var name := ""
+
+	## Smallest value.
+	var minimum := 0.0
+
+	## Largest value.
+	var maximum := 0.0
+
+	## Value if nobody says it.
+	var default_value := 0.0
+
+	## One sentence for a tooltip.
+	var description := ""
+
+	func _type_name() -> StringName:
+		return &"SliderInfo"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## One of several words.
+class WordInfo:
+	extends Message
+
+	const FIELDS := {
+		1: [&"name", &"name", 9, 0, &"", -1, 0],
+		2: [&"values", &"values", 9, 2, &"", -1, 0],
+		3: [&"description", &"description", 9, 0, &"", -1, 0],
+	}
+
+	## Name.
+	var name := ""
+
+	## The words; the first is the default.
+	var values := PackedStringArray()
+
+	## One sentence for a tooltip.
+	var description := ""
+
+	func _type_name() -> StringName:
+		return &"WordInfo"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A colour.
+class ColourInfo:
+	extends Message
+
+	const FIELDS := {
+		1: [&"name", &"name", 9, 0, &"", -1, 0],
+		2: [&"default_rgb", &"default_rgb", 13, 1, &"", -1, 0],
+	}
+
+	## Name.
+	var name := ""
+
+	## Colour if nobody says it, 0xRRGGBB; not set where it follows from something else.
+	var default_rgb := 0:
+		set(value):
+			default_rgb = value
+			_choose(2)
+
+	func _type_name() -> StringName:
+		return &"ColourInfo"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## An axis of a learned population, in standard deviations.
+class AxisInfo:
+	extends Message
+
+	const FIELDS := {
+		1: [&"name", &"name", 9, 0, &"", -1, 0],
+		2: [&"low", &"low", 9, 0, &"", -1, 0],
+		3: [&"high", &"high", 9, 0, &"", -1, 0],
+		4: [&"limit", &"limit", 2, 0, &"", -1, 0],
+	}
+
+	## Name.
+	var name := ""
+
+	## What people look like at its lower end...
+	var low := ""
+
+	## ...and at its upper end.
+	var high := ""
+
+	## Largest value; the smallest is as far below 0.
+	var limit := 0.0
+
+	func _type_name() -> StringName:
+		return &"AxisInfo"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## What people do, and so wear.
+class RoleInfo:
+	extends Message
+
+	const FIELDS := {
+		1: [&"name", &"name", 9, 0, &"", -1, 0],
+		2: [&"label", &"label", 9, 0, &"", -1, 0],
+		3: [&"setting", &"setting", 9, 0, &"", -1, 0],
+		4: [&"age_min_years", &"age_min_years", 2, 0, &"", -1, 0],
+		5: [&"age_max_years", &"age_max_years", 2, 0, &"", -1, 0],
+	}
+
+	## Name.
+	var name := ""
+
+	## For people.
+	var label := ""
+
+	## "medieval", "modern" or "scifi".
+	var setting := ""
+
+	## Youngest who has it.
+	var age_min_years := 0.0
+
+	## Oldest who has it.
+	var age_max_years := 0.0
+
+	func _type_name() -> StringName:
+		return &"RoleInfo"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Words to read.
+class DescribeRequest:
+	extends Message
+
+	const FIELDS := {
+		1: [&"text", &"text", 9, 0, &"", -1, 0],
+	}
+
+	## A description, at most 2000 characters: "a stout old blacksmith with a grey beard and a
+	## leather apron".
+	var text := ""
+
+	func _type_name() -> StringName:
+		return &"DescribeRequest"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## What was read.
+class DescribeResponse:
+	extends Message
+
+	const FIELDS := {
+		1: [&"conditions", &"conditions", 11, 1, &"Conditions", -1, 0],
+		2: [&"unknown_words", &"unknown_words", 9, 2, &"", -1, 0],
+	}
+
+	## The conditions.
+	var conditions: Conditions = null
+
+	## Words that mean nothing to the server.
+	var unknown_words := PackedStringArray()
+
+	func _type_name() -> StringName:
+		return &"DescribeResponse"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Persons to draw.
+class SampleRequest:
+	extends Message
+
+	const FIELDS := {
+		1: [&"seed", &"seed", 4, 0, &"", -1, 0],
+		2: [&"count", &"count", 13, 0, &"", -1, 0],
+		3: [&"conditions", &"conditions", 11, 1, &"Conditions", -1, 0],
+		4: [&"text", &"text", 9, 0, &"", -1, 0],
+	}
+
+	## Any 64-bit number. Person i does not depend on how many are drawn.
+	@warning_ignore("shadowed_global_identifier")
+	var seed := 0
+
+	## 1 to 100; 1 if 0.
+	var count := 0
+
+	## What is known.
+	var conditions: Conditions = null
+
+	## More of what is known, in words; fields that are set win.
+	var text := ""
+
+	func _type_name() -> StringName:
+		return &"SampleRequest"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## The persons.
+class SampleResponse:
+	extends Message
+
+	const FIELDS := {
+		1: [&"persons", &"persons", 11, 2, &"SampledPerson", -1, 0],
+		2: [&"unknown_words", &"unknown_words", 9, 2, &"", -1, 0],
+	}
+
+	## In order.
+	var persons: Array[SampledPerson] = []
+
+	## Words of the text that mean nothing to the server.
+	var unknown_words := PackedStringArray()
+
+	func _type_name() -> StringName:
+		return &"SampleResponse"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A person and what was measured.
+class SampledPerson:
+	extends Message
+
+	const FIELDS := {
+		1: [&"person", &"person", 11, 1, &"Person", -1, 0],
+		2: [&"measures", &"measures", 2, 3, &"", -1, 9],
+	}
+
+	## The person.
+	var person: Person = null
+
+	## Measures of the body as it is, in metres and kilograms.
+	var measures: Dictionary[String, float] = {}
+
+	func _type_name() -> StringName:
+		return &"SampledPerson"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## More like this.
+class VaryRequest:
+	extends Message
+
+	const FIELDS := {
+		1: [&"person", &"person", 11, 1, &"Person", -1, 0],
+		2: [&"seed", &"seed", 4, 0, &"", -1, 0],
+		3: [&"count", &"count", 13, 0, &"", -1, 0],
+		4: [&"amount", &"amount", 2, 1, &"", -1, 0],
+		5: [&"locks", &"locks", 9, 2, &"", -1, 0],
+	}
+
+	## Whose relatives.
+	var person: Person = null
+
+	## Any 64-bit number.
+	@warning_ignore("shadowed_global_identifier")
+	var seed := 0
+
+	## 1 to 100; 1 if 0.
+	var count := 0
+
+	## How far they differ, 0 to 1: 0.3 siblings, 1 strangers. 0.3 if unset.
+	var amount := 0.0:
+		set(value):
+			amount = value
+			_choose(4)
+
+	## What must stay, bit by bit: "shape", "face", "skin", "eyes", "hair", "beard", "outfit",
+	## "name", or a slider or measure.
+	var locks := PackedStringArray()
+
+	func _type_name() -> StringName:
+		return &"VaryRequest"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## The relatives.
+class VaryResponse:
+	extends Message
+
+	const FIELDS := {
+		1: [&"persons", &"persons", 11, 2, &"SampledPerson", -1, 0],
+	}
+
+	## In order.
+	var persons: Array[SampledPerson] = []
+
+	func _type_name() -> StringName:
+		return &"VaryResponse"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A change.
+class EditRequest:
+	extends Message
+
+	const FIELDS := {
+		1: [&"person", &"person", 11, 1, &"Person", -1, 0],
+		2: [&"measures", &"measures", 2, 3, &"", -1, 9],
+		3: [&"measure_changes", &"measure_changes", 2, 3, &"", -1, 9],
+		4: [&"age_years", &"age_years", 2, 1, &"", -1, 0],
+		5: [&"sex", &"sex", 2, 1, &"", -1, 0],
+		6: [&"muscle", &"muscle", 2, 1, &"", -1, 0],
+		7: [&"locks", &"locks", 9, 2, &"", -1, 0],
+	}
+
+	## Who is changed.
+	var person: Person = null
+
+	## Measures to reach, in metres and kilograms.
+	var measures: Dictionary[String, float] = {}
+
+	## Measures to change by, in metres and kilograms: {"mass": 10}.
+	var measure_changes: Dictionary[String, float] = {}
+
+	## New age.
+	var age_years := 0.0:
+		set(value):
+			age_years = value
+			_choose(4)
+
+	## New sex, 0 female to 1 male.
+	var sex := 0.0:
+		set(value):
+			sex = value
+			_choose(5)
+
+	## New muscularity, 0 to 1.
+	var muscle := 0.0:
+		set(value):
+			muscle = value
+			_choose(6)
+
+	## What must stay: sliders stay bit by bit, measures within a millimetre or refused.
+	var locks := PackedStringArray()
+
+	func _type_name() -> StringName:
+		return &"EditRequest"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## The changed person.
+class EditResponse:
+	extends Message
+
+	const FIELDS := {
+		1: [&"person", &"person", 11, 1, &"Person", -1, 0],
+		2: [&"before", &"before", 2, 3, &"", -1, 9],
+		3: [&"after", &"after", 2, 3, &"", -1, 9],
+	}
+
+	## The person.
+	var person: Person = null
+
+	## Measures before.
+	var before: Dictionary[String, float] = {}
+
+	## Measures after.
+	var after: Dictionary[String, float] = {}
+
+	func _type_name() -> StringName:
+		return &"EditResponse"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Who is measured.
+class MeasureRequest:
+	extends Message
+
+	const FIELDS := {
+		1: [&"person", &"person", 11, 1, &"Person", -1, 0],
+	}
+
+	## The person.
+	var person: Person = null
+
+	func _type_name() -> StringName:
+		return &"MeasureRequest"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## What was measured.
+class MeasureResponse:
+	extends Message
+
+	const FIELDS := {
+		1: [&"measures", &"measures", 2, 3, &"", -1, 9],
+	}
+
+	## In metres and kilograms.
+	var measures: Dictionary[String, float] = {}
+
+	func _type_name() -> StringName:
+		return &"MeasureResponse"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A character to make.
+class CharacterRequest:
+	extends Message
+
+	const FIELDS := {
+		1: [&"request_id", &"request_id", 9, 0, &"", -1, 0],
+		2: [&"person", &"person", 11, 1, &"Person", 0, 0],
+		3: [&"conditions", &"conditions", 11, 1, &"Conditions", 0, 0],
+		4: [&"seed", &"seed", 4, 0, &"", -1, 0],
+		5: [&"text", &"text", 9, 0, &"", -1, 0],
+		6: [&"outputs", &"outputs", 11, 2, &"CharacterOutput", -1, 0],
+		7: [&"file_name", &"file_name", 9, 0, &"", -1, 0],
+	}
+
+	## Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes
+	## one if it is empty.
+	var request_id := ""
+
+	## A person.
+	var person: Person = null:
+		set(value):
+			person = value
+			if value:
+				_choose(2)
+
+	## What is known of a person, who is drawn by the seed.
+	var conditions: Conditions = null:
+		set(value):
+			conditions = value
+			if value:
+				_choose(3)
+
+	## Any 64-bit number; of the drawn person.
+	@warning_ignore("shadowed_global_identifier")
+	var seed := 0
+
+	## More of what is known, in words; fields that are set win. Not with a person.
+	var text := ""
+
+	## What to send, in this order, at most 16; one "glb" if empty.
+	var outputs: Array[CharacterOutput] = []
+
+	## What the names of the files start with; 0 to 100 letters, digits, spaces and . _ -; made of
+	## the name if empty.
+	var file_name := ""
+
+	func _type_name() -> StringName:
+		return &"CharacterRequest"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A file to make of a character.
+class CharacterOutput:
+	extends Message
+
+	const FIELDS := {
+		1: [&"kind", &"kind", 9, 0, &"", -1, 0],
+		2: [&"lod", &"lod", 13, 0, &"", -1, 0],
+		3: [&"texture_px", &"texture_px", 13, 1, &"", -1, 0],
+		4: [&"texture_format", &"texture_format", 9, 0, &"", -1, 0],
+		5: [&"clips", &"clips", 8, 1, &"", -1, 0],
+		6: [&"picture_px", &"picture_px", 13, 0, &"", -1, 0],
+	}
+
+	## One of the names that GetCharacterInfo lists: "glb" (rig, 52 face shapes and visemes),
+	## "slim" (no shapes), "vrm", "portrait", "figure", "turnaround", "person" (JSON).
+	var kind := ""
+
+	## Level of detail, 0 (finest) to 3, of glb, slim and vrm.
+	var lod := 0
+
+	## Side of the skin's textures, 0 for none, or 512, 1024 or 2048; 1024 if unset.
+	var texture_px := 0:
+		set(value):
+			texture_px = value
+			_choose(3)
+
+	## "png", "webp" or "ktx2"; png if empty.
+	var texture_format := ""
+
+	## Whether idle, walk and wave are in it; they are if unset.
+	var clips := false:
+		set(value):
+			clips = value
+			_choose(5)
+
+	## Longer side of pictures, 64 to 1024, of a turnaround from 256; 512 if 0.
+	var picture_px := 0
+
+	func _type_name() -> StringName:
+		return &"CharacterOutput"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## What Generate sends.
+class CharacterEvent:
+	extends Message
+
+	const FIELDS := {
+		1: [&"progress", &"progress", 11, 1, &"Progress", 0, 0],
+		2: [&"chunk", &"chunk", 11, 1, &"Chunk", 0, 0],
+		3: [&"result", &"result", 11, 1, &"CharacterResult", 0, 0],
+	}
+
+	## How far it has come.
+	var progress: Progress = null:
+		set(value):
+			progress = value
+			if value:
+				_choose(1)
+
+	## A piece of an output.
+	var chunk: Chunk = null:
+		set(value):
+			chunk = value
+			if value:
+				_choose(2)
+
+	## The last event.
+	var result: CharacterResult = null:
+		set(value):
+			result = value
+			if value:
+				_choose(3)
+
+	func _type_name() -> StringName:
+		return &"CharacterEvent"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## What was made.
+class CharacterResult:
+	extends Message
+
+	const FIELDS := {
+		1: [&"request_id", &"request_id", 9, 0, &"", -1, 0],
+		2: [&"recipe", &"recipe", 11, 1, &"Recipe", -1, 0],
+		3: [&"artifacts", &"artifacts", 11, 2, &"Artifact", -1, 0],
+		4: [&"person", &"person", 11, 1, &"Person", -1, 0],
+		5: [&"measures", &"measures", 2, 3, &"", -1, 9],
+		6: [&"elapsed_ms", &"elapsed_ms", 2, 0, &"", -1, 0],
+		7: [&"unknown_words", &"unknown_words", 9, 2, &"", -1, 0],
+	}
+
+	## The request's id, the server's own if the request had none.
+	var request_id := ""
+
+	## How to make the same again.
+	var recipe: Recipe = null
+
+	## The outputs in the order asked; their bytes came as chunks before.
+	var artifacts: Array[Artifact] = []
+
+	## Who it is.
+	var person: Person = null
+
+	## Measures of the body.
+	var measures: Dictionary[String, float] = {}
+
+	## Time the server spent, in milliseconds.
+	var elapsed_ms := 0.0
+
+	## Words of the request's text that mean nothing to the server.
+	var unknown_words := PackedStringArray()
+
+	func _type_name() -> StringName:
+		return &"CharacterResult"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Sliders that move.
+class UpdateRequest:
+	extends Message
+
+	const FIELDS := {
+		1: [&"before", &"before", 11, 1, &"Person", -1, 0],
+		2: [&"shape", &"shape", 11, 1, &"BodyShape", -1, 0],
+		3: [&"lod", &"lod", 13, 0, &"", -1, 0],
+	}
+
+	## The person as the client shows it.
+	var before: Person = null
+
+	## Shape as it shall be.
+	var shape: BodyShape = null
+
+	## Level of detail of the mesh that the client has, 0 to 3.
+	var lod := 0
+
+	func _type_name() -> StringName:
+		return &"UpdateRequest"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## What moves. Numbers are vertices of the parts in the GLB of the same person and level.
+class UpdateResponse:
+	extends Message
+
+	const FIELDS := {
+		1: [&"parts", &"parts", 11, 2, &"PartUpdate", -1, 0],
+		2: [&"joints_f32", &"joints_f32", 12, 0, &"", -1, 0],
+	}
+
+	## Parts with vertices that move.
+	var parts: Array[PartUpdate] = []
+
+	## Places of all joints of the skin in the GLB, in its order and in T-pose, (joints, 3) float32
+	## little-endian, metres; empty if none moves.
+	var joints_f32 := PackedByteArray()
+
+	func _type_name() -> StringName:
+		return &"UpdateResponse"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Vertices of one primitive that move.
+class PartUpdate:
+	extends Message
+
+	const FIELDS := {
+		1: [&"part", &"part", 9, 0, &"", -1, 0],
+		2: [&"primitive", &"primitive", 13, 0, &"", -1, 0],
+		3: [&"vertices_u16", &"vertices_u16", 12, 0, &"", -1, 0],
+		4: [&"positions_f32", &"positions_f32", 12, 0, &"", -1, 0],
+		5: [&"normals_i8", &"normals_i8", 12, 0, &"", -1, 0],
+	}
+
+	## Name of its node in the GLB.
+	var part := ""
+
+	## Which primitive of its mesh, from 0.
+	var primitive := 0
+
+	## Vertex numbers, uint16 little-endian; empty if all move.
+	var vertices_u16 := PackedByteArray()
+
+	## Their places in T-pose, (vertices, 3) float32 little-endian, metres.
+	var positions_f32 := PackedByteArray()
+
+	## Their normals, (vertices, 3) int8, 127 is 1.
+	var normals_i8 := PackedByteArray()
+
+	func _type_name() -> StringName:
+		return &"PartUpdate"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## People to make.
+class CrowdRequest:
+	extends Message
+
+	const FIELDS := {
+		1: [&"request_id", &"request_id", 9, 0, &"", -1, 0],
+		2: [&"seed", &"seed", 4, 0, &"", -1, 0],
+		3: [&"count", &"count", 13, 0, &"", -1, 0],
+		4: [&"conditions", &"conditions", 11, 1, &"Conditions", -1, 0],
+		5: [&"text", &"text", 9, 0, &"", -1, 0],
+		6: [&"roles", &"roles", 2, 3, &"", -1, 9],
+		7: [&"spread", &"spread", 2, 1, &"", -1, 0],
+		8: [&"outputs", &"outputs", 11, 2, &"CharacterOutput", -1, 0],
+		9: [&"contact_sheet", &"contact_sheet", 8, 0, &"", -1, 0],
+	}
+
+	## Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes
+	## one if it is empty.
+	var request_id := ""
+
+	## Any 64-bit number.
+	@warning_ignore("shadowed_global_identifier")
+	var seed := 0
+
+	## 1 to 10000.
+	var count := 0
+
+	## What is known of all.
+	var conditions: Conditions = null
+
+	## More of what is known, in words; fields that are set win.
+	var text := ""
+
+	## Roles by name and how many of each, as shares; any of the setting if empty.
+	var roles: Dictionary[String, float] = {}
+
+	## How far apart they look at least, 0 to 0.5, as a share of the median distance; 0.05 if
+	## unset.
+	var spread := 0.0:
+		set(value):
+			spread = value
+			_choose(7)
+
+	## What to send of each, in this order, at most 4; only the persons if empty.
+	var outputs: Array[CharacterOutput] = []
+
+	## Also a picture with the portraits of all, at most 100 of them.
+	var contact_sheet := false
+
+	func _type_name() -> StringName:
+		return &"CrowdRequest"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## What GenerateCrowd sends.
+class CrowdEvent:
+	extends Message
+
+	const FIELDS := {
+		1: [&"progress", &"progress", 11, 1, &"Progress", 0, 0],
+		2: [&"chunk", &"chunk", 11, 1, &"Chunk", 0, 0],
+		3: [&"member", &"member", 11, 1, &"CrowdMember", 0, 0],
+		4: [&"result", &"result", 11, 1, &"CrowdResult", 0, 0],
+	}
+
+	## How far it has come.
+	var progress: Progress = null:
+		set(value):
+			progress = value
+			if value:
+				_choose(1)
+
+	## A piece of an output. Artifacts are numbered over all members.
+	var chunk: Chunk = null:
+		set(value):
+			chunk = value
+			if value:
+				_choose(2)
+
+	## A member, after its chunks.
+	var member: CrowdMember = null:
+		set(value):
+			member = value
+			if value:
+				_choose(3)
+
+	## The last event.
+	var result: CrowdResult = null:
+		set(value):
+			result = value
+			if value:
+				_choose(4)
+
+	func _type_name() -> StringName:
+		return &"CrowdEvent"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## One of the crowd.
+class CrowdMember:
+	extends Message
+
+	const FIELDS := {
+		1: [&"index", &"index", 13, 0, &"", -1, 0],
+		2: [&"result", &"result", 11, 1, &"CharacterResult", -1, 0],
+		3: [&"first_artifact", &"first_artifact", 13, 0, &"", -1, 0],
+	}
+
+	## Position, from 0.
+	var index := 0
+
+	## As Generate would have answered, but for times and the id.
+	var result: CharacterResult = null
+
+	## Number of its first artifact.
+	var first_artifact := 0
+
+	func _type_name() -> StringName:
+		return &"CrowdMember"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## The crowd.
+class CrowdResult:
+	extends Message
+
+	const FIELDS := {
+		1: [&"request_id", &"request_id", 9, 0, &"", -1, 0],
+		2: [&"recipe", &"recipe", 11, 1, &"Recipe", -1, 0],
+		3: [&"count", &"count", 13, 0, &"", -1, 0],
+		4: [&"smallest_distance", &"smallest_distance", 2, 0, &"", -1, 0],
+		5: [&"drawn_again", &"drawn_again", 13, 0, &"", -1, 0],
+		6: [&"artifacts", &"artifacts", 11, 2, &"Artifact", -1, 0],
+		7: [&"elapsed_ms", &"elapsed_ms", 2, 0, &"", -1, 0],
+		8: [&"unknown_words", &"unknown_words", 9, 2, &"", -1, 0],
+	}
+
+	## The request's id, the server's own if the request had none.
+	var request_id := ""
+
+	## How to make the same again.
+	var recipe: Recipe = null
+
+	## Members that were made.
+	var count := 0
+
+	## Smallest distance between two, as a share of the median distance.
+	var smallest_distance := 0.0
+
+	## Those that looked too much like another and were drawn again.
+	var drawn_again := 0
+
+	## The contact sheet, if it was asked for.
+	var artifacts: Array[Artifact] = []
+
+	## Time the server spent, in milliseconds.
+	var elapsed_ms := 0.0
+
+	## Words of the request's text that mean nothing to the server.
+	var unknown_words := PackedStringArray()
+
+	func _type_name() -> StringName:
+		return &"CrowdResult"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Something that is true in the world.
+class Fact:
+	extends Message
+
+	const FIELDS := {
+		1: [&"text", &"text", 9, 0, &"", -1, 0],
+		2: [&"about", &"about", 9, 2, &"", -1, 0],
+		3: [&"known_to", &"known_to", 9, 2, &"", -1, 0],
+		4: [&"source", &"source", 9, 0, &"", -1, 0],
+	}
+
+	## A clause without its full stop ("the bridge is out"), or a thing, name or number ("three
+	## moonpetals"); 1 to 200 characters on one line.
+	var text := ""
+
+	## Names of the entities and topics that it answers questions on, at most 16.
+	var about := PackedStringArray()
+
+	## Names of those who know it, at most 64; everybody if empty.
+	var known_to := PackedStringArray()
+
+	## Where it comes from, for whoever checks; at most 200 characters.
+	var source := ""
+
+	func _type_name() -> StringName:
+		return &"Fact"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Somebody or something with a name.
+class Entity:
+	extends Message
+
+	const FIELDS := {
+		1: [&"name", &"name", 9, 0, &"", -1, 0],
+		2: [&"kind", &"kind", 9, 0, &"", -1, 0],
+		3: [&"description", &"description", 9, 0, &"", -1, 0],
+		4: [&"also", &"also", 9, 2, &"", -1, 0],
+		5: [&"sex", &"sex", 9, 0, &"", -1, 0],
+		6: [&"plural", &"plural", 8, 0, &"", -1, 0],
+	}
+
+	## As it is written in lines; 1 to 80 characters.
+	var name := ""
+
+	## One of "person", "place", "item", "faction", "creature", "event", "other"; "other" if empty.
+	var kind := ""
+
+	## A clause or a short sentence; at most 400 characters.
+	var description := ""
+
+	## Other names of it, at most 16.
+	var also := PackedStringArray()
+
+	## Of persons: "female", "male" or empty.
+	var sex := ""
+
+	## Whether it takes a plural verb: "the Ashen Hills".
+	var plural := false
+
+	func _type_name() -> StringName:
+		return &"Entity"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## What is true and who exists. Names outside it are not spoken.
+class World:
+	extends Message
+
+	const FIELDS := {
+		1: [&"setting", &"setting", 9, 0, &"", -1, 0],
+		2: [&"entities", &"entities", 11, 2, &"Entity", -1, 0],
+		3: [&"facts", &"facts", 11, 2, &"Fact", -1, 0],
+		4: [&"currency", &"currency", 9, 0, &"", -1, 0],
+	}
+
+	## "medieval", "modern" or "scifi"; "medieval" if empty.
+	var setting := ""
+
+	## All that has a name, at most 512.
+	var entities: Array[Entity] = []
+
+	## What everybody, or those named, may know; at most 2048.
+	var facts: Array[Fact] = []
+
+	## What is paid with, in the plural: "crowns"; what suits the setting if empty.
+	var currency := ""
+
+	func _type_name() -> StringName:
+		return &"World"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A speaker.
+class Persona:
+	extends Message
+
+	const FIELDS := {
+		1: [&"name", &"name", 9, 0, &"", -1, 0],
+		2: [&"role", &"role", 9, 0, &"", -1, 0],
+		3: [&"traits", &"traits", 9, 2, &"", -1, 0],
+		4: [&"age", &"age", 9, 0, &"", -1, 0],
+		5: [&"sex", &"sex", 9, 0, &"", -1, 0],
+		6: [&"register", &"register", 9, 0, &"", -1, 0],
+		7: [&"background", &"background", 9, 0, &"", -1, 0],
+		8: [&"goals", &"goals", 9, 2, &"", -1, 0],
+		9: [&"knows", &"knows", 11, 2, &"Fact", -1, 0],
+		10: [&"secrets", &"secrets", 9, 2, &"", -1, 0],
+		11: [&"catchphrases", &"catchphrases", 9, 2, &"", -1, 0],
+		12: [&"examples", &"examples", 9, 2, &"", -1, 0],
+	}
+
+	## As others say it; at most 80 characters; nobody in particular if empty.
+	var name := ""
+
+	## One of the roles that GetDialogueInfo lists; "villager" if empty.
+	var role := ""
+
+	## Of the traits that GetDialogueInfo lists, at most 8.
+	var traits := PackedStringArray()
+
+	## "child", "young", "adult" or "old"; "adult" if empty.
+	var age := ""
+
+	## "female", "male" or "other"; "other" if empty.
+	var sex := ""
+
+	## A way of speaking: one of the registers that GetDialogueInfo lists; what suits role and
+	## setting if empty.
+	var register := ""
+
+	## A few sentences in the third person; at most 2000 characters.
+	var background := ""
+
+	## What they want, each to follow "I want": "to see the mill rebuilt"; at most 8.
+	var goals := PackedStringArray()
+
+	## Facts of their own besides the world's, at most 256.
+	var knows: Array[Fact] = []
+
+	## What they must never say, in any case, spacing or spelling trick; at most 64.
+	var secrets := PackedStringArray()
+
+	## Said now and then, word for word; at most 8.
+	var catchphrases := PackedStringArray()
+
+	## Lines of theirs that others should resemble, at most 16.
+	var examples := PackedStringArray()
+
+	func _type_name() -> StringName:
+		return &"Persona"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Where and with whom somebody speaks.
+class Situation:
+	extends Message
+
+	const FIELDS := {
+		1: [&"world", &"world", 11, 1, &"World", -1, 0],
+		2: [&"place", &"place", 9, 0, &"", -1, 0],
+		3: [&"listener", &"listener", 9, 0, &"", -1, 0],
+		4: [&"relation", &"relation", 17, 0, &"", -1, 0],
+		5: [&"mood", &"mood", 9, 0, &"", -1, 0],
+		6: [&"time", &"time", 9, 0, &"", -1, 0],
+		7: [&"weather", &"weather", 9, 0, &"", -1, 0],
+	}
+
+	## What is true.
+	var world: World = null
+
+	## Name of the place; may be empty.
+	var place := ""
+
+	## Name of who is spoken to; a variable such as "{player}" is kept as it is; may be empty.
+	var listener := ""
+
+	## -2 (enemies) to 2 (friends).
+	var relation := 0
+
+	## One of the moods that GetDialogueInfo lists; "neutral" if empty.
+	var mood := ""
+
+	## "morning", "noon", "evening", "night" or empty.
+	var time := ""
+
+	## "clear", "rain", "snow", "storm", "fog" or empty.
+	var weather := ""
+
+	func _type_name() -> StringName:
+		return &"Situation"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## What a text must and must not hold, whichever model writes it.
+class Bounds:
+	extends Message
+
+	const FIELDS := {
+		1: [&"must_say", &"must_say", 9, 2, &"", -1, 0],
+		2: [&"never_say", &"never_say", 9, 2, &"", -1, 0],
+		3: [&"most_characters", &"most_characters", 13, 1, &"", -1, 0],
+		4: [&"level", &"level", 9, 0, &"", -1, 0],
+	}
+
+	## Texts that must stand in it exactly, as whole words; at most 8.
+	var must_say := PackedStringArray()
+
+	## Texts that must not stand in it, in any case, spacing or spelling trick; at most 64.
+	var never_say := PackedStringArray()
+
+	## Most characters of a line, 20 to 1000; 400 if unset.
+	var most_characters := 0:
+		set(value):
+			most_characters = value
+			_choose(3)
+
+	## Content filter: "none", "mild" (no slurs, nothing explicit) or "strict" (no swearing at
+	## all); "mild" if empty.
+	var level := ""
+
+	func _type_name() -> StringName:
+		return &"Bounds"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A line.
+class Line:
+	extends Message
+
+	const FIELDS := {
+		1: [&"text", &"text", 9, 0, &"", -1, 0],
+		2: [&"intent", &"intent", 9, 0, &"", -1, 0],
+		3: [&"speaker", &"speaker", 9, 0, &"", -1, 0],
+		4: [&"mood", &"mood", 9, 0, &"", -1, 0],
+		5: [&"id", &"id", 9, 0, &"", -1, 0],
+		6: [&"candidates", &"candidates", 13, 0, &"", -1, 0],
+		7: [&"likelihood", &"likelihood", 2, 0, &"", -1, 0],
+		8: [&"source", &"source", 9, 0, &"", -1, 0],
+	}
+
+	## What is said.
+	var text := ""
+
+	## What it does: an intent, "bark:spot_enemy", "choice:accept", "describe:item".
+	var intent := ""
+
+	## Who says it.
+	var speaker := ""
+
+	## How it is said.
+	var mood := ""
+
+	## Stable within its request: "bram_greet_01".
+	var id := ""
+
+	## From how many candidates it was chosen.
+	var candidates := 0
+
+	## Mean log-likelihood of its tokens under the model that chose it, in nats; 0 where none did.
+	var likelihood := 0.0
+
+	## What it was made of: templates of the phrase books, or the model's name.
+	var source := ""
+
+	func _type_name() -> StringName:
+		return &"Line"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Nothing needs to be said.
+class GetDialogueInfoRequest:
+	extends Message
+
+	const FIELDS := {
+	}
+
+	func _type_name() -> StringName:
+		return &"GetDialogueInfoRequest"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## What a client needs for its forms.
+class GetDialogueInfoResponse:
+	extends Message
+
+	const FIELDS := {
+		1: [&"roles", &"roles", 9, 2, &"", -1, 0],
+		2: [&"moods", &"moods", 9, 2, &"", -1, 0],
+		3: [&"traits", &"traits", 9, 2, &"", -1, 0],
+		4: [&"registers", &"registers", 9, 2, &"", -1, 0],
+		5: [&"intents", &"intents", 9, 2, &"", -1, 0],
+		6: [&"events", &"events", 9, 2, &"", -1, 0],
+		7: [&"choices", &"choices", 9, 2, &"", -1, 0],
+		8: [&"descriptions", &"descriptions", 9, 2, &"", -1, 0],
+		9: [&"scene_kinds", &"scene_kinds", 9, 2, &"", -1, 0],
+		10: [&"line_outputs", &"line_outputs", 9, 2, &"", -1, 0],
+		11: [&"scene_outputs", &"scene_outputs", 9, 2, &"", -1, 0],
+		12: [&"models", &"models", 11, 2, &"DialogueModelInfo", -1, 0],
+		13: [&"slots", &"slots", 9, 2, &"", -1, 0],
+		14: [&"quest_goals", &"quest_goals", 9, 2, &"", -1, 0],
+	}
+
+	## Roles that phrase books know.
+	var roles := PackedStringArray()
+
+	## Moods.
+	var moods := PackedStringArray()
+
+	## Traits.
+	var traits := PackedStringArray()
+
+	## Ways of speaking.
+	var registers := PackedStringArray()
+
+	## What a line can do.
+	var intents := PackedStringArray()
+
+	## Events of barks: an intent is "bark:" and one of them.
+	var events := PackedStringArray()
+
+	## What a player's answer can do: an intent is "choice:" and one of them.
+	var choices := PackedStringArray()
+
+	## Texts that nobody says: an intent is "describe:" and one of them.
+	var descriptions := PackedStringArray()
+
+	## Kinds of scenes.
+	var scene_kinds := PackedStringArray()
+
+	## Outputs of GenerateLines.
+	var line_outputs := PackedStringArray()
+
+	## Outputs of GenerateScene.
+	var scene_outputs := PackedStringArray()
+
+	## Models that this server has; the default first.
+	var models: Array[DialogueModelInfo] = []
+
+	## Words that phrase books take: "item", "price", "topic".
+	var slots := PackedStringArray()
+
+	## Goals of quests.
+	var quest_goals := PackedStringArray()
+
+	func _type_name() -> StringName:
+		return &"GetDialogueInfoResponse"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A model that writes or chooses lines.
+class DialogueModelInfo:
+	extends Message
+
+	const FIELDS := {
+		1: [&"name", &"name", 9, 0, &"", -1, 0],
+		2: [&"description", &"description", 9, 0, &"", -1, 0],
+		3: [&"writes", &"writes", 8, 0, &"", -1, 0],
+	}
+
+	## As requests name it: "ours", "phrases", or what the server was started with.
+	var name := ""
+
+	## What it is, for people.
+	var description := ""
+
+	## Whether it writes whole lines; otherwise phrase books do, and it chooses among them.
+	var writes := false
+
+	func _type_name() -> StringName:
+		return &"DialogueModelInfo"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Lines that are alike but for the seed.
+class Wish:
+	extends Message
+
+	const FIELDS := {
+		1: [&"intent", &"intent", 9, 0, &"", -1, 0],
+		2: [&"count", &"count", 13, 1, &"", -1, 0],
+		3: [&"mood", &"mood", 9, 0, &"", -1, 0],
+		4: [&"role", &"role", 9, 0, &"", -1, 0],
+		5: [&"facts", &"facts", 11, 2, &"Fact", -1, 0],
+		6: [&"slots", &"slots", 9, 3, &"", -1, 9],
+	}
+
+	## An intent, "bark:spot_enemy", "choice:accept" or "describe:item"; "greet" if empty.
+	var intent := ""
+
+	## How many, 1 to 1000; 1 if unset.
+	var count := 0:
+		set(value):
+			count = value
+			_choose(2)
+
+	## Mood, instead of the situation's.
+	var mood := ""
+
+	## Role, instead of the persona's.
+	var role := ""
+
+	## What must be said in each, at most 8.
+	var facts: Array[Fact] = []
+
+	## Words for the phrase books, by name: "item": "a brass key"; at most 32.
+	var slots: Dictionary[String, String] = {}
+
+	func _type_name() -> StringName:
+		return &"Wish"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Lines to write.
+class LinesRequest:
+	extends Message
+
+	const FIELDS := {
+		1: [&"request_id", &"request_id", 9, 0, &"", -1, 0],
+		2: [&"seed", &"seed", 4, 0, &"", -1, 0],
+		3: [&"persona", &"persona", 11, 1, &"Persona", -1, 0],
+		4: [&"situation", &"situation", 11, 1, &"Situation", -1, 0],
+		5: [&"wishes", &"wishes", 11, 2, &"Wish", -1, 0],
+		6: [&"bounds", &"bounds", 11, 1, &"Bounds", -1, 0],
+		7: [&"said", &"said", 9, 2, &"", -1, 0],
+		8: [&"model", &"model", 9, 0, &"", -1, 0],
+		9: [&"outputs", &"outputs", 9, 2, &"", -1, 0],
+		10: [&"file_name", &"file_name", 9, 0, &"", -1, 0],
+	}
+
+	## Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes
+	## one if it is empty.
+	var request_id := ""
+
+	## Any 64-bit number; equal requests give equal lines.
+	@warning_ignore("shadowed_global_identifier")
+	var seed := 0
+
+	## Who speaks.
+	var persona: Persona = null
+
+	## Where, to whom.
+	var situation: Situation = null
+
+	## What to write, at most 256 wishes and 1000 lines; one greeting if empty.
+	var wishes: Array[Wish] = []
+
+	## What every line must and must not hold.
+	var bounds: Bounds = null
+
+	## Lines that were said before, at most 1000: they are not repeated.
+	var said := PackedStringArray()
+
+	## One of the models that GetDialogueInfo lists; the first if empty.
+	var model := ""
+
+	## Files to send: "json", "csv", "script"; none if empty.
+	var outputs := PackedStringArray()
+
+	## What the names of the files start with; 0 to 100 letters, digits, spaces and . _ -.
+	var file_name := ""
+
+	func _type_name() -> StringName:
+		return &"LinesRequest"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## An event of GenerateLines.
+class LinesEvent:
+	extends Message
+
+	const FIELDS := {
+		1: [&"progress", &"progress", 11, 1, &"Progress", 0, 0],
+		2: [&"line", &"line", 11, 1, &"Line", 0, 0],
+		3: [&"chunk", &"chunk", 11, 1, &"Chunk", 0, 0],
+		4: [&"result", &"result", 11, 1, &"LinesResult", 0, 0],
+	}
+
+	## How far it has come.
+	var progress: Progress = null:
+		set(value):
+			progress = value
+			if value:
+				_choose(1)
+
+	## The next line.
+	var line: Line = null:
+		set(value):
+			line = value
+			if value:
+				_choose(2)
+
+	## A piece of an output.
+	var chunk: Chunk = null:
+		set(value):
+			chunk = value
+			if value:
+				_choose(3)
+
+	## The last event.
+	var result: LinesResult = null:
+		set(value):
+			result = value
+			if value:
+				_choose(4)
+
+	func _type_name() -> StringName:
+		return &"LinesEvent"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## What was written.
+class LinesResult:
+	extends Message
+
+	const FIELDS := {
+		1: [&"request_id", &"request_id", 9, 0, &"", -1, 0],
+		2: [&"recipe", &"recipe", 11, 1, &"Recipe", -1, 0],
+		3: [&"lines", &"lines", 11, 2, &"Line", -1, 0],
+		4: [&"artifacts", &"artifacts", 11, 2, &"Artifact", -1, 0],
+		5: [&"elapsed_ms", &"elapsed_ms", 2, 0, &"", -1, 0],
+	}
+
+	## The request's id, the server's own if the request had none.
+	var request_id := ""
+
+	## How to make the same again.
+	var recipe: Recipe = null
+
+	## All lines, in the order of the wishes.
+	var lines: Array[Line] = []
+
+	## The outputs in the order asked; their bytes came as chunks before.
+	var artifacts: Array[Artifact] = []
+
+	## Time the server spent, in milliseconds.
+	var elapsed_ms := 0.0
+
+	func _type_name() -> StringName:
+		return &"LinesResult"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A branching scene to write.
+class SceneRequest:
+	extends Message
+
+	const FIELDS := {
+		1: [&"request_id", &"request_id", 9, 0, &"", -1, 0],
+		2: [&"seed", &"seed", 4, 0, &"", -1, 0],
+		3: [&"kind", &"kind", 9, 0, &"", -1, 0],
+		4: [&"cast", &"cast", 11, 2, &"Persona", -1, 0],
+		5: [&"situation", &"situation", 11, 1, &"Situation", -1, 0],
+		6: [&"nodes", &"nodes", 13, 1, &"", -1, 0],
+		7: [&"facts", &"facts", 11, 2, &"Fact", -1, 0],
+		8: [&"guarded", &"guarded", 11, 2, &"Fact", -1, 0],
+		9: [&"skills", &"skills", 9, 3, &"", -1, 9],
+		10: [&"coins", &"coins", 13, 1, &"", -1, 0],
+		11: [&"choices_per_node", &"choices_per_node", 13, 1, &"", -1, 0],
+		12: [&"tone", &"tone", 9, 0, &"", -1, 0],
+		13: [&"quest_goal", &"quest_goal", 9, 0, &"", -1, 0],
+		14: [&"bounds", &"bounds", 11, 1, &"Bounds", -1, 0],
+		15: [&"model", &"model", 9, 0, &"", -1, 0],
+		16: [&"outputs", &"outputs", 9, 2, &"", -1, 0],
+		17: [&"file_name", &"file_name", 9, 0, &"", -1, 0],
+	}
+
+	## Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes
+	## one if it is empty.
+	var request_id := ""
+
+	## Any 64-bit number.
+	@warning_ignore("shadowed_global_identifier")
+	var seed := 0
+
+	## One of the scene kinds that GetDialogueInfo lists; "talk" if empty.
+	var kind := ""
+
+	## Who speaks besides the player, the most important first, 1 to 6; the kind's own people join
+	## them.
+	var cast: Array[Persona] = []
+
+	## Where, to whom; the listener is the player, "{player}" if empty.
+	var situation: Situation = null
+
+	## About how many nodes, 8 to 80; 24 if unset.
+	var nodes := 0:
+		set(value):
+			nodes = value
+			_choose(6)
+
+	## What must be told somewhere on the way, at most 16.
+	var facts: Array[Fact] = []
+
+	## What is told only to those who are trusted, or after a skill check; at most 16.
+	var guarded: Array[Fact] = []
+
+	## The game's own variables for skills, by "persuasion", "intimidation", "deception",
+	## "perception".
+	var skills: Dictionary[String, String] = {}
+
+	## What the player is taken to have, where the game does not set it; 60 if unset.
+	var coins := 0:
+		set(value):
+			coins = value
+			_choose(10)
+
+	## Most choices shown at once, 3 to 8; 5 if unset.
+	var choices_per_node := 0:
+		set(value):
+			choices_per_node = value
+			_choose(11)
+
+	## Mood of those who speak where the beat asks for no other; the situation's if empty.
+	var tone := ""
+
+	## Goal of the quest, where the kind has one: one of those that GetDialogueInfo lists; any if
+	## empty.
+	var quest_goal := ""
+
+	## What the lines must not hold, and the content filter; must_say and most_characters are not
+	## taken here, for facts are.
+	var bounds: Bounds = null
+
+	## One of the models that GetDialogueInfo lists; the first if empty.
+	var model := ""
+
+	## Files to send, of those that GetDialogueInfo lists, at most 16; one "json" if empty.
+	var outputs := PackedStringArray()
+
+	## What the names of the files start with; 0 to 100 letters, digits, spaces and . _ -.
+	var file_name := ""
+
+	func _type_name() -> StringName:
+		return &"SceneRequest"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## An event of GenerateScene.
+class SceneEvent:
+	extends Message
+
+	const FIELDS := {
+		1: [&"progress", &"progress", 11, 1, &"Progress", 0, 0],
+		2: [&"chunk", &"chunk", 11, 1, &"Chunk", 0, 0],
+		3: [&"result", &"result", 11, 1, &"SceneResult", 0, 0],
+	}
+
+	## How far it has come.
+	var progress: Progress = null:
+		set(value):
+			progress = value
+			if value:
+				_choose(1)
+
+	## A piece of an output.
+	var chunk: Chunk = null:
+		set(value):
+			chunk = value
+			if value:
+				_choose(2)
+
+	## The last event.
+	var result: SceneResult = null:
+		set(value):
+			result = value
+			if value:
+				_choose(3)
+
+	func _type_name() -> StringName:
+		return &"SceneEvent"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A scene that was written.
+class SceneResult:
+	extends Message
+
+	const FIELDS := {
+		1: [&"request_id", &"request_id", 9, 0, &"", -1, 0],
+		2: [&"recipe", &"recipe", 11, 1, &"Recipe", -1, 0],
+		3: [&"artifacts", &"artifacts", 11, 2, &"Artifact", -1, 0],
+		4: [&"title", &"title", 9, 0, &"", -1, 0],
+		5: [&"summary", &"summary", 9, 0, &"", -1, 0],
+		6: [&"nodes", &"nodes", 13, 0, &"", -1, 0],
+		7: [&"lines", &"lines", 13, 0, &"", -1, 0],
+		8: [&"choices", &"choices", 13, 0, &"", -1, 0],
+		9: [&"elapsed_ms", &"elapsed_ms", 2, 0, &"", -1, 0],
+	}
+
+	## The request's id, the server's own if the request had none.
+	var request_id := ""
+
+	## How to make the same again.
+	var recipe: Recipe = null
+
+	## The outputs in the order asked; their bytes came as chunks before.
+	var artifacts: Array[Artifact] = []
+
+	## Title, for people.
+	var title := ""
+
+	## What happens.
+	var summary := ""
+
+	## Nodes.
+	var nodes := 0
+
+	## Spoken lines.
+	var lines := 0
+
+	## The player's choices.
+	var choices := 0
+
+	## Time the server spent, in milliseconds.
+	var elapsed_ms := 0.0
+
+	func _type_name() -> StringName:
+		return &"SceneResult"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Somebody's scene with lines missing.
+class FillSceneRequest:
+	extends Message
+
+	const FIELDS := {
+		1: [&"request_id", &"request_id", 9, 0, &"", -1, 0],
+		2: [&"seed", &"seed", 4, 0, &"", -1, 0],
+		3: [&"format", &"format", 9, 0, &"", -1, 0],
+		4: [&"source", &"source", 9, 0, &"", -1, 0],
+		5: [&"cast", &"cast", 11, 2, &"Persona", -1, 0],
+		6: [&"situation", &"situation", 11, 1, &"Situation", -1, 0],
+		7: [&"bounds", &"bounds", 11, 1, &"Bounds", -1, 0],
+		8: [&"model", &"model", 9, 0, &"", -1, 0],
+	}
+
+	## Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes
+	## one if it is empty.
+	var request_id := ""
+
+	## Any 64-bit number.
+	@warning_ignore("shadowed_global_identifier")
+	var seed := 0
+
+	## "ink" or "yarn".
+	var format := ""
+
+	## The file's text, at most 256 KiB; docs/dialogue.md says how missing lines are marked.
+	var source := ""
+
+	## Who speaks; marks name them. At most 16.
+	var cast: Array[Persona] = []
+
+	## Where, to whom.
+	var situation: Situation = null
+
+	## What every line must and must not hold; must_say is not taken here.
+	var bounds: Bounds = null
+
+	## One of the models that GetDialogueInfo lists; the first if empty.
+	var model := ""
+
+	func _type_name() -> StringName:
+		return &"FillSceneRequest"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## An event of FillScene.
+class FillSceneEvent:
+	extends Message
+
+	const FIELDS := {
+		1: [&"progress", &"progress", 11, 1, &"Progress", 0, 0],
+		2: [&"chunk", &"chunk", 11, 1, &"Chunk", 0, 0],
+		3: [&"result", &"result", 11, 1, &"FillSceneResult", 0, 0],
+	}
+
+	## How far it has come.
+	var progress: Progress = null:
+		set(value):
+			progress = value
+			if value:
+				_choose(1)
+
+	## A piece of the file.
+	var chunk: Chunk = null:
+		set(value):
+			chunk = value
+			if value:
+				_choose(2)
+
+	## The last event.
+	var result: FillSceneResult = null:
+		set(value):
+			result = value
+			if value:
+				_choose(3)
+
+	func _type_name() -> StringName:
+		return &"FillSceneEvent"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A scene whose missing lines were written.
+class FillSceneResult:
+	extends Message
+
+	const FIELDS := {
+		1: [&"request_id", &"request_id", 9, 0, &"", -1, 0],
+		2: [&"recipe", &"recipe", 11, 1, &"Recipe", -1, 0],
+		3: [&"artifacts", &"artifacts", 11, 2, &"Artifact", -1, 0],
+		4: [&"lines", &"lines", 11, 2, &"Line", -1, 0],
+		5: [&"elapsed_ms", &"elapsed_ms", 2, 0, &"", -1, 0],
+	}
+
+	## The request's id, the server's own if the request had none.
+	var request_id := ""
+
+	## How to make the same again.
+	var recipe: Recipe = null
+
+	## The file; its bytes came as chunks before.
+	var artifacts: Array[Artifact] = []
+
+	## What was written into it, in the file's order.
+	var lines: Array[Line] = []
+
+	## Time the server spent, in milliseconds.
+	var elapsed_ms := 0.0
+
+	func _type_name() -> StringName:
+		return &"FillSceneResult"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A scene to look through.
+class CheckSceneRequest:
+	extends Message
+
+	const FIELDS := {
+		1: [&"format", &"format", 9, 0, &"", -1, 0],
+		2: [&"source", &"source", 9, 0, &"", -1, 0],
+	}
+
+	## "json", "ink" or "yarn".
+	var format := ""
+
+	## The file's text, at most 256 KiB.
+	var source := ""
+
+	func _type_name() -> StringName:
+		return &"CheckSceneRequest"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## What is wrong with a scene.
+class CheckSceneResponse:
+	extends Message
+
+	const FIELDS := {
+		1: [&"problems", &"problems", 11, 2, &"SceneProblem", -1, 0],
+		2: [&"nodes", &"nodes", 13, 0, &"", -1, 0],
+		3: [&"lines", &"lines", 13, 0, &"", -1, 0],
+		4: [&"choices", &"choices", 13, 0, &"", -1, 0],
+	}
+
+	## Empty where nothing is.
+	var problems: Array[SceneProblem] = []
+
+	## Nodes.
+	var nodes := 0
+
+	## Spoken lines.
+	var lines := 0
+
+	## The player's choices.
+	var choices := 0
+
+	func _type_name() -> StringName:
+		return &"CheckSceneResponse"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Something wrong with a scene.
+class SceneProblem:
+	extends Message
+
+	const FIELDS := {
+		1: [&"kind", &"kind", 9, 0, &"", -1, 0],
+		2: [&"place", &"place", 9, 0, &"", -1, 0],
+		3: [&"message", &"message", 9, 0, &"", -1, 0],
+	}
+
+	## What kind of problem: "unreachable", "dead_end", "no_exit".
+	var kind := ""
+
+	## Id of the node, choice, line or variable that has it.
+	var place := ""
+
+	## For people.
+	var message := ""
+
+	func _type_name() -> StringName:
+		return &"SceneProblem"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Something that a speaker may do when asked.
+class TalkAction:
+	extends Message
+
+	const FIELDS := {
+		1: [&"name", &"name", 9, 0, &"", -1, 0],
+		2: [&"description", &"description", 9, 0, &"", -1, 0],
+		3: [&"phrases", &"phrases", 9, 2, &"", -1, 0],
+		4: [&"parameters", &"parameters", 11, 2, &"TalkParameter", -1, 0],
+		5: [&"least_relation", &"least_relation", 17, 0, &"", -1, 0],
+		6: [&"most_times", &"most_times", 13, 0, &"", -1, 0],
+	}
+
+	## As the game calls it, a verb first: "open_door"; lower-case letters, digits and underscores.
+	var name := ""
+
+	## What it does, for people and for models.
+	var description := ""
+
+	## Other ways to ask for it: "let me in".
+	var phrases := PackedStringArray()
+
+	## What it needs, at most 8.
+	var parameters: Array[TalkParameter] = []
+
+	## Least relation at which the speaker agrees, -2 to 2.
+	var least_relation := 0
+
+	## How often it is done in a talk; 0 means without end.
+	var most_times := 0
+
+	func _type_name() -> StringName:
+		return &"TalkAction"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## What an action needs.
+class TalkParameter:
+	extends Message
+
+	const FIELDS := {
+		1: [&"name", &"name", 9, 0, &"", -1, 0],
+		2: [&"kind", &"kind", 9, 0, &"", -1, 0],
+		3: [&"allowed", &"allowed", 9, 2, &"", -1, 0],
+		4: [&"lowest", &"lowest", 17, 0, &"", -1, 0],
+		5: [&"highest", &"highest", 17, 0, &"", -1, 0],
+		6: [&"optional", &"optional", 8, 0, &"", -1, 0],
+	}
+
+	## As the game calls it.
+	var name := ""
+
+	## "choice", "number" or "truth"; "choice" if empty.
+	var kind := ""
+
+	## Of choices, all values.
+	var allowed := PackedStringArray()
+
+	## Of numbers, the least.
+	var lowest := 0
+
+	## Of numbers, the greatest.
+	var highest := 0
+
+	## Whether the action can do without.
+	var optional := false
+
+	func _type_name() -> StringName:
+		return &"TalkParameter"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## One turn of a talk.
+class ConverseRequest:
+	extends Message
+
+	const FIELDS := {
+		1: [&"request_id", &"request_id", 9, 0, &"", -1, 0],
+		2: [&"seed", &"seed", 4, 0, &"", -1, 0],
+		3: [&"persona", &"persona", 11, 1, &"Persona", -1, 0],
+		4: [&"situation", &"situation", 11, 1, &"Situation", -1, 0],
+		5: [&"state", &"state", 9, 0, &"", -1, 0],
+		6: [&"player_text", &"player_text", 9, 0, &"", -1, 0],
+		7: [&"actions", &"actions", 11, 2, &"TalkAction", -1, 0],
+		8: [&"bounds", &"bounds", 11, 1, &"Bounds", -1, 0],
+		9: [&"model", &"model", 9, 0, &"", -1, 0],
+		10: [&"budget", &"budget", 11, 1, &"TalkBudget", -1, 0],
+	}
+
+	## Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes
+	## one if it is empty.
+	var request_id := ""
+
+	## Any 64-bit number; the same seed, state and text give the same answer.
+	@warning_ignore("shadowed_global_identifier")
+	var seed := 0
+
+	## Who answers.
+	var persona: Persona = null
+
+	## Where, to whom; relation and mood count at the start of a talk alone.
+	var situation: Situation = null
+
+	## State of the talk as the last turn gave it; empty at the start.
+	var state := ""
+
+	## What the player says, at most 1000 characters; empty lets the speaker begin.
+	var player_text := ""
+
+	## What the speaker may do, at most 64.
+	var actions: Array[TalkAction] = []
+
+	## What the answer must and must not hold.
+	var bounds: Bounds = null
+
+	## One of the models that GetDialogueInfo lists; the first if empty.
+	var model := ""
+
+	## What the speaker may spend.
+	var budget: TalkBudget = null
+
+	func _type_name() -> StringName:
+		return &"ConverseRequest"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## What a speaker may spend in one talk; at the end of it they take their leave in character.
+class TalkBudget:
+	extends Message
+
+	const FIELDS := {
+		1: [&"turns", &"turns", 13, 1, &"", -1, 0],
+		2: [&"characters", &"characters", 13, 1, &"", -1, 0],
+		3: [&"words", &"words", 13, 1, &"", -1, 0],
+		4: [&"seconds", &"seconds", 2, 1, &"", -1, 0],
+	}
+
+	## Answers, 1 to 1000000; 2000 if unset.
+	var turns := 0:
+		set(value):
+			turns = value
+			_choose(1)
+
+	## Characters of all answers together, 100 to 100000000; 400000 if unset.
+	var characters := 0:
+		set(value):
+			characters = value
+			_choose(2)
+
+	## Words of one answer, about, 5 to 200, for models that write; 40 if unset.
+	var words := 0:
+		set(value):
+			words = value
+			_choose(3)
+
+	## Seconds for one answer, 0.1 to 600, for models that write: then it ends at the last whole
+	## sentence; 20 if unset.
+	var seconds := 0.0:
+		set(value):
+			seconds = value
+			_choose(4)
+
+	func _type_name() -> StringName:
+		return &"TalkBudget"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## An event of Converse.
+class ConverseEvent:
+	extends Message
+
+	const FIELDS := {
+		1: [&"progress", &"progress", 11, 1, &"Progress", 0, 0],
+		2: [&"text", &"text", 9, 1, &"", 0, 0],
+		3: [&"action", &"action", 11, 1, &"ActionCall", 0, 0],
+		4: [&"result", &"result", 11, 1, &"TurnResult", 0, 0],
+	}
+
+	## How far it has come.
+	var progress: Progress = null:
+		set(value):
+			progress = value
+			if value:
+				_choose(1)
+
+	## The answer's next piece.
+	var text := "":
+		set(value):
+			text = value
+			_choose(2)
+
+	## Something that the speaker does.
+	var action: ActionCall = null:
+		set(value):
+			action = value
+			if value:
+				_choose(3)
+
+	## The last event.
+	var result: TurnResult = null:
+		set(value):
+			result = value
+			if value:
+				_choose(4)
+
+	func _type_name() -> StringName:
+		return &"ConverseEvent"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Something that a speaker does: an action of the request's list, with values that it allows.
+class ActionCall:
+	extends Message
+
+	const FIELDS := {
+		1: [&"name", &"name", 9, 0, &"", -1, 0],
+		2: [&"choices", &"choices", 9, 3, &"", -1, 9],
+		3: [&"numbers", &"numbers", 17, 3, &"", -1, 9],
+		4: [&"truths", &"truths", 8, 3, &"", -1, 9],
+	}
+
+	## The action's name.
+	var name := ""
+
+	## Values of its choices.
+	var choices: Dictionary[String, String] = {}
+
+	## Values of its numbers.
+	var numbers: Dictionary[String, int] = {}
+
+	## Values of its truths.
+	var truths: Dictionary[String, bool] = {}
+
+	func _type_name() -> StringName:
+		return &"ActionCall"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## The end of a turn.
+class TurnResult:
+	extends Message
+
+	const FIELDS := {
+		1: [&"request_id", &"request_id", 9, 0, &"", -1, 0],
+		2: [&"line", &"line", 11, 1, &"Line", -1, 0],
+		3: [&"state", &"state", 9, 0, &"", -1, 0],
+		4: [&"relation", &"relation", 17, 0, &"", -1, 0],
+		5: [&"ends", &"ends", 8, 0, &"", -1, 0],
+		6: [&"elapsed_ms", &"elapsed_ms", 2, 0, &"", -1, 0],
+	}
+
+	## The request's id, the server's own if the request had none.
+	var request_id := ""
+
+	## The answer as a whole.
+	var line: Line = null
+
+	## State to send with the next turn and to save with the game: text of at most 64 KiB.
+	var state := ""
+
+	## Relation after the turn, -2 to 2.
+	var relation := 0
+
+	## Whether the speaker ends the talk.
+	var ends := false
+
+	## Time the server spent, in milliseconds.
+	var elapsed_ms := 0.0
+
+	func _type_name() -> StringName:
+		return &"TurnResult"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A tile map whose walkable tiles are one piece, whose doors join two sides, and whose keys come
+## before their locks. Tiles are counted from the north-western corner: x to the east, y to the
+## south.
+class LayoutRequest:
+	extends Message
+
+	const FIELDS := {
+		1: [&"request_id", &"request_id", 9, 0, &"", -1, 0],
+		2: [&"seed", &"seed", 4, 0, &"", -1, 0],
+		3: [&"width", &"width", 13, 0, &"", -1, 0],
+		4: [&"depth", &"depth", 13, 0, &"", -1, 0],
+		5: [&"kind", &"kind", 9, 0, &"", -1, 0],
+		6: [&"style", &"style", 9, 0, &"", -1, 0],
+		7: [&"density", &"density", 2, 1, &"", -1, 0],
+		8: [&"symmetry", &"symmetry", 9, 0, &"", -1, 0],
+		9: [&"entrances", &"entrances", 11, 2, &"TilePlace", -1, 0],
+		10: [&"locks", &"locks", 13, 0, &"", -1, 0],
+		11: [&"fixed_tiles", &"fixed_tiles", 12, 0, &"", -1, 0],
+		12: [&"model", &"model", 9, 0, &"", -1, 0],
+		13: [&"metres_per_tile", &"metres_per_tile", 2, 1, &"", -1, 0],
+		14: [&"outputs", &"outputs", 14, 2, &"LayoutOutput", -1, 0],
+		15: [&"file_name", &"file_name", 9, 0, &"", -1, 0],
+		16: [&"best_of", &"best_of", 13, 1, &"", -1, 0],
+	}
+
+	## Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes
+	## one if it is empty.
+	var request_id := ""
+
+	## Which layout; any 64-bit number.
+	@warning_ignore("shadowed_global_identifier")
+	var seed := 0
+
+	## Columns of tiles, west to east; 16 to 128. Must be given.
+	var width := 0
+
+	## Rows of tiles, north to south; 16 to 128. Must be given.
+	var depth := 0
+
+	## What it is a map of: "village", "dungeon", "cave", "interior", "city" or "biomes". Must be
+	## given.
+	var kind := ""
+
+	## One of the kind's styles, such as "roadside" or "round" of a village; GetInfo lists those of
+	## all kinds. Any if empty.
+	var style := ""
+
+	## How full it is: of rooms, houses, caverns, trees; 0 to 1; any if unset.
+	var density := 0.0:
+		set(value):
+			density = value
+			_choose(7)
+
+	## Mirror image of itself: "none", "west_east", "north_south" or "both"; "none" if empty.
+	var symmetry := ""
+
+	## Tiles where one must be able to come in, at most 16, none twice; the generator places at
+	## least one if empty.
+	var entrances: Array[TilePlace] = []
+
+	## Locked doors, each with a key somewhere one gets to before; 0 to 4. Only kinds with doors
+	## have any.
+	var locks := 0
+
+	## Tiles that must stay as they are: width * depth numbers of LayoutTile as bytes, row by row
+	## from the north-west; 255 is a tile that the generator chooses. None if empty.
+	var fixed_tiles := PackedByteArray()
+
+	## Which generator, one of the names that GetInfo lists: a learned one, or a classical one,
+	## some of which make certain kinds only. The first if empty.
+	var model := ""
+
+	## Side of a tile, 0.25 to 20 metres; 2 if unset. It scales meshes and says how large a tile is
+	## in files.
+	var metres_per_tile := 0.0:
+		set(value):
+			metres_per_tile = value
+			_choose(13)
+
+	## What to send, in this order, at most 16, none twice; TILES_U8 if empty.
+	var outputs := PackedInt64Array()
+
+	## What the names of the files start with; 0 to 100 letters, digits, spaces and . _ -; made of
+	## the recipe if empty.
+	var file_name := ""
+
+	## Make so many layouts, that of this seed and others, and send the one that the critic finds
+	## most plausible; the recipe holds its seed. 1 to 16; 1 if unset.
+	var best_of := 0:
+		set(value):
+			best_of = value
+			_choose(16)
+
+	func _type_name() -> StringName:
+		return &"LayoutRequest"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A tile by its place.
+class TilePlace:
+	extends Message
+
+	const FIELDS := {
+		1: [&"x", &"x", 13, 0, &"", -1, 0],
+		2: [&"y", &"y", 13, 0, &"", -1, 0],
+	}
+
+	## Column, from the western edge; 0 to width - 1.
+	var x := 0
+
+	## Row, from the northern edge; 0 to depth - 1.
+	var y := 0
+
+	func _type_name() -> StringName:
+		return &"TilePlace"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## What Generate sends.
+class LayoutEvent:
+	extends Message
+
+	const FIELDS := {
+		1: [&"progress", &"progress", 11, 1, &"Progress", 0, 0],
+		2: [&"chunk", &"chunk", 11, 1, &"Chunk", 0, 0],
+		3: [&"result", &"result", 11, 1, &"LayoutResult", 0, 0],
+	}
+
+	## How far it has come. Previews are at most 256 x 256 pixels.
+	var progress: Progress = null:
+		set(value):
+			progress = value
+			if value:
+				_choose(1)
+
+	## A piece of an output.
+	var chunk: Chunk = null:
+		set(value):
+			chunk = value
+			if value:
+				_choose(2)
+
+	## The last event.
+	var result: LayoutResult = null:
+		set(value):
+			result = value
+			if value:
+				_choose(3)
+
+	func _type_name() -> StringName:
+		return &"LayoutEvent"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## What was made.
+class LayoutResult:
+	extends Message
+
+	const FIELDS := {
+		1: [&"request_id", &"request_id", 9, 0, &"", -1, 0],
+		2: [&"recipe", &"recipe", 11, 1, &"Recipe", -1, 0],
+		3: [&"artifacts", &"artifacts", 11, 2, &"Artifact", -1, 0],
+		4: [&"kind", &"kind", 9, 0, &"", -1, 0],
+		5: [&"style", &"style", 9, 0, &"", -1, 0],
+		6: [&"width", &"width", 13, 0, &"", -1, 0],
+		7: [&"depth", &"depth", 13, 0, &"", -1, 0],
+		8: [&"metres_per_tile", &"metres_per_tile", 2, 0, &"", -1, 0],
+		9: [&"walkable_tiles", &"walkable_tiles", 13, 0, &"", -1, 0],
+		10: [&"rooms", &"rooms", 11, 2, &"LayoutRoom", -1, 0],
+		11: [&"doors", &"doors", 11, 2, &"LayoutDoor", -1, 0],
+		12: [&"keys", &"keys", 11, 2, &"TilePlace", -1, 0],
+		13: [&"entrances", &"entrances", 11, 2, &"TilePlace", -1, 0],
+		14: [&"exits", &"exits", 11, 2, &"TilePlace", -1, 0],
+		15: [&"bits_per_tile", &"bits_per_tile", 2, 1, &"", -1, 0],
+		16: [&"elapsed_ms", &"elapsed_ms", 2, 0, &"", -1, 0],
+		17: [&"plausibility", &"plausibility", 2, 1, &"", -1, 0],
+	}
+
+	## The request's id, the server's own if the request had none.
+	var request_id := ""
+
+	## How to make the same again.
+	var recipe: Recipe = null
+
+	## The outputs in the order asked; their bytes came as chunks before.
+	var artifacts: Array[Artifact] = []
+
+	## As asked for.
+	var kind := ""
+
+	## Style, from the request or chosen by the generator; empty where the generator has none.
+	var style := ""
+
+	## Columns of tiles.
+	var width := 0
+
+	## Rows of tiles.
+	var depth := 0
+
+	## Side of a tile in metres.
+	var metres_per_tile := 0.0
+
+	## Tiles that one can walk on.
+	var walkable_tiles := 0
+
+	## Indoor places that are at least 2 tiles wide either way, between doors and narrow passages,
+	## the largest first.
+	var rooms: Array[LayoutRoom] = []
+
+	## All doors, row by row.
+	var doors: Array[LayoutDoor] = []
+
+	## Where keys lie.
+	var keys: Array[TilePlace] = []
+
+	## Where one comes in.
+	var entrances: Array[TilePlace] = []
+
+	## Where one goes on.
+	var exits: Array[TilePlace] = []
+
+	## How unexpected a learned generator found the map, bits a tile; unset for a classical one.
+	var bits_per_tile := 0.0:
+		set(value):
+			bits_per_tile = value
+			_choose(15)
+
+	## Time the server spent on the model and the exports, in milliseconds.
+	var elapsed_ms := 0.0
+
+	## Share of the maps that the generator learned from which the critic finds less plausible, 0
+	## to 1; unset where it was not asked.
+	var plausibility := 0.0:
+		set(value):
+			plausibility = value
+			_choose(17)
+
+	func _type_name() -> StringName:
+		return &"LayoutResult"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## An indoor place.
+class LayoutRoom:
+	extends Message
+
+	const FIELDS := {
+		1: [&"x", &"x", 13, 0, &"", -1, 0],
+		2: [&"y", &"y", 13, 0, &"", -1, 0],
+		3: [&"width", &"width", 13, 0, &"", -1, 0],
+		4: [&"depth", &"depth", 13, 0, &"", -1, 0],
+		5: [&"tiles", &"tiles", 13, 0, &"", -1, 0],
+	}
+
+	## Column of its western edge.
+	var x := 0
+
+	## Row of its northern edge.
+	var y := 0
+
+	## Columns of the smallest rectangle around it.
+	var width := 0
+
+	## Rows of the smallest rectangle around it.
+	var depth := 0
+
+	## Tiles that belong to it.
+	var tiles := 0
+
+	func _type_name() -> StringName:
+		return &"LayoutRoom"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A door.
+class LayoutDoor:
+	extends Message
+
+	const FIELDS := {
+		1: [&"x", &"x", 13, 0, &"", -1, 0],
+		2: [&"y", &"y", 13, 0, &"", -1, 0],
+		3: [&"locked", &"locked", 8, 0, &"", -1, 0],
+		4: [&"north_south", &"north_south", 8, 0, &"", -1, 0],
+	}
+
+	## Column.
+	var x := 0
+
+	## Row.
+	var y := 0
+
+	## Whether it takes a key.
+	var locked := false
+
+	## Whether one walks through it from north to south, rather than from west to east.
+	var north_south := false
+
+	func _type_name() -> StringName:
+		return &"LayoutDoor"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Nothing needs to be said.
+class GetTableInfoRequest:
+	extends Message
+
+	const FIELDS := {
+	}
+
+	func _type_name() -> StringName:
+		return &"GetTableInfoRequest"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## All tables of this server, the default first.
+class GetTableInfoResponse:
+	extends Message
+
+	const FIELDS := {
+		1: [&"tables", &"tables", 11, 2, &"TableInfo", -1, 0],
+	}
+
+	## The tables.
+	var tables: Array[TableInfo] = []
+
+	func _type_name() -> StringName:
+		return &"GetTableInfoResponse"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A table.
+class TableInfo:
+	extends Message
+
+	const FIELDS := {
+		1: [&"name", &"name", 9, 0, &"", -1, 0],
+		2: [&"title", &"title", 9, 0, &"", -1, 0],
+		3: [&"description", &"description", 9, 0, &"", -1, 0],
+		4: [&"columns", &"columns", 11, 2, &"TableColumn", -1, 0],
+		5: [&"training_rows", &"training_rows", 13, 0, &"", -1, 0],
+	}
+
+	## As requests name it: "loot".
+	var name := ""
+
+	## Its name for people.
+	var title := ""
+
+	## What a row is, in a sentence.
+	var description := ""
+
+	## Its columns, in the order in which rows are drawn where nothing is given.
+	var columns: Array[TableColumn] = []
+
+	## Rows that it was learned from.
+	var training_rows := 0
+
+	func _type_name() -> StringName:
+		return &"TableInfo"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## An attribute.
+class TableColumn:
+	extends Message
+
+	const FIELDS := {
+		1: [&"name", &"name", 9, 0, &"", -1, 0],
+		2: [&"kind", &"kind", 9, 0, &"", -1, 0],
+		3: [&"values", &"values", 9, 2, &"", -1, 0],
+		4: [&"minimum", &"minimum", 1, 1, &"", -1, 0],
+		5: [&"maximum", &"maximum", 1, 1, &"", -1, 0],
+		6: [&"missing", &"missing", 8, 0, &"", -1, 0],
+	}
+
+	## Its name: "rarity".
+	var name := ""
+
+	## "category", "ordinal", "integer" or "real".
+	var kind := ""
+
+	## What it may hold where that is one of finitely many values; of an ordinal in order.
+	var values := PackedStringArray()
+
+	## Least of the other numbers that it may hold; not set where there are none.
+	var minimum := 0.0:
+		set(value):
+			minimum = value
+			_choose(4)
+
+	## Greatest of them.
+	var maximum := 0.0:
+		set(value):
+			maximum = value
+			_choose(5)
+
+	## Whether a cell may be missing.
+	var missing := false
+
+	func _type_name() -> StringName:
+		return &"TableColumn"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Rows to draw.
+class TableRequest:
+	extends Message
+
+	const FIELDS := {
+		1: [&"request_id", &"request_id", 9, 0, &"", -1, 0],
+		2: [&"seed", &"seed", 4, 0, &"", -1, 0],
+		3: [&"table", &"table", 9, 0, &"", -1, 0],
+		4: [&"count", &"count", 13, 1, &"", -1, 0],
+		5: [&"given", &"given", 9, 3, &"", -1, 9],
+		6: [&"outputs", &"outputs", 9, 2, &"", -1, 0],
+		7: [&"file_name", &"file_name", 9, 0, &"", -1, 0],
+	}
+
+	## Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes
+	## one if it is empty.
+	var request_id := ""
+
+	## Which rows; any 64-bit number. Row i is the same whatever the count.
+	@warning_ignore("shadowed_global_identifier")
+	var seed := 0
+
+	## One of the tables that GetTableInfo lists. Must be given.
+	var table := ""
+
+	## How many, 1 to 100000; 10 if unset.
+	var count := 0:
+		set(value):
+			count = value
+			_choose(4)
+
+	## What is known, by column, for any of them: a value ("rare"), one of several
+	## ("rare|legendary"), a range of numbers ("10..20", "10.."), or nothing for a missing value.
+	var given: Dictionary[String, String] = {}
+
+	## Files to send, none twice: "csv", "json", "npy"; CSV if empty.
+	var outputs := PackedStringArray()
+
+	## What the names of the files start with; 0 to 100 letters, digits, spaces and . _ -; made of
+	## the recipe if empty.
+	var file_name := ""
+
+	func _type_name() -> StringName:
+		return &"TableRequest"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## An event of Generate.
+class TableEvent:
+	extends Message
+
+	const FIELDS := {
+		1: [&"progress", &"progress", 11, 1, &"Progress", 0, 0],
+		2: [&"chunk", &"chunk", 11, 1, &"Chunk", 0, 0],
+		3: [&"result", &"result", 11, 1, &"TableResult", 0, 0],
+	}
+
+	## How far it has come.
+	var progress: Progress = null:
+		set(value):
+			progress = value
+			if value:
+				_choose(1)
+
+	## A piece of an output.
+	var chunk: Chunk = null:
+		set(value):
+			chunk = value
+			if value:
+				_choose(2)
+
+	## The last event.
+	var result: TableResult = null:
+		set(value):
+			result = value
+			if value:
+				_choose(3)
+
+	func _type_name() -> StringName:
+		return &"TableEvent"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## The rows.
+class TableResult:
+	extends Message
+
+	const FIELDS := {
+		1: [&"request_id", &"request_id", 9, 0, &"", -1, 0],
+		2: [&"recipe", &"recipe", 11, 1, &"Recipe", -1, 0],
+		3: [&"artifacts", &"artifacts", 11, 2, &"Artifact", -1, 0],
+		7: [&"columns", &"columns", 9, 2, &"", -1, 0],
+		4: [&"rows", &"rows", 11, 2, &"TableRow", -1, 0],
+		5: [&"log_given", &"log_given", 1, 0, &"", -1, 0],
+		6: [&"elapsed_ms", &"elapsed_ms", 2, 0, &"", -1, 0],
+	}
+
+	## The request's id, the server's own if the request had none.
+	var request_id := ""
+
+	## How to make the same again.
+	var recipe: Recipe = null
+
+	## The outputs in the order asked; their bytes came as chunks before.
+	var artifacts: Array[Artifact] = []
+
+	## Names of the columns.
+	var columns := PackedStringArray()
+
+	## The first rows, at most 1000; all are in the outputs.
+	var rows: Array[TableRow] = []
+
+	## Natural logarithm of how probable it is that a row has what was given; a density where a
+	## real number was given. Far below zero, the values hardly go together.
+	var log_given := 0.0
+
+	## Time the server spent, in milliseconds.
+	var elapsed_ms := 0.0
+
+	func _type_name() -> StringName:
+		return &"TableResult"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## One row.
+class TableRow:
+	extends Message
+
+	const FIELDS := {
+		1: [&"cells", &"cells", 9, 2, &"", -1, 0],
+	}
+
+	## Text of each cell, in the order of the columns; empty where it is missing.
+	var cells := PackedStringArray()
+
+	func _type_name() -> StringName:
+		return &"TableRow"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Rows to judge.
+class LogLikelihoodRequest:
+	extends Message
+
+	const FIELDS := {
+		1: [&"table", &"table", 9, 0, &"", -1, 0],
+		4: [&"columns", &"columns", 9, 2, &"", -1, 0],
+		2: [&"rows", &"rows", 11, 2, &"TableRow", -1, 0],
+		3: [&"orders", &"orders", 13, 1, &"", -1, 0],
+	}
+
+	## One of the tables that GetTableInfo lists. Must be given.
+	var table := ""
+
+	## All columns of the table, in the order of the rows' cells; the table's own order if empty.
+	var columns := PackedStringArray()
+
+	## Whole rows, 1 to 1000.
+	var rows: Array[TableRow] = []
+
+	## 1 to factorise in the order of the columns, up to 64 for the even mixture of so many orders;
+	## 1 if unset.
+	var orders := 0:
+		set(value):
+			orders = value
+			_choose(3)
+
+	func _type_name() -> StringName:
+		return &"LogLikelihoodRequest"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## How probable they are.
+class LogLikelihoodResponse:
+	extends Message
+
+	const FIELDS := {
+		1: [&"nats", &"nats", 1, 2, &"", -1, 0],
+	}
+
+	## Of each row the natural logarithm of its probability, which is a density over real columns
+	## where they hold none of their listed values.
+	var nats := PackedFloat64Array()
+
+	func _type_name() -> StringName:
+		return &"LogLikelihoodResponse"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## What to tell of.
+class DistributionRequest:
+	extends Message
+
+	const FIELDS := {
+		1: [&"table", &"table", 9, 0, &"", -1, 0],
+		2: [&"columns", &"columns", 9, 2, &"", -1, 0],
+		3: [&"given", &"given", 9, 3, &"", -1, 9],
+	}
+
+	## One of the tables that GetTableInfo lists. Must be given.
+	var table := ""
+
+	## Columns, none twice; at most 65536 combinations of their states.
+	var columns := PackedStringArray()
+
+	## What is known of others, as in TableRequest.
+	var given: Dictionary[String, String] = {}
+
+	func _type_name() -> StringName:
+		return &"DistributionRequest"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A joint distribution.
+class DistributionResponse:
+	extends Message
+
+	const FIELDS := {
+		1: [&"axes", &"axes", 11, 2, &"DistributionAxis", -1, 0],
+		2: [&"probabilities", &"probabilities", 1, 2, &"", -1, 0],
+	}
+
+	## Each column's states.
+	var axes: Array[DistributionAxis] = []
+
+	## Of each combination of states; the last column's states follow one another. Sums to 1.
+	var probabilities := PackedFloat64Array()
+
+	func _type_name() -> StringName:
+		return &"DistributionResponse"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A column's states.
+class DistributionAxis:
+	extends Message
+
+	const FIELDS := {
+		1: [&"column", &"column", 9, 0, &"", -1, 0],
+		2: [&"states", &"states", 11, 2, &"DistributionState", -1, 0],
+	}
+
+	## Its name.
+	var column := ""
+
+	## They in order.
+	var states: Array[DistributionState] = []
+
+	func _type_name() -> StringName:
+		return &"DistributionAxis"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A state: a value, a range of numbers, or missing.
+class DistributionState:
+	extends Message
+
+	const FIELDS := {
+		1: [&"text", &"text", 9, 0, &"", -1, 0],
+		2: [&"minimum", &"minimum", 1, 1, &"", -1, 0],
+		3: [&"maximum", &"maximum", 1, 1, &"", -1, 0],
+	}
+
+	## Its text as givens have it: "rare", "10..20"; empty for missing.
+	var text := ""
+
+	## Least number, where it is a range.
+	var minimum := 0.0:
+		set(value):
+			minimum = value
+			_choose(2)
+
+	## Greatest number, where it is a range.
+	var maximum := 0.0:
+		set(value):
+			maximum = value
+			_choose(3)
+
+	func _type_name() -> StringName:
+		return &"DistributionState"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A rectangle of the world's pixel grid.
+class WorldArea:
+	extends Message
+
+	const FIELDS := {
+		1: [&"origin_x_px", &"origin_x_px", 18, 0, &"", -1, 0],
+		2: [&"origin_z_px", &"origin_z_px", 18, 0, &"", -1, 0],
+		3: [&"width_px", &"width_px", 13, 0, &"", -1, 0],
+		4: [&"depth_px", &"depth_px", 13, 0, &"", -1, 0],
+	}
+
+	## Western edge; -2147483648 to 2147483648.
+	var origin_x_px := 0
+
+	## Northern edge; -2147483648 to 2147483648.
+	var origin_z_px := 0
+
+	## Columns, west to east; 1 to 1048576. Must be given.
+	var width_px := 0
+
+	## Rows, north to south; 1 to 1048576. Must be given.
+	var depth_px := 0
+
+	func _type_name() -> StringName:
+		return &"WorldArea"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A corner of a line.
+class PathPoint:
+	extends Message
+
+	const FIELDS := {
+		1: [&"x_px", &"x_px", 1, 0, &"", -1, 0],
+		2: [&"z_px", &"z_px", 1, 0, &"", -1, 0],
+		3: [&"height_m", &"height_m", 2, 1, &"", -1, 0],
+	}
+
+	## Column; -1073741824 to 1073741824.
+	var x_px := 0.0
+
+	## Row; -1073741824 to 1073741824.
+	var z_px := 0.0
+
+	## Height there in metres; -12000 to 20000. Between points it is interpolated; unset, it
+	## follows from the others or from the ground.
+	var height_m := 0.0:
+		set(value):
+			height_m = value
+			_choose(3)
+
+	func _type_name() -> StringName:
+		return &"PathPoint"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A line that shapes the ground around it. Needs a learned model.
+class Stroke:
+	extends Message
+
+	const FIELDS := {
+		1: [&"kind", &"kind", 14, 0, &"StrokeKind", -1, 0],
+		2: [&"points", &"points", 11, 2, &"PathPoint", -1, 0],
+		3: [&"radius_px", &"radius_px", 2, 1, &"", -1, 0],
+		4: [&"amount_m", &"amount_m", 2, 1, &"", -1, 0],
+		5: [&"strength", &"strength", 2, 1, &"", -1, 0],
+		6: [&"width_m", &"width_m", 2, 1, &"", -1, 0],
+	}
+
+	## What it draws.
+	var kind: int = 0
+
+	## The line; 1 to 256 points, a river 2 or more. A river's heights may not rise, and it is at
+	## most 32768 pixels long.
+	var points: Array[PathPoint] = []
+
+	## How far it reaches to each side; 1 to 512 pixels; 32 if unset.
+	var radius_px := 0.0:
+		set(value):
+			radius_px = value
+			_choose(3)
+
+	## Height of a ridge above the ground, or depth of a valley or a river's bed below it, where
+	## its points have no heights, in metres; 0 to 20000; 0.4 of the relief for ridges, 0.3 for
+	## valleys, 0.01 for rivers if unset.
+	var amount_m := 0.0:
+		set(value):
+			amount_m = value
+			_choose(4)
+
+	## How strictly it is followed, 0 to 1; 1 if unset. A river is carved whole unless this is 0.
+	var strength := 0.0:
+		set(value):
+			strength = value
+			_choose(5)
+
+	## Width of a river's bed; 0.1 to 10000 metres; one and a half pixels, the narrowest that the
+	## grid can show, if unset. Only for rivers.
+	var width_m := 0.0:
+		set(value):
+			width_m = value
+			_choose(6)
+
+	func _type_name() -> StringName:
+		return &"Stroke"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Heights to keep, bit for bit: the rest is fitted to them without a seam. They may lie anywhere,
+## the edge of a neighbouring tile among them; the ground changes up to 64 pixels from them.
+class Lock:
+	extends Message
+
+	const FIELDS := {
+		1: [&"area", &"area", 11, 1, &"WorldArea", -1, 0],
+		2: [&"heights_f32", &"heights_f32", 12, 0, &"", -1, 0],
+		3: [&"mask_bits", &"mask_bits", 12, 0, &"", -1, 0],
+		4: [&"compressed", &"compressed", 8, 0, &"", -1, 0],
+	}
+
+	## Where they lie; the request's own rectangle if unset. At most 2049 x 2049 pixels.
+	var area: WorldArea = null
+
+	## One height a pixel in metres, each -12000 to 20000 where it is kept: float32, little-endian,
+	## row by row from the north-west.
+	var heights_f32 := PackedByteArray()
+
+	## Which pixels to keep: one bit each, 1 keeps, eight to a byte, the first in the highest bit,
+	## in the order of the heights and without gaps between rows; all if empty.
+	var mask_bits := PackedByteArray()
+
+	## Whether heights_f32 and mask_bits are each compressed by zlib.
+	var compressed := false
+
+	func _type_name() -> StringName:
+		return &"Lock"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## The rims of neighbouring tiles, to keep as a Lock keeps heights: the new tile continues them.
+## Each is a strip of strip_px rows or columns that lies just outside of the request. 8 or more
+## make the best joint.
+class Edges:
+	extends Message
+
+	const FIELDS := {
+		1: [&"strip_px", &"strip_px", 13, 0, &"", -1, 0],
+		2: [&"north_f32", &"north_f32", 12, 0, &"", -1, 0],
+		3: [&"south_f32", &"south_f32", 12, 0, &"", -1, 0],
+		4: [&"west_f32", &"west_f32", 12, 0, &"", -1, 0],
+		5: [&"east_f32", &"east_f32", 12, 0, &"", -1, 0],
+		6: [&"compressed", &"compressed", 8, 0, &"", -1, 0],
+	}
+
+	## Rows or columns in each strip; 1 to 64. Must be given.
+	var strip_px := 0
+
+	## Southernmost rows of the northern neighbour: width_px x strip_px heights in metres, float32,
+	## little-endian, row by row from the north-west. Empty where there is no neighbour.
+	var north_f32 := PackedByteArray()
+
+	## Northernmost rows of the southern neighbour, likewise.
+	var south_f32 := PackedByteArray()
+
+	## Easternmost columns of the western neighbour: strip_px x depth_px heights, likewise.
+	var west_f32 := PackedByteArray()
+
+	## Westernmost columns of the eastern neighbour, likewise.
+	var east_f32 := PackedByteArray()
+
+	## Whether the strips are each compressed by zlib.
+	var compressed := false
+
+	func _type_name() -> StringName:
+		return &"Edges"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A mixture of two worlds: a little of another seed varies what is there. Needs a learned model.
+class SeedMix:
+	extends Message
+
+	const FIELDS := {
+		1: [&"other_seed", &"other_seed", 4, 0, &"", -1, 0],
+		2: [&"share", &"share", 2, 0, &"", -1, 0],
+	}
+
+	## The other world; any 64-bit number.
+	var other_seed := 0
+
+	## 0 is the request's seed and 1 is other_seed, each bit for bit; 0 to 1.
+	var share := 0.0
+
+	func _type_name() -> StringName:
+		return &"SeedMix"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A kind of landscape in a LandformMap.
+class LandformEntry:
+	extends Message
+
+	const FIELDS := {
+		1: [&"landform", &"landform", 9, 0, &"", -1, 0],
+		2: [&"mean_height_m", &"mean_height_m", 2, 1, &"", -1, 0],
+		3: [&"relief_m", &"relief_m", 2, 1, &"", -1, 0],
+	}
+
+	## One of the names that GetInfo lists; any if empty.
+	var landform := ""
+
+	## Mean height above the sea in metres; -12000 to 20000; the request's if unset and given
+	## there, else typical.
+	var mean_height_m := 0.0:
+		set(value):
+			mean_height_m = value
+			_choose(2)
+
+	## Relief as in TerrainRequest, in metres; 1 to 20000; the request's if unset and given there,
+	## else typical.
+	var relief_m := 0.0:
+		set(value):
+			relief_m = value
+			_choose(3)
+
+	func _type_name() -> StringName:
+		return &"LandformEntry"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Which landscape is where; the request's landform holds outside. Needs a learned model.
+class LandformMap:
+	extends Message
+
+	const FIELDS := {
+		1: [&"area", &"area", 11, 1, &"WorldArea", -1, 0],
+		2: [&"width", &"width", 13, 0, &"", -1, 0],
+		3: [&"depth", &"depth", 13, 0, &"", -1, 0],
+		4: [&"palette", &"palette", 11, 2, &"LandformEntry", -1, 0],
+		5: [&"indices", &"indices", 12, 0, &"", -1, 0],
+		6: [&"roughness", &"roughness", 2, 1, &"", -1, 0],
+	}
+
+	## Where it lies; the request's own rectangle if unset.
+	var area: WorldArea = null
+
+	## Columns; 1 to 64.
+	var width := 0
+
+	## Rows; 1 to 64.
+	var depth := 0
+
+	## The landscapes that occur; 1 to 64.
+	var palette: Array[LandformEntry] = []
+
+	## width * depth bytes, each an index into the palette, row by row from the north-west.
+	var indices := PackedByteArray()
+
+	## How irregular the borders are, 0 (straight) to 1 (wander by half a cell of the map); 0.6 if
+	## unset.
+	var roughness := 0.0:
+		set(value):
+			roughness = value
+			_choose(6)
+
+	func _type_name() -> StringName:
+		return &"LandformMap"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A place whose height is known. The surface passes through it at the pixel that it lies in.
+class PointConstraint:
+	extends Message
+
+	const FIELDS := {
+		1: [&"x_px", &"x_px", 1, 0, &"", -1, 0],
+		2: [&"z_px", &"z_px", 1, 0, &"", -1, 0],
+		3: [&"height_m", &"height_m", 2, 0, &"", -1, 0],
+		4: [&"radius_px", &"radius_px", 2, 1, &"", -1, 0],
+	}
+
+	## Column; -1073741824 to 1073741824.
+	var x_px := 0.0
+
+	## Row; -1073741824 to 1073741824.
+	var z_px := 0.0
+
+	## Height in metres; -12000 to 20000.
+	var height_m := 0.0
+
+	## How far around it the ground follows; 1 to 128 pixels; 16 if unset.
+	var radius_px := 0.0:
+		set(value):
+			radius_px = value
+			_choose(4)
+
+	func _type_name() -> StringName:
+		return &"PointConstraint"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Level ground for a town, a plateau or a place to play: a circle of one corner and a radius, or a
+## polygon of three or more corners.
+class FlatArea:
+	extends Message
+
+	const FIELDS := {
+		1: [&"corners", &"corners", 11, 2, &"PathPoint", -1, 0],
+		2: [&"radius_px", &"radius_px", 2, 1, &"", -1, 0],
+		3: [&"height_m", &"height_m", 2, 1, &"", -1, 0],
+		4: [&"falloff_px", &"falloff_px", 2, 1, &"", -1, 0],
+	}
+
+	## Centre of the circle, or corners of the polygon in order; their heights must be unset.
+	var corners: Array[PathPoint] = []
+
+	## Radius of the circle; 0.5 to 1024 pixels. Only with one corner.
+	var radius_px := 0.0:
+		set(value):
+			radius_px = value
+			_choose(2)
+
+	## Its height in metres; -12000 to 20000; that of the ground at its centre if unset.
+	var height_m := 0.0:
+		set(value):
+			height_m = value
+			_choose(3)
+
+	## Width of the slope around it; 0 to 512 pixels; 16 if unset.
+	var falloff_px := 0.0:
+		set(value):
+			falloff_px = value
+			_choose(4)
+
+	func _type_name() -> StringName:
+		return &"FlatArea"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A road bed: level across, and nowhere steeper along than allowed.
+class Road:
+	extends Message
+
+	const FIELDS := {
+		1: [&"points", &"points", 11, 2, &"PathPoint", -1, 0],
+		2: [&"width_m", &"width_m", 2, 1, &"", -1, 0],
+		3: [&"maximum_grade", &"maximum_grade", 2, 1, &"", -1, 0],
+		4: [&"shoulder_px", &"shoulder_px", 2, 1, &"", -1, 0],
+	}
+
+	## The line; 2 to 256 points, at most 32768 pixels long. The bed goes from height to height
+	## where all are given, else it follows the ground, smoothed.
+	var points: Array[PathPoint] = []
+
+	## Width of the bed; 0.1 to 1000 metres; 8 if unset.
+	var width_m := 0.0:
+		set(value):
+			width_m = value
+			_choose(2)
+
+	## Steepest grade along it, rise over run; 0.001 to 2; 0.1 if unset. It takes precedence over
+	## the points' heights.
+	var maximum_grade := 0.0:
+		set(value):
+			maximum_grade = value
+			_choose(3)
+
+	## Width of the slope on each side; 0 to 512 pixels; 8 if unset.
+	var shoulder_px := 0.0:
+		set(value):
+			shoulder_px = value
+			_choose(4)
+
+	func _type_name() -> StringName:
+		return &"Road"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## What the finished ground must offer. Later entries win over earlier ones; flat areas are made
+## first, then roads, then points.
+class Constraints:
+	extends Message
+
+	const FIELDS := {
+		1: [&"points", &"points", 11, 2, &"PointConstraint", -1, 0],
+		2: [&"flat_areas", &"flat_areas", 11, 2, &"FlatArea", -1, 0],
+		3: [&"roads", &"roads", 11, 2, &"Road", -1, 0],
+	}
+
+	## At most 256, no two in one pixel.
+	var points: Array[PointConstraint] = []
+
+	## At most 64, of 1 or 3 to 256 corners.
+	var flat_areas: Array[FlatArea] = []
+
+	## At most 64.
+	var roads: Array[Road] = []
+
+	func _type_name() -> StringName:
+		return &"Constraints"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Rivers over the whole world, carved into the heights; every tile agrees on them. Needs a learned
+## model.
+class Rivers:
+	extends Message
+
+	const FIELDS := {
+		1: [&"catchment_km2", &"catchment_km2", 2, 1, &"", -1, 0],
+		2: [&"runoff_mm_per_year", &"runoff_mm_per_year", 2, 1, &"", -1, 0],
+		3: [&"width_scale", &"width_scale", 2, 1, &"", -1, 0],
+		4: [&"incision", &"incision", 2, 1, &"", -1, 0],
+		5: [&"valley_width", &"valley_width", 2, 1, &"", -1, 0],
+		6: [&"wandering", &"wandering", 2, 1, &"", -1, 0],
+	}
+
+	## Land that a stream must drain to count as a river; 0.000000001 to 1000000 square kilometres;
+	## that of 40 cells of 8 x 8 pixels if unset.
+	var catchment_km2 := 0.0:
+		set(value):
+			catchment_km2 = value
+			_choose(1)
+
+	## Water that leaves the land, rain less evaporation; 1 to 10000 mm a year; 600 if unset.
+	var runoff_mm_per_year := 0.0:
+		set(value):
+			runoff_mm_per_year = value
+			_choose(2)
+
+	## Factor on widths; 0.1 to 10; 1 if unset.
+	var width_scale := 0.0:
+		set(value):
+			width_scale = value
+			_choose(3)
+
+	## Factor on the depth of channels below their banks; 0 to 4; 1 if unset.
+	var incision := 0.0:
+		set(value):
+			incision = value
+			_choose(4)
+
+	## Factor on the width of the even ground beside channels; 0 to 4; 1 if unset.
+	var valley_width := 0.0:
+		set(value):
+			valley_width = value
+			_choose(5)
+
+	## How far rivers wander on even ground; 0 to 1; 0.5 if unset.
+	var wandering := 0.0:
+		set(value):
+			wandering = value
+			_choose(6)
+
+	func _type_name() -> StringName:
+		return &"Rivers"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Climate, water and erosion behind the layers. Layers are worked out on the requested rectangle
+## and a margin of 16 pixels, or 64 where the request has rivers. They then show these rivers and
+## their lakes, and layers of neighbouring tiles agree; the ground is not drained nor cut again, so
+## that river_threshold_px, river_width_factor, river_depth_factor and all from draining to
+## carve_rivers say nothing. Otherwise water is worked out for each rectangle anew and can differ
+## between neighbours, as erosion always can.
+class Ground:
+	extends Message
+
+	const FIELDS := {
+		1: [&"reshape", &"reshape", 8, 0, &"", -1, 0],
+		2: [&"sea_level_temperature_c", &"sea_level_temperature_c", 2, 1, &"", -1, 0],
+		3: [&"lapse_c_per_km", &"lapse_c_per_km", 2, 1, &"", -1, 0],
+		4: [&"rainfall_mm", &"rainfall_mm", 2, 1, &"", -1, 0],
+		5: [&"runoff_share", &"runoff_share", 2, 1, &"", -1, 0],
+		6: [&"river_threshold_px", &"river_threshold_px", 2, 1, &"", -1, 0],
+		7: [&"river_width_factor", &"river_width_factor", 2, 1, &"", -1, 0],
+		8: [&"river_depth_factor", &"river_depth_factor", 2, 1, &"", -1, 0],
+		9: [&"draining", &"draining", 14, 0, &"DrainingMethod", -1, 0],
+		10: [&"deepest_cut_m", &"deepest_cut_m", 2, 1, &"", -1, 0],
+		11: [&"lake_area_px", &"lake_area_px", 2, 1, &"", -1, 0],
+		12: [&"lake_depth_m", &"lake_depth_m", 2, 1, &"", -1, 0],
+		13: [&"keep_edges", &"keep_edges", 8, 1, &"", -1, 0],
+		14: [&"carve_rivers", &"carve_rivers", 8, 1, &"", -1, 0],
+		15: [&"hydraulic_erosion", &"hydraulic_erosion", 2, 1, &"", -1, 0],
+		16: [&"thermal_erosion", &"thermal_erosion", 2, 1, &"", -1, 0],
+		17: [&"talus_deg", &"talus_deg", 2, 1, &"", -1, 0],
+		18: [&"rock_slope_deg", &"rock_slope_deg", 2, 1, &"", -1, 0],
+	}
+
+	## Hand out the heights too as they are after erosion, draining and channels; otherwise only
+	## the layers see them. They are then worked out on the requested rectangle alone.
+	var reshape := false
+
+	## Mean temperature of the year at the sea; -30 to 40 °C; 12 if unset.
+	var sea_level_temperature_c := 0.0:
+		set(value):
+			sea_level_temperature_c = value
+			_choose(2)
+
+	## How much colder it is a kilometre higher; 0 to 100 °C; 6.5 if unset.
+	var lapse_c_per_km := 0.0:
+		set(value):
+			lapse_c_per_km = value
+			_choose(3)
+
+	## Mean rain and snow of a year; 0 to 10000 mm; 750 if unset.
+	var rainfall_mm := 0.0:
+		set(value):
+			rainfall_mm = value
+			_choose(4)
+
+	## Share of the rain that runs off in rivers; 0.01 to 1; 0.5 if unset.
+	var runoff_share := 0.0:
+		set(value):
+			runoff_share = value
+			_choose(5)
+
+	## Catchment from which a river runs; 16 to 10000000 pixels; 1500 if unset.
+	var river_threshold_px := 0.0:
+		set(value):
+			river_threshold_px = value
+			_choose(6)
+
+	## Width of a river at 1 m³/s; 0 to 1000 metres; 4 if unset.
+	var river_width_factor := 0.0:
+		set(value):
+			river_width_factor = value
+			_choose(7)
+
+	## Depth of a river at 1 m³/s; 0 to 50 metres; 0.35 if unset.
+	var river_depth_factor := 0.0:
+		set(value):
+			river_depth_factor = value
+			_choose(8)
+
+	## What becomes of hollows.
+	var draining: int = 0
+
+	## How far a lake's outlet is cut down at most; 0 to 10000 metres; 30 if unset.
+	var deepest_cut_m := 0.0:
+		set(value):
+			deepest_cut_m = value
+			_choose(10)
+
+	## Least area of a lake; 1 to 10000000 pixels; 60 if unset.
+	var lake_area_px := 0.0:
+		set(value):
+			lake_area_px = value
+			_choose(11)
+
+	## Least depth of a lake; 0 to 1000 metres; 3 if unset.
+	var lake_depth_m := 0.0:
+		set(value):
+			lake_depth_m = value
+			_choose(12)
+
+	## Whether reshaped heights on the rectangle's edges stay as they are; yes if unset.
+	var keep_edges := false:
+		set(value):
+			keep_edges = value
+			_choose(13)
+
+	## Whether channels are cut into the ground; yes if unset.
+	var carve_rivers := false:
+		set(value):
+			carve_rivers = value
+			_choose(14)
+
+	## Strength of running water; 0 (none) to 1; 0 if unset.
+	var hydraulic_erosion := 0.0:
+		set(value):
+			hydraulic_erosion = value
+			_choose(15)
+
+	## Strength of sliding slopes; 0 (none) to 1; 0 if unset.
+	var thermal_erosion := 0.0:
+		set(value):
+			thermal_erosion = value
+			_choose(16)
+
+	## Angle at which loose slopes rest; 5 to 80 degrees; 36 if unset.
+	var talus_deg := 0.0:
+		set(value):
+			talus_deg = value
+			_choose(17)
+
+	## Slope from which bare rock shows; 1 to 89 degrees; 32 if unset.
+	var rock_slope_deg := 0.0:
+		set(value):
+			rock_slope_deg = value
+			_choose(18)
+
+	func _type_name() -> StringName:
+		return &"Ground"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A rectangle of the world of one seed. The same rectangle of the same seed has the same heights,
+## bit for bit.
+class TerrainRequest:
+	extends Message
+
+	const FIELDS := {
+		1: [&"request_id", &"request_id", 9, 0, &"", -1, 0],
+		2: [&"seed", &"seed", 4, 0, &"", -1, 0],
+		3: [&"origin_x_px", &"origin_x_px", 18, 0, &"", -1, 0],
+		4: [&"origin_z_px", &"origin_z_px", 18, 0, &"", -1, 0],
+		5: [&"width_px", &"width_px", 13, 0, &"", -1, 0],
+		6: [&"depth_px", &"depth_px", 13, 0, &"", -1, 0],
+		7: [&"metres_per_pixel", &"metres_per_pixel", 2, 1, &"", -1, 0],
+		8: [&"model", &"model", 9, 0, &"", -1, 0],
+		9: [&"landform", &"landform", 9, 0, &"", -1, 0],
+		10: [&"mean_height_m", &"mean_height_m", 2, 1, &"", -1, 0],
+		11: [&"relief_m", &"relief_m", 2, 1, &"", -1, 0],
+		12: [&"wander", &"wander", 2, 1, &"", -1, 0],
+		13: [&"sea_level_m", &"sea_level_m", 2, 1, &"", -1, 0],
+		14: [&"keep_sea_floor", &"keep_sea_floor", 8, 0, &"", -1, 0],
+		15: [&"sketch", &"sketch", 11, 1, &"Sketch", -1, 0],
+		16: [&"outputs", &"outputs", 14, 2, &"TerrainOutput", -1, 0],
+		17: [&"strokes", &"strokes", 11, 2, &"Stroke", -1, 0],
+		18: [&"lock", &"lock", 11, 1, &"Lock", -1, 0],
+		19: [&"edges", &"edges", 11, 1, &"Edges", -1, 0],
+		20: [&"variation", &"variation", 11, 1, &"SeedMix", -1, 0],
+		21: [&"landform_map", &"landform_map", 11, 1, &"LandformMap", -1, 0],
+		22: [&"vertical_scale", &"vertical_scale", 2, 1, &"", -1, 0],
+		23: [&"constraints", &"constraints", 11, 1, &"Constraints", -1, 0],
+		24: [&"rivers", &"rivers", 11, 1, &"Rivers", -1, 0],
+		25: [&"ground", &"ground", 11, 1, &"Ground", -1, 0],
+		26: [&"level", &"level", 13, 0, &"", -1, 0],
+	}
+
+	## Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes
+	## one if it is empty.
+	var request_id := ""
+
+	## The world; any 64-bit number.
+	@warning_ignore("shadowed_global_identifier")
+	var seed := 0
+
+	## Western edge on the world's pixel grid; -1073741824 to 1073741824, divided by 2^level.
+	var origin_x_px := 0
+
+	## Northern edge on the world's pixel grid; -1073741824 to 1073741824, divided by 2^level.
+	var origin_z_px := 0
+
+	## Columns, west to east; 64 to 2049. Must be given.
+	var width_px := 0
+
+	## Rows, north to south; 64 to 2049. Must be given.
+	var depth_px := 0
+
+	## Spacing of the grid at level 0; 0.1 to 1000 metres; 30 if unset.
+	var metres_per_pixel := 0.0:
+		set(value):
+			metres_per_pixel = value
+			_choose(7)
+
+	## Which generator: "diffusion", "noise-fbm", "noise-ridged" or "noise-warped", or one from a
+	## `--models` folder; "diffusion" if empty.
+	var model := ""
+
+	## Kind of landscape, one of the names that GetInfo lists; any if empty.
+	var landform := ""
+
+	## Mean height in metres; -12000 to 20000. If unset it is typical of the landform, and inland
+	## higher by one standard deviation of what wander lets it drift, so that land is not flooded
+	## by its wandering.
+	var mean_height_m := 0.0:
+		set(value):
+			mean_height_m = value
+			_choose(10)
+
+	## Height difference between the 1st and 99th percentile in an area of 256 x 256 pixels, in
+	## metres; 1 to 20000; typical of the landform at this spacing if unset.
+	var relief_m := 0.0:
+		set(value):
+			relief_m = value
+			_choose(11)
+
+	## How far mean and relief may wander from place to place, 0 (hold them in every 256 x 256
+	## pixels) to 1; 0.6 if unset.
+	var wander := 0.0:
+		set(value):
+			wander = value
+			_choose(12)
+
+	## Sea level in metres; -12000 to 20000; 0 if unset.
+	var sea_level_m := 0.0:
+		set(value):
+			sea_level_m = value
+			_choose(13)
+
+	## Leave the ground below the sea level as it is; otherwise it is raised to the sea level, so
+	## that the sea is flat.
+	var keep_sea_floor := false
+
+	## Rough heights to follow; none if unset.
+	var sketch: Sketch = null
+
+	## What to send, in this order, at most 48, none twice; heights as float32 if empty.
+	var outputs := PackedInt64Array()
+
+	## Lines to follow; at most 64, with at most 4096 points in all. Later ones are drawn over
+	## earlier ones.
+	var strokes: Array[Stroke] = []
+
+	## Heights to keep; none if unset.
+	var lock: Lock = null
+
+	## Rims of neighbouring tiles to continue, instead of a lock; none if unset.
+	var edges: Edges = null
+
+	## A second seed to mix in; none if unset.
+	var variation: SeedMix = null
+
+	## Which landscape is where; landform everywhere if unset.
+	var landform_map: LandformMap = null
+
+	## Factor on heights above the sea level, after they were made; 0.1 to 10; 1 if unset. Heights
+	## that the request draws, keeps or demands are those of the finished terrain, and are not
+	## scaled.
+	var vertical_scale := 0.0:
+		set(value):
+			vertical_scale = value
+			_choose(22)
+
+	## Points, level ground and roads that the terrain must have; none if unset.
+	var constraints: Constraints = null
+
+	## Rivers to carve into the heights; none if unset.
+	var rivers: Rivers = null
+
+	## Climate, water and erosion behind layers; the defaults if unset.
+	var ground: Ground = null
+
+	## Level of detail, 0 to 5: a pixel is 2^level times as large, and the mean of what it covers.
+	## Origin and size count such pixels; all else, metres_per_pixel and places of controls, stays
+	## as at level 0. Levels 1 and 2 are exact means of level 0 and take as long as its pixels.
+	## Levels 3 to 5 are made of the cells of 8 x 8 pixels that a learned model works with, which
+	## cost about a sixth of their pixels, and differ from exact means by about 1 % of the relief
+	## (root mean square; 8 % at most). They follow what is drawn and demanded as the cells do;
+	## rivers, roads and locked heights are too fine for them. Edges need level 0, and noise models
+	## end at level 2.
+	var level := 0
+
+	func _type_name() -> StringName:
+		return &"TerrainRequest"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Rough heights over a rectangle, at any resolution.
+class Sketch:
+	extends Message
+
+	const FIELDS := {
+		1: [&"width", &"width", 13, 0, &"", -1, 0],
+		2: [&"depth", &"depth", 13, 0, &"", -1, 0],
+		3: [&"heights_m", &"heights_m", 2, 2, &"", -1, 0],
+		4: [&"weights", &"weights", 2, 2, &"", -1, 0],
+		5: [&"area", &"area", 11, 1, &"WorldArea", -1, 0],
+		6: [&"strength", &"strength", 2, 1, &"", -1, 0],
+	}
+
+	## Columns; 2 to 256.
+	var width := 0
+
+	## Rows; 2 to 256.
+	var depth := 0
+
+	## width * depth heights in metres, row by row from the north-west; each -12000 to 20000.
+	var heights_m := PackedFloat32Array()
+
+	## How much each cell counts, 0 (free) to 1; either empty (all 1) or width * depth numbers.
+	var weights := PackedFloat32Array()
+
+	## Where it lies on the world's grid; the request's own rectangle if unset.
+	var area: WorldArea = null
+
+	## Factor on all weights, 0 to 1; 1 if unset.
+	var strength := 0.0:
+		set(value):
+			strength = value
+			_choose(6)
+
+	func _type_name() -> StringName:
+		return &"Sketch"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## What Generate sends.
+class TerrainEvent:
+	extends Message
+
+	const FIELDS := {
+		1: [&"progress", &"progress", 11, 1, &"Progress", 0, 0],
+		2: [&"chunk", &"chunk", 11, 1, &"Chunk", 0, 0],
+		3: [&"result", &"result", 11, 1, &"TerrainResult", 0, 0],
+	}
+
+	## How far it has come.
+	var progress: Progress = null:
+		set(value):
+			progress = value
+			if value:
+				_choose(1)
+
+	## A piece of an output.
+	var chunk: Chunk = null:
+		set(value):
+			chunk = value
+			if value:
+				_choose(2)
+
+	## The last event.
+	var result: TerrainResult = null:
+		set(value):
+			result = value
+			if value:
+				_choose(3)
+
+	func _type_name() -> StringName:
+		return &"TerrainEvent"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## What was made.
+class TerrainResult:
+	extends Message
+
+	const FIELDS := {
+		1: [&"request_id", &"request_id", 9, 0, &"", -1, 0],
+		2: [&"recipe", &"recipe", 11, 1, &"Recipe", -1, 0],
+		3: [&"artifacts", &"artifacts", 11, 2, &"Artifact", -1, 0],
+		4: [&"height_min_m", &"height_min_m", 2, 0, &"", -1, 0],
+		5: [&"height_max_m", &"height_max_m", 2, 0, &"", -1, 0],
+		6: [&"metres_per_pixel", &"metres_per_pixel", 2, 0, &"", -1, 0],
+		7: [&"width_px", &"width_px", 13, 0, &"", -1, 0],
+		8: [&"depth_px", &"depth_px", 13, 0, &"", -1, 0],
+		9: [&"elapsed_ms", &"elapsed_ms", 2, 0, &"", -1, 0],
+	}
+
+	## The request's id, the server's own if the request had none.
+	var request_id := ""
+
+	## How to make the same again.
+	var recipe: Recipe = null
+
+	## The outputs in the order asked; their bytes came as chunks before.
+	var artifacts: Array[Artifact] = []
+
+	## Lowest height in metres.
+	var height_min_m := 0.0
+
+	## Greatest height in metres.
+	var height_max_m := 0.0
+
+	## Spacing of the pixels in metres: that of the request, times 2^level.
+	var metres_per_pixel := 0.0
+
+	## Columns of the height map.
+	var width_px := 0
+
+	## Rows of the height map.
+	var depth_px := 0
+
+	## Time the server spent on the model and the exports, in milliseconds.
+	var elapsed_ms := 0.0
+
+	func _type_name() -> StringName:
+		return &"TerrainResult"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A photo to follow. Exactly one field is set.
+class Exemplar:
+	extends Message
+
+	const FIELDS := {
+		1: [&"image", &"image", 12, 0, &"", -1, 0],
+		2: [&"sha256", &"sha256", 9, 0, &"", -1, 0],
+	}
+
+	## The file itself, PNG, JPEG or WebP; at most 524288 bytes.
+	var image := PackedByteArray()
+
+	## SHA-256 of a file that was sent before with BlobService.PutBlob, 64 lower-case hexadecimal
+	## digits.
+	var sha256 := ""
+
+	func _type_name() -> StringName:
+		return &"Exemplar"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A second material that the first goes over into.
+class MaterialMix:
+	extends Message
+
+	const FIELDS := {
+		1: [&"material", &"material", 9, 0, &"", -1, 0],
+		2: [&"style_seed", &"style_seed", 4, 1, &"", -1, 0],
+		3: [&"share", &"share", 2, 1, &"", -1, 0],
+		4: [&"mask", &"mask", 11, 1, &"MixMask", -1, 0],
+	}
+
+	## Its class; that of the request if empty.
+	var material := ""
+
+	## Its style; that of the request if unset.
+	var style_seed := 0:
+		set(value):
+			style_seed = value
+			_choose(2)
+
+	## How much of it, 0 (none) to 1 (nothing else); 0.5 if unset. With a mask, a factor on it.
+	var share := 0.0:
+		set(value):
+			share = value
+			_choose(3)
+
+	## Where it is; everywhere if unset.
+	var mask: MixMask = null
+
+	func _type_name() -> StringName:
+		return &"MaterialMix"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Shares on a grid over the tile; it is smoothed, and continues at the opposite edge.
+class MixMask:
+	extends Message
+
+	const FIELDS := {
+		1: [&"width", &"width", 13, 0, &"", -1, 0],
+		2: [&"height", &"height", 13, 0, &"", -1, 0],
+		3: [&"shares", &"shares", 12, 0, &"", -1, 0],
+	}
+
+	## Columns, 1 to 256.
+	var width := 0
+
+	## Rows, 1 to 256.
+	var height := 0
+
+	## width * height bytes, row by row from the upper left: 0 is none of the second material, 255
+	## all.
+	var shares := PackedByteArray()
+
+	func _type_name() -> StringName:
+		return &"MixMask"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A near relative of a style.
+class StyleVariation:
+	extends Message
+
+	const FIELDS := {
+		1: [&"other_seed", &"other_seed", 4, 0, &"", -1, 0],
+		2: [&"strength", &"strength", 2, 0, &"", -1, 0],
+	}
+
+	## Where it goes; any 64-bit number.
+	var other_seed := 0
+
+	## How far, 0 (nowhere) to 1 (another material of the class).
+	var strength := 0.0
+
+	func _type_name() -> StringName:
+		return &"StyleVariation"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## How bricks, tiles, planks and stones are laid. What is unset is drawn as is usual for the class.
+class TextureLayout:
+	extends Message
+
+	const FIELDS := {
+		1: [&"bond", &"bond", 9, 0, &"", -1, 0],
+		2: [&"columns", &"columns", 13, 1, &"", -1, 0],
+		3: [&"rows", &"rows", 13, 1, &"", -1, 0],
+		4: [&"joint", &"joint", 2, 1, &"", -1, 0],
+		5: [&"irregularity", &"irregularity", 2, 1, &"", -1, 0],
+		6: [&"roundness", &"roundness", 2, 1, &"", -1, 0],
+		7: [&"proportion", &"proportion", 13, 1, &"", -1, 0],
+		8: [&"shift_x", &"shift_x", 2, 1, &"", -1, 0],
+		9: [&"shift_y", &"shift_y", 2, 1, &"", -1, 0],
+		10: [&"none", &"none", 8, 0, &"", -1, 0],
+		11: [&"rotated", &"rotated", 8, 1, &"", -1, 0],
+		12: [&"mirrored", &"mirrored", 8, 1, &"", -1, 0],
+		13: [&"piece_size", &"piece_size", 2, 1, &"", -1, 0],
+	}
+
+	## How they are joined, one of the names that GetInfo lists; the class's own if empty.
+	var bond := ""
+
+	## Pieces in a row of the tile, 1 to 256.
+	var columns := 0:
+		set(value):
+			columns = value
+			_choose(2)
+
+	## Rows of the tile, 1 to 256; for some bonds a multiple of two or three.
+	var rows := 0:
+		set(value):
+			rows = value
+			_choose(3)
+
+	## Width of the joints as a share of a piece's shorter side, 0 to 0.6.
+	var joint := 0.0:
+		set(value):
+			joint = value
+			_choose(4)
+
+	## How far pieces differ in place, size and outline, 0 to 1.
+	var irregularity := 0.0:
+		set(value):
+			irregularity = value
+			_choose(5)
+
+	## How round corners are, 0 to 1.
+	var roundness := 0.0:
+		set(value):
+			roundness = value
+			_choose(6)
+
+	## Length of a piece over its width, in herringbone and basket; 2 to 6.
+	var proportion := 0:
+		set(value):
+			proportion = value
+			_choose(7)
+
+	## How far it is moved to the right, in tiles; 0 to 1.
+	var shift_x := 0.0:
+		set(value):
+			shift_x = value
+			_choose(8)
+
+	## How far it is moved down, in tiles; 0 to 1.
+	var shift_y := 0.0:
+		set(value):
+			shift_y = value
+			_choose(9)
+
+	## Leave the layout away: only what the generator makes of the class by itself.
+	var none := false
+
+	## Rows stand upright, and `columns` counts pieces downwards.
+	var rotated := false:
+		set(value):
+			rotated = value
+			_choose(11)
+
+	## Left and right exchanged, before the quarter turn.
+	var mirrored := false:
+		set(value):
+			mirrored = value
+			_choose(12)
+
+	## Size of the pieces as a factor on their usual one, 0.125 to 8, where columns and rows are
+	## not said; 1 if unset.
+	var piece_size := 0.0:
+		set(value):
+			piece_size = value
+			_choose(13)
+
+	func _type_name() -> StringName:
+		return &"TextureLayout"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## What time and weather did, each layer over those before it: wear, dirt, moss, damp, puddles,
+## snow. Amounts are 0 (nothing, the default) to 1.
+class TextureWeather:
+	extends Message
+
+	const FIELDS := {
+		1: [&"wear", &"wear", 2, 1, &"", -1, 0],
+		2: [&"dirt", &"dirt", 2, 1, &"", -1, 0],
+		3: [&"moss", &"moss", 2, 1, &"", -1, 0],
+		4: [&"wetness", &"wetness", 2, 1, &"", -1, 0],
+		5: [&"puddles", &"puddles", 2, 1, &"", -1, 0],
+		6: [&"snow", &"snow", 2, 1, &"", -1, 0],
+		7: [&"seed", &"seed", 4, 1, &"", -1, 0],
+		8: [&"wear_metallic", &"wear_metallic", 2, 1, &"", -1, 0],
+		9: [&"wear_rgb", &"wear_rgb", 13, 1, &"", -1, 0],
+		10: [&"dirt_rgb", &"dirt_rgb", 13, 1, &"", -1, 0],
+		11: [&"moss_rgb", &"moss_rgb", 13, 1, &"", -1, 0],
+	}
+
+	## How far raised edges and high places are rubbed bare.
+	var wear := 0.0:
+		set(value):
+			wear = value
+			_choose(1)
+
+	## How much dirt has gathered, in hollows first.
+	var dirt := 0.0:
+		set(value):
+			dirt = value
+			_choose(2)
+
+	## How much is overgrown with moss, low and sheltered places first.
+	var moss := 0.0:
+		set(value):
+			moss = value
+			_choose(3)
+
+	## How much is damp: darker and shinier.
+	var wetness := 0.0:
+		set(value):
+			wetness = value
+			_choose(4)
+
+	## How far standing water fills the low places.
+	var puddles := 0.0:
+		set(value):
+			puddles = value
+			_choose(5)
+
+	## How much snow has fallen; 1 covers everything.
+	var snow := 0.0:
+		set(value):
+			snow = value
+			_choose(6)
+
+	## Where the patches lie; that of the request if unset.
+	@warning_ignore("shadowed_global_identifier")
+	var seed := 0:
+		set(value):
+			seed = value
+			_choose(7)
+
+	## Metallic of what wear lays bare, 0 to 1, such as 1 for painted steel; 0 if unset.
+	var wear_metallic := 0.0:
+		set(value):
+			wear_metallic = value
+			_choose(8)
+
+	## What wear lays bare, 0xRRGGBB; the surface's own colour, lighter and greyer, if unset.
+	var wear_rgb := 0:
+		set(value):
+			wear_rgb = value
+			_choose(9)
+
+	## Dirt, 0xRRGGBB; a dull brown if unset.
+	var dirt_rgb := 0:
+		set(value):
+			dirt_rgb = value
+			_choose(10)
+
+	## Moss, 0xRRGGBB; greens and browns if unset.
+	var moss_rgb := 0:
+		set(value):
+			moss_rgb = value
+			_choose(11)
+
+	func _type_name() -> StringName:
+		return &"TextureWeather"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Colours, relief and gloss, changed after the material was made. What is unset changes nothing.
+class TextureLook:
+	extends Message
+
+	const FIELDS := {
+		1: [&"palette_rgb", &"palette_rgb", 13, 2, &"", -1, 0],
+		2: [&"palette_strength", &"palette_strength", 2, 1, &"", -1, 0],
+		3: [&"hue_deg", &"hue_deg", 2, 1, &"", -1, 0],
+		4: [&"saturation", &"saturation", 2, 1, &"", -1, 0],
+		5: [&"brightness", &"brightness", 2, 1, &"", -1, 0],
+		6: [&"contrast", &"contrast", 2, 1, &"", -1, 0],
+		7: [&"height_contrast", &"height_contrast", 2, 1, &"", -1, 0],
+		8: [&"roughness_shift", &"roughness_shift", 2, 1, &"", -1, 0],
+	}
+
+	## One to six colours to move to, 0xRRGGBB, in any order; the material's own if empty.
+	var palette_rgb := PackedInt64Array()
+
+	## How far colours move to the palette, 0 to 1; 1 if unset.
+	var palette_strength := 0.0:
+		set(value):
+			palette_strength = value
+			_choose(2)
+
+	## Turn of the hue, -180 to 180 degrees; 0 if unset.
+	var hue_deg := 0.0:
+		set(value):
+			hue_deg = value
+			_choose(3)
+
+	## Factor on colourfulness, 0 (grey) to 3; 1 if unset.
+	var saturation := 0.0:
+		set(value):
+			saturation = value
+			_choose(4)
+
+	## Exposure, -1 (a quarter of the light) to 1 (four times); 0 if unset.
+	var brightness := 0.0:
+		set(value):
+			brightness = value
+			_choose(5)
+
+	## Factor on differences from the mean colour, 0 to 3; 1 if unset.
+	var contrast := 0.0:
+		set(value):
+			contrast = value
+			_choose(6)
+
+	## Factor on the relief, 0 (flat) to 4; 1 if unset.
+	var height_contrast := 0.0:
+		set(value):
+			height_contrast = value
+			_choose(7)
+
+	## Added to the roughness, -1 to 1; 0 if unset.
+	var roughness_shift := 0.0:
+		set(value):
+			roughness_shift = value
+			_choose(8)
+
+	func _type_name() -> StringName:
+		return &"TextureLook"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A piece of the material with transparency, to be laid over others.
+class TextureDecal:
+	extends Message
+
+	const FIELDS := {
+		1: [&"kind", &"kind", 9, 0, &"", -1, 0],
+		2: [&"seed", &"seed", 4, 1, &"", -1, 0],
+		3: [&"amount", &"amount", 2, 1, &"", -1, 0],
+		4: [&"softness", &"softness", 2, 1, &"", -1, 0],
+		5: [&"angle_deg", &"angle_deg", 2, 1, &"", -1, 0],
+	}
+
+	## Its shape, one of the names that GetInfo lists: "cracks", "stain" …
+	var kind := ""
+
+	## Which of its kind; that of the request if unset.
+	@warning_ignore("shadowed_global_identifier")
+	var seed := 0:
+		set(value):
+			seed = value
+			_choose(2)
+
+	## How much of the picture it fills, and how many pieces it has, 0 to 1; 0.5 if unset.
+	var amount := 0.0:
+		set(value):
+			amount = value
+			_choose(3)
+
+	## Width of its edges, 0 to 1; 0.3 if unset.
+	var softness := 0.0:
+		set(value):
+			softness = value
+			_choose(4)
+
+	## Direction of scratches, -180 to 180 degrees anticlockwise from the right; 25 if unset.
+	var angle_deg := 0.0:
+		set(value):
+			angle_deg = value
+			_choose(5)
+
+	func _type_name() -> StringName:
+		return &"TextureDecal"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A tile of a material. Row 0 is the upper edge of the picture.
+class TextureRequest:
+	extends Message
+
+	const FIELDS := {
+		1: [&"request_id", &"request_id", 9, 0, &"", -1, 0],
+		2: [&"seed", &"seed", 4, 0, &"", -1, 0],
+		3: [&"width_px", &"width_px", 13, 0, &"", -1, 0],
+		4: [&"height_px", &"height_px", 13, 0, &"", -1, 0],
+		5: [&"model", &"model", 9, 0, &"", -1, 0],
+		6: [&"material", &"material", 9, 0, &"", -1, 0],
+		7: [&"style_seed", &"style_seed", 4, 1, &"", -1, 0],
+		8: [&"metres_per_tile", &"metres_per_tile", 2, 1, &"", -1, 0],
+		9: [&"detail", &"detail", 13, 1, &"", -1, 0],
+		10: [&"text", &"text", 9, 0, &"", -1, 0],
+		11: [&"exemplar", &"exemplar", 11, 1, &"Exemplar", -1, 0],
+		12: [&"mix", &"mix", 11, 1, &"MaterialMix", -1, 0],
+		13: [&"variation", &"variation", 11, 1, &"StyleVariation", -1, 0],
+		14: [&"look", &"look", 11, 1, &"TextureLook", -1, 0],
+		15: [&"weather", &"weather", 11, 1, &"TextureWeather", -1, 0],
+		16: [&"layout", &"layout", 11, 1, &"TextureLayout", -1, 0],
+		17: [&"quarter_turns", &"quarter_turns", 13, 0, &"", -1, 0],
+		18: [&"mirrored", &"mirrored", 8, 0, &"", -1, 0],
+		19: [&"decal", &"decal", 11, 1, &"TextureDecal", -1, 0],
+		20: [&"outputs", &"outputs", 14, 2, &"TextureOutput", -1, 0],
+		21: [&"presets", &"presets", 9, 2, &"", -1, 0],
+		22: [&"file_name", &"file_name", 9, 0, &"", -1, 0],
+		23: [&"variant", &"variant", 13, 0, &"", -1, 0],
+	}
+
+	## Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes
+	## one if it is empty.
+	var request_id := ""
+
+	## Which piece of the material; any 64-bit number.
+	@warning_ignore("shadowed_global_identifier")
+	var seed := 0
+
+	## Columns, a multiple of 32 from 32 to 4096. Must be given.
+	var width_px := 0
+
+	## Rows, a multiple of 32 from 32 to 4096. Must be given.
+	var height_px := 0
+
+	## Which generator, one of the names that GetInfo lists: a learned one, "noise", or, with an
+	## exemplar, "quilting" or "random-phase". The first if empty.
+	var model := ""
+
+	## Class of material, one of the names that GetInfo lists. Must be given, unless text or an
+	## exemplar says it.
+	var material := ""
+
+	## Which material of its class; that of the seed if unset. Requests that differ in nothing but
+	## the seed then are pieces of one material.
+	var style_seed := 0:
+		set(value):
+			style_seed = value
+			_choose(7)
+
+	## Width of the tile, 0.005 to 10000 metres. If unset, so that bricks and leaves have their
+	## usual size; if set, the detail is chosen so that they come near it.
+	var metres_per_tile := 0.0:
+		set(value):
+			metres_per_tile = value
+			_choose(8)
+
+	## Pixels along a pixel of the base network: 1, 2 or 4. Less shows more of the surface on the
+	## same tile, less finely. By default what leaves at least one usual piece on the tile.
+	var detail := 0:
+		set(value):
+			detail = value
+			_choose(9)
+
+	## A description in English, such as "old mossy red brick wall". Fields that are set win.
+	var text := ""
+
+	## A photo to follow; none if unset.
+	var exemplar: Exemplar = null
+
+	## A second material; none if unset.
+	var mix: MaterialMix = null
+
+	## A near relative instead of the style itself; the style if unset.
+	var variation: StyleVariation = null
+
+	## Colours, relief and gloss; the material's own if unset.
+	var look: TextureLook = null
+
+	## What time and weather did to it; nothing if unset.
+	var weather: TextureWeather = null
+
+	## How pieces are laid, for classes that are laid of pieces; as is usual if unset.
+	var layout: TextureLayout = null
+
+	## Quarter turns, counter-clockwise, 0 to 3; before weather, so that water still runs down.
+	var quarter_turns := 0
+
+	## Left and right exchanged, before the turn.
+	var mirrored := false
+
+	## Cut a decal out of the material, which then does not tile; the whole tile if unset.
+	var decal: TextureDecal = null
+
+	## What to send, in this order, at most 48, none twice; albedo, normal, ORM and height as PNG
+	## if both this and presets are empty.
+	var outputs := PackedInt64Array()
+
+	## Sets of files for an engine, after the outputs: names that GetInfo lists, such as "godot".
+	## Outputs that are there already are not sent twice.
+	var presets := PackedStringArray()
+
+	## What the names of the files start with; 0 to 100 letters, digits, spaces and . _ -; made of
+	## the recipe if empty.
+	var file_name := ""
+
+	## A variant of the tile against visible repeats, 1 to 255: other inside, the same border, so
+	## that all variants of a request fit beside each other in any order; 0 is the tile itself.
+	var variant := 0
+
+	func _type_name() -> StringName:
+		return &"TextureRequest"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## What Generate sends.
+class TextureEvent:
+	extends Message
+
+	const FIELDS := {
+		1: [&"progress", &"progress", 11, 1, &"Progress", 0, 0],
+		2: [&"chunk", &"chunk", 11, 1, &"Chunk", 0, 0],
+		3: [&"result", &"result", 11, 1, &"TextureResult", 0, 0],
+	}
+
+	## How far it has come. The first preview is at most 128 x 128 pixels of the same material.
+	var progress: Progress = null:
+		set(value):
+			progress = value
+			if value:
+				_choose(1)
+
+	## A piece of an output.
+	var chunk: Chunk = null:
+		set(value):
+			chunk = value
+			if value:
+				_choose(2)
+
+	## The last event.
+	var result: TextureResult = null:
+		set(value):
+			result = value
+			if value:
+				_choose(3)
+
+	func _type_name() -> StringName:
+		return &"TextureEvent"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## What was made.
+class TextureResult:
+	extends Message
+
+	const FIELDS := {
+		1: [&"request_id", &"request_id", 9, 0, &"", -1, 0],
+		2: [&"recipe", &"recipe", 11, 1, &"Recipe", -1, 0],
+		3: [&"artifacts", &"artifacts", 11, 2, &"Artifact", -1, 0],
+		4: [&"material", &"material", 9, 0, &"", -1, 0],
+		5: [&"width_px", &"width_px", 13, 0, &"", -1, 0],
+		6: [&"height_px", &"height_px", 13, 0, &"", -1, 0],
+		7: [&"metres_per_pixel", &"metres_per_pixel", 2, 0, &"", -1, 0],
+		8: [&"height_min_m", &"height_min_m", 2, 0, &"", -1, 0],
+		9: [&"height_max_m", &"height_max_m", 2, 0, &"", -1, 0],
+		10: [&"elapsed_ms", &"elapsed_ms", 2, 0, &"", -1, 0],
+		11: [&"unknown_words", &"unknown_words", 9, 2, &"", -1, 0],
+	}
+
+	## The request's id, the server's own if the request had none.
+	var request_id := ""
+
+	## How to make the same again.
+	var recipe: Recipe = null
+
+	## The outputs in the order asked; their bytes came as chunks before.
+	var artifacts: Array[Artifact] = []
+
+	## Class of material, from the request or its text; empty where an exemplar was followed
+	## without one.
+	var material := ""
+
+	## Columns.
+	var width_px := 0
+
+	## Rows.
+	var height_px := 0
+
+	## Spacing of the pixels; the tile is width_px times as wide.
+	var metres_per_pixel := 0.0
+
+	## Lowest place of the relief in metres.
+	var height_min_m := 0.0
+
+	## Highest place of the relief in metres.
+	var height_max_m := 0.0
+
+	## Time the server spent on the model and the exports, in milliseconds.
+	var elapsed_ms := 0.0
+
+	## Words of the request's text that mean nothing to the server.
+	var unknown_words := PackedStringArray()
+
+	func _type_name() -> StringName:
+		return &"TextureResult"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Materials that are used together.
+class TextureSetRequest:
+	extends Message
+
+	const FIELDS := {
+		1: [&"request_id", &"request_id", 9, 0, &"", -1, 0],
+		2: [&"shared", &"shared", 11, 1, &"TextureRequest", -1, 0],
+		3: [&"members", &"members", 11, 2, &"TextureSetMember", -1, 0],
+		4: [&"biome", &"biome", 9, 0, &"", -1, 0],
+		5: [&"array_outputs", &"array_outputs", 14, 2, &"TextureArrayOutput", -1, 0],
+	}
+
+	## Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes
+	## one if it is empty.
+	var request_id := ""
+
+	## What all of them share: size, outputs, weather; what a member says itself wins. A member
+	## that says no seed has this one, plus its position in the set. The request_id does not count.
+	var shared: TextureRequest = null
+
+	## One to sixteen; the eight layers of a terrain's splat map, in the order of its channels, if
+	## empty.
+	var members: Array[TextureSetMember] = []
+
+	## Biome that terrain layers are fit to, one of the names that GetInfo lists; none in
+	## particular if empty.
+	var biome := ""
+
+	## Files of all of them together, after their own, in this order, at most 16, none twice.
+	var array_outputs := PackedInt64Array()
+
+	func _type_name() -> StringName:
+		return &"TextureSetRequest"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## One material of a set.
+class TextureSetMember:
+	extends Message
+
+	const FIELDS := {
+		1: [&"layer", &"layer", 9, 0, &"", -1, 0],
+		2: [&"texture", &"texture", 11, 1, &"TextureRequest", -1, 0],
+	}
+
+	## Layer of a terrain that it is for, "rock" or another name that GetInfo lists: gives it a
+	## class, colours and weather that fit; none in particular if empty.
+	var layer := ""
+
+	## What it is, where that differs from what the set shares and the layer gives. The request_id
+	## does not count.
+	var texture: TextureRequest = null
+
+	func _type_name() -> StringName:
+		return &"TextureSetMember"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## What GenerateSet sends.
+class TextureSetEvent:
+	extends Message
+
+	const FIELDS := {
+		1: [&"progress", &"progress", 11, 1, &"Progress", 0, 0],
+		2: [&"chunk", &"chunk", 11, 1, &"Chunk", 0, 0],
+		3: [&"result", &"result", 11, 1, &"TextureSetResult", 0, 0],
+	}
+
+	## How far it has come.
+	var progress: Progress = null:
+		set(value):
+			progress = value
+			if value:
+				_choose(1)
+
+	## A piece of an output.
+	var chunk: Chunk = null:
+		set(value):
+			chunk = value
+			if value:
+				_choose(2)
+
+	## The last event.
+	var result: TextureSetResult = null:
+		set(value):
+			result = value
+			if value:
+				_choose(3)
+
+	func _type_name() -> StringName:
+		return &"TextureSetEvent"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## What was made.
+class TextureSetResult:
+	extends Message
+
+	const FIELDS := {
+		1: [&"request_id", &"request_id", 9, 0, &"", -1, 0],
+		2: [&"recipe", &"recipe", 11, 1, &"Recipe", -1, 0],
+		3: [&"artifacts", &"artifacts", 11, 2, &"Artifact", -1, 0],
+		4: [&"materials", &"materials", 11, 2, &"TextureSetMaterial", -1, 0],
+		5: [&"elapsed_ms", &"elapsed_ms", 2, 0, &"", -1, 0],
+	}
+
+	## The request's id, the server's own if the request had none.
+	var request_id := ""
+
+	## How to make all of them again; its domain is "texture_set" and its request a
+	## TextureSetRequest.
+	var recipe: Recipe = null
+
+	## The files of the members, one member after the other, then those of all together.
+	var artifacts: Array[Artifact] = []
+
+	## The members, in order.
+	var materials: Array[TextureSetMaterial] = []
+
+	## Time the server spent on the models and the exports, in milliseconds.
+	var elapsed_ms := 0.0
+
+	func _type_name() -> StringName:
+		return &"TextureSetResult"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## One material of a set, as it was made.
+class TextureSetMaterial:
+	extends Message
+
+	const FIELDS := {
+		1: [&"layer", &"layer", 9, 0, &"", -1, 0],
+		2: [&"slope_min_deg", &"slope_min_deg", 2, 0, &"", -1, 0],
+		3: [&"slope_max_deg", &"slope_max_deg", 2, 0, &"", -1, 0],
+		4: [&"result", &"result", 11, 1, &"TextureResult", -1, 0],
+		5: [&"first_artifact", &"first_artifact", 13, 0, &"", -1, 0],
+	}
+
+	## Layer of a terrain that it is for; empty for none.
+	var layer := ""
+
+	## Gentlest slope that the terrain service lays the layer on, about, degrees; 0 without a
+	## layer.
+	var slope_min_deg := 0.0
+
+	## Steepest slope that the terrain service lays the layer on, about, degrees; 90 without a
+	## layer.
+	var slope_max_deg := 0.0
+
+	## As Generate would have answered, but for times.
+	var result: TextureResult = null
+
+	## Position of its first file in the set's artifacts.
+	var first_artifact := 0
+
+	func _type_name() -> StringName:
+		return &"TextureSetMaterial"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A square of land with all that is on it. It consists of parts: "terrain", "settlement",
+## "materials", "props", "people" and "dialogue", each made of those before it that it stands on
+## and of a seed of its own.
+class WorldRequest:
+	extends Message
+
+	const FIELDS := {
+		1: [&"request_id", &"request_id", 9, 0, &"", -1, 0],
+		2: [&"seed", &"seed", 4, 0, &"", -1, 0],
+		3: [&"text", &"text", 9, 0, &"", -1, 0],
+		4: [&"side_m", &"side_m", 2, 1, &"", -1, 0],
+		5: [&"metres_per_pixel", &"metres_per_pixel", 2, 1, &"", -1, 0],
+		6: [&"landform", &"landform", 9, 0, &"", -1, 0],
+		7: [&"climate", &"climate", 9, 0, &"", -1, 0],
+		8: [&"settlement", &"settlement", 9, 0, &"", -1, 0],
+		9: [&"props", &"props", 13, 1, &"", -1, 0],
+		10: [&"people", &"people", 13, 1, &"", -1, 0],
+		11: [&"lines", &"lines", 13, 1, &"", -1, 0],
+		12: [&"part_seeds", &"part_seeds", 4, 3, &"", -1, 9],
+		13: [&"locked", &"locked", 9, 2, &"", -1, 0],
+		14: [&"locked_part_seeds", &"locked_part_seeds", 4, 3, &"", -1, 9],
+		15: [&"parts", &"parts", 9, 2, &"", -1, 0],
+	}
+
+	## Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes
+	## one if it is empty.
+	var request_id := ""
+
+	## Which world; any 64-bit number.
+	@warning_ignore("shadowed_global_identifier")
+	var seed := 0
+
+	## A description in English, such as "a fishing village under a volcano", at most 1000
+	## characters. Fields that are set win.
+	var text := ""
+
+	## Side of the square, 250 to 2000 metres; 1000 if unset.
+	var side_m := 0.0:
+		set(value):
+			side_m = value
+			_choose(4)
+
+	## Spacing of the heights, 1 to 8 metres; 2 if unset.
+	var metres_per_pixel := 0.0:
+		set(value):
+			metres_per_pixel = value
+			_choose(5)
+
+	## Kind of landscape, one of the names that GetInfo lists; what the text says, or what suits
+	## the rest, if empty.
+	var landform := ""
+
+	## One of the names that GetInfo lists; what the text says, or temperate, if empty.
+	var climate := ""
+
+	## "hamlet", "village", "fishing_village", "town" or "none"; what the text says, or a village,
+	## if empty.
+	var settlement := ""
+
+	## Plants, rocks and things, at most: 0 to 5000; 200 if unset.
+	var props := 0:
+		set(value):
+			props = value
+			_choose(9)
+
+	## People who live in the settlement, 0 to 64; 12 if unset. Nobody where there is no
+	## settlement.
+	var people := 0:
+		set(value):
+			people = value
+			_choose(10)
+
+	## Lines that they say, of all of them together, 0 to 500; 30 if unset.
+	var lines := 0:
+		set(value):
+			lines = value
+			_choose(11)
+
+	## Other seeds of single parts, by their names: each is made anew with that, together with what
+	## stands on it. All other parts keep their files byte for byte. A part that is not named has a
+	## seed that the world's decides.
+	var part_seeds: Dictionary[String, int] = {}
+
+	## Parts that are kept although what they stand on has another seed: "settlement", which keeps
+	## the ground, the waters and all that is built as they are while the land around is made anew;
+	## "dialogue", which keeps every line and who people are while they get other bodies, faces and
+	## clothes. Refused where that can't be, with the reason.
+	var locked := PackedStringArray()
+
+	## `part_seeds` of the world that locked parts are kept from; may be empty.
+	var locked_part_seeds: Dictionary[String, int] = {}
+
+	## Whose files to send: names of parts, "scene" for the whole as one GLB, and "map" for a
+	## picture; all if empty. What they stand on is made too.
+	var parts := PackedStringArray()
+
+	func _type_name() -> StringName:
+		return &"WorldRequest"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## What Generate sends.
+class WorldEvent:
+	extends Message
+
+	const FIELDS := {
+		1: [&"progress", &"progress", 11, 1, &"Progress", 0, 0],
+		2: [&"chunk", &"chunk", 11, 1, &"Chunk", 0, 0],
+		3: [&"result", &"result", 11, 1, &"WorldResult", 0, 0],
+	}
+
+	## How far it has come; with a picture from above once there is ground to show.
+	var progress: Progress = null:
+		set(value):
+			progress = value
+			if value:
+				_choose(1)
+
+	## A piece of a file.
+	var chunk: Chunk = null:
+		set(value):
+			chunk = value
+			if value:
+				_choose(2)
+
+	## The last event.
+	var result: WorldResult = null:
+		set(value):
+			result = value
+			if value:
+				_choose(3)
+
+	func _type_name() -> StringName:
+		return &"WorldEvent"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## What was made.
+class WorldResult:
+	extends Message
+
+	const FIELDS := {
+		1: [&"request_id", &"request_id", 9, 0, &"", -1, 0],
+		2: [&"recipe", &"recipe", 11, 1, &"Recipe", -1, 0],
+		3: [&"artifacts", &"artifacts", 11, 2, &"Artifact", -1, 0],
+		4: [&"name", &"name", 9, 0, &"", -1, 0],
+		5: [&"made_parts", &"made_parts", 11, 2, &"WorldPart", -1, 0],
+		6: [&"buildings", &"buildings", 13, 0, &"", -1, 0],
+		7: [&"props", &"props", 13, 0, &"", -1, 0],
+		8: [&"people", &"people", 13, 0, &"", -1, 0],
+		9: [&"lines", &"lines", 13, 0, &"", -1, 0],
+		10: [&"unknown_words", &"unknown_words", 9, 2, &"", -1, 0],
+		11: [&"elapsed_ms", &"elapsed_ms", 2, 0, &"", -1, 0],
+	}
+
+	## The request's id, the server's own if the request had none.
+	var request_id := ""
+
+	## How to make the same again.
+	var recipe: Recipe = null
+
+	## The files; their bytes came as chunks before. The last one is the manifest, which lists all
+	## others.
+	var artifacts: Array[Artifact] = []
+
+	## What the place is called.
+	var name := ""
+
+	## The parts that were made, in order.
+	var made_parts: Array[WorldPart] = []
+
+	## How many buildings stand there.
+	var buildings := 0
+
+	## How many plants, rocks and things there are.
+	var props := 0
+
+	## How many people live there.
+	var people := 0
+
+	## How many lines they say.
+	var lines := 0
+
+	## Words of the request's text that mean nothing to the server.
+	var unknown_words := PackedStringArray()
+
+	## Time the server spent, in milliseconds.
+	var elapsed_ms := 0.0
+
+	func _type_name() -> StringName:
+		return &"WorldResult"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A part of a world.
+class WorldPart:
+	extends Message
+
+	const FIELDS := {
+		1: [&"part", &"part", 9, 0, &"", -1, 0],
+		2: [&"seed", &"seed", 4, 0, &"", -1, 0],
+		3: [&"recipe", &"recipe", 11, 1, &"Recipe", -1, 0],
+	}
+
+	## "terrain", "settlement", "materials", "props", "people" or "dialogue".
+	var part := ""
+
+	## The seed that it was made with.
+	@warning_ignore("shadowed_global_identifier")
+	var seed := 0
+
+	## How to make its files again, alone; its domain is "world".
+	var recipe: Recipe = null
+
+	func _type_name() -> StringName:
+		return &"WorldPart"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Something to make, by the name of its domain: what the domain's own method takes. A `request_id`
+## in it does nothing.
+class BatchJob:
+	extends Message
+
+	const FIELDS := {
+		1: [&"terrain", &"terrain", 11, 1, &"TerrainRequest", 0, 0],
+		2: [&"texture", &"texture", 11, 1, &"TextureRequest", 0, 0],
+		3: [&"texture_set", &"texture_set", 11, 1, &"TextureSetRequest", 0, 0],
+		4: [&"character", &"character", 11, 1, &"CharacterRequest", 0, 0],
+		5: [&"character_crowd", &"character_crowd", 11, 1, &"CrowdRequest", 0, 0],
+		6: [&"dialogue", &"dialogue", 11, 1, &"LinesRequest", 0, 0],
+		7: [&"dialogue_scene", &"dialogue_scene", 11, 1, &"SceneRequest", 0, 0],
+		8: [&"dialogue_fill", &"dialogue_fill", 11, 1, &"FillSceneRequest", 0, 0],
+		9: [&"layout", &"layout", 11, 1, &"LayoutRequest", 0, 0],
+		10: [&"table", &"table", 11, 1, &"TableRequest", 0, 0],
+		11: [&"world", &"world", 11, 1, &"WorldRequest", 0, 0],
+	}
+
+	## For TerrainService.Generate.
+	var terrain: TerrainRequest = null:
+		set(value):
+			terrain = value
+			if value:
+				_choose(1)
+
+	## For TextureService.Generate.
+	var texture: TextureRequest = null:
+		set(value):
+			texture = value
+			if value:
+				_choose(2)
+
+	## For TextureService.GenerateSet.
+	var texture_set: TextureSetRequest = null:
+		set(value):
+			texture_set = value
+			if value:
+				_choose(3)
+
+	## For CharacterService.Generate.
+	var character: CharacterRequest = null:
+		set(value):
+			character = value
+			if value:
+				_choose(4)
+
+	## For CharacterService.GenerateCrowd.
+	var character_crowd: CrowdRequest = null:
+		set(value):
+			character_crowd = value
+			if value:
+				_choose(5)
+
+	## For DialogueService.GenerateLines.
+	var dialogue: LinesRequest = null:
+		set(value):
+			dialogue = value
+			if value:
+				_choose(6)
+
+	## For DialogueService.GenerateScene.
+	var dialogue_scene: SceneRequest = null:
+		set(value):
+			dialogue_scene = value
+			if value:
+				_choose(7)
+
+	## For DialogueService.FillScene.
+	var dialogue_fill: FillSceneRequest = null:
+		set(value):
+			dialogue_fill = value
+			if value:
+				_choose(8)
+
+	## For LayoutService.Generate.
+	var layout: LayoutRequest = null:
+		set(value):
+			layout = value
+			if value:
+				_choose(9)
+
+	## For TableService.Generate.
+	var table: TableRequest = null:
+		set(value):
+			table = value
+			if value:
+				_choose(10)
+
+	## For WorldService.Generate.
+	var world: WorldRequest = null:
+		set(value):
+			world = value
+			if value:
+				_choose(11)
+
+	func _type_name() -> StringName:
+		return &"BatchJob"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A batch. Its jobs are those of `jobs`, then those of `lines`, then those of the blob: 1 to
+## 100000 in all, whose requests have at most 64 MiB together.
+class SubmitBatchRequest:
+	extends Message
+
+	const FIELDS := {
+		1: [&"batch_id", &"batch_id", 9, 0, &"", -1, 0],
+		2: [&"jobs", &"jobs", 11, 2, &"BatchJob", -1, 0],
+		3: [&"lines", &"lines", 9, 0, &"", -1, 0],
+		4: [&"lines_sha256", &"lines_sha256", 9, 0, &"", -1, 0],
+	}
+
+	## Name for the other methods; 1 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes one
+	## if it is empty. With a name of its own a client can send a batch again when it does not know
+	## whether it arrived.
+	var batch_id := ""
+
+	## Jobs as messages.
+	var jobs: Array[BatchJob] = []
+
+	## Jobs as JSON lines, each `{"domain": "terrain", "request": {...}}` with the names of
+	## BatchJob and of the request's fields; a line whose values are swept stands for many jobs.
+	## docs/batch.md has the form.
+	var lines := ""
+
+	## SHA-256 of more such lines, sent ahead with BlobService.PutBlob; none if empty.
+	var lines_sha256 := ""
+
+	func _type_name() -> StringName:
+		return &"SubmitBatchRequest"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A batch was taken.
+class SubmitBatchResponse:
+	extends Message
+
+	const FIELDS := {
+		1: [&"status", &"status", 11, 1, &"BatchStatus", -1, 0],
+		2: [&"is_new", &"is_new", 8, 0, &"", -1, 0],
+	}
+
+	## How it stands; `batch_id` is its name.
+	var status: BatchStatus = null
+
+	## False if the server had it already.
+	var is_new := false
+
+	func _type_name() -> StringName:
+		return &"SubmitBatchResponse"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## How a batch stands.
+class BatchStatus:
+	extends Message
+
+	const FIELDS := {
+		1: [&"batch_id", &"batch_id", 9, 0, &"", -1, 0],
+		2: [&"state", &"state", 14, 0, &"BatchState", -1, 0],
+		3: [&"total", &"total", 13, 0, &"", -1, 0],
+		4: [&"done", &"done", 13, 0, &"", -1, 0],
+		5: [&"kept", &"kept", 13, 0, &"", -1, 0],
+		6: [&"failed", &"failed", 13, 0, &"", -1, 0],
+		7: [&"jobs_per_s", &"jobs_per_s", 2, 0, &"", -1, 0],
+		8: [&"remaining_ms", &"remaining_ms", 4, 1, &"", -1, 0],
+		9: [&"problem", &"problem", 9, 0, &"", -1, 0],
+		10: [&"size_bytes", &"size_bytes", 4, 0, &"", -1, 0],
+		11: [&"submitted_unix_ms", &"submitted_unix_ms", 4, 0, &"", -1, 0],
+		12: [&"ended_unix_ms", &"ended_unix_ms", 4, 0, &"", -1, 0],
+		13: [&"expires_unix_ms", &"expires_unix_ms", 4, 0, &"", -1, 0],
+	}
+
+	## Its name.
+	var batch_id := ""
+
+	## Where it stands.
+	var state: int = 0
+
+	## Its jobs.
+	var total := 0
+
+	## Jobs whose results are there.
+	var done := 0
+
+	## Of `done`, those whose results the server had already: they had been made before, or an
+	## equal job came first.
+	var kept := 0
+
+	## Jobs that failed, each after it was tried again where that may help.
+	var failed := 0
+
+	## Jobs a second, lately; 0 where nothing is made just now.
+	var jobs_per_s := 0.0
+
+	## How long it will take at that rate, in milliseconds; not set where that is not known.
+	var remaining_ms := 0:
+		set(value):
+			remaining_ms = value
+			_choose(8)
+
+	## What is in its way; empty if nothing is.
+	var problem := ""
+
+	## Bytes of the results that are there.
+	var size_bytes := 0
+
+	## When it was sent, in milliseconds since 1970 (UTC).
+	var submitted_unix_ms := 0
+
+	## When it ended, likewise; 0 if it has not.
+	var ended_unix_ms := 0
+
+	## When it will be forgotten, likewise; 0 if it has not ended.
+	var expires_unix_ms := 0
+
+	func _type_name() -> StringName:
+		return &"BatchStatus"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A job whose result is there, or that failed.
+class BatchRow:
+	extends Message
+
+	const FIELDS := {
+		1: [&"cursor", &"cursor", 4, 0, &"", -1, 0],
+		2: [&"job_index", &"job_index", 13, 0, &"", -1, 0],
+		3: [&"key", &"key", 9, 0, &"", -1, 0],
+		4: [&"method", &"method", 9, 0, &"", -1, 0],
+		5: [&"is_kept", &"is_kept", 8, 0, &"", -1, 0],
+		6: [&"recipe_sha256", &"recipe_sha256", 9, 0, &"", -1, 0],
+		7: [&"size_bytes", &"size_bytes", 4, 0, &"", -1, 0],
+		8: [&"elapsed_ms", &"elapsed_ms", 2, 0, &"", -1, 0],
+		9: [&"reason", &"reason", 9, 0, &"", -1, 0],
+		10: [&"problem", &"problem", 9, 0, &"", -1, 0],
+	}
+
+	## Position among the batch's rows, from 1. Rows keep their positions.
+	var cursor := 0
+
+	## Position of the job in the batch, from 0. Those that a line stands for follow one another.
+	var job_index := 0
+
+	## Names the result, for Fetch: 64 lower-case hexadecimal digits. Equal jobs have the same.
+	var key := ""
+
+	## The method that makes it: "/procgen.v1.TerrainService/Generate".
+	var method := ""
+
+	## Whether the server had it already.
+	var is_kept := false
+
+	## SHA-256 of the recipe, which names what was made; empty if it failed.
+	var recipe_sha256 := ""
+
+	## Size of the result in bytes.
+	var size_bytes := 0
+
+	## Time that it took, in milliseconds.
+	var elapsed_ms := 0.0
+
+	## Why it failed: ErrorDetail's `reason`; empty if it did not.
+	var reason := ""
+
+	## The same in words.
+	var problem := ""
+
+	func _type_name() -> StringName:
+		return &"BatchRow"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Which batch to watch, and from where.
+class WatchBatchRequest:
+	extends Message
+
+	const FIELDS := {
+		1: [&"request_id", &"request_id", 9, 0, &"", -1, 0],
+		2: [&"batch_id", &"batch_id", 9, 0, &"", -1, 0],
+		3: [&"after_cursor", &"after_cursor", 4, 0, &"", -1, 0],
+	}
+
+	## Name for Cancel of SystemService, which ends the stream and not the batch, and for the logs;
+	## 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes one if it is empty.
+	var request_id := ""
+
+	## The batch.
+	var batch_id := ""
+
+	## Rows after this one are sent; 0 for all.
+	var after_cursor := 0
+
+	func _type_name() -> StringName:
+		return &"WatchBatchRequest"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## What happens to a batch.
+class WatchBatchEvent:
+	extends Message
+
+	const FIELDS := {
+		1: [&"progress", &"progress", 11, 1, &"Progress", 0, 0],
+		2: [&"status", &"status", 11, 1, &"BatchStatus", 0, 0],
+		3: [&"row", &"row", 11, 1, &"BatchRow", 0, 0],
+		4: [&"result", &"result", 11, 1, &"WatchBatchResult", 0, 0],
+	}
+
+	## How far it has come, for progress bars. Comes with each `status`.
+	var progress: Progress = null:
+		set(value):
+			progress = value
+			if value:
+				_choose(1)
+
+	## How it stands. Comes at the beginning, when it has changed, but at most once a second, and
+	## every ten seconds.
+	var status: BatchStatus = null:
+		set(value):
+			status = value
+			if value:
+				_choose(2)
+
+	## A job that is done or has failed.
+	var row: BatchRow = null:
+		set(value):
+			row = value
+			if value:
+				_choose(3)
+
+	## The last event: the batch has ended, and all rows have been sent.
+	var result: WatchBatchResult = null:
+		set(value):
+			result = value
+			if value:
+				_choose(4)
+
+	func _type_name() -> StringName:
+		return &"WatchBatchEvent"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## How a batch ended.
+class WatchBatchResult:
+	extends Message
+
+	const FIELDS := {
+		1: [&"request_id", &"request_id", 9, 0, &"", -1, 0],
+		2: [&"status", &"status", 11, 1, &"BatchStatus", -1, 0],
+	}
+
+	## The request's id, the server's own if the request had none.
+	var request_id := ""
+
+	## How it stands.
+	var status: BatchStatus = null
+
+	func _type_name() -> StringName:
+		return &"WatchBatchResult"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Which batch to stop.
+class CancelBatchRequest:
+	extends Message
+
+	const FIELDS := {
+		1: [&"batch_id", &"batch_id", 9, 0, &"", -1, 0],
+	}
+
+	## The batch.
+	var batch_id := ""
+
+	func _type_name() -> StringName:
+		return &"CancelBatchRequest"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## What became of it.
+class CancelBatchResponse:
+	extends Message
+
+	const FIELDS := {
+		1: [&"cancelled", &"cancelled", 8, 0, &"", -1, 0],
+		2: [&"status", &"status", 11, 1, &"BatchStatus", -1, 0],
+	}
+
+	## True if this stopped it; false if it had ended already.
+	var cancelled := false
+
+	## How it stands.
+	var status: BatchStatus = null
+
+	func _type_name() -> StringName:
+		return &"CancelBatchResponse"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Nothing needs to be said.
+class ListBatchesRequest:
+	extends Message
+
+	const FIELDS := {
+	}
+
+	func _type_name() -> StringName:
+		return &"ListBatchesRequest"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## All batches.
+class ListBatchesResponse:
+	extends Message
+
+	const FIELDS := {
+		1: [&"batches", &"batches", 11, 2, &"BatchStatus", -1, 0],
+	}
+
+	## The latest first.
+	var batches: Array[BatchStatus] = []
+
+	func _type_name() -> StringName:
+		return &"ListBatchesResponse"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Which result to send.
+class FetchBatchRequest:
+	extends Message
+
+	const FIELDS := {
+		1: [&"request_id", &"request_id", 9, 0, &"", -1, 0],
+		2: [&"batch_id", &"batch_id", 9, 0, &"", -1, 0],
+		3: [&"key", &"key", 9, 0, &"", -1, 0],
+	}
+
+	## Name for Cancel of SystemService and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -;
+	## the server makes one if it is empty.
+	var request_id := ""
+
+	## The batch.
+	var batch_id := ""
+
+	## The row's `key`.
+	var key := ""
+
+	func _type_name() -> StringName:
+		return &"FetchBatchRequest"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A part of a result.
+class FetchBatchEvent:
+	extends Message
+
+	const FIELDS := {
+		1: [&"chunk", &"chunk", 11, 1, &"Chunk", 0, 0],
+		2: [&"member", &"member", 11, 1, &"CrowdMember", 0, 0],
+		3: [&"result", &"result", 11, 1, &"FetchBatchResult", 0, 0],
+	}
+
+	## A piece of an output.
+	var chunk: Chunk = null:
+		set(value):
+			chunk = value
+			if value:
+				_choose(1)
+
+	## A member of a crowd, after its chunks.
+	var member: CrowdMember = null:
+		set(value):
+			member = value
+			if value:
+				_choose(2)
+
+	## The last event.
+	var result: FetchBatchResult = null:
+		set(value):
+			result = value
+			if value:
+				_choose(3)
+
+	func _type_name() -> StringName:
+		return &"FetchBatchEvent"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A result.
+class FetchBatchResult:
+	extends Message
+
+	const FIELDS := {
+		1: [&"request_id", &"request_id", 9, 0, &"", -1, 0],
+		2: [&"key", &"key", 9, 0, &"", -1, 0],
+		3: [&"method", &"method", 9, 0, &"", -1, 0],
+		4: [&"artifacts", &"artifacts", 11, 2, &"Artifact", -1, 0],
+		5: [&"terrain", &"terrain", 11, 1, &"TerrainResult", 0, 0],
+		6: [&"texture", &"texture", 11, 1, &"TextureResult", 0, 0],
+		7: [&"texture_set", &"texture_set", 11, 1, &"TextureSetResult", 0, 0],
+		8: [&"character", &"character", 11, 1, &"CharacterResult", 0, 0],
+		9: [&"character_crowd", &"character_crowd", 11, 1, &"CrowdResult", 0, 0],
+		10: [&"dialogue", &"dialogue", 11, 1, &"LinesResult", 0, 0],
+		11: [&"dialogue_scene", &"dialogue_scene", 11, 1, &"SceneResult", 0, 0],
+		12: [&"dialogue_fill", &"dialogue_fill", 11, 1, &"FillSceneResult", 0, 0],
+		13: [&"layout", &"layout", 11, 1, &"LayoutResult", 0, 0],
+		14: [&"table", &"table", 11, 1, &"TableResult", 0, 0],
+		15: [&"world", &"world", 11, 1, &"WorldResult", 0, 0],
+	}
+
+	## The request's id, the server's own if the request had none.
+	var request_id := ""
+
+	## Its name.
+	var key := ""
+
+	## The method that made it.
+	var method := ""
+
+	## The artifacts that the result below lists; their bytes came as chunks before.
+	var artifacts: Array[Artifact] = []
+
+	## Of TerrainService.Generate.
+	var terrain: TerrainResult = null:
+		set(value):
+			terrain = value
+			if value:
+				_choose(5)
+
+	## Of TextureService.Generate.
+	var texture: TextureResult = null:
+		set(value):
+			texture = value
+			if value:
+				_choose(6)
+
+	## Of TextureService.GenerateSet.
+	var texture_set: TextureSetResult = null:
+		set(value):
+			texture_set = value
+			if value:
+				_choose(7)
+
+	## Of CharacterService.Generate.
+	var character: CharacterResult = null:
+		set(value):
+			character = value
+			if value:
+				_choose(8)
+
+	## Of CharacterService.GenerateCrowd.
+	var character_crowd: CrowdResult = null:
+		set(value):
+			character_crowd = value
+			if value:
+				_choose(9)
+
+	## Of DialogueService.GenerateLines.
+	var dialogue: LinesResult = null:
+		set(value):
+			dialogue = value
+			if value:
+				_choose(10)
+
+	## Of DialogueService.GenerateScene.
+	var dialogue_scene: SceneResult = null:
+		set(value):
+			dialogue_scene = value
+			if value:
+				_choose(11)
+
+	## Of DialogueService.FillScene.
+	var dialogue_fill: FillSceneResult = null:
+		set(value):
+			dialogue_fill = value
+			if value:
+				_choose(12)
+
+	## Of LayoutService.Generate.
+	var layout: LayoutResult = null:
+		set(value):
+			layout = value
+			if value:
+				_choose(13)
+
+	## Of TableService.Generate.
+	var table: TableResult = null:
+		set(value):
+			table = value
+			if value:
+				_choose(14)
+
+	## Of WorldService.Generate.
+	var world: WorldResult = null:
+		set(value):
+			world = value
+			if value:
+				_choose(15)
+
+	func _type_name() -> StringName:
+		return &"FetchBatchResult"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Which batch to forget.
+class ForgetBatchRequest:
+	extends Message
+
+	const FIELDS := {
+		1: [&"batch_id", &"batch_id", 9, 0, &"", -1, 0],
+	}
+
+	## The batch; it must have ended.
+	var batch_id := ""
+
+	func _type_name() -> StringName:
+		return &"ForgetBatchRequest"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## It is forgotten.
+class ForgetBatchResponse:
+	extends Message
+
+	const FIELDS := {
+		1: [&"size_bytes", &"size_bytes", 4, 0, &"", -1, 0],
+	}
+
+	## Bytes of results that are no longer held.
+	var size_bytes := 0
+
+	func _type_name() -> StringName:
+		return &"ForgetBatchResponse"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A piece of a blob. The pieces come in order; a piece that is here already may be sent again.
+class PutBlobRequest:
+	extends Message
+
+	const FIELDS := {
+		1: [&"sha256", &"sha256", 9, 0, &"", -1, 0],
+		2: [&"total_bytes", &"total_bytes", 4, 0, &"", -1, 0],
+		3: [&"offset_bytes", &"offset_bytes", 4, 0, &"", -1, 0],
+		4: [&"data", &"data", 12, 0, &"", -1, 0],
+	}
+
+	## SHA-256 of the whole blob, 64 lower-case hexadecimal digits: its name.
+	var sha256 := ""
+
+	## The whole blob's size in bytes, the same in each call; 1 to 16777216.
+	var total_bytes := 0
+
+	## Where this piece starts, in bytes from the blob's start; at most `received_bytes` of the
+	## last answer.
+	var offset_bytes := 0
+
+	## The piece, so that the whole request stays within 1 MiB: 1000000 bytes are a good size.
+	## Empty to ask only.
+	var data := PackedByteArray()
+
+	func _type_name() -> StringName:
+		return &"PutBlobRequest"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## How much of a blob is here.
+class PutBlobResponse:
+	extends Message
+
+	const FIELDS := {
+		1: [&"received_bytes", &"received_bytes", 4, 0, &"", -1, 0],
+		2: [&"complete", &"complete", 8, 0, &"", -1, 0],
+		3: [&"expires_after_ms", &"expires_after_ms", 4, 0, &"", -1, 0],
+	}
+
+	## Bytes received so far, from the blob's start; the next piece starts here.
+	var received_bytes := 0
+
+	## True once all of it is here and matches its SHA-256; requests may then name it.
+	var complete := false
+
+	## When it will be forgotten if nobody names it or sends more of it, in milliseconds from now.
+	## It goes earlier where others need the room: the server keeps 64 MiB in all.
+	var expires_after_ms := 0
+
+	func _type_name() -> StringName:
+		return &"PutBlobResponse"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Nothing needs to be said.
+class GetInfoRequest:
+	extends Message
+
+	const FIELDS := {
+	}
+
+	func _type_name() -> StringName:
+		return &"GetInfoRequest"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## What a client needs to know before it asks for anything.
+class GetInfoResponse:
+	extends Message
+
+	const FIELDS := {
+		1: [&"version", &"version", 9, 0, &"", -1, 0],
+		2: [&"api_version", &"api_version", 9, 0, &"", -1, 0],
+		3: [&"domains", &"domains", 11, 2, &"Domain", -1, 0],
+		4: [&"limits", &"limits", 11, 1, &"Limits", -1, 0],
+		5: [&"devices", &"devices", 9, 2, &"", -1, 0],
+		6: [&"threads", &"threads", 13, 0, &"", -1, 0],
+		7: [&"uptime_ms", &"uptime_ms", 4, 0, &"", -1, 0],
+		8: [&"cache", &"cache", 11, 1, &"Cache", -1, 0],
+	}
+
+	## Version of the server, "0.1.0".
+	var version := ""
+
+	## Version of this contract, "v1".
+	var api_version := ""
+
+	## Domains that can be generated.
+	var domains: Array[Domain] = []
+
+	## What the server refuses to exceed.
+	var limits: Limits = null
+
+	## Where models run: "cpu", then others if ONNX Runtime finds any.
+	var devices := PackedStringArray()
+
+	## Threads that one model call uses.
+	var threads := 0
+
+	## How long the server has been up, in milliseconds.
+	var uptime_ms := 0
+
+	## What is kept of results.
+	var cache: Cache = null
+
+	func _type_name() -> StringName:
+		return &"GetInfoResponse"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Results that are kept, so that the same request is answered at once.
+class Cache:
+	extends Message
+
+	const FIELDS := {
+		1: [&"enabled", &"enabled", 8, 0, &"", -1, 0],
+		2: [&"limit_bytes", &"limit_bytes", 4, 0, &"", -1, 0],
+		3: [&"problem", &"problem", 9, 0, &"", -1, 0],
+	}
+
+	## Whether results are kept.
+	var enabled := false
+
+	## Bound on all of them together, in bytes; 0 where there is none.
+	var limit_bytes := 0
+
+	## Why none are kept although they should be, and what mends it; empty if all is well.
+	var problem := ""
+
+	func _type_name() -> StringName:
+		return &"Cache"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## One kind of content.
+class Domain:
+	extends Message
+
+	const FIELDS := {
+		1: [&"name", &"name", 9, 0, &"", -1, 0],
+		2: [&"models", &"models", 9, 2, &"", -1, 0],
+		3: [&"parameters", &"parameters", 11, 2, &"Parameter", -1, 0],
+		4: [&"choices", &"choices", 11, 2, &"Choice", -1, 0],
+		5: [&"texts", &"texts", 11, 2, &"Text", -1, 0],
+		6: [&"switches", &"switches", 11, 2, &"Switch", -1, 0],
+		7: [&"method", &"method", 9, 0, &"", -1, 0],
+		8: [&"request_type", &"request_type", 9, 0, &"", -1, 0],
+		9: [&"title", &"title", 9, 0, &"", -1, 0],
+	}
+
+	## "terrain".
+	var name := ""
+
+	## Names that the request's `model` field takes; the first is the default.
+	var models := PackedStringArray()
+
+	## Numeric parameters with their ranges and defaults, for building a form.
+	var parameters: Array[Parameter] = []
+
+	## Parameters that take one of several names, for building a form.
+	var choices: Array[Choice] = []
+
+	## Parameters that take words, for building a form.
+	var texts: Array[Text] = []
+
+	## Parameters that are on or off, for building a form.
+	var switches: Array[Switch] = []
+
+	## The method that makes it: "/procgen.v1.TerrainService/Generate".
+	var method := ""
+
+	## What that method takes: "procgen.v1.TerrainRequest". Names of parameters are paths in it.
+	var request_type := ""
+
+	## Its name for people: "Terrain".
+	var title := ""
+
+	func _type_name() -> StringName:
+		return &"Domain"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A number that a request takes.
+class Parameter:
+	extends Message
+
+	const FIELDS := {
+		1: [&"name", &"name", 9, 0, &"", -1, 0],
+		2: [&"minimum", &"minimum", 1, 0, &"", -1, 0],
+		3: [&"maximum", &"maximum", 1, 0, &"", -1, 0],
+		4: [&"default_value", &"default_value", 1, 1, &"", -1, 0],
+		5: [&"description", &"description", 9, 0, &"", -1, 0],
+	}
+
+	## Field name in the request; the path to it where it lies in a message, "sketch.strength".
+	## What ends in "_rgb" is a colour.
+	var name := ""
+
+	## Smallest allowed value, in the unit that the name ends in.
+	var minimum := 0.0
+
+	## Largest allowed value.
+	var maximum := 0.0
+
+	## What an unset field means; not set where it depends on other fields.
+	var default_value := 0.0:
+		set(value):
+			default_value = value
+			_choose(4)
+
+	## One sentence for a tooltip.
+	var description := ""
+
+	func _type_name() -> StringName:
+		return &"Parameter"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A name that a request takes.
+class Choice:
+	extends Message
+
+	const FIELDS := {
+		1: [&"name", &"name", 9, 0, &"", -1, 0],
+		2: [&"values", &"values", 9, 2, &"", -1, 0],
+		3: [&"description", &"description", 9, 0, &"", -1, 0],
+	}
+
+	## Field name in the request, or the path to it. An enum takes the names in lower case without
+	## its prefix.
+	var name := ""
+
+	## The allowed names.
+	var values := PackedStringArray()
+
+	## One sentence for a tooltip.
+	var description := ""
+
+	func _type_name() -> StringName:
+		return &"Choice"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Words that a request takes.
+class Text:
+	extends Message
+
+	const FIELDS := {
+		1: [&"name", &"name", 9, 0, &"", -1, 0],
+		2: [&"description", &"description", 9, 0, &"", -1, 0],
+		3: [&"many_lines", &"many_lines", 8, 0, &"", -1, 0],
+	}
+
+	## Field name in the request, or the path to it; a step through a repeated message means an
+	## element of it.
+	var name := ""
+
+	## One sentence for a tooltip.
+	var description := ""
+
+	## Whether more than one line makes sense. Where the field or a message on the way to it is
+	## repeated, each line is an element of its own.
+	var many_lines := false
+
+	func _type_name() -> StringName:
+		return &"Text"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Something that a request turns on; off if unset.
+class Switch:
+	extends Message
+
+	const FIELDS := {
+		1: [&"name", &"name", 9, 0, &"", -1, 0],
+		2: [&"description", &"description", 9, 0, &"", -1, 0],
+	}
+
+	## Field name in the request, or the path to it. Where that is a message, it is on when the
+	## message is there, be it empty.
+	var name := ""
+
+	## One sentence for a tooltip.
+	var description := ""
+
+	func _type_name() -> StringName:
+		return &"Switch"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Bounds that hold for every call.
+class Limits:
+	extends Message
+
+	const FIELDS := {
+		1: [&"request_bytes", &"request_bytes", 13, 0, &"", -1, 0],
+		2: [&"chunk_bytes", &"chunk_bytes", 13, 0, &"", -1, 0],
+		3: [&"queued_calls", &"queued_calls", 13, 0, &"", -1, 0],
+	}
+
+	## Largest request message in bytes.
+	var request_bytes := 0
+
+	## Largest chunk of a stream in bytes.
+	var chunk_bytes := 0
+
+	## Calls of a domain that may wait; one more is refused with RESOURCE_EXHAUSTED.
+	var queued_calls := 0
+
+	func _type_name() -> StringName:
+		return &"Limits"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Names the call to stop.
+class CancelRequest:
+	extends Message
+
+	const FIELDS := {
+		1: [&"request_id", &"request_id", 9, 0, &"", -1, 0],
+	}
+
+	## The `request_id` that the call was started with; 1 to 64 characters.
+	var request_id := ""
+
+	func _type_name() -> StringName:
+		return &"CancelRequest"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Whether there was anything to stop.
+class CancelResponse:
+	extends Message
+
+	const FIELDS := {
+		1: [&"cancelled", &"cancelled", 8, 0, &"", -1, 0],
+	}
+
+	## True if a running or waiting call had that id; false if it had ended or never was.
+	var cancelled := false
+
+	func _type_name() -> StringName:
+		return &"CancelResponse"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Nothing needs to be said.
+class ListModelsRequest:
+	extends Message
+
+	const FIELDS := {
+	}
+
+	func _type_name() -> StringName:
+		return &"ListModelsRequest"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## All models that the server knows.
+class ListModelsResponse:
+	extends Message
+
+	const FIELDS := {
+		1: [&"models", &"models", 11, 2, &"Model", -1, 0],
+	}
+
+	## In the order of the catalogs: the packaged ones, then those of each `--models` folder.
+	var models: Array[Model] = []
+
+	func _type_name() -> StringName:
+		return &"ListModelsResponse"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## One trained model.
+class Model:
+	extends Message
+
+	const FIELDS := {
+		1: [&"name", &"name", 9, 0, &"", -1, 0],
+		2: [&"domain", &"domain", 9, 0, &"", -1, 0],
+		3: [&"family", &"family", 9, 0, &"", -1, 0],
+		4: [&"licence", &"licence", 9, 0, &"", -1, 0],
+		5: [&"sha256", &"sha256", 9, 0, &"", -1, 0],
+		6: [&"size_bytes", &"size_bytes", 4, 0, &"", -1, 0],
+		7: [&"state", &"state", 14, 0, &"ModelState", -1, 0],
+		8: [&"is_default", &"is_default", 8, 0, &"", -1, 0],
+		9: [&"problem", &"problem", 9, 0, &"", -1, 0],
+	}
+
+	## Unique name, "terrain_coarse".
+	var name := ""
+
+	## The domain it serves: "terrain".
+	var domain := ""
+
+	## Model family: "diffusion", "gan", "vae", "autoregressive", "energy".
+	var family := ""
+
+	## SPDX licence expression of the weights.
+	var licence := ""
+
+	## SHA-256 that the catalog gives for the file.
+	var sha256 := ""
+
+	## Size of the file in bytes; 0 if it is missing.
+	var size_bytes := 0
+
+	## Whether it can be used.
+	var state: int = 0
+
+	## Whether it is its domain's default.
+	var is_default := false
+
+	## Why it can't be used and what mends it; empty if it can.
+	var problem := ""
+
+	func _type_name() -> StringName:
+		return &"Model"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Nothing needs to be said.
+class ReloadModelsRequest:
+	extends Message
+
+	const FIELDS := {
+	}
+
+	func _type_name() -> StringName:
+		return &"ReloadModelsRequest"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## What is different now, by names of models.
+class ReloadModelsResponse:
+	extends Message
+
+	const FIELDS := {
+		1: [&"added", &"added", 9, 2, &"", -1, 0],
+		2: [&"changed", &"changed", 9, 2, &"", -1, 0],
+		3: [&"removed", &"removed", 9, 2, &"", -1, 0],
+	}
+
+	## New in the catalogs.
+	var added := PackedStringArray()
+
+	## Of another file, or otherwise described.
+	var changed := PackedStringArray()
+
+	## No longer in the catalogs.
+	var removed := PackedStringArray()
+
+	func _type_name() -> StringName:
+		return &"ReloadModelsResponse"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Which presets to list.
+class ListPresetsRequest:
+	extends Message
+
+	const FIELDS := {
+		1: [&"domain", &"domain", 9, 0, &"", -1, 0],
+	}
+
+	## Name of a domain as in GetInfo; all domains if empty.
+	var domain := ""
+
+	func _type_name() -> StringName:
+		return &"ListPresetsRequest"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Requests to begin with, in the order to show them in.
+class ListPresetsResponse:
+	extends Message
+
+	const FIELDS := {
+		1: [&"presets", &"presets", 11, 2, &"Preset", -1, 0],
+	}
+
+	## Those of the domain that was asked for.
+	var presets: Array[Preset] = []
+
+	func _type_name() -> StringName:
+		return &"ListPresetsResponse"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A request to begin with.
+class Preset:
+	extends Message
+
+	const FIELDS := {
+		1: [&"domain", &"domain", 9, 0, &"", -1, 0],
+		2: [&"name", &"name", 9, 0, &"", -1, 0],
+		3: [&"title", &"title", 9, 0, &"", -1, 0],
+		4: [&"description", &"description", 9, 0, &"", -1, 0],
+		5: [&"request_json", &"request_json", 9, 0, &"", -1, 0],
+		6: [&"thumbnail_png", &"thumbnail_png", 12, 0, &"", -1, 0],
+	}
+
+	## Name of its domain.
+	var domain := ""
+
+	## Unique within the domain: "alpine_valley".
+	var name := ""
+
+	## Its name for people: "Alpine valley".
+	var title := ""
+
+	## One sentence for a tooltip.
+	var description := ""
+
+	## The fields of the domain's request that it sets, as JSON with the names of the .proto.
+	var request_json := ""
+
+	## What it makes, as a PNG of at most 128 x 128 pixels; empty where that can't be drawn.
+	var thumbnail_png := PackedByteArray()
+
+	func _type_name() -> StringName:
+		return &"Preset"
+
+	func _fields() -> Dictionary:
+		return FIELDS

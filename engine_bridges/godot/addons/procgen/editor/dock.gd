@@ -1,0 +1,135 @@
+@tool
+extends VBoxContainer
+## The dock of the addon: how the server is, and a tab for each domain that it offers.
+
+const DialogueTab := preload("dialogue_tab.gd")
+const DomainTab := preload("domain_tab.gd")
+const ServerLink := preload("server_link.gd")
+
+## Tabs that know more of their domain than GetInfo says.
+const TABS: Dictionary[String, GDScript] = {
+	"terrain": preload("terrain_tab.gd"),
+	"texture": preload("material_tab.gd"),
+	"character": preload("character_tab.gd"),
+	"dialogue": DialogueTab,
+	"dialogue_scene": DialogueTab,
+	"layout": preload("layout_tab.gd"),
+	"table": preload("table_tab.gd"),
+	"world": preload("world_tab.gd"),
+}
+## An icon of the editor for each domain; others have that of any object.
+const ICONS: Dictionary[String, StringName] = {
+	"terrain": &"HeightMapShape3D",
+	"texture": &"StandardMaterial3D",
+	"texture_set": &"Texture2DArray",
+	"character": &"CharacterBody3D",
+	"dialogue": &"RichTextLabel",
+	"dialogue_scene": &"GraphEdit",
+	"layout": &"TileMapLayer",
+	"table": &"Tree",
+	"world": &"WorldEnvironment",
+}
+
+const WIDTH_PX := 300
+const TAB_MARGIN_PX := 7
+
+var _undo_redo: EditorUndoRedoManager
+var _link := ServerLink.new()
+var _tabs := TabContainer.new()
+# The domains that there are tabs for, as bytes, and those that wait for theirs.
+var _shown := []
+var _wanted: Array[ProcgenV1.Domain] = []
+
+
+func _init(undo_redo: EditorUndoRedoManager) -> void:
+	_undo_redo = undo_redo
+	name = "procgen"
+	_link.found.connect(_take_domains)
+	add_child(_link)
+	_tabs.size_flags_vertical = Control.SIZE_EXPAND_FILL
+	custom_minimum_size.x = WIDTH_PX * EditorInterface.get_editor_scale()
+	# Narrow ones, so that there is room for all.
+	for state: StringName in [&"tab_selected", &"tab_unselected", &"tab_hovered"]:
+		var box := (
+			EditorInterface.get_editor_theme().get_stylebox(state, &"TabContainer").duplicate()
+		)
+		box.content_margin_left = TAB_MARGIN_PX * EditorInterface.get_editor_scale()
+		box.content_margin_right = box.content_margin_left
+		_tabs.add_theme_stylebox_override(state, box as StyleBox)
+	_tabs.tab_changed.connect(_show_titles.unbind(1))
+	add_child(_tabs)
+
+
+## The tab of a domain, by its title ("Terrain") or its name ("terrain"); null if there is none.
+func tab(title: String) -> DomainTab:
+	for child in _tabs.get_children():
+		var found := child as DomainTab
+		if found and title in [found.domain.title, found.domain.name]:
+			return found
+	return null
+
+
+## Stops all that runs and frees the dock, once it is out of the editor.
+func leave() -> void:
+	_link.stop()
+	for child in _tabs.get_children():
+		(child as DomainTab).cancel()
+	(Engine.get_main_loop() as SceneTree).process_frame.connect(_free_when_idle)
+
+
+# What is freed while it waits would never end.
+func _free_when_idle() -> void:
+	if not _tabs.get_children().any(func(child: DomainTab) -> bool: return child.is_busy):
+		(Engine.get_main_loop() as SceneTree).process_frame.disconnect(_free_when_idle)
+		queue_free()
+
+
+# One tab a frame: together they would be felt.
+func _process(_delta: float) -> void:
+	if not _wanted:
+		return
+	var domain: ProcgenV1.Domain = _wanted.pop_front()
+	var made: DomainTab = TABS.get(domain.name, DomainTab).new()
+	made.setup(domain, _link.client, _undo_redo)
+	made.server_missed.connect(_link.look)
+	_tabs.add_child(made)
+	_show_titles()
+	if not _wanted:
+		var presets_call := _link.client.system.list_presets()
+		presets_call.finished.connect(_show_presets.bind(presets_call), CONNECT_ONE_SHOT)
+
+
+# Tabs stay as they are as long as the domains do, with all that was filled in.
+func _take_domains(info: ProcgenV1.GetInfoResponse) -> void:
+	var new := info.domains.map(
+		func(domain: ProcgenV1.Domain) -> PackedByteArray: return domain.encode()
+	)
+	if new == _shown:
+		return
+	_shown = new
+	for child in _tabs.get_children():
+		(child as DomainTab).cancel()
+		child.queue_free()
+		_tabs.remove_child(child)
+	_wanted = info.domains.duplicate()
+
+
+func _show_presets(_status: ProcgenStatus, presets_call: ProcgenCall) -> void:
+	var response: ProcgenV1.ListPresetsResponse = presets_call.answer
+	for child in _tabs.get_children() if response else []:
+		var name_of_domain: String = child.domain.name
+		child.show_presets(
+			response.presets.filter(
+				func(preset: ProcgenV1.Preset) -> bool: return preset.domain == name_of_domain
+			)
+		)
+
+
+# There is no room for all titles: only the open tab shows its own.
+func _show_titles() -> void:
+	for index in _tabs.get_tab_count():
+		var domain: ProcgenV1.Domain = _tabs.get_tab_control(index).domain
+		var icon: StringName = ICONS.get(domain.name, &"Object")
+		_tabs.set_tab_icon(index, EditorInterface.get_editor_theme().get_icon(icon, &"EditorIcons"))
+		_tabs.set_tab_title(index, domain.title if index == _tabs.current_tab else "")
+		_tabs.set_tab_tooltip(index, domain.title)

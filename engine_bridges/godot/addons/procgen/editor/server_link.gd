@@ -1,0 +1,182 @@
+@tool
+extends VBoxContainer
+## Finds the server of the project, says how it is, and starts one where that is wanted.
+
+## A server answers that did not before, or is another one than before.
+signal found(info: ProcgenV1.GetInfoResponse)
+
+const SETTINGS := "procgen/server/"
+const LOOK_AGAIN_S := 2.0
+const LOOK_AFTER_S := 10.0
+const STARTING_S := 0.5
+const NO_COMMAND := (
+	"To start one from here, give the path of the program procgen in Project Settings, "
+	+ "procgen/server/command."
+)
+const TIMEOUT_S := 5.0
+
+var client := ProcgenClient.new()
+var _asking: ProcgenCall
+var _pid := 0
+var _may_start := true
+# Whether the server answered when it was last asked.
+var _is_found := false
+var _uptime_ms := 0
+var _timer := Timer.new()
+var _dot := Label.new()
+var _state := Label.new()
+var _advice := Label.new()
+var _start := Button.new()
+
+
+func _init() -> void:
+	_dot.text = "●"
+	_state.name = "State"
+	_state.size_flags_horizontal = Control.SIZE_EXPAND_FILL
+	_state.text_overrun_behavior = TextServer.OVERRUN_TRIM_ELLIPSIS
+	_start.name = "StartServer"
+	_start.text = "Start server"
+	_start.pressed.connect(start)
+	_advice.name = "Advice"
+	_advice.autowrap_mode = TextServer.AUTOWRAP_WORD_SMART
+	var bar := HBoxContainer.new()
+	for control: Control in [_dot, _state, _start]:
+		bar.add_child(control)
+	add_child(bar)
+	add_child(_advice)
+	_timer.one_shot = true
+	_timer.timeout.connect(look)
+	add_child(_timer)
+	_show(&"disabled_font_color", "Looking for a server…")
+
+
+func _ready() -> void:
+	look()
+
+
+## The settings of the project that say where the server is and how it is started.
+static func add_settings() -> void:
+	var range_of_ports := {"hint": PROPERTY_HINT_RANGE, "hint_string": "1,65535"}
+	_add_setting("host", "127.0.0.1", {})
+	_add_setting("web_port", ProcgenClient.DEFAULT_WEB_PORT, range_of_ports)
+	_add_setting("token_file", "", {"hint": PROPERTY_HINT_GLOBAL_FILE})
+	_add_setting("command", "procgen", {"hint": PROPERTY_HINT_GLOBAL_FILE})
+	_add_setting("start_automatically", false, {})
+
+
+## Asks now whether the server is there.
+func look() -> void:
+	if _asking:
+		return
+	_timer.stop()
+	var problem := client.take_settings()
+	if problem:
+		_lose(problem)
+		return
+	_asking = client.system.get_info(ProcgenV1.GetInfoRequest.new(), TIMEOUT_S)
+	_asking.finished.connect(_take_answer, CONNECT_ONE_SHOT)
+
+
+## Starts a server with the command in the project's settings.
+func start() -> void:
+	var command: String = _setting("command")
+	if not can_run(command):
+		_lose('"%s" cannot be started. %s' % [command, NO_COMMAND])
+		return
+	var arguments := ["serve", "--web-port", str(_setting("web_port")), "--port", "0"]
+	arguments.append_array(["--log-level", "warning", "--background"])
+	if _setting("token_file"):
+		arguments.append_array(["--token-file", _setting("token_file")])
+	_pid = OS.create_process(command, PackedStringArray(arguments))
+	_show(&"warning_color", "Starting the server…")
+	_timer.start(STARTING_S)
+
+
+## Ends a server that was started from here, and no other.
+func stop() -> void:
+	_timer.stop()
+	if _pid and OS.is_process_running(_pid):
+		OS.kill(_pid)
+	_pid = 0
+
+
+## Whether a command is a program that can be started: a path, or a name that the PATH leads to.
+static func can_run(command: String) -> bool:
+	if command.is_absolute_path():
+		return FileAccess.file_exists(command)
+	var is_windows := OS.get_name() == "Windows"
+	for folder in OS.get_environment("PATH").split(";" if is_windows else ":", false):
+		for ending: String in ["", ".exe"] if is_windows else [""]:
+			if FileAccess.file_exists(folder.path_join(command + ending)):
+				return true
+	return false
+
+
+static func _add_setting(title: String, value: Variant, info: Dictionary) -> void:
+	var path := SETTINGS + title
+	if not ProjectSettings.has_setting(path):
+		ProjectSettings.set_setting(path, value)
+	ProjectSettings.set_initial_value(path, value)
+	ProjectSettings.set_as_basic(path, true)
+	info.merge({"name": path, "type": typeof(value)})
+	ProjectSettings.add_property_info(info)
+
+
+func _setting(title: String) -> Variant:
+	return ProjectSettings.get_setting(SETTINGS + title)
+
+
+func _take_answer(status: ProcgenStatus) -> void:
+	var info: ProcgenV1.GetInfoResponse = _asking.answer
+	_asking = null
+	var runs := _pid > 0 and OS.is_process_running(_pid)
+	if status.is_ok():
+		_keep(info)
+	elif runs and not _is_found:
+		_timer.start(STARTING_S)
+	elif _pid and not runs:
+		_pid = 0
+		_lose('The server that was started here has ended; "procgen serve" in a terminal says why.')
+	elif _may_start and _setting("start_automatically"):
+		_may_start = false
+		start()
+	elif (
+		status.code == ProcgenStatus.Code.UNAVAILABLE and not can_run(_setting("command") as String)
+	):
+		_lose("%s %s" % [status.sentence(), NO_COMMAND])
+	else:
+		_lose(status.sentence())
+
+
+func _keep(info: ProcgenV1.GetInfoResponse) -> void:
+	var models: Dictionary[String, bool] = {}
+	for domain in info.domains:
+		for model in domain.models:
+			models[model] = true
+	_show(
+		&"success_color",
+		"procgen %s · %d models · :%d" % [info.version, models.size(), client.web_port]
+	)
+	_may_start = true
+	_timer.start(LOOK_AFTER_S)
+	# A server that was started anew may have other domains.
+	if not _is_found or info.uptime_ms < _uptime_ms:
+		_is_found = true
+		found.emit(info)
+	_uptime_ms = info.uptime_ms
+
+
+func _lose(advice: String) -> void:
+	_is_found = false
+	_show(&"error_color", "No server on :%d" % client.web_port, advice)
+	_timer.start(LOOK_AGAIN_S)
+
+
+func _show(colour: StringName, state: String, advice := "") -> void:
+	var theme_of_editor := EditorInterface.get_editor_theme()
+	_dot.add_theme_color_override(&"font_color", theme_of_editor.get_color(colour, &"Editor"))
+	_state.text = state
+	_state.tooltip_text = state
+	_advice.text = advice
+	_advice.visible = advice != ""
+	_start.visible = advice != ""

@@ -1,0 +1,218 @@
+@tool
+extends "domain_tab.gd"
+## Terrain: a map to paint on, and what becomes of it in the scene: a body to stand on, or a node of
+## the addon Terrain3D where the project has that.
+
+const SketchCanvas := preload("sketch_canvas.gd")
+
+const TERRAIN_3D := &"Terrain3D"
+## The server's smallest terrain, in points along an edge.
+const LEAST_PX := 64
+## What the canvas has, by its names in a request.
+const DRAWN: Array[String] = ["sketch", "strokes", "lock"]
+## Heights that all others are relative to: left to the server they follow a sketch, and with them
+## all of the ground.
+const FRAME: Array[StringName] = [&"mean_height_m", &"relief_m"]
+## Largest lock in a request of 1 MiB, with room for the rest.
+const LOCK_BYTES := 983_040
+
+var canvas := SketchCanvas.new()
+## Makes a node of Terrain3D.
+var make_terrain_3d := func() -> Node3D: return ClassDB.instantiate(TERRAIN_3D)
+
+# What was drawn for the terrain that is made anew; what is painted since wins.
+var _kept := ProcgenV1.TerrainRequest.new()
+# The last terrain at the finest level, whose ground can be locked, and the pixels that it covers.
+var _ground: ProcgenCall = null
+var _area := Rect2i()
+# What the form says for the terrain in the making; and for the last one, with the frame of the
+# first of those, which unpainted ground is held to while the form stays the same.
+var _asked := {}
+var _held_form := {}
+var _frame := ProcgenV1.TerrainRequest.new()
+var _as_terrain_3d := CheckBox.new()
+
+
+## Asks for what the form describes, unless more is locked than a request can hold.
+func generate() -> void:
+	var lock := _lock()
+	if not is_busy and lock and lock.heights_f32.size() + lock.mask_bits.size() > LOCK_BYTES:
+		say(
+			(
+				(
+					"The locked ground is %.1f MB of heights, more than a request can hold (%.1f MB)."
+					% [lock.heights_f32.size() / 1e6, LOCK_BYTES / 1e6]
+				)
+				+ " Lock less of it, or make a smaller terrain."
+			)
+		)
+		return
+	await super()
+
+
+## The picture lies below the paint.
+func show_picture(png: PackedByteArray) -> void:
+	super(png)
+	_show_below_the_paint()
+
+
+func _extend(rows: VBoxContainer) -> void:
+	needed = {
+		"heights_f32": ProcgenV1.TerrainOutput.HEIGHTS_F32,
+		"hillshade_png": ProcgenV1.TerrainOutput.HILLSHADE_PNG,
+	}
+	canvas.name = "Canvas"
+	rows.add_child(canvas)
+	rows.move_child(canvas, 0)
+	_as_terrain_3d.name = "AsTerrain3D"
+	_as_terrain_3d.text = "Place as Terrain3D"
+	_as_terrain_3d.visible = ClassDB.class_exists(TERRAIN_3D)
+	_as_terrain_3d.button_pressed = _as_terrain_3d.visible
+	rows.add_child(_as_terrain_3d)
+	canvas.cleared.connect(func() -> void: _kept = ProcgenV1.TerrainRequest.new())
+
+
+func _prepare(request: ProcgenMessage) -> void:
+	var wanted: ProcgenV1.TerrainRequest = request
+	_asked = wanted.to_json()
+	for field: String in DRAWN + ["outputs"] as Array[String]:
+		_asked.erase(field)
+	super(request)
+	var area := _area_of(wanted)
+	var drawn := ProcgenV1.TerrainRequest.new()
+	drawn.sketch = canvas.sketch(_asked == _held_form)
+	drawn.strokes = canvas.strokes(area)
+	drawn.lock = _lock()
+	for field in DRAWN:
+		for source: ProcgenV1.TerrainRequest in [_kept, drawn]:
+			if source.has_field(field):
+				wanted.set(field, source.get(field))
+	if drawn.sketch and _asked == _held_form:
+		for field in FRAME:
+			if not wanted.has_field(field):
+				wanted.set(field, _frame.get(field))
+	canvas.set_proportions(area.size)
+
+
+# All of the ground, coarsely; what is too fine for that is left out.
+func _prepare_preview(request: ProcgenMessage) -> void:
+	var wanted: ProcgenV1.TerrainRequest = request
+	var level := 2 if wanted.model.begins_with("noise") else 3
+	while level > 0 and mini(wanted.width_px, wanted.depth_px) >> level < LEAST_PX:
+		level -= 1
+	if level == 0 or wanted.level > 0:
+		return
+	wanted.level = level
+	for field: StringName in [&"origin_x_px", &"origin_z_px", &"width_px", &"depth_px"]:
+		wanted.set(field, (wanted.get(field) as int) >> level)
+	wanted.rivers = null
+	wanted.lock = null
+
+
+func _show(made_call: ProcgenCall) -> void:
+	var result: ProcgenV1.TerrainResult = made_call.answer
+	var asked := ProcgenV1.TerrainRequest.new()
+	asked.merge_json(JSON.parse_string(result.recipe.request_json) as Dictionary)
+	if asked.level == 0:
+		_ground = made_call
+		_area = _area_of(asked)
+	var heights := ProcgenTerrainBuilder.heights_of(result, made_call.artifacts)
+	canvas.set_ground(heights, Vector2i(result.width_px, result.depth_px))
+	# Held to the first of its kind, the ground does not drift from one stroke to the next.
+	if _asked != _held_form or not DRAWN.any(asked.has_field):
+		_held_form = _asked
+		_frame = asked
+		canvas.hold_ground()
+	await show_large_picture(made_call.artifact("hillshade_png"))
+	_show_below_the_paint()
+	say(
+		(
+			"%d × %d m, %d to %d m high."
+			% [
+				roundi((result.width_px - 1) * result.metres_per_pixel),
+				roundi((result.depth_px - 1) * result.metres_per_pixel),
+				roundi(result.height_min_m),
+				roundi(result.height_max_m)
+			]
+		)
+	)
+
+
+func _place(made_call: ProcgenCall, scene_root: Node) -> void:
+	var result: ProcgenV1.TerrainResult = made_call.answer
+	var heights := made_call.artifact("heights_f32")
+	# Where the ground is in the middle comes to lie at the origin, where one looks first: a
+	# landscape is kilometres wide, and its heights count from the sea.
+	var half := Vector2i(result.width_px >> 1, result.depth_px >> 1)
+	var middle_m := heights.decode_float((half.y * result.width_px + half.x) * 4)
+	if not _as_terrain_3d.button_pressed:
+		var body := await ProcgenTerrainBuilder.build_in_background(result, made_call.artifacts)
+		if not is_instance_valid(scene_root):
+			body.free()
+			return
+		body.position = -Vector3(half.x, 0.0, half.y) * result.metres_per_pixel
+		body.position.y = -middle_m
+		Placing.place(undo_redo, "Generate Terrain", body, scene_root, adopted)
+		return
+	var node: Node3D = make_terrain_3d.call()
+	node.name = TERRAIN_3D
+	node.set(&"vertex_spacing", result.metres_per_pixel)
+	node.set_meta(Placing.RECIPE_META, Common.recipe_text(result.recipe))
+	for property: StringName in [&"assets", &"material"]:
+		if is_instance_valid(adopted) and adopted.get(property):
+			node.set(property, adopted.get(property))
+	# It has data, and imports what fits its regions, when it is in the tree.
+	var image := Image.create_from_data(
+		result.width_px, result.depth_px, false, Image.FORMAT_RF, heights
+	)
+	var region: int = node.get(&"region_size")
+	var corner := Vector3(half.x, 0.0, half.y).snappedf(region) * -result.metres_per_pixel
+	var fill := [self, &"fill_terrain_3d", node, image, corner, -middle_m]
+	Placing.place(undo_redo, "Generate Terrain", node, scene_root, adopted, fill)
+	say("Choose a data directory for the Terrain3D before you save the scene.")
+
+
+## Gives a Terrain3D in the tree its heights.
+func fill_terrain_3d(node: Node, heights: Image, corner: Vector3, offset_m: float) -> void:
+	# In the order of Terrain3DRegion's map types: height, control, colour.
+	var images: Array[Image] = [heights, null, null]
+	(node.get(&"data") as Object).call(&"import_images", images, corner, offset_m, 1.0)
+
+
+func _save(made_call: ProcgenCall) -> void:
+	var result: ProcgenV1.TerrainResult = made_call.answer
+	var body := await ProcgenTerrainBuilder.build_in_background(result, made_call.artifacts)
+	for part in body.get_children():
+		part.owner = body
+	var scene := PackedScene.new()
+	scene.pack(body)
+	body.free()
+	var file := "terrain-%s.scn" % result.recipe.sha256.left(12)
+	var write := func(path: String) -> Error: return ResourceSaver.save(scene, path)
+	say(_folder.save_with(made_call, _unasked(), {file: write}))
+
+
+func _adopt(request: Dictionary) -> void:
+	_kept = ProcgenV1.TerrainRequest.new()
+	for field in DRAWN:
+		_kept.merge_json({field: request.get(field)})
+		request.erase(field)
+	super(request)
+
+
+func _lock() -> ProcgenV1.Lock:
+	return canvas.lock(_ground.artifact("heights_f32"), _area) if _ground else null
+
+
+func _show_below_the_paint() -> void:
+	preview.visible = false
+	canvas.background = preview.texture
+
+
+# The world's pixels at the finest level that a request covers, as what is drawn counts them.
+func _area_of(request: ProcgenV1.TerrainRequest) -> Rect2i:
+	var step := 1 << request.level
+	return Rect2i(
+		Vector2i(request.origin_x_px, request.origin_z_px) * step,
+		Vector2i(request.width_px, request.depth_px) * step
+	)

@@ -1,0 +1,109 @@
+@tool
+class_name ProcgenWorld
+extends Node3D
+## A world that [code]procgen generate world[/code] wrote into a folder, as a scene: ground to walk
+## on in its materials, water, buildings, bridges, plants and things, and people who stand about and
+## say their lines when somebody comes near. Needs no server.
+##
+## One unit is one metre; x points east, z south; the ground's north-western corner lies at the
+## node's origin.
+
+## Everything stands there.
+signal opened
+## It could not be opened; [param problem] is a sentence.
+signal failed(problem: String)
+
+const Builder := preload("world_builder.gd")
+const Common := preload("../common.gd")
+
+## The folder with manifest.json; "res://…", "user://…" or a path of the computer.
+@export_dir var folder := ""
+## Open the folder when the node comes into a scene, in the editor as well. What is in it is shown
+## there, and not saved with the scene.
+@export var open_on_ready := true
+## Who is near whom: people turn to this node and speak. Without one, nobody does.
+@export_node_path("Node3D") var viewer: NodePath
+
+## What manifest.json says of the opened world.
+var manifest := {}
+## Everybody who lives there.
+var people: Array[ProcgenWorldPerson] = []
+
+var _is_opening := false
+
+
+func _ready() -> void:
+	if open_on_ready and folder:
+		open(folder)
+
+
+## Opens a folder in place of what stands there. What takes long happens in the background. Returns
+## what is wrong with the folder, or nothing.
+func open(path: String) -> String:
+	if _is_opening:
+		return "The world is being opened already."
+	_is_opening = true
+	clear()
+	folder = path
+	var builder := Builder.new(path)
+	var problem: Array[String] = [builder.folder.problem]
+	if not problem[0]:
+		await Common.in_background(func() -> void: problem[0] = builder.read(), "world")
+	_is_opening = false
+	if problem[0]:
+		failed.emit(problem[0])
+		return problem[0]
+	manifest = builder.folder.manifest
+	for node in builder.assemble():
+		add_child(node)
+	_add_people(builder.people())
+	opened.emit()
+	return ""
+
+
+## Takes everything away.
+func clear() -> void:
+	manifest = {}
+	people.clear()
+	for child in get_children():
+		remove_child(child)
+		child.queue_free()
+
+
+## The height of the ground at a place, in metres; NAN where there is none.
+func height_at(x_m: float, z_m: float) -> float:
+	var ground := get_node_or_null(^"Ground/Shape") as CollisionShape3D
+	if not ground:
+		return NAN
+	var shape := ground.shape as HeightMapShape3D
+	var spacing := ground.scale.x
+	var u := x_m / spacing
+	var v := z_m / spacing
+	if u < 0.0 or v < 0.0 or u > shape.map_width - 1.0 or v > shape.map_depth - 1.0:
+		return NAN
+	var left := mini(int(u), shape.map_width - 2)
+	var top := mini(int(v), shape.map_depth - 2)
+	u -= left
+	v -= top
+	var cell := func(right: int, down: int) -> float:
+		return shape.map_data[(top + down) * shape.map_width + left + right] * spacing
+	# Cells are split from north-east to south-west.
+	if u + v <= 1.0:
+		var corner: float = cell.call(0, 0)
+		return corner + u * (cell.call(1, 0) - corner) + v * (cell.call(0, 1) - corner)
+	var far: float = cell.call(1, 1)
+	return far + (1.0 - u) * (cell.call(0, 1) - far) + (1.0 - v) * (cell.call(1, 0) - far)
+
+
+func _add_people(found: Array[Dictionary]) -> void:
+	if found.is_empty():
+		return
+	var group := Node3D.new()
+	group.name = "People"
+	for entry in found:
+		var person := ProcgenWorldPerson.new()
+		person.take(entry)
+		person.viewer = get_node_or_null(viewer) as Node3D
+		people.append(person)
+		group.add_child(person)
+	add_child(group)
