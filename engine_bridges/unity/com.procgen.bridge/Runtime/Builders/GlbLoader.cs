@@ -1,0 +1,225 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using UnityEngine;
+using Object = UnityEngine.Object;
+
+namespace Procgen {
+    using Fields = Dictionary<string, object>;
+
+    // Makes objects of a binary glTF. What takes long is read on another thread; what Unity wants on its own is done in
+    // pieces, between which frames go on.
+    internal sealed class GlbLoader {
+        // As no node of a file is called.
+        public const string RootName = "procgen character";
+        private const double MostMillisecondsPerFrame = 5;
+
+        private readonly CharacterFigure _figure = new CharacterFigure();
+        private readonly Dictionary<string, Texture2D> _textures = new Dictionary<string, Texture2D>();
+        private readonly Stopwatch _watch = Stopwatch.StartNew();
+        private readonly CancellationToken _cancellation;
+        private readonly Func<Fields, bool> _wants;
+        private readonly Action<Transform, Fields> _placed;
+        private readonly Dictionary<(int Material, bool Coloured), Material> _materials = new Dictionary<(int, bool), Material>();
+        private Glb _glb;
+        private Transform[] _nodes;
+
+        private GlbLoader(Func<Fields, bool> wants, Action<Transform, Fields> placed, CancellationToken cancellation) =>
+            (_wants, _placed, _cancellation) = (wants, placed, cancellation);
+
+        // ProcgenException if it can't be read.
+        public static Task<CharacterFigure> LoadAsync(byte[] file, CancellationToken cancellation) =>
+            LoadAsync(file, _ => true, (_, __) => { }, cancellation);
+
+        // Of what stands still only the nodes that are wanted get their meshes, which those share that have the same; each is
+        // told of with what the file says of it.
+        public static async Task<CharacterFigure> LoadAsync(
+            byte[] file, Func<Fields, bool> wants, Action<Transform, Fields> placed, CancellationToken cancellation) {
+            var loader = new GlbLoader(wants, placed, cancellation);
+            try {
+                await loader.MakeAsync(file);
+                return loader._figure;
+            } catch (Exception error) {
+                loader._figure.Destroy();
+                if (error is ProcgenException || error is OperationCanceledException)
+                    throw;
+                throw new ProcgenException(StatusCode.DataLoss,
+                    $"The file is no glTF that can be read ({error.GetType().Name}); ask for it again.");
+            }
+        }
+
+        private async Task MakeAsync(byte[] file) {
+            var meshes = new Dictionary<int, GlbMesh>();
+            await Task.Run(() => {
+                _glb = new Glb(file);
+                foreach (var mesh in _glb.List("nodes").Where(_wants).Select(node => Glb.Number(node, "mesh")).Where(mesh => mesh >= 0))
+                    if (!meshes.ContainsKey(mesh))
+                        meshes[mesh] = _glb.Mesh(mesh);
+            }, _cancellation);
+            _cancellation.ThrowIfCancellationRequested();
+            _figure.Root = new GameObject(RootName);
+            _figure.Root.SetActive(false);
+            MakeNodes();
+            var skin = _glb.List("skins").FirstOrDefault();
+            if (skin != null) {
+                _figure.Joints = Glb.Numbers(skin, "joints").Select(joint => _nodes[(int)joint]).ToArray();
+                _figure.BindPoses = _glb.Matrices(Glb.Number(skin, "inverseBindMatrices"));
+            }
+            var made = new Dictionary<int, Mesh>();
+            for (var node = 0; node < _nodes.Length; node++) {
+                var fields = _glb.List("nodes")[node];
+                if (!_wants(fields) || !(Glb.Number(fields, "mesh") is int mesh) || mesh < 0)
+                    continue;
+                if (!made.ContainsKey(mesh))
+                    made[mesh] = MakeMesh(meshes[mesh]);
+                MakePart(_nodes[node], meshes[mesh], made[mesh]);
+                _placed(_nodes[node], fields);
+                await BreatheAsync();
+            }
+            // What stands still has none.
+            foreach (var animation in _figure.Parts.Count > 0 ? _glb.List("animations") : new List<Fields>()) {
+                MakeClip(animation);
+                await BreatheAsync();
+            }
+            _figure.Root.SetActive(true);
+        }
+
+        private async Task BreatheAsync() {
+            if (_watch.Elapsed.TotalMilliseconds > MostMillisecondsPerFrame) {
+                await Task.Yield();
+                _watch.Restart();
+            }
+            _cancellation.ThrowIfCancellationRequested();
+        }
+
+        private void MakeNodes() {
+            var nodes = _glb.List("nodes");
+            _nodes = nodes.Select(node => new GameObject((string)node["name"]).transform).ToArray();
+            foreach (var node in _nodes)
+                node.SetParent(_figure.Root.transform, false);
+            for (var index = 0; index < nodes.Count; index++) {
+                foreach (var child in Glb.Numbers(nodes[index], "children"))
+                    _nodes[(int)child].SetParent(_nodes[index], false);
+                _nodes[index].localPosition = Glb.Point(Glb.Numbers(nodes[index], "translation", 0, 0, 0));
+                _nodes[index].localRotation = Glb.Turn(Glb.Numbers(nodes[index], "rotation", 0, 0, 0, 1));
+                var scale = Glb.Numbers(nodes[index], "scale", 1, 1, 1);
+                _nodes[index].localScale = new Vector3(scale[0], scale[1], scale[2]);
+            }
+        }
+
+        private Mesh MakeMesh(GlbMesh read) {
+            var mesh = _figure.Own(new Mesh { name = read.Name });
+            if (read.Vertices.Count > ushort.MaxValue)
+                mesh.indexFormat = UnityEngine.Rendering.IndexFormat.UInt32;
+            mesh.SetVertices(read.Vertices);
+            mesh.SetNormals(read.Normals);
+            mesh.SetTangents(read.Tangents);
+            mesh.SetUVs(0, read.Uvs);
+            if (read.IsColoured)
+                mesh.SetColors(read.Colours.ToArray());
+            mesh.subMeshCount = read.Triangles.Count;
+            for (var part = 0; part < read.Triangles.Count; part++)
+                mesh.SetTriangles(read.Triangles[part], part);
+            if (read.Weights.Count > 0) {
+                mesh.boneWeights = read.Weights.ToArray();
+                mesh.bindposes = _figure.BindPoses;
+            }
+            mesh.RecalculateBounds();
+            foreach (var (name, moves, turns) in read.Shapes)
+                mesh.AddBlendShapeFrame(name, CharacterFigure.WholeWeight, moves.ToArray(), turns.ToArray(), null);
+            return mesh;
+        }
+
+        private void MakePart(Transform node, GlbMesh read, Mesh mesh) {
+            var materials = read.Materials.Select(material => MaterialOf(material, read.IsColoured)).ToArray();
+            if (read.Weights.Count == 0) {
+                node.gameObject.AddComponent<MeshFilter>().sharedMesh = mesh;
+                node.gameObject.AddComponent<MeshRenderer>().sharedMaterials = materials;
+                return;
+            }
+            var renderer = node.gameObject.AddComponent<SkinnedMeshRenderer>();
+            renderer.sharedMesh = mesh;
+            renderer.sharedMaterials = materials;
+            renderer.bones = _figure.Joints;
+            renderer.rootBone = _figure.Joints[0];
+            _figure.Parts[node.name] = new CharacterFigure.Part(renderer, read.FirstVertices.ToArray());
+            _figure.FitBounds(renderer);
+        }
+
+        private Material MaterialOf(int index, bool isColoured) => _materials.TryGetValue((index, isColoured), out var material)
+            ? material : _materials[(index, isColoured)] = _figure.Own(MakeMaterial(_glb.List("materials")[index], isColoured));
+
+        private Material MakeMaterial(Fields fields, bool isColoured) {
+            var surface = Glb.Inner(fields, "pbrMetallicRoughness") ?? new Fields();
+            var tint = Glb.Numbers(surface, "baseColorFactor", 1, 1, 1, 1);
+            var (metallic, roughness) = (One(surface, "metallicFactor"), One(surface, "roughnessFactor"));
+            var alpha = fields.TryGetValue("alphaMode", out var mode) ? (string)mode : "OPAQUE";
+            return MaterialBuilder.Assemble(new SurfaceMaps {
+                Name = (string)fields["name"],
+                Albedo = Picture(surface, "baseColorTexture", false),
+                Normal = Picture(fields, "normalTexture", true),
+                Mask = Mask(surface, metallic, roughness),
+                // Factors are linear, and a material's colours are not.
+                Tint = new Color(tint[0], tint[1], tint[2], tint[3]).gamma,
+                Metallic = metallic, Smoothness = 1f - roughness,
+                Alpha = alpha == "MASK" ? SurfaceAlpha.Cutout : alpha == "BLEND" ? SurfaceAlpha.Blend : SurfaceAlpha.Opaque,
+                Cutoff = One(fields, "alphaCutoff", 0.5f),
+                VertexColours = isColoured,
+                TwoSided = fields.TryGetValue("doubleSided", out var isTwoSided) && (bool)isTwoSided,
+            });
+        }
+
+        private static float One(Fields fields, string name, float otherwise = 1f) =>
+            fields.TryGetValue(name, out var value) ? Convert.ToSingle(value) : otherwise;
+
+        private Texture2D Picture(Fields fields, string slot, bool isLinear, string key = "") {
+            if (!(Glb.Inner(fields, slot) is Fields reference))
+                return null;
+            var index = Glb.Number(reference, "index");
+            return Once($"{index} {key}", () => MaterialBuilder.ReadPicture(_glb.Picture(index), isLinear, slot));
+        }
+
+        private Texture2D Once(string key, Func<Texture2D> make) =>
+            _textures.TryGetValue(key, out var texture) ? texture : _textures[key] = _figure.Own(make());
+
+        private Texture2D Mask(Fields surface, float metallic, float roughness) {
+            if (!(Glb.Inner(surface, "metallicRoughnessTexture") is Fields reference))
+                return null;
+            var index = Glb.Number(reference, "index");
+            return Once($"{index} mask {metallic} {roughness}", () => MaterialBuilder.MaskOf(_glb.Picture(index), metallic, roughness));
+        }
+
+        // For the component Animation: Unity makes clips for an Animator in its editor alone.
+        private void MakeClip(Fields animation) {
+            var clip = _figure.Own(new AnimationClip { name = (string)animation["name"], legacy = true, wrapMode = WrapMode.Loop });
+            var samplers = Glb.ListOf(animation, "samplers");
+            foreach (var channel in Glb.ListOf(animation, "channels")) {
+                var (target, sampler) = (Glb.Inner(channel, "target"), samplers[Glb.Number(channel, "sampler")]);
+                var (times, values) = (_glb.Floats(Glb.Number(sampler, "input")), _glb.Floats(Glb.Number(sampler, "output")));
+                var isTurn = (string)target["path"] == "rotation";
+                var bone = _nodes[Glb.Number(target, "node")];
+                for (var axis = 0; axis < (isTurn ? 4 : 3); axis++) {
+                    float Value(int key) => isTurn ? Glb.Turn(values, key * 4)[axis] : Glb.Point(values, key * 3)[axis];
+                    clip.SetCurve(PathOf(bone), typeof(Transform),
+                        (isTurn ? "localRotation." : "localPosition.") + "xyzw"[axis], Straight(times, Value));
+                }
+            }
+            clip.EnsureQuaternionContinuity();
+            if (!_figure.Animation)
+                _figure.Animation = _figure.Root.AddComponent<Animation>();
+            _figure.Animation.AddClip(clip, clip.name);
+        }
+
+        private string PathOf(Transform node) => node.parent == _figure.Root.transform ? node.name : $"{PathOf(node.parent)}/{node.name}";
+
+        private static AnimationCurve Straight(float[] times, Func<int, float> value) {
+            float Slope(int from) => from < 0 || from + 1 >= times.Length ? 0f
+                : (value(from + 1) - value(from)) / (times[from + 1] - times[from]);
+            return new AnimationCurve(Enumerable.Range(0, times.Length)
+                .Select(key => new Keyframe(times[key], value(key), Slope(key - 1), Slope(key))).ToArray());
+        }
+    }
+}

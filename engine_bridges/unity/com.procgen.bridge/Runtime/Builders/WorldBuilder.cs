@@ -1,0 +1,170 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using UnityEngine;
+using Object = UnityEngine.Object;
+
+namespace Procgen {
+    using Fields = Dictionary<string, object>;
+
+    // Turns the files of a world into objects below a transform: ground, what is built, plants and things, people. The
+    // transform's place is the ground's north-western corner; x points east, z north.
+    internal sealed class WorldBuilder {
+        private static readonly string[] Groups = { "Water", "Buildings", "Bridges", "Piers", "Props" };
+        // Kinds of props that one can walk through.
+        private static readonly HashSet<string> Soft = new HashSet<string> {
+            "juniper", "heather", "dwarf_willow", "gorse", "lavender", "edelweiss", "poppy", "fern", "reed", "marram",
+            "fescue", "feather_grass", "moss", "lily_pads", "wheat", "cabbages", "vines", "maize", "campfire", "sack",
+            "buoy" };
+        private static readonly HashSet<string> Trees = new HashSet<string> {
+            "spruce", "larch", "scots_pine", "stone_pine", "birch", "beech", "oak", "holm_oak", "ash", "alder",
+            "willow", "cypress", "olive", "date_palm", "coconut_palm", "mangrove", "teak", "fig", "acacia",
+            "tree_fern", "dead_tree" };
+        // A trunk's radius and height at scale 1.
+        private static readonly Vector2 TrunkM = new Vector2(0.35f, 4f);
+
+        private readonly Transform _root;
+        private readonly WorldFolder _folder;
+        private readonly CancellationToken _stop;
+        private readonly TerrainLayer[] _layers = TerrainBuilder.PlainLayers();
+        private readonly List<Object> _owned = new List<Object>();
+        private readonly List<CharacterFigure> _figures = new List<CharacterFigure>();
+
+        public WorldBuilder(Transform root, WorldFolder folder, CancellationToken stop) => (_root, _folder, _stop) = (root, folder, stop);
+
+        public Terrain Ground { get; private set; }
+
+        public List<ProcgenWorldPerson> People { get; } = new List<ProcgenWorldPerson>();
+
+        // ProcgenException if something can't be read; what there is by then is Release's.
+        public async Task BuildAsync() {
+            var splats = new List<byte[]>();
+            await Task.Run(() => splats.AddRange(new[] { "materials/splat_0.png", "materials/splat_1.png" }
+                .Where(_folder.Has).Select(_folder.Bytes)), _stop);
+            foreach (var entry in _folder.List("materials/materials.json", "ground")) {
+                var layer = await LayerOf(entry);
+                var index = Array.FindIndex(_layers, plain => plain.name == layer.name);
+                TerrainBuilder.Release(new[] { _layers[index] });
+                _layers[index] = layer;
+                _stop.ThrowIfCancellationRequested();
+            }
+            BuildGround(splats);
+            await BuildScenery();
+            await BuildPeople();
+        }
+
+        // Destroys all that was built.
+        public void Release() {
+            _figures.ForEach(figure => figure.Destroy());
+            foreach (var owned in _owned)
+                if (owned)
+                    ProcgenRuntime.Release(owned);
+            _owned.Clear();
+            TerrainBuilder.Release(_layers);
+        }
+
+        private async Task<TerrainLayer> LayerOf(Fields entry) {
+            var files = Glb.Inner(entry, "files");
+            var bytes = await Task.Run(() => Array.ConvertAll(
+                new[] { "albedo", "normal", "orm" }, map => _folder.Bytes($"materials/{files[map]}")), _stop);
+            return new TerrainLayer {
+                name = (string)entry["name"], tileSize = Vector2.one * Convert.ToSingle(entry["metres_per_tile"]),
+                diffuseTexture = MaterialBuilder.ReadPicture(bytes[0], false, "albedo"),
+                normalMapTexture = MaterialBuilder.ReadPicture(bytes[1], true, "normal"),
+                maskMapTexture = MaterialBuilder.MaskOf(bytes[2], 1f, 1f),
+            };
+        }
+
+        // Unity's terrains have a power of two and one of heights along an edge; the world's are interpolated.
+        private void BuildGround(List<byte[]> splats) {
+            var heights = _folder.Floats("ground/heights.npy", out var rows, out var columns);
+            var side = Mathf.Clamp(Mathf.NextPowerOfTwo(columns - 1) + 1, 33, TerrainData.maximumResolution);
+            var metres = new float[side * side];
+            for (var row = 0; row < side; row++)
+                for (var column = 0; column < side; column++)
+                    metres[row * side + column] = Between(heights, rows, columns, (float)row / (side - 1), (float)column / (side - 1));
+            var lengthM = Convert.ToSingle(Glb.Inner(_folder.Manifest, "ground")["width_m"]);
+            var data = Own(TerrainBuilder.BuildData(metres, side, lengthM, (heights.Min(), heights.Max()), 0f, out var bottomM));
+            if (splats.Count == 2)
+                TerrainBuilder.Paint(data, splats, _layers);
+            var ground = Own(TerrainBuilder.BuildObject(data, bottomM));
+            ground.name = "Ground";
+            ground.transform.SetParent(_root, false);
+            ground.transform.localPosition = new Vector3(0f, bottomM, -lengthM);
+            Ground = ground.GetComponent<Terrain>();
+        }
+
+        private static float Between(float[] heights, int rows, int columns, float down, float right) {
+            var (v, u) = (down * (rows - 1), right * (columns - 1));
+            var (row, column) = (Math.Min((int)v, rows - 2), Math.Min((int)u, columns - 2));
+            float At(int below, int beside) => heights[(row + below) * columns + column + beside];
+            var (upper, lower) = (Mathf.Lerp(At(0, 0), At(0, 1), u - column), Mathf.Lerp(At(1, 0), At(1, 1), u - column));
+            return Mathf.Lerp(upper, lower, v - row);
+        }
+
+        private async Task BuildScenery() {
+            var glb = await Task.Run(() => _folder.Bytes("world.glb"), _stop);
+            var figure = await GlbLoader.LoadAsync(glb, IsScenery, (node, fields) => {
+                var filter = node.GetComponent<MeshFilter>();
+                if (!filter || node.parent.name == "Water")
+                    return;
+                if (node.parent.name != "Props")
+                    node.gameObject.AddComponent<MeshCollider>().sharedMesh = filter.sharedMesh;
+                else if (Glb.Inner(fields, "extras") is Fields extras && extras.TryGetValue("kind", out var kind))
+                    Obstruct(node.gameObject, (string)kind, filter.sharedMesh.bounds);
+            }, _stop);
+            _figures.Add(figure);
+            var place = figure.Root.transform;
+            place.name = "Scenery";
+            place.SetParent(_root, false);
+            // What is read from a file looks to the south where +z is the front.
+            place.localRotation = Quaternion.Euler(0f, 180f, 0f);
+            foreach (var group in place.GetComponentsInChildren<Transform>(true).Where(part => part && Groups.Contains(part.name)).ToList())
+                group.SetParent(place, false);
+            // People come from their own files, and the ground is a terrain.
+            foreach (var other in place.Cast<Transform>().Where(part => !Groups.Contains(part.name)).ToList())
+                ProcgenRuntime.Release(other.gameObject);
+        }
+
+        private static bool IsScenery(Fields node) => !node.ContainsKey("skin") && (string)node["name"] != "Terrain";
+
+        private static void Obstruct(GameObject thing, string kind, Bounds bounds) {
+            if (Trees.Contains(kind)) {
+                var trunk = thing.AddComponent<CapsuleCollider>();
+                (trunk.radius, trunk.height, trunk.center) = (TrunkM.x, TrunkM.y, Vector3.up * TrunkM.y / 2f);
+            } else if (!Soft.Contains(kind)) {
+                var box = thing.AddComponent<BoxCollider>();
+                (box.center, box.size) = (bounds.center, bounds.size);
+            }
+        }
+
+        private async Task BuildPeople() {
+            var lines = _folder.List("dialogue.json", "lines").ToLookup(line => (string)line["speaker"], line => (string)line["text"]);
+            var group = Own(new GameObject("People"));
+            group.transform.SetParent(_root, false);
+            foreach (var entry in _folder.List("people.json", "people")) {
+                var glb = await Task.Run(() => _folder.Bytes((string)entry["file"]), _stop);
+                var figure = await GlbLoader.LoadAsync(glb, _stop);
+                _figures.Add(figure);
+                CharacterBuilder.Complete(figure, (string)entry["name"]);
+                float Number(string name) => Convert.ToSingle(entry[name]);
+                var place = figure.Root.transform;
+                place.SetParent(group.transform, false);
+                place.localPosition = new Vector3(Number("x_m"), Number("y_m"), -Number("z_m"));
+                // Counter-clockwise from the south.
+                place.localRotation = Quaternion.Euler(0f, 180f - Number("turn_deg"), 0f);
+                var person = figure.Root.AddComponent<ProcgenWorldPerson>();
+                person.Take(entry, lines[(string)entry["id"]], figure);
+                People.Add(person);
+            }
+        }
+
+        private T Own<T>(T made)
+            where T : Object {
+            _owned.Add(made);
+            return made;
+        }
+    }
+}

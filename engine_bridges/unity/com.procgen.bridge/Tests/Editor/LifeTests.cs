@@ -1,0 +1,163 @@
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net;
+using System.Net.Sockets;
+using NUnit.Framework;
+using Procgen.V1;
+using UnityEditor;
+using UnityEngine;
+using UnityEngine.TestTools;
+using UnityEngine.UIElements;
+
+namespace Procgen.Editing.Tests {
+    /// <summary>Servers that come and go, scripts that are loaded anew, play mode, painting.</summary>
+    public class LifeTests : WindowTest {
+        private static readonly Dictionary<string, object> Long = new Dictionary<string, object> {
+            { "width_px", 2049L }, { "depth_px", 2049L }, { "seed", "5" } };
+
+        [UnityTest]
+        public IEnumerator CancelStopsACall() {
+            yield return StartLong();
+            Press(Window.Tab("terrain"), "Cancel");
+            while (Waits(() => !Window.Tab("terrain").IsBusy, "the end"))
+                yield return null;
+            Assert.AreEqual("Cancelled.", Window.Tab("terrain").MessageText);
+            Assert.IsNull(Window.Tab("terrain").Made);
+        }
+
+        [UnityTest]
+        public IEnumerator LoadingScriptsAnewStopsCallsAndKeepsTheForm() {
+            yield return StartLong();
+            var stopped = Window.Tab("terrain");
+            // Such as a component's in the scene.
+            var other = ProcgenRuntime.Client.Terrain.GenerateAsync(new TerrainRequest { Seed = 6, WidthPx = 2049, DepthPx = 2049 });
+            EditorUtility.RequestScriptReload();
+            yield return new WaitForDomainReload();
+            // In Unity, nothing of the old window is there any more.
+            while (Waits(() => stopped == null || (!stopped.IsBusy && other.IsCompleted), "the end"))
+                yield return null;
+            Assert.IsTrue(other == null || other.IsCanceled);
+            yield return TabsAreThere();
+            Assert.AreNotSame(stopped, Window.Tab("terrain"));
+            Assert.AreEqual(2049, ((TerrainRequest)Window.Tab("terrain").Form.Request).WidthPx);
+            Assert.AreEqual("5", Window.Tab("terrain").Q<TextField>("Seed").value);
+        }
+
+        [UnityTest]
+        public IEnumerator PlayModeStopsCalls() {
+            yield return StartLong();
+            yield return new EnterPlayMode(false);
+            while (Waits(() => !Window.Tab("terrain").IsBusy, "the end"))
+                yield return null;
+            Assert.AreEqual("Cancelled.", Window.Tab("terrain").MessageText);
+            yield return Generate("dialogue", Window.Tab("dialogue"));
+            yield return Done(Window.Tab("dialogue"), "Place");
+            StringAssert.StartsWith("Leave play mode first", Window.Tab("dialogue").MessageText);
+            yield return new ExitPlayMode();
+        }
+
+        [UnityTest]
+        public IEnumerator WithoutAServerASentenceSaysWhatToDo() {
+            yield return TabsAreThere();
+            ProcgenSettings.Current.WebPort = FreePort();
+            Fill("dialogue", Window.Tab("dialogue"));
+            yield return Done(Window.Tab("dialogue"), "Generate");
+            StringAssert.Contains("procgen serve", Window.Tab("dialogue").MessageText);
+            while (Waits(() => !Window.Link.IsConnected, "the loss"))
+                yield return null;
+            var advice = Window.rootVisualElement.Q<HelpBox>("Advice");
+            Assert.AreEqual(DisplayStyle.Flex, advice.style.display.value);
+            StringAssert.Contains("procgen serve", advice.text);
+            StringAssert.Contains($"No server on :{ProcgenSettings.Current.WebPort}", Window.rootVisualElement.Q<Label>("State").text);
+        }
+
+        [UnityTest]
+        public IEnumerator ServersAreStartedAndStopped() {
+            ProcgenSettings.Current.WebPort = FreePort();
+            var command = ProcgenEditorSettings.instance.Command;
+            try {
+                Window.Link.Look();
+                while (Waits(() => Window.rootVisualElement.Q<Button>("Start").style.display == DisplayStyle.Flex, "the button"))
+                    yield return null;
+                ProcgenEditorSettings.instance.Command = "/nowhere/procgen";
+                Press(Window.rootVisualElement, "Start");
+                StringAssert.Contains("\"/nowhere/procgen\" cannot be started.", Window.rootVisualElement.Q<HelpBox>("Advice").text);
+                ProcgenEditorSettings.instance.Command = System.Environment.GetEnvironmentVariable("PROCGEN_COMMAND") ?? command;
+                Press(Window.rootVisualElement, "Start");
+                using (var started = ServerLink.Started())
+                    Assert.IsNotNull(started);
+                yield return TabsAreThere();
+                StringAssert.Contains("models", Window.rootVisualElement.Q<Label>("State").text);
+                ServerLink.StopServer();
+                using (var started = ServerLink.Started())
+                    Assert.IsNull(started);
+            } finally {
+                ServerLink.StopServer();
+                ProcgenEditorSettings.instance.Command = command;
+            }
+        }
+
+        [UnityTest]
+        public IEnumerator PaintAndLocksChangeTheTerrain() {
+            yield return TabsAreThere();
+            var tab = Window.Tab("terrain");
+            Fill("terrain", tab);
+            // Only learned models follow paint.
+            tab.Form.SetValue("model", null);
+            yield return Done(tab, "Generate");
+            var first = Heights(tab);
+            Draw(tab, "Raise", 20, 20);
+            Draw(tab, "Lock", 236, 236);
+            tab.Form.SetValue("seed", "8");
+            yield return Done(tab, "Generate");
+            Assert.IsNotNull(tab.Made, tab.MessageText);
+            var second = Heights(tab);
+            Assert.Greater(second[5 * 65 + 5] - first[5 * 65 + 5], 50f);
+            Assert.AreEqual(first[59 * 65 + 59], second[59 * 65 + 59], 0.01f);
+            Assert.AreNotEqual(first[32 * 65 + 32], second[32 * 65 + 32]);
+            Press(tab, "ClearPaint");
+            Assert.IsNull(((TerrainTab)tab).Canvas.Sketch());
+            Press(tab, "UndoPaint");
+            Assert.IsNotNull(((TerrainTab)tab).Canvas.Sketch());
+        }
+
+        private IEnumerator StartLong() {
+            yield return TabsAreThere();
+            Window.Tab("terrain").Form.SetRequest(Long);
+            Window.Tab("terrain").Form.SetValue("mean_height_m", 100.0);
+            Press(Window.Tab("terrain"), "Generate");
+            while (Waits(() => Window.Tab("terrain").Preview.image || Window.Tab("terrain").MessageText != "", "progress"))
+                yield return null;
+            Assert.IsTrue(Window.Tab("terrain").IsBusy);
+        }
+
+        private static float[] Heights(DomainTab tab) {
+            var bytes = tab.Made.Artifact("heights_f32");
+            var heights = new float[bytes.Length / 4];
+            System.Buffer.BlockCopy(bytes, 0, heights, 0, bytes.Length);
+            return heights;
+        }
+
+        private static void Draw(DomainTab tab, string tool, float x, float y) {
+            tab.Q<DropdownField>("Tool").value = tool;
+            var map = tab.Q<Image>("Map");
+            map.style.width = 256;
+            foreach (var type in new[] { EventType.MouseDown, EventType.MouseUp }) {
+                var mouse = new Event { type = type, mousePosition = map.LocalToWorld(new Vector2(x, y)) };
+                using (var pointer = type == EventType.MouseDown ? PointerDownEvent.GetPooled(mouse) : (EventBase)PointerUpEvent.GetPooled(mouse)) {
+                    pointer.target = map;
+                    map.SendEvent(pointer);
+                }
+            }
+        }
+
+        private static int FreePort() {
+            var listener = new TcpListener(IPAddress.Loopback, 0);
+            listener.Start();
+            var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+            listener.Stop();
+            return port;
+        }
+    }
+}

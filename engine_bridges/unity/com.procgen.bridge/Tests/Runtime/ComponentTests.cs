@@ -1,0 +1,164 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Globalization;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using NUnit.Framework;
+using Procgen.V1;
+using UnityEngine;
+using UnityEngine.TestTools;
+using Object = UnityEngine.Object;
+
+namespace Procgen.Tests {
+    /// <summary>What games use. These need a server on the port in the environment variable PROCGEN_WEB_PORT, or on the usual
+    /// one.</summary>
+    public class ComponentTests {
+        private const double PatienceS = 120;
+        private readonly Stopwatch _waiting = new Stopwatch();
+        private GameObject _made;
+
+        [SetUp]
+        public void MakeObject() {
+            ProcgenSettings.Current.WebPort = int.Parse(
+                Environment.GetEnvironmentVariable("PROCGEN_WEB_PORT") ?? ProcgenClient.DefaultWebPort.ToString(CultureInfo.InvariantCulture));
+            _made = new GameObject("Made");
+        }
+
+        [TearDown]
+        public void DestroyObject() {
+            Object.Destroy(_made);
+            ProcgenRuntime.CancelAll();
+        }
+
+        [UnityTest]
+        public IEnumerator ClientGeneratesTerrain() {
+            var request = new TerrainRequest { Seed = 7, WidthPx = 65, DepthPx = 65, Model = "noise-fbm" };
+            TerrainBuilder.Ask(request, false);
+            var call = ProcgenRuntime.Client.Terrain.GenerateAsync(request);
+            yield return Ends(call);
+            var data = TerrainBuilder.BuildData(call.Result, out var bottomM);
+            Assert.AreEqual(65, data.heightmapResolution);
+            Assert.AreEqual(call.Result.Result.HeightMaxM - bottomM, data.bounds.max.y, 0.01f);
+        }
+
+        [UnityTest]
+        public IEnumerator TerrainComesAroundItsTarget() {
+            var terrain = _made.AddComponent<ProcgenTerrain>();
+            (terrain.Seed, terrain.TilePx, terrain.MetresPerPixel, terrain.ReachM) = (3, 64, 8, 100);
+            (terrain.Painted, terrain.Settings) = (false, "{\"model\": \"noise-fbm\"}");
+            terrain.Target = new GameObject("Hero").transform;
+            var isReady = false;
+            terrain.AllReady += () => isReady = true;
+            while (Waits(() => isReady))
+                yield return null;
+            Assert.IsFalse(float.IsNaN(terrain.HeightAt(Vector3.zero)));
+            Assert.IsTrue(terrain.TerrainAt(Vector2Int.zero) && terrain.TerrainAt(-Vector2Int.one));
+            terrain.Target.position = new Vector3(100_000, 0, 0);
+            while (Waits(() => !terrain.TerrainAt(Vector2Int.zero)))
+                yield return null;
+            Object.Destroy(terrain.Target.gameObject);
+        }
+
+        [UnityTest]
+        public IEnumerator CharactersComeAndChange() {
+            // What is set before an object is active counts when it becomes so.
+            _made.SetActive(false);
+            var character = _made.AddComponent<ProcgenCharacter>();
+            (character.Seed, character.Lod, character.TexturePx) = (7, 3, 0);
+            _made.SetActive(true);
+            while (Waits(() => character.Figure != null))
+                yield return null;
+            Assert.IsTrue(character.Figure.Root.transform.IsChildOf(_made.transform));
+            Assert.IsTrue(character.Figure.Animator.avatar.isHuman);
+            var head = _made.GetComponentsInChildren<Transform>().First(part => part.name == "Head");
+            var before = head.position.y;
+            yield return Ends(character.SetSliderAsync("height", 0.95f));
+            Assert.Greater(head.position.y, before + 0.05f);
+        }
+
+        [UnityTest]
+        public IEnumerator SpeakersAnswerAndGoOnWhereTheyWere() {
+            var speaker = _made.AddComponent<ProcgenDialogue>();
+            (speaker.Speaker, speaker.Role, speaker.Seed) = ("Bram", "smith", 7);
+            var heard = "";
+            speaker.TextReceived += text => heard += text;
+            var call = speaker.SayAsync("Good morning, smith.");
+            yield return Ends(call);
+            Assert.AreEqual(call.Result.Text, heard);
+            var saved = speaker.SaveState();
+            var second = speaker.SayAsync("What do you sell?");
+            yield return Ends(second);
+            speaker.LoadState(saved);
+            var again = speaker.SayAsync("What do you sell?");
+            yield return Ends(again);
+            Assert.AreEqual(second.Result.Text, again.Result.Text);
+        }
+
+        [UnityTest]
+        public IEnumerator MaterialsGoOnTheirRenderer() {
+            var box = GameObject.CreatePrimitive(PrimitiveType.Cube);
+            box.transform.SetParent(_made.transform);
+            var material = box.AddComponent<ProcgenMaterial>();
+            (material.Seed, material.SizePx, material.MaterialClass) = (7, 64, "brick");
+            var call = material.GenerateAsync();
+            yield return Ends(call);
+            Assert.AreSame(call.Result, material.Material);
+            Assert.AreSame(call.Result, box.GetComponent<Renderer>().sharedMaterial);
+        }
+
+        [UnityTest]
+        public IEnumerator WhatIsDisabledIsCancelled() {
+            var speaker = _made.AddComponent<ProcgenDialogue>();
+            var call = speaker.SayAsync("Tell me all that you know.");
+            speaker.enabled = false;
+            while (Waits(() => call.IsCompleted))
+                yield return null;
+            Assert.IsTrue(call.IsCanceled);
+        }
+
+        [UnityTest]
+        public IEnumerator CallsCanBeCancelled() {
+            using (var stop = new CancellationTokenSource()) {
+                var call = ProcgenRuntime.Client.Terrain.GenerateAsync(
+                    new TerrainRequest { Seed = 9, WidthPx = 2049, DepthPx = 2049 }, cancellation: stop.Token);
+                yield return null;
+                stop.Cancel();
+                while (Waits(() => call.IsCompleted))
+                    yield return null;
+                Assert.IsTrue(call.IsCanceled);
+            }
+        }
+
+        [UnityTest]
+        public IEnumerator FailuresAreTold() {
+            ProcgenSettings.Current.WebPort = 1;
+            var speaker = _made.AddComponent<ProcgenDialogue>();
+            var told = new List<string>();
+            speaker.Failed += told.Add;
+            var call = speaker.SayAsync("Hello?");
+            while (Waits(() => call.IsCompleted))
+                yield return null;
+            Assert.AreEqual(StatusCode.Unavailable, ((ProcgenException)call.Exception.InnerException).Code);
+            StringAssert.Contains("procgen serve", told[0]);
+        }
+
+        private IEnumerator Ends(Task call) {
+            while (Waits(() => call.IsCompleted))
+                yield return null;
+            Assert.IsNull(call.Exception);
+        }
+
+        private bool Waits(Func<bool> done) {
+            _waiting.Start();
+            if (!done()) {
+                Assert.Less(_waiting.Elapsed.TotalSeconds, PatienceS, "waited in vain: is the server there?");
+                return true;
+            }
+            _waiting.Reset();
+            return false;
+        }
+    }
+}
