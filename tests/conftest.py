@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import IO
 
 import pytest
 from hypothesis import settings
 
-# Machines are noisy: a slow example is no failure.
-settings.register_profile("tests", deadline=None)
+from tests.figures import LONG, MEASURED
+
+# Machines are noisy: a slow example is no failure. What is tried depends on a test's code alone, so that a run says
+# something of the change it ran on; the long mode tries other examples each time.
+settings.register_profile("tests", deadline=None, derandomize=not LONG)
 settings.load_profile("tests")
+
+# What an earlier run kept must not answer for the code of this one; tests of the cache name a folder of their own.
+os.environ["PROCGEN_SERVE_CACHE"] = "none"
+
+# What tests train is trusted, but not for good, and what the user of this computer trusts is not for tests.
+_SETTINGS = tempfile.TemporaryDirectory(prefix="procgen-tests-", ignore_cleanup_errors=True)
+os.environ["PROCGEN_TRUSTED_MODELS"] = os.path.join(_SETTINGS.name, "trusted_models.json")
 
 _START_SECONDS = 60
 _STOP_SECONDS = 20
@@ -33,13 +46,32 @@ class RunningServer:
     web_port: int
     """gRPC-Web."""
     process: subprocess.Popen[str]
+    log: list[str]
+    """Lines of its log so far."""
 
 
 @contextmanager
-def running_server(*flags: str) -> Iterator[RunningServer]:
-    """Start ``procgen serve`` on free ports; end it with SIGTERM, which must leave it exit code 0."""
-    command = [sys.executable, "-m", "procgen", "serve", "--port", "0", "--web-port", "0", "--json", *flags]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+def running_server(
+    *flags: str, env: Mapping[str, str] | None = None, cwd: Path | None = None, before: Sequence[str] = ()
+) -> Iterator[RunningServer]:
+    """Start ``procgen serve`` on free ports; end it with SIGTERM, which must leave it exit code 0.
+
+    Args:
+        flags: of the command.
+        env: variables beside those of this process.
+        cwd: its working folder; this process's if not given.
+        before: a command that starts it.
+    """
+    command = [*before, sys.executable, "-m", "procgen", "serve", "--port", "0", "--web-port", "0", "--json", *flags]
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        errors="backslashreplace",  # gRPC's core logs what peers say, byte for byte
+        env={**os.environ, **(env or {})},
+        cwd=cwd,
+    )
     assert process.stdout is not None
     assert process.stderr is not None
     log: list[str] = []
@@ -56,7 +88,7 @@ def running_server(*flags: str) -> Iterator[RunningServer]:
             reader.join()
             pytest.fail(f"procgen serve ended or said nothing for {_START_SECONDS} s; its log:\n{''.join(log)}")
         said = json.loads(first_line)
-        yield RunningServer(said["host"], said["port"], said["web_port"], process)
+        yield RunningServer(said["host"], said["port"], said["web_port"], process, log)
         # A test may have stopped the server itself.
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
@@ -74,6 +106,14 @@ def running_server(*flags: str) -> Iterator[RunningServer]:
 def _drain(stream: IO[str], take: Callable[[str], object]) -> None:
     for line in stream:
         take(line)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if MEASURED:
+        terminalreporter.section("figures" + (" at full size" if LONG else ""))
+    for each in MEASURED:
+        bar = f"   (bar {each.bar})" if each.bar else ""
+        terminalreporter.write_line(f"{each.name}: {each.value:g} {each.unit}{bar}".rstrip())
 
 
 @pytest.fixture(scope="session")

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import queue
 import shutil
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 _VALIDATE_STDIN = """
 const validator = require(process.argv[1]);
@@ -102,61 +106,193 @@ def node(script: str | os.PathLike[str], asked: Any, *, tool: str, timeout: floa
     return json.loads(done.stdout)
 
 
-def godot(
-    args: Sequence[str | os.PathLike[str]],
-    *,
-    cwd: str | os.PathLike[str] | None = None,
-    timeout: float = 120,
-    screen: bool = False,
-) -> subprocess.CompletedProcess[str]:
-    """Run the real Godot, with a home folder of its own that is gone afterwards; stderr comes in stdout.
-
-    Args:
-        args: what stands behind ``godot`` on the command line; ``--headless`` is put before it.
-        cwd: where it runs.
-        timeout: seconds after which it is killed and ``subprocess.TimeoutExpired`` raised.
-        screen: draw for real, with OpenGL in software on a virtual screen, instead of ``--headless``.
+def envoy() -> Path:
+    """The executable of Envoy, a proxy.
 
     Raises:
-        ToolMissing: Godot or the virtual screen is not installed.
+        ToolMissing: it is not installed.
     """
-    command, environment = _godot_command()
-    if screen:
-        xvfb_run = shutil.which("xvfb-run")
-        if xvfb_run is None:
-            raise ToolMissing("the virtual screen (xvfb)")
-        command = [xvfb_run, "-a", *command, "--rendering-driver", "opengl3", "--audio-driver", "Dummy"]
-    else:
-        command = [*command, "--headless"]
-    with tempfile.TemporaryDirectory(prefix="procgen-godot-") as home:
-        xdg = {f"XDG_{kind}_HOME": f"{home}/{kind.lower()}" for kind in ("CONFIG", "DATA", "CACHE", "STATE")}
-        runtime = Path(home, "runtime")
-        runtime.mkdir(mode=0o700)
-        process = subprocess.Popen(
-            [*command, *(os.fspath(arg) for arg in args)],
+    command = cache_folder() / "tools/envoy/envoy"
+    if not command.is_file():
+        raise ToolMissing("Envoy")
+    return command
+
+
+class Running:
+    """A process in the background whose lines are read as they come; stderr comes in stdout."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self.process = process
+        self.log: list[str] = []
+        """All lines so far, without their ends."""
+        self._unread: queue.Queue[str | None] = queue.Queue()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.log.append(line.rstrip("\n"))
+            self._unread.put(self.log[-1])
+        self._unread.put(None)
+
+    def line(self, text: str = "", timeout: float = 60) -> str:
+        """The next line that has the text in it; those before it are passed over.
+
+        Raises:
+            AssertionError: none came within ``timeout`` seconds, or the process ended; with all that it said.
+        """
+        until = time.monotonic() + timeout
+        while True:
+            try:
+                line = self._unread.get(timeout=max(0.0, until - time.monotonic()))
+            except queue.Empty:
+                said = "\n".join(self.log)
+                raise AssertionError(f"no line with {text!r} within {timeout:g} s, only:\n{said}") from None
+            if line is None:
+                self._unread.put(None)
+                said = "\n".join(self.log)
+                raise AssertionError(f"the process ended without a line with {text!r}:\n{said}")
+            if text in line:
+                return line
+
+    def say(self, line: str) -> None:
+        """Write a line to its stdin."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(f"{line}\n")
+        self.process.stdin.flush()
+
+    def wait(self, timeout: float = 60) -> int:
+        """Its exit code, once it has ended by itself and all is read.
+
+        Raises:
+            subprocess.TimeoutExpired: it, or one that it started and that writes to the same pipe, runs on.
+        """
+        until = time.monotonic() + timeout
+        code = self.process.wait(timeout)
+        self._reader.join(max(0.0, until - time.monotonic()))
+        if self._reader.is_alive():
+            raise subprocess.TimeoutExpired(self.process.args, timeout)
+        return code
+
+    def end(self) -> None:
+        """End it and its group."""
+        if self.process.poll() is None:
+            # On a screen the group is a script, the screen and Godot. Asked first, they tidy up behind themselves.
+            os.killpg(self.process.pid, signal.SIGTERM)
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(5)
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        self._reader.join(5)
+        assert not self._reader.is_alive(), "a process that it started outlived it and holds its output"
+        for pipe in (self.process.stdin, self.process.stdout):
+            assert pipe is not None
+            with suppress(BrokenPipeError):
+                pipe.close()
+
+
+@contextmanager
+def running(
+    command: Sequence[str], *, cwd: str | os.PathLike[str] | None = None, env: Mapping[str, str] | None = None
+) -> Iterator[Running]:
+    """Leave a command running in a group of its own; it is ended with the block, and its log printed if that failed."""
+    process = Running(
+        subprocess.Popen(
+            command,
             cwd=cwd,
-            # The virtual screen keeps its files in TMPDIR.
-            env={**os.environ, **environment, **xdg, "HOME": home, "TMPDIR": home, "XDG_RUNTIME_DIR": str(runtime)},
-            stdin=subprocess.DEVNULL,
+            env=env,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             encoding="utf-8",
             errors="replace",
             start_new_session=True,
         )
-        try:
-            output, _ = process.communicate(timeout=timeout)
-        except BaseException:
-            # On a screen the group is a script, the screen and Godot. Asked first, they tidy up behind themselves.
-            os.killpg(process.pid, signal.SIGTERM)
-            try:
-                output, _ = process.communicate(timeout=5)
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
-                output, _ = process.communicate()
-            print(output)
-            raise
-        return subprocess.CompletedProcess(process.args, process.returncode, output)
+    )
+    try:
+        yield process
+    except BaseException:
+        process.end()
+        print("\n".join(process.log))
+        raise
+    process.end()
+
+
+Screen = Literal["opengl3", "forward_plus"]
+
+
+def godot(
+    args: Sequence[str | os.PathLike[str]],
+    *,
+    cwd: str | os.PathLike[str] | None = None,
+    timeout: float = 120,
+    screen: bool | Screen = False,
+) -> subprocess.CompletedProcess[str]:
+    """Run the real Godot to its end, with a home folder of its own that is gone afterwards; stderr comes in stdout.
+
+    Args:
+        args: what stands behind ``godot`` on the command line; ``--headless`` is put before it.
+        cwd: where it runs.
+        timeout: seconds after which it is killed and ``subprocess.TimeoutExpired`` raised.
+        screen: draw for real, in software on a virtual screen, instead of ``--headless``: True or "opengl3" with
+            OpenGL, "forward_plus" with Vulkan and Godot's best renderer.
+
+    Raises:
+        ToolMissing: Godot or the virtual screen is not installed.
+    """
+    with godot_running(args, cwd=cwd, screen=screen) as running_godot:
+        code = running_godot.wait(timeout)
+    output = "".join(f"{line}\n" for line in running_godot.log)
+    return subprocess.CompletedProcess(running_godot.process.args, code, output)
+
+
+@contextmanager
+def godot_running(
+    args: Sequence[str | os.PathLike[str]],
+    *,
+    cwd: str | os.PathLike[str] | None = None,
+    screen: bool | Screen = False,
+) -> Iterator[Running]:
+    """Leave the real Godot running in the background, to wait for its lines; it is ended with the block.
+
+    Takes and raises what ``godot`` does.
+    """
+    command, environment = _godot_command()
+    with tempfile.TemporaryDirectory(prefix="procgen-godot-") as home:
+        if screen:
+            xvfb_run = shutil.which("xvfb-run")
+            if xvfb_run is None:
+                raise ToolMissing("the virtual screen (xvfb)")
+            renderer = ["--rendering-driver", "opengl3"]
+            if screen == "forward_plus":
+                renderer = ["--rendering-method", "forward_plus"]
+                environment |= _vulkan_driver(Path(home))
+            command = [xvfb_run, "-a", *command, *renderer, "--audio-driver", "Dummy"]
+        else:
+            command = [*command, "--headless"]
+        xdg = {f"XDG_{kind}_HOME": f"{home}/{kind.lower()}" for kind in ("CONFIG", "DATA", "CACHE", "STATE")}
+        runtime = Path(home, "runtime")
+        runtime.mkdir(mode=0o700)
+        # The virtual screen keeps its files in TMPDIR.
+        own = {"HOME": home, "TMPDIR": home, "XDG_RUNTIME_DIR": str(runtime)}
+        with running(
+            [*command, *(os.fspath(arg) for arg in args)], cwd=cwd, env={**os.environ, **environment, **xdg, **own}
+        ) as process:
+            yield process
+
+
+def _vulkan_driver(folder: Path) -> dict[str, str]:
+    """The environment that has Vulkan drawn in software, by the driver that came with Godot."""
+    drivers = list((cache_folder() / "tools/godot/root").glob("usr/lib/*-linux-gnu*/libvulkan_lvp.so"))
+    if os.environ.get("PROCGEN_TEST_GODOT") or not drivers:
+        return {}
+    # Mesa's own file names the library without a folder, and Godot's loader knows none of ours for it.
+    driver = {"file_format_version": "1.0.1", "ICD": {"library_path": str(drivers[0]), "api_version": "1.4.0"}}
+    file = folder / "lvp_icd.json"
+    file.write_text(json.dumps(driver))
+    return {"VK_DRIVER_FILES": str(file)}
 
 
 def _godot_command() -> tuple[list[str], dict[str, str]]:

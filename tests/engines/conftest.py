@@ -2,14 +2,64 @@
 
 from __future__ import annotations
 
+import shutil
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
+from PIL import Image
 
-from tests.engines.godot_probe import copy_project
+from tests.conftest import RunningServer
+from tests.engines.godot_probe import copy_for_editor, copy_project, report_of
+from tests.engines.unity_client import compile_client_programs
+
+ORDER = ("ground", "writing", "people", "maps", "rows", "places", "surface")
+"""Steps of a designer; the last one switches the addon off."""
 
 
 @pytest.fixture(scope="session")
 def godot_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A Godot project with the addon."""
+    """A Godot project with the addon, imported."""
     return copy_project(tmp_path_factory.mktemp("godot") / "project")
+
+
+@dataclass(frozen=True, slots=True)
+class Designed:
+    """What a designer did in the editor."""
+
+    project: Path
+    reports: dict[str, dict[str, Any]]
+    """By the names of scripts in editor_probe."""
+
+
+@pytest.fixture(scope="session")
+def designed(
+    request: pytest.FixtureRequest,
+    server: RunningServer,
+    godot_project: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Designed:
+    """What the probe saw in the real editor; that the editor complained about nothing is checked on the way.
+
+    The editor is started once for the steps of all test files that run: each names its own in ``DESIGNER_STEPS``.
+    """
+    folder = tmp_path_factory.mktemp("godot_editor")
+    project = copy_for_editor(godot_project, folder / "project", "editor_probe", server.web_port)
+    pixels = np.random.default_rng(1).integers(90, 150, (96, 96, 3), dtype=np.uint8)
+    Image.fromarray(pixels).save(folder / "photo.png")
+    modules = [getattr(item, "module", None) for item in request.session.items]
+    wanted = {step for module in modules for step in getattr(module, "DESIGNER_STEPS", ())}
+    steps = [step for step in ORDER if step in wanted]
+    assert len(steps) == len(wanted)
+    for step in steps:
+        shutil.copy(project / "scene.tscn", project / f"{step}.tscn")
+    arguments = {"steps": steps, "photo": str(folder / "photo.png"), "server_pid": server.process.pid}
+    return Designed(project, report_of(project, ["--editor"], arguments, timeout=600))
+
+
+@pytest.fixture(scope="session")
+def unity_programs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Programs by name that use the Unity package's client without Unity."""
+    return compile_client_programs(tmp_path_factory.mktemp("unity_client"))

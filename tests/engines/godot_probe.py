@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.tools import godot
+from tests.tools import Screen, godot
 
 ADDON = Path(__file__).parents[2] / "engine_bridges/godot/addons/procgen"
 PROJECT_TEMPLATE = Path(__file__).parent / "godot_project"
@@ -17,15 +18,23 @@ PROJECT_TEMPLATE = Path(__file__).parent / "godot_project"
 _EXPECTED = ("WARNING: Could not set V-Sync mode",)
 
 
-def copy_project(folder: Path, settings: str = "") -> Path:
-    """A project with the addon in a new folder, its classes registered; ``settings`` are added to project.godot."""
+def copy_project(folder: Path) -> Path:
+    """A project with the addon in a new folder, its classes registered."""
     shutil.copytree(PROJECT_TEMPLATE, folder)
     shutil.copytree(ADDON, folder / "addons/procgen")
-    with (folder / "project.godot").open("a") as project_file:
-        project_file.write(settings)
     done = godot(["--path", folder, "--import"])
     assert done.returncode == 0, done.stdout
-    assert complaints(done.stdout) == []
+    assert complaints(done.stdout) == [], done.stdout
+    return folder
+
+
+def copy_for_editor(project: Path, folder: Path, probe: str, web_port: int) -> Path:
+    """A copy of an imported project in which that addon uses the dock, whose server is said to be at that port."""
+    shutil.copytree(project, folder)
+    addons = ", ".join(f'"res://addons/{addon}/plugin.cfg"' for addon in ("procgen", probe))
+    with (folder / "project.godot").open("a") as settings:
+        settings.write(f"\n[editor_plugins]\n\nenabled=PackedStringArray({addons})\n")
+        settings.write(f"\n[procgen]\n\nserver/web_port={web_port}\n")
     return folder
 
 
@@ -38,20 +47,30 @@ def complaints(output: str) -> list[str]:
     ]
 
 
-def run_probe(project: Path, probe: str, *, screen: bool = False, **arguments: Any) -> dict[str, Any]:
+def run_probe(project: Path, probe: str, *, screen: bool | Screen = False, **arguments: Any) -> dict[str, Any]:
     """What a function of probe.gd reports."""
     return report_of(project, ["--script", "res://probe.gd"], {"probe": probe, **arguments}, screen=screen)
 
 
-def report_of(project: Path, args: list[str], arguments: dict[str, Any], *, screen: bool = False) -> dict[str, Any]:
+def report_of(
+    project: Path,
+    args: list[str],
+    arguments: dict[str, Any],
+    *,
+    before: Sequence[str] = (),
+    screen: bool | Screen = False,
+    timeout: float = 120,
+) -> dict[str, Any]:
     """The line of JSON that a script prints in Godot; the script finds its arguments in a file.
+
+    The file's name is the last of the user's arguments, after those in ``before``.
 
     Fails if Godot complains about anything, crashes or takes too long.
     """
     with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
         json.dump(arguments, file)
         file.flush()
-        done = godot(["--path", project, *args, "--", file.name], screen=screen)
+        done = godot(["--path", project, *args, "--", *before, file.name], screen=screen, timeout=timeout)
     assert done.returncode == 0, f"Godot ended with {done.returncode}:\n{done.stdout}"
     assert complaints(done.stdout) == [], done.stdout
     reports = [line for line in done.stdout.splitlines() if line.startswith("{")]

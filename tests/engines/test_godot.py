@@ -6,6 +6,7 @@ import hashlib
 import re
 import shutil
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from procgen.runtime.recipe import Recipe
 from procgen.v1 import system_pb2, system_pb2_grpc, terrain_pb2, terrain_pb2_grpc
 from tests.conftest import RunningServer, running_server
 from tests.engines.godot_probe import ADDON, run_probe
+from tests.engines.wire_messages import read_json
 from tests.tools import free_port
 
 # Big enough to be running still when it is stopped.
@@ -58,19 +60,10 @@ def test_get_info_says_in_godot_what_it_says_to_grpcio(server: RunningServer, go
         native = system_pb2_grpc.SystemServiceStub(channel).GetInfo(system_pb2.GetInfoRequest(), timeout=10)
     report = run_probe(godot_project, "info", web_port=server.web_port)
     assert report["status"]["code"] == "OK"
-    info = report["info"]
-    assert (info["version"], info["api_version"]) == (native.version, "v1")
-    assert info["devices"] == list(native.devices)
-    assert info["limits"]["request_bytes"] == str(native.limits.request_bytes)
-    [domain] = [domain for domain in info["domains"] if domain["name"] == "terrain"]
-    [native_domain] = [domain for domain in native.domains if domain.name == "terrain"]
-    assert domain["models"] == list(native_domain.models)
-    assert {choice["name"]: choice["values"] for choice in domain["choices"]} == {
-        choice.name: list(choice.values) for choice in native_domain.choices
-    }
-    assert {parameter["name"]: parameter["maximum"] for parameter in domain["parameters"]} == {
-        parameter.name: parameter.maximum for parameter in native_domain.parameters
-    }
+    info = read_json(system_pb2.GetInfoResponse, report["info"])
+    # The only thing that goes on.
+    info.uptime_ms = native.uptime_ms
+    assert info == native
 
 
 @pytest.mark.parametrize("engine", ["GodotPhysics3D", "Jolt Physics"])
@@ -162,17 +155,20 @@ def check_triangles(indices: npt.NDArray[Any], vertices: npt.NDArray[Any], width
     assert len(corners) == len(indices)
 
 
-def test_examples_of_the_readme_run(server: RunningServer, godot_project: Path) -> None:
+def test_examples_of_the_readme_run(server: RunningServer, godot_project: Path, tmp_path: Path) -> None:
     examples = re.findall(r"```gdscript\n(.*?)```", (ADDON.parents[1] / "README.md").read_text(), re.DOTALL)
-    script = godot_project / "example.gd"
-    children = []
-    for code in examples:
-        code = code.replace("ProcgenClient.new()", f"ProcgenClient.new({server.web_port})")
-        code = code.replace("add_child(character)", f"character.web_port = {server.web_port}; add_child(character)")
-        code = code.replace("add_child(smith)", f"smith.web_port = {server.web_port}; add_child(smith)")
-        script.write_text(code)
-        children.append(run_probe(godot_project, "example", script="res://example.gd")["child"])
-    assert children == ["StaticBody3D", "MeshInstance3D", "Node3D", "Node"]
+    # As they stand: where the server is, the project's settings say.
+    project = shutil.copytree(godot_project, tmp_path / "project")
+    (project / "override.cfg").write_text(f"[procgen]\n\nserver/web_port={server.web_port}\n")
+    reports = []
+    for number, code in enumerate(examples):
+        (project / f"example_{number}.gd").write_text(code)
+        reports.append(run_probe(project, "example", script=f"res://example_{number}.gd", time_limit_s=110))
+    nodes = ["ProcgenTerrain", "ProcgenMaterial", "ProcgenCharacter", "ProcgenDialogue"]
+    assert [report["child"] for report in reports] == [*nodes, "StaticBody3D", "Label3D"]
+    assert reports[0]["camera_m"] != 0, "it was put above the ground"
+    assert reports[1]["is_dressed"]
+    assert reports[5]["children"] == 3, "a label for each line"
 
 
 def test_terrain_is_seen_from_above_and_not_from_below(
@@ -213,19 +209,38 @@ def test_no_server_is_told_in_one_sentence(godot_project: Path) -> None:
     assert ONE_SENTENCE.fullmatch(status["message"])
     assert f"127.0.0.1:{port}" in status["message"]
     assert "procgen serve" in status["message"]
-    assert status["took_ms"] < 2000
 
 
-def test_server_that_dies_in_a_call_is_told_in_one_sentence(godot_project: Path) -> None:
-    with running_server() as server:
-        report = run_probe(
-            godot_project, "interrupted", web_port=server.web_port, request=LONG, server_pid=server.process.pid
-        )
-        server.process.wait(10)
+def test_server_that_dies_in_a_call_is_told_in_one_sentence_and_missed_no_longer_than_it_is_away(
+    godot_project: Path,
+) -> None:
+    with running_server() as server, ThreadPoolExecutor(1) as executor:
+        where: dict[str, Any] = {"web_port": server.web_port, "server_pid": server.process.pid}
+        running = executor.submit(lambda: run_probe(godot_project, "restarted", request=LONG, **where))
+        server.process.wait(60)
+        with running_server("--web-port", str(server.web_port)):
+            report = running.result()
     assert report["status"]["code"] == "UNAVAILABLE"
     assert ONE_SENTENCE.fullmatch(report["status"]["message"])
-    assert report["took_ms"] < 2000
     assert not report["has_result"]
+    assert set(report["meanwhile"]) <= {"UNAVAILABLE"}
+    assert report["afterwards"] == "OK"
+
+
+def test_token_is_sent(godot_project: Path, tmp_path: Path) -> None:
+    token_file = tmp_path / "token"
+    token_file.write_text("an-open-sesame-of-some-length\n")
+    token_file.chmod(0o600)
+    with running_server("--token-file", str(token_file)) as server:
+        without, wrong, right = (
+            run_probe(godot_project, "info", web_port=server.web_port, token=token)
+            for token in ("", "another-word-of-some-length", token_file.read_text().strip())
+        )
+    for refused in (without, wrong):
+        assert refused["status"]["code"] == "UNAUTHENTICATED"
+        assert refused["status"]["sentence"]
+        assert refused["info"] is None
+    assert right["status"]["code"] == "OK"
 
 
 def test_deadline_ends_a_call(server: RunningServer, godot_project: Path) -> None:
@@ -233,7 +248,6 @@ def test_deadline_ends_a_call(server: RunningServer, godot_project: Path) -> Non
     [status] = report["statuses"]
     assert status["code"] == "DEADLINE_EXCEEDED"
     assert status["message"]
-    assert status["took_ms"] < 2000
 
 
 def test_cancel_ends_the_call_and_the_work(server: RunningServer, godot_project: Path) -> None:
@@ -241,11 +255,10 @@ def test_cancel_ends_the_call_and_the_work(server: RunningServer, godot_project:
         godot_project, "interrupted", web_port=server.web_port, request={**LONG, "request_id": "to-be-cancelled"}
     )
     assert report["status"]["code"] == "CANCELLED"
-    assert report["took_ms"] < 250
     assert report["fraction"] < 0.9, "the call was far from its end"
     assert report["late_signals"] == 0
     assert not report["has_result"]
-    assert busy_share(server) < 0.2
+    assert falls_idle(server)
     with grpc.insecure_channel(f"{server.host}:{server.port}") as channel:
         stub = system_pb2_grpc.SystemServiceStub(channel)
         answer = stub.Cancel(system_pb2.CancelRequest(request_id="to-be-cancelled"), timeout=10)
@@ -255,13 +268,15 @@ def test_cancel_ends_the_call_and_the_work(server: RunningServer, godot_project:
 def test_engine_can_quit_while_a_call_runs(server: RunningServer, godot_project: Path) -> None:
     # That Godot ends well and complains about nothing is what run_probe checks.
     assert run_probe(godot_project, "quit_early", web_port=server.web_port, request=LONG) == {}
-    assert busy_share(server) < 0.2
+    assert falls_idle(server)
 
 
-def busy_share(server: RunningServer, seconds: float = 0.5) -> float:
-    """Processor time that the server takes, as a share of one processor, when it has had 250 ms to stop its work."""
+def falls_idle(server: RunningServer) -> bool:
+    """Whether the server soon takes next to no processor time; a call like LONG would keep it busy for longer."""
     process = psutil.Process(server.process.pid)
-    time.sleep(0.25)
-    before = sum(process.cpu_times()[:2])
-    time.sleep(seconds)
-    return float(sum(process.cpu_times()[:2]) - before) / seconds
+    for _ in range(10):
+        before = sum(process.cpu_times()[:2])
+        time.sleep(0.25)
+        if sum(process.cpu_times()[:2]) - before < 0.05:
+            return True
+    return False

@@ -68,7 +68,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("godot_characters") / "project"
     shutil.copytree(PROJECT, folder)
     (folder / "person.glb").write_bytes(encode(PERSON))
-    (folder / "levels.glb").write_bytes(encode(PERSON, ExportOptions("full", ALL_LEVELS)))
+    (folder / "levels.glb").write_bytes(encode(PERSON, ExportOptions("slim", ALL_LEVELS)))
     bones = "\n".join(f'bone_map/{name} = &"{name}"' for name in BASIS.joint_names)
     (folder / "humanoid.tres").write_text(BONE_MAP.format(bones=bones))
     (folder / "person.glb.import").write_text(IMPORT)

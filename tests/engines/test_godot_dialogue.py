@@ -1,10 +1,9 @@
-"""Dialogue in the real Godot, from the real server: the addon's calls, its node in a game, its dialog in the editor."""
+"""Dialogue in the real Godot, from the real server: the addon's calls and its node in a game."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,13 +14,12 @@ import pytest
 from google.protobuf import json_format
 
 from procgen.dialogue.vocabulary import MOODS, REGISTERS, ROLES
-from procgen.runtime.recipe import Recipe
 from procgen.v1 import dialogue_pb2 as pb
 from procgen.v1 import dialogue_pb2_grpc
 from procgen.v1 import dialogue_world_pb2 as world_pb
 from tests.conftest import RunningServer
 from tests.engines.godot_probe import report_of
-from tests.engines.test_godot_wire import as_dictionary, fields_of
+from tests.engines.wire_messages import as_json, named
 from tests.tools import free_port
 
 BRAM_FILE = Path(__file__).parents[2] / "docs/examples/bram.json"
@@ -52,15 +50,6 @@ SCENE = pb.SceneRequest(
 FILL = pb.FillSceneRequest(seed=5, format="ink", source=SHOP.read_text(), cast=[BRAM], model="phrases")
 LONELY = "-> shop\n\n=== shop ===\nBram: Hello.\n-> END\n\n=== cellar ===\nBram: Nobody comes here.\n-> END\n"
 CHECK = pb.CheckSceneRequest(format="ink", source=LONELY)
-SETTINGS = """
-[editor_plugins]
-
-enabled=PackedStringArray("res://addons/dialogue_probe/plugin.cfg", "res://addons/procgen/plugin.cfg")
-
-[procgen]
-
-server/web_port={port}
-"""
 
 
 @pytest.fixture(scope="module")
@@ -80,16 +69,12 @@ def game(server: RunningServer, godot_project: Path) -> dict[str, Any]:
         "probe": "dialogue",
         "web_port": server.web_port,
         "unused_port": free_port(),
-        "requests": {name: probe_fields(request) for name, request in requests.items()},
-        "long": probe_fields(long),
+        "requests": {name: named(request) for name, request in requests.items()},
+        "long": named(long),
         "said": SAID,
         "time_limit_s": 110.0,
     }
     return report_of(godot_project, ["--script", "res://dialogue_probe.gd"], arguments)
-
-
-def probe_fields(request: Any) -> dict[str, Any]:
-    return {"message": request.DESCRIPTOR.name, **fields_of(request)}
 
 
 def native(method: Any, request: Any) -> tuple[list[str], Any]:
@@ -122,7 +107,7 @@ def test_what_is_written_is_what_a_native_client_gets(
     assert made["status"]["code"] == "OK", made["status"]
     assert made["sha256"] == hashes
     assert hashes
-    assert untimed(made["result"]) == untimed(as_dictionary(result))
+    assert untimed(made["result"]) == untimed(as_json(result))
 
 
 def test_lines_come_one_by_one(game: dict[str, Any]) -> None:
@@ -132,8 +117,8 @@ def test_lines_come_one_by_one(game: dict[str, Any]) -> None:
 
 
 def test_questions_are_answered_as_for_a_native_client(game: dict[str, Any], stub: Any) -> None:
-    assert game["calls"]["info"] == as_dictionary(stub.GetDialogueInfo(pb.GetDialogueInfoRequest()))
-    assert game["calls"]["check"] == as_dictionary(stub.CheckScene(CHECK))
+    assert game["calls"]["info"] == as_json(stub.GetDialogueInfo(pb.GetDialogueInfoRequest()))
+    assert game["calls"]["check"] == as_json(stub.CheckScene(CHECK))
     assert [problem["place"] for problem in game["calls"]["check"]["problems"]] == ["cellar"]
 
 
@@ -245,7 +230,8 @@ def test_what_is_wrong_is_said(game: dict[str, Any]) -> None:
     assert refused["codes"] == ["INVALID_ARGUMENT", "INVALID_ARGUMENT", "UNAVAILABLE", "OK"]
     fields, role, server = refused["problems"]
     assert fields == (
-        "world.setting must be a text. world.facts[0].txt: there is no such field. world.entities[1] must be an object."
+        "world.setting: must be a text. world.facts[0].txt: there is no such field. "
+        "world.entities[1]: must be an object."
     )
     assert "role" in role
     assert "procgen serve" in server
@@ -253,62 +239,3 @@ def test_what_is_wrong_is_said(game: dict[str, Any]) -> None:
 
 def test_the_inspector_suggests_what_the_server_knows(game: dict[str, Any]) -> None:
     assert game["suggested"] == {"roles": list(ROLES), "moods": list(MOODS), "registers": list(REGISTERS)}
-
-
-@pytest.fixture(scope="module")
-def editor_project(server: RunningServer, godot_project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the project, its classes registered already, with the addon switched on."""
-    folder = tmp_path_factory.mktemp("godot_writers") / "project"
-    shutil.copytree(godot_project, folder)
-    with (folder / "project.godot").open("a") as project_file:
-        project_file.write(SETTINGS.format(port=server.web_port))
-    return folder
-
-
-@pytest.fixture(scope="module")
-def editor(editor_project: Path) -> dict[str, Any]:
-    """What the editor probe saw; that the editor complained about nothing is checked on the way."""
-    return report_of(editor_project, ["--editor"], {"steps": "_speakers"})
-
-
-def test_the_dialog_shows_lines(editor: dict[str, Any]) -> None:
-    assert editor["roles"] == len(ROLES)
-    assert not editor["can_save_before"]
-    lines = editor["lines"].strip().splitlines()
-    assert len(lines) == 6
-    assert all(re.fullmatch(r"Oda: \S.+", line) for line in lines)
-    assert editor["lines_message"] == "6 lines."
-    assert editor["other_lines"] != editor["lines"]
-
-
-def test_the_dialog_shows_a_scene(editor: dict[str, Any]) -> None:
-    assert re.match(r".+: \d+ nodes, \d+ lines, \d+ choices\.\n\S", editor["scene_message"])
-    assert "the bridge is out since the flood" in editor["scene"].lower()
-    assert "    \N{BULLET} " in editor["scene"]
-    assert editor["frames_while_waiting"] > 2
-
-
-def test_saving_writes_files_that_godot_loads(editor: dict[str, Any], editor_project: Path) -> None:
-    assert not editor["files_written_before_saving"]
-    paths = {
-        kind: re.findall(r"res://(dialogue/\S+\.\w+)", message.removesuffix(".").replace(" and ", " "))
-        for kind, message in editor["saved"].items()
-    }
-    assert {kind: len(found) for kind, found in paths.items()} == {"godot": 1, "ink": 1, "yarn": 1, "dialogic": 2}
-    assert "\n===" in (editor_project / paths["ink"][0]).read_text()
-    assert (editor_project / paths["yarn"][0]).read_text().endswith("===\n")
-    assert {Path(path).suffix for path in paths["dialogic"]} == {".dtl", ".godot"}
-    check_scene(editor["loaded"], editor["title"])
-    recipe = Recipe.from_json(editor["recipe"]).request
-    assert (recipe["kind"], recipe["nodes"], recipe["cast"][0]["name"]) == ("haggle", 12, "Oda")
-
-
-def test_a_speaker_is_placed_in_one_step(editor: dict[str, Any]) -> None:
-    placed = editor["placed"]
-    assert placed["steps"] == 1
-    assert placed["selected"]
-    assert placed["nodes"] == [".: Node3D", "./Oda: Node"]
-    assert placed["script"] == "ProcgenDialogue"
-    assert placed["settings"] == ["Oda", "merchant", ["sly", "greedy"], ["the bridge is out since the flood"]]
-    assert placed["after_undo"] == [".: Node3D"]
-    assert placed["after_redo"] == placed["nodes"]

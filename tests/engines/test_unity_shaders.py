@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 import subprocess
@@ -49,15 +48,3 @@ def test_shader_compiles(tmp_path: Path, stage: str, entry: str) -> None:
 def test_compiler_finds_what_is_wrong(tmp_path: Path) -> None:
     wrong = program().replace("ProcgenHexWeights(", "ProcgenHexWeights(1.0, ")
     assert compile_problems(tmp_path, wrong, "frag", "Fragment")
-
-
-def test_every_asset_has_a_meta_file_of_its_own() -> None:
-    assets = [path for path in PACKAGE.rglob("*") if path.suffix != ".meta"]
-    guids = [re.findall(r"^guid: ([0-9a-f]{32})$", Path(f"{path}.meta").read_text(), re.MULTILINE) for path in assets]
-    assert all(len(found) == 1 for found in guids)
-    assert len({found[0] for found in guids}) == len(assets)
-    assert len(list(PACKAGE.rglob("*.meta"))) == len(assets)
-
-
-def test_manifest_names_the_package_and_its_folder_alike() -> None:
-    assert json.loads((PACKAGE / "package.json").read_text())["name"] == PACKAGE.name

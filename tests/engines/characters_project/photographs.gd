@@ -38,7 +38,7 @@ func _initialize() -> void:
 		camera.look_at_from_position(
 			Vector3(from[0], from[1], from[2]), Vector3(at[0], at[1], at[2])
 		)
-		for frame in 4:
+		for frame in 2:
 			await process_frame
 		await RenderingServer.frame_post_draw
 		root.get_texture().get_image().save_png(shot["picture"])

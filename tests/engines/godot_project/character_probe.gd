@@ -4,12 +4,6 @@ extends RefCounted
 const Figures := preload("figure_probe.gd")
 const Wire := preload("wire_probe.gd")
 
-const CALLS := {
-	"SampleRequest": &"sample_characters",
-	"VaryRequest": &"vary_character",
-	"EditRequest": &"edit_character",
-}
-
 var _tree: SceneTree
 var _client: ProcgenClient
 
@@ -24,27 +18,26 @@ func answers(arguments: Dictionary) -> Dictionary:
 	var found: Array[Dictionary] = []
 	for fields: Dictionary in arguments["requests"]:
 		var running := _started(fields)
-		var status: ProcgenClient.GrpcStatus = await running.finished
+		var status: ProcgenStatus = await running.finished
 		found.append(
-			{
-				"status": Figures.describe_status(status),
-				"response": Wire.to_dictionary(running.response)
-			}
+			{"status": Wire.describe(status), "response": Wire.to_dictionary(running.answer)}
 		)
 	return {"answers": found}
 
 
 ## The outputs of a character, and the nodes that its file becomes.
 func make(arguments: Dictionary) -> Dictionary:
-	var running := _client.generate_character(Wire.message_of(arguments["request"]))
-	var status: ProcgenClient.GrpcStatus = await running.finished
+	var running := _client.character.generate(Wire.message_of(arguments["request"]))
+	var status: ProcgenStatus = await running.finished
 	var report := {
-		"status": Figures.describe_status(status),
+		"status": Wire.describe(status),
 		"result": Wire.to_dictionary(running.result),
-		"sha256": running.artifacts.map(Figures.sha256),
+		"sha256": running.artifacts.map(ProcgenClient.sha256),
 	}
 	if status.is_ok():
-		var node := await ProcgenCharacterBuilder.build_in_background(running)
+		var node := await (ProcgenCharacterBuilder.build_in_background(
+			running.result, running.artifacts
+		))
 		_tree.root.add_child(node)
 		report["name"] = node.name
 		report["recipe"] = node.get_meta(ProcgenCharacterBuilder.RECIPE_META)
@@ -54,41 +47,31 @@ func make(arguments: Dictionary) -> Dictionary:
 
 ## Members and files of a crowd as they come.
 func crowd(arguments: Dictionary) -> Dictionary:
-	var running := _client.generate_crowd(Wire.message_of(arguments["request"]))
+	var running := _client.character.generate_crowd(Wire.message_of(arguments["request"]))
 	var members: Array[Dictionary] = []
-	running.member_made.connect(
-		func(
-			member: ProcgenClient.CharacterMessages.CrowdMember, files: Array[PackedByteArray]
-		) -> void:
-			(
-				members
-				. append(
-					{
-						"member": Wire.to_dictionary(member),
-						"sha256": files.map(Figures.sha256),
-					}
-				)
-			)
+	running.received.connect(
+		func(event: ProcgenV1.CrowdEvent, files: Array[PackedByteArray]) -> void:
+			if event.member:
+				var sha256 := files.map(ProcgenClient.sha256)
+				members.append({"member": event.member.to_json(), "sha256": sha256})
 	)
-	var status: ProcgenClient.GrpcStatus = await running.finished
+	var status: ProcgenStatus = await running.finished
 	return {
-		"status": Figures.describe_status(status),
+		"status": Wire.describe(status),
 		"members": members,
 		"result": Wire.to_dictionary(running.result),
-		"sha256": running.artifacts.map(Figures.sha256),
+		"sha256": running.artifacts.map(ProcgenClient.sha256),
 	}
 
 
 ## A call is stopped as soon as it has said how far it is.
 func cancelled(arguments: Dictionary) -> Dictionary:
-	var running := _client.generate_character(Wire.message_of(arguments["request"]))
+	var running := _client.character.generate(Wire.message_of(arguments["request"]))
 	await running.progressed
-	var stopped_msec := Time.get_ticks_msec()
 	running.cancel()
-	var status: ProcgenClient.GrpcStatus = await running.finished
+	var status: ProcgenStatus = await running.finished
 	return {
-		"status": Figures.describe_status(status),
-		"took_ms": Time.get_ticks_msec() - stopped_msec,
+		"status": Wire.describe(status),
 		"has_result": running.result != null or not running.artifacts.is_empty(),
 	}
 
@@ -103,7 +86,7 @@ func sliders(arguments: Dictionary) -> Dictionary:
 	var studio := Figures.Studio.new(_tree, node, folder)
 	await _generate(node, arguments)
 	node.play(arguments["clip"])
-	node.figure.animation_player.pause()
+	_hold_still(node)
 	var before: Variant = Wire.to_dictionary(node.person)
 	await studio.photograph_figure("before")
 	var held := Node3D.new()
@@ -122,7 +105,7 @@ func sliders(arguments: Dictionary) -> Dictionary:
 	await node.settled
 	Figures.write_vertices(node.figure, folder + "/settled", "jawOpen")
 	var playing := node.figure.animation_player.current_animation
-	node.figure.animation_player.pause()
+	_hold_still(node)
 	await studio.photograph_figure("settled")
 	await studio.photograph_face("settled")
 	for shape: StringName in arguments["expression"]:
@@ -145,11 +128,11 @@ func refused_slider(arguments: Dictionary) -> Dictionary:
 	var node := ProcgenCharacter.new()
 	await _generate(node, arguments)
 	node.set_slider("no_such_slider", 0.5)
-	var status: ProcgenClient.GrpcStatus = await node.failed
+	var status: ProcgenStatus = await node.failed
 	node.set_slider("nose_hump", 0.5)
 	await node.reshaped
 	return {
-		"status": Figures.describe_status(status),
+		"status": Wire.describe(status),
 		"refused": node.get_slider("no_such_slider"),
 		"taken": node.get_slider("nose_hump"),
 	}
@@ -168,7 +151,7 @@ func changed_mind(arguments: Dictionary) -> Dictionary:
 	node.character_seed = arguments["seeds"][1]
 	var status := await node.generate()
 	return {
-		"status": Figures.describe_status(status),
+		"status": Wire.describe(status),
 		"person": Wire.to_dictionary(node.person),
 		"generated": made.size(),
 		"children": node.get_child_count(),
@@ -181,11 +164,17 @@ func _generate(node: ProcgenCharacter, arguments: Dictionary) -> void:
 		node.set(setting, arguments["settings"][setting])
 	_tree.root.add_child(node)
 	node.failed.connect(
-		func(status: ProcgenClient.GrpcStatus) -> void:
+		func(status: ProcgenStatus) -> void:
 			if not arguments.get("may_fail", false):
 				push_error(status)
 	)
 	await node.generate()
+
+
+# Photographs are compared: all of the clip's first moment.
+func _hold_still(node: ProcgenCharacter) -> void:
+	node.figure.animation_player.pause()
+	node.figure.animation_player.seek(0.0, true)
 
 
 # Whether each slider is where it was put last.
@@ -202,14 +191,7 @@ func _has_arrived(node: ProcgenCharacter, wanted: Array) -> bool:
 	return true
 
 
-func _started(fields: Dictionary) -> RefCounted:
-	var type: String = fields["message"]
-	var request := Wire.message_of(fields)
-	match type:
-		"GetCharacterInfoRequest":
-			return _client.get_character_info()
-		"MeasureRequest":
-			return _client.measure_character(request.get("person"))
-		"DescribeRequest":
-			return _client.describe_character(request.get("text"))
-	return _client.call(CALLS[type], request)
+func _started(fields: Dictionary) -> ProcgenCall:
+	var method: String = fields["method"]
+	fields.erase("method")
+	return _client.character.call(method, Wire.message_of(fields))

@@ -29,7 +29,7 @@ class Listener:
 	func _take_action(action: String, arguments: Dictionary) -> void:
 		actions.append({"name": action, "arguments": arguments})
 
-	func _take_line(line: ProcgenClient.DialogueWorldMessages.Line) -> void:
+	func _take_line(line: ProcgenV1.Line) -> void:
 		lines.append({"text": line.text, "intent": line.intent, "speaker": line.speaker})
 
 
@@ -57,19 +57,21 @@ func dialogue(arguments: Dictionary) -> Dictionary:
 
 ## What each call of the service answers; a scene is loaded as a resource, too.
 func _calls(client: ProcgenClient, requests: Dictionary) -> Dictionary:
-	var info_call := client.get_dialogue_info()
+	var info_call := client.dialogue.get_dialogue_info()
 	await info_call.finished
-	var check_call := client.check_scene(Wire.message_of(requests["check"]))
+	var check_call := client.dialogue.check_scene(Wire.message_of(requests["check"]))
 	await check_call.finished
-	var lines_call := client.generate_lines(Wire.message_of(requests["lines"]))
+	var lines_call := client.dialogue.generate_lines(Wire.message_of(requests["lines"]))
 	var written := PackedStringArray()
-	lines_call.line_written.connect(
-		func(line: ProcgenClient.DialogueWorldMessages.Line) -> void: written.append(line.text)
+	lines_call.received.connect(
+		func(event: ProcgenV1.LinesEvent, _files: Array[PackedByteArray]) -> void:
+			if event.line:
+				written.append(event.line.text)
 	)
 	await lines_call.finished
-	var scene_call := client.generate_scene(Wire.message_of(requests["scene"]))
+	var scene_call := client.dialogue.generate_scene(Wire.message_of(requests["scene"]))
 	await scene_call.finished
-	var fill_call := client.fill_scene(Wire.message_of(requests["fill"]))
+	var fill_call := client.dialogue.fill_scene(Wire.message_of(requests["fill"]))
 	await fill_call.finished
 	var file := FileAccess.open("user://scene.tres", FileAccess.WRITE)
 	file.store_buffer(scene_call.artifact("godot"))
@@ -89,24 +91,26 @@ func _calls(client: ProcgenClient, requests: Dictionary) -> Dictionary:
 	}
 
 
-func _made(running: RefCounted) -> Dictionary:
+func _made(running: ProcgenCall) -> Dictionary:
 	return {
-		"status": describe(running.status),
-		"result": Wire.to_dictionary(running.result),
-		"sha256": running.artifacts.map(Terrain.sha256),
+		"status": Wire.describe(running.status),
+		"result": Wire.to_dictionary(running.answer),
+		"sha256": running.artifacts.map(ProcgenClient.sha256),
 	}
 
 
 ## A call for many lines is stopped when the first one is there.
 func _interrupted(client: ProcgenClient, request: Dictionary) -> Dictionary:
-	var running := client.generate_lines(Wire.message_of(request))
-	await running.line_written
-	var late: Array[RefCounted] = []
-	running.line_written.connect(func(line: RefCounted) -> void: late.append(line))
+	var running := client.dialogue.generate_lines(Wire.message_of(request))
+	await running.received
+	var late: Array[ProcgenV1.Message] = []
+	running.received.connect(
+		func(event: ProcgenV1.Message, _files: Array[PackedByteArray]) -> void: late.append(event)
+	)
 	running.cancel()
-	var status: ProcgenClient.GrpcStatus = await running.finished
+	var status: ProcgenStatus = await running.finished
 	return {
-		"status": describe(status),
+		"status": Wire.describe(status),
 		"late_lines": late.size(),
 		"has_result": running.result != null or not running.artifacts.is_empty(),
 	}
@@ -235,5 +239,5 @@ func _speaker(web_port: int) -> ProcgenDialogue:
 	return speaker
 
 
-func _code_of(status: ProcgenClient.GrpcStatus) -> String:
-	return ProcgenClient.GrpcStatus.Code.find_key(status.code)
+func _code_of(status: ProcgenStatus) -> String:
+	return ProcgenStatus.Code.find_key(status.code)

@@ -1,8 +1,6 @@
 extends RefCounted
 ## Looks at characters as the engine has them.
 
-const Wire := preload("wire_probe.gd")
-
 
 ## Takes photographs of a character.
 class Studio:
@@ -53,21 +51,6 @@ class Studio:
 		RenderingServer.render_loop_enabled = false
 		var picture := _camera.get_viewport().get_texture().get_image()
 		picture.save_png("%s/%s.png" % [_folder, name])
-
-
-static func sha256(bytes: PackedByteArray) -> String:
-	var context := HashingContext.new()
-	context.start(HashingContext.HASH_SHA256)
-	context.update(bytes)
-	return context.finish().hex_encode()
-
-
-static func describe_status(status: ProcgenClient.GrpcStatus) -> Dictionary:
-	return {
-		"code": ProcgenClient.GrpcStatus.Code.find_key(status.code),
-		"message": status.message,
-		"detail": Wire.to_dictionary(status.detail),
-	}
 
 
 ## Skeleton, meshes, clips and sockets of a character's nodes.

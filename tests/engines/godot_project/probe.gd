@@ -27,33 +27,33 @@ func _initialize() -> void:
 
 
 func info(arguments: Dictionary) -> Dictionary:
-	var running := ProcgenClient.new(arguments["web_port"]).get_info()
-	var status: ProcgenClient.GrpcStatus = await running.finished
-	return {"status": describe(status), "info": Wire.to_dictionary(running.info)}
+	var running := client_of(arguments).system.get_info()
+	var status: ProcgenStatus = await running.finished
+	return {"status": Wire.describe(status), "info": Wire.to_dictionary(running.response)}
 
 
 ## A terrain from the server becomes a body in the tree; its arrays go into files.
 func terrain(arguments: Dictionary) -> Dictionary:
-	var client := ProcgenClient.new(arguments["web_port"])
-	var running := client.generate_terrain(request_of(arguments["request"]))
+	var client := client_of(arguments)
+	var running := client.terrain.generate(request_of(arguments["request"]))
 	var fractions := PackedFloat32Array()
 	running.progressed.connect(
-		func(progress: ProcgenClient.Messages.Progress) -> void: fractions.append(progress.fraction)
+		func(progress: ProcgenV1.Progress) -> void: fractions.append(progress.fraction)
 	)
-	var status: ProcgenClient.GrpcStatus = await running.finished
+	var status: ProcgenStatus = await running.finished
 	if not status.is_ok():
-		return {"status": describe(status)}
-	var body := await ProcgenTerrainBuilder.build_in_background(running)
+		return {"status": Wire.describe(status)}
+	var body := await (ProcgenTerrainBuilder.build_in_background(running.result, running.artifacts))
 	root.add_child(body)
 	# The physics server knows a new body after a step.
 	await physics_frame
 	await physics_frame
 	Terrain.write_arrays(body, arguments["folder"])
 	return {
-		"status": describe(status),
+		"status": Wire.describe(status),
 		"fractions": fractions,
 		"result": Wire.to_dictionary(running.result),
-		"heights_sha256": Terrain.sha256(ProcgenTerrainBuilder.heights_of(running).to_byte_array()),
+		"heights_sha256": ProcgenClient.sha256(running.artifact("heights_f32")),
 		"recipe": body.get_meta(ProcgenTerrainBuilder.RECIPE_META),
 		"map_width": body.get_node("Shape").shape.map_width,
 		"map_depth": body.get_node("Shape").shape.map_depth,
@@ -61,153 +61,187 @@ func terrain(arguments: Dictionary) -> Dictionary:
 	}
 
 
-## A node with the script of that path puts something below itself; a character there is moved, too,
-## and a speaker says two lines.
+## A node with the script of that path puts something below itself, which is then given the time to
+## do what it is there for.
 func example(arguments: Dictionary) -> Dictionary:
 	var node: Node3D = load(arguments["script"]).new()
 	root.add_child(node)
-	while node.get_child_count() == 0:
+	while node.get_child_count() < int(arguments.get("children", 1)):
 		await process_frame
 	var child := node.get_child(0)
-	if child is ProcgenCharacter:
+	if child is ProcgenTerrain:
+		await (child as ProcgenTerrain).all_ready
+	elif child is ProcgenMaterial:
+		await (child as ProcgenMaterial).material_ready
+	elif child is ProcgenCharacter:
 		await (child as ProcgenCharacter).reshaped
-	if child is ProcgenDialogue:
+	elif child is ProcgenDialogue:
 		for line in 2:
 			await (child as ProcgenDialogue).line_finished
-	return {"child": child.get_class()}
+	elif child is Label3D:
+		while node.get_child_count() < 3:
+			await process_frame
+	# The example goes on, too; what waits for a call when the engine quits is told as a leak.
+	for frame in 10:
+		await process_frame
+	while _is_calling():
+		await process_frame
+	var script: Script = child.get_script()
+	var camera := root.get_camera_3d()
+	return {
+		"child": script.get_global_name() if script else StringName(child.get_class()),
+		"children": node.get_child_count(),
+		"camera_m": camera.position.y if camera else 0.0,
+		"is_dressed": node is MeshInstance3D and (node as MeshInstance3D).material_override != null,
+	}
+
+
+## Whether any call of the addon is under way: each listens for the end of the engine meanwhile.
+func _is_calling() -> bool:
+	return root.tree_exiting.get_connections().any(
+		func(connection: Dictionary) -> bool:
+			return (connection["callable"] as Callable).get_object() is ProcgenCall
+	)
 
 
 ## How each request of a list ends.
 func statuses(arguments: Dictionary) -> Dictionary:
 	var found: Array[Dictionary] = []
 	for request: Dictionary in arguments["requests"]:
-		var client := ProcgenClient.new(arguments["web_port"])
-		var started_msec := Time.get_ticks_msec()
-		var running := client.generate_terrain(
+		var client := client_of(arguments)
+		var running := client.terrain.generate(
 			request_of(request), arguments.get("timeout_s", 30.0)
 		)
-		var status: ProcgenClient.GrpcStatus = await running.finished
-		var entry := describe(status)
-		entry["took_ms"] = Time.get_ticks_msec() - started_msec
-		found.append(entry)
+		var status: ProcgenStatus = await running.finished
+		found.append(Wire.describe(status))
 	return {"statuses": found}
 
 
-## A call that runs is stopped: by its own side, or by the death of the server whose process id
-## comes along.
+## A call that runs is stopped.
 func interrupted(arguments: Dictionary) -> Dictionary:
-	var client := ProcgenClient.new(arguments["web_port"])
-	var running := client.generate_terrain(request_of(arguments["request"]))
-	var progress: ProcgenClient.Messages.Progress = await running.progressed
+	var running := client_of(arguments).terrain.generate(request_of(arguments["request"]))
+	var progress: ProcgenV1.Progress = await running.progressed
 	var late_signals: Array[int] = []
 	running.progressed.connect(func(_progress: RefCounted) -> void: late_signals.append(1))
-	var stopped_msec := Time.get_ticks_msec()
-	if arguments.has("server_pid"):
-		OS.kill(arguments["server_pid"])
-	else:
-		running.cancel()
-	var status: ProcgenClient.GrpcStatus = await running.finished
+	running.cancel()
+	var status: ProcgenStatus = await running.finished
 	return {
-		"status": describe(status),
+		"status": Wire.describe(status),
 		"fraction": progress.fraction,
-		"took_ms": Time.get_ticks_msec() - stopped_msec,
 		"late_signals": late_signals.size(),
 		"has_result": running.result != null or not running.artifacts.is_empty(),
 	}
 
 
-## The engine quits while a call runs.
-func quit_early(arguments: Dictionary) -> Dictionary:
-	var client := ProcgenClient.new(arguments["web_port"])
-	await client.generate_terrain(request_of(arguments["request"])).progressed
-	return {}
-
-
-func encode(arguments: Dictionary) -> Dictionary:
+## The server whose process id comes along dies in a call, and another one takes its place.
+func restarted(arguments: Dictionary) -> Dictionary:
+	var client := client_of(arguments)
+	var running := client.terrain.generate(request_of(arguments["request"]))
+	await running.progressed
+	OS.kill(arguments["server_pid"])
+	var status: ProcgenStatus = await running.finished
+	var meanwhile := PackedStringArray()
+	var next := client.system.get_info()
+	await next.finished
+	while not next.status.is_ok():
+		meanwhile.append(ProcgenStatus.Code.find_key(next.status.code))
+		await create_timer(0.1).timeout
+		next = client.system.get_info()
+		await next.finished
 	return {
-		"encoded":
-		arguments["requests"].map(
-			func(fields: Dictionary) -> String: return Wire.message_of(fields).encode().hex_encode()
-		)
+		"status": Wire.describe(status),
+		"has_result": running.result != null or not running.artifacts.is_empty(),
+		"meanwhile": meanwhile,
+		"afterwards": ProcgenStatus.Code.find_key(next.status.code),
 	}
 
 
-func decode(arguments: Dictionary) -> Dictionary:
-	return {"decoded": arguments["messages"].map(Wire.decode)}
+## The engine quits while a call runs.
+func quit_early(arguments: Dictionary) -> Dictionary:
+	var client := client_of(arguments)
+	await client.terrain.generate(request_of(arguments["request"])).progressed
+	return {}
+
+
+## What [code]ask[/code] names among the functions of the probe for messages.
+func wire(arguments: Dictionary) -> Dictionary:
+	return Wire.new().call(arguments["ask"], arguments)
 
 
 ## Names and numbers of the enums that requests hold.
 func enums(_arguments: Dictionary) -> Dictionary:
 	return {
-		"TerrainOutput": ProcgenClient.Messages.TerrainOutput,
-		"TextureOutput": ProcgenClient.TextureMessages.TextureOutput,
-		"TextureArrayOutput": ProcgenClient.TextureMessages.TextureArrayOutput,
+		"TerrainOutput": ProcgenV1.TerrainOutput,
+		"TextureOutput": ProcgenV1.TextureOutput,
+		"TextureArrayOutput": ProcgenV1.TextureArrayOutput,
 	}
 
 
 ## A material from the server, asked for as PNG and raw, and what becomes of it in the engine.
 func texture(arguments: Dictionary) -> Dictionary:
-	var client := ProcgenClient.new(arguments["web_port"])
+	var client := client_of(arguments)
 	var report := {"materials": []}
 	var previews: Array[Vector2i] = []
 	for request: Dictionary in arguments["requests"]:
-		var running := client.generate_texture(Wire.message_of(request))
+		var running := client.texture.generate(Wire.message_of(request))
 		running.progressed.connect(
-			func(progress: ProcgenClient.Messages.Progress) -> void:
+			func(progress: ProcgenV1.Progress) -> void:
 				if not progress.preview_png.is_empty():
 					var image := Image.new()
 					image.load_png_from_buffer(progress.preview_png)
 					previews.append(image.get_size())
 		)
-		var status: ProcgenClient.GrpcStatus = await running.finished
+		var status: ProcgenStatus = await running.finished
 		if not status.is_ok():
-			return {"status": describe(status)}
-		var material := await ProcgenMaterialBuilder.build_in_background(running, true)
+			return {"status": Wire.describe(status)}
+		var material := await (ProcgenMaterialBuilder.build_in_background(
+			running.result, running.artifacts, true
+		))
 		report["materials"].append(Materials.describe(material))
 		report["result"] = Wire.to_dictionary(running.result)
-		report["sha256"] = running.artifacts.map(Terrain.sha256)
+		report["sha256"] = running.artifacts.map(ProcgenClient.sha256)
 	report["previews"] = previews.map(func(size: Vector2i) -> Array: return [size.x, size.y])
 	return report
 
 
 func texture_set(arguments: Dictionary) -> Dictionary:
-	var client := ProcgenClient.new(arguments["web_port"])
-	var running := client.generate_texture_set(Wire.message_of(arguments["request"]))
-	var status: ProcgenClient.GrpcStatus = await running.finished
+	var client := client_of(arguments)
+	var running := client.texture.generate_set(Wire.message_of(arguments["request"]))
+	var status: ProcgenStatus = await running.finished
 	return {
-		"status": describe(status),
+		"status": Wire.describe(status),
 		"result": Wire.to_dictionary(running.result),
-		"sha256": running.artifacts.map(Terrain.sha256),
+		"sha256": running.artifacts.map(ProcgenClient.sha256),
 	}
 
 
-## How blobs, files of that path, arrive, each sent twice.
+## How blobs, files of that path, arrive, each sent twice; and what the server has of them then.
 func blobs(arguments: Dictionary) -> Dictionary:
-	var client := ProcgenClient.new(arguments["web_port"])
+	var client := client_of(arguments)
 	var found: Array[Dictionary] = []
 	for path: String in arguments["paths"]:
+		var blob := FileAccess.get_file_as_bytes(path)
 		for time in 2:
-			var running := client.put_blob(FileAccess.get_file_as_bytes(path))
-			var status: ProcgenClient.GrpcStatus = await running.finished
-			var entry := describe(status)
-			entry["sha256"] = running.sha256
-			entry["response"] = Wire.to_dictionary(running.response)
-			entry["sent_bytes"] = running.sent_bytes
-			found.append(entry)
+			found.append(Wire.describe(await client.put_blob(blob)))
+		var asking := ProcgenV1.PutBlobRequest.new()
+		asking.sha256 = ProcgenClient.sha256(blob)
+		asking.total_bytes = blob.size()
+		var question := client.blobs.put_blob(asking)
+		await question.finished
+		found[-1]["sha256"] = asking.sha256
+		found[-1]["response"] = Wire.to_dictionary(question.response)
 	return {"blobs": found}
 
 
 ## A texture call is stopped as soon as it has shown something.
 func texture_cancelled(arguments: Dictionary) -> Dictionary:
-	var client := ProcgenClient.new(arguments["web_port"])
-	var running := client.generate_texture(Wire.message_of(arguments["request"]))
+	var client := client_of(arguments)
+	var running := client.texture.generate(Wire.message_of(arguments["request"]))
 	await running.progressed
-	var stopped_msec := Time.get_ticks_msec()
 	running.cancel()
-	var status: ProcgenClient.GrpcStatus = await running.finished
+	var status: ProcgenStatus = await running.finished
 	return {
-		"status": describe(status),
-		"took_ms": Time.get_ticks_msec() - stopped_msec,
+		"status": Wire.describe(status),
 		"has_result": running.result != null or not running.artifacts.is_empty(),
 	}
 
@@ -227,24 +261,23 @@ func characters(arguments: Dictionary) -> Dictionary:
 
 ## What a camera sees of a terrain, from above and from below.
 func picture(arguments: Dictionary) -> Dictionary:
-	var client := ProcgenClient.new(arguments["web_port"])
-	var running := client.generate_terrain(request_of(arguments["request"]))
+	var client := client_of(arguments)
+	var running := client.terrain.generate(request_of(arguments["request"]))
 	await running.finished
-	var body := await ProcgenTerrainBuilder.build_in_background(running)
+	var body := await (ProcgenTerrainBuilder.build_in_background(running.result, running.artifacts))
 	root.add_child(body)
 	await Terrain.take_pictures(body, arguments["folder"])
 	return {}
 
 
-func describe(status: ProcgenClient.GrpcStatus) -> Dictionary:
-	return {
-		"code": ProcgenClient.GrpcStatus.Code.find_key(status.code),
-		"message": status.message,
-		"detail": Wire.to_dictionary(status.detail),
-	}
+func client_of(arguments: Dictionary) -> ProcgenClient:
+	var client := ProcgenClient.new(arguments["web_port"])
+	client.token = arguments.get("token", "")
+	return client
 
 
-func request_of(fields: Dictionary) -> ProcgenClient.Messages.TerrainRequest:
-	var request := ProcgenClient.Messages.TerrainRequest.new()
-	Wire.fill(request, fields)
+func request_of(fields: Dictionary) -> ProcgenV1.TerrainRequest:
+	var request := ProcgenV1.TerrainRequest.new()
+	for problem in request.merge_json(fields):
+		push_error(problem)
 	return request

@@ -2,13 +2,6 @@ extends RefCounted
 ## Looks at a terrain body as the engine sees it.
 
 
-static func sha256(bytes: PackedByteArray) -> String:
-	var context := HashingContext.new()
-	context.start(HashingContext.HASH_SHA256)
-	context.update(bytes)
-	return context.finish().hex_encode()
-
-
 ## Writes the arrays of the mesh and the shape into a folder, as plain little-endian numbers.
 static func write_arrays(body: StaticBody3D, folder: String) -> void:
 	var surface: MeshInstance3D = body.get_node("Surface")

@@ -12,6 +12,9 @@ const TIME_LIMIT_S := 90.0
 const TEXTURES: Array[String] = ["albedo_texture", "normal_texture", "orm_texture"]
 const MORE_TEXTURES: Array[String] = ["roughness_texture", "metallic_texture", "ao_texture"]
 
+# What was found out of textures: materials share them, and adding up pixels takes long.
+var _known: Dictionary[Texture2D, Dictionary] = {}
+
 
 func _initialize() -> void:
 	create_timer(TIME_LIMIT_S).timeout.connect(quit.bind(EXIT_TOO_SLOW))
@@ -33,7 +36,7 @@ func _initialize() -> void:
 		subject.mesh = _mesh(shot["mesh"])
 		subject.material_override = material
 		light.rotation_degrees = Vector3(shot["light"][0], shot["light"][1], 0.0)
-		for frame in 4:
+		for frame in 2:
 			await process_frame
 		await RenderingServer.frame_post_draw
 		root.get_texture().get_image().save_png(shot["picture"])
@@ -104,6 +107,8 @@ func _scene(path: String) -> Dictionary:
 
 
 func _texture(texture: Texture2D) -> Dictionary:
+	if texture in _known:
+		return _known[texture]
 	var image := texture.get_image()
 	var mipmaps := image.has_mipmaps()
 	var format := image.get_format()
@@ -115,10 +120,11 @@ func _texture(texture: Texture2D) -> Dictionary:
 			var colour := image.get_pixel(x, y)
 			sum += Vector4(colour.r, colour.g, colour.b, colour.a)
 	sum /= image.get_width() * image.get_height()
-	return {
+	_known[texture] = {
 		"path": texture.resource_path,
 		"size": [image.get_width(), image.get_height()],
 		"mipmaps": mipmaps,
 		"format": format,
 		"mean": [sum.x, sum.y, sum.z, sum.w],
 	}
+	return _known[texture]

@@ -1,0 +1,129 @@
+extends SceneTree
+## Visits the demo of a world's folder: looks at what stands there, walks up to somebody, takes
+## pictures where there is a screen, and prints a line of JSON.
+##
+## Arguments: "--world", the folder, and a file of JSON: [code]points[/code] are places [x, z] to
+## look for the ground at; [code]shots[/code] are pictures [path, x, y, z, to x, to y, to z].
+
+const EXIT_TOO_SLOW := 3
+const TIME_LIMIT_S := 280.0
+const PATIENT_FPS := 5
+
+
+func _initialize() -> void:
+	create_timer(TIME_LIMIT_S).timeout.connect(quit.bind(EXIT_TOO_SLOW))
+	var arguments: Dictionary = JSON.parse_string(
+		FileAccess.get_file_as_string(OS.get_cmdline_user_args()[2])
+	)
+	# Nothing is to be seen yet, and drawing it would only take time from the reading.
+	Engine.max_fps = PATIENT_FPS
+	var demo: WorldDemo = (load("res://demo/world_demo.tscn") as PackedScene).instantiate()
+	root.add_child(demo)
+	await demo.all_here
+	var heard := PackedStringArray()
+	for person in demo.world.people.slice(0, 1):
+		person.said.connect(func(text: String) -> void: heard.append(text))
+	Engine.max_fps = 0
+	for frame in 30:
+		await physics_frame
+	var report := _described(demo, arguments.get("points", []))
+	report["spoken"] = await _spoken(demo, heard)
+	await _photograph(demo, arguments.get("shots", []))
+	report["refused"] = await demo.world.open("res://nowhere")
+	report["left"] = demo.world.get_child_count()
+	demo.queue_free()
+	await process_frame
+	await process_frame
+	print(JSON.stringify(report, "", true, true))
+	quit(0)
+
+
+func _described(demo: WorldDemo, points: Array) -> Dictionary:
+	var world := demo.world
+	var groups := {}
+	for child in world.get_children():
+		groups[child.name] = child.get_children().map(func(node: Node) -> String: return node.name)
+	var props := 0
+	for many: MultiMeshInstance3D in world.find_children("*", "MultiMeshInstance3D", true, false):
+		props += many.multimesh.instance_count
+	var surface := world.get_node(^"Ground/Surface") as MeshInstance3D
+	var ground := surface.mesh.surface_get_material(0) as ShaderMaterial
+	var space := world.get_world_3d().direct_space_state
+	var heights := []
+	for point: Array in points:
+		var above := Vector3(point[0], 1000.0, point[1])
+		var ray := PhysicsRayQueryParameters3D.create(above, above + Vector3.DOWN * 2000.0)
+		var hit := space.intersect_ray(ray)
+		heights.append([world.height_at(point[0], point[1]), hit["position"].y if hit else null])
+	var feet := demo.walker.global_position
+	return {
+		"name": world.manifest["name"],
+		"groups": groups,
+		"props": props,
+		"layers": Array(ground.get_shader_parameter(&"layer_of")),
+		"has_splats": ground.get_shader_parameter(&"has_splats"),
+		"heights": heights,
+		"above_ground_m": feet.y - world.height_at(feet.x, feet.z),
+		"people": world.people.map(_described_person),
+	}
+
+
+func _described_person(person: ProcgenWorldPerson) -> Dictionary:
+	var skeletons := person.find_children("*", "Skeleton3D", true, false)
+	var player: AnimationPlayer = person.figure.get(&"animation_player")
+	return {
+		"id": person.id,
+		"name": person.full_name,
+		"bones": (skeletons[0] as Skeleton3D).get_bone_count(),
+		"meshes": person.find_children("*", "MeshInstance3D", true, false).size(),
+		"clip": player.current_animation,
+		"lines": person.lines.size(),
+		"place": [person.position.x, person.position.y, person.position.z],
+	}
+
+
+# What the first of them says when somebody comes, and how far they turn away from who came.
+func _spoken(demo: WorldDemo, heard: PackedStringArray) -> Dictionary:
+	if demo.world.people.is_empty():
+		return {}
+	var person := demo.world.people[0]
+	demo.walker.set_physics_process(false)
+	demo.walker.global_position = person.global_position + Vector3(2.0, 0.2, 1.0)
+	for frame in 90:
+		await physics_frame
+	var bubble := person.get_node(^"Bubble") as Label3D
+	var to_walker := demo.walker.global_position - person.global_position
+	var facing := person.global_basis.z
+	var shown := bubble.visible
+	demo.walker.global_position = person.global_position + Vector3(30.0, 5.0, 0.0)
+	for frame in 3:
+		await physics_frame
+		await process_frame
+	return {
+		"heard": heard,
+		"shown": shown,
+		"shown_from_afar": bubble.visible,
+		"turned_away_deg":
+		rad_to_deg(Vector2(facing.x, facing.z).angle_to(Vector2(to_walker.x, to_walker.z))),
+	}
+
+
+func _photograph(demo: WorldDemo, shots: Array) -> void:
+	if shots.is_empty():
+		return
+	(demo.get_node("%Hint") as Label).hide()
+	demo.walker.set_physics_process(false)
+	var camera := Camera3D.new()
+	camera.fov = 55.0
+	camera.far = 5000.0
+	root.add_child(camera)
+	camera.current = true
+	for shot: Array in shots:
+		var from := Vector3(shot[1], shot[2], shot[3])
+		camera.look_at_from_position(from, Vector3(shot[4], shot[5], shot[6]))
+		demo.walker.global_position = from
+		for frame in 4:
+			await process_frame
+		await RenderingServer.frame_post_draw
+		root.get_texture().get_image().save_png(shot[0])
+	camera.queue_free()

@@ -1,0 +1,123 @@
+"""A world's folder as a scene in the real Godot."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from procgen.character.people.draw import People
+from procgen.runtime.recipe import Recipe
+from procgen.runtime.store import ModelStore
+from procgen.world.ground_height import height_at
+from procgen.world.looks import make_glbs
+from procgen.world.materials import Materials
+from procgen.world.parts import Callbacks
+from procgen.world.place import Place
+from tests.engines.godot_probe import complaints
+from tests.engines.world_demo import copy_world_demo, visit_world
+from tests.tools import godot
+from tests.world.conftest import place, plain_materials  # noqa: F401  (fixtures)
+from tests.world.small_folder import write_folder
+from tests.world.small_place import SPACING_M
+
+POINTS = ((11.0, 37.3), (100.7, 55.2), (180.0, 190.0), (61.9, 140.1))
+PRESET = """
+[preset.0]
+name="Linux"
+platform="Linux"
+runnable=true
+export_filter="all_resources"
+include_filter=""
+exclude_filter=""
+export_path=""
+
+[preset.0.options]
+texture_format/s3tc_bptc=true
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(
+    place: Place,  # noqa: F811
+    plain_materials: Materials,  # noqa: F811
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
+    made = tmp_path_factory.mktemp("world")
+    people = dict(make_glbs(place.people, People(ModelStore()), 3, Recipe("world", {}), Callbacks()))
+    write_folder(place, plain_materials, people, made)
+    return made
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copy_world_demo(Path(tmp_path_factory.mktemp("godot_world")) / "project")
+
+
+@pytest.fixture(scope="module")
+def report(project: Path, folder: Path) -> dict[str, Any]:
+    return visit_world(project, folder, points=POINTS)
+
+
+def test_everything_stands_there(report: dict[str, Any], place: Place) -> None:  # noqa: F811
+    assert place.settlement is not None
+    groups = report["groups"]
+    assert set(groups) == {"Ground", "Water", "Buildings", "Bridges", "Piers", "Props", "People"}
+    assert groups["Ground"] == ["Surface", "Shape"]
+    assert groups["Water"] == ["Sea", "Fresh water"]
+    assert groups["Buildings"] == [building.name for building in place.settlement.buildings]
+    assert groups["People"] == [person.name for person in place.people]
+    assert report["props"] == len(place.props)
+    assert report["name"] == place.name
+
+
+def test_the_ground_is_where_physics_finds_it(report: dict[str, Any], place: Place) -> None:  # noqa: F811
+    for (x, z), (said, hit) in zip(POINTS, report["heights"], strict=True):
+        assert said == pytest.approx(float(height_at(place.land.heights_m, SPACING_M, x, z)), abs=0.01)
+        # A ray from above may hit a roof or a crown's trunk first, never what lies below the ground.
+        assert hit >= said - 0.05
+    assert abs(report["above_ground_m"]) < 0.2
+
+
+def test_the_ground_wears_its_materials(report: dict[str, Any]) -> None:
+    assert report["has_splats"]
+    assert sorted(report["layers"]) == list(range(8))
+
+
+def test_people_breathe_and_have_their_lines(report: dict[str, Any], place: Place) -> None:  # noqa: F811
+    for said, person in zip(report["people"], place.people, strict=True):
+        assert (said["id"], said["name"], said["lines"]) == (person.id, person.name, 1)
+        assert said["place"] == pytest.approx([person.x_m, person.y_m, person.z_m], abs=0.01)
+        assert said["bones"] == 56
+        assert said["meshes"] > 3
+        assert said["clip"] == "idle"
+
+
+def test_somebody_turns_and_speaks_to_who_comes_near(report: dict[str, Any], place: Place) -> None:  # noqa: F811
+    spoken = report["spoken"]
+    assert set(spoken["heard"]) == {place.talk[0].text}
+    assert spoken["shown"]
+    assert not spoken["shown_from_afar"]
+    assert abs(spoken["turned_away_deg"]) < 20.0
+
+
+def test_a_folder_without_a_world_is_refused_in_a_sentence(report: dict[str, Any]) -> None:
+    assert report["refused"] == "res://nowhere/manifest.json is missing."
+    assert report["left"] == 0
+
+
+def test_an_exported_game_has_its_worlds(project: Path, folder: Path, place: Place, tmp_path: Path) -> None:  # noqa: F811
+    shutil.copytree(folder, project / "places/small")
+    (project / "places/small/.gdignore").touch()
+    (project / "export_presets.cfg").write_text(PRESET)
+    exported = godot(["--path", project, "--export-pack", "Linux", tmp_path / "game.pck"])
+    assert complaints(exported.stdout) == []
+    (tmp_path / "arguments.json").write_text("{}")
+    game = ["--main-pack", tmp_path / "game.pck", "--script", "res://world_visit.gd"]
+    done = godot([*game, "--", "--world", "res://places/small", tmp_path / "arguments.json"], cwd=tmp_path, timeout=300)
+    (line,) = (line for line in done.stdout.splitlines() if line.startswith("{"))
+    assert json.loads(line)["name"] == place.name
+    assert json.loads(line)["props"] == len(place.props)

@@ -1,0 +1,434 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Threading;
+using System.Threading.Tasks;
+using Procgen;
+using Procgen.V1;
+using UnityEngine;
+using UnityEngine.Rendering;
+using Object = UnityEngine.Object;
+using World = UnityStubs.World;
+
+public sealed class UniversalRenderPipelineAsset : RenderPipelineAsset { }
+public sealed class HDRenderPipelineAsset : RenderPipelineAsset { }
+public sealed class HomeMadePipelineAsset : RenderPipelineAsset { }
+
+/// Does what a game would with the package's builders and components, and tells what came of it: a JSON object on the last
+/// line, and arrays as files in a folder.
+internal static class RuntimeProgram {
+    private static readonly Dictionary<string, object> Report = new Dictionary<string, object>();
+    private static string _folder;
+    private static ProcgenSettings _settings;
+
+    private static int Main(string[] args) {
+        _folder = args[2];
+        World.Start(playing: true);
+        _settings = ScriptableObject.CreateInstance<ProcgenSettings>();
+        _settings.WebPort = int.Parse(args[1]);
+        World.InResources[ProcgenSettings.AssetName] = _settings;
+        var method = typeof(RuntimeProgram).GetMethod(args[0], BindingFlags.Static | BindingFlags.NonPublic);
+        World.RunUntil((Task)method.Invoke(null, new object[0]), 110);
+        Report["log"] = Debug.Entries.Where(entry => entry.type != LogType.Log).Select(entry => (object)entry.text).ToList();
+        Console.WriteLine(Json.Write(Report));
+        return 0;
+    }
+
+    private static void Write<T>(string name, T[] values)
+        where T : struct => File.WriteAllBytes(Path.Combine(_folder, name), MemoryMarshal.AsBytes<T>(values).ToArray());
+
+    private static Dictionary<string, object> Table(params (string Name, object Value)[] entries) =>
+        entries.ToDictionary(entry => entry.Name, entry => entry.Value);
+
+    private static List<object> Numbers(params float[] values) => values.Select(value => (object)value).ToList();
+
+    private static void Set(object component, string field, object value) =>
+        component.GetType().GetField(field, BindingFlags.Instance | BindingFlags.NonPublic).SetValue(component, value);
+
+    // Not enabled yet, so that its fields can be set before.
+    private static T Component<T>(string name, params (string Field, object Value)[] fields)
+        where T : Component {
+        var made = new GameObject(name);
+        made.SetActive(false);
+        var component = made.AddComponent<T>();
+        foreach (var (field, value) in fields)
+            Set(component, field, value);
+        return component;
+    }
+
+    private static async Task<string> SentenceOf(Func<Task> work) {
+        try {
+            await work();
+            return "no failure";
+        } catch (Exception error) {
+            return $"{error.GetType().Name}: {error.Message}";
+        }
+    }
+
+    // Frames until something is so.
+    private static async Task Until(Func<bool> isSo) {
+        while (!isSo())
+            await Task.Yield();
+    }
+
+    private static int Living<T>()
+        where T : Object => Resources.FindObjectsOfTypeAll<T>().Length;
+
+    private static float[] WorldHeights(TerrainData data, float bottomM) {
+        var heights = data.GetHeights(0, 0, data.heightmapResolution, data.heightmapResolution);
+        return heights.Cast<float>().Select(height => height * data.size.y + bottomM).ToArray();
+    }
+
+    private static async Task Terrain() {
+        var request = new TerrainRequest { Seed = 7, Landform = "alpine", WidthPx = 65, DepthPx = 65, MetresPerPixel = 30f, Model = "noise-fbm" };
+        TerrainBuilder.Ask(request, true);
+        var made = await ProcgenRuntime.Client.Terrain.GenerateAsync(request);
+        var layers = TerrainBuilder.PlainLayers();
+        var data = TerrainBuilder.BuildData(made, out var bottomM, layers);
+        Write("heights", WorldHeights(data, bottomM));
+        Write("weights", data.GetAlphamaps(0, 0, 64, 64).Cast<float>().ToArray());
+        var stepped = TerrainBuilder.BuildData(made, out var steppedM, null, 0.25f);
+        Write("stepped", WorldHeights(stepped, steppedM));
+        var coarse = TerrainBuilder.BuildData(made, out _, null, 1f / 1024f);
+        var placed = TerrainBuilder.BuildObject(data, bottomM, made.Result);
+        Report["size"] = Numbers(data.size.x, data.size.y, data.size.z);
+        Report["stepped"] = Numbers(steppedM, stepped.size.y, stepped.alphamapLayers, coarse.size.y);
+        Report["layers"] = data.terrainLayers.Select(layer => (object)layer.name).ToList();
+        Report["y"] = placed.transform.position.y;
+        Report["collides"] = placed.GetComponent<TerrainCollider>().terrainData == data;
+        Report["recipe"] = placed.GetComponent<ProcgenRecipe>().Note.Text;
+        Report["owns"] = placed.GetComponent<ProcgenRecipe>().Owns(placed.transform);
+        request.DepthPx = 64;
+        made = await ProcgenRuntime.Client.Terrain.GenerateAsync(request);
+        Report["refused"] = await SentenceOf(() => Task.FromResult(TerrainBuilder.BuildData(made, out _)));
+    }
+
+    private static async Task Tiles() {
+        var target = new GameObject("Target").transform;
+        target.position = new Vector3(1256f, 40f, 756f);
+        var goodPort = _settings.WebPort;
+        _settings.WebPort = 1;
+        var terrain = Component<ProcgenTerrain>("Terrain", ("_mostCalls", 1), ("_layerPx", 64));
+        (terrain.Seed, terrain.Settings, terrain.TilePx, terrain.ReachM) = (7, "{\"model\": \"noise-fbm\"}", 64, 300f);
+        (terrain.Target, terrain.Biome) = (target, "temperate_forest");
+        terrain.transform.position = new Vector3(1000f, 10f, 500f);
+        var order = new List<object>();
+        var failures = new List<object>();
+        var (complete, dressed) = (0, 0);
+        terrain.TileReady += (coords, tile) => order.Add($"{coords.x} {coords.y}");
+        terrain.AllReady += () => complete++;
+        terrain.Dressed += () => dressed++;
+        terrain.Failed += sentence => failures.Add(sentence);
+        terrain.gameObject.SetActive(true);
+        await Until(() => failures.Count > 0);
+        Report["failure"] = failures[0];
+        _settings.WebPort = goodPort;
+        await Until(() => complete > 0 && dressed > 0);
+        Report["order"] = order.ToList();
+        var tiles = new List<object>();
+        foreach (Transform child in terrain.transform) {
+            var tile = child.GetComponent<UnityEngine.Terrain>();
+            Write(child.name, WorldHeights(tile.terrainData, child.localPosition.y));
+            string Name(UnityEngine.Terrain neighbour) => neighbour ? neighbour.name : "";
+            tiles.Add(Table(("name", child.name), ("x", child.localPosition.x), ("z", child.localPosition.z), ("step", tile.terrainData.size.y / 32766f),
+                ("left", Name(tile.leftNeighbor)), ("top", Name(tile.topNeighbor)), ("right", Name(tile.rightNeighbor)), ("bottom", Name(tile.bottomNeighbor)),
+                ("layers", tile.terrainData.terrainLayers.Select(layer => (object)layer.name).ToList()),
+                ("tile_m", tile.terrainData.terrainLayers[0].tileSize.x), ("mask", tile.terrainData.terrainLayers[0].maskMapTexture.width)));
+        }
+        Report["tiles"] = tiles;
+        Report["height"] = terrain.HeightAt(target.position);
+        Report["nowhere"] = float.IsNaN(terrain.HeightAt(new Vector3(9000f, 0f, 0f)));
+        // Away before the first of the new ones is there, and back.
+        target.position += new Vector3(51200f, 0f, 0f);
+        await Until(() => terrain.transform.childCount == 0);
+        Report["left_data"] = Living<TerrainData>();
+        var before = order.Count;
+        target.position = new Vector3(1256f, 40f, 756f);
+        complete = 0;
+        await Until(() => complete > 0);
+        Report["came_back"] = order.Skip(before).Distinct().ToList();
+        terrain.enabled = false;
+        Report["kept"] = terrain.transform.childCount;
+        Object.Destroy(terrain.gameObject);
+        await Task.Yield();
+        await Task.Yield();
+        Report["left"] = Living<TerrainData>() + Living<TerrainLayer>() + Living<Texture2D>();
+        Report["failures"] = failures.Distinct().Count();
+    }
+
+    private static readonly (string Name, Type Asset)[] Pipelines = {
+        ("builtin", null), ("urp", typeof(UniversalRenderPipelineAsset)), ("hdrp", typeof(HDRenderPipelineAsset)),
+    };
+
+    private static async Task Materials() {
+        var answers = new Dictionary<string, Answer<TextureResult>>();
+        foreach (var kind in new[] { "raw", "png", "decal" }) {
+            var request = new TextureRequest { Seed = 7, WidthPx = 64, HeightPx = 32, Material = "rust" };
+            if (kind == "decal")
+                (request.Material, request.HeightPx, request.Decal) = ("moss", 64, new TextureDecal { Kind = "moss_edge" });
+            MaterialBuilder.Ask(request, kind == "png");
+            answers[kind] = await ProcgenRuntime.Client.Texture.GenerateAsync(request);
+        }
+        foreach (var (pipeline, asset) in Pipelines) {
+            GraphicsSettings.defaultRenderPipeline = asset == null ? null : (RenderPipelineAsset)ScriptableObject.CreateInstance(asset);
+            foreach (var answer in answers) {
+                var material = MaterialBuilder.Build(answer.Value);
+                var slots = new Dictionary<string, object>();
+                foreach (var slot in material.GetTexturePropertyNames())
+                    if (material.GetTexture(slot) is Texture2D texture && texture) {
+                        Write($"{pipeline}-{answer.Key}{slot}", texture.GetPixels32());
+                        slots[slot] = Table(("width", texture.width), ("height", texture.height), ("srgb", texture.isDataSRGB),
+                            ("mips", texture.mipmapCount), ("wrap", texture.wrapMode.ToString()));
+                    }
+                var scale = material.mainTextureScale;
+                Report[$"{pipeline}-{answer.Key}"] = Table(("shader", material.shader.name), ("keywords", material.shaderKeywords.Cast<object>().ToList()),
+                    ("slots", slots), ("scale", Numbers(scale.x, scale.y)), ("queue", material.renderQueue), ("name", material.name),
+                    ("metallic", material.GetFloat("_Metallic")));
+                MaterialBuilder.Release(material);
+            }
+        }
+        GraphicsSettings.defaultRenderPipeline = ScriptableObject.CreateInstance<HomeMadePipelineAsset>();
+        Report["unknown"] = await SentenceOf(() => Task.FromResult(MaterialBuilder.Build(answers["raw"])));
+        GraphicsSettings.defaultRenderPipeline = null;
+        await Task.Yield();
+        await Task.Yield();
+        var textures = Living<Texture2D>();
+        var wall = Component<ProcgenMaterial>("Wall", ("_metres", 0.8f));
+        var renderer = wall.gameObject.AddComponent<MeshRenderer>();
+        (wall.MaterialClass, wall.SizePx, wall.Seed) = ("brick", 64, 3);
+        var ready = new List<Material>();
+        wall.Ready += ready.Add;
+        wall.gameObject.SetActive(true);
+        await Until(() => ready.Count > 0);
+        Report["on_renderer"] = renderer.sharedMaterial == ready[0] && wall.Material == ready[0];
+        await wall.GenerateAsync();
+        await Task.Yield();
+        await Task.Yield();
+        Report["textures"] = Living<Texture2D>() - textures;
+        wall.MaterialClass = "no such";
+        var told = "";
+        wall.Failed += sentence => told = sentence;
+        Report["refused"] = await SentenceOf(() => wall.GenerateAsync());
+        Report["told"] = told;
+        var late = wall.GenerateAsync();
+        Object.Destroy(wall.gameObject);
+        Report["destroyed"] = await SentenceOf(() => late);
+        await Task.Yield();
+        Report["after"] = Living<Texture2D>() - textures;
+        Set(wall = Component<ProcgenMaterial>("Bad"), "_settings", "{\"width_px\": }");
+        Set(wall, "_onEnable", false);
+        wall.gameObject.SetActive(true);
+        Report["no_json"] = await SentenceOf(() => wall.GenerateAsync());
+    }
+
+    private static async Task Character() {
+        var request = new CharacterRequest { Seed = 7 };
+        CharacterBuilder.Ask(request, "glb", 1, 512);
+        var made = await ProcgenRuntime.Client.Character.GenerateAsync(request);
+        File.WriteAllBytes(Path.Combine(_folder, "person.glb"), made.Artifact("glb"));
+        var figure = await CharacterBuilder.BuildAsync(made);
+        Report["parts"] = figure.Root.GetComponentsInChildren<SkinnedMeshRenderer>(true).Select(renderer => (object)PartOf(renderer)).ToList();
+        Report["joints"] = figure.Root.GetComponentsInChildren<SkinnedMeshRenderer>(true)[0].bones
+            .ToDictionary(bone => bone.name, bone => (object)Numbers(bone.position.x, bone.position.y, bone.position.z));
+        Report["sockets"] = new[] { "hand_l", "hand_r", "head_top" }.ToDictionary(name => name, name => {
+            var socket = figure.Root.GetComponentsInChildren<Transform>(true).First(at => at.name == name);
+            return (object)Numbers(socket.position.x, socket.position.y, socket.position.z, socket.up.x, socket.up.y, socket.up.z);
+        });
+        Report["human"] = figure.Animator.avatar.isHuman && figure.Animator.avatar.isValid;
+        Report["bones"] = figure.Animator.avatar.humanDescription.human.ToDictionary(bone => bone.humanName, bone => (object)bone.boneName);
+        Report["left_hand"] = figure.Animator.GetBoneTransform(HumanBodyBones.LeftHand).position.x;
+        Report["shape"] = figure.SetBlendShape("jawOpen", 0.5f) && !figure.SetBlendShape("no such", 1f);
+        Report["noted"] = figure.Root.GetComponent<ProcgenRecipe>().Note.Domain;
+        var clip = figure.Animation.GetClip("walk");
+        Report["clips"] = new[] { "idle", "walk", "wave" }.Count(name => figure.Animation.GetClip(name).legacy);
+        Report["walk"] = clip.Curves.ToDictionary(curve => $"{curve.Key.path} {curve.Key.property}", curve => (object)Numbers(
+            curve.Value.length, curve.Value.Evaluate(0.3f)));
+        Report["materials"] = figure.Owned.OfType<Material>().ToDictionary(material => material.name, material => (object)Table(
+            ("keywords", material.shaderKeywords.Cast<object>().ToList()), ("queue", material.renderQueue),
+            ("tint", Numbers(material.GetColor("_Color").r, material.GetColor("_Color").g, material.GetColor("_Color").b))));
+        Write("mask", ((Texture2D)figure.Owned.OfType<Material>().First(material => material.name == "skin").GetTexture("_MetallicGlossMap")).GetPixels32());
+        var meshes = Living<Mesh>();
+        figure.Destroy();
+        await Task.Yield();
+        await Task.Yield();
+        Report["meshes"] = Numbers(meshes, Living<Mesh>(), Living<Texture2D>(), Living<Material>());
+        Report["damaged"] = await SentenceOf(() => CharacterBuilder.BuildAsync(new Answer<CharacterResult>(
+            made.Result, made.Artifacts.Select(file => file.Take(file.Length / 2).ToArray()).ToList())));
+        Report["no_glb"] = await SentenceOf(() => CharacterBuilder.BuildAsync(new Answer<CharacterResult>(
+            made.Result, made.Artifacts.Select(file => new byte[99]).ToList())));
+        using (var stop = new CancellationTokenSource()) {
+            var building = CharacterBuilder.BuildAsync(made, cancellation: stop.Token);
+            stop.Cancel();
+            Report["cancelled"] = await SentenceOf(() => building);
+        }
+        await Task.Yield();
+        await Task.Yield();
+        Report["after"] = Living<Mesh>() + Living<SkinnedMeshRenderer>();
+    }
+
+    private static Dictionary<string, object> PartOf(SkinnedMeshRenderer renderer) {
+        var mesh = renderer.sharedMesh;
+        var name = renderer.name;
+        Write($"{name}-places", mesh.vertices);
+        Write($"{name}-normals", mesh.normals);
+        Write($"{name}-tangents", mesh.tangents);
+        Write($"{name}-uvs", mesh.uv);
+        Write($"{name}-triangles", mesh.triangles);
+        if (mesh.GetBlendShapeIndex("jawOpen") is int jaw && jaw >= 0) {
+            var moves = new Vector3[mesh.vertexCount];
+            mesh.GetBlendShapeFrameVertices(jaw, 0, moves, null, null);
+            Write($"{name}-jaw", moves);
+        }
+        var baked = new Mesh();
+        renderer.BakeMesh(baked);
+        var strayed = baked.vertices.Zip(mesh.vertices, (posed, rest) => (posed - rest).magnitude).Max();
+        Object.DestroyImmediate(baked);
+        var bounds = renderer.localBounds;
+        return Table(("name", name), ("submeshes", mesh.subMeshCount), ("materials", renderer.sharedMaterials.Length), ("strayed", strayed),
+            ("weights", Numbers(mesh.boneWeights.Min(SumOf), mesh.boneWeights.Max(SumOf))), ("joints", mesh.bindposes.Length),
+            ("shapes", Enumerable.Range(0, mesh.blendShapeCount).Select(shape => (object)mesh.GetBlendShapeName(shape)).ToList()),
+            ("inside", mesh.vertices.All(bounds.Contains)));
+    }
+
+    private static float SumOf(BoneWeight weight) => weight.weight0 + weight.weight1 + weight.weight2 + weight.weight3;
+
+    private static async Task Sliders() {
+        var character = Component<ProcgenCharacter>("Character", ("_onEnable", false), ("_withFace", false));
+        (character.Seed, character.Lod, character.TexturePx, character.Description) = (5, 2, 0, "an old sailor");
+        character.gameObject.SetActive(true);
+        var generated = 0;
+        character.Generated += () => generated++;
+        var reshaped = 0;
+        character.Reshaped += () => reshaped++;
+        Report["early"] = await SentenceOf(() => character.SetSliderAsync("weight", 1f));
+        await character.GenerateAsync();
+        Report["generated"] = generated;
+        Report["playing"] = character.Figure.Animation.Faded;
+        Report["stature"] = character.Measures["stature"];
+        Report["before"] = character.GetSlider("weight");
+        var hand = character.Figure.Animator.GetBoneTransform(HumanBodyBones.LeftHand);
+        hand.localPosition += Vector3.up;
+        var moved = new List<Task>();
+        for (var move = 0; move < 100; move++)
+            moved.Add(character.SetSliderAsync("weight", move / 100f));
+        foreach (var (slider, value) in new[] { ("height", 0.9f), ("nose_hump", 0.7f), ("weight", 0.95f) })
+            moved.Add(character.SetSliderAsync(slider, value));
+        await Task.WhenAll(moved);
+        hand.localPosition -= Vector3.up;
+        Report["reshaped"] = reshaped;
+        Report["sliders"] = Numbers(character.GetSlider("weight"), character.GetSlider("height"), character.GetSlider("nose_hump"));
+        Report["person"] = Convert.ToBase64String(character.Person.Encode());
+        Report["parts"] = character.Figure.Root.GetComponentsInChildren<SkinnedMeshRenderer>(true).Select(renderer => (object)PartOf(renderer)).ToList();
+        Report["joints"] = character.Figure.Root.GetComponentsInChildren<SkinnedMeshRenderer>(true)[0].bones
+            .ToDictionary(bone => bone.name, bone => (object)Numbers(bone.position.x, bone.position.y, bone.position.z));
+        Report["refused"] = await SentenceOf(() => character.SetSliderAsync("no_such_slider", 0.5f));
+        Report["after_refusal"] = character.GetSlider("no_such_slider");
+        var late = character.SetSliderAsync("weight", 0.5f);
+        character.Cancel();
+        Report["cancelled"] = await SentenceOf(() => late);
+        Report["back"] = character.GetSlider("weight");
+        var before = character.Figure;
+        var first = character.GenerateAsync();
+        var second = character.GenerateAsync(character.Person);
+        Report["first"] = await SentenceOf(() => first);
+        await second;
+        await Task.Yield();
+        await Task.Yield();
+        Report["replaced"] = character.Figure != before && !before.Root && character.transform.childCount == 1;
+        var stopped = character.GenerateAsync();
+        ProcgenRuntime.CancelAll();
+        Report["stopped"] = await SentenceOf(() => stopped);
+        await character.GenerateAsync();
+        Object.Destroy(character.gameObject);
+        await Task.Yield();
+        await Task.Yield();
+        Report["left"] = Living<Mesh>() + Living<Material>() + Living<Avatar>() + Living<AnimationClip>();
+    }
+
+    private static async Task Dialogue() {
+        var bram = Component<ProcgenDialogue>("Bram", ("_listener", "Ilsa"), ("_model", "phrases"),
+            ("_personaFile", new TextAsset(File.ReadAllText(Path.Combine(_folder, "bram.json")))));
+        bram.Seed = 5;
+        bram.gameObject.SetActive(true);
+        var (text, actions, lines, failures) = ("", new List<object>(), new List<object>(), new List<object>());
+        bram.TextReceived += piece => text += piece;
+        bram.ActionCalled += (name, arguments) => actions.Add(Table(("name", name), ("arguments", arguments.ToDictionary(entry => entry.Key, entry => entry.Value))));
+        bram.LineFinished += line => lines.Add(line.Text);
+        bram.Failed += sentence => failures.Add(sentence);
+        var said = File.ReadAllLines(Path.Combine(_folder, "said.txt"));
+        var saved = "";
+        for (var turn = 0; turn < said.Length; turn++) {
+            if (turn == 2)
+                saved = bram.SaveState();
+            await bram.SayAsync(said[turn]);
+        }
+        (Report["text"], Report["actions"], Report["lines"]) = (text, actions.ToList(), lines.ToList());
+        Report["relation"] = bram.RelationNow;
+        Report["state"] = bram.SaveState();
+        bram.LoadState(saved);
+        lines.Clear();
+        for (var turn = 2; turn < said.Length; turn++)
+            await bram.SayAsync(said[turn]);
+        Report["again"] = lines.ToList();
+        Report["same_state"] = bram.SaveState() == (string)Report["state"];
+        text = "";
+        var late = bram.SayAsync("And the bridge?");
+        bram.enabled = false;
+        Report["disabled"] = await SentenceOf(() => late);
+        Report["off"] = await SentenceOf(() => bram.SayAsync("Hello?"));
+        bram.enabled = true;
+        using (var stop = new CancellationTokenSource()) {
+            late = bram.SayAsync("And the bridge?", stop.Token);
+            stop.Cancel();
+            Report["stopped"] = await SentenceOf(() => late);
+        }
+        for (var frame = 0; frame < 20; frame++)
+            await Task.Yield();
+        Report["late_text"] = text;
+        Report["still_same"] = bram.SaveState() == (string)Report["state"];
+        lines.Clear();
+        await bram.BarkAsync("see_rain");
+        await bram.BarkAsync("see_rain");
+        await bram.SpeakAsync("sell", new Dictionary<string, string> { { "item", "brass key" }, { "price", "12" } });
+        Report["barks"] = lines.ToList();
+        foreach (var bad in new[] { "no JSON", "{}", "[]", "{\"version\": 1, \"talk\": 7}" })
+            Report[$"load {bad}"] = await SentenceOf(() => { bram.LoadState(bad); return Task.CompletedTask; });
+        var good = _settings.WebPort;
+        _settings.WebPort = 1;
+        Report["no_server"] = await SentenceOf(() => bram.SayAsync("Hello?"));
+        _settings.WebPort = good;
+        Report["failures"] = failures.ToList();
+        var unreadable = new List<object>();
+        foreach (var file in new[] { _folder, Path.Combine(_folder, "missing"), "no\0path" }) {
+            _settings.TokenFile = file;
+            unreadable.Add(await SentenceOf(() => bram.SayAsync("Hello?")));
+        }
+        _settings.TokenFile = "";
+        Report["unreadable"] = unreadable;
+        bram.LoadState("");
+        lines.Clear();
+        await bram.SayAsync(said[0]);
+        Report["anew"] = lines.ToList();
+        var asked = new LinesRequest { Seed = 9, Persona = new Persona { Name = "Ada", Role = "smith" }, Situation = new Situation { Place = "the forge" } };
+        bram.Take(asked);
+        Report["taken"] = $"{bram.Speaker} {bram.Role} {bram.Seed}";
+        Report["ada"] = (await bram.BarkAsync("see_rain")).Speaker;
+        late = bram.SayAsync("Wait.");
+        Object.Destroy(bram.gameObject);
+        Report["destroyed"] = await SentenceOf(() => late);
+    }
+
+    private static async Task Optional() {
+        var request = new CharacterRequest { Seed = 7 };
+        CharacterBuilder.Ask(request, "slim", 3, 0);
+        var made = await ProcgenRuntime.Client.Character.GenerateAsync(request);
+        Report["live"] = (await CharacterBuilder.BuildAsync(made)).Animator.avatar.isValid;
+        var glTFast = Type.GetType("GLTFast.GltfImport, glTFast", true);
+        int Count(string name) => (int)glTFast.GetField(name).GetValue(null);
+        Report["other"] = await SentenceOf(() => CharacterBuilder.BuildAsync(made, live: false));
+        Report["gltfast"] = Numbers(Count("Made"), Count("Living"));
+    }
+}
