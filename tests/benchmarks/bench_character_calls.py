@@ -15,7 +15,7 @@ import numpy as np
 import psutil
 
 from procgen.cli.local_server import LocalServer, local_server
-from procgen.cli.received import receive
+from procgen.services.received import receive
 from procgen.v1 import character_pb2, character_pb2_grpc, character_person_pb2, system_pb2, system_pb2_grpc
 
 Person = character_person_pb2.Person

@@ -16,7 +16,7 @@ import psutil
 from google.protobuf.message import Message
 
 from procgen.cli.local_server import local_server
-from procgen.cli.received import receive
+from procgen.services.received import receive
 from procgen.v1 import (
     character_pb2,
     character_pb2_grpc,
