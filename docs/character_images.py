@@ -10,11 +10,11 @@ from procgen.character.people.catalogue import SHOPS
 from procgen.character.style.proportions import STYLES
 from procgen.cli.character_jobs import generate_character
 from procgen.cli.drawing import RgbArray, labelled, read_picture, side_by_side
-from procgen.cli.received import show_nothing
-from procgen.cli.received_crowd import CrowdAssembly
 from procgen.services.call import Call
 from procgen.services.character_messages import rgb_number
 from procgen.services.character_service import CharacterService
+from procgen.services.received import show_nothing
+from procgen.services.received_crowd import CrowdAssembly
 from procgen.v1 import character_pb2, character_person_pb2
 
 Request = character_pb2.CharacterRequest

@@ -34,13 +34,13 @@ from procgen.cli.drawing import (
 )
 from procgen.cli.generate_terrain import generate_terrain
 from procgen.cli.generate_texture import generate_texture
-from procgen.cli.received import Received, here, receive, show_nothing
 from procgen.cli.terrain_inputs import read_sketch
 from procgen.cli.texture_inputs import read_mask, send_photo
 from procgen.runtime.store import ModelStore
 from procgen.services import texture_outputs
 from procgen.services.blobs import BlobStore
 from procgen.services.character_service import CharacterService
+from procgen.services.received import Received, here, receive, show_nothing
 from procgen.services.terrain_service import TerrainService, output_number
 from procgen.services.texture_service import TextureService
 from procgen.terrain.landforms import LANDFORM_NAMES

@@ -7,10 +7,16 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+from google.protobuf.descriptor_pb2 import FieldDescriptorProto
+
+from engine_bridges.codegen import gdscript
+from engine_bridges.codegen.contract import Cardinality, Contract, Field, Message
 from tests.tools import python_tool
 
 ROOT = Path(__file__).parent.parent
 PROTO = ROOT / "proto"
+GENERATED = (".py", ".pyi", ".gd", ".cs")
 
 
 def buf(*args: str, folder: Path = PROTO) -> subprocess.CompletedProcess[str]:
@@ -41,6 +47,20 @@ def test_a_renumbered_field_would_be_found(tmp_path: Path) -> None:
 
 def test_generated_code_is_that_of_the_contract(tmp_path: Path) -> None:
     subprocess.run([sys.executable, PROTO / "generate.py", tmp_path], check=True)
-    made = {path.name: path.read_text() for path in (tmp_path / "procgen/v1").glob("*.py*")}
-    kept = {path.name: path.read_text() for path in (ROOT / "procgen/v1").glob("*.py*")}
+    made = contents(tmp_path)
+    kept = contents(ROOT, *{path.parent for path in made})
+    assert {path.suffix for path in made} == set(GENERATED)
     assert kept == made, "run `python proto/generate.py`"
+
+
+def test_a_type_that_a_bridge_can_not_read_is_refused() -> None:
+    count = Field("count", 1, FieldDescriptorProto.TYPE_FIXED32, Cardinality.IMPLICIT, "", -1, 0, "")
+    contract = Contract("procgen.v1", (Message("Basket", "", (count,)),), (), ())
+    with pytest.raises(ValueError, match=r"Basket\.count"):
+        gdscript.generate(contract)
+
+
+def contents(root: Path, *folders: Path) -> dict[Path, str]:
+    """The texts of the sources in some folders below a root, by their paths from there; of all where none is named."""
+    paths = [path for folder in folders for path in (root / folder).glob("*.*")] or root.rglob("*.*")
+    return {path.relative_to(root): path.read_text(encoding="utf-8") for path in paths if path.suffix in GENERATED}

@@ -32,6 +32,8 @@ def test_the_wheel_carries_the_assets_and_nothing_foreign(wheel: Path) -> None:
     for model in catalog["models"]:
         assert f"procgen/assets/{model['file']}" in names
         assert f"procgen/assets/{model['card']}" in names
+    presets = (ROOT / "procgen" / "services" / "preset_data").rglob("*.*")
+    assert {str(path.relative_to(ROOT)) for path in presets} <= set(names)
     assert all(name.startswith(("procgen/", "procgen_server-")) for name in names)
     assert "procgen/v1/terrain_pb2.pyi" in names
     assert "procgen/py.typed" in names

@@ -1,0 +1,133 @@
+"""Draw the pictures of the presets anew, by a server of its own: `python tools/draw_presets.py [terrain/canyon …]`.
+
+What a preset asks for is made as it stands, and drawn with what the service sends: a terrain as its ground looks, a
+material on a ball, four materials of a set, a character as a portrait, a layout as its tiles. Dialogue, tables and
+worlds have no pictures.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+import grpc
+import numpy as np
+from google.protobuf import json_format
+from PIL import Image
+
+from procgen.cli.drawing import RgbArray, materials_drawn, read_picture, shading
+from procgen.cli.local_server import local_server
+from procgen.services.presets import presets_of
+from procgen.services.received import receive
+from procgen.terrain.preview import with_water
+from procgen.v1 import (
+    character_pb2,
+    character_pb2_grpc,
+    layout_pb2,
+    layout_pb2_grpc,
+    terrain_pb2,
+    terrain_pb2_grpc,
+    texture_outputs_pb2,
+    texture_pb2,
+    texture_pb2_grpc,
+)
+
+FOLDER: Final = Path(__file__).parent.parent / "procgen" / "services" / "preset_data"
+SIDE_PX: Final = 128
+COLOURS: Final = 128
+"""Of a picture's palette: as good as all at this size, at a third of the bytes."""
+
+
+def terrain(channel: grpc.Channel, request_json: str) -> RgbArray:
+    """The ground's materials in light, and the sea; rivers and lakes where the preset asks for rivers."""
+    request = json_format.Parse(request_json, terrain_pb2.TerrainRequest())
+    kinds = ("NPY", "HILLSHADE_PNG", "SPLAT0_PNG", "SPLAT1_PNG", "RIVER_PNG", "LAKE_PNG", "SEA_PNG")
+    request.outputs.extend(terrain_pb2.TerrainOutput.Value(f"TERRAIN_OUTPUT_{kind}") for kind in kinds)
+    made = receive(terrain_pb2_grpc.TerrainServiceStub(channel).Generate(request))
+    pixels = {kind: read_picture(made.file(kind.lower())) for kind in kinds[1:]}
+    light = shading(np.load(io.BytesIO(made.file("npy")), allow_pickle=False), made.result.metres_per_pixel)
+    drawn = materials_drawn(pixels["SPLAT0_PNG"], pixels["SPLAT1_PNG"], light)
+    if request.HasField("rivers") or request.strokes:
+        river, lake = (pixels[kind] / np.float32(255.0) for kind in ("RIVER_PNG", "LAKE_PNG"))
+        drawn = with_water(drawn, river, lake)
+    return np.where(pixels["SEA_PNG"][..., None] > 0, pixels["HILLSHADE_PNG"], drawn)
+
+
+def texture(channel: grpc.Channel, request_json: str) -> RgbArray:
+    """A ball of it."""
+    request = json_format.Parse(request_json, texture_pb2.TextureRequest())
+    request.outputs.append(texture_outputs_pb2.TEXTURE_OUTPUT_BALL_PNG)
+    return read_picture(receive(texture_pb2_grpc.TextureServiceStub(channel).Generate(request)).files[0])
+
+
+def texture_set(channel: grpc.Channel, request_json: str) -> RgbArray:
+    """Its first four materials, each lit from straight ahead."""
+    request = json_format.Parse(request_json, texture_pb2.TextureSetRequest())
+    request.shared.outputs.append(texture_outputs_pb2.TEXTURE_OUTPUT_THUMBNAIL_PNG)
+    tiles = list(map(read_picture, receive(texture_pb2_grpc.TextureServiceStub(channel).GenerateSet(request)).files))
+    return np.concatenate([np.concatenate(tiles[first : first + 2], axis=1) for first in (0, 2)])
+
+
+def character(channel: grpc.Channel, request_json: str) -> RgbArray:
+    """Head and shoulders."""
+    request = json_format.Parse(request_json, character_pb2.CharacterRequest())
+    request.outputs.add(kind="portrait", picture_px=4 * SIDE_PX)
+    picture = read_picture(receive(character_pb2_grpc.CharacterServiceStub(channel).Generate(request)).files[0])
+    return picture[: picture.shape[1]]
+
+
+def layout(channel: grpc.Channel, request_json: str) -> RgbArray:
+    """Its tiles."""
+    request = json_format.Parse(request_json, layout_pb2.LayoutRequest())
+    request.outputs.append(layout_pb2.LAYOUT_OUTPUT_PNG)
+    return read_picture(receive(layout_pb2_grpc.LayoutServiceStub(channel).Generate(request)).files[0])
+
+
+DRAWN: Final[Mapping[str, Callable[[grpc.Channel, str], RgbArray]]] = {
+    "terrain": terrain,
+    "texture": texture,
+    "texture_set": texture_set,
+    "character": character,
+    "layout": layout,
+}
+"""How the presets of a domain are drawn."""
+
+
+def thumbnail(picture: RgbArray) -> bytes:
+    """A picture as a small PNG."""
+    image = Image.fromarray(picture[..., :3])
+    image.thumbnail((SIDE_PX, SIDE_PX), Image.Resampling.LANCZOS)
+    out = io.BytesIO()
+    image.quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.FLOYDSTEINBERG).save(
+        out, "PNG", optimize=True
+    )
+    return out.getvalue()
+
+
+def main() -> None:
+    """Draw those that are named, or all."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("presets", nargs="*", help="DOMAIN or DOMAIN/NAME; all if none is named")
+    parser.add_argument("--out", type=Path, default=FOLDER, help="folder; the package's own if not said")
+    arguments = parser.parse_args()
+    known = [preset for domain in DRAWN for preset in presets_of(domain)]
+    names = {f"{preset.domain}/{preset.name}" for preset in known} | set(DRAWN)
+    if unknown := sorted(set(arguments.presets) - names):
+        parser.error(f"no such presets: {', '.join(unknown)}")
+    with local_server() as server, server.channel() as channel:
+        for preset in known:
+            path = f"{preset.domain}/{preset.name}"
+            if arguments.presets and not {path, preset.domain} & set(arguments.presets):
+                continue
+            data = thumbnail(DRAWN[preset.domain](channel, preset.request_json))
+            file = arguments.out / f"{path}.png"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(data)
+            print(f"{file}  {len(data)} bytes")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
