@@ -317,7 +317,7 @@ def test_quick_calls_do_not_wait_behind_large_ones() -> None:
         waiting = sum(not stream.done() for stream in large)
         for stream in large:
             stream.cancel()
-        assert waiting >= 50, "the quick calls waited for large ones"
+        assert waiting >= 20, "the quick calls waited for large ones"
         for name, times in took.items():
             figure(f"{name} beside 60 large maps, median", round(median(times), 1), "ms")
 

@@ -7,10 +7,10 @@ import functools
 import gzip
 import socket
 import struct
-import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import grpc
 import psutil
@@ -20,6 +20,7 @@ from procgen.v1 import blobs_pb2, system_pb2
 from tests.client import GET_INFO, PUT_BLOB, WebAnswer, framed, parse_frames, system_stub, web_call
 from tests.conftest import RunningServer, running_server
 from tests.figures import figure, scaled
+from tests.memory import least_peak_mib
 from tests.security.http2 import (
     ACK,
     DATA,
@@ -65,34 +66,6 @@ def worked_s(process: psutil.Process) -> float:
     time.sleep(1.0)
     after = process.cpu_times()
     return after.user + after.system - before.user - before.system
-
-
-class Grown:
-    """How much memory a server holds at most, above what it held."""
-
-    def __init__(self, server: RunningServer) -> None:
-        self._process = psutil.Process(server.process.pid)
-        self._before = self._process.memory_info().rss
-        self._over = threading.Event()
-        self._most = self._before
-
-    def _watch(self) -> None:
-        while not self._over.wait(0.01):
-            self._most = max(self._most, self._process.memory_info().rss)
-
-    @contextlib.contextmanager
-    def watched(self) -> Iterator[None]:
-        thread = threading.Thread(target=self._watch)
-        thread.start()
-        try:
-            yield
-        finally:
-            self._over.set()
-            thread.join()
-
-    @property
-    def mib(self) -> float:
-        return (self._most - self._before) / 2**20
 
 
 @functools.cache
@@ -169,12 +142,19 @@ def flagged(data: bytes) -> bytes:
     return b"\1" + framed(data)[1:]
 
 
+def assert_little_memory(server: RunningServer, send: Callable[[], None], name: str) -> None:
+    """What is unpacked or kept takes tens of MiB, each time."""
+    mib = least_peak_mib(psutil.Process(server.process.pid), send, allowed=MOST_MIB)
+    figure(f"{name}: memory", mib, "MiB more", f"<= {MOST_MIB:g}")
+    assert mib <= MOST_MIB
+
+
 @PORTS
 def test_gzip_bombs(server: RunningServer, call: Call) -> None:
     bombs = [zipped(scaled(50, 900) << 20), zipped(50 << 20, members=4), zipped(scaled(50, 900) << 20, layers=2) * 40]
     assert all(len(bomb) < 1 << 20 for bomb in bombs)
-    grown = Grown(server)
-    with grown.watched():
+
+    def send() -> None:
         for bomb in bombs[:1]:
             for _ in range(5):
                 assert call(server, flagged(bomb), "gzip") == EXHAUSTED
@@ -182,40 +162,37 @@ def test_gzip_bombs(server: RunningServer, call: Call) -> None:
         # what it can't unpack, as gRPC's specification has it.
         for bomb in bombs[1:]:
             assert call(server, flagged(bomb), "gzip") in (EXHAUSTED, INVALID, *((INTERNAL,) if call is native else ()))
-    figure(f"gzip bombs, {call.__name__}: memory", grown.mib, "MiB more", "<= 10")
-    assert grown.mib <= MOST_MIB
+
+    assert_little_memory(server, send, f"gzip bombs, {call.__name__}")
 
 
 @PORTS
 def test_many_gzip_bombs_at_once(server: RunningServer, call: Call) -> None:
     bomb = flagged(zipped(50 << 20))  # of 50 KB: what is on its way may fill its MiB, packed or not
-    codes: list[int] = []
-    threads = [threading.Thread(target=lambda: codes.append(call(server, bomb, "gzip"))) for _ in range(scaled(16, 64))]
-    grown = Grown(server)
-    with grown.watched():
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-    assert codes == [EXHAUSTED] * len(threads)
-    figure(f"{len(threads)} gzip bombs at once, {call.__name__}: memory", grown.mib, "MiB more", "<= 10")
-    assert grown.mib <= MOST_MIB
+    count = scaled(16, 64)
+
+    def send() -> None:
+        with ThreadPoolExecutor(count) as pool:
+            codes = list(pool.map(lambda _: call(server, bomb, "gzip"), range(count)))
+        assert codes == [EXHAUSTED] * count
+
+    assert_little_memory(server, send, f"{count} gzip bombs at once, {call.__name__}")
 
 
 def test_deflate_bombs_of_the_native_port(server: RunningServer) -> None:
-    grown = Grown(server)
-    with grown.watched():
+    def send() -> None:
         assert native(server, flagged(zlib.compress(bytes(50 << 20), 9)), "deflate") == EXHAUSTED
-    assert grown.mib <= MOST_MIB
+
+    assert_little_memory(server, send, "a deflate bomb, native")
 
 
 @PORTS
 @pytest.mark.parametrize("size", [(1 << 20) + 1, 8 << 20])
 def test_messages_above_a_mib(server: RunningServer, call: Call, size: int) -> None:
-    grown = Grown(server)
-    with grown.watched():
+    def send() -> None:
         assert call(server, framed(bytes(size))) == EXHAUSTED
-    assert grown.mib <= MOST_MIB
+
+    assert_little_memory(server, send, f"a message of {size} bytes, {call.__name__}")
 
 
 @pytest.mark.parametrize("flag", [0, 1])
@@ -223,10 +200,11 @@ def test_a_frame_that_says_it_is_4_gib(server: RunningServer, flag: int) -> None
     """The native port refuses it for what it says; the gRPC-Web port never lets a body in that is so long."""
     encoding = "gzip" if flag else "identity"
     head = struct.pack(">BI", flag, 2**32 - 1)
-    grown = Grown(server)
-    with grown.watched():
+
+    def send() -> None:
         assert native(server, head, encoding, more=20 << 20) == EXHAUSTED
         assert web(server, head, encoding, more=8 << 20) == EXHAUSTED
         # What is short is a frame whose length is wrong.
         assert web(server, head, encoding, more=100) == INVALID
-    assert grown.mib <= MOST_MIB
+
+    assert_little_memory(server, send, f"a frame that says it is 4 GiB, {encoding}")

@@ -207,14 +207,17 @@ def test_who_has_waited_longest_makes_way_on_the_web_port() -> None:
             reader, writer = await asyncio.open_connection("127.0.0.1", served.web)
             writer.write(post(QUICK, framed(b"")))
             assert (await web_answer(reader)).code == 0
-            ends = await asyncio.gather(
-                *(asyncio.wait_for(asyncio.shield(each.read()), 2.0) for each, _ in idle), return_exceptions=True
-            )
-            closed = [end == b"" for end in ends]
+            reads = [asyncio.create_task(each.read()) for each, _ in idle]
+            async with asyncio.timeout(30):
+                while sum(each.done() for each in reads) < 2 * limits.connections:
+                    await asyncio.sleep(0.05)
+            await asyncio.sleep(0.5)  # no others are closed
+            closed = [each.done() and each.result() == b"" for each in reads]
             assert closed == sorted(closed, reverse=True), "the oldest go first"
             assert 2 * limits.connections <= sum(closed) <= 2 * limits.connections + 1
             for _, each in [*idle, (reader, writer)]:
                 each.transport.abort()
+            await asyncio.gather(*reads, return_exceptions=True)
 
     asyncio.run(main())
 
@@ -225,12 +228,20 @@ def test_the_native_port_takes_so_many_connections_and_serves_them() -> None:
         async with ports(Work().methods(), limits) as served, native(served) as channel:
             await channel.unary_unary(QUICK)(b"", timeout=20)
             idle = [await asyncio.open_connection("127.0.0.1", served.native) for _ in range(3 * limits.connections)]
-            greetings = await asyncio.gather(
-                *(asyncio.wait_for(reader.read(9), 2.0) for reader, _ in idle), return_exceptions=True
-            )
-            taken = sum(isinstance(greeting, bytes) and len(greeting) == 9 for greeting in greetings)
-            assert taken == limits.connections - 1
+            greetings = [asyncio.create_task(reader.readexactly(9)) for reader, _ in idle]
+
+            def taken() -> int:
+                return sum(each.done() and each.exception() is None for each in greetings)
+
+            async with asyncio.timeout(30):
+                while taken() < limits.connections - 1:
+                    await asyncio.sleep(0.05)
+            await asyncio.sleep(0.5)  # no others are taken
+            assert taken() == limits.connections - 1
             await channel.unary_unary(QUICK)(b"", timeout=20)
+            for each in greetings:
+                each.cancel()
+            await asyncio.gather(*greetings, return_exceptions=True)
             for _, writer in idle:
                 writer.transport.abort()
             async with native(served) as another:

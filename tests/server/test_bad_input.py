@@ -32,6 +32,7 @@ from tests.client import (
     web_call,
 )
 from tests.conftest import RunningServer
+from tests.memory import least_grown_mib
 
 Sketch = terrain_pb2.Sketch
 AT = controls.PathPoint(x_px=1.0, z_px=2.0)
@@ -498,10 +499,8 @@ def test_memory_stays_flat(server: RunningServer) -> None:
                     web_call(server, TERRAIN, bad)
 
     load(6)  # caches and pools fill
-    before = process.memory_info().rss
-    load(14)
-    grown = process.memory_info().rss - before
-    assert grown < 24 << 20, f"grew by {grown >> 20} MiB over 14 rounds"
+    grown = least_grown_mib(process, lambda: load(14), allowed=24)
+    assert grown < 24, f"grew by {grown:.0f} MiB over 14 rounds, each time"
 
 
 def test_details_survive_as_the_contract_has_them(server: RunningServer) -> None:

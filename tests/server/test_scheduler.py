@@ -239,7 +239,7 @@ def test_a_lane_that_is_full_says_when_to_come_again_and_others_are_not() -> Non
 def test_the_delay_grows_with_the_queue_and_the_time_of_its_tasks() -> None:
     gate = Gate()
     with scheduler(workers=1, queued=20) as made:
-        for lane, seconds in (("slow", 0.08), ("fast", 0.001)):
+        for lane, seconds in (("slow", 0.5), ("fast", 0.001)):
             made.submit(lambda seconds=seconds: time.sleep(seconds), lane=lane).future.result(_PATIENCE_S)
         made.submit(gate, lane="slow")
         gate.await_begun()

@@ -17,6 +17,7 @@ from procgen.dialogue.talk.reply import STANDS_FOR, book_for, intent_of, replies
 from procgen.dialogue.talk.talk import Conversation, Event, reply
 from procgen.dialogue.vocabulary import INTENTS
 from procgen.errors import Cancelled, InvalidFields
+from tests.figures import figure
 
 from .cast import ABOARD, AT_FORGE, AT_PRECINCT, CAST, DETECTIVE, ROBOT, SMITH, VALLEY, WIDOW
 
@@ -251,7 +252,7 @@ def test_a_nobody_in_an_empty_world_can_be_talked_to() -> None:
         assert say(talk, text).text
 
 
-def test_a_turn_is_quick() -> None:
+def test_what_a_turn_takes() -> None:
     talk = Conversation(SMITH, AT_FORGE, seed=1)
     texts = ("Hello!", "Where is Mara?", "Tell me about the duke", "what are you hiding?", "thanks", "any news?") * 4
     times = []
@@ -259,4 +260,4 @@ def test_a_turn_is_quick() -> None:
         started = time.thread_time()
         list(talk.say(text))
         times.append(time.thread_time() - started)
-    assert sorted(times)[len(times) // 2] < 0.03
+    figure("a turn of talk without a language model, median", sorted(times)[len(times) // 2] * 1e3, "ms", "<= 10")
