@@ -97,8 +97,8 @@ _LAYOUT_FILES: Final[Mapping[str, int]] = {
 _LAYOUT_FILE: Final = 20
 
 # --- worlds -----------------------------------------------------------------------------------------------------------
-_WORLD_BASE: Final = 420 * _MIB
-"""Materials, and the picture of the ground in the scene."""
+_WORLD_BASE: Final = 510 * _MIB
+"""Materials, the picture of the ground in the scene, and what skin is painted with."""
 _WORLD_PIXEL: Final = 400
 """Bytes a pixel of the heights."""
 _WORLD_PERSON: Final = 8 * _MIB

@@ -9,7 +9,10 @@ from dataclasses import replace
 from typing import Final
 
 from procgen.character.exporters import ExportOptions, encode
-from procgen.character.generate import assemble, stand_up
+from procgen.character.generate import Figure, assemble, pictures_for, stand_up
+from procgen.character.materials import encoded
+from procgen.character.mesh.build import BODY_SLOTS
+from procgen.character.mesh.model import Material
 from procgen.character.outfit import pieces_of
 from procgen.character.people.catalogue import template_of
 from procgen.character.people.conditions import Conditions
@@ -21,8 +24,9 @@ from procgen.world.parts import Callbacks
 from procgen.world.place import Person
 from procgen.world.roles import ROLES
 
-OPTIONS: Final = ExportOptions(profile="slim", textures=False)
-"""A crowd's files: no morph targets, plain colours, idle, walk and wave."""
+OPTIONS: Final = ExportOptions(profile="slim")
+"""A crowd's files: no morph targets; idle, walk and wave."""
+SKIN_PX: Final = 512
 GENERATORS: Final = ("population", "face")
 """Of the character domain: the models that have a part in who is drawn."""
 SETTING: Final = "medieval"
@@ -52,6 +56,16 @@ def look_seed(seed: int, person: Person) -> int:
     return int.from_bytes(hashlib.sha256(f"world/look/{seed}/{person.id}".encode()).digest()[:8], "little") >> 1
 
 
+def materials_of(figure: Figure) -> dict[str, Material]:
+    """Colours of skin, eyes, mouth and hair as pictures, for faces are looked at; the rest is plain.
+
+    Relief and gloss are left away: a world holds dozens of people, and each picture is a third of a person's file.
+    """
+    pictures = pictures_for(figure, SKIN_PX, None)
+    pictures["skin"] = replace(pictures["skin"], slot=BODY_SLOTS["skin"])
+    return encoded({name: replace(each, normal=None, orm=None) for name, each in pictures.items()}, "png")
+
+
 def make_glbs(
     people: Sequence[Person], drawn_by: People, seed: int, recipe: Recipe, callbacks: Callbacks
 ) -> Iterator[tuple[str, bytes]]:
@@ -79,6 +93,6 @@ def make_glbs(
             template_of(replace(piece, colours={}), drawn_by.basis)
         figure = stand_up(somebody, drawn_by.basis)
         callbacks.checkpoint()
-        character = assemble(figure, extras={"recipe": extras, "person": person.id})
+        character = assemble(figure, materials_of(figure), extras={"recipe": extras, "person": person.id})
         callbacks.checkpoint()
         yield person.id, encode(character, OPTIONS)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 import trimesh
+from PIL import Image
 
 from procgen.character.people.draw import People
 from procgen.errors import Cancelled
@@ -16,7 +17,7 @@ from procgen.runtime.store import ModelStore
 from procgen.world.glb_merge import read_glb
 from procgen.world.ground_height import height_at
 from procgen.world.ground_paint import splat_of
-from procgen.world.looks import make_glbs
+from procgen.world.looks import SKIN_PX, make_glbs
 from procgen.world.materials import Materials
 from procgen.world.meshes import turned_y
 from procgen.world.parts import Callbacks
@@ -55,9 +56,30 @@ def test_the_validator_finds_nothing(glb: bytes, place: Place, plain_materials: 
     whole = validate_glb(glb)
     issues = whole["issues"]
     assert (issues["numErrors"], issues["numWarnings"]) == (0, 0), issues["messages"][:3]
-    # People bring sockets, which are empty, and texture coordinates, though they have colours instead of pictures.
+    # People bring sockets, which are empty, and texture coordinates, though their clothes have no pictures.
     assert {each["code"] for each in issues["messages"]} <= {"NODE_EMPTY", "UNUSED_OBJECT"}
     assert whole["info"]["animationCount"] == 2
+
+
+def test_faces_are_painted(people: dict[str, bytes], tree: dict[str, Any]) -> None:
+    skins = {}
+    for name, data in people.items():
+        own, buffer = read_glb(data)
+        materials = {each["name"]: each for each in own["materials"]}
+        textures = [
+            index for index, each in enumerate(own["materials"]) if "baseColorTexture" in each["pbrMetallicRoughness"]
+        ]
+        assert {own["materials"][index]["name"] for index in textures} >= {"skin", "eyes", "mouth"}
+        texture = own["textures"][materials["skin"]["pbrMetallicRoughness"]["baseColorTexture"]["index"]]
+        view = own["bufferViews"][own["images"][texture["source"]]["bufferView"]]
+        picture = Image.open(io.BytesIO(buffer[view["byteOffset"] : view["byteOffset"] + view["byteLength"]]))
+        assert picture.size == (SKIN_PX, SKIN_PX)
+        skins[name] = np.asarray(picture.convert("RGB"), np.float64)
+        assert skins[name].std() > 3.0
+    first, second = skins.values()
+    assert np.abs(first - second).mean() > 1.0, "each has a skin of their own"
+    # The whole scene holds them, too.
+    assert sum("baseColorTexture" in each["pbrMetallicRoughness"] for each in tree["materials"]) >= 6
 
 
 def test_everything_is_there_by_its_name(tree: dict[str, Any], place: Place) -> None:
