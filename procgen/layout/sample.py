@@ -7,7 +7,7 @@ that are drawn at the same time, nor on threads.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -21,8 +21,11 @@ from procgen.layout.tiles import TILES, Tile, TileArray
 from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.runtime.philox import philox4x32, stream_id
 
-TEMPERATURE = 1.0
+TEMPERATURE = 0.95
 """Above one more varied, below one more usual."""
+STYLE_GUIDANCE = 2.5
+"""How far a style is followed. At 1, the network's own idea of it, a classifier of real maps names the style of 43 of
+100 maps; at 2.5 of 61, no farther from real maps; above it maps become alike."""
 DENSITY_PULL = 1.5
 """Nats by which what fills a map is favoured where all that is left of it should be at density 1, and disfavoured where
 at 0: the network's own idea of how full a map becomes is a weak one, for it never sees the whole."""
@@ -116,9 +119,7 @@ def _sources(parameters: LayoutParameters) -> npt.NDArray[np.int64]:
     return (rows * width + columns).reshape(depth, width)
 
 
-def _conditions(parameters: LayoutParameters, *, told: bool) -> FloatArray:
-    if not told:
-        return vector(parameters.width, parameters.depth, symmetry=parameters.symmetry)
+def _conditions(parameters: LayoutParameters) -> FloatArray:
     return vector(
         parameters.width,
         parameters.depth,
@@ -168,7 +169,7 @@ def draw(
     network: Network,
     draws: Sequence[Draw],
     *,
-    guidance: float = 1.0,
+    guidance: float = STYLE_GUIDANCE,
     temperature: float = TEMPERATURE,
     watch: Watch | None = None,
     checkpoint: Checkpoint = go_on,
@@ -178,9 +179,9 @@ def draw(
     Args:
         network: of the generator.
         draws: at least one; all of the same width and depth.
-        guidance: how far to go from what is likely at all towards what is likely under the conditions; at 1 the
-            network's own distribution under the conditions (Ho and Salimans, "Classifier-free diffusion guidance",
-            2022, applied to logits); others cost twice as much.
+        guidance: how far to go from what is likely in any style towards what is likely in the style that is asked for;
+            at 1 the network's own distribution (Ho and Salimans, "Classifier-free diffusion guidance", 2022, applied to
+            logits and to one condition). Others cost nearly twice as much. Where no style is asked for it does nothing.
         temperature: divides logits.
         watch: called after each diagonal.
         checkpoint: called before each.
@@ -189,11 +190,11 @@ def draw(
     depth, width, maps = first.depth, first.width, len(draws)
     held = np.stack([held_tiles(one.parameters) for one in draws])
     fixed = np.where(held == FREE, FREE_TILE, held).astype(np.int64)
-    told = np.stack([_conditions(one.parameters, told=True) for one in draws])
+    told = np.stack([_conditions(one.parameters) for one in draws])
     contexts = network.contexts(fixed, told)
-    guided = guidance != 1.0
+    guided = guidance != 1.0 and any(one.parameters.style for one in draws)
     if guided:
-        untold = np.stack([_conditions(one.parameters, told=False) for one in draws])
+        untold = np.stack([_conditions(replace(one.parameters, style="")) for one in draws])
         contexts = np.concatenate([contexts, network.contexts(fixed, untold)])
     numbers = np.stack([uniforms(one.parameters.seed, one.attempt, depth, width) for one in draws])
     barred = np.stack([_barred(one.parameters) for one in draws])
