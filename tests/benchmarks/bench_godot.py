@@ -152,7 +152,8 @@ def measure(project: Path, screen: bool) -> None:
         arguments: dict[str, Any] = {"web_port": server.web_port, "request": LONG, "server_pid": server.pid}
         running = executor.submit(lambda: probe(project, "death", screen=screen, **arguments))
         gone.wait(60)
-        with local_server("--web-port", str(server.web_port)):
+        # As the editor starts one.
+        with local_server("--web-port", str(server.web_port), "--background"):
             report = running.result()
     row(
         f"longest frame, server killed and restarted, {where}",
