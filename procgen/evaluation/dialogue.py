@@ -183,8 +183,8 @@ def _judge(found: Evaluation, name: str, examples: list[Example], labels: tuple[
     in_tens = accuracy(judge, in_groups(held, one_speaker=name == "persona"))
     alone = accuracy(judge, ((each.label, [each.text]) for each in held))
     found.accuracies[name] = {"real": in_tens, "real lines": alone}
-    found.set(f"{name}_accuracy", "real", in_tens.share)
-    found.set(f"{name}_accuracy_of_a_line", "real", alone.share)
+    found.note(f"{name}_accuracy", "real", in_tens.interval(found.options.seed))
+    found.note(f"{name}_accuracy_of_a_line", "real", alone.interval(found.options.seed))
     if name == "persona":
         found.telling = {label: judge.telling(label) for label in labels}
     return judge
@@ -195,8 +195,8 @@ def _judged(found: Evaluation, name: str, backend: str, judge: Judge, groups: li
     in_tens = accuracy(judge, texts)
     alone = accuracy(judge, ((label, [text]) for label, lines in texts for text in lines))
     found.accuracies[name][backend] = in_tens
-    found.set(f"{name}_accuracy", backend, in_tens.share)
-    found.set(f"{name}_accuracy_of_a_line", backend, alone.share)
+    found.note(f"{name}_accuracy", backend, in_tens.interval(found.options.seed))
+    found.note(f"{name}_accuracy_of_a_line", backend, alone.interval(found.options.seed))
 
 
 def _bits(found: Evaluation, data: Path, network: Network) -> None:
@@ -216,13 +216,15 @@ def _keeping(found: Evaluation, backend: str, model: LanguageModel | None) -> li
     lines = keep_facts(kept, model, options.seed, options.requests)
     keep_scenes(kept, model, options.seed, options.scenes)
     keep_secrets(kept, model, options.seed, options.attacks)
-    said = np.arange(max(kept.facts, 1)) < kept.said
-    found.note("fact_recall", backend, mean_interval(said.astype(np.float64), seed=options.seed))
+    for metric, some, whole in (
+        ("fact_recall", kept.said, kept.facts),
+        ("json_valid", kept.fitting, kept.files),
+        ("contradiction_share", kept.contradicting, kept.about),
+    ):
+        counted = np.arange(max(whole, 1)) < some
+        found.note(metric, backend, mean_interval(counted.astype(np.float64), seed=options.seed))
     found.set("secret_leaks", backend, kept.leaked)
-    fitting = np.arange(max(kept.files, 1)) < kept.fitting
-    found.note("json_valid", backend, mean_interval(fitting.astype(np.float64), seed=options.seed))
     found.set("requests_refused", backend, kept.failed)
-    found.set("contradiction_share", backend, kept.contradicting / max(kept.about, 1))
     return [("facts", lines)]
 
 
@@ -232,8 +234,11 @@ def _variety(found: Evaluation, backend: str, model: LanguageModel | None) -> li
     hundreds = [texts[start : start + _DISTINCT_OF] for start in range(0, max(len(texts), 1), _DISTINCT_OF)]
     whole = [part for part in hundreds if len(part) == _DISTINCT_OF] or hundreds
     like = found.alike[backend] = alike(texts)
-    found.set("distinct_2", backend, float(np.mean([distinct(part, 2) for part in whole])))
-    found.set("self_bleu", backend, float(np.mean([self_bleu(part) for part in whole])))
+    for metric, values in (
+        ("distinct_2", [distinct(part, 2) for part in whole]),
+        ("self_bleu", [self_bleu(part) for part in whole]),
+    ):
+        found.note(metric, backend, mean_interval(np.array(values, np.float64), seed=found.options.seed))
     found.set("bark_repeats", backend, like.repeats)
     found.set("bark_similar_share", backend, like.similar)
     found.set("barks_refused", backend, found.options.barks - len(texts))

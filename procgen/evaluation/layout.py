@@ -151,8 +151,13 @@ def _bits(
             "back_off": bits(counts[kind], held[kind]),
             "boosting": bits(Boosting(train[kind], found.options.boosting, found.options.seed), held[kind]),
         }
-        means = {name: float(values.mean()) for name, values in of_kind.items()}
-        found.set(f"bits_per_tile_{kind}", **means, baseline=min(means["back_off"], means["boosting"]))
+        better = min(("back_off", "boosting"), key=lambda name: float(of_kind[name].mean()))
+        found.set(
+            f"bits_per_tile_{kind}",
+            **{name: float(values.mean()) for name, values in of_kind.items() if name != "ours"},
+            **mean_interval(of_kind[better], seed=found.options.seed).cells("baseline"),
+            **mean_interval(of_kind["ours"], seed=found.options.seed).cells("ours"),
+        )
         for name, values in of_kind.items():
             columns[name].append(values)
         progress(len(columns["ours"]) / len(KINDS))
@@ -243,19 +248,29 @@ def _validity(found: Evaluation, network: Network, progress: Callable[[float], N
         progress(asked / found.options.seeds)
     share = mean_interval(np.array(valid, np.float64), seed=found.options.seed)
     found.set("validity", real=1.0, **share.cells("ours"))
-    found.set("mended_share", ours=float(np.mean([one.mended for one in made])))
-    found.set("mended_share_p95", ours=float(np.percentile([one.mended for one in made], 95)))
-    found.set("redrawn_share", ours=float(np.mean([one.tries > 1 for one in made])))
+    mended, redrawn = np.array([one.mended for one in made]), np.array([one.tries > 1 for one in made], np.float64)
+    seed = found.options.seed
+    found.set("mended_share", **mean_interval(mended, seed=seed).cells("ours"))
+    highest = resampled_interval(lambda rows: float(np.percentile(mended[rows], 95)), len(mended), seed=seed)
+    found.set("mended_share_p95", **highest.cells("ours"))
+    found.set("redrawn_share", **mean_interval(redrawn, seed=seed).cells("ours"))
 
 
 def _conditions(found: Evaluation) -> None:
     correlations = []
     for kind, made in found.made.items():
         asked = [parameters.density for parameters in usual_requests(kind, found.options.seed, len(made))]
-        got = [fullness(one.tiles, kind) for one in made]
-        correlations.append(float(np.corrcoef(np.array(asked, np.float64), got)[0, 1]))
-        found.set(f"density_correlation_{kind}", ours=correlations[-1])
-    found.set("density_correlation", ours=float(np.mean(correlations)))
+        both = np.array([asked, [fullness(one.tiles, kind) for one in made]], np.float64)
+        interval = resampled_interval(partial(_correlation, both), len(made), seed=found.options.seed)
+        correlations.append(interval)
+        found.set(f"density_correlation_{kind}", **interval.cells("ours"))
+    found.set("density_correlation", **mean_of(correlations).cells("ours"))
+
+
+def _correlation(both: FloatArray, rows: npt.NDArray[np.int64]) -> float:
+    """Of two rows' columns (2, n) with these numbers; of all where these are too few to tell."""
+    drawn = both[:, rows]
+    return float(np.asarray(np.corrcoef(drawn if np.ptp(drawn, axis=1).all() else both))[0, 1])
 
 
 def _label(kind: str, style: str) -> str:

@@ -102,7 +102,8 @@ def test_the_command(tmp_path: Path) -> None:
     assert told.exit_code == 0, told.output
     record = json.loads(told.stdout)
     assert record["domain"] == "dialogue"
-    assert set(record["metrics"]["persona_accuracy"]) == {"real", "phrases", "baseline"}
+    columns = {f"{name}{end}" for name in ("real", "phrases", "baseline") for end in ("", "_low", "_high")}
+    assert set(record["metrics"]["persona_accuracy"]) == columns
     assert record["metrics"]["copied_run_p99_words"]["phrases"] >= 0
     assert "By role" in (tmp_path / "page" / "report.html").read_text("utf-8")
 

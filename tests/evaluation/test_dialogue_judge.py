@@ -6,6 +6,7 @@ import json
 import lzma
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from procgen.evaluation.dialogue_judge import (
@@ -13,6 +14,7 @@ from procgen.evaluation.dialogue_judge import (
     PROSE,
     ROLES,
     SPEECH,
+    Accuracy,
     Example,
     Judge,
     accuracy,
@@ -21,6 +23,7 @@ from procgen.evaluation.dialogue_judge import (
     mood_examples,
     role_examples,
 )
+from procgen.evaluation.intervals import Interval
 from procgen.training.dialogue_data import split_of
 
 _SEA = ("Haul the anchor, the tide turns.", "The mast creaks in a gale.", "A fair wind fills our sails.")
@@ -62,6 +65,15 @@ def test_accuracy_counts_classes_alike() -> None:
     assert found.by_class == {"sailor": (1.0, 3), "farmer": (0.0, 1)}
     assert found.taken_for["farmer", "sailor"] == 1
     assert accuracy(judge, []).share == 0.0
+    assert accuracy(judge, []).interval(1) == Interval(0.0, 0.0, 0.0)
+
+
+def test_an_accuracy_s_interval_is_that_of_classes_that_count_alike() -> None:
+    found = Accuracy(0.5, {"sailor": (0.8, 100), "farmer": (0.2, 400)}, {}).interval(3)
+    # Two binomial shares, half each: 1.96 standard errors to either side.
+    half = 1.96 * 0.5 * np.sqrt(0.8 * 0.2 / 100 + 0.2 * 0.8 / 400)
+    assert found.value == pytest.approx(0.5)
+    assert (0.5 - found.low, found.high - 0.5) == pytest.approx((half, half), rel=0.15)
 
 
 def test_groups_are_of_one_speaker_of_one_work() -> None:

@@ -118,6 +118,14 @@ def test_an_evaluation_has_its_figures(evaluation: Evaluation) -> None:
     assert rows["bits_below_baseline"]["ours"] == pytest.approx(below, abs=1e-4)
     for name in ("density_correlation", "style_accuracy", "inception_score", "fid", "kid_x1000", "spread", "recall"):
         assert np.isfinite(rows[name]["ours"]), name
+    for name in (
+        "density_correlation",
+        "density_correlation_cave",
+        "mended_share",
+        "mended_share_p95",
+        "redrawn_share",
+    ):
+        assert rows[name]["ours_low"] <= rows[name]["ours"] <= rows[name]["ours_high"], name
     assert 1.0 <= rows["inception_score"]["ours"] <= 25.0
     assert PARTS
 
