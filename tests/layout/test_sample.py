@@ -64,13 +64,16 @@ def test_maps_do_not_depend_on_those_drawn_with_them(network: Network) -> None:
         Draw(LayoutParameters(kind, 20, 17, seed), attempt)
         for kind, seed, attempt in (("cave", 1, 0), ("village", 1, 0), ("cave", 2, 0), ("cave", 1, 1))
     ]
-    draws.append(Draw(LayoutParameters("cave", 20, 17, 1, style="grotto")))
+    draws += [
+        Draw(LayoutParameters(kind, 20, 17, 1, style=style))
+        for kind, style in (("cave", "grotto"), ("interior", "inn"))
+    ]
     together = draw(network, draws)
     for one, found in zip(draws, together, strict=True):
         (alone,) = draw(network, [one])
         assert np.array_equal(alone.tiles, found.tiles)
         assert np.array_equal(alone.logits, found.logits)
-    assert len({found.tiles.tobytes() for found in together}) == 5
+    assert len({found.tiles.tobytes() for found in together}) == 6
 
 
 def test_logits_are_those_of_the_finished_map(network: Network) -> None:
