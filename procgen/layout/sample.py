@@ -26,8 +26,8 @@ from procgen.runtime.philox import philox4x32, stream_id
 TEMPERATURE = 0.95
 """Above one more varied, below one more usual."""
 STYLE_GUIDANCE: Final[Mapping[str, float]] = MappingProxyType({**dict.fromkeys(KINDS, 2.5), "interior": 1.0})
-"""How far a style is followed, by kind; 1 is the network's own idea of it, above 2.5 maps become alike. It knows too little
-of interiors: guided, they follow the style no better and the density worse."""
+"""How far a style is followed, by kind; 1 is the network's own idea of it, above 2.5 maps become alike. It knows too
+little of interiors: guided, they follow the style no better and the density worse."""
 DENSITY_PULL = 1.5
 """Nats by which what fills a map is favoured where all that is left of it should be at density 1, and disfavoured where
 at 0: the network's own idea of how full a map becomes is a weak one, for it never sees the whole."""
