@@ -12,7 +12,7 @@ import numpy as np
 from procgen.errors import InvalidFields, Violation
 from procgen.layout.classical.draws import Draws
 from procgen.layout.classical.registry import CLASSICAL_MODELS
-from procgen.layout.kinds import STYLES
+from procgen.layout.kinds import STYLES, fullness
 from procgen.layout.layout import Layout
 from procgen.layout.mend import Mended, mend
 from procgen.layout.network import DOMAIN, Network, load_network
@@ -28,8 +28,11 @@ TRIES: Final = 8
 """Maps that are drawn at most until one can be mended."""
 MOST_MENDED: Final = 0.05
 """Share of the cells: a map that needs more is drawn anew, while there are tries of these left."""
+MOST_OFF: Final = 0.25
+"""From the density that was asked for, in :func:`procgen.layout.kinds.fullness`: a map that is farther off is drawn
+anew too, unless fixed tiles have a say in it."""
 PATIENCE: Final = 3
-"""Tries until a valid map is taken however much was mended: the one that needed least."""
+"""Tries until a valid map is taken however much was mended or off: the one with least of it."""
 _FREE_BYTE: Final = 255
 _FIELD_OF_RULE: Final = {"fixed": "fixed", "symmetry": "symmetry", "entrances": "entrances", "locks": "locks"}
 
@@ -175,7 +178,7 @@ def make(network: Network, parameters: LayoutParameters, callbacks: Callbacks | 
     """
     callbacks = callbacks or Callbacks()
     asked = told(parameters)
-    best: tuple[Mended, Drawn] | None = None
+    best: tuple[Mended, Drawn, float] | None = None
     found: tuple[Problem, ...] = ()
     for attempt in range(TRIES):
         (drawn,) = draw(
@@ -188,9 +191,14 @@ def make(network: Network, parameters: LayoutParameters, callbacks: Callbacks | 
         callbacks.checkpoint()
         wrong = problems(mended.tiles, asked)
         found = wrong or found
-        if not wrong and (best is None or mended.share < best[0].share):
-            best = mended, drawn
-        if best is not None and (best[0].share <= MOST_MENDED or attempt + 1 >= PATIENCE):
+        # Above 1 where too much was mended, or the map is much fuller or emptier than was asked for.
+        off = 0.0
+        if asked.density is not None and asked.fixed is None:
+            off = abs(fullness(mended.tiles, asked.kind) - asked.density)
+        fault = max(mended.share / MOST_MENDED, off / MOST_OFF)
+        if not wrong and (best is None or fault < best[2]):
+            best = mended, drawn, fault
+        if best is not None and (best[2] <= 1.0 or attempt + 1 >= PATIENCE):
             return Made(best[0].tiles, asked.style, best[1].bits_per_tile, best[0].share, attempt + 1)
     raise InvalidFields(
         [

@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from unittest import mock
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from procgen.errors import Cancelled, InvalidFields, ModelUnavailable
 from procgen.layout.classical.registry import CLASSICAL_MODELS
-from procgen.layout.generate import Callbacks, generate, layout_models, make, request_record
+from procgen.layout.generate import MOST_OFF, PATIENCE, Callbacks, generate, layout_models, make, request_record
 from procgen.layout.kinds import KINDS, LOCKABLE, STYLES, fullness
 from procgen.layout.network import Network, load_network
 from procgen.layout.parameters import FREE, PIXELCNN, SYMMETRIES, LayoutParameters, violations
@@ -113,6 +114,24 @@ def test_density_is_followed(network: Network) -> None:
             asked = [LayoutParameters(kind, 40, 40, seed, density=density) for seed in range(2)]
             full.append(np.mean([fullness(make(network, one).tiles, kind) for one in asked]))
         assert full[1] > full[0] + 0.4, kind
+
+
+def test_a_map_far_from_its_density_is_drawn_anew(network: Network) -> None:
+    asked = LayoutParameters("cave", 24, 24, 3, density=0.5)
+    by_seed = make(network, asked)
+    with mock.patch("procgen.layout.generate.fullness", side_effect=[0.5 + 2 * MOST_OFF, 0.5 + MOST_OFF / 2]):
+        again = make(network, asked)
+    assert (by_seed.tries, again.tries) == (1, 2)
+    assert not np.array_equal(by_seed.tiles, again.tiles)
+    with mock.patch("procgen.layout.generate.fullness", side_effect=[2.0, 1.5, 3.0]):
+        best = make(network, asked)
+    assert best.tries == PATIENCE
+    assert np.array_equal(best.tiles, again.tiles), "the second is the nearest"
+    fixed = np.full((24, 24), FREE, np.int16)
+    for free in (replace(asked, fixed=fixed), replace(asked, density=None)):
+        tries = make(network, free).tries
+        with mock.patch("procgen.layout.generate.fullness", return_value=2.0):
+            assert make(network, free).tries == tries, "nobody asked for a density that could be kept"
 
 
 def test_models_have_their_kinds(store: ModelStore) -> None:
