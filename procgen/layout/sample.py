@@ -6,16 +6,14 @@ that are drawn at the same time, nor on threads.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from types import MappingProxyType
-from typing import Final
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from procgen.layout.conditions import FREE_TILE, vector
-from procgen.layout.kinds import ALLOWED, KINDS, filling
+from procgen.layout.kinds import ALLOWED, filling
 from procgen.layout.network import Diagonal, FloatArray, Network
 from procgen.layout.parameters import FREE, LayoutParameters
 from procgen.layout.symmetry import completed, mirrored_cell
@@ -23,11 +21,8 @@ from procgen.layout.tiles import TILES, Tile, TileArray
 from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.runtime.philox import philox4x32, stream_id
 
-TEMPERATURE = 0.95
+TEMPERATURE = 1.0
 """Above one more varied, below one more usual."""
-STYLE_GUIDANCE: Final[Mapping[str, float]] = MappingProxyType({**dict.fromkeys(KINDS, 2.5), "interior": 1.0})
-"""How far a style is followed, by kind; 1 is the network's own idea of it, above 2.5 maps become alike. It knows too
-little of interiors: guided, they follow the style no better and the density worse."""
 DENSITY_PULL = 1.5
 """Nats by which what fills a map is favoured where all that is left of it should be at density 1, and disfavoured where
 at 0: the network's own idea of how full a map becomes is a weak one, for it never sees the whole."""
@@ -121,7 +116,9 @@ def _sources(parameters: LayoutParameters) -> npt.NDArray[np.int64]:
     return (rows * width + columns).reshape(depth, width)
 
 
-def _conditions(parameters: LayoutParameters) -> FloatArray:
+def _conditions(parameters: LayoutParameters, *, told: bool) -> FloatArray:
+    if not told:
+        return vector(parameters.width, parameters.depth, symmetry=parameters.symmetry)
     return vector(
         parameters.width,
         parameters.depth,
@@ -171,7 +168,7 @@ def draw(
     network: Network,
     draws: Sequence[Draw],
     *,
-    guidance: float | None = None,
+    guidance: float = 1.0,
     temperature: float = TEMPERATURE,
     watch: Watch | None = None,
     checkpoint: Checkpoint = go_on,
@@ -181,10 +178,9 @@ def draw(
     Args:
         network: of the generator.
         draws: at least one; all of the same width and depth.
-        guidance: how far to go from what is likely in any style towards what is likely in the style that is asked for;
-            at 1 the network's own distribution (Ho and Salimans, "Classifier-free diffusion guidance", 2022, applied to
-            logits and to one condition). Others cost nearly twice as much. Where no style is asked for it does nothing.
-            :data:`STYLE_GUIDANCE` if None.
+        guidance: how far to go from what is likely at all towards what is likely under the conditions; at 1 the
+            network's own distribution under the conditions (Ho and Salimans, "Classifier-free diffusion guidance",
+            2022, applied to logits); others cost twice as much.
         temperature: divides logits.
         watch: called after each diagonal.
         checkpoint: called before each.
@@ -193,12 +189,11 @@ def draw(
     depth, width, maps = first.depth, first.width, len(draws)
     held = np.stack([held_tiles(one.parameters) for one in draws])
     fixed = np.where(held == FREE, FREE_TILE, held).astype(np.int64)
-    told = np.stack([_conditions(one.parameters) for one in draws])
+    told = np.stack([_conditions(one.parameters, told=True) for one in draws])
     contexts = network.contexts(fixed, told)
-    followed = np.array([_followed(one.parameters, guidance) for one in draws], np.float32)[:, None, None]
-    guided = bool((followed != 1.0).any())
+    guided = guidance != 1.0
     if guided:
-        untold = np.stack([_conditions(replace(one.parameters, style="")) for one in draws])
+        untold = np.stack([_conditions(one.parameters, told=False) for one in draws])
         contexts = np.concatenate([contexts, network.contexts(fixed, untold)])
     numbers = np.stack([uniforms(one.parameters.seed, one.attempt, depth, width) for one in draws])
     barred = np.stack([_barred(one.parameters) for one in draws])
@@ -222,7 +217,7 @@ def draw(
         logits[:, at.rows, at.columns] = own
         if guided:
             other = np.swapaxes(at.logits[:, maps:], 0, 1)
-            own = np.where(followed == 1.0, own, other + followed * (own - other))
+            own = other + np.float32(guidance) * (own - other)
         chosen = _chosen(density.pulled(own), barred, numbers[:, at.rows, at.columns], temperature)
         cells = at.rows * width + at.columns
         source = sources[:, cells]
@@ -241,12 +236,6 @@ def draw(
     network.walk(contexts, choose)
     made = tiles.reshape(maps, depth, width).astype(np.uint8)
     return [Drawn(made[number], logits[number]) for number in range(maps)]
-
-
-def _followed(parameters: LayoutParameters, guidance: float | None) -> float:
-    if not parameters.style:
-        return 1.0
-    return STYLE_GUIDANCE[parameters.kind] if guidance is None else guidance
 
 
 def _barred(parameters: LayoutParameters) -> npt.NDArray[np.bool_]:
