@@ -26,6 +26,7 @@ from procgen.v1 import (
 from tests.client import system_stub
 from tests.conftest import RunningServer
 from tests.engines.godot_probe import copy_for_editor, report_of
+from tests.figures import figure
 from tests.tools import free_port, python_tool
 
 REQUESTS: dict[str, type[Message]] = {
@@ -40,12 +41,19 @@ REQUESTS: dict[str, type[Message]] = {
     "World": world_pb2.WorldRequest,
 }
 CANCELLED = 1
+FRAMES = {"_server": "<= 100"}
+"""Bars, while a server is killed and others are started."""
 
 
 def steps(project: Path, name: str, **arguments: Any) -> dict[str, Any]:
     """What the probe saw; that the editor complained about nothing is checked on the way."""
     report = report_of(project, ["--editor"], {"steps": name, **arguments})
-    print(f"{name}: longest frame of the editor {report['longest_frame_ms']:.0f} ms")
+    figure(
+        f"longest frame of the editor, {name.strip('_')}",
+        round(report["longest_frame_ms"], 1),
+        "ms",
+        FRAMES.get(name, ""),
+    )
     return report
 
 
