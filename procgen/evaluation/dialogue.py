@@ -32,7 +32,7 @@ from procgen.evaluation.dialogue_judge import (
 from procgen.evaluation.dialogue_keeping import Kept, keep_facts, keep_scenes, keep_secrets
 from procgen.evaluation.dialogue_likeness import lines_likeness
 from procgen.evaluation.dialogue_lines import Alike, Said, alike, barks, kinds_and_moods, mood_groups, role_groups
-from procgen.evaluation.intervals import ENDS, Interval, mean_interval
+from procgen.evaluation.intervals import ENDS, Interval, mean_interval, share_interval
 
 PARTS = ("keeping", "variety", "bits", "persona", "mood", "copies", "likeness")
 NEED_DATA = frozenset({"bits", "persona", "mood", "copies", "likeness"})
@@ -221,8 +221,7 @@ def _keeping(found: Evaluation, backend: str, model: LanguageModel | None) -> li
         ("json_valid", kept.fitting, kept.files),
         ("contradiction_share", kept.contradicting, kept.about),
     ):
-        counted = np.arange(max(whole, 1)) < some
-        found.note(metric, backend, mean_interval(counted.astype(np.float64), seed=options.seed))
+        found.note(metric, backend, share_interval(some, whole, seed=options.seed))
     found.set("secret_leaks", backend, kept.leaked)
     found.set("requests_refused", backend, kept.failed)
     return [("facts", lines)]

@@ -22,7 +22,7 @@ from scipy import optimize, sparse
 
 from procgen.dialogue.model.controls import mood_of, role_of
 from procgen.dialogue.model.script import plain
-from procgen.evaluation.intervals import Interval, mean_interval, mean_of
+from procgen.evaluation.intervals import Interval, mean_of, share_interval
 from procgen.training.dialogue_data import records, split_of
 
 FloatArray = npt.NDArray[np.float64]
@@ -249,7 +249,7 @@ class Accuracy:
     def interval(self, seed: int) -> Interval:
         """Of :attr:`share`: texts or groups are drawn within each class."""
         classes = [
-            mean_interval((np.arange(count) < round(share * count)).astype(np.float64), seed=seed + number)
+            share_interval(round(share * count), count, seed=seed + number)
             for number, (share, count) in enumerate(self.by_class.values())
         ]
         return mean_of(classes) if classes else Interval(self.share, self.share, self.share)

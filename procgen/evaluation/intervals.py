@@ -67,6 +67,11 @@ def mean_interval(values: FloatArray, *, seed: int, groups: IntArray | None = No
     return ratio_interval(values, np.ones(len(values)), seed=seed, groups=groups, draws=draws)
 
 
+def share_interval(some: int, whole: int, *, seed: int) -> Interval:
+    """How many of how many, such as right answers, as a share with its interval; 0 of 0 is none of one."""
+    return mean_interval((np.arange(max(whole, 1)) < some).astype(np.float64), seed=seed)
+
+
 def ratio_interval(
     above: FloatArray, below: FloatArray, *, seed: int, groups: IntArray | None = None, draws: int = 1000
 ) -> Interval:

@@ -10,6 +10,7 @@ from procgen.evaluation.intervals import (
     ratio_interval,
     recentred,
     resampled_interval,
+    share_interval,
 )
 
 
@@ -74,3 +75,9 @@ def test_the_bias_of_drawing_is_taken_off() -> None:
     assert found.about(9.0).value == 9.0
     assert found.about(9.0).high - found.about(9.0).low == pytest.approx(found.high - found.low)
     assert found.times(1000.0).high == pytest.approx(1000.0 * found.high)
+
+
+def test_a_share_is_the_mean_of_what_was_counted() -> None:
+    assert share_interval(3, 4, seed=5) == mean_interval(np.array([1.0, 1.0, 1.0, 0.0]), seed=5)
+    assert share_interval(0, 0, seed=5) == Interval(0.0, 0.0, 0.0)
+    assert share_interval(7, 7, seed=5) == Interval(1.0, 1.0, 1.0)
