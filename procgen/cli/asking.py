@@ -8,23 +8,27 @@ from __future__ import annotations
 
 import inspect
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from inspect import Parameter
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Any, Final, TypeAlias
+from typing import Annotated, Any, Final, TypeAlias, TypeVar
 
 import typer
 from google.protobuf.message import Message
 
 from procgen.cli.dialogue_inputs import read_choice
 from procgen.cli.flags import TrustModels, model_store
-from procgen.cli.output import line, note
+from procgen.cli.output import bar, json_object, line, note
+from procgen.runtime.files import prepare_folder
 from procgen.runtime.store import ModelStore
 from procgen.services.blobs import BlobStore
 from procgen.services.domains import Domains
 from procgen.services.received import Received, write
+from procgen.v1 import layout_pb2, terrain_pb2
+
+_Request = TypeVar("_Request", layout_pb2.LayoutRequest, terrain_pb2.TerrainRequest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,31 @@ class Place:
             for record in records:
                 line(str(record["path"]))
         return records
+
+    def keep_all(
+        self,
+        title: str,
+        requests: Sequence[Message],
+        kind: type[_Request],
+        make: Callable[[_Request, Callable[[str, float], None]], Received[Any]],
+    ) -> None:
+        """Make results one after the other, keep each, and say so.
+
+        Args:
+            title: of the bar.
+            requests: for seeds.
+            kind: of the requests.
+            make: takes one, and what hears of its stages.
+        """
+        prepare_folder(self.out)
+        records: list[dict[str, object]] = []
+        with bar(title, len(requests), quiet=self.json) as shown:
+            for request in requests:
+                assert isinstance(request, kind)
+                records += self.keep(make(request, shown.stage))
+                shown.step(f"seed {request.seed}")
+        if self.json:
+            json_object({"artifacts": records, "seconds": self.seconds})
 
 
 Ask: TypeAlias = Callable[..., list[Message]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -12,14 +13,12 @@ from google.protobuf.message import Message
 
 from procgen.cli.asking import Given, Place, command
 from procgen.cli.flags import name_violations, number_violations
-from procgen.cli.output import bar, json_object
 from procgen.cli.recipes import request_of_recipe
 from procgen.critic.best import MOST
 from procgen.errors import InvalidFields, Violation
 from procgen.layout.exporters import EXPORTERS
 from procgen.layout.parameters import FREE, KINDS, STYLES, SYMMETRIES
 from procgen.layout.reading import read_fixed
-from procgen.runtime.files import prepare_folder
 from procgen.services.layout_outputs import output_number
 from procgen.services.layout_service import FREE_BYTE, LayoutService
 from procgen.services.received import Received, here, receive
@@ -145,16 +144,7 @@ def _make(requests: list[Message], given: Given, place: Place) -> None:
     Example: `procgen generate layout --kind dungeon --seed 7 --locks 2 --format tmj --format godot_tscn`
     """
     service = given.domains.service(LayoutService)
-    prepare_folder(place.out)
-    records: list[dict[str, object]] = []
-    with bar("layout", len(requests), quiet=place.json) as shown:
-        for request in requests:
-            assert isinstance(request, layout_pb2.LayoutRequest)
-            received = generate_layout(service, request, shown.stage)
-            records += place.keep(received)
-            shown.step(f"seed {request.seed}")
-    if place.json:
-        json_object({"artifacts": records, "seconds": place.seconds})
+    place.keep_all("layout", requests, layout_pb2.LayoutRequest, partial(generate_layout, service))
 
 
 layout = command(layout_requests, _make)

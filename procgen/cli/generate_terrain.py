@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -17,7 +18,6 @@ from procgen.cli.recipes import request_of_recipe
 from procgen.cli.terrain_inputs import CONTROL_FIELDS, read_controls, read_lock, read_sketch
 from procgen.cli.terrain_tiles import TILE_KINDS, TileBatch, TilesMade, make_tiles, source_of, tile_kind
 from procgen.errors import InvalidFields, Violation
-from procgen.runtime.files import prepare_folder
 from procgen.services.received import Received, here, receive
 from procgen.services.terrain_outputs import OUTPUTS
 from procgen.services.terrain_service import TerrainService, output_number
@@ -187,16 +187,7 @@ def _make(
         _write_tiles(requests[0], batch, given, place)
         return
     service = given.domains.service(TerrainService)
-    prepare_folder(place.out)
-    records: list[dict[str, object]] = []
-    with bar("terrain", len(requests), quiet=place.json) as shown:
-        for request in requests:
-            assert isinstance(request, terrain_pb2.TerrainRequest)
-            received = generate_terrain(service, request, shown.stage)
-            records += place.keep(received)
-            shown.step(f"seed {request.seed}")
-    if place.json:
-        json_object({"artifacts": records, "seconds": place.seconds})
+    place.keep_all("terrain", requests, terrain_pb2.TerrainRequest, partial(generate_terrain, service))
 
 
 def _write_tiles(request: Message, batch: TileBatch, given: Given, place: Place) -> None:
