@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from procgen.character.command.jobs import generate_character
 from procgen.character.hair import NATURAL
 from procgen.character.people.catalogue import SHOPS
 from procgen.character.style.proportions import STYLES
-from procgen.cli.character_jobs import generate_character
-from procgen.cli.drawing import RgbArray, labelled, read_picture, side_by_side
-from procgen.services.call import Call
-from procgen.services.character_messages import rgb_number
-from procgen.services.character_service import CharacterService
-from procgen.services.received import show_nothing
-from procgen.services.received_crowd import CrowdAssembly
+from procgen.character.wire.messages import rgb_number
+from procgen.character.wire.received_crowd import CrowdAssembly
+from procgen.character.wire.service import CharacterService
+from procgen.kit.wire.call import Call
+from procgen.kit.wire.received import show_nothing
+from procgen.terrain.command.drawing import RgbArray, labelled, read_picture, side_by_side
 from procgen.v1 import character_pb2, character_person_pb2
 
 Request = character_pb2.CharacterRequest

@@ -19,16 +19,16 @@ sys.path.insert(0, str(ROOT))
 
 from PIL import Image  # noqa: E402
 
-from procgen.cli.drawing import RgbArray, jpeg, labelled, read_picture, side_by_side  # noqa: E402
-from procgen.cli.generate_layout import generate_layout  # noqa: E402
 from procgen.layout.art import TILE_PX, tile_pictures  # noqa: E402
+from procgen.layout.command.generate import generate_layout  # noqa: E402
 from procgen.layout.parameters import FREE, KINDS  # noqa: E402
 from procgen.layout.preview import picture_rgb, preview_rgb  # noqa: E402
 from procgen.layout.reading import read_fixed  # noqa: E402
 from procgen.layout.tiles import Tile  # noqa: E402
+from procgen.layout.wire.outputs import output_number  # noqa: E402
+from procgen.layout.wire.service import FREE_BYTE, LayoutService  # noqa: E402
 from procgen.runtime.store import ModelStore  # noqa: E402
-from procgen.services.layout_outputs import output_number  # noqa: E402
-from procgen.services.layout_service import FREE_BYTE, LayoutService  # noqa: E402
+from procgen.terrain.command.drawing import RgbArray, jpeg, labelled, read_picture, side_by_side  # noqa: E402
 from procgen.v1 import layout_pb2  # noqa: E402
 from tests.tools import godot  # noqa: E402
 

@@ -17,7 +17,11 @@ import numpy as np
 from character_images import CHARACTER_PICTURES
 from google.protobuf import json_format
 
-from procgen.cli.drawing import (
+from procgen.character.wire.service import CharacterService
+from procgen.kit.wire.blobs import BlobStore
+from procgen.kit.wire.received import Received, here, receive, show_nothing
+from procgen.runtime.store import ModelStore
+from procgen.terrain.command.drawing import (
     SLOPE_STOPS,
     WETNESS_STOPS,
     RgbArray,
@@ -32,20 +36,16 @@ from procgen.cli.drawing import (
     side_by_side,
     with_lines,
 )
-from procgen.cli.generate_terrain import generate_terrain
-from procgen.cli.generate_texture import generate_texture
-from procgen.cli.terrain_inputs import read_sketch
-from procgen.cli.texture_inputs import read_mask, send_photo
-from procgen.runtime.store import ModelStore
-from procgen.services import texture_outputs
-from procgen.services.blobs import BlobStore
-from procgen.services.character_service import CharacterService
-from procgen.services.received import Received, here, receive, show_nothing
-from procgen.services.terrain_service import TerrainService, output_number
-from procgen.services.texture_service import TextureService
+from procgen.terrain.command.generate import generate_terrain
+from procgen.terrain.command.inputs import read_sketch
 from procgen.terrain.landforms import LANDFORM_NAMES
 from procgen.terrain.preview import with_water
+from procgen.terrain.wire.service import TerrainService, output_number
 from procgen.texture.classes import CLASS_NAMES
+from procgen.texture.command.generate import generate_texture
+from procgen.texture.command.inputs import read_mask, send_photo
+from procgen.texture.wire import outputs as texture_outputs
+from procgen.texture.wire.service import TextureService
 from procgen.v1 import terrain_controls_pb2, terrain_pb2, texture_pb2
 
 FOLDER = Path(__file__).parent / "images"

@@ -32,7 +32,7 @@ def test_the_wheel_carries_the_assets_and_nothing_foreign(wheel: Path) -> None:
     for model in catalog["models"]:
         assert f"procgen/assets/{model['file']}" in names
         assert f"procgen/assets/{model['card']}" in names
-    presets = (ROOT / "procgen" / "services" / "preset_data").rglob("*.*")
+    presets = (ROOT / "procgen").glob("*/presets/**/*.*")
     assert {str(path.relative_to(ROOT)) for path in presets} <= set(names)
     assert all(name.startswith(("procgen/", "procgen_server-")) for name in names)
     assert "procgen/v1/terrain_pb2.pyi" in names

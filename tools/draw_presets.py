@@ -18,10 +18,10 @@ import numpy as np
 from google.protobuf import json_format
 from PIL import Image
 
-from procgen.cli.drawing import RgbArray, materials_drawn, read_picture, shading
-from procgen.cli.local_server import local_server
-from procgen.services.presets import presets_of
-from procgen.services.received import receive
+from procgen.kit.command.local_server import local_server
+from procgen.kit.wire.presets import presets_of
+from procgen.kit.wire.received import receive
+from procgen.terrain.command.drawing import RgbArray, materials_drawn, read_picture, shading
 from procgen.terrain.preview import with_water
 from procgen.v1 import (
     character_pb2,
@@ -35,7 +35,7 @@ from procgen.v1 import (
     texture_pb2_grpc,
 )
 
-FOLDER: Final = Path(__file__).parent.parent / "procgen" / "services" / "preset_data"
+FOLDER: Final = Path(__file__).parent.parent / "procgen"
 SIDE_PX: Final = 128
 COLOURS: Final = 128
 """Of a picture's palette: as good as all at this size, at a third of the bytes."""

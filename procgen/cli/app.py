@@ -8,25 +8,14 @@ from typing import Any
 import typer
 
 from procgen import __version__
-from procgen.cli import (
-    batch,
-    bench,
-    cache,
-    demo,
-    doctor,
-    evaluate,
-    generate,
-    models,
-    serve,
-    talk,
-    train,
-    train_character,
-    train_critic,
-    train_dialogue,
-    train_layout,
-    train_table,
-)
+from procgen.character.command import train as train_character
+from procgen.cli import batch, bench, cache, demo, doctor, evaluate, generate, models, serve, train
+from procgen.critic.command import train as train_critic
+from procgen.dialogue.command import talk
+from procgen.dialogue.command import train as train_dialogue
 from procgen.errors import ProcgenError
+from procgen.layout.command import train as train_layout
+from procgen.table.command import train as train_table
 
 app = typer.Typer(
     name="procgen",

@@ -18,12 +18,12 @@ from typing import Annotated, Any, Final
 import typer
 from google.protobuf.message import Message
 
-from procgen.cli.asking import Given
-from procgen.cli.dialogue_inputs import read_choice
-from procgen.cli.flags import TrustModels, model_store
+from procgen.batches.delivery import Delivery
+from procgen.batches.lines import Batch, Unbound, blobs_named, cost_class
+from procgen.batches.work import WORKER, settings
 from procgen.cli.job_flags import FlagBinder
-from procgen.cli.output import json_object, line, note, tally_bar
-from procgen.cli.spooled_blobs import SpooledBlobs
+from procgen.dialogue.command.inputs import read_choice
+from procgen.domains import Domains
 from procgen.errors import Failed, InvalidFields, JobsFailed, ProcgenError, Violation
 from procgen.jobs.content import ContentStore
 from procgen.jobs.entry import Entry, Row, Tally, Unplanned
@@ -32,15 +32,15 @@ from procgen.jobs.place import default_place
 from procgen.jobs.pool import ProcessPool
 from procgen.jobs.ray_engine import RayExecutor
 from procgen.jobs.runner import RETRIES, run
+from procgen.kit.command.asking import Given
+from procgen.kit.command.flags import TrustModels, model_store
+from procgen.kit.command.output import json_object, line, note, tally_bar
+from procgen.kit.command.spooled_blobs import SpooledBlobs
+from procgen.kit.wire.call import Method
+from procgen.kit.wire.keys import Keys
 from procgen.runtime.files import prepare_folder
 from procgen.runtime.store import default_threads
 from procgen.server.results import DEFAULT_CACHE_BYTES, NO_CACHE
-from procgen.services.batch_lines import Batch, Unbound, blobs_named, cost_class
-from procgen.services.batch_work import WORKER, settings
-from procgen.services.call import Method
-from procgen.services.delivery import Delivery
-from procgen.services.domains import Domains
-from procgen.services.keys import Keys
 
 MANIFEST: Final = "manifest.jsonl"
 LINES: Final = "jobs.jsonl"

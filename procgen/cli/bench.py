@@ -15,26 +15,24 @@ import grpc
 import numpy as np
 import typer
 
+from procgen.character.command.bench import requests as character_requests
+from procgen.character.command.bench import throughput
 from procgen.cli.bench_batch import overhead as batch_overhead
-from procgen.cli.bench_character import requests as character_requests
-from procgen.cli.bench_character import throughput
-from procgen.cli.bench_dialogue import in_process as dialogue_in_process
-from procgen.cli.bench_dialogue import requests as dialogue_requests
-from procgen.cli.bench_layout import requests as layout_requests
-from procgen.cli.bench_table import requests as table_requests
-from procgen.cli.bench_world import RUNS_PER_RUN
-from procgen.cli.bench_world import requests as world_requests
-from procgen.cli.local_server import LocalServer, local_server
-from procgen.cli.output import bar, json_object, line
+from procgen.dialogue.command.bench import in_process as dialogue_in_process
+from procgen.dialogue.command.bench import requests as dialogue_requests
 from procgen.errors import InvalidFields, Violation
+from procgen.kit.command.local_server import LocalServer, local_server
+from procgen.kit.command.output import bar, json_object, line
+from procgen.kit.wire.received import receive
+from procgen.layout.command.bench import requests as layout_requests
 from procgen.runtime.store import ModelStore
 from procgen.server.web_frames import frame
-from procgen.services.received import receive
-from procgen.services.texture_outputs import output_number
+from procgen.table.command.bench import requests as table_requests
 from procgen.terrain.generate import generate as generate_here
 from procgen.terrain.ground.layers import LAYERS
 from procgen.terrain.parameters import TerrainParameters
 from procgen.texture.exporters import PRESETS
+from procgen.texture.wire.outputs import output_number
 from procgen.v1 import (
     system_pb2,
     system_pb2_grpc,
@@ -43,6 +41,8 @@ from procgen.v1 import (
     texture_pb2,
     texture_pb2_grpc,
 )
+from procgen.world.command.bench import RUNS_PER_RUN
+from procgen.world.command.bench import requests as world_requests
 
 _DOMAINS = ("terrain", "texture", "character", "dialogue", "layout", "table", "world", "batch")
 _RAW_MAPS = [output_number(kind) for kind in PRESETS["raw"]]

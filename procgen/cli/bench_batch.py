@@ -12,18 +12,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from procgen.batches.delivery import Delivery
+from procgen.batches.work import WORKER, settings
+from procgen.domains import REQUESTS, Domains
 from procgen.errors import Failed
 from procgen.jobs.content import ContentStore
 from procgen.jobs.entry import Entry, Row
 from procgen.jobs.executor import Executor, Worker
 from procgen.jobs.pool import ProcessPool
 from procgen.jobs.runner import run
+from procgen.kit.wire.blobs import BlobStore
+from procgen.kit.wire.keys import Keys
 from procgen.runtime.store import ModelStore, default_threads
-from procgen.services.batch_work import WORKER, settings
-from procgen.services.blobs import BlobStore
-from procgen.services.delivery import Delivery
-from procgen.services.domains import REQUESTS, Domains
-from procgen.services.keys import Keys
 from procgen.v1 import dialogue_pb2, terrain_pb2
 
 Measure = Callable[[int], float]

@@ -9,10 +9,10 @@ from typing import Annotated
 
 import typer
 
-from procgen.cli.output import json_object, line
 from procgen.errors import Failed, InvalidFields, Violation
 from procgen.jobs.content import ContentStore
 from procgen.jobs.place import default_place, folder_of
+from procgen.kit.command.output import json_object, line
 from procgen.server.results import DEFAULT_CACHE_BYTES, NO_CACHE
 
 app = typer.Typer(help="The results that servers and batches have kept.", no_args_is_help=True)

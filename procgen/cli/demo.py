@@ -8,21 +8,20 @@ from typing import Annotated
 
 import typer
 
-from procgen.cli.demo_characters import CHARACTER_SECTIONS, CHARACTERS, CharacterMaker, character_output
-from procgen.cli.demo_dialogue import DIALOGUE_SECTIONS, SPEECHES, DialogueMakers, plain_output
-from procgen.cli.demo_layouts import LAYOUT_SECTIONS, LAYOUTS, LayoutMaker
-from procgen.cli.demo_maker import Maker
-from procgen.cli.demo_tables import TABLE_SECTIONS, TABLES, TableMaker
-from procgen.cli.demo_terrains import TERRAIN_SECTIONS, TERRAINS, TerrainMaker
-from procgen.cli.demo_textures import TEXTURE_SECTIONS, TEXTURES, TextureMaker
-from procgen.cli.demo_worlds import WORLD_SECTIONS, WORLDS, WorldMaker
-from procgen.cli.gallery import gallery_html
-from procgen.cli.local_server import local_server
-from procgen.cli.output import bar, json_object, line
+from procgen.character.command.demo import CHARACTER_SECTIONS, CHARACTERS, CharacterMaker, character_output
+from procgen.dialogue.command.demo import DIALOGUE_SECTIONS, SPEECHES, DialogueMakers, plain_output
+from procgen.kit.command.demo_maker import Maker
+from procgen.kit.command.gallery import gallery_html
+from procgen.kit.command.local_server import local_server
+from procgen.kit.command.output import bar, json_object, line
+from procgen.layout.command.demo import LAYOUT_SECTIONS, LAYOUTS, LayoutMaker
+from procgen.layout.wire.outputs import output_number as layout_output_number
 from procgen.runtime.files import prepare_folder, write_file
-from procgen.services.layout_outputs import output_number as layout_output_number
-from procgen.services.terrain_service import output_number
-from procgen.services.texture_outputs import output_number as texture_output_number
+from procgen.table.command.demo import TABLE_SECTIONS, TABLES, TableMaker
+from procgen.terrain.command.demo import TERRAIN_SECTIONS, TERRAINS, TerrainMaker
+from procgen.terrain.wire.service import output_number
+from procgen.texture.command.demo import TEXTURE_SECTIONS, TEXTURES, TextureMaker
+from procgen.texture.wire.outputs import output_number as texture_output_number
 from procgen.v1 import (
     character_pb2_grpc,
     dialogue_pb2_grpc,
@@ -32,6 +31,7 @@ from procgen.v1 import (
     texture_pb2_grpc,
     world_pb2_grpc,
 )
+from procgen.world.command.demo import WORLD_SECTIONS, WORLDS, WorldMaker
 
 
 def demo(

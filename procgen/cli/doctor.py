@@ -20,8 +20,8 @@ from procgen.character.exporters.options import ExportOptions
 from procgen.character.generate import assemble, stand_up
 from procgen.character.people.conditions import Conditions
 from procgen.character.people.draw import People
-from procgen.cli.output import json_object, line
 from procgen.errors import Failed, ProcgenError
+from procgen.kit.command.output import json_object, line
 from procgen.runtime.store import ModelStore, State, default_threads
 from procgen.server.app import DEFAULT_PORT, DEFAULT_WEB_PORT
 from procgen.terrain.generate import generate

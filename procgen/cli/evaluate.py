@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import typer
 
-from procgen.cli import (
-    evaluate_all,
-    evaluate_character,
-    evaluate_critic,
-    evaluate_dialogue,
-    evaluate_layout,
-    evaluate_table,
-    evaluate_terrain,
-    evaluate_texture,
-    evaluate_world,
-)
+from procgen.character.command import evaluate as evaluate_character
+from procgen.cli import evaluate_all
+from procgen.critic.command import evaluate as evaluate_critic
+from procgen.dialogue.command import evaluate as evaluate_dialogue
+from procgen.layout.command import evaluate as evaluate_layout
+from procgen.table.command import evaluate as evaluate_table
+from procgen.terrain.command import evaluate as evaluate_terrain
+from procgen.texture.command import evaluate as evaluate_texture
+from procgen.world.command import evaluate as evaluate_world
 
 app = typer.Typer(help="Measure a domain against held-out real data.", no_args_is_help=True)
 

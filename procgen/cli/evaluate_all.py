@@ -8,12 +8,12 @@ from typing import Annotated
 
 import typer
 
-from procgen.cli.evaluating import SPLITS, Json, ModelFolders, Run, Split, bar_record
-from procgen.cli.flags import TrustModels, model_store, name_violations
-from procgen.cli.metrics_table import show_metrics
-from procgen.cli.output import json_object, line, note
-from procgen.cli.training import needs_training_extra
 from procgen.errors import InvalidFields
+from procgen.kit.command.evaluating import SPLITS, Json, ModelFolders, Run, Split, bar_record
+from procgen.kit.command.flags import TrustModels, model_store, name_violations
+from procgen.kit.command.metrics_table import show_metrics
+from procgen.kit.command.output import json_object, line, note
+from procgen.kit.command.training import needs_training_extra
 
 
 def every(
@@ -39,9 +39,9 @@ def every(
     """
     with needs_training_extra():
         # torch, scipy and scikit-learn are not in the core install
-        from procgen.evaluation.common import COMMON, common_record  # noqa: PLC0415
-        from procgen.evaluation.every import RUNNERS, Wanted, measure  # noqa: PLC0415
-        from procgen.evaluation.every_page import every_html  # noqa: PLC0415
+        from procgen.cli.every import RUNNERS, Wanted, measure  # noqa: PLC0415
+        from procgen.cli.every_page import every_html  # noqa: PLC0415
+        from procgen.kit.ruler.standard_figures import COMMON, common_record  # noqa: PLC0415
     names = list(dict.fromkeys(domain or COMMON))
     wrong = name_violations("--split", [split], SPLITS) + name_violations("--domain", names, tuple(RUNNERS))
     if wrong:

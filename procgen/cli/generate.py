@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import typer
 
-from procgen.cli import (
-    generate_character,
-    generate_dialogue,
-    generate_layout,
-    generate_table,
-    generate_terrain,
-    generate_texture,
-    generate_world,
-)
+from procgen.character.command import generate as generate_character
+from procgen.dialogue.command import generate as generate_dialogue
+from procgen.layout.command import generate as generate_layout
+from procgen.table.command import generate as generate_table
+from procgen.terrain.command import generate as generate_terrain
+from procgen.texture.command import generate as generate_texture
+from procgen.world.command import generate as generate_world
 
 app = typer.Typer(help="Make content and write it to files.", no_args_is_help=True)
 app.command("terrain")(generate_terrain.terrain)

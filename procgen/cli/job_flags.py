@@ -8,18 +8,18 @@ from typing import Any, Final
 
 from google.protobuf.message import Message
 
-from procgen.cli.asking import Ask, Given, flags_of
-from procgen.cli.generate_character import character_requests
-from procgen.cli.generate_dialogue import dialogue_requests
-from procgen.cli.generate_layout import layout_requests
-from procgen.cli.generate_table import table_requests
-from procgen.cli.generate_terrain import terrain_requests
-from procgen.cli.generate_texture import texture_requests
-from procgen.cli.generate_world import world_requests
-from procgen.cli.job_values import Value
+from procgen.batches.lines import RequestBinder, Wanted
+from procgen.character.command.generate import character_requests
+from procgen.dialogue.command.generate import dialogue_requests
+from procgen.domains import REQUESTS
 from procgen.errors import Failed, InvalidFields, Violation
-from procgen.services.batch_lines import RequestBinder, Wanted
-from procgen.services.domains import REQUESTS
+from procgen.kit.command.asking import Ask, Given, flags_of
+from procgen.kit.command.job_values import Value
+from procgen.layout.command.generate import layout_requests
+from procgen.table.command.generate import table_requests
+from procgen.terrain.command.generate import terrain_requests
+from procgen.texture.command.generate import texture_requests
+from procgen.world.command.generate import world_requests
 
 _DOMAINS: Final[Mapping[str, Ask]] = {
     "terrain": terrain_requests,

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from procgen.cli.output import json_object, line
 from procgen.errors import ModelUnavailable
+from procgen.kit.command.output import json_object, line
 from procgen.runtime.catalog import read_catalog
 from procgen.runtime.store import ModelStore, State, Status
 from procgen.runtime.trust import EVERY_MODEL, add_trust, trust_file

@@ -13,9 +13,9 @@ import structlog
 import typer
 
 from procgen import __version__
-from procgen.cli.dialogue_inputs import read_choice
-from procgen.cli.flags import TrustModels
-from procgen.cli.output import json_object, line
+from procgen.dialogue.command.inputs import read_choice
+from procgen.kit.command.flags import TrustModels
+from procgen.kit.command.output import json_object, line
 from procgen.runtime.trust import EVERY_MODEL
 from procgen.server.app import (
     DEFAULT_GRACE_S,

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from procgen.cli.output import line, note
-from procgen.cli.training import (
+from procgen.errors import InvalidFields, Violation
+from procgen.kit.command.output import line, note
+from procgen.kit.command.training import (
     UNKNOWN_LICENCE,
     Default,
     Licence,
@@ -19,10 +20,9 @@ from procgen.cli.training import (
     read_budget,
     use_threads,
 )
-from procgen.errors import InvalidFields, Violation
 
 if TYPE_CHECKING:
-    from procgen.training.loop import Report
+    from procgen.kit.recipe.loop import Report
 
 app = typer.Typer(help="Train models on your own data. Needs the `train` extra.", no_args_is_help=True)
 
@@ -51,7 +51,7 @@ def terrain(
     """
     with needs_training_extra():
         # torch is not in the core install
-        from procgen.training.terrain import export_terrain, train_terrain  # noqa: PLC0415
+        from procgen.terrain.recipe.train import export_terrain, train_terrain  # noqa: PLC0415
     stages = stage or list(STAGES)
     wrong = [Violation.of("--stage", value, "one of " + ", ".join(STAGES)) for value in stages if value not in STAGES]
     budget_s = read_budget(budget, wrong)
@@ -95,7 +95,7 @@ def texture(
     """
     with needs_training_extra():
         # torch is not in the core install
-        from procgen.training.texture_recipe import export, train_texture  # noqa: PLC0415
+        from procgen.texture.recipe.recipe import export, train_texture  # noqa: PLC0415
     stages = stage or list(TEXTURE_STAGES)
     wrong = [
         Violation.of("--stage", value, "one of " + ", ".join(TEXTURE_STAGES))

@@ -20,7 +20,7 @@ class Job:
     """One call."""
 
     key: str
-    """Names its result: see :mod:`procgen.services.keys`. Equal keys, equal bytes."""
+    """Names its result: see :mod:`procgen.kit.wire.keys`. Equal keys, equal bytes."""
     method: str
     """"/procgen.v1.TerrainService/Generate"."""
     request: bytes

@@ -1,6 +1,6 @@
 """A conditional variational autoencoder with a full-covariance likelihood: any subset of the values may be known.
 
-Rows ``e`` of D numbers are roughly normal with a covariance C (:mod:`procgen.training.character_population_core`). The
+Rows ``e`` of D numbers are roughly normal with a covariance C (:mod:`procgen.character.recipe.population_core`). The
 model, with a context ``c`` (sex and age)::
 
     l ~ N(0, I)                          K latents with loadings, the named axes first, and a last one for the spread

@@ -14,7 +14,13 @@ from typing import Final
 
 import structlog
 
+from procgen.character.wire.service import CharacterService
+from procgen.dialogue.wire.models import NO_CHOICE, Choice
+from procgen.domains import Domains, Service
 from procgen.errors import Cancelled, ProcgenError
+from procgen.kit.wire.blobs import BlobService, BlobStore
+from procgen.kit.wire.keys import Keys
+from procgen.kit.wire.needs import needed_models
 from procgen.runtime.heap import give_back, lay_out
 from procgen.runtime.machine_memory import work_bytes
 from procgen.runtime.priority import give_way
@@ -33,17 +39,11 @@ from procgen.server.reloading import Reloading
 from procgen.server.remembered import Remembered
 from procgen.server.results import DEFAULT_CACHE_BYTES, NO_CACHE, open_results
 from procgen.server.scheduler import WORKERS, Scheduler
+from procgen.server.system_service import SystemService
 from procgen.server.tls import Tls, check_reach
 from procgen.server.traces import Tracer
 from procgen.server.web_origin import Visitors
 from procgen.server.web_port import WebServer
-from procgen.services.blobs import BlobService, BlobStore
-from procgen.services.character_service import CharacterService
-from procgen.services.dialogue_models import NO_CHOICE, Choice
-from procgen.services.domains import Domains, Service
-from procgen.services.keys import Keys
-from procgen.services.needs import needed_models
-from procgen.services.system_service import SystemService
 
 DEFAULT_PORT: Final = 50051
 DEFAULT_WEB_PORT: Final = 50052

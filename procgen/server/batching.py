@@ -8,20 +8,20 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from procgen.batches.batches import Batches
+from procgen.batches.jobs import Reader
+from procgen.batches.service import BatchService
+from procgen.batches.work import work_with
+from procgen.domains import Domains
 from procgen.errors import Failed
 from procgen.jobs.frames import unpack_group
 from procgen.jobs.place import default_place, folder_of
+from procgen.kit.wire.call import Call
+from procgen.kit.wire.keys import Keys
 from procgen.server.batch_executor import BatchExecutor
 from procgen.server.metrics import Metrics
 from procgen.server.results import Results
 from procgen.server.scheduler import Scheduler
-from procgen.services.batch_jobs import Reader
-from procgen.services.batch_service import BatchService
-from procgen.services.batch_work import work_with
-from procgen.services.batches import Batches
-from procgen.services.call import Call
-from procgen.services.domains import Domains
-from procgen.services.keys import Keys
 
 _FOLDER: Final = "batches"
 _CALL_NAME: Final = "batch"

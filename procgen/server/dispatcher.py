@@ -16,14 +16,14 @@ import structlog
 from google.protobuf.message import DecodeError, Message
 
 from procgen.errors import Busy, InvalidFields, NotServed, ProcgenError, TooMuchMemory, Violation
+from procgen.kit.wire.call import Answer, Awaited, Call, Method, Stream, Waiting
+from procgen.kit.wire.finite import non_finite, refusing
 from procgen.server.lanes import Task
 from procgen.server.metrics import Metrics
 from procgen.server.remembered import Remembered
 from procgen.server.scheduler import Scheduler
+from procgen.server.system_service import request_id_allowed
 from procgen.server.traces import Tracer
-from procgen.services.call import Answer, Awaited, Call, Method, Stream, Waiting
-from procgen.services.finite import non_finite, refusing
-from procgen.services.system_service import request_id_allowed
 
 _UNREAD_EVENTS: Final = 32
 """Events of a call that wait to be sent before its work does; with chunks of 1 MiB, so many MiB."""

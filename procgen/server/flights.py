@@ -7,7 +7,7 @@ import time
 from typing import Any, Final
 
 from procgen.jobs.job import Product
-from procgen.services.call import Call
+from procgen.kit.wire.call import Call
 
 STALLED_S: Final = 5.0
 """How long another's call may show nothing before one does not wait for it any more."""

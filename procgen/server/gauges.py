@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from procgen.batches.service import BatchService
 from procgen.errors import ProcgenError
 from procgen.jobs.content import ContentStore
 from procgen.runtime.store import ModelStore
 from procgen.server.metrics import Metrics
 from procgen.server.model_states import ModelStates
 from procgen.server.scheduler import Scheduler
-from procgen.services.batch_service import BatchService
 
 _Numbers = Mapping[tuple[str, ...], float]
 

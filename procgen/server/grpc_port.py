@@ -35,15 +35,15 @@ from procgen.errors import (
     Unauthenticated,
     Violation,
 )
+from procgen.kit.wire.call import Method
 from procgen.server.auth import TokenCheck
 from procgen.server.dispatcher import CallFailed, Dispatcher
 from procgen.server.limits import Limits, Waits
 from procgen.server.metrics import Metrics
 from procgen.server.newcomers import Newcomers
 from procgen.server.status import DETAILS_KEY, wire_status
+from procgen.server.system_service import REQUEST_BYTES
 from procgen.server.tls import Tls, netloc
-from procgen.services.call import Method
-from procgen.services.system_service import REQUEST_BYTES
 
 _REFLECTION: Final = f"/{reflection.SERVICE_NAME}/ServerReflectionInfo"
 _KEEPALIVE_S: Final = 20.0

@@ -10,7 +10,7 @@ from google.protobuf.message import Message
 from grpc_health.v1 import health_pb2
 
 from procgen.errors import Busy, InvalidFields, Violation
-from procgen.services.call import Call, Method
+from procgen.kit.wire.call import Call, Method
 
 SERVICE: Final = "grpc.health.v1.Health"
 CHECK: Final = f"/{SERVICE}/Check"

@@ -11,8 +11,8 @@ import grpc
 
 from procgen import __version__
 from procgen.errors import Failed, InvalidFields, Violation
+from procgen.kit.wire.call import Call, Method
 from procgen.server.traces import Span, Tracer
-from procgen.services.call import Call, Method
 
 TRACES_PATH: Final = "/v1/traces"
 _SEND_S: Final = 2.0

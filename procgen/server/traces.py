@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from procgen.services.call import Call, Method
+from procgen.kit.wire.call import Call, Method
 
 
 class Span:

@@ -13,11 +13,13 @@ import structlog
 from google.protobuf.message import Message
 
 from procgen.errors import Forbidden, InvalidFields, ProcgenError, TooLarge, Unauthenticated, Violation
+from procgen.kit.wire.call import Method
 from procgen.server.auth import TokenCheck
 from procgen.server.dispatcher import CallFailed, Dispatcher
 from procgen.server.limits import Limits, Waits
 from procgen.server.metrics import PATH as METRICS_PATH
 from procgen.server.status import OK, wire_status
+from procgen.server.system_service import REQUEST_BYTES
 from procgen.server.web_frames import (
     BODY_BYTES,
     CONTENT_TYPES,
@@ -28,8 +30,6 @@ from procgen.server.web_frames import (
     request_message,
 )
 from procgen.server.web_origin import Refused, Visitors
-from procgen.services.call import Method
-from procgen.services.system_service import REQUEST_BYTES
 
 _READ_BYTES: Final = 1 << 16
 _HEAD_BYTES: Final = 16 * 1024

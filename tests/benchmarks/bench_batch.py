@@ -16,7 +16,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
+from procgen.batches.delivery import Delivery
 from procgen.cli.bench_batch import JOBS, overhead
+from procgen.domains import Domains
 from procgen.jobs.content import ContentStore
 from procgen.jobs.entry import Entry
 from procgen.jobs.executor import Executor, Worker
@@ -24,11 +26,9 @@ from procgen.jobs.frames import Outcome, pack_group, pack_outcomes, unpack_group
 from procgen.jobs.manifest import Manifest
 from procgen.jobs.pool import ProcessPool
 from procgen.jobs.ray_engine import RayExecutor
+from procgen.kit.wire.blobs import BlobStore
+from procgen.kit.wire.keys import Keys
 from procgen.runtime.store import ModelStore
-from procgen.services.blobs import BlobStore
-from procgen.services.delivery import Delivery
-from procgen.services.domains import Domains
-from procgen.services.keys import Keys
 from tests.faults.batches import made, mixed
 
 T = TypeVar("T")

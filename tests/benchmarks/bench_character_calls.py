@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import psutil
 
-from procgen.cli.local_server import LocalServer, local_server
-from procgen.services.received import receive
+from procgen.kit.command.local_server import LocalServer, local_server
+from procgen.kit.wire.received import receive
 from procgen.v1 import character_pb2, character_pb2_grpc, character_person_pb2, system_pb2, system_pb2_grpc
 
 Person = character_person_pb2.Person

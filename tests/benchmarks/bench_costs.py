@@ -21,16 +21,16 @@ from typing import Any
 
 import numpy as np
 
+from procgen.character.wire.service import CharacterService
+from procgen.dialogue.wire.models import Models
+from procgen.dialogue.wire.service import DialogueService
+from procgen.kit.wire.blobs import BlobStore
+from procgen.kit.wire.call import Call
+from procgen.kit.wire.received import here, receive, show_nothing
 from procgen.runtime.store import ModelStore
-from procgen.services.blobs import BlobStore
-from procgen.services.call import Call
-from procgen.services.character_service import CharacterService
-from procgen.services.dialogue_models import Models
-from procgen.services.dialogue_service import DialogueService
-from procgen.services.received import here, receive, show_nothing
-from procgen.services.terrain_outputs import OUTPUTS
-from procgen.services.terrain_service import TerrainService, output_number
-from procgen.services.texture_service import TextureService
+from procgen.terrain.wire.outputs import OUTPUTS
+from procgen.terrain.wire.service import TerrainService, output_number
+from procgen.texture.wire.service import TextureService
 from procgen.v1 import character_pb2, dialogue_pb2, dialogue_world_pb2, terrain_pb2, texture_pb2
 
 Make = Callable[[int], int]

@@ -24,7 +24,7 @@ from typing import Any
 
 import psutil
 
-from procgen.cli.local_server import LocalServer, local_server
+from procgen.kit.command.local_server import LocalServer, local_server
 from procgen.server.web_frames import frame
 from procgen.v1 import terrain_pb2
 from tests.engines.godot_probe import copy_project, report_of

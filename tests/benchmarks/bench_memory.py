@@ -15,8 +15,8 @@ import time
 import psutil
 from google.protobuf.message import Message
 
-from procgen.cli.local_server import local_server
-from procgen.services.received import receive
+from procgen.kit.command.local_server import local_server
+from procgen.kit.wire.received import receive
 from procgen.v1 import (
     character_pb2,
     character_pb2_grpc,

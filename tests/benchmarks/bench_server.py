@@ -25,15 +25,15 @@ from multiprocessing.connection import Connection
 import numpy as np
 from google.protobuf.message import Message
 
-from procgen.cli.local_server import LocalServer, local_server
 from procgen.cli.serve import configure_log
+from procgen.kit.command.local_server import LocalServer, local_server
+from procgen.kit.wire.call import Call, Emit, Method
+from procgen.kit.wire.received import receive
 from procgen.server.auth import TokenCheck
 from procgen.server.dispatcher import Dispatcher
 from procgen.server.web_frames import frame
 from procgen.server.web_origin import Visitors
 from procgen.server.web_port import WebServer
-from procgen.services.call import Call, Emit, Method
-from procgen.services.received import receive
 from procgen.v1 import system_pb2, system_pb2_grpc, terrain_pb2, terrain_pb2_grpc
 
 _HEADERS = {"content-type": "application/grpc-web+proto"}

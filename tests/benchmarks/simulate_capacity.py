@@ -211,8 +211,8 @@ def tables(costs: Mapping[str, Cost]) -> None:
 
 def check(seconds: float) -> None:
     """Print how long calls took of a real server with two workers, and of the simulation with the times it had idle."""
-    from procgen.cli.local_server import local_server  # only this needs a server
-    from procgen.services.received import receive
+    from procgen.kit.command.local_server import local_server  # only this needs a server
+    from procgen.kit.wire.received import receive
     from procgen.v1 import terrain_pb2, terrain_pb2_grpc
 
     with local_server("--threads", "1") as server, server.channel() as channel:

@@ -11,25 +11,23 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from procgen.cli import (
-    generate_character,
-    generate_dialogue,
-    generate_layout,
-    generate_terrain,
-    generate_texture,
-    generate_world,
-)
-from procgen.cli.asking import Given, flags_of
+from procgen.batches.lines import Batch, BatchJob
+from procgen.character.command import generate as generate_character
 from procgen.cli.job_flags import FlagBinder
-from procgen.cli.job_values import Value
+from procgen.dialogue.command import generate as generate_dialogue
+from procgen.domains import Domains
 from procgen.errors import InvalidFields, ProcgenError
 from procgen.jobs.sweep import read_line, texts_of
+from procgen.kit.command.asking import Given, flags_of
+from procgen.kit.command.job_values import Value
+from procgen.kit.wire.blobs import BlobStore
+from procgen.layout.command import generate as generate_layout
 from procgen.runtime.store import ModelStore
-from procgen.services.batch_lines import Batch, BatchJob
-from procgen.services.blobs import BlobStore
-from procgen.services.domains import Domains
-from procgen.services.terrain_service import output_number
+from procgen.terrain.command import generate as generate_terrain
+from procgen.terrain.wire.service import output_number
+from procgen.texture.command import generate as generate_texture
 from procgen.v1 import character_pb2, dialogue_pb2, terrain_pb2, texture_pb2
+from procgen.world.command import generate as generate_world
 from tests.figures import figure
 
 ASKS = {

@@ -12,10 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from procgen.character.command.inputs import read_conditions
 from procgen.cli.app import main
-from procgen.cli.character_inputs import read_conditions
-from procgen.cli.dialogue_inputs import read_talk_file, read_world_file
-from procgen.cli.terrain_inputs import read_controls
+from procgen.dialogue.command.inputs import read_talk_file, read_world_file
 from procgen.dialogue.exporters.lines import LINE_EXPORTERS
 from procgen.dialogue.exporters.registry import EXPORTERS as SCENE_FILES
 from procgen.dialogue.importers import gaps
@@ -35,8 +34,9 @@ from procgen.dialogue.vocabulary import (
     SETTINGS,
     TRAITS,
 )
-from procgen.services.terrain_outputs import OUTPUTS
+from procgen.terrain.command.inputs import read_controls
 from procgen.terrain.ground.biomes import Biome
+from procgen.terrain.wire.outputs import OUTPUTS
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "terrain.md").read_text()

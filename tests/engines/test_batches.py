@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from procgen.services.received import receive
+from procgen.kit.wire.received import receive
 from procgen.v1 import batch_pb2, batch_pb2_grpc, terrain_pb2
 from tests.client import channel, terrain_stub
 from tests.conftest import RunningServer, running_server

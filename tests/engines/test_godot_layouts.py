@@ -10,15 +10,15 @@ from typing import Any
 import numpy as np
 import pytest
 
+from procgen.kit.wire.received import receive
 from procgen.layout.exporters import EXPORTERS, tileset
 from procgen.layout.features import Features, features_of
 from procgen.layout.kinds import IS_WALKABLE
 from procgen.layout.pieces import GROUND_PIECES, PIECES, SOLID_PIECES, WALL_HEIGHT_M, piece
 from procgen.layout.placing import places_of
 from procgen.layout.tiles import TILES, Tile, TileArray
+from procgen.layout.wire.outputs import output_number
 from procgen.runtime.recipe import Recipe
-from procgen.services.layout_outputs import output_number
-from procgen.services.received import receive
 from procgen.v1 import layout_pb2
 from tests.client import LAYOUT, channel, small_layout
 from tests.conftest import RunningServer

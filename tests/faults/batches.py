@@ -22,15 +22,15 @@ import psutil
 from google.protobuf.json_format import MessageToDict
 from google.protobuf.message import Message
 
+from procgen.batches.work import make
+from procgen.domains import Domains
 from procgen.jobs.content import ContentStore
 from procgen.jobs.job import Job, Product
 from procgen.jobs.manifest import read_manifest
+from procgen.kit.wire.blobs import BlobStore
+from procgen.kit.wire.call import Call
+from procgen.kit.wire.keys import Keys
 from procgen.runtime.store import ModelStore
-from procgen.services.batch_work import make
-from procgen.services.blobs import BlobStore
-from procgen.services.call import Call
-from procgen.services.domains import Domains
-from procgen.services.keys import Keys
 from procgen.v1 import character_pb2
 from tests.client import CHARACTER, LINES, TERRAIN, TEXTURE, small_lines, small_request, small_texture
 from tests.figures import figure

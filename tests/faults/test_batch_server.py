@@ -11,7 +11,7 @@ from pathlib import Path
 import grpc
 import pytest
 
-from procgen.services.received import receive
+from procgen.kit.wire.received import receive
 from procgen.v1 import batch_pb2 as pb
 from procgen.v1 import batch_pb2_grpc
 from tests.client import channel, detail_of, small_request, terrain_stub

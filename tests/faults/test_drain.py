@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import grpc
 
-from procgen.services.received import receive
+from procgen.kit.wire.received import receive
 from procgen.v1 import terrain_pb2
 from tests.client import GET_INFO, TERRAIN, detail_of, framed, small_request, terrain_stub, web_call
 from tests.conftest import RunningServer, running_server

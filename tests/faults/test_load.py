@@ -19,16 +19,16 @@ import psutil
 import pytest
 from google.protobuf.message import Message
 
+from procgen.character.wire.service import CharacterService
+from procgen.domains import Domains
 from procgen.errors import DeadlinePassed
+from procgen.kit.wire.blobs import BlobStore
+from procgen.kit.wire.call import Call
+from procgen.kit.wire.received import receive
 from procgen.runtime.store import ModelStore
 from procgen.server.dispatcher import CallFailed, Dispatcher
 from procgen.server.scheduler import QUEUED_CALLS, Scheduler
-from procgen.services.blobs import BlobStore
-from procgen.services.call import Call
-from procgen.services.character_service import CharacterService
-from procgen.services.domains import Domains
-from procgen.services.received import receive
-from procgen.services.texture_outputs import output_number as texture_output
+from procgen.texture.wire.outputs import output_number as texture_output
 from procgen.v1 import character_pb2, dialogue_pb2, system_pb2, system_pb2_grpc, terrain_pb2, texture_pb2
 from tests.client import (
     LINES,

@@ -6,9 +6,9 @@ from unittest import mock
 import torch
 
 from procgen.layout.network import Network, load_network
+from procgen.layout.recipe import export as layout_export
 from procgen.models.pixelcnn import PixelCNN, PixelCNNConfig
 from procgen.runtime.store import ModelStore
-from procgen.training import layout_export
 
 TINY = PixelCNNConfig(
     width=24,

@@ -17,12 +17,12 @@ import psutil
 import pytest
 
 from procgen.errors import Cancelled, ModelUnavailable
+from procgen.kit.wire.call import Call
 from procgen.runtime.heap import give_back
 from procgen.runtime.interrupt import Interrupt, checkpoint_here
 from procgen.runtime.model_file import LoadedModel
 from procgen.runtime.store import ModelStore
 from procgen.runtime.work_pool import WorkPool
-from procgen.services.call import Call
 from tests.figures import figure
 
 _PATIENCE_S = 60.0

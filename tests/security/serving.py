@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
+from procgen.kit.wire.call import Method
 from procgen.server import grpc_port
 from procgen.server.auth import TokenCheck
 from procgen.server.dispatcher import Dispatcher
@@ -13,7 +14,6 @@ from procgen.server.limits import Limits
 from procgen.server.tls import Tls
 from procgen.server.web_origin import Visitors
 from procgen.server.web_port import WebServer
-from procgen.services.call import Method
 
 
 @dataclass(frozen=True)

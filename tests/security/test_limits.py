@@ -20,8 +20,8 @@ import psutil
 import pytest
 from google.protobuf.message import Message
 
+from procgen.kit.wire.call import Call, Emit, Method
 from procgen.server.limits import Limits, Waits
-from procgen.services.call import Call, Emit, Method
 from procgen.v1 import blobs_pb2, system_pb2
 from tests.client import GET_INFO, WebAnswer, framed, parse_frames, web_call
 from tests.conftest import running_server

@@ -11,16 +11,16 @@ import grpc
 import pytest
 from google.protobuf.message import Message
 
+from procgen.character.wire.request import KINDS as CHARACTER_OUTPUTS
 from procgen.dialogue.exporters.lines import LINE_EXPORTERS
 from procgen.dialogue.exporters.registry import EXPORTERS as SCENE_EXPORTERS
 from procgen.layout.exporters import EXPORTERS as LAYOUT_OUTPUTS
-from procgen.services.character_request import KINDS as CHARACTER_OUTPUTS
-from procgen.services.layout_outputs import output_number as layout_output
-from procgen.services.terrain_outputs import OUTPUTS as TERRAIN_OUTPUTS
-from procgen.services.terrain_service import output_number as terrain_output
-from procgen.services.texture_outputs import OUTPUTS as TEXTURE_OUTPUTS
-from procgen.services.texture_outputs import output_number as texture_output
+from procgen.layout.wire.outputs import output_number as layout_output
 from procgen.table.exporters import EXPORTERS as TABLE_EXPORTERS
+from procgen.terrain.wire.outputs import OUTPUTS as TERRAIN_OUTPUTS
+from procgen.terrain.wire.service import output_number as terrain_output
+from procgen.texture.wire.outputs import OUTPUTS as TEXTURE_OUTPUTS
+from procgen.texture.wire.outputs import output_number as texture_output
 from procgen.v1 import character_pb2, dialogue_pb2, layout_pb2, table_pb2, terrain_pb2, texture_pb2, world_pb2
 from tests.client import (
     CHARACTER,

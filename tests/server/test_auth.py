@@ -13,10 +13,10 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha.proto_reflection_descriptor_database import ProtoReflectionDescriptorDatabase
 
 from procgen.cli.app import main
-from procgen.cli.local_server import local_server
 from procgen.errors import Failed
+from procgen.kit.command.local_server import local_server
+from procgen.kit.wire.received import receive
 from procgen.server.auth import read_token
-from procgen.services.received import receive
 from procgen.v1 import system_pb2, system_pb2_grpc, terrain_pb2_grpc
 from tests.client import GET_INFO, TERRAIN, channel, detail_of, small_request, web_call
 from tests.conftest import RunningServer, running_server

@@ -16,7 +16,7 @@ import pytest
 from google.rpc import error_details_pb2
 from grpc_status import rpc_status
 
-from procgen.services.received import receive
+from procgen.kit.wire.received import receive
 from procgen.v1 import common_pb2, system_pb2, terrain_pb2
 from procgen.v1 import terrain_controls_pb2 as controls
 from procgen.v1 import terrain_ground_pb2 as ground

@@ -15,7 +15,7 @@ import grpc
 import pytest
 from google.protobuf.message import Message
 
-from procgen.services.received import receive
+from procgen.kit.wire.received import receive
 from procgen.v1 import batch_pb2 as pb
 from procgen.v1 import batch_pb2_grpc, system_pb2, terrain_pb2, terrain_pb2_grpc
 from tests.client import (

@@ -14,14 +14,14 @@ import grpc
 import numpy as np
 import pytest
 
+from procgen.character.wire.received_crowd import CrowdAssembly
+from procgen.domains import Domains
 from procgen.errors import ProcgenError
 from procgen.jobs.content import Checked, ContentStore
+from procgen.kit.wire.blobs import BlobStore
+from procgen.kit.wire.keys import Keys
+from procgen.kit.wire.received import receive
 from procgen.runtime.store import ModelStore
-from procgen.services.blobs import BlobStore
-from procgen.services.domains import Domains
-from procgen.services.keys import Keys
-from procgen.services.received import receive
-from procgen.services.received_crowd import CrowdAssembly
 from procgen.v1 import character_pb2, character_pb2_grpc, system_pb2, terrain_pb2, terrain_pb2_grpc
 from tests.client import (
     CROWD,

@@ -12,8 +12,8 @@ import pytest
 from google.protobuf import json_format
 from PIL import Image
 
-from procgen.services.artifacts import sha256
-from procgen.services.received import receive
+from procgen.kit.wire.artifacts import sha256
+from procgen.kit.wire.received import receive
 from procgen.v1 import character_pb2, character_person_pb2, system_pb2, system_pb2_grpc
 from tests.client import CROWD, channel, character_stub, small_character, system_stub, web_call
 from tests.conftest import RunningServer

@@ -14,7 +14,7 @@ import pytest
 
 from procgen.dialogue.importers import IMPORTERS
 from procgen.dialogue.scene.check import check
-from procgen.services.received import receive
+from procgen.kit.wire.received import receive
 from procgen.v1 import dialogue_pb2, system_pb2
 from tests.client import (
     CONVERSE,

@@ -10,9 +10,9 @@ import pytest
 from google.protobuf.message import Message
 
 from procgen.errors import Busy
+from procgen.kit.wire.call import Call, Emit, Method
 from procgen.server.dispatcher import CallFailed, Dispatcher
 from procgen.server.scheduler import Scheduler
-from procgen.services.call import Call, Emit, Method
 from procgen.v1 import system_pb2
 
 PATH = "/test/Count"

@@ -12,13 +12,13 @@ from contextlib import contextmanager
 import pytest
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
+from procgen.dialogue.wire.models import Choice, Models
 from procgen.errors import Busy, Cancelled, InvalidFields
+from procgen.kit.wire.call import Call
+from procgen.kit.wire.needs import needed_models
 from procgen.runtime.store import ModelStore, State
 from procgen.server.health import WATCHERS, Health
 from procgen.server.model_states import ModelStates
-from procgen.services.call import Call
-from procgen.services.dialogue_models import Choice, Models
-from procgen.services.needs import needed_models
 from tests.client import channel, framed
 from tests.conftest import RunningServer, running_server
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import grpc
 import pytest
 
-from procgen.services.received import receive
+from procgen.kit.wire.received import receive
 from procgen.v1 import system_pb2, system_pb2_grpc, terrain_pb2_grpc
 from tests.client import channel, detail_of, small_request, system_stub, terrain_stub
 from tests.conftest import RunningServer, running_server

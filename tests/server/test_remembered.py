@@ -21,13 +21,13 @@ from structlog.testing import capture_logs
 from procgen.errors import Busy, Failed, InvalidFields, NoRoom, Violation
 from procgen.jobs.content import ContentStore
 from procgen.jobs.job import Product
+from procgen.kit.wire.call import Call, Emit, Method
+from procgen.kit.wire.keys import Keys
 from procgen.server import flights, kept_events, remembered
 from procgen.server.dispatcher import CallFailed, Dispatcher
 from procgen.server.metrics import Metrics
 from procgen.server.remembered import Remembered, Store
 from procgen.server.scheduler import Scheduler
-from procgen.services.call import Call, Emit, Method
-from procgen.services.keys import Keys
 from procgen.v1 import common_pb2, terrain_pb2
 from tests.client import TERRAIN
 from tests.figures import figure, scaled

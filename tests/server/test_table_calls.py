@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from google.protobuf.message import Message
 
-from procgen.services.received import Received, receive
+from procgen.kit.wire.received import Received, receive
 from procgen.v1 import table_pb2 as pb
 from procgen.v1 import table_pb2_grpc
 from tests.client import TABLE, channel, detail_of, small_table, web_call

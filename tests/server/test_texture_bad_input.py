@@ -16,8 +16,8 @@ import psutil
 import pytest
 from PIL import Image
 
-from procgen.services.artifacts import sha256
-from procgen.services.received import receive
+from procgen.kit.wire.artifacts import sha256
+from procgen.kit.wire.received import receive
 from procgen.v1 import blobs_pb2, system_pb2, texture_pb2
 from tests.client import (
     PUT_BLOB,

@@ -14,9 +14,9 @@ import pytest
 
 import procgen
 from procgen.errors import Failed, InvalidFields
+from procgen.kit.wire.call import Call
 from procgen.server.otlp import open_tracer, traces_address
 from procgen.server.traces import Tracer
-from procgen.services.call import Call
 from tests.client import TERRAIN, small_request, terrain_stub, web_call
 from tests.conftest import running_server
 from tests.figures import figure

@@ -14,12 +14,12 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 from google.protobuf.message import Message
 
+from procgen.kit.wire.call import Call, Emit, Method
 from procgen.server.auth import TokenCheck
 from procgen.server.dispatcher import Dispatcher
 from procgen.server.web_connection import timeout_s
 from procgen.server.web_origin import Visitors
 from procgen.server.web_port import WebServer
-from procgen.services.call import Call, Emit, Method
 from procgen.v1 import blobs_pb2, system_pb2
 from tests.client import GET_INFO, TERRAIN, WebAnswer, framed, parse_frames, small_request, system_stub, web_call
 from tests.conftest import RunningServer

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from procgen.services.terrain_outputs import OUTPUTS
 from procgen.terrain.exporters import ENGINE_EXPORTERS, EXPORTERS, Exporter
+from procgen.terrain.wire.outputs import OUTPUTS
 from tests.terrain import maps
 
 REPOSITORY = Path(__file__).parents[2]

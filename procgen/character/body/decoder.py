@@ -56,7 +56,7 @@ class Decoder:
         if not self._model.entry.inputs[INPUT].endswith(expected):
             raise Failed(
                 f"the decoder takes {self._model.entry.inputs[INPUT]}, the basis has sliders for {expected}",
-                "Make the decoder again with `python -m procgen.training.character_decoder`.",
+                "Make the decoder again with `python -m procgen.character.recipe.decoder`.",
             )
 
     def parameters(self, shapes: Sequence[Shape]) -> Floats:

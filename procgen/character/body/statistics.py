@@ -1,6 +1,6 @@
 """What the survey says about the measures: how they hang together, and how the mesh's differ from the tape's.
 
-``assets/character_measures.json`` is made by :mod:`procgen.training.character_measures` from ANSUR II.
+``assets/character_measures.json`` is made by :mod:`procgen.character.recipe.measures` from ANSUR II.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Tight places of the face, where sheets of skin lie near each other, and whether they cross there.
 
-Which edges can meet which triangles was found in training (:mod:`procgen.training.character_face_pairs`): those that
+Which edges can meet which triangles was found in training (:mod:`procgen.character.recipe.face_pairs`): those that
 did in tens of thousands of faces, at the corners and folds of the eyes, in the creases beside the nostrils and at the
 ears.
 """

@@ -9,11 +9,11 @@ from procgen.character.body.decoder import Decoder, parameter_names
 from procgen.character.body.macro import Macro
 from procgen.character.body.plausible import random_shape
 from procgen.character.body.shape import Shape, shape_weights
+from procgen.character.recipe.decoder import FILE, catalog_entry
 from procgen.errors import Failed, ModelUnavailable
+from procgen.kit.recipe.export import write_catalog_entry
 from procgen.runtime.catalog import packaged_assets
 from procgen.runtime.store import ModelStore
-from procgen.training.character_decoder import FILE, catalog_entry
-from procgen.training.export import write_catalog_entry
 
 
 @pytest.fixture(scope="module")

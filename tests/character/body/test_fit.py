@@ -16,8 +16,8 @@ from procgen.character.body.measures import noise
 from procgen.character.body.plausible import FACE, random_shape
 from procgen.character.body.shape import Shape
 from procgen.character.body.sliders import SLIDERS, slider_range
+from procgen.character.recipe.measures import read_survey
 from procgen.errors import InvalidFields
-from procgen.training.character_measures import read_survey
 
 TAILOR = (
     "stature",

@@ -15,8 +15,8 @@ from procgen.character.face.mesh import Condition, corner_weights
 from procgen.character.face.sliders import slider_bounds, to_row
 from procgen.character.face.soundness import BOUNDS, Soundness
 from procgen.character.face.tight import load_pairs
+from procgen.character.ruler.face import people, variety
 from procgen.errors import InvalidFields, ModelUnavailable
-from procgen.evaluation.character_face import people, variety
 from procgen.runtime.catalog import packaged_assets
 from procgen.runtime.store import ModelStore
 

@@ -15,7 +15,7 @@ from procgen.character.mesh.topology import (
     sheets,
     template_topologies,
 )
-from procgen.evaluation.character_lod import hausdorff_m, surface_distances_m
+from procgen.character.ruler.lod import hausdorff_m, surface_distances_m
 from tests.character.people_in_clothes import BASIS, HEAVY, body, random_shape, suit
 
 BARS_M = (0.003, 0.008, 0.020)

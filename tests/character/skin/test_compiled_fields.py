@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from procgen.character.recipe.basis import MASKS
+from procgen.character.recipe.skin import masks, occlusion
 from procgen.character.skin import regions
 from procgen.character.skin.layout import standard_body
 from procgen.errors import Failed
 from procgen.runtime.catalog import packaged_assets
-from procgen.training.character_basis import MASKS
-from procgen.training.character_skin import masks, occlusion
 
 
 def test_masks_are_those_of_the_packaged_picture() -> None:

@@ -14,10 +14,10 @@ from procgen.character.body.body import Body
 from procgen.character.body.macro import Macro
 from procgen.character.body.shape import Shape, make_body
 from procgen.character.mesh.part import Template
+from procgen.character.ruler.cloth import holes, penetration
 from procgen.character.wardrobe.accessories import KINDS, build
 from procgen.character.wardrobe.accessories.figure import radial_hull
 from procgen.character.wardrobe.accessories.solids import Piece, box, lathe, rounded_outline, slab, thick, tube
-from procgen.evaluation.character_cloth import holes, penetration
 
 NAMES = sorted(KINDS)
 ON_HEAD = ("brim_hat", "cap", "helmet", "glasses", "goggles", "visor", "circlet")

@@ -14,6 +14,7 @@ from procgen.character.body.body import Body
 from procgen.character.body.macro import Macro
 from procgen.character.body.shape import Shape, make_body
 from procgen.character.mesh.part import Template
+from procgen.character.ruler.cloth import holes, penetration, poses
 from procgen.character.wardrobe.footwear import KINDS, build
 from procgen.character.wardrobe.footwear.binding import Footwear
 from procgen.character.wardrobe.footwear.last import Ease, Toe, make_last
@@ -21,7 +22,6 @@ from procgen.character.wardrobe.footwear.shoe import collar
 from procgen.character.wardrobe.footwear.sole import Outline, flat, make_heel, make_sole
 from procgen.character.wardrobe.footwear.upper import make_upper
 from procgen.errors import InvalidFields
-from procgen.evaluation.character_cloth import holes, penetration, poses
 
 NAMES = sorted(KINDS)
 CLOSED = [name for name in NAMES if name != "sandal"]

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from procgen.character.body.basis import packaged_basis
 from procgen.character.body.macro import Macro
 from procgen.character.body.shape import Shape, make_body
+from procgen.character.ruler.cloth import Fit, covered, holes, penetration, poses
 from procgen.character.wardrobe.anatomy import anatomy_of
 from procgen.character.wardrobe.drape import drape
 from procgen.character.wardrobe.garments import KINDS, UNDERLAYER, build
-from procgen.evaluation.character_cloth import Fit, covered, holes, penetration, poses
 
 BASIS = packaged_basis()
 shapes = st.builds(

@@ -8,9 +8,9 @@ from procgen.dialogue.language.own import OwnModel
 from procgen.dialogue.model.bpe import BytePairs
 from procgen.dialogue.model.controls import special_tokens
 from procgen.dialogue.model.script import NGRAM_BUCKETS
+from procgen.dialogue.recipe.export import export
 from procgen.models.autoregressive import Decoder, DecoderConfig
 from procgen.runtime.store import ModelStore
-from procgen.training.dialogue_export import export
 
 MERGES = [(b" ", b"t"), (b"h", b"e"), (b" t", b"he"), (b"o", b"u"), (b" ", b"g"), (b"l", b"d"), (b"o", b"ld")]
 NAME = "random"

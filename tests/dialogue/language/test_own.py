@@ -15,11 +15,11 @@ from procgen.dialogue.language.network import Network
 from procgen.dialogue.language.own import OwnModel
 from procgen.dialogue.language.tables import pack_nibbles, read_tables, unpack_nibbles
 from procgen.dialogue.persona import Persona, Situation, World
+from procgen.dialogue.recipe.export import deviation, load_decoder
 from procgen.errors import ModelUnavailable
 from procgen.runtime.catalog import read_catalog
 from procgen.runtime.model_file import open_model
 from procgen.runtime.store import ModelStore
-from procgen.training.dialogue_export import deviation, load_decoder
 from tests.dialogue.language.own_model import NAME, random_checkpoint, random_model
 from tests.figures import figure
 

@@ -9,10 +9,10 @@ import pytest
 from procgen.dialogue.guard.secrets import leaks
 from procgen.dialogue.language.contract import Prompt, Sampling
 from procgen.dialogue.persona import Persona, Situation
+from procgen.dialogue.ruler.attacks import DISGUISES, PLAIN, attacks
 from procgen.dialogue.talk.actions import Action, Parameter
 from procgen.dialogue.talk.odd import is_odd
 from procgen.dialogue.talk.talk import Conversation, reply
-from procgen.evaluation.dialogue_attacks import DISGUISES, PLAIN, attacks
 
 from .cast import AT_FORGE, CAST, SMITH
 

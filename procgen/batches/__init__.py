@@ -1,0 +1,1 @@
+"""Batches: many requests of any domain as one call or one file, done once each."""

@@ -1,0 +1,132 @@
+"""What ``procgen bench`` times of characters: how many files a second this machine makes, and how long a client waits.
+
+Throughput is of whole characters, from the sliders of a new body to the bytes of its file, dressed in the underlayer,
+without pictures: full files with rig, movements and 67 morph targets, slim ones with the rig alone. There are as many
+processes as processors, which were warm before.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+
+import grpc
+
+from procgen.character.body.basis import packaged_basis
+from procgen.character.body.plausible import random_shape
+from procgen.character.exporters.glb import encode
+from procgen.character.exporters.options import ExportOptions
+from procgen.character.generate import assemble, stand_up
+from procgen.character.people.person import Person
+from procgen.character.wire.messages import person_message
+from procgen.kit.wire.received import receive
+from procgen.v1 import character_pb2, character_pb2_grpc, character_person_pb2
+
+Measure = Callable[[int], float]
+
+BATCH = 24
+"""Characters that a process makes in a run."""
+_WARM_UP = 6
+_FIRST_WARM_UP = 2**32
+_ADULT_YEARS = 18.0
+_CLOTHES = ("linen_shirt", "breeches", "tunic", "turn_shoe", "belt")
+_SLIDERS = ("nose_hump", "chin_width")
+_HAIR = "bob"
+
+
+def people(first: int, count: int) -> list[Person]:
+    """Adults number ``first`` and the following ones, with nothing but a body and a face."""
+    basis = packaged_basis()
+    return [
+        Person(number, random_shape(number, basis, min_years=_ADULT_YEARS)) for number in range(first, first + count)
+    ]
+
+
+def make_files(profile: str, batch: Sequence[Person]) -> int:
+    """Make the files of some people; how many bytes they have."""
+    options = ExportOptions(profile, textures=False, clips=profile != "slim")
+    return sum(len(encode(assemble(stand_up(person), None), options)) for person in batch)
+
+
+def _warm_up(profile: str) -> None:
+    """Fill what a process keeps from body to body."""
+    make_files(profile, people(_FIRST_WARM_UP, _WARM_UP))
+
+
+@contextmanager
+def throughput(profile: str, processes: int = 0) -> Iterator[Measure]:
+    """Processes that make characters. Within the block: a measure of the seconds for one character, by run."""
+    processes = processes or os.cpu_count() or 1
+    # Threads of onnxruntime and gRPC do not survive a fork.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(processes, context, _warm_up, (profile,)) as pool:
+
+        def measure(run: int) -> float:
+            first = (run + _FIRST_WARM_UP) * processes * BATCH
+            batches = [people(first + number * BATCH, BATCH) for number in range(processes)]
+            began = time.perf_counter()
+            list(pool.map(partial(make_files, profile), batches))
+            return (time.perf_counter() - began) / (processes * BATCH)
+
+        yield measure
+
+
+def requests(channel: grpc.Channel) -> dict[str, Measure]:
+    """What clients of a server wait for, by name. Everybody is a new person, in clothes that were made before."""
+    stub = character_pb2_grpc.CharacterServiceStub(channel)
+
+    def person(run: int, *, dressed: bool = False) -> character_person_pb2.Person:
+        made = person_message(people(run % 2**32, 1)[0])
+        if dressed:
+            made.outfit.extend(character_person_pb2.Worn(kind=kind) for kind in _CLOTHES)
+            made.hair.kind = _HAIR
+        return made
+
+    def file(of: Callable[[int], character_person_pb2.Person], kind: str = "glb", texture_px: int = 0) -> Measure:
+        output = character_pb2.CharacterOutput(kind=kind, texture_px=texture_px)
+
+        def measure(run: int) -> float:
+            request = character_pb2.CharacterRequest(person=of(run), outputs=[output])
+            began = time.perf_counter()
+            receive(stub.Generate(request))
+            return time.perf_counter() - began
+
+        return measure
+
+    def alike(run: int) -> character_person_pb2.Person:
+        """New bodies in one skin, whose pictures are known."""
+        made = person(run, dressed=True)
+        made.seed = 1
+        return made
+
+    before = person(0)
+
+    def update(run: int) -> float:
+        shape = character_person_pb2.BodyShape()
+        shape.CopyFrom(before.shape)
+        shape.modifiers[_SLIDERS[run % len(_SLIDERS)]] = (run * 0.381966) % 1.0
+        began = time.perf_counter()
+        stub.Update(character_pb2.UpdateRequest(before=before, shape=shape))
+        return time.perf_counter() - began
+
+    def drawn(run: int) -> float:
+        request = character_pb2.SampleRequest(seed=run % 2**32)
+        began = time.perf_counter()
+        stub.Sample(request)
+        return time.perf_counter() - began
+
+    return {
+        "character_update_ms": update,
+        "character_sample_ms": drawn,
+        "character_glb_ms": file(person),
+        "character_slim_ms": file(person, "slim"),
+        "character_dressed_ms": file(lambda run: person(run, dressed=True)),
+        "character_textured_ms": file(alike, texture_px=1024),
+        "character_new_skin_ms": file(lambda run: person(run, dressed=True), texture_px=1024),
+        "character_portrait_ms": file(alike, "portrait", texture_px=1024),
+    }

@@ -1,0 +1,178 @@
+"""What ``procgen bench`` times of dialogue: how fast our own model writes on one thread, and how long a client waits.
+
+Nothing is asked twice: every run has another speaker, another talk or another seed, so that no prefix was read before.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Final
+
+import grpc
+
+from procgen.dialogue.language.contract import Prompt, Sampling, Spoken
+from procgen.dialogue.language.own import OwnModel
+from procgen.dialogue.meaning import embed
+from procgen.dialogue.persona import Persona, Situation
+from procgen.dialogue.phrase.write import lines
+from procgen.dialogue.request import LineRequest
+from procgen.dialogue.talk.state import State, Turn, save
+from procgen.dialogue.vocabulary import EVENTS, INTENTS, MOODS, ROLES
+from procgen.dialogue.wire.messages import persona_message
+from procgen.kit.wire.received import receive
+from procgen.runtime.store import ModelStore
+from procgen.v1 import dialogue_pb2, dialogue_pb2_grpc, dialogue_world_pb2
+
+Measure = Callable[[int], float]
+
+TOKENS: Final = 64
+"""That the model writes in a run."""
+BATCH: Final = 24
+"""Barks of a run."""
+SIDE_BY_SIDE: Final = 16
+_BARK_TOKENS: Final = 30
+_BACKGROUND: Final = (
+    "Number {run} of the ferrymen's guild, who has kept the crossing at Saltgate since the old bridge fell and knows "
+    "every boat, tide and debt on the river. A brother went north with the salt caravan and never wrote home. Saves "
+    "coin in a blue jar to buy back the mill that the family lost, and trusts neither tax collectors nor fair weather. "
+    "Reads the sky before breakfast, mends nets on rainy days, and will talk of eels for an hour to whoever sits still."
+)
+_TOLD: Final = (
+    ("I came down from the hills this morning, and the road was full of carts with broken wheels.",
+     "Then you saw what the flood left. They have been mending carts for a week, and the mud takes them again."),
+    ("Somebody at the mill said that you would know who still sails to the islands before the winter storms.",
+     "There are two who dare. One of them drinks, and the other wants to be paid before he unties a rope."),
+    ("I have some coin, but most of it is promised to the healer who looks after my sister in the town.",
+     "A sister is a good reason to be poor. Sit down, and we shall see what can be done about the fare."),
+    ("Tell me first what the watch was looking for on the quay, because they stopped everyone who had a bag.",
+     "A seal, they say, and a ring with it. I saw nothing, which is what I told them twice, and then once more."),
+)  # fmt: skip
+"""A talk of about 200 tokens; with the background 300 and more."""
+_ASKED: Final = (
+    "What do you know of the river?", "Where are you from?", "How is the fishing?", "Who can I ask about the mill?",
+    "Is it far to the islands?", "Can you help me?", "What do you want most?", "Good evening to you.",
+)  # fmt: skip
+
+
+def _never() -> None:
+    pass
+
+
+def _persona(run: int) -> Persona:
+    number = run % 2**32
+    return Persona(f"Ansgar {_roman(number % 3000 + 1)}", "sailor", background=_BACKGROUND.format(run=number))
+
+
+def _roman(number: int) -> str:
+    signs = {1000: "M", 900: "CM", 500: "D", 400: "CD", 100: "C", 90: "XC", 50: "L", 40: "XL", 10: "X", 9: "IX"}
+    text = ""
+    for value, sign in {**signs, 5: "V", 4: "IV", 1: "I"}.items():
+        text += sign * (number // value)
+        number %= value
+    return text
+
+
+def _prompt(run: int) -> Prompt:
+    history = [turn for asked, told in _TOLD for turn in (Spoken("Player", asked, True), Spoken("Ansgar", told))]
+    return Prompt(_persona(run), Situation(), history=(*history, Spoken("Player", _ASKED[run % len(_ASKED)], True)))
+
+
+def in_process() -> dict[str, tuple[Measure, bool]]:
+    """What our model does on one thread in this process: seconds for one token, for one bark of a batch (rates), and
+    for a batch of drafts side by side.
+    """
+    model = OwnModel.load(ModelStore(threads=1))
+
+    def token(run: int) -> float:
+        pieces = model.write(_prompt(run), "", Sampling(seed=run % 2**64, most_tokens=TOKENS), _never)
+        next(pieces)
+        began = time.perf_counter()
+        text = "".join(pieces)
+        seconds = time.perf_counter() - began
+        return seconds / max(len(model.script.pairs.encode(text)), 1)
+
+    def bark(run: int) -> float:
+        requests = [
+            LineRequest(f"bark:{EVENTS[(run + number) % len(EVENTS)]}", Persona(role="guard"), seed=number)
+            for number in range(run * BATCH % 2**32, run * BATCH % 2**32 + BATCH)
+        ]
+        began = time.perf_counter()
+        lines(requests, model, embed=embed)
+        return (time.perf_counter() - began) / BATCH
+
+    def drafts(run: int) -> float:
+        prompt = Prompt(Persona(role="guard"), Situation(mood=tuple(MOODS)[run % len(MOODS)]), "bark:idle", words=8)
+        seeds = [run % 2**32 + number for number in range(SIDE_BY_SIDE)]
+        began = time.perf_counter()
+        model.write_many(prompt, Sampling(most_tokens=_BARK_TOKENS), seeds, _never)
+        return time.perf_counter() - began
+
+    return {
+        "dialogue_tokens_per_s": (token, True),
+        "barks_per_s": (bark, True),
+        "dialogue_16_drafts_ms": (drafts, False),
+    }
+
+
+def turn_request(run: int) -> dialogue_pb2.ConverseRequest:
+    """A turn in the midst of a talk that the server has never seen, with 300 tokens of context and more."""
+    persona = _persona(run)
+    history = [turn for asked, told in _TOLD for turn in (Turn(True, asked), Turn(False, told))]
+    state = save(State(turns=len(_TOLD), history=tuple(history)), persona)
+    return dialogue_pb2.ConverseRequest(
+        seed=run % 2**64, persona=persona_message(persona), state=state, player_text=_ASKED[run % len(_ASKED)]
+    )
+
+
+def requests(channel: grpc.Channel) -> dict[str, Measure]:
+    """What clients of a server wait for, by name."""
+    stub = dialogue_pb2_grpc.DialogueServiceStub(channel)
+
+    def first_token(run: int) -> float:
+        request = turn_request(run)
+        began = time.perf_counter()
+        stream = stub.Converse(request)
+        next(event for event in stream if event.text)
+        seconds = time.perf_counter() - began
+        stream.cancel()
+        return seconds
+
+    def turn(run: int) -> float:
+        request = turn_request(run)
+        began = time.perf_counter()
+        for _ in stub.Converse(request):
+            pass
+        return time.perf_counter() - began
+
+    def line(run: int) -> float:
+        role = tuple(ROLES)[run % len(ROLES)]
+        request = dialogue_pb2.LinesRequest(
+            seed=run % 2**64,
+            persona=dialogue_world_pb2.Persona(name=f"Ansgar {_roman(run % 3000 + 1)}", role=role),
+            wishes=[dialogue_pb2.Wish(intent=("greet", "small_talk", "rumour", *INTENTS[:6])[run % 9])],
+        )
+        if request.wishes[0].intent == "rumour":
+            request.wishes[0].facts.add(text="the bridge is out since the flood")
+        began = time.perf_counter()
+        receive(stub.GenerateLines(request))
+        return time.perf_counter() - began
+
+    def scene(nodes: int) -> Measure:
+        def measure(run: int) -> float:
+            kind = ("talk", "quest", "haggle")[run % 3]
+            cast = [persona_message(_persona(run))]
+            request = dialogue_pb2.SceneRequest(seed=run % 2**64, nodes=nodes, kind=kind, cast=cast)
+            began = time.perf_counter()
+            receive(stub.GenerateScene(request))
+            return time.perf_counter() - began
+
+        return measure
+
+    return {
+        "dialogue_first_token_ms": first_token,
+        "talk_turn_ms": turn,
+        "dialogue_line_ms": line,
+        "dialogue_scene_24_s": scene(24),
+        "dialogue_scene_60_s": scene(60),
+    }

@@ -1,0 +1,138 @@
+"""``procgen talk``: a talk with an NPC in the terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from procgen.dialogue.command.inputs import PERSONA_HELP, read_choice, read_persona, read_world_file
+from procgen.dialogue.wire.models import Models
+from procgen.dialogue.wire.service import DialogueService
+from procgen.errors import Failed, InvalidFields
+from procgen.kit.command.flags import TrustModels, model_store
+from procgen.kit.command.output import json_object, line, note
+from procgen.kit.wire.call import Call
+from procgen.runtime.files import write_file
+from procgen.v1 import dialogue_pb2 as pb
+
+_LEAVE = ("/quit", "/exit")
+_TYPED = "player_text"
+
+
+def talk(
+    persona: Annotated[str, typer.Argument(help=PERSONA_HELP)],
+    world: Annotated[Path | None, typer.Option(help="JSON as in dialogue_world.proto: entities, facts.")] = None,
+    say: Annotated[list[str] | None, typer.Option(help="Say this, and leave at the end; repeatable.")] = None,
+    state: Annotated[
+        Path | None, typer.Option(help="Go on from this file where it is there, and write it after each answer.")
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, max=2**64 - 1, help="Equal seeds, equal answers.")] = 1,
+    model: Annotated[str, typer.Option(help='"ours", "phrases", or what --dialogue-model names.')] = "",
+    dialogue_model: Annotated[
+        str, typer.Option(help='A language model: a GGUF file, "smollm2", or the address of a server.')
+    ] = "",
+    models: Annotated[list[Path] | None, typer.Option(help="Folder with more models; repeatable.")] = None,
+    trust_models: TrustModels = False,
+    json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout at the end.")] = False,
+) -> None:
+    """Talk with somebody; an empty line lets them speak first, /quit leaves.
+
+    Examples: `procgen talk "a grumpy old smith called Bram"`, `procgen talk bram.json --state bram.state`
+    """
+    request = read_persona(persona)
+    if world is not None:
+        request.situation.world.CopyFrom(read_world_file(world))
+    request.seed, request.model = seed, model
+    if state is not None:
+        if not state.parent.is_dir():
+            raise Failed(f"the folder {state.parent} does not exist", "Make it, or name another file with --state.")
+        if state.exists():
+            request.state = _read(state)
+    service = DialogueService(Models(model_store(models, trust_models=trust_models), read_choice(dialogue_model)))
+    turns: list[dict[str, object]] = []
+    for text in say if say is not None else _typed(request.persona.name or "They"):
+        request.player_text = text
+        try:
+            result = _answer(service, request, turns, quiet=json, echo=say is not None)
+        except InvalidFields as error:
+            # Whoever types something odd may go on.
+            if say is not None or not sys.stdin.isatty() or {each.field for each in error.violations} != {_TYPED}:
+                raise
+            note(error.message)
+            continue
+        request.state = result.state
+        if state is not None:
+            write_file(state, request.state.encode())
+        if result.ends:
+            break
+    if json:
+        json_object({"turns": turns})
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text("ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise Failed(f"{path} holds no state of a talk: {error}", "Name a file that --state wrote.") from error
+
+
+def _typed(name: str) -> Iterator[str]:
+    """What is typed, until the end of the input or a command to leave."""
+    note(f"{name} is listening. /quit leaves.")
+    while True:
+        try:
+            text = input("> " if sys.stdin.isatty() else "")
+        except (EOFError, KeyboardInterrupt):
+            return
+        if text.strip().lower() in _LEAVE:
+            return
+        yield text
+
+
+def _answer(
+    service: DialogueService, request: pb.ConverseRequest, turns: list[dict[str, object]], *, quiet: bool, echo: bool
+) -> pb.TurnResult:
+    """Show an answer as it comes."""
+    actions: list[pb.ActionCall] = []
+    pieces: list[str] = []
+
+    def show(event: Any) -> None:
+        match event.WhichOneof("event"):
+            case "progress":
+                if echo and not quiet:
+                    line(f"> {request.player_text}".rstrip())
+            case "text":
+                if not quiet and not pieces:
+                    print(f"{request.persona.name or 'They'}: ", end="", flush=True)  # noqa: T201
+                pieces.append(event.text)
+                if not quiet:
+                    print(event.text, end="", flush=True)  # noqa: T201
+            case "action":
+                actions.append(event.action)
+
+    last = None
+    for event in service.converse(request, Call("talk"), show):
+        last = event
+    assert last is not None
+    if not quiet:
+        line("")
+        for action in actions:
+            values = {**action.choices, **action.numbers, **action.truths}
+            line(f"  [{action.name}{''.join(f' {key}={value}' for key, value in values.items())}]")
+    turns.append(
+        {
+            "player": request.player_text,
+            "text": last.result.line.text,
+            "mood": last.result.line.mood,
+            "relation": last.result.relation,
+            "actions": [
+                {"name": call.name, "arguments": {**call.choices, **call.numbers, **call.truths}} for call in actions
+            ],
+            "ends": last.result.ends,
+        }
+    )
+    return last.result

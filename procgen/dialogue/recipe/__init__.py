@@ -1,0 +1,1 @@
+"""What trains its networks and exports them."""

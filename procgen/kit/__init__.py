@@ -1,0 +1,1 @@
+"""What every domain is made with."""

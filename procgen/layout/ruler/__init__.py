@@ -1,0 +1,1 @@
+"""Held-out figures: what is made, beside real things and classical baselines."""

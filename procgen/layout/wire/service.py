@@ -1,0 +1,283 @@
+"""procgen.v1.LayoutService."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from google.protobuf.message import Message
+
+from procgen.critic.best import BEST_OF, best_of
+from procgen.critic.energy import DOMAIN as CRITIC
+from procgen.critic.energy import Critic, Verdict
+from procgen.critic.layout import layout_features
+from procgen.errors import InvalidFields, Violation
+from procgen.kit.wire.artifacts import file_events, recipe_message
+from procgen.kit.wire.call import Call, Emit, Method
+from procgen.kit.wire.forms import form
+from procgen.kit.wire.model_digests import models_of
+from procgen.kit.wire.previews import Previews
+from procgen.kit.wire.work_memory import layout_bytes, smaller_layout
+from procgen.layout.classical.registry import CLASSICAL_MODELS
+from procgen.layout.exporters import EXPORTERS, Exporter, ExportOptions
+from procgen.layout.features import Cell, features_of
+from procgen.layout.generate import Callbacks, generate, layout_models
+from procgen.layout.layout import Layout
+from procgen.layout.network import DOMAIN
+from procgen.layout.parameters import FREE, KINDS, RANGES, STYLES, SYMMETRIES, LayoutParameters, violations
+from procgen.layout.preview import preview_png
+from procgen.layout.tiles import TILES, TileArray
+from procgen.layout.wire.outputs import encode, read_outputs
+from procgen.runtime.store import ModelStore
+from procgen.server.system_service import REQUEST_ID_ALLOWED, request_id_allowed
+from procgen.v1 import common_pb2, layout_pb2, system_pb2
+
+SERVICE: Final = "procgen.v1.LayoutService"
+FREE_BYTE: Final = 255
+"""In ``fixed_tiles``: a tile that the generator chooses."""
+MOST_ENTRANCES: Final = 16
+_FIELDS: Final = {"fixed": "fixed_tiles"}
+"""Names of fields on the wire that the domain has another for."""
+_EXPORT_SHARE: Final = 0.3
+
+
+def layout_domain(store: ModelStore) -> system_pb2.Domain:
+    """What GetInfo says of layouts."""
+    models = layout_models(store)
+    styles = ", ".join(f"{kind}: {' '.join(STYLES[kind])}" for kind in KINDS)
+    return form(
+        layout_pb2.DESCRIPTOR.services_by_name["LayoutService"].methods_by_name["Generate"],
+        DOMAIN,
+        "Layout",
+        models=models,
+        numbers={**RANGES, "best_of": BEST_OF},
+        choices={
+            "model": (models, "Which generator."),
+            "kind": (KINDS, "What it is a map of."),
+            "style": (
+                tuple(dict.fromkeys(style for kind in KINDS for style in STYLES[kind])),
+                f"Style of its kind, any if empty. {styles}.",
+            ),
+            "symmetry": (SYMMETRIES, "Mirror image of itself."),
+            "outputs": (EXPORTERS, "What to send."),
+        },
+        texts={"file_name": "What the names of the files start with."},
+    )
+
+
+def read_request(
+    message: layout_pb2.LayoutRequest, models: tuple[str, ...]
+) -> tuple[LayoutParameters, tuple[Exporter, ...]]:
+    """Check a request as a whole.
+
+    Raises:
+        InvalidFields: names every field that can't be accepted, and which constraints conflict.
+    """
+    found: list[Violation] = []
+    if message.request_id and not request_id_allowed(message.request_id):
+        found.append(Violation.of("request_id", repr(message.request_id), "empty or " + REQUEST_ID_ALLOWED))
+    metres = RANGES["metres_per_tile"].default
+    assert metres is not None
+    parameters = LayoutParameters(
+        kind=message.kind,
+        width=message.width,
+        depth=message.depth,
+        seed=message.seed,
+        model=message.model,
+        density=message.density if message.HasField("density") else None,
+        style=message.style,
+        symmetry=message.symmetry or "none",
+        entrances=tuple((entrance.x, entrance.y) for entrance in message.entrances),
+        locks=message.locks,
+        fixed=_fixed(message, found),
+        metres_per_tile=message.metres_per_tile if message.HasField("metres_per_tile") else metres,
+    )
+    if len(message.entrances) > MOST_ENTRANCES:
+        found.append(Violation.of("entrances", f"{len(message.entrances)} tiles", f"at most {MOST_ENTRANCES}"))
+    if message.HasField("best_of") and not BEST_OF.allows(message.best_of):
+        found.append(Violation.of("best_of", message.best_of, str(BEST_OF)))
+    found += map(_as_on_the_wire, violations(parameters))
+    found += _model_violations(parameters, models)
+    exporters = read_outputs(message.outputs, found)
+    try:
+        ExportOptions(base_name=message.file_name)
+    except InvalidFields as error:
+        found += [replace(wrong, field="file_name") for wrong in error.violations]
+    if found:
+        raise InvalidFields(found)
+    return parameters, exporters
+
+
+def _model_violations(parameters: LayoutParameters, models: tuple[str, ...]) -> list[Violation]:
+    """What is wrong with the generator's name."""
+    name = parameters.model
+    if not name or (name in models and name not in CLASSICAL_MODELS):
+        return []
+    if name not in models:
+        return [Violation.of("model", repr(name), "one of " + ", ".join(models))]
+    kinds = CLASSICAL_MODELS[name].kinds
+    if parameters.kind in KINDS and parameters.kind not in kinds:
+        return [Violation.of("model", repr(name), f"another for {parameters.kind}: it makes {', '.join(kinds)}")]
+    return []
+
+
+def _as_on_the_wire(violation: Violation) -> Violation:
+    """The domain's violation by the name that the field has in the request; 0 where nobody sent a number is missing."""
+    if violation.field in ("width", "depth") and violation.value == "0":
+        return replace(violation, value="missing")
+    return replace(violation, field=_FIELDS.get(violation.field, violation.field))
+
+
+def _fixed(message: layout_pb2.LayoutRequest, found: list[Violation]) -> npt.NDArray[np.int16] | None:
+    if not message.fixed_tiles:
+        return None
+    size = message.width * message.depth
+    if len(message.fixed_tiles) != size:
+        allowed = f"width * depth bytes, {size}, or none"
+        found.append(Violation.of("fixed_tiles", f"{len(message.fixed_tiles)} bytes", allowed))
+        return None
+    numbers = np.frombuffer(message.fixed_tiles, np.uint8).reshape(message.depth, message.width)
+    unknown = (numbers >= TILES) & (numbers != FREE_BYTE)
+    if unknown.any():
+        first = int(unknown.argmax())
+        allowed = f"a LayoutTile, 0 to {TILES - 1}, or {FREE_BYTE} for a free tile"
+        found.append(Violation.of(f"fixed_tiles[{first}]", numbers.flat[first], allowed))
+        return None
+    return np.where(numbers == FREE_BYTE, np.int16(FREE), numbers.astype(np.int16))
+
+
+class LayoutService:
+    """Makes tile maps.
+
+    Args:
+        store: the models.
+    """
+
+    def __init__(self, store: ModelStore) -> None:
+        self._store = store
+
+    def methods(self) -> list[Method]:
+        return [
+            Method(
+                f"/{SERVICE}/Generate",
+                layout_pb2.LayoutRequest,
+                self.generate,
+                streaming=True,
+                heavy=True,
+                lane=DOMAIN,
+                memory_bytes=layout_bytes,
+                less=smaller_layout,
+                models=models_of(self._store, DOMAIN, CRITIC),
+                check=self.check,
+            ),
+        ]
+
+    def check(self, request: Message) -> None:
+        assert isinstance(request, layout_pb2.LayoutRequest)
+        read_request(request, layout_models(self._store))
+
+    def generate(self, request: Message, call: Call, emit: Emit) -> Iterator[layout_pb2.LayoutEvent]:
+        assert isinstance(request, layout_pb2.LayoutRequest)
+        began = time.perf_counter()
+        store = self._store.view()
+        parameters, exporters = read_request(request, layout_models(store))
+        reporter = _Reporter(emit, Previews(call.shown))
+        reporter("start", 0.0, None)
+        count = request.best_of if request.HasField("best_of") else 1
+
+        def make(seed: int, number: int) -> Layout:
+            reporter.part(number, count)
+            return _made(replace(parameters, seed=seed), store, Callbacks(reporter, call.checkpoint))
+
+        best = best_of(parameters.seed, count, make, lambda made: _verdict(made, store), call.checkpoint)
+        layout = best.thing
+        reporter.part(0, 1)
+        reporter("export", 1.0, lambda: layout.tiles)
+        options = ExportOptions(base_name=request.file_name, checkpoint=call.checkpoint)
+        artifacts, files = [], []
+        for said, data in encode(layout, exporters, options):
+            artifacts.append(said)
+            files.append(data)
+            reporter.exported(min(len(files) / len(exporters), 1.0))
+        result = _result(layout)
+        result.request_id = call.request_id
+        result.artifacts.extend(artifacts)
+        if best.verdict is not None:
+            result.plausibility = best.verdict.plausibility
+        result.elapsed_ms = (time.perf_counter() - began) * 1000.0
+        event = layout_pb2.LayoutEvent(result=result)
+        return file_events(files, event, lambda chunk: layout_pb2.LayoutEvent(chunk=chunk))
+
+
+def _made(parameters: LayoutParameters, store: ModelStore, callbacks: Callbacks) -> Layout:
+    try:
+        return generate(parameters, store, callbacks)
+    except InvalidFields as error:
+        # Constraints whose conflict shows only when one tries.
+        raise InvalidFields([_as_on_the_wire(violation) for violation in error.violations]) from error
+
+
+def _verdict(layout: Layout, store: ModelStore) -> Verdict:
+    critic = Critic.load(store, DOMAIN)
+    return critic.verdict(float(critic.energies(layout_features(layout.tiles, layout.kind)[None])[0]))
+
+
+def _places(cells: tuple[Cell, ...]) -> list[layout_pb2.TilePlace]:
+    return [layout_pb2.TilePlace(x=column, y=row) for column, row in cells]
+
+
+def _result(layout: Layout) -> layout_pb2.LayoutResult:
+    features = features_of(layout.tiles)
+    depth, width = layout.tiles.shape
+    return layout_pb2.LayoutResult(
+        recipe=recipe_message(layout.recipe),
+        kind=layout.kind,
+        style=layout.style,
+        width=width,
+        depth=depth,
+        metres_per_tile=layout.metres_per_tile,
+        walkable_tiles=features.walkable,
+        rooms=[
+            layout_pb2.LayoutRoom(x=room.column, y=room.row, width=room.width, depth=room.depth, tiles=room.tiles)
+            for room in features.rooms
+        ],
+        doors=[
+            layout_pb2.LayoutDoor(x=door.column, y=door.row, locked=door.locked, north_south=door.north_south)
+            for door in features.doors
+        ],
+        keys=_places(features.keys),
+        entrances=_places(features.entrances),
+        exits=_places(features.exits),
+        bits_per_tile=layout.bits_per_tile,
+    )
+
+
+class _Reporter:
+    """Turns the domain's reports into Progress events, with a preview now and then."""
+
+    def __init__(self, emit: Emit, previews: Previews) -> None:
+        self._emit = emit
+        self._previews = previews
+        self._first, self._share = 0.0, 1.0
+
+    def part(self, number: int, count: int) -> None:
+        """What follows is one of several candidates."""
+        self._first, self._share = number / count, 1.0 / count
+
+    def __call__(self, stage: str, share: float, tiles: Callable[[], TileArray] | None) -> None:
+        picture = b""
+        if tiles is not None:
+            picture = self._previews.drawn(lambda: preview_png(tiles()), last=share >= 1.0)
+        self._send(stage, (self._first + share * self._share) * (1.0 - _EXPORT_SHARE), picture)
+
+    def exported(self, share: float) -> None:
+        """How many of the files are there."""
+        self._send("export", 1.0 - _EXPORT_SHARE * (1.0 - share), b"")
+
+    def _send(self, stage: str, fraction: float, picture: bytes) -> None:
+        progress = common_pb2.Progress(stage=stage, fraction=min(fraction, 1.0), preview_png=picture)
+        self._emit(layout_pb2.LayoutEvent(progress=progress))

@@ -1,1 +1,0 @@
-"""One module per proto service: message to parameters, result to events. No mathematics, no transport."""

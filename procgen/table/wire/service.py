@@ -1,0 +1,245 @@
+"""procgen.v1.TableService."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from google.protobuf.message import Message
+
+from procgen.errors import InvalidFields, Violation
+from procgen.kit.wire.artifacts import artifact, file_events, recipe_message
+from procgen.kit.wire.call import Call, Check, Emit, Method
+from procgen.kit.wire.forms import SEED, form
+from procgen.kit.wire.model_digests import models_of
+from procgen.kit.wire.work_memory import smaller_table, table_bytes
+from procgen.runtime.store import ModelStore
+from procgen.server.system_service import REQUEST_ID_ALLOWED, request_id_allowed
+from procgen.table.exporters import EXPORTERS, Exporter, text_of
+from procgen.table.generate import DEFAULT_COUNT, RANGES, TableParameters, check, generate
+from procgen.table.preview import preview_png
+from procgen.table.schema import Column, Row
+from procgen.table.table import DOMAIN, Table, load_table, table_names
+from procgen.v1 import common_pb2, system_pb2, table_pb2
+
+SERVICE: Final = "procgen.v1.TableService"
+SHOWN_ROWS: Final = 1000
+"""Rows that the result itself holds at most."""
+MOST_ROWS: Final = 1000
+"""Rows of one LogLikelihood call."""
+_MOST_GIVEN: Final = 64
+_FILE_NAME: Final = re.compile(r"[\w.\- ]{0,100}")
+_FILE_NAME_ALLOWED: Final = "at most 100 letters, digits, spaces and . _ -, no . first"
+_QUICK_ROWS: Final = 2000
+_EXPORT_SHARE: Final = 0.3
+
+
+def table_domain(store: ModelStore) -> system_pb2.Domain:
+    """What GetInfo says of tables."""
+    return form(
+        table_pb2.DESCRIPTOR.services_by_name["TableService"].methods_by_name["Generate"],
+        DOMAIN,
+        "Table",
+        models=table_names(store),
+        numbers={"seed": SEED, "count": RANGES["count"]},
+        choices={
+            "table": (table_names(store), "Which table; GetTableInfo lists the columns."),
+            "outputs": (EXPORTERS, "What to send."),
+        },
+        texts={"file_name": "What the names of the files start with."},
+    )
+
+
+def read_request(message: table_pb2.TableRequest, store: ModelStore) -> tuple[TableParameters, tuple[Exporter, ...]]:
+    """Check a request as a whole.
+
+    Raises:
+        InvalidFields: names every field that can't be accepted.
+    """
+    found: list[Violation] = []
+    if message.request_id and not request_id_allowed(message.request_id):
+        found.append(Violation.of("request_id", repr(message.request_id), "empty or " + REQUEST_ID_ALLOWED))
+    parameters = TableParameters(
+        table=message.table,
+        seed=message.seed,
+        count=message.count if message.HasField("count") else DEFAULT_COUNT,
+        given=dict(message.given),
+    )
+    try:
+        check(parameters, store)
+    except InvalidFields as error:
+        found += error.violations
+    for index, kind in enumerate(message.outputs):
+        if kind not in EXPORTERS:
+            found.append(Violation.of(f"outputs[{index}]", kind, "one of " + ", ".join(EXPORTERS)))
+        elif kind in message.outputs[:index]:
+            found.append(Violation.of(f"outputs[{index}]", f"{kind} again", "each output once"))
+    if not _FILE_NAME.fullmatch(message.file_name) or message.file_name.startswith("."):
+        found.append(Violation.of("file_name", message.file_name, _FILE_NAME_ALLOWED))
+    if found:
+        raise InvalidFields(found)
+    return parameters, tuple(EXPORTERS[kind] for kind in message.outputs) or (EXPORTERS["csv"],)
+
+
+class TableService:
+    """Draws rows and judges them.
+
+    Args:
+        store: the models.
+    """
+
+    def __init__(self, store: ModelStore) -> None:
+        self._store = store
+
+    def methods(self) -> list[Method]:
+        unary: list[tuple[str, type[Message], Callable[[Any, Call], Message]]] = [
+            ("GetTableInfo", table_pb2.GetTableInfoRequest, self.get_info),
+            ("LogLikelihood", table_pb2.LogLikelihoodRequest, self.log_likelihood),
+            ("Distribution", table_pb2.DistributionRequest, self.distribution),
+        ]
+        check_request: Check = self.check
+        return [
+            Method(
+                f"/{SERVICE}/Generate",
+                table_pb2.TableRequest,
+                self.generate,
+                streaming=True,
+                heavy=True,
+                lane=DOMAIN,
+                quick=_quick,
+                memory_bytes=table_bytes,
+                less=smaller_table,
+                models=models_of(self._store, DOMAIN),
+                check=check_request,
+            ),
+            *(
+                Method(f"/{SERVICE}/{name}", request, handler, heavy=True, lane=DOMAIN, quick=_quick)
+                for name, request, handler in unary
+            ),
+        ]
+
+    def check(self, request: Message) -> None:
+        assert isinstance(request, table_pb2.TableRequest)
+        read_request(request, self._store)
+
+    def generate(self, request: Message, call: Call, emit: Emit) -> Iterator[table_pb2.TableEvent]:
+        assert isinstance(request, table_pb2.TableRequest)
+        began = time.perf_counter()
+        store = self._store.view()
+        parameters, exporters = read_request(request, store)
+
+        def report(stage: str, share: float, picture: bytes = b"") -> None:
+            progress = common_pb2.Progress(stage=stage, fraction=min(share, 1.0), preview_png=picture)
+            emit(table_pb2.TableEvent(progress=progress))
+
+        report("start", 0.0)
+        made = generate(
+            parameters, store, lambda stage, share: report(stage, share * (1.0 - _EXPORT_SHARE)), call.checkpoint
+        )
+        report("export", 1.0 - _EXPORT_SHARE, preview_png(made))
+        result = table_pb2.TableResult(
+            request_id=call.request_id,
+            recipe=recipe_message(made.recipe),
+            columns=made.schema.names,
+            log_given=made.log_given,
+        )
+        files = []
+        for exporter in exporters:
+            call.checkpoint()
+            files.append(exporter.encode(made))
+            said = artifact(exporter.kind, exporter.file_name(made, request.file_name), exporter.media_type, files[-1])
+            said.sidecar_json = exporter.sidecar(made)
+            if said.sidecar_json:
+                said.sidecar_name = exporter.sidecar_name(made, request.file_name)
+            result.artifacts.append(said)
+        for row in made.rows[:SHOWN_ROWS]:
+            result.rows.add(cells=map(text_of, row.values()))
+        result.elapsed_ms = (time.perf_counter() - began) * 1000.0
+        event = table_pb2.TableEvent(result=result)
+        return file_events(files, event, lambda chunk: table_pb2.TableEvent(chunk=chunk))
+
+    def get_info(self, _request: Message, _call: Call) -> table_pb2.GetTableInfoResponse:
+        store = self._store.view()
+        tables = [load_table(store, name) for name in table_names(store)]
+        return table_pb2.GetTableInfoResponse(tables=map(_described, tables))
+
+    def log_likelihood(self, request: Message, call: Call) -> table_pb2.LogLikelihoodResponse:
+        assert isinstance(request, table_pb2.LogLikelihoodRequest)
+        table = load_table(self._store.view(), request.table)
+        if not 1 <= len(request.rows) <= MOST_ROWS:
+            raise InvalidFields([Violation.of("rows", f"{len(request.rows)} rows", f"1 to {MOST_ROWS} rows")])
+        rows = _whole_rows(request, table)
+        orders = request.orders if request.HasField("orders") else 1
+        return table_pb2.LogLikelihoodResponse(
+            nats=table.log_likelihood(rows, orders=orders, checkpoint=call.checkpoint)
+        )
+
+    def distribution(self, request: Message, call: Call) -> table_pb2.DistributionResponse:
+        assert isinstance(request, table_pb2.DistributionRequest)
+        table = load_table(self._store.view(), request.table)
+        shares = table.distribution(list(request.columns), dict(request.given), call.checkpoint)
+        columns = {column.name: column for column in table.schema.columns}
+        return table_pb2.DistributionResponse(
+            axes=[_axis(columns[name]) for name in request.columns], probabilities=shares.ravel()
+        )
+
+
+def _whole_rows(request: table_pb2.LogLikelihoodRequest, table: Table) -> list[Row]:
+    """The rows of a request by column. Raises InvalidFields."""
+    columns = {column.name: column for column in table.schema.columns}
+    names = list(request.columns) or list(columns)
+    if sorted(names) != sorted(columns):
+        raise InvalidFields([Violation.of("columns", ", ".join(names), "each of " + ", ".join(columns) + " once")])
+    wrong = [
+        Violation.of(f"rows[{number}].cells", f"{len(row.cells)} cells", f"{len(names)} cells, one for each column")
+        for number, row in enumerate(request.rows)
+        if len(row.cells) != len(names)
+    ]
+    if wrong:
+        raise InvalidFields(wrong[:100])
+    return [
+        {name: columns[name].read(text) for name, text in zip(names, row.cells, strict=True)} for row in request.rows
+    ]
+
+
+def _quick(request: Message) -> bool:
+    """Whether it is done in some hundredths of a second."""
+    if isinstance(request, table_pb2.TableRequest):
+        return request.count <= _QUICK_ROWS
+    if isinstance(request, table_pb2.LogLikelihoodRequest):
+        return len(request.rows) * max(request.orders, 1) <= _QUICK_ROWS
+    return not isinstance(request, table_pb2.DistributionRequest)
+
+
+def _described(table: Table) -> table_pb2.TableInfo:
+    rows = table.entry.properties.get("rows", {})
+    return table_pb2.TableInfo(
+        name=table.name,
+        title=table.title,
+        description=table.description,
+        columns=map(_column, table.schema.columns),
+        training_rows=int(rows.get("train", 0)),
+    )
+
+
+def _column(column: Column) -> table_pb2.TableColumn:
+    told = table_pb2.TableColumn(
+        name=column.name, kind=column.kind, values=map(str, column.values), missing=column.missing
+    )
+    if column.edges:
+        told.minimum, told.maximum = column.edges[0], column.greatest
+    return told
+
+
+def _axis(column: Column) -> table_pb2.DistributionAxis:
+    axis = table_pb2.DistributionAxis(column=column.name)
+    for state in range(column.states):
+        told = axis.states.add(text=column.text_of(state))
+        if len(column.values) <= state < len(column.values) + column.bins:
+            told.minimum, told.maximum = column.ends_of(state)
+    return axis
+
+
+__all__ = ["SERVICE", "TableService", "read_request", "table_domain"]

@@ -1,0 +1,308 @@
+"""Adversarial distillation: a network of several calls becomes a generator of one.
+
+The student starts as a copy of a trained denoiser, called once at a high noise level, where it sees nothing but noise
+and its conditions. A discriminator that sees the same conditions tells its fields from real ones (Goodfellow et al.,
+NeurIPS 2014; for distilled diffusion: Sauer et al., "Adversarial Diffusion Distillation", ECCV 2024). The loss compares
+real and made fields pairwise (Jolicoeur-Martineau, "The relativistic discriminator", ICLR 2019), which is natural here
+since both belong to the same guide, and the discriminator's gradients on both kinds are damped, the recipe of Huang et
+al., "The GAN is dead; long live the GAN!", NeurIPS 2024, with finite differences in place of second derivatives.
+"""
+
+from __future__ import annotations
+
+import copy
+import math
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from procgen.kit.recipe.loop import Journal, Report, batch_tensors, load_averaged, save_checkpoint
+from procgen.models.diffusion import Denoiser
+from procgen.terrain.recipe.data import Batch
+from procgen.terrain.recipe.hollows import Excess
+
+ADVERSARIAL_STATE = "adversarial_state.pt"
+"""Everything that a run needs to go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class AdversarialConfig:
+    """How to distil."""
+
+    budget_s: float
+    level: float = 15.0
+    """The noise level of the only call."""
+    border: int = 16
+    """Pixels at each edge that the discriminator does not see: windows overlap there, and the edge lacks context."""
+    generator_rate: float = 1.5e-3
+    discriminator_rate: float = 4e-4
+    warmup_steps: int = 150
+    """Steps in which the discriminator learns alone..."""
+    warmup_share: float = 0.1
+    """...but no more than this share of the budget."""
+    damping: float = 0.02
+    """Weight of the gradient penalties."""
+    probe: float = 0.05
+    """Standard deviation of the disturbance that measures the gradients."""
+    mean_weight: float = 2.0
+    """Weight of the squared error of the cells' means, which the generator must keep."""
+    cell: int = 8
+    hollow_weight: float = 10.0
+    """Weight of the share of ground in closed hollows beyond that of real ground."""
+    hollow_depth: float = 0.005
+    """Depth of a hollow that counts half, in frame units."""
+    average: float = 0.997
+    seed: int = 17
+    report_every_s: float = 120.0
+
+
+class Discriminator(nn.Module):
+    """Judges patches of a field under its guide.
+
+    Args:
+        features: channels of the guide.
+        patch: pixels along a side of one of the guide's tokens; even.
+        scalars: conditioning numbers.
+        labels: classes; one more stands for "any".
+    """
+
+    def __init__(self, features: int, patch: int, scalars: int, labels: int) -> None:
+        super().__init__()
+        self.repeat = patch // 2
+        self.labels = labels
+        # Pixels, and the differences between neighbours, on which slopes depend, are unshuffled by two.
+        self.stem = nn.Conv2d(4 * 3 + features, 48, 3, padding=1)
+        self.fine = nn.Conv2d(48, 48, 3, padding=1)
+        self.down = nn.Conv2d(48, 96, 3, padding=1)
+        self.middle = nn.Conv2d(96, 96, 3, padding=1)
+        self.lower = nn.Conv2d(96, 128, 3, padding=1)
+        self.lowest = nn.Conv2d(128, 128, 3, padding=1)
+        self.head_fine = nn.Conv2d(48, 1, 1)
+        self.head_middle = nn.Conv2d(96, 1, 1)
+        self.head_low = nn.Conv2d(128, 1, 1)
+        self.embed = nn.Sequential(nn.Linear(scalars + labels + 1, 96), nn.SiLU(), nn.Linear(96, 48 + 96 + 128))
+
+    def forward(self, field: Tensor, features: Tensor, scalars: Tensor, label: Tensor) -> Tensor:
+        """(b, 1, H, W), (b, f, H/patch, W/patch), (b, k), (b,) -> (b, n) logits of n places on three scales."""
+        east = F.pad(field[..., 1:] - field[..., :-1], (0, 1))
+        south = F.pad(field[..., 1:, :] - field[..., :-1, :], (0, 0, 0, 1))
+        pixels = F.pixel_unshuffle(torch.cat([field, 1.5 * east, 1.5 * south], dim=1), 2)
+        guide = features
+        if self.repeat > 1:
+            guide = F.interpolate(features, scale_factor=float(self.repeat), mode="nearest")
+        shift = self.embed(torch.cat([scalars, F.one_hot(label, self.labels + 1).to(scalars.dtype)], dim=1))
+        fine, middle, low = (part[:, :, None, None] for part in shift.split([48, 96, 128], dim=1))
+        x = F.leaky_relu(self.stem(torch.cat([pixels, guide], dim=1)), 0.2)
+        x = F.leaky_relu(self.fine(x) + fine, 0.2)
+        logits = [self.head_fine(x)]
+        x = F.leaky_relu(self.down(F.avg_pool2d(x, 2)), 0.2)
+        x = F.leaky_relu(x + self.middle(x) + middle, 0.2)
+        logits.append(self.head_middle(x))
+        x = F.leaky_relu(self.lower(F.avg_pool2d(x, 2)), 0.2)
+        x = F.leaky_relu(x + self.lowest(x) + low, 0.2)
+        logits.append(self.head_low(x))
+        return torch.cat(
+            [F.avg_pool2d(logits[0], 4).flatten(1), F.avg_pool2d(logits[1], 2).flatten(1), logits[2].flatten(1)], dim=1
+        ).float()
+
+
+@dataclass(slots=True)
+class _Views:
+    """The inner part of a batch, which the discriminator sees."""
+
+    border: int
+    patch: int
+
+    def field(self, x: Tensor) -> Tensor:
+        b = self.border
+        return x[..., b:-b, b:-b]
+
+    def features(self, x: Tensor) -> Tensor:
+        b = self.border // self.patch
+        return x[..., b:-b, b:-b]
+
+
+def ground_tensors(batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
+    """Base and local scale of a batch, (b, H, W), and its sea levels, (b,)."""
+    return torch.from_numpy(batch.base), torch.from_numpy(batch.local_scale), torch.from_numpy(batch.sea_level)
+
+
+def generate_once(model: Denoiser, noise: Tensor, level: float, rest: tuple[Tensor, ...]) -> Tensor:
+    """The student's only call: (b, 1, H, W) standard normal noise to fields."""
+    features, scalars, label = rest
+    with torch.autocast("cpu", torch.bfloat16):
+        made: Tensor = model(noise * level, features, torch.full((len(noise),), level), scalars, label)
+    return made.float()
+
+
+class Duel:
+    """A discriminator and its side of the game.
+
+    Args:
+        critic: the discriminator.
+        config: rates and damping.
+    """
+
+    def __init__(self, critic: Discriminator, config: AdversarialConfig) -> None:
+        self.critic = critic.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.config = config
+        self.optimiser = torch.optim.Adam(critic.parameters(), lr=config.discriminator_rate, betas=(0.0, 0.99))
+
+    def _judged(self, field: Tensor, conditions: tuple[Tensor, ...]) -> Tensor:
+        with torch.autocast("cpu", torch.bfloat16):
+            result: Tensor = self.critic(field, *conditions)
+        return result
+
+    def teach(self, real: Tensor, fake: Tensor, conditions: tuple[Tensor, ...], rate: float) -> float:
+        """One step of the discriminator; returns its loss.
+
+        Args:
+            real: (b, 1, h, w) fields.
+            fake: made under the same conditions.
+            conditions: features, scalars and labels.
+            rate: learning rate.
+        """
+        probe = self.config.probe
+        for group in self.optimiser.param_groups:
+            group["lr"] = rate
+        self.optimiser.zero_grad(set_to_none=True)
+        fake = fake.detach()
+        disturbance = probe * torch.randn(real.shape)
+        all_four = torch.cat([real, fake, real + disturbance, fake + disturbance])
+        repeated = tuple(condition.repeat(4, *[1] * (condition.ndim - 1)) for condition in conditions)
+        on_real, on_fake, near_real, near_fake = self._judged(all_four, repeated).chunk(4)
+        loss = F.softplus(on_fake - on_real).mean()
+        steepness = ((near_real - on_real).square().mean() + (near_fake - on_fake).square().mean()) / probe**2
+        (loss + self.config.damping * steepness).backward()  # type: ignore[no-untyped-call]
+        self.optimiser.step()
+        return float(loss.detach())
+
+    def loss(self, real: Tensor, fake: Tensor, conditions: tuple[Tensor, ...]) -> Tensor:
+        """The generator's loss, through which gradients reach ``fake`` alone."""
+        self.critic.requires_grad_(False)
+        with torch.no_grad():
+            on_real = self._judged(real, conditions)
+        loss = F.softplus(on_real - self._judged(fake, conditions)).mean()
+        self.critic.requires_grad_(True)
+        return loss
+
+
+@torch.no_grad()
+def follow(average: nn.Module, model: nn.Module, decay: float) -> None:
+    """Move averaged weights towards the present ones."""
+    for mean, new in zip(average.parameters(), model.parameters(), strict=True):
+        mean.lerp_(new, 1.0 - decay)
+
+
+def distil_adversarially(
+    checkpoint: Path,
+    config: AdversarialConfig,
+    samples: Callable[[int], Iterator[Batch]],
+    judge: Callable[[Denoiser], float],
+    folder: Path,
+    *,
+    resume: bool = False,
+    report: Callable[[Report], None] = lambda _: None,
+) -> Path:
+    """Distil a denoiser to one call within a time budget.
+
+    Args:
+        checkpoint: the teacher's, or that of a student of more calls.
+        config: level, rates and budget.
+        samples: from a step number to the batches from that step on.
+        judge: figure of merit of a generator on the validation split, lower is better; chooses the checkpoint.
+        folder: where ``adversarial.pt``, :data:`ADVERSARIAL_STATE` and ``adversarial.jsonl`` go.
+        resume: go on from :data:`ADVERSARIAL_STATE` if it is there.
+        report: called every two minutes; ``train_error`` is the generator's loss.
+
+    Returns:
+        The path of the best student's checkpoint.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    best, state_path = folder / "adversarial.pt", folder / ADVERSARIAL_STATE
+    torch.manual_seed(config.seed)
+    student = load_averaged(checkpoint).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    average = copy.deepcopy(student).requires_grad_(False)
+    shape = student.config
+    duel = Duel(Discriminator(shape.feature_channels, shape.patch, shape.scalars, shape.labels), config)
+    of_student = torch.optim.Adam(student.parameters(), lr=config.generator_rate, betas=(0.0, 0.99))
+    views = _Views(config.border, shape.patch)
+    start, spent, lowest = 0, 0.0, math.inf
+    if resume and state_path.exists():
+        state = torch.load(state_path, map_location="cpu", weights_only=True)
+        for part, name in ((student, "student"), (average, "averaged"), (duel.critic, "critic")):
+            part.load_state_dict(state[name])
+        of_student.load_state_dict(state["of_student"])
+        duel.optimiser.load_state_dict(state["of_critic"])
+        start, spent, lowest = state["step"], state["spent_s"], state["lowest"]
+    began = last_report = time.monotonic()
+    losses: list[tuple[float, float]] = []
+    excess = Excess(config.hollow_depth)
+    taught = max(start - config.warmup_steps, 0)
+
+    with Journal(folder / "adversarial.jsonl", report) as log:
+        for step, batch in enumerate(samples(start), start):
+            share = (spent + time.monotonic() - began) / config.budget_s
+            if losses and (share >= 1.0 or time.monotonic() - last_report > config.report_every_s):
+                held = judge(average)
+                made_loss, critic_mean = np.mean(losses, axis=0)
+                seconds = round(spent + time.monotonic() - began, 1)
+                rate = of_student.param_groups[0]["lr"]
+                log.write(Report(step, seconds, float(made_loss), held, rate), critic=float(critic_mean))
+                losses.clear()
+                student_state = {"config": asdict(shape), "averaged": average.state_dict(), "levels": [config.level]}
+                if held < lowest:
+                    lowest = held
+                    save_checkpoint(best, student_state)
+                save_checkpoint(
+                    state_path,
+                    {
+                        **student_state,
+                        "student": student.state_dict(),
+                        "critic": duel.critic.state_dict(),
+                        "of_student": of_student.state_dict(),
+                        "of_critic": duel.optimiser.state_dict(),
+                        "step": step,
+                        "spent_s": seconds,
+                        "lowest": lowest,
+                    },
+                )
+                last_report = time.monotonic()
+            if share >= 1.0 and best.exists():
+                break
+            cooling = 0.5 + 0.5 * math.cos(math.pi * min(max(share - 0.4, 0.0) / 0.6, 1.0))
+            pace = min((step + 1) / 60, 0.05 + 0.95 * cooling)
+            for group in of_student.param_groups:
+                group["lr"] = config.generator_rate * pace
+            clean, *rest_list = batch_tensors(batch)
+            rest = (rest_list[0], rest_list[1], rest_list[2])
+            seen = (views.features(rest[0]), rest[1], rest[2])
+            noise = torch.randn(clean.shape, generator=torch.Generator().manual_seed(step))
+            warm = step < config.warmup_steps and share < config.warmup_share
+            with torch.set_grad_enabled(not warm):
+                made = generate_once(student, noise, config.level, rest)
+            real, fake = views.field(clean), views.field(made)
+
+            critic_loss = duel.teach(real, fake, seen, config.discriminator_rate * pace)
+            if warm:
+                continue
+            of_student.zero_grad(set_to_none=True)
+            loss = duel.loss(real, fake, seen)
+            drift = F.avg_pool2d(fake - real, config.cell).square().mean()
+            base, local_scale, sea_level = ground_tensors(batch)
+            made_ground, real_ground = (views.field(base + local_scale * x[:, 0]) for x in (made, clean))
+            hollow = excess(made_ground, real_ground, sea_level)
+            (loss + config.mean_weight * drift + config.hollow_weight * hollow).backward()  # type: ignore[no-untyped-call]
+            torch.nn.utils.clip_grad_norm_(student.parameters(), 5.0)
+            of_student.step()
+            student.normalise_weights()
+            taught += 1
+            follow(average, student, min(config.average, taught / (taught + 20)))
+            losses.append((float(loss.detach()), critic_loss))
+    return best

@@ -1,0 +1,205 @@
+"""How close a stage's samples are to real ground of a held-out split, when it is given the real stage above."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from procgen.models.diffusion import Denoiser
+from procgen.models.implicit import ImplicitField
+from procgen.terrain.conditions import coarse_scalars, detail_scalars
+from procgen.terrain.heightmap import slope_deg
+from procgen.terrain.landforms import landform_label
+from procgen.terrain.recipe.data import Patch, frame_of
+from procgen.terrain.representation import (
+    CELL,
+    GUIDE_MARGIN_CELLS,
+    PLAN_CELL,
+    DetailGuide,
+    FloatArray,
+    cell_means,
+    coarse_guide,
+    detail_guide,
+    known_features,
+    plan_base,
+    roughness,
+)
+from procgen.terrain.solver import sample
+
+_BORDER = 16
+_SLOPE_BINS = 60
+
+
+class DetailJudge:
+    """Compares slopes and spectrum; see :meth:`__call__`.
+
+    Args:
+        patches: real patches of one split; those of the Moon are left out.
+        levels: noise levels to call the network at.
+    """
+
+    def __init__(self, patches: list[Patch], levels: tuple[float, ...]) -> None:
+        self.levels = levels
+        self.cases: list[tuple[Patch, DetailGuide, float, FloatArray]] = []
+        margin = GUIDE_MARGIN_CELLS
+        for patch in patches:
+            if patch.landform.startswith("lunar"):
+                continue
+            frame = frame_of(patch.heights, patch.metres_per_pixel)
+            cells = cell_means((patch.heights - np.float32(frame.mean_m)) / np.float32(frame.scale_m))
+            guide = detail_guide(cells, frame.sea_level, frame.slope_scale)
+            inner = patch.heights[margin * CELL : -margin * CELL, margin * CELL : -margin * CELL]
+            self.cases.append((patch, guide, frame.scale_m, inner))
+        self.real_slopes = self._slopes([case[3] for case in self.cases])
+        self.real_power = np.mean([self._log_power(case[3]) for case in self.cases], axis=0)
+
+    def _inner(self, heights: FloatArray) -> FloatArray:
+        return heights[_BORDER:-_BORDER, _BORDER:-_BORDER]
+
+    def _slopes(self, maps: list[FloatArray]) -> npt.NDArray[np.float64]:
+        total = np.zeros(_SLOPE_BINS)
+        for (patch, *_), heights in zip(self.cases, maps, strict=True):
+            # The real map's own land, so that both count the same pixels.
+            land = self._inner(patch.surface[32:-32, 32:-32]) > 0.0
+            slopes = self._inner(slope_deg(heights, patch.metres_per_pixel))[land]
+            total += np.histogram(np.minimum(slopes, _SLOPE_BINS - 0.5), _SLOPE_BINS, (0.0, _SLOPE_BINS))[0]
+        return np.asarray(total / total.sum(), np.float64)
+
+    def _log_power(self, heights: FloatArray) -> npt.NDArray[np.float64]:
+        inner = self._inner(heights)
+        side = inner.shape[0]
+        window = np.hanning(side)
+        power = np.abs(np.fft.fft2((inner - inner.mean()) * window[:, None] * window)) ** 2
+        frequency = np.fft.fftfreq(side) * side
+        radius = np.hypot(frequency[:, None], frequency[None]).round().astype(int).ravel()
+        mean = np.bincount(radius, power.ravel()) / np.bincount(radius)
+        return np.asarray(np.log(mean[8 : side // 2] + 1e-12), np.float64)
+
+    @torch.no_grad()
+    def maps(self, model: Denoiser, seed: int = 0) -> list[FloatArray]:
+        """The generator's heights for each case, (192, 192) metres."""
+        made = []
+        for index, (patch, guide, scale, _) in enumerate(self.cases):
+            rest = (
+                torch.from_numpy(guide.features)[None],
+                torch.from_numpy(detail_scalars(frame_of(patch.heights, patch.metres_per_pixel)))[None],
+                torch.tensor([landform_label(patch.landform)]),
+            )
+
+            def denoise(noisy: FloatArray, sigma: float, rest: tuple[torch.Tensor, ...] = rest) -> FloatArray:
+                level = torch.tensor([sigma])
+                field = model(torch.from_numpy(noisy)[None, None], rest[0], level, rest[1], rest[2]).numpy()
+                return np.asarray(field[0, 0], np.float32)
+
+            noise = np.random.default_rng([seed, index]).standard_normal(guide.base.shape).astype(np.float32)
+            residual = sample(noise, self.levels, denoise)
+            made.append((guide.base + guide.local_scale * residual) * np.float32(scale))
+        return made
+
+    def figures(self, model: Denoiser) -> tuple[float, float]:
+        """(KL of slopes real || made in nats, RMS difference of the mean log power spectrum)."""
+        with torch.autocast("cpu", torch.bfloat16):
+            maps = self.maps(model)
+        p, q = self.real_slopes + 1e-6, self._slopes(maps) + 1e-6
+        power = np.mean([self._log_power(heights) for heights in maps], axis=0)
+        return float(np.sum(p * np.log(p / q))), float(np.sqrt(np.mean((power - self.real_power) ** 2)))
+
+    def __call__(self, model: Denoiser) -> float:
+        """Slope KL plus a tenth of the spectrum's difference; 0 is perfect."""
+        slopes, power = self.figures(model)
+        return slopes + 0.1 * power
+
+
+_GRADIENT_BINS = np.geomspace(0.01, 3.0, 41)
+_HEIGHT_BINS = 50
+
+
+class CoarseJudge:
+    """Compares gradients, hypsometry and spectrum of coarse cells; see :meth:`__call__`.
+
+    Args:
+        patches: real patches of one split.
+        levels: noise levels to call the network at.
+        draws: samples for each patch.
+        plan: makes the plans; the patches' own if None.
+    """
+
+    def __init__(
+        self, patches: list[Patch], levels: tuple[float, ...], draws: int = 2, plan: ImplicitField | None = None
+    ) -> None:
+        self.plan = plan
+        self.levels = levels
+        self.draws = draws
+        self.cases: list[tuple[FloatArray, float, FloatArray, int]] = []
+        self.real = []
+        for patch in patches:
+            frame = frame_of(patch.heights, patch.metres_per_pixel)
+            cells = cell_means((patch.heights - np.float32(frame.mean_m)) / np.float32(frame.scale_m))
+            plan_heights = cell_means(cells, PLAN_CELL)
+            real_plan = np.stack([plan_heights, roughness(cells - plan_base(plan_heights))])
+            label = landform_label(patch.landform)
+            self.cases.append((real_plan, frame.sea_level, coarse_scalars(frame, 0.0), label))
+            self.real.append(cells)
+
+    @torch.no_grad()
+    def fields(self, model: Denoiser, seed: int = 0) -> list[FloatArray]:
+        """Samples of all cases, (32, 32) frame units each."""
+        made = []
+        zeros = np.zeros_like(self.real[0])
+        scalars = torch.from_numpy(np.stack([scalars for *_, scalars, _ in self.cases]))
+        labels = torch.tensor([label for *_, label in self.cases])
+        for draw in range(self.draws):
+            plans = [plan for plan, *_ in self.cases]
+            if self.plan is not None:
+                side = plans[0].shape[-1] + 2 * self.plan.margin
+                generator = torch.Generator().manual_seed(1000 * seed + draw)
+                channels = self.plan.config.noise_channels
+                numbers = torch.randn((len(plans), channels, side, side), generator=generator)
+                plans = list(self.plan(numbers, scalars, labels).float().numpy())
+            guides = [coarse_guide(plan[0], plan[1], sea) for plan, (_, sea, *_) in zip(plans, self.cases, strict=True)]
+            features = np.stack([known_features(guide, zeros, zeros) for guide in guides])
+            fixed = (torch.from_numpy(features), scalars, labels)
+            noise = np.random.default_rng([seed, draw]).standard_normal((len(self.cases), 1, *zeros.shape))
+
+            def denoise(noisy: FloatArray, sigma: float, fixed: tuple[torch.Tensor, ...] = fixed) -> FloatArray:
+                level = torch.full((len(noisy),), sigma)
+                result: FloatArray = model(torch.from_numpy(noisy), fixed[0], level, fixed[1], fixed[2]).numpy()
+                return result
+
+            residual = sample(noise.astype(np.float32), self.levels, denoise)[:, 0]
+            made += [g.base + g.local_scale * r for g, r in zip(guides, residual, strict=True)]
+        return made
+
+    @staticmethod
+    def _figures(fields: list[FloatArray]) -> tuple[npt.NDArray[np.float64], ...]:
+        gradients = np.concatenate([np.hypot(*np.gradient(f)).ravel() for f in fields])
+        slopes = np.histogram(np.clip(gradients, _GRADIENT_BINS[0], _GRADIENT_BINS[-1] * 0.999), _GRADIENT_BINS)[0]
+        scaled = [(f - f.min()) / np.ptp(f) for f in fields]
+        heights = sum(np.histogram(s, _HEIGHT_BINS, (0.0, 1.0))[0] for s in scaled)
+        side = fields[0].shape[0]
+        window = np.hanning(side)[:, None] * np.hanning(side)
+        frequency = np.fft.fftfreq(side) * side
+        radius = np.hypot(frequency[:, None], frequency[None]).round().astype(int).ravel()
+        power = np.mean(
+            [np.bincount(radius, (np.abs(np.fft.fft2((f - f.mean()) * window)) ** 2).ravel()) for f in fields], axis=0
+        )
+        spectrum = np.log(power[3 : side // 2] + 1e-12)
+        return slopes / slopes.sum(), np.asarray(heights / np.sum(heights), np.float64), spectrum
+
+    def figures(self, model: Denoiser) -> tuple[float, float, float]:
+        """(KL of gradients, KL of hypsometry, RMS difference of the log spectrum), real against made."""
+        with torch.autocast("cpu", torch.bfloat16):
+            made = self._figures(self.fields(model))
+        real = self._figures(self.real)
+
+        def kl(index: int) -> float:
+            p, q = real[index] + 1e-6, made[index] + 1e-6
+            return float(np.sum(p * np.log(p / q)))
+
+        return kl(0), kl(1), float(np.sqrt(np.mean((real[2] - made[2]) ** 2)))
+
+    def __call__(self, model: Denoiser) -> float:
+        """Both KL plus a tenth of the spectrum's difference; 0 is perfect."""
+        slopes, heights, power = self.figures(model)
+        return slopes + heights + 0.1 * power

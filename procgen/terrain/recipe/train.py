@@ -1,0 +1,252 @@
+"""The terrain recipe: a plan, a coarse denoiser for landforms, and a detail denoiser for what a cell holds.
+
+The denoisers are trained as diffusion models first and then distilled to one call each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from procgen.kit.recipe.export import denoiser_example, export_onnx, field_example, write_catalog_entry
+from procgen.kit.recipe.loop import LoopConfig, Report, load_averaged, train
+from procgen.models.diffusion import Denoiser, UNetConfig
+from procgen.terrain.cascade import COARSE_LATTICE, DETAIL_LATTICE, PLAN_LATTICE
+from procgen.terrain.conditions import COARSE_SCALARS, DETAIL_SCALARS
+from procgen.terrain.generate import ROLES
+from procgen.terrain.landforms import LANDFORMS
+from procgen.terrain.parameters import DIFFUSION
+from procgen.terrain.recipe.adversarial import ADVERSARIAL_STATE, AdversarialConfig, distil_adversarially
+from procgen.terrain.recipe.data import Batch, CoarseSampler, DetailSampler, TerrainPack, batches
+from procgen.terrain.recipe.joint import JointConfig, fine_tune
+from procgen.terrain.recipe.judges import CoarseJudge, DetailJudge
+from procgen.terrain.recipe.plan import PlanLoop, load_plan, train_plan
+from procgen.terrain.representation import COARSE_FEATURES, COARSE_PATCH, GUIDE_CHANNELS, GUIDE_STEP
+
+Reporter = Callable[[Report], None]
+
+
+@dataclass(frozen=True, slots=True)
+class StageRecipe:
+    """One of the two denoisers."""
+
+    unet: UNetConfig
+    loop: LoopConfig
+    adversarial: AdversarialConfig
+    sampler: type[CoarseSampler] | type[DetailSampler]
+    judge: type[CoarseJudge] | type[DetailJudge]
+    window: int
+    """Side of the fields that it is served at."""
+
+
+PLAN_BUDGET_S = 900.0
+JOINT_BUDGET_S = 900.0
+RECIPES: dict[str, StageRecipe] = {
+    "coarse": StageRecipe(
+        UNetConfig(
+            feature_channels=COARSE_FEATURES,
+            scalars=COARSE_SCALARS,
+            labels=len(LANDFORMS),
+            patch=COARSE_PATCH,
+            widths=(64, 104, 136),
+            blocks=(2, 2, 2),
+        ),
+        LoopConfig(budget_s=2100, batch=16, log_sigma_mean=-0.3, log_sigma_std=1.5),
+        AdversarialConfig(budget_s=1000, border=2, warmup_steps=250, hollow_depth=0.05),
+        CoarseSampler,
+        CoarseJudge,
+        COARSE_LATTICE.window,
+    ),
+    "detail": StageRecipe(
+        UNetConfig(
+            feature_channels=GUIDE_CHANNELS,
+            scalars=DETAIL_SCALARS,
+            labels=len(LANDFORMS),
+            patch=GUIDE_STEP,
+            widths=(48, 96, 128),
+            blocks=(1, 2, 2),
+        ),
+        LoopConfig(budget_s=5100, batch=8, log_sigma_mean=-0.4, log_sigma_std=1.4),
+        AdversarialConfig(budget_s=2700, border=16),
+        DetailSampler,
+        DetailJudge,
+        DETAIL_LATTICE.window,
+    ),
+}
+
+
+def held_out_batches(sampler: CoarseSampler | DetailSampler, size: int, count: int) -> list[Batch]:
+    """Fixed batches for the validation error."""
+    return [sampler.batch(size, np.random.default_rng([77, i])) for i in range(count)]
+
+
+def train_denoiser(
+    role: str, data: Path, folder: Path, *, budget_s: float | None = None, resume: bool = False, report: Reporter
+) -> Path:
+    """Train the diffusion teacher of ``coarse`` or ``detail``; returns the path of the best checkpoint.
+
+    Args:
+        role: a key of :data:`RECIPES`.
+        data: the pack (format: :mod:`procgen.terrain.recipe.data`).
+        folder: for checkpoints and the log.
+        budget_s: seconds of training over all resumed runs, in place of the recipe's.
+        resume: go on from the last checkpoint.
+        report: called about once a minute.
+
+    Raises:
+        FileNotFoundError: the data folder lacks a file.
+    """
+    recipe = RECIPES[role]
+    pack = TerrainPack(data)
+    loop = replace(recipe.loop, budget_s=budget_s or recipe.loop.budget_s)
+    sampler = recipe.sampler(pack.patches("train"))
+    held_out = held_out_batches(recipe.sampler(pack.patches("validation")), loop.batch, 128 // loop.batch)
+    return train(
+        recipe.unet,
+        loop,
+        lambda start: batches(sampler, loop.batch, loop.seed, start),
+        held_out,
+        folder,
+        resume=resume,
+        report=report,
+    )
+
+
+def distil_denoiser(
+    role: str,
+    teacher: Path,
+    data: Path,
+    folder: Path,
+    *,
+    budget_s: float | None = None,
+    resume: bool = False,
+    report: Reporter,
+) -> Path:
+    """Distil a teacher to one call; returns the path of the student that the validation split likes best.
+
+    Args:
+        role: a key of :data:`RECIPES`.
+        teacher: a checkpoint of :func:`train_denoiser`.
+        data: the pack.
+        folder: for checkpoints and the log.
+        budget_s: seconds over all resumed runs, in place of the recipe's.
+        resume: go on from the last checkpoint.
+        report: called every two minutes.
+    """
+    recipe = RECIPES[role]
+    pack = TerrainPack(data)
+    config = replace(recipe.adversarial, budget_s=budget_s or recipe.adversarial.budget_s)
+    sampler = recipe.sampler(pack.patches("train"))
+    size = recipe.loop.batch
+    return distil_adversarially(
+        teacher,
+        config,
+        lambda start: batches(sampler, size, config.seed, start),
+        recipe.judge(pack.patches("validation"), (config.level,)),
+        folder,
+        resume=resume,
+        report=report,
+    )
+
+
+def _train_role(role: str, data: Path, folder: Path, budget_s: float | None, *, resume: bool, report: Reporter) -> Path:
+    if role == "plan":
+        limit = PLAN_BUDGET_S if budget_s is None else min(budget_s, PLAN_BUDGET_S)
+        return train_plan(data, folder, PlanLoop(budget_s=limit), report=report)
+    shares = (None, None) if budget_s is None else (budget_s * 2.0 / 3.0, budget_s / 3.0)
+    teacher = train_denoiser(role, data, folder, budget_s=shares[0], resume=resume, report=report)
+    return distil_denoiser(role, teacher, data, folder, budget_s=shares[1], resume=resume, report=report)
+
+
+def train_terrain(
+    roles: Sequence[str],
+    data: Path,
+    folder: Path,
+    *,
+    budget_s: float | None = None,
+    resume: bool = False,
+    report: Reporter = lambda _: None,
+) -> dict[str, Path]:
+    """Train stages all the way; plan and coarse network are fine-tuned together where both are trained.
+
+    Args:
+        roles: some of ``plan``, ``coarse`` and ``detail``.
+        data: the pack (format: :mod:`procgen.terrain.recipe.data`).
+        folder: for checkpoints and logs, a folder a stage.
+        budget_s: seconds for each stage in place of the recipe's; two thirds go to a denoiser's teacher, the rest to
+            its distillation, and a third more to the fine-tuning.
+        resume: go on from the last checkpoints.
+        report: called now and then.
+
+    Returns:
+        For each role the checkpoint to export.
+
+    Raises:
+        FileNotFoundError: the data folder lacks a file.
+    """
+    made = {
+        role: _train_role(role, data, folder / role, budget_s, resume=resume, report=report)
+        for role in ROLES
+        if role in roles
+    }
+    if "plan" in made and "coarse" in made:
+        config = JointConfig(JOINT_BUDGET_S if budget_s is None else budget_s / 3.0, RECIPES["coarse"].adversarial)
+        state = folder / "coarse" / ADVERSARIAL_STATE
+        made["plan"], made["coarse"] = fine_tune(made["plan"], state, data, folder / "joint", config, report=report)
+    return made
+
+
+def export_terrain(role: str, checkpoint: Path, folder: Path, *, generator: str, licence: str, default: bool) -> float:
+    """Export a checkpoint into a model folder that ``--models`` takes.
+
+    Args:
+        role: ``plan``, ``coarse`` or ``detail``.
+        checkpoint: of :func:`train_terrain`.
+        folder: the model folder; its catalog gets or updates the entry.
+        generator: what requests will call the three networks.
+        licence: SPDX expression of the weights.
+        default: whether the generator is the one used when a request names none.
+
+    Returns:
+        Relative difference between the network and the exported graph.
+    """
+    assert role in ROLES
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"{_entry_name(generator, role)}.onnx"
+    properties: dict[str, object] = {}
+    if role == "plan":
+        field = load_plan(checkpoint)
+        side = PLAN_LATTICE.window
+        difference = export_onnx(field, file, field_example(field, side), field_example(field, side, 1), "plan")
+    else:
+        model: Denoiser = load_averaged(checkpoint).fold()
+        side = RECIPES[role].window
+        difference = export_onnx(
+            model, file, denoiser_example(model, side), denoiser_example(model, side, 1), "denoised"
+        )
+        levels = torch.load(checkpoint, map_location="cpu", weights_only=True)["levels"]
+        properties["noise_levels"] = [round(float(level), 4) for level in levels]
+    write_catalog_entry(
+        folder,
+        {
+            "name": file.stem,
+            "domain": "terrain",
+            "generator": generator,
+            "role": role,
+            "family": "implicit" if role == "plan" else "diffusion",
+            "file": file.name,
+            "licence": licence,
+            "default": default,
+            "card": "terrain.md",
+            "properties": properties,
+        },
+    )
+    return difference
+
+
+def _entry_name(generator: str, role: str) -> str:
+    return f"terrain_{role}" if generator == DIFFUSION else f"{generator}_terrain_{role}"

@@ -1,0 +1,106 @@
+"""What a texture command reads: colours, photos, masks, and steering as JSON."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, UnidentifiedImageError
+
+from procgen.batches.delivery import photo_name
+from procgen.errors import Failed, InvalidFields, Violation
+from procgen.kit.command.control_files import read_control_file
+from procgen.kit.wire.artifacts import sha256
+from procgen.kit.wire.blobs import BLOB_BYTES, BlobStore
+from procgen.runtime.files import write_file
+from procgen.v1 import texture_controls_pb2, texture_pb2
+
+CONTROL_FIELDS = ("mix", "variation", "look", "weather", "layout", "decal")
+"""Fields of a request that a file of controls may hold."""
+_COLOUR = re.compile(r"#?([0-9a-fA-F]{6})")
+_MASK_SIDE = 256
+
+
+def read_colours(texts: list[str], flag: str) -> list[int]:
+    """Colours such as ``#8a4b2d`` as 0xRRGGBB. Raises InvalidFields that names all that are none."""
+    wrong = [
+        Violation.of(flag, repr(text), "a colour of six hexadecimal digits, such as #8a4b2d")
+        for text in texts
+        if not _COLOUR.fullmatch(text)
+    ]
+    if wrong:
+        raise InvalidFields(wrong)
+    return [int(text.removeprefix("#"), 16) for text in texts]
+
+
+def send_photo(path: Path, blobs: BlobStore) -> texture_controls_pb2.Exemplar:
+    """Put a photo where the service finds it.
+
+    Raises:
+        Failed: it can't be read.
+        InvalidFields: it is empty or too large.
+    """
+    try:
+        size = path.stat().st_size
+        if not 0 < size <= BLOB_BYTES:
+            raise InvalidFields([Violation.of("--exemplar", f"{size} bytes", f"1 to {BLOB_BYTES} bytes")])
+        data = path.read_bytes()
+    except OSError as error:
+        raise Failed(f"the exemplar {path} can't be read: {error.strerror}", "Name a photo.") from error
+    name = sha256(data)
+    blobs.put(name, len(data), 0, data)
+    return texture_controls_pb2.Exemplar(sha256=name)
+
+
+def keep_photo(request: texture_pb2.TextureRequest, blobs: BlobStore, folder: Path) -> None:
+    """Write a request's exemplar beside its recipe, which only names it. Raises Failed."""
+    if request.HasField("exemplar"):
+        data = blobs.get(request.exemplar.sha256)
+        if data is not None:
+            write_file(folder / photo_name(request.exemplar.sha256), data)
+
+
+def find_photo(request: texture_pb2.TextureRequest, recipe: Path, given: Path | None, blobs: BlobStore) -> None:
+    """Put the exemplar that a recipe names where the service finds it.
+
+    Args:
+        request: of the recipe.
+        recipe: its file, beside which the photo was kept.
+        given: where the photo is, if it is not there.
+        blobs: of the service.
+
+    Raises:
+        Failed: the photo is not to be found, or is another one.
+    """
+    if not request.HasField("exemplar"):
+        return
+    path = given or recipe.parent / photo_name(request.exemplar.sha256)
+    if given is None and not path.is_file():
+        raise Failed(f"{recipe} follows a photo that is not beside it: {path.name}", "Name it with --exemplar.")
+    if send_photo(path, blobs).sha256 != request.exemplar.sha256:
+        raise Failed(f"{path} is not the photo that {recipe} follows", "Name the same file with --exemplar.")
+
+
+def read_mask(path: Path) -> texture_controls_pb2.MixMask:
+    """A picture as a mask: white is the second material. Larger ones are reduced.
+
+    Raises:
+        Failed: the file is no picture.
+    """
+    try:
+        with Image.open(path) as picture:
+            picture.thumbnail((_MASK_SIDE, _MASK_SIDE))
+            grey = np.asarray(picture.convert("L"))
+    except (UnidentifiedImageError, Image.DecompressionBombError, ValueError, EOFError) as error:
+        raise Failed(f"the mask {path} is not a picture", "Name a PNG.") from error
+    return texture_controls_pb2.MixMask(width=grey.shape[1], height=grey.shape[0], shares=grey.tobytes())
+
+
+def read_controls(path: Path) -> texture_pb2.TextureRequest:
+    """A request with nothing but controls, from protobuf's JSON of them: ``{"layout": {...}, "weather": ...}``.
+
+    Raises:
+        Failed: the file is no such JSON, or holds other fields.
+    """
+    return read_control_file(path, texture_pb2.TextureRequest, CONTROL_FIELDS, "texture.proto")

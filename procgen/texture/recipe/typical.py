@@ -1,0 +1,94 @@
+"""Which styles make surfaces that are recognised as their class: those are drawn more often.
+
+The judge of it is a linear discriminant on moments of the frozen features that the adversary looks through, learned
+from the real pictures. It is no part of any evaluation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from procgen.models.gan import CELL, StyleEncoder, TextureGenerator, coloured
+from procgen.texture.material import FloatArray
+from procgen.texture.recipe.data import Example
+from procgen.texture.recipe.features import FrozenFeatures
+from procgen.texture.recipe.train import Batches
+
+LEAST = 0.05
+"""Weight of a style that is not recognised at all; one that surely is has 1 more."""
+_CHUNK = 16
+_SEED = 91
+_SHRINKAGE = 0.2
+"""Share of the identity in the covariance within classes (Friedman, "Regularized Discriminant Analysis", JASA 1989)."""
+
+
+@torch.no_grad()
+def _moments(network: FrozenFeatures, pictures: FloatArray) -> npt.NDArray[np.float64]:
+    """(n, 3, side, side), -1 to 1 -> (n, k): means and standard deviations of features."""
+    found = []
+    for start in range(0, len(pictures), _CHUNK):
+        part = torch.from_numpy(pictures[start : start + _CHUNK]).contiguous(memory_format=torch.channels_last)
+        stages = [stage.float().flatten(2) for stage in network(part)]
+        found.append(torch.cat([torch.cat([s.mean(dim=2), s.std(dim=2)], dim=1) for s in stages], dim=1).numpy())
+    return np.concatenate(found).astype(np.float64)
+
+
+def own_class_chances(
+    real: npt.NDArray[np.float64], labels: npt.NDArray[np.intp], made: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """How likely each made picture is of its own class.
+
+    Args:
+        real: (n, k) features of real pictures.
+        labels: (n,) their classes; also those that the made ones should be of.
+        made: (n, k) features of made pictures.
+
+    Returns:
+        (n,) 0 to 1, classes being equally likely beforehand.
+    """
+    scale = real.std(axis=0) + 1e-6
+    mean = real.mean(axis=0)
+    real, made = (real - mean) / scale, (made - mean) / scale
+    classes = np.unique(labels)
+    centres = np.stack([real[labels == label].mean(axis=0) for label in classes])
+    within = real - centres[np.searchsorted(classes, labels)]
+    covariance = within.T @ within / len(within)
+    covariance = (1.0 - _SHRINKAGE) * covariance + _SHRINKAGE * np.eye(len(covariance))
+    weights = np.linalg.solve(covariance, centres.T)
+    scores = made @ weights - 0.5 * (centres.T * weights).sum(axis=0)
+    scores -= scores.max(axis=1, keepdims=True)
+    chances = np.exp(scores)
+    chances /= chances.sum(axis=1, keepdims=True)
+    return np.asarray(chances[np.arange(len(made)), np.searchsorted(classes, labels)])
+
+
+@torch.no_grad()
+def style_weights(
+    generator: TextureGenerator, encoder: StyleEncoder, examples: Sequence[Example], batches: Batches
+) -> npt.NDArray[np.float64]:
+    """(n,) weights of the examples' styles among those of their class.
+
+    Args:
+        generator, encoder: of the base.
+        examples: whose styles go into the table.
+        batches: of the same examples, for their structure.
+    """
+    rng = np.random.default_rng(_SEED)
+    network = FrozenFeatures().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    pictures = np.stack([example.maps[:3] for example in examples])
+    side = pictures.shape[2] // CELL
+    made = []
+    for start in range(0, len(examples), _CHUNK):
+        indices = range(start, min(start + _CHUNK, len(examples)))
+        style = encoder(torch.from_numpy(pictures[start : start + _CHUNK]))
+        structure = np.stack([np.concatenate([batches.structure[i], batches.fields(i, rng)]) for i in indices])
+        noise = rng.standard_normal((len(style), generator.config.noise_channels, side, side), np.float32)
+        white = generator(torch.from_numpy(noise), style[:, :, None, None], torch.from_numpy(structure))
+        made.append(coloured(white, style[:, generator.config.style :])[:, :3].clamp(-1.0, 1.0).numpy())
+    labels = np.array([example.label for example in examples], np.intp)
+    chances = own_class_chances(_moments(network, pictures), labels, _moments(network, np.concatenate(made)))
+    return LEAST + chances

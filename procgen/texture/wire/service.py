@@ -1,0 +1,201 @@
+"""procgen.v1.TextureService."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final, TypeVar
+
+from google.protobuf.message import Message
+
+from procgen.kit.wire.artifacts import chunks, recipe_message
+from procgen.kit.wire.blobs import BlobStore
+from procgen.kit.wire.call import Call, Check, Emit, Method, Stream
+from procgen.kit.wire.model_digests import models_of
+from procgen.kit.wire.previews import Previews
+from procgen.kit.wire.work_memory import smaller_material, texture_bytes
+from procgen.runtime.store import ModelStore
+from procgen.texture.exporters import ExportOptions
+from procgen.texture.generate import DOMAIN, Callbacks, generate, texture_models
+from procgen.texture.material import Material, Surface
+from procgen.texture.parameters import TextureParameters
+from procgen.texture.preview import thumbnail_png
+from procgen.texture.text import understand
+from procgen.texture.wire.outputs import File, encode, encode_array
+from procgen.texture.wire.request import read_request
+from procgen.texture.wire.set import read_set, set_recipe
+from procgen.v1 import common_pb2, texture_pb2
+
+SERVICE: Final = "procgen.v1.TextureService"
+PREVIEW_PX: Final = 128
+_EXPORT_SHARE = 0.4
+"""How long the exports take, as a share of the making."""
+
+Progressed = Callable[[common_pb2.Progress], None]
+
+
+class TextureService:
+    """Makes materials.
+
+    Args:
+        store: the models.
+        blobs: exemplars that were sent ahead.
+    """
+
+    def __init__(self, store: ModelStore, blobs: BlobStore) -> None:
+        self._store = store
+        self._blobs = blobs
+
+    def methods(self) -> list[Method]:
+        methods: list[tuple[str, type[Message], Stream, Check]] = [
+            ("Generate", texture_pb2.TextureRequest, self.generate, self.check),
+            ("GenerateSet", texture_pb2.TextureSetRequest, self.generate_set, self.check_set),
+        ]
+        models = models_of(self._store, DOMAIN)
+        return [
+            Method(
+                f"/{SERVICE}/{name}",
+                request,
+                handler,
+                streaming=True,
+                heavy=True,
+                lane=DOMAIN,
+                memory_bytes=texture_bytes,
+                less=smaller_material,
+                models=models,
+                check=check,
+            )
+            for name, request, handler, check in methods
+        ]
+
+    def check(self, request: Message) -> None:
+        assert isinstance(request, texture_pb2.TextureRequest)
+        read_request(request, texture_models(self._store), self._blobs)
+
+    def check_set(self, request: Message) -> None:
+        assert isinstance(request, texture_pb2.TextureSetRequest)
+        read_set(request, texture_models(self._store), self._blobs)
+
+    def generate(self, request: Message, call: Call, emit: Emit) -> Iterator[texture_pb2.TextureEvent]:
+        assert isinstance(request, texture_pb2.TextureRequest)
+        began = time.perf_counter()
+        store = self._store.view()
+        parameters, wanted = read_request(request, texture_models(store), self._blobs)
+        reporter = _Reporter(lambda progress: emit(texture_pb2.TextureEvent(progress=progress)), Previews(call.shown))
+        reporter.start()
+        material = _made(parameters, store, call, reporter)
+        options = ExportOptions(base_name=request.file_name, threads=self._store.threads, checkpoint=call.checkpoint)
+        files = list(reporter.exported(encode(material, wanted, options), len(wanted.kinds)))
+        result = _result(material, files)
+        result.request_id = call.request_id
+        result.unknown_words.extend(understand(request.text).unknown)
+        result.elapsed_ms = (time.perf_counter() - began) * 1000.0
+        return _events(files, texture_pb2.TextureEvent(result=result), texture_pb2.TextureEvent)
+
+    def generate_set(self, request: Message, call: Call, emit: Emit) -> Iterator[texture_pb2.TextureSetEvent]:
+        assert isinstance(request, texture_pb2.TextureSetRequest)
+        began = time.perf_counter()
+        store = self._store.view()
+        wanted = read_set(request, texture_models(store), self._blobs)
+        count = len(wanted.members) + bool(wanted.arrays)
+        files: list[File] = []
+        materials: list[Material] = []
+        made: list[texture_pb2.TextureSetMaterial] = []
+        reporter = _Reporter(
+            lambda progress: emit(texture_pb2.TextureSetEvent(progress=progress)), Previews(call.shown)
+        )
+        reporter.start()
+        for index, member in enumerate(wanted.members):
+            reporter.part(index / count, 1.0 / count, member.name or member.parameters.material)
+            material = _made(member.parameters, store, call, reporter)
+            options = ExportOptions(base_name=member.file_name, threads=self._store.threads, checkpoint=call.checkpoint)
+            own = list(reporter.exported(encode(material, member.outputs, options), len(member.outputs.kinds)))
+            made.append(
+                texture_pb2.TextureSetMaterial(
+                    layer=member.name,
+                    slope_min_deg=0.0 if member.layer is None else member.layer.slope_min_deg,
+                    slope_max_deg=90.0 if member.layer is None else member.layer.slope_max_deg,
+                    result=_result(material, own),
+                    first_artifact=len(files),
+                )
+            )
+            files += own
+            materials.append(material)
+        if wanted.arrays:
+            reporter.part((count - 1) / count, 1.0 / count, "arrays")
+            options = ExportOptions(base_name=wanted.file_name, threads=self._store.threads, checkpoint=call.checkpoint)
+            arrays = (encode_array(exporter, materials, options) for exporter in wanted.arrays)
+            files += reporter.exported(arrays, len(wanted.arrays))
+        result = texture_pb2.TextureSetResult(
+            request_id=call.request_id,
+            recipe=recipe_message(set_recipe(wanted, materials)),
+            artifacts=[file.artifact for file in files],
+            materials=made,
+            elapsed_ms=(time.perf_counter() - began) * 1000.0,
+        )
+        return _events(files, texture_pb2.TextureSetEvent(result=result), texture_pb2.TextureSetEvent)
+
+
+def _made(parameters: TextureParameters, store: ModelStore, call: Call, reporter: _Reporter) -> Material:
+    return generate(parameters, store, Callbacks(reporter.made, call.checkpoint))
+
+
+def _result(material: Material, files: list[File]) -> texture_pb2.TextureResult:
+    heights = material.height_m
+    rows, columns = material.surface.shape
+    return texture_pb2.TextureResult(
+        recipe=recipe_message(material.recipe),
+        artifacts=[file.artifact for file in files],
+        material=material.material,
+        width_px=columns,
+        height_px=rows,
+        metres_per_pixel=material.metres_per_pixel,
+        height_min_m=float(heights.min()),
+        height_max_m=float(heights.max()),
+    )
+
+
+_Event = TypeVar("_Event", texture_pb2.TextureEvent, texture_pb2.TextureSetEvent)
+
+
+def _events(files: list[File], result: _Event, event_type: type[_Event]) -> Iterator[_Event]:
+    for index, file in enumerate(files):
+        for chunk in chunks(index, file.data):
+            yield event_type(chunk=chunk)
+    yield result
+
+
+class _Reporter:
+    """Turns the domain's reports into Progress, with a preview now and then."""
+
+    def __init__(self, emit: Progressed, previews: Previews) -> None:
+        self._emit = emit
+        self._first, self._share, self._what = 0.0, 1.0, ""
+        self._previews = previews
+
+    def start(self) -> None:
+        """Something is sent at once."""
+        self._send("start", 0.0, b"")
+
+    def part(self, first: float, share: float, what: str) -> None:
+        """What follows is a part of the whole: where it begins, how large it is, and its name."""
+        self._first, self._share, self._what = first, share, what
+
+    def made(self, stage: str, share: float, surface: Callable[[], Surface] | None) -> None:
+        """The domain's report."""
+        picture = b""
+        if surface is not None:
+            picture = self._previews.drawn(lambda: thumbnail_png(surface(), PREVIEW_PX))
+        self._send(stage, share * (1.0 - _EXPORT_SHARE), picture)
+
+    def exported(self, files: Iterable[File], count: int) -> Iterator[File]:
+        """The files, while it is said how many of them are there."""
+        self._send("export", 1.0 - _EXPORT_SHARE, b"")
+        for index, file in enumerate(files, 1):
+            self._send("export", 1.0 - _EXPORT_SHARE * max(1.0 - index / count, 0.0), b"")
+            yield file
+
+    def _send(self, stage: str, share: float, picture: bytes) -> None:
+        stage = f"{self._what}: {stage}" if self._what else stage
+        fraction = min(self._first + share * self._share, 1.0)
+        self._emit(common_pb2.Progress(stage=stage, fraction=fraction, preview_png=picture))

@@ -1,0 +1,50 @@
+"""``procgen evaluate world``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from procgen.dialogue.language.own import OwnModel
+from procgen.kit.command.evaluating import Json, ModelFolders, Record, Run
+from procgen.kit.command.output import line, note
+from procgen.runtime.store import ModelStore
+from procgen.world.generate import generate
+from procgen.world.parameters import WorldParameters
+from procgen.world.place import Place
+from procgen.world.ruler.evaluate import TEXTS, evaluate_worlds
+
+
+def world(
+    seed: Annotated[int, typer.Option(min=0, max=2**62, help="Seed of the first world.")] = 0,
+    count: Annotated[int, typer.Option(min=1, max=10000, help="How many worlds.")] = 100,
+    side: Annotated[float, typer.Option(min=250.0, max=2000.0, help="Side of each, metres.")] = 1000.0,
+    metres_per_pixel: Annotated[float, typer.Option(min=1.0, max=8.0, help="Spacing of heights, metres.")] = 2.0,
+    text: Annotated[list[str] | None, typer.Option(help="What is asked for, by turns; repeatable.")] = None,
+    models: ModelFolders = None,
+    page: Record = None,
+    threads: Annotated[int, typer.Option(min=0, max=256, help="Threads; 0 takes all processors.")] = 0,
+    json: Json = False,
+) -> None:
+    """Worlds of many descriptions: all that floats, is buried, too steep, out of reach or names what isn't there.
+
+    Beside them the same props and people, placed without looking.
+
+    Example: `procgen evaluate world --count 20 --json`
+    """
+    store = ModelStore(tuple(models or ()), threads=threads)
+    texts, model, run = text or list(TEXTS), OwnModel.load(store), Run(page)
+
+    def make(number: int) -> Place:
+        parameters = WorldParameters(
+            text=texts[number % len(texts)], seed=number, side_m=side, metres_per_pixel=metres_per_pixel
+        )
+        return generate(parameters, store, outputs=("props", "dialogue"), model=model).place
+
+    evaluation = evaluate_worlds(make, count, seed, lambda done, _: note(f"{done}, after {run.seconds:.0f} s"))
+    facts = {"domain": "world", "seed": seed, "count": count, "side_m": side, "texts": texts}
+    run.finish(facts, evaluation.metrics, evaluation.bars, json=json, problems=list(evaluation.found))
+    if not json:
+        for problem in evaluation.found:
+            line(problem)

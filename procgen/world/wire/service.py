@@ -1,0 +1,191 @@
+"""procgen.v1.WorldService."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import Any, Final
+
+from google.protobuf.message import Message
+
+from procgen.character.people.draw import People
+from procgen.dialogue.wire.models import OURS, Models
+from procgen.errors import InvalidFields, Violation
+from procgen.kit.wire.artifacts import artifact, file_events, recipe_message
+from procgen.kit.wire.call import Call, Emit, Method
+from procgen.kit.wire.forms import form
+from procgen.kit.wire.model_digests import models_of
+from procgen.kit.wire.recent import Recent
+from procgen.kit.wire.work_memory import smaller_world, world_bytes
+from procgen.runtime.store import ModelStore
+from procgen.terrain.landforms import LANDFORM_NAMES
+from procgen.terrain.preview import preview_png
+from procgen.texture.wire.request import request_id_violations
+from procgen.v1 import common_pb2, system_pb2, world_pb2
+from procgen.world.generate import DOMAIN, World, check, generate
+from procgen.world.manifest import OUTPUTS, File
+from procgen.world.parameters import LOCKABLE, RANGES, SETTLEMENTS, WorldParameters
+from procgen.world.parts import Callbacks
+from procgen.world.place import Land
+from procgen.world.text import CLIMATES
+
+SERVICE: Final = "procgen.v1.WorldService"
+MODEL_DOMAINS: Final = ("terrain", "texture", "character", "dialogue", "layout", "table")
+"""All whose models may take part in a world."""
+PREVIEW_PX: Final = 128
+_NUMBERS: Final = ("seed", "side_m", "metres_per_pixel", "props", "people", "lines")
+
+
+def world_domain() -> system_pb2.Domain:
+    """What GetInfo says of worlds."""
+    return form(
+        world_pb2.DESCRIPTOR.services_by_name["WorldService"].methods_by_name["Generate"],
+        DOMAIN,
+        "World",
+        # Seeds of parts are a map, through which forms have no paths.
+        numbers={name: RANGES[name] for name in _NUMBERS},
+        choices={
+            "landform": (LANDFORM_NAMES, "Kind of landscape; what the text says if empty."),
+            "climate": (CLIMATES, "What grows; what the text says if empty."),
+            "settlement": (SETTLEMENTS, "Where people live; what the text says if empty."),
+            "locked": (LOCKABLE, "Parts that are kept while what they stand on is made anew."),
+            "parts": (OUTPUTS, "Whose files to send; all if empty."),
+        },
+        texts={
+            "text": 'A description in English, such as "a fishing village under a volcano"; fields that are set win.'
+        },
+    )
+
+
+def read_request(message: world_pb2.WorldRequest) -> tuple[WorldParameters, tuple[str, ...]]:
+    """The parameters, and whose files are wanted.
+
+    Raises:
+        InvalidFields: names every field that can't be accepted, and locks that can't be kept.
+    """
+    found = request_id_violations(message.request_id)
+    numbers: dict[str, Any] = {
+        name: getattr(message, name) if message.HasField(name) else RANGES[name].default for name in _NUMBERS[1:]
+    }
+    parameters = WorldParameters(
+        text=message.text,
+        seed=message.seed,
+        landform=message.landform,
+        climate=message.climate,
+        settlement=message.settlement,
+        part_seeds=dict(message.part_seeds),
+        locked=tuple(message.locked),
+        locked_part_seeds=dict(message.locked_part_seeds),
+        **numbers,
+    )
+    for index, part in enumerate(message.parts):
+        if part not in OUTPUTS:
+            found.append(Violation.of(f"parts[{index}]", repr(part), "one of " + ", ".join(OUTPUTS)))
+        elif part in message.parts[:index]:
+            found.append(Violation.of(f"parts[{index}]", f"{part} again", "each part once"))
+    try:
+        check(parameters)
+    except InvalidFields as error:
+        found += error.violations
+    if found:
+        raise InvalidFields(found)
+    return parameters, tuple(message.parts) or OUTPUTS
+
+
+class WorldService:
+    """Makes worlds.
+
+    Args:
+        store: the models.
+        dialogue: the language models; our own chooses what people say.
+    """
+
+    def __init__(self, store: ModelStore, dialogue: Models) -> None:
+        self._store = store
+        self._dialogue = dialogue
+        self._people: Recent[int, People] = Recent(2)
+
+    def methods(self) -> list[Method]:
+        return [
+            Method(
+                f"/{SERVICE}/Generate",
+                world_pb2.WorldRequest,
+                self.generate,
+                streaming=True,
+                heavy=True,
+                lane=DOMAIN,
+                memory_bytes=world_bytes,
+                less=smaller_world,
+                models=models_of(self._store, *MODEL_DOMAINS),
+                check=self.check,
+            )
+        ]
+
+    def check(self, request: Message) -> None:
+        assert isinstance(request, world_pb2.WorldRequest)
+        read_request(request)
+
+    def generate(self, request: Message, call: Call, emit: Emit) -> Iterator[world_pb2.WorldEvent]:
+        assert isinstance(request, world_pb2.WorldRequest)
+        began = time.perf_counter()
+        parameters, outputs = read_request(request)
+        store, dialogue = self._store.view(), self._dialogue.view()
+        reporter = _Reporter(emit)
+        reporter("start", 0.0)
+        people = self._people.get(store.generation, lambda: People(store)) if parameters.people else None
+        model = dialogue.get(OURS) if parameters.lines else None
+        callbacks = Callbacks(reporter, call.checkpoint)
+        world = generate(
+            parameters, store, callbacks, outputs=outputs, drawn_by=people, model=model, seen=reporter.show
+        )
+        result = _result(world)
+        result.request_id = call.request_id
+        result.elapsed_ms = (time.perf_counter() - began) * 1000.0
+        return file_events(
+            [file.data for file in world.files],
+            world_pb2.WorldEvent(result=result),
+            lambda chunk: world_pb2.WorldEvent(chunk=chunk),
+        )
+
+
+def _artifact(file: File) -> common_pb2.Artifact:
+    made = artifact(file.kind, file.name, file.media_type, file.data)
+    made.folder = file.folder
+    return made
+
+
+def _result(world: World) -> world_pb2.WorldResult:
+    place = world.place
+    return world_pb2.WorldResult(
+        recipe=recipe_message(world.recipe),
+        artifacts=[_artifact(file) for file in world.files],
+        name=place.name,
+        made_parts=[
+            world_pb2.WorldPart(part=part, seed=world.seeds[part], recipe=recipe_message(recipe))
+            for part, recipe in place.recipes.items()
+        ],
+        buildings=0 if place.settlement is None else len(place.settlement.buildings),
+        props=len(place.props),
+        people=len(place.people),
+        lines=len(place.talk),
+        unknown_words=world.unknown_words,
+    )
+
+
+class _Reporter:
+    """Turns the domain's reports into Progress; the ground is shown once."""
+
+    def __init__(self, emit: Emit) -> None:
+        self._emit = emit
+        self._last = 0.0
+
+    def __call__(self, stage: str, share: float, picture: bytes = b"") -> None:
+        self._last = max(self._last, share)
+        progress = common_pb2.Progress(stage=stage, fraction=self._last, preview_png=picture)
+        self._emit(world_pb2.WorldEvent(progress=progress))
+
+    def show(self, land: Land) -> None:
+        """The ground from above."""
+        step = max(1, -(-max(land.heights_m.shape) // PREVIEW_PX))
+        heights = land.heights_m[::step, ::step]
+        self("ground", self._last, preview_png(heights, land.metres_per_pixel * step, land.sea_level_m))

@@ -1,0 +1,191 @@
+from __future__ import annotations
+
+import json
+import xml.etree.ElementTree as ET
+from html.parser import HTMLParser
+from pathlib import Path
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from procgen.cli.app import app
+from procgen.errors import Failed
+from procgen.kit.ruler.bars import bars
+from procgen.kit.ruler.charts import Axes, Series, chart
+from procgen.terrain.ruler.blind_page import blind_html, choose
+from procgen.terrain.ruler.evaluate import PARTS, Evaluation, Options, evaluate
+from procgen.terrain.ruler.report import report_html
+from procgen.terrain.ruler.samples import peer_surfaces
+from tests.terrain.recipe.packs import write_pack
+from tests.terrain.ruler.fields import fractal
+
+OUGHT = {"slope_kl", "hypsometry_kl", "hi_w1", "beta", "flooded_share", "hack_exponent", "fid", "kid"}
+NOISE = {"noise_fbm", "noise_ridged", "noise_warped"}
+
+
+@pytest.fixture(scope="module")
+def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_pack(tmp_path_factory.mktemp("data") / "pack")
+
+
+@pytest.fixture(scope="module")
+def peer(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("peer")
+    np.save(folder / "wide.npy", 100.0 + 50.0 * fractal(3.0, 1, 512))
+    (folder / "wide.json").write_text(json.dumps({"metres_per_pixel": 30.0, "sea_level_m": 20.0}))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def evaluation(pack: Path, peer: Path) -> Evaluation:
+    return evaluate(pack, Options(samples=4, per_patch=1, sketches=2, windows=2, peers={"other": peer}))
+
+
+def test_all_figures_for_all_generators(evaluation: Evaluation) -> None:
+    metrics = evaluation.metrics
+    assert set(metrics) >= OUGHT | {f"{name}_conditional" for name in OUGHT}
+    assert set(metrics) >= {"precision", "recall", "class_accuracy", "sketch_correlation", "flooded_share_drained"}
+    assert set(metrics) >= {f"memorisation_{kind}_p_value" for kind in ("encoder", "pixels")}
+    for name, row in metrics.items():
+        assert all(np.isfinite(value) for value in row.values())
+        if name.startswith("nll_"):
+            # Noise of a formula has no likelihood, and real land none that anybody knows.
+            assert set(row) >= {"ours", "ours_low", "ours_high", "baseline", "white"}
+            continue
+        assert {"ours", "real", "baseline"} <= set(row), name
+        assert row["baseline"] == row["noise_fbm"]
+    for name in OUGHT:
+        assert set(metrics[name]) >= {"ours", "real", "baseline", *NOISE}
+    assert "other" in metrics["slope_kl"]
+    assert "other" not in metrics["slope_kl_conditional"]
+
+
+def test_noise_is_the_best_model_of_noise(evaluation: Evaluation) -> None:
+    # The pack of this test is made by noise-fbm itself.
+    row = evaluation.metrics["slope_kl_land_conditional"]
+    assert row["noise_fbm"] == min(row[name] for name in NOISE)
+
+
+def test_the_figures_do_not_depend_on_the_number_of_processes(pack: Path) -> None:
+    options = {"samples": 2, "per_patch": 1, "parts": ("statistics", "drainage"), "model": "noise-ridged"}
+    assert evaluate(pack, Options(**options)).metrics == evaluate(pack, Options(**options, processes=2)).metrics
+
+
+def test_parts_are_worked_out_alone_and_the_same(pack: Path, evaluation: Evaluation, peer: Path) -> None:
+    options = Options(samples=4, per_patch=1, parts=("statistics",), peers={"other": peer})
+    alone = evaluate(pack, options).metrics
+    assert set(alone) < set(evaluation.metrics)
+    assert all(evaluation.metrics[name] == row for name, row in alone.items())
+
+
+class Tags(HTMLParser):
+    VOID = ("meta", "img", "link", "br")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.pictures = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.pictures += tag == "img"
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        pass
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def test_the_report_is_whole_and_says_every_figure(evaluation: Evaluation) -> None:
+    page = report_html(evaluation, 12.0)
+    tags = Tags()
+    tags.feed(page)
+    assert not tags.open
+    assert tags.pictures >= 2
+    assert all(f"<td>{name}</td>" in page for name in evaluation.metrics)
+    assert page.count("<svg") >= 8
+    assert "http://" not in page
+    assert "https://" not in page
+
+
+def test_the_blind_page_shows_all_kinds_with_labels_in_captions_only(evaluation: Evaluation) -> None:
+    shown = choose(evaluation)
+    kinds = {one.label.split(",")[0] for one in shown}
+    assert kinds == {"real", "ours", "noise_fbm", "noise_ridged", "other"}
+    page = blind_html(shown, 0)
+    tags = Tags()
+    tags.feed(page)
+    assert tags.pictures == len(shown)
+    assert page == blind_html(shown, 0)
+    assert page != blind_html(shown, 1)
+
+
+def test_a_chart_is_well_formed_and_leaves_out_what_can_not_be_drawn() -> None:
+    x = np.array([0.0, 1.0, 10.0, 100.0])
+    text = chart([Series("a<b", x, np.array([1.0, np.nan, 3.0, 4.0]))], Axes("x & y", "y", log_x=True))
+    root = ET.fromstring(text)
+    line = next(element for element in root.iter() if element.tag == "polyline")
+    assert len(line.attrib["points"].split()) == 2
+    assert chart([Series("nothing", x, np.full(4, np.nan))], Axes("x", "y")) == ""
+    ET.fromstring(chart([Series("one", np.array([0.0]), np.array([2.0]), points=True)], Axes("", "y", names=("here",))))
+
+
+def test_bars_are_held_against_the_real_value_where_they_say_so() -> None:
+    rows = {
+        "slope_kl": {"ours": 0.01, "real": 0.005},
+        "hack_exponent": {"ours": 0.55, "real": 0.49},
+        "fid": {"ours": 2.0, "real": 1.0},
+        "sketch_correlation": {"ours": 0.9, "real": 1.0},
+        "recall": {"ours": 0.1, "real": 0.7},
+    }
+    met = {bar.metric: bar.met for bar in bars(rows)}
+    assert met == {"slope_kl": True, "hack_exponent": False, "fid": True, "sketch_correlation": False}
+
+
+def test_a_peers_maps_are_cut_into_squares_above_its_sea(peer: Path) -> None:
+    surfaces = peer_surfaces(peer)
+    assert len(surfaces) == 4
+    whole = np.load(peer / "wide.npy")
+    np.testing.assert_allclose(surfaces[3].heights, whole[256:, 256:] - 20.0)
+    assert surfaces[0].metres_per_pixel == 30.0
+
+
+@pytest.mark.parametrize("fault", ["empty", "no sidecar", "small", "not finite"])
+def test_an_unfit_peer_is_named(tmp_path: Path, fault: str) -> None:
+    heights = np.ones((64 if fault == "small" else 256, 256), np.float32)
+    if fault == "not finite":
+        heights[3, 3] = np.nan
+    if fault != "empty":
+        np.save(tmp_path / "map.npy", heights)
+    if fault != "no sidecar":
+        (tmp_path / "map.json").write_text('{"metres_per_pixel": 30}')
+    with pytest.raises(Failed, match=str(tmp_path.name)):
+        peer_surfaces(tmp_path)
+
+
+def test_the_command_says_json_and_writes_the_pages(pack: Path, peer: Path, tmp_path: Path) -> None:
+    command = ["evaluate", "terrain", "--data", str(pack), "--json", "--page", str(tmp_path / "out"), "--threads", "1"]
+    small = ["--samples", "3", "--per-patch", "1", "--part", "statistics", "--peer", f"other={peer}"]
+    done = CliRunner().invoke(app, [*command, *small, "--model", "noise-warped", "--seed", "5"])
+    assert done.exit_code == 0, done.stderr
+    said = json.loads(done.stdout)
+    assert said["domain"] == "terrain"
+    assert said["seed"] == 5
+    assert {"ours", "real", "baseline", "other"} <= set(said["metrics"]["slope_kl"])
+    assert said["bars"]["slope_kl"]["met"] in (True, False)
+    assert json.loads((tmp_path / "out" / "metrics.json").read_text()) == said
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {"metrics.json", "report.html", "blind.html"}
+
+
+def test_the_command_names_all_that_is_wrong() -> None:
+    command = ["evaluate", "terrain", "--data", "x", "--part", "colours", "--peer", "Ours=here", "--peer", "a=nowhere"]
+    done = CliRunner().invoke(app, command)
+    assert done.exit_code != 0
+    text = f"{done.exception}"
+    assert "colours" in text
+    assert "Ours=here" in text
+    assert "a=nowhere" in text
+    assert set(PARTS) == {"statistics", "drainage", "encoder", "memorisation", "conditioning", "sketch", "likelihood"}

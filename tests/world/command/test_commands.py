@@ -1,0 +1,75 @@
+"""``procgen generate world``: flags to requests, folders of files, parts anew from a manifest."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from procgen.cli.app import main
+from procgen.domains import Domains
+from procgen.errors import InvalidFields
+from procgen.kit.command.asking import Given
+from procgen.kit.wire.blobs import BlobStore
+from procgen.runtime.store import ModelStore
+from procgen.v1 import world_pb2
+from procgen.world.chance import part_seed
+from procgen.world.command.generate import world_requests
+from procgen.world.parameters import WorldParameters
+
+GIVEN = Given(Domains(ModelStore(threads=1), BlobStore()))
+TEXT = "a hamlet in green hills"
+FLAGS = ("--side", "250", "--metres-per-pixel", "8", "--people", "1", "--lines", "1", "--props", "10")
+
+
+def asked(**flags: Any) -> list[world_pb2.WorldRequest]:
+    return [each for each in world_requests(GIVEN, **flags) if isinstance(each, world_pb2.WorldRequest)]
+
+
+def test_what_is_not_said_is_not_set() -> None:
+    (request,) = asked(text=TEXT, seed=3)
+    assert request == world_pb2.WorldRequest(text=TEXT, seed=3)
+
+
+def test_several_worlds_have_the_seeds_that_follow() -> None:
+    assert [each.seed for each in asked(seed=3, count=3)] == [3, 4, 5]
+
+
+def test_a_part_made_again_has_the_seed_after_its_own_or_the_one_named() -> None:
+    (request,) = asked(seed=3, again=["people"])
+    assert dict(request.part_seeds) == {"people": part_seed(WorldParameters(seed=3), "people") + 1}
+    (request,) = asked(seed=3, again=["people", "props"], part_seed=9, lock=["dialogue"])
+    assert dict(request.part_seeds) == {"people": 9, "props": 9}
+    assert list(request.locked) == ["dialogue"]
+
+
+@pytest.mark.parametrize(
+    ("flags", "fields"),
+    [
+        ({"again": ["sky"], "lock": ["props"], "parts": ["moon"]}, ("--again", "--lock", "--parts")),
+        ({"part_seed": 1, "lock": ["dialogue"]}, ("--part-seed", "--lock")),
+        ({"seed": -1, "props": -1, "people": 2**40}, ("--seed", "--props", "--people")),
+    ],
+)
+def test_flags_that_do_not_fit_are_told_together(flags: dict[str, Any], fields: tuple[str, ...]) -> None:
+    with pytest.raises(InvalidFields) as caught:
+        asked(**flags)
+    assert [each.field for each in caught.value.violations] == list(fields)
+
+
+def test_a_world_is_written_and_a_part_of_it_made_anew(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "world"
+    parts = ("--parts", "settlement", "--parts", "props", "--parts", "dialogue")
+    common = (*parts, "--out", str(out), "--json")
+    assert main(["generate", "world", TEXT, "--seed", "3", *FLAGS, *common]) == 0
+    first = json.loads(capsys.readouterr().out)
+    before = {path.relative_to(out): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    assert {Path(record["path"]).relative_to(out) for record in first["artifacts"]} <= before.keys()
+    assert Path("ground/heights.npy") in before
+    again = ["generate", "world", "--recipe", str(out / "manifest.json"), "--again", "props", *common]
+    assert main(again) == 0
+    after = {name: (out / name).read_bytes() for name in before}
+    changed = {str(name) for name in before if after[name] != before[name]}
+    assert changed == {"props.json", "manifest.json"}

@@ -1,0 +1,132 @@
+"""procgen.v1.WorldService over a real server."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import grpc
+import pytest
+
+from procgen.kit.wire.received import Received, place_of, receive, write
+from procgen.v1 import common_pb2, system_pb2, world_pb2, world_pb2_grpc
+from procgen.world.parameters import PARTS
+from tests.client import WORLD, channel, system_stub, web_call
+from tests.conftest import RunningServer
+from tests.figures import figure
+
+
+def request(**more: object) -> world_pb2.WorldRequest:
+    """A small one without pictures."""
+    fields = {
+        "seed": 7,
+        "text": "a fishing village under a vulcano",
+        "side_m": 250.0,
+        "metres_per_pixel": 4.0,
+        "people": 1,
+        "lines": 2,
+        "props": 20,
+        "parts": ["settlement", "props", "people", "dialogue"],
+        **more,
+    }
+    return world_pb2.WorldRequest(**fields)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def stub(server: RunningServer) -> Iterator[world_pb2_grpc.WorldServiceStub]:
+    with channel(server) as opened:
+        yield world_pb2_grpc.WorldServiceStub(opened)
+
+
+@pytest.fixture(scope="module")
+def made(server: RunningServer) -> tuple[Received[world_pb2.WorldResult], list[common_pb2.Progress]]:
+    """A world, and what was told meanwhile."""
+    told: list[common_pb2.Progress] = []
+
+    def watched(events: Iterator[world_pb2.WorldEvent]) -> Iterator[world_pb2.WorldEvent]:
+        for event in events:
+            if event.WhichOneof("event") == "progress":
+                told.append(event.progress)
+            yield event
+
+    with channel(server) as opened:
+        events = world_pb2_grpc.WorldServiceStub(opened).Generate(request())
+        return receive(watched(events)), told
+
+
+def test_a_world_comes_as_files_for_a_folder(
+    made: tuple[Received[world_pb2.WorldResult], list[common_pb2.Progress]], tmp_path: Path
+) -> None:
+    received, _ = made
+    records = write(received, tmp_path)
+    manifest = json.loads((tmp_path / "manifest.json").read_text())
+    for entry in manifest["files"]:
+        assert (tmp_path / entry["path"]).stat().st_size == entry["size_bytes"]
+    assert {Path(str(record["path"])) for record in records} == {
+        tmp_path / entry["path"] for entry in [*manifest["files"], {"path": "manifest.json"}]
+    }
+    result = received.result
+    assert (result.name, result.people, result.lines) == (manifest["name"], 1, 2)
+    assert list(result.unknown_words) == ["vulcano"]
+    assert result.recipe.domain == "world"
+    assert [part.part for part in result.made_parts] == [part for part in PARTS if part != "materials"]
+
+
+def test_progress_has_a_picture_of_the_ground(
+    made: tuple[Received[world_pb2.WorldResult], list[common_pb2.Progress]],
+) -> None:
+    _, told = made
+    fractions = [each.fraction for each in told]
+    assert fractions == sorted(fractions)
+    assert (fractions[0], fractions[-1]) == (0.0, 1.0)
+    assert sum(each.preview_png[:4] == b"\x89PNG" for each in told) == 1
+
+
+def test_the_web_port_sends_the_same_bytes(
+    server: RunningServer, made: tuple[Received[world_pb2.WorldResult], list[common_pb2.Progress]]
+) -> None:
+    answer = web_call(server, WORLD, request())
+    events = [world_pb2.WorldEvent.FromString(message) for message in answer.messages]
+    assert receive(events).files == made[0].files
+
+
+def test_a_cancelled_call_stops_soon_wherever_it_is(
+    server: RunningServer, stub: world_pb2_grpc.WorldServiceStub
+) -> None:
+    slowest = 0.0
+    for events in (1, 8, 16):
+        stream = stub.Generate(request(request_id="stops", seed=events, side_m=500.0, metres_per_pixel=2.0, parts=[]))
+        for _ in itertools.islice(stream, events):
+            pass
+        began = time.perf_counter()
+        with system_stub(server) as system:
+            while system.Cancel(system_pb2.CancelRequest(request_id="stops")).cancelled:
+                assert time.perf_counter() - began < 60.0, "the call still runs"
+                time.sleep(0.005)
+        slowest = max(slowest, time.perf_counter() - began)
+    figure("a world's call stops after", slowest * 1000.0, "ms", "<= 250")
+
+
+def test_every_wrong_field_is_told(stub: world_pb2_grpc.WorldServiceStub) -> None:
+    wrong = request(side_m=1.0, people=100, settlement="city", parts=["sky", "props", "props"], locked=["props"])
+    with pytest.raises(grpc.RpcError) as caught:
+        list(stub.Generate(wrong))
+    assert caught.value.code() == grpc.StatusCode.INVALID_ARGUMENT
+    for field in ("side_m", "people", "settlement", "parts[0]", "parts[2]", "locked[0]"):
+        assert field in (caught.value.details() or "")
+
+
+@pytest.mark.parametrize("folder", ["..", "/etc", "a/../b", "a//b", "a/", "C:", "a\\b", "."])
+def test_a_folder_that_leads_elsewhere_is_refused(folder: str, tmp_path: Path) -> None:
+    artifact = common_pb2.Artifact(folder=folder, file_name="x.json")
+    with pytest.raises(ValueError, match="not a folder of a result"):
+        place_of(artifact)
+    result = world_pb2.WorldResult(
+        artifacts=[artifact], recipe=common_pb2.Recipe(domain="world", request_json="{}", code_version="1")
+    )
+    with pytest.raises(ValueError, match="not a folder of a result"):
+        write(Received(result, (b"x",)), tmp_path)
+    assert list(tmp_path.iterdir()) == []
