@@ -17,7 +17,6 @@ import structlog
 from procgen.batches import ledger as batch_ledger
 from procgen.batches.jobs import Jobs
 from procgen.batches.ledger import Ledger, Standing, State
-from procgen.domains import event_type
 from procgen.errors import Busy, Failed, InvalidFields, NoRoom, ProcgenError, RecipeMismatch, Violation
 from procgen.jobs.content import Stats
 from procgen.jobs.entry import Entry, Row, Tally, Unplanned
@@ -26,6 +25,7 @@ from procgen.jobs.job import Product
 from procgen.jobs.runner import run
 from procgen.kit.wire.call import Method
 from procgen.kit.wire.keys import Keys
+from procgen.kit.wire.registry import event_type
 
 OPEN_BATCHES: Final = 16
 """That may be waiting or at work."""

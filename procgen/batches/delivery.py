@@ -14,21 +14,16 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from procgen.character.wire.received_crowd import CrowdAssembly
-from procgen.domains import event_type
 from procgen.errors import Failed
 from procgen.jobs.entry import Entry
 from procgen.jobs.job import Product
+from procgen.kit.wire.blobs import blob_file_name
 from procgen.kit.wire.received import Received, place_of, receive, write
+from procgen.kit.wire.registry import event_type
 from procgen.runtime.files import prepare_folder, write_file
-from procgen.v1 import character_pb2
+from procgen.served import product_of
 
 Blob = Callable[[str], bytes]
-
-
-def photo_name(digest: str) -> str:
-    """The file that an exemplar is kept in beside a recipe that names it."""
-    return f"exemplar-{digest[:16]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +83,7 @@ class Delivery:
                     }
                 )
         for name in entry.blobs:
-            write_file(part / photo_name(name), self.blob(name))
+            write_file(part / blob_file_name(name), self.blob(name))
         return {"recipe": recipe, "recipe_file": str(recipe_file), "artifacts": artifacts}
 
     def intact(self, row: Mapping[str, Any]) -> bool:
@@ -122,13 +117,14 @@ def _told_as_failed(path: Path) -> Iterator[None]:
 
 
 def _received(method: str, product: Product) -> Iterator[Received[Any]]:
-    """What a product holds: one result, or those of a crowd's members and the crowd's own, which comes last."""
+    """What a product holds: one result, or several, such as those of a crowd's members."""
     kind = event_type(method)
     events: list[Any] = [kind.FromString(event) for event in product.events]
-    if kind is not character_pb2.CrowdEvent:
+    assemble = product_of(method).assembly
+    if assemble is None:
         yield receive(events)
         return
-    assembly = CrowdAssembly()
+    assembly = assemble()
     for event in events:
         received = assembly.take(event)
         if received is not None:

@@ -10,14 +10,14 @@ from typing import Final
 from google.protobuf.message import Message
 
 from procgen.batches.ledger import Wanted
-from procgen.batches.lines import MOST_TOLD, Batch, RequestBinder, Unbound, blobs_named, cost_class
-from procgen.domains import REQUESTS
+from procgen.batches.lines import MOST_TOLD, Batch, RequestBinder, Unbound
 from procgen.errors import InvalidFields, ProcgenError, TooMuchMemory, Violation
 from procgen.jobs.sweep import read_lines
 from procgen.kit.wire.blobs import SHA256_ALLOWED, BlobStore, sha256_allowed
 from procgen.kit.wire.call import Method
 from procgen.kit.wire.finite import refuse_non_finite
 from procgen.kit.wire.keys import canonical_bytes
+from procgen.served import REQUESTS, product_of
 from procgen.v1 import batch_pb2
 
 JOBS: Final = 100_000
@@ -92,9 +92,10 @@ class Reader:
             if size > REQUESTS_BYTES:
                 faults[Violation.of("jobs", f"more than {REQUESTS_BYTES} bytes", "requests of 64 MiB together")] = None
                 break
-            named = blobs_named(message)
+            known = product_of(method)
+            named = tuple(known.blobs(message))
             blobs |= dict.fromkeys(name for name in named if name)
-            wanted.append(Wanted(len(wanted), method, data, cost_class(message), tuple(filter(None, named))))
+            wanted.append(Wanted(len(wanted), method, data, known.cost(message), tuple(filter(None, named))))
             digest.update(f"{method}\0{len(data)}\0".encode() + data)
         if faults:
             told = list(faults)[:MOST_TOLD]

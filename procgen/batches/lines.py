@@ -15,12 +15,11 @@ from typing import Any, Final, Protocol
 from google.protobuf import json_format
 from google.protobuf.message import Message
 
-from procgen.domains import REQUESTS
 from procgen.errors import InvalidFields, ProcgenError, Violation
 from procgen.jobs.sweep import Line, Point, read_lines
 from procgen.kit.wire.call import Method
 from procgen.kit.wire.finite import refuse_non_finite
-from procgen.v1 import character_pb2, dialogue_pb2, terrain_pb2, texture_pb2
+from procgen.served import REQUESTS, product_of
 
 MOST_TOLD: Final = 40
 """Faults that are named; whoever has more has one of them many times."""
@@ -123,7 +122,8 @@ class RequestBinder:
 
     def without_seed(self, values: Mapping[str, Any]) -> tuple[Mapping[str, Any], int] | None:
         request = values.get("request")
-        if values.get("domain") == "texture_set" or not isinstance(request, dict):
+        known = REQUESTS.get(str(values.get("domain")))
+        if known is None or not product_of(known[0]).varies_by_seed or not isinstance(request, dict):
             return None
         seed = request.get("seed", 0)
         number = int(seed) if isinstance(seed, str) and seed.isascii() and seed.isdigit() and len(seed) <= 20 else seed
@@ -158,37 +158,6 @@ class RequestBinder:
         if found:
             raise InvalidFields(found)
         return [Wanted(method, message)]
-
-
-def blobs_named(message: Message) -> tuple[str, ...]:
-    """SHA-256 of the inputs that a request names and does not hold."""
-    if isinstance(message, texture_pb2.TextureRequest):
-        return (message.exemplar.sha256,) if message.HasField("exemplar") else ()
-    if isinstance(message, texture_pb2.TextureSetRequest):
-        every = (message.shared, *(member.texture for member in message.members))
-        return tuple(dict.fromkeys(name for each in every for name in blobs_named(each)))
-    return ()
-
-
-def cost_class(message: Message) -> str:
-    """Calls of one method and class last about alike, which is what tasks are made up by."""
-    match message:
-        case terrain_pb2.TerrainRequest():
-            return f"{(message.width_px * message.depth_px).bit_length()}/{len(message.outputs)}"
-        case texture_pb2.TextureRequest():
-            files = len(message.outputs) + 4 * len(message.presets)
-            return f"{(message.width_px * message.height_px).bit_length()}/{files}"
-        case texture_pb2.TextureSetRequest():
-            return f"{cost_class(message.shared)}/{len(message.members)}"
-        case character_pb2.CharacterRequest() | character_pb2.CrowdRequest():
-            sizes = [f"{each.kind}{each.texture_px}" for each in message.outputs]
-            many = message.count.bit_length() if isinstance(message, character_pb2.CrowdRequest) else 1
-            return "/".join([*sizes, str(many)])
-        case dialogue_pb2.LinesRequest():
-            return str(sum(wish.count if wish.HasField("count") else 1 for wish in message.wishes).bit_length())
-        case dialogue_pb2.SceneRequest():
-            return f"{message.nodes.bit_length()}/{len(message.outputs)}"
-    return ""
 
 
 @dataclass(slots=True)
@@ -286,7 +255,7 @@ class Batch:
             if seed is not None:
                 message = type(message)()
                 message.CopyFrom(each.message)
-                _reseed(message, seed)
+                product_of(each.method).seeded(message).seed = seed
             yield BatchJob(line.number, point.index * calls + number, domain, label, each.method, message)
 
     def _refuse(self, number: int, violation: Violation) -> None:
@@ -303,7 +272,7 @@ class Batch:
             for each in bound.wanted:
                 message = each.message
                 if seed is not None:
-                    _reseed(message, seed)
+                    product_of(each.method).seeded(message).seed = seed
                 refuse_non_finite(message)
                 check = self._method_of(each.method).check
                 if check is not None:
@@ -329,10 +298,6 @@ class Batch:
         else:
             self._templates.move_to_end(key)
         return template, seed
-
-
-def _reseed(message: Any, seed: int) -> None:
-    (message.shared if isinstance(message, texture_pb2.TextureSetRequest) else message).seed = seed
 
 
 def _label(domain: str, point: Point) -> str:

@@ -17,12 +17,13 @@ from google.protobuf.message import Message
 from procgen.batches import ledger as batch_ledger
 from procgen.batches.batches import Batches, Phase, Status, Store
 from procgen.batches.jobs import Reader
-from procgen.domains import REQUESTS, event_type
 from procgen.errors import Busy, Failed, InvalidFields, ProcgenError, Violation
 from procgen.jobs.job import KEY_ALLOWED, Product, key_allowed
 from procgen.kit.wire.call import Call, Method
 from procgen.kit.wire.products import restored
-from procgen.server.system_service import REQUEST_ID_ALLOWED, request_id_allowed
+from procgen.kit.wire.registry import event_type
+from procgen.kit.wire.request_id import request_id_violations
+from procgen.served import REQUESTS
 from procgen.v1 import batch_pb2 as pb
 from procgen.v1 import common_pb2
 
@@ -304,10 +305,8 @@ def _progress(status: Status) -> common_pb2.Progress:
 
 def _check_id(batch_id: str, request_id: str = "") -> None:
     """Raises InvalidFields where an id is none."""
-    found = []
+    found = request_id_violations(request_id)
     if not _BATCH_ID.fullmatch(batch_id):
-        found.append(Violation.of("batch_id", repr(batch_id) if batch_id else "missing", _BATCH_ID_ALLOWED))
-    if request_id and not request_id_allowed(request_id):
-        found.append(Violation.of("request_id", repr(request_id), "empty or " + REQUEST_ID_ALLOWED))
+        found.insert(0, Violation.of("batch_id", repr(batch_id) if batch_id else "missing", _BATCH_ID_ALLOWED))
     if found:
         raise InvalidFields(found)

@@ -5,15 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import asdict
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from google.protobuf.message import DecodeError, Message
 
-from procgen.dialogue.wire.models import NO_CHOICE, Choice
-from procgen.domains import Domains
 from procgen.errors import Cancelled, InvalidFields, NotServed, ProcgenError, RecipeMismatch, TooLarge, Violation
 from procgen.jobs.frames import Outcome, Problem, pack_outcomes, unpack_group
 from procgen.jobs.job import Job, Product
@@ -22,8 +19,11 @@ from procgen.kit.wire.call import Answer, Call, Stream
 from procgen.kit.wire.finite import refuse_non_finite
 from procgen.kit.wire.keys import Keys
 from procgen.kit.wire.products import canonical, kind_of, product
+from procgen.kit.wire.registry import Services
+from procgen.kit.wire.side import NO_SETTINGS
 from procgen.runtime.store import DEFAULT_MEMORY_BYTES, ModelStore
 from procgen.runtime.trust import EVERY_MODEL
+from procgen.served import all_services
 
 WORKER: Final = "procgen.batches.work:worker"
 """For :class:`procgen.jobs.executor.Worker`."""
@@ -46,11 +46,11 @@ class ProductTooLarge(TooLarge):
         )
 
 
-def settings(
+def worker_settings(
     models: Iterable[Path] = (),
     *,
     trust_models: bool = False,
-    dialogue_model: Choice = NO_CHOICE,
+    settings: Mapping[str, Any] = NO_SETTINGS,
     memory_bytes: int = DEFAULT_MEMORY_BYTES,
 ) -> str:
     """What :func:`worker` takes, from what a server is told by its flags."""
@@ -58,7 +58,7 @@ def settings(
         {
             "models": [str(folder.absolute()) for folder in models],
             "trust_models": trust_models,
-            "dialogue_model": asdict(dialogue_model),
+            "settings": dict(settings),
             "memory_bytes": memory_bytes,
         }
     )
@@ -68,7 +68,7 @@ def worker(said: str) -> Work:
     """Make what does groups of jobs in this process, with one thread.
 
     Args:
-        said: as :func:`settings` gives it.
+        said: as :func:`worker_settings` gives it.
 
     Raises:
         Failed: a catalog of models can't be read.
@@ -80,10 +80,10 @@ def worker(said: str) -> Work:
         memory_bytes=told["memory_bytes"],
         trust=EVERY_MODEL if told["trust_models"] else None,
     )
-    return work_with(Domains(store, BlobStore(), Choice(**told["dialogue_model"])))
+    return work_with(all_services(store, BlobStore(), told["settings"]))
 
 
-def work_with(domains: Domains, new_call: Callable[[], Call] = lambda: Call(_CALL_NAME, shown=False)) -> Work:
+def work_with(domains: Services, new_call: Callable[[], Call] = lambda: Call(_CALL_NAME, shown=False)) -> Work:
     """What does groups of jobs with services that are there already.
 
     Args:
@@ -107,7 +107,7 @@ def work_with(domains: Domains, new_call: Callable[[], Call] = lambda: Call(_CAL
     return work
 
 
-def _outcome(domains: Domains, keys: Keys, job: Job, call: Call) -> Outcome:
+def _outcome(domains: Services, keys: Keys, job: Job, call: Call) -> Outcome:
     began = time.perf_counter()
     made = b""
     problem = None
@@ -124,7 +124,7 @@ def _outcome(domains: Domains, keys: Keys, job: Job, call: Call) -> Outcome:
     return Outcome(time.perf_counter() - began, made, problem)
 
 
-def make(domains: Domains, keys: Keys, job: Job, call: Call) -> Product:
+def make(domains: Services, keys: Keys, job: Job, call: Call) -> Product:
     """Do a job.
 
     Args:

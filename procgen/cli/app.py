@@ -10,6 +10,7 @@ import typer
 from procgen import __version__
 from procgen.character.command import train as train_character
 from procgen.cli import batch, bench, cache, demo, doctor, evaluate, generate, models, serve, train
+from procgen.cli.settings import with_settings
 from procgen.critic.command import train as train_critic
 from procgen.dialogue.command import talk
 from procgen.dialogue.command import train as train_dialogue
@@ -44,13 +45,13 @@ def _root(
     """Game content from generative models, made on this computer."""
 
 
-app.command("serve")(serve.serve)
+app.command("serve")(with_settings(serve.serve, serving=True))
 app.command("demo")(demo.demo)
 app.add_typer(generate.app, name="generate")
-app.command("batch")(batch.batch)
+app.command("batch")(with_settings(batch.batch))
 app.add_typer(models.app, name="models")
 app.add_typer(cache.app, name="cache")
-app.command("talk")(talk.talk)
+app.command("talk")(with_settings(talk.talk))
 app.command("doctor")(doctor.doctor)
 app.command("bench")(bench.bench)
 train.app.command("character-population")(train_character.population)

@@ -19,11 +19,9 @@ import typer
 from google.protobuf.message import Message
 
 from procgen.batches.delivery import Delivery
-from procgen.batches.lines import Batch, Unbound, blobs_named, cost_class
-from procgen.batches.work import WORKER, settings
+from procgen.batches.lines import Batch, Unbound
+from procgen.batches.work import WORKER, worker_settings
 from procgen.cli.job_flags import FlagBinder
-from procgen.dialogue.command.inputs import read_choice
-from procgen.domains import Domains
 from procgen.errors import Failed, InvalidFields, JobsFailed, ProcgenError, Violation
 from procgen.jobs.content import ContentStore
 from procgen.jobs.entry import Entry, Row, Tally, Unplanned
@@ -38,8 +36,11 @@ from procgen.kit.command.output import json_object, line, note, tally_bar
 from procgen.kit.command.spooled_blobs import SpooledBlobs
 from procgen.kit.wire.call import Method
 from procgen.kit.wire.keys import Keys
+from procgen.kit.wire.registry import Services
+from procgen.kit.wire.side import NO_SETTINGS
 from procgen.runtime.files import prepare_folder
 from procgen.runtime.store import default_threads
+from procgen.served import all_services, product_of
 from procgen.server.results import DEFAULT_CACHE_BYTES, NO_CACHE
 
 MANIFEST: Final = "manifest.jsonl"
@@ -82,13 +83,11 @@ def batch(
     ),
     models: Annotated[list[Path] | None, typer.Option(help="Folder with more models; repeatable.")] = None,
     trust_models: TrustModels = False,
-    dialogue_model: Annotated[
-        str, typer.Option(help='A language model for all dialogue: a GGUF file or "smollm2".')
-    ] = "",
     background: Annotated[
         bool, typer.Option("--background", help="Work at low priority: other programs stay smooth.")
     ] = False,
     json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
+    settings: Mapping[str, Any] = NO_SETTINGS,
 ) -> None:
     """Make everything that a file of jobs asks for; go on where it stopped.
 
@@ -100,15 +99,14 @@ def batch(
         lines = _Lines(jobs, Path(scratch))
         blobs = SpooledBlobs(Path(scratch))
         store = model_store(models, trust_models=trust_models, threads=1)
-        choice = read_choice(dialogue_model)
-        domains = Domains(store, blobs, choice)
+        domains = all_services(store, blobs, settings)
         planned = _Planned(lines, domains)
         total = planned.check()
         if dry_run:
             _say_plan(planned.batch, total, json=json)
             return
         _take_folder(out, lines, resume=resume)
-        worker = Worker(WORKER, settings(models or (), trust_models=trust_models, dialogue_model=choice))
+        worker = Worker(WORKER, worker_settings(models or (), trust_models=trust_models, settings=settings))
         delivery = Delivery(out, blobs.need)
         failures = _Failures()
         with (
@@ -158,7 +156,7 @@ class _Lines:
 class _Planned:
     """The entries of a batch, one after the other."""
 
-    def __init__(self, lines: _Lines, domains: Domains) -> None:
+    def __init__(self, lines: _Lines, domains: Services) -> None:
         self._said: dict[str, None] = {}
         self._domains = domains
         self._keys = Keys()
@@ -187,7 +185,8 @@ class _Planned:
             except ProcgenError as error:
                 yield _unplanned(job.row, error)
             else:
-                yield Entry(asked, job.row, cost_class(job.message), blobs_named(job.message))
+                known = product_of(job.method)
+                yield Entry(asked, job.row, known.cost(job.message), tuple(known.blobs(job.message)))
 
     def _note(self, text: str) -> None:
         """Say it once: many jobs may have it in common."""

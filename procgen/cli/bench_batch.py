@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from procgen.batches.delivery import Delivery
-from procgen.batches.work import WORKER, settings
-from procgen.domains import REQUESTS, Domains
+from procgen.batches.work import WORKER, worker_settings
 from procgen.errors import Failed
 from procgen.jobs.content import ContentStore
 from procgen.jobs.entry import Entry, Row
@@ -23,7 +22,9 @@ from procgen.jobs.pool import ProcessPool
 from procgen.jobs.runner import run
 from procgen.kit.wire.blobs import BlobStore
 from procgen.kit.wire.keys import Keys
+from procgen.kit.wire.registry import Services
 from procgen.runtime.store import ModelStore, default_threads
+from procgen.served import REQUESTS, all_services
 from procgen.v1 import dialogue_pb2, terrain_pb2
 
 Measure = Callable[[int], float]
@@ -33,7 +34,7 @@ _STORE_BYTES: Final = 1 << 30
 _WISHES: Final = (dialogue_pb2.Wish(intent="greet"), dialogue_pb2.Wish(intent="bark:idle"))
 
 
-def _entries(domains: Domains, run_number: int, count: int) -> Iterator[Entry]:
+def _entries(domains: Services, run_number: int, count: int) -> Iterator[Entry]:
     """Jobs that no other run has, in turn of both kinds."""
     keys = Keys()
     methods = {domain: domains.method(REQUESTS[domain][0]) for domain in ("dialogue", "terrain")}
@@ -57,8 +58,8 @@ def overhead(
     """Workers that do batches. Within the block: a measure, by run, of the seconds that a job costs beside its work:
     the workers' time from begin to end of a batch, less what the jobs themselves took, for each job.
     """
-    domains = Domains(ModelStore(threads=1), BlobStore())
-    pool = engine(Worker(WORKER, settings()), processes or default_threads())
+    domains = all_services(ModelStore(threads=1), BlobStore())
+    pool = engine(Worker(WORKER, worker_settings()), processes or default_threads())
     with tempfile.TemporaryDirectory(prefix="procgen-bench-") as scratch:
         place = Path(scratch)
         store = ContentStore(place / "store", limit_bytes=_STORE_BYTES)

@@ -28,14 +28,15 @@ from procgen.dialogue.language.own import DOMAIN as DIALOGUE
 from procgen.dialogue.language.own import OwnModel
 from procgen.dialogue.wire.models import OURS, PHRASES, Models
 from procgen.dialogue.wire.service import DialogueService
-from procgen.domains import Domains
 from procgen.kit.ruler.bars import Bar, bars
 from procgen.kit.ruler.intervals import ENDS, Interval, mean_of
 from procgen.kit.wire.blobs import BlobStore
 from procgen.kit.wire.call import Call, Stream
 from procgen.kit.wire.received import receive
+from procgen.kit.wire.registry import Services
 from procgen.layout.wire.service import LayoutService
 from procgen.runtime.store import ModelStore
+from procgen.served import all_services
 from procgen.table.wire.service import TableService
 from procgen.terrain.ruler.samples import default_processes
 from procgen.terrain.wire.service import TerrainService
@@ -103,7 +104,7 @@ class Surroundings:
     seed: int
     split: str
     say: Said
-    domains: Domains = field(repr=False)
+    domains: Services = field(repr=False)
     quick: bool = False
 
     def progress(self, name: str, share: float) -> None:
@@ -460,7 +461,7 @@ def _on_one_thread() -> None:
 
 def _measured(name: str, folder: Path, wanted: Wanted) -> Measured:
     store = wanted.store()
-    domains = Domains(store, BlobStore())
+    domains = all_services(store, BlobStore())
     around = Surroundings(store, wanted.folders, wanted.seed, wanted.split, wanted.say, domains, wanted.quick)
     began, worked = time.monotonic(), _processor_seconds()
     metrics, held, samples = RUNNERS[name].run(around, folder)

@@ -2,21 +2,64 @@
 
 from __future__ import annotations
 
+import inspect
+import time
+from collections.abc import Callable, Mapping
+from inspect import Parameter
+from pathlib import Path
+from typing import Annotated, Any, Final
+
 import typer
 
-from procgen.character.command import generate as generate_character
-from procgen.dialogue.command import generate as generate_dialogue
-from procgen.layout.command import generate as generate_layout
-from procgen.table.command import generate as generate_table
-from procgen.terrain.command import generate as generate_terrain
-from procgen.texture.command import generate as generate_texture
-from procgen.world.command import generate as generate_world
+from procgen.cli.settings import every_setting, with_settings
+from procgen.domains import DOMAINS
+from procgen.kit.command.asking import Generate, Given, Place, flags_of
+from procgen.kit.command.flags import TrustModels, model_store
+from procgen.kit.domain import Domain
+from procgen.kit.wire.blobs import BlobStore
+from procgen.served import all_services
+
+
+def _flag(name: str, annotation: Any, default: object) -> Parameter:
+    return Parameter(name, Parameter.KEYWORD_ONLY, annotation=annotation, default=default)
+
+
+_SHARED: Final = (
+    _flag("out", Annotated[Path, typer.Option(help="Folder for the files.")], Path("procgen-out")),
+    _flag("models", Annotated[list[Path] | None, typer.Option(help="Folder with more models; repeatable.")], None),
+    _flag("trust_models", TrustModels, False),
+    _flag("threads", Annotated[int, typer.Option(min=0, max=256, help="Threads; 0 takes all processors.")], 0),
+    _flag("json", Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")], False),
+)
+
+
+def generate_command(domain: Domain) -> Callable[..., None]:
+    """The command of a domain."""
+    side = domain.load_generate()
+    wanted = [setting for setting in every_setting() if setting.name in side.settings]
+    return with_settings(_command(side), wanted)
+
+
+def _command(side: Generate) -> Callable[..., None]:
+    asked, made = flags_of(side.ask), flags_of(side.make)
+    flags = {**made, **asked, **{each.name: each for each in _SHARED}}
+    order = dict.fromkeys([*asked, *flags])
+
+    def run(settings: Mapping[str, Any], **given: Any) -> None:
+        place = Place(given["out"], given["json"], time.perf_counter())
+        store = model_store(given["models"], trust_models=given["trust_models"], threads=given["threads"])
+        around = Given(all_services(store, BlobStore(), settings))
+        requests = side.ask(around, **{name: given[name] for name in asked})
+        side.make(requests, around, place, **{name: given[name] for name in made})
+
+    # Typer reads these.
+    vars(run)["__signature__"] = inspect.Signature([flags[name] for name in order])
+    run.__annotations__ = {name: each.annotation for name, each in flags.items()}
+    run.__doc__ = side.make.__doc__
+    return run
+
 
 app = typer.Typer(help="Make content and write it to files.", no_args_is_help=True)
-app.command("terrain")(generate_terrain.terrain)
-app.command("texture")(generate_texture.texture)
-app.command("character")(generate_character.character)
-app.command("dialogue")(generate_dialogue.dialogue)
-app.command("layout")(generate_layout.layout)
-app.command("table")(generate_table.table)
-app.command("world")(generate_world.world)
+for _domain in DOMAINS:
+    if _domain.generate:
+        app.command(_domain.name)(generate_command(_domain))

@@ -6,16 +6,17 @@ import asyncio
 import logging
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import structlog
 import typer
 
 from procgen import __version__
-from procgen.dialogue.command.inputs import read_choice
 from procgen.kit.command.flags import TrustModels
 from procgen.kit.command.output import json_object, line
+from procgen.kit.wire.side import NO_SETTINGS
 from procgen.runtime.trust import EVERY_MODEL
 from procgen.server.app import (
     DEFAULT_GRACE_S,
@@ -114,12 +115,6 @@ def serve(
             "needs the extra `otel`."
         ),
     ] = "",
-    dialogue_model: Annotated[
-        str, typer.Option(help='A language model that writes lines: a GGUF file, "smollm2", or a server\'s address.')
-    ] = "",
-    dialogue_remote: Annotated[
-        bool, typer.Option("--dialogue-remote", help="Allow the address to be another computer's.")
-    ] = False,
     background: Annotated[
         bool, typer.Option("--background", help="Work at low priority: an editor or a game beside it stays smooth.")
     ] = False,
@@ -128,6 +123,7 @@ def serve(
     ] = DEFAULT_GRACE_S,
     log_level: Annotated[str, typer.Option(help="debug, info, warning or error.")] = "info",
     json: Annotated[bool, typer.Option("--json", help="Say the addresses as one JSON object on stdout.")] = False,
+    settings: Mapping[str, Any] = NO_SETTINGS,
 ) -> None:
     """Serve until SIGTERM or Ctrl-C.
 
@@ -167,7 +163,7 @@ def serve(
         tls=read_tls(tls_cert, tls_key),
         cache=cache or "",
         cache_bytes=cache_mib << 20,
-        dialogue_model=read_choice(dialogue_model, anywhere=dialogue_remote),
+        settings=settings,
         background=background,
         trust=EVERY_MODEL if trust_models else None,
         metrics=metrics,

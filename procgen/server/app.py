@@ -6,26 +6,25 @@ import asyncio
 import contextlib
 import signal
 import threading
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import structlog
 
-from procgen.character.wire.service import CharacterService
-from procgen.dialogue.wire.models import NO_CHOICE, Choice
-from procgen.domains import Domains, Service
 from procgen.errors import Cancelled, ProcgenError
+from procgen.kit.domain import Domain
 from procgen.kit.wire.blobs import BlobService, BlobStore
 from procgen.kit.wire.keys import Keys
-from procgen.kit.wire.needs import needed_models
-from procgen.runtime.heap import give_back, lay_out
+from procgen.kit.wire.registry import Services
+from procgen.kit.wire.side import Service
+from procgen.runtime.heap import lay_out
 from procgen.runtime.machine_memory import work_bytes
 from procgen.runtime.priority import give_way
 from procgen.runtime.store import DEFAULT_MEMORY_BYTES, Changes, ModelStore
 from procgen.runtime.trust import Trust
+from procgen.served import all_services
 from procgen.server import grpc_port
 from procgen.server.auth import TokenCheck
 from procgen.server.batching import batch_service
@@ -79,8 +78,8 @@ class ServerConfig:
     cache: str = NO_CACHE
     """Where results are kept, as :func:`procgen.server.results.open_results` takes it."""
     cache_bytes: int = DEFAULT_CACHE_BYTES
-    dialogue_model: Choice = NO_CHOICE
-    """A language model that the user chose."""
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    """What domains have set for all calls, by name; see :class:`procgen.kit.domain.Setting`."""
     background: bool = False
     """Whether work is done at low priority, so that an editor or a game on the same machine stays smooth."""
     trust: Trust | None = None
@@ -105,12 +104,10 @@ class Addresses:
     """Reads the catalogs again; see :meth:`procgen.server.reloading.Reloading.reload`. Blocks."""
 
 
-def _warm(store: ModelStore, characters: CharacterService, stopping: threading.Event, *, background: bool) -> None:
-    """Load the default models before anybody asks, and what persons are drawn and measured with.
+def _load_defaults(store: ModelStore, background: bool) -> None:
+    """Load the default models before anybody asks; what is wrong with one is said when it is asked for.
 
-    Once somebody asks for characters, what their pictures need is made too: half a gigabyte, which others are spared.
-    All goes in steps, until it is stopped; what is wrong with a model is said when it is asked for. The threads of a
-    model have the priority of the thread that loads it.
+    The threads of a model have the priority of the thread that loads it.
     """
     if background:
         give_way()
@@ -119,16 +116,28 @@ def _warm(store: ModelStore, characters: CharacterService, stopping: threading.E
             with contextlib.suppress(Exception):
                 store.load(entry.name)
 
+
+def _warm_up(services: Services, domain: Domain, stopping: threading.Event, background: bool) -> None:
+    """Make ahead what a domain has for it, in steps, until it is stopped."""
+
     def go_on() -> None:
         if stopping.is_set():
             raise Cancelled
 
+    warm = domain.load_wire().warm
+    if warm is None:
+        return
+    if background:
+        give_way()
     with contextlib.suppress(Exception):
-        go_on()
-        characters.warm_up_people()
-        characters.wanted.wait()
-        characters.warm_up_pictures(go_on, _WARM_PAUSE_S)
-        give_back()  # what making them took, and no worker's task gives back
+        warm(services.service_of(domain), go_on, _WARM_PAUSE_S)
+
+
+async def _warming(services: Services, stopping: threading.Event, background: bool) -> None:
+    await asyncio.to_thread(_load_defaults, services.parts.store, background)
+    await asyncio.gather(
+        *(asyncio.to_thread(_warm_up, services, domain, stopping, background) for domain in services.declared)
+    )
 
 
 def _observers(config: ServerConfig) -> tuple[Metrics, Tracer]:
@@ -163,11 +172,10 @@ async def running(config: ServerConfig) -> AsyncIterator[Addresses]:
     metrics, tracer = _observers(config)
     dispatcher.metrics, dispatcher.tracer = metrics, tracer
     blobs = BlobStore()
-    domains = Domains(store, blobs, config.dialogue_model)
+    domains = all_services(store, blobs, config.settings)
     states = ModelStates(store)
-    health = Health(states, lambda: needed_models(store, domains.parts.dialogue), lambda: tuple(store.entries))
+    health = Health(states, domains.needed_models, lambda: tuple(store.entries))
     reloading = Reloading(store, health, metrics)
-    characters = domains.service(CharacterService)
     results = open_results(config.cache, config.cache_bytes)
     if results.store is not None:
         dispatcher.remembered = Remembered(results.store, Keys(), metrics)
@@ -181,6 +189,7 @@ async def running(config: ServerConfig) -> AsyncIterator[Addresses]:
         SystemService(
             store,
             domains.described,
+            domains.packages,
             dispatcher.scheduler.queued,
             dispatcher.cancel,
             reloading.reload,
@@ -204,8 +213,7 @@ async def running(config: ServerConfig) -> AsyncIterator[Addresses]:
         web_port = await web.start(config.host, config.web_port)
         health.serving = True
         stopping = threading.Event()
-        warm = partial(_warm, store, characters, stopping, background=config.background)
-        warming = asyncio.get_running_loop().run_in_executor(None, warm)
+        warming = asyncio.ensure_future(_warming(domains, stopping, config.background))
         await asyncio.to_thread(batches.start)
         log.info("serving", host=config.host, port=port, web_port=web_port, threads=store.threads)
         try:
@@ -213,7 +221,6 @@ async def running(config: ServerConfig) -> AsyncIterator[Addresses]:
         finally:
             health.serving = False
             stopping.set()
-            characters.wanted.set()  # nobody does; it wakes who waits for it
             log.info("draining", grace_s=config.grace_s)
             batches.end_watching()
             # The warming up ends meanwhile: calls are refused from now on, not from when it has.

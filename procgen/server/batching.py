@@ -12,12 +12,12 @@ from procgen.batches.batches import Batches
 from procgen.batches.jobs import Reader
 from procgen.batches.service import BatchService
 from procgen.batches.work import work_with
-from procgen.domains import Domains
 from procgen.errors import Failed
 from procgen.jobs.frames import unpack_group
 from procgen.jobs.place import default_place, folder_of
 from procgen.kit.wire.call import Call
 from procgen.kit.wire.keys import Keys
+from procgen.kit.wire.registry import Services
 from procgen.server.batch_executor import BatchExecutor
 from procgen.server.metrics import Metrics
 from procgen.server.results import Results
@@ -38,7 +38,7 @@ def batches_folder(place: str | Path) -> Path:
     return default_place() / f"{_FOLDER}-{hashlib.sha256(str(place).encode()).hexdigest()[:12]}"
 
 
-def batch_service(results: Results, domains: Domains, scheduler: Scheduler, metrics: Metrics) -> BatchService:
+def batch_service(results: Results, domains: Services, scheduler: Scheduler, metrics: Metrics) -> BatchService:
     """The service of batches; nothing of it is at work before its ``start``.
 
     Args:
@@ -84,7 +84,7 @@ def batch_service(results: Results, domains: Domains, scheduler: Scheduler, metr
     return service
 
 
-def _memory_of(domains: Domains) -> Callable[[bytes], int]:
+def _memory_of(domains: Services) -> Callable[[bytes], int]:
     def memory_of(payload: bytes) -> int:
         """What the largest job of a group takes: they are done one after another."""
         jobs, _ = unpack_group(payload)

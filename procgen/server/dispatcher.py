@@ -18,11 +18,11 @@ from google.protobuf.message import DecodeError, Message
 from procgen.errors import Busy, InvalidFields, NotServed, ProcgenError, TooMuchMemory, Violation
 from procgen.kit.wire.call import Answer, Awaited, Call, Method, Stream, Waiting
 from procgen.kit.wire.finite import non_finite, refusing
+from procgen.kit.wire.request_id import request_id_allowed
 from procgen.server.lanes import Task
 from procgen.server.metrics import Metrics
 from procgen.server.remembered import Remembered
 from procgen.server.scheduler import Scheduler
-from procgen.server.system_service import request_id_allowed
 from procgen.server.traces import Tracer
 
 _UNREAD_EVENTS: Final = 32

@@ -8,10 +8,10 @@ from typing import Final
 
 from google.protobuf.message import Message
 
-from procgen.domains import event_type
 from procgen.jobs.job import Product
 from procgen.kit.wire.call import Method
 from procgen.kit.wire.products import canonical, kind_of, restored
+from procgen.kit.wire.registry import event_type
 
 RESULT_BYTES: Final = 64 << 20
 """Of the largest result that is kept."""

@@ -29,11 +29,11 @@ from procgen.jobs.job import Product
 from procgen.kit.wire.call import Call, Method
 from procgen.kit.wire.keys import Keys
 from procgen.kit.wire.products import kind_of
+from procgen.kit.wire.request_id import request_id_allowed
 from procgen.server.flights import Flight, until
 from procgen.server.kept_events import Recent, Recording, last_event, size_of
 from procgen.server.lookups import Lookups
 from procgen.server.metrics import Metrics
-from procgen.server.system_service import request_id_allowed
 
 UNREAD_BYTES: Final = 256 << 20
 """Of kept results that clients have not read yet; beyond it calls are made instead, within the bounds of queues."""

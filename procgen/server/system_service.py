@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 import onnxruntime as ort
@@ -16,13 +15,12 @@ from procgen.errors import InvalidFields, Violation
 from procgen.kit.wire.artifacts import CHUNK_BYTES
 from procgen.kit.wire.call import Call, Method, always_quick
 from procgen.kit.wire.presets import answer
+from procgen.kit.wire.request_id import REQUEST_ID_ALLOWED, request_id_allowed
 from procgen.runtime.store import Changes, ModelStore, State
 from procgen.v1 import system_pb2
 
 SERVICE: Final = "procgen.v1.SystemService"
 REQUEST_BYTES: Final = 1 << 20
-_REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
-REQUEST_ID_ALLOWED: Final = "1 to 64 characters of A-Z a-z 0-9 . _ : -"
 
 _STATES = {
     State.AVAILABLE: system_pb2.MODEL_STATE_AVAILABLE,
@@ -33,17 +31,13 @@ _STATES = {
 }
 
 
-def request_id_allowed(request_id: str) -> bool:
-    """Whether a client may call its request that."""
-    return _REQUEST_ID.fullmatch(request_id) is not None
-
-
 class SystemService:
     """What the server is, and how to stop what it does.
 
     Args:
         store: the models.
         domains: describes what can be generated; asked for again after the models changed.
+        packages: of their presets, by the names of what is described.
         queued_calls: bound of the queue, for GetInfo.
         cancel: stops the call of that id; false if there is none.
         reload: reads the catalogs again and says what that changed; called in a thread.
@@ -54,6 +48,7 @@ class SystemService:
         self,
         store: ModelStore,
         domains: Callable[[], list[system_pb2.Domain]],
+        packages: Mapping[str, str],
         queued_calls: int,
         cancel: Callable[[str], bool],
         reload: Callable[[], Changes],
@@ -65,7 +60,7 @@ class SystemService:
         self._reload = reload
         self._generation = store.generation
         described = domains()
-        self._domain_names = tuple(domain.name for domain in described)
+        self._packages = packages
         devices = [name.removesuffix("ExecutionProvider").lower() for name in ort.get_available_providers()]
         self._info = system_pb2.GetInfoResponse(
             version=__version__,
@@ -139,7 +134,8 @@ class SystemService:
 
     def list_presets(self, request: Message, _call: Call) -> system_pb2.ListPresetsResponse:
         assert isinstance(request, system_pb2.ListPresetsRequest)
-        if request.domain and request.domain not in self._domain_names:
-            allowed = "empty or one of " + ", ".join(self._domain_names)
+        if request.domain and request.domain not in self._packages:
+            allowed = "empty or one of " + ", ".join(self._packages)
             raise InvalidFields([Violation.of("domain", repr(request.domain), allowed)])
-        return answer((request.domain,) if request.domain else self._domain_names)
+        forms = (request.domain,) if request.domain else self._packages
+        return answer(tuple((self._packages[form], form) for form in forms))

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from procgen.batches.delivery import Delivery
-from procgen.domains import REQUESTS
 from procgen.errors import Failed
 from procgen.jobs.entry import Entry
 from procgen.jobs.job import Job, Product
 from procgen.kit.wire.artifacts import artifact, chunks, recipe_message
 from procgen.runtime.recipe import Recipe
+from procgen.served import REQUESTS
 from procgen.v1 import terrain_pb2, world_pb2
 
 METHOD = REQUESTS["terrain"][0]

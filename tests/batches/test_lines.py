@@ -16,11 +16,12 @@ from procgen.batches.lines import (
     blobs_named,
     cost_class,
 )
-from procgen.domains import REQUESTS, Domains
 from procgen.errors import InvalidFields
 from procgen.jobs.sweep import texts_of
 from procgen.kit.wire.blobs import BlobStore
+from procgen.kit.wire.registry import Services
 from procgen.runtime.store import ModelStore
+from procgen.served import REQUESTS, all_services
 from procgen.v1 import terrain_pb2, texture_pb2
 from tests.figures import figure
 
@@ -29,11 +30,11 @@ TILE = {"width_px": 32, "height_px": 32}
 
 
 @pytest.fixture(scope="module")
-def domains() -> Domains:
-    return Domains(ModelStore(), BlobStore())
+def domains() -> Services:
+    return all_services(ModelStore(), BlobStore())
 
 
-def batch_of(domains: Domains, *lines: Any) -> Batch:
+def batch_of(domains: Services, *lines: Any) -> Batch:
     text = "\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines)
     return Batch(lambda: texts_of(text), "lines", RequestBinder(), domains.method)
 
@@ -50,7 +51,7 @@ def faults(batch: Batch) -> list[str]:
     return [str(violation) for violation in caught.value.violations]
 
 
-def test_every_domain_has_a_method_that_takes_its_request(domains: Domains) -> None:
+def test_every_domain_has_a_method_that_takes_its_request(domains: Services) -> None:
     for path, kind in REQUESTS.values():
         method = domains.method(path)
         assert method.request_type is kind
@@ -58,7 +59,7 @@ def test_every_domain_has_a_method_that_takes_its_request(domains: Domains) -> N
         assert method.check is not None, path
 
 
-def test_jobs_are_what_the_lines_say(domains: Domains) -> None:
+def test_jobs_are_what_the_lines_say(domains: Services) -> None:
     batch = batch_of(
         domains,
         "# two kinds of land",
@@ -86,7 +87,7 @@ def test_jobs_are_what_the_lines_say(domains: Domains) -> None:
     assert jobs[1].row == {"line": 2, "index": 1, "domain": "terrain", "label": jobs[1].label}
 
 
-def test_a_job_may_be_changed_by_whoever_takes_it(domains: Domains) -> None:
+def test_a_job_may_be_changed_by_whoever_takes_it(domains: Services) -> None:
     batch = batch_of(domains, {"domain": "terrain", "request": {**SMALL, "seed": "1..3"}})
     taken = []
     for job in jobs_of(batch):
@@ -95,7 +96,7 @@ def test_a_job_may_be_changed_by_whoever_takes_it(domains: Domains) -> None:
     assert len(set(taken)) == 3
 
 
-def test_all_faults_are_told_by_line(domains: Domains) -> None:
+def test_all_faults_are_told_by_line(domains: Services) -> None:
     told = faults(
         batch_of(
             domains,
@@ -133,20 +134,20 @@ def test_all_faults_are_told_by_line(domains: Domains) -> None:
     assert len(told) == len(set(told))
 
 
-def test_no_more_faults_are_told_than_one_reads(domains: Domains) -> None:
+def test_no_more_faults_are_told_than_one_reads(domains: Services) -> None:
     told = faults(batch_of(domains, *({"domain": f"no {number}"} for number in range(1000))))
     assert len(told) == MOST_TOLD + 1
     assert told[-1].startswith("lines: got perhaps more")
 
 
 @pytest.mark.parametrize("text", ["", "\n\n# nothing\n"])
-def test_a_file_without_jobs_is_refused(domains: Domains, text: str) -> None:
+def test_a_file_without_jobs_is_refused(domains: Services, text: str) -> None:
     assert faults(Batch(lambda: texts_of(text), "lines", RequestBinder(), domains.method)) == [
         "lines: got no jobs, allowed is a line with a JSON object for each set of jobs"
     ]
 
 
-def test_seeds_may_be_written_as_protobuf_does(domains: Domains) -> None:
+def test_seeds_may_be_written_as_protobuf_does(domains: Services) -> None:
     top = 2**64 - 1
     lines = [{"domain": "terrain", "request": {**SMALL, "seed": seed}} for seed in (5, "5", str(top), 5.0)]
     batch = batch_of(domains, *lines)
@@ -174,7 +175,7 @@ def test_larger_jobs_have_other_classes() -> None:
     assert cost_class(small) == cost_class(terrain_pb2.TerrainRequest(width_px=64, depth_px=64))
 
 
-def test_binding_is_cheap(domains: Domains) -> None:
+def test_binding_is_cheap(domains: Services) -> None:
     line = {"domain": "terrain", "request": {**SMALL, "seed": "1..3000", "landform": {"choice": ["alpine", "dunes"]}}}
     other = {"domain": "terrain", "request": {**SMALL, "seed": "1..3000", "relief_m": {"between": [100, 900]}}}
     for name, each in (("seeds", line), ("draws", other)):

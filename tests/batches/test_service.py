@@ -23,7 +23,6 @@ from procgen.batches import service as batch_service_module
 from procgen.batches.ledger import Ledger, Wanted
 from procgen.batches.lines import MOST_TOLD
 from procgen.batches.service import BatchService
-from procgen.domains import REQUESTS, Domains, event_type
 from procgen.errors import Busy, Cancelled, Failed, InvalidFields, NoRoom
 from procgen.jobs.content import ContentStore
 from procgen.jobs.job import Product
@@ -31,7 +30,9 @@ from procgen.kit.wire.blobs import BlobStore
 from procgen.kit.wire.call import Call, Method
 from procgen.kit.wire.keys import Keys
 from procgen.kit.wire.products import product
+from procgen.kit.wire.registry import Services, event_type
 from procgen.runtime.store import ModelStore
+from procgen.served import REQUESTS, all_services
 from procgen.server.batching import batch_service
 from procgen.server.metrics import Metrics
 from procgen.server.results import Results
@@ -63,7 +64,7 @@ class Server:
 
     service: BatchService
     store: ContentStore
-    domains: Domains
+    domains: Services
     metrics: Counted
 
     def submit(self, **fields: Any) -> pb.SubmitBatchResponse:
@@ -101,12 +102,12 @@ def gathered(events: AsyncIterator[Any]) -> list[Any]:
 
 
 @pytest.fixture(scope="module")
-def domains() -> Domains:
-    return Domains(ModelStore(()), BlobStore())
+def domains() -> Services:
+    return all_services(ModelStore(()), BlobStore())
 
 
 @contextmanager
-def serving(folder: Path, domains: Domains, limit_bytes: int = 64 << 20) -> Iterator[Server]:
+def serving(folder: Path, domains: Services, limit_bytes: int = 64 << 20) -> Iterator[Server]:
     store, scheduler, metrics = ContentStore(folder, limit_bytes=limit_bytes), Scheduler(2), Counted()
     service = batch_service(Results(store, limit_bytes), domains, scheduler, metrics)
     service.start()
@@ -119,12 +120,12 @@ def serving(folder: Path, domains: Domains, limit_bytes: int = 64 << 20) -> Iter
 
 
 @pytest.fixture
-def server(tmp_path: Path, domains: Domains) -> Iterator[Server]:
+def server(tmp_path: Path, domains: Services) -> Iterator[Server]:
     with serving(tmp_path, domains) as running:
         yield running
 
 
-def direct(domains: Domains, job: pb.BatchJob) -> bytes:
+def direct(domains: Services, job: pb.BatchJob) -> bytes:
     """What the job's own call makes, as it is kept."""
     domain = job.WhichOneof("request")
     assert domain is not None
@@ -387,7 +388,7 @@ def test_fetches_wait_for_the_memory_of_others(server: Server, monkeypatch: pyte
     assert server.fetched("one", first.key)
 
 
-def test_a_server_goes_on_with_what_another_left(tmp_path: Path, domains: Domains) -> None:
+def test_a_server_goes_on_with_what_another_left(tmp_path: Path, domains: Services) -> None:
     jobs = [terrain(seed, outputs=[1, 4, 5]) for seed in range(60)]
     with serving(tmp_path, domains) as server:
         server.submit(batch_id="one", jobs=jobs)
@@ -402,7 +403,7 @@ def test_a_server_goes_on_with_what_another_left(tmp_path: Path, domains: Domain
 
 
 def test_a_full_store_pauses_a_batch_which_then_goes_on_by_itself(
-    tmp_path: Path, domains: Domains, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, domains: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(batches, "_AGAIN_S", 0.2)
     monkeypatch.setattr(batches, "_PATIENCE_S", 0.2)
@@ -420,7 +421,7 @@ def test_a_full_store_pauses_a_batch_which_then_goes_on_by_itself(
         assert (status.done, status.failed, status.problem) == (20, 0, "")
 
 
-def test_no_batch_is_taken_where_batches_hold_all_room(tmp_path: Path, domains: Domains) -> None:
+def test_no_batch_is_taken_where_batches_hold_all_room(tmp_path: Path, domains: Services) -> None:
     with serving(tmp_path, domains, limit_bytes=200_000) as server:
         server.store.pin("ballast", ["b" * 64])
         server.store.put("b" * 64, bytes(200_000 - 100))
@@ -453,7 +454,7 @@ def test_exchanged_models_give_later_jobs_other_keys(server: Server, monkeypatch
     assert (status.done, status.failed) == (30, 0)
 
 
-def test_old_batches_make_room_for_new_ones(tmp_path: Path, domains: Domains, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_old_batches_make_room_for_new_ones(tmp_path: Path, domains: Services, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batches, "KEPT_BATCHES", 3)
     with serving(tmp_path, domains) as server:
         for name in ("a", "b", "c", "d"):
@@ -471,7 +472,7 @@ def test_old_batches_make_room_for_new_ones(tmp_path: Path, domains: Domains, mo
         assert server.store.stats().sums.pinned_objects == 0
 
 
-def test_too_many_open_batches_are_refused(tmp_path: Path, domains: Domains, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_many_open_batches_are_refused(tmp_path: Path, domains: Services, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batches, "OPEN_BATCHES", 2)
     with serving(tmp_path, domains) as server:
         for name in ("a", "b"):
@@ -486,7 +487,7 @@ def test_too_many_open_batches_are_refused(tmp_path: Path, domains: Domains, mon
         assert server.until_ended("c").done == 1
 
 
-def test_without_a_store_the_flag_is_named(domains: Domains) -> None:
+def test_without_a_store_the_flag_is_named(domains: Services) -> None:
     scheduler = Scheduler(1)
     service = batch_service(Results(None), domains, scheduler, Metrics())
     service.start()
@@ -503,7 +504,7 @@ def test_without_a_store_the_flag_is_named(domains: Domains) -> None:
     scheduler.close()
 
 
-def test_a_second_server_on_the_folder_takes_over_once_the_first_has_gone(tmp_path: Path, domains: Domains) -> None:
+def test_a_second_server_on_the_folder_takes_over_once_the_first_has_gone(tmp_path: Path, domains: Services) -> None:
     with serving(tmp_path, domains) as first:
         first.submit(batch_id="one", jobs=[terrain(1)])
         first.until_ended("one")
@@ -515,7 +516,7 @@ def test_a_second_server_on_the_folder_takes_over_once_the_first_has_gone(tmp_pa
             assert second.until_ended("two").kept == 1
 
 
-def test_exemplars_stay_with_the_batch_that_names_them(tmp_path: Path, domains: Domains) -> None:
+def test_exemplars_stay_with_the_batch_that_names_them(tmp_path: Path, domains: Services) -> None:
     photo = (Path(__file__).parents[2] / "docs/examples/photo.jpg").read_bytes()
     with serving(tmp_path, domains) as server:
         name = sent_ahead(server, photo)
@@ -525,7 +526,7 @@ def test_exemplars_stay_with_the_batch_that_names_them(tmp_path: Path, domains: 
         server.submit(batch_id="photo", jobs=[before, job])
         expected = direct(domains, job)
         # As after ten minutes, or a restart.
-        forgotten = Domains(domains.parts.store, BlobStore())
+        forgotten = all_services(domains.parts.store, BlobStore())
         server.until_ended("photo")
         [row] = [row for row in server.rows("photo") if row.job_index == 1]
         assert server.store.get(row.key) == expected
@@ -593,7 +594,7 @@ def test_requests_that_are_too_large_together_are_refused(server: Server, monkey
     assert "MiB" in refused(lambda: server.submit(jobs=[terrain(seed) for seed in range(50)]))["jobs"][1]
 
 
-def test_a_job_that_takes_more_memory_than_there_may_be_is_refused(domains: Domains) -> None:
+def test_a_job_that_takes_more_memory_than_there_may_be_is_refused(domains: Services) -> None:
     def hungry(path: str) -> Method:
         return replace(
             domains.method(path), memory_bytes=lambda _: 9 << 30, less=lambda _, most: f"Ask for {most} bytes."
@@ -605,7 +606,7 @@ def test_a_job_that_takes_more_memory_than_there_may_be_is_refused(domains: Doma
     assert f"Ask for {1 << 30} bytes." in found["jobs[0].terrain.request"][1]
 
 
-def test_a_job_whose_result_can_not_be_kept_is_refused(domains: Domains) -> None:
+def test_a_job_whose_result_can_not_be_kept_is_refused(domains: Services) -> None:
     def unknown(path: str) -> Method:
         return replace(domains.method(path), models=lambda _: None)
 
@@ -614,7 +615,7 @@ def test_a_job_whose_result_can_not_be_kept_is_refused(domains: Domains) -> None
     assert set(found) == {"jobs[0].terrain.model"}
 
 
-def test_a_method_that_is_gone_fails_its_jobs_alone(tmp_path: Path, domains: Domains) -> None:
+def test_a_method_that_is_gone_fails_its_jobs_alone(tmp_path: Path, domains: Services) -> None:
     """As where a later version of the server goes on with a batch."""
     ledger = Ledger(tmp_path / "batches")
     request = terrain(1).terrain.SerializeToString()

@@ -15,7 +15,6 @@ from PIL import Image
 
 from procgen.batches import work as batch_work
 from procgen.dialogue.wire.models import Choice
-from procgen.domains import Domains, event_type
 from procgen.errors import Cancelled
 from procgen.jobs.executor import Task, Worker
 from procgen.jobs.frames import Outcome, pack_group, unpack_outcomes
@@ -25,7 +24,9 @@ from procgen.kit.wire.blobs import BlobStore
 from procgen.kit.wire.call import Call
 from procgen.kit.wire.keys import Keys
 from procgen.kit.wire.products import product
+from procgen.kit.wire.registry import Services, event_type
 from procgen.runtime.store import ModelStore
+from procgen.served import all_services
 from procgen.v1 import character_pb2, texture_pb2
 from tests.client import (
     CHARACTER,
@@ -59,8 +60,8 @@ REQUESTS = {
 
 
 @pytest.fixture(scope="module")
-def domains() -> Domains:
-    return Domains(ModelStore(threads=1), BlobStore())
+def domains() -> Services:
+    return all_services(ModelStore(threads=1), BlobStore())
 
 
 @pytest.fixture(scope="module")
@@ -70,16 +71,16 @@ def pool() -> Iterator[ProcessPool]:
     opened.close()
 
 
-def job(domains: Domains, path: str, request: Message) -> Job:
+def job(domains: Services, path: str, request: Message) -> Job:
     return Keys().job(domains.method(path), request)
 
 
-def here(domains: Domains, jobs: list[Job], blobs: list[bytes] | None = None) -> list[Outcome]:
+def here(domains: Services, jobs: list[Job], blobs: list[bytes] | None = None) -> list[Outcome]:
     return unpack_outcomes(batch_work.work_with(domains)(pack_group(jobs, blobs or [])))
 
 
 def test_a_worker_makes_the_same_bytes_as_a_server_and_as_this_process(
-    server: RunningServer, domains: Domains, pool: ProcessPool
+    server: RunningServer, domains: Services, pool: ProcessPool
 ) -> None:
     jobs = [job(domains, path, request) for path, request in REQUESTS.items()]
     pool.submit(Task(1, pack_group(jobs)))
@@ -101,7 +102,7 @@ def test_a_worker_makes_the_same_bytes_as_a_server_and_as_this_process(
     assert all(outcome.seconds > 0.0 for outcome in made)
 
 
-def test_a_job_that_goes_wrong_takes_no_other_with_it(domains: Domains) -> None:
+def test_a_job_that_goes_wrong_takes_no_other_with_it(domains: Services) -> None:
     good = job(domains, LINES, small_lines(model="phrases"))
     wrong = [
         job(domains, TERRAIN, small_request(width_px=3)),
@@ -126,7 +127,7 @@ def test_a_job_that_goes_wrong_takes_no_other_with_it(domains: Domains) -> None:
 
 
 def test_what_could_be_better_elsewhere_or_later_is_worth_another_try(
-    domains: Domains, monkeypatch: pytest.MonkeyPatch
+    domains: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     good = job(domains, LINES, small_lines(model="phrases"))
     other = replace(good, key="0" * 64)  # of another version, or of other models
@@ -144,7 +145,7 @@ def test_what_could_be_better_elsewhere_or_later_is_worth_another_try(
         assert (outcome.problem.reason, outcome.problem.again) == (reason, True)
 
 
-def test_a_result_that_is_too_large_to_hold_is_refused(domains: Domains, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_result_that_is_too_large_to_hold_is_refused(domains: Services, monkeypatch: pytest.MonkeyPatch) -> None:
     good = job(domains, TERRAIN, small_request(model="noise-fbm"))
     (whole,) = here(domains, [good])
     monkeypatch.setattr(batch_work, "PRODUCT_BYTES", len(whole.product) - 100)
@@ -154,21 +155,21 @@ def test_a_result_that_is_too_large_to_hold_is_refused(domains: Domains, monkeyp
     assert "what the job makes has more than" in outcome.problem.message
 
 
-def test_inputs_that_requests_name_come_with_the_group(domains: Domains) -> None:
+def test_inputs_that_requests_name_come_with_the_group(domains: Services) -> None:
     pixels = np.random.default_rng(3).integers(0, 255, (64, 64, 3), dtype=np.uint8)
     file = io.BytesIO()
     Image.fromarray(pixels).save(file, "PNG")
     photo = file.getvalue()
     name = hashlib.sha256(photo).hexdigest()
     request = texture_pb2.TextureRequest(seed=1, width_px=64, height_px=64, exemplar={"sha256": name})
-    with_photo = Domains(ModelStore(threads=1), BlobStore())
+    with_photo = all_services(ModelStore(threads=1), BlobStore())
     without = here(domains, [job(domains, TEXTURE, request)])
     assert without[0].problem is not None
     found = here(with_photo, [job(domains, TEXTURE, request)], [photo])
     assert found[0].problem is None
 
 
-def test_a_group_whose_call_is_cancelled_ends(domains: Domains) -> None:
+def test_a_group_whose_call_is_cancelled_ends(domains: Services) -> None:
     call = Call("batch")
     call.cancel()
     work = batch_work.work_with(domains, lambda: call)
@@ -176,7 +177,7 @@ def test_a_group_whose_call_is_cancelled_ends(domains: Domains) -> None:
         work(pack_group([job(domains, TERRAIN, small_request())]))
 
 
-def test_bytes_that_are_no_group_are_refused(domains: Domains) -> None:
+def test_bytes_that_are_no_group_are_refused(domains: Services) -> None:
     with pytest.raises(ValueError, match="bytes end"):
         batch_work.work_with(domains)(b"\1\2\3")
 
@@ -187,7 +188,7 @@ def test_a_worker_is_made_as_its_settings_say(tmp_path: Path) -> None:
     )
     assert json.loads(said)["models"] == [str(tmp_path)]
     work = batch_work.worker(batch_work.settings(dialogue_model=Choice("http://127.0.0.1:1#other")))
-    method = Domains(ModelStore(threads=1), BlobStore(), Choice("http://127.0.0.1:1#other")).method(LINES)
+    method = all_services(ModelStore(threads=1), BlobStore(), Choice("http://127.0.0.1:1#other")).method(LINES)
     request = small_lines(model="other")
     assert Keys().key(method, request) is None, "nobody knows the model behind an address"
     (outcome,) = unpack_outcomes(work(pack_group([Job("0" * 64, LINES, request.SerializeToString())])))

@@ -18,7 +18,6 @@ from typing import TypeVar
 
 from procgen.batches.delivery import Delivery
 from procgen.cli.bench_batch import JOBS, overhead
-from procgen.domains import Domains
 from procgen.jobs.content import ContentStore
 from procgen.jobs.entry import Entry
 from procgen.jobs.executor import Executor, Worker
@@ -28,7 +27,9 @@ from procgen.jobs.pool import ProcessPool
 from procgen.jobs.ray_engine import RayExecutor
 from procgen.kit.wire.blobs import BlobStore
 from procgen.kit.wire.keys import Keys
+from procgen.kit.wire.registry import Services
 from procgen.runtime.store import ModelStore
+from procgen.served import all_services
 from tests.faults.batches import made, mixed
 
 T = TypeVar("T")
@@ -48,7 +49,7 @@ def told(name: str, action: Callable[[T], object], items: Iterable[T]) -> None:
     print(f"  {name:24} {statistics.median(seconds) * 1e3:7.3f} ms")
 
 
-def parts(domains: Domains, domain: str, count: int) -> None:
+def parts(domains: Services, domain: str, count: int) -> None:
     """What each step costs the driver, for jobs of a domain."""
     keys = Keys()
     jobs = [(path, message) for name, path, message in mixed(6 * count) if name == domain][:count]
@@ -94,7 +95,7 @@ def main() -> None:
             processor.append((time.process_time() - began) / wanted.jobs)
     print(f"overhead a job: median {statistics.median(seconds) * 1e3:.3f} ms of {wanted.runs} runs")
     print(f"driver's processor time a job: median {statistics.median(processor) * 1e3:.3f} ms, of which")
-    domains = Domains(ModelStore(threads=1), BlobStore())
+    domains = all_services(ModelStore(threads=1), BlobStore())
     for domain in ("dialogue", "terrain", "character", "texture"):
         parts(domains, domain, 40)
 

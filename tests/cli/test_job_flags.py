@@ -15,14 +15,15 @@ from procgen.batches.lines import Batch, BatchJob
 from procgen.character.command import generate as generate_character
 from procgen.cli.job_flags import FlagBinder
 from procgen.dialogue.command import generate as generate_dialogue
-from procgen.domains import Domains
 from procgen.errors import InvalidFields, ProcgenError
 from procgen.jobs.sweep import read_line, texts_of
 from procgen.kit.command.asking import Given, flags_of
 from procgen.kit.command.job_values import Value
 from procgen.kit.wire.blobs import BlobStore
+from procgen.kit.wire.registry import Services
 from procgen.layout.command import generate as generate_layout
 from procgen.runtime.store import ModelStore
+from procgen.served import all_services
 from procgen.terrain.command import generate as generate_terrain
 from procgen.terrain.wire.service import output_number
 from procgen.texture.command import generate as generate_texture
@@ -54,21 +55,21 @@ FLAGS = [(domain, name) for domain, ask in ASKS.items() for name in flags_of(ask
 
 
 @pytest.fixture(scope="module")
-def domains() -> Domains:
-    return Domains(ModelStore(), BlobStore())
+def domains() -> Services:
+    return all_services(ModelStore(), BlobStore())
 
 
 @pytest.fixture(scope="module")
-def binder(domains: Domains) -> FlagBinder:
+def binder(domains: Services) -> FlagBinder:
     return FlagBinder(Given(domains, lambda _: None))
 
 
-def batch_of(binder: FlagBinder, domains: Domains, *lines: dict[str, Any]) -> Batch:
+def batch_of(binder: FlagBinder, domains: Services, *lines: dict[str, Any]) -> Batch:
     text = "\n".join(map(json.dumps, lines))
     return Batch(lambda: texts_of(text), "lines", binder, domains.method)
 
 
-def messages(binder: FlagBinder, domains: Domains, *lines: dict[str, Any]) -> list[Any]:
+def messages(binder: FlagBinder, domains: Services, *lines: dict[str, Any]) -> list[Any]:
     batch = batch_of(binder, domains, *lines)
     total = batch.check()
     jobs = list(batch)
@@ -124,7 +125,7 @@ def test_other_types_than_the_flags_are_refused(binder: FlagBinder, domain: str,
         assert any(said.startswith(f"{name}: got null") for said in told(binder, {"domain": domain, name: None}))
 
 
-def test_values_are_those_of_the_flags(binder: FlagBinder, domains: Domains) -> None:
+def test_values_are_those_of_the_flags(binder: FlagBinder, domains: Services) -> None:
     terrain, texture, character, crowd, lines, scene = messages(
         binder,
         domains,
@@ -168,7 +169,7 @@ def test_values_are_those_of_the_flags(binder: FlagBinder, domains: Domains) -> 
     assert (scene.kind, scene.nodes, len(scene.cast)) == ("haggle", 12, 2)
 
 
-def test_copies_for_other_seeds_are_what_binding_would_give(binder: FlagBinder, domains: Domains) -> None:
+def test_copies_for_other_seeds_are_what_binding_would_give(binder: FlagBinder, domains: Services) -> None:
     lines = [
         {"domain": "terrain", "size": 64, "landform": {"grid": ["alpine", "dunes"]}, "relief": {"between": [100, 900]}},
         {
@@ -190,7 +191,7 @@ def test_copies_for_other_seeds_are_what_binding_would_give(binder: FlagBinder, 
 
 
 @pytest.mark.parametrize("domain", ["terrain", "texture", "character", "layout"])
-def test_a_count_takes_the_seeds_that_follow(binder: FlagBinder, domains: Domains, domain: str) -> None:
+def test_a_count_takes_the_seeds_that_follow(binder: FlagBinder, domains: Services, domain: str) -> None:
     line = {"domain": domain, "size": 64, **({"material": "brick"} if domain == "texture" else {})}
     counted = messages(binder, domains, {**line, "seed": 7, "count": 3})
     assert [message.seed for message in counted] == [7, 8, 9]
@@ -206,7 +207,7 @@ def test_a_count_takes_the_seeds_that_follow(binder: FlagBinder, domains: Domain
             batch_of(binder, domains, {**line, **bad}).check()
 
 
-def test_names_may_have_fields_in_them(binder: FlagBinder, domains: Domains) -> None:
+def test_names_may_have_fields_in_them(binder: FlagBinder, domains: Services) -> None:
     line = {"domain": "texture", "size": 32, "material": {"grid": ["brick", "wood"]}, "seed": "3..4"}
     named = messages(binder, domains, {**line, "name": "{material}-{seed}"})
     assert [message.file_name for message in named] == ["brick-3", "brick-4", "wood-3", "wood-4"]
@@ -241,7 +242,7 @@ def lines(draw: st.DrawFn) -> dict[str, Any]:
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example({"domain": "character", "textures": 2**31})
 @example({"domain": "terrain", "metres_per_pixel": 1e300})
-def test_any_line_is_bound_or_refused(binder: FlagBinder, domains: Domains, line: dict[str, Any]) -> None:
+def test_any_line_is_bound_or_refused(binder: FlagBinder, domains: Services, line: dict[str, Any]) -> None:
     try:
         assert batch_of(binder, domains, line).check() >= 1
     except ProcgenError as error:

@@ -23,14 +23,15 @@ from google.protobuf.json_format import MessageToDict
 from google.protobuf.message import Message
 
 from procgen.batches.work import make
-from procgen.domains import Domains
 from procgen.jobs.content import ContentStore
 from procgen.jobs.job import Job, Product
 from procgen.jobs.manifest import read_manifest
 from procgen.kit.wire.blobs import BlobStore
 from procgen.kit.wire.call import Call
 from procgen.kit.wire.keys import Keys
+from procgen.kit.wire.registry import Services
 from procgen.runtime.store import ModelStore
+from procgen.served import all_services
 from procgen.v1 import character_pb2
 from tests.client import CHARACTER, LINES, TERRAIN, TEXTURE, small_lines, small_request, small_texture
 from tests.figures import figure
@@ -196,7 +197,7 @@ class Trial:
 
     def check(self) -> Found:
         """Compare what is there with what the same jobs give in this process."""
-        domains, keys = Domains(ModelStore(threads=1), BlobStore()), Keys()
+        domains, keys = all_services(ModelStore(threads=1), BlobStore()), Keys()
         rows: dict[int, list[dict[str, Any]]] = {}
         for row in read_manifest(self.manifest):
             rows.setdefault(row["number"], []).append(row)
@@ -249,7 +250,7 @@ class Found:
     """Those that the store does not give as they were made."""
 
 
-def made(domains: Domains, keys: Keys, job: Job) -> Product:
+def made(domains: Services, keys: Keys, job: Job) -> Product:
     """A job's result, made here."""
     return make(domains, keys, job, Call("here"))
 

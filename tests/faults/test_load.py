@@ -20,12 +20,12 @@ import pytest
 from google.protobuf.message import Message
 
 from procgen.character.wire.service import CharacterService
-from procgen.domains import Domains
 from procgen.errors import DeadlinePassed
 from procgen.kit.wire.blobs import BlobStore
 from procgen.kit.wire.call import Call
 from procgen.kit.wire.received import receive
 from procgen.runtime.store import ModelStore
+from procgen.served import all_services
 from procgen.server.dispatcher import CallFailed, Dispatcher
 from procgen.server.scheduler import QUEUED_CALLS, Scheduler
 from procgen.texture.wire.outputs import output_number as texture_output
@@ -55,7 +55,7 @@ _LOOK_S = 0.2
 @asynccontextmanager
 async def dispatching() -> AsyncIterator[Dispatcher]:
     """All services behind a dispatcher of this process: when its workers are free can be seen."""
-    made = Domains(ModelStore(), BlobStore())
+    made = all_services(ModelStore(), BlobStore())
     await asyncio.to_thread(made.service(CharacterService).warm_up_people)
     dispatcher = Dispatcher(Scheduler())
     for service in made.services():
@@ -84,7 +84,7 @@ def test_work_ends_soon_after_its_deadline() -> None:
     deadlines = scaled((0.05, 0.3, 0.8), (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0))
     over: dict[str, float] = {}
     passed: set[str] = set()
-    """Domains of which at least one call was too long for its deadline: the largest layout takes half a second."""
+    """Services of which at least one call was too long for its deadline: the largest layout takes half a second."""
 
     async def measure() -> None:
         async with dispatching() as dispatcher:
@@ -463,7 +463,7 @@ def test_calls_that_fit_one_by_one_wait_for_memory_and_are_all_done() -> None:
 def test_every_heavy_method_names_its_lane(server: RunningServer, domain: Domain) -> None:
     folder = Path(f"/proc/{server.process.pid}")
     assert folder.exists()
-    made = Domains(ModelStore(), BlobStore())
+    made = all_services(ModelStore(), BlobStore())
     heavy = [method for service in made.services() for method in service.methods() if method.heavy]
     assert all(method.lane for method in heavy)
     assert made.method(domain.path).lane in ("terrain", "texture", "character", "dialogue", "layout", "table", "world")

@@ -15,13 +15,13 @@ import numpy as np
 import pytest
 
 from procgen.character.wire.received_crowd import CrowdAssembly
-from procgen.domains import Domains
 from procgen.errors import ProcgenError
 from procgen.jobs.content import Checked, ContentStore
 from procgen.kit.wire.blobs import BlobStore
 from procgen.kit.wire.keys import Keys
 from procgen.kit.wire.received import receive
 from procgen.runtime.store import ModelStore
+from procgen.served import all_services
 from procgen.v1 import character_pb2, character_pb2_grpc, system_pb2, terrain_pb2, terrain_pb2_grpc
 from tests.client import (
     CROWD,
@@ -132,7 +132,7 @@ def test_a_crowd_is_kept_with_what_is_sent_while_it_is_made(keeping: RunningServ
 def test_results_are_found_by_other_servers_and_by_their_keys(keeping: RunningServer, folder: Path) -> None:
     asked_for = [(domain, asked(domain, 11)) for domain in DOMAINS]
     first = [domain.over_grpc(keeping, request) for domain, request in asked_for]
-    services, keys = Domains(ModelStore(), BlobStore()), Keys()
+    services, keys = all_services(ModelStore(), BlobStore()), Keys()
     store = ContentStore(folder, limit_bytes=LIMIT)
     ended = time.monotonic() + 20.0
     for domain, request in asked_for:

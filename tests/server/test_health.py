@@ -11,11 +11,11 @@ from contextlib import contextmanager
 
 import pytest
 from grpc_health.v1 import health_pb2, health_pb2_grpc
+from procgen.kit.wire.needs import needed_models
 
 from procgen.dialogue.wire.models import Choice, Models
 from procgen.errors import Busy, Cancelled, InvalidFields
 from procgen.kit.wire.call import Call
-from procgen.kit.wire.needs import needed_models
 from procgen.runtime.store import ModelStore, State
 from procgen.server.health import WATCHERS, Health
 from procgen.server.model_states import ModelStates

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 from google.protobuf.message import Message
@@ -16,7 +16,7 @@ from procgen.character.style.proportions import STYLES
 from procgen.character.wardrobe.kind import SETTINGS
 from procgen.character.wire.request import DEFAULT_TEXTURE_PX, KINDS, TEXTURE_SIDES_PX
 from procgen.errors import Violation
-from procgen.kit.command.asking import Given, command
+from procgen.kit.command.asking import Generate, Given, Lines
 from procgen.kit.command.flags import name_violations, number_violations
 from procgen.v1 import character_pb2, character_person_pb2
 
@@ -207,4 +207,14 @@ def _contradictions(wish: Wish, person: Path | None) -> list[Violation]:
     return found
 
 
-character = command(character_requests, make)
+GENERATE: Final = Generate(
+    character_requests,
+    make,
+    Lines(
+        counts_seeds=lambda fields: not fields.get("crowd") and "vary" not in fields and "person" not in fields,
+        several=lambda fields: "vary" in fields,
+        sown=("person", "edit", "vary"),
+        names_files=True,
+        unnamed="character",
+    ),
+)

@@ -22,8 +22,8 @@ from procgen.character.wire.studio import Studio
 from procgen.errors import InvalidFields, Violation
 from procgen.kit.wire.artifacts import chunks, recipe_message
 from procgen.kit.wire.call import Call
+from procgen.kit.wire.request_id import request_id_violations
 from procgen.runtime.recipe import Recipe
-from procgen.texture.wire.request import request_id_violations
 from procgen.v1 import character_pb2, common_pb2
 
 DOMAIN: Final = "character_crowd"

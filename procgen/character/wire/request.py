@@ -19,7 +19,8 @@ from procgen.character.wire.conditions import read_known, wire_fields
 from procgen.character.wire.messages import read_person
 from procgen.character.wire.studio import Studio
 from procgen.errors import InvalidFields, Violation
-from procgen.texture.wire.request import file_name_violations, request_id_violations
+from procgen.formats.names import file_name_violations
+from procgen.kit.wire.request_id import request_id_violations
 from procgen.v1 import character_pb2, character_person_pb2
 
 OUTPUTS_MAX: Final = 16

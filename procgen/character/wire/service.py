@@ -17,6 +17,7 @@ from procgen.character.people.vary import vary
 from procgen.character.wire.conditions import TEXT_ALLOWED, conditions_message, read_known
 from procgen.character.wire.crowd import make_crowd, read_crowd
 from procgen.character.wire.info import character_info
+from procgen.character.wire.memory import character_bytes, smaller_character
 from procgen.character.wire.messages import person_message
 from procgen.character.wire.outputs import Sitting, worth_a_preview
 from procgen.character.wire.request import (
@@ -34,7 +35,6 @@ from procgen.errors import InvalidFields, Violation
 from procgen.kit.wire.artifacts import chunks
 from procgen.kit.wire.call import Call, Check, Emit, Method
 from procgen.kit.wire.model_digests import models_of
-from procgen.kit.wire.work_memory import character_bytes, smaller_character
 from procgen.runtime.checkpoint import Checkpoint
 from procgen.runtime.store import ModelStore
 from procgen.v1 import character_pb2 as pb
@@ -110,6 +110,11 @@ class CharacterService:
     def warm_up_people(self) -> None:
         """Read what persons are drawn and measured with: about a second of work. Raises as :attr:`Studio.people`."""
         _ = self._studio.people
+
+    def wait_for_calls(self, checkpoint: Checkpoint) -> None:
+        """Return once somebody has called; the checkpoint raises where nobody is waited for any more."""
+        while not self.wanted.wait(_LOOK_S):
+            checkpoint()
 
     def warm_up_pictures(self, checkpoint: Checkpoint, pause_s: float = 0.0) -> None:
         """See :meth:`procgen.character.wire.studio.Studio.warm_up_pictures`; it waits while calls are at work.

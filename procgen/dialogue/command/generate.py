@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 from google.protobuf.message import Message
@@ -13,10 +13,11 @@ from procgen.dialogue.command.inputs import PERSONA_HELP, read_persona, read_wor
 from procgen.dialogue.command.jobs import fill_request, make, of_recipe
 from procgen.dialogue.vocabulary import MOODS, SETTINGS
 from procgen.dialogue.wire.lines import DOMAIN
+from procgen.dialogue.wire.models import dialogue_models
 from procgen.dialogue.wire.scene import DOMAIN as SCENE_DOMAIN
 from procgen.dialogue.wire.scene import FILL_DOMAIN, SCENE_KINDS
 from procgen.errors import Violation
-from procgen.kit.command.asking import Given, command
+from procgen.kit.command.asking import Generate, Given, Lines
 from procgen.kit.command.flags import name_violations, number_violations
 from procgen.kit.command.recipes import recipe_domain
 from procgen.v1 import dialogue_pb2, dialogue_world_pb2
@@ -144,7 +145,7 @@ def dialogue_requests(
     if check is not None:
         return []
     domain = recipe_domain(recipe, DOMAIN) if recipe is not None else ""
-    models = given.domains.parts.dialogue
+    models = given.domains.parts.shared(dialogue_models)
     if domain == FILL_DOMAIN and recipe is not None:
         return [of_recipe(recipe, FILL_DOMAIN, dialogue_pb2.FillSceneRequest, models)]
     if domain == SCENE_DOMAIN and recipe is not None:
@@ -214,4 +215,15 @@ def _misplaced(ways: list[str], given: list[str]) -> list[Violation]:
     return found
 
 
-dialogue = command(dialogue_requests, make, language=True)
+GENERATE: Final = Generate(
+    dialogue_requests,
+    make,
+    Lines(
+        refused={
+            "check": "it makes nothing; use `procgen generate dialogue --check`",
+            "fill": "a filled file keeps its own name; use `procgen generate dialogue --fill`",
+        },
+        counts_seeds=lambda _: False,
+    ),
+    settings=("dialogue_model", "dialogue_key"),
+)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
 from procgen.dialogue.describe import MAX_CHARACTERS, describe
 from procgen.dialogue.wire.messages import persona_message
-from procgen.dialogue.wire.models import Choice
 from procgen.errors import InvalidFields, Violation
 from procgen.kit.command.control_files import read_control_file
 from procgen.kit.command.output import note
@@ -54,8 +52,3 @@ def read_persona(text: str, say: Callable[[str], None] = note) -> dialogue_pb2.C
     if described.unknown:
         say("kept as background, but no role, trait or manner: " + ", ".join(described.unknown))
     return dialogue_pb2.ConverseRequest(persona=persona_message(described.persona))
-
-
-def read_choice(where: str, *, anywhere: bool = False) -> Choice:
-    """The language model of ``--dialogue-model``, with the key that the environment holds for servers."""
-    return Choice(where, anywhere, os.environ.get("PROCGEN_DIALOGUE_KEY", ""))

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from procgen.dialogue.command.inputs import PERSONA_HELP, read_choice, read_persona, read_world_file
-from procgen.dialogue.wire.models import Models
+from procgen.dialogue.command.inputs import PERSONA_HELP, read_persona, read_world_file
+from procgen.dialogue.wire.models import Models, choice_of
 from procgen.dialogue.wire.service import DialogueService
 from procgen.errors import Failed, InvalidFields
 from procgen.kit.command.flags import TrustModels, model_store
 from procgen.kit.command.output import json_object, line, note
 from procgen.kit.wire.call import Call
+from procgen.kit.wire.side import NO_SETTINGS
 from procgen.runtime.files import write_file
 from procgen.v1 import dialogue_pb2 as pb
 
@@ -32,12 +33,10 @@ def talk(
     ] = None,
     seed: Annotated[int, typer.Option(min=0, max=2**64 - 1, help="Equal seeds, equal answers.")] = 1,
     model: Annotated[str, typer.Option(help='"ours", "phrases", or what --dialogue-model names.')] = "",
-    dialogue_model: Annotated[
-        str, typer.Option(help='A language model: a GGUF file, "smollm2", or the address of a server.')
-    ] = "",
     models: Annotated[list[Path] | None, typer.Option(help="Folder with more models; repeatable.")] = None,
     trust_models: TrustModels = False,
     json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout at the end.")] = False,
+    settings: Mapping[str, Any] = NO_SETTINGS,
 ) -> None:
     """Talk with somebody; an empty line lets them speak first, /quit leaves.
 
@@ -52,7 +51,7 @@ def talk(
             raise Failed(f"the folder {state.parent} does not exist", "Make it, or name another file with --state.")
         if state.exists():
             request.state = _read(state)
-    service = DialogueService(Models(model_store(models, trust_models=trust_models), read_choice(dialogue_model)))
+    service = DialogueService(Models(model_store(models, trust_models=trust_models), choice_of(settings)))
     turns: list[dict[str, object]] = []
     for text in say if say is not None else _typed(request.persona.name or "They"):
         request.player_text = text

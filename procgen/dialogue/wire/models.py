@@ -7,7 +7,7 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from google.protobuf.message import Message
 
@@ -17,6 +17,7 @@ from procgen.dialogue.language.gguf import PACKAGED, model_file
 from procgen.dialogue.language.own import DOMAIN, OwnModel
 from procgen.errors import ModelUnavailable
 from procgen.kit.wire.model_digests import model_digests
+from procgen.kit.wire.side import Parts
 from procgen.runtime.model_file import file_sha256
 from procgen.runtime.store import ModelStore
 
@@ -52,6 +53,15 @@ class Choice:
 
 
 NO_CHOICE: Final = Choice()
+
+
+def choice_of(settings: Mapping[str, Any]) -> Choice:
+    """What the settings of a process say of the language model; see the domain's declaration."""
+    return Choice(
+        str(settings.get("dialogue_model", "")),
+        bool(settings.get("dialogue_remote", False)),
+        str(settings.get("dialogue_key", "")),
+    )
 
 
 _Standing = tuple[Path, int, int, int]
@@ -164,3 +174,8 @@ class Models:
 def _standing(path: Path) -> _Standing:
     said = path.stat()
     return path, said.st_size, said.st_mtime_ns, said.st_ino
+
+
+def dialogue_models(parts: Parts) -> Models:
+    """Of the services of a process; see :meth:`procgen.kit.wire.side.Parts.shared`."""
+    return Models(parts.store, choice_of(parts.settings))

@@ -30,7 +30,8 @@ from procgen.dialogue.validate import (
 from procgen.dialogue.vocabulary import MOODS, ROLES
 from procgen.dialogue.wire.messages import read_bounds, read_facts, read_persona, read_situation
 from procgen.errors import InvalidFields, Violation
-from procgen.texture.wire.request import file_name_violations, request_id_violations
+from procgen.formats.names import file_name_violations
+from procgen.kit.wire.request_id import request_id_violations
 from procgen.v1 import dialogue_pb2 as pb
 from procgen.v1 import dialogue_world_pb2
 

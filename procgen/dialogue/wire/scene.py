@@ -30,10 +30,11 @@ from procgen.dialogue.wire.messages import line_message, read_bounds, read_facts
 from procgen.dialogue.wire.models import Models
 from procgen.dialogue.wire.request import line_seed, line_stem, read_model, read_outputs, request_record
 from procgen.errors import InvalidFields, Violation
+from procgen.formats.names import file_name_violations
 from procgen.kit.wire.artifacts import artifact, file_events, recipe_message
 from procgen.kit.wire.call import Call
+from procgen.kit.wire.request_id import request_id_violations
 from procgen.runtime.recipe import Recipe
-from procgen.texture.wire.request import file_name_violations, request_id_violations
 from procgen.v1 import common_pb2
 from procgen.v1 import dialogue_pb2 as pb
 

@@ -10,12 +10,12 @@ from google.protobuf.message import Message
 from procgen.dialogue.exporters.lines import LINE_EXPORTERS
 from procgen.dialogue.wire.info import dialogue_info
 from procgen.dialogue.wire.lines import make_lines
+from procgen.dialogue.wire.memory import dialogue_bytes
 from procgen.dialogue.wire.models import Models
 from procgen.dialogue.wire.request import read_lines
 from procgen.dialogue.wire.scene import check_scene, fill_scene, make_scene, read_fill, read_scene
 from procgen.dialogue.wire.talk import converse
 from procgen.kit.wire.call import Call, Check, Emit, Method
-from procgen.kit.wire.work_memory import dialogue_bytes
 from procgen.v1 import dialogue_pb2 as pb
 
 SERVICE: Final = "procgen.v1.DialogueService"

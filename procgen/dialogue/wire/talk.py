@@ -15,7 +15,7 @@ from procgen.dialogue.wire.models import Models
 from procgen.dialogue.wire.request import read_model
 from procgen.errors import InvalidFields
 from procgen.kit.wire.call import Call
-from procgen.texture.wire.request import request_id_violations
+from procgen.kit.wire.request_id import request_id_violations
 from procgen.v1 import common_pb2, dialogue_world_pb2
 from procgen.v1 import dialogue_pb2 as pb
 

@@ -9,21 +9,18 @@ from __future__ import annotations
 import inspect
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from inspect import Parameter
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Any, Final, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
-import typer
 from google.protobuf.message import Message
 
-from procgen.dialogue.command.inputs import read_choice
-from procgen.domains import Domains
-from procgen.kit.command.flags import TrustModels, model_store
 from procgen.kit.command.output import bar, json_object, line, note
 from procgen.kit.wire.blobs import BlobStore
 from procgen.kit.wire.received import Received, write
+from procgen.kit.wire.registry import Services
 from procgen.runtime.files import prepare_folder
 from procgen.runtime.store import ModelStore
 from procgen.v1 import layout_pb2, terrain_pb2
@@ -35,7 +32,7 @@ _Request = TypeVar("_Request", layout_pb2.LayoutRequest, terrain_pb2.TerrainRequ
 class Given:
     """What flags are read with."""
 
-    domains: Domains
+    domains: Services
     """For those that are drawn or changed first, for the models that recipes name, and for photos."""
     say: Callable[[str], None] = note
     """Takes what the user should know of the flags by the way."""
@@ -106,52 +103,53 @@ Make: TypeAlias = Callable[..., None]
 """``make(requests, given, place, **flags)``: does them and says so; its docstring is the command's help."""
 
 
-def _flag(name: str, annotation: Any, default: object) -> Parameter:
-    return Parameter(name, Parameter.KEYWORD_ONLY, annotation=annotation, default=default)
-
-
-_SHARED: Final = (
-    _flag("out", Annotated[Path, typer.Option(help="Folder for the files.")], Path("procgen-out")),
-    _flag("models", Annotated[list[Path] | None, typer.Option(help="Folder with more models; repeatable.")], None),
-    _flag("trust_models", TrustModels, False),
-    _flag("threads", Annotated[int, typer.Option(min=0, max=256, help="Threads; 0 takes all processors.")], 0),
-    _flag("json", Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")], False),
-)
-_LANGUAGE: Final = _flag(
-    "dialogue_model",
-    Annotated[str, typer.Option(help='A language model: a GGUF file, "smollm2", or the address of a server.')],
-    "",
-)
-
-
 def flags_of(function: Callable[..., Any]) -> Mapping[str, Parameter]:
     """The flags that a function takes, by name: its parameters that are passed by name alone."""
     parameters = inspect.signature(function, eval_str=True).parameters
     return MappingProxyType({name: each for name, each in parameters.items() if each.kind is Parameter.KEYWORD_ONLY})
 
 
-def command(ask: Ask, make: Make, *, language: bool = False) -> Callable[..., None]:
-    """The command of a domain.
+def _counts_seeds(_fields: Mapping[str, Any]) -> bool:
+    return True
 
-    Args:
-        ask: turns flags into requests.
-        make: does them. A flag that it shares with ``ask`` is passed to both.
-        language: whether it has ``--dialogue-model``.
+
+def _one_call(_fields: Mapping[str, Any]) -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """How lines of batch files that are keyed like a command's flags differ from the command.
+
+    Attributes:
+        refused: flags that lines can't have, and why.
+        counts_seeds: whether a line's ``count`` takes the seeds that follow, rather than something of one request.
+        several: whether a line's ``count`` is how many calls it stands for.
+        sown: flags with which more of a request depends on the seed than its field ``seed``.
+        names_files: whether files of several seeds are named by ``name`` and their seed.
+        unnamed: what they are called where ``name`` is not given; as if alone if empty.
     """
-    asked, made = flags_of(ask), flags_of(make)
-    more = (_LANGUAGE, *_SHARED) if language else _SHARED
-    flags = {**made, **asked, **{each.name: each for each in more}}
-    order = dict.fromkeys([*asked, *flags])
 
-    def run(**given: Any) -> None:
-        place = Place(given["out"], given["json"], time.perf_counter())
-        store = model_store(given["models"], trust_models=given["trust_models"], threads=given["threads"])
-        around = Given(Domains(store, BlobStore(), read_choice(given.get("dialogue_model", ""))))
-        requests = ask(around, **{name: given[name] for name in asked})
-        make(requests, around, place, **{name: given[name] for name in made})
+    refused: Mapping[str, str] = field(default_factory=dict)
+    counts_seeds: Callable[[Mapping[str, Any]], bool] = _counts_seeds
+    several: Callable[[Mapping[str, Any]], bool] = _one_call
+    sown: tuple[str, ...] = ()
+    names_files: bool = False
+    unnamed: str = ""
 
-    # Typer reads these.
-    vars(run)["__signature__"] = inspect.Signature([flags[name] for name in order])
-    run.__annotations__ = {name: each.annotation for name, each in flags.items()}
-    run.__doc__ = make.__doc__
-    return run
+
+@dataclass(frozen=True, slots=True)
+class Generate:
+    """What `procgen generate` and `procgen batch` need of a domain.
+
+    Attributes:
+        ask: turns flags into requests.
+        make: does them; its docstring is the command's help. A flag that it shares with ``ask`` is passed to both.
+        lines: how lines of batch files differ.
+        settings: names of settings of processes for which the command has flags.
+    """
+
+    ask: Ask
+    make: Make
+    lines: Lines = Lines()
+    settings: tuple[str, ...] = ()

@@ -29,6 +29,11 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 SHA256_ALLOWED: Final = "64 lower-case hexadecimal digits"
 
 
+def blob_file_name(digest: str) -> str:
+    """The file that an input is kept in beside a recipe that names it."""
+    return f"exemplar-{digest[:16]}"
+
+
 def sha256_allowed(text: str) -> bool:
     """Whether a text can be a blob's name."""
     return _SHA256.fullmatch(text) is not None

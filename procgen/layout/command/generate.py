@@ -13,7 +13,7 @@ from google.protobuf.message import Message
 
 from procgen.critic.best import MOST
 from procgen.errors import InvalidFields, Violation
-from procgen.kit.command.asking import Given, Place, command
+from procgen.kit.command.asking import Generate, Given, Lines, Place
 from procgen.kit.command.flags import name_violations, number_violations
 from procgen.kit.command.recipes import request_of_recipe
 from procgen.kit.wire.received import Received, here, receive
@@ -147,4 +147,8 @@ def _make(requests: list[Message], given: Given, place: Place) -> None:
     place.keep_all("layout", requests, layout_pb2.LayoutRequest, partial(generate_layout, service))
 
 
-layout = command(layout_requests, _make)
+GENERATE: Final = Generate(
+    layout_requests,
+    _make,
+    Lines(names_files=True),
+)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
-from procgen.errors import InvalidFields, Violation
+from procgen.errors import InvalidFields
+from procgen.formats.names import file_name_violations
 from procgen.runtime.checkpoint import Checkpoint, go_on
 
 
@@ -22,9 +22,9 @@ class ExportOptions:
     checkpoint: Checkpoint = field(default=go_on, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        if not re.fullmatch(r"[\w.\- ]{0,100}", self.base_name) or self.base_name.startswith("."):
-            allowed = "at most 100 letters, digits, spaces and . _ -, no . first"
-            raise InvalidFields([Violation.of("base_name", self.base_name, allowed)])
+        found = file_name_violations(self.base_name, "base_name")
+        if found:
+            raise InvalidFields(found)
 
 
 DEFAULTS = ExportOptions()

@@ -16,12 +16,13 @@ from procgen.critic.energy import DOMAIN as CRITIC
 from procgen.critic.energy import Critic, Verdict
 from procgen.critic.layout import layout_features
 from procgen.errors import InvalidFields, Violation
+from procgen.formats.names import file_name_violations
 from procgen.kit.wire.artifacts import file_events, recipe_message
 from procgen.kit.wire.call import Call, Emit, Method
 from procgen.kit.wire.forms import form
 from procgen.kit.wire.model_digests import models_of
 from procgen.kit.wire.previews import Previews
-from procgen.kit.wire.work_memory import layout_bytes, smaller_layout
+from procgen.kit.wire.request_id import request_id_violations
 from procgen.layout.classical.registry import CLASSICAL_MODELS
 from procgen.layout.exporters import EXPORTERS, Exporter, ExportOptions
 from procgen.layout.features import Cell, features_of
@@ -31,9 +32,9 @@ from procgen.layout.network import DOMAIN
 from procgen.layout.parameters import FREE, KINDS, RANGES, STYLES, SYMMETRIES, LayoutParameters, violations
 from procgen.layout.preview import preview_png
 from procgen.layout.tiles import TILES, TileArray
+from procgen.layout.wire.memory import layout_bytes, smaller_layout
 from procgen.layout.wire.outputs import encode, read_outputs
 from procgen.runtime.store import ModelStore
-from procgen.server.system_service import REQUEST_ID_ALLOWED, request_id_allowed
 from procgen.v1 import common_pb2, layout_pb2, system_pb2
 
 SERVICE: Final = "procgen.v1.LayoutService"
@@ -77,9 +78,7 @@ def read_request(
     Raises:
         InvalidFields: names every field that can't be accepted, and which constraints conflict.
     """
-    found: list[Violation] = []
-    if message.request_id and not request_id_allowed(message.request_id):
-        found.append(Violation.of("request_id", repr(message.request_id), "empty or " + REQUEST_ID_ALLOWED))
+    found = request_id_violations(message.request_id)
     metres = RANGES["metres_per_tile"].default
     assert metres is not None
     parameters = LayoutParameters(
@@ -103,10 +102,7 @@ def read_request(
     found += map(_as_on_the_wire, violations(parameters))
     found += _model_violations(parameters, models)
     exporters = read_outputs(message.outputs, found)
-    try:
-        ExportOptions(base_name=message.file_name)
-    except InvalidFields as error:
-        found += [replace(wrong, field="file_name") for wrong in error.violations]
+    found += file_name_violations(message.file_name)
     if found:
         raise InvalidFields(found)
     return parameters, exporters

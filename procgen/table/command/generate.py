@@ -9,7 +9,7 @@ import typer
 from google.protobuf.message import Message
 
 from procgen.errors import InvalidFields, Violation
-from procgen.kit.command.asking import Given, Place, command
+from procgen.kit.command.asking import Generate, Given, Lines, Place
 from procgen.kit.command.flags import name_violations, number_violations
 from procgen.kit.command.output import bar, json_object, line
 from procgen.kit.command.recipes import request_of_recipe
@@ -100,4 +100,8 @@ def _make(requests: list[Message], given: Given, place: Place) -> None:
         line(str(record["path"]))
 
 
-table = command(table_requests, _make)
+GENERATE: Final = Generate(
+    table_requests,
+    _make,
+    Lines(counts_seeds=lambda _: False),
+)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Iterator
 from typing import Any, Final
@@ -10,18 +9,19 @@ from typing import Any, Final
 from google.protobuf.message import Message
 
 from procgen.errors import InvalidFields, Violation
+from procgen.formats.names import file_name_violations
 from procgen.kit.wire.artifacts import artifact, file_events, recipe_message
 from procgen.kit.wire.call import Call, Check, Emit, Method
 from procgen.kit.wire.forms import SEED, form
 from procgen.kit.wire.model_digests import models_of
-from procgen.kit.wire.work_memory import smaller_table, table_bytes
+from procgen.kit.wire.request_id import request_id_violations
 from procgen.runtime.store import ModelStore
-from procgen.server.system_service import REQUEST_ID_ALLOWED, request_id_allowed
 from procgen.table.exporters import EXPORTERS, Exporter, text_of
 from procgen.table.generate import DEFAULT_COUNT, RANGES, TableParameters, check, generate
 from procgen.table.preview import preview_png
 from procgen.table.schema import Column, Row
 from procgen.table.table import DOMAIN, Table, load_table, table_names
+from procgen.table.wire.memory import smaller_table, table_bytes
 from procgen.v1 import common_pb2, system_pb2, table_pb2
 
 SERVICE: Final = "procgen.v1.TableService"
@@ -30,8 +30,6 @@ SHOWN_ROWS: Final = 1000
 MOST_ROWS: Final = 1000
 """Rows of one LogLikelihood call."""
 _MOST_GIVEN: Final = 64
-_FILE_NAME: Final = re.compile(r"[\w.\- ]{0,100}")
-_FILE_NAME_ALLOWED: Final = "at most 100 letters, digits, spaces and . _ -, no . first"
 _QUICK_ROWS: Final = 2000
 _EXPORT_SHARE: Final = 0.3
 
@@ -58,9 +56,7 @@ def read_request(message: table_pb2.TableRequest, store: ModelStore) -> tuple[Ta
     Raises:
         InvalidFields: names every field that can't be accepted.
     """
-    found: list[Violation] = []
-    if message.request_id and not request_id_allowed(message.request_id):
-        found.append(Violation.of("request_id", repr(message.request_id), "empty or " + REQUEST_ID_ALLOWED))
+    found = request_id_violations(message.request_id)
     parameters = TableParameters(
         table=message.table,
         seed=message.seed,
@@ -76,8 +72,7 @@ def read_request(message: table_pb2.TableRequest, store: ModelStore) -> tuple[Ta
             found.append(Violation.of(f"outputs[{index}]", kind, "one of " + ", ".join(EXPORTERS)))
         elif kind in message.outputs[:index]:
             found.append(Violation.of(f"outputs[{index}]", f"{kind} again", "each output once"))
-    if not _FILE_NAME.fullmatch(message.file_name) or message.file_name.startswith("."):
-        found.append(Violation.of("file_name", message.file_name, _FILE_NAME_ALLOWED))
+    found += file_name_violations(message.file_name)
     if found:
         raise InvalidFields(found)
     return parameters, tuple(EXPORTERS[kind] for kind in message.outputs) or (EXPORTERS["csv"],)

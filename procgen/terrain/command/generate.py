@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 from google.protobuf.message import Message
 
 from procgen.errors import InvalidFields, Violation
-from procgen.kit.command.asking import Given, Place, command
+from procgen.kit.command.asking import Generate, Given, Lines, Place
 from procgen.kit.command.flags import number_violations
 from procgen.kit.command.output import bar, json_object, line
 from procgen.kit.command.recipes import request_of_recipe
@@ -203,4 +203,14 @@ def _write_tiles(request: Message, batch: TileBatch, given: Given, place: Place)
         line(str(record["path"]))
 
 
-terrain = command(terrain_requests, _make)
+GENERATE: Final = Generate(
+    terrain_requests,
+    _make,
+    Lines(
+        refused={
+            "tiles": "tiles share one scale of heights; use `procgen generate terrain --tiles`",
+            "tile_size": "tiles are made by `procgen generate terrain --tiles`",
+            "own_borders": "tiles are made by `procgen generate terrain --tiles`",
+        }
+    ),
+)

@@ -14,9 +14,8 @@ from procgen.kit.wire.call import Call, Emit, Method
 from procgen.kit.wire.forms import form
 from procgen.kit.wire.model_digests import models_of
 from procgen.kit.wire.previews import Previews
-from procgen.kit.wire.work_memory import smaller_map, terrain_bytes
+from procgen.kit.wire.request_id import request_id_violations
 from procgen.runtime.store import ModelStore
-from procgen.server.system_service import REQUEST_ID_ALLOWED, request_id_allowed
 from procgen.terrain.controls.limits import CONTROLS
 from procgen.terrain.controls.shapes import STROKE_KINDS
 from procgen.terrain.generate import DOMAIN, Callbacks, generate, terrain_models
@@ -28,6 +27,7 @@ from procgen.terrain.representation import FloatArray
 from procgen.terrain.rivers import RIVER_RANGES
 from procgen.terrain.wire.controls import read_controls
 from procgen.terrain.wire.ground import read_ground, read_rivers
+from procgen.terrain.wire.memory import smaller_map, terrain_bytes
 from procgen.terrain.wire.outputs import (
     OUTPUTS,
     AnyExporter,
@@ -99,9 +99,7 @@ def read_request(
     Raises:
         InvalidFields: names every field that can't be accepted.
     """
-    found = []
-    if message.request_id and not request_id_allowed(message.request_id):
-        found.append(Violation.of("request_id", repr(message.request_id), "empty or " + REQUEST_ID_ALLOWED))
+    found = request_id_violations(message.request_id)
     controls, wrong = read_controls(message)
     ground, wrong_ground = read_ground(message)
     parameters = TerrainParameters(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 from google.protobuf.message import Message
 
 from procgen.errors import InvalidFields, Violation
-from procgen.kit.command.asking import Given, Place, command
+from procgen.kit.command.asking import Generate, Given, Lines, Place
 from procgen.kit.command.flags import name_violations, number_violations
 from procgen.kit.command.output import bar, json_object, note
 from procgen.kit.command.recipes import recipe_domain, request_of_recipe
@@ -297,4 +297,8 @@ def _make_set(service: TextureService, request: texture_pb2.TextureSetRequest, b
         json_object({"artifacts": records, "materials": materials, "seconds": place.seconds})
 
 
-texture = command(texture_requests, _make)
+GENERATE: Final = Generate(
+    texture_requests,
+    _make,
+    Lines(counts_seeds=lambda fields: not fields.get("layers"), names_files=True),
+)

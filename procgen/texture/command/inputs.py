@@ -8,11 +8,10 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
-from procgen.batches.delivery import photo_name
 from procgen.errors import Failed, InvalidFields, Violation
 from procgen.kit.command.control_files import read_control_file
 from procgen.kit.wire.artifacts import sha256
-from procgen.kit.wire.blobs import BLOB_BYTES, BlobStore
+from procgen.kit.wire.blobs import BLOB_BYTES, BlobStore, blob_file_name
 from procgen.runtime.files import write_file
 from procgen.v1 import texture_controls_pb2, texture_pb2
 
@@ -58,7 +57,7 @@ def keep_photo(request: texture_pb2.TextureRequest, blobs: BlobStore, folder: Pa
     if request.HasField("exemplar"):
         data = blobs.get(request.exemplar.sha256)
         if data is not None:
-            write_file(folder / photo_name(request.exemplar.sha256), data)
+            write_file(folder / blob_file_name(request.exemplar.sha256), data)
 
 
 def find_photo(request: texture_pb2.TextureRequest, recipe: Path, given: Path | None, blobs: BlobStore) -> None:
@@ -75,7 +74,7 @@ def find_photo(request: texture_pb2.TextureRequest, recipe: Path, given: Path | 
     """
     if not request.HasField("exemplar"):
         return
-    path = given or recipe.parent / photo_name(request.exemplar.sha256)
+    path = given or recipe.parent / blob_file_name(request.exemplar.sha256)
     if given is None and not path.is_file():
         raise Failed(f"{recipe} follows a photo that is not beside it: {path.name}", "Name it with --exemplar.")
     if send_photo(path, blobs).sha256 != request.exemplar.sha256:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass, field
 
 from procgen.errors import InvalidFields, Violation
+from procgen.formats.names import file_name_violations
 from procgen.runtime.checkpoint import Checkpoint, go_on
 
 _MOST_THREADS = 64
@@ -43,11 +43,7 @@ class ExportOptions:
     checkpoint: Checkpoint = field(default=go_on, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        found = []
-        if not re.fullmatch(r"[\w.\- ]{0,100}", self.base_name) or self.base_name.startswith("."):
-            found.append(
-                Violation.of("base_name", self.base_name, "at most 100 letters, digits, spaces and . _ -, no . first")
-            )
+        found = file_name_violations(self.base_name, "base_name")
         scale = self.height_range_m
         if scale is not None and not (math.isfinite(scale[0]) and math.isfinite(scale[1]) and scale[0] <= scale[1]):
             found.append(Violation.of("height_range_m", f"{scale[0]} to {scale[1]}", "two heights, the lower first"))

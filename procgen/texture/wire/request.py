@@ -7,19 +7,18 @@ not there. Ranges are the domain's, which names everything else that is wrong.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from google.protobuf.message import Message
 
 from procgen.errors import InvalidFields, Violation
+from procgen.formats.names import file_name_violations
 from procgen.kit.wire.artifacts import sha256
 from procgen.kit.wire.blobs import SHA256_ALLOWED, BlobStore, sha256_allowed
-from procgen.server.system_service import REQUEST_ID_ALLOWED, request_id_allowed
+from procgen.kit.wire.request_id import request_id_violations
 from procgen.texture.controls import Exemplar, MaterialMix, StyleVariation
 from procgen.texture.exemplar.read import read_exemplar
-from procgen.texture.exporters import ExportOptions
 from procgen.texture.parameters import TextureParameters, violations
 from procgen.texture.wire.outputs import Wanted, read_outputs
 from procgen.v1 import texture_controls_pb2, texture_pb2
@@ -41,22 +40,6 @@ def read_request(
     if found:
         raise InvalidFields(found)
     return parameters, wanted
-
-
-def request_id_violations(request_id: str) -> list[Violation]:
-    """What is wrong with a request's id; empty is fine."""
-    if not request_id or request_id_allowed(request_id):
-        return []
-    return [Violation.of("request_id", repr(request_id), "empty or " + REQUEST_ID_ALLOWED)]
-
-
-def file_name_violations(name: str) -> list[Violation]:
-    """What is wrong with the start of files' names."""
-    try:
-        ExportOptions(base_name=name)
-    except InvalidFields as error:
-        return [replace(wrong, field="file_name") for wrong in error.violations]
-    return []
 
 
 def examine(

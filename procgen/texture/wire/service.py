@@ -13,7 +13,6 @@ from procgen.kit.wire.blobs import BlobStore
 from procgen.kit.wire.call import Call, Check, Emit, Method, Stream
 from procgen.kit.wire.model_digests import models_of
 from procgen.kit.wire.previews import Previews
-from procgen.kit.wire.work_memory import smaller_material, texture_bytes
 from procgen.runtime.store import ModelStore
 from procgen.texture.exporters import ExportOptions
 from procgen.texture.generate import DOMAIN, Callbacks, generate, texture_models
@@ -21,6 +20,7 @@ from procgen.texture.material import Material, Surface
 from procgen.texture.parameters import TextureParameters
 from procgen.texture.preview import thumbnail_png
 from procgen.texture.text import understand
+from procgen.texture.wire.memory import smaller_material, texture_bytes
 from procgen.texture.wire.outputs import File, encode, encode_array
 from procgen.texture.wire.request import read_request
 from procgen.texture.wire.set import read_set, set_recipe

@@ -7,14 +7,16 @@ from dataclasses import dataclass, replace
 from google.protobuf.message import Message
 
 from procgen.errors import InvalidFields, Violation
+from procgen.formats.names import file_name_violations
 from procgen.kit.wire.blobs import BlobStore
+from procgen.kit.wire.request_id import request_id_violations
 from procgen.runtime.recipe import Recipe
 from procgen.texture.exporters import ArrayExporter
 from procgen.texture.material import Material
 from procgen.texture.parameters import TextureParameters
 from procgen.texture.terrain_layers import BIOMES, LAYERS, PALETTE_STRENGTH, TerrainLayer, terrain_layer
 from procgen.texture.wire.outputs import Wanted, read_array_outputs
-from procgen.texture.wire.request import examine, file_name_violations, request_id_violations
+from procgen.texture.wire.request import examine
 from procgen.v1 import texture_pb2
 
 DOMAIN = "texture_set"

@@ -9,7 +9,7 @@ import typer
 from google.protobuf.message import Message
 
 from procgen.errors import InvalidFields, Violation
-from procgen.kit.command.asking import Given, Place, command
+from procgen.kit.command.asking import Generate, Given, Place
 from procgen.kit.command.flags import name_violations, number_violations
 from procgen.kit.command.output import bar, json_object
 from procgen.kit.command.recipes import request_of_recipe
@@ -140,4 +140,7 @@ def _make(requests: list[Message], given: Given, place: Place) -> None:
         json_object({"artifacts": records, "seconds": place.seconds})
 
 
-world = command(world_requests, _make)
+GENERATE: Final = Generate(
+    world_requests,
+    _make,
+)

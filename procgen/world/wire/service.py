@@ -16,11 +16,10 @@ from procgen.kit.wire.call import Call, Emit, Method
 from procgen.kit.wire.forms import form
 from procgen.kit.wire.model_digests import models_of
 from procgen.kit.wire.recent import Recent
-from procgen.kit.wire.work_memory import smaller_world, world_bytes
+from procgen.kit.wire.request_id import request_id_violations
 from procgen.runtime.store import ModelStore
 from procgen.terrain.landforms import LANDFORM_NAMES
 from procgen.terrain.preview import preview_png
-from procgen.texture.wire.request import request_id_violations
 from procgen.v1 import common_pb2, system_pb2, world_pb2
 from procgen.world.generate import DOMAIN, World, check, generate
 from procgen.world.manifest import OUTPUTS, File
@@ -28,6 +27,7 @@ from procgen.world.parameters import LOCKABLE, RANGES, SETTLEMENTS, WorldParamet
 from procgen.world.parts import Callbacks
 from procgen.world.place import Land
 from procgen.world.text import CLIMATES
+from procgen.world.wire.memory import smaller_world, world_bytes
 
 SERVICE: Final = "procgen.v1.WorldService"
 MODEL_DOMAINS: Final = ("terrain", "texture", "character", "dialogue", "layout", "table")

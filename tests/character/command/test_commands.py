@@ -16,7 +16,7 @@ from procgen.character.wire.request import KINDS, TEXTURE_SIDES_PX
 from procgen.cli.app import main
 from tests.cli.test_commands import procgen, said, succeeded
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 PLAIN = ["--format", "slim", "--textures", "0"]
 """A file for an engine that takes little time."""
 

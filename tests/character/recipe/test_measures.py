@@ -9,7 +9,7 @@ from procgen.character.body.basis import packaged_basis
 from procgen.character.body.statistics import packaged_statistics
 from procgen.character.recipe.measures import EXACT, Survey, compile_measures, mean_people, read_survey, regressions
 
-SAMPLE = Path(__file__).parents[1] / "character" / "body" / "data" / "ansur_sample.csv"
+SAMPLE = Path(__file__).parents[1] / "body" / "data" / "ansur_sample.csv"
 
 
 def test_the_table_is_read_in_metres_and_kilograms():

@@ -9,17 +9,17 @@ from google.protobuf.message import Message
 from hypothesis import given
 from hypothesis import strategies as st
 
-from procgen.domains import Domains
 from procgen.errors import InvalidFields
 from procgen.kit.wire.blobs import BlobStore
 from procgen.kit.wire.call import Call, Method
 from procgen.kit.wire.finite import non_finite, refuse_non_finite, refusing
 from procgen.runtime.store import ModelStore
+from procgen.served import all_services
 from procgen.v1 import character_pb2, terrain_pb2
 from tests.client import small_request
 from tests.figures import figure
 
-METHODS = [method for service in Domains(ModelStore(), BlobStore()).services() for method in service.methods()]
+METHODS = [method for service in all_services(ModelStore(), BlobStore()).services() for method in service.methods()]
 REALS = (FieldDescriptor.CPPTYPE_FLOAT, FieldDescriptor.CPPTYPE_DOUBLE)
 DEPTH = 5
 

@@ -25,7 +25,6 @@ from hypothesis import strategies as st
 
 import procgen
 from procgen.dialogue.wire.models import Choice, Models
-from procgen.domains import Domains
 from procgen.errors import Failed
 from procgen.jobs.job import key_allowed
 from procgen.kit.wire import pipeline
@@ -36,6 +35,7 @@ from procgen.kit.wire.model_digests import model_digests, models_of
 from procgen.kit.wire.pipeline import PACKAGES, files_digest, pipeline_version
 from procgen.runtime.catalog import packaged_assets
 from procgen.runtime.store import ModelStore
+from procgen.served import all_services
 from procgen.v1 import dialogue_pb2, terrain_pb2
 from tests.client import CHARACTER, CONVERSE, CROWD, LINES, SCENE, TERRAIN, TEXTURE, TEXTURE_SET, small_request
 
@@ -43,7 +43,7 @@ FILL = "/procgen.v1.DialogueService/FillScene"
 KEPT = (TERRAIN, TEXTURE, TEXTURE_SET, CHARACTER, CROWD, LINES, SCENE, FILL)
 UNKNOWN_FIELD = 536870911
 """The largest number that a field can have."""
-DOMAINS = Domains(ModelStore(), BlobStore())
+DOMAINS = all_services(ModelStore(), BlobStore())
 KEYS = Keys(lambda: "1.0+code", runtime="onnxruntime 1.0", provider="cpu")
 each_method = pytest.mark.parametrize("path", KEPT)
 
@@ -340,7 +340,7 @@ def test_what_is_not_worth_keeping_has_no_key() -> None:
 
 
 def lines_method(choice: Choice) -> Method:
-    return Domains(ModelStore(), BlobStore(), choice).method(LINES)
+    return all_services(ModelStore(), BlobStore(), choice).method(LINES)
 
 
 def test_a_model_at_an_address_has_no_key_and_others_beside_it_have() -> None:

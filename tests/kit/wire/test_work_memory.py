@@ -84,7 +84,7 @@ from procgen.runtime.heap import lay_out
 from procgen.runtime.store import ModelStore
 from procgen.kit.wire.blobs import BlobStore
 from procgen.kit.wire.call import Call
-from procgen.domains import Domains
+from procgen.served import all_services
 
 def said(name):
     return int(re.search(name + r":\\s+(\\d+)", open("/proc/self/status").read())[1]) << 10
@@ -95,7 +95,7 @@ def make(path, data):
         pass
 
 lay_out()  # as servers do
-domains = Domains(ModelStore(threads=2), BlobStore())
+domains = all_services(ModelStore(threads=2), BlobStore())
 for line in sys.stdin:
     path, small, large = json.loads(line)
     make(path, bytes.fromhex(small))

@@ -13,7 +13,6 @@ import pytest
 from procgen.batches.lines import Batch
 from procgen.cli.app import main
 from procgen.cli.job_flags import FlagBinder
-from procgen.domains import Domains
 from procgen.jobs.sweep import texts_of
 from procgen.kit.command.asking import Given
 from procgen.kit.wire.blobs import BlobStore
@@ -23,6 +22,7 @@ from procgen.layout.reading import read_fixed
 from procgen.layout.tiles import Tile
 from procgen.layout.wire.service import layout_domain
 from procgen.runtime.store import ModelStore
+from procgen.served import all_services
 from tests.cli.test_pages import ELSEWHERE, blocks, commands
 
 ROOT = Path(__file__).parents[3]
@@ -106,7 +106,7 @@ def test_every_command_of_the_page_runs(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_every_line_of_the_page_is_a_job() -> None:
-    domains = Domains(ModelStore(), BlobStore())
+    domains = all_services(ModelStore(), BlobStore())
     for block in blocks("json", PAGE):
         batch = Batch(lambda: texts_of(block), "lines", FlagBinder(Given(domains, lambda _: None)), domains.method)  # noqa: B023
         assert batch.check() == 100

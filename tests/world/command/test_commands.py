@@ -9,17 +9,17 @@ from typing import Any
 import pytest
 
 from procgen.cli.app import main
-from procgen.domains import Domains
 from procgen.errors import InvalidFields
 from procgen.kit.command.asking import Given
 from procgen.kit.wire.blobs import BlobStore
 from procgen.runtime.store import ModelStore
+from procgen.served import all_services
 from procgen.v1 import world_pb2
 from procgen.world.chance import part_seed
 from procgen.world.command.generate import world_requests
 from procgen.world.parameters import WorldParameters
 
-GIVEN = Given(Domains(ModelStore(threads=1), BlobStore()))
+GIVEN = Given(all_services(ModelStore(threads=1), BlobStore()))
 TEXT = "a hamlet in green hills"
 FLAGS = ("--side", "250", "--metres-per-pixel", "8", "--people", "1", "--lines", "1", "--props", "10")
 

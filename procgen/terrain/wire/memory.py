@@ -1,0 +1,59 @@
+"""How much memory a call for a terrain works with; see :mod:`procgen.kit.wire.work_memory`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from google.protobuf.message import Message
+
+from procgen.kit.wire.work_memory import MIB, area, smaller
+from procgen.terrain.parameters import RANGES
+from procgen.terrain.wire.outputs import OUTPUTS, layers_of
+from procgen.v1 import terrain_pb2
+
+# Bytes a pixel.
+_BASE: Final = 27 * MIB
+_HEIGHTS: Final = 24
+_RIVERS: Final = 140
+_RESHAPED: Final = 40
+_LAYERS, _LAYER = 60, 5
+_FILES: Final[Mapping[str, tuple[int, int]]] = {
+    "normals_f32": (12, 16),
+    "hillshade_png": (2, 72),
+    "glb": (58, 32),
+    "lod_glb": (77, 32),
+    "collision_glb": (8, 16),
+    "layers_exr": (16, 72),
+    "terrain3d_region_res": (4, 12),
+    "terrain3d_painted_region_res": (8, 16),
+}
+"""What a file keeps until it is sent, and what making it takes on top."""
+_FILE: Final = (4, 8)
+
+
+def terrain_bytes(request: Message) -> int:
+    """Of a TerrainRequest."""
+    assert isinstance(request, terrain_pb2.TerrainRequest)
+    side = RANGES["width_px"]
+    pixels = area(request, ("width_px", "depth_px"), side.minimum, side.maximum)
+    kinds = [_terrain_kind(number) for number in request.outputs]
+    exporters = [OUTPUTS[kind] for kind in kinds if kind in OUTPUTS]
+    layers = layers_of(exporters)
+    files = [_FILES.get(kind, _FILE) for kind in kinds] or [_FILE]
+    a_pixel = _HEIGHTS + sum(kept for kept, _ in files) + max(making for _, making in files)
+    a_pixel += _RIVERS if request.HasField("rivers") else 0
+    a_pixel += _LAYERS + _LAYER * len(layers) if layers else 0
+    a_pixel += _RESHAPED if request.ground.reshape and not layers else 0
+    return _BASE + a_pixel * pixels if pixels else 0
+
+
+def _terrain_kind(number: int) -> str:
+    value = terrain_pb2.TerrainOutput.DESCRIPTOR.values_by_number.get(number)
+    return "" if value is None else value.name.removeprefix("TERRAIN_OUTPUT_").lower()
+
+
+def smaller_map(request: Message, most_bytes: int) -> str:
+    """What to ask for instead of a map that takes more."""
+    advice = "or make a large world of tiles, with origin_x_px and origin_z_px"
+    return smaller(request, most_bytes, ("width_px", "depth_px"), terrain_bytes, range(2048, 0, -64), advice)

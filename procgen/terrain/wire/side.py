@@ -1,0 +1,21 @@
+"""How terrain speaks the contract."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from procgen.kit.wire.side import Product, Wire, default_networks
+from procgen.terrain.wire.service import TerrainService, terrain_domain
+from procgen.v1 import terrain_pb2
+
+
+def _cost(message: terrain_pb2.TerrainRequest) -> str:
+    return f"{(message.width_px * message.depth_px).bit_length()}/{len(message.outputs)}"
+
+
+WIRE: Final = Wire(
+    make=lambda parts: TerrainService(parts.store),
+    describe=lambda parts: [terrain_domain(parts.store)],
+    needs=lambda parts: default_networks(parts.store, "terrain"),
+    products={"terrain": Product(cost=_cost)},
+)

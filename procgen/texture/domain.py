@@ -1,0 +1,38 @@
+"""The declaration of the domain texture."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from procgen.kit.domain import Domain, Verb
+
+DOMAIN: Final = Domain(
+    name="texture",
+    title="Texture",
+    about="Make tileable PBR materials.",
+    plural="materials",
+    package="procgen.texture",
+    makes={"texture": "Generate", "texture_set": "GenerateSet"},
+    forms=(
+        "texture",
+        "texture_set",
+    ),
+    wire="wire.side:WIRE",
+    generate="command.generate:GENERATE",
+    demo="command.demo:EXHIBITS",
+    bench="command.bench:BENCHES",
+    doctor="command.doctor:CHECKS",
+    ruler="ruler.side:RULER",
+    evaluate={
+        "texture": Verb(
+            "command.evaluate:texture",
+            "Ours and the classical generators against real materials: likeness, variety, classes, seams, copying.",
+        )
+    },
+    train={
+        "texture": Verb(
+            "command.train:texture",
+            "Find layouts, train the base and the detail network, and export them for `--models`.",
+        )
+    },
+)

@@ -1,0 +1,42 @@
+"""How materials speak the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from procgen.kit.wire.side import Product, Wire, default_networks
+from procgen.texture.wire.info import texture_domains
+from procgen.texture.wire.service import TextureService
+from procgen.texture.wire.set import DOMAIN as SET
+from procgen.v1 import texture_pb2
+
+
+def _cost(message: texture_pb2.TextureRequest) -> str:
+    files = len(message.outputs) + 4 * len(message.presets)
+    return f"{(message.width_px * message.height_px).bit_length()}/{files}"
+
+
+def _blobs(message: texture_pb2.TextureRequest) -> tuple[str, ...]:
+    return (message.exemplar.sha256,) if message.HasField("exemplar") else ()
+
+
+def _blobs_of_set(message: texture_pb2.TextureSetRequest) -> Iterable[str]:
+    every = (message.shared, *(member.texture for member in message.members))
+    return dict.fromkeys(name for each in every for name in _blobs(each))
+
+
+WIRE: Final = Wire(
+    make=lambda parts: TextureService(parts.store, parts.blobs),
+    describe=lambda parts: texture_domains(parts.store),
+    needs=lambda parts: default_networks(parts.store, "texture"),
+    products={
+        "texture": Product(cost=_cost, blobs=_blobs),
+        SET: Product(
+            cost=lambda message: f"{_cost(message.shared)}/{len(message.members)}",
+            blobs=_blobs_of_set,
+            seeded=lambda message: message.shared,
+            varies_by_seed=False,
+        ),
+    },
+)

@@ -1,0 +1,28 @@
+"""The declaration of the domain world."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from procgen.kit.domain import Domain, Verb
+
+DOMAIN: Final = Domain(
+    name="world",
+    title="World",
+    about="Make worlds: land, a settlement, materials, props, people and what they say, as a folder of files.",
+    plural="worlds",
+    package="procgen.world",
+    makes={"world": "Generate"},
+    forms=("world",),
+    wire="wire.side:WIRE",
+    generate="command.generate:GENERATE",
+    demo="command.demo:EXHIBITS",
+    bench="command.bench:BENCHES",
+    ruler="ruler.side:RULER",
+    evaluate={
+        "world": Verb(
+            "command.evaluate:world",
+            "Worlds of many descriptions: what floats, is buried, too steep, out of reach, or not there.",
+        )
+    },
+)
