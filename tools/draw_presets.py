@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import io
 from collections.abc import Callable, Mapping
+from importlib import resources
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,7 @@ import numpy as np
 from google.protobuf import json_format
 from PIL import Image
 
+from procgen.domains import DOMAINS
 from procgen.kit.command.local_server import local_server
 from procgen.kit.wire.presets import presets_of
 from procgen.kit.wire.received import receive
@@ -35,7 +37,7 @@ from procgen.v1 import (
     texture_pb2_grpc,
 )
 
-FOLDER: Final = Path(__file__).parent.parent / "procgen"
+PACKAGES: Final = {form: domain.package for domain in DOMAINS for form in domain.forms}
 SIDE_PX: Final = 128
 COLOURS: Final = 128
 """Of a picture's palette: as good as all at this size, at a third of the bytes."""
@@ -111,9 +113,9 @@ def main() -> None:
     """Draw those that are named, or all."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("presets", nargs="*", help="DOMAIN or DOMAIN/NAME; all if none is named")
-    parser.add_argument("--out", type=Path, default=FOLDER, help="folder; the package's own if not said")
+    parser.add_argument("--out", type=Path, help="folder; those of the package if not said")
     arguments = parser.parse_args()
-    known = [preset for domain in DRAWN for preset in presets_of(domain)]
+    known = [preset for domain in DRAWN for preset in presets_of(PACKAGES[domain], domain)]
     names = {f"{preset.domain}/{preset.name}" for preset in known} | set(DRAWN)
     if unknown := sorted(set(arguments.presets) - names):
         parser.error(f"no such presets: {', '.join(unknown)}")
@@ -123,7 +125,8 @@ def main() -> None:
             if arguments.presets and not {path, preset.domain} & set(arguments.presets):
                 continue
             data = thumbnail(DRAWN[preset.domain](channel, preset.request_json))
-            file = arguments.out / f"{path}.png"
+            folder = arguments.out or Path(str(resources.files(PACKAGES[preset.domain]))) / "presets"
+            file = folder / f"{path}.png"
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(data)
             print(f"{file}  {len(data)} bytes")  # noqa: T201

@@ -13,15 +13,13 @@ from procgen.batches.lines import (
     Batch,
     BatchJob,
     RequestBinder,
-    blobs_named,
-    cost_class,
 )
 from procgen.errors import InvalidFields
 from procgen.jobs.sweep import texts_of
 from procgen.kit.wire.blobs import BlobStore
 from procgen.kit.wire.registry import Services
 from procgen.runtime.store import ModelStore
-from procgen.served import REQUESTS, all_services
+from procgen.served import REQUESTS, all_services, product_of
 from procgen.v1 import terrain_pb2, texture_pb2
 from tests.figures import figure
 
@@ -154,6 +152,16 @@ def test_seeds_may_be_written_as_protobuf_does(domains: Services) -> None:
     assert batch.check() == 4
     seeds = [job.message.seed for job in jobs_of(batch) if isinstance(job.message, terrain_pb2.TerrainRequest)]
     assert seeds == [5, 5, top, 5]
+
+
+def blobs_named(message: Any) -> tuple[str, ...]:
+    (path,) = (path for path, kind in REQUESTS.values() if kind is type(message))
+    return tuple(product_of(path).blobs(message))
+
+
+def cost_class(message: Any) -> str:
+    (path,) = (path for path, kind in REQUESTS.values() if kind is type(message))
+    return product_of(path).cost(message)
 
 
 def test_inputs_that_a_request_names() -> None:

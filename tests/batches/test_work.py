@@ -14,7 +14,6 @@ from google.protobuf.message import Message
 from PIL import Image
 
 from procgen.batches import work as batch_work
-from procgen.dialogue.wire.models import Choice
 from procgen.errors import Cancelled
 from procgen.jobs.executor import Task, Worker
 from procgen.jobs.frames import Outcome, pack_group, unpack_outcomes
@@ -66,7 +65,7 @@ def domains() -> Services:
 
 @pytest.fixture(scope="module")
 def pool() -> Iterator[ProcessPool]:
-    opened = ProcessPool(Worker(batch_work.WORKER, batch_work.settings()), 1)
+    opened = ProcessPool(Worker(batch_work.WORKER, batch_work.worker_settings()), 1)
     yield opened
     opened.close()
 
@@ -183,12 +182,14 @@ def test_bytes_that_are_no_group_are_refused(domains: Services) -> None:
 
 
 def test_a_worker_is_made_as_its_settings_say(tmp_path: Path) -> None:
-    said = batch_work.settings(
-        [tmp_path], trust_models=True, dialogue_model=Choice("http://127.0.0.1:1#other"), memory_bytes=1 << 26
+    said = batch_work.worker_settings(
+        [tmp_path], trust_models=True, settings={"dialogue_model": "http://127.0.0.1:1#other"}, memory_bytes=1 << 26
     )
     assert json.loads(said)["models"] == [str(tmp_path)]
-    work = batch_work.worker(batch_work.settings(dialogue_model=Choice("http://127.0.0.1:1#other")))
-    method = all_services(ModelStore(threads=1), BlobStore(), Choice("http://127.0.0.1:1#other")).method(LINES)
+    work = batch_work.worker(batch_work.worker_settings(settings={"dialogue_model": "http://127.0.0.1:1#other"}))
+    method = all_services(ModelStore(threads=1), BlobStore(), {"dialogue_model": "http://127.0.0.1:1#other"}).method(
+        LINES
+    )
     request = small_lines(model="other")
     assert Keys().key(method, request) is None, "nobody knows the model behind an address"
     (outcome,) = unpack_outcomes(work(pack_group([Job("0" * 64, LINES, request.SerializeToString())])))

@@ -11,12 +11,12 @@ from contextlib import contextmanager
 
 import pytest
 from grpc_health.v1 import health_pb2, health_pb2_grpc
-from procgen.kit.wire.needs import needed_models
 
-from procgen.dialogue.wire.models import Choice, Models
 from procgen.errors import Busy, Cancelled, InvalidFields
+from procgen.kit.wire.blobs import BlobStore
 from procgen.kit.wire.call import Call
 from procgen.runtime.store import ModelStore, State
+from procgen.served import all_services
 from procgen.server.health import WATCHERS, Health
 from procgen.server.model_states import ModelStates
 from tests.client import channel, framed
@@ -112,13 +112,13 @@ async def test_watchers_are_bounded(health: Health) -> None:
 
 def test_every_domain_needs_the_models_that_its_first_call_loads() -> None:
     store = ModelStore()
-    needed = needed_models(store, Models(store))
+    needed = all_services(store, BlobStore()).needed_models()
     assert set(needed["procgen.v1.TerrainService"]) == {"terrain_plan", "terrain_coarse", "terrain_detail"}
     assert set(needed["procgen.v1.DialogueService"]) == {"dialogue_decoder"}
     assert set(needed["procgen.v1.TableService"]) == {"table_loot"}
     assert set(needed["procgen.v1.TextureService"]) < set(needed["procgen.v1.CharacterService"])
     assert {name for names in needed.values() for name in names} <= set(store.entries)
-    chosen = needed_models(store, Models(store, Choice("http://127.0.0.1:1")))
+    chosen = all_services(store, BlobStore(), {"dialogue_model": "http://127.0.0.1:1"}).needed_models()
     assert chosen["procgen.v1.DialogueService"] == ()
 
 

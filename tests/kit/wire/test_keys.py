@@ -339,12 +339,12 @@ def test_what_is_not_worth_keeping_has_no_key() -> None:
 # --- language models ---
 
 
-def lines_method(choice: Choice) -> Method:
-    return all_services(ModelStore(), BlobStore(), choice).method(LINES)
+def lines_method(model: str) -> Method:
+    return all_services(ModelStore(), BlobStore(), {"dialogue_model": model}).method(LINES)
 
 
 def test_a_model_at_an_address_has_no_key_and_others_beside_it_have() -> None:
-    method = lines_method(Choice("http://127.0.0.1:1#llama"))
+    method = lines_method("http://127.0.0.1:1#llama")
     for name in ("", "llama"):
         assert KEYS.key(method, dialogue_pb2.LinesRequest(model=name)) is None
     for name in ("ours", "phrases"):

@@ -17,6 +17,7 @@ from PIL import Image
 from procgen.dialogue.wire.lines import make_lines
 from procgen.dialogue.wire.models import Models
 from procgen.dialogue.wire.scene import make_scene
+from procgen.domains import DOMAINS as DECLARED
 from procgen.errors import InvalidFields
 from procgen.kit.wire.call import Call
 from procgen.kit.wire.presets import presets_of
@@ -39,7 +40,8 @@ LEAST = {
     "world": 3,
 }
 PICTURED = ("terrain", "texture", "texture_set", "character", "layout")
-PRESETS = [preset for name in DOMAINS for preset in presets_of(name)]
+PACKAGES = {form: domain.package for domain in DECLARED for form in domain.forms}
+PRESETS = [preset for name in PACKAGES for preset in presets_of(PACKAGES[name], name)]
 MOST_BYTES = 20 << 10
 UNLIKE = 8.0
 """Mean difference of pixels, of 255, above which two pictures show different things: a palette makes up to three."""
@@ -53,7 +55,7 @@ def pixels(data: bytes) -> np.ndarray[Any, np.dtype[np.float32]]:
 def test_each_domain_has_something_to_begin_with() -> None:
     assert set(LEAST) == set(DOMAINS)
     for name, least in LEAST.items():
-        presets = presets_of(name)
+        presets = presets_of(PACKAGES[name], name)
         assert len(presets) >= least, name
         for words in ("name", "title", "description", "request_json"):
             assert len({getattr(preset, words) for preset in presets}) == len(presets), f"{name}: {words}"
@@ -105,9 +107,11 @@ def test_no_two_pictures_look_alike() -> None:
 
 
 def test_no_file_lies_there_for_nothing() -> None:
-    there = {str(file.relative_to(FOLDER)) for file in FOLDER.rglob("*") if file.is_file()}
-    drawn = {f"{preset.domain}/{preset.name}.png" for preset in PRESETS if preset.thumbnail_png}
-    assert there == {f"{name}.json" for name in DOMAINS} | drawn
+    for domain in DECLARED:
+        folder = FOLDER / domain.name / "presets"
+        there = {str(file.relative_to(folder)) for file in folder.rglob("*") if file.is_file()}
+        drawn = {f"{p.domain}/{p.name}.png" for p in PRESETS if p.thumbnail_png and p.domain in domain.forms}
+        assert there == {f"{name}.json" for name in domain.forms} | drawn
 
 
 def test_the_script_draws_the_pictures_that_ship(tmp_path: Path) -> None:
@@ -119,11 +123,12 @@ def test_the_script_draws_the_pictures_that_ship(tmp_path: Path) -> None:
         f"{name}.png" for name in chosen
     )
     for name in chosen:
-        made, kept = ((folder / f"{name}.png").read_bytes() for folder in (tmp_path, FOLDER))
+        ours = FOLDER / PACKAGES[name.split("/")[0]].split(".")[1] / "presets"
+        made, kept = ((folder / f"{name}.png").read_bytes() for folder in (tmp_path, ours))
         assert np.abs(pixels(made) - pixels(kept)).mean() < UNLIKE / 2, name
 
 
-@pytest.mark.parametrize("preset", presets_of("dialogue"), ids=lambda preset: preset.name)
+@pytest.mark.parametrize("preset", presets_of("procgen.dialogue", "dialogue"), ids=lambda preset: preset.name)
 def test_lines_of_a_preset_are_written(preset: system_pb2.Preset) -> None:
     request = json_format.Parse(preset.request_json, dialogue_pb2.LinesRequest())
     events = list(make_lines(request, Models(ModelStore()), Call("lines"), lambda _event: None))
@@ -135,7 +140,7 @@ def test_lines_of_a_preset_are_written(preset: system_pb2.Preset) -> None:
         assert any(fact.casefold() in line.casefold() for line in lines)
 
 
-@pytest.mark.parametrize("preset", presets_of("dialogue_scene"), ids=lambda preset: preset.name)
+@pytest.mark.parametrize("preset", presets_of("procgen.dialogue", "dialogue_scene"), ids=lambda preset: preset.name)
 def test_a_scene_of_a_preset_is_written(preset: system_pb2.Preset) -> None:
     request = json_format.Parse(preset.request_json, dialogue_pb2.SceneRequest())
     events = list(make_scene(request, Models(ModelStore()), Call("scene"), lambda _event: None))
@@ -144,12 +149,12 @@ def test_a_scene_of_a_preset_is_written(preset: system_pb2.Preset) -> None:
 
 
 def service() -> SystemService:
-    return SystemService(ModelStore(), lambda: list(DOMAINS.values()), 1, lambda _request_id: False, Changes)
+    return SystemService(ModelStore(), lambda: list(DOMAINS.values()), PACKAGES, 1, lambda _request_id: False, Changes)
 
 
 def test_presets_are_listed_by_domain_and_all_together() -> None:
     listed = service().list_presets
-    alone = [preset for name in DOMAINS for preset in listed(system_pb2.ListPresetsRequest(domain=name), None).presets]
+    alone = [preset for name in PACKAGES for preset in listed(system_pb2.ListPresetsRequest(domain=name), None).presets]
     together = listed(system_pb2.ListPresetsRequest(), None)
     assert list(together.presets) == alone == PRESETS
     assert listed(system_pb2.ListPresetsRequest(), None) is together, "read once"

@@ -11,17 +11,11 @@ from google.protobuf.message import Message
 from hypothesis import given
 from hypothesis import strategies as st
 
-from procgen.kit.wire.work_memory import (
-    character_bytes,
-    dialogue_bytes,
-    layout_bytes,
-    smaller_character,
-    smaller_layout,
-    smaller_map,
-    smaller_material,
-    terrain_bytes,
-    texture_bytes,
-)
+from procgen.character.wire.memory import character_bytes, smaller_character
+from procgen.dialogue.wire.memory import dialogue_bytes
+from procgen.layout.wire.memory import layout_bytes, smaller_layout
+from procgen.terrain.wire.memory import smaller_map, terrain_bytes
+from procgen.texture.wire.memory import smaller_material, texture_bytes
 from procgen.v1 import character_pb2, dialogue_pb2, terrain_pb2, texture_pb2
 from tests.client import (
     CHARACTER,
