@@ -44,16 +44,10 @@ def generate(target: Path) -> None:
     code = protoc.main(arguments)
     if code:
         raise SystemExit(code)
-    for name in (
-        "character_person",
-        "common",
-        "terrain_controls",
-        "terrain_ground",
-        "texture_controls",
-        "texture_outputs",
-    ):
-        for path in (target / "procgen" / "v1").glob(f"{name}_pb2_grpc.py*"):
-            path.unlink()  # no service in there
+    for source in sources:
+        if "\nservice " not in (ROOT / "proto" / source).read_text("utf-8"):
+            for path in (target / "procgen" / "v1").glob(f"{Path(source).stem}_pb2_grpc.py*"):
+                path.unlink()
     (target / "procgen" / "v1" / "__init__.py").write_text(
         '"""The contract of version 1, generated from proto/procgen/v1 by proto/generate.py."""\n', encoding="utf-8"
     )

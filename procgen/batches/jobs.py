@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from google.protobuf.message import Message
+from google.protobuf.message import DecodeError, Message
 
 from procgen.batches.ledger import Wanted
 from procgen.batches.lines import MOST_TOLD, Batch, RequestBinder, Unbound
@@ -112,7 +112,10 @@ class Reader:
             if domain is None:
                 allowed = "a request of " + ", ".join(REQUESTS)
                 raise InvalidFields([Violation.of(f"jobs[{index}]", "missing", allowed)])
-            yield f"jobs[{index}].{domain}.", REQUESTS[domain][0], getattr(job, domain)
+            if domain == "other":
+                yield _other(f"jobs[{index}].other.", job.other)
+            else:
+                yield f"jobs[{index}].{domain}.", REQUESTS[domain][0], getattr(job, domain)
 
     def _lines(self, name: str, text: bytes, room: int, checkpoint: Callable[[], None]) -> tuple[Batch, int]:
         """Lines that were checked, and how many jobs they stand for."""
@@ -187,6 +190,19 @@ class Reader:
             allowed = "the name of a blob that is here: send it with PutBlob, it is forgotten after a while"
             raise InvalidFields([Violation.of("lines_sha256", sha256, allowed)])
         return found
+
+
+def _other(place: str, job: batch_pb2.OtherRequest) -> tuple[str, str, Message]:
+    """A request that came as bytes. Raises InvalidFields."""
+    if job.domain not in REQUESTS:
+        shown = repr(job.domain) if job.domain else "missing"
+        raise InvalidFields([Violation.of(f"{place}domain", shown, "one of " + ", ".join(REQUESTS))])
+    method, kind = REQUESTS[job.domain]
+    try:
+        return place, method, kind.FromString(job.request)
+    except DecodeError:
+        wrong, allowed = f"{len(job.request)} bytes that are none", f"a serialised {kind.DESCRIPTOR.full_name}"
+        raise InvalidFields([Violation.of(f"{place}request", wrong, allowed)]) from None
 
 
 def _fault(error: ProcgenError, place: str, value: str) -> Violation:

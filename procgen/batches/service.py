@@ -258,7 +258,11 @@ def fetched(product: Product, method: str, key: str, request_id: str) -> Iterato
                 result = pb.FetchBatchResult(
                     request_id=request_id, key=key, method=method, artifacts=event.result.artifacts
                 )
-                getattr(result, _DOMAINS[method]).CopyFrom(event.result)
+                field = _DOMAINS[method]
+                if field in result.DESCRIPTOR.fields_by_name:
+                    getattr(result, field).CopyFrom(event.result)
+                else:
+                    result.other = event.result.SerializeToString(deterministic=True)
                 yield pb.FetchBatchEvent(result=result)
 
 

@@ -80,6 +80,7 @@ class BatchJob(_message.Message):
     LAYOUT_FIELD_NUMBER: _builtins.int
     TABLE_FIELD_NUMBER: _builtins.int
     WORLD_FIELD_NUMBER: _builtins.int
+    OTHER_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def terrain(self) -> _terrain_pb2.TerrainRequest:
         """For TerrainService.Generate."""
@@ -124,6 +125,10 @@ class BatchJob(_message.Message):
     def world(self) -> _world_pb2.WorldRequest:
         """For WorldService.Generate."""
 
+    @_builtins.property
+    def other(self) -> Global___OtherRequest:
+        """For any domain, those that have no field here among them."""
+
     def __init__(
         self,
         *,
@@ -138,16 +143,43 @@ class BatchJob(_message.Message):
         layout: _layout_pb2.LayoutRequest | None = ...,
         table: _table_pb2.TableRequest | None = ...,
         world: _world_pb2.WorldRequest | None = ...,
+        other: Global___OtherRequest | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["character", b"character", "character_crowd", b"character_crowd", "dialogue", b"dialogue", "dialogue_fill", b"dialogue_fill", "dialogue_scene", b"dialogue_scene", "layout", b"layout", "request", b"request", "table", b"table", "terrain", b"terrain", "texture", b"texture", "texture_set", b"texture_set", "world", b"world"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["character", b"character", "character_crowd", b"character_crowd", "dialogue", b"dialogue", "dialogue_fill", b"dialogue_fill", "dialogue_scene", b"dialogue_scene", "layout", b"layout", "other", b"other", "request", b"request", "table", b"table", "terrain", b"terrain", "texture", b"texture", "texture_set", b"texture_set", "world", b"world"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["character", b"character", "character_crowd", b"character_crowd", "dialogue", b"dialogue", "dialogue_fill", b"dialogue_fill", "dialogue_scene", b"dialogue_scene", "layout", b"layout", "request", b"request", "table", b"table", "terrain", b"terrain", "texture", b"texture", "texture_set", b"texture_set", "world", b"world"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["character", b"character", "character_crowd", b"character_crowd", "dialogue", b"dialogue", "dialogue_fill", b"dialogue_fill", "dialogue_scene", b"dialogue_scene", "layout", b"layout", "other", b"other", "request", b"request", "table", b"table", "terrain", b"terrain", "texture", b"texture", "texture_set", b"texture_set", "world", b"world"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_request: _TypeAlias = _typing.Literal["terrain", "texture", "texture_set", "character", "character_crowd", "dialogue", "dialogue_scene", "dialogue_fill", "layout", "table", "world"]  # noqa: Y015
+    _WhichOneofReturnType_request: _TypeAlias = _typing.Literal["terrain", "texture", "texture_set", "character", "character_crowd", "dialogue", "dialogue_scene", "dialogue_fill", "layout", "table", "world", "other"]  # noqa: Y015
     _WhichOneofArgType_request: _TypeAlias = _typing.Literal["request", b"request"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_request) -> _WhichOneofReturnType_request | None: ...
 
 Global___BatchJob: _TypeAlias = BatchJob  # noqa: Y015
+
+@_typing.final
+class OtherRequest(_message.Message):
+    """A request by the name of its domain, serialised."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DOMAIN_FIELD_NUMBER: _builtins.int
+    REQUEST_FIELD_NUMBER: _builtins.int
+    domain: _builtins.str
+    """As recipes name it, such as "terrain"."""
+    request: _builtins.bytes
+    """What the domain's method takes, in protobuf's binary form."""
+    def __init__(
+        self,
+        *,
+        domain: _builtins.str = ...,
+        request: _builtins.bytes = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["domain", b"domain", "request", b"request"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___OtherRequest: _TypeAlias = OtherRequest  # noqa: Y015
 
 @_typing.final
 class SubmitBatchRequest(_message.Message):
@@ -635,12 +667,15 @@ class FetchBatchResult(_message.Message):
     LAYOUT_FIELD_NUMBER: _builtins.int
     TABLE_FIELD_NUMBER: _builtins.int
     WORLD_FIELD_NUMBER: _builtins.int
+    OTHER_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """The request's id, the server's own if the request had none."""
     key: _builtins.str
     """Its name."""
     method: _builtins.str
     """The method that made it."""
+    other: _builtins.bytes
+    """Of a domain that has no field here: its result in protobuf's binary form; `method` says whose."""
     @_builtins.property
     def artifacts(self) -> _containers.RepeatedCompositeFieldContainer[_common_pb2.Artifact]:
         """The artifacts that the result below lists; their bytes came as chunks before."""
@@ -707,12 +742,13 @@ class FetchBatchResult(_message.Message):
         layout: _layout_pb2.LayoutResult | None = ...,
         table: _table_pb2.TableResult | None = ...,
         world: _world_pb2.WorldResult | None = ...,
+        other: _builtins.bytes = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["character", b"character", "character_crowd", b"character_crowd", "dialogue", b"dialogue", "dialogue_fill", b"dialogue_fill", "dialogue_scene", b"dialogue_scene", "layout", b"layout", "made", b"made", "table", b"table", "terrain", b"terrain", "texture", b"texture", "texture_set", b"texture_set", "world", b"world"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["character", b"character", "character_crowd", b"character_crowd", "dialogue", b"dialogue", "dialogue_fill", b"dialogue_fill", "dialogue_scene", b"dialogue_scene", "layout", b"layout", "made", b"made", "other", b"other", "table", b"table", "terrain", b"terrain", "texture", b"texture", "texture_set", b"texture_set", "world", b"world"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["artifacts", b"artifacts", "character", b"character", "character_crowd", b"character_crowd", "dialogue", b"dialogue", "dialogue_fill", b"dialogue_fill", "dialogue_scene", b"dialogue_scene", "key", b"key", "layout", b"layout", "made", b"made", "method", b"method", "request_id", b"request_id", "table", b"table", "terrain", b"terrain", "texture", b"texture", "texture_set", b"texture_set", "world", b"world"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["artifacts", b"artifacts", "character", b"character", "character_crowd", b"character_crowd", "dialogue", b"dialogue", "dialogue_fill", b"dialogue_fill", "dialogue_scene", b"dialogue_scene", "key", b"key", "layout", b"layout", "made", b"made", "method", b"method", "other", b"other", "request_id", b"request_id", "table", b"table", "terrain", b"terrain", "texture", b"texture", "texture_set", b"texture_set", "world", b"world"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_made: _TypeAlias = _typing.Literal["terrain", "texture", "texture_set", "character", "character_crowd", "dialogue", "dialogue_scene", "dialogue_fill", "layout", "table", "world"]  # noqa: Y015
+    _WhichOneofReturnType_made: _TypeAlias = _typing.Literal["terrain", "texture", "texture_set", "character", "character_crowd", "dialogue", "dialogue_scene", "dialogue_fill", "layout", "table", "world", "other"]  # noqa: Y015
     _WhichOneofArgType_made: _TypeAlias = _typing.Literal["made", b"made"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_made) -> _WhichOneofReturnType_made | None: ...
 

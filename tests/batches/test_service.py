@@ -182,10 +182,30 @@ def test_fetch_brings_files_and_the_result_under_its_domain(server: Server) -> N
 
 def test_every_domain_of_batch_files_can_be_a_message() -> None:
     fields = {field.name: field.message_type.full_name for field in pb.BatchJob.DESCRIPTOR.fields}
+    assert fields.pop("other") == "procgen.v1.OtherRequest"
     assert fields == {domain: kind.DESCRIPTOR.full_name for domain, (_, kind) in REQUESTS.items()}
     results: Any = {field.name: field.message_type for field in pb.FetchBatchResult.DESCRIPTOR.oneofs[0].fields}
     for domain, (path, _) in REQUESTS.items():
         assert results[domain] is event_type(path).DESCRIPTOR.fields_by_name["result"].message_type
+
+
+def test_a_job_as_bytes_is_the_same_job(server: Server) -> None:
+    job = pb.BatchJob(other={"domain": "terrain", "request": terrain(1).terrain.SerializeToString()})
+    assert server.submit(batch_id="bytes", jobs=[job, terrain(1)]).status.total == 2
+    server.until_ended("bytes")
+    first, second = server.rows("bytes")
+    assert first.key == second.key
+
+
+@pytest.mark.parametrize(
+    ("other", "field"),
+    [
+        ({"domain": "nothing", "request": b""}, "jobs[0].other.domain"),
+        ({"domain": "terrain", "request": b"\xff"}, "jobs[0].other.request"),
+    ],
+)
+def test_bytes_that_are_no_request_are_named(server: Server, other: dict[str, Any], field: str) -> None:
+    assert set(refused(lambda: server.submit(jobs=[pb.BatchJob(other=other)]))) == {field}
 
 
 def test_messages_lines_and_a_blob_of_lines_are_one_batch_in_this_order(server: Server) -> None:

@@ -143,6 +143,7 @@ namespace Procgen.V1 {
                 { "WorldResult", () => new WorldResult() },
                 { "WorldPart", () => new WorldPart() },
                 { "BatchJob", () => new BatchJob() },
+                { "OtherRequest", () => new OtherRequest() },
                 { "SubmitBatchRequest", () => new SubmitBatchRequest() },
                 { "SubmitBatchResponse", () => new SubmitBatchResponse() },
                 { "BatchStatus", () => new BatchStatus() },
@@ -5656,7 +5657,8 @@ namespace Procgen.V1 {
             new Field(8, "dialogue_fill", FieldType.Message, Cardinality.Optional, m => ((BatchJob)m).DialogueFill, (m, v) => ((BatchJob)m).DialogueFill = (FillSceneRequest)v, create: () => new FillSceneRequest()),
             new Field(9, "layout", FieldType.Message, Cardinality.Optional, m => ((BatchJob)m).Layout, (m, v) => ((BatchJob)m).Layout = (LayoutRequest)v, create: () => new LayoutRequest()),
             new Field(10, "table", FieldType.Message, Cardinality.Optional, m => ((BatchJob)m).Table, (m, v) => ((BatchJob)m).Table = (TableRequest)v, create: () => new TableRequest()),
-            new Field(11, "world", FieldType.Message, Cardinality.Optional, m => ((BatchJob)m).World, (m, v) => ((BatchJob)m).World = (WorldRequest)v, create: () => new WorldRequest()));
+            new Field(11, "world", FieldType.Message, Cardinality.Optional, m => ((BatchJob)m).World, (m, v) => ((BatchJob)m).World = (WorldRequest)v, create: () => new WorldRequest()),
+            new Field(12, "other", FieldType.Message, Cardinality.Optional, m => ((BatchJob)m).Other, (m, v) => ((BatchJob)m).Other = (OtherRequest)v, create: () => new OtherRequest()));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -5676,6 +5678,7 @@ namespace Procgen.V1 {
                     Layout = null;
                     Table = null;
                     World = null;
+                    Other = null;
                 }
 
                 _terrain = value;
@@ -5699,6 +5702,7 @@ namespace Procgen.V1 {
                     Layout = null;
                     Table = null;
                     World = null;
+                    Other = null;
                 }
 
                 _texture = value;
@@ -5722,6 +5726,7 @@ namespace Procgen.V1 {
                     Layout = null;
                     Table = null;
                     World = null;
+                    Other = null;
                 }
 
                 _textureSet = value;
@@ -5745,6 +5750,7 @@ namespace Procgen.V1 {
                     Layout = null;
                     Table = null;
                     World = null;
+                    Other = null;
                 }
 
                 _character = value;
@@ -5768,6 +5774,7 @@ namespace Procgen.V1 {
                     Layout = null;
                     Table = null;
                     World = null;
+                    Other = null;
                 }
 
                 _characterCrowd = value;
@@ -5791,6 +5798,7 @@ namespace Procgen.V1 {
                     Layout = null;
                     Table = null;
                     World = null;
+                    Other = null;
                 }
 
                 _dialogue = value;
@@ -5814,6 +5822,7 @@ namespace Procgen.V1 {
                     Layout = null;
                     Table = null;
                     World = null;
+                    Other = null;
                 }
 
                 _dialogueScene = value;
@@ -5837,6 +5846,7 @@ namespace Procgen.V1 {
                     Layout = null;
                     Table = null;
                     World = null;
+                    Other = null;
                 }
 
                 _dialogueFill = value;
@@ -5860,6 +5870,7 @@ namespace Procgen.V1 {
                     DialogueFill = null;
                     Table = null;
                     World = null;
+                    Other = null;
                 }
 
                 _layout = value;
@@ -5883,6 +5894,7 @@ namespace Procgen.V1 {
                     DialogueFill = null;
                     Layout = null;
                     World = null;
+                    Other = null;
                 }
 
                 _table = value;
@@ -5906,6 +5918,7 @@ namespace Procgen.V1 {
                     DialogueFill = null;
                     Layout = null;
                     Table = null;
+                    Other = null;
                 }
 
                 _world = value;
@@ -5913,6 +5926,48 @@ namespace Procgen.V1 {
         }
 
         private WorldRequest _world;
+
+        /// <summary>For any domain, those that have no field here among them.</summary>
+        public OtherRequest Other {
+            get => _other;
+            set {
+                if (value != null) {
+                    Terrain = null;
+                    Texture = null;
+                    TextureSet = null;
+                    Character = null;
+                    CharacterCrowd = null;
+                    Dialogue = null;
+                    DialogueScene = null;
+                    DialogueFill = null;
+                    Layout = null;
+                    Table = null;
+                    World = null;
+                }
+
+                _other = value;
+            }
+        }
+
+        private OtherRequest _other;
+    }
+
+    /// <summary>A request by the name of its domain, serialised.</summary>
+    public sealed class OtherRequest : Message {
+        private static readonly MessageType Own = new MessageType(
+            "OtherRequest",
+            () => new OtherRequest(),
+            new Field(1, "domain", FieldType.String, Cardinality.Implicit, m => ((OtherRequest)m).Domain, (m, v) => ((OtherRequest)m).Domain = (string)v),
+            new Field(2, "request", FieldType.Bytes, Cardinality.Implicit, m => ((OtherRequest)m).Request, (m, v) => ((OtherRequest)m).Request = (byte[])v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>As recipes name it, such as "terrain".</summary>
+        public string Domain { get; set; } = "";
+
+        /// <summary>What the domain's method takes, in protobuf's binary form.</summary>
+        public byte[] Request { get; set; } = Array.Empty<byte>();
     }
 
     /// <summary>A batch. Its jobs are those of `jobs`, then those of `lines`, then those of the blob: 1 to 100000 in all, whose requests have at most 64 MiB together.</summary>
@@ -6360,7 +6415,8 @@ namespace Procgen.V1 {
             new Field(12, "dialogue_fill", FieldType.Message, Cardinality.Optional, m => ((FetchBatchResult)m).DialogueFill, (m, v) => ((FetchBatchResult)m).DialogueFill = (FillSceneResult)v, create: () => new FillSceneResult()),
             new Field(13, "layout", FieldType.Message, Cardinality.Optional, m => ((FetchBatchResult)m).Layout, (m, v) => ((FetchBatchResult)m).Layout = (LayoutResult)v, create: () => new LayoutResult()),
             new Field(14, "table", FieldType.Message, Cardinality.Optional, m => ((FetchBatchResult)m).Table, (m, v) => ((FetchBatchResult)m).Table = (TableResult)v, create: () => new TableResult()),
-            new Field(15, "world", FieldType.Message, Cardinality.Optional, m => ((FetchBatchResult)m).World, (m, v) => ((FetchBatchResult)m).World = (WorldResult)v, create: () => new WorldResult()));
+            new Field(15, "world", FieldType.Message, Cardinality.Optional, m => ((FetchBatchResult)m).World, (m, v) => ((FetchBatchResult)m).World = (WorldResult)v, create: () => new WorldResult()),
+            new Field(16, "other", FieldType.Bytes, Cardinality.Optional, m => ((FetchBatchResult)m).Other, (m, v) => ((FetchBatchResult)m).Other = (byte[])v));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -6392,6 +6448,7 @@ namespace Procgen.V1 {
                     Layout = null;
                     Table = null;
                     World = null;
+                    Other = null;
                 }
 
                 _terrain = value;
@@ -6415,6 +6472,7 @@ namespace Procgen.V1 {
                     Layout = null;
                     Table = null;
                     World = null;
+                    Other = null;
                 }
 
                 _texture = value;
@@ -6438,6 +6496,7 @@ namespace Procgen.V1 {
                     Layout = null;
                     Table = null;
                     World = null;
+                    Other = null;
                 }
 
                 _textureSet = value;
@@ -6461,6 +6520,7 @@ namespace Procgen.V1 {
                     Layout = null;
                     Table = null;
                     World = null;
+                    Other = null;
                 }
 
                 _character = value;
@@ -6484,6 +6544,7 @@ namespace Procgen.V1 {
                     Layout = null;
                     Table = null;
                     World = null;
+                    Other = null;
                 }
 
                 _characterCrowd = value;
@@ -6507,6 +6568,7 @@ namespace Procgen.V1 {
                     Layout = null;
                     Table = null;
                     World = null;
+                    Other = null;
                 }
 
                 _dialogue = value;
@@ -6530,6 +6592,7 @@ namespace Procgen.V1 {
                     Layout = null;
                     Table = null;
                     World = null;
+                    Other = null;
                 }
 
                 _dialogueScene = value;
@@ -6553,6 +6616,7 @@ namespace Procgen.V1 {
                     Layout = null;
                     Table = null;
                     World = null;
+                    Other = null;
                 }
 
                 _dialogueFill = value;
@@ -6576,6 +6640,7 @@ namespace Procgen.V1 {
                     DialogueFill = null;
                     Table = null;
                     World = null;
+                    Other = null;
                 }
 
                 _layout = value;
@@ -6599,6 +6664,7 @@ namespace Procgen.V1 {
                     DialogueFill = null;
                     Layout = null;
                     World = null;
+                    Other = null;
                 }
 
                 _table = value;
@@ -6622,6 +6688,7 @@ namespace Procgen.V1 {
                     DialogueFill = null;
                     Layout = null;
                     Table = null;
+                    Other = null;
                 }
 
                 _world = value;
@@ -6629,6 +6696,30 @@ namespace Procgen.V1 {
         }
 
         private WorldResult _world;
+
+        /// <summary>Of a domain that has no field here: its result in protobuf's binary form; `method` says whose.</summary>
+        public byte[] Other {
+            get => _other;
+            set {
+                if (value != null) {
+                    Terrain = null;
+                    Texture = null;
+                    TextureSet = null;
+                    Character = null;
+                    CharacterCrowd = null;
+                    Dialogue = null;
+                    DialogueScene = null;
+                    DialogueFill = null;
+                    Layout = null;
+                    Table = null;
+                    World = null;
+                }
+
+                _other = value;
+            }
+        }
+
+        private byte[] _other;
     }
 
     /// <summary>Which batch to forget.</summary>

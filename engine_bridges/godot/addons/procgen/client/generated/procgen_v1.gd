@@ -693,6 +693,7 @@ static func create(type: StringName) -> Message:
 		_types[&"WorldResult"] = WorldResult
 		_types[&"WorldPart"] = WorldPart
 		_types[&"BatchJob"] = BatchJob
+		_types[&"OtherRequest"] = OtherRequest
 		_types[&"SubmitBatchRequest"] = SubmitBatchRequest
 		_types[&"SubmitBatchResponse"] = SubmitBatchResponse
 		_types[&"BatchStatus"] = BatchStatus
@@ -6382,6 +6383,7 @@ class BatchJob:
 		9: [&"layout", &"layout", 11, 1, &"LayoutRequest", 0, 0],
 		10: [&"table", &"table", 11, 1, &"TableRequest", 0, 0],
 		11: [&"world", &"world", 11, 1, &"WorldRequest", 0, 0],
+		12: [&"other", &"other", 11, 1, &"OtherRequest", 0, 0],
 	}
 
 	## For TerrainService.Generate.
@@ -6461,8 +6463,37 @@ class BatchJob:
 			if value:
 				_choose(11)
 
+	## For any domain, those that have no field here among them.
+	var other: OtherRequest = null:
+		set(value):
+			other = value
+			if value:
+				_choose(12)
+
 	func _type_name() -> StringName:
 		return &"BatchJob"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A request by the name of its domain, serialised.
+class OtherRequest:
+	extends Message
+
+	const FIELDS := {
+		1: [&"domain", &"domain", 9, 0, &"", -1, 0],
+		2: [&"request", &"request", 12, 0, &"", -1, 0],
+	}
+
+	## As recipes name it, such as "terrain".
+	var domain := ""
+
+	## What the domain's method takes, in protobuf's binary form.
+	var request := PackedByteArray()
+
+	func _type_name() -> StringName:
+		return &"OtherRequest"
 
 	func _fields() -> Dictionary:
 		return FIELDS
@@ -6902,6 +6933,7 @@ class FetchBatchResult:
 		13: [&"layout", &"layout", 11, 1, &"LayoutResult", 0, 0],
 		14: [&"table", &"table", 11, 1, &"TableResult", 0, 0],
 		15: [&"world", &"world", 11, 1, &"WorldResult", 0, 0],
+		16: [&"other", &"other", 12, 1, &"", 0, 0],
 	}
 
 	## The request's id, the server's own if the request had none.
@@ -6992,6 +7024,13 @@ class FetchBatchResult:
 			world = value
 			if value:
 				_choose(15)
+
+	## Of a domain that has no field here: its result in protobuf's binary form; `method` says
+	## whose.
+	var other := PackedByteArray():
+		set(value):
+			other = value
+			_choose(16)
 
 	func _type_name() -> StringName:
 		return &"FetchBatchResult"
