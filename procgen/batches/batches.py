@@ -23,7 +23,7 @@ from procgen.jobs.entry import Entry, Row, Tally, Unplanned
 from procgen.jobs.executor import Executor
 from procgen.jobs.job import Product
 from procgen.jobs.runner import run
-from procgen.kit.wire.call import Method
+from procgen.kit.wire.call import AnyMethod
 from procgen.kit.wire.keys import Keys
 from procgen.kit.wire.registry import event_type
 
@@ -151,7 +151,7 @@ class Batches:
         folder: Path,
         store: Store,
         limit_bytes: int,
-        method_of: Callable[[str], Method],
+        method_of: Callable[[str], AnyMethod],
         keys: Keys,
         worker: Callable[[], Worker],
         give_up: Callable[[], None],

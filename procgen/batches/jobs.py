@@ -14,7 +14,7 @@ from procgen.batches.lines import MOST_TOLD, Batch, RequestBinder, Unbound
 from procgen.errors import InvalidFields, ProcgenError, TooMuchMemory, Violation
 from procgen.jobs.sweep import read_lines
 from procgen.kit.wire.blobs import SHA256_ALLOWED, BlobStore, sha256_allowed
-from procgen.kit.wire.call import Method
+from procgen.kit.wire.call import AnyMethod
 from procgen.kit.wire.finite import refuse_non_finite
 from procgen.kit.wire.keys import canonical_bytes
 from procgen.served import REQUESTS, product_of
@@ -50,7 +50,7 @@ class Reader:
         work_bytes: memory that a job may take.
     """
 
-    method_of: Callable[[str], Method]
+    method_of: Callable[[str], AnyMethod]
     blobs: BlobStore
     work_bytes: int = 1 << 62
 

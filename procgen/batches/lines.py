@@ -17,7 +17,7 @@ from google.protobuf.message import Message
 
 from procgen.errors import InvalidFields, ProcgenError, Violation
 from procgen.jobs.sweep import Line, Point, read_lines
-from procgen.kit.wire.call import Method
+from procgen.kit.wire.call import AnyMethod
 from procgen.kit.wire.finite import refuse_non_finite
 from procgen.served import REQUESTS, product_of
 
@@ -183,7 +183,7 @@ class Batch:
         texts: Callable[[], Iterable[str | bytes]],
         source: str,
         binder: Binder,
-        method_of: Callable[[str], Method],
+        method_of: Callable[[str], AnyMethod],
     ) -> None:
         self._texts = texts
         self._source = source

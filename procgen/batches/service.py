@@ -19,7 +19,7 @@ from procgen.batches.batches import Batches, Phase, Status, Store
 from procgen.batches.jobs import Reader
 from procgen.errors import Busy, Failed, InvalidFields, ProcgenError, Violation
 from procgen.jobs.job import KEY_ALLOWED, Product, key_allowed
-from procgen.kit.wire.call import Call, Method
+from procgen.kit.wire.call import AnyMethod, Call, Method
 from procgen.kit.wire.products import restored
 from procgen.kit.wire.registry import event_type
 from procgen.kit.wire.request_id import request_id_violations
@@ -74,11 +74,11 @@ class BatchService:
         self._watchers = 0
         self._fetched_bytes = 0
 
-    def methods(self) -> list[Method]:
-        def unary(name: str, request: type[Message], handler: Any, *, quick: bool = True) -> Method:
+    def methods(self) -> list[AnyMethod]:
+        def unary(name: str, request: type[Message], handler: Any, *, quick: bool = True) -> AnyMethod:
             return Method(f"/{SERVICE}/{name}", request, handler, heavy=True, lane=LANE, quick=lambda _: quick)
 
-        def waiting(name: str, request: type[Message], handler: Any) -> Method:
+        def waiting(name: str, request: type[Message], handler: Any) -> AnyMethod:
             return Method(f"/{SERVICE}/{name}", request, handler, streaming=True, waits=True)
 
         return [
@@ -139,8 +139,7 @@ class BatchService:
                 self._batches = self._open()
             return self._batches
 
-    def submit(self, request: Message, call: Call) -> pb.SubmitBatchResponse:
-        assert isinstance(request, pb.SubmitBatchRequest)
+    def submit(self, request: pb.SubmitBatchRequest, call: Call) -> pb.SubmitBatchResponse:
         if request.batch_id:
             _check_id(request.batch_id)
         batches = self._ready()
@@ -154,8 +153,7 @@ class BatchService:
             raise Failed(f"the blob {sha256} was forgotten meanwhile", "Send it and the batch again.")
         return found
 
-    def cancel(self, request: Message, _call: Call) -> pb.CancelBatchResponse:
-        assert isinstance(request, pb.CancelBatchRequest)
+    def cancel(self, request: pb.CancelBatchRequest, _call: Call) -> pb.CancelBatchResponse:
         _check_id(request.batch_id)
         cancelled, status = self._ready().cancel(request.batch_id)
         return pb.CancelBatchResponse(cancelled=cancelled, status=status_message(status))
@@ -163,13 +161,11 @@ class BatchService:
     def list_batches(self, _request: Message, _call: Call) -> pb.ListBatchesResponse:
         return pb.ListBatchesResponse(batches=map(status_message, self._ready().all()))
 
-    def forget(self, request: Message, _call: Call) -> pb.ForgetBatchResponse:
-        assert isinstance(request, pb.ForgetBatchRequest)
+    def forget(self, request: pb.ForgetBatchRequest, _call: Call) -> pb.ForgetBatchResponse:
         _check_id(request.batch_id)
         return pb.ForgetBatchResponse(size_bytes=self._ready().forget(request.batch_id))
 
-    async def watch(self, request: Message, call: Call) -> AsyncIterator[pb.WatchBatchEvent]:
-        assert isinstance(request, pb.WatchBatchRequest)
+    async def watch(self, request: pb.WatchBatchRequest, call: Call) -> AsyncIterator[pb.WatchBatchEvent]:
         _check_id(request.batch_id, request.request_id)
         if self._watchers >= WATCHERS:
             raise Busy(f"{WATCHERS} calls watch batches already", _RETRY_AFTER_MS)
@@ -214,8 +210,7 @@ class BatchService:
                 return
             await asyncio.sleep(_LOOK_S)
 
-    async def fetch(self, request: Message, call: Call) -> AsyncIterator[pb.FetchBatchEvent]:
-        assert isinstance(request, pb.FetchBatchRequest)
+    async def fetch(self, request: pb.FetchBatchRequest, call: Call) -> AsyncIterator[pb.FetchBatchEvent]:
         _check_id(request.batch_id, request.request_id)
         if not key_allowed(request.key):
             raise InvalidFields([Violation.of("key", repr(request.key) if request.key else "missing", KEY_ALLOWED)])

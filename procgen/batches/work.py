@@ -155,7 +155,7 @@ def make(domains: Services, keys: Keys, job: Job, call: Call) -> Product:
         )
     call.checkpoint()
     if not method.streaming:
-        return product([cast(Answer, method.handler)(request, call)])
+        return product([cast(Answer[Any], method.handler)(request, call)])
     events: list[bytes] = []
     size = 0
 
@@ -168,6 +168,6 @@ def make(domains: Services, keys: Keys, job: Job, call: Call) -> Product:
         if size > PRODUCT_BYTES:
             raise ProductTooLarge(PRODUCT_BYTES)
 
-    for event in cast(Stream, method.handler)(request, call, take):
+    for event in cast(Stream[Any], method.handler)(request, call, take):
         take(event)
     return Product(tuple(events))

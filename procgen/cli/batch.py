@@ -34,7 +34,7 @@ from procgen.kit.command.asking import Given
 from procgen.kit.command.flags import TrustModels, model_store
 from procgen.kit.command.output import json_object, line, note, tally_bar
 from procgen.kit.command.spooled_blobs import SpooledBlobs
-from procgen.kit.wire.call import Method
+from procgen.kit.wire.call import AnyMethod
 from procgen.kit.wire.keys import Keys
 from procgen.kit.wire.registry import Services
 from procgen.kit.wire.side import NO_SETTINGS
@@ -160,7 +160,7 @@ class _Planned:
         self._said: dict[str, None] = {}
         self._domains = domains
         self._keys = Keys()
-        self._methods: dict[str, Method] = {}
+        self._methods: dict[str, AnyMethod] = {}
         self._source = lines.name
         self.batch = Batch(lines.texts, lines.name, FlagBinder(Given(domains, self._note)), self._method)
 
@@ -194,7 +194,7 @@ class _Planned:
             self._said[text] = None
             note(text)
 
-    def _method(self, path: str) -> Method:
+    def _method(self, path: str) -> AnyMethod:
         """A method, whose check refuses as well what has no key."""
         if path not in self._methods:
             method = self._domains.method(path)

@@ -121,7 +121,7 @@ def finished(handler: Callable[..., Iterable[Any]], request: Message, kind: str)
     return receive(handler(request, Call("evaluate"), lambda _: None)).file(kind)
 
 
-def pictured(handler: Stream, request: Message) -> bytes:
+def pictured(handler: Stream[Any], request: Message) -> bytes:
     """The last picture that a call shows, of those that show their result at the end."""
     pictures: list[bytes] = []
 

@@ -10,13 +10,13 @@ import uuid
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from functools import partial
 from types import TracebackType
-from typing import Final, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 import structlog
 from google.protobuf.message import DecodeError, Message
 
 from procgen.errors import Busy, InvalidFields, NotServed, ProcgenError, TooMuchMemory, Violation
-from procgen.kit.wire.call import Answer, Awaited, Call, Method, Stream, Waiting
+from procgen.kit.wire.call import Answer, AnyMethod, Awaited, Call, Stream, Waiting
 from procgen.kit.wire.finite import non_finite, refusing
 from procgen.kit.wire.request_id import request_id_allowed
 from procgen.server.lanes import Task
@@ -43,7 +43,7 @@ class Dispatcher:
     """
 
     def __init__(self, scheduler: Scheduler | None = None) -> None:
-        self.methods: dict[str, Method] = {}
+        self.methods: dict[str, AnyMethod] = {}
         self.scheduler = scheduler or Scheduler()
         self.remembered: Remembered | None = None
         """Answers calls that were made before; None where no result is kept."""
@@ -56,10 +56,10 @@ class Dispatcher:
         self._idle.set()
         self._log = structlog.get_logger("procgen.calls")
 
-    def add(self, methods: list[Method]) -> None:
+    def add(self, methods: list[AnyMethod]) -> None:
         self.methods.update({method.path: method for method in methods})
 
-    def method(self, path: str) -> Method:
+    def method(self, path: str) -> AnyMethod:
         """The method at a path. Raises NotServed if there is none."""
         try:
             return self.methods[path]
@@ -75,7 +75,7 @@ class Dispatcher:
         return True
 
     async def events(
-        self, method: Method, data: bytes, timeout_s: float | None, transport: str, traceparent: str = ""
+        self, method: AnyMethod, data: bytes, timeout_s: float | None, transport: str, traceparent: str = ""
     ) -> AsyncGenerator[Message | bytes]:
         """Run a call and yield its answers: one for a unary method, each event for a streaming one. Some are serialised
         already.
@@ -136,7 +136,7 @@ class Dispatcher:
                 ms=round(seconds * 1000, 2),
             )
 
-    def _admit(self, method: Method, call: Call, request: Message) -> None:
+    def _admit(self, method: AnyMethod, call: Call, request: Message) -> None:
         wanted = getattr(request, "request_id", "") if method.streaming else ""
         if wanted and request_id_allowed(wanted):
             if wanted in self._running:
@@ -149,20 +149,20 @@ class Dispatcher:
             self._idle.clear()
         self._running[call.request_id] = call
 
-    def _release(self, method: Method, call: Call) -> None:
+    def _release(self, method: AnyMethod, call: Call) -> None:
         del self._running[call.request_id]
         if method.heavy:
             self._heavy -= 1
             if not self._heavy:
                 self._idle.set()
 
-    def _kept_or_made(self, method: Method, request: Message, call: Call) -> AsyncGenerator[Message | bytes]:
+    def _kept_or_made(self, method: AnyMethod, request: Message, call: Call) -> AsyncGenerator[Message | bytes]:
         make = partial(self._answers, method, request, call)
         if self.remembered is None or method.models is None:
             return make()
         return self.remembered.answers(method, request, call, make)
 
-    async def _answers(self, method: Method, request: Message, call: Call) -> AsyncGenerator[Message]:
+    async def _answers(self, method: AnyMethod, request: Message, call: Call) -> AsyncGenerator[Message]:
         if method.heavy:
             events = (
                 self._streamed(method, request, call) if method.streaming else self._answered(method, request, call)
@@ -171,24 +171,24 @@ class Dispatcher:
                 async for event in events:
                     yield event
         elif method.waits:
-            async for event in cast(Waiting, method.handler)(request, call):
+            async for event in cast(Waiting[Any], method.handler)(request, call):
                 yield event
         else:
             call.checkpoint()
-            answer = cast(Answer | Awaited, method.handler)(request, call)
+            answer = cast(Answer[Any] | Awaited[Any], method.handler)(request, call)
             if isinstance(answer, Awaitable):
                 with _End(call) as end:
                     answer = await end.or_result(answer)
             yield answer
 
-    async def _answered(self, method: Method, request: Message, call: Call) -> AsyncGenerator[Message]:
+    async def _answered(self, method: AnyMethod, request: Message, call: Call) -> AsyncGenerator[Message]:
         """The answer of a unary method, from a worker."""
         asked = time.monotonic()
 
         def work() -> Message:
             self._begin(method, call, asked)
             with call.stopping_models():
-                return cast(Answer, method.handler)(request, call)
+                return cast(Answer[Any], method.handler)(request, call)
 
         task = self._submit(method, request, work)
         try:
@@ -198,7 +198,7 @@ class Dispatcher:
         finally:
             self.scheduler.release(task)
 
-    async def _streamed(self, method: Method, request: Message, call: Call) -> AsyncGenerator[Message]:
+    async def _streamed(self, method: AnyMethod, request: Message, call: Call) -> AsyncGenerator[Message]:
         """The events of a streaming method, from a worker: progress as it comes, then the result."""
         loop = asyncio.get_running_loop()
         queue: asyncio.Queue[object] = asyncio.Queue()
@@ -214,7 +214,7 @@ class Dispatcher:
         def work() -> Iterator[Message]:
             self._begin(method, call, asked)
             with call.stopping_models():
-                return cast(Stream, method.handler)(request, call, emit)
+                return cast(Stream[Any], method.handler)(request, call, emit)
 
         task = self._submit(method, request, work)
         future = asyncio.wrap_future(task.future)
@@ -236,13 +236,13 @@ class Dispatcher:
                     future.exception()
             self.scheduler.release(task)
 
-    def _begin(self, method: Method, call: Call, asked: float) -> None:
+    def _begin(self, method: AnyMethod, call: Call, asked: float) -> None:
         """A worker takes a call up. Raises what its checkpoint raises: it may be over since it waited."""
         call.waited_s = time.monotonic() - asked
         self.metrics.waited(method.lane, call.waited_s)
         call.checkpoint()
 
-    def _submit(self, method: Method, request: Message, work: Callable[[], object]) -> Task:
+    def _submit(self, method: AnyMethod, request: Message, work: Callable[[], object]) -> Task:
         quick = method.quick is not None and method.quick(request)
         self.scheduler.refuse_if_full(method.lane, quick=quick)
         needed = method.memory_bytes(request) if method.memory_bytes else 0
@@ -334,9 +334,10 @@ def _post(loop: asyncio.AbstractEventLoop, queue: asyncio.Queue[object], event: 
         loop.call_soon_threadsafe(queue.put_nowait, event)
 
 
-def _parse(method: Method, data: bytes) -> Message:
+def _parse(method: AnyMethod, data: bytes) -> Message:
     try:
-        return method.request_type.FromString(data)
+        request: Message = method.request_type.FromString(data)
+        return request
     except DecodeError:
         name = method.request_type.DESCRIPTOR.full_name
         raise InvalidFields(

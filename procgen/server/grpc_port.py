@@ -35,7 +35,7 @@ from procgen.errors import (
     Unauthenticated,
     Violation,
 )
-from procgen.kit.wire.call import Method
+from procgen.kit.wire.call import AnyMethod
 from procgen.server.auth import TokenCheck
 from procgen.server.dispatcher import CallFailed, Dispatcher
 from procgen.server.limits import Limits, Waits
@@ -129,7 +129,7 @@ def _serialise(message: Message | bytes) -> bytes:
     return message if isinstance(message, bytes) else message.SerializeToString()
 
 
-def _handler(port: _Port, method: Method) -> _RpcHandler:
+def _handler(port: _Port, method: AnyMethod) -> _RpcHandler:
     """All methods are streams of requests here, whichever they are to clients: on the wire there is no difference, and
     these alone begin before their request is there.
     """

@@ -10,7 +10,7 @@ from google.protobuf.message import Message
 from grpc_health.v1 import health_pb2
 
 from procgen.errors import Busy, InvalidFields, Violation
-from procgen.kit.wire.call import Call, Method
+from procgen.kit.wire.call import AnyMethod, Call, Method
 
 SERVICE: Final = "grpc.health.v1.Health"
 CHECK: Final = f"/{SERVICE}/Check"
@@ -74,14 +74,13 @@ class Health:
         """Something may have changed: have the watchers told. Callable from any thread."""
         self._changes += 1
 
-    def methods(self) -> list[Method]:
+    def methods(self) -> list[AnyMethod]:
         return [
             Method(CHECK, health_pb2.HealthCheckRequest, self.check),
             Method(WATCH, health_pb2.HealthCheckRequest, self.watch, streaming=True, waits=True),
         ]
 
-    async def check(self, request: Message, _call: Call) -> Message:
-        assert isinstance(request, health_pb2.HealthCheckRequest)
+    async def check(self, request: health_pb2.HealthCheckRequest, _call: Call) -> Message:
         status = await self._status(request.service)
         if status == _UNKNOWN:
             allowed = f"empty, {MODEL}NAME of a model, or one of " + ", ".join(sorted(self.services - {""}))
@@ -89,13 +88,12 @@ class Health:
         response: Message = _Status(status=status)
         return response
 
-    async def watch(self, request: Message, call: Call) -> AsyncIterator[Message]:
+    async def watch(self, request: health_pb2.HealthCheckRequest, call: Call) -> AsyncIterator[Message]:
         """The status now, and again whenever it changes.
 
         Raises:
             Busy: too many watch already.
         """
-        assert isinstance(request, health_pb2.HealthCheckRequest)
         if self._watchers >= WATCHERS:
             raise Busy(f"{self._watchers} clients watch already", _RETRY_MS)
         self._watchers += 1

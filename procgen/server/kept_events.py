@@ -9,7 +9,7 @@ from typing import Final
 from google.protobuf.message import Message
 
 from procgen.jobs.job import Product
-from procgen.kit.wire.call import Method
+from procgen.kit.wire.call import AnyMethod
 from procgen.kit.wire.products import canonical, kind_of, restored
 from procgen.kit.wire.registry import event_type
 
@@ -89,7 +89,7 @@ def size_of(product: Product) -> int:
     return sum(map(len, product.events))
 
 
-def last_event(product: Product, method: Method, request_id: str, elapsed_ms: float) -> Message:
+def last_event(product: Product, method: AnyMethod, request_id: str, elapsed_ms: float) -> Message:
     """Raises DecodeError or ValueError if it is none of the method's."""
     last = next(restored(Product(product.events[-1:]), event_type(method.path), request_id, elapsed_ms))
     if kind_of(last) != "result":

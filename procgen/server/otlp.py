@@ -11,7 +11,7 @@ import grpc
 
 from procgen import __version__
 from procgen.errors import Failed, InvalidFields, Violation
-from procgen.kit.wire.call import Call, Method
+from procgen.kit.wire.call import AnyMethod, Call
 from procgen.server.traces import Span, Tracer
 
 TRACES_PATH: Final = "/v1/traces"
@@ -79,7 +79,7 @@ def open_tracer(endpoint: str) -> Tracer:
     propagator = TraceContextTextMapPropagator()
 
     class Sending(Tracer):
-        def begin(self, method: Method, transport: str, traceparent: str) -> Span:
+        def begin(self, method: AnyMethod, transport: str, traceparent: str) -> Span:
             service, _, name = method.path[1:].partition("/")
             return Sent(
                 tracer.start_span(

@@ -26,7 +26,7 @@ from google.protobuf.message import DecodeError, Message
 
 from procgen.errors import Busy, Cancelled, DeadlinePassed
 from procgen.jobs.job import Product
-from procgen.kit.wire.call import Call, Method
+from procgen.kit.wire.call import AnyMethod, Call
 from procgen.kit.wire.keys import Keys
 from procgen.kit.wire.products import kind_of
 from procgen.kit.wire.request_id import request_id_allowed
@@ -91,7 +91,7 @@ class Remembered:
         """Work out ahead, in a thread, what all keys need."""
         self._readers.submit(self._keys.warm_up)
 
-    async def answers(self, method: Method, request: Message, call: Call, make: Callable[[], Made]) -> Sent:
+    async def answers(self, method: AnyMethod, request: Message, call: Call, make: Callable[[], Made]) -> Sent:
         """The events of a call, kept or made.
 
         Args:
@@ -139,7 +139,7 @@ class Remembered:
     async def _found_or_made(
         self,
         key: str,
-        method: Method,
+        method: AnyMethod,
         request: Message,
         call: Call,
         make: Callable[[], Made],
@@ -173,7 +173,7 @@ class Remembered:
                 finally:
                     self._keep(key, method, request, recording.product)
 
-    async def _sent(self, product: Product, method: Method, call: Call, began: float) -> AsyncGenerator[bytes]:
+    async def _sent(self, product: Product, method: AnyMethod, call: Call, began: float) -> AsyncGenerator[bytes]:
         """A kept result as an answer to this call: only the last event is made anew."""
         call.checkpoint()
         call.kept = True
@@ -189,13 +189,13 @@ class Remembered:
         finally:
             self._unread_bytes -= size
 
-    async def _key(self, method: Method, request: Message, call: Call) -> str | None:
+    async def _key(self, method: AnyMethod, request: Message, call: Call) -> str | None:
         """The key of a call's result; None where it has none. What takes long is worked out in a thread."""
         if self._keys.ready and not method.models_read and request.ByteSize() <= _SMALL_REQUEST:
             return self._keys.key(method, request)
         return await self._in_time(call, "the name of a result was", self._in_thread(self._keys.key, method, request))
 
-    async def _looked_up(self, key: str, method: Method, call: Call) -> Product | None:
+    async def _looked_up(self, key: str, method: AnyMethod, call: Call) -> Product | None:
         """A kept result from the store; None where there is none."""
         if await self._in_time(call, "whether a result is kept was", self._lookups.lacks(key)) is not False:
             return None
@@ -221,7 +221,7 @@ class Remembered:
             looking.cancel()
         return None
 
-    def _read(self, key: str, method: Method) -> Product | None:
+    def _read(self, key: str, method: AnyMethod) -> Product | None:
         data = self._store.get(key)
         if data is None:
             return None
@@ -232,7 +232,7 @@ class Remembered:
             raise OSError(f"the kept result {key} is not one: {error}") from error
         return product
 
-    def _keep(self, key: str, method: Method, request: Message, product: Product) -> None:
+    def _keep(self, key: str, method: AnyMethod, request: Message, product: Product) -> None:
         """Have a result kept, in a thread, and answer from memory until it is."""
         size = size_of(product)
         if key in self._unkept:
@@ -251,7 +251,7 @@ class Remembered:
 
         self._writer.submit(self._write, key, method, request, product).add_done_callback(kept)
 
-    def _write(self, key: str, method: Method, request: Message, product: Product) -> bool:
+    def _write(self, key: str, method: AnyMethod, request: Message, product: Product) -> bool:
         # The models may have been exchanged since the key was worked out.
         if self._keys.key(method, request) != key:
             return False

@@ -13,7 +13,7 @@ from google.protobuf.message import Message
 from procgen import __version__
 from procgen.errors import InvalidFields, Violation
 from procgen.kit.wire.artifacts import CHUNK_BYTES
-from procgen.kit.wire.call import Call, Method, always_quick
+from procgen.kit.wire.call import AnyMethod, Call, Method, always_quick
 from procgen.kit.wire.presets import answer
 from procgen.kit.wire.request_id import REQUEST_ID_ALLOWED, request_id_allowed
 from procgen.runtime.store import Changes, ModelStore, State
@@ -74,7 +74,7 @@ class SystemService:
         """All that does not change: copying it takes half as long as making it from its parts."""
         self._began = time.monotonic()
 
-    def methods(self) -> list[Method]:
+    def methods(self) -> list[AnyMethod]:
         return [
             Method(f"/{SERVICE}/GetInfo", system_pb2.GetInfoRequest, self.get_info),
             Method(f"/{SERVICE}/Cancel", system_pb2.CancelRequest, self.cancel),
@@ -100,8 +100,7 @@ class SystemService:
         info.uptime_ms = int((time.monotonic() - self._began) * 1000)
         return info
 
-    def cancel(self, request: Message, _call: Call) -> system_pb2.CancelResponse:
-        assert isinstance(request, system_pb2.CancelRequest)
+    def cancel(self, request: system_pb2.CancelRequest, _call: Call) -> system_pb2.CancelResponse:
         if not request_id_allowed(request.request_id):
             value = repr(request.request_id) if request.request_id else "missing"
             raise InvalidFields([Violation.of("request_id", value, REQUEST_ID_ALLOWED)])
@@ -132,8 +131,7 @@ class SystemService:
         changes = await asyncio.to_thread(self._reload)
         return system_pb2.ReloadModelsResponse(added=changes.added, changed=changes.changed, removed=changes.removed)
 
-    def list_presets(self, request: Message, _call: Call) -> system_pb2.ListPresetsResponse:
-        assert isinstance(request, system_pb2.ListPresetsRequest)
+    def list_presets(self, request: system_pb2.ListPresetsRequest, _call: Call) -> system_pb2.ListPresetsResponse:
         if request.domain and request.domain not in self._packages:
             allowed = "empty or one of " + ", ".join(self._packages)
             raise InvalidFields([Violation.of("domain", repr(request.domain), allowed)])

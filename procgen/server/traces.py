@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from procgen.kit.wire.call import Call, Method
+from procgen.kit.wire.call import AnyMethod, Call
 
 
 class Span:
@@ -18,7 +18,7 @@ class Span:
 class Tracer:
     """Begins spans that nobody sees. Safe to use from any thread, and so are those that derive from it."""
 
-    def begin(self, method: Method, transport: str, traceparent: str) -> Span:
+    def begin(self, method: AnyMethod, transport: str, traceparent: str) -> Span:
         """A call begins.
 
         Args:

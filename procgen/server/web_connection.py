@@ -13,7 +13,7 @@ import structlog
 from google.protobuf.message import Message
 
 from procgen.errors import Forbidden, InvalidFields, ProcgenError, TooLarge, Unauthenticated, Violation
-from procgen.kit.wire.call import Method
+from procgen.kit.wire.call import AnyMethod
 from procgen.server.auth import TokenCheck
 from procgen.server.dispatcher import CallFailed, Dispatcher
 from procgen.server.limits import Limits, Waits
@@ -282,7 +282,7 @@ class Connection:
         await self._hear_out()
 
     async def _forward(
-        self, method: Method, events: AsyncGenerator[Message | bytes], form: AnswerForm, cors: _Headers
+        self, method: AnyMethod, events: AsyncGenerator[Message | bytes], form: AnswerForm, cors: _Headers
     ) -> None:
         """Send the messages of a call, and its status: of a unary one all in one piece, of a stream each as it comes.
 

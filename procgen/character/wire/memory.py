@@ -32,9 +32,8 @@ _STREAMED: Final = 32 * MIB
 """Of a crowd, what waits to be read."""
 
 
-def character_bytes(request: Message) -> int:
+def character_bytes(request: character_pb2.CharacterRequest | character_pb2.CrowdRequest) -> int:
     """Of a CharacterRequest or a CrowdRequest, whose members are made one after the other."""
-    assert isinstance(request, character_pb2.CharacterRequest | character_pb2.CrowdRequest)
     outputs = list(request.outputs) or [character_pb2.CharacterOutput(kind="glb")]
     work = max(map(_character_work, outputs))
     crowd = _STREAMED if isinstance(request, character_pb2.CrowdRequest) else 0

@@ -33,7 +33,7 @@ from procgen.character.wire.studio import Studio
 from procgen.character.wire.update import Updates
 from procgen.errors import InvalidFields, Violation
 from procgen.kit.wire.artifacts import chunks
-from procgen.kit.wire.call import Call, Check, Emit, Method
+from procgen.kit.wire.call import AnyMethod, Call, Check, Emit, Method
 from procgen.kit.wire.model_digests import models_of
 from procgen.runtime.checkpoint import Checkpoint
 from procgen.runtime.store import ModelStore
@@ -73,7 +73,7 @@ class CharacterService:
         self._called_at = -_QUIET_S
         self._calls_lock = Lock()
 
-    def methods(self) -> list[Method]:
+    def methods(self) -> list[AnyMethod]:
         unary: list[tuple[str, type[Message], Handler]] = [
             ("GetCharacterInfo", pb.GetCharacterInfoRequest, self.get_info),
             ("Describe", pb.DescribeRequest, self.describe),
@@ -88,7 +88,7 @@ class CharacterService:
             ("GenerateCrowd", pb.CrowdRequest, self.generate_crowd),
         ]
         models = models_of(self._store, *DOMAINS)
-        checks: dict[str, Check] = {"Generate": self.check, "GenerateCrowd": self.check_crowd}
+        checks: dict[str, Check[Any]] = {"Generate": self.check, "GenerateCrowd": self.check_crowd}
         return [
             Method(
                 f"/{SERVICE}/{name}",
@@ -152,8 +152,7 @@ class CharacterService:
                 self._info = character_info(self._studio)
             return self._info
 
-    def describe(self, request: Message, _call: Call) -> pb.DescribeResponse:
-        assert isinstance(request, pb.DescribeRequest)
+    def describe(self, request: pb.DescribeRequest, _call: Call) -> pb.DescribeResponse:
         if len(request.text) > MAX_CHARACTERS:
             refuse([Violation.of("text", f"{len(request.text)} characters", TEXT_ALLOWED)])
         description = describe(request.text, vocabulary())
@@ -161,8 +160,7 @@ class CharacterService:
             conditions=conditions_message(description.conditions), unknown_words=description.unknown
         )
 
-    def sample(self, request: Message, call: Call) -> pb.SampleResponse:
-        assert isinstance(request, pb.SampleRequest)
+    def sample(self, request: pb.SampleRequest, call: Call) -> pb.SampleResponse:
         found: list[Violation] = []
         count = read_count(request.count, SAMPLES_MAX, found)
         known = read_known(request.conditions, request.text, found)
@@ -179,8 +177,7 @@ class CharacterService:
             persons=[sampled_message(drawn) for drawn in persons], unknown_words=known.unknown_words
         )
 
-    def vary(self, request: Message, call: Call) -> pb.VaryResponse:
-        assert isinstance(request, pb.VaryRequest)
+    def vary(self, request: pb.VaryRequest, call: Call) -> pb.VaryResponse:
         found: list[Violation] = []
         count = read_count(request.count, SAMPLES_MAX, found)
         person = examine_person(request.person, self._studio, "person", found)
@@ -201,8 +198,7 @@ class CharacterService:
         refuse(found)
         return pb.VaryResponse(persons=[sampled_message(drawn) for drawn in relatives])
 
-    def edit(self, request: Message, call: Call) -> pb.EditResponse:
-        assert isinstance(request, pb.EditRequest)
+    def edit(self, request: pb.EditRequest, call: Call) -> pb.EditResponse:
         found: list[Violation] = []
         person = examine_person(request.person, self._studio, "person", found)
         call.checkpoint()
@@ -225,25 +221,20 @@ class CharacterService:
             after=measures_message(changed.after),
         )
 
-    def measure(self, request: Message, _call: Call) -> pb.MeasureResponse:
-        assert isinstance(request, pb.MeasureRequest)
+    def measure(self, request: pb.MeasureRequest, _call: Call) -> pb.MeasureResponse:
         person = read_person_alone(request.person, self._studio, "person")
         return pb.MeasureResponse(measures=measures_message(self._studio.measure(person.shape)))
 
-    def update(self, request: Message, _call: Call) -> pb.UpdateResponse:
-        assert isinstance(request, pb.UpdateRequest)
+    def update(self, request: pb.UpdateRequest, _call: Call) -> pb.UpdateResponse:
         return self._updates.update(request)
 
-    def check(self, request: Message) -> None:
-        assert isinstance(request, pb.CharacterRequest)
+    def check(self, request: pb.CharacterRequest) -> None:
         check_request(request, self._studio)
 
-    def check_crowd(self, request: Message) -> None:
-        assert isinstance(request, pb.CrowdRequest)
+    def check_crowd(self, request: pb.CrowdRequest) -> None:
         read_crowd(request, self._studio, Call("check"))
 
-    def generate(self, request: Message, call: Call, emit: Emit) -> Iterator[pb.CharacterEvent]:
-        assert isinstance(request, pb.CharacterRequest)
+    def generate(self, request: pb.CharacterRequest, call: Call, emit: Emit) -> Iterator[pb.CharacterEvent]:
         began = time.perf_counter()
         studio = self._studio.view()
         wanted = read_request(request, studio)
@@ -267,8 +258,7 @@ class CharacterService:
         result.elapsed_ms = (time.perf_counter() - began) * 1000.0
         return _events([file.data for file in files], result)
 
-    def generate_crowd(self, request: Message, call: Call, emit: Emit) -> Iterator[pb.CrowdEvent]:
-        assert isinstance(request, pb.CrowdRequest)
+    def generate_crowd(self, request: pb.CrowdRequest, call: Call, emit: Emit) -> Iterator[pb.CrowdEvent]:
         return make_crowd(request, self._studio.view(), call, cast(Any, emit))
 
 

@@ -41,7 +41,7 @@ def make(requests: list[Message], given: Given, place: Place, *, fill: Path | No
             _lines(service.fill_scene, request, place, "" if fill is None else fill.name)
 
 
-def _lines(handler: Stream, request: Message, place: Place, file_name: str) -> None:
+def _lines(handler: Stream[Any], request: Message, place: Place, file_name: str) -> None:
     """Write lines, print them, and put their files into the folder, by another name if there is one."""
     prepare_folder(place.out)
     with bar("lines", 1, quiet=place.json) as shown:

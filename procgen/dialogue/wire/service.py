@@ -15,7 +15,7 @@ from procgen.dialogue.wire.models import Models
 from procgen.dialogue.wire.request import read_lines
 from procgen.dialogue.wire.scene import check_scene, fill_scene, make_scene, read_fill, read_scene
 from procgen.dialogue.wire.talk import converse
-from procgen.kit.wire.call import Call, Check, Emit, Method
+from procgen.kit.wire.call import AnyMethod, Call, Check, Emit, Method
 from procgen.v1 import dialogue_pb2 as pb
 
 SERVICE: Final = "procgen.v1.DialogueService"
@@ -37,7 +37,7 @@ class DialogueService:
     def __init__(self, models: Models) -> None:
         self.models = models
 
-    def methods(self) -> list[Method]:
+    def methods(self) -> list[AnyMethod]:
         unary: list[tuple[str, type[Message], Handler]] = [
             ("GetDialogueInfo", pb.GetDialogueInfoRequest, self.get_info),
             ("CheckScene", pb.CheckSceneRequest, self.check_scene),
@@ -48,7 +48,7 @@ class DialogueService:
             ("FillScene", pb.FillSceneRequest, self.fill_scene),
             ("Converse", pb.ConverseRequest, self.converse),
         ]
-        checks: dict[str, Check] = {
+        checks: dict[str, Check[Any]] = {
             "GenerateLines": self.check_lines_request,
             "GenerateScene": self.check_scene_request,
             "FillScene": self.check_fill_request,
@@ -74,36 +74,28 @@ class DialogueService:
     def get_info(self, _request: Message, _call: Call) -> pb.GetDialogueInfoResponse:
         return dialogue_info(self.models)
 
-    def check_scene(self, request: Message, _call: Call) -> pb.CheckSceneResponse:
-        assert isinstance(request, pb.CheckSceneRequest)
+    def check_scene(self, request: pb.CheckSceneRequest, _call: Call) -> pb.CheckSceneResponse:
         return check_scene(request)
 
-    def check_lines_request(self, request: Message) -> None:
-        assert isinstance(request, pb.LinesRequest)
+    def check_lines_request(self, request: pb.LinesRequest) -> None:
         read_lines(request, self.models.names, tuple(LINE_EXPORTERS))
 
-    def check_scene_request(self, request: Message) -> None:
-        assert isinstance(request, pb.SceneRequest)
+    def check_scene_request(self, request: pb.SceneRequest) -> None:
         read_scene(request, self.models)
 
-    def check_fill_request(self, request: Message) -> None:
-        assert isinstance(request, pb.FillSceneRequest)
+    def check_fill_request(self, request: pb.FillSceneRequest) -> None:
         read_fill(request, self.models)
 
-    def generate_lines(self, request: Message, call: Call, emit: Emit) -> Iterator[pb.LinesEvent]:
-        assert isinstance(request, pb.LinesRequest)
+    def generate_lines(self, request: pb.LinesRequest, call: Call, emit: Emit) -> Iterator[pb.LinesEvent]:
         return make_lines(request, self.models.view(), call, cast(Any, emit))
 
-    def generate_scene(self, request: Message, call: Call, emit: Emit) -> Iterator[pb.SceneEvent]:
-        assert isinstance(request, pb.SceneRequest)
+    def generate_scene(self, request: pb.SceneRequest, call: Call, emit: Emit) -> Iterator[pb.SceneEvent]:
         return make_scene(request, self.models.view(), call, cast(Any, emit))
 
-    def fill_scene(self, request: Message, call: Call, emit: Emit) -> Iterator[pb.FillSceneEvent]:
-        assert isinstance(request, pb.FillSceneRequest)
+    def fill_scene(self, request: pb.FillSceneRequest, call: Call, emit: Emit) -> Iterator[pb.FillSceneEvent]:
         return fill_scene(request, self.models.view(), call, cast(Any, emit))
 
-    def converse(self, request: Message, call: Call, emit: Emit) -> Iterator[pb.ConverseEvent]:
-        assert isinstance(request, pb.ConverseRequest)
+    def converse(self, request: pb.ConverseRequest, call: Call, emit: Emit) -> Iterator[pb.ConverseEvent]:
         return converse(request, self.models.view(), call, cast(Any, emit))
 
 

@@ -11,10 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from google.protobuf.message import Message
-
 from procgen.errors import InvalidFields, Violation
-from procgen.kit.wire.call import Call, Method
+from procgen.kit.wire.call import AnyMethod, Call, Method
 from procgen.v1 import blobs_pb2
 
 SERVICE: Final = "procgen.v1.BlobService"
@@ -176,11 +174,10 @@ class BlobService:
     def __init__(self, store: BlobStore) -> None:
         self._store = store
 
-    def methods(self) -> list[Method]:
+    def methods(self) -> list[AnyMethod]:
         return [Method(f"/{SERVICE}/PutBlob", blobs_pb2.PutBlobRequest, self.put_blob)]
 
-    def put_blob(self, request: Message, _call: Call) -> blobs_pb2.PutBlobResponse:
-        assert isinstance(request, blobs_pb2.PutBlobRequest)
+    def put_blob(self, request: blobs_pb2.PutBlobRequest, _call: Call) -> blobs_pb2.PutBlobResponse:
         received, complete = self._store.put(request.sha256, request.total_bytes, request.offset_bytes, request.data)
         return blobs_pb2.PutBlobResponse(
             received_bytes=received,

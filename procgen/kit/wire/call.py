@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from google.protobuf.message import Message
 
@@ -91,34 +91,35 @@ class Call:
 Emit: TypeAlias = Callable[[Message], None]
 """Sends an event at once; callable from a worker thread."""
 
-Answer: TypeAlias = Callable[[Message, Call], Message]
+RequestT = TypeVar("RequestT", bound=Message)
+
+Answer: TypeAlias = Callable[[RequestT, Call], Message]
 """A unary method."""
 
-Awaited: TypeAlias = Callable[[Message, Call], Awaitable[Message]]
+Awaited: TypeAlias = Callable[[RequestT, Call], Awaitable[Message]]
 """A light unary method that waits for something."""
 
-Stream: TypeAlias = Callable[[Message, Call, Emit], Iterator[Message]]
+Stream: TypeAlias = Callable[[RequestT, Call, Emit], Iterator[Message]]
 """A server-streaming method: emits progress while it works, and returns the events that carry the result, which are
 taken as fast as the client reads."""
 
-
-Waiting: TypeAlias = Callable[[Message, Call], AsyncIterator[Message]]
+Waiting: TypeAlias = Callable[[RequestT, Call], AsyncIterator[Message]]
 """A server-streaming method that waits for what others do: it runs on the event loop, holds no worker thread, and looks
 at the call's checkpoint itself, a few times a second."""
 
-Check: TypeAlias = Callable[[Message], None]
+Check: TypeAlias = Callable[[RequestT], None]
 """Raises InvalidFields for what the method would refuse, without doing its work."""
 
-QuickOf: TypeAlias = Callable[[Message], bool]
+QuickOf: TypeAlias = Callable[[RequestT], bool]
 """Whether a request takes up to a tenth of a second; must not raise, whatever the request."""
 
-MemoryOf: TypeAlias = Callable[[Message], int]
+MemoryOf: TypeAlias = Callable[[RequestT], int]
 """Estimates the bytes that a request takes; must not raise, whatever the request."""
 
-LessOf: TypeAlias = Callable[[Message, int], str]
+LessOf: TypeAlias = Callable[[RequestT, int], str]
 """Says, in a sentence, what to ask for instead of a request that takes more than so many bytes."""
 
-ModelsOf: TypeAlias = Callable[[Message], Mapping[str, str] | None]
+ModelsOf: TypeAlias = Callable[[RequestT], Mapping[str, str] | None]
 """SHA-256 of all models that may take part, by name; None where the result can't be kept, since a model that we have no
 hash of takes part. Must not raise, whatever the request."""
 
@@ -129,13 +130,13 @@ def always_quick(_request: Message) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Method:
+class Method(Generic[RequestT]):
     """One method of a service."""
 
     path: str
     """"/procgen.v1.TerrainService/Generate"."""
-    request_type: type[Message]
-    handler: Answer | Awaited | Stream | Waiting
+    request_type: type[RequestT]
+    handler: Answer[RequestT] | Awaited[RequestT] | Stream[RequestT] | Waiting[RequestT]
     streaming: bool = False
     heavy: bool = False
     """Runs in a worker thread and counts against the queue; light methods answer on the event loop."""
@@ -143,18 +144,21 @@ class Method:
     """Whether web pages that may call the server may call this."""
     waits: bool = False
     """Its handler is a :data:`Waiting`."""
-    check: Check | None = None
+    check: Check[RequestT] | None = None
     """For batches, which refuse bad requests when they are sent; None where only the handler can tell."""
     lane: str = ""
     """Whose queue a heavy call waits in: the name of its domain. Calls of one lane don't keep another's waiting."""
-    quick: QuickOf | None = None
+    quick: QuickOf[RequestT] | None = None
     """Tells a heavy call that works for milliseconds, which does not wait for those that work for seconds; None where
     none does."""
-    memory_bytes: MemoryOf | None = None
+    memory_bytes: MemoryOf[RequestT] | None = None
     """Estimates the working memory that a valid request takes, beside the weights; None for little."""
-    less: LessOf | None = None
+    less: LessOf[RequestT] | None = None
     """What to ask for instead of what takes too much memory."""
-    models: ModelsOf | None = None
+    models: ModelsOf[RequestT] | None = None
     """Tells what besides the request decides the result; None where results are not worth keeping."""
     models_read: bool = False
     """Whether it may have to read files to tell."""
+
+
+AnyMethod: TypeAlias = Method[Any]

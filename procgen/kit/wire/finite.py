@@ -17,7 +17,7 @@ from google.protobuf.descriptor import Descriptor, FieldDescriptor
 from google.protobuf.message import Message
 
 from procgen.errors import InvalidFields, Violation
-from procgen.kit.wire.call import Call, Method
+from procgen.kit.wire.call import AnyMethod, Call
 
 ALLOWED: Final = "a finite number"
 _MOST_VIOLATIONS: Final = 64
@@ -41,7 +41,7 @@ def non_finite(message: Message) -> list[Violation]:
     return list(islice(_non_finite(message, ""), _MOST_VIOLATIONS)) if _has_reals(message.DESCRIPTOR) else []
 
 
-def refusing(method: Method, wrong: list[Violation]) -> Method:
+def refusing(method: AnyMethod, wrong: list[Violation]) -> AnyMethod:
     """A method that does no more than refuse a request, with all that is wrong with it.
 
     Args:

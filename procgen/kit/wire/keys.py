@@ -17,7 +17,7 @@ from google.protobuf.message import Message
 
 from procgen.errors import Failed
 from procgen.jobs.job import Job
-from procgen.kit.wire.call import Method
+from procgen.kit.wire.call import AnyMethod
 from procgen.kit.wire.pipeline import pipeline_version
 from procgen.runtime.recipe import canonical_json
 
@@ -62,14 +62,14 @@ class Keys:
         self._pipeline()
         self.ready = True
 
-    def key(self, method: Method, request: Message) -> str | None:
+    def key(self, method: AnyMethod, request: Message) -> str | None:
         """The key of a call's result; None where it can't be kept, as :attr:`procgen.kit.wire.call.Method.models` says.
 
         The request need not be valid. What refuses it refuses all that have its key.
         """
         return self._key(method, request, canonical_bytes(request))
 
-    def job(self, method: Method, request: Message) -> Job:
+    def job(self, method: AnyMethod, request: Message) -> Job:
         """A call as a job.
 
         Raises:
@@ -84,7 +84,7 @@ class Keys:
             )
         return Job(key, method.path, data)
 
-    def _key(self, method: Method, request: Message, data: bytes) -> str | None:
+    def _key(self, method: AnyMethod, request: Message, data: bytes) -> str | None:
         models = None if method.models is None else method.models(request)
         if models is None:
             return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from procgen.kit.wire.call import ModelsOf
 from procgen.runtime.catalog import ModelEntry
@@ -36,7 +36,7 @@ def model_digests(store: ModelStore, *domains: str) -> Mapping[str, str]:
     return known[1]
 
 
-def models_of(store: ModelStore, *domains: str) -> ModelsOf:
+def models_of(store: ModelStore, *domains: str) -> ModelsOf[Any]:
     """For :attr:`procgen.kit.wire.call.Method.models`: the same whatever the request."""
     return lambda _request: model_digests(store, *domains)
 

@@ -115,7 +115,7 @@ def checked(result: ResultT, files: Sequence[bytes]) -> Received[ResultT]:
     return Received(result, tuple(files))
 
 
-def here(handler: Stream, request: Message, progress: Shown) -> Iterator[Any]:
+def here(handler: Stream[Any], request: Message, progress: Shown) -> Iterator[Any]:
     """Run a streaming method in this process, as the server would.
 
     Args:

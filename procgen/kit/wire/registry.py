@@ -13,7 +13,7 @@ from google.protobuf.message import Message
 from procgen.errors import NotServed
 from procgen.kit.domain import Domain
 from procgen.kit.wire.blobs import BlobStore
-from procgen.kit.wire.call import Method
+from procgen.kit.wire.call import AnyMethod
 from procgen.kit.wire.side import NO_SETTINGS, Parts, Service
 from procgen.runtime.store import ModelStore
 from procgen.v1 import system_pb2
@@ -41,7 +41,7 @@ class Services:
         self.declared = tuple(domain for domain in declared if domain.wire)
         self.parts = Parts(store, blobs, settings)
         self._services: dict[str, Service] = {}
-        self._methods: dict[str, Method] = {}
+        self._methods: dict[str, AnyMethod] = {}
         self._lock = threading.Lock()
 
     def services(self) -> list[Service]:
@@ -76,7 +76,7 @@ class Services:
         """Names of the models that services can't do without, by full name of a service."""
         return {domain.service: domain.load_wire().needs(self.parts) for domain in self.declared}
 
-    def method(self, path: str) -> Method:
+    def method(self, path: str) -> AnyMethod:
         """The method at a path, such as "/procgen.v1.TerrainService/Generate". Raises NotServed if there is none."""
         name = path[1:].partition("/")[0]
         for domain in self.declared:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, Final, Protocol, TypeVar
 
 from procgen.kit.wire.blobs import BlobStore
-from procgen.kit.wire.call import Method
+from procgen.kit.wire.call import AnyMethod
 from procgen.kit.wire.received import Received
 from procgen.runtime.checkpoint import Checkpoint
 from procgen.runtime.store import ModelStore
@@ -22,7 +22,7 @@ NO_SETTINGS: Final[Mapping[str, Any]] = MappingProxyType({})
 class Service(Protocol):
     """A set of methods."""
 
-    def methods(self) -> list[Method]: ...
+    def methods(self) -> list[AnyMethod]: ...
 
 
 class Parts:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 from google.protobuf.message import Message
 
@@ -25,7 +25,7 @@ def area(request: Message, names: tuple[str, str], least: float, most: float) ->
 
 
 def smaller(
-    request: Message, most_bytes: int, names: tuple[str, str], needed: MemoryOf, sides: Iterable[int], advice: str
+    request: Message, most_bytes: int, names: tuple[str, str], needed: MemoryOf[Any], sides: Iterable[int], advice: str
 ) -> str:
     """A sentence that says what to ask for instead: the largest of some sides that fits, with other advice."""
     less = type(request)()

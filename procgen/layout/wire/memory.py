@@ -26,9 +26,8 @@ _FILES: Final[Mapping[str, int]] = {
 _FILE: Final = 20
 
 
-def layout_bytes(request: Message) -> int:
+def layout_bytes(request: layout_pb2.LayoutRequest) -> int:
     """Of a LayoutRequest."""
-    assert isinstance(request, layout_pb2.LayoutRequest)
     side = RANGES["width"]
     tiles = area(request, ("width", "depth"), side.minimum, side.maximum)
     kinds = [output_kind(number) or "" for number in request.outputs]

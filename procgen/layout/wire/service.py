@@ -9,7 +9,6 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from google.protobuf.message import Message
 
 from procgen.critic.best import BEST_OF, best_of
 from procgen.critic.energy import DOMAIN as CRITIC
@@ -18,7 +17,7 @@ from procgen.critic.layout import layout_features
 from procgen.errors import InvalidFields, Violation
 from procgen.formats.names import file_name_violations
 from procgen.kit.wire.artifacts import file_events, recipe_message
-from procgen.kit.wire.call import Call, Emit, Method
+from procgen.kit.wire.call import AnyMethod, Call, Emit, Method
 from procgen.kit.wire.forms import form
 from procgen.kit.wire.model_digests import models_of
 from procgen.kit.wire.previews import Previews
@@ -156,7 +155,7 @@ class LayoutService:
     def __init__(self, store: ModelStore) -> None:
         self._store = store
 
-    def methods(self) -> list[Method]:
+    def methods(self) -> list[AnyMethod]:
         return [
             Method(
                 f"/{SERVICE}/Generate",
@@ -172,12 +171,10 @@ class LayoutService:
             ),
         ]
 
-    def check(self, request: Message) -> None:
-        assert isinstance(request, layout_pb2.LayoutRequest)
+    def check(self, request: layout_pb2.LayoutRequest) -> None:
         read_request(request, layout_models(self._store))
 
-    def generate(self, request: Message, call: Call, emit: Emit) -> Iterator[layout_pb2.LayoutEvent]:
-        assert isinstance(request, layout_pb2.LayoutRequest)
+    def generate(self, request: layout_pb2.LayoutRequest, call: Call, emit: Emit) -> Iterator[layout_pb2.LayoutEvent]:
         began = time.perf_counter()
         store = self._store.view()
         parameters, exporters = read_request(request, layout_models(store))

@@ -16,9 +16,8 @@ _ROW: Final = 8000
 """With 16 columns; its values, states and files."""
 
 
-def table_bytes(request: Message) -> int:
+def table_bytes(request: table_pb2.TableRequest) -> int:
     """Of a TableRequest."""
-    assert isinstance(request, table_pb2.TableRequest)
     return _BASE + _ROW * request.count if RANGES["count"].allows(request.count) else 0
 
 

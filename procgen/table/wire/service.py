@@ -11,7 +11,7 @@ from google.protobuf.message import Message
 from procgen.errors import InvalidFields, Violation
 from procgen.formats.names import file_name_violations
 from procgen.kit.wire.artifacts import artifact, file_events, recipe_message
-from procgen.kit.wire.call import Call, Check, Emit, Method
+from procgen.kit.wire.call import AnyMethod, Call, Check, Emit, Method
 from procgen.kit.wire.forms import SEED, form
 from procgen.kit.wire.model_digests import models_of
 from procgen.kit.wire.request_id import request_id_violations
@@ -88,13 +88,13 @@ class TableService:
     def __init__(self, store: ModelStore) -> None:
         self._store = store
 
-    def methods(self) -> list[Method]:
+    def methods(self) -> list[AnyMethod]:
         unary: list[tuple[str, type[Message], Callable[[Any, Call], Message]]] = [
             ("GetTableInfo", table_pb2.GetTableInfoRequest, self.get_info),
             ("LogLikelihood", table_pb2.LogLikelihoodRequest, self.log_likelihood),
             ("Distribution", table_pb2.DistributionRequest, self.distribution),
         ]
-        check_request: Check = self.check
+        check_request: Check[Any] = self.check
         return [
             Method(
                 f"/{SERVICE}/Generate",
@@ -115,12 +115,10 @@ class TableService:
             ),
         ]
 
-    def check(self, request: Message) -> None:
-        assert isinstance(request, table_pb2.TableRequest)
+    def check(self, request: table_pb2.TableRequest) -> None:
         read_request(request, self._store)
 
-    def generate(self, request: Message, call: Call, emit: Emit) -> Iterator[table_pb2.TableEvent]:
-        assert isinstance(request, table_pb2.TableRequest)
+    def generate(self, request: table_pb2.TableRequest, call: Call, emit: Emit) -> Iterator[table_pb2.TableEvent]:
         began = time.perf_counter()
         store = self._store.view()
         parameters, exporters = read_request(request, store)
@@ -160,8 +158,7 @@ class TableService:
         tables = [load_table(store, name) for name in table_names(store)]
         return table_pb2.GetTableInfoResponse(tables=map(_described, tables))
 
-    def log_likelihood(self, request: Message, call: Call) -> table_pb2.LogLikelihoodResponse:
-        assert isinstance(request, table_pb2.LogLikelihoodRequest)
+    def log_likelihood(self, request: table_pb2.LogLikelihoodRequest, call: Call) -> table_pb2.LogLikelihoodResponse:
         table = load_table(self._store.view(), request.table)
         if not 1 <= len(request.rows) <= MOST_ROWS:
             raise InvalidFields([Violation.of("rows", f"{len(request.rows)} rows", f"1 to {MOST_ROWS} rows")])
@@ -171,8 +168,7 @@ class TableService:
             nats=table.log_likelihood(rows, orders=orders, checkpoint=call.checkpoint)
         )
 
-    def distribution(self, request: Message, call: Call) -> table_pb2.DistributionResponse:
-        assert isinstance(request, table_pb2.DistributionRequest)
+    def distribution(self, request: table_pb2.DistributionRequest, call: Call) -> table_pb2.DistributionResponse:
         table = load_table(self._store.view(), request.table)
         shares = table.distribution(list(request.columns), dict(request.given), call.checkpoint)
         columns = {column.name: column for column in table.schema.columns}

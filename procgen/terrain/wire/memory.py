@@ -32,9 +32,8 @@ _FILES: Final[Mapping[str, tuple[int, int]]] = {
 _FILE: Final = (4, 8)
 
 
-def terrain_bytes(request: Message) -> int:
+def terrain_bytes(request: terrain_pb2.TerrainRequest) -> int:
     """Of a TerrainRequest."""
-    assert isinstance(request, terrain_pb2.TerrainRequest)
     side = RANGES["width_px"]
     pixels = area(request, ("width_px", "depth_px"), side.minimum, side.maximum)
     kinds = [_terrain_kind(number) for number in request.outputs]

@@ -6,11 +6,9 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from google.protobuf.message import Message
-
 from procgen.errors import InvalidFields, Violation
 from procgen.kit.wire.artifacts import chunks, recipe_message
-from procgen.kit.wire.call import Call, Emit, Method
+from procgen.kit.wire.call import AnyMethod, Call, Emit, Method
 from procgen.kit.wire.forms import form
 from procgen.kit.wire.model_digests import models_of
 from procgen.kit.wire.previews import Previews
@@ -159,7 +157,7 @@ class TerrainService:
     def __init__(self, store: ModelStore) -> None:
         self._store = store
 
-    def methods(self) -> list[Method]:
+    def methods(self) -> list[AnyMethod]:
         return [
             Method(
                 f"/{SERVICE}/Generate",
@@ -175,12 +173,12 @@ class TerrainService:
             ),
         ]
 
-    def check(self, request: Message) -> None:
-        assert isinstance(request, terrain_pb2.TerrainRequest)
+    def check(self, request: terrain_pb2.TerrainRequest) -> None:
         read_request(request, terrain_models(self._store))
 
-    def generate(self, request: Message, call: Call, emit: Emit) -> Iterator[terrain_pb2.TerrainEvent]:
-        assert isinstance(request, terrain_pb2.TerrainRequest)
+    def generate(
+        self, request: terrain_pb2.TerrainRequest, call: Call, emit: Emit
+    ) -> Iterator[terrain_pb2.TerrainEvent]:
         began = time.perf_counter()
         store = self._store.view()
         parameters, exporters = read_request(request, terrain_models(store))

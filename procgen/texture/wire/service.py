@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from google.protobuf.message import Message
 
 from procgen.kit.wire.artifacts import chunks, recipe_message
 from procgen.kit.wire.blobs import BlobStore
-from procgen.kit.wire.call import Call, Check, Emit, Method, Stream
+from procgen.kit.wire.call import AnyMethod, Call, Check, Emit, Method, Stream
 from procgen.kit.wire.model_digests import models_of
 from procgen.kit.wire.previews import Previews
 from procgen.runtime.store import ModelStore
@@ -46,8 +46,8 @@ class TextureService:
         self._store = store
         self._blobs = blobs
 
-    def methods(self) -> list[Method]:
-        methods: list[tuple[str, type[Message], Stream, Check]] = [
+    def methods(self) -> list[AnyMethod]:
+        methods: list[tuple[str, type[Message], Stream[Any], Check[Any]]] = [
             ("Generate", texture_pb2.TextureRequest, self.generate, self.check),
             ("GenerateSet", texture_pb2.TextureSetRequest, self.generate_set, self.check_set),
         ]
@@ -68,16 +68,15 @@ class TextureService:
             for name, request, handler, check in methods
         ]
 
-    def check(self, request: Message) -> None:
-        assert isinstance(request, texture_pb2.TextureRequest)
+    def check(self, request: texture_pb2.TextureRequest) -> None:
         read_request(request, texture_models(self._store), self._blobs)
 
-    def check_set(self, request: Message) -> None:
-        assert isinstance(request, texture_pb2.TextureSetRequest)
+    def check_set(self, request: texture_pb2.TextureSetRequest) -> None:
         read_set(request, texture_models(self._store), self._blobs)
 
-    def generate(self, request: Message, call: Call, emit: Emit) -> Iterator[texture_pb2.TextureEvent]:
-        assert isinstance(request, texture_pb2.TextureRequest)
+    def generate(
+        self, request: texture_pb2.TextureRequest, call: Call, emit: Emit
+    ) -> Iterator[texture_pb2.TextureEvent]:
         began = time.perf_counter()
         store = self._store.view()
         parameters, wanted = read_request(request, texture_models(store), self._blobs)
@@ -92,8 +91,9 @@ class TextureService:
         result.elapsed_ms = (time.perf_counter() - began) * 1000.0
         return _events(files, texture_pb2.TextureEvent(result=result), texture_pb2.TextureEvent)
 
-    def generate_set(self, request: Message, call: Call, emit: Emit) -> Iterator[texture_pb2.TextureSetEvent]:
-        assert isinstance(request, texture_pb2.TextureSetRequest)
+    def generate_set(
+        self, request: texture_pb2.TextureSetRequest, call: Call, emit: Emit
+    ) -> Iterator[texture_pb2.TextureSetEvent]:
         began = time.perf_counter()
         store = self._store.view()
         wanted = read_set(request, texture_models(store), self._blobs)

@@ -17,9 +17,8 @@ _PIXEL: Final = 400
 _PERSON: Final = 8 * MIB
 
 
-def world_bytes(request: Message) -> int:
+def world_bytes(request: world_pb2.WorldRequest) -> int:
     """Of a WorldRequest."""
-    assert isinstance(request, world_pb2.WorldRequest)
     side = request.side_m if request.HasField("side_m") else RANGES["side_m"].default or 0.0
     step = request.metres_per_pixel if request.HasField("metres_per_pixel") else 0.0
     step = step or RANGES["metres_per_pixel"].default or 1.0

@@ -6,13 +6,11 @@ import time
 from collections.abc import Iterator
 from typing import Any, Final
 
-from google.protobuf.message import Message
-
 from procgen.character.people.draw import People
 from procgen.dialogue.wire.models import OURS, Models
 from procgen.errors import InvalidFields, Violation
 from procgen.kit.wire.artifacts import artifact, file_events, recipe_message
-from procgen.kit.wire.call import Call, Emit, Method
+from procgen.kit.wire.call import AnyMethod, Call, Emit, Method
 from procgen.kit.wire.forms import form
 from procgen.kit.wire.model_digests import models_of
 from procgen.kit.wire.recent import Recent
@@ -105,7 +103,7 @@ class WorldService:
         self._dialogue = dialogue
         self._people: Recent[int, People] = Recent(2)
 
-    def methods(self) -> list[Method]:
+    def methods(self) -> list[AnyMethod]:
         return [
             Method(
                 f"/{SERVICE}/Generate",
@@ -121,12 +119,10 @@ class WorldService:
             )
         ]
 
-    def check(self, request: Message) -> None:
-        assert isinstance(request, world_pb2.WorldRequest)
+    def check(self, request: world_pb2.WorldRequest) -> None:
         read_request(request)
 
-    def generate(self, request: Message, call: Call, emit: Emit) -> Iterator[world_pb2.WorldEvent]:
-        assert isinstance(request, world_pb2.WorldRequest)
+    def generate(self, request: world_pb2.WorldRequest, call: Call, emit: Emit) -> Iterator[world_pb2.WorldEvent]:
         began = time.perf_counter()
         parameters, outputs = read_request(request)
         store, dialogue = self._store.view(), self._dialogue.view()
