@@ -28,7 +28,7 @@ from procgen.dialogue.language.own import DOMAIN as DIALOGUE
 from procgen.dialogue.language.own import OwnModel
 from procgen.dialogue.wire.models import OURS, PHRASES, Models
 from procgen.dialogue.wire.service import DialogueService
-from procgen.kit.ruler.bars import Bar, bars
+from procgen.kit.ruler.bars import Bar
 from procgen.kit.ruler.intervals import ENDS, Interval, mean_of
 from procgen.kit.wire.blobs import BlobStore
 from procgen.kit.wire.call import Call, Stream
@@ -38,6 +38,7 @@ from procgen.layout.wire.service import LayoutService
 from procgen.runtime.store import ModelStore
 from procgen.served import all_services
 from procgen.table.wire.service import TableService
+from procgen.terrain.ruler.bars import bars
 from procgen.terrain.ruler.samples import default_processes
 from procgen.terrain.wire.service import TerrainService
 from procgen.texture.wire.service import TextureService

@@ -35,6 +35,7 @@ from procgen.errors import (
     Unauthenticated,
     Violation,
 )
+from procgen.kit.wire.artifacts import REQUEST_BYTES
 from procgen.kit.wire.call import AnyMethod
 from procgen.server.auth import TokenCheck
 from procgen.server.dispatcher import CallFailed, Dispatcher
@@ -42,7 +43,6 @@ from procgen.server.limits import Limits, Waits
 from procgen.server.metrics import Metrics
 from procgen.server.newcomers import Newcomers
 from procgen.server.status import DETAILS_KEY, wire_status
-from procgen.server.system_service import REQUEST_BYTES
 from procgen.server.tls import Tls, netloc
 
 _REFLECTION: Final = f"/{reflection.SERVICE_NAME}/ServerReflectionInfo"

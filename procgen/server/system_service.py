@@ -12,7 +12,7 @@ from google.protobuf.message import Message
 
 from procgen import __version__
 from procgen.errors import InvalidFields, Violation
-from procgen.kit.wire.artifacts import CHUNK_BYTES
+from procgen.kit.wire.artifacts import CHUNK_BYTES, REQUEST_BYTES
 from procgen.kit.wire.call import AnyMethod, Call, Method, always_quick
 from procgen.kit.wire.presets import answer
 from procgen.kit.wire.request_id import REQUEST_ID_ALLOWED, request_id_allowed
@@ -20,7 +20,6 @@ from procgen.runtime.store import Changes, ModelStore, State
 from procgen.v1 import system_pb2
 
 SERVICE: Final = "procgen.v1.SystemService"
-REQUEST_BYTES: Final = 1 << 20
 
 _STATES = {
     State.AVAILABLE: system_pb2.MODEL_STATE_AVAILABLE,

@@ -13,13 +13,13 @@ import structlog
 from google.protobuf.message import Message
 
 from procgen.errors import Forbidden, InvalidFields, ProcgenError, TooLarge, Unauthenticated, Violation
+from procgen.kit.wire.artifacts import REQUEST_BYTES
 from procgen.kit.wire.call import AnyMethod
 from procgen.server.auth import TokenCheck
 from procgen.server.dispatcher import CallFailed, Dispatcher
 from procgen.server.limits import Limits, Waits
 from procgen.server.metrics import PATH as METRICS_PATH
 from procgen.server.status import OK, wire_status
-from procgen.server.system_service import REQUEST_BYTES
 from procgen.server.web_frames import (
     BODY_BYTES,
     CONTENT_TYPES,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from procgen.errors import InvalidFields, NotServed, TooLarge, Violation
-from procgen.server.system_service import REQUEST_BYTES
+from procgen.kit.wire.artifacts import REQUEST_BYTES
 
 CONTENT_TYPES: Final = (
     "application/grpc-web",

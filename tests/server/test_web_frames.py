@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from procgen.errors import InvalidFields, TooLarge
-from procgen.server.system_service import REQUEST_BYTES
+from procgen.kit.wire.artifacts import REQUEST_BYTES
 from procgen.server.web_frames import AnswerForm, frame, request_message
 from procgen.v1 import terrain_pb2
 from tests.client import GET_INFO, TERRAIN, WebAnswer, channel, framed, parse_frames, small_request, web_call

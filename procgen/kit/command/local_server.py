@@ -15,7 +15,7 @@ from typing import cast
 import grpc
 
 from procgen.errors import Failed
-from procgen.server.system_service import REQUEST_BYTES
+from procgen.kit.wire.artifacts import REQUEST_BYTES
 
 _STOP_S = 20.0
 _TOKEN_FLAGS = ("PROCGEN_TOKEN_FILE", "PROCGEN_SERVE_TOKEN_FILE")

@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 
 from procgen.kit.ruler.metrics import gaussian_frechet
-from procgen.terrain.ruler.encoder import Encoded
 
 Features = npt.NDArray[np.float32]
 
@@ -84,19 +83,3 @@ def precision_recall(real: Features, model: Features, neighbours: int = 3) -> tu
     """
     precision, recall = within_reach(real, model, neighbours).mean(), within_reach(model, real, neighbours).mean()
     return float(precision), float(recall)
-
-
-def nearest_distance(points: Encoded, train: Encoded) -> npt.NDArray[np.float64]:
-    """Distance from each map to the nearest train map: the smallest between any of their crops.
-
-    Level crops, all sea, say nothing of copying and do not count.
-
-    Returns:
-        (n,); NaN for a map that is level everywhere.
-    """
-    flat = train.crops[~train.level]
-    smallest = np.full(len(points.crops), np.nan)
-    for index, (crops, level) in enumerate(zip(points.crops, points.level, strict=True)):
-        if not level.all() and len(flat):
-            smallest[index] = np.sqrt(squared_distances(crops[~level], flat).min())
-    return smallest

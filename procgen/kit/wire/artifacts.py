@@ -10,6 +10,8 @@ from procgen.runtime.recipe import Recipe, canonical_json
 from procgen.v1 import common_pb2
 
 CHUNK_BYTES = 1 << 20
+REQUEST_BYTES = 1 << 20
+"""Of a request: gRPC-Web has no client streams, so what is larger is sent ahead as blobs."""
 EventT = TypeVar("EventT")
 
 

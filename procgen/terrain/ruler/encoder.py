@@ -13,6 +13,7 @@ import numpy.typing as npt
 import onnxruntime as ort
 
 from procgen.errors import Failed
+from procgen.kit.ruler.encoder_metrics import squared_distances
 from procgen.runtime.catalog import packaged_assets
 from procgen.terrain.heightmap import gradients
 from procgen.terrain.representation import FloatArray
@@ -124,3 +125,19 @@ class Encoder:
             level.append(still.reshape(-1, CROPS_PER_SIDE**2))
             logits.append(np.asarray(landform).reshape(len(features[-1]), CROPS_PER_SIDE**2, -1).mean(axis=1))
         return Encoded(np.concatenate(features), np.concatenate(logits), np.concatenate(level))
+
+
+def nearest_distance(points: Encoded, train: Encoded) -> npt.NDArray[np.float64]:
+    """Distance from each map to the nearest train map: the smallest between any of their crops.
+
+    Level crops, all sea, say nothing of copying and do not count.
+
+    Returns:
+        (n,); NaN for a map that is level everywhere.
+    """
+    flat = train.crops[~train.level]
+    smallest = np.full(len(points.crops), np.nan)
+    for index, (crops, level) in enumerate(zip(points.crops, points.level, strict=True)):
+        if not level.all() and len(flat):
+            smallest[index] = np.sqrt(squared_distances(crops[~level], flat).min())
+    return smallest

@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from procgen.kit.ruler.encoder_metrics import frechet_distance, kernel_distance, nearest_distance, precision_recall
+from procgen.kit.ruler.encoder_metrics import frechet_distance, kernel_distance, precision_recall
 from procgen.kit.ruler.intervals import ENDS, Interval, mean_interval, recentred
 from procgen.kit.ruler.likeness import (
     class_kl_interval,
@@ -36,6 +36,7 @@ from procgen.terrain.parameters import DIFFUSION, Sketch, TerrainParameters
 from procgen.terrain.recipe.data import Patch, TerrainPack, frame_of, relief_m
 from procgen.terrain.ruler.conditioning import adherence, class_accuracy, sketch_of
 from procgen.terrain.ruler.drainage_statistics import flooded_share, hack_exponent
+from procgen.terrain.ruler.encoder import nearest_distance
 from procgen.terrain.ruler.likelihood import likelihood_rows
 from procgen.terrain.ruler.samples import Judged, MapSet, Measures, Task, Work, peer_surfaces, workers
 from procgen.terrain.ruler.statistics import Surface, distances, kl_divergence, pool

@@ -11,10 +11,11 @@ import numpy as np
 from PIL import Image
 
 from procgen import __version__
-from procgen.kit.ruler.bars import Bar, bars, shown_columns
+from procgen.kit.ruler.bars import Bar, shown_columns
 from procgen.kit.ruler.charts import Axes, DoubleArray, Series, chart
 from procgen.kit.ruler.intervals import ENDS
 from procgen.terrain.preview import hillshade_rgb
+from procgen.terrain.ruler.bars import bars
 from procgen.terrain.ruler.drainage_statistics import hack_line
 from procgen.terrain.ruler.evaluate import BASELINE, Evaluation, Neighbours
 from procgen.terrain.ruler.samples import MapSet

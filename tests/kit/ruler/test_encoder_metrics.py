@@ -3,8 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from procgen.kit.ruler.encoder_metrics import frechet_distance, kernel_distance, nearest_distance, precision_recall
-from procgen.terrain.ruler.encoder import Encoded
+from procgen.kit.ruler.encoder_metrics import frechet_distance, kernel_distance, precision_recall
 
 
 def normal(
@@ -42,21 +41,3 @@ def test_precision_falls_for_strangers_and_recall_for_repetition() -> None:
     precision, recall = precision_recall(real, repeated)
     assert precision == 1.0
     assert recall <= 0.02
-
-
-def encoded(crops: np.ndarray, level: np.ndarray | None = None) -> Encoded:
-    level = np.zeros(crops.shape[:2], bool) if level is None else level
-    return Encoded(crops, np.zeros((len(crops), 21), np.float32), level)
-
-
-def test_the_nearest_distance_finds_a_copied_crop_and_minds_no_open_water() -> None:
-    train, points = normal(30, 1), normal(5, 2)
-    points[2, 1] = train[17, 3]
-    found = nearest_distance(encoded(points), encoded(train))
-    assert found.argmin() == 2
-    assert found[2] == pytest.approx(0.0, abs=2e-3)
-    water = np.zeros((5, 4), bool)
-    water[2, 1] = water[4, :] = True
-    found = nearest_distance(encoded(points, water), encoded(train))
-    assert found[2] > 0.5
-    np.testing.assert_array_equal(np.isnan(found), [False, False, False, False, True])

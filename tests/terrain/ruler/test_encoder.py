@@ -10,8 +10,9 @@ from procgen.kit.ruler.encoder_metrics import frechet_distance
 from procgen.runtime.catalog import packaged_assets
 from procgen.terrain.classical import classical_heights
 from procgen.terrain.landforms import LANDFORM_NAMES
-from procgen.terrain.ruler.encoder import ENCODER_FILE, Encoder, crop_channels, crops_of
+from procgen.terrain.ruler.encoder import ENCODER_FILE, Encoded, Encoder, crop_channels, crops_of, nearest_distance
 from procgen.terrain.ruler.statistics import Surface
+from tests.kit.ruler.test_encoder_metrics import normal
 
 
 def noise(model: str, seed: int) -> Surface:
@@ -66,3 +67,21 @@ def test_a_damaged_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "broken.onnx").write_bytes(b"nothing")
     with pytest.raises(Failed, match=r"broken\.onnx"):
         Encoder(tmp_path / "broken.onnx")
+
+
+def encoded(crops: np.ndarray, level: np.ndarray | None = None) -> Encoded:
+    level = np.zeros(crops.shape[:2], bool) if level is None else level
+    return Encoded(crops, np.zeros((len(crops), 21), np.float32), level)
+
+
+def test_the_nearest_distance_finds_a_copied_crop_and_minds_no_open_water() -> None:
+    train, points = normal(30, 1), normal(5, 2)
+    points[2, 1] = train[17, 3]
+    found = nearest_distance(encoded(points), encoded(train))
+    assert found.argmin() == 2
+    assert found[2] == pytest.approx(0.0, abs=2e-3)
+    water = np.zeros((5, 4), bool)
+    water[2, 1] = water[4, :] = True
+    found = nearest_distance(encoded(points, water), encoded(train))
+    assert found[2] > 0.5
+    np.testing.assert_array_equal(np.isnan(found), [False, False, False, False, True])

@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 
 from procgen.cli.app import app
 from procgen.errors import Failed
-from procgen.kit.ruler.bars import bars
 from procgen.kit.ruler.charts import Axes, Series, chart
+from procgen.terrain.ruler.bars import bars
 from procgen.terrain.ruler.blind_page import blind_html, choose
 from procgen.terrain.ruler.evaluate import PARTS, Evaluation, Options, evaluate
 from procgen.terrain.ruler.report import report_html
