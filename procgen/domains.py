@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import Final
 
-from procgen.character.domain import DOMAIN as CHARACTER
-from procgen.critic.domain import DOMAIN as CRITIC
-from procgen.dialogue.domain import DOMAIN as DIALOGUE
 from procgen.kit.domain import Domain
-from procgen.layout.domain import DOMAIN as LAYOUT
-from procgen.table.domain import DOMAIN as TABLE
-from procgen.terrain.domain import DOMAIN as TERRAIN
-from procgen.texture.domain import DOMAIN as TEXTURE
-from procgen.world.domain import DOMAIN as WORLD
 
-DOMAINS: Final[tuple[Domain, ...]] = (TERRAIN, TEXTURE, CHARACTER, DIALOGUE, LAYOUT, TABLE, WORLD, CRITIC)
+NAMES: Final = (
+    "terrain",
+    "texture",
+    "character",
+    "dialogue",
+    "layout",
+    "table",
+    "world",
+    "critic",
+)
 """In the order in which they are shown."""
+
+
+def _declared(name: str) -> Domain:
+    domain: Domain = importlib.import_module(f"procgen.{name}.domain").DOMAIN
+    return domain
+
+
+DOMAINS: Final[tuple[Domain, ...]] = tuple(map(_declared, NAMES))

@@ -1,0 +1,1 @@
+"""Dice: parameters to rolls."""
