@@ -20,9 +20,7 @@ DRAWN_AT: Final = 2
 
 PAPER: Final[Rgb] = (243, 234, 214)
 INK: Final[Rgb] = (62, 48, 38)
-PUBLIC: Final = frozenset(
-    {"inn", "tavern", "chapel", "church", "temple", "smithy", "mill", "hall", "shop", "boathouse"}
-)
+PUBLIC: Final = frozenset({"inn", "chapel", "smithy", "mill", "hall", "shop", "boathouse"})
 """Uses of buildings that are named, and have roofs of another colour."""
 
 

@@ -169,7 +169,7 @@ def draw_building(draw: ImageDraw.ImageDraw, building: Building, sheet: Sheet) -
         lit = -float(facing[0]) - float(facing[2]) > 0.0
         draw.polygon([corner(x, z) for x, z in slope], fill=bright if lit else dark)
     draw.polygon([corner(x, z) for x, z in outline], outline=INK, width=round(1.2 * DRAWN_AT))
-    if building.use in ("chapel", "church", "temple"):
+    if building.use == "chapel":
         cx, cy = sheet.at(building.x_m, building.z_m)
         arm = 5.0 * DRAWN_AT
         for end in ((arm * 0.7, 0.0), (0.0, arm)):
