@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from procgen.dialogue.exporters import header, pieces
-from procgen.dialogue.exporters.yarn import PLAYER, TAKEN
+from procgen.dialogue.exporters.expressions import TAKEN
+from procgen.dialogue.exporters.yarn import PLAYER
 from procgen.dialogue.importers import facts as known
 from procgen.dialogue.importers.conditions import (
     ALLOWED_CHANGE,
