@@ -18,7 +18,8 @@ from procgen.errors import Busy, Failed, InvalidFields, ProcgenError, Violation
 from procgen.jobs.job import KEY_ALLOWED, Product, key_allowed
 from procgen.services import batch_ledger
 from procgen.services.batch_jobs import Reader
-from procgen.services.batches import Batches, Phase, Status, Store
+from procgen.services.batch_plan import Store
+from procgen.services.batches import Batches, Phase, Status
 from procgen.services.call import Call, Method
 from procgen.services.domains import REQUESTS, event_type
 from procgen.services.products import restored
