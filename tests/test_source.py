@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 from pathlib import Path
 
@@ -19,8 +20,24 @@ CHECKS = {
 }
 
 
+MOST_LINES = 250
+"""Of a class, unless the line above it says why it is one."""
+
+
 @pytest.mark.parametrize("name", CHECKS)
 def test_source_passes(name: str) -> None:
     tool, *args = CHECKS[name]
     done = subprocess.run([python_tool(tool), *args], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_large_classes_say_why_they_are_one() -> None:
+    unexplained = []
+    for path in sorted((ROOT / "procgen").rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        for found in ast.walk(ast.parse(text)):
+            if isinstance(found, ast.ClassDef) and found.end_lineno - found.lineno >= MOST_LINES:
+                first = min([found.lineno, *(decorator.lineno for decorator in found.decorator_list)])
+                if "v1" not in path.parts and not text.splitlines()[first - 2].startswith("# One "):
+                    unexplained.append(f"{path.relative_to(ROOT)}: {found.name}")
+    assert unexplained == []

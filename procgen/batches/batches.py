@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
-from itertools import islice
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -17,15 +16,13 @@ import structlog
 from procgen.batches import ledger as batch_ledger
 from procgen.batches.jobs import Jobs
 from procgen.batches.ledger import Ledger, Standing, State
-from procgen.errors import Busy, Failed, InvalidFields, NoRoom, ProcgenError, RecipeMismatch, Violation
-from procgen.jobs.content import Stats
-from procgen.jobs.entry import Entry, Row, Tally, Unplanned
+from procgen.batches.plan import RETRY_AFTER_MS, Known, Planner, Store, pin_name
+from procgen.errors import Busy, InvalidFields, NoRoom, ProcgenError, RecipeMismatch, Violation
+from procgen.jobs.entry import Row, Tally
 from procgen.jobs.executor import Executor
-from procgen.jobs.job import Product
 from procgen.jobs.runner import run
 from procgen.kit.wire.call import AnyMethod
 from procgen.kit.wire.keys import Keys
-from procgen.kit.wire.registry import event_type
 
 OPEN_BATCHES: Final = 16
 """That may be waiting or at work."""
@@ -37,26 +34,10 @@ _AGAIN_S: Final = 5.0
 _AGAIN_AT_MOST_S: Final = 30.0
 _PATIENCE_S: Final = 2.0
 _LOOK_S: Final = 60.0
-_PINNED_AT_ONCE: Final = 1024
-_RETRY_AFTER_MS: Final = 30_000
 _FULL_SHARE: Final = 0.99
 """Of the cache: where batches hold so much of it, it is full."""
 _MAKE_ROOM: Final = "make room, forget batches that have ended, or allow more with --cache-mib"
 _MANIFEST: Final = "run.jsonl"
-
-
-class Store(Protocol):
-    """What batches want of :class:`procgen.jobs.content.ContentStore`."""
-
-    def get(self, key: str) -> bytes | None: ...
-
-    def put(self, key: str, data: bytes) -> None: ...
-
-    def pin(self, name: str, keys: Iterable[str]) -> None: ...
-
-    def unpin(self, name: str) -> None: ...
-
-    def stats(self) -> Stats: ...
 
 
 class Worker(Executor, Protocol):
@@ -128,6 +109,7 @@ class _Current:
         self.worker.finish(self.stop.set)
 
 
+# One life: a thread, what it has at work, and what calls ask of it meanwhile, under one lock.
 class Batches:
     """Works batches off in a thread of its own. Safe to use from any thread.
 
@@ -162,8 +144,7 @@ class Batches:
         self._manifest = folder / _MANIFEST
         self._store = store
         self._limit_bytes = limit_bytes
-        self._method_of = method_of
-        self._keys = keys
+        self._planner = Planner(self._ledger, store, method_of, keys)
         self._worker = worker
         self._give_up = give_up
         self._ended = ended
@@ -203,8 +184,7 @@ class Batches:
             blobs = [(name, blob(name)) for name in jobs.blobs]
             standing = self._ledger.add(batch_id, jobs.fingerprint, jobs.wanted, blobs)
             try:
-                # What can't be written now is said now; the other pins follow while it is worked off.
-                self._store.pin(_pin_name(standing), islice(self._keys_of(standing), 1))
+                self._planner.pin_one(standing)
             except ProcgenError:
                 self._ledger.forget(standing.number)
                 raise
@@ -367,58 +347,21 @@ class Batches:
             live.problem = tally.message.removeprefix("waits: ")
             self._changed(live)
 
-        known = _Known(self._store)
+        known = Known(self._store)
         run(
-            self._entries(standing, current),
+            self._planner.entries(standing, lambda: current.finishing),
             current.worker,
             manifest=self._manifest,
             total=standing.total - standing.rows,
             store=known,
-            deliver=lambda entry, product: self._keep(entry, product, known),
-            blob=lambda name: self._blob(standing.number, name),
+            deliver=lambda entry, product: self._planner.keep(entry, product, known),
+            blob=lambda name: self._planner.blob(standing.number, name),
             group_s=0.0,
             patience_s=_PATIENCE_S,
             on_row=note,
             progress=tell,
             stop=current.stop,
         )
-
-    def _entries(self, standing: Standing, current: _Current) -> Iterator[Entry | Unplanned]:
-        """What is left to do; its keys are pinned before anything is looked for or made."""
-        planned = map(self._planned, self._ledger.pending(standing.number))
-        while lot := list(islice(planned, _PINNED_AT_ONCE)):
-            keys = dict.fromkeys(entry.job.key for entry in lot if isinstance(entry, Entry))
-            if keys:
-                self._store.pin(_pin_name(standing), keys)
-            for entry in lot:
-                if current.finishing:
-                    return
-                yield entry
-
-    def _keys_of(self, standing: Standing) -> Iterator[str]:
-        planned = map(self._planned, self._ledger.pending(standing.number))
-        return (entry.job.key for entry in planned if isinstance(entry, Entry))
-
-    def _planned(self, wanted: batch_ledger.Wanted) -> Entry | Unplanned:
-        row: Row = {"job_index": wanted.job_index, "method": wanted.method}
-        try:
-            method = self._method_of(wanted.method)
-            # Worked out now and not when the batch was sent: models, and the server's version, may be others since.
-            job = self._keys.job(method, method.request_type.FromString(wanted.request))
-        except ProcgenError as error:
-            return Unplanned(row, error.grpc_code, error.reason, error.message)
-        return Entry(job, row, wanted.size, wanted.blobs)
-
-    def _keep(self, entry: Entry, product: Product, known: _Known) -> Row:
-        """Keep a result, and say what recipe made it."""
-        last: Any = event_type(entry.job.method).FromString(product.events[-1])
-        try:
-            if not known.gave(entry.job.key):
-                self._store.put(entry.job.key, product.to_bytes())
-        except ProcgenError as error:
-            # A store that does not answer is no fault of the job: it is waited for like one that is full.
-            raise NoRoom(error.message, _RETRY_AFTER_MS) from error
-        return {"recipe": last.result.recipe.sha256}
 
     def _note(self, row: Row, current: _Current, live: _Live) -> None:
         told: Any = row
@@ -444,12 +387,6 @@ class Batches:
         current.rows += 1
         self._ended("done" if error is None else "failed")
         self._changed(live)
-
-    def _blob(self, number: int, sha256: str) -> bytes:
-        found = self._ledger.blob(number, sha256)
-        if found is None:
-            raise Failed(f"the input {sha256} of the batch is gone", "Send the batch again under another id.")
-        return found
 
     # ---- What both do ----
 
@@ -493,14 +430,14 @@ class Batches:
             mib = self._limit_bytes >> 20
             raise NoRoom(
                 f"results of batches take all {mib} MiB of the cache; {_MAKE_ROOM}",
-                _RETRY_AFTER_MS,
+                RETRY_AFTER_MS,
             )
 
     def _make_room(self) -> None:
         """Raises Busy where too many batches are not done yet; forgets old ones where too many are kept."""
         batches = self._ledger.batches()
         if sum(standing.state is State.OPEN for standing in batches) >= OPEN_BATCHES:
-            raise Busy(f"{OPEN_BATCHES} batches are not done yet", _RETRY_AFTER_MS)
+            raise Busy(f"{OPEN_BATCHES} batches are not done yet", RETRY_AFTER_MS)
         ended = [standing for standing in batches if standing.state is not State.OPEN]
         ended.sort(key=lambda standing: standing.ended_ms)
         for standing in ended[: max(len(batches) + 1 - KEPT_BATCHES, 0)]:
@@ -518,34 +455,7 @@ class Batches:
 
     def _forget(self, standing: Standing) -> None:
         # In this order: what is killed between the two is forgotten again.
-        self._store.unpin(_pin_name(standing))
+        self._store.unpin(pin_name(standing))
         self._ledger.forget(standing.number)
         self._live.pop(standing.number, None)
         self._log.info("batch forgotten", batch_id=standing.id)
-
-
-class _Known:
-    """What a store has, for the runner. Results are kept by :meth:`Batches._keep`, without which a job is not done."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._given: set[str] = set()
-
-    def get(self, key: str) -> bytes | None:
-        data = self._store.get(key)
-        if data is not None:
-            self._given.add(key)
-        return data
-
-    def gave(self, key: str) -> bool:
-        """Whether it gave the result of a key, which it forgets by that: what came from the store is kept there."""
-        gave = key in self._given
-        self._given.discard(key)
-        return gave
-
-    def put(self, key: str, data: bytes) -> None:
-        pass
-
-
-def _pin_name(standing: Standing) -> str:
-    return f"batch {standing.id} of {standing.submitted_ms}"

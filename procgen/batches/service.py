@@ -15,8 +15,9 @@ import structlog
 from google.protobuf.message import Message
 
 from procgen.batches import ledger as batch_ledger
-from procgen.batches.batches import Batches, Phase, Status, Store
+from procgen.batches.batches import Batches, Phase, Status
 from procgen.batches.jobs import Reader
+from procgen.batches.plan import Store
 from procgen.errors import Busy, Failed, InvalidFields, ProcgenError, Violation
 from procgen.jobs.job import KEY_ALLOWED, Product, key_allowed
 from procgen.kit.wire.call import AnyMethod, Call, Method

@@ -88,6 +88,7 @@ class Sums:
     """How often something happened since the index was made."""
 
 
+# One life: a database and what is noted but not entered yet, under the same locks.
 class Index:
     """Safe for use by several threads, and by several processes.
 

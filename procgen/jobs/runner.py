@@ -130,6 +130,7 @@ _OF_THE_FIRST: Final = ("number", "seconds", "kept")
 """What a row says that the row of an equal job does not repeat."""
 
 
+# One life: trials that wait, are at work and are settled, whose numbers must agree at every moment.
 @dataclass(slots=True)
 class _Run:
     entries: Iterator[Entry | Unplanned]

@@ -90,6 +90,7 @@ class _Slot:
     """When it was last used, by the count of uses."""
 
 
+# One life: a context in C, and the slots of it that talks and prefixes share.
 class Session:
     """A model and its cache. All methods may be called from several threads.
 

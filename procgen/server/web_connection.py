@@ -59,6 +59,7 @@ def timeout_s(header: str | None) -> float | None:
     return int(match[1]) * _TIMEOUT_UNITS[match[2]]
 
 
+# One life: the states of a connection, from its first byte to its last.
 class Connection:
     """Answers one call after another, as they come.
 

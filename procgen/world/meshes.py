@@ -188,6 +188,7 @@ class _Pieces:
         return whole
 
 
+# One class: every solid is written in the frame that was pushed last, and hundreds of lines read as `s.box`, `s.beam`.
 class Sculptor:
     """Puts solids together. Every solid is closed; what is said to be a sheet is not, and is seen from both sides."""
 

@@ -9,24 +9,20 @@ from typing import Final
 import numpy as np
 
 from procgen.errors import InvalidFields, Violation
-from procgen.terrain.controls.geometry import ease
 from procgen.terrain.landforms import COASTAL, LANDFORM_NAMES, landform
 from procgen.terrain.representation import FloatArray
 from procgen.world.chance import Float64Array, part_seed, smooth_noise, uniforms
 from procgen.world.parameters import RANGES, SETTLEMENTS, WorldParameters
 from procgen.world.place import BoolArray
+from procgen.world.sketch import SHORE_SHARE, Sketch
 from procgen.world.text import CLIMATES, USUAL_CLIMATE, Understood, understand
 
-SKETCH_SIDE: Final = 64
-"""Rows and columns of the sketch."""
 _ROUND_LANDS: Final = frozenset({"island", "volcanic_island"})
 _HARBOURS: Final = frozenset({"fishing_village"})
 _RELIEF_FACTOR: Final = 2.2
 """Worlds are small: what rises over many kilometres of a landform rises here over one."""
 _RELIEF_SHARE: Final = 0.2
 """Relief over side, at most."""
-_SHORE_SHARE: Final = 0.26
-"""Of the side that lies behind the shore line."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,10 +120,7 @@ class _Planner:
         kind = landform(self.landform)
         self.relief = min(_RELIEF_FACTOR * kind.relief_ratio, _RELIEF_SHARE) * self.side
         self.volcano = features.get("volcano", 0.0) > 0.0 or self.landform == "volcanic_island"
-        centre = (np.arange(SKETCH_SIDE) + 0.5) * (self.side / SKETCH_SIDE)
-        self.x, self.z = np.meshgrid(centre, centre)
-        self.heights = np.zeros_like(self.x)
-        self.weights = np.full_like(self.x, 0.35)
+        self.sketch = Sketch(self.seed, self.side)
 
     def plan(self) -> Plan:
         side, draw = self.side, self.draw
@@ -139,17 +132,22 @@ class _Planner:
         middle = np.array([0.5, 0.5]) * side
         shift = (draw[2] - 0.5) * 0.24 * side
         round_land = self.landform in _ROUND_LANDS
-        noise = self._noise()
+        noise = self.sketch.hills()
         if self.sea and round_land:
             site = middle - inland * 0.27 * side + across * shift
-            shore = self._round_shore(middle)
+            shore = self.sketch.round_shore(middle)
         elif self.sea:
-            site = middle - inland * (0.5 - _SHORE_SHARE - 0.075) * side + across * shift
-            shore = self._straight_shore(middle, inland, across, site)
+            site = middle - inland * (0.5 - SHORE_SHARE - 0.075) * side + across * shift
+            rough = 0.075 if self.landform == "fjord_coast" else 0.04
+            shore = self.sketch.straight_shore(middle, inland, across, site, rough)
         else:
             site = middle - inland * 0.06 * side + across * shift
-            shore = np.full_like(self.x, 1e6)
-        self._ground(shore, noise)
+            shore = np.full_like(self.sketch.x, 1e6)
+        if self.sea:
+            steep = 0.09 if self.landform in ("coast", "island") else 0.16
+            self.sketch.rise_from_sea(shore, self.relief * noise, steep)
+        else:
+            self.sketch.rise(self.relief * noise, draw[3] - 0.5, draw[4] - 0.5)
         lake = self._lake(site, inland, across)
         site_radius = self._site(site, shore, lake)
         volcano = self._volcano(middle, site, inland, across, round_land, site_radius)
@@ -168,8 +166,8 @@ class _Planner:
             fields=features.get("fields", 0.5),
             uses=self.said.uses,
             wealth=self.said.wealth,
-            sketch_m=self.heights.astype(np.float32),
-            weights=np.clip(self.weights, 0.0, 1.0).astype(np.float32),
+            sketch_m=self.sketch.heights.astype(np.float32),
+            weights=np.clip(self.sketch.weights, 0.0, 1.0).astype(np.float32),
             site_x_m=float(site[0]),
             site_z_m=float(site[1]),
             site_radius_m=site_radius,
@@ -178,46 +176,6 @@ class _Planner:
             lake_m=lake,
             volcano_m=volcano,
         )
-
-    def _noise(self) -> Float64Array:
-        """Hills and hollows, about 0 to 1."""
-        unit = self.side
-        broad = smooth_noise(self.seed, "world/plan/broad", self.x / (0.42 * unit), self.z / (0.42 * unit))
-        fine = smooth_noise(self.seed, "world/plan/fine", self.x / (0.17 * unit), self.z / (0.17 * unit))
-        return np.asarray(np.clip(0.45 + 0.42 * broad + 0.18 * fine, 0.0, 1.3))
-
-    def _wobble(self, share: float) -> Float64Array:
-        wave = 0.22 * self.side
-        return share * self.side * smooth_noise(self.seed, "world/plan/shore", self.x / wave, self.z / wave)
-
-    def _straight_shore(
-        self, middle: Float64Array, inland: Float64Array, across: Float64Array, site: Float64Array
-    ) -> Float64Array:
-        """Distance from the sea, metres; negative in it. With a bay before the site."""
-        deep = (self.x - middle[0]) * inland[0] + (self.z - middle[1]) * inland[1]
-        aside = (self.x - site[0]) * across[0] + (self.z - site[1]) * across[1]
-        rough = 0.075 if self.landform == "fjord_coast" else 0.04
-        bay = 0.05 * self.side * (np.exp(-((aside / (0.13 * self.side)) ** 2)) - 0.3)
-        return np.asarray(deep + (0.5 - _SHORE_SHARE) * self.side + self._wobble(rough) - bay)
-
-    def _round_shore(self, middle: Float64Array) -> Float64Array:
-        far = np.hypot(self.x - middle[0], self.z - middle[1])
-        return np.asarray(0.39 * self.side - far + self._wobble(0.045))
-
-    def _ground(self, shore: Float64Array, noise: Float64Array) -> None:
-        scale = self.side / 1000.0
-        if self.sea:
-            steep = 0.09 if self.landform in ("coast", "island") else 0.16
-            floor = -np.minimum(1.2 + steep * -shore, 24.0 * scale + 4.0)
-            rise = 1.0 + np.minimum(shore, 120.0) * 0.03 + self.relief * noise * ease(shore / (0.28 * self.side))
-            self.heights = np.where(shore < 0.0, floor, rise)
-            near = np.exp(-((shore / (0.06 * self.side)) ** 2))
-            self.weights = np.maximum(self.weights, 0.85 * near)
-            self.weights[shore < -0.04 * self.side] = 0.8
-        else:
-            tilt = (self.x * (self.draw[3] - 0.5) + self.z * (self.draw[4] - 0.5)) * 0.03
-            self.heights = 12.0 + self.relief * noise + tilt
-            self.heights += max(0.0, 8.0 - float(self.heights.min()))
 
     def _lake(
         self, site: Float64Array, inland: Float64Array, across: Float64Array
@@ -231,12 +189,7 @@ class _Planner:
             way = way * 0.8 - inland * 0.6
         away = radius + 0.085 * self.side
         x, z = np.clip(site + way * away, radius + 0.05 * self.side, 0.95 * self.side - radius)
-        far = np.hypot(self.x - x, self.z - z)
-        level = float(np.median(self.heights[far < 1.4 * radius]))
-        share = 1.0 - ease((far - 1.05 * radius) / (0.9 * radius))
-        bowl = level - 7.0 * (1.0 - ease(far / radius)) + 0.05 * np.maximum(far - radius, 0.0)
-        self.heights += (bowl - self.heights) * share
-        self.weights = np.maximum(self.weights, 0.9 * share)
+        self.sketch.dig_lake(x, z, radius)
         return float(x), float(z), float(radius)
 
     def _volcano(
@@ -264,18 +217,7 @@ class _Planner:
         radius = max(min(radius, float(np.hypot(*(centre - site))) - 0.6 * site_radius), 0.15 * side)
         height = side * 0.17 * (1.25 if wish > 1.0 else 0.7 if wish < 1.0 else 1.0)
         height = min(height, 0.6 * radius)
-        from_x, from_z = self.x - centre[0], self.z - centre[1]
-        far = np.hypot(from_x, from_z)
-        # Gullies run down its sides.
-        angle = np.arctan2(from_z, from_x)
-        gully = 1.0 + 0.07 * np.sin(7.0 * angle + 6.28 * self.draw[7]) + 0.05 * np.sin(12.0 * angle)
-        share = np.clip(1.0 - far / (radius * gully), 0.0, 1.0)
-        crater = 0.2 * radius
-        cone = height * (share / (1.0 - crater / radius)) ** 1.35
-        inside = far < crater
-        cone[inside] = height * (1.0 - 0.3 * (1.0 - (far[inside] / crater) ** 2))
-        self.heights += cone
-        self.weights = np.maximum(self.weights, 0.9 * ease(share / 0.3))
+        self.sketch.raise_cone(centre, radius, height, self.draw[7])
         return float(centre[0]), float(centre[1]), float(radius), float(height)
 
     def _mountain(self, centre: Float64Array, noise: Float64Array) -> None:
@@ -283,10 +225,7 @@ class _Planner:
         wish = self.said.features["mountain"]
         height = side * 0.19 * (1.25 if wish > 1.0 else 0.75 if wish < 1.0 else 1.0)
         centre = np.clip(centre, 0.16 * side, 0.84 * side)
-        far = np.hypot(self.x - centre[0], self.z - centre[1])
-        share = np.clip(1.0 - far / (0.42 * side), 0.0, 1.0)
-        self.heights += height * share**1.2 * (0.75 + 0.5 * noise)
-        self.weights = np.maximum(self.weights, 0.65 * ease(share / 0.4))
+        self.sketch.raise_mountain(centre, height, noise)
 
     def _site(self, site: Float64Array, shore: Float64Array, lake: tuple[float, float, float] | None) -> float:
         """Make the ground gentle where people will build."""
@@ -294,20 +233,7 @@ class _Planner:
         radius = min(max(radius * self.side, 60.0), 200.0) if radius else 0.0
         if not radius:
             return 0.0
-        far = np.hypot(self.x - site[0], self.z - site[1])
-        share = 1.0 - ease((far - 0.9 * radius) / (0.9 * radius))
-        inner = (far < radius) & (shore > 0.0)
-        if self.sea:
-            gentle = 2.0 + 0.035 * np.maximum(shore, 0.0)
-            share = np.where(shore > 0.0, share, 0.0)
-        else:
-            level = float(np.median(self.heights[inner])) if inner.any() else float(np.median(self.heights))
-            gentle = level + 0.25 * (self.heights - level)
-        if lake is not None:
-            outside = np.hypot(self.x - lake[0], self.z - lake[1]) - lake[2]
-            share *= ease(outside / (0.04 * self.side))
-        self.heights += (gentle - self.heights) * share * 0.9
-        self.weights = np.maximum(self.weights, 0.75 * share)
+        self.sketch.ease_site(site, radius, shore, self.sea, lake)
         return radius
 
     def _river(
@@ -351,24 +277,8 @@ class _Planner:
         inside: BoolArray = np.all((line > -margin) & (line < side + margin), axis=1)
         first_in, last_in = int(np.argmax(inside)), len(line) - int(np.argmax(inside[::-1]))
         line = line[first_in:last_in]
-        self._valley(line)
+        self.sketch.cut_valley(line, self.sea)
         return np.asarray(line)
-
-    def _valley(self, line: Float64Array) -> None:
-        """Lower the sketch along a river, ever further downstream."""
-        cell = self.side / SKETCH_SIDE
-        column = np.clip((line[:, 0] / cell).astype(int), 0, SKETCH_SIDE - 1)
-        row = np.clip((line[:, 1] / cell).astype(int), 0, SKETCH_SIDE - 1)
-        bed = np.minimum.accumulate(self.heights[row, column])
-        bed = np.maximum(bed - 2.0, np.float64(0.3)) if self.sea else bed - 3.0
-        squared = (self.x[..., None] - line[:, 0]) ** 2 + (self.z[..., None] - line[:, 1]) ** 2
-        near = squared.argmin(axis=2)
-        far = np.sqrt(squared.min(axis=2))
-        ceiling = bed[near] + 0.05 * far + 0.004 * far**2
-        lower = (ceiling < self.heights) & (self.heights > 0.0)
-        share = 1.0 - ease((far / self.side - 0.02) / 0.07)
-        self.heights = np.where(lower, self.heights + (ceiling - self.heights) * share, self.heights)
-        self.weights = np.maximum(self.weights, 0.75 * share)
 
 
 def _bezier(a: Float64Array, b: Float64Array, c: Float64Array, d: Float64Array, t: Float64Array) -> Float64Array:

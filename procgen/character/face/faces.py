@@ -107,8 +107,8 @@ class Faces:
         Raises:
             InvalidFields: names every argument that is wrong.
         """
-        self._check(seed, axes or {}, caricature, count)
-        condition = self._condition(sex, age_years, heritage)
+        _check(seed, axes or {}, caricature, count)
+        condition = _condition(sex, age_years, heritage)
         made: list[Face] = []
         for block in range(0, count, _BLOCK):
             rows = self._block(seed, block, min(count - block, _BLOCK), condition, axes or {}, caricature)
@@ -137,8 +137,8 @@ class Faces:
             InvalidFields: names every argument that is wrong.
         """
         wrong = [] if 0.0 <= amount <= 1.0 else [Violation.of("amount", amount, "0 to 1")]
-        self._check(seed, {}, 1.0, count, wrong)
-        condition = self._condition(sex, age_years, heritage)
+        _check(seed, {}, 1.0, count, wrong)
+        condition = _condition(sex, age_years, heritage)
         centre = self._row(face)
         if amount == 0.0:
             return [to_face(centre, self.sliders) for _ in range(count)]
@@ -156,7 +156,7 @@ class Faces:
         self, face: Mapping[str, float], sex: float, age_years: float, heritage: Mapping[str, float]
     ) -> dict[str, float]:
         """The values of a face's named axes. Raises InvalidFields."""
-        latent = self._latent(self._row(face), self._condition(sex, age_years, heritage))
+        latent = self._latent(self._row(face), _condition(sex, age_years, heritage))
         return {name: float(value) for name, value in zip(NAMES, latent, strict=False)}
 
     def edit(
@@ -172,8 +172,8 @@ class Faces:
         Raises:
             InvalidFields: names every argument that is wrong.
         """
-        self._check(0, axes, 1.0, 1)
-        condition = self._condition(sex, age_years, heritage)
+        _check(0, axes, 1.0, 1)
+        condition = _condition(sex, age_years, heritage)
         row = self._row(face)
         latent = self._latent(row, condition)
         changed = latent.copy()
@@ -188,7 +188,7 @@ class Faces:
         self, face: Mapping[str, float], sex: float, age_years: float, heritage: Mapping[str, float]
     ) -> Plausibility:
         """How plausible a face is for a person. Raises InvalidFields."""
-        condition = self._condition(sex, age_years, heritage)
+        condition = _condition(sex, age_years, heritage)
         energy, defects = self._judge(self._row(face), condition)
         return Plausibility(
             energy,
@@ -196,45 +196,6 @@ class Faces:
             {name: float(value) for name, value in zip(soundness.NAMES, defects, strict=True)},
             self._whole(energy, defects),
         )
-
-    def _check(
-        self,
-        seed: int,
-        axes: Mapping[str, float],
-        caricature: float,
-        count: int,
-        wrong: Sequence[Violation] = (),
-    ) -> None:
-        found = list(wrong)
-        if not 0 <= seed < 2**64:
-            found.append(Violation.of("seed", seed, "0 to 2^64 - 1"))
-        if count < 0:
-            found.append(Violation.of("count", count, "0 or more"))
-        if not CARICATURE[0] <= caricature <= CARICATURE[1]:
-            found.append(Violation.of("caricature", caricature, f"{CARICATURE[0]} to {CARICATURE[1]}"))
-        for name, value in axes.items():
-            if name not in NAMES:
-                found.append(Violation.of(f"axes.{name}", value, "one of " + ", ".join(NAMES)))
-            elif not abs(value) <= AXIS_LIMIT:
-                found.append(Violation.of(f"axes.{name}", value, f"-{AXIS_LIMIT} to {AXIS_LIMIT}"))
-        if found:
-            raise InvalidFields(found)
-
-    @staticmethod
-    def _condition(sex: float, age_years: float, heritage: Mapping[str, float]) -> Rows:
-        """(8, 24): one condition for a block."""
-        wrong = []
-        if not 0.0 <= sex <= 1.0:
-            wrong.append(Violation.of("sex", sex, "0 to 1"))
-        if not AGES[0] <= age_years <= AGES[1]:
-            wrong.append(Violation.of("age_years", age_years, f"{AGES[0]} to {AGES[1]}"))
-        unknown = sorted(set(heritage) - set(HERITAGES))
-        shares = [heritage.get(name, 0.0) for name in HERITAGES]
-        if unknown or not all(0.0 <= share < np.inf for share in shares) or not sum(shares) > 0.0:
-            wrong.append(Violation.of("heritage", dict(heritage), "shares of " + ", ".join(HERITAGES)))
-        if wrong:
-            raise InvalidFields(wrong)
-        return np.repeat(corner_weights([Condition(sex, max(age_years, LEARNED_FROM), heritage)]), _BLOCK, axis=0)
 
     def _row(self, face: Mapping[str, float]) -> Rows:
         """(S,) values of a face, cut to their ranges."""
@@ -316,3 +277,42 @@ class Faces:
 
     def _sound(self, row: Rows, condition: Rows) -> bool:
         return self._whole(*self._judge(row, condition))
+
+
+def _check(
+    seed: int,
+    axes: Mapping[str, float],
+    caricature: float,
+    count: int,
+    wrong: Sequence[Violation] = (),
+) -> None:
+    found = list(wrong)
+    if not 0 <= seed < 2**64:
+        found.append(Violation.of("seed", seed, "0 to 2^64 - 1"))
+    if count < 0:
+        found.append(Violation.of("count", count, "0 or more"))
+    if not CARICATURE[0] <= caricature <= CARICATURE[1]:
+        found.append(Violation.of("caricature", caricature, f"{CARICATURE[0]} to {CARICATURE[1]}"))
+    for name, value in axes.items():
+        if name not in NAMES:
+            found.append(Violation.of(f"axes.{name}", value, "one of " + ", ".join(NAMES)))
+        elif not abs(value) <= AXIS_LIMIT:
+            found.append(Violation.of(f"axes.{name}", value, f"-{AXIS_LIMIT} to {AXIS_LIMIT}"))
+    if found:
+        raise InvalidFields(found)
+
+
+def _condition(sex: float, age_years: float, heritage: Mapping[str, float]) -> Rows:
+    """(8, 24): one condition for a block."""
+    wrong = []
+    if not 0.0 <= sex <= 1.0:
+        wrong.append(Violation.of("sex", sex, "0 to 1"))
+    if not AGES[0] <= age_years <= AGES[1]:
+        wrong.append(Violation.of("age_years", age_years, f"{AGES[0]} to {AGES[1]}"))
+    unknown = sorted(set(heritage) - set(HERITAGES))
+    shares = [heritage.get(name, 0.0) for name in HERITAGES]
+    if unknown or not all(0.0 <= share < np.inf for share in shares) or not sum(shares) > 0.0:
+        wrong.append(Violation.of("heritage", dict(heritage), "shares of " + ", ".join(HERITAGES)))
+    if wrong:
+        raise InvalidFields(wrong)
+    return np.repeat(corner_weights([Condition(sex, max(age_years, LEARNED_FROM), heritage)]), _BLOCK, axis=0)

@@ -77,6 +77,7 @@ def _limited(value: float) -> float:
     return float(np.clip(value, -_AXIS_LIMIT, _AXIS_LIMIT))
 
 
+# One life: what the words of one text say, each of which may change what the others meant.
 @dataclass(eq=False)
 class Meaning:
     """Everything that was said so far; :meth:`conditions` puts it together."""

@@ -8,17 +8,17 @@ sets them: :func:`encode_variables` writes what belongs into project.godot.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
-from procgen.dialogue.exporters import header, pieces, sound
+from procgen.dialogue.exporters import header, sound
+from procgen.dialogue.exporters.expressions import TAKEN, Syntax, beyond, literal
 from procgen.dialogue.exporters.godot import variant
-from procgen.dialogue.scene.graph import Choice, Condition, Effect, Node, Scene, SceneLine, Value, Variable
+from procgen.dialogue.scene.graph import Choice, Effect, Node, Scene, SceneLine, Value, Variable
 from procgen.errors import InvalidFields, Violation
 
-TAKEN: Final = "taken_"
-"""Begins variables that remember choices that are offered once."""
 END: Final = "[end_timeline]"
+_SYNTAX: Final = Syntax("{{{}}}".format)
 _TRANSLATION: Final = "#id:"
 _PLAIN_NAME: Final = re.compile(r"[A-Z][^\W_]*\Z")
 
@@ -69,10 +69,10 @@ class _Writer:
             if not branch.conditions:
                 yield self._jump(branch.target)
                 continue
-            yield f"if {self._all(branch.conditions)}:"
+            yield f"if {_SYNTAX.all(branch.conditions)}:"
             yield "\t" + self._jump(branch.target)
         if node.choices:
-            guards = [self._guard(choice) for choice in node.choices]
+            guards = [_SYNTAX.guard(choice) for choice in node.choices]
             if all(guards):
                 # With nothing to choose, Dialogic would wait for ever.
                 yield f"if not ({' or '.join(f'({guard})' for guard in guards)}):"
@@ -110,29 +110,17 @@ class _Writer:
         if choice.check is None:
             yield self._jump(choice.target)
             return
-        yield f"if {self._condition(Condition(choice.check.skill, '>=', choice.check.difficulty))}:"
+        yield f"if {_SYNTAX.passed(choice.check)}:"
         yield "\t" + self._jump(choice.target)
         yield "else:"
         yield "\t" + self._jump(choice.check.failed)
 
     def _effect(self, effect: Effect) -> Iterator[str]:
-        name = f"{{{effect.variable}}}"
-        yield f"set {name} {effect.operator} {pieces.literal(effect.value)}"
-        low, high = pieces.bounds(effect, self._variables)
-        for operator, bound in ((">", high), ("<", low)):
-            if bound is not None:
-                yield f"if {name} {operator} {bound}:"
-                yield f"\tset {name} = {bound}"
-
-    def _guard(self, choice: Choice) -> str:
-        once = [f"not {{{TAKEN}{choice.id}}}"] if choice.once else []
-        return " and ".join([*once, *map(self._condition, choice.conditions)])
-
-    def _all(self, conditions: Iterable[Condition]) -> str:
-        return " and ".join(map(self._condition, conditions))
-
-    def _condition(self, condition: Condition) -> str:
-        return f"{{{condition.variable}}} {condition.operator} {pieces.literal(condition.value)}"
+        name = _SYNTAX.name(effect.variable)
+        yield f"set {name} {effect.operator} {literal(effect.value)}"
+        for operator, bound in beyond(effect, self._variables):
+            yield f"if {name} {operator} {bound}:"
+            yield f"\tset {name} = {bound}"
 
     def _jump(self, target: str) -> str:
         return f"jump {target}" if target else END

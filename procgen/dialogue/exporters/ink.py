@@ -7,11 +7,12 @@ that Ink shows it as it is; Ink itself makes one space of several, while the fil
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from procgen.dialogue.exporters import header, pieces, sound
-from procgen.dialogue.scene.graph import Choice, Condition, Effect, Node, Scene, SceneLine, Variable
+from procgen.dialogue.exporters.expressions import Syntax, literal
+from procgen.dialogue.scene.graph import Choice, Effect, Node, Scene, SceneLine, Variable
 
 RESERVED: Final = frozenset(
     {"and", "or", "not", "mod", "has", "hasnt", "true", "false", "else", "function", "return", "temp", "ref", "cycle"}
@@ -57,6 +58,13 @@ def escape(text: str) -> str:
     return "".join(out)
 
 
+def _name(variable: str) -> str:
+    return f"Var_{variable}" if variable in RESERVED else variable
+
+
+_SYNTAX: Final = Syntax(_name, " && ", least="MAX", most="MIN")
+
+
 class _Writer:
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
@@ -67,7 +75,7 @@ class _Writer:
         scene = self._scene
         yield f"// {header.KEY} {header.write(scene)}"
         for variable in scene.variables:
-            yield f"VAR {self._name(variable.name)} = {pieces.literal(variable.start)}"
+            yield f"VAR {_name(variable.name)} = {literal(variable.start)}"
         knot = self._knot(scene.id)
         yield f"-> {knot}"
         yield ""
@@ -86,7 +94,7 @@ class _Writer:
             yield from self._line(line)
         for branch in node.branches:
             divert = self._divert(branch.target)
-            yield f"{{{self._all(branch.conditions)}: {divert}}}" if branch.conditions else divert
+            yield f"{{{_SYNTAX.all(branch.conditions)}: {divert}}}" if branch.conditions else divert
         for choice in node.choices:
             yield from self._choice(choice)
         if node.choices:
@@ -105,43 +113,26 @@ class _Writer:
 
     def _choice(self, choice: Choice) -> Iterator[str]:
         tags = f"# id: {choice.id}" + (f" # intent: {choice.intent}" if choice.intent != "continue" else "")
-        conditions = "".join(f"{{{self._condition(condition)}}} " for condition in choice.conditions)
+        conditions = "".join(f"{{{_SYNTAX.condition(condition)}}} " for condition in choice.conditions)
         yield f"{'*' if choice.once else '+'} {conditions}[{self._text(choice.text)} {tags}]"
         for effect in choice.effects:
             yield "    " + self._effect(effect)
         divert = self._divert(choice.target)
         if choice.check is not None:
-            passed = self._condition(Condition(choice.check.skill, ">=", choice.check.difficulty))
+            passed = _SYNTAX.passed(choice.check)
             divert = f"{{{passed}: {divert} | {self._divert(choice.check.failed)}}}"
         yield "    " + divert
 
     def _text(self, text: str) -> str:
         # Marks that no text holds stand for variables: what a sign needs depends on its neighbours.
         marked = pieces.with_variables(text, self._shown, str, lambda name: f"\1{name}\2")
-        return _MARKED.sub(lambda found: f"{{{self._name(found[1])}}}", escape(marked))
+        return _MARKED.sub(lambda found: f"{{{_name(found[1])}}}", escape(marked))
 
     def _effect(self, effect: Effect) -> str:
-        name = self._name(effect.variable)
-        value = pieces.literal(effect.value)
-        result = value if effect.operator == "=" else f"{name} {effect.operator[0]} {value}"
-        low, high = pieces.bounds(effect, self._variables)
-        if high is not None:
-            result = f"MIN({result}, {high})"
-        if low is not None:
-            result = f"MAX({result}, {low})"
-        return f"~ {name} = {result}"
-
-    def _all(self, conditions: Iterable[Condition]) -> str:
-        return " && ".join(map(self._condition, conditions))
-
-    def _condition(self, condition: Condition) -> str:
-        return f"{self._name(condition.variable)} {condition.operator} {pieces.literal(condition.value)}"
+        return f"~ {_name(effect.variable)} = {_SYNTAX.bounded(effect, self._variables)}"
 
     def _divert(self, target: str) -> str:
         return f"-> {self._stitch(target)}" if target else "-> END"
-
-    def _name(self, variable: str) -> str:
-        return f"Var_{variable}" if variable in RESERVED else variable
 
     def _stitch(self, node: str) -> str:
         taken = node in RESERVED or node in self._variables or node == self._scene.id

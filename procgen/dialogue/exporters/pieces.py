@@ -1,19 +1,17 @@
-"""What several text formats share: variables in texts, and numbers kept within their bounds."""
+"""What several text formats share: variables in texts, and the game's tags."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Final
 
-from procgen.dialogue.exporters.sound import is_number
-from procgen.dialogue.scene.graph import Effect, Scene, Value, Variable
+from procgen.dialogue.scene.graph import Scene
 
 GAME_TAG: Final = "tag:"
 """Begins a tag of the game's that could be taken for one of ours."""
 _OWN_TAGS: Final = ("id:", "line:", "speaker:", "mood:", "intent:", "procgen:", GAME_TAG)
 _PLACE: Final = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
-_USUAL: Final = Variable("")
 
 
 def shown(scene: Scene) -> frozenset[str]:
@@ -39,23 +37,3 @@ def with_variables(
 def game_tags(tags: Iterable[str]) -> list[str]:
     """The game's tags so that none is taken for one of ours; without `GAME_TAG` they are as they were."""
     return [GAME_TAG + tag if tag.startswith(_OWN_TAGS) else tag for tag in tags]
-
-
-def bounds(effect: Effect, variables: Mapping[str, Variable]) -> tuple[int | None, int | None]:
-    """The lowest and the highest value that the effect must be kept within; None where it needs no care."""
-    variable = variables[effect.variable]
-    if not is_number(effect.value):
-        return None, None
-    value = int(effect.value)
-    step = -value if effect.operator == "-=" else value
-    sets = effect.operator == "="
-    low = variable.lowest if (value < variable.lowest if sets else step < 0) else None
-    high = variable.highest if (value > variable.highest if sets else step > 0) else None
-    return (None if low == _USUAL.lowest else low, None if high == _USUAL.highest else high)
-
-
-def literal(value: Value) -> str:
-    """As almost every language writes it."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value) if isinstance(value, int) else f'"{value}"'

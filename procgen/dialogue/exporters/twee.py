@@ -10,20 +10,25 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from procgen.dialogue.exporters import header, pieces, sound
-from procgen.dialogue.scene.graph import Choice, Condition, Effect, Node, Scene, SceneLine, Variable
+from procgen.dialogue.exporters.expressions import TAKEN, Syntax, literal
+from procgen.dialogue.scene.graph import Choice, Effect, Node, Scene, SceneLine, Variable
 
 FORMAT: Final = "SugarCube"
 FORMAT_VERSION: Final = "2.37.3"
 END: Final = "The End"
 """The passage that ends a story; no node can be called so."""
-TAKEN: Final = "taken_"
 _ALWAYS: Final = frozenset('[]<>&$_{}*#!|^~`"\\@')
 _DOUBLED: Final = frozenset("'/=-:")
-_OPERATORS: Final = {"==": "is", "!=": "isnot", "<": "lt", "<=": "lte", ">": "gt", ">=": "gte"}
+_SYNTAX: Final = Syntax(
+    "${}".format,
+    operators={"==": "is", "!=": "isnot", "<": "lt", "<=": "lte", ">": "gt", ">=": "gte"},
+    least="Math.max",
+    most="Math.min",
+)
 
 
 def encode(scene: Scene) -> bytes:
@@ -75,7 +80,7 @@ class _Writer:
         facts_without_place = header.write(scene).replace("*", "\\u002a")
         yield f"/* {header.KEY} {facts_without_place} */"
         for variable in scene.variables:
-            yield f"<<set ${variable.name} to {pieces.literal(variable.start)}>>"
+            yield f"<<set ${variable.name} to {literal(variable.start)}>>"
         for node in scene.nodes:
             for choice in node.choices:
                 if choice.once:
@@ -98,7 +103,7 @@ class _Writer:
             if not branch.conditions:
                 yield ("<<else>>" if number else "") + self._go(branch.target)
                 break
-            yield f"<<{'elseif' if number else 'if'} {self._all(branch.conditions)}>>{self._go(branch.target)}"
+            yield f"<<{'elseif' if number else 'if'} {_SYNTAX.all(branch.conditions)}>>{self._go(branch.target)}"
         else:
             if node.branches:
                 yield "<<else>>"
@@ -120,13 +125,13 @@ class _Writer:
         yield f"<p {said}>''{escape(line.speaker)}:'' {self._text(line.text)}</p>"
 
     def _choice(self, choice: Choice) -> Iterator[str]:
-        guard = self._guard(choice)
+        guard = _SYNTAX.guard(choice)
         inner = [f"<<set ${TAKEN}{choice.id} to true>>"] if choice.once else []
         inner += [self._effect(effect) for effect in choice.effects]
         if choice.check is None:
             goal = f'<<goto "{choice.target or END}">>'
         else:
-            passed = self._condition(Condition(choice.check.skill, ">=", choice.check.difficulty))
+            passed = _SYNTAX.passed(choice.check)
             goal = f'<<if {passed}>><<goto "{choice.target or END}">>'
             goal += f'<<else>><<goto "{choice.check.failed or END}">><</if>>'
         link = f'<<link "{self._text(choice.text)}">>{"".join(inner)}{goal}<</link>>'
@@ -137,26 +142,7 @@ class _Writer:
         return pieces.with_variables(text, self._shown, escape, lambda name: f"<<= ${name}>>")
 
     def _effect(self, effect: Effect) -> str:
-        name = f"${effect.variable}"
-        value = pieces.literal(effect.value)
-        result = value if effect.operator == "=" else f"{name} {effect.operator[0]} {value}"
-        low, high = pieces.bounds(effect, self._variables)
-        if high is not None:
-            result = f"Math.min({result}, {high})"
-        if low is not None:
-            result = f"Math.max({result}, {low})"
-        return f"<<set {name} to {result}>>"
-
-    def _guard(self, choice: Choice) -> str:
-        once = [f"not ${TAKEN}{choice.id}"] if choice.once else []
-        return " and ".join([*once, *map(self._condition, choice.conditions)])
-
-    def _all(self, conditions: Iterable[Condition]) -> str:
-        return " and ".join(map(self._condition, conditions))
-
-    def _condition(self, condition: Condition) -> str:
-        operator = _OPERATORS[condition.operator]
-        return f"${condition.variable} {operator} {pieces.literal(condition.value)}"
+        return f"<<set {_SYNTAX.name(effect.variable)} to {_SYNTAX.bounded(effect, self._variables)}>>"
 
     def _go(self, target: str) -> str:
         return f'<<include "{target or END}">>'

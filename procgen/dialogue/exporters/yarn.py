@@ -7,18 +7,19 @@ that are offered once set a variable ``$taken_ID``, for ``<<once>>`` is known to
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from procgen.dialogue.exporters import header, pieces, sound
-from procgen.dialogue.scene.graph import Choice, Condition, Effect, Node, Scene, SceneLine, Variable
+from procgen.dialogue.exporters.expressions import TAKEN, Syntax, beyond, literal
+from procgen.dialogue.scene.graph import Choice, Effect, Node, Scene, SceneLine, Variable
 
-TAKEN: Final = "taken_"
 PLAYER: Final = '[character name="player"/]'
 """Stands before choices with a colon: what is before that would be taken for a speaker's name."""
 _ESCAPED: Final = frozenset("\\{}[]<>#/")
 _INDENT: Final = "    "
 _MARKED: Final = re.compile("\1([a-z0-9_]+)\2")
+_SYNTAX: Final = Syntax("${}".format, untaken="{} == false")
 
 
 def encode(scene: Scene) -> bytes:
@@ -65,7 +66,7 @@ class _Writer:
 
     def _declarations(self) -> Iterator[str]:
         for variable in self._scene.variables:
-            yield f"<<declare ${variable.name} = {pieces.literal(variable.start)}>>"
+            yield f"<<declare ${variable.name} = {literal(variable.start)}>>"
         for node in self._scene.nodes:
             for choice in node.choices:
                 if choice.once:
@@ -80,7 +81,7 @@ class _Writer:
             if not branch.conditions:
                 yield self._jump(branch.target)
                 continue
-            yield f"<<if {self._all(branch.conditions)}>>"
+            yield f"<<if {_SYNTAX.all(branch.conditions)}>>"
             yield _INDENT + self._jump(branch.target)
             yield "<<endif>>"
         if node.choices:
@@ -99,7 +100,7 @@ class _Writer:
         )
 
     def _choices(self, choices: tuple[Choice, ...]) -> Iterator[str]:
-        guards = [self._guard(choice) for choice in choices]
+        guards = [_SYNTAX.guard(choice) for choice in choices]
         if all(guards):
             # With nothing to choose, Yarn Spinner 2 would wait for ever.
             yield f"<<if not ({' or '.join(f'({guard})' for guard in guards)})>>"
@@ -120,37 +121,23 @@ class _Writer:
         if choice.check is None:
             yield self._jump(choice.target)
             return
-        yield f"<<if {self._condition(Condition(choice.check.skill, '>=', choice.check.difficulty))}>>"
+        yield f"<<if {_SYNTAX.passed(choice.check)}>>"
         yield _INDENT + self._jump(choice.target)
         yield "<<else>>"
         yield _INDENT + self._jump(choice.check.failed)
         yield "<<endif>>"
 
     def _effect(self, effect: Effect) -> Iterator[str]:
-        name = f"${effect.variable}"
-        value = pieces.literal(effect.value)
-        result = value if effect.operator == "=" else f"{name} {effect.operator[0]} {value}"
-        yield f"<<set {name} to {result}>>"
-        low, high = pieces.bounds(effect, self._variables)
-        for operator, bound in ((">", high), ("<", low)):
-            if bound is not None:
-                yield f"<<if {name} {operator} {bound}>>"
-                yield _INDENT + f"<<set {name} to {bound}>>"
-                yield "<<endif>>"
+        name = _SYNTAX.name(effect.variable)
+        yield f"<<set {name} to {_SYNTAX.changed(effect)}>>"
+        for operator, bound in beyond(effect, self._variables):
+            yield f"<<if {name} {operator} {bound}>>"
+            yield _INDENT + f"<<set {name} to {bound}>>"
+            yield "<<endif>>"
 
     def _text(self, text: str) -> str:
         marked = pieces.with_variables(text, self._shown, str, lambda name: f"\1{name}\2")
         return _MARKED.sub(lambda found: f"{{${found[1]}}}", escape(marked))
-
-    def _guard(self, choice: Choice) -> str:
-        once = [f"${TAKEN}{choice.id} == false"] if choice.once else []
-        return " and ".join([*once, *map(self._condition, choice.conditions)])
-
-    def _all(self, conditions: Iterable[Condition]) -> str:
-        return " and ".join(map(self._condition, conditions))
-
-    def _condition(self, condition: Condition) -> str:
-        return f"${condition.variable} {condition.operator} {pieces.literal(condition.value)}"
 
     def _jump(self, target: str) -> str:
         return f"<<jump {title(self._scene.id, target)}>>" if target else "<<stop>>"

@@ -3,47 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
-from procgen.dialogue.exporters import header, pieces
-from procgen.dialogue.exporters.ink import RESERVED
+from procgen.dialogue.exporters import pieces
 from procgen.dialogue.importers import facts as known
 from procgen.dialogue.importers.conditions import (
     ALLOWED_CHANGE,
     ALLOWED_CONDITIONS,
     conditions_of,
     effect_of,
-    value_of,
 )
-from procgen.dialogue.importers.facts import Facts, identifier
 from procgen.dialogue.importers.flow import Arm, Choose, Do, If, Jump, Lowering, Option, Say, Section, Statement
+from procgen.dialogue.importers.ink_sections import Item, read_sections, variable_name
 from procgen.dialogue.importers.refusal import decoded, refusal
 from procgen.dialogue.importers.veil import unveil, veil
 from procgen.dialogue.importers.wishes import taken_over
 from procgen.dialogue.scene.graph import Choice, Condition, Scene, SceneLine
 from procgen.runtime.interrupt import checkpoint_here
 
-ALLOWED: Final = (
-    "VAR, knots, stitches, lines with tags, diverts to them, choices (* and +, nested, with conditions, [ ] and "
-    "gathers), changes of variables (~) and {condition: -> divert | -> divert}"
-)
-"""What can be read. Not: INCLUDE, LIST, CONST, EXTERNAL, functions, tunnels, threads, glue, sequences and texts that
-vary, visit counts, labels, temporary variables.
-"""
 PLAYER: Final = "Player"
 """Says what a choice without brackets prints."""
 
-_KNOT: Final = re.compile(r"={2,}\s*(function\b)?\s*(\w+)\s*(\(.*\))?\s*=*\Z")
-_STITCH: Final = re.compile(r"=\s*(\w+)\s*(\(.*\))?\Z")
-_VAR: Final = re.compile(r"VAR\s+(\w+)\s*=\s*(.*)\Z")
-_NO: Final = re.compile(r"(INCLUDE|LIST|CONST|EXTERNAL)\b")
 _DIVERT: Final = re.compile(r"->\s*([\w.]+)\Z")
 _CHANGE: Final = re.compile(r"~\s*(\w+)\s*(=|\+=|-=)\s*(.*)\Z")
 _STEP: Final = re.compile(r"~\s*(\w+)\s*(\+\+|--)\Z")
-_BULLET: Final = re.compile(r"((?:[*+]\s*)+)(.*)\Z")
-_GATHER: Final = re.compile(r"((?:-(?!>)\s*)+)(.*)\Z")
 _LABEL: Final = re.compile(r"\(\s*\w+\s*\)")
 _CONDITION: Final = re.compile(r"\{([^{}]*)\}\s*")
 _WAYS: Final = re.compile(r"\{((?:\"[^\"]*\"|[^{}:|\"])+):\s*->\s*([\w.]+)\s*(?:\|\s*->\s*([\w.]+)\s*)?\}\Z")
@@ -51,17 +35,6 @@ _SHOWN: Final = re.compile(r"\{\s*(\w+)\s*\}")
 _SPEAKER: Final = re.compile(r"([^\W\d_][\w' .-]{0,40}):\s+(?=\S)")
 _CASES: Final = "'- condition: -> divert' lines, '- else:' last, up to '}'"
 _ENDS: Final = frozenset({"END", "DONE"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Item:
-    """A line of a weave: what it does, how deep it stands, and what follows on it."""
-
-    number: int
-    kind: str
-    level: int
-    text: str
-    note: str = ""
 
 
 def decode(data: bytes, name: str = "scene") -> Scene:
@@ -77,147 +50,26 @@ def decode(data: bytes, name: str = "scene") -> Scene:
     return _Reader(decoded("ink", data), name).scene()
 
 
-def _alike(names: Iterable[str]) -> dict[str, list[str]]:
-    """Names of sections by the id that each would have alone."""
-    found: dict[str, list[str]] = {}
-    for name in names:
-        found.setdefault(identifier(name.replace(".", "_") or "start"), []).append(name)
-    return found
-
-
 class _Reader:
     def __init__(self, text: str, name: str) -> None:
         self._name = name
-        self._facts = Facts()
-        self._lines = self._without_comments(text)
-        self._names: dict[str, str] = {}
+        self._source = read_sections(text)
+        self._facts = self._source.facts
         self._knot = ""
 
     def scene(self) -> Scene:
-        found = self._sections()
-        alike = _alike(name for _, name, _, _ in found)
-        for _, name, _, _ in found:
-            self._names.setdefault(name, self._node_id(name, alike))
-        sections = []
-        for number, name, beat, items in found:
+        ids, sections = self._source.ids, []
+        for head in self._source.sections:
             checkpoint_here()
-            self._knot = name.partition(".")[0]
-            sections.append(Section(number, self._names[name], beat, self._block(list(items), 0)))
+            self._knot = head.name.partition(".")[0]
+            sections.append(Section(head.number, ids[head.name], head.beat, self._block(list(head.items), 0)))
         if not sections:
             raise refusal("ink", 1, "", "a knot or a line")
         return self._facts.scene_of(Lowering("ink", sections).nodes(), self._name)
 
-    # --- lines --------------------------------------------------------------------------------------------------------
-
-    def _without_comments(self, text: str) -> list[tuple[int, str, str]]:
-        """Lines with their numbers and their comments."""
-        found = []
-        inside = False
-        for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
-            plain, comment = "", ""
-            while line:
-                if inside:
-                    _, end, line = line.partition("*/")
-                    inside = not end
-                    continue
-                start = re.search(r"//|/\*", line)
-                if start is None:
-                    plain += line
-                    break
-                plain += line[: start.start()]
-                line = line[start.end() :]
-                if start[0] == "//":
-                    comment = line.strip()
-                    break
-                inside = True
-            found.append((number, plain.strip(), comment))
-        return found
-
-    def _sections(self) -> list[tuple[int, str, str, list[_Item]]]:
-        found: list[tuple[int, str, str, list[_Item]]] = []
-        knot, note, beat = "", "", ""
-        for number, text, comment in self._lines:
-            if comment.startswith(header.KEY) and not text:
-                read = known.read("ink", number, comment.removeprefix(header.KEY).strip())
-                self._facts = replace(read, starts=self._facts.starts)
-            note = comment.removeprefix("note:").strip() if comment.startswith("note:") else note
-            if comment.startswith("beat:") and found:
-                beat = comment.removeprefix("beat:").strip()
-                found[-1] = (*found[-1][:2], beat, found[-1][3])
-            if not text:
-                continue
-            if refused := _NO.match(text):
-                raise refusal("ink", number, refused[1], ALLOWED)
-            if text.startswith("TODO"):
-                continue
-            if variable := _VAR.match(text):
-                self._declare(number, variable[1], variable[2])
-            elif text.startswith("=="):
-                knot = self._heading(number, text, _KNOT, 2)
-                found.append((number, knot, "", []))
-            elif text.startswith("="):
-                stitch = self._heading(number, text, _STITCH, 1)
-                found.append((number, f"{knot}.{stitch}", "", []))
-            else:
-                if not found:
-                    if text.startswith("#"):
-                        self._global_tag(text)
-                        continue
-                    found.append((number, "", "", []))
-                found[-1][3].append(self._item(number, text, note))
-                note = ""
-        return self._joined(found)
-
-    def _joined(self, found: list[tuple[int, str, str, list[_Item]]]) -> list[tuple[int, str, str, list[_Item]]]:
-        """Without what only leads on: a knot's empty head, and the first line's divert to the first knot."""
-        names = [name for _, name, _, _ in found]
-        if len(set(names)) < len(names):
-            twice = next(name for at, name in enumerate(names) if name in names[:at])
-            number = found[len(names) - 1 - names[::-1].index(twice)][0]
-            raise refusal("ink", number, twice, "names of knots and stitches that differ")
-        kept = []
-        for at, section in enumerate(found):
-            name, items = section[1], section[3]
-            following = names[at + 1] if at + 1 < len(names) else ""
-            if name and not items and following.startswith(f"{name}."):
-                self._names[name] = following
-                continue
-            if not name and len(items) == 1 and following and items[0].text == f"-> {following}":
-                continue
-            kept.append(section)
-        # A knot's name leads to its first stitch.
-        alike = _alike(name for _, name, _, _ in kept)
-        for knot, stitch in list(self._names.items()):
-            self._names[knot] = self._node_id(stitch, alike)
-        return kept
-
-    def _heading(self, number: int, text: str, form: re.Pattern[str], name: int) -> str:
-        found = form.match(text)
-        if found is None or (form is _KNOT and found[1]) or found[found.re.groups]:
-            raise refusal("ink", number, text, "a knot or stitch without parameters; no function")
-        return found[name]
-
-    def _declare(self, number: int, name: str, text: str) -> None:
-        value = value_of(text.strip())
-        if value is None:
-            raise refusal("ink", number, f"VAR {name} = {text}", "a whole number, true, false or a plain text")
-        self._facts.starts[self._identifier(name)] = value
-
-    def _global_tag(self, text: str) -> None:
-        key, _, value = text.lstrip("# ").partition(":")
-        if key.strip() == "title":
-            self._facts.title = unveil(veil(value.strip()))
-
-    def _item(self, number: int, text: str, note: str) -> _Item:
-        if bullet := _BULLET.match(text):
-            return _Item(number, "*" if "*" in bullet[1] else "+", sum(c in "*+" for c in bullet[1]), bullet[2], note)
-        if gather := _GATHER.match(text):
-            return _Item(number, "-", gather[1].count("-"), gather[2], note)
-        return _Item(number, "", 0, text, note)
-
     # --- weave --------------------------------------------------------------------------------------------------------
 
-    def _block(self, items: list[_Item], level: int) -> tuple[Statement, ...]:
+    def _block(self, items: list[Item], level: int) -> tuple[Statement, ...]:
         """Statements up to a choice or gather that stands no deeper than `level`."""
         found: list[Statement] = []
         while items:
@@ -232,7 +84,7 @@ class _Reader:
                 found += self._statements(item, items)
         return tuple(found)
 
-    def _choices(self, items: list[_Item], level: int) -> Choose:
+    def _choices(self, items: list[Item], level: int) -> Choose:
         number = items[0].number
         options = []
         while items and items[0].kind in {"*", "+"} and items[0].level == level:
@@ -246,15 +98,15 @@ class _Reader:
             raise refusal("ink", number, "a fallback choice alone", "choices that the player sees")
         return Choose(number, tuple(options))
 
-    def _is_fallback(self, item: _Item) -> bool:
+    def _is_fallback(self, item: Item) -> bool:
         return _CONDITION.sub("", item.text).startswith("->")
 
-    def _end_of_fallback(self, item: _Item) -> None:
+    def _end_of_fallback(self, item: Item) -> None:
         divert = _DIVERT.match(item.text)
         if divert is None or divert[1] not in _ENDS:
             raise refusal("ink", item.number, f"{item.kind} {item.text}", "no fallback choice but '-> END'")
 
-    def _option(self, item: _Item) -> tuple[Option, list[Statement], list[Statement]]:
+    def _option(self, item: Item) -> tuple[Option, list[Statement], list[Statement]]:
         text = veil(item.text)
         if _LABEL.match(text):
             raise refusal("ink", item.number, item.text, "choices without labels")
@@ -293,7 +145,7 @@ class _Reader:
             spoken = [Say(item.number, SceneLine("", PLAYER, said))] if said != plain else []
         return Option(item.number, choice, ()), spoken, leads
 
-    def _statements(self, item: _Item, items: list[_Item]) -> list[Statement]:
+    def _statements(self, item: Item, items: list[Item]) -> list[Statement]:
         text, number = item.text, item.number
         if text.startswith("~"):
             return [self._change(number, text)]
@@ -307,7 +159,7 @@ class _Reader:
             return [self._cases(number, items)]
         return self._say(item)
 
-    def _cases(self, number: int, items: list[_Item]) -> If:
+    def _cases(self, number: int, items: list[Item]) -> If:
         """``{`` with ``- condition: -> divert`` on each line, up to ``}``."""
         arms: list[Arm] = []
         other: tuple[Statement, ...] | None = None
@@ -327,7 +179,7 @@ class _Reader:
                 arms.append(Arm(self._conditions(item.number, condition), body))
         raise refusal("ink", number, "{", _CASES)
 
-    def _say(self, item: _Item) -> list[Statement]:
+    def _say(self, item: Item) -> list[Statement]:
         number = item.number
         text, tags = self._tags(veil(item.text))
         leads: list[Statement] = []
@@ -379,8 +231,8 @@ class _Reader:
         if target in _ENDS:
             return Jump(number, "")
         for name in (f"{self._knot}.{target}", target):
-            if name in self._names:
-                return Jump(number, self._names[name])
+            if name in self._source.ids:
+                return Jump(number, self._source.ids[name])
         raise refusal("ink", number, unveil(text), "a divert to a knot or stitch of this file, or to END")
 
     def _change(self, number: int, text: str) -> Do:
@@ -403,18 +255,5 @@ class _Reader:
         return variable is not None and isinstance(self._facts.starts[variable], bool)
 
     def _variable(self, name: str) -> str | None:
-        found = self._identifier(name)
+        found = variable_name(name)
         return found if found in self._facts.starts else None
-
-    def _identifier(self, name: str) -> str:
-        ours = name.removeprefix("Var_")
-        return ours if ours in RESERVED else identifier(name)
-
-    def _node_id(self, name: str, alike: Mapping[str, Sequence[str]]) -> str:
-        """Of a section. ``alike`` holds the names of all sections, by the id that each would have alone."""
-        knot, _, stitch = name.partition(".")
-        if self._facts.scene and stitch:
-            return stitch.removeprefix("Node_")
-        found = identifier("_".join(filter(None, (knot, stitch))) or "start")
-        same = alike[found]
-        return found if same.index(name) == 0 else f"{found}_{same.index(name) + 1}"

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from procgen.dialogue.exporters import header, pieces
-from procgen.dialogue.exporters.yarn import PLAYER, TAKEN
+from procgen.dialogue.exporters.expressions import TAKEN
+from procgen.dialogue.exporters.yarn import PLAYER
 from procgen.dialogue.importers import facts as known
 from procgen.dialogue.importers.conditions import (
     ALLOWED_CHANGE,
@@ -69,12 +70,48 @@ def decode(data: bytes, name: str = "scene") -> Scene:
     return _Reader(decoded("yarn", data), name).scene()
 
 
+def _split(text: str) -> tuple[Facts, list[_Node]]:
+    """What our exporter wrote about a file, and its nodes."""
+    facts = Facts()
+    nodes: list[_Node] = []
+    headers: dict[str, str] = {}
+    body: list[_Line] | None = None
+    note, first = "", 1
+    for number, raw in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
+        line = raw.strip()
+        if body is not None:
+            if line == "===":
+                nodes.append(_Node(first, headers, body))
+                headers, body = {}, None
+                continue
+            plain, _, comment = veil(raw).partition("//")
+            note = comment.strip().removeprefix("note:").strip() if comment.strip().startswith("note:") else note
+            if plain.strip():
+                indent = len(plain) - len(plain.lstrip())
+                body.append(_Line(number, indent, plain.strip(), note))
+                note = ""
+        elif line == "---":
+            if "title" not in headers:
+                raise refusal("yarn", number, line, "'title: NAME' above '---'")
+            body = []
+        elif line and not line.startswith(("//", "#")):
+            key, colon, value = line.partition(":")
+            if not colon:
+                raise refusal("yarn", number, line, "'key: value' lines above '---'")
+            first = first if headers else number
+            if f"{key.strip()}:" == header.KEY:
+                facts = known.read("yarn", number, value.strip())
+            headers[key.strip()] = value.strip()
+    if body is not None or headers:
+        raise refusal("yarn", first, headers.get("title", ""), "'===' at the node's end")
+    return facts, nodes
+
+
 class _Reader:
     def __init__(self, text: str, name: str) -> None:
         self._name = name
-        self._facts = Facts()
+        self._facts, self._nodes = _split(text)
         self._taken: set[str] = set()
-        self._nodes = self._split(text)
         self._ids: dict[str, str] = {}
 
     def scene(self) -> Scene:
@@ -98,42 +135,6 @@ class _Reader:
             for node in nodes
         ]
         return self._facts.scene_of(Lowering("yarn", sections).nodes(), self._name)
-
-    # --- lines --------------------------------------------------------------------------------------------------------
-
-    def _split(self, text: str) -> list[_Node]:
-        nodes: list[_Node] = []
-        headers: dict[str, str] = {}
-        body: list[_Line] | None = None
-        note, first = "", 1
-        for number, raw in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
-            line = raw.strip()
-            if body is not None:
-                if line == "===":
-                    nodes.append(_Node(first, headers, body))
-                    headers, body = {}, None
-                    continue
-                plain, _, comment = veil(raw).partition("//")
-                note = comment.strip().removeprefix("note:").strip() if comment.strip().startswith("note:") else note
-                if plain.strip():
-                    indent = len(plain) - len(plain.lstrip())
-                    body.append(_Line(number, indent, plain.strip(), note))
-                    note = ""
-            elif line == "---":
-                if "title" not in headers:
-                    raise refusal("yarn", number, line, "'title: NAME' above '---'")
-                body = []
-            elif line and not line.startswith(("//", "#")):
-                key, colon, value = line.partition(":")
-                if not colon:
-                    raise refusal("yarn", number, line, "'key: value' lines above '---'")
-                first = first if headers else number
-                if f"{key.strip()}:" == header.KEY:
-                    self._facts = known.read("yarn", number, value.strip())
-                headers[key.strip()] = value.strip()
-        if body is not None or headers:
-            raise refusal("yarn", first, headers.get("title", ""), "'===' at the node's end")
-        return nodes
 
     def _declare(self, line: _Line) -> None:
         command = _COMMAND.match(line.text)

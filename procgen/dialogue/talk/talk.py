@@ -20,9 +20,9 @@ from procgen.dialogue.request import Line, LineRequest, Must
 from procgen.dialogue.talk import memory
 from procgen.dialogue.talk import state as states
 from procgen.dialogue.talk.actions import Action, ActionCall, action_faults
-from procgen.dialogue.talk.answer import Plan, Planner
 from procgen.dialogue.talk.budget import Limits
 from procgen.dialogue.talk.heart import situation_now
+from procgen.dialogue.talk.plan import Plan, plan_answer
 from procgen.dialogue.talk.reply import Step, intent_of, seed_of, write_step
 from procgen.dialogue.talk.retrieve import Knowledge, knowledge
 from procgen.dialogue.talk.state import State
@@ -189,9 +189,9 @@ class _Turn:
             return Plan(replace(self._before, over=True), [Step("reply_enough")])
         heard = understand(self._text, known, name_wanted=self._before.asked == "name")
         seed = seed_of(self._seed, self._before.turns, 0)
-        return Planner(
+        return plan_answer(
             self._persona, self._situation, known, self._before, heard, self._actions, self._must.level, seed
-        ).plan()
+        )
 
     def _speak(self, plan: Plan, now: Situation, known: Knowledge) -> Iterator[str]:
         """Sentences as they are ready."""

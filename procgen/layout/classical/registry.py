@@ -16,8 +16,9 @@ from procgen.layout.classical.canvas import Task
 from procgen.layout.classical.cellular import cave
 from procgen.layout.classical.draws import Draws
 from procgen.layout.classical.fields import biomes
-from procgen.layout.classical.finish import costs, finish
+from procgen.layout.classical.finish import finish
 from procgen.layout.classical.growth import city
+from procgen.layout.classical.join import costs
 from procgen.layout.classical.squarified import interior
 from procgen.layout.kinds import STYLES
 from procgen.layout.parameters import LayoutParameters

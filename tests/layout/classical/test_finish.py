@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from procgen.errors import InvalidFields
 from procgen.layout.classical.draws import Draws
-from procgen.layout.classical.finish import costs, finish
+from procgen.layout.classical.finish import finish
+from procgen.layout.classical.join import costs
 from procgen.layout.classical.registry import classical_for
 from procgen.layout.kinds import VOCABULARY, most_locks
 from procgen.layout.parameters import FREE, KINDS, SYMMETRIES, LayoutParameters, violations

@@ -1,0 +1,273 @@
+"""The plan of an answer: lines, actions and changes of heart, from what was understood and what is known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from procgen.dialogue.persona import Persona, Situation
+from procgen.dialogue.phrase.chance import Chance
+from procgen.dialogue.talk import courtesies, deeds, memory, questions, recall, secrecy, trade
+from procgen.dialogue.talk.actions import Action, ActionCall, valid
+from procgen.dialogue.talk.answer import Answer, keyed
+from procgen.dialogue.talk.heart import moved
+from procgen.dialogue.talk.reply import Step
+from procgen.dialogue.talk.retrieve import Knowledge, Topic
+from procgen.dialogue.talk.spelling import content
+from procgen.dialogue.talk.state import State
+from procgen.dialogue.talk.understand import ABOUT_SOMETHING, Understood
+
+WALKS_OFF_AFTER = 4
+"""Insults and threats together."""
+_FOLLOW_UP = 0.24
+_FOLLOW_GREETING = 0.5
+_UNFOLLOWED = frozenset(("farewell", "odd", "gibberish", "insult", "threaten", "hush"))
+"""Acts after which the NPC asks nothing."""
+
+ANSWERS: Final[Mapping[str, Callable[[Answer], None]]] = {
+    "greet": courtesies.greet,
+    "farewell": courtesies.farewell,
+    "silence": courtesies.silence,
+    "apologise": courtesies.apologise,
+    "compliment": courtesies.compliment,
+    "threaten": courtesies.threaten,
+    "odd": courtesies.odd,
+    "yes": courtesies.yes,
+    "joke": courtesies.joke,
+    "tell_name": courtesies.tell_name,
+    "tell_self": courtesies.tell_self,
+    "request": courtesies.request,
+    "statement": courtesies.statement,
+    "ask_secret": secrecy.ask_secret,
+    "more": questions.more,
+    "ask_opinion": questions.ask_opinion,
+    "ask_rumour": questions.ask_rumour,
+    "ask_time": questions.ask_time,
+    "ask_weather": questions.ask_weather,
+    "ask_place": questions.ask_place,
+    "ask_name": questions.ask_name,
+    "ask_self": questions.ask_self,
+    "ask_nature": questions.ask_nature,
+    "ask_how": questions.ask_how,
+    "ask_regard": questions.ask_regard,
+    "ask_goal": questions.ask_goal,
+    "ask_work": questions.ask_work,
+    "recall_me": recall.recall_me,
+    "recall_said": recall.recall_said,
+    "repeat": recall.repeat,
+    "trade": trade.trade,
+    "buy": trade.buy,
+    "sell": trade.sell,
+    "haggle": trade.haggle,
+}
+"""What answers each kind of act. Other acts about something are told from what is known; the rest has `LINES`."""
+LINES: Final[Mapping[str, str]] = {
+    "thank": "reply_welcome",
+    "insult": "reply_insulted",
+    "gibberish": "reply_gibberish",
+    "no": "reply_fine_then",
+    "sad_news": "reply_comfort",
+    "good_news": "reply_glad",
+    "small_talk": "reply_small_talk",
+    "flirt": "reply_flirt",
+    "boast": "reply_boast",
+    "accuse": "reply_accused",
+    "doubt": "reply_doubted",
+    "ask_fear": "reply_fear",
+    "complain": "reply_complaint",
+    "hush": "reply_hush",
+    "ask_help": "reply_help",
+    "ask_come": "reply_cannot_action",
+    "meet": "reply_likewise",
+}
+"""Sections of the books for acts that are answered by one line, whatever is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """An answer before it is written.
+
+    Attributes:
+        state: what the NPC remembers afterwards, but for the lines themselves.
+        steps: lines, in order.
+        calls: actions that the NPC does.
+        topics: what the answer is about, as written in lines.
+        notes: facts that a model which writes may use.
+    """
+
+    state: State
+    steps: Sequence[Step]
+    calls: Sequence[ActionCall] = ()
+    topics: Sequence[str] = ()
+    notes: Sequence[str] = ()
+
+
+def plan_answer(
+    persona: Persona,
+    situation: Situation,
+    knowledge: Knowledge,
+    state: State,
+    heard: Understood,
+    actions: Sequence[Action],
+    level: str,
+    seed: int,
+) -> Plan:
+    """What an NPC answers.
+
+    Args:
+        persona: who answers.
+        situation: as the game gives it.
+        knowledge: of the persona.
+        state: before the player spoke.
+        heard: what the player said.
+        actions: what the game offers.
+        level: content filter.
+        seed: of this turn.
+    """
+    chance = Chance("talk/plan", seed)
+    now = replace(state, mood_turns=max(state.mood_turns - 1, 0), asked="", about="", arguments=())
+    if not heard.does("odd", "gibberish"):
+        # Facts about this world's people or about secrets are not taken from a player's mouth.
+        now = memory.learn(now, heard.told, knowledge.secrets, level)
+    answer = Answer(persona, situation, knowledge, state, heard, actions, level, chance, now, topics=list(heard.topics))
+    _resolve_pronoun(answer)
+    answer.state = moved(answer.state, heard, persona, situation)
+    if state.over and state.count("walked_off") and not heard.does("apologise", "greet", "farewell"):
+        answer.say("reply_walk_off")
+    else:
+        _answer(answer)
+    topics = [topic.name for _, topic in answer.topics]
+    answer.state = memory.focused(answer.state, topics)
+    if not answer.steps:
+        answer.say("reply_unclear")
+    calls = [call for call in answer.calls if valid(call, actions)]
+    return Plan(answer.state, answer.steps, calls, topics, answer.notes)
+
+
+def _answer(answer: Answer) -> None:
+    kind = answer.heard.main.kind
+    state = replace(answer.state, over=False)
+    answer.state = memory.counted(state, "walked_off", -state.count("walked_off"))
+    odd = answer.heard.does("odd", "gibberish")
+    if odd or not (_answer_to_question(answer, kind) or deeds.act_on(answer, kind)):
+        courtesies.in_front(answer, kind)
+        if kind in ANSWERS:
+            ANSWERS[kind](answer)
+        elif kind in ABOUT_SOMETHING:
+            questions.tell(answer, kind)
+        elif kind in LINES:
+            answer.say(LINES[kind])
+        else:
+            courtesies.statement(answer)
+    if answer.state.count("rude") >= WALKS_OFF_AFTER and kind in ("insult", "threaten"):
+        answer.steps, answer.calls = [Step("reply_walk_off")], []
+        state = memory.counted(memory.counted(answer.state, "rude", -2), "walked_off")
+        answer.state = replace(state, over=True)
+    elif kind not in _UNFOLLOWED:
+        _follow_up(answer, kind)
+
+
+# --- what was said before --------------------------------------------------------------------------------------------
+
+
+def _resolve_pronoun(answer: Answer) -> None:
+    """Let "she" and "there" mean what was last spoken of, where the text names nothing itself."""
+    heard, kind = answer.heard, answer.heard.main.kind
+    bare = kind in ABOUT_SOMETHING - {"ask_opinion"} and not content(list(heard.words))
+    if answer.topics or not (heard.pronoun or bare):
+        return
+    if kind not in ABOUT_SOMETHING | {"ask_self", "statement", "accuse", "ask_how"}:
+        return
+    if kind == "statement" and heard.pronoun == "it":
+        return
+    for name in answer.before.focus:
+        topic = answer.knowledge.topic(name)
+        if topic is not None and (bare or _means(heard.pronoun, topic)):
+            answer.topics = [keyed(name, topic)]
+            return
+
+
+_PERSON_NOUN = re.compile(r"(?:er|or|man|woman|smith|ist|boy|girl|king|queen|priest|thief|victim|widow|guard)$")
+
+
+def _means(pronoun: str, topic: Topic) -> bool:
+    if pronoun in ("he", "she"):
+        wanted = "male" if pronoun == "he" else "female"
+        if topic.kind == "topic":
+            return bool(_PERSON_NOUN.search(topic.name.lower()))
+        return topic.kind in ("person", "creature") and topic.sex in ("", wanted)
+    if pronoun == "there":
+        return topic.kind == "place"
+    if pronoun == "they":
+        return topic.plural or topic.kind in ("faction", "person", "topic")
+    return topic.kind != "person"
+
+
+def _answer_to_question(answer: Answer, kind: str) -> bool:
+    """Take the player's words as the answer to what the NPC asked last. False where they are none."""
+    asked = answer.before.asked
+    if asked.startswith("action:"):
+        return deeds.fill_in(answer, asked.removeprefix("action:"))
+    if kind == "no" and asked in ("more", "name", "origin", "need"):
+        answer.say("reply_fine_then")
+        return True
+    if asked == "more" and kind in ("yes", "more") and answer.take_up(answer.before.about):
+        questions.tell(answer, "more")
+        return True
+    if asked == "origin" and kind in ("statement", "tell_self", "ask_about", "small_talk", "yes"):
+        return _hear_origin(answer)
+    if asked == "how" and kind in ("statement", "yes", "no", "small_talk", "ask_how", "tell_self"):
+        answer.say("reply_small_talk")
+        return True
+    return False
+
+
+def _hear_origin(answer: Answer) -> bool:
+    heard, secrets = answer.heard, answer.knowledge.secrets
+    short = heard.text.strip(" .!") if len(heard.words) <= 4 else ""
+    place = _without_lead(heard.told.get("origin") or short)
+    if not place or "?" in heard.text or not memory.fit_to_repeat(place, secrets, answer.level):
+        return False
+    answer.state = memory.learn(answer.state, {"origin": place}, secrets, answer.level)
+    answer.say("reply_origin", topic=place)
+    return True
+
+
+def _without_lead(text: str) -> str:
+    words = text.split()
+    while words and words[0].lower() in ("from", "i", "am", "i'm", "come", "im", "just"):
+        words = words[1:]
+    return " ".join(words)
+
+
+# --- what the NPC wants to know --------------------------------------------------------------------------------------
+
+
+def _follow_up(answer: Answer, kind: str) -> None:
+    """Ask the player something now and then."""
+    state = answer.state
+    recently = state.count("asked_at") and state.turns - state.count("asked_at") < 3
+    if state.asked or answer.calls or recently or len(answer.steps) > 1 or answer.now().relation < 0:
+        return
+    if answer.chance.random() > (_FOLLOW_GREETING if kind == "greet" else _FOLLOW_UP):
+        return
+    name = answer.situation.listener or state.known("name")
+    if kind in ("greet", "ask_name") and not name and not state.count("asked:name"):
+        asked = "name"
+    elif kind == "greet" and not state.count("asked:need"):
+        asked = "need"
+    elif (
+        kind in ("tell_name", "ask_self", "ask_how")
+        and name
+        and not state.count("asked:origin")
+        and not state.known("origin")
+    ):
+        asked = "origin"
+    else:
+        return
+    answer.say(f"reply_ask_{asked}", **({"name": name} if name else {}))
+    answer.count(f"asked:{asked}")
+    counts = {**dict(answer.state.counts), "asked_at": answer.state.turns}
+    answer.state = replace(answer.state, asked=asked, counts=tuple(counts.items()))

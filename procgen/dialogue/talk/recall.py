@@ -1,0 +1,53 @@
+"""What an NPC remembers of the talk: what it said, and what the player told it."""
+
+from __future__ import annotations
+
+from procgen.dialogue.persona import Fact
+from procgen.dialogue.talk import memory
+from procgen.dialogue.talk.answer import Answer
+from procgen.dialogue.talk.retrieve import Known
+
+
+def recall_me(answer: Answer) -> None:
+    """What the player told of themselves."""
+    words, known = set(answer.heard.words), memory.clauses(answer.state)
+    wanted = "name" if {"name", "who"} & words else "origin" if "where" in words else ""
+    if wanted == "name":
+        name = answer.state.known("name") or answer.situation.listener
+        answer.say("reply_your_name", name=name) if name else answer.say("reply_no_your_name")
+        return
+    if wanted == "origin":
+        known = [fact for fact in known if fact.text.startswith("you come from")]
+    if not known:
+        answer.say("reply_recall_nothing")
+        return
+    answer.say("reply_recall_you", known[-1] if wanted else answer.chance.pick(known))
+
+
+def recall_said(answer: Answer) -> None:
+    """The last that the NPC told, of the matter in hand where there is one."""
+    told = _told(answer)
+    keys = {key for key, _ in answer.topics}
+    told = [known for known in told if known.topics & keys] or told
+    if not told:
+        answer.say("reply_said_nothing")
+        return
+    order = {key: place for place, key in enumerate(answer.state.told)}
+    answer.tell(max(told, key=lambda known: order[_key(known.fact)]).fact, "reply_said")
+
+
+def repeat(answer: Answer) -> None:
+    """The very last fact once more."""
+    same = [known.fact for known in _told(answer) if _key(known.fact) == answer.state.told[-1]]
+    if same:
+        answer.tell(same[0], "reply_again")
+    else:
+        answer.say("reply_unclear")
+
+
+def _told(answer: Answer) -> list[Known]:
+    return [known for known in answer.knowledge.facts if not answer.untold([known.fact])]
+
+
+def _key(fact: Fact) -> str:
+    return memory.key_of(fact.text)

@@ -1,0 +1,89 @@
+"""Where people live: the site, its streets, houses that stand level beside them, and a harbour where there is water."""
+
+from __future__ import annotations
+
+import math
+
+from procgen.runtime.store import ModelStore
+from procgen.world.chance import part_seed
+from procgen.world.earthworks import Earthworks
+from procgen.world.harbour import make_piers
+from procgen.world.land import cover
+from procgen.world.names import Namer
+from procgen.world.parameters import WorldParameters
+from procgen.world.parts import Callbacks
+from procgen.world.place import Land, Road, Settlement
+from procgen.world.plan import Plan, make_plan
+from procgen.world.settlement.houses import Town, build_houses
+from procgen.world.settlement.makeup import MOST_HOUSES, USES, makeup, sampled_makeup
+from procgen.world.settlement.site import Grounds, choose_site
+from procgen.world.settlement.streets import Berths, lay_streets
+
+__all__ = ["MOST_HOUSES", "USES", "make_settlement", "makeup", "sampled_makeup"]
+
+
+def make_settlement(
+    land: Land,
+    parameters: WorldParameters,
+    store: ModelStore,
+    callbacks: Callbacks | None = None,
+    plan: Plan | None = None,
+) -> tuple[Land, Settlement | None]:
+    """Settle the land.
+
+    Args:
+        land: before earthworks; not changed.
+        parameters: of the world; the part "settlement" has its seed.
+        store: where models come from.
+        callbacks: how to watch and stop the work.
+        plan: of the parameters, where it has been made before.
+
+    Returns:
+        The land with level ground below houses and even ground below roads, its water as it was; and the settlement,
+        None where nobody is to live.
+
+    Raises:
+        InvalidFields: names every parameter that can't be accepted.
+        Cancelled, DeadlinePassed: whatever ``callbacks.checkpoint`` raised.
+    """
+    callbacks = callbacks or Callbacks()
+    plan = plan or make_plan(parameters)
+    if plan.settlement == "none":
+        return land, None
+    seed = part_seed(parameters, "settlement")
+    numbers = sampled_makeup(plan, seed, store, callbacks)
+    uses = makeup(numbers, plan.uses, plan.harbour)
+    ground = Grounds.of(land, plan, seed, callbacks.checkpoint)
+    callbacks.report("settlement", 0.0)
+    x, z = choose_site(ground)
+    namer = Namer(seed, "world/settlement/name")
+    name = namer.invent("name_place")
+    callbacks.checkpoint()
+    callbacks.report("roads", 0.2)
+    roads, berths = lay_streets(ground, x, z)
+    callbacks.report("houses", 0.6)
+    town = Town(ground, namer, roads)
+    build_houses(town, uses, x, z)
+    callbacks.report("earthworks", 0.8)
+    works = Earthworks(land, ground.untouched)
+    works.lay_roads(town.roads)
+    works.level(town.buildings)
+    settled = cover(works.shaped(), land, plan, callbacks)
+    far = [math.hypot(each.x_m - x, each.z_m - z) + 12.0 for each in town.buildings]
+    return settled, Settlement(
+        name=name,
+        kind=plan.settlement,
+        x_m=x,
+        z_m=z,
+        radius_m=max(far, default=plan.site_radius_m),
+        buildings=tuple(town.buildings),
+        roads=tuple(town.roads),
+        # Piers begin on ground as it is now, and between houses.
+        piers=_piers(settled, town, berths),
+    )
+
+
+def _piers(land: Land, town: Town, berths: Berths | None) -> tuple[Road, ...]:
+    if berths is None:
+        return ()
+    return tuple(make_piers(land, town.roads, berths.out, berths.count, berths.first, town.buildings))

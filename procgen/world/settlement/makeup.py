@@ -1,0 +1,124 @@
+"""What a settlement is made up of: how many buildings of each use, and how large they are."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from procgen.runtime.store import ModelStore
+from procgen.table.table import load_table
+from procgen.world.parts import Callbacks
+from procgen.world.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What a building is for."""
+
+    width_m: tuple[float, float]
+    """Least and most."""
+    depth_m: tuple[float, float]
+    height_m: tuple[float, float]
+    """To the eaves."""
+    where: str
+    """"centre", "street", "edge", "shore" or "river": where it would rather stand."""
+
+
+USES: Final[Mapping[str, Use]] = MappingProxyType(
+    {
+        "inn": Use((11.0, 14.0), (8.0, 10.0), (5.2, 6.0), "centre"),
+        "hall": Use((13.0, 16.0), (9.0, 11.0), (5.5, 6.5), "centre"),
+        "chapel": Use((8.0, 9.5), (14.0, 18.0), (5.5, 7.0), "centre"),
+        "smithy": Use((9.0, 11.0), (7.0, 8.5), (3.2, 3.8), "street"),
+        "shop": Use((8.0, 10.0), (7.0, 9.0), (3.4, 5.2), "centre"),
+        "house": Use((7.0, 10.0), (6.0, 8.0), (2.7, 4.6), "street"),
+        "barn": Use((9.0, 12.0), (12.0, 16.0), (4.0, 5.0), "edge"),
+        "mill": Use((7.5, 9.0), (7.5, 9.0), (5.5, 7.5), "river"),
+        "boathouse": Use((6.0, 7.0), (8.0, 10.0), (3.0, 3.6), "shore"),
+    }
+)
+"""By name. Widths lie along the front."""
+
+_COLUMNS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "house": "houses",
+        "inn": "inns",
+        "smithy": "smithies",
+        "shop": "shops",
+        "chapel": "chapels",
+        "barn": "barns",
+        "mill": "mills",
+        "boathouse": "boathouses",
+        "hall": "halls",
+    }
+)
+"""The table's column of each use."""
+MOST_HOUSES: Final[Mapping[str, int]] = MappingProxyType(
+    {"hamlet": 7, "village": 16, "fishing_village": 16, "town": 30}
+)
+FEWEST_HOUSES: Final = 4
+_ROOM: Final[Mapping[str, int]] = MappingProxyType(
+    {"inn": 3, "smithy": 2, "shop": 7, "chapel": 2, "barn": 4, "mill": 2, "boathouse": 5, "hall": 1}
+)
+
+
+def sampled_makeup(plan: Plan, seed: int, store: ModelStore, callbacks: Callbacks) -> dict[str, int]:
+    """How many buildings of each use there are: drawn jointly from the table "settlement", given what is known.
+
+    A small world has room for a part of what a real place has: numbers of the larger kinds are scaled down to
+    :data:`MOST_HOUSES`, and none but houses is more than that table's row or what :data:`_ROOM` says.
+
+    Args:
+        plan: has kind, climate, site and wealth.
+        seed: of the part.
+        store: holds the table.
+        callbacks: how to stop the work.
+
+    Raises:
+        ModelUnavailable: the table is missing or damaged.
+    """
+    table = load_table(store, "settlement")
+    given = {"kind": plan.settlement, "site": _site_of(plan), "climate": plan.climate}
+    if plan.wealth:
+        given["wealth"] = plan.wealth
+    row = table.sample(seed=seed, given=given, checkpoint=callbacks.checkpoint)[0]
+    drawn = {use: int(row[column] or 0) for use, column in _COLUMNS.items()}
+    most = MOST_HOUSES[plan.settlement]
+    share = min(most / max(drawn["house"], 1), 1.0)
+    numbers = {
+        use: min(math.ceil(count * share), most if use == "house" else _ROOM[use]) for use, count in drawn.items()
+    }
+    numbers["house"] = max(numbers["house"], FEWEST_HOUSES)
+    return numbers
+
+
+def _site_of(plan: Plan) -> str:
+    """The site in the table's words."""
+    if plan.sea and plan.harbour:
+        return "coast"
+    if plan.lake_m is not None:
+        return "lake"
+    if plan.river_m is not None:
+        return "river"
+    if plan.forest > 1.0:
+        return "forest"
+    return "plain" if plan.landform in ("plains", "rolling_lowland", "dunes") else "hills"
+
+
+def makeup(numbers: Mapping[str, int], wanted: Sequence[str] = (), harbour: bool = False) -> list[str]:
+    """The buildings of a settlement, the most important first.
+
+    Args:
+        numbers: of each use.
+        wanted: uses that must be among them.
+        harbour: whether it has one, and so at least a boathouse.
+    """
+    least = dict.fromkeys(wanted, 1)
+    if harbour:
+        least["boathouse"] = 1
+    found = [use for use in USES for _ in range(max(numbers.get(use, 0), least.get(use, 0)))]
+    order = {use: number for number, use in enumerate(("inn", "hall", "chapel", "boathouse", "smithy", "shop", "mill"))}
+    return sorted(found, key=lambda use: order.get(use, 8 if use == "house" else 9))

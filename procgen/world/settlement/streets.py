@@ -1,0 +1,208 @@
+"""The roads and streets of a settlement, and its way to the water."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+import numpy as np
+
+from procgen.world.chance import Float64Array, uniforms
+from procgen.world.ground_height import ground_at
+from procgen.world.harbour import shore_near
+from procgen.world.land import nearest_value
+from procgen.world.place import Land, Road
+from procgen.world.roads import WIDTH_M, WayGrid, Ways, lay, smoothed_line, ways_from
+from procgen.world.settlement.site import Grounds
+
+_STREETS: Final[Mapping[str, int]] = MappingProxyType({"hamlet": 1, "village": 4, "fishing_village": 4, "town": 9})
+_THINNED: Final = (1, 2, 4, 7)
+
+
+@dataclass(frozen=True, slots=True)
+class Berths:
+    """Where the piers of a harbour are to be."""
+
+    out: tuple[float, float]
+    """Direction over the water."""
+    count: int
+    first: tuple[float, float]
+    """Where the first begins."""
+
+
+def lay_streets(ground: Grounds, x: float, z: float) -> tuple[list[Road], Berths | None]:
+    """Lay roads that lead out, the way to a harbour, and side streets.
+
+    Args:
+        ground: what they lie on.
+        x: of the middle, metres.
+        z: likewise.
+
+    Returns:
+        The roads, the important first; and where piers are to be, None where there is no harbour.
+    """
+    land = ground.land
+    roads: list[Road] = []
+    grid = WayGrid.of(land, "road", least_spacing_m=max(6.0, ground.side_m / 170.0))
+    start = grid.cell(x, z)
+    everywhere = ways_from(grid, start, checkpoint=ground.checkpoint)
+    middle = grid.place(start)
+    height = None
+    wanted = 1 if ground.plan.settlement == "hamlet" else 2
+    for cell in _exits(ground, grid, everywhere):
+        if len(roads) == wanted:
+            break
+        cells = everywhere.way(cell)
+        laid = None
+        # Where the way winds too closely, a straighter one between some of its places.
+        for step in _THINNED:
+            places = [grid.place(each) for each in (*cells[:-1:step], cells[-1])]
+            laid = lay(land, smoothed_line(places), "road", starts_m=height, beside=roads)
+            if laid is not None:
+                break
+        if laid is None:
+            continue
+        if height is None:
+            height = float(laid.points_m[0, 1])
+        roads.append(Road("road", laid.points_m, WIDTH_M["road"], laid.bridge))
+    if not roads:
+        # No way leads out, as on a small island: the streets begin in the middle.
+        height = float(ground_at(land, middle[0], middle[1]))
+    ground.checkpoint()
+    berths = _harbour(ground, roads, middle, float(height or 0.0)) if ground.plan.harbour else None
+    _side_streets(ground, roads, middle, float(height or 0.0))
+    return roads, berths
+
+
+def _exits(ground: Grounds, grid: WayGrid, ways: Ways) -> list[int]:
+    """Cells on the map's sides where roads may lead out, the best first: the cheapest, one over a river, others."""
+    rows, columns = grid.shape
+    numbers = np.arange(rows * columns).reshape(rows, columns)
+    sides = (numbers[0, 2:-2], numbers[-1, 2:-2], numbers[2:-2, 0], numbers[2:-2, -1])
+    best = []
+    for side in sides:
+        cost = ways.cost[side]
+        if np.isfinite(cost).any():
+            cell = int(side[np.argmin(cost)])
+            best.append((float(cost.min()), cell, _crosses(ground.land, grid, ways.way(cell))))
+    best.sort()
+    dry = [cell for _, cell, crosses in best if not crosses]
+    wet = [cell for _, cell, crosses in best if crosses]
+    return dry[:1] + wet[:1] + dry[1:] + wet[1:]
+
+
+def _crosses(land: Land, grid: WayGrid, cells: Sequence[int]) -> bool:
+    places = np.array([grid.place(cell) for cell in cells])
+    return bool((~np.isnan(np.asarray(nearest_value(land.water_m, land, *places.T), np.float64))).any())
+
+
+def _harbour(ground: Grounds, roads: list[Road], middle: tuple[float, float], height: float) -> Berths | None:
+    """A street to the shore and a quay along it."""
+    land = ground.land
+    shore = shore_near(land, middle[0], middle[1], 1.6 * ground.plan.site_radius_m + 60.0)
+    if shore is None:
+        return None
+    grid = WayGrid.of(land, "street", least_spacing_m=max(4.0, ground.spacing))
+    ways = ways_from(grid, grid.cell(*middle), 2.5 * ground.plan.site_radius_m + 80.0, ground.checkpoint)
+    cells = np.flatnonzero(np.isfinite(ways.cost))
+    if not cells.size:
+        return None
+    x, z = cells % grid.shape[1] * grid.spacing_m, cells // grid.shape[1] * grid.spacing_m
+    # Where the street meets the quay, and the quay's two ends, nearest to the water.
+    root = int(cells[np.argmin(np.hypot(x - shore.x_m, z - shore.z_m) + 1e-3 * ways.cost[cells])])
+    street = _street(ground, roads, grid, ways.way(root), height, middle)
+    if street is None:
+        return None
+    root_x, root_z = grid.place(root)
+    root_m = float(street.points_m[-1, 1])
+    along = np.array([-shore.out_z, shore.out_x])
+    quay = ways_from(grid, root, 90.0, ground.checkpoint)
+    reachable = np.flatnonzero(np.isfinite(quay.cost))
+    for sign in (1.0, -1.0):
+        goal = np.array([root_x, root_z]) + sign * along * (38.0 + 22.0 * uniforms(ground.seed, "world/quay", 1)[0])
+        rx, rz = reachable % grid.shape[1] * grid.spacing_m, reachable // grid.shape[1] * grid.spacing_m
+        end = int(reachable[np.argmin(np.hypot(rx - goal[0], rz - goal[1]))])
+        if math.hypot(*(np.array(grid.place(end)) - (root_x, root_z))) > 15.0:
+            _street(ground, roads, grid, quay.way(end), root_m, (root_x, root_z))
+    count = {"hamlet": 1, "town": 3}.get(ground.plan.settlement, 2)
+    return Berths((shore.out_x, shore.out_z), count, (root_x, root_z))
+
+
+def _street(
+    ground: Grounds,
+    roads: list[Road],
+    grid: WayGrid,
+    cells: list[int],
+    starts_m: float,
+    start: tuple[float, float],
+) -> Road | None:
+    """Lay a street along cells, from a place of given height; None where that can't be had."""
+    if len(cells) < 3:
+        return None
+    laid = lay(ground.land, smoothed_line([start, *map(grid.place, cells[1:])]), "street", starts_m, beside=roads)
+    if laid is None or len(laid.points_m) < 4:
+        return None
+    road = Road("street", laid.points_m, WIDTH_M["street"], laid.bridge)
+    roads.append(road)
+    return road
+
+
+def _side_streets(ground: Grounds, roads: list[Road], middle: tuple[float, float], height: float) -> None:
+    """Side streets that leave the others at a wide angle and run where the ground is even."""
+    land, seed = ground.land, ground.seed
+    wanted = _STREETS[ground.plan.settlement]
+    grid = WayGrid.of(land, "street", least_spacing_m=max(4.0, ground.spacing))
+    made = 0
+    goals = 0
+    while made < wanted and goals < 6 * wanted:
+        draws = uniforms(seed, "world/settlement/street", 4, goals)
+        goals += 1
+        # Golden angles spread the goals around the middle.
+        angle = 2.0 * math.pi * (0.61803398875 * goals + 0.12 * draws[0])
+        reach = ground.plan.site_radius_m * (0.55 + 0.4 * draws[1])
+        goal = (middle[0] + reach * math.cos(angle), middle[1] + reach * math.sin(angle))
+        if not (20.0 < goal[0] < ground.side_m - 20.0 and 20.0 < goal[1] < ground.side_m - 20.0):
+            continue
+        points = _road_points(roads)
+        starts = points if len(points) else np.array([[middle[0], height, middle[1]]])
+        gap = np.hypot(starts[:, 0] - goal[0], starts[:, 2] - goal[1])
+        if gap.min() < 28.0 or bool(nearest_value(ground.untouched, land, *goal)):
+            continue
+        near = int(np.argmin(gap))
+        begin = grid.cell(float(starts[near, 0]), float(starts[near, 2]))
+        ways = ways_from(grid, begin, float(gap.min()) * 1.7 + 30.0, ground.checkpoint)
+        cells = ways.way(grid.cell(*goal))
+        if len(cells) < 3:
+            continue
+        line = smoothed_line([(float(starts[near, 0]), float(starts[near, 2])), *map(grid.place, cells[1:])])
+        laid = lay(land, line, "street", starts_m=float(starts[near, 1]), beside=roads)
+        if laid is None or laid.bridge.any():
+            continue
+        cut = np.abs(laid.points_m[:, 1] - ground_at(land, line[:, 0], line[:, 1])).max()
+        if cut > 3.5 or _meets(roads, laid.points_m):
+            continue
+        roads.append(Road("street", laid.points_m, WIDTH_M["street"], laid.bridge))
+        made += 1
+
+
+def _road_points(roads: Sequence[Road]) -> Float64Array:
+    """(n, 3) places on roads near the settlement from which streets may leave."""
+    kept = [road.points_m[~road.bridge] for road in roads]
+    return np.concatenate(kept).astype(np.float64) if kept else np.zeros((0, 3))
+
+
+def _meets(roads: Sequence[Road], points: np.ndarray) -> bool:
+    """Whether a new street comes close to another one far from where it begins."""
+    others = _road_points(roads)
+    if not len(others):
+        return False
+    clear = 9.0
+    far = np.hypot(points[:, 0] - points[0, 0], points[:, 2] - points[0, 2]) > 2.5 * clear
+    away = points[far]
+    if not len(away):
+        return True
+    gap = np.hypot(away[:, None, 0] - others[None, :, 0], away[:, None, 2] - others[None, :, 2])
+    return bool(gap.min() < 2.0 * clear)
