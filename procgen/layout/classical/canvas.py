@@ -102,18 +102,6 @@ def smooth_noise(seed: int, width: int, depth: int, wavelength: float, octaves: 
     return result * 3.2
 
 
-def dilated(mask: BoolArray, *, corners: bool = True) -> BoolArray:
-    """A mask with all neighbours of its cells."""
-    result = mask.copy()
-    result[1:] |= mask[:-1]
-    result[:-1] |= mask[1:]
-    wide = result if corners else mask
-    sideways = wide.copy()
-    sideways[:, 1:] |= wide[:, :-1]
-    sideways[:, :-1] |= wide[:, 1:]
-    return sideways | result
-
-
 def count_around(mask: BoolArray) -> npt.NDArray[np.int8]:
     """(rows, columns) how many of the eight neighbours are set; what lies beyond the edge is."""
     padded = np.pad(mask, 1, constant_values=True).astype(np.int8)
