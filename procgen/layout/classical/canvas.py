@@ -137,6 +137,7 @@ def route(
     Returns:
         (column, row) from a start to the end; empty if there is no way.
     """
+    # scipy's searches know no goal, and of ways that cost the same the first found counts here.
     # A margin that nobody can enter saves looking for the edges; places are indices with the margin.
     wide = width + 2
     walls = [-1] * wide
