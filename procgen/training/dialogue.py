@@ -16,7 +16,6 @@ from procgen.dialogue.model.script import Script
 from procgen.models.autoregressive import Decoder, DecoderConfig
 from procgen.training.dialogue_data import Documents, Stream, conversations, learn_pairs, load_documents
 from procgen.training.loop import Journal, Report
-from procgen.training.muon import Muon
 
 PAIRS_FILE = "pairs.json"
 LENGTH = 512
@@ -119,7 +118,7 @@ def train(
     matrices = [p for p in model.blocks.parameters() if p.ndim == 2]
     chosen = {id(p) for p in matrices}
     others = [p for p in model.parameters() if id(p) not in chosen]
-    muon = Muon(matrices, recipe.matrix_rate)
+    muon = torch.optim.Muon(matrices, recipe.matrix_rate, weight_decay=0.01)
     adam = torch.optim.AdamW(others, recipe.table_rate, betas=(0.9, 0.98), weight_decay=0.0, fused=True)
     step, spent = 0, 0.0
     last = out / "last.pt"
@@ -186,7 +185,7 @@ def train(
 def _save(
     path: Path,
     model: Decoder,
-    muon: Muon,
+    muon: torch.optim.Optimizer,
     adam: torch.optim.Optimizer,
     stream: Stream,
     step: int,

@@ -18,7 +18,6 @@ from procgen.models.pixelcnn import PixelCNN, PixelCNNConfig
 from procgen.training.layout_corpus import Example
 from procgen.training.layout_data import Batch, Batches, plain_batch, read_maps
 from procgen.training.loop import Journal, Report, save_checkpoint
-from procgen.training.muon import Muon
 
 CHECKPOINT = "last.pt"
 
@@ -84,7 +83,7 @@ class Trainer:
         matrices = [p for p in self.model.layers.parameters() if p.ndim == 2]
         chosen = {id(p) for p in matrices}
         self.others = [p for p in self.model.parameters() if id(p) not in chosen]
-        self.muon = Muon(matrices, recipe.matrix_rate)
+        self.muon = torch.optim.Muon(matrices, recipe.matrix_rate, weight_decay=0.01)
         self.adam = torch.optim.AdamW(self.others, recipe.other_rate, betas=(0.9, 0.98), weight_decay=0.0, fused=True)
         self.step = 0
         self.spent_s = 0.0
