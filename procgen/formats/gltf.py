@@ -1,4 +1,4 @@
-"""Binary glTF 2.0 files, written piece by piece into one buffer.
+"""Binary glTF 2.0 files: their container, and a writer that fills one buffer piece by piece.
 
 Source: the glTF 2.0 specification (Khronos, 2021), sections 3.6 ("Buffers and Accessors") and 4.4 ("GLB layout").
 """
@@ -23,10 +23,11 @@ CLAMP_TO_EDGE = 33071
 LINEAR = 9729
 LINEAR_MIPMAP_LINEAR = 9987
 
-_HEADER_BYTES = 12
-_CHUNK_HEADER_BYTES = 8
+_ALIGNMENT = 4
+_HEADER, _CHUNK = struct.Struct("<4sII"), struct.Struct("<I4s")
 
 Bytes = npt.NDArray[np.uint8]
+Tree = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +62,47 @@ def block_of(data: bytes) -> Block:
 
 
 def _aligned(length: int) -> int:
-    return -(-length // 4) * 4
+    return -(-length // _ALIGNMENT) * _ALIGNMENT
 
 
-def write_glb(tree: dict[str, Any], blocks: Sequence[Block | Slice]) -> bytes:
+def dumped(value: object) -> str:
+    """JSON without blanks. Raises ValueError for numbers that are not finite."""
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def glb_head(text: str, buffer_bytes: int) -> bytes:
+    """All of a .glb that stands before its buffer.
+
+    Args:
+        text: the glTF.
+        buffer_bytes: length of the buffer, a multiple of four.
+    """
+    data = text.encode()
+    data += b" " * (-len(data) % _ALIGNMENT)
+    total = _HEADER.size + 2 * _CHUNK.size + len(data) + buffer_bytes
+    chunks = _CHUNK.pack(len(data), b"JSON"), _CHUNK.pack(buffer_bytes, b"BIN\0")
+    return b"".join([_HEADER.pack(b"glTF", 2, total), chunks[0], data, chunks[1]])
+
+
+def read_glb(data: bytes) -> tuple[Tree, bytes]:
+    """The glTF of a .glb, and its buffer.
+
+    Raises:
+        ValueError: it is none of version 2 with one buffer.
+    """
+    magic, version, _ = _HEADER.unpack_from(data)
+    if magic != b"glTF" or version != 2:
+        raise ValueError("this is no binary glTF of version 2")
+    length, kind = _CHUNK.unpack_from(data, _HEADER.size)
+    if kind != b"JSON":
+        raise ValueError("a binary glTF begins with its JSON")
+    begin = _HEADER.size + _CHUNK.size
+    tree: Tree = json.loads(data[begin : begin + length])
+    begin += length + _CHUNK.size
+    return tree, data[begin : begin + int(tree["buffers"][0]["byteLength"])]
+
+
+def write_glb(tree: Tree, blocks: Sequence[Block | Slice]) -> bytes:
     """Write a file with one buffer.
 
     Args:
@@ -89,19 +127,14 @@ def write_glb(tree: dict[str, Any], blocks: Sequence[Block | Slice]) -> bytes:
         views.append(view)
         end += _aligned(block.byte_length)
     whole = {**tree, "bufferViews": views, "buffers": [{"byteLength": end}]}
-    text = json.dumps(whole, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
-    text += b" " * (_aligned(len(text)) - len(text))
-    total = _HEADER_BYTES + 2 * _CHUNK_HEADER_BYTES + len(text) + end
+    head = glb_head(dumped(whole), end)
 
     # The buffer of a BytesIO becomes the result without a copy, which a bytearray's would not.
     out = io.BytesIO()
-    out.write(struct.pack("<4sIII4s", b"glTF", 2, total, len(text), b"JSON"))
-    out.write(text)
-    out.write(struct.pack("<I4s", end, b"BIN\0"))
-    start = out.tell()
-    out.truncate(start)
+    out.write(head)
+    start = len(head)
     if end:
-        out.seek(total - 1)
+        out.seek(start + end - 1)
         out.write(b"\0")
     with out.getbuffer() as buffer:
         data = np.frombuffer(buffer, np.uint8)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from scipy import ndimage
 
 from procgen.layout.kinds import IS_WALKABLE, table_of
 from procgen.layout.regions import BoolArray, labels
@@ -114,14 +115,7 @@ def room_labels(tiles: TileArray) -> tuple[np.ndarray[tuple[int, int], np.dtype[
     A room is a 4-connected piece of what lies in squares of 2 x 2 indoor tiles: doors end it, and so do passages one
     tile wide.
     """
-    inside = _IS_INDOORS[tiles]
-    square = np.zeros_like(inside)
-    square[:-1, :-1] = inside[:-1, :-1] & inside[1:, :-1] & inside[:-1, 1:] & inside[1:, 1:]
-    wide = square.copy()
-    for rows in (0, 1):
-        for columns in (0, 1):
-            wide[rows:, columns:] |= square[: square.shape[0] - rows, : square.shape[1] - columns]
-    return labels(wide)
+    return labels(ndimage.binary_opening(_IS_INDOORS[tiles], np.ones((2, 2), np.bool_)))
 
 
 def rooms_of(tiles: TileArray) -> tuple[Room, ...]:

@@ -15,6 +15,7 @@ from procgen.layout.kinds import IS_WALKABLE, table_of
 from procgen.layout.pieces import GROUND_PIECES, PIECES
 from procgen.layout.regions import BoolArray
 from procgen.layout.tiles import DOORS, Tile, TileArray
+from procgen.runtime.masks import dilated
 
 STAIRS_KINDS: Final = frozenset({"dungeon", "cave", "interior"})
 """Kinds whose exits are stairs; those of the others are gates."""
@@ -60,12 +61,7 @@ def _beside(mask: BoolArray, *, beyond: bool) -> tuple[BoolArray, BoolArray, Boo
 
 def _hidden(tiles: TileArray) -> BoolArray:
     """Rock that touches nothing but rock: nobody ever sees it."""
-    open_places = np.pad(tiles != Tile.ROCK, 1, constant_values=False)
-    near = np.zeros(tiles.shape, np.bool_)
-    for row in range(3):
-        for column in range(3):
-            near |= open_places[row : row + tiles.shape[0], column : column + tiles.shape[1]]
-    return ~near
+    return ~dilated(tiles != Tile.ROCK)
 
 
 def _turns(tiles: TileArray) -> npt.NDArray[np.int64]:

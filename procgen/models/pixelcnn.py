@@ -9,7 +9,7 @@ of fixed tiles, the distances to the edges and the conditions (kind, style, dens
 features enter the causal branch. Conditions that are not given are zero; in training each is dropped now and then, so
 that the network knows the distribution without them too.
 
-Weights are matrices, also those of convolutions, as :class:`procgen.kit.recipe.muon.Muon` wants them.
+Weights are matrices, also those of convolutions, as :class:`torch.optim.Muon` wants them.
 """
 
 from __future__ import annotations

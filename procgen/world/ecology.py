@@ -13,6 +13,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+from scipy import ndimage
 
 from procgen.errors import ModelUnavailable
 from procgen.runtime.checkpoint import Checkpoint, go_on
@@ -198,20 +199,10 @@ def distance_from(wet: npt.NDArray[np.bool_], spacing: float, x_m: Float64Array,
         z_m: (places,) south.
     """
     reach = round(_WATER_REACH_M / spacing)
-    rows, columns = wet.shape
-    # How far water is along each column of the grid, in grid points; then the nearest of those columns.
-    row = np.arange(rows)[:, None]
-    above = np.maximum.accumulate(np.where(wet, row, -2 * reach - rows), axis=0)
-    below = np.minimum.accumulate(np.where(wet, row, 2 * (reach + rows))[::-1], axis=0)[::-1]
-    along = np.minimum(row - above, below - row).astype(np.float64)
-    here_row = np.clip(np.rint(z_m / spacing), 0, rows - 1).astype(np.int64)
-    here = np.clip(np.rint(x_m / spacing), 0, columns - 1).astype(np.int64)
-    squared = np.pad(np.minimum(along, reach) ** 2, ((0, 0), (reach, reach)), constant_values=float(reach * reach))
-    flat, here = squared.ravel(), here_row * squared.shape[1] + here + reach
-    best = np.full(len(here), float(reach * reach))
-    for step in range(-reach, reach + 1):
-        np.minimum(best, flat[here + step] + float(step * step), out=best)
-    return np.asarray(np.sqrt(best) * spacing)
+    away = ndimage.distance_transform_edt(~wet) if wet.any() else np.full(wet.shape, reach)
+    row = np.clip(np.rint(z_m / spacing), 0, wet.shape[0] - 1).astype(np.int64)
+    column = np.clip(np.rint(x_m / spacing), 0, wet.shape[1] - 1).astype(np.int64)
+    return np.asarray(np.minimum(away[row, column], reach) * spacing)
 
 
 def _biomes(column: Column, numbers: Float64Array) -> CodeArray:

@@ -2,35 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import struct
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from procgen.formats.gltf import Block, Slice, block_of
-
-Tree = dict[str, Any]
-
-_JSON_CHUNK = 0x4E4F534A
-
-
-def read_glb(data: bytes) -> tuple[Tree, bytes]:
-    """The glTF of a .glb, and its buffer.
-
-    Raises:
-        ValueError: it is none of version 2 with one buffer.
-    """
-    magic, version, _ = struct.unpack_from("<4sII", data, 0)
-    if magic != b"glTF" or version != 2:
-        raise ValueError("this is no binary glTF of version 2")
-    length, kind = struct.unpack_from("<II", data, 12)
-    if kind != _JSON_CHUNK:
-        raise ValueError("a binary glTF begins with its JSON")
-    tree: Tree = json.loads(data[20 : 20 + length])
-    start = 20 + length + 8
-    return tree, data[start : start + int(tree["buffers"][0]["byteLength"])]
+from procgen.formats.gltf import Block, Slice, Tree, block_of, read_glb
 
 
 class Collector:

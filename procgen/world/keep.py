@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from procgen.terrain.controls.geometry import ease
+from procgen.world.distances import chamfer
 from procgen.world.parts import Callbacks
 from procgen.world.place import BoolArray, FloatArray, Land, Road, Settlement
 
@@ -34,7 +35,7 @@ def kept_ground(land: Land, settlement: Settlement) -> BoolArray:
         kept |= np.hypot(x - building.x_m, z - building.z_m) <= reach
     for road in (*settlement.roads, *settlement.piers):
         kept |= _beside(road, land, KEPT_BESIDE_M)
-    kept |= _within(land.water, spacing, KEPT_BESIDE_M)
+    kept |= _distance_m(land.water, spacing, 2.0 * KEPT_BESIDE_M) <= KEPT_BESIDE_M
     return kept
 
 
@@ -56,30 +57,8 @@ def _beside(road: Road, land: Land, margin_m: float) -> BoolArray:
     return near
 
 
-def distance_m(mask: BoolArray, spacing_m: float, most_m: float) -> FloatArray:
-    """How far each grid point is from the nearest of a mask, along steps to the eight neighbours.
-
-    Args:
-        mask: (rows, columns).
-        spacing_m: of the grid.
-        most_m: farther points have this.
-    """
-    far = np.where(mask, np.float32(0.0), np.float32(most_m))
-    for _ in range(math.ceil(most_m / spacing_m)):
-        before = far
-        wide = np.pad(far, 1, constant_values=most_m)
-        for row in range(3):
-            for column in range(3):
-                step = np.float32(spacing_m * math.hypot(row - 1, column - 1))
-                part = wide[row : row + far.shape[0], column : column + far.shape[1]]
-                far = np.minimum(far, part + step)
-        if np.array_equal(far, before):
-            break
-    return far
-
-
-def _within(mask: BoolArray, spacing_m: float, reach_m: float) -> BoolArray:
-    return distance_m(mask, spacing_m, 2.0 * reach_m) <= reach_m
+def _distance_m(mask: BoolArray, spacing_m: float, most_m: float) -> FloatArray:
+    return chamfer(mask, most_m, np.float32, spacing_m, spacing_m * math.sqrt(2.0))
 
 
 def blended(kept: Land, around: Land, mask: BoolArray, callbacks: Callbacks) -> FloatArray:
@@ -92,7 +71,7 @@ def blended(kept: Land, around: Land, mask: BoolArray, callbacks: Callbacks) -> 
         callbacks: how to stop the work.
     """
     callbacks.checkpoint()
-    far = distance_m(mask, kept.metres_per_pixel, FADING_M)
+    far = _distance_m(mask, kept.metres_per_pixel, FADING_M)
     callbacks.checkpoint()
     share: npt.NDArray[np.float64] = 1.0 - ease(far.astype(np.float64) / FADING_M)
     heights = around.heights_m + share * (kept.heights_m.astype(np.float64) - around.heights_m)

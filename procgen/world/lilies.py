@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+from scipy import ndimage
 
 from procgen.terrain.ground.biomes import Biome
 from procgen.world.chance import uniforms
@@ -41,7 +42,7 @@ def lilies(land: Land, free: Free, plan: Plan, seed: int, most: int) -> list[Pro
     if climate.sea_level_temperature_c - climate.lapse_c_per_km * max(level, 0.0) / 1000.0 < _COLDEST_C:
         return []
     reach = max(round(_SHORE_M / land.metres_per_pixel), 1)
-    shallow = lake & ~_eroded(land.water, reach)
+    shallow = lake & ndimage.binary_dilation(~land.water, iterations=reach)
     rows, columns = np.nonzero(shallow)
     made: list[Prop] = []
     draws = uniforms(seed, "world/lilies", 5 * _TRIES * most).reshape(-1, 5)
@@ -57,12 +58,3 @@ def lilies(land: Land, free: Free, plan: Plan, seed: int, most: int) -> list[Pro
             free.take(x, z, radius)
             made.append(Prop(_KIND, x, float(water_height(land, x, z)), z, round(360.0 * turn, 2), scale, radius))
     return made
-
-
-def _eroded(mask: np.ndarray, reach: int) -> np.ndarray:
-    """What lies at least so many grid points within."""
-    inside = mask
-    for _ in range(reach):
-        padded = np.pad(inside, 1, constant_values=True)
-        inside = inside & padded[:-2, 1:-1] & padded[2:, 1:-1] & padded[1:-1, :-2] & padded[1:-1, 2:]
-    return inside

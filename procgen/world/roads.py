@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,9 +9,11 @@ from types import MappingProxyType
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
 
 from procgen.runtime.checkpoint import Checkpoint, go_on
+from procgen.runtime.masks import dilated
 from procgen.world.chance import Float64Array
 from procgen.world.ground_height import ground_at
 from procgen.world.place import BoolArray, FloatArray, Land, Road
@@ -47,20 +48,9 @@ MOVES: Final = tuple(
 
 def _wider(mask: BoolArray, cells: int) -> BoolArray:
     """The mask and all cells up to so many beside it, corners rounded."""
-    result = mask.copy()
     for step in range(cells):
-        grown = result.copy()
-        grown[1:] |= result[:-1]
-        grown[:-1] |= result[1:]
-        grown[:, 1:] |= result[:, :-1]
-        grown[:, :-1] |= result[:, 1:]
-        if step % 2:
-            grown[1:, 1:] |= result[:-1, :-1]
-            grown[:-1, :-1] |= result[1:, 1:]
-            grown[1:, :-1] |= result[:-1, 1:]
-            grown[:-1, 1:] |= result[1:, :-1]
-        result = grown
-    return result
+        mask = dilated(mask, corners=bool(step % 2))
+    return mask
 
 
 def water_zone(land: Land, beyond_m: float) -> BoolArray:
@@ -153,85 +143,66 @@ class Ways:
     """Least costs from one place to all others, and the ways."""
 
     grid: WayGrid
+    start: int
     cost: Float64Array
     """(cells,), infinite where no way leads."""
-    before: npt.NDArray[np.int64]
-    """(cells,) the cell before each on its way; -1 at the start and where no way leads."""
 
     def way(self, cell: int) -> list[int]:
         """Cells from the start to one; empty if no way leads there."""
         if not np.isfinite(self.cost[cell]):
             return []
         found = [cell]
-        while self.before[found[-1]] >= 0:
-            found.append(int(self.before[found[-1]]))
+        while found[-1] != self.start:
+            found.append(self._before(found[-1]))
         return found[::-1]
+
+    def _before(self, cell: int) -> int:
+        """The cell before one on its way: of equally good ones that nearest to the start, then the first."""
+        rows, columns = self.grid.shape
+        row, column = divmod(cell, columns)
+        good = []
+        for (down, across), prices in zip(MOVES, self.grid.costs, strict=True):
+            if 0 <= row - down < rows and 0 <= column - across < columns:
+                other = cell - down * columns - across
+                if self.cost[other] + prices[row - down, column - across] == self.cost[cell]:
+                    good.append((self.cost[other], other))
+        return min(good)[1]
 
 
 def ways_from(grid: WayGrid, start: int, reach_m: float = math.inf, checkpoint: Checkpoint = go_on) -> Ways:
-    """Ways of least cost from a cell (Dijkstra 1959); equal costs are settled by the cells' numbers.
+    """Ways of least cost from a cell (Dijkstra 1959).
 
     Args:
         grid: the costs.
         start: a cell.
         reach_m: how far from the start ways may lead.
-        checkpoint: called every few thousand cells.
+        checkpoint: called before and after the search.
     """
-    whole_rows, whole_columns = grid.shape
+    whole_columns = grid.shape[1]
     start_row, start_column = divmod(start, whole_columns)
     cells = math.ceil(reach_m / grid.spacing_m) + 1 if math.isfinite(reach_m) else max(grid.shape)
     top, left = max(start_row - cells, 0), max(start_column - cells, 0)
-    rows, columns = min(start_row + cells + 1, whole_rows) - top, min(start_column + cells + 1, whole_columns) - left
-    count = rows * columns
-    part = slice(top, top + rows), slice(left, left + columns)
-    costs = [cost[part].copy() for cost in grid.costs]
-    for prices, (down, across) in zip(costs, MOVES, strict=True):
+    part = slice(top, start_row + cells + 1), slice(left, start_column + cells + 1)
+    rows, columns = grid.costs[0][part].shape
+    row, column = np.ogrid[top : top + rows, left : left + columns]
+    near = np.hypot(row - start_row, column - start_column) * grid.spacing_m <= reach_m
+    prices = np.full((rows, columns, len(MOVES)), np.inf)
+    for move, (cost, (down, across)) in enumerate(zip(grid.costs, MOVES, strict=True)):
         # No move leads out of the part.
-        prices[: max(-down, 0)] = np.inf
-        prices[rows - max(down, 0) :] = np.inf
-        prices[:, : max(-across, 0)] = np.inf
-        prices[:, columns - max(across, 0) :] = np.inf
-    moves = [
-        (prices.reshape(-1).tolist(), down * columns + across)
-        for prices, (down, across) in zip(costs, MOVES, strict=True)
-    ]
-    best = [math.inf] * count
-    before = [-1] * count
-    done = bytearray(count)
-    if math.isfinite(reach_m):
-        places = np.arange(count)
-        from_start = np.hypot(places // columns + top - start_row, places % columns + left - start_column)
-        outside = from_start * grid.spacing_m > reach_m
-        done = bytearray(outside.astype(np.uint8).tobytes())
-    start = (start_row - top) * columns + start_column - left
-    best[start] = 0.0
-    heap = [(0.0, start)]
-    settled = 0
-    while heap:
-        cost, cell = heapq.heappop(heap)
-        if done[cell]:
-            continue
-        done[cell] = 1
-        settled += 1
-        if settled % 4096 == 0:
-            checkpoint()
-        for table, step in moves:
-            price = table[cell]
-            if price != math.inf:
-                other = cell + step
-                if not done[other]:
-                    total = cost + price
-                    if total < best[other]:
-                        best[other] = total
-                        before[other] = cell
-                        heapq.heappush(heap, (total, other))
+        here = slice(max(-down, 0), rows - max(down, 0)), slice(max(-across, 0), columns - max(across, 0))
+        there = slice(max(down, 0), rows + min(down, 0)), slice(max(across, 0), columns + min(across, 0))
+        prices[here][..., move] = np.where(near[there], cost[part][here], np.inf)
+    possible = np.isfinite(prices)
+    source, way = np.divmod(np.flatnonzero(possible), len(MOVES))
+    steps = np.array([down * columns + across for down, across in MOVES])
+    first = np.searchsorted(source, np.arange(rows * columns + 1))
+    graph = csr_array((prices[possible], source + steps[way], first), (rows * columns, rows * columns))
+    checkpoint()
     least = np.full(grid.shape, np.inf)
-    least[part] = np.array(best).reshape(rows, columns)
-    back = np.array(before, np.int64)
-    come = np.where(back >= 0, (back // columns + top) * whole_columns + back % columns + left, -1)
-    origin = np.full(grid.shape, -1, np.int64)
-    origin[part] = come.reshape(rows, columns)
-    return Ways(grid, least.reshape(-1), origin.reshape(-1))
+    found = dijkstra(graph, indices=(start_row - top) * columns + start_column - left)
+    least[part] = found.reshape(rows, columns)
+    checkpoint()
+    return Ways(grid, start, least.reshape(-1))
 
 
 def smoothed_line(points: Sequence[tuple[float, float]], rounds: int = 3) -> Float64Array:

@@ -12,9 +12,9 @@ from PIL import Image
 
 from procgen.character.people.draw import People
 from procgen.errors import Cancelled
+from procgen.formats.gltf import read_glb
 from procgen.runtime.recipe import Recipe
 from procgen.runtime.store import ModelStore
-from procgen.world.glb_merge import read_glb
 from procgen.world.ground_height import height_at
 from procgen.world.ground_paint import splat_of
 from procgen.world.looks import SKIN_PX, make_glbs

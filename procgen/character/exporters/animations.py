@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from procgen.character.exporters.writer import Writer, dumped
+from procgen.character.exporters.writer import Writer
 from procgen.character.mesh.model import Character, Track
-from procgen.formats.gltf import FLOAT
+from procgen.formats.gltf import FLOAT, dumped
 
 Tree = dict[str, Any]
 Floats = npt.NDArray[np.float32]

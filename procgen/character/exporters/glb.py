@@ -22,10 +22,10 @@ from procgen.character.exporters.nodes import skeleton_nodes
 from procgen.character.exporters.options import ALL_LEVELS, ExportOptions
 from procgen.character.exporters.targets import Views, add_targets
 from procgen.character.exporters.vrm import EXTENSION, describe
-from procgen.character.exporters.writer import UNSIGNED_BYTE, UNSIGNED_SHORT, Writer, dumped, filled, places
+from procgen.character.exporters.writer import UNSIGNED_BYTE, UNSIGNED_SHORT, Writer, filled, places
 from procgen.character.mesh.model import Character, Surface
 from procgen.character.mesh.rows import by_axis
-from procgen.formats.gltf import ARRAY_BUFFER, ELEMENT_ARRAY_BUFFER, FLOAT
+from procgen.formats.gltf import ARRAY_BUFFER, ELEMENT_ARRAY_BUFFER, FLOAT, dumped
 
 Tree = dict[str, Any]
 

@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from procgen.character.exporters.writer import dumped, filled, places
+from procgen.character.exporters.writer import filled, places
 from procgen.character.mesh.model import Character
+from procgen.formats.gltf import dumped
 
 Quaternion = tuple[float, float, float, float]
 

@@ -6,14 +6,14 @@ Most of what describes a character is the same for the next one, so its JSON is 
 
 from __future__ import annotations
 
-import json
 import math
-import struct
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from procgen.formats.gltf import dumped, glb_head
 
 UNSIGNED_BYTE, UNSIGNED_SHORT = 5121, 5123
 NUMBER = "%.9g"
@@ -37,11 +37,6 @@ def places(count: int) -> str:
     return f"[{','.join([NUMBER] * count)}]"
 
 
-def dumped(value: object) -> str:
-    """JSON without blanks. Raises ValueError for numbers that are not finite."""
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-
-
 class Writer:
     """A glTF file in the making: what its accessors and buffer views say as JSON, and the bytes of its buffer."""
 
@@ -62,7 +57,7 @@ class Writer:
         piece = np.ascontiguousarray(data).data.cast("B") if data.size else memoryview(b"")
         more = "" if target is None else f',"target":{target}'
         more += "" if stride is None else f',"byteStride":{stride}'
-        padding = -piece.nbytes % _ALIGNMENT
+        padding = -piece.nbytes % 4
         self._pieces += (piece, b"\0" * padding) if padding else (piece,)
         number = self._add(self._end, piece.nbytes, more)
         self._end += piece.nbytes + padding
@@ -83,7 +78,7 @@ class Writer:
         return len(self.accessors) - 1
 
     def glb(self, tree: dict[str, Any], written: Mapping[str, str]) -> bytes:
-        """The file: the glTF 2.0 specification, section 4.4 ("GLB layout").
+        """The file.
 
         Args:
             tree: members of the glTF, at least one.
@@ -96,12 +91,4 @@ class Writer:
             "buffers": f'[{{"byteLength":{self._end}}}]',
         }
         text = dumped(tree)[:-1] + "".join([f',"{name}":{member}' for name, member in members.items()]) + "}"
-        data = text.encode()
-        data += b" " * (-len(data) % _ALIGNMENT)
-        header = _HEADER.pack(b"glTF", 2, _HEADER.size + 2 * _CHUNK.size + len(data) + self._end)
-        chunks = _CHUNK.pack(len(data), b"JSON"), _CHUNK.pack(self._end, b"BIN\0")
-        return b"".join([header, chunks[0], data, chunks[1], *self._pieces])
-
-
-_ALIGNMENT = 4
-_HEADER, _CHUNK = struct.Struct("<4sII"), struct.Struct("<I4s")
+        return b"".join([glb_head(text, self._end), *self._pieces])

@@ -259,7 +259,8 @@ class Solid:
         """Numbers of the points next to (M, 3) places."""
         allowed, points, half = self._of_trunk if trunk_only else self._everywhere
         found = np.empty(len(places), np.int64)
-        # No matrix product: its rounding may depend on the number of threads.
+        # No matrix product: its rounding may depend on the number of threads. No tree: hair that has been made keeps
+        # its bytes, and a tree finds another of two points that are as near to float32.
         for start in range(0, len(places), _AT_ONCE):
             part = places[start : start + _AT_ONCE]
             along = part[:, :1] * points[0]

@@ -15,6 +15,8 @@ import numpy as np
 import numpy.typing as npt
 from embreex import rtcore_scene
 from embreex.mesh_construction import TriangleMesh
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from procgen.character.body.basis import Basis
 from procgen.character.body.body import Body
@@ -137,15 +139,10 @@ def _without_scraps(kept: Bools, under: Bools, triangles: Numbers, place: Number
 
 def _patches(triangles: npt.NDArray[np.integer]) -> npt.NDArray[np.int64]:
     """Number of the connected patch of each triangle, (T,), counted from 0."""
-    label = np.arange(int(triangles.max(initial=0)) + 1)
-    while True:
-        least = label[triangles].min(axis=1)
-        lower = label.copy()
-        np.minimum.at(lower, triangles.ravel(), np.repeat(least, 3))
-        lower = lower[lower]  # halves the way to the least vertex of the patch
-        if (lower == label).all():
-            break
-        label = lower
+    count = int(triangles.max(initial=0)) + 1
+    sides = np.concatenate([triangles[:, :2], triangles[:, 1:]])
+    graph = coo_array((np.ones(len(sides), np.int8), sides.T), (count, count))
+    label = connected_components(graph, directed=False)[1]
     return np.unique(label[triangles[:, 0]], return_inverse=True)[1].astype(np.int64)
 
 

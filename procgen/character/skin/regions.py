@@ -97,6 +97,7 @@ def eye_centre() -> Floats:
 def nearest_distance(points: Floats, targets: Floats) -> Floats:
     """(N,) distance of each point to the nearest of a few targets."""
     checkpoint_here()
+    # A tree is no faster for so few targets, and counts in float64.
     out = np.full(len(points), np.inf, np.float32)
     for target in targets:
         apart = (points - target).T

@@ -158,6 +158,7 @@ def _softened(cage: Cage, mask: npt.NDArray[np.bool_]) -> Floats:
 def _skin_near(skin: Floats, facing: Floats, place: Floats, normal: Floats, reach: float = 0.045) -> Ints:
     """The nearest fine vertex that faces the same way as each skin vertex, -1 beyond ``reach`` metres."""
     checkpoint_here()
+    # No tree: looking elsewhere counts as being farther away.
     near = np.full(len(skin), -1)
     for begin in range(0, len(skin), 1024):
         part = slice(begin, begin + 1024)

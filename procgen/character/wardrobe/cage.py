@@ -156,6 +156,7 @@ def nearest_guards(places: Floats, normals: Floats, skin: Floats, facing: Floats
         (V, wanted) numbers into ``skin``; the nearest is repeated where too few lie within reach.
     """
     checkpoint_here()
+    # No tree: near is what lies beside the normal, which is no distance between points.
     found = np.empty((len(places), wanted), np.int64)
     columns = np.ascontiguousarray(skin.T)
     reach = _CELL_M / 2 + _REACH_M + 2 * depth_m

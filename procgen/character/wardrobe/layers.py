@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
+from scipy.spatial import cKDTree
 
 from procgen.character.body.basis import Basis
 from procgen.character.mesh.part import Template
@@ -62,12 +63,10 @@ def _ground(basis: Basis) -> _Ground:
     near = np.full(count, -1)
     gap = np.zeros(count, np.float32)
     under = np.flatnonzero((anatomy.place[:, 1] < skirt.place[:, 1].max() + 0.01) & ~anatomy.is_arm)
-    apart = anatomy.place[under, None] - skirt.place[None]
-    distance = (apart**2).sum(axis=2)
-    best = distance.argmin(axis=1)
-    close = distance[np.arange(len(under)), best] < 0.05**2
+    distance, best = cKDTree(skirt.place).query(anatomy.place[under])
+    close = distance < 0.05
     near[under[close]] = best[close]
-    gap[under[close]] = -(apart[np.arange(len(under)), best] * anatomy.normal[under]).sum(axis=1)[close]
+    gap[under[close]] = -((anatomy.place[under] - skirt.place[best]) * anatomy.normal[under]).sum(axis=1)[close]
     return _Ground(edges, length, near, np.clip(gap, 0, _LARGEST_GAP_M))
 
 

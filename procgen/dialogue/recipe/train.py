@@ -15,7 +15,6 @@ from procgen.dialogue.model.bpe import BytePairs
 from procgen.dialogue.model.script import Script
 from procgen.dialogue.recipe.data import Documents, Stream, conversations, learn_pairs, load_documents
 from procgen.kit.recipe.loop import Journal, Report
-from procgen.kit.recipe.muon import Muon
 from procgen.models.autoregressive import Decoder, DecoderConfig
 
 PAIRS_FILE = "pairs.json"
@@ -119,7 +118,7 @@ def train(
     matrices = [p for p in model.blocks.parameters() if p.ndim == 2]
     chosen = {id(p) for p in matrices}
     others = [p for p in model.parameters() if id(p) not in chosen]
-    muon = Muon(matrices, recipe.matrix_rate)
+    muon = torch.optim.Muon(matrices, recipe.matrix_rate, weight_decay=0.01)
     adam = torch.optim.AdamW(others, recipe.table_rate, betas=(0.9, 0.98), weight_decay=0.0, fused=True)
     step, spent = 0, 0.0
     last = out / "last.pt"
@@ -161,7 +160,7 @@ def train(
                 loss = model.loss(ids, counted(ids, script), torch.from_numpy(again))
             loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(others, 1.0)
-            muon.step()
+            muon.step()  # type: ignore[no-untyped-call]
             adam.step()
             for parameter in model.parameters():
                 parameter.grad = None
@@ -186,7 +185,7 @@ def train(
 def _save(
     path: Path,
     model: Decoder,
-    muon: Muon,
+    muon: torch.optim.Optimizer,
     adam: torch.optim.Optimizer,
     stream: Stream,
     step: int,

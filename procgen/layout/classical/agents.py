@@ -13,13 +13,14 @@ from typing import Final
 
 import numpy as np
 
-from procgen.layout.classical.canvas import Box, Field, Task, count_around, dilated, disc, spanning, way
+from procgen.layout.classical.canvas import Box, Field, Task, count_around, disc, spanning, way
 from procgen.layout.classical.furnish import Furnisher
 from procgen.layout.classical.houses import SMALLEST, stamp_house
 from procgen.layout.kinds import IS_WALKABLE, table_of
 from procgen.layout.locks import Cell, cells_of
 from procgen.layout.regions import BoolArray
 from procgen.layout.tiles import Tile, TileArray
+from procgen.runtime.masks import dilated
 
 _SIDES: Final = ((0, -1), (1, 0), (0, 1), (-1, 0))
 _WATER: Final = table_of(frozenset({Tile.WATER, Tile.DEEP_WATER, Tile.BRIDGE}))

@@ -13,11 +13,12 @@ from typing import Final
 
 import numpy as np
 
-from procgen.layout.classical.canvas import Box, Task, count_around, dilated, disc, may_block, spanning, way
+from procgen.layout.classical.canvas import Box, Task, count_around, disc, may_block, spanning, way
 from procgen.layout.kinds import IS_WALKABLE, table_of
 from procgen.layout.locks import Cell, cells_of
 from procgen.layout.regions import BoolArray
 from procgen.layout.tiles import Tile, TileArray
+from procgen.runtime.masks import dilated
 
 _SIDES: Final = ((0, -1), (0, 1), (-1, 0), (1, 0))
 _FAR: Final = 1 << 30

@@ -102,18 +102,6 @@ def smooth_noise(seed: int, width: int, depth: int, wavelength: float, octaves: 
     return result * 3.2
 
 
-def dilated(mask: BoolArray, *, corners: bool = True) -> BoolArray:
-    """A mask with all neighbours of its cells."""
-    result = mask.copy()
-    result[1:] |= mask[:-1]
-    result[:-1] |= mask[1:]
-    wide = result if corners else mask
-    sideways = wide.copy()
-    sideways[:, 1:] |= wide[:, :-1]
-    sideways[:, :-1] |= wide[:, 1:]
-    return sideways | result
-
-
 def count_around(mask: BoolArray) -> npt.NDArray[np.int8]:
     """(rows, columns) how many of the eight neighbours are set; what lies beyond the edge is."""
     padded = np.pad(mask, 1, constant_values=True).astype(np.int8)
@@ -149,6 +137,7 @@ def route(
     Returns:
         (column, row) from a start to the end; empty if there is no way.
     """
+    # scipy's searches know no goal, and of ways that cost the same the first found counts here.
     # A margin that nobody can enter saves looking for the edges; places are indices with the margin.
     wide = width + 2
     walls = [-1] * wide

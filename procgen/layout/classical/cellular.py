@@ -11,11 +11,12 @@ from typing import Final
 
 import numpy as np
 
-from procgen.layout.classical.canvas import Task, count_around, dilated, disc, spanning, way
+from procgen.layout.classical.canvas import Task, count_around, disc, spanning, way
 from procgen.layout.kinds import IS_WALKABLE
 from procgen.layout.locks import Cell, cells_of
 from procgen.layout.regions import BoolArray, labels, sizes
 from procgen.layout.tiles import Tile, TileArray
+from procgen.runtime.masks import dilated
 
 _VOTES: Final = 5
 """Rounds of the automaton."""

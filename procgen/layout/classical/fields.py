@@ -6,10 +6,11 @@ from typing import Final
 
 import numpy as np
 
-from procgen.layout.classical.canvas import Field, Task, dilated, route, way
+from procgen.layout.classical.canvas import Field, Task, route, way
 from procgen.layout.locks import Cell, cells_of
 from procgen.layout.regions import BoolArray
 from procgen.layout.tiles import Tile, TileArray
+from procgen.runtime.masks import dilated
 
 _WATERS: Final = (Tile.WATER, Tile.DEEP_WATER)
 

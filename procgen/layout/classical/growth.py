@@ -10,12 +10,13 @@ from typing import Final
 
 import numpy as np
 
-from procgen.layout.classical.canvas import Box, Task, count_around, dilated
+from procgen.layout.classical.canvas import Box, Task, count_around
 from procgen.layout.classical.furnish import Furnisher
 from procgen.layout.kinds import IS_WALKABLE
 from procgen.layout.locks import Cell, cells_of
 from procgen.layout.regions import BoolArray, LabelArray, labels
 from procgen.layout.tiles import Tile, TileArray
+from procgen.runtime.masks import dilated
 
 _USES: Final = ("store", "workshop", "parlour", "bedroom", "kitchen", "library")
 _SMALLEST_LOT: Final = 20

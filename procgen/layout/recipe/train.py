@@ -14,7 +14,6 @@ import numpy as np
 import torch
 
 from procgen.kit.recipe.loop import Journal, Report, save_checkpoint
-from procgen.kit.recipe.muon import Muon
 from procgen.layout.kinds import KINDS
 from procgen.layout.recipe.corpus import Example
 from procgen.layout.recipe.data import Batch, Batches, plain_batch, read_maps
@@ -84,7 +83,7 @@ class Trainer:
         matrices = [p for p in self.model.layers.parameters() if p.ndim == 2]
         chosen = {id(p) for p in matrices}
         self.others = [p for p in self.model.parameters() if id(p) not in chosen]
-        self.muon = Muon(matrices, recipe.matrix_rate)
+        self.muon = torch.optim.Muon(matrices, recipe.matrix_rate, weight_decay=0.01)
         self.adam = torch.optim.AdamW(self.others, recipe.other_rate, betas=(0.9, 0.98), weight_decay=0.0, fused=True)
         self.step = 0
         self.spent_s = 0.0
@@ -106,7 +105,7 @@ class Trainer:
             loss.backward()
             total += float(loss.detach())
         torch.nn.utils.clip_grad_norm_(self.others, 1.0)
-        self.muon.step()
+        self.muon.step()  # type: ignore[no-untyped-call]
         self.adam.step()
         for parameter in self.model.parameters():
             parameter.grad = None

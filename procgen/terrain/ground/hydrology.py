@@ -14,6 +14,7 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
+from scipy import ndimage
 
 from procgen.errors import InvalidFields, Violation
 from procgen.runtime.checkpoint import Checkpoint, go_on
@@ -112,37 +113,7 @@ def connected_regions(mask: BoolArray) -> IntArray:
     Returns:
         (depth, width): numbers from 1 in the order of their first pixels, 0 outside.
     """
-    depth, width = mask.shape
-    padded = np.zeros((depth, width + 2), np.int8)
-    padded[:, 1:-1] = mask
-    change = np.diff(padded, axis=1)
-    rows, begin = np.nonzero(change == 1)
-    end = np.nonzero(change == -1)[1]  # exclusive
-    runs = rows.size
-    if runs == 0:
-        return np.zeros(mask.shape, np.int32)
-    # A run touches those of the row above that end at or after its first pixel and begin at or before its end.
-    span = width + 2
-    first = np.searchsorted(rows * span + end, (rows - 1) * span + begin)
-    last = np.searchsorted(rows * span + begin, (rows - 1) * span + end, side="right")
-    touched = np.maximum(last - first, 0)
-    below = np.repeat(np.arange(runs), touched)
-    above = np.repeat(first - np.concatenate([[0], np.cumsum(touched)[:-1]]), touched) + np.arange(touched.sum())
-    group = np.arange(runs, dtype=np.int32)
-    while True:
-        a, b = group[below], group[above]
-        apart = a != b
-        if not apart.any():
-            break
-        below, above = below[apart], above[apart]
-        a, b = a[apart], b[apart]
-        np.minimum.at(group, np.maximum(a, b), np.minimum(a, b))
-        group = follow_to_roots(group)
-    names = np.cumsum(group == np.arange(runs)).astype(np.int32)
-    marks = np.zeros((depth, width + 1), np.int32)
-    marks[rows, begin] = names[group]
-    marks[rows, end] -= names[group]
-    regions: IntArray = np.cumsum(marks, axis=1, dtype=np.int32)[:, :-1]
+    regions: IntArray = ndimage.label(mask, np.ones((3, 3), np.bool_))[0]
     return regions
 
 
@@ -252,17 +223,6 @@ def with_edges(mask: BoolArray) -> BoolArray:
     outlets[0] = outlets[-1] = True
     outlets[:, 0] = outlets[:, -1] = True
     return outlets
-
-
-def beside(mask: BoolArray) -> BoolArray:
-    """The mask and every pixel next to it, corners included."""
-    wider = mask.copy()
-    wider[:, 1:] |= mask[:, :-1]
-    wider[:, :-1] |= mask[:, 1:]
-    across = wider.copy()
-    wider[1:] |= across[:-1]
-    wider[:-1] |= across[1:]
-    return wider
 
 
 def _flooded_together(basins: Basins) -> IntArray:

@@ -13,13 +13,14 @@ import numpy as np
 import numpy.typing as npt
 
 from procgen.runtime.checkpoint import Checkpoint, go_on
+from procgen.runtime.masks import dilated
 from procgen.terrain.ground.fields import smoothstep
 from procgen.terrain.ground.flow import (
     BoolArray,
     FloatArray,
     IntArray,
 )
-from procgen.terrain.ground.hydrology import Drained, beside, with_edges
+from procgen.terrain.ground.hydrology import Drained, with_edges
 
 SECONDS_PER_YEAR = 31_557_600.0
 WIDTH_EXPONENT, DEPTH_EXPONENT = 0.5, 0.4
@@ -248,7 +249,7 @@ def carve_channels(
         return ground
     flat = ground.reshape(-1)
     border = with_edges(np.zeros_like(drained.sea)).reshape(-1)
-    beside_lake = beside(drained.lakes > 0).reshape(-1)
+    beside_lake = dilated(drained.lakes > 0).reshape(-1)
     bed = _beds(rivers, beside_lake[rivers.pixels], border[rivers.pixels] if keep_edges else None)
     untouched = beside_lake[near.pixels] | rivers.in_lake[near.places] | drained.sea.reshape(-1)[near.pixels]
     if keep_edges:

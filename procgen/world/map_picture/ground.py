@@ -14,6 +14,7 @@ from PIL import Image
 from procgen.runtime.checkpoint import Checkpoint
 from procgen.terrain.ground.fields import smoothed
 from procgen.texture.terrain_layers import BIOMES
+from procgen.world.distances import chamfer
 from procgen.world.ground_height import sampled
 from procgen.world.ground_paint import noise
 from procgen.world.map_picture.sheet import INK, Rgb, Sheet
@@ -139,26 +140,13 @@ def _water(colour: FloatArray, land: Land, sheet: Sheet, checkpoint: Checkpoint)
 def _distance_px(inside: npt.NDArray[np.bool_], most: int) -> FloatArray:
     """(rows, columns) how far each pixel inside is from the nearest outside, up to ``most``; 0 outside.
 
-    By chamfer steps of 3 and 4 thirds (Borgefors, "Distance transformations in digital images", 1986), on a picture
-    that is made smaller where distances are long.
+    Steps across the grid count 4 thirds, and the picture is made smaller where distances are long.
     """
     shrink = 3 if most > 20 else 1
     image = Image.fromarray(inside.astype(np.uint8) * np.uint8(255))
     if shrink > 1:
         image = image.reduce(shrink)
-    away = np.where(np.asarray(image) > 127, np.float32(1e6), np.float32(0.0))
-    steps = math.ceil(most / shrink)
-    for _ in range(steps):
-        padded = np.pad(away, 1, mode="edge")
-        straight = np.minimum(
-            np.minimum(padded[:-2, 1:-1], padded[2:, 1:-1]), np.minimum(padded[1:-1, :-2], padded[1:-1, 2:])
-        )
-        oblique = np.minimum(np.minimum(padded[:-2, :-2], padded[2:, 2:]), np.minimum(padded[2:, :-2], padded[:-2, 2:]))
-        nearer = np.minimum(away, np.minimum(straight + 1.0, oblique + np.float32(4.0 / 3.0)))
-        if np.array_equal(nearer, away):
-            break
-        away = nearer
-    away = np.minimum(away * shrink, np.float32(most))
+    away = chamfer(np.asarray(image) <= 127, most / shrink, np.float32, oblique=4.0 / 3.0) * np.float32(shrink)
     if shrink > 1:
         size = inside.shape[1], inside.shape[0]
         away = np.asarray(Image.fromarray(away).resize(size, Image.Resampling.BICUBIC), np.float32)

@@ -9,6 +9,7 @@ import numpy as np
 
 from procgen.runtime.checkpoint import Checkpoint
 from procgen.world.chance import Float64Array
+from procgen.world.distances import chamfer
 from procgen.world.earthworks import pad_margin_m
 from procgen.world.land import side_m
 from procgen.world.place import BoolArray, Land
@@ -61,7 +62,8 @@ def choose_site(ground: Grounds) -> tuple[float, float]:
     outside = (x < margin) | (x > ground.side_m - margin) | (z < margin) | (z > ground.side_m - margin)
     if plan.harbour:
         wet = land.water & (land.heights_m < land.water_m - 0.5)
-        from_water = _distance(wet[::stride, ::stride], stride * ground.spacing, 200.0)
+        step = stride * ground.spacing
+        from_water = chamfer(wet[::stride, ::stride], 200.0, np.float64, step, step * math.sqrt(2.0))
         score -= np.abs(from_water - 0.5 * plan.site_radius_m) / 120.0
     score = np.where(dry & ~outside, score, score - 100.0)
     best = int(np.argmax(score))
@@ -79,24 +81,3 @@ def _box_mean(values: Float64Array, reach: int) -> Float64Array:
         count = result.shape[axis]
         result = (np.take(sums, np.arange(size, size + count), axis) - np.take(sums, np.arange(count), axis)) / size
     return np.asarray(result, np.float64)
-
-
-def _distance(mask: BoolArray, spacing: float, reach: float) -> Float64Array:
-    """Distance from the nearest true cell, up to a reach."""
-    result = np.full(mask.shape, reach)
-    result[mask] = 0.0
-    straight, diagonal = spacing, spacing * math.sqrt(2.0)
-    for _ in range(math.ceil(reach / spacing)):
-        before = result.copy()
-        for row, column in ((0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (1, -1), (-1, 1), (-1, -1)):
-            price = diagonal if row and column else straight
-            here = (
-                slice(max(row, 0), mask.shape[0] + min(row, 0)),
-                slice(max(column, 0), mask.shape[1] + min(column, 0)),
-            )
-            there = (
-                slice(max(-row, 0), mask.shape[0] - max(row, 0)),
-                slice(max(-column, 0), mask.shape[1] - max(column, 0)),
-            )
-            result[here] = np.minimum(result[here], before[there] + price)
-    return result

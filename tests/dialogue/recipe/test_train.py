@@ -20,7 +20,6 @@ from procgen.dialogue.persona import Persona, Situation
 from procgen.dialogue.recipe.data import Stream, conversations, learn_pairs, load_documents
 from procgen.dialogue.recipe.export import export
 from procgen.dialogue.recipe.train import PAIRS_FILE, DialogueRecipe, counted, load_pairs, train
-from procgen.kit.recipe.muon import orthogonalised
 from procgen.models.autoregressive import DecoderConfig
 from procgen.runtime.store import ModelStore
 from tests.dialogue.recipe.packs import write_pack
@@ -125,12 +124,3 @@ def test_a_pack_without_validation_is_refused(pack: Path, tmp_path: Path) -> Non
         train(other, tmp_path / "run", RECIPE, CONFIG, resume=False, report=lambda _: None)
     with pytest.raises(FileNotFoundError):
         train(tmp_path / "none", tmp_path / "run2", RECIPE, CONFIG, resume=False, report=lambda _: None)
-
-
-def test_updates_are_orthogonalised() -> None:
-    generator = torch.Generator().manual_seed(0)
-    for shape in ((2, 12, 30), (2, 30, 12)):
-        made = orthogonalised(torch.randn(shape, generator=generator))
-        sizes = torch.linalg.svdvals(made)
-        assert float(sizes.min()) > 0.5
-        assert float(sizes.max()) < 1.5

@@ -9,7 +9,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from procgen.layout.classical.canvas import BLOCKABLE, count_around, dilated, may_block, smooth_noise, spanning, way
+from procgen.layout.classical.canvas import BLOCKABLE, count_around, may_block, smooth_noise, spanning, way
 from procgen.layout.classical.draws import Draws
 from procgen.layout.regions import labels
 
@@ -59,14 +59,12 @@ def test_a_corridor_may_not_be_blocked_and_a_corner_may() -> None:
     assert not BLOCKABLE[0b00000101]  # north and east, but not the tile between them
 
 
-def test_dilation_and_counts() -> None:
+def test_neighbours_are_counted_and_what_lies_beyond_the_edge_with_them() -> None:
     mask = np.zeros((5, 5), np.bool_)
     mask[2, 2] = True
-    assert dilated(mask).sum() == 9
-    assert dilated(mask, corners=False).sum() == 5
     assert count_around(mask)[1, 1] == 1
     assert count_around(mask)[2, 2] == 0
-    assert count_around(mask)[0, 0] == 5  # beyond the edge counts
+    assert count_around(mask)[0, 0] == 5
 
 
 def test_a_spanning_network_joins_all_and_its_tree_is_the_shortest() -> None:

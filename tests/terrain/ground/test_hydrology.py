@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from procgen.errors import InvalidFields
 from procgen.terrain.ground.hydrology import (
     Draining,
-    beside,
     catchment_m2,
     connected_regions,
     drain,
@@ -137,12 +136,6 @@ def test_regions_are_those_that_opencv_finds(seed: int, depth: int, width: int, 
     assert regions.max() + 1 == count
     pairs = np.unique(np.stack([regions.ravel(), expected.ravel()]), axis=1)
     assert pairs.shape[1] == np.unique(expected).size == np.unique(regions).size
-
-
-def test_beside_is_a_dilation() -> None:
-    mask = np.random.default_rng(3).random((30, 20)) < 0.1
-    expected = cv2.dilate(mask.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-    np.testing.assert_array_equal(beside(mask), expected)
 
 
 def test_every_square_metre_leaves_somewhere() -> None:

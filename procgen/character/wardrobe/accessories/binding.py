@@ -32,6 +32,7 @@ def nearest(points: Doubles, places: Doubles, count: int, kernel: float) -> tupl
         kernel: standard deviation of the Gaussian, metres.
     """
     checkpoint_here()
+    # A tree would settle ties otherwise (the body is its own mirror image), and weights hang on them.
     square = (points**2).sum(axis=1)[:, None] + (places**2).sum(axis=1) - 2 * points @ places.T
     near = np.argpartition(square, count, axis=1)[:, :count]
     near.sort(axis=1)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
+from scipy.spatial import cKDTree
 
 from procgen.character.body.basis import Basis
 from procgen.character.mesh.part import Slot
@@ -100,9 +101,7 @@ class Shoe:
         surface = self.upper.points
         rows = surface.shape[0]
         left = (1 - np.arange(rows) / (rows - 1))[:, None] * self.upper.lengths
-        flat = surface.reshape(-1, 3)
-        square = (skin**2).sum(axis=1)[:, None] + (flat**2).sum(axis=1) - 2 * skin @ flat.T
-        near = square.argmin(axis=1)
+        near = cKDTree(surface.reshape(-1, 3)).query(skin)[1]
         inside = skin[:, 1] < self.upper.points[-1, :, 1].max()
         found: npt.NDArray[np.int64] = binding.skin[(left.ravel()[near] > MARGIN_M) & inside]
         return found
