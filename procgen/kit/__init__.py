@@ -1,0 +1,1 @@
+"""What the domains are made with."""
