@@ -83,13 +83,18 @@ class _Scope:
             self.degree, self.denial = 1.0, None
         self.denied_last, self.spent = None, False
 
+    def pass_unknown(self) -> None:
+        """A word that means nothing: "not" was said of it."""
+        if self.denial is Role.NOT:
+            self.denial = self.denied_last = None
+
     def spend(self, *, modifier: bool) -> tuple[float, bool]:
         """Degree, and whether it is denied, of the next term."""
         degree, denial = self.degree, self.denial
         self.degree = 1.0
         self.spent = self.spent or denial is not None
         if modifier and denial is Role.NO:
-            return degree, False
+            return degree, True
         self.denial, self.denied_last = None, denial
         return degree, denial is not None
 
@@ -159,6 +164,7 @@ def read(text: str, lexicon: Lexicon[M], nearest: Nearest | None = None) -> Read
                 reader.pause(token.word, sentence=True)
             else:
                 unknown.append(token.written)
+                reader.scope.pass_unknown()
             place += 1
             continue
         for at, word in enumerate(phrase, place):
