@@ -88,7 +88,7 @@ class Lexicon(Generic[M]):
 
     Args:
         meanings: by word or phrase; what parts its words, spaces or hyphens, is all the same.
-        degrees: factors on what follows, likewise.
+        degrees: factors on what follows, likewise, besides the common ones or in their place.
         silent: words that say nothing here, besides the common ones.
         breaks: words that end the reach of what was denied or strengthened.
         chains: words over which a denial reaches on.
@@ -114,13 +114,13 @@ class Lexicon(Generic[M]):
         self.passes: Final = passes
         self._terms: dict[tuple[str, ...], Term[M]] = {}
         words = common()
-        self._add(Role.SILENT, (*words["silent"], *silent))
+        self._add(Role.SILENT, (*words.silent, *silent))
         self._add(Role.BREAK, breaks)
         self._add(Role.CHAIN, chains)
-        for text, degree in (degrees or {}).items():
+        for text, degree in {**words.degrees, **(degrees or {})}.items():
             self._terms[_words(text)] = Term(Role.DEGREE, text, degree=degree)
-        self._add(Role.NOT, words["not"])
-        self._add(Role.NO, words["no"])
+        self._add(Role.NOT, words.denying_next)
+        self._add(Role.NO, words.denying_thing)
         for text, meaning in meanings.items():
             self._terms[_words(text)] = Term(Role.MEANING, text, meaning)
         self._words = frozenset(word for phrase in self._terms for word in phrase)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -32,10 +33,29 @@ def named(table: Mapping[str, str]) -> dict[str, str]:
     return {term: name for name, text in table.items() for term in terms(text)}
 
 
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What every vocabulary has.
+
+    Attributes:
+        silent: words that say nothing by themselves.
+        denying_next: words that deny the term that follows: "not".
+        denying_thing: words that deny the thing that follows, over its adjectives: "without".
+        degrees: factors on what follows.
+    """
+
+    silent: tuple[str, ...]
+    denying_next: tuple[str, ...]
+    denying_thing: tuple[str, ...]
+    degrees: Mapping[str, float]
+
+
 @cache
-def common() -> Mapping[str, tuple[str, ...]]:
-    """What every vocabulary has: "silent", "not" and "no" words."""
-    return {name: tuple(text.split()) for name, text in read_words(_HERE / "common.toml").items()}
+def common() -> Common:
+    """What every vocabulary has."""
+    words = read_words(_HERE / "common.toml")
+    silent, denying_next, denying_thing = (tuple(words[name].split()) for name in ("silent", "not", "no"))
+    return Common(silent, denying_next, denying_thing, each(words["degrees"]))
 
 
 @cache
