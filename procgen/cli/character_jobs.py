@@ -10,6 +10,8 @@ from typing import Any
 from google.protobuf.message import Message
 
 from procgen.character.generate import DOMAIN
+from procgen.character.people.catalogue import vocabulary
+from procgen.character.people.describe import lexicon
 from procgen.cli.asking import Given, Place
 from procgen.cli.character_inputs import Edits, read_person
 from procgen.cli.output import Bar, bar, json_object, line, note
@@ -211,4 +213,4 @@ class _Maker:
 
 def _say_unknown(words: Sequence[str], say: Callable[[str], None]) -> None:
     if words:
-        say("not understood: " + ", ".join(words))
+        say("not understood: " + lexicon(vocabulary()).told(words))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from procgen.cli.control_files import read_control_file
 from procgen.cli.output import note
-from procgen.dialogue.describe import MAX_CHARACTERS, describe
+from procgen.dialogue.describe import MAX_CHARACTERS, describe, lexicon
 from procgen.errors import InvalidFields, Violation
 from procgen.services.dialogue_messages import persona_message
 from procgen.services.dialogue_models import Choice
@@ -52,7 +52,7 @@ def read_persona(text: str, say: Callable[[str], None] = note) -> dialogue_pb2.C
         raise InvalidFields([Violation.of("--persona", text, f"at most {MAX_CHARACTERS} characters, or a .json file")])
     described = describe(text)
     if described.unknown:
-        say("kept as background, but no role, trait or manner: " + ", ".join(described.unknown))
+        say("kept as background, but no role, trait or manner: " + lexicon().told(described.unknown))
     return dialogue_pb2.ConverseRequest(persona=persona_message(described.persona))
 
 

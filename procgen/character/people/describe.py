@@ -143,9 +143,10 @@ def describe(text: str, vocabulary: Vocabulary) -> Description:
     lengths, rest = take("lengths", rest)
     masses, rest = take("masses", rest)
     ages, rest = take("ages", rest)
+    bare_ages, rest = take("bare ages", rest)
     reading = read(rest, lexicon(vocabulary))
     reader = _Reader(vocabulary, Meaning(vocabulary), reading)
-    reader.meaning.quantities(lengths, masses, ages)
+    reader.meaning.quantities(lengths, masses, ages or bare_ages)
     for said in reading.said:
         if not isinstance(said, Pause):
             _READERS[said.meaning](reader, said)

@@ -180,18 +180,30 @@ class Lexicon(Generic[M]):
         if not slips or not (word.isalpha() and word.isascii()) or is_ordinary(word):
             return ()
         near = process.extract(word, self._long_words, scorer=OSA.distance, score_cutoff=slips, limit=None)
+        # A plural is no slip: where it is meant, it is known as such.
         ranked = sorted(
-            _slip(word, other, int(apart)) for other, apart, _ in near if apart == 1 or len(other) >= _TWO_SLIPS
+            _slip(word, other, int(apart))
+            for other, apart, _ in near
+            if (apart == 1 or len(other) >= _TWO_SLIPS) and word not in (f"{other}s", f"{other}es")
         )
         nearest = [other for *_, other in ranked]
         return tuple(dict.fromkeys([*nearest[:1], *[other for other in nearest if other in self._single][:1]]))
 
     def suggestions(self, word: str) -> tuple[str, ...]:
-        """Words that may have been meant by one that isn't understood, the likeliest first."""
+        """Words that may have been meant by one that isn't understood, the likeliest first; none for plain English."""
+        if is_ordinary(word):
+            return ()
         found = process.extract(
-            word, sorted(self._single), scorer=OSA.normalized_similarity, score_cutoff=_ALIKE, limit=_SUGGESTIONS
+            word, self.single_words(), scorer=OSA.normalized_similarity, score_cutoff=_ALIKE, limit=_SUGGESTIONS
         )
         return tuple(other for other, *_ in found if len(other) >= _ONE_SLIP)
+
+    def told(self, unknown: Iterable[str]) -> str:
+        """Words that aren't understood, for people, with what may have been meant."""
+        return ", ".join(
+            f"{word} (did you mean {' or '.join(near)}?)" if (near := self.suggestions(word)) else word
+            for word in unknown
+        )
 
 
 def is_ordinary(word: str) -> bool:

@@ -17,12 +17,15 @@ _INCHES_M, _POUNDS_KG, _STONES_KG = 0.0254, 0.45359237, 6.35029318
 _PARTS = {"early": 2.0, "mid": 5.0, "middle": 5.0, "late": 8.0}
 _NUMBER = r"(\d+(?:[.,]\d+)?)"
 _TALL = r"(?:[\s-]*(?:tall|high|in height))?"
-_MEASURED = (
-    r"(?=\s*(?:$|[,;.])|[\s-]+(?:years?|yrs?|feet|foot|ft|(?:centi|milli)?met(?:er|re)s?|kilo|kg|pounds?|lbs?|stone"
-    r"|inch))"
+_DECADE = rf"({'|'.join(_DECADES)}|[2-8]0s)\b"
+_NUMBER_WORD = re.compile(
+    rf"\b(?:({'|'.join(_TENS)})(?:[\s-]({'|'.join(_DIGITS)}))?|({'|'.join(_UNITS)}))\b", re.IGNORECASE
 )
-_TENS_WORDS = re.compile(rf"\b({'|'.join(_TENS)})(?:[\s-]({'|'.join(_DIGITS)}))?\b", re.IGNORECASE)
-_UNIT_WORDS = re.compile(rf"\b({'|'.join(_UNITS)}){_MEASURED}", re.IGNORECASE)
+_MEASURED = re.compile(
+    r"\s*(?:$|[,;.])|[\s-]+(?:years?|yrs?|feet|foot|ft|(?:centi|milli)?met(?:er|re)s?|kilo|kg|pounds?|lbs?|stone|inch)",
+    re.IGNORECASE,
+)
+_AGED = re.compile(r"\b(?:aged?|age of)\s+$", re.IGNORECASE)
 _Reading = Callable[[re.Match[str]], float]
 _Patterns = tuple[tuple[re.Pattern[str], _Reading], ...]
 
@@ -62,12 +65,12 @@ def _patterns() -> dict[str, _Patterns]:
         ),
         "ages": _compiled(
             (r"\b(?:aged?|age of)\s+" + _NUMBER + r"(?:\s*years?)?\b", _value),
-            (_NUMBER + r"[\s-]*(?:years?|yrs?|yo|y/o)\b(?:[\s-]*(?:olds?|of age))?", _value),
-            (
-                r"(?:\bin (?:his|her|their|the) )?\b(?:(early|mid|middle|late)[\s-]+)?\b"
-                rf"({'|'.join(_DECADES)}|[2-8]0s)\b",
-                _decade,
-            ),
+            (_NUMBER + r"[\s-]*(?:(?:years?|yrs?)[\s-]*(?:olds?|of age)|yo|y/o)\b", _value),
+            (r"\bin (?:his|her|their) (?:(early|mid|middle|late)[\s-]+)?" + _DECADE, _decade),
+        ),
+        "bare ages": _compiled(
+            (_NUMBER + r"[\s-]*(?:years?|yrs?)\b", _value),
+            (r"(?:\bin the )?\b(?:(early|mid|middle|late)[\s-]+)?\b" + _DECADE, _decade),
             (r"\b(?<=of )" + _NUMBER + r"(?=\s*(?:,|;|\.|$))", _value),
             (r"(?:(?<=^)|(?<=,))\s*" + _NUMBER + r"\s*(?=,|;|\.|$)", _value),
         ),
@@ -78,7 +81,8 @@ def take(kind: str, text: str) -> tuple[list[float], str]:
     """Take quantities out of a text.
 
     Args:
-        kind: "lengths" in metres, "masses" in kilograms, or "ages" in years.
+        kind: "lengths" in metres, "masses" in kilograms, "ages" in years, or "bare ages": whatever may be one where a
+            person is described ("a man of 30").
         text: with its number words as :func:`figures`.
 
     Returns:
@@ -100,11 +104,14 @@ def take(kind: str, text: str) -> tuple[list[float], str]:
 
 
 def figures(text: str) -> str:
-    """Number words of a text as figures: tens wherever they are, others before units."""
+    """Number words of a text as figures, where a unit or the end of a clause follows or an age is told."""
 
-    def tens(match: re.Match[str]) -> str:
-        digit = _DIGITS.index(match[2].lower()) + 1 if match[2] else 0
-        return str(10 * (_TENS.index(match[1].lower()) + 2) + digit)
+    def figure(match: re.Match[str]) -> str:
+        if not _MEASURED.match(text, match.end()) and not _AGED.search(text, 0, match.start()):
+            return match[0]
+        tens, digit, unit = ((group or "").lower() for group in match.groups())
+        if unit:
+            return str(_UNITS.index(unit) + 2)
+        return str(10 * (_TENS.index(tens) + 2) + (_DIGITS.index(digit) + 1 if digit else 0))
 
-    text = _TENS_WORDS.sub(tens, text)
-    return _UNIT_WORDS.sub(lambda match: str(_UNITS.index(match[1].lower()) + 2), text)
+    return _NUMBER_WORD.sub(figure, text)

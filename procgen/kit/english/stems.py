@@ -1,4 +1,4 @@
-"""A word without its ending: what "rocks", "mossier", "raining" and "boldly" are forms of."""
+"""A word without its ending: what "rocks" and "mossier" are forms of."""
 
 from __future__ import annotations
 
@@ -7,9 +7,6 @@ from collections.abc import Iterator
 _ENDINGS = {
     "s": (("ies", "y"), ("ves", "f"), ("ves", "fe"), ("es", ""), ("s", "")),
     "er": (("ier", "y"), ("iest", "y"), ("er", ""), ("er", "e"), ("est", ""), ("est", "e")),
-    "ed": (("ied", "y"), ("ed", ""), ("ed", "e")),
-    "ing": (("ing", ""), ("ing", "e")),
-    "ly": (("ily", "y"), ("ly", ""), ("ly", "le")),
 }
 """By their names: endings, and what stands in the place of each."""
 _SHORTEST = 3
@@ -20,12 +17,12 @@ def stems(word: str, ending: str) -> Iterator[str]:
 
     Args:
         word: in lower case.
-        ending: "s" (plurals), "er" (comparison), "ed", "ing" or "ly".
+        ending: "s" for plurals, "er" for comparison.
     """
     for form, instead in _ENDINGS[ending]:
         if not word.endswith(form) or word.endswith("ss") or len(word) - len(form) + len(instead) < _SHORTEST:
             continue
         stem = word[: -len(form)]
         yield stem + instead
-        if not instead and ending != "s" and stem[-1:] == stem[-2:-1]:  # thinner, tanned
+        if not instead and ending != "s" and stem[-1:] == stem[-2:-1]:  # thinner
             yield stem[:-1]
