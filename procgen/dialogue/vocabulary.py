@@ -62,6 +62,8 @@ REGISTERS = ("plain", "archaic", "formal", "rough", "casual", "technical")
 """Ways of speaking."""
 
 AGES = ("child", "young", "adult", "old")
+_AGES_YEARS = ((14, "child"), (30, "young"), (60, "adult"))
+"""Years below which somebody is so old, the youngest first."""
 SEXES = ("female", "male", "other")
 
 TRAITS = (
@@ -118,3 +120,8 @@ EVENTS = (
 
 DESCRIPTIONS = ("item", "place", "creature", "person", "rumour", "book", "letter", "sign", "toast", "proverb", "song")
 """Short texts that are not said to anybody."""
+
+
+def age_of(years: float) -> str:
+    """One of :data:`AGES`."""
+    return next((name for below, name in _AGES_YEARS if years < below), "old")

@@ -24,6 +24,7 @@ from procgen.dialogue.persona import Entity, Fact, Persona, Situation, World
 from procgen.dialogue.phrase.write import Heard
 from procgen.dialogue.request import Line, LineRequest, Must
 from procgen.dialogue.speak import speak
+from procgen.dialogue.vocabulary import age_of
 from procgen.errors import InvalidFields
 from procgen.world.parts import Callbacks
 from procgen.world.place import Building, Land, Person, Settlement, Talk
@@ -253,9 +254,7 @@ def _request(
 
 def persona_of(person: Person) -> Persona:
     """Somebody as the dialogue domain has them."""
-    ages = ((14, "child"), (30, "young"), (60, "adult"))
-    age = next((name for most, name in ages if person.age < most), "old")
-    return Persona(first_name(person), ROLES[person.role].speaks, person.traits, age, person.sex)
+    return Persona(first_name(person), ROLES[person.role].speaks, person.traits, age_of(person.age), person.sex)
 
 
 def _relation(speaker: Person, listener: Person | None) -> int:

@@ -1,22 +1,24 @@
 """Plain words to a world: "a fishing village under a volcano".
 
-A vocabulary, not a language model: each word or short phrase has one meaning, "no" and "without" take it away, words
-of degree say how much. What isn't understood is told.
+Each word or short phrase of ``words.toml`` has one meaning, words of amount say how much of it, and what isn't
+understood is told.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
 from procgen.errors import InvalidFields, Violation
+from procgen.kit.english import Lexicon, Pause, Said, each, read, read_words
 from procgen.terrain.landforms import LANDFORM_NAMES
 
 MAX_CHARACTERS: Final = 1000
+_WORDS: Final = Path(__file__).with_name("words.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,246 +76,80 @@ class Understood:
     crowd: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     """Words that mean nothing here, as they stand in the text."""
+    corrected: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Words that were misspelt, and what they were taken for."""
 
 
-# What a term means: "landform:NAME", "climate:NAME", "settlement:NAME", "feature:NAME", "use:NAME", "wealth:NAME",
-# "weather:NAME", "light:NAME", "crowd:NAME", where several names may stand with "|"; and several of them with "+".
-_TERMS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "settlement:fishing_village+feature:harbour": "fishing village, fishing town, fishing hamlet, fishing port, "
-        "fisher village, fishers, fishermen, port village",
-        "settlement:town+feature:harbour": "port, port town, harbour town, harbor town, seaport",
-        "settlement:village": "village, settlement",
-        "settlement:hamlet": "hamlet, farmstead, farm, homestead, outpost, croft, camp",
-        "settlement:town": "town, market town, borough, city",
-        "settlement:none": "wilderness, uninhabited, deserted land, unsettled, nobody, wild land",
-        "feature:volcano": "volcano, volcanoes, crater, caldera, volcanic cone, fire mountain",
-        "feature:mountain": "mountain, peak, mount, summit",
-        "feature:lake": "lake, pond, tarn, mere, lakeside",
-        "feature:river": "river, stream, brook, creek, riverside, ford, bridge, bridges",
-        "feature:coast": "coast, sea, seaside, ocean, shore, beach, bay, cove, cape, gulf, lagoon, seashore, coastal",
-        "feature:harbour+feature:coast": "harbour, harbor, haven, quay, jetty, dock, docks, wharf",
-        "feature:harbour": "pier, piers, boats, boat, fishing boats, landing stage",
-        "feature:forest": "forest, wood, woods, woodland, wooded, forested, trees, grove, pines, oaks, birches, firs",
-        "feature:fields": "field, fields, farmland, meadow, meadows, pasture, pastures, crops, farms, orchard",
-        "feature:rocks": "rocks, rocky, boulders, stony, crags, craggy",
-        "climate:tropical+feature:forest": "jungle, rainforest, rain forest",
-        "climate:cold+feature:forest": "taiga",
-        "climate:temperate": "temperate, mild",
-        "climate:oceanic": "oceanic, humid, damp, lush, green, rainy climate",
-        "climate:cold": "cold, northern, boreal, nordic, subarctic",
-        "climate:polar": "polar, arctic, tundra, glacial, frozen, icy",
-        "climate:cold+weather:snow": "snowy, wintry, winter, snow covered, snow",
-        "climate:steppe": "steppe, prairie, grassland, grasslands",
-        "climate:mediterranean": "mediterranean, warm, southern, heath, olive",
-        "climate:desert": "desert, arid, dry, sandy",
-        "climate:savanna": "savanna, savannah, bush",
-        "climate:tropical": "tropical, tropics, palm, palms, hot",
-        "landform:hills": "hill, hills, hilly, hillside, downs, highlands, highland",
-        "landform:mountains": "mountains, mountainous, ranges, mountain range",
-        "landform:alpine": "alps, alpine, high mountains, alp",
-        "landform:alpine_glacial": "glaciers, glacier, cirque",
-        "landform:rolling_lowland": "lowland, lowlands, rolling, valley, vale, dale, gentle",
-        "landform:plains": "plain, plains, flat, flats, level land",
-        "landform:steep_coast": "cliffs, cliff, steep coast, rocky coast, sea cliffs",
-        "landform:fjord_coast": "fjord, fjords, inlet",
-        "landform:island": "island, islands, isle, isles, archipelago",
-        "landform:volcanic_island+feature:volcano": "volcanic island, volcano island",
-        "landform:volcanic": "volcanic, lava",
-        "landform:dunes": "dunes, dune, sand sea",
-        "landform:arid_hills": "badlands, canyon, canyons",
-        "landform:arid_mountains": "arid mountains, desert mountains, mesa",
-        "landform:ridge_valley": "ridges, ridge, long valleys",
-        "landform:karst": "karst, limestone towers",
-        "landform:mountain_front": "foothills, foot of the mountains, mountain front",
-        "use:inn": "inn, tavern, pub, alehouse",
-        "use:smithy": "smithy, blacksmith, smith, forge",
-        "use:chapel": "chapel, church, temple, shrine, monastery",
-        "use:mill": "mill, windmill, watermill",
-        "use:shop": "shop, store, market, trader, traders",
-        "use:hall": "hall, manor, town hall, guildhall",
-        "use:barn": "barn, barns, stable, stables",
-        "use:boathouse": "boathouse, boathouses, boat house",
-        "wealth:rich": "rich, wealthy, prosperous, thriving, proud",
-        "wealth:poor": "poor, humble, shabby, struggling, starving",
-        "crowd:empty|sparse": "quiet, sleepy, lonely, remote, peaceful, calm, isolated, secluded, forgotten, cosy, "
-        "cozy",
-        "crowd:busy|packed": "busy, bustling, lively, crowded",
-        "weather:fog|mist": "misty, foggy, mist, fog, hazy",
-        "weather:rain|heavy_rain": "rainy, rain, wet, drizzle",
-        "weather:heavy_rain|windy": "stormy, storm",
-        "weather:windy": "windswept, windy, wind",
-        "weather:fair+light:daylight|low_sun": "sunny, bright, sunlit, sunshine",
-        "light:low_sun": "sunset, sunrise, morning, evening",
-        "light:twilight": "dusk, dawn, twilight, nightfall",
-        "light:night": "night, midnight, moonlit, moonlight, starlit",
-    }
-)
-_DEGREES: Final[Mapping[str, float]] = MappingProxyType(
-    {
-        "few, little, sparse, sparsely, small, scattered, some, thin, light, lightly": 0.5,
-        "many, dense, densely, deep, thick, thickly, large, big, great, huge, vast, wide, very, heavily, heavy, "
-        "tall, high, giant, enormous": 1.6,
-    }
-)
-_NEGATIONS: Final = frozenset({"no", "not", "without", "lacking", "never", "treeless"})
-_FILLERS: Final = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "with",
-        "and",
-        "or",
-        "in",
-        "on",
-        "at",
-        "by",
-        "for",
-        "from",
-        "to",
-        "as",
-        "is",
-        "are",
-        "it",
-        "its",
-        "my",
-        "me",
-        "i",
-        "want",
-        "some",
-        "make",
-        "give",
-        "please",
-        "like",
-        "kind",
-        "under",
-        "below",
-        "above",
-        "beneath",
-        "beside",
-        "near",
-        "next",
-        "over",
-        "behind",
-        "between",
-        "around",
-        "among",
-        "along",
-        "across",
-        "into",
-        "off",
-        "up",
-        "down",
-        "foot",
-        "edge",
-        "middle",
-        "side",
-        "land",
-        "landscape",
-        "place",
-        "world",
-        "where",
-        "people",
-        "live",
-        "living",
-        "there",
-        "which",
-        "that",
-        "this",
-        "its",
-        "one",
-        "two",
-        "three",
-        "four",
-        "has",
-        "have",
-        "having",
-        "lies",
-        "lying",
-        "sits",
-        "set",
-        "built",
-        "stands",
-        "standing",
-        "surrounded",
-        "nestled",
-        "tucked",
-        "overlooking",
-        "small",
-        "medium",
-        "sized",
-        "but",
-        "also",
-        "lot",
-        "lots",
-        "full",
-        "rich",
-        "called",
-        "named",
-        "very",
-        "quite",
-        "rather",
-        "against",
-        "amid",
-        "through",
-        "region",
-        "area",
-        "scene",
-        "map",
-        "game",
-        "fantasy",
-        "realistic",
-        "whose",
-        "who",
-        "medieval",
-        "on",
-    ]
-) - frozenset({"small", "rich", "very"})
-_WORD: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
-_LONGEST: Final = 4
+_AMOUNT: Final = "amount"
+_FEW, _MANY = 0.5, 1.6
+_Meaning = Mapping[str, tuple[str, ...]]
+"""What a term means, by kind: "landform", "climate", "settlement", "feature", "use", "wealth", "weather", "light" or
+"crowd"; or "amount", in words that say how much there is of what follows.
+"""
 
 
 @cache
-def _vocabulary() -> Mapping[tuple[str, ...], tuple[tuple[str, str], ...]]:
-    """Meanings of each term, by its words."""
-    table: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {}
-    for meaning, terms in _TERMS.items():
-        parts = tuple((part.split(":")[0], part.split(":")[1]) for part in meaning.split("+"))
-        for term in terms.split(","):
-            table[tuple(term.split())] = parts
-    for name in LANDFORM_NAMES:
-        table.setdefault(tuple(name.split("_")), (("landform", name),))
-    return MappingProxyType(table)
+def _amounts() -> Mapping[str, float]:
+    return each(read_words(_WORDS)["amounts"])
 
 
 @cache
-def _degrees() -> Mapping[str, float]:
-    return MappingProxyType({word.strip(): amount for terms, amount in _DEGREES.items() for word in terms.split(",")})
+def lexicon() -> Lexicon[_Meaning]:
+    """What is understood."""
+    words = read_words(_WORDS)
+    meanings: dict[str, _Meaning] = {name.replace("_", " "): {"landform": (name,)} for name in LANDFORM_NAMES}
+    meanings |= {
+        term: {kind: (names,) if isinstance(names, str) else tuple(names) for kind, names in meaning.items()}
+        for term, meaning in each(words["terms"]).items()
+    }
+    meanings |= {term: {_AMOUNT: ()} for term in _amounts()}
+    return Lexicon(
+        meanings,
+        degrees=each(words["degrees"]),
+        silent=words["silent"].split(),
+        breaks=("but", "with"),
+        chains=("and", "or"),
+        endings=lambda meaning: ("er",) if {"wealth", "crowd", _AMOUNT} & meaning.keys() else ("s",),
+        modifies=lambda meaning: _AMOUNT in meaning,
+    )
 
 
-def _spellings(word: str) -> tuple[str, ...]:
-    """The word, and without the endings of English plurals."""
-    found = [word]
-    if word.endswith("ies"):
-        found.append(word[:-3] + "y")
-    if word.endswith("es"):
-        found.append(word[:-2])
-    if word.endswith("s") and not word.endswith("ss"):
-        found.append(word[:-1])
-    return tuple(found)
+class _Reader:
+    """What has been understood so far."""
 
+    def __init__(self) -> None:
+        self.single: dict[str, str] = {}
+        """Of kinds of which there is one."""
+        self.features: dict[str, float] = {}
+        self.told: dict[str, list[str]] = {"use": [], "weather": [], "light": [], "crowd": []}
+        self.amount: float | None = None
 
-def _term(words: list[str]) -> tuple[tuple[tuple[str, str], ...], int]:
-    """Meaning of the longest term that the words begin with, and its number of words; 0 if there is none."""
-    table = _vocabulary()
-    for length in range(min(_LONGEST, len(words)), 0, -1):
-        first = tuple(words[: length - 1])
-        for last in _spellings(words[length - 1]):
-            if (*first, last) in table:
-                return table[(*first, last)], length
-    return (), 0
+    def take(self, said: Said[_Meaning]) -> None:
+        """The next term."""
+        if _AMOUNT in said.meaning:
+            amount = _amounts()[said.term]
+            self.amount = amount if not said.denied else _FEW if amount > 1.0 else _MANY
+            return
+        amount = min(max(said.degree, _FEW), _MANY) if self.amount is None else self.amount
+        self.amount = None
+        for kind, names in said.meaning.items():
+            for name in names:
+                if kind == "feature":
+                    self._feature(name, (_FEW if said.degree > 1.0 else 0.0) if said.denied else amount)
+                elif said.denied:
+                    if kind == "settlement":
+                        self.single[kind] = "none"
+                elif kind in self.told:
+                    self.told[kind].append(name)
+                elif kind == "settlement" and self.single.get(kind) == "village":
+                    self.single[kind] = name  # "a quiet village, a small fishing port": what says more wins
+                else:
+                    self.single.setdefault(kind, name)
+
+    def _feature(self, name: str, amount: float) -> None:
+        """So much of a feature; what is denied anywhere isn't there, and "not very rocky" is a little rocky."""
+        if amount == 0.0 or self.features.get(name) != 0.0:
+            self.features[name] = max(self.features.get(name, 0.0), amount) if amount else 0.0
 
 
 def understand(text: str) -> Understood:
@@ -328,64 +164,23 @@ def understand(text: str) -> Understood:
     if len(text) > MAX_CHARACTERS:
         allowed = f"at most {MAX_CHARACTERS} characters"
         raise InvalidFields([Violation.of("text", f"{len(text)} characters", allowed)])
-    single: dict[str, str] = {}
-    features: dict[str, float] = {}
-    uses: list[str] = []
-    told: dict[str, list[str]] = {"weather": [], "light": [], "crowd": []}
-    unknown: list[str] = []
-    for clause in re.split(r"[,;.:!?()\n]+|\bbut\b|\bwith\b", text.lower()):
-        words = _WORD.findall(clause)
-        degree, negated, place = 1.0, False, 0
-        while place < len(words):
-            word = words[place]
-            meanings, length = _term(words[place:])
-            if not length:
-                place += 1
-                if word in _NEGATIONS:
-                    negated = True
-                elif word in _degrees():
-                    degree = _degrees()[word]
-                elif word not in _FILLERS:
-                    unknown.append(word)
-                continue
-            place += length
-            for kind, name in meanings:
-                if kind == "feature":
-                    if negated:
-                        features[name] = 0.0
-                    elif features.get(name) != 0.0:
-                        features[name] = max(features.get(name, 0.0), degree)
-                elif negated:
-                    if kind == "settlement":
-                        single["settlement"] = "none"
-                elif kind == "use":
-                    uses.append(name)
-                elif kind in told:
-                    told[kind] += name.split("|")
-                elif kind == "settlement":
-                    # "A quiet village, a small fishing port": what says more wins.
-                    if single.get(kind) in (None, "village"):
-                        single[kind] = name
-                else:
-                    single.setdefault(kind, name)
-            following = words[place] if place < len(words) else ""
-            if following not in ("and", "or", "nor"):
-                negated = False
-            degree = 1.0
+    reader, reading = _Reader(), read(text, lexicon())
+    for said in reading.said:
+        if isinstance(said, Pause):
+            reader.amount = None
+        else:
+            reader.take(said)
+    single, told = reader.single, {kind: tuple(dict.fromkeys(names)) for kind, names in reader.told.items()}
     return Understood(
         landform=single.get("landform", ""),
         climate=single.get("climate", ""),
         settlement=single.get("settlement", ""),
-        features=MappingProxyType(features),
-        uses=tuple(dict.fromkeys(uses)),
+        features=MappingProxyType(reader.features),
+        uses=told["use"],
         wealth=single.get("wealth", ""),
-        weather=tuple(dict.fromkeys(told["weather"])),
-        light=tuple(dict.fromkeys(told["light"])),
-        crowd=tuple(dict.fromkeys(told["crowd"])),
-        unknown=tuple(dict.fromkeys(unknown)),
+        weather=told["weather"],
+        light=told["light"],
+        crowd=told["crowd"],
+        unknown=reading.unknown,
+        corrected=reading.corrected,
     )
-
-
-def vocabulary() -> tuple[str, ...]:
-    """Every word and phrase that is understood, in alphabetical order."""
-    return tuple(sorted(" ".join(words) for words in _vocabulary()))

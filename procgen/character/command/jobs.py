@@ -11,6 +11,8 @@ from google.protobuf.message import Message
 
 from procgen.character.command.inputs import Edits, read_person
 from procgen.character.generate import DOMAIN
+from procgen.character.people.catalogue import vocabulary
+from procgen.character.people.describe import lexicon
 from procgen.character.wire.crowd import DOMAIN as CROWD_DOMAIN
 from procgen.character.wire.received_crowd import CrowdAssembly, Member
 from procgen.character.wire.service import CharacterService
@@ -211,4 +213,4 @@ class _Maker:
 
 def _say_unknown(words: Sequence[str], say: Callable[[str], None]) -> None:
     if words:
-        say("not understood: " + ", ".join(words))
+        say("not understood: " + lexicon(vocabulary()).told(words))

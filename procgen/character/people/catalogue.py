@@ -11,6 +11,7 @@ from procgen.character.mesh.part import Template
 from procgen.character.people.meaning import Vocabulary
 from procgen.character.people.person import Worn
 from procgen.character.people.roles import ROLES
+from procgen.character.people.words import dictionary
 from procgen.character.skin import IRISES
 from procgen.character.wardrobe.accessories import SHOP as ACCESSORIES
 from procgen.character.wardrobe.footwear import SHOP as FOOTWEAR
@@ -30,77 +31,6 @@ SHOPS: Mapping[str, Shop] = {
 }
 CLOTHES = ("garment", "footwear", "accessory")
 """Categories that an outfit is made of."""
-_ALSO: Mapping[str, tuple[str, ...]] = {
-    "tunic": ("jerkin",),
-    "robe": ("robes", "habit", "hooded-robe"),
-    "gambeson": ("leather-armour", "leather-armor", "padded-armour", "padded-jack"),
-    "hauberk": ("mail", "chainmail", "chain-mail"),
-    "breastplate": ("plate-armour", "plate-armor", "cuirass", "plate"),
-    "cloak": ("cape", "mantle"),
-    "tshirt": ("t-shirt", "tee", "t-shirts"),
-    "jeans": ("denim",),
-    "jacket": ("suit", "blazer"),
-    "coat": ("trench-coat",),
-    "hoodie": ("sweatshirt", "jumper", "sweater"),
-    "bodysuit": ("space-suit", "spacesuit", "jumpsuit"),
-    "armour_vest": ("armored-vest", "bulletproof-vest"),
-    "longcoat": ("duster",),
-    "riding_boot": ("riding-boots",),
-    "combat_boot": ("work-boots", "hiking-boots"),
-    "sneaker": ("trainers",),
-    "cap": ("baseball-cap",),
-    "helmet": ("helm",),
-    "backpack": ("rucksack", "pack"),
-    "quiver": ("arrows",),
-    "amulet": ("necklace", "pendant"),
-    "glasses": ("spectacles", "eyeglasses"),
-    "circlet": ("crown", "tiara", "headband", "diadem"),
-    "pauldrons": ("shoulder-plates", "pauldron"),
-    "bracers": ("vambraces",),
-    "visor": ("headset",),
-}
-"""Further words for kinds."""
-_MANY: Mapping[str, tuple[str, ...]] = {
-    "shoes": ("oxford", "turn_shoe", *(name for name in FOOTWEAR.kinds if name not in ("oxford", "turn_shoe"))),
-    "boots": ("riding_boot", "combat_boot", "plated_boot"),
-    "trousers": ("suit_trousers", "breeches", "tech_trousers"),
-    "shirt": ("shirt", "linen_shirt", "tshirt"),
-    "hat": ("brim_hat", "cap", "hood", "helmet", "coif"),
-    "armour": ("breastplate", "armour_vest"),
-    "coat": ("coat", "longcoat"),
-    "jacket": ("jacket", "flight_jacket"),
-    "dress": ("dress", "gown"),
-    "vest": ("armour_vest",),
-    "bag": ("satchel", "backpack"),
-    "suit": ("jacket", "bodysuit"),
-}
-"""Words for many kinds: that of the person's setting is meant, else the first."""
-_SAME_AS = {
-    "shoe": "shoes", "footwear": "shoes", "boot": "boots", "pants": "trousers", "slacks": "trousers",
-    "leggings": "trousers", "shirts": "shirt", "hats": "hat", "armor": "armour", "coats": "coat", "jackets": "jacket",
-    "dresses": "dress", "bags": "bag", "suits": "suit", "blouse": "shirt", "leather-shoes": "shoes",
-    "overcoat": "coat", "leather-boots": "boots", "wide-brimmed-hat": "hat", "brimmed-hat": "hat", "pointed-hat": "hat",
-}  # fmt: skip
-_HAIR_ALSO: Mapping[str, tuple[str, ...]] = {
-    "bun": ("bun", "topknot", "top-knot", "man-bun", "chignon"),
-    "braids": ("braid", "braids", "plait", "plaits", "pigtails"),
-    "ponytail": ("pony-tail", "ponytails"),
-    "dreadlocks": ("dreads", "locs"),
-    "mohawk": ("mohican",),
-    "buzz_cut": ("buzzcut", "shaved-head", "shaven-head"),
-    "crew_cut": ("crewcut",),
-    "textured_crop": ("crop", "quiff"),
-    "slicked_back": ("undercut",),
-    "pixie": ("pixie-cut",),
-    "curly_short": ("curls",),
-    "side_part": ("side-parting",),
-    "balding": ("balding", "receding-hairline"),
-}
-_BEARD_ALSO: Mapping[str, tuple[str, ...]] = {
-    "moustache": ("mustache", "moustaches"),
-    "full_short": ("full-beard",),
-    "mutton_chops": ("sideburns", "sideboards"),
-}
 
 
 def category_of(kind: str) -> str | None:
@@ -123,19 +53,23 @@ def template_of(worn: Worn, basis: Basis) -> Template:
 @cache
 def vocabulary() -> Vocabulary:
     """The words of what can be worn, for :func:`procgen.character.people.describe.describe`."""
+    words = dictionary()
     kinds = {kind.name: kind for category in CLOTHES for kind in SHOPS[category].kinds.values()}
     wearables: dict[str, tuple[str, ...]] = {
         phrase: (kind.name,)
         for kind in kinds.values()
         if kind.name != UNDERLAYER
-        for phrase in (*_phrases(kind), *_ALSO.get(kind.name, ()))
+        for phrase in (*_phrases(kind), *words.clothes.get(kind.name, ()))
     }
-    wearables |= {**_MANY, **{word: _MANY[same] for word, same in _SAME_AS.items()}}
+    shoes = words.many["shoes"]
+    many = {**words.many, "shoes": (*shoes, *(name for name in FOOTWEAR.kinds if name not in shoes))}
+    wearables |= {**many, **{word: many[same] for word, same in words.same.items()}}
     roles: dict[str, tuple[str, ...]] = {}
     for role in ROLES.values():
         for phrase in role.phrases:
             roles[phrase] = (*roles.get(phrase, ()), role.name)
-    return Vocabulary(kinds, wearables, _styles(HAIR, _HAIR_ALSO), _styles(BEARDS, _BEARD_ALSO), tuple(IRISES), roles)
+    hair, beards = _styles(HAIR, words.haircuts), _styles(BEARDS, words.beards)
+    return Vocabulary(kinds, wearables, hair, beards, tuple(IRISES), roles)
 
 
 def _styles(shop: Shop, also: Mapping[str, tuple[str, ...]]) -> dict[str, Kind]:

@@ -1,72 +1,98 @@
 """Plain words to conditions: "a stout old blacksmith with a grey beard, blue eyes and a red tunic".
 
-A vocabulary and a grammar, not a language model. Adjectives wait for a noun, which claims those that it understands
-("a long grey beard"); the others speak of the person. Words of degree strengthen or weaken what follows, "no" and
-"without" take it away, and after "is" and "are" adjectives speak of the noun before. What is not understood is told.
+Adjectives wait for a noun, which claims those that it understands ("a long grey beard"); the others speak of the
+person. After "is" and "are" adjectives speak of the noun before. What is not understood is told.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Container
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from types import MappingProxyType
 
 from procgen.character.people.colours import COLOURS, SYNONYMS, colour_named, shaded
 from procgen.character.people.conditions import Conditions
 from procgen.character.people.meaning import Meaning, Vocabulary
-from procgen.character.people.quantities import read_quantities
-from procgen.character.people.words import (
-    AGE_ADJECTIVES,
-    AGE_NOUNS,
-    BEARD_WORDS,
-    BODY,
-    BREAKS,
-    BUILD,
-    BUILD_NOUNS,
-    DEGREES,
-    EYE_SYNONYMS,
-    FACES,
-    HAIR_COLOURS,
-    HAIR_WORDS,
-    HERITAGES,
-    LINKS,
-    MAKE_UP,
-    MARKS,
-    MATERIALS,
-    NEGATIONS,
-    NOT_QUITE,
-    NOUNS,
-    PARTS,
-    PLACES,
-    PRONOUNS,
-    SETTINGS,
-    SEXES,
-    SHADES,
-    SILENT,
-    SKIN,
-    SKIN_TONES,
-    STYLES,
-)
+from procgen.character.people.words import Dictionary, dictionary
+from procgen.kit.english import Lexicon, Pause, Reading, Said, figures, plain, read, take
 
-__all__ = ["MAX_CHARACTERS", "Description", "Vocabulary", "describe"]
+__all__ = ["MAX_CHARACTERS", "Description", "Vocabulary", "describe", "lexicon"]
 
 MAX_CHARACTERS = 2000
-_PHRASE_WORDS = 4
-_TOKEN = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+|[,;.:]")
-_NOT = re.compile(r"\b(?:doesn't|don't|isn't|aren't|hasn't|haven't|does not|do not)\b")
-_PART_WORDS = frozenset(word for adjectives in PARTS.values() for word in adjectives)
-_BUILD_WORDS = frozenset(word for adjectives in BUILD.values() for word in adjectives)
+_NOT_QUITE = -0.4
+""""Not tall" is somewhat short."""
 _LENGTHS = {"long": 0.9, "short": 0.1}
 _FAR_WORDS = 5
 """How far behind a scar its place may stand."""
+_NOUNS = ("wearable", "part", "hair", "beard", "build", "mark", "make-up", "person")
+_ENDINGS = {**dict.fromkeys(_NOUNS, ("s",)), **dict.fromkeys(("adjective", "face"), ("er",))}
+_PASSED = ("break", "link", "and", "pronoun", "setting", "style")
+"""Words over which "very" and "not" reach."""
 
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What a text says, and the words of it that mean nothing here."""
+    """What a text says, and the words of it that mean nothing here.
+
+    Attributes:
+        conditions: what it says.
+        unknown: words that mean nothing, each once.
+        corrected: words that were misspelt, and what they were taken for.
+    """
 
     conditions: Conditions
     unknown: tuple[str, ...] = ()
+    corrected: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@lru_cache(maxsize=1)
+def lexicon(vocabulary: Vocabulary) -> Lexicon[str]:
+    """What is understood: each word or phrase with its kind, for which there is a reader below."""
+    words = dictionary()
+    # Of a word of several kinds, the last one counts here.
+    kinds: tuple[tuple[str, Iterable[str]], ...] = (
+        ("adjective", _adjectives(words, vocabulary)),
+        ("shaven", words.shaven),
+        ("bald", words.bald),
+        ("skin", words.skin),
+        ("face", words.faces),
+        ("style", words.styles),
+        ("setting", words.settings),
+        ("heritage", words.heritages),
+        ("person", {**vocabulary.roles, **words.sexes, **words.age_nouns}),
+        ("make-up", words.make_up),
+        ("mark", words.marks),
+        ("build", words.build_nouns),
+        ("beard", vocabulary.beards.keys() - {*words.beard_words}),
+        ("hair", vocabulary.hair.keys() - {*words.hair_words}),
+        ("part", words.nouns),
+        ("wearable", vocabulary.wearables),
+        ("pronoun", words.pronouns),
+        ("link", words.links),
+        ("break", words.breaks),
+        ("and", ("and",)),
+    )
+    return Lexicon(
+        {phrase: kind for kind, phrases in kinds for phrase in phrases},
+        degrees=words.degrees,
+        silent=words.silent,
+        endings=lambda kind: _ENDINGS.get(kind, ()),
+        passes=lambda kind: kind in _PASSED,
+    )
+
+
+def _adjectives(words: Dictionary, vocabulary: Vocabulary) -> frozenset[str]:
+    """Words that wait for what they speak of."""
+    # "Dark red" is two words: what it means is the noun's affair.
+    colours = (word for word in (*words.hair_colours, *words.eye_colours) if word.partition("-")[0] not in words.shades)
+    return frozenset(
+        (
+            *words.body, *words.age_adjectives, *words.skin_tones, *words.shades, *words.hair_words, *words.beard_words,
+            *words.materials, *COLOURS, *SYNONYMS, *colours, *(eyes for eyes in vocabulary.eyes if " " not in eyes),
+            *(word for adjectives in (*words.parts.values(), *words.build.values()) for word in adjectives),
+        )
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,26 +107,14 @@ class _Reader:
 
     words: Vocabulary
     meaning: Meaning
-    degree: float = 1.0
-    negated: bool = False
-    was_negated: bool = False
+    reading: Reading[str]
+    means: Dictionary = field(default_factory=dictionary)
     waiting: list[_Adjective] = field(default_factory=list)
     """Adjectives that no noun has claimed yet."""
     noun: str = ""
     """The part of the body that was spoken of last; empty for the person."""
     linked: bool = False
     """Whether the adjectives that wait speak of that part."""
-
-    def strength(self) -> float:
-        """Of the word that is being read; degrees and negations are used up."""
-        strength = NOT_QUITE if self.negated else self.degree
-        self.was_negated = self.negated
-        self.degree, self.negated = 1.0, False
-        return strength
-
-    def present(self) -> bool:
-        """Whether the noun that is being read is there at all."""
-        return self.strength() > 0
 
     def claim(self, wanted: Container[str]) -> list[_Adjective]:
         """Take the waiting adjectives that a noun understands; the others speak of the whole person."""
@@ -114,7 +128,7 @@ class _Reader:
     def apply_link(self) -> None:
         """What waits after "is" speaks of the noun before."""
         if self.linked and self.waiting:
-            _part(self.noun, self.noun, self)
+            _part(self, self.noun, self.noun, denied=False)
 
     def flush(self) -> None:
         """Nothing more will claim what waits."""
@@ -125,195 +139,149 @@ class _Reader:
 
 def describe(text: str, vocabulary: Vocabulary) -> Description:
     """Read a text. Nothing is raised: what means nothing is in ``unknown``."""
-    quantities = read_quantities(_NOT.sub("not", text[:MAX_CHARACTERS].lower().replace("’", "'").replace("”", '"')))
-    reader = _Reader(vocabulary, Meaning(vocabulary))
-    reader.meaning.quantities(quantities)
-    tokens = _TOKEN.findall(quantities.text.replace("'s ", " ").replace("'", ""))
-    place = 0
-    while place < len(tokens):
-        for length in range(min(_PHRASE_WORDS, len(tokens) - place), 0, -1):
-            if _take("-".join(tokens[place : place + length]), tokens[place + length :], reader):
-                place += length
-                break
-        else:
-            reader.meaning.unknown.append(tokens[place])
-            place += 1
-    reader.flush()
-    return Description(reader.meaning.conditions(), reader.meaning.unknown_words())
-
-
-def _take(phrase: str, following: list[str], reader: _Reader) -> bool:
-    """Understand a phrase; False if it means nothing as a whole."""
-    if phrase in (",", "and"):
-        reader.apply_link()
-    elif phrase in BREAKS:
-        reader.flush()
-    elif phrase in LINKS:
-        reader.claim(())
-        reader.linked = bool(reader.noun)
-    elif phrase in DEGREES:
-        reader.degree *= DEGREES[phrase]
-    elif phrase in NEGATIONS:
-        reader.negated = True
-    elif phrase in ("or", "nor"):
-        reader.negated = reader.was_negated
-    elif phrase in PRONOUNS:
-        reader.meaning.pronoun(PRONOUNS[phrase])
-        if reader.linked:
+    rest = figures(plain(text[:MAX_CHARACTERS]))
+    lengths, rest = take("lengths", rest)
+    masses, rest = take("masses", rest)
+    ages, rest = take("ages", rest)
+    bare_ages, rest = take("bare ages", rest)
+    reading = read(rest, lexicon(vocabulary))
+    reader = _Reader(vocabulary, Meaning(vocabulary), reading)
+    reader.meaning.quantities(lengths, masses, ages or bare_ages)
+    for said in reading.said:
+        if not isinstance(said, Pause):
+            _READERS[said.meaning](reader, said)
+            reader.linked = reader.linked and said.meaning not in _NOUNS
+        elif said.text == ",":
+            reader.apply_link()
+        elif said.text != "but":
             reader.flush()
-        else:
-            reader.noun = ""
-    elif _noun(phrase, following, reader):
-        reader.linked = False
-    elif _word(phrase, reader):
-        pass
-    elif _is_adjective(phrase, reader):
-        reader.waiting.append(_Adjective(phrase, reader.strength()))
+    reader.flush()
+    conditions = reader.meaning.conditions()
+    unknown = tuple(dict.fromkeys((*reading.unknown, *reader.meaning.unknown)))
+    return Description(conditions, unknown, reading.corrected)
+
+
+def _strength(said: Said[str]) -> float:
+    return _NOT_QUITE if said.denied else said.degree
+
+
+def _adjective(reader: _Reader, said: Said[str]) -> None:
+    reader.waiting.append(_Adjective(said.term, _strength(said)))
+
+
+def _linking(reader: _Reader, _said: Said[str]) -> None:
+    reader.claim(())
+    reader.linked = bool(reader.noun)
+
+
+def _pronoun(reader: _Reader, said: Said[str]) -> None:
+    reader.meaning.pronoun(reader.means.pronouns[said.term])
+    if reader.linked:
+        reader.flush()
     else:
-        return phrase in SILENT
-    return True
+        reader.noun = ""
 
 
-def _is_adjective(phrase: str, reader: _Reader) -> bool:
-    tables: tuple[Container[str], ...] = (
-        BODY,
-        AGE_ADJECTIVES,
-        SKIN_TONES,
-        SHADES,
-        HAIR_WORDS,
-        BEARD_WORDS,
-        MATERIALS,
-        reader.words.eyes,
-        _PART_WORDS,
-        _BUILD_WORDS,
-        COLOURS,
-        SYNONYMS,
-    )
-    # "Dark red" is two words: what it means is the noun's affair.
-    if phrase.partition("-")[0] not in SHADES or phrase in SHADES:
-        tables = (*tables, HAIR_COLOURS, EYE_SYNONYMS)
-    return any(phrase in table for table in tables)
+def _person(reader: _Reader, said: Said[str]) -> None:
+    reader.claim(())
+    reader.noun, reader.linked = "", False
+    reader.meaning.person_noun(said.term)
 
 
-def _noun(phrase: str, following: list[str], reader: _Reader) -> bool:
-    """Nouns claim the adjectives that wait."""
-    words = reader.words
-    if phrase in words.wearables:
-        _wearable(words.wearables[phrase], reader)
-    elif phrase in NOUNS:
-        _part(NOUNS[phrase], phrase, reader)
-    elif phrase in words.hair and phrase not in HAIR_WORDS:
-        _hair(words.hair[phrase].name, reader)
-    elif phrase in words.beards and phrase not in BEARD_WORDS:
-        _beard(words.beards[phrase].name, reader)
-    elif phrase in BUILD_NOUNS:
-        noun = BUILD_NOUNS[phrase]
-        for entry in reader.claim(BUILD[noun]):
-            reader.meaning.body_is(entry.word, BUILD[noun][entry.word], entry.strength)
-        reader.strength()
-    elif phrase in MARKS:
-        _mark(MARKS[phrase], following, reader)
-    elif phrase in MAKE_UP:
-        colours = [entry.word for entry in reader.claim({*COLOURS, *SYNONYMS})]
-        reader.meaning.skin_has(phrase, reader.present())
-        if colours:
-            reader.meaning.skin[f"{phrase.replace('-', '_')}_colour"] = colour_named(colours[-1])
-    elif phrase in words.roles or phrase in SEXES or phrase in AGE_NOUNS:
-        reader.claim(())
-        reader.noun, reader.linked = "", False
-        reader.strength()
-        reader.meaning.person_noun(phrase)
-    else:
-        return False
-    return True
+def _build(reader: _Reader, said: Said[str]) -> None:
+    axes = reader.means.build[reader.means.build_nouns[said.term]]
+    for entry in reader.claim(axes):
+        reader.meaning.body_is(entry.word, axes[entry.word], entry.strength)
 
 
-def _word(phrase: str, reader: _Reader) -> bool:
-    """Words that mean the same wherever they stand; what waits goes on waiting."""
-    meaning = reader.meaning
-    if phrase in HERITAGES:
-        meaning.heritage_of(HERITAGES[phrase])
-        reader.strength()
-    elif phrase in SETTINGS:
-        meaning.settings.append(phrase)
-    elif phrase in STYLES:
-        meaning.style = STYLES[phrase]
-    elif phrase in FACES:
-        meaning.face_is(FACES[phrase], reader.strength())
-    elif phrase in SKIN:
-        meaning.skin_has(phrase, reader.present())
-    elif phrase in ("bald", "hairless", "bald-headed"):
-        meaning.bald = reader.present()
-    elif phrase in ("clean-shaven", "beardless"):
-        meaning.bearded = not reader.present()
-    else:
-        return False
-    return True
+def _bald(reader: _Reader, said: Said[str]) -> None:
+    reader.meaning.bald = not said.denied
 
 
-def _part(noun: str, said: str, reader: _Reader) -> None:
+def _shaven(reader: _Reader, said: Said[str]) -> None:
+    reader.meaning.bearded = said.denied
+
+
+def _style(reader: _Reader, said: Said[str]) -> None:
+    reader.meaning.style = reader.means.styles[said.term]
+
+
+def _skin(reader: _Reader, said: Said[str]) -> None:
+    reader.meaning.skin_has(said.term, not said.denied)
+
+
+def _make_up(reader: _Reader, said: Said[str]) -> None:
+    colours = [entry.word for entry in reader.claim({*COLOURS, *SYNONYMS})]
+    _skin(reader, said)
+    if colours:
+        reader.meaning.skin[f"{said.term.replace('-', '_')}_colour"] = colour_named(colours[-1])
+
+
+def _part(reader: _Reader, noun: str, term: str, *, denied: bool) -> None:
     """Parts of the body: "green eyes", "green-eyed"; without any adjective they say nothing, but for a beard."""
     reader.noun = noun
     if noun == "hair":
-        _hair("", reader)
+        _hair(reader, "", denied=denied)
     elif noun == "beard":
-        _beard("", reader)
+        _beard(reader, "", denied=denied)
     elif noun == "skin":
-        reader.strength()
-        for entry in reader.claim(SKIN_TONES):
+        for entry in reader.claim(reader.means.skin_tones):
             reader.meaning.skin_is(entry.word, entry.strength)
     elif noun == "eyes":
-        _eyes(said, reader)
-    elif noun in PARTS:
-        present = reader.present()
-        for entry in reader.claim({*PARTS[noun], *(COLOURS if noun == "lips" else ())}):
-            if entry.word in PARTS[noun]:
-                reader.meaning.feature(noun, entry.word, entry.strength if present else -entry.strength)
+        _eyes(reader, term)
+    elif noun in reader.means.parts:
+        adjectives = reader.means.parts[noun]
+        for entry in reader.claim({*adjectives, *(COLOURS if noun == "lips" else ())}):
+            if entry.word in adjectives:
+                reader.meaning.feature(noun, entry.word, -entry.strength if denied else entry.strength)
             else:
                 reader.meaning.skin |= {"lipstick": 0.85, "lipstick_colour": colour_named(entry.word)}
     else:
         reader.claim(())
 
 
-def _eyes(said: str, reader: _Reader) -> None:
-    reader.strength()
-    names = (*reader.words.eyes, *EYE_SYNONYMS)
-    shade = ""
-    for entry in reader.claim({*names, *PARTS["eyes"], *SHADES}):
-        if entry.word in PARTS["eyes"]:
+def _eyes(reader: _Reader, term: str) -> None:
+    means, shade = reader.means, ""
+    features = means.parts["eyes"]
+    for entry in reader.claim({*reader.words.eyes, *means.eye_colours, *features, *means.shades}):
+        if entry.word in features:
             reader.meaning.feature("eyes", entry.word, entry.strength)
             continue
-        colour = EYE_SYNONYMS.get(f"{shade}{entry.word}", EYE_SYNONYMS.get(entry.word, entry.word))
-        shade = f"{entry.word}-" if entry.word in SHADES else ""
+        colour = means.eye_colours.get(f"{shade}{entry.word}", means.eye_colours.get(entry.word, entry.word))
+        shade = f"{entry.word}-" if entry.word in means.shades else ""
         if colour in reader.words.eyes:
-            reader.meaning.eyes_are(colour, one=said == "eye")
+            reader.meaning.eyes_are(colour, one=term == "eye")
 
 
-def _hair(kind: str, reader: _Reader) -> None:
-    if not reader.present():
+def _claim_of_hair(reader: _Reader, adjectives: tuple[str, ...]) -> list[tuple[str, float]]:
+    means = reader.means
+    claimed = reader.claim({*means.hair_colours, *COLOURS, *SYNONYMS, *means.shades, *adjectives})
+    return [(entry.word, entry.strength) for entry in claimed]
+
+
+def _hair(reader: _Reader, kind: str, *, denied: bool) -> None:
+    if denied:
         reader.meaning.bald = True
         reader.claim(())
         return
     reader.noun = "hair"
-    claimed = reader.claim({*HAIR_COLOURS, *COLOURS, *SYNONYMS, *SHADES, *HAIR_WORDS})
-    reader.meaning.hair_is(kind, [(entry.word, entry.strength) for entry in claimed])
+    reader.meaning.hair_is(kind, _claim_of_hair(reader, reader.means.hair_words))
 
 
-def _beard(kind: str, reader: _Reader) -> None:
-    if not reader.present():
+def _beard(reader: _Reader, kind: str, *, denied: bool) -> None:
+    if denied:
         reader.meaning.bearded = False
         reader.claim(())
         return
     reader.noun = "beard"
-    claimed = reader.claim({*HAIR_COLOURS, *COLOURS, *SYNONYMS, *SHADES, *BEARD_WORDS})
-    reader.meaning.beard_is(kind, [(entry.word, entry.strength) for entry in claimed])
+    reader.meaning.beard_is(kind, _claim_of_hair(reader, reader.means.beard_words))
 
 
-def _wearable(kinds: tuple[str, ...], reader: _Reader) -> None:
+def _wearable(reader: _Reader, said: Said[str]) -> None:
     """Clothes and things claim colours, materials and lengths."""
-    present = reader.present()
+    means, kinds = reader.means, reader.words.wearables[said.term]
     reader.noun = ""
-    claimed = reader.claim({*COLOURS, *SYNONYMS, *SHADES, *MATERIALS, *_LENGTHS, *AGE_ADJECTIVES})
+    claimed = reader.claim({*COLOURS, *SYNONYMS, *means.shades, *means.materials, *_LENGTHS, *means.age_adjectives})
     colours, shade = [], 0.0
     materials, options = [], dict[str, float]()
     for entry in claimed:
@@ -321,32 +289,58 @@ def _wearable(kinds: tuple[str, ...], reader: _Reader) -> None:
         if colour is not None:
             colours.append(shaded(colour, shade))
             shade = 0.0
-        elif entry.word in SHADES:
-            shade = SHADES[entry.word]
-        elif entry.word in MATERIALS:
+        elif entry.word in means.shades:
+            shade = means.shades[entry.word]
+        elif entry.word in means.materials:
             materials.append(entry.word)
         elif entry.word in _LENGTHS:
             options["length"] = _LENGTHS[entry.word]
         else:
             reader.meaning.unknown.append(entry.word)
-    if present:
-        reader.meaning.wears(kinds, colours, materials, options)
-    else:
+    if said.denied:
         reader.meaning.without.extend(kinds)
+    else:
+        reader.meaning.wears(kinds, colours, materials, options)
 
 
-def _mark(what: str, following: list[str], reader: _Reader) -> None:
+def _mark(reader: _Reader, said: Said[str]) -> None:
     """Scars, tattoos and paint, with the place that follows, if one does."""
+    means = reader.means
     colours = [entry.word for entry in reader.claim({*COLOURS, *SYNONYMS})]
-    present = reader.present()
     side, places = 0, tuple[str, ...]()
-    for word in following[:_FAR_WORDS]:
+    for word in reader.reading.words[said.end : said.end + _FAR_WORDS]:
         if word in ("left", "right"):
             side = int(word == "right")
-        elif word in PLACES:
-            places = PLACES[word]
+        elif word in means.places:
+            places = means.places[word]
             break
-        elif word not in SILENT and word not in PRONOUNS and word not in ("across", "near"):
+        elif word not in means.pronouns and not reader.reading.lexicon.is_silent(word):
             break
     place = places[min(side, len(places) - 1)] if places else ""
-    reader.meaning.mark(what, present, place, colour_named(colours[-1]) if colours else None)
+    colour = colour_named(colours[-1]) if colours else None
+    reader.meaning.mark(means.marks[said.term], not said.denied, place, colour)
+
+
+_READERS: Mapping[str, Callable[[_Reader, Said[str]], None]] = {
+    "adjective": _adjective,
+    "and": lambda reader, _said: reader.apply_link(),
+    "bald": _bald,
+    "beard": lambda reader, said: _beard(reader, reader.words.beards[said.term].name, denied=said.denied),
+    "break": lambda reader, _said: reader.flush(),
+    "build": _build,
+    "face": lambda reader, said: reader.meaning.face_is(reader.means.faces[said.term], _strength(said)),
+    "hair": lambda reader, said: _hair(reader, reader.words.hair[said.term].name, denied=said.denied),
+    "heritage": lambda reader, said: reader.meaning.heritage_of(reader.means.heritages[said.term]),
+    "link": _linking,
+    "make-up": _make_up,
+    "mark": _mark,
+    "part": lambda reader, said: _part(reader, reader.means.nouns[said.term], said.term, denied=said.denied),
+    "person": _person,
+    "pronoun": _pronoun,
+    "setting": lambda reader, said: reader.meaning.settings.append(said.term),
+    "shaven": _shaven,
+    "skin": _skin,
+    "style": _style,
+    "wearable": _wearable,
+}
+"""By kinds of words: nouns claim the adjectives that wait; the words for what they mean wherever they stand don't."""

@@ -15,29 +15,17 @@ from procgen.character.people.conditions import NONE, Conditions
 from procgen.character.people.growth import mass_norm, stature_norm
 from procgen.character.people.haircuts import beard_kind, hair_kind
 from procgen.character.people.person import StyleChoice, Worn
-from procgen.character.people.quantities import Quantities
 from procgen.character.people.roles import ROLES
-from procgen.character.people.words import (
-    AGE_ADJECTIVES,
-    AGE_NOUNS,
-    BODY,
-    FEATURE,
-    HAIR_COLOURS,
-    MATERIALS,
-    PARTS,
-    PERSON_TONES,
-    SETTINGS,
-    SEXES,
-    SHADES,
-    SKIN,
-    SKIN_TONES,
-    YOUNGER,
-)
+from procgen.character.people.words import Dictionary, dictionary
 from procgen.character.skin.parameters import SCAR_PLACES, TATTOO_PLACES, Scar, Tattoo
 from procgen.character.wardrobe.kind import SETTINGS as ALL_SETTINGS
 from procgen.character.wardrobe.kind import Colour, Kind
 
 _AXIS_LIMIT = 2.5
+_FEATURE = 1.7
+"""Standard deviations of "a big nose"."""
+_YOUNGER = 0.8
+"""How much younger a young child is."""
 _SCAR_MM = 55.0
 _SIZES = {"size": "stature", "adiposity": "mass"}
 """Axes that a measure that is told takes the place of."""
@@ -83,6 +71,7 @@ class Meaning:
     """Everything that was said so far; :meth:`conditions` puts it together."""
 
     words: Vocabulary
+    means: Dictionary = field(default_factory=dictionary)
     unknown: list[str] = field(default_factory=list)
     without: list[str] = field(default_factory=list)
     settings: list[str] = field(default_factory=list)
@@ -113,13 +102,11 @@ class Meaning:
     """Whether there is one scar, and nobody said where: the next one that is told is that one."""
     _worn: list[_Piece] = field(default_factory=list)
 
-    def quantities(self, found: Quantities) -> None:
-        """Numbers that the text gives."""
-        self._age = found.age_years
-        if found.stature is not None:
-            self._measures["stature"] = found.stature
-        if found.mass is not None:
-            self._measures["mass"] = found.mass
+    def quantities(self, lengths: Sequence[float], masses: Sequence[float], ages: Sequence[float]) -> None:
+        """Statures in metres, masses in kilograms and years that the text gives; of several the last counts."""
+        self._age = ages[-1] if ages else None
+        measures = {"stature": lengths, "mass": masses}
+        self._measures |= {name: values[-1] for name, values in measures.items() if values}
 
     def pronoun(self, sex: float | None) -> None:
         """He or she, where no noun tells."""
@@ -127,23 +114,23 @@ class Meaning:
 
     def person_noun(self, phrase: str) -> None:
         """Woman, boy, queen, blacksmith."""
-        if phrase in SEXES:
-            self._sex = SEXES[phrase]
-        if phrase in AGE_NOUNS:
-            self._age_noun = AGE_NOUNS[phrase]
+        if phrase in self.means.sexes:
+            self._sex = self.means.sexes[phrase]
+        if phrase in self.means.age_nouns:
+            self._age_noun = self.means.age_nouns[phrase]
         self._roles += self.words.roles.get(phrase, ())
 
     def person_is(self, word: str, strength: float) -> None:
         """An adjective that speaks of the whole person."""
-        if word in BODY:
-            self.body_is(word, BODY[word], strength)
+        if word in self.means.body:
+            self.body_is(word, self.means.body[word], strength)
         elif strength < 0:
             self.unknown.append(word)
-        elif word in AGE_ADJECTIVES:
+        elif word in self.means.age_adjectives:
             self._age_adjective = word
-        elif word in PERSON_TONES:
-            self.heritage_of(PERSON_TONES[word])
-        elif word in SKIN_TONES and word != "light":
+        elif word in self.means.person_tones:
+            self.heritage_of(self.means.person_tones[word])
+        elif word in self.means.skin_tones and word != "light":
             self.skin_is(word, strength)
         else:
             self.unknown.append(word)
@@ -160,8 +147,8 @@ class Meaning:
 
     def feature(self, noun: str, word: str, strength: float) -> None:
         """A big nose, broad shoulders."""
-        axis, sign = PARTS[noun][word]
-        value = sign * FEATURE * strength
+        axis, sign = self.means.parts[noun][word]
+        value = sign * _FEATURE * strength
         if axis.startswith("+"):
             self.body_is(word, {axis[1:]: value}, 1.0)
         else:
@@ -169,12 +156,12 @@ class Meaning:
 
     def skin_is(self, word: str, strength: float) -> None:
         """A tone of the skin; degrees lead towards the end of the scale."""
-        tone = SKIN_TONES[word]
+        tone = self.means.skin_tones[word]
         self.skin["melanin"] = float(1 - (1 - tone) / strength**1.5 if tone > 0.5 else tone / strength**1.5)
 
     def skin_has(self, word: str, present: bool) -> None:
         """Freckles, wrinkles, lipstick."""
-        self.skin |= {name: value if present else 0.0 for name, value in SKIN[word].items()}
+        self.skin |= {name: value if present else 0.0 for name, value in self.means.skin[word].items()}
 
     def heritage_of(self, shares: Mapping[str, float]) -> None:
         """Where ancestors are from."""
@@ -227,10 +214,6 @@ class Meaning:
                 marks = (Tattoo("tribal", place, **ink),)
             self.skin["tattoos"] = (*self.skin.get("tattoos", ()), *marks) if present else ()
 
-    def unknown_words(self) -> tuple[str, ...]:
-        """What meant nothing, each word once, in order."""
-        return tuple(dict.fromkeys(self.unknown))
-
     def conditions(self) -> Conditions:
         """All of it. Words that come to nothing now are added to the unknown ones."""
         age, sex = self._years(), self._sex if self._sex is not None else self._pronoun
@@ -265,22 +248,22 @@ class Meaning:
         """The number, or what an adjective and a noun say together: "young man", "young boy"."""
         if self._age is not None:
             return self._age
-        adjective, noun = AGE_ADJECTIVES.get(self._age_adjective), self._age_noun
+        adjective, noun = self.means.age_adjectives.get(self._age_adjective), self._age_noun
         if adjective is None:
             return noun
         if noun is None or noun >= ADULT_YEARS or adjective < ADULT_YEARS:
             return adjective
-        return noun * YOUNGER if self._age_adjective in ("young", "youthful") else noun
+        return noun * _YOUNGER if self._age_adjective in ("young", "youthful") else noun
 
     def _role_and_setting(self) -> tuple[str, str]:
         """One role out of those that were named, and the setting; clothes tell it where words do not."""
-        told = [SETTINGS[word] for word in self.settings]
+        told = [self.means.settings[word] for word in self.settings]
         setting = told[0] if told else self._setting_of_clothes()
         fitting = [name for name in self._roles if ROLES[name].setting == setting]
         role = (fitting or self._roles or [""])[0]
         if role:
             setting = ROLES[role].setting
-        self.unknown += [word for word in self.settings if SETTINGS[word] != setting]
+        self.unknown += [word for word in self.settings if self.means.settings[word] != setting]
         return role, setting
 
     def _setting_of_clothes(self) -> str:
@@ -333,7 +316,7 @@ class Meaning:
             kind = self.words.kinds[(fitting or piece.kinds)[0]]
             colours = {slot.name: colour for slot, colour in zip(kind.slots, piece.colours, strict=False)}
             made_of = {slot.kind for slot in kind.slots}
-            self.unknown += [word for word in piece.materials if MATERIALS[word] not in made_of]
+            self.unknown += [word for word in piece.materials if self.means.materials[word] not in made_of]
             options = {name: value for name, value in piece.options.items() if name in kind.options}
             self.unknown += [
                 "long" if value > 0.5 else "short" for name, value in piece.options.items() if name not in options
@@ -346,18 +329,19 @@ def _coloured(
     words: Sequence[tuple[str, float]], before: Mapping[str, float]
 ) -> tuple[Colour | None, dict[str, float]]:
     """The colour that adjectives of hair name ("dark brown", "light blonde", "blue"), and the other adjectives."""
-    rest, colour, shade = dict(before), None, ""
+    means, rest, colour, shade = dictionary(), dict(before), None, ""
     for number, (word, strength) in enumerate(words):
         following = words[number + 1][0] if number + 1 < len(words) else ""
-        if word in SHADES and _is_hair_colour(following):
+        if word in means.shades and _is_hair_colour(following):
             shade = word
         elif _is_hair_colour(word):
             both = f"{shade}-{word}"
-            if both in HAIR_COLOURS:
-                colour = NATURAL[HAIR_COLOURS[both]]
+            if both in means.hair_colours:
+                colour = NATURAL[means.hair_colours[both]]
             else:
-                named = NATURAL[HAIR_COLOURS[word]] if word in HAIR_COLOURS else colour_named(word)
-                colour = None if named is None else shaded(named, SHADES.get(shade, 0.0) * 0.5)
+                natural = means.hair_colours.get(word)
+                named = NATURAL[natural] if natural is not None else colour_named(word)
+                colour = None if named is None else shaded(named, means.shades.get(shade, 0.0) * 0.5)
             shade = ""
         else:
             rest[word] = strength
@@ -365,4 +349,4 @@ def _coloured(
 
 
 def _is_hair_colour(word: str) -> bool:
-    return word in HAIR_COLOURS or word in SYNONYMS or colour_named(word) is not None
+    return word in dictionary().hair_colours or word in SYNONYMS or colour_named(word) is not None

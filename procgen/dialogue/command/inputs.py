@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from procgen.dialogue.describe import MAX_CHARACTERS, describe
+from procgen.dialogue.describe import MAX_CHARACTERS, describe, lexicon
 from procgen.dialogue.wire.messages import persona_message
 from procgen.errors import InvalidFields, Violation
 from procgen.kit.command.control_files import read_control_file
@@ -50,5 +50,5 @@ def read_persona(text: str, say: Callable[[str], None] = note) -> dialogue_pb2.C
         raise InvalidFields([Violation.of("--persona", text, f"at most {MAX_CHARACTERS} characters, or a .json file")])
     described = describe(text)
     if described.unknown:
-        say("kept as background, but no role, trait or manner: " + ", ".join(described.unknown))
+        say("kept as background, but no role, trait or manner: " + lexicon().told(described.unknown))
     return dialogue_pb2.ConverseRequest(persona=persona_message(described.persona))

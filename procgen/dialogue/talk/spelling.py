@@ -1,10 +1,11 @@
-"""Player text as plain words: folded, short forms spelt out; and how far two words are apart."""
+"""Player text as plain words: folded, short forms spelt out; and which words may be names with a slip."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+
+from rapidfuzz.distance import OSA
 
 from procgen.dialogue.phrase.english import word_set
 
@@ -62,28 +63,10 @@ def singular(word: str) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
 
 
-@lru_cache(maxsize=8192)
-def distance(a: str, b: str, most: int) -> int:
-    """Letters put in, left out, changed, or swapped with their neighbours; `most` + 1 where there are more."""
-    if abs(len(a) - len(b)) > most:
-        return most + 1
-    before: list[int] = []
-    row = list(range(len(b) + 1))
-    for i, x in enumerate(a, 1):
-        older, before, row = before, row, [i] + [0] * len(b)
-        for j, y in enumerate(b, 1):
-            row[j] = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (x != y))
-            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
-                row[j] = min(row[j], older[j - 2] + 1)
-        if min(row) > most:
-            return most + 1
-    return row[-1]
-
-
 def misspelt(word: str, name: str) -> bool:
     """Whether a word may be a name with a slip: one letter in a name of four to seven, two in a longer one."""
     most = 0 if len(name) < 4 else 1 if len(name) < 8 else 2
-    return most > 0 and word[:1] == name[:1] and distance(word, name, most) <= most
+    return most > 0 and word[:1] == name[:1] and OSA.distance(word, name, score_cutoff=most) <= most
 
 
 STOPS = word_set(

@@ -31,6 +31,7 @@ from procgen.texture.decals import DECAL_KINDS
 from procgen.texture.exporters import ARRAY_EXPORTERS, PRESETS
 from procgen.texture.layout import BONDS
 from procgen.texture.terrain_layers import BIOMES, LAYERS
+from procgen.texture.text import lexicon
 from procgen.texture.wire.outputs import OUTPUTS, array_number, output_number
 from procgen.texture.wire.service import TextureService
 from procgen.v1 import texture_controls_pb2, texture_pb2
@@ -269,7 +270,7 @@ def _make(requests: list[Message], given: Given, place: Place) -> None:
             records += place.keep(received)
             unknown = received.result.unknown_words
             if unknown:
-                note("not understood: " + ", ".join(unknown))
+                note("not understood: " + lexicon().told(unknown))
             keep_photo(request, given.blobs, place.out)
             shown.step(f"seed {request.seed}")
     if place.json:

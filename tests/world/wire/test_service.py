@@ -23,7 +23,7 @@ def request(**more: object) -> world_pb2.WorldRequest:
     """A small one without pictures."""
     fields = {
         "seed": 7,
-        "text": "a fishing village under a vulcano",
+        "text": "a fishing village under a zeppelin",
         "side_m": 250.0,
         "metres_per_pixel": 4.0,
         "people": 1,
@@ -70,7 +70,7 @@ def test_a_world_comes_as_files_for_a_folder(
     }
     result = received.result
     assert (result.name, result.people, result.lines) == (manifest["name"], 1, 2)
-    assert list(result.unknown_words) == ["vulcano"]
+    assert list(result.unknown_words) == ["zeppelin"]
     assert result.recipe.domain == "world"
     assert [part.part for part in result.made_parts] == [part for part in PARTS if part != "materials"]
 

@@ -1,0 +1,36 @@
+"""Personas from a few words, as people write them."""
+
+from __future__ import annotations
+
+import pytest
+
+from procgen.dialogue.describe import describe
+from procgen.dialogue.persona import Persona
+
+
+@pytest.mark.parametrize(
+    ("text", "persona"),
+    [
+        ("a grumpy old smith called Bram", Persona("Bram", "smith", ("grumpy",), "old", "other")),
+        ("Oda of the Vale, a sly merchant", Persona("", "merchant", ("sly",), "adult", "other")),
+        ("a cunning queen who speaks formally", Persona("", "ruler", ("sly",), "adult", "female", "formal")),
+        ("a hot-tempered boy, thief", Persona("", "thief", ("hot_tempered",), "child", "male")),
+        ("an old-fashioned butler", Persona("", "servant", (), "adult", "other", "archaic")),
+        ("a 12-year-old baker's girl", Persona("", "child", (), "child", "female")),
+        ("a guard, aged seventy, kind and gentle", Persona("", "guard", ("kind",), "old", "other")),
+        ("a not very brave guard, never rude", Persona("", "guard", (), "adult", "other")),
+        ("neither kind nor honest, a merchant", Persona("", "merchant", (), "adult", "other")),
+        ("a curius librarian", Persona("", "scholar", ("curious",), "adult", "other")),
+        ("", Persona(role="villager")),
+    ],
+)
+def test_personas(text: str, persona: Persona) -> None:
+    found = describe(text).persona
+    said = (found.name, found.role, found.traits, found.age, found.sex, found.register)
+    assert said == (persona.name, persona.role, persona.traits, persona.age, persona.sex, persona.register)
+    assert found.background == text
+
+
+def test_what_means_nothing_or_contradicts_is_told() -> None:
+    assert describe("a zorgled smith, a guard as well").unknown == ("zorgled", "well", "guard")
+    assert describe("a queen and her kind, gentle voice").unknown == ("voice",)
