@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
@@ -45,6 +45,21 @@ class ModelEntry:
         return frozenset(
             [self.sha256, *(str(value) for key, value in self.properties.items() if key.endswith("sha256"))]
         )
+
+    def labels(self, unsaid: Sequence[str]) -> tuple[str, ...]:
+        """What the numbers of its classes stand for, in their order.
+
+        Args:
+            unsaid: what they stand for where the catalog does not say, as earlier ones do not.
+
+        Raises:
+            ModelUnavailable: the catalog's labels are no list of different names.
+        """
+        said = self.properties.get("labels", unsaid)
+        labels = tuple(said) if isinstance(said, (list, tuple)) else ()
+        if not labels or not all(isinstance(label, str) for label in labels) or len(set(labels)) < len(labels):
+            raise ModelUnavailable(f"model {self.name}: its labels are no list of different names", "Export it again.")
+        return labels
 
     def beside(self, name: str) -> Path:
         """A file of the model that lies beside its own, for a name in its properties.

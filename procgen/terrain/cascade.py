@@ -24,7 +24,7 @@ from procgen.runtime.work_pool import WorkPool
 from procgen.terrain.conditions import coarse_scalars, detail_scalars
 from procgen.terrain.controls.guidance import guidance
 from procgen.terrain.ground.hydrology import Draining, cut_open, sea_mask
-from procgen.terrain.landforms import LANDFORMS
+from procgen.terrain.landforms import landform
 from procgen.terrain.lattice import Lattice, Rectangle, blend, covered
 from procgen.terrain.parameters import ResolvedTerrain
 from procgen.terrain.representation import (
@@ -78,6 +78,10 @@ class Network(Protocol):
     @property
     def levels(self) -> tuple[float, ...]:
         """Falling noise levels to call a denoiser at."""
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The landforms that it knows, in the order of their numbers; the empty name is any."""
 
     def __call__(self, inputs: dict[str, npt.NDArray[np.generic]]) -> FloatArray:
         """The first output."""
@@ -163,7 +167,7 @@ class World:
             {
                 "noise": np.ascontiguousarray(noise.transpose(2, 0, 1)[None]),
                 "scalars": coarse_scalars(setting.frame, self.terrain.wander)[None],
-                "label": np.array([setting.label], np.int64),
+                "label": _label(self.networks.plan, setting),
             }
         )[0]
         scale = np.float32(setting.frame.scale_m)
@@ -274,7 +278,7 @@ class World:
         guide = coarse_guide(heights, plan[1] - np.log(scale), frame.sea_level)
         features = known_features(guide, (known - mean) / scale, weight)
         scalars = coarse_scalars(frame, self.terrain.wander)
-        residual = _sampled(self.networks.coarse, noise, features, scalars, setting.label)
+        residual = _sampled(self.networks.coarse, noise, features, scalars, setting)
         base, added = guide.base * scale + mean, guide.local_scale * residual * scale
         return np.stack([base, _opened(base + added, setting, CELL) - base])
 
@@ -337,8 +341,8 @@ class World:
         frame = setting.frame
         mean, scale = np.float32(frame.mean_m), np.float32(frame.scale_m)
         guide = detail_guide((cells - mean) / scale, frame.sea_level, frame.slope_scale)
-        residual = _sampled(self.networks.detail, noise, guide.features, detail_scalars(frame), setting.label)
-        if setting.label < len(LANDFORMS) and LANDFORMS[setting.label].blurred:
+        residual = _sampled(self.networks.detail, noise, guide.features, detail_scalars(frame), setting)
+        if landform(setting.landform).blurred:
             residual = _smoothed(_smoothed(residual).T).T
         ground = (guide.base + guide.local_scale * residual) * scale + mean
         return _opened(ground, setting, 1)
@@ -376,7 +380,7 @@ def _opened(ground: FloatArray, setting: Setting, pixels: int) -> FloatArray:
         setting: of the window.
         pixels: along a side of one of its cells.
     """
-    if setting.label < len(LANDFORMS) and not LANDFORMS[setting.label].drains:
+    if not landform(setting.landform).drains:
         return ground
     spacing_m, relief_m = setting.frame.metres_per_pixel * pixels, setting.frame.relief_m
     draining = Draining(
@@ -398,18 +402,22 @@ def _smoothed(field: FloatArray) -> FloatArray:
     return made
 
 
+def _label(network: Network, setting: Setting) -> npt.NDArray[np.int64]:
+    return np.array([network.labels.index(setting.landform)], np.int64)
+
+
 def _sampled(
     network: Network,
     noise: FloatArray,
     features: FloatArray,
     scalars: FloatArray,
-    label: int,
+    setting: Setting,
 ) -> FloatArray:
     """One window of a denoiser's field, (rows, columns)."""
     fixed: dict[str, npt.NDArray[np.generic]] = {
         "features": np.ascontiguousarray(features[None]),
         "scalars": scalars[None],
-        "label": np.array([label], np.int64),
+        "label": _label(network, setting),
     }
 
     def denoise(noisy: FloatArray, sigma: float) -> FloatArray:

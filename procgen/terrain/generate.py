@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from procgen.errors import InvalidFields, Violation
 from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.runtime.model_file import LoadedModel
 from procgen.runtime.recipe import Recipe
@@ -39,6 +40,7 @@ from procgen.terrain.land import (
     finished_ground,
     own_rectangle,
 )
+from procgen.terrain.landforms import FIRST_LABELS, LABELS
 from procgen.terrain.parameters import ResolvedTerrain, TerrainParameters, resolve
 from procgen.terrain.representation import FloatArray
 
@@ -64,10 +66,11 @@ class Callbacks:
 
 @dataclass(frozen=True, slots=True)
 class _StoredNetwork:
-    """A network of the store, with the noise levels that its catalog entry prescribes."""
+    """A network of the store, with the noise levels and labels that its catalog entry says."""
 
     model: LoadedModel
     levels: tuple[float, ...]
+    labels: tuple[str, ...]
 
     def __call__(self, inputs: dict[str, npt.NDArray[Any]]) -> FloatArray:
         return self.model.run(inputs)
@@ -80,7 +83,8 @@ def terrain_models(store: ModelStore) -> tuple[str, ...]:
 
 def _network(store: ModelStore, generator: str, role: str) -> _StoredNetwork:
     model = store.part(DOMAIN, generator, role)
-    return _StoredNetwork(model, tuple(float(level) for level in model.entry.properties.get("noise_levels", ())))
+    levels = tuple(float(level) for level in model.entry.properties.get("noise_levels", ()))
+    return _StoredNetwork(model, levels, model.entry.labels(FIRST_LABELS))
 
 
 def load_networks(store: ModelStore, generator: str) -> tuple[_StoredNetwork, ...]:
@@ -90,6 +94,20 @@ def load_networks(store: ModelStore, generator: str) -> tuple[_StoredNetwork, ..
         ModelUnavailable: one of them is missing or damaged.
     """
     return tuple(_network(store, generator, role) for role in ROLES)
+
+
+def _refuse_unknown(terrain: ResolvedTerrain, networks: Collection[_StoredNetwork]) -> None:
+    """Raises InvalidFields for landforms that some network of the generator was not trained on."""
+    asked = {"landform": terrain.landform}
+    if terrain.landform_map is not None:
+        palette = enumerate(terrain.landform_map.palette)
+        asked |= {f"landform_map.palette[{index}].landform": entry.landform for index, entry in palette}
+    known = [name for name in LABELS if all(name in network.labels for network in networks)]
+    names = ["empty (any)"] if "" in known else []
+    allowed = f"one that the model {terrain.model} knows: {', '.join([*names, *filter(None, known)])}"
+    found = [Violation.of(field, repr(name), allowed) for field, name in asked.items() if name not in known]
+    if found:
+        raise InvalidFields(found)
 
 
 def request_record(terrain: ResolvedTerrain) -> dict[str, object]:
@@ -173,6 +191,7 @@ def generate(
         source = ClassicalSource(terrain, store.threads, callbacks.checkpoint)
     else:
         stored = load_networks(store, terrain.model)
+        _refuse_unknown(terrain, stored)
         digests = {network.model.entry.name: network.model.entry.sha256 for network in stored}
         source = World(terrain, Networks(*stored), callbacks.checkpoint, store.threads)
     wanted = set(layers) | ({"height"} if terrain.reshape else set())

@@ -67,14 +67,19 @@ COASTAL = frozenset({"coast", "steep_coast", "island", "volcanic_island", "fjord
 MEAN_DRIFT = 0.42
 """Standard deviation of a training patch's mean height about its region's, in units of the relief: 0.6 between two
 distant patches. Means wander by it times ``wander``."""
-ANY_LANDFORM = len(LANDFORMS)
-"""Label index for "no particular landform"."""
+FIRST_LABELS: tuple[str, ...] = (*LANDFORM_NAMES[:21], "")
+"""What the numbers of labels stand for in networks whose catalog does not say; the empty name is any landform."""
+LABELS: tuple[str, ...] = (*FIRST_LABELS, *LANDFORM_NAMES[21:])
+"""The same in networks that are trained now. New landforms come last in both lists, so that those before keep their
+numbers and a network that was trained before can go on."""
+ANY_LANDFORM = LABELS.index("")
+"""Label of no particular landform."""
 _ANY = Landform("", 0.035, 0.6, "any landform")
 
 
 def landform_label(name: str) -> int:
-    """Label index of a landform; the empty name means any. Raises ValueError for an unknown name."""
-    return LANDFORM_NAMES.index(name) if name else ANY_LANDFORM
+    """A landform's number in :data:`LABELS`; the empty name means any. Raises ValueError for an unknown name."""
+    return LABELS.index(name)
 
 
 def landform(name: str) -> Landform:

@@ -27,7 +27,8 @@ RELIEF_DRIFT = 0.5
 class Setting:
     """Conditions of one window."""
 
-    label: int
+    landform: str
+    """Empty for any."""
     frame: Frame
     """Its zero is the sea level."""
 
@@ -62,11 +63,11 @@ def setting_at(terrain: ResolvedTerrain, x_px: float, z_px: float) -> Setting:
         z_px: row.
     """
     x, z = np.array([x_px]), np.array([z_px])
-    label = int(landform_at(terrain, x, z)[0])
+    landform = str(landform_at(terrain, x, z)[0])
     mean, relief = (float(values[0]) for values in mean_and_relief_at(terrain, x, z))
     mean -= terrain.sea_level_m
     if terrain.wander > 0.0:
         u, v = x_px / REGION_PX, z_px / REGION_PX
         mean += MEAN_DRIFT * terrain.wander * relief * _smooth_field(terrain.seed, "terrain/mean", u, v)
         relief *= math.exp(RELIEF_DRIFT * terrain.wander * _smooth_field(terrain.seed, "terrain/relief", u, v))
-    return Setting(label, Frame(float(np.float32(mean)), float(np.float32(relief)), terrain.metres_per_pixel))
+    return Setting(landform, Frame(float(np.float32(mean)), float(np.float32(relief)), terrain.metres_per_pixel))

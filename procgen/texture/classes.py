@@ -84,6 +84,8 @@ CLASSES: Mapping[str, MaterialClass] = MappingProxyType(
         )
     }
 )
-"""By name, in alphabetical order; a class's number in the networks is its place here."""
+"""By name; new ones come last."""
 
 CLASS_NAMES: tuple[str, ...] = tuple(CLASSES)
+FIRST_LABELS: tuple[str, ...] = CLASS_NAMES[:55]
+"""What the numbers of classes stand for in networks whose catalog does not say."""

@@ -14,13 +14,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from procgen.errors import InvalidFields, Violation
 from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.runtime.interrupt import checkpoint_here
 from procgen.runtime.model_file import LoadedModel
 from procgen.runtime.philox import gaussian_field, philox4x32, stream_id
 from procgen.runtime.store import ModelStore
 from procgen.runtime.work_pool import WorkPool
-from procgen.texture.classes import CLASS_NAMES
+from procgen.texture.classes import FIRST_LABELS
 from procgen.texture.grid import without_grid
 from procgen.texture.layout import BONDS, LayoutParameters, draw, stack
 from procgen.texture.layout.parameters import ROW_GROUP
@@ -181,7 +182,10 @@ class Gan:
     def __init__(self, store: ModelStore, generator: str = "gan") -> None:
         self._store = store
         self._generator = generator
-        self._table = self._part("styles").run({})
+        styles = self._part("styles")
+        self._table = styles.run({})
+        self._names = styles.entry.labels(FIRST_LABELS)
+        """Of the table's classes, by their numbers."""
 
     def _part(self, role: str) -> LoadedModel:
         return self._store.part(DOMAIN, self._generator, role)
@@ -193,19 +197,29 @@ class Gan:
         return {entry.name: entry.sha256 for entry in entries}
 
     def _rows(self, material: str) -> npt.NDArray[np.intp]:
-        return np.flatnonzero(self._table[:, 0] == CLASS_NAMES.index(material))
+        """Rows of the table; raises InvalidFields where the model knows no such class."""
+        if material not in self._names:
+            allowed = f"one that the model {self._generator} knows: {', '.join(self._names)}"
+            raise InvalidFields([Violation.of("material", repr(material), allowed)])
+        return np.flatnonzero(self._table[:, 0] == self._names.index(material))
+
+    @property
+    def _told(self) -> tuple[str, ...]:
+        """Names of the classes that the detail network is told, by its channels."""
+        return self._part("detail").entry.labels(FIRST_LABELS)
+
+    def _shares_of(self, material: str) -> FloatArray:
+        return np.array([name == material for name in self._told], np.float32)
 
     def _row_look(self, index: int) -> Look:
         row = self._table[index]
-        shares = np.zeros(len(CLASS_NAMES), np.float32)
-        shares[int(row[0])] = 1.0
         return Look(
             style=row[_STYLE_AT:],
             waves=row[_WAVES_AT:_LAYOUT_AT].reshape(2, 4),
             layout=_layout_of(row[_LAYOUT_AT:_PIECES_AT]),
             pieces=row[_PIECES_AT:_WEIGHT_AT],
             spectrum=row[_SPECTRUM_AT:_STYLE_AT],
-            shares=shares,
+            shares=self._shares_of(self._names[int(row[0])]),
         )
 
     def _drawn(self, rows: npt.NDArray[np.intp], chance: float) -> int:
@@ -217,7 +231,7 @@ class Gan:
         """A look of a class.
 
         Args:
-            material: one of CLASS_NAMES.
+            material: one of :data:`procgen.texture.classes.CLASS_NAMES` that the model knows.
             style_seed: any 64-bit number.
             laid: whether it has to be one that was learned with a layout, where that is common in the class.
         """
@@ -252,9 +266,7 @@ class Gan:
         style = self._part("encoder").run({"albedo": picture[None]})[0]
         learned = self._table[:, _STYLE_AT:-COLOURS]
         nearest = int((learned @ style[:-COLOURS]).argmax())
-        found = CLASS_NAMES.index(material) if material else int(self._table[nearest, 0])
-        shares = np.zeros(len(CLASS_NAMES), np.float32)
-        shares[found] = 1.0
+        shares = self._shares_of(material or self._names[int(self._table[nearest, 0])])
         return Look(style, waves(picture), None, np.array(USUAL_PIECES, np.float32), spectrum_of(picture), shares)
 
     def surface(
@@ -329,7 +341,7 @@ class Gan:
     ) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Style (1, S, h, w), its colours (COLOURS, h, w), and classes (1, n, h, w), each h by w cells or 1 by 1."""
         # Of classes that the detail network never saw it must not be told.
-        known = np.zeros((len(CLASS_NAMES), 1, 1), np.float32)
+        known = np.zeros((len(self._told), 1, 1), np.float32)
         known[np.asarray(self._part("detail").entry.properties["classes"], np.intp)] = 1.0
         if other is None or share is None:
             style, shares = look.style[:, None, None], look.shares[:, None, None]

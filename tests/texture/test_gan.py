@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from procgen.runtime.catalog import packaged_assets
+from procgen.errors import InvalidFields
+from procgen.runtime.catalog import packaged_assets, read_catalog
 from procgen.runtime.store import ModelStore
-from procgen.texture.classes import CLASS_NAMES
+from procgen.texture.classes import CLASS_NAMES, FIRST_LABELS
 from procgen.texture.gan import Gan, blend, layout_on, layout_row
 from procgen.texture.layout import LayoutParameters
 from procgen.texture.material import Surface
@@ -166,3 +167,13 @@ def test_styles_that_are_recognised_come_more_often(gan: Gan) -> None:
     assert set(drawn) == set(rows.tolist())
     shares = np.array([(drawn == row).mean() for row in rows])
     np.testing.assert_allclose(shares, weights / weights.sum(), atol=1e-3)
+
+
+def test_classes_have_the_numbers_that_the_catalog_says(gan: Gan) -> None:
+    assert CLASS_NAMES[: len(FIRST_LABELS)] == FIRST_LABELS
+    said = {
+        e.role: e.properties.get("labels") for e in read_catalog(packaged_assets(), links=True) if e.domain == "texture"
+    }
+    assert said == {"base": None, "encoder": None, "detail": [*FIRST_LABELS], "styles": [*FIRST_LABELS]}
+    with pytest.raises(InvalidFields, match="knows: asphalt, bamboo"):
+        gan.look("ectoplasm", 1)

@@ -10,13 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
-
-if TYPE_CHECKING:
-    from procgen.character.body.basis import Basis
 
 Floats = npt.NDArray[np.float32]
 Steps = tuple[npt.NDArray[np.uint16], npt.NDArray[np.int16]]
@@ -32,12 +29,24 @@ _EDGE_M, _FULL_M = 0.0003, 0.004
 on it lies on the flat chest, and between them it is blended."""
 
 
+class Targets(Protocol):
+    """What is read of a basis, which is made with what is derived here."""
+
+    @property
+    def vertices(self) -> Floats: ...
+
+    @property
+    def target_names(self) -> Mapping[str, int]: ...
+
+    def target(self, name: str) -> tuple[npt.NDArray[np.uint16], Floats]: ...
+
+
 def name_of(sex: str, age: str, muscle: str, mass: str) -> str:
     """The target's name."""
     return f"minor/flat-chest-{sex}-{age}-{muscle}-{mass}"
 
 
-def derive(basis: Basis, step_m: float, body_vertices: int) -> dict[str, Steps]:
+def derive(basis: Targets, step_m: float, body_vertices: int) -> dict[str, Steps]:
     """The targets by name: vertices, ascending, and their shifts (3, N) in steps."""
     region, share = chest_region(basis)
     border = (share < 1) & (region < body_vertices)
@@ -53,7 +62,7 @@ def derive(basis: Basis, step_m: float, body_vertices: int) -> dict[str, Steps]:
     return targets
 
 
-def chest_region(basis: Basis) -> tuple[npt.NDArray[np.int64], Floats]:
+def chest_region(basis: Targets) -> tuple[npt.NDArray[np.int64], Floats]:
     """The vertices (N,) of the chest, and how far each is replaced: 0 at the edge, 1 inside."""
     reach = _reach(basis)
     region = np.flatnonzero(reach > _EDGE_M)
@@ -61,7 +70,9 @@ def chest_region(basis: Basis) -> tuple[npt.NDArray[np.int64], Floats]:
     return region, (share * share * (3 - 2 * share)).astype(np.float32)
 
 
-def carried_boy(own: Floats, ages: Sequence[tuple[str, float]], basis: Basis, border: npt.NDArray[np.bool_]) -> Floats:
+def carried_boy(
+    own: Floats, ages: Sequence[tuple[str, float]], basis: Targets, border: npt.NDArray[np.bool_]
+) -> Floats:
     """The average boy's chest at an age (shares), laid on a chest (N, 3) by its border, a mask over the region."""
     region, _ = chest_region(basis)
     flat = np.zeros_like(own)
@@ -78,7 +89,7 @@ def _carried(shape: Floats, onto: Floats, border: npt.NDArray[np.bool_]) -> Floa
     return carried
 
 
-def _reach(basis: Basis) -> Floats:
+def _reach(basis: Targets) -> Floats:
     """How far the largest cup lies from the smallest, in metres, at each vertex; the farthest of some builds."""
     farthest = np.zeros(len(basis.vertices), np.float32)
     for build in ("averagemuscle-averageweight", "minmuscle-maxweight"):
@@ -90,7 +101,7 @@ def _reach(basis: Basis) -> Floats:
     return farthest
 
 
-def _chest(basis: Basis, region: npt.NDArray[np.int64], sex: str, age: str, muscle: str, mass: str) -> Floats:
+def _chest(basis: Targets, region: npt.NDArray[np.int64], sex: str, age: str, muscle: str, mass: str) -> Floats:
     """The region's vertices (N, 3) of one build, the heritages mixed, without a bust."""
     kind = f"{sex}-{age}-{muscle}-{mass}"
     weights: Mapping[str, float] = {

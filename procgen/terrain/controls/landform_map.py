@@ -8,7 +8,6 @@ import numpy.typing as npt
 from procgen.runtime.philox import philox4x32, stream_id
 from procgen.terrain.controls.geometry import Float64Array, ease
 from procgen.terrain.controls.shapes import FloatArray, LandformMap
-from procgen.terrain.landforms import landform_label
 from procgen.terrain.parameters import ResolvedTerrain
 
 FIGURE_STEP_PX = 64
@@ -54,7 +53,7 @@ def _noise(seed: int, stream: str, x: Float64Array, z: Float64Array) -> tuple[Fl
     return blend(0), blend(1)
 
 
-def landform_at(terrain: ResolvedTerrain, x_px: Float64Array, z_px: Float64Array) -> Int64Array:
+def landform_at(terrain: ResolvedTerrain, x_px: Float64Array, z_px: Float64Array) -> npt.NDArray[np.str_]:
     """Which landform is where; the map's borders wander by noise that hangs on the seed and the place.
 
     Args:
@@ -63,13 +62,12 @@ def landform_at(terrain: ResolvedTerrain, x_px: Float64Array, z_px: Float64Array
         z_px: rows, a shape that broadcasts with it.
 
     Returns:
-        Label indices as :func:`procgen.terrain.landforms.landform_label` has them, of the broadcast shape.
+        Names of landforms, of the broadcast shape; empty for any.
     """
-    outside = landform_label(terrain.landform)
     shape = np.broadcast_shapes(np.shape(x_px), np.shape(z_px))
     landform_map = terrain.landform_map
     if landform_map is None:
-        return np.full(shape, outside, np.int64)
+        return np.full(shape, terrain.landform)
     area = landform_map.area
     assert area is not None
     depth, width = landform_map.indices.shape
@@ -83,8 +81,8 @@ def landform_at(terrain: ResolvedTerrain, x_px: Float64Array, z_px: Float64Array
             amount = reach * (2.0 / 3.0) * 0.5**octave
             dx, dz = _noise(terrain.seed, f"{_STREAM}/{octave}", x / cell_x * finer, z / cell_z * finer)
             moved_x, moved_z = moved_x + dx * (amount * cell_x), moved_z + dz * (amount * cell_z)
-    labels = np.array([landform_label(entry.landform) for entry in landform_map.palette] + [outside], np.int64)
-    return labels[_palette_index(landform_map, moved_x, moved_z)]
+    names = np.array([*(entry.landform for entry in landform_map.palette), terrain.landform], np.str_)
+    return names[_palette_index(landform_map, moved_x, moved_z)]
 
 
 def _spline_weights(offset: Float64Array) -> tuple[Float64Array, ...]:

@@ -28,7 +28,7 @@ import torch.nn.functional as F
 from scipy.ndimage import gaussian_filter, zoom
 from torch import nn
 
-from procgen.terrain.landforms import LANDFORM_NAMES, landform_label
+from procgen.terrain.landforms import LANDFORM_NAMES
 from procgen.terrain.recipe.data import Patch, TerrainPack
 from procgen.terrain.representation import FloatArray
 from procgen.terrain.ruler.encoder import CROP, FEATURES, INPUT_CHANNELS, crop_channels
@@ -130,7 +130,7 @@ class _Crops:
     def __init__(self, patches: list[Patch]) -> None:
         self.surfaces = [patch.surface for patch in patches]
         self.spacing = [patch.metres_per_pixel for patch in patches]
-        self.labels = np.array([landform_label(patch.landform) for patch in patches])
+        self.labels = np.array([LANDFORM_NAMES.index(patch.landform) for patch in patches])
         weights = np.array([patch.weight for patch in patches])
         self.chance = weights / weights.sum()
 

@@ -18,7 +18,7 @@ from procgen.models.diffusion import Denoiser, UNetConfig
 from procgen.terrain.cascade import COARSE_LATTICE, DETAIL_LATTICE, PLAN_LATTICE
 from procgen.terrain.conditions import COARSE_SCALARS, DETAIL_SCALARS
 from procgen.terrain.generate import ROLES
-from procgen.terrain.landforms import LANDFORMS
+from procgen.terrain.landforms import LABELS, LANDFORMS
 from procgen.terrain.parameters import DIFFUSION
 from procgen.terrain.recipe.adversarial import ADVERSARIAL_STATE, AdversarialConfig, distil_adversarially
 from procgen.terrain.recipe.data import Batch, CoarseSampler, DetailSampler, TerrainPack, batches
@@ -217,7 +217,7 @@ def export_terrain(role: str, checkpoint: Path, folder: Path, *, generator: str,
     assert role in ROLES
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"{_entry_name(generator, role)}.onnx"
-    properties: dict[str, object] = {}
+    properties: dict[str, object] = {"labels": list(LABELS)}
     if role == "plan":
         field = load_plan(checkpoint)
         side = PLAN_LATTICE.window

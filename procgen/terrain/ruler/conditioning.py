@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.ndimage import gaussian_filter
 
-from procgen.terrain.landforms import landform_label
+from procgen.terrain.landforms import LANDFORM_NAMES
 from procgen.terrain.parameters import Sketch
 from procgen.terrain.representation import FloatArray
 from procgen.terrain.ruler.encoder import Encoded
@@ -16,7 +16,7 @@ _SKETCH_BLUR_CELLS = 1.5
 
 def class_accuracy(encoded: Encoded, landforms: list[str], top: int = 1) -> float:
     """Share of maps whose landform is among the encoder's ``top`` first guesses."""
-    wanted = np.array([landform_label(name) for name in landforms])
+    wanted = np.array([LANDFORM_NAMES.index(name) for name in landforms])
     guesses = np.argsort(-encoded.logits, axis=1)[:, :top]
     return float((guesses == wanted[:, None]).any(axis=1).mean())
 

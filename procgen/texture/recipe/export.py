@@ -27,6 +27,7 @@ from procgen.models.gan import (
     TextureGenerator,
     fold,
 )
+from procgen.texture.classes import CLASS_NAMES
 from procgen.texture.gan import layout_row, pieces_row
 from procgen.texture.layout import LayoutParameters
 from procgen.texture.material import FloatArray
@@ -270,9 +271,13 @@ def export_texture(
     used: npt.NDArray[np.int64] = np.asarray(sorted(detail_classes))
     properties: dict[str, dict[str, Any]] = {
         "base": {"noise_channels": config.noise_channels},
-        "detail": {"noise_channels": detail_config.noise_channels, "classes": used.tolist()},
+        "detail": {
+            "noise_channels": detail_config.noise_channels,
+            "classes": used.tolist(),
+            "labels": list(CLASS_NAMES),
+        },
         "encoder": {},
-        "styles": {},
+        "styles": {"labels": list(CLASS_NAMES)},
     }
     for role, file in files.items():
         write_catalog_entry(
