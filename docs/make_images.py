@@ -40,7 +40,8 @@ from procgen.terrain.command.generate import generate_terrain
 from procgen.terrain.command.inputs import read_sketch
 from procgen.terrain.landforms import LANDFORM_NAMES
 from procgen.terrain.preview import with_water
-from procgen.terrain.wire.service import TerrainService, output_number
+from procgen.terrain.wire.outputs import output_number
+from procgen.terrain.wire.service import TerrainService
 from procgen.texture.classes import CLASS_NAMES
 from procgen.texture.command.generate import generate_texture
 from procgen.texture.command.inputs import read_mask, send_photo

@@ -19,7 +19,7 @@ from procgen.layout.wire.outputs import output_number as layout_output_number
 from procgen.runtime.files import prepare_folder, write_file
 from procgen.table.command.demo import TABLE_SECTIONS, TABLES, TableMaker
 from procgen.terrain.command.demo import TERRAIN_SECTIONS, TERRAINS, TerrainMaker
-from procgen.terrain.wire.service import output_number
+from procgen.terrain.wire.outputs import output_number
 from procgen.texture.command.demo import TEXTURE_SECTIONS, TEXTURES, TextureMaker
 from procgen.texture.wire.outputs import output_number as texture_output_number
 from procgen.v1 import (

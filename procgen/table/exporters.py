@@ -10,29 +10,25 @@ import io
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
+from procgen.formats.kinds import FileKind, by_kind
 from procgen.runtime.recipe import canonical_json
 from procgen.table.generate import TableRows
 from procgen.table.schema import Column, Value
 
 
 @dataclass(frozen=True, slots=True)
-class Exporter:
+class Exporter(FileKind):
     """One kind of file.
 
     Attributes:
-        kind, suffix, media_type: of the file.
         encode: its bytes.
         has_sidecar: whether the recipe stands in a JSON beside it.
     """
 
-    kind: str
-    suffix: str
-    media_type: str
     encode: Callable[[TableRows], bytes]
     has_sidecar: bool
 
@@ -41,8 +37,8 @@ class Exporter:
         return (base_name or rows.name) + self.suffix
 
     def sidecar_name(self, rows: TableRows, base_name: str = "") -> str:
-        """Of the JSON beside it: ``.json`` beside a .npy, ``.csv.json`` beside a .csv, so that none collide."""
-        return (base_name or rows.name) + (".json" if self.kind == "npy" else f"{self.suffix}.json")
+        """Of the JSON beside it."""
+        return (base_name or rows.name) + self.sidecar_suffix
 
     def sidecar(self, rows: TableRows) -> str:
         """The text of the JSON beside it; empty where it needs none."""
@@ -109,14 +105,11 @@ def _npy(rows: TableRows) -> bytes:
     return file.getvalue()
 
 
-EXPORTERS: Mapping[str, Exporter] = MappingProxyType(
-    {
-        exporter.kind: exporter
-        for exporter in (
-            Exporter("csv", ".csv", "text/csv", _csv, True),
-            Exporter("json", ".rows.json", "application/json", _json, False),
-            Exporter("npy", ".npy", "application/octet-stream", _npy, True),
-        )
-    }
+EXPORTERS: Mapping[str, Exporter] = by_kind(
+    (
+        Exporter("csv", ".csv", "text/csv", _csv, True),
+        Exporter("json", ".rows.json", "application/json", _json, False),
+        Exporter("npy", ".npy", "application/octet-stream", _npy, True),
+    )
 )
 """By kind."""

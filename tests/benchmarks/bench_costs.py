@@ -28,8 +28,8 @@ from procgen.kit.wire.blobs import BlobStore
 from procgen.kit.wire.call import Call
 from procgen.kit.wire.received import here, receive, show_nothing
 from procgen.runtime.store import ModelStore
-from procgen.terrain.wire.outputs import OUTPUTS
-from procgen.terrain.wire.service import TerrainService, output_number
+from procgen.terrain.wire.outputs import OUTPUTS, output_number
+from procgen.terrain.wire.service import TerrainService
 from procgen.texture.wire.service import TextureService
 from procgen.v1 import character_pb2, dialogue_pb2, dialogue_world_pb2, terrain_pb2, texture_pb2
 

@@ -25,7 +25,7 @@ from procgen.layout.command import generate as generate_layout
 from procgen.runtime.store import ModelStore
 from procgen.served import all_services
 from procgen.terrain.command import generate as generate_terrain
-from procgen.terrain.wire.service import output_number
+from procgen.terrain.wire.outputs import output_number
 from procgen.texture.command import generate as generate_texture
 from procgen.v1 import character_pb2, dialogue_pb2, terrain_pb2, texture_pb2
 from procgen.world.command import generate as generate_world

@@ -18,7 +18,7 @@ from procgen.layout.exporters import EXPORTERS as LAYOUT_OUTPUTS
 from procgen.layout.wire.outputs import output_number as layout_output
 from procgen.table.exporters import EXPORTERS as TABLE_EXPORTERS
 from procgen.terrain.wire.outputs import OUTPUTS as TERRAIN_OUTPUTS
-from procgen.terrain.wire.service import output_number as terrain_output
+from procgen.terrain.wire.outputs import output_number as terrain_output
 from procgen.texture.wire.outputs import OUTPUTS as TEXTURE_OUTPUTS
 from procgen.texture.wire.outputs import output_number as texture_output
 from procgen.v1 import character_pb2, dialogue_pb2, layout_pb2, table_pb2, terrain_pb2, texture_pb2, world_pb2

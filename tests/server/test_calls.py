@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from procgen.kit.wire.received import Received, receive
-from procgen.terrain.wire.service import output_number
+from procgen.terrain.wire.outputs import output_number
 from procgen.v1 import system_pb2, system_pb2_grpc, terrain_ground_pb2, terrain_pb2_grpc
 from tests.client import GET_INFO, channel, small_request, system_stub, web_call
 from tests.conftest import RunningServer, running_server

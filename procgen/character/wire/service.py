@@ -32,7 +32,7 @@ from procgen.character.wire.results import measures_message, result_message, sam
 from procgen.character.wire.studio import Studio
 from procgen.character.wire.update import Updates
 from procgen.errors import InvalidFields, Violation
-from procgen.kit.wire.artifacts import chunks
+from procgen.kit.wire.artifacts import file_events
 from procgen.kit.wire.call import AnyMethod, Call, Check, Emit, Method
 from procgen.kit.wire.model_digests import models_of
 from procgen.runtime.checkpoint import Checkpoint
@@ -256,7 +256,8 @@ class CharacterService:
         result.request_id = call.request_id
         result.unknown_words.extend(wanted.unknown_words)
         result.elapsed_ms = (time.perf_counter() - began) * 1000.0
-        return _events([file.data for file in files], result)
+        event = pb.CharacterEvent(result=result)
+        return file_events([file.data for file in files], event, lambda chunk: pb.CharacterEvent(chunk=chunk))
 
     def generate_crowd(self, request: pb.CrowdRequest, call: Call, emit: Emit) -> Iterator[pb.CrowdEvent]:
         return make_crowd(request, self._studio.view(), call, cast(Any, emit))
@@ -265,13 +266,6 @@ class CharacterService:
 def _quick(request: Message) -> bool:
     """Whether a call works for no more than a tenth of a second: a person takes that long to draw."""
     return not isinstance(request, pb.SampleRequest | pb.VaryRequest) or request.count <= 1
-
-
-def _events(files: list[bytes], result: pb.CharacterResult) -> Iterator[pb.CharacterEvent]:
-    for index, data in enumerate(files):
-        for chunk in chunks(index, data):
-            yield pb.CharacterEvent(chunk=chunk)
-    yield pb.CharacterEvent(result=result)
 
 
 def _not_of_person(found: list[Violation]) -> list[Violation]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from types import MappingProxyType
 from typing import Final
 
 from procgen.dialogue.exporters import tables
 from procgen.dialogue.request import Line
 from procgen.dialogue.scene.graph import Cast, Node, Scene, SceneLine
+from procgen.formats.kinds import FileKind, by_kind
 from procgen.runtime.recipe import Recipe
 
 _NOBODY: Final = "(nobody)"
@@ -18,17 +18,13 @@ _NOBODY: Final = "(nobody)"
 
 
 @dataclass(frozen=True, slots=True)
-class LineExporter:
+class LineExporter(FileKind):
     """One kind of file.
 
     Attributes:
-        suffix: what follows the base name.
-        media_type: of the bytes.
         encode: takes lines, their ids and the recipe.
     """
 
-    suffix: str
-    media_type: str
     encode: Callable[[Sequence[Line], Sequence[str], Recipe], bytes]
 
 
@@ -49,19 +45,21 @@ def as_scene(lines: Sequence[Line], names: Sequence[str]) -> Scene:
     return Scene("lines", "Lines", (Node("lines", lines=said),), cast=cast)
 
 
-LINE_EXPORTERS: Final[Mapping[str, LineExporter]] = MappingProxyType(
-    {
-        "json": LineExporter(".json", "application/json", encode_json),
-        "csv": LineExporter(
+LINE_EXPORTERS: Final[Mapping[str, LineExporter]] = by_kind(
+    (
+        LineExporter("json", ".json", "application/json", encode_json),
+        LineExporter(
+            "csv",
             "-translation.csv",
             "text/csv; charset=utf-8",
             lambda lines, names, _: tables.translation_csv(as_scene(lines, names)),
         ),
-        "script": LineExporter(
+        LineExporter(
+            "script",
             "-script.md",
             "text/markdown; charset=utf-8",
             lambda lines, names, _: tables.recording_markdown(as_scene(lines, names)),
         ),
-    }
+    )
 )
 """Every kind by its name."""

@@ -7,20 +7,18 @@ from typing import Final
 
 from procgen.errors import Violation
 from procgen.kit.wire.artifacts import artifact
+from procgen.kit.wire.outputs import kind_of, read_kinds
 from procgen.layout.exporters import EXPORTERS, TILES_PNG, Exporter, ExportOptions
 from procgen.layout.layout import Layout
 from procgen.v1 import common_pb2, layout_pb2
 
 _PREFIX: Final = "LAYOUT_OUTPUT_"
-_MAXIMUM_OUTPUTS: Final = 16
 _DEFAULT: Final = "tiles_u8"
 
 
 def output_kind(number: int) -> str | None:
     """Kind of an enum number, None if it is not one."""
-    value = layout_pb2.LayoutOutput.DESCRIPTOR.values_by_number.get(number)
-    kind = "" if value is None else value.name.removeprefix(_PREFIX).lower()
-    return kind if kind in EXPORTERS else None
+    return kind_of(layout_pb2.LayoutOutput, _PREFIX, number, EXPORTERS)
 
 
 def output_number(kind: str) -> layout_pb2.LayoutOutput.ValueType:
@@ -35,20 +33,8 @@ def read_outputs(numbers: Iterable[int], found: list[Violation]) -> tuple[Export
         numbers: of LayoutOutput.
         found: what is wrong is added here.
     """
-    numbers = list(numbers)
-    if len(numbers) > _MAXIMUM_OUTPUTS:
-        found.append(Violation.of("outputs", f"{len(numbers)} outputs", f"at most {_MAXIMUM_OUTPUTS}"))
-        return ()
-    exporters: list[Exporter] = []
-    for index, number in enumerate(numbers):
-        kind = output_kind(number)
-        if kind is None:
-            found.append(Violation.of(f"outputs[{index}]", number, "one of " + ", ".join(EXPORTERS)))
-        elif EXPORTERS[kind] in exporters:
-            found.append(Violation.of(f"outputs[{index}]", f"{kind} again", "each output once"))
-        else:
-            exporters.append(EXPORTERS[kind])
-    return tuple(exporters) or (EXPORTERS[_DEFAULT],)
+    kinds = read_kinds(numbers, output_kind, EXPORTERS, found)
+    return tuple(EXPORTERS[kind] for kind in kinds or (_DEFAULT,))
 
 
 def encode(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -20,7 +21,7 @@ from procgen.kit.wire.artifacts import file_events, recipe_message
 from procgen.kit.wire.call import AnyMethod, Call, Emit, Method
 from procgen.kit.wire.forms import form
 from procgen.kit.wire.model_digests import models_of
-from procgen.kit.wire.previews import Previews
+from procgen.kit.wire.reporter import Reporter
 from procgen.kit.wire.request_id import request_id_violations
 from procgen.layout.classical.registry import CLASSICAL_MODELS
 from procgen.layout.exporters import EXPORTERS, Exporter, ExportOptions
@@ -34,7 +35,7 @@ from procgen.layout.tiles import TILES, TileArray
 from procgen.layout.wire.memory import layout_bytes, smaller_layout
 from procgen.layout.wire.outputs import encode, read_outputs
 from procgen.runtime.store import ModelStore
-from procgen.v1 import common_pb2, layout_pb2, system_pb2
+from procgen.v1 import layout_pb2, system_pb2
 
 SERVICE: Final = "procgen.v1.LayoutService"
 FREE_BYTE: Final = 255
@@ -178,24 +179,26 @@ class LayoutService:
         began = time.perf_counter()
         store = self._store.view()
         parameters, exporters = read_request(request, layout_models(store))
-        reporter = _Reporter(emit, Previews(call.shown))
-        reporter("start", 0.0, None)
+        reporter = Reporter(lambda progress: emit(layout_pb2.LayoutEvent(progress=progress)), call.shown, _EXPORT_SHARE)
+        reporter.made("start", 0.0)
         count = request.best_of if request.HasField("best_of") else 1
 
+        def told(number: int, stage: str, share: float, tiles: Callable[[], TileArray] | None) -> None:
+            draw = None if tiles is None else lambda: preview_png(tiles())
+            reporter.made(stage, (number + share) / count, draw, last=share >= 1.0)
+
         def make(seed: int, number: int) -> Layout:
-            reporter.part(number, count)
-            return _made(replace(parameters, seed=seed), store, Callbacks(reporter, call.checkpoint))
+            callbacks = Callbacks(partial(told, number), call.checkpoint)
+            return _made(replace(parameters, seed=seed), store, callbacks)
 
         best = best_of(parameters.seed, count, make, lambda made: _verdict(made, store), call.checkpoint)
         layout = best.thing
-        reporter.part(0, 1)
-        reporter("export", 1.0, lambda: layout.tiles)
+        reporter.made("export", 1.0, lambda: preview_png(layout.tiles), last=True)
         options = ExportOptions(base_name=request.file_name, checkpoint=call.checkpoint)
         artifacts, files = [], []
-        for said, data in encode(layout, exporters, options):
+        for said, data in reporter.files(encode(layout, exporters, options), len(exporters)):
             artifacts.append(said)
             files.append(data)
-            reporter.exported(min(len(files) / len(exporters), 1.0))
         result = _result(layout)
         result.request_id = call.request_id
         result.artifacts.extend(artifacts)
@@ -247,30 +250,3 @@ def _result(layout: Layout) -> layout_pb2.LayoutResult:
         exits=_places(features.exits),
         bits_per_tile=layout.bits_per_tile,
     )
-
-
-class _Reporter:
-    """Turns the domain's reports into Progress events, with a preview now and then."""
-
-    def __init__(self, emit: Emit, previews: Previews) -> None:
-        self._emit = emit
-        self._previews = previews
-        self._first, self._share = 0.0, 1.0
-
-    def part(self, number: int, count: int) -> None:
-        """What follows is one of several candidates."""
-        self._first, self._share = number / count, 1.0 / count
-
-    def __call__(self, stage: str, share: float, tiles: Callable[[], TileArray] | None) -> None:
-        picture = b""
-        if tiles is not None:
-            picture = self._previews.drawn(lambda: preview_png(tiles()), last=share >= 1.0)
-        self._send(stage, (self._first + share * self._share) * (1.0 - _EXPORT_SHARE), picture)
-
-    def exported(self, share: float) -> None:
-        """How many of the files are there."""
-        self._send("export", 1.0 - _EXPORT_SHARE * (1.0 - share), b"")
-
-    def _send(self, stage: str, fraction: float, picture: bytes) -> None:
-        progress = common_pb2.Progress(stage=stage, fraction=min(fraction, 1.0), preview_png=picture)
-        self._emit(layout_pb2.LayoutEvent(progress=progress))

@@ -14,6 +14,8 @@ from procgen.kit.wire.artifacts import artifact, file_events, recipe_message
 from procgen.kit.wire.call import AnyMethod, Call, Check, Emit, Method
 from procgen.kit.wire.forms import SEED, form
 from procgen.kit.wire.model_digests import models_of
+from procgen.kit.wire.outputs import read_kinds
+from procgen.kit.wire.reporter import Reporter
 from procgen.kit.wire.request_id import request_id_violations
 from procgen.runtime.store import ModelStore
 from procgen.table.exporters import EXPORTERS, Exporter, text_of
@@ -22,7 +24,7 @@ from procgen.table.preview import preview_png
 from procgen.table.schema import Column, Row
 from procgen.table.table import DOMAIN, Table, load_table, table_names
 from procgen.table.wire.memory import smaller_table, table_bytes
-from procgen.v1 import common_pb2, system_pb2, table_pb2
+from procgen.v1 import system_pb2, table_pb2
 
 SERVICE: Final = "procgen.v1.TableService"
 SHOWN_ROWS: Final = 1000
@@ -67,15 +69,11 @@ def read_request(message: table_pb2.TableRequest, store: ModelStore) -> tuple[Ta
         check(parameters, store)
     except InvalidFields as error:
         found += error.violations
-    for index, kind in enumerate(message.outputs):
-        if kind not in EXPORTERS:
-            found.append(Violation.of(f"outputs[{index}]", kind, "one of " + ", ".join(EXPORTERS)))
-        elif kind in message.outputs[:index]:
-            found.append(Violation.of(f"outputs[{index}]", f"{kind} again", "each output once"))
+    kinds = read_kinds(message.outputs, lambda kind: kind if kind in EXPORTERS else None, EXPORTERS, found)
     found += file_name_violations(message.file_name)
     if found:
         raise InvalidFields(found)
-    return parameters, tuple(EXPORTERS[kind] for kind in message.outputs) or (EXPORTERS["csv"],)
+    return parameters, tuple(EXPORTERS[kind] for kind in kinds or ("csv",))
 
 
 class TableService:
@@ -123,15 +121,10 @@ class TableService:
         store = self._store.view()
         parameters, exporters = read_request(request, store)
 
-        def report(stage: str, share: float, picture: bytes = b"") -> None:
-            progress = common_pb2.Progress(stage=stage, fraction=min(share, 1.0), preview_png=picture)
-            emit(table_pb2.TableEvent(progress=progress))
-
-        report("start", 0.0)
-        made = generate(
-            parameters, store, lambda stage, share: report(stage, share * (1.0 - _EXPORT_SHARE)), call.checkpoint
-        )
-        report("export", 1.0 - _EXPORT_SHARE, preview_png(made))
+        reporter = Reporter(lambda progress: emit(table_pb2.TableEvent(progress=progress)), call.shown, _EXPORT_SHARE)
+        reporter.made("start", 0.0)
+        made = generate(parameters, store, reporter.made, call.checkpoint)
+        reporter.made("export", 1.0, lambda: preview_png(made), last=True)
         result = table_pb2.TableResult(
             request_id=call.request_id,
             recipe=recipe_message(made.recipe),

@@ -20,8 +20,8 @@ from procgen.kit.wire.received import Received, here, receive
 from procgen.terrain.command.inputs import CONTROL_FIELDS, read_controls, read_lock, read_sketch
 from procgen.terrain.command.tiles import TILE_KINDS, TileBatch, TilesMade, make_tiles, source_of, tile_kind
 from procgen.terrain.landforms import LANDFORM_NAMES
-from procgen.terrain.wire.outputs import OUTPUTS
-from procgen.terrain.wire.service import TerrainService, output_number
+from procgen.terrain.wire.outputs import OUTPUTS, output_number
+from procgen.terrain.wire.service import TerrainService
 from procgen.v1 import terrain_controls_pb2, terrain_pb2
 
 _DEFAULT_FORMATS = ["png16", "hillshade_png"]

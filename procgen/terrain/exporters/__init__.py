@@ -5,11 +5,11 @@ Equal input gives equal bytes: nothing here looks at the clock or at the machine
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from procgen.errors import InvalidFields, Violation
+from procgen.formats.kinds import FileKind, by_kind
 from procgen.terrain.exporters import (
     collision,
     exr,
@@ -56,13 +56,9 @@ def _any_size(_width_px: int, _depth_px: int) -> list[Violation]:
 
 
 @dataclass(frozen=True, slots=True)
-class Exporter:
-    """One kind of file."""
+class Exporter(FileKind):
+    """One kind of file of a map; its base name is :attr:`Heightmap.name`."""
 
-    kind: str
-    suffix: str
-    """What follows :attr:`Heightmap.name` in the file name; no other kind has it."""
-    media_type: str
     encoder: Encode
     has_sidecar: bool
     """Whether :func:`sidecar` must stand beside the file, which has no place for its recipe itself."""
@@ -80,20 +76,11 @@ class Exporter:
         """
         return self.encoder(heightmap, options)
 
-    @property
-    def sidecar_suffix(self) -> str:
-        """The suffix of the file's sidecar: ``.json`` beside a .npy, and all others' own, so that none collide."""
-        return ".json" if self.kind == "npy" else f"{self.suffix}.json"
-
 
 @dataclass(frozen=True, slots=True)
-class LayerExporter:
+class LayerExporter(FileKind):
     """One kind of file that is made of layers: arrays by name, over the pixels of a height map."""
 
-    kind: str
-    suffix: str
-    """What follows :attr:`Heightmap.name` in the file name."""
-    media_type: str
     layers: tuple[str, ...]
     """Names of the layers that it needs; empty: all that there are."""
     encoder: Callable[[Heightmap, Mapping[str, LayerArray], ExportOptions], bytes]
@@ -149,10 +136,6 @@ def _exporter(
     return Exporter(kind, suffix, media_type, encoder, kind in _SIDECAR_KINDS, is_raster, size_violations)
 
 
-def _by_kind(exporters: Iterable[Exporter]) -> Mapping[str, Exporter]:
-    return MappingProxyType({exporter.kind: exporter for exporter in exporters})
-
-
 def _hillshade(heightmap: Heightmap, options: ExportOptions) -> bytes:
     return hillshade_png(heightmap, options.checkpoint)
 
@@ -162,7 +145,7 @@ _GLB = "model/gltf-binary"
 _PNG = "image/png"
 _EXR = "image/x-exr"
 
-EXPORTERS: Mapping[str, Exporter] = _by_kind(
+EXPORTERS: Mapping[str, Exporter] = by_kind(
     (
         _exporter("heights_f32", "-heights.f32", _PLAIN, _alone(rasters.heights_f32)),
         _exporter("normals_f32", "-normals.f32", _PLAIN, _alone(rasters.normals_f32)),
@@ -178,7 +161,7 @@ EXPORTERS: Mapping[str, Exporter] = _by_kind(
 )
 """Every kind of file by its name, in the order of the proto's TerrainOutput."""
 
-ENGINE_EXPORTERS: Mapping[str, Exporter] = _by_kind(
+ENGINE_EXPORTERS: Mapping[str, Exporter] = by_kind(
     (
         _exporter("lod_glb", "-lod.glb", _GLB, lod_glb.encode, is_raster=False),
         _exporter("collision_f32", "-collision.f32", _PLAIN, collision.grid_f32, is_raster=False),
@@ -266,26 +249,23 @@ def _painted_region(heightmap: Heightmap, arrays: Mapping[str, LayerArray], opti
     return terrain3d.region_res(heightmap, options, control=control)
 
 
-LAYER_EXPORTERS: Mapping[str, LayerExporter] = MappingProxyType(
-    {
-        exporter.kind: exporter
-        for exporter in (
-            _splat_png(0),
-            _splat_png(1),
-            _splat_exr(0),
-            _splat_exr(1),
-            LayerExporter("layers_exr", "-layers.exr", _EXR, (), _all_layers),
-            LayerExporter("terrain3d_control_res", "-control.res", _PLAIN, (SPLAT,), _control),
-            LayerExporter(
-                "terrain3d_painted_region_res",
-                "-painted-region.res",
-                _PLAIN,
-                (SPLAT,),
-                _painted_region,
-                terrain3d.size_violations,
-            ),
-        )
-    }
+LAYER_EXPORTERS: Mapping[str, LayerExporter] = by_kind(
+    (
+        _splat_png(0),
+        _splat_png(1),
+        _splat_exr(0),
+        _splat_exr(1),
+        LayerExporter("layers_exr", "-layers.exr", _EXR, (), _all_layers),
+        LayerExporter("terrain3d_control_res", "-control.res", _PLAIN, (SPLAT,), _control),
+        LayerExporter(
+            "terrain3d_painted_region_res",
+            "-painted-region.res",
+            _PLAIN,
+            (SPLAT,),
+            _painted_region,
+            terrain3d.size_violations,
+        ),
+    )
 )
 """Kinds of files that are made of layers; masks have theirs from :func:`mask_exporter` and
 :func:`mask_exr_exporter`."""

@@ -9,7 +9,7 @@ from google.protobuf.message import Message
 
 from procgen.kit.wire.work_memory import MIB, area, smaller
 from procgen.terrain.parameters import RANGES
-from procgen.terrain.wire.outputs import OUTPUTS, layers_of
+from procgen.terrain.wire.outputs import OUTPUTS, layers_of, output_kind
 from procgen.v1 import terrain_pb2
 
 # Bytes a pixel.
@@ -36,7 +36,7 @@ def terrain_bytes(request: terrain_pb2.TerrainRequest) -> int:
     """Of a TerrainRequest."""
     side = RANGES["width_px"]
     pixels = area(request, ("width_px", "depth_px"), side.minimum, side.maximum)
-    kinds = [_terrain_kind(number) for number in request.outputs]
+    kinds = [output_kind(number) or "" for number in request.outputs]
     exporters = [OUTPUTS[kind] for kind in kinds if kind in OUTPUTS]
     layers = layers_of(exporters)
     files = [_FILES.get(kind, _FILE) for kind in kinds] or [_FILE]
@@ -45,11 +45,6 @@ def terrain_bytes(request: terrain_pb2.TerrainRequest) -> int:
     a_pixel += _LAYERS + _LAYER * len(layers) if layers else 0
     a_pixel += _RESHAPED if request.ground.reshape and not layers else 0
     return _BASE + a_pixel * pixels if pixels else 0
-
-
-def _terrain_kind(number: int) -> str:
-    value = terrain_pb2.TerrainOutput.DESCRIPTOR.values_by_number.get(number)
-    return "" if value is None else value.name.removeprefix("TERRAIN_OUTPUT_").lower()
 
 
 def smaller_map(request: Message, most_bytes: int) -> str:

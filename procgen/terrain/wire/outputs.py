@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from procgen.kit.wire.artifacts import sha256
 from procgen.kit.wire.call import Call
+from procgen.kit.wire.outputs import kind_of
 from procgen.terrain.exporters import (
     ENGINE_EXPORTERS,
     EXPORTERS,
@@ -20,7 +21,9 @@ from procgen.terrain.exporters import (
 )
 from procgen.terrain.ground.layers import LAYERS
 from procgen.terrain.heightmap import Heightmap
-from procgen.v1 import common_pb2
+from procgen.v1 import common_pb2, terrain_pb2
+
+_PREFIX = "TERRAIN_OUTPUT_"
 
 _MASKS = ("wetness", "river", "lake", "sea", "sediment", "biome", "trees", "bushes", "grass", "rocks")
 """Layers that are sent as pictures."""
@@ -43,6 +46,16 @@ OUTPUTS: Mapping[str, AnyExporter] = MappingProxyType(
 """Every kind that can be asked for, by its name: TERRAIN_OUTPUT_PNG16 is "png16"."""
 
 
+def output_kind(number: int) -> str | None:
+    """Kind of an enum number, None if it is not one."""
+    return kind_of(terrain_pb2.TerrainOutput, _PREFIX, number, OUTPUTS)
+
+
+def output_number(kind: str) -> terrain_pb2.TerrainOutput.ValueType:
+    """Enum number of a kind. Raises ValueError for an unknown one."""
+    return terrain_pb2.TerrainOutput.Value(_PREFIX + kind.upper())
+
+
 def layers_of(exporters: Iterable[AnyExporter]) -> frozenset[str]:
     """Names of the layers that exporters need."""
     wanted: set[str] = set()
@@ -63,6 +76,7 @@ def encode(exporter: AnyExporter, heightmap: Heightmap, call: Call) -> tuple[byt
     Raises:
         Cancelled, DeadlinePassed: the call is over.
     """
+    call.checkpoint()
     options = ExportOptions(checkpoint=call.checkpoint)
     if isinstance(exporter, LayerExporter):
         data, is_raster, beside = exporter.encode(heightmap, heightmap.layers, options), True, False

@@ -6,12 +6,13 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from procgen.errors import InvalidFields, Violation
-from procgen.kit.wire.artifacts import chunks, recipe_message
+from procgen.errors import InvalidFields
+from procgen.kit.wire.artifacts import file_events, recipe_message
 from procgen.kit.wire.call import AnyMethod, Call, Emit, Method
 from procgen.kit.wire.forms import form
 from procgen.kit.wire.model_digests import models_of
-from procgen.kit.wire.previews import Previews
+from procgen.kit.wire.outputs import read_kinds
+from procgen.kit.wire.reporter import Reporter
 from procgen.kit.wire.request_id import request_id_violations
 from procgen.runtime.store import ModelStore
 from procgen.terrain.controls.limits import CONTROLS
@@ -31,12 +32,12 @@ from procgen.terrain.wire.outputs import (
     AnyExporter,
     encode,
     layers_of,
+    output_kind,
 )
-from procgen.v1 import common_pb2, system_pb2, terrain_pb2
+from procgen.v1 import system_pb2, terrain_pb2
 
 SERVICE: Final = "procgen.v1.TerrainService"
-_PREFIX = "TERRAIN_OUTPUT_"
-_EXPORT_SHARE = 0.1
+_EXPORT_SHARE = 1.0 / 11.0
 _MAXIMUM_OUTPUTS = 48
 _NUMBERS = {
     **RANGES,
@@ -45,20 +46,6 @@ _NUMBERS = {
     **{f"ground.{name}": allowed for name, allowed in GROUND_RANGES.items()},
 }
 """Every number that a form would offer."""
-
-
-def output_kind(number: terrain_pb2.TerrainOutput.ValueType) -> str | None:
-    """Kind of an enum number, None if it is not one."""
-    try:
-        kind = terrain_pb2.TerrainOutput.Name(number).removeprefix(_PREFIX).lower()
-    except ValueError:
-        return None
-    return kind if kind in OUTPUTS else None
-
-
-def output_number(kind: str) -> terrain_pb2.TerrainOutput.ValueType:
-    """Enum number of a kind. Raises ValueError for an unknown one."""
-    return terrain_pb2.TerrainOutput.Value(_PREFIX + kind.upper())
 
 
 def terrain_domain(store: ModelStore) -> system_pb2.Domain:
@@ -128,20 +115,11 @@ def read_request(
         reshape=message.ground.reshape,
     )
     found += violations(parameters, models) + wrong + wrong_ground
-    exporters: list[AnyExporter] = []
-    outputs = list(message.outputs)
-    if len(outputs) > _MAXIMUM_OUTPUTS:
-        found.append(Violation.of("outputs", f"{len(outputs)} outputs", f"at most {_MAXIMUM_OUTPUTS}"))
-        outputs = []
-    for index, number in enumerate(outputs):
-        kind = output_kind(number)
-        if kind is None:
-            found.append(Violation.of(f"outputs[{index}]", number, "one of " + ", ".join(OUTPUTS)))
-        elif OUTPUTS[kind] in exporters:
-            found.append(Violation.of(f"outputs[{index}]", f"{kind} again", "each output once"))
-        else:
-            exporters.append(OUTPUTS[kind])
-            found += OUTPUTS[kind].size_violations(message.width_px, message.depth_px)
+    exporters = [
+        OUTPUTS[kind] for kind in read_kinds(message.outputs, output_kind, OUTPUTS, found, most=_MAXIMUM_OUTPUTS)
+    ]
+    for exporter in exporters:
+        found += exporter.size_violations(message.width_px, message.depth_px)
     if found:
         raise InvalidFields(found)
     return parameters, exporters or [OUTPUTS["heights_f32"]]
@@ -182,15 +160,21 @@ class TerrainService:
         began = time.perf_counter()
         store = self._store.view()
         parameters, exporters = read_request(request, terrain_models(store))
-        reporter = _Reporter(emit, Previews(call.shown), parameters)
-        reporter("landforms", 0.0, None)
-        callbacks = Callbacks(reporter, call.checkpoint)
+        spacing = parameters.metres_per_pixel or RANGES["metres_per_pixel"].default or 1.0
+        reporter = Reporter(
+            lambda progress: emit(terrain_pb2.TerrainEvent(progress=progress)), call.shown, _EXPORT_SHARE
+        )
+
+        def told(stage: str, share: float, heights: Callable[[], FloatArray] | None) -> None:
+            sea_m = parameters.sea_level_m or 0.0
+            reporter.made(stage, share, None if heights is None else lambda: preview_png(heights(), spacing, sea_m))
+
+        told("landforms", 0.0, None)
+        callbacks = Callbacks(told, call.checkpoint)
         heightmap = generate(parameters, store, callbacks, layers_of(exporters))
         artifacts, files = [], []
-        for index, exporter in enumerate(exporters):
-            call.checkpoint()
-            reporter("export", 1.0 + _EXPORT_SHARE * index / len(exporters), None)
-            data, artifact = encode(exporter, heightmap, call)
+        encoded = (encode(exporter, heightmap, call) for exporter in exporters)
+        for data, artifact in reporter.files(encoded, len(exporters)):
             artifacts.append(artifact)
             files.append(data)
         result = terrain_pb2.TerrainResult(
@@ -204,30 +188,5 @@ class TerrainService:
             depth_px=heightmap.heights.shape[0],
             elapsed_ms=(time.perf_counter() - began) * 1000.0,
         )
-        return _events(files, result)
-
-
-def _events(files: list[bytes], result: terrain_pb2.TerrainResult) -> Iterator[terrain_pb2.TerrainEvent]:
-    for index, data in enumerate(files):
-        for chunk in chunks(index, data):
-            yield terrain_pb2.TerrainEvent(chunk=chunk)
-    yield terrain_pb2.TerrainEvent(result=result)
-
-
-class _Reporter:
-    """Turns the domain's reports into Progress events, with a preview now and then."""
-
-    def __init__(self, emit: Emit, previews: Previews, parameters: TerrainParameters) -> None:
-        self._emit = emit
-        self._spacing = parameters.metres_per_pixel or RANGES["metres_per_pixel"].default or 1.0
-        self._sea = parameters.sea_level_m or 0.0
-        self._previews = previews
-
-    def __call__(self, stage: str, share: float, heights: Callable[[], FloatArray] | None) -> None:
-        picture = b""
-        if heights is not None:
-            picture = self._previews.drawn(lambda: preview_png(heights(), self._spacing, self._sea))
-        fraction = share / (1.0 + _EXPORT_SHARE)
-        self._emit(
-            terrain_pb2.TerrainEvent(progress=common_pb2.Progress(stage=stage, fraction=fraction, preview_png=picture))
-        )
+        event = terrain_pb2.TerrainEvent(result=result)
+        return file_events(files, event, lambda chunk: terrain_pb2.TerrainEvent(chunk=chunk))

@@ -7,13 +7,13 @@ import json
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 from procgen.errors import InvalidFields, Violation
 from procgen.formats.dds import write_dds
+from procgen.formats.kinds import FileKind, by_kind
 from procgen.formats.ktx2 import Texels, write_ktx2
 from procgen.formats.png import Filter, write_png
 from procgen.texture.exporters.gpu import level_blocks, size_px
@@ -126,13 +126,9 @@ def array_name(materials: Sequence[Material]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class ArrayExporter:
-    """One kind of file of several materials of one size."""
+class ArrayExporter(FileKind):
+    """One kind of file of several materials of one size; its base name is :func:`array_name`."""
 
-    kind: str
-    suffix: str
-    """What follows :func:`array_name` in the file name."""
-    media_type: str
     picture: str
     encoder: Callable[[Sequence[Planes], Picture], bytes]
     is_atlas: bool = False
@@ -258,5 +254,5 @@ def _all() -> Iterator[ArrayExporter]:
         yield ArrayExporter(f"{name}_atlas_png", picture_suffix(name, "atlas.png"), _PNG, name, _atlas_png, True)
 
 
-ARRAY_EXPORTERS: Mapping[str, ArrayExporter] = MappingProxyType({exporter.kind: exporter for exporter in _all()})
+ARRAY_EXPORTERS: Mapping[str, ArrayExporter] = by_kind(_all())
 """Every kind by its name: ``albedo_array_png``, ``orm_array_bc7_ktx2``, ``normal_atlas_png`` …"""

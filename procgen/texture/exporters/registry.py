@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
+from procgen.formats.kinds import FileKind, by_kind
 from procgen.formats.ktx2 import Texels
 from procgen.texture.exporters import ball, exr, godot, gpu, images, sidecar, unity
 from procgen.texture.exporters.names import base_name, picture_suffix
@@ -18,13 +18,9 @@ Encoder = Callable[[Planes], bytes]
 
 
 @dataclass(frozen=True, slots=True)
-class Exporter:
-    """One kind of file."""
+class Exporter(FileKind):
+    """One kind of file of a material; its base name is :attr:`Material.name`."""
 
-    kind: str
-    suffix: str
-    """What follows :attr:`Material.name` in the file name; no other kind has it."""
-    media_type: str
     encoder: Encoder
     has_sidecar: bool = False
     """Whether :meth:`sidecar` must stand beside the file, which has no place for its recipe itself."""
@@ -44,11 +40,6 @@ class Exporter:
     def file_name(self, planes: Planes) -> str:
         """Its name, without a folder."""
         return base_name(planes) + self.suffix
-
-    @property
-    def sidecar_suffix(self) -> str:
-        """What follows :attr:`Material.name` in the name of the sidecar."""
-        return f"{self.suffix}.json"
 
     def sidecar(self, material: Material, options: ExportOptions = DEFAULTS) -> str:
         """The text of the JSON that stands beside the file.
@@ -151,5 +142,5 @@ def _all() -> Iterator[Exporter]:
     yield Exporter("unity_hdrp_json", "-hdrp.json", _JSON, unity.hdrp_json)
 
 
-EXPORTERS: Mapping[str, Exporter] = MappingProxyType({exporter.kind: exporter for exporter in _all()})
+EXPORTERS: Mapping[str, Exporter] = by_kind(_all())
 """Every kind by its name: ``albedo_png``, ``normal_png16``, ``orm_bc7_ktx2`` …"""

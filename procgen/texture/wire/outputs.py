@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from procgen.errors import Violation
+from procgen.formats.kinds import by_kind
 from procgen.formats.png import write_png
 from procgen.kit.wire.artifacts import sha256
+from procgen.kit.wire.outputs import kind_of, read_kinds
 from procgen.texture.exporters import (
     ARRAY_EXPORTERS,
     EXPORTERS,
@@ -47,15 +49,12 @@ def _floor(planes: Planes) -> bytes:
     return _picture(planes, floor_rgb(planes.material.surface, _PICTURE_PX, checkpoint=planes.options.checkpoint))
 
 
-PICTURES: Mapping[str, Exporter] = MappingProxyType(
-    {
-        exporter.kind: exporter
-        for exporter in (
-            Exporter("thumbnail_png", "-thumbnail.png", "image/png", _thumbnail),
-            Exporter("ball_png", "-ball.png", "image/png", _ball),
-            Exporter("floor_png", "-floor.png", "image/png", _floor),
-        )
-    }
+PICTURES: Mapping[str, Exporter] = by_kind(
+    (
+        Exporter("thumbnail_png", "-thumbnail.png", "image/png", _thumbnail),
+        Exporter("ball_png", "-ball.png", "image/png", _ball),
+        Exporter("floor_png", "-floor.png", "image/png", _floor),
+    )
 )
 """Pictures for people."""
 
@@ -65,7 +64,7 @@ OUTPUTS: Mapping[str, Exporter] = MappingProxyType({**EXPORTERS, **PICTURES})
 
 def output_kind(number: int) -> str | None:
     """Kind of an enum number, None if it is not one."""
-    return _kind(texture_outputs_pb2.TextureOutput, _PREFIX, number, OUTPUTS)
+    return kind_of(texture_outputs_pb2.TextureOutput, _PREFIX, number, OUTPUTS)
 
 
 def output_number(kind: str) -> texture_outputs_pb2.TextureOutput.ValueType:
@@ -76,12 +75,6 @@ def output_number(kind: str) -> texture_outputs_pb2.TextureOutput.ValueType:
 def array_number(kind: str) -> texture_outputs_pb2.TextureArrayOutput.ValueType:
     """Enum number of a kind of array. Raises ValueError for an unknown one."""
     return texture_outputs_pb2.TextureArrayOutput.Value(_ARRAY_PREFIX + kind.upper())
-
-
-def _kind(enum: object, prefix: str, number: int, allowed: Iterable[str]) -> str | None:
-    value = enum.DESCRIPTOR.values_by_number.get(number)  # type: ignore[attr-defined]
-    kind = "" if value is None else value.name.removeprefix(prefix).lower()
-    return kind if kind in allowed else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +95,7 @@ def read_outputs(numbers: Iterable[int], presets: Iterable[str], found: list[Vio
         presets: names of sets.
         found: what is wrong is added here.
     """
-    kinds = _distinct("outputs", list(numbers), _MAXIMUM_OUTPUTS, output_kind, tuple(OUTPUTS), found)
+    kinds = read_kinds(numbers, output_kind, OUTPUTS, found, most=_MAXIMUM_OUTPUTS)
     presets = list(presets)
     if len(presets) > len(PRESETS):
         found.append(Violation.of("presets", f"{len(presets)} presets", f"at most {len(PRESETS)}"))
@@ -119,33 +112,10 @@ def read_array_outputs(numbers: Iterable[int], found: list[Violation]) -> tuple[
     """The outputs of a set that hold all its materials; what is wrong is added to ``found``."""
 
     def kind(number: int) -> str | None:
-        return _kind(texture_outputs_pb2.TextureArrayOutput, _ARRAY_PREFIX, number, ARRAY_EXPORTERS)
+        return kind_of(texture_outputs_pb2.TextureArrayOutput, _ARRAY_PREFIX, number, ARRAY_EXPORTERS)
 
-    kinds = _distinct("array_outputs", list(numbers), _MAXIMUM_ARRAYS, kind, tuple(ARRAY_EXPORTERS), found)
+    kinds = read_kinds(numbers, kind, ARRAY_EXPORTERS, found, most=_MAXIMUM_ARRAYS, field="array_outputs")
     return tuple(ARRAY_EXPORTERS[name] for name in kinds)
-
-
-def _distinct(
-    field: str,
-    numbers: list[int],
-    most: int,
-    kind_of: Callable[[int], str | None],
-    allowed: tuple[str, ...],
-    found: list[Violation],
-) -> list[str]:
-    if len(numbers) > most:
-        found.append(Violation.of(field, f"{len(numbers)} outputs", f"at most {most}"))
-        return []
-    kinds: list[str] = []
-    for index, number in enumerate(numbers):
-        kind = kind_of(number)
-        if kind is None:
-            found.append(Violation.of(f"{field}[{index}]", number, "one of " + ", ".join(allowed)))
-        elif kind in kinds:
-            found.append(Violation.of(f"{field}[{index}]", f"{kind} again", "each output once"))
-        else:
-            kinds.append(kind)
-    return kinds
 
 
 @dataclass(frozen=True, slots=True, eq=False)

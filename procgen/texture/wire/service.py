@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Final, TypeVar
+from collections.abc import Callable, Iterator
+from typing import Any, Final
 
 from google.protobuf.message import Message
 
-from procgen.kit.wire.artifacts import chunks, recipe_message
+from procgen.kit.wire.artifacts import file_events, recipe_message
 from procgen.kit.wire.blobs import BlobStore
 from procgen.kit.wire.call import AnyMethod, Call, Check, Emit, Method, Stream
 from procgen.kit.wire.model_digests import models_of
-from procgen.kit.wire.previews import Previews
+from procgen.kit.wire.reporter import Reporter
 from procgen.runtime.store import ModelStore
 from procgen.texture.exporters import ExportOptions
 from procgen.texture.generate import DOMAIN, Callbacks, generate, texture_models
@@ -80,16 +80,22 @@ class TextureService:
         began = time.perf_counter()
         store = self._store.view()
         parameters, wanted = read_request(request, texture_models(store), self._blobs)
-        reporter = _Reporter(lambda progress: emit(texture_pb2.TextureEvent(progress=progress)), Previews(call.shown))
-        reporter.start()
+        reporter = Reporter(
+            lambda progress: emit(texture_pb2.TextureEvent(progress=progress)), call.shown, _EXPORT_SHARE
+        )
+        reporter.made("start", 0.0)
         material = _made(parameters, store, call, reporter)
         options = ExportOptions(base_name=request.file_name, threads=self._store.threads, checkpoint=call.checkpoint)
-        files = list(reporter.exported(encode(material, wanted, options), len(wanted.kinds)))
+        files = list(reporter.files(encode(material, wanted, options), len(wanted.kinds)))
         result = _result(material, files)
         result.request_id = call.request_id
         result.unknown_words.extend(understand(request.text).unknown)
         result.elapsed_ms = (time.perf_counter() - began) * 1000.0
-        return _events(files, texture_pb2.TextureEvent(result=result), texture_pb2.TextureEvent)
+        return file_events(
+            [file.data for file in files],
+            texture_pb2.TextureEvent(result=result),
+            lambda chunk: texture_pb2.TextureEvent(chunk=chunk),
+        )
 
     def generate_set(
         self, request: texture_pb2.TextureSetRequest, call: Call, emit: Emit
@@ -101,15 +107,15 @@ class TextureService:
         files: list[File] = []
         materials: list[Material] = []
         made: list[texture_pb2.TextureSetMaterial] = []
-        reporter = _Reporter(
-            lambda progress: emit(texture_pb2.TextureSetEvent(progress=progress)), Previews(call.shown)
+        reporter = Reporter(
+            lambda progress: emit(texture_pb2.TextureSetEvent(progress=progress)), call.shown, _EXPORT_SHARE
         )
-        reporter.start()
+        reporter.made("start", 0.0)
         for index, member in enumerate(wanted.members):
             reporter.part(index / count, 1.0 / count, member.name or member.parameters.material)
             material = _made(member.parameters, store, call, reporter)
             options = ExportOptions(base_name=member.file_name, threads=self._store.threads, checkpoint=call.checkpoint)
-            own = list(reporter.exported(encode(material, member.outputs, options), len(member.outputs.kinds)))
+            own = list(reporter.files(encode(material, member.outputs, options), len(member.outputs.kinds)))
             made.append(
                 texture_pb2.TextureSetMaterial(
                     layer=member.name,
@@ -125,7 +131,7 @@ class TextureService:
             reporter.part((count - 1) / count, 1.0 / count, "arrays")
             options = ExportOptions(base_name=wanted.file_name, threads=self._store.threads, checkpoint=call.checkpoint)
             arrays = (encode_array(exporter, materials, options) for exporter in wanted.arrays)
-            files += reporter.exported(arrays, len(wanted.arrays))
+            files += reporter.files(arrays, len(wanted.arrays))
         result = texture_pb2.TextureSetResult(
             request_id=call.request_id,
             recipe=recipe_message(set_recipe(wanted, materials)),
@@ -133,11 +139,18 @@ class TextureService:
             materials=made,
             elapsed_ms=(time.perf_counter() - began) * 1000.0,
         )
-        return _events(files, texture_pb2.TextureSetEvent(result=result), texture_pb2.TextureSetEvent)
+        return file_events(
+            [file.data for file in files],
+            texture_pb2.TextureSetEvent(result=result),
+            lambda chunk: texture_pb2.TextureSetEvent(chunk=chunk),
+        )
 
 
-def _made(parameters: TextureParameters, store: ModelStore, call: Call, reporter: _Reporter) -> Material:
-    return generate(parameters, store, Callbacks(reporter.made, call.checkpoint))
+def _made(parameters: TextureParameters, store: ModelStore, call: Call, reporter: Reporter) -> Material:
+    def told(stage: str, share: float, surface: Callable[[], Surface] | None) -> None:
+        reporter.made(stage, share, None if surface is None else lambda: thumbnail_png(surface(), PREVIEW_PX))
+
+    return generate(parameters, store, Callbacks(told, call.checkpoint))
 
 
 def _result(material: Material, files: list[File]) -> texture_pb2.TextureResult:
@@ -153,49 +166,3 @@ def _result(material: Material, files: list[File]) -> texture_pb2.TextureResult:
         height_min_m=float(heights.min()),
         height_max_m=float(heights.max()),
     )
-
-
-_Event = TypeVar("_Event", texture_pb2.TextureEvent, texture_pb2.TextureSetEvent)
-
-
-def _events(files: list[File], result: _Event, event_type: type[_Event]) -> Iterator[_Event]:
-    for index, file in enumerate(files):
-        for chunk in chunks(index, file.data):
-            yield event_type(chunk=chunk)
-    yield result
-
-
-class _Reporter:
-    """Turns the domain's reports into Progress, with a preview now and then."""
-
-    def __init__(self, emit: Progressed, previews: Previews) -> None:
-        self._emit = emit
-        self._first, self._share, self._what = 0.0, 1.0, ""
-        self._previews = previews
-
-    def start(self) -> None:
-        """Something is sent at once."""
-        self._send("start", 0.0, b"")
-
-    def part(self, first: float, share: float, what: str) -> None:
-        """What follows is a part of the whole: where it begins, how large it is, and its name."""
-        self._first, self._share, self._what = first, share, what
-
-    def made(self, stage: str, share: float, surface: Callable[[], Surface] | None) -> None:
-        """The domain's report."""
-        picture = b""
-        if surface is not None:
-            picture = self._previews.drawn(lambda: thumbnail_png(surface(), PREVIEW_PX))
-        self._send(stage, share * (1.0 - _EXPORT_SHARE), picture)
-
-    def exported(self, files: Iterable[File], count: int) -> Iterator[File]:
-        """The files, while it is said how many of them are there."""
-        self._send("export", 1.0 - _EXPORT_SHARE, b"")
-        for index, file in enumerate(files, 1):
-            self._send("export", 1.0 - _EXPORT_SHARE * max(1.0 - index / count, 0.0), b"")
-            yield file
-
-    def _send(self, stage: str, share: float, picture: bytes) -> None:
-        stage = f"{self._what}: {stage}" if self._what else stage
-        fraction = min(self._first + share * self._share, 1.0)
-        self._emit(common_pb2.Progress(stage=stage, fraction=fraction, preview_png=picture))

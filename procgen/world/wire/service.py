@@ -14,6 +14,7 @@ from procgen.kit.wire.call import AnyMethod, Call, Emit, Method
 from procgen.kit.wire.forms import form
 from procgen.kit.wire.model_digests import models_of
 from procgen.kit.wire.recent import Recent
+from procgen.kit.wire.reporter import Reporter
 from procgen.kit.wire.request_id import request_id_violations
 from procgen.runtime.store import ModelStore
 from procgen.terrain.landforms import LANDFORM_NAMES
@@ -126,14 +127,16 @@ class WorldService:
         began = time.perf_counter()
         parameters, outputs = read_request(request)
         store, dialogue = self._store.view(), self._dialogue.view()
-        reporter = _Reporter(emit)
-        reporter("start", 0.0)
+        reporter = Reporter(lambda progress: emit(world_pb2.WorldEvent(progress=progress)), call.shown)
+        reporter.made("start", 0.0)
         people = self._people.get(store.generation, lambda: People(store)) if parameters.people else None
         model = dialogue.get(OURS) if parameters.lines else None
-        callbacks = Callbacks(reporter, call.checkpoint)
-        world = generate(
-            parameters, store, callbacks, outputs=outputs, drawn_by=people, model=model, seen=reporter.show
-        )
+        callbacks = Callbacks(reporter.made, call.checkpoint)
+
+        def seen(land: Land) -> None:
+            reporter.made("ground", 0.0, lambda: _from_above(land))
+
+        world = generate(parameters, store, callbacks, outputs=outputs, drawn_by=people, model=model, seen=seen)
         result = _result(world)
         result.request_id = call.request_id
         result.elapsed_ms = (time.perf_counter() - began) * 1000.0
@@ -168,20 +171,7 @@ def _result(world: World) -> world_pb2.WorldResult:
     )
 
 
-class _Reporter:
-    """Turns the domain's reports into Progress; the ground is shown once."""
-
-    def __init__(self, emit: Emit) -> None:
-        self._emit = emit
-        self._last = 0.0
-
-    def __call__(self, stage: str, share: float, picture: bytes = b"") -> None:
-        self._last = max(self._last, share)
-        progress = common_pb2.Progress(stage=stage, fraction=self._last, preview_png=picture)
-        self._emit(world_pb2.WorldEvent(progress=progress))
-
-    def show(self, land: Land) -> None:
-        """The ground from above."""
-        step = max(1, -(-max(land.heights_m.shape) // PREVIEW_PX))
-        heights = land.heights_m[::step, ::step]
-        self("ground", self._last, preview_png(heights, land.metres_per_pixel * step, land.sea_level_m))
+def _from_above(land: Land) -> bytes:
+    """A picture of the ground."""
+    step = max(1, -(-max(land.heights_m.shape) // PREVIEW_PX))
+    return preview_png(land.heights_m[::step, ::step], land.metres_per_pixel * step, land.sea_level_m)

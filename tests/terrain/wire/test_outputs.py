@@ -13,8 +13,7 @@ from procgen.kit.wire.call import Call
 from procgen.runtime.recipe import Recipe
 from procgen.terrain.ground.layers import LAYERS, layers
 from procgen.terrain.heightmap import Heightmap
-from procgen.terrain.wire.outputs import OUTPUTS, AnyExporter, encode, layers_of
-from procgen.terrain.wire.service import output_kind, output_number
+from procgen.terrain.wire.outputs import OUTPUTS, AnyExporter, encode, layers_of, output_kind, output_number
 from procgen.v1.terrain_pb2 import TerrainOutput
 from tests.terrain.controls.worlds import generated
 
