@@ -37,6 +37,7 @@ def test_the_wheel_carries_the_assets_and_nothing_foreign(wheel: Path) -> None:
     assert all(name.startswith(("procgen/", "procgen_server-")) for name in names)
     assert "procgen/v1/terrain_pb2.pyi" in names
     assert "procgen/py.typed" in names
+    assert {str(path.relative_to(ROOT)) for path in (ROOT / "procgen").rglob("*.html.j2")} <= set(names)
 
 
 def test_the_core_install_needs_no_torch_and_no_compiler(wheel: Path) -> None:

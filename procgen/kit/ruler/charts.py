@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from markupsafe import Markup
 
 _WIDTH, _HEIGHT = 460, 300
 _LEFT, _RIGHT, _TOP, _BOTTOM = 58, 12, 14, 44
@@ -53,6 +54,13 @@ class Axes:
     """Names of the places 0, 1, 2 … on the x axis, in place of numbers."""
 
 
+def distribution(values: DoubleArray, name: str) -> Series:
+    """Share of the finite values up to each."""
+    ordered = np.sort(values[np.isfinite(values)])
+    shares = (np.arange(len(ordered), dtype=np.float64) + 1.0) / max(len(ordered), 1)
+    return Series(name, ordered, shares)
+
+
 def _ticks(low: float, high: float, log: bool) -> list[float]:
     if log:
         first, last = math.ceil(math.log10(low) - 1e-9), math.floor(math.log10(high) + 1e-9)
@@ -68,7 +76,7 @@ def _label(value: float, log: bool) -> str:
     return f"10<tspan dy='-5' font-size='8'>{round(math.log10(value))}</tspan>" if log else f"{value:.4g}"
 
 
-def chart(series: list[Series], axes: Axes) -> str:
+def chart(series: list[Series], axes: Axes) -> Markup:
     """One chart with a legend; values that are not finite, or not positive on a logarithmic axis, are left out."""
     kept = []
     for one in series:
@@ -78,7 +86,7 @@ def chart(series: list[Series], axes: Axes) -> str:
         if good.any():
             kept.append(Series(one.name, one.x[good], one.y[good], one.points))
     if not kept:
-        return ""
+        return Markup()
     all_x, all_y = np.concatenate([one.x for one in kept]), np.concatenate([one.y for one in kept])
 
     def limits(values: DoubleArray, log: bool, pad: float) -> tuple[float, float]:
@@ -142,4 +150,4 @@ def chart(series: list[Series], axes: Axes) -> str:
             f'<rect x="{_WIDTH - 112}" y="{y - 7}" width="10" height="4" fill="{colour_of(one.name, index)}"/>'
         )
         parts.append(f'<text x="{_WIDTH - 97}" y="{y - 1}">{html.escape(one.name)}</text>')
-    return "\n".join([*parts, "</svg>"])
+    return Markup("\n".join([*parts, "</svg>"]))

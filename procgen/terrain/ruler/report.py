@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import base64
-import html
 import io
-from collections.abc import Mapping
 
 import numpy as np
+from markupsafe import Markup
 from PIL import Image
 
-from procgen import __version__
-from procgen.kit.ruler.bars import Bar, shown_columns
-from procgen.kit.ruler.charts import Axes, DoubleArray, Series, chart
-from procgen.kit.ruler.intervals import ENDS
+from procgen.formats.page import rendered
+from procgen.kit.ruler.charts import Axes, DoubleArray, Series, chart, distribution
+from procgen.kit.ruler.metrics_table import metrics_table
 from procgen.terrain.preview import hillshade_rgb
 from procgen.terrain.ruler.bars import bars
 from procgen.terrain.ruler.drainage_statistics import hack_line
@@ -22,87 +20,24 @@ from procgen.terrain.ruler.samples import MapSet
 from procgen.terrain.ruler.statistics import HEIGHT_BINS, HIGHEST_CYCLES, SLOPE_BINS, Surface, pool
 
 _PAIRS = 6
-STYLE = """
-:root { color-scheme: light dark; --line: #8884; --soft: #888; --good: #2e8b57; --bad: #c0392b; }
-body { font: 15px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 1240px; padding: 1.5rem; }
-h1 { font-size: 1.5rem; margin: 0; } h2 { font-size: 1.1rem; margin: 1.6rem 0 .4rem; }
-p { margin: .3rem 0; max-width: 62rem; } .soft { color: var(--soft); font-size: .9rem; }
-table { border-collapse: collapse; font-size: .86rem; font-variant-numeric: tabular-nums; }
-th, td { border-bottom: 1px solid var(--line); padding: .16rem .7rem .16rem 0; text-align: right; }
-th:first-child, td:first-child, td.bar { text-align: left; } td.ours { font-weight: 600; }
-small { color: var(--soft); font-weight: 400; font-size: .8em; white-space: nowrap; }
-.met { color: var(--good); } .missed { color: var(--bad); }
-.charts { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(380px, 1fr)); }
-figure { margin: 0; } figcaption { font-weight: 600; font-size: .92rem; }
-svg { width: 100%; font: 10px system-ui, sans-serif; fill: currentColor; } .grid { stroke: var(--line); }
-.pairs { display: grid; gap: .8rem; grid-template-columns: repeat(auto-fill, minmax(360px, 1fr)); }
-.pairs img { width: 49%; border-radius: 4px; }
-"""
 
 
-def _value(value: float | None) -> str:
-    """Four figures after the point, or one for what is large."""
-    return "" if value is None else f"{value:.4f}" if abs(value) < 100 else f"{value:.1f}"
-
-
-def interval_text(row: Mapping[str, float], column: str) -> str:
-    """The ends of a column's interval, or nothing."""
-    ends = [row.get(column + end) for end in ENDS]
-    return "" if None in ends else f"[{_value(ends[0])}, {_value(ends[1])}]"
-
-
-def metrics_table(metrics: dict[str, dict[str, float]], bars_held: list[Bar]) -> str:
-    """HTML table: a row a figure, a column a generator with its interval, and whether the bar is met."""
-    columns = shown_columns(metrics)
-    held = {bar.metric: bar for bar in bars_held}
-    head = "".join(f"<th>{html.escape(column)}</th>" for column in columns)
-    lines = [f"<table><tr><th>figure</th>{head}<th></th></tr>"]
-    for metric, row in metrics.items():
-        cells = "".join(
-            f'<td class="{column}">{_value(row.get(column))} <small>{interval_text(row, column)}</small></td>'
-            for column in columns
-        )
-        bar = held.get(metric)
-        verdict = (
-            f'<td class="bar {"met" if bar.met else "missed"}">{html.escape(bar.text)}</td>' if bar else "<td></td>"
-        )
-        lines.append(f"<tr><td>{html.escape(metric)}</td>{cells}{verdict}</tr>")
-    return "\n".join([*lines, "</table>"])
-
-
-def figure(title: str, drawing: str) -> str:
-    """A chart under its title; empty without a chart."""
-    return f"<figure><figcaption>{html.escape(title)}</figcaption>{drawing}</figure>" if drawing else ""
-
-
-def distribution(values: DoubleArray, name: str) -> Series:
-    """Share of the finite values up to each."""
-    ordered = np.sort(values[np.isfinite(values)])
-    shares = (np.arange(len(ordered), dtype=np.float64) + 1.0) / max(len(ordered), 1)
-    return Series(name, ordered, shares)
-
-
-def _charts(evaluation: Evaluation) -> list[str]:
+def _charts(evaluation: Evaluation) -> dict[str, Markup]:
     sets = evaluation.sets
     free: dict[str, MapSet] = {"real": sets.train, **sets.unconditional}
     bound: dict[str, MapSet] = {"real": sets.held, **sets.conditional}
     degrees = np.arange(SLOPE_BINS, dtype=np.float64) + 0.5
     share = (np.arange(HEIGHT_BINS, dtype=np.float64) + 0.5) / HEIGHT_BINS
-    found = []
+    found: dict[str, Markup] = {}
     for title, group in (("train conditions", free), (f"{evaluation.options.split} conditions", bound)):
         pooled = {name: pool(maps.statistics) for name, maps in group.items()}
         slopes = [Series(name, degrees, one.slopes) for name, one in pooled.items()]
-        found.append(figure(f"Slopes, {title}", chart(slopes, Axes("degrees", "share of cells", log_y=True))))
+        found[f"Slopes, {title}"] = chart(slopes, Axes("degrees", "share of cells", log_y=True))
         heights = [Series(name, share, one.hypsometry) for name, one in pooled.items()]
-        found.append(
-            figure(f"Hypsometry, {title}", chart(heights, Axes("height, lowest to highest", "share of cells")))
-        )
+        found[f"Hypsometry, {title}"] = chart(heights, Axes("height, lowest to highest", "share of cells"))
         integrals = [distribution(one.integrals, name) for name, one in pooled.items()]
-        found.append(
-            figure(
-                f"Hypsometric integral, {title}",
-                chart(integrals, Axes("mean scaled height", "share of maps", low_legend=True)),
-            )
+        found[f"Hypsometric integral, {title}"] = chart(
+            integrals, Axes("mean scaled height", "share of maps", low_legend=True)
         )
     cycles = np.arange(1, HIGHEST_CYCLES + 1, dtype=np.float64)
     spectra = []
@@ -112,27 +47,24 @@ def _charts(evaluation: Evaluation) -> list[str]:
         if logs:
             spectra.append(Series(name, cycles, np.exp(np.mean(logs, axis=0))))
     axes = Axes("cycles a map", "share of power", log_x=True, log_y=True)
-    found.append(figure("Power spectrum, train conditions", chart(spectra, axes)))
-    found.append(figure("Spectral exponent by landform", _betas(evaluation)))
+    found["Power spectrum, train conditions"] = chart(spectra, axes)
+    found["Spectral exponent by landform"] = _betas(evaluation)
     if sets.train.drainage:
         lines = []
         for name, maps in free.items():
             line = hack_line(maps.drainage)
             lines.append(Series(name, np.exp(line[:, 0]), np.exp(line[:, 1])))
         axes = Axes("drainage area, cells", "main-stem length, pixels", log_x=True, log_y=True, low_legend=True)
-        found.append(figure("Hack's law, train conditions", chart(lines, axes)))
+        found["Hack's law, train conditions"] = chart(lines, axes)
         flooded = [distribution(np.array([d.flooded_share for d in m.drainage]), n) for n, m in free.items()]
-        found.append(
-            figure(
-                "Flooded share, train conditions",
-                chart(flooded, Axes("share of land", "share of maps", low_legend=True)),
-            )
+        found["Flooded share, train conditions"] = chart(
+            flooded, Axes("share of land", "share of maps", low_legend=True)
         )
     if evaluation.neighbours:
         for title, pick in (("encoder", _by_encoder), ("pixels", _by_pixels)):
             curves = [distribution(pick(near), name) for name, near in evaluation.neighbours.items()]
             axes = Axes("distance to the nearest train map", "share of maps", low_legend=True)
-            found.append(figure(f"Memorisation, {title}", chart(curves, axes)))
+            found[f"Memorisation, {title}"] = chart(curves, axes)
     return found
 
 
@@ -144,7 +76,7 @@ def _by_pixels(near: Neighbours) -> DoubleArray:
     return near.pixels.distance
 
 
-def _betas(evaluation: Evaluation) -> str:
+def _betas(evaluation: Evaluation) -> Markup:
     rows = {
         name.removeprefix("beta_"): row
         for name, row in evaluation.metrics.items()
@@ -167,11 +99,11 @@ def picture_uri(surface: Surface) -> str:
     return "data:image/jpeg;base64," + base64.b64encode(out.getvalue()).decode()
 
 
-def _pairs(evaluation: Evaluation) -> str:
-    """The samples that lie nearest to a train map, beside it."""
+def _pairs(evaluation: Evaluation) -> list[tuple[str, str, str]]:
+    """The samples that lie nearest to a train map, the map, and both in words."""
     near = evaluation.neighbours["ours"].pixels
     samples = evaluation.sets.conditional["ours"].maps
-    figures = []
+    pairs = []
     for index in np.argsort(near.distance)[:_PAIRS]:
         sample, patch = samples[index], evaluation.train_patches[near.index[index]]
         if sample.heights is None:
@@ -179,9 +111,8 @@ def _pairs(evaluation: Evaluation) -> str:
         ours = picture_uri(Surface(sample.heights, sample.metres_per_pixel))
         real = picture_uri(Surface(patch.surface, patch.metres_per_pixel))
         caption = f"distance {near.distance[index]:.3f}: ours, {sample.landform}; train, {patch.landform} ({patch.id})"
-        images = f'<img src="{ours}" alt="ours"> <img src="{real}" alt="train">'
-        figures.append(f"<figure>{images}<figcaption class='soft'>{html.escape(caption)}</figcaption></figure>")
-    return f'<h2>Nearest to a train map, by pixels</h2><div class="pairs">{"".join(figures)}</div>'
+        pairs.append((ours, real, caption))
+    return pairs
 
 
 def report_html(evaluation: Evaluation, seconds: float) -> str:
@@ -191,29 +122,12 @@ def report_html(evaluation: Evaluation, seconds: float) -> str:
         evaluation: what was found.
         seconds: how long it took.
     """
-    options = evaluation.options
-    pairs = _pairs(evaluation) if evaluation.neighbours else ""
-    charts = "\n".join(_charts(evaluation))
-    return f"""<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>procgen {__version__}: terrain evaluation</title><style>{STYLE}</style></head>
-<body>
-<h1>Terrain against real elevation</h1>
-<p class="soft">procgen {__version__}, model <code>{html.escape(options.model)}</code>, seed {options.seed}:
-{len(evaluation.sets.unconditional["ours"])} samples under conditions of the train split ({len(evaluation.sets.train)}
-real maps), and {len(evaluation.sets.conditional["ours"])} under those of the {html.escape(options.split)} split
-({len(evaluation.sets.held)} real maps), in {seconds:.0f} s.</p>
-<p class="soft">Figures without a suffix compare with the train split; the floor under “real” is one random half of it
-against the other. Those that end in <code>_conditional</code> compare with the held-out split, each sample under the
-conditions of one of its maps; the floor is the train split. For what is no distance, “real” is the value of real data.
-Green bars are met.</p>
-{metrics_table(evaluation.metrics, bars(evaluation.metrics))}
-<h2>Distributions</h2>
-<div class="charts">
-{charts}
-</div>
-{pairs}
-</body>
-</html>
-"""
+    return rendered(
+        __name__,
+        options=evaluation.options,
+        sets=evaluation.sets,
+        seconds=seconds,
+        table=metrics_table(evaluation.metrics, bars(evaluation.metrics)),
+        charts=_charts(evaluation),
+        pairs=_pairs(evaluation) if evaluation.neighbours else None,
+    )
