@@ -76,15 +76,6 @@ class Critic:
         return Verdict(energy, 1.0 - float(at))
 
 
-def critic_digests(store: ModelStore, domain: str) -> dict[str, str]:
-    """SHA-256 of a domain's critic by name, for recipes of what it chose."""
-    return {
-        entry.name: entry.sha256
-        for entry in store.entries.values()
-        if (entry.domain, entry.generator) == (DOMAIN, domain)
-    }
-
-
 def judges(store: ModelStore) -> tuple[str, ...]:
     """Domains that the store has a critic for."""
     return store.generators(DOMAIN)

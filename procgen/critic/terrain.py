@@ -65,8 +65,3 @@ def window_features(heights: FloatArray, metres_per_pixel: float, landform: str)
         np.array([np.log(len(np.unique(field)) / field.size)]),
     ]
     return np.concatenate(numbers).astype(np.float32)
-
-
-def map_features(heights: FloatArray, metres_per_pixel: float, landform: str) -> FloatArray:
-    """(windows, D) of a map of at least 128 x 128, the sea flat; its energy is their mean."""
-    return np.stack([window_features(window, metres_per_pixel, landform) for window in windows(heights)])

@@ -92,17 +92,6 @@ def held_tiles(parameters: LayoutParameters) -> npt.NDArray[np.int16]:
     return held
 
 
-def drawn_ahead(parameters: LayoutParameters) -> npt.NDArray[np.bool_]:
-    """(depth, width) cells that are drawn; the others are mirror images of these."""
-    depth, width = parameters.depth, parameters.width
-    own = np.ones((depth, width), np.bool_)
-    if parameters.symmetry in ("west_east", "both"):
-        own[:, (width + 1) // 2 :] = False
-    if parameters.symmetry in ("north_south", "both"):
-        own[(depth + 1) // 2 :] = False
-    return own
-
-
 def _sources(parameters: LayoutParameters) -> npt.NDArray[np.int64]:
     """(depth, width) flat index of the cell that each is the image of; its own where it is drawn."""
     depth, width = parameters.depth, parameters.width

@@ -6,14 +6,11 @@ import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float32]
-Corner: TypeAlias = tuple[float, float, float]
-"""x, y, z."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

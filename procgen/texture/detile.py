@@ -207,19 +207,3 @@ def variants(
         border_px = max(2, round(_BORDER_SHARE * min(shared.shape)))
     _check(shared, insides, border_px)
     return (shared, *(variant(shared, inside, border_px, checkpoint) for inside in insides))
-
-
-def mosaic(surfaces: Sequence[Surface], order: npt.NDArray[np.integer]) -> Surface:
-    """Tiles laid side by side.
-
-    Args:
-        surfaces: of one size, without opacity.
-        order: (tiles down, tiles across), which of them lies where.
-    """
-
-    def laid(name: str) -> FloatArray:
-        return np.concatenate(
-            [np.concatenate([getattr(surfaces[int(index)], name) for index in row], axis=1) for row in order], axis=0
-        )
-
-    return Surface(laid("albedo"), laid("height"), laid("roughness"), laid("metallic"))

@@ -392,21 +392,3 @@ def thumbnail_png(surface: Surface, side: int = 256, checkpoint: Checkpoint = go
         InvalidFields: side is not 16 to 1024.
     """
     return _png(thumbnail_rgb(surface, side, checkpoint))
-
-
-def ball_png(surface: Surface, side: int = 256, repeats: float = 1.0, checkpoint: Checkpoint = go_on) -> bytes:
-    """:func:`ball_rgb` as an 8-bit RGB PNG.
-
-    Raises:
-        InvalidFields: side is not 16 to 1024.
-    """
-    return _png(ball_rgb(surface, side, repeats, checkpoint))
-
-
-def floor_png(surface: Surface, side: int = 256, repeats: float = 2.0, checkpoint: Checkpoint = go_on) -> bytes:
-    """:func:`floor_rgb` as an 8-bit RGB PNG.
-
-    Raises:
-        InvalidFields: side is not 16 to 1024.
-    """
-    return _png(floor_rgb(surface, side, repeats, checkpoint))

@@ -88,8 +88,8 @@ def times(size_px: int) -> None:
         "orm": lambda: orm(height, surface.roughness, surface.metallic),
         "variant": lambda: variant(surface, other),
         "thumbnail_png, 128": lambda: preview.thumbnail_png(surface, 128),
-        "ball_png, 128": lambda: preview.ball_png(surface, 128),
-        "floor_png, 128": lambda: preview.floor_png(surface, 128),
+        "ball_rgb, 128": lambda: preview.ball_rgb(surface, 128),
+        "floor_rgb, 128": lambda: preview.floor_rgb(surface, 128),
     }
     for kind in DECAL_KINDS:
         single[f"decal: {kind}"] = lambda kind=kind: decal(surface, DecalParameters(kind))  # type: ignore[misc]

@@ -21,7 +21,7 @@ WITH_SHEETS = {
     "maize",
 }
 SOLID = [slot for slot in SLOTS if slot != "glass"]
-USE_NAMES = (*USES, "stable", "somewhere else")
+USE_NAMES = (*USES, "somewhere else")
 
 
 def _building(use: str = "house", **other: float) -> Building:

@@ -19,14 +19,13 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import onnx
-import onnxruntime as ort
 
 from procgen.character.body.basis import Basis, packaged_basis
-from procgen.character.body.decoder import DOMAIN, GENERATOR, HERITAGES, OUTPUT, ROLE, slider_names
+from procgen.character.body.decoder import DOMAIN, GENERATOR, HERITAGES, ROLE, slider_names
 from procgen.character.body.flat_chest import name_of as flat_chest_name
 from procgen.character.body.macro import ADULT_YEARS, AGES_YEARS
 from procgen.character.body.plausible import generator, random_shape
-from procgen.character.body.shape import ADULT_ONLY, Shape, shape_weights, split_side
+from procgen.character.body.shape import ADULT_ONLY, shape_weights, split_side
 from procgen.character.recipe.decoder_graph import Factors, build_graph
 from procgen.kit.recipe.export import write_catalog_entry
 
@@ -187,15 +186,6 @@ def make_factors(basis: Basis) -> Factors:
         basis.vertices, macro, shapes, np.concatenate(below, axis=1), np.concatenate(above, axis=1), ends.adult_only,
         blocks, vertices,
     )  # fmt: skip
-
-
-def errors_m(path: Path, basis: Basis, shapes: list[Shape], rows: Floats) -> Doubles:
-    """Distance (shapes, vertices) between a decoder's vertices and the basis's, in metres."""
-    session = ort.InferenceSession(str(path), providers=["CPUExecutionProvider"])
-    made = session.run([OUTPUT], {session.get_inputs()[0].name: rows})[0]
-    exact = np.stack([basis.evaluate(shape_weights(shape, basis)) for shape in shapes])
-    distance: Doubles = np.linalg.norm(made.astype(np.float64) - exact, axis=2)
-    return distance
 
 
 def catalog_entry() -> Mapping[str, object]:

@@ -173,14 +173,6 @@ class GaussianCore:
         """(n, D) scores less the effect of age, of people of one sex."""
         return np.asarray(scores(measures, self.marginals[sex]) - age_terms(age_years) @ self.age[sex].T)
 
-    def log_jacobian(self, measures: FloatArray, sex: int, index: npt.NDArray[np.intp]) -> FloatArray:
-        """(n,): log |d scores / d measures| of those at ``index``: densities of scores plus this are of measures."""
-        location, scale, skewness, tails = self.marginals[sex][index].T
-        t = (measures[:, index] - location) / scale
-        inner = tails * np.arcsinh(t) - skewness
-        terms = np.log(np.cosh(inner)) + np.log(tails) - np.log(scale) - 0.5 * np.log1p(t**2)
-        return np.asarray(terms.sum(-1))
-
 
 def gaussian_nll(values: FloatArray, covariance: FloatArray) -> float:
     """Mean negative log density of rows (n, D) under N(0, covariance), nats."""

@@ -138,10 +138,6 @@ class Cage:
     def fine_count(self) -> int:
         return len(self.refined.source)
 
-    @property
-    def skirt_rows(self) -> int:
-        return len(self.skirt_source) // SKIRT_COLUMNS
-
 
 def nearest_guards(places: Floats, normals: Floats, skin: Floats, facing: Floats, wanted: int, depth_m: float) -> Ints:
     """For each place the ``wanted`` skin vertices nearest to the line along its normal that face the same way.

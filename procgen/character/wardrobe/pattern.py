@@ -16,7 +16,6 @@ from procgen.character.wardrobe.anatomy import Anatomy, anatomy_of
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
-PATTERNS = ("top", "legs", "suit")
 _GAP_M = 0.37
 """Between parts of a pattern, which then do not start at the same place of a tile."""
 

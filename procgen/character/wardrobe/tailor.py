@@ -80,7 +80,7 @@ class Tailor:
         """Add a piece of the trunk-and-limbs surface; nothing where the cuts leave nothing (a cuff without a sleeve).
 
         Args:
-            pattern: out of ``PATTERNS``.
+            pattern: "top", "legs" or "suit".
             cuts: fields (V,); where all are negative there is cloth. In metres from the edge, roughly.
             lift: (V,) metres over the surface.
             slot: name of its material.

@@ -193,10 +193,6 @@ class Draft:
         """A whole number within bounds, both included."""
         return int(self.chance.integers(least, most + 1))
 
-    def often(self, share: float) -> bool:
-        """True in a share of cases."""
-        return bool(self.chance.random() < share)
-
     # --- building
 
     @property

@@ -33,18 +33,6 @@ def gaussian_frechet(mean: FloatArray, covariance: FloatArray, mean_b: FloatArra
     return float(np.square(mean - mean_b).sum() + spread)
 
 
-def gaussian_kl(mean: FloatArray, covariance: FloatArray, mean_b: FloatArray, covariance_b: FloatArray) -> float:
-    """Kullback-Leibler divergence in nats of one normal law from another, KL(N(m, C) || N(m', C')).
-
-    Raises:
-        numpy.linalg.LinAlgError: ``covariance_b`` is singular.
-    """
-    inverse = np.linalg.inv(covariance_b)
-    away = mean_b - mean
-    trace = float(np.trace(inverse @ covariance) + away @ inverse @ away) - len(mean)
-    return 0.5 * (trace + float(np.linalg.slogdet(covariance_b)[1] - np.linalg.slogdet(covariance)[1]))
-
-
 def discrete_kl(p: FloatArray, q: FloatArray) -> float:
     """Kullback-Leibler divergence in nats of one distribution over states from another; infinite where ``q`` lacks what
     ``p`` has. Both are made to sum to 1.

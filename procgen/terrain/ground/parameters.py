@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from procgen.errors import InvalidFields, Violation
+from procgen.errors import Violation
 from procgen.runtime.ranges import Range
 from procgen.terrain.ground.hydrology import Draining, Method
 from procgen.terrain.ground.rivers import HydraulicGeometry
@@ -83,14 +83,3 @@ def ground_violations(parameters: GroundParameters) -> list[Violation]:
     if parameters.draining not in DRAINING_METHODS:
         found.append(Violation.of("draining", repr(parameters.draining), "one of " + ", ".join(DRAINING_METHODS)))
     return found
-
-
-def check_ground(parameters: GroundParameters) -> None:
-    """Refuse parameters that can't be used.
-
-    Raises:
-        InvalidFields: names every field that can't be accepted.
-    """
-    found = ground_violations(parameters)
-    if found:
-        raise InvalidFields(found)

@@ -1,1 +1,1 @@
-"""Classical texture synthesis: the baselines beside the networks, and the short fit that follows the encoder."""
+"""Classical texture synthesis: the baselines beside the networks."""

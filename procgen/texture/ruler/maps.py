@@ -13,7 +13,6 @@ from procgen.texture.material import FloatArray, Surface
 
 DoubleArray = npt.NDArray[np.float64]
 
-SPECTRUM_SIDE_PX = 128
 GRID_PERIODS_PX = (2, 4, 8, 16)
 """Steps at which networks enlarge: their traces repeat at these distances."""
 _LUMA = (0.2126, 0.7152, 0.0722)

@@ -32,7 +32,7 @@ def _envelope(height: Doubles, radius: Doubles) -> Doubles:
     return result
 
 
-def _hooded(name: str, loose: float, mail: bool, slots: tuple[Slot, ...], basis: Basis) -> Template:
+def _hooded(name: str, loose: float, slots: tuple[Slot, ...], basis: Basis) -> Template:
     """Hood and coif: cloth round head and neck down to the shoulders, open at the face."""
     figure = standard_figure(basis)
     eyes = figure.joint("LeftEye")[1]
@@ -109,11 +109,11 @@ def _hooded(name: str, loose: float, mail: bool, slots: tuple[Slot, ...], basis:
 
 
 def _hood(options: Options, slots: tuple[Slot, ...], basis: Basis) -> Template:
-    return _hooded("hood", 0.4 + 0.6 * float(options["looseness"]), False, slots, basis)
+    return _hooded("hood", 0.4 + 0.6 * float(options["looseness"]), slots, basis)
 
 
 def _coif(options: Options, slots: tuple[Slot, ...], basis: Basis) -> Template:
-    return _hooded("coif", 0.0, True, slots, basis)
+    return _hooded("coif", 0.0, slots, basis)
 
 
 HOODS = (

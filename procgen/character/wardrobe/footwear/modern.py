@@ -134,7 +134,7 @@ def _combat_boot(options: Options, slots: tuple[Slot, ...], basis: Basis) -> Foo
     return shoe.finish("combat_boot", slots, basis)
 
 
-BLACK, WHITE = (0.06, 0.06, 0.065), (0.92, 0.92, 0.90)
+WHITE = (0.92, 0.92, 0.90)
 
 MODERN = (
     Kind(

@@ -57,16 +57,6 @@ def trouser_cuffs(tailor: Tailor, slot: str, sewn: Sewn, length: float, width: f
     band(tailor, slot, sewn, [(leg_length(tailor, length) - width - an.leg).astype(np.float32)], 0.003, "legs")
 
 
-def leg_patch(
-    tailor: Tailor, slot: str, sewn: Sewn, centre: float, half: tuple[float, float], angle: float, raised: float = 0.004
-) -> None:
-    """A patch on each leg, ``centre`` metres down from the hip joint, ``angle`` from the outer side to the front."""
-    an = tailor.anatomy
-    apart = np.angle(np.exp(1j * (an.leg_angle - angle))) * 0.075
-    inside = np.maximum(np.abs(an.leg - centre) - half[1], np.abs(apart) - half[0])
-    band(tailor, slot, sewn, [inside.astype(np.float32)], raised, "legs")
-
-
 def patch_legs(
     tailor: Tailor,
     slot: str,
