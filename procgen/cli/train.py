@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -20,9 +20,6 @@ from procgen.kit.command.training import (
     read_budget,
     use_threads,
 )
-
-if TYPE_CHECKING:
-    from procgen.kit.recipe.loop import Report
 
 app = typer.Typer(help="Train models on your own data. Needs the `train` extra.", no_args_is_help=True)
 
@@ -58,13 +55,8 @@ def terrain(
     if wrong:
         raise InvalidFields(wrong)
     use_threads(threads)
-
-    def report(entry: Report) -> None:
-        held = "" if entry.validation_error is None else f", validation {entry.validation_error:.4f}"
-        note(f"step {entry.step}, {entry.seconds:.0f} s: error {entry.train_error:.4f}{held}")
-
     with needs_pack(data, "is not a terrain pack", "Name the folder that holds manifest.json."):
-        made = train_terrain(stages, data, out, budget_s=budget_s, resume=resume, report=report)
+        made = train_terrain(stages, data, out, budget_s=budget_s, resume=resume, report=note)
     for part, checkpoint in made.items():
         export_terrain(part, checkpoint, out / "models", generator=name, licence=licence, default=default)
     line(str(out / "models"))

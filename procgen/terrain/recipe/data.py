@@ -9,7 +9,7 @@ Format of the folder (``procgen train terrain_* --data DIR``): ``manifest.json``
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -334,9 +334,6 @@ class DetailSampler(_Sampler):
         return _batch(clean, features, scalars, labels, guides, seas)
 
 
-def batches(sampler: CoarseSampler | DetailSampler, size: int, seed: int, start: int = 0) -> Iterator[Batch]:
-    """Endless batches; number k depends on ``seed`` and k alone, so that a resumed run goes on as it would have."""
-    step = start
-    while True:
-        yield sampler.batch(size, np.random.default_rng([seed, step]))
-        step += 1
+def batch_at(sampler: CoarseSampler | DetailSampler, size: int, seed: int, step: int) -> Batch:
+    """The batch of a step; it depends on seed and step alone, so that a resumed run goes on as it would have."""
+    return sampler.batch(size, np.random.default_rng([seed, step]))

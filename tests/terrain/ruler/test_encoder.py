@@ -10,7 +10,8 @@ from procgen.kit.ruler.encoder_metrics import frechet_distance
 from procgen.runtime.catalog import packaged_assets
 from procgen.terrain.classical import classical_heights
 from procgen.terrain.landforms import LANDFORM_NAMES
-from procgen.terrain.ruler.encoder import ENCODER_FILE, Encoder, crop_channels, crops_of
+from procgen.terrain.recipe.crops import crop_channels
+from procgen.terrain.ruler.encoder import ENCODER_FILE, Encoder, crops_of
 from procgen.terrain.ruler.statistics import Surface
 
 
