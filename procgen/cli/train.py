@@ -88,6 +88,7 @@ def texture(
     with needs_training_extra():
         # torch is not in the core install
         from procgen.texture.recipe.recipe import export, train_texture  # noqa: PLC0415
+        from procgen.texture.ruler.judge import TextureJudge  # noqa: PLC0415
     stages = stage or list(TEXTURE_STAGES)
     wrong = [
         Violation.of("--stage", value, "one of " + ", ".join(TEXTURE_STAGES))
@@ -100,7 +101,9 @@ def texture(
     use_threads(threads)
     budgets = {"base": budget_s, "detail": budget_s / 2.0}
     with needs_pack(data, "is not a texture pack", "Name the folder that holds manifest.json.", ValueError):
-        base, detail = train_texture(stages, data, out, budgets_s=budgets, resume=resume, report=note)
+        base, detail = train_texture(
+            stages, data, out, budgets_s=budgets, judge_of=TextureJudge, resume=resume, report=note
+        )
         if base.exists() and detail.exists():
             export(data, out, out / "models", generator=name, licence=licence, default=default)
     line(str(out / "models"))

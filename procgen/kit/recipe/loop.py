@@ -8,32 +8,27 @@ every part, the random state, and where the journal was.
 
 from __future__ import annotations
 
-import copy
 import json
 import math
-import os
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from pickle import UnpicklingError
-from tempfile import TemporaryDirectory
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Protocol
 
 import torch
 from torch import nn
 
 from procgen.errors import Failed
+from procgen.kit.recipe.average import Averaged
+from procgen.kit.recipe.checkpoint import BEST, CHECKPOINT, JOURNAL, read_checkpoint, save_checkpoint
 
-CHECKPOINT, BEST, JOURNAL = "checkpoint.pt", "best.pt", "log.jsonl"
 ERROR = "validation_error"
 """The figure of a validation that chooses what is kept; lower is better."""
 Figures = Mapping[str, float]
 Report = Callable[[str], None]
 _FORMAT = 1
-
-NetworkT = TypeVar("NetworkT", bound=nn.Module)
 
 
 class Part(Protocol):
@@ -48,7 +43,10 @@ class Part(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
-    """How long, how fast, and how often it is looked at. Rates are shares of those that optimisers were made with."""
+    """How long, how fast, and how often it is looked at. Rates are shares of those that optimisers were made with.
+
+    What configures a recipe is a schedule with more.
+    """
 
     budget_s: float = math.inf
     """Seconds over all resumed runs, validation included."""
@@ -67,6 +65,8 @@ class Schedule:
     report_at: tuple[int, ...] = ()
     """Steps that are reported besides."""
     checkpoint_every_s: float = 120.0
+    validate_first: bool = False
+    """Whether a network that learned nothing yet is one that may be kept."""
     patience: float = math.inf
     """Reports without a better one after which the run ends."""
 
@@ -97,52 +97,6 @@ class Moment:
     """Share of their rates that optimisers have."""
 
 
-def capped(most: float, delay: int) -> Callable[[int], float]:
-    """A decay by the number of updates: short at first, with ``delay``, and ``most`` in the end."""
-    return lambda updates: min(most, updates / (updates + delay))
-
-
-def lengthening(power: float) -> Callable[[int], float]:
-    """A decay over a fixed share of the updates so far, about 1 / ``power`` (Karras et al. 2024, section 3.1)."""
-    return lambda updates: (1.0 - 1.0 / updates) ** power
-
-
-class Averaged(Generic[NetworkT]):
-    """An exponential moving average of a network's weights.
-
-    Args:
-        source: is followed; where it stands now is where the average begins.
-        decay: from the number of an update, from 1, to the share of the average that stays.
-    """
-
-    def __init__(self, source: NetworkT, decay: Callable[[int], float]) -> None:
-        self.network: NetworkT = copy.deepcopy(source).requires_grad_(False).eval()
-        self.updates = 0
-        self._source, self._decay = source, decay
-
-    @torch.no_grad()
-    def follow(self) -> None:
-        """One update."""
-        self.updates += 1
-        share = 1.0 - self._decay(self.updates)
-        for mean, new in zip(self.network.parameters(), self._source.parameters(), strict=True):
-            mean.lerp_(new, share)
-
-    def restart(self) -> None:
-        """Begin where the network stands now."""
-        self.network.load_state_dict(self._source.state_dict())
-        self.updates = 0
-
-    def state_dict(self) -> dict[str, Any]:
-        """See :class:`Part`."""
-        return {"network": self.network.state_dict(), "updates": self.updates}
-
-    def load_state_dict(self, state: dict[str, Any]) -> None:
-        """See :class:`Part`."""
-        self.network.load_state_dict(state["network"])
-        self.updates = state["updates"]
-
-
 def update(optimiser: torch.optim.Optimizer, clip: float = math.inf) -> None:
     """One step on the gradients that lie there, which then are gone.
 
@@ -170,29 +124,6 @@ def told_time(seconds: float) -> str:
     if seconds < 120.0:
         return f"{seconds:.0f} s"
     return f"{seconds / 60.0:.0f} min" if seconds < 7200.0 else f"{seconds / 3600.0:.1f} h"
-
-
-def save_checkpoint(path: Path, state: Mapping[str, Any]) -> None:
-    """Write beside, then rename: a run that is cut off leaves the last whole checkpoint."""
-    part = path.with_suffix(".part")
-    torch.save(dict(state), part)
-    os.replace(part, path)
-
-
-def read_checkpoint(path: Path) -> dict[str, Any]:
-    """What :func:`save_checkpoint` wrote, on the processor; nothing in it is run."""
-    state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
-    return state
-
-
-@contextmanager
-def run_folder(folder: Path | None) -> Iterator[Path]:
-    """The folder, or one that is gone afterwards, for runs that nobody goes on with."""
-    if folder is not None:
-        yield folder
-        return
-    with TemporaryDirectory() as made:
-        yield Path(made)
 
 
 @dataclass(slots=True)
@@ -256,7 +187,8 @@ class _Run:
         """Take over what there is to go on from, and the journal as far as that went."""
         journal, path = self.folder / JOURNAL, self.folder / CHECKPOINT
         lines: list[str] = []
-        if resume and path.exists():
+        goes_on, ships = resume and path.exists(), shipped if resume and not path.exists() else None
+        if goes_on:
             self.restore(path)
             progress = self.progress
             self.report(f"goes on from step {progress.step}, after {told_time(progress.seconds)}")
@@ -264,13 +196,15 @@ class _Run:
             lines = [line for line in lines if json.loads(line)["step"] <= progress.step]
         journal.write_text("".join(f"{line}\n" for line in lines), "utf-8")
         self.began = time.monotonic() - self.progress.seconds
-        if resume and not path.exists():
-            self.report("begins with the weights that ship" if shipped else "nothing to go on from: begins anew")
-            if shipped:
-                shipped()
-                for average in self.averages:
-                    average.restart()
-                self.measure(0.0, 0.0, 1.0)
+        if ships:
+            self.report("begins with the weights that ship")
+            ships()
+            for average in self.averages:
+                average.restart()
+        elif resume and not goes_on:
+            self.report("nothing to go on from: begins anew")
+        if ships or (self.schedule.validate_first and not goes_on):
+            self.measure(0.0, 0.0, 0.0)
 
     def restore(self, path: Path) -> None:
         """Take over a checkpoint."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +21,7 @@ import torch
 from onnx import numpy_helper
 from torch import Tensor, nn
 
-Array = npt.NDArray[np.generic]
+Array = npt.NDArray[Any]
 _HALF = "_half"
 _RENAMED = "onnx::"
 """What the tracing exporter calls constants of its own making..."""
@@ -28,9 +29,13 @@ _TURNED = re.compile(r"t(_\d+)?")
 """...and the other one matrices that it turned."""
 
 
-def shipped_weights(
-    path: Path, network: nn.Module, *, prefix: str = "", fresh: Sequence[str] = ()
-) -> dict[str, Tensor]:
+def graph_tensors(path: Path) -> dict[str, Array]:
+    """The stored tensors of a graph by name, in the precision that they are stored in."""
+    stored = onnx.load(str(path)).graph.initializer
+    return {tensor.name.removesuffix(_HALF): numpy_helper.to_array(tensor) for tensor in stored}
+
+
+def shipped_weights(path: Path, network: nn.Module, *, fresh: Sequence[str] = ()) -> dict[str, Tensor]:
     """The state of a network, as a graph that was exported from it holds it.
 
     What was folded before the export stays folded: the network must be one whose forward pass takes it so. (For a
@@ -40,7 +45,6 @@ def shipped_weights(
     Args:
         path: the ONNX file.
         network: of the exported shape, not folded; it is only looked at.
-        prefix: of the graph's names, where the network was exported inside of another one.
         fresh: beginnings of names that graphs don't hold, since only training needs them; they stay as they are.
 
     Returns:
@@ -51,28 +55,49 @@ def shipped_weights(
         ValueError: the graph lacks some, or has them in other shapes; all of them are named.
     """
     graph = onnx.load(str(path)).graph
-    tensors = {tensor.name.removesuffix(_HALF): numpy_helper.to_array(tensor) for tensor in graph.initializer}
+    tensors = graph_tensors(path)
     state = network.state_dict()
     wanted = {name: value for name, value in state.items() if not name.startswith(tuple(fresh))}
+    prefix = _prefix(tensors, wanted)
     found = {name: tensors[prefix + name] for name in wanted if prefix + name in tensors}
     lacking = {name: tuple(value.shape) for name, value in wanted.items() if name not in found}
     found |= _by_module(graph.node, tensors, lacking)
     lacking = {name: shape for name, shape in lacking.items() if name not in found}
     found |= _by_order(graph.node, tensors, lacking)
+    return checked(path.name, network, found, fresh=fresh)
+
+
+def checked(
+    source: str, network: nn.Module, found: Mapping[str, Array], *, fresh: Sequence[str] = ()
+) -> dict[str, Tensor]:
+    """Weights that were read as the state of a network.
+
+    Args:
+        source: where they were read, for the error.
+        network: is only looked at.
+        found: by the state's names.
+        fresh: beginnings of names that stay as they are.
+
+    Raises:
+        ValueError: some are missing or of other shapes; all of them are named.
+    """
+    state = network.state_dict()
+    wanted = {name: value for name, value in state.items() if not name.startswith(tuple(fresh))}
     wrong = [f"{name} is not there" for name in wanted if name not in found]
+    wrong += [f"{name} is not part of it" for name in found if name not in state]
     wrong += [
         f"{name} is {list(found[name].shape)}, not {list(value.shape)}"
         for name, value in wanted.items()
         if name in found and found[name].shape != tuple(value.shape)
     ]
     if wrong:
-        raise ValueError(f"{path.name} does not hold the weights of this {type(network).__name__}: {'; '.join(wrong)}")
-    return state | {name: torch.from_numpy(found[name].copy()).to(value.dtype) for name, value in wanted.items()}
+        raise ValueError(f"{source} does not hold the weights of this {type(network).__name__}: {'; '.join(wrong)}")
+    return state | {name: torch.from_numpy(found[name].copy()).to(value) for name, value in wanted.items()}
 
 
-def load_shipped(path: Path, network: nn.Module, *, prefix: str = "", fresh: Sequence[str] = ()) -> None:
+def load_shipped(path: Path, network: nn.Module, *, fresh: Sequence[str] = ()) -> None:
     """Give a network the weights of a graph that was exported from it; see :func:`shipped_weights`."""
-    network.load_state_dict(shipped_weights(path, network, prefix=prefix, fresh=fresh))
+    network.load_state_dict(shipped_weights(path, network, fresh=fresh))
 
 
 @torch.no_grad()
@@ -89,6 +114,13 @@ def difference(path: Path, network: nn.Module, inputs: Mapping[str, Tensor]) -> 
     session = ort.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     expected = session.run(None, {name: tensor.numpy() for name, tensor in inputs.items()})[0]
     return float(np.abs(network(*inputs.values()).numpy() - expected).max() / expected.std())
+
+
+def _prefix(tensors: Mapping[str, Array], wanted: Iterable[str]) -> str:
+    """What stands before the names, where the network was exported inside of another one."""
+    names = list(wanted)
+    before = {found.removesuffix(name) for name in names for found in tensors if found.endswith(f".{name}")}
+    return max(["", *sorted(before)], key=lambda prefix: sum(prefix + name in tensors for name in names))
 
 
 def _by_module(

@@ -18,28 +18,31 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from procgen.kit.recipe.average import Averaged, capped
 from procgen.kit.recipe.device import autocast, normal, placed, settled
-from procgen.kit.recipe.loop import ERROR, Averaged, Figures, Moment, Report, Schedule, capped, run, update
+from procgen.kit.recipe.loop import ERROR, Figures, Moment, Report, Schedule, run, update
 from procgen.models.diffusion import Denoiser, UNetConfig
 from procgen.terrain.recipe.data import Batch
 from procgen.terrain.recipe.denoiser import batch_tensors
 from procgen.terrain.recipe.hollows import Excess
 
 
-@dataclass(frozen=True, slots=True)
-class AdversarialConfig:
-    """How to distil."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdversarialConfig(Schedule):
+    """How to distil, and how long."""
 
-    budget_s: float
+    warmup_steps: int = 60
+    cooldown_from: float = 0.4
+    floor: float = 0.05
     level: float = 15.0
     """The noise level of the only call."""
     border: int = 16
     """Pixels at each edge that the discriminator does not see: windows overlap there, and the edge lacks context."""
     generator_rate: float = 1.5e-3
     discriminator_rate: float = 4e-4
-    warmup_steps: int = 150
+    alone_steps: int = 150
     """Steps in which the discriminator learns alone..."""
-    warmup_share: float = 0.1
+    alone_share: float = 0.1
     """...but no more than this share of the budget."""
     damping: float = 0.02
     """Weight of the gradient penalties."""
@@ -229,7 +232,7 @@ def distil_adversarially(
         clean, *rest_list = batch_tensors(batch)
         rest = (rest_list[0], rest_list[1], rest_list[2])
         seen = (views.features(rest[0]), rest[1], rest[2])
-        warm = now.step < config.warmup_steps and now.share < config.warmup_share
+        warm = now.step < config.alone_steps and now.share < config.alone_share
         with torch.set_grad_enabled(not warm):
             made = generate_once(student, normal(clean.shape, now.step), config.level, rest)
         real, fake = views.field(clean), views.field(made)
@@ -257,13 +260,7 @@ def distil_adversarially(
             "of_critic": duel.optimiser,
             "excess": excess,
         },
-        Schedule(
-            budget_s=config.budget_s,
-            warmup_steps=60,
-            cooldown_from=0.4,
-            floor=0.05,
-            report_every_s=config.report_every_s,
-        ),
+        config,
         folder,
         kept=lambda: {"config": asdict(shape), "averaged": average.network.state_dict(), "levels": [config.level]},
         resume=resume,

@@ -11,28 +11,18 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from procgen.kit.recipe.average import Averaged, lengthening
+from procgen.kit.recipe.checkpoint import read_checkpoint
 from procgen.kit.recipe.device import autocast, normal, placed, settled
-from procgen.kit.recipe.loop import (
-    ERROR,
-    Averaged,
-    Figures,
-    Moment,
-    Report,
-    Schedule,
-    lengthening,
-    read_checkpoint,
-    run,
-    update,
-)
+from procgen.kit.recipe.loop import ERROR, Figures, Moment, Report, Schedule, run, update
 from procgen.models.diffusion import Denoiser, UNetConfig
 from procgen.terrain.recipe.data import Batch
 
 
-@dataclass(frozen=True, slots=True)
-class TeacherConfig:
-    """How long and how fast to train."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeacherConfig(Schedule):
+    """How to train, and how long."""
 
-    budget_s: float
     batch: int
     learning_rate: float = 1e-2
     warmup_steps: int = 60
@@ -40,8 +30,6 @@ class TeacherConfig:
     log_sigma_mean: float = 0.0
     log_sigma_std: float = 1.6
     seed: int = 1
-    report_every_s: float = 60.0
-    checkpoint_every_s: float = 120.0
 
 
 def batch_tensors(batch: Batch) -> tuple[Tensor, Tensor, Tensor, Tensor]:
@@ -119,13 +107,7 @@ def train_teacher(
         step,
         lambda: {ERROR: validation_error(average.network, held_out, config)},
         {"model": model, "average": average, "optimiser": optimiser},
-        Schedule(
-            budget_s=config.budget_s,
-            warmup_steps=config.warmup_steps,
-            cooldown_from=config.cooldown_from,
-            report_every_s=config.report_every_s,
-            checkpoint_every_s=config.checkpoint_every_s,
-        ),
+        config,
         folder,
         kept=lambda: {"config": asdict(unet), "averaged": average.network.state_dict()},
         resume=resume,

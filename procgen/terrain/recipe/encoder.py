@@ -26,8 +26,9 @@ import torch.nn.functional as F
 from scipy.ndimage import gaussian_filter, zoom
 from torch import nn
 
+from procgen.kit.recipe.checkpoint import run_folder
 from procgen.kit.recipe.device import autocast, device, placed
-from procgen.kit.recipe.loop import Figures, Moment, Report, Schedule, run, run_folder, update
+from procgen.kit.recipe.loop import Figures, Moment, Report, Schedule, run, update
 from procgen.terrain.landforms import LANDFORM_NAMES, landform_label
 from procgen.terrain.recipe.crops import CROP, FEATURES, INPUT_CHANNELS, crop_channels
 from procgen.terrain.recipe.data import Patch, TerrainPack
@@ -38,11 +39,12 @@ _WIDTHS = (24, 48, 96, 160)
 _TEMPERATURE = 0.2
 
 
-@dataclass(frozen=True, slots=True)
-class EncoderConfig:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EncoderConfig(Schedule):
     """How long to train, and on what batches."""
 
     budget_s: float = 450.0
+    warmup_steps: int = 50
     patches: int = 40
     """Patches a batch; each gives two clean crops and one spoilt one."""
     learning_rate: float = 2e-3
@@ -224,7 +226,7 @@ def train_encoder(
             step,
             None,
             {"model": model, "optimiser": optimiser},
-            Schedule(budget_s=config.budget_s, warmup_steps=50, report_every_s=config.report_every_s),
+            config,
             kept,
             kept=model.state_dict,
             resume=resume,

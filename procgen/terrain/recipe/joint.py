@@ -17,22 +17,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from procgen.kit.recipe.average import Averaged, capped
+from procgen.kit.recipe.checkpoint import BEST, CHECKPOINT, read_checkpoint, save_checkpoint
 from procgen.kit.recipe.device import normal, placed, settled
-from procgen.kit.recipe.loop import (
-    BEST,
-    CHECKPOINT,
-    ERROR,
-    Averaged,
-    Figures,
-    Moment,
-    Report,
-    Schedule,
-    capped,
-    read_checkpoint,
-    run,
-    save_checkpoint,
-    update,
-)
+from procgen.kit.recipe.loop import ERROR, Figures, Moment, Report, Schedule, run, update
 from procgen.models.implicit import energy_score
 from procgen.terrain.recipe.adversarial import (
     AdversarialConfig,
@@ -52,11 +40,12 @@ _CALM = 0.5
 """Share of the rates of before: both networks have learned already."""
 
 
-@dataclass(frozen=True, slots=True)
-class JointConfig:
-    """How to fine-tune."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JointConfig(Schedule):
+    """How to fine-tune, and how long."""
 
-    budget_s: float
+    floor: float = 0.05
+    report_every_s: float = 120.0
     adversarial: AdversarialConfig
     batch: int = 16
     draws: int = 2
@@ -68,7 +57,8 @@ class JointConfig:
     """Weight of the energy score of whole places."""
     keep_weight: float = 2.0
     """Weight of the squared error with which the coarse cells keep the plan's heights."""
-    warmup_steps: int = 100
+    alone_steps: int = 100
+    """In which the discriminator of whole places learns alone, but no more than `adversarial` says."""
     average: float = 0.996
 
 
@@ -194,7 +184,7 @@ def fine_tune(
         generator = torch.Generator().manual_seed(now.step)
         side = sampler.cells // PLAN_CELL + 2 * plan.margin
         numbers = normal((config.batch, plan.config.noise_channels, side, side), generator)
-        warm = now.step < config.warmup_steps and now.share < settings.warmup_share
+        warm = now.step < config.alone_steps and now.share < settings.alone_share
         with torch.set_grad_enabled(not warm):
             fields = plan(numbers, scalars, label)
             base, scale, features = guide(fields, sea_level)
@@ -252,7 +242,7 @@ def fine_tune(
             "whole_excess": whole_excess,
             "own_excess": own_excess,
         },
-        Schedule(budget_s=config.budget_s, floor=0.05, report_every_s=settings.report_every_s),
+        config,
         folder,
         kept=lambda: {
             "plan": {"config": asdict(plan.config), "averaged": average_plan.network.state_dict()},

@@ -11,19 +11,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from procgen.kit.recipe.average import Averaged, capped
+from procgen.kit.recipe.checkpoint import read_checkpoint
 from procgen.kit.recipe.device import normal, placed, settled
-from procgen.kit.recipe.loop import (
-    ERROR,
-    Averaged,
-    Figures,
-    Moment,
-    Report,
-    Schedule,
-    capped,
-    read_checkpoint,
-    run,
-    update,
-)
+from procgen.kit.recipe.loop import ERROR, Figures, Moment, Report, Schedule, run, update
 from procgen.kit.recipe.shipped import load_shipped
 from procgen.models.implicit import ImplicitConfig, ImplicitField, energy_score
 from procgen.terrain.conditions import COARSE_SCALARS, coarse_scalars
@@ -34,11 +25,12 @@ from procgen.terrain.representation import PLAN_CHANNELS, PLAN_NOISE
 PLAN_CONFIG = ImplicitConfig(PLAN_NOISE, PLAN_CHANNELS, COARSE_SCALARS, len(LANDFORMS))
 
 
-@dataclass(frozen=True, slots=True)
-class PlanLoop:
-    """How long and how fast to train."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanLoop(Schedule):
+    """How to train, and how long."""
 
     budget_s: float = 600.0
+    warmup_steps: int = 100
     pool: int = 12288
     """Real plans, drawn once: drawing takes longer than learning."""
     batch: int = 96
@@ -157,7 +149,7 @@ def train_plan(
         step,
         validate,
         {"model": model, "average": average, "optimiser": optimiser},
-        Schedule(budget_s=loop.budget_s, warmup_steps=100, report_every_s=loop.report_every_s),
+        loop,
         folder,
         kept=lambda: {"config": asdict(PLAN_CONFIG), "averaged": average.network.state_dict()},
         resume=resume,

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import numpy as np
 
+from procgen.kit.recipe.checkpoint import CHECKPOINT, read_checkpoint
 from procgen.kit.recipe.export import denoiser_example, export_onnx, field_example, write_catalog_entry
-from procgen.kit.recipe.loop import CHECKPOINT, Report, read_checkpoint
+from procgen.kit.recipe.loop import Report
 from procgen.kit.recipe.shipped import load_shipped
 from procgen.models.diffusion import Denoiser, UNetConfig
 from procgen.runtime.catalog import packaged_assets
@@ -57,7 +58,7 @@ RECIPES: dict[str, StageRecipe] = {
             blocks=(2, 2, 2),
         ),
         TeacherConfig(budget_s=2100, batch=16, log_sigma_mean=-0.3, log_sigma_std=1.5),
-        AdversarialConfig(budget_s=1000, border=2, warmup_steps=250, hollow_depth=0.05),
+        AdversarialConfig(budget_s=1000, border=2, alone_steps=250, hollow_depth=0.05),
         CoarseSampler,
         CoarseJudge,
         COARSE_LATTICE.window,
@@ -210,7 +211,9 @@ def train_terrain(
         if role in roles
     }
     if "plan" in made and "coarse" in made:
-        config = JointConfig(JOINT_BUDGET_S if budget_s is None else budget_s / 3.0, RECIPES["coarse"].adversarial)
+        config = JointConfig(
+            budget_s=JOINT_BUDGET_S if budget_s is None else budget_s / 3.0, adversarial=RECIPES["coarse"].adversarial
+        )
         made["plan"], made["coarse"] = fine_tune(
             made["plan"], folder / "coarse" / "student", data, folder / "joint", config, resume=resume, report=report
         )

@@ -17,22 +17,9 @@ from torch import nn
 
 from procgen.errors import Failed
 from procgen.kit.recipe import loop
-from procgen.kit.recipe.loop import (
-    BEST,
-    CHECKPOINT,
-    ERROR,
-    JOURNAL,
-    Averaged,
-    Figures,
-    Moment,
-    Schedule,
-    capped,
-    lengthening,
-    parse_budget,
-    read_checkpoint,
-    told_time,
-    update,
-)
+from procgen.kit.recipe.average import Averaged, capped, lengthening
+from procgen.kit.recipe.checkpoint import BEST, CHECKPOINT, JOURNAL, read_checkpoint
+from procgen.kit.recipe.loop import ERROR, Figures, Moment, Schedule, parse_budget, told_time, update
 
 BUDGET = 24.0
 

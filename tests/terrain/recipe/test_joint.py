@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from procgen.kit.recipe.loop import BEST, CHECKPOINT, JOURNAL
+from procgen.kit.recipe.checkpoint import BEST, CHECKPOINT, JOURNAL
 from procgen.models.diffusion import Denoiser, UNetConfig
 from procgen.models.implicit import ImplicitField
 from procgen.terrain.recipe.adversarial import AdversarialConfig, Discriminator
@@ -40,7 +40,9 @@ def test_plan_and_coarse_network_learn_together(tmp_path: Path) -> None:
     parts = {"average": {"network": coarse.state_dict()}, "critic": critic.state_dict()}
     torch.save({"config": asdict(TINY), "averaged": coarse.state_dict()}, tmp_path / BEST)
     torch.save({"parts": parts}, tmp_path / CHECKPOINT)
-    config = JointConfig(12.0, AdversarialConfig(0.0, border=2, report_every_s=3.0), batch=4, warmup_steps=2)
+    config = JointConfig(
+        budget_s=12.0, report_every_s=3.0, adversarial=AdversarialConfig(border=2), batch=4, alone_steps=2
+    )
     paths = fine_tune(tmp_path / "plan.pt", tmp_path, data, tmp_path / "joint", config)
     lines = [json.loads(line) for line in (tmp_path / "joint" / JOURNAL).read_text().splitlines()]
     assert len(lines) >= 2

@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 import torch
 
+from procgen.kit.recipe.checkpoint import BEST, CHECKPOINT, JOURNAL, read_checkpoint
 from procgen.kit.recipe.export import denoiser_example, export_onnx, field_example
-from procgen.kit.recipe.loop import BEST, CHECKPOINT, JOURNAL, read_checkpoint
 from procgen.kit.recipe.shipped import difference
 from procgen.models.diffusion import Denoiser, UNetConfig
 from procgen.models.implicit import ImplicitConfig, ImplicitField, energy_score
@@ -242,7 +242,7 @@ def test_adversarial_distillation_learns_and_resumes(pack: TerrainPack, tmp_path
     torch.manual_seed(1)
     model = Denoiser(TINY)
     sampler = CoarseSampler(pack.patches("train"))
-    config = AdversarialConfig(budget_s=10.0, border=2, warmup_steps=3, report_every_s=2.0)
+    config = AdversarialConfig(budget_s=10.0, border=2, alone_steps=3, report_every_s=2.0)
     judge = CoarseJudge(pack.patches("validation"), (config.level,), 1)
     before = judge(model)
 
