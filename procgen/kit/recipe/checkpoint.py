@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,6 +25,16 @@ def read_checkpoint(path: Path) -> dict[str, Any]:
     """What :func:`save_checkpoint` wrote, on the processor; nothing in it is run."""
     state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
     return state
+
+
+def begins_shipped(folders: Iterable[Path]) -> bool:
+    """Whether a stage without a checkpoint begins, on resumption, with the weights that ship: as the stages before it.
+
+    Args:
+        folders: of the runs of all stages; those that there are count.
+    """
+    paths = [folder / CHECKPOINT for folder in folders]
+    return all(read_checkpoint(path).get("progress", {}).get("shipped") for path in paths if path.exists())
 
 
 @contextmanager

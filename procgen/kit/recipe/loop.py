@@ -131,6 +131,8 @@ class _Progress:
     """How far a run is."""
 
     step: int = 0
+    shipped: bool = False
+    """Whether it began with the weights that ship."""
     learned: int = 0
     """Steps that gave losses."""
     seconds: float = 0.0
@@ -199,6 +201,7 @@ class _Run:
         if ships:
             self.report("begins with the weights that ship")
             ships()
+            self.progress.shipped = True
             for average in self.averages:
                 average.restart()
         elif resume and not goes_on:

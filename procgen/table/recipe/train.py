@@ -14,7 +14,7 @@ import numpy as np
 import torch
 
 from procgen.kit.recipe.average import Averaged, capped
-from procgen.kit.recipe.checkpoint import JOURNAL, read_checkpoint, run_folder
+from procgen.kit.recipe.checkpoint import JOURNAL, begins_shipped, read_checkpoint, run_folder
 from procgen.kit.recipe.device import device, placed, settled
 from procgen.kit.recipe.export import export_onnx, write_catalog_entry
 from procgen.kit.recipe.loop import ERROR, Figures, Moment, Report, Schedule, run, told_time, update
@@ -109,6 +109,8 @@ def train_table(
     tried: list[tuple[Nade, Attempt]] = []
     spent_s = 0.0
     with run_folder(folder) as runs:
+        if not begins_shipped(runs / f"width-{shape.hidden}" for shape in shapes):
+            shipped = None
         for number, shape in enumerate(shapes):
             left_s = (budget_s - spent_s) / (len(shapes) - number)
             place = runs / f"width-{shape.hidden}"

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from procgen.kit.recipe.checkpoint import CHECKPOINT, read_checkpoint
+from procgen.kit.recipe.checkpoint import CHECKPOINT, begins_shipped, read_checkpoint
 from procgen.kit.recipe.export import denoiser_example, export_onnx, field_example, write_catalog_entry
 from procgen.kit.recipe.loop import Report
 from procgen.kit.recipe.shipped import load_shipped
@@ -45,6 +45,7 @@ class StageRecipe:
     """Side of the fields that it is served at."""
 
 
+_STAGES = ("plan", "coarse/teacher", "coarse/student", "detail/teacher", "detail/student")
 PLAN_BUDGET_S = 900.0
 JOINT_BUDGET_S = 900.0
 RECIPES: dict[str, StageRecipe] = {
@@ -165,13 +166,15 @@ def shipped_student(role: str) -> Denoiser:
     return student
 
 
-def _train_role(role: str, data: Path, folder: Path, budget_s: float | None, *, resume: bool, report: Report) -> Path:
+def _train_role(
+    role: str, data: Path, folder: Path, budget_s: float | None, *, resume: bool, ships: bool, report: Report
+) -> Path:
     if role == "plan":
         limit = PLAN_BUDGET_S if budget_s is None else min(budget_s, PLAN_BUDGET_S)
-        shipped = packaged_assets() / "terrain_plan.onnx"
+        shipped = packaged_assets() / "terrain_plan.onnx" if ships else None
         return train_plan(data, folder, PlanLoop(budget_s=limit), resume=resume, shipped=shipped, report=report)
     student = folder / "student"
-    if resume and not (folder / "teacher" / CHECKPOINT).exists():
+    if resume and ships and not (folder / "teacher" / CHECKPOINT).exists():
         # What ships knows one noise level: it is a student to go on with, and no teacher.
         return distil_denoiser(role, None, data, student, budget_s=budget_s, resume=True, report=report)
     shares = (None, None) if budget_s is None else (budget_s * 2.0 / 3.0, budget_s / 3.0)
@@ -205,8 +208,9 @@ def train_terrain(
     Raises:
         FileNotFoundError: the data folder lacks a file.
     """
+    ships = begins_shipped(folder / stage for stage in _STAGES)
     made = {
-        role: _train_role(role, data, folder / role, budget_s, resume=resume, report=report)
+        role: _train_role(role, data, folder / role, budget_s, resume=resume, ships=ships, report=report)
         for role in ROLES
         if role in roles
     }

@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from procgen.kit.recipe.checkpoint import BEST
+from procgen.kit.recipe.checkpoint import BEST, begins_shipped
 from procgen.kit.recipe.device import autocast, placed
 from procgen.kit.recipe.loop import ERROR
 from procgen.models.gan import CELL, COLOURS, GeneratorConfig, coloured, unit
@@ -153,6 +153,7 @@ def train_texture(
     Raises:
         FileNotFoundError: there is no pack.
     """
+    ships = begins_shipped((out / "base", out / "detail"))
     if "layouts" in stages:
         for name, (found, of) in fit_layouts(data, out).items():
             report(f"layouts: {name} {found} of {of}")
@@ -161,13 +162,14 @@ def train_texture(
         config = TextureConfig(budget_s=budgets_s["base"])
         batches = Batches(examples, layout_maps(out), config)
         trainer = TextureTrainer(GeneratorConfig(), config, batches)
-        judge, shipped = BaseJudge(judge_of(data), batches), trainer.load_shipped
+        judge, shipped = BaseJudge(judge_of(data), batches), trainer.load_shipped if ships else None
         train_against(trainer, out / "base", judge, resume=resume, shipped=shipped, report=report)
     if "detail" in stages:
         examples = [example for example in read_pack(data, full=True) if not example.validation]
         detail = DetailTrainer(len(CLASS_NAMES), DetailTraining(budget_s=budgets_s["detail"]), examples)
         # Its losses alone judge it: what it adds is too fine for the judge's pictures.
-        train_against(detail, out / "detail", None, resume=resume, shipped=detail.load_shipped, report=report)
+        shipped = detail.load_shipped if ships else None
+        train_against(detail, out / "detail", None, resume=resume, shipped=shipped, report=report)
     return out / "base" / BEST, out / "detail" / BEST
 
 

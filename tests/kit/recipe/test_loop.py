@@ -18,7 +18,7 @@ from torch import nn
 from procgen.errors import Failed
 from procgen.kit.recipe import loop
 from procgen.kit.recipe.average import Averaged, capped, lengthening
-from procgen.kit.recipe.checkpoint import BEST, CHECKPOINT, JOURNAL, read_checkpoint
+from procgen.kit.recipe.checkpoint import BEST, CHECKPOINT, JOURNAL, begins_shipped, read_checkpoint
 from procgen.kit.recipe.loop import ERROR, Figures, Moment, Schedule, parse_budget, told_time, update
 
 BUDGET = 24.0
@@ -229,6 +229,15 @@ def test_a_run_goes_on_from_the_weights_that_ship_and_keeps_them_until_others_ar
     assert not same(seen[-1], shipped)
     assert same(read_checkpoint(best)["network"], shipped)
     assert json.loads((tmp_path / JOURNAL).read_text().splitlines()[0])["step"] == 0
+
+
+def test_later_stages_begin_as_the_first_one_did(clock: Clock, tmp_path: Path) -> None:
+    stages = [tmp_path / name for name in ("first", "second")]
+    assert begins_shipped(stages)
+    Toy(clock).run(stages[0], Schedule(budget_s=5.0), resume=True, shipped=lambda: None)
+    assert begins_shipped(stages)
+    Toy(clock).run(stages[0], Schedule(budget_s=5.0))
+    assert not begins_shipped(stages)
 
 
 def test_without_resume_neither_checkpoint_nor_shipped_weights_count(clock: Clock, tmp_path: Path) -> None:
