@@ -168,10 +168,10 @@ def _texture(around: Surroundings, folder: Path) -> Found:
     from procgen.texture.generate import generate, texture_models  # noqa: PLC0415
     from procgen.texture.material import Surface  # noqa: PLC0415
     from procgen.texture.parameters import TextureParameters  # noqa: PLC0415
+    from procgen.texture.recipe.pack import TexturePack  # noqa: PLC0415
     from procgen.texture.ruler.bars import texture_bars  # noqa: PLC0415
     from procgen.texture.ruler.baselines import classical_baselines  # noqa: PLC0415
     from procgen.texture.ruler.evaluate import Options, evaluate_texture  # noqa: PLC0415 torch
-    from procgen.texture.ruler.pack import TexturePack  # noqa: PLC0415
 
     model = texture_models(around.store)[0]
 

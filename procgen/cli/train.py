@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -20,9 +20,6 @@ from procgen.kit.command.training import (
     read_budget,
     use_threads,
 )
-
-if TYPE_CHECKING:
-    from procgen.kit.recipe.loop import Report
 
 app = typer.Typer(help="Train models on your own data. Needs the `train` extra.", no_args_is_help=True)
 
@@ -58,13 +55,8 @@ def terrain(
     if wrong:
         raise InvalidFields(wrong)
     use_threads(threads)
-
-    def report(entry: Report) -> None:
-        held = "" if entry.validation_error is None else f", validation {entry.validation_error:.4f}"
-        note(f"step {entry.step}, {entry.seconds:.0f} s: error {entry.train_error:.4f}{held}")
-
     with needs_pack(data, "is not a terrain pack", "Name the folder that holds manifest.json."):
-        made = train_terrain(stages, data, out, budget_s=budget_s, resume=resume, report=report)
+        made = train_terrain(stages, data, out, budget_s=budget_s, resume=resume, report=note)
     for part, checkpoint in made.items():
         export_terrain(part, checkpoint, out / "models", generator=name, licence=licence, default=default)
     line(str(out / "models"))
@@ -96,6 +88,7 @@ def texture(
     with needs_training_extra():
         # torch is not in the core install
         from procgen.texture.recipe.recipe import export, train_texture  # noqa: PLC0415
+        from procgen.texture.ruler.judge import TextureJudge  # noqa: PLC0415
     stages = stage or list(TEXTURE_STAGES)
     wrong = [
         Violation.of("--stage", value, "one of " + ", ".join(TEXTURE_STAGES))
@@ -108,7 +101,9 @@ def texture(
     use_threads(threads)
     budgets = {"base": budget_s, "detail": budget_s / 2.0}
     with needs_pack(data, "is not a texture pack", "Name the folder that holds manifest.json.", ValueError):
-        base, detail = train_texture(stages, data, out, budgets_s=budgets, resume=resume, report=note)
+        base, detail = train_texture(
+            stages, data, out, budgets_s=budgets, judge_of=TextureJudge, resume=resume, report=note
+        )
         if base.exists() and detail.exists():
             export(data, out, out / "models", generator=name, licence=licence, default=default)
     line(str(out / "models"))

@@ -181,7 +181,7 @@ class Decoder(nn.Module):
         """Normalised activations (b, t, width) for tokens (b, t), from which `logits` reads the next ones. Rows that
         are `hidden`, (b,), do without n-grams.
         """
-        cos, sin = rotary(torch.arange(ids.shape[1]), self.config.head)
+        cos, sin = rotary(torch.arange(ids.shape[1], device=ids.device), self.config.head)
         x, values = self.tables(ids, hidden)
         x = rms(x)
         first = x

@@ -110,8 +110,11 @@ class Nade(nn.Module):
 
     def inputs(self, codes: Tensor, known: Tensor) -> Tensor:
         """What :meth:`forward` takes, of states (rows, columns) and which of them are known."""
-        starts = torch.tensor(self.config.starts[:-1]) + torch.arange(len(self.config.states))
-        return torch.where(known, codes, torch.tensor(self.config.states)) + starts
+        unknown = torch.tensor(self.config.states, device=codes.device)
+        starts = torch.tensor(self.config.starts[:-1], device=codes.device) + torch.arange(
+            len(self.config.states), device=codes.device
+        )
+        return torch.where(known, codes, unknown) + starts
 
     def row_losses(self, codes: Tensor, known: Tensor) -> Tensor:
         """(rows,) unbiased estimates of the negative log-likelihood in nats, averaged over all orders: the mean over

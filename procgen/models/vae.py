@@ -171,7 +171,7 @@ class ConditionalVae(nn.Module):
         covariance = loadings @ loadings.T + self.residual[sex][index][:, index]
         lower = torch.linalg.cholesky(covariance)
         solved = torch.cholesky_solve(loadings, lower)
-        spread = (1.0 + _JITTER) * torch.eye(self.config.latents) - loadings.T @ solved
+        spread = (1.0 + _JITTER) * torch.eye(self.config.latents, device=known.device) - loadings.T @ solved
         squares = torch.linalg.solve_triangular(lower, known.T, upper=False).square().sum(0)
         surprise = ((squares - len(index)) / math.sqrt(2.0 * len(index)))[:, None]
         mask = torch.zeros_like(values)
@@ -200,7 +200,7 @@ class ConditionalVae(nn.Module):
             generator: of the latents.
         """
         posterior = self.posterior(values, context, sex, index)
-        latent, log_stretch = posterior.draw(torch.randn(posterior.mean.shape, generator=generator))
+        latent, log_stretch = posterior.draw(torch.randn(posterior.mean.shape, generator=generator).to(values))
         centre = posterior.mean + posterior.step @ posterior.factor.T
         # The trace of F S S F' with F the factor and S the stretch.
         trace = (2.0 * log_stretch).exp() @ posterior.factor.square().sum(0)
@@ -219,7 +219,7 @@ class ConditionalVae(nn.Module):
         posterior = self.posterior(values, context, sex, index)
         weights = []
         for _ in range(draws):
-            noise = torch.randn(posterior.mean.shape, generator=generator)
+            noise = torch.randn(posterior.mean.shape, generator=generator).to(values)
             latent, log_stretch = posterior.draw(noise)
             ratio = -0.5 * latent.square().sum(1) - posterior.log_density(noise, log_stretch)
             weights.append(self.likelihood(values, latent, context, sex, index) + ratio)

@@ -19,6 +19,7 @@ from procgen.kit.command.training import (
     read_budget,
     use_threads,
 )
+from procgen.runtime.catalog import packaged_assets
 from procgen.runtime.files import prepare_folder
 
 _SURVEY = "Folder with the survey, ansur2.csv.xz; docs/character.md says its format."
@@ -49,7 +50,8 @@ def population(
         from procgen.character.recipe.population_export import export  # noqa: PLC0415
     use_threads(threads)
     with needs_pack(*_survey(data), ValueError):
-        best = train(data, out, PopulationConfig(budget_s=budget_s), resume=resume, report=note)
+        config = PopulationConfig(budget_s=budget_s)
+        best = train(data, out, config, resume=resume, shipped=packaged_assets(), report=note)
     export(best, out / "models", generator=name, licence=licence, default=default)
     line(str(out / "models"))
 
@@ -65,6 +67,7 @@ def face(
     licence: Licence = UNKNOWN_LICENCE,
     default: Default = False,
     threads: Threads = 0,
+    resume: Resume = False,
 ) -> None:
     """Learn the distribution of faces from heads of a survey and the mesh's sliders, and export it for `--models`.
 
@@ -76,7 +79,8 @@ def face(
     use_threads(threads)
     prepare_folder(out)
     with needs_pack(*_survey(data), ValueError, KeyError):
-        train_faces(data, out, FaceRecipe(faces=faces, epochs=epochs), report=note)
+        recipe = FaceRecipe(faces=faces, epochs=epochs)
+        train_faces(data, out, recipe, resume=resume, shipped=packaged_assets(), report=note)
     export_faces(out, out / "models", generator=name, licence=licence, default=default)
     line(str(out / "models"))
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,15 +28,18 @@ from procgen.character.face.landmarks import MIDLINE
 from procgen.character.face.mesh import HeadMesh, corner_weights, head_vertices
 from procgen.character.face.soundness import Soundness
 from procgen.character.face.tight import load_pairs
+from procgen.character.recipe.face_crossing import SkinCrossing
 from procgen.character.recipe.face_data import FaceSet, Prior, read_heads
-from procgen.character.ruler.face_crossing import SkinCrossing
+from procgen.kit.recipe.checkpoint import read_checkpoint, run_folder, save_checkpoint
+from procgen.kit.recipe.device import normal, placed, settled
 from procgen.kit.recipe.export import write_catalog_entry
+from procgen.kit.recipe.loop import ERROR, Figures, Moment, Report, Schedule, run, update
+from procgen.kit.recipe.shipped import load_shipped
 from procgen.models.face_vae import FaceBound, FaceDensity, FaceVae, FaceVaeConfig
 from procgen.runtime.catalog import packaged_assets
 from procgen.texture.recipe.export import write_graph
 
 Floats = npt.NDArray[np.float64]
-Say = Callable[[str], None]
 
 DATA_FILE, VAE_FILE, DENSITY_FILE = "faces.npz", "face_vae.pt", "face_density.pt"
 _ERROR_MM = 0.05
@@ -90,7 +93,7 @@ class LabelledFaces:
         return corner_weights(self.faces.conditions())
 
 
-def make_faces(data: Path, out: Path, recipe: FaceRecipe, basis: Basis, report: Say) -> tuple[Prior, LabelledFaces]:
+def make_faces(data: Path, out: Path, recipe: FaceRecipe, basis: Basis, report: Report) -> tuple[Prior, LabelledFaces]:
     """Draw and test faces, or read those that ``out`` holds already.
 
     Raises:
@@ -144,7 +147,7 @@ def skin_weight(basis: Basis, sliders: tuple[str, ...], scale: Floats) -> Floats
 
 
 def _tensors(*arrays: npt.NDArray[Any]) -> list[Tensor]:
-    return [torch.from_numpy(np.ascontiguousarray(array, np.float32)) for array in arrays]
+    return [placed(array.astype(np.float32)) for array in arrays]
 
 
 def named_mean(axes: Floats, condition: Floats, scaled: Floats) -> Floats:
@@ -155,9 +158,30 @@ def named_mean(axes: Floats, condition: Floats, scaled: Floats) -> Floats:
 
 
 def train_vae(
-    prior: Prior, labelled: LabelledFaces, recipe: FaceRecipe, basis: Basis, report: Say, *, named: bool = True
+    prior: Prior,
+    labelled: LabelledFaces,
+    recipe: FaceRecipe,
+    basis: Basis,
+    report: Report,
+    folder: Path | None = None,
+    *,
+    named: bool = True,
+    resume: bool = False,
+    shipped: Path | None = None,
 ) -> FaceVae:
-    """Fit the VAE to the sound faces of training; ``named=False`` gives the plain VAE to compare with."""
+    """Fit the VAE to the sound faces of training; those that were held out choose.
+
+    Args:
+        prior: where the faces were drawn from.
+        labelled: the faces.
+        recipe: how long to train.
+        basis: the body's.
+        report: gets a line now and then.
+        folder: of the run, see :func:`procgen.kit.recipe.loop.run`; none is kept without.
+        named: False gives the plain VAE to compare with.
+        resume: go on from the last checkpoint, or where there is none from ``shipped``.
+        shipped: folder of exported networks.
+    """
     torch.manual_seed(recipe.seed)
     rows = ~labelled.broken & ~labelled.held_out
     faces = labelled.faces.take(rows)
@@ -170,77 +194,104 @@ def train_vae(
         face_axes.ASYMMETRY_RATE if named else 0.0,
         len(corner_weights(faces.conditions()[:1])[0]),
     )
-    known, corners = faces.axes / faces.axes.std(axis=0), labelled.corners()[rows].astype(np.float64)
+    spread = faces.axes.std(axis=0)
+    known, corners = faces.axes / spread, labelled.corners()[rows].astype(np.float64)
     mean = named_mean(known if named else np.zeros_like(known), corners, faces.values / scale)
-    model = FaceVae(config, *_tensors(scale, skin_weight(basis, prior.sliders, scale), mean))
+    model = settled(FaceVae(config, *_tensors(scale, skin_weight(basis, prior.sliders, scale), mean)))
     raw, cut, axes, condition = _tensors(faces.values, labelled.cut[rows], known, corners)
+    others = ~labelled.broken & labelled.held_out
+    unseen = labelled.faces.take(others)
+    held = _tensors(unseen.values, labelled.cut[others], unseen.axes / spread, labelled.corners()[others])
     optimiser = torch.optim.AdamW(model.parameters(), lr=recipe.learning_rate, weight_decay=1e-4)
-    steps = recipe.epochs * (len(raw) // recipe.batch)
-    generator = torch.Generator().manual_seed(recipe.seed)
-    started, step = time.monotonic(), 0
-    bound = FaceBound(*(torch.zeros(1),) * 3)
-    for epoch in range(recipe.epochs):
-        order = torch.randperm(len(raw), generator=generator)
-        for part in torch.split(order, recipe.batch)[: len(raw) // recipe.batch]:
-            for group in optimiser.param_groups:
-                warm = min(1.0, (step + 1) / 100)
-                group["lr"] = recipe.learning_rate * warm * 0.5 * (1 + math.cos(math.pi * step / steps))
-            noise = torch.randn(len(part), config.axes + config.free, generator=generator)
-            known = axes[part] if named else None
-            bound = model.bound(raw[part], cut[part], known, condition[part], noise)
-            error, divergence, naming = bound
-            loss = (error + recipe.beta * divergence + recipe.naming * naming).mean()
-            optimiser.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
-            torch.nn.utils.clip_grad_norm_(model.parameters(), 200.0)
-            optimiser.step()
-            step += 1
-        if epoch % 10 == 0 or epoch == recipe.epochs - 1:
-            told = ", ".join(f"{name} {float(term.mean().detach()):.1f}" for name, term in bound._asdict().items())
-            report(f"epoch {epoch}, {time.monotonic() - started:.0f} s: {told}")
+    epoch = len(raw) // recipe.batch
+
+    def bound(four: list[Tensor], chance: int | torch.Generator) -> FaceBound:
+        noise = normal((len(four[0]), config.axes + config.free), chance)
+        return model.bound(four[0], four[1], four[2] if named else None, four[3], noise)
+
+    def total(terms: FaceBound) -> Tensor:
+        return (terms.error + recipe.beta * terms.divergence + recipe.naming * terms.naming).mean()
+
+    def step(now: Moment) -> Figures:
+        order = torch.randperm(len(raw), generator=torch.Generator().manual_seed(recipe.seed + now.step // epoch))
+        start = now.step % epoch * recipe.batch
+        chosen = order[start : start + recipe.batch].to(raw.device)
+        generator = torch.Generator().manual_seed(recipe.seed * 1_000_003 + now.step)
+        terms = bound([part[chosen] for part in (raw, cut, axes, condition)], generator)
+        total(terms).backward()  # type: ignore[no-untyped-call]
+        update(optimiser, clip=200.0)
+        return {name: float(term.mean().detach()) for name, term in terms._asdict().items()}
+
+    @torch.no_grad()
+    def validate() -> Figures:
+        return {ERROR: float(total(bound(held, 1)))}
+
+    def load_networks(folder: Path) -> None:
+        load_shipped(folder / "character_face_encoder.onnx", model.encoder)
+        load_shipped(folder / "character_face.onnx", model.decoder)
+
+    with run_folder(folder) as place:
+        best = run(
+            step,
+            validate if len(held[0]) else None,
+            {"model": model, "optimiser": optimiser},
+            Schedule(
+                steps=recipe.epochs * epoch, warmup_steps=100, report_every_s=math.inf, report_every_steps=10 * epoch
+            ),
+            place,
+            kept=model.state_dict,
+            resume=resume,
+            shipped=partial(load_networks, shipped) if shipped else None,
+            report=report,
+        )
+        model.load_state_dict(read_checkpoint(best))
     model.eval()
-    _set_residual(model, raw, cut, axes if named else None, condition, generator)
-    return model
+    _set_residual(model, raw, cut, axes if named else None, condition, recipe.seed)
+    return model.cpu()
 
 
 @torch.no_grad()
-def _set_residual(
-    model: FaceVae, raw: Tensor, cut: Tensor, axes: Tensor | None, condition: Tensor, generator: torch.Generator
-) -> None:
+def _set_residual(model: FaceVae, raw: Tensor, cut: Tensor, axes: Tensor | None, condition: Tensor, seed: int) -> None:
     """What latents drawn from the posterior leave over becomes the decoder's noise."""
-    noise = torch.randn(len(raw), model.config.axes + model.config.free, generator=generator)
+    noise = normal((len(raw), model.config.axes + model.config.free), seed)
     latent, _, _ = model.draw(cut, axes, condition, noise)
     left = (raw - model.decoder(latent, torch.zeros_like(raw), condition)) / model.decoder.scale
     left = left / model.decoder.gain(latent)
-    covariance = torch.cov(left.T) + 1e-6 * torch.eye(left.shape[1])
+    covariance = torch.cov(left.T) + 1e-6 * torch.eye(left.shape[1], device=left.device)
     model.decoder.residual.copy_(torch.linalg.cholesky(covariance))
 
 
 @torch.no_grad()
-def fit_density(labelled: LabelledFaces, report: Say) -> tuple[FaceDensity, list[float]]:
+def fit_density(labelled: LabelledFaces, report: Report) -> tuple[FaceDensity, list[float]]:
     """Fit the density of features to the sound faces of training.
 
     Returns:
         The density, and the energies below which 0, 1, … 100 % of the held-out sound faces lie.
     """
     features, condition = _tensors(labelled.features, labelled.corners())
-    density = FaceDensity(features.shape[1], condition.shape[1])
-    sound = torch.from_numpy(~labelled.held_out & ~labelled.broken)
+    density = settled(FaceDensity(features.shape[1], condition.shape[1]))
+    sound = placed(~labelled.held_out & ~labelled.broken)
     density.centre.copy_(features[sound].mean(0))
     chosen, given = features[sound] - density.centre, condition[sound]
-    ridge = given.T @ given + torch.eye(given.shape[1])
+    ridge = given.T @ given + torch.eye(given.shape[1], device=given.device)
     density.expected.copy_(torch.linalg.solve(ridge, given.T @ chosen))
     left = chosen - given @ density.expected
-    lower = torch.linalg.cholesky(torch.cov(left.T) + 1e-9 * torch.eye(left.shape[1]))
+    lower = torch.linalg.cholesky(torch.cov(left.T) + 1e-9 * torch.eye(left.shape[1], device=left.device))
     density.whitening.copy_(torch.linalg.inv(lower).T)
-    energy = density(features, condition)[:, 0].numpy()
+    energy = density(features, condition)[:, 0].cpu().numpy()
     fresh, broken = energy[labelled.held_out & ~labelled.broken], energy[labelled.held_out & labelled.broken]
     report(f"energy: sound {np.median(fresh):.1f}, broken {np.median(broken):.1f} (medians of held-out faces)")
-    return density.eval(), np.quantile(fresh, np.linspace(0, 1, 101)).round(4).tolist()
+    return density.cpu().eval(), np.quantile(fresh, np.linspace(0, 1, 101)).round(4).tolist()
 
 
 def train_faces(
-    data: Path, out: Path, recipe: FaceRecipe | None = None, *, report: Say = lambda _: None
+    data: Path,
+    out: Path,
+    recipe: FaceRecipe | None = None,
+    *,
+    resume: bool = False,
+    shipped: Path | None = None,
+    report: Report = lambda _: None,
 ) -> tuple[FaceVae, FaceDensity]:
     """Make the faces, train both networks and write them to ``out``; faces that lie there are used again.
 
@@ -248,6 +299,8 @@ def train_faces(
         data: folder with ansur2.csv.xz.
         out: for the faces and the checkpoints.
         recipe: how many and how long.
+        resume: go on from the VAE's last checkpoint, or where there is none from ``shipped``.
+        shipped: folder of exported networks.
         report: gets a line now and then.
 
     Raises:
@@ -257,16 +310,16 @@ def train_faces(
     basis = packaged_basis()
     prior, labelled = make_faces(data, out, recipe, basis, report)
     report(f"{len(labelled.broken)} faces, {labelled.broken.mean():.3f} of them broken")
-    vae = train_vae(prior, labelled, recipe, basis, report)
+    vae = train_vae(prior, labelled, recipe, basis, report, out / "vae", resume=resume, shipped=shipped)
     density, quantiles = fit_density(labelled, report)
-    torch.save({"config": asdict(vae.config), "state": vae.state_dict()}, out / VAE_FILE)
-    torch.save({"state": density.state_dict(), "quantiles": quantiles}, out / DENSITY_FILE)
+    save_checkpoint(out / VAE_FILE, {"config": asdict(vae.config), "state": vae.state_dict()})
+    save_checkpoint(out / DENSITY_FILE, {"state": density.state_dict(), "quantiles": quantiles})
     return vae, density
 
 
 def load_vae(path: Path) -> FaceVae:
     """The VAE of a checkpoint. Raises FileNotFoundError."""
-    saved = torch.load(path, map_location="cpu", weights_only=True)
+    saved = read_checkpoint(path)
     config = FaceVaeConfig(**saved["config"])
     mean = torch.zeros(config.axes + config.condition, config.sliders)
     vae = FaceVae(config, torch.ones(config.sliders), torch.eye(config.sliders), mean)
@@ -276,7 +329,7 @@ def load_vae(path: Path) -> FaceVae:
 
 def load_density(path: Path) -> tuple[FaceDensity, list[float]]:
     """The density of a checkpoint and its quantiles. Raises FileNotFoundError."""
-    saved = torch.load(path, map_location="cpu", weights_only=True)
+    saved = read_checkpoint(path)
     condition, features = saved["state"]["expected"].shape
     density = FaceDensity(features, condition)
     density.load_state_dict(saved["state"])

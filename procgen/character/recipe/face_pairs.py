@@ -14,8 +14,8 @@ import numpy.typing as npt
 from procgen.character.body.basis import Basis, packaged_basis
 from procgen.character.face.mesh import corner_weights
 from procgen.character.face.tight import FILE
+from procgen.character.recipe.face_crossing import SkinCrossing
 from procgen.character.recipe.face_data import Prior, read_heads
-from procgen.character.ruler.face_crossing import SkinCrossing
 
 Ints = npt.NDArray[np.int64]
 

@@ -6,12 +6,9 @@ by a hash of their number into train, validation and test; the test rows take no
 
 from __future__ import annotations
 
-import copy
-import json
 import math
-import time
-from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,15 +20,20 @@ from procgen.character.population.axes import AXES
 from procgen.character.population.marginals import context
 from procgen.character.population.measures import MASS, MEASURES, STATURE
 from procgen.character.recipe.population_core import FREE, GaussianCore, Survey, fit_core, jittered, part, read_survey
-from procgen.kit.recipe.loop import save_checkpoint
+from procgen.kit.recipe.average import Averaged
+from procgen.kit.recipe.checkpoint import read_checkpoint
+from procgen.kit.recipe.device import placed, settled
+from procgen.kit.recipe.loop import ERROR, Figures, Moment, Report, Schedule, run, update
+from procgen.kit.recipe.shipped import load_shipped
 from procgen.models.vae import ConditionalVae, VaeConfig
 
 
-@dataclass(frozen=True, slots=True)
-class PopulationConfig:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PopulationConfig(Schedule):
     """How long and how to train."""
 
     budget_s: float = 240.0
+    warmup_steps: int = 100
     batch: int = 512
     learning_rate: float = 1e-3
     weight_decay: float = 1.0
@@ -45,7 +47,8 @@ class PopulationConfig:
     model: VaeConfig = field(default_factory=lambda: VaeConfig(values=len(MEASURES), loaded=len(AXES) + FREE))
 
 
-Report = Callable[[str], None]
+FILE = "character_population"
+"""Stem of the exported files."""
 
 
 def draw_subset(rng: np.random.Generator, share: float) -> Tensor:
@@ -74,14 +77,14 @@ class Rows:
     def __init__(self, survey: Survey, core: GaussianCore) -> None:
         self.core = core
         self.people = [survey[survey.sex == sex] for sex in (0, 1)]
-        self.contexts = [torch.from_numpy(context(p.sex.astype(np.float64), p.age_years)) for p in self.people]
+        self.contexts = [placed(context(p.sex.astype(np.float64), p.age_years)) for p in self.people]
         self.share = [len(p) / len(survey) for p in self.people]
 
     def values(self, sex: int, rows: np.ndarray[Any, np.dtype[np.intp]], rng: np.random.Generator) -> Tensor:
         """(n, D) residual scores, with the rounding undone anew at each call."""
         people = self.people[sex][rows]
         measures = jittered(people.measures, rng)
-        return torch.from_numpy(self.core.residuals(measures, sex, people.age_years).astype(np.float32))
+        return placed(self.core.residuals(measures, sex, people.age_years).astype(np.float32))
 
 
 def held_out_bound(model: ConditionalVae, rows: Rows, subsets: list[Tensor]) -> list[float]:
@@ -111,19 +114,21 @@ def train(
     config: PopulationConfig | None = None,
     *,
     resume: bool = False,
+    shipped: Path | None = None,
     report: Report = lambda _: None,
 ) -> Path:
     """Train on the survey in ``data``.
 
     Args:
         data: folder with the survey.
-        out: folder for ``checkpoint.pt``, ``best.pt`` (the highest validation bound) and ``log.jsonl``.
-        config: budget and schedule; the budget counts the time of earlier, resumed runs too.
-        resume: go on from ``out/checkpoint.pt`` if it is there.
+        out: of the run, see :func:`procgen.kit.recipe.loop.run`.
+        config: budget and schedule.
+        resume: go on from the last checkpoint, or where there is none from ``shipped``.
+        shipped: folder of exported networks; the core is fitted anew.
         report: gets a line every few seconds.
 
     Returns:
-        The path of the best checkpoint.
+        The path of what has the highest validation bound.
 
     Raises:
         FileNotFoundError: there is no survey.
@@ -132,93 +137,63 @@ def train(
     config = config or PopulationConfig()
     survey = read_survey(data)
     train_people, validation_people = part(survey, "train"), part(survey, "validation")
-    out.mkdir(parents=True, exist_ok=True)
-    latest, best = out / "checkpoint.pt", out / "best.pt"
     torch.manual_seed(config.seed)
     core = fit_core(train_people, validation_people, config.seed)
     rows, held_out = Rows(train_people, core), Rows(validation_people, core)
-    model = ConditionalVae(config.model, *core_tensors(core))
+    model = settled(ConditionalVae(config.model, *core_tensors(core)))
     optimiser = torch.optim.AdamW(
         [
             {"params": [p for p in model.parameters() if p.ndim > 1], "weight_decay": config.weight_decay},
             # Biases and spreads of the scale have no reason to be near zero.
             {"params": [p for p in model.parameters() if p.ndim <= 1], "weight_decay": 0.0},
-        ]
+        ],
+        lr=config.learning_rate,
     )
-    averaged = copy.deepcopy(model).requires_grad_(False).eval()
+    average = Averaged(model, lambda updates: min(config.averaging, (1 + updates) / (10 + updates)))
     checks = [torch.arange(len(MEASURES)), torch.tensor(sorted((STATURE, MASS)))]
-    step, spent, highest = 0, 0.0, -math.inf
-    if resume and latest.exists():
-        state = torch.load(latest, map_location="cpu", weights_only=True)
-        model.load_state_dict(state["model"])
-        averaged.load_state_dict(state["averaged"])
-        optimiser.load_state_dict(state["optimiser"])
-        step, spent, highest = state["step"], state["spent_s"], state["highest"]
+    model.train()
 
-    def snapshot() -> dict[str, Any]:
-        return {
+    def step(now: Moment) -> Figures:
+        rng = np.random.default_rng([config.seed, now.step])
+        generator = torch.Generator().manual_seed(config.seed * 1_000_003 + now.step)
+        subset = draw_subset(rng, config.subset_share)
+        bounds = []
+        for sex in (0, 1):
+            people = len(rows.people[sex])
+            size = min(max(round(config.batch * rows.share[sex]), 1), people)
+            chosen = rng.choice(people, size, replace=False)
+            values = rows.values(sex, chosen, rng)
+            bound = model.bound(values, rows.contexts[sex][chosen], sex, subset, generator)
+            bounds.append(rows.share[sex] * bound.total(config.beta).mean())
+        loss = -(bounds[0] + bounds[1])
+        loss.backward()  # type: ignore[no-untyped-call]
+        update(optimiser, clip=5.0)
+        return {"nats": float(loss.detach())}
+
+    def validate() -> Figures:
+        whole, two = held_out_bound(average.network, held_out, checks)
+        return {ERROR: -whole, "of_stature_and_mass": -two}
+
+    def load_networks(folder: Path) -> None:
+        load_shipped(folder / f"{FILE}.onnx", model.decoder)
+        load_shipped(folder / f"{FILE}_encoder.onnx", model.encoder)
+
+    return run(
+        step,
+        validate,
+        {"model": model, "average": average, "optimiser": optimiser},
+        config,
+        out,
+        kept=lambda: {
             "config": asdict(config.model),
             "age_years": [float(train_people.age_years.min()), float(train_people.age_years.max())],
             "core": {name: torch.from_numpy(array) for name, array in asdict(core).items()},
-            "model": model.state_dict(),
-            "averaged": averaged.state_dict(),
-            "optimiser": optimiser.state_dict(),
-            "step": step,
-            "spent_s": spent + time.monotonic() - began,
-            "highest": highest,
-        }
-
-    began = reported = saved = time.monotonic()
-    start_bound = held_out_bound(averaged, held_out, checks)
-    report(f"step {step}: validation bound {start_bound[0]:.3f}, of stature and mass {start_bound[1]:.3f} nats")
-    with (out / "log.jsonl").open("a", encoding="utf-8") as log:
-        while (share := (spent + time.monotonic() - began) / config.budget_s) < 1.0 or step == 0:
-            rng = np.random.default_rng([config.seed, step])
-            generator = torch.Generator().manual_seed(config.seed * 1_000_003 + step)
-            rate = config.learning_rate * min(1.0, (step + 1) / 100) * 0.5 * (1.0 + math.cos(math.pi * min(share, 1.0)))
-            for group in optimiser.param_groups:
-                group["lr"] = rate
-            subset = draw_subset(rng, config.subset_share)
-            model.train()
-            loss = torch.zeros(())
-            for sex in (0, 1):
-                people = len(rows.people[sex])
-                size = min(max(round(config.batch * rows.share[sex]), 1), people)
-                chosen = rng.choice(people, size, replace=False)
-                bound = model.bound(
-                    rows.values(sex, chosen, rng), rows.contexts[sex][chosen], sex, subset, generator
-                ).total(config.beta)
-                loss = loss - rows.share[sex] * bound.mean()
-            optimiser.zero_grad(set_to_none=True)
-            loss.backward()  # type: ignore[no-untyped-call]
-            torch.nn.utils.clip_grad_norm_(model.parameters(), 5.0)
-            optimiser.step()
-            step += 1
-            decay = min(config.averaging, (1 + step) / (10 + step))
-            with torch.no_grad():
-                for mean, new in zip(averaged.parameters(), model.parameters(), strict=True):
-                    mean.lerp_(new, 1.0 - decay)
-            now = time.monotonic()
-            if now - reported > config.report_every_s or share >= 1.0:
-                reported = now
-                bounds = held_out_bound(averaged, held_out, checks)
-                line = {"step": step, "seconds": round(spent + now - began, 1), "validation_bounds": bounds}
-                log.write(json.dumps({**line, "learning_rate": rate}) + "\n")
-                log.flush()
-                report(f"step {step}, {line['seconds']} s: validation bound {bounds[0]:.3f}, {bounds[1]:.3f} nats")
-                if bounds[0] > highest:
-                    highest = bounds[0]
-                    save_checkpoint(best, snapshot())
-            if now - saved > config.checkpoint_every_s:
-                saved = now
-                save_checkpoint(latest, snapshot())
-        bounds = held_out_bound(averaged, held_out, checks)
-        report(f"step {step}: validation bound {bounds[0]:.3f}, of stature and mass {bounds[1]:.3f} nats")
-        if bounds[0] > highest:
-            highest = bounds[0]
-            save_checkpoint(best, snapshot())
-        save_checkpoint(latest, snapshot())
-    return best
+            "averaged": average.network.state_dict(),
+        },
+        resume=resume,
+        shipped=partial(load_networks, shipped) if shipped else None,
+        report=report,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,8 +208,8 @@ class Trained:
 
 
 def load(path: Path) -> Trained:
-    """Read a checkpoint."""
-    state = torch.load(path, map_location="cpu", weights_only=True)
+    """Read what a run kept."""
+    state = read_checkpoint(path)
     core = GaussianCore(**{name: tensor.numpy() for name, tensor in state["core"].items()})
     model = ConditionalVae(VaeConfig(**state["config"]), *core_tensors(core))
     model.load_state_dict(state["averaged"])

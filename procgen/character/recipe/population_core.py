@@ -14,9 +14,10 @@ import numpy.typing as npt
 import torch
 
 from procgen.character.body import ansur
+from procgen.character.population import Population
 from procgen.character.population.axes import AXES
 from procgen.character.population.marginals import AGE_TERMS, PARAMETERS, age_terms, scores
-from procgen.character.population.measures import INDEX, MEASURES
+from procgen.character.population.measures import INDEX, MASS, MEASURES, STATURE
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -106,6 +107,31 @@ def jittered(measures: FloatArray, rng: np.random.Generator) -> FloatArray:
     """Measures (n, D) with the rounding of the survey undone at random: uniform within half a step."""
     step = np.array([measure.step for measure in MEASURES])
     return np.asarray(measures + (rng.random(measures.shape) - 0.5) * step)
+
+
+def rounded(measures: FloatArray) -> FloatArray:
+    """Measures (n, D) in the survey's steps: mm, 0.1 kg, and 0.5 mm for the distance of the pupils."""
+    step = np.array([measure.step for measure in MEASURES])
+    return np.asarray(np.round(measures / step) * step)
+
+
+def made_like(population: Population, people: Survey, seed: int) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
+    """A person for each row by the same sex, age, stature and mass.
+
+    Returns:
+        (n, D) measures, and (n,) whether the conditions were accepted; rows that were not are left as they are.
+    """
+    made = people.measures.copy()
+    accepted = np.ones(len(people), bool)
+    for row in range(len(people)):
+        told = {"stature": float(people.measures[row, STATURE]), "mass": float(people.measures[row, MASS])}
+        sex, age = float(people.sex[row]), float(people.age_years[row])
+        if population.check(told, sex, age):
+            accepted[row] = False
+        else:
+            # Person number ``row`` of the seed, so that no two share their noise.
+            made[row] = population.sample(told, sex, age, 1, seed, first=row)[0]
+    return made, accepted
 
 
 def fit_marginals(values: FloatArray) -> FloatArray:

@@ -12,12 +12,11 @@ from onnx import TensorProto, helper, numpy_helper
 
 from procgen.character.population.core import pack_table
 from procgen.character.population.posterior import ROWS
-from procgen.character.recipe.population import load
+from procgen.character.recipe.population import FILE, load
 from procgen.character.recipe.population_core import GaussianCore
 from procgen.kit.recipe.export import export_onnx, write_catalog_entry
 from procgen.models.vae import CONTEXT, ConditionalVae
 
-FILE = "character_population"
 _OPSET = 17
 
 

@@ -24,8 +24,8 @@ from procgen.character.face.sliders import to_row
 from procgen.character.face.soundness import BOUNDS, NAMES, Soundness
 from procgen.character.face.tight import load_pairs
 from procgen.character.recipe.face import VAE_FILE, FaceRecipe, LabelledFaces, load_vae, make_faces, train_vae
+from procgen.character.recipe.face_crossing import SkinCrossing
 from procgen.character.recipe.face_data import Prior
-from procgen.character.ruler.face_crossing import SkinCrossing
 from procgen.character.ruler.population_disentanglement import Disentanglement, disentanglement
 from procgen.character.ruler.population_distances import classifier_test, energy_distance
 from procgen.models.face_vae import FaceVae

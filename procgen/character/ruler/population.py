@@ -17,7 +17,7 @@ import numpy.typing as npt
 from procgen.character.population import MEASURES, Population
 from procgen.character.population.axes import AXIS_NAMES
 from procgen.character.population.measures import MASS, STATURE
-from procgen.character.recipe.population_core import Survey, part, read_survey
+from procgen.character.recipe.population_core import Survey, made_like, part, read_survey, rounded
 from procgen.character.ruler.population_baselines import REST, ConditionalGaussian, PlainVae, conditions
 from procgen.character.ruler.population_disentanglement import disentanglement, factors
 from procgen.character.ruler.population_distances import TwoSample, classifier_test, energy_distance, energy_interval
@@ -52,31 +52,6 @@ class Options:
     """Of the classifier's training."""
     likely: int = 200
     """Held-out people whose likelihood is worked out."""
-
-
-def rounded(measures: FloatArray) -> FloatArray:
-    """Measures (n, D) in the survey's steps: mm, 0.1 kg, and 0.5 mm for the distance of the pupils."""
-    step = np.array([measure.step for measure in MEASURES])
-    return np.asarray(np.round(measures / step) * step)
-
-
-def made_like(population: Population, people: Survey, seed: int) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
-    """A person for each row by the same sex, age, stature and mass.
-
-    Returns:
-        (n, D) measures, and (n,) whether the conditions were accepted; rows that were not are left as they are.
-    """
-    made = people.measures.copy()
-    accepted = np.ones(len(people), bool)
-    for row in range(len(people)):
-        told = {"stature": float(people.measures[row, STATURE]), "mass": float(people.measures[row, MASS])}
-        sex, age = float(people.sex[row]), float(people.age_years[row])
-        if population.check(told, sex, age):
-            accepted[row] = False
-        else:
-            # Person number ``row`` of the seed, so that no two share their noise.
-            made[row] = population.sample(told, sex, age, 1, seed, first=row)[0]
-    return made, accepted
 
 
 def coverage(population: Population, people: Survey, seed: int) -> dict[float, float]:

@@ -10,7 +10,7 @@ import typer
 from procgen.errors import InvalidFields, Violation
 from procgen.kit.command.flags import name_violations
 from procgen.kit.command.output import line, note
-from procgen.kit.command.training import Threads, needs_pack, needs_training_extra, use_threads
+from procgen.kit.command.training import Resume, Threads, needs_pack, needs_training_extra, use_threads
 from procgen.runtime.files import prepare_folder
 from procgen.runtime.store import ModelStore
 
@@ -28,6 +28,7 @@ def critic(
     data: Annotated[Path | None, typer.Option(help="Folder of the domain's data pack; layouts need none.")] = None,
     models: Annotated[list[Path] | None, typer.Option(help="Folder with more models; repeatable.")] = None,
     threads: Threads = 0,
+    resume: Resume = False,
 ) -> None:
     """Learn to tell real things of a domain from spoilt ones and from what the packaged generators make.
 
@@ -43,5 +44,6 @@ def critic(
     folder = out / "models"
     prepare_folder(folder)
     with needs_pack(data, f"is no data pack of {domain}", "Name the folder that holds it."):
-        make_critic(domain, data or Path(), folder, ModelStore(tuple(models or ()), threads=threads), note)
+        store = ModelStore(tuple(models or ()), threads=threads)
+        make_critic(domain, data or Path(), folder, store, note, run=out / domain, resume=resume)
     line(str(folder))

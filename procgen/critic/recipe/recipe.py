@@ -10,6 +10,7 @@ from typing import Any, Final
 from procgen.critic.recipe import sets as critic_sets
 from procgen.critic.recipe.sets import Features, Report
 from procgen.critic.recipe.train import CriticConfig, energies, export_critic, train_critic
+from procgen.runtime.catalog import packaged_assets
 from procgen.runtime.store import ModelStore
 
 FeaturesOf = Callable[..., Features]
@@ -74,6 +75,8 @@ def make_critic(
     store: ModelStore,
     report: Report,
     *,
+    run: Path | None = None,
+    resume: bool = False,
     config: Mapping[str, Any] | None = None,
     sets: Mapping[str, Features] | None = None,
 ) -> None:
@@ -85,6 +88,8 @@ def make_critic(
         folder: where to.
         store: the generators whose results it learns to tell from real things.
         report: gets a line now and then.
+        run: folder for checkpoints; none is kept without.
+        resume: go on from the last checkpoint, or where there is none from the critic that ships.
         config: changes to the recipe's configuration.
         sets: features by split, where they are at hand.
 
@@ -94,7 +99,15 @@ def make_critic(
     """
     recipe = RECIPES[domain]
     found = sets or {split: features_of(domain, data, split, store, report) for split in ("train", "validation")}
-    model = train_critic(found["train"], found["validation"], replace(recipe.config, **(config or {})), report)
+    model = train_critic(
+        found["train"],
+        found["validation"],
+        replace(recipe.config, **(config or {})),
+        run,
+        resume=resume,
+        shipped=packaged_assets() / f"critic_{domain}.onnx",
+        report=report,
+    )
     held = found["validation"].real
     report(
         f"{domain}: median energy of real held-out things {float(sorted(energies(model, held))[len(held) // 2]):.2f}"

@@ -11,16 +11,14 @@ import numpy as np
 import numpy.typing as npt
 
 from procgen.character.population import Population
-from procgen.character.recipe.population_core import part, read_survey
-from procgen.character.ruler.population import made_like, rounded
+from procgen.character.recipe.population_core import made_like, part, read_survey, rounded
 from procgen.critic import character, dialogue, layout, terrain, texture
 from procgen.critic.pictures import FloatArray
 from procgen.critic.recipe import spoiling as critic_spoiling
 from procgen.dialogue.language.own import OwnModel
+from procgen.dialogue.recipe.data import real_lines
+from procgen.dialogue.recipe.requests import INTENTS, Dice, case
 from procgen.dialogue.request import LineRequest
-from procgen.dialogue.ruler.likeness import real_lines
-from procgen.dialogue.ruler.lines import INTENTS
-from procgen.dialogue.ruler.requests import Dice, case
 from procgen.dialogue.speak import speak
 from procgen.layout.generate import generate as generate_layout
 from procgen.layout.parameters import KINDS, LayoutParameters
@@ -28,12 +26,11 @@ from procgen.layout.recipe.corpus import Example, corpus
 from procgen.runtime.store import ModelStore
 from procgen.terrain.generate import generate as generate_terrain
 from procgen.terrain.parameters import DIFFUSION
-from procgen.terrain.recipe.data import Patch, TerrainPack
-from procgen.terrain.ruler.evaluate import earth, like
+from procgen.terrain.recipe.data import Patch, TerrainPack, earth, like
 from procgen.texture.classes import CLASS_NAMES
 from procgen.texture.generate import generate as generate_texture
 from procgen.texture.parameters import TextureParameters
-from procgen.texture.ruler.pack import TexturePack
+from procgen.texture.recipe.pack import TexturePack
 
 BEST_OF: Final = 4
 SPLITS: Final = ("train", "validation", "test")

@@ -6,8 +6,9 @@ It is trained on the train split, stopped by the validation split, and judged on
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,11 @@ from torch import Tensor
 from procgen.critic.energy import ROWS
 from procgen.critic.pictures import FloatArray
 from procgen.critic.recipe.sets import Features
+from procgen.kit.recipe.checkpoint import read_checkpoint, run_folder
+from procgen.kit.recipe.device import placed, settled
 from procgen.kit.recipe.export import export_onnx, write_catalog_entry
+from procgen.kit.recipe.loop import ERROR, Figures, Moment, Report, Schedule, run, update
+from procgen.kit.recipe.shipped import load_shipped
 from procgen.models.energy import Energy
 
 QUANTILES = np.linspace(0.0, 1.0, 101)
@@ -27,20 +32,21 @@ _PAIRS = 0.35
 """Share of a batch that lies between two things, features mixed, so that odds change gradually."""
 
 
-@dataclass(frozen=True, slots=True)
-class CriticConfig:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CriticConfig(Schedule):
     """How to train."""
 
     width: int = 96
     members: int = 4
     dropout: float = 0.3
-    steps: int = 2500
+    steps: float = 2500
     batch: int = 192
     learning_rate: float = 1e-3
     weight_decay: float = 0.05
     own_weight: float = 1.0
     """Of our own things, against spoilt ones."""
-    look_every: int = 100
+    report_every_s: float = math.inf
+    report_every_steps: float = 100
     seed: int = 1
 
 
@@ -65,50 +71,71 @@ def _batch(sets: Features, count: int, rng: np.random.Generator, config: CriticC
     other = rng.permutation(2 * count)
     mixed = share[:, None] * features + (1.0 - share[:, None]) * features[other]
     return (
-        torch.from_numpy(mixed.astype(np.float32)),
-        torch.from_numpy((share * target + (1.0 - share) * target[other]).astype(np.float32)),
+        placed(mixed.astype(np.float32)),
+        placed((share * target + (1.0 - share) * target[other]).astype(np.float32)),
     )
 
 
+@torch.no_grad()
 def _validation_loss(model: Energy, sets: Features) -> float:
     model.eval()
-    with torch.no_grad():
-        parts = [(sets.real, 1.0, 0.5), (sets.spoilt, 0.0, 0.25), (sets.own.reshape(-1, sets.own.shape[-1]), 0.0, 0.25)]
-        loss = sum(
-            weight * float(losses(model(torch.from_numpy(part))[None], torch.full((len(part),), target)))
-            for part, target, weight in parts
-        )
+    parts = [(sets.real, 1.0, 0.5), (sets.spoilt, 0.0, 0.25), (sets.own.reshape(-1, sets.own.shape[-1]), 0.0, 0.25)]
+    loss = sum(
+        weight * float(losses(model(placed(part))[None], placed(np.full(len(part), target, np.float32))))
+        for part, target, weight in parts
+    )
     model.train()
     return loss
 
 
 def train_critic(
-    train: Features, validation: Features, config: CriticConfig | None = None, report: Callable[[str], None] = print
+    train: Features,
+    validation: Features,
+    config: CriticConfig | None = None,
+    folder: Path | None = None,
+    *,
+    resume: bool = False,
+    shipped: Path | None = None,
+    report: Report = print,
 ) -> Energy:
-    """Train; the weights are those that told the validation split best."""
+    """Train; the weights are those that told the validation split best.
+
+    Args:
+        train, validation: features of the splits.
+        config: how to train.
+        folder: of the run, see :func:`procgen.kit.recipe.loop.run`; none is kept without.
+        resume: go on from the last checkpoint, or where there is none from ``shipped``.
+        shipped: an exported critic of the same features.
+        report: gets a line now and then.
+    """
     config = config or CriticConfig()
     torch.manual_seed(config.seed)
-    rng = np.random.default_rng(config.seed)
     model = Energy(train.real.shape[1], config.width, config.members, config.dropout)
     model.fit_scale(torch.from_numpy(train.real))
+    model = settled(model)
     optimiser = torch.optim.AdamW(model.parameters(), config.learning_rate, weight_decay=config.weight_decay)
-    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, config.steps)
-    best, weights = np.inf, model.state_dict()
-    for step in range(1, config.steps + 1):
-        features, target = _batch(train, config.batch, rng, config)
+
+    def step(now: Moment) -> Figures:
+        features, target = _batch(train, config.batch, np.random.default_rng([config.seed, now.step]), config)
         loss = losses(model.each(features), target)
-        optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
-        optimiser.step()
-        schedule.step()
-        if step % config.look_every == 0:
-            held = _validation_loss(model, validation)
-            if held < best:
-                best, weights = held, {name: value.clone() for name, value in model.state_dict().items()}
-            if step % (5 * config.look_every) == 0:
-                report(f"step {step}: error {loss.item():.3f}, validation {held:.3f} (best {best:.3f})")
-    model.load_state_dict(weights)
-    return model.eval()
+        update(optimiser)
+        return {"error": float(loss.detach())}
+
+    with run_folder(folder) as place:
+        best = run(
+            step,
+            lambda: {ERROR: _validation_loss(model, validation)},
+            {"model": model, "optimiser": optimiser},
+            config,
+            place,
+            kept=model.state_dict,
+            resume=resume,
+            shipped=partial(load_shipped, shipped, model) if shipped else None,
+            report=report,
+        )
+        model.load_state_dict(read_checkpoint(best))
+    return model.cpu().eval()
 
 
 def energies(model: Energy, features: FloatArray) -> FloatArray:

@@ -14,7 +14,8 @@ from procgen.critic.ruler.evaluate import Metric, of_features
 from procgen.dialogue.ruler.likeness import gram_counts
 from procgen.kit.ruler.encoder_metrics import frechet_distance, kernel_distance
 from procgen.runtime.catalog import packaged_assets
-from procgen.terrain.ruler.encoder import ENCODER_FILE, crop_channels
+from procgen.terrain.recipe.crops import crop_channels
+from procgen.terrain.ruler.encoder import ENCODER_FILE
 from procgen.texture.ruler.features import features as picture_features
 
 Array = npt.NDArray[Any]

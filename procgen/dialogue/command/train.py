@@ -19,6 +19,7 @@ from procgen.kit.command.training import (
     read_budget,
     use_threads,
 )
+from procgen.runtime.catalog import packaged_assets
 
 
 def dialogue(
@@ -46,6 +47,7 @@ def dialogue(
     use_threads(threads)
     remedy = "Name a folder with dialogue.jsonl.xz and its fellows; docs/dialogue.md says their format."
     with needs_pack(data, "is no dialogue pack to learn from", remedy, ValueError):
-        last = train(data, out, DialogueRecipe(budget_s=budget_s), DecoderConfig(), resume=resume, report=note)
-    export(last, load_pairs(out / PAIRS_FILE), out / "models", generator=name, licence=licence, default=default)
+        recipe = DialogueRecipe(budget_s=budget_s)
+        best = train(data, out, recipe, DecoderConfig(), resume=resume, report=note, shipped=packaged_assets())
+    export(best, load_pairs(out / PAIRS_FILE), out / "models", generator=name, licence=licence, default=default)
     line(str(out / "models"))

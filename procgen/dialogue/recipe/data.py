@@ -26,6 +26,8 @@ Ids = npt.NDArray[np.int32]
 
 VOCABULARY = 6144
 SETTING_CHARACTERS = 320
+LINE_CHARACTERS = (12, 240)
+"""Least and most of a turn that a line of a game could be."""
 TABLE_ROWS = 24
 """Rows of a list that are shown together."""
 CONTROLS = ("role", "mood", "intent", "length")
@@ -285,14 +287,21 @@ class Stream:
         self._buffers: dict[str, list[int]] = {name: [] for name in self._sources}
         self.weigh(weights)
 
-    def state(self) -> dict[str, Any]:
+    def state_dict(self) -> dict[str, Any]:
         """What was not read yet, for a run that goes on later."""
-        return {"left": {name: list(ids) for name, ids in self._left.items()}, "again": sorted(self._again)}
+        return {
+            "left": {name: list(ids) for name, ids in self._left.items()},
+            "again": sorted(self._again),
+            "buffers": {name: list(ids) for name, ids in self._buffers.items()},
+            "random": json.dumps(self._rng.bit_generator.state),
+        }
 
-    def go_on(self, state: dict[str, Any]) -> None:
+    def load_state_dict(self, state: dict[str, Any]) -> None:
         """Go on with what was not read yet."""
         self._left = {name: list(ids) for name, ids in state["left"].items()}
         self._again = set(state["again"])
+        self._buffers = {name: list(ids) for name, ids in state["buffers"].items()}
+        self._rng.bit_generator.state = json.loads(state["random"])
 
     def weigh(self, weights: dict[str, float]) -> None:
         """Change the shares."""
@@ -317,3 +326,15 @@ class Stream:
         """(rows, length), and (rows,): which come again."""
         drawn = [self.row() for _ in range(rows)]
         return np.stack([row for row, _ in drawn]), np.array([again for _, again in drawn])
+
+
+def real_lines(folder: Path, split: str, count: int, rng: np.random.Generator) -> list[str]:
+    """Some turns of a split, of lengths that lines of games have. Raises FileNotFoundError."""
+    shortest, longest = LINE_CHARACTERS
+    found = [
+        turn.text
+        for talk in conversations(folder, split)
+        for turn in talk.turns
+        if shortest <= len(turn.text) <= longest and len(turn.text.split()) >= 3
+    ]
+    return [found[i] for i in rng.permutation(len(found))[:count]]

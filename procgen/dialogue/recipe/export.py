@@ -15,13 +15,13 @@ from procgen.dialogue.language.network import PAGE, Network
 from procgen.dialogue.language.tables import pack_nibbles
 from procgen.dialogue.model.bpe import BytePairs
 from procgen.dialogue.recipe.graph import decoder_graph
+from procgen.dialogue.recipe.train import FILE, TABLES_FILE
+from procgen.kit.recipe.checkpoint import read_checkpoint
 from procgen.kit.recipe.export import write_catalog_entry
 from procgen.models.autoregressive import Decoder, DecoderConfig
 from procgen.runtime.catalog import read_catalog
 from procgen.runtime.model_file import file_sha256, open_model
 
-FILE = "dialogue_decoder.onnx"
-TABLES_FILE = "dialogue_tables.npz"
 _CLIPS = np.linspace(0.5, 1.0, 11)
 WORST = 0.2
 """Mean difference of log-probabilities, in nats, that rounding to integers may cause on random tokens."""
@@ -29,7 +29,7 @@ WORST = 0.2
 
 def load_decoder(checkpoint: Path) -> Decoder:
     """The decoder of a checkpoint."""
-    state = torch.load(checkpoint, weights_only=True)
+    state = read_checkpoint(checkpoint)
     config = dict(state["config"])
     config["value_layers"] = tuple(config["value_layers"])
     model = Decoder(DecoderConfig(**config))

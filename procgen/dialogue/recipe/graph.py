@@ -18,12 +18,16 @@ Outputs: ``logits`` (n, vocabulary); ``new`` (2 * layers, b, key_heads, t, head)
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from onnx import TensorProto, helper, numpy_helper
 
+from procgen.dialogue.language.tables import unpack_nibbles
+from procgen.kit.recipe.shipped import checked, graph_tensors
 from procgen.models.autoregressive import EPSILON, Decoder
 
 FloatArray = npt.NDArray[np.float32]
@@ -184,3 +188,46 @@ def decoder_graph(model: Decoder) -> Any:
     return helper.make_model(
         graph, opset_imports=[helper.make_opsetid("", _OPSET), helper.make_opsetid(MICROSOFT, 1)], ir_version=8
     )
+
+
+_MATRICES = {"v": "value", "out": "out", "gate": "gate", "up": "up", "down": "down"}
+"""Names in the graph and in the state."""
+
+
+def load_graph(path: Path, tables: Mapping[str, npt.NDArray[Any]], model: Decoder) -> None:
+    """Give a decoder the weights of its graph and of the arrays of the tables' file.
+
+    These were rounded to 4, 7 and 8 bits: it is a beginning, a little worse than what was exported.
+
+    Raises:
+        ValueError: they are of another shape.
+    """
+    config, stored = model.config, graph_tensors(path)
+
+    def matrix(name: str) -> FloatArray:
+        weight = stored[f"{name}_weight"].T.astype(np.float32)
+        return np.asarray(weight * (stored[f"{name}_scale"] * np.float32(ROW_LEVELS))[:, None])
+
+    def rows(levels: npt.NDArray[Any], scale: npt.NDArray[Any]) -> FloatArray:
+        return np.asarray(levels.astype(np.float32) * scale.astype(np.float32)[:, None])
+
+    found: dict[str, FloatArray] = {
+        "tables.token.weight": rows(tables["token"], tables["token_scale"]),
+        "last_gain": stored["last_gain"],
+        "scale": np.array(1.0, np.float32),  # it stands with the gain
+    }
+    grams = rows(unpack_nibbles(tables["ngram"]), tables["ngram_scale"])
+    for number, part in enumerate(np.split(grams, len(model.tables.ngrams))):
+        found[f"tables.ngrams.{number}.weight"] = part
+    for number, part in enumerate(np.split(tables["value"], len(config.value_layers), axis=1)):
+        found[f"tables.values.{number}.weight"] = rows(part, tables["value_scale"][:, number])
+    for layer in range(config.layers):
+        name, own = f"l{layer}_", f"blocks.{layer}."
+        both = matrix(f"{name}qk")
+        found[f"{own}query.weight"], found[f"{own}key.weight"] = np.split(both, [config.heads * config.head])
+        found |= {f"{own}{part}.weight": matrix(name + short) for short, part in _MATRICES.items()}
+        found[f"{own}first_share"] = stored.get(f"{name}share", np.zeros(config.width, np.float32))
+        found[f"{own}attention_gain"], found[f"{own}mlp_gain"] = stored[f"{name}gain"], stored[f"{name}mlp_gain"]
+        sharpness = stored[f"{name}factors"][: config.heads] * np.float32(config.head / 8.0)
+        found[f"{own}sharpness"] = sharpness.reshape(config.heads, 1, 1)
+    model.load_state_dict(checked(path.name, model, found))

@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 import math
-import time
-from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
+import numpy.typing as npt
 import torch
 from torch import Tensor
 
 from procgen.dialogue.model.bpe import BytePairs
 from procgen.dialogue.model.script import Script
 from procgen.dialogue.recipe.data import Documents, Stream, conversations, learn_pairs, load_documents
-from procgen.kit.recipe.loop import Journal, Report
+from procgen.dialogue.recipe.graph import load_graph
+from procgen.kit.recipe.checkpoint import CHECKPOINT
+from procgen.kit.recipe.device import autocast, device, placed
+from procgen.kit.recipe.loop import ERROR, Figures, Moment, Report, Schedule, run, update
 from procgen.models.autoregressive import Decoder, DecoderConfig
+from procgen.runtime.arrays import arrays_in
 
 PAIRS_FILE = "pairs.json"
+FILE, TABLES_FILE = "dialogue_decoder.onnx", "dialogue_tables.npz"
+"""What is exported."""
 LENGTH = 512
 SHORT = 256
 """Attention over long rows is the largest cost but the matrices': the first half of a run does with short ones."""
 
 
-@dataclass(frozen=True, slots=True)
-class DialogueRecipe:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DialogueRecipe(Schedule):
     """How long and how fast to train."""
 
     budget_s: float = 5400.0
@@ -35,12 +42,13 @@ class DialogueRecipe:
     table_rate: float = 4e-3
     warmup_steps: int = 40
     cooldown_from: float = 0.45
-    """Share of the budget after which the rates fall, in a straight line, to a fiftieth."""
+    floor: float = 0.02
+    straight: bool = True
     prose_until: float = 0.6
     """Share of the budget with much prose; then conversations prevail."""
     seed: int = 1
-    checkpoint_every_s: float = 120.0
-    validate_every_s: float = 300.0
+    report_every_s: float = 300.0
+    report_at: tuple[int, ...] = (20, 100)
     validation_rows: int = 24
     early: tuple[tuple[str, float], ...] = (
         ("play", 0.22), ("talk", 0.33), ("prose", 0.35), ("lore", 0.07), ("lists", 0.03),
@@ -81,8 +89,8 @@ def validation_rows(documents: Documents, rows: int) -> Tensor:
 
 def bits(model: Decoder, rows: Tensor, script: Script) -> float:
     """Mean bits a token."""
-    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
-        losses = [float(model.loss(part, counted(part, script))) for part in torch.split(rows, 8)]
+    with torch.no_grad(), autocast():
+        losses = [float(model.loss(part, counted(part, script))) for part in torch.split(rows.to(device()), 8)]
     return sum(losses) / len(losses) / math.log(2)
 
 
@@ -93,17 +101,31 @@ def train(
     config: DecoderConfig,
     *,
     resume: bool,
-    report: Callable[[str], None],
+    report: Report,
+    shipped: Path | None = None,
 ) -> Path:
-    """Train on a pack; returns the checkpoint.
+    """Train on a pack; returns the path of the network that the validation split likes best.
+
+    Args:
+        folder: of the pack.
+        out: for byte pairs, and of the run, see :func:`procgen.kit.recipe.loop.run`.
+        recipe: how long and how fast.
+        config: sizes; the vocabulary is what the pairs come to.
+        resume: go on from the last checkpoint, or where there is none from ``shipped``, its byte pairs included.
+        report: gets a line now and then.
+        shipped: folder of exported files.
 
     Raises:
         FileNotFoundError: a file of the pack is not there.
         ValueError: the pack has too little text.
     """
     out.mkdir(parents=True, exist_ok=True)
-    if not (out / PAIRS_FILE).exists():
-        (out / PAIRS_FILE).write_text(learn_pairs(folder, config.vocabulary).to_json(), "utf-8")
+    tables: dict[str, npt.NDArray[Any]] = {}
+    if resume and shipped and not (out / CHECKPOINT).exists():
+        tables = arrays_in((shipped / TABLES_FILE).read_bytes())
+    if tables or not (out / PAIRS_FILE).exists():
+        told = tables["pairs"].tobytes() if tables else learn_pairs(folder, config.vocabulary).to_json().encode()
+        (out / PAIRS_FILE).write_bytes(told)
     script = Script(load_pairs(out / PAIRS_FILE))
     config = replace(config, vocabulary=len(script.pairs))
     sources = load_documents(folder, script, "train")
@@ -114,95 +136,39 @@ def train(
     bytes_a_token = text_bytes / max(sum(len(held_out["play"].write(i, None)) for i in range(len(held_out["play"]))), 1)
 
     torch.manual_seed(recipe.seed)
-    model = Decoder(config)
+    model = Decoder(config).to(device())
     matrices = [p for p in model.blocks.parameters() if p.ndim == 2]
     chosen = {id(p) for p in matrices}
     others = [p for p in model.parameters() if id(p) not in chosen]
     muon = torch.optim.Muon(matrices, recipe.matrix_rate, weight_decay=0.01)
     adam = torch.optim.AdamW(others, recipe.table_rate, betas=(0.9, 0.98), weight_decay=0.0, fused=True)
-    step, spent = 0, 0.0
-    last = out / "last.pt"
-    if resume and last.exists():
-        state = torch.load(last, weights_only=True)
-        model.load_state_dict(state["model"])
-        muon.load_state_dict(state["muon"])
-        adam.load_state_dict(state["adam"])
-        step, spent = state["step"], state["spent"]
-    stream = Stream(sources, dict(recipe.early), SHORT + 1, recipe.seed + step)
-    if step:
-        stream.go_on(state["stream"])
-    began = saved = validated = time.monotonic()
-    began -= spent
-    tokens = 0
-    mean = 0.0
-    late = False
-    with Journal(out / "log.jsonl", lambda line: report(f"{line}")) as journal:
-        while True:
-            now = time.monotonic()
-            share = (now - began) / recipe.budget_s
-            if share >= 1:
-                break
-            if share > recipe.prose_until and not late:
-                stream.weigh(dict(recipe.late))
-                late = True
-            if share > recipe.long_from:
-                stream.length = LENGTH + 1
-            rate = min((step + 1) / recipe.warmup_steps, 1.0)
-            if share > recipe.cooldown_from:
-                rate *= 0.02 + 0.98 * (1 - share) / (1 - recipe.cooldown_from)
-            for optimizer, base in ((muon, recipe.matrix_rate), (adam, recipe.table_rate)):
-                for group in optimizer.param_groups:
-                    group["lr"] = base * rate
-            rows, again = stream.batch(recipe.tokens // (stream.length - 1))
-            ids = torch.from_numpy(rows).long()
-            with torch.autocast("cpu", torch.bfloat16):
-                # The n-gram tables know by heart what they have seen: a second time they would seem to know all.
-                loss = model.loss(ids, counted(ids, script), torch.from_numpy(again))
-            loss.backward()  # type: ignore[no-untyped-call]
-            torch.nn.utils.clip_grad_norm_(others, 1.0)
-            muon.step()  # type: ignore[no-untyped-call]
-            adam.step()
-            for parameter in model.parameters():
-                parameter.grad = None
-            step += 1
-            tokens += recipe.tokens
-            mean = float(loss.detach()) if step == 1 else 0.98 * mean + 0.02 * float(loss.detach())
-            now = time.monotonic()
-            if now - validated > recipe.validate_every_s or (step in (20, 100)):
-                validated = now
-                measured = bits(model, plays, script)
-                line = Report(step, now - began, mean / math.log(2), measured, rate)
-                journal.write(
-                    line, tokens=tokens, talk=bits(model, talk, script), bits_per_byte=measured / bytes_a_token
-                )
-            if now - saved > recipe.checkpoint_every_s:
-                saved = now
-                _save(last, model, muon, adam, stream, step, now - began, config)
-    _save(last, model, muon, adam, stream, step, time.monotonic() - began, config)
-    return last
+    stream = Stream(sources, dict(recipe.early), SHORT + 1, recipe.seed)
 
+    def step(now: Moment) -> Figures:
+        stream.weigh(dict(recipe.late if now.share > recipe.prose_until else recipe.early))
+        stream.length = (LENGTH if now.share > recipe.long_from else SHORT) + 1
+        rows, again = stream.batch(recipe.tokens // (stream.length - 1))
+        ids = placed(rows).long()
+        with autocast():
+            # The n-gram tables know by heart what they have seen: a second time they would seem to know all.
+            loss = model.loss(ids, counted(ids, script), placed(again))
+        loss.backward()  # type: ignore[no-untyped-call]
+        update(muon)
+        update(adam, clip=1.0)
+        return {"bits": float(loss.detach()) / math.log(2)}
 
-def _save(
-    path: Path,
-    model: Decoder,
-    muon: torch.optim.Optimizer,
-    adam: torch.optim.Optimizer,
-    stream: Stream,
-    step: int,
-    spent: float,
-    config: DecoderConfig,
-) -> None:
-    beside = path.with_suffix(".new")
-    torch.save(
-        {
-            "model": model.state_dict(),
-            "muon": muon.state_dict(),
-            "adam": adam.state_dict(),
-            "stream": stream.state(),
-            "step": step,
-            "spent": spent,
-            "config": asdict(config),
-        },
-        beside,
+    def validate() -> Figures:
+        measured = bits(model, plays, script)
+        return {ERROR: measured, "talk": bits(model, talk, script), "bits_per_byte": measured / bytes_a_token}
+
+    return run(
+        step,
+        validate,
+        {"model": model, "muon": muon, "adam": adam, "stream": stream},
+        recipe,
+        out,
+        kept=lambda: {"config": asdict(config), "model": model.state_dict()},
+        resume=resume,
+        shipped=partial(load_graph, shipped / FILE, tables, model) if shipped and tables else None,
+        report=report,
     )
-    beside.replace(path)

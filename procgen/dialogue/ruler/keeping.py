@@ -19,9 +19,9 @@ from procgen.dialogue.exporters.lines import encode_json
 from procgen.dialogue.language.contract import LanguageModel
 from procgen.dialogue.meaning import embed, similarity
 from procgen.dialogue.persona import Fact
+from procgen.dialogue.recipe.requests import case, fact_request, scene_request
 from procgen.dialogue.request import Line
 from procgen.dialogue.ruler.attacks import attacks
-from procgen.dialogue.ruler.requests import case, fact_request, scene_request
 from procgen.dialogue.scene.fill import make
 from procgen.dialogue.speak import speak
 from procgen.dialogue.talk.talk import Conversation

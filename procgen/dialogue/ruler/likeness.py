@@ -15,28 +15,15 @@ from pathlib import Path
 import numpy as np
 
 from procgen.dialogue.meaning import embed
-from procgen.dialogue.recipe.data import conversations
+from procgen.dialogue.recipe.data import real_lines
 from procgen.kit.ruler.intervals import FloatArray, Interval, recentred
 from procgen.kit.ruler.likeness import Clusters, Features, MainDirections, Rows, likeness_rows
 from procgen.kit.ruler.metrics import discrete_kl
 
-_CHARACTERS = (12, 240)
 _GRAM = 3
 _BUCKETS = 2048
 _TRAIN_LINES = 4000
 _AT_ONCE = 500
-
-
-def real_lines(folder: Path, split: str, count: int, rng: np.random.Generator) -> list[str]:
-    """Some turns of a split, of lengths that lines of games have. Raises FileNotFoundError."""
-    shortest, longest = _CHARACTERS
-    found = [
-        turn.text
-        for talk in conversations(folder, split)
-        for turn in talk.turns
-        if shortest <= len(turn.text) <= longest and len(turn.text.split()) >= 3
-    ]
-    return [found[i] for i in rng.permutation(len(found))[:count]]
 
 
 def gram_counts(text: str) -> FloatArray:

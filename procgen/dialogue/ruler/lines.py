@@ -10,16 +10,12 @@ import numpy as np
 from procgen.dialogue.language.contract import LanguageModel
 from procgen.dialogue.meaning import embed
 from procgen.dialogue.phrase.write import Heard
+from procgen.dialogue.recipe.requests import INTENTS, Dice, bark_requests, case
 from procgen.dialogue.request import Line, LineRequest
 from procgen.dialogue.ruler.judge import GROUP, MOODS, ROLES
-from procgen.dialogue.ruler.requests import Dice, bark_requests, case
 from procgen.dialogue.speak import speak
 from procgen.errors import Failed, InvalidFields
 
-INTENTS = (
-    "greet", "introduce", "small_talk", "complain", "boast", "refuse", "warn", "thank", "hope", "farewell",
-)  # fmt: skip
-"""What the ten lines of a group do."""
 SIMILAR = 0.9
 """Cosine from which two barks are alike."""
 Said = tuple[str, list[Line]]

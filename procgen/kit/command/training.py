@@ -13,7 +13,9 @@ from procgen.errors import Failed, InvalidFields, Violation
 Licence = Annotated[str, typer.Option(help="SPDX expression of the weights.")]
 Default = Annotated[bool, typer.Option(help="Mark as the packaged default.")]
 Threads = Annotated[int, typer.Option(min=0, max=256, help="Threads; 0 leaves it to torch.")]
-Resume = Annotated[bool, typer.Option(help="Go on from the last checkpoint.")]
+Resume = Annotated[
+    bool, typer.Option(help="Go on from the last checkpoint, or where there is none from the weights that ship.")
+]
 UNKNOWN_LICENCE = "LicenseRef-unspecified"
 
 

@@ -1,76 +1,113 @@
-"""The training loop that all recipes share: time budget, checkpoints, resumption, weight averaging, validation."""
+"""The loop that all recipes train with: time, rates, averages, validation, checkpoints, resumption, journal.
+
+A recipe gives four things: a step, which does its own optimising (of one network, or of two that compete); a
+validation; the parts that make up its state; and what of them is worth keeping. The loop does the rest, within a budget
+that counts over all resumed runs. A run that is cut off and resumed ends as one that went through: checkpoints hold
+every part, the random state, and where the journal was.
+"""
 
 from __future__ import annotations
 
-import copy
 import json
 import math
-import os
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from pickle import UnpicklingError
+from typing import Any, Protocol
 
-import numpy as np
 import torch
+from torch import nn
 
-from procgen.models.diffusion import Denoiser, UNetConfig
-from procgen.terrain.recipe.data import Batch
+from procgen.errors import Failed
+from procgen.kit.recipe.average import Averaged
+from procgen.kit.recipe.checkpoint import BEST, CHECKPOINT, JOURNAL, read_checkpoint, save_checkpoint
 
-
-@dataclass(frozen=True, slots=True)
-class LoopConfig:
-    """How long and how fast to train."""
-
-    budget_s: float
-    batch: int
-    learning_rate: float = 1e-2
-    warmup_steps: int = 60
-    cooldown_from: float = 0.35
-    """Share of the budget after which the learning rate falls towards zero, along a half cosine."""
-    log_sigma_mean: float = 0.0
-    log_sigma_std: float = 1.6
-    seed: int = 1
-    report_every_s: float = 60.0
-    checkpoint_every_s: float = 120.0
+ERROR = "validation_error"
+"""The figure of a validation that chooses what is kept; lower is better."""
+Figures = Mapping[str, float]
+Report = Callable[[str], None]
+_FORMAT = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """One line of the training log."""
+class Part(Protocol):
+    """Anything that a checkpoint holds: networks, optimisers, averages, streams of data."""
 
-    step: int
-    seconds: float
-    train_error: float
-    validation_error: float | None
-    learning_rate: float
+    def state_dict(self) -> dict[str, Any]:
+        """Tensors, numbers and texts, nested in dicts and lists."""
+
+    def load_state_dict(self, state: dict[str, Any], /) -> Any:
+        """Take over :meth:`state_dict`."""
 
 
-class Journal:
-    """The log of a run, a JSON object a line; each is also handed to a callback.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """How long, how fast, and how often it is looked at. Rates are shares of those that optimisers were made with.
 
-    Args:
-        path: appended to.
-        report: called with each line.
+    What configures a recipe is a schedule with more.
     """
 
-    def __init__(self, path: Path, report: Callable[[Report], None]) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._file = path.open("a", encoding="utf-8")
-        self._report = report
+    budget_s: float = math.inf
+    """Seconds over all resumed runs, validation included."""
+    steps: float = math.inf
+    """Most steps; a run ends with the first of both, and rates fall by the share of the one that is further."""
+    warmup_steps: int = 1
+    """Over which rates rise."""
+    cooldown_from: float = 0.0
+    """Share of the run after which they fall..."""
+    floor: float = 0.0
+    """...to this share at its end..."""
+    straight: bool = False
+    """...in a straight line, or along half a cosine."""
+    report_every_s: float = 60.0
+    report_every_steps: float = math.inf
+    report_at: tuple[int, ...] = ()
+    """Steps that are reported besides."""
+    checkpoint_every_s: float = 120.0
+    validate_first: bool = False
+    """Whether a network that learned nothing yet is one that may be kept."""
+    patience: float = math.inf
+    """Reports without a better one after which the run ends."""
 
-    def __enter__(self) -> Journal:
-        return self
+    def share(self, step: int, seconds: float) -> float:
+        """How much of the run is over."""
+        return max(step / self.steps, seconds / self.budget_s)
 
-    def __exit__(self, *_: object) -> None:
-        self._file.close()
+    def pace(self, step: int, share: float) -> float:
+        """What rates are multiplied by."""
+        left = min(max(1.0 - share, 0.0) / (1.0 - self.cooldown_from), 1.0)
+        cooled = left if self.straight else 0.5 - 0.5 * math.cos(math.pi * left)
+        return min((step + 1) / self.warmup_steps, 1.0) * (self.floor + (1.0 - self.floor) * cooled)
 
-    def write(self, line: Report, **more: float) -> None:
-        """Log one line, with more figures for the file alone."""
-        self._report(line)
-        self._file.write(json.dumps({**asdict(line), **more}) + "\n")
-        self._file.flush()
+    def reports(self, step: int, seconds: float) -> bool:
+        """Whether it is time after so many seconds, and these steps, since the last one."""
+        return seconds > self.report_every_s or step % self.report_every_steps == 0 or step in self.report_at
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When a step is taken."""
+
+    step: int
+    """Steps before it."""
+    share: float
+    """Of the run that is over, 0 to 1."""
+    pace: float
+    """Share of their rates that optimisers have."""
+
+
+def update(optimiser: torch.optim.Optimizer, clip: float = math.inf) -> None:
+    """One step on the gradients that lie there, which then are gone.
+
+    Args:
+        optimiser: of some parameters.
+        clip: most that the norm of their gradients may be.
+    """
+    if clip < math.inf:
+        nn.utils.clip_grad_norm_([one for group in optimiser.param_groups for one in group["params"]], clip)
+    optimiser.step()
+    optimiser.zero_grad(set_to_none=True)
 
 
 def parse_budget(text: str) -> float:
@@ -82,150 +119,224 @@ def parse_budget(text: str) -> float:
     return seconds
 
 
-def batch_tensors(batch: Batch) -> tuple[torch.Tensor, ...]:
-    """The batch as torch tensors: clean, features, scalars, label."""
-    return (
-        torch.from_numpy(batch.clean).to(memory_format=torch.channels_last),
-        torch.from_numpy(batch.features).to(memory_format=torch.channels_last),
-        torch.from_numpy(batch.scalars),
-        torch.from_numpy(batch.label),
-    )
+def told_time(seconds: float) -> str:
+    """A time for people: "45 s", "12 min", "3.5 h"."""
+    if seconds < 120.0:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60.0:.0f} min" if seconds < 7200.0 else f"{seconds / 3600.0:.1f} h"
 
 
-def _forward(model: Denoiser, batch: Batch, sigma: torch.Tensor, noise_seed: int) -> tuple[torch.Tensor, torch.Tensor]:
-    clean, features, scalars, label = batch_tensors(batch)
-    noise = torch.randn(clean.shape, generator=torch.Generator().manual_seed(noise_seed))
-    with torch.autocast("cpu", torch.bfloat16):
-        return model.loss(clean, features, sigma, scalars, label, noise)
+@dataclass(slots=True)
+class _Progress:
+    """How far a run is."""
+
+    step: int = 0
+    shipped: bool = False
+    """Whether it began with the weights that ship."""
+    learned: int = 0
+    """Steps that gave losses."""
+    seconds: float = 0.0
+    reported_s: float = 0.0
+    lowest: float = math.inf
+    stale: int = 0
+    """Reports since the best one."""
+    recent: dict[str, float] = field(default_factory=dict)
+    """Sums of losses since the last report, over so many steps:"""
+    recent_steps: int = 0
+
+    def add(self, losses: Figures) -> None:
+        """Count a step."""
+        self.step += 1
+        if losses:
+            self.learned += 1
+            self.recent_steps += 1
+            self.recent = {name: self.recent.get(name, 0.0) + value for name, value in losses.items()}
+
+    def means(self) -> dict[str, float]:
+        """Mean losses since the last report, which this one is."""
+        means = {name: round(total / self.recent_steps, 5) for name, total in self.recent.items()}
+        self.recent, self.recent_steps = {}, 0
+        return means
 
 
-def validation_error(model: Denoiser, held_out: list[Batch], config: LoopConfig) -> float:
-    """Mean weighted denoising error over fixed batches, noise levels and noises."""
-    errors = []
-    with torch.no_grad():
-        for i, batch in enumerate(held_out):
-            # Stratified noise levels: quantiles of the training distribution.
-            u = (torch.arange(len(batch.clean)) + 0.5) / len(batch.clean)
-            sigma = torch.exp(config.log_sigma_mean + config.log_sigma_std * torch.erfinv(2 * u - 1) * math.sqrt(2))
-            errors.append(_forward(model, batch, sigma.float(), 10_000 + i)[1].mean())
-    return float(torch.stack(errors).mean())
+class _Run:
+    """What :func:`run` does, in parts; see there."""
+
+    def __init__(
+        self,
+        validate: Callable[[], Figures] | None,
+        parts: Mapping[str, Part | torch.Generator],
+        schedule: Schedule,
+        folder: Path,
+        kept: Callable[[], Mapping[str, Any]],
+        report: Report,
+    ) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.validate, self.parts, self.schedule, self.folder = validate, parts, schedule, folder
+        self.kept, self.report = kept, report
+        self.averages = [part for part in parts.values() if isinstance(part, Averaged)]
+        optimisers = [part for part in parts.values() if isinstance(part, torch.optim.Optimizer)]
+        self.rates = [[group["lr"] for group in optimiser.param_groups] for optimiser in optimisers]
+        self.optimisers = optimisers
+        self.progress = _Progress()
+        self.began = time.monotonic()
+
+    def seconds(self) -> float:
+        """Of this run and those that it goes on from."""
+        return time.monotonic() - self.began
+
+    def begin(self, shipped: Callable[[], None] | None, *, resume: bool) -> None:
+        """Take over what there is to go on from, and the journal as far as that went."""
+        journal, path = self.folder / JOURNAL, self.folder / CHECKPOINT
+        lines: list[str] = []
+        goes_on, ships = resume and path.exists(), shipped if resume and not path.exists() else None
+        if goes_on:
+            self.restore(path)
+            progress = self.progress
+            self.report(f"goes on from step {progress.step}, after {told_time(progress.seconds)}")
+            lines = journal.read_text("utf-8").splitlines() if journal.exists() else []
+            lines = [line for line in lines if json.loads(line)["step"] <= progress.step]
+        journal.write_text("".join(f"{line}\n" for line in lines), "utf-8")
+        self.began = time.monotonic() - self.progress.seconds
+        if ships:
+            self.report("begins with the weights that ship")
+            ships()
+            self.progress.shipped = True
+            for average in self.averages:
+                average.restart()
+        elif resume and not goes_on:
+            self.report("nothing to go on from: begins anew")
+        if ships or (self.schedule.validate_first and not goes_on):
+            self.measure(0.0, 0.0, 0.0)
+
+    def restore(self, path: Path) -> None:
+        """Take over a checkpoint."""
+        remedy = "Begin anew without --resume, or name another --out."
+        try:
+            saved = read_checkpoint(path)
+            if saved.get("format") != _FORMAT:
+                raise Failed(f"{path} was written by another version", remedy)
+            for name, part in self.parts.items():
+                state = saved["parts"][name]
+                part.set_state(state) if isinstance(part, torch.Generator) else part.load_state_dict(state)
+            torch.set_rng_state(saved["random"])
+            if torch.cuda.is_available() and saved["random_cuda"]:
+                torch.cuda.set_rng_state_all(saved["random_cuda"])
+        except (KeyError, ValueError, RuntimeError, EOFError, UnpicklingError) as error:
+            raise Failed(f"{path} does not fit this run: {str(error)[:300]}", remedy) from error
+        self.progress = _Progress(**saved["progress"])
+
+    def save(self) -> None:
+        """Write a checkpoint."""
+        self.progress.seconds = self.seconds()
+        state = {
+            name: part.get_state() if isinstance(part, torch.Generator) else part.state_dict()
+            for name, part in self.parts.items()
+        }
+        save_checkpoint(
+            self.folder / CHECKPOINT,
+            {
+                "format": _FORMAT,
+                "parts": state,
+                "progress": asdict(self.progress),
+                "random": torch.get_rng_state(),
+                "random_cuda": torch.cuda.get_rng_state_all() if torch.cuda.is_available() else [],
+            },
+        )
+
+    def measure(self, seconds: float, share: float, pace: float) -> None:
+        """Validate, keep what is better than before, and tell it."""
+        progress = self.progress
+        figures = {**progress.means(), **(self.validate() if self.validate else {})}
+        error = figures.get(ERROR)
+        better = error is None or error < progress.lowest
+        if better:
+            progress.lowest, progress.stale = progress.lowest if error is None else error, 0
+            save_checkpoint(self.folder / BEST, self.kept())
+        else:
+            progress.stale += 1
+        left = round(max(seconds / share - seconds, 0.0), 1) if share else None
+        line = {"step": progress.step, "seconds": round(seconds, 1), "left_s": left, "pace": round(pace, 4), **figures}
+        with (self.folder / JOURNAL).open("a", encoding="utf-8") as journal:
+            journal.write(json.dumps({**line, "best": better}) + "\n")
+        told = ", ".join(f"{name} {value:.4g}" for name, value in figures.items())
+        ahead = f", {told_time(left)} left" if left else ""
+        self.report(f"step {progress.step}, {told_time(seconds)}{ahead}: {told}{' (best)' * better}")
+
+    def go(self, step: Callable[[Moment], Figures]) -> None:
+        """Take steps until the run is over."""
+        schedule, progress = self.schedule, self.progress
+        saved_s, pace = progress.seconds, 0.0
+        while True:
+            seconds = self.seconds()
+            share = schedule.share(progress.step, seconds)
+            over = share >= 1.0 and progress.learned > 0
+            if progress.recent_steps and (over or schedule.reports(progress.step, seconds - progress.reported_s)):
+                self.measure(seconds, share, pace)
+                progress.reported_s = self.seconds()
+            over = over or progress.stale >= schedule.patience
+            if over or seconds - saved_s > schedule.checkpoint_every_s:
+                self.save()
+                saved_s = seconds
+            if over:
+                return
+            pace = schedule.pace(progress.step, share)
+            for optimiser, rates in zip(self.optimisers, self.rates, strict=True):
+                for group, rate in zip(optimiser.param_groups, rates, strict=True):
+                    group["lr"] = rate * (pace if group.get("paced", True) else 1.0)
+            losses = step(Moment(progress.step, min(share, 1.0), pace))
+            self.check(losses)
+            progress.add(losses)
+            if losses:
+                for average in self.averages:
+                    average.follow()
+
+    def check(self, losses: Figures) -> None:
+        """Raises Failed where a loss is no number any more."""
+        wrong = [f"{name} is {value}" for name, value in losses.items() if not math.isfinite(value)]
+        if wrong:
+            raise Failed(
+                f"training broke at step {self.progress.step}: {', '.join(wrong)}",
+                "Go on from the last checkpoint with --resume; where it breaks again, look for numbers in the data that"
+                " are not finite.",
+            )
 
 
-class Averaged:
-    """Exponential moving average of the weights, short at first and then over about 6 % of the steps so far
-    (the power-function profile of Karras et al. 2024, section 3.1, with a relative width near 0.1).
-    """
-
-    def __init__(self, model: Denoiser) -> None:
-        self.model = copy.deepcopy(model).requires_grad_(False)
-
-    @torch.no_grad()
-    def update(self, model: Denoiser, step: int) -> None:
-        decay = (1.0 - 1.0 / (step + 1)) ** 17.0
-        for mean, new in zip(self.model.parameters(), model.parameters(), strict=True):
-            mean.lerp_(new, 1.0 - decay)
-
-
-def save_checkpoint(path: Path, state: dict[str, Any]) -> None:
-    """Write beside, then rename: a run that is cut off leaves the last whole checkpoint."""
-    part = path.with_suffix(".part")
-    torch.save(state, part)
-    os.replace(part, path)
-
-
-def load_averaged(path: Path) -> Denoiser:
-    """The averaged network of a checkpoint, not yet folded."""
-    state = torch.load(path, map_location="cpu", weights_only=True)
-    model = Denoiser(UNetConfig(**state["config"]))
-    model.load_state_dict(state["averaged"])
-    return model
-
-
-def train(
-    unet: UNetConfig,
-    config: LoopConfig,
-    samples: Callable[[int], Iterator[Batch]],
-    held_out: list[Batch],
+def run(
+    step: Callable[[Moment], Figures],
+    validate: Callable[[], Figures] | None,
+    parts: Mapping[str, Part | torch.Generator],
+    schedule: Schedule,
     folder: Path,
     *,
+    kept: Callable[[], Mapping[str, Any]],
     resume: bool = False,
-    report: Callable[[Report], None] = lambda _: None,
+    shipped: Callable[[], None] | None = None,
+    report: Report = lambda _: None,
 ) -> Path:
-    """Train one denoiser within a time budget.
+    """Train until the budget is spent.
 
     Args:
-        unet: the network's shape.
-        config: budget and schedule; the budget counts the time of earlier, resumed runs too.
-        samples: from a step number to the batches from that step on.
-        held_out: validation batches, fixed.
-        folder: where ``checkpoint.pt``, ``best.pt`` (lowest validation error) and ``log.jsonl`` go.
-        resume: go on from ``folder/checkpoint.pt`` if it is there.
-        report: called about once a minute.
+        step: takes one step, :func:`update` included, and gives its losses. Without any, it only prepared (adversaries
+            that learn alone at first): averages rest.
+        validate: figures of what would be kept; :data:`ERROR` among them chooses the best. Without it, the last is.
+        parts: what a step changes, by name. Optimisers' rates follow the schedule, but for groups with ``"paced":
+            False``; averages follow their networks after each step. Random numbers by torch's own generator go on too.
+        schedule: see there.
+        folder: for :data:`CHECKPOINT`, :data:`BEST` and :data:`JOURNAL`.
+        kept: what :data:`BEST` holds.
+        resume: go on from the checkpoint, or, where there is none, from the weights that ship.
+        shipped: gives the networks the weights that ship. These are validated first, and kept until others are better.
+        report: gets a line now and then.
 
     Returns:
-        The path of the best checkpoint.
+        The path of the best.
+
+    Raises:
+        Failed: a loss is not finite any more, or the checkpoint is not of such a run.
+        ValueError: the weights that ship are of another shape.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    latest, best = folder / "checkpoint.pt", folder / "best.pt"
-    torch.manual_seed(config.seed)
-    model = Denoiser(unet).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    average = Averaged(model)
-    optimiser = torch.optim.Adam(model.parameters(), lr=config.learning_rate, betas=(0.9, 0.99))
-    step, spent, lowest = 0, 0.0, math.inf
-    if resume and latest.exists():
-        state = torch.load(latest, map_location="cpu", weights_only=True)
-        model.load_state_dict(state["model"])
-        average.model.load_state_dict(state["averaged"])
-        optimiser.load_state_dict(state["optimiser"])
-        step, spent, lowest = state["step"], state["spent_s"], state["lowest"]
-
-    def snapshot() -> dict[str, Any]:
-        return {
-            "config": asdict(unet),
-            "model": model.state_dict(),
-            "averaged": average.model.state_dict(),
-            "optimiser": optimiser.state_dict(),
-            "step": step,
-            "spent_s": spent + time.monotonic() - began,
-            "lowest": lowest,
-        }
-
-    began = last_report = last_checkpoint = time.monotonic()
-    recent: list[float] = []
-    with Journal(folder / "log.jsonl", report) as log:
-        for batch in samples(step):
-            elapsed = spent + time.monotonic() - began
-            share = elapsed / config.budget_s
-            if share >= 1.0:
-                break
-            cooling = max(share - config.cooldown_from, 0.0) / (1.0 - config.cooldown_from)
-            rate = config.learning_rate * min((step + 1) / config.warmup_steps, 0.5 + 0.5 * math.cos(math.pi * cooling))
-            for group in optimiser.param_groups:
-                group["lr"] = rate
-            rng = np.random.default_rng([config.seed, step, 1])
-            sigma = np.exp(config.log_sigma_mean + config.log_sigma_std * rng.standard_normal(len(batch.clean)))
-            loss, error = _forward(model, batch, torch.from_numpy(sigma.astype(np.float32)), step)
-            optimiser.zero_grad(set_to_none=True)
-            loss.backward()  # type: ignore[no-untyped-call]
-            torch.nn.utils.clip_grad_norm_(model.parameters(), 5.0)
-            optimiser.step()
-            model.normalise_weights()
-            average.update(model, step)
-            recent.append(float(error.mean()))
-            step += 1
-            now = time.monotonic()
-            if now - last_report > config.report_every_s:
-                held = validation_error(average.model, held_out, config)
-                log.write(Report(step, round(elapsed, 1), float(np.mean(recent)), held, rate))
-                recent.clear()
-                last_report = now
-                if held < lowest:
-                    lowest = held
-                    save_checkpoint(best, snapshot())
-            if now - last_checkpoint > config.checkpoint_every_s:
-                last_checkpoint = now
-                save_checkpoint(latest, snapshot())
-        save_checkpoint(latest, snapshot())
-        if validation_error(average.model, held_out, config) < lowest or not best.exists():
-            save_checkpoint(best, snapshot())
-    return best
+    run = _Run(validate, parts, schedule, folder, kept, report)
+    run.begin(shipped, resume=resume)
+    run.go(step)
+    return folder / BEST

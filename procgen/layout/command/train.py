@@ -19,6 +19,7 @@ from procgen.kit.command.training import (
     read_budget,
     use_threads,
 )
+from procgen.runtime.catalog import packaged_assets
 
 _HELD_OUT = 13
 """One map is held out for so many that are learned from."""
@@ -57,6 +58,7 @@ def layout(
             note(f"made {path}")
     remedy = "Name a folder with train-KIND-0.npz and val-KIND-0.npz; docs/layout.md says their format."
     with needs_pack(data, "has no maps to learn from", remedy, ValueError):
-        last = train(data, out, LayoutRecipe(budget_s=budget_s), PixelCNNConfig(), resume=resume, report=note)
-    export(last, out / "models", generator=name, licence=licence, default=default)
+        recipe = LayoutRecipe(budget_s=budget_s)
+        best = train(data, out, recipe, PixelCNNConfig(), resume=resume, report=note, shipped=packaged_assets())
+    export(best, out / "models", generator=name, licence=licence, default=default)
     line(str(out / "models"))

@@ -11,13 +11,12 @@ from procgen.kit.recipe.export import write_catalog_entry
 from procgen.layout.conditions import CONDITIONS, FREE_TILE, PLANES, planes
 from procgen.layout.network import Network, told
 from procgen.layout.recipe.graph import context_graph, step_graph
-from procgen.layout.recipe.train import load_network
+from procgen.layout.recipe.train import NAME, load_network
 from procgen.layout.tiles import TILES
 from procgen.models.pixelcnn import PixelCNN
 from procgen.runtime.catalog import read_catalog
 from procgen.runtime.model_file import open_model
 
-NAME = "layout_pixelcnn"
 WORST = 1e-3
 """Largest difference of logits that rounding may make."""
 

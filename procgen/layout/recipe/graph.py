@@ -12,12 +12,14 @@ dilation here, so that those of one dilation lie side by side.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from onnx import TensorProto, checker, helper, numpy_helper
 
+from procgen.kit.recipe.shipped import checked, graph_tensors
 from procgen.models.pixelcnn import EPSILON, PixelCNN
 
 FloatArray = npt.NDArray[np.float32]
@@ -159,3 +161,53 @@ def step_graph(model: PixelCNN) -> Any:
     inputs = [_int("around", ["n", cells]), _float("context", ["n", width])]
     inputs.append(_float("past", ["n", _PLACES * layers * hidden]))
     return g.model(inputs, [_float("logits", ["n", config.tiles]), _float("seen", ["n", layers * hidden])], "step")
+
+
+_CONTEXT = {
+    "enter": "entered",
+    "leave": "left",
+    "told_first": "told_first",
+    "told_last": "told",
+    "told_directly": "direct",
+}
+"""Names of the state in the un-causal branch, and in its graph."""
+
+
+def load_graphs(step: Path, context: Path, model: PixelCNN) -> None:
+    """Give a network the weights of its graphs.
+
+    Of all embeddings of tiles and windows whose products are the table of the graph, some are taken.
+
+    Raises:
+        ValueError: the graphs are of another shape.
+    """
+    causal, free = graph_tensors(step), graph_tensors(context)
+    layers = range(sum(name.startswith("narrow") for name in causal) // 2)
+    pairs = {f"context.{own}": (free, name) for own, name in _CONTEXT.items()}
+    pairs |= {
+        f"context.layers.{n}": (free, f"layer{n}") for n in range(sum(name.startswith("layer") for name in free) // 2)
+    }
+    pairs |= {f"layers.{n}.{part}": (causal, f"{part}{n}") for n in layers for part in ("narrow", "around", "widen")}
+    pairs |= {"gather": (causal, "gathered"), "head": (causal, "logits")}
+    found: dict[str, FloatArray] = {"window.bias": causal["window_bias"]}
+    for own, (tensors, name) in pairs.items():
+        weight = tensors[f"{name}_weight"]
+        if own.endswith("around"):
+            hidden = weight.shape[1] // 2
+            cells = weight.T.reshape(2 * hidden, _PLACES + 1, hidden).transpose(0, 2, 1)
+            weight = np.pad(cells, ((0, 0), (0, 0), (0, 1))).reshape(2 * hidden, -1).T
+        # Kernels lie as they were but for their shape, matrices were turned.
+        found[f"{own}.weight"] = weight.reshape(len(weight), -1) if weight.ndim == 4 else weight.T
+        found[f"{own}.bias"] = tensors[f"{name}_bias"]
+    config, mask = model.config, model.window.mask.view(model.config.embedding, -1)[0].bool().cpu().numpy()
+    table = causal["window"].reshape(-1, config.tiles + 1, causal["window"].shape[1]).transpose(1, 0, 2)
+    if table.shape[1] != mask.sum():
+        raise ValueError(f"{step.name} looks at windows of {table.shape[1]} cells, not of {mask.sum()}")
+    left, sizes, right = np.linalg.svd(table.reshape(len(table), -1).astype(np.float64), full_matrices=False)
+    kept = slice(config.embedding)
+    root = np.sqrt(sizes[kept])
+    found["embedding.weight"] = (left[:, kept] * root).astype(np.float32)
+    kernel = np.zeros((table.shape[2], config.embedding, len(mask)), np.float32)
+    kernel[:, :, mask] = (root[:, None] * right[kept]).reshape(config.embedding, -1, table.shape[2]).transpose(2, 0, 1)
+    found["window.weight"] = kernel.reshape(len(kernel), -1)
+    model.load_state_dict(checked(step.name, model, found))

@@ -15,11 +15,13 @@ from procgen.kit.command.training import (
     UNKNOWN_LICENCE,
     Default,
     Licence,
+    Resume,
     Threads,
     needs_training_extra,
     read_budget,
     use_threads,
 )
+from procgen.runtime.catalog import packaged_assets
 from procgen.runtime.files import write_file
 from procgen.table.reading import read_wishes
 
@@ -62,6 +64,7 @@ def table(
     ] = None,
     seed: Annotated[int, typer.Option(min=0, max=2**31, help="Of weights, batches and orders.")] = 0,
     threads: Threads = 0,
+    resume: Resume = False,
     json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
 ) -> None:
     """Learn a table's joint distribution, and measure it against independent columns, a tree and a copula.
@@ -94,7 +97,17 @@ def table(
     data = read_table(read_file(file), wishes, group)
     use_threads(threads)
     shapes = [shape for shape in SHAPES if not width or shape.hidden in width]
-    trained = train_table(data, budget_s=budget_s, seed=seed, report=note, shapes=shapes)
+    shipped = packaged_assets() / f"table_{name}.onnx"
+    trained = train_table(
+        data,
+        out / "runs" / name,
+        budget_s=budget_s,
+        seed=seed,
+        resume=resume,
+        shipped=shipped if shipped.exists() else None,
+        report=note,
+        shapes=shapes,
+    )
     path = export_table(
         trained, data, out, name=name, title=title, description=description, licence=licence, card=card, default=default
     )

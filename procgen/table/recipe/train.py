@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-import copy
-import time
-from collections.abc import Callable, Sequence
+import json
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 
+from procgen.kit.recipe.average import Averaged, capped
+from procgen.kit.recipe.checkpoint import JOURNAL, begins_shipped, read_checkpoint, run_folder
+from procgen.kit.recipe.device import device, placed, settled
 from procgen.kit.recipe.export import export_onnx, write_catalog_entry
+from procgen.kit.recipe.loop import ERROR, Figures, Moment, Report, Schedule, run, told_time, update
+from procgen.kit.recipe.shipped import graph_tensors, load_shipped
 from procgen.models.nade import Folded, Nade, NadeConfig, random_known
 from procgen.table.nade import BLOCK_ROWS, INPUT, OUTPUT
 from procgen.table.recipe.data import TableData
 from procgen.table.schema import Schema
 from procgen.table.table import DOMAIN, ROLE
-
-Said = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,7 @@ class Attempt:
     """0 where independent columns were never beaten."""
     validation_nats: float
     """Per row: the mean negative log-probability of the states, over orders."""
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,79 +82,130 @@ def log_marginals(codes: np.ndarray[Any, np.dtype[np.int64]], schema: Schema) ->
 
 
 def train_table(
-    data: TableData, *, budget_s: float, seed: int = 0, report: Said = print, shapes: Sequence[Shape] = SHAPES
+    data: TableData,
+    folder: Path | None = None,
+    *,
+    budget_s: float,
+    seed: int = 0,
+    resume: bool = False,
+    shipped: Path | None = None,
+    report: Report = print,
+    shapes: Sequence[Shape] = SHAPES,
 ) -> Trained:
     """Train networks of several widths, and keep what is best on the validation rows.
 
     Args:
         data: the table.
+        folder: of the runs, one a width, see :func:`procgen.kit.recipe.loop.run`; none is kept without.
         budget_s: time for all of them together; networks end earlier after 80 rounds over the rows, or once their
             validation loss no longer falls.
         seed: of weights, batches and orders. The same seed gives the same network where time does not end it.
+        resume: go on from the last checkpoints, or where there are none from ``shipped``, those that have its width.
+        shipped: an exported network of a table with the same columns.
         report: told how it goes.
         shapes: networks to try.
     """
-    began = time.monotonic()
-    marginals = torch.from_numpy(np.concatenate(log_marginals(data.of("train"), data.schema))).float()
-    best: Nade | None = None
-    attempts: list[Attempt] = []
-    for number, shape in enumerate(shapes):
-        left = budget_s - (time.monotonic() - began)
-        ranks = tuple(column.ranks for column in data.schema.columns)
-        config = NadeConfig(data.schema.states, ranks, hidden=shape.hidden, dropout=shape.dropout)
-        model, attempt = _train(config, shape, marginals, data, left / (len(shapes) - number), seed + number)
-        report(
-            f"width {shape.hidden}: {attempt.validation_nats:.4f} nats a row at step {attempt.best_step} "
-            f"of {attempt.steps}, {time.monotonic() - began:.0f} s"
-        )
-        if best is None or attempt.validation_nats < min(each.validation_nats for each in attempts):
-            best = model
-        attempts.append(attempt)
-    assert best is not None
-    return Trained(best, tuple(attempts))
+    marginals = placed(np.concatenate(log_marginals(data.of("train"), data.schema)).astype(np.float32))
+    tried: list[tuple[Nade, Attempt]] = []
+    spent_s = 0.0
+    with run_folder(folder) as runs:
+        if not begins_shipped(runs / f"width-{shape.hidden}" for shape in shapes):
+            shipped = None
+        for number, shape in enumerate(shapes):
+            left_s = (budget_s - spent_s) / (len(shapes) - number)
+            place = runs / f"width-{shape.hidden}"
+            tried.append(_train(shape, marginals, data, left_s, seed + number, place, resume, shipped, report))
+            spent_s += tried[-1][1].seconds
+    best = min(tried, key=lambda each: each[1].validation_nats)
+    return Trained(best[0], tuple(attempt for _, attempt in tried))
 
 
 def _train(
-    config: NadeConfig, shape: Shape, marginals: torch.Tensor, data: TableData, budget_s: float, seed: int
+    shape: Shape,
+    marginals: torch.Tensor,
+    data: TableData,
+    budget_s: float,
+    seed: int,
+    folder: Path,
+    resume: bool,
+    shipped: Path | None,
+    report: Report,
 ) -> tuple[Nade, Attempt]:
-    began = time.monotonic()
     torch.manual_seed(seed)
     generator = torch.Generator().manual_seed(seed)
-    model = Nade(config, marginals)
-    averaged = copy.deepcopy(model).eval().requires_grad_(False)
-    rows = torch.from_numpy(data.of("train"))
+    ranks = tuple(column.ranks for column in data.schema.columns)
+    config = NadeConfig(data.schema.states, ranks, hidden=shape.hidden, dropout=shape.dropout)
+    model = settled(Nade(config, marginals))
+    average = Averaged(model, capped(_AVERAGE, 10))
+    rows = placed(data.of("train"))
     held, masks = _held_out(data, seed)
-    least = _loss(averaged, held, masks)
-    best, best_step, stale, step = copy.deepcopy(averaged), 0, 0, 0
     decayed = [model.embed, model.out, *(p for n, p in model.blocks.named_parameters() if n.endswith("er.weight"))]
     others = [p for p in model.parameters() if all(p is not each for each in decayed)]
     groups = [{"params": decayed, "weight_decay": shape.weight_decay}, {"params": others, "weight_decay": 0.0}]
     optimiser = torch.optim.AdamW(groups, lr=shape.learning_rate, betas=(0.9, 0.98))
     columns = len(config.states)
     model.train()
-    steps = min(max(len(rows) * _EPOCHS // _BATCH, _STEPS[0]), _STEPS[1])
-    while stale < _PATIENCE and step < steps and time.monotonic() - began < budget_s:
-        spent = max(step / steps, (time.monotonic() - began) / budget_s)
-        for group in optimiser.param_groups:
-            group["lr"] = shape.learning_rate * min((step + 1) / 50, 1.0) * min(1.0, 2.0 * (1.0 - spent) + 0.02)
-        picked = torch.randint(len(rows), (_BATCH,), generator=generator)
-        loss = model.row_losses(rows[picked], random_known(_BATCH, columns, generator)).mean()
-        optimiser.zero_grad(set_to_none=True)
+
+    def step(_now: Moment) -> Figures:
+        picked = torch.randint(len(rows), (_BATCH,), generator=generator).to(rows.device)
+        known = random_known(_BATCH, columns, generator).to(rows.device)
+        loss = model.row_losses(rows[picked], known).mean()
         loss.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 5.0)
-        optimiser.step()
-        step += 1
-        weight = min(_AVERAGE, step / (step + 10))
-        with torch.no_grad():
-            for slow, fast in zip(averaged.parameters(), model.parameters(), strict=True):
-                slow.lerp_(fast, 1.0 - weight)
-        if step % _CHECK_EVERY == 0:
-            now = _loss(averaged, held, masks)
-            stale += 1
-            if now < least:
-                least, best_step, stale = now, step, 0
-                best.load_state_dict(averaged.state_dict())
-    return best, Attempt(config.hidden, config.dropout, step, best_step, least)
+        update(optimiser, clip=5.0)
+        return {"nats": float(loss.detach())}
+
+    ships = shipped if shipped and shipped_width(shipped) == shape.hidden else None
+    path = run(
+        step,
+        lambda: {ERROR: _loss(average.network, held, masks)},
+        {"model": model, "average": average, "optimiser": optimiser, "generator": generator},
+        Schedule(
+            budget_s=budget_s,
+            steps=min(max(len(rows) * _EPOCHS // _BATCH, _STEPS[0]), _STEPS[1]),
+            warmup_steps=50,
+            cooldown_from=0.51,
+            floor=0.02,
+            straight=True,
+            report_every_s=math.inf,
+            report_every_steps=_CHECK_EVERY,
+            patience=_PATIENCE,
+            validate_first=True,
+        ),
+        folder,
+        kept=average.network.state_dict,
+        resume=resume,
+        shipped=partial(load_folded, ships, model) if ships else None,
+        report=lambda line: None if line.startswith("step") else report(f"width {shape.hidden}: {line}"),
+    )
+    lines = [json.loads(line) for line in (folder / JOURNAL).read_text("utf-8").splitlines()]
+    best = min(lines, key=lambda line: float(line[ERROR]))
+    model.load_state_dict(read_checkpoint(path))
+    attempt = Attempt(shape.hidden, shape.dropout, lines[-1]["step"], best["step"], best[ERROR], lines[-1]["seconds"])
+    report(
+        f"width {attempt.hidden}: {attempt.validation_nats:.4f} nats a row at step {attempt.best_step} of "
+        f"{attempt.steps}, {told_time(attempt.seconds)}"
+    )
+    return model.cpu().eval(), attempt
+
+
+def shipped_width(path: Path) -> int:
+    """Hidden units of an exported network."""
+    return int(graph_tensors(path)["bias"].shape[0])
+
+
+def load_folded(path: Path, model: Nade) -> None:
+    """Give a network the weights of an exported one, whose vectors and output weights were worked out.
+
+    Of all that give the same ones, those of least size are taken.
+
+    Raises:
+        ValueError: it is of other columns or another width.
+    """
+    folded = Folded(model)
+    load_shipped(path, folded)
+    with torch.no_grad():
+        model.embed.copy_(torch.linalg.lstsq(model.in_basis, folded.embed.to(model.in_basis)).solution)
+        model.out.copy_(torch.linalg.lstsq(model.out_basis, folded.out.to(model.out_basis)).solution)
 
 
 def _held_out(data: TableData, seed: int) -> tuple[torch.Tensor, torch.Tensor]:
@@ -158,7 +214,7 @@ def _held_out(data: TableData, seed: int) -> tuple[torch.Tensor, torch.Tensor]:
     rows = rows[:4096].repeat(max(min(_VALIDATION_MASKS, 32768 // len(rows[:4096])), 1), 1)
     generator = torch.Generator().manual_seed(seed + 1000)
     order = torch.randperm(len(rows), generator=generator)
-    return rows[order], random_known(len(rows), rows.shape[1], generator, even=True)
+    return rows[order].to(device()), random_known(len(rows), rows.shape[1], generator, even=True).to(device())
 
 
 @torch.no_grad()

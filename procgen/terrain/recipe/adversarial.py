@@ -10,41 +10,39 @@ al., "The GAN is dead; long live the GAN!", NeurIPS 2024, with finite difference
 
 from __future__ import annotations
 
-import copy
-import math
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from procgen.kit.recipe.loop import Journal, Report, batch_tensors, load_averaged, save_checkpoint
-from procgen.models.diffusion import Denoiser
+from procgen.kit.recipe.average import Averaged, capped
+from procgen.kit.recipe.device import autocast, normal, placed, settled
+from procgen.kit.recipe.loop import ERROR, Figures, Moment, Report, Schedule, run, update
+from procgen.models.diffusion import Denoiser, UNetConfig
 from procgen.terrain.recipe.data import Batch
+from procgen.terrain.recipe.denoiser import batch_tensors
 from procgen.terrain.recipe.hollows import Excess
 
-ADVERSARIAL_STATE = "adversarial_state.pt"
-"""Everything that a run needs to go on."""
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdversarialConfig(Schedule):
+    """How to distil, and how long."""
 
-@dataclass(frozen=True, slots=True)
-class AdversarialConfig:
-    """How to distil."""
-
-    budget_s: float
+    warmup_steps: int = 60
+    cooldown_from: float = 0.4
+    floor: float = 0.05
     level: float = 15.0
     """The noise level of the only call."""
     border: int = 16
     """Pixels at each edge that the discriminator does not see: windows overlap there, and the edge lacks context."""
     generator_rate: float = 1.5e-3
     discriminator_rate: float = 4e-4
-    warmup_steps: int = 150
+    alone_steps: int = 150
     """Steps in which the discriminator learns alone..."""
-    warmup_share: float = 0.1
+    alone_share: float = 0.1
     """...but no more than this share of the budget."""
     damping: float = 0.02
     """Weight of the gradient penalties."""
@@ -130,14 +128,14 @@ class _Views:
 
 def ground_tensors(batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
     """Base and local scale of a batch, (b, H, W), and its sea levels, (b,)."""
-    return torch.from_numpy(batch.base), torch.from_numpy(batch.local_scale), torch.from_numpy(batch.sea_level)
+    return placed(batch.base), placed(batch.local_scale), placed(batch.sea_level)
 
 
 def generate_once(model: Denoiser, noise: Tensor, level: float, rest: tuple[Tensor, ...]) -> Tensor:
     """The student's only call: (b, 1, H, W) standard normal noise to fields."""
     features, scalars, label = rest
-    with torch.autocast("cpu", torch.bfloat16):
-        made: Tensor = model(noise * level, features, torch.full((len(noise),), level), scalars, label)
+    with autocast():
+        made: Tensor = model(noise * level, features, noise.new_full((len(noise),), level), scalars, label)
     return made.float()
 
 
@@ -147,40 +145,38 @@ class Duel:
     Args:
         critic: the discriminator.
         config: rates and damping.
+        paced: whether its rate follows the run's schedule.
     """
 
-    def __init__(self, critic: Discriminator, config: AdversarialConfig) -> None:
-        self.critic = critic.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    def __init__(self, critic: Discriminator, config: AdversarialConfig, *, paced: bool = True) -> None:
+        self.critic = settled(critic)
         self.config = config
-        self.optimiser = torch.optim.Adam(critic.parameters(), lr=config.discriminator_rate, betas=(0.0, 0.99))
+        group = {"params": list(critic.parameters()), "paced": paced}
+        self.optimiser = torch.optim.Adam([group], lr=config.discriminator_rate, betas=(0.0, 0.99))
 
     def _judged(self, field: Tensor, conditions: tuple[Tensor, ...]) -> Tensor:
-        with torch.autocast("cpu", torch.bfloat16):
+        with autocast():
             result: Tensor = self.critic(field, *conditions)
         return result
 
-    def teach(self, real: Tensor, fake: Tensor, conditions: tuple[Tensor, ...], rate: float) -> float:
+    def teach(self, real: Tensor, fake: Tensor, conditions: tuple[Tensor, ...]) -> float:
         """One step of the discriminator; returns its loss.
 
         Args:
             real: (b, 1, h, w) fields.
             fake: made under the same conditions.
             conditions: features, scalars and labels.
-            rate: learning rate.
         """
         probe = self.config.probe
-        for group in self.optimiser.param_groups:
-            group["lr"] = rate
-        self.optimiser.zero_grad(set_to_none=True)
         fake = fake.detach()
-        disturbance = probe * torch.randn(real.shape)
+        disturbance = probe * torch.randn_like(real)
         all_four = torch.cat([real, fake, real + disturbance, fake + disturbance])
         repeated = tuple(condition.repeat(4, *[1] * (condition.ndim - 1)) for condition in conditions)
         on_real, on_fake, near_real, near_fake = self._judged(all_four, repeated).chunk(4)
         loss = F.softplus(on_fake - on_real).mean()
         steepness = ((near_real - on_real).square().mean() + (near_fake - on_fake).square().mean()) / probe**2
         (loss + self.config.damping * steepness).backward()  # type: ignore[no-untyped-call]
-        self.optimiser.step()
+        update(self.optimiser)
         return float(loss.detach())
 
     def loss(self, real: Tensor, fake: Tensor, conditions: tuple[Tensor, ...]) -> Tensor:
@@ -193,116 +189,80 @@ class Duel:
         return loss
 
 
-@torch.no_grad()
-def follow(average: nn.Module, model: nn.Module, decay: float) -> None:
-    """Move averaged weights towards the present ones."""
-    for mean, new in zip(average.parameters(), model.parameters(), strict=True):
-        mean.lerp_(new, 1.0 - decay)
+def discriminator_of(shape: UNetConfig, *, guided: bool = True) -> Discriminator:
+    """A fresh one for fields of a denoiser; without a guide it sees the fields alone."""
+    return Discriminator(shape.feature_channels if guided else 0, shape.patch, shape.scalars, shape.labels)
 
 
 def distil_adversarially(
-    checkpoint: Path,
+    student: Denoiser,
     config: AdversarialConfig,
-    samples: Callable[[int], Iterator[Batch]],
+    draw: Callable[[int], Batch],
     judge: Callable[[Denoiser], float],
     folder: Path,
     *,
     resume: bool = False,
-    report: Callable[[Report], None] = lambda _: None,
+    report: Report = lambda _: None,
 ) -> Path:
     """Distil a denoiser to one call within a time budget.
 
     Args:
-        checkpoint: the teacher's, or that of a student of more calls.
+        student: what to begin with: the teacher, or a student of more calls.
         config: level, rates and budget.
-        samples: from a step number to the batches from that step on.
-        judge: figure of merit of a generator on the validation split, lower is better; chooses the checkpoint.
-        folder: where ``adversarial.pt``, :data:`ADVERSARIAL_STATE` and ``adversarial.jsonl`` go.
-        resume: go on from :data:`ADVERSARIAL_STATE` if it is there.
-        report: called every two minutes; ``train_error`` is the generator's loss.
+        draw: from the number of a step to its batch.
+        judge: figure of merit of a generator on the validation split, lower is better; chooses what is kept.
+        folder: of the run, see :func:`procgen.kit.recipe.loop.run`.
+        resume: go on from the last checkpoint.
+        report: gets a line every two minutes.
 
     Returns:
-        The path of the best student's checkpoint.
+        The path of the best student.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    best, state_path = folder / "adversarial.pt", folder / ADVERSARIAL_STATE
     torch.manual_seed(config.seed)
-    student = load_averaged(checkpoint).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    average = copy.deepcopy(student).requires_grad_(False)
+    student = settled(student)
+    average = Averaged(student, capped(config.average, 20))
     shape = student.config
-    duel = Duel(Discriminator(shape.feature_channels, shape.patch, shape.scalars, shape.labels), config)
+    duel = Duel(discriminator_of(shape), config)
     of_student = torch.optim.Adam(student.parameters(), lr=config.generator_rate, betas=(0.0, 0.99))
     views = _Views(config.border, shape.patch)
-    start, spent, lowest = 0, 0.0, math.inf
-    if resume and state_path.exists():
-        state = torch.load(state_path, map_location="cpu", weights_only=True)
-        for part, name in ((student, "student"), (average, "averaged"), (duel.critic, "critic")):
-            part.load_state_dict(state[name])
-        of_student.load_state_dict(state["of_student"])
-        duel.optimiser.load_state_dict(state["of_critic"])
-        start, spent, lowest = state["step"], state["spent_s"], state["lowest"]
-    began = last_report = time.monotonic()
-    losses: list[tuple[float, float]] = []
     excess = Excess(config.hollow_depth)
-    taught = max(start - config.warmup_steps, 0)
 
-    with Journal(folder / "adversarial.jsonl", report) as log:
-        for step, batch in enumerate(samples(start), start):
-            share = (spent + time.monotonic() - began) / config.budget_s
-            if losses and (share >= 1.0 or time.monotonic() - last_report > config.report_every_s):
-                held = judge(average)
-                made_loss, critic_mean = np.mean(losses, axis=0)
-                seconds = round(spent + time.monotonic() - began, 1)
-                rate = of_student.param_groups[0]["lr"]
-                log.write(Report(step, seconds, float(made_loss), held, rate), critic=float(critic_mean))
-                losses.clear()
-                student_state = {"config": asdict(shape), "averaged": average.state_dict(), "levels": [config.level]}
-                if held < lowest:
-                    lowest = held
-                    save_checkpoint(best, student_state)
-                save_checkpoint(
-                    state_path,
-                    {
-                        **student_state,
-                        "student": student.state_dict(),
-                        "critic": duel.critic.state_dict(),
-                        "of_student": of_student.state_dict(),
-                        "of_critic": duel.optimiser.state_dict(),
-                        "step": step,
-                        "spent_s": seconds,
-                        "lowest": lowest,
-                    },
-                )
-                last_report = time.monotonic()
-            if share >= 1.0 and best.exists():
-                break
-            cooling = 0.5 + 0.5 * math.cos(math.pi * min(max(share - 0.4, 0.0) / 0.6, 1.0))
-            pace = min((step + 1) / 60, 0.05 + 0.95 * cooling)
-            for group in of_student.param_groups:
-                group["lr"] = config.generator_rate * pace
-            clean, *rest_list = batch_tensors(batch)
-            rest = (rest_list[0], rest_list[1], rest_list[2])
-            seen = (views.features(rest[0]), rest[1], rest[2])
-            noise = torch.randn(clean.shape, generator=torch.Generator().manual_seed(step))
-            warm = step < config.warmup_steps and share < config.warmup_share
-            with torch.set_grad_enabled(not warm):
-                made = generate_once(student, noise, config.level, rest)
-            real, fake = views.field(clean), views.field(made)
+    def step(now: Moment) -> Figures:
+        batch = draw(now.step)
+        clean, *rest_list = batch_tensors(batch)
+        rest = (rest_list[0], rest_list[1], rest_list[2])
+        seen = (views.features(rest[0]), rest[1], rest[2])
+        warm = now.step < config.alone_steps and now.share < config.alone_share
+        with torch.set_grad_enabled(not warm):
+            made = generate_once(student, normal(clean.shape, now.step), config.level, rest)
+        real, fake = views.field(clean), views.field(made)
+        critic_loss = duel.teach(real, fake, seen)
+        if warm:
+            return {}
+        loss = duel.loss(real, fake, seen)
+        drift = F.avg_pool2d(fake - real, config.cell).square().mean()
+        base, local_scale, sea_level = ground_tensors(batch)
+        made_ground, real_ground = (views.field(base + local_scale * x[:, 0]) for x in (made, clean))
+        hollow = excess(made_ground, real_ground, sea_level)
+        (loss + config.mean_weight * drift + config.hollow_weight * hollow).backward()  # type: ignore[no-untyped-call]
+        update(of_student, clip=5.0)
+        student.normalise_weights()
+        return {"error": float(loss.detach()), "critic": critic_loss}
 
-            critic_loss = duel.teach(real, fake, seen, config.discriminator_rate * pace)
-            if warm:
-                continue
-            of_student.zero_grad(set_to_none=True)
-            loss = duel.loss(real, fake, seen)
-            drift = F.avg_pool2d(fake - real, config.cell).square().mean()
-            base, local_scale, sea_level = ground_tensors(batch)
-            made_ground, real_ground = (views.field(base + local_scale * x[:, 0]) for x in (made, clean))
-            hollow = excess(made_ground, real_ground, sea_level)
-            (loss + config.mean_weight * drift + config.hollow_weight * hollow).backward()  # type: ignore[no-untyped-call]
-            torch.nn.utils.clip_grad_norm_(student.parameters(), 5.0)
-            of_student.step()
-            student.normalise_weights()
-            taught += 1
-            follow(average, student, min(config.average, taught / (taught + 20)))
-            losses.append((float(loss.detach()), critic_loss))
-    return best
+    return run(
+        step,
+        lambda: {ERROR: judge(average.network)},
+        {
+            "student": student,
+            "average": average,
+            "critic": duel.critic,
+            "of_student": of_student,
+            "of_critic": duel.optimiser,
+            "excess": excess,
+        },
+        config,
+        folder,
+        kept=lambda: {"config": asdict(shape), "averaged": average.network.state_dict(), "levels": [config.level]},
+        resume=resume,
+        report=report,
+    )

@@ -9,7 +9,7 @@ Format of the folder (``procgen train terrain_* --data DIR``): ``manifest.json``
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from scipy.ndimage import distance_transform_edt, gaussian_filter
 
 from procgen.terrain.conditions import Frame, coarse_scalars, detail_scalars
 from procgen.terrain.landforms import ANY_LANDFORM, landform_label
+from procgen.terrain.parameters import Sketch, TerrainParameters
 from procgen.terrain.representation import (
     CELL,
     COARSE_FEATURES,
@@ -334,9 +335,28 @@ class DetailSampler(_Sampler):
         return _batch(clean, features, scalars, labels, guides, seas)
 
 
-def batches(sampler: CoarseSampler | DetailSampler, size: int, seed: int, start: int = 0) -> Iterator[Batch]:
-    """Endless batches; number k depends on ``seed`` and k alone, so that a resumed run goes on as it would have."""
-    step = start
-    while True:
-        yield sampler.batch(size, np.random.default_rng([seed, step]))
-        step += 1
+def batch_at(sampler: CoarseSampler | DetailSampler, size: int, seed: int, step: int) -> Batch:
+    """The batch of a step; it depends on seed and step alone, so that a resumed run goes on as it would have."""
+    return sampler.batch(size, np.random.default_rng([seed, step]))
+
+
+def earth(patches: list[Patch]) -> list[Patch]:
+    """Those that are not of the Moon."""
+    return [patch for patch in patches if not patch.landform.startswith("lunar")]
+
+
+def like(patch: Patch, model: str, seed: int, sketch: Sketch | None = None) -> TerrainParameters:
+    """A request under the conditions of a real patch: its landform, mean height, relief and spacing."""
+    frame = frame_of(patch.heights, patch.metres_per_pixel)
+    return TerrainParameters(
+        width_px=patch.heights.shape[1],
+        depth_px=patch.heights.shape[0],
+        seed=seed,
+        metres_per_pixel=patch.metres_per_pixel,
+        model=model,
+        landform=patch.landform,
+        mean_height_m=frame.mean_m,
+        relief_m=frame.relief_m,
+        wander=0.0,
+        sketch=sketch,
+    )

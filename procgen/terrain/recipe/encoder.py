@@ -12,9 +12,7 @@ from __future__ import annotations
 
 import itertools
 import math
-import time
 import warnings
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,21 +26,25 @@ import torch.nn.functional as F
 from scipy.ndimage import gaussian_filter, zoom
 from torch import nn
 
+from procgen.kit.recipe.checkpoint import run_folder
+from procgen.kit.recipe.device import autocast, device, placed
+from procgen.kit.recipe.loop import Figures, Moment, Report, Schedule, run, update
 from procgen.terrain.landforms import LANDFORM_NAMES
+from procgen.terrain.recipe.crops import CROP, FEATURES, INPUT_CHANNELS, crop_channels
 from procgen.terrain.recipe.data import Patch, TerrainPack
 from procgen.terrain.representation import FloatArray
-from procgen.terrain.ruler.encoder import CROP, FEATURES, INPUT_CHANNELS, crop_channels
 
 DEFECTS = ("none", "blurred", "grainy", "blocky", "shuffled phases")
 _WIDTHS = (24, 48, 96, 160)
 _TEMPERATURE = 0.2
 
 
-@dataclass(frozen=True, slots=True)
-class EncoderConfig:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EncoderConfig(Schedule):
     """How long to train, and on what batches."""
 
     budget_s: float = 450.0
+    warmup_steps: int = 50
     patches: int = 40
     """Patches a batch; each gives two clean crops and one spoilt one."""
     learning_rate: float = 2e-3
@@ -160,7 +162,7 @@ def _contrast(first: torch.Tensor, second: torch.Tensor) -> torch.Tensor:
     similar = z @ z.T / _TEMPERATURE
     similar.fill_diagonal_(-1e4)
     count = len(first)
-    partner = torch.arange(2 * count).roll(count)
+    partner = torch.arange(2 * count, device=z.device).roll(count)
     return F.cross_entropy(similar, partner)
 
 
@@ -172,13 +174,23 @@ def _lay_out(model: nn.Module, memory_format: torch.memory_format) -> None:
 
 
 def train_encoder(
-    data: Path, config: EncoderConfig | None = None, *, report: Callable[[str], None] = lambda _: None
+    data: Path,
+    config: EncoderConfig | None = None,
+    folder: Path | None = None,
+    *,
+    resume: bool = False,
+    report: Report = lambda _: None,
 ) -> TerrainEncoder:
     """Train on the train split of a terrain pack.
+
+    The weights that ship are nothing to go on from: the norms are folded into the convolutions, and the heads for
+    defects and contrast are left out.
 
     Args:
         data: the pack (format: :mod:`procgen.terrain.recipe.data`).
         config: how long; the learning rate falls to zero over the budget.
+        folder: of the run, see :func:`procgen.kit.recipe.loop.run`; none is kept without.
+        resume: go on from the last checkpoint.
         report: gets a line every half minute.
 
     Raises:
@@ -188,40 +200,39 @@ def train_encoder(
     torch.manual_seed(config.seed)
     crops = _Crops(TerrainPack(data).patches("train"))
     count = min(config.patches, len(crops.surfaces))
-    model = TerrainEncoder()
+    model = TerrainEncoder().to(device())
     _lay_out(model, torch.channels_last)
     optimiser = torch.optim.AdamW(model.parameters(), lr=config.learning_rate, weight_decay=config.weight_decay)
-    start = reported = time.monotonic()
-    step = 0
-    while (spent := time.monotonic() - start) < config.budget_s or step < 2:
-        share = min(spent / config.budget_s, 1.0)
-        for group in optimiser.param_groups:
-            group["lr"] = config.learning_rate * min(1.0, (step + 1) / 50) * 0.5 * (1.0 + math.cos(math.pi * share))
-        arrays, label, defects = crops.batch(count, np.random.default_rng([config.seed, step]))
-        inputs = torch.from_numpy(arrays).to(memory_format=torch.channels_last)
-        target = torch.from_numpy(label).repeat(2)
-        spoilt = torch.cat([torch.zeros(2 * count, dtype=torch.int64), torch.tensor(defects)])
-        model.train()
-        with torch.autocast("cpu", torch.bfloat16):
-            features = model.features(inputs)
+
+    def step(now: Moment) -> Figures:
+        arrays, label, defects = crops.batch(count, np.random.default_rng([config.seed, now.step]))
+        target = placed(label).repeat(2)
+        spoilt = placed(np.array([0] * (2 * count) + defects))
+        with autocast():
+            features = model.features(placed(arrays))
             clean = features[: 2 * count]
             landform_loss = F.cross_entropy(model.landform(clean).float(), target, label_smoothing=0.1)
             defect_loss = F.cross_entropy(model.defect(features).float(), spoilt)
             projected = model.projection(clean)
         contrast_loss = _contrast(projected[:count], projected[count:])
-        loss = landform_loss + defect_loss + 0.5 * contrast_loss
-        optimiser.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        optimiser.step()
-        step += 1
-        if time.monotonic() - reported > config.report_every_s:
-            reported = time.monotonic()
-            report(
-                f"step {step}, {reported - start:.0f} s: landform {landform_loss:.3f}, defect {defect_loss:.3f}, "
-                f"contrast {contrast_loss:.3f}"
-            )
-    model.eval()
-    return model
+        (landform_loss + defect_loss + 0.5 * contrast_loss).backward()  # type: ignore[no-untyped-call]
+        update(optimiser)
+        losses = {"landform": landform_loss, "defect": defect_loss, "contrast": contrast_loss}
+        return {name: float(loss.detach()) for name, loss in losses.items()}
+
+    model.train()
+    with run_folder(folder) as kept:
+        run(
+            step,
+            None,
+            {"model": model, "optimiser": optimiser},
+            config,
+            kept,
+            kept=model.state_dict,
+            resume=resume,
+            report=report,
+        )
+    return model.cpu().eval()
 
 
 @torch.no_grad()

@@ -54,8 +54,8 @@ def hollowness(fields: Tensor, sea_level: Tensor, half_depth: float) -> Tensor:
     """
     heights = torch.maximum(fields.float(), sea_level[:, None, None])
     with torch.no_grad():
-        numbers = heights.numpy()
-        index = torch.from_numpy(passes(numbers, numbers <= sea_level.numpy()[:, None, None]))
+        numbers = heights.cpu().numpy()
+        index = torch.from_numpy(passes(numbers, numbers <= sea_level.cpu().numpy()[:, None, None])).to(heights.device)
     depth = heights.flatten()[index] - heights
     return (depth / (depth + half_depth)).mean()
 
@@ -71,6 +71,14 @@ class Excess:
         self._half_depth = half_depth
         self._real = 0.0
         self._weight = 0.0
+
+    def state_dict(self) -> dict[str, float]:
+        """For :func:`procgen.kit.recipe.loop.run`."""
+        return {"real": self._real, "weight": self._weight}
+
+    def load_state_dict(self, state: dict[str, float]) -> None:
+        """Take over :meth:`state_dict`."""
+        self._real, self._weight = state["real"], state["weight"]
 
     def __call__(self, made: Tensor, real: Tensor, sea_level: Tensor) -> Tensor:
         """(b, h, w) made and real heights in frame units, (b,) -> ()."""

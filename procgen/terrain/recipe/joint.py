@@ -9,11 +9,7 @@ forgets what it is for.
 
 from __future__ import annotations
 
-import copy
-import math
-import time
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -21,29 +17,35 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from procgen.kit.recipe.loop import Journal, Report, batch_tensors, load_averaged, save_checkpoint
+from procgen.kit.recipe.average import Averaged, capped
+from procgen.kit.recipe.checkpoint import BEST, CHECKPOINT, read_checkpoint, save_checkpoint
+from procgen.kit.recipe.device import normal, placed, settled
+from procgen.kit.recipe.loop import ERROR, Figures, Moment, Report, Schedule, run, update
 from procgen.models.implicit import energy_score
-from procgen.terrain.conditions import coarse_scalars
 from procgen.terrain.recipe.adversarial import (
     AdversarialConfig,
-    Discriminator,
     Duel,
-    follow,
+    discriminator_of,
     generate_once,
     ground_tensors,
 )
 from procgen.terrain.recipe.data import CellSampler, CoarseSampler, TerrainPack
+from procgen.terrain.recipe.denoiser import batch_tensors, load_averaged
 from procgen.terrain.recipe.hollows import Excess
 from procgen.terrain.recipe.judges import CoarseJudge
-from procgen.terrain.recipe.plan import PlanBatch, load_plan, plan_score
+from procgen.terrain.recipe.plan import PlanBatch, load_plan, plan_batch_of, plan_score
 from procgen.terrain.representation import BASE_GRADIENT_GAIN, COARSE_PATCH, PLAN_CELL, SEA_RANGE, plan_base, upsample
 
+_CALM = 0.5
+"""Share of the rates of before: both networks have learned already."""
 
-@dataclass(frozen=True, slots=True)
-class JointConfig:
-    """How to fine-tune."""
 
-    budget_s: float
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JointConfig(Schedule):
+    """How to fine-tune, and how long."""
+
+    floor: float = 0.05
+    report_every_s: float = 120.0
     adversarial: AdversarialConfig
     batch: int = 16
     draws: int = 2
@@ -55,7 +57,8 @@ class JointConfig:
     """Weight of the energy score of whole places."""
     keep_weight: float = 2.0
     """Weight of the squared error with which the coarse cells keep the plan's heights."""
-    warmup_steps: int = 100
+    alone_steps: int = 100
+    """In which the discriminator of whole places learns alone, but no more than `adversarial` says."""
     average: float = 0.996
 
 
@@ -71,8 +74,8 @@ class TorchGuide:
         # Both interpolations are linear and separable: a matrix each, read off the numpy functions.
         rows = [plan_base(np.repeat(unit[i][:, None], side, axis=1))[:, 0] for i in range(side)]
         padded = [np.pad(np.repeat(unit[i][:, None], side, axis=1), 2, mode="edge") for i in range(side)]
-        self.base = torch.from_numpy(np.stack(rows, axis=1))
-        self.spread = torch.from_numpy(np.stack([upsample(p, PLAN_CELL)[:, 0] for p in padded], axis=1))
+        self.base = placed(np.stack(rows, axis=1))
+        self.spread = placed(np.stack([upsample(p, PLAN_CELL)[:, 0] for p in padded], axis=1))
 
     def __call__(self, plan: Tensor, sea_level: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """(b, 2, h, w), (b,) -> base (b, 1, 8h, 8w), local scale, features (b, 4, 4h, 4w)."""
@@ -103,13 +106,10 @@ class _Places:
 
 def _places(sampler: CellSampler, size: int, rng: np.random.Generator) -> _Places:
     drawn = [sampler.sample(rng) for _ in range(size)]
-    scalars = torch.from_numpy(np.stack([coarse_scalars(s.frame, s.looseness) for s in drawn]))
-    labels = torch.tensor([s.label for s in drawn], dtype=torch.int64)
-    fields = torch.from_numpy(np.stack([np.stack([s.plan, s.log_roughness]) for s in drawn]))
     return _Places(
-        torch.from_numpy(np.stack([s.cells for s in drawn])[:, None]),
-        PlanBatch(fields, scalars, labels),
-        torch.tensor([s.frame.sea_level for s in drawn], dtype=torch.float32),
+        placed(np.stack([s.cells for s in drawn])[:, None]),
+        plan_batch_of(drawn),
+        placed(np.array([s.frame.sea_level for s in drawn], np.float32)),
     )
 
 
@@ -133,131 +133,128 @@ def _nothing_seen(cells: Tensor) -> Tensor:
 
 def fine_tune(
     plan_checkpoint: Path,
-    coarse_state: Path,
+    coarse_folder: Path,
     data: Path,
     folder: Path,
     config: JointConfig,
     *,
-    report: Callable[[Report], None] = lambda _: None,
+    resume: bool = False,
+    report: Report = lambda _: None,
 ) -> tuple[Path, Path]:
     """Fine-tune within a time budget.
 
     Args:
         plan_checkpoint: of :func:`procgen.terrain.recipe.plan.train_plan`.
-        coarse_state: ``adversarial_state.pt`` of the coarse network's distillation.
+        coarse_folder: of the coarse network's distillation; its last state counts, with the discriminator of then.
         data: the pack.
-        folder: where ``plan.pt``, ``coarse.pt`` and ``joint.jsonl`` go.
+        folder: of the run, see :func:`procgen.kit.recipe.loop.run`, and for ``plan.pt`` and ``coarse.pt``.
         config: budget and weights.
-        report: called every two minutes.
+        resume: go on from the last checkpoint.
+        report: gets a line every two minutes.
 
     Returns:
-        Paths of the plan's and the coarse network's checkpoints with the best figures on the validation split.
+        Paths of the plan and the coarse network with the best figures on the validation split.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     pack = TerrainPack(data)
     settings = config.adversarial
+    torch.manual_seed(settings.seed)
     sampler, sketched = CellSampler(pack.patches("train")), CoarseSampler(pack.patches("train"))
-    state = torch.load(coarse_state, map_location="cpu", weights_only=True)
-    coarse = load_averaged(coarse_state).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    plan = load_plan(plan_checkpoint).train()
+    coarse, plan = load_averaged(coarse_folder / BEST), settled(load_plan(plan_checkpoint).train())
     shape = coarse.config
-    own = Duel(Discriminator(shape.feature_channels, shape.patch, shape.scalars, shape.labels), settings)
+    own = Duel(discriminator_of(shape), replace(settings, discriminator_rate=_CALM * settings.discriminator_rate))
+    # It begins here, and is to be quick.
+    whole = Duel(discriminator_of(shape, guided=False), settings, paced=False)
+    state = read_checkpoint(coarse_folder / CHECKPOINT)["parts"]
+    coarse.load_state_dict(state["average"]["network"])
     own.critic.load_state_dict(state["critic"])
-    whole = Duel(Discriminator(0, shape.patch, shape.scalars, shape.labels), settings)
-    average_coarse = copy.deepcopy(coarse).requires_grad_(False)
-    average_plan = copy.deepcopy(plan).requires_grad_(False)
-    of_coarse = torch.optim.Adam(coarse.parameters(), lr=settings.generator_rate, betas=(0.0, 0.99))
-    of_plan = torch.optim.Adam(plan.parameters(), lr=config.plan_rate, betas=(0.0, 0.99))
+    coarse = settled(coarse)
+    decay = capped(config.average, 20)
+    average_coarse, average_plan = Averaged(coarse, decay), Averaged(plan, decay)
+    of_coarse = torch.optim.Adam(coarse.parameters(), lr=_CALM * settings.generator_rate, betas=(0.0, 0.99))
+    of_plan = torch.optim.Adam(plan.parameters(), lr=_CALM * config.plan_rate, betas=(0.0, 0.99))
     guide = TorchGuide(sampler.cells // PLAN_CELL)
-    judge = CoarseJudge(pack.patches("validation"), (settings.level,), plan=average_plan)
+    judge = CoarseJudge(pack.patches("validation"), (settings.level,), plan=average_plan.network)
     whole_excess, own_excess = Excess(settings.hollow_depth), Excess(settings.hollow_depth)
-    lowest, losses = math.inf, list[tuple[float, float]]()
-    paths = folder / "plan.pt", folder / "coarse.pt"
-    began = last_report = time.monotonic()
-    step, pace = 0, 0.5
-    with Journal(folder / "joint.jsonl", report) as log:
-        while True:
-            share = (time.monotonic() - began) / config.budget_s
-            if losses and (share >= 1.0 or time.monotonic() - last_report > settings.report_every_s):
-                held = judge(average_coarse)
-                made_loss, critic_loss = np.mean(losses, axis=0)
-                seconds = round(time.monotonic() - began, 1)
-                log.write(Report(step, seconds, float(made_loss), held, pace), critic=float(critic_loss))
-                losses.clear()
-                if held < lowest:
-                    lowest = held
-                    save_checkpoint(paths[0], {"config": asdict(plan.config), "averaged": average_plan.state_dict()})
-                    save_checkpoint(
-                        paths[1],
-                        {
-                            "config": asdict(shape),
-                            "averaged": average_coarse.state_dict(),
-                            "levels": [settings.level],
-                        },
-                    )
-                last_report = time.monotonic()
-            if share >= 1.0 and paths[1].exists():
-                return paths
-            pace = 0.5 * (0.05 + 0.95 * (0.5 + 0.5 * math.cos(math.pi * min(share, 1.0))))
-            for optimiser, rate in ((of_coarse, settings.generator_rate), (of_plan, config.plan_rate)):
-                for group in optimiser.param_groups:
-                    group["lr"] = rate * pace
-            rng = np.random.default_rng([settings.seed, 7, step])
-            places = _places(sampler, config.batch // config.draws, rng)
-            scalars, label = (
-                t.repeat(config.draws, *[1] * (t.ndim - 1)) for t in (places.plan.scalars, places.plan.label)
-            )
-            sea_level, real = places.sea_level.repeat(config.draws), places.cells.repeat(config.draws, 1, 1, 1)
-            generator = torch.Generator().manual_seed(step)
-            margin = plan.margin
-            side = sampler.cells // PLAN_CELL + 2 * margin
-            numbers = torch.randn((config.batch, plan.config.noise_channels, side, side), generator=generator)
-            warm = step < config.warmup_steps and share < settings.warmup_share
-            with torch.set_grad_enabled(not warm):
-                fields = plan(numbers, scalars, label)
-                base, scale, features = guide(fields, sea_level)
-                free = features.new_zeros((config.batch, 2 * COARSE_PATCH**2, *features.shape[2:]))
-                noise = torch.randn(real.shape, generator=generator)
-                rest = (torch.cat([features, free], dim=1), scalars, label)
-                cells = base + scale * generate_once(coarse, noise, settings.level, rest)
-            seen = (_nothing_seen(cells), scalars, label)
-            critic_loss = whole.teach(real, cells, seen, settings.discriminator_rate)
-            step += 1
-            if warm:
-                continue
-            of_coarse.zero_grad(set_to_none=True)
-            of_plan.zero_grad(set_to_none=True)
-            loss = whole.loss(real, cells, seen)
-            drawn = cells[:, 0].reshape(config.draws, -1, *cells.shape[2:])
-            views = zip(_cell_views(drawn), _cell_views(places.cells[:, 0]), strict=True)
-            spread = torch.stack([energy_score(ours, theirs).mean() for ours, theirs in views]).sum()
-            kept = (F.avg_pool2d(cells, PLAN_CELL)[:, 0] - fields[:, 0]).square().mean()
-            score = plan_score(plan, places.plan, 4, generator)
-            # The coarse network's own game goes on beside it.
-            batch = sketched.batch(config.batch, rng)
-            clean, known, own_scalars, own_label = batch_tensors(batch)
-            own_noise = torch.randn(clean.shape, generator=generator)
-            made = generate_once(coarse, own_noise, settings.level, (known, own_scalars, own_label))
-            b = settings.border
-            inner = (clean[..., b:-b, b:-b], made[..., b:-b, b:-b])
-            inner_known = known[..., b // COARSE_PATCH : -b // COARSE_PATCH, b // COARSE_PATCH : -b // COARSE_PATCH]
-            conditions = (inner_known, own_scalars, own_label)
-            own.teach(*inner, conditions, settings.discriminator_rate * pace)
-            own_loss = own.loss(*inner, conditions)
-            drift = F.avg_pool2d(made - clean, settings.cell).square().mean()
-            own_base, own_scale, own_sea = ground_tensors(batch)
-            hollow = whole_excess(cells[:, 0], real[:, 0], sea_level)
-            made_ground, real_ground = (own_base + own_scale * x[:, 0] for x in (made, clean))
-            hollow = hollow + own_excess(made_ground, real_ground, own_sea)
-            total = loss + own_loss + settings.mean_weight * drift + settings.hollow_weight * hollow
-            total = total + config.keep_weight * kept + config.score_weight * score + config.cells_weight * spread
-            total.backward()
-            for model, optimiser in ((coarse, of_coarse), (plan, of_plan)):
-                torch.nn.utils.clip_grad_norm_(model.parameters(), 5.0)
-                optimiser.step()
-            coarse.normalise_weights()
-            since = step - config.warmup_steps
-            decay = min(config.average, since / (since + 20))
-            follow(average_coarse, coarse, decay)
-            follow(average_plan, plan, decay)
-            losses.append((float(loss.detach()), critic_loss))
+
+    def step(now: Moment) -> Figures:
+        rng = np.random.default_rng([settings.seed, 7, now.step])
+        places = _places(sampler, config.batch // config.draws, rng)
+        scalars, label = (t.repeat(config.draws, *[1] * (t.ndim - 1)) for t in (places.plan.scalars, places.plan.label))
+        sea_level, real = places.sea_level.repeat(config.draws), places.cells.repeat(config.draws, 1, 1, 1)
+        generator = torch.Generator().manual_seed(now.step)
+        side = sampler.cells // PLAN_CELL + 2 * plan.margin
+        numbers = normal((config.batch, plan.config.noise_channels, side, side), generator)
+        warm = now.step < config.alone_steps and now.share < settings.alone_share
+        with torch.set_grad_enabled(not warm):
+            fields = plan(numbers, scalars, label)
+            base, scale, features = guide(fields, sea_level)
+            free = features.new_zeros((config.batch, 2 * COARSE_PATCH**2, *features.shape[2:]))
+            rest = (torch.cat([features, free], dim=1), scalars, label)
+            cells = base + scale * generate_once(coarse, normal(real.shape, generator), settings.level, rest)
+        seen = (_nothing_seen(cells), scalars, label)
+        critic_loss = whole.teach(real, cells, seen)
+        if warm:
+            return {}
+        loss = whole.loss(real, cells, seen)
+        drawn = cells[:, 0].reshape(config.draws, -1, *cells.shape[2:])
+        views = zip(_cell_views(drawn), _cell_views(places.cells[:, 0]), strict=True)
+        spread = torch.stack([energy_score(ours, theirs).mean() for ours, theirs in views]).sum()
+        kept = (F.avg_pool2d(cells, PLAN_CELL)[:, 0] - fields[:, 0]).square().mean()
+        score = plan_score(plan, places.plan, 4, generator)
+        # The coarse network's own game goes on beside it.
+        batch = sketched.batch(config.batch, rng)
+        clean, known, own_scalars, own_label = batch_tensors(batch)
+        own_noise = normal(clean.shape, generator)
+        made = generate_once(coarse, own_noise, settings.level, (known, own_scalars, own_label))
+        b = settings.border
+        inner = (clean[..., b:-b, b:-b], made[..., b:-b, b:-b])
+        inner_known = known[..., b // COARSE_PATCH : -b // COARSE_PATCH, b // COARSE_PATCH : -b // COARSE_PATCH]
+        conditions = (inner_known, own_scalars, own_label)
+        own.teach(*inner, conditions)
+        own_loss = own.loss(*inner, conditions)
+        drift = F.avg_pool2d(made - clean, settings.cell).square().mean()
+        own_base, own_scale, own_sea = ground_tensors(batch)
+        hollow = whole_excess(cells[:, 0], real[:, 0], sea_level)
+        made_ground, real_ground = (own_base + own_scale * x[:, 0] for x in (made, clean))
+        hollow = hollow + own_excess(made_ground, real_ground, own_sea)
+        total = loss + own_loss + settings.mean_weight * drift + settings.hollow_weight * hollow
+        total = total + config.keep_weight * kept + config.score_weight * score + config.cells_weight * spread
+        total.backward()
+        update(of_coarse, clip=5.0)
+        update(of_plan, clip=5.0)
+        coarse.normalise_weights()
+        return {"error": float(loss.detach()), "critic": critic_loss}
+
+    best = run(
+        step,
+        lambda: {ERROR: judge(average_coarse.network)},
+        {
+            "coarse": coarse,
+            "plan": plan,
+            "average_coarse": average_coarse,
+            "average_plan": average_plan,
+            "own": own.critic,
+            "whole": whole.critic,
+            "of_coarse": of_coarse,
+            "of_plan": of_plan,
+            "of_own": own.optimiser,
+            "of_whole": whole.optimiser,
+            "whole_excess": whole_excess,
+            "own_excess": own_excess,
+        },
+        config,
+        folder,
+        kept=lambda: {
+            "plan": {"config": asdict(plan.config), "averaged": average_plan.network.state_dict()},
+            "coarse": {
+                "config": asdict(shape),
+                "averaged": average_coarse.network.state_dict(),
+                "levels": [settings.level],
+            },
+        },
+        resume=resume,
+        report=report,
+    )
+    for name, made_together in read_checkpoint(best).items():
+        save_checkpoint(folder / f"{name}.pt", made_together)
+    return folder / "plan.pt", folder / "coarse.pt"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
 import torch
 
+from procgen.kit.recipe.device import autocast, normal, placed
 from procgen.models.diffusion import Denoiser
 from procgen.models.implicit import ImplicitField
 from procgen.terrain.conditions import coarse_scalars, detail_scalars
@@ -28,6 +31,20 @@ from procgen.terrain.representation import (
 from procgen.terrain.solver import sample
 
 _BORDER = 16
+
+
+def _denoise(model: Denoiser, rest: tuple[torch.Tensor, ...]) -> Callable[[FloatArray, float], FloatArray]:
+    """The network under features, scalars and labels ``rest``, as the solver calls it: (b, 1, h, w) and a level."""
+    features, scalars, label = rest
+
+    def denoise(noisy: FloatArray, sigma: float) -> FloatArray:
+        level = torch.full((len(noisy),), sigma, device=features.device)
+        made: FloatArray = model(placed(noisy), features, level, scalars, label).float().cpu().numpy()
+        return made
+
+    return denoise
+
+
 _SLOPE_BINS = 60
 
 
@@ -82,24 +99,19 @@ class DetailJudge:
         made = []
         for index, (patch, guide, scale, _) in enumerate(self.cases):
             rest = (
-                torch.from_numpy(guide.features)[None],
-                torch.from_numpy(detail_scalars(frame_of(patch.heights, patch.metres_per_pixel)))[None],
-                torch.tensor([landform_label(patch.landform)]),
+                placed(guide.features[None]),
+                placed(detail_scalars(frame_of(patch.heights, patch.metres_per_pixel))[None]),
+                placed(np.array([landform_label(patch.landform)])),
             )
-
-            def denoise(noisy: FloatArray, sigma: float, rest: tuple[torch.Tensor, ...] = rest) -> FloatArray:
-                level = torch.tensor([sigma])
-                field = model(torch.from_numpy(noisy)[None, None], rest[0], level, rest[1], rest[2]).numpy()
-                return np.asarray(field[0, 0], np.float32)
-
+            denoise = _denoise(model, rest)
             noise = np.random.default_rng([seed, index]).standard_normal(guide.base.shape).astype(np.float32)
-            residual = sample(noise, self.levels, denoise)
+            residual = sample(noise[None, None], self.levels, denoise)[0, 0]
             made.append((guide.base + guide.local_scale * residual) * np.float32(scale))
         return made
 
     def figures(self, model: Denoiser) -> tuple[float, float]:
         """(KL of slopes real || made in nats, RMS difference of the mean log power spectrum)."""
-        with torch.autocast("cpu", torch.bfloat16):
+        with autocast():
             maps = self.maps(model)
         p, q = self.real_slopes + 1e-6, self._slopes(maps) + 1e-6
         power = np.mean([self._log_power(heights) for heights in maps], axis=0)
@@ -147,26 +159,19 @@ class CoarseJudge:
         """Samples of all cases, (32, 32) frame units each."""
         made = []
         zeros = np.zeros_like(self.real[0])
-        scalars = torch.from_numpy(np.stack([scalars for *_, scalars, _ in self.cases]))
-        labels = torch.tensor([label for *_, label in self.cases])
+        scalars = placed(np.stack([scalars for *_, scalars, _ in self.cases]))
+        labels = placed(np.array([label for *_, label in self.cases]))
         for draw in range(self.draws):
             plans = [plan for plan, *_ in self.cases]
             if self.plan is not None:
                 side = plans[0].shape[-1] + 2 * self.plan.margin
-                generator = torch.Generator().manual_seed(1000 * seed + draw)
                 channels = self.plan.config.noise_channels
-                numbers = torch.randn((len(plans), channels, side, side), generator=generator)
-                plans = list(self.plan(numbers, scalars, labels).float().numpy())
+                numbers = normal((len(plans), channels, side, side), 1000 * seed + draw)
+                plans = list(self.plan(numbers, scalars, labels).float().cpu().numpy())
             guides = [coarse_guide(plan[0], plan[1], sea) for plan, (_, sea, *_) in zip(plans, self.cases, strict=True)]
             features = np.stack([known_features(guide, zeros, zeros) for guide in guides])
-            fixed = (torch.from_numpy(features), scalars, labels)
+            denoise = _denoise(model, (placed(features), scalars, labels))
             noise = np.random.default_rng([seed, draw]).standard_normal((len(self.cases), 1, *zeros.shape))
-
-            def denoise(noisy: FloatArray, sigma: float, fixed: tuple[torch.Tensor, ...] = fixed) -> FloatArray:
-                level = torch.full((len(noisy),), sigma)
-                result: FloatArray = model(torch.from_numpy(noisy), fixed[0], level, fixed[1], fixed[2]).numpy()
-                return result
-
             residual = sample(noise.astype(np.float32), self.levels, denoise)[:, 0]
             made += [g.base + g.local_scale * r for g, r in zip(guides, residual, strict=True)]
         return made
@@ -189,7 +194,7 @@ class CoarseJudge:
 
     def figures(self, model: Denoiser) -> tuple[float, float, float]:
         """(KL of gradients, KL of hypsometry, RMS difference of the log spectrum), real against made."""
-        with torch.autocast("cpu", torch.bfloat16):
+        with autocast():
             made = self._figures(self.fields(model))
         real = self._figures(self.real)
 

@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
-import copy
-import math
-import time
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from procgen.kit.recipe.loop import Journal, Report, save_checkpoint
+from procgen.kit.recipe.average import Averaged, capped
+from procgen.kit.recipe.checkpoint import read_checkpoint
+from procgen.kit.recipe.device import normal, placed, settled
+from procgen.kit.recipe.loop import ERROR, Figures, Moment, Report, Schedule, run, update
+from procgen.kit.recipe.shipped import load_shipped
 from procgen.models.implicit import ImplicitConfig, ImplicitField, energy_score
 from procgen.terrain.conditions import COARSE_SCALARS, coarse_scalars
 from procgen.terrain.landforms import LANDFORMS
-from procgen.terrain.recipe.data import CellSampler, TerrainPack
+from procgen.terrain.recipe.data import CellSampler, CoarseSample, TerrainPack
 from procgen.terrain.representation import PLAN_CHANNELS, PLAN_NOISE
 
 PLAN_CONFIG = ImplicitConfig(PLAN_NOISE, PLAN_CHANNELS, COARSE_SCALARS, len(LANDFORMS))
 
 
-@dataclass(frozen=True, slots=True)
-class PlanLoop:
-    """How long and how fast to train."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanLoop(Schedule):
+    """How to train, and how long."""
 
     budget_s: float = 600.0
+    warmup_steps: int = 100
     pool: int = 12288
     """Real plans, drawn once: drawing takes longer than learning."""
     batch: int = 96
@@ -51,11 +54,15 @@ class PlanBatch:
 
 def plan_batch(sampler: CellSampler, size: int, rng: np.random.Generator) -> PlanBatch:
     """Draw real plans."""
-    drawn = [sampler.sample(rng) for _ in range(size)]
+    return plan_batch_of([sampler.sample(rng) for _ in range(size)])
+
+
+def plan_batch_of(drawn: Sequence[CoarseSample]) -> PlanBatch:
+    """The plans of places that were drawn."""
     return PlanBatch(
-        torch.from_numpy(np.stack([np.stack([s.plan, s.log_roughness]) for s in drawn])),
-        torch.from_numpy(np.stack([coarse_scalars(s.frame, s.looseness) for s in drawn])),
-        torch.tensor([s.label for s in drawn], dtype=torch.int64),
+        placed(np.stack([np.stack([s.plan, s.log_roughness]) for s in drawn])),
+        placed(np.stack([coarse_scalars(s.frame, s.looseness) for s in drawn])),
+        placed(np.array([s.label for s in drawn], np.int64)),
     )
 
 
@@ -82,9 +89,7 @@ def plan_score(model: ImplicitField, batch: PlanBatch, draws: int, generator: to
     """Mean energy score over the views of a batch."""
     size, _, rows, columns = batch.fields.shape
     margin = model.margin
-    noise = torch.randn(
-        (draws * size, model.config.noise_channels, rows + 2 * margin, columns + 2 * margin), generator=generator
-    )
+    noise = normal((draws * size, model.config.noise_channels, rows + 2 * margin, columns + 2 * margin), generator)
     made = model(noise, batch.scalars.repeat(draws, 1), batch.label.repeat(draws))
     made = made.reshape(draws, size, *made.shape[1:])
     scores = [energy_score(ours, real) for ours, real in zip(_views(made), _views(batch.fields), strict=True)]
@@ -92,67 +97,62 @@ def plan_score(model: ImplicitField, batch: PlanBatch, draws: int, generator: to
 
 
 def load_plan(path: Path) -> ImplicitField:
-    """The averaged generator of a checkpoint."""
-    state = torch.load(path, map_location="cpu", weights_only=True)
+    """The averaged generator that a run kept."""
+    state = read_checkpoint(path)
     model = ImplicitField(ImplicitConfig(**state["config"]))
     model.load_state_dict(state["averaged"])
     return model.eval()
 
 
 def train_plan(
-    data: Path, folder: Path, loop: PlanLoop | None = None, *, report: Callable[[Report], None] = lambda _: None
+    data: Path,
+    folder: Path,
+    loop: PlanLoop | None = None,
+    *,
+    resume: bool = False,
+    shipped: Path | None = None,
+    report: Report = lambda _: None,
 ) -> Path:
-    """Train the plan generator; returns the path of the checkpoint with the lowest validation score.
+    """Train the plan generator; returns the path of the one with the lowest validation score.
 
     Args:
         data: the pack (format: :mod:`procgen.terrain.recipe.data`).
-        folder: for ``best.pt`` and ``log.jsonl``.
+        folder: of the run, see :func:`procgen.kit.recipe.loop.run`.
         loop: budget and schedule.
-        report: called twice a minute.
+        resume: go on from the last checkpoint, or where there is none from ``shipped``.
+        shipped: an exported plan network.
+        report: gets a line twice a minute.
     """
     loop = loop or PlanLoop()
-    folder.mkdir(parents=True, exist_ok=True)
-    best = folder / "best.pt"
     torch.manual_seed(loop.seed)
     pack = TerrainPack(data)
     sampler, held_sampler = CellSampler(pack.patches("train")), CellSampler(pack.patches("validation"))
     held = plan_batch(held_sampler, 768, np.random.default_rng(99))
     pool = plan_batch(sampler, loop.pool, np.random.default_rng(loop.seed))
-    model = ImplicitField(PLAN_CONFIG)
-    average = copy.deepcopy(model).requires_grad_(False)
+    model = settled(ImplicitField(PLAN_CONFIG))
+    average = Averaged(model, capped(loop.average, 9))
     optimiser = torch.optim.AdamW(model.parameters(), lr=loop.learning_rate, weight_decay=1e-3)
-    lowest, step, recent = math.inf, 0, list[float]()
-    began = last_report = time.monotonic()
-    with Journal(folder / "log.jsonl", report) as log:
-        while True:
-            share = (time.monotonic() - began) / loop.budget_s
-            if (share >= 1.0 or time.monotonic() - last_report > loop.report_every_s) and recent:
-                with torch.no_grad():
-                    score = float(plan_score(average, held, 8, torch.Generator().manual_seed(1)))
-                seconds = round(time.monotonic() - began, 1)
-                log.write(Report(step, seconds, float(np.mean(recent)), score, optimiser.param_groups[0]["lr"]))
-                recent.clear()
-                if score < lowest:
-                    lowest = score
-                    save_checkpoint(best, {"config": asdict(PLAN_CONFIG), "averaged": average.state_dict()})
-                last_report = time.monotonic()
-            if share >= 1.0:
-                break
-            for group in optimiser.param_groups:
-                group["lr"] = loop.learning_rate * min(
-                    (step + 1) / 100, 0.5 + 0.5 * math.cos(math.pi * min(share, 1.0))
-                )
-            chosen = torch.from_numpy(np.random.default_rng([loop.seed, step]).integers(loop.pool, size=loop.batch))
-            batch = PlanBatch(pool.fields[chosen], pool.scalars[chosen], pool.label[chosen])
-            loss = plan_score(model, batch, loop.draws, torch.Generator().manual_seed(step))
-            optimiser.zero_grad(set_to_none=True)
-            loss.backward()  # type: ignore[no-untyped-call]
-            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            optimiser.step()
-            with torch.no_grad():
-                decay = min(loop.average, (step + 1) / (step + 10))
-                for mean, new in zip(average.parameters(), model.parameters(), strict=True):
-                    mean.lerp_(new, 1.0 - decay)
-            recent.append(float(loss.detach()))
-            step += 1
-    return best
+
+    def step(now: Moment) -> Figures:
+        chosen = placed(np.random.default_rng([loop.seed, now.step]).integers(loop.pool, size=loop.batch))
+        batch = PlanBatch(pool.fields[chosen], pool.scalars[chosen], pool.label[chosen])
+        loss = plan_score(model, batch, loop.draws, torch.Generator().manual_seed(now.step))
+        loss.backward()  # type: ignore[no-untyped-call]
+        update(optimiser, clip=1.0)
+        return {"score": float(loss.detach())}
+
+    @torch.no_grad()
+    def validate() -> Figures:
+        return {ERROR: float(plan_score(average.network, held, 8, torch.Generator().manual_seed(1)))}
+
+    return run(
+        step,
+        validate,
+        {"model": model, "average": average, "optimiser": optimiser},
+        loop,
+        folder,
+        kept=lambda: {"config": asdict(PLAN_CONFIG), "averaged": average.network.state_dict()},
+        resume=resume,
+        shipped=partial(load_shipped, shipped, model) if shipped else None,
+        report=report,
+    )

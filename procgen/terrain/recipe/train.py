@@ -5,29 +5,31 @@ The denoisers are trained as diffusion models first and then distilled to one ca
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
-import torch
 
+from procgen.kit.recipe.checkpoint import CHECKPOINT, begins_shipped, read_checkpoint
 from procgen.kit.recipe.export import denoiser_example, export_onnx, field_example, write_catalog_entry
-from procgen.kit.recipe.loop import LoopConfig, Report, load_averaged, train
+from procgen.kit.recipe.loop import Report
+from procgen.kit.recipe.shipped import load_shipped
 from procgen.models.diffusion import Denoiser, UNetConfig
+from procgen.runtime.catalog import packaged_assets
 from procgen.terrain.cascade import COARSE_LATTICE, DETAIL_LATTICE, PLAN_LATTICE
 from procgen.terrain.conditions import COARSE_SCALARS, DETAIL_SCALARS
 from procgen.terrain.generate import ROLES
 from procgen.terrain.landforms import LABELS, LANDFORMS
 from procgen.terrain.parameters import DIFFUSION
-from procgen.terrain.recipe.adversarial import ADVERSARIAL_STATE, AdversarialConfig, distil_adversarially
-from procgen.terrain.recipe.data import Batch, CoarseSampler, DetailSampler, TerrainPack, batches
+from procgen.terrain.recipe.adversarial import AdversarialConfig, distil_adversarially
+from procgen.terrain.recipe.data import Batch, CoarseSampler, DetailSampler, TerrainPack, batch_at
+from procgen.terrain.recipe.denoiser import TeacherConfig, load_averaged, train_teacher
 from procgen.terrain.recipe.joint import JointConfig, fine_tune
 from procgen.terrain.recipe.judges import CoarseJudge, DetailJudge
 from procgen.terrain.recipe.plan import PlanLoop, load_plan, train_plan
 from procgen.terrain.representation import COARSE_FEATURES, COARSE_PATCH, GUIDE_CHANNELS, GUIDE_STEP
-
-Reporter = Callable[[Report], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class StageRecipe:
     """One of the two denoisers."""
 
     unet: UNetConfig
-    loop: LoopConfig
+    loop: TeacherConfig
     adversarial: AdversarialConfig
     sampler: type[CoarseSampler] | type[DetailSampler]
     judge: type[CoarseJudge] | type[DetailJudge]
@@ -43,6 +45,7 @@ class StageRecipe:
     """Side of the fields that it is served at."""
 
 
+_STAGES = ("plan", "coarse/teacher", "coarse/student", "detail/teacher", "detail/student")
 PLAN_BUDGET_S = 900.0
 JOINT_BUDGET_S = 900.0
 RECIPES: dict[str, StageRecipe] = {
@@ -55,8 +58,8 @@ RECIPES: dict[str, StageRecipe] = {
             widths=(64, 104, 136),
             blocks=(2, 2, 2),
         ),
-        LoopConfig(budget_s=2100, batch=16, log_sigma_mean=-0.3, log_sigma_std=1.5),
-        AdversarialConfig(budget_s=1000, border=2, warmup_steps=250, hollow_depth=0.05),
+        TeacherConfig(budget_s=2100, batch=16, log_sigma_mean=-0.3, log_sigma_std=1.5),
+        AdversarialConfig(budget_s=1000, border=2, alone_steps=250, hollow_depth=0.05),
         CoarseSampler,
         CoarseJudge,
         COARSE_LATTICE.window,
@@ -70,7 +73,7 @@ RECIPES: dict[str, StageRecipe] = {
             widths=(48, 96, 128),
             blocks=(1, 2, 2),
         ),
-        LoopConfig(budget_s=5100, batch=8, log_sigma_mean=-0.4, log_sigma_std=1.4),
+        TeacherConfig(budget_s=5100, batch=8, log_sigma_mean=-0.4, log_sigma_std=1.4),
         AdversarialConfig(budget_s=2700, border=16),
         DetailSampler,
         DetailJudge,
@@ -85,17 +88,17 @@ def held_out_batches(sampler: CoarseSampler | DetailSampler, size: int, count: i
 
 
 def train_denoiser(
-    role: str, data: Path, folder: Path, *, budget_s: float | None = None, resume: bool = False, report: Reporter
+    role: str, data: Path, folder: Path, *, budget_s: float | None = None, resume: bool = False, report: Report
 ) -> Path:
-    """Train the diffusion teacher of ``coarse`` or ``detail``; returns the path of the best checkpoint.
+    """Train the diffusion teacher of ``coarse`` or ``detail``; returns the path of the best one.
 
     Args:
         role: a key of :data:`RECIPES`.
         data: the pack (format: :mod:`procgen.terrain.recipe.data`).
-        folder: for checkpoints and the log.
+        folder: of the run.
         budget_s: seconds of training over all resumed runs, in place of the recipe's.
         resume: go on from the last checkpoint.
-        report: called about once a minute.
+        report: gets a line about once a minute.
 
     Raises:
         FileNotFoundError: the data folder lacks a file.
@@ -105,10 +108,10 @@ def train_denoiser(
     loop = replace(recipe.loop, budget_s=budget_s or recipe.loop.budget_s)
     sampler = recipe.sampler(pack.patches("train"))
     held_out = held_out_batches(recipe.sampler(pack.patches("validation")), loop.batch, 128 // loop.batch)
-    return train(
+    return train_teacher(
         recipe.unet,
         loop,
-        lambda start: batches(sampler, loop.batch, loop.seed, start),
+        partial(batch_at, sampler, loop.batch, loop.seed),
         held_out,
         folder,
         resume=resume,
@@ -118,34 +121,33 @@ def train_denoiser(
 
 def distil_denoiser(
     role: str,
-    teacher: Path,
+    teacher: Path | None,
     data: Path,
     folder: Path,
     *,
     budget_s: float | None = None,
     resume: bool = False,
-    report: Reporter,
+    report: Report,
 ) -> Path:
     """Distil a teacher to one call; returns the path of the student that the validation split likes best.
 
     Args:
         role: a key of :data:`RECIPES`.
-        teacher: a checkpoint of :func:`train_denoiser`.
+        teacher: of :func:`train_denoiser`; without one, the student that ships goes on.
         data: the pack.
-        folder: for checkpoints and the log.
+        folder: of the run.
         budget_s: seconds over all resumed runs, in place of the recipe's.
         resume: go on from the last checkpoint.
-        report: called every two minutes.
+        report: gets a line every two minutes.
     """
     recipe = RECIPES[role]
     pack = TerrainPack(data)
     config = replace(recipe.adversarial, budget_s=budget_s or recipe.adversarial.budget_s)
     sampler = recipe.sampler(pack.patches("train"))
-    size = recipe.loop.batch
     return distil_adversarially(
-        teacher,
+        load_averaged(teacher) if teacher else shipped_student(role),
         config,
-        lambda start: batches(sampler, size, config.seed, start),
+        partial(batch_at, sampler, recipe.loop.batch, config.seed),
         recipe.judge(pack.patches("validation"), (config.level,)),
         folder,
         resume=resume,
@@ -153,13 +155,31 @@ def distil_denoiser(
     )
 
 
-def _train_role(role: str, data: Path, folder: Path, budget_s: float | None, *, resume: bool, report: Reporter) -> Path:
+def shipped_student(role: str) -> Denoiser:
+    """The network that ships, as it was before its unit-norm weights were folded."""
+    student = Denoiser(RECIPES[role].unet)
+    # Uncertainties by noise level are for the teacher's loss alone.
+    load_shipped(packaged_assets() / f"terrain_{role}.onnx", student, fresh=("log_variance.",))
+    # Twice, for folded weights are small, and the first time comes short of unit norm for these.
+    student.normalise_weights()
+    student.normalise_weights()
+    return student
+
+
+def _train_role(
+    role: str, data: Path, folder: Path, budget_s: float | None, *, resume: bool, ships: bool, report: Report
+) -> Path:
     if role == "plan":
         limit = PLAN_BUDGET_S if budget_s is None else min(budget_s, PLAN_BUDGET_S)
-        return train_plan(data, folder, PlanLoop(budget_s=limit), report=report)
+        shipped = packaged_assets() / "terrain_plan.onnx" if ships else None
+        return train_plan(data, folder, PlanLoop(budget_s=limit), resume=resume, shipped=shipped, report=report)
+    student = folder / "student"
+    if resume and ships and not (folder / "teacher" / CHECKPOINT).exists():
+        # What ships knows one noise level: it is a student to go on with, and no teacher.
+        return distil_denoiser(role, None, data, student, budget_s=budget_s, resume=True, report=report)
     shares = (None, None) if budget_s is None else (budget_s * 2.0 / 3.0, budget_s / 3.0)
-    teacher = train_denoiser(role, data, folder, budget_s=shares[0], resume=resume, report=report)
-    return distil_denoiser(role, teacher, data, folder, budget_s=shares[1], resume=resume, report=report)
+    teacher = train_denoiser(role, data, folder / "teacher", budget_s=shares[0], resume=resume, report=report)
+    return distil_denoiser(role, teacher, data, student, budget_s=shares[1], resume=resume, report=report)
 
 
 def train_terrain(
@@ -169,7 +189,7 @@ def train_terrain(
     *,
     budget_s: float | None = None,
     resume: bool = False,
-    report: Reporter = lambda _: None,
+    report: Report = lambda _: None,
 ) -> dict[str, Path]:
     """Train stages all the way; plan and coarse network are fine-tuned together where both are trained.
 
@@ -179,8 +199,8 @@ def train_terrain(
         folder: for checkpoints and logs, a folder a stage.
         budget_s: seconds for each stage in place of the recipe's; two thirds go to a denoiser's teacher, the rest to
             its distillation, and a third more to the fine-tuning.
-        resume: go on from the last checkpoints.
-        report: called now and then.
+        resume: go on from the last checkpoints, or where there are none from the networks that ship.
+        report: gets a line now and then.
 
     Returns:
         For each role the checkpoint to export.
@@ -188,15 +208,19 @@ def train_terrain(
     Raises:
         FileNotFoundError: the data folder lacks a file.
     """
+    ships = begins_shipped(folder / stage for stage in _STAGES)
     made = {
-        role: _train_role(role, data, folder / role, budget_s, resume=resume, report=report)
+        role: _train_role(role, data, folder / role, budget_s, resume=resume, ships=ships, report=report)
         for role in ROLES
         if role in roles
     }
     if "plan" in made and "coarse" in made:
-        config = JointConfig(JOINT_BUDGET_S if budget_s is None else budget_s / 3.0, RECIPES["coarse"].adversarial)
-        state = folder / "coarse" / ADVERSARIAL_STATE
-        made["plan"], made["coarse"] = fine_tune(made["plan"], state, data, folder / "joint", config, report=report)
+        config = JointConfig(
+            budget_s=JOINT_BUDGET_S if budget_s is None else budget_s / 3.0, adversarial=RECIPES["coarse"].adversarial
+        )
+        made["plan"], made["coarse"] = fine_tune(
+            made["plan"], folder / "coarse" / "student", data, folder / "joint", config, resume=resume, report=report
+        )
     return made
 
 
@@ -228,7 +252,7 @@ def export_terrain(role: str, checkpoint: Path, folder: Path, *, generator: str,
         difference = export_onnx(
             model, file, denoiser_example(model, side), denoiser_example(model, side, 1), "denoised"
         )
-        levels = torch.load(checkpoint, map_location="cpu", weights_only=True)["levels"]
+        levels = read_checkpoint(checkpoint)["levels"]
         properties["noise_levels"] = [round(float(level), 4) for level in levels]
     write_catalog_entry(
         folder,

@@ -32,8 +32,8 @@ from procgen.kit.ruler.likeness import (
 from procgen.kit.ruler.memorisation import Nearest, closer_p_value, nearest_by_pixels
 from procgen.kit.ruler.metrics import inception_interval
 from procgen.terrain.classical import CLASSICAL_MODELS
-from procgen.terrain.parameters import DIFFUSION, Sketch, TerrainParameters
-from procgen.terrain.recipe.data import Patch, TerrainPack, frame_of, relief_m
+from procgen.terrain.parameters import DIFFUSION, Sketch
+from procgen.terrain.recipe.data import Patch, TerrainPack, earth, frame_of, like, relief_m
 from procgen.terrain.ruler.conditioning import adherence, class_accuracy, sketch_of
 from procgen.terrain.ruler.drainage_statistics import flooded_share, hack_exponent
 from procgen.terrain.ruler.encoder import nearest_distance
@@ -44,7 +44,6 @@ from procgen.terrain.ruler.statistics import Surface, distances, kl_divergence, 
 PARTS = ("statistics", "drainage", "encoder", "memorisation", "conditioning", "sketch", "likelihood")
 BASELINE = "noise_fbm"
 
-_LUNAR = "lunar"
 _WITH_INTERVALS = ("ours", "real", BASELINE)
 _STATISTICS_HALVINGS = 10
 _ENCODER_HALVINGS = 5
@@ -113,28 +112,6 @@ class Evaluation:
     train_patches: list[Patch]
     held_patches: list[Patch]
     options: Options
-
-
-def earth(patches: list[Patch]) -> list[Patch]:
-    """Those that are not of the Moon."""
-    return [patch for patch in patches if not patch.landform.startswith(_LUNAR)]
-
-
-def like(patch: Patch, model: str, seed: int, sketch: Sketch | None = None) -> TerrainParameters:
-    """A request under the conditions of a real patch: its landform, mean height, relief and spacing."""
-    frame = frame_of(patch.heights, patch.metres_per_pixel)
-    return TerrainParameters(
-        width_px=patch.heights.shape[1],
-        depth_px=patch.heights.shape[0],
-        seed=seed,
-        metres_per_pixel=patch.metres_per_pixel,
-        model=model,
-        landform=patch.landform,
-        mean_height_m=frame.mean_m,
-        relief_m=frame.relief_m,
-        wander=0.0,
-        sketch=sketch,
-    )
 
 
 def column_of(model: str) -> str:

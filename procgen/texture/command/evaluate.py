@@ -57,10 +57,10 @@ def texture(
         raise InvalidFields(wrong)
     with needs_training_extra():
         # torch and scipy are not in the core install
+        from procgen.texture.recipe.pack import TexturePack  # noqa: PLC0415
         from procgen.texture.ruler.bars import texture_bars  # noqa: PLC0415
         from procgen.texture.ruler.baselines import classical_baselines  # noqa: PLC0415
         from procgen.texture.ruler.evaluate import Options, evaluate_texture  # noqa: PLC0415
-        from procgen.texture.ruler.pack import TexturePack  # noqa: PLC0415
         from procgen.texture.ruler.report import texture_blind_html, texture_report_html  # noqa: PLC0415
         from procgen.texture.ruler.sheets import make_rows, sheet_classes, sheets  # noqa: PLC0415
     run = Run(page)

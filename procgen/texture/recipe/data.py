@@ -14,7 +14,7 @@ from procgen.texture.classes import CLASS_NAMES
 from procgen.texture.gan import HEIGHT_UNIT
 from procgen.texture.maps import height_of_foreign_normals
 from procgen.texture.material import FloatArray
-from procgen.texture.ruler.pack import in_validation
+from procgen.texture.recipe.pack import in_validation
 
 SIDE = 128
 """Pixels along a side of what the base network learns from: a whole tile."""

@@ -6,32 +6,32 @@ features and at the pixels; the made surface's means must be the base's.
 
 from __future__ import annotations
 
-import copy
-import json
-import math
-import time
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from functools import partial
-from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 import torch.nn.functional as F
-from torch import Tensor, nn
+from torch import Tensor
 
-from procgen.kit.recipe.loop import save_checkpoint
-from procgen.models.gan import CELL, ENLARGEMENT, DetailConfig, DetailGenerator, FeatureCritic, PixelCritic
+from procgen.kit.recipe.average import Averaged, capped
+from procgen.kit.recipe.device import autocast, placed, settled
+from procgen.kit.recipe.loop import Figures, Moment, Part, Schedule, update
+from procgen.kit.recipe.shipped import load_shipped
+from procgen.models.gan import CELL, ENLARGEMENT, DetailConfig, DetailGenerator
+from procgen.runtime.catalog import packaged_assets
+from procgen.texture.recipe.adversaries import Adversaries, Game, Seen
 from procgen.texture.recipe.data import Example, shrink_maps
-from procgen.texture.recipe.features import FrozenFeatures
-from procgen.texture.recipe.train import contest, moments, rest_distance
+from procgen.texture.recipe.train import rest_distance
 
 
-@dataclass(frozen=True, slots=True)
-class DetailTraining:
-    """How to train."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DetailTraining(Schedule):
+    """How to train, and how long."""
 
-    budget_s: float
+    warmup_steps: int = 100
+    cooldown_from: float = 0.3
+    floor: float = 0.05
     batch: int = 6
     patch: int = 48
     """Base pixels along a side of a patch; its border of ``margin`` is not judged, for it lacks context."""
@@ -48,6 +48,7 @@ class DetailTraining:
     average: float = 0.998
     seed: int = 23
     report_every_s: float = 240.0
+    checkpoint_every_s: float = 240.0
 
 
 def pieces(examples: list[Example], config: DetailTraining, step: int) -> tuple[Tensor, Tensor, Tensor, Tensor]:
@@ -75,14 +76,9 @@ def pieces(examples: list[Example], config: DetailTraining, step: int) -> tuple[
         fines.append(piece)
         known.append(example.known)
         labels.append(example.label)
-    label = F.one_hot(torch.tensor(labels), 1 + max(e.label for e in examples)).float()
-    label = label * torch.from_numpy((rng.random((config.batch, 1)) >= config.any_share).astype(np.float32))
-    return (
-        torch.from_numpy(np.stack(bases)).contiguous(memory_format=torch.channels_last),
-        torch.from_numpy(np.stack(fines)).contiguous(memory_format=torch.channels_last),
-        torch.from_numpy(np.array(known, np.float32)),
-        label,
-    )
+    label = np.eye(1 + max(e.label for e in examples), dtype=np.float32)[labels]
+    label *= rng.random((config.batch, 1)) >= config.any_share
+    return placed(np.stack(bases)), placed(np.stack(fines)), placed(np.array(known, np.float32)), placed(label)
 
 
 class DetailTrainer:
@@ -92,145 +88,70 @@ class DetailTrainer:
         torch.manual_seed(config.seed)
         self.config, self.examples = config, examples
         self.shape = DetailConfig(classes)
-        self.generator = DetailGenerator(self.shape).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-        self.average = copy.deepcopy(self.generator).requires_grad_(False)
-        self.features = FrozenFeatures().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-        channels = self.features.channels()
-        self.critics = nn.ModuleList(
-            FeatureCritic(c, classes, w) for c, w in zip(channels, (48, 48, 64), strict=True)
-        ).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-        self.pixels = PixelCritic(classes, 0, (32, 64, 96)).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-        self.made_by = torch.optim.Adam(self.generator.parameters(), lr=config.generator_rate, betas=(0.0, 0.99))
-        self.judged_by = torch.optim.Adam(
-            [*self.critics.parameters(), *self.pixels.parameters()], lr=config.critic_rate, betas=(0.0, 0.99)
+        self.generator = settled(DetailGenerator(self.shape))
+        self.average = Averaged(self.generator, capped(config.average, 20))
+        self.adversaries = Adversaries(
+            classes,
+            0,
+            (48, 48, 64),
+            (32, 64, 96),
+            Game(config.critic_rate, config.damping, config.damping, config.probe),
+            [pieces(examples, config, 2**31 + number)[1] for number in range(4)],
         )
-        self.step = 0
-        with torch.no_grad():
-            first = [self._look(pieces(examples, config, 2**31 + k)[1]) for k in range(4)]
-        self.scales = [
-            torch.stack([f.float().square().mean(dim=(0, 2, 3)) for f in stage]).mean(dim=0).sqrt() + 1e-3
-            for stage in zip(*first, strict=True)
-        ]
+        self.made_by = torch.optim.Adam(self.generator.parameters(), lr=config.generator_rate, betas=(0.0, 0.99))
 
-    def _look(self, maps: Tensor) -> list[Tensor]:
-        with torch.autocast("cpu", torch.bfloat16):
-            looked: list[Tensor] = self.features(maps[:, :3])
-        return looked
-
-    def train_step(self, pace: float) -> dict[str, float]:
-        """One step; ``pace`` scales all rates."""
-        config = self.config
-        base, real, known, label = pieces(self.examples, config, self.step)
+    def step(self, now: Moment) -> Figures:
+        """One step of generator and adversaries."""
+        config, adversaries = self.config, self.adversaries
+        base, real, known, label = pieces(self.examples, config, now.step)
         label = F.pad(label, (0, self.shape.classes - label.shape[1]))
-        torch.manual_seed(self.step * 7907 + config.seed)
+        torch.manual_seed(now.step * 7907 + config.seed)
         cells = config.patch // CELL
-        noise = torch.randn(len(base), self.shape.noise_channels, cells, cells)
-        with torch.autocast("cpu", torch.bfloat16):
+        noise = torch.randn(len(base), self.shape.noise_channels, cells, cells, device=base.device)
+        with autocast():
             made = self.generator(base, noise, label[:, :, None, None])
         edge = config.margin * ENLARGEMENT
         made, real = (x[:, :, edge:-edge, edge:-edge] for x in (made, real))
         inner = base[:, :, config.margin : -config.margin, config.margin : -config.margin]
-        made_features = self._look(made)
+        made_features = adversaries.look(made)
         with torch.no_grad():
-            real_features = self._look(real)
-        for group in self.judged_by.param_groups:
-            group["lr"] = config.critic_rate * pace
-        for group in self.made_by.param_groups:
-            group["lr"] = config.generator_rate * pace
+            real_features = adversaries.look(real)
         # Pixels are judged on a part: they are many.
         part = slice(0, 80)
-        made_part, real_part = made[:, :, part, part], real[:, :, part, part]
-        nothing = torch.zeros(len(made), 0, *made_part.shape[2:])
-
-        self.judged_by.zero_grad(set_to_none=True)
-        loss = torch.zeros(())
-        for critic, made_f, real_f, scale in zip(self.critics, made_features, real_features, self.scales, strict=True):
-            probe = config.probe * scale[None, :, None, None]
-            judge = partial(critic, style=label.repeat(4, 1))
-            stage_loss, change = contest(judge, real_f.float(), made_f.float(), probe)
-            loss = loss + stage_loss + config.damping * (change / config.probe**2)
-        judge = partial(
-            self.pixels, known=known.repeat(4, 1), structure=nothing.repeat(4, 1, 1, 1), style=label.repeat(4, 1)
+        theirs, ours = (
+            Seen(features, maps[:, :, part, part], label)
+            for features, maps in ((real_features, real), (made_features, made))
         )
-        pixel_loss, change = contest(judge, real_part, made_part, config.probe)
-        (loss + pixel_loss + config.damping * (change / config.probe**2)).backward()  # type: ignore[no-untyped-call]
-        self.judged_by.step()
-
-        self.critics.requires_grad_(False)
-        self.pixels.requires_grad_(False)
-        self.made_by.zero_grad(set_to_none=True)
-        fooled = torch.zeros(())
-        statistics = torch.zeros(())
-        with torch.autocast("cpu", torch.bfloat16):
-            for critic, made_f, real_f in zip(self.critics, made_features, real_features, strict=True):
-                with torch.no_grad():
-                    on_real = critic(real_f, label)
-                fooled = fooled + F.softplus(on_real - critic(made_f, label)).mean()
-            with torch.no_grad():
-                on_real = self.pixels(real_part, known, nothing, label)
-            pixel_fooled = F.softplus(on_real - self.pixels(made_part, known, nothing, label)).mean()
-        for made_f, real_f, scale in zip(made_features, real_features, self.scales, strict=True):
-            for m, r in zip(moments(made_f, scale), moments(real_f, scale), strict=True):
-                statistics = statistics + (m - r).abs().mean()
-        there = torch.cat([torch.ones(len(known), 3), known], dim=1)[:, :, None, None]
+        nothing = base.new_zeros(len(made), 0, *ours.patch.shape[2:])
+        judged = adversaries.teach(theirs, ours, known, nothing)
+        if adversaries.alone(now):
+            return {}
+        fooled, pixel_fooled = adversaries.fooled(theirs, ours, known, nothing)
+        statistics = adversaries.statistics(made_features, real_features)
+        there = torch.cat([torch.ones_like(known), known], dim=1)[:, :, None, None]
         drift = ((F.avg_pool2d(made, ENLARGEMENT) - inner) * there).abs().mean()
         rest = rest_distance(made, real, known)
         total = fooled + pixel_fooled + config.statistics_weight * (statistics + rest) + config.mean_weight * drift
         total.backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(self.generator.parameters(), 10.0)
-        self.made_by.step()
-        self.critics.requires_grad_(True)
-        self.pixels.requires_grad_(True)
-        self.step += 1
-        decay = min(config.average, self.step / (self.step + 20))
-        with torch.no_grad():
-            for mean, new in zip(self.average.parameters(), self.generator.parameters(), strict=True):
-                mean.lerp_(new, 1.0 - decay)
+        update(self.made_by, clip=10.0)
+        losses = {"fooled": fooled, "pixel_fooled": pixel_fooled, "statistics": statistics, "drift": drift}
+        return judged | {name: float(loss.detach()) for name, loss in {**losses, "rest": rest}.items()}
+
+    def parts(self) -> dict[str, Part]:
+        """What steps change."""
         return {
-            "critic": float(loss.detach()),
-            "pixel_critic": float(pixel_loss.detach()),
-            "fooled": float(fooled.detach()),
-            "pixel_fooled": float(pixel_fooled.detach()),
-            "statistics": float(statistics.detach()),
-            "drift": float(drift.detach()),
-            "rest": float(rest.detach()),
+            "generator": self.generator,
+            "average": self.average,
+            "adversaries": self.adversaries.networks,
+            "made_by": self.made_by,
+            "judged_by": self.adversaries.optimiser,
         }
 
+    def kept(self) -> dict[str, Any]:
+        """What the export reads: :func:`procgen.texture.recipe.export.load_detail`."""
+        return {"shape": asdict(self.shape), "average": self.average.network.state_dict()}
 
-def train_detail(
-    trainer: DetailTrainer,
-    folder: Path,
-    judge: Callable[[DetailGenerator, int], dict[str, float]],
-    *,
-    report: Callable[[str], None] = print,
-) -> Path:
-    """Train within the budget; the last average is ``folder/detail.pt``.
-
-    Args:
-        trainer: fresh.
-        folder: for the checkpoint and ``detail.jsonl``.
-        judge: from the averaged generator to figures for the log.
-        report: takes a line now and then.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    began = last = time.monotonic()
-    losses: list[dict[str, float]] = []
-    while True:
-        now = time.monotonic()
-        share = (now - began) / trainer.config.budget_s
-        if losses and (now - last > trainer.config.report_every_s or share >= 1.0):
-            means = {key: round(float(np.mean([entry[key] for entry in losses])), 4) for key in losses[0]}
-            figures = judge(trainer.average, trainer.step)
-            line = {"step": trainer.step, "seconds": round(now - began), **means, **figures}
-            with (folder / "detail.jsonl").open("a") as log:
-                log.write(json.dumps(line) + "\n")
-            report(json.dumps(line))
-            losses.clear()
-            save_checkpoint(
-                folder / "detail.pt", {"shape": asdict(trainer.shape), "average": trainer.average.state_dict()}
-            )
-            last = time.monotonic()
-            if share >= 1.0:
-                return folder / "detail.pt"
-        cooling = 0.05 + 0.95 * (0.5 + 0.5 * math.cos(math.pi * max(share - 0.3, 0.0) / 0.7))
-        losses.append(trainer.train_step(min((trainer.step + 1) / 100.0, 1.0) * cooling))
+    def load_shipped(self) -> None:
+        """The generator as it ships; the adversaries begin anew."""
+        load_shipped(packaged_assets() / "texture_detail.onnx", self.generator)
+        self.adversaries.begin_alone()

@@ -15,6 +15,7 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
+from procgen.kit.recipe.checkpoint import read_checkpoint
 from procgen.kit.recipe.export import write_catalog_entry
 from procgen.models.gan import (
     CELL,
@@ -43,7 +44,7 @@ DOMAIN = "texture"
 
 def load_base(checkpoint: Path) -> tuple[TextureGenerator, StyleEncoder]:
     """Averaged generator and encoder of a checkpoint of the base network."""
-    state = torch.load(checkpoint, map_location="cpu", weights_only=True)
+    state = read_checkpoint(checkpoint)
     shape: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in state["shape"].items()}
     config = GeneratorConfig(**shape)
     generator, encoder = TextureGenerator(config), StyleEncoder(config.style)
@@ -53,7 +54,7 @@ def load_base(checkpoint: Path) -> tuple[TextureGenerator, StyleEncoder]:
 
 def load_detail(checkpoint: Path) -> DetailGenerator:
     """Averaged generator of a checkpoint of the detail network."""
-    state = torch.load(checkpoint, map_location="cpu", weights_only=True)
+    state = read_checkpoint(checkpoint)
     generator = DetailGenerator(DetailConfig(**state["shape"]))
     generator.load_state_dict(state["average"])
     return generator.eval()

@@ -12,6 +12,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
+from procgen.kit.recipe.device import device
+
 STAGES = (3, 6, 12)
 """Blocks whose output is looked at: strides 4, 8 and 16."""
 
@@ -76,4 +78,4 @@ class FrozenFeatures(nn.Module):
     @torch.no_grad()
     def channels(self) -> list[int]:
         """Channels at each of STAGES."""
-        return [f.shape[1] for f in self.forward(torch.zeros(1, 3, 64, 64))]
+        return [f.shape[1] for f in self.forward(torch.zeros(1, 3, 64, 64, device=device()))]

@@ -6,21 +6,25 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
-from procgen.models.gan import CELL, COLOURS, DetailGenerator, GeneratorConfig, coloured, unit
+from procgen.kit.recipe.checkpoint import BEST, begins_shipped
+from procgen.kit.recipe.device import autocast, placed
+from procgen.kit.recipe.loop import ERROR
+from procgen.models.gan import CELL, COLOURS, GeneratorConfig, coloured, unit
 from procgen.texture.classes import CLASS_NAMES
 from procgen.texture.layout import LayoutParameters
 from procgen.texture.material import FloatArray
+from procgen.texture.recipe.adversaries import train_against
 from procgen.texture.recipe.data import Example, read_pack
-from procgen.texture.recipe.detail import DetailTrainer, DetailTraining, train_detail
+from procgen.texture.recipe.detail import DetailTrainer, DetailTraining
 from procgen.texture.recipe.export import export_texture, load_base
-from procgen.texture.recipe.judge import TextureJudge
 from procgen.texture.recipe.layouts import fit_layouts
-from procgen.texture.recipe.train import Batches, TextureConfig, TextureTrainer, train_base
+from procgen.texture.recipe.train import Batches, TextureConfig, TextureTrainer
 from procgen.texture.recipe.typical import style_weights
 
 STAGES = ("layouts", "base", "detail")
@@ -55,28 +59,37 @@ def layout_parameters(folder: Path) -> dict[str, LayoutParameters]:
     }
 
 
+class PictureJudge(Protocol):
+    """Compares pictures with a validation split, as :class:`procgen.texture.ruler.judge.TextureJudge` does."""
+
+    def classes(self, count: int) -> list[str]:
+        """Classes to generate."""
+
+    def judge(self, images: FloatArray, classes: Sequence[str]) -> dict[str, float]:
+        """Figures of (n, 128, 128, 3) pictures, 0 to 1, of these classes."""
+
+
 class BaseJudge:
     """Judges the base network as serving uses it: styles between two pictures of a class.
 
     Args:
-        data: folder of the pack.
+        judge: of pictures.
         batches: of the examples that it is trained on.
     """
 
-    def __init__(self, data: Path, batches: Batches) -> None:
-        self._judge = TextureJudge(data)
-        self._classes = self._judge.classes(_JUDGED)
+    def __init__(self, judge: PictureJudge, batches: Batches) -> None:
+        self._judge = judge
+        self._classes = judge.classes(_JUDGED)
         self._batches = batches
 
-    def __call__(self, average: nn.ModuleList, _step: int) -> dict[str, float]:
-        """Figures of averaged generator and encoder; ``kid_x1000`` is the mean of those to validation and to train,
-        for that to the few validation pictures alone is noisy.
+    def __call__(self, average: nn.ModuleList) -> dict[str, float]:
+        """Figures of averaged generator and encoder; the mean of the distances to validation and to train chooses, for
+        that to the few validation pictures alone is noisy.
         """
         made = self.sample(average, self._classes, _SEED)[:, :3]
         pictures = np.clip(made.transpose(0, 2, 3, 1) * 0.5 + 0.5, 0.0, 1.0)
         figures = self._judge.judge(np.ascontiguousarray(pictures), self._classes)
-        figures["kid_validation_x1000"] = figures["kid_x1000"]
-        figures["kid_x1000"] = (figures["kid_x1000"] + figures["kid_train_x1000"]) / 2.0
+        figures[ERROR] = (figures["kid_x1000"] + figures["kid_train_x1000"]) / 2.0
         return {key: round(float(value), 3) for key, value in figures.items() if key != "seconds"}
 
     @torch.no_grad()
@@ -93,7 +106,7 @@ class BaseJudge:
         for start in range(0, len(classes), _CHUNK):
             part = slice(start, start + _CHUNK)
             styles = [self._styles(encoder, chosen[part]) for chosen in (first, second)]
-            share = torch.from_numpy(0.5 * rng.random((len(styles[0]), 1), np.float32))
+            share = placed(0.5 * rng.random((len(styles[0]), 1), np.float32))
             learned, colours = torch.split(
                 (1.0 - share) * styles[0] + share * styles[1], [config.style, COLOURS], dim=1
             )
@@ -101,23 +114,16 @@ class BaseJudge:
             structure = [np.concatenate([batches.structure[i], batches.fields(i, rng)]) for i in first[part]]
             side = structure[0].shape[1] // CELL
             noise = rng.standard_normal((len(style), config.noise_channels, side, side), np.float32)
-            with torch.autocast("cpu", torch.bfloat16):
-                white = generator(
-                    torch.from_numpy(noise), style[:, :, None, None], torch.from_numpy(np.stack(structure))
-                )
-            made.append(coloured(white, colours).numpy())
+            with autocast():
+                white = generator(placed(noise), style[:, :, None, None], placed(np.stack(structure)))
+            made.append(coloured(white, colours).cpu().numpy())
         return np.concatenate(made)
 
     def _styles(self, encoder: nn.Module, chosen: Sequence[int]) -> Tensor:
         pictures = np.stack([self._batches.examples[i].maps[:3] for i in chosen])
-        with torch.autocast("cpu", torch.bfloat16):
-            styles: Tensor = encoder(torch.from_numpy(pictures))
+        with autocast():
+            styles: Tensor = encoder(placed(pictures))
         return styles
-
-
-def no_judge(_network: DetailGenerator, _step: int) -> dict[str, float]:
-    """The detail network is judged by its losses alone: what it adds is too fine for the judge's pictures."""
-    return {}
 
 
 def train_texture(
@@ -126,6 +132,7 @@ def train_texture(
     out: Path,
     *,
     budgets_s: Mapping[str, float],
+    judge_of: Callable[[Path], PictureJudge],
     resume: bool,
     report: Callable[[str], None],
 ) -> tuple[Path, Path]:
@@ -134,17 +141,19 @@ def train_texture(
     Args:
         stages: of STAGES, in any order.
         data: folder of the pack.
-        out: for checkpoints.
+        out: for layouts, and for a run of each network.
         budgets_s: time for "base" and "detail".
-        resume: go on from the base's last checkpoint.
+        judge_of: makes of the pack what chooses the base network.
+        resume: go on from the last checkpoints, or where there are none from the networks that ship.
         report: takes a line now and then.
 
     Returns:
-        Checkpoints of the base and the detail network.
+        The best base and detail network.
 
     Raises:
         FileNotFoundError: there is no pack.
     """
+    ships = begins_shipped((out / "base", out / "detail"))
     if "layouts" in stages:
         for name, (found, of) in fit_layouts(data, out).items():
             report(f"layouts: {name} {found} of {of}")
@@ -153,12 +162,15 @@ def train_texture(
         config = TextureConfig(budget_s=budgets_s["base"])
         batches = Batches(examples, layout_maps(out), config)
         trainer = TextureTrainer(GeneratorConfig(), config, batches)
-        train_base(trainer, out, BaseJudge(data, batches), resume=resume, report=report)
+        judge, shipped = BaseJudge(judge_of(data), batches), trainer.load_shipped if ships else None
+        train_against(trainer, out / "base", judge, resume=resume, shipped=shipped, report=report)
     if "detail" in stages:
         examples = [example for example in read_pack(data, full=True) if not example.validation]
         detail = DetailTrainer(len(CLASS_NAMES), DetailTraining(budget_s=budgets_s["detail"]), examples)
-        train_detail(detail, out, no_judge, report=report)
-    return out / "base.pt", out / "detail.pt"
+        # Its losses alone judge it: what it adds is too fine for the judge's pictures.
+        shipped = detail.load_shipped if ships else None
+        train_against(detail, out / "detail", None, resume=resume, shipped=shipped, report=report)
+    return out / "base" / BEST, out / "detail" / BEST
 
 
 def export(data: Path, out: Path, folder: Path, *, generator: str, licence: str, default: bool) -> None:
@@ -166,20 +178,20 @@ def export(data: Path, out: Path, folder: Path, *, generator: str, licence: str,
 
     Args:
         data: folder of the pack, whose training pictures' styles become those to draw from.
-        out: checkpoints.
+        out: layouts and runs.
         folder: for models and catalog.
         generator: name that requests use.
         licence: SPDX expression.
         default: whether it is the domain's default.
     """
     examples: list[Example] = read_pack(data)
-    network, encoder = load_base(out / "base.pt")
+    network, encoder = load_base(out / "base" / BEST)
     maps = layout_maps(out)
     detailed = sorted({example.label for example in read_pack(data, full=True)})
     export_texture(
         folder,
-        out / "base.pt",
-        out / "detail.pt",
+        out / "base" / BEST,
+        out / "detail" / BEST,
         examples,
         layout_parameters(out),
         maps,

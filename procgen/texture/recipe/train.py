@@ -11,43 +11,34 @@ space between the styles inhabited, which is where serving draws from.
 
 from __future__ import annotations
 
-import copy
-import json
-import math
-import time
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from functools import partial
-from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from procgen.kit.recipe.loop import save_checkpoint
-from procgen.models.gan import (
-    COLOURS,
-    FeatureCritic,
-    GeneratorConfig,
-    PixelCritic,
-    StyleEncoder,
-    TextureGenerator,
-    coloured,
-    unit,
-)
+from procgen.kit.recipe.average import Averaged, capped
+from procgen.kit.recipe.device import autocast, placed, settled
+from procgen.kit.recipe.loop import Figures, Moment, Part, Schedule, update
+from procgen.kit.recipe.shipped import load_shipped
+from procgen.models.gan import COLOURS, GeneratorConfig, StyleEncoder, TextureGenerator, coloured, unit
+from procgen.runtime.catalog import packaged_assets
 from procgen.texture.gan import FIELDS
+from procgen.texture.recipe.adversaries import Adversaries, Game, Seen
 from procgen.texture.recipe.data import Example, class_weights
-from procgen.texture.recipe.features import FrozenFeatures
 from procgen.texture.spectrum import coloured_noise, spectrum_of
 from procgen.texture.waves import draw_waves, waves
 
 
-@dataclass(frozen=True, slots=True)
-class TextureConfig:
-    """How to train."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextureConfig(Schedule):
+    """How to train, and how long."""
 
-    budget_s: float
+    warmup_steps: int = 100
+    cooldown_from: float = 0.3
+    floor: float = 0.05
     batch: int = 8
     with_maps: int = 2
     """Examples in a batch that have height and roughness."""
@@ -75,6 +66,7 @@ class TextureConfig:
     average: float = 0.999
     seed: int = 11
     report_every_s: float = 240.0
+    checkpoint_every_s: float = 240.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +125,10 @@ class Batches:
         partners = [self._transformed(int(rng.choice(self.of_label[int(self.labels[i])])), rng)[0][:3] for i in chosen]
         known = np.array([self.examples[i].known for i in chosen], np.float32)
         return Batch(
-            torch.from_numpy(np.stack([p[0] for p in pairs])).contiguous(memory_format=torch.channels_last),
-            torch.from_numpy(known),
-            torch.from_numpy(np.stack([p[1] for p in pairs])).contiguous(memory_format=torch.channels_last),
-            torch.from_numpy(np.stack(partners)).contiguous(memory_format=torch.channels_last),
+            placed(np.stack([p[0] for p in pairs])),
+            placed(known),
+            placed(np.stack([p[1] for p in pairs])),
+            placed(np.stack(partners)),
         )
 
 
@@ -156,8 +148,8 @@ def sorted_distance(made: Tensor, real: Tensor, directions: Tensor) -> Tensor:
 
 def rest_distance(made: Tensor, real: Tensor, known: Tensor) -> Tensor:
     """Sorted values of height, of its slopes, of roughness and of metallic, where they are known."""
-    one = torch.ones(1, 1)
-    total = torch.zeros(())
+    one = made.new_ones(1, 1)
+    total = made.new_zeros(())
     made, real = made[:, :, :64, :64], real[:, :, :64, :64]
     for channel in range(3):
         chosen = known[:, channel] > 0.5
@@ -177,55 +169,14 @@ def recoloured(real: Tensor, made: Tensor) -> tuple[Tensor, Tensor]:
     "Differentiable Augmentation for Data-Efficient GAN Training", NeurIPS 2020).
     """
     b = len(real)
-    contrast = 0.7 + 0.6 * torch.rand(b, 1, 1, 1)
-    shift = 0.2 * torch.randn(b, 1, 1, 1) + 0.1 * torch.randn(b, 3, 1, 1)
+    where = real.device
+    contrast = 0.7 + 0.6 * torch.rand(b, 1, 1, 1, device=where)
+    shift = 0.2 * torch.randn(b, 1, 1, 1, device=where) + 0.1 * torch.randn(b, 3, 1, 1, device=where)
 
     def changed(maps: Tensor) -> Tensor:
         return torch.cat([contrast * maps[:, :3] + shift, maps[:, 3:]], dim=1)
 
     return changed(real), changed(made)
-
-
-def contest(
-    judge: Callable[[Tensor], Tensor], real: Tensor, made: Tensor, probe: float | Tensor
-) -> tuple[Tensor, Tensor]:
-    """An adversary's loss on pairs, and how much its judgement changes around both of them.
-
-    Args:
-        judge: from (4 b, ...) to logits: real ones, made ones, and both of them disturbed.
-        real: (b, ...).
-        made: (b, ...), through which no gradient flows.
-        probe: standard deviation of the disturbance, a number or one for each channel.
-
-    Returns:
-        Relativistic loss, and mean squared change of the logits.
-    """
-    x = torch.cat([real, made.detach()])
-    disturbed = x + probe * torch.randn_like(x)
-    with torch.autocast("cpu", torch.bfloat16):
-        on_real, on_made, near_real, near_made = judge(torch.cat([x, disturbed])).chunk(4)
-    change = (near_real - on_real).square().mean() + (near_made - on_made).square().mean()
-    return F.softplus(on_made - on_real).mean(), change
-
-
-def moments(features: Tensor, scale: Tensor) -> tuple[Tensor, Tensor]:
-    """Mean and second moments of (b, c, h, w) features over the picture, in units of ``scale`` (c,)."""
-    x = features.float().flatten(2) / scale[None, :, None]
-    return x.mean(dim=2), torch.einsum("bcn,bdn->bcd", x, x) / x.shape[2]
-
-
-class Networks(nn.Module):
-    """All that learns."""
-
-    def __init__(self, config: GeneratorConfig, channels: list[int]) -> None:
-        super().__init__()
-        self.generator = TextureGenerator(config)
-        self.encoder = StyleEncoder(config.style)
-        widths = (48, 64, 96)
-        self.critics = nn.ModuleList(
-            FeatureCritic(c, config.style + COLOURS, w) for c, w in zip(channels, widths, strict=True)
-        )
-        self.pixels = PixelCritic(config.style + COLOURS, config.structure)
 
 
 class TextureTrainer:
@@ -234,122 +185,67 @@ class TextureTrainer:
     def __init__(self, shape: GeneratorConfig, config: TextureConfig, batches: Batches) -> None:
         torch.manual_seed(config.seed)
         self.shape, self.config, self.batches = shape, config, batches
-        self.features = FrozenFeatures().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-        channels = self.features.channels()
-        self.networks = Networks(shape, channels).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-        self.average = copy.deepcopy(nn.ModuleList([self.networks.generator, self.networks.encoder]))
-        self.average.requires_grad_(False)
-        self.scales = self._scales()
-        n = self.networks
+        self.generator, self.encoder = settled(TextureGenerator(shape)), settled(StyleEncoder(shape.style))
+        self.average = Averaged(nn.ModuleList([self.generator, self.encoder]), capped(config.average, 20))
+        self.adversaries = Adversaries(
+            shape.style + COLOURS,
+            shape.structure,
+            (48, 64, 96),
+            (48, 96, 128),
+            Game(config.critic_rate, config.damping, config.pixel_damping, config.probe),
+            [batches.batch(2**31 - 1 - number).maps for number in range(4)],
+        )
         self.made_by = torch.optim.Adam(
             [
-                {"params": n.generator.parameters(), "rate": config.generator_rate},
-                {"params": n.encoder.parameters(), "rate": config.encoder_rate},
+                {"params": self.generator.parameters(), "lr": config.generator_rate},
+                {"params": self.encoder.parameters(), "lr": config.encoder_rate},
             ],
-            lr=config.generator_rate,
             betas=(0.0, 0.99),
         )
-        self.judged_by = torch.optim.Adam(
-            [*n.critics.parameters(), *n.pixels.parameters()], lr=config.critic_rate, betas=(0.0, 0.99)
-        )
-        self.step = 0
 
-    @torch.no_grad()
-    def _scales(self) -> list[Tensor]:
-        found: list[list[Tensor]] = []
-        for step in range(4):
-            batch = self.batches.batch(-1 - step + 2**31)
-            found.append([f.float().square().mean(dim=(0, 2, 3)) for f in self._look(batch.maps)])
-        return [torch.stack(stage).mean(dim=0).sqrt() + 1e-3 for stage in zip(*found, strict=True)]
-
-    def _look(self, maps: Tensor) -> list[Tensor]:
-        with torch.autocast("cpu", torch.bfloat16):
-            looked: list[Tensor] = self.features(maps[:, :3])
-        return looked
-
-    def _on_features(self, features: list[Tensor], style: Tensor) -> list[Tensor]:
-        with torch.autocast("cpu", torch.bfloat16):
-            return [c(f, style) for c, f in zip(self.networks.critics, features, strict=True)]
-
-    def _on_pixels(self, maps: Tensor, known: Tensor, structure: Tensor, style: Tensor) -> Tensor:
-        with torch.autocast("cpu", torch.bfloat16):
-            judged: Tensor = self.networks.pixels(maps, known, structure, style)
-        return judged
-
-    def train_step(self, pace: float) -> dict[str, float]:
-        """One step of generator, encoder and adversaries; ``pace`` scales all rates."""
-        config, n = self.config, self.networks
-        batch = self.batches.batch(self.step)
+    def step(self, now: Moment) -> Figures:
+        """One step of generator, encoder and adversaries."""
+        config, adversaries = self.config, self.adversaries
+        batch = self.batches.batch(now.step)
         real, known, structure = batch.maps, batch.known, batch.structure
         b, mixed = len(real), config.mixed
-        torch.manual_seed(self.step * 7919 + config.seed)
-        with torch.autocast("cpu", torch.bfloat16):
-            both = n.encoder(torch.cat([real[:, :3], batch.partner[b - mixed :]]))
+        torch.manual_seed(now.step * 7919 + config.seed)
+        with autocast():
+            both = self.encoder(torch.cat([real[:, :3], batch.partner[b - mixed :]]))
         style, partner = both[:b], both[b:]
-        share = torch.rand(mixed, 1)
+        share = torch.rand(mixed, 1, device=real.device)
         used = torch.cat([style[: b - mixed], (1.0 - share) * style[b - mixed :] + share * partner])
         learned, colours = torch.split(used, [self.shape.style, COLOURS], dim=1)
         learned = unit(learned)
         used = torch.cat([learned + config.style_noise * torch.randn_like(learned), colours], dim=1)
         rows, columns = real.shape[2] // 8, real.shape[3] // 8
-        noise = torch.randn(b, self.shape.noise_channels, rows, columns).contiguous(memory_format=torch.channels_last)
-        with torch.autocast("cpu", torch.bfloat16):
-            made = n.generator(noise, used[:, :, None, None], structure)
+        noise = torch.randn(b, self.shape.noise_channels, rows, columns, device=real.device)
+        noise = noise.contiguous(memory_format=torch.channels_last)
+        with autocast():
+            made = self.generator(noise, used[:, :, None, None], structure)
         made = coloured(made, colours)
-        made_features = self._look(made)
+        made_features = adversaries.look(made)
         with torch.no_grad():
-            real_features = self._look(real)
-        for group in self.judged_by.param_groups:
-            group["lr"] = config.critic_rate * pace
-        for group in self.made_by.param_groups:
-            group["lr"] = group["rate"] * pace
-
-        # The adversaries' side.
-        told, told_real = used.detach(), style.detach()
-        told_all = torch.cat([told_real, told, told_real, told])
-        self.judged_by.zero_grad(set_to_none=True)
-        loss = torch.zeros(())
-        for critic, made_f, real_f, scale in zip(n.critics, made_features, real_features, self.scales, strict=True):
-            probe = config.probe * scale[None, :, None, None]
-            stage_loss, change = contest(partial(critic, style=told_all), real_f.float(), made_f.float(), probe)
-            loss = loss + stage_loss + config.damping * (change / config.probe**2)
+            real_features = adversaries.look(real)
         patch = config.patch
         real_patch, made_patch, laid = (x[:, :, :patch, :patch] for x in (real, made, structure))
         real_patch, made_patch = recoloured(real_patch, made_patch)
-        judge = partial(n.pixels, known=known.repeat(4, 1), structure=laid.repeat(4, 1, 1, 1), style=told_all)
-        pixel_loss, change = contest(judge, real_patch, made_patch, config.probe)
-        (loss + pixel_loss + config.pixel_damping * (change / config.probe**2)).backward()  # type: ignore[no-untyped-call]
-        self.judged_by.step()
-
-        # The generator's and the encoder's side.
-        n.critics.requires_grad_(False)
-        n.pixels.requires_grad_(False)
-        self.made_by.zero_grad(set_to_none=True)
-        with torch.no_grad():
-            judged_real = self._on_features(real_features, told_real)
-            pixels_real = self._on_pixels(real_patch, known, laid, told_real)
-        fooled = torch.stack(
-            [F.softplus(r - m).mean() for r, m in zip(judged_real, self._on_features(made_features, told), strict=True)]
-        ).sum()
-        pixel_fooled = F.softplus(pixels_real - self._on_pixels(made_patch, known, laid, told)).mean()
+        theirs, ours = Seen(real_features, real_patch, style), Seen(made_features, made_patch, used)
+        judged = adversaries.teach(theirs, ours, known, laid)
+        if adversaries.alone(now):
+            return {}
+        fooled, pixel_fooled = adversaries.fooled(theirs, ours, known, laid)
         kept = b - mixed
-        statistics = torch.zeros(())
-        for made_f, real_f, scale in zip(made_features, real_features, self.scales, strict=True):
-            for m, r in zip(moments(made_f[:kept], scale), moments(real_f[:kept], scale), strict=True):
-                statistics = statistics + (m - r).abs().mean()
-        directions = F.normalize(torch.cat([torch.eye(3), torch.randn(3, 3)], dim=1), dim=0)
-        colour = sorted_distance(
-            made[:kept, :3, ::2, ::2].flatten(2), real[:kept, :3, ::2, ::2].flatten(2), directions
-        ).mean()
-        for smaller in (4, 16):
-            colour = (
-                colour
-                + sorted_distance(
-                    F.avg_pool2d(made[:kept, :3], smaller).flatten(2),
-                    F.avg_pool2d(real[:kept, :3], smaller).flatten(2),
-                    directions,
-                ).mean()
+        statistics = adversaries.statistics([f[:kept] for f in made_features], [f[:kept] for f in real_features])
+        directions = torch.cat([torch.eye(3, device=real.device), torch.randn(3, 3, device=real.device)], dim=1)
+        directions = F.normalize(directions, dim=0)
+        colour = torch.zeros((), device=real.device)
+        for smaller in (1, 4, 16):
+            # Every other pixel tells as much as all of them.
+            a, r = (
+                x[:kept, :3, ::2, ::2] if smaller == 1 else F.avg_pool2d(x[:kept, :3], smaller) for x in (made, real)
             )
+            colour = colour + sorted_distance(a.flatten(2), r.flatten(2), directions).mean()
         rest = rest_distance(made[:kept], real[:kept], known[:kept])
         total = (
             config.feature_weight * fooled
@@ -358,93 +254,27 @@ class TextureTrainer:
             + config.colour_weight * (colour + rest)
         )
         total.backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_([*n.generator.parameters(), *n.encoder.parameters()], 10.0)
-        self.made_by.step()
-        n.critics.requires_grad_(True)
-        n.pixels.requires_grad_(True)
-        self.step += 1
-        decay = min(config.average, self.step / (self.step + 20))
-        with torch.no_grad():
-            for mean, new in zip(
-                self.average.parameters(), [*n.generator.parameters(), *n.encoder.parameters()], strict=True
-            ):
-                mean.lerp_(new, 1.0 - decay)
+        update(self.made_by, clip=10.0)
+        losses = {"fooled": fooled, "pixel_fooled": pixel_fooled, "statistics": statistics, "colour": colour}
+        return judged | {name: float(loss.detach()) for name, loss in {**losses, "rest": rest}.items()}
+
+    def parts(self) -> dict[str, Part]:
+        """What steps change."""
         return {
-            "critic": float(loss.detach()),
-            "pixel_critic": float(pixel_loss.detach()),
-            "fooled": float(fooled.detach()),
-            "pixel_fooled": float(pixel_fooled.detach()),
-            "statistics": float(statistics.detach()),
-            "colour": float(colour.detach()),
-            "rest": float(rest.detach()),
+            "generator": self.generator,
+            "encoder": self.encoder,
+            "average": self.average,
+            "adversaries": self.adversaries.networks,
+            "made_by": self.made_by,
+            "judged_by": self.adversaries.optimiser,
         }
 
-    def state(self) -> dict[str, object]:
-        """Everything that a run needs to go on."""
-        return {
-            "shape": asdict(self.shape),
-            "networks": self.networks.state_dict(),
-            "average": self.average.state_dict(),
-            "made_by": self.made_by.state_dict(),
-            "judged_by": self.judged_by.state_dict(),
-            "step": self.step,
-        }
+    def kept(self) -> dict[str, Any]:
+        """What the export reads: :func:`procgen.texture.recipe.export.load_base`."""
+        return {"shape": asdict(self.shape), "average": self.average.network.state_dict()}
 
-    def load(self, state: dict[str, object]) -> None:
-        """Go on from :meth:`state`."""
-        self.networks.load_state_dict(state["networks"])
-        self.average.load_state_dict(state["average"])  # type: ignore[arg-type]
-        self.made_by.load_state_dict(state["made_by"])  # type: ignore[arg-type]
-        self.judged_by.load_state_dict(state["judged_by"])  # type: ignore[arg-type]
-        self.step = int(state["step"])  # type: ignore[call-overload]
-
-
-def train_base(
-    trainer: TextureTrainer,
-    folder: Path,
-    judge: Callable[[nn.ModuleList, int], dict[str, float]],
-    *,
-    resume: bool = False,
-    report: Callable[[str], None] = print,
-) -> Path:
-    """Train within the budget; the checkpoint that the judge likes best is ``folder/base.pt``.
-
-    Args:
-        trainer: fresh.
-        folder: for checkpoints and ``base.jsonl``.
-        judge: from averaged generator and encoder to figures; ``kid_x1000`` chooses.
-        resume: go on from ``folder/base_state.pt``.
-        report: takes a line now and then.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    state_path, best = folder / "base_state.pt", folder / "base.pt"
-    spent, lowest = 0.0, math.inf
-    if resume and state_path.exists():
-        state = torch.load(state_path, map_location="cpu", weights_only=True)
-        trainer.load(state["trainer"])
-        spent, lowest = state["spent_s"], state["lowest"]
-    budget = trainer.config.budget_s
-    began = last = time.monotonic()
-    losses: list[dict[str, float]] = []
-    while True:
-        now = time.monotonic()
-        share = (spent + now - began) / budget
-        if losses and (now - last > trainer.config.report_every_s or share >= 1.0):
-            figures = judge(trainer.average, trainer.step)
-            means = {key: round(float(np.mean([entry[key] for entry in losses])), 4) for key in losses[0]}
-            line = {"step": trainer.step, **means, **figures, "seconds": round(spent + now - began)}
-            with (folder / "base.jsonl").open("a") as log:
-                log.write(json.dumps(line) + "\n")
-            report(json.dumps(line))
-            losses.clear()
-            if figures.get("kid_x1000", 0.0) < lowest:
-                lowest = figures.get("kid_x1000", 0.0)
-                save_checkpoint(best, {"shape": asdict(trainer.shape), "average": trainer.average.state_dict()})
-            elapsed = spent + time.monotonic() - began
-            save_checkpoint(state_path, {"trainer": trainer.state(), "spent_s": elapsed, "lowest": lowest})
-            last = time.monotonic()
-            if share >= 1.0:
-                return best
-        cooling = 0.05 + 0.95 * (0.5 + 0.5 * math.cos(math.pi * max(share - 0.3, 0.0) / 0.7))
-        pace = min((trainer.step + 1) / 100.0, 1.0) * cooling
-        losses.append(trainer.train_step(pace))
+    def load_shipped(self) -> None:
+        """Generator and encoder as they ship; the adversaries begin anew."""
+        load_shipped(packaged_assets() / "texture_base.onnx", self.generator)
+        load_shipped(packaged_assets() / "texture_encoder.onnx", self.encoder)
+        self.adversaries.begin_alone()

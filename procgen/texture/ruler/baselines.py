@@ -11,8 +11,8 @@ from procgen.texture.classical.quilting import QuiltingParameters, quilt_surface
 from procgen.texture.classical.random_phase import random_phase_surface
 from procgen.texture.maps.normals import height_of_foreign_normals
 from procgen.texture.material import Surface
+from procgen.texture.recipe.pack import SIDE_PX, Item, maps_of
 from procgen.texture.ruler.evaluate import Sample, reduced
-from procgen.texture.ruler.pack import SIDE_PX, Item, maps_of
 
 _ROUGHNESS = 0.7
 """Where an example has no map of it."""

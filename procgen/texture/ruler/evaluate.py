@@ -35,6 +35,7 @@ from procgen.kit.ruler.likeness import (
 from procgen.kit.ruler.memorisation import Nearest, closer_p_value
 from procgen.kit.ruler.metrics import inception_interval, inception_score
 from procgen.texture.material import Surface
+from procgen.texture.recipe.pack import SIDE_PX, FloatArray, Item, TexturePack, images_of, maps_of
 from procgen.texture.ruler.copies import nearest_by_rolls
 from procgen.texture.ruler.features import features
 from procgen.texture.ruler.maps import (
@@ -60,7 +61,6 @@ from procgen.texture.ruler.metrics import (
     kid_x1000,
     precision_and_recall,
 )
-from procgen.texture.ruler.pack import SIDE_PX, FloatArray, Item, TexturePack, images_of, maps_of
 from procgen.texture.ruler.probe import Probe, fit_probe
 
 PARTS = ("likeness", "classes", "maps", "spectrum", "memorisation")
@@ -563,7 +563,7 @@ def evaluate_texture(
     """Compare a generator of textures with real ones.
 
     Args:
-        folder: the pack (format: :mod:`procgen.texture.ruler.pack`).
+        folder: the pack (format: :mod:`procgen.texture.recipe.pack`).
         sample: makes a surface of 128 x 128 of a class from a seed.
         options: what, and with how many samples.
         baselines: other generators by column name; the first is *the* baseline. Those that follow examples must take

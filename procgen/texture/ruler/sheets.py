@@ -14,8 +14,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from procgen.texture.material import Surface
 from procgen.texture.preview import ball_rgb, thumbnail_rgb
+from procgen.texture.recipe.pack import Item
 from procgen.texture.ruler.evaluate import Sample, picture_bytes
-from procgen.texture.ruler.pack import Item
 
 Bytes = npt.NDArray[np.uint8]
 

@@ -10,7 +10,7 @@ from procgen.character.face.mesh import Condition, corner_weights
 from procgen.character.face.sliders import face_sliders, slider_bounds
 from procgen.character.face.soundness import BOUNDS, NAMES, Soundness
 from procgen.character.face.tight import crossing_pairs, load_pairs
-from procgen.character.ruler.face_crossing import SkinCrossing, crossings, unique_edges
+from procgen.character.recipe.face_crossing import SkinCrossing, crossings, unique_edges
 from procgen.runtime.catalog import packaged_assets
 
 BASIS = packaged_basis()

@@ -2,10 +2,12 @@
 
 import csv
 import lzma
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from procgen.character.body.basis import packaged_basis
 from procgen.character.face.axes import ASYMMETRY, NAMES
@@ -15,6 +17,7 @@ from procgen.character.face.mesh import corner_weights
 from procgen.character.face.sliders import slider_bounds, to_row
 from procgen.character.face.tight import load_pairs
 from procgen.character.recipe.face import (
+    DATA_FILE,
     VAE_FILE,
     FaceRecipe,
     export_faces,
@@ -27,6 +30,8 @@ from procgen.character.recipe.face_data import Prior, maturity, read_heads
 from procgen.character.recipe.face_pairs import find_pairs, write_pairs
 from procgen.character.ruler.face import compare, gaussian_model, pair_distances_mm, vae_model
 from procgen.errors import Failed
+from procgen.kit.recipe.shipped import difference
+from procgen.runtime.catalog import packaged_assets
 from procgen.runtime.store import ModelStore
 
 BASIS = packaged_basis()
@@ -107,6 +112,21 @@ def test_faces_are_tested_once_and_read_again(survey: Path, run: Path) -> None:
     assert set(labelled.faces.person[labelled.held_out]).isdisjoint(labelled.faces.person[~labelled.held_out])
     metric = skin_weight(BASIS, prior.sliders, labelled.faces.values.std(axis=0))
     assert np.allclose(metric, np.tril(metric))
+
+
+def test_a_run_goes_on_where_it_stopped_or_from_the_networks_that_ship(survey: Path, run: Path, tmp_path: Path) -> None:
+    before = load_vae(run / VAE_FILE).state_dict()
+    train_faces(survey, run, RECIPE, resume=True)
+    for name, value in load_vae(run / VAE_FILE).state_dict().items():
+        assert torch.equal(value, before[name]), name
+    (tmp_path / DATA_FILE).write_bytes((run / DATA_FILE).read_bytes())
+    # Too few steps to be better than what ships: that is kept.
+    hasty = replace(RECIPE, epochs=1, learning_rate=1e-9)
+    vae, _ = train_faces(survey, tmp_path, hasty, resume=True, shipped=packaged_assets())
+    rng = np.random.default_rng(1)
+    sliders, condition = (torch.from_numpy(rng.standard_normal((3, n), np.float32)) for n in (133, 24))
+    told = {"values": sliders, "condition": condition}
+    assert difference(packaged_assets() / "character_face_encoder.onnx", vae.encoder.requires_grad_(False), told) < 1e-4
 
 
 def test_what_was_trained_is_what_is_served(run: Path, tmp_path: Path) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import lzma
 from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +18,7 @@ from procgen.character.body import ansur
 from procgen.character.population import MEASURES, Population
 from procgen.character.population.core import CoreTable, pack_table
 from procgen.character.population.marginals import measures, scores
+from procgen.character.population.posterior import ROWS
 from procgen.character.recipe.population import PopulationConfig, draw_subset, load, train
 from procgen.character.recipe.population_core import (
     SURVEY_FILE,
@@ -31,6 +34,9 @@ from procgen.character.recipe.population_core import (
 )
 from procgen.character.recipe.population_export import export
 from procgen.character.ruler.population import Options, evaluate, population_bars
+from procgen.kit.recipe.shipped import difference
+from procgen.models.vae import CONTEXT
+from procgen.runtime.catalog import packaged_assets
 from procgen.runtime.store import ModelStore
 
 PEOPLE = 700
@@ -129,13 +135,33 @@ def test_subsets_are_sorted_and_of_all_sizes() -> None:
 
 def test_training_goes_on_where_it_stopped(survey_folder: Path, trained: Path) -> None:
     before = (trained / "log.jsonl").read_text().splitlines()
-    # The budget is spent: one step more ends it.
+    # The budget is spent: nothing is left to do.
     train(survey_folder, trained, PopulationConfig(budget_s=1.0), resume=True)
-    assert (trained / "log.jsonl").read_text().splitlines()[: len(before)] == before
+    assert (trained / "log.jsonl").read_text().splitlines() == before
     more = train(survey_folder, trained, PopulationConfig(budget_s=1.6, report_every_s=0.2), resume=True)
     assert len((trained / "log.jsonl").read_text().splitlines()) > len(before)
     model = load(more)
     assert model.age_years == (20.0, 50.0)
+
+
+def test_a_run_goes_on_from_the_networks_that_ship(survey_folder: Path, tmp_path: Path) -> None:
+    config = PopulationConfig(budget_s=0.3, learning_rate=0.0, weight_decay=0.0)
+    best = load(train(survey_folder, tmp_path, config, resume=True, shipped=packaged_assets()))
+    decoder, encoder = best.model.decoder, best.model.encoder
+    rng = np.random.default_rng(1)
+
+    def given(*sizes: int) -> list[torch.Tensor]:
+        return [
+            torch.from_numpy(rng.standard_normal((ROWS if len(sizes) < 3 else 1, size), np.float32)) for size in sizes
+        ]
+
+    latents, values = best.model.config.latents, best.model.config.values
+    told = dict(zip(("latent", "context"), given(latents, CONTEXT), strict=True))
+    assert difference(packaged_assets() / "character_population.onnx", decoder, told) < 1e-4
+    told = dict(zip(("values", "mask", "surprise", "context"), given(values, values, 1, CONTEXT), strict=True))
+    told["mask"] = (told["mask"] > 0).float()
+    assert difference(packaged_assets() / "character_population_encoder.onnx", encoder, told) < 1e-4
+    assert json.loads((tmp_path / "log.jsonl").read_text().splitlines()[0])["step"] == 0
 
 
 def test_export_and_use(survey_folder: Path, trained: Path, tmp_path: Path) -> None:

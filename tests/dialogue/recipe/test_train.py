@@ -18,18 +18,19 @@ from procgen.dialogue.model.bpe import BytePairs
 from procgen.dialogue.model.script import Script
 from procgen.dialogue.persona import Persona, Situation
 from procgen.dialogue.recipe.data import Stream, conversations, learn_pairs, load_documents
-from procgen.dialogue.recipe.export import export
-from procgen.dialogue.recipe.train import PAIRS_FILE, DialogueRecipe, counted, load_pairs, train
-from procgen.models.autoregressive import DecoderConfig
+from procgen.dialogue.recipe.export import WORST, export, load_decoder
+from procgen.dialogue.recipe.graph import load_graph
+from procgen.dialogue.recipe.train import FILE, PAIRS_FILE, TABLES_FILE, DialogueRecipe, counted, load_pairs, train
+from procgen.kit.recipe.checkpoint import BEST, CHECKPOINT, JOURNAL, read_checkpoint
+from procgen.models.autoregressive import Decoder, DecoderConfig
+from procgen.runtime.arrays import arrays_in
 from procgen.runtime.store import ModelStore
 from tests.dialogue.recipe.packs import write_pack
 
 CONFIG = DecoderConfig(
     vocabulary=420, width=64, layers=2, heads=2, key_heads=1, head=32, hidden=96, value_layers=(0, 1)
 )
-RECIPE = DialogueRecipe(
-    budget_s=5.0, tokens=1024, warmup_steps=5, validation_rows=2, validate_every_s=2.0, long_from=0.8
-)
+RECIPE = DialogueRecipe(budget_s=5.0, tokens=1024, warmup_steps=5, validation_rows=2, report_every_s=2.0, long_from=0.8)
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +43,7 @@ def clock() -> Iterator[None]:
     """Time goes by with looks at the clock, so that a busy machine takes as many steps as an idle one."""
     ticks = itertools.count()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("procgen.dialogue.recipe.train.time", SimpleNamespace(monotonic=lambda: next(ticks) * 0.08))
+        patch.setattr("procgen.kit.recipe.loop.time", SimpleNamespace(monotonic=lambda: next(ticks) * 0.08))
         yield
 
 
@@ -54,31 +55,46 @@ def run(pack: Path, clock: None, tmp_path_factory: pytest.TempPathFactory) -> Pa
 
 
 def test_it_learns(run: Path) -> None:
-    lines = [json.loads(line) for line in (run / "log.jsonl").read_text().splitlines()]
+    lines = [json.loads(line) for line in (run / JOURNAL).read_text().splitlines()]
     assert lines
-    state = torch.load(run / "last.pt", weights_only=True)
-    assert state["step"] > 20
+    state = read_checkpoint(run / CHECKPOINT)
+    assert state["progress"]["step"] > 20
     # A model that knows nothing needs log2 of its vocabulary.
     assert lines[-1]["validation_error"] < 0.6 * np.log2(CONFIG.vocabulary)
-    assert all(torch.isfinite(tensor).all() for tensor in state["model"].values())
+    assert all(torch.isfinite(tensor).all() for tensor in state["parts"]["model"].values())
 
 
 def test_it_goes_on(run: Path, pack: Path) -> None:
-    before = torch.load(run / "last.pt", weights_only=True)["step"]
+    before = read_checkpoint(run / CHECKPOINT)["progress"]["step"]
     train(pack, run, replace(RECIPE, budget_s=7.0), CONFIG, resume=True, report=lambda _: None)
-    state = torch.load(run / "last.pt", weights_only=True)
-    assert state["step"] > before
-    assert state["spent"] >= 7.0
+    progress = read_checkpoint(run / CHECKPOINT)["progress"]
+    assert progress["step"] > before
+    assert progress["seconds"] >= 7.0
 
 
 def test_what_is_exported_speaks(run: Path, tmp_path: Path) -> None:
     pairs = load_pairs(run / PAIRS_FILE)
-    export(run / "last.pt", pairs, tmp_path, generator="small", licence="MIT", default=False)
+    export(run / BEST, pairs, tmp_path, generator="small", licence="MIT", default=False)
     model = OwnModel.load(ModelStore((tmp_path,)), "small")
     prompt = Prompt(Persona("KING", "ruler"), Situation())
     said, never = model.likelihoods(prompt, ["The old miller has seen a silver ring.", "Zqx vvw jjk."], lambda: None)
     assert said > never
     assert "".join(model.write(prompt, "", Sampling(most_tokens=12), lambda: None))
+
+
+def test_what_ships_is_something_to_go_on_from(run: Path, tmp_path: Path) -> None:
+    export(run / BEST, load_pairs(run / PAIRS_FILE), tmp_path, generator="small", licence="MIT", default=True)
+    model = load_decoder(run / BEST)
+    again = Decoder(model.config)
+    load_graph(tmp_path / FILE, arrays_in((tmp_path / TABLES_FILE).read_bytes()), again)
+    ids = torch.from_numpy(np.random.default_rng(0).integers(0, model.config.vocabulary, (2, 40)))
+    with torch.no_grad():
+        told, as_told = (torch.log_softmax(each.logits(each(ids)), -1) for each in (model, again))
+    assert float((told - as_told).abs().mean()) < WORST
+    with pytest.raises(ValueError, match=r"blocks\.0\.query\.weight"):
+        load_graph(
+            tmp_path / FILE, arrays_in((tmp_path / TABLES_FILE).read_bytes()), Decoder(replace(model.config, width=32))
+        )
 
 
 def test_pairs_survive_json(pack: Path) -> None:

@@ -10,12 +10,12 @@ from typer.testing import CliRunner
 
 from procgen.cli.app import app
 from procgen.dialogue.persona import Fact
+from procgen.dialogue.recipe.requests import case, fact_request, scene_request
 from procgen.dialogue.ruler.bars import dialogue_bars
 from procgen.dialogue.ruler.evaluate import Options, evaluate_dialogue
 from procgen.dialogue.ruler.keeping import contradicts, gives_away, holds
 from procgen.dialogue.ruler.lines import alike
 from procgen.dialogue.ruler.page import dialogue_html
-from procgen.dialogue.ruler.requests import case, fact_request, scene_request
 from procgen.dialogue.scene.request import validate
 from tests.dialogue.recipe.packs import write_pack
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from procgen.dialogue.ruler.likeness import gram_counts, real_lines, trigram_kl
+from procgen.dialogue.recipe.data import real_lines
+from procgen.dialogue.ruler.likeness import gram_counts, trigram_kl
 from tests.dialogue.recipe.packs import write_pack
 
 

@@ -13,6 +13,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from procgen.kit.recipe.checkpoint import BEST, CHECKPOINT, JOURNAL, read_checkpoint
 from procgen.layout.conditions import FREE_TILE, STYLE_NUMBERS, vector
 from procgen.layout.kinds import KINDS, STYLES, fullness
 from procgen.layout.network import load_network
@@ -28,12 +29,14 @@ from procgen.layout.recipe.data import (
     told_ahead,
     turned,
 )
-from procgen.layout.recipe.train import CHECKPOINT, LayoutRecipe, train
+from procgen.layout.recipe.graph import load_graphs
+from procgen.layout.recipe.train import LayoutRecipe, train
 from procgen.layout.recipe.train import load_network as load_checkpoint
 from procgen.layout.sample import Draw, draw
 from procgen.layout.symmetry import differences, mirrors
 from procgen.layout.tiles import Tile
-from procgen.models.pixelcnn import PixelCNNConfig
+from procgen.models.pixelcnn import PixelCNN, PixelCNNConfig
+from procgen.runtime.catalog import packaged_assets
 from procgen.runtime.store import ModelStore
 
 CONFIG = PixelCNNConfig(
@@ -46,7 +49,7 @@ CONFIG = PixelCNNConfig(
     dilations=(1, 2),
     context_dilations=(1, 2),
 )
-RECIPE = LayoutRecipe(budget_s=3.2, cells=4096, warmup_steps=5, validate_every_s=1.0, validation_maps=1)
+RECIPE = LayoutRecipe(budget_s=3.2, cells=4096, warmup_steps=5, report_every_s=1.0, validation_maps=1)
 _HOW = ("nothing", "ways", "rectangles", "cells", "tiles", "hole")
 
 
@@ -63,7 +66,7 @@ def clock() -> Iterator[None]:
     """Time goes by with looks at the clock, so that a busy machine takes as many steps as an idle one."""
     ticks = itertools.count()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("procgen.layout.recipe.train.time", SimpleNamespace(monotonic=lambda: next(ticks) * 0.08))
+        patch.setattr("procgen.kit.recipe.loop.time", SimpleNamespace(monotonic=lambda: next(ticks) * 0.08))
         yield
 
 
@@ -75,10 +78,10 @@ def run(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_it_learns_and_exports(run: Path, tmp_path: Path) -> None:
-    lines = [json.loads(line) for line in (run / "log.jsonl").read_text().splitlines()]
+    lines = [json.loads(line) for line in (run / JOURNAL).read_text().splitlines()]
     assert lines[-1]["validation_error"] < 3.5  # five bits where nothing is known
     assert set(KINDS) <= set(lines[-1])
-    layout_export.export(run / CHECKPOINT, tmp_path, generator="mine", licence="MIT", default=False)
+    layout_export.export(run / BEST, tmp_path, generator="mine", licence="MIT", default=False)
     network = load_network(ModelStore((tmp_path,)), "mine")
     (drawn,) = draw(network, [Draw(LayoutParameters("cave", 18, 16, 1))])
     assert drawn.tiles.shape == (16, 18)
@@ -87,11 +90,23 @@ def test_it_learns_and_exports(run: Path, tmp_path: Path) -> None:
 
 def test_it_goes_on_where_it_stopped(folder: Path, run: Path, tmp_path: Path) -> None:
     (tmp_path / CHECKPOINT).write_bytes((run / CHECKPOINT).read_bytes())
-    before = torch.load(run / CHECKPOINT, weights_only=True)
+    before = read_checkpoint(run / CHECKPOINT)["progress"]
     train(folder, tmp_path, replace(RECIPE, budget_s=4.0), CONFIG, resume=True, report=lambda _: None)
-    after = torch.load(tmp_path / CHECKPOINT, weights_only=True)
+    after = read_checkpoint(tmp_path / CHECKPOINT)["progress"]
     assert after["step"] > before["step"]
-    assert load_checkpoint(tmp_path / CHECKPOINT).config == CONFIG
+    assert load_checkpoint(tmp_path / BEST).config == CONFIG
+
+
+def test_what_ships_is_something_to_go_on_from() -> None:
+    model = PixelCNN(PixelCNNConfig()).eval()
+    step, context = (packaged_assets() / f"layout_pixelcnn{part}.onnx" for part in ("", "_context"))
+    load_graphs(step, context, model)
+    store = ModelStore()
+    assert layout_export.deviation(model, load_network(store, "pixelcnn")) < layout_export.WORST
+    with pytest.raises(ValueError, match="looks at windows of"):
+        load_graphs(step, context, PixelCNN(CONFIG))
+    with pytest.raises(ValueError, match=r"layers\.8\.narrow\.weight is not part of it"):
+        load_graphs(step, context, PixelCNN(PixelCNNConfig(dilations=(1,) * 8)))
 
 
 def test_a_wrong_graph_is_refused(run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,13 +114,13 @@ def test_a_wrong_graph_is_refused(run: Path, tmp_path: Path, monkeypatch: pytest
 
     def other(model: torch.nn.Module) -> object:
         with torch.no_grad():
-            changed = load_checkpoint(run / CHECKPOINT)
+            changed = load_checkpoint(run / BEST)
             changed.head.bias.add_(1.0)
         return right(changed)
 
     monkeypatch.setattr(layout_export, "step_graph", other)
     with pytest.raises(ValueError, match="differ from the network by 1"):
-        layout_export.export(run / CHECKPOINT, tmp_path, generator="mine", licence="MIT", default=False)
+        layout_export.export(run / BEST, tmp_path, generator="mine", licence="MIT", default=False)
 
 
 def test_steps_have_their_cells_and_are_the_same_again(folder: Path) -> None:

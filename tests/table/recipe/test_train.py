@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,13 +10,16 @@ import pytest
 import torch
 
 from procgen.errors import InvalidFields
+from procgen.kit.recipe.shipped import difference
+from procgen.models.nade import Folded, Nade, NadeConfig, random_known
 from procgen.runtime.store import ModelStore
 from procgen.runtime.trust import EVERY_MODEL
+from procgen.table.nade import BLOCK_ROWS
 from procgen.table.reading import read_wishes
 from procgen.table.recipe.data import TableData, read_table
 from procgen.table.recipe.sources import SOURCES
 from procgen.table.recipe.sources.source import csv_bytes
-from procgen.table.recipe.train import Shape, export_table, train_table
+from procgen.table.recipe.train import Shape, export_table, load_folded, shipped_width, train_table
 from procgen.table.ruler.evaluate import TableEvaluation, evaluate_table
 from procgen.table.table import Table, load_table
 
@@ -82,6 +86,37 @@ def test_the_same_seed_gives_the_same_network() -> None:
     one, two = (train_table(data, budget_s=120.0, report=lambda _: None, shapes=tiny).model for _ in range(2))
     for a, b in zip(one.parameters(), two.parameters(), strict=True):
         assert torch.equal(a, b)
+
+
+def test_runs_go_on_where_they_stopped_and_end_as_one_that_went_through(tmp_path: Path) -> None:
+    data = read_table(parity(300, 3), {})
+    tiny = (Shape(8, 0.1, 4e-3, 0.1), Shape(12, 0.1, 4e-3, 0.1))
+    said: list[str] = []
+    one = train_table(data, tmp_path, budget_s=120.0, report=said.append, shapes=tiny[:1])
+    two = train_table(data, tmp_path, budget_s=240.0, resume=True, report=said.append, shapes=tiny)
+    straight = train_table(data, budget_s=240.0, report=lambda _: None, shapes=tiny)
+    assert replace(two.attempts[0], seconds=0.0) == replace(one.attempts[0], seconds=0.0)
+    assert [each.validation_nats for each in two.attempts] == [each.validation_nats for each in straight.attempts]
+    for a, b in zip(two.model.parameters(), straight.model.parameters(), strict=True):
+        assert torch.equal(a, b)
+    assert any("goes on from step" in line for line in said)
+
+
+def test_a_run_goes_on_from_a_table_that_was_exported(
+    dependent: tuple[Table, TableData, TableEvaluation], folder: Path, tmp_path: Path
+) -> None:
+    _, data, _ = dependent
+    shipped = folder / "table_parity.onnx"
+    assert shipped_width(shipped) == SHAPES[0].hidden
+    ranks = tuple(column.ranks for column in data.schema.columns)
+    model = Nade(NadeConfig(data.schema.states, ranks, hidden=48, dropout=0.0), torch.zeros(sum(data.schema.states)))
+    load_folded(shipped, model)
+    rows = torch.from_numpy(data.of("test"))[:BLOCK_ROWS]
+    inputs = model.inputs(rows, random_known(len(rows), rows.shape[1], torch.Generator().manual_seed(1)))
+    assert difference(shipped, Folded(model.eval()).requires_grad_(False), {"codes": inputs}) < 1e-4
+    other = NadeConfig(data.schema.states, ranks, hidden=47)
+    with pytest.raises(ValueError, match=r"embed is .*, not"):
+        load_folded(shipped, Nade(other, torch.zeros(sum(data.schema.states))))
 
 
 def test_splits_are_told_by_rows_or_groups() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 from pathlib import Path
 
@@ -7,10 +8,11 @@ import numpy as np
 import pytest
 import torch
 
-from procgen.kit.recipe.loop import load_averaged
+from procgen.kit.recipe.checkpoint import BEST, CHECKPOINT, JOURNAL
 from procgen.models.diffusion import Denoiser, UNetConfig
 from procgen.models.implicit import ImplicitField
 from procgen.terrain.recipe.adversarial import AdversarialConfig, Discriminator
+from procgen.terrain.recipe.denoiser import load_averaged
 from procgen.terrain.recipe.joint import JointConfig, TorchGuide, fine_tune
 from procgen.terrain.recipe.plan import PLAN_CONFIG, load_plan
 from procgen.terrain.representation import coarse_guide
@@ -35,15 +37,17 @@ def test_plan_and_coarse_network_learn_together(tmp_path: Path) -> None:
     plan, coarse = ImplicitField(PLAN_CONFIG), Denoiser(TINY)
     torch.save({"config": asdict(PLAN_CONFIG), "averaged": plan.state_dict()}, tmp_path / "plan.pt")
     critic = Discriminator(12, 2, 4, 21)
-    state = {"config": asdict(TINY), "averaged": coarse.state_dict(), "critic": critic.state_dict()}
-    torch.save(state, tmp_path / "state.pt")
-    config = JointConfig(12.0, AdversarialConfig(0.0, border=2, report_every_s=3.0), batch=4, warmup_steps=2)
-    lines = []
-    paths = fine_tune(
-        tmp_path / "plan.pt", tmp_path / "state.pt", data, tmp_path / "joint", config, report=lines.append
+    parts = {"average": {"network": coarse.state_dict()}, "critic": critic.state_dict()}
+    torch.save({"config": asdict(TINY), "averaged": coarse.state_dict()}, tmp_path / BEST)
+    torch.save({"parts": parts}, tmp_path / CHECKPOINT)
+    config = JointConfig(
+        budget_s=12.0, report_every_s=3.0, adversarial=AdversarialConfig(border=2), batch=4, alone_steps=2
     )
+    paths = fine_tune(tmp_path / "plan.pt", tmp_path, data, tmp_path / "joint", config)
+    lines = [json.loads(line) for line in (tmp_path / "joint" / JOURNAL).read_text().splitlines()]
     assert len(lines) >= 2
-    assert all(np.isfinite(line.train_error) for line in lines)
+    assert all(np.isfinite(line["error"]) for line in lines)
+    assert fine_tune(tmp_path / "plan.pt", tmp_path, data, tmp_path / "joint", config, resume=True) == paths
     changed = load_plan(paths[0]).state_dict()
     assert any(not torch.equal(changed[name], value) for name, value in plan.state_dict().items())
     assert isinstance(load_averaged(paths[1]), Denoiser)

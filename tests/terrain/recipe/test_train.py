@@ -5,17 +5,21 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from dataclasses import asdict, replace
+from copy import deepcopy
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 
+from procgen.kit.recipe.checkpoint import BEST, CHECKPOINT, JOURNAL, read_checkpoint
 from procgen.kit.recipe.export import denoiser_example, export_onnx, field_example
-from procgen.kit.recipe.loop import LoopConfig, load_averaged, parse_budget, train
+from procgen.kit.recipe.shipped import difference
 from procgen.models.diffusion import Denoiser, UNetConfig
 from procgen.models.implicit import ImplicitConfig, ImplicitField, energy_score
+from procgen.runtime.catalog import packaged_assets
 from procgen.runtime.store import ModelStore
 from procgen.terrain.classical import classical_heights
 from procgen.terrain.generate import generate
@@ -26,13 +30,14 @@ from procgen.terrain.recipe.data import (
     CoarseSampler,
     DetailSampler,
     TerrainPack,
-    batches,
+    batch_at,
     frame_of,
     with_sea_floor,
 )
+from procgen.terrain.recipe.denoiser import TeacherConfig, load_averaged, train_teacher
 from procgen.terrain.recipe.judges import CoarseJudge, DetailJudge
 from procgen.terrain.recipe.plan import PlanLoop, load_plan, plan_batch, train_plan
-from procgen.terrain.recipe.train import held_out_batches
+from procgen.terrain.recipe.train import RECIPES, held_out_batches, shipped_student
 from procgen.terrain.representation import plan_base
 from tests.terrain.recipe.packs import SPLIT, write_pack
 
@@ -98,11 +103,8 @@ def test_detail_samples_add_up_to_the_heights(pack: TerrainPack) -> None:
 
 def test_batches_depend_on_seed_and_step_alone(pack: TerrainPack) -> None:
     sampler = CoarseSampler(pack.patches("train"))
-    straight = batches(sampler, 4, 7)
-    for _ in range(3):
-        next(straight)
-    resumed = batches(sampler, 4, 7, 3)
-    np.testing.assert_array_equal(next(straight).clean, next(resumed).clean)
+    np.testing.assert_array_equal(batch_at(sampler, 4, 7, 3).clean, batch_at(sampler, 4, 7, 3).clean)
+    assert not np.array_equal(batch_at(sampler, 4, 7, 3).clean, batch_at(sampler, 4, 7, 4).clean)
 
 
 def test_a_denoiser_can_learn_a_few_samples_by_heart(pack: TerrainPack, tmp_path: Path) -> None:
@@ -206,13 +208,10 @@ def test_a_plan_network_sees_only_its_neighbourhood() -> None:
 
 
 def test_a_plan_learns(pack_folder: Path, pack: TerrainPack, tmp_path: Path) -> None:
-    scores = []
-    best = train_plan(
-        pack_folder,
-        tmp_path,
-        PlanLoop(budget_s=12.0, pool=256, batch=32, report_every_s=3.0),
-        report=lambda line: scores.append(line.validation_error),
-    )
+    loop = PlanLoop(budget_s=10.0, pool=256, batch=32, report_every_s=3.0)
+    train_plan(pack_folder, tmp_path, loop)
+    best = train_plan(pack_folder, tmp_path, replace(loop, budget_s=12.0), resume=True)
+    scores = [json.loads(line)["validation_error"] for line in (tmp_path / JOURNAL).read_text().splitlines()]
     assert scores[-1] < scores[0]
     held = plan_batch(CellSampler(pack.patches("validation")), 4, np.random.default_rng(0))
     model = load_plan(best)
@@ -241,29 +240,27 @@ def test_the_judges_know_real_from_smooth(pack: TerrainPack) -> None:
 
 def test_adversarial_distillation_learns_and_resumes(pack: TerrainPack, tmp_path: Path) -> None:
     torch.manual_seed(1)
-    teacher = tmp_path / "teacher.pt"
     model = Denoiser(TINY)
-    torch.save({"config": asdict(TINY), "averaged": model.state_dict()}, teacher)
     sampler = CoarseSampler(pack.patches("train"))
-    config = AdversarialConfig(budget_s=10.0, border=2, warmup_steps=3, report_every_s=2.0)
+    config = AdversarialConfig(budget_s=10.0, border=2, alone_steps=3, report_every_s=2.0)
     judge = CoarseJudge(pack.patches("validation"), (config.level,), 1)
     before = judge(model)
 
     def run(budget_s: float) -> int:
         path = distil_adversarially(
-            teacher,
+            deepcopy(model),
             replace(config, budget_s=budget_s),
-            lambda start: batches(sampler, 4, 1, start),
+            partial(batch_at, sampler, 4, 1),
             judge,
             tmp_path,
             resume=True,
         )
         assert torch.load(path, weights_only=True)["levels"] == [15.0]
-        return int(torch.load(tmp_path / "adversarial_state.pt", weights_only=True)["step"])
+        return int(read_checkpoint(tmp_path / CHECKPOINT)["progress"]["step"])
 
     first = run(10.0)
     assert run(20.0) > first
-    assert judge(load_averaged(tmp_path / "adversarial.pt")) < before
+    assert judge(load_averaged(tmp_path / BEST)) < before
 
 
 def test_a_discriminator_tells_noise_from_ramps() -> None:
@@ -283,31 +280,27 @@ def test_a_discriminator_tells_noise_from_ramps() -> None:
 def test_a_run_that_is_cut_off_goes_on(pack: TerrainPack, tmp_path: Path) -> None:
     sampler = CoarseSampler(pack.patches("train"))
     held = held_out_batches(CoarseSampler(pack.patches("validation")), 4, 1)
-    config = LoopConfig(budget_s=3.0, batch=4, report_every_s=1.0, checkpoint_every_s=1.0)
+    config = TeacherConfig(budget_s=3.0, batch=4, report_every_s=1.0, checkpoint_every_s=1.0)
 
     def run(budget_s: float, resume: bool) -> int:
         loop = replace(config, budget_s=budget_s)
-        train(TINY, loop, lambda start: batches(sampler, 4, 1, start), held, tmp_path, resume=resume)
-        state = torch.load(tmp_path / "checkpoint.pt", weights_only=True)
-        assert state["spent_s"] >= budget_s
-        return int(state["step"])
+        train_teacher(TINY, loop, partial(batch_at, sampler, 4, 1), held, tmp_path, resume=resume)
+        progress = read_checkpoint(tmp_path / CHECKPOINT)["progress"]
+        assert progress["seconds"] >= budget_s
+        return int(progress["step"])
 
     first = run(3.0, resume=False)
     second = run(6.0, resume=True)
     assert second > first > 0
-    log = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text().splitlines()]
+    log = [json.loads(line) for line in (tmp_path / JOURNAL).read_text().splitlines()]
     assert [line["step"] for line in log] == sorted(line["step"] for line in log)
 
 
-@pytest.mark.parametrize(("text", "seconds"), [("90m", 5400.0), ("2h", 7200.0), ("45s", 45.0), ("30", 30.0)])
-def test_budgets(text: str, seconds: float) -> None:
-    assert parse_budget(text) == seconds
-
-
-@pytest.mark.parametrize("text", ["", "m", "-5m", "soon", "nan", "0"])
-def test_bad_budgets(text: str) -> None:
-    with pytest.raises(ValueError):
-        parse_budget(text)
+@pytest.mark.parametrize("role", RECIPES)
+def test_the_networks_that_ship_are_students_to_go_on_with(role: str) -> None:
+    student = shipped_student(role).eval()
+    inputs = {**denoiser_example(student, RECIPES[role].window), "sigma": torch.tensor([15.0])}
+    assert difference(packaged_assets() / f"terrain_{role}.onnx", student, inputs) < 1e-4
 
 
 def test_the_whole_way_from_data_to_service(pack_folder: Path, tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ from procgen.kit.ruler.encoder_metrics import frechet_distance
 from procgen.runtime.catalog import packaged_assets
 from procgen.terrain.classical import classical_heights
 from procgen.terrain.landforms import LANDFORM_NAMES
-from procgen.terrain.ruler.encoder import ENCODER_FILE, Encoded, Encoder, crop_channels, crops_of, nearest_distance
+from procgen.terrain.recipe.crops import crop_channels
+from procgen.terrain.ruler.encoder import ENCODER_FILE, Encoded, Encoder, crops_of, nearest_distance
 from procgen.terrain.ruler.statistics import Surface
 from tests.kit.ruler.test_encoder_metrics import normal
 

@@ -11,16 +11,21 @@ import torch
 from PIL import Image
 from torch import nn
 
+from procgen.kit.recipe.checkpoint import JOURNAL
+from procgen.kit.recipe.loop import ERROR, Moment
+from procgen.kit.recipe.shipped import difference
 from procgen.models.gan import DetailConfig, DetailGenerator, GeneratorConfig
+from procgen.runtime.catalog import packaged_assets
 from procgen.runtime.store import ModelStore
 from procgen.texture.classes import CLASS_NAMES
 from procgen.texture.gan import HEIGHT_UNIT, Gan
 from procgen.texture.layout import LayoutParameters, draw, stack
 from procgen.texture.maps import encode_normals, normals
+from procgen.texture.recipe.adversaries import train_against
 from procgen.texture.recipe.data import class_weights, read_pack, shrink_maps
 from procgen.texture.recipe.detail import DetailTrainer, DetailTraining, pieces
 from procgen.texture.recipe.export import export_texture
-from procgen.texture.recipe.train import Batches, TextureConfig, TextureTrainer, train_base
+from procgen.texture.recipe.train import Batches, TextureConfig, TextureTrainer
 from procgen.texture.recipe.typical import own_class_chances
 from procgen.texture.sizes import Scale
 
@@ -127,7 +132,7 @@ def test_batches_are_the_same_each_time_and_move_structure_with_pictures(pack: P
 
 def test_steps_lower_the_distance_of_colours_and_statistics(pack: Path) -> None:
     trainer = trainer_on(pack)
-    losses = [trainer.train_step(0.5) for _ in range(24)]
+    losses = [trainer.step(Moment(number, 0.0, 1.0)) for number in range(24)]
     assert all(np.isfinite(list(entry.values())).all() for entry in losses)
     for name in ("colour", "statistics"):
         first, last = (np.mean([entry[name] for entry in part]) for part in (losses[:6], losses[-6:]))
@@ -135,20 +140,32 @@ def test_steps_lower_the_distance_of_colours_and_statistics(pack: Path) -> None:
 
 
 def test_a_run_goes_on_where_it_stopped(pack: Path, tmp_path: Path) -> None:
-    def judge(average: nn.ModuleList, step: int) -> dict[str, float]:
-        return {"kid_x1000": float(100 - step)}
+    def judge(_average: nn.ModuleList) -> dict[str, float]:
+        return {ERROR: 1.0}
 
-    lines: list[str] = []
     first = trainer_on(pack)
-    best = train_base(first, tmp_path, judge, report=lines.append)
-    assert best.exists()
+    assert train_against(first, tmp_path, judge).exists()
     again = trainer_on(pack)
-    state = torch.load(tmp_path / "base_state.pt", map_location="cpu", weights_only=True)
-    again.load(state["trainer"])
-    assert again.step == first.step
-    one, other = first.train_step(1.0), again.train_step(1.0)
-    assert one == pytest.approx(other, rel=1e-4)
-    assert json.loads(lines[-1])["step"] == first.step - 1
+    train_against(again, tmp_path, judge, resume=True)
+    lines = [json.loads(line) for line in (tmp_path / JOURNAL).read_text().splitlines()]
+    now = Moment(lines[-1]["step"], 1.0, 0.05)
+    assert first.step(now) == pytest.approx(again.step(now), rel=1e-4)
+
+
+def test_a_run_goes_on_from_the_networks_that_ship(pack: Path) -> None:
+    config = TextureConfig(budget_s=1.0, batch=4, with_maps=2, mixed=1)
+    trainer = TextureTrainer(GeneratorConfig(), config, Batches(read_pack(pack), {}, config))
+    trainer.load_shipped()
+    noise, style, structure = torch.randn(1, 192, 4, 6), torch.randn(1, 73, 1, 1), 0.3 * torch.randn(1, 11, 32, 48)
+    inputs = {"noise": noise, "style": style, "structure": structure}
+    # Powers of the weights were rounded by themselves.
+    assert difference(packaged_assets() / "texture_base.onnx", trainer.generator.eval(), inputs) < 2e-3
+    pictures = {"albedo": torch.rand(1, 3, 64, 32) * 2.0 - 1.0}
+    assert difference(packaged_assets() / "texture_encoder.onnx", trainer.encoder.eval(), pictures) < 2e-3
+    detail = DetailTrainer(len(CLASS_NAMES), DetailTraining(budget_s=1.0, batch=2), read_pack(pack, full=True))
+    detail.load_shipped()
+    inputs = {"base": torch.randn(1, 6, 32, 48), "noise": torch.randn(1, 1792, 4, 6), "label": torch.zeros(1, 55, 1, 1)}
+    assert difference(packaged_assets() / "texture_detail.onnx", detail.generator.eval(), inputs) < 2e-3
 
 
 def test_detail_sees_what_lies_under_its_base(pack: Path) -> None:
@@ -160,13 +177,13 @@ def test_detail_sees_what_lies_under_its_base(pack: Path) -> None:
     assert known.shape == (4, 3)
     assert label.sum(dim=1).max() <= 1.0
     trainer = DetailTrainer(len(CLASS_NAMES), config, full)
-    losses = [trainer.train_step(0.5) for _ in range(2)]
+    losses = [trainer.step(Moment(number, 0.0, 1.0)) for number in range(2)]
     assert all(np.isfinite(list(entry.values())).all() for entry in losses)
 
 
 def test_what_is_exported_is_served(pack: Path, tmp_path: Path) -> None:
     trainer = trainer_on(pack)
-    torch.save({"shape": {**trainer.state()["shape"]}, "average": trainer.average.state_dict()}, tmp_path / "base.pt")  # type: ignore[dict-item]
+    torch.save(trainer.kept(), tmp_path / "base.pt")
     detail = DetailGenerator(DetailConfig(len(CLASS_NAMES), width=8, fine=4))
     shape = {"classes": len(CLASS_NAMES), "width": 8, "middle": 24, "fine": 4, "blocks": 4, "noise": 8}
     torch.save({"shape": shape, "average": detail.state_dict()}, tmp_path / "detail.pt")

@@ -8,12 +8,12 @@ import pytest
 import torch
 
 from procgen.texture.material import Surface
-from procgen.texture.recipe.judge import TextureJudge
+from procgen.texture.recipe.pack import TexturePack
 from procgen.texture.ruler.bars import texture_bars
 from procgen.texture.ruler.baselines import classical_baselines
 from procgen.texture.ruler.evaluate import Options, TextureEvaluation, draw_alike, evaluate_texture, largest_classes
 from procgen.texture.ruler.features import features
-from procgen.texture.ruler.pack import TexturePack
+from procgen.texture.ruler.judge import TextureJudge
 from procgen.texture.ruler.report import texture_blind_html, texture_report_html
 from procgen.texture.ruler.sheets import contact_sheet, make_rows, sheet_classes, sheets
 from tests.texture.ruler.packs import CLASSES, HELD, made, write_pack

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from procgen.texture.ruler.pack import TexturePack, images_of, in_validation, maps_of
+from procgen.texture.recipe.pack import TexturePack, images_of, in_validation, maps_of
 from tests.texture.ruler.packs import CLASSES, EACH, HELD, write_pack
 
 

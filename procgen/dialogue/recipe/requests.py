@@ -44,6 +44,10 @@ _INTENTS = (
     "inform", "rumour", "reveal", "warn", "greet", "small_talk", "recall", "confess", "directions", "promise", "hope",
     "complain", "farewell", "boast", "order", "question", "comfort", "refuse", "agree", "lie",
 )  # fmt: skip
+INTENTS = (
+    "greet", "introduce", "small_talk", "complain", "boast", "refuse", "warn", "thank", "hope", "farewell",
+)  # fmt: skip
+"""What ten lines of one person do."""
 _T = TypeVar("_T")
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from procgen.texture.recipe.pack import TexturePack, images_of
 from procgen.texture.ruler.features import features
 from procgen.texture.ruler.metrics import diversity_ratio, kid_x1000, mean_pair_distance, precision_and_recall
-from procgen.texture.ruler.pack import TexturePack, images_of
 
 
 class TextureJudge:
