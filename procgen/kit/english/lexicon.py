@@ -131,8 +131,11 @@ class Lexicon(Generic[M]):
         self._bases: dict[str, set[str]] = {}
         for phrase, term in self._terms.items():
             if term.meaning is not None:
+                alone = self._terms.get(phrase[-1:])
                 for ending in endings(term.meaning):
-                    self._bases.setdefault(ending, set()).add(phrase[-1])
+                    # "Shorts" aren't "short", whatever "curly short" is called in the plural.
+                    if alone is None or (alone.meaning is not None and ending in endings(alone.meaning)):
+                        self._bases.setdefault(ending, set()).add(phrase[-1])
         self._long_words = sorted(word for word in self._words if len(word) >= _ONE_SLIP)
         self.spell: Final = lru_cache(_MOST_WORDS)(self._spell)
 

@@ -12,7 +12,7 @@ from procgen.kit.english.tokens import tokens
 WORDS = {
     "tall": "adjective", "wide": "adjective", "wide gate": "thing", "moss": "thing", "mossy": "adjective",
     "brick": "thing", "snow covered": "adjective", "trees": "thing", "mountain range": "thing", "mountain": "thing",
-    "thin": "adjective", "is": "link",
+    "thin": "adjective", "is": "link", "gate tall": "thing",
 }  # fmt: skip
 LEXICON = Lexicon(
     WORDS,
@@ -58,6 +58,7 @@ def said(text: str) -> list[tuple[str, float, bool]]:
         ("mossless brick", [("moss", 1.0, True), ("brick", 1.0, False)]),
         ("treeless", [("trees", 1.0, True)]),
         ("snow-covered", [("snow covered", 1.0, False)]),
+        ("snow talls", []),
         ("mountain ranges", [("mountain range", 1.0, False)]),
         ("mountains", [("mountain", 1.0, False)]),
         ("mossier, taller, thinnest", [("mossy", 1.0, False), ("tall", 1.0, False), ("thin", 1.0, False)]),
