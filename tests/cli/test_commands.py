@@ -256,8 +256,8 @@ def test_demo_writes_a_page_that_stands_alone(tmp_path: Path) -> None:
         *speech,
     ):
         command = next(line for line in commands if flag in line)
-        program, *arguments = shlex.split(command)
-        assert program == "procgen"
+        name, *arguments = shlex.split(command)
+        assert name == "procgen"
         done = procgen(*arguments, "--out", tmp_path / "typed", "--json", cwd=tmp_path)
         assert done.returncode == 0, done.stderr
         assert {record["sha256"] for record in json.loads(done.stdout)["artifacts"]} <= known, command
