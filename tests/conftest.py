@@ -25,8 +25,8 @@ from tests.figures import LONG, MEASURED, Figure
 settings.register_profile("tests", deadline=None, derandomize=not LONG)
 settings.load_profile("tests")
 
-# Threads that wait for one another keep a processor busy: beside another process, training took seven times as long with
-# two. Tests of results that must not depend on them set numbers of their own.
+# Threads that wait for one another keep processors busy: beside another process, training took seven times as long on
+# two of them. Tests of results that must not depend on threads set numbers of their own.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 # What an earlier run kept must not answer for the code of this one; tests of the cache name a folder of their own.
