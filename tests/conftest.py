@@ -13,17 +13,21 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import pytest
 from hypothesis import settings
 
-from tests.figures import LONG, MEASURED
+from tests.figures import LONG, MEASURED, Figure
 
 # Machines are noisy: a slow example is no failure. What is tried depends on a test's code alone, so that a run says
 # something of the change it ran on; the long mode tries other examples each time.
 settings.register_profile("tests", deadline=None, derandomize=not LONG)
 settings.load_profile("tests")
+
+# Threads that wait for one another keep processors busy: beside another process, training took seven times as long on
+# two of them. Tests of results that must not depend on threads set numbers of their own.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 # What an earlier run kept must not answer for the code of this one; tests of the cache name a folder of their own.
 os.environ["PROCGEN_SERVE_CACHE"] = "none"
@@ -31,6 +35,8 @@ os.environ["PROCGEN_SERVE_CACHE"] = "none"
 # What tests train is trusted, but not for good, and what the user of this computer trusts is not for tests.
 _SETTINGS = tempfile.TemporaryDirectory(prefix="procgen-tests-", ignore_cleanup_errors=True)
 os.environ["PROCGEN_TRUSTED_MODELS"] = os.path.join(_SETTINGS.name, "trusted_models.json")
+
+_FIRST = ("tests/test_source.py", "tests/engines/", "tests/faults/", "tests/test_package.py")
 
 _START_SECONDS = 60
 _STOP_SECONDS = 20
@@ -108,12 +114,31 @@ def _drain(stream: IO[str], take: Callable[[str], object]) -> None:
         take(line)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest in one piece comes first, so that processes that share the tests end together."""
+    items.sort(key=lambda item: not item.nodeid.startswith(_FIRST))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Of a process that shares the tests with others, and whose figures the first one prints."""
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["figures"] = [(each.name, float(each.value), each.unit, each.bar) for each in MEASURED]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    MEASURED.extend(Figure(*each) for each in getattr(node, "workeroutput", {}).get("figures", ()))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if MEASURED:
         terminalreporter.section("figures" + (" at full size" if LONG else ""))
     for each in MEASURED:
         bar = f"   (bar {each.bar})" if each.bar else ""
         terminalreporter.write_line(f"{each.name}: {each.value:g} {each.unit}{bar}".rstrip())
+    if not LONG:
+        terminalreporter.write_line("sizes are small; in full: PROCGEN_TEST_LONG=1 bash tests/run [FOLDER ...]")
 
 
 @pytest.fixture(scope="session")

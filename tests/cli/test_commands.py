@@ -1,4 +1,4 @@
-"""The command line as a user or a script meets it: each test runs the real program."""
+"""The command line as a user or a script meets it: as a program where what starts and ends it matters."""
 
 from __future__ import annotations
 
@@ -6,38 +6,19 @@ import html
 import json
 import re
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from procgen.terrain.exporters import EXPORTERS
+from tests.command_line import procgen, program, said, succeeded
 from tests.runtime.test_store import copy_of_assets
-
-
-def procgen(*arguments: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "procgen", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=400, cwd=cwd)
-
-
-def succeeded(*arguments: object) -> subprocess.CompletedProcess[str]:
-    done = procgen(*arguments)
-    assert done.returncode == 0, done.stderr
-    return done
-
-
-def said(*arguments: object) -> dict[str, object]:
-    """The one JSON object on stdout."""
-    data = json.loads(succeeded(*arguments, "--json").stdout)
-    assert isinstance(data, dict)
-    return data
 
 
 def test_generate_writes_every_format_and_says_so(tmp_path: Path) -> None:
     formats = [flag for kind in EXPORTERS for flag in ("--format", kind)]
-    answer = said("generate", "terrain", "--size", 65, "--seed", 5, "--out", tmp_path, *formats)
+    answer = said("generate", "terrain", "--size", 65, "--seed", 5, "--out", tmp_path, *formats, run=program)
     artifacts = answer["artifacts"]
     assert isinstance(artifacts, list)
     assert [record["kind"] for record in artifacts] == list(EXPORTERS)
@@ -69,7 +50,8 @@ def test_a_recipe_gives_the_same_bytes_whatever_the_threads(tmp_path: Path) -> N
         "--wander",
         "0.3",
     ]
-    first = said("generate", "terrain", "--size", 100, "--out", tmp_path / "a", *flags, "--threads", 1)
+    one = ["--size", 100, "--threads", 1]
+    first = said("generate", "terrain", *one, "--out", tmp_path / "a", *flags, run=program)
     recipe = next((tmp_path / "a").glob("*.recipe.json"))
     for source in (recipe, next(path for path in (tmp_path / "a").glob("*.json") if path != recipe)):
         out = tmp_path / source.stem
@@ -169,6 +151,14 @@ def test_errors_are_one_line_with_a_remedy(tmp_path: Path, arguments: list[str],
     assert all(word in done.stderr for word in words), done.stderr
 
 
+@pytest.mark.parametrize(
+    ("arguments", "code"), [(["nonsense"], 2), (["generate", "terrain", "--recipe", "nowhere.json"], 1)]
+)
+def test_the_program_ends_as_its_error_says(tmp_path: Path, arguments: list[str], code: int) -> None:
+    here, done = procgen(*arguments, cwd=tmp_path), program(*arguments, cwd=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (code, here.stdout, here.stderr)
+
+
 def test_a_recipe_of_other_weights_is_refused(tmp_path: Path) -> None:
     succeeded("generate", "terrain", "--size", 64, "--out", tmp_path, "--format", "npy")
     path = next(tmp_path.glob("*.recipe.json"))
@@ -219,7 +209,7 @@ def test_doctor_finds_what_is_there_and_what_is_not(tmp_path: Path) -> None:
 
 
 def test_demo_writes_a_page_that_stands_alone(tmp_path: Path) -> None:
-    answer = said("demo", "--out", tmp_path)
+    answer = said("demo", "--out", tmp_path, run=program)
     page = Path(str(answer["page"]))
     text = page.read_text()
     linked = set(re.findall(r'(?:src|href)="([^"]+)"', text))
@@ -266,8 +256,8 @@ def test_demo_writes_a_page_that_stands_alone(tmp_path: Path) -> None:
         *speech,
     ):
         command = next(line for line in commands if flag in line)
-        program, *arguments = shlex.split(command)
-        assert program == "procgen"
+        name, *arguments = shlex.split(command)
+        assert name == "procgen"
         done = procgen(*arguments, "--out", tmp_path / "typed", "--json", cwd=tmp_path)
         assert done.returncode == 0, done.stderr
         assert {record["sha256"] for record in json.loads(done.stdout)["artifacts"]} <= known, command
@@ -292,7 +282,7 @@ def test_bench_reports_the_common_figures() -> None:
     "command", ["", "serve", "demo", "generate terrain", "models list", "doctor", "train terrain", "bench"]
 )
 def test_help_has_an_example(command: str) -> None:
-    done = succeeded(*command.split(), "--help")
+    done = succeeded(*command.split(), "--help", run=program if command in ("", "serve") else procgen)
     assert "Usage" in done.stdout
     if command:
         assert "Example: " in " ".join(done.stdout.replace("│", " ").split())

@@ -7,7 +7,7 @@ import pytest
 
 from procgen.runtime.catalog import read_catalog
 from procgen.runtime.trust import VARIABLE, read_trust
-from tests.cli.test_commands import procgen, said
+from tests.command_line import procgen, said
 from tests.runtime.onnx_models import adding, folder_of
 
 

@@ -91,8 +91,8 @@ def test_previews_are_pictures_of_the_result_so_far(server: RunningServer, domai
 
 def test_the_same_request_gives_the_same_bytes_everywhere() -> None:
     seen: dict[str, list[object]] = {domain.name: [] for domain in DOMAINS}
-    for flags in (["--threads", "1"], ["--threads", "2"], ["--threads", "2"]):  # another count, and after a restart
-        with running_server(*flags) as server:
+    for threads in ("1", "2", "2"):  # another count, and after a restart
+        with running_server("--threads", threads, env={"OMP_NUM_THREADS": threads}) as server:
             for domain in DOMAINS:
                 for transport in (domain.over_grpc, domain.over_web, domain.over_grpc):
                     received = receive(transport(server, domain.odd))

@@ -14,7 +14,7 @@ from procgen.character.people.catalogue import CLOTHES, SHOPS, UNDERLAYER
 from procgen.character.people.roles import ROLES
 from procgen.character.wire.request import KINDS, TEXTURE_SIDES_PX
 from procgen.cli.app import main
-from tests.cli.test_commands import procgen, said, succeeded
+from tests.command_line import procgen, program, said, succeeded
 
 ROOT = Path(__file__).parents[3]
 PLAIN = ["--format", "slim", "--textures", "0"]
@@ -47,7 +47,7 @@ def person_in(answer: dict[str, Any], number: int = 0) -> dict[str, Any]:
 
 
 def test_the_program_writes_what_it_says(tmp_path: Path) -> None:
-    answer = said("generate", "character", "--seed", 7, *PLAIN, "--format", "person", "--out", tmp_path)
+    answer = said("generate", "character", "--seed", 7, *PLAIN, "--format", "person", "--out", tmp_path, run=program)
     artifacts, people = answer["artifacts"], answer["people"]
     assert isinstance(artifacts, list)
     assert isinstance(people, list)

@@ -13,7 +13,7 @@ import pytest
 from procgen.cli.app import main
 from procgen.dialogue.exporters.registry import EXPORTERS
 from procgen.dialogue.scene.request import KINDS
-from tests.cli.test_commands import procgen
+from tests.command_line import procgen, program
 
 ROOT = Path(__file__).parents[3]
 BRAM = ROOT / "docs" / "examples" / "bram.json"
@@ -59,7 +59,7 @@ def texts(answer: dict[str, Any]) -> list[str]:
 
 def test_the_program_prints_lines_and_says_json(tmp_path: Path) -> None:
     flags = ["--persona", "a grumpy old smith called Bram", "--intent", "greet", "--intent", "refuse"]
-    done = procgen("generate", "dialogue", *flags, "--out", tmp_path, "--name", "bram", "--json")
+    done = program("generate", "dialogue", *flags, "--out", tmp_path, "--name", "bram", "--json")
     assert done.returncode == 0, done.stderr
     assert not done.stderr
     answer = json.loads(done.stdout)

@@ -10,7 +10,7 @@ from procgen.cli.app import main
 from procgen.dialogue.language.own import OwnModel
 from procgen.models.autoregressive import DecoderConfig
 from procgen.runtime.store import ModelStore
-from tests.cli.test_commands import succeeded
+from tests.command_line import succeeded
 from tests.dialogue.recipe.packs import write_pack
 
 

@@ -1,4 +1,4 @@
-"""Materials from the command line: each test runs the real program."""
+"""Materials from the command line, mostly in this process."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from procgen.texture.exporters import PRESETS
-from tests.cli.test_commands import procgen, said, succeeded
+from tests.command_line import procgen, program, said, succeeded
 
 SMALL = ["generate", "texture", "--size", 64]
 
@@ -28,7 +28,8 @@ def photo(path: Path) -> Path:
 
 
 def test_a_set_for_godot_has_all_it_refers_to(tmp_path: Path) -> None:
-    answer = said(*SMALL, "--material", "brick", "--moss", 0.4, "--set", "godot", "--name", "wall", "--out", tmp_path)
+    flags = ["--material", "brick", "--moss", 0.4, "--set", "godot", "--name", "wall"]
+    answer = said(*SMALL, *flags, "--out", tmp_path, run=program)
     artifacts = answer["artifacts"]
     assert isinstance(artifacts, list)
     assert set(PRESETS["godot"]) <= {record["kind"] for record in artifacts}
