@@ -33,11 +33,11 @@ from procgen.character.recipe.face_data import FaceSet, Prior, read_heads
 from procgen.kit.recipe.checkpoint import read_checkpoint, run_folder, save_checkpoint
 from procgen.kit.recipe.device import normal, placed, settled
 from procgen.kit.recipe.export import write_catalog_entry
+from procgen.kit.recipe.free_graph import write_graph
 from procgen.kit.recipe.loop import ERROR, Figures, Moment, Report, Schedule, run, update
 from procgen.kit.recipe.shipped import load_shipped
 from procgen.models.face_vae import FaceBound, FaceDensity, FaceVae, FaceVaeConfig
 from procgen.runtime.catalog import packaged_assets
-from procgen.texture.recipe.export import write_graph
 
 Floats = npt.NDArray[np.float64]
 

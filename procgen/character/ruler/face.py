@@ -27,7 +27,7 @@ from procgen.character.recipe.face import VAE_FILE, FaceRecipe, LabelledFaces, l
 from procgen.character.recipe.face_crossing import SkinCrossing
 from procgen.character.recipe.face_data import Prior
 from procgen.character.ruler.population_disentanglement import Disentanglement, disentanglement
-from procgen.character.ruler.population_distances import classifier_test, energy_distance
+from procgen.kit.ruler.two_samples import classifier_test, energy_distance
 from procgen.models.face_vae import FaceVae
 from procgen.runtime.catalog import packaged_assets
 

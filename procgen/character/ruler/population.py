@@ -20,12 +20,12 @@ from procgen.character.population.measures import MASS, STATURE
 from procgen.character.recipe.population_core import Survey, made_like, part, read_survey, rounded
 from procgen.character.ruler.population_baselines import REST, ConditionalGaussian, PlainVae, conditions
 from procgen.character.ruler.population_disentanglement import disentanglement, factors
-from procgen.character.ruler.population_distances import TwoSample, classifier_test, energy_distance, energy_interval
 from procgen.character.ruler.population_likelihood import conditional_nll
 from procgen.kit.ruler.bars import Bar, Rows
 from procgen.kit.ruler.intervals import mean_interval
 from procgen.kit.ruler.likeness import Clusters, Features, MainDirections, likeness_rows
 from procgen.kit.ruler.metrics import bits_per_dimension
+from procgen.kit.ruler.two_samples import TwoSample, classifier_test, energy_distance, energy_interval
 from procgen.runtime.store import ModelStore
 
 FloatArray = npt.NDArray[np.float64]
@@ -128,7 +128,7 @@ def evaluate(data: Path, options: Options | None = None, *, progress: Progress =
     Returns:
         For each figure "ours", and where it has a meaning "real" (people against others), "baseline" (the conditional
         Gaussian; principal components for disentanglement), "gaussian_by_sex" (one for each sex) and "plain_vae".
-        Energy distances and two-sample tests are explained in :mod:`procgen.character.ruler.population_distances`.
+        Energy distances and two-sample tests are explained in :mod:`procgen.kit.ruler.two_samples`.
 
     Raises:
         FileNotFoundError: there is no survey.

@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 import onnxruntime as ort
 
-from procgen.character.ruler.population_distances import energy_distance
 from procgen.critic.ruler.evaluate import Metric, of_features
 from procgen.dialogue.ruler.likeness import gram_counts
 from procgen.kit.ruler.encoder_metrics import frechet_distance, kernel_distance
+from procgen.kit.ruler.two_samples import energy_distance
 from procgen.runtime.catalog import packaged_assets
 from procgen.terrain.recipe.crops import crop_channels
 from procgen.terrain.ruler.encoder import ENCODER_FILE

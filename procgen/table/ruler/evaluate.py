@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from procgen.character.ruler.population_distances import roc_area
 from procgen.kit.ruler.bars import Bar
 from procgen.kit.ruler.intervals import Interval, mean_interval, recentred
 from procgen.kit.ruler.likeness import Clusters, Features, MainDirections, likeness_rows
+from procgen.kit.ruler.two_samples import roc_area
 from procgen.table.nade import orders_of
 from procgen.table.recipe.data import TableData
 from procgen.table.ruler.baselines import GaussianCopula, Independent, Tree, copula_columns

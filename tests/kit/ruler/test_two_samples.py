@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from procgen.character.ruler.population_disentanglement import disentanglement, mutual_information
-from procgen.character.ruler.population_distances import classifier_test, energy_distance, roc_area
+from procgen.kit.ruler.two_samples import classifier_test, energy_distance, roc_area
 
 
 def nobody(count: int, start: int = 0) -> np.ndarray:

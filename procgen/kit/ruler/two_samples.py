@@ -1,4 +1,4 @@
-"""How far two sets of people lie apart: the energy distance, and how well a classifier tells them apart."""
+"""How far two sets of rows lie apart: the energy distance, and how well a classifier tells them apart."""
 
 from __future__ import annotations
 
