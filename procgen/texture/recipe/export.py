@@ -35,6 +35,7 @@ from procgen.texture.recipe.data import Example
 from procgen.texture.spectrum import spectrum_of
 from procgen.texture.waves import waves
 
+_OPSET = 18
 _CHUNK = 32
 DOMAIN = "texture"
 
