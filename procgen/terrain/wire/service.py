@@ -11,20 +11,14 @@ from google.protobuf.message import Message
 from procgen.errors import InvalidFields, Violation
 from procgen.kit.wire.artifacts import chunks, recipe_message
 from procgen.kit.wire.call import Call, Emit, Method
-from procgen.kit.wire.forms import form
 from procgen.kit.wire.model_digests import models_of
 from procgen.kit.wire.previews import Previews
 from procgen.kit.wire.request_id import request_id_violations
 from procgen.runtime.store import ModelStore
-from procgen.terrain.controls.limits import CONTROLS
-from procgen.terrain.controls.shapes import STROKE_KINDS
 from procgen.terrain.generate import DOMAIN, Callbacks, generate, terrain_models
-from procgen.terrain.ground.parameters import DRAINING_METHODS, GROUND_RANGES
-from procgen.terrain.landforms import LANDFORM_NAMES
 from procgen.terrain.parameters import RANGES, TerrainParameters, violations
 from procgen.terrain.preview import preview_png
 from procgen.terrain.representation import FloatArray
-from procgen.terrain.rivers import RIVER_RANGES
 from procgen.terrain.wire.controls import read_controls
 from procgen.terrain.wire.ground import read_ground, read_rivers
 from procgen.terrain.wire.memory import smaller_map, terrain_bytes
@@ -34,19 +28,12 @@ from procgen.terrain.wire.outputs import (
     encode,
     layers_of,
 )
-from procgen.v1 import common_pb2, system_pb2, terrain_pb2
+from procgen.v1 import common_pb2, terrain_pb2
 
 SERVICE: Final = "procgen.v1.TerrainService"
 _PREFIX = "TERRAIN_OUTPUT_"
 _EXPORT_SHARE = 0.1
 _MAXIMUM_OUTPUTS = 48
-_NUMBERS = {
-    **RANGES,
-    **CONTROLS,
-    **{f"rivers.{name}": allowed for name, allowed in RIVER_RANGES.items()},
-    **{f"ground.{name}": allowed for name, allowed in GROUND_RANGES.items()},
-}
-"""Every number that a form would offer."""
 
 
 def output_kind(number: terrain_pb2.TerrainOutput.ValueType) -> str | None:
@@ -61,30 +48,6 @@ def output_kind(number: terrain_pb2.TerrainOutput.ValueType) -> str | None:
 def output_number(kind: str) -> terrain_pb2.TerrainOutput.ValueType:
     """Enum number of a kind. Raises ValueError for an unknown one."""
     return terrain_pb2.TerrainOutput.Value(_PREFIX + kind.upper())
-
-
-def terrain_domain(store: ModelStore) -> system_pb2.Domain:
-    """What GetInfo says of terrain."""
-    models = terrain_models(store)
-    return form(
-        terrain_pb2.DESCRIPTOR.services_by_name["TerrainService"].methods_by_name["Generate"],
-        "terrain",
-        "Terrain",
-        models=models,
-        numbers=_NUMBERS,
-        choices={
-            "model": (models, "Which generator."),
-            "landform": (LANDFORM_NAMES, "Kind of landscape; any if empty."),
-            "strokes.kind": (STROKE_KINDS, "What a stroke draws."),
-            "ground.draining": (DRAINING_METHODS, "What becomes of hollows."),
-            "outputs": (OUTPUTS, "What to send."),
-        },
-        switches={
-            "keep_sea_floor": "Leave the ground below the sea as it is; otherwise the sea is flat.",
-            "rivers": "Carve rivers that all tiles of a world agree on; setting one of their numbers does so too.",
-            "ground.reshape": "Hand out the heights as they are after erosion, draining and channels.",
-        },
-    )
 
 
 def _optional(message: terrain_pb2.TerrainRequest, name: str) -> float | None:
