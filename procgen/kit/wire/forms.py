@@ -38,6 +38,18 @@ _WHOLE: Final = {
 _FRACTIONS: Final = {FieldDescriptor.CPPTYPE_FLOAT, FieldDescriptor.CPPTYPE_DOUBLE}
 
 
+def said(message: Any, name: str) -> Any:
+    """A field's value; None where a message tells nothing said from 0, and nothing is said."""
+    unset = message.DESCRIPTOR.fields_by_name[name].has_presence and not message.HasField(name)
+    return None if unset else getattr(message, name)
+
+
+def numbers_of(message: Any, ranges: Mapping[str, Range]) -> dict[str, Any]:
+    """A message's numbers by their names in it; their default where nothing is said."""
+    found = {name: said(message, name) for name in ranges}
+    return {name: ranges[name].default if value is None else value for name, value in found.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Flag:
     """How a command line takes a field, where that does not follow from the field.

@@ -19,6 +19,7 @@ from procgen.errors import InvalidFields, Violation
 from procgen.formats.names import file_name_violations
 from procgen.kit.wire.artifacts import file_events, recipe_message
 from procgen.kit.wire.call import Call, Emit, Method
+from procgen.kit.wire.forms import numbers_of
 from procgen.kit.wire.model_digests import models_of
 from procgen.kit.wire.previews import Previews
 from procgen.kit.wire.request_id import request_id_violations
@@ -54,21 +55,14 @@ def read_request(
         InvalidFields: names every field that can't be accepted, and which constraints conflict.
     """
     found = request_id_violations(message.request_id)
-    metres = RANGES["metres_per_tile"].default
-    assert metres is not None
     parameters = LayoutParameters(
         kind=message.kind,
-        width=message.width,
-        depth=message.depth,
-        seed=message.seed,
+        **numbers_of(message, RANGES),
         model=message.model,
-        density=message.density if message.HasField("density") else None,
         style=message.style,
         symmetry=message.symmetry or "none",
         entrances=tuple((entrance.x, entrance.y) for entrance in message.entrances),
-        locks=message.locks,
         fixed=_fixed(message, found),
-        metres_per_tile=message.metres_per_tile if message.HasField("metres_per_tile") else metres,
     )
     if len(message.entrances) > MOST_ENTRANCES:
         found.append(Violation.of("entrances", f"{len(message.entrances)} tiles", f"at most {MOST_ENTRANCES}"))

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from google.protobuf.message import Message
 
 from procgen.errors import Violation
+from procgen.kit.wire.forms import said
 from procgen.runtime.ranges import Range
 from procgen.terrain.controls.limits import LOCK_SIDE, MAP_SIDE, SKETCH_SIDE, STRIP
 from procgen.terrain.controls.shapes import (
@@ -68,10 +69,6 @@ def read_controls(message: terrain_pb2.TerrainRequest) -> tuple[Controls, list[V
     return controls, found
 
 
-def _optional(message: Message, name: str) -> float | None:
-    return float(getattr(message, name)) if message.HasField(name) else None
-
-
 def _area(message: Message) -> WorldArea | None:
     """A message's field ``area``, None if it is unset."""
     if not message.HasField("area"):
@@ -106,12 +103,12 @@ def _sketch(message: terrain_pb2.Sketch, found: list[Violation]) -> Sketch | Non
     shape = (message.depth, message.width)
     heights = np.array(message.heights_m, np.float32).reshape(shape)
     weights = np.array(message.weights, np.float32).reshape(shape) if message.weights else np.ones(shape, np.float32)
-    strength = _optional(message, "strength")
+    strength = said(message, "strength")
     return Sketch(heights, weights, _area(message), 1.0 if strength is None else strength)
 
 
 def _points(points: Iterable[terrain_controls_pb2.PathPoint]) -> tuple[PathPoint, ...]:
-    return tuple(PathPoint(point.x_px, point.z_px, _optional(point, "height_m")) for point in points)
+    return tuple(PathPoint(point.x_px, point.z_px, said(point, "height_m")) for point in points)
 
 
 def _stroke(message: terrain_controls_pb2.Stroke) -> Stroke:
@@ -122,10 +119,10 @@ def _stroke(message: terrain_controls_pb2.Stroke) -> Stroke:
     return Stroke(
         kind,
         _points(message.points),
-        _optional(message, "radius_px"),
-        _optional(message, "amount_m"),
-        _optional(message, "strength"),
-        _optional(message, "width_m"),
+        said(message, "radius_px"),
+        said(message, "amount_m"),
+        said(message, "strength"),
+        said(message, "width_m"),
     )
 
 
@@ -208,33 +205,33 @@ def _landform_map(message: terrain_controls_pb2.LandformMap, found: list[Violati
         return None
     indices: npt.NDArray[np.uint8] = np.frombuffer(message.indices, np.uint8).reshape(message.depth, message.width)
     palette = tuple(
-        LandformEntry(entry.landform, _optional(entry, "mean_height_m"), _optional(entry, "relief_m"))
+        LandformEntry(entry.landform, said(entry, "mean_height_m"), said(entry, "relief_m"))
         for entry in message.palette
     )
-    return LandformMap(palette, indices, _area(message), _optional(message, "roughness"))
+    return LandformMap(palette, indices, _area(message), said(message, "roughness"))
 
 
 def _constraints(message: terrain_controls_pb2.Constraints) -> Constraints:
     return Constraints(
         tuple(
-            PointConstraint(point.x_px, point.z_px, point.height_m, _optional(point, "radius_px"))
+            PointConstraint(point.x_px, point.z_px, point.height_m, said(point, "radius_px"))
             for point in message.points
         ),
         tuple(
             FlatArea(
                 _points(area.corners),
-                _optional(area, "radius_px"),
-                _optional(area, "height_m"),
-                _optional(area, "falloff_px"),
+                said(area, "radius_px"),
+                said(area, "height_m"),
+                said(area, "falloff_px"),
             )
             for area in message.flat_areas
         ),
         tuple(
             Road(
                 _points(road.points),
-                _optional(road, "width_m"),
-                _optional(road, "maximum_grade"),
-                _optional(road, "shoulder_px"),
+                said(road, "width_m"),
+                said(road, "maximum_grade"),
+                said(road, "shoulder_px"),
             )
             for road in message.roads
         ),

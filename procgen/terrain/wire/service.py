@@ -11,6 +11,7 @@ from google.protobuf.message import Message
 from procgen.errors import InvalidFields, Violation
 from procgen.kit.wire.artifacts import chunks, recipe_message
 from procgen.kit.wire.call import Call, Emit, Method
+from procgen.kit.wire.forms import numbers_of
 from procgen.kit.wire.model_digests import models_of
 from procgen.kit.wire.previews import Previews
 from procgen.kit.wire.request_id import request_id_violations
@@ -50,10 +51,6 @@ def output_number(kind: str) -> terrain_pb2.TerrainOutput.ValueType:
     return terrain_pb2.TerrainOutput.Value(_PREFIX + kind.upper())
 
 
-def _optional(message: terrain_pb2.TerrainRequest, name: str) -> float | None:
-    return float(getattr(message, name)) if message.HasField(name) else None  # type: ignore[arg-type]
-
-
 def read_request(
     message: terrain_pb2.TerrainRequest, models: tuple[str, ...]
 ) -> tuple[TerrainParameters, list[AnyExporter]]:
@@ -66,19 +63,9 @@ def read_request(
     controls, wrong = read_controls(message)
     ground, wrong_ground = read_ground(message)
     parameters = TerrainParameters(
-        width_px=message.width_px,
-        depth_px=message.depth_px,
-        seed=message.seed,
-        origin_x_px=message.origin_x_px,
-        origin_z_px=message.origin_z_px,
-        metres_per_pixel=_optional(message, "metres_per_pixel"),
-        level=message.level,
+        **numbers_of(message, RANGES),
         model=message.model,
         landform=message.landform,
-        mean_height_m=_optional(message, "mean_height_m"),
-        relief_m=_optional(message, "relief_m"),
-        wander=_optional(message, "wander"),
-        sea_level_m=_optional(message, "sea_level_m"),
         keep_sea_floor=message.keep_sea_floor,
         sketch=controls.sketch,
         strokes=controls.strokes,
@@ -86,7 +73,6 @@ def read_request(
         edges=controls.edges,
         variation=controls.variation,
         landform_map=controls.landform_map,
-        vertical_scale=_optional(message, "vertical_scale"),
         constraints=controls.constraints,
         rivers=read_rivers(message),
         ground=ground,

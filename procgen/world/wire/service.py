@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 from google.protobuf.message import Message
 
@@ -13,6 +13,7 @@ from procgen.dialogue.wire.models import OURS, Models
 from procgen.errors import InvalidFields, Violation
 from procgen.kit.wire.artifacts import artifact, file_events, recipe_message
 from procgen.kit.wire.call import Call, Emit, Method
+from procgen.kit.wire.forms import numbers_of
 from procgen.kit.wire.model_digests import models_of
 from procgen.kit.wire.recent import Recent
 from procgen.kit.wire.request_id import request_id_violations
@@ -39,21 +40,15 @@ def read_request(message: world_pb2.WorldRequest) -> tuple[WorldParameters, tupl
         InvalidFields: names every field that can't be accepted, and locks that can't be kept.
     """
     found = request_id_violations(message.request_id)
-    numbers: dict[str, Any] = {
-        name: getattr(message, name) if message.HasField(name) else allowed.default  # type: ignore[arg-type]
-        for name, allowed in RANGES.items()
-        if name != "seed"
-    }
     parameters = WorldParameters(
         text=message.text,
-        seed=message.seed,
         landform=message.landform,
         climate=message.climate,
         settlement=message.settlement,
         part_seeds=dict(message.part_seeds),
         locked=tuple(message.locked),
         locked_part_seeds=dict(message.locked_part_seeds),
-        **numbers,
+        **numbers_of(message, RANGES),
     )
     for index, part in enumerate(message.parts):
         if part not in OUTPUTS:
