@@ -57,7 +57,7 @@ def _takes(field: Field) -> str:
     if field.allowed is not None and field.allowed.maximum >= 2.0**63:
         return "64 bits"
     if field.allowed is not None:
-        return f"{field.allowed.minimum:.10g} to {field.allowed.maximum:.10g} {field.unit}".strip()
+        return f"{field.allowed.ends} {field.unit}".strip()
     if 0 < len(field.values) <= _NAMES_SHOWN:
         return ", ".join(f"`{value}`" for value in field.values) + several
     if field.values or field.path.endswith("model"):

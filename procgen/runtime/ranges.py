@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from functools import cache
+from types import MappingProxyType
 from typing import Any, Final
 
 import numpy as np
@@ -38,9 +40,13 @@ class Range:
         """The allowed number that is nearest to a finite one."""
         return min(max(value, self.minimum), self.maximum)
 
+    @property
+    def ends(self) -> str:
+        """For people: "0 to 1"."""
+        return f"{self.minimum:.10g} to {self.maximum:.10g}"
+
     def __str__(self) -> str:
-        kind = "a whole number" if self.whole else "a number"
-        return f"{kind} from {self.minimum:.10g} to {self.maximum:.10g}"
+        return f"{'a whole number' if self.whole else 'a number'} from {self.ends}"
 
 
 def number(
@@ -68,10 +74,11 @@ def within(allowed: Range, unset: object = _DEFAULT) -> Any:
     return field(metadata=metadata) if value is ... else field(default=value, metadata=metadata)
 
 
-def ranges_of(parameters: type[Any], *first: str) -> dict[str, Range]:
+@cache
+def ranges_of(parameters: type[Any], *first: str) -> Mapping[str, Range]:
     """The ranges of a dataclass's numbers, in the order of the fields but for some that come first."""
     found = {each.name: each.metadata[_RANGE] for each in fields(parameters) if _RANGE in each.metadata}
-    return {name: found[name] for name in (*first, *(name for name in found if name not in first))}
+    return MappingProxyType({name: found[name] for name in (*first, *(name for name in found if name not in first))})
 
 
 def range_violations(ranges: Mapping[str, Range], parameters: object, path: str = "") -> list[Violation]:

@@ -78,7 +78,7 @@ def about(said: Field) -> str:
         text += ". One of " + ", ".join(said.values)
     elif said.allowed is not None and not said.is_colour and said.allowed.maximum < _SHOWN_MOST:
         unit = f" {said.unit}" if said.unit else ""
-        text = text.removesuffix(f",{unit}") + f"; {said.allowed.minimum:.10g} to {said.allowed.maximum:.10g}{unit}"
+        text = text.removesuffix(f",{unit}") + f"; {said.allowed.ends}{unit}"
     text += "; repeatable." if said.many else "."
     usual = None if said.allowed is None or said.is_colour else said.allowed.default
     return text if usual is None or _default(said, flag) is not None else f"{text} [default: {usual:.10g}]"
@@ -180,7 +180,7 @@ class Said:
             self.wrong += name_violations(shown, value, said.values)
         else:
             more = self.seeds - 1 if said.path == "seed" else 0
-            least, greatest = said.ends
+            least, greatest = said.limits
             most = min(max(greatest, 2**31), _CARRIED[said.descriptor.cpp_type]) - more
             if not min(least, 0) <= value <= most:
                 allowed = f"a whole number from {least} to {greatest - more}"

@@ -50,6 +50,11 @@ def numbers_of(message: Any, ranges: Mapping[str, Range]) -> dict[str, Any]:
     return {name: ranges[name].default if value is None else value for name, value in found.items()}
 
 
+def under(path: str, ranges: Mapping[str, Range], *only: str) -> dict[str, Range]:
+    """The ranges of a message's numbers, all or some, by their paths in what it lies in."""
+    return {f"{path}.{name}": ranges[name] for name in only or ranges}
+
+
 @dataclass(frozen=True, slots=True)
 class Flag:
     """How a command line takes a field, where that does not follow from the field.
@@ -142,7 +147,7 @@ class Field:
         return self.descriptor.has_presence
 
     @cached_property
-    def ends(self) -> tuple[int, int]:
+    def limits(self) -> tuple[int, int]:
         """The least and the greatest whole number that is allowed."""
         if self.allowed is None:
             numbers = [int(value) for value in self.values]

@@ -13,7 +13,7 @@ from procgen.errors import Violation
 from procgen.kit.command.asking import Generate, Given, Lines, Place, made_again, seeded
 from procgen.kit.command.flags import Count, RecipeFile
 from procgen.kit.command.form_flags import Said
-from procgen.layout.parameters import FREE
+from procgen.layout.parameters import FREE, RANGES
 from procgen.layout.reading import read_fixed
 from procgen.layout.wire.form import FORM
 from procgen.layout.wire.service import FREE_BYTE, LayoutService
@@ -35,7 +35,7 @@ def _ask(
     given: Given,
     said: Said,
     *,
-    size: Annotated[int, typer.Option(help="Tiles along one side, 16 to 128.")] = 64,
+    size: Annotated[int, typer.Option(help=f"Tiles along one side, {RANGES['width'].ends}.")] = 64,
     count: Count = 1,
     entrance: Annotated[
         list[str] | None,

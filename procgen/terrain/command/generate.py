@@ -67,7 +67,7 @@ def _ask(
         (
             ("--lock-x", lock_x or 0, -far, far),
             ("--lock-z", lock_z or 0, -far, far),
-            ("--tile-size", tile_size, 64, 2049),
+            ("--tile-size", tile_size, *FORM.flagged["size"].limits),
             ("--mix-seed", mix_seed or 0, 0, 2**64 - 1),
         )
     )

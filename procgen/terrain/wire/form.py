@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from procgen.kit.wire.forms import Flag, Form
-from procgen.terrain.controls.limits import CONTROLS
-from procgen.terrain.controls.shapes import STROKE_KINDS
+from procgen.kit.wire.forms import Flag, Form, under
+from procgen.runtime.ranges import ranges_of
+from procgen.terrain.controls.limits import STRENGTH
+from procgen.terrain.controls.shapes import (
+    STROKE_KINDS,
+    Edges,
+    FlatArea,
+    LandformMap,
+    PointConstraint,
+    Road,
+    SeedMix,
+    Stroke,
+)
 from procgen.terrain.ground.parameters import DRAINING_METHODS, GROUND_RANGES
 from procgen.terrain.landforms import LANDFORM_NAMES
 from procgen.terrain.parameters import RANGES
@@ -23,9 +33,16 @@ FORM: Final = Form(
     "Terrain",
     numbers={
         **RANGES,
-        **CONTROLS,
-        **{f"rivers.{name}": allowed for name, allowed in RIVER_RANGES.items()},
-        **{f"ground.{name}": allowed for name, allowed in GROUND_RANGES.items()},
+        "sketch.strength": STRENGTH,
+        **under("strokes", ranges_of(Stroke)),
+        **under("edges", ranges_of(Edges)),
+        **under("variation", ranges_of(SeedMix), "share"),
+        **under("landform_map", ranges_of(LandformMap)),
+        **under("constraints.points", ranges_of(PointConstraint), "radius_px"),
+        **under("constraints.flat_areas", ranges_of(FlatArea), "radius_px", "falloff_px"),
+        **under("constraints.roads", ranges_of(Road)),
+        **under("rivers", RIVER_RANGES),
+        **under("ground", GROUND_RANGES),
     },
     choices={
         "model": (None, "Which generator."),
@@ -40,12 +57,12 @@ FORM: Final = Form(
         "ground.reshape": "Hand out the heights as they are after erosion, draining and channels.",
     },
     flags={
-        "width_px": Flag("size", about="Pixels along one side, 64 to 2049.", default=512),
+        "width_px": Flag("size", about=f"Pixels along one side, {RANGES['width_px'].ends}.", default=512),
         "depth_px": Flag(about="Rows, where the map is not square.", otherwise="size"),
         "origin_x_px": Flag("x"),
         "origin_z_px": Flag("z"),
         "model": Flag(about="diffusion, noise-fbm, noise-ridged, noise-warped or your own."),
-        "variation.share": Flag("mix_share", about="How much of --mix-seed's world, 0 to 1.", default=0.2),
+        "variation.share": Flag("mix_share", default=0.2),
         # Tiles have kinds of their own.
         "outputs": Flag("format", default=("png16", "hillshade_png"), checked=False),
     },

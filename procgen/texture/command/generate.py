@@ -25,6 +25,7 @@ from procgen.texture.command.inputs import (
     read_mask,
     send_photo,
 )
+from procgen.texture.sizes import SIDE_ALLOWED
 from procgen.texture.terrain_layers import LAYERS
 from procgen.texture.wire.info import FORM, SET_FORM
 from procgen.texture.wire.service import TextureService
@@ -37,7 +38,7 @@ def _ask(
     given: Given,
     said: Said,
     *,
-    size: Annotated[int, typer.Option(help="Pixels along one side, a multiple of 32 from 32 to 4096.")] = 1024,
+    size: Annotated[int, typer.Option(help=f"Pixels along one side, {SIDE_ALLOWED}.")] = 1024,
     count: Count = 1,
     exemplar: Annotated[Path | None, typer.Option(help="Photo to follow.")] = None,
     mix_seed: Annotated[int | None, typer.Option(help="Its style; alone, another style of the same class.")] = None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from procgen.kit.wire.forms import COLOUR, Flag, Form
+from procgen.kit.wire.forms import COLOUR, Flag, Form, under
 from procgen.runtime.ranges import Range
 from procgen.texture.classes import CLASS_NAMES
 from procgen.texture.colour import COLOUR_RANGES
@@ -20,7 +20,7 @@ from procgen.texture.wire.outputs import OUTPUTS
 from procgen.v1 import texture_pb2
 
 _STYLED: Final[dict[str, Range]] = {
-    **{f"look.{name}": allowed for name, allowed in COLOUR_RANGES.items()},
+    **under("look", COLOUR_RANGES),
     "look.palette_rgb": replace(COLOUR, description="Colours to move to, one to six, 0xRRGGBB."),
     **{f"weather.{name}": allowed for name, allowed in WEATHER_RANGES.items() if name != "seed"},
     "weather.wear_rgb": replace(COLOUR, description="What wear lays bare, 0xRRGGBB."),
