@@ -74,9 +74,13 @@ def within(allowed: Range, unset: object = _DEFAULT) -> Any:
     return field(metadata=metadata) if value is ... else field(default=value, metadata=metadata)
 
 
-@cache
-def ranges_of(parameters: type[Any], *first: str) -> Mapping[str, Range]:
+def ranges_of(parameters: Any, *first: str) -> Mapping[str, Range]:
     """The ranges of a dataclass's numbers, in the order of the fields but for some that come first."""
+    return _ranges(parameters, first)
+
+
+@cache
+def _ranges(parameters: Any, first: tuple[str, ...]) -> Mapping[str, Range]:
     found = {each.name: each.metadata[_RANGE] for each in fields(parameters) if _RANGE in each.metadata}
     return MappingProxyType({name: found[name] for name in (*first, *(name for name in found if name not in first))})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
 
@@ -308,7 +309,7 @@ def resolve(parameters: TerrainParameters, models: tuple[str, ...]) -> ResolvedT
 _Numbers = TypeVar("_Numbers", RiverParameters, GroundParameters)
 
 
-def _rounded(numbers: _Numbers, ranges: dict[str, Range]) -> _Numbers:
+def _rounded(numbers: _Numbers, ranges: Mapping[str, Range]) -> _Numbers:
     """The same with every number as the wire carries it."""
     rounded: dict[str, Any] = {}
     for name in ranges:

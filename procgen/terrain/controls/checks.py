@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -35,7 +36,7 @@ def _check(found: list[Violation], field: str, value: float | None, allowed: Ran
         found.append(Violation.of(field, value, str(allowed)))
 
 
-def _numbers(thing: object, field: str, *without: str) -> list[Violation]:
+def _numbers(thing: Any, field: str, *without: str) -> list[Violation]:
     """The numbers of a control that are out of range, but for those that are looked at apart."""
     ranges = {name: allowed for name, allowed in ranges_of(type(thing)).items() if name not in without}
     return range_violations(ranges, thing, f"{field}.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import zlib
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
@@ -29,7 +30,7 @@ def _given(values: Mapping[str, object]) -> dict[str, object]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def _numbers(thing: object) -> dict[str, object]:
+def _numbers(thing: Any) -> dict[str, object]:
     return {name: getattr(thing, name) for name in ranges_of(type(thing))}
 
 
