@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from procgen.character.command.jobs import generate_character
 from procgen.character.hair import NATURAL
 from procgen.character.people.catalogue import SHOPS
 from procgen.character.style.proportions import STYLES
@@ -13,7 +12,7 @@ from procgen.character.wire.messages import rgb_number
 from procgen.character.wire.received_crowd import CrowdAssembly
 from procgen.character.wire.service import CharacterService
 from procgen.kit.wire.call import Call
-from procgen.kit.wire.received import show_nothing
+from procgen.kit.wire.received import here, receive, show_nothing
 from procgen.terrain.command.drawing import RgbArray, labelled, read_picture, side_by_side
 from procgen.v1 import character_pb2, character_person_pb2
 
@@ -50,7 +49,7 @@ _OUTFITS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 def pictured(service: CharacterService, request: Request, kind: str, size_px: int) -> RgbArray:
     """A picture of a character."""
     request.outputs.append(character_pb2.CharacterOutput(kind=kind, picture_px=size_px))
-    return read_picture(generate_character(service, request, show_nothing).file(kind))
+    return read_picture(receive(here(service.generate, request, show_nothing)).file(kind))
 
 
 def near(portrait: RgbArray) -> RgbArray:

@@ -19,8 +19,8 @@ sys.path.insert(0, str(ROOT))
 
 from PIL import Image  # noqa: E402
 
+from procgen.kit.wire.received import here, receive, show_nothing  # noqa: E402
 from procgen.layout.art import TILE_PX, tile_pictures  # noqa: E402
-from procgen.layout.command.generate import generate_layout  # noqa: E402
 from procgen.layout.parameters import FREE, KINDS  # noqa: E402
 from procgen.layout.preview import picture_rgb, preview_rgb  # noqa: E402
 from procgen.layout.reading import read_fixed  # noqa: E402
@@ -73,7 +73,7 @@ def made(kind: str, outputs: tuple[str, ...] = ("png",), side: int = 64, **field
     request = layout_pb2.LayoutRequest(kind=kind, width=side, depth=side)
     request.MergeFrom(layout_pb2.LayoutRequest(**fields))  # type: ignore[arg-type]
     request.outputs.extend(map(output_number, outputs))
-    received = generate_layout(SERVICE, request, lambda _stage, _share: None)
+    received = receive(here(SERVICE.generate, request, show_nothing))
     return {kind: received.file(kind) for kind in outputs}
 
 

@@ -36,14 +36,12 @@ from procgen.terrain.command.drawing import (
     side_by_side,
     with_lines,
 )
-from procgen.terrain.command.generate import generate_terrain
 from procgen.terrain.command.inputs import read_sketch
 from procgen.terrain.landforms import LANDFORM_NAMES
 from procgen.terrain.preview import with_water
 from procgen.terrain.wire.outputs import output_number
 from procgen.terrain.wire.service import TerrainService
 from procgen.texture.classes import CLASS_NAMES
-from procgen.texture.command.generate import generate_texture
 from procgen.texture.command.inputs import read_mask, send_photo
 from procgen.texture.wire import outputs as texture_outputs
 from procgen.texture.wire.service import TextureService
@@ -71,7 +69,7 @@ class Studio:
     def make(self, request: terrain_pb2.TerrainRequest, *outputs: str) -> Received[terrain_pb2.TerrainResult]:
         """A terrain with its heights and hillshade, and further outputs."""
         request.outputs.extend(map(output_number, ("heights_f32", "hillshade_png", *outputs)))
-        return generate_terrain(self._service, request, lambda _stage, _share: None)
+        return receive(here(self._service.generate, request, show_nothing))
 
     def view(self, request: terrain_pb2.TerrainRequest) -> RgbArray:
         """Its hillshade."""
@@ -81,7 +79,7 @@ class Studio:
         """A material under light: its tile, and a ball of it to the left where that is wanted; 256 pixels high."""
         kinds = ("ball_png", "thumbnail_png") if ball else ("thumbnail_png",)
         request.outputs.extend(map(texture_outputs.output_number, kinds))
-        made = generate_texture(self._textures, request, show_nothing)
+        made = receive(here(self._textures.generate, request, show_nothing))
         return np.concatenate([read_picture(made.file(kind)) for kind in kinds], axis=1)
 
     def tiles(self, request: texture_pb2.TextureSetRequest) -> list[tuple[str, RgbArray]]:

@@ -38,7 +38,7 @@ def every(
     Example: `procgen evaluate all --data data --page evaluation`
     """
     with needs_training_extra():
-        # torch, scipy and scikit-learn are not in the core install
+        # torch and scikit-learn are not in the core install
         from procgen.cli.every import RUNNERS, Wanted, measure  # noqa: PLC0415
         from procgen.cli.every_page import every_html  # noqa: PLC0415
         from procgen.kit.ruler.standard_figures import COMMON, common_record  # noqa: PLC0415

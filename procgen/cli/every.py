@@ -136,7 +136,7 @@ def pictured(handler: Stream[Any], request: Message) -> bytes:
 
 
 def _terrain(around: Surroundings, folder: Path) -> Found:
-    from procgen.terrain.ruler.evaluate import Options, evaluate  # noqa: PLC0415 torch and scipy, for this domain alone
+    from procgen.terrain.ruler.evaluate import Options, evaluate  # noqa: PLC0415 torch, for this domain alone
 
     options = Options(
         split=around.split,

@@ -41,7 +41,7 @@ def generate_command(domain: Domain) -> Callable[..., None]:
 
 
 def _command(side: Generate) -> Callable[..., None]:
-    asked, made = flags_of(side.ask), flags_of(side.make)
+    asked, made = side.flags, flags_of(side.make)
     flags = {**made, **asked, **{each.name: each for each in _SHARED}}
     order = dict.fromkeys([*asked, *flags])
 
@@ -49,7 +49,7 @@ def _command(side: Generate) -> Callable[..., None]:
         place = Place(given["out"], given["json"], time.perf_counter())
         store = model_store(given["models"], trust_models=given["trust_models"], threads=given["threads"])
         around = Given(all_services(store, BlobStore(), settings))
-        requests = side.ask(around, **{name: given[name] for name in asked})
+        requests = side.requests(around, **{name: given[name] for name in asked})
         side.make(requests, around, place, **{name: given[name] for name in made})
 
     # Typer reads these.

@@ -12,7 +12,7 @@ from procgen.batches.lines import RequestBinder, Wanted
 from procgen.cli.settings import every_setting
 from procgen.domains import DOMAINS
 from procgen.errors import Failed, InvalidFields, Violation
-from procgen.kit.command.asking import Generate, Given, flags_of
+from procgen.kit.command.asking import Generate, Given
 from procgen.kit.command.job_values import Value
 from procgen.served import REQUESTS
 
@@ -46,9 +46,8 @@ class _Known:
         self.side = side
         of_batch = {setting.name: _OF_THE_BATCH for setting in every_setting()}
         self._refused = {**_NOT_IN_BATCHES, **of_batch, **side.lines.refused}
-        flags = flags_of(side.ask)
-        self.seed: object = flags["seed"].default
-        self._values = {name: Value.of(each) for name, each in flags.items() if name not in self._refused}
+        self.seed: object = side.flags["seed"].default
+        self._values = {name: Value.of(each) for name, each in side.flags.items() if name not in self._refused}
 
     def counts_seeds(self, fields: Mapping[str, Any]) -> bool:
         """Whether ``count`` takes the seeds that follow, rather than lines, members or relatives."""
@@ -134,7 +133,7 @@ class FlagBinder:
             raise InvalidFields([Violation.of("domain", shown, allowed)])
         flags = known.read(values)
         try:
-            messages = known.side.ask(self._given, **flags)
+            messages = known.side.requests(self._given, **flags)
         except InvalidFields as error:
             raise InvalidFields([_as_in_lines(violation) for violation in error.violations]) from error
         except OSError as error:

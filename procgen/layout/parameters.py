@@ -12,21 +12,12 @@ from procgen.errors import Violation
 from procgen.layout.conflicts import conflicts
 from procgen.layout.kinds import KINDS, LOCKABLE, STYLES
 from procgen.layout.symmetry import FREE, SYMMETRIES
-from procgen.runtime.ranges import Range
+from procgen.runtime.ranges import number, range_violations, ranges_of
 
 __all__ = ["FREE", "KINDS", "PIXELCNN", "RANGES", "STYLES", "SYMMETRIES", "LayoutParameters", "violations"]
 
 PIXELCNN: Final = "pixelcnn"
 """Name of the packaged learned generator."""
-
-RANGES: Final[dict[str, Range]] = {
-    "seed": Range(0, 2.0**64 - 1, "Which layout; any 64-bit number.", 0, whole=True),
-    "width": Range(16, 128, "Columns of tiles, west to east.", 64, whole=True),
-    "depth": Range(16, 128, "Rows of tiles, north to south.", 64, whole=True),
-    "density": Range(0.0, 1.0, "How full it is: of rooms, houses, caverns, trees."),
-    "locks": Range(0, 4, "Locked doors, each with its key somewhere one gets to before.", 0, whole=True),
-    "metres_per_tile": Range(0.25, 20.0, "Side of a tile, metres.", 2.0),
-}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,24 +26,27 @@ class LayoutParameters:
 
     kind: str
     """One of :data:`KINDS`."""
-    width: int = 64
-    depth: int = 64
-    seed: int = 0
+    width: int = number(16, 128, "Columns of tiles, west to east.", 64, whole=True)
+    depth: int = number(16, 128, "Rows of tiles, north to south.", 64, whole=True)
+    seed: int = number(0, 2.0**64 - 1, "Which layout; any 64-bit number.", 0, whole=True)
     model: str = ""
     """A learned generator of the store, or a classical one; the packaged one if empty."""
-    density: float | None = None
-    """0 to 1; any if None."""
+    density: float | None = number(0.0, 1.0, "How full it is: of rooms, houses, caverns, trees.")
+    """Any if None."""
     style: str = ""
     """One of the kind's styles; any if empty."""
     symmetry: str = "none"
     """One of :data:`SYMMETRIES`."""
     entrances: tuple[tuple[int, int], ...] = ()
     """(column, row) of tiles where one must be able to come in; the generator places them if empty."""
-    locks: int = 0
+    locks: int = number(0, 4, "Locked doors, each with its key somewhere one gets to before.", 0, whole=True)
     fixed: npt.NDArray[np.int16] | None = None
     """(depth, width) numbers of tiles that must stay, or :data:`FREE`."""
-    metres_per_tile: float = 2.0
+    metres_per_tile: float = number(0.25, 20.0, "Side of a tile, metres.", 2.0)
     """Changes no tile: it scales meshes."""
+
+
+RANGES: Final = ranges_of(LayoutParameters, "seed")
 
 
 def violations(parameters: LayoutParameters) -> list[Violation]:
@@ -63,13 +57,7 @@ def violations(parameters: LayoutParameters) -> list[Violation]:
     found = []
     if parameters.kind not in KINDS:
         found.append(Violation.of("kind", parameters.kind or "nothing", f"one of {', '.join(KINDS)}"))
-    for name in ("seed", "width", "depth", "locks"):
-        if not RANGES[name].allows(getattr(parameters, name)):
-            found.append(Violation.of(name, getattr(parameters, name), str(RANGES[name])))
-    if parameters.density is not None and not RANGES["density"].allows(parameters.density):
-        found.append(Violation.of("density", parameters.density, str(RANGES["density"])))
-    if not RANGES["metres_per_tile"].allows(parameters.metres_per_tile):
-        found.append(Violation.of("metres_per_tile", parameters.metres_per_tile, str(RANGES["metres_per_tile"])))
+    found += range_violations(RANGES, parameters)
     if parameters.symmetry not in SYMMETRIES:
         found.append(Violation.of("symmetry", parameters.symmetry or "nothing", f"one of {', '.join(SYMMETRIES)}"))
     styles = STYLES.get(parameters.kind)

@@ -41,7 +41,7 @@ from procgen.terrain.land import (
     own_rectangle,
 )
 from procgen.terrain.landforms import FIRST_LABELS, LABELS
-from procgen.terrain.parameters import ResolvedTerrain, TerrainParameters, resolve
+from procgen.terrain.parameters import RANGES, ResolvedTerrain, TerrainParameters, resolve
 from procgen.terrain.representation import FloatArray
 
 DOMAIN = "terrain"
@@ -119,7 +119,6 @@ def request_record(terrain: ResolvedTerrain) -> dict[str, object]:
         "width_px": terrain.width_px,
         "depth_px": terrain.depth_px,
         "metres_per_pixel": terrain.metres_per_pixel,
-        **({"level": terrain.level} if terrain.level else {}),
         "model": terrain.model,
         "landform": terrain.landform,
         "mean_height_m": terrain.mean_height_m,
@@ -128,8 +127,8 @@ def request_record(terrain: ResolvedTerrain) -> dict[str, object]:
         "sea_level_m": terrain.sea_level_m,
         "keep_sea_floor": terrain.keep_sea_floor,
     }
-    if terrain.vertical_scale != 1.0:
-        record["vertical_scale"] = terrain.vertical_scale
+    others = {name: getattr(terrain, name) for name in RANGES if name not in record}
+    record |= {name: value for name, value in others.items() if value != RANGES[name].default}
     if terrain.sketch is not None:
         sketch = terrain.sketch
         assert sketch.area is not None

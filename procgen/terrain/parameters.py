@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import numpy as np
 
 from procgen.errors import InvalidFields, Violation
-from procgen.runtime.ranges import Range
+from procgen.runtime.ranges import Range, number, ranges_of
 from procgen.terrain.classical import CLASSICAL_MODELS
 from procgen.terrain.conditions import Frame
 from procgen.terrain.controls import checks
@@ -44,26 +45,6 @@ _FINEST_CELLS = 2
 """Last level of detail that is made of pixels; those above need a generator with cells."""
 
 
-RANGES: dict[str, Range] = {
-    "seed": Range(0, 2.0**64 - 1, "The world; any 64-bit number.", 0, whole=True),
-    "origin_x_px": Range(-ORIGIN_LIMIT_PX, ORIGIN_LIMIT_PX, "Western edge on the world's grid.", 0, whole=True),
-    "origin_z_px": Range(-ORIGIN_LIMIT_PX, ORIGIN_LIMIT_PX, "Northern edge on the world's grid.", 0, whole=True),
-    "width_px": Range(64, 2049, "Columns, west to east.", None, whole=True),
-    "depth_px": Range(64, 2049, "Rows, north to south.", None, whole=True),
-    "metres_per_pixel": Range(0.1, 1000.0, "Spacing of the grid, at level 0.", 30.0),
-    "level": Range(
-        0, 5, "Level of detail: pixels are 2^level times as large; origin and size count these.", 0, whole=True
-    ),
-    "mean_height_m": Range(-12000.0, 20000.0, "Mean height; by default typical of landform and wander."),
-    "relief_m": Range(
-        1.0, 20000.0, "Height difference within 256 x 256 pixels; by default typical of landform and spacing."
-    ),
-    "wander": Range(0.0, 1.0, "How far mean and relief may wander from place to place.", 0.6),
-    "sea_level_m": Range(-12000.0, 20000.0, "Height of the sea.", 0.0),
-    "vertical_scale": Range(0.1, 10.0, "Factor on heights above the sea level, after they were made.", 1.0),
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Sketch:
     """Rough heights over a rectangle."""
@@ -82,21 +63,25 @@ class Sketch:
 class TerrainParameters:
     """A request for a rectangle of a world; ``None`` takes the default that :func:`resolve` works out."""
 
-    width_px: int
-    depth_px: int
-    seed: int = 0
-    origin_x_px: int = 0
-    origin_z_px: int = 0
-    metres_per_pixel: float | None = None
-    level: int = 0
+    width_px: int = number(64, 2049, "Columns, west to east.", whole=True, unset=...)
+    depth_px: int = number(64, 2049, "Rows, north to south.", whole=True, unset=...)
+    seed: int = number(0, 2.0**64 - 1, "The world; any 64-bit number.", 0, whole=True)
+    origin_x_px: int = number(-ORIGIN_LIMIT_PX, ORIGIN_LIMIT_PX, "Western edge on the world's grid.", 0, whole=True)
+    origin_z_px: int = number(-ORIGIN_LIMIT_PX, ORIGIN_LIMIT_PX, "Northern edge on the world's grid.", 0, whole=True)
+    metres_per_pixel: float | None = number(0.1, 1000.0, "Spacing of the grid, at level 0.", 30.0, unset=None)
+    level: int = number(
+        0, 5, "Level of detail: pixels are 2^level times as large; origin and size count these.", 0, whole=True
+    )
     """Origin and size count pixels of this level, each the mean of 2^level x 2^level pixels of level 0; all else,
     spacing and controls, is said in pixels of level 0."""
     model: str = ""
     landform: str = ""
-    mean_height_m: float | None = None
-    relief_m: float | None = None
-    wander: float | None = None
-    sea_level_m: float | None = None
+    mean_height_m: float | None = number(-12000.0, 20000.0, "Mean height; by default typical of landform and wander.")
+    relief_m: float | None = number(
+        1.0, 20000.0, "Height difference within 256 x 256 pixels; by default typical of landform and spacing."
+    )
+    wander: float | None = number(0.0, 1.0, "How far mean and relief may wander from place to place.", 0.6, unset=None)
+    sea_level_m: float | None = number(-12000.0, 20000.0, "Height of the sea.", 0.0, unset=None)
     keep_sea_floor: bool = False
     sketch: Sketch | None = None
     strokes: tuple[Stroke, ...] = ()
@@ -105,7 +90,9 @@ class TerrainParameters:
     """Instead of a lock."""
     variation: SeedMix | None = None
     landform_map: LandformMap | None = None
-    vertical_scale: float | None = None
+    vertical_scale: float | None = number(
+        0.1, 10.0, "Factor on heights above the sea level, after they were made.", 1.0, unset=None
+    )
     constraints: Constraints | None = None
     rivers: RiverParameters | None = None
     """None leaves the heights without the world's rivers."""
@@ -119,6 +106,9 @@ class TerrainParameters:
         factor: int = 2**self.level
         sides = self.origin_x_px, self.origin_z_px, self.width_px, self.depth_px
         return WorldArea(*(side * factor for side in sides))
+
+
+RANGES: Final = ranges_of(TerrainParameters, "seed", "origin_x_px", "origin_z_px")
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,13 +249,13 @@ def resolve(parameters: TerrainParameters, models: tuple[str, ...]) -> ResolvedT
     if found:
         raise InvalidFields(found)
 
-    def number(name: str) -> float:
+    def value_of(name: str) -> float:
         value = getattr(parameters, name)
         default = RANGES[name].default
         return float(default if value is None and default is not None else value)
 
-    spacing, sea = number("metres_per_pixel"), number("sea_level_m")
-    side_m, scale, wander = WINDOW * spacing, number("vertical_scale"), number("wander")
+    spacing, sea = value_of("metres_per_pixel"), value_of("sea_level_m")
+    side_m, scale, wander = WINDOW * spacing, value_of("vertical_scale"), value_of("wander")
     typical = landform(parameters.landform)
     relief, mean = parameters.relief_m, parameters.mean_height_m
     landform_map = resolve_landform_map(parameters.landform_map, parameters.area, side_m, sea, mean, relief, wander)
@@ -319,7 +309,7 @@ def resolve(parameters: TerrainParameters, models: tuple[str, ...]) -> ResolvedT
 _Numbers = TypeVar("_Numbers", RiverParameters, GroundParameters)
 
 
-def _rounded(numbers: _Numbers, ranges: dict[str, Range]) -> _Numbers:
+def _rounded(numbers: _Numbers, ranges: Mapping[str, Range]) -> _Numbers:
     """The same with every number as the wire carries it."""
     rounded: dict[str, Any] = {}
     for name in ranges:

@@ -10,13 +10,14 @@ import itertools
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from procgen.errors import InvalidFields, Violation
 from procgen.runtime.checkpoint import Checkpoint, go_on
-from procgen.runtime.ranges import Range
+from procgen.runtime.ranges import Range, number, range_violations, ranges_of
 from procgen.texture.maps.srgb import to_linear, to_srgb
 from procgen.texture.maps.torus import for_bands
 from procgen.texture.material import FloatArray, Surface
@@ -26,15 +27,6 @@ Colour = tuple[float, float, float]
 
 _Change = Callable[[FloatArray], FloatArray]
 
-COLOUR_RANGES: dict[str, Range] = {
-    "palette_strength": Range(0.0, 1.0, "How far colours move to the palette.", 1.0),
-    "hue_deg": Range(-180.0, 180.0, "Turn of the hue, degrees.", 0.0),
-    "saturation": Range(0.0, 3.0, "Factor on colourfulness; 0 is grey.", 1.0),
-    "brightness": Range(-1.0, 1.0, "Exposure: from a quarter of the light to four times.", 0.0),
-    "contrast": Range(0.0, 3.0, "Factor on differences from the mean colour.", 1.0),
-    "height_contrast": Range(0.0, 4.0, "Factor on the relief; 0 is flat.", 1.0),
-    "roughness_shift": Range(-1.0, 1.0, "Added to the roughness; the result is kept within 0 to 1.", 0.0),
-}
 PALETTE = Range(1, 6, "Colours in a palette.", whole=True)
 _CHANNEL = Range(0.0, 1.0, "A channel of a colour, sRGB.")
 
@@ -67,26 +59,25 @@ _LEAST_SCALE, _MOST_SCALE = 0.5, 1.6
 
 @dataclass(frozen=True, slots=True)
 class ColourParameters:
-    """Changes of a finished surface; as they stand here, none. The meaning of each stands in :data:`COLOUR_RANGES`."""
+    """Changes of a finished surface; as they stand here, none. Each number with its range."""
 
     palette: tuple[Colour, ...] = ()
     """One to six sRGB colours, in any order; empty leaves the colours as they are."""
-    palette_strength: float = 1.0
-    hue_deg: float = 0.0
-    saturation: float = 1.0
-    brightness: float = 0.0
-    contrast: float = 1.0
-    height_contrast: float = 1.0
-    roughness_shift: float = 0.0
+    palette_strength: float = number(0.0, 1.0, "How far colours move to the palette.", 1.0)
+    hue_deg: float = number(-180.0, 180.0, "Turn of the hue, degrees.", 0.0)
+    saturation: float = number(0.0, 3.0, "Factor on colourfulness; 0 is grey.", 1.0)
+    brightness: float = number(-1.0, 1.0, "Exposure: from a quarter of the light to four times.", 0.0)
+    contrast: float = number(0.0, 3.0, "Factor on differences from the mean colour.", 1.0)
+    height_contrast: float = number(0.0, 4.0, "Factor on the relief; 0 is flat.", 1.0)
+    roughness_shift: float = number(-1.0, 1.0, "Added to the roughness; the result is kept within 0 to 1.", 0.0)
+
+
+COLOUR_RANGES: Final = ranges_of(ColourParameters)
 
 
 def colour_violations(parameters: ColourParameters) -> list[Violation]:
     """Everything that is wrong with the parameters, in the order of their documentation."""
-    found = []
-    for name, allowed in COLOUR_RANGES.items():
-        value = getattr(parameters, name)
-        if not allowed.allows(value):
-            found.append(Violation.of(name, value, str(allowed)))
+    found = range_violations(COLOUR_RANGES, parameters)
     if parameters.palette:
         found += _palette_violations(parameters.palette)
     return found

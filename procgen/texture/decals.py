@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from PIL import Image, ImageDraw
@@ -12,18 +13,12 @@ from PIL import Image, ImageDraw
 from procgen.errors import InvalidFields, Violation
 from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.runtime.philox import philox4x32, stream_id
-from procgen.runtime.ranges import Range
+from procgen.runtime.ranges import number, range_violations, ranges_of
 from procgen.texture.maps.torus import gaussian
 from procgen.texture.material import FloatArray, Surface
 from procgen.texture.weather.noise import fractal_noise
 from procgen.texture.weather.relief import score, smoothstep
 
-DECAL_RANGES: dict[str, Range] = {
-    "amount": Range(0.0, 1.0, "How much of the picture it fills, and how many pieces it has.", 0.5),
-    "softness": Range(0.0, 1.0, "Width of its edges.", 0.3),
-    "angle_deg": Range(-180.0, 180.0, "Direction of scratches, degrees anticlockwise from the right.", 25.0),
-    "seed": Range(0, 2.0**64 - 1, "Its shape; any 64-bit number.", 0, whole=True),
-}
 _LEAST_SIDE_PX = 32
 _RIM_PX = 2
 """Opacity is 0 that close to the picture's border."""
@@ -31,14 +26,17 @@ _RIM_PX = 2
 
 @dataclass(frozen=True, slots=True)
 class DecalParameters:
-    """What a decal looks like; the meaning of each number stands in :data:`DECAL_RANGES`."""
+    """What a decal looks like, each number with its range."""
 
     kind: str
     """One of :data:`DECAL_KINDS`."""
-    seed: int = 0
-    amount: float = 0.5
-    softness: float = 0.3
-    angle_deg: float = 25.0
+    seed: int = number(0, 2.0**64 - 1, "Its shape; any 64-bit number.", 0, whole=True)
+    amount: float = number(0.0, 1.0, "How much of the picture it fills, and how many pieces it has.", 0.5)
+    softness: float = number(0.0, 1.0, "Width of its edges.", 0.3)
+    angle_deg: float = number(-180.0, 180.0, "Direction of scratches, degrees anticlockwise from the right.", 25.0)
+
+
+DECAL_RANGES: Final = ranges_of(DecalParameters, "amount", "softness", "angle_deg")
 
 
 def decal_violations(parameters: DecalParameters) -> list[Violation]:
@@ -46,11 +44,7 @@ def decal_violations(parameters: DecalParameters) -> list[Violation]:
     found = []
     if parameters.kind not in _KINDS:
         found.append(Violation.of("kind", repr(parameters.kind), "one of " + ", ".join(DECAL_KINDS)))
-    for name, allowed in DECAL_RANGES.items():
-        value = getattr(parameters, name)
-        if not allowed.allows(value):
-            found.append(Violation.of(name, value, str(allowed)))
-    return found
+    return found + range_violations(DECAL_RANGES, parameters)
 
 
 def _uniform(seed: int, stream: str, count: int) -> FloatArray:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import numpy as np
 
 from procgen.errors import InvalidFields, Violation
-from procgen.runtime.ranges import Range
+from procgen.runtime.ranges import Range, number, range_violations, ranges_of, within
 from procgen.texture.classes import CLASS_NAMES, CLASSES
 from procgen.texture.colour import PALETTE, ColourParameters, colour_violations
 from procgen.texture.controls import (
@@ -46,20 +46,6 @@ VARIANT_SIDE_PX = 64
 EXEMPLAR_METRES = 1.0
 """Width of what an exemplar shows, where nobody says it."""
 
-RANGES: dict[str, Range] = {
-    "seed": replace(SEED, description="Which piece of the material; any 64-bit number."),
-    "style_seed": replace(SEED, description="Which material of its class; by default that of the seed.", default=None),
-    "width_px": SIDE,
-    "height_px": SIDE,
-    "metres_per_tile": Range(0.005, 10000.0, "Width of the tile, metres; by default so that all has its usual size."),
-    "detail": Range(
-        1, 16, "Pixels along a pixel of the base network: 1, 2, 4, 8 or 16; by default what fits.", whole=True
-    ),
-    "variant": Range(
-        0, 255, "Other insides for one border, against visible repeats; 0 is the tile itself.", 0, whole=True
-    ),
-    "quarter_turns": Range(0, 3, "Quarter turns, counter-clockwise.", 0, whole=True),
-}
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 PIECE_SIZE = Range(0.125, 8.0, "Size of bricks, tiles or planks as a factor on their usual one.", 1.0)
 
@@ -72,14 +58,20 @@ class TextureParameters:
     :class:`WeatherParameters` and :class:`LayoutParameters`; the rest is read from ``text`` or usual for the class.
     """
 
-    width_px: int
-    height_px: int
-    seed: int = 0
+    width_px: int = within(SIDE, unset=...)
+    height_px: int = within(SIDE, unset=...)
+    seed: int = within(replace(SEED, description="Which piece of the material; any 64-bit number."))
     model: str = ""
     material: str = ""
-    style_seed: int | None = None
-    metres_per_tile: float | None = None
-    detail: int | None = None
+    style_seed: int | None = within(
+        replace(SEED, description="Which material of its class; by default that of the seed.", default=None)
+    )
+    metres_per_tile: float | None = number(
+        0.005, 10000.0, "Width of the tile, metres; by default so that all has its usual size."
+    )
+    detail: int | None = number(
+        1, 16, "Pixels along a pixel of the base network: 1, 2, 4, 8 or 16; by default what fits.", whole=True
+    )
     text: str = ""
     exemplar: Exemplar | None = None
     mix: MaterialMix | None = None
@@ -88,11 +80,19 @@ class TextureParameters:
     weather: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
     layout: Mapping[str, Any] | None = field(default_factory=lambda: _NOTHING)
     """None leaves the class's layout away."""
-    quarter_turns: int = 0
+    quarter_turns: int = number(0, 3, "Quarter turns, counter-clockwise.", 0, whole=True)
     mirrored: bool = False
     decal: Mapping[str, Any] | None = None
     """None for a whole tile; else its ``kind`` and what is said of it, by the names of :class:`DecalParameters`."""
-    variant: int = 0
+    variant: int = number(
+        0, 255, "Other insides for one border, against visible repeats; 0 is the tile itself.", 0, whole=True
+    )
+
+
+RANGES: Final = ranges_of(
+    TextureParameters, "seed", "style_seed", "width_px", "height_px", "metres_per_tile", "detail", "variant"
+)
+_CHECKED: Final = {name: allowed for name, allowed in RANGES.items() if allowed is not SIDE}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -160,10 +160,7 @@ def violations(parameters: TextureParameters, models: tuple[str, ...]) -> list[V
         side = getattr(parameters, name)
         if not side_allowed(side):
             found.append(Violation.of(name, side or "missing", SIDE_ALLOWED))
-    for name, allowed in RANGES.items():
-        value = getattr(parameters, name)
-        if name not in ("width_px", "height_px") and value is not None and not allowed.allows(value):
-            found.append(Violation.of(name, value, str(allowed)))
+    found += range_violations(_CHECKED, parameters)
     if parameters.model and parameters.model not in models:
         found.append(Violation.of("model", repr(parameters.model), "one of " + ", ".join(models)))
     if parameters.material and parameters.material not in CLASS_NAMES:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from procgen.errors import Violation
-from procgen.runtime.ranges import Range
+from procgen.runtime.ranges import number, range_violations, ranges_of
 
 PARTS: Final = ("terrain", "settlement", "materials", "props", "people", "dialogue")
 """Parts that can be made anew alone, in the order in which they follow from one another. Water and biomes belong to the
@@ -16,15 +16,6 @@ LOCKABLE: Final = ("settlement", "dialogue")
 """Parts that can be kept while what they stand on is made anew: a settlement on other terrain, talk of other people."""
 SETTLEMENTS: Final = ("hamlet", "village", "fishing_village", "town", "none")
 
-RANGES: Final[dict[str, Range]] = {
-    "seed": Range(0, 2.0**64 - 1, "Which world; any 64-bit number.", 0, whole=True),
-    "side_m": Range(250.0, 2000.0, "Side of the square, metres.", 1000.0),
-    "metres_per_pixel": Range(1.0, 8.0, "Spacing of the heights, metres.", 2.0),
-    "props": Range(0, 5000, "Plants, rocks and things, at most.", 200, whole=True),
-    "people": Range(0, 64, "People who live there.", 12, whole=True),
-    "lines": Range(0, 500, "Lines of talk of all of them.", 30, whole=True),
-}
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WorldParameters:
@@ -32,18 +23,18 @@ class WorldParameters:
 
     text: str = ""
     """Description, such as "a fishing village under a volcano"; the other fields win."""
-    seed: int = 0
-    side_m: float = 1000.0
-    metres_per_pixel: float = 2.0
+    seed: int = number(0, 2.0**64 - 1, "Which world; any 64-bit number.", 0, whole=True)
+    side_m: float = number(250.0, 2000.0, "Side of the square, metres.", 1000.0)
+    metres_per_pixel: float = number(1.0, 8.0, "Spacing of the heights, metres.", 2.0)
     landform: str = ""
     """One of the terrain domain's landforms."""
     climate: str = ""
     """One of :data:`procgen.world.text.CLIMATES`."""
     settlement: str = ""
     """One of :data:`SETTLEMENTS`."""
-    props: int = 200
-    people: int = 12
-    lines: int = 30
+    props: int = number(0, 5000, "Plants, rocks and things, at most.", 200, whole=True)
+    people: int = number(0, 64, "People who live there.", 12, whole=True)
+    lines: int = number(0, 500, "Lines of talk of all of them.", 30, whole=True)
     part_seeds: Mapping[str, int] = field(default_factory=dict)
     """Other seeds of single :data:`PARTS`; the rest stays as the world's seed makes it."""
     locked: tuple[str, ...] = ()
@@ -53,15 +44,14 @@ class WorldParameters:
     """``part_seeds`` of the world that locked parts are taken from; the world's own seed where a part is not named."""
 
 
+RANGES: Final = ranges_of(WorldParameters)
+
+
 def violations(parameters: WorldParameters) -> list[Violation]:
     """What is wrong with the numbers and names of a request, all of it; names of landforms and climates are
     :func:`procgen.world.text.violations`' to check.
     """
-    found = []
-    for name, allowed in RANGES.items():
-        value = getattr(parameters, name)
-        if not allowed.allows(value):
-            found.append(Violation.of(name, value, str(allowed)))
+    found = range_violations(RANGES, parameters)
     seed = RANGES["seed"]
     for name in ("part_seeds", "locked_part_seeds"):
         for part, value in getattr(parameters, name).items():

@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from procgen.errors import InvalidFields, Violation
+from procgen.runtime.ranges import range_violations
 from procgen.terrain.landforms import COASTAL, LANDFORM_NAMES, landform
 from procgen.terrain.representation import FloatArray
 from procgen.world.chance import Float64Array, part_seed, smooth_noise, uniforms
@@ -61,11 +62,7 @@ class Plan:
 
 def violations(parameters: WorldParameters) -> list[Violation]:
     """Everything that is wrong with the parameters of land, settlement and props, in the order of the fields."""
-    found = []
-    for name, allowed in RANGES.items():
-        value = getattr(parameters, name)
-        if not allowed.allows(value):
-            found.append(Violation.of(name, value, str(allowed)))
+    found = range_violations(RANGES, parameters)
     names = (("landform", LANDFORM_NAMES), ("climate", tuple(CLIMATES)), ("settlement", SETTLEMENTS))
     for name, known in names:
         value = getattr(parameters, name)

@@ -12,46 +12,28 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from procgen.batches.lines import Batch, BatchJob
-from procgen.character.command import generate as generate_character
+from procgen.cli.generate import generate_command
 from procgen.cli.job_flags import FlagBinder
-from procgen.dialogue.command import generate as generate_dialogue
+from procgen.domains import DOMAINS
 from procgen.errors import InvalidFields, ProcgenError
 from procgen.jobs.sweep import read_line, texts_of
-from procgen.kit.command.asking import Given, flags_of
+from procgen.kit.command.asking import Given
 from procgen.kit.command.job_values import Value
+from procgen.kit.domain import Domain
 from procgen.kit.wire.blobs import BlobStore
 from procgen.kit.wire.registry import Services
-from procgen.layout.command import generate as generate_layout
 from procgen.runtime.store import ModelStore
 from procgen.served import all_services
-from procgen.terrain.command import generate as generate_terrain
 from procgen.terrain.wire.outputs import output_number
-from procgen.texture.command import generate as generate_texture
 from procgen.v1 import character_pb2, dialogue_pb2, terrain_pb2, texture_pb2
-from procgen.world.command import generate as generate_world
 from tests.figures import figure
 
-ASKS = {
-    "terrain": generate_terrain.terrain_requests,
-    "texture": generate_texture.texture_requests,
-    "character": generate_character.character_requests,
-    "dialogue": generate_dialogue.dialogue_requests,
-    "layout": generate_layout.layout_requests,
-    "world": generate_world.world_requests,
-}
-COMMANDS = {
-    "terrain": generate_terrain.terrain,
-    "texture": generate_texture.texture,
-    "character": generate_character.character,
-    "dialogue": generate_dialogue.dialogue,
-    "layout": generate_layout.layout,
-    "world": generate_world.world,
-}
+SIDES = {domain.name: domain.load_generate() for domain in DOMAINS if domain.generate}
 NOT_IN_BATCHES = {
     *("out", "models", "trust_models", "dialogue_model", "json", "threads"),
     *("check", "fill", "tiles", "tile_size", "own_borders"),
 }
-FLAGS = [(domain, name) for domain, ask in ASKS.items() for name in flags_of(ask)]
+FLAGS = [(domain, name) for domain, side in SIDES.items() for name in side.flags]
 
 
 @pytest.fixture(scope="module")
@@ -84,11 +66,11 @@ def told(binder: FlagBinder, line: dict[str, Any]) -> list[str]:
     return [str(violation) for violation in caught.value.violations]
 
 
-@pytest.mark.parametrize("domain", COMMANDS)
-def test_every_flag_of_a_command_is_taken_or_refused_with_a_reason(binder: FlagBinder, domain: str) -> None:
-    for name in COMMANDS[domain].__annotations__:
+@pytest.mark.parametrize("domain", [domain for domain in DOMAINS if domain.generate], ids=lambda domain: domain.name)
+def test_every_flag_of_a_command_is_taken_or_refused_with_a_reason(binder: FlagBinder, domain: Domain) -> None:
+    for name in generate_command(domain).__annotations__:
         try:
-            binder.bind({"domain": domain, name: {"no": "value"}})
+            binder.bind({"domain": domain.name, name: {"no": "value"}})
             said = []
         except InvalidFields as error:
             said = [str(violation) for violation in error.violations if violation.field == name]
@@ -109,7 +91,7 @@ def test_what_is_no_flag_is_refused(binder: FlagBinder) -> None:
 def test_other_types_than_the_flags_are_refused(binder: FlagBinder, domain: str, name: str) -> None:
     if name in NOT_IN_BATCHES:
         return
-    value = Value.of(flags_of(ASKS[domain])[name])
+    value = Value.of(SIDES[domain].flags[name])
     wrong: dict[type, list[Any]] = {
         int: ["1", 1.5, True, [], {}],
         float: ["1", False, {}],
@@ -231,9 +213,9 @@ JSON = st.recursive(
 
 @st.composite
 def lines(draw: st.DrawFn) -> dict[str, Any]:
-    domain = draw(st.sampled_from(sorted(ASKS)))
+    domain = draw(st.sampled_from(sorted(SIDES)))
     # Who is edited or varied is drawn by a network, which takes long.
-    names = [name for name in flags_of(ASKS[domain]) if name not in {*NOT_IN_BATCHES, "edit", "vary", "count"}]
+    names = [name for name in SIDES[domain].flags if name not in {*NOT_IN_BATCHES, "edit", "vary", "count"}]
     fields = draw(st.dictionaries(st.sampled_from(names), JSON, max_size=4))
     return {"domain": domain, **fields}
 
@@ -250,7 +232,7 @@ def test_any_line_is_bound_or_refused(binder: FlagBinder, domains: Services, lin
         assert all(violation.field.startswith("lines:1: ") for violation in error.violations)
 
 
-@pytest.mark.parametrize("domain", ASKS)
+@pytest.mark.parametrize("domain", SIDES)
 def test_binding_is_cheap(binder: FlagBinder, domain: str) -> None:
     line = {
         "terrain": {"landform": "alpine", "size": 64, "relief": 500.5},
@@ -259,6 +241,7 @@ def test_binding_is_cheap(binder: FlagBinder, domain: str) -> None:
         "dialogue": {"persona": "a grumpy old smith", "intent": "greet"},
         "layout": {"kind": "dungeon", "size": 32, "locks": 2, "entrance": ["3,0"]},
         "world": {"text": "a fishing village under a volcano", "side": 500, "people": 3},
+        "table": {"table": "loot", "count": 3, "given": {"rarity": "rare"}},
     }[domain]
     rounds = []
     for _ in range(10):

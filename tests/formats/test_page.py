@@ -11,10 +11,10 @@ from markupsafe import Markup
 import procgen
 from procgen.formats.page import rendered
 from procgen.kit.command import gallery
-from procgen.terrain.ruler import blind_page
+from procgen.kit.ruler import blind_page
 
 FOLDER = Path(procgen.__file__).parent
-SHARED = {"formats/page", "evaluation/page"}
+SHARED = {"formats/page", "kit/ruler/page"}
 """Frames that other templates fill."""
 
 

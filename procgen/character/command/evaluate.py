@@ -35,7 +35,7 @@ def character(
     if wrong:
         raise InvalidFields(wrong)
     with needs_training_extra():
-        # torch and scipy are not in the core install
+        # torch is not in the core install
         from procgen.character.ruler.evaluate import Options, character_bars, evaluate_character  # noqa: PLC0415
     options = Options(
         parts=tuple(name for name in PARTS if name in parts),

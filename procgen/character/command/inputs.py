@@ -11,7 +11,7 @@ from pathlib import Path
 from google.protobuf import json_format
 
 from procgen.character.people.catalogue import CLOTHES, category_of, kind_of
-from procgen.errors import Failed, InvalidFields, Violation
+from procgen.errors import Failed, Violation
 from procgen.kit.command.control_files import read_control_file
 from procgen.v1 import character_pb2, character_person_pb2
 
@@ -23,14 +23,9 @@ EVERY_SLOT = ""
 
 @dataclass(slots=True)
 class Reader:
-    """Reads flags and remembers all that are wrong, so that they are told together."""
+    """Reads flags and adds those that are wrong to the list, so that they are told together."""
 
-    wrong: list[Violation] = field(default_factory=list)
-
-    def check(self) -> None:
-        """Raises InvalidFields that names every flag that could not be read."""
-        if self.wrong:
-            raise InvalidFields(self.wrong)
+    wrong: list[Violation]
 
     def pairs(self, texts: Iterable[str] | None, flag: str, allowed: str) -> list[tuple[str, str]]:
         """NAME=VALUE of each text."""

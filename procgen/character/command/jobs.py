@@ -14,13 +14,15 @@ from procgen.character.generate import DOMAIN
 from procgen.character.people.catalogue import vocabulary
 from procgen.character.people.describe import lexicon
 from procgen.character.wire.crowd import DOMAIN as CROWD_DOMAIN
+from procgen.character.wire.info import FORM
 from procgen.character.wire.received_crowd import CrowdAssembly, Member
 from procgen.character.wire.service import CharacterService
 from procgen.kit.command.asking import Given, Place
+from procgen.kit.command.form_flags import Said
 from procgen.kit.command.output import Bar, bar, json_object, line, note
 from procgen.kit.command.recipes import recipe_domain, request_of_recipe
 from procgen.kit.wire.call import Call
-from procgen.kit.wire.received import Received, Shown, here, receive, write
+from procgen.kit.wire.received import Received, here, receive, write
 from procgen.runtime.files import prepare_folder
 from procgen.v1 import character_pb2, character_person_pb2
 
@@ -29,30 +31,29 @@ _CALL_ID = "cli"
 _SHOWN = ("stature", "mass")
 
 
-def generate_character(
-    service: CharacterService, request: character_pb2.CharacterRequest, progress: Shown
-) -> Received[character_pb2.CharacterResult]:
-    """One character, made in this process by the same service that the server runs."""
-    return receive(here(service.generate, request, progress))
-
-
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is wanted."""
+    """What is wanted; the conditions are those of flags and files together."""
 
+    said: Said
     conditions: character_person_pb2.Conditions
-    text: str
-    seed: int
     count: int
     edits: Edits
     vary: float | None
     locks: tuple[str, ...]
-    outputs: list[character_pb2.CharacterOutput]
-    file_name: str
+    clips: bool
     crowd: bool
     spread: float | None
     roles: Mapping[str, float]
     sheet: bool
+
+    @property
+    def outputs(self) -> Iterator[character_pb2.CharacterOutput]:
+        """One of each format."""
+        for kind in dict.fromkeys(self.said["format"] or (["person"] if self.crowd else ["glb"])):
+            output = character_pb2.CharacterOutput(kind=kind, clips=self.clips)
+            self.said.fill(output, FORM, under="outputs")
+            yield output
 
     def requests(self, given: Given, person: Path | None, recipe: Path | None) -> list[Message]:
         """What to ask for.
@@ -71,18 +72,19 @@ class Wish:
             requests = [request_of_recipe(recipe, DOMAIN, character_pb2.CharacterRequest, given.store)]
         else:
             requests = list(self._characters(given, person))
+        name = self.said["name"]
         for number, request in enumerate(requests):
             request.outputs.extend(self.outputs)
             # Namesakes must not lie in one file.
-            several = f"{self.file_name or DOMAIN}-{self.seed + number}"
-            request.file_name = several if len(requests) > 1 else self.file_name
+            several = f"{name or DOMAIN}-{self._seed + number}"
+            request.file_name = several if len(requests) > 1 else name
         return list(requests)
 
     def _characters(self, given: Given, path: Path | None) -> Iterator[character_pb2.CharacterRequest]:
         """A request for each character. Whoever is changed or has relatives is drawn first."""
         if path is None and not self.edits and self.vary is None:
             for number in range(self.count):
-                request = character_pb2.CharacterRequest(seed=self.seed + number, text=self.text)
+                request = character_pb2.CharacterRequest(seed=self._seed + number, text=self.said["text"])
                 request.conditions.CopyFrom(self.conditions)
                 yield request
             return
@@ -93,31 +95,36 @@ class Wish:
             people = [read_person(path)]
         else:
             people = [
-                self._drawn(service, self.seed + number, call, given.say)
+                self._drawn(service, self._seed + number, call, given.say)
                 for number in range(1 if relatives else self.count)
             ]
         if self.edits:
             people = [service.edit(self.edits.request(person, self.locks), call).person for person in people]
         if relatives:
             wanted = character_pb2.VaryRequest(
-                person=people[0], seed=self.seed, count=self.count, amount=self.vary, locks=self.locks
+                person=people[0], seed=self._seed, count=self.count, amount=self.vary, locks=self.locks
             )
             people = [relative.person for relative in service.vary(wanted, call).persons]
         for person in people:
             yield character_pb2.CharacterRequest(person=person)
 
     def _drawn(self, service: CharacterService, seed: int, call: Call, say: Callable[[str], None]) -> Person:
-        request = character_pb2.SampleRequest(seed=seed, count=1, conditions=self.conditions, text=self.text)
+        request = character_pb2.SampleRequest(seed=seed, count=1, conditions=self.conditions, text=self.said["text"])
         answer = service.sample(request, call)
         _say_unknown(answer.unknown_words, say)
         return answer.persons[0].person
 
+    @property
+    def _seed(self) -> int:
+        seed: int = self.said["seed"]
+        return seed
+
     def _crowd(self) -> character_pb2.CrowdRequest:
         return character_pb2.CrowdRequest(
-            seed=self.seed,
+            seed=self._seed,
             count=self.count,
             conditions=self.conditions,
-            text=self.text,
+            text=self.said["text"],
             roles=self.roles,
             spread=self.spread,
             outputs=self.outputs,
@@ -154,7 +161,7 @@ class _Maker:
         with bar("character", len(requests), quiet=self.place.json) as shown:
             for request in requests:
                 assert isinstance(request, character_pb2.CharacterRequest)
-                self._written(generate_character(self.service, request, shown.stage), shown)
+                self._written(receive(here(self.service.generate, request, shown.stage)), shown)
         return {}
 
     def crowd(self, request: character_pb2.CrowdRequest) -> dict[str, object]:

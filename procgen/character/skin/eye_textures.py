@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,7 @@ from procgen.character.skin.eyes import EDGE_DEGREES, LIMBUS_DEGREES, LIMBUS_SHA
 from procgen.character.skin.noise import noise_in_space, smoothstep
 from procgen.character.skin.parameters import Colour
 from procgen.errors import InvalidFields, Violation
-from procgen.runtime.ranges import Range
+from procgen.runtime.ranges import number, range_violations, ranges_of
 
 Floats = npt.NDArray[np.float32]
 Bytes = npt.NDArray[np.uint8]
@@ -48,15 +49,6 @@ IRISES: Mapping[str, Iris] = {
     "silver": Iris((0.88, 0.90, 0.92), (0.70, 0.74, 0.79), (0.30, 0.33, 0.38), natural=False),
     "cyan": Iris((0.62, 0.96, 0.95), (0.18, 0.76, 0.80), (0.04, 0.32, 0.40), natural=False),
 }
-RANGES: Mapping[str, Range] = {
-    "seed": Range(0, 2**64 - 1, "Which fibres and veins.", 0, whole=True),
-    "iris_size": Range(0.85, 1.2, "Radius of the iris as a factor on the usual one.", 1.0),
-    "pupil": Range(0.15, 0.75, "Radius of the pupil as a share of the iris.", 0.36),
-    "veins": Range(0, 1, "0 clear to 1 bloodshot.", 0.25),
-    "yellow": Range(0, 1, "How yellow the white is, as with age.", 0.15),
-    "rim": Range(0, 1, "How strong the dark ring round the iris is.", 0.6),
-    "glow": Range(0, 1, "Light that the irises give, for fantasy and science fiction.", 0.0),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +58,21 @@ class EyeParameters:
     ``left_colour`` and ``right_colour`` take the place of the named colours, sRGB 0..1.
     """
 
-    seed: int = 0
+    seed: int = number(0, 2**64 - 1, "Which fibres and veins.", 0, whole=True)
     left: str = "brown"
     right: str = ""
     left_colour: Colour | None = None
     right_colour: Colour | None = None
-    iris_size: float = 1.0
-    pupil: float = 0.36
+    iris_size: float = number(0.85, 1.2, "Radius of the iris as a factor on the usual one.", 1.0)
+    pupil: float = number(0.15, 0.75, "Radius of the pupil as a share of the iris.", 0.36)
     pupil_shape: str = "round"
-    veins: float = 0.25
-    yellow: float = 0.15
-    rim: float = 0.6
-    glow: float = 0.0
+    veins: float = number(0, 1, "0 clear to 1 bloodshot.", 0.25)
+    yellow: float = number(0, 1, "How yellow the white is, as with age.", 0.15)
+    rim: float = number(0, 1, "How strong the dark ring round the iris is.", 0.6)
+    glow: float = number(0, 1, "Light that the irises give, for fantasy and science fiction.", 0.0)
+
+
+RANGES: Final = ranges_of(EyeParameters)
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,11 +92,7 @@ class EyeTextures:
 
 def violations(parameters: EyeParameters) -> list[Violation]:
     """Everything that is wrong with the parameters."""
-    found = [
-        Violation.of(name, getattr(parameters, name), str(allowed))
-        for name, allowed in RANGES.items()
-        if not allowed.allows(getattr(parameters, name))
-    ]
+    found = range_violations(RANGES, parameters)
     names = "one of " + ", ".join(IRISES)
     if parameters.left not in IRISES:
         found.append(Violation.of("left", repr(parameters.left), names))

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -18,8 +19,8 @@ from procgen.character.body.body import Body
 from procgen.character.mesh.part import Slot, Template
 from procgen.character.skin.layout import standard_body
 from procgen.character.skin.noise import noise_in_space, smoothstep
-from procgen.errors import InvalidFields, Violation
-from procgen.runtime.ranges import Range
+from procgen.errors import InvalidFields
+from procgen.runtime.ranges import number, range_violations, ranges_of
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -28,11 +29,6 @@ Bytes = npt.NDArray[np.uint8]
 SLOT = Slot("mouth", "mouth", colour=(1.0, 1.0, 1.0), roughness=1.0)
 """Roughness is a factor on the texture's."""
 WIDTH_PX, HEIGHT_PX = 512, 256
-RANGES: Mapping[str, Range] = {
-    "yellow": Range(0, 1, "0 bleached to 1 stained teeth.", 0.25),
-    "melanin": Range(0, 1, "The skin's: gums darken with it.", 0.3),
-}
-
 _WIDTHS_MM = {
     # From the middle outwards: incisors, canine, premolars, molars (usual crowns, e.g. Wheeler's Dental Anatomy).
     "upper": (8.5, 6.6, 7.6, 7.0, 6.8, 10.0, 9.0),
@@ -51,8 +47,11 @@ _BANDS = {"upper": (0.0, 0.34), "lower": (0.34, 0.68), "tongue": (0.68, 1.0)}
 class MouthParameters:
     """Teeth and gums."""
 
-    yellow: float = 0.25
-    melanin: float = 0.3
+    yellow: float = number(0, 1, "0 bleached to 1 stained teeth.", 0.25)
+    melanin: float = number(0, 1, "The skin's: gums darken with it.", 0.3)
+
+
+RANGES: Final = ranges_of(MouthParameters)
 
 
 @dataclass(frozen=True, eq=False)
@@ -210,11 +209,7 @@ def bake_mouth(parameters: MouthParameters) -> MouthTextures:
     Raises:
         InvalidFields: names every field that can't be accepted.
     """
-    found = [
-        Violation.of(name, getattr(parameters, name), str(allowed))
-        for name, allowed in RANGES.items()
-        if not allowed.allows(getattr(parameters, name))
-    ]
+    found = range_violations(RANGES, parameters)
     if found:
         raise InvalidFields(found)
     colour = np.zeros((HEIGHT_PX, WIDTH_PX, 3), np.float32)

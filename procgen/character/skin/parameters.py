@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from typing import Final
 
 from procgen.character.skin.layout import SIZES_PX
 from procgen.errors import InvalidFields, Violation
-from procgen.runtime.ranges import Range
+from procgen.runtime.ranges import Range, number, range_violations, ranges_of
 
 Colour = tuple[float, float, float]
 """sRGB, 0..1."""
@@ -23,31 +24,6 @@ TATTOO_PLACES = ("face", "neck", "chest", "back", "left_arm", "right_arm", "left
 WAR_PAINTS = ("none", "stripes", "mask", "half", "dots", "streaks")
 
 _SHARE = "0 none to 1 full."
-RANGES: Mapping[str, Range] = {
-    "seed": Range(0, 2**64 - 1, "Which freckles, moles and mottling.", 0, whole=True),
-    "melanin": Range(0, 1, "0 very light to 1 very dark skin.", 0.3),
-    "haemoglobin": Range(0, 1, "0 pale to 1 ruddy.", 0.5),
-    "undertone": Range(-1, 1, "-1 cool to 1 warm.", 0.0),
-    "wrinkles": Range(0, 1, "0 a child's skin, 0.15 at 25, 1 at 85 years.", 0.15),
-    "age_spots": Range(0, 1, _SHARE, 0.0),
-    "mottling": Range(0, 1, "How uneven the colour is.", 0.35),
-    "pores": Range(0, 1, "How strong pores and fine lines are.", 0.5),
-    "under_eyes": Range(0, 1, "Dark rings under the eyes.", 0.2),
-    "freckles": Range(0, 1, _SHARE, 0.0),
-    "moles": Range(0, 40, "How many.", 4, whole=True),
-    "beard_stubble": Range(0, 1, _SHARE, 0.0),
-    "scalp_stubble": Range(0, 1, "Shadow of shaved hair on the scalp.", 0.0),
-    "flush": Range(0, 1, "Blood in cheeks, nose and ears.", 0.0),
-    "sunburn": Range(0, 1, _SHARE, 0.0),
-    "dirt": Range(0, 1, _SHARE, 0.0),
-    "lipstick": Range(0, 1, _SHARE, 0.0),
-    "eyeshadow": Range(0, 1, _SHARE, 0.0),
-    "eyeliner": Range(0, 1, _SHARE, 0.0),
-    "blush": Range(0, 1, _SHARE, 0.0),
-    "nail_polish": Range(0, 1, _SHARE, 0.0),
-    "war_paint_strength": Range(0, 1, _SHARE, 0.9),
-    "smoothness": Range(0, 1, "0 realistic to 1 flat colours and no relief, for stylised figures.", 0.0),
-}
 SCAR_LENGTH_MM = Range(5, 200, "Length of a scar, millimetres.", 40)
 SCAR_AGE = Range(0, 1, "0 fresh and red to 1 old and pale.", 0.7)
 TATTOO_STRENGTH = Range(0, 1, _SHARE, 0.85)
@@ -76,41 +52,44 @@ class Tattoo:
 
 @dataclass(frozen=True, slots=True)
 class SkinParameters:
-    """A person's skin; ``RANGES`` says what the numbers mean. Colours are sRGB in 0..1."""
+    """A person's skin; each number with its range. Colours are sRGB in 0..1."""
 
-    seed: int = 0
-    melanin: float = 0.3
-    haemoglobin: float = 0.5
-    undertone: float = 0.0
-    wrinkles: float = 0.15
-    age_spots: float = 0.0
-    mottling: float = 0.35
-    pores: float = 0.5
-    under_eyes: float = 0.2
-    freckles: float = 0.0
-    moles: int = 4
+    seed: int = number(0, 2**64 - 1, "Which freckles, moles and mottling.", 0, whole=True)
+    melanin: float = number(0, 1, "0 very light to 1 very dark skin.", 0.3)
+    haemoglobin: float = number(0, 1, "0 pale to 1 ruddy.", 0.5)
+    undertone: float = number(-1, 1, "-1 cool to 1 warm.", 0.0)
+    wrinkles: float = number(0, 1, "0 a child's skin, 0.15 at 25, 1 at 85 years.", 0.15)
+    age_spots: float = number(0, 1, _SHARE, 0.0)
+    mottling: float = number(0, 1, "How uneven the colour is.", 0.35)
+    pores: float = number(0, 1, "How strong pores and fine lines are.", 0.5)
+    under_eyes: float = number(0, 1, "Dark rings under the eyes.", 0.2)
+    freckles: float = number(0, 1, _SHARE, 0.0)
+    moles: int = number(0, 40, "How many.", 4, whole=True)
     scars: tuple[Scar, ...] = ()
     tattoos: tuple[Tattoo, ...] = ()
-    beard_stubble: float = 0.0
-    scalp_stubble: float = 0.0
+    beard_stubble: float = number(0, 1, _SHARE, 0.0)
+    scalp_stubble: float = number(0, 1, "Shadow of shaved hair on the scalp.", 0.0)
     stubble_colour: Colour = (0.13, 0.10, 0.08)
-    flush: float = 0.0
-    sunburn: float = 0.0
-    dirt: float = 0.0
-    lipstick: float = 0.0
+    flush: float = number(0, 1, "Blood in cheeks, nose and ears.", 0.0)
+    sunburn: float = number(0, 1, _SHARE, 0.0)
+    dirt: float = number(0, 1, _SHARE, 0.0)
+    lipstick: float = number(0, 1, _SHARE, 0.0)
     lipstick_colour: Colour = (0.62, 0.08, 0.14)
-    eyeshadow: float = 0.0
+    eyeshadow: float = number(0, 1, _SHARE, 0.0)
     eyeshadow_colour: Colour = (0.30, 0.20, 0.32)
-    eyeliner: float = 0.0
+    eyeliner: float = number(0, 1, _SHARE, 0.0)
     eyeliner_colour: Colour = (0.05, 0.04, 0.04)
-    blush: float = 0.0
+    blush: float = number(0, 1, _SHARE, 0.0)
     blush_colour: Colour = (0.82, 0.36, 0.36)
-    nail_polish: float = 0.0
+    nail_polish: float = number(0, 1, _SHARE, 0.0)
     nail_polish_colour: Colour = (0.55, 0.05, 0.10)
     war_paint: str = "none"
     war_paint_colour: Colour = (0.10, 0.22, 0.42)
-    war_paint_strength: float = 0.9
-    smoothness: float = 0.0
+    war_paint_strength: float = number(0, 1, _SHARE, 0.9)
+    smoothness: float = number(0, 1, "0 realistic to 1 flat colours and no relief, for stylised figures.", 0.0)
+
+
+RANGES: Final = ranges_of(SkinParameters)
 
 
 def _finite(values: Iterable[object]) -> bool:
@@ -133,25 +112,22 @@ def _colour(field: str, colour: Colour) -> list[Violation]:
 
 def violations(parameters: SkinParameters) -> list[Violation]:
     """Everything that is wrong with the parameters, in the order of the fields."""
-    found: list[Violation] = []
+    found = range_violations(RANGES, parameters)
     for each in fields(parameters):
-        value = getattr(parameters, each.name)
-        if each.name in RANGES:
-            found += _in_range(each.name, value, RANGES[each.name])
-        elif each.name.endswith("_colour"):
-            found += _colour(each.name, value)
+        if each.name.endswith("_colour"):
+            found += _colour(each.name, getattr(parameters, each.name))
     found += _one_of("war_paint", parameters.war_paint, WAR_PAINTS)
     for name, marks in (("scars", parameters.scars), ("tattoos", parameters.tattoos)):
         if not MARKS.allows(len(marks)):
             found.append(Violation.of(name, f"{len(marks)} of them", f"at most {MARKS.maximum:.0f}"))
-    for number, scar in enumerate(parameters.scars):
-        field = f"scars[{number}]"
+    for place, scar in enumerate(parameters.scars):
+        field = f"scars[{place}]"
         found += _one_of(f"{field}.place", scar.place, SCAR_PLACES)
         found += _in_range(f"{field}.length_mm", scar.length_mm, SCAR_LENGTH_MM)
         found += _one_of(f"{field}.kind", scar.kind, SCAR_KINDS)
         found += _in_range(f"{field}.age", scar.age, SCAR_AGE)
-    for number, tattoo in enumerate(parameters.tattoos):
-        field = f"tattoos[{number}]"
+    for place, tattoo in enumerate(parameters.tattoos):
+        field = f"tattoos[{place}]"
         found += _one_of(f"{field}.motif", tattoo.motif, TATTOO_MOTIFS)
         found += _one_of(f"{field}.place", tattoo.place, TATTOO_PLACES)
         found += _colour(f"{field}.colour", tattoo.colour)

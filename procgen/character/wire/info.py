@@ -35,10 +35,9 @@ from procgen.character.wardrobe.kind import SETTINGS, Kind
 from procgen.character.wire.messages import EYES, SKIN, LookNames, rgb_number
 from procgen.character.wire.request import DEFAULT_PICTURE_PX, KINDS, LODS, PICTURE_PX, TEXTURE_SIDES_PX
 from procgen.character.wire.studio import Studio
-from procgen.kit.wire.forms import SEED, form
+from procgen.kit.wire.forms import SEED, Flag, Form
 from procgen.runtime.ranges import Range
 from procgen.v1 import character_pb2 as pb
-from procgen.v1 import system_pb2
 
 DOMAIN_NAME: Final = "character"
 _NOT_CHOSEN: Final = ("lashes",)
@@ -53,6 +52,7 @@ _WORDS: Final = {
     "tattoo.motif": (TATTOO_MOTIFS, "Motif of a tattoo."),
     "tattoo.place": (TATTOO_PLACES, "Where a tattoo is."),
 }
+_FORMATS: Final = f"What to write: {', '.join(KINDS)}; repeatable. [default: glb; person of a crowd]"
 _SEVERAL: Final = ("scar.", "tattoo.")
 """What skin has several of."""
 _MARKS: Final = {"scar.length_mm": SCAR_LENGTH_MM, "scar.age": SCAR_AGE, "tattoo.strength": TATTOO_STRENGTH}
@@ -168,43 +168,56 @@ def _sentence(slider: str) -> str:
     return slider.replace("_", " ").capitalize() + "."
 
 
-def character_domain() -> system_pb2.Domain:
-    """What GetInfo says of characters: enough for a first form, from what is known without reading a model."""
-    return form(
-        pb.DESCRIPTOR.services_by_name["CharacterService"].methods_by_name["Generate"],
-        DOMAIN_NAME,
-        "Character",
-        numbers={
-            "seed": replace(SEED, description="Which person; any 64-bit number."),
-            "conditions.sex": Range(0.0, 1.0, "0 female to 1 male; drawn if unset."),
-            "conditions.age_years": Range(MIN_YEARS, MAX_YEARS, "Age in years; drawn if unset."),
-            "conditions.muscle": Range(0.0, 1.0, "0 lean to 1 muscular; drawn if unset."),
-            "conditions.face_strength": Range(*FACE_STRENGTH, "How strongly faces differ from the average.", 1.0),
-            "conditions.style.amount": Range(0.0, 1.0, "How far the style goes.", 1.0),
-            **{_of_skin(name): allowed for name, allowed in _MARKS.items()},
-            "outputs.lod": Range(0, LODS - 1, "Level of detail, 0 the finest.", 0, whole=True),
-            "outputs.picture_px": Range(*PICTURE_PX, "Longer side of pictures.", DEFAULT_PICTURE_PX, whole=True),
-        },
-        choices={
-            "conditions.setting": (SETTINGS, "World that somebody lives in; any if empty."),
-            "conditions.role": (ROLES, "What somebody does, and so wears; any of the setting if empty."),
-            "conditions.hair.kind": ((NONE, *SHOPS["hair"].kinds), "Hair of the head; any if empty."),
-            "conditions.beard.kind": ((NONE, *SHOPS["beard"].kinds), "Beard, of adults; any if empty."),
-            "conditions.outfit.kind": (
-                [kind for category in CLOTHES for kind in SHOPS[category].kinds if kind != UNDERLAYER],
-                "What is worn, whatever the role wears.",
-            ),
-            **{_of_skin(name): entry for name, entry in _WORDS.items() if name.startswith(_SEVERAL)},
-            "conditions.style.kind": (STYLES, "Proportions and shading."),
-            "outputs.kind": (KINDS, "What to send."),
-            "outputs.texture_format": (FORMATS, "How pictures in files are packed."),
-            "outputs.texture_px": (map(str, TEXTURE_SIDES_PX), "Side of the skin's textures; 0 for none."),
-        },
-        texts={"file_name": "What the names of the files start with."},
-        long_texts={"text": 'A description in English, such as "a stout old smith"; fields that are set win.'},
-    )
-
-
 def _of_skin(name: str) -> str:
     """The path of what a scar or a tattoo has: "scar.kind" is an element's of "scars"."""
     return "conditions.skin." + name.replace(".", "s.", 1)
+
+
+FORM: Final = Form(
+    pb.DESCRIPTOR.services_by_name["CharacterService"].methods_by_name["Generate"],
+    DOMAIN_NAME,
+    "Character",
+    numbers={
+        "seed": replace(SEED, description="Which person; any 64-bit number."),
+        "conditions.sex": Range(0.0, 1.0, "0 female to 1 male; drawn if unset."),
+        "conditions.age_years": Range(MIN_YEARS, MAX_YEARS, "Age in years; drawn if unset."),
+        "conditions.muscle": Range(0.0, 1.0, "0 lean to 1 muscular; drawn if unset."),
+        "conditions.face_strength": Range(*FACE_STRENGTH, "How strongly faces differ from the average.", 1.0),
+        "conditions.style.amount": Range(0.0, 1.0, "How far the style goes.", 1.0),
+        **{_of_skin(name): allowed for name, allowed in _MARKS.items()},
+        "outputs.lod": Range(0, LODS - 1, "Level of detail, 0 the finest.", 0, whole=True),
+        "outputs.picture_px": Range(*PICTURE_PX, "Longer side of pictures.", DEFAULT_PICTURE_PX, whole=True),
+    },
+    choices={
+        "conditions.setting": (SETTINGS, "World that somebody lives in; any if empty."),
+        "conditions.role": (ROLES, "What somebody does, and so wears; any of the setting if empty."),
+        "conditions.hair.kind": ((NONE, *SHOPS["hair"].kinds), "Hair of the head; any if empty."),
+        "conditions.beard.kind": ((NONE, *SHOPS["beard"].kinds), "Beard, of adults; any if empty."),
+        "conditions.outfit.kind": (
+            [kind for category in CLOTHES for kind in SHOPS[category].kinds if kind != UNDERLAYER],
+            "What is worn, whatever the role wears.",
+        ),
+        **{_of_skin(name): entry for name, entry in _WORDS.items() if name.startswith(_SEVERAL)},
+        "conditions.style.kind": (STYLES, "Proportions and shading."),
+        "outputs.kind": (KINDS, "What to send."),
+        "outputs.texture_format": (FORMATS, "How pictures in files are packed."),
+        "outputs.texture_px": (tuple(map(str, TEXTURE_SIDES_PX)), "Side of the skin's textures; 0 for none."),
+    },
+    texts={"file_name": "What the names of the files start with."},
+    long_texts={"text": 'A description in English, such as "a stout old smith"; fields that are set win.'},
+    flags={
+        "conditions.style.kind": Flag("style"),
+        "conditions.style.amount": Flag("style_amount"),
+        "outputs.kind": Flag("format", each=True, about=_FORMATS),
+        "outputs.texture_px": Flag("textures"),
+        "outputs.texture_format": Flag(default=FORMATS[0]),
+        "outputs.picture_px": Flag("size", default=DEFAULT_PICTURE_PX),
+    },
+    unflagged={
+        "conditions.hair": "said with colours and numbers: --hair",
+        "conditions.beard": "said with colours and numbers: --beard",
+        "conditions.outfit": "said with colours and numbers: --wear",
+        "conditions.skin": "drawn by hand: --controls",
+    },
+)
+"""Enough for a first form, from what is known without reading a model."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from procgen.character.wire.crowd import DOMAIN as CROWD
-from procgen.character.wire.info import character_domain
+from procgen.character.wire.info import FORM
 from procgen.character.wire.received_crowd import CrowdAssembly
 from procgen.character.wire.service import CharacterService
 from procgen.kit.wire.side import Parts, Product, Wire, default_networks
@@ -38,7 +38,7 @@ def _warm(service: CharacterService, checkpoint: Checkpoint, pause_s: float) -> 
 
 WIRE: Final = Wire(
     make=lambda parts: CharacterService(parts.store),
-    describe=lambda _parts: [character_domain()],
+    describe=lambda _parts: [FORM.describe()],
     needs=_needs,
     products={"character": Product(cost=_cost), CROWD: Product(cost=_cost, assembly=CrowdAssembly)},
     warm=_warm,

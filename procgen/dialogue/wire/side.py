@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from procgen.dialogue.wire.info import dialogue_domains
+from procgen.dialogue.wire.info import LINES_FORM, SCENE_FORM
 from procgen.dialogue.wire.lines import DOMAIN as LINES
 from procgen.dialogue.wire.models import OURS, dialogue_models
 from procgen.dialogue.wire.scene import DOMAIN as SCENE
@@ -25,7 +25,7 @@ def _cost_of_lines(message: dialogue_pb2.LinesRequest) -> str:
 
 WIRE: Final = Wire(
     make=lambda parts: DialogueService(parts.shared(dialogue_models)),
-    describe=lambda parts: dialogue_domains(parts.shared(dialogue_models)),
+    describe=lambda parts: [form.describe(parts.shared(dialogue_models).names) for form in (LINES_FORM, SCENE_FORM)],
     needs=_needs,
     products={
         LINES: Product(cost=_cost_of_lines),

@@ -1,7 +1,7 @@
-"""What ``procgen generate`` and ``procgen batch`` share: for each domain a function that turns flags into requests.
+"""What ``procgen generate`` and ``procgen batch`` share: of each domain its forms, and what makes requests of flags.
 
-Such a function takes a :class:`Given` and the flags that say what to make, and returns the requests. From how it
-declares its parameters the command line and the lines of batch files know the flags.
+Flags are those of the forms, and what the function takes besides: files, and what is drawn by hand. From both the
+command line and the lines of batch files know the flags.
 """
 
 from __future__ import annotations
@@ -10,22 +10,24 @@ import inspect
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from inspect import Parameter
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, Final, TypeAlias
 
 from google.protobuf.message import Message
 
+from procgen.kit.command.form_flags import Said, form_flags
 from procgen.kit.command.output import bar, json_object, line, note
+from procgen.kit.command.recipes import MessageT, request_of_recipe
 from procgen.kit.wire.blobs import BlobStore
-from procgen.kit.wire.received import Received, write
+from procgen.kit.wire.call import Stream
+from procgen.kit.wire.forms import Form
+from procgen.kit.wire.received import Received, here, receive, write
 from procgen.kit.wire.registry import Services
 from procgen.runtime.files import prepare_folder
 from procgen.runtime.store import ModelStore
-from procgen.v1 import layout_pb2, terrain_pb2
-
-_Request = TypeVar("_Request", layout_pb2.LayoutRequest, terrain_pb2.TerrainRequest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,31 +75,37 @@ class Place:
     def keep_all(
         self,
         title: str,
-        requests: Sequence[Message],
-        kind: type[_Request],
-        make: Callable[[_Request, Callable[[str, float], None]], Received[Any]],
+        requests: Sequence[Any],
+        handler: Stream[Any],
+        kept: Callable[[Any, Received[Any]], None] | None = None,
     ) -> None:
         """Make results one after the other, keep each, and say so.
 
         Args:
             title: of the bar.
             requests: for seeds.
-            kind: of the requests.
-            make: takes one, and what hears of its stages.
+            handler: of a service, which makes one.
+            kept: told of each request and what came of it.
         """
         prepare_folder(self.out)
         records: list[dict[str, object]] = []
         with bar(title, len(requests), quiet=self.json) as shown:
             for request in requests:
-                assert isinstance(request, kind)
-                records += self.keep(make(request, shown.stage))
+                received: Received[Any] = receive(here(handler, request, shown.stage))
+                records += self.keep(received)
+                if kept is not None:
+                    kept(request, received)
                 shown.step(f"seed {request.seed}")
         if self.json:
             json_object({"artifacts": records, "seconds": self.seconds})
 
 
+_COUNT: Final = "count"
+"""The flag of a command that takes the seeds that follow; that of a form is something of one request."""
+_NOT_OF_RECIPES: Final = ("outputs", "presets", "array_outputs", "file_name")
+
 Ask: TypeAlias = Callable[..., list[Message]]
-"""``ask(given, **flags)``: the requests. Raises ProcgenError."""
+"""``ask(given, said, **flags)``: the requests. Raises ProcgenError."""
 
 Make: TypeAlias = Callable[..., None]
 """``make(requests, given, place, **flags)``: does them and says so; its docstring is the command's help."""
@@ -138,18 +146,65 @@ class Lines:
     unnamed: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Generate:
     """What `procgen generate` and `procgen batch` need of a domain.
 
     Attributes:
-        ask: turns flags into requests.
+        forms: what requests may say; their flags come first.
+        ask: turns what flags say into requests.
         make: does them; its docstring is the command's help. A flag that it shares with ``ask`` is passed to both.
         lines: how lines of batch files differ.
         settings: names of settings of processes for which the command has flags.
     """
 
+    forms: tuple[Form, ...]
     ask: Ask
     make: Make
     lines: Lines = Lines()
     settings: tuple[str, ...] = ()
+
+    @cached_property
+    def flags(self) -> Mapping[str, Parameter]:
+        """All that say what to make, by name."""
+        return MappingProxyType({**form_flags(self.forms), **self._own})
+
+    def requests(self, around: Given, /, **flags: Any) -> list[Message]:
+        """The requests that flags ask for; those that are not given have their defaults. Raises ProcgenError."""
+        values = {name: flags.get(name, each.default) for name, each in self.flags.items()}
+        own = {name: values[name] for name in self._own}
+        return self.ask(around, Said(self.forms, values, own.get(_COUNT, 1)), **own)
+
+    @cached_property
+    def _own(self) -> Mapping[str, Parameter]:
+        return flags_of(self.ask)
+
+
+def made_again(
+    recipe: Path,
+    domain: str,
+    kind: type[MessageT],
+    given: Given,
+    said: Said,
+    form: Form,
+    outputs: Sequence[str] = _NOT_OF_RECIPES,
+) -> MessageT:
+    """The request of a recipe, with what does not belong to recipes, its ``outputs``, as flags say it. Raises as
+    `request_of_recipe`.
+    """
+    request = request_of_recipe(recipe, domain, kind, given.store)
+    said.fill(request, form, only=outputs)
+    return request
+
+
+def seeded(base: Any, said: Said, count: int) -> list[Message]:
+    """A request for each of the seeds that follow; files of several are named by ``name`` and their seed."""
+    requests: list[Message] = []
+    for seed in range(said["seed"], said["seed"] + count):
+        each = type(base)()
+        each.CopyFrom(base)
+        each.seed = seed
+        if count > 1 and said.flags.get("name"):
+            each.file_name = f"{said['name']}-{seed}"
+        requests.append(each)
+    return requests

@@ -15,6 +15,8 @@ from procgen.runtime.trust import EVERY_MODEL
 TrustModels = Annotated[
     bool, typer.Option("--trust-models", help="Use models of --models whoever made them, without `models trust`.")
 ]
+Count = Annotated[int, typer.Option(min=1, max=100_000, help="How many; they take the seeds that follow.")]
+RecipeFile = Annotated[Path | None, typer.Option(help="Make what this recipe says; other parameters are ignored.")]
 _GREATEST_CARRIED = 2**31
 
 

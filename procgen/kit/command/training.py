@@ -21,7 +21,7 @@ UNKNOWN_LICENCE = "LicenseRef-unspecified"
 
 @contextmanager
 def needs_training_extra() -> Iterator[None]:
-    """Turn a missing torch or scipy into an error that says how to get it."""
+    """Turn a missing torch or onnx into an error that says how to get it."""
     try:
         yield
     except ModuleNotFoundError as error:

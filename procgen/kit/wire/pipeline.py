@@ -29,6 +29,8 @@ PACKAGES: Final = (
     "openexr",
     "pillow",
     "protobuf",
+    "rapidfuzz",
+    "scipy",
 )
 """Packages that results pass through. ONNX Runtime is not among them: keys name it themselves."""
 _ABSENT: Final = "absent"

@@ -19,23 +19,23 @@ from procgen.errors import InvalidFields, Violation
 from procgen.formats.names import file_name_violations
 from procgen.kit.wire.artifacts import file_events, recipe_message
 from procgen.kit.wire.call import AnyMethod, Call, Emit, Method
-from procgen.kit.wire.forms import form
+from procgen.kit.wire.forms import numbers_of
 from procgen.kit.wire.model_digests import models_of
 from procgen.kit.wire.reporter import Reporter
 from procgen.kit.wire.request_id import request_id_violations
 from procgen.layout.classical.registry import CLASSICAL_MODELS
-from procgen.layout.exporters import EXPORTERS, Exporter, ExportOptions
+from procgen.layout.exporters import Exporter, ExportOptions
 from procgen.layout.features import Cell, features_of
 from procgen.layout.generate import Callbacks, generate, layout_models
 from procgen.layout.layout import Layout
 from procgen.layout.network import DOMAIN
-from procgen.layout.parameters import FREE, KINDS, RANGES, STYLES, SYMMETRIES, LayoutParameters, violations
+from procgen.layout.parameters import FREE, KINDS, RANGES, LayoutParameters, violations
 from procgen.layout.preview import preview_png
 from procgen.layout.tiles import TILES, TileArray
 from procgen.layout.wire.memory import layout_bytes, smaller_layout
 from procgen.layout.wire.outputs import encode, read_outputs
 from procgen.runtime.store import ModelStore
-from procgen.v1 import layout_pb2, system_pb2
+from procgen.v1 import layout_pb2
 
 SERVICE: Final = "procgen.v1.LayoutService"
 FREE_BYTE: Final = 255
@@ -44,30 +44,6 @@ MOST_ENTRANCES: Final = 16
 _FIELDS: Final = {"fixed": "fixed_tiles"}
 """Names of fields on the wire that the domain has another for."""
 _EXPORT_SHARE: Final = 0.3
-
-
-def layout_domain(store: ModelStore) -> system_pb2.Domain:
-    """What GetInfo says of layouts."""
-    models = layout_models(store)
-    styles = ", ".join(f"{kind}: {' '.join(STYLES[kind])}" for kind in KINDS)
-    return form(
-        layout_pb2.DESCRIPTOR.services_by_name["LayoutService"].methods_by_name["Generate"],
-        DOMAIN,
-        "Layout",
-        models=models,
-        numbers={**RANGES, "best_of": BEST_OF},
-        choices={
-            "model": (models, "Which generator."),
-            "kind": (KINDS, "What it is a map of."),
-            "style": (
-                tuple(dict.fromkeys(style for kind in KINDS for style in STYLES[kind])),
-                f"Style of its kind, any if empty. {styles}.",
-            ),
-            "symmetry": (SYMMETRIES, "Mirror image of itself."),
-            "outputs": (EXPORTERS, "What to send."),
-        },
-        texts={"file_name": "What the names of the files start with."},
-    )
 
 
 def read_request(
@@ -79,21 +55,14 @@ def read_request(
         InvalidFields: names every field that can't be accepted, and which constraints conflict.
     """
     found = request_id_violations(message.request_id)
-    metres = RANGES["metres_per_tile"].default
-    assert metres is not None
     parameters = LayoutParameters(
         kind=message.kind,
-        width=message.width,
-        depth=message.depth,
-        seed=message.seed,
+        **numbers_of(message, RANGES),
         model=message.model,
-        density=message.density if message.HasField("density") else None,
         style=message.style,
         symmetry=message.symmetry or "none",
         entrances=tuple((entrance.x, entrance.y) for entrance in message.entrances),
-        locks=message.locks,
         fixed=_fixed(message, found),
-        metres_per_tile=message.metres_per_tile if message.HasField("metres_per_tile") else metres,
     )
     if len(message.entrances) > MOST_ENTRANCES:
         found.append(Violation.of("entrances", f"{len(message.entrances)} tiles", f"at most {MOST_ENTRANCES}"))

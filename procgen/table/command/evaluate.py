@@ -36,7 +36,7 @@ def table(
     Example: `procgen evaluate table settlement roles --page evaluation`
     """
     with needs_training_extra():
-        # scipy and scikit-learn are not in the core install
+        # scikit-learn is not in the core install
         from procgen.table.recipe.data import read_table  # noqa: PLC0415
         from procgen.table.recipe.sources import SOURCES  # noqa: PLC0415
         from procgen.table.ruler.evaluate import evaluate_table, table_bars  # noqa: PLC0415

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 from google.protobuf.message import Message
 
-from procgen.errors import InvalidFields, Violation
-from procgen.kit.command.asking import Generate, Given, Lines, Place
-from procgen.kit.command.flags import name_violations, number_violations
+from procgen.errors import Violation
+from procgen.kit.command.asking import Generate, Given, Lines, Place, made_again
+from procgen.kit.command.flags import RecipeFile
+from procgen.kit.command.form_flags import Said
 from procgen.kit.command.output import bar, json_object, line
-from procgen.kit.command.recipes import request_of_recipe
 from procgen.kit.wire.received import Received, here, receive, write
 from procgen.runtime.files import prepare_folder
-from procgen.table.exporters import EXPORTERS
-from procgen.table.generate import DEFAULT_COUNT
-from procgen.table.parameters import RANGES
 from procgen.table.table import DOMAIN
+from procgen.table.wire.form import FORM
 from procgen.table.wire.service import TableService
 from procgen.v1 import table_pb2
 
-_GREATEST_SEED: Final = 2**64 - 1
 _PRINTED_ROWS: Final = 20
 
 
@@ -41,38 +37,23 @@ def read_given(texts: list[str], wrong: list[Violation]) -> dict[str, str]:
     return given
 
 
-def table_requests(
+def _ask(
     around: Given,
+    said: Said,
     *,
-    table: Annotated[str, typer.Argument(help="Which table, such as loot; GetTableInfo lists them.")] = "",
-    seed: Annotated[int, typer.Option(help="Which rows.")] = 1,
-    count: Annotated[int, typer.Option(help="How many rows, 1 to 100000.")] = DEFAULT_COUNT,
     given: Annotated[
         list[str] | None,
         typer.Option(help="COLUMN=VALUE that is known: a value, a|b, 10..20, or nothing for missing; repeatable."),
     ] = None,
-    format: Annotated[  # noqa: A002
-        list[str] | None, typer.Option(help="What to write: " + ", ".join(EXPORTERS) + "; repeatable. [default: csv]")
-    ] = None,
-    name: Annotated[str, typer.Option(help="What file names start with. [default: made of the recipe]")] = "",
-    recipe: Annotated[
-        Path | None, typer.Option(help="Make what this recipe says; other parameters are ignored.")
-    ] = None,
+    recipe: RecipeFile = None,
 ) -> list[Message]:
     """The rows that flags ask for."""
-    formats = list(dict.fromkeys(format or []))
-    wrong = name_violations("--format", formats, EXPORTERS)
-    most = int(RANGES["count"].maximum)
-    wrong += number_violations((("--seed", seed, 0, _GREATEST_SEED), ("--count", count, 1, most)))
-    known = read_given(given or [], wrong)
-    if wrong:
-        raise InvalidFields(wrong)
+    known = read_given(given or [], said.wrong)
+    said.check()
     if recipe is not None:
-        request = request_of_recipe(recipe, DOMAIN, table_pb2.TableRequest, around.store)
-    else:
-        request = table_pb2.TableRequest(table=table, seed=seed, count=max(count, 0), given=known)
-    request.outputs.extend(formats)
-    request.file_name = name
+        return [made_again(recipe, DOMAIN, table_pb2.TableRequest, around, said, FORM)]
+    request = table_pb2.TableRequest(given=known)
+    said.fill(request, FORM)
     return [request]
 
 
@@ -101,7 +82,8 @@ def _make(requests: list[Message], given: Given, place: Place) -> None:
 
 
 GENERATE: Final = Generate(
-    table_requests,
-    _make,
-    Lines(counts_seeds=lambda _: False),
+    forms=(FORM,),
+    ask=_ask,
+    make=_make,
+    lines=Lines(counts_seeds=lambda _: False),
 )

@@ -148,7 +148,7 @@ def table_rows(
     Example: `procgen train table-rows settlement --out settlement.csv`
     """
     with needs_training_extra():
-        from procgen.table.recipe.sources import SOURCES  # noqa: PLC0415 scipy is not in the core install
+        from procgen.table.recipe.sources import SOURCES  # noqa: PLC0415 slow to import, and for this command alone
     if name not in SOURCES:
         raise InvalidFields([Violation.of("name", name, "one of " + ", ".join(SOURCES))])
     source = SOURCES[name]

@@ -12,19 +12,18 @@ from procgen.errors import InvalidFields, Violation
 from procgen.formats.names import file_name_violations
 from procgen.kit.wire.artifacts import artifact, file_events, recipe_message
 from procgen.kit.wire.call import AnyMethod, Call, Check, Emit, Method
-from procgen.kit.wire.forms import SEED, form
 from procgen.kit.wire.model_digests import models_of
 from procgen.kit.wire.outputs import read_kinds
 from procgen.kit.wire.reporter import Reporter
 from procgen.kit.wire.request_id import request_id_violations
 from procgen.runtime.store import ModelStore
 from procgen.table.exporters import EXPORTERS, Exporter, text_of
-from procgen.table.generate import DEFAULT_COUNT, RANGES, TableParameters, check, generate
+from procgen.table.generate import DEFAULT_COUNT, TableParameters, check, generate
 from procgen.table.preview import preview_png
 from procgen.table.schema import Column, Row
 from procgen.table.table import DOMAIN, Table, load_table, table_names
 from procgen.table.wire.memory import smaller_table, table_bytes
-from procgen.v1 import system_pb2, table_pb2
+from procgen.v1 import table_pb2
 
 SERVICE: Final = "procgen.v1.TableService"
 SHOWN_ROWS: Final = 1000
@@ -34,22 +33,6 @@ MOST_ROWS: Final = 1000
 _MOST_GIVEN: Final = 64
 _QUICK_ROWS: Final = 2000
 _EXPORT_SHARE: Final = 0.3
-
-
-def table_domain(store: ModelStore) -> system_pb2.Domain:
-    """What GetInfo says of tables."""
-    return form(
-        table_pb2.DESCRIPTOR.services_by_name["TableService"].methods_by_name["Generate"],
-        DOMAIN,
-        "Table",
-        models=table_names(store),
-        numbers={"seed": SEED, "count": RANGES["count"]},
-        choices={
-            "table": (table_names(store), "Which table; GetTableInfo lists the columns."),
-            "outputs": (EXPORTERS, "What to send."),
-        },
-        texts={"file_name": "What the names of the files start with."},
-    )
 
 
 def read_request(message: table_pb2.TableRequest, store: ModelStore) -> tuple[TableParameters, tuple[Exporter, ...]]:
@@ -224,6 +207,3 @@ def _axis(column: Column) -> table_pb2.DistributionAxis:
         if len(column.values) <= state < len(column.values) + column.bins:
             told.minimum, told.maximum = column.ends_of(state)
     return axis
-
-
-__all__ = ["SERVICE", "TableService", "read_request", "table_domain"]

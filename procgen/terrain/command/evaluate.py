@@ -61,7 +61,6 @@ def terrain(
     if wrong:
         raise InvalidFields(wrong)
     with needs_training_extra():
-        # scipy is not in the core install
         from procgen.terrain.ruler.bars import bars  # noqa: PLC0415
         from procgen.terrain.ruler.blind_page import blind_html, choose  # noqa: PLC0415
         from procgen.terrain.ruler.evaluate import Options, evaluate  # noqa: PLC0415

@@ -5,11 +5,12 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import numpy as np
 
 from procgen.errors import Violation
-from procgen.runtime.ranges import Range
+from procgen.runtime.ranges import Range, range_violations, ranges_of
 from procgen.terrain.controls import limits
 from procgen.terrain.controls.shapes import (
     HEIGHT,
@@ -35,6 +36,12 @@ def _check(found: list[Violation], field: str, value: float | None, allowed: Ran
         found.append(Violation.of(field, value, str(allowed)))
 
 
+def _numbers(thing: Any, field: str, *without: str) -> list[Violation]:
+    """The numbers of a control that are out of range, but for those that are looked at apart."""
+    ranges = {name: allowed for name, allowed in ranges_of(type(thing)).items() if name not in without}
+    return range_violations(ranges, thing, f"{field}.")
+
+
 def _check_count(found: list[Violation], field: str, what: str, count: int, allowed: Range) -> bool:
     if allowed.allows(count):
         return True
@@ -50,22 +57,11 @@ def first_outside(values: FloatArray, allowed: Range) -> int | None:
 
 def area_violations(area: WorldArea | None, field: str) -> list[Violation]:
     """What is wrong with an area; nothing if it is None."""
-    found: list[Violation] = []
-    if area is not None:
-        _check(found, f"{field}.origin_x_px", area.origin_x_px, limits.AREA_ORIGIN)
-        _check(found, f"{field}.origin_z_px", area.origin_z_px, limits.AREA_ORIGIN)
-        _check(found, f"{field}.width_px", area.width_px, limits.AREA_SIDE)
-        _check(found, f"{field}.depth_px", area.depth_px, limits.AREA_SIDE)
-    return found
+    return [] if area is None else _numbers(area, field)
 
 
 def _path_violations(points: Sequence[PathPoint], field: str) -> list[Violation]:
-    found: list[Violation] = []
-    for index, point in enumerate(points):
-        _check(found, f"{field}[{index}].x_px", point.x_px, limits.POSITION)
-        _check(found, f"{field}[{index}].z_px", point.z_px, limits.POSITION)
-        _check(found, f"{field}[{index}].height_m", point.height_m, limits.HEIGHT)
-    return found
+    return [wrong for index, point in enumerate(points) for wrong in _numbers(point, f"{field}[{index}]")]
 
 
 def _long_path_violations(points: Sequence[PathPoint], field: str, what: str) -> list[Violation]:
@@ -92,16 +88,13 @@ def stroke_violations(strokes: Sequence[Stroke]) -> list[Violation]:
         field = f"strokes[{index}]"
         if stroke.kind not in STROKE_KINDS:
             found.append(Violation.of(f"{field}.kind", repr(stroke.kind), "one of " + ", ".join(STROKE_KINDS)))
-        _check(found, f"{field}.radius_px", stroke.radius_px, limits.STROKE_RADIUS)
-        _check(found, f"{field}.amount_m", stroke.amount_m, limits.STROKE_AMOUNT)
-        _check(found, f"{field}.strength", stroke.strength, limits.STRENGTH)
-        if stroke.width_m is not None and stroke.kind != RIVER:
+        is_river = stroke.kind == RIVER
+        found += _numbers(stroke, field, *(() if is_river else ("width_m",)))
+        if stroke.width_m is not None and not is_river:
             found.append(Violation.of(f"{field}.width_m", stroke.width_m, "unset but for rivers"))
-        else:
-            _check(found, f"{field}.width_m", stroke.width_m, limits.RIVER_WIDTH)
         if not _check_count(found, f"{field}.points", "points", len(stroke.points), limits.PATH_POINTS):
             continue
-        if stroke.kind == RIVER:
+        if is_river:
             found += _long_path_violations(stroke.points, f"{field}.points", "river")
             found += _rising(stroke.points, f"{field}.points")
             continue
@@ -150,8 +143,7 @@ def edges_violations(edges: Edges | None, width_px: int, depth_px: int) -> list[
     """What is wrong with the rims of neighbours of a request of that size; nothing if they are None."""
     if edges is None:
         return []
-    found: list[Violation] = []
-    _check(found, "edges.strip_px", edges.strip_px, limits.STRIP)
+    found = _numbers(edges, "edges")
     if found:
         return found
     across, down = (edges.strip_px, width_px), (depth_px, edges.strip_px)
@@ -171,11 +163,7 @@ def edges_violations(edges: Edges | None, width_px: int, depth_px: int) -> list[
 
 def variation_violations(variation: SeedMix | None) -> list[Violation]:
     """What is wrong with a mixture of seeds; nothing if it is None."""
-    found: list[Violation] = []
-    if variation is not None:
-        _check(found, "variation.other_seed", variation.other_seed, limits.SEED)
-        _check(found, "variation.share", variation.share, limits.SHARE)
-    return found
+    return [] if variation is None else _numbers(variation, "variation")
 
 
 def landform_map_violations(landform_map: LandformMap | None) -> list[Violation]:
@@ -186,7 +174,7 @@ def landform_map_violations(landform_map: LandformMap | None) -> list[Violation]
     depth, width = landform_map.indices.shape
     _check(found, "landform_map.width", width, limits.MAP_SIDE)
     _check(found, "landform_map.depth", depth, limits.MAP_SIDE)
-    _check(found, "landform_map.roughness", landform_map.roughness, limits.MAP_ROUGHNESS)
+    found += _numbers(landform_map, "landform_map")
     palette = landform_map.palette
     if not _check_count(found, "landform_map.palette", "landscapes", len(palette), limits.MAP_PALETTE):
         return found
@@ -195,8 +183,7 @@ def landform_map_violations(landform_map: LandformMap | None) -> list[Violation]
         if entry.landform and entry.landform not in LANDFORM_NAMES:
             allowed = "empty (any) or one of " + ", ".join(LANDFORM_NAMES)
             found.append(Violation.of(f"{field}.landform", repr(entry.landform), allowed))
-        _check(found, f"{field}.mean_height_m", entry.mean_height_m, limits.HEIGHT)
-        _check(found, f"{field}.relief_m", entry.relief_m, limits.RELIEF)
+        found += _numbers(entry, field)
     wrong = landform_map.indices >= len(palette)
     if wrong.any():
         first = int(np.argmax(wrong))
@@ -222,12 +209,9 @@ def constraint_violations(constraints: Constraints | None) -> list[Violation]:
     pixels: dict[tuple[int, int], int] = {}
     for index, point in enumerate(constraints.points):
         field = f"constraints.points[{index}]"
-        before = len(found)
-        _check(found, f"{field}.x_px", point.x_px, limits.POSITION)
-        _check(found, f"{field}.z_px", point.z_px, limits.POSITION)
-        _check(found, f"{field}.height_m", point.height_m, limits.HEIGHT)
-        _check(found, f"{field}.radius_px", point.radius_px, limits.POINT_RADIUS)
-        if len(found) == before:
+        wrong = _numbers(point, field)
+        found += wrong
+        if not wrong:
             other = pixels.setdefault((math.floor(point.x_px), math.floor(point.z_px)), index)
             if other != index:
                 found.append(Violation.of(field, f"in the pixel of points[{other}]", "one point a pixel"))
@@ -254,17 +238,12 @@ def _flat_area_violations(area: FlatArea, field: str) -> list[Violation]:
     elif count != 1 and area.radius_px is not None:
         found.append(Violation.of(f"{field}.radius_px", area.radius_px, "unset for a polygon"))
     else:
-        _check(found, f"{field}.radius_px", area.radius_px, limits.FLAT_RADIUS)
-    _check(found, f"{field}.height_m", area.height_m, limits.HEIGHT)
-    _check(found, f"{field}.falloff_px", area.falloff_px, limits.FALLOFF)
-    return found
+        return found + _numbers(area, field)
+    return found + _numbers(area, field, "radius_px")
 
 
 def _road_violations(road: Road, field: str) -> list[Violation]:
     found: list[Violation] = []
     if _check_count(found, f"{field}.points", "points", len(road.points), limits.PATH_POINTS):
         found += _long_path_violations(road.points, f"{field}.points", "road")
-    _check(found, f"{field}.width_m", road.width_m, limits.ROAD_WIDTH)
-    _check(found, f"{field}.maximum_grade", road.maximum_grade, limits.ROAD_GRADE)
-    _check(found, f"{field}.shoulder_px", road.shoulder_px, limits.ROAD_SHOULDER)
-    return found
+    return found + _numbers(road, field)

@@ -43,21 +43,3 @@ ROADS = Range(0, 64, "Roads in a request.", whole=True)
 ROAD_WIDTH = Range(0.1, 1000.0, "Width of a road, metres.", 8.0)
 ROAD_GRADE = Range(0.001, 2.0, "Steepest grade along a road, rise over run.", 0.1)
 ROAD_SHOULDER = Range(0.0, 512.0, "Width of the slope on each side of a road, pixels.", 8.0)
-
-CONTROLS: dict[str, Range] = {
-    "sketch.strength": STRENGTH,
-    "strokes.radius_px": STROKE_RADIUS,
-    "strokes.amount_m": STROKE_AMOUNT,
-    "strokes.strength": STRENGTH,
-    "strokes.width_m": RIVER_WIDTH,
-    "edges.strip_px": STRIP,
-    "variation.share": SHARE,
-    "landform_map.roughness": MAP_ROUGHNESS,
-    "constraints.points.radius_px": POINT_RADIUS,
-    "constraints.flat_areas.radius_px": FLAT_RADIUS,
-    "constraints.flat_areas.falloff_px": FALLOFF,
-    "constraints.roads.width_m": ROAD_WIDTH,
-    "constraints.roads.maximum_grade": ROAD_GRADE,
-    "constraints.roads.shoulder_px": ROAD_SHOULDER,
-}
-"""Numbers of controls that a form would offer, by the path of their field."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 import base64
 import zlib
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
+from procgen.runtime.ranges import ranges_of
 from procgen.terrain.controls.shapes import (
     Constraints,
     FloatArray,
@@ -19,13 +21,17 @@ from procgen.terrain.controls.shapes import (
     WorldArea,
 )
 from procgen.terrain.ground.parameters import GROUND_RANGES, GroundParameters
-from procgen.terrain.rivers.parameters import RIVER_RANGES, RiverParameters
+from procgen.terrain.rivers.parameters import RiverParameters
 
 _COMPRESSION_LEVEL = 6
 
 
 def _given(values: Mapping[str, object]) -> dict[str, object]:
     return {name: value for name, value in values.items() if value is not None}
+
+
+def _numbers(thing: Any) -> dict[str, object]:
+    return {name: getattr(thing, name) for name in ranges_of(type(thing))}
 
 
 def _compressed(data: bytes) -> str:
@@ -43,7 +49,7 @@ def area_record(area: WorldArea) -> dict[str, object]:
 
 
 def _points(points: tuple[PathPoint, ...]) -> list[dict[str, object]]:
-    return [_given({"x_px": p.x_px, "z_px": p.z_px, "height_m": p.height_m}) for p in points]
+    return [_given(_numbers(point)) for point in points]
 
 
 def sketch_record(heights_m: FloatArray, weights: FloatArray, area: WorldArea, strength: float) -> dict[str, object]:
@@ -62,16 +68,11 @@ def sketch_record(heights_m: FloatArray, weights: FloatArray, area: WorldArea, s
 def strokes_record(strokes: tuple[Stroke, ...]) -> list[dict[str, object]]:
     """Resolved strokes."""
     return [
-        _given(
-            {
-                "kind": f"STROKE_KIND_{stroke.kind.upper()}",
-                "points": _points(stroke.points),
-                "radius_px": stroke.radius_px,
-                "amount_m": stroke.amount_m,
-                "strength": stroke.strength,
-                "width_m": stroke.width_m,
-            }
-        )
+        {
+            "kind": f"STROKE_KIND_{stroke.kind.upper()}",
+            "points": _points(stroke.points),
+            **_given(_numbers(stroke)),
+        }
         for stroke in strokes
     ]
 
@@ -100,10 +101,7 @@ def landform_map_record(landform_map: LandformMap) -> dict[str, object]:
         "area": area_record(landform_map.area),
         "width": width,
         "depth": depth,
-        "palette": [
-            {"landform": entry.landform, "mean_height_m": entry.mean_height_m, "relief_m": entry.relief_m}
-            for entry in landform_map.palette
-        ],
+        "palette": [{"landform": entry.landform, **_numbers(entry)} for entry in landform_map.palette],
         "indices": base64.b64encode(landform_map.indices.tobytes()).decode("ascii"),
         "roughness": landform_map.roughness,
     }
@@ -111,35 +109,15 @@ def landform_map_record(landform_map: LandformMap) -> dict[str, object]:
 
 def constraints_record(constraints: Constraints) -> dict[str, object]:
     """Resolved constraints."""
-    points = [
-        {"x_px": p.x_px, "z_px": p.z_px, "height_m": p.height_m, "radius_px": p.radius_px} for p in constraints.points
-    ]
-    areas = [
-        _given(
-            {
-                "corners": _points(area.corners),
-                "radius_px": area.radius_px,
-                "height_m": area.height_m,
-                "falloff_px": area.falloff_px,
-            }
-        )
-        for area in constraints.flat_areas
-    ]
-    roads = [
-        {
-            "points": _points(road.points),
-            "width_m": road.width_m,
-            "maximum_grade": road.maximum_grade,
-            "shoulder_px": road.shoulder_px,
-        }
-        for road in constraints.roads
-    ]
+    points = [_numbers(point) for point in constraints.points]
+    areas = [{"corners": _points(area.corners), **_given(_numbers(area))} for area in constraints.flat_areas]
+    roads = [{"points": _points(road.points), **_numbers(road)} for road in constraints.roads]
     return {name: made for name, made in (("points", points), ("flat_areas", areas), ("roads", roads)) if made}
 
 
 def rivers_record(rivers: RiverParameters) -> dict[str, object]:
     """Resolved rivers."""
-    return _given({name: getattr(rivers, name) for name in RIVER_RANGES})
+    return _given(_numbers(rivers))
 
 
 def ground_record(ground: GroundParameters, reshape: bool) -> dict[str, object]:

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from procgen.runtime.ranges import within
+from procgen.terrain.controls import limits
+
 FloatArray = npt.NDArray[np.float32]
 BoolArray = npt.NDArray[np.bool_]
 
@@ -25,19 +28,19 @@ STROKE_KINDS = (RIDGE, RIVER, VALLEY, HEIGHT)
 class WorldArea:
     """A rectangle of the world's pixel grid."""
 
-    origin_x_px: int
-    origin_z_px: int
-    width_px: int
-    depth_px: int
+    origin_x_px: int = within(limits.AREA_ORIGIN, unset=...)
+    origin_z_px: int = within(limits.AREA_ORIGIN, unset=...)
+    width_px: int = within(limits.AREA_SIDE, unset=...)
+    depth_px: int = within(limits.AREA_SIDE, unset=...)
 
 
 @dataclass(frozen=True, slots=True)
 class PathPoint:
     """A corner of a line."""
 
-    x_px: float
-    z_px: float
-    height_m: float | None = None
+    x_px: float = within(limits.POSITION, unset=...)
+    z_px: float = within(limits.POSITION, unset=...)
+    height_m: float | None = within(limits.HEIGHT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +50,11 @@ class Stroke:
     kind: str
     """One of :data:`STROKE_KINDS`."""
     points: tuple[PathPoint, ...]
-    radius_px: float | None = None
-    amount_m: float | None = None
+    radius_px: float | None = within(limits.STROKE_RADIUS, unset=None)
+    amount_m: float | None = within(limits.STROKE_AMOUNT)
     """Height of a ridge above the ground, depth of a valley or river below it, where no heights are given."""
-    strength: float | None = None
-    width_m: float | None = None
+    strength: float | None = within(limits.STRENGTH, unset=None)
+    width_m: float | None = within(limits.RIVER_WIDTH)
     """Of a river's bed; as narrow as the grid allows if None."""
 
 
@@ -71,7 +74,7 @@ class Lock:
 class Edges:
     """Rims of neighbouring tiles, each just outside of the request; None where there is no neighbour."""
 
-    strip_px: int
+    strip_px: int = within(limits.STRIP, unset=...)
     north_m: FloatArray | None = None
     """(strip, width) metres; south likewise."""
     south_m: FloatArray | None = None
@@ -84,8 +87,8 @@ class Edges:
 class SeedMix:
     """A second world to mix in."""
 
-    other_seed: int
-    share: float
+    other_seed: int = within(limits.SEED, unset=...)
+    share: float = within(limits.SHARE, unset=...)
     """0 is the request's seed, 1 the other."""
 
 
@@ -94,8 +97,8 @@ class LandformEntry:
     """A kind of landscape in a landform map."""
 
     landform: str
-    mean_height_m: float | None = None
-    relief_m: float | None = None
+    mean_height_m: float | None = within(limits.HEIGHT)
+    relief_m: float | None = within(limits.RELIEF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,17 +109,17 @@ class LandformMap:
     indices: npt.NDArray[np.uint8]
     """(depth, width), each an index into the palette."""
     area: WorldArea | None = None
-    roughness: float | None = None
+    roughness: float | None = within(limits.MAP_ROUGHNESS, unset=None)
 
 
 @dataclass(frozen=True, slots=True)
 class PointConstraint:
     """A place whose height is known."""
 
-    x_px: float
-    z_px: float
-    height_m: float
-    radius_px: float | None = None
+    x_px: float = within(limits.POSITION, unset=...)
+    z_px: float = within(limits.POSITION, unset=...)
+    height_m: float = within(limits.HEIGHT, unset=...)
+    radius_px: float | None = within(limits.POINT_RADIUS, unset=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +127,10 @@ class FlatArea:
     """Level ground: a circle of one corner and a radius, or a polygon of three or more corners."""
 
     corners: tuple[PathPoint, ...]
-    radius_px: float | None = None
-    height_m: float | None = None
+    radius_px: float | None = within(limits.FLAT_RADIUS)
+    height_m: float | None = within(limits.HEIGHT)
     """Of the ground at its centre if None."""
-    falloff_px: float | None = None
+    falloff_px: float | None = within(limits.FALLOFF, unset=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +138,9 @@ class Road:
     """A road bed."""
 
     points: tuple[PathPoint, ...]
-    width_m: float | None = None
-    maximum_grade: float | None = None
-    shoulder_px: float | None = None
+    width_m: float | None = within(limits.ROAD_WIDTH, unset=None)
+    maximum_grade: float | None = within(limits.ROAD_GRADE, unset=None)
+    shoulder_px: float | None = within(limits.ROAD_SHOULDER, unset=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,21 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from procgen.errors import InvalidFields, Violation
-from procgen.runtime.ranges import Range
+from procgen.runtime.ranges import number, range_violations, ranges_of
 from procgen.terrain.representation import CELL
-
-RIVER_RANGES: dict[str, Range] = {
-    "catchment_km2": Range(
-        1e-9, 1e6, "Land that a stream must drain to count as a river; by default that of 40 coarse cells."
-    ),
-    "runoff_mm_per_year": Range(1.0, 10000.0, "Water that leaves the land: rain less evaporation.", 600.0),
-    "width_scale": Range(0.1, 10.0, "Widths, times this; at most 32 px wide.", 1.0),
-    "incision": Range(0.0, 4.0, "Depth of the channels below their banks, times this.", 1.0),
-    "valley_width": Range(0.0, 4.0, "Width of the even ground beside the channels, times this.", 1.0),
-    "wandering": Range(0.0, 1.0, "How far rivers wander on even ground.", 0.5),
-}
 
 _DEFAULT_CATCHMENT_CELLS = 40.0
 
@@ -26,12 +16,14 @@ _DEFAULT_CATCHMENT_CELLS = 40.0
 class RiverParameters:
     """How rivers are made; ``None`` takes the default that depends on the spacing."""
 
-    catchment_km2: float | None = None
-    runoff_mm_per_year: float = 600.0
-    width_scale: float = 1.0
-    incision: float = 1.0
-    valley_width: float = 1.0
-    wandering: float = 0.5
+    catchment_km2: float | None = number(
+        1e-9, 1e6, "Land that a stream must drain to count as a river; by default that of 40 coarse cells."
+    )
+    runoff_mm_per_year: float = number(1.0, 10000.0, "Water that leaves the land: rain less evaporation.", 600.0)
+    width_scale: float = number(0.1, 10.0, "Widths, times this; at most 32 px wide.", 1.0)
+    incision: float = number(0.0, 4.0, "Depth of the channels below their banks, times this.", 1.0)
+    valley_width: float = number(0.0, 4.0, "Width of the even ground beside the channels, times this.", 1.0)
+    wandering: float = number(0.0, 1.0, "How far rivers wander on even ground.", 0.5)
 
     def catchment_cells(self, metres_per_pixel: float) -> float:
         """The threshold in coarse cells, 1 or more."""
@@ -40,14 +32,12 @@ class RiverParameters:
         return max(self.catchment_km2 * 1e6 / (CELL * metres_per_pixel) ** 2, 1.0)
 
 
+RIVER_RANGES: Final = ranges_of(RiverParameters)
+
+
 def violations(parameters: RiverParameters) -> list[Violation]:
     """Everything that is wrong with the parameters, in the order of the fields."""
-    found = []
-    for name, allowed in RIVER_RANGES.items():
-        value = getattr(parameters, name)
-        if value is not None and not allowed.allows(value):
-            found.append(Violation.of(f"rivers.{name}", value, str(allowed)))
-    return found
+    return range_violations(RIVER_RANGES, parameters, "rivers.")
 
 
 def check(parameters: RiverParameters) -> None:

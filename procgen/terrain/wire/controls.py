@@ -9,13 +9,15 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from google.protobuf.message import Message
 
 from procgen.errors import Violation
-from procgen.runtime.ranges import Range
+from procgen.kit.wire.forms import said
+from procgen.runtime.ranges import Range, ranges_of
 from procgen.terrain.controls.limits import LOCK_SIDE, MAP_SIDE, SKETCH_SIDE, STRIP
 from procgen.terrain.controls.shapes import (
     Constraints,
@@ -59,25 +61,23 @@ def read_controls(message: terrain_pb2.TerrainRequest) -> tuple[Controls, list[V
         strokes=tuple(map(_stroke, message.strokes)),
         lock=_lock(message.lock, message.width_px, message.depth_px, found) if message.HasField("lock") else None,
         edges=_edges(message.edges, message.width_px, message.depth_px, found) if message.HasField("edges") else None,
-        variation=(
-            SeedMix(message.variation.other_seed, message.variation.share) if message.HasField("variation") else None
-        ),
+        variation=(SeedMix(**_numbers(message.variation, SeedMix)) if message.HasField("variation") else None),
         landform_map=_landform_map(message.landform_map, found) if message.HasField("landform_map") else None,
         constraints=_constraints(message.constraints) if message.HasField("constraints") else None,
     )
     return controls, found
 
 
-def _optional(message: Message, name: str) -> float | None:
-    return float(getattr(message, name)) if message.HasField(name) else None
+def _numbers(message: Message, kind: type[Any]) -> dict[str, Any]:
+    """The numbers of a control; those that nobody said are None."""
+    return {name: said(message, name) for name in ranges_of(kind)}
 
 
 def _area(message: Message) -> WorldArea | None:
     """A message's field ``area``, None if it is unset."""
     if not message.HasField("area"):
         return None
-    area: terrain_controls_pb2.WorldArea = message.area  # type: ignore[attr-defined]
-    return WorldArea(area.origin_x_px, area.origin_z_px, area.width_px, area.depth_px)
+    return WorldArea(**_numbers(message.area, WorldArea))  # type: ignore[attr-defined]
 
 
 def _sides_fit(found: list[Violation], field: str, sides: Iterable[tuple[str, int]], allowed: Range) -> bool:
@@ -106,12 +106,12 @@ def _sketch(message: terrain_pb2.Sketch, found: list[Violation]) -> Sketch | Non
     shape = (message.depth, message.width)
     heights = np.array(message.heights_m, np.float32).reshape(shape)
     weights = np.array(message.weights, np.float32).reshape(shape) if message.weights else np.ones(shape, np.float32)
-    strength = _optional(message, "strength")
+    strength = said(message, "strength")
     return Sketch(heights, weights, _area(message), 1.0 if strength is None else strength)
 
 
 def _points(points: Iterable[terrain_controls_pb2.PathPoint]) -> tuple[PathPoint, ...]:
-    return tuple(PathPoint(point.x_px, point.z_px, _optional(point, "height_m")) for point in points)
+    return tuple(PathPoint(**_numbers(point, PathPoint)) for point in points)
 
 
 def _stroke(message: terrain_controls_pb2.Stroke) -> Stroke:
@@ -119,14 +119,7 @@ def _stroke(message: terrain_controls_pb2.Stroke) -> Stroke:
         kind = terrain_controls_pb2.StrokeKind.Name(message.kind).removeprefix(_KIND_PREFIX).lower()
     except ValueError:
         kind = str(message.kind)
-    return Stroke(
-        kind,
-        _points(message.points),
-        _optional(message, "radius_px"),
-        _optional(message, "amount_m"),
-        _optional(message, "strength"),
-        _optional(message, "width_m"),
-    )
+    return Stroke(kind, _points(message.points), **_numbers(message, Stroke))
 
 
 def _bytes(found: list[Violation], field: str, data: bytes, compressed: bool, size: int) -> bytes | None:
@@ -207,35 +200,13 @@ def _landform_map(message: terrain_controls_pb2.LandformMap, found: list[Violati
         found.append(Violation.of("landform_map.indices", f"{len(message.indices)} bytes", f"width * depth = {size}"))
         return None
     indices: npt.NDArray[np.uint8] = np.frombuffer(message.indices, np.uint8).reshape(message.depth, message.width)
-    palette = tuple(
-        LandformEntry(entry.landform, _optional(entry, "mean_height_m"), _optional(entry, "relief_m"))
-        for entry in message.palette
-    )
-    return LandformMap(palette, indices, _area(message), _optional(message, "roughness"))
+    palette = tuple(LandformEntry(entry.landform, **_numbers(entry, LandformEntry)) for entry in message.palette)
+    return LandformMap(palette, indices, _area(message), **_numbers(message, LandformMap))
 
 
 def _constraints(message: terrain_controls_pb2.Constraints) -> Constraints:
     return Constraints(
-        tuple(
-            PointConstraint(point.x_px, point.z_px, point.height_m, _optional(point, "radius_px"))
-            for point in message.points
-        ),
-        tuple(
-            FlatArea(
-                _points(area.corners),
-                _optional(area, "radius_px"),
-                _optional(area, "height_m"),
-                _optional(area, "falloff_px"),
-            )
-            for area in message.flat_areas
-        ),
-        tuple(
-            Road(
-                _points(road.points),
-                _optional(road, "width_m"),
-                _optional(road, "maximum_grade"),
-                _optional(road, "shoulder_px"),
-            )
-            for road in message.roads
-        ),
+        tuple(PointConstraint(**_numbers(point, PointConstraint)) for point in message.points),
+        tuple(FlatArea(_points(area.corners), **_numbers(area, FlatArea)) for area in message.flat_areas),
+        tuple(Road(_points(road.points), **_numbers(road, Road)) for road in message.roads),
     )

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from google.protobuf.message import Message
+from dataclasses import replace
 
 from procgen.errors import Violation
+from procgen.kit.wire.forms import numbers_of
 from procgen.terrain.ground.parameters import DRAINING_METHODS, GROUND_RANGES, GroundParameters
 from procgen.terrain.rivers import RIVER_RANGES, RiverParameters
 from procgen.v1 import terrain_ground_pb2, terrain_pb2
@@ -14,16 +13,11 @@ from procgen.v1 import terrain_ground_pb2, terrain_pb2
 _METHOD_PREFIX = "DRAINING_METHOD_"
 
 
-def _given(message: Message, names: tuple[str, ...]) -> dict[str, Any]:
-    """The fields among these that are set."""
-    return {name: getattr(message, name) for name in names if message.HasField(name)}
-
-
 def read_rivers(message: terrain_pb2.TerrainRequest) -> RiverParameters | None:
     """The rivers of a request; None without any."""
     if not message.HasField("rivers"):
         return None
-    return RiverParameters(**_given(message.rivers, tuple(RIVER_RANGES)))
+    return RiverParameters(**numbers_of(message.rivers, RIVER_RANGES))
 
 
 def read_ground(message: terrain_pb2.TerrainRequest) -> tuple[GroundParameters | None, list[Violation]]:
@@ -31,8 +25,8 @@ def read_ground(message: terrain_pb2.TerrainRequest) -> tuple[GroundParameters |
     if not message.HasField("ground"):
         return None, []
     ground = message.ground
-    numbers = _given(ground, (*GROUND_RANGES, "keep_edges", "carve_rivers"))
-    parameters = GroundParameters(**numbers)
+    switches = {name: getattr(ground, name) for name in ("keep_edges", "carve_rivers") if ground.HasField(name)}
+    parameters = GroundParameters(**numbers_of(ground, GROUND_RANGES), **switches)
     if ground.draining == terrain_ground_pb2.DRAINING_METHOD_UNSPECIFIED:
         return parameters, []
     methods = {
@@ -42,4 +36,4 @@ def read_ground(message: terrain_pb2.TerrainRequest) -> tuple[GroundParameters |
     if method is None:
         allowed = "one of " + ", ".join(DRAINING_METHODS)
         return parameters, [Violation.of("ground.draining", ground.draining, allowed)]
-    return GroundParameters(**numbers, draining=method), []
+    return replace(parameters, draining=method), []

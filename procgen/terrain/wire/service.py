@@ -9,21 +9,16 @@ from typing import Final
 from procgen.errors import InvalidFields
 from procgen.kit.wire.artifacts import file_events, recipe_message
 from procgen.kit.wire.call import AnyMethod, Call, Emit, Method
-from procgen.kit.wire.forms import form
+from procgen.kit.wire.forms import numbers_of
 from procgen.kit.wire.model_digests import models_of
 from procgen.kit.wire.outputs import read_kinds
 from procgen.kit.wire.reporter import Reporter
 from procgen.kit.wire.request_id import request_id_violations
 from procgen.runtime.store import ModelStore
-from procgen.terrain.controls.limits import CONTROLS
-from procgen.terrain.controls.shapes import STROKE_KINDS
 from procgen.terrain.generate import DOMAIN, Callbacks, generate, terrain_models
-from procgen.terrain.ground.parameters import DRAINING_METHODS, GROUND_RANGES
-from procgen.terrain.landforms import LANDFORM_NAMES
 from procgen.terrain.parameters import RANGES, TerrainParameters, violations
 from procgen.terrain.preview import preview_png
 from procgen.terrain.representation import FloatArray
-from procgen.terrain.rivers import RIVER_RANGES
 from procgen.terrain.wire.controls import read_controls
 from procgen.terrain.wire.ground import read_ground, read_rivers
 from procgen.terrain.wire.memory import smaller_map, terrain_bytes
@@ -34,46 +29,11 @@ from procgen.terrain.wire.outputs import (
     layers_of,
     output_kind,
 )
-from procgen.v1 import system_pb2, terrain_pb2
+from procgen.v1 import terrain_pb2
 
 SERVICE: Final = "procgen.v1.TerrainService"
 _EXPORT_SHARE = 1.0 / 11.0
 _MAXIMUM_OUTPUTS = 48
-_NUMBERS = {
-    **RANGES,
-    **CONTROLS,
-    **{f"rivers.{name}": allowed for name, allowed in RIVER_RANGES.items()},
-    **{f"ground.{name}": allowed for name, allowed in GROUND_RANGES.items()},
-}
-"""Every number that a form would offer."""
-
-
-def terrain_domain(store: ModelStore) -> system_pb2.Domain:
-    """What GetInfo says of terrain."""
-    models = terrain_models(store)
-    return form(
-        terrain_pb2.DESCRIPTOR.services_by_name["TerrainService"].methods_by_name["Generate"],
-        "terrain",
-        "Terrain",
-        models=models,
-        numbers=_NUMBERS,
-        choices={
-            "model": (models, "Which generator."),
-            "landform": (LANDFORM_NAMES, "Kind of landscape; any if empty."),
-            "strokes.kind": (STROKE_KINDS, "What a stroke draws."),
-            "ground.draining": (DRAINING_METHODS, "What becomes of hollows."),
-            "outputs": (OUTPUTS, "What to send."),
-        },
-        switches={
-            "keep_sea_floor": "Leave the ground below the sea as it is; otherwise the sea is flat.",
-            "rivers": "Carve rivers that all tiles of a world agree on; setting one of their numbers does so too.",
-            "ground.reshape": "Hand out the heights as they are after erosion, draining and channels.",
-        },
-    )
-
-
-def _optional(message: terrain_pb2.TerrainRequest, name: str) -> float | None:
-    return float(getattr(message, name)) if message.HasField(name) else None  # type: ignore[arg-type]
 
 
 def read_request(
@@ -88,19 +48,9 @@ def read_request(
     controls, wrong = read_controls(message)
     ground, wrong_ground = read_ground(message)
     parameters = TerrainParameters(
-        width_px=message.width_px,
-        depth_px=message.depth_px,
-        seed=message.seed,
-        origin_x_px=message.origin_x_px,
-        origin_z_px=message.origin_z_px,
-        metres_per_pixel=_optional(message, "metres_per_pixel"),
-        level=message.level,
+        **numbers_of(message, RANGES),
         model=message.model,
         landform=message.landform,
-        mean_height_m=_optional(message, "mean_height_m"),
-        relief_m=_optional(message, "relief_m"),
-        wander=_optional(message, "wander"),
-        sea_level_m=_optional(message, "sea_level_m"),
         keep_sea_floor=message.keep_sea_floor,
         sketch=controls.sketch,
         strokes=controls.strokes,
@@ -108,7 +58,6 @@ def read_request(
         edges=controls.edges,
         variation=controls.variation,
         landform_map=controls.landform_map,
-        vertical_scale=_optional(message, "vertical_scale"),
         constraints=controls.constraints,
         rivers=read_rivers(message),
         ground=ground,

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from procgen.kit.wire.side import Product, Wire, default_networks
-from procgen.terrain.wire.service import TerrainService, terrain_domain
+from procgen.terrain.generate import terrain_models
+from procgen.terrain.wire.form import FORM
+from procgen.terrain.wire.service import TerrainService
 from procgen.v1 import terrain_pb2
 
 
@@ -15,7 +17,7 @@ def _cost(message: terrain_pb2.TerrainRequest) -> str:
 
 WIRE: Final = Wire(
     make=lambda parts: TerrainService(parts.store),
-    describe=lambda parts: [terrain_domain(parts.store)],
+    describe=lambda parts: [FORM.describe(terrain_models(parts.store))],
     needs=lambda parts: default_networks(parts.store, "terrain"),
     products={"terrain": Product(cost=_cost)},
 )

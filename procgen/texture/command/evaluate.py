@@ -56,7 +56,7 @@ def texture(
     if wrong:
         raise InvalidFields(wrong)
     with needs_training_extra():
-        # torch and scipy are not in the core install
+        # torch is not in the core install
         from procgen.texture.recipe.pack import TexturePack  # noqa: PLC0415
         from procgen.texture.ruler.bars import texture_bars  # noqa: PLC0415
         from procgen.texture.ruler.baselines import classical_baselines  # noqa: PLC0415

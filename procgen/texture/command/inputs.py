@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import numpy as np
@@ -17,20 +16,7 @@ from procgen.v1 import texture_controls_pb2, texture_pb2
 
 CONTROL_FIELDS = ("mix", "variation", "look", "weather", "layout", "decal")
 """Fields of a request that a file of controls may hold."""
-_COLOUR = re.compile(r"#?([0-9a-fA-F]{6})")
 _MASK_SIDE = 256
-
-
-def read_colours(texts: list[str], flag: str) -> list[int]:
-    """Colours such as ``#8a4b2d`` as 0xRRGGBB. Raises InvalidFields that names all that are none."""
-    wrong = [
-        Violation.of(flag, repr(text), "a colour of six hexadecimal digits, such as #8a4b2d")
-        for text in texts
-        if not _COLOUR.fullmatch(text)
-    ]
-    if wrong:
-        raise InvalidFields(wrong)
-    return [int(text.removeprefix("#"), 16) for text in texts]
 
 
 def send_photo(path: Path, blobs: BlobStore) -> texture_controls_pb2.Exemplar:

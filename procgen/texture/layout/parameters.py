@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Final
 
 from procgen.errors import InvalidFields, Violation
-from procgen.runtime.ranges import Range
+from procgen.runtime.ranges import number, range_violations, ranges_of
 
 BONDS: MappingProxyType[str, str] = MappingProxyType(
     {
@@ -32,19 +33,6 @@ ROW_GROUP: MappingProxyType[str, int] = MappingProxyType(
 )
 """The number of rows has to be a multiple of this, for the tile to continue at its lower edge."""
 
-LAYOUT_RANGES: MappingProxyType[str, Range] = MappingProxyType(
-    {
-        "columns": Range(1, 256, "Pieces in a row of the tile.", 4, whole=True),
-        "rows": Range(1, 256, "Rows of the tile.", 8, whole=True),
-        "joint": Range(0.0, 0.6, "Width of the joints, as a share of a piece's shorter side.", 0.1),
-        "irregularity": Range(0.0, 1.0, "How far pieces differ in place, size and outline.", 0.0),
-        "roundness": Range(0.0, 1.0, "How round the corners of rectangular pieces are.", 0.0),
-        "proportion": Range(2, 6, "Length of a piece over its width, in herringbone and basket.", 2, whole=True),
-        "shift_x": Range(0.0, 1.0, "How far the layout is moved to the right, in tiles.", 0.0),
-        "shift_y": Range(0.0, 1.0, "How far the layout is moved down, in tiles.", 0.0),
-    }
-)
-
 
 @dataclass(frozen=True, slots=True)
 class LayoutParameters:
@@ -52,18 +40,21 @@ class LayoutParameters:
 
     bond: str
     """One of :data:`BONDS`."""
-    columns: int = 4
-    rows: int = 8
-    joint: float = 0.1
-    irregularity: float = 0.0
-    roundness: float = 0.0
-    proportion: int = 2
+    columns: int = number(1, 256, "Pieces in a row of the tile.", 4, whole=True)
+    rows: int = number(1, 256, "Rows of the tile.", 8, whole=True)
+    joint: float = number(0.0, 0.6, "Width of the joints, as a share of a piece's shorter side.", 0.1)
+    irregularity: float = number(0.0, 1.0, "How far pieces differ in place, size and outline.", 0.0)
+    roundness: float = number(0.0, 1.0, "How round the corners of rectangular pieces are.", 0.0)
+    proportion: int = number(2, 6, "Length of a piece over its width, in herringbone and basket.", 2, whole=True)
     rotated: bool = False
     """By a quarter: rows stand upright, and ``columns`` counts pieces downwards."""
     mirrored: bool = False
     """Left and right exchanged, before the quarter turn."""
-    shift_x: float = 0.0
-    shift_y: float = 0.0
+    shift_x: float = number(0.0, 1.0, "How far the layout is moved to the right, in tiles.", 0.0)
+    shift_y: float = number(0.0, 1.0, "How far the layout is moved down, in tiles.", 0.0)
+
+
+LAYOUT_RANGES: Final = ranges_of(LayoutParameters)
 
 
 def violations(parameters: LayoutParameters, prefix: str = "layout.") -> list[Violation]:
@@ -71,13 +62,10 @@ def violations(parameters: LayoutParameters, prefix: str = "layout.") -> list[Vi
     found = []
     if parameters.bond not in BONDS:
         found.append(Violation.of(f"{prefix}bond", parameters.bond, "one of " + ", ".join(BONDS)))
-    for name, allowed in LAYOUT_RANGES.items():
-        value = getattr(parameters, name)
-        if not allowed.allows(value):
-            found.append(Violation.of(f"{prefix}{name}", value, str(allowed)))
-        elif name == "rows" and value % ROW_GROUP.get(parameters.bond, 1):
-            group = ROW_GROUP[parameters.bond]
-            found.append(Violation.of(f"{prefix}rows", value, f"a multiple of {group} with {parameters.bond}"))
+    found += range_violations(LAYOUT_RANGES, parameters, prefix)
+    rows, group = parameters.rows, ROW_GROUP.get(parameters.bond, 1)
+    if LAYOUT_RANGES["rows"].allows(rows) and rows % group:
+        found.append(Violation.of(f"{prefix}rows", rows, f"a multiple of {group} with {parameters.bond}"))
     return found
 
 

@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from procgen.errors import InvalidFields, Violation
-from procgen.runtime.ranges import Range
+from procgen.runtime.ranges import Range, number, range_violations, ranges_of
 
 LAYERS: tuple[str, ...] = ("wear", "dirt", "moss", "wetness", "puddles", "snow")
 """Names of the layers, from the first to the last that is laid on."""
 
-WEATHER_RANGES: dict[str, Range] = {
-    "wear": Range(0.0, 1.0, "How far raised edges and high places are rubbed bare.", 0.0),
-    "dirt": Range(0.0, 1.0, "How much dirt has gathered, in hollows first.", 0.0),
-    "moss": Range(0.0, 1.0, "How much is overgrown with moss, low and sheltered places first.", 0.0),
-    "wetness": Range(0.0, 1.0, "How much is damp: darker and shinier.", 0.0),
-    "puddles": Range(0.0, 1.0, "How far standing water fills the low places.", 0.0),
-    "snow": Range(0.0, 1.0, "How much snow has fallen; 1 covers everything.", 0.0),
-    "wear_metallic": Range(0.0, 1.0, "Metallic of what wear lays bare, such as 1 for painted steel.", 0.0),
-    "seed": Range(0, 2.0**64 - 1, "Where the patches lie; any 64-bit number.", 0, whole=True),
-}
 _COLOUR = Range(0.0, 1.0, "A channel of a colour, sRGB.")
 _COLOURS = ("wear_colour", "dirt_colour", "moss_colour")
 
@@ -29,18 +20,18 @@ Colour = tuple[float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class WeatherParameters:
-    """Amounts of the layers, 0 (none, and nothing changes) to 1; what each means stands in :data:`WEATHER_RANGES`."""
+    """Amounts of the layers, 0 (none, and nothing changes) to 1; each number with its range."""
 
-    wear: float = 0.0
-    dirt: float = 0.0
-    moss: float = 0.0
-    wetness: float = 0.0
-    puddles: float = 0.0
-    snow: float = 0.0
-    seed: int = 0
+    wear: float = number(0.0, 1.0, "How far raised edges and high places are rubbed bare.", 0.0)
+    dirt: float = number(0.0, 1.0, "How much dirt has gathered, in hollows first.", 0.0)
+    moss: float = number(0.0, 1.0, "How much is overgrown with moss, low and sheltered places first.", 0.0)
+    wetness: float = number(0.0, 1.0, "How much is damp: darker and shinier.", 0.0)
+    puddles: float = number(0.0, 1.0, "How far standing water fills the low places.", 0.0)
+    snow: float = number(0.0, 1.0, "How much snow has fallen; 1 covers everything.", 0.0)
+    seed: int = number(0, 2.0**64 - 1, "Where the patches lie; any 64-bit number.", 0, whole=True)
     wear_colour: Colour | None = None
     """What wear lays bare; by default the surface's own colour, lighter and greyer."""
-    wear_metallic: float = 0.0
+    wear_metallic: float = number(0.0, 1.0, "Metallic of what wear lays bare, such as 1 for painted steel.", 0.0)
     dirt_colour: Colour | None = None
     """By default a dull brown."""
     moss_colour: Colour | None = None
@@ -56,13 +47,12 @@ class WeatherParameters:
         return all(self.amount(layer) == 0.0 for layer in LAYERS)
 
 
+WEATHER_RANGES: Final = ranges_of(WeatherParameters)
+
+
 def weather_violations(parameters: WeatherParameters) -> list[Violation]:
     """Everything that is wrong with the parameters, in the order of their documentation."""
-    found = []
-    for name, allowed in WEATHER_RANGES.items():
-        value = getattr(parameters, name)
-        if not allowed.allows(value):
-            found.append(Violation.of(name, value, str(allowed)))
+    found = range_violations(WEATHER_RANGES, parameters)
     for name in _COLOURS:
         colour = getattr(parameters, name)
         if colour is not None and (len(colour) != 3 or not all(map(_COLOUR.allows, colour))):

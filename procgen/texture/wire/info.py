@@ -5,24 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from procgen.kit.wire.forms import COLOUR, form
+from procgen.kit.wire.forms import COLOUR, Flag, Form, under
 from procgen.runtime.ranges import Range
-from procgen.runtime.store import ModelStore
 from procgen.texture.classes import CLASS_NAMES
 from procgen.texture.colour import COLOUR_RANGES
 from procgen.texture.controls import SHARE, STRENGTH
 from procgen.texture.decals import DECAL_KINDS, DECAL_RANGES
 from procgen.texture.exporters import ARRAY_EXPORTERS, PRESETS
-from procgen.texture.generate import texture_models
 from procgen.texture.layout import BONDS, LAYOUT_RANGES
 from procgen.texture.parameters import PIECE_SIZE, RANGES
 from procgen.texture.terrain_layers import BIOMES, LAYERS
 from procgen.texture.weather import WEATHER_RANGES
 from procgen.texture.wire.outputs import OUTPUTS
-from procgen.v1 import system_pb2, texture_pb2
+from procgen.v1 import texture_pb2
 
 _STYLED: Final[dict[str, Range]] = {
-    **{f"look.{name}": allowed for name, allowed in COLOUR_RANGES.items()},
+    **under("look", COLOUR_RANGES),
     "look.palette_rgb": replace(COLOUR, description="Colours to move to, one to six, 0xRRGGBB."),
     **{f"weather.{name}": allowed for name, allowed in WEATHER_RANGES.items() if name != "seed"},
     "weather.wear_rgb": replace(COLOUR, description="What wear lays bare, 0xRRGGBB."),
@@ -43,51 +41,87 @@ _NUMBERS: Final[dict[str, Range]] = {
 _SHARED: Final = ("seed", "width_px", "height_px", "metres_per_tile", "detail")
 _FILES: Final = {"outputs": (OUTPUTS, "What to send."), "presets": (PRESETS, "Sets of files for an engine.")}
 _TEXT: Final = 'A description in English, such as "old mossy red brick wall"; fields that are set win.'
+_OFTEN_USED: Final = (
+    "What to write; repeatable: albedo_png, normal_png, normal_dx_png, orm_png, height_png16, ball_glb, maps_exr, … "
+    "[default: albedo, normal, ORM and height PNG]"
+)
+_LAYERS: Final = f"Materials for a terrain's layers in one go: {', '.join(LAYERS)}, or all; repeatable."
+_RARE: Final = "seldom wanted: --controls"
 _FILE_NAME: Final = "What the names of the files start with."
 
 
-def texture_domains(store: ModelStore) -> list[system_pb2.Domain]:
-    """What GetInfo says of materials, one by one and in sets."""
-    models = texture_models(store)
-    methods = texture_pb2.DESCRIPTOR.services_by_name["TextureService"].methods_by_name
-    return [
-        form(
-            methods["Generate"],
-            "texture",
-            "Material",
-            models=models,
-            numbers=_NUMBERS,
-            choices={
-                "model": (models, "Which generator."),
-                "material": (CLASS_NAMES, "Class of material."),
-                "mix.material": (CLASS_NAMES, "Class of the second material; that of the request if empty."),
-                "layout.bond": (BONDS, "How pieces are laid; as is usual for the class if empty."),
-                "decal.kind": (DECAL_KINDS, "Shape of a decal."),
-                **_FILES,
-            },
-            texts={"text": _TEXT, "file_name": _FILE_NAME},
-            switches={
-                "mirrored": "Exchange left and right.",
-                "layout.none": "Leave the layout away, for classes that are laid of pieces.",
-            },
-        ),
-        form(
-            methods["GenerateSet"],
-            "texture_set",
-            "Set of materials",
-            models=models,
-            numbers={
-                **{f"shared.{name}": RANGES[name] for name in _SHARED},
-                **{f"shared.{name}": allowed for name, allowed in _STYLED.items()},
-            },
-            choices={
-                "shared.model": (models, "Which generator."),
-                "members.layer": (LAYERS, "Layer of a terrain that a member is for."),
-                "members.texture.material": (CLASS_NAMES, "Class of a member; its layer's if empty."),
-                "biome": (BIOMES, "Biome that layers of a terrain are fit to."),
-                **{f"shared.{name}": entry for name, entry in _FILES.items()},
-                "array_outputs": (ARRAY_EXPORTERS, "Files of all members together."),
-            },
-            texts={"members.texture.text": _TEXT, "shared.file_name": _FILE_NAME},
-        ),
-    ]
+_METHODS: Final = texture_pb2.DESCRIPTOR.services_by_name["TextureService"].methods_by_name
+_MODEL: Final = (None, "Which generator.")
+
+FORM: Final = Form(
+    _METHODS["Generate"],
+    "texture",
+    "Material",
+    numbers=_NUMBERS,
+    choices={
+        "model": _MODEL,
+        "material": (CLASS_NAMES, "Class of material."),
+        "mix.material": (CLASS_NAMES, "Class of the second material; that of the request if empty."),
+        "layout.bond": (BONDS, "How pieces are laid; as is usual for the class if empty."),
+        "decal.kind": (DECAL_KINDS, "Shape of a decal."),
+        **_FILES,
+    },
+    texts={"text": _TEXT, "file_name": _FILE_NAME},
+    switches={
+        "mirrored": "Exchange left and right.",
+        "layout.none": "Leave the layout away, for classes that are laid of pieces.",
+    },
+    flags={
+        "width_px": Flag("width", about="Columns, where the tile is not square.", otherwise="size"),
+        "height_px": Flag("height", about="Rows, where the tile is not square.", otherwise="size"),
+        "model": Flag(about="Generator; the first of `procgen models list`, or noise, quilting …"),
+        "metres_per_tile": Flag("metres"),
+        "quarter_turns": Flag("turns"),
+        "mirrored": Flag("mirror"),
+        "mix.material": Flag("mix_material", about="Second material to go over into."),
+        "mix.share": Flag("mix_share", default=0.5),
+        "variation.strength": Flag("vary", default=0.25),
+        "look.palette_rgb": Flag("palette", about="Colour to move to, such as #8a4b2d; repeatable, six at most."),
+        "look.height_contrast": Flag("relief"),
+        "look.roughness_shift": Flag("roughness"),
+        "layout.none": Flag("no_layout"),
+        "decal.kind": Flag("decal"),
+        "outputs": Flag("format", about=_OFTEN_USED),
+        "presets": Flag("set"),
+    },
+    unflagged={
+        **dict.fromkeys(("weather.wear_metallic", "weather.wear_rgb", "weather.dirt_rgb", "weather.moss_rgb"), _RARE),
+        **dict.fromkeys((f"layout.{name}" for name in ("roundness", "proportion", "shift_x", "shift_y")), _RARE),
+        "layout.piece_size": _RARE,
+        **{f"decal.{name}": _RARE for name in DECAL_RANGES},
+    },
+)
+"""Materials one by one."""
+
+SET_FORM: Final = Form(
+    _METHODS["GenerateSet"],
+    "texture_set",
+    "Set of materials",
+    numbers={
+        **{f"shared.{name}": RANGES[name] for name in _SHARED},
+        **{f"shared.{name}": allowed for name, allowed in _STYLED.items()},
+    },
+    choices={
+        "shared.model": _MODEL,
+        "members.layer": (LAYERS, "Layer of a terrain that a member is for."),
+        "members.texture.material": (CLASS_NAMES, "Class of a member; its layer's if empty."),
+        "biome": (BIOMES, "Biome that layers of a terrain are fit to."),
+        **{f"shared.{name}": entry for name, entry in _FILES.items()},
+        "array_outputs": (ARRAY_EXPORTERS, "Files of all members together."),
+    },
+    texts={"members.texture.text": _TEXT, "shared.file_name": _FILE_NAME},
+    flags={
+        "members.layer": Flag("layers", each=True, checked=False, about=_LAYERS),
+        "array_outputs": Flag("array"),
+    },
+    unflagged={
+        "shared": "said by the flags of one material",
+        "members.texture": "layers are of the materials that suit them",
+    },
+)
+"""Sets of them."""

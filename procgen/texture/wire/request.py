@@ -16,10 +16,11 @@ from procgen.errors import InvalidFields, Violation
 from procgen.formats.names import file_name_violations
 from procgen.kit.wire.artifacts import sha256
 from procgen.kit.wire.blobs import SHA256_ALLOWED, BlobStore, sha256_allowed
+from procgen.kit.wire.forms import numbers_of, said
 from procgen.kit.wire.request_id import request_id_violations
 from procgen.texture.controls import Exemplar, MaterialMix, StyleVariation
 from procgen.texture.exemplar.read import read_exemplar
-from procgen.texture.parameters import TextureParameters, violations
+from procgen.texture.parameters import RANGES, TextureParameters, violations
 from procgen.texture.wire.outputs import Wanted, read_outputs
 from procgen.v1 import texture_controls_pb2, texture_pb2
 
@@ -48,14 +49,9 @@ def examine(
     """The parameters and outputs of a request, and everything that is wrong with it."""
     found = request_id_violations(message.request_id)
     parameters = TextureParameters(
-        width_px=message.width_px,
-        height_px=message.height_px,
-        seed=message.seed,
+        **numbers_of(message, RANGES),
         model=message.model,
         material=message.material,
-        style_seed=message.style_seed if message.HasField("style_seed") else None,
-        metres_per_tile=message.metres_per_tile if message.HasField("metres_per_tile") else None,
-        detail=message.detail if message.HasField("detail") else None,
         text=message.text,
         exemplar=_exemplar(message.exemplar, blobs, found) if message.HasField("exemplar") else None,
         mix=_mix(message.mix, found) if message.HasField("mix") else None,
@@ -67,10 +63,8 @@ def examine(
         look=_said(message.look, "look", found),
         weather=_said(message.weather, "weather", found),
         layout=None if message.layout.none else _said(message.layout, "layout", found, ("none",)),
-        quarter_turns=message.quarter_turns,
         mirrored=message.mirrored,
         decal=_said(message.decal, "decal", found) if message.HasField("decal") else None,
-        variant=message.variant,
     )
     # What could not be read was left out above: that it is missing need not be said too.
     unreadable = {violation.field.split(".")[0] for violation in found}
@@ -153,7 +147,7 @@ def _mix(message: texture_controls_pb2.MaterialMix, found: list[Violation]) -> M
             found.append(Violation.of("mix.mask.shares", f"{len(message.mask.shares)} bytes", allowed))
     return MaterialMix(
         material=message.material,
-        style_seed=message.style_seed if message.HasField("style_seed") else None,
+        style_seed=said(message, "style_seed"),
         share=message.share if message.HasField("share") else 0.5,
         mask=mask,
     )

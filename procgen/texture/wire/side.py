@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from procgen.kit.wire.side import Product, Wire, default_networks
-from procgen.texture.wire.info import texture_domains
+from procgen.texture.generate import texture_models
+from procgen.texture.wire.info import FORM, SET_FORM
 from procgen.texture.wire.service import TextureService
 from procgen.texture.wire.set import DOMAIN as SET
 from procgen.v1 import texture_pb2
@@ -28,7 +29,7 @@ def _blobs_of_set(message: texture_pb2.TextureSetRequest) -> Iterable[str]:
 
 WIRE: Final = Wire(
     make=lambda parts: TextureService(parts.store, parts.blobs),
-    describe=lambda parts: texture_domains(parts.store),
+    describe=lambda parts: [form.describe(texture_models(parts.store)) for form in (FORM, SET_FORM)],
     needs=lambda parts: default_networks(parts.store, "texture"),
     products={
         "texture": Product(cost=_cost, blobs=_blobs),

@@ -2,47 +2,34 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import typer
 from google.protobuf.message import Message
 
-from procgen.errors import InvalidFields, Violation
-from procgen.kit.command.asking import Generate, Given, Place
-from procgen.kit.command.flags import name_violations, number_violations
+from procgen.errors import Violation
+from procgen.kit.command.asking import Generate, Given, Place, seeded
+from procgen.kit.command.flags import RecipeFile, name_violations, number_violations
+from procgen.kit.command.form_flags import Said
 from procgen.kit.command.output import bar, json_object
 from procgen.kit.command.recipes import request_of_recipe
 from procgen.kit.wire.received import here, receive
 from procgen.runtime.files import prepare_folder
-from procgen.terrain.landforms import LANDFORM_NAMES
 from procgen.v1 import world_pb2
 from procgen.world.chance import part_seed
 from procgen.world.generate import DOMAIN
-from procgen.world.manifest import OUTPUTS
-from procgen.world.parameters import LOCKABLE, PARTS, SETTLEMENTS, WorldParameters
-from procgen.world.text import CLIMATES
+from procgen.world.parameters import PARTS, WorldParameters
+from procgen.world.wire.form import FORM
 from procgen.world.wire.service import WorldService
 
 _GREATEST_SEED: Final = 2**64 - 1
 
 
-def world_requests(
+def _ask(
     given: Given,
+    said: Said,
     *,
-    text: Annotated[str, typer.Argument(help='Plain words: "a fishing village under a volcano".')] = "",
-    seed: Annotated[int, typer.Option(help="The world; --count takes the seeds that follow.")] = 1,
     count: Annotated[int, typer.Option(min=1, max=1000, help="How many worlds, each in a folder of its own.")] = 1,
-    side: Annotated[float | None, typer.Option(help="Side of the square, 250 to 2000 metres. [default: 1000]")] = None,
-    metres_per_pixel: Annotated[
-        float | None, typer.Option(help="Spacing of the heights, 1 to 8 metres. [default: 2]")
-    ] = None,
-    landform: Annotated[str, typer.Option(help="Kind of landscape: " + ", ".join(LANDFORM_NAMES) + ".")] = "",
-    climate: Annotated[str, typer.Option(help=", ".join(CLIMATES) + ".")] = "",
-    settlement: Annotated[str, typer.Option(help=", ".join(SETTLEMENTS) + ".")] = "",
-    props: Annotated[int | None, typer.Option(help="Plants, rocks and things, 0 to 5000. [default: 200]")] = None,
-    people: Annotated[int | None, typer.Option(help="Who live there, 0 to 64. [default: 12]")] = None,
-    lines: Annotated[int | None, typer.Option(help="What they say, 0 to 500 lines. [default: 30]")] = None,
     again: Annotated[
         list[str] | None,
         typer.Option(help="Make this part anew, and what stands on it: " + ", ".join(PARTS) + "; repeatable."),
@@ -50,61 +37,27 @@ def world_requests(
     part_seed: Annotated[
         int | None, typer.Option(help="Seed of what --again makes. [default: the one after the part's own]")
     ] = None,
-    lock: Annotated[
-        list[str] | None,
-        typer.Option(help="Keep this although --again changes what it stands on: " + ", ".join(LOCKABLE) + "."),
-    ] = None,
-    parts: Annotated[
-        list[str] | None, typer.Option(help="Whose files to write: " + ", ".join(OUTPUTS) + "; repeatable. [all]")
-    ] = None,
-    recipe: Annotated[
-        Path | None, typer.Option(help="The world of this recipe, or of a manifest.json; --again may change it.")
-    ] = None,
+    recipe: RecipeFile = None,
 ) -> list[Message]:
-    """The worlds that flags ask for."""
-    wrong = number_violations(
-        (
-            ("--seed", seed, 0, _GREATEST_SEED + 1 - count),
-            ("--part-seed", part_seed or 0, 0, _GREATEST_SEED),
-            ("--props", props or 0, 0, 5000),
-            ("--people", people or 0, 0, 64),
-            ("--lines", lines or 0, 0, 500),
-        )
-    )
-    wrong += name_violations("--again", again or (), PARTS)
-    wrong += name_violations("--lock", lock or (), LOCKABLE)
-    wrong += name_violations("--parts", parts or (), OUTPUTS)
+    """The worlds that flags ask for; --again may change that of a recipe, or of a manifest.json."""
+    lock = said["lock"]
+    said.wrong += name_violations("--again", again or (), PARTS)
+    said.wrong += number_violations((("--part-seed", part_seed or 0, 0, _GREATEST_SEED),))
     if part_seed is not None and not again:
-        wrong.append(Violation.of("--part-seed", part_seed, "only with --again"))
+        said.wrong.append(Violation.of("--part-seed", part_seed, "only with --again"))
     if lock and not again:
-        wrong.append(Violation.of("--lock", ", ".join(lock), "only with --again"))
-    if wrong:
-        raise InvalidFields(wrong)
+        said.wrong.append(Violation.of("--lock", ", ".join(lock), "only with --again"))
+    said.check()
     if recipe is not None:
-        requests = [request_of_recipe(recipe, DOMAIN, world_pb2.WorldRequest, given.store)]
+        requests: list[Any] = [request_of_recipe(recipe, DOMAIN, world_pb2.WorldRequest, given.store)]
+        said.fill(requests[0], FORM, only=("parts",))
     else:
-        requests = [
-            world_pb2.WorldRequest(
-                seed=seed + number,
-                text=text,
-                side_m=side,
-                metres_per_pixel=metres_per_pixel,
-                landform=landform,
-                climate=climate,
-                settlement=settlement,
-                props=props,
-                people=people,
-                lines=lines,
-            )
-            for number in range(count)
-        ]
-    for request in requests:
-        if again:
-            _again(request, tuple(dict.fromkeys(again)), part_seed, tuple(dict.fromkeys(lock or ())))
-        if parts:
-            del request.parts[:]
-            request.parts.extend(dict.fromkeys(parts))
-    return list(requests)
+        request = world_pb2.WorldRequest()
+        said.fill(request, FORM, without=("locked",))
+        requests = seeded(request, said, count)
+    for each in requests if again else ():
+        _again(each, tuple(dict.fromkeys(again or ())), part_seed, tuple(dict.fromkeys(lock or ())))
+    return requests
 
 
 def _again(request: world_pb2.WorldRequest, again: tuple[str, ...], seed: int | None, lock: tuple[str, ...]) -> None:
@@ -140,7 +93,4 @@ def _make(requests: list[Message], given: Given, place: Place) -> None:
         json_object({"artifacts": records, "seconds": place.seconds})
 
 
-GENERATE: Final = Generate(
-    world_requests,
-    _make,
-)
+GENERATE: Final = Generate(forms=(FORM,), ask=_ask, make=_make)

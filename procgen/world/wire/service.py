@@ -4,56 +4,32 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 from procgen.character.people.draw import People
 from procgen.dialogue.wire.models import OURS, Models
 from procgen.errors import InvalidFields, Violation
 from procgen.kit.wire.artifacts import artifact, file_events, recipe_message
 from procgen.kit.wire.call import AnyMethod, Call, Emit, Method
-from procgen.kit.wire.forms import form
+from procgen.kit.wire.forms import numbers_of
 from procgen.kit.wire.model_digests import models_of
 from procgen.kit.wire.recent import Recent
 from procgen.kit.wire.reporter import Reporter
 from procgen.kit.wire.request_id import request_id_violations
 from procgen.runtime.store import ModelStore
-from procgen.terrain.landforms import LANDFORM_NAMES
 from procgen.terrain.preview import preview_png
-from procgen.v1 import common_pb2, system_pb2, world_pb2
+from procgen.v1 import common_pb2, world_pb2
 from procgen.world.generate import DOMAIN, World, check, generate
 from procgen.world.manifest import OUTPUTS, File
-from procgen.world.parameters import LOCKABLE, RANGES, SETTLEMENTS, WorldParameters
+from procgen.world.parameters import RANGES, WorldParameters
 from procgen.world.parts import Callbacks
 from procgen.world.place import Land
-from procgen.world.text import CLIMATES
 from procgen.world.wire.memory import smaller_world, world_bytes
 
 SERVICE: Final = "procgen.v1.WorldService"
 MODEL_DOMAINS: Final = ("terrain", "texture", "character", "dialogue", "layout", "table")
 """All whose models may take part in a world."""
 PREVIEW_PX: Final = 128
-_NUMBERS: Final = ("seed", "side_m", "metres_per_pixel", "props", "people", "lines")
-
-
-def world_domain() -> system_pb2.Domain:
-    """What GetInfo says of worlds."""
-    return form(
-        world_pb2.DESCRIPTOR.services_by_name["WorldService"].methods_by_name["Generate"],
-        DOMAIN,
-        "World",
-        # Seeds of parts are a map, through which forms have no paths.
-        numbers={name: RANGES[name] for name in _NUMBERS},
-        choices={
-            "landform": (LANDFORM_NAMES, "Kind of landscape; what the text says if empty."),
-            "climate": (CLIMATES, "What grows; what the text says if empty."),
-            "settlement": (SETTLEMENTS, "Where people live; what the text says if empty."),
-            "locked": (LOCKABLE, "Parts that are kept while what they stand on is made anew."),
-            "parts": (OUTPUTS, "Whose files to send; all if empty."),
-        },
-        texts={
-            "text": 'A description in English, such as "a fishing village under a volcano"; fields that are set win.'
-        },
-    )
 
 
 def read_request(message: world_pb2.WorldRequest) -> tuple[WorldParameters, tuple[str, ...]]:
@@ -63,19 +39,15 @@ def read_request(message: world_pb2.WorldRequest) -> tuple[WorldParameters, tupl
         InvalidFields: names every field that can't be accepted, and locks that can't be kept.
     """
     found = request_id_violations(message.request_id)
-    numbers: dict[str, Any] = {
-        name: getattr(message, name) if message.HasField(name) else RANGES[name].default for name in _NUMBERS[1:]
-    }
     parameters = WorldParameters(
         text=message.text,
-        seed=message.seed,
         landform=message.landform,
         climate=message.climate,
         settlement=message.settlement,
         part_seeds=dict(message.part_seeds),
         locked=tuple(message.locked),
         locked_part_seeds=dict(message.locked_part_seeds),
-        **numbers,
+        **numbers_of(message, RANGES),
     )
     for index, part in enumerate(message.parts):
         if part not in OUTPUTS:

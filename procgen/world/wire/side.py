@@ -6,7 +6,8 @@ from typing import Final
 
 from procgen.dialogue.wire.models import dialogue_models
 from procgen.kit.wire.side import Parts, Wire, default_networks
-from procgen.world.wire.service import WorldService, world_domain
+from procgen.world.wire.form import FORM
+from procgen.world.wire.service import WorldService
 
 
 def _needs(parts: Parts) -> tuple[str, ...]:
@@ -21,6 +22,6 @@ def _needs(parts: Parts) -> tuple[str, ...]:
 
 WIRE: Final = Wire(
     make=lambda parts: WorldService(parts.store, parts.shared(dialogue_models)),
-    describe=lambda _parts: [world_domain()],
+    describe=lambda _parts: [FORM.describe()],
     needs=_needs,
 )

@@ -8,16 +8,11 @@ import pytest
 from google.protobuf import descriptor_pool
 from google.protobuf.descriptor import FieldDescriptor
 
-from procgen.character.wire.info import character_domain
-from procgen.dialogue.wire.info import dialogue_domains
-from procgen.dialogue.wire.models import Models
-from procgen.layout.wire.service import layout_domain
+from procgen.domains import DOMAINS as DECLARED
+from procgen.kit.wire.blobs import BlobStore
 from procgen.runtime.store import ModelStore
-from procgen.table.wire.service import table_domain
-from procgen.terrain.wire.service import terrain_domain
-from procgen.texture.wire.info import texture_domains
+from procgen.served import all_services
 from procgen.v1 import system_pb2
-from procgen.world.wire.service import world_domain
 
 WHOLE = {FieldDescriptor.CPPTYPE_INT32, FieldDescriptor.CPPTYPE_INT64}
 NATURAL = {FieldDescriptor.CPPTYPE_UINT32, FieldDescriptor.CPPTYPE_UINT64}
@@ -25,16 +20,8 @@ NUMBERS = {*WHOLE, *NATURAL, FieldDescriptor.CPPTYPE_FLOAT, FieldDescriptor.CPPT
 
 
 def every_domain() -> list[system_pb2.Domain]:
-    store = ModelStore()
-    return [
-        terrain_domain(store),
-        *texture_domains(store),
-        character_domain(),
-        *dialogue_domains(Models(store)),
-        table_domain(store),
-        layout_domain(store),
-        world_domain(),
-    ]
+    parts = all_services(ModelStore(), BlobStore()).parts
+    return [form for domain in DECLARED if domain.wire for form in domain.load_wire().describe(parts)]
 
 
 DOMAINS = {domain.name: domain for domain in every_domain()}

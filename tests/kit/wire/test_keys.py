@@ -490,7 +490,7 @@ def test_versions_of_what_shapes_bytes_count(monkeypatch: pytest.MonkeyPatch) ->
 NO_BYTES = {
     # The wire and the command line: what they carry is made before.
     "googleapis-common-protos", "grpcio", "grpcio-health-checking", "grpcio-reflection", "grpcio-status", "h11",
-    "obstore", "prometheus-client", "rich", "structlog", "typer",
+    "jinja2", "obstore", "prometheus-client", "rich", "structlog", "typer",
     # Keys name it themselves.
     "onnxruntime",
 }  # fmt: skip

@@ -17,10 +17,10 @@ from procgen.jobs.sweep import texts_of
 from procgen.kit.command.asking import Given
 from procgen.kit.wire.blobs import BlobStore
 from procgen.layout.exporters import EXPORTERS
+from procgen.layout.generate import layout_models
 from procgen.layout.parameters import FREE, KINDS, STYLES
 from procgen.layout.reading import read_fixed
 from procgen.layout.tiles import Tile
-from procgen.layout.wire.service import layout_domain
 from procgen.runtime.store import ModelStore
 from procgen.served import all_services
 from tests.cli.test_pages import ELSEWHERE, blocks, commands
@@ -114,7 +114,7 @@ def test_every_line_of_the_page_is_a_job() -> None:
 
 def test_the_page_names_what_can_be_asked_for() -> None:
     shown = set(re.findall(r"`([\w-]+)`", PAGE))
-    models = set(layout_domain(ModelStore()).models)
+    models = set(layout_models(ModelStore()))
     assert {*KINDS, *(style for kind in KINDS for style in STYLES[kind]), *EXPORTERS, *models} <= shown
     for path in re.findall(r"\]\((?!http)([^)#]+)", PAGE):
         assert (ROOT / "docs" / path).exists(), path

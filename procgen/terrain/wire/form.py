@@ -1,0 +1,78 @@
+"""What requests for terrain may say."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from procgen.kit.wire.forms import Flag, Form, under
+from procgen.runtime.ranges import ranges_of
+from procgen.terrain.controls.limits import STRENGTH
+from procgen.terrain.controls.shapes import (
+    STROKE_KINDS,
+    Edges,
+    FlatArea,
+    LandformMap,
+    PointConstraint,
+    Road,
+    SeedMix,
+    Stroke,
+)
+from procgen.terrain.ground.parameters import DRAINING_METHODS, GROUND_RANGES
+from procgen.terrain.landforms import LANDFORM_NAMES
+from procgen.terrain.parameters import RANGES
+from procgen.terrain.rivers import RIVER_RANGES
+from procgen.terrain.wire.outputs import OUTPUTS
+from procgen.v1 import terrain_pb2
+
+_DRAWN: Final = "drawn by hand: --controls"
+_OF_THE_GROUND: Final = "many numbers for few: --controls"
+
+FORM: Final = Form(
+    terrain_pb2.DESCRIPTOR.services_by_name["TerrainService"].methods_by_name["Generate"],
+    "terrain",
+    "Terrain",
+    numbers={
+        **RANGES,
+        "sketch.strength": STRENGTH,
+        **under("strokes", ranges_of(Stroke)),
+        **under("edges", ranges_of(Edges)),
+        **under("variation", ranges_of(SeedMix), "share"),
+        **under("landform_map", ranges_of(LandformMap)),
+        **under("constraints.points", ranges_of(PointConstraint), "radius_px"),
+        **under("constraints.flat_areas", ranges_of(FlatArea), "radius_px", "falloff_px"),
+        **under("constraints.roads", ranges_of(Road)),
+        **under("rivers", RIVER_RANGES),
+        **under("ground", GROUND_RANGES),
+    },
+    choices={
+        "model": (None, "Which generator."),
+        "landform": (LANDFORM_NAMES, "Kind of landscape; any if empty."),
+        "strokes.kind": (STROKE_KINDS, "What a stroke draws."),
+        "ground.draining": (DRAINING_METHODS, "What becomes of hollows."),
+        "outputs": (OUTPUTS, "What to send."),
+    },
+    switches={
+        "keep_sea_floor": "Leave the ground below the sea as it is; otherwise the sea is flat.",
+        "rivers": "Carve rivers that all tiles of a world agree on; setting one of their numbers does so too.",
+        "ground.reshape": "Hand out the heights as they are after erosion, draining and channels.",
+    },
+    flags={
+        "width_px": Flag("size", about=f"Pixels along one side, {RANGES['width_px'].ends}.", default=512),
+        "depth_px": Flag(about="Rows, where the map is not square.", otherwise="size"),
+        "origin_x_px": Flag("x"),
+        "origin_z_px": Flag("z"),
+        "model": Flag(about="diffusion, noise-fbm, noise-ridged, noise-warped or your own."),
+        "variation.share": Flag("mix_share", default=0.2),
+        # Tiles have kinds of their own.
+        "outputs": Flag("format", default=("png16", "hillshade_png"), checked=False),
+    },
+    unflagged={
+        "sketch": "goes with the sketch",
+        "strokes": _DRAWN,
+        "edges": _DRAWN,
+        "landform_map": _DRAWN,
+        "constraints": _DRAWN,
+        "rivers": _OF_THE_GROUND,
+        "ground": _OF_THE_GROUND,
+    },
+)
