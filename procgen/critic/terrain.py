@@ -7,13 +7,15 @@ from typing import Final
 import numpy as np
 
 from procgen.critic.pictures import FloatArray, Values, autocorrelation, band_powers, blockiness, grain, shape_moments
-from procgen.terrain.landforms import LANDFORM_NAMES
+from procgen.terrain.landforms import FIRST_LABELS
 
 SIDE_PX: Final = 128
 """Of a window; larger maps are judged by several."""
 STEPS: Final = 30
 """Heights are rounded to this share of a pixel's width: to a metre at 30 metres a pixel."""
 _QUANTILES = np.linspace(0.05, 0.95, 10)
+_LANDFORMS = FIRST_LABELS[:-1]
+"""That it was shown; others are as none to it."""
 _FLOOR = 0.002
 """Rise per metre below which steepness is not told apart."""
 
@@ -60,7 +62,7 @@ def window_features(heights: FloatArray, metres_per_pixel: float, landform: str)
         autocorrelation(field),
         blockiness(field),
         grain(field),
-        np.array([float(landform == name) for name in LANDFORM_NAMES]),
+        np.array([float(landform == name) for name in _LANDFORMS]),
         # Few different heights are steps.
         np.array([np.log(len(np.unique(field)) / field.size)]),
     ]

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from procgen.critic.pictures import FloatArray, autocorrelation, band_powers, blockiness, grain, shape_moments
-from procgen.texture.classes import CLASS_NAMES
+from procgen.texture.classes import FIRST_LABELS
 
 SIDE_PX: Final = 128
 """The critic looks at the whole tile, reduced to so many pixels."""
@@ -54,6 +54,6 @@ def picture_features(albedo: FloatArray, material: str) -> FloatArray:
         *(shape_moments(channel) for channel in opponent),
         blockiness(luma),
         grain(luma),
-        np.array([float(material == name) for name in CLASS_NAMES]),
+        np.array([float(material == name) for name in FIRST_LABELS]),
     ]
     return np.concatenate(numbers).astype(np.float32)
