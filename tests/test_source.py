@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -41,3 +43,12 @@ def test_large_classes_say_why_they_are_one() -> None:
                 if "v1" not in path.parts and not text.splitlines()[first - 2].startswith("# One "):
                     unexplained.append(f"{path.relative_to(ROOT)}: {found.name}")
     assert unexplained == []
+
+
+def test_contributing_says_what_the_contract_says() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    (contract,) = project["tool"]["importlinter"]["contracts"]
+    lines = [line.partition(":") for line in contract["rooms"]]
+    page = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    told = dict(re.findall(r"^\| `([\w.*]+)` \| .* \| ([^|]*) \|$", page, re.M))
+    assert {room: " ".join(others.split()) or "nothing" for room, _, others in lines}.items() <= told.items()
