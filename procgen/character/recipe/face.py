@@ -203,7 +203,7 @@ def train_vae(
     unseen = labelled.faces.take(others)
     held = _tensors(unseen.values, labelled.cut[others], unseen.axes / spread, labelled.corners()[others])
     optimiser = torch.optim.AdamW(model.parameters(), lr=recipe.learning_rate, weight_decay=1e-4)
-    epoch = len(raw) // recipe.batch
+    epoch = max(len(raw) // recipe.batch, 1)
 
     def bound(four: list[Tensor], chance: int | torch.Generator) -> FaceBound:
         noise = normal((len(four[0]), config.axes + config.free), chance)

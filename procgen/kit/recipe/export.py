@@ -48,9 +48,16 @@ def field_example(model: ImplicitField, size: int, seed: int = 0) -> dict[str, T
 
 
 def export_onnx(
-    model: nn.Module, path: Path, inputs: dict[str, Tensor], check: dict[str, Tensor], output: str
+    model: nn.Module,
+    path: Path,
+    inputs: dict[str, Tensor],
+    check: dict[str, Tensor],
+    output: str,
+    *,
+    more: tuple[str, ...] = (),
+    free: Mapping[str, Mapping[int, Any]] | None = None,
 ) -> float:
-    """Write a network as one ONNX file of fixed shapes.
+    """Write a network as one ONNX file.
 
     Args:
         model: ready for inference.
@@ -58,6 +65,8 @@ def export_onnx(
         inputs: to trace with, in the order of the network's arguments.
         check: others of the same shapes.
         output: what to call the result.
+        more: what to call further results.
+        free: by input, the axes of any length, each with its :class:`torch.export.Dim`; all shapes are fixed without.
 
     Returns:
         Largest difference between network and graph on ``check``, relative to the output's standard deviation.
@@ -73,7 +82,8 @@ def export_onnx(
             model,
             kwargs=inputs,
             input_names=list(inputs),
-            output_names=[output],
+            output_names=[output, *more],
+            dynamic_shapes=free,
             dynamo=True,
             optimize=True,
             verbose=False,
@@ -93,7 +103,8 @@ def export_onnx(
 
     session = ort.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     with torch.no_grad():
-        expected = model(**check).numpy()
+        made = model(**check)
+    expected = (made[0] if more else made).numpy()
     actual = session.run([output], {name: tensor.numpy() for name, tensor in check.items()})[0]
     worst = float(np.abs(actual - expected).max() / expected.std())
     if not worst < 1e-3:

@@ -200,7 +200,10 @@ class _Run:
         self.began = time.monotonic() - self.progress.seconds
         if ships:
             self.report("begins with the weights that ship")
-            ships()
+            try:
+                ships()
+            except ValueError as error:
+                raise Failed(str(error), "Begin anew, without --resume.") from error
             self.progress.shipped = True
             for average in self.averages:
                 average.restart()
@@ -333,8 +336,7 @@ def run(
         The path of the best.
 
     Raises:
-        Failed: a loss is not finite any more, or the checkpoint is not of such a run.
-        ValueError: the weights that ship are of another shape.
+        Failed: a loss is not finite any more, or the checkpoint or the weights that ship are not of such a network.
     """
     run = _Run(validate, parts, schedule, folder, kept, report)
     run.begin(shipped, resume=resume)

@@ -59,7 +59,12 @@ def shipped_weights(path: Path, network: nn.Module, *, fresh: Sequence[str] = ()
     state = network.state_dict()
     wanted = {name: value for name, value in state.items() if not name.startswith(tuple(fresh))}
     prefix = _prefix(tensors, wanted)
-    found = {name: tensors[prefix + name] for name in wanted if prefix + name in tensors}
+    found = {}
+    for name in wanted:
+        # A number is put behind names that something else in the graph has as well.
+        alike = [own for own in tensors if re.fullmatch(rf"{re.escape(prefix + name)}(_\d+)?", own)]
+        if len(alike) == 1:
+            found[name] = tensors[alike[0]]
     lacking = {name: tuple(value.shape) for name, value in wanted.items() if name not in found}
     found |= _by_module(graph.node, tensors, lacking)
     lacking = {name: shape for name, shape in lacking.items() if name not in found}

@@ -112,7 +112,7 @@ def train_table(
         if not begins_shipped(runs / f"width-{shape.hidden}" for shape in shapes):
             shipped = None
         for number, shape in enumerate(shapes):
-            left_s = (budget_s - spent_s) / (len(shapes) - number)
+            left_s = max(budget_s - spent_s, 1.0) / (len(shapes) - number)
             place = runs / f"width-{shape.hidden}"
             tried.append(_train(shape, marginals, data, left_s, seed + number, place, resume, shipped, report))
             spent_s += tried[-1][1].seconds

@@ -12,6 +12,7 @@ import torch
 
 from procgen.critic.recipe.sets import Features
 from procgen.critic.recipe.train import CriticConfig, energies, export_critic, train_critic
+from procgen.errors import Failed
 from procgen.kit.recipe.checkpoint import BEST, CHECKPOINT, JOURNAL, read_checkpoint
 
 CONFIG = CriticConfig(width=8, members=2, steps=60, batch=32, report_every_steps=10)
@@ -53,5 +54,5 @@ def test_it_goes_on_from_one_that_was_exported(tmp_path: Path) -> None:
         assert torch.equal(value, state[name]), name
     assert (tmp_path / "run" / BEST).exists()
     other = replace(CONFIG, width=9)
-    with pytest.raises(ValueError, match=r"members\.0\.0\.weight is \[8, 5\], not \[9, 5\]"):
+    with pytest.raises(Failed, match=r"members\.0\.0\.weight is \[8, 5\], not \[9, 5\]"):
         train_critic(train, validation, other, resume=True, shipped=shipped, report=lambda _: None)
