@@ -45,7 +45,7 @@ def test_what_a_worker_raises_is_told_and_it_lives_on(pool: ProcessPool) -> None
     pids = set(pool.pids)
     pool.submit(Task(1, b"raise the flag"))
     assert results(pool, 1)[1] == Finished(1, None, "ValueError: no good: the flag", died=False)
-    assert set(pool.pids) == pids
+    assert pids <= set(pool.pids)
 
 
 def test_what_a_worker_prints_does_not_get_between_answers(pool: ProcessPool) -> None:
