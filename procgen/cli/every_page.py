@@ -7,10 +7,11 @@ import html
 from collections.abc import Mapping, Sequence
 
 from procgen import __version__
-from procgen.cli.every import Measured, Sample
+from procgen.cli.every import Measured
 from procgen.kit.ruler.intervals import ENDS
-from procgen.kit.ruler.standard_figures import COMMON, FIGURES, Figure
-from procgen.terrain.ruler.report import STYLE, metrics_table
+from procgen.kit.ruler.page import STYLE, metrics_table
+from procgen.kit.ruler.side import Sample
+from procgen.kit.ruler.standard_figures import FIGURES, Figure
 
 _STYLE = """
 body { max-width: 1560px; } nav { margin: .6rem 0; } nav a { margin-right: .9rem; }
@@ -76,7 +77,7 @@ def _summary(found: Sequence[Measured]) -> str:
     head = "".join(f"<th>{each.domain}</th>" for each in found)
     rows = []
     for figure in FIGURES:
-        cells = "".join(f"<td>{_cell(COMMON[each.domain][figure], each.metrics)}</td>" for each in found)
+        cells = "".join(f"<td>{_cell(each.common[figure], each.metrics)}</td>" for each in found)
         rows.append(f"<tr><th>{figure.replace('_', ' ')}</th>{cells}</tr>")
     return f"<table class='all'><tr><th></th>{head}</tr>{''.join(rows)}</table>"
 
@@ -112,14 +113,14 @@ def _short(value: float | None) -> str:
 
 def _domain(found: Measured) -> str:
     samples = "".join(map(_sample, found.samples))
-    common = {name: figure for figure in COMMON[found.domain].values() for name in figure.metrics}
+    common = {name: figure for figure in found.common.values() for name in figure.metrics}
     first = "".join(
         _plot(name, found.metrics[name], figure.about) for name, figure in common.items() if name in found.metrics
     )
     rest = "".join(_plot(name, row) for name, row in found.metrics.items() if name not in common)
     reasons = "".join(
         f"<p class='soft'>No {name.replace('_', ' ')}: {html.escape(figure.about)}.</p>"
-        for name, figure in COMMON[found.domain].items()
+        for name, figure in found.common.items()
         if not figure.metrics
     )
     met = sum(bar.met for bar in found.bars)

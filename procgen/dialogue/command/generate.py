@@ -8,7 +8,6 @@ from typing import Annotated, Final
 import typer
 from google.protobuf.message import Message
 
-from procgen.character.command.inputs import Reader
 from procgen.dialogue.command.inputs import PERSONA_HELP, read_persona, read_world_file
 from procgen.dialogue.command.jobs import fill_request, make, of_recipe
 from procgen.dialogue.vocabulary import MOODS, SETTINGS
@@ -18,6 +17,7 @@ from procgen.dialogue.wire.scene import DOMAIN as SCENE_DOMAIN
 from procgen.dialogue.wire.scene import FILL_DOMAIN, SCENE_KINDS
 from procgen.errors import Violation
 from procgen.kit.command.asking import Generate, Given, Lines
+from procgen.kit.command.flag_reader import FlagReader
 from procgen.kit.command.flags import name_violations, number_violations
 from procgen.kit.command.recipes import recipe_domain
 from procgen.v1 import dialogue_pb2, dialogue_world_pb2
@@ -87,7 +87,7 @@ def dialogue_requests(
     recipe: Annotated[Path | None, typer.Option(help="Make what this recipe says.")] = None,
 ) -> list[Message]:
     """The lines, the scene or the filled file that flags ask for; nothing for a file that is only to be checked."""
-    read = Reader()
+    read = FlagReader()
     read.wrong += number_violations(
         (
             ("--seed", seed, 0, _GREATEST_SEED),

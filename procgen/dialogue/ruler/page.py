@@ -10,7 +10,7 @@ from procgen.dialogue.ruler.bars import dialogue_bars
 from procgen.dialogue.ruler.evaluate import Evaluation
 from procgen.dialogue.ruler.judge import Accuracy
 from procgen.dialogue.ruler.lines import Said
-from procgen.terrain.ruler.report import STYLE, metrics_table
+from procgen.kit.ruler.page import STYLE, metrics_table
 
 _TITLES = {
     "roles": "By role",

@@ -36,6 +36,8 @@ class Section:
     title: str
     text: str
     exhibits: tuple[Exhibit, ...]
+    missing: int = 0
+    """How many are still being made."""
 
 
 _RECIPE_CHARACTERS = 4000
@@ -89,27 +91,31 @@ def _article(exhibit: Exhibit) -> str:
 
 def _section(section: Section) -> str:
     articles = "\n".join(map(_article, section.exhibits))
+    waiting = f'\n<p class="soft">{section.missing} more are being made …</p>' if section.missing else ""
     return f"""<section>
 <h2>{html.escape(section.title)}</h2>
 <p class="soft">{html.escape(section.text)}</p>
 <div class="grid">
 {articles}
-</div>
+</div>{waiting}
 </section>"""
 
 
-def gallery_html(sections: list[Section], made: str, seconds: float) -> str:
+def gallery_html(sections: list[Section], made: str, seconds: float, *, finished: bool = True) -> str:
     """The page.
 
     Args:
         sections: what to show, in order; the files lie beside the page.
         made: how many of what were made, such as "21 terrains".
         seconds: how long everything took.
+        finished: whether nothing more is made; else the page loads itself again until it is.
     """
+    again = "" if finished else '<meta http-equiv="refresh" content="1">'
+    made = made or "nothing yet"
     body = "\n".join(map(_section, sections))
     return f"""<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">{again}
 <title>procgen {__version__}</title><style>{_STYLE}</style></head>
 <body>
 <h1>Made on this computer</h1>

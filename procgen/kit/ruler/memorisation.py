@@ -18,13 +18,12 @@ import numpy as np
 import numpy.typing as npt
 from scipy.stats import mannwhitneyu
 
-from procgen.terrain.representation import FloatArray
-
 CELLS = 32
 TEMPLATE = 20
 _LEAST_SPREAD = 1e-3
 """Windows that vary less than this share of their map's spread are level, and resemble nothing."""
 
+FloatArray = npt.NDArray[np.float32]
 DoubleArray = npt.NDArray[np.float64]
 
 

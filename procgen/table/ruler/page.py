@@ -6,10 +6,10 @@ import html
 from collections.abc import Mapping
 
 from procgen import __version__
+from procgen.kit.ruler.page import STYLE, metrics_table
 from procgen.table.exporters import text_of
 from procgen.table.ruler.evaluate import TableEvaluation, table_bars
 from procgen.table.table import Table
-from procgen.terrain.ruler.report import STYLE, metrics_table
 
 _ROWS = 12
 _STYLE = """

@@ -13,8 +13,9 @@ from PIL import Image
 
 from procgen import __version__
 from procgen.kit.ruler.charts import Axes, Series, chart
+from procgen.kit.ruler.page import STYLE, metrics_table
 from procgen.terrain.ruler.blind_page import page_of
-from procgen.terrain.ruler.report import STYLE, distribution, figure, metrics_table
+from procgen.terrain.ruler.report import distribution, figure
 from procgen.texture.ruler.bars import texture_bars
 from procgen.texture.ruler.evaluate import LARGEST, TextureEvaluation, mean_spectrum
 from procgen.texture.ruler.sheets import SheetRow, laid
