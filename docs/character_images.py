@@ -11,9 +11,9 @@ from procgen.character.style.proportions import STYLES
 from procgen.character.wire.messages import rgb_number
 from procgen.character.wire.received_crowd import CrowdAssembly
 from procgen.character.wire.service import CharacterService
+from procgen.kit.command.pictures import RgbArray, labelled, read_picture, side_by_side
 from procgen.kit.wire.call import Call
 from procgen.kit.wire.received import here, receive, show_nothing
-from procgen.terrain.command.drawing import RgbArray, labelled, read_picture, side_by_side
 from procgen.v1 import character_pb2, character_person_pb2
 
 Request = character_pb2.CharacterRequest

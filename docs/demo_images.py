@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from procgen.terrain.command.drawing import jpeg, read_picture  # noqa: E402
+from procgen.kit.command.pictures import jpeg, read_picture  # noqa: E402
 from tests.conftest import running_server  # noqa: E402
 from tests.engines.demo import copy_demo, visit  # noqa: E402
 from tests.tools import Screen  # noqa: E402

@@ -19,6 +19,7 @@ sys.path.insert(0, str(ROOT))
 
 from PIL import Image  # noqa: E402
 
+from procgen.kit.command.pictures import RgbArray, jpeg, labelled, read_picture, side_by_side  # noqa: E402
 from procgen.kit.wire.received import here, receive, show_nothing  # noqa: E402
 from procgen.layout.art import TILE_PX, tile_pictures  # noqa: E402
 from procgen.layout.parameters import FREE, KINDS  # noqa: E402
@@ -28,7 +29,6 @@ from procgen.layout.tiles import Tile  # noqa: E402
 from procgen.layout.wire.outputs import output_number  # noqa: E402
 from procgen.layout.wire.service import FREE_BYTE, LayoutService  # noqa: E402
 from procgen.runtime.store import ModelStore  # noqa: E402
-from procgen.terrain.command.drawing import RgbArray, jpeg, labelled, read_picture, side_by_side  # noqa: E402
 from procgen.v1 import layout_pb2  # noqa: E402
 from tests.tools import godot  # noqa: E402
 

@@ -18,24 +18,20 @@ from character_images import CHARACTER_PICTURES
 from google.protobuf import json_format
 
 from procgen.character.wire.service import CharacterService
-from procgen.kit.wire.blobs import BlobStore
-from procgen.kit.wire.received import Received, here, receive, show_nothing
-from procgen.runtime.store import ModelStore
-from procgen.terrain.command.drawing import (
-    SLOPE_STOPS,
-    WETNESS_STOPS,
+from procgen.kit.command.pictures import (
     RgbArray,
-    biomes_drawn,
     coloured,
     jpeg,
     labelled,
-    materials_drawn,
     outlined,
     read_picture,
-    shading,
     side_by_side,
     with_lines,
 )
+from procgen.kit.wire.blobs import BlobStore
+from procgen.kit.wire.received import Received, here, receive, show_nothing
+from procgen.runtime.store import ModelStore
+from procgen.terrain.command.drawing import SLOPE_STOPS, WETNESS_STOPS, biomes_drawn, materials_drawn, shading
 from procgen.terrain.command.inputs import read_sketch
 from procgen.terrain.landforms import LANDFORM_NAMES
 from procgen.terrain.preview import with_water

@@ -14,8 +14,8 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from procgen.kit.command.pictures import jpeg, read_picture  # noqa: E402
 from procgen.runtime.store import ModelStore  # noqa: E402
-from procgen.terrain.command.drawing import jpeg, read_picture  # noqa: E402
 from procgen.world.generate import World, generate  # noqa: E402
 from procgen.world.ground_height import ground_at  # noqa: E402
 from procgen.world.parameters import WorldParameters  # noqa: E402

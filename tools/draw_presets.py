@@ -21,9 +21,10 @@ from PIL import Image
 
 from procgen.domains import DOMAINS
 from procgen.kit.command.local_server import local_server
+from procgen.kit.command.pictures import RgbArray, read_picture
 from procgen.kit.wire.presets import presets_of
 from procgen.kit.wire.received import receive
-from procgen.terrain.command.drawing import RgbArray, materials_drawn, read_picture, shading
+from procgen.terrain.command.drawing import materials_drawn, shading
 from procgen.terrain.preview import with_water
 from procgen.v1 import (
     character_pb2,

@@ -8,22 +8,57 @@ from typing import Any
 import typer
 
 from procgen import __version__
-from procgen.character.command import train as train_character
-from procgen.cli import batch, bench, cache, demo, doctor, evaluate, generate, models, serve, train
-from procgen.cli.settings import with_settings
-from procgen.critic.command import train as train_critic
-from procgen.dialogue.command import talk
-from procgen.dialogue.command import train as train_dialogue
+from procgen.cli.late import MARKUP, Late, late_group, named, of_domain
+from procgen.domains import DOMAINS
 from procgen.errors import ProcgenError
-from procgen.layout.command import train as train_layout
-from procgen.table.command import train as train_table
+from procgen.kit.domain import Domain
 
-app = typer.Typer(
+
+def _generate(domain: Domain) -> Late:
+    return Late(domain.about, lambda: named("generate:generate_command")()(domain))
+
+
+_GROUPS = {
+    "generate": late_group(
+        {domain.name: _generate(domain) for domain in DOMAINS if domain.generate},
+        "Make content and write it to files.",
+    ),
+    "train": late_group(
+        {name: of_domain(domain, verb) for domain in DOMAINS for name, verb in domain.train.items()},
+        "Train models on your own data. Needs the `train` extra.",
+    ),
+    "evaluate": late_group(
+        {
+            **{name: of_domain(domain, verb) for domain in DOMAINS for name, verb in domain.evaluate.items()},
+            "all": Late("Every domain against real data and the classical methods.", named("evaluate_all:every")),
+        },
+        "Measure a domain against held-out real data.",
+    ),
+}
+
+
+def _group(name: str) -> Late:
+    return Late(str(_GROUPS[name].info.help), lambda: _GROUPS[name])
+
+
+app = late_group(
+    {
+        "serve": Late("Serve all domains on this computer, until stopped.", named("serve:serve"), serving=True),
+        "demo": Late("Ask a server for something of all that it makes, and write a page.", named("demo:demo")),
+        "generate": _group("generate"),
+        "batch": Late("Make everything that a file of jobs asks for; go on where it stopped.", named("batch:batch")),
+        "models": Late("The models that came with procgen, and your own.", named("models:app")),
+        "cache": Late("The results that servers and batches have kept.", named("cache:app")),
+        **{name: of_domain(domain, verb) for domain in DOMAINS for name, verb in domain.more.items()},
+        "doctor": Late("Check that everything is there that procgen needs.", named("doctor:doctor")),
+        "bench": Late("Time a real server on this machine, from a client's side.", named("bench:bench")),
+        "train": _group("train"),
+        "evaluate": _group("evaluate"),
+    },
+    "Game content from generative models, made on this computer.",
     name="procgen",
-    help="Game content from generative models, made on this computer.",
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
-    rich_markup_mode="markdown",
+    rich_markup_mode=MARKUP,
     context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "PROCGEN"},
 )
 
@@ -43,27 +78,6 @@ def _root(
     version: bool = typer.Option(False, "--version", callback=_print_version, is_eager=True, help="Print the version."),
 ) -> None:
     """Game content from generative models, made on this computer."""
-
-
-app.command("serve")(with_settings(serve.serve, serving=True))
-app.command("demo")(demo.demo)
-app.add_typer(generate.app, name="generate")
-app.command("batch")(with_settings(batch.batch))
-app.add_typer(models.app, name="models")
-app.add_typer(cache.app, name="cache")
-app.command("talk")(with_settings(talk.talk))
-app.command("doctor")(doctor.doctor)
-app.command("bench")(bench.bench)
-train.app.command("character-population")(train_character.population)
-train.app.command("character-face")(train_character.face)
-train.app.command("character-decoder")(train_character.decoder)
-train.app.command("dialogue")(train_dialogue.dialogue)
-train.app.command("layout")(train_layout.layout)
-train.app.command("critic")(train_critic.critic)
-train.app.command("table")(train_table.table)
-train.app.command("table-rows")(train_table.table_rows)
-app.add_typer(train.app, name="train")
-app.add_typer(evaluate.app, name="evaluate")
 
 
 def fail(message: str, remedy: str, code: int) -> int:

@@ -14,41 +14,38 @@ from typing import Final
 
 from procgen.batches.delivery import Delivery
 from procgen.batches.work import WORKER, worker_settings
+from procgen.domains import DOMAINS
 from procgen.errors import Failed
 from procgen.jobs.content import ContentStore
 from procgen.jobs.entry import Entry, Row
 from procgen.jobs.executor import Executor, Worker
 from procgen.jobs.pool import ProcessPool
 from procgen.jobs.runner import run
+from procgen.kit.command.benches import Measure
 from procgen.kit.wire.blobs import BlobStore
 from procgen.kit.wire.keys import Keys
 from procgen.kit.wire.registry import Services
 from procgen.runtime.store import ModelStore, default_threads
 from procgen.served import REQUESTS, all_services
-from procgen.v1 import dialogue_pb2, terrain_pb2
 
-Measure = Callable[[int], float]
 JOBS: Final = 800
 """Of a run."""
 _STORE_BYTES: Final = 1 << 30
-_WISHES: Final = (dialogue_pb2.Wish(intent="greet"), dialogue_pb2.Wish(intent="bark:idle"))
 
 
-def _entries(domains: Services, run_number: int, count: int) -> Iterator[Entry]:
-    """Jobs that no other run has, in turn of both kinds."""
+def _entries(services: Services, run_number: int, count: int) -> Iterator[Entry]:
+    """Jobs that no other run has, in turn of all kinds that domains have for this."""
     keys = Keys()
-    methods = {domain: domains.method(REQUESTS[domain][0]) for domain in ("dialogue", "terrain")}
+    kinds = [
+        (recipe, services.method(REQUESTS[recipe][0]), make)
+        for domain in DOMAINS
+        if domain.bench
+        for recipe, make in domain.load_bench().jobs.items()
+    ]
     for index in range(count):
         seed = (run_number * count + index) % 2**32
-        if index % 2:
-            domain, request = "dialogue", dialogue_pb2.LinesRequest(seed=seed, model="phrases", wishes=_WISHES)
-            job = keys.job(methods[domain], request)
-        else:
-            domain = "terrain"
-            job = keys.job(
-                methods[domain], terrain_pb2.TerrainRequest(seed=seed, width_px=64, depth_px=64, model="noise-fbm")
-            )
-        yield Entry(job, {"line": 1, "index": index, "domain": domain, "label": str(seed)})
+        recipe, method, make = kinds[index % len(kinds)]
+        yield Entry(keys.job(method, make(seed)), {"line": 1, "index": index, "domain": recipe, "label": str(seed)})
 
 
 @contextmanager

@@ -3,35 +3,82 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
+import grpc
 import typer
 
-from procgen.character.command.demo import CHARACTER_SECTIONS, CHARACTERS, CharacterMaker, character_output
-from procgen.dialogue.command.demo import DIALOGUE_SECTIONS, SPEECHES, DialogueMakers, plain_output
-from procgen.kit.command.demo_maker import Maker
-from procgen.kit.command.gallery import gallery_html
+from procgen.domains import DOMAINS
+from procgen.kit.command.exhibits import Make, Maker, Room
+from procgen.kit.command.gallery import Exhibit, Section, gallery_html
 from procgen.kit.command.local_server import local_server
-from procgen.kit.command.output import bar, json_object, line
-from procgen.layout.command.demo import LAYOUT_SECTIONS, LAYOUTS, LayoutMaker
-from procgen.layout.wire.outputs import output_number as layout_output_number
+from procgen.kit.command.output import bar, json_object, line, note
+from procgen.kit.domain import Domain
 from procgen.runtime.files import prepare_folder, write_file
-from procgen.table.command.demo import TABLE_SECTIONS, TABLES, TableMaker
-from procgen.terrain.command.demo import TERRAIN_SECTIONS, TERRAINS, TerrainMaker
-from procgen.terrain.wire.outputs import output_number
-from procgen.texture.command.demo import TEXTURE_SECTIONS, TEXTURES, TextureMaker
-from procgen.texture.wire.outputs import output_number as texture_output_number
-from procgen.v1 import (
-    character_pb2_grpc,
-    dialogue_pb2_grpc,
-    layout_pb2_grpc,
-    table_pb2_grpc,
-    terrain_pb2_grpc,
-    texture_pb2_grpc,
-    world_pb2_grpc,
-)
-from procgen.world.command.demo import WORLD_SECTIONS, WORLDS, WorldMaker
+
+_AT_ONCE: Final = 4
+"""Exhibits that are being made: as many as the server works at, and as many that are next or written to files."""
+
+
+@dataclass(slots=True)
+class _Piece:
+    """Exhibits that are made together; none yet while they are being made."""
+
+    domain: Domain
+    room: Room
+    make: Make
+    maker: Maker
+    exhibits: tuple[Exhibit, ...] = ()
+
+
+class _Page:
+    """The page, which grows with what is made."""
+
+    def __init__(self, path: Path, pieces: list[_Piece]) -> None:
+        self.path = path
+        self._pieces = pieces
+        self._began = time.perf_counter()
+
+    @property
+    def seconds(self) -> float:
+        """Since the beginning."""
+        return time.perf_counter() - self._began
+
+    def write(self, *, finished: bool = False) -> None:
+        """Show what there is; a page that is not finished reloads itself."""
+        sections = []
+        for _, group in groupby(self._pieces, key=lambda piece: id(piece.room)):
+            of_room = list(group)
+            room = of_room[0].room
+            exhibits = tuple(exhibit for piece in of_room for exhibit in piece.exhibits)
+            missing = 0 if finished else sum(not piece.exhibits for piece in of_room)
+            sections.append(Section(room.title, room.text, exhibits, missing))
+        html = gallery_html(sections, self._made(), self.seconds, finished=finished)
+        write_file(self.path, html.encode())
+
+    def _made(self) -> str:
+        """Such as "2 terrains, 24 lines and a world"."""
+        told = []
+        for domain in DOMAINS:
+            count = sum(each.maker.count for each in self._pieces if each.domain is domain)
+            if count:
+                told.append(f"a {domain.name}" if count == 1 else f"{count} {domain.plural}")
+        return " and ".join([", ".join(told[:-1]), told[-1]]) if len(told) > 1 else "".join(told)
+
+
+def _pieces(channel: grpc.Channel, folder: Path) -> list[_Piece]:
+    return [
+        _Piece(domain, room, make, Maker(channel, folder))
+        for domain in DOMAINS
+        if domain.demo
+        for room in domain.load_demo()
+        for make in room.exhibits
+    ]
 
 
 def demo(
@@ -39,46 +86,39 @@ def demo(
     threads: Annotated[int, typer.Option(min=0, max=256, help="Threads; 0 takes all processors.")] = 0,
     json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
 ) -> None:
-    """Start the server, ask it for terrains, materials, people, dialogue, layouts, tables and a world as any client
-    would, and write a page.
+    """Start the server, ask it for something of all that it makes as any client would, and write a page that grows
+    while you look at it.
 
     Example: `procgen demo --out demo`, then open demo/index.html
     """
-    began = time.perf_counter()
     prepare_folder(out)
-    with (
-        local_server("--threads", str(threads)) as server,
-        server.channel() as channel,
-        bar("demo", TERRAINS + TEXTURES + CHARACTERS + SPEECHES + LAYOUTS + TABLES + WORLDS, quiet=json) as shown,
-    ):
-        terrain, texture = terrain_pb2_grpc.TerrainServiceStub(channel), texture_pb2_grpc.TextureServiceStub(channel)
-        maker = TerrainMaker(terrain.Generate, output_number, out, shown)
-        textures = TextureMaker(texture.Generate, texture_output_number, out, shown)
-        people = CharacterMaker(character_pb2_grpc.CharacterServiceStub(channel).Generate, character_output, out, shown)
-        stub = dialogue_pb2_grpc.DialogueServiceStub(channel)
-        speech = DialogueMakers(
-            Maker(stub.GenerateLines, plain_output, out, shown),
-            Maker(stub.GenerateScene, plain_output, out, shown),
-            stub,
-        )
-        layouts = LayoutMaker(layout_pb2_grpc.LayoutServiceStub(channel).Generate, layout_output_number, out, shown)
-        rows = TableMaker(Maker(table_pb2_grpc.TableServiceStub(channel).Generate, plain_output, out, shown))
-        worlds = WorldMaker(world_pb2_grpc.WorldServiceStub(channel).Generate, out, shown)
-        sections = [section(maker) for section in TERRAIN_SECTIONS]
-        sections += [section(textures) for section in TEXTURE_SECTIONS]
-        sections += [section(people) for section in CHARACTER_SECTIONS]
-        sections += [section(speech) for section in DIALOGUE_SECTIONS]
-        sections += [section(layouts) for section in LAYOUT_SECTIONS]
-        sections += [section(rows) for section in TABLE_SECTIONS]
-        sections += [section(worlds) for section in WORLD_SECTIONS]
-    page = out / "index.html"
-    seconds = time.perf_counter() - began
-    made = f"{maker.count} terrains, {textures.count} materials, {people.count} people, {layouts.count} layouts"
-    made += ", some dialogue and a world"
-    write_file(page, gallery_html(sections, made, seconds).encode())
+    with local_server("--threads", str(threads)) as server, server.channel() as channel:
+        pieces = _pieces(channel, out)
+        page = _Page(out / "index.html", pieces)
+        page.write()
+        note(f"{page.path} grows from now on")
+        try:
+            with bar("demo", len(pieces), quiet=json) as shown:
+                for piece in _made(pieces):
+                    page.write()
+                    shown.step(piece.exhibits[0].title)
+        finally:
+            page.write(finished=True)
     if json:
-        records = [*maker.records, *textures.records, *people.records, *speech.records, *layouts.records]
-        records += [*rows.records, *worlds.records]
-        json_object({"artifacts": records, "page": str(page), "seconds": round(seconds, 3)})
+        records = [record for piece in pieces for record in piece.maker.records]
+        json_object({"artifacts": records, "page": str(page.path), "seconds": round(page.seconds, 3)})
     else:
-        line(str(page))
+        line(str(page.path))
+
+
+def _made(pieces: Iterable[_Piece]) -> Iterator[_Piece]:
+    """Each when its exhibits are made. Raises Failed."""
+    pool = ThreadPoolExecutor(_AT_ONCE)
+    try:
+        slowest_first = sorted(pieces, key=lambda piece: not piece.room.slow)
+        running = {pool.submit(piece.make, piece.maker): piece for piece in slowest_first}
+        for done in as_completed(running):
+            running[done].exhibits = done.result()
+            yield running[done]
+    finally:
+        pool.shutdown(cancel_futures=True)

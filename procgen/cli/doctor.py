@@ -6,8 +6,7 @@ import importlib.metadata
 import platform
 import socket
 import sys
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -15,29 +14,12 @@ import onnxruntime as ort
 import typer
 
 from procgen import __version__
-from procgen.character.exporters.glb import encode
-from procgen.character.exporters.options import ExportOptions
-from procgen.character.generate import assemble, stand_up
-from procgen.character.people.conditions import Conditions
-from procgen.character.people.draw import People
+from procgen.domains import DOMAINS
 from procgen.errors import Failed, ProcgenError
+from procgen.kit.command.checks import Check
 from procgen.kit.command.output import json_object, line
 from procgen.runtime.store import ModelStore, State, default_threads
 from procgen.server.app import DEFAULT_PORT, DEFAULT_WEB_PORT
-from procgen.terrain.generate import generate
-from procgen.terrain.parameters import TerrainParameters
-from procgen.texture.generate import generate as make_texture
-from procgen.texture.parameters import TextureParameters
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One finding."""
-
-    name: str
-    ok: bool
-    says: str
-    hint: str = ""
 
 
 def _python() -> Check:
@@ -76,30 +58,11 @@ def _models(store: ModelStore) -> Check:
     return Check("models", not problems, says, mending if problems else "")
 
 
-def _generation(store: ModelStore) -> Check:
-    heightmap = generate(TerrainParameters(width_px=64, depth_px=64), store)
-    relief = heightmap.height_max_m - heightmap.height_min_m
-    return Check("generation", relief > 0.0, f"made a terrain of 64 x 64 pixels with {relief:.0f} m of relief")
-
-
-def _material(store: ModelStore) -> Check:
-    made = make_texture(TextureParameters(width_px=64, height_px=64, material="rock"), store)
-    spread = float(made.surface.albedo.std())
-    return Check("material", spread > 0.0, f"made a rock of 64 x 64 pixels, {made.metres_per_tile[0]:.1f} m wide")
-
-
-def _person(store: ModelStore) -> Check:
-    drawn = People(store).draw(Conditions(), 1)
-    file = encode(assemble(stand_up(drawn.person), None), ExportOptions("slim", textures=False))
-    stature = drawn.measures["stature"]
-    return Check("person", len(file) > 0, f"made {drawn.person.name}, {stature:.2f} m, {len(file) // 1024} KiB as GLB")
-
-
 def doctor(
     models: Annotated[list[Path] | None, typer.Option(help="Folder with more models; repeatable.")] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
 ) -> None:
-    """Check the installation, the models, the default ports, and make a small terrain, a material and a person.
+    """Check the installation, the models and the default ports, and make something small.
 
     Example: `procgen doctor`
     """
@@ -112,8 +75,8 @@ def doctor(
     ]
     try:
         store = ModelStore(tuple(models or ()))
-        inspections: tuple[Callable[[ModelStore], Check], ...] = (_models, _generation, _material, _person)
-        checks += [inspect(store) for inspect in inspections]
+        inspections = [inspect for domain in DOMAINS if domain.doctor for inspect in domain.load_doctor()]
+        checks += [inspect(store) for inspect in (_models, *inspections)]
     except ProcgenError as error:
         checks.append(Check("models", False, error.message, error.remedy))
     bad = [check for check in checks if not check.ok]

@@ -38,17 +38,18 @@ def every(
     Example: `procgen evaluate all --data data --page evaluation`
     """
     with needs_training_extra():
-        # torch and scikit-learn are not in the core install
-        from procgen.cli.every import RUNNERS, Wanted, measure  # noqa: PLC0415
+        # torch, scipy and scikit-learn are not in the core install
+        from procgen.cli.every import MEASURED, Wanted, measure  # noqa: PLC0415
         from procgen.cli.every_page import every_html  # noqa: PLC0415
-        from procgen.kit.ruler.standard_figures import COMMON, common_record  # noqa: PLC0415
-    names = list(dict.fromkeys(domain or COMMON))
-    wrong = name_violations("--split", [split], SPLITS) + name_violations("--domain", names, tuple(RUNNERS))
+        from procgen.kit.ruler.standard_figures import common_record  # noqa: PLC0415
+    names = list(dict.fromkeys(domain or MEASURED))
+    wrong = name_violations("--split", [split], SPLITS) + name_violations("--domain", names, tuple(MEASURED))
     if wrong:
         raise InvalidFields(wrong)
     store = partial(model_store, models, trust_models=trust_models, threads=1)
     store()  # a folder that can't be read is refused before the work begins
     run = Run(page)
+    run.begin()
     with needs_training_extra():
         found, left_out = measure(names, Wanted(tuple(data or ()), store, seed, split, note, quick))
     record = {
@@ -58,7 +59,7 @@ def every(
         "quick": quick,
         "domains": {
             each.domain: {
-                "common": common_record(each.domain),
+                "common": common_record(each.common),
                 "metrics": each.metrics,
                 "bars": bar_record(each.bars),
                 "seconds": round(each.seconds, 1),

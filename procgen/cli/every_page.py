@@ -10,7 +10,7 @@ from procgen.cli.every import Measured
 from procgen.formats.page import rendered
 from procgen.kit.ruler.intervals import ENDS
 from procgen.kit.ruler.metrics_table import metrics_table
-from procgen.kit.ruler.standard_figures import COMMON, FIGURES
+from procgen.kit.ruler.standard_figures import FIGURES
 
 _WIDTH_PX = 130
 _OTHERS = 5
@@ -35,7 +35,6 @@ def every_html(found: Sequence[Measured], left_out: Mapping[str, str], seed: int
         bars=len(bars),
         missed=[f"{each.domain} {bar.metric}" for each in found for bar in each.bars if not bar.met],
         figures=FIGURES,
-        common=COMMON,
         short=_short,
         plots_of=_plots,
         base64=lambda data: base64.b64encode(data).decode(),
@@ -69,7 +68,7 @@ def _short(value: float | None) -> str:
 
 def _plots(found: Measured) -> tuple[list[_Plot], list[_Plot]]:
     """Of the figures that all domains have, and of the others."""
-    common = {name: figure.about for figure in COMMON[found.domain].values() for name in figure.metrics}
+    common = {name: figure.about for figure in found.common.values() for name in figure.metrics}
     first = [_Plot(name, about, _bars(found.metrics.get(name, {}))) for name, about in common.items()]
     rest = [_Plot(name, "", _bars(row)) for name, row in found.metrics.items() if name not in common]
     return [one for one in first if one.bars], [one for one in rest if one.bars]

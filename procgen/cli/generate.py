@@ -2,34 +2,27 @@
 
 from __future__ import annotations
 
-import inspect
 import time
 from collections.abc import Callable, Mapping
-from inspect import Parameter
 from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
 
 from procgen.cli.settings import every_setting, with_settings
-from procgen.domains import DOMAINS
 from procgen.kit.command.asking import Generate, Given, Place, flags_of
 from procgen.kit.command.flags import TrustModels, model_store
+from procgen.kit.command.signatures import command_of, flag
 from procgen.kit.domain import Domain
 from procgen.kit.wire.blobs import BlobStore
 from procgen.served import all_services
 
-
-def _flag(name: str, annotation: Any, default: object) -> Parameter:
-    return Parameter(name, Parameter.KEYWORD_ONLY, annotation=annotation, default=default)
-
-
 _SHARED: Final = (
-    _flag("out", Annotated[Path, typer.Option(help="Folder for the files.")], Path("procgen-out")),
-    _flag("models", Annotated[list[Path] | None, typer.Option(help="Folder with more models; repeatable.")], None),
-    _flag("trust_models", TrustModels, False),
-    _flag("threads", Annotated[int, typer.Option(min=0, max=256, help="Threads; 0 takes all processors.")], 0),
-    _flag("json", Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")], False),
+    flag("out", Annotated[Path, typer.Option(help="Folder for the files.")], Path("procgen-out")),
+    flag("models", Annotated[list[Path] | None, typer.Option(help="Folder with more models; repeatable.")], None),
+    flag("trust_models", TrustModels, False),
+    flag("threads", Annotated[int, typer.Option(min=0, max=256, help="Threads; 0 takes all processors.")], 0),
+    flag("json", Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")], False),
 )
 
 
@@ -52,14 +45,4 @@ def _command(side: Generate) -> Callable[..., None]:
         requests = side.requests(around, **{name: given[name] for name in asked})
         side.make(requests, around, place, **{name: given[name] for name in made})
 
-    # Typer reads these.
-    vars(run)["__signature__"] = inspect.Signature([flags[name] for name in order])
-    run.__annotations__ = {name: each.annotation for name, each in flags.items()}
-    run.__doc__ = side.make.__doc__
-    return run
-
-
-app = typer.Typer(help="Make content and write it to files.", no_args_is_help=True)
-for _domain in DOMAINS:
-    if _domain.generate:
-        app.command(_domain.name)(generate_command(_domain))
+    return command_of(run, [flags[name] for name in order], side.make.__doc__)

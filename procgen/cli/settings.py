@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import inspect
 import os
 from collections.abc import Callable, Iterable, Mapping
-from inspect import Parameter
 from typing import Annotated, Any, Final
 
 import typer
 
 from procgen.domains import DOMAINS
+from procgen.kit.command.signatures import command_of, flag, own_flags
 from procgen.kit.domain import Setting
 
-_NAME: Final = "settings"
+SETTINGS: Final = "settings"
+"""The parameter that gets them."""
 
 
 def every_setting() -> tuple[Setting, ...]:
@@ -33,27 +33,20 @@ def with_settings(
     """
     wanted = [each for each in (every_setting() if settings is None else settings) if serving or not each.of_servers]
     flags = [
-        Parameter(
+        flag(
             each.name,
-            Parameter.KEYWORD_ONLY,
-            annotation=Annotated[each.kind, typer.Option(f"--{each.name.replace('_', '-')}", help=each.about)],
-            default=each.kind(),
+            Annotated[each.kind, typer.Option(f"--{each.name.replace('_', '-')}", help=each.about)],
+            each.kind(),
         )
         for each in wanted
         if not each.environment
     ]
-    own = [each for name, each in inspect.signature(command, eval_str=True).parameters.items() if name != _NAME]
 
     def run(**given: Any) -> None:
         found = {each.name: given.pop(each.name) for each in flags}
         command(**given, settings=_with_environment(found, wanted))
 
-    parameters = [*(each.replace(kind=Parameter.KEYWORD_ONLY) for each in own), *flags]
-    # Typer reads these.
-    vars(run)["__signature__"] = inspect.Signature(parameters)
-    run.__annotations__ = {each.name: each.annotation for each in parameters}
-    run.__doc__ = command.__doc__
-    return run
+    return command_of(run, [*own_flags(command, SETTINGS), *flags], command.__doc__)
 
 
 def _with_environment(given: Mapping[str, Any], wanted: Iterable[Setting]) -> dict[str, Any]:

@@ -16,6 +16,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # a declaration is read before anybody needs a side
     from procgen.kit.command.asking import Generate
+    from procgen.kit.command.benches import Benches
+    from procgen.kit.command.checks import Inspect
+    from procgen.kit.command.exhibits import Room
+    from procgen.kit.ruler.side import Ruler
     from procgen.kit.wire.side import Wire
 
 
@@ -120,4 +124,24 @@ class Domain:
     def load_generate(self) -> Generate:
         """How flags become requests, and requests files."""
         side: Generate = self.load(self.generate)
+        return side
+
+    def load_demo(self) -> tuple[Room, ...]:
+        """What the demo shows of it."""
+        side: tuple[Room, ...] = self.load(self.demo)
+        return side
+
+    def load_bench(self) -> Benches:
+        """What is timed of it."""
+        side: Benches = self.load(self.bench)
+        return side
+
+    def load_doctor(self) -> tuple[Inspect, ...]:
+        """What is tried of it."""
+        side: tuple[Inspect, ...] = self.load(self.doctor)
+        return side
+
+    def load_ruler(self) -> Ruler:
+        """How it is measured. Needs the training extra."""
+        side: Ruler = self.load(self.ruler)
         return side

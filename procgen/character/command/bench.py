@@ -14,8 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import partial
-
-import grpc
+from typing import Final
 
 from procgen.character.body.basis import packaged_basis
 from procgen.character.body.plausible import random_shape
@@ -24,10 +23,9 @@ from procgen.character.exporters.options import ExportOptions
 from procgen.character.generate import assemble, stand_up
 from procgen.character.people.person import Person
 from procgen.character.wire.messages import person_message
+from procgen.kit.command.benches import Bench, Benches, Client, Figures, Measure, timed
 from procgen.kit.wire.received import receive
 from procgen.v1 import character_pb2, character_pb2_grpc, character_person_pb2
-
-Measure = Callable[[int], float]
 
 BATCH = 24
 """Characters that a process makes in a run."""
@@ -76,9 +74,15 @@ def throughput(profile: str, processes: int = 0) -> Iterator[Measure]:
         yield measure
 
 
-def requests(channel: grpc.Channel) -> dict[str, Measure]:
-    """What clients of a server wait for, by name. Everybody is a new person, in clothes that were made before."""
-    stub = character_pb2_grpc.CharacterServiceStub(channel)
+@contextmanager
+def _rate(name: str, profile: str, processors: int) -> Iterator[Figures]:
+    with throughput(profile, processors) as measure:
+        yield {name: Bench(measure, 1 / 4)}
+
+
+def _served(client: Client) -> Figures:
+    """Everybody is a new person, in clothes that were made before."""
+    stub = character_pb2_grpc.CharacterServiceStub(client.channel)
 
     def person(run: int, *, dressed: bool = False) -> character_person_pb2.Person:
         made = person_message(people(run % 2**32, 1)[0])
@@ -87,16 +91,14 @@ def requests(channel: grpc.Channel) -> dict[str, Measure]:
             made.hair.kind = _HAIR
         return made
 
-    def file(of: Callable[[int], character_person_pb2.Person], kind: str = "glb", texture_px: int = 0) -> Measure:
+    def file(of: Callable[[int], character_person_pb2.Person], kind: str = "glb", texture_px: int = 0) -> Bench:
         output = character_pb2.CharacterOutput(kind=kind, texture_px=texture_px)
 
         def measure(run: int) -> float:
             request = character_pb2.CharacterRequest(person=of(run), outputs=[output])
-            began = time.perf_counter()
-            receive(stub.Generate(request))
-            return time.perf_counter() - began
+            return timed(lambda _: receive(stub.Generate(request)))(run)
 
-        return measure
+        return Bench(measure)
 
     def alike(run: int) -> character_person_pb2.Person:
         """New bodies in one skin, whose pictures are known."""
@@ -110,19 +112,11 @@ def requests(channel: grpc.Channel) -> dict[str, Measure]:
         shape = character_person_pb2.BodyShape()
         shape.CopyFrom(before.shape)
         shape.modifiers[_SLIDERS[run % len(_SLIDERS)]] = (run * 0.381966) % 1.0
-        began = time.perf_counter()
-        stub.Update(character_pb2.UpdateRequest(before=before, shape=shape))
-        return time.perf_counter() - began
-
-    def drawn(run: int) -> float:
-        request = character_pb2.SampleRequest(seed=run % 2**32)
-        began = time.perf_counter()
-        stub.Sample(request)
-        return time.perf_counter() - began
+        return timed(lambda _: stub.Update(character_pb2.UpdateRequest(before=before, shape=shape)))(run)
 
     return {
-        "character_update_ms": update,
-        "character_sample_ms": drawn,
+        "character_update_ms": Bench(update),
+        "character_sample_ms": Bench(timed(lambda run: stub.Sample(character_pb2.SampleRequest(seed=run % 2**32)))),
         "character_glb_ms": file(person),
         "character_slim_ms": file(person, "slim"),
         "character_dressed_ms": file(lambda run: person(run, dressed=True)),
@@ -130,3 +124,12 @@ def requests(channel: grpc.Channel) -> dict[str, Measure]:
         "character_new_skin_ms": file(lambda run: person(run, dressed=True), texture_px=1024),
         "character_portrait_ms": file(alike, "portrait", texture_px=1024),
     }
+
+
+BENCHES: Final = Benches(
+    _served,
+    alone=(
+        partial(_rate, "character_glb_per_s", "full"),
+        partial(_rate, "character_slim_per_s", "slim"),
+    ),
+)

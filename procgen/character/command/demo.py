@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
+from typing import Final
 
-from procgen.kit.command.demo_maker import Maker
-from procgen.kit.command.gallery import Exhibit, Section
+from procgen.kit.command.exhibits import Maker, Room, file_names
+from procgen.kit.command.gallery import Exhibit
+from procgen.kit.command.pictures import read_picture, side_by_side
 from procgen.kit.wire.received import Received
-from procgen.terrain.command.drawing import read_picture, side_by_side
-from procgen.v1 import character_pb2
+from procgen.v1 import character_pb2, character_pb2_grpc
 
 Character = Received[character_pb2.CharacterResult]
 """An answer of the character service."""
-
-CharacterMaker = Maker[character_pb2.CharacterResult]
 
 _SMALL_PX, _LARGE_PX = 180, 320
 _PORTRAITS: tuple[tuple[str, int], ...] = (
@@ -22,15 +21,11 @@ _PORTRAITS: tuple[tuple[str, int], ...] = (
     ("a tall thin mage, 60 years old", 2),
     ("a muscular trooper with a scar", 6),
 )
-_FILES: tuple[tuple[str, str, int], ...] = (("Knight", "a knight", 8),)
 _TEXTURE_PX = 512
 """Of the skin in the demo's files; the usual 1024 takes seconds to prepare."""
-CHARACTERS = len(_PORTRAITS) + len(_FILES)
-"""How many characters are made."""
 
 
-def character_output(kind: str) -> character_pb2.CharacterOutput:
-    """What the demo asks for of a kind."""
+def _output(kind: str) -> character_pb2.CharacterOutput:
     if kind == "glb":
         return character_pb2.CharacterOutput(kind=kind, texture_px=_TEXTURE_PX)
     return character_pb2.CharacterOutput(kind=kind, picture_px=_LARGE_PX if kind == "figure" else _SMALL_PX)
@@ -52,14 +47,16 @@ def _facts(received: Character) -> str:
     )
 
 
-def _request(text: str, seed: int, name: str) -> character_pb2.CharacterRequest:
-    return character_pb2.CharacterRequest(text=text, seed=seed, file_name=name)
+def _make(maker: Maker, text: str, seed: int, name: str, *kinds: str) -> Character:
+    request = character_pb2.CharacterRequest(text=text, seed=seed, file_name=name)
+    stub = character_pb2_grpc.CharacterServiceStub(maker.channel)
+    return maker.make(stub.Generate, request, [_output(kind) for kind in kinds])
 
 
-def portraits(maker: CharacterMaker) -> Section:
+def _portraits(maker: Maker) -> tuple[Exhibit, ...]:
     """People from words."""
     made = [
-        maker.make(_request(text, seed, f"person-{number}"), ("portrait", "person"), text)
+        _make(maker, text, seed, f"person-{number}", "portrait", "person")
         for number, (text, seed) in enumerate(_PORTRAITS, 1)
     ]
     row = Exhibit(
@@ -67,26 +64,32 @@ def portraits(maker: CharacterMaker) -> Section:
         caption="; ".join(text for text, _ in _PORTRAITS),
         picture=maker.picture("people", side_by_side([read_picture(each.file("portrait")) for each in made])),
         facts="; ".join(map(_facts, made)),
-        files=tuple(artifact.file_name for each in made for artifact in each.result.artifacts),
+        files=file_names(*made),
         command="\n".join(_command(text, seed, "portrait", "person") for text, seed in _PORTRAITS),
         wide=True,
     )
-    text = "Body, face, skin, hair and clothes are drawn from what was said; the rest is as people are."
-    return Section("People", text, (row, *(_file(maker, *chosen) for chosen in _FILES)))
+    return (row,)
 
 
-def _file(maker: CharacterMaker, title: str, text: str, seed: int) -> Exhibit:
+def _file(title: str, text: str, seed: int, maker: Maker) -> tuple[Exhibit, ...]:
     """A character for an engine."""
-    made = maker.make(_request(text, seed, title.lower()), ("glb", "figure"), title)
-    return Exhibit(
+    made = _make(maker, text, seed, title.lower(), "glb", "figure")
+    exhibit = Exhibit(
         title=title,
         caption="GLB with 56 bones, 52 face shapes, 15 visemes, and idle, walk and wave",
         picture=next(artifact.file_name for artifact in made.result.artifacts if artifact.kind == "figure"),
         facts=_facts(made),
-        files=tuple(artifact.file_name for artifact in made.result.artifacts),
+        files=file_names(made),
         recipe=made.recipe.to_json(),
         command=_command(text, seed, "glb", "figure"),
     )
+    return (exhibit,)
 
 
-CHARACTER_SECTIONS: tuple[Callable[[CharacterMaker], Section], ...] = (portraits,)
+EXHIBITS: Final = (
+    Room(
+        "People",
+        "Body, face, skin, hair and clothes are drawn from what was said; the rest is as people are.",
+        (_portraits, partial(_file, "Knight", "a knight", 8)),
+    ),
+)

@@ -13,6 +13,7 @@ from google.protobuf import json_format
 from procgen.character.people.catalogue import CLOTHES, category_of, kind_of
 from procgen.errors import Failed, Violation
 from procgen.kit.command.control_files import read_control_file
+from procgen.kit.command.flag_reader import FlagReader
 from procgen.v1 import character_pb2, character_person_pb2
 
 _COLOUR = re.compile(r"#([0-9a-fA-F]{6})")
@@ -22,32 +23,8 @@ EVERY_SLOT = ""
 
 
 @dataclass(slots=True)
-class Reader:
-    """Reads flags and adds those that are wrong to the list, so that they are told together."""
-
-    wrong: list[Violation]
-
-    def pairs(self, texts: Iterable[str] | None, flag: str, allowed: str) -> list[tuple[str, str]]:
-        """NAME=VALUE of each text."""
-        found = []
-        for text in texts or ():
-            name, equals, value = text.partition("=")
-            if equals and name.strip() and value.strip():
-                found.append((name.strip(), value.strip()))
-            else:
-                self.wrong.append(Violation.of(flag, repr(text), allowed))
-        return found
-
-    def numbers(self, texts: Iterable[str] | None, flag: str, example: str) -> dict[str, float]:
-        """NAME=NUMBER of each text; later ones win."""
-        allowed = f"NAME=NUMBER, such as {example}"
-        found = {}
-        for name, value in self.pairs(texts, flag, allowed):
-            try:
-                found[name] = float(value)
-            except ValueError:
-                self.wrong.append(Violation.of(flag, f"{name}={value}", allowed))
-        return found
+class Reader(FlagReader):
+    """Reads what people are, too."""
 
     def worn(self, text: str, flag: str) -> character_person_pb2.Worn:
         """``KIND[:NAME=VALUE]...``: a VALUE is a number, a word or a colour such as #7a2030; a colour without NAME is

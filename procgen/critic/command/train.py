@@ -14,6 +14,8 @@ from procgen.kit.command.training import Resume, Threads, needs_pack, needs_trai
 from procgen.runtime.files import prepare_folder
 from procgen.runtime.store import ModelStore
 
+PACK_HELP = "Folder of the domain's data pack; layouts need none."
+
 
 def data_violations(domain: str, data: Path | None) -> list[Violation]:
     """A data pack is needed but for layouts, whose corpus is made from seeds."""
@@ -25,7 +27,7 @@ def data_violations(domain: str, data: Path | None) -> list[Violation]:
 def critic(
     domain: Annotated[str, typer.Option(help="What it judges: terrain, texture, character, dialogue, layout.")],
     out: Annotated[Path, typer.Option(help="Folder for the critic.")] = Path("runs/critic"),
-    data: Annotated[Path | None, typer.Option(help="Folder of the domain's data pack; layouts need none.")] = None,
+    data: Annotated[Path | None, typer.Option(help=PACK_HELP)] = None,
     models: Annotated[list[Path] | None, typer.Option(help="Folder with more models; repeatable.")] = None,
     threads: Threads = 0,
     resume: Resume = False,

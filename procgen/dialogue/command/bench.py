@@ -6,10 +6,9 @@ Nothing is asked twice: every run has another speaker, another talk or another s
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
-
-import grpc
 
 from procgen.dialogue.language.contract import Prompt, Sampling, Spoken
 from procgen.dialogue.language.own import OwnModel
@@ -20,11 +19,10 @@ from procgen.dialogue.request import LineRequest
 from procgen.dialogue.talk.state import State, Turn, save
 from procgen.dialogue.vocabulary import EVENTS, INTENTS, MOODS, ROLES
 from procgen.dialogue.wire.messages import persona_message
+from procgen.kit.command.benches import Bench, Benches, Client, Figures, timed
 from procgen.kit.wire.received import receive
 from procgen.runtime.store import ModelStore
 from procgen.v1 import dialogue_pb2, dialogue_pb2_grpc, dialogue_world_pb2
-
-Measure = Callable[[int], float]
 
 TOKENS: Final = 64
 """That the model writes in a run."""
@@ -78,10 +76,9 @@ def _prompt(run: int) -> Prompt:
     return Prompt(_persona(run), Situation(), history=(*history, Spoken("Player", _ASKED[run % len(_ASKED)], True)))
 
 
-def in_process() -> dict[str, tuple[Measure, bool]]:
-    """What our model does on one thread in this process: seconds for one token, for one bark of a batch (rates), and
-    for a batch of drafts side by side.
-    """
+@contextmanager
+def _alone(_processors: int) -> Iterator[Figures]:
+    """What our model does on one thread in this process: tokens, barks of a batch, a batch of drafts side by side."""
     model = OwnModel.load(ModelStore(threads=1))
 
     def token(run: int) -> float:
@@ -101,17 +98,15 @@ def in_process() -> dict[str, tuple[Measure, bool]]:
         lines(requests, model, embed=embed)
         return (time.perf_counter() - began) / BATCH
 
-    def drafts(run: int) -> float:
+    def drafts(run: int) -> None:
         prompt = Prompt(Persona(role="guard"), Situation(mood=tuple(MOODS)[run % len(MOODS)]), "bark:idle", words=8)
         seeds = [run % 2**32 + number for number in range(SIDE_BY_SIDE)]
-        began = time.perf_counter()
         model.write_many(prompt, Sampling(most_tokens=_BARK_TOKENS), seeds, _never)
-        return time.perf_counter() - began
 
-    return {
-        "dialogue_tokens_per_s": (token, True),
-        "barks_per_s": (bark, True),
-        "dialogue_16_drafts_ms": (drafts, False),
+    yield {
+        "dialogue_tokens_per_s": Bench(token),
+        "barks_per_s": Bench(bark),
+        "dialogue_16_drafts_ms": Bench(timed(drafts)),
     }
 
 
@@ -125,9 +120,8 @@ def turn_request(run: int) -> dialogue_pb2.ConverseRequest:
     )
 
 
-def requests(channel: grpc.Channel) -> dict[str, Measure]:
-    """What clients of a server wait for, by name."""
-    stub = dialogue_pb2_grpc.DialogueServiceStub(channel)
+def _served(client: Client) -> Figures:
+    stub = dialogue_pb2_grpc.DialogueServiceStub(client.channel)
 
     def first_token(run: int) -> float:
         request = turn_request(run)
@@ -140,12 +134,9 @@ def requests(channel: grpc.Channel) -> dict[str, Measure]:
 
     def turn(run: int) -> float:
         request = turn_request(run)
-        began = time.perf_counter()
-        for _ in stub.Converse(request):
-            pass
-        return time.perf_counter() - began
+        return timed(lambda _: list(stub.Converse(request)))(run)
 
-    def line(run: int) -> float:
+    def line(run: int) -> None:
         role = tuple(ROLES)[run % len(ROLES)]
         request = dialogue_pb2.LinesRequest(
             seed=run % 2**64,
@@ -154,25 +145,28 @@ def requests(channel: grpc.Channel) -> dict[str, Measure]:
         )
         if request.wishes[0].intent == "rumour":
             request.wishes[0].facts.add(text="the bridge is out since the flood")
-        began = time.perf_counter()
         receive(stub.GenerateLines(request))
-        return time.perf_counter() - began
 
-    def scene(nodes: int) -> Measure:
-        def measure(run: int) -> float:
+    def scene(nodes: int) -> Bench:
+        def call(run: int) -> None:
             kind = ("talk", "quest", "haggle")[run % 3]
             cast = [persona_message(_persona(run))]
-            request = dialogue_pb2.SceneRequest(seed=run % 2**64, nodes=nodes, kind=kind, cast=cast)
-            began = time.perf_counter()
-            receive(stub.GenerateScene(request))
-            return time.perf_counter() - began
+            receive(stub.GenerateScene(dialogue_pb2.SceneRequest(seed=run % 2**64, nodes=nodes, kind=kind, cast=cast)))
 
-        return measure
+        return Bench(timed(call))
 
     return {
-        "dialogue_first_token_ms": first_token,
-        "talk_turn_ms": turn,
-        "dialogue_line_ms": line,
+        "dialogue_first_token_ms": Bench(first_token),
+        "talk_turn_ms": Bench(turn),
+        "dialogue_line_ms": Bench(timed(line)),
         "dialogue_scene_24_s": scene(24),
         "dialogue_scene_60_s": scene(60),
     }
+
+
+def _job(seed: int) -> dialogue_pb2.LinesRequest:
+    wishes = [dialogue_pb2.Wish(intent=intent) for intent in ("greet", "bark:idle")]
+    return dialogue_pb2.LinesRequest(seed=seed, model="phrases", wishes=wishes)
+
+
+BENCHES: Final = Benches(_served, alone=(_alone,), jobs={"dialogue": _job})

@@ -9,7 +9,6 @@ from typing import Annotated, Final
 import typer
 from google.protobuf.message import Message
 
-from procgen.character.command.inputs import Reader
 from procgen.dialogue.command.inputs import PERSONA_HELP, read_persona, read_world_file
 from procgen.dialogue.command.jobs import fill_request, make, of_recipe
 from procgen.dialogue.wire.info import LINES_FORM, SCENE_FORM
@@ -17,6 +16,7 @@ from procgen.dialogue.wire.models import Models, dialogue_models
 from procgen.dialogue.wire.scene import FILL_DOMAIN, SCENE_KINDS
 from procgen.errors import Violation
 from procgen.kit.command.asking import Generate, Given, Lines
+from procgen.kit.command.flag_reader import FlagReader
 from procgen.kit.command.flags import RecipeFile, name_violations
 from procgen.kit.command.form_flags import Said
 from procgen.kit.command.recipes import recipe_domain
@@ -83,7 +83,7 @@ def _ask(
     situation, bounds = speakers[0].situation, speakers[0].bounds
     if world is not None:
         situation.world.CopyFrom(read_world_file(world))
-    read = Reader(said.wrong)
+    read = FlagReader(said.wrong)
     skills = dict(read.pairs(skill, "--skill", "NAME=VARIABLE, such as persuasion=charm"))
     slots = dict(read.pairs(slot, "--slot", 'NAME=TEXT, such as item="a brass key"'))
     ways = {"--scene": scene, "--fill": fill, "--check": check, "--recipe": recipe}

@@ -35,6 +35,8 @@ class Section:
     title: str
     text: str
     exhibits: tuple[Exhibit, ...]
+    missing: int = 0
+    """How many are still being made."""
 
 
 _RECIPE_CHARACTERS = 4000
@@ -46,12 +48,14 @@ def _readable(recipe: str) -> str:
     return text if len(text) <= _RECIPE_CHARACTERS else text[:_RECIPE_CHARACTERS] + "\n…"
 
 
-def gallery_html(sections: list[Section], made: str, seconds: float) -> str:
+def gallery_html(sections: list[Section], made: str, seconds: float, *, finished: bool = True) -> str:
     """The page.
 
     Args:
         sections: what to show, in order; the files lie beside the page.
         made: how many of what were made, such as "21 terrains".
         seconds: how long everything took.
+        finished: whether nothing more is made; else the page loads itself again until it is.
     """
-    return rendered(__name__, sections=sections, made=made, seconds=seconds, readable=_readable)
+    made = made or "nothing yet"
+    return rendered(__name__, sections=sections, made=made, seconds=seconds, finished=finished, readable=_readable)

@@ -15,7 +15,6 @@ from typing import cast
 import grpc
 
 from procgen.errors import Failed
-from procgen.kit.wire.artifacts import REQUEST_BYTES
 
 _STOP_S = 20.0
 _TOKEN_FLAGS = ("PROCGEN_TOKEN_FILE", "PROCGEN_SERVE_TOKEN_FILE")
@@ -32,8 +31,8 @@ class LocalServer:
 
     def channel(self) -> grpc.Channel:
         """A new connection, for ordinary client stubs."""
-        options = [("grpc.max_receive_message_length", 4 * REQUEST_BYTES)]
-        return grpc.insecure_channel(f"{self.host}:{self.port}", options)
+        unbounded = [("grpc.max_receive_message_length", -1)]  # it is our own
+        return grpc.insecure_channel(f"{self.host}:{self.port}", unbounded)
 
 
 @contextlib.contextmanager

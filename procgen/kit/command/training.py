@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Annotated
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
 from procgen.errors import Failed, InvalidFields, Violation
+from procgen.kit.command.flags import name_violations
+from procgen.kit.command.output import line
+from procgen.kit.command.signatures import command_of, flag, own_flags
 
 Licence = Annotated[str, typer.Option(help="SPDX expression of the weights.")]
 Default = Annotated[bool, typer.Option(help="Mark as the packaged default.")]
@@ -76,3 +81,101 @@ def use_threads(count: int) -> None:
         import torch  # noqa: PLC0415 not in the core install
     if count:
         torch.set_num_threads(count)
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """What a command that trains was told.
+
+    Attributes:
+        data: the folder of what is learned from.
+        out: the folder for checkpoints and, in the end, the models.
+        budget_s: time for training.
+        stages: that are wanted.
+        name: what requests will call the generator.
+        licence: SPDX expression of the weights.
+        default: whether they are marked as the packaged default.
+        resume: whether to go on from the last checkpoint.
+    """
+
+    data: Path
+    out: Path
+    budget_s: float
+    stages: tuple[str, ...]
+    name: str
+    licence: str
+    default: bool
+    resume: bool
+
+    @property
+    def models(self) -> Path:
+        """The folder for the models."""
+        return self.out / "models"
+
+    @property
+    def labels(self) -> dict[str, Any]:
+        """What exports write beside the weights."""
+        return {"generator": self.name, "licence": self.licence, "default": self.default}
+
+
+_TIME = "Time for training: 90m, 2h, 300s."
+_CALLED = "What requests will call the generator."
+
+
+def trains(
+    *,
+    data: str,
+    out: str,
+    name: str,
+    called: str = _CALLED,
+    out_help: str = "Folder for checkpoints and, in the end, the models.",
+    budget: str = "",
+    budget_help: str = _TIME,
+    stages: tuple[str, ...] = (),
+    resume: bool = True,
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Make a command of a function that trains: it takes a :class:`Training` and flags of its own by name.
+
+    Args:
+        data: help of ``--data``.
+        out, out_help: default and help of ``--out``.
+        name, called: default and help of ``--name``.
+        budget, budget_help: default and help of ``--budget``; no such flag if there is no default.
+        stages: what ``--stage`` may name; no such flag if there are none.
+        resume: whether there is ``--resume``.
+    """
+    first = [
+        flag("data", Annotated[Path, typer.Option(help=data)]),
+        flag("out", Annotated[Path, typer.Option(help=out_help)], Path(out)),
+    ]
+    if budget:
+        first.append(flag("budget", Annotated[str, typer.Option(help=budget_help)], budget))
+    if stages:
+        about = f"{', '.join(stages)}; all if not given."
+        first.append(flag("stage", Annotated[list[str] | None, typer.Option(help=about)], None))
+    last = [
+        flag("name", Annotated[str, typer.Option(help=called)], name),
+        flag("licence", Licence, UNKNOWN_LICENCE),
+        flag("default", Default, default=False),
+        flag("threads", Threads, 0),
+        *([flag("resume", Resume, default=False)] if resume else []),
+    ]
+
+    def decorate(train: Callable[..., None]) -> Callable[..., None]:
+        def run(*, data: Path, out: Path, threads: int, **given: Any) -> None:
+            wanted = given.pop("stage", None) or stages
+            wrong = name_violations("--stage", wanted, stages)
+            budget_s = read_budget(given.pop("budget"), wrong) if budget else 0.0
+            if wrong:
+                raise InvalidFields(wrong)
+            use_threads(threads)
+            labels = (given.pop("name"), given.pop("licence"), given.pop("default"), given.pop("resume", False))
+            told = Training(data, out, budget_s, tuple(wanted), *labels)
+            with needs_training_extra():
+                train(told, **given)
+            line(str(told.models))
+
+        own = own_flags(train)[1:]
+        return command_of(run, [*first, *own, *last], train.__doc__)
+
+    return decorate

@@ -83,7 +83,7 @@ def export_onnx(
             kwargs=inputs,
             input_names=list(inputs),
             output_names=[output, *more],
-            dynamic_shapes=free,
+            dynamic_shapes=None if free is None else dict(free),
             dynamo=True,
             optimize=True,
             verbose=False,

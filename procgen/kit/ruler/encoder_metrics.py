@@ -5,12 +5,26 @@ Crops of one map resemble one another. Where that would bias a figure, pairs of 
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import numpy as np
 import numpy.typing as npt
 
 from procgen.kit.ruler.metrics import gaussian_frechet
 
 Features = npt.NDArray[np.float32]
+
+
+class Encoded(Protocol):
+    """What an encoder says of a set of maps."""
+
+    @property
+    def crops(self) -> Features:
+        """(maps, crops, features)."""
+
+    @property
+    def level(self) -> npt.NDArray[np.bool_]:
+        """(maps, crops): those that are level nearly everywhere, and all alike."""
 
 
 def _moments(crops: Features) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:

@@ -2,57 +2,40 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
-import grpc
-
+from procgen.kit.command.benches import Bench, Benches, Client, Figures, timed
 from procgen.kit.wire.received import receive
 from procgen.layout.parameters import KINDS
 from procgen.layout.wire.outputs import output_number
 from procgen.v1 import layout_pb2, layout_pb2_grpc
 
-Measure = Callable[[int], float]
 _FILES: Final = ("tmj", "png", "glb")
 
 
-def requests(channel: grpc.Channel) -> dict[str, Measure]:
-    """By name; the kinds come in turn."""
-    stub = layout_pb2_grpc.LayoutServiceStub(channel)
+def _request(side: int, run: int, kinds: tuple[str, ...] = KINDS, **more: Any) -> layout_pb2.LayoutRequest:
+    """The kinds come in turn."""
+    return layout_pb2.LayoutRequest(kind=kinds[run % len(kinds)], seed=run % 2**32, width=side, depth=side, **more)
 
-    def whole(side: int, kinds: tuple[str, ...] = KINDS, outputs: tuple[str, ...] = (), **more: int) -> Measure:
-        numbers = [output_number(kind) for kind in outputs]
 
-        def measure(run: int) -> float:
-            kind = kinds[run % len(kinds)]
-            request = layout_pb2.LayoutRequest(
-                kind=kind,
-                seed=run % 2**32,
-                width=side,
-                depth=side,
-                outputs=numbers,
-                **more,  # type: ignore[arg-type]
-            )
-            began = time.perf_counter()
-            receive(stub.Generate(request))
-            return time.perf_counter() - began
+def _served(client: Client) -> Figures:
+    stub = layout_pb2_grpc.LayoutServiceStub(client.channel)
 
-        return measure
+    def whole(side: int, **more: Any) -> Bench:
+        return Bench(timed(lambda run: receive(stub.Generate(_request(side, run, **more)))))
 
-    def first_preview(run: int) -> float:
-        request = layout_pb2.LayoutRequest(kind=KINDS[run % len(KINDS)], seed=run % 2**32, width=64, depth=64)
-        began = time.perf_counter()
-        stream = stub.Generate(request)
+    def first_preview(run: int) -> None:
+        stream = stub.Generate(_request(64, run))
         next(event for event in stream if event.progress.preview_png)
-        seconds = time.perf_counter() - began
         stream.cancel()
-        return seconds
 
     return {
-        "layout_first_preview_ms": first_preview,
+        "layout_first_preview_ms": Bench(timed(first_preview)),
         "layout_64_ms": whole(64),
         "layout_128_ms": whole(128),
-        "layout_locks_64_ms": whole(64, ("dungeon",), locks=3),
-        "layout_files_64_ms": whole(64, outputs=_FILES),
+        "layout_locks_64_ms": whole(64, kinds=("dungeon",), locks=3),
+        "layout_files_64_ms": whole(64, outputs=[output_number(kind) for kind in _FILES]),
     }
+
+
+BENCHES: Final = Benches(_served)

@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Final
+from collections.abc import Sequence
+from functools import partial
+from typing import Any, Final
 
-from procgen.kit.command.demo_maker import Maker
-from procgen.kit.command.gallery import Exhibit, Section
+from procgen.kit.command.exhibits import Maker, Room, file_names
+from procgen.kit.command.gallery import Exhibit
+from procgen.kit.command.pictures import labelled, read_picture, side_by_side
 from procgen.kit.wire.received import Received
-from procgen.terrain.command.drawing import labelled, read_picture, side_by_side
-from procgen.v1 import layout_pb2
+from procgen.layout.wire.outputs import output_number
+from procgen.v1 import layout_pb2, layout_pb2_grpc
 
-LayoutMaker = Maker[layout_pb2.LayoutResult]
 Layout = Received[layout_pb2.LayoutResult]
 """An answer of the layout service."""
 
 _SIDE: Final = 64
 _STEERED_SIDE: Final = 40
 _FORMATS: Final = ("png", "tmj", "godot_tscn", "glb")
-_SHOWN: Final = (
-    ("Village", layout_pb2.LayoutRequest(kind="village", seed=3)),
-    ("Dungeon", layout_pb2.LayoutRequest(kind="dungeon", seed=5, locks=2)),
-    ("Cave", layout_pb2.LayoutRequest(kind="cave", seed=4)),
-    ("Interior", layout_pb2.LayoutRequest(kind="interior", seed=2, width=40, depth=40, metres_per_tile=1.0)),
-    ("City blocks", layout_pb2.LayoutRequest(kind="city", seed=6)),
-    ("Biomes", layout_pb2.LayoutRequest(kind="biomes", seed=8)),
-)
-_DENSITIES: Final = (0.1, 0.5, 0.9)
-_SYMMETRIES: Final = ("none", "west_east", "both")
-LAYOUTS: Final = len(_SHOWN) + len(_DENSITIES) + len(_SYMMETRIES)
-"""How many layouts are made."""
+
+
+def _make(maker: Maker, request: layout_pb2.LayoutRequest, formats: Sequence[str]) -> Layout:
+    stub = layout_pb2_grpc.LayoutServiceStub(maker.channel)
+    return maker.make(stub.Generate, request, [output_number(kind) for kind in formats])
 
 
 def layout_command(request: layout_pb2.LayoutRequest, formats: Sequence[str]) -> str:
@@ -54,65 +48,66 @@ def _facts(received: Layout) -> str:
     )
 
 
-def _names(*all_received: Layout) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(artifact.file_name for each in all_received for artifact in each.result.artifacts))
+def _kind(title: str, kind: str, seed: int, maker: Maker, side: int = _SIDE, **fields: Any) -> tuple[Exhibit, ...]:
+    request = layout_pb2.LayoutRequest(kind=kind, seed=seed, width=side, depth=side, **fields)
+    made = _make(maker, request, _FORMATS)
+    exhibit = Exhibit(
+        title=title,
+        caption=f"style: {made.result.style}" if made.result.style else "",
+        picture=maker.picture(f"layout-{kind}", read_picture(made.file("png"))),
+        facts=_facts(made),
+        files=file_names(made),
+        recipe=made.recipe.to_json(),
+        command=layout_command(request, _FORMATS),
+    )
+    return (exhibit,)
 
 
-def kinds(maker: LayoutMaker) -> Section:
-    """One of each."""
-    exhibits = []
-    for title, shown in _SHOWN:
-        request = layout_pb2.LayoutRequest(width=_SIDE, depth=_SIDE)
-        request.MergeFrom(shown)
-        made = maker.make(request, _FORMATS, title)
-        exhibits.append(
-            Exhibit(
-                title=title,
-                caption=f"style: {made.result.style}" if made.result.style else "",
-                picture=maker.picture(f"layout-{request.kind}", read_picture(made.file("png"))),
-                facts=_facts(made),
-                files=_names(made),
-                recipe=made.recipe.to_json(),
-                command=layout_command(request, _FORMATS),
-            )
-        )
-    text = "Tile maps on which one gets everywhere, for Tiled, Godot and Unity, and as block-outs in three dimensions."
-    return Section("Layouts", text, tuple(exhibits))
+View = tuple[str, layout_pb2.LayoutRequest]
+"""A label, and what is asked for."""
 
 
-def _strip(
-    maker: LayoutMaker, name: str, title: str, caption: str, views: Sequence[tuple[str, layout_pb2.LayoutRequest]]
-) -> Exhibit:
-    made = [maker.make(request, ("png",), title) for _, request in views]
+def _strip(name: str, title: str, caption: str, views: Sequence[View], maker: Maker) -> tuple[Exhibit, ...]:
+    made = [_make(maker, request, ("png",)) for _, request in views]
     pictures = [labelled(read_picture(each.file("png")), label) for each, (label, _) in zip(made, views, strict=True)]
-    return Exhibit(
+    exhibit = Exhibit(
         title=title,
         caption=caption,
         picture=maker.picture(name, side_by_side(pictures)),
         facts=_facts(made[0]),
-        files=_names(*made),
+        files=file_names(*made),
         command="\n".join(layout_command(request, ("png",)) for _, request in views),
         wide=True,
     )
+    return (exhibit,)
 
 
-def steered_layouts(maker: LayoutMaker) -> Section:
-    """What density and symmetry do."""
+def _steered(kind: str, seed: int, **fields: Any) -> layout_pb2.LayoutRequest:
+    return layout_pb2.LayoutRequest(kind=kind, seed=seed, width=_STEERED_SIDE, depth=_STEERED_SIDE, **fields)
 
-    def request(kind: str, seed: int, **fields: object) -> layout_pb2.LayoutRequest:
-        side = _STEERED_SIDE
-        return layout_pb2.LayoutRequest(kind=kind, seed=seed, width=side, depth=side, **fields)  # type: ignore[arg-type]
 
-    dense = [(f"{density:g}", request("village", 7, density=density)) for density in _DENSITIES]
-    alike = [(symmetry, request("dungeon", 9, symmetry=symmetry)) for symmetry in _SYMMETRIES]
-    return Section(
+_DENSE: Final = [(f"{density:g}", _steered("village", 7, density=density)) for density in (0.1, 0.5, 0.9)]
+_ALIKE: Final = [(each, _steered("dungeon", 9, symmetry=each)) for each in ("none", "west_east", "both")]
+
+EXHIBITS: Final = (
+    Room(
+        "Layouts",
+        "Tile maps on which one gets everywhere, for Tiled, Godot and Unity, and as block-outs in three dimensions.",
+        (
+            partial(_kind, "Village", "village", 3),
+            partial(_kind, "Dungeon", "dungeon", 5, locks=2),
+            partial(_kind, "Cave", "cave", 4),
+            partial(_kind, "Interior", "interior", 2, side=40, metres_per_tile=1.0),
+            partial(_kind, "City blocks", "city", 6),
+            partial(_kind, "Biomes", "biomes", 8),
+        ),
+    ),
+    Room(
         "Layouts, steered",
         "How full they are, and whether one half is the other's mirror image.",
         (
-            _strip(maker, "layout-density", "Density", "A village at three densities.", dense),
-            _strip(maker, "layout-symmetry", "Symmetry", "A dungeon as it comes, and mirrored.", alike),
+            partial(_strip, "layout-density", "Density", "A village at three densities.", _DENSE),
+            partial(_strip, "layout-symmetry", "Symmetry", "A dungeon as it comes, and mirrored.", _ALIKE),
         ),
-    )
-
-
-LAYOUT_SECTIONS: tuple[Callable[[LayoutMaker], Section], ...] = (kinds, steered_layouts)
+    ),
+)

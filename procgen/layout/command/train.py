@@ -2,63 +2,53 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
-from procgen.kit.command.output import line, note
+from procgen.kit.command.output import note
 from procgen.kit.command.training import (
-    UNKNOWN_LICENCE,
-    Default,
-    Licence,
-    Resume,
-    Threads,
+    Training,
     needs_pack,
-    needs_training_extra,
-    read_budget,
-    use_threads,
+    trains,
 )
 from procgen.runtime.catalog import packaged_assets
 
-_HELD_OUT = 13
+_HELD_OUT: Final = 13
 """One map is held out for so many that are learned from."""
 
 
+@trains(
+    data="Folder of tile maps; docs/layout.md says its format.",
+    out="runs/layout",
+    budget="60m",
+    name="my-layouts",
+)
 def layout(
-    data: Annotated[Path, typer.Option(help="Folder of tile maps; docs/layout.md says its format.")],
-    out: Annotated[Path, typer.Option(help="Folder for the checkpoint and, in the end, the models.")] = Path(
-        "runs/layout"
-    ),
-    budget: Annotated[str, typer.Option(help="Time for training: 90m, 2h, 300s.")] = "60m",
-    name: Annotated[str, typer.Option(help="What requests will call the generator.")] = "my-layouts",
-    licence: Licence = UNKNOWN_LICENCE,
-    default: Default = False,
-    threads: Threads = 0,
+    told: Training,
+    *,
     classical: Annotated[
         int,
         typer.Option(min=0, max=100_000, help="First make so many maps of each kind with the classical generators."),
     ] = 0,
-    resume: Resume = False,
 ) -> None:
     """Learn tile maps with a gated PixelCNN, and export it for `--models`.
 
     Example: `procgen train layout --data runs/layout/corpus --classical 2000 --budget 60m --name ours`
     """
-    budget_s = read_budget(budget)
-    with needs_training_extra():
-        # torch is not in the core install
-        from procgen.layout.recipe.corpus import write_corpus  # noqa: PLC0415
-        from procgen.layout.recipe.export import export  # noqa: PLC0415
-        from procgen.layout.recipe.train import LayoutRecipe, train  # noqa: PLC0415
-        from procgen.models.pixelcnn import PixelCNNConfig  # noqa: PLC0415
-    use_threads(threads)
+    # torch is not in the core install
+    from procgen.layout.recipe.corpus import write_corpus  # noqa: PLC0415
+    from procgen.layout.recipe.export import export  # noqa: PLC0415
+    from procgen.layout.recipe.train import LayoutRecipe, train  # noqa: PLC0415
+    from procgen.models.pixelcnn import PixelCNNConfig  # noqa: PLC0415
+
     if classical:
-        for path in write_corpus(data, {"train": classical, "val": max(classical // _HELD_OUT, 1)}):
+        for path in write_corpus(told.data, {"train": classical, "val": max(classical // _HELD_OUT, 1)}):
             note(f"made {path}")
+    recipe = LayoutRecipe(budget_s=told.budget_s)
     remedy = "Name a folder with train-KIND-0.npz and val-KIND-0.npz; docs/layout.md says their format."
-    with needs_pack(data, "has no maps to learn from", remedy, ValueError):
-        recipe = LayoutRecipe(budget_s=budget_s)
-        best = train(data, out, recipe, PixelCNNConfig(), resume=resume, report=note, shipped=packaged_assets())
-    export(best, out / "models", generator=name, licence=licence, default=default)
-    line(str(out / "models"))
+    with needs_pack(told.data, "has no maps to learn from", remedy, ValueError):
+        best = train(
+            told.data, told.out, recipe, PixelCNNConfig(), resume=told.resume, report=note, shipped=packaged_assets()
+        )
+    export(best, told.models, **told.labels)

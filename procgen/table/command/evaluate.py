@@ -8,16 +8,18 @@ from typing import Annotated
 
 import typer
 
-from procgen.errors import Failed, InvalidFields, Violation
-from procgen.kit.command.evaluating import Json, ModelFolders, Report, Run
-from procgen.kit.command.flags import TrustModels, model_store, name_violations
-from procgen.kit.command.training import needs_training_extra
+from procgen.errors import Failed, Violation
+from procgen.kit.command.evaluating import REPORT, Run, evaluates
+from procgen.kit.command.flags import TrustModels, name_violations
 from procgen.table.command.train import read_file
 from procgen.table.reading import read_wishes
 from procgen.table.table import load_table, table_names
 
 
+@evaluates("table", splits=(), seed="Of samples, orders and intervals.", seeds=2**31, page=REPORT)
 def table(
+    run: Run,
+    *,
     name: Annotated[list[str] | None, typer.Argument(help="Tables; all packaged ones if none is named.")] = None,
     data: Annotated[
         list[Path] | None, typer.Option(help="Folder with data that packaged tables are made of; repeatable.")
@@ -25,35 +27,29 @@ def table(
     csv: Annotated[Path | None, typer.Option(help="File that one table of --models was learned from.")] = None,
     column: Annotated[list[str] | None, typer.Option(help="With --csv: as for training; repeatable.")] = None,
     group: Annotated[str, typer.Option(help="With --csv: as for training.")] = "",
-    seed: Annotated[int, typer.Option(min=0, max=2**31, help="Of samples, orders and intervals.")] = 0,
-    models: ModelFolders = None,
     trust_models: TrustModels = False,
-    page: Report = None,
-    json: Json = False,
 ) -> None:
     """Held-out likelihood against independent columns, a tree and a copula; pairs of columns; what a judge tells apart.
 
     Example: `procgen evaluate table settlement roles --page evaluation`
     """
-    with needs_training_extra():
-        # scikit-learn is not in the core install
-        from procgen.table.recipe.data import read_table  # noqa: PLC0415
-        from procgen.table.recipe.sources import SOURCES  # noqa: PLC0415
-        from procgen.table.ruler.evaluate import evaluate_table, table_bars  # noqa: PLC0415
-        from procgen.table.ruler.page import table_html  # noqa: PLC0415
-    store = model_store(models, trust_models=trust_models)
+    # scipy and scikit-learn are not in the core install
+    from procgen.table.recipe.data import read_table  # noqa: PLC0415
+    from procgen.table.recipe.sources import SOURCES  # noqa: PLC0415
+    from procgen.table.ruler.evaluate import evaluate_table, table_bars  # noqa: PLC0415
+    from procgen.table.ruler.page import table_html  # noqa: PLC0415
+
+    store = run.store(trust_models=trust_models)
     names = list(name or SOURCES)
-    wrong = name_violations("name", names, table_names(store))
+    run.wrong += name_violations("name", names, table_names(store))
     if csv is None:
-        wrong += [
+        run.wrong += [
             Violation.of("name", each, "a packaged table; others with --csv") for each in names if each not in SOURCES
         ]
     elif len(names) != 1 or not name:
-        wrong.append(Violation.of("name", " ".join(names), "one table with --csv"))
+        run.wrong.append(Violation.of("name", " ".join(names), "one table with --csv"))
     wishes = read_wishes(column or [])
-    if wrong:
-        raise InvalidFields(wrong)
-    run = Run(page)
+    run.begin()
     evaluations = {}
     for each in names:
         if csv is not None:
@@ -65,7 +61,7 @@ def table(
             except FileNotFoundError as error:
                 raise Failed(str(error), f"Name with --data {source.needs}.") from error
         try:
-            evaluations[each] = evaluate_table(load_table(store, each), rows, seed=seed)
+            evaluations[each] = evaluate_table(load_table(store, each), rows, seed=run.seed)
         except ValueError as error:
             raise Failed(f"table {each}: {error}", "Name the file and the flags that it was trained with.") from error
         run.progress(each, 1.0)
@@ -74,7 +70,7 @@ def table(
 
     def pages() -> Iterator[tuple[str, bytes]]:
         tables = {each: load_table(store, each) for each in evaluations}
-        yield "report.html", table_html(tables, evaluations, seed).encode()
+        yield "report.html", table_html(tables, evaluations, run.seed).encode()
 
     rows_of = {each: made.rows for each, made in evaluations.items()}
-    run.finish({"domain": "table", "seed": seed}, metrics, bars, json=json, pages=pages(), rows=rows_of)
+    run.finish({}, metrics, bars, pages=pages(), rows=rows_of)

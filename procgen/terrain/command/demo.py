@@ -4,33 +4,23 @@ from __future__ import annotations
 
 import io
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
+from functools import partial
+from typing import Final
 
 import numpy as np
 from google.protobuf import json_format
 
-from procgen.kit.command.demo_maker import Maker
-from procgen.kit.command.gallery import Exhibit, Section
+from procgen.kit.command.exhibits import Maker, Room, file_names
+from procgen.kit.command.gallery import Exhibit
+from procgen.kit.command.pictures import RgbArray, coloured, labelled, outlined, read_picture, side_by_side, with_lines
 from procgen.kit.wire.received import Received
-from procgen.runtime.files import write_file
-from procgen.terrain.command.drawing import (
-    SLOPE_STOPS,
-    WETNESS_STOPS,
-    RgbArray,
-    biomes_drawn,
-    coloured,
-    labelled,
-    materials_drawn,
-    outlined,
-    read_picture,
-    shading,
-    side_by_side,
-    with_lines,
-)
+from procgen.terrain.command.drawing import SLOPE_STOPS, WETNESS_STOPS, biomes_drawn, materials_drawn, shading
 from procgen.terrain.exporters import EXPORTERS
 from procgen.terrain.preview import with_water
 from procgen.terrain.representation import FloatArray
-from procgen.v1 import terrain_controls_pb2, terrain_ground_pb2, terrain_pb2
+from procgen.terrain.wire.outputs import output_number
+from procgen.v1 import terrain_controls_pb2, terrain_ground_pb2, terrain_pb2, terrain_pb2_grpc
 
 Terrain = Received[terrain_pb2.TerrainResult]
 """An answer of the terrain service."""
@@ -61,25 +51,26 @@ def _request(seed: int, side: int, landform: str, spacing: float = 30.0, **more:
     )
 
 
-class TerrainMaker(Maker[terrain_pb2.TerrainResult]):
-    """With the files that commands for terrain read."""
+def _make(maker: Maker, request: terrain_pb2.TerrainRequest, formats: Iterable[str]) -> Terrain:
+    stub = terrain_pb2_grpc.TerrainServiceStub(maker.channel)
+    return maker.make(stub.Generate, request, [output_number(kind) for kind in formats])
 
-    def array(self, name: str, values: FloatArray) -> str:
-        """Write numbers for a command to read; the file name."""
-        data = io.BytesIO()
-        np.save(data, values, allow_pickle=False)
-        write_file(self.folder / f"{name}.npy", data.getvalue())
-        return f"{name}.npy"
 
-    def controls(self, name: str, request: terrain_pb2.TerrainRequest, *fields: str) -> str:
-        """Write some fields of a request for ``--controls``; the file name."""
-        part = terrain_pb2.TerrainRequest()
-        part.CopyFrom(request)
-        for each in part.DESCRIPTOR.fields:
-            if each.name not in fields:
-                part.ClearField(each.name)  # type: ignore[arg-type]
-        write_file(self.folder / f"{name}.json", json_format.MessageToJson(part, indent=1).encode())
-        return f"{name}.json"
+def _array_file(maker: Maker, name: str, values: FloatArray) -> str:
+    """Write numbers for a command to read; the file name."""
+    data = io.BytesIO()
+    np.save(data, values, allow_pickle=False)
+    return maker.file(f"{name}.npy", data.getvalue())
+
+
+def _controls_file(maker: Maker, name: str, request: terrain_pb2.TerrainRequest, *fields: str) -> str:
+    """Write some fields of a request for ``--controls``; the file name."""
+    part = terrain_pb2.TerrainRequest()
+    part.CopyFrom(request)
+    for each in part.DESCRIPTOR.fields:
+        if each.name not in fields:
+            part.ClearField(each.name)  # type: ignore[arg-type]
+    return maker.file(f"{name}.json", json_format.MessageToJson(part, indent=1).encode())
 
 
 def command(request: terrain_pb2.TerrainRequest, formats: Iterable[str], *flags: str) -> str:
@@ -113,10 +104,6 @@ def _facts(received: Terrain) -> str:
     )
 
 
-def _names(*all_received: Terrain) -> tuple[str, ...]:
-    return tuple(artifact.file_name for received in all_received for artifact in received.result.artifacts)
-
-
 def _heights(received: Terrain) -> FloatArray:
     heights: FloatArray = np.load(io.BytesIO(received.file("npy")), allow_pickle=False)
     return heights
@@ -126,14 +113,14 @@ def _hillshade(received: Terrain) -> RgbArray:
     return read_picture(received.file("hillshade_png"))
 
 
-def _world(maker: TerrainMaker) -> Section:
+def _world(maker: Maker) -> tuple[Exhibit, ...]:
     """A large map with rivers, and what is known of its ground."""
     rivers = terrain_ground_pb2.Rivers(catchment_km2=6.0)
     request = _request(22, 1537, "mountains", relief_m=900.0, rivers=rivers)
     request.depth_px = 769
-    flags = "--controls", maker.controls("world", request, "rivers")
+    flags = "--controls", _controls_file(maker, "world", request, "rivers")
     formats = (*_PICTURE, "png16", "exr", "r16", *_LAYERS)
-    made = maker.make(request, formats, "A world with rivers")
+    made = _make(maker, request, formats)
     pixels = {kind: read_picture(made.file(kind)) for kind in _LAYERS if kind.endswith("png")}
     light = shading(_heights(made), request.metres_per_pixel)
     slope = np.frombuffer(made.file("slope_deg_f32"), "<f4").reshape(light.shape)
@@ -150,26 +137,16 @@ def _world(maker: TerrainMaker) -> Section:
         caption="1537 x 769 pixels, 30 m each. Rivers run downhill along their whole length, into lakes or on.",
         picture=maker.picture("world", _hillshade(made)),
         facts=_facts(made),
-        files=_names(made),
+        files=file_names(made),
         recipe=made.recipe.to_json(),
         command=command(request, formats, *flags),
         wide=True,
     )
     shown = [Exhibit(title, caption, maker.picture(name, rgb[::2, ::2])) for title, caption, name, rgb in layers]
-    text = "Ask for a tile of the same world anywhere, and it fits, bit for bit. The layers come from the same call."
-    return Section("A world with rivers", text, (wide, *shown))
+    return (wide, *shown)
 
 
-def _steering(maker: TerrainMaker) -> Section:
-    """Pairs of before and after."""
-    return Section(
-        "Steered",
-        "What you draw, keep and demand holds; the land follows it.",
-        (_sketched(maker), _drawn(maker), _locked(maker), _varied(maker)),
-    )
-
-
-def _sketched(maker: TerrainMaker) -> Exhibit:
+def _sketched(maker: Maker) -> tuple[Exhibit, ...]:
     """A ridge from the south-west to the north-east and a low plain beside it, as a few strokes would draw them."""
     side = 16
     rows, columns = np.mgrid[:side, :side]
@@ -177,30 +154,31 @@ def _sketched(maker: TerrainMaker) -> Exhibit:
     heights = np.asarray(1400.0 * np.maximum(0.0, 1.0 - away) + 60.0, np.float32)
     views = []
     requests = [_request(seed, _STEERED_SIDE, "mountains") for seed in (6, 7)]
-    flags = "--sketch", maker.array("sketch", heights)
+    flags = "--sketch", _array_file(maker, "sketch", heights)
     made = []
     for request in requests:
         request.sketch.CopyFrom(terrain_pb2.Sketch(width=side, depth=side, heights_m=heights.ravel().tolist()))
-        made.append(maker.make(request, _PICTURE, "From a sketch"))
+        made.append(_make(maker, request, _PICTURE))
         views.append(labelled(_hillshade(made[-1]), f"seed {request.seed}"))
     place = np.arange(_STEERED_SIDE) * side // _STEERED_SIDE
     grey = coloured(heights[np.ix_(place, place)], 0.0, 1500.0, ((0.0, 20, 20, 20), (1.0, 245, 245, 245)))
-    return Exhibit(
+    exhibit = Exhibit(
         title="From a sketch",
         caption="Rough heights on 16 x 16 cells, and two worlds that follow them.",
         picture=maker.picture("sketch", side_by_side([labelled(grey, "sketch"), *views])),
         facts=_facts(made[0]),
-        files=("sketch.npy", *_names(*made)),
+        files=("sketch.npy", *file_names(*made)),
         command="\n".join(command(request, _PICTURE, *flags) for request in requests),
         wide=True,
     )
+    return (exhibit,)
 
 
 def _points(corners: Iterable[tuple[int, int]]) -> list[terrain_controls_pb2.PathPoint]:
     return [terrain_controls_pb2.PathPoint(x_px=x, z_px=z) for x, z in corners]
 
 
-def _drawn(maker: TerrainMaker) -> Exhibit:
+def _drawn(maker: Maker) -> tuple[Exhibit, ...]:
     """A ridge and a river."""
     before = _request(6, _STEERED_SIDE, "mountains")
     after = _request(6, _STEERED_SIDE, "mountains")
@@ -210,33 +188,34 @@ def _drawn(maker: TerrainMaker) -> Exhibit:
     bed = _points(_RIVER)
     bed[0].height_m, bed[-1].height_m = _BED_M
     after.strokes.add(kind=terrain_controls_pb2.STROKE_KIND_RIVER, points=bed, radius_px=30, width_m=120)
-    flags = "--controls", maker.controls("strokes", after, "strokes")
-    made = [maker.make(request, _PICTURE, "Strokes") for request in (before, after)]
+    flags = "--controls", _controls_file(maker, "strokes", after, "strokes")
+    made = [_make(maker, request, _PICTURE) for request in (before, after)]
     plain, formed = map(_hillshade, made)
     lines = with_lines(plain, [(_RIDGE, _RIDGE_RGB), (_RIVER, _RIVER_RGB)])
     views = [labelled(plain, "without"), labelled(lines, "a ridge and a river"), labelled(formed, "with them")]
-    return Exhibit(
+    exhibit = Exhibit(
         title="Strokes",
         caption="A ridge, and the bed of a river that falls from 130 to 40 m, drawn into mountains.",
         picture=maker.picture("strokes", side_by_side(views)),
         facts=_facts(made[1]),
-        files=("strokes.json", *_names(*made)),
+        files=("strokes.json", *file_names(*made)),
         command="\n".join([command(before, _PICTURE), command(after, _PICTURE, *flags)]),
         wide=True,
     )
+    return (exhibit,)
 
 
-def _locked(maker: TerrainMaker) -> Exhibit:
+def _locked(maker: Maker) -> tuple[Exhibit, ...]:
     """A piece of one world kept in another."""
     left, top, width, depth = _KEPT
     old, other, around = (_request(seed, _STEERED_SIDE, "mountains") for seed in (3, 31, 31))
-    made = [maker.make(request, _PICTURE, "A piece to keep") for request in (old, other)]
+    made = [_make(maker, request, _PICTURE) for request in (old, other)]
     kept = np.ascontiguousarray(_heights(made[0])[top : top + depth, left : left + width])
     area = terrain_controls_pb2.WorldArea(origin_x_px=left, origin_z_px=top, width_px=width, depth_px=depth)
     heights = zlib.compress(kept.astype("<f4").tobytes())
     around.lock.CopyFrom(terrain_controls_pb2.Lock(area=area, heights_f32=heights, compressed=True))
-    flags = "--lock", maker.array("kept", kept), f"--lock-x {left}", f"--lock-z {top}"
-    made.append(maker.make(around, _PICTURE, "A lock"))
+    flags = "--lock", _array_file(maker, "kept", kept), f"--lock-x {left}", f"--lock-z {top}"
+    made.append(_make(maker, around, _PICTURE))
     views = list(map(_hillshade, made))
     views = [
         labelled(outlined(views[0], *_KEPT), "seed 3, a piece to keep"),
@@ -244,71 +223,88 @@ def _locked(maker: TerrainMaker) -> Exhibit:
         labelled(outlined(views[2], *_KEPT), "seed 31 around the piece"),
     ]
     equal = np.array_equal(_heights(made[2])[top : top + depth, left : left + width], kept)
-    return Exhibit(
+    exhibit = Exhibit(
         title="Kept",
         caption=f"The heights inside are {'equal, bit for bit' if equal else 'NOT equal'}; the rest is made to fit.",
         picture=maker.picture("lock", side_by_side(views)),
         facts=_facts(made[2]),
-        files=("kept.npy", *_names(*made)),
+        files=("kept.npy", *file_names(*made)),
         command="\n".join([command(old, _PICTURE), command(other, _PICTURE), command(around, _PICTURE, *flags)]),
         wide=True,
     )
+    return (exhibit,)
 
 
-def _varied(maker: TerrainMaker) -> Exhibit:
+def _varied(maker: Maker) -> tuple[Exhibit, ...]:
     """From one seed to another."""
     requests = [_request(7, 225, "alpine") for _ in _SHARES]
     for request, share in zip(requests, _SHARES, strict=True):
         request.variation.CopyFrom(terrain_controls_pb2.SeedMix(other_seed=8, share=share))
-    made = [maker.make(request, _PICTURE, "Variations") for request in requests]
+    made = [_make(maker, request, _PICTURE) for request in requests]
     views = [labelled(_hillshade(each), f"{share:g}") for each, share in zip(made, _SHARES, strict=True)]
-    return Exhibit(
+    exhibit = Exhibit(
         title="Varied",
         caption="A little of another seed varies what is there; all of it is the other world.",
         picture=maker.picture("variations", side_by_side(views)),
         facts=_facts(made[0]),
-        files=_names(*made),
+        files=file_names(*made),
         command="\n".join(command(request, _PICTURE) for request in requests),
         wide=True,
     )
+    return (exhibit,)
 
 
-def _landforms(maker: TerrainMaker) -> Section:
-    """Kinds of landscape, in every format."""
-    exhibits = []
-
-    def show(title: str, caption: str, request: terrain_pb2.TerrainRequest, formats: Sequence[str]) -> None:
-        made = maker.make(request, formats, title)
-        names = {artifact.kind: artifact.file_name for artifact in made.result.artifacts}
-        exhibits.append(
-            Exhibit(
-                title=title,
-                caption=caption,
-                picture=names["hillshade_png"],
-                facts=_facts(made),
-                files=_names(made),
-                recipe=made.recipe.to_json(),
-                command=command(request, formats),
-            )
-        )
-
-    for title, landform, spacing, seed in (
-        ("Alpine", "alpine", 30.0, 23),
-        ("Fjord coast", "fjord_coast", 50.0, 5),
-        ("Volcanic island", "volcanic_island", 60.0, 12),
-        ("Hills", "hills", 50.0, 7),
-        ("Steep coast", "steep_coast", 60.0, 3),
-        ("Dry mountains", "arid_mountains", 60.0, 9),
-        ("Dunes", "dunes", 60.0, 2),
-    ):
-        caption = f"{_SIDE} x {_SIDE} pixels, {spacing:.0f} m each"
-        show(title, caption, _request(seed, _SIDE, landform, spacing), _ALL_FORMATS)
-    plain = _request(7, _SIDE, "hills", 50.0, model="noise-fbm")
-    show("For comparison: noise", "fractal noise with the relief of the hills above", plain, _ALL_FORMATS)
-    text = "Seven kinds, and noise for comparison, each as 16-bit PNG, .r16, Unity RAW, OpenEXR, NumPy, GLB and layers."
-    return Section("Landforms", text, tuple(exhibits))
+def _landform(
+    title: str, landform: str, spacing: float, seed: int, maker: Maker, model: str = "", caption: str = ""
+) -> tuple[Exhibit, ...]:
+    """A kind of landscape, in every format."""
+    request = _request(seed, _SIDE, landform, spacing, model=model)
+    made = _make(maker, request, _ALL_FORMATS)
+    names = {artifact.kind: artifact.file_name for artifact in made.result.artifacts}
+    exhibit = Exhibit(
+        title=title,
+        caption=caption or f"{_SIDE} x {_SIDE} pixels, {spacing:.0f} m each",
+        picture=names["hillshade_png"],
+        facts=_facts(made),
+        files=file_names(made),
+        recipe=made.recipe.to_json(),
+        command=command(request, _ALL_FORMATS),
+    )
+    return (exhibit,)
 
 
-TERRAIN_SECTIONS: tuple[Callable[[TerrainMaker], Section], ...] = (_world, _steering, _landforms)
-TERRAINS = 1 + 2 + 2 + 3 + len(_SHARES) + 8
-"""How many terrains are made."""
+EXHIBITS: Final = (
+    Room(
+        "A world with rivers",
+        "Ask for a tile of the same world anywhere, and it fits, bit for bit. The layers come from the same call.",
+        (_world,),
+        slow=True,
+    ),
+    Room(
+        "Steered",
+        "What you draw, keep and demand holds; the land follows it.",
+        (_sketched, _drawn, _locked, _varied),
+    ),
+    Room(
+        "Landforms",
+        "Seven kinds, and noise for comparison, each as 16-bit PNG, .r16, Unity RAW, OpenEXR, NumPy, GLB and layers.",
+        (
+            partial(_landform, "Alpine", "alpine", 30.0, 23),
+            partial(_landform, "Fjord coast", "fjord_coast", 50.0, 5),
+            partial(_landform, "Volcanic island", "volcanic_island", 60.0, 12),
+            partial(_landform, "Hills", "hills", 50.0, 7),
+            partial(_landform, "Steep coast", "steep_coast", 60.0, 3),
+            partial(_landform, "Dry mountains", "arid_mountains", 60.0, 9),
+            partial(_landform, "Dunes", "dunes", 60.0, 2),
+            partial(
+                _landform,
+                "For comparison: noise",
+                "hills",
+                50.0,
+                7,
+                model="noise-fbm",
+                caption="fractal noise with the relief of the hills above",
+            ),
+        ),
+    ),
+)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import multiprocessing
-import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -192,12 +191,6 @@ def workers(models: tuple[Path, ...], processes: int, progress: Callable[[str, f
     finally:
         if pool is not None:
             pool.shutdown(cancel_futures=True)
-
-
-def default_processes() -> int:
-    """Processors that this process may use, at most eight."""
-    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(max(allowed, 1), 8)
 
 
 def peer_surfaces(folder: Path) -> list[Surface]:

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Final
 
-import grpc
-
+from procgen.kit.command.benches import Bench, Benches, Client, Figures, timed
 from procgen.kit.wire.received import receive
 from procgen.v1 import world_pb2, world_pb2_grpc
 
-_TEXTS = ("a fishing village under a volcano", "a village by a river in green hills", "a town on the coast")
-RUNS_PER_RUN = 10
-"""A world takes as long as many other things; so many times fewer are made."""
+_TEXTS: Final = ("a fishing village under a volcano", "a village by a river in green hills", "a town on the coast")
 
 
-def requests(channel: grpc.Channel) -> dict[str, Callable[[int], None]]:
-    """By the benchmark's name, a call with the number of its run: all files of a square kilometre, 2 m a height, with
-    200 props, 12 people and 30 lines.
-    """
-    world = world_pb2_grpc.WorldServiceStub(channel)
+def _served(client: Client) -> Figures:
+    """All files of a square kilometre, 2 m a height, with 200 props, 12 people and 30 lines."""
+    stub = world_pb2_grpc.WorldServiceStub(client.channel)
 
     def whole(run: int) -> None:
-        receive(world.Generate(world_pb2.WorldRequest(seed=run % 2**32, text=_TEXTS[run % len(_TEXTS)])))
+        receive(stub.Generate(world_pb2.WorldRequest(seed=run % 2**32, text=_TEXTS[run % len(_TEXTS)])))
 
-    return {"world_1km_s": whole}
+    return {"world_1km_s": Bench(timed(whole), 1 / 10)}
+
+
+BENCHES: Final = Benches(_served)

@@ -7,25 +7,23 @@ from typing import Annotated
 import typer
 
 from procgen.dialogue.language.own import OwnModel
-from procgen.kit.command.evaluating import Json, ModelFolders, Record, Run
+from procgen.kit.command.evaluating import Run, Threads, evaluates
 from procgen.kit.command.output import line, note
-from procgen.runtime.store import ModelStore
 from procgen.world.generate import generate
 from procgen.world.parameters import WorldParameters
 from procgen.world.place import Place
 from procgen.world.ruler.evaluate import TEXTS, evaluate_worlds
 
 
+@evaluates("world", splits=(), seed="Seed of the first world.")
 def world(
-    seed: Annotated[int, typer.Option(min=0, max=2**62, help="Seed of the first world.")] = 0,
+    run: Run,
+    *,
     count: Annotated[int, typer.Option(min=1, max=10000, help="How many worlds.")] = 100,
     side: Annotated[float, typer.Option(min=250.0, max=2000.0, help="Side of each, metres.")] = 1000.0,
     metres_per_pixel: Annotated[float, typer.Option(min=1.0, max=8.0, help="Spacing of heights, metres.")] = 2.0,
     text: Annotated[list[str] | None, typer.Option(help="What is asked for, by turns; repeatable.")] = None,
-    models: ModelFolders = None,
-    page: Record = None,
-    threads: Annotated[int, typer.Option(min=0, max=256, help="Threads; 0 takes all processors.")] = 0,
-    json: Json = False,
+    threads: Threads = 0,
 ) -> None:
     """Worlds of many descriptions: all that floats, is buried, too steep, out of reach or names what isn't there.
 
@@ -33,8 +31,9 @@ def world(
 
     Example: `procgen evaluate world --count 20 --json`
     """
-    store = ModelStore(tuple(models or ()), threads=threads)
-    texts, model, run = text or list(TEXTS), OwnModel.load(store), Run(page)
+    store = run.store(threads)
+    texts, model = text or list(TEXTS), OwnModel.load(store)
+    run.begin()
 
     def make(number: int) -> Place:
         parameters = WorldParameters(
@@ -42,9 +41,9 @@ def world(
         )
         return generate(parameters, store, outputs=("props", "dialogue"), model=model).place
 
-    evaluation = evaluate_worlds(make, count, seed, lambda done, _: note(f"{done}, after {run.seconds:.0f} s"))
-    facts = {"domain": "world", "seed": seed, "count": count, "side_m": side, "texts": texts}
-    run.finish(facts, evaluation.metrics, evaluation.bars, json=json, problems=list(evaluation.found))
-    if not json:
+    evaluation = evaluate_worlds(make, count, run.seed, lambda done, _: note(f"{done}, after {run.seconds:.0f} s"))
+    facts = {"count": count, "side_m": side, "texts": texts}
+    run.finish(facts, evaluation.metrics, evaluation.bars, problems=list(evaluation.found))
+    if not run.json:
         for problem in evaluation.found:
             line(problem)
