@@ -78,9 +78,9 @@ def read_budget(text: str, wrong: list[Violation] | None = None) -> float:
 def use_threads(count: int) -> None:
     """Let torch have so many threads; 0 leaves it to torch. Failed without the extra."""
     with needs_training_extra():
-        import torch  # noqa: PLC0415 not in the core install
-    if count:
-        torch.set_num_threads(count)
+        from procgen.kit.recipe import device  # noqa: PLC0415 torch is not in the core install
+
+        device.use_threads(count)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,12 @@ def device() -> torch.device:
     return torch.device(os.environ.get(VARIABLE) or ("cuda" if torch.cuda.is_available() else "cpu"))
 
 
+def use_threads(count: int) -> None:
+    """Let torch have so many threads; 0 leaves it to torch."""
+    if count:
+        torch.set_num_threads(count)
+
+
 def autocast() -> torch.autocast:
     """The context in which networks compute in bfloat16 where that is safe, unless the device is slow at it."""
     where = device().type
