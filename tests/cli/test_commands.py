@@ -264,7 +264,7 @@ def test_demo_writes_a_page_that_stands_alone(tmp_path: Path) -> None:
 
 
 def test_bench_reports_the_common_figures() -> None:
-    report = said("bench", "terrain", "--runs", 1)
+    report = said("bench", "terrain", "--runs", 1, run=program)
     results = report["results"]
     assert isinstance(results, dict)
     assert {"get_info_ms", "web_get_info_ms", "terrain_256_ms", "terrain_1024_ms", "terrain_layers_1024_ms"} <= set(

@@ -181,7 +181,7 @@ def test_a_recipe_of_another_domain_says_where_it_belongs(tmp_path: Path) -> Non
 
 
 def test_bench_reports_the_common_figures() -> None:
-    results = said("bench", "texture", "--runs", 1)["results"]
+    results = said("bench", "texture", "--runs", 1, run=program)["results"]
     assert isinstance(results, dict)
     assert {"texture_128_ms", "texture_1024_ms", "texture_2048_ms", "texture_first_preview_ms"} <= set(results)
     assert not [name for name in results if name.startswith("terrain")]
