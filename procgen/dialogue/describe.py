@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -54,8 +54,9 @@ def lexicon() -> Lexicon[_Meaning]:
     return Lexicon(meanings, silent=words["silent"].split(), endings=lambda _meaning: ())
 
 
+@lru_cache(maxsize=256)
 def describe(text: str) -> Described:
-    """Read a persona from a description; the first word of each kind counts, but for traits, of which all do."""
+    """Read a persona from a description, kept for batches of one persona; the first word of each kind counts, but for traits, of which all do."""
     found = _NAMED.search(text) or _LEADING_NAME.search(text)
     name = found.group(1) if found else ""
     years, rest = take("ages", figures(plain(text.replace(name, " ", 1) if name else text)))
