@@ -56,7 +56,10 @@ def lexicon() -> Lexicon[_Meaning]:
 
 @lru_cache(maxsize=256)
 def describe(text: str) -> Described:
-    """Read a persona from a description, kept for batches of one persona; the first word of each kind counts, but for traits, of which all do."""
+    """Read a persona from a description; the first word of each kind counts, but for traits, of which all do.
+
+    Batches describe one persona in many lines: what was read lately is kept.
+    """
     found = _NAMED.search(text) or _LEADING_NAME.search(text)
     name = found.group(1) if found else ""
     years, rest = take("ages", figures(plain(text.replace(name, " ", 1) if name else text)))
