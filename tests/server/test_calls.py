@@ -92,13 +92,12 @@ def test_previews_are_pictures_of_the_result_so_far(server: RunningServer, domai
 
 def test_the_same_request_gives_the_same_bytes_everywhere() -> None:
     seen: dict[str, list[object]] = {domain.name: [] for domain in DOMAINS}
-    both_and_again = ("over_grpc", "over_web", "over_grpc")
-    # One thread; another count; and after a restart.
-    for threads, few in (("1", both_and_again), ("2", ("over_web",)), ("2", ("over_grpc",))):
+    # Processes of their own, with one thread and with two; and after a restart with as many.
+    for threads in scaled(("1", "2"), ("1", "2", "2")):
         with running_server("--threads", threads, env={"OMP_NUM_THREADS": threads}) as server:
             for domain in DOMAINS:
-                for transport in scaled(few, both_and_again):
-                    received = receive(getattr(domain, transport)(server, domain.odd))
+                for transport in (domain.over_grpc, domain.over_web, domain.over_grpc):
+                    received = receive(transport(server, domain.odd))
                     seen[domain.name].append((digests(received), received.result.recipe.sha256))
     for entries in seen.values():
         assert all(entry == entries[0] for entry in entries)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 import zlib
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from PIL import Image
 from procgen.errors import Failed, InvalidFields
 from procgen.terrain.command.inputs import read_controls, read_lock, read_sketch
 from procgen.v1 import terrain_controls_pb2 as controls
+from tests.command_line import procgen
 
 HEIGHTS = np.arange(12, dtype=np.float64).reshape(3, 4)
 
@@ -104,8 +104,7 @@ def test_other_json_is_refused(tmp_path: Path, text: str, words: str) -> None:
 
 
 def run(*arguments: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "procgen", "generate", "terrain", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=180, check=False)
+    return procgen("generate", "terrain", *arguments)
 
 
 def test_controls_of_all_flags_are_in_the_recipe(tmp_path: Path, heights: Path) -> None:
