@@ -56,7 +56,6 @@ def population(told: Training) -> None:
     out_help="Folder for faces, checkpoints and models; faces that lie there are used again.",
     name="my-faces",
     called=_CALLED,
-    resume=False,
 )
 def face(
     told: Training,
