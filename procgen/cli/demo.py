@@ -20,9 +20,11 @@ from procgen.kit.command.local_server import local_server
 from procgen.kit.command.output import bar, json_object, line, note
 from procgen.kit.domain import Domain
 from procgen.runtime.files import prepare_folder, write_file
+from procgen.runtime.store import default_threads
 
-_AT_ONCE: Final = 4
-"""Exhibits that are being made: as many as the server works at, and as many that are next or written to files."""
+_WAITING: Final = 2
+"""Exhibits beside those that the server works at: next in its queue, or on the way to files."""
+_MOST_WORKERS: Final = 8
 
 
 @dataclass(slots=True)
@@ -83,7 +85,9 @@ def _pieces(channel: grpc.Channel, folder: Path) -> list[_Piece]:
 
 def demo(
     out: Annotated[Path, typer.Option(help="Folder for the results.")] = Path("procgen-demo"),
-    threads: Annotated[int, typer.Option(min=0, max=256, help="Threads; 0 takes all processors.")] = 0,
+    threads: Annotated[
+        int, typer.Option(min=0, max=256, help="Threads of each call; 0 shares the processors among calls.")
+    ] = 0,
     json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
 ) -> None:
     """Start the server, ask it for something of all that it makes as any client would, and write a page that grows
@@ -92,14 +96,19 @@ def demo(
     Example: `procgen demo --out demo`, then open demo/index.html
     """
     prepare_folder(out)
-    with local_server("--threads", str(threads)) as server, server.channel() as channel:
+    # Calls side by side, each on one thread, take less than one call after the other on all of them.
+    workers = min(default_threads(), _MOST_WORKERS)
+    with (
+        local_server("--threads", str(threads or 1), "--workers", str(workers)) as server,
+        server.channel() as channel,
+    ):
         pieces = _pieces(channel, out)
         page = _Page(out / "index.html", pieces)
         page.write()
         note(f"{page.path} grows from now on")
         try:
             with bar("demo", len(pieces), quiet=json) as shown:
-                for piece in _made(pieces):
+                for piece in _made(pieces, workers + _WAITING):
                     page.write()
                     shown.step(piece.exhibits[0].title)
         finally:
@@ -111,12 +120,12 @@ def demo(
         line(str(page.path))
 
 
-def _made(pieces: Iterable[_Piece]) -> Iterator[_Piece]:
+def _made(pieces: Iterable[_Piece], at_once: int) -> Iterator[_Piece]:
     """Each when its exhibits are made. Raises Failed."""
-    pool = ThreadPoolExecutor(_AT_ONCE)
+    pool = ThreadPoolExecutor(at_once)
     try:
-        slowest_first = sorted(pieces, key=lambda piece: not piece.room.slow)
-        running = {pool.submit(piece.make, piece.maker): piece for piece in slowest_first}
+        ordered = sorted(pieces, key=lambda piece: piece.room.turn)
+        running = {pool.submit(piece.make, piece.maker): piece for piece in ordered}
         for done in as_completed(running):
             running[done].exhibits = done.result()
             yield running[done]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from enum import IntEnum
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
@@ -88,6 +89,14 @@ Make: TypeAlias = Callable[[Maker], tuple[Exhibit, ...]]
 """Makes exhibits that belong together; others are made at the same time. Raises Failed."""
 
 
+class Turn(IntEnum):
+    """In which order exhibits are begun."""
+
+    LONGEST = 0
+    QUICK = 1
+    LAST = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Room:
     """A part of the page, before it is made.
@@ -95,13 +104,13 @@ class Room:
     Attributes:
         title, text: above it.
         exhibits: what makes them, in the order in which they are shown.
-        slow: whether they take so long that they are begun before all others.
+        turn: when they are begun: at once what takes longest, then what is there in a moment, then all the rest.
     """
 
     title: str
     text: str
     exhibits: tuple[Make, ...]
-    slow: bool = False
+    turn: Turn = Turn.LAST
 
 
 def file_names(*made: Received[Any]) -> tuple[str, ...]:

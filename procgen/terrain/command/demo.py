@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from google.protobuf import json_format
 
-from procgen.kit.command.exhibits import Maker, Room, file_names
+from procgen.kit.command.exhibits import Maker, Room, Turn, file_names
 from procgen.kit.command.gallery import Exhibit
 from procgen.kit.command.pictures import RgbArray, coloured, labelled, outlined, read_picture, side_by_side, with_lines
 from procgen.kit.wire.received import Received
@@ -116,8 +116,8 @@ def _hillshade(received: Terrain) -> RgbArray:
 def _world(maker: Maker) -> tuple[Exhibit, ...]:
     """A large map with rivers, and what is known of its ground."""
     rivers = terrain_ground_pb2.Rivers(catchment_km2=6.0)
-    request = _request(22, 1537, "mountains", relief_m=900.0, rivers=rivers)
-    request.depth_px = 769
+    request = _request(22, 1025, "mountains", relief_m=900.0, rivers=rivers)
+    request.depth_px = 513
     flags = "--controls", _controls_file(maker, "world", request, "rivers")
     formats = (*_PICTURE, "png16", "exr", "r16", *_LAYERS)
     made = _make(maker, request, formats)
@@ -133,8 +133,8 @@ def _world(maker: Maker) -> tuple[Exhibit, ...]:
         ("Slope", "level to 60 degrees", "slope", coloured(slope, 0.0, 60.0, SLOPE_STOPS)),
     )
     wide = Exhibit(
-        title="Forty-six kilometres of mountains",
-        caption="1537 x 769 pixels, 30 m each. Rivers run downhill along their whole length, into lakes or on.",
+        title="Thirty kilometres of mountains",
+        caption="1025 x 513 pixels, 30 m each. Rivers run downhill along their whole length, into lakes or on.",
         picture=maker.picture("world", _hillshade(made)),
         facts=_facts(made),
         files=file_names(made),
@@ -142,7 +142,7 @@ def _world(maker: Maker) -> tuple[Exhibit, ...]:
         command=command(request, formats, *flags),
         wide=True,
     )
-    shown = [Exhibit(title, caption, maker.picture(name, rgb[::2, ::2])) for title, caption, name, rgb in layers]
+    shown = [Exhibit(title, caption, maker.picture(name, rgb)) for title, caption, name, rgb in layers]
     return (wide, *shown)
 
 
@@ -278,7 +278,6 @@ EXHIBITS: Final = (
         "A world with rivers",
         "Ask for a tile of the same world anywhere, and it fits, bit for bit. The layers come from the same call.",
         (_world,),
-        slow=True,
     ),
     Room(
         "Steered",
@@ -306,5 +305,6 @@ EXHIBITS: Final = (
                 caption="fractal noise with the relief of the hills above",
             ),
         ),
+        Turn.QUICK,
     ),
 )

@@ -6,13 +6,13 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from procgen.kit.command.exhibits import Maker, Room
+from procgen.kit.command.exhibits import Maker, Room, Turn
 from procgen.kit.command.gallery import Exhibit
 from procgen.kit.command.pictures import read_picture
 from procgen.v1 import world_pb2, world_pb2_grpc
 
 _REQUEST: Final = world_pb2.WorldRequest(
-    seed=7, text="a fishing village under a volcano", side_m=500.0, people=6, lines=12, props=120
+    seed=7, text="a fishing village under a volcano", side_m=500.0, people=3, lines=8, props=80
 )
 _FOLDER: Final = "world"
 _QUOTED: Final = 6
@@ -53,6 +53,6 @@ EXHIBITS: Final = (
         "World",
         "A whole small place out of a sentence: land, a settlement, plants and things, people and what they say.",
         (_world,),
-        slow=True,
+        Turn.LONGEST,
     ),
 )

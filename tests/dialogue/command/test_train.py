@@ -27,7 +27,7 @@ def test_help_has_an_example() -> None:
 
 def test_it_makes_a_model_for_the_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ticks = itertools.count()
-    monkeypatch.setattr("procgen.dialogue.recipe.train.time", SimpleNamespace(monotonic=lambda: next(ticks) * 0.1))
+    monkeypatch.setattr("procgen.kit.recipe.loop.time", SimpleNamespace(monotonic=lambda: next(ticks) * 0.1))
     small = DecoderConfig(width=32, layers=1, heads=2, key_heads=1, head=16, hidden=48, value_layers=(0,))
     monkeypatch.setattr("procgen.models.autoregressive.DecoderConfig", lambda: small)
     data = tmp_path / "data"
