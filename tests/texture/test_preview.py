@@ -31,15 +31,18 @@ def plain(rgb: tuple[float, float, float], roughness: float, metallic: float = 0
 @pytest.mark.parametrize("draw", [thumbnail_rgb, ball_rgb, floor_rgb])
 @pytest.mark.parametrize("side", [16, 61, 128, 400])
 def test_pictures_have_the_size_asked_for(draw: Callable[[Surface, int], RgbArray], side: int) -> None:
-    picture = draw(rough(rows=96, columns=160), side)
+    surface = rough(rows=96, columns=160)
+    picture = draw(surface, side)
     assert picture.shape == (side, side, 3)
     assert picture.dtype == np.uint8
+    assert np.array_equal(picture, draw(surface, side))
 
 
-def test_thumbnails_are_png() -> None:
-    data = thumbnail_png(rough(rows=96, columns=160), 61)
+@pytest.mark.parametrize("side", [16, 61, 128, 400])
+def test_thumbnails_are_png(side: int) -> None:
+    data = thumbnail_png(rough(rows=96, columns=160), side)
     width, height, _, info = png.Reader(bytes=data).read()
-    assert (width, height) == (61, 61)
+    assert (width, height) == (side, side)
     assert (info["bitdepth"], info["planes"]) == (8, 3)
 
 
