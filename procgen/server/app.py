@@ -117,10 +117,14 @@ def _load_defaults(store: ModelStore, background: bool) -> None:
                 store.load(entry.name)
 
 
-def _warm_up(services: Services, domain: Domain, stopping: threading.Event, background: bool) -> None:
-    """Make ahead what a domain has for it, in steps, until it is stopped."""
+def _warm_up(
+    services: Services, domain: Domain, scheduler: Scheduler, stopping: threading.Event, background: bool
+) -> None:
+    """Make ahead what a domain has for it, in steps, until it is stopped; calls that are at work go first."""
 
     def go_on() -> None:
+        while scheduler.is_busy and not stopping.is_set():
+            stopping.wait(_WARM_PAUSE_S)
         if stopping.is_set():
             raise Cancelled
 
@@ -133,10 +137,13 @@ def _warm_up(services: Services, domain: Domain, stopping: threading.Event, back
         warm(services.service_of(domain), go_on, _WARM_PAUSE_S)
 
 
-async def _warming(services: Services, stopping: threading.Event, background: bool) -> None:
+async def _warming(services: Services, scheduler: Scheduler, stopping: threading.Event, background: bool) -> None:
     await asyncio.to_thread(_load_defaults, services.parts.store, background)
     await asyncio.gather(
-        *(asyncio.to_thread(_warm_up, services, domain, stopping, background) for domain in services.declared)
+        *(
+            asyncio.to_thread(_warm_up, services, domain, scheduler, stopping, background)
+            for domain in services.declared
+        )
     )
 
 
@@ -213,7 +220,7 @@ async def running(config: ServerConfig) -> AsyncIterator[Addresses]:
         web_port = await web.start(config.host, config.web_port)
         health.serving = True
         stopping = threading.Event()
-        warming = asyncio.ensure_future(_warming(domains, stopping, config.background))
+        warming = asyncio.ensure_future(_warming(domains, dispatcher.scheduler, stopping, config.background))
         await asyncio.to_thread(batches.start)
         log.info("serving", host=config.host, port=port, web_port=web_port, threads=store.threads)
         try:

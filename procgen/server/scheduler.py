@@ -171,6 +171,12 @@ class Scheduler:
         wait_ms = round(1000.0 * task_s * max(self._waiting[kind].waiting(lane), 1) / workers)
         return min(max(wait_ms, _LEAST_RETRY_MS), _MOST_RETRY_MS)
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether calls are at work, or wait for it."""
+        with self._changed:
+            return any(self._at_work.values()) or any(map(len, self._waiting.values()))
+
     def load(self) -> list[LaneLoad]:
         """Of each lane that had tasks so far."""
         with self._changed:

@@ -18,7 +18,6 @@ _SMALL_PX, _LARGE_PX = 180, 320
 _PORTRAITS: tuple[tuple[str, int], ...] = (
     ("a stout old blacksmith with a grey beard", 3),
     ("a young pale noblewoman with red hair and freckles", 5),
-    ("a tall thin mage, 60 years old", 2),
     ("a muscular trooper with a scar", 6),
 )
 _TEXTURE_PX = 512

@@ -16,7 +16,7 @@ from procgen.v1 import layout_pb2, layout_pb2_grpc
 Layout = Received[layout_pb2.LayoutResult]
 """An answer of the layout service."""
 
-_SIDE: Final = 64
+_SIDE: Final = 48
 _STEERED_SIDE: Final = 40
 _FORMATS: Final = ("png", "tmj", "godot_tscn", "glb")
 

@@ -12,7 +12,7 @@ from procgen.kit.command.pictures import read_picture
 from procgen.v1 import world_pb2, world_pb2_grpc
 
 _REQUEST: Final = world_pb2.WorldRequest(
-    seed=7, text="a fishing village under a volcano", side_m=500.0, people=3, lines=8, props=80
+    seed=7, text="a fishing village under a volcano", side_m=400.0, people=3, lines=8, props=80
 )
 _FOLDER: Final = "world"
 _QUOTED: Final = 6
