@@ -13,24 +13,22 @@ from procgen.errors import InvalidFields, Violation
 from procgen.formats.names import file_name_violations
 from procgen.kit.wire.artifacts import artifact, file_events, recipe_message
 from procgen.kit.wire.call import AnyMethod, Call, Emit, Method
-from procgen.kit.wire.forms import SEED, form
+from procgen.kit.wire.forms import SEED, Form
 from procgen.kit.wire.request_id import request_id_violations
 from procgen.kit.wire.side import Wire
-from procgen.v1 import common_pb2, dice_pb2, system_pb2
+from procgen.v1 import common_pb2, dice_pb2
 
 OUTPUTS: Final = ("json", "csv")
 
 
-def described() -> system_pb2.Domain:
-    """What GetInfo says of dice."""
-    return form(
-        dice_pb2.DESCRIPTOR.services_by_name["DiceService"].methods_by_name["Generate"],
-        DOMAIN,
-        "Dice",
-        numbers={"seed": SEED, **RANGES},
-        choices={"outputs": (OUTPUTS, "What to send.")},
-        texts={"file_name": "What the names of the files start with."},
-    )
+FORM: Final = Form(
+    dice_pb2.DESCRIPTOR.services_by_name["DiceService"].methods_by_name["Generate"],
+    DOMAIN,
+    "Dice",
+    numbers={"seed": SEED, **RANGES},
+    choices={"outputs": (OUTPUTS, "What to send.")},
+    texts={"file_name": "What the names of the files start with."},
+)
 
 
 def read_request(message: dice_pb2.DiceRequest) -> DiceParameters:
@@ -88,4 +86,4 @@ class DiceService:
         ]
 
 
-WIRE: Final = Wire(make=lambda _parts: DiceService(), describe=lambda _parts: [described()])
+WIRE: Final = Wire(make=lambda _parts: DiceService(), describe=lambda _parts: [FORM.describe()])
