@@ -49,7 +49,7 @@ RANGES: Final = ranges_of(WorldParameters)
 
 def violations(parameters: WorldParameters) -> list[Violation]:
     """What is wrong with the numbers and names of a request, all of it; names of landforms and climates are
-    :func:`procgen.world.text.violations`' to check.
+    :func:`procgen.world.plan.violations`' to check.
     """
     found = range_violations(RANGES, parameters)
     seed = RANGES["seed"]
