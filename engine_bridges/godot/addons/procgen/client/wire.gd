@@ -67,7 +67,9 @@ static func default_of(type: int) -> Variant:
 static func to_json(type: int, value: Variant) -> Variant:
 	match type:
 		Type.BYTES:
-			return Marshalls.raw_to_base64(value as PackedByteArray)
+			# The engine takes empty bytes for a fault.
+			var bytes := value as PackedByteArray
+			return "" if bytes.is_empty() else Marshalls.raw_to_base64(bytes)
 		Type.UINT64:
 			return unsigned_text(value as int)
 		Type.SINT64:
