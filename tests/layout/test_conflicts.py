@@ -45,7 +45,7 @@ def test_every_style_of_a_kind_is_fine(kind: str) -> None:
 
 def test_all_wrong_fields_at_once() -> None:
     found = said(kind="castle", width=8, depth=500, seed=-1, density=1.5, locks=9, symmetry="round")
-    assert [field for field, _ in found] == ["kind", "seed", "width", "depth", "locks", "density", "symmetry"]
+    assert [field for field, _ in found] == ["kind", "seed", "width", "depth", "density", "locks", "symmetry"]
     assert said(style="terraced") == [
         ("style", "terraced | one of chambers, warren, catacombs, ruins, or empty for any, in a dungeon")
     ]

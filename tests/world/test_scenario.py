@@ -7,7 +7,7 @@ import pytest
 from procgen.runtime.store import ModelStore
 from procgen.table.table import Table, load_table
 from procgen.world.scenario import COLUMNS, TABLE, draw_scenario
-from procgen.world.text import CLIMATES, understand, vocabulary
+from procgen.world.text import CLIMATES, lexicon, understand
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +46,7 @@ def test_it_snows_where_it_can_or_where_one_says_so(table: Table) -> None:
 
 @pytest.mark.parametrize("climate", CLIMATES)
 def test_every_word_can_be_drawn(climate: str, table: Table) -> None:
-    for words in vocabulary():
+    for words in lexicon().vocabulary():
         said = understand(words)
         if said.weather or said.light or said.crowd:
             assert draw_scenario(said, climate, 3, table)["hour"] in range(24)
