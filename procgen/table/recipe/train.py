@@ -204,8 +204,9 @@ def load_folded(path: Path, model: Nade) -> None:
     folded = Folded(model)
     load_shipped(path, folded)
     with torch.no_grad():
-        model.embed.copy_(torch.linalg.lstsq(model.in_basis, folded.embed.to(model.in_basis)).solution)
-        model.out.copy_(torch.linalg.lstsq(model.out_basis, folded.out.to(model.out_basis)).solution)
+        # By singular values in double precision: bases may lack rank, which single precision tells by chance.
+        model.embed.copy_(torch.linalg.pinv(model.in_basis.double()) @ folded.embed.to(model.in_basis).double())
+        model.out.copy_(torch.linalg.pinv(model.out_basis.double()) @ folded.out.to(model.out_basis).double())
 
 
 def _held_out(data: TableData, seed: int) -> tuple[torch.Tensor, torch.Tensor]:
