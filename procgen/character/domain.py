@@ -11,7 +11,6 @@ DOMAIN: Final = Domain(
     title="Character",
     about="Make people, rigged and dressed.",
     plural="people",
-    package="procgen.character",
     makes={"character": "Generate", "character_crowd": "GenerateCrowd"},
     forms=("character",),
     wire="wire.side:WIRE",

@@ -11,7 +11,6 @@ DOMAIN: Final = Domain(
     title="Critic",
     about="Energies of each domain: how plausible a result is.",
     plural="critics",
-    package="procgen.critic",
     ruler="ruler.side:RULER",
     evaluate={
         "critic": Verb(

@@ -11,7 +11,6 @@ DOMAIN: Final = Domain(
     title="Dialogue",
     about="Write lines, barks and branching scenes, or check and fill scenes of yours.",
     plural="lines",
-    package="procgen.dialogue",
     makes={"dialogue": "GenerateLines", "dialogue_scene": "GenerateScene", "dialogue_fill": "FillScene"},
     forms=(
         "dialogue",

@@ -64,7 +64,6 @@ class Domain:
         title: for people.
         about: a line for the list of commands.
         plural: "terrains": what the demo counts.
-        package: its folder as a package.
         makes: by the domain that its recipes name, the method whose results have them: what batches can ask for.
         forms: names under which GetInfo describes it, each with presets in ``presets/NAME.json``.
         settings: what is set once for all calls.
@@ -76,7 +75,6 @@ class Domain:
     title: str
     about: str
     plural: str
-    package: str
     makes: Mapping[str, str] = field(default_factory=dict)
     forms: tuple[str, ...] = ()
     settings: tuple[Setting, ...] = ()
@@ -89,6 +87,11 @@ class Domain:
     evaluate: Mapping[str, Verb] = field(default_factory=dict)
     train: Mapping[str, Verb] = field(default_factory=dict)
     more: Mapping[str, Verb] = field(default_factory=dict)
+
+    @property
+    def package(self) -> str:
+        """Its folder as a package."""
+        return f"procgen.{self.name}"
 
     @property
     def service(self) -> str:

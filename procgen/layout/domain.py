@@ -11,7 +11,6 @@ DOMAIN: Final = Domain(
     title="Layout",
     about="Make tile maps.",
     plural="layouts",
-    package="procgen.layout",
     makes={"layout": "Generate"},
     forms=("layout",),
     wire="wire.side:WIRE",

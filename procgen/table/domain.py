@@ -11,7 +11,6 @@ DOMAIN: Final = Domain(
     title="Table",
     about="Draw rows of a learned table: loot, encounters, settlements, roles, ecology, scenarios, or your own.",
     plural="tables",
-    package="procgen.table",
     makes={"table": "Generate"},
     forms=("table",),
     wire="wire.side:WIRE",

@@ -11,7 +11,6 @@ DOMAIN: Final = Domain(
     title="Terrain",
     about="Make height maps.",
     plural="terrains",
-    package="procgen.terrain",
     makes={"terrain": "Generate"},
     forms=("terrain",),
     wire="wire.side:WIRE",

@@ -11,7 +11,6 @@ DOMAIN: Final = Domain(
     title="Texture",
     about="Make tileable PBR materials.",
     plural="materials",
-    package="procgen.texture",
     makes={"texture": "Generate", "texture_set": "GenerateSet"},
     forms=(
         "texture",

@@ -11,7 +11,6 @@ DOMAIN: Final = Domain(
     title="World",
     about="Make worlds: land, a settlement, materials, props, people and what they say, as a folder of files.",
     plural="worlds",
-    package="procgen.world",
     makes={"world": "Generate"},
     forms=("world",),
     wire="wire.side:WIRE",

@@ -24,9 +24,10 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from onnx import TensorProto, helper, numpy_helper
+from onnx import TensorProto, helper
 
 from procgen.dialogue.language.tables import unpack_nibbles
+from procgen.kit.recipe.graph import Graph
 from procgen.kit.recipe.shipped import checked, graph_tensors
 from procgen.models.autoregressive import EPSILON, Decoder
 
@@ -38,20 +39,8 @@ WEIGHT_LEVELS = 63
 _OPSET = 17
 
 
-class _Graph:
-    """Nodes and constants, each named by its output."""
-
-    def __init__(self) -> None:
-        self.nodes: list[Any] = []
-        self.constants: list[Any] = []
-
-    def constant(self, name: str, value: npt.NDArray[Any]) -> str:
-        self.constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
-        return name
-
-    def node(self, kind: str, inputs: list[str], outputs: list[str], domain: str = "", **attributes: Any) -> str:
-        self.nodes.append(helper.make_node(kind, inputs, outputs, domain=domain, **attributes))
-        return outputs[0]
+class _Graph(Graph):
+    """With the layers of the network."""
 
     def norm(self, x: str, scale: str, out: str) -> str:
         return self.node("SimplifiedLayerNormalization", [x, scale], [out], axis=-1, epsilon=EPSILON, stash_type=1)

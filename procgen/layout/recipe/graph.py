@@ -17,8 +17,9 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from onnx import TensorProto, checker, helper, numpy_helper
+from onnx import TensorProto, checker, helper
 
+from procgen.kit.recipe.graph import Graph
 from procgen.kit.recipe.shipped import checked, graph_tensors
 from procgen.models.pixelcnn import EPSILON, PixelCNN
 
@@ -28,20 +29,8 @@ _PLACES = 4
 """Above left, above, above right, left."""
 
 
-class _Graph:
-    """Nodes and constants, each named by its output."""
-
-    def __init__(self) -> None:
-        self.nodes: list[Any] = []
-        self.constants: list[Any] = []
-
-    def constant(self, name: str, value: npt.NDArray[Any]) -> str:
-        self.constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
-        return name
-
-    def node(self, kind: str, inputs: list[str], outputs: list[str], **attributes: Any) -> str:
-        self.nodes.append(helper.make_node(kind, inputs, outputs, **attributes))
-        return outputs[0]
+class _Graph(Graph):
+    """With the layers of the network."""
 
     def dense(self, x: str, weight: FloatArray, bias: FloatArray, out: str) -> str:
         """``x @ weight.T + bias`` of (n, from)."""

@@ -11,7 +11,6 @@ DOMAIN: Final = Domain(
     title="Dice",
     about="Roll dice.",
     plural="rolls",
-    package="procgen.dice",
     makes={"dice": "Generate"},
     forms=("dice",),
     wire="wire.side:WIRE",
