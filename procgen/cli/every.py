@@ -14,7 +14,8 @@ from typing import Final
 
 from procgen.domains import DOMAINS
 from procgen.kit.ruler.bars import Bar
-from procgen.kit.ruler.side import NoPack, Rows, Ruler, Said, Sample, Surroundings, default_processes, find_pack
+from procgen.kit.ruler.rows import Rows
+from procgen.kit.ruler.side import NoPack, Ruler, Said, Sample, Surroundings, default_processes, find_pack
 from procgen.kit.ruler.standard_figures import Common
 from procgen.kit.wire.blobs import BlobStore
 from procgen.runtime.store import ModelStore

@@ -21,7 +21,8 @@ from procgen.character.ruler.cloth import Fit, holes, penetration, poses
 from procgen.character.ruler.crowd import evaluate_crowd
 from procgen.character.ruler.face import sampled_variety
 from procgen.character.ruler.lod import lod_figures
-from procgen.kit.ruler.bars import Bar, Rows
+from procgen.kit.ruler.bars import Bar
+from procgen.kit.ruler.rows import Rows
 from procgen.runtime.store import ModelStore
 
 PARTS = ("population", "body", "faces", "cloth", "lod", "crowd")

@@ -21,10 +21,11 @@ from procgen.character.recipe.population_core import Survey, made_like, part, re
 from procgen.character.ruler.population_baselines import REST, ConditionalGaussian, PlainVae, conditions
 from procgen.character.ruler.population_disentanglement import disentanglement, factors
 from procgen.character.ruler.population_likelihood import conditional_nll
-from procgen.kit.ruler.bars import Bar, Rows
+from procgen.kit.ruler.bars import Bar
 from procgen.kit.ruler.intervals import mean_interval
 from procgen.kit.ruler.likeness import Clusters, Features, MainDirections, likeness_rows
 from procgen.kit.ruler.metrics import bits_per_dimension
+from procgen.kit.ruler.rows import Rows
 from procgen.kit.ruler.two_samples import TwoSample, classifier_test, energy_distance, energy_interval
 from procgen.runtime.store import ModelStore
 

@@ -14,9 +14,8 @@ from procgen.critic.recipe.sets import Features
 from procgen.critic.ruler.evaluate import auroc, auroc_interval, best_of_gain
 from procgen.critic.ruler.judges import JUDGES
 from procgen.kit.ruler.intervals import Interval
+from procgen.kit.ruler.rows import Rows
 from procgen.runtime.store import ModelStore
-
-Rows = dict[str, dict[str, float]]
 
 
 def _energies(critic: Critic, features: FloatArray) -> FloatArray:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from procgen.kit.ruler.side import Found, NoPack, Rows, Ruler, Sample, Surroundings, mean_rows
+from procgen.kit.ruler.rows import Rows
+from procgen.kit.ruler.side import Found, NoPack, Ruler, Sample, Surroundings, mean_rows
 from procgen.kit.ruler.standard_figures import FIGURES, measured, missing
 
 _REQUESTS: Final[Mapping[str, int]] = {"terrain": 24, "texture": 40, "character": 200, "dialogue": 40, "layout": 24}

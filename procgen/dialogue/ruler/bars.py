@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from procgen.kit.ruler.bars import Bar, Rows
+from procgen.kit.ruler.bars import Bar
+from procgen.kit.ruler.rows import Rows
 
 _AT_LEAST = {
     "persona_accuracy": 0.6,

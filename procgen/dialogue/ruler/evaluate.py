@@ -31,8 +31,8 @@ from procgen.dialogue.ruler.judge import (
 from procgen.dialogue.ruler.keeping import Kept, keep_facts, keep_scenes, keep_secrets
 from procgen.dialogue.ruler.likeness import lines_likeness
 from procgen.dialogue.ruler.lines import Alike, Said, alike, barks, kinds_and_moods, mood_groups, role_groups
-from procgen.kit.ruler.bars import Rows
 from procgen.kit.ruler.intervals import ENDS, Interval, mean_interval, share_interval
+from procgen.kit.ruler.rows import Rows
 
 PARTS = ("keeping", "variety", "bits", "persona", "mood", "copies", "likeness")
 NEED_DATA = frozenset({"bits", "persona", "mood", "copies", "likeness"})

@@ -17,8 +17,9 @@ import numpy as np
 from procgen.dialogue.meaning import embed
 from procgen.dialogue.recipe.data import real_lines
 from procgen.kit.ruler.intervals import FloatArray, Interval, recentred
-from procgen.kit.ruler.likeness import Clusters, Features, MainDirections, Rows, likeness_rows
+from procgen.kit.ruler.likeness import Clusters, Features, MainDirections, likeness_rows
 from procgen.kit.ruler.metrics import discrete_kl
+from procgen.kit.ruler.rows import Rows
 
 _GRAM = 3
 _BUCKETS = 2048

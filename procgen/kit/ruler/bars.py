@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-Rows = dict[str, dict[str, float]]
 _NO_GENERATOR = ("ours", "real", "baseline")
 
 

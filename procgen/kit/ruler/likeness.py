@@ -20,11 +20,11 @@ from procgen.kit.ruler.encoder_metrics import cubic_kernel, frechet_distance, sq
 from procgen.kit.ruler.intervals import FloatArray, Interval, mean_interval, recentred
 from procgen.kit.ruler.memorisation import closer_p_value
 from procgen.kit.ruler.metrics import discrete_kl, inception_interval
+from procgen.kit.ruler.rows import Rows
 
 Features = npt.NDArray[np.float32]
 Classify = Callable[[Features], FloatArray]
 """(n, d) features to (n, classes) probabilities."""
-Rows = dict[str, dict[str, float]]
 
 _PSEUDO = 0.5
 """Added to the sum of each class, so that the divergence is finite."""

@@ -18,6 +18,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.stats import mannwhitneyu
 
+from procgen.kit.ruler.rows import Row
+
 CELLS = 32
 TEMPLATE = 20
 _LEAST_SPREAD = 1e-3
@@ -83,3 +85,14 @@ def nearest_by_pixels(maps: list[FloatArray], train: list[FloatArray], *, skip_s
 def closer_p_value(samples: DoubleArray, held_out: DoubleArray) -> float:
     """One-sided Mann-Whitney p: how probable so small distances are if samples are no closer than held-out maps."""
     return float(mannwhitneyu(samples, held_out, alternative="less").pvalue)
+
+
+def memorisation_figures(kind: str, samples: DoubleArray, held_out: DoubleArray) -> Row:
+    """Distances of samples to their nearest train neighbours: the median, the first percentile, and
+    :func:`closer_p_value`; named ``memorisation_KIND_…``.
+    """
+    return {
+        f"memorisation_{kind}_median": float(np.median(samples)),
+        f"memorisation_{kind}_p01": float(np.percentile(samples, 1)),
+        f"memorisation_{kind}_p_value": closer_p_value(samples, held_out),
+    }

@@ -9,9 +9,10 @@ from markupsafe import Markup
 from procgen.formats.page import rendered
 from procgen.kit.ruler.bars import Bar, shown_columns
 from procgen.kit.ruler.intervals import ENDS
+from procgen.kit.ruler.rows import Rows
 
 
-def metrics_table(metrics: dict[str, dict[str, float]], bars_held: Sequence[Bar]) -> Markup:
+def metrics_table(metrics: Rows, bars_held: Sequence[Bar]) -> Markup:
     """HTML table: a row a figure, a column a generator with its interval, and whether the bar is met."""
     return rendered(
         __name__,

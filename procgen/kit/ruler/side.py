@@ -18,13 +18,13 @@ from google.protobuf.message import Message
 
 from procgen.kit.ruler.bars import Bar
 from procgen.kit.ruler.intervals import ENDS, Interval, mean_of
+from procgen.kit.ruler.rows import Rows
 from procgen.kit.ruler.standard_figures import Common
 from procgen.kit.wire.call import Call, Stream
 from procgen.kit.wire.received import receive
 from procgen.kit.wire.registry import Services
 from procgen.runtime.store import ModelStore
 
-Rows: TypeAlias = dict[str, dict[str, float]]
 Said: TypeAlias = Callable[[str], None]
 
 

@@ -13,7 +13,6 @@ from typing import Final, TypeAlias
 FIGURES: Final = (
     "nll", "kl", "inception_score", "fid", "kid", "precision", "recall", "diversity", "validity", "memorisation",
 )  # fmt: skip
-Rows = Mapping[str, Mapping[str, float]]
 
 
 @dataclass(frozen=True, slots=True)

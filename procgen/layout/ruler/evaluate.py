@@ -18,7 +18,6 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from procgen.errors import InvalidFields
-from procgen.kit.ruler.bars import Rows
 from procgen.kit.ruler.intervals import Interval, mean_interval, mean_of, resampled_interval
 from procgen.kit.ruler.likeness import (
     MainDirections,
@@ -28,6 +27,7 @@ from procgen.kit.ruler.likeness import (
     nearness_interval,
 )
 from procgen.kit.ruler.metrics import inception_interval
+from procgen.kit.ruler.rows import Rows
 from procgen.layout.conditions import FREE_TILE
 from procgen.layout.generate import Made, make
 from procgen.layout.kinds import KINDS, LOCKABLE, STYLES, fullness, most_locks

@@ -12,6 +12,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from procgen.kit.ruler.bars import Bar
 from procgen.kit.ruler.intervals import Interval, mean_interval, recentred
 from procgen.kit.ruler.likeness import Clusters, Features, MainDirections, likeness_rows
+from procgen.kit.ruler.rows import Rows
 from procgen.kit.ruler.two_samples import roc_area
 from procgen.table.nade import orders_of
 from procgen.table.recipe.data import TableData
@@ -42,7 +43,7 @@ class TableEvaluation:
         samples: rows of ours.
     """
 
-    metrics: dict[str, dict[str, float]]
+    metrics: Rows
     gains: dict[str, Interval]
     rows: int
     pairs: dict[tuple[str, str], tuple[float, float]]
@@ -67,7 +68,7 @@ def evaluate_table(table: Table, data: TableData, *, seed: int = 0) -> TableEval
     ours = table.nade.log_likelihood(test, orders=ORDERS)
     one = table.nade.log_likelihood(test)
     others = {"independent": independent.log_likelihood(test), "tree": tree.log_likelihood(test)}
-    metrics: dict[str, dict[str, float]] = {}
+    metrics: Rows = {}
     metrics["nll_nats"] = {
         **_interval(-ours, seed, groups).cells("ours"),
         "one_order": float(-one.mean()),
@@ -184,9 +185,7 @@ def row_features(codes: CodeArray, schema: Schema) -> Features:
     return np.concatenate(parts, axis=1)
 
 
-def table_likeness(
-    schema: Schema, train: CodeArray, test: CodeArray, made: Mapping[str, CodeArray], seed: int
-) -> dict[str, dict[str, float]]:
+def table_likeness(schema: Schema, train: CodeArray, test: CodeArray, made: Mapping[str, CodeArray], seed: int) -> Rows:
     """FID and its fellows of rows in :func:`row_features`, with ten clusters of train rows for classes.
 
     Args:

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from procgen.kit.ruler.bars import Bar
-from procgen.kit.ruler.side import Found, Rows, Ruler, Sample, Surroundings, mean_rows, pictured
+from procgen.kit.ruler.rows import Rows
+from procgen.kit.ruler.side import Found, Ruler, Sample, Surroundings, mean_rows, pictured
 from procgen.kit.ruler.standard_figures import NEAREST, measured
 from procgen.table.wire.service import TableService
 from procgen.v1 import table_pb2

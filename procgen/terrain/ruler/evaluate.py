@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from procgen.kit.ruler.encoder_metrics import frechet_distance, kernel_distance, precision_recall
-from procgen.kit.ruler.intervals import ENDS, Interval, mean_interval, recentred
+from procgen.kit.ruler.intervals import Interval, mean_interval, recentred
 from procgen.kit.ruler.likeness import (
     class_kl_interval,
     diversity_interval,
@@ -29,8 +29,9 @@ from procgen.kit.ruler.likeness import (
     nearness_interval,
     precision_recall_intervals,
 )
-from procgen.kit.ruler.memorisation import Nearest, closer_p_value, nearest_by_pixels
+from procgen.kit.ruler.memorisation import Nearest, memorisation_figures, nearest_by_pixels
 from procgen.kit.ruler.metrics import inception_interval
+from procgen.kit.ruler.rows import Rows, by_metric, tidied
 from procgen.terrain.classical import CLASSICAL_MODELS
 from procgen.terrain.parameters import DIFFUSION, Sketch
 from procgen.terrain.recipe.data import Patch, TerrainPack, earth, frame_of, like, relief_m
@@ -53,8 +54,6 @@ _VALID_SHARE = 0.1
 _CONDITIONAL_SEED = 1_000_000
 _SKETCH_SEED = 2_000_000
 
-Row = dict[str, float]
-Rows = dict[str, Row]
 Generator = np.random.Generator
 
 
@@ -184,25 +183,6 @@ def _compare(real: MapSet, model: MapSet) -> dict[str, float]:
     return {**found, "beta": beta}
 
 
-def _turn(columns: dict[str, dict[str, float]], suffix: str = "") -> Rows:
-    """Column by column to row by row."""
-    rows: Rows = {}
-    for column, values in columns.items():
-        for name, value in values.items():
-            rows.setdefault(name + suffix, {})[column] = value
-    return rows
-
-
-def _turn_intervals(columns: dict[str, dict[str, float]]) -> Rows:
-    """:func:`_turn` of columns with ends of intervals: METRIC_low of a column is COLUMN_low of the metric."""
-    rows: Rows = {}
-    for column, values in columns.items():
-        for name, value in values.items():
-            end = next((each for each in ENDS if name.endswith(each)), "")
-            rows.setdefault(name.removesuffix(end), {})[column + end] = value
-    return rows
-
-
 def _betas(maps: MapSet) -> dict[str, float]:
     """Mean spectral exponent of each landform with enough maps."""
     found: dict[str, list[float]] = {}
@@ -259,7 +239,7 @@ def statistics_rows(sets: Sets, rng: Generator, seed: int = 0) -> Rows:
     by_landform = {column: _betas(maps) for column, maps in sets.unconditional.items()}
     gaps = {column: _largest_gap(real, betas) for column, betas in by_landform.items() if betas}
     gaps["real"] = float(np.mean([_largest_gap(_betas(sets.train[a]), _betas(sets.train[b])) for a, b in halvings]))
-    rows = {**_turn_intervals(free), **_turn(bound, "_conditional"), "beta_landform_gap_max": gaps}
+    rows = {**by_metric(free), **by_metric(bound, "_conditional"), "beta_landform_gap_max": gaps}
     for landform in sorted(real):
         columns = {column: betas[landform] for column, betas in by_landform.items() if landform in betas}
         if "ours" in columns:
@@ -281,7 +261,7 @@ def drainage_rows(sets: Sets) -> Rows:
     free = {column: of(maps) for column, maps in {**sets.unconditional, "real": sets.train}.items()}
     bound = {column: of(maps) for column, maps in {**sets.conditional, "real": sets.held}.items()}
     drained = [one.drained for one in sets.unconditional["ours"].maps if one.drained is not None]
-    rows = {**_turn(free), **_turn(bound, "_conditional")}
+    rows = {**by_metric(free), **by_metric(bound, "_conditional")}
     if drained:
         # Real ground and noise as they are: nothing drains them.
         others = {column: free[column]["flooded_share"] for column in ("real", BASELINE)}
@@ -338,7 +318,7 @@ def encoder_rows(sets: Sets, rng: Generator, seed: int = 0) -> Rows:
     bound = {column: _encoded_against(sets.held, maps[:patches]) for column, maps in sets.conditional.items()}
     chosen_train = [sets.train[rng.permutation(len(sets.train))[:patches]] for _ in range(_ENCODER_HALVINGS)]
     bound["real"] = _mean_rows([_encoded_against(sets.held, chosen) for chosen in chosen_train])
-    return {**_turn_intervals(free), **_turn(bound, "_conditional")}
+    return {**by_metric(free), **by_metric(bound, "_conditional")}
 
 
 def _encoded_intervals(real: MapSet, model: MapSet, seed: int) -> dict[str, Interval]:
@@ -379,13 +359,9 @@ def memorisation_rows(neighbours: dict[str, Neighbours], seed: int = 0) -> Rows:
         own, held = own[np.isfinite(own)], held[np.isfinite(held)]
         if not len(own) or not len(held):
             return {}
-        return {
-            f"memorisation_{kind}_median": float(np.median(own)),
-            f"memorisation_{kind}_p01": float(np.percentile(own, 1)),
-            f"memorisation_{kind}_p_value": closer_p_value(own, held),
-        }
+        return memorisation_figures(kind, own, held)
 
-    rows = _turn(
+    rows = by_metric(
         {
             column: {
                 **of("encoder", found.encoder, real.encoder),
@@ -421,7 +397,7 @@ def validity_rows(sets: Sets, held: list[Patch], seed: int = 0) -> Rows:
 def conditioning_rows(sets: Sets) -> Rows:
     """Is the landform that was asked for the one that the encoder sees?"""
     columns = {**sets.conditional, "real": sets.held}
-    return _turn(
+    return by_metric(
         {
             column: {
                 "class_accuracy": class_accuracy(maps.encoded, maps.landforms),
@@ -450,7 +426,7 @@ def sketch_rows(held: list[Patch], options: Options, work: Work) -> Rows:
         return {"sketch_correlation": float(np.mean(found)), "sketch_correlation_min": float(np.min(found))}
 
     real = [adherence(patch.surface, sketch) for patch, sketch in zip(patches, sketches, strict=True)]
-    return _turn(
+    return by_metric(
         {
             "ours": followed("ours, sketched", options.model, sketches),
             "real": {"sketch_correlation": float(np.mean(real)), "sketch_correlation_min": float(np.min(real))},
@@ -462,18 +438,6 @@ def sketch_rows(held: list[Patch], options: Options, work: Work) -> Rows:
 def _heights(one: Judged) -> npt.NDArray[np.float32]:
     assert one.heights is not None
     return one.heights
-
-
-def _tidy(rows: Rows) -> Rows:
-    """Round, leave out what is no number, add the baseline, and order the columns."""
-    tidy: Rows = {}
-    for name, row in rows.items():
-        kept = {column: round(value, 5) for column, value in row.items() if np.isfinite(value)}
-        kept |= {f"baseline{end}": kept[BASELINE + end] for end in ("", *ENDS) if BASELINE + end in kept}
-        first = {column: kept[column] for column in ("ours", "real", "baseline") if column in kept}
-        if kept:
-            tidy[name] = first | {column: value for column, value in kept.items() if column not in first}
-    return tidy
 
 
 def evaluate(
@@ -519,4 +483,4 @@ def evaluate(
     if "statistics" in options.parts:
         rows = {**validity_rows(sets, held, options.seed), **rows}
         rows = {**statistics_rows(sets, np.random.default_rng([options.seed, 2]), options.seed), **rows}
-    return Evaluation(_tidy(rows), sets, neighbours, train, held, options)
+    return Evaluation(tidied(rows, BASELINE), sets, neighbours, train, held, options)

@@ -31,13 +31,12 @@ from scipy.fft import dctn
 
 from procgen.kit.ruler.intervals import FloatArray, mean_interval
 from procgen.kit.ruler.metrics import bits_per_dimension, normal_nats
+from procgen.kit.ruler.rows import Rows
 from procgen.runtime.model_file import LoadedModel
 from procgen.runtime.store import ModelStore
 from procgen.terrain.cascade import COARSE_LATTICE, DETAIL_LATTICE
 from procgen.terrain.parameters import DIFFUSION
 from procgen.terrain.recipe.data import Batch, CoarseSampler, DetailSampler, Patch
-
-Rows = dict[str, dict[str, float]]
 
 LOWEST: Final = {"coarse": 0.2, "detail": 0.1}
 """By network: below it, estimates are hardly better than the noise. Chosen on the validation split."""

@@ -25,15 +25,16 @@ import numpy.typing as npt
 from PIL import Image, ImageFilter
 
 from procgen.kit.ruler.encoder_metrics import squared_distances
-from procgen.kit.ruler.intervals import ENDS, Interval, mean_interval
+from procgen.kit.ruler.intervals import Interval, mean_interval
 from procgen.kit.ruler.likeness import (
     class_kl_interval,
     kid_interval,
     nearness_interval,
     precision_recall_intervals,
 )
-from procgen.kit.ruler.memorisation import Nearest, closer_p_value
+from procgen.kit.ruler.memorisation import Nearest, memorisation_figures
 from procgen.kit.ruler.metrics import inception_interval, inception_score
+from procgen.kit.ruler.rows import Row, Rows, by_metric, tidied
 from procgen.texture.material import Surface
 from procgen.texture.recipe.pack import SIDE_PX, FloatArray, Item, TexturePack, images_of, maps_of
 from procgen.texture.ruler.copies import nearest_by_rolls
@@ -77,8 +78,6 @@ _CLASS_FEWEST = 4
 _FEWEST_SEAMS = 100
 """Ratios that a map needs to count among the largest and smallest."""
 
-Row = dict[str, float]
-Rows = dict[str, Row]
 Bytes = npt.NDArray[np.uint8]
 Sample = Callable[[str, int], Surface]
 """(class name, seed) to a surface of 128 x 128."""
@@ -228,15 +227,6 @@ def _mean_rows(rows: Sequence[Row]) -> Row:
     return {name: finite_mean([row[name] for row in rows]) for name in rows[0]}
 
 
-def _turn(columns: Mapping[str, Row]) -> Rows:
-    """Column by column to row by row."""
-    rows: Rows = {}
-    for column, values in columns.items():
-        for name, value in values.items():
-            rows.setdefault(name, {})[column] = value
-    return rows
-
-
 def likeness_rows(sets: Sets, seed: int, baseline: str = "") -> Rows:
     """KID, FID, precision, recall and diversity; with intervals for ours, the floor and the baseline."""
     held, train = sets.held, sets.train
@@ -269,7 +259,7 @@ def likeness_rows(sets: Sets, seed: int, baseline: str = "") -> Rows:
     columns["real"] = {**_mean_rows([against_held(one) for one in sets.drawn]), **against_train(held)}
     # Drawn train pictures are no more alike than all train pictures; held-out ones say what is to be had.
     columns["real"]["diversity_ratio"] = diversity_ratio(train.features, train.classes, held.features, held.classes)
-    rows = _turn(columns)
+    rows = by_metric(columns)
     for name, one in {
         "ours": sets.samples["ours"],
         "real": sets.drawn[0],
@@ -465,7 +455,7 @@ def map_rows(sets: Sets, real: _RealMaps, seed: int = 0) -> Rows:
         if one.facts:
             valid = np.array([valid_surface(facts) for facts in one.facts], np.float64)
             rows["validity"] |= mean_interval(valid, seed=seed).cells(name)
-    return {**rows, **_turn(columns)}
+    return {**rows, **by_metric(columns)}
 
 
 def mean_spectrum(one: PictureSet) -> npt.NDArray[np.float64]:
@@ -492,7 +482,7 @@ def spectrum_rows(sets: Sets) -> Rows:
 
     columns = {name: {"spectrum_distance_db": distance(one), **of(one)} for name, one in sets.samples.items()}
     columns["real"] = {"spectrum_distance_db": finite_mean([distance(one) for one in sets.drawn]), **of(sets.held)}
-    return _turn(columns)
+    return by_metric(columns)
 
 
 def find_neighbours(sets: Sets, baseline: str, progress: Progress) -> dict[str, Neighbours]:
@@ -516,18 +506,11 @@ def memorisation_rows(neighbours: dict[str, Neighbours], seed: int = 0) -> Rows:
     """
     real = neighbours["real"]
 
-    def of(kind: str, own: npt.NDArray[np.float64], held: npt.NDArray[np.float64]) -> Row:
-        return {
-            f"memorisation_{kind}_median": float(np.median(own)),
-            f"memorisation_{kind}_p01": float(np.percentile(own, 1)),
-            f"memorisation_{kind}_p_value": closer_p_value(own, held),
-        }
-
-    rows = _turn(
+    rows = by_metric(
         {
             name: {
-                **of("features", one.features, real.features),
-                **of("pixels", one.pixels.distance, real.pixels.distance),
+                **memorisation_figures("features", one.features, real.features),
+                **memorisation_figures("pixels", one.pixels.distance, real.pixels.distance),
             }
             for name, one in neighbours.items()
         }
@@ -538,18 +521,6 @@ def memorisation_rows(neighbours: dict[str, Neighbours], seed: int = 0) -> Rows:
             ratio = nearness_interval(one.pixels.distance, real.pixels.distance, seed=seed)
             rows["nearest_ratio"] |= ratio.cells(name)
     return rows
-
-
-def _tidy(rows: Rows, baseline: str) -> Rows:
-    """Round, leave out what is no number, add the baseline, and order the columns."""
-    tidy: Rows = {}
-    for name, row in rows.items():
-        kept = {column: round(float(value), 5) for column, value in row.items() if np.isfinite(value)}
-        kept |= {f"baseline{end}": kept[baseline + end] for end in ("", *ENDS) if baseline + end in kept}
-        first = {column: kept[column] for column in ("ours", "real", "baseline") if column in kept}
-        if kept:
-            tidy[name] = first | {column: value for column, value in kept.items() if column not in first}
-    return tidy
 
 
 def evaluate_texture(
@@ -616,4 +587,4 @@ def evaluate_texture(
     if "memorisation" in options.parts:
         neighbours = find_neighbours(sets, baseline, progress)
         rows |= memorisation_rows(neighbours, options.seed)
-    return TextureEvaluation(_tidy(rows, baseline), by_class, sets, neighbours, train_items, held_items, options)
+    return TextureEvaluation(tidied(rows, baseline), by_class, sets, neighbours, train_items, held_items, options)

@@ -16,6 +16,7 @@ import numpy as np
 
 from procgen.kit.ruler.bars import Bar
 from procgen.kit.ruler.intervals import mean_interval
+from procgen.kit.ruler.rows import Rows
 from procgen.world.chance import uniforms
 from procgen.world.checks import problems, steepest
 from procgen.world.ground_height import ground_at
@@ -50,7 +51,7 @@ _MEANS = (
 class WorldEvaluation:
     """Rows of figures, and every problem that was found, with the seed of its world."""
 
-    metrics: dict[str, dict[str, float]]
+    metrics: Rows
     found: tuple[str, ...]
     bars: tuple[Bar, ...] = field(default=())
 
@@ -124,7 +125,7 @@ def evaluate_worlds(
         left = problems(other)
         careless_rows.append({"problems": float(len(left)), "validity": float(not left), **_figures(other)})
         progress(f"world {number + 1} of {count}: {place.name}", (number + 1) / count)
-    metrics: dict[str, dict[str, float]] = {}
+    metrics: Rows = {}
     for metric, name, compared in _MEANS:
         for column, some in (("ours", rows), ("baseline", careless_rows)):
             values = _values(some, name)
