@@ -21,22 +21,22 @@ import numpy.typing as npt
 from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.runtime.philox import gaussian_field
 from procgen.runtime.work_pool import WorkPool
-from procgen.terrain.conditions import coarse_scalars, detail_scalars
+from procgen.terrain.conditions import coarse_scalars
 from procgen.terrain.controls.guidance import guidance
+from procgen.terrain.controls.landform_map import landform_at
+from procgen.terrain.detail import CELLS_MARGIN, MARGIN, NOISE_CHANNELS, detail_features, interpolated, noise_area
 from procgen.terrain.ground.hydrology import Draining, cut_open, sea_mask
 from procgen.terrain.landforms import landform
 from procgen.terrain.lattice import Lattice, Rectangle, blend, covered
 from procgen.terrain.parameters import ResolvedTerrain
 from procgen.terrain.representation import (
     CELL,
-    GUIDE_MARGIN_CELLS,
     PLAN_CELL,
     PLAN_CHANNELS,
     PLAN_NOISE,
     FloatArray,
     cell_means,
     coarse_guide,
-    detail_guide,
     known_features,
     upsample,
 )
@@ -47,12 +47,13 @@ PLAN_MARGIN = 4
 """Plan cells of noise that the plan network consumes at each edge."""
 PLAN_LATTICE = Lattice(window=8, stride=6, trim=0, offset=-4)
 """Of plan cells. Nothing is padded there, so windows of one setting agree; they overlap for those that do not."""
-COARSE_LATTICE = Lattice(window=32, stride=24, trim=1, offset=-16)
+COARSE_LATTICE = Lattice(window=32, stride=24, trim=1, offset=-24)
 """Of coarse cells; whole plan cells."""
 COARSE_LIKENESS = 0.5
 """How alike the additions of two windows to the plan are, about, where they overlap."""
-DETAIL_LATTICE = Lattice(window=192, stride=160, trim=8, offset=-24)
-"""Of pixels; whole coarse cells, and whole strides of a network that halves its tokens of 4 pixels twice.
+DETAIL_LATTICE = Lattice(window=160, stride=144, trim=4, offset=-24)
+"""Of pixels; whole coarse cells. Nothing is padded in the detail network, so windows agree where they overlap, but for
+the ways out of hollows, which are cut window by window.
 
 The offsets are such that a tile of 256 or 257 pixels at the origin takes two detail windows a side, and those no more
 coarse and plan windows than must be."""
@@ -293,7 +294,7 @@ class World:
             (rows, columns) metres.
         """
         extent = DETAIL_LATTICE.extent(area)
-        cell_area = extent.coarser(CELL).padded(GUIDE_MARGIN_CELLS)
+        cell_area = extent.coarser(CELL).padded(CELLS_MARGIN)
         cells = self._cells(cell_area)
         sea = np.float32(self.terrain.sea_level_m)
 
@@ -305,15 +306,9 @@ class World:
         report("landforms", 0.25, draft)
 
         def jobs() -> Iterator[Callable[[], FloatArray]]:
-            strip, noise = Rectangle(0, 0, 0, 0), np.zeros((0, 0), np.float32)
             for window in map(DETAIL_LATTICE.rectangle, DETAIL_LATTICE.covering(area)):
-                if window.row != strip.row or not strip.rows:
-                    # One row of windows at a time: the noise of a large map would need more memory than the map.
-                    strip = Rectangle(window.row, extent.column, window.rows, extent.columns)
-                    noise = self._noise("terrain/detail", strip)
-                around = window.coarser(CELL).padded(GUIDE_MARGIN_CELLS)
-                known = cells[around.within(cell_area)]
-                yield partial(self._detail_window, window, known, noise[window.within(strip)])
+                around = window.coarser(CELL).padded(CELLS_MARGIN)
+                yield partial(self._detail_window, window, cells[around.within(cell_area)])
 
         windows = self._side_by_side(jobs())
         made = np.zeros((0, 0, 0), np.float32)
@@ -336,16 +331,31 @@ class World:
             report("detail", 0.25 + 0.75 * share, so_far)
         return np.asarray(made[0] + sea, np.float32)
 
-    def _detail_window(self, window: Rectangle, cells: FloatArray, noise: FloatArray) -> FloatArray:
-        setting = self._setting(window, 1)
-        frame = setting.frame
-        mean, scale = np.float32(frame.mean_m), np.float32(frame.scale_m)
-        guide = detail_guide((cells - mean) / scale, frame.sea_level, frame.slope_scale)
-        residual = _sampled(self.networks.detail, noise, guide.features, detail_scalars(frame), setting)
-        if landform(setting.landform).blurred:
-            residual = _smoothed(_smoothed(residual).T).T
-        ground = (guide.base + guide.local_scale * residual) * scale + mean
-        return _opened(ground, setting, 1)
+    def _detail_window(self, window: Rectangle, cells: FloatArray) -> FloatArray:
+        told = detail_features(cells, self.terrain.metres_per_pixel)
+        network = self.networks.detail
+        own = window.coarser(CELL)
+        inputs: dict[str, npt.NDArray[np.generic]] = {
+            "features": told.features[None],
+            "label": self._labels(network, own.padded(MARGIN))[None],
+        }
+        for level, channels in enumerate(NOISE_CHANNELS):
+            area = noise_area(own, level)
+            noise = self._noise(f"terrain/detail/{level}", area, channels).reshape(area.rows, area.columns, channels)
+            inputs[f"noise{level}"] = np.ascontiguousarray(noise.transpose(2, 0, 1)[None])
+        base, scale = interpolated(cells, told.log_scale)
+        ground = base + scale * network(inputs)[0, 0]
+        return _opened(ground, self._setting(window, 1), 1)
+
+    def _labels(self, network: Network, area: Rectangle) -> npt.NDArray[np.int64]:
+        """The number of each coarse cell's landform, (rows, columns)."""
+        if self.terrain.landform_map is None:
+            return np.full((area.rows, area.columns), network.labels.index(self.terrain.landform), np.int64)
+        x = (np.arange(area.columns, dtype=np.float64) + (area.column + 0.5)) * CELL
+        z = (np.arange(area.rows, dtype=np.float64) + (area.row + 0.5)) * CELL
+        names, numbers = np.unique(landform_at(self.terrain, x[None, :], z[:, None]), return_inverse=True)
+        known = np.array([network.labels.index(str(name)) for name in names], np.int64)
+        return np.asarray(known[numbers].reshape(area.rows, area.columns), np.int64)
 
 
 def _forget_oldest(windows: dict[Rectangle, FloatArray]) -> None:
@@ -393,13 +403,6 @@ def _opened(ground: FloatArray, setting: Setting, pixels: int) -> FloatArray:
     opened = cut_open(heights, sea_mask(heights, 0.0), spacing_m, 0.0, draining)
     # A pond below the sea must not let the sea in along its way out.
     return np.maximum(opened, np.minimum(heights, np.float32(_ABOVE_SEA * relief_m)))
-
-
-def _smoothed(field: FloatArray) -> FloatArray:
-    """Binomial filter of five taps down the columns; the outermost rows stay."""
-    made = field.copy()
-    made[2:-2] = (field[:-4] + field[4:] + 4.0 * (field[1:-3] + field[3:-1]) + 6.0 * field[2:-2]) * np.float32(1 / 16)
-    return made
 
 
 def _label(network: Network, setting: Setting) -> npt.NDArray[np.int64]:

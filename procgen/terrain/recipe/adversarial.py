@@ -143,12 +143,12 @@ class Duel:
     """A discriminator and its side of the game.
 
     Args:
-        critic: the discriminator.
+        critic: the discriminator; gets a field and its conditions.
         config: rates and damping.
         paced: whether its rate follows the run's schedule.
     """
 
-    def __init__(self, critic: Discriminator, config: AdversarialConfig, *, paced: bool = True) -> None:
+    def __init__(self, critic: nn.Module, config: AdversarialConfig, *, paced: bool = True) -> None:
         self.critic = settled(critic)
         self.config = config
         group = {"params": list(critic.parameters()), "paced": paced}
