@@ -158,29 +158,28 @@ class RefinerCritic(nn.Module):
 
     def __init__(self, features: int, labels: int, channels: int) -> None:
         super().__init__()
-        widths = (32, 64, 96, 128, 160)
+        widths = (64, 96, 128, 160)
         self.embed = nn.Embedding(labels, 16)
-        self.enter = nn.Conv2d(channels, widths[0], 3, padding=1)
-        self.known = nn.Conv2d(features + 16, widths[3], 1)
+        # Squares of 2 x 2 pixels become channels: nothing is lost, and convolutions at full resolution cost most.
+        self.enter = nn.Conv2d(4 * channels, widths[0], 3, padding=1)
+        self.known = nn.Conv2d(features + 16, widths[2], 1)
         self.first = nn.ModuleList(nn.Conv2d(width, width, 3, padding=1) for width in widths)
         self.second = nn.ModuleList(nn.Conv2d(width, width, 3, padding=1) for width in widths)
         self.down = nn.ModuleList(nn.Conv2d(a, b, 1) for a, b in itertools.pairwise(widths))
-        self.heads = nn.ModuleList(nn.Conv2d(width, 1, 1) for width in widths[1:])
+        self.heads = nn.ModuleList(nn.Conv2d(width, 1, 1) for width in widths)
 
     def forward(self, field: Tensor, features: Tensor, label: Tensor) -> Tensor:
         """(b, c, 8h, 8w), (b, f, h, w), (b, h, w) -> (b, n) logits, each scale's mean over squares of two cells."""
         embedded = self.embed(label).permute(0, 3, 1, 2).to(features.dtype)
         known = self.known(torch.cat([features, embedded], dim=1))
-        x = F.leaky_relu(self.enter(field), 0.2)
+        x = F.leaky_relu(self.enter(F.pixel_unshuffle(field, 2)), 0.2)
         logits = []
-        for level, (first, second) in enumerate(zip(self.first, self.second, strict=True)):
+        for level, (first, second, head) in enumerate(zip(self.first, self.second, self.heads, strict=True)):
             if level:
                 x = self.down[level - 1](F.avg_pool2d(x, 2))
-            if level == LEVELS - 1:
+            if level == LEVELS - 2:
                 x = x + known
             x = x + F.leaky_relu(second(F.leaky_relu(first(x), 0.2)), 0.2)
-            if level:
-                pooled = 2 * FACTOR >> level
-                logit = self.heads[level - 1](x)
-                logits.append((F.avg_pool2d(logit, pooled) if pooled > 1 else logit).flatten(1))
+            logit, pooled = head(x), FACTOR >> level
+            logits.append((F.avg_pool2d(logit, pooled) if pooled > 1 else logit).flatten(1))
         return torch.cat(logits, dim=1).float()

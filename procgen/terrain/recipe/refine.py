@@ -77,6 +77,8 @@ class RefineConfig(AdversarialConfig):
     discriminator_rate: float = 4e-4
     warmup_steps: int = 50
     average: float = 0.999
+    damp_every: int = 3
+    """Steps from one with penalties of the adversary's gradients to the next."""
     report_every_s: float = 300.0
 
 
@@ -388,7 +390,8 @@ def train_refiner(
         inner = (batch.features[..., MARGIN:-MARGIN, MARGIN:-MARGIN], batch.label[..., MARGIN:-MARGIN, MARGIN:-MARGIN])
         made = made_residual(network, batch, now.step)
         real, fake = shown(batch.residual, batch), shown(made, batch)
-        critic_loss = duel.teach(real, fake, inner)
+        damped = float(config.damp_every if now.step % config.damp_every == 0 else 0)
+        critic_loss = duel.teach(real, fake, inner, damped)
         loss = duel.loss(real, fake, inner)
         drift = F.avg_pool2d(made - batch.residual, FACTOR).square().mean()
         (loss + config.mean_weight * drift).backward()  # type: ignore[no-untyped-call]
