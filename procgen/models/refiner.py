@@ -37,8 +37,8 @@ class RefinerConfig:
     """Channels of what is known of each cell."""
     labels: int
     """Classes of places."""
-    widths: tuple[int, int, int, int] = (128, 96, 56, 24)
-    """Channels at 1/8, 1/4, 1/2 and full resolution."""
+    widths: tuple[int, int, int, int] = (128, 96, 48, 16)
+    """Channels at 1/8, 1/4, 1/2 and full resolution; ONNX Runtime fills them up to whole sixteens."""
     depth: int = 3
     """Convolutions of 3 x 3 at each resolution."""
     noise: tuple[int, int, int, int] = (8, 1, 1, 1)
