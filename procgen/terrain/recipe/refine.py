@@ -73,8 +73,9 @@ class RefineConfig(AdversarialConfig):
     cells: int = 16
     """Along a side of a sample."""
     cooldown_from: float = 0.5
-    generator_rate: float = 6e-4
-    discriminator_rate: float = 4e-4
+    generator_rate: float = 2e-4
+    discriminator_rate: float = 8e-4
+    """Four times the generator's: with less the adversary does not keep up, and its loss stays at that of a guess."""
     warmup_steps: int = 50
     average: float = 0.999
     damp_every: int = 3
