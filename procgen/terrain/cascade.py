@@ -27,6 +27,7 @@ from procgen.terrain.ground.hydrology import Draining, cut_open, sea_mask
 from procgen.terrain.landforms import landform
 from procgen.terrain.lattice import Lattice, Rectangle, blend, covered
 from procgen.terrain.parameters import ResolvedTerrain
+from procgen.terrain.processes.shaped import Processes
 from procgen.terrain.representation import (
     CELL,
     GUIDE_MARGIN_CELLS,
@@ -67,6 +68,8 @@ _BEND_STIFFNESS = 0.4
 """How soon it does: the weight of the plan's own height beside that of drawn neighbours."""
 _ABOVE_SEA = 0.002
 """Cuts in dry land stay that much above the sea, as a share of the relief."""
+_WHOLE = 0.999
+"""A share that counts as all."""
 _LEAST_LAKE_CELLS = {1: 400, CELL: 30}
 _LEAST_LAKE_DEPTH = 0.02
 """What stays a lake: cells of pixels or coarse cells, and depth as a share of the relief."""
@@ -96,6 +99,64 @@ class Networks:
     detail: Network
 
 
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """Coarse cells of an area, (rows, columns) each."""
+
+    heights: FloatArray
+    """Metres above the sea."""
+    shape_m: FloatArray | None = None
+    """What processes have put into them, over the mean; None where there are no processes."""
+    free: FloatArray | None = None
+    """1 where processes have their way, 0 where heights are drawn or locked."""
+
+    def part(self, inside: tuple[slice, slice]) -> _Cells:
+        if self.shape_m is None or self.free is None:
+            return _Cells(self.heights[inside])
+        return _Cells(self.heights[inside], self.shape_m[inside], self.free[inside])
+
+
+@dataclass(frozen=True, slots=True)
+class _ShapedCells:
+    """What processes make of coarse cells, (rows, columns) each."""
+
+    shape_m: FloatArray
+    """Over the mean, times the share."""
+    share: FloatArray
+    """Of landforms that a process makes, 0 to 1."""
+    heights: FloatArray
+    """Metres above the sea, for a share of 1."""
+
+    @property
+    def alone(self) -> bool:
+        """Whether networks have no part in it."""
+        return bool((self.share >= _WHOLE).all())
+
+    def part(self, inside: tuple[slice, slice]) -> _ShapedCells:
+        return _ShapedCells(self.shape_m[inside], self.share[inside], self.heights[inside])
+
+    def planned(self, plan: FloatArray) -> FloatArray:
+        """A plan that the processes' ground is part of: what is drawn bends it, and networks go on from it."""
+        share = cell_means(self.share, PLAN_CELL)
+        heights = plan[0] + cell_means(self.share * self.heights, PLAN_CELL) - share * plan[0]
+        return np.stack([heights, plan[1]])
+
+    def window(self, made: FloatArray | None = None, weight: FloatArray | None = None) -> FloatArray:
+        """A coarse window as the world keeps it, (4, rows, columns): the plan's part and what is added to it, metres
+        above the sea; shape and freedom as of :class:`_Cells`.
+
+        Args:
+            made: (2, rows, columns) of the networks; the processes' alone if None.
+            weight: (rows, columns) of heights that are drawn or locked, 0 to 1.
+        """
+        if made is None or weight is None:
+            return np.stack([self.heights, np.zeros_like(self.heights), self.shape_m, np.ones_like(self.heights)])
+        free = np.float32(1.0) - np.clip(weight, np.float32(0.0), np.float32(1.0))
+        held = free * self.share
+        rest = np.float32(1.0) - held
+        return np.stack([rest * made[0] + held * self.heights, rest * made[1], free * self.shape_m, free])
+
+
 Report = Callable[[str, float, Callable[[], FloatArray] | None], None]
 """Gets the stage, the share done and, where there is something to see, a function that makes the heights so far."""
 
@@ -120,6 +181,11 @@ class World:
     _plan_windows: dict[Rectangle, FloatArray] = field(default_factory=dict)
     _coarse_windows: dict[Rectangle, FloatArray] = field(default_factory=dict)
     """What was made last: neighbours, rivers, locks and the next strip of a large map ask for the same cells again."""
+
+    _processes: Processes = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._processes = Processes(self.terrain)
 
     def _setting(self, window: Rectangle, pixels: int) -> Setting:
         x = (window.column + 0.5 * window.columns) * pixels
@@ -183,9 +249,9 @@ class World:
         Returns:
             (rows, columns) mean heights, metres.
         """
-        return self._cells(area) + np.float32(self.terrain.sea_level_m)
+        return self._cells(area).heights + np.float32(self.terrain.sea_level_m)
 
-    def _cells(self, area: Rectangle) -> FloatArray:
+    def _cells(self, area: Rectangle) -> _Cells:
         missing = [
             w for w in map(COARSE_LATTICE.rectangle, COARSE_LATTICE.covering(area)) if w not in self._coarse_windows
         ]
@@ -193,21 +259,32 @@ class World:
             extent = COARSE_LATTICE.extent(area)
             plan_area = extent.coarser(PLAN_CELL)
             fine = plan_area.finer(PLAN_CELL)
-            plan, known, weight = self._guided_plan(plan_area)
+            shaped = self._shaped_cells(fine)
+            plan, known, weight = self._guided_plan(plan_area, shaped)
             noise = self._noise("terrain/coarse", extent)
 
             def make(window: Rectangle) -> FloatArray:
                 inside = window.within(fine)
+                if shaped is not None and shaped.alone and not weight[inside].any():
+                    return shaped.part(inside).window()
                 part = plan[(slice(None), *window.coarser(PLAN_CELL).within(plan_area))]
-                return self._coarse_window(window, part, known[inside], weight[inside], noise[window.within(extent)])
+                made = self._coarse_window(window, part, known[inside], weight[inside], noise[window.within(extent)])
+                return made if shaped is None else shaped.part(inside).window(made, weight[inside])
 
             jobs = (partial(make, window) for window in missing)
             for window, made in zip(missing, self._side_by_side(jobs), strict=True):
                 self._coarse_windows[window] = made
-        likeness = (1.0, COARSE_LIKENESS)
+        likeness = (1.0, COARSE_LIKENESS, 1.0, 1.0) if self._processes else (1.0, COARSE_LIKENESS)
         *_, (_, cells) = blend(COARSE_LATTICE, area, lambda window: self._coarse_windows[window], likeness)
         _forget_oldest(self._coarse_windows)
-        return np.asarray(cells[0] + cells[1], np.float32)
+        heights = np.asarray(cells[0] + cells[1], np.float32)
+        return _Cells(heights, *cells[2:]) if self._processes else _Cells(heights)
+
+    def _shaped_cells(self, area: Rectangle) -> _ShapedCells | None:
+        """What processes make of an area in coarse cells; None where there are none."""
+        if not self._processes:
+            return None
+        return _ShapedCells(*self._processes.cells(area.row, area.column, area.rows, area.columns))
 
     def _side_by_side(self, jobs: Iterable[Callable[[], FloatArray]]) -> Iterator[FloatArray]:
         """Results of jobs in their order, as many at a time as there are threads; jobs are taken as late as can be."""
@@ -225,7 +302,7 @@ class World:
                 for future in running:
                     future.cancel()
 
-    def _guided_plan(self, area: Rectangle) -> tuple[FloatArray, FloatArray, FloatArray]:
+    def _guided_plan(self, area: Rectangle, shaped: _ShapedCells | None) -> tuple[FloatArray, FloatArray, FloatArray]:
         """The plan of an area, bent to what was drawn or is known, and that on the area's coarse cells.
 
         Beside drawn ground the plan goes over into the world's own within three cells: land that was planned high can't
@@ -233,6 +310,7 @@ class World:
 
         Args:
             area: in plan cells.
+            shaped: what processes make of its coarse cells.
 
         Returns:
             The plan, as of :meth:`plan`; heights in metres above the sea and their weights, on 8 x 8 as many cells.
@@ -242,11 +320,19 @@ class World:
         drawn = (terrain.sketch, terrain.lock, *terrain.strokes, *terrain.constraints.flat_areas)
         if not (any(part is not None for part in drawn) or terrain.constraints.points):
             nothing = np.zeros((fine.rows, fine.columns), np.float32)
-            return self.plan(area), nothing, nothing
+            if shaped is None:
+                return self.plan(area), nothing, nothing
+            if shaped.alone:
+                # No window asks for it.
+                return np.zeros((PLAN_CHANNELS, area.rows, area.columns), np.float32), nothing, nothing
+            return shaped.planned(self.plan(area)), nothing, nothing
         sea = np.float32(terrain.sea_level_m)
         curved = area.padded(2)
         around = curved.padded(_BEND_CELLS)
         plan = self.plan(around.padded(2))
+        beyond = self._shaped_cells(around.padded(2).finer(PLAN_CELL))
+        if beyond is not None:
+            plan = beyond.planned(plan)
         # Ridges and valleys are measured from the plan's ground.
         ground = upsample(plan[0], PLAN_CELL)
         place = around.finer(PLAN_CELL)
@@ -294,7 +380,8 @@ class World:
         """
         extent = DETAIL_LATTICE.extent(area)
         cell_area = extent.coarser(CELL).padded(GUIDE_MARGIN_CELLS)
-        cells = self._cells(cell_area)
+        coarse = self._cells(cell_area)
+        cells = coarse.heights
         sea = np.float32(self.terrain.sea_level_m)
 
         def draft() -> FloatArray:
@@ -312,7 +399,7 @@ class World:
                     strip = Rectangle(window.row, extent.column, window.rows, extent.columns)
                     noise = self._noise("terrain/detail", strip)
                 around = window.coarser(CELL).padded(GUIDE_MARGIN_CELLS)
-                known = cells[around.within(cell_area)]
+                known = coarse.part(around.within(cell_area))
                 yield partial(self._detail_window, window, known, noise[window.within(strip)])
 
         windows = self._side_by_side(jobs())
@@ -336,7 +423,8 @@ class World:
             report("detail", 0.25 + 0.75 * share, so_far)
         return np.asarray(made[0] + sea, np.float32)
 
-    def _detail_window(self, window: Rectangle, cells: FloatArray, noise: FloatArray) -> FloatArray:
+    def _detail_window(self, window: Rectangle, known: _Cells, noise: FloatArray) -> FloatArray:
+        cells = known.heights
         setting = self._setting(window, 1)
         frame = setting.frame
         mean, scale = np.float32(frame.mean_m), np.float32(frame.scale_m)
@@ -345,7 +433,29 @@ class World:
         if landform(setting.landform).blurred:
             residual = _smoothed(_smoothed(residual).T).T
         ground = (guide.base + guide.local_scale * residual) * scale + mean
+        ground = self._shaped_ground(window, known, ground)
         return _opened(ground, setting, 1)
+
+    def _shaped_ground(self, window: Rectangle, cells: _Cells, ground: FloatArray) -> FloatArray:
+        """A window's ground with what is smaller than cells as processes make it, and less of the network's there.
+
+        Args:
+            window: in pixels.
+            cells: of the window with the guide's margin around.
+            ground: as the detail network has it, metres.
+        """
+        if cells.shape_m is None or cells.free is None:
+            return ground
+        made = self._processes.pixels(window.row, window.column, window.rows, window.columns)
+        if made is None:
+            return ground
+        inner = slice(GUIDE_MARGIN_CELLS - 2, 2 - GUIDE_MARGIN_CELLS)
+        smooth, smooth_shape, free = (
+            upsample(np.ascontiguousarray(part[inner, inner]), CELL)
+            for part in (cells.heights, cells.shape_m, cells.free)
+        )
+        texture = np.float32(1.0) - free * (np.float32(1.0) - made.texture)
+        return smooth + texture * (ground - smooth) + (free * made.shape_m - smooth_shape)
 
 
 def _forget_oldest(windows: dict[Rectangle, FloatArray]) -> None:
@@ -403,7 +513,10 @@ def _smoothed(field: FloatArray) -> FloatArray:
 
 
 def _label(network: Network, setting: Setting) -> npt.NDArray[np.int64]:
-    return np.array([network.labels.index(setting.landform)], np.int64)
+    name = setting.landform
+    if name not in network.labels:
+        name = landform(name).stand_in
+    return np.array([network.labels.index(name)], np.int64)
 
 
 def _sampled(

@@ -1,0 +1,139 @@
+"""What ice leaves: fjords and troughs with U-shaped sides, cirques between sharp ridges, drumlins."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from procgen.terrain.processes.drainage import Profile, valleys
+from procgen.terrain.processes.field import Float64Array, Grid, Lattice, Points, bent, noise, noises, ramp
+from procgen.terrain.processes.process import Brief
+from procgen.terrain.representation import FloatArray
+
+
+def trough_side(half_width_px: float, wall_m: float, shoulder: float, ice: float, limit_px: float) -> Profile:
+    """Cross-profile of a valley: y = a x^b with b about 2 or more where ice was (Svensson 1959; Harbor 1992), steeper the
+    flatter the floor, and 1 where only water was; gentler above the shoulder.
+
+    Args:
+        half_width_px: from the middle to the shoulder.
+        wall_m: height of the shoulder over the floor.
+        shoulder: slope above the shoulder over the mean slope below it.
+        ice: 0 water alone to 1 ice alone.
+        limit_px: spacing of the valleys' nodes: beyond about that much no valley has a say, and sides rise so that none
+            is missed.
+    """
+    steep, far = np.float32(9.0 * wall_m / limit_px**2), np.float32(0.6 * limit_px)
+    width, wall = np.float32(1.0 / half_width_px), np.float32(wall_m)
+    bow = np.float32(ice)
+
+    def side(off: FloatArray) -> FloatArray:
+        x = off * width
+        inner = np.minimum(x, np.float32(1.0))
+        # A power of 3 for the share that is ice's, of 1 for the rest.
+        lower = inner * (np.float32(1.0) - bow + bow * inner * inner)
+        beyond = np.maximum(off - far, np.float32(0.0))
+        return wall * (lower + (x - inner) * np.float32(shoulder)) + beyond * beyond * steep
+
+    return side
+
+
+def fjords(grid: Grid, brief: Brief) -> FloatArray:
+    """A high coast whose troughs the sea has drowned; metres above the sea."""
+    ice, relief = brief.geology.ice, brief.relief_m
+    margin = max(2, math.ceil(9.0 / grid.step_px)) + 2
+    wide = grid.padded(margin)
+
+    def inland(places: Grid | Points) -> FloatArray:
+        """Below 0 open sea; about 1 well inland."""
+        coast = noise(brief.seed, "fjord/coast", places, 120.0, 2, 0.4)
+        return coast * np.float32(0.75) + np.float32(0.5)
+
+    def floors(x: Float64Array, z: Float64Array) -> FloatArray:
+        from_sea = inland(Points(x, z))
+        # Overdeepened inside, shallower at the mouth, above the sea only far inland.
+        inner = np.maximum(from_sea, np.float32(0.0))
+        rise = np.float32(0.20) * inner * inner * inner
+        sill = np.minimum(from_sea, np.float32(0.0)) * np.float32(0.3)
+        return (np.float32(-0.12 - 0.22 * ice) + rise + sill + inner * np.float32(0.02)) * np.float32(relief)
+
+    main = valleys(brief.seed, "fjord/main", wide, 58.0, floors, 120.0)
+    trunk = trough_side(15.0, 0.6 * relief, 0.35, ice, 58.0)
+
+    def ground(x: Float64Array, z: Float64Array) -> FloatArray:
+        lift = np.float32(0.16 * relief)
+        return main.envelope_at(x, z, trunk) + lift * ramp(main.envelope_at(x, z, trunk), -0.1 * relief, 0.5 * relief)
+
+    side = valleys(brief.seed, "fjord/side", wide, 21.0, ground)
+    hanging = trough_side(9.0, 0.3 * relief, 0.55, 0.75 * ice, 21.0)
+    land = np.minimum(side.envelope(wide, hanging), main.envelope(wide, trunk) + np.float32(0.2 * relief))
+    land = np.minimum(land, main.envelope(wide, trough_side(15.0, 0.65 * relief, 3.0, ice, 58.0)))
+    open_sea = ramp(inland(wide), 0.1, -0.45)
+    depth = np.float32(-0.3 * relief) + noise(brief.seed, "fjord/floor", wide, 40.0, 2) * np.float32(0.03 * relief)
+    land += open_sea * (depth - land)
+    first, second, *_ = noises(brief.seed, "fjord/bend", grid, 22.0)
+    bend = np.float32(4.0 / grid.step_px)
+    made = bent(land, first * bend, second * bend, margin)
+    top = np.float32(0.95 * relief)
+    # Summits keep to about one height.
+    over = np.maximum(made - top, np.float32(0.0))
+    return made - over * np.float32(0.6)
+
+
+def cirques(grid: Grid, brief: Brief) -> FloatArray:
+    """High mountains hollowed out by glaciers: troughs that end in bowls, with ridges and horns between them."""
+    ice, relief = brief.geology.ice, brief.relief_m
+    margin = max(2, math.ceil(7.0 / grid.step_px)) + 2
+    wide = grid.padded(margin)
+
+    def massif(x: Float64Array, z: Float64Array) -> FloatArray:
+        return noise(brief.seed, "cirque/massif", Points(x, z), 85.0, 2, 0.5) * np.float32(0.22 * relief)
+
+    main = valleys(brief.seed, "cirque/main", wide, 70.0, massif, 150.0)
+    trough = trough_side(21.0, 0.45 * relief, 0.6, ice, 70.0)
+
+    def ground(x: Float64Array, z: Float64Array) -> FloatArray:
+        return main.envelope_at(x, z, trough)
+
+    side = valleys(brief.seed, "cirque/bowl", wide, 34.0, ground)
+    bowl = trough_side(15.5, 0.42 * relief, 0.7, ice, 34.0)
+    land = np.minimum(side.envelope(wide, bowl), main.envelope(wide, trough) + np.float32(0.3 * relief))
+    # Bowls are dug below their lips, so that small lakes lie in them.
+    first, second, *_ = noises(brief.seed, "cirque/bend", grid, 17.0)
+    bend = np.float32(2.6 / grid.step_px)
+    made = bent(land, first * bend, second * bend, margin)
+    return made - np.float32(0.3 * relief)
+
+
+def drumlins(grid: Grid, brief: Brief) -> FloatArray:
+    """Swarms of hills as the ice streamlined them: blunt towards it, tapering away, three times as long as wide; more
+    drawn out with more ice (Clark et al. 2009).
+    """
+    relief, ice = brief.relief_m, brief.geology.ice
+    made = noise(brief.seed, "drumlin/ground", grid, 110.0, 2) * np.float32(0.12 * relief)
+    flow = noise(brief.seed, "drumlin/flow", grid, 300.0) * np.float32(0.3)
+    swarm = noise(brief.seed, "drumlin/swarm", grid, 80.0, 2)
+    wind = math.radians(brief.geology.wind_deg)
+    long = 2.2 + 2.6 * ice
+    for stream, half_width, share in (("large", 9.0, 0.9), ("small", 5.0, 0.6)):
+        size = half_width * long * 1.35
+        cells = Lattice(brief.seed, f"drumlin/{stream}", grid, size)
+        _, _, there, own = cells.numbers
+        for one in cells.placed(np.where(there < share, np.float32(0.98 * size), np.float32(0.0)), 0.9):
+            scale = np.float32(0.7) + np.float32(0.45) * own[one.cell]
+            turn = flow[one.where] + np.float32(wind)
+            to_x, to_z = -np.sin(turn), np.cos(turn)
+            along = (one.x_px * to_x + one.z_px * to_z) / (np.float32(half_width * long) * scale)
+            across = (one.z_px * to_x - one.x_px * to_z) / (np.float32(half_width) * scale)
+            # Blunt upstream, drawn out downstream.
+            along = along + np.float32(0.22)
+            stretched = np.where(along < 0.0, along * np.float32(2.2), along * np.float32(0.95))
+            tall = np.float32(0.5 * relief) * scale * ramp(swarm[one.where], -1.6, 0.2)
+            width = np.float32(1.0) + np.maximum(along, np.float32(0.0)) * np.float32(0.5)
+            body = np.float32(1.0) - stretched * stretched - np.square(across * width)
+            hill = np.maximum(body, np.float32(0.0)) * tall
+            hill *= np.float32(1.4) - np.float32(0.4) * np.maximum(body, np.float32(0.0))
+            part = made[one.where]
+            part += hill
+    return made - np.float32(0.25 * relief)
