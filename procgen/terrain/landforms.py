@@ -68,7 +68,14 @@ LANDFORMS: tuple[Landform, ...] = (
     Landform("caldera", 0.060, 1.5, "a broad volcano whose top has fallen in", stand_in="volcanic", drains=False),
     Landform("cirques", 0.110, 1.5, "bowls and troughs of glaciers between sharp ridges", stand_in="alpine_glacial"),
     Landform("drumlins", 0.010, 3.0, "swarms of hills that ice has streamlined", stand_in="rolling_lowland"),
-    Landform("alluvial_fan", 0.060, 2.0, "cones of debris where valleys leave a range", stand_in="mountain_front"),
+    Landform(
+        "alluvial_fan",
+        0.060,
+        2.0,
+        "cones of debris where valleys leave a range",
+        stand_in="mountain_front",
+        drains=False,
+    ),
     Landform("delta", 0.004, 0.05, "a river that splits up in the land that it builds", stand_in="plains"),
     Landform("meander_plain", 0.003, 4.0, "a winding river with oxbows and scrolls", stand_in="plains"),
     Landform("terraces", 0.014, 2.0, "steps that a river left as it cut down", stand_in="rolling_lowland"),
@@ -77,7 +84,9 @@ LANDFORMS: tuple[Landform, ...] = (
     Landform("oasis", 0.006, 4.0, "a spring's hollow among dunes", stand_in="dunes", drains=False),
 )
 LANDFORM_NAMES: tuple[str, ...] = tuple(landform.name for landform in LANDFORMS)
-COASTAL = frozenset({"coast", "steep_coast", "island", "volcanic_island", "fjord_coast", "delta", "atoll", "archipelago"})
+COASTAL = frozenset(
+    {"coast", "steep_coast", "island", "volcanic_island", "fjord_coast", "delta", "atoll", "archipelago"}
+)
 """Landforms that the sea belongs to."""
 MEAN_DRIFT = 0.42
 """Standard deviation of a training patch's mean height about its region's, in units of the relief: 0.6 between two

@@ -97,9 +97,7 @@ def _spline_weights(offset: Float64Array) -> tuple[Float64Array, ...]:
     )
 
 
-def landform_shares_at(
-    terrain: ResolvedTerrain, index: int, x_px: Float64Array, z_px: Float64Array
-) -> FloatArray:
+def landform_shares_at(terrain: ResolvedTerrain, index: int, x_px: Float64Array, z_px: Float64Array) -> FloatArray:
     """How much of a place is one entry of the landform map, smoothly as in :func:`mean_and_relief_at`.
 
     Args:

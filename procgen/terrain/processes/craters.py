@@ -11,11 +11,12 @@ from procgen.terrain.representation import FloatArray
 LARGEST_PX = 168.0
 SMALLEST_PX = 5.0
 """Diameters."""
-DEPTH_OVER_DIAMETER = 0.196
-RIM_OVER_DIAMETER = 0.036
-"""Of fresh simple craters (Pike 1977, "Size-dependence in the shape of fresh impact craters on the Moon")."""
+DEPTH_KM = ((0.196, 1.010), (1.044, 0.301))
+RIM_KM = ((0.036, 1.014), (0.236, 0.399))
+"""Depths below the rim and heights of rims: factor and power of the diameter in km, for simple and complex craters
+(Pike 1977, "Size-dependence in the shape of fresh impact craters on the Moon"); the less of the two holds."""
 COMPLEX_M = 15_000.0
-"""Diameter above which walls slump, floors are flat and peaks rise in the middle (Pike 1977, on the Moon)."""
+"""Diameter above which peaks rise in the middle."""
 _TYPICAL_STEEPNESS = 0.07
 """At this relief over side depths are Pike's."""
 _EJECTA_REACH = 2.1
@@ -46,9 +47,9 @@ def cratered(
 ) -> FloatArray:
     """Ground hit by craters, the largest first.
 
-    Each octave of diameters has a lattice whose cells are proportional to them, and the same share of its cells hold a
-    crater: numbers above a diameter fall with its square, as on ground that is saturated (Gault 1970). Inside an
-    octave diameters follow the same law.
+    Each octave of diameters has a lattice whose cells are proportional to them. Would the same share of its cells hold
+    a crater, numbers above a diameter fell with its square, as on ground that is saturated (Gault 1970); from octave to
+    octave a quarter fewer are left, for small ones wear away soonest.
 
     Args:
         ground: (rows, columns) metres; not changed.
@@ -68,9 +69,8 @@ def cratered(
 
         cells = Lattice(brief.seed, f"crater/{octave}", grid, _CELL_OVER_DIAMETER * top)
         _, _, size, years = cells.numbers
-        # 1/D^2 is uniform between that of the octave's ends: N(> D) falls with D^2.
         spread = size * np.float32(1.0 / chance)
-        diameter = np.float32(top) / np.sqrt(np.float32(1.0) + np.float32(3.0) * np.minimum(spread, np.float32(1.0)))
+        diameter = crater_diameters(np.minimum(spread, np.float32(1.0)), top)
         wear = np.float32(0.15 + 0.8 * age) * years ** np.float32(1.2 - age)
         wear = np.minimum(wear + np.float32(0.06 * octave), np.float32(0.92))
         shape = crater_shape(diameter * np.float32(brief.metres_per_pixel), wear)
@@ -84,13 +84,25 @@ def cratered(
     return ground
 
 
-def crater_shape(
-    diameter_m: FloatArray, wear: FloatArray
-) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+def crater_diameters(uniform: FloatArray, largest_px: float) -> FloatArray:
+    """Diameters of an octave from half the largest up, of which those above D are in proportion to 1/D^2.
+
+    Args:
+        uniform: random numbers, 0 to 1, any shape.
+        largest_px: the octave's end.
+
+    Returns:
+        Pixels, of that shape.
+    """
+    one, three = np.float32(1.0), np.float32(3.0)
+    return np.asarray(np.float32(largest_px) / np.sqrt(one + three * uniform), np.float32)
+
+
+def crater_shape(diameter_m: FloatArray, wear: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
     """Depth of the bowl below the ground before it; heights of the rim, the flat floor and the peak's top above it.
 
     Worn craters are filled and their rims laid low; large ones are flat from the start and have a peak in the middle:
-    above 15 km depths below the rim grow with D^0.3 and rims with D^0.4 only (Pike 1977).
+    above some 11 km depths below the rim grow with D^0.3 and rims with D^0.4 only.
 
     Args:
         diameter_m: rim to rim, metres, any shape.
@@ -100,14 +112,27 @@ def crater_shape(
         Metres, each of that shape.
     """
     one = np.float32(1.0)
-    over = np.maximum(diameter_m * np.float32(1.0 / COMPLEX_M), one)
+    over = diameter_m * np.float32(1.0 / COMPLEX_M)
     fresh = one - wear
-    rim = np.float32(RIM_OVER_DIAMETER) * diameter_m * over ** np.float32(-0.6) * fresh
-    full = np.float32(DEPTH_OVER_DIAMETER) * diameter_m * over ** np.float32(-0.7) * fresh
-    bowl = np.float32(DEPTH_OVER_DIAMETER) * diameter_m * np.sqrt(fresh) - rim
+    fresh_rim = _pike(diameter_m, RIM_KM)
+    rim = fresh_rim * fresh
+    full = _pike(diameter_m, DEPTH_KM) * fresh
+    # The walls are those of a bowl as deep as a simple crater's.
+    simple_km = DEPTH_KM[:1]
+    bowl = _pike(diameter_m, simple_km) * np.sqrt(fresh) - rim
     floor = rim - full
     peak = floor + full * ramp(over, 1.0, 1.6) * np.float32(0.45)
     return bowl, rim, floor, peak
+
+
+def _pike(diameter_m: FloatArray, laws: tuple[tuple[float, float], ...]) -> FloatArray:
+    """The least of power laws, metres."""
+    km = np.maximum(diameter_m, np.float32(1.0)) * np.float32(0.001)
+    heights = [np.float32(1000.0 * factor) * km ** np.float32(power) for factor, power in laws]
+    least = heights[0]
+    for other in heights[1:]:
+        least = np.minimum(least, other)
+    return np.asarray(least, np.float32)
 
 
 def _hit(

@@ -19,8 +19,8 @@ _TAU = 2.0 * math.pi
 
 
 def dunes(grid: Grid, brief: Brief) -> FloatArray:
-    """A field of dunes: transverse with one wind and much sand, barchans with little, longitudinal with two winds, stars
-    with many (Wasson and Hyde 1983, "Factors determining desert dune type").
+    """A field of dunes: transverse with one wind and much sand, barchans with little, longitudinal with two winds,
+    stars with many (Wasson and Hyde 1983, "Factors determining desert dune type").
     """
     height_m = 0.95 * brief.relief_m
     spacing_px = min(max(height_m / HEIGHT_OVER_SPACING / brief.metres_per_pixel, _SHORTEST_PX), _LONGEST_PX)
@@ -81,9 +81,7 @@ def sand_sheet(grid: Grid, brief: Brief, spacing_px: float, height_m: float) -> 
     return made
 
 
-def _barchans(
-    grid: Grid, brief: Brief, spacing_px: float, height_m: float, to: tuple[float, float]
-) -> FloatArray:
+def _barchans(grid: Grid, brief: Brief, spacing_px: float, height_m: float, to: tuple[float, float]) -> FloatArray:
     """Crescents on bare ground, their horns ahead: a crest that is a parabola, higher in the middle, twelve times as
     wide as high and with a windward side as long (Hesp and Hastings 1998).
     """
@@ -104,8 +102,12 @@ def _barchans(
             squared = side * side
             behind = squared * half * np.float32(0.95) - half * np.float32(0.25) - along  # upwind of the crest
             crest = tall * np.maximum(np.float32(1.0) - squared, np.float32(0.0))
-            stoss = np.clip(np.float32(1.0) - behind / (np.float32(1.5) * half * np.sqrt(np.maximum(
-                np.float32(1.0) - squared, np.float32(1e-3)))), 0, 1)
+            stoss = np.clip(
+                np.float32(1.0)
+                - behind / (np.float32(1.5) * half * np.sqrt(np.maximum(np.float32(1.0) - squared, np.float32(1e-3)))),
+                0,
+                1,
+            )
             rise = crest * stoss * stoss * (np.float32(2.2) - np.float32(1.2) * stoss)
             fall = np.maximum(crest + behind * np.float32(repose), np.float32(0.0))
             part = made[dune.where]
@@ -130,9 +132,7 @@ class _Crests:
         most = ramp(self.vigour, -1.8, 1.2) * np.float32(0.65) + np.float32(0.35)
         there = ramp(self.vigour, 1.0 - 3.0 * sand, 1.5 - 2.6 * sand)
         height = np.float32(height_m) * most * there * ramp(self.strength, 0.05, 0.45)
-        slip = height * np.float32(
-            1.0 / (math.tan(math.radians(REPOSE_DEG)) * self.spacing_px * metres_per_pixel)
-        )
+        slip = height * np.float32(1.0 / (math.tan(math.radians(REPOSE_DEG)) * self.spacing_px * metres_per_pixel))
         # No dune is steeper than its sand: where a slip face would fill the way to the next crest, dunes are lower.
         tallest = np.float32(0.45)
         height = height * np.minimum(one, tallest / np.maximum(slip, np.float32(1e-6)))

@@ -50,6 +50,15 @@ class Grid:
     def step_px(self) -> float:
         return float(self.x_px[1] - self.x_px[0])
 
+    def halved(self) -> Grid:
+        """Four places for each, around it."""
+        quarter = 0.25 * self.step_px
+
+        def finer(axis: Float64Array) -> Float64Array:
+            return np.stack([axis - quarter, axis + quarter], axis=1).ravel()
+
+        return Grid(finer(self.x_px), finer(self.z_px))
+
     def padded(self, places: int) -> Grid:
         """With so many more places on each side."""
         beyond = np.arange(1, places + 1, dtype=np.float64) * self.step_px
@@ -291,6 +300,15 @@ class Lattice:
         rows, columns = int(self._row[-1]) - self._first_row + 2, int(self._column[-1]) - self._first_column + 2
         self.numbers = cell_numbers(seed, stream, self._first_row, self._first_column, rows, columns)
         """(4, rows, columns) of the cells, 0 to 1; the first two say where in its cell a thing lies."""
+
+    def middles(self, jitter: float = 1.0) -> Points:
+        """Where things lie, (rows, columns) of the cells; see :meth:`placed`."""
+        size, loose = float(self._size), np.float32(jitter)
+        _, rows, columns = self.numbers.shape
+        x, z = ((self.numbers[axis] - np.float32(0.5)) * loose + np.float32(0.5) for axis in (0, 1))
+        column = np.arange(self._first_column, self._first_column + columns, dtype=np.float64)
+        row = np.arange(self._first_row, self._first_row + rows, dtype=np.float64)
+        return Points((column[None, :] + x) * size, (row[:, None] + z) * size)
 
     def placed(self, reach_px: FloatArray, jitter: float = 1.0) -> Iterator[Placed]:
         """Things one by one, in an order that hangs on their cells: two that overlap do so alike in any grid.

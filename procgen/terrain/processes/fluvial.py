@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from procgen.terrain.processes.drainage import valleys
 from procgen.terrain.processes.field import (
@@ -20,7 +21,9 @@ from procgen.terrain.processes.field import (
     ramp,
 )
 from procgen.terrain.processes.process import Brief
-from procgen.terrain.representation import FloatArray
+from procgen.terrain.representation import FloatArray, cell_means
+
+BoolArray = npt.NDArray[np.bool_]
 
 FRONT_SPACING_PX = 230.0
 """From one range to the next."""
@@ -115,15 +118,15 @@ def alluvial_fans(grid: Grid, brief: Brief) -> FloatArray:
     def inside(places: Grid | Points) -> FloatArray:
         """Pixels behind the range's front; negative in the basin."""
         across, _ = _axes(brief, places)
-        sway = noise(brief.seed, "fan/front", places, 90.0, 2, 0.4)
-        position = across / FRONT_SPACING_PX + sway.astype(np.float64) * (9.0 / FRONT_SPACING_PX)
+        sway = noise(brief.seed, "fan/front", places, 70.0, 2, 0.4)
+        position = across / FRONT_SPACING_PX + sway.astype(np.float64) * (15.0 / FRONT_SPACING_PX)
         off = np.abs(position - np.floor(position) - 0.5) * FRONT_SPACING_PX
         return (half - off).astype(np.float32)
 
     def massif(x: Float64Array, z: Float64Array) -> FloatArray:
         points = Points(x, z)
         behind = inside(points)
-        rise = np.maximum(behind, np.float32(0.0)) * np.float32(0.0075)
+        rise = np.maximum(behind, np.float32(0.0)) * np.float32(0.0085)
         return (rise + behind * np.float32(0.0008)) * np.float32(relief) + noise(
             brief.seed, "fan/massif", points, 50.0
         ) * np.float32(0.05 * relief)
@@ -141,17 +144,19 @@ def alluvial_fans(grid: Grid, brief: Brief) -> FloatArray:
     fans = np.zeros(wide.shape, np.float32)
     sway = noise(brief.seed, "fan/canyon", wide, 30.0) * np.float32(7.0)
     thread = noise(brief.seed, "fan/thread", wide, 14.0, 2) * np.float32(0.12)
-    for place in _along_fronts(brief, wide, "fan", FRONT_SPACING_PX, half + 1.0, 66.0, 95.0):
-        w, away, side = place.where, place.away_px, place.side_px
-        reach = np.float32(34.0 + 46.0 * place.own[0])
+    for place in _along_fronts(brief, wide, "fan", FRONT_SPACING_PX, half, 84.0, 115.0):
+        # Counted from the front, which wanders.
+        w, away, side = place.where, -behind[place.where], place.side_px
+        reach = np.float32(34.0 + 34.0 * place.own[0])
         tall = np.float32(0.2 * relief) + reach * np.float32(0.0032 * relief)
-        r = np.sqrt(np.square(away + np.float32(3.0)) + side * side)
+        # Behind the front debris fills the valley's mouth.
+        r = np.sqrt(np.square(np.maximum(away, np.float32(0.0))) + side * side)
         there = np.maximum(np.float32(1.0) - r / reach, np.float32(0.0))
         angle = np.arctan2(side, np.maximum(away, np.float32(1e-3))) + thread[w]
         threads = np.sin(angle * np.float32(17.0)) * there * (np.float32(1.0) - there)
-        cone = there ** np.float32(1.3) * tall + threads * np.float32(0.016 * relief)
+        cone = there ** np.float32(1.2) * tall * np.float32(1.15) + threads * np.float32(0.016 * relief)
         part = fans[w]
-        np.maximum(part, np.where(away > -6.0, cone, np.float32(0.0)), out=part)
+        np.maximum(part, cone * ramp(away, -24.0, -6.0), out=part)
         # The canyon that feeds it, from its top up into the range.
         back = np.maximum(-away, np.float32(0.0))
         beside = np.maximum(np.abs(side + sway[w] * ramp(back, 0.0, 20.0)) - np.float32(1.5), np.float32(0.0))
@@ -174,8 +179,8 @@ _BELT_PX = 150.0
 def _belt(brief: Brief, lane: int, phase: Float64Array, growth: float) -> tuple[Float64Array, Float64Array]:
     """A meandering centre line by its phase (one a wavelength): pixels along and across the belt.
 
-    The loop ``along = phase - b sin(4 pi phase)``, ``across = a sin(2 pi phase)`` is close to the sine-generated curve of
-    Langbein and Leopold (1966) of up to some 100 degrees. Amplitude wanders from loop to loop.
+    The loop ``along = phase - b sin(4 pi phase)``, ``across = a sin(2 pi phase)`` is close to the sine-generated curve
+    of Langbein and Leopold (1966) of up to some 100 degrees. Amplitude wanders from loop to loop.
 
     Args:
         brief: seed.
@@ -185,7 +190,9 @@ def _belt(brief: Brief, lane: int, phase: Float64Array, growth: float) -> tuple[
     """
     knot = np.floor(phase).astype(np.int64)
     first = int(knot.min()) - 1
-    own = cell_numbers(brief.seed, "meander/loops", lane, first, 1, int(knot.max()) - first + 4)[:, 0].astype(np.float64)
+    own = cell_numbers(brief.seed, "meander/loops", lane, first, 1, int(knot.max()) - first + 4)[:, 0].astype(
+        np.float64
+    )
     t = phase - knot
     r = 1.0 - t
     weights = (r**3 / 6.0, (3 * t**3 - 6 * t**2 + 4) / 6.0, (3 * r**3 - 6 * r**2 + 4) / 6.0, t**3 / 6.0)
@@ -203,6 +210,9 @@ def _belt(brief: Brief, lane: int, phase: Float64Array, growth: float) -> tuple[
 def meander_plain(grid: Grid, brief: Brief) -> FloatArray:
     """A flood plain: a winding river, scrolls of the bars that it left inside its bends, oxbows that it cut off."""
     relief = brief.relief_m
+    if grid.step_px > 1.0:
+        # Lines as thin as these must be drawn finer than cells are looked at.
+        return cell_means(meander_plain(grid.halved(), brief), 2)
     margin = math.ceil(10.0 / grid.step_px)
     wide = grid.padded(margin)
     rows, columns = wide.shape
@@ -210,47 +220,52 @@ def meander_plain(grid: Grid, brief: Brief) -> FloatArray:
     along_axis, across_axis = (wide.z_px, wide.x_px) if turned else (wide.x_px, wide.z_px)
     made = noise(brief.seed, "meander/plain", grid, 60.0, 2) * np.float32(0.1 * relief)
     lines = np.zeros((rows, columns), np.float32)
-    river = np.zeros((rows, columns), np.float32)
-    dense = 0.8 * grid.step_px / MEANDER_PX / 3.2
+    dense = 1.3 * grid.step_px / MEANDER_PX / 3.2
     low = math.floor(along_axis[0] / MEANDER_PX) - 2
     high = math.ceil(along_axis[-1] / MEANDER_PX) + 2
     phase = np.arange(math.floor(low / dense), math.ceil(high / dense), dtype=np.float64) * dense
     lanes = range(int(across_axis[0] // _BELT_PX) - 1, int(across_axis[-1] // _BELT_PX) + 2)
 
-    def stamped(field: FloatArray, along: Float64Array, across: Float64Array, value: float, half_px: float) -> None:
-        """Sets a band around a line."""
+    def band(lines_px: list[tuple[Float64Array, Float64Array]], half_px: float) -> BoolArray:
+        """Places within that distance of any of some lines."""
         step = grid.step_px
-        reach = max(0, math.ceil(half_px / step - 0.5))
-        i = np.floor((along - along_axis[0]) / step + 0.5).astype(np.int64)
-        j = np.floor((across - across_axis[0]) / step + 0.5).astype(np.int64)
-        for di in range(-reach, reach + 1):
-            for dj in range(-reach, reach + 1):
-                if (di * di + dj * dj) * step * step > (half_px + 0.3 * step) ** 2:
-                    continue
-                a, b = i + di, j + dj
-                row, column = (a, b) if turned else (b, a)
-                kept = (row >= 0) & (row < rows) & (column >= 0) & (column < columns)
-                field[row[kept], column[kept]] = value
+        reach = math.ceil(half_px / step)
+        mask = np.zeros((rows + 2 * reach, columns + 2 * reach), np.bool_)
+        for along, across in lines_px:
+            i = np.floor((along - along_axis[0]) / step + 0.5).astype(np.int64) + reach
+            j = np.floor((across - across_axis[0]) / step + 0.5).astype(np.int64) + reach
+            row, column = (i, j) if turned else (j, i)
+            kept = (row >= 0) & (row < mask.shape[0]) & (column >= 0) & (column < mask.shape[1])
+            mask[row[kept], column[kept]] = True
+        near = np.zeros((rows, columns), np.bool_)
+        for down in range(2 * reach + 1):
+            for right in range(2 * reach + 1):
+                if math.hypot(down - reach, right - reach) * step <= half_px + 0.3 * step:
+                    near |= mask[down : down + rows, right : right + columns]
+        return near
 
-    generations = 9
-    for lane in lanes:
-        for generation in range(generations):
-            growth = 0.45 + 0.55 * generation / (generations - 1)
-            along, across = _belt(brief, lane, phase - 0.012 * (generations - generation), growth)
-            # Bars and the swales between them.
-            stamped(lines, along, across, 0.5 if generation % 2 else -0.45, 2.6)
-        # Loops that were cut off lie beyond today's, here and there.
-        old_along, old_across = _belt(brief, lane, phase + 0.23, 1.45)
-        knot = np.floor(2.0 * phase).astype(np.int64)
-        first = int(knot.min())
+    def belts(shift: float, growth: float) -> list[tuple[Float64Array, Float64Array]]:
+        return [_belt(brief, lane, phase + shift, growth) for lane in lanes]
+
+    generations = 7
+    for generation in range(generations):
+        grown = 0.45 + 0.55 * generation / (generations - 1)
+        # Bars and the swales between them.
+        bar = band(belts(-0.015 * (generations - generation), grown), 2.6)
+        np.putmask(lines, bar, np.float32(0.5 if generation % 2 else -0.45))
+    # Loops that were cut off lie beyond today's, here and there.
+    knot = np.floor(2.0 * phase).astype(np.int64)
+    first = int(knot.min())
+    oxbows = []
+    for lane, (along, across) in zip(lanes, belts(0.23, 1.45), strict=True):
         cut = cell_numbers(brief.seed, "meander/cut", lane, first, 1, int(knot.max()) - first + 1)[0, 0]
         chosen = cut[knot - first] < 0.45
-        stamped(lines, old_along[chosen], old_across[chosen], 0.75, 4.0)
-        stamped(lines, old_along[chosen], old_across[chosen], -1.0, 2.2)
-        along, across = _belt(brief, lane, phase, 1.0)
-        stamped(lines, along, across, 0.85, 4.6)
-        stamped(river, along, across, 1.0, 2.4)
-    lines = np.where(river > 0.0, np.float32(-1.6), lines)
+        oxbows.append((along[chosen], across[chosen]))
+    np.putmask(lines, band(oxbows, 4.0), np.float32(0.75))
+    np.putmask(lines, band(oxbows, 2.2), np.float32(-1.0))
+    today = belts(0.0, 1.0)
+    np.putmask(lines, band(today, 4.6), np.float32(0.85))
+    np.putmask(lines, band(today, 2.4), np.float32(-1.6))
     soft = _blurred(_blurred(lines))
     inner = (slice(margin, -margin), slice(margin, -margin))
     return made + soft[inner] * np.float32(0.42 * relief)
@@ -298,8 +313,8 @@ def deltas(grid: Grid, brief: Brief) -> FloatArray:
     relief = brief.relief_m
     spacing, half = 420.0, 120.0
     across, _ = _axes(brief, grid)
-    coast = noise(brief.seed, "delta/coast", grid, 60.0, 3)
-    position = across / spacing + coast.astype(np.float64) * (5.0 / spacing)
+    coast = noise(brief.seed, "delta/coast", grid, 80.0, 3)
+    position = across / spacing + coast.astype(np.float64) * (11.0 / spacing)
     inland = (half - np.abs(position - np.floor(position) - 0.5) * spacing).astype(np.float32)
     ponds = noise(brief.seed, "delta/ponds", grid, 11.0, 2)
     plain = ramp(inland, -2.0, 6.0) * np.float32(0.35) + np.maximum(inland, np.float32(0.0)) * np.float32(0.003)
@@ -320,15 +335,15 @@ def deltas(grid: Grid, brief: Brief) -> FloatArray:
             nearest = np.minimum(nearest, np.sqrt(x * x + y * y) - np.float32(width))
         # What the arms have laid down: high along them, marsh and ponds in between.
         reach = np.float32(15.0) - nearest + coast[w] * np.float32(3.5)
-        built = ramp(reach, -9.0, 5.0) * np.float32(1.35) - np.float32(1.2)
+        built = ramp(reach, -9.0, 5.0) * np.float32(1.65) - np.float32(1.5)
         there = ramp(along, -200.0, -150.0)
         banks = np.exp(np.square(nearest - np.float32(1.5)) * np.float32(-0.12)) * ramp(reach, -2.0, 6.0) * there
         marsh = ramp(ponds[w], 0.8, 1.5) * ramp(nearest, 3.5, 7.0) * ramp(reach, -9.0, 0.0) * np.float32(0.4)
         part = land[w]
         ground = np.maximum(part, built) + banks * np.float32(0.4) - marsh * ramp(part, 0.3, 0.0)
-        bed = ramp(nearest, 0.9, -0.7) * np.float32(1.25) * there
+        bed = ramp(nearest, 0.9, -0.9) * np.float32(0.85) * there
         part[...] = ground - bed * ramp(ground, -0.4, 0.1)
-    return land * np.float32(0.75 * relief)
+    return np.asarray(land * np.float32(0.75 * relief), np.float32)
 
 
 def _arms(own: tuple[float, float, float]) -> list[tuple[float, float, float, float, float]]:

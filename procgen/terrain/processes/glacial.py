@@ -11,10 +11,13 @@ from procgen.terrain.processes.field import Float64Array, Grid, Lattice, Points,
 from procgen.terrain.processes.process import Brief
 from procgen.terrain.representation import FloatArray
 
+_BOWL_PX = 42.0
+"""Spacing of cirques."""
+
 
 def trough_side(half_width_px: float, wall_m: float, shoulder: float, ice: float, limit_px: float) -> Profile:
-    """Cross-profile of a valley: y = a x^b with b about 2 or more where ice was (Svensson 1959; Harbor 1992), steeper the
-    flatter the floor, and 1 where only water was; gentler above the shoulder.
+    """Cross-profile of a valley: y = a x^b with b of 2 or more where ice was (Svensson 1959; Harbor 1992) and 1 where
+    only water was; gentler above the shoulder.
 
     Args:
         half_width_px: from the middle to the shoulder.
@@ -34,7 +37,7 @@ def trough_side(half_width_px: float, wall_m: float, shoulder: float, ice: float
         # A power of 3 for the share that is ice's, of 1 for the rest.
         lower = inner * (np.float32(1.0) - bow + bow * inner * inner)
         beyond = np.maximum(off - far, np.float32(0.0))
-        return wall * (lower + (x - inner) * np.float32(shoulder)) + beyond * beyond * steep
+        return np.asarray(wall * (lower + (x - inner) * np.float32(shoulder)) + beyond * beyond * steep, np.float32)
 
     return side
 
@@ -48,15 +51,17 @@ def fjords(grid: Grid, brief: Brief) -> FloatArray:
     def inland(places: Grid | Points) -> FloatArray:
         """Below 0 open sea; about 1 well inland."""
         coast = noise(brief.seed, "fjord/coast", places, 120.0, 2, 0.4)
-        return coast * np.float32(0.75) + np.float32(0.5)
+        return coast * np.float32(0.75) + np.float32(0.62)
 
     def floors(x: Float64Array, z: Float64Array) -> FloatArray:
         from_sea = inland(Points(x, z))
         # Overdeepened inside, shallower at the mouth, above the sea only far inland.
         inner = np.maximum(from_sea, np.float32(0.0))
-        rise = np.float32(0.20) * inner * inner * inner
+        rise = np.float32(0.13) * inner * inner * inner
         sill = np.minimum(from_sea, np.float32(0.0)) * np.float32(0.3)
-        return (np.float32(-0.12 - 0.22 * ice) + rise + sill + inner * np.float32(0.02)) * np.float32(relief)
+        return np.asarray(
+            (np.float32(-0.12 - 0.22 * ice) + rise + sill + inner * np.float32(0.02)) * np.float32(relief), np.float32
+        )
 
     main = valleys(brief.seed, "fjord/main", wide, 58.0, floors, 120.0)
     trunk = trough_side(15.0, 0.6 * relief, 0.35, ice, 58.0)
@@ -69,7 +74,7 @@ def fjords(grid: Grid, brief: Brief) -> FloatArray:
     hanging = trough_side(9.0, 0.3 * relief, 0.55, 0.75 * ice, 21.0)
     land = np.minimum(side.envelope(wide, hanging), main.envelope(wide, trunk) + np.float32(0.2 * relief))
     land = np.minimum(land, main.envelope(wide, trough_side(15.0, 0.65 * relief, 3.0, ice, 58.0)))
-    open_sea = ramp(inland(wide), 0.1, -0.45)
+    open_sea = ramp(inland(wide), -0.15, -0.9)
     depth = np.float32(-0.3 * relief) + noise(brief.seed, "fjord/floor", wide, 40.0, 2) * np.float32(0.03 * relief)
     land += open_sea * (depth - land)
     first, second, *_ = noises(brief.seed, "fjord/bend", grid, 22.0)
@@ -78,32 +83,53 @@ def fjords(grid: Grid, brief: Brief) -> FloatArray:
     top = np.float32(0.95 * relief)
     # Summits keep to about one height.
     over = np.maximum(made - top, np.float32(0.0))
-    return made - over * np.float32(0.6)
+    return np.asarray(made - over * np.float32(0.6), np.float32)
 
 
 def cirques(grid: Grid, brief: Brief) -> FloatArray:
-    """High mountains hollowed out by glaciers: troughs that end in bowls, with ridges and horns between them."""
+    """High mountains hollowed out by glaciers: bowls with steep headwalls at the heads of troughs, sharp ridges and
+    horns where bowls meet back to back.
+    """
     ice, relief = brief.geology.ice, brief.relief_m
     margin = max(2, math.ceil(7.0 / grid.step_px)) + 2
     wide = grid.padded(margin)
 
     def massif(x: Float64Array, z: Float64Array) -> FloatArray:
-        return noise(brief.seed, "cirque/massif", Points(x, z), 85.0, 2, 0.5) * np.float32(0.22 * relief)
+        return noise(brief.seed, "cirque/massif", Points(x, z), 70.0, 2, 0.5) * np.float32(0.2 * relief)
 
-    main = valleys(brief.seed, "cirque/main", wide, 70.0, massif, 150.0)
-    trough = trough_side(21.0, 0.45 * relief, 0.6, ice, 70.0)
-
-    def ground(x: Float64Array, z: Float64Array) -> FloatArray:
-        return main.envelope_at(x, z, trough)
-
-    side = valleys(brief.seed, "cirque/bowl", wide, 34.0, ground)
-    bowl = trough_side(15.5, 0.42 * relief, 0.7, ice, 34.0)
-    land = np.minimum(side.envelope(wide, bowl), main.envelope(wide, trough) + np.float32(0.3 * relief))
-    # Bowls are dug below their lips, so that small lakes lie in them.
-    first, second, *_ = noises(brief.seed, "cirque/bend", grid, 17.0)
-    bend = np.float32(2.6 / grid.step_px)
+    main = valleys(brief.seed, "cirque/main", wide, 64.0, massif, 150.0)
+    trough = trough_side(20.0, 0.36 * relief, 0.9, ice, 64.0)
+    land = main.envelope(wide, trough)
+    cells = Lattice(brief.seed, "cirque/bowl", wide, _BOWL_PX)
+    middle = cells.middles(0.9)
+    floor = main.envelope_at(middle.x_px, middle.z_px, trough)
+    east = main.envelope_at(middle.x_px + 4.0, middle.z_px, trough) - floor
+    south = main.envelope_at(middle.x_px, middle.z_px + 4.0, trough) - floor
+    length = np.maximum(np.sqrt(east * east + south * south), np.float32(1e-3))
+    _, _, there, own = cells.numbers
+    # On slopes only: a bowl needs a mountain to be dug into.
+    steep = length > np.float32(0.03 * relief)
+    reach = np.where((there < 0.25 + 0.7 * ice) & steep, np.float32(_BOWL_PX), np.float32(0.0))
+    for one in cells.placed(reach, 0.9):
+        c = one.cell
+        radius = np.float32(13.0) + np.float32(9.0) * own[c]
+        up_x, up_z = east[c] / length[c], south[c] / length[c]
+        up = one.x_px * up_x + one.z_px * up_z
+        side = one.z_px * up_x - one.x_px * up_z
+        # Open downhill; the floor is flat, or dips towards the headwall behind a lip.
+        down = np.minimum(up, np.float32(0.0)) * np.float32(0.35)
+        r = np.sqrt(np.square(np.maximum(up, down * np.float32(-1.0))) + side * side) / radius
+        wall = np.maximum(r - np.float32(0.45), np.float32(0.0))
+        bowl = floor[c] - np.float32(0.07 * relief) + np.minimum(up, np.float32(0.0)) * np.float32(0.006 * relief)
+        tail = np.maximum(-up - radius, np.float32(0.0))
+        bowl += tail * np.float32(0.06 * relief)
+        bowl = bowl + (np.float32(0.6) * wall + wall * wall) * np.float32(0.62 * relief)
+        part = land[one.where]
+        np.minimum(part, bowl, out=part)
+    first, second, *_ = noises(brief.seed, "cirque/bend", grid, 13.0)
+    bend = np.float32(2.0 / grid.step_px)
     made = bent(land, first * bend, second * bend, margin)
-    return made - np.float32(0.3 * relief)
+    return made - np.float32(0.25 * relief)
 
 
 def drumlins(grid: Grid, brief: Brief) -> FloatArray:

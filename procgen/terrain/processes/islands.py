@@ -75,7 +75,10 @@ def archipelago(grid: Grid, brief: Brief) -> FloatArray:
     slope = np.float32(0.022 * relief)
 
     def cut(x: Float64Array, z: Float64Array) -> FloatArray:
-        return np.minimum(streams.envelope_at(x, z, lambda off: off * slope), ground(x, z) + np.float32(0.12 * relief))
+        return np.asarray(
+            np.minimum(streams.envelope_at(x, z, lambda off: off * slope), ground(x, z) + np.float32(0.12 * relief)),
+            np.float32,
+        )
 
     gullies = valleys(brief.seed, "archipelago/gully", wide, 11.0, cut)
     land = gullies.envelope(wide, lambda off: off * np.float32(1.3) * slope)
@@ -86,4 +89,4 @@ def archipelago(grid: Grid, brief: Brief) -> FloatArray:
     bend = np.float32(2.0 / grid.step_px)
     made = bent(land, first * bend, second * bend, margin)
     over = made * np.float32(1.0 / (0.03 * relief))
-    return made + np.clip(over, np.float32(-0.5), np.float32(0.8)) * np.float32(0.03 * relief)
+    return np.asarray(made + np.clip(over, np.float32(-0.5), np.float32(0.8)) * np.float32(0.03 * relief), np.float32)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from dataclasses import dataclass
 
 import numpy as np
@@ -59,9 +58,7 @@ class Processes:
 
     def __init__(self, terrain: ResolvedTerrain) -> None:
         self._terrain = terrain
-        geology = Geology(
-            terrain.age, terrain.rock, terrain.ice, terrain.wind_deg, terrain.wind_spread, terrain.sand
-        )
+        geology = Geology(terrain.age, terrain.rock, terrain.ice, terrain.wind_deg, terrain.wind_spread, terrain.sand)
         palette = () if terrain.landform_map is None else terrain.landform_map.palette
         entries = [(entry.landform, entry.mean_height_m, entry.relief_m) for entry in palette]
         entries.append((terrain.landform, terrain.mean_height_m, terrain.relief_m))
@@ -70,7 +67,8 @@ class Processes:
         for index, (name, mean, relief) in enumerate(entries):
             if name not in PROCESSES:
                 continue
-            assert mean is not None and relief is not None
+            assert mean is not None
+            assert relief is not None
             process = PROCESSES[name]
             briefs = tuple(
                 (share, Brief(seed, relief, terrain.metres_per_pixel, geology)) for share, seed in worlds if share > 0.0
@@ -110,9 +108,7 @@ class Processes:
         the share is 1, metres.
         """
         step = CELL // CELL_SAMPLES
-        fine = Grid.of(
-            row * CELL_SAMPLES, column * CELL_SAMPLES, rows * CELL_SAMPLES, columns * CELL_SAMPLES, step
-        )
+        fine = Grid.of(row * CELL_SAMPLES, column * CELL_SAMPLES, rows * CELL_SAMPLES, columns * CELL_SAMPLES, step)
         made = self._shaped(fine)
         if made is None:
             nothing = np.zeros((rows, columns), np.float32)

@@ -16,10 +16,12 @@ from procgen.terrain.processes.process import Brief
 from procgen.terrain.representation import FloatArray
 
 _BEDS = 8
+_CALM = 0.3
+"""How fast the bends of rivers side by side change from one to the next, over how fast along them."""
 
 
 def bed_curve(brief: Brief, cap: float) -> tuple[FloatArray, FloatArray]:
-    """The pile of beds, hard and soft by turns: (n,) each, what is worn away from its foot up, and heights; both 0 to 1.
+    """The pile of beds, hard and soft by turns: what is worn away from its foot up, and heights; (n,) each, 0 to 1.
 
     Hard beds take less of the way than of the height, by ``rock`` up to a tenth of it: cliffs.
 
@@ -42,7 +44,9 @@ def stepped(land: FloatArray, curve: tuple[FloatArray, FloatArray]) -> FloatArra
     """Land of 0 to 1 with the steps of a pile of beds; what is below or above goes on as it is."""
     worn, height = curve
     made = np.interp(land, worn, height).astype(np.float32)
-    return made + np.minimum(land, np.float32(0.0)) + np.maximum(land - np.float32(1.0), np.float32(0.0))
+    return np.asarray(
+        made + np.minimum(land, np.float32(0.0)) + np.maximum(land - np.float32(1.0), np.float32(0.0)), np.float32
+    )
 
 
 def _trunk_distance(brief: Brief, grid: Grid | Points, spacing_px: float, swing_px: float) -> FloatArray:
@@ -51,13 +55,18 @@ def _trunk_distance(brief: Brief, grid: Grid | Points, spacing_px: float, swing_
     across = grid.x_px if turned else grid.z_px
     if isinstance(grid, Grid):
         across = across[None, :] if turned else across[:, None]
-    wave = noise(brief.seed, "strata/trunk", grid, 0.32 * spacing_px, 2, 0.4) * np.float32(swing_px)
+    # It hardly changes across: else rings would split off.
+    calm_x, calm_z = (_CALM, 1.0) if turned else (1.0, _CALM)
+    calm = type(grid)(grid.x_px * calm_x, grid.z_px * calm_z)
+    wave = noise(brief.seed, "strata/trunk", calm, 0.3 * spacing_px, 2, 0.4) * np.float32(swing_px)
     position = across / spacing_px + wave.astype(np.float64) / spacing_px
     off = np.abs(position - np.floor(position) - 0.5) * spacing_px
     return off.astype(np.float32)
 
 
-def _incised(brief: Brief, grid: Grid, width_px: float, reach_px: float, swing_px: float, floor_px: float) -> FloatArray:
+def _incised(
+    brief: Brief, grid: Grid, width_px: float, reach_px: float, swing_px: float, floor_px: float
+) -> FloatArray:
     """A plateau cut by a great river and the tree of its side valleys: 0 at the river, 1 and more on the plateau.
 
     Args:
@@ -80,17 +89,17 @@ def _incised(brief: Brief, grid: Grid, width_px: float, reach_px: float, swing_p
         points = Points(x, z)
         off = trunk(points)
         # Floors are low far back, and steep at their heads; how far back differs from valley to valley.
-        back = noise(brief.seed, "strata/floors", points, 130.0) * np.float32(0.22)
+        back = noise(brief.seed, "strata/floors", points, 170.0) * np.float32(0.13)
         way = off * np.float32(1.0 / reach_px) * np.exp(back)
-        return np.float32(0.1) * way + np.float32(0.75) * way * way * np.sqrt(way)
+        return np.asarray(np.float32(0.1) * way + np.float32(0.75) * way * way * np.sqrt(way), np.float32)
 
     side = valleys(brief.seed, "strata/side", wide, 46.0, floors, 100.0)
 
     def walls(off: FloatArray) -> FloatArray:
-        return np.maximum(off - np.float32(1.0), np.float32(0.0)) * np.float32(2.1 * sides)
+        return np.asarray(np.maximum(off - np.float32(1.0), np.float32(0.0)) * np.float32(2.1 * sides), np.float32)
 
     def great(off: FloatArray) -> FloatArray:
-        return np.maximum(off - np.float32(floor_px), np.float32(0.0)) * sides
+        return np.asarray(np.maximum(off - np.float32(floor_px), np.float32(0.0)) * sides, np.float32)
 
     def ground(x: Float64Array, z: Float64Array) -> FloatArray:
         return np.minimum(side.envelope_at(x, z, walls), great(trunk(Points(x, z))))
@@ -106,7 +115,7 @@ def _incised(brief: Brief, grid: Grid, width_px: float, reach_px: float, swing_p
 def canyon(grid: Grid, brief: Brief) -> FloatArray:
     """A plateau of level beds, cut through by rivers; canyons widen with age."""
     age, relief = brief.geology.age, brief.relief_m
-    land = _incised(brief, grid, 22.0 + 36.0 * age, 48.0 + 50.0 * age, 70.0, 2.5 + 3.0 * age)
+    land = _incised(brief, grid, 22.0 + 36.0 * age, 42.0 + 46.0 * age, 70.0, 2.5 + 3.0 * age)
     top = noise(brief.seed, "canyon/top", grid, 130.0, 3) * np.float32(0.03)
     # The plateau itself is hardly worn.
     land = np.minimum(land, np.float32(1.0) + (land - np.float32(1.0)) * np.float32(0.015))
@@ -170,12 +179,12 @@ def badlands(grid: Grid, brief: Brief) -> FloatArray:
     # Bands: thin hard beds stand out as ledges.
     bands = np.float32(0.045 * brief.geology.rock)
     phase = land * np.float32(math.tau * 9.0)
-    land = land + np.sin(phase) * bands * np.float32(0.35)
+    land = land + np.sin(phase) * bands * np.float32(0.6)
     # Flats where washes have spread.
     low = np.float32(-0.12 + 0.2 * brief.geology.age)
     soft = land - low
     land = np.where(soft > 0.0, land, low + soft * np.float32(0.15))
-    return (land - np.float32(0.06)) * np.float32(1.55 * relief)
+    return np.asarray((land - np.float32(0.06)) * np.float32(1.55 * relief), np.float32)
 
 
 def fold_belt(grid: Grid, brief: Brief) -> FloatArray:
@@ -214,7 +223,7 @@ def fold_belt(grid: Grid, brief: Brief) -> FloatArray:
         bend = noise(brief.seed, "folds/river", places, 55.0, 2)
         along = (x * cos - z * sin) / 150.0 + bend.astype(np.float64) * 0.16
         off = np.abs(along - np.floor(along) - 0.5).astype(np.float32) * np.float32(150.0)
-        return np.maximum(off - np.float32(1.5), np.float32(0.0)) * np.float32(0.085)
+        return np.asarray(np.maximum(off - np.float32(1.5), np.float32(0.0)) * np.float32(0.085), np.float32)
 
     def ground(x: Float64Array, z: Float64Array) -> FloatArray:
         points = Points(x, z)

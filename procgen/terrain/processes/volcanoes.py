@@ -110,7 +110,7 @@ def _gullied(
         # Valleys are lines, and the ribs between them round.
         deep += (np.float32(1.0) - np.sqrt(wave)) * ramp(r, low, high) * np.float32(share)
     lasting = ramp(r, crater, crater + 0.14) * ramp(r, 1.02, 0.55)
-    return flank - deep * lasting * np.float32(height_m * (0.03 + 0.12 * age))
+    return np.asarray(flank - deep * lasting * np.float32(height_m * (0.03 + 0.12 * age)), np.float32)
 
 
 def _cinder_cones(ground: FloatArray, grid: Grid, brief: Brief, chance: float) -> None:
@@ -138,4 +138,7 @@ def _with_shore(heights: FloatArray, relief_m: float) -> FloatArray:
     """A notch at the sea's edge: cliffs above, a platform below."""
     width = np.float32(0.05 * relief_m)
     over = heights / width
-    return heights + np.where(over > 0.0, np.minimum(over, np.float32(0.6)), np.maximum(over, np.float32(-0.5))) * width
+    return np.asarray(
+        heights + np.where(over > 0.0, np.minimum(over, np.float32(0.6)), np.maximum(over, np.float32(-0.5))) * width,
+        np.float32,
+    )
