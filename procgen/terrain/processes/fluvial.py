@@ -173,7 +173,7 @@ def alluvial_fans(grid: Grid, brief: Brief) -> FloatArray:
 
 MEANDER_PX = 52.0
 """Wavelength of meanders: some eleven widths of the river (Leopold and Wolman 1960)."""
-_BELT_PX = 150.0
+_BELT_PX = 185.0
 
 
 def _belt(brief: Brief, lane: int, phase: Float64Array, growth: float) -> tuple[Float64Array, Float64Array]:
@@ -188,23 +188,27 @@ def _belt(brief: Brief, lane: int, phase: Float64Array, growth: float) -> tuple[
         phase: any shape.
         growth: 0 straight to 1 as the river is today.
     """
+    own = _along_belt(brief, "loops", lane, phase)
+    wide = _along_belt(brief, "belt", lane, phase / 5.0)
+    amplitude = (0.2 + 1.0 * own[0]) * growth
+    swing = (own[1] - 0.5) + 2.2 * (wide[0] - 0.5)
+    along = phase - 0.20 * amplitude * np.sin(4.0 * math.pi * phase) + 0.12 * (own[2] - 0.5)
+    across = 0.62 * amplitude * np.sin(2.0 * math.pi * phase) + swing
+    return along * MEANDER_PX, across * MEANDER_PX + (lane + 0.5) * _BELT_PX
+
+
+def _along_belt(brief: Brief, stream: str, lane: int, phase: Float64Array) -> Float64Array:
+    """Four numbers of about 0 to 1 that change smoothly along a belt: (4, places)."""
     knot = np.floor(phase).astype(np.int64)
     first = int(knot.min()) - 1
-    own = cell_numbers(brief.seed, "meander/loops", lane, first, 1, int(knot.max()) - first + 4)[:, 0].astype(
-        np.float64
-    )
+    own = cell_numbers(brief.seed, f"meander/{stream}", lane, first, 1, int(knot.max()) - first + 4)[:, 0]
     t = phase - knot
     r = 1.0 - t
     weights = (r**3 / 6.0, (3 * t**3 - 6 * t**2 + 4) / 6.0, (3 * r**3 - 6 * r**2 + 4) / 6.0, t**3 / 6.0)
-
-    def smooth(values: Float64Array) -> Float64Array:
-        return sum((w * values[knot - first + i - 1] for i, w in enumerate(weights)), np.zeros(phase.shape))
-
-    amplitude = (0.2 + 1.0 * smooth(own[0])) * growth
-    swing = 2.0 * (smooth(own[1]) - 0.5)
-    along = phase - 0.20 * amplitude * np.sin(4.0 * math.pi * phase) + 0.12 * (smooth(own[2]) - 0.5)
-    across = 0.62 * amplitude * np.sin(2.0 * math.pi * phase) + 0.5 * swing
-    return along * MEANDER_PX, across * MEANDER_PX + (lane + 0.5) * _BELT_PX
+    made = np.zeros((4, *phase.shape))
+    for i, weight in enumerate(weights):
+        made += weight * own[:, knot - first + i - 1].astype(np.float64)
+    return made
 
 
 def meander_plain(grid: Grid, brief: Brief) -> FloatArray:

@@ -32,7 +32,7 @@ def island(grid: Grid, brief: Brief) -> FloatArray:
     """A volcano in the sea; metres above the sea."""
     relief = brief.relief_m
     floor = noise(brief.seed, "volcano/floor", grid, 140.0, 2) * np.float32(0.04 * relief) - np.float32(0.62 * relief)
-    made = floor + _great(grid, brief, 2.1 * relief, 138.0, crater=0.06)
+    made = floor + _great(grid, brief, 2.1 * relief, 138.0, crater=0.06, bend_px=8.5)
     return _with_shore(made, relief)
 
 
@@ -43,7 +43,7 @@ def caldera(grid: Grid, brief: Brief) -> FloatArray:
     bend_x, bend_z, *_ = noises(brief.seed, "volcano/bend", grid, 40.0)
     fine_x, fine_z, *_ = noises(brief.seed, "volcano/fine", grid, 11.0)
     cells = Lattice(brief.seed, "volcano/great", grid, SPACING_PX)
-    for one in cells.placed(np.full(cells.numbers.shape[1:], np.float32(0.95 * SPACING_PX)), 0.35):
+    for one in cells.placed(np.full(cells.numbers.shape[1:], np.float32(0.95 * SPACING_PX)), 0.6):
         own = cells.numbers[2][one.cell]
         outer = np.float32(105.0 + 22.0 * own)
         ring = np.float32(40.0 + 20.0 * own)
@@ -51,7 +51,7 @@ def caldera(grid: Grid, brief: Brief) -> FloatArray:
         x, z = x + fine_x[one.where] * np.float32(1.4), z + fine_z[one.where] * np.float32(1.4)
         r = np.sqrt(x * x + z * z)
         flank = _flank(r / outer, 1.45) * np.float32(1.5 * relief)
-        flank = _gullied(flank, x, z, r / outer, brief, 1.5 * relief, float(ring / outer))
+        flank = _gullied(flank, x, z, r / outer, brief, 1.5 * relief, float(ring / outer), float(own))
         rim = np.float32(1.5 * relief) * _flank(np.asarray(ring / outer, np.float32), 1.45)
         floor = rim - np.float32((0.75 - 0.25 * brief.geology.age) * relief)
         # Steep slumped walls with a bench, then the floor.
@@ -77,35 +77,47 @@ def _flank(r: FloatArray, power: float) -> FloatArray:
     return np.asarray(np.maximum(np.float32(1.0) - r, np.float32(0.0)) ** np.float32(power), np.float32)
 
 
-def _great(grid: Grid, brief: Brief, height_m: float, radius_px: float, crater: float) -> FloatArray:
-    """The great volcanoes of a grid, over zero."""
+def _great(
+    grid: Grid, brief: Brief, height_m: float, radius_px: float, crater: float, bend_px: float = 4.0
+) -> FloatArray:
+    """The great volcanoes of a grid, over zero; ``bend_px`` says how far from round they are."""
     made = np.zeros(grid.shape, np.float32)
     bend_x, bend_z, *_ = noises(brief.seed, "volcano/bend", grid, 40.0)
     fine_x, fine_z, *_ = noises(brief.seed, "volcano/fine", grid, 9.0)
     cells = Lattice(brief.seed, "volcano/great", grid, SPACING_PX)
-    for one in cells.placed(np.full(cells.numbers.shape[1:], np.float32(0.95 * SPACING_PX)), 0.5):
+    for one in cells.placed(np.full(cells.numbers.shape[1:], np.float32(0.95 * SPACING_PX)), 0.8):
         own = cells.numbers[2][one.cell]
         radius = np.float32(radius_px) * (np.float32(0.8) + np.float32(0.35) * own)
         tall = np.float32(height_m) * (np.float32(0.75) + np.float32(0.35) * own)
-        x, z = one.x_px + bend_x[one.where] * np.float32(4.0), one.z_px + bend_z[one.where] * np.float32(4.0)
-        x, z = x + fine_x[one.where] * np.float32(1.1), z + fine_z[one.where] * np.float32(1.1)
+        x, z = one.x_px + bend_x[one.where] * np.float32(bend_px), one.z_px + bend_z[one.where] * np.float32(bend_px)
+        ragged = np.float32(0.3 * bend_px)
+        x, z = x + fine_x[one.where] * ragged, z + fine_z[one.where] * ragged
         r = np.sqrt(x * x + z * z) / radius
-        flank = _gullied(_flank(r, _CONCAVITY) * tall, x, z, r, brief, float(tall), crater)
+        flank = _gullied(_flank(r, _CONCAVITY) * tall, x, z, r, brief, float(tall), crater, float(own))
         rim = tall * np.float32((1.0 - crater) ** _CONCAVITY)
         bowl = rim - np.float32(0.9 * crater) * tall * (np.float32(1.0) - np.square(r * np.float32(1.0 / crater)))
         part = made[one.where]
-        part += np.where(r < crater, np.minimum(bowl, flank + rim), flank)
+        np.maximum(part, np.where(r < crater, np.minimum(bowl, flank + rim), flank), out=part)
     return made
 
 
 def _gullied(
-    flank: FloatArray, x: FloatArray, z: FloatArray, r: FloatArray, brief: Brief, height_m: float, crater: float
+    flank: FloatArray,
+    x: FloatArray,
+    z: FloatArray,
+    r: FloatArray,
+    brief: Brief,
+    height_m: float,
+    crater: float,
+    own: float,
 ) -> FloatArray:
     """Flanks cut by radial gullies, twice as many with each step down: rain has more ground to gather on."""
     age = brief.geology.age
     angle = np.arctan2(z, x)
     deep = np.zeros_like(r)
-    for count, low, high, share in ((7, 0.06, 0.32, 1.0), (14, 0.2, 0.5, 0.75), (29, 0.4, 0.75, 0.5)):
+    first = 6 + int(4.0 * own)
+    for turn, low, high, share in ((1, 0.06, 0.32, 1.0), (2, 0.2, 0.5, 0.75), (4, 0.4, 0.75, 0.5)):
+        count = first * turn + turn // 4
         wave = np.abs(np.sin(angle * np.float32(0.5 * count) + np.float32(count)))
         # Valleys are lines, and the ribs between them round.
         deep += (np.float32(1.0) - np.sqrt(wave)) * ramp(r, low, high) * np.float32(share)
