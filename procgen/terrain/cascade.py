@@ -27,7 +27,7 @@ from procgen.terrain.ground.hydrology import Draining, cut_open, sea_mask
 from procgen.terrain.landforms import landform
 from procgen.terrain.lattice import Lattice, Rectangle, blend, covered
 from procgen.terrain.parameters import ResolvedTerrain
-from procgen.terrain.processes.shaped import Processes
+from procgen.terrain.processes.shaped import Cells, Processes, ShapedCells, shaped_ground
 from procgen.terrain.representation import (
     CELL,
     GUIDE_MARGIN_CELLS,
@@ -68,8 +68,6 @@ _BEND_STIFFNESS = 0.4
 """How soon it does: the weight of the plan's own height beside that of drawn neighbours."""
 _ABOVE_SEA = 0.002
 """Cuts in dry land stay that much above the sea, as a share of the relief."""
-_WHOLE = 0.999
-"""A share that counts as all."""
 _LEAST_LAKE_CELLS = {1: 400, CELL: 30}
 _LEAST_LAKE_DEPTH = 0.02
 """What stays a lake: cells of pixels or coarse cells, and depth as a share of the relief."""
@@ -97,64 +95,6 @@ class Networks:
     plan: Network
     coarse: Network
     detail: Network
-
-
-@dataclass(frozen=True, slots=True)
-class _Cells:
-    """Coarse cells of an area, (rows, columns) each."""
-
-    heights: FloatArray
-    """Metres above the sea."""
-    shape_m: FloatArray | None = None
-    """What processes have put into them, over the mean; None where there are no processes."""
-    free: FloatArray | None = None
-    """1 where processes have their way, 0 where heights are drawn or locked."""
-
-    def part(self, inside: tuple[slice, slice]) -> _Cells:
-        if self.shape_m is None or self.free is None:
-            return _Cells(self.heights[inside])
-        return _Cells(self.heights[inside], self.shape_m[inside], self.free[inside])
-
-
-@dataclass(frozen=True, slots=True)
-class _ShapedCells:
-    """What processes make of coarse cells, (rows, columns) each."""
-
-    shape_m: FloatArray
-    """Over the mean, times the share."""
-    share: FloatArray
-    """Of landforms that a process makes, 0 to 1."""
-    heights: FloatArray
-    """Metres above the sea, for a share of 1."""
-
-    @property
-    def alone(self) -> bool:
-        """Whether networks have no part in it."""
-        return bool((self.share >= _WHOLE).all())
-
-    def part(self, inside: tuple[slice, slice]) -> _ShapedCells:
-        return _ShapedCells(self.shape_m[inside], self.share[inside], self.heights[inside])
-
-    def planned(self, plan: FloatArray) -> FloatArray:
-        """A plan that the processes' ground is part of: what is drawn bends it, and networks go on from it."""
-        share = cell_means(self.share, PLAN_CELL)
-        heights = plan[0] + cell_means(self.share * self.heights, PLAN_CELL) - share * plan[0]
-        return np.stack([heights, plan[1]])
-
-    def window(self, made: FloatArray | None = None, weight: FloatArray | None = None) -> FloatArray:
-        """A coarse window as the world keeps it, (4, rows, columns): the plan's part and what is added to it, metres
-        above the sea; shape and freedom as of :class:`_Cells`.
-
-        Args:
-            made: (2, rows, columns) of the networks; the processes' alone if None.
-            weight: (rows, columns) of heights that are drawn or locked, 0 to 1.
-        """
-        if made is None or weight is None:
-            return np.stack([self.heights, np.zeros_like(self.heights), self.shape_m, np.ones_like(self.heights)])
-        free = np.float32(1.0) - np.clip(weight, np.float32(0.0), np.float32(1.0))
-        held = free * self.share
-        rest = np.float32(1.0) - held
-        return np.stack([rest * made[0] + held * self.heights, rest * made[1], free * self.shape_m, free])
 
 
 Report = Callable[[str, float, Callable[[], FloatArray] | None], None]
@@ -251,7 +191,7 @@ class World:
         """
         return self._cells(area).heights + np.float32(self.terrain.sea_level_m)
 
-    def _cells(self, area: Rectangle) -> _Cells:
+    def _cells(self, area: Rectangle) -> Cells:
         missing = [
             w for w in map(COARSE_LATTICE.rectangle, COARSE_LATTICE.covering(area)) if w not in self._coarse_windows
         ]
@@ -259,17 +199,18 @@ class World:
             extent = COARSE_LATTICE.extent(area)
             plan_area = extent.coarser(PLAN_CELL)
             fine = plan_area.finer(PLAN_CELL)
-            shaped = self._shaped_cells(fine)
+            shaped = self._processes.cells(fine)
             plan, known, weight = self._guided_plan(plan_area, shaped)
             noise = self._noise("terrain/coarse", extent)
 
             def make(window: Rectangle) -> FloatArray:
                 inside = window.within(fine)
-                if shaped is not None and shaped.alone and not weight[inside].any():
-                    return shaped.part(inside).window()
+                own = None if shaped is None else shaped.part(inside)
+                if own is not None and own.alone and not weight[inside].any():
+                    return own.window()
                 part = plan[(slice(None), *window.coarser(PLAN_CELL).within(plan_area))]
                 made = self._coarse_window(window, part, known[inside], weight[inside], noise[window.within(extent)])
-                return made if shaped is None else shaped.part(inside).window(made, weight[inside])
+                return made if own is None else own.window(made, weight[inside])
 
             jobs = (partial(make, window) for window in missing)
             for window, made in zip(missing, self._side_by_side(jobs), strict=True):
@@ -278,13 +219,7 @@ class World:
         *_, (_, cells) = blend(COARSE_LATTICE, area, lambda window: self._coarse_windows[window], likeness)
         _forget_oldest(self._coarse_windows)
         heights = np.asarray(cells[0] + cells[1], np.float32)
-        return _Cells(heights, *cells[2:]) if self._processes else _Cells(heights)
-
-    def _shaped_cells(self, area: Rectangle) -> _ShapedCells | None:
-        """What processes make of an area in coarse cells; None where there are none."""
-        if not self._processes:
-            return None
-        return _ShapedCells(*self._processes.cells(area.row, area.column, area.rows, area.columns))
+        return Cells(heights, *cells[2:]) if self._processes else Cells(heights)
 
     def _side_by_side(self, jobs: Iterable[Callable[[], FloatArray]]) -> Iterator[FloatArray]:
         """Results of jobs in their order, as many at a time as there are threads; jobs are taken as late as can be."""
@@ -302,7 +237,7 @@ class World:
                 for future in running:
                     future.cancel()
 
-    def _guided_plan(self, area: Rectangle, shaped: _ShapedCells | None) -> tuple[FloatArray, FloatArray, FloatArray]:
+    def _guided_plan(self, area: Rectangle, shaped: ShapedCells | None) -> tuple[FloatArray, FloatArray, FloatArray]:
         """The plan of an area, bent to what was drawn or is known, and that on the area's coarse cells.
 
         Beside drawn ground the plan goes over into the world's own within three cells: land that was planned high can't
@@ -326,33 +261,10 @@ class World:
                 # No window asks for it.
                 return np.zeros((PLAN_CHANNELS, area.rows, area.columns), np.float32), nothing, nothing
             return shaped.planned(self.plan(area)), nothing, nothing
-        sea = np.float32(terrain.sea_level_m)
-        curved = area.padded(2)
-        around = curved.padded(_BEND_CELLS)
+        around = area.padded(2 + _BEND_CELLS)
         plan = self.plan(around.padded(2))
-        beyond = self._shaped_cells(around.padded(2).finer(PLAN_CELL))
-        if beyond is not None:
-            plan = beyond.planned(plan)
-        # Ridges and valleys are measured from the plan's ground.
-        ground = upsample(plan[0], PLAN_CELL)
-        place = around.finer(PLAN_CELL)
-        known, weight = guidance(terrain, place.row, place.column, place.rows, place.columns, ground + sea)
-        known = known - sea
-        share = cell_means(weight, PLAN_CELL)
-        means = cell_means(known * weight, PLAN_CELL) / np.maximum(share, np.float32(1e-6))
-        plan = plan[(slice(None), *around.within(around.padded(2)))]
-        missing = np.where(share > 0.0, means - plan[0], np.float32(0.0))
-        spread = _spread(share * missing) / (_spread(share) + np.float32(_BEND_STIFFNESS))
-        inner = curved.within(around)
-        heights = plan[0][inner] + share[inner] * missing[inner] + (np.float32(1.0) - share[inner]) * spread
-        inner = area.within(around)
-        cells = fine.within(place)
-        known, weight = known[cells], weight[cells]
-        # Residuals are told in units of the roughness, and cut off beyond six: what is drawn steeper raises it.
-        off = known - upsample(heights, PLAN_CELL)
-        drawn_roughness = 0.5 * np.log(np.maximum(cell_means(weight * off * off, PLAN_CELL), np.float32(1e-12)))
-        roughness = np.maximum(plan[1][inner], drawn_roughness.astype(np.float32))
-        return np.stack([heights[area.within(curved)], roughness]), known, weight
+        beyond = self._processes.cells(around.padded(2).finer(PLAN_CELL))
+        return _bent(terrain, area, plan if beyond is None else beyond.planned(plan))
 
     def _coarse_window(
         self, window: Rectangle, plan: FloatArray, known: FloatArray, weight: FloatArray, noise: FloatArray
@@ -423,7 +335,7 @@ class World:
             report("detail", 0.25 + 0.75 * share, so_far)
         return np.asarray(made[0] + sea, np.float32)
 
-    def _detail_window(self, window: Rectangle, known: _Cells, noise: FloatArray) -> FloatArray:
+    def _detail_window(self, window: Rectangle, known: Cells, noise: FloatArray) -> FloatArray:
         cells = known.heights
         setting = self._setting(window, 1)
         frame = setting.frame
@@ -433,29 +345,42 @@ class World:
         if landform(setting.landform).blurred:
             residual = _smoothed(_smoothed(residual).T).T
         ground = (guide.base + guide.local_scale * residual) * scale + mean
-        ground = self._shaped_ground(window, known, ground)
+        ground = shaped_ground(self._processes, window, known, ground)
         return _opened(ground, setting, 1)
 
-    def _shaped_ground(self, window: Rectangle, cells: _Cells, ground: FloatArray) -> FloatArray:
-        """A window's ground with what is smaller than cells as processes make it, and less of the network's there.
 
-        Args:
-            window: in pixels.
-            cells: of the window with the guide's margin around.
-            ground: as the detail network has it, metres.
-        """
-        if cells.shape_m is None or cells.free is None:
-            return ground
-        made = self._processes.pixels(window.row, window.column, window.rows, window.columns)
-        if made is None:
-            return ground
-        inner = slice(GUIDE_MARGIN_CELLS - 2, 2 - GUIDE_MARGIN_CELLS)
-        smooth, smooth_shape, free = (
-            upsample(np.ascontiguousarray(part[inner, inner]), CELL)
-            for part in (cells.heights, cells.shape_m, cells.free)
-        )
-        texture = np.float32(1.0) - free * (np.float32(1.0) - made.texture)
-        return smooth + texture * (ground - smooth) + (free * made.shape_m - smooth_shape)
+def _bent(terrain: ResolvedTerrain, area: Rectangle, plan: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """A plan bent to what is drawn; see :meth:`World._guided_plan`.
+
+    Args:
+        terrain: holds what is drawn.
+        area: in plan cells.
+        plan: of the area with seven more cells around.
+    """
+    sea = np.float32(terrain.sea_level_m)
+    curved = area.padded(2)
+    around = curved.padded(_BEND_CELLS)
+    fine = area.finer(PLAN_CELL)
+    # Ridges and valleys are measured from the plan's ground.
+    ground = upsample(plan[0], PLAN_CELL)
+    place = around.finer(PLAN_CELL)
+    known, weight = guidance(terrain, place.row, place.column, place.rows, place.columns, ground + sea)
+    known = known - sea
+    share = cell_means(weight, PLAN_CELL)
+    means = cell_means(known * weight, PLAN_CELL) / np.maximum(share, np.float32(1e-6))
+    plan = plan[(slice(None), *around.within(around.padded(2)))]
+    missing = np.where(share > 0.0, means - plan[0], np.float32(0.0))
+    spread = _spread(share * missing) / (_spread(share) + np.float32(_BEND_STIFFNESS))
+    inner = curved.within(around)
+    heights = plan[0][inner] + share[inner] * missing[inner] + (np.float32(1.0) - share[inner]) * spread
+    inner = area.within(around)
+    cells = fine.within(place)
+    known, weight = known[cells], weight[cells]
+    # Residuals are told in units of the roughness, and cut off beyond six: what is drawn steeper raises it.
+    off = known - upsample(heights, PLAN_CELL)
+    drawn_roughness = 0.5 * np.log(np.maximum(cell_means(weight * off * off, PLAN_CELL), np.float32(1e-12)))
+    roughness = np.maximum(plan[1][inner], drawn_roughness.astype(np.float32))
+    return np.stack([heights[area.within(curved)], roughness]), known, weight
 
 
 def _forget_oldest(windows: dict[Rectangle, FloatArray]) -> None:

@@ -8,15 +8,18 @@ import numpy as np
 
 from procgen.terrain.controls.landform_map import landform_shares_at, mean_and_relief_at
 from procgen.terrain.landforms import landform
+from procgen.terrain.lattice import Rectangle
 from procgen.terrain.parameters import ResolvedTerrain
 from procgen.terrain.processes import PROCESSES
 from procgen.terrain.processes.field import Grid
 from procgen.terrain.processes.process import Brief, Geology, Process
-from procgen.terrain.representation import CELL, FloatArray, cell_means
+from procgen.terrain.representation import CELL, GUIDE_MARGIN_CELLS, PLAN_CELL, FloatArray, cell_means, upsample
 from procgen.terrain.setting import mean_drift_at
 
 CELL_SAMPLES = 2
 """Places along a side of a coarse cell that its mean is taken over."""
+_WHOLE = 0.999
+"""A share that counts as all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,64 @@ class Shaped:
     """That share, 0 to 1: the rest is the networks'."""
     texture: FloatArray
     """How much of what the detail network adds stays, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Coarse cells of an area, (rows, columns) each."""
+
+    heights: FloatArray
+    """Metres above the sea."""
+    shape_m: FloatArray | None = None
+    """What processes have put into them, over the mean; None where there are no processes."""
+    free: FloatArray | None = None
+    """1 where processes have their way, 0 where heights are drawn or locked."""
+
+    def part(self, inside: tuple[slice, slice]) -> Cells:
+        if self.shape_m is None or self.free is None:
+            return Cells(self.heights[inside])
+        return Cells(self.heights[inside], self.shape_m[inside], self.free[inside])
+
+
+@dataclass(frozen=True, slots=True)
+class ShapedCells:
+    """What processes make of coarse cells, (rows, columns) each."""
+
+    shape_m: FloatArray
+    """Over the mean, times the share."""
+    share: FloatArray
+    """Of landforms that a process makes, 0 to 1."""
+    heights: FloatArray
+    """Metres above the sea, for a share of 1."""
+
+    @property
+    def alone(self) -> bool:
+        """Whether networks have no part in it."""
+        return bool((self.share >= _WHOLE).all())
+
+    def part(self, inside: tuple[slice, slice]) -> ShapedCells:
+        return ShapedCells(self.shape_m[inside], self.share[inside], self.heights[inside])
+
+    def planned(self, plan: FloatArray) -> FloatArray:
+        """A plan that the processes' ground is part of: what is drawn bends it, and networks go on from it."""
+        share = cell_means(self.share, PLAN_CELL)
+        heights = plan[0] + cell_means(self.share * self.heights, PLAN_CELL) - share * plan[0]
+        return np.stack([heights, plan[1]])
+
+    def window(self, made: FloatArray | None = None, weight: FloatArray | None = None) -> FloatArray:
+        """A coarse window as the world keeps it, (4, rows, columns): the plan's part and what is added to it, metres
+        above the sea; shape and freedom as of :class:`Cells`.
+
+        Args:
+            made: (2, rows, columns) of the networks; the processes' alone if None.
+            weight: (rows, columns) of heights that are drawn or locked, 0 to 1.
+        """
+        if made is None or weight is None:
+            return np.stack([self.heights, np.zeros_like(self.heights), self.shape_m, np.ones_like(self.heights)])
+        free = np.float32(1.0) - np.clip(weight, np.float32(0.0), np.float32(1.0))
+        held = free * self.share
+        rest = np.float32(1.0) - held
+        return np.stack([rest * made[0] + held * self.heights, rest * made[1], free * self.shape_m, free])
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,45 +146,65 @@ class Processes:
             return 1.0
         return landform_shares_at(self._terrain, maker.index, grid.x_px[None, :], grid.z_px[:, None])
 
-    def pixels(self, row: int, column: int, rows: int, columns: int) -> Shaped | None:
+    def pixels(self, area: Rectangle) -> Shaped | None:
         """Of pixels of the world's grid; None where there are networks alone."""
-        return self._shaped(Grid.of(row, column, rows, columns))
+        return self._shaped(Grid.of(area.row, area.column, area.rows, area.columns))
 
     def _shaped(self, grid: Grid) -> Shaped | None:
         made: Shaped | None = None
         for maker in self._makers:
-            share = self._share(maker, grid)
-            if not np.any(share):
+            share = np.asarray(self._share(maker, grid), np.float32)
+            if not share.any():
                 continue
             if made is None:
                 nothing = np.zeros(grid.shape, np.float32)
                 made = Shaped(nothing, nothing.copy(), np.ones(grid.shape, np.float32))
-            made.shape_m[...] += maker.shape(grid) * np.asarray(share, np.float32)
-            made.share[...] += np.asarray(share, np.float32)
-            made.texture[...] -= np.asarray(share, np.float32) * np.float32(1.0 - maker.process.texture)
+            made.shape_m[...] += maker.shape(grid) * share
+            made.share[...] += share
+            made.texture[...] -= share * np.float32(1.0 - maker.process.texture)
         return made
 
-    def cells(self, row: int, column: int, rows: int, columns: int) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Of coarse cells: shape and share as in :class:`Shaped`; and heights above the sea that the cells have where
-        the share is 1, metres.
-        """
-        step = CELL // CELL_SAMPLES
-        fine = Grid.of(row * CELL_SAMPLES, column * CELL_SAMPLES, rows * CELL_SAMPLES, columns * CELL_SAMPLES, step)
-        made = self._shaped(fine)
+    def cells(self, area: Rectangle) -> ShapedCells | None:
+        """Of an area in coarse cells; None for a request without processes."""
+        if not self._makers:
+            return None
+        fine = area.finer(CELL_SAMPLES)
+        made = self._shaped(Grid.of(fine.row, fine.column, fine.rows, fine.columns, CELL // CELL_SAMPLES))
         if made is None:
-            nothing = np.zeros((rows, columns), np.float32)
-            return nothing, nothing, nothing
+            nothing = np.zeros((area.rows, area.columns), np.float32)
+            return ShapedCells(nothing, nothing, nothing)
         shape, share = cell_means(made.shape_m, CELL_SAMPLES), cell_means(made.share, CELL_SAMPLES)
-        grid = Grid.of(row, column, rows, columns, CELL)
+        grid = Grid.of(area.row, area.column, area.rows, area.columns, CELL)
         terrain = self._terrain
-        x, z = grid.x_px[None, :], grid.z_px[:, None]
-        mean, relief = mean_and_relief_at(terrain, x, z)
+        mean, relief = mean_and_relief_at(terrain, grid.x_px[None, :], grid.z_px[:, None])
         height = mean - np.float32(terrain.sea_level_m)
-        at_sea = np.zeros(grid.shape, np.float32)
-        for maker in self._makers:
-            if maker.process.at_sea:
-                at_sea += np.asarray(self._share(maker, grid), np.float32)
         if terrain.wander > 0.0:
-            height = height + mean_drift_at(terrain, grid.x_px, grid.z_px) * relief * (np.float32(1.0) - at_sea)
+            loose = np.ones(grid.shape, np.float32)
+            for maker in self._makers:
+                if maker.process.at_sea:
+                    loose -= np.asarray(self._share(maker, grid), np.float32)
+            height = height + mean_drift_at(terrain, grid.x_px, grid.z_px) * relief * loose
         whole = np.maximum(share, np.float32(1e-3))
-        return shape, share, np.asarray(height + shape / whole, np.float32)
+        return ShapedCells(shape, share, np.asarray(height + shape / whole, np.float32))
+
+
+def shaped_ground(processes: Processes, window: Rectangle, cells: Cells, ground: FloatArray) -> FloatArray:
+    """A window's ground with what is smaller than cells as processes make it, and less of the network's there.
+
+    Args:
+        processes: of the request.
+        window: in pixels.
+        cells: of the window with the guide's margin around.
+        ground: as the detail network has it, metres.
+    """
+    if cells.shape_m is None or cells.free is None:
+        return ground
+    made = processes.pixels(window)
+    if made is None:
+        return ground
+    inner = slice(GUIDE_MARGIN_CELLS - 2, 2 - GUIDE_MARGIN_CELLS)
+    smooth, smooth_shape, free = (
+        upsample(np.ascontiguousarray(part[inner, inner]), CELL) for part in (cells.heights, cells.shape_m, cells.free)
+    )
+    texture = np.float32(1.0) - free * (np.float32(1.0) - made.texture)
+    return np.asarray(smooth + texture * (ground - smooth) + (free * made.shape_m - smooth_shape), np.float32)

@@ -17,7 +17,7 @@ from tests.terrain.processes.test_processes import brief, made
 
 def slopes_deg(heights: FloatArray, metres_per_pixel: float) -> FloatArray:
     rows, columns = np.gradient(heights.astype(np.float64), metres_per_pixel)
-    return np.degrees(np.arctan(np.hypot(rows, columns))).astype(np.float32)
+    return np.asarray(np.degrees(np.arctan(np.hypot(rows, columns))), np.float32)
 
 
 def test_crater_numbers_fall_with_the_square_of_the_diameter() -> None:
@@ -166,8 +166,7 @@ def test_volcanoes_have_a_crater_and_concave_flanks() -> None:
     told = brief("volcanic", age=0.0)
     land = volcanoes.volcanic(Grid.of(0, 0, 750, 750), told)
     # In a window as wide as the volcanoes' spacing lies a summit.
-    row, column = np.unravel_index(int(np.argmax(land[200:550, 200:550])), (350, 350))
-    row, column = int(row) + 200, int(column) + 200
+    row, column = (int(place) + 200 for place in divmod(int(np.argmax(land[200:550, 200:550])), 350))
     near = land[row - 30 : row + 31, column - 30 : column + 31]
     filled = ndimage.grey_closing(near, size=(31, 31))
     assert (filled - near).max() > 0.05 * told.relief_m, "a hollow beside the highest point of its rim"

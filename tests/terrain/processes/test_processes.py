@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 
 from procgen.terrain.landforms import LANDFORM_NAMES, landform
+from procgen.terrain.lattice import Rectangle
 from procgen.terrain.parameters import TerrainParameters, resolve
 from procgen.terrain.processes import PROCESSES
 from procgen.terrain.processes.field import Grid
 from procgen.terrain.processes.process import Brief, Geology
 from procgen.terrain.processes.shaped import Processes
-from procgen.terrain.representation import FloatArray, cell_means
+from procgen.terrain.representation import CELL, FloatArray, cell_means
 
 GEOLOGY = Geology(age=0.4, rock=0.6, ice=0.7, wind_deg=300.0, wind_spread=0.0, sand=0.8)
 FAR = 2**30
@@ -74,11 +75,12 @@ def test_no_seam_runs_along_lattices(name: str) -> None:
 def test_cells_are_means_of_pixels(name: str) -> None:
     terrain = resolve(TerrainParameters(64, 64, seed=4, landform=name, wander=0.0), ("diffusion",))
     processes = Processes(terrain)
-    shape, share, _ = processes.cells(-3, 8, 24, 24)
-    pixels = processes.pixels(-24, 64, 192, 192)
+    area = Rectangle(-3, 8, 24, 24)
+    cells, pixels = processes.cells(area), processes.pixels(area.finer(CELL))
+    assert cells is not None
     assert pixels is not None
-    assert (share == 1.0).all()
-    error = float(np.sqrt(np.mean((shape - cell_means(pixels.shape_m)) ** 2)))
+    assert (cells.share == 1.0).all()
+    error = float(np.sqrt(np.mean((cells.shape_m - cell_means(pixels.shape_m)) ** 2)))
     assert error < 0.03 * terrain.relief_m
 
 
@@ -103,5 +105,6 @@ def test_landforms_that_no_network_knew_have_a_process_and_a_stand_in() -> None:
 def test_geology_acts_where_it_should(field: str, low: float, high: float, names: tuple[str, ...]) -> None:
     grid = Grid.of(0, 0, 128, 256)
     for name in names:
-        difference = made(name, grid, **{field: low}) - made(name, grid, **{field: high})
+        first, second = (made(name, grid, 5, **{field: value}) for value in (low, high))
+        difference = np.subtract(first, second)
         assert float(np.sqrt(np.mean(difference**2))) > 0.02 * brief(name).relief_m, name

@@ -15,6 +15,7 @@ from procgen.terrain.generate import generate
 from procgen.terrain.landforms import LANDFORM_NAMES, landform
 from procgen.terrain.parameters import Sketch, TerrainParameters
 from procgen.terrain.representation import FloatArray, cell_means
+from procgen.terrain.rivers import RiverParameters
 from tests.figures import scaled
 from tests.terrain.test_landforms import store_with
 
@@ -140,3 +141,21 @@ def test_networks_take_a_new_landform_for_another(store: ModelStore, tmp_path: P
     assert wrong.field == "landform"
     assert "drumlins" in wrong.allowed
     assert "canyon" not in wrong.allowed
+
+
+def test_a_tile_of_a_map_of_landforms_equals_the_same_place_of_a_larger_one(store: ModelStore) -> None:
+    """Near and far from the border, and where no process has a say."""
+    entries = tuple(LandformEntry(name, 300.0, 200.0) for name in ("mesa", "hills"))
+    mapped = LandformMap(entries, np.array([[0, 1]], np.uint8), WorldArea(-700, -700, 1400, 1400), 0.5)
+    whole = heights(store, width_px=900, depth_px=100, origin_x_px=-450, origin_z_px=-20, landform_map=mapped)
+    for left in (0, 390, 836):
+        tile = heights(store, origin_x_px=-450 + left, origin_z_px=0, landform_map=mapped)
+        np.testing.assert_array_equal(tile, whole[20:84, left : left + 64])
+
+
+def test_rivers_and_layers_are_made_of_it_as_well(store: ModelStore) -> None:
+    asked = TerrainParameters(192, 192, seed=3, landform="badlands", rivers=RiverParameters())
+    made = generate(asked, store, layers=["river", "slope"])
+    assert np.isfinite(made.heights).all()
+    assert made.rivers is not None
+    assert (made.rivers.river_width_m > 0.0).any()
