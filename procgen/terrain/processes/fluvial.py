@@ -16,6 +16,7 @@ from procgen.terrain.processes.field import (
     Points,
     bent,
     cell_numbers,
+    coarsely,
     noise,
     noises,
     ramp,
@@ -112,7 +113,6 @@ def alluvial_fans(grid: Grid, brief: Brief) -> FloatArray:
     """Ranges with fans of debris at the mouths of their valleys: cones, flatter away from the mouth, side by side."""
     relief = brief.relief_m
     margin = max(2, math.ceil(6.0 / grid.step_px)) + 2
-    wide = grid.padded(margin)
     half = 0.28 * FRONT_SPACING_PX
 
     def inside(places: Grid | Points) -> FloatArray:
@@ -131,41 +131,45 @@ def alluvial_fans(grid: Grid, brief: Brief) -> FloatArray:
             brief.seed, "fan/massif", points, 50.0
         ) * np.float32(0.05 * relief)
 
-    main = valleys(brief.seed, "fan/main", wide, 40.0, massif, 80.0)
     slope = np.float32(0.017 * relief)
 
-    def ground(x: Float64Array, z: Float64Array) -> FloatArray:
-        return main.envelope_at(x, z, lambda off: off * slope)
+    def built(wide: Grid) -> FloatArray:
+        main = valleys(brief.seed, "fan/main", wide, 40.0, massif, 80.0)
 
-    gullies = valleys(brief.seed, "fan/gully", wide, 13.0, ground)
-    mountains = gullies.envelope(wide, lambda off: off * np.float32(1.25) * slope)
-    behind = inside(wide)
-    mountains = mountains * ramp(behind, -2.0, 9.0)
-    fans = np.zeros(wide.shape, np.float32)
-    sway = noise(brief.seed, "fan/canyon", wide, 30.0) * np.float32(7.0)
-    thread = noise(brief.seed, "fan/thread", wide, 14.0, 2) * np.float32(0.12)
-    for place in _along_fronts(brief, wide, "fan", FRONT_SPACING_PX, half, 84.0, 115.0):
-        # Counted from the front, which wanders.
-        w, away, side = place.where, -behind[place.where], place.side_px
-        reach = np.float32(34.0 + 34.0 * place.own[0])
-        tall = np.float32(0.2 * relief) + reach * np.float32(0.0032 * relief)
-        # Behind the front debris fills the valley's mouth.
-        r = np.sqrt(np.square(np.maximum(away, np.float32(0.0))) + side * side)
-        there = np.maximum(np.float32(1.0) - r / reach, np.float32(0.0))
-        angle = np.arctan2(side, np.maximum(away, np.float32(1e-3))) + thread[w]
-        threads = np.sin(angle * np.float32(17.0)) * there * (np.float32(1.0) - there)
-        cone = there ** np.float32(1.2) * tall * np.float32(1.15) + threads * np.float32(0.016 * relief)
-        part = fans[w]
-        np.maximum(part, cone * ramp(away, -24.0, -6.0), out=part)
-        # The canyon that feeds it, from its top up into the range.
-        back = np.maximum(-away, np.float32(0.0))
-        beside = np.maximum(np.abs(side + sway[w] * ramp(back, 0.0, 20.0)) - np.float32(1.5), np.float32(0.0))
-        floor = tall * np.float32(0.9) + back * np.float32(0.0055 * relief)
-        part = mountains[w]
-        np.minimum(part, np.where(back > 0.0, floor + beside * np.float32(1.1) * slope, part), out=part)
-    top = noise(brief.seed, "fan/roughness", wide, 9.0, 2) * np.float32(0.006 * relief)
-    basin = fans + top * ramp(fans, 0.0, 0.04 * relief)
-    land = np.maximum(mountains + np.minimum(behind, np.float32(0.0)) * np.float32(0.0008 * relief), basin)
+        def ground(x: Float64Array, z: Float64Array) -> FloatArray:
+            return main.envelope_at(x, z, lambda off: off * slope)
+
+        gullies = valleys(brief.seed, "fan/gully", wide, 13.0, ground)
+        mountains = gullies.envelope(wide, lambda off: off * np.float32(1.25) * slope)
+        behind = inside(wide)
+        mountains = mountains * ramp(behind, -2.0, 9.0)
+        fans = np.zeros(wide.shape, np.float32)
+        sway = noise(brief.seed, "fan/canyon", wide, 30.0) * np.float32(7.0)
+        thread = noise(brief.seed, "fan/thread", wide, 14.0, 2) * np.float32(0.12)
+        for place in _along_fronts(brief, wide, "fan", FRONT_SPACING_PX, half, 84.0, 115.0):
+            # Counted from the front, which wanders.
+            w, away, side = place.where, -behind[place.where], place.side_px
+            reach = np.float32(34.0 + 34.0 * place.own[0])
+            tall = np.float32(0.2 * relief) + reach * np.float32(0.0032 * relief)
+            # Behind the front debris fills the valley's mouth.
+            r = np.sqrt(np.square(np.maximum(away, np.float32(0.0))) + side * side)
+            there = np.maximum(np.float32(1.0) - r / reach, np.float32(0.0))
+            angle = np.arctan2(side, np.maximum(away, np.float32(1e-3))) + thread[w]
+            threads = np.sin(angle * np.float32(17.0)) * there * (np.float32(1.0) - there)
+            cone = there ** np.float32(1.2) * tall * np.float32(1.15) + threads * np.float32(0.016 * relief)
+            part = fans[w]
+            np.maximum(part, cone * ramp(away, -24.0, -6.0), out=part)
+            # The canyon that feeds it, from its top up into the range.
+            back = np.maximum(-away, np.float32(0.0))
+            beside = np.maximum(np.abs(side + sway[w] * ramp(back, 0.0, 20.0)) - np.float32(1.5), np.float32(0.0))
+            floor = tall * np.float32(0.9) + back * np.float32(0.0055 * relief)
+            part = mountains[w]
+            np.minimum(part, np.where(back > 0.0, floor + beside * np.float32(1.1) * slope, part), out=part)
+        top = noise(brief.seed, "fan/roughness", wide, 9.0, 2) * np.float32(0.006 * relief)
+        basin = fans + top * ramp(fans, 0.0, 0.04 * relief)
+        return np.maximum(mountains + np.minimum(behind, np.float32(0.0)) * np.float32(0.0008 * relief), basin)
+
+    land = coarsely(grid, margin, built)
     first, second, *_ = noises(brief.seed, "fan/bend", grid, 12.0)
     bend = np.float32(2.0 / grid.step_px)
     return bent(land, first * bend, second * bend, margin) - np.float32(0.3 * relief)
@@ -176,25 +180,46 @@ MEANDER_PX = 52.0
 _BELT_PX = 185.0
 
 
-def _belt(brief: Brief, lane: int, phase: Float64Array, growth: float) -> tuple[Float64Array, Float64Array]:
-    """A meandering centre line by its phase (one a wavelength): pixels along and across the belt.
+@dataclass(frozen=True, slots=True)
+class Belt:
+    """A meandering river, by its phase: one a wavelength."""
 
-    The loop ``along = phase - b sin(4 pi phase)``, ``across = a sin(2 pi phase)`` is close to the sine-generated curve
-    of Langbein and Leopold (1966) of up to some 100 degrees. Amplitude wanders from loop to loop.
+    phase: Float64Array
+    """(places,)."""
+    amplitude: Float64Array
+    stray: Float64Array
+    """Wavelengths along the belt."""
+    swing: Float64Array
+    """Wavelengths across it."""
+    middle_px: float
 
-    Args:
-        brief: seed.
-        lane: which belt.
-        phase: any shape.
-        growth: 0 straight to 1 as the river is today.
-    """
+    def line(self, growth: float, shift: float = 0.0) -> tuple[Float64Array, Float64Array]:
+        """The centre line: pixels along and across.
+
+        ``along = phase - b sin(4 pi phase)``, ``across = a sin(2 pi phase)`` is close to the sine-generated curve of
+        Langbein and Leopold (1966) of up to some 100 degrees.
+
+        Args:
+            growth: 0 straight to 1 as the river is today.
+            shift: downstream, wavelengths.
+        """
+        phase, amplitude = self.phase + shift, self.amplitude * growth
+        along = phase - 0.20 * amplitude * np.sin(4.0 * math.pi * phase) + self.stray
+        across = 0.62 * amplitude * np.sin(2.0 * math.pi * phase) + self.swing
+        return along * MEANDER_PX, across * MEANDER_PX + self.middle_px
+
+
+def belt(brief: Brief, lane: int, phase: Float64Array) -> Belt:
+    """One of the rivers that lie side by side; amplitude and course wander from loop to loop."""
     own = _along_belt(brief, "loops", lane, phase)
     wide = _along_belt(brief, "belt", lane, phase / 5.0)
-    amplitude = (0.2 + 1.0 * own[0]) * growth
-    swing = (own[1] - 0.5) + 2.2 * (wide[0] - 0.5)
-    along = phase - 0.20 * amplitude * np.sin(4.0 * math.pi * phase) + 0.12 * (own[2] - 0.5)
-    across = 0.62 * amplitude * np.sin(2.0 * math.pi * phase) + swing
-    return along * MEANDER_PX, across * MEANDER_PX + (lane + 0.5) * _BELT_PX
+    return Belt(
+        phase,
+        0.2 + 1.0 * own[0],
+        0.12 * (own[2] - 0.5),
+        (own[1] - 0.5) + 2.2 * (wide[0] - 0.5),
+        (lane + 0.5) * _BELT_PX,
+    )
 
 
 def _along_belt(brief: Brief, stream: str, lane: int, phase: Float64Array) -> Float64Array:
@@ -248,26 +273,25 @@ def meander_plain(grid: Grid, brief: Brief) -> FloatArray:
                     near |= mask[down : down + rows, right : right + columns]
         return near
 
-    def belts(shift: float, growth: float) -> list[tuple[Float64Array, Float64Array]]:
-        return [_belt(brief, lane, phase + shift, growth) for lane in lanes]
-
+    belts = [belt(brief, lane, phase) for lane in lanes]
     generations = 7
     for generation in range(generations):
         grown = 0.45 + 0.55 * generation / (generations - 1)
         # Bars and the swales between them.
-        bar = band(belts(-0.015 * (generations - generation), grown), 2.6)
+        bar = band([each.line(grown, -0.015 * (generations - generation)) for each in belts], 2.6)
         np.putmask(lines, bar, np.float32(0.5 if generation % 2 else -0.45))
     # Loops that were cut off lie beyond today's, here and there.
     knot = np.floor(2.0 * phase).astype(np.int64)
     first = int(knot.min())
     oxbows = []
-    for lane, (along, across) in zip(lanes, belts(0.23, 1.45), strict=True):
+    for lane, each in zip(lanes, belts, strict=True):
+        along, across = each.line(1.45, 0.23)
         cut = cell_numbers(brief.seed, "meander/cut", lane, first, 1, int(knot.max()) - first + 1)[0, 0]
         chosen = cut[knot - first] < 0.45
         oxbows.append((along[chosen], across[chosen]))
     np.putmask(lines, band(oxbows, 4.0), np.float32(0.75))
     np.putmask(lines, band(oxbows, 2.2), np.float32(-1.0))
-    today = belts(0.0, 1.0)
+    today = [each.line(1.0) for each in belts]
     np.putmask(lines, band(today, 4.6), np.float32(0.85))
     np.putmask(lines, band(today, 2.4), np.float32(-1.6))
     soft = _blurred(_blurred(lines))

@@ -7,7 +7,18 @@ import math
 import numpy as np
 
 from procgen.terrain.processes.drainage import Profile, valleys
-from procgen.terrain.processes.field import Float64Array, Grid, Lattice, Points, bent, noise, noises, ramp
+from procgen.terrain.processes.field import (
+    Float64Array,
+    Grid,
+    Lattice,
+    Points,
+    bent,
+    coarsely,
+    noise,
+    noises,
+    ramp,
+    scattered,
+)
 from procgen.terrain.processes.process import Brief
 from procgen.terrain.representation import FloatArray
 
@@ -46,7 +57,6 @@ def fjords(grid: Grid, brief: Brief) -> FloatArray:
     """A high coast whose troughs the sea has drowned; metres above the sea."""
     ice, relief = brief.geology.ice, brief.relief_m
     margin = max(2, math.ceil(9.0 / grid.step_px)) + 2
-    wide = grid.padded(margin)
 
     def inland(places: Grid | Points) -> FloatArray:
         """Below 0 open sea; about 1 well inland."""
@@ -63,20 +73,28 @@ def fjords(grid: Grid, brief: Brief) -> FloatArray:
             (np.float32(-0.12 - 0.22 * ice) + rise + sill + inner * np.float32(0.02)) * np.float32(relief), np.float32
         )
 
-    main = valleys(brief.seed, "fjord/main", wide, 58.0, floors, 120.0)
     trunk = trough_side(15.0, 0.6 * relief, 0.35, ice, 58.0)
-
-    def ground(x: Float64Array, z: Float64Array) -> FloatArray:
-        lift = np.float32(0.16 * relief)
-        return main.envelope_at(x, z, trunk) + lift * ramp(main.envelope_at(x, z, trunk), -0.1 * relief, 0.5 * relief)
-
-    side = valleys(brief.seed, "fjord/side", wide, 21.0, ground)
+    walls = trough_side(15.0, 0.65 * relief, 3.0, ice, 58.0)
     hanging = trough_side(9.0, 0.3 * relief, 0.55, 0.75 * ice, 21.0)
-    land = np.minimum(side.envelope(wide, hanging), main.envelope(wide, trunk) + np.float32(0.2 * relief))
-    land = np.minimum(land, main.envelope(wide, trough_side(15.0, 0.65 * relief, 3.0, ice, 58.0)))
-    open_sea = ramp(inland(wide), -0.15, -0.9)
-    depth = np.float32(-0.3 * relief) + noise(brief.seed, "fjord/floor", wide, 40.0, 2) * np.float32(0.03 * relief)
-    land += open_sea * (depth - land)
+
+    def both(off: FloatArray) -> FloatArray:
+        """No side valley rises over the trough's own walls and what lies above."""
+        return np.asarray(np.minimum(trunk(off) + np.float32(0.2 * relief), walls(off)), np.float32)
+
+    def carved(wide: Grid) -> FloatArray:
+        main = valleys(brief.seed, "fjord/main", wide, 58.0, floors, 120.0)
+
+        def ground(x: Float64Array, z: Float64Array) -> FloatArray:
+            made = main.envelope_at(x, z, trunk)
+            return made + np.float32(0.16 * relief) * ramp(made, -0.1 * relief, 0.5 * relief)
+
+        side = valleys(brief.seed, "fjord/side", wide, 21.0, ground)
+        land = np.minimum(side.envelope(wide, hanging), main.envelope(wide, both))
+        open_sea = ramp(inland(wide), -0.15, -0.9)
+        depth = np.float32(-0.3 * relief) + noise(brief.seed, "fjord/floor", wide, 40.0, 2) * np.float32(0.03 * relief)
+        return land + open_sea * (depth - land)
+
+    land = coarsely(grid, margin, carved)
     first, second, *_ = noises(brief.seed, "fjord/bend", grid, 22.0)
     bend = np.float32(4.0 / grid.step_px)
     made = bent(land, first * bend, second * bend, margin)
@@ -92,40 +110,44 @@ def cirques(grid: Grid, brief: Brief) -> FloatArray:
     """
     ice, relief = brief.geology.ice, brief.relief_m
     margin = max(2, math.ceil(7.0 / grid.step_px)) + 2
-    wide = grid.padded(margin)
 
     def massif(x: Float64Array, z: Float64Array) -> FloatArray:
         return noise(brief.seed, "cirque/massif", Points(x, z), 70.0, 2, 0.5) * np.float32(0.2 * relief)
 
-    main = valleys(brief.seed, "cirque/main", wide, 64.0, massif, 150.0)
     trough = trough_side(20.0, 0.36 * relief, 0.9, ice, 64.0)
-    land = main.envelope(wide, trough)
-    cells = Lattice(brief.seed, "cirque/bowl", wide, _BOWL_PX)
-    middle = cells.middles(0.9)
-    floor = main.envelope_at(middle.x_px, middle.z_px, trough)
-    east = main.envelope_at(middle.x_px + 4.0, middle.z_px, trough) - floor
-    south = main.envelope_at(middle.x_px, middle.z_px + 4.0, trough) - floor
-    length = np.maximum(np.sqrt(east * east + south * south), np.float32(1e-3))
-    _, _, there, own = cells.numbers
-    # On slopes only: a bowl needs a mountain to be dug into.
-    steep = length > np.float32(0.03 * relief)
-    reach = np.where((there < 0.25 + 0.7 * ice) & steep, np.float32(_BOWL_PX), np.float32(0.0))
-    for one in cells.placed(reach, 0.9):
-        c = one.cell
-        radius = np.float32(13.0) + np.float32(9.0) * own[c]
-        up_x, up_z = east[c] / length[c], south[c] / length[c]
-        up = one.x_px * up_x + one.z_px * up_z
-        side = one.z_px * up_x - one.x_px * up_z
-        # Open downhill; the floor is flat, or dips towards the headwall behind a lip.
-        down = np.minimum(up, np.float32(0.0)) * np.float32(0.35)
-        r = np.sqrt(np.square(np.maximum(up, down * np.float32(-1.0))) + side * side) / radius
-        wall = np.maximum(r - np.float32(0.45), np.float32(0.0))
-        bowl = floor[c] - np.float32(0.07 * relief) + np.minimum(up, np.float32(0.0)) * np.float32(0.006 * relief)
-        tail = np.maximum(-up - radius, np.float32(0.0))
-        bowl += tail * np.float32(0.06 * relief)
-        bowl = bowl + (np.float32(0.6) * wall + wall * wall) * np.float32(0.62 * relief)
-        part = land[one.where]
-        np.minimum(part, bowl, out=part)
+
+    def hollowed(wide: Grid) -> FloatArray:
+        main = valleys(brief.seed, "cirque/main", wide, 64.0, massif, 150.0)
+        land = main.envelope(wide, trough)
+        cells = Lattice(brief.seed, "cirque/bowl", wide, _BOWL_PX)
+        middle = cells.middles(0.9)
+        floor = main.envelope_at(middle.x_px, middle.z_px, trough)
+        east = main.envelope_at(middle.x_px + 4.0, middle.z_px, trough) - floor
+        south = main.envelope_at(middle.x_px, middle.z_px + 4.0, trough) - floor
+        length = np.maximum(np.sqrt(east * east + south * south), np.float32(1e-3))
+        _, _, there, own = cells.numbers
+        # On slopes only: a bowl needs a mountain to be dug into.
+        steep = length > np.float32(0.03 * relief)
+        reach = np.where((there < 0.25 + 0.7 * ice) & steep, np.float32(_BOWL_PX), np.float32(0.0))
+        for one in cells.placed(reach, 0.9):
+            c = one.cell
+            radius = np.float32(13.0) + np.float32(9.0) * own[c]
+            up_x, up_z = east[c] / length[c], south[c] / length[c]
+            up = one.x_px * up_x + one.z_px * up_z
+            side = one.z_px * up_x - one.x_px * up_z
+            # Open downhill; the floor is flat, or dips towards the headwall behind a lip.
+            down = np.minimum(up, np.float32(0.0)) * np.float32(0.35)
+            r = np.sqrt(np.square(np.maximum(up, down * np.float32(-1.0))) + side * side) / radius
+            wall = np.maximum(r - np.float32(0.45), np.float32(0.0))
+            bowl = floor[c] - np.float32(0.07 * relief) + np.minimum(up, np.float32(0.0)) * np.float32(0.006 * relief)
+            tail = np.maximum(-up - radius, np.float32(0.0))
+            bowl += tail * np.float32(0.06 * relief)
+            bowl = bowl + (np.float32(0.6) * wall + wall * wall) * np.float32(0.62 * relief)
+            part = land[one.where]
+            np.minimum(part, bowl, out=part)
+        return land
+
+    land = coarsely(grid, margin, hollowed)
     first, second, *_ = noises(brief.seed, "cirque/bend", grid, 13.0)
     bend = np.float32(2.0 / grid.step_px)
     made = bent(land, first * bend, second * bend, margin)
@@ -136,30 +158,35 @@ def drumlins(grid: Grid, brief: Brief) -> FloatArray:
     """Swarms of hills as the ice streamlined them: blunt towards it, tapering away, three times as long as wide; more
     drawn out with more ice (Clark et al. 2009).
     """
+    return coarsely(grid, 0, lambda half: _swarms(half, brief))
+
+
+def _swarms(grid: Grid, brief: Brief) -> FloatArray:
     relief, ice = brief.relief_m, brief.geology.ice
     made = noise(brief.seed, "drumlin/ground", grid, 110.0, 2) * np.float32(0.12 * relief)
     flow = noise(brief.seed, "drumlin/flow", grid, 300.0) * np.float32(0.3)
     swarm = noise(brief.seed, "drumlin/swarm", grid, 80.0, 2)
-    wind = math.radians(brief.geology.wind_deg)
+    turn = flow + np.float32(math.radians(brief.geology.wind_deg))
+    to_x, to_z = -np.sin(turn), np.cos(turn)
+    there = ramp(swarm, -1.6, 0.2) * np.float32(0.62 * relief)
     long = 2.2 + 2.6 * ice
     for stream, half_width, share in (("large", 9.0, 0.9), ("small", 5.0, 0.6)):
         size = half_width * long * 1.35
-        cells = Lattice(brief.seed, f"drumlin/{stream}", grid, size)
-        _, _, there, own = cells.numbers
-        for one in cells.placed(np.where(there < share, np.float32(0.98 * size), np.float32(0.0)), 0.9):
-            scale = np.float32(0.7) + np.float32(0.45) * own[one.cell]
-            turn = flow[one.where] + np.float32(wind)
-            to_x, to_z = -np.sin(turn), np.cos(turn)
-            along = (one.x_px * to_x + one.z_px * to_z) / (np.float32(half_width * long) * scale)
-            across = (one.z_px * to_x - one.x_px * to_z) / (np.float32(half_width) * scale)
+
+        def hill(chance: FloatArray, own: FloatArray, share: float = share) -> tuple[FloatArray, ...]:
+            """One over the scale, and the scale or 0 for none."""
+            scale = np.float32(0.7) + np.float32(0.45) * own
+            return np.float32(1.0) / scale, np.where(chance < share, scale, np.float32(0.0))
+
+        things = scattered(brief.seed, f"drumlin/{stream}", grid, size, 0.9, hill, 1)
+        for x, z, (inverse, scale) in things:
+            along = (x * to_x + z * to_z) * inverse * np.float32(1.0 / (half_width * long))
+            across = (z * to_x - x * to_z) * inverse * np.float32(1.0 / half_width)
             # Blunt upstream, drawn out downstream.
-            along = along + np.float32(0.22)
+            along += np.float32(0.22)
             stretched = np.where(along < 0.0, along * np.float32(2.2), along * np.float32(0.95))
-            tall = np.float32(0.5 * relief) * scale * ramp(swarm[one.where], -1.6, 0.2)
-            width = np.float32(1.0) + np.maximum(along, np.float32(0.0)) * np.float32(0.5)
-            body = np.float32(1.0) - stretched * stretched - np.square(across * width)
-            hill = np.maximum(body, np.float32(0.0)) * tall
-            hill *= np.float32(1.4) - np.float32(0.4) * np.maximum(body, np.float32(0.0))
-            part = made[one.where]
-            part += hill
+            across *= np.float32(1.0) + np.maximum(along, np.float32(0.0)) * np.float32(0.5)
+            body = np.maximum(np.float32(1.0) - stretched * stretched - across * across, np.float32(0.0))
+            # Feet run out smoothly.
+            made += body * body * (np.float32(2.2) - np.float32(1.2) * body) * scale * there
     return made - np.float32(0.25 * relief)

@@ -11,7 +11,17 @@ import math
 import numpy as np
 
 from procgen.terrain.processes.drainage import valleys
-from procgen.terrain.processes.field import Float64Array, Grid, Points, bent, cell_numbers, noise, noises, ramp
+from procgen.terrain.processes.field import (
+    Float64Array,
+    Grid,
+    Points,
+    bent,
+    cell_numbers,
+    coarsely,
+    noise,
+    noises,
+    ramp,
+)
 from procgen.terrain.processes.process import Brief
 from procgen.terrain.representation import FloatArray
 
@@ -78,7 +88,6 @@ def _incised(
         floor_px: half the width of the valley's floor.
     """
     margin = max(2, math.ceil(9.0 / grid.step_px)) + 2
-    wide = grid.padded(margin)
     sides = np.float32(1.0 / width_px)
     spacing = 200.0
 
@@ -93,20 +102,23 @@ def _incised(
         way = off * np.float32(1.0 / reach_px) * np.exp(back)
         return np.asarray(np.float32(0.1) * way + np.float32(0.75) * way * way * np.sqrt(way), np.float32)
 
-    side = valleys(brief.seed, "strata/side", wide, 46.0, floors, 100.0)
-
     def walls(off: FloatArray) -> FloatArray:
         return np.asarray(np.maximum(off - np.float32(1.0), np.float32(0.0)) * np.float32(2.1 * sides), np.float32)
 
     def great(off: FloatArray) -> FloatArray:
         return np.asarray(np.maximum(off - np.float32(floor_px), np.float32(0.0)) * sides, np.float32)
 
-    def ground(x: Float64Array, z: Float64Array) -> FloatArray:
-        return np.minimum(side.envelope_at(x, z, walls), great(trunk(Points(x, z))))
+    def cut(wide: Grid) -> FloatArray:
+        side = valleys(brief.seed, "strata/side", wide, 46.0, floors, 100.0)
 
-    gullies = valleys(brief.seed, "strata/gully", wide, 17.0, ground)
-    land = gullies.envelope(wide, lambda off: off * np.float32(1.3 * sides))
-    land = np.minimum(land, great(trunk(wide)))
+        def ground(x: Float64Array, z: Float64Array) -> FloatArray:
+            return np.minimum(side.envelope_at(x, z, walls), great(trunk(Points(x, z))))
+
+        gullies = valleys(brief.seed, "strata/gully", wide, 17.0, ground)
+        land = gullies.envelope(wide, lambda off: off * np.float32(1.3 * sides))
+        return np.minimum(land, great(trunk(wide)))
+
+    land = coarsely(grid, margin, cut)
     first, second, *_ = noises(brief.seed, "strata/bend", grid, 12.0)
     bend = np.float32(3.0 / grid.step_px)
     return bent(land, first * bend, second * bend, margin)
@@ -127,22 +139,23 @@ def mesa(grid: Grid, brief: Brief) -> FloatArray:
     """Tables and buttes that are left of a plateau, above aprons of debris on a wide plain; fewer with age."""
     age, relief = brief.geology.age, brief.relief_m
     margin = max(2, math.ceil(6.0 / grid.step_px)) + 2
-    wide = grid.padded(margin)
 
     def remnants(places: Grid | Points) -> FloatArray:
         wide_ones = noise(brief.seed, "mesa/left", places, 58.0, 2, 0.5)
         small = noise(brief.seed, "mesa/small", places, 22.0, 2, 0.5)
         return wide_ones + np.float32(0.42) * small + np.float32(0.3 - 1.5 * age)
 
-    left = remnants(wide)
-
     def floors(x: Float64Array, z: Float64Array) -> FloatArray:
         return remnants(Points(x, z))
 
-    gullies = valleys(brief.seed, "mesa/gully", wide, 18.0, floors)
-    land = gullies.envelope(wide, lambda off: off * np.float32(0.055))
-    land = np.minimum(land, left + np.float32(0.35))
-    land = left + (land - left) * ramp(left, -0.6, -0.1)
+    def worn(wide: Grid) -> FloatArray:
+        left = remnants(wide)
+        gullies = valleys(brief.seed, "mesa/gully", wide, 18.0, floors)
+        land = gullies.envelope(wide, lambda off: off * np.float32(0.055))
+        land = np.minimum(land, left + np.float32(0.35))
+        return np.asarray(left + (land - left) * ramp(left, -0.6, -0.1), np.float32)
+
+    land = coarsely(grid, margin, worn)
     first, second, *_ = noises(brief.seed, "mesa/bend", grid, 9.0)
     bend = np.float32(1.8 / grid.step_px)
     land = bent(land, first * bend, second * bend, margin)

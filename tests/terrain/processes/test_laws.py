@@ -192,7 +192,7 @@ def test_an_atoll_is_a_ring_around_a_shallow_lagoon() -> None:
 
 def test_meanders_are_sinuous_and_as_long_as_they_should_be() -> None:
     phase = np.arange(0.0, 200.0, 0.01)
-    along, across = fluvial._belt(brief("meander_plain"), 0, phase, 1.0)
+    along, across = fluvial.belt(brief("meander_plain"), 0, phase).line(1.0)
     length = np.hypot(np.diff(along), np.diff(across)).sum()
     assert 1.3 < length / (along[-1] - along[0]) < 4.0
     assert (along[-1] - along[0]) / 200.0 == pytest.approx(fluvial.MEANDER_PX, rel=0.02)
