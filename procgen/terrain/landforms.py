@@ -62,7 +62,7 @@ LANDFORMS: tuple[Landform, ...] = (
     Landform("ridge_valley", 0.035, 1.0, "long parallel ridges"),
     Landform("volcanic_island", 0.041, 0.0, "a volcano in the sea"),
     Landform("karst", 0.040, 0.46, "tower karst", drains=False),
-    Landform("canyon", 0.075, 3.0, "a plateau of level beds cut by canyons", stand_in="arid_mountains"),
+    Landform("canyon", 0.062, 3.0, "a plateau of level beds cut by canyons", stand_in="arid_mountains"),
     Landform("badlands", 0.032, 2.0, "soft rock cut up by a dense tree of gullies", stand_in="arid_hills"),
     Landform("mesa", 0.040, 3.0, "table mountains and buttes above a plain", stand_in="arid_mountains"),
     Landform("caldera", 0.060, 1.5, "a broad volcano whose top has fallen in", stand_in="volcanic", drains=False),

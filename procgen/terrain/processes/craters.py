@@ -71,7 +71,7 @@ def cratered(
         _, _, size, years = cells.numbers
         spread = size * np.float32(1.0 / chance)
         diameter = crater_diameters(np.minimum(spread, np.float32(1.0)), top)
-        wear = np.float32(0.15 + 0.8 * age) * years ** np.float32(1.2 - age)
+        wear = np.float32(0.3 + 0.65 * age) * years ** np.float32(0.9 - 0.6 * age)
         wear = np.minimum(wear + np.float32(0.06 * octave), np.float32(0.92))
         shape = crater_shape(diameter * np.float32(brief.metres_per_pixel), wear)
         depth, rim, floor, peak = (field * np.float32(exaggeration) for field in shape)

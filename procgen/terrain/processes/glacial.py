@@ -22,7 +22,7 @@ from procgen.terrain.processes.field import (
 from procgen.terrain.processes.process import Brief
 from procgen.terrain.representation import FloatArray
 
-_BOWL_PX = 42.0
+_BOWL_PX = 32.0
 """Spacing of cirques."""
 
 
@@ -98,60 +98,70 @@ def fjords(grid: Grid, brief: Brief) -> FloatArray:
     first, second, *_ = noises(brief.seed, "fjord/bend", grid, 22.0)
     bend = np.float32(4.0 / grid.step_px)
     made = bent(land, first * bend, second * bend, margin)
-    top = np.float32(0.95 * relief)
-    # Summits keep to about one height.
-    over = np.maximum(made - top, np.float32(0.0))
-    return np.asarray(made - over * np.float32(0.6), np.float32)
+    # Summits keep to about one height; the factor brings relief to what is asked.
+    over = np.maximum(made - np.float32(0.95 * relief), np.float32(0.0))
+    return np.asarray((made - over * np.float32(0.6)) * np.float32(0.72), np.float32)
 
 
 def cirques(grid: Grid, brief: Brief) -> FloatArray:
-    """High mountains hollowed out by glaciers: bowls with steep headwalls at the heads of troughs, sharp ridges and
-    horns where bowls meet back to back.
+    """Uplands that glaciers have bitten into: bowls with steep headwalls and flat floors, open to troughs below, and
+    sharp ridges where bowls meet back to back.
     """
     ice, relief = brief.geology.ice, brief.relief_m
     margin = max(2, math.ceil(7.0 / grid.step_px)) + 2
 
-    def massif(x: Float64Array, z: Float64Array) -> FloatArray:
-        return noise(brief.seed, "cirque/massif", Points(x, z), 70.0, 2, 0.5) * np.float32(0.2 * relief)
+    def upland(places: Grid | Points) -> FloatArray:
+        """The land before the ice, metres."""
+        return noise(brief.seed, "cirque/upland", places, 62.0, 2, 0.4) * np.float32(0.24 * relief)
 
-    trough = trough_side(20.0, 0.36 * relief, 0.9, ice, 64.0)
+    def massif(x: Float64Array, z: Float64Array) -> FloatArray:
+        return upland(Points(x, z)) - np.float32(0.3 * relief)
+
+    trough = trough_side(17.0, 0.42 * relief, 0.9, ice, 64.0)
 
     def hollowed(wide: Grid) -> FloatArray:
         main = valleys(brief.seed, "cirque/main", wide, 64.0, massif, 150.0)
-        land = main.envelope(wide, trough)
+
+        def before(x: Float64Array, z: Float64Array) -> FloatArray:
+            return np.asarray(
+                np.minimum(main.envelope_at(x, z, trough), upland(Points(x, z)) + np.float32(0.1 * relief)), np.float32
+            )
+
+        land = np.minimum(main.envelope(wide, trough), upland(wide) + np.float32(0.1 * relief))
         cells = Lattice(brief.seed, "cirque/bowl", wide, _BOWL_PX)
         middle = cells.middles(0.9)
-        floor = main.envelope_at(middle.x_px, middle.z_px, trough)
-        east = main.envelope_at(middle.x_px + 4.0, middle.z_px, trough) - floor
-        south = main.envelope_at(middle.x_px, middle.z_px + 4.0, trough) - floor
+        x, z = middle.x_px, middle.z_px
+        floor = before(x, z)
+        # The way up, over the width of a bowl.
+        east, south = before(x + 9.0, z) - before(x - 9.0, z), before(x, z + 9.0) - before(x, z - 9.0)
         length = np.maximum(np.sqrt(east * east + south * south), np.float32(1e-3))
         _, _, there, own = cells.numbers
         # On slopes only: a bowl needs a mountain to be dug into.
-        steep = length > np.float32(0.03 * relief)
-        reach = np.where((there < 0.25 + 0.7 * ice) & steep, np.float32(_BOWL_PX), np.float32(0.0))
+        steep = length > np.float32(0.12 * relief)
+        reach = np.where((there < 0.2 + 0.8 * ice) & steep, np.float32(_BOWL_PX), np.float32(0.0))
         for one in cells.placed(reach, 0.9):
             c = one.cell
-            radius = np.float32(13.0) + np.float32(9.0) * own[c]
+            radius = np.float32(10.0) + np.float32(9.0) * own[c]
             up_x, up_z = east[c] / length[c], south[c] / length[c]
             up = one.x_px * up_x + one.z_px * up_z
             side = one.z_px * up_x - one.x_px * up_z
-            # Open downhill; the floor is flat, or dips towards the headwall behind a lip.
-            down = np.minimum(up, np.float32(0.0)) * np.float32(0.35)
-            r = np.sqrt(np.square(np.maximum(up, down * np.float32(-1.0))) + side * side) / radius
-            wall = np.maximum(r - np.float32(0.45), np.float32(0.0))
-            bowl = floor[c] - np.float32(0.07 * relief) + np.minimum(up, np.float32(0.0)) * np.float32(0.006 * relief)
-            tail = np.maximum(-up - radius, np.float32(0.0))
-            bowl += tail * np.float32(0.06 * relief)
-            bowl = bowl + (np.float32(0.6) * wall + wall * wall) * np.float32(0.62 * relief)
+            # Round towards the mountain, drawn out and falling to the valley.
+            down = np.maximum(-up, np.float32(0.0))
+            r = np.sqrt(np.square(np.maximum(up, down * np.float32(0.25))) + side * side) / radius
+            wall = np.maximum(r - np.float32(0.62), np.float32(0.0))
+            tail = np.maximum(down - np.float32(1.2) * radius, np.float32(0.0))
+            bowl = floor[c] - np.float32(0.05 * relief) - down * np.float32(0.011 * relief)
+            bowl = bowl + (wall + wall * wall) * np.float32(0.55 * relief) + tail * np.float32(0.05 * relief)
             part = land[one.where]
             np.minimum(part, bowl, out=part)
-        return land
+        return np.asarray(land, np.float32)
 
-    land = coarsely(grid, margin, hollowed)
+    # At every pixel: headwalls are as sharp as that.
+    land = hollowed(grid.padded(margin))
     first, second, *_ = noises(brief.seed, "cirque/bend", grid, 13.0)
-    bend = np.float32(2.0 / grid.step_px)
+    bend = np.float32(2.2 / grid.step_px)
     made = bent(land, first * bend, second * bend, margin)
-    return made - np.float32(0.25 * relief)
+    return np.asarray((made + np.float32(0.05 * relief)) * np.float32(0.85), np.float32)
 
 
 def drumlins(grid: Grid, brief: Brief) -> FloatArray:

@@ -251,5 +251,5 @@ def fold_belt(grid: Grid, brief: Brief) -> FloatArray:
     first, second, *_ = noises(brief.seed, "folds/bend", grid, 10.0)
     bend = np.float32(1.5 / grid.step_px)
     land = bent(land, first * bend, second * bend, margin)
-    base = noise(brief.seed, "folds/base", grid, 160.0, 2) * np.float32(0.06)
-    return (land + base - np.float32(0.4)) * np.float32(0.95 * relief)
+    base = noise(brief.seed, "folds/base", grid, 140.0, 2) * np.float32(0.17)
+    return (land + base - np.float32(0.4)) * np.float32(0.85 * relief)
