@@ -15,7 +15,7 @@ PROCESSES = {
     "mesa": Process(strata.mesa, texture=0.2),
     "caldera": Process(volcanoes.caldera, texture=0.5),
     "fjord_coast": Process(glacial.fjords, texture=0.5, at_sea=True),
-    "cirques": Process(glacial.cirques, texture=0.35),
+    "cirques": Process(glacial.cirques, texture=0.15),
     "drumlins": Process(glacial.drumlins, texture=0.3),
     "karst": Process(karst.tower_karst, texture=0.35),
     "alluvial_fan": Process(fluvial.alluvial_fans, texture=0.35),

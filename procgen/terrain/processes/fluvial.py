@@ -339,7 +339,7 @@ def terraces(grid: Grid, brief: Brief) -> FloatArray:
 def deltas(grid: Grid, brief: Brief) -> FloatArray:
     """Rivers that split again and again where they meet the sea, with banks along their arms; metres above the sea."""
     relief = brief.relief_m
-    spacing, half = 420.0, 120.0
+    spacing, half = 290.0, 68.0
     across, _ = _axes(brief, grid)
     coast = noise(brief.seed, "delta/coast", grid, 80.0, 3)
     position = across / spacing + coast.astype(np.float64) * (11.0 / spacing)
@@ -350,7 +350,7 @@ def deltas(grid: Grid, brief: Brief) -> FloatArray:
     land = plain - np.float32(0.12) * ramp(inland, 4.0, -4.0) - (np.float32(1.0) - np.exp(-deep)) * np.float32(1.3)
     wide_x, wide_z, *_ = noises(brief.seed, "delta/wide", grid, 34.0)
     fine_x, fine_z, *_ = noises(brief.seed, "delta/fine", grid, 11.0)
-    for place in _along_fronts(brief, grid, "delta", spacing, half - 12.0, 205.0, 210.0, (1,)):
+    for place in _along_fronts(brief, grid, "delta", spacing, half - 12.0, 150.0, 150.0, (1,)):
         w = place.where
         along = place.away_px + wide_x[w] * np.float32(4.5) + fine_x[w] * np.float32(1.5)
         side = place.side_px + wide_z[w] * np.float32(4.5) + fine_z[w] * np.float32(1.5)
@@ -363,8 +363,8 @@ def deltas(grid: Grid, brief: Brief) -> FloatArray:
             nearest = np.minimum(nearest, np.sqrt(x * x + y * y) - np.float32(width))
         # What the arms have laid down: high along them, marsh and ponds in between.
         reach = np.float32(15.0) - nearest + coast[w] * np.float32(3.5)
-        built = ramp(reach, -9.0, 5.0) * np.float32(1.65) - np.float32(1.5)
-        there = ramp(along, -200.0, -150.0)
+        there = ramp(along, -95.0, -65.0)
+        built = ramp(reach, -9.0, 5.0) * there * np.float32(1.65) - np.float32(1.5)
         banks = np.exp(np.square(nearest - np.float32(1.5)) * np.float32(-0.12)) * ramp(reach, -2.0, 6.0) * there
         marsh = ramp(ponds[w], 0.8, 1.5) * ramp(nearest, 3.5, 7.0) * ramp(reach, -9.0, 0.0) * np.float32(0.4)
         part = land[w]
@@ -378,7 +378,7 @@ def _arms(own: tuple[float, float, float]) -> list[tuple[float, float, float, fl
     """Arms of one delta: ends along and across the way to the sea and half a width, pixels; each splits in two, shorter
     and narrower by about 0.8 and 0.7 (Edmonds and Slingerland 2007).
     """
-    lines: list[tuple[float, float, float, float, float]] = [(-205.0, 0.0, 0.0, 0.0, 3.2)]
+    lines: list[tuple[float, float, float, float, float]] = [(-140.0, 0.0, 0.0, 0.0, 3.2)]
     chaos = own[0]
 
     def split(x: float, y: float, angle: float, length: float, width: float, depth: int) -> None:
