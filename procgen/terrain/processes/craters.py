@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+
 import numpy as np
 
-from procgen.terrain.processes.field import Grid, Lattice, Placed, noise, ramp
+from procgen.terrain.processes.field import Grid, Lattice, coarsely, noise, ramp, scattered
 from procgen.terrain.processes.process import Brief
 from procgen.terrain.representation import FloatArray
 
@@ -22,28 +25,44 @@ _TYPICAL_STEEPNESS = 0.07
 _EJECTA_REACH = 2.1
 """Radii at which the blanket has thinned away."""
 _CELL_OVER_DIAMETER = 1.1
+_FEW_PLACES = 6.0
+"""Places along a side of a lattice's cells below which things are looked at all together."""
+_LARGE_PX = 40.0
+"""Larger craters are smooth enough to be made at every second pixel."""
 
 
 def highlands(grid: Grid, brief: Brief) -> FloatArray:
     """Ground that is full of craters of all sizes and ages."""
-    ground = noise(brief.seed, "crater/ground", grid, 150.0, 3) * np.float32(0.12 * brief.relief_m)
-    return cratered(ground, grid, brief, LARGEST_PX, 0.55, _TYPICAL_STEEPNESS)
+
+    def before(places: Grid) -> FloatArray:
+        return noise(brief.seed, "crater/ground", places, 150.0, 3) * np.float32(0.12 * brief.relief_m)
+
+    return cratered(before, grid, brief, LARGEST_PX, 0.55, _TYPICAL_STEEPNESS)
 
 
 def mare(grid: Grid, brief: Brief) -> FloatArray:
     """Lava plains with wrinkle ridges and a few craters."""
     relief = brief.relief_m
-    ground = noise(brief.seed, "mare/ground", grid, 220.0, 2) * np.float32(0.2 * relief)
-    line = noise(brief.seed, "mare/ridge", grid, 110.0, 2)
-    broad = np.exp(np.float32(-0.5) * np.square(line * np.float32(7.0)))
-    crest = np.exp(np.float32(-0.5) * np.square(line * np.float32(16.0) - np.float32(0.7)))
-    strength = ramp(noise(brief.seed, "mare/strength", grid, 90.0), -0.5, 1.5)
-    ground += (broad + np.float32(0.6) * crest) * strength * np.float32(0.22 * relief)
-    return cratered(ground, grid, brief, 0.4 * LARGEST_PX, 0.12, 0.03)
+
+    def before(places: Grid) -> FloatArray:
+        ground = noise(brief.seed, "mare/ground", places, 220.0, 2) * np.float32(0.2 * relief)
+        line = noise(brief.seed, "mare/ridge", places, 110.0, 2)
+        broad = np.exp(np.float32(-0.5) * np.square(line * np.float32(7.0)))
+        crest = np.exp(np.float32(-0.5) * np.square(line * np.float32(16.0) - np.float32(0.7)))
+        strength = ramp(noise(brief.seed, "mare/strength", places, 90.0), -0.5, 1.5)
+        ridges = (broad + np.float32(0.6) * crest) * strength * np.float32(0.22 * relief)
+        return np.asarray(ground + ridges, np.float32)
+
+    return cratered(before, grid, brief, 0.4 * LARGEST_PX, 0.12, 0.03)
 
 
 def cratered(
-    ground: FloatArray, grid: Grid, brief: Brief, largest_px: float, share: float, typical_steepness: float
+    before: Callable[[Grid], FloatArray],
+    grid: Grid,
+    brief: Brief,
+    largest_px: float,
+    share: float,
+    typical_steepness: float,
 ) -> FloatArray:
     """Ground hit by craters, the largest first.
 
@@ -52,36 +71,60 @@ def cratered(
     octave a quarter fewer are left, for small ones wear away soonest.
 
     Args:
-        ground: (rows, columns) metres; not changed.
+        before: the ground before the first of them, metres.
         grid: its places.
         brief: its age wears craters down.
         largest_px: diameter.
         share: of cells that hold a crater, 0 to 1.
         typical_steepness: relief over side at which depths are Pike's.
     """
-    ground = ground.copy()
-    age = brief.geology.age
     exaggeration = brief.steepness / typical_steepness
-    octave, top = 0, largest_px
-    while top > max(SMALLEST_PX, 2.0 * grid.step_px):
-        # Of small craters fewer are left: soil creeps.
-        chance = share * (0.75**octave)
+    # Each octave's number, end and share of cells.
+    octaves = [(n, largest_px * 0.5**n, share * 0.75**n) for n in range(math.ceil(math.log2(largest_px / SMALLEST_PX)))]
 
-        cells = Lattice(brief.seed, f"crater/{octave}", grid, _CELL_OVER_DIAMETER * top)
-        _, _, size, years = cells.numbers
+    def large(places: Grid) -> FloatArray:
+        ground = before(places)
+        for number, top, chance in octaves:
+            if top > _LARGE_PX:
+                _octave(ground, places, brief, number, top, chance, exaggeration)
+        return ground
+
+    ground = np.ascontiguousarray(coarsely(grid, 0, large))
+    for number, top, chance in octaves:
+        if _LARGE_PX >= top > 2.0 * grid.step_px:
+            _octave(ground, grid, brief, number, top, chance, exaggeration)
+    return ground
+
+
+def _octave(
+    ground: FloatArray, grid: Grid, brief: Brief, number: int, top: float, chance: float, exaggeration: float
+) -> None:
+    """The craters of one octave, in place."""
+    age = brief.geology.age
+
+    def craters(size: FloatArray, years: FloatArray) -> tuple[FloatArray, ...]:
+        """One over the radius; bowl, rim, floor and peak, metres, and how much is wiped out: 0 for none."""
         spread = size * np.float32(1.0 / chance)
         diameter = crater_diameters(np.minimum(spread, np.float32(1.0)), top)
         wear = np.float32(0.3 + 0.65 * age) * years ** np.float32(0.9 - 0.6 * age)
-        wear = np.minimum(wear + np.float32(0.06 * octave), np.float32(0.92))
+        wear = np.minimum(wear + np.float32(0.06 * number), np.float32(0.92))
         shape = crater_shape(diameter * np.float32(brief.metres_per_pixel), wear)
-        depth, rim, floor, peak = (field * np.float32(exaggeration) for field in shape)
-        radius = np.float32(0.5) * diameter
-        reach = np.where(spread < 1.0, radius * np.float32(_EJECTA_REACH), np.float32(0.0))
-        for one in cells.placed(reach):
-            c = one.cell
-            _hit(ground[one.where], one, radius[c], depth[c], rim[c], floor[c], peak[c], wear[c])
-        octave, top = octave + 1, 0.5 * top
-    return ground
+        there = np.where(spread < 1.0, np.float32(1.0), np.float32(0.0))
+        bowl, rim, floor, peak = (field * there * np.float32(exaggeration) for field in shape)
+        return np.float32(2.0) / diameter, bowl, rim, floor, peak, (np.float32(0.9) - np.float32(0.6) * wear) * there
+
+    stream, cell_px = f"crater/{number}", _CELL_OVER_DIAMETER * top
+    if cell_px < _FEW_PLACES * grid.step_px:
+        # More craters than one can look at one by one, with few places each: all places at a time.
+        for x, z, many in scattered(brief.seed, stream, grid, cell_px, 1.0, craters, 2):
+            _hit(ground, x, z, *many)
+        return
+    cells = Lattice(brief.seed, stream, grid, cell_px)
+    made = np.stack(craters(*cells.numbers[2:]))
+    reach = np.where(made[2] > 0.0, np.float32(_EJECTA_REACH) / made[0], np.float32(0.0))
+    for place in cells.placed(reach):
+        one = made[:, place.cell[0], place.cell[1], None, None]
+        _hit(ground[place.where], place.x_px, place.z_px, *one)
 
 
 def crater_diameters(uniform: FloatArray, largest_px: float) -> FloatArray:
@@ -137,27 +180,40 @@ def _pike(diameter_m: FloatArray, laws: tuple[tuple[float, float], ...]) -> Floa
 
 def _hit(
     ground: FloatArray,
-    place: Placed,
-    radius: np.float32,
-    depth: np.float32,
-    rim: np.float32,
-    floor: np.float32,
-    peak: np.float32,
-    wear: np.float32,
+    x_px: FloatArray,
+    z_px: FloatArray,
+    inverse: FloatArray,
+    bowl: FloatArray,
+    rim: FloatArray,
+    floor: FloatArray,
+    peak: FloatArray,
+    wiped: FloatArray,
 ) -> None:
-    """Put one crater into the ground: what was there is gone inside, the blanket lies around."""
+    """Put craters into the ground: what was there is gone inside, the blanket lies around.
+
+    Args:
+        ground: (rows, columns) metres; changed in place.
+        x_px: from the crater's middle, a shape that broadcasts with the ground's, like all that follows.
+        z_px: likewise.
+        inverse: one over the radius in pixels.
+        bowl: depth below the ground, metres.
+        rim: height above the ground.
+        floor: height of the flat floor.
+        peak: height of the peak's top.
+        wiped: how much of what was there is gone, 0 to 1.
+    """
     one = np.float32(1.0)
-    x, z = place.x_px / radius, place.z_px / radius
+    x, z = x_px * inverse, z_px * inverse
     squared = x * x + z * z  # of the distance in radii
-    bowl = np.maximum(squared * (depth + rim) - depth, floor)
-    if peak > floor:
+    inside = np.maximum(squared * (bowl + rim) - bowl, floor)
+    if (peak > floor).any():
         # A peak a fifth as wide as the crater.
-        bowl = np.maximum(bowl, peak - (peak - floor) * np.sqrt(squared * np.float32(25.0)))
+        inside = np.maximum(inside, peak - (peak - floor) * np.sqrt(squared * np.float32(25.0)))
     reach = np.float32(_EJECTA_REACH**2)
     beyond = np.maximum(squared, one)
     # Ejecta thin with the third power of the distance (McGetchin, Settle and Head 1973).
     fade = np.maximum(reach - beyond, np.float32(0.0)) * np.float32(1.0 / (_EJECTA_REACH**2 - 1.0))
     blanket = rim * fade / (beyond * np.sqrt(beyond))
-    gone = np.clip((np.float32(1.5) - squared) * np.float32(1.6), 0, 1) * (np.float32(0.9) - np.float32(0.6) * wear)
+    gone = np.clip((np.float32(1.5) - squared) * np.float32(1.6), 0, 1) * wiped
     ground *= one - gone
-    ground += np.where(squared < one, bowl, blanket)
+    ground += np.where(squared < one, inside, blanket)
