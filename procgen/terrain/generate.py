@@ -27,6 +27,7 @@ from procgen.terrain.controls.record import (
     strokes_record,
     variation_record,
 )
+from procgen.terrain.controls.resolve import float32
 from procgen.terrain.controls.shapes import Constraints, SeedMix
 from procgen.terrain.ground.layers import Layer
 from procgen.terrain.ground.layers import layers as ground_layers
@@ -40,7 +41,7 @@ from procgen.terrain.land import (
     finished_ground,
     own_rectangle,
 )
-from procgen.terrain.landforms import FIRST_LABELS, LABELS
+from procgen.terrain.landforms import FIRST_LABELS, LABELS, LANDFORMS
 from procgen.terrain.parameters import RANGES, ResolvedTerrain, TerrainParameters, resolve
 from procgen.terrain.representation import FloatArray
 
@@ -103,11 +104,16 @@ def _refuse_unknown(terrain: ResolvedTerrain, networks: Collection[_StoredNetwor
         palette = enumerate(terrain.landform_map.palette)
         asked |= {f"landform_map.palette[{index}].landform": entry.landform for index, entry in palette}
     known = [name for name in LABELS if all(name in network.labels for network in networks)]
+    known += [each.name for each in LANDFORMS if each.name not in known and each.stand_in in filter(None, known)]
     names = ["empty (any)"] if "" in known else []
     allowed = f"one that the model {terrain.model} knows: {', '.join([*names, *filter(None, known)])}"
     found = [Violation.of(field, repr(name), allowed) for field, name in asked.items() if name not in known]
     if found:
         raise InvalidFields(found)
+
+
+def _as_carried(default: float | None) -> float | None:
+    return None if default is None else float32(default)
 
 
 def request_record(terrain: ResolvedTerrain) -> dict[str, object]:
@@ -128,7 +134,7 @@ def request_record(terrain: ResolvedTerrain) -> dict[str, object]:
         "keep_sea_floor": terrain.keep_sea_floor,
     }
     others = {name: getattr(terrain, name) for name in RANGES if name not in record}
-    record |= {name: value for name, value in others.items() if value != RANGES[name].default}
+    record |= {name: value for name, value in others.items() if value != _as_carried(RANGES[name].default)}
     if terrain.sketch is not None:
         sketch = terrain.sketch
         assert sketch.area is not None

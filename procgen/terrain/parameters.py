@@ -81,6 +81,16 @@ class TerrainParameters:
         1.0, 20000.0, "Height difference within 256 x 256 pixels; by default typical of landform and spacing."
     )
     wander: float | None = number(0.0, 1.0, "How far mean and relief may wander from place to place.", 0.6, unset=None)
+    age: float | None = number(0.0, 1.0, "How worn the land is: 0 fresh to 1 old.", 0.4, unset=None)
+    rock: float | None = number(0.0, 1.0, "How unlike its beds are: 0 all alike to 1 hard and soft.", 0.6, unset=None)
+    ice: float | None = number(0.0, 1.0, "How far ice has shaped it: 0 water alone to 1 ice alone.", 0.7, unset=None)
+    wind_deg: float | None = number(
+        0.0, 360.0, "Where wind, and ice over drumlins, comes from: degrees clockwise from north.", 300.0, unset=None
+    )
+    wind_spread: float | None = number(
+        0.0, 1.0, "How many winds: 0 one (dunes across), 0.5 two (along), 1 all (stars).", 0.0, unset=None
+    )
+    sand: float | None = number(0.0, 1.0, "How much sand: 0 a few crescents to 1 a sea of dunes.", 0.8, unset=None)
     sea_level_m: float | None = number(-12000.0, 20000.0, "Height of the sea.", 0.0, unset=None)
     keep_sea_floor: bool = False
     sketch: Sketch | None = None
@@ -131,6 +141,12 @@ class ResolvedTerrain:
     mean_height_m: float
     relief_m: float
     wander: float
+    age: float
+    rock: float
+    ice: float
+    wind_deg: float
+    wind_spread: float
+    sand: float
     sea_level_m: float
     keep_sea_floor: bool
     sketch: Sketch | None
@@ -290,6 +306,12 @@ def resolve(parameters: TerrainParameters, models: tuple[str, ...]) -> ResolvedT
         mean_height_m=float32(RANGES["mean_height_m"].nearest(mean)),
         relief_m=float32(RANGES["relief_m"].nearest(relief)),
         wander=float32(wander),
+        age=float32(value_of("age")),
+        rock=float32(value_of("rock")),
+        ice=float32(value_of("ice")),
+        wind_deg=float32(value_of("wind_deg")),
+        wind_spread=float32(value_of("wind_spread")),
+        sand=float32(value_of("sand")),
         sea_level_m=float32(sea),
         keep_sea_floor=parameters.keep_sea_floor,
         sketch=sketch,

@@ -4532,7 +4532,13 @@ namespace Procgen.V1 {
             new Field(23, "constraints", FieldType.Message, Cardinality.Optional, m => ((TerrainRequest)m).Constraints, (m, v) => ((TerrainRequest)m).Constraints = (Constraints)v, create: () => new Constraints()),
             new Field(24, "rivers", FieldType.Message, Cardinality.Optional, m => ((TerrainRequest)m).Rivers, (m, v) => ((TerrainRequest)m).Rivers = (Rivers)v, create: () => new Rivers()),
             new Field(25, "ground", FieldType.Message, Cardinality.Optional, m => ((TerrainRequest)m).Ground, (m, v) => ((TerrainRequest)m).Ground = (Ground)v, create: () => new Ground()),
-            new Field(26, "level", FieldType.Uint32, Cardinality.Implicit, m => ((TerrainRequest)m).Level, (m, v) => ((TerrainRequest)m).Level = (uint)v));
+            new Field(26, "level", FieldType.Uint32, Cardinality.Implicit, m => ((TerrainRequest)m).Level, (m, v) => ((TerrainRequest)m).Level = (uint)v),
+            new Field(27, "age", FieldType.Float, Cardinality.Optional, m => ((TerrainRequest)m).Age, (m, v) => ((TerrainRequest)m).Age = (float?)v),
+            new Field(28, "rock", FieldType.Float, Cardinality.Optional, m => ((TerrainRequest)m).Rock, (m, v) => ((TerrainRequest)m).Rock = (float?)v),
+            new Field(29, "ice", FieldType.Float, Cardinality.Optional, m => ((TerrainRequest)m).Ice, (m, v) => ((TerrainRequest)m).Ice = (float?)v),
+            new Field(30, "wind_deg", FieldType.Float, Cardinality.Optional, m => ((TerrainRequest)m).WindDeg, (m, v) => ((TerrainRequest)m).WindDeg = (float?)v),
+            new Field(31, "wind_spread", FieldType.Float, Cardinality.Optional, m => ((TerrainRequest)m).WindSpread, (m, v) => ((TerrainRequest)m).WindSpread = (float?)v),
+            new Field(32, "sand", FieldType.Float, Cardinality.Optional, m => ((TerrainRequest)m).Sand, (m, v) => ((TerrainRequest)m).Sand = (float?)v));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -4614,6 +4620,24 @@ namespace Procgen.V1 {
 
         /// <summary>Level of detail, 0 to 5: a pixel is 2^level times as large, and the mean of what it covers. Origin and size count such pixels; all else, metres_per_pixel and places of controls, stays as at level 0. Levels 1 and 2 are exact means of level 0 and take as long as its pixels. Levels 3 to 5 are made of the cells of 8 x 8 pixels that a learned model works with, which cost about a sixth of their pixels, and differ from exact means by about 1 % of the relief (root mean square; 8 % at most). They follow what is drawn and demanded as the cells do; rivers, roads and locked heights are too fine for them. Edges need level 0, and noise models end at level 2.</summary>
         public uint Level { get; set; }
+
+        /// <summary>What made the land, for landforms that a process makes (craters, dunes, volcanoes, fjords, canyons and others). How worn it is, 0 (fresh) to 1 (old); 0.4 if unset.</summary>
+        public float? Age { get; set; }
+
+        /// <summary>How unlike its beds of rock are, 0 (all alike) to 1 (hard and soft by turns: cliffs and benches); 0.6 if unset.</summary>
+        public float? Rock { get; set; }
+
+        /// <summary>How far ice has shaped it, 0 (water alone: V-shaped valleys) to 1 (ice alone: U-shaped); 0.7 if unset.</summary>
+        public float? Ice { get; set; }
+
+        /// <summary>Where the wind comes from, and the ice over drumlins: 0 to 360 degrees clockwise from north; 300 if unset.</summary>
+        public float? WindDeg { get; set; }
+
+        /// <summary>How many winds blow: 0 (one: dunes lie across it), 0.5 (two: along them), 1 (from all sides: stars); 0 if unset.</summary>
+        public float? WindSpread { get; set; }
+
+        /// <summary>How much sand there is: 0 (a few crescents on bare ground) to 1 (a sea of dunes); 0.8 if unset.</summary>
+        public float? Sand { get; set; }
     }
 
     /// <summary>Rough heights over a rectangle, at any resolution.</summary>

@@ -5078,6 +5078,12 @@ class TerrainRequest:
 		24: [&"rivers", &"rivers", 11, 1, &"Rivers", -1, 0],
 		25: [&"ground", &"ground", 11, 1, &"Ground", -1, 0],
 		26: [&"level", &"level", 13, 0, &"", -1, 0],
+		27: [&"age", &"age", 2, 1, &"", -1, 0],
+		28: [&"rock", &"rock", 2, 1, &"", -1, 0],
+		29: [&"ice", &"ice", 2, 1, &"", -1, 0],
+		30: [&"wind_deg", &"wind_deg", 2, 1, &"", -1, 0],
+		31: [&"wind_spread", &"wind_spread", 2, 1, &"", -1, 0],
+		32: [&"sand", &"sand", 2, 1, &"", -1, 0],
 	}
 
 	## Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes
@@ -5193,6 +5199,48 @@ class TerrainRequest:
 	## rivers, roads and locked heights are too fine for them. Edges need level 0, and noise models
 	## end at level 2.
 	var level := 0
+
+	## What made the land, for landforms that a process makes (craters, dunes, volcanoes, fjords,
+	## canyons and others). How worn it is, 0 (fresh) to 1 (old); 0.4 if unset.
+	var age := 0.0:
+		set(value):
+			age = value
+			_choose(27)
+
+	## How unlike its beds of rock are, 0 (all alike) to 1 (hard and soft by turns: cliffs and
+	## benches); 0.6 if unset.
+	var rock := 0.0:
+		set(value):
+			rock = value
+			_choose(28)
+
+	## How far ice has shaped it, 0 (water alone: V-shaped valleys) to 1 (ice alone: U-shaped); 0.7
+	## if unset.
+	var ice := 0.0:
+		set(value):
+			ice = value
+			_choose(29)
+
+	## Where the wind comes from, and the ice over drumlins: 0 to 360 degrees clockwise from north;
+	## 300 if unset.
+	var wind_deg := 0.0:
+		set(value):
+			wind_deg = value
+			_choose(30)
+
+	## How many winds blow: 0 (one: dunes lie across it), 0.5 (two: along them), 1 (from all sides:
+	## stars); 0 if unset.
+	var wind_spread := 0.0:
+		set(value):
+			wind_spread = value
+			_choose(31)
+
+	## How much sand there is: 0 (a few crescents on bare ground) to 1 (a sea of dunes); 0.8 if
+	## unset.
+	var sand := 0.0:
+		set(value):
+			sand = value
+			_choose(32)
 
 	func _type_name() -> StringName:
 		return &"TerrainRequest"
