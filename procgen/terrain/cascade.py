@@ -21,6 +21,9 @@ import numpy.typing as npt
 from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.runtime.philox import gaussian_field
 from procgen.runtime.work_pool import WorkPool
+from procgen.terrain.base.join import joined_cells
+from procgen.terrain.base.keep import kept_means
+from procgen.terrain.base.levels import coarser_terrain, targets_of
 from procgen.terrain.conditions import coarse_scalars, detail_scalars
 from procgen.terrain.controls.guidance import guidance
 from procgen.terrain.ground.hydrology import Draining, cut_open, sea_mask
@@ -120,6 +123,10 @@ class World:
     _plan_windows: dict[Rectangle, FloatArray] = field(default_factory=dict)
     _coarse_windows: dict[Rectangle, FloatArray] = field(default_factory=dict)
     """What was made last: neighbours, rivers, locks and the next strip of a large map ask for the same cells again."""
+    _coarser: World | None = None
+    """Of eight times as large pixels, which are this one's cells: where a base is that coarse."""
+    _coarser_part: tuple[Rectangle, FloatArray] | None = None
+    """What was made of it last."""
 
     def _setting(self, window: Rectangle, pixels: int) -> Setting:
         x = (window.column + 0.5 * window.columns) * pixels
@@ -186,6 +193,23 @@ class World:
         return self._cells(area) + np.float32(self.terrain.sea_level_m)
 
     def _cells(self, area: Rectangle) -> FloatArray:
+        base, sea = self.terrain.base, np.float32(self.terrain.sea_level_m)
+        if base is None:
+            return self._own_cells(area)
+        if base.is_finer:
+            return joined_cells(base, area, lambda part: self._own_cells(part) + sea) - sea
+        return self._coarser_heights(area) - sea
+
+    def _coarser_heights(self, area: Rectangle) -> FloatArray:
+        """Pixels of the next coarser world, metres."""
+        if self._coarser is None:
+            self._coarser = World(coarser_terrain(self.terrain), self.networks, self.checkpoint, self.threads)
+        if self._coarser_part is None or area.common(self._coarser_part[0]) != area:
+            self._coarser_part = area, self._coarser.heights(area)
+        around, heights = self._coarser_part
+        return heights[area.within(around)]
+
+    def _own_cells(self, area: Rectangle) -> FloatArray:
         missing = [
             w for w in map(COARSE_LATTICE.rectangle, COARSE_LATTICE.covering(area)) if w not in self._coarse_windows
         ]
@@ -239,7 +263,7 @@ class World:
         """
         terrain = self.terrain
         fine = area.finer(PLAN_CELL)
-        drawn = (terrain.sketch, terrain.lock, *terrain.strokes, *terrain.constraints.flat_areas)
+        drawn = (terrain.base, terrain.sketch, terrain.lock, *terrain.strokes, *terrain.constraints.flat_areas)
         if not (any(part is not None for part in drawn) or terrain.constraints.points):
             nothing = np.zeros((fine.rows, fine.columns), np.float32)
             return self.plan(area), nothing, nothing
@@ -292,6 +316,19 @@ class World:
         Returns:
             (rows, columns) metres.
         """
+        if self.terrain.base is None:
+            return self._own_heights(area, report)
+
+        def made(around: Rectangle) -> FloatArray:
+            def tell(stage: str, share: float, heights: Callable[[], FloatArray] | None) -> None:
+                report(stage, share, None if heights is None else lambda: heights()[area.within(around)])
+
+            return self._own_heights(around, tell)
+
+        return kept_means(targets_of(self.terrain, self._coarser_heights), area, made)
+
+    def _own_heights(self, area: Rectangle, report: Report) -> FloatArray:
+        """What the networks make of the cells."""
         extent = DETAIL_LATTICE.extent(area)
         cell_area = extent.coarser(CELL).padded(GUIDE_MARGIN_CELLS)
         cells = self._cells(cell_area)

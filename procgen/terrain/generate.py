@@ -18,6 +18,7 @@ from procgen.runtime.store import ModelStore
 from procgen.terrain.cascade import Networks, Report, World, no_report
 from procgen.terrain.classical import CLASSICAL_MODELS
 from procgen.terrain.controls.record import (
+    base_record,
     constraints_record,
     ground_record,
     landform_map_record,
@@ -129,6 +130,8 @@ def request_record(terrain: ResolvedTerrain) -> dict[str, object]:
     }
     others = {name: getattr(terrain, name) for name in RANGES if name not in record}
     record |= {name: value for name, value in others.items() if value != RANGES[name].default}
+    if terrain.base is not None:
+        record["base"] = base_record(terrain.base.base)
     if terrain.sketch is not None:
         sketch = terrain.sketch
         assert sketch.area is not None

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from procgen.runtime.ranges import ranges_of
+from procgen.terrain.base.land import Base
 from procgen.terrain.controls.shapes import (
     Constraints,
     FloatArray,
@@ -63,6 +64,12 @@ def sketch_record(heights_m: FloatArray, weights: FloatArray, area: WorldArea, s
         "area": area_record(area),
         "strength": strength,
     }
+
+
+def base_record(base: Base) -> dict[str, object]:
+    """A base by the name of its bytes, which stand beside the recipe."""
+    depth, width = base.heights_m.shape
+    return {"sha256": base.sha256, "width": width, "depth": depth, **_numbers(base)}
 
 
 def strokes_record(strokes: tuple[Stroke, ...]) -> list[dict[str, object]]:
