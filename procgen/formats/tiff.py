@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -42,6 +42,7 @@ _SMALLEST_OVERVIEW_PX = 256
 _LEVEL = 4
 
 Pixels = npt.NDArray[Any]
+ByteOrder = Literal["<", ">"]
 
 
 def _wrong(field: str, value: object, allowed: str) -> InvalidFields:
@@ -53,7 +54,7 @@ class Tiff:
     """The first image of a file, whose pixels are read when they are asked for."""
 
     file: BinaryIO
-    order: str
+    order: ByteOrder
     """"<" or ">"."""
     tags: Mapping[int, tuple[Any, ...]]
     """Every tag's values; texts are one value."""
@@ -184,9 +185,9 @@ def read_tiff(file: BinaryIO) -> Tiff:
     size = file.seek(0, io.SEEK_END)
     file.seek(0)
     head = file.read(16)
-    order = {b"II": "<", b"MM": ">"}.get(head[:2], "")
-    version = struct.unpack(f"{order}H", head[2:4])[0] if order and len(head) >= 8 else 0
-    if version not in (42, 43) or (version == 43 and len(head) < 16):
+    order: ByteOrder = "<" if head[:2] == b"II" else ">"
+    version = struct.unpack(f"{order}H", head[2:4])[0] if len(head) >= 8 else 0
+    if head[:2] not in (b"II", b"MM") or version not in (42, 43) or (version == 43 and len(head) < 16):
         raise _wrong("header", repr(head[:4]), "II or MM and the number 42, or 43 for BigTIFF")
     big = version == 43
     start = struct.unpack(f"{order}Q", head[8:16])[0] if big else struct.unpack(f"{order}I", head[4:8])[0]
@@ -216,7 +217,17 @@ def read_tiff(file: BinaryIO) -> Tiff:
     if block_width < 1 or block_depth < 1 or any(tag not in tags for tag in needed):
         raise _wrong("blocks", "missing", "offsets, byte counts and sizes of strips or tiles")
     return Tiff(
-        file, order, MappingProxyType(tags), width, depth, dtype, tiled, block_width, block_depth, compression, predictor
+        file,
+        order,
+        MappingProxyType(tags),
+        width,
+        depth,
+        dtype,
+        tiled,
+        block_width,
+        block_depth,
+        compression,
+        predictor,
     )
 
 
@@ -396,7 +407,7 @@ def _write_tiles(
             file.write(data)
 
 
-def _restored(packed: npt.NDArray[np.uint8], dtype: np.dtype[Any], order: str, predictor: int) -> Pixels:
+def _restored(packed: npt.NDArray[np.uint8], dtype: np.dtype[Any], order: ByteOrder, predictor: int) -> Pixels:
     """Samples of a block's bytes: what :func:`_predicted` does, undone.
 
     Args:
@@ -421,8 +432,8 @@ def _restored(packed: npt.NDArray[np.uint8], dtype: np.dtype[Any], order: str, p
 
 
 def _predicted(tile: Pixels) -> bytes:
-    """A tile's rows as differences: of whole numbers from sample to sample; of floats from byte to byte, after the bytes
-    of equal weight were put together, the most significant ones first.
+    """A tile's rows as differences: of whole numbers from sample to sample; of floats from byte to byte, after those of
+    equal weight were put together, the most significant ones first.
     """
     if tile.dtype.kind != "f":
         whole = np.ascontiguousarray(tile).view(np.dtype(f"<u{tile.dtype.itemsize}"))

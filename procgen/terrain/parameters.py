@@ -29,6 +29,7 @@ from procgen.terrain.controls.shapes import (
     RIVER,
     Constraints,
     Edges,
+    GeoFrame,
     LandformMap,
     Lock,
     SeedMix,
@@ -86,6 +87,8 @@ class TerrainParameters:
     sea_level_m: float | None = number(-12000.0, 20000.0, "Height of the sea.", 0.0, unset=None)
     keep_sea_floor: bool = False
     base: Base | None = None
+    geo_frame: GeoFrame | None = None
+    """Where the world lies on a map; a local frame if None."""
     sketch: Sketch | None = None
     strokes: tuple[Stroke, ...] = ()
     lock: Lock | None = None
@@ -137,6 +140,7 @@ class ResolvedTerrain:
     sea_level_m: float
     keep_sea_floor: bool
     base: BaseLand | None
+    geo_frame: GeoFrame | None
     sketch: Sketch | None
     strokes: tuple[Stroke, ...]
     lock: Lock | None
@@ -186,6 +190,7 @@ def violations(parameters: TerrainParameters, models: tuple[str, ...]) -> list[V
         found += _base_violations(parameters)
     if parameters.sketch is not None:
         found += _sketch_violations(parameters.sketch)
+    found += checks.geo_frame_violations(parameters.geo_frame)
     found += checks.stroke_violations(parameters.strokes)
     found += checks.lock_violations(parameters.lock)
     found += checks.edges_violations(parameters.edges, parameters.width_px, parameters.depth_px)
@@ -333,6 +338,7 @@ def resolve(parameters: TerrainParameters, models: tuple[str, ...]) -> ResolvedT
         sea_level_m=float32(sea),
         keep_sea_floor=parameters.keep_sea_floor,
         base=land,
+        geo_frame=parameters.geo_frame,
         sketch=sketch,
         strokes=resolve_strokes(parameters.strokes),
         lock=resolve_lock(parameters.lock, parameters.area) or lock_of_edges(parameters.edges, parameters.area),

@@ -46,8 +46,9 @@ def kept_means(targets: Targets, area: Rectangle, made: Callable[[Rectangle], Fl
     column, columns = targets.across.touching(area.column - 1, area.columns + 2)
     if rows <= 0 or columns <= 0:
         # The interpolation reaches a little beyond the last cell.
-        row, rows, column, columns = *_nearest(targets.down, area.row, rows, row), *_nearest(
-            targets.across, area.column, columns, column
+        row, rows, column, columns = (
+            *_nearest(targets.down, area.row, rows, row),
+            *_nearest(targets.across, area.column, columns, column),
         )
         if not _reaches(targets, area):
             return made(area)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from procgen.terrain.base.land import BaseLand
 from procgen.terrain.controls.earthworks import flat_distance
 from procgen.terrain.controls.geometry import Bounds, Float64Array, Grid, Polyline, ease, nearest
 from procgen.terrain.controls.rivers import DEPTH_OVER_RELIEF, bed_below, ground_before, planned_bed
 from procgen.terrain.controls.shapes import HEIGHT, RIDGE, RIVER, FloatArray, Lock, Stroke
 from procgen.terrain.controls.sketch import sketch_at
-from procgen.terrain.base.land import BaseLand
 from procgen.terrain.lattice import Rectangle
 from procgen.terrain.parameters import ResolvedTerrain
 from procgen.terrain.representation import CELL

@@ -13,6 +13,7 @@ from procgen.formats.kinds import FileKind, by_kind
 from procgen.terrain.exporters import (
     collision,
     exr,
+    geotiff,
     glb,
     layers,
     lod_glb,
@@ -144,6 +145,7 @@ _PLAIN = "application/octet-stream"
 _GLB = "model/gltf-binary"
 _PNG = "image/png"
 _EXR = "image/x-exr"
+_TIFF = "image/tiff"
 
 EXPORTERS: Mapping[str, Exporter] = by_kind(
     (
@@ -157,6 +159,8 @@ EXPORTERS: Mapping[str, Exporter] = by_kind(
         _exporter("exr", ".exr", _EXR, _alone(exr.encode)),
         _exporter("npy", ".npy", _PLAIN, _alone(npy.encode)),
         _exporter("glb", ".glb", _GLB, glb.encode, is_raster=False),
+        _exporter("geotiff", ".tif", _TIFF, geotiff.encode),
+        _exporter("geotiff_int16", "-int16.tif", _TIFF, geotiff.encode_int16),
     )
 )
 """Every kind of file by its name, in the order of the proto's TerrainOutput."""

@@ -6,11 +6,13 @@ from typing import Final
 
 from procgen.kit.wire.forms import Flag, Form, under
 from procgen.runtime.ranges import ranges_of
+from procgen.terrain.base import Base
 from procgen.terrain.controls.limits import STRENGTH
 from procgen.terrain.controls.shapes import (
     STROKE_KINDS,
     Edges,
     FlatArea,
+    GeoFrame,
     LandformMap,
     PointConstraint,
     Road,
@@ -33,6 +35,8 @@ FORM: Final = Form(
     "Terrain",
     numbers={
         **RANGES,
+        **under("base", ranges_of(Base)),
+        **under("geo_frame", ranges_of(GeoFrame)),
         "sketch.strength": STRENGTH,
         **under("strokes", ranges_of(Stroke)),
         **under("edges", ranges_of(Edges)),
@@ -63,10 +67,14 @@ FORM: Final = Form(
         "origin_z_px": Flag("z"),
         "model": Flag(about="diffusion, noise-fbm, noise-ridged, noise-warped or your own."),
         "variation.share": Flag("mix_share", default=0.2),
+        "geo_frame.epsg": Flag(about="EPSG code of the projection that the world lies in, for GeoTIFFs; 0 for none."),
+        "geo_frame.easting_m": Flag(about="Easting of the world's pixel 0, 0 (its outer corner), metres."),
+        "geo_frame.northing_m": Flag(about="Northing of the same, metres."),
         # Tiles have kinds of their own.
         "outputs": Flag("format", default=("png16", "hillshade_png"), checked=False),
     },
     unflagged={
+        "base": "goes with the file: --base",
         "sketch": "goes with the sketch",
         "strokes": _DRAWN,
         "edges": _DRAWN,

@@ -63,7 +63,7 @@ def open_geotiff(path: Path, file: BinaryIO) -> Raster:
         tiff.depth,
         _placed(tiff, keys),
         window,
-        height_unit=_UNITS.get(keys.get(_VERTICAL_UNIT, 0), ""),
+        height_unit=_UNITS.get(keys.get(_VERTICAL_UNIT, 0), "") or _unit_of_band(gdal),
         no_data=no_data,
     )
 
@@ -89,6 +89,17 @@ def _keys(tiff: Tiff) -> dict[int, int]:
 def _metadata(xml: str, role: str, default: float) -> float:
     found = re.search(rf'role="{role}"[^>]*>\s*([-+0-9.eE]+)\s*<', xml)
     return float(found[1]) if found else default
+
+
+def _unit_of_band(xml: str) -> str:
+    """What GDAL's metadata call the unit of heights."""
+    found = re.search(r'role="unittype"[^>]*>\s*([^<]+?)\s*<', xml)
+    name = found[1].lower() if found else ""
+    if name in ("m", "metre", "meter", "metres", "meters"):
+        return "m"
+    if name in ("us-ft", "us survey foot", "foot_us", "us foot", "ftus"):
+        return "us-ft"
+    return "ft" if name in ("ft", "foot", "feet") else ""
 
 
 def _no_data(tiff: Tiff) -> float | None:

@@ -1,4 +1,4 @@
-"""Rasters that say little of themselves: ESRI's ASCII grids, SRTM's HGT, PNG of 16 bits, bare 16-bit numbers and NumPy's.
+"""Rasters that say little of themselves: ESRI's ASCII grids, SRTM's HGT, PNG of 16 bits, bare 16-bit numbers, NumPy's.
 
 Sources: ESRI, "ASCII raster format" (ArcGIS documentation); NASA/USGS, "SRTM Topography" (1.0 and 3.0 user guides).
 """
@@ -102,7 +102,9 @@ def open_asc(path: Path, file: BinaryIO) -> Raster:
                 return made
         raise _wrong("ASC data", f"{seen} numbers", f"ncols * nrows = {width * depth}")
 
-    return Raster(width, depth, Placed(west, south + depth * step_z, step_x, step_z, unit, epsg), window, no_data=no_data)
+    return Raster(
+        width, depth, Placed(west, south + depth * step_z, step_x, step_z, unit, epsg), window, no_data=no_data
+    )
 
 
 def _asc_header(file: BinaryIO) -> tuple[dict[str, str], int]:
@@ -148,7 +150,9 @@ def _numbers(file: BinaryIO, start: int) -> Iterator[npt.NDArray[np.float64]]:
         try:
             numbers = np.array(text[:cut].split(), np.float64)
         except ValueError as error:
-            raise _wrong("ASC data", str(error), "numbers with spaces between them, with a point and no comma") from error
+            raise _wrong(
+                "ASC data", str(error), "numbers with spaces between them, with a point and no comma"
+            ) from error
         if numbers.size:
             yield numbers
         if not chunk:
@@ -198,9 +202,7 @@ def _said(said: dict[str, Any]) -> tuple[Placed | None, tuple[float, float] | No
     return placed, scale
 
 
-def _shades(
-    width: int, depth: int, read: Any, said: dict[str, Any]
-) -> Raster:
+def _shades(width: int, depth: int, read: Any, said: dict[str, Any]) -> Raster:
     """A raster of 0 to 65535, which are heights where somebody said of which."""
     placed, scale = _said(said)
 
@@ -216,7 +218,9 @@ def open_png(path: Path, file: BinaryIO) -> Raster:
     try:
         with Image.open(file, formats=("PNG",)) as picture:
             if not picture.mode.startswith("I"):
-                raise _wrong("PNG", f"mode {picture.mode}", "greyscale of 16 bits: 8 bits make steps, colours no heights")
+                raise _wrong(
+                    "PNG", f"mode {picture.mode}", "greyscale of 16 bits: 8 bits make steps, colours no heights"
+                )
             pixels = np.asarray(picture)
             texts = {key.removeprefix("procgen:"): value for key, value in getattr(picture, "text", {}).items()}
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError) as error:
@@ -236,7 +240,9 @@ def open_r16(path: Path, file: BinaryIO) -> Raster:
     except (KeyError, TypeError, ValueError):
         width = depth = math.isqrt(count)
     if count < 1 or width * depth != count or path.stat().st_size % 2:
-        allowed = f"2 bytes for each of {width} x {depth} cells" if said else "a square of 16-bit cells, or a .json beside"
+        allowed = (
+            f"2 bytes for each of {width} x {depth} cells" if said else "a square of 16-bit cells, or a .json beside"
+        )
         raise _wrong("r16", f"{path.stat().st_size} bytes", allowed)
     return _shades(width, depth, _bare(file, width, np.dtype("<u2"), 0), said)
 

@@ -39,7 +39,7 @@ class Preparing:
     """What flags say of a raster; each may be left out."""
 
     crop: str = ""
-    """``X,Z,WIDTH,DEPTH`` in cells from the north-western corner, or ``frame:WEST,SOUTH,EAST,NORTH`` in the file's unit."""
+    """``X,Z,WIDTH,DEPTH`` in cells from the north-west, or ``frame:WEST,SOUTH,EAST,NORTH`` in the file's unit."""
     spacing_m: float | None = None
     """Of a file that does not say it; otherwise what its heights are resampled to, and degrees are projected for."""
     low_m: float | None = None
@@ -71,13 +71,14 @@ class Land:
     """What was done, and what was taken for granted."""
 
 
-def prepared_land(path: Path, how: Preparing, flag: str) -> Land:
+def prepared_land(path: Path, how: Preparing, flag: str, *, holes: bool = False) -> Land:
     """Read a raster.
 
     Args:
         path: of the file.
         how: what is said of it.
         flag: that names the file, for errors.
+        holes: whether NaN may be left where there are no heights, which is told.
 
     Raises:
         Failed: the file can't be read.
@@ -99,7 +100,7 @@ def prepared_land(path: Path, how: Preparing, flag: str) -> Land:
         heights, placed = _projected(heights, placed, how, flag, told)
     else:
         heights, placed = _resampled(heights, placed, how, flag, told)
-    heights = _whole(heights, how, flag, told)
+    heights = _whole(heights, how, flag, told, holes=holes)
     wrong = (heights < HEIGHT.minimum) | (heights > HEIGHT.maximum)
     if wrong.any():
         at = divmod(int(np.argmax(wrong)), heights.shape[1])
@@ -132,7 +133,11 @@ def _placed(raster: Raster, how: Preparing, flag: str, told: list[str]) -> Place
         unit = "degrees" if how.frame == "degrees" else "metres"
         told.append(f"steps of {placed.step_x:g} taken as {unit}, as --raster-frame says")
         return Placed(
-            placed.west, placed.north, placed.step_x, placed.step_z, "degrees" if unit == "degrees" else "metres",
+            placed.west,
+            placed.north,
+            placed.step_x,
+            placed.step_z,
+            "degrees" if unit == "degrees" else "metres",
             epsg or placed.epsg,
         )
     other = (how.frame in ("metres", "degrees") and how.frame != placed.unit) or (
@@ -163,7 +168,7 @@ def _crop(raster: Raster, placed: Placed, text: str) -> Cells:
     # Places on a border between cells may be off by rounding.
     column, row = math.floor(left + 1e-6), math.floor(top + 1e-6)
     columns, rows = math.ceil(right - 1e-6) - column, math.ceil(bottom - 1e-6) - row
-    inside = 0 <= column and 0 <= row and column + columns <= raster.width and row + rows <= raster.depth
+    inside = min(column, row) >= 0 and column + columns <= raster.width and row + rows <= raster.depth
     if not inside or columns < 1 or rows < 1:
         west, north = placed.west, placed.north
         east, south = west + raster.width * placed.step_x, north - raster.depth * placed.step_z
@@ -214,18 +219,22 @@ def _refuse_unnamed_no_data(heights: FloatArray, raster: Raster, flag: str) -> N
             raise InvalidFields([Violation.of(flag, value, allowed)])
 
 
-def _whole(heights: FloatArray, how: Preparing, flag: str, told: list[str]) -> FloatArray:
+def _whole(heights: FloatArray, how: Preparing, flag: str, told: list[str], *, holes: bool) -> FloatArray:
     """Heights without holes. Raises InvalidFields that says where the first one is."""
-    holes = ~np.isfinite(heights)
-    count = int(holes.sum())
+    missing = ~np.isfinite(heights)
+    count = int(missing.sum())
     if not count:
         return heights
-    row, column = divmod(int(np.argmax(holes)), heights.shape[1])
-    value = f"{count} cells without heights ({100.0 * count / holes.size:.2g} %), the first at column {column}, row {row}"
+    row, column = divmod(int(np.argmax(missing)), heights.shape[1])
+    share = f"{100.0 * count / missing.size:.2g} %"
+    value = f"{count} cells without heights ({share}), the first at column {column}, row {row}"
+    if holes and not how.fill and count < missing.size:
+        told.append(f"{value}: left free")
+        return np.where(missing, np.float32(np.nan), heights).astype(np.float32)
     if not how.fill:
         allowed = "none: crop them away with --raster-crop, or have them filled with --raster-fill"
         raise InvalidFields([Violation.of(flag, value, allowed)])
-    if count > _MOST_HOLES * holes.size:
+    if count > _MOST_HOLES * missing.size:
         raise InvalidFields([Violation.of(flag, value, f"at most {100.0 * _MOST_HOLES:.0f} % to be filled")])
     told.append(f"filled {value}")
     return filled(heights)
@@ -303,14 +312,12 @@ def _averaged(
     if (by_x, by_z) != (1, 1) and rows and columns:
         blocks = heights[: rows * by_z, : columns * by_x].reshape(rows, by_z, columns, by_x)
         heights = np.asarray(blocks.mean(axis=(1, 3), dtype=np.float64), np.float32)
-        placed = Placed(
-            placed.west, placed.north, placed.step_x * by_x, placed.step_z * by_z, placed.unit, placed.epsg
-        )
+        placed = Placed(placed.west, placed.north, placed.step_x * by_x, placed.step_z * by_z, placed.unit, placed.epsg)
     return heights, placed, (step_x_m, step_z_m)
 
 
 def _cubic(heights: FloatArray, row: npt.NDArray[np.float64], column: npt.NDArray[np.float64]) -> FloatArray:
-    """Cubic convolution at places in cells; the outermost cells go on beyond the edges; a hole makes holes around it."""
+    """Cubic convolution at places in cells; the outermost cells go on beyond the edges, a hole makes holes around."""
     depth, width = heights.shape
     top, left = np.floor(row).astype(np.int64), np.floor(column).astype(np.int64)
     made = np.zeros(row.shape, np.float64)
@@ -347,7 +354,9 @@ def _projected(
     ends = np.linspace(0.0, 1.0, 65)
     meridians, parallels = placed.west + ends * (east - placed.west), south + ends * (placed.north - south)
 
-    def edge(longitude: npt.NDArray[np.float64], latitude: npt.NDArray[np.float64], axis: int) -> npt.NDArray[np.float64]:
+    def edge(
+        longitude: npt.NDArray[np.float64], latitude: npt.NDArray[np.float64], axis: int
+    ) -> npt.NDArray[np.float64]:
         return zone.forward(*np.broadcast_arrays(longitude, latitude))[axis]
 
     # Meridians and parallels bend: what lies inside of all four.
@@ -367,5 +376,7 @@ def _projected(
         column, row = (longitude - fine.west) / fine.step_x - 0.5, (fine.north - latitude) / fine.step_z - 0.5
         made[top : top + rows] = _cubic(heights, row, column)
     side = "north" if zone.north else "south"
-    told.append(f"projected to UTM zone {zone.zone} {side} (EPSG:{zone.epsg}): {count[0]} x {count[1]} cells of {spacing:g} m")
+    told.append(
+        f"projected to UTM zone {zone.zone} {side} (EPSG:{zone.epsg}): {count[0]} x {count[1]} cells of {spacing:g} m"
+    )
     return made, Placed(west, north, spacing, spacing, "metres", zone.epsg)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from procgen.terrain.representation import FloatArray
 
@@ -35,7 +36,12 @@ class Placed:
     def cropped(self, column: int, row: int) -> Placed:
         """The same from another cell on."""
         return Placed(
-            self.west + column * self.step_x, self.north - row * self.step_z, self.step_x, self.step_z, self.unit, self.epsg
+            self.west + column * self.step_x,
+            self.north - row * self.step_z,
+            self.step_x,
+            self.step_z,
+            self.unit,
+            self.epsg,
         )
 
 
@@ -58,7 +64,7 @@ class Raster:
     """What stands for no height, where the file says it."""
 
 
-def without_holes(values: FloatArray, no_data: float | None) -> FloatArray:
+def without_holes(values: npt.NDArray[Any], no_data: float | None) -> FloatArray:
     """Numbers as float32, NaN where they are what stands for no height."""
     made = np.asarray(values, np.float32).copy()
     if no_data is not None:

@@ -1,7 +1,7 @@
 """The Universal Transverse Mercator projection on the ellipsoid WGS 84.
 
-Source: J. P. Snyder, "Map Projections: A Working Manual", USGS Professional Paper 1395 (1987), equations 8-9 to 8-25 and
-3-21, 3-26. Within a zone they are right to a few millimetres.
+Source: J. P. Snyder, "Map Projections: A Working Manual", USGS Professional Paper 1395 (1987), equations 8-9 to 8-25,
+3-21 and 3-26. Within a zone they are right to a few millimetres.
 """
 
 from __future__ import annotations
