@@ -18,7 +18,7 @@ from procgen.terrain.base import SPACING
 from procgen.terrain.command.inputs import CONTROL_FIELDS, read_controls, read_lock, read_sketch
 from procgen.terrain.command.large import LARGE_KINDS, is_large, make_large
 from procgen.terrain.command.rasters import Preparing
-from procgen.terrain.command.real_land import find_base, keep_base, put_base
+from procgen.terrain.command.real_land import find_base, keep_base, put_base, set_style
 from procgen.terrain.command.tiles import TILE_KINDS, TileBatch, TilesMade, make_tiles, source_of, tile_kind
 from procgen.terrain.parameters import RANGES
 from procgen.terrain.wire.form import FORM
@@ -52,6 +52,10 @@ def _ask(
     ] = None,
     base_x: Annotated[float, typer.Option(help="Its western edge on the world's grid, pixels of level 0.")] = 0.0,
     base_z: Annotated[float, typer.Option(help="Its northern edge, pixels of level 0.")] = 0.0,
+    like: Annotated[
+        Path | None,
+        typer.Option(help="Raster to make more of: spacing, height, relief and landform are measured."),
+    ] = None,
     raster_crop: Annotated[
         str, typer.Option(help="Part of a raster: X,Z,WIDTH,DEPTH in cells, or frame:WEST,SOUTH,EAST,NORTH.")
     ] = "",
@@ -124,9 +128,9 @@ def _ask(
         raster_no_data,
         raster_fill,
     )
-    rasters = [flag for flag, path in (("--base", base), ("--lock", lock)) if path is not None]
+    rasters = [flag for flag, path in (("--base", base), ("--like", like), ("--lock", lock)) if path is not None]
     if how != Preparing() and len(rasters) != 1:
-        allowed = "with one of --base and --lock, which they are said of"
+        allowed = "with one of --base, --like and --lock, which they are said of"
         raise InvalidFields([Violation.of("--raster-...", f"given with {' and '.join(rasters) or 'none'}", allowed)])
     outputs = ("outputs",) if tiles is None and not large else ()
     if recipe is not None:
@@ -136,6 +140,8 @@ def _ask(
     request = terrain_pb2.TerrainRequest() if controls is None else read_controls(controls)
     said.fill(request, FORM, without=("variation", "outputs"))
     said.fill(request, FORM, only=outputs)
+    if like is not None:
+        set_style(request, like, how, given.say)
     if base is not None:
         put_base(request, base, how, (base_x, base_z), given.blobs, given.say)
     if sketch is not None:

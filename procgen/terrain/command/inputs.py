@@ -15,6 +15,7 @@ from procgen.errors import Failed, InvalidFields, Violation
 from procgen.kit.command.control_files import read_control_file
 from procgen.kit.command.output import note
 from procgen.terrain.command.rasters import Preparing, prepared_land
+from procgen.terrain.command.real_land import SAME_SPACING
 from procgen.terrain.representation import FloatArray
 from procgen.v1 import terrain_controls_pb2, terrain_pb2
 
@@ -36,8 +37,6 @@ _UNREADABLE = (UnidentifiedImageError, Image.DecompressionBombError, zipfile.Bad
 
 
 _AS_IT_IS = Preparing()
-_SAME_SPACING = 1e-3
-"""Relative difference of two spacings that are the same."""
 
 
 def _array(path: Path) -> npt.NDArray[np.generic]:
@@ -99,7 +98,7 @@ def _plain_heights(path: Path) -> FloatArray:
 def _raster_heights(path: Path, how: Preparing, spacing_m: float, say: Callable[[str], None]) -> FloatArray:
     """Of a raster whose cells are the request's pixels; NaN in holes."""
     land = prepared_land(path, how, "--lock", holes=True)
-    if abs(land.spacing_m / spacing_m - 1.0) > _SAME_SPACING:
+    if abs(land.spacing_m / spacing_m - 1.0) > SAME_SPACING:
         allowed = f"{spacing_m:g}, the map's; --raster-spacing {spacing_m:g} resamples it"
         raise InvalidFields([Violation.of("--lock", f"cells of {land.spacing_m:g} m", allowed)])
     for text in land.told:

@@ -15,10 +15,14 @@ from procgen.kit.wire.blobs import BLOB_BYTES, BlobStore, blob_file_name
 from procgen.runtime.files import write_file
 from procgen.terrain.base import BASE_SIDE, CELL_PX
 from procgen.terrain.command.rasters import Land, Preparing, prepared_land
+from procgen.terrain.parameters import RANGES
 from procgen.terrain.representation import CELL
+from procgen.terrain.style import LEAST_SIDE, style_of
 from procgen.v1 import terrain_controls_pb2, terrain_pb2
 
 _COMPRESSION: Final = 6
+SAME_SPACING: Final = 1e-3
+"""Relative difference of two spacings that are the same."""
 
 
 def put_base(
@@ -76,6 +80,41 @@ def put_base(
         wide, deep = (round(side * land.spacing_m / spacing) for side in (columns, rows))
         say(f"{path.name}: {columns} x {rows} cells are {wide} x {deep} pixels from {place[0]:g}, {place[1]:g}")
     _place_on_map(request, land, place)
+
+
+def set_style(
+    request: terrain_pb2.TerrainRequest, path: Path, how: Preparing, say: Callable[[str], None], flag: str = "--like"
+) -> None:
+    """Ask for more land like a raster's: what the request does not say of spacing, mean height, relief and landform
+    becomes what is measured of it, which is told.
+
+    Raises:
+        Failed, InvalidFields: see :func:`procgen.terrain.command.rasters.prepared_land`; or it is too small, or of
+            another spacing than the request.
+    """
+    land = prepared_land(path, how, flag)
+    rows, columns = land.heights.shape
+    if min(rows, columns) < LEAST_SIDE:
+        raise InvalidFields([Violation.of(flag, f"{columns} x {rows} cells", f"at least {LEAST_SIDE} a side")])
+    asked = request.metres_per_pixel
+    if request.HasField("metres_per_pixel") and abs(asked / land.spacing_m - 1.0) > SAME_SPACING:
+        allowed = f"unset, or {land.spacing_m:g}, that of {flag}; --raster-spacing {asked:g} resamples it"
+        raise InvalidFields([Violation.of("--metres-per-pixel", f"{asked:g}", allowed)])
+    for text in land.told:
+        say(f"{path.name}: {text}")
+    style = style_of(land.heights, land.spacing_m)
+    nearest, *others = style.landforms
+    found: dict[str, float | str] = {
+        "metres_per_pixel": land.spacing_m,
+        "mean_height_m": RANGES["mean_height_m"].nearest(round(style.mean_height_m, 1)),
+        "relief_m": RANGES["relief_m"].nearest(round(style.relief_m, 1)),
+        "landform": nearest,
+    }
+    for name, value in found.items():
+        if not (request.landform if name == "landform" else request.HasField(name)):  # type: ignore[arg-type]
+            setattr(request, name, value)
+            also = f"; then {', '.join(others[:2])}" if name == "landform" else ""
+            say(f"{path.name}: {name} {value if isinstance(value, str) else f'{value:g}'}{also}")
 
 
 def _place_on_map(request: terrain_pb2.TerrainRequest, land: Land, place: tuple[float, float]) -> None:

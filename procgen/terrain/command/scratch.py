@@ -36,11 +36,11 @@ class Scratch:
 
     @property
     def low_m(self) -> float:
-        return min(strip["low_m"] for strip in self.strips)
+        return float(min(strip["low_m"] for strip in self.strips))
 
     @property
     def high_m(self) -> float:
-        return max(strip["high_m"] for strip in self.strips)
+        return float(max(strip["high_m"] for strip in self.strips))
 
     @property
     def _journal(self) -> Path:

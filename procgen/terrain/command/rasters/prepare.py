@@ -226,7 +226,7 @@ def _whole(heights: FloatArray, how: Preparing, flag: str, told: list[str], *, h
     if not count:
         return heights
     row, column = divmod(int(np.argmax(missing)), heights.shape[1])
-    share = f"{100.0 * count / missing.size:.2g} %"
+    share = f"{100.0 * count / missing.size:.3g} %"
     value = f"{count} cells without heights ({share}), the first at column {column}, row {row}"
     if holes and not how.fill and count < missing.size:
         told.append(f"{value}: left free")
