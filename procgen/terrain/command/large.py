@@ -30,7 +30,7 @@ from procgen.runtime.store import ModelStore
 from procgen.terrain.command.scratch import Scratch, derived, no_room
 from procgen.terrain.command.tiles import pinned_request, region_location
 from procgen.terrain.exporters import ENGINE_EXPORTERS, EXPORTERS, ExportOptions, HeightRange, sidecar
-from procgen.terrain.exporters.geotiff import geo_tags, halved, whole_metres
+from procgen.terrain.exporters.geotiff import geo_tags, halved, origin_of, whole_metres
 from procgen.terrain.exporters.terrain3d import LOCATIONS, region_file_name
 from procgen.terrain.generate import Callbacks, OpenLand, open_land, terrain_models
 from procgen.terrain.heightmap import Heightmap
@@ -278,7 +278,7 @@ def _sha256(path: Path, checkpoint: Checkpoint) -> str:
         return ""
     digest = hashlib.sha256()
     with path.open("rb") as file:
-        while piece := file.read(1 << 24):
+        while piece := file.read(1 << 20):
             checkpoint()
             digest.update(piece)
     return digest.hexdigest()
@@ -307,8 +307,7 @@ def _geotiff(run: _Run, kind: str, dtype: str, suffix: str) -> Files:
         return Level(image.width, image.depth, rows)
 
     name = f"{run.name}{suffix}"
-    metadata = {"procgen_recipe": run.recipe.to_json(), "procgen_seed": str(run.recipe.request["seed"])}
-    tags = geo_tags(run.land.georeference(run.area), run.spacing_m, dtype, metadata)
+    tags = geo_tags(run.land.georeference(run.area), run.spacing_m, dtype, origin_of(run.recipe))
     try:
         with run.writing(name) as file:
             write_tiff(file, [level(image) for image in images], dtype, tags, run.checkpoint)

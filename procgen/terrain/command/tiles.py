@@ -30,6 +30,7 @@ from procgen.runtime.store import ModelStore
 from procgen.terrain.exporters import (
     ENGINE_EXPORTERS,
     EXPORTERS,
+    GEO_EXPORTERS,
     LAYER_EXPORTERS,
     Exporter,
     ExportOptions,
@@ -45,10 +46,15 @@ from procgen.terrain.ground.layers import LAYERS
 from procgen.terrain.heightmap import Heightmap
 from procgen.terrain.parameters import RANGES, origin_range
 from procgen.terrain.wire.outputs import layers_of
-from procgen.terrain.wire.service import read_request
+from procgen.terrain.wire.service import NOTHING_SENT, read_request
 from procgen.v1 import terrain_pb2
 
-TILE_KINDS: Mapping[str, Exporter | LayerExporter] = {**EXPORTERS, **ENGINE_EXPORTERS, **LAYER_EXPORTERS}
+TILE_KINDS: Mapping[str, Exporter | LayerExporter] = {
+    **EXPORTERS,
+    **ENGINE_EXPORTERS,
+    **LAYER_EXPORTERS,
+    **GEO_EXPORTERS,
+}
 """Kinds of files that a tile can be written as; beside them ``mask8:NAME``, ``mask16:NAME`` and
 ``mask_exr:NAME``, a mask as PNG or OpenEXR."""
 
@@ -155,7 +161,7 @@ def tile_kind(kind: str) -> Exporter | LayerExporter | None:
     return mask_exr_exporter(name) if form == "_exr" else mask_exporter(name, int(form))
 
 
-def source_of(store: ModelStore, blobs: BlobStore) -> TileSource:
+def source_of(store: ModelStore, blobs: BlobStore = NOTHING_SENT) -> TileSource:
     """Tiles made in this process by the models of a store, of bases that were sent ahead."""
 
     def heightmap(request: terrain_pb2.TerrainRequest, layers: Collection[str], checkpoint: Checkpoint) -> Heightmap:

@@ -34,6 +34,7 @@ from procgen.terrain.preview import hillshade_png
 __all__ = [
     "ENGINE_EXPORTERS",
     "EXPORTERS",
+    "GEO_EXPORTERS",
     "LAYER_EXPORTERS",
     "ExportOptions",
     "Exporter",
@@ -159,8 +160,6 @@ EXPORTERS: Mapping[str, Exporter] = by_kind(
         _exporter("exr", ".exr", _EXR, _alone(exr.encode)),
         _exporter("npy", ".npy", _PLAIN, _alone(npy.encode)),
         _exporter("glb", ".glb", _GLB, glb.encode, is_raster=False),
-        _exporter("geotiff", ".tif", _TIFF, geotiff.encode),
-        _exporter("geotiff_int16", "-int16.tif", _TIFF, geotiff.encode_int16),
     )
 )
 """Every kind of file by its name, in the order of the proto's TerrainOutput."""
@@ -188,6 +187,15 @@ ENGINE_EXPORTERS: Mapping[str, Exporter] = by_kind(
     )
 )
 """More kinds, for tiles and for single engines."""
+
+
+GEO_EXPORTERS: Mapping[str, Exporter] = by_kind(
+    (
+        _exporter("geotiff", ".tif", _TIFF, geotiff.encode),
+        _exporter("geotiff_int16", "-int16.tif", _TIFF, geotiff.encode_int16),
+    )
+)
+"""Kinds that say where on a map they lie."""
 
 
 def mask_exporter(name: str, bits: int = _MASK_BITS, value_range: tuple[float, float] = (0.0, 1.0)) -> LayerExporter:

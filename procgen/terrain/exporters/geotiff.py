@@ -8,6 +8,7 @@ image, the whole last.
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Mapping, Sequence
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
@@ -16,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from procgen.formats.tiff import ASCII, DOUBLE, SHORT, Level, Tag, overview_sizes, write_tiff
-from procgen.terrain.exporters._metadata import seed
+from procgen.runtime.recipe import Recipe
 from procgen.terrain.exporters.options import DEFAULTS, ExportOptions
 from procgen.terrain.heightmap import Georeference, Heightmap
 from procgen.terrain.representation import FloatArray
@@ -62,6 +63,14 @@ def geo_tags(
     )
 
 
+def origin_of(recipe: Recipe) -> Mapping[str, str]:
+    """What made a map, as metadata: the recipe, in letters that every reader of TIFFs has."""
+    return {
+        "procgen_recipe": json.dumps(json.loads(recipe.to_json()), sort_keys=True),
+        "procgen_seed": str(recipe.request["seed"]),
+    }
+
+
 def halved(heights: FloatArray) -> FloatArray:
     """Means of 2 x 2 pixels; where a side is odd, the last ones count twice."""
     rows, columns = heights.shape
@@ -86,7 +95,7 @@ def _encoded(heightmap: Heightmap, options: ExportOptions, dtype: str) -> bytes:
         heightmap.georeference,
         float(heightmap.metres_per_pixel),
         dtype,
-        {"procgen_recipe": heightmap.recipe.to_json(), "procgen_seed": seed(heightmap)},
+        origin_of(heightmap.recipe),
     )
     out = io.BytesIO()
     write_tiff(out, _levels(images, dtype), dtype, tags, options.checkpoint)

@@ -37,11 +37,12 @@ _EXPORT_SHARE = 1.0 / 11.0
 _MAXIMUM_OUTPUTS = 48
 
 
-_NOTHING_SENT: Final = BlobStore()
+NOTHING_SENT: Final = BlobStore()
+"""For requests that name no blobs."""
 
 
 def read_request(
-    message: terrain_pb2.TerrainRequest, models: tuple[str, ...], blobs: BlobStore = _NOTHING_SENT
+    message: terrain_pb2.TerrainRequest, models: tuple[str, ...], blobs: BlobStore = NOTHING_SENT
 ) -> tuple[TerrainParameters, list[AnyExporter]]:
     """Check a request as a whole.
 
