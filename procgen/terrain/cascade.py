@@ -21,9 +21,7 @@ import numpy.typing as npt
 from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.runtime.philox import gaussian_field
 from procgen.runtime.work_pool import WorkPool
-from procgen.terrain.base.join import joined_cells
-from procgen.terrain.base.keep import kept_means
-from procgen.terrain.base.levels import coarser_terrain, targets_of
+from procgen.terrain.base.levels import LandOnBase
 from procgen.terrain.conditions import coarse_scalars, detail_scalars
 from procgen.terrain.controls.guidance import guidance
 from procgen.terrain.ground.hydrology import Draining, cut_open, sea_mask
@@ -107,6 +105,7 @@ def no_report(_stage: str, _share: float, _heights: Callable[[], FloatArray] | N
     """Tell nobody."""
 
 
+# One object: each stage asks the one above, and all share what was made last.
 @dataclass(slots=True)
 class World:
     """The land of one request, any part of which can be asked for in any order.
@@ -123,10 +122,7 @@ class World:
     _plan_windows: dict[Rectangle, FloatArray] = field(default_factory=dict)
     _coarse_windows: dict[Rectangle, FloatArray] = field(default_factory=dict)
     """What was made last: neighbours, rivers, locks and the next strip of a large map ask for the same cells again."""
-    _coarser: World | None = None
-    """Of eight times as large pixels, which are this one's cells: where a base is that coarse."""
-    _coarser_part: tuple[Rectangle, FloatArray] | None = None
-    """What was made of it last."""
+    _base_land: LandOnBase | None = None
 
     def _setting(self, window: Rectangle, pixels: int) -> Setting:
         x = (window.column + 0.5 * window.columns) * pixels
@@ -193,21 +189,14 @@ class World:
         return self._cells(area) + np.float32(self.terrain.sea_level_m)
 
     def _cells(self, area: Rectangle) -> FloatArray:
-        base, sea = self.terrain.base, np.float32(self.terrain.sea_level_m)
-        if base is None:
-            return self._own_cells(area)
-        if base.is_finer:
-            return joined_cells(base, area, lambda part: self._own_cells(part) + sea) - sea
-        return self._coarser_heights(area) - sea
+        return self._own_cells(area) if self.terrain.base is None else self._on_base.cells(area)
 
-    def _coarser_heights(self, area: Rectangle) -> FloatArray:
-        """Pixels of the next coarser world, metres."""
-        if self._coarser is None:
-            self._coarser = World(coarser_terrain(self.terrain), self.networks, self.checkpoint, self.threads)
-        if self._coarser_part is None or area.common(self._coarser_part[0]) != area:
-            self._coarser_part = area, self._coarser.heights(area)
-        around, heights = self._coarser_part
-        return heights[area.within(around)]
+    @property
+    def _on_base(self) -> LandOnBase:
+        if self._base_land is None:
+            coarser = partial(World, networks=self.networks, checkpoint=self.checkpoint, threads=self.threads)
+            self._base_land = LandOnBase(self.terrain, self._own_cells, self._own_heights, coarser)
+        return self._base_land
 
     def _own_cells(self, area: Rectangle) -> FloatArray:
         missing = [
@@ -318,14 +307,7 @@ class World:
         """
         if self.terrain.base is None:
             return self._own_heights(area, report)
-
-        def made(around: Rectangle) -> FloatArray:
-            def tell(stage: str, share: float, heights: Callable[[], FloatArray] | None) -> None:
-                report(stage, share, None if heights is None else lambda: heights()[area.within(around)])
-
-            return self._own_heights(around, tell)
-
-        return kept_means(targets_of(self.terrain, self._coarser_heights), area, made)
+        return self._on_base.heights(area, report)
 
     def _own_heights(self, area: Rectangle, report: Report) -> FloatArray:
         """What the networks make of the cells."""

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Final, Protocol
+
+import numpy as np
 
 from procgen.terrain.base.axes import Axis
-from procgen.terrain.base.keep import Targets
+from procgen.terrain.base.join import joined_cells
+from procgen.terrain.base.keep import Targets, kept_means
+from procgen.terrain.base.land import BaseLand
 from procgen.terrain.controls.resolve import float32
 from procgen.terrain.controls.shapes import Constraints
 from procgen.terrain.lattice import Rectangle
@@ -42,25 +46,76 @@ def coarser_terrain(terrain: ResolvedTerrain) -> ResolvedTerrain:
     )
 
 
-def targets_of(terrain: ResolvedTerrain, coarser: Callable[[Rectangle], FloatArray]) -> Targets:
-    """What pixels keep the means of: the base's cells, or those of the next coarser world where these are smaller.
+Report = Callable[[str, float, Callable[[], FloatArray] | None], None]
+"""As :data:`procgen.terrain.cascade.Report`."""
 
-    Args:
-        terrain: has a base.
-        coarser: heights of that world, metres.
-    """
-    land = terrain.base
-    assert land is not None
-    heights = land.base.heights_m
-    if land.is_finer:
-        return Targets(
-            land.down,
-            land.across,
-            lambda row, column, rows, columns: heights[row : row + rows, column : column + columns],
-        )
-    everywhere = Axis(-float(CELL * _EVERYWHERE), float(CELL), 2 * _EVERYWHERE)
-    return Targets(
-        everywhere,
-        everywhere,
-        lambda row, column, rows, columns: coarser(Rectangle(row - _EVERYWHERE, column - _EVERYWHERE, rows, columns)),
-    )
+
+class Heights(Protocol):
+    """A world that can be asked for any part."""
+
+    def heights(self, area: Rectangle) -> FloatArray:
+        """(rows, columns) metres of an area in pixels."""
+
+
+@dataclass(slots=True)
+class LandOnBase:
+    """The cells and the pixels of a world that has a base."""
+
+    terrain: ResolvedTerrain
+    own_cells: Callable[[Rectangle], FloatArray]
+    """The generator's cells, metres above the sea."""
+    own_heights: Callable[[Rectangle, Report], FloatArray]
+    """What it makes of :meth:`cells`, metres."""
+    make: Callable[[ResolvedTerrain], Heights]
+    """Makes another world."""
+    _coarser: Heights | None = None
+    _made: tuple[Rectangle, FloatArray] | None = None
+    """What the coarser world made last: pixels need the part of their cells again."""
+
+    @property
+    def _land(self) -> BaseLand:
+        assert self.terrain.base is not None
+        return self.terrain.base
+
+    def cells(self, area: Rectangle) -> FloatArray:
+        """(rows, columns) metres above the sea of an area in coarse cells."""
+        sea = np.float32(self.terrain.sea_level_m)
+        if self._land.is_finer:
+            return joined_cells(self._land, area, lambda part: self.own_cells(part) + sea) - sea
+        return self._coarser_heights(area) - sea
+
+    def _coarser_heights(self, area: Rectangle) -> FloatArray:
+        """Pixels of the next coarser world, which are this one's cells."""
+        if self._coarser is None:
+            self._coarser = self.make(coarser_terrain(self.terrain))
+        if self._made is None or area.common(self._made[0]) != area:
+            self._made = area, self._coarser.heights(area)
+        around, heights = self._made
+        return heights[area.within(around)]
+
+    def heights(self, area: Rectangle, report: Report) -> FloatArray:
+        """(rows, columns) metres of an area in pixels, whose cells keep their means."""
+
+        def made(around: Rectangle) -> FloatArray:
+            def tell(stage: str, share: float, heights: Callable[[], FloatArray] | None) -> None:
+                report(stage, share, None if heights is None else lambda: heights()[area.within(around)])
+
+            return self.own_heights(around, tell)
+
+        return kept_means(self._targets(), area, made)
+
+    def _targets(self) -> Targets:
+        """The base's cells, or those of the next coarser world where these are smaller."""
+        land, heights = self._land, self._land.base.heights_m
+        if land.is_finer:
+            return Targets(
+                land.down,
+                land.across,
+                lambda row, column, rows, columns: heights[row : row + rows, column : column + columns],
+            )
+        everywhere = Axis(-float(CELL * _EVERYWHERE), float(CELL), 2 * _EVERYWHERE)
+
+        def means(row: int, column: int, rows: int, columns: int) -> FloatArray:
+            return self._coarser_heights(Rectangle(row - _EVERYWHERE, column - _EVERYWHERE, rows, columns))
+
+        return Targets(everywhere, everywhere, means)
