@@ -23,6 +23,11 @@ _LEAST_RELIEF_M: Final = 1.0
 _LEAST_NODE_CELLS: Final = 4
 
 
+def _starts(count: int, side: int) -> list[int]:
+    """Where nodes begin that cover some cells; the last one ends with them."""
+    return [min(first, count - side) for first in range(0, count, side)]
+
+
 @dataclass(frozen=True, slots=True)
 class Base:
     """What a request says of it."""
@@ -96,18 +101,17 @@ class BaseLand:
         heights = self.base.heights_m
         side = max(round(WINDOW / self.cell_px), _LEAST_NODE_CELLS)
         side = min(side, *heights.shape)
-        rows, columns = -(-heights.shape[0] // side), -(-heights.shape[1] // side)
-        means, reliefs = np.empty((rows, columns)), np.empty((rows, columns))
-        for row in range(rows):
-            # The last ones end with the base.
-            top = min(row * side, heights.shape[0] - side)
-            band = heights[top : top + side].astype(np.float64)
-            for column in range(columns):
-                left = min(column * side, heights.shape[1] - side)
-                part = band[:, left : left + side]
-                means[row, column] = part.mean()
-                reliefs[row, column] = math.log(max(RELIEF_PER_SCALE * float(part.std()), _LEAST_RELIEF_M))
-        return float(side), means, reliefs
+        lefts = _starts(heights.shape[1], side)
+        means, spreads = [], []
+        for top in _starts(heights.shape[0], side):
+            # (side, nodes, side)
+            band = np.stack([heights[top : top + side, left : left + side] for left in lefts], axis=1).astype(
+                np.float64
+            )
+            means.append(band.mean(axis=(0, 2)))
+            spreads.append(band.std(axis=(0, 2)))
+        reliefs = np.log(np.maximum(RELIEF_PER_SCALE * np.array(spreads), _LEAST_RELIEF_M))
+        return float(side), np.array(means), reliefs
 
     def figures(self, x_px: float, z_px: float) -> tuple[float, float]:
         """Mean height and relief of about 256 x 256 pixels around a place, metres: of nodes that are as wide, linear

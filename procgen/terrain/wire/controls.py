@@ -9,6 +9,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -135,10 +136,21 @@ def _base(message: terrain_controls_pb2.Base, blobs: BlobStore, found: list[Viol
         return None
     if not fits:
         return None
-    heights = _bytes(found, "base heights", data, True, 4 * message.width * message.depth)
-    if heights is None:
-        return None
-    return Base(_float32(heights, message.depth, message.width), sha256=message.sha256, **_numbers(message, Base))
+    heights, wrong = _base_heights(data, message.depth, message.width)
+    found += wrong
+    return None if heights is None else Base(heights, sha256=message.sha256, **_numbers(message, Base))
+
+
+@lru_cache(maxsize=1)
+def _base_heights(data: bytes, rows: int, columns: int) -> tuple[FloatArray | None, tuple[Violation, ...]]:
+    """A base's heights, or what is wrong with them. The last one is kept: tiles of a world all name the same."""
+    found: list[Violation] = []
+    unpacked = _bytes(found, "base heights", data, True, 4 * rows * columns)
+    if unpacked is None:
+        return None, tuple(found)
+    heights = _float32(unpacked, rows, columns)
+    heights.flags.writeable = False
+    return heights, ()
 
 
 def _points(points: Iterable[terrain_controls_pb2.PathPoint]) -> tuple[PathPoint, ...]:

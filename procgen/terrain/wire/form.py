@@ -6,7 +6,6 @@ from typing import Final
 
 from procgen.kit.wire.forms import Flag, Form, under
 from procgen.runtime.ranges import ranges_of
-from procgen.terrain.base import Base
 from procgen.terrain.controls.limits import STRENGTH
 from procgen.terrain.controls.shapes import (
     STROKE_KINDS,
@@ -35,7 +34,6 @@ FORM: Final = Form(
     "Terrain",
     numbers={
         **RANGES,
-        **under("base", ranges_of(Base)),
         **under("geo_frame", ranges_of(GeoFrame)),
         "sketch.strength": STRENGTH,
         **under("strokes", ranges_of(Stroke)),
@@ -74,7 +72,6 @@ FORM: Final = Form(
         "outputs": Flag("format", default=("png16", "hillshade_png"), checked=False),
     },
     unflagged={
-        "base": "goes with the file: --base",
         "sketch": "goes with the sketch",
         "strokes": _DRAWN,
         "edges": _DRAWN,
