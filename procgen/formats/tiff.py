@@ -96,8 +96,8 @@ class Tiff:
                 left = right * self.block_width
                 low, high = max(top, row), min(top + self.block_depth, row + rows)
                 first, last = max(left, column), min(left + self.block_width, column + columns)
-                block = self._rows(down * across + right, low - top, high - top)
-                made[low - row : high - row, first - column : last - column] = block[:, first - left : last - left]
+                part = self._part(down * across + right, (low - top, high - top), (first - left, last - left))
+                made[low - row : high - row, first - column : last - column] = part
         return made
 
     def is_left_out(self, row: int, column: int) -> bool:
@@ -113,24 +113,26 @@ class Tiff:
             raise _wrong("blocks", min(len(offsets), len(counts)), f"at least {number + 1} for the image's size")
         return int(offsets[number]), int(counts[number])
 
-    def _rows(self, number: int, first: int, last: int) -> Pixels:
-        """Some rows of a block, (last - first, block_width)."""
+    def _part(self, number: int, rows: tuple[int, int], columns: tuple[int, int]) -> Pixels:
+        """Some rows and columns of a block, each from the first up to the last."""
         offset, count = self._place(number)
-        size = self.dtype.itemsize
+        size, (first, last), (left, right) = self.dtype.itemsize, rows, columns
         if count == 0:
-            return np.zeros((last - first, self.block_width), self.dtype)
+            return np.zeros((last - first, right - left), self.dtype)
         depth = self.block_depth
         if not self.tiled:
             depth = min(depth, self.depth - number * self.block_depth)
         if self.compression == _NONE and self.predictor == 1:
             # Only what is asked for: a file without compression may be one strip of gigabytes.
-            wanted = (last - first) * self.block_width * size
-            data = self._bytes(offset + first * self.block_width * size, wanted)
-            return np.frombuffer(data, self.dtype.newbyteorder(self.order)).reshape(last - first, self.block_width)
+            made = np.empty((last - first, right - left), self.dtype.newbyteorder(self.order))
+            for row in range(first, last):
+                data = self._bytes(offset + (row * self.block_width + left) * size, (right - left) * size)
+                made[row - first] = np.frombuffer(data, made.dtype)
+            return made
         if depth * self.block_width * size > _LARGEST_BLOCK_BYTES:
             allowed = f"tiles or strips of at most {_LARGEST_BLOCK_BYTES >> 20} MiB: write the file with tiles"
             raise _wrong("block", f"{depth * self.block_width * size >> 20} MiB", allowed)
-        return self._unpacked(self._bytes(offset, count), depth)[first:last]
+        return self._unpacked(self._bytes(offset, count), depth)[first:last, left:right]
 
     def _bytes(self, offset: int, count: int) -> bytes:
         self.file.seek(offset)

@@ -59,7 +59,9 @@ FORM: Final = Form(
         "ground.reshape": "Hand out the heights as they are after erosion, draining and channels.",
     },
     flags={
-        "width_px": Flag("size", about=f"Pixels along one side, {RANGES['width_px'].ends}.", default=512),
+        "width_px": Flag(
+            "size", about=f"Pixels along one side, {RANGES['width_px'].ends}; to 65536 made in strips.", default=512
+        ),
         "depth_px": Flag(about="Rows, where the map is not square.", otherwise="size"),
         "origin_x_px": Flag("x"),
         "origin_z_px": Flag("z"),

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import math
+import struct
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -320,3 +322,45 @@ def test_filling_keeps_what_is_known_and_stays_between_its_ends(
     made = filled(np.where(holes, np.float32(np.nan), land))
     assert np.array_equal(made[~holes], land[~holes])
     assert land[~holes].min() - 1e-3 <= made.min() <= made.max() <= land[~holes].max() + 1e-3
+
+
+def test_a_window_of_a_tiff_of_gigabytes_is_read_in_little_memory(tmp_path: Path) -> None:
+    """BigTIFF, one strip without compression: 40000 x 40000 float32, a file with a hole in it."""
+    side, data_at = 40_000, 4096
+    tags = {
+        256: (4, [side]),
+        257: (4, [side]),
+        258: (3, [32]),
+        259: (3, [1]),
+        273: (16, [data_at]),
+        277: (3, [1]),
+        278: (4, [side]),
+        279: (16, [4 * side * side]),
+        339: (3, [3]),
+        33550: (12, [10.0, 10.0, 0.0]),
+        33922: (12, [0.0, 0.0, 0.0, 300_000.0, 5_400_000.0, 0.0]),
+        34735: (3, [1, 1, 0, 3, 1024, 0, 1, 1, 1025, 0, 1, 1, 3072, 0, 1, 32633]),
+    }
+    forms = {3: "H", 4: "I", 12: "d", 16: "Q"}
+    entries, beyond, beyond_at = b"", b"", 16 + 8 + 20 * len(tags) + 8
+    for tag, (kind, values) in tags.items():
+        packed = struct.pack(f"<{len(values)}{forms[kind]}", *values)
+        value = packed.ljust(8, b"\0") if len(packed) <= 8 else struct.pack("<Q", beyond_at + len(beyond))
+        beyond += packed if len(packed) > 8 else b""
+        entries += struct.pack("<HHQ", tag, kind, len(values)) + value
+    path = tmp_path / "huge.tif"
+    with path.open("wb") as file:
+        file.write(struct.pack("<2sHHHQ", b"II", 43, 8, 0, 16))
+        file.write(struct.pack("<Q", len(tags)) + entries + bytes(8) + beyond)
+        file.truncate(data_at + 4 * side * side)
+        file.seek(data_at + 4 * (side * 39_000 + 20_000))
+        file.write(np.full(8, 777.0, "<f4").tobytes())
+    tracemalloc.start()
+    land = prepared_land(path, Preparing(crop="20000,39000,64,64"), "--base")
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 4_000_000
+    assert (land.heights[0, :8] == 777.0).all()
+    assert not land.heights[1:].any()
+    assert (land.epsg, land.west_m, land.north_m) == (32633, 500_000.0, 5_010_000.0)
+    assert "40000 x 40000 cells, allowed is at most" in refused(path)
