@@ -21,6 +21,7 @@ import numpy.typing as npt
 from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.runtime.philox import gaussian_field
 from procgen.runtime.work_pool import WorkPool
+from procgen.terrain.base.levels import LandOnBase
 from procgen.terrain.conditions import coarse_scalars, detail_scalars
 from procgen.terrain.controls.guidance import guidance
 from procgen.terrain.ground.hydrology import Draining, cut_open, sea_mask
@@ -105,6 +106,7 @@ def no_report(_stage: str, _share: float, _heights: Callable[[], FloatArray] | N
     """Tell nobody."""
 
 
+# One object: each stage asks the one above, and all share what was made last.
 @dataclass(slots=True)
 class World:
     """The land of one request, any part of which can be asked for in any order.
@@ -121,6 +123,7 @@ class World:
     _plan_windows: dict[Rectangle, FloatArray] = field(default_factory=dict)
     _coarse_windows: dict[Rectangle, FloatArray] = field(default_factory=dict)
     """What was made last: neighbours, rivers, locks and the next strip of a large map ask for the same cells again."""
+    _base_land: LandOnBase | None = None
 
     _processes: Processes = field(init=False)
 
@@ -192,6 +195,18 @@ class World:
         return self._cells(area).heights + np.float32(self.terrain.sea_level_m)
 
     def _cells(self, area: Rectangle) -> Cells:
+        return self._own_cells(area) if self.terrain.base is None else Cells(self._on_base.cells(area))
+
+    @property
+    def _on_base(self) -> LandOnBase:
+        if self._base_land is None:
+            coarser = partial(World, networks=self.networks, checkpoint=self.checkpoint, threads=self.threads)
+            self._base_land = LandOnBase(
+                self.terrain, lambda area: self._own_cells(area).heights, self._own_heights, coarser
+            )
+        return self._base_land
+
+    def _own_cells(self, area: Rectangle) -> Cells:
         missing = [
             w for w in map(COARSE_LATTICE.rectangle, COARSE_LATTICE.covering(area)) if w not in self._coarse_windows
         ]
@@ -252,7 +267,7 @@ class World:
         """
         terrain = self.terrain
         fine = area.finer(PLAN_CELL)
-        drawn = (terrain.sketch, terrain.lock, *terrain.strokes, *terrain.constraints.flat_areas)
+        drawn = (terrain.base, terrain.sketch, terrain.lock, *terrain.strokes, *terrain.constraints.flat_areas)
         if not (any(part is not None for part in drawn) or terrain.constraints.points):
             nothing = np.zeros((fine.rows, fine.columns), np.float32)
             if shaped is None:
@@ -290,6 +305,12 @@ class World:
         Returns:
             (rows, columns) metres.
         """
+        if self.terrain.base is None:
+            return self._own_heights(area, report)
+        return self._on_base.heights(area, report)
+
+    def _own_heights(self, area: Rectangle, report: Report) -> FloatArray:
+        """What the networks make of the cells."""
         extent = DETAIL_LATTICE.extent(area)
         cell_area = extent.coarser(CELL).padded(GUIDE_MARGIN_CELLS)
         coarse = self._cells(cell_area)

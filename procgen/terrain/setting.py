@@ -89,7 +89,7 @@ def setting_at(terrain: ResolvedTerrain, x_px: float, z_px: float) -> Setting:
     """Conditions at a place.
 
     Mean and relief are the request's, or what its landform map says there, and drift from region to region by
-    ``wander``.
+    ``wander``. On a base they are those of the base, and go over into the request's within :data:`REGION_PX` of it.
 
     Args:
         terrain: what is asked for.
@@ -99,9 +99,15 @@ def setting_at(terrain: ResolvedTerrain, x_px: float, z_px: float) -> Setting:
     x, z = np.array([x_px]), np.array([z_px])
     landform = str(landform_at(terrain, x, z)[0])
     mean, relief = (float(values[0]) for values in mean_and_relief_at(terrain, x, z))
+    free = 1.0
+    if terrain.base is not None:
+        free = min(terrain.base.distance_px(x_px, z_px) / REGION_PX, 1.0)
+        here = terrain.base.figures(x_px, z_px)
+        mean = here[0] + free * (mean - here[0])
+        relief = here[1] * (relief / here[1]) ** free
     mean -= terrain.sea_level_m
-    if terrain.wander > 0.0:
+    if terrain.wander > 0.0 and free > 0.0:
         u, v = x_px / REGION_PX, z_px / REGION_PX
-        mean += MEAN_DRIFT * terrain.wander * relief * _smooth_field(terrain.seed, "terrain/mean", u, v)
-        relief *= math.exp(RELIEF_DRIFT * terrain.wander * _smooth_field(terrain.seed, "terrain/relief", u, v))
+        mean += free * MEAN_DRIFT * terrain.wander * relief * _smooth_field(terrain.seed, "terrain/mean", u, v)
+        relief *= math.exp(free * RELIEF_DRIFT * terrain.wander * _smooth_field(terrain.seed, "terrain/relief", u, v))
     return Setting(landform, Frame(float(np.float32(mean)), float(np.float32(relief)), terrain.metres_per_pixel))

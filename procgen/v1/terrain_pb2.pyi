@@ -106,6 +106,10 @@ class _TerrainOutputEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Terrain
     """Width of rivers in metres at and beside them as OpenEXR, 16-bit floats."""
     TERRAIN_OUTPUT_WATER_DEPTH_EXR: _TerrainOutput.ValueType  # 38
     """Metres of water above the ground as OpenEXR, 16-bit floats."""
+    TERRAIN_OUTPUT_GEOTIFF: _TerrainOutput.ValueType  # 60
+    """Heights in metres as GeoTIFF: float32 in deflated tiles, with smaller images for far views, and geo_frame."""
+    TERRAIN_OUTPUT_GEOTIFF_INT16: _TerrainOutput.ValueType  # 61
+    """The same in whole metres, int16."""
 
 class TerrainOutput(_TerrainOutput, metaclass=_TerrainOutputEnumTypeWrapper):
     """Something that can be made of a terrain."""
@@ -188,6 +192,10 @@ TERRAIN_OUTPUT_RIVER_WIDTH_EXR: TerrainOutput.ValueType  # 37
 """Width of rivers in metres at and beside them as OpenEXR, 16-bit floats."""
 TERRAIN_OUTPUT_WATER_DEPTH_EXR: TerrainOutput.ValueType  # 38
 """Metres of water above the ground as OpenEXR, 16-bit floats."""
+TERRAIN_OUTPUT_GEOTIFF: TerrainOutput.ValueType  # 60
+"""Heights in metres as GeoTIFF: float32 in deflated tiles, with smaller images for far views, and geo_frame."""
+TERRAIN_OUTPUT_GEOTIFF_INT16: TerrainOutput.ValueType  # 61
+"""The same in whole metres, int16."""
 Global___TerrainOutput: _TypeAlias = TerrainOutput  # noqa: Y015
 
 @_typing.final
@@ -228,6 +236,8 @@ class TerrainRequest(_message.Message):
     WIND_DEG_FIELD_NUMBER: _builtins.int
     WIND_SPREAD_FIELD_NUMBER: _builtins.int
     SAND_FIELD_NUMBER: _builtins.int
+    BASE_FIELD_NUMBER: _builtins.int
+    GEO_FRAME_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes one if it is empty."""
     seed: _builtins.int
@@ -330,6 +340,16 @@ class TerrainRequest(_message.Message):
     def ground(self) -> _terrain_ground_pb2.Ground:
         """Climate, water and erosion behind layers; the defaults if unset."""
 
+    @_builtins.property
+    def base(self) -> _terrain_controls_pb2.Base:
+        """Land that the world is made of; none if unset. It takes the place of a sketch and a landform map, and strokes may
+        only be rivers. mean_height_m and relief_m follow from it, and count beyond it.
+        """
+
+    @_builtins.property
+    def geo_frame(self) -> _terrain_controls_pb2.GeoFrame:
+        """Where the world lies on a map, for GeoTIFFs; a local frame if unset."""
+
     def __init__(
         self,
         *,
@@ -365,10 +385,12 @@ class TerrainRequest(_message.Message):
         wind_deg: _builtins.float | None = ...,
         wind_spread: _builtins.float | None = ...,
         sand: _builtins.float | None = ...,
+        base: _terrain_controls_pb2.Base | None = ...,
+        geo_frame: _terrain_controls_pb2.GeoFrame | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_age", b"_age", "_ice", b"_ice", "_mean_height_m", b"_mean_height_m", "_metres_per_pixel", b"_metres_per_pixel", "_relief_m", b"_relief_m", "_rock", b"_rock", "_sand", b"_sand", "_sea_level_m", b"_sea_level_m", "_vertical_scale", b"_vertical_scale", "_wander", b"_wander", "_wind_deg", b"_wind_deg", "_wind_spread", b"_wind_spread", "age", b"age", "constraints", b"constraints", "edges", b"edges", "ground", b"ground", "ice", b"ice", "landform_map", b"landform_map", "lock", b"lock", "mean_height_m", b"mean_height_m", "metres_per_pixel", b"metres_per_pixel", "relief_m", b"relief_m", "rivers", b"rivers", "rock", b"rock", "sand", b"sand", "sea_level_m", b"sea_level_m", "sketch", b"sketch", "variation", b"variation", "vertical_scale", b"vertical_scale", "wander", b"wander", "wind_deg", b"wind_deg", "wind_spread", b"wind_spread"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_age", b"_age", "_ice", b"_ice", "_mean_height_m", b"_mean_height_m", "_metres_per_pixel", b"_metres_per_pixel", "_relief_m", b"_relief_m", "_rock", b"_rock", "_sand", b"_sand", "_sea_level_m", b"_sea_level_m", "_vertical_scale", b"_vertical_scale", "_wander", b"_wander", "_wind_deg", b"_wind_deg", "_wind_spread", b"_wind_spread", "age", b"age", "base", b"base", "constraints", b"constraints", "edges", b"edges", "geo_frame", b"geo_frame", "ground", b"ground", "ice", b"ice", "landform_map", b"landform_map", "lock", b"lock", "mean_height_m", b"mean_height_m", "metres_per_pixel", b"metres_per_pixel", "relief_m", b"relief_m", "rivers", b"rivers", "rock", b"rock", "sand", b"sand", "sea_level_m", b"sea_level_m", "sketch", b"sketch", "variation", b"variation", "vertical_scale", b"vertical_scale", "wander", b"wander", "wind_deg", b"wind_deg", "wind_spread", b"wind_spread"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_age", b"_age", "_ice", b"_ice", "_mean_height_m", b"_mean_height_m", "_metres_per_pixel", b"_metres_per_pixel", "_relief_m", b"_relief_m", "_rock", b"_rock", "_sand", b"_sand", "_sea_level_m", b"_sea_level_m", "_vertical_scale", b"_vertical_scale", "_wander", b"_wander", "_wind_deg", b"_wind_deg", "_wind_spread", b"_wind_spread", "age", b"age", "constraints", b"constraints", "depth_px", b"depth_px", "edges", b"edges", "ground", b"ground", "ice", b"ice", "keep_sea_floor", b"keep_sea_floor", "landform", b"landform", "landform_map", b"landform_map", "level", b"level", "lock", b"lock", "mean_height_m", b"mean_height_m", "metres_per_pixel", b"metres_per_pixel", "model", b"model", "origin_x_px", b"origin_x_px", "origin_z_px", b"origin_z_px", "outputs", b"outputs", "relief_m", b"relief_m", "request_id", b"request_id", "rivers", b"rivers", "rock", b"rock", "sand", b"sand", "sea_level_m", b"sea_level_m", "seed", b"seed", "sketch", b"sketch", "strokes", b"strokes", "variation", b"variation", "vertical_scale", b"vertical_scale", "wander", b"wander", "width_px", b"width_px", "wind_deg", b"wind_deg", "wind_spread", b"wind_spread"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_age", b"_age", "_ice", b"_ice", "_mean_height_m", b"_mean_height_m", "_metres_per_pixel", b"_metres_per_pixel", "_relief_m", b"_relief_m", "_rock", b"_rock", "_sand", b"_sand", "_sea_level_m", b"_sea_level_m", "_vertical_scale", b"_vertical_scale", "_wander", b"_wander", "_wind_deg", b"_wind_deg", "_wind_spread", b"_wind_spread", "age", b"age", "base", b"base", "constraints", b"constraints", "depth_px", b"depth_px", "edges", b"edges", "geo_frame", b"geo_frame", "ground", b"ground", "ice", b"ice", "keep_sea_floor", b"keep_sea_floor", "landform", b"landform", "landform_map", b"landform_map", "level", b"level", "lock", b"lock", "mean_height_m", b"mean_height_m", "metres_per_pixel", b"metres_per_pixel", "model", b"model", "origin_x_px", b"origin_x_px", "origin_z_px", b"origin_z_px", "outputs", b"outputs", "relief_m", b"relief_m", "request_id", b"request_id", "rivers", b"rivers", "rock", b"rock", "sand", b"sand", "sea_level_m", b"sea_level_m", "seed", b"seed", "sketch", b"sketch", "strokes", b"strokes", "variation", b"variation", "vertical_scale", b"vertical_scale", "wander", b"wander", "width_px", b"width_px", "wind_deg", b"wind_deg", "wind_spread", b"wind_spread"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__age: _TypeAlias = _typing.Literal["age"]  # noqa: Y015
     _WhichOneofArgType__age: _TypeAlias = _typing.Literal["_age", b"_age"]  # noqa: Y015

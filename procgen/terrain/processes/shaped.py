@@ -126,7 +126,8 @@ class Processes:
         worlds = [(1.0 - terrain.share, terrain.seed), (terrain.share, terrain.other_seed)]
         self._makers = []
         for index, (name, mean, relief) in enumerate(entries):
-            if name not in PROCESSES:
+            # A base is the land; networks alone go on from it.
+            if name not in PROCESSES or terrain.base is not None:
                 continue
             assert mean is not None
             assert relief is not None
