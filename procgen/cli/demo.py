@@ -73,14 +73,12 @@ class _Page:
         return " and ".join([", ".join(told[:-1]), told[-1]]) if len(told) > 1 else "".join(told)
 
 
-def _pieces(channel: grpc.Channel, folder: Path) -> list[_Piece]:
-    return [
-        _Piece(domain, room, make, Maker(channel, folder))
-        for domain in DOMAINS
-        if domain.demo
-        for room in domain.load_demo()
-        for make in room.exhibits
-    ]
+def _rooms() -> list[tuple[Domain, Room]]:
+    return [(domain, room) for domain in DOMAINS if domain.demo for room in domain.load_demo()]
+
+
+def _pieces(rooms: Iterable[tuple[Domain, Room]], channel: grpc.Channel, folder: Path) -> list[_Piece]:
+    return [_Piece(domain, room, make, Maker(channel, folder)) for domain, room in rooms for make in room.exhibits]
 
 
 def demo(
@@ -98,11 +96,14 @@ def demo(
     prepare_folder(out)
     # Calls side by side, each on one thread, take less than one call after the other on all of them.
     workers = min(default_threads(), _MOST_WORKERS)
+    loading = ThreadPoolExecutor(1)
+    rooms = loading.submit(_rooms)  # while the server starts
+    loading.shutdown(wait=False)
     with (
         local_server("--threads", str(threads or 1), "--workers", str(workers)) as server,
         server.channel() as channel,
     ):
-        pieces = _pieces(channel, out)
+        pieces = _pieces(rooms.result(), channel, out)
         page = _Page(out / "index.html", pieces)
         page.write()
         note(f"{page.path} grows from now on")

@@ -21,6 +21,7 @@ import numpy.typing as npt
 from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.runtime.philox import gaussian_field
 from procgen.runtime.work_pool import WorkPool
+from procgen.terrain.base.levels import LandOnBase
 from procgen.terrain.conditions import coarse_scalars
 from procgen.terrain.controls.guidance import guidance
 from procgen.terrain.controls.landform_map import landform_at
@@ -29,6 +30,7 @@ from procgen.terrain.ground.hydrology import Draining, cut_open, sea_mask
 from procgen.terrain.landforms import landform
 from procgen.terrain.lattice import Lattice, Rectangle, blend, covered
 from procgen.terrain.parameters import ResolvedTerrain
+from procgen.terrain.processes.shaped import Cells, Processes, ShapedCells, shaped_ground
 from procgen.terrain.representation import (
     CELL,
     PLAN_CELL,
@@ -105,6 +107,7 @@ def no_report(_stage: str, _share: float, _heights: Callable[[], FloatArray] | N
     """Tell nobody."""
 
 
+# One object: each stage asks the one above, and all share what was made last.
 @dataclass(slots=True)
 class World:
     """The land of one request, any part of which can be asked for in any order.
@@ -121,6 +124,12 @@ class World:
     _plan_windows: dict[Rectangle, FloatArray] = field(default_factory=dict)
     _coarse_windows: dict[Rectangle, FloatArray] = field(default_factory=dict)
     """What was made last: neighbours, rivers, locks and the next strip of a large map ask for the same cells again."""
+    _base_land: LandOnBase | None = None
+
+    _processes: Processes = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._processes = Processes(self.terrain)
 
     def _setting(self, window: Rectangle, pixels: int) -> Setting:
         x = (window.column + 0.5 * window.columns) * pixels
@@ -184,9 +193,21 @@ class World:
         Returns:
             (rows, columns) mean heights, metres.
         """
-        return self._cells(area) + np.float32(self.terrain.sea_level_m)
+        return self._cells(area).heights + np.float32(self.terrain.sea_level_m)
 
-    def _cells(self, area: Rectangle) -> FloatArray:
+    def _cells(self, area: Rectangle) -> Cells:
+        return self._own_cells(area) if self.terrain.base is None else Cells(self._on_base.cells(area))
+
+    @property
+    def _on_base(self) -> LandOnBase:
+        if self._base_land is None:
+            coarser = partial(World, networks=self.networks, checkpoint=self.checkpoint, threads=self.threads)
+            self._base_land = LandOnBase(
+                self.terrain, lambda area: self._own_cells(area).heights, self._own_heights, coarser
+            )
+        return self._base_land
+
+    def _own_cells(self, area: Rectangle) -> Cells:
         missing = [
             w for w in map(COARSE_LATTICE.rectangle, COARSE_LATTICE.covering(area)) if w not in self._coarse_windows
         ]
@@ -194,21 +215,27 @@ class World:
             extent = COARSE_LATTICE.extent(area)
             plan_area = extent.coarser(PLAN_CELL)
             fine = plan_area.finer(PLAN_CELL)
-            plan, known, weight = self._guided_plan(plan_area)
+            shaped = self._processes.cells(fine)
+            plan, known, weight = self._guided_plan(plan_area, shaped)
             noise = self._noise("terrain/coarse", extent)
 
             def make(window: Rectangle) -> FloatArray:
                 inside = window.within(fine)
+                own = None if shaped is None else shaped.part(inside)
+                if own is not None and own.alone and not weight[inside].any():
+                    return own.window()
                 part = plan[(slice(None), *window.coarser(PLAN_CELL).within(plan_area))]
-                return self._coarse_window(window, part, known[inside], weight[inside], noise[window.within(extent)])
+                made = self._coarse_window(window, part, known[inside], weight[inside], noise[window.within(extent)])
+                return made if own is None else own.window(made, weight[inside])
 
             jobs = (partial(make, window) for window in missing)
             for window, made in zip(missing, self._side_by_side(jobs), strict=True):
                 self._coarse_windows[window] = made
-        likeness = (1.0, COARSE_LIKENESS)
+        likeness = (1.0, COARSE_LIKENESS, 1.0, 1.0) if self._processes else (1.0, COARSE_LIKENESS)
         *_, (_, cells) = blend(COARSE_LATTICE, area, lambda window: self._coarse_windows[window], likeness)
         _forget_oldest(self._coarse_windows)
-        return np.asarray(cells[0] + cells[1], np.float32)
+        heights = np.asarray(cells[0] + cells[1], np.float32)
+        return Cells(heights, *cells[2:]) if self._processes else Cells(heights)
 
     def _side_by_side(self, jobs: Iterable[Callable[[], FloatArray]]) -> Iterator[FloatArray]:
         """Results of jobs in their order, as many at a time as there are threads; jobs are taken as late as can be."""
@@ -226,7 +253,7 @@ class World:
                 for future in running:
                     future.cancel()
 
-    def _guided_plan(self, area: Rectangle) -> tuple[FloatArray, FloatArray, FloatArray]:
+    def _guided_plan(self, area: Rectangle, shaped: ShapedCells | None) -> tuple[FloatArray, FloatArray, FloatArray]:
         """The plan of an area, bent to what was drawn or is known, and that on the area's coarse cells.
 
         Beside drawn ground the plan goes over into the world's own within three cells: land that was planned high can't
@@ -234,40 +261,26 @@ class World:
 
         Args:
             area: in plan cells.
+            shaped: what processes make of its coarse cells.
 
         Returns:
             The plan, as of :meth:`plan`; heights in metres above the sea and their weights, on 8 x 8 as many cells.
         """
         terrain = self.terrain
         fine = area.finer(PLAN_CELL)
-        drawn = (terrain.sketch, terrain.lock, *terrain.strokes, *terrain.constraints.flat_areas)
+        drawn = (terrain.base, terrain.sketch, terrain.lock, *terrain.strokes, *terrain.constraints.flat_areas)
         if not (any(part is not None for part in drawn) or terrain.constraints.points):
             nothing = np.zeros((fine.rows, fine.columns), np.float32)
-            return self.plan(area), nothing, nothing
-        sea = np.float32(terrain.sea_level_m)
-        curved = area.padded(2)
-        around = curved.padded(_BEND_CELLS)
+            if shaped is None:
+                return self.plan(area), nothing, nothing
+            if shaped.alone:
+                # No window asks for it.
+                return np.zeros((PLAN_CHANNELS, area.rows, area.columns), np.float32), nothing, nothing
+            return shaped.planned(self.plan(area)), nothing, nothing
+        around = area.padded(2 + _BEND_CELLS)
         plan = self.plan(around.padded(2))
-        # Ridges and valleys are measured from the plan's ground.
-        ground = upsample(plan[0], PLAN_CELL)
-        place = around.finer(PLAN_CELL)
-        known, weight = guidance(terrain, place.row, place.column, place.rows, place.columns, ground + sea)
-        known = known - sea
-        share = cell_means(weight, PLAN_CELL)
-        means = cell_means(known * weight, PLAN_CELL) / np.maximum(share, np.float32(1e-6))
-        plan = plan[(slice(None), *around.within(around.padded(2)))]
-        missing = np.where(share > 0.0, means - plan[0], np.float32(0.0))
-        spread = _spread(share * missing) / (_spread(share) + np.float32(_BEND_STIFFNESS))
-        inner = curved.within(around)
-        heights = plan[0][inner] + share[inner] * missing[inner] + (np.float32(1.0) - share[inner]) * spread
-        inner = area.within(around)
-        cells = fine.within(place)
-        known, weight = known[cells], weight[cells]
-        # Residuals are told in units of the roughness, and cut off beyond six: what is drawn steeper raises it.
-        off = known - upsample(heights, PLAN_CELL)
-        drawn_roughness = 0.5 * np.log(np.maximum(cell_means(weight * off * off, PLAN_CELL), np.float32(1e-12)))
-        roughness = np.maximum(plan[1][inner], drawn_roughness.astype(np.float32))
-        return np.stack([heights[area.within(curved)], roughness]), known, weight
+        beyond = self._processes.cells(around.padded(2).finer(PLAN_CELL))
+        return _bent(terrain, area, plan if beyond is None else beyond.planned(plan))
 
     def _coarse_window(
         self, window: Rectangle, plan: FloatArray, known: FloatArray, weight: FloatArray, noise: FloatArray
@@ -293,9 +306,16 @@ class World:
         Returns:
             (rows, columns) metres.
         """
+        if self.terrain.base is None:
+            return self._own_heights(area, report)
+        return self._on_base.heights(area, report)
+
+    def _own_heights(self, area: Rectangle, report: Report) -> FloatArray:
+        """What the networks make of the cells."""
         extent = DETAIL_LATTICE.extent(area)
         cell_area = extent.coarser(CELL).padded(CELLS_MARGIN)
-        cells = self._cells(cell_area)
+        coarse = self._cells(cell_area)
+        cells = coarse.heights
         sea = np.float32(self.terrain.sea_level_m)
 
         def draft() -> FloatArray:
@@ -308,7 +328,7 @@ class World:
         def jobs() -> Iterator[Callable[[], FloatArray]]:
             for window in map(DETAIL_LATTICE.rectangle, DETAIL_LATTICE.covering(area)):
                 around = window.coarser(CELL).padded(CELLS_MARGIN)
-                yield partial(self._detail_window, window, cells[around.within(cell_area)])
+                yield partial(self._detail_window, window, coarse.part(around.within(cell_area)))
 
         windows = self._side_by_side(jobs())
         made = np.zeros((0, 0, 0), np.float32)
@@ -331,7 +351,8 @@ class World:
             report("detail", 0.25 + 0.75 * share, so_far)
         return np.asarray(made[0] + sea, np.float32)
 
-    def _detail_window(self, window: Rectangle, cells: FloatArray) -> FloatArray:
+    def _detail_window(self, window: Rectangle, known: Cells) -> FloatArray:
+        cells = known.heights
         told = detail_features(cells, self.terrain.metres_per_pixel)
         network = self.networks.detail
         own = window.coarser(CELL)
@@ -345,17 +366,52 @@ class World:
             inputs[f"noise{level}"] = np.ascontiguousarray(noise.transpose(2, 0, 1)[None])
         base, scale = interpolated(cells, told.log_scale)
         ground = base + scale * network(inputs)[0, 0]
+        ground = shaped_ground(self._processes, window, known, ground)
         return _opened(ground, self._setting(window, 1), 1)
 
     def _labels(self, network: Network, area: Rectangle) -> npt.NDArray[np.int64]:
         """The number of each coarse cell's landform, (rows, columns)."""
         if self.terrain.landform_map is None:
-            return np.full((area.rows, area.columns), network.labels.index(self.terrain.landform), np.int64)
+            return np.full((area.rows, area.columns), _number(network, self.terrain.landform), np.int64)
         x = (np.arange(area.columns, dtype=np.float64) + (area.column + 0.5)) * CELL
         z = (np.arange(area.rows, dtype=np.float64) + (area.row + 0.5)) * CELL
         names, numbers = np.unique(landform_at(self.terrain, x[None, :], z[:, None]), return_inverse=True)
-        known = np.array([network.labels.index(str(name)) for name in names], np.int64)
+        known = np.array([_number(network, str(name)) for name in names], np.int64)
         return np.asarray(known[numbers].reshape(area.rows, area.columns), np.int64)
+
+
+def _bent(terrain: ResolvedTerrain, area: Rectangle, plan: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """A plan bent to what is drawn; see :meth:`World._guided_plan`.
+
+    Args:
+        terrain: holds what is drawn.
+        area: in plan cells.
+        plan: of the area with seven more cells around.
+    """
+    sea = np.float32(terrain.sea_level_m)
+    curved = area.padded(2)
+    around = curved.padded(_BEND_CELLS)
+    fine = area.finer(PLAN_CELL)
+    # Ridges and valleys are measured from the plan's ground.
+    ground = upsample(plan[0], PLAN_CELL)
+    place = around.finer(PLAN_CELL)
+    known, weight = guidance(terrain, place.row, place.column, place.rows, place.columns, ground + sea)
+    known = known - sea
+    share = cell_means(weight, PLAN_CELL)
+    means = cell_means(known * weight, PLAN_CELL) / np.maximum(share, np.float32(1e-6))
+    plan = plan[(slice(None), *around.within(around.padded(2)))]
+    missing = np.where(share > 0.0, means - plan[0], np.float32(0.0))
+    spread = _spread(share * missing) / (_spread(share) + np.float32(_BEND_STIFFNESS))
+    inner = curved.within(around)
+    heights = plan[0][inner] + share[inner] * missing[inner] + (np.float32(1.0) - share[inner]) * spread
+    inner = area.within(around)
+    cells = fine.within(place)
+    known, weight = known[cells], weight[cells]
+    # Residuals are told in units of the roughness, and cut off beyond six: what is drawn steeper raises it.
+    off = known - upsample(heights, PLAN_CELL)
+    drawn_roughness = 0.5 * np.log(np.maximum(cell_means(weight * off * off, PLAN_CELL), np.float32(1e-12)))
+    roughness = np.maximum(plan[1][inner], drawn_roughness.astype(np.float32))
+    return np.stack([heights[area.within(curved)], roughness]), known, weight
 
 
 def _forget_oldest(windows: dict[Rectangle, FloatArray]) -> None:
@@ -405,8 +461,13 @@ def _opened(ground: FloatArray, setting: Setting, pixels: int) -> FloatArray:
     return np.maximum(opened, np.minimum(heights, np.float32(_ABOVE_SEA * relief_m)))
 
 
+def _number(network: Network, name: str) -> int:
+    """The number of a landform, or of what stands in for one that the network does not know."""
+    return network.labels.index(name if name in network.labels else landform(name).stand_in)
+
+
 def _label(network: Network, setting: Setting) -> npt.NDArray[np.int64]:
-    return np.array([network.labels.index(setting.landform)], np.int64)
+    return np.array([_number(network, setting.landform)], np.int64)
 
 
 def _sampled(

@@ -18,7 +18,9 @@ from procgen.runtime.store import ModelStore
 from procgen.terrain.cascade import Networks, Report, World, no_report
 from procgen.terrain.classical import CLASSICAL_MODELS
 from procgen.terrain.controls.record import (
+    base_record,
     constraints_record,
+    geo_frame_record,
     ground_record,
     landform_map_record,
     lock_record,
@@ -27,10 +29,11 @@ from procgen.terrain.controls.record import (
     strokes_record,
     variation_record,
 )
-from procgen.terrain.controls.shapes import Constraints, SeedMix
+from procgen.terrain.controls.resolve import float32
+from procgen.terrain.controls.shapes import Constraints, GeoFrame, SeedMix
 from procgen.terrain.ground.layers import Layer
 from procgen.terrain.ground.layers import layers as ground_layers
-from procgen.terrain.heightmap import Heightmap
+from procgen.terrain.heightmap import Georeference, Heightmap
 from procgen.terrain.land import (
     CELL_LEVEL,
     ClassicalSource,
@@ -40,7 +43,8 @@ from procgen.terrain.land import (
     finished_ground,
     own_rectangle,
 )
-from procgen.terrain.landforms import FIRST_LABELS, LABELS
+from procgen.terrain.landforms import FIRST_LABELS, LABELS, LANDFORMS
+from procgen.terrain.lattice import Rectangle
 from procgen.terrain.parameters import RANGES, ResolvedTerrain, TerrainParameters, resolve
 from procgen.terrain.representation import FloatArray
 
@@ -103,11 +107,16 @@ def _refuse_unknown(terrain: ResolvedTerrain, networks: Collection[_StoredNetwor
         palette = enumerate(terrain.landform_map.palette)
         asked |= {f"landform_map.palette[{index}].landform": entry.landform for index, entry in palette}
     known = [name for name in LABELS if all(name in network.labels for network in networks)]
+    known += [each.name for each in LANDFORMS if each.name not in known and each.stand_in in filter(None, known)]
     names = ["empty (any)"] if "" in known else []
     allowed = f"one that the model {terrain.model} knows: {', '.join([*names, *filter(None, known)])}"
     found = [Violation.of(field, repr(name), allowed) for field, name in asked.items() if name not in known]
     if found:
         raise InvalidFields(found)
+
+
+def _as_carried(default: float | None) -> float | None:
+    return None if default is None else float32(default)
 
 
 def request_record(terrain: ResolvedTerrain) -> dict[str, object]:
@@ -128,7 +137,11 @@ def request_record(terrain: ResolvedTerrain) -> dict[str, object]:
         "keep_sea_floor": terrain.keep_sea_floor,
     }
     others = {name: getattr(terrain, name) for name in RANGES if name not in record}
-    record |= {name: value for name, value in others.items() if value != RANGES[name].default}
+    record |= {name: value for name, value in others.items() if value != _as_carried(RANGES[name].default)}
+    if terrain.base is not None:
+        record["base"] = base_record(terrain.base.base)
+    if terrain.geo_frame is not None:
+        record["geo_frame"] = geo_frame_record(terrain.geo_frame)
     if terrain.sketch is not None:
         sketch = terrain.sketch
         assert sketch.area is not None
@@ -149,6 +162,46 @@ def request_record(terrain: ResolvedTerrain) -> dict[str, object]:
     if ground:
         record["ground"] = ground
     return record
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLand:
+    """A world whose heights can be asked for anywhere, however large."""
+
+    terrain: ResolvedTerrain
+    source: Source
+    digests: Mapping[str, str]
+    """SHA-256 of the models that take part, by name."""
+    callbacks: Callbacks
+
+    def heights(self, area: Rectangle) -> FloatArray:
+        """Finished heights of an area in pixels of the request's level, (rows, columns) metres."""
+        return finished_ground(self.terrain, self.source, self.callbacks.checkpoint, area=area).heights
+
+    def georeference(self, area: Rectangle) -> Georeference:
+        """Where an area lies."""
+        return georeference(self.terrain, area)
+
+    def recipe(self, width_px: int, depth_px: int) -> Recipe:
+        """Of a map of that size, from the request's origin on."""
+        request = request_record(self.terrain)
+        return Recipe(DOMAIN, request | {"width_px": width_px, "depth_px": depth_px}, self.digests)
+
+
+def open_land(parameters: TerrainParameters, store: ModelStore, callbacks: Callbacks) -> OpenLand:
+    """What makes the heights of a request.
+
+    Raises:
+        InvalidFields: names every parameter that can't be accepted.
+        ModelUnavailable: a network is missing or damaged.
+    """
+    terrain = resolve(parameters, terrain_models(store))
+    if terrain.model in CLASSICAL_MODELS:
+        return OpenLand(terrain, ClassicalSource(terrain, store.threads, callbacks.checkpoint), {}, callbacks)
+    stored = load_networks(store, terrain.model)
+    _refuse_unknown(terrain, stored)
+    digests = {network.model.entry.name: network.model.entry.sha256 for network in stored}
+    return OpenLand(terrain, World(terrain, Networks(*stored), callbacks.checkpoint, store.threads), digests, callbacks)
 
 
 def generate(
@@ -183,16 +236,8 @@ def generate(
         Cancelled, DeadlinePassed: whatever ``callbacks.checkpoint`` raised.
     """
     callbacks = callbacks or Callbacks()
-    terrain = resolve(parameters, terrain_models(store))
-    digests: dict[str, str] = {}
-    source: Source
-    if terrain.model in CLASSICAL_MODELS:
-        source = ClassicalSource(terrain, store.threads, callbacks.checkpoint)
-    else:
-        stored = load_networks(store, terrain.model)
-        _refuse_unknown(terrain, stored)
-        digests = {network.model.entry.name: network.model.entry.sha256 for network in stored}
-        source = World(terrain, Networks(*stored), callbacks.checkpoint, store.threads)
+    land = open_land(parameters, store, callbacks)
+    terrain, source = land.terrain, land.source
     wanted = set(layers) | ({"height"} if terrain.reshape else set())
     own = own_rectangle(terrain)
     area = own
@@ -210,10 +255,18 @@ def generate(
         heights,
         terrain.level_metres_per_pixel,
         terrain.sea_level_m,
-        Recipe(DOMAIN, request_record(terrain), digests),
+        Recipe(DOMAIN, request_record(terrain), land.digests),
         None if ground.rivers is None else cropped_rivers(ground.rivers, own.within(area)),
         MappingProxyType({name: layer for name, layer in made.items() if name in layers}),
+        georeference(terrain),
     )
+
+
+def georeference(terrain: ResolvedTerrain, area: Rectangle | None = None) -> Georeference:
+    """Where a map lies, by default the request's own rectangle; in pixels of the request's level."""
+    own, spacing = area or own_rectangle(terrain), terrain.level_metres_per_pixel
+    frame = terrain.geo_frame or GeoFrame()
+    return Georeference(frame.epsg, frame.easting_m + own.column * spacing, frame.northing_m - own.row * spacing)
 
 
 def _layers(

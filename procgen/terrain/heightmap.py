@@ -16,6 +16,17 @@ from procgen.terrain.rivers import Carved
 
 
 @dataclass(frozen=True, slots=True)
+class Georeference:
+    """Where a map lies."""
+
+    epsg: int = 0
+    """Code of the projection; 0 for a local frame in metres."""
+    west_m: float = 0.0
+    """Easting of the outer corner of the north-western pixel."""
+    north_m: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Heightmap:
     """A rectangle of terrain."""
 
@@ -28,6 +39,7 @@ class Heightmap:
     """The world's rivers on it, where they were asked for."""
     layers: Mapping[str, npt.NDArray[Any]] = field(default_factory=lambda: MappingProxyType({}))
     """Layers of :data:`procgen.terrain.ground.layers.LAYERS` that were asked for, by name."""
+    georeference: Georeference = Georeference()
 
     @property
     def height_min_m(self) -> float:

@@ -19,6 +19,8 @@ class Landform:
     description: str
     drains: bool = True
     """Whether water has shaped it and finds its way out of most hollows."""
+    stand_in: str = ""
+    """The landform that networks take it for that do not know it; none of them can be asked for it if empty."""
 
     def typical_mean_m(self, relief_m: float, wander: float) -> float:
         """Mean height above the sea, metres, where nothing is said.
@@ -56,9 +58,31 @@ LANDFORMS: tuple[Landform, ...] = (
     Landform("ridge_valley", 0.035, 1.0, "long parallel ridges"),
     Landform("volcanic_island", 0.041, 0.0, "a volcano in the sea"),
     Landform("karst", 0.040, 0.46, "tower karst", drains=False),
+    Landform("canyon", 0.062, 3.0, "a plateau of level beds cut by canyons", stand_in="arid_mountains"),
+    Landform("badlands", 0.032, 2.0, "soft rock cut up by a dense tree of gullies", stand_in="arid_hills"),
+    Landform("mesa", 0.040, 3.0, "table mountains and buttes above a plain", stand_in="arid_mountains"),
+    Landform("caldera", 0.060, 1.5, "a broad volcano whose top has fallen in", stand_in="volcanic", drains=False),
+    Landform("cirques", 0.110, 1.5, "bowls and troughs of glaciers between sharp ridges", stand_in="alpine_glacial"),
+    Landform("drumlins", 0.010, 3.0, "swarms of hills that ice has streamlined", stand_in="rolling_lowland"),
+    Landform(
+        "alluvial_fan",
+        0.060,
+        2.0,
+        "cones of debris where valleys leave a range",
+        stand_in="mountain_front",
+        drains=False,
+    ),
+    Landform("delta", 0.004, 0.05, "a river that splits up in the land that it builds", stand_in="plains"),
+    Landform("meander_plain", 0.003, 4.0, "a winding river with oxbows and scrolls", stand_in="plains"),
+    Landform("terraces", 0.014, 2.0, "steps that a river left as it cut down", stand_in="rolling_lowland"),
+    Landform("atoll", 0.012, -0.55, "a ring of reef around a lagoon", stand_in="island", drains=False),
+    Landform("archipelago", 0.030, -0.1, "many islands in a sea", stand_in="island"),
+    Landform("oasis", 0.006, 4.0, "a spring's hollow among dunes", stand_in="dunes", drains=False),
 )
 LANDFORM_NAMES: tuple[str, ...] = tuple(landform.name for landform in LANDFORMS)
-COASTAL = frozenset({"coast", "steep_coast", "island", "volcanic_island", "fjord_coast"})
+COASTAL = frozenset(
+    {"coast", "steep_coast", "island", "volcanic_island", "fjord_coast", "delta", "atoll", "archipelago"}
+)
 """Landforms that the sea belongs to."""
 MEAN_DRIFT = 0.42
 """Standard deviation of a training patch's mean height about its region's, in units of the relief: 0.6 between two

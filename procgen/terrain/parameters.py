@@ -9,11 +9,12 @@ from typing import Any, Final, TypeVar
 import numpy as np
 
 from procgen.errors import InvalidFields, Violation
-from procgen.runtime.ranges import Range, number, ranges_of
+from procgen.runtime.ranges import Range, number, range_violations, ranges_of
+from procgen.terrain.base.land import BASE_SIDE, CELL_PX, Base, BaseLand
 from procgen.terrain.classical import CLASSICAL_MODELS
 from procgen.terrain.conditions import Frame
 from procgen.terrain.controls import checks
-from procgen.terrain.controls.limits import ORIGIN_LIMIT_PX, SKETCH_HEIGHT, SKETCH_SIDE, SKETCH_WEIGHT, STRENGTH
+from procgen.terrain.controls.limits import HEIGHT, ORIGIN_LIMIT_PX, SKETCH_HEIGHT, SKETCH_SIDE, SKETCH_WEIGHT, STRENGTH
 from procgen.terrain.controls.resolve import (
     float32,
     lock_of_edges,
@@ -25,8 +26,10 @@ from procgen.terrain.controls.resolve import (
     typical_relief_m,
 )
 from procgen.terrain.controls.shapes import (
+    RIVER,
     Constraints,
     Edges,
+    GeoFrame,
     LandformMap,
     Lock,
     SeedMix,
@@ -81,8 +84,21 @@ class TerrainParameters:
         1.0, 20000.0, "Height difference within 256 x 256 pixels; by default typical of landform and spacing."
     )
     wander: float | None = number(0.0, 1.0, "How far mean and relief may wander from place to place.", 0.6, unset=None)
+    age: float | None = number(0.0, 1.0, "How worn the land is: 0 fresh to 1 old.", 0.4, unset=None)
+    rock: float | None = number(0.0, 1.0, "How unlike its beds are: 0 all alike to 1 hard and soft.", 0.6, unset=None)
+    ice: float | None = number(0.0, 1.0, "How far ice has shaped it: 0 water alone to 1 ice alone.", 0.7, unset=None)
+    wind_deg: float | None = number(
+        0.0, 360.0, "Where wind, and ice over drumlins, comes from: degrees clockwise from north.", 300.0, unset=None
+    )
+    wind_spread: float | None = number(
+        0.0, 1.0, "How many winds: 0 one (dunes across), 0.5 two (along), 1 all (stars).", 0.0, unset=None
+    )
+    sand: float | None = number(0.0, 1.0, "How much sand: 0 a few crescents to 1 a sea of dunes.", 0.8, unset=None)
     sea_level_m: float | None = number(-12000.0, 20000.0, "Height of the sea.", 0.0, unset=None)
     keep_sea_floor: bool = False
+    base: Base | None = None
+    geo_frame: GeoFrame | None = None
+    """Where the world lies on a map; a local frame if None."""
     sketch: Sketch | None = None
     strokes: tuple[Stroke, ...] = ()
     lock: Lock | None = None
@@ -131,8 +147,16 @@ class ResolvedTerrain:
     mean_height_m: float
     relief_m: float
     wander: float
+    age: float
+    rock: float
+    ice: float
+    wind_deg: float
+    wind_spread: float
+    sand: float
     sea_level_m: float
     keep_sea_floor: bool
+    base: BaseLand | None
+    geo_frame: GeoFrame | None
     sketch: Sketch | None
     strokes: tuple[Stroke, ...]
     lock: Lock | None
@@ -178,8 +202,11 @@ def violations(parameters: TerrainParameters, models: tuple[str, ...]) -> list[V
     if parameters.landform and parameters.landform not in LANDFORM_NAMES:
         allowed_names = "empty (any) or one of " + ", ".join(LANDFORM_NAMES)
         found.append(Violation.of("landform", repr(parameters.landform), allowed_names))
+    if parameters.base is not None:
+        found += _base_violations(parameters)
     if parameters.sketch is not None:
         found += _sketch_violations(parameters.sketch)
+    found += checks.geo_frame_violations(parameters.geo_frame)
     found += checks.stroke_violations(parameters.strokes)
     found += checks.lock_violations(parameters.lock)
     found += checks.edges_violations(parameters.edges, parameters.width_px, parameters.depth_px)
@@ -193,7 +220,7 @@ def violations(parameters: TerrainParameters, models: tuple[str, ...]) -> list[V
     if parameters.ground is not None:
         found += [replace(wrong, field=f"ground.{wrong.field}") for wrong in ground_violations(parameters.ground)]
     if parameters.model in CLASSICAL_MODELS:
-        for name in ("sketch", "strokes", "variation", "landform_map", "rivers"):
+        for name in ("base", "sketch", "strokes", "variation", "landform_map", "rivers"):
             if getattr(parameters, name):
                 given = f"given with model {parameters.model!r}"
                 found.append(Violation.of(name, given, "only with a learned model, such as diffusion"))
@@ -218,6 +245,32 @@ def _level_violations(parameters: TerrainParameters) -> list[Violation]:
         found.append(Violation.of("edges", f"given with level {level}", "only at level 0: use a lock"))
     if parameters.model in CLASSICAL_MODELS and level > _FINEST_CELLS:
         found.append(Violation.of("level", level, f"0 to {_FINEST_CELLS} with model {parameters.model!r}"))
+    return found
+
+
+def _base_violations(parameters: TerrainParameters) -> list[Violation]:
+    base = parameters.base
+    assert base is not None
+    rows, columns = base.heights_m.shape
+    found = range_violations(ranges_of(Base), base, "base.")
+    for name, side in (("width", columns), ("depth", rows)):
+        if not BASE_SIDE.allows(side):
+            found.append(Violation.of(f"base.{name}", side, str(BASE_SIDE)))
+    first = checks.first_outside(base.heights_m, HEIGHT)
+    if first is not None:
+        found.append(Violation.of(f"base heights[{first}]", base.heights_m.flat[first], str(HEIGHT)))
+    spacing = parameters.metres_per_pixel or RANGES["metres_per_pixel"].default or 1.0
+    if not found and not CELL_PX.allows(base.metres_per_cell / spacing):
+        least, most = base.metres_per_cell / CELL_PX.maximum, base.metres_per_cell
+        allowed = f"{least:.4g} to {most:.10g}, for a base of {base.metres_per_cell:.10g} m"
+        found.append(Violation.of("metres_per_pixel", spacing, allowed))
+    for name in ("sketch", "landform_map"):
+        if getattr(parameters, name) is not None:
+            found.append(Violation.of(name, "given with a base", "either of them: a base is the land"))
+    for index, stroke in enumerate(parameters.strokes):
+        if stroke.kind != RIVER:
+            allowed = f"{RIVER}: a base's land is not drawn over; or a sketch instead of the base"
+            found.append(Violation.of(f"strokes[{index}].kind", stroke.kind, allowed))
     return found
 
 
@@ -268,6 +321,14 @@ def resolve(parameters: TerrainParameters, models: tuple[str, ...]) -> ResolvedT
             low, high = np.percentile(drawn, (1.0, 99.0))
             relief = 1.15 * float(high - low) if relief is None else relief
             mean = float(drawn.mean()) if mean is None else mean
+    land = None
+    if parameters.base is not None:
+        base = parameters.base
+        cell_px = float32(base.metres_per_cell) / float32(spacing)
+        land = BaseLand(base, cell_px, base.x_px, base.z_px)
+        own_mean, own_relief = land.typical()
+        mean = own_mean if mean is None else mean
+        relief = own_relief if relief is None else relief
     if landform_map is not None and not parameters.landform:
         map_mean, map_relief = map_figures(landform_map)
         mean = map_mean if mean is None else mean
@@ -290,8 +351,16 @@ def resolve(parameters: TerrainParameters, models: tuple[str, ...]) -> ResolvedT
         mean_height_m=float32(RANGES["mean_height_m"].nearest(mean)),
         relief_m=float32(RANGES["relief_m"].nearest(relief)),
         wander=float32(wander),
+        age=float32(value_of("age")),
+        rock=float32(value_of("rock")),
+        ice=float32(value_of("ice")),
+        wind_deg=float32(value_of("wind_deg")),
+        wind_spread=float32(value_of("wind_spread")),
+        sand=float32(value_of("sand")),
         sea_level_m=float32(sea),
         keep_sea_floor=parameters.keep_sea_floor,
+        base=land,
+        geo_frame=parameters.geo_frame,
         sketch=sketch,
         strokes=resolve_strokes(parameters.strokes),
         lock=resolve_lock(parameters.lock, parameters.area) or lock_of_edges(parameters.edges, parameters.area),

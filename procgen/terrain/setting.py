@@ -51,11 +51,45 @@ def _smooth_field(seed: int, stream: str, x: float, z: float) -> float:
     return float(down @ _nodes(seed, stream, column, row) @ across) / scale
 
 
+def mean_drift_at(
+    terrain: ResolvedTerrain, x_px: npt.NDArray[np.float64], z_px: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float32]:
+    """How far the mean has drifted, in units of the relief: what :func:`setting_at` adds, on a grid.
+
+    Args:
+        terrain: what is asked for.
+        x_px: (columns,) of the world's grid, ascending.
+        z_px: (rows,), ascending.
+
+    Returns:
+        (rows, columns).
+    """
+    seed, stream = terrain.seed, "terrain/mean"
+    u, v = x_px / REGION_PX, z_px / REGION_PX
+    column, row = np.floor(u).astype(np.int64), np.floor(v).astype(np.int64)
+    first, top = int(column[0]), int(row[0])
+    nodes = gaussian_field(seed, stream, first - 1, top - 1, int(column[-1]) - first + 4, int(row[-1]) - top + 4)
+
+    def weights(t: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        r = 1.0 - t
+        return np.stack([r**3, 3 * t**3 - 6 * t**2 + 4, 3 * r**3 - 6 * r**2 + 4, t**3]) / 6.0
+
+    across, down = weights(u - column), weights(v - row)
+    total = np.zeros((len(v), len(u)))
+    for j in range(4):
+        for i in range(4):
+            node = nodes[(row - top + j)[:, None], (column - first + i)[None, :]]
+            total += down[j][:, None] * across[i][None, :] * node
+    squares = sum(down[j] ** 2 for j in range(4)), sum(across[i] ** 2 for i in range(4))
+    scale = np.sqrt(squares[0][:, None] * squares[1][None, :])
+    return np.asarray(MEAN_DRIFT * terrain.wander * total / scale, np.float32)
+
+
 def setting_at(terrain: ResolvedTerrain, x_px: float, z_px: float) -> Setting:
     """Conditions at a place.
 
     Mean and relief are the request's, or what its landform map says there, and drift from region to region by
-    ``wander``.
+    ``wander``. On a base they are those of the base, and go over into the request's within :data:`REGION_PX` of it.
 
     Args:
         terrain: what is asked for.
@@ -65,9 +99,15 @@ def setting_at(terrain: ResolvedTerrain, x_px: float, z_px: float) -> Setting:
     x, z = np.array([x_px]), np.array([z_px])
     landform = str(landform_at(terrain, x, z)[0])
     mean, relief = (float(values[0]) for values in mean_and_relief_at(terrain, x, z))
+    free = 1.0
+    if terrain.base is not None:
+        free = min(terrain.base.distance_px(x_px, z_px) / REGION_PX, 1.0)
+        here = terrain.base.figures(x_px, z_px)
+        mean = here[0] + free * (mean - here[0])
+        relief = here[1] * (relief / here[1]) ** free
     mean -= terrain.sea_level_m
-    if terrain.wander > 0.0:
+    if terrain.wander > 0.0 and free > 0.0:
         u, v = x_px / REGION_PX, z_px / REGION_PX
-        mean += MEAN_DRIFT * terrain.wander * relief * _smooth_field(terrain.seed, "terrain/mean", u, v)
-        relief *= math.exp(RELIEF_DRIFT * terrain.wander * _smooth_field(terrain.seed, "terrain/relief", u, v))
+        mean += free * MEAN_DRIFT * terrain.wander * relief * _smooth_field(terrain.seed, "terrain/mean", u, v)
+        relief *= math.exp(free * RELIEF_DRIFT * terrain.wander * _smooth_field(terrain.seed, "terrain/relief", u, v))
     return Setting(landform, Frame(float(np.float32(mean)), float(np.float32(relief)), terrain.metres_per_pixel))

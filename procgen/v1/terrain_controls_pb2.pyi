@@ -88,6 +88,82 @@ class WorldArea(_message.Message):
 Global___WorldArea: _TypeAlias = WorldArea  # noqa: Y015
 
 @_typing.final
+class Base(_message.Message):
+    """Real land, or any other raster, that the world is made of: its cells are made finer and keep their means, and the
+    world goes on around it. Needs a learned model. The heights go ahead by BlobService.PutBlob.
+    """
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SHA256_FIELD_NUMBER: _builtins.int
+    WIDTH_FIELD_NUMBER: _builtins.int
+    DEPTH_FIELD_NUMBER: _builtins.int
+    METRES_PER_CELL_FIELD_NUMBER: _builtins.int
+    X_PX_FIELD_NUMBER: _builtins.int
+    Z_PX_FIELD_NUMBER: _builtins.int
+    sha256: _builtins.str
+    """SHA-256 of a blob: a zlib stream of width * depth float32, little-endian, row by row from the north-west: heights
+    in metres, -12000 to 20000, none missing. 64 lower-case hexadecimal digits.
+    """
+    width: _builtins.int
+    """Columns; 16 to 4096."""
+    depth: _builtins.int
+    """Rows; 16 to 4096."""
+    metres_per_cell: _builtins.float
+    """From cell to cell in metres; 0.1 to 10000, 1 to 512 times the request's metres_per_pixel."""
+    x_px: _builtins.float
+    """Western outer edge on the world's grid of pixels; -2147483648 to 2147483648. May lie between pixels."""
+    z_px: _builtins.float
+    """Northern outer edge; likewise."""
+    def __init__(
+        self,
+        *,
+        sha256: _builtins.str = ...,
+        width: _builtins.int = ...,
+        depth: _builtins.int = ...,
+        metres_per_cell: _builtins.float = ...,
+        x_px: _builtins.float = ...,
+        z_px: _builtins.float = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["depth", b"depth", "metres_per_cell", b"metres_per_cell", "sha256", b"sha256", "width", b"width", "x_px", b"x_px", "z_px", b"z_px"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Base: _TypeAlias = Base  # noqa: Y015
+
+@_typing.final
+class GeoFrame(_message.Message):
+    """Where the world lies on a map. It says what GeoTIFFs say of themselves, and changes no height."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    EPSG_FIELD_NUMBER: _builtins.int
+    EASTING_M_FIELD_NUMBER: _builtins.int
+    NORTHING_M_FIELD_NUMBER: _builtins.int
+    epsg: _builtins.int
+    """EPSG code of a projection in metres, such as 32633; 1024 to 32766; 0 for a local frame in metres."""
+    easting_m: _builtins.float
+    """Easting of the north-western corner of the world's pixel 0, 0 in metres; -1e8 to 1e8."""
+    northing_m: _builtins.float
+    """Its northing; likewise."""
+    def __init__(
+        self,
+        *,
+        epsg: _builtins.int = ...,
+        easting_m: _builtins.float = ...,
+        northing_m: _builtins.float = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["easting_m", b"easting_m", "epsg", b"epsg", "northing_m", b"northing_m"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GeoFrame: _TypeAlias = GeoFrame  # noqa: Y015
+
+@_typing.final
 class PathPoint(_message.Message):
     """A corner of a line."""
 

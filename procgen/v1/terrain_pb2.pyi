@@ -106,6 +106,10 @@ class _TerrainOutputEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Terrain
     """Width of rivers in metres at and beside them as OpenEXR, 16-bit floats."""
     TERRAIN_OUTPUT_WATER_DEPTH_EXR: _TerrainOutput.ValueType  # 38
     """Metres of water above the ground as OpenEXR, 16-bit floats."""
+    TERRAIN_OUTPUT_GEOTIFF: _TerrainOutput.ValueType  # 60
+    """Heights in metres as GeoTIFF: float32 in deflated tiles, with smaller images for far views, and geo_frame."""
+    TERRAIN_OUTPUT_GEOTIFF_INT16: _TerrainOutput.ValueType  # 61
+    """The same in whole metres, int16."""
 
 class TerrainOutput(_TerrainOutput, metaclass=_TerrainOutputEnumTypeWrapper):
     """Something that can be made of a terrain."""
@@ -188,6 +192,10 @@ TERRAIN_OUTPUT_RIVER_WIDTH_EXR: TerrainOutput.ValueType  # 37
 """Width of rivers in metres at and beside them as OpenEXR, 16-bit floats."""
 TERRAIN_OUTPUT_WATER_DEPTH_EXR: TerrainOutput.ValueType  # 38
 """Metres of water above the ground as OpenEXR, 16-bit floats."""
+TERRAIN_OUTPUT_GEOTIFF: TerrainOutput.ValueType  # 60
+"""Heights in metres as GeoTIFF: float32 in deflated tiles, with smaller images for far views, and geo_frame."""
+TERRAIN_OUTPUT_GEOTIFF_INT16: TerrainOutput.ValueType  # 61
+"""The same in whole metres, int16."""
 Global___TerrainOutput: _TypeAlias = TerrainOutput  # noqa: Y015
 
 @_typing.final
@@ -222,6 +230,14 @@ class TerrainRequest(_message.Message):
     RIVERS_FIELD_NUMBER: _builtins.int
     GROUND_FIELD_NUMBER: _builtins.int
     LEVEL_FIELD_NUMBER: _builtins.int
+    AGE_FIELD_NUMBER: _builtins.int
+    ROCK_FIELD_NUMBER: _builtins.int
+    ICE_FIELD_NUMBER: _builtins.int
+    WIND_DEG_FIELD_NUMBER: _builtins.int
+    WIND_SPREAD_FIELD_NUMBER: _builtins.int
+    SAND_FIELD_NUMBER: _builtins.int
+    BASE_FIELD_NUMBER: _builtins.int
+    GEO_FRAME_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes one if it is empty."""
     seed: _builtins.int
@@ -270,6 +286,20 @@ class TerrainRequest(_message.Message):
     mean square; 8 % at most). They follow what is drawn and demanded as the cells do; rivers, roads and locked heights
     are too fine for them. Edges need level 0, and noise models end at level 2.
     """
+    age: _builtins.float
+    """What made the land, for landforms that a process makes (craters, dunes, volcanoes, fjords, canyons and others).
+    How worn it is, 0 (fresh) to 1 (old); 0.4 if unset.
+    """
+    rock: _builtins.float
+    """How unlike its beds of rock are, 0 (all alike) to 1 (hard and soft by turns: cliffs and benches); 0.6 if unset."""
+    ice: _builtins.float
+    """How far ice has shaped it, 0 (water alone: V-shaped valleys) to 1 (ice alone: U-shaped); 0.7 if unset."""
+    wind_deg: _builtins.float
+    """Where the wind comes from, and the ice over drumlins: 0 to 360 degrees clockwise from north; 300 if unset."""
+    wind_spread: _builtins.float
+    """How many winds blow: 0 (one: dunes lie across it), 0.5 (two: along them), 1 (from all sides: stars); 0 if unset."""
+    sand: _builtins.float
+    """How much sand there is: 0 (a few crescents on bare ground) to 1 (a sea of dunes); 0.8 if unset."""
     @_builtins.property
     def sketch(self) -> Global___Sketch:
         """Rough heights to follow; none if unset."""
@@ -310,6 +340,16 @@ class TerrainRequest(_message.Message):
     def ground(self) -> _terrain_ground_pb2.Ground:
         """Climate, water and erosion behind layers; the defaults if unset."""
 
+    @_builtins.property
+    def base(self) -> _terrain_controls_pb2.Base:
+        """Land that the world is made of; none if unset. It takes the place of a sketch and a landform map, and strokes may
+        only be rivers. mean_height_m and relief_m follow from it, and count beyond it.
+        """
+
+    @_builtins.property
+    def geo_frame(self) -> _terrain_controls_pb2.GeoFrame:
+        """Where the world lies on a map, for GeoTIFFs; a local frame if unset."""
+
     def __init__(
         self,
         *,
@@ -339,23 +379,47 @@ class TerrainRequest(_message.Message):
         rivers: _terrain_ground_pb2.Rivers | None = ...,
         ground: _terrain_ground_pb2.Ground | None = ...,
         level: _builtins.int = ...,
+        age: _builtins.float | None = ...,
+        rock: _builtins.float | None = ...,
+        ice: _builtins.float | None = ...,
+        wind_deg: _builtins.float | None = ...,
+        wind_spread: _builtins.float | None = ...,
+        sand: _builtins.float | None = ...,
+        base: _terrain_controls_pb2.Base | None = ...,
+        geo_frame: _terrain_controls_pb2.GeoFrame | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_mean_height_m", b"_mean_height_m", "_metres_per_pixel", b"_metres_per_pixel", "_relief_m", b"_relief_m", "_sea_level_m", b"_sea_level_m", "_vertical_scale", b"_vertical_scale", "_wander", b"_wander", "constraints", b"constraints", "edges", b"edges", "ground", b"ground", "landform_map", b"landform_map", "lock", b"lock", "mean_height_m", b"mean_height_m", "metres_per_pixel", b"metres_per_pixel", "relief_m", b"relief_m", "rivers", b"rivers", "sea_level_m", b"sea_level_m", "sketch", b"sketch", "variation", b"variation", "vertical_scale", b"vertical_scale", "wander", b"wander"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_age", b"_age", "_ice", b"_ice", "_mean_height_m", b"_mean_height_m", "_metres_per_pixel", b"_metres_per_pixel", "_relief_m", b"_relief_m", "_rock", b"_rock", "_sand", b"_sand", "_sea_level_m", b"_sea_level_m", "_vertical_scale", b"_vertical_scale", "_wander", b"_wander", "_wind_deg", b"_wind_deg", "_wind_spread", b"_wind_spread", "age", b"age", "base", b"base", "constraints", b"constraints", "edges", b"edges", "geo_frame", b"geo_frame", "ground", b"ground", "ice", b"ice", "landform_map", b"landform_map", "lock", b"lock", "mean_height_m", b"mean_height_m", "metres_per_pixel", b"metres_per_pixel", "relief_m", b"relief_m", "rivers", b"rivers", "rock", b"rock", "sand", b"sand", "sea_level_m", b"sea_level_m", "sketch", b"sketch", "variation", b"variation", "vertical_scale", b"vertical_scale", "wander", b"wander", "wind_deg", b"wind_deg", "wind_spread", b"wind_spread"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_mean_height_m", b"_mean_height_m", "_metres_per_pixel", b"_metres_per_pixel", "_relief_m", b"_relief_m", "_sea_level_m", b"_sea_level_m", "_vertical_scale", b"_vertical_scale", "_wander", b"_wander", "constraints", b"constraints", "depth_px", b"depth_px", "edges", b"edges", "ground", b"ground", "keep_sea_floor", b"keep_sea_floor", "landform", b"landform", "landform_map", b"landform_map", "level", b"level", "lock", b"lock", "mean_height_m", b"mean_height_m", "metres_per_pixel", b"metres_per_pixel", "model", b"model", "origin_x_px", b"origin_x_px", "origin_z_px", b"origin_z_px", "outputs", b"outputs", "relief_m", b"relief_m", "request_id", b"request_id", "rivers", b"rivers", "sea_level_m", b"sea_level_m", "seed", b"seed", "sketch", b"sketch", "strokes", b"strokes", "variation", b"variation", "vertical_scale", b"vertical_scale", "wander", b"wander", "width_px", b"width_px"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_age", b"_age", "_ice", b"_ice", "_mean_height_m", b"_mean_height_m", "_metres_per_pixel", b"_metres_per_pixel", "_relief_m", b"_relief_m", "_rock", b"_rock", "_sand", b"_sand", "_sea_level_m", b"_sea_level_m", "_vertical_scale", b"_vertical_scale", "_wander", b"_wander", "_wind_deg", b"_wind_deg", "_wind_spread", b"_wind_spread", "age", b"age", "base", b"base", "constraints", b"constraints", "depth_px", b"depth_px", "edges", b"edges", "geo_frame", b"geo_frame", "ground", b"ground", "ice", b"ice", "keep_sea_floor", b"keep_sea_floor", "landform", b"landform", "landform_map", b"landform_map", "level", b"level", "lock", b"lock", "mean_height_m", b"mean_height_m", "metres_per_pixel", b"metres_per_pixel", "model", b"model", "origin_x_px", b"origin_x_px", "origin_z_px", b"origin_z_px", "outputs", b"outputs", "relief_m", b"relief_m", "request_id", b"request_id", "rivers", b"rivers", "rock", b"rock", "sand", b"sand", "sea_level_m", b"sea_level_m", "seed", b"seed", "sketch", b"sketch", "strokes", b"strokes", "variation", b"variation", "vertical_scale", b"vertical_scale", "wander", b"wander", "width_px", b"width_px", "wind_deg", b"wind_deg", "wind_spread", b"wind_spread"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__age: _TypeAlias = _typing.Literal["age"]  # noqa: Y015
+    _WhichOneofArgType__age: _TypeAlias = _typing.Literal["_age", b"_age"]  # noqa: Y015
+    _WhichOneofReturnType__ice: _TypeAlias = _typing.Literal["ice"]  # noqa: Y015
+    _WhichOneofArgType__ice: _TypeAlias = _typing.Literal["_ice", b"_ice"]  # noqa: Y015
     _WhichOneofReturnType__mean_height_m: _TypeAlias = _typing.Literal["mean_height_m"]  # noqa: Y015
     _WhichOneofArgType__mean_height_m: _TypeAlias = _typing.Literal["_mean_height_m", b"_mean_height_m"]  # noqa: Y015
     _WhichOneofReturnType__metres_per_pixel: _TypeAlias = _typing.Literal["metres_per_pixel"]  # noqa: Y015
     _WhichOneofArgType__metres_per_pixel: _TypeAlias = _typing.Literal["_metres_per_pixel", b"_metres_per_pixel"]  # noqa: Y015
     _WhichOneofReturnType__relief_m: _TypeAlias = _typing.Literal["relief_m"]  # noqa: Y015
     _WhichOneofArgType__relief_m: _TypeAlias = _typing.Literal["_relief_m", b"_relief_m"]  # noqa: Y015
+    _WhichOneofReturnType__rock: _TypeAlias = _typing.Literal["rock"]  # noqa: Y015
+    _WhichOneofArgType__rock: _TypeAlias = _typing.Literal["_rock", b"_rock"]  # noqa: Y015
+    _WhichOneofReturnType__sand: _TypeAlias = _typing.Literal["sand"]  # noqa: Y015
+    _WhichOneofArgType__sand: _TypeAlias = _typing.Literal["_sand", b"_sand"]  # noqa: Y015
     _WhichOneofReturnType__sea_level_m: _TypeAlias = _typing.Literal["sea_level_m"]  # noqa: Y015
     _WhichOneofArgType__sea_level_m: _TypeAlias = _typing.Literal["_sea_level_m", b"_sea_level_m"]  # noqa: Y015
     _WhichOneofReturnType__vertical_scale: _TypeAlias = _typing.Literal["vertical_scale"]  # noqa: Y015
     _WhichOneofArgType__vertical_scale: _TypeAlias = _typing.Literal["_vertical_scale", b"_vertical_scale"]  # noqa: Y015
     _WhichOneofReturnType__wander: _TypeAlias = _typing.Literal["wander"]  # noqa: Y015
     _WhichOneofArgType__wander: _TypeAlias = _typing.Literal["_wander", b"_wander"]  # noqa: Y015
+    _WhichOneofReturnType__wind_deg: _TypeAlias = _typing.Literal["wind_deg"]  # noqa: Y015
+    _WhichOneofArgType__wind_deg: _TypeAlias = _typing.Literal["_wind_deg", b"_wind_deg"]  # noqa: Y015
+    _WhichOneofReturnType__wind_spread: _TypeAlias = _typing.Literal["wind_spread"]  # noqa: Y015
+    _WhichOneofArgType__wind_spread: _TypeAlias = _typing.Literal["_wind_spread", b"_wind_spread"]  # noqa: Y015
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__age) -> _WhichOneofReturnType__age | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__ice) -> _WhichOneofReturnType__ice | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__mean_height_m) -> _WhichOneofReturnType__mean_height_m | None: ...
     @_typing.overload
@@ -363,11 +427,19 @@ class TerrainRequest(_message.Message):
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__relief_m) -> _WhichOneofReturnType__relief_m | None: ...
     @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__rock) -> _WhichOneofReturnType__rock | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__sand) -> _WhichOneofReturnType__sand | None: ...
+    @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__sea_level_m) -> _WhichOneofReturnType__sea_level_m | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__vertical_scale) -> _WhichOneofReturnType__vertical_scale | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__wander) -> _WhichOneofReturnType__wander | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__wind_deg) -> _WhichOneofReturnType__wind_deg | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__wind_spread) -> _WhichOneofReturnType__wind_spread | None: ...
 
 Global___TerrainRequest: _TypeAlias = TerrainRequest  # noqa: Y015
 

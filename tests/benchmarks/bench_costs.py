@@ -44,7 +44,7 @@ def size_of(events: Any) -> int:
 
 
 def terrain(side_px: int, *kinds: str) -> Make:
-    service = TerrainService(ModelStore(threads=1))
+    service = TerrainService(ModelStore(threads=1), BlobStore())
     assert set(kinds) <= set(OUTPUTS)
     outputs = [output_number(kind) for kind in kinds]
     return lambda seed: size_of(

@@ -22,6 +22,7 @@ from google.protobuf import json_format
 
 from procgen import __version__
 from procgen.errors import InvalidFields, Violation
+from procgen.kit.wire.blobs import BlobStore
 from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.runtime.files import prepare_folder, write_file
 from procgen.runtime.recipe import Recipe, canonical_json
@@ -29,6 +30,7 @@ from procgen.runtime.store import ModelStore
 from procgen.terrain.exporters import (
     ENGINE_EXPORTERS,
     EXPORTERS,
+    GEO_EXPORTERS,
     LAYER_EXPORTERS,
     Exporter,
     ExportOptions,
@@ -44,10 +46,15 @@ from procgen.terrain.ground.layers import LAYERS
 from procgen.terrain.heightmap import Heightmap
 from procgen.terrain.parameters import RANGES, origin_range
 from procgen.terrain.wire.outputs import layers_of
-from procgen.terrain.wire.service import read_request
+from procgen.terrain.wire.service import NOTHING_SENT, read_request
 from procgen.v1 import terrain_pb2
 
-TILE_KINDS: Mapping[str, Exporter | LayerExporter] = {**EXPORTERS, **ENGINE_EXPORTERS, **LAYER_EXPORTERS}
+TILE_KINDS: Mapping[str, Exporter | LayerExporter] = {
+    **EXPORTERS,
+    **ENGINE_EXPORTERS,
+    **LAYER_EXPORTERS,
+    **GEO_EXPORTERS,
+}
 """Kinds of files that a tile can be written as; beside them ``mask8:NAME``, ``mask16:NAME`` and
 ``mask_exr:NAME``, a mask as PNG or OpenEXR."""
 
@@ -110,14 +117,14 @@ class TileBatch:
         region has the name by which the addon finds it.
         """
         if kind in _REGIONS:
-            return region_file_name(*(_location(at, count) for at, count in ((x, self.columns), (z, self.rows))))
+            return region_file_name(*(region_location(at, count) for at, count in ((x, self.columns), (z, self.rows))))
         number = self.rows - 1 - z if kind == "unity_raw" else z
         exporter = tile_kind(kind)
         assert exporter is not None
         return f"{self.name}_{x}_{number}{exporter.suffix}"
 
 
-def _location(at: int, count: int) -> int:
+def region_location(at: int, count: int) -> int:
     """Place of a region: from 0 on, or as far west or north as it takes."""
     return at - max(0, count - LOCATIONS.stop)
 
@@ -154,11 +161,11 @@ def tile_kind(kind: str) -> Exporter | LayerExporter | None:
     return mask_exr_exporter(name) if form == "_exr" else mask_exporter(name, int(form))
 
 
-def source_of(store: ModelStore) -> TileSource:
-    """Tiles made in this process by the models of a store."""
+def source_of(store: ModelStore, blobs: BlobStore = NOTHING_SENT) -> TileSource:
+    """Tiles made in this process by the models of a store, of bases that were sent ahead."""
 
     def heightmap(request: terrain_pb2.TerrainRequest, layers: Collection[str], checkpoint: Checkpoint) -> Heightmap:
-        parameters, _ = read_request(request, terrain_models(store))
+        parameters, _ = read_request(request, terrain_models(store), blobs)
         return generate(parameters, store, Callbacks(checkpoint=checkpoint), layers)
 
     digests = {name: entry.sha256 for name, entry in store.entries.items()}
@@ -256,17 +263,22 @@ def make_tiles(
     if wrong:
         raise InvalidFields(wrong)
     prepare_folder(folder)
-    run = _Run(_whole(request, batch), batch, source, folder, progress, checkpoint)
+    run = _Run(pinned_request(request, *batch.span_px), batch, source, folder, progress, checkpoint)
     return run.go()
 
 
-def _whole(request: terrain_pb2.TerrainRequest, batch: TileBatch) -> terrain_pb2.TerrainRequest:
-    """The request for any tile: what lies over "the request's rectangle" is pinned to that of all tiles."""
+def pinned_request(request: terrain_pb2.TerrainRequest, width: int, depth: int) -> terrain_pb2.TerrainRequest:
+    """The request for any part: what lies over "the request's rectangle" is pinned to that of the whole.
+
+    Args:
+        request: of the whole, whose own size does not count.
+        width: of the whole, pixels of the request's level.
+        depth: likewise.
+    """
     pinned = terrain_pb2.TerrainRequest()
     pinned.CopyFrom(request)
     pinned.ClearField("outputs")
     pinned.ClearField("request_id")
-    width, depth = batch.span_px
     factor: int = 2**request.level
     for name in _AREAS:
         if pinned.HasField(name) and not getattr(pinned, name).HasField("area"):

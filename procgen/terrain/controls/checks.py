@@ -20,6 +20,7 @@ from procgen.terrain.controls.shapes import (
     Edges,
     FlatArea,
     FloatArray,
+    GeoFrame,
     LandformMap,
     Lock,
     PathPoint,
@@ -189,6 +190,18 @@ def landform_map_violations(landform_map: LandformMap | None) -> list[Violation]
         first = int(np.argmax(wrong))
         allowed = f"below {len(palette)}, the number of landscapes in the palette"
         found.append(Violation.of(f"landform_map.indices[{first}]", landform_map.indices.flat[first], allowed))
+    return found
+
+
+def geo_frame_violations(frame: GeoFrame | None) -> list[Violation]:
+    """What is wrong with a frame; nothing if it is None."""
+    if frame is None:
+        return []
+    found = _numbers(frame, "geo_frame")
+    # GeoTIFF 1.0: codes below 1024 are none, those of 4000 to 4999 longitudes and latitudes.
+    if not found and frame.epsg and (frame.epsg < 1024 or 4000 <= frame.epsg < 5000):
+        allowed = "0, or a projection in metres such as 32633: 1024 to 3999 or 5000 to 32766"
+        found.append(Violation.of("geo_frame.epsg", frame.epsg, allowed))
     return found
 
 

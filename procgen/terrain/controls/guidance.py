@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from procgen.terrain.base.land import BaseLand
 from procgen.terrain.controls.earthworks import flat_distance
 from procgen.terrain.controls.geometry import Bounds, Float64Array, Grid, Polyline, ease, nearest
 from procgen.terrain.controls.rivers import DEPTH_OVER_RELIEF, bed_below, ground_before, planned_bed
 from procgen.terrain.controls.shapes import HEIGHT, RIDGE, RIVER, FloatArray, Lock, Stroke
 from procgen.terrain.controls.sketch import sketch_at
+from procgen.terrain.lattice import Rectangle
 from procgen.terrain.parameters import ResolvedTerrain
 from procgen.terrain.representation import CELL
 
@@ -17,6 +19,8 @@ VALLEY_OVER_RELIEF = 0.3
 _RIVER_SIDE_OVER_RELIEF = 0.1
 _NARROWEST_PX = 1.5 * CELL
 """Radius below which a line would slip between the centres of cells."""
+_BASE_FADE_CELLS = 12
+"""Cells beyond a base over which the heights of its rim fade out."""
 
 
 class _Guide:
@@ -63,6 +67,8 @@ def guidance(
     )
     guide = _Guide(grid.shape)
     everywhere = (slice(None), slice(None))
+    if terrain.base is not None:
+        _draw_base(guide, terrain.base, terrain, Rectangle(first_row, first_column, rows, columns))
     if terrain.sketch is not None:
         guide.cover(everywhere, *sketch_at(terrain.sketch, grid.x_px[None, :], grid.z_px[:, None], CELL))
     sea, scale = terrain.sea_level_m, terrain.vertical_scale
@@ -74,6 +80,25 @@ def guidance(
         _draw_lock(guide, terrain.lock, first_row, first_column)
     heights = np.where(guide.weight > 0.0, (guide.height - sea) / scale + sea, 0.0)
     return heights.astype(np.float32), guide.weight.astype(np.float32)
+
+
+def _draw_base(guide: _Guide, base: BaseLand, terrain: ResolvedTerrain, area: Rectangle) -> None:
+    """Its means; they are heights before the vertical scale, which all that is drawn else comes after."""
+    inside = base.whole_cells()
+    common = area.common(inside.padded(_BASE_FADE_CELLS))
+    if inside.rows <= 0 or inside.columns <= 0 or common.rows <= 0 or common.columns <= 0:
+        return
+    sea = terrain.sea_level_m
+    heights = (base.cells(common).astype(np.float64) - sea) * terrain.vertical_scale + sea
+    down, across = (
+        np.maximum(np.maximum(first - at, at - (first + count - 1)), 0).astype(np.float64)
+        for first, count, at in (
+            (inside.row, inside.rows, common.row + np.arange(common.rows)),
+            (inside.column, inside.columns, common.column + np.arange(common.columns)),
+        )
+    )
+    away = np.hypot(down[:, None], across[None, :])
+    guide.cover(common.within(area), heights, ease(1.0 - np.minimum(away / _BASE_FADE_CELLS, 1.0)))
 
 
 def _draw(guide: _Guide, stroke: Stroke, terrain: ResolvedTerrain, grid: Grid, finished: Float64Array | None) -> None:

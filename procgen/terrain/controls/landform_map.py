@@ -97,6 +97,34 @@ def _spline_weights(offset: Float64Array) -> tuple[Float64Array, ...]:
     )
 
 
+def landform_shares_at(terrain: ResolvedTerrain, index: int, x_px: Float64Array, z_px: Float64Array) -> FloatArray:
+    """How much of a place is one entry of the landform map, smoothly as in :func:`mean_and_relief_at`.
+
+    Args:
+        terrain: holds the map.
+        index: of the entry; the palette's length for the land outside of the map.
+        x_px: columns of the world's grid, (1, columns).
+        z_px: rows, (rows, 1).
+
+    Returns:
+        (rows, columns) float32, 0 to 1.
+    """
+    landform_map = terrain.landform_map
+    assert landform_map is not None
+    entries = len(landform_map.palette)
+    x, z = x_px / FIGURE_STEP_PX - 0.5, z_px / FIGURE_STEP_PX - 0.5
+    column, row = np.floor(x), np.floor(z)
+    across, down = _spline_weights(x - column), _spline_weights(z - row)
+    share = np.zeros(np.broadcast_shapes(x.shape, z.shape))
+    for j in range(4):
+        for i in range(4):
+            node_x = (column + (i - 1) + 0.5) * FIGURE_STEP_PX
+            node_z = (row + (j - 1) + 0.5) * FIGURE_STEP_PX
+            found = _palette_index(landform_map, node_x, node_z)
+            share += across[i] * down[j] * (np.where(found < 0, entries, found) == index)
+    return share.astype(np.float32)
+
+
 def mean_and_relief_at(
     terrain: ResolvedTerrain, x_px: Float64Array, z_px: Float64Array
 ) -> tuple[FloatArray, FloatArray]:

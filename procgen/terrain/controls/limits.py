@@ -30,6 +30,9 @@ LOCK_SIDE = Range(1, 2049, "Columns or rows of a lock, pixels.", whole=True)
 STRIP = Range(1, 64, "Rows or columns in a neighbour's rim, pixels.", whole=True)
 SHARE = Range(0.0, 1.0, "How much of another seed is mixed in.", 0.0)
 
+EPSG = Range(0, 32766, "EPSG code of a projection in metres; 0 for a local frame.", 0, whole=True)
+EASTING = Range(-1e8, 1e8, "A place on a map, metres.", 0.0)
+
 MAP_SIDE = Range(1, 64, "Columns or rows of a landform map.", whole=True)
 MAP_PALETTE = Range(1, 64, "Landscapes in a landform map.", whole=True)
 MAP_ROUGHNESS = Range(0.0, 1.0, "How irregular a landform map's borders are.", 0.6)

@@ -10,9 +10,11 @@ from typing import Any
 import numpy as np
 
 from procgen.runtime.ranges import ranges_of
+from procgen.terrain.base.land import Base
 from procgen.terrain.controls.shapes import (
     Constraints,
     FloatArray,
+    GeoFrame,
     LandformMap,
     Lock,
     PathPoint,
@@ -63,6 +65,17 @@ def sketch_record(heights_m: FloatArray, weights: FloatArray, area: WorldArea, s
         "area": area_record(area),
         "strength": strength,
     }
+
+
+def base_record(base: Base) -> dict[str, object]:
+    """A base by the name of its bytes, which stand beside the recipe."""
+    depth, width = base.heights_m.shape
+    return {"sha256": base.sha256, "width": width, "depth": depth, **_numbers(base)}
+
+
+def geo_frame_record(frame: GeoFrame) -> dict[str, object]:
+    """Where the world lies."""
+    return _numbers(frame)
 
 
 def strokes_record(strokes: tuple[Stroke, ...]) -> list[dict[str, object]]:

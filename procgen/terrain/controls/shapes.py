@@ -113,6 +113,15 @@ class LandformMap:
 
 
 @dataclass(frozen=True, slots=True)
+class GeoFrame:
+    """Where the world lies on a map: the frame, and the north-western corner of pixel 0, 0 in it."""
+
+    epsg: int = within(limits.EPSG)
+    easting_m: float = within(limits.EASTING)
+    northing_m: float = within(limits.EASTING)
+
+
+@dataclass(frozen=True, slots=True)
 class PointConstraint:
     """A place whose height is known."""
 

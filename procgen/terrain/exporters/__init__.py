@@ -13,6 +13,7 @@ from procgen.formats.kinds import FileKind, by_kind
 from procgen.terrain.exporters import (
     collision,
     exr,
+    geotiff,
     glb,
     layers,
     lod_glb,
@@ -33,6 +34,7 @@ from procgen.terrain.preview import hillshade_png
 __all__ = [
     "ENGINE_EXPORTERS",
     "EXPORTERS",
+    "GEO_EXPORTERS",
     "LAYER_EXPORTERS",
     "ExportOptions",
     "Exporter",
@@ -144,6 +146,7 @@ _PLAIN = "application/octet-stream"
 _GLB = "model/gltf-binary"
 _PNG = "image/png"
 _EXR = "image/x-exr"
+_TIFF = "image/tiff"
 
 EXPORTERS: Mapping[str, Exporter] = by_kind(
     (
@@ -184,6 +187,15 @@ ENGINE_EXPORTERS: Mapping[str, Exporter] = by_kind(
     )
 )
 """More kinds, for tiles and for single engines."""
+
+
+GEO_EXPORTERS: Mapping[str, Exporter] = by_kind(
+    (
+        _exporter("geotiff", ".tif", _TIFF, geotiff.encode),
+        _exporter("geotiff_int16", "-int16.tif", _TIFF, geotiff.encode_int16),
+    )
+)
+"""Kinds that say where on a map they lie."""
 
 
 def mask_exporter(name: str, bits: int = _MASK_BITS, value_range: tuple[float, float] = (0.0, 1.0)) -> LayerExporter:

@@ -25,7 +25,7 @@ from procgen.kit.recipe.shipped import load_shipped
 from procgen.models.refiner import FACTOR, MARGIN, Refiner, RefinerConfig, RefinerCritic, noise_shapes
 from procgen.terrain.detail import CELLS_MARGIN, FEATURE_MARGIN, FEATURES, detail_features, interpolated
 from procgen.terrain.heightmap import slope_deg
-from procgen.terrain.landforms import LABELS
+from procgen.terrain.landforms import FIRST_LABELS
 from procgen.terrain.recipe.adversarial import AdversarialConfig, Duel
 from procgen.terrain.recipe.data import Patch, TerrainPack, dihedral
 from procgen.terrain.representation import CELL, FloatArray, cell_means
@@ -37,7 +37,7 @@ _SHOWN = 3
 """Channels of a field as the adversary sees it."""
 _FINE_SHARE = 0.45
 """Of samples that come from the pack of fine land, where there is one."""
-DETAIL_LABELS: tuple[str, ...] = (*LABELS, "canyon", "badlands", "drumlins", "terraces")
+DETAIL_LABELS: tuple[str, ...] = (*FIRST_LABELS, "canyon", "badlands", "drumlins", "terraces")
 """Landforms that the detail network knows."""
 FINE_LABELS: dict[str, str] = {
     "volcanic_plain": "volcanic",

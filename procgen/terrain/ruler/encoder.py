@@ -47,7 +47,7 @@ class Encoded:
     crops: npt.NDArray[np.float32]
     """(maps, 9, 128) features."""
     logits: npt.NDArray[np.float32]
-    """(maps, 21): landform logits, mean over the crops, in the order of ``LANDFORM_NAMES``."""
+    """(maps, 21): logits of the landforms that it was trained on, the first in ``LANDFORM_NAMES``; crops' mean."""
     level: npt.NDArray[np.bool_]
     """(maps, 9): crops that are level nearly everywhere, as open water is; these are all alike."""
 

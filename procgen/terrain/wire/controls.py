@@ -9,6 +9,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -16,14 +17,17 @@ import numpy.typing as npt
 from google.protobuf.message import Message
 
 from procgen.errors import Violation
+from procgen.kit.wire.blobs import SHA256_ALLOWED, BlobStore, sha256_allowed
 from procgen.kit.wire.forms import said
 from procgen.runtime.ranges import Range, ranges_of
+from procgen.terrain.base import BASE_SIDE, Base
 from procgen.terrain.controls.limits import LOCK_SIDE, MAP_SIDE, SKETCH_SIDE, STRIP
 from procgen.terrain.controls.shapes import (
     Constraints,
     Edges,
     FlatArea,
     FloatArray,
+    GeoFrame,
     LandformEntry,
     LandformMap,
     Lock,
@@ -44,6 +48,8 @@ _KIND_PREFIX = "STROKE_KIND_"
 class Controls:
     """What a request draws, keeps and demands."""
 
+    base: Base | None
+    geo_frame: GeoFrame | None
     sketch: Sketch | None
     strokes: tuple[Stroke, ...]
     lock: Lock | None
@@ -53,10 +59,17 @@ class Controls:
     constraints: Constraints | None
 
 
-def read_controls(message: terrain_pb2.TerrainRequest) -> tuple[Controls, list[Violation]]:
-    """The controls of a request, and what is wrong with their form; a control that is wrong is left out."""
+def read_controls(message: terrain_pb2.TerrainRequest, blobs: BlobStore) -> tuple[Controls, list[Violation]]:
+    """The controls of a request, and what is wrong with their form; a control that is wrong is left out.
+
+    Args:
+        message: the request.
+        blobs: what was sent ahead.
+    """
     found: list[Violation] = []
     controls = Controls(
+        base=_base(message.base, blobs, found) if message.HasField("base") else None,
+        geo_frame=GeoFrame(**_numbers(message.geo_frame, GeoFrame)) if message.HasField("geo_frame") else None,
         sketch=_sketch(message.sketch, found) if message.HasField("sketch") else None,
         strokes=tuple(map(_stroke, message.strokes)),
         lock=_lock(message.lock, message.width_px, message.depth_px, found) if message.HasField("lock") else None,
@@ -108,6 +121,36 @@ def _sketch(message: terrain_pb2.Sketch, found: list[Violation]) -> Sketch | Non
     weights = np.array(message.weights, np.float32).reshape(shape) if message.weights else np.ones(shape, np.float32)
     strength = said(message, "strength")
     return Sketch(heights, weights, _area(message), 1.0 if strength is None else strength)
+
+
+def _base(message: terrain_controls_pb2.Base, blobs: BlobStore, found: list[Violation]) -> Base | None:
+    sides = ("width", message.width), ("depth", message.depth)
+    fits = _sides_fit(found, "base", sides, BASE_SIDE)
+    if not sha256_allowed(message.sha256):
+        found.append(Violation.of("base.sha256", repr(message.sha256), SHA256_ALLOWED))
+        return None
+    data = blobs.get(message.sha256)
+    if data is None:
+        allowed = "the name of a blob that is here: send it with PutBlob, it is forgotten after a while"
+        found.append(Violation.of("base.sha256", message.sha256, allowed))
+        return None
+    if not fits:
+        return None
+    heights, wrong = _base_heights(data, message.depth, message.width)
+    found += wrong
+    return None if heights is None else Base(heights, sha256=message.sha256, **_numbers(message, Base))
+
+
+@lru_cache(maxsize=1)
+def _base_heights(data: bytes, rows: int, columns: int) -> tuple[FloatArray | None, tuple[Violation, ...]]:
+    """A base's heights, or what is wrong with them. The last one is kept: tiles of a world all name the same."""
+    found: list[Violation] = []
+    unpacked = _bytes(found, "base heights", data, True, 4 * rows * columns)
+    if unpacked is None:
+        return None, tuple(found)
+    heights = _float32(unpacked, rows, columns)
+    heights.flags.writeable = False
+    return heights, ()
 
 
 def _points(points: Iterable[terrain_controls_pb2.PathPoint]) -> tuple[PathPoint, ...]:

@@ -11,6 +11,7 @@ from procgen.terrain.controls.shapes import (
     STROKE_KINDS,
     Edges,
     FlatArea,
+    GeoFrame,
     LandformMap,
     PointConstraint,
     Road,
@@ -33,6 +34,7 @@ FORM: Final = Form(
     "Terrain",
     numbers={
         **RANGES,
+        **under("geo_frame", ranges_of(GeoFrame)),
         "sketch.strength": STRENGTH,
         **under("strokes", ranges_of(Stroke)),
         **under("edges", ranges_of(Edges)),
@@ -57,12 +59,17 @@ FORM: Final = Form(
         "ground.reshape": "Hand out the heights as they are after erosion, draining and channels.",
     },
     flags={
-        "width_px": Flag("size", about=f"Pixels along one side, {RANGES['width_px'].ends}.", default=512),
+        "width_px": Flag(
+            "size", about=f"Pixels along one side, {RANGES['width_px'].ends}; to 65536 made in strips.", default=512
+        ),
         "depth_px": Flag(about="Rows, where the map is not square.", otherwise="size"),
         "origin_x_px": Flag("x"),
         "origin_z_px": Flag("z"),
         "model": Flag(about="diffusion, noise-fbm, noise-ridged, noise-warped or your own."),
         "variation.share": Flag("mix_share", default=0.2),
+        "geo_frame.epsg": Flag(about="EPSG code of the projection that the world lies in, for GeoTIFFs; 0 for none."),
+        "geo_frame.easting_m": Flag(about="Easting of the world's pixel 0, 0 (its outer corner), metres."),
+        "geo_frame.northing_m": Flag(about="Northing of the same, metres."),
         # Tiles have kinds of their own.
         "outputs": Flag("format", default=("png16", "hillshade_png"), checked=False),
     },

@@ -8,6 +8,7 @@ from typing import Final
 from google.protobuf.message import Message
 
 from procgen.kit.wire.work_memory import MIB, area, smaller
+from procgen.terrain.base import BASE_SIDE
 from procgen.terrain.parameters import RANGES
 from procgen.terrain.wire.outputs import OUTPUTS, layers_of, output_kind
 from procgen.v1 import terrain_pb2
@@ -18,6 +19,8 @@ _HEIGHTS: Final = 24
 _RIVERS: Final = 140
 _RESHAPED: Final = 40
 _LAYERS, _LAYER = 60, 5
+_OF_A_BASE: Final = 12
+"""Of one of its cells: packed, unpacked, and what is worked out of it."""
 _FILES: Final[Mapping[str, tuple[int, int]]] = {
     "normals_f32": (12, 16),
     "hillshade_png": (2, 72),
@@ -25,6 +28,7 @@ _FILES: Final[Mapping[str, tuple[int, int]]] = {
     "lod_glb": (77, 32),
     "collision_glb": (8, 16),
     "layers_exr": (16, 72),
+    "geotiff": (4, 16),
     "terrain3d_region_res": (4, 12),
     "terrain3d_painted_region_res": (8, 16),
 }
@@ -44,7 +48,8 @@ def terrain_bytes(request: terrain_pb2.TerrainRequest) -> int:
     a_pixel += _RIVERS if request.HasField("rivers") else 0
     a_pixel += _LAYERS + _LAYER * len(layers) if layers else 0
     a_pixel += _RESHAPED if request.ground.reshape and not layers else 0
-    return _BASE + a_pixel * pixels if pixels else 0
+    own = _OF_A_BASE * area(request.base, ("width", "depth"), BASE_SIDE.minimum, BASE_SIDE.maximum)
+    return _BASE + own + a_pixel * pixels if pixels else 0
 
 
 def smaller_map(request: Message, most_bytes: int) -> str:

@@ -11,6 +11,7 @@ from procgen.kit.wire.outputs import kind_of
 from procgen.terrain.exporters import (
     ENGINE_EXPORTERS,
     EXPORTERS,
+    GEO_EXPORTERS,
     LAYER_EXPORTERS,
     Exporter,
     ExportOptions,
@@ -41,6 +42,7 @@ OUTPUTS: Mapping[str, AnyExporter] = MappingProxyType(
         **LAYER_EXPORTERS,
         **{exporter.kind: exporter for exporter in map(mask_exporter, _MASKS)},
         **{exporter.kind: exporter for exporter in map(mask_exr_exporter, _FIELDS)},
+        **GEO_EXPORTERS,
     }
 )
 """Every kind that can be asked for, by its name: TERRAIN_OUTPUT_PNG16 is "png16"."""

@@ -8,6 +8,7 @@ from typing import Final
 
 from procgen.errors import InvalidFields
 from procgen.kit.wire.artifacts import file_events, recipe_message
+from procgen.kit.wire.blobs import BlobStore
 from procgen.kit.wire.call import AnyMethod, Call, Emit, Method
 from procgen.kit.wire.forms import numbers_of
 from procgen.kit.wire.model_digests import models_of
@@ -36,22 +37,33 @@ _EXPORT_SHARE = 1.0 / 11.0
 _MAXIMUM_OUTPUTS = 48
 
 
+NOTHING_SENT: Final = BlobStore()
+"""For requests that name no blobs."""
+
+
 def read_request(
-    message: terrain_pb2.TerrainRequest, models: tuple[str, ...]
+    message: terrain_pb2.TerrainRequest, models: tuple[str, ...], blobs: BlobStore = NOTHING_SENT
 ) -> tuple[TerrainParameters, list[AnyExporter]]:
     """Check a request as a whole.
+
+    Args:
+        message: the request.
+        models: names of the generators that it may ask for.
+        blobs: what was sent ahead, nothing by default.
 
     Raises:
         InvalidFields: names every field that can't be accepted.
     """
     found = request_id_violations(message.request_id)
-    controls, wrong = read_controls(message)
+    controls, wrong = read_controls(message, blobs)
     ground, wrong_ground = read_ground(message)
     parameters = TerrainParameters(
         **numbers_of(message, RANGES),
         model=message.model,
         landform=message.landform,
         keep_sea_floor=message.keep_sea_floor,
+        base=controls.base,
+        geo_frame=controls.geo_frame,
         sketch=controls.sketch,
         strokes=controls.strokes,
         lock=controls.lock,
@@ -79,10 +91,12 @@ class TerrainService:
 
     Args:
         store: the models.
+        blobs: bases that were sent ahead.
     """
 
-    def __init__(self, store: ModelStore) -> None:
+    def __init__(self, store: ModelStore, blobs: BlobStore) -> None:
         self._store = store
+        self._blobs = blobs
 
     def methods(self) -> list[AnyMethod]:
         return [
@@ -101,14 +115,14 @@ class TerrainService:
         ]
 
     def check(self, request: terrain_pb2.TerrainRequest) -> None:
-        read_request(request, terrain_models(self._store))
+        read_request(request, terrain_models(self._store), self._blobs)
 
     def generate(
         self, request: terrain_pb2.TerrainRequest, call: Call, emit: Emit
     ) -> Iterator[terrain_pb2.TerrainEvent]:
         began = time.perf_counter()
         store = self._store.view()
-        parameters, exporters = read_request(request, terrain_models(store))
+        parameters, exporters = read_request(request, terrain_models(store), self._blobs)
         spacing = parameters.metres_per_pixel or RANGES["metres_per_pixel"].default or 1.0
         reporter = Reporter(
             lambda progress: emit(terrain_pb2.TerrainEvent(progress=progress)), call.shown, _EXPORT_SHARE

@@ -11,13 +11,17 @@ from procgen.terrain.wire.service import TerrainService
 from procgen.v1 import terrain_pb2
 
 
+def _blobs(message: terrain_pb2.TerrainRequest) -> tuple[str, ...]:
+    return (message.base.sha256,) if message.HasField("base") else ()
+
+
 def _cost(message: terrain_pb2.TerrainRequest) -> str:
     return f"{(message.width_px * message.depth_px).bit_length()}/{len(message.outputs)}"
 
 
 WIRE: Final = Wire(
-    make=lambda parts: TerrainService(parts.store),
+    make=lambda parts: TerrainService(parts.store, parts.blobs),
     describe=lambda parts: [FORM.describe(terrain_models(parts.store))],
     needs=lambda parts: default_networks(parts.store, "terrain"),
-    products={"terrain": Product(cost=_cost)},
+    products={"terrain": Product(cost=_cost, blobs=_blobs)},
 )

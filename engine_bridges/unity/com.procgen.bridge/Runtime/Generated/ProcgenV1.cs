@@ -105,6 +105,8 @@ namespace Procgen.V1 {
                 { "DistributionAxis", () => new DistributionAxis() },
                 { "DistributionState", () => new DistributionState() },
                 { "WorldArea", () => new WorldArea() },
+                { "Base", () => new Base() },
+                { "GeoFrame", () => new GeoFrame() },
                 { "PathPoint", () => new PathPoint() },
                 { "Stroke", () => new Stroke() },
                 { "Lock", () => new Lock() },
@@ -386,6 +388,10 @@ namespace Procgen.V1 {
         RiverWidthExr = 37,
         /// <summary>Metres of water above the ground as OpenEXR, 16-bit floats.</summary>
         WaterDepthExr = 38,
+        /// <summary>Heights in metres as GeoTIFF: float32 in deflated tiles, with smaller images for far views, and geo_frame.</summary>
+        Geotiff = 60,
+        /// <summary>The same in whole metres, int16.</summary>
+        GeotiffInt16 = 61,
     }
 
     /// <summary>Something that can be made of a material. Kinds for graphics cards (BC, Basis Universal) need a server with the `gpu` extra.</summary>
@@ -4096,6 +4102,62 @@ namespace Procgen.V1 {
         public uint DepthPx { get; set; }
     }
 
+    /// <summary>Real land, or any other raster, that the world is made of: its cells are made finer and keep their means, and the world goes on around it. Needs a learned model. The heights go ahead by BlobService.PutBlob.</summary>
+    public sealed class Base : Message {
+        private static readonly MessageType Own = new MessageType(
+            "Base",
+            () => new Base(),
+            new Field(1, "sha256", FieldType.String, Cardinality.Implicit, m => ((Base)m).Sha256, (m, v) => ((Base)m).Sha256 = (string)v),
+            new Field(2, "width", FieldType.Uint32, Cardinality.Implicit, m => ((Base)m).Width, (m, v) => ((Base)m).Width = (uint)v),
+            new Field(3, "depth", FieldType.Uint32, Cardinality.Implicit, m => ((Base)m).Depth, (m, v) => ((Base)m).Depth = (uint)v),
+            new Field(4, "metres_per_cell", FieldType.Float, Cardinality.Implicit, m => ((Base)m).MetresPerCell, (m, v) => ((Base)m).MetresPerCell = (float)v),
+            new Field(5, "x_px", FieldType.Double, Cardinality.Implicit, m => ((Base)m).XPx, (m, v) => ((Base)m).XPx = (double)v),
+            new Field(6, "z_px", FieldType.Double, Cardinality.Implicit, m => ((Base)m).ZPx, (m, v) => ((Base)m).ZPx = (double)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>SHA-256 of a blob: a zlib stream of width * depth float32, little-endian, row by row from the north-west: heights in metres, -12000 to 20000, none missing. 64 lower-case hexadecimal digits.</summary>
+        public string Sha256 { get; set; } = "";
+
+        /// <summary>Columns; 16 to 4096.</summary>
+        public uint Width { get; set; }
+
+        /// <summary>Rows; 16 to 4096.</summary>
+        public uint Depth { get; set; }
+
+        /// <summary>From cell to cell in metres; 0.1 to 10000, 1 to 512 times the request's metres_per_pixel.</summary>
+        public float MetresPerCell { get; set; }
+
+        /// <summary>Western outer edge on the world's grid of pixels; -2147483648 to 2147483648. May lie between pixels.</summary>
+        public double XPx { get; set; }
+
+        /// <summary>Northern outer edge; likewise.</summary>
+        public double ZPx { get; set; }
+    }
+
+    /// <summary>Where the world lies on a map. It says what GeoTIFFs say of themselves, and changes no height.</summary>
+    public sealed class GeoFrame : Message {
+        private static readonly MessageType Own = new MessageType(
+            "GeoFrame",
+            () => new GeoFrame(),
+            new Field(1, "epsg", FieldType.Uint32, Cardinality.Implicit, m => ((GeoFrame)m).Epsg, (m, v) => ((GeoFrame)m).Epsg = (uint)v),
+            new Field(2, "easting_m", FieldType.Double, Cardinality.Implicit, m => ((GeoFrame)m).EastingM, (m, v) => ((GeoFrame)m).EastingM = (double)v),
+            new Field(3, "northing_m", FieldType.Double, Cardinality.Implicit, m => ((GeoFrame)m).NorthingM, (m, v) => ((GeoFrame)m).NorthingM = (double)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>EPSG code of a projection in metres, such as 32633; 1024 to 32766; 0 for a local frame in metres.</summary>
+        public uint Epsg { get; set; }
+
+        /// <summary>Easting of the north-western corner of the world's pixel 0, 0 in metres; -1e8 to 1e8.</summary>
+        public double EastingM { get; set; }
+
+        /// <summary>Its northing; likewise.</summary>
+        public double NorthingM { get; set; }
+    }
+
     /// <summary>A corner of a line.</summary>
     public sealed class PathPoint : Message {
         private static readonly MessageType Own = new MessageType(
@@ -4532,7 +4594,15 @@ namespace Procgen.V1 {
             new Field(23, "constraints", FieldType.Message, Cardinality.Optional, m => ((TerrainRequest)m).Constraints, (m, v) => ((TerrainRequest)m).Constraints = (Constraints)v, create: () => new Constraints()),
             new Field(24, "rivers", FieldType.Message, Cardinality.Optional, m => ((TerrainRequest)m).Rivers, (m, v) => ((TerrainRequest)m).Rivers = (Rivers)v, create: () => new Rivers()),
             new Field(25, "ground", FieldType.Message, Cardinality.Optional, m => ((TerrainRequest)m).Ground, (m, v) => ((TerrainRequest)m).Ground = (Ground)v, create: () => new Ground()),
-            new Field(26, "level", FieldType.Uint32, Cardinality.Implicit, m => ((TerrainRequest)m).Level, (m, v) => ((TerrainRequest)m).Level = (uint)v));
+            new Field(26, "level", FieldType.Uint32, Cardinality.Implicit, m => ((TerrainRequest)m).Level, (m, v) => ((TerrainRequest)m).Level = (uint)v),
+            new Field(27, "age", FieldType.Float, Cardinality.Optional, m => ((TerrainRequest)m).Age, (m, v) => ((TerrainRequest)m).Age = (float?)v),
+            new Field(28, "rock", FieldType.Float, Cardinality.Optional, m => ((TerrainRequest)m).Rock, (m, v) => ((TerrainRequest)m).Rock = (float?)v),
+            new Field(29, "ice", FieldType.Float, Cardinality.Optional, m => ((TerrainRequest)m).Ice, (m, v) => ((TerrainRequest)m).Ice = (float?)v),
+            new Field(30, "wind_deg", FieldType.Float, Cardinality.Optional, m => ((TerrainRequest)m).WindDeg, (m, v) => ((TerrainRequest)m).WindDeg = (float?)v),
+            new Field(31, "wind_spread", FieldType.Float, Cardinality.Optional, m => ((TerrainRequest)m).WindSpread, (m, v) => ((TerrainRequest)m).WindSpread = (float?)v),
+            new Field(32, "sand", FieldType.Float, Cardinality.Optional, m => ((TerrainRequest)m).Sand, (m, v) => ((TerrainRequest)m).Sand = (float?)v),
+            new Field(33, "base", FieldType.Message, Cardinality.Optional, m => ((TerrainRequest)m).Base, (m, v) => ((TerrainRequest)m).Base = (Base)v, create: () => new Base()),
+            new Field(34, "geo_frame", FieldType.Message, Cardinality.Optional, m => ((TerrainRequest)m).GeoFrame, (m, v) => ((TerrainRequest)m).GeoFrame = (GeoFrame)v, create: () => new GeoFrame()));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -4614,6 +4684,30 @@ namespace Procgen.V1 {
 
         /// <summary>Level of detail, 0 to 5: a pixel is 2^level times as large, and the mean of what it covers. Origin and size count such pixels; all else, metres_per_pixel and places of controls, stays as at level 0. Levels 1 and 2 are exact means of level 0 and take as long as its pixels. Levels 3 to 5 are made of the cells of 8 x 8 pixels that a learned model works with, which cost about a sixth of their pixels, and differ from exact means by about 1 % of the relief (root mean square; 8 % at most). They follow what is drawn and demanded as the cells do; rivers, roads and locked heights are too fine for them. Edges need level 0, and noise models end at level 2.</summary>
         public uint Level { get; set; }
+
+        /// <summary>What made the land, for landforms that a process makes (craters, dunes, volcanoes, fjords, canyons and others). How worn it is, 0 (fresh) to 1 (old); 0.4 if unset.</summary>
+        public float? Age { get; set; }
+
+        /// <summary>How unlike its beds of rock are, 0 (all alike) to 1 (hard and soft by turns: cliffs and benches); 0.6 if unset.</summary>
+        public float? Rock { get; set; }
+
+        /// <summary>How far ice has shaped it, 0 (water alone: V-shaped valleys) to 1 (ice alone: U-shaped); 0.7 if unset.</summary>
+        public float? Ice { get; set; }
+
+        /// <summary>Where the wind comes from, and the ice over drumlins: 0 to 360 degrees clockwise from north; 300 if unset.</summary>
+        public float? WindDeg { get; set; }
+
+        /// <summary>How many winds blow: 0 (one: dunes lie across it), 0.5 (two: along them), 1 (from all sides: stars); 0 if unset.</summary>
+        public float? WindSpread { get; set; }
+
+        /// <summary>How much sand there is: 0 (a few crescents on bare ground) to 1 (a sea of dunes); 0.8 if unset.</summary>
+        public float? Sand { get; set; }
+
+        /// <summary>Land that the world is made of; none if unset. It takes the place of a sketch and a landform map, and strokes may only be rivers. mean_height_m and relief_m follow from it, and count beyond it.</summary>
+        public Base Base { get; set; }
+
+        /// <summary>Where the world lies on a map, for GeoTIFFs; a local frame if unset.</summary>
+        public GeoFrame GeoFrame { get; set; }
     }
 
     /// <summary>Rough heights over a rectangle, at any resolution.</summary>

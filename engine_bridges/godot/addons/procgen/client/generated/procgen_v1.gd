@@ -219,6 +219,11 @@ enum TerrainOutput {
 	RIVER_WIDTH_EXR = 37,
 	## Metres of water above the ground as OpenEXR, 16-bit floats.
 	WATER_DEPTH_EXR = 38,
+	## Heights in metres as GeoTIFF: float32 in deflated tiles, with smaller images for far views,
+	## and geo_frame.
+	GEOTIFF = 60,
+	## The same in whole metres, int16.
+	GEOTIFF_INT16 = 61,
 }
 
 ## Something that can be made of a material. Kinds for graphics cards (BC, Basis Universal) need a
@@ -655,6 +660,8 @@ static func create(type: StringName) -> Message:
 		_types[&"DistributionAxis"] = DistributionAxis
 		_types[&"DistributionState"] = DistributionState
 		_types[&"WorldArea"] = WorldArea
+		_types[&"Base"] = Base
+		_types[&"GeoFrame"] = GeoFrame
 		_types[&"PathPoint"] = PathPoint
 		_types[&"Stroke"] = Stroke
 		_types[&"Lock"] = Lock
@@ -4451,6 +4458,76 @@ class WorldArea:
 		return FIELDS
 
 
+## Real land, or any other raster, that the world is made of: its cells are made finer and keep
+## their means, and the world goes on around it. Needs a learned model. The heights go ahead by
+## BlobService.PutBlob.
+class Base:
+	extends Message
+
+	const FIELDS := {
+		1: [&"sha256", &"sha256", 9, 0, &"", -1, 0],
+		2: [&"width", &"width", 13, 0, &"", -1, 0],
+		3: [&"depth", &"depth", 13, 0, &"", -1, 0],
+		4: [&"metres_per_cell", &"metres_per_cell", 2, 0, &"", -1, 0],
+		5: [&"x_px", &"x_px", 1, 0, &"", -1, 0],
+		6: [&"z_px", &"z_px", 1, 0, &"", -1, 0],
+	}
+
+	## SHA-256 of a blob: a zlib stream of width * depth float32, little-endian, row by row from
+	## the north-west: heights in metres, -12000 to 20000, none missing. 64 lower-case hexadecimal
+	## digits.
+	var sha256 := ""
+
+	## Columns; 16 to 4096.
+	var width := 0
+
+	## Rows; 16 to 4096.
+	var depth := 0
+
+	## From cell to cell in metres; 0.1 to 10000, 1 to 512 times the request's metres_per_pixel.
+	var metres_per_cell := 0.0
+
+	## Western outer edge on the world's grid of pixels; -2147483648 to 2147483648. May lie between
+	## pixels.
+	var x_px := 0.0
+
+	## Northern outer edge; likewise.
+	var z_px := 0.0
+
+	func _type_name() -> StringName:
+		return &"Base"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Where the world lies on a map. It says what GeoTIFFs say of themselves, and changes no height.
+class GeoFrame:
+	extends Message
+
+	const FIELDS := {
+		1: [&"epsg", &"epsg", 13, 0, &"", -1, 0],
+		2: [&"easting_m", &"easting_m", 1, 0, &"", -1, 0],
+		3: [&"northing_m", &"northing_m", 1, 0, &"", -1, 0],
+	}
+
+	## EPSG code of a projection in metres, such as 32633; 1024 to 32766; 0 for a local frame in
+	## metres.
+	var epsg := 0
+
+	## Easting of the north-western corner of the world's pixel 0, 0 in metres; -1e8 to 1e8.
+	var easting_m := 0.0
+
+	## Its northing; likewise.
+	var northing_m := 0.0
+
+	func _type_name() -> StringName:
+		return &"GeoFrame"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
 ## A corner of a line.
 class PathPoint:
 	extends Message
@@ -5078,6 +5155,14 @@ class TerrainRequest:
 		24: [&"rivers", &"rivers", 11, 1, &"Rivers", -1, 0],
 		25: [&"ground", &"ground", 11, 1, &"Ground", -1, 0],
 		26: [&"level", &"level", 13, 0, &"", -1, 0],
+		27: [&"age", &"age", 2, 1, &"", -1, 0],
+		28: [&"rock", &"rock", 2, 1, &"", -1, 0],
+		29: [&"ice", &"ice", 2, 1, &"", -1, 0],
+		30: [&"wind_deg", &"wind_deg", 2, 1, &"", -1, 0],
+		31: [&"wind_spread", &"wind_spread", 2, 1, &"", -1, 0],
+		32: [&"sand", &"sand", 2, 1, &"", -1, 0],
+		33: [&"base", &"base", 11, 1, &"Base", -1, 0],
+		34: [&"geo_frame", &"geo_frame", 11, 1, &"GeoFrame", -1, 0],
 	}
 
 	## Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes
@@ -5193,6 +5278,56 @@ class TerrainRequest:
 	## rivers, roads and locked heights are too fine for them. Edges need level 0, and noise models
 	## end at level 2.
 	var level := 0
+
+	## What made the land, for landforms that a process makes (craters, dunes, volcanoes, fjords,
+	## canyons and others). How worn it is, 0 (fresh) to 1 (old); 0.4 if unset.
+	var age := 0.0:
+		set(value):
+			age = value
+			_choose(27)
+
+	## How unlike its beds of rock are, 0 (all alike) to 1 (hard and soft by turns: cliffs and
+	## benches); 0.6 if unset.
+	var rock := 0.0:
+		set(value):
+			rock = value
+			_choose(28)
+
+	## How far ice has shaped it, 0 (water alone: V-shaped valleys) to 1 (ice alone: U-shaped); 0.7
+	## if unset.
+	var ice := 0.0:
+		set(value):
+			ice = value
+			_choose(29)
+
+	## Where the wind comes from, and the ice over drumlins: 0 to 360 degrees clockwise from north;
+	## 300 if unset.
+	var wind_deg := 0.0:
+		set(value):
+			wind_deg = value
+			_choose(30)
+
+	## How many winds blow: 0 (one: dunes lie across it), 0.5 (two: along them), 1 (from all sides:
+	## stars); 0 if unset.
+	var wind_spread := 0.0:
+		set(value):
+			wind_spread = value
+			_choose(31)
+
+	## How much sand there is: 0 (a few crescents on bare ground) to 1 (a sea of dunes); 0.8 if
+	## unset.
+	var sand := 0.0:
+		set(value):
+			sand = value
+			_choose(32)
+
+	## Land that the world is made of; none if unset. It takes the place of a sketch and a landform
+	## map, and strokes may only be rivers. mean_height_m and relief_m follow from it, and count
+	## beyond it.
+	var base: Base = null
+
+	## Where the world lies on a map, for GeoTIFFs; a local frame if unset.
+	var geo_frame: GeoFrame = null
 
 	func _type_name() -> StringName:
 		return &"TerrainRequest"
