@@ -53,7 +53,7 @@ COARSE_LATTICE = Lattice(window=32, stride=24, trim=1, offset=-24)
 """Of coarse cells; whole plan cells."""
 COARSE_LIKENESS = 0.5
 """How alike the additions of two windows to the plan are, about, where they overlap."""
-DETAIL_LATTICE = Lattice(window=160, stride=144, trim=4, offset=-24)
+DETAIL_LATTICE = Lattice(window=160, stride=152, trim=0, offset=-24)
 """Of pixels; whole coarse cells. Nothing is padded in the detail network, so windows agree where they overlap, but for
 the ways out of hollows, which are cut window by window.
 
