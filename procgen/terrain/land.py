@@ -259,7 +259,9 @@ def streams_on(terrain: ResolvedTerrain, ground: Ground, area: Rectangle) -> Str
     """
     if ground.network is None or ground.rivers is None:
         return None
-    still = ground.rivers.lake | (ground.heights <= np.float32(terrain.sea_level_m))
+    sea_m = np.float32(terrain.sea_level_m)
+    # A deep river's bed may lie below the sea, and its water above it.
+    still = ground.rivers.lake | ((ground.heights <= sea_m) & ~(ground.rivers.water_level_m > sea_m))
     streams = streams_of(ground.network).only((ground.rivers.river_width_m > 0.0) & ~still, area.column, area.row)
     return streams.scaled(terrain.vertical_scale, terrain.sea_level_m)
 

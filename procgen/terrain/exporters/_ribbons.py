@@ -58,8 +58,9 @@ def ribbons(streams: Streams, first_column: int, first_row: int, columns: int, r
         vertices along it, bit for bit.
     """
     side = np.array([-1.0, 0.0, 1.0])
-    half = streams.half_width_px + _UNDER_BANK_PX
-    across = half[..., None] * side  # (m, points, 3), to the right of the flow
+    half = (streams.half_width_px + _UNDER_BANK_PX)[..., None]
+    # (m, points, 3) to the right of the flow; within a sharp bend no farther than to its middle, or it would fold over.
+    across = np.minimum(half, streams.room_px[..., [0, 0, 1]]) * side
     x = streams.columns[..., None] - across * streams.heading[..., 1, None]
     z = streams.rows[..., None] + across * streams.heading[..., 0, None]
     middle = (side == 0.0).astype(np.float64)

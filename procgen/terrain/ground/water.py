@@ -114,12 +114,14 @@ def _known_water(survey: Survey, rivers: Carved) -> Waters:
     ground, spacing = _worn(survey), np.float32(survey.spacing)
     level = rivers.water_level_m
     lake = rivers.lake & (ground < level)
-    sea = sea_mask(np.where(lake, np.float32(survey.sea_level_m + 1.0), ground), survey.sea_level_m)
+    drawn_px = np.maximum(rivers.river_width_m / (spacing + spacing), np.float32(0.5))
+    beyond = rivers.river_distance_m / spacing - drawn_px
+    # Beds of lakes and of deep rivers may lie below the sea without being a part of it.
+    inland = lake | ((beyond <= 0.0) & (level > np.float32(survey.sea_level_m)))
+    sea = sea_mask(np.where(inland, np.float32(survey.sea_level_m + 1.0), ground), survey.sea_level_m)
     surface = ground.copy()
     surface[lake] = level[lake]
     surface[sea] = survey.sea_level_m
-    drawn_px = np.maximum(rivers.river_width_m / (spacing + spacing), np.float32(0.5))
-    beyond = rivers.river_distance_m / spacing - drawn_px
     pixels = np.flatnonzero(beyond.reshape(-1) < _DAMP_PX).astype(np.int32)
     beside = Beside(
         pixels,

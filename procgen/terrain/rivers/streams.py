@@ -13,6 +13,10 @@ from procgen.terrain.rivers.network import FIXED, PIECES, Curves, RiverNetwork
 _ROUGHNESS: Final = 0.04
 """Manning's n of a natural channel with stones and bends (Chow, "Open-channel hydraulics", 1959, table 5-6)."""
 _SPEEDS: Final = (0.1, 6.0)
+_SMOOTHINGS: Final = 4
+"""Rounds, each over the neighbouring points."""
+_TO_MIDDLE: Final = 0.95
+"""Of a bend's radius."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,9 @@ class Streams:
     heading: Doubles
     """(m, PIECES + 1, 2) unit vectors east and south; the same where one curve ends and the next begins."""
     half_width_px: Doubles
+    room_px: Doubles
+    """(m, PIECES + 1, 2) how far to the left and to the right one can go before a bend's own middle is reached; infinite
+    at both ends."""
     water_m: Doubles
     depth_m: Doubles
     """Of the channel below the water, at its deepest."""
@@ -72,18 +79,8 @@ def streams_of(network: RiverNetwork) -> Streams:
     length = np.maximum(np.hypot(steps[..., 0], steps[..., 1]), 1e-9)
     unit = steps / length[..., None]
     onward, main = _neighbours(curves)
-    before, after = unit[:, :1], unit[:, -1:]
-    heading = np.concatenate([before, unit[:, :-1] + unit[:, 1:], after], axis=1)
-    # Where curves meet, the direction is that of the larger one that comes in and of the one that goes out.
-    has_next = onward >= 0
-    leaving = np.where(has_next[:, None], unit[onward, 0], 0.0)
-    heading[:, -1] = unit[main, -1] + leaving
-    heading[onward[has_next], 0] = heading[has_next, -1]
-    size = np.hypot(heading[..., 0], heading[..., 1])
-    folded = size < 1e-6
-    heading = np.where(folded[..., None], np.concatenate([unit, after], axis=1), heading)
-    heading /= np.maximum(np.hypot(heading[..., 0], heading[..., 1]), 1e-9)[..., None]
-
+    heading = _headings(unit, onward, main)
+    room = _room(heading, length)
     share = np.arange(PIECES + 1) / PIECES
 
     def even(ends: Doubles) -> Doubles:
@@ -100,6 +97,7 @@ def streams_of(network: RiverNetwork) -> Streams:
         rows=points[..., 1] - 0.5,
         heading=heading,
         half_width_px=half,
+        room_px=room,
         water_m=water,
         depth_m=np.maximum(water - falling(curves.bed_m), 0.0),
         slope=np.concatenate([slope[:, :1], np.maximum(slope[:, :-1], slope[:, 1:]), slope[:, -1:]], axis=1),
@@ -124,14 +122,54 @@ def _neighbours(curves: Curves) -> tuple[IntArray, IntArray]:
     return begins[end], main[end]
 
 
+def _headings(unit: Doubles, onward: IntArray, main: IntArray) -> Doubles:
+    """Directions at the points, (m, PIECES + 1, 2), smoothed along the rivers; one where curves meet.
+
+    Args:
+        unit: (m, PIECES, 2) of the pieces.
+        onward: (m,) curves that go on from the ends; -1 without one.
+        main: (m,) the widest curve that ends where this one does.
+    """
+    goes_on = np.flatnonzero(onward >= 0)
+    heading = np.concatenate([unit[:, :1], unit[:, :-1] + unit[:, 1:], unit[:, -1:]], axis=1)
+    for turn in range(_SMOOTHINGS):
+        # What leads to the end of the main curve, and on from it.
+        coming = unit[main, -1] if turn == 0 else heading[main, -2]
+        leaving = np.zeros_like(coming)
+        leaving[goes_on] = (unit[:, 0] if turn == 0 else heading[:, 1])[onward[goes_on]]
+        inner = heading[:, :-2] + 2.0 * heading[:, 1:-1] + heading[:, 2:]
+        heading[:, -1] = coming + leaving + (0.0 if turn == 0 else 2.0) * heading[main, -1]
+        heading[onward[goes_on], 0] = heading[goes_on, -1]
+        heading[:, 1:-1] = inner
+        heading /= np.maximum(np.hypot(heading[..., 0], heading[..., 1]), 1e-9)[..., None]
+    return heading
+
+
+def _room(heading: Doubles, length: Doubles) -> Doubles:
+    """Distances to the middles of bends, (m, PIECES + 1, 2), to the left and to the right; along one curve, so that it
+    is the same wherever the curve ends.
+
+    Args:
+        heading: (m, PIECES + 1, 2) unit vectors at the points.
+        length: (m, PIECES) of the pieces, pixels.
+    """
+    a, b = heading[:, :-1], heading[:, 1:]
+    right = np.arctan2(a[..., 0] * b[..., 1] - a[..., 1] * b[..., 0], (a * b).sum(axis=2)) / length
+    room = np.full((*heading.shape[:2], 2), np.inf)
+    for side, sign in ((0, -1.0), (1, 1.0)):
+        bend = np.maximum(sign * right, 1e-3)
+        room[:, 1:-1, side] = _TO_MIDDLE / np.maximum(bend[:, :-1], bend[:, 1:])
+    return room
+
+
 def _apart(points: Doubles, half_px: Doubles, main: IntArray) -> BoolArray:
-    """(m, PIECES) pieces of curves that do not end within the wider curve that they join."""
+    """(m, PIECES) pieces of curves whose middles do not lie within the wider curve that they join."""
     shown = np.ones((len(points), PIECES), np.bool_)
     joins = np.flatnonzero(main != np.arange(len(points)))
     if joins.size:
         other = main[joins]
-        gap = points[joins][:, :, None] - points[other][:, None]
-        near = np.hypot(gap[..., 0], gap[..., 1]) < half_px[other][:, None] * 0.7
-        inside: BoolArray = np.asarray(near.any(axis=2), np.bool_)
-        shown[joins] = ~(inside[:, :-1] & inside[:, 1:])
+        middles = (points[joins][:, :-1] + points[joins][:, 1:]) / 2.0
+        gap = middles[:, :, None] - points[other][:, None]
+        near = np.hypot(gap[..., 0], gap[..., 1]) < half_px[other][:, None]
+        shown[joins] = ~np.asarray(near.any(axis=2), np.bool_)
     return shown

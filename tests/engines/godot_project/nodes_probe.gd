@@ -254,5 +254,7 @@ func watered(arguments: Dictionary) -> Dictionary:
 		for z in range(-400, 1400, 30):
 			var height := terrain_node.height_at(x, z)
 			lowest = lowest if is_nan(height) else minf(lowest, height)
+	# Not while it still tells that all is ready.
+	await process_frame
 	terrain_node.free()
 	return {"tiles": tiles, "surfaces": names.size(), "names": names, "lowest_m": lowest}

@@ -32,7 +32,7 @@ def water_map(world: World, x: int, z: int, side: int = SIDE) -> Heightmap:
     network, carved = world.rivers(area, RiverParameters()), world.carved(area, RiverParameters())
     made = layers(carved.heights, METRES_PER_PIXEL, world.sea_level_m, water_glb.LAYERS, rivers=carved).arrays
     inside = (slice(_MARGIN, _MARGIN + side),) * 2
-    running = (carved.river_width_m > 0.0) & ~carved.lake & (carved.heights > world.sea_level_m)
+    running = (carved.river_width_m > 0.0) & (made["lake"] == 0) & (made["sea"] == 0)
     streams = streams_of(network).only(running, area.origin_x_px, area.origin_z_px)
     cut = {name: layer[inside] for name, layer in made.items()}
     recipe = Recipe("terrain", {"seed": "5", "origin_x_px": str(x), "origin_z_px": str(z)})
