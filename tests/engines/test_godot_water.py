@@ -98,7 +98,7 @@ def test_a_streamed_terrain_has_water_on_its_near_tiles(server: RunningServer, g
         "near_distance_m": 1000.0,
         "view_distance_m": 1000.0,
         "water": True,
-        "settings": {"landform": "fjord_coast", "mean_height_m": -20.0, "rivers": {}},
+        "settings": {"landform": "fjord_coast", "mean_height_m": 20.0, "wander": 0.0, "rivers": {}},
         "web_port": server.web_port,
     }
     report = probe(godot_project, "watered", settings=settings, place=[500.0, 500.0])

@@ -45,7 +45,7 @@ _STEEPENING_PX = 34.0
 """Far ceilings rise faster and faster beyond this, so that nothing is cut at the end of a curve's reach."""
 _SHORE_COVER, _RIM_COVER = 0.25, 0.1
 """Where a lake's smoothed cells end, and where its rim is highest."""
-_RIM_PX = 6.0
+_RIM_PX = 0.5
 """How fast the rim rises, in pixel spacings over the whole of the cover."""
 _NONE = np.float32(1e6)
 _CHUNK_PX = 1 << 16

@@ -27,7 +27,7 @@ from scipy.special import j0, j1
 from procgen.runtime.philox import UInt32Array
 from procgen.terrain.rivers.drainage import Doubles, IntArray
 
-PHASE_CELLS: Final = 6
+PHASE_CELLS: Final = 5
 """Cells upstream and downstream whose phases make up a cell's own."""
 LARGEST_SHIFT_PX: Final = 16.0
 """Bends lead no farther from the middle of the belt, so that the reach of carving holds them."""

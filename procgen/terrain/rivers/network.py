@@ -49,7 +49,7 @@ REACH_UPSTREAM_CELLS = 24
 """Steps upstream within which what drains into a cell is counted."""
 CARVE_REACH_CELLS = 7
 """A curve changes the ground at most this far from the cell that it starts from."""
-_SMOOTHINGS, _JOIN_SMOOTHINGS = 7, 2
+_SMOOTHINGS, _JOIN_SMOOTHINGS = 5, 2
 _GRADE_CELLS = 8
 _GRADE_CUT_PX = 0.3
 """To be smooth, a river may cut this far below the ground's potential, in pixel spacings."""

@@ -26,6 +26,7 @@ func water(arguments: Dictionary) -> Dictionary:
 	root.add_child(ground)
 	_light()
 	var camera := Camera3D.new()
+	camera.near = 2.0
 	camera.far = 50000.0
 	root.add_child(camera)
 	camera.look_at_from_position(_vector(arguments["eye"]), _vector(arguments["at"]))
