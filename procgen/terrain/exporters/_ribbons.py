@@ -18,7 +18,7 @@ _ACROSS: Final = 3
 """Vertices from bank to bank."""
 _UNDER_BANK_PX: Final = 0.35
 """Ribbons reach so far under the banks."""
-_RAPID_SLOPE: Final = (0.02, 0.12)
+_RAPID_SLOPE: Final = (0.03, 0.35)
 """Where foam begins, and where a river is white."""
 _BANK_FOAM: Final = 0.25
 

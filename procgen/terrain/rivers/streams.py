@@ -30,8 +30,8 @@ class Streams:
     """(m, PIECES + 1, 2) unit vectors east and south; the same where one curve ends and the next begins."""
     half_width_px: Doubles
     room_px: Doubles
-    """(m, PIECES + 1, 2) how far to the left and to the right one can go before a bend's own middle is reached; infinite
-    at both ends."""
+    """(m, PIECES + 1, 2) how far one can go to the left and to the right before a bend's own middle is reached;
+    infinite at both ends."""
     water_m: Doubles
     depth_m: Doubles
     """Of the channel below the water, at its deepest."""

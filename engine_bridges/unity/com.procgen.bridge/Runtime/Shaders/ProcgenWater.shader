@@ -142,7 +142,8 @@ Shader "procgen/Water"
                 float2 second = at - flow * turns.y * CARRIED_S + float2(37.3, 11.9);
                 float coarse = lerp(Noise(first * 0.9), Noise(second * 0.9), turns.z);
                 float fine = lerp(Noise(first * 3.7), Noise(second * 3.7), turns.z);
-                return smoothstep(1.0 - amount, 1.25 - amount, coarse * 0.6 + fine * 0.4 + 0.1) * min(amount * 1.5, 1.0);
+                float open = 1.0 - 0.72 * amount;
+                return smoothstep(open, open + 0.3, coarse * 0.6 + fine * 0.4 + 0.1) * min(amount * 1.5, 0.9);
             }
 
             half4 Fragment(Varyings input) : SV_Target
