@@ -115,7 +115,8 @@ def _rock_rows(survey: Survey, rows: slice) -> FloatArray:
     hollow = hollows(survey)[rows] * np.float32(1.0 / (4.0 * survey.spacing))
     steep = slope + np.float32(8.0) * smoothstep(0.0, 0.12, -hollow)
     bare = smoothstep(0.88 * rock_deg, 1.12 * rock_deg, steep)
-    return np.maximum(bare, smoothstep(0.0, 0.2, -hollow) * smoothstep(0.4 * rock_deg, 0.8 * rock_deg, slope))
+    bulging = smoothstep(0.0, 0.2, -hollow) * smoothstep(0.4 * rock_deg, 0.8 * rock_deg, slope)
+    return np.asarray(np.maximum(bare, bulging), np.float32)
 
 
 def _snow_rows(survey: Survey, rows: slice) -> FloatArray:

@@ -139,8 +139,7 @@ def _known_water(survey: Survey, rivers: Carved) -> Waters:
         discharge = survey.parameters.geometry().discharge_m3s(area_m2.astype(np.float64))
         np.maximum(discharge, rivers.discharge_m3_per_s, out=discharge, where=beyond <= 0.5)
         flow = np.log10(np.maximum(discharge, 1e-9)).astype(np.float32)
-    # Narrow channels are drawn wider than they are, so that their pixels may well stand above the water.
-    bars = (rivers.river_width_m > 2.0 * spacing) & (beyond < -0.5) & (ground > level)
+    bars = rivers.bars(ground, survey.spacing)
     return Waters(ground, surface, connected_regions(lake), sea, beside, flow, running, bars)
 
 

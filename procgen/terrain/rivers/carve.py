@@ -76,6 +76,18 @@ class Carved:
     lake: npt.NDArray[np.bool_]
     """Covered by a lake."""
 
+    def bars(self, ground: FloatArray, metres_per_pixel: float) -> npt.NDArray[np.bool_]:
+        """Dry bars within braided rivers' beds.
+
+        Args:
+            ground: (depth, width) metres: the heights, or what became of them.
+            metres_per_pixel: spacing.
+        """
+        # Narrow channels are drawn wider than they are, so that their pixels may well stand above the water.
+        wide = self.river_width_m > 2.0 * metres_per_pixel
+        within = self.river_distance_m < 0.5 * self.river_width_m - 0.5 * metres_per_pixel
+        return np.asarray(wide & within & (ground > self.water_level_m), np.bool_)
+
 
 def carve(heights: FloatArray, origin_x_px: int, origin_z_px: int, network: RiverNetwork) -> Carved:
     """Cut rivers into the ground.
