@@ -160,7 +160,8 @@ def test_rivers_say_how_they_flow() -> None:
     np.testing.assert_allclose(colours[:, 1], depth / (depth + 4.0), rtol=1e-5)
     # White water is where it is steep.
     slope = np.hypot(attributes["NORMAL"][:, 0], attributes["NORMAL"][:, 2]) / attributes["NORMAL"][:, 1]
-    assert slope[colours[:, 0] > 0.9].min() > 0.1
+    assert (colours[:, 0] > 0.3).any()
+    assert slope[colours[:, 0] > 0.3].min() > 0.1
     assert colours[slope < 0.02, 0].max() < 0.05
 
 
