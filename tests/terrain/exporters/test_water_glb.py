@@ -37,7 +37,7 @@ def water_map(world: World, x: int, z: int, side: int = SIDE) -> Heightmap:
     cut = {name: layer[inside] for name, layer in made.items()}
     recipe = Recipe("terrain", {"seed": "5", "origin_x_px": str(x), "origin_z_px": str(z)})
     rivers = cropped_rivers(carved, inside)
-    return Heightmap(carved.heights[inside], METRES_PER_PIXEL, world.sea_level_m, recipe, rivers, cut, streams)
+    return Heightmap(carved.heights[inside], METRES_PER_PIXEL, world.sea_level_m, recipe, rivers, cut, streams=streams)
 
 
 def file_of(heightmap: Heightmap) -> Gltf:
