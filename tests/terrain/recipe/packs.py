@@ -54,6 +54,7 @@ def write_pack(folder: Path) -> Path:
                 "dx_m": 60.0,
                 "label": label,
                 "source": "noise",
+                "group": f"region {index}",
                 "sea_frac": float(sea.mean()),
             }
         )
