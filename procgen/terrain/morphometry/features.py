@@ -95,9 +95,10 @@ def _histogram(values: Features, weights: Features, bins: int) -> Features:
 
 
 def _of_curvature(xx: FloatArray, zz: FloatArray, xz: FloatArray) -> Features:
+    """Of second derivatives (n, h, w)."""
     count = len(xx)
-    mean, half = 0.5 * (xx + zz), np.sqrt(np.square(0.5 * (xx - zz)) + np.square(xz))
-    mean, half = mean.reshape(count, -1).astype(np.float64), half.reshape(count, -1).astype(np.float64)
+    mean = (0.5 * (xx + zz)).reshape(count, -1).astype(np.float64)
+    half = np.hypot(0.5 * (xx - zz), xz).reshape(count, -1).astype(np.float64)
     greater, lesser = np.abs(mean) + half, np.abs(mean) - half
     curved = (greater > 0.0).astype(np.float64)
     ratio = lesser / np.where(greater > 0.0, greater, 1.0)
@@ -134,7 +135,7 @@ def _of_coherence(dz: FloatArray, dx: FloatArray, scale: int) -> Features:
     )
 
 
-def _at_scale(heights: FloatArray, metres_per_pixel: npt.NDArray[np.float32], scale: int) -> list[Features]:
+def _at_scale(heights: FloatArray, metres_per_pixel: FloatArray, scale: int) -> list[Features]:
     """The families' features of (n, h, w) crops, in the order of :func:`_widths`."""
     ground = block_means(heights, scale)
     reach = scale * metres_per_pixel[:, None, None]

@@ -7,6 +7,7 @@ feature alone and together with others, at any scale, and need no tuning.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,36 @@ from sklearn.model_selection import GroupKFold
 FloatArray = npt.NDArray[np.float32]
 DoubleArray = npt.NDArray[np.float64]
 Groups = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Crops:
+    """Crops of patches, or made by their conditions, as features or as heights."""
+
+    values: FloatArray
+    """(n, …)."""
+    patch: Groups
+    """(n,) whose."""
+    region: Groups
+    """(n,) where that is."""
+
+    def of(self, patches: npt.NDArray[np.intp]) -> Crops:
+        """Those of some patches."""
+        kept = np.isin(self.patch, patches)
+        return Crops(self.values[kept], self.patch[kept], self.region[kept])
+
+
+def gathered(maps: Sequence[FloatArray], regions: Sequence[str]) -> Crops:
+    """Crops of maps, one map a patch.
+
+    Args:
+        maps: (crops, …) of each.
+        regions: of each.
+    """
+    counts = [len(each) for each in maps]
+    number = np.unique(np.asarray(regions), return_inverse=True)[1]
+    patch = np.repeat(np.arange(len(maps)), counts)
+    return Crops(np.concatenate(list(maps)), patch, number[patch].astype(np.int64))
 
 
 @dataclass(frozen=True, slots=True)
