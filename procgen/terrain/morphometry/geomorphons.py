@@ -9,10 +9,12 @@ eight are lower and how many higher says which form the cell is of.
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+from scipy.ndimage import find_objects, label
 
 from procgen.terrain.morphometry.patterns import RING, shifted
 from procgen.terrain.representation import FloatArray
@@ -79,3 +81,29 @@ def geomorphons(
 def form_shares(forms: npt.NDArray[np.uint8]) -> npt.NDArray[np.float64]:
     """(10,): shares of the forms; sums to one."""
     return np.bincount(forms.ravel(), minlength=len(FORMS)) / forms.size
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Connected cells of a form, such as ridges."""
+
+    extent_px: npt.NDArray[np.float64]
+    """(n,) diagonals of the upright rectangles that they fill, in cells."""
+    cells: npt.NDArray[np.int64]
+    """(n,)."""
+
+
+def lines(forms: npt.NDArray[np.uint8], *names: str) -> Lines:
+    """The connected parts of cells of some forms, diagonal neighbours included.
+
+    Args:
+        forms: (h, w) numbers of :data:`FORMS`.
+        names: of forms that count as one.
+    """
+    wanted = np.isin(forms, [FORMS.index(name) for name in names])
+    labels, count = label(wanted, np.ones((3, 3)))
+    sides = [[side.stop - side.start for side in box] for box in find_objects(labels)]
+    return Lines(
+        np.hypot(*np.array(sides, np.float64).reshape(-1, 2).T),
+        np.bincount(labels.ravel(), minlength=count + 1)[1:].astype(np.int64),
+    )

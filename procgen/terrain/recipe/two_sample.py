@@ -20,6 +20,8 @@ FloatArray = npt.NDArray[np.float32]
 DoubleArray = npt.NDArray[np.float64]
 Groups = npt.NDArray[np.int64]
 
+TREES = 150
+
 
 @dataclass(frozen=True, slots=True)
 class Crops:
@@ -73,7 +75,13 @@ class Told:
 
 
 def two_sample(
-    real: FloatArray, made: FloatArray, groups: tuple[Groups, Groups], *, folds: int = 5, seed: int = 0
+    real: FloatArray,
+    made: FloatArray,
+    groups: tuple[Groups, Groups],
+    *,
+    folds: int = 5,
+    trees: int = TREES,
+    seed: int = 0,
 ) -> Told:
     """Tell made rows from real ones by cross-validation: each row is judged by trees that saw none of its group.
 
@@ -83,6 +91,7 @@ def two_sample(
         groups: (n,) and (m,): the patch or region that a row is of, or whose conditions it was made by. Groups are
             kept whole, the real rows of one and the made ones together.
         folds: at most; as many as there are groups, if these are fewer.
+        trees: how many, each of which mends what those before it got wrong.
         seed: of the trees.
 
     Raises:
@@ -99,8 +108,8 @@ def two_sample(
     for learned, judged in GroupKFold(count).split(rows, truth, group):
         if len(np.unique(truth[learned])) < 2:
             raise ValueError("a two-sample test needs rows of both sets outside of every fold")
-        trees = HistGradientBoostingClassifier(
-            max_iter=150,
+        judge = HistGradientBoostingClassifier(
+            max_iter=trees,
             learning_rate=0.08,
             max_leaf_nodes=15,
             min_samples_leaf=10,
@@ -111,5 +120,5 @@ def two_sample(
             early_stopping=False,
             random_state=seed,
         ).fit(rows[learned], truth[learned])
-        score[judged] = trees.predict_proba(rows[judged])[:, 1]
+        score[judged] = judge.predict_proba(rows[judged])[:, 1]
     return Told(score[: len(real)], score[len(real) :])

@@ -40,6 +40,7 @@ from procgen.terrain.ruler.drainage_statistics import flooded_share, hack_expone
 from procgen.terrain.ruler.encoder import nearest_distance
 from procgen.terrain.ruler.fine import fine_rows, judged_rows
 from procgen.terrain.ruler.geomorphology import landform_rows, morphology_columns
+from procgen.terrain.ruler.judge import Effort
 from procgen.terrain.ruler.landform_naming import Asked, named_by_landform
 from procgen.terrain.ruler.likelihood import likelihood_rows
 from procgen.terrain.ruler.samples import Judged, MapSet, Measures, Task, Work, peer_surfaces, workers
@@ -97,6 +98,8 @@ class Options:
     """Samples of each landform, for the classifier and the page."""
     fine: Path | None = None
     """The pack of fine land."""
+    effort: Effort = field(default_factory=Effort)
+    """How long judges learn."""
     model: str = DIFFUSION
     models: tuple[Path, ...] = ()
     parts: tuple[str, ...] = PARTS
@@ -537,7 +540,7 @@ def evaluate(
         if "likelihood" in options.parts:
             rows |= likelihood_rows(train, held, options.models, options.seed, options.windows)
         if "fine" in options.parts and options.fine is not None:
-            rows |= fine_rows(options.fine, options.split, models, options.seed + _FINE_SEED, work)
+            rows |= fine_rows(options.fine, options.split, models, options.effort, options.seed + _FINE_SEED, work)
         if "landforms" in options.parts:
             asked = Asked(models, options.of_each_landform, options.seed + _LANDFORM_SEED)
             named, by_landform = named_by_landform(pack, options.split, asked, work)
@@ -546,7 +549,7 @@ def evaluate(
         rows = {**geomorphology_rows(sets, options.seed), **rows}
     if "judge" in options.parts:
         made = {column: sets.conditional[column][: len(held)] for column in ("ours", BASELINE)}
-        rows = {**judged_rows(held, sets.held, made, options.seed), **rows}
+        rows = {**judged_rows(held, sets.held, made, options.effort, options.seed), **rows}
     if "conditioning" in options.parts:
         rows = {**conditioning_rows(sets), **rows}
     if "memorisation" in options.parts:

@@ -13,7 +13,7 @@ from typing import Final
 
 from procgen.kit.ruler.rows import Rows
 from procgen.terrain.recipe.data import Patch, TerrainPack, like
-from procgen.terrain.ruler.judge import judge_rows
+from procgen.terrain.ruler.judge import Effort, judge_rows
 from procgen.terrain.ruler.network_judge import network_judge_rows
 from procgen.terrain.ruler.samples import MapSet, Measures, Task, Work
 from procgen.terrain.ruler.statistics import Surface
@@ -46,34 +46,39 @@ def judge_tasks(patches: list[Patch], model: str | None, seed: int) -> list[Task
     ]
 
 
-def judged_rows(patches: list[Patch], real: MapSet, made: dict[str, MapSet], seed: int, prefix: str = "") -> Rows:
+def judged_rows(
+    patches: list[Patch], real: MapSet, made: dict[str, MapSet], effort: Effort, seed: int, prefix: str = ""
+) -> Rows:
     """Figures of both judges.
 
     Args:
         patches: real ones.
         real: their maps, with features of crops.
         made: column to maps under their conditions, patch by patch, with heights and features of crops.
+        effort: how long the judges learn.
         seed: of the judges.
         prefix: of the figures' names.
     """
     regions = [patch.group for patch in patches]
     crops = {column: maps.crops for column, maps in made.items()}
     heights = {column: [each.heights for each in maps.surfaces] for column, maps in made.items()}
-    rows = judge_rows(real.crops, crops, regions, seed=seed, name=f"{prefix}judge_128")
-    return rows | network_judge_rows(patches, heights, seed=seed, name=f"{prefix}network_judge_128")
+    rows = judge_rows(real.crops, crops, regions, seed=seed, name=f"{prefix}judge_128", trees=effort.trees)
+    name = f"{prefix}network_judge_128"
+    return rows | network_judge_rows(patches, heights, seed=seed, name=name, steps=effort.steps)
 
 
-def fine_rows(folder: Path, split: str, models: dict[str, str], seed: int, work: Work) -> Rows:
+def fine_rows(folder: Path, split: str, models: dict[str, str], effort: Effort, seed: int, work: Work) -> Rows:
     """``fine_judge_128…`` and ``fine_network_judge_128…``: see :mod:`procgen.terrain.ruler.judge`.
 
     Args:
         folder: of the fine pack.
         split: that is judged.
         models: column to generator.
+        effort: how long the judges learn.
         seed: of the first sample, and of the judges.
         work: measures tasks.
     """
     patches = fine_patches(folder, split)
     real = work("real, fine", judge_tasks(patches, None, seed))
     made = {column: work(f"{column}, fine", judge_tasks(patches, model, seed)) for column, model in models.items()}
-    return judged_rows(patches, real, made, seed, "fine_")
+    return judged_rows(patches, real, made, effort, seed, "fine_")

@@ -1,9 +1,11 @@
-"""Forms of land and trees of valleys and ridges, made against real: whole sets, and landform by landform.
+"""Forms of land, ridges, and networks of valleys, made against real: whole sets, and landform by landform.
 
 ``geomorphons_REACHpx`` is the distance of two sets' mean shares of the ten geomorphons at that reach
 (:mod:`procgen.terrain.morphometry.geomorphons`), half the sum of absolute differences: 0 for equal shares, 1 for sets
-that share no form. ``valley_length`` and ``ridge_length`` are mean log lengths of streams, ``horton_…``
-Horton's ratios (:mod:`procgen.terrain.ruler.valley_networks`), and ``…_gap`` how far they lie from the real ones. Of
+that share no form. ``ridge_length`` and ``valley_length`` say how far one can go on a ridge, or in a valley: the mean
+natural logarithm of the extent, in pixels, of the connected ridges (peaks among them) or valleys (and pits) at a reach
+of :data:`LINE_REACH_PX`, over the cells that are ridge or valley, so that specks count for little. ``horton_…`` are
+Horton's ratios (:mod:`procgen.terrain.ruler.valley_networks`). ``…_gap`` is how far these lie from the real ones. Of
 gaps and distances ``real`` is the mean of what halves of the real maps come to; of the others it is their own value.
 """
 
@@ -17,11 +19,13 @@ import numpy as np
 import numpy.typing as npt
 
 from procgen.kit.ruler.rows import Rows
-from procgen.terrain.morphometry.geomorphons import form_shares, geomorphons
+from procgen.terrain.morphometry.geomorphons import form_shares, geomorphons, lines
 from procgen.terrain.ruler.statistics import Surface
-from procgen.terrain.ruler.valley_networks import Networks, horton_ratios, mean_log_length, networks, pooled
+from procgen.terrain.ruler.valley_networks import Streams, horton_ratios, pooled, valley_streams
 
 REACHES_PX: Final = (4, 12, 36)
+LINE_REACH_PX: Final = 12
+_LINES: Final = {"ridge_length": ("ridge", "peak"), "valley_length": ("valley", "pit")}
 _HALVINGS = 20
 FEWEST_OF_A_LANDFORM: Final = 8
 """Real maps that a landform needs for figures of its own."""
@@ -29,18 +33,29 @@ FEWEST_OF_A_LANDFORM: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Morphology:
-    """Forms and trees of one map."""
+    """Forms and valleys of one map."""
 
     forms: npt.NDArray[np.float64]
     """(3, 10): shares of geomorphons at :data:`REACHES_PX`."""
-    networks: Networks
+    lines: npt.NDArray[np.float64]
+    """(2, 2): of ridges and of valleys, the sum of log extents over their cells, and the number of these."""
+    valleys: Streams
+
+
+def _line_sums(forms: npt.NDArray[np.uint8], names: tuple[str, ...]) -> tuple[float, float]:
+    found = lines(forms, *names)
+    return float((np.log(found.extent_px) * found.cells).sum()), float(found.cells.sum())
 
 
 def morphology(surface: Surface) -> Morphology:
     """Of one map, its sea at zero; sides of at least 73."""
     heights, spacing = surface.heights, surface.metres_per_pixel
-    forms = [form_shares(geomorphons(heights, spacing, reach)) for reach in REACHES_PX]
-    return Morphology(np.stack(forms), networks(heights))
+    forms = {reach: geomorphons(heights, spacing, reach) for reach in REACHES_PX}
+    return Morphology(
+        np.stack([form_shares(each) for each in forms.values()]),
+        np.array([_line_sums(forms[LINE_REACH_PX], names) for names in _LINES.values()]),
+        valley_streams(heights),
+    )
 
 
 def form_distances(one: Sequence[Morphology], other: Sequence[Morphology]) -> dict[str, float]:
@@ -50,13 +65,14 @@ def form_distances(one: Sequence[Morphology], other: Sequence[Morphology]) -> di
     return {f"geomorphons_{reach}px": float(value) for reach, value in zip(REACHES_PX, found, strict=True)}
 
 
-def tree_figures(maps: Sequence[Morphology]) -> dict[str, float]:
-    """Lengths and ratios of a set's valleys and ridges."""
-    valleys, ridges = (pooled([getattr(each.networks, kind) for each in maps]) for kind in ("valleys", "ridges"))
+def line_figures(maps: Sequence[Morphology]) -> dict[str, float]:
+    """Lengths of a set's ridges and valleys, and ratios of its streams; NaN where it has too few."""
+    total, cells = np.sum([each.lines for each in maps], axis=0).T
+    means = total / np.where(cells > 0.0, cells, np.nan)
+    ratios = horton_ratios(pooled([each.valleys for each in maps]))
     return {
-        "valley_length": mean_log_length(valleys),
-        "ridge_length": mean_log_length(ridges),
-        **{f"horton_{name}": value for name, value in horton_ratios(valleys).items()},
+        **{name: float(mean) for name, mean in zip(_LINES, means, strict=True)},
+        **{f"horton_{name}": value for name, value in ratios.items()},
     }
 
 
@@ -65,8 +81,8 @@ def _gaps(real: Mapping[str, float], other: Mapping[str, float]) -> dict[str, fl
 
 
 def _compared(real: Sequence[Morphology], made: Sequence[Morphology]) -> dict[str, float]:
-    own = tree_figures(made)
-    return {**form_distances(real, made), **own, **_gaps(tree_figures(real), own)}
+    own = line_figures(made)
+    return {**form_distances(real, made), **own, **_gaps(line_figures(real), own)}
 
 
 def morphology_columns(
@@ -81,7 +97,7 @@ def morphology_columns(
         one, other = ([real[i] for i in part] for part in np.array_split(order, 2))
         halves.append(_compared(one, other))
     columns["real"] = {name: float(np.mean([half[name] for half in halves])) for name in halves[0]}
-    columns["real"] |= tree_figures(real)
+    columns["real"] |= line_figures(real)
     return columns
 
 

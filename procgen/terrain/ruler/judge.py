@@ -14,6 +14,7 @@ patches of the same region; and ``…_FAMILY`` for each family of features alone
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -21,12 +22,22 @@ import numpy.typing as npt
 from procgen.kit.ruler.intervals import Interval
 from procgen.kit.ruler.rows import Rows
 from procgen.terrain.morphometry.features import BLURS_PX, FAMILIES
-from procgen.terrain.recipe.two_sample import Crops, Told, gathered, two_sample
+from procgen.terrain.recipe.two_sample import TREES, Crops, Told, gathered, two_sample
 from procgen.terrain.representation import FloatArray
 
 IntArray = npt.NDArray[np.int64]
 
 _HALVINGS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How long judges learn."""
+
+    trees: int = TREES
+    """Of each judge of features."""
+    steps: int = 300
+    """Of each network."""
 
 
 def _accuracy(told: Told) -> float:
@@ -71,12 +82,12 @@ def halves(crops: Crops, seed: int, times: int = _HALVINGS) -> list[tuple[Crops,
     return found
 
 
-def _judged(real: Crops, made: Crops, seed: int, *, parts: bool) -> dict[str, Interval]:
+def _judged(real: Crops, made: Crops, seed: int, trees: int, *, parts: bool) -> dict[str, Interval]:
     """All figures of one smoothing, by what they add to the name; those of parts only where they are wanted."""
 
     def told(columns: slice, *, by_patch: bool = False) -> Told:
         groups = (real.patch, made.patch) if by_patch else (real.region, made.region)
-        return two_sample(real.values[:, columns], made.values[:, columns], groups, seed=seed)
+        return two_sample(real.values[:, columns], made.values[:, columns], groups, trees=trees, seed=seed)
 
     def accuracy(of: Told) -> Interval:
         return judged_interval(of, real, made, seed=seed)
@@ -96,6 +107,7 @@ def judge_rows(
     *,
     seed: int,
     name: str = "judge_128",
+    trees: int = TREES,
 ) -> Rows:
     """The judge's figures; what betrays the land only of ``ours`` and of the floor's first halving.
 
@@ -105,15 +117,16 @@ def judge_rows(
         regions: of each patch; at least two.
         seed: of halvings and draws.
         name: of the figures.
+        trees: of each judge.
     """
     rows: Rows = {}
     for index, blur in enumerate(BLURS_PX):
         crops = gathered([each[index] for each in real], regions)
         for column, maps in made.items():
             other = gathered([each[index] for each in maps], regions)
-            for what, interval in _judged(crops, other, seed, parts=column == "ours").items():
+            for what, interval in _judged(crops, other, seed, trees, parts=column == "ours").items():
                 rows.setdefault(f"{name}{blur}{what}", {}).update(interval.cells(column))
-        floors = [_judged(*half, seed, parts=number == 0) for number, half in enumerate(halves(crops, seed))]
+        floors = [_judged(*half, seed, trees, parts=number == 0) for number, half in enumerate(halves(crops, seed))]
         for what, interval in floors[0].items():
             # Halvings share their patches, so that the mean of a few is no surer than one of them.
             value = float(np.mean([floor[what].value for floor in floors if what in floor]))

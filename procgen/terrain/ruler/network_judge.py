@@ -25,7 +25,6 @@ from procgen.terrain.representation import FloatArray
 from procgen.terrain.ruler.judge import halves, judged_interval
 
 FOLDS = 3
-STEPS = 300
 _BATCH = 16
 _LEARNING_RATE = 3e-3
 _WIDTHS = (16, 32, 48, 64)
@@ -96,7 +95,7 @@ def _probability(networks: list[_Network], crops: torch.Tensor) -> npt.NDArray[n
     return np.asarray(torch.sigmoid(odds).double().numpy())
 
 
-def network_two_sample(real: Crops, made: Crops, *, seed: int, folds: int = FOLDS, steps: int = STEPS) -> Told:
+def network_two_sample(real: Crops, made: Crops, *, seed: int, folds: int = FOLDS, steps: int) -> Told:
     """As :func:`procgen.terrain.recipe.two_sample.two_sample`, by networks that see channels (n, 4, 128, 128).
 
     Args:
@@ -129,7 +128,7 @@ def network_judge_rows(
     *,
     seed: int,
     name: str = "network_judge_128",
-    steps: int = STEPS,
+    steps: int,
 ) -> Rows:
     """The network's figures: shares of crops that are told rightly, and the floor of one halving of real patches.
 

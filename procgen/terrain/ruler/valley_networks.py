@@ -1,8 +1,8 @@
-"""Trees of valleys and of ridges: how long their streams are, and how they branch.
+"""Networks of valleys: how their streams branch.
 
 Valleys are where at least :data:`CHANNEL_CELLS` cells drain through, on the filled surface
-(:mod:`procgen.terrain.ruler.drainage_statistics`); ridges are the valleys of the ground upside down. The threshold is
-in cells, so that land of any spacing is measured at the scale that it is seen at. Streams are ordered as by Strahler
+(:mod:`procgen.terrain.ruler.drainage_statistics`); the threshold is in cells, so that land of any spacing is measured
+at the scale that it is seen at. Streams are ordered as by Strahler
 (1957): a source has order 1, and where two of an order meet, the next begins; a *stream* is all of one order between
 such meetings. *Horton's ratios* (Horton 1945; of areas, Schumm 1956) say by what factor, from one order to the next,
 streams become fewer, longer, and drain more: the slopes of least-squares lines through the logarithms of the numbers,
@@ -81,23 +81,15 @@ def streams(water: Flow, land: npt.NDArray[np.bool_]) -> Streams:
     return Streams(np.array(orders, np.int64), np.array(lengths, np.float64), np.array(areas, np.float64))
 
 
-@dataclass(frozen=True, slots=True)
-class Networks:
-    """Valleys and ridges of one map."""
-
-    valleys: Streams
-    ridges: Streams
-
-
-def networks(heights: FloatArray, sea_level_m: float = 0.0) -> Networks:
-    """Valleys and ridges of a map.
+def valley_streams(heights: FloatArray, sea_level_m: float = 0.0) -> Streams:
+    """The streams of a map.
 
     Args:
         heights: (h, w) metres, finite, at least 3 x 3.
-        sea_level_m: cells at or below it are sea, where both end.
+        sea_level_m: cells at or below it are sea, where streams end.
     """
     sea = heights <= sea_level_m
-    return Networks(streams(flow(heights, sea), ~sea), streams(flow(-heights, sea), ~sea))
+    return streams(flow(heights, sea), ~sea)
 
 
 def pooled(of_maps: Sequence[Streams]) -> Streams:
@@ -107,15 +99,6 @@ def pooled(of_maps: Sequence[Streams]) -> Streams:
         np.concatenate([one.length_px for one in of_maps]),
         np.concatenate([one.area_cells for one in of_maps]),
     )
-
-
-def mean_log_length(all_streams: Streams) -> float:
-    """Mean of the natural logarithm of streams' lengths in pixels; NaN where there is none.
-
-    A stream counts with at least the half pixel that its last cell is wide.
-    """
-    lengths = np.log(np.maximum(all_streams.length_px, 0.5))
-    return float(lengths.mean()) if len(lengths) else float("nan")
 
 
 def horton_ratios(all_streams: Streams) -> dict[str, float]:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from procgen.terrain.morphometry.geomorphons import FORMS, form_shares, geomorphons
+from procgen.terrain.morphometry.geomorphons import FORMS, form_shares, geomorphons, lines
 from tests.terrain.ruler.fields import land
 
 Z, X = (axis.astype(np.float32) for axis in np.mgrid[-20:21, -20:21])
@@ -53,6 +53,17 @@ def test_upside_down_ridges_are_valleys() -> None:
 def test_what_is_nearly_level_is_flat() -> None:
     heights = land(3, 64, 0.1)
     assert form_shares(geomorphons(heights, 30.0, 5))[FORMS.index("flat")] == 1.0
+
+
+def test_grooves_are_longer_lines_than_bumps() -> None:
+    z, x = (axis.astype(np.float32) for axis in np.mgrid[:96, :96])
+    grooves, bumps = 20.0 * np.cos(x / 4.0), 20.0 * np.cos(x / 4.0) * np.cos(z / 4.0)
+    along, across = (lines(geomorphons(each, 1.0, 6), "ridge", "peak") for each in (grooves, bumps))
+    # 84 cells from edge to edge.
+    assert along.extent_px.min() > 84.0
+    assert across.extent_px.max() < 20.0
+    assert along.cells.sum() == np.isin(geomorphons(grooves, 1.0, 6), [FORMS.index("ridge"), FORMS.index("peak")]).sum()
+    assert len(lines(geomorphons(np.zeros((32, 32), np.float32), 1.0, 6), "ridge").cells) == 0
 
 
 def test_a_reach_beyond_the_map_is_refused() -> None:

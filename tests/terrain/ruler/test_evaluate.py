@@ -13,9 +13,11 @@ from procgen.cli.app import app
 from procgen.errors import Failed
 from procgen.kit.ruler.charts import Axes, Series, chart
 from procgen.terrain.command.evaluate import PARTS as NAMED_PARTS
+from procgen.terrain.landforms import LANDFORM_NAMES
 from procgen.terrain.ruler.bars import bars
-from procgen.terrain.ruler.blind_page import blind_html, choose
+from procgen.terrain.ruler.blind_page import blind_html, choose, landforms_html
 from procgen.terrain.ruler.evaluate import PARTS, Evaluation, Options, evaluate
+from procgen.terrain.ruler.judge import Effort
 from procgen.terrain.ruler.report import report_html
 from procgen.terrain.ruler.samples import peer_surfaces
 from tests.terrain.recipe.packs import write_pack
@@ -81,6 +83,54 @@ def test_parts_are_worked_out_alone_and_the_same(pack: Path, evaluation: Evaluat
     alone = evaluate(pack, options).metrics
     assert set(alone) < set(evaluation.metrics)
     assert all(evaluation.metrics[name] == row for name, row in alone.items())
+
+
+@pytest.fixture(scope="module")
+def judged(tmp_path_factory: pytest.TempPathFactory) -> Evaluation:
+    split = {"train": 2, "validation": 2, "test": 8}
+    folder = write_pack(tmp_path_factory.mktemp("fine") / "pack", split, spacing_m=8.0, patches_of_a_region=2)
+    options = Options(
+        per_patch=1,
+        model="noise-warped",
+        of_each_landform=2,
+        fine=folder,
+        effort=Effort(trees=4, steps=4),
+        parts=("judge", "fine", "landforms"),
+    )
+    return evaluate(folder, options)
+
+
+def test_judges_have_figures_of_both_packs(judged: Evaluation) -> None:
+    for prefix in ("", "fine_"):
+        for blur in ("", "_blur15", "_blur3"):
+            for judge in ("judge_128", "network_judge_128"):
+                row = judged.metrics[f"{prefix}{judge}{blur}"]
+                assert {"ours", "real", "baseline"} <= set(row)
+                assert all(0.0 <= value <= 1.0 for value in row.values())
+        # Warped noise is told from the plain noise that this pack is of, and that from itself less well.
+        row = judged.metrics[f"{prefix}judge_128_patterns_1px"]
+        assert row["ours"] > 0.8
+    bar = {one.metric: one for one in bars(judged.metrics)}
+    assert bar["fine_judge_128"].text == "at most 0.85"
+
+
+def test_parts_that_do_not_look_at_the_train_split_leave_it_alone(judged: Evaluation) -> None:
+    assert len(judged.sets.train) == 0
+    assert len(judged.sets.unconditional["ours"]) == 0
+    assert report_html(judged, 1.0).count("<svg") >= 3
+
+
+def test_the_page_of_landforms_shows_groups_without_their_names(judged: Evaluation) -> None:
+    page = landforms_html(judged)
+    tags = Tags()
+    tags.feed(page)
+    assert not tags.open
+    assert tags.pictures == 2 * len(LANDFORM_NAMES)
+    assert page.count("<h2>") == len(LANDFORM_NAMES)
+    assert not any(f"<h2>{name}" in page for name in LANDFORM_NAMES)
+    assert page.count("<figcaption>karst</figcaption>") == 2
+    # Two patches teach nothing of landforms.
+    assert not any(name.startswith("landform_named") for name in judged.metrics)
 
 
 class Tags(HTMLParser):

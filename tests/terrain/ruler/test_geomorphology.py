@@ -34,7 +34,7 @@ def test_like_land_is_within_what_halves_come_to_and_other_land_is_not() -> None
         name = f"geomorphons_{reach}px"
         assert columns["ours"][name] < 1.6 * columns["real"][name]
         assert columns["baseline"][name] > 2.0 * columns["real"][name]
-    assert columns["ours"]["valley_length"] == pytest.approx(columns["real"]["valley_length"], abs=0.1)
+    assert columns["ours"]["valley_length"] == pytest.approx(columns["real"]["valley_length"], abs=0.4)
     assert columns["ours"]["valley_length_gap"] < columns["baseline"]["valley_length_gap"]
 
 

@@ -8,10 +8,9 @@ from procgen.terrain.ruler.valley_networks import (
     CHANNEL_CELLS,
     Streams,
     horton_ratios,
-    mean_log_length,
-    networks,
     pooled,
     streams,
+    valley_streams,
 )
 from tests.terrain.ruler.fields import land
 
@@ -60,17 +59,10 @@ def test_ratios_of_an_ideal_tree() -> None:
     assert all(np.isnan(value) for value in horton_ratios(Streams(order[:640], order[:640], order[:640])).values())
 
 
-def test_ridges_are_the_valleys_of_the_ground_upside_down() -> None:
-    heights = land(3, 128)
-    own, turned = networks(heights, -1e9), networks(-heights, -1e9)
-    for one, other in ((own.valleys, turned.ridges), (own.ridges, turned.valleys)):
-        np.testing.assert_array_equal(one.order, other.order)
-        assert mean_log_length(one) == mean_log_length(other)
-
-
-def test_grooved_land_has_longer_valleys_than_bumpy_land() -> None:
-    z, x = np.mgrid[:128, :128].astype(np.float32)
-    tilt = 2.0 * z
-    grooves = tilt + 20.0 * np.cos(x / 3.0)
-    bumps = tilt + 20.0 * np.cos(x / 3.0) * np.cos(z / 3.0)
-    assert mean_log_length(networks(grooves, -1e9).valleys) > mean_log_length(networks(bumps, -1e9).valleys) + 0.5
+def test_land_on_a_slope_drains_down_it_into_ever_larger_streams() -> None:
+    z = np.mgrid[:128, :128][0].astype(np.float32)
+    found = valley_streams(land(3, 128) - 20.0 * z, -1e9)
+    assert found.order.max() >= 3
+    larger = [found.area_cells[found.order == order].mean() for order in (1, 2, 3)]
+    assert larger == sorted(larger)
+    assert valley_streams(land(3, 128), 1e9).order.size == 0
