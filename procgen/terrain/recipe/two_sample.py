@@ -21,6 +21,7 @@ DoubleArray = npt.NDArray[np.float64]
 Groups = npt.NDArray[np.int64]
 
 TREES = 150
+_BINS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,18 @@ class Told:
         return float(roc_auc_score(truth, np.concatenate([self.real, self.made])))
 
 
+def _binned(rows: FloatArray) -> FloatArray:
+    """(n, f): which of :data:`_BINS` equally filled bins of its column each value is in.
+
+    Trees know no more of a value. Scikit-learn would bin the rows itself, for each fold again, and where they have
+    weights so slowly that it takes ten times as long as the trees. The bins are those of all rows, whichever set they
+    are of, and so tell nothing.
+    """
+    edges = np.quantile(rows, np.arange(1, _BINS) / _BINS, axis=0)
+    columns = [np.searchsorted(edge, column, side="right") for edge, column in zip(edges.T, rows.T, strict=True)]
+    return np.stack(columns, axis=1).astype(np.float32)
+
+
 def two_sample(
     real: FloatArray,
     made: FloatArray,
@@ -99,7 +112,7 @@ def two_sample(
     """
     if not len(real) or not len(made):
         raise ValueError("a two-sample test needs rows of both sets")
-    rows, group = np.concatenate([real, made]), np.concatenate(groups)
+    rows, group = _binned(np.concatenate([real, made])), np.concatenate(groups)
     truth = np.repeat([1, 0], [len(real), len(made)])
     count = min(folds, len(np.unique(group)))
     if count < 2:
@@ -114,7 +127,7 @@ def two_sample(
             max_leaf_nodes=15,
             min_samples_leaf=10,
             l2_regularization=1.0,
-            max_bins=64,
+            max_bins=_BINS,
             max_features=0.3,
             class_weight="balanced",
             early_stopping=False,

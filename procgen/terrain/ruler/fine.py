@@ -62,7 +62,7 @@ def judged_rows(
     regions = [patch.group for patch in patches]
     crops = {column: maps.crops for column, maps in made.items()}
     heights = {column: [each.heights for each in maps.surfaces] for column, maps in made.items()}
-    rows = judge_rows(real.crops, crops, regions, seed=seed, name=f"{prefix}judge_128", trees=effort.trees)
+    rows = judge_rows(real.crops, crops, regions, effort=effort, seed=seed, name=f"{prefix}judge_128")
     name = f"{prefix}network_judge_128"
     return rows | network_judge_rows(patches, heights, seed=seed, name=name, steps=effort.steps)
 

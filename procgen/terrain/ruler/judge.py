@@ -36,8 +36,10 @@ class Effort:
 
     trees: int = TREES
     """Of each judge of features."""
-    steps: int = 300
+    steps: int = 200
     """Of each network."""
+    families: bool = True
+    """Whether each family of features is judged by, too."""
 
 
 def _accuracy(told: Told) -> float:
@@ -82,12 +84,12 @@ def halves(crops: Crops, seed: int, times: int = _HALVINGS) -> list[tuple[Crops,
     return found
 
 
-def _judged(real: Crops, made: Crops, seed: int, trees: int, *, parts: bool) -> dict[str, Interval]:
+def _judged(real: Crops, made: Crops, effort: Effort, seed: int, *, parts: bool) -> dict[str, Interval]:
     """All figures of one smoothing, by what they add to the name; those of parts only where they are wanted."""
 
     def told(columns: slice, *, by_patch: bool = False) -> Told:
         groups = (real.patch, made.patch) if by_patch else (real.region, made.region)
-        return two_sample(real.values[:, columns], made.values[:, columns], groups, trees=trees, seed=seed)
+        return two_sample(real.values[:, columns], made.values[:, columns], groups, trees=effort.trees, seed=seed)
 
     def accuracy(of: Told) -> Interval:
         return judged_interval(of, real, made, seed=seed)
@@ -96,6 +98,7 @@ def _judged(real: Crops, made: Crops, seed: int, trees: int, *, parts: bool) -> 
     found = {"": accuracy(whole), "_auc": judged_interval(whole, real, made, _area, seed=seed)}
     if parts:
         found["_by_patch"] = accuracy(told(slice(None), by_patch=True))
+    if parts and effort.families:
         found |= {f"_{family}": accuracy(told(columns)) for family, columns in FAMILIES.items()}
     return found
 
@@ -105,9 +108,9 @@ def judge_rows(
     made: Mapping[str, Sequence[FloatArray]],
     regions: Sequence[str],
     *,
+    effort: Effort,
     seed: int,
     name: str = "judge_128",
-    trees: int = TREES,
 ) -> Rows:
     """The judge's figures; what betrays the land only of ``ours`` and of the floor's first halving.
 
@@ -115,18 +118,18 @@ def judge_rows(
         real: (blurs, crops, features) of each held-out patch (:func:`map_features`).
         made: column to the same of what was made by each patch's conditions.
         regions: of each patch; at least two.
+        effort: how long judges learn.
         seed: of halvings and draws.
         name: of the figures.
-        trees: of each judge.
     """
     rows: Rows = {}
     for index, blur in enumerate(BLURS_PX):
         crops = gathered([each[index] for each in real], regions)
         for column, maps in made.items():
             other = gathered([each[index] for each in maps], regions)
-            for what, interval in _judged(crops, other, seed, trees, parts=column == "ours").items():
+            for what, interval in _judged(crops, other, effort, seed, parts=column == "ours").items():
                 rows.setdefault(f"{name}{blur}{what}", {}).update(interval.cells(column))
-        floors = [_judged(*half, seed, trees, parts=number == 0) for number, half in enumerate(halves(crops, seed))]
+        floors = [_judged(*half, effort, seed, parts=number == 0) for number, half in enumerate(halves(crops, seed))]
         for what, interval in floors[0].items():
             # Halvings share their patches, so that the mean of a few is no surer than one of them.
             value = float(np.mean([floor[what].value for floor in floors if what in floor]))

@@ -10,7 +10,7 @@ from procgen.terrain.morphometry.features import BLURS_PX, FAMILIES, land_crops,
 from procgen.terrain.recipe.crops import crop_channels
 from procgen.terrain.recipe.data import Patch
 from procgen.terrain.recipe.two_sample import Crops, gathered
-from procgen.terrain.ruler.judge import halves, judge_rows
+from procgen.terrain.ruler.judge import Effort, halves, judge_rows
 from procgen.terrain.ruler.network_judge import network_judge_rows, network_two_sample, turned
 from tests.terrain.ruler.fields import land
 
@@ -29,7 +29,7 @@ def rows() -> dict[str, dict[str, float]]:
         [map_features(heights, 30.0, 0.5) for heights in maps]
         for maps in ([patch.surface for patch in PATCHES], LIKE, BLURRED)
     )
-    return judge_rows(real, {"ours": blurred, "noise_fbm": like}, REGIONS, seed=0, trees=40)
+    return judge_rows(real, {"ours": blurred, "noise_fbm": like}, REGIONS, effort=Effort(trees=40), seed=0)
 
 
 def test_like_land_is_hardly_told_and_blurred_land_is(rows: dict[str, dict[str, float]]) -> None:
