@@ -24,10 +24,11 @@ from procgen.kit.ruler.rows import Rows
 from procgen.terrain.heightmap import slope_deg
 from procgen.terrain.landforms import LANDFORM_NAMES
 from procgen.terrain.morphometry.features import WIDTH
+from procgen.terrain.morphometry.geomorphons import form_shares, geomorphons
 from procgen.terrain.parameters import TerrainParameters
 from procgen.terrain.recipe.data import Patch, TerrainPack, relief_m
 from procgen.terrain.representation import FloatArray
-from procgen.terrain.ruler.geomorphology import Morphology
+from procgen.terrain.ruler.geomorphology import REACHES_PX
 from procgen.terrain.ruler.samples import MAP_SIDE_PX, MapSet, Measures, Task, Work
 from procgen.terrain.ruler.statistics import Surface
 
@@ -39,13 +40,12 @@ _SLOPE_SHARES = (5, 50, 95)
 Names = npt.NDArray[np.str_]
 
 
-def naming_features(surface: Surface, crops: FloatArray, shape: Morphology) -> FloatArray:
+def naming_features(surface: Surface, crops: FloatArray) -> FloatArray:
     """(f,) of one map.
 
     Args:
-        surface: the sea lies at zero.
+        surface: the sea lies at zero; sides of at least 73.
         crops: (crops, features) of the map as it is; NaN stands for those of a map without land.
-        shape: its forms.
     """
     heights = surface.heights
     relief = relief_m(heights)
@@ -56,8 +56,9 @@ def naming_features(surface: Surface, crops: FloatArray, shape: Morphology) -> F
         float((heights <= 0.0).mean()),
         *slopes,
     ]
+    forms = [form_shares(geomorphons(heights, surface.metres_per_pixel, reach)) for reach in REACHES_PX]
     mean = crops.mean(axis=0) if len(crops) else np.full(WIDTH, np.nan, np.float32)
-    return np.concatenate([mean, shape.forms.ravel(), whole]).astype(np.float32)
+    return np.concatenate([mean, *forms, whole]).astype(np.float32)
 
 
 def nameable(landforms: Sequence[str]) -> list[str]:
@@ -149,7 +150,7 @@ def named_by_landform(pack: TerrainPack, split: str, asked: Asked, work: Work) -
     """
 
     def judged(source: Surface | TerrainParameters, landform: str, step_m: float) -> Task:
-        measures = Measures(drainage=False, encoder=False, morphology=True, step_m=step_m)
+        measures = Measures(drainage=False, encoder=False, step_m=step_m)
         return Task(source, landform, measures, keep=True)
 
     def real(name: str, patches: list[Patch]) -> MapSet:
@@ -174,8 +175,8 @@ def named_by_landform(pack: TerrainPack, split: str, asked: Asked, work: Work) -
     }
 
     def seen(maps: MapSet) -> tuple[FloatArray, list[str]]:
-        parts = zip(maps.surfaces, maps.crops, maps.morphology, strict=True)
-        return np.stack([naming_features(surface, crops[0], shape) for surface, crops, shape in parts]), maps.landforms
+        pairs = zip(maps.surfaces, maps.crops, strict=True)
+        return np.stack([naming_features(surface, crops[0]) for surface, crops in pairs]), maps.landforms
 
     train = pack.patches("train")
     landforms = [patch.landform for patch in train]

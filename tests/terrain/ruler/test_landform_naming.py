@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from procgen.terrain.morphometry.features import map_features
-from procgen.terrain.ruler.geomorphology import morphology
 from procgen.terrain.ruler.landform_naming import FEWEST_PATCHES, LandformNamer, nameable, naming_features, naming_rows
 from procgen.terrain.ruler.statistics import Surface
 from tests.terrain.ruler.fields import land
@@ -14,7 +13,7 @@ RELIEF_M = {"hills": 150.0, "alpine": 2500.0}
 
 def _features(name: str, seed: int) -> np.ndarray:
     surface = Surface(land(seed, 128, RELIEF_M[name]), 30.0)
-    return naming_features(surface, map_features(surface.heights, 30.0, 0.5)[0], morphology(surface))
+    return naming_features(surface, map_features(surface.heights, 30.0, 0.5)[0])
 
 
 def test_landforms_that_differ_are_named_rightly() -> None:
@@ -32,7 +31,7 @@ def test_landforms_that_differ_are_named_rightly() -> None:
 def test_a_map_without_land_has_features_too() -> None:
     surface = Surface(np.zeros((128, 128), np.float32), 30.0)
     crops = map_features(surface.heights, 30.0, 0.5)[0]
-    found, ground = naming_features(surface, crops, morphology(surface)), _features("hills", 1)
+    found, ground = naming_features(surface, crops), _features("hills", 1)
     assert found.shape == ground.shape
     assert np.isfinite(ground).all()
 
