@@ -146,7 +146,7 @@ def _at_scale(heights: FloatArray, metres_per_pixel: FloatArray, scale: int) -> 
     centre = at(0, 0)
     dx, dz = (at(0, 1) - at(0, -1)) / (2 * reach), (at(1, 0) - at(-1, 0)) / (2 * reach)
     xx, zz = at(0, 1) - 2 * centre + at(0, -1), at(1, 0) - 2 * centre + at(-1, 0)
-    xz = (at(1, 1) - at(1, -1) - at(-1, 1) + at(-1, -1)) / 4
+    xz = np.asarray((at(1, 1) - at(1, -1) - at(-1, 1) + at(-1, -1)) / 4, np.float32)
     patterns = np.concatenate([pattern_shares(ground, scale), pattern_shares(xx + zz, scale)], axis=1)
     # Up is convex: ridges have positive curvature.
     return [patterns, _of_curvature(-xx, -zz, -xz), _of_slopes(dz, dx), _of_coherence(dz, dx, scale)]

@@ -29,7 +29,7 @@ def rows() -> dict[str, dict[str, float]]:
         [map_features(heights, 30.0, 0.5) for heights in maps]
         for maps in ([patch.surface for patch in PATCHES], LIKE, BLURRED)
     )
-    return judge_rows(real, {"ours": blurred, "noise_fbm": like}, REGIONS, effort=Effort(trees=40), seed=0)
+    return judge_rows(real, {"ours": blurred, "noise_fbm": like}, REGIONS, effort=Effort(trees=15), seed=0)
 
 
 def test_like_land_is_hardly_told_and_blurred_land_is(rows: dict[str, dict[str, float]]) -> None:
