@@ -75,6 +75,8 @@ def terrain(
     run.wrong += wrong
     if fine is None and "fine" in run.named_parts:
         run.wrong.append(Violation.of("--fine", "nothing", "the folder of a pack of fine land, where --part is fine"))
+    if fine is not None and not (fine / "manifest.json").is_file():
+        run.wrong.append(Violation.of("--fine", fine, "a folder that holds manifest.json"))
     run.begin()
     # scipy is not in the core install
     from procgen.kit.ruler.side import default_processes  # noqa: PLC0415

@@ -11,6 +11,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from procgen.errors import Failed
 from procgen.kit.ruler.rows import Rows
 from procgen.terrain.recipe.data import Patch, TerrainPack, like
 from procgen.terrain.ruler.judge import Effort, judge_rows
@@ -22,8 +23,19 @@ COARSEST_M: Final = 10.5
 
 
 def fine_patches(folder: Path, split: str) -> list[Patch]:
-    """Patches of a split that are fine enough. Raises FileNotFoundError where the folder lacks a file."""
-    return [patch for patch in TerrainPack(folder).patches(split) if patch.metres_per_pixel <= COARSEST_M]
+    """Patches of a split that are fine enough.
+
+    Raises:
+        FileNotFoundError: the folder lacks a file.
+        Failed: they are of fewer than two regions, and a judge must be tried on another than it learned from.
+    """
+    patches = [patch for patch in TerrainPack(folder).patches(split) if patch.metres_per_pixel <= COARSEST_M]
+    if len({patch.group for patch in patches}) < 2:
+        raise Failed(
+            f"the {split} split of {folder} has patches of {COARSEST_M} m a pixel or less of fewer than two regions",
+            "Name another pack with --fine, or leave the part fine out.",
+        )
+    return patches
 
 
 def judge_tasks(patches: list[Patch], model: str | None, seed: int) -> list[Task]:
@@ -54,14 +66,16 @@ def judged_rows(
     Args:
         patches: real ones.
         real: their maps, with features of crops.
-        made: column to maps under their conditions, patch by patch, with heights and features of crops.
+        made: column, ``ours`` among them, to maps under their conditions, patch by patch, with heights and features of
+            crops.
         effort: how long the judges learn.
         seed: of the judges.
         prefix: of the figures' names.
     """
     regions = [patch.group for patch in patches]
     crops = {column: maps.crops for column, maps in made.items()}
-    heights = {column: [each.heights for each in maps.surfaces] for column, maps in made.items()}
+    # Noise is told by the trees already, and a network takes a minute.
+    heights = {"ours": [each.heights for each in made["ours"].surfaces]}
     rows = judge_rows(real.crops, crops, regions, effort=effort, seed=seed, name=f"{prefix}judge_128")
     name = f"{prefix}network_judge_128"
     return rows | network_judge_rows(patches, heights, seed=seed, name=name, steps=effort.steps)

@@ -1,8 +1,8 @@
 """The judge's second eye: a small convolutional network that sees the crops themselves.
 
 The trees of :mod:`procgen.terrain.ruler.judge` know what they were told to measure. This network finds for itself what
-betrays made land, in the channels that the landform encoder sees (:mod:`procgen.terrain.recipe.crops`). It learns from
-few crops, so it is small, sees them turned and mirrored, and several of its last steps decide together.
+betrays made land, in slopes, heights and curvature. It learns from few crops, so it is small, sees them turned and
+mirrored, and several of its last steps decide together. Of smoothed land it sees far less than the trees do.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 import torch.nn.functional as F
+from scipy.ndimage import laplace
 from sklearn.model_selection import GroupKFold
 from torch import nn
 
@@ -27,16 +28,17 @@ from procgen.terrain.ruler.judge import halves, judged_interval
 FOLDS = 3
 _BATCH = 16
 _LEARNING_RATE = 3e-3
+_CHANNELS = INPUT_CHANNELS + 1
 _WIDTHS = (16, 32, 48, 64)
 
 
 class _Network(nn.Module):
-    """Crops (b, 4, 128, 128) to the log odds (b,) that they are real."""
+    """Crops (b, 5, 128, 128) to the log odds (b,) that they are real."""
 
     def __init__(self) -> None:
         super().__init__()
         layers: list[nn.Module] = []
-        before = INPUT_CHANNELS
+        before = _CHANNELS
         for width in _WIDTHS:
             layers += [nn.Conv2d(before, width, 3, stride=2, padding=1, bias=False), nn.BatchNorm2d(width), nn.SiLU()]
             before = width
@@ -96,7 +98,7 @@ def _probability(networks: list[_Network], crops: torch.Tensor) -> npt.NDArray[n
 
 
 def network_two_sample(real: Crops, made: Crops, *, seed: int, folds: int = FOLDS, steps: int) -> Told:
-    """As :func:`procgen.terrain.recipe.two_sample.two_sample`, by networks that see channels (n, 4, 128, 128).
+    """As :func:`procgen.terrain.recipe.two_sample.two_sample`, by networks that see channels (n, 5, 128, 128).
 
     Args:
         real, made: crops, with their regions, which are kept whole.
@@ -116,10 +118,21 @@ def network_two_sample(real: Crops, made: Crops, *, seed: int, folds: int = FOLD
     return Told(score[: len(real.values)], score[len(real.values) :])
 
 
+def judge_channels(heights: FloatArray, metres_per_pixel: float) -> FloatArray:
+    """(5, 128, 128): what the network sees of a crop, the encoder's channels and its curvature.
+
+    The Laplacian, in units of its own root mean square and compressed by asinh, brings out ridges and valleys that are
+    hardly visible in the slopes of smoothed land.
+    """
+    bent = laplace(heights.astype(np.float64), mode="nearest")
+    bent = np.arcsinh(bent / (np.sqrt(np.mean(np.square(bent))) + 1e-6))
+    return np.concatenate([crop_channels(heights, metres_per_pixel), bent[None].astype(np.float32)])
+
+
 def _channels(heights: FloatArray, patch: Patch, blur_px: float) -> FloatArray:
-    """(crops, 4, 128, 128): what the network sees of one map."""
-    crops = [crop_channels(crop, patch.metres_per_pixel) for crop in land_crops(heights, patch.step_m, blur_px)]
-    return np.asarray(crops, np.float32).reshape(-1, INPUT_CHANNELS, CROP, CROP)
+    """(crops, 5, 128, 128) of one map."""
+    crops = [judge_channels(crop, patch.metres_per_pixel) for crop in land_crops(heights, patch.step_m, blur_px)]
+    return np.asarray(crops, np.float32).reshape(-1, _CHANNELS, CROP, CROP)
 
 
 def network_judge_rows(

@@ -17,6 +17,7 @@ from procgen.terrain.landforms import LANDFORM_NAMES
 from procgen.terrain.ruler.bars import bars
 from procgen.terrain.ruler.blind_page import blind_html, choose, landforms_html
 from procgen.terrain.ruler.evaluate import PARTS, Evaluation, Options, evaluate
+from procgen.terrain.ruler.fine import fine_patches
 from procgen.terrain.ruler.judge import Effort
 from procgen.terrain.ruler.report import report_html
 from procgen.terrain.ruler.samples import peer_surfaces
@@ -103,9 +104,12 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> Evaluation:
 def test_judges_have_figures_of_both_packs(judged: Evaluation) -> None:
     for prefix in ("", "fine_"):
         for blur in ("", "_blur15", "_blur3"):
-            for judge in ("judge_128", "network_judge_128"):
+            for judge, columns in (
+                ("judge_128", {"ours", "real", "baseline"}),
+                ("network_judge_128", {"ours", "real"}),
+            ):
                 row = judged.metrics[f"{prefix}{judge}{blur}"]
-                assert {"ours", "real", "baseline"} <= set(row)
+                assert columns <= set(row)
                 assert all(0.0 <= value <= 1.0 for value in row.values())
         # Warped noise is told from the plain noise that this pack is of.
         assert judged.metrics[f"{prefix}judge_128_by_patch"]["ours"] > 0.8
@@ -252,8 +256,13 @@ def test_the_command_names_all_that_is_wrong() -> None:
     assert set(PARTS) == set(NAMED_PARTS)
 
 
-def test_fine_land_needs_its_pack() -> None:
-    command = ["evaluate", "terrain", "--data", "x", "--part", "fine"]
-    done = CliRunner().invoke(app, command)
+@pytest.mark.parametrize("flags", [["--part", "fine"], ["--fine", "nowhere"]])
+def test_fine_land_needs_its_pack(flags: list[str]) -> None:
+    done = CliRunner().invoke(app, ["evaluate", "terrain", "--data", "x", *flags])
     assert done.exit_code != 0
     assert "--fine" in f"{done.exception}"
+
+
+def test_a_pack_without_fine_land_is_named(pack: Path) -> None:
+    with pytest.raises(Failed, match="two regions"):
+        fine_patches(pack, "test")

@@ -7,11 +7,10 @@ from scipy.ndimage import gaussian_filter
 
 from procgen.kit.ruler.intervals import ENDS
 from procgen.terrain.morphometry.features import BLURS_PX, FAMILIES, land_crops, map_features
-from procgen.terrain.recipe.crops import crop_channels
 from procgen.terrain.recipe.data import Patch
 from procgen.terrain.recipe.two_sample import Crops, gathered
 from procgen.terrain.ruler.judge import Effort, halves, judge_rows
-from procgen.terrain.ruler.network_judge import network_judge_rows, network_two_sample, turned
+from procgen.terrain.ruler.network_judge import judge_channels, network_judge_rows, network_two_sample, turned
 from tests.terrain.ruler.fields import land
 
 PATCHES = [
@@ -69,13 +68,13 @@ def test_channels_turn_with_the_ground(code: int) -> None:
     heights = land(5, 128)
     ground = np.rot90(heights, code & 3)
     ground = np.ascontiguousarray(ground[:, ::-1] if code & 4 else ground)
-    channels = torch.from_numpy(crop_channels(heights, 30.0)[None])
-    np.testing.assert_allclose(turned(channels, code)[0].numpy(), crop_channels(ground, 30.0), atol=1e-4)
+    channels = torch.from_numpy(judge_channels(heights, 30.0)[None])
+    np.testing.assert_allclose(turned(channels, code)[0].numpy(), judge_channels(ground, 30.0), atol=1e-4)
 
 
 def test_the_network_sees_a_blur_and_nothing_where_there_is_nothing() -> None:
     def seen(maps: list[np.ndarray]) -> Crops:
-        crops = [[crop_channels(crop, 30.0) for crop in land_crops(heights, 0.5, 0.0)] for heights in maps]
+        crops = [[judge_channels(crop, 30.0) for crop in land_crops(heights, 0.5, 0.0)] for heights in maps]
         return gathered([np.stack(each) for each in crops], REGIONS)
 
     real = seen([patch.surface for patch in PATCHES])
