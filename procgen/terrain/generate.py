@@ -42,6 +42,7 @@ from procgen.terrain.land import (
     cropped_rivers,
     finished_ground,
     own_rectangle,
+    streams_on,
 )
 from procgen.terrain.landforms import FIRST_LABELS, LABELS, LANDFORMS
 from procgen.terrain.lattice import Rectangle
@@ -259,6 +260,7 @@ def generate(
         None if ground.rivers is None else cropped_rivers(ground.rivers, own.within(area)),
         MappingProxyType({name: layer for name, layer in made.items() if name in layers}),
         georeference(terrain),
+        streams_on(terrain, ground, area) if layers else None,
     )
 
 

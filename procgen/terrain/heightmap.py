@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from procgen.runtime.recipe import Recipe
 from procgen.terrain.representation import FloatArray
-from procgen.terrain.rivers import Carved
+from procgen.terrain.rivers import Carved, Streams
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,8 @@ class Heightmap:
     layers: Mapping[str, npt.NDArray[Any]] = field(default_factory=lambda: MappingProxyType({}))
     """Layers of :data:`procgen.terrain.ground.layers.LAYERS` that were asked for, by name."""
     georeference: Georeference = Georeference()
+    streams: Streams | None = None
+    """The lines of the world's rivers around it, at level 0."""
 
     @property
     def height_min_m(self) -> float:
@@ -48,6 +50,12 @@ class Heightmap:
     @property
     def height_max_m(self) -> float:
         return float(self.heights.max())
+
+    @property
+    def origin_px(self) -> tuple[int, int]:
+        """Western column and northern row on the world's grid, at the map's level."""
+        request = self.recipe.request
+        return int(str(request["origin_x_px"])), int(str(request["origin_z_px"]))
 
     @property
     def name(self) -> str:

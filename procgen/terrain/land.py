@@ -22,7 +22,7 @@ from procgen.terrain.heightmap import pixel_means
 from procgen.terrain.lattice import Rectangle
 from procgen.terrain.parameters import ResolvedTerrain
 from procgen.terrain.representation import CELL, FloatArray, cell_means
-from procgen.terrain.rivers import Carved, carve, rivers_for
+from procgen.terrain.rivers import Carved, RiverNetwork, Streams, carve, rivers_for, streams_of
 from procgen.terrain.rivers import Rectangle as RiverArea
 
 CELL_LEVEL = 3
@@ -82,6 +82,8 @@ class Ground:
     rivers: Carved | None
     """Of the same pixels, heights and water levels after the vertical scale; none where the demands moved the ground
     away. None where no rivers were asked for, and on levels of cells."""
+    network: RiverNetwork | None = None
+    """Of a larger rectangle, as it is before the vertical scale; of the finest level alone."""
 
 
 def own_rectangle(terrain: ResolvedTerrain) -> Rectangle:
@@ -187,7 +189,7 @@ def _finest(
     report: Report,
 ) -> Ground:
     """Finished pixels of an area; reports show a part of it."""
-    carvings: list[tuple[Rectangle, Carved]] = []
+    carvings: list[tuple[Rectangle, Carved, RiverNetwork]] = []
 
     def cells(first_row: int, first_column: int, rows: int, columns: int) -> FloatArray:
         return source.cells(Rectangle(first_row, first_column, rows, columns))
@@ -214,14 +216,15 @@ def _finest(
         made = source.heights(place, with_shown)
         checkpoint()
         carved = carve(made, x_px, z_px, network)
-        carvings.append((place, carved))
+        carvings.append((place, carved, network))
         return carved.heights
 
     place = WorldArea(area.column, area.row, area.columns, area.rows)
     heights = finished_heights(terrain, place, generated, CellGround(cells), checkpoint)
-    for made, carved in carvings:
+    for made, carved, network in carvings:
         if made.common(area) == area:
-            return Ground(heights, _finished_rivers(terrain, cropped_rivers(carved, area.within(made)), heights))
+            rivers = _finished_rivers(terrain, cropped_rivers(carved, area.within(made)), heights)
+            return Ground(heights, rivers, network)
     return Ground(heights, None)
 
 
@@ -240,9 +243,27 @@ def _finished_rivers(terrain: ResolvedTerrain, carved: Carved, heights: FloatArr
         river_distance_m=np.where(moved, np.float32(np.inf), carved.river_distance_m),
         river_width_m=np.where(moved, np.float32(0.0), carved.river_width_m),
         discharge_m3_per_s=np.where(moved, np.float32(0.0), carved.discharge_m3_per_s),
+        heading_deg=np.where(moved, np.float32(0.0), carved.heading_deg),
         water_level_m=np.where(moved, np.float32(np.nan), level),
         lake=carved.lake & ~moved,
     )
+
+
+def streams_on(terrain: ResolvedTerrain, ground: Ground, area: Rectangle) -> Streams | None:
+    """The lines of the rivers on a ground; None where it has none, or is not of the finest level.
+
+    Args:
+        terrain: what is asked for.
+        ground: of an area that is larger than what is shown, so that neighbours agree on what lies along their border.
+        area: of the ground.
+    """
+    if ground.network is None or ground.rivers is None:
+        return None
+    sea_m = np.float32(terrain.sea_level_m)
+    # A deep river's bed may lie below the sea, and its water above it.
+    still = ground.rivers.lake | ((ground.heights <= sea_m) & ~(ground.rivers.water_level_m > sea_m))
+    streams = streams_of(ground.network).only((ground.rivers.river_width_m > 0.0) & ~still, area.column, area.row)
+    return streams.scaled(terrain.vertical_scale, terrain.sea_level_m)
 
 
 def cropped_rivers(rivers: Carved, inside: tuple[slice, slice]) -> Carved:
@@ -263,6 +284,8 @@ def _coarser(rivers: Carved, factor: int) -> Carved:
         river_distance_m=pixel_means(rivers.river_distance_m, factor),
         river_width_m=most(rivers.river_width_m),
         discharge_m3_per_s=most(rivers.discharge_m3_per_s),
+        # Angles have no mean: that of the block's first pixel, or of any other that has a river.
+        heading_deg=most(rivers.heading_deg),
         water_level_m=most(rivers.water_level_m),
         lake=pixel_means(rivers.lake.astype(np.float32), factor) >= 0.5,
     )

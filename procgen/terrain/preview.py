@@ -269,6 +269,7 @@ def _watered(rgb: RgbArray, heightmap: Heightmap, rivers: Carved) -> RgbArray:
     spacing = np.float32(heightmap.metres_per_pixel)
     half_px = np.maximum(rivers.river_width_m / (spacing + spacing), np.float32(_NARROWEST_RIVER_PX))
     river = np.clip(np.float32(0.5) + half_px - rivers.river_distance_m / spacing, 0.0, 1.0)
+    river[rivers.bars(heightmap.heights, heightmap.metres_per_pixel)] = 0.0
     river[lake | (heightmap.heights <= np.float32(heightmap.sea_level_m))] = 0.0
     return with_water(rgb, river, lake.astype(np.float32))
 

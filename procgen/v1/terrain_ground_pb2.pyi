@@ -57,6 +57,7 @@ class Rivers(_message.Message):
     INCISION_FIELD_NUMBER: _builtins.int
     VALLEY_WIDTH_FIELD_NUMBER: _builtins.int
     WANDERING_FIELD_NUMBER: _builtins.int
+    COAST_FIELD_NUMBER: _builtins.int
     catchment_km2: _builtins.float
     """Land that a stream must drain to count as a river; 0.000000001 to 1000000 square kilometres; that of 40 cells of
     8 x 8 pixels if unset.
@@ -70,7 +71,9 @@ class Rivers(_message.Message):
     valley_width: _builtins.float
     """Factor on the width of the even ground beside channels; 0 to 4; 1 if unset."""
     wandering: _builtins.float
-    """How far rivers wander on even ground; 0 to 1; 0.5 if unset."""
+    """How far rivers wander on even ground, and how much they meander; 0 to 1; 0.5 if unset."""
+    coast: _builtins.float
+    """How far the sea's shores become beaches or cliffs, by the slope of the land behind; 0 to 1; 1 if unset."""
     def __init__(
         self,
         *,
@@ -80,13 +83,16 @@ class Rivers(_message.Message):
         incision: _builtins.float | None = ...,
         valley_width: _builtins.float | None = ...,
         wandering: _builtins.float | None = ...,
+        coast: _builtins.float | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_catchment_km2", b"_catchment_km2", "_incision", b"_incision", "_runoff_mm_per_year", b"_runoff_mm_per_year", "_valley_width", b"_valley_width", "_wandering", b"_wandering", "_width_scale", b"_width_scale", "catchment_km2", b"catchment_km2", "incision", b"incision", "runoff_mm_per_year", b"runoff_mm_per_year", "valley_width", b"valley_width", "wandering", b"wandering", "width_scale", b"width_scale"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_catchment_km2", b"_catchment_km2", "_coast", b"_coast", "_incision", b"_incision", "_runoff_mm_per_year", b"_runoff_mm_per_year", "_valley_width", b"_valley_width", "_wandering", b"_wandering", "_width_scale", b"_width_scale", "catchment_km2", b"catchment_km2", "coast", b"coast", "incision", b"incision", "runoff_mm_per_year", b"runoff_mm_per_year", "valley_width", b"valley_width", "wandering", b"wandering", "width_scale", b"width_scale"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_catchment_km2", b"_catchment_km2", "_incision", b"_incision", "_runoff_mm_per_year", b"_runoff_mm_per_year", "_valley_width", b"_valley_width", "_wandering", b"_wandering", "_width_scale", b"_width_scale", "catchment_km2", b"catchment_km2", "incision", b"incision", "runoff_mm_per_year", b"runoff_mm_per_year", "valley_width", b"valley_width", "wandering", b"wandering", "width_scale", b"width_scale"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_catchment_km2", b"_catchment_km2", "_coast", b"_coast", "_incision", b"_incision", "_runoff_mm_per_year", b"_runoff_mm_per_year", "_valley_width", b"_valley_width", "_wandering", b"_wandering", "_width_scale", b"_width_scale", "catchment_km2", b"catchment_km2", "coast", b"coast", "incision", b"incision", "runoff_mm_per_year", b"runoff_mm_per_year", "valley_width", b"valley_width", "wandering", b"wandering", "width_scale", b"width_scale"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__catchment_km2: _TypeAlias = _typing.Literal["catchment_km2"]  # noqa: Y015
     _WhichOneofArgType__catchment_km2: _TypeAlias = _typing.Literal["_catchment_km2", b"_catchment_km2"]  # noqa: Y015
+    _WhichOneofReturnType__coast: _TypeAlias = _typing.Literal["coast"]  # noqa: Y015
+    _WhichOneofArgType__coast: _TypeAlias = _typing.Literal["_coast", b"_coast"]  # noqa: Y015
     _WhichOneofReturnType__incision: _TypeAlias = _typing.Literal["incision"]  # noqa: Y015
     _WhichOneofArgType__incision: _TypeAlias = _typing.Literal["_incision", b"_incision"]  # noqa: Y015
     _WhichOneofReturnType__runoff_mm_per_year: _TypeAlias = _typing.Literal["runoff_mm_per_year"]  # noqa: Y015
@@ -99,6 +105,8 @@ class Rivers(_message.Message):
     _WhichOneofArgType__width_scale: _TypeAlias = _typing.Literal["_width_scale", b"_width_scale"]  # noqa: Y015
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__catchment_km2) -> _WhichOneofReturnType__catchment_km2 | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__coast) -> _WhichOneofReturnType__coast | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__incision) -> _WhichOneofReturnType__incision | None: ...
     @_typing.overload

@@ -106,6 +106,22 @@ class _TerrainOutputEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Terrain
     """Width of rivers in metres at and beside them as OpenEXR, 16-bit floats."""
     TERRAIN_OUTPUT_WATER_DEPTH_EXR: _TerrainOutput.ValueType  # 38
     """Metres of water above the ground as OpenEXR, 16-bit floats."""
+    TERRAIN_OUTPUT_WATER_GLB: _TerrainOutput.ValueType  # 39
+    """Meshes of the water as binary glTF: ribbons along rivers, surfaces of lakes and of the sea, with the flow's velocity
+    (_FLOW, east and south in m/s), depth (_DEPTH, metres) and foam (red of COLOR_0) at each vertex.
+    """
+    TERRAIN_OUTPUT_FLOW_DIRECTION_EXR: _TerrainOutput.ValueType  # 40
+    """Where water runs to, degrees clockwise from north, as OpenEXR, 16-bit floats; 0 in lakes and the sea."""
+    TERRAIN_OUTPUT_DEPOSIT_EXR: _TerrainOutput.ValueType  # 41
+    """Metres of loose ground that water and gravity have laid down as OpenEXR, 16-bit floats."""
+    TERRAIN_OUTPUT_DEBRIS_PNG: _TerrainOutput.ValueType  # 42
+    """Coarse debris below rock, 8-bit greyscale PNG."""
+    TERRAIN_OUTPUT_ROCK_PNG: _TerrainOutput.ValueType  # 43
+    """Bare rock, under snow as well, 8-bit greyscale PNG."""
+    TERRAIN_OUTPUT_SNOW_PNG: _TerrainOutput.ValueType  # 44
+    """Snow that stays all the year, 8-bit greyscale PNG."""
+    TERRAIN_OUTPUT_WIND_PNG: _TerrainOutput.ValueType  # 45
+    """How far the ground is exposed to wind, 8-bit greyscale PNG; white is most."""
     TERRAIN_OUTPUT_GEOTIFF: _TerrainOutput.ValueType  # 60
     """Heights in metres as GeoTIFF: float32 in deflated tiles, with smaller images for far views, and geo_frame."""
     TERRAIN_OUTPUT_GEOTIFF_INT16: _TerrainOutput.ValueType  # 61
@@ -192,6 +208,22 @@ TERRAIN_OUTPUT_RIVER_WIDTH_EXR: TerrainOutput.ValueType  # 37
 """Width of rivers in metres at and beside them as OpenEXR, 16-bit floats."""
 TERRAIN_OUTPUT_WATER_DEPTH_EXR: TerrainOutput.ValueType  # 38
 """Metres of water above the ground as OpenEXR, 16-bit floats."""
+TERRAIN_OUTPUT_WATER_GLB: TerrainOutput.ValueType  # 39
+"""Meshes of the water as binary glTF: ribbons along rivers, surfaces of lakes and of the sea, with the flow's velocity
+(_FLOW, east and south in m/s), depth (_DEPTH, metres) and foam (red of COLOR_0) at each vertex.
+"""
+TERRAIN_OUTPUT_FLOW_DIRECTION_EXR: TerrainOutput.ValueType  # 40
+"""Where water runs to, degrees clockwise from north, as OpenEXR, 16-bit floats; 0 in lakes and the sea."""
+TERRAIN_OUTPUT_DEPOSIT_EXR: TerrainOutput.ValueType  # 41
+"""Metres of loose ground that water and gravity have laid down as OpenEXR, 16-bit floats."""
+TERRAIN_OUTPUT_DEBRIS_PNG: TerrainOutput.ValueType  # 42
+"""Coarse debris below rock, 8-bit greyscale PNG."""
+TERRAIN_OUTPUT_ROCK_PNG: TerrainOutput.ValueType  # 43
+"""Bare rock, under snow as well, 8-bit greyscale PNG."""
+TERRAIN_OUTPUT_SNOW_PNG: TerrainOutput.ValueType  # 44
+"""Snow that stays all the year, 8-bit greyscale PNG."""
+TERRAIN_OUTPUT_WIND_PNG: TerrainOutput.ValueType  # 45
+"""How far the ground is exposed to wind, 8-bit greyscale PNG; white is most."""
 TERRAIN_OUTPUT_GEOTIFF: TerrainOutput.ValueType  # 60
 """Heights in metres as GeoTIFF: float32 in deflated tiles, with smaller images for far views, and geo_frame."""
 TERRAIN_OUTPUT_GEOTIFF_INT16: TerrainOutput.ValueType  # 61

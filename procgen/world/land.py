@@ -219,7 +219,10 @@ def _carved(land: Land) -> Carved:
     running &= inland
     distance = np.where(running, np.float32(0.0), np.float32(np.inf)).astype(np.float32)
     width = np.where(running, np.float32(land.metres_per_pixel), np.float32(0.0)).astype(np.float32)
-    return Carved(land.heights_m, distance, width, width * 0.1, land.water_m.astype(np.float32), inland & ~running)
+    level = land.water_m.astype(np.float32)
+    # Where its rivers flow to, a place does not keep: no layer of its maps says so.
+    heading = np.zeros_like(width)
+    return Carved(land.heights_m, distance, width, width * 0.1, heading, level, inland & ~running)
 
 
 def _near(land: Land, line: FloatArray) -> npt.NDArray[np.bool_]:

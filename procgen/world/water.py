@@ -105,19 +105,21 @@ def make_waters(
     distance = np.full(shape, np.inf, np.float32)
     width = np.zeros(shape, np.float32)
     discharge = np.zeros(shape, np.float32)
+    heading = np.zeros(shape, np.float32)
     level = np.where(lake, np.float32(lake_level), np.float32(np.nan)).astype(np.float32)
     rivers: tuple[FloatArray, ...] = ()
     if cut is not None:
-        line, water, far, at_water = cut
+        line, water, far, at_water, towards = cut
         near = far < 0.5 * river_width_m + 1.5 * spacing_m
         running = near & np.isnan(surface) & (ground < at_water - 0.02)
         surface[running] = at_water[running]
         distance = np.where(np.isfinite(far), far, np.inf).astype(np.float32)
         width[np.isfinite(far)] = river_width_m
         discharge[np.isfinite(far)] = (river_width_m / 4.0) ** 2
+        heading[np.isfinite(far)] = towards[np.isfinite(far)]
         level = np.where(np.isnan(level) & np.isfinite(far), at_water, level).astype(np.float32)
         rivers = (np.stack([line[:, 0], water, line[:, 1]], axis=1).astype(np.float32),)
-    carved = Carved(ground, distance, width, discharge, level, lake)
+    carved = Carved(ground, distance, width, discharge, heading, level, lake)
     return Waters(ground, surface, carved, rivers)
 
 
@@ -150,12 +152,12 @@ def _dig(
 
 def _cut(
     heights: Float64Array, spacing: float, sea: float, line: Float64Array, width: float
-) -> tuple[Float64Array, Float64Array, Float64Array, Float64Array]:
+) -> tuple[Float64Array, Float64Array, Float64Array, Float64Array, Float64Array]:
     """Cut a channel, in place.
 
     Returns:
         The line; the water's height at each of its points; the distance of each grid point from it; and the water's
-        height at the nearest point of it.
+        height at the nearest point of it, and where the line leads there, degrees clockwise from north.
     """
     rows, columns = heights.shape
     depth = 0.5 + 0.09 * width
@@ -197,4 +199,6 @@ def _cut(
         blend = 1.0 - ease((beyond - width) / (_BANK_REACH * width))
         low = inside & (beyond > spacing) & (heights < floor) & (at_water > sea + 0.3) & (blend > 0.0)
         heights[low] += ((floor - heights) * blend)[low]
-    return line, water, far, at_water
+    ahead = np.gradient(line[:, :2], axis=0)
+    heading = np.degrees(np.arctan2(ahead[:, 0], -ahead[:, 1])) % 360.0
+    return line, water, far, at_water, heading[np.minimum(found.segment, len(line) - 1)]

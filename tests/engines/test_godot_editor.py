@@ -142,6 +142,15 @@ def test_terrain_3d_gets_the_heights(ground: dict[str, Any]) -> None:
     assert filled["imports"] == 2, "what comes back has its heights"
 
 
+def test_water_comes_with_the_terrain_in_one_step(ground: dict[str, Any]) -> None:
+    watered = ground["watered"]
+    added = classes(watered["after"])[len(watered["before"]) :]
+    assert any(node.endswith("/Water: Node3D") for node in added)
+    assert any(node.endswith("/Water/Sea: MeshInstance3D") for node in added)
+    assert watered["after_undo"] == watered["before"]
+    assert watered["after_redo"] == watered["after"]
+
+
 def test_terrain_can_be_cancelled(ground: dict[str, Any]) -> None:
     cancelled = ground["cancelled"]
     assert cancelled["stage"]
@@ -154,7 +163,7 @@ def test_nothing_is_written_before_terrain_is_saved(ground: dict[str, Any]) -> N
     assert ground["files_before_saving"]
     paths, kind, children = ground["saved"]
     assert re.fullmatch(r"res://terrain/terrain-[0-9a-f]{12}\.scn", paths[0])
-    assert (kind, children) == ("StaticBody3D", 2)
+    assert (kind, children) == ("StaticBody3D", 3), "with its water"
 
 
 def test_editor_goes_on_while_the_server_works(ground: dict[str, Any], surface: dict[str, Any]) -> None:

@@ -22,6 +22,8 @@ from tests.client import CHARACTER, TERRAIN, TEXTURE, channel, dialogue_stub
 from tests.conftest import RunningServer
 from tests.engines.csharp import RUNTIMES, Runtime
 from tests.engines.unity_runtime import ask, compile_runtime
+from tests.terrain.exporters.gltf import Gltf
+from tests.terrain.exporters.test_water_glb import parts_of
 from tests.tools import validate_glb
 
 Floats = npt.NDArray[np.float32]
@@ -144,6 +146,40 @@ def test_recipe_is_noted_as_the_command_line_reads_it(terrain: dict[str, Any]) -
     recipe = json.loads(terrain["recipe"])
     assert recipe.keys() == {"code_version", "domain", "model_sha256", "request", "sha256"}
     assert (recipe["domain"], recipe["request"]["seed"]) == ("terrain", "7")
+
+
+def test_water_lies_on_the_ground_where_the_server_puts_it(
+    program: Path, runtime: Runtime, folder: Path, server: RunningServer
+) -> None:
+    told = ask(program, runtime, "Water", server.web_port, folder)
+    request = terrain_pb2.TerrainRequest(
+        seed=7,
+        landform="hills",
+        width_px=129,
+        depth_px=129,
+        metres_per_pixel=30,
+        mean_height_m=100,
+        relief_m=600,
+        wander=0,
+        keep_sea_floor=True,
+        rivers={},
+        outputs=[terrain_pb2.TERRAIN_OUTPUT_WATER_GLB],
+    )
+    _, files = native(server, TERRAIN, request, terrain_pb2.TerrainEvent)
+    parts = parts_of(Gltf(files["water_glb"]))
+    assert [part["name"] for part in told["parts"]] == list(parts)
+    assert len(parts) >= 2
+    for part in told["parts"]:
+        attributes, triangles = parts[part["name"]]
+        assert part["triangles"] == len(triangles)
+        # From the south-western corner: x east, z north.
+        x, y, z = attributes["POSITION"].T
+        expected = np.stack([x, y, 128 * 30.0 - z], axis=1)
+        np.testing.assert_allclose(floats(folder, f"water {part['name']}", -1, 3), expected, atol=0.01)
+        flow = attributes["_FLOW"] * np.array([1.0, -1.0], np.float32)
+        np.testing.assert_allclose(floats(folder, f"flow {part['name']}", -1, 2), flow, atol=1e-4)
+    assert told["left"] == 0
+    assert ONE_SENTENCE.fullmatch(told["missing"])
 
 
 @pytest.fixture(scope="module")

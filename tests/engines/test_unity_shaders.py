@@ -32,17 +32,18 @@ def compile_problems(folder: Path, source: str, stage: str, entry: str) -> str:
     return done.stdout + done.stderr if done.returncode else ""
 
 
-def program() -> str:
-    """The shader's HLSL, with stand-ins for what it includes of URP."""
-    found = re.search(r"HLSLPROGRAM\n(.*?)ENDHLSL", (SHADERS / "ProcgenHexTiling.shader").read_text(), re.DOTALL)
+def program(name: str = "ProcgenHexTiling") -> str:
+    """A shader's HLSL, with stand-ins for what it includes of URP."""
+    found = re.search(r"HLSLPROGRAM\n(.*?)ENDHLSL", (SHADERS / f"{name}.shader").read_text(), re.DOTALL)
     assert found
     source = re.sub(r'#include "Packages/[^"]*/Core\.hlsl"', '#include "urp.hlsl"', found[1])
     return re.sub(r'#include "Packages/.*', "", source)
 
 
+@pytest.mark.parametrize("name", ["ProcgenHexTiling", "ProcgenWater"])
 @pytest.mark.parametrize(("stage", "entry"), [("vert", "Vertex"), ("frag", "Fragment")])
-def test_shader_compiles(tmp_path: Path, stage: str, entry: str) -> None:
-    assert compile_problems(tmp_path, program(), stage, entry) == ""
+def test_shader_compiles(tmp_path: Path, name: str, stage: str, entry: str) -> None:
+    assert compile_problems(tmp_path, program(name), stage, entry) == ""
 
 
 def test_compiler_finds_what_is_wrong(tmp_path: Path) -> None:

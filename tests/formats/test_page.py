@@ -19,9 +19,8 @@ SHARED = {"formats/page", "kit/ruler/page"}
 
 
 def test_text_is_shown_as_text_and_markup_as_it_is() -> None:
-    page = rendered(
-        blind_page.__name__, about='<a> & "b"', noun="map", pictures=[("<i>", "a.jpg?b&c"), (Markup("<u>"), "")]
-    )
+    sections = [("", [("<i>", "a.jpg?b&c"), (Markup("<u>"), "")])]
+    page = rendered(blind_page.__name__, question="?", about='<a> & "b"', noun="map", sections=sections)
     assert "&lt;a&gt; &amp; &#34;b&#34;" in page
     assert "&lt;i&gt;" in page
     assert 'src="a.jpg?b&amp;c"' in page

@@ -166,6 +166,7 @@ def test_the_full_size_picture_shows_the_rivers_of_the_world() -> None:
         river_distance_m=across,
         river_width_m=np.full((60, 80), 180.0, np.float32),
         discharge_m3_per_s=np.ones((60, 80), np.float32),
+        heading_deg=np.zeros((60, 80), np.float32),
         water_level_m=np.where(lake, heights + np.float32(1.0), heights),
         lake=lake,
     )

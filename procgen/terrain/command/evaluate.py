@@ -12,7 +12,19 @@ from procgen.errors import Violation
 from procgen.kit.command.evaluating import Run, evaluates
 from procgen.kit.command.training import needs_pack
 
-PARTS = ("statistics", "drainage", "encoder", "memorisation", "conditioning", "sketch", "likelihood")
+PARTS = (
+    "statistics",
+    "drainage",
+    "encoder",
+    "memorisation",
+    "conditioning",
+    "sketch",
+    "likelihood",
+    "judge",
+    "fine",
+    "geomorphology",
+    "landforms",
+)
 _COLUMNS = ("ours", "real", "baseline")
 
 
@@ -37,7 +49,7 @@ def _peers(peers: list[str]) -> tuple[dict[str, Path], list[Violation]]:
     seed="Seed of the first sample.",
     seeds=2**63,
     parts=PARTS,
-    page="Folder for report.html, blind.html and metrics.json.",
+    page="Folder for report.html, blind.html, blind_landforms.html and metrics.json.",
 )
 def terrain(
     run: Run,
@@ -51,25 +63,31 @@ def terrain(
             help="NAME=FOLDER of another generator's maps: X.npy and X.json with metres_per_pixel; repeatable."
         ),
     ] = None,
+    fine: Annotated[Path | None, typer.Option(help="Folder of a pack of land at 1 to 10 m, for the part fine.")] = None,
     threads: Annotated[int, typer.Option(min=0, max=256, help="Processes; 0 takes all processors.")] = 0,
 ) -> None:
-    """Ours, the noise generators and peers against real elevation: forms, water, likeness, copying, control.
+    """Ours, the noise generators and peers against real elevation: forms, water, likeness, copying, control, and what
+    judges tell apart.
 
     Example: `procgen evaluate terrain --data data/terrain --split validation --page evaluation`
     """
     peers, wrong = _peers(peer or [])
     run.wrong += wrong
+    if fine is None and "fine" in run.named_parts:
+        run.wrong.append(Violation.of("--fine", "nothing", "the folder of a pack of fine land, where --part is fine"))
+    if fine is not None and not (fine / "manifest.json").is_file():
+        run.wrong.append(Violation.of("--fine", fine, "a folder that holds manifest.json"))
     run.begin()
     # scipy is not in the core install
     from procgen.kit.ruler.side import default_processes  # noqa: PLC0415
     from procgen.terrain.ruler.bars import bars  # noqa: PLC0415
-    from procgen.terrain.ruler.blind_page import blind_html, choose  # noqa: PLC0415
+    from procgen.terrain.ruler.blind_page import blind_html, choose, landforms_html  # noqa: PLC0415
     from procgen.terrain.ruler.evaluate import Options, evaluate  # noqa: PLC0415
     from procgen.terrain.ruler.report import report_html  # noqa: PLC0415
 
     facts: dict[str, Any] = {"samples": samples, "per_patch": per_patch, "model": model}
     processes = threads or default_processes()
-    options = Options(**run.options, **facts, models=run.models, peers=peers, processes=processes)
+    options = Options(**run.options, **facts, models=run.models, peers=peers, fine=fine, processes=processes)
     with needs_pack(run.data, "is not a terrain pack", "Name the folder that holds manifest.json."):
         evaluation = evaluate(run.pack, options, progress=run.progress)
     seconds = run.seconds
@@ -77,5 +95,7 @@ def terrain(
     def pages() -> Iterator[tuple[str, bytes]]:
         yield "report.html", report_html(evaluation, seconds).encode()
         yield "blind.html", blind_html(choose(evaluation), run.seed).encode()
+        if len(evaluation.by_landform):
+            yield "blind_landforms.html", landforms_html(evaluation).encode()
 
     run.finish(facts, evaluation.metrics, bars(evaluation.metrics), seconds=seconds, pages=pages())

@@ -23,6 +23,7 @@ from procgen.terrain.exporters import (
     rasters,
     terrain3d,
     unity_raw,
+    water_glb,
 )
 from procgen.terrain.exporters.layers import LayerArray
 from procgen.terrain.exporters.options import DEFAULTS, ExportOptions, HeightRange
@@ -88,6 +89,8 @@ class LayerExporter(FileKind):
     encoder: Callable[[Heightmap, Mapping[str, LayerArray], ExportOptions], bytes]
     size_violations: SizeViolations = _any_size
     """As :attr:`Exporter.size_violations`."""
+    is_raster: bool = True
+    """As :attr:`Exporter.is_raster`."""
 
     def encode(
         self, heightmap: Heightmap, arrays: Mapping[str, LayerArray], options: ExportOptions = DEFAULTS
@@ -277,6 +280,7 @@ LAYER_EXPORTERS: Mapping[str, LayerExporter] = by_kind(
             _painted_region,
             terrain3d.size_violations,
         ),
+        LayerExporter("water_glb", "-water.glb", _GLB, water_glb.LAYERS, water_glb.encode, is_raster=False),
     )
 )
 """Kinds of files that are made of layers; masks have theirs from :func:`mask_exporter` and

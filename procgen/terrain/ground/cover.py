@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -90,6 +90,71 @@ def biome(survey: Survey) -> npt.NDArray[np.uint8]:
     )
 
 
+@kept
+def deposit(survey: Survey) -> FloatArray:
+    """Metres of loose ground that water and gravity have laid down."""
+    if survey.parameters.hydraulic_erosion > 0.0 or survey.parameters.thermal_erosion > 0.0:
+        return eroded(survey).sediment_m
+    # A hollow is filled by about as much as it still lies below its surroundings.
+    filled: FloatArray = sediment(survey) * np.maximum(hollows(survey), np.float32(0.0))
+    return filled
+
+
+def _debris_rows(survey: Survey, rows: slice) -> FloatArray:
+    """Cover of scree on some rows: on slopes a little too gentle for rock to stand bare, most of all in hollows."""
+    rock_deg, slope = survey.parameters.rock_slope_deg, smooth_slope(survey)[rows]
+    hollow = hollows(survey)[rows] * np.float32(1.0 / (4.0 * survey.spacing))
+    steep = smoothstep(0.62 * rock_deg, 0.85 * rock_deg, slope)
+    steep *= np.float32(0.3) + np.float32(0.7) * smoothstep(-0.02, 0.05, hollow)
+    return steep
+
+
+def _rock_rows(survey: Survey, rows: slice) -> FloatArray:
+    """Cover of bare rock on some rows: where it is steep, and on bulges."""
+    rock_deg, slope = survey.parameters.rock_slope_deg, smooth_slope(survey)[rows]
+    hollow = hollows(survey)[rows] * np.float32(1.0 / (4.0 * survey.spacing))
+    steep = slope + np.float32(8.0) * smoothstep(0.0, 0.12, -hollow)
+    bare = smoothstep(0.88 * rock_deg, 1.12 * rock_deg, steep)
+    bulging = smoothstep(0.0, 0.2, -hollow) * smoothstep(0.4 * rock_deg, 0.8 * rock_deg, slope)
+    return np.asarray(np.maximum(bare, bulging), np.float32)
+
+
+def _snow_rows(survey: Survey, rows: slice) -> FloatArray:
+    """Cover of snow on some rows: where it is cold, and not so steep that it slides."""
+    rock_deg, slope = survey.parameters.rock_slope_deg, smooth_slope(survey)[rows]
+    cold = smoothstep(2.2, 1.2, _climate(survey)[0][rows])
+    cold *= smoothstep(1.3 * rock_deg, 0.95 * rock_deg, slope)
+    return cold
+
+
+def _on_land(survey: Survey, cover: Callable[[Survey, slice], FloatArray]) -> FloatArray:
+    """A cover of all rows, and none under water."""
+    land = _dry_land(survey)
+    whole = np.empty(land.shape, np.float32)
+    for rows in row_blocks((len(land), land.shape[1]), 1 << 15):
+        survey.checkpoint()
+        np.multiply(cover(survey, rows), land[rows], out=whole[rows])
+    return whole
+
+
+@kept
+def debris(survey: Survey) -> FloatArray:
+    """0 to 1: where coarse debris has come to rest below rock."""
+    return _on_land(survey, _debris_rows)
+
+
+@kept
+def rock(survey: Survey) -> FloatArray:
+    """0 to 1: where rock is bare, be there snow on it or not."""
+    return _on_land(survey, _rock_rows)
+
+
+@kept
+def snow(survey: Survey) -> FloatArray:
+    """0 to 1: where snow lies all the year."""
+    return _on_land(survey, _snow_rows)
+
+
 def _covers(survey: Survey, rows: slice) -> list[tuple[Material, FloatArray]]:
     """What lies over what on some rows, from the ground up."""
     rock_deg = survey.parameters.rock_slope_deg
@@ -100,17 +165,11 @@ def _covers(survey: Survey, rows: slice) -> list[tuple[Material, FloatArray]]:
     bulge = smoothstep(0.0, 0.12, -hollow)
     above = waters(survey).surface_m[rows] - np.float32(survey.sea_level_m)
     lain = sediment(survey)[rows]
+    fallen, bare, frozen = _debris_rows(survey, rows), _rock_rows(survey, rows), _snow_rows(survey, rows)
     grass = smoothstep(3.2, 1.4, dry) * smoothstep(1.2, 3.5, warmth) * smoothstep(rock_deg, 0.7 * rock_deg, slope)
     grass *= np.float32(1.0) - np.float32(0.5) * bulge
     shore = smoothstep(1.3 * _shore_m(survey), 0.5 * _shore_m(survey), above) * smoothstep(14.0, 6.0, slope)
     sand = np.maximum(shore, smoothstep(2.4, 3.4, dry) * smoothstep(24.0, 12.0, slope) * smoothstep(2.0, 8.0, warmth))
-    fallen = smoothstep(0.62 * rock_deg, 0.85 * rock_deg, slope) * (
-        np.float32(0.3) + np.float32(0.7) * smoothstep(-0.02, 0.05, hollow)
-    )
-    steep = slope + np.float32(8.0) * bulge
-    rock = smoothstep(0.88 * rock_deg, 1.12 * rock_deg, steep)
-    rock = np.maximum(rock, smoothstep(0.0, 0.2, -hollow) * smoothstep(0.4 * rock_deg, 0.8 * rock_deg, slope))
-    snow = smoothstep(2.2, 1.2, warmth) * smoothstep(1.3 * rock_deg, 0.95 * rock_deg, slope)
     mud = smoothstep(0.9, 1.0, wet) * smoothstep(20.0, 8.0, slope)
     mud = np.maximum(mud * smoothstep(1.0, 2.5, warmth), np.float32(1.0) - _dry_land(survey)[rows])
     mud[waters(survey).sea[rows]] = 0.0
@@ -121,8 +180,8 @@ def _covers(survey: Survey, rows: slice) -> list[tuple[Material, FloatArray]]:
         (Material.FOREST_FLOOR, smoothstep(0.1, 0.8, trees(survey)[rows])),
         (Material.SAND, sand),
         (Material.SCREE, fallen),
-        (Material.ROCK, rock),
-        (Material.SNOW, snow),
+        (Material.ROCK, bare),
+        (Material.SNOW, frozen),
         (Material.MUD, mud),
     ]
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from procgen.terrain.ground import fields
-from procgen.terrain.ground.fields import Curvature, doubled, gradient, halved, smoothed
+from procgen.terrain.ground.fields import Curvature, doubled, gradient, halved, smoothed, smoothstep
 from procgen.terrain.ground.flow import FloatArray
 from procgen.terrain.ground.survey import Survey, kept
 from procgen.terrain.ground.water import waters
@@ -66,3 +68,18 @@ def hollows(survey: Survey) -> FloatArray:
     wide = doubled(smoothed(halved(surface), 6), surface.shape)
     wide -= surface
     return wide
+
+
+@kept
+def wind(survey: Survey) -> FloatArray:
+    """0 in the lee of all that is around to 1 on ridges and peaks: how far the ground stands out of it, over some ten
+    and some forty pixels.
+    """
+    surface = waters(survey).surface_m
+    half = halved(surface)
+    quarter = halved(half)
+    wide = doubled(doubled(smoothed(halved(quarter), 10), quarter.shape), half.shape)
+    near = smoothstep(-0.15, 0.25, -hollows(survey) * np.float32(1.0 / (4.0 * survey.spacing)))
+    far = smoothstep(-0.2, 0.35, (surface - doubled(wide, surface.shape)) * np.float32(1.0 / (16.0 * survey.spacing)))
+    exposed: FloatArray = np.float32(0.4) * near + np.float32(0.6) * far
+    return exposed

@@ -39,6 +39,8 @@ class Beside:
     """Distance beyond the bank as it is drawn: at least half a pixel from the middle."""
     width_m: FloatArray
     """Of the river."""
+    heading_deg: FloatArray
+    """Where it flows to, degrees clockwise from north."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ class Waters:
     """None where it is not wanted."""
     running_m: FloatArray | None
     """Depth of running water, at least; 0 elsewhere. None where it is not wanted."""
+    bars: BoolArray | None = None
+    """Dry bars within a braided river's bed, where there may be some."""
 
 
 def _running_m(ground_m: FloatArray, rivers: Rivers, near: Reach) -> FloatArray:
@@ -110,14 +114,21 @@ def _known_water(survey: Survey, rivers: Carved) -> Waters:
     ground, spacing = _worn(survey), np.float32(survey.spacing)
     level = rivers.water_level_m
     lake = rivers.lake & (ground < level)
-    sea = sea_mask(np.where(lake, np.float32(survey.sea_level_m + 1.0), ground), survey.sea_level_m)
+    drawn_px = np.maximum(rivers.river_width_m / (spacing + spacing), np.float32(0.5))
+    beyond = rivers.river_distance_m / spacing - drawn_px
+    # Beds of lakes and of deep rivers may lie below the sea without being a part of it.
+    inland = lake | ((beyond <= 0.0) & (level > np.float32(survey.sea_level_m)))
+    sea = sea_mask(np.where(inland, np.float32(survey.sea_level_m + 1.0), ground), survey.sea_level_m)
     surface = ground.copy()
     surface[lake] = level[lake]
     surface[sea] = survey.sea_level_m
-    drawn_px = np.maximum(rivers.river_width_m / (spacing + spacing), np.float32(0.5))
-    beyond = rivers.river_distance_m / spacing - drawn_px
     pixels = np.flatnonzero(beyond.reshape(-1) < _DAMP_PX).astype(np.int32)
-    beside = Beside(pixels, beyond.reshape(-1)[pixels], rivers.river_width_m.reshape(-1)[pixels])
+    beside = Beside(
+        pixels,
+        beyond.reshape(-1)[pixels],
+        rivers.river_width_m.reshape(-1)[pixels],
+        rivers.heading_deg.reshape(-1)[pixels],
+    )
     running = None
     if _depths_wanted(survey):
         deep = np.where((beyond <= 0.0) & ~lake & ~sea, level - ground, np.float32(0.0))
@@ -128,7 +139,8 @@ def _known_water(survey: Survey, rivers: Carved) -> Waters:
         discharge = survey.parameters.geometry().discharge_m3s(area_m2.astype(np.float64))
         np.maximum(discharge, rivers.discharge_m3_per_s, out=discharge, where=beyond <= 0.5)
         flow = np.log10(np.maximum(discharge, 1e-9)).astype(np.float32)
-    return Waters(ground, surface, connected_regions(lake), sea, beside, flow, running)
+    bars = rivers.bars(ground, survey.spacing)
+    return Waters(ground, surface, connected_regions(lake), sea, beside, flow, running, bars)
 
 
 def _own_water(survey: Survey) -> Waters:
@@ -154,8 +166,15 @@ def _own_water(survey: Survey) -> Waters:
         if _depths_wanted(survey):
             running = _running_m(drained.ground_m, rivers, near)
     drawn = np.maximum(half, np.float32(0.5))[near.places]
-    beside = Beside(near.pixels, near.distance_px - drawn, rivers.width_m[near.places])
+    beside = Beside(near.pixels, near.distance_px - drawn, rivers.width_m[near.places], _headings(rivers)[near.places])
     return Waters(drained.ground_m, drained.surface_m, drained.lakes, drained.sea, beside, flow, running)
+
+
+def _headings(rivers: Rivers) -> FloatArray:
+    """Where each pixel of the courses flows to, degrees clockwise from north, 0 to 360."""
+    east = rivers.x_px[rivers.onwards] - rivers.x_px
+    south = rivers.z_px[rivers.onwards] - rivers.z_px
+    return np.asarray(np.degrees(np.arctan2(east, -south)) % np.float32(360.0), np.float32)
 
 
 def _hillside_px(survey: Survey, surface: FloatArray) -> FloatArray:
@@ -213,11 +232,27 @@ def flow(survey: Survey) -> FloatArray | None:
 
 
 @kept
+def flow_direction(survey: Survey) -> FloatArray:
+    """Degrees clockwise from north that water runs to: with the river in rivers, down the slope elsewhere; 0 in lakes
+    and in the sea.
+    """
+    water = waters(survey)
+    # Single pixels' roughness turns no water round.
+    direction = gradient(smoothed(water.surface_m, 2), survey.spacing).aspect_deg()
+    running = water.beside.beyond_px <= 0.5
+    direction.reshape(-1)[water.beside.pixels[running]] = water.beside.heading_deg[running]
+    direction[water.sea | (water.lakes > 0)] = 0.0
+    return direction
+
+
+@kept
 def river(survey: Survey) -> FloatArray:
     """Share of each pixel that is river."""
     water = waters(survey)
     share = np.zeros(survey.heights.shape, np.float32)
     share.reshape(-1)[water.beside.pixels] = np.clip(np.float32(0.5) - water.beside.beyond_px, 0.0, 1.0)
+    if water.bars is not None:
+        share[water.bars] = 0.0
     share[water.sea] = 0.0
     share[water.lakes > 0] = 0.0
     return share

@@ -1,7 +1,7 @@
 """The terrain training pack: reading it, giving the sea a floor, and drawing augmented samples.
 
 Format of the folder (``procgen train terrain_* --data DIR``): ``manifest.json`` with a list ``patches`` (each with
-``id``, ``shard``, ``index``, ``dx_m`` and ``label``), ``split.json`` with lists of ids under ``train``,
+``id``, ``shard``, ``index``, ``dx_m``, ``label`` and ``group``), ``split.json`` with lists of ids under ``train``,
 ``validation`` and ``test`` and a ``weights`` table, and the shards: npz files with ``lo``, ``hi``, ``offset``,
 ``scale`` and ``water``, whose heights are stored as a zig-zag coded two-dimensional difference.
 """
@@ -19,7 +19,7 @@ import numpy.typing as npt
 from scipy.ndimage import distance_transform_edt, gaussian_filter
 
 from procgen.terrain.conditions import Frame, coarse_scalars
-from procgen.terrain.landforms import ANY_LANDFORM, landform_label
+from procgen.terrain.landforms import ANY_LANDFORM, LANDFORM_NAMES, landform_label
 from procgen.terrain.parameters import Sketch, TerrainParameters
 from procgen.terrain.representation import (
     COARSE_FEATURES,
@@ -54,7 +54,11 @@ class Patch:
     metres_per_pixel: float
     landform: str
     source: str
+    group: str
+    """The region that it is of; a region is in one split only."""
     weight: float
+    step_m: float
+    """Heights are stored as multiples of it above the offset."""
 
 
 class TerrainPack:
@@ -90,7 +94,9 @@ class TerrainPack:
             metres_per_pixel=float(record["dx_m"]),
             landform=record["label"],
             source=record["source"],
+            group=record["group"],
             weight=float(self._split["weights"][patch_id]),
+            step_m=float(shard["scale"][i]),
         )
 
     def ids(self, split: str) -> list[str]:
@@ -305,7 +311,9 @@ def earth(patches: list[Patch]) -> list[Patch]:
 
 
 def like(patch: Patch, model: str, seed: int, sketch: Sketch | None = None) -> TerrainParameters:
-    """A request under the conditions of a real patch: its landform, mean height, relief and spacing."""
+    """A request under the conditions of a real patch: its mean height, relief and spacing, and its landform, where that
+    can be asked for.
+    """
     frame = frame_of(patch.heights, patch.metres_per_pixel)
     return TerrainParameters(
         width_px=patch.heights.shape[1],
@@ -313,7 +321,7 @@ def like(patch: Patch, model: str, seed: int, sketch: Sketch | None = None) -> T
         seed=seed,
         metres_per_pixel=patch.metres_per_pixel,
         model=model,
-        landform=patch.landform,
+        landform=patch.landform if patch.landform in LANDFORM_NAMES else "",
         mean_height_m=frame.mean_m,
         relief_m=frame.relief_m,
         wander=0.0,

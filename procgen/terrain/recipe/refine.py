@@ -26,6 +26,7 @@ from procgen.models.refiner import FACTOR, MARGIN, Refiner, RefinerConfig, Refin
 from procgen.terrain.detail import CELLS_MARGIN, FEATURE_MARGIN, FEATURES, detail_features, interpolated
 from procgen.terrain.heightmap import slope_deg
 from procgen.terrain.landforms import FIRST_LABELS
+from procgen.terrain.morphometry.patterns import PATTERNS, pattern_shares
 from procgen.terrain.recipe.adversarial import AdversarialConfig, Duel
 from procgen.terrain.recipe.data import Patch, TerrainPack, dihedral
 from procgen.terrain.representation import CELL, FloatArray, cell_means
@@ -228,8 +229,7 @@ def made_residual(network: Refiner, batch: RefineBatch, seed: int) -> Tensor:
 class RefineJudge:
     """How far made pixels are from real ones of a held-out split, on their real cells.
 
-    Slopes, spectrum, and local binary patterns at three scales (Ojala, Pietikainen and Maenpaa 2002), the sums of
-    packs' divergences.
+    Slopes, spectrum, and local binary patterns at three scales: means over packs.
 
     Args:
         packs: patches of each pack; those of the Moon are left out.
@@ -295,23 +295,11 @@ def _kl(real: npt.NDArray[np.float64], made: npt.NDArray[np.float64]) -> float:
     return float(np.sum(p * np.log(p / q)))
 
 
-def _patterns(heights: FloatArray, reach: int) -> npt.NDArray[np.float64]:
-    """Histogram of the 256 patterns of which neighbours at a distance are higher."""
-    h, w = heights.shape
-    centre = heights[reach : h - reach, reach : w - reach]
-    code = np.zeros(centre.shape, np.uint8)
-    ring = ((-1, -1), (-1, 0), (-1, 1), (0, 1), (1, 1), (1, 0), (1, -1), (0, -1))
-    for bit, (y, x) in enumerate(ring):
-        y, x = y * reach, x * reach
-        code |= (heights[reach + y : h - reach + y, reach + x : w - reach + x] > centre).astype(np.uint8) << bit
-    return np.bincount(code.ravel(), minlength=256) / code.size
-
-
 def _figures(
     maps: list[tuple[FloatArray, float]],
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], list[npt.NDArray[np.float64]]]:
     slopes, power = np.zeros(60), []
-    patterns = [np.zeros(256) for _ in range(3)]
+    patterns = [np.zeros(PATTERNS) for _ in range(3)]
     for heights, spacing in maps:
         slopes += np.histogram(np.minimum(slope_deg(heights, spacing), 59.5), 60, (0.0, 60.0))[0]
         side = heights.shape[0]
@@ -322,7 +310,7 @@ def _figures(
         mean = np.bincount(radius, spectrum.ravel()) / np.bincount(radius)
         power.append(np.log(mean[side // 16 : side // 2] + 1e-9))
         for number, reach in enumerate((1, 2, 4)):
-            patterns[number] += _patterns(heights, reach) / len(maps)
+            patterns[number] += pattern_shares(heights[None], reach)[0] / len(maps)
     return slopes / slopes.sum(), np.mean(power, axis=0), patterns
 
 

@@ -6,6 +6,7 @@ from procgen.terrain.rivers.network import (
     Cells,
     Curves,
     LakeCells,
+    LandCells,
     Nodes,
     Rectangle,
     RiverNetwork,
@@ -13,6 +14,7 @@ from procgen.terrain.rivers.network import (
     rivers_for,
 )
 from procgen.terrain.rivers.parameters import RIVER_RANGES, RiverParameters, violations
+from procgen.terrain.rivers.streams import Streams, streams_of
 
 __all__ = [
     "MARGIN_CELLS",
@@ -21,12 +23,15 @@ __all__ = [
     "Cells",
     "Curves",
     "LakeCells",
+    "LandCells",
     "Nodes",
     "Rectangle",
     "RiverNetwork",
     "RiverParameters",
+    "Streams",
     "carve",
     "river_area",
     "rivers_for",
+    "streams_of",
     "violations",
 ]

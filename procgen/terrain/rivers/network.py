@@ -9,8 +9,14 @@ Everything is known from a bounded neighbourhood, so that any two requests agree
 - **Beds never rise.** The ground's potential (see :mod:`procgen.terrain.rivers.drainage`) never rises along the flow;
   nor do its means over the next cells, nor the larger of two such means; and the depth that is taken off grows with
   the longest flow into a cell, which never shrinks.
-- **Lines** are quadratic Bezier curves, one a cell: from the middle of the step that comes in, by way of the cell's
-  point, to the middle of the step that goes out. Where rivers join, both arrive in the direction of the flow.
+- **Lines** follow quadratic Bezier curves, one a cell: from the middle of the step that comes in, by way of the cell's
+  point, to the middle of the step that goes out. These are the middle of the belt in which the river swings to and fro
+  (:mod:`procgen.terrain.rivers.meander`). Where rivers join, both arrive in the direction of the flow.
+- **Along a line** the water falls unevenly, but never rises: pools lie in the bends and riffles between them, every
+  five and a half widths (Leopold, Wolman and Miller, "Fluvial processes in geomorphology", 1964); steep rivers have
+  rapids, and some of the steepest a fall.
+- **Rivers braid** where they are steeper than ``0.0125 Q^-0.44`` (Leopold and Wolman, "River channel patterns", USGS
+  Professional Paper 282-B, 1957; Q bank-full, m³/s) and no slope confines them.
 """
 
 from __future__ import annotations
@@ -33,6 +39,7 @@ from procgen.terrain.rivers.drainage import (
     IntArray,
     drain,
 )
+from procgen.terrain.rivers.meander import PHASE_CELLS, Bends, bends, eased, shift_px, unwrapped
 from procgen.terrain.rivers.parameters import RiverParameters, check
 
 Cells = Callable[[int, int, int, int], FloatArray]
@@ -42,7 +49,7 @@ REACH_UPSTREAM_CELLS = 24
 """Steps upstream within which what drains into a cell is counted."""
 CARVE_REACH_CELLS = 7
 """A curve changes the ground at most this far from the cell that it starts from."""
-_SMOOTHINGS, _JOIN_SMOOTHINGS = 7, 2
+_SMOOTHINGS, _JOIN_SMOOTHINGS = 5, 2
 _GRADE_CELLS = 8
 _GRADE_CUT_PX = 0.3
 """To be smooth, a river may cut this far below the ground's potential, in pixel spacings."""
@@ -54,12 +61,15 @@ MARGIN_CELLS = (
     + _CURVE_CELLS
     + (_SMOOTHINGS + _JOIN_SMOOTHINGS)
     + 1  # to know which tributary is the main one
+    + PHASE_CELLS
     + REACH_UPSTREAM_CELLS
     + SUPPORT_CELLS
 )
 """Cells around a request that its rivers are worked out from: the reach of each step, one upon the other."""
 FIXED = 256
 """Fixed-point steps of positions in a pixel."""
+PIECES = 6
+"""Straight pieces that a curve is drawn as."""
 
 _TAPER = 8
 _SECONDS_PER_YEAR = 365.25 * 86400.0
@@ -77,8 +87,24 @@ _LOWLAND_GAIN = 8.0
 _CONCAVITY = 0.45
 _REFERENCE_SLOPE = 0.02
 _GENTLE_SLOPE = 0.06
-_WANDER_PX, _BEND_PX = 10.0, 4.5
-"""How far rivers stray on even ground, over some twenty cells and from cell to cell."""
+_WANDER_PX = 10.0
+"""How far the belts of rivers stray on even ground, over some twenty cells."""
+_BANKFULL = 4.0
+"""Discharge that shapes the channel, over the mean discharge."""
+_BRAID_SLOPE, _BRAID_EXPONENT = 0.0125, -0.44
+_BRAID_STEEPER = (1.0, 3.0)
+"""Times as steep as that a river begins to braid, and braids wholly."""
+_BRAID_WIDTH_PX = (2.0, 4.0)
+"""Narrower rivers can't show islands."""
+_CONFINING_SLOPE = 0.1
+_BRAID_WIDENS = 1.6
+_RIFFLE = 0.8
+"""How much steeper than the mean a riffle is, as a share; a pool is as much flatter."""
+_FALL_SLOPE = 0.25
+"""Slope of rivers of which some have falls."""
+_FALL_ONE_IN = 4
+_FALL_SHARE = 0.75
+"""Of a curve's drop."""
 _BANK_SHARE = 0.5
 """How far the water stands below the valley floor, in depths."""
 
@@ -132,13 +158,21 @@ class Nodes:
 
 @dataclass(frozen=True, slots=True)
 class Curves:
-    """Quadratic Bezier curves that follow the rivers downstream; each array is (m, …), sorted by cell."""
+    """Lines of ``PIECES`` straight pieces that follow the rivers downstream; each array is (m, …), sorted by cell."""
 
     row: IntArray
     """(m,) the cell that the curve starts from, on the world's grid of cells."""
     column: IntArray
     points: IntArray
-    """(m, 3, 2) control points x, z on the world's grid, 1/256 px."""
+    """(m, PIECES + 1, 2) x, z on the world's grid, 1/256 px."""
+    phase: Doubles
+    """(m, PIECES + 1) radians along the meanders: the outer bank is to the left at 0, to the right at pi."""
+    drop: Doubles
+    """(m, PIECES + 1) share of the fall from end to end that lies behind; rises from 0 to 1."""
+    swing: Doubles
+    """(m, 2) greatest angle between the river and its valley, radians, at both ends, as all that follows."""
+    braid: Doubles
+    """0 for one channel to 1 for many between bars."""
     source: BoolArray
     """(m,) where a river begins."""
     bed_m: Doubles
@@ -147,6 +181,7 @@ class Curves:
     """Level of the river's own water, also where a lake or the sea stands above it."""
     water_m: Doubles
     width_m: Doubles
+    """Of the water; of a braided river's whole bed."""
     discharge_m3_per_s: Doubles
 
 
@@ -160,6 +195,16 @@ class LakeCells:
 
 
 @dataclass(frozen=True, slots=True)
+class LandCells:
+    """How steep the land is, on the cells of a rectangle and two more on each side."""
+
+    first_row: int
+    first_column: int
+    slope: FloatArray
+    """(rows, columns) rise over run, of the mean heights of 3 x 3 cells."""
+
+
+@dataclass(frozen=True, slots=True)
 class RiverNetwork:
     """All rivers that can touch a rectangle."""
 
@@ -170,6 +215,7 @@ class RiverNetwork:
     nodes: Nodes
     curves: Curves
     lakes: LakeCells
+    land: LandCells
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,8 +377,7 @@ def _places(
     column = np.arange(columns)[None, :] + drainage.first_column
     x = (column * (CELL * FIXED) + drainage.floor_x.reshape(rows, columns)).reshape(-1)
     z = (row * (CELL * FIXED) + drainage.floor_z.reshape(rows, columns)).reshape(-1)
-    gentle = wandering / (1.0 + (slope / _GENTLE_SLOPE) ** 2)
-    _shift(drainage, x, z, river, _WANDER_PX * gentle, (3, 4, 3))
+    _shift(drainage, x, z, river, _WANDER_PX * wandering * _gentle(slope), (3, 4, 3))
     going = river[(onward[river] != river) & (main[river] >= 0)]
     # A tributary's last cell looks two cells ahead; it joins in at first only, to keep the reach of it all short.
     stems = going[onward[going] == receiver[going]]
@@ -340,8 +385,30 @@ def _places(
         smoothed = going if turn < _JOIN_SMOOTHINGS else stems
         for place in (x, z):
             place[smoothed] = (place[main[smoothed]] + place[smoothed] + place[onward[smoothed]]) // 3
-    _shift(drainage, x, z, river, _BEND_PX * (gentle + 0.2 * wandering), (3, 2))
     return x, z
+
+
+def _gentle(slope: Doubles) -> Doubles:
+    """1 on even ground, less on slopes."""
+    return np.asarray(1.0 / (1.0 + (slope / _GENTLE_SLOPE) ** 2))
+
+
+def _braiding(fall: Doubles, discharge_m3_per_s: Doubles, steepness: Doubles, width_px: Doubles) -> Doubles:
+    """How far rivers braid, 0 to 1.
+
+    Args:
+        fall: slope of the river itself, rise over run.
+        discharge_m3_per_s: mean of the year.
+        steepness: of the ground around.
+        width_px: of one channel.
+    """
+    bound = _BRAID_SLOPE * (_BANKFULL * discharge_m3_per_s) ** _BRAID_EXPONENT
+
+    def from_to(value: Doubles, low: float, high: float) -> Doubles:
+        return np.asarray(np.clip((value - low) / (high - low), 0.0, 1.0))
+
+    open_ground = 1.0 / (1.0 + (steepness / _CONFINING_SLOPE) ** 4)
+    return from_to(fall / bound, *_BRAID_STEEPER) * from_to(width_px, *_BRAID_WIDTH_PX) * open_ground
 
 
 def _shift(
@@ -420,12 +487,27 @@ def rivers_for(
     drainage = drain(
         heights, first_row, first_column, seed=seed, metres_per_pixel=metres_per_pixel, sea_level_m=sea_level_m
     )
-    return _network(rectangle, drainage, metres_per_pixel, sea_level_m, parameters)
+    land = _land_cells(rectangle, heights, (first_row, first_column), CELL * metres_per_pixel)
+    return _network(rectangle, drainage, land, metres_per_pixel, sea_level_m, parameters)
+
+
+def _land_cells(rectangle: Rectangle, heights: FloatArray, first: tuple[int, int], cell_m: float) -> LandCells:
+    """Slopes of the cells around a rectangle, out of heights of cells from ``first`` row and column on."""
+    row, column, rows, columns = _own_cells(rectangle, 2)
+    top, left = row - first[0], column - first[1]
+    wide = heights[top - 2 : top + rows + 2, left - 2 : left + columns + 2]
+    for axis in (0, 1):
+        wide = np.moveaxis(wide, axis, 0)
+        wide = np.moveaxis((wide[:-2] + wide[1:-1] + wide[2:]) / np.float32(3.0), 0, axis)
+    east = wide[1:-1, 2:] - wide[1:-1, :-2]
+    south = wide[2:, 1:-1] - wide[:-2, 1:-1]
+    return LandCells(row, column, np.sqrt(east * east + south * south) / np.float32(2.0 * cell_m))
 
 
 def _network(
     rectangle: Rectangle,
     drainage: Drainage,
+    land: LandCells,
     metres_per_pixel: float,
     sea_level_m: float,
     parameters: RiverParameters,
@@ -460,6 +542,13 @@ def _network(
     slope = _steepness(drainage, river) / (CELL * metres_per_pixel)
     onward = _onward(flowing, receiver, ends, main)
     x, z = _places(drainage, receiver, onward, river, main, slope, parameters.wandering)
+    width_px = hydraulics.width_m / metres_per_pixel
+    there = node[onward[river]]
+    run_m = np.hypot(x[onward[river]] - x[river], z[onward[river]] - z[river]) * (metres_per_pixel / FIXED)
+    fall = np.where(there >= 0, hydraulics.stream_m - hydraulics.stream_m[there], 0.0) / np.maximum(run_m, 1e-9)
+    braid = _braiding(fall, hydraulics.discharge_m3_per_s, slope, width_px)
+    gentle = _gentle(slope) * (1.0 - braid)
+    bent = bends((x, z), FIXED, river, onward, main, drainage.noise[0], width_px, gentle, parameters.wandering)
     keep_row, keep_column, keep_rows, keep_columns = _own_cells(rectangle, CARVE_REACH_CELLS)
     row, column = river // columns + drainage.first_row, river % columns + drainage.first_column
     keep = (row >= keep_row) & (row < keep_row + keep_rows) & (column >= keep_column)
@@ -485,16 +574,15 @@ def _network(
         discharge_m3_per_s=hydraulics.discharge_m3_per_s[kept],
         rank=drainage.rank[at],
     )
-    curves = _curves(drainage, kept, river, onward, ends, main, node, x, z, hydraulics)
+    curves = _curves(drainage, river[kept], onward, ends, main, node, x, z, hydraulics, bent, braid, fall)
     return RiverNetwork(
-        rectangle, metres_per_pixel, sea_level_m, parameters, nodes, curves, _lake_cells(rectangle, drainage)
+        rectangle, metres_per_pixel, sea_level_m, parameters, nodes, curves, _lake_cells(rectangle, drainage), land
     )
 
 
 def _curves(
     drainage: Drainage,
-    kept: IntArray,
-    river: IntArray,
+    at: IntArray,
     onward: IntArray,
     ends: BoolArray,
     main: IntArray,
@@ -502,10 +590,12 @@ def _curves(
     x: IntArray,
     z: IntArray,
     hydraulics: _Hydraulics,
+    bent: Bends,
+    braid: Doubles,
+    fall: Doubles,
 ) -> Curves:
     """One curve for each step between river cells, and one for each source; sorted by the cell that it starts from."""
     columns, first_row, first_column = drainage.shape[1], drainage.first_row, drainage.first_column
-    at = river[kept]
     # From the middle of the step u -> v, by way of v, to the middle of v -> w; or to v, where the flow ends.
     u = at[~ends[at] & (node[onward[at]] >= 0)]
     v = onward[u]
@@ -516,7 +606,8 @@ def _curves(
     tail = onward[head]
 
     start = np.concatenate([u, head])
-    by_cell = np.lexsort((np.repeat([1, 0], [len(u), len(head)]), start))
+    is_head = np.repeat([False, True], [len(u), len(head)])
+    by_cell = np.lexsort((~is_head, start))
 
     def along(place: IntArray) -> IntArray:
         steps = np.stack([(place[u] + place[v]) >> 1, place[v], np.where(last, place[v], (place[v] + place[w]) >> 1)])
@@ -530,25 +621,113 @@ def _curves(
         heads = np.stack([value[node[head]], (value[node[head]] + value[node[tail]]) / 2.0], axis=1)
         return np.concatenate([steps, heads])[by_cell]
 
-    def own(value: Doubles) -> Doubles:
+    def own(value: Doubles, at_head: float = 0.6) -> Doubles:
         # A tributary keeps its size up to the middle of the river that it joins.
         a, b = value[node[u]], value[node[v]]
         steps = np.stack([a, np.where(main[v] == u, b, a)], axis=1)
-        heads = np.stack([0.6 * value[node[head]], value[node[head]]], axis=1)
+        heads = np.stack([at_head * value[node[head]], value[node[head]]], axis=1)
         return np.concatenate([steps, heads])[by_cell]
 
-    points = np.stack([along(x), along(z)], axis=2)
+    # Bends are known at the middles of steps: that of u -> v at the start, that of v -> w at the end; none at the tips.
+    first = np.concatenate([node[u], node[head]])[by_cell]
+    second = np.concatenate([node[v], node[head]])[by_cell]
+    swings = np.stack(
+        [
+            np.where(is_head, 0.0, 1.0)[by_cell],
+            np.concatenate([np.where(last, 0.0, 1.0), np.ones(len(head))])[by_cell],
+        ],
+        axis=1,
+    )
+    control = np.stack([along(x), along(z)], axis=2)
+    river = np.flatnonzero(node >= 0)
+    step = np.stack([x[onward[river]] - x[river], z[onward[river]] - z[river]], axis=1) / float(FIXED)
+    points, phase = _meandering(control, bent, step, first, second, swings)
+    swing = np.stack([bent.swing[first], bent.swing[second]], axis=1) * swings
+    braided = own(braid, 0.0)
+    chosen = drainage.noise[1][start[by_cell]] & np.uint32(0xFFFF)
     return Curves(
         row=start[by_cell] // columns + first_row,
         column=start[by_cell] % columns + first_column,
         points=points,
-        source=np.repeat([False, True], [len(u), len(head)])[by_cell],
+        phase=phase,
+        drop=_drops(phase, fall[first], chosen.astype(np.int64)),
+        swing=swing,
+        braid=braided,
+        source=is_head[by_cell],
         bed_m=ends_of(hydraulics.bed_m),
         stream_m=ends_of(hydraulics.stream_m),
         water_m=ends_of(hydraulics.water_m),
-        width_m=own(hydraulics.width_m),
-        discharge_m3_per_s=own(hydraulics.discharge_m3_per_s),
+        width_m=own(hydraulics.width_m) * (1.0 + _BRAID_WIDENS * braided),
+        discharge_m3_per_s=own(hydraulics.discharge_m3_per_s, 0.36),
     )
+
+
+def _meandering(
+    control: IntArray, bent: Bends, step: Doubles, first: IntArray, second: IntArray, swings: Doubles
+) -> tuple[IntArray, Doubles]:
+    """Lines that swing about quadratic Bezier curves.
+
+    Args:
+        control: (m, 3, 2) control points of the middles of the belts, 1/256 px.
+        bent: bends of the river cells.
+        step: (n, 2) from each river cell's point to the one downstream, pixels.
+        first: (m,) the cell whose bends are those of a curve's start.
+        second: (m,) of its end.
+        swings: (m, 2) 1 where the river swings at that end, 0 where it lies on the curve.
+
+    Returns:
+        (m, PIECES + 1, 2) points, 1/256 px, and the (m, PIECES + 1) phases at them.
+    """
+    share = np.arange(PIECES + 1) / PIECES
+    base = control[:, :1]
+    a, b, c = np.moveaxis((control - base) / float(FIXED), 1, 0)
+    into, out = 2.0 * np.hypot(*(b - a).T), 2.0 * np.hypot(*(c - b).T)
+    rates = bent.rate[first] * into, bent.rate[second] * out
+    growth = unwrapped(bent.phase[first], bent.phase[second], (rates[0] + rates[1]) / 2.0)
+    phase = bent.phase[first][:, None] + eased(growth, *rates, share)
+
+    def between(value: Doubles) -> Doubles:
+        # Level at both ends, so that rivers that meet there have one direction.
+        left, right = value[first] * swings[:, 0], value[second] * swings[:, 1]
+        return np.asarray(left[:, None] + (right - left)[:, None] * (share * share * (3.0 - 2.0 * share)))
+
+    aside, along = shift_px(phase, between(bent.aside_px), between(bent.along_px))
+    t = share[None, :, None]
+    on: Doubles = a[:, None] * (1.0 - t) ** 2 + b[:, None] * (2.0 * t * (1.0 - t)) + c[:, None] * t * t
+    ahead = (b - a)[:, None] * (1.0 - t) + (c - b)[:, None] * t
+    # The very same at the end of one curve and at the start of the next.
+    ahead[:, 0], ahead[:, -1] = step[first], step[second]
+    aside[:, -1], along[:, -1] = shift_px(
+        bent.phase[second], bent.aside_px[second] * swings[:, 1], bent.along_px[second] * swings[:, 1]
+    )
+    ahead /= np.maximum(np.hypot(ahead[..., 0], ahead[..., 1]), 1e-9)[..., None]
+    right = np.stack([-ahead[..., 1], ahead[..., 0]], axis=2)
+    off = along[..., None] * ahead + aside[..., None] * right
+    points = base + np.rint((on + off) * FIXED).astype(np.int64)
+    for end, tip in ((0, 0), (-1, 2)):
+        points[:, end] = control[:, tip] + np.rint(off[:, end] * FIXED).astype(np.int64)
+    return points, phase
+
+
+def _drops(phase: Doubles, fall: Doubles, words: IntArray) -> Doubles:
+    """Share of the fall behind each point of the curves, (m, PIECES + 1): it never shrinks along a curve.
+
+    Args:
+        phase: (m, PIECES + 1) along the meanders.
+        fall: (m,) slope of the river.
+        words: (m,) random numbers of 16 bits.
+    """
+    even = np.broadcast_to(np.arange(PIECES + 1) / PIECES, phase.shape)
+    # The bed is steepest where the river crosses over, at half pi, and nearly level in the bends.
+    stairs = phase - _RIFFLE / 2.0 * np.sin(2.0 * phase)
+    rise = stairs[:, -1:] - stairs[:, :1]
+    steady = (np.diff(phase, axis=1) > 0.0).all(axis=1, keepdims=True) & (rise > 1e-3)
+    drop = np.where(steady, (stairs - stairs[:, :1]) / np.where(steady, rise, 1.0), even)
+    # A fall: most of the drop within one piece.
+    falls = (fall > _FALL_SLOPE) & (words % _FALL_ONE_IN == 0)
+    piece = 1 + (words >> 8) % (PIECES - 2)
+    below = (np.arange(PIECES + 1)[None, :] > piece[:, None]).astype(np.float64)
+    return np.asarray(np.where(falls[:, None], (1.0 - _FALL_SHARE) * even + _FALL_SHARE * below, drop))
 
 
 def _lake_cells(rectangle: Rectangle, drainage: Drainage) -> LakeCells:

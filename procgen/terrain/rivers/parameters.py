@@ -23,7 +23,8 @@ class RiverParameters:
     width_scale: float = number(0.1, 10.0, "Widths, times this; at most 32 px wide.", 1.0)
     incision: float = number(0.0, 4.0, "Depth of the channels below their banks, times this.", 1.0)
     valley_width: float = number(0.0, 4.0, "Width of the even ground beside the channels, times this.", 1.0)
-    wandering: float = number(0.0, 1.0, "How far rivers wander on even ground.", 0.5)
+    wandering: float = number(0.0, 1.0, "How far rivers wander on even ground, and how much they meander.", 0.5)
+    coast: float = number(0.0, 1.0, "How far shores become beaches or cliffs, by the slope of the land behind.", 1.0)
 
     def catchment_cells(self, metres_per_pixel: float) -> float:
         """The threshold in coarse cells, 1 or more."""

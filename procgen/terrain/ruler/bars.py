@@ -14,15 +14,32 @@ _AT_MOST = {
     "hi_w1_conditional": 0.03,
     "beta_landform_gap_max": 0.15,
     "flooded_share_drained": 0.0,
+    **{
+        f"{name}_128{blur}": limit
+        for name in ("judge", "fine_judge")
+        for blur, limit in (("", 0.85), ("_blur15", 0.75), ("_blur3", 0.65))
+    },
 }
 _AT_LEAST = {
     "sketch_correlation": 0.95,
+    "landform_named": 0.8,
+    "recall": 0.6,
     # The usual level: more often than one time in twenty, maps that copy nothing would lie as close.
     "memorisation_encoder_p_value": 0.05,
     "memorisation_pixels_p_value": 0.05,
 }
 _OFF_REAL = {"beta": 0.15, "beta_conditional": 0.15, "hack_exponent": 0.03, "hack_exponent_conditional": 0.03}
-_TIMES_REAL = {"flooded_share": 1.5, "flooded_share_conditional": 1.5, "fid": 2.5, "fid_conditional": 2.5}
+_TIMES_REAL = {
+    **{
+        f"{name}_gap{suffix}": 1.0
+        for name in ("valley_length", "ridge_length", "horton_bifurcation", "horton_length", "horton_area")
+        for suffix in ("", "_conditional")
+    },
+    "flooded_share": 1.5,
+    "flooded_share_conditional": 1.5,
+    "fid": 2.5,
+    "fid_conditional": 2.5,
+}
 
 
 def bars(rows: Rows) -> list[Bar]:

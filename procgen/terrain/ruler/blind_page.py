@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from procgen.kit.ruler.blind_page import page_of
+from procgen.kit.ruler.blind_page import groups_page_of, page_of
 from procgen.terrain.ruler.evaluate import BASELINE, Evaluation, column_of
 from procgen.terrain.ruler.report import picture_uri
 from procgen.terrain.ruler.statistics import Surface
@@ -58,3 +58,14 @@ def blind_html(shown: list[Shown], seed: int) -> str:
         seed: of the shuffle.
     """
     return page_of([(one.label, picture_uri(one.surface)) for one in shown], _ABOUT, "terrain", seed)
+
+
+def landforms_html(evaluation: Evaluation) -> str:
+    """A page of what was made of each landform's name, group by group: can one say which it is?"""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for one in evaluation.by_landform.maps:
+        if one.heights is not None:
+            picture = picture_uri(Surface(one.heights, one.metres_per_pixel))
+            groups.setdefault(one.landform, []).append((one.landform, picture))
+    about = f"Each group was made with one landform's name and nothing else. The names: {', '.join(sorted(groups))}."
+    return groups_page_of(groups, "Which landform?", about, "terrain", evaluation.options.seed)

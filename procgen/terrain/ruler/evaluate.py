@@ -13,7 +13,7 @@ where a figure can't be had: peers know no conditions, and FID needs as many map
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -38,13 +38,33 @@ from procgen.terrain.recipe.data import Patch, TerrainPack, earth, frame_of, lik
 from procgen.terrain.ruler.conditioning import adherence, class_accuracy, sketch_of
 from procgen.terrain.ruler.drainage_statistics import flooded_share, hack_exponent
 from procgen.terrain.ruler.encoder import nearest_distance
+from procgen.terrain.ruler.fine import fine_rows, judged_rows
+from procgen.terrain.ruler.geomorphology import landform_rows, morphology_columns
+from procgen.terrain.ruler.judge import Effort
+from procgen.terrain.ruler.landform_naming import Asked, named_by_landform
 from procgen.terrain.ruler.likelihood import likelihood_rows
 from procgen.terrain.ruler.samples import Judged, MapSet, Measures, Task, Work, peer_surfaces, workers
 from procgen.terrain.ruler.statistics import Surface, distances, kl_divergence, pool
 
-PARTS = ("statistics", "drainage", "encoder", "memorisation", "conditioning", "sketch", "likelihood")
+PARTS = (
+    "statistics",
+    "drainage",
+    "encoder",
+    "memorisation",
+    "conditioning",
+    "sketch",
+    "likelihood",
+    "judge",
+    "fine",
+    "geomorphology",
+    "landforms",
+)
+"""``fine`` is left out where there is no pack of fine land."""
 BASELINE = "noise_fbm"
+_BASELINE_MODEL = "noise-fbm"
 
+_OF_TRAIN = {"statistics", "drainage", "encoder", "memorisation", "geomorphology"}
+"""Parts that look at the train split, and at what is made under its conditions."""
 _WITH_INTERVALS = ("ours", "real", BASELINE)
 _STATISTICS_HALVINGS = 10
 _ENCODER_HALVINGS = 5
@@ -53,6 +73,8 @@ _FEWEST_OF_A_LANDFORM = 8
 _VALID_SHARE = 0.1
 _CONDITIONAL_SEED = 1_000_000
 _SKETCH_SEED = 2_000_000
+_FINE_SEED = 3_000_000
+_LANDFORM_SEED = 4_000_000
 
 Generator = np.random.Generator
 
@@ -72,6 +94,12 @@ class Options:
     sketches: int = 24
     windows: int = 48
     """Held-out windows whose likelihood is bounded, of each network."""
+    of_each_landform: int = 20
+    """Samples of each landform, for the classifier and the page."""
+    fine: Path | None = None
+    """The pack of fine land."""
+    effort: Effort = field(default_factory=Effort)
+    """How long judges learn."""
     model: str = DIFFUSION
     models: tuple[Path, ...] = ()
     parts: tuple[str, ...] = PARTS
@@ -82,7 +110,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Sets:
-    """All maps of a run."""
+    """All maps of a run; none of the train split and its conditions where no part looks at them."""
 
     train: MapSet
     held: MapSet
@@ -108,6 +136,8 @@ class Evaluation:
     sets: Sets
     neighbours: dict[str, Neighbours]
     """For ``real`` (the held-out maps), ``ours`` and the baseline; empty without that part."""
+    by_landform: MapSet
+    """What was made of each landform's name, with heights; empty without that part."""
     train_patches: list[Patch]
     held_patches: list[Patch]
     options: Options
@@ -120,14 +150,29 @@ def column_of(model: str) -> str:
 
 def _make_sets(train: list[Patch], held: list[Patch], options: Options, work: Work) -> Sets:
     needs_encoder = bool({"encoder", "memorisation", "conditioning"} & set(options.parts))
-    measures = Measures(drainage="drainage" in options.parts, encoder=needs_encoder)
+    measures = Measures(
+        drainage="drainage" in options.parts, encoder=needs_encoder, morphology="geomorphology" in options.parts
+    )
 
-    def real(name: str, patches: list[Patch]) -> MapSet:
-        surfaces = [(Surface(patch.surface, patch.metres_per_pixel), patch.landform) for patch in patches]
-        return work(name, [Task(surface, landform, measures) for surface, landform in surfaces])
+    def judged(patch: Patch) -> Measures:
+        """With what the judges see."""
+        return replace(measures, step_m=patch.step_m) if "judge" in options.parts else measures
+
+    def real(name: str, patches: list[Patch], *, held: bool) -> MapSet:
+        surfaces = [Surface(patch.surface, patch.metres_per_pixel) for patch in patches]
+        of_each = [judged(patch) if held else measures for patch in patches]
+        return work(
+            name,
+            [
+                Task(surface, patch.landform, measured)
+                for surface, patch, measured in zip(surfaces, patches, of_each, strict=True)
+            ],
+        )
 
     order = np.random.default_rng(options.seed).permutation(len(train))
     drawn = [train[order[i % len(train)]] for i in range(options.samples)]
+    if not _OF_TRAIN & set(options.parts):
+        train, drawn = [], []
 
     def unconditional(model: str, *, ours: bool) -> list[Task]:
         after = ours and measures.drainage
@@ -139,8 +184,13 @@ def _make_sets(train: list[Patch], held: list[Patch], options: Options, work: Wo
     def conditional(model: str, *, ours: bool) -> list[Task]:
         first = options.seed + _CONDITIONAL_SEED
         return [
-            # One of each noise is kept for the page of pictures.
-            Task(like(patch, model, first + sample * len(held) + i), patch.landform, measures, keep=ours or sample == 0)
+            # One of each noise is kept for the page of pictures, and the judges see one of each patch.
+            Task(
+                like(patch, model, first + sample * len(held) + i),
+                patch.landform,
+                judged(patch) if sample == 0 and model in (options.model, _BASELINE_MODEL) else measures,
+                keep=ours or sample == 0,
+            )
             for sample in range(options.per_patch)
             for i, patch in enumerate(held)
         ]
@@ -157,7 +207,7 @@ def _make_sets(train: list[Patch], held: list[Patch], options: Options, work: Wo
         column: work(f"{column}, conditional", conditional(model, ours=column == "ours"))
         for column, model in models.items()
     }
-    return Sets(real("real, train", train), real(f"real, {options.split}", held), free, bound)
+    return Sets(real("real, train", train, held=False), real(f"real, {options.split}", held, held=True), free, bound)
 
 
 def _halves(count: int, times: int, rng: Generator) -> Iterator[tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]]:
@@ -430,9 +480,25 @@ def sketch_rows(held: list[Patch], options: Options, work: Work) -> Rows:
         {
             "ours": followed("ours, sketched", options.model, sketches),
             "real": {"sketch_correlation": float(np.mean(real)), "sketch_correlation_min": float(np.min(real))},
-            BASELINE: followed("fBm, unsketched", "noise-fbm", None),
+            BASELINE: followed("fBm, unsketched", _BASELINE_MODEL, None),
         }
     )
+
+
+def geomorphology_rows(sets: Sets, seed: int) -> Rows:
+    """Forms of land and trees of valleys, of whole sets and landform by landform."""
+    free = {column: maps.morphology for column, maps in sets.unconditional.items()}
+    bound = {column: maps.morphology for column, maps in sets.conditional.items()}
+    named = {
+        column: (maps.morphology, maps.landforms)
+        for column, maps in sets.unconditional.items()
+        if column in ("ours", BASELINE)
+    }
+    return {
+        **by_metric(morphology_columns(sets.train.morphology, free, seed=seed)),
+        **by_metric(morphology_columns(sets.held.morphology, bound, seed=seed), "_conditional"),
+        **landform_rows(sets.train.morphology, sets.train.landforms, named, seed=seed),
+    }
 
 
 def _heights(one: Judged) -> npt.NDArray[np.float32]:
@@ -465,12 +531,25 @@ def evaluate(
     rng = np.random.default_rng([options.seed, 1])
     rows: Rows = {}
     neighbours: dict[str, Neighbours] = {}
+    by_landform = MapSet(())
+    models = {"ours": options.model, BASELINE: _BASELINE_MODEL}
     with workers(options.models, options.processes, progress) as work:
         sets = _make_sets(train, held, options, work)
         if "sketch" in options.parts:
             rows |= sketch_rows(held, options, work)
         if "likelihood" in options.parts:
             rows |= likelihood_rows(train, held, options.models, options.seed, options.windows)
+        if "fine" in options.parts and options.fine is not None:
+            rows |= fine_rows(options.fine, options.split, models, options.effort, options.seed + _FINE_SEED, work)
+        if "landforms" in options.parts:
+            asked = Asked(models, options.of_each_landform, options.seed + _LANDFORM_SEED)
+            named, by_landform = named_by_landform(pack, options.split, asked, work)
+            rows |= named
+    if "geomorphology" in options.parts:
+        rows = {**geomorphology_rows(sets, options.seed), **rows}
+    if "judge" in options.parts:
+        made = {column: sets.conditional[column][: len(held)] for column in ("ours", BASELINE)}
+        rows = {**judged_rows(held, sets.held, made, options.effort, options.seed), **rows}
     if "conditioning" in options.parts:
         rows = {**conditioning_rows(sets), **rows}
     if "memorisation" in options.parts:
@@ -483,4 +562,4 @@ def evaluate(
     if "statistics" in options.parts:
         rows = {**validity_rows(sets, held, options.seed), **rows}
         rows = {**statistics_rows(sets, np.random.default_rng([options.seed, 2]), options.seed), **rows}
-    return Evaluation(tidied(rows, BASELINE), sets, neighbours, train, held, options)
+    return Evaluation(tidied(rows, BASELINE), sets, neighbours, by_landform, train, held, options)

@@ -30,7 +30,7 @@ def _charts(evaluation: Evaluation) -> dict[str, Markup]:
     share = (np.arange(HEIGHT_BINS, dtype=np.float64) + 0.5) / HEIGHT_BINS
     found: dict[str, Markup] = {}
     for title, group in (("train conditions", free), (f"{evaluation.options.split} conditions", bound)):
-        pooled = {name: pool(maps.statistics) for name, maps in group.items()}
+        pooled = {name: pool(maps.statistics) for name, maps in group.items() if len(maps)}
         slopes = [Series(name, degrees, one.slopes) for name, one in pooled.items()]
         found[f"Slopes, {title}"] = chart(slopes, Axes("degrees", "share of cells", log_y=True))
         heights = [Series(name, share, one.hypsometry) for name, one in pooled.items()]

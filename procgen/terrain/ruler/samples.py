@@ -18,10 +18,12 @@ from procgen.kit.ruler.memorisation import cell_heights
 from procgen.runtime.store import ModelStore
 from procgen.terrain.generate import generate
 from procgen.terrain.ground.hydrology import drain
+from procgen.terrain.morphometry.features import map_features
 from procgen.terrain.parameters import TerrainParameters
 from procgen.terrain.representation import FloatArray
 from procgen.terrain.ruler.drainage_statistics import DrainageStatistics, drainage
 from procgen.terrain.ruler.encoder import Encoded, Encoder
+from procgen.terrain.ruler.geomorphology import Morphology, morphology
 from procgen.terrain.ruler.statistics import MapStatistics, Surface, map_statistics
 
 MAP_SIDE_PX = 256
@@ -33,6 +35,9 @@ class Measures:
 
     drainage: bool = True
     encoder: bool = True
+    morphology: bool = False
+    step_m: float | None = None
+    """Features of crops are worked out of heights rounded to multiples of it; None leaves them out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,9 @@ class Judged:
     heights: FloatArray | None
     drained: DrainageStatistics | None
     """After the generator's own drainage step."""
+    crops: FloatArray | None
+    """(blurs, crops, features) that a judge sees."""
+    morphology: Morphology | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +94,20 @@ class MapSet:
     @property
     def drainage(self) -> list[DrainageStatistics]:
         return [one.drainage for one in self.maps if one.drainage is not None]
+
+    @property
+    def crops(self) -> list[FloatArray]:
+        """(blurs, crops, features) of each map that was asked for them."""
+        return [one.crops for one in self.maps if one.crops is not None]
+
+    @property
+    def morphology(self) -> list[Morphology]:
+        return [one.morphology for one in self.maps if one.morphology is not None]
+
+    @property
+    def surfaces(self) -> list[Surface]:
+        """Of the maps whose heights were kept."""
+        return [Surface(one.heights, one.metres_per_pixel) for one in self.maps if one.heights is not None]
 
     @property
     def landforms(self) -> list[str]:
@@ -132,6 +154,7 @@ class Judge:
         drained = None
         if task.then_drain:
             drained = drainage(drain(heights, spacing, 0.0).surface_m, spacing)
+        step = task.measures.step_m
         return Judged(
             landform=task.landform,
             metres_per_pixel=spacing,
@@ -141,6 +164,8 @@ class Judge:
             encoded=encoded,
             heights=heights if task.keep else None,
             drained=drained,
+            crops=map_features(heights, spacing, step) if step is not None else None,
+            morphology=morphology(surface) if task.measures.morphology else None,
         )
 
 
@@ -179,7 +204,7 @@ def workers(models: tuple[Path, ...], processes: int, progress: Callable[[str, f
     judge = Judge(models, threads=1) if pool is None else None
 
     def work(name: str, tasks: list[Task]) -> MapSet:
-        done = []
+        done: list[Judged] = []
         results = pool.map(_work, tasks, chunksize=4) if pool is not None else map(judge or _work, tasks)
         for result in results:
             done.append(result)

@@ -29,6 +29,7 @@ _FILES: Final[Mapping[str, tuple[int, int]]] = {
     "collision_glb": (8, 16),
     "layers_exr": (16, 72),
     "geotiff": (4, 16),
+    "water_glb": (16, 90),
     "terrain3d_region_res": (4, 12),
     "terrain3d_painted_region_res": (8, 16),
 }

@@ -26,9 +26,24 @@ from procgen.v1 import common_pb2, terrain_pb2
 
 _PREFIX = "TERRAIN_OUTPUT_"
 
-_MASKS = ("wetness", "river", "lake", "sea", "sediment", "biome", "trees", "bushes", "grass", "rocks")
+_MASKS = (
+    "wetness",
+    "river",
+    "lake",
+    "sea",
+    "sediment",
+    "biome",
+    "trees",
+    "bushes",
+    "grass",
+    "rocks",
+    "debris",
+    "rock",
+    "snow",
+    "wind",
+)
 """Layers that are sent as pictures."""
-_FIELDS = ("slope", "aspect", "curvature", "flow", "river_width", "water_depth")
+_FIELDS = ("slope", "aspect", "curvature", "flow", "river_width", "water_depth", "flow_direction", "deposit")
 """Layers that are sent as floats."""
 _WHOLE_NUMBERS = frozenset({"lake_number"})
 """Layers that no file of floats can hold."""
@@ -81,11 +96,10 @@ def encode(exporter: AnyExporter, heightmap: Heightmap, call: Call) -> tuple[byt
     call.checkpoint()
     options = ExportOptions(checkpoint=call.checkpoint)
     if isinstance(exporter, LayerExporter):
-        data, is_raster, beside = exporter.encode(heightmap, heightmap.layers, options), True, False
+        data, beside = exporter.encode(heightmap, heightmap.layers, options), False
     else:
-        data = exporter.encode(heightmap, options)
-        is_raster, beside = exporter.is_raster, exporter.has_sidecar
-    depth, width = heightmap.heights.shape if is_raster else (0, 0)
+        data, beside = exporter.encode(heightmap, options), exporter.has_sidecar
+    depth, width = heightmap.heights.shape if exporter.is_raster else (0, 0)
     file_name = heightmap.name + exporter.suffix
     artifact = common_pb2.Artifact(
         kind=exporter.kind,

@@ -230,3 +230,31 @@ func _normals_of(node: MeshInstance3D) -> String:
 
 func _code_of(status: ProcgenStatus) -> String:
 	return ProcgenStatus.Code.find_key(status.code)
+
+
+## A terrain with water: how many tiles came, what surfaces they have, and how deep its ground goes.
+func watered(arguments: Dictionary) -> Dictionary:
+	var terrain_node := ProcgenTerrain.new()
+	for setting: String in arguments["settings"]:
+		terrain_node.set(setting, arguments["settings"][setting])
+	var camera := Camera3D.new()
+	root.add_child(camera)
+	camera.position = _above(arguments["place"])
+	root.add_child(terrain_node)
+	await terrain_node.all_ready
+	var names: Array[String] = []
+	var tiles := 0
+	for tile: MeshInstance3D in terrain_node.get_children():
+		tiles += int(tile.name.ends_with("_0_0"))
+		if tile.has_node(^"Water"):
+			for surface in tile.get_node(^"Water").get_children():
+				names.append(surface.name)
+	var lowest := INF
+	for x in range(-400, 1400, 30):
+		for z in range(-400, 1400, 30):
+			var height := terrain_node.height_at(x, z)
+			lowest = lowest if is_nan(height) else minf(lowest, height)
+	# Not while it still tells that all is ready.
+	await process_frame
+	terrain_node.free()
+	return {"tiles": tiles, "surfaces": names.size(), "names": names, "lowest_m": lowest}

@@ -1,4 +1,4 @@
-// What ProcgenHexTiling.shader uses of Unity's Universal Render Pipeline, with URP 14's names and types, so that a
+// What the package's shaders use of Unity's Universal Render Pipeline, with URP 14's names and types, so that a
 // compiler can check the shader where there is no Unity. The functions give back anything of the right type.
 #define half float
 #define half3 float3
@@ -63,6 +63,10 @@ struct SurfaceData
     half clearCoatMask;
     half clearCoatSmoothness;
 };
+
+float4 _Time;
+
+float3 TransformObjectToWorldDir(float3 dirOS) { return normalize(dirOS); }
 
 VertexPositionInputs GetVertexPositionInputs(float3 positionOS)
 {

@@ -106,6 +106,36 @@ internal static class RuntimeProgram {
         Report["refused"] = await SentenceOf(() => Task.FromResult(TerrainBuilder.BuildData(made, out _)));
     }
 
+    private static async Task Water() {
+        var request = new TerrainRequest {
+            Seed = 7, Landform = "hills", WidthPx = 129, DepthPx = 129, MetresPerPixel = 30f,
+            MeanHeightM = 100f, ReliefM = 600f, Wander = 0f, Rivers = new Rivers(),
+        };
+        TerrainBuilder.Ask(request, false);
+        WaterBuilder.Ask(request);
+        var made = await ProcgenRuntime.Client.Terrain.GenerateAsync(request);
+        var data = TerrainBuilder.BuildData(made, out var bottomM);
+        var ground = TerrainBuilder.BuildObject(data, bottomM, made.Result);
+        var water = await WaterBuilder.BuildAsync(made, bottomM);
+        water.transform.SetParent(ground.transform, false);
+        var parts = new List<object>();
+        foreach (Transform part in water.transform) {
+            var mesh = part.GetComponent<MeshFilter>().sharedMesh;
+            Write($"water {part.name}", mesh.vertices.Select(part.TransformPoint).SelectMany(at => new[] { at.x, at.y, at.z }).ToArray());
+            Write($"flow {part.name}", mesh.uv2.Select(flow => part.TransformVector(new Vector3(flow.x, 0f, flow.y))).SelectMany(at => new[] { at.x, at.z }).ToArray());
+            parts.Add(Table(("name", part.name), ("triangles", mesh.triangles.Length / 3), ("material", part.GetComponent<MeshRenderer>().sharedMaterial.name)));
+        }
+        Report["parts"] = parts;
+        Object.Destroy(water);
+        await Task.Yield();
+        await Task.Yield();
+        Report["left"] = Living<Mesh>();
+        Report["missing"] = await SentenceOf(async () => {
+            TerrainBuilder.Ask(request, false);
+            await WaterBuilder.BuildAsync(await ProcgenRuntime.Client.Terrain.GenerateAsync(request), 0f);
+        });
+    }
+
     private static async Task Tiles() {
         var target = new GameObject("Target").transform;
         target.position = new Vector3(1256f, 40f, 756f);

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 COMPONENTS = {5125: np.dtype("<u4"), 5126: np.dtype("<f4")}
-WIDTHS = {"SCALAR": 1, "VEC2": 2, "VEC3": 3}
+WIDTHS = {"SCALAR": 1, "VEC2": 2, "VEC3": 3, "VEC4": 4}
 
 
 class Gltf:

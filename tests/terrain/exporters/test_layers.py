@@ -262,8 +262,12 @@ LAYERS = {
 @given(st.sampled_from([*LAYER_EXPORTERS.values(), mask_exporter("river"), mask_exr_exporter("river")]))
 def test_every_kind_gives_equal_bytes_however_layers_lie_in_memory(exporter: object) -> None:
     heightmap = maps.of(maps.hills(64, 64, 300.0))
-    expected = exporter.encode(heightmap, LAYERS)  # type: ignore[attr-defined]
-    turned = {name: np.asfortranarray(layer) for name, layer in reversed(LAYERS.items())}
+    given_layers = LAYERS
+    if exporter is LAYER_EXPORTERS["water_glb"]:
+        given_layers = {"height": heightmap.heights, "water_surface": heightmap.heights + np.float32(2.0)}
+        given_layers |= dict.fromkeys(("lake", "sea"), LAYERS["river"] > 0.5)
+    expected = exporter.encode(heightmap, given_layers)  # type: ignore[attr-defined]
+    turned = {name: np.asfortranarray(layer) for name, layer in reversed(given_layers.items())}
     assert exporter.encode(heightmap, turned) == expected  # type: ignore[attr-defined]
     assert heightmap.recipe.sha256.encode() in expected
 
@@ -286,6 +290,7 @@ def test_kinds_say_which_layers_they_need() -> None:
         "layers_exr": (),
         "terrain3d_control_res": ("splat",),
         "terrain3d_painted_region_res": ("splat",),
+        "water_glb": ("height", "lake", "sea", "water_surface"),
     }
     assert mask_exporter("snow").layers == ("snow",)
     suffixes = [exporter.suffix for exporter in LAYER_EXPORTERS.values()]

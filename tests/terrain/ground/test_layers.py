@@ -119,6 +119,53 @@ def test_water_and_wet_ground_lie_low_and_rock_stands_steep() -> None:
     assert not result["trees"][result["lake"] == 255].any()
 
 
+def test_water_runs_the_way_it_is_said_to() -> None:
+    heights = rolling(9, 160, 160, relief_m=600.0, rounds=40)
+    result = made(heights)
+    angle = np.radians(result["flow_direction"])
+    assert ((result["flow_direction"] >= 0.0) & (result["flow_direction"] < 360.0)).all()
+    row, column = np.mgrid[2:158, 2:158]
+    south = np.rint(-2.0 * np.cos(angle[2:158, 2:158])).astype(int)
+    east = np.rint(2.0 * np.sin(angle[2:158, 2:158])).astype(int)
+    surface = result["water_surface"]
+    still = (result["lake"] > 0) | (result["sea"] > 0)
+    falls = surface[row, column] - surface[row + south, column + east]
+    running = ~still[2:158, 2:158]
+    assert (falls[running] > 0.0).mean() > 0.93
+    assert not result["flow_direction"][still].any()
+
+
+def test_rock_debris_and_snow_are_those_of_the_splat_weights() -> None:
+    heights = rolling(9, 160, 160, relief_m=900.0, rounds=40)
+    result = made(heights, parameters=GroundParameters(sea_level_temperature_c=3.0, river_threshold_px=40.0))
+    for name, material in (("rock", Material.ROCK), ("debris", Material.SCREE), ("snow", Material.SNOW)):
+        shown = result["splat"][..., material]
+        assert (shown > 50).any(), name
+        # What shows is there; something may lie over what is there.
+        assert (shown <= 255.0 * result[name] + 1.0)[result["river"] == 0.0].all(), name
+    assert result["rock"][result["slope"] > 40.0].mean() > result["rock"][result["slope"] < 15.0].mean() + 0.5
+
+
+def test_deposits_lie_in_hollows_or_where_erosion_left_them() -> None:
+    heights = rolling(9, 160, 160, relief_m=600.0, rounds=40)
+    calm = made(heights)
+    assert calm["deposit"].min() == 0.0
+    assert calm["curvature"][calm["deposit"] > np.percentile(calm["deposit"], 95)].mean() < 0.0
+    eroding = GroundParameters(river_threshold_px=40.0, hydraulic_erosion=1.0)
+    worn = made(heights, "deposit", "sediment", parameters=eroding)
+    most = np.percentile(worn["deposit"], 99.0)
+    np.testing.assert_allclose(worn["sediment"], np.clip(worn["deposit"] / most, 0.0, 1.0), rtol=1e-4, atol=1e-6)
+
+
+def test_ridges_are_exposed_to_the_wind_and_valleys_are_not() -> None:
+    z, x = np.mgrid[0:160, 0:160]
+    heights = (300.0 * np.cos(x * (2.0 * np.pi / 80.0)) + 0.0 * z).astype(np.float32)
+    wind = made(heights, "wind", sea_level_m=-1000.0)["wind"]
+    assert wind[80, 80] > 0.8
+    assert wind[80, 40] < 0.2
+    assert 0.2 < wind[80, 60] < 0.8
+
+
 def test_it_is_colder_higher_up() -> None:
     heights = np.tile(np.linspace(0.0, 4000.0, 200, dtype=np.float32)[:, None], (1, 40))
     result = layers(heights, 200.0, -100.0, ["biome", "splat", "trees"], GroundParameters())

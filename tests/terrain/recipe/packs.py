@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -13,16 +14,18 @@ SPLIT = {"train": 6, "validation": 3, "test": 3}
 LABELS = ("hills", "mountains", "coast", "alpine")
 
 
-def write_pack(folder: Path) -> Path:
-    """Write 12 patches of 256 x 256 in one shard; the coasts have a flat sea."""
+def write_pack(
+    folder: Path, split: Mapping[str, int] = SPLIT, spacing_m: float = 60.0, patches_of_a_region: int = 1
+) -> Path:
+    """Write patches of 256 x 256, by default 12, in one shard; the coasts have a flat sea."""
     folder.mkdir(parents=True, exist_ok=True)
-    count = sum(SPLIT.values())
+    count = sum(split.values())
     records, low, high, offsets, water = [], [], [], [], []
     splits: dict[str, list[str]] = {}
     names = [f"p{i:04d}" for i in range(count)]
     start = 0
-    for split, size in SPLIT.items():
-        splits[split] = names[start : start + size]
+    for name, size in split.items():
+        splits[name] = names[start : start + size]
         start += size
     for index, name in enumerate(names):
         label = LABELS[index % len(LABELS)]
@@ -51,9 +54,10 @@ def write_pack(folder: Path) -> Path:
                 "id": name,
                 "shard": "shard.npz",
                 "index": index,
-                "dx_m": 60.0,
+                "dx_m": spacing_m,
                 "label": label,
                 "source": "noise",
+                "group": f"region {index // patches_of_a_region}",
                 "sea_frac": float(sea.mean()),
             }
         )

@@ -57,7 +57,10 @@ def test_the_ground_in_the_channel_lies_under_the_water() -> None:
     carved = World(2).carved(Rectangle(0, 0, 1024, 1024))
     channel = carved.river_distance_m < 0.4 * carved.river_width_m
     assert channel.sum() > 1000
-    assert (carved.heights[channel] < carved.water_level_m[channel]).all()
+    above = carved.heights[channel] >= carved.water_level_m[channel]
+    # Only the bars of braided rivers, which are wide, stand out of it.
+    assert above.mean() < 0.1
+    assert carved.river_width_m[channel][above].min(initial=np.inf) > 2.0 * METRES_PER_PIXEL
 
 
 @pytest.mark.parametrize("seed", [3, 8])
@@ -110,7 +113,7 @@ def test_the_carved_bed_falls_along_every_river() -> None:
     network, carved = world.rivers(area), world.carved(area)
     curves = network.curves
     own = (curves.water_m == curves.stream_m).all(axis=1)  # no lake stands over it
-    start, end = curves.points[own][:, 0] // 256, curves.points[own][:, 2] // 256
+    start, end = curves.points[own][:, 0] // 256, curves.points[own][:, -1] // 256
     inside = ((start >= 0) & (start < 1024) & (end >= 0) & (end < 1024)).all(axis=1)
     start, end = start[inside], end[inside]
     fall = carved.heights[start[:, 1], start[:, 0]] - carved.heights[end[:, 1], end[:, 0]]

@@ -112,8 +112,8 @@ def test_curves_follow_one_another_downstream() -> None:
     assert (curves.bed_m[:, 1] <= curves.bed_m[:, 0]).all()
     assert (curves.bed_m < curves.water_m).all()
     starts = {bits(point) for point in curves.points[:, 0]}
-    inner = np.abs(curves.points[:, 2] / 256.0 - 512.0).max(axis=1) < 500.0
-    last = [point for point in curves.points[:, 2][inner] if bits(point) not in starts]
+    inner = np.abs(curves.points[:, -1] / 256.0 - 512.0).max(axis=1) < 500.0
+    last = [point for point in curves.points[:, -1][inner] if bits(point) not in starts]
     nodes = network.nodes
     still = {(int(x), int(z)) for x, z in zip(nodes.x[nodes.ends], nodes.z[nodes.ends], strict=True)}
     assert {(int(x), int(z)) for x, z in last} <= still
@@ -122,14 +122,17 @@ def test_curves_follow_one_another_downstream() -> None:
 
 def test_tributaries_join_in_the_direction_of_the_flow() -> None:
     curves = World(4).rivers(Rectangle(0, 0, 2048, 2048)).curves
-    out = (curves.points[:, 2] - curves.points[:, 1]).astype(float)
+    out = (curves.points[:, -1] - curves.points[:, -2]).astype(float)
+    out /= np.hypot(*out.T)[:, None]
     by_end: dict[bytes, list[int]] = {}
-    for k, point in enumerate(curves.points[:, 2]):
+    for k, point in enumerate(curves.points[:, -1]):
         by_end.setdefault(bits(point), []).append(k)
     joins = [group for group in by_end.values() if len(group) > 1]
     assert len(joins) > 50
-    for group in joins:
-        assert all((out[k] == out[group[0]]).all() for k in group)
+    # Lines are drawn in straight pieces, whose last is not quite the direction in which they end.
+    cosines = [float(out[k] @ out[group[0]]) for group in joins for k in group[1:]]
+    assert np.mean(cosines) > 0.9
+    assert np.quantile(cosines, 0.1) > 0.7
 
 
 def test_rivers_grow_with_their_catchment_as_hydraulic_geometry_says() -> None:

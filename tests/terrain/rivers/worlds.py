@@ -73,6 +73,7 @@ CARVED_RASTERS = (
     "river_distance_m",
     "river_width_m",
     "discharge_m3_per_s",
+    "heading_deg",
     "water_level_m",
     "lake",
 )

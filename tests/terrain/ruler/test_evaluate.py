@@ -12,15 +12,21 @@ from typer.testing import CliRunner
 from procgen.cli.app import app
 from procgen.errors import Failed
 from procgen.kit.ruler.charts import Axes, Series, chart
+from procgen.terrain.command.evaluate import PARTS as NAMED_PARTS
+from procgen.terrain.landforms import LANDFORM_NAMES
 from procgen.terrain.ruler.bars import bars
-from procgen.terrain.ruler.blind_page import blind_html, choose
+from procgen.terrain.ruler.blind_page import blind_html, choose, landforms_html
 from procgen.terrain.ruler.evaluate import PARTS, Evaluation, Options, evaluate
+from procgen.terrain.ruler.fine import fine_patches
+from procgen.terrain.ruler.judge import Effort
 from procgen.terrain.ruler.report import report_html
 from procgen.terrain.ruler.samples import peer_surfaces
 from tests.terrain.recipe.packs import write_pack
 from tests.terrain.ruler.fields import fractal
 
 OUGHT = {"slope_kl", "hypsometry_kl", "hi_w1", "beta", "flooded_share", "hack_exponent", "fid", "kid"}
+JUDGED = ("judge", "fine", "landforms")
+"""Parts that learn from the data, and need more of it than the rest."""
 NOISE = {"noise_fbm", "noise_ridged", "noise_warped"}
 
 
@@ -39,7 +45,8 @@ def peer(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def evaluation(pack: Path, peer: Path) -> Evaluation:
-    return evaluate(pack, Options(samples=4, per_patch=1, sketches=2, windows=2, peers={"other": peer}))
+    parts = tuple(part for part in PARTS if part not in JUDGED)
+    return evaluate(pack, Options(samples=4, per_patch=1, sketches=2, windows=2, parts=parts, peers={"other": peer}))
 
 
 def test_all_figures_for_all_generators(evaluation: Evaluation) -> None:
@@ -77,6 +84,56 @@ def test_parts_are_worked_out_alone_and_the_same(pack: Path, evaluation: Evaluat
     alone = evaluate(pack, options).metrics
     assert set(alone) < set(evaluation.metrics)
     assert all(evaluation.metrics[name] == row for name, row in alone.items())
+
+
+@pytest.fixture(scope="module")
+def judged(tmp_path_factory: pytest.TempPathFactory) -> Evaluation:
+    split = {"train": 2, "validation": 2, "test": 8}
+    folder = write_pack(tmp_path_factory.mktemp("fine") / "pack", split, spacing_m=8.0, patches_of_a_region=2)
+    options = Options(
+        per_patch=1,
+        model="noise-warped",
+        of_each_landform=2,
+        fine=folder,
+        effort=Effort(trees=8, steps=4, families=False),
+        parts=("judge", "fine", "landforms"),
+    )
+    return evaluate(folder, options)
+
+
+def test_judges_have_figures_of_both_packs(judged: Evaluation) -> None:
+    for prefix in ("", "fine_"):
+        for blur in ("", "_blur15", "_blur3"):
+            for judge, columns in (
+                ("judge_128", {"ours", "real", "baseline"}),
+                ("network_judge_128", {"ours", "real"}),
+            ):
+                row = judged.metrics[f"{prefix}{judge}{blur}"]
+                assert columns <= set(row)
+                assert all(0.0 <= value <= 1.0 for value in row.values())
+        # Warped noise is told from the plain noise that this pack is of.
+        assert judged.metrics[f"{prefix}judge_128_by_patch"]["ours"] > 0.8
+    bar = {one.metric: one for one in bars(judged.metrics)}
+    assert bar["fine_judge_128"].text == "at most 0.85"
+
+
+def test_parts_that_do_not_look_at_the_train_split_leave_it_alone(judged: Evaluation) -> None:
+    assert len(judged.sets.train) == 0
+    assert len(judged.sets.unconditional["ours"]) == 0
+    assert report_html(judged, 1.0).count("<svg") >= 3
+
+
+def test_the_page_of_landforms_shows_groups_without_their_names(judged: Evaluation) -> None:
+    page = landforms_html(judged)
+    tags = Tags()
+    tags.feed(page)
+    assert not tags.open
+    assert tags.pictures == 2 * len(LANDFORM_NAMES)
+    assert page.count("<h2>") == len(LANDFORM_NAMES)
+    assert not any(f"<h2>{name}" in page for name in LANDFORM_NAMES)
+    assert page.count("<figcaption>karst</figcaption>") == 2
+    # Two patches teach nothing of landforms.
+    assert not any(name.startswith("landform_named") for name in judged.metrics)
 
 
 class Tags(HTMLParser):
@@ -140,9 +197,17 @@ def test_bars_are_held_against_the_real_value_where_they_say_so() -> None:
         "fid": {"ours": 2.0, "real": 1.0},
         "sketch_correlation": {"ours": 0.9, "real": 1.0},
         "recall": {"ours": 0.1, "real": 0.7},
+        "ridge_length_gap": {"ours": 0.2, "real": 0.1},
     }
     met = {bar.metric: bar.met for bar in bars(rows)}
-    assert met == {"slope_kl": True, "hack_exponent": False, "fid": True, "sketch_correlation": False}
+    assert met == {
+        "slope_kl": True,
+        "hack_exponent": False,
+        "fid": True,
+        "sketch_correlation": False,
+        "recall": False,
+        "ridge_length_gap": False,
+    }
 
 
 def test_a_peers_maps_are_cut_into_squares_above_its_sea(peer: Path) -> None:
@@ -188,4 +253,16 @@ def test_the_command_names_all_that_is_wrong() -> None:
     assert "colours" in text
     assert "Ours=here" in text
     assert "a=nowhere" in text
-    assert set(PARTS) == {"statistics", "drainage", "encoder", "memorisation", "conditioning", "sketch", "likelihood"}
+    assert set(PARTS) == set(NAMED_PARTS)
+
+
+@pytest.mark.parametrize("flags", [["--part", "fine"], ["--fine", "nowhere"]])
+def test_fine_land_needs_its_pack(flags: list[str]) -> None:
+    done = CliRunner().invoke(app, ["evaluate", "terrain", "--data", "x", *flags])
+    assert done.exit_code != 0
+    assert "--fine" in f"{done.exception}"
+
+
+def test_a_pack_without_fine_land_is_named(pack: Path) -> None:
+    with pytest.raises(Failed, match="two regions"):
+        fine_patches(pack, "test")

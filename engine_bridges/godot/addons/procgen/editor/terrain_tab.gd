@@ -31,6 +31,7 @@ var _asked := {}
 var _held_form := {}
 var _frame := ProcgenV1.TerrainRequest.new()
 var _as_terrain_3d := CheckBox.new()
+var _with_water := CheckBox.new()
 
 
 ## Asks for what the form describes, unless more is locked than a request can hold.
@@ -69,6 +70,13 @@ func _extend(rows: VBoxContainer) -> void:
 	_as_terrain_3d.visible = ClassDB.class_exists(TERRAIN_3D)
 	_as_terrain_3d.button_pressed = _as_terrain_3d.visible
 	rows.add_child(_as_terrain_3d)
+	_with_water.name = "WithWater"
+	_with_water.text = "Water with the terrain"
+	_with_water.tooltip_text = (
+		"Surfaces of rivers, lakes and the sea, with a shader; the ground below the sea stays as it"
+		+ " is. Rivers are there if the form asks for them."
+	)
+	rows.add_child(_with_water)
 	canvas.cleared.connect(func() -> void: _kept = ProcgenV1.TerrainRequest.new())
 
 
@@ -91,6 +99,10 @@ func _prepare(request: ProcgenMessage) -> void:
 		for field in FRAME:
 			if not wanted.has_field(field):
 				wanted.set(field, _frame.get(field))
+	if _with_water.button_pressed:
+		wanted.keep_sea_floor = true
+		if ProcgenV1.TerrainOutput.WATER_GLB not in wanted.outputs:
+			wanted.outputs.append(ProcgenV1.TerrainOutput.WATER_GLB)
 	canvas.set_proportions(area.size)
 
 
@@ -107,6 +119,7 @@ func _prepare_preview(request: ProcgenMessage) -> void:
 		wanted.set(field, (wanted.get(field) as int) >> level)
 	wanted.rivers = null
 	wanted.lock = null
+	wanted.outputs.erase(ProcgenV1.TerrainOutput.WATER_GLB)
 
 
 func _show(made_call: ProcgenCall) -> void:
@@ -182,14 +195,18 @@ func fill_terrain_3d(node: Node, heights: Image, corner: Vector3, offset_m: floa
 func _save(made_call: ProcgenCall) -> void:
 	var result: ProcgenV1.TerrainResult = made_call.answer
 	var body := await ProcgenTerrainBuilder.build_in_background(result, made_call.artifacts)
-	for part in body.get_children():
+	for part in body.find_children("*", "", true, false):
 		part.owner = body
 	var scene := PackedScene.new()
 	scene.pack(body)
 	body.free()
 	var file := "terrain-%s.scn" % result.recipe.sha256.left(12)
 	var write := func(path: String) -> Error: return ResourceSaver.save(scene, path)
-	say(_folder.save_with(made_call, _unasked(), {file: write}))
+	# The scene has it.
+	var but_for := _unasked()
+	if ProcgenV1.TerrainOutput.WATER_GLB not in form.request().get(&"outputs"):
+		but_for.append("water_glb")
+	say(_folder.save_with(made_call, but_for, {file: write}))
 
 
 func _adopt(request: Dictionary) -> void:

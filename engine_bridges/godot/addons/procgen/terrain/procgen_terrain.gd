@@ -69,6 +69,9 @@ const _PAUSE_MAX_S := 10.0
 ## "forest_floor", "sand", "snow" and "mud". Layers without have a colour. If there are none, slope
 ## and height alone say what is where.
 @export var layers: Dictionary[String, BaseMaterial3D] = {}
+## Whether the rivers that [member settings] ask for, lakes and the sea have surfaces of their own
+## on the finest tiles. Without, the sea is painted on the ground.
+@export var water := false
 
 @export_group("Viewer")
 ## Around which node tiles are made; the current camera if empty.
@@ -237,7 +240,7 @@ func _load(tile: Tile) -> void:
 	_open_calls += 1
 	var template := _template
 	var client := ProcgenClient.from_settings(host, web_port)
-	var running := client.terrain.generate(tile.request(_template, not layers.is_empty()))
+	var running := client.terrain.generate(tile.request(_template, not layers.is_empty(), water))
 	var status := await tile.calls.run(
 		running, func() -> String: return tile.make(template, running.result, running.artifacts)
 	)

@@ -22,15 +22,21 @@ static var _mutex := Mutex.new()
 
 
 ## A [StaticBody3D] of what a call came to, with a [CollisionShape3D] "Shape" and a [MeshInstance3D]
-## "Surface", and the recipe in its metadata. The arithmetic happens in the background: about a
-## second for a million heights, less with NORMALS_F32 among the outputs. Null, with an error, if
-## heights are not among them.
+## "Surface", and the recipe in its metadata; and with the node "Water" of [ProcgenWaterBuilder] if
+## WATER_GLB is among the outputs. The arithmetic happens in the background: about a second for a
+## million heights, less with NORMALS_F32 among the outputs. Null, with an error, if heights are not
+## among them.
 static func build_in_background(
 	result: ProcgenV1.TerrainResult, files: Array[PackedByteArray]
 ) -> StaticBody3D:
 	var parts: Array[Resource] = []
 	await Common.in_background(func() -> void: parts.assign(_build_parts(result, files)), "terrain")
-	return _assemble(parts, result)
+	var body := _assemble(parts, result)
+	if body:
+		var water := await ProcgenWaterBuilder.build_in_background(result, files)
+		if water:
+			body.add_child(water)
+	return body
 
 
 ## The heights among a call's outputs, in metres; none if heights were not asked for.

@@ -3,6 +3,7 @@ extends RefCounted
 
 const Calls := preload("../calls.gd")
 const Common := preload("../common.gd")
+const Glb := preload("../character/character_builder.gd")
 
 # More is asked for than is shown: normals need neighbours, and coarse pixels have to be moved.
 const _MARGIN_PX := 2
@@ -26,6 +27,8 @@ var meshes: Array[ArrayMesh] = []
 var shape: HeightMapShape3D = null
 var splats: Array[Texture2D] = []
 var recipe := ""
+## Of the water that was asked for, as a file that was read.
+var water: GLTFState = null
 ## What shows the meshes.
 var nodes: Array[MeshInstance3D] = []
 
@@ -50,7 +53,14 @@ func distance_m(place: Vector2) -> float:
 	return place.distance_to(place.clamp(area.position, area.end))
 
 
-func request(template: ProcgenV1.TerrainRequest, with_splats: bool) -> ProcgenV1.TerrainRequest:
+## Whether water is asked for: far ground shows the sea alone, as it is painted.
+func has_water(wished: bool) -> bool:
+	return wished and coords.z == 0
+
+
+func request(
+	template: ProcgenV1.TerrainRequest, with_splats: bool, with_water: bool
+) -> ProcgenV1.TerrainRequest:
 	var asked: ProcgenV1.TerrainRequest = template.copy()
 	asked.level = coords.z
 	asked.origin_x_px = coords.x * side_px - _MARGIN_PX
@@ -63,11 +73,14 @@ func request(template: ProcgenV1.TerrainRequest, with_splats: bool) -> ProcgenV1
 	asked.outputs = [output.HEIGHTS_F32, output.NORMALS_F32]
 	if with_splats:
 		asked.outputs.append_array([output.SPLAT0_PNG, output.SPLAT1_PNG])
+	if has_water(with_water):
+		asked.outputs.append(output.WATER_GLB)
 	return asked
 
 
 ## Makes meshes, shape and pictures; on any thread. What is below the sea is raised to it unless
-## [param template] says otherwise. Returns what is wrong with the answer, or nothing.
+## [param template] says otherwise or there is water over it. Returns what is wrong with the
+## answer, or nothing.
 func make(
 	template: ProcgenV1.TerrainRequest,
 	result: ProcgenV1.TerrainResult,
@@ -78,8 +91,15 @@ func make(
 	var normals: PackedVector3Array = _on_grid(
 		Common.file_of(result, files, "normals_f32").to_vector3_array(), width
 	)
+	var glb := Common.file_of(result, files, "water_glb")
+	if not glb.is_empty():
+		water = Glb.new_state()
+		var wrong := Glb.read(water, glb)
+		if wrong:
+			return wrong
 	var floors := PackedFloat32Array()
-	if not template.keep_sea_floor and result.height_min_m < template.sea_level_m:
+	var raised := not template.keep_sea_floor and not water
+	if raised and result.height_min_m < template.sea_level_m:
 		floors = heights.duplicate()
 		for index in heights.size():
 			heights[index] = maxf(heights[index], template.sea_level_m)
@@ -125,6 +145,15 @@ func show_in(parent: Node3D, material: Material) -> void:
 		node.visible = false
 		parent.add_child(node)
 		nodes.append(node)
+	if water:
+		var surfaces := ProcgenWaterBuilder.node_of(water)
+		# It was asked for with a margin; its origin is the first pixel of that.
+		surfaces.position = Vector3(-_MARGIN_PX, 0.0, -_MARGIN_PX) * pixel_m
+		nodes[0].add_child(surfaces)
+		var corner := nodes[0].global_position
+		var side_m := Vector2.ONE * side_px * pixel_m
+		ProcgenWaterBuilder.crop(surfaces, Rect2(Vector2(corner.x, corner.z), side_m))
+		water = null
 
 
 ## From metres of the terrain to the splat pictures: a factor, and what is added.

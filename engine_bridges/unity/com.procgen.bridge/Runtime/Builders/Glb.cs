@@ -103,6 +103,7 @@ namespace Procgen {
                     mesh.Colours.Add(colours == null ? Color.white : new Color(
                         colours[vertex * 4], colours[vertex * 4 + 1], colours[vertex * 4 + 2], colours[vertex * 4 + 3]));
                 Add(mesh.Uvs, count, Values(attributes, "TEXCOORD_0"), 2, (uv, at) => new Vector2(uv[at], 1f - uv[at + 1]));
+                Add(mesh.Flows, count, Values(attributes, "_FLOW"), 2, (flow, at) => new Vector2(-flow[at], flow[at + 1]));
                 // The bitangent stays where it is, though its cross product is mirrored.
                 Add(mesh.Tangents, count, Values(attributes, "TANGENT"), 4,
                     (tangent, at) => new Vector4(-tangent[at], tangent[at + 1], tangent[at + 2], -tangent[at + 3]));
@@ -161,6 +162,8 @@ namespace Procgen {
         public readonly List<Color> Colours = new List<Color>();
         public bool IsColoured;
         public readonly List<Vector2> Uvs = new List<Vector2>();
+        // Of water: metres a second along x and z.
+        public readonly List<Vector2> Flows = new List<Vector2>();
         public readonly List<BoneWeight> Weights = new List<BoneWeight>();
         public readonly List<int[]> Triangles = new List<int[]>();
         public readonly List<int> FirstVertices = new List<int>();

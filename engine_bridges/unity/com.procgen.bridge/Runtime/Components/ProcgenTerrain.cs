@@ -40,6 +40,9 @@ namespace Procgen {
         private string _biome = "";
         [SerializeField, Range(32, 2048), Tooltip("Side of the layers' pictures in pixels, a multiple of 32.")] private int _layerPx = 512;
         [SerializeField, Tooltip("Instead of the render pipeline's own.")] private Material _material;
+        [SerializeField, Tooltip("Whether the rivers that the settings ask for, lakes and the sea have surfaces; the ground below the sea stays as it is.")]
+        private bool _water;
+        [SerializeField, Tooltip("Of the water, instead of the package's own.")] private Material _waterMaterial;
         [SerializeField, Tooltip("All tiles within reach are there.")] private UnityEvent _onAllReady = new UnityEvent();
 
         private readonly Dictionary<Vector2Int, Tile> _tiles = new Dictionary<Vector2Int, Tile>();
@@ -80,6 +83,9 @@ namespace Procgen {
 
         /// <summary>Whether the server paints it.</summary>
         public bool Painted { get => _painted; set => _painted = value; }
+
+        /// <summary>Whether rivers, lakes and the sea have surfaces.</summary>
+        public bool Water { get => _water; set => _water = value; }
 
         /// <summary>One of the server's biomes.</summary>
         public string Biome { get => _biome; set => _biome = value; }
@@ -156,7 +162,18 @@ namespace Procgen {
                     request.WidthPx = request.DepthPx = (uint)TilePx + 1;
                     (request.OriginXPx, request.OriginZPx) = ((long)coords.x * TilePx, -((long)coords.y + 1) * TilePx);
                     TerrainBuilder.Ask(request, _painted);
-                    Show(coords, tile, await ProcgenRuntime.Client.Terrain.GenerateAsync(request, cancellation: stop));
+                    var isWet = _water;
+                    if (isWet)
+                        WaterBuilder.Ask(request);
+                    var made = await ProcgenRuntime.Client.Terrain.GenerateAsync(request, cancellation: stop);
+                    var bottomM = Show(coords, tile, made);
+                    if (isWet) {
+                        var water = await WaterBuilder.BuildAsync(made, bottomM, _waterMaterial, stop);
+                        if (tile.Terrain)
+                            water.transform.SetParent(tile.Terrain.transform, false);
+                        else
+                            ProcgenRuntime.Release(water);
+                    }
                     return tile;
                 }, tile.Stop.Token);
                 _pauseS = 0f;
@@ -179,7 +196,8 @@ namespace Procgen {
             _resumeS = Time.realtimeSinceStartup + _pauseS;
         }
 
-        private void Show(Vector2Int coords, Tile tile, Answer<TerrainResult> made) {
+        // Returns the height of the tile's object.
+        private float Show(Vector2Int coords, Tile tile, Answer<TerrainResult> made) {
             tile.Stop.Token.ThrowIfCancellationRequested();
             // Reliefs of twice a tile's side fit.
             var stepM = Mathf.Min(Mathf.Pow(2f, Mathf.Ceil(Mathf.Log(SideM * 2f / 32766f, 2f))), MostStepM);
@@ -196,6 +214,7 @@ namespace Procgen {
                 tile.Terrain.materialTemplate = _material;
             Connect(coords);
             TileReady?.Invoke(coords, tile.Terrain);
+            return bottomM;
         }
 
         // So that Unity draws no gaps where neighbours have other levels of detail.

@@ -388,6 +388,20 @@ namespace Procgen.V1 {
         RiverWidthExr = 37,
         /// <summary>Metres of water above the ground as OpenEXR, 16-bit floats.</summary>
         WaterDepthExr = 38,
+        /// <summary>Meshes of the water as binary glTF: ribbons along rivers, surfaces of lakes and of the sea, with the flow's velocity (_FLOW, east and south in m/s), depth (_DEPTH, metres) and foam (red of COLOR_0) at each vertex.</summary>
+        WaterGlb = 39,
+        /// <summary>Where water runs to, degrees clockwise from north, as OpenEXR, 16-bit floats; 0 in lakes and the sea.</summary>
+        FlowDirectionExr = 40,
+        /// <summary>Metres of loose ground that water and gravity have laid down as OpenEXR, 16-bit floats.</summary>
+        DepositExr = 41,
+        /// <summary>Coarse debris below rock, 8-bit greyscale PNG.</summary>
+        DebrisPng = 42,
+        /// <summary>Bare rock, under snow as well, 8-bit greyscale PNG.</summary>
+        RockPng = 43,
+        /// <summary>Snow that stays all the year, 8-bit greyscale PNG.</summary>
+        SnowPng = 44,
+        /// <summary>How far the ground is exposed to wind, 8-bit greyscale PNG; white is most.</summary>
+        WindPng = 45,
         /// <summary>Heights in metres as GeoTIFF: float32 in deflated tiles, with smaller images for far views, and geo_frame.</summary>
         Geotiff = 60,
         /// <summary>The same in whole metres, int16.</summary>
@@ -4458,7 +4472,8 @@ namespace Procgen.V1 {
             new Field(3, "width_scale", FieldType.Float, Cardinality.Optional, m => ((Rivers)m).WidthScale, (m, v) => ((Rivers)m).WidthScale = (float?)v),
             new Field(4, "incision", FieldType.Float, Cardinality.Optional, m => ((Rivers)m).Incision, (m, v) => ((Rivers)m).Incision = (float?)v),
             new Field(5, "valley_width", FieldType.Float, Cardinality.Optional, m => ((Rivers)m).ValleyWidth, (m, v) => ((Rivers)m).ValleyWidth = (float?)v),
-            new Field(6, "wandering", FieldType.Float, Cardinality.Optional, m => ((Rivers)m).Wandering, (m, v) => ((Rivers)m).Wandering = (float?)v));
+            new Field(6, "wandering", FieldType.Float, Cardinality.Optional, m => ((Rivers)m).Wandering, (m, v) => ((Rivers)m).Wandering = (float?)v),
+            new Field(7, "coast", FieldType.Float, Cardinality.Optional, m => ((Rivers)m).Coast, (m, v) => ((Rivers)m).Coast = (float?)v));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -4478,8 +4493,11 @@ namespace Procgen.V1 {
         /// <summary>Factor on the width of the even ground beside channels; 0 to 4; 1 if unset.</summary>
         public float? ValleyWidth { get; set; }
 
-        /// <summary>How far rivers wander on even ground; 0 to 1; 0.5 if unset.</summary>
+        /// <summary>How far rivers wander on even ground, and how much they meander; 0 to 1; 0.5 if unset.</summary>
         public float? Wandering { get; set; }
+
+        /// <summary>How far the sea's shores become beaches or cliffs, by the slope of the land behind; 0 to 1; 1 if unset.</summary>
+        public float? Coast { get; set; }
     }
 
     /// <summary>Climate, water and erosion behind the layers. Layers are worked out on the requested rectangle and a margin of 16 pixels, or 64 where the request has rivers. They then show these rivers and their lakes, and layers of neighbouring tiles agree; the ground is not drained nor cut again, so that river_threshold_px, river_width_factor, river_depth_factor and all from draining to carve_rivers say nothing. Otherwise water is worked out for each rectangle anew and can differ between neighbours, as erosion always can.</summary>

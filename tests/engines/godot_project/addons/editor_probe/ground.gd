@@ -16,6 +16,7 @@ func report(_arguments: Dictionary) -> Dictionary:
 	seen["locked"] = await _lock(tab)
 	seen["terrain_3d"] = await _fill_terrain_3d(tab)
 	seen["cancelled"] = await _cancel(tab)
+	seen["watered"] = await _water(tab)
 	seen["files_before_saving"] = _project_files() == files
 	var paths := await _save(tab)
 	var body: Node = (load(paths[0]) as PackedScene).instantiate()
@@ -203,6 +204,23 @@ func _fill_terrain_3d(tab: Node) -> Dictionary:
 	seen["recipe"] = node.get_meta("procgen_recipe")
 	seen.merge(_undo_and_redo())
 	seen["imports"] = node.data.imports.size()
+	_history().undo()
+	return seen
+
+
+## A coast with its sea, as the last that is made: it is saved, too.
+func _water(tab: Node) -> Dictionary:
+	_select([])
+	_fill_in(tab, {"landform": "coast", "mean_height_m": 0.0, "relief_m": 200.0, "wander": 0.0})
+	_button(tab, "WithWater").button_pressed = true
+	await _press(tab, "Generate")
+	var before := _scene()
+	_button(tab, "Place").pressed.emit()
+	# It takes the place of a step that was undone: their count stays.
+	while _scene().size() == before.size():
+		await get_tree().process_frame
+	var seen := {"before": before, "after": _scene()}
+	seen.merge(_undo_and_redo())
 	_history().undo()
 	return seen
 

@@ -219,6 +219,23 @@ enum TerrainOutput {
 	RIVER_WIDTH_EXR = 37,
 	## Metres of water above the ground as OpenEXR, 16-bit floats.
 	WATER_DEPTH_EXR = 38,
+	## Meshes of the water as binary glTF: ribbons along rivers, surfaces of lakes and of the sea,
+	## with the flow's velocity (_FLOW, east and south in m/s), depth (_DEPTH, metres) and foam
+	## (red of COLOR_0) at each vertex.
+	WATER_GLB = 39,
+	## Where water runs to, degrees clockwise from north, as OpenEXR, 16-bit floats; 0 in lakes and
+	## the sea.
+	FLOW_DIRECTION_EXR = 40,
+	## Metres of loose ground that water and gravity have laid down as OpenEXR, 16-bit floats.
+	DEPOSIT_EXR = 41,
+	## Coarse debris below rock, 8-bit greyscale PNG.
+	DEBRIS_PNG = 42,
+	## Bare rock, under snow as well, 8-bit greyscale PNG.
+	ROCK_PNG = 43,
+	## Snow that stays all the year, 8-bit greyscale PNG.
+	SNOW_PNG = 44,
+	## How far the ground is exposed to wind, 8-bit greyscale PNG; white is most.
+	WIND_PNG = 45,
 	## Heights in metres as GeoTIFF: float32 in deflated tiles, with smaller images for far views,
 	## and geo_frame.
 	GEOTIFF = 60,
@@ -4937,6 +4954,7 @@ class Rivers:
 		4: [&"incision", &"incision", 2, 1, &"", -1, 0],
 		5: [&"valley_width", &"valley_width", 2, 1, &"", -1, 0],
 		6: [&"wandering", &"wandering", 2, 1, &"", -1, 0],
+		7: [&"coast", &"coast", 2, 1, &"", -1, 0],
 	}
 
 	## Land that a stream must drain to count as a river; 0.000000001 to 1000000 square kilometres;
@@ -4970,11 +4988,18 @@ class Rivers:
 			valley_width = value
 			_choose(5)
 
-	## How far rivers wander on even ground; 0 to 1; 0.5 if unset.
+	## How far rivers wander on even ground, and how much they meander; 0 to 1; 0.5 if unset.
 	var wandering := 0.0:
 		set(value):
 			wandering = value
 			_choose(6)
+
+	## How far the sea's shores become beaches or cliffs, by the slope of the land behind; 0 to 1;
+	## 1 if unset.
+	var coast := 0.0:
+		set(value):
+			coast = value
+			_choose(7)
 
 	func _type_name() -> StringName:
 		return &"Rivers"

@@ -1,0 +1,1 @@
+"""The shapes of land in numbers (geomorphometry): what rulers judge by, and recipes choose by."""
