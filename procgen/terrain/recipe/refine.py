@@ -65,6 +65,9 @@ FINE_LABELS: dict[str, str] = {
 """Labels of the fine pack that have another name, or another that is near."""
 
 
+SHAPE = RefinerConfig(FEATURES, len(DETAIL_LABELS))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefineConfig(AdversarialConfig):
     """How to train, and how long."""
@@ -368,8 +371,7 @@ def train_refiner(
         [(pack.patches("train"), share) for pack, share in zip(packs, shares, strict=True)], config.cells
     )
     judge = RefineJudge([pack.patches("validation") for pack in packs])
-    shape = RefinerConfig(FEATURES, len(DETAIL_LABELS))
-    network = settled(Refiner(shape))
+    network = settled(Refiner(SHAPE))
     average = Averaged(network, capped(config.average, 20))
     duel = Duel(RefinerCritic(FEATURES, len(DETAIL_LABELS), _SHOWN), config)
     optimiser = torch.optim.Adam(network.parameters(), lr=config.generator_rate, betas=(0.0, 0.99))
@@ -399,7 +401,7 @@ def train_refiner(
         },
         config,
         folder,
-        kept=lambda: {"config": asdict(shape), "averaged": average.network.state_dict()},
+        kept=lambda: {"config": asdict(SHAPE), "averaged": average.network.state_dict()},
         resume=resume,
         shipped=partial(load_shipped, shipped, network) if shipped else None,
         report=report,

@@ -157,14 +157,13 @@ class _Trainer:
         return distil_coarse(teacher, self.data, student, budget_s=shares[1], resume=self.resume, report=report)
 
     def detail(self, folder: Path) -> Path:
-        shipped = packaged_assets() / "terrain_detail.onnx" if self.ships else None
         return train_refiner(
             self.data,
             self.fine,
             folder,
             budget_s=self.budget_s,
             resume=self.resume,
-            shipped=shipped,
+            shipped=packaged_assets() / "terrain_detail.onnx" if self.ships else None,
             report=self.report,
         )
 
