@@ -21,7 +21,7 @@ import numpy.typing as npt
 from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.runtime.philox import gaussian_field
 from procgen.runtime.work_pool import WorkPool
-from procgen.terrain.base.levels import LandOnBase
+from procgen.terrain.base.levels import GivenLand
 from procgen.terrain.conditions import coarse_scalars
 from procgen.terrain.controls.guidance import guidance
 from procgen.terrain.controls.landform_map import landform_at
@@ -124,7 +124,7 @@ class World:
     _plan_windows: dict[Rectangle, FloatArray] = field(default_factory=dict)
     _coarse_windows: dict[Rectangle, FloatArray] = field(default_factory=dict)
     """What was made last: neighbours, rivers, locks and the next strip of a large map ask for the same cells again."""
-    _base_land: LandOnBase | None = None
+    _given_land: GivenLand | None = None
 
     _processes: Processes = field(init=False)
 
@@ -140,6 +140,8 @@ class World:
         """(rows, columns * channels); a mix of two seeds keeps unit variance and is either seed's own at its end."""
         place = (area.column * channels, area.row, area.columns * channels, area.rows)
         share = self.terrain.share
+        # Each refinement has noise of its own: the same at the same numbers of pixels would repeat the land above.
+        stream += "" if not self.terrain.refinements else f"/{self.terrain.refinements}"
         if share >= 1.0:
             return gaussian_field(self.terrain.other_seed, stream, *place)
         noise = gaussian_field(self.terrain.seed, stream, *place)
@@ -196,16 +198,21 @@ class World:
         return self._cells(area).heights + np.float32(self.terrain.sea_level_m)
 
     def _cells(self, area: Rectangle) -> Cells:
-        return self._own_cells(area) if self.terrain.base is None else Cells(self._on_base.cells(area))
+        return Cells(self._given.cells(area)) if self._is_given else self._own_cells(area)
 
     @property
-    def _on_base(self) -> LandOnBase:
-        if self._base_land is None:
+    def _is_given(self) -> bool:
+        """Whether a base or land of larger pixels says what the cells are."""
+        return self.terrain.base is not None or self.terrain.refinements > 0
+
+    @property
+    def _given(self) -> GivenLand:
+        if self._given_land is None:
             coarser = partial(World, networks=self.networks, checkpoint=self.checkpoint, threads=self.threads)
-            self._base_land = LandOnBase(
+            self._given_land = GivenLand(
                 self.terrain, lambda area: self._own_cells(area).heights, self._own_heights, coarser
             )
-        return self._base_land
+        return self._given_land
 
     def _own_cells(self, area: Rectangle) -> Cells:
         missing = [
@@ -306,9 +313,7 @@ class World:
         Returns:
             (rows, columns) metres.
         """
-        if self.terrain.base is None:
-            return self._own_heights(area, report)
-        return self._on_base.heights(area, report)
+        return self._given.heights(area, report) if self._is_given else self._own_heights(area, report)
 
     def _own_heights(self, area: Rectangle, report: Report) -> FloatArray:
         """What the networks make of the cells."""

@@ -127,8 +127,8 @@ class Processes:
         worlds = [(1.0 - terrain.share, terrain.seed), (terrain.share, terrain.other_seed)]
         self._makers = []
         for index, (name, mean, relief) in enumerate(entries):
-            # A base is the land; networks alone go on from it.
-            if name not in PROCESSES or terrain.base is not None:
+            # A base is the land, and so is that before a refinement; networks alone go on from it.
+            if name not in PROCESSES or terrain.base is not None or terrain.refinements:
                 continue
             assert mean is not None
             assert relief is not None
