@@ -152,6 +152,17 @@ def levels(studio: Studio) -> RgbArray:
     return side_by_side(views)
 
 
+def metre(studio: Studio) -> RgbArray:
+    """A mountain, its side, and the ground underfoot."""
+    views = []
+    side = 320
+    for refinements, spacing in enumerate((64.0, 8.0, 1.0)):
+        request = asked(11, "mountains", side=side, metres_per_pixel=spacing, refinements=refinements)
+        request.origin_x_px = request.origin_z_px = 330 * 8**refinements - side // 2
+        views.append(labelled(studio.view(request), f"{spacing:g} m a pixel, --refinements {refinements}"))
+    return side_by_side(views)
+
+
 def world(studio: Studio) -> RgbArray:
     """A wide map with its water."""
     request = asked(22, "mountains", example="rivers.json", relief_m=900.0)
@@ -412,6 +423,7 @@ TERRAIN_PICTURES: dict[str, Callable[[Studio], RgbArray]] = {
     "landforms": landforms,
     "world": world,
     "levels": levels,
+    "metre": metre,
     "sketch": sketch,
     "strokes": strokes,
     "lock": lock,

@@ -21,9 +21,11 @@ import numpy.typing as npt
 from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.runtime.philox import gaussian_field
 from procgen.runtime.work_pool import WorkPool
-from procgen.terrain.base.levels import LandOnBase
-from procgen.terrain.conditions import coarse_scalars, detail_scalars
+from procgen.terrain.base.levels import GivenLand
+from procgen.terrain.conditions import coarse_scalars
 from procgen.terrain.controls.guidance import guidance
+from procgen.terrain.controls.landform_map import landform_at
+from procgen.terrain.detail import CELLS_MARGIN, MARGIN, NOISE_CHANNELS, detail_features, interpolated, noise_area
 from procgen.terrain.ground.hydrology import Draining, cut_open, sea_mask
 from procgen.terrain.landforms import landform
 from procgen.terrain.lattice import Lattice, Rectangle, blend, covered
@@ -31,14 +33,12 @@ from procgen.terrain.parameters import ResolvedTerrain
 from procgen.terrain.processes.shaped import Cells, Processes, ShapedCells, shaped_ground
 from procgen.terrain.representation import (
     CELL,
-    GUIDE_MARGIN_CELLS,
     PLAN_CELL,
     PLAN_CHANNELS,
     PLAN_NOISE,
     FloatArray,
     cell_means,
     coarse_guide,
-    detail_guide,
     known_features,
     upsample,
 )
@@ -49,12 +49,13 @@ PLAN_MARGIN = 4
 """Plan cells of noise that the plan network consumes at each edge."""
 PLAN_LATTICE = Lattice(window=8, stride=6, trim=0, offset=-4)
 """Of plan cells. Nothing is padded there, so windows of one setting agree; they overlap for those that do not."""
-COARSE_LATTICE = Lattice(window=32, stride=24, trim=1, offset=-16)
+COARSE_LATTICE = Lattice(window=32, stride=24, trim=1, offset=-24)
 """Of coarse cells; whole plan cells."""
 COARSE_LIKENESS = 0.5
 """How alike the additions of two windows to the plan are, about, where they overlap."""
-DETAIL_LATTICE = Lattice(window=192, stride=160, trim=8, offset=-24)
-"""Of pixels; whole coarse cells, and whole strides of a network that halves its tokens of 4 pixels twice.
+DETAIL_LATTICE = Lattice(window=160, stride=152, trim=0, offset=-24)
+"""Of pixels; whole coarse cells. Nothing is padded in the detail network, so windows agree where they overlap, but for
+the ways out of hollows, which are cut window by window.
 
 The offsets are such that a tile of 256 or 257 pixels at the origin takes two detail windows a side, and those no more
 coarse and plan windows than must be."""
@@ -123,7 +124,7 @@ class World:
     _plan_windows: dict[Rectangle, FloatArray] = field(default_factory=dict)
     _coarse_windows: dict[Rectangle, FloatArray] = field(default_factory=dict)
     """What was made last: neighbours, rivers, locks and the next strip of a large map ask for the same cells again."""
-    _base_land: LandOnBase | None = None
+    _given_land: GivenLand | None = None
 
     _processes: Processes = field(init=False)
 
@@ -139,6 +140,8 @@ class World:
         """(rows, columns * channels); a mix of two seeds keeps unit variance and is either seed's own at its end."""
         place = (area.column * channels, area.row, area.columns * channels, area.rows)
         share = self.terrain.share
+        # Each refinement has noise of its own: the same at the same numbers of pixels would repeat the land above.
+        stream += "" if not self.terrain.refinements else f"/{self.terrain.refinements}"
         if share >= 1.0:
             return gaussian_field(self.terrain.other_seed, stream, *place)
         noise = gaussian_field(self.terrain.seed, stream, *place)
@@ -195,16 +198,21 @@ class World:
         return self._cells(area).heights + np.float32(self.terrain.sea_level_m)
 
     def _cells(self, area: Rectangle) -> Cells:
-        return self._own_cells(area) if self.terrain.base is None else Cells(self._on_base.cells(area))
+        return Cells(self._given.cells(area)) if self._is_given else self._own_cells(area)
 
     @property
-    def _on_base(self) -> LandOnBase:
-        if self._base_land is None:
+    def _is_given(self) -> bool:
+        """Whether a base or land of larger pixels says what the cells are."""
+        return self.terrain.base is not None or self.terrain.refinements > 0
+
+    @property
+    def _given(self) -> GivenLand:
+        if self._given_land is None:
             coarser = partial(World, networks=self.networks, checkpoint=self.checkpoint, threads=self.threads)
-            self._base_land = LandOnBase(
+            self._given_land = GivenLand(
                 self.terrain, lambda area: self._own_cells(area).heights, self._own_heights, coarser
             )
-        return self._base_land
+        return self._given_land
 
     def _own_cells(self, area: Rectangle) -> Cells:
         missing = [
@@ -305,14 +313,12 @@ class World:
         Returns:
             (rows, columns) metres.
         """
-        if self.terrain.base is None:
-            return self._own_heights(area, report)
-        return self._on_base.heights(area, report)
+        return self._given.heights(area, report) if self._is_given else self._own_heights(area, report)
 
     def _own_heights(self, area: Rectangle, report: Report) -> FloatArray:
         """What the networks make of the cells."""
         extent = DETAIL_LATTICE.extent(area)
-        cell_area = extent.coarser(CELL).padded(GUIDE_MARGIN_CELLS)
+        cell_area = extent.coarser(CELL).padded(CELLS_MARGIN)
         coarse = self._cells(cell_area)
         cells = coarse.heights
         sea = np.float32(self.terrain.sea_level_m)
@@ -325,15 +331,9 @@ class World:
         report("landforms", 0.25, draft)
 
         def jobs() -> Iterator[Callable[[], FloatArray]]:
-            strip, noise = Rectangle(0, 0, 0, 0), np.zeros((0, 0), np.float32)
             for window in map(DETAIL_LATTICE.rectangle, DETAIL_LATTICE.covering(area)):
-                if window.row != strip.row or not strip.rows:
-                    # One row of windows at a time: the noise of a large map would need more memory than the map.
-                    strip = Rectangle(window.row, extent.column, window.rows, extent.columns)
-                    noise = self._noise("terrain/detail", strip)
-                around = window.coarser(CELL).padded(GUIDE_MARGIN_CELLS)
-                known = coarse.part(around.within(cell_area))
-                yield partial(self._detail_window, window, known, noise[window.within(strip)])
+                around = window.coarser(CELL).padded(CELLS_MARGIN)
+                yield partial(self._detail_window, window, coarse.part(around.within(cell_area)))
 
         windows = self._side_by_side(jobs())
         made = np.zeros((0, 0, 0), np.float32)
@@ -356,18 +356,33 @@ class World:
             report("detail", 0.25 + 0.75 * share, so_far)
         return np.asarray(made[0] + sea, np.float32)
 
-    def _detail_window(self, window: Rectangle, known: Cells, noise: FloatArray) -> FloatArray:
+    def _detail_window(self, window: Rectangle, known: Cells) -> FloatArray:
         cells = known.heights
-        setting = self._setting(window, 1)
-        frame = setting.frame
-        mean, scale = np.float32(frame.mean_m), np.float32(frame.scale_m)
-        guide = detail_guide((cells - mean) / scale, frame.sea_level, frame.slope_scale)
-        residual = _sampled(self.networks.detail, noise, guide.features, detail_scalars(frame), setting)
-        if landform(setting.landform).blurred:
-            residual = _smoothed(_smoothed(residual).T).T
-        ground = (guide.base + guide.local_scale * residual) * scale + mean
+        told = detail_features(cells, self.terrain.metres_per_pixel)
+        network = self.networks.detail
+        own = window.coarser(CELL)
+        inputs: dict[str, npt.NDArray[np.generic]] = {
+            "features": told.features[None],
+            "label": self._labels(network, own.padded(MARGIN))[None],
+        }
+        for level, channels in enumerate(NOISE_CHANNELS):
+            area = noise_area(own, level)
+            noise = self._noise(f"terrain/detail/{level}", area, channels).reshape(area.rows, area.columns, channels)
+            inputs[f"noise{level}"] = np.ascontiguousarray(noise.transpose(2, 0, 1)[None])
+        base, scale = interpolated(cells, told.log_scale)
+        ground = base + scale * network(inputs)[0, 0]
         ground = shaped_ground(self._processes, window, known, ground)
-        return _opened(ground, setting, 1)
+        return _opened(ground, self._setting(window, 1), 1)
+
+    def _labels(self, network: Network, area: Rectangle) -> npt.NDArray[np.int64]:
+        """The number of each coarse cell's landform, (rows, columns)."""
+        if self.terrain.landform_map is None:
+            return np.full((area.rows, area.columns), _number(network, self.terrain.landform), np.int64)
+        x = (np.arange(area.columns, dtype=np.float64) + (area.column + 0.5)) * CELL
+        z = (np.arange(area.rows, dtype=np.float64) + (area.row + 0.5)) * CELL
+        names, numbers = np.unique(landform_at(self.terrain, x[None, :], z[:, None]), return_inverse=True)
+        known = np.array([_number(network, str(name)) for name in names], np.int64)
+        return np.asarray(known[numbers].reshape(area.rows, area.columns), np.int64)
 
 
 def _bent(terrain: ResolvedTerrain, area: Rectangle, plan: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
@@ -451,18 +466,13 @@ def _opened(ground: FloatArray, setting: Setting, pixels: int) -> FloatArray:
     return np.maximum(opened, np.minimum(heights, np.float32(_ABOVE_SEA * relief_m)))
 
 
-def _smoothed(field: FloatArray) -> FloatArray:
-    """Binomial filter of five taps down the columns; the outermost rows stay."""
-    made = field.copy()
-    made[2:-2] = (field[:-4] + field[4:] + 4.0 * (field[1:-3] + field[3:-1]) + 6.0 * field[2:-2]) * np.float32(1 / 16)
-    return made
+def _number(network: Network, name: str) -> int:
+    """The number of a landform, or of what stands in for one that the network does not know."""
+    return network.labels.index(name if name in network.labels else landform(name).stand_in)
 
 
 def _label(network: Network, setting: Setting) -> npt.NDArray[np.int64]:
-    name = setting.landform
-    if name not in network.labels:
-        name = landform(name).stand_in
-    return np.array([network.labels.index(name)], np.int64)
+    return np.array([_number(network, setting.landform)], np.int64)
 
 
 def _sampled(

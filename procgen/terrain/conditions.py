@@ -1,4 +1,4 @@
-"""The numbers that the terrain networks are conditioned on, and the frame they are relative to."""
+"""The numbers that plan and coarse network are conditioned on, and the frame they are relative to."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from procgen.terrain.representation import CELL, RELIEF_PER_SCALE, FloatArray
 SEA_CLIP = 4.0
 """Beyond this many frame units below the mean, the sea is out of sight and out of mind."""
 COARSE_SCALARS = 4
-DETAIL_SCALARS = 2
 
 _TYPICAL_SPACING_M = 60.0
 
@@ -59,8 +58,3 @@ def coarse_scalars(frame: Frame, looseness: float) -> FloatArray:
         ],
         np.float32,
     )
-
-
-def detail_scalars(frame: Frame) -> FloatArray:
-    """Conditions of the detail network: (2,) float32, slope of the relief and spacing."""
-    return coarse_scalars(frame, 0.0)[1:3]

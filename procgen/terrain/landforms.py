@@ -21,10 +21,6 @@ class Landform:
     """Whether water has shaped it and finds its way out of most hollows."""
     stand_in: str = ""
     """The landform that networks take it for that do not know it; none of them can be asked for it if empty."""
-    blurred: bool = False
-    """The training data resolve nothing as small as a pixel (the lunar elevation model: about nine pixels), and what
-    the detail network makes at that scale is an artefact: it has twice the curvature of the data. It is smoothed away.
-    """
 
     def typical_mean_m(self, relief_m: float, wander: float) -> float:
         """Mean height above the sea, metres, where nothing is said.
@@ -46,7 +42,7 @@ LANDFORMS: tuple[Landform, ...] = (
     Landform("coast", 0.018, 0.09, "a low coast: sea, beaches, river mouths"),
     Landform("volcanic", 0.053, 0.78, "volcanoes and their radial gullies"),
     Landform("alpine", 0.080, 1.0, "high mountains with sharp ridges"),
-    Landform("lunar_craters", 0.070, 2.0, "the cratered highlands of the Moon", blurred=True, drains=False),
+    Landform("lunar_craters", 0.070, 2.0, "the cratered highlands of the Moon", drains=False),
     Landform("steep_coast", 0.042, 0.2, "mountains that fall into the sea"),
     Landform("rolling_lowland", 0.006, 0.67, "gently rolling lowland"),
     Landform("island", 0.028, 0.03, "islands in a sea"),

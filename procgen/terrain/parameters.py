@@ -38,12 +38,13 @@ from procgen.terrain.controls.shapes import (
 )
 from procgen.terrain.ground.parameters import GROUND_RANGES, GroundParameters, ground_violations
 from procgen.terrain.landforms import LANDFORM_NAMES, landform
-from procgen.terrain.representation import WINDOW, FloatArray
+from procgen.terrain.representation import CELL, WINDOW, FloatArray
 from procgen.terrain.rivers.parameters import RIVER_RANGES, RiverParameters
 from procgen.terrain.rivers.parameters import violations as river_violations
 
 DIFFUSION = "diffusion"
 """Name of the packaged learned generator."""
+_SPACING_M = 30.0
 _FINEST_CELLS = 2
 """Last level of detail that is made of pixels; those above need a generator with cells."""
 
@@ -71,12 +72,16 @@ class TerrainParameters:
     seed: int = number(0, 2.0**64 - 1, "The world; any 64-bit number.", 0, whole=True)
     origin_x_px: int = number(-ORIGIN_LIMIT_PX, ORIGIN_LIMIT_PX, "Western edge on the world's grid.", 0, whole=True)
     origin_z_px: int = number(-ORIGIN_LIMIT_PX, ORIGIN_LIMIT_PX, "Northern edge on the world's grid.", 0, whole=True)
-    metres_per_pixel: float | None = number(0.1, 1000.0, "Spacing of the grid, at level 0.", 30.0, unset=None)
+    metres_per_pixel: float | None = number(0.1, 1000.0, "Spacing of the grid, at level 0.", _SPACING_M, unset=None)
     level: int = number(
         0, 5, "Level of detail: pixels are 2^level times as large; origin and size count these.", 0, whole=True
     )
     """Origin and size count pixels of this level, each the mean of 2^level x 2^level pixels of level 0; all else,
     spacing and controls, is said in pixels of level 0."""
+    refinements: int = number(
+        0, 2, "How often land is made eight times finer than its landforms, down to a metre and less.", 0, whole=True
+    )
+    """Landforms then have pixels of ``metres_per_pixel`` times 8 or 64; ``relief_m`` is that of 256 x 256 of these."""
     model: str = ""
     landform: str = ""
     mean_height_m: float | None = number(-12000.0, 20000.0, "Mean height; by default typical of landform and wander.")
@@ -142,6 +147,7 @@ class ResolvedTerrain:
     metres_per_pixel: float
     """Of level 0."""
     level: int
+    refinements: int
     model: str
     landform: str
     mean_height_m: float
@@ -197,6 +203,7 @@ def violations(parameters: TerrainParameters, models: tuple[str, ...]) -> list[V
             missing = value == 0 and name in ("width_px", "depth_px")
             found.append(Violation.of(name, "missing" if missing else value, str(allowed)))
     found += _level_violations(parameters)
+    found += _refinement_violations(parameters)
     if parameters.model and parameters.model not in models:
         found.append(Violation.of("model", repr(parameters.model), "one of " + ", ".join(models)))
     if parameters.landform and parameters.landform not in LANDFORM_NAMES:
@@ -245,6 +252,29 @@ def _level_violations(parameters: TerrainParameters) -> list[Violation]:
         found.append(Violation.of("edges", f"given with level {level}", "only at level 0: use a lock"))
     if parameters.model in CLASSICAL_MODELS and level > _FINEST_CELLS:
         found.append(Violation.of("level", level, f"0 to {_FINEST_CELLS} with model {parameters.model!r}"))
+    return found
+
+
+_UNREFINED: Final = ("base", "sketch", "strokes", "lock", "edges", "landform_map", "constraints")
+"""What can't be said yet of refined land."""
+
+
+def _refinement_violations(parameters: TerrainParameters) -> list[Violation]:
+    times = parameters.refinements
+    if not 0 < times <= RANGES["refinements"].maximum:
+        return []
+    found = [
+        Violation.of(name, f"given with refinements {times}", "only with refinements 0")
+        for name in _UNREFINED
+        if getattr(parameters, name)
+    ]
+    if parameters.model in CLASSICAL_MODELS:
+        found.append(Violation.of("refinements", times, f"0 with model {parameters.model!r}"))
+    spacing, allowed = parameters.metres_per_pixel or _SPACING_M, RANGES["metres_per_pixel"]
+    most = allowed.maximum / CELL**times
+    if allowed.allows(spacing) and spacing > most:
+        said = f"{allowed.minimum:g} to {most:g} with refinements {times}"
+        found.append(Violation.of("metres_per_pixel", spacing, said))
     return found
 
 
@@ -308,7 +338,8 @@ def resolve(parameters: TerrainParameters, models: tuple[str, ...]) -> ResolvedT
         return float(default if value is None and default is not None else value)
 
     spacing, sea = value_of("metres_per_pixel"), value_of("sea_level_m")
-    side_m, scale, wander = WINDOW * spacing, value_of("vertical_scale"), value_of("wander")
+    side_m = WINDOW * spacing * float(CELL**parameters.refinements)
+    scale, wander = value_of("vertical_scale"), value_of("wander")
     typical = landform(parameters.landform)
     relief, mean = parameters.relief_m, parameters.mean_height_m
     landform_map = resolve_landform_map(parameters.landform_map, parameters.area, side_m, sea, mean, relief, wander)
@@ -345,6 +376,7 @@ def resolve(parameters: TerrainParameters, models: tuple[str, ...]) -> ResolvedT
         origin_z_px=parameters.origin_z_px,
         metres_per_pixel=float32(spacing),
         level=parameters.level,
+        refinements=parameters.refinements,
         model=parameters.model or models[0],
         landform=parameters.landform,
         # What follows from other numbers must be allowed too: a recipe gives it back.

@@ -7,8 +7,8 @@ one whatever the place.
 
 The plan says, for each of its cells, how high it is and how rough: the logarithm of the root mean square of what the
 coarse cells add to the plan's interpolation. The coarse network makes that addition in units of the roughness, so that
-plains and crags ask for the same relative precision. The detail network adds the residual between the heights and the
-interpolation of the coarse cells, divided by a *local scale* that follows the coarse gradient, for the same reason.
+plains and crags ask for the same relative precision. What the detail network adds to the coarse cells is in
+:mod:`procgen.terrain.detail`.
 
 Everything here is local and translation-equivariant in whole cells, so that a tile made alone can equal the same
 tile inside a larger map.
@@ -26,8 +26,6 @@ FloatArray = npt.NDArray[np.float32]
 
 CELL = 8
 """Pixels along one side of a coarse cell."""
-GUIDE_STEP = 4
-"""Pixels along one side of a detail token: the detail network sees the map pixel-unshuffled by this factor."""
 PLAN_CELL = 8
 """Coarse cells along one side of a plan cell."""
 WINDOW = 256
@@ -36,12 +34,6 @@ COARSE_PATCH = 2
 """Coarse cells along one side of a coarse token."""
 RELIEF_PER_SCALE = 4.0
 """Relief (1st to 99th percentile) divided by the frame's scale; 4 puts the standard deviation near one."""
-
-_LOCAL_SCALE_FLOOR = 0.004
-"""Smallest local scale, in frame units: about the quantisation step of the training rasters."""
-_LOCAL_SCALE_GAIN = 0.75
-_GRADIENT_GAIN = 6.0
-_CURVATURE_GAIN = 5.0
 
 
 def cubic_kernel(distance: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -109,11 +101,6 @@ def cell_means(heights: FloatArray, cell: int = CELL) -> FloatArray:
     h, w = heights.shape
     blocks = heights.reshape(h // cell, cell, w // cell, cell)
     return np.asarray(blocks.mean(axis=(1, 3), dtype=np.float64), np.float32)
-
-
-def _box3(field: FloatArray) -> FloatArray:
-    rows = field[:-2] + field[1:-1] + field[2:]
-    return np.asarray((rows[:, :-2] + rows[:, 1:-1] + rows[:, 2:]) / np.float32(9.0), np.float32)
 
 
 PLAN_CHANNELS = 2
@@ -214,58 +201,3 @@ def known_features(guide: CoarseGuide, known: FloatArray, weight: FloatArray) ->
     fields = np.stack([drawn, weight]).reshape(2, h // COARSE_PATCH, COARSE_PATCH, w // COARSE_PATCH, COARSE_PATCH)
     unshuffled = fields.transpose(0, 2, 4, 1, 3).reshape(-1, h // COARSE_PATCH, w // COARSE_PATCH)
     return np.concatenate([guide.features, unshuffled]).astype(np.float32)
-
-
-GUIDE_MARGIN_CELLS = 4
-"""Coarse cells of margin that :func:`detail_guide` consumes on each side."""
-GUIDE_CHANNELS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class DetailGuide:
-    """What the detail stage knows of the coarse field, for an area of (h, w) cells."""
-
-    base: FloatArray
-    """(8h, 8w): interpolated coarse heights, frame units."""
-    local_scale: FloatArray
-    """(8h, 8w): what the residual is divided by, frame units, positive."""
-    features: FloatArray
-    """(5, 2h, 2w): level above the sea, two gradients, curvature, log of the local slope."""
-
-
-def detail_guide(cells: FloatArray, sea_level: float, slope_scale: float) -> DetailGuide:
-    """Interpolate the coarse field and derive what the detail network is told of it.
-
-    Args:
-        cells: (h + 8, w + 8) coarse heights in frame units, with four cells of margin on each side.
-        sea_level: the sea's height in frame units.
-        slope_scale: ``scale_m / metres_per_pixel`` of the frame: turns frame units a pixel into a gradient.
-
-    Returns:
-        The guide of the inner (h, w) cells.
-    """
-    tokens_per_cell = CELL // GUIDE_STEP
-    token = upsample(cells, tokens_per_cell)  # (2h + 8, 2w + 8): four tokens of margin are left
-    step = np.float32(2.0 * GUIDE_STEP)
-    gy = (token[2:, 1:-1] - token[:-2, 1:-1]) / step
-    gx = (token[1:-1, 2:] - token[1:-1, :-2]) / step  # (2h + 6, 2w + 6), frame units a pixel
-    centre = token[1:-1, 1:-1]
-    curvature = token[2:, 1:-1] + token[:-2, 1:-1] + token[1:-1, 2:] + token[1:-1, :-2] - 4.0 * centre
-    energy = _box3(gx * gx + gy * gy + np.float32(0.02) * curvature * curvature)  # (2h + 4, 2w + 4)
-    local = np.sqrt(_LOCAL_SCALE_GAIN**2 * CELL * energy + np.float32(_LOCAL_SCALE_FLOOR**2))
-    log_local = np.log(local).astype(np.float32)
-    base = upsample(cells[2:-2, 2:-2], CELL)
-    local_scale = np.exp(upsample(log_local, GUIDE_STEP))
-    inner = (slice(3, -3), slice(3, -3))
-    log_slope = log_local[2:-2, 2:-2] + np.float32(np.log(slope_scale))
-    relative = 1.0 / local[2:-2, 2:-2]
-    features = np.stack(
-        [
-            np.clip(centre[inner] - sea_level, -SEA_RANGE, SEA_RANGE),
-            _GRADIENT_GAIN * gy[inner] * relative,
-            _GRADIENT_GAIN * gx[inner] * relative,
-            _CURVATURE_GAIN * curvature[inner] * relative / GUIDE_STEP,
-            0.7 * (log_slope + 2.0),
-        ]
-    ).astype(np.float32)
-    return DetailGuide(base=base, local_scale=local_scale, features=features)

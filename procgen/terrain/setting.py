@@ -14,7 +14,7 @@ from procgen.terrain.conditions import Frame
 from procgen.terrain.controls.landform_map import landform_at, mean_and_relief_at
 from procgen.terrain.landforms import MEAN_DRIFT
 from procgen.terrain.parameters import ResolvedTerrain
-from procgen.terrain.representation import WINDOW
+from procgen.terrain.representation import CELL, WINDOW
 
 REGION_PX = 3 * WINDOW
 """Spacing of the nodes between which mean and relief drift. In the training data neighbouring patches are alike and
@@ -95,7 +95,12 @@ def setting_at(terrain: ResolvedTerrain, x_px: float, z_px: float) -> Setting:
         terrain: what is asked for.
         x_px: column of the world's grid.
         z_px: row.
+
+    Returns:
+        The landform and the frame; the relief is that of 256 x 256 pixels as they are, refined or not.
     """
+    finer = float(CELL**terrain.refinements)
+    x_px, z_px = x_px / finer, z_px / finer
     x, z = np.array([x_px]), np.array([z_px])
     landform = str(landform_at(terrain, x, z)[0])
     mean, relief = (float(values[0]) for values in mean_and_relief_at(terrain, x, z))
@@ -110,4 +115,6 @@ def setting_at(terrain: ResolvedTerrain, x_px: float, z_px: float) -> Setting:
         u, v = x_px / REGION_PX, z_px / REGION_PX
         mean += free * MEAN_DRIFT * terrain.wander * relief * _smooth_field(terrain.seed, "terrain/mean", u, v)
         relief *= math.exp(free * RELIEF_DRIFT * terrain.wander * _smooth_field(terrain.seed, "terrain/relief", u, v))
+        # So many pixels of refined land are a small part of a hill.
+    relief /= finer
     return Setting(landform, Frame(float(np.float32(mean)), float(np.float32(relief)), terrain.metres_per_pixel))

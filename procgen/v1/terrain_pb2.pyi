@@ -270,6 +270,7 @@ class TerrainRequest(_message.Message):
     SAND_FIELD_NUMBER: _builtins.int
     BASE_FIELD_NUMBER: _builtins.int
     GEO_FRAME_FIELD_NUMBER: _builtins.int
+    REFINEMENTS_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes one if it is empty."""
     seed: _builtins.int
@@ -332,6 +333,12 @@ class TerrainRequest(_message.Message):
     """How many winds blow: 0 (one: dunes lie across it), 0.5 (two: along them), 1 (from all sides: stars); 0 if unset."""
     sand: _builtins.float
     """How much sand there is: 0 (a few crescents on bare ground) to 1 (a sea of dunes); 0.8 if unset."""
+    refinements: _builtins.int
+    """How often land is made eight times finer than its landforms, 0 to 2, down to a metre a pixel and less. Landforms then
+    have pixels of metres_per_pixel times 8 or 64, and relief_m is that of 256 x 256 of these: the world is the one of
+    that spacing and no refinements, whose pixels are the means of these. Not with a base, sketch, strokes, lock, edges,
+    landform map or constraints.
+    """
     @_builtins.property
     def sketch(self) -> Global___Sketch:
         """Rough heights to follow; none if unset."""
@@ -419,10 +426,11 @@ class TerrainRequest(_message.Message):
         sand: _builtins.float | None = ...,
         base: _terrain_controls_pb2.Base | None = ...,
         geo_frame: _terrain_controls_pb2.GeoFrame | None = ...,
+        refinements: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_age", b"_age", "_ice", b"_ice", "_mean_height_m", b"_mean_height_m", "_metres_per_pixel", b"_metres_per_pixel", "_relief_m", b"_relief_m", "_rock", b"_rock", "_sand", b"_sand", "_sea_level_m", b"_sea_level_m", "_vertical_scale", b"_vertical_scale", "_wander", b"_wander", "_wind_deg", b"_wind_deg", "_wind_spread", b"_wind_spread", "age", b"age", "base", b"base", "constraints", b"constraints", "edges", b"edges", "geo_frame", b"geo_frame", "ground", b"ground", "ice", b"ice", "landform_map", b"landform_map", "lock", b"lock", "mean_height_m", b"mean_height_m", "metres_per_pixel", b"metres_per_pixel", "relief_m", b"relief_m", "rivers", b"rivers", "rock", b"rock", "sand", b"sand", "sea_level_m", b"sea_level_m", "sketch", b"sketch", "variation", b"variation", "vertical_scale", b"vertical_scale", "wander", b"wander", "wind_deg", b"wind_deg", "wind_spread", b"wind_spread"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_age", b"_age", "_ice", b"_ice", "_mean_height_m", b"_mean_height_m", "_metres_per_pixel", b"_metres_per_pixel", "_relief_m", b"_relief_m", "_rock", b"_rock", "_sand", b"_sand", "_sea_level_m", b"_sea_level_m", "_vertical_scale", b"_vertical_scale", "_wander", b"_wander", "_wind_deg", b"_wind_deg", "_wind_spread", b"_wind_spread", "age", b"age", "base", b"base", "constraints", b"constraints", "depth_px", b"depth_px", "edges", b"edges", "geo_frame", b"geo_frame", "ground", b"ground", "ice", b"ice", "keep_sea_floor", b"keep_sea_floor", "landform", b"landform", "landform_map", b"landform_map", "level", b"level", "lock", b"lock", "mean_height_m", b"mean_height_m", "metres_per_pixel", b"metres_per_pixel", "model", b"model", "origin_x_px", b"origin_x_px", "origin_z_px", b"origin_z_px", "outputs", b"outputs", "relief_m", b"relief_m", "request_id", b"request_id", "rivers", b"rivers", "rock", b"rock", "sand", b"sand", "sea_level_m", b"sea_level_m", "seed", b"seed", "sketch", b"sketch", "strokes", b"strokes", "variation", b"variation", "vertical_scale", b"vertical_scale", "wander", b"wander", "width_px", b"width_px", "wind_deg", b"wind_deg", "wind_spread", b"wind_spread"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_age", b"_age", "_ice", b"_ice", "_mean_height_m", b"_mean_height_m", "_metres_per_pixel", b"_metres_per_pixel", "_relief_m", b"_relief_m", "_rock", b"_rock", "_sand", b"_sand", "_sea_level_m", b"_sea_level_m", "_vertical_scale", b"_vertical_scale", "_wander", b"_wander", "_wind_deg", b"_wind_deg", "_wind_spread", b"_wind_spread", "age", b"age", "base", b"base", "constraints", b"constraints", "depth_px", b"depth_px", "edges", b"edges", "geo_frame", b"geo_frame", "ground", b"ground", "ice", b"ice", "keep_sea_floor", b"keep_sea_floor", "landform", b"landform", "landform_map", b"landform_map", "level", b"level", "lock", b"lock", "mean_height_m", b"mean_height_m", "metres_per_pixel", b"metres_per_pixel", "model", b"model", "origin_x_px", b"origin_x_px", "origin_z_px", b"origin_z_px", "outputs", b"outputs", "refinements", b"refinements", "relief_m", b"relief_m", "request_id", b"request_id", "rivers", b"rivers", "rock", b"rock", "sand", b"sand", "sea_level_m", b"sea_level_m", "seed", b"seed", "sketch", b"sketch", "strokes", b"strokes", "variation", b"variation", "vertical_scale", b"vertical_scale", "wander", b"wander", "width_px", b"width_px", "wind_deg", b"wind_deg", "wind_spread", b"wind_spread"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__age: _TypeAlias = _typing.Literal["age"]  # noqa: Y015
     _WhichOneofArgType__age: _TypeAlias = _typing.Literal["_age", b"_age"]  # noqa: Y015

@@ -1,4 +1,6 @@
-"""Worlds of ever larger pixels, for bases whose cells are larger than the generator's coarse ones."""
+"""Worlds of ever larger pixels: under bases whose cells are larger than the generator's coarse ones, and where land is
+made finer than its landforms.
+"""
 
 from __future__ import annotations
 
@@ -25,8 +27,13 @@ _EVERYWHERE: Final = 1 << 28
 
 
 def coarser_terrain(terrain: ResolvedTerrain) -> ResolvedTerrain:
-    """The same land on a grid of eight times as large pixels: the base, and nothing that is drawn or demanded of it."""
-    assert terrain.base is not None
+    """The same land on a grid of eight times as large pixels: the base, and nothing that is drawn or demanded of it.
+
+    Without a base it is the land before its last refinement.
+    """
+    if terrain.base is None:
+        spacing = float32(CELL * terrain.metres_per_pixel)
+        return replace(terrain, metres_per_pixel=spacing, refinements=terrain.refinements - 1, rivers=None)
     base = terrain.base.coarser()
     mean, relief = base.typical()
     return replace(
@@ -58,8 +65,8 @@ class Heights(Protocol):
 
 
 @dataclass(slots=True)
-class LandOnBase:
-    """The cells and the pixels of a world that has a base."""
+class GivenLand:
+    """The cells and the pixels of a world whose cells are given: by a base, or by the same land of larger pixels."""
 
     terrain: ResolvedTerrain
     own_cells: Callable[[Rectangle], FloatArray]
@@ -73,15 +80,16 @@ class LandOnBase:
     """What the coarser world made last: pixels need the part of their cells again."""
 
     @property
-    def _land(self) -> BaseLand:
-        assert self.terrain.base is not None
-        return self.terrain.base
+    def _fine_base(self) -> BaseLand | None:
+        """A base whose cells are no larger than this world's."""
+        base = self.terrain.base
+        return base if base is not None and base.is_finer else None
 
     def cells(self, area: Rectangle) -> FloatArray:
         """(rows, columns) metres above the sea of an area in coarse cells."""
         sea = np.float32(self.terrain.sea_level_m)
-        if self._land.is_finer:
-            return joined_cells(self._land, area, lambda part: self.own_cells(part) + sea) - sea
+        if self._fine_base is not None:
+            return joined_cells(self._fine_base, area, lambda part: self.own_cells(part) + sea) - sea
         return self._coarser_heights(area) - sea
 
     def _coarser_heights(self, area: Rectangle) -> FloatArray:
@@ -106,8 +114,9 @@ class LandOnBase:
 
     def _targets(self) -> Targets:
         """The base's cells, or those of the next coarser world where these are smaller."""
-        land, heights = self._land, self._land.base.heights_m
-        if land.is_finer:
+        land = self._fine_base
+        if land is not None:
+            heights = land.base.heights_m
             return Targets(
                 land.down,
                 land.across,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 from procgen.kit.command.benches import Bench, Benches, Client, Figures, Measure, timed
 from procgen.kit.wire.received import receive
@@ -38,12 +38,12 @@ def layers_on_top(store: ModelStore, side_px: int) -> Measure:
 def _served(client: Client) -> Figures:
     stub = terrain_pb2_grpc.TerrainServiceStub(client.channel)
 
-    def whole(side: int, model: str = "") -> Measure:
+    def whole(side: int, **more: Any) -> Measure:
         return timed(
             lambda run: receive(
                 stub.Generate(
                     terrain_pb2.TerrainRequest(
-                        seed=run % 2**32, width_px=side, depth_px=side, model=model, outputs=[_HEIGHTS]
+                        seed=run % 2**32, width_px=side, depth_px=side, outputs=[_HEIGHTS], **more
                     )
                 )
             )
@@ -63,7 +63,8 @@ def _served(client: Client) -> Figures:
         "terrain_256_ms": Bench(whole(256)),
         "terrain_1024_ms": Bench(whole(1024), 1 / 4),
         "terrain_layers_1024_ms": Bench(layers_on_top(ModelStore(threads=client.threads), 1024), 1 / 4),
-        "terrain_noise_1024_ms": Bench(whole(1024, "noise-fbm"), 1 / 2),
+        "terrain_fine_1024_ms": Bench(whole(1024, metres_per_pixel=1.0, refinements=2), 1 / 4),
+        "terrain_noise_1024_ms": Bench(whole(1024, model="noise-fbm"), 1 / 2),
     }
 
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from procgen.terrain.controls.landform_map import landform_shares_at, mean_and_relief_at
+from procgen.terrain.detail import CELLS_MARGIN
 from procgen.terrain.landforms import landform
 from procgen.terrain.lattice import Rectangle
 from procgen.terrain.parameters import ResolvedTerrain
 from procgen.terrain.processes import PROCESSES
 from procgen.terrain.processes.field import Grid
 from procgen.terrain.processes.process import Brief, Geology, Process
-from procgen.terrain.representation import CELL, GUIDE_MARGIN_CELLS, PLAN_CELL, FloatArray, cell_means, upsample
+from procgen.terrain.representation import CELL, PLAN_CELL, FloatArray, cell_means, upsample
 from procgen.terrain.setting import mean_drift_at
 
 CELL_SAMPLES = 2
@@ -126,8 +127,8 @@ class Processes:
         worlds = [(1.0 - terrain.share, terrain.seed), (terrain.share, terrain.other_seed)]
         self._makers = []
         for index, (name, mean, relief) in enumerate(entries):
-            # A base is the land; networks alone go on from it.
-            if name not in PROCESSES or terrain.base is not None:
+            # A base is the land, and so is that before a refinement; networks alone go on from it.
+            if name not in PROCESSES or terrain.base is not None or terrain.refinements:
                 continue
             assert mean is not None
             assert relief is not None
@@ -195,7 +196,7 @@ def shaped_ground(processes: Processes, window: Rectangle, cells: Cells, ground:
     Args:
         processes: of the request.
         window: in pixels.
-        cells: of the window with the guide's margin around.
+        cells: of the window with :data:`CELLS_MARGIN` around.
         ground: as the detail network has it, metres.
     """
     if cells.shape_m is None or cells.free is None:
@@ -203,7 +204,7 @@ def shaped_ground(processes: Processes, window: Rectangle, cells: Cells, ground:
     made = processes.pixels(window)
     if made is None:
         return ground
-    inner = slice(GUIDE_MARGIN_CELLS - 2, 2 - GUIDE_MARGIN_CELLS)
+    inner = slice(CELLS_MARGIN - 2, 2 - CELLS_MARGIN)
     smooth, smooth_shape, free = (
         upsample(np.ascontiguousarray(part[inner, inner]), CELL) for part in (cells.heights, cells.shape_m, cells.free)
     )

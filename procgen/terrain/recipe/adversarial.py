@@ -143,12 +143,12 @@ class Duel:
     """A discriminator and its side of the game.
 
     Args:
-        critic: the discriminator.
+        critic: the discriminator; gets a field and its conditions.
         config: rates and damping.
         paced: whether its rate follows the run's schedule.
     """
 
-    def __init__(self, critic: Discriminator, config: AdversarialConfig, *, paced: bool = True) -> None:
+    def __init__(self, critic: nn.Module, config: AdversarialConfig, *, paced: bool = True) -> None:
         self.critic = settled(critic)
         self.config = config
         group = {"params": list(critic.parameters()), "paced": paced}
@@ -159,23 +159,31 @@ class Duel:
             result: Tensor = self.critic(field, *conditions)
         return result
 
-    def teach(self, real: Tensor, fake: Tensor, conditions: tuple[Tensor, ...]) -> float:
+    def teach(self, real: Tensor, fake: Tensor, conditions: tuple[Tensor, ...], damped: float = 1.0) -> float:
         """One step of the discriminator; returns its loss.
 
         Args:
-            real: (b, 1, h, w) fields.
+            real: (b, c, h, w) fields.
             fake: made under the same conditions.
             conditions: features, scalars and labels.
+            damped: how often its gradients' penalties count; half of the work is saved where they don't.
         """
         probe = self.config.probe
         fake = fake.detach()
+        if damped <= 0.0:
+            twice = tuple(condition.repeat(2, *[1] * (condition.ndim - 1)) for condition in conditions)
+            on_real, on_fake = self._judged(torch.cat([real, fake]), twice).chunk(2)
+            loss = F.softplus(on_fake - on_real).mean()
+            loss.backward()  # type: ignore[no-untyped-call]
+            update(self.optimiser)
+            return float(loss.detach())
         disturbance = probe * torch.randn_like(real)
         all_four = torch.cat([real, fake, real + disturbance, fake + disturbance])
         repeated = tuple(condition.repeat(4, *[1] * (condition.ndim - 1)) for condition in conditions)
         on_real, on_fake, near_real, near_fake = self._judged(all_four, repeated).chunk(4)
         loss = F.softplus(on_fake - on_real).mean()
         steepness = ((near_real - on_real).square().mean() + (near_fake - on_fake).square().mean()) / probe**2
-        (loss + self.config.damping * steepness).backward()  # type: ignore[no-untyped-call]
+        (loss + damped * self.config.damping * steepness).backward()  # type: ignore[no-untyped-call]
         update(self.optimiser)
         return float(loss.detach())
 

@@ -18,23 +18,17 @@ import numpy as np
 import numpy.typing as npt
 from scipy.ndimage import distance_transform_edt, gaussian_filter
 
-from procgen.terrain.conditions import Frame, coarse_scalars, detail_scalars
+from procgen.terrain.conditions import Frame, coarse_scalars
 from procgen.terrain.landforms import ANY_LANDFORM, LANDFORM_NAMES, landform_label
 from procgen.terrain.parameters import Sketch, TerrainParameters
 from procgen.terrain.representation import (
-    CELL,
     COARSE_FEATURES,
     COARSE_PATCH,
-    GUIDE_CHANNELS,
-    GUIDE_MARGIN_CELLS,
-    GUIDE_STEP,
     PLAN_CELL,
     CoarseGuide,
-    DetailGuide,
     FloatArray,
     cell_means,
     coarse_guide,
-    detail_guide,
     known_features,
     plan_base,
     roughness,
@@ -149,7 +143,8 @@ def frame_of(heights: FloatArray, metres_per_pixel: float) -> Frame:
     return Frame(float(heights.mean()), relief_m(heights), metres_per_pixel)
 
 
-def _dihedral(field: FloatArray, code: int) -> FloatArray:
+def dihedral(field: FloatArray, code: int) -> FloatArray:
+    """One of the eight turns and mirror images of a field."""
     turned = np.rot90(field, code & 3)
     return np.ascontiguousarray(turned[:, ::-1] if code & 4 else turned)
 
@@ -184,7 +179,7 @@ def _batch(
     features: FloatArray,
     scalars: list[FloatArray],
     labels: npt.NDArray[np.int64],
-    guides: Sequence[CoarseGuide | DetailGuide],
+    guides: Sequence[CoarseGuide],
     seas: list[float],
 ) -> Batch:
     base = np.stack([guide.base for guide in guides])
@@ -250,7 +245,7 @@ class CellSampler(_Sampler):
         side = patch.heights.shape[0]
         crop = side if rng.random() < 0.4 else int(rng.integers(5 * side // 8, side + 1))
         row, col = rng.integers(0, side - crop + 1, 2)
-        heights = _dihedral(patch.heights[row : row + crop, col : col + crop], int(rng.integers(8)))
+        heights = dihedral(patch.heights[row : row + crop, col : col + crop], int(rng.integers(8)))
         spacing = patch.metres_per_pixel * crop / side
         looseness = 0.0 if rng.random() < 0.25 else float(rng.random())
         frame = self.loosen(frame_of(heights, spacing), looseness, rng)
@@ -278,7 +273,7 @@ class CoarseSampler(CellSampler):
         elif kind < 0.7:
             edge = int(rng.integers(1, self.cells))
             side = np.repeat((np.arange(self.cells) < edge).astype(np.float32), self.cells).reshape(cells.shape)
-            weight = _dihedral(side, int(rng.integers(8)))
+            weight = dihedral(side, int(rng.integers(8)))
         if rng.random() < 0.3:
             weight = weight * np.float32(rng.random())
         return np.asarray(low, np.float32), np.asarray(weight, np.float32)
@@ -305,43 +300,7 @@ class CoarseSampler(CellSampler):
         return _batch(clean, features, scalars, labels, guides, seas)
 
 
-class DetailSampler(_Sampler):
-    """Crops of ``pixels`` x ``pixels`` residuals, with the guide of slightly disturbed coarse cells."""
-
-    def __init__(self, patches: list[Patch], pixels: int = 128) -> None:
-        super().__init__(patches)
-        self.pixels = pixels
-
-    def batch(self, size: int, rng: np.random.Generator) -> Batch:
-        n, margin = self.pixels // CELL, GUIDE_MARGIN_CELLS
-        tokens = self.pixels // GUIDE_STEP
-        clean = np.empty((size, 1, self.pixels, self.pixels), np.float32)
-        features = np.empty((size, GUIDE_CHANNELS, tokens, tokens), np.float32)
-        scalars, guides, seas = [], [], []
-        labels = np.empty(size, np.int64)
-        for i in range(size):
-            patch = self.pick(rng)
-            heights = _dihedral(patch.heights, int(rng.integers(8)))
-            looseness = 0.0 if rng.random() < 0.25 else float(rng.random())
-            frame = self.loosen(frame_of(heights, patch.metres_per_pixel), looseness, rng)
-            x = (heights - frame.mean_m) / frame.scale_m
-            cells = cell_means(x)
-            # Cascaded diffusion needs a detail stage that forgives its condition (Ho et al. 2021, section 4).
-            cells += rng.standard_normal(cells.shape).astype(np.float32) * np.float32(0.02 * rng.random() ** 2)
-            row, col = rng.integers(margin, cells.shape[0] - n - margin + 1, 2)
-            around = cells[row - margin : row + n + margin, col - margin : col + n + margin]
-            guide = detail_guide(around, frame.sea_level, frame.slope_scale)
-            inner = x[row * CELL : (row + n) * CELL, col * CELL : (col + n) * CELL]
-            clean[i, 0] = np.clip((inner - guide.base) / guide.local_scale, -12.0, 12.0)
-            features[i] = guide.features
-            scalars.append(detail_scalars(frame))
-            guides.append(guide)
-            seas.append(frame.sea_level)
-            labels[i] = self.label(patch, rng)
-        return _batch(clean, features, scalars, labels, guides, seas)
-
-
-def batch_at(sampler: CoarseSampler | DetailSampler, size: int, seed: int, step: int) -> Batch:
+def batch_at(sampler: CoarseSampler, size: int, seed: int, step: int) -> Batch:
     """The batch of a step; it depends on seed and step alone, so that a resumed run goes on as it would have."""
     return sampler.batch(size, np.random.default_rng([seed, step]))
 

@@ -11,26 +11,19 @@ import torch
 from procgen.kit.recipe.device import autocast, normal, placed
 from procgen.models.diffusion import Denoiser
 from procgen.models.implicit import ImplicitField
-from procgen.terrain.conditions import coarse_scalars, detail_scalars
-from procgen.terrain.heightmap import slope_deg
+from procgen.terrain.conditions import coarse_scalars
 from procgen.terrain.landforms import landform_label
 from procgen.terrain.recipe.data import Patch, frame_of
 from procgen.terrain.representation import (
-    CELL,
-    GUIDE_MARGIN_CELLS,
     PLAN_CELL,
-    DetailGuide,
     FloatArray,
     cell_means,
     coarse_guide,
-    detail_guide,
     known_features,
     plan_base,
     roughness,
 )
 from procgen.terrain.solver import sample
-
-_BORDER = 16
 
 
 def _denoise(model: Denoiser, rest: tuple[torch.Tensor, ...]) -> Callable[[FloatArray, float], FloatArray]:
@@ -43,84 +36,6 @@ def _denoise(model: Denoiser, rest: tuple[torch.Tensor, ...]) -> Callable[[Float
         return made
 
     return denoise
-
-
-_SLOPE_BINS = 60
-
-
-class DetailJudge:
-    """Compares slopes and spectrum; see :meth:`__call__`.
-
-    Args:
-        patches: real patches of one split; those of the Moon are left out.
-        levels: noise levels to call the network at.
-    """
-
-    def __init__(self, patches: list[Patch], levels: tuple[float, ...]) -> None:
-        self.levels = levels
-        self.cases: list[tuple[Patch, DetailGuide, float, FloatArray]] = []
-        margin = GUIDE_MARGIN_CELLS
-        for patch in patches:
-            if patch.landform.startswith("lunar"):
-                continue
-            frame = frame_of(patch.heights, patch.metres_per_pixel)
-            cells = cell_means((patch.heights - np.float32(frame.mean_m)) / np.float32(frame.scale_m))
-            guide = detail_guide(cells, frame.sea_level, frame.slope_scale)
-            inner = patch.heights[margin * CELL : -margin * CELL, margin * CELL : -margin * CELL]
-            self.cases.append((patch, guide, frame.scale_m, inner))
-        self.real_slopes = self._slopes([case[3] for case in self.cases])
-        self.real_power = np.mean([self._log_power(case[3]) for case in self.cases], axis=0)
-
-    def _inner(self, heights: FloatArray) -> FloatArray:
-        return heights[_BORDER:-_BORDER, _BORDER:-_BORDER]
-
-    def _slopes(self, maps: list[FloatArray]) -> npt.NDArray[np.float64]:
-        total = np.zeros(_SLOPE_BINS)
-        for (patch, *_), heights in zip(self.cases, maps, strict=True):
-            # The real map's own land, so that both count the same pixels.
-            land = self._inner(patch.surface[32:-32, 32:-32]) > 0.0
-            slopes = self._inner(slope_deg(heights, patch.metres_per_pixel))[land]
-            total += np.histogram(np.minimum(slopes, _SLOPE_BINS - 0.5), _SLOPE_BINS, (0.0, _SLOPE_BINS))[0]
-        return np.asarray(total / total.sum(), np.float64)
-
-    def _log_power(self, heights: FloatArray) -> npt.NDArray[np.float64]:
-        inner = self._inner(heights)
-        side = inner.shape[0]
-        window = np.hanning(side)
-        power = np.abs(np.fft.fft2((inner - inner.mean()) * window[:, None] * window)) ** 2
-        frequency = np.fft.fftfreq(side) * side
-        radius = np.hypot(frequency[:, None], frequency[None]).round().astype(int).ravel()
-        mean = np.bincount(radius, power.ravel()) / np.bincount(radius)
-        return np.asarray(np.log(mean[8 : side // 2] + 1e-12), np.float64)
-
-    @torch.no_grad()
-    def maps(self, model: Denoiser, seed: int = 0) -> list[FloatArray]:
-        """The generator's heights for each case, (192, 192) metres."""
-        made = []
-        for index, (patch, guide, scale, _) in enumerate(self.cases):
-            rest = (
-                placed(guide.features[None]),
-                placed(detail_scalars(frame_of(patch.heights, patch.metres_per_pixel))[None]),
-                placed(np.array([landform_label(patch.landform)])),
-            )
-            denoise = _denoise(model, rest)
-            noise = np.random.default_rng([seed, index]).standard_normal(guide.base.shape).astype(np.float32)
-            residual = sample(noise[None, None], self.levels, denoise)[0, 0]
-            made.append((guide.base + guide.local_scale * residual) * np.float32(scale))
-        return made
-
-    def figures(self, model: Denoiser) -> tuple[float, float]:
-        """(KL of slopes real || made in nats, RMS difference of the mean log power spectrum)."""
-        with autocast():
-            maps = self.maps(model)
-        p, q = self.real_slopes + 1e-6, self._slopes(maps) + 1e-6
-        power = np.mean([self._log_power(heights) for heights in maps], axis=0)
-        return float(np.sum(p * np.log(p / q))), float(np.sqrt(np.mean((power - self.real_power) ** 2)))
-
-    def __call__(self, model: Denoiser) -> float:
-        """Slope KL plus a tenth of the spectrum's difference; 0 is perfect."""
-        slopes, power = self.figures(model)
-        return slopes + 0.1 * power
 
 
 _GRADIENT_BINS = np.geomspace(0.01, 3.0, 41)

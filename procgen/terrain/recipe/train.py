@@ -1,6 +1,6 @@
-"""The terrain recipe: a plan, a coarse denoiser for landforms, and a detail denoiser for what a cell holds.
+"""The terrain recipe: a plan, a coarse denoiser for landforms, and a detail generator for what a cell holds.
 
-The denoisers are trained as diffusion models first and then distilled to one call each.
+The denoiser is trained as a diffusion model first and then distilled to one call.
 """
 
 from __future__ import annotations
@@ -19,81 +19,46 @@ from procgen.kit.recipe.shipped import load_shipped
 from procgen.models.diffusion import Denoiser, UNetConfig
 from procgen.runtime.catalog import packaged_assets
 from procgen.terrain.cascade import COARSE_LATTICE, DETAIL_LATTICE, PLAN_LATTICE
-from procgen.terrain.conditions import COARSE_SCALARS, DETAIL_SCALARS
+from procgen.terrain.conditions import COARSE_SCALARS
 from procgen.terrain.generate import ROLES
 from procgen.terrain.landforms import LABELS, LANDFORMS
 from procgen.terrain.parameters import DIFFUSION
 from procgen.terrain.recipe.adversarial import AdversarialConfig, distil_adversarially
-from procgen.terrain.recipe.data import Batch, CoarseSampler, DetailSampler, TerrainPack, batch_at
+from procgen.terrain.recipe.data import Batch, CoarseSampler, TerrainPack, batch_at
 from procgen.terrain.recipe.denoiser import TeacherConfig, load_averaged, train_teacher
 from procgen.terrain.recipe.joint import JointConfig, fine_tune
-from procgen.terrain.recipe.judges import CoarseJudge, DetailJudge
+from procgen.terrain.recipe.judges import CoarseJudge
 from procgen.terrain.recipe.plan import PlanLoop, load_plan, train_plan
-from procgen.terrain.representation import COARSE_FEATURES, COARSE_PATCH, GUIDE_CHANNELS, GUIDE_STEP
+from procgen.terrain.recipe.refine import DETAIL_LABELS, load_refiner, refiner_example, train_refiner
+from procgen.terrain.representation import CELL, COARSE_FEATURES, COARSE_PATCH
 
-
-@dataclass(frozen=True, slots=True)
-class StageRecipe:
-    """One of the two denoisers."""
-
-    unet: UNetConfig
-    loop: TeacherConfig
-    adversarial: AdversarialConfig
-    sampler: type[CoarseSampler] | type[DetailSampler]
-    judge: type[CoarseJudge] | type[DetailJudge]
-    window: int
-    """Side of the fields that it is served at."""
-
-
-_STAGES = ("plan", "coarse/teacher", "coarse/student", "detail/teacher", "detail/student")
+_STAGES = ("plan", "coarse/teacher", "coarse/student", "detail")
+_FAMILIES = {"plan": "implicit", "coarse": "diffusion", "detail": "gan"}
 PLAN_BUDGET_S = 900.0
 JOINT_BUDGET_S = 900.0
-RECIPES: dict[str, StageRecipe] = {
-    "coarse": StageRecipe(
-        UNetConfig(
-            feature_channels=COARSE_FEATURES,
-            scalars=COARSE_SCALARS,
-            labels=len(LANDFORMS),
-            patch=COARSE_PATCH,
-            widths=(64, 104, 136),
-            blocks=(2, 2, 2),
-        ),
-        TeacherConfig(budget_s=2100, batch=16, log_sigma_mean=-0.3, log_sigma_std=1.5),
-        AdversarialConfig(budget_s=1000, border=2, alone_steps=250, hollow_depth=0.05),
-        CoarseSampler,
-        CoarseJudge,
-        COARSE_LATTICE.window,
-    ),
-    "detail": StageRecipe(
-        UNetConfig(
-            feature_channels=GUIDE_CHANNELS,
-            scalars=DETAIL_SCALARS,
-            labels=len(LANDFORMS),
-            patch=GUIDE_STEP,
-            widths=(48, 96, 128),
-            blocks=(1, 2, 2),
-        ),
-        TeacherConfig(budget_s=5100, batch=8, log_sigma_mean=-0.4, log_sigma_std=1.4),
-        AdversarialConfig(budget_s=2700, border=16),
-        DetailSampler,
-        DetailJudge,
-        DETAIL_LATTICE.window,
-    ),
-}
+COARSE = UNetConfig(
+    feature_channels=COARSE_FEATURES,
+    scalars=COARSE_SCALARS,
+    labels=len(LANDFORMS),
+    patch=COARSE_PATCH,
+    widths=(64, 104, 136),
+    blocks=(2, 2, 2),
+)
+TEACHER = TeacherConfig(budget_s=2100, batch=16, log_sigma_mean=-0.3, log_sigma_std=1.5)
+STUDENT = AdversarialConfig(budget_s=1000, border=2, alone_steps=250, hollow_depth=0.05)
 
 
-def held_out_batches(sampler: CoarseSampler | DetailSampler, size: int, count: int) -> list[Batch]:
+def held_out_batches(sampler: CoarseSampler, size: int, count: int) -> list[Batch]:
     """Fixed batches for the validation error."""
     return [sampler.batch(size, np.random.default_rng([77, i])) for i in range(count)]
 
 
-def train_denoiser(
-    role: str, data: Path, folder: Path, *, budget_s: float | None = None, resume: bool = False, report: Report
+def train_coarse_teacher(
+    data: Path, folder: Path, *, budget_s: float | None = None, resume: bool = False, report: Report
 ) -> Path:
-    """Train the diffusion teacher of ``coarse`` or ``detail``; returns the path of the best one.
+    """Train the diffusion teacher of the coarse network; returns the path of the best one.
 
     Args:
-        role: a key of :data:`RECIPES`.
         data: the pack (format: :mod:`procgen.terrain.recipe.data`).
         folder: of the run.
         budget_s: seconds of training over all resumed runs, in place of the recipe's.
@@ -103,13 +68,12 @@ def train_denoiser(
     Raises:
         FileNotFoundError: the data folder lacks a file.
     """
-    recipe = RECIPES[role]
     pack = TerrainPack(data)
-    loop = replace(recipe.loop, budget_s=budget_s or recipe.loop.budget_s)
-    sampler = recipe.sampler(pack.patches("train"))
-    held_out = held_out_batches(recipe.sampler(pack.patches("validation")), loop.batch, 128 // loop.batch)
+    loop = replace(TEACHER, budget_s=budget_s or TEACHER.budget_s)
+    sampler = CoarseSampler(pack.patches("train"))
+    held_out = held_out_batches(CoarseSampler(pack.patches("validation")), loop.batch, 128 // loop.batch)
     return train_teacher(
-        recipe.unet,
+        COARSE,
         loop,
         partial(batch_at, sampler, loop.batch, loop.seed),
         held_out,
@@ -119,8 +83,7 @@ def train_denoiser(
     )
 
 
-def distil_denoiser(
-    role: str,
+def distil_coarse(
     teacher: Path | None,
     data: Path,
     folder: Path,
@@ -132,54 +95,77 @@ def distil_denoiser(
     """Distil a teacher to one call; returns the path of the student that the validation split likes best.
 
     Args:
-        role: a key of :data:`RECIPES`.
-        teacher: of :func:`train_denoiser`; without one, the student that ships goes on.
+        teacher: of :func:`train_coarse_teacher`; without one, the student that ships goes on.
         data: the pack.
         folder: of the run.
         budget_s: seconds over all resumed runs, in place of the recipe's.
         resume: go on from the last checkpoint.
         report: gets a line every two minutes.
     """
-    recipe = RECIPES[role]
     pack = TerrainPack(data)
-    config = replace(recipe.adversarial, budget_s=budget_s or recipe.adversarial.budget_s)
-    sampler = recipe.sampler(pack.patches("train"))
+    config = replace(STUDENT, budget_s=budget_s or STUDENT.budget_s)
+    sampler = CoarseSampler(pack.patches("train"))
     return distil_adversarially(
-        load_averaged(teacher) if teacher else shipped_student(role),
+        load_averaged(teacher) if teacher else shipped_student(),
         config,
-        partial(batch_at, sampler, recipe.loop.batch, config.seed),
-        recipe.judge(pack.patches("validation"), (config.level,)),
+        partial(batch_at, sampler, TEACHER.batch, config.seed),
+        CoarseJudge(pack.patches("validation"), (config.level,)),
         folder,
         resume=resume,
         report=report,
     )
 
 
-def shipped_student(role: str) -> Denoiser:
-    """The network that ships, as it was before its unit-norm weights were folded."""
-    student = Denoiser(RECIPES[role].unet)
+def shipped_student() -> Denoiser:
+    """The coarse network that ships, as it was before its unit-norm weights were folded."""
+    student = Denoiser(COARSE)
     # Uncertainties by noise level are for the teacher's loss alone.
-    load_shipped(packaged_assets() / f"terrain_{role}.onnx", student, fresh=("log_variance.",))
+    load_shipped(packaged_assets() / "terrain_coarse.onnx", student, fresh=("log_variance.",))
     # Twice, for folded weights are small, and the first time comes short of unit norm for these.
     student.normalise_weights()
     student.normalise_weights()
     return student
 
 
-def _train_role(
-    role: str, data: Path, folder: Path, budget_s: float | None, *, resume: bool, ships: bool, report: Report
-) -> Path:
-    if role == "plan":
-        limit = PLAN_BUDGET_S if budget_s is None else min(budget_s, PLAN_BUDGET_S)
-        shipped = packaged_assets() / "terrain_plan.onnx" if ships else None
-        return train_plan(data, folder, PlanLoop(budget_s=limit), resume=resume, shipped=shipped, report=report)
-    student = folder / "student"
-    if resume and ships and not (folder / "teacher" / CHECKPOINT).exists():
-        # What ships knows one noise level: it is a student to go on with, and no teacher.
-        return distil_denoiser(role, None, data, student, budget_s=budget_s, resume=True, report=report)
-    shares = (None, None) if budget_s is None else (budget_s * 2.0 / 3.0, budget_s / 3.0)
-    teacher = train_denoiser(role, data, folder / "teacher", budget_s=shares[0], resume=resume, report=report)
-    return distil_denoiser(role, teacher, data, student, budget_s=shares[1], resume=resume, report=report)
+@dataclass(frozen=True, slots=True)
+class _Trainer:
+    """What the stages are trained with."""
+
+    data: Path
+    fine: Path | None
+    budget_s: float | None
+    resume: bool
+    ships: bool
+    """Whether runs begin with the networks that ship."""
+    report: Report
+
+    def plan(self, folder: Path) -> Path:
+        limit = PLAN_BUDGET_S if self.budget_s is None else min(self.budget_s, PLAN_BUDGET_S)
+        shipped = packaged_assets() / "terrain_plan.onnx" if self.ships else None
+        loop = PlanLoop(budget_s=limit)
+        return train_plan(self.data, folder, loop, resume=self.resume, shipped=shipped, report=self.report)
+
+    def coarse(self, folder: Path) -> Path:
+        student, report = folder / "student", self.report
+        if self.resume and self.ships and not (folder / "teacher" / CHECKPOINT).exists():
+            # What ships knows one noise level: it is a student to go on with, and no teacher.
+            return distil_coarse(None, self.data, student, budget_s=self.budget_s, resume=True, report=report)
+        shares = (None, None) if self.budget_s is None else (self.budget_s * 2.0 / 3.0, self.budget_s / 3.0)
+        teacher = train_coarse_teacher(
+            self.data, folder / "teacher", budget_s=shares[0], resume=self.resume, report=report
+        )
+        return distil_coarse(teacher, self.data, student, budget_s=shares[1], resume=self.resume, report=report)
+
+    def detail(self, folder: Path) -> Path:
+        return train_refiner(
+            self.data,
+            self.fine,
+            folder,
+            budget_s=self.budget_s,
+            resume=self.resume,
+            shipped=packaged_assets() / "terrain_detail.onnx" if self.ships else None,
+            report=self.report,
+        )
 
 
 def train_terrain(
@@ -187,6 +173,7 @@ def train_terrain(
     data: Path,
     folder: Path,
     *,
+    fine: Path | None = None,
     budget_s: float | None = None,
     resume: bool = False,
     report: Report = lambda _: None,
@@ -197,7 +184,8 @@ def train_terrain(
         roles: some of ``plan``, ``coarse`` and ``detail``.
         data: the pack (format: :mod:`procgen.terrain.recipe.data`).
         folder: for checkpoints and logs, a folder a stage.
-        budget_s: seconds for each stage in place of the recipe's; two thirds go to a denoiser's teacher, the rest to
+        fine: a pack of land from one to sixty metres, which the detail network learns from as well.
+        budget_s: seconds for each stage in place of the recipe's; two thirds go to the denoiser's teacher, the rest to
             its distillation, and a third more to the fine-tuning.
         resume: go on from the last checkpoints, or where there are none from the networks that ship.
         report: gets a line now and then.
@@ -209,15 +197,11 @@ def train_terrain(
         FileNotFoundError: the data folder lacks a file.
     """
     ships = begins_shipped(folder / stage for stage in _STAGES)
-    made = {
-        role: _train_role(role, data, folder / role, budget_s, resume=resume, ships=ships, report=report)
-        for role in ROLES
-        if role in roles
-    }
+    trainer = _Trainer(data, fine, budget_s, resume, ships, report)
+    stages = {"plan": trainer.plan, "coarse": trainer.coarse, "detail": trainer.detail}
+    made = {role: stages[role](folder / role) for role in ROLES if role in roles}
     if "plan" in made and "coarse" in made:
-        config = JointConfig(
-            budget_s=JOINT_BUDGET_S if budget_s is None else budget_s / 3.0, adversarial=RECIPES["coarse"].adversarial
-        )
+        config = JointConfig(budget_s=JOINT_BUDGET_S if budget_s is None else budget_s / 3.0, adversarial=STUDENT)
         made["plan"], made["coarse"] = fine_tune(
             made["plan"], folder / "coarse" / "student", data, folder / "joint", config, resume=resume, report=report
         )
@@ -241,14 +225,20 @@ def export_terrain(role: str, checkpoint: Path, folder: Path, *, generator: str,
     assert role in ROLES
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"{_entry_name(generator, role)}.onnx"
-    properties: dict[str, object] = {"labels": list(LABELS)}
+    properties: dict[str, object] = {"labels": list(DETAIL_LABELS if role == "detail" else LABELS)}
     if role == "plan":
         field = load_plan(checkpoint)
         side = PLAN_LATTICE.window
         difference = export_onnx(field, file, field_example(field, side), field_example(field, side, 1), "plan")
+    elif role == "detail":
+        refiner = load_refiner(checkpoint)
+        side = DETAIL_LATTICE.window // CELL
+        difference = export_onnx(
+            refiner, file, refiner_example(refiner, side), refiner_example(refiner, side, 1), "residual"
+        )
     else:
         model: Denoiser = load_averaged(checkpoint).fold()
-        side = RECIPES[role].window
+        side = COARSE_LATTICE.window
         difference = export_onnx(
             model, file, denoiser_example(model, side), denoiser_example(model, side, 1), "denoised"
         )
@@ -261,7 +251,7 @@ def export_terrain(role: str, checkpoint: Path, folder: Path, *, generator: str,
             "domain": "terrain",
             "generator": generator,
             "role": role,
-            "family": "implicit" if role == "plan" else "diffusion",
+            "family": _FAMILIES[role],
             "file": file.name,
             "licence": licence,
             "default": default,

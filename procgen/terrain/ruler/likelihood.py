@@ -1,4 +1,4 @@
-"""A bound on the negative log-likelihood of real terrain under the diffusion networks, from their ONNX files.
+"""A bound on the negative log-likelihood of real terrain under the coarse network, from its ONNX file.
 
 The variational bound of a diffusion model (Ho et al. 2020) in the limit of many small steps (Kingma et al. 2021,
 "Variational Diffusion Models"), in the form of growing noise. With y = x + s e at noise level s and the network's
@@ -14,8 +14,8 @@ It holds for any network; poor estimates only make it looser. It bounds the mode
 step. What is served was distilled to one call at one level: that sampler maps noise to a field, has no density that
 could be written down, and so no likelihood of its own; the same weights do.
 
-Bounded are residuals: of coarse cells given the plan of real land, and of pixels given real coarse cells; the unit is
-the spread that the guide expects. The plan is an implicit network (noise to plan) and has no likelihood. Baselines,
+Bounded are residuals of coarse cells given the plan of real land; the unit is the spread that the guide expects. Plan
+and detail network are implicit (noise to sample) and have no likelihood. Baselines,
 both fitted on the train split: ``baseline``, a stationary normal field, which is what noise with the right spectrum is
 (normal laws of the cosine transform's coefficients, one variance each), and ``white``, cells by themselves.
 """
@@ -34,12 +34,12 @@ from procgen.kit.ruler.metrics import bits_per_dimension, normal_nats
 from procgen.kit.ruler.rows import Rows
 from procgen.runtime.model_file import LoadedModel
 from procgen.runtime.store import ModelStore
-from procgen.terrain.cascade import COARSE_LATTICE, DETAIL_LATTICE
+from procgen.terrain.cascade import COARSE_LATTICE
 from procgen.terrain.parameters import DIFFUSION
-from procgen.terrain.recipe.data import Batch, CoarseSampler, DetailSampler, Patch
+from procgen.terrain.recipe.data import Batch, CoarseSampler, Patch
 
-LOWEST: Final = {"coarse": 0.2, "detail": 0.1}
-"""By network: below it, estimates are hardly better than the noise. Chosen on the validation split."""
+LOWEST: Final = 0.2
+"""Below it, estimates are hardly better than the noise. Chosen on the validation split."""
 HIGHEST: Final = 15.0
 """What the networks are served at."""
 STRATA: Final = 16
@@ -105,12 +105,9 @@ class _Untold(CoarseSampler):
         return np.zeros_like(cells), np.zeros_like(cells)
 
 
-def _batch(role: str, patches: list[Patch], count: int, seed: int) -> Batch:
-    """Windows as the networks learned from them, but with nothing known beforehand."""
-    rng = np.random.default_rng([seed, 3])
-    if role == "coarse":
-        return _Untold(patches, COARSE_LATTICE.window).batch(count, rng)
-    return DetailSampler(patches, DETAIL_LATTICE.window).batch(count, rng)
+def _batch(patches: list[Patch], count: int, seed: int) -> Batch:
+    """Windows as the network learned from them, but with nothing known beforehand."""
+    return _Untold(patches, COARSE_LATTICE.window).batch(count, np.random.default_rng([seed, 3]))
 
 
 def _errors(network: LoadedModel, batch: Batch, levels: FloatArray, rng: np.random.Generator) -> FloatArray:
@@ -131,37 +128,34 @@ def _errors(network: LoadedModel, batch: Batch, levels: FloatArray, rng: np.rand
 
 
 def likelihood_rows(train: list[Patch], held: list[Patch], models: tuple[Path, ...], seed: int, windows: int) -> Rows:
-    """Bits for a cell and for a pixel of held-out windows.
+    """Bits for a cell of held-out windows.
 
     Args:
         train: patches that variances are fitted on.
         held: patches of a held-out split.
         models: folders with more models.
         seed: of windows and noise.
-        windows: how many of each network.
+        windows: how many.
 
     Returns:
-        ``nll_coarse_bits_per_cell`` and ``nll_detail_bits_per_px``.
+        ``nll_coarse_bits_per_cell``.
     """
     store = ModelStore(models, threads=1)
-    rows: Rows = {}
-    for role, name in (("coarse", "nll_coarse_bits_per_cell"), ("detail", "nll_detail_bits_per_px")):
-        network, rng = store.part("terrain", DIFFUSION, role), np.random.default_rng([seed, 4])
-        fitted, told = _batch(role, train, _FITTED, seed), _batch(role, held, windows, seed)
-        clean = told.clean[:, 0].astype(np.float64)
-        width = clean[0].size
-        lowest = LOWEST[role]
-        variance = float(_errors(network, fitted, np.full((_FITTED_CALLS, 1), lowest), rng).mean()) / width
-        flat, known = clean.reshape(windows, -1), fitted.clean[:, 0].astype(np.float64)
-        levels = np.stack([stratified_levels(rng, lowest) for _ in range(windows)])
-        end = _errors(network, told, np.full((windows, 1), lowest), rng)[:, 0]
-        ours = bound_nats(flat, end, _errors(network, told, levels, rng), levels, variance, lowest)
-        others = {
-            "baseline": StationaryNormal(known).nats(clean),
-            "white": normal_nats(flat, np.array([np.square(known).mean()])),
-        }
-        rows[name] = {}
-        for column, nats in {"ours": ours, **others}.items():
-            bits = np.array([bits_per_dimension(each, width) for each in nats])
-            rows[name] |= mean_interval(bits, seed=seed).cells(column)
-    return rows
+    network, rng = store.part("terrain", DIFFUSION, "coarse"), np.random.default_rng([seed, 4])
+    fitted, told = _batch(train, _FITTED, seed), _batch(held, windows, seed)
+    clean = told.clean[:, 0].astype(np.float64)
+    width = clean[0].size
+    variance = float(_errors(network, fitted, np.full((_FITTED_CALLS, 1), LOWEST), rng).mean()) / width
+    flat, known = clean.reshape(windows, -1), fitted.clean[:, 0].astype(np.float64)
+    levels = np.stack([stratified_levels(rng, LOWEST) for _ in range(windows)])
+    end = _errors(network, told, np.full((windows, 1), LOWEST), rng)[:, 0]
+    ours = bound_nats(flat, end, _errors(network, told, levels, rng), levels, variance, LOWEST)
+    others = {
+        "baseline": StationaryNormal(known).nats(clean),
+        "white": normal_nats(flat, np.array([np.square(known).mean()])),
+    }
+    row: dict[str, float] = {}
+    for column, nats in {"ours": ours, **others}.items():
+        bits = np.array([bits_per_dimension(each, width) for each in nats])
+        row |= mean_interval(bits, seed=seed).cells(column)
+    return {"nll_coarse_bits_per_cell": row}

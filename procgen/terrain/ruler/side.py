@@ -13,9 +13,8 @@ from procgen.v1 import terrain_pb2
 
 _COMMON: Final = {
     "nll": measured(
-        "nll_detail_bits_per_px",
         "nll_coarse_bits_per_cell",
-        about="variational bound of the diffusion networks; the one-call sampler that is served has no density",
+        about="variational bound of the coarse network; the one-call sampler that is served has no density",
     ),
     "kl": measured("slope_kl", "hypsometry_kl", "class_kl", about="of slopes, heights and landforms seen, nats"),
     "inception_score": measured("inception_score", about="by our landform classifier, trained on the train split"),

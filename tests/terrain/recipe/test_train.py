@@ -24,6 +24,7 @@ from procgen.models.diffusion import Denoiser, UNetConfig
 from procgen.models.implicit import ImplicitConfig, ImplicitField, energy_score
 from procgen.runtime.catalog import packaged_assets
 from procgen.runtime.store import ModelStore
+from procgen.terrain.cascade import COARSE_LATTICE
 from procgen.terrain.classical import classical_heights
 from procgen.terrain.generate import generate
 from procgen.terrain.parameters import TerrainParameters
@@ -31,16 +32,15 @@ from procgen.terrain.recipe.adversarial import AdversarialConfig, Discriminator,
 from procgen.terrain.recipe.data import (
     CellSampler,
     CoarseSampler,
-    DetailSampler,
     TerrainPack,
     batch_at,
     frame_of,
     with_sea_floor,
 )
 from procgen.terrain.recipe.denoiser import TeacherConfig, load_averaged, train_teacher
-from procgen.terrain.recipe.judges import CoarseJudge, DetailJudge
+from procgen.terrain.recipe.judges import CoarseJudge
 from procgen.terrain.recipe.plan import PlanLoop, load_plan, plan_batch, train_plan
-from procgen.terrain.recipe.train import RECIPES, held_out_batches, shipped_student
+from procgen.terrain.recipe.train import held_out_batches, shipped_student
 from procgen.terrain.representation import plan_base
 from tests.terrain.recipe.packs import SPLIT, write_pack
 
@@ -104,13 +104,6 @@ def test_cells_are_plan_and_residual(pack: TerrainPack) -> None:
     blocks = residual.reshape(4, 8, 4, 8)
     rms = np.sqrt((blocks**2).mean(axis=(1, 3)))
     np.testing.assert_allclose(np.exp(sample.log_roughness), rms + 0.01, rtol=1e-4)
-
-
-def test_detail_samples_add_up_to_the_heights(pack: TerrainPack) -> None:
-    batch = DetailSampler(pack.patches("train")).batch(16, np.random.default_rng(0))
-    assert batch.clean.shape == (16, 1, 128, 128)
-    assert batch.features.shape == (16, 5, 32, 32)
-    assert 0.3 < batch.clean.std() < 3.0
 
 
 def test_batches_depend_on_seed_and_step_alone(pack: TerrainPack) -> None:
@@ -231,7 +224,7 @@ def test_a_plan_learns(pack_folder: Path, pack: TerrainPack, tmp_path: Path) -> 
     assert made.shape == held.fields.shape
 
 
-def test_the_judges_know_real_from_smooth(pack: TerrainPack) -> None:
+def test_the_judge_knows_real_from_smooth(pack: TerrainPack) -> None:
     patches = pack.patches("validation")
 
     class Exact(torch.nn.Module):
@@ -244,10 +237,10 @@ def test_the_judges_know_real_from_smooth(pack: TerrainPack) -> None:
         def forward(self, noisy: torch.Tensor, *_: object) -> torch.Tensor:
             return self.amount * noisy / 15.0
 
-    for judge in (CoarseJudge(patches, (15.0,)), DetailJudge(patches, (15.0,))):
-        flat, fair, wild = (judge(Exact(amount)) for amount in (0.0, 0.7, 20.0))  # type: ignore[arg-type]
-        assert fair < wild
-        assert fair < flat
+    judge = CoarseJudge(patches, (15.0,))
+    flat, fair, wild = (judge(Exact(amount)) for amount in (0.0, 0.7, 20.0))  # type: ignore[arg-type]
+    assert fair < wild
+    assert fair < flat
 
 
 def test_adversarial_distillation_learns_and_resumes(pack: TerrainPack, tmp_path: Path) -> None:
@@ -308,11 +301,10 @@ def test_a_run_that_is_cut_off_goes_on(pack: TerrainPack, tmp_path: Path) -> Non
     assert [line["step"] for line in log] == sorted(line["step"] for line in log)
 
 
-@pytest.mark.parametrize("role", RECIPES)
-def test_the_networks_that_ship_are_students_to_go_on_with(role: str) -> None:
-    student = shipped_student(role).eval()
-    inputs = {**denoiser_example(student, RECIPES[role].window), "sigma": torch.tensor([15.0])}
-    assert difference(packaged_assets() / f"terrain_{role}.onnx", student, inputs) < 1e-4
+def test_the_coarse_network_that_ships_is_a_student_to_go_on_with() -> None:
+    student = shipped_student().eval()
+    inputs = {**denoiser_example(student, COARSE_LATTICE.window), "sigma": torch.tensor([15.0])}
+    assert difference(packaged_assets() / "terrain_coarse.onnx", student, inputs) < 1e-4
 
 
 def test_the_whole_way_from_data_to_service(pack_folder: Path, tmp_path: Path) -> None:

@@ -5188,6 +5188,7 @@ class TerrainRequest:
 		32: [&"sand", &"sand", 2, 1, &"", -1, 0],
 		33: [&"base", &"base", 11, 1, &"Base", -1, 0],
 		34: [&"geo_frame", &"geo_frame", 11, 1, &"GeoFrame", -1, 0],
+		35: [&"refinements", &"refinements", 13, 0, &"", -1, 0],
 	}
 
 	## Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes
@@ -5353,6 +5354,13 @@ class TerrainRequest:
 
 	## Where the world lies on a map, for GeoTIFFs; a local frame if unset.
 	var geo_frame: GeoFrame = null
+
+	## How often land is made eight times finer than its landforms, 0 to 2, down to a metre a pixel
+	## and less. Landforms then have pixels of metres_per_pixel times 8 or 64, and relief_m is that
+	## of 256 x 256 of these: the world is the one of that spacing and no refinements, whose pixels
+	## are the means of these. Not with a base, sketch, strokes, lock, edges, landform map or
+	## constraints.
+	var refinements := 0
 
 	func _type_name() -> StringName:
 		return &"TerrainRequest"

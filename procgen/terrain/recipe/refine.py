@@ -1,0 +1,408 @@
+"""The recipe of the detail network: one generator for every spacing from a hundred metres to one.
+
+It learns against an adversary alone: real pixels and made ones under the same cells. Patches of coarse and of fine
+land are mixed, so that scales are learned against each other; the spacing is one of the features.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from procgen.kit.recipe.average import Averaged, capped
+from procgen.kit.recipe.checkpoint import read_checkpoint
+from procgen.kit.recipe.device import autocast, normal, placed, settled
+from procgen.kit.recipe.loop import ERROR, Figures, Moment, Report, run, update
+from procgen.kit.recipe.shipped import load_shipped
+from procgen.models.refiner import FACTOR, MARGIN, Refiner, RefinerConfig, RefinerCritic, noise_shapes
+from procgen.terrain.detail import CELLS_MARGIN, FEATURE_MARGIN, FEATURES, detail_features, interpolated
+from procgen.terrain.heightmap import slope_deg
+from procgen.terrain.landforms import FIRST_LABELS
+from procgen.terrain.morphometry.patterns import PATTERNS, pattern_shares
+from procgen.terrain.recipe.adversarial import AdversarialConfig, Duel
+from procgen.terrain.recipe.data import Patch, TerrainPack, dihedral
+from procgen.terrain.representation import CELL, FloatArray, cell_means
+
+_ANY_SHARE = 0.15
+_DISTURBED = 0.05
+"""Most noise on cells, in local scales: those of serving are another network's."""
+_SHOWN = 3
+"""Channels of a field as the adversary sees it."""
+_FINE_SHARE = 0.45
+"""Of samples that come from the pack of fine land, where there is one."""
+DETAIL_LABELS: tuple[str, ...] = (*FIRST_LABELS, "canyon", "badlands", "drumlins", "terraces")
+"""Landforms that the detail network knows."""
+FINE_LABELS: dict[str, str] = {
+    "volcanic_plain": "volcanic",
+    "volcanic_ridges": "volcanic",
+    "volcanic_cone": "volcanic",
+    "mesa_canyon": "canyon",
+    "deep_canyon": "canyon",
+    "river_gorge": "canyon",
+    "loess_gullies": "badlands",
+    "gullied_hills": "badlands",
+    "hummocky_moraine": "drumlins",
+    "river_terrace": "terraces",
+    "hills_terraced": "terraces",
+    "plain_bluff": "terraces",
+    "fold_belt": "ridge_valley",
+    "glacial_trough": "alpine_glacial",
+    "glacial_valley": "alpine_glacial",
+    "granite_slope": "alpine_glacial",
+    "steep_ridges": "mountains",
+    "lowland": "rolling_lowland",
+    "mars_yardangs": "arid_hills",
+    "mars_lava_plain": "plains",
+}
+"""Labels of the fine pack that have another name, or another that is near."""
+
+
+SHAPE = RefinerConfig(FEATURES, len(DETAIL_LABELS))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefineConfig(AdversarialConfig):
+    """How to train, and how long."""
+
+    budget_s: float = 36000.0
+    batch: int = 8
+    cells: int = 16
+    """Along a side of a sample."""
+    cooldown_from: float = 0.5
+    generator_rate: float = 2e-4
+    discriminator_rate: float = 8e-4
+    """Four times the generator's: with less the adversary does not keep up, and its loss stays at that of a guess."""
+    warmup_steps: int = 50
+    average: float = 0.999
+    damp_every: int = 3
+    """Steps from one with penalties of the adversary's gradients to the next."""
+    report_every_s: float = 300.0
+
+
+def known_label(name: str) -> str:
+    """A label of the packs as one that the network knows; the empty name for any."""
+    name = FINE_LABELS.get(name, name)
+    return name if name in DETAIL_LABELS else ""
+
+
+def smoothed_steps(heights: FloatArray, step_m: float, rounds: int = 30) -> FloatArray:
+    """The smoothest land that rounds to what was measured: whole metres make terraces of plains.
+
+    Args:
+        heights: (h, w), rounded to ``step_m``.
+        step_m: metres.
+        rounds: of smoothing.
+    """
+    low, high = heights - np.float32(0.5 * step_m), heights + np.float32(0.5 * step_m)
+    smooth = heights
+    for _ in range(rounds):
+        padded = np.pad(smooth, 1, mode="edge")
+        mean = 0.25 * (padded[:-2, 1:-1] + padded[2:, 1:-1] + padded[1:-1, :-2] + padded[1:-1, 2:])
+        smooth = np.clip(0.5 * smooth + 0.5 * mean, low, high)
+    return np.asarray(smooth, np.float32)
+
+
+def measured_step(heights: FloatArray) -> float:
+    """The step that heights are rounded to, metres: a half or one, else nothing."""
+    for step in (1.0, 0.5):
+        if np.abs(heights / step - np.round(heights / step)).max() < 1e-3:
+            return step
+    return 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class RefineBatch:
+    """Real fields and what is known of them."""
+
+    residual: Tensor
+    """(b, 1, H, W) in local scales."""
+    base: Tensor
+    """(b, 1, H, W) metres: the cells' interpolation."""
+    scale: Tensor
+    """(b, 1, H, W) metres: the local scale."""
+    features: Tensor
+    """(b, FEATURES, h + 14, w + 14)."""
+    label: Tensor
+    """(b, h + 14, w + 14)."""
+
+
+def _padded(heights: FloatArray) -> FloatArray:
+    # Beyond a patch's edge lies its mirror image, which is land as well.
+    return np.pad(heights, (CELLS_MARGIN + 1) * CELL, mode="reflect")
+
+
+class RefineSampler:
+    """Windows anywhere in patches, turned and mirrored.
+
+    Args:
+        packs: patches of each pack, and the share of samples that come from it.
+        cells: along a side of a window.
+    """
+
+    def __init__(self, packs: Sequence[tuple[list[Patch], float]], cells: int) -> None:
+        self.cells = cells
+        self.patches = [patch for patches, _ in packs for patch in patches]
+        self.heights = [_padded(smoothed(patch)) for patch in self.patches]
+        weights = np.concatenate(
+            [share * np.array([p.weight for p in patches]) / sum(p.weight for p in patches) for patches, share in packs]
+        )
+        self._cumulative = np.cumsum(weights / weights.sum())
+
+    def batch(self, size: int, rng: np.random.Generator) -> RefineBatch:
+        """Draw real windows."""
+        around = (self.cells + 2 * CELLS_MARGIN) * CELL
+        parts: list[tuple[FloatArray, ...]] = []
+        labels = np.empty((size, self.cells + 2 * MARGIN, self.cells + 2 * MARGIN), np.int64)
+        for number in range(size):
+            index = min(int(np.searchsorted(self._cumulative, rng.random())), len(self.patches) - 1)
+            patch, land = self.patches[index], self.heights[index]
+            row, column = rng.integers(0, land.shape[0] - around + 1, 2)
+            window = dihedral(land[row : row + around, column : column + around], int(rng.integers(8)))
+            parts.append(window_parts(window, patch.metres_per_pixel, rng))
+            name = "" if rng.random() < _ANY_SHARE else known_label(patch.landform)
+            labels[number] = DETAIL_LABELS.index(name)
+        residual, base, scale, features = (np.stack(each) for each in zip(*parts, strict=True))
+        return RefineBatch(
+            placed(residual[:, None]), placed(base[:, None]), placed(scale[:, None]), placed(features), placed(labels)
+        )
+
+
+def smoothed(patch: Patch) -> FloatArray:
+    """A patch without the steps of its measuring."""
+    step = measured_step(patch.surface)
+    return smoothed_steps(patch.heights, step) if step else patch.heights
+
+
+def window_parts(
+    window: FloatArray, metres_per_pixel: float, rng: np.random.Generator | None = None
+) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+    """Real land as the network learns it.
+
+    Args:
+        window: (8h + 224, 8w + 224) metres above the sea.
+        metres_per_pixel: of the window.
+        rng: disturbs the cells; they are exact without.
+
+    Returns:
+        Residual, base and local scale, (8h, 8w) each; features, (FEATURES, h + 14, w + 14).
+    """
+    cells = cell_means(window)
+    told = detail_features(cells, metres_per_pixel)
+    if rng is not None:
+        amount = np.float32(_DISTURBED * rng.random() ** 2)
+        spread = np.exp(np.pad(told.log_scale, FEATURE_MARGIN, mode="edge"))
+        cells = cells + amount * spread * rng.standard_normal(cells.shape).astype(np.float32)
+        told = detail_features(cells, metres_per_pixel)
+    base, scale = interpolated(cells, told.log_scale)
+    edge = CELLS_MARGIN * CELL
+    residual = np.clip((window[edge:-edge, edge:-edge] - base) / scale, -40.0, 40.0)
+    return residual, base, scale, told.features
+
+
+def shown(residual: Tensor, batch: RefineBatch) -> Tensor:
+    """A field as the adversary sees it: what was added, and the slopes of the whole; (b, 3, H, W)."""
+    heights = batch.base + batch.scale * residual
+    south = F.pad(heights[..., 1:, :] - heights[..., :-1, :], (0, 0, 0, 1)) / batch.scale
+    east = F.pad(heights[..., 1:] - heights[..., :-1], (0, 1)) / batch.scale
+    # Cliffs and speckle are many scales high; the adversary shall not be blinded by them.
+    return torch.cat([torch.asinh(0.5 * residual), torch.asinh(2.0 * south), torch.asinh(2.0 * east)], dim=1)
+
+
+def _noise(config: RefinerConfig, size: int, rows: int, seed: int) -> list[Tensor]:
+    return [normal((size, *shape), seed * 4 + level) for level, shape in enumerate(noise_shapes(config, rows, rows))]
+
+
+def made_residual(network: Refiner, batch: RefineBatch, seed: int) -> Tensor:
+    """What the generator makes of a batch's features."""
+    size, _, rows, _ = batch.features.shape
+    noise = _noise(network.config, size, rows - 2 * MARGIN, seed)
+    with autocast():
+        made: Tensor = network(batch.features, batch.label, *noise)
+    return made.float()
+
+
+class RefineJudge:
+    """How far made pixels are from real ones of a held-out split, on their real cells.
+
+    Slopes, spectrum, and local binary patterns at three scales: means over packs.
+
+    Args:
+        packs: patches of each pack; those of the Moon are left out.
+    """
+
+    def __init__(self, packs: Sequence[list[Patch]]) -> None:
+        self.cases = [
+            [
+                (patch, *window_parts(_window(patch), patch.metres_per_pixel))
+                for patch in patches
+                if not patch.landform.startswith("lunar")
+            ]
+            for patches in packs
+        ]
+        self.real = [
+            _figures([(case[2] + case[3] * case[1], case[0].metres_per_pixel) for case in cases])
+            for cases in self.cases
+        ]
+
+    @torch.no_grad()
+    def maps(self, network: Refiner) -> list[list[FloatArray]]:
+        """Heights of every case, (256, 256) metres."""
+        found = []
+        for cases in self.cases:
+            maps = []
+            for number, (patch, _, base, scale, features) in enumerate(cases):
+                label = np.full((1, *features.shape[1:]), DETAIL_LABELS.index(known_label(patch.landform)), np.int64)
+                empty = placed(np.zeros((1, 1, 1, 1), np.float32))
+                batch = RefineBatch(empty, empty, empty, placed(features[None]), placed(label))
+                residual = made_residual(network, batch, number)[0, 0].cpu().numpy()
+                maps.append(base + scale * residual)
+            found.append(maps)
+        return found
+
+    def figures(self, network: Refiner) -> dict[str, float]:
+        """Means over packs: KL of slopes, RMS difference of the log spectrum, mean KL of patterns."""
+        told: list[tuple[float, float, float]] = []
+        for cases, maps, real in zip(self.cases, self.maps(network), self.real, strict=True):
+            made = _figures([(ground, case[0].metres_per_pixel) for case, ground in zip(cases, maps, strict=True)])
+            patterns = [_kl(a, b) for a, b in zip(real[2], made[2], strict=True)]
+            told.append(
+                (
+                    _kl(real[0], made[0]),
+                    float(np.sqrt(np.mean((real[1] - made[1]) ** 2))),
+                    float(np.mean(patterns)),
+                )
+            )
+        slopes, power, patterns_kl = np.mean(told, axis=0)
+        return {"slopes": float(slopes), "spectrum": float(power), "patterns": float(patterns_kl)}
+
+    def __call__(self, network: Refiner) -> dict[str, float]:
+        """The figures, and their sum with a tenth of the spectrum's."""
+        found = self.figures(network)
+        return {ERROR: found["slopes"] + found["patterns"] + 0.1 * found["spectrum"], **found}
+
+
+def _window(patch: Patch) -> FloatArray:
+    return np.pad(smoothed(patch), CELLS_MARGIN * CELL, mode="reflect")
+
+
+def _kl(real: npt.NDArray[np.float64], made: npt.NDArray[np.float64]) -> float:
+    p, q = real + 1e-6, made + 1e-6
+    return float(np.sum(p * np.log(p / q)))
+
+
+def _figures(
+    maps: list[tuple[FloatArray, float]],
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], list[npt.NDArray[np.float64]]]:
+    slopes, power = np.zeros(60), []
+    patterns = [np.zeros(PATTERNS) for _ in range(3)]
+    for heights, spacing in maps:
+        slopes += np.histogram(np.minimum(slope_deg(heights, spacing), 59.5), 60, (0.0, 60.0))[0]
+        side = heights.shape[0]
+        window = np.hanning(side)
+        spectrum = np.abs(np.fft.fft2((heights - heights.mean()) * window[:, None] * window)) ** 2
+        frequency = np.fft.fftfreq(side) * side
+        radius = np.hypot(frequency[:, None], frequency[None]).round().astype(int).ravel()
+        mean = np.bincount(radius, spectrum.ravel()) / np.bincount(radius)
+        power.append(np.log(mean[side // 16 : side // 2] + 1e-9))
+        for number, reach in enumerate((1, 2, 4)):
+            patterns[number] += pattern_shares(heights[None], reach)[0] / len(maps)
+    return slopes / slopes.sum(), np.mean(power, axis=0), patterns
+
+
+def load_refiner(path: Path) -> Refiner:
+    """The averaged generator that a run kept."""
+    state = read_checkpoint(path)
+    network = Refiner(RefinerConfig(**state["config"]))
+    network.load_state_dict(state["averaged"])
+    return network.eval()
+
+
+def refiner_example(network: Refiner, cells: int, seed: int = 0) -> dict[str, Tensor]:
+    """Inputs of a generator, of the right shapes for a field of ``cells`` x ``cells``."""
+    config = network.config
+    generator = torch.Generator().manual_seed(seed)
+    side = cells + 2 * MARGIN
+    noise = noise_shapes(config, cells, cells)
+    return {
+        "features": torch.randn(1, config.features, side, side, generator=generator),
+        "label": torch.randint(config.labels, (1, side, side), generator=generator),
+        **{f"noise{level}": torch.randn(1, *shape, generator=generator) for level, shape in enumerate(noise)},
+    }
+
+
+def train_refiner(
+    data: Path,
+    fine: Path | None,
+    folder: Path,
+    config: RefineConfig | None = None,
+    *,
+    budget_s: float | None = None,
+    resume: bool = False,
+    shipped: Path | None = None,
+    report: Report = lambda _: None,
+) -> Path:
+    """Train the detail network; returns the path of the one that the validation splits like best.
+
+    Args:
+        data: the pack (format: :mod:`procgen.terrain.recipe.data`).
+        fine: a pack of land from one to sixty metres, in the same format.
+        folder: of the run, see :func:`procgen.kit.recipe.loop.run`.
+        config: rates and schedule.
+        budget_s: seconds over all resumed runs, in place of the configuration's.
+        resume: go on from the last checkpoint, or where there is none from ``shipped``.
+        shipped: an exported detail network.
+        report: gets a line every five minutes.
+    """
+    config = config or RefineConfig()
+    if budget_s is not None:
+        config = replace(config, budget_s=budget_s)
+    torch.manual_seed(config.seed)
+    packs = [TerrainPack(data)] + ([TerrainPack(fine)] if fine is not None else [])
+    shares = (1.0 - _FINE_SHARE, _FINE_SHARE) if fine is not None else (1.0,)
+    sampler = RefineSampler(
+        [(pack.patches("train"), share) for pack, share in zip(packs, shares, strict=True)], config.cells
+    )
+    judge = RefineJudge([pack.patches("validation") for pack in packs])
+    network = settled(Refiner(SHAPE))
+    average = Averaged(network, capped(config.average, 20))
+    duel = Duel(RefinerCritic(FEATURES, len(DETAIL_LABELS), _SHOWN), config)
+    optimiser = torch.optim.Adam(network.parameters(), lr=config.generator_rate, betas=(0.0, 0.99))
+
+    def step(now: Moment) -> Figures:
+        batch = sampler.batch(config.batch, np.random.default_rng([config.seed, now.step]))
+        inner = (batch.features[..., MARGIN:-MARGIN, MARGIN:-MARGIN], batch.label[..., MARGIN:-MARGIN, MARGIN:-MARGIN])
+        made = made_residual(network, batch, now.step)
+        real, fake = shown(batch.residual, batch), shown(made, batch)
+        damped = float(config.damp_every if now.step % config.damp_every == 0 else 0)
+        critic_loss = duel.teach(real, fake, inner, damped)
+        loss = duel.loss(real, fake, inner)
+        drift = F.avg_pool2d(made - batch.residual, FACTOR).square().mean()
+        (loss + config.mean_weight * drift).backward()  # type: ignore[no-untyped-call]
+        update(optimiser, clip=5.0)
+        return {"error": float(loss.detach()), "critic": critic_loss, "drift": float(drift.detach())}
+
+    return run(
+        step,
+        lambda: judge(average.network),
+        {
+            "network": network,
+            "average": average,
+            "critic": duel.critic,
+            "optimiser": optimiser,
+            "of_critic": duel.optimiser,
+        },
+        config,
+        folder,
+        kept=lambda: {"config": asdict(SHAPE), "averaged": average.network.state_dict()},
+        resume=resume,
+        shipped=partial(load_shipped, shipped, network) if shipped else None,
+        report=report,
+    )
