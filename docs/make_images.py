@@ -58,7 +58,7 @@ class Studio:
     def __init__(self, threads: int) -> None:
         store = ModelStore(threads=threads)
         self.blobs = BlobStore()
-        self._service = TerrainService(store)
+        self._service = TerrainService(store, self.blobs)
         self._textures = TextureService(store, self.blobs)
         self.characters = CharacterService(store)
 
