@@ -162,7 +162,9 @@ class _Planned:
         self._keys = Keys()
         self._methods: dict[str, AnyMethod] = {}
         self._source = lines.name
-        self.batch = Batch(lines.texts, lines.name, FlagBinder(Given(domains, self._note)), self._method)
+        self.batch = Batch(
+            lines.texts, lines.name, FlagBinder(Given(domains, self._note, for_server=True)), self._method
+        )
 
     def check(self) -> int:
         """How many there are. Raises InvalidFields where a line is not allowed; all faults are told."""

@@ -38,6 +38,8 @@ class Given:
     """For those that are drawn or changed first, for the models that recipes name, and for photos."""
     say: Callable[[str], None] = note
     """Takes what the user should know of the flags by the way."""
+    for_server: bool = False
+    """Whether they are of a line of a batch file, whose request goes to a server as it is."""
 
     @property
     def store(self) -> ModelStore:

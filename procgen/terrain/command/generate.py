@@ -90,7 +90,8 @@ def _ask(
     recipe: RecipeFile = None,
 ) -> list[Message]:
     """The terrains that flags ask for; without outputs where they are tiles."""
-    large = tiles is None and max(said["size"], said["depth"] or 0) > RANGES["width_px"].maximum
+    beyond = max(said["size"], said["depth"] or 0) > RANGES["width_px"].maximum
+    large = beyond and tiles is None and not given.for_server
     kinds = LARGE_KINDS if large else OUTPUTS if tiles is None else TILE_KINDS
     said.wrong += [
         Violation.of("--format", name, "one of " + ", ".join(kinds))
