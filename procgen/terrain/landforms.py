@@ -88,18 +88,22 @@ MEAN_DRIFT = 0.42
 """Standard deviation of a training patch's mean height about its region's, in units of the relief: 0.6 between two
 distant patches. Means wander by it times ``wander``."""
 FIRST_LABELS: tuple[str, ...] = (*LANDFORM_NAMES[:21], "")
-"""What the numbers of labels stand for in networks whose catalog does not say; the empty name is any landform."""
+"""What the numbers of labels stand for in plan and coarse network; the empty name is any landform. The list stays as it
+is, so that networks that were trained before can go on: landforms that a process makes have stand-ins here."""
 LABELS: tuple[str, ...] = (*FIRST_LABELS, *LANDFORM_NAMES[21:])
-"""The same in networks that are trained now. New landforms come last in both lists, so that those before keep their
-numbers and a network that was trained before can go on."""
+"""All that can be asked for, any included. New landforms come last."""
 ANY_LANDFORM = LABELS.index("")
 """Label of no particular landform."""
 _ANY = Landform("", 0.035, 0.6, "any landform")
 
 
 def landform_label(name: str) -> int:
-    """A landform's number in :data:`LABELS`; the empty name means any. Raises ValueError for an unknown name."""
-    return LABELS.index(name)
+    """The number in :data:`FIRST_LABELS` of a landform, or of what stands in for it; the empty name means any.
+
+    Raises:
+        ValueError: there is no such landform.
+    """
+    return FIRST_LABELS.index(name if name in FIRST_LABELS else landform(name).stand_in)
 
 
 def landform(name: str) -> Landform:

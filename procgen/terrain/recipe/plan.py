@@ -18,11 +18,11 @@ from procgen.kit.recipe.loop import ERROR, Figures, Moment, Report, Schedule, ru
 from procgen.kit.recipe.shipped import load_shipped
 from procgen.models.implicit import ImplicitConfig, ImplicitField, energy_score
 from procgen.terrain.conditions import COARSE_SCALARS, coarse_scalars
-from procgen.terrain.landforms import LANDFORMS
+from procgen.terrain.landforms import FIRST_LABELS
 from procgen.terrain.recipe.data import CellSampler, CoarseSample, TerrainPack
 from procgen.terrain.representation import PLAN_CHANNELS, PLAN_NOISE
 
-PLAN_CONFIG = ImplicitConfig(PLAN_NOISE, PLAN_CHANNELS, COARSE_SCALARS, len(LANDFORMS))
+PLAN_CONFIG = ImplicitConfig(PLAN_NOISE, PLAN_CHANNELS, COARSE_SCALARS, len(FIRST_LABELS) - 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ from procgen.runtime.catalog import packaged_assets
 from procgen.terrain.cascade import COARSE_LATTICE, DETAIL_LATTICE, PLAN_LATTICE
 from procgen.terrain.conditions import COARSE_SCALARS
 from procgen.terrain.generate import ROLES
-from procgen.terrain.landforms import LABELS, LANDFORMS
+from procgen.terrain.landforms import FIRST_LABELS
 from procgen.terrain.parameters import DIFFUSION
 from procgen.terrain.recipe.adversarial import AdversarialConfig, distil_adversarially
 from procgen.terrain.recipe.data import Batch, CoarseSampler, TerrainPack, batch_at
@@ -39,7 +39,7 @@ JOINT_BUDGET_S = 900.0
 COARSE = UNetConfig(
     feature_channels=COARSE_FEATURES,
     scalars=COARSE_SCALARS,
-    labels=len(LANDFORMS),
+    labels=len(FIRST_LABELS) - 1,
     patch=COARSE_PATCH,
     widths=(64, 104, 136),
     blocks=(2, 2, 2),
@@ -225,7 +225,7 @@ def export_terrain(role: str, checkpoint: Path, folder: Path, *, generator: str,
     assert role in ROLES
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"{_entry_name(generator, role)}.onnx"
-    properties: dict[str, object] = {"labels": list(DETAIL_LABELS if role == "detail" else LABELS)}
+    properties: dict[str, object] = {"labels": list(DETAIL_LABELS if role == "detail" else FIRST_LABELS)}
     if role == "plan":
         field = load_plan(checkpoint)
         side = PLAN_LATTICE.window
