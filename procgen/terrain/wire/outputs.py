@@ -50,15 +50,16 @@ _WHOLE_NUMBERS = frozenset({"lake_number"})
 
 AnyExporter = Exporter | LayerExporter
 
+_UNSORTED: Mapping[str, AnyExporter] = {
+    **EXPORTERS,
+    **ENGINE_EXPORTERS,
+    **LAYER_EXPORTERS,
+    **{exporter.kind: exporter for exporter in map(mask_exporter, _MASKS)},
+    **{exporter.kind: exporter for exporter in map(mask_exr_exporter, _FIELDS)},
+    **GEO_EXPORTERS,
+}
 OUTPUTS: Mapping[str, AnyExporter] = MappingProxyType(
-    {
-        **EXPORTERS,
-        **ENGINE_EXPORTERS,
-        **LAYER_EXPORTERS,
-        **{exporter.kind: exporter for exporter in map(mask_exporter, _MASKS)},
-        **{exporter.kind: exporter for exporter in map(mask_exr_exporter, _FIELDS)},
-        **GEO_EXPORTERS,
-    }
+    dict(sorted(_UNSORTED.items(), key=lambda item: terrain_pb2.TerrainOutput.Value(_PREFIX + item[0].upper())))
 )
 """Every kind that can be asked for, by its name: TERRAIN_OUTPUT_PNG16 is "png16"."""
 

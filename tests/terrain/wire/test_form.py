@@ -20,6 +20,8 @@ def test_a_number_goes_by_its_name_from_the_flag_to_the_recipe(name: str) -> Non
     value = RANGES[name].nearest(65.0)
     values = {flag: each.default for flag, each in form_flags((FORM,)).items()} | {"size": 64}
     values[FLAGS[name]] = int(value) if RANGES[name].whole else value
+    if name == "refinements":
+        values["metres_per_pixel"] = 1.0
     request = terrain_pb2.TerrainRequest()
     said = Said((FORM,), values)
     said.check()
