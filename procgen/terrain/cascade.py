@@ -41,6 +41,7 @@ from procgen.terrain.representation import (
     coarse_guide,
     known_features,
     upsample,
+    weighed,
 )
 from procgen.terrain.setting import Setting, setting_at
 from procgen.terrain.solver import sample
@@ -428,16 +429,8 @@ def _forget_oldest(windows: dict[Rectangle, FloatArray]) -> None:
 def _spread(field: FloatArray) -> FloatArray:
     """Sum over the neighbours within three cells, weighted by a Gaussian of 1.5 cells; the outer three cells go."""
     reach = range(-_BEND_CELLS, _BEND_CELLS + 1)
-    taps = [np.float32(math.exp(-(offset**2) / 4.5)) for offset in reach]
-    rows = field.shape[0] - 2 * _BEND_CELLS
-    tall = np.zeros((rows, field.shape[1]), np.float32)
-    for first, tap in enumerate(taps):
-        tall += tap * field[first : first + rows]
-    columns = field.shape[1] - 2 * _BEND_CELLS
-    wide = np.zeros((rows, columns), np.float32)
-    for first, tap in enumerate(taps):
-        wide += tap * tall[:, first : first + columns]
-    return wide
+    taps = np.array([math.exp(-(offset**2) / 4.5) for offset in reach], np.float32)
+    return np.asarray(weighed(field, taps), np.float32)
 
 
 def _opened(ground: FloatArray, setting: Setting, pixels: int) -> FloatArray:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from procgen.terrain.representation import FloatArray
 
@@ -53,6 +54,17 @@ class Rectangle:
             min(self.row + self.rows, other.row + other.rows) - row,
             min(self.column + self.columns, other.column + other.columns) - column,
         )
+
+    def distances(self, area: Rectangle) -> npt.NDArray[np.float64]:
+        """(rows, columns) from each cell of an area to the nearest of this rectangle, in cells; 0 inside."""
+        down, across = (
+            np.maximum(np.maximum(first - at, at - (first + count - 1)), 0).astype(np.float64)
+            for first, count, at in (
+                (self.row, self.rows, area.row + np.arange(area.rows)),
+                (self.column, self.columns, area.column + np.arange(area.columns)),
+            )
+        )
+        return np.hypot(down[:, None], across[None, :])
 
 
 @dataclass(frozen=True, slots=True)

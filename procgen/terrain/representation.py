@@ -89,6 +89,26 @@ def upsample(field: FloatArray, factor: int) -> FloatArray:
     return np.ascontiguousarray(_upsample_axis0(np.ascontiguousarray(by_rows.T), factor).T)
 
 
+def weighed(field: npt.NDArray[np.floating], taps: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
+    """Weighted sum over each place's square of neighbours, the same weights down as across, at the weights' precision.
+
+    Args:
+        field: (h + n - 1, w + n - 1).
+        taps: (n,).
+
+    Returns:
+        (h, w).
+    """
+    rows, columns = (side - len(taps) + 1 for side in field.shape)
+    tall = np.zeros((rows, field.shape[1]), taps.dtype)
+    for first, tap in enumerate(taps):
+        tall += tap * field[first : first + rows]
+    wide = np.zeros((rows, columns), taps.dtype)
+    for first, tap in enumerate(taps):
+        wide += tap * tall[:, first : first + columns]
+    return wide
+
+
 def cell_means(heights: FloatArray, cell: int = CELL) -> FloatArray:
     """Mean of each cell.
 

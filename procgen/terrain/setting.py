@@ -38,15 +38,16 @@ def _nodes(seed: int, stream: str, column: int, row: int) -> npt.NDArray[np.floa
     return gaussian_field(seed, stream, column - 1, row - 1, 4, 4).astype(np.float64)
 
 
+def _spline(t: npt.NDArray[np.float64] | float) -> npt.NDArray[np.float64]:
+    """(4, …): what four nodes weigh in a cubic B-spline, at a share 0 to 1 of the way between the middle two."""
+    r = 1.0 - t
+    return np.array([r**3, 3 * t**3 - 6 * t**2 + 4, 3 * r**3 - 6 * r**2 + 4, t**3]) / 6.0
+
+
 def _smooth_field(seed: int, stream: str, x: float, z: float) -> float:
     """Smooth unit-variance noise with one node a unit: a cubic B-spline over hashed normal numbers, rescaled."""
     column, row = math.floor(x), math.floor(z)
-
-    def weights(t: float) -> npt.NDArray[np.float64]:
-        r = 1.0 - t
-        return np.array([r**3, 3 * t**3 - 6 * t**2 + 4, 3 * r**3 - 6 * r**2 + 4, t**3]) / 6.0
-
-    across, down = weights(x - column), weights(z - row)
+    across, down = _spline(x - column), _spline(z - row)
     scale = math.sqrt(float((across**2).sum() * (down**2).sum()))
     return float(down @ _nodes(seed, stream, column, row) @ across) / scale
 
@@ -69,12 +70,7 @@ def mean_drift_at(
     column, row = np.floor(u).astype(np.int64), np.floor(v).astype(np.int64)
     first, top = int(column[0]), int(row[0])
     nodes = gaussian_field(seed, stream, first - 1, top - 1, int(column[-1]) - first + 4, int(row[-1]) - top + 4)
-
-    def weights(t: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-        r = 1.0 - t
-        return np.stack([r**3, 3 * t**3 - 6 * t**2 + 4, 3 * r**3 - 6 * r**2 + 4, t**3]) / 6.0
-
-    across, down = weights(u - column), weights(v - row)
+    across, down = _spline(u - column), _spline(v - row)
     total = np.zeros((len(v), len(u)))
     for j in range(4):
         for i in range(4):

@@ -14,7 +14,7 @@ import numpy as np
 from procgen.terrain.base.land import BaseLand
 from procgen.terrain.controls.geometry import ease
 from procgen.terrain.lattice import Rectangle
-from procgen.terrain.representation import FloatArray
+from procgen.terrain.representation import FloatArray, weighed
 
 REACH_CELLS = 24
 """How far beyond the base the land is lifted."""
@@ -67,15 +67,8 @@ def _lift(land: BaseLand, inside: Rectangle, around: Rectangle, made: FloatArray
         total += _blurred(missing, spread)
         weight += _blurred(rim, spread)
     lift = np.divide(total, weight, out=np.zeros_like(total), where=weight > 0.0)
-    down, across = (
-        np.maximum(np.maximum(first - at, at - (first + count - 1)), 0)
-        for first, count, at in (
-            (inside.row, inside.rows, np.arange(shape[0]) + around.row + REACH_CELLS),
-            (inside.column, inside.columns, np.arange(shape[1]) + around.column + REACH_CELLS),
-        )
-    )
-    away = np.hypot(down[:, None].astype(np.float64), across[None, :].astype(np.float64))
-    return np.asarray(lift * ease(1.0 - away / REACH_CELLS), np.float32)
+    near = around.padded(-REACH_CELLS)
+    return np.asarray(lift * ease(1.0 - inside.distances(near) / REACH_CELLS), np.float32)
 
 
 def _blurred(field: FloatArray, spread: float) -> FloatArray:
@@ -83,11 +76,4 @@ def _blurred(field: FloatArray, spread: float) -> FloatArray:
     offsets = range(-REACH_CELLS, REACH_CELLS + 1)
     taps = np.exp(-0.5 * (np.array(offsets, np.float64) / spread) ** 2)
     taps /= taps.sum()
-    rows, columns = (side - 2 * REACH_CELLS for side in field.shape)
-    tall = np.zeros((rows, field.shape[1]), np.float64)
-    wide = np.zeros((rows, columns), np.float64)
-    for first, tap in enumerate(taps):
-        tall += tap * field[first : first + rows]
-    for first, tap in enumerate(taps):
-        wide += tap * tall[:, first : first + columns]
-    return wide.astype(np.float32)
+    return weighed(field, taps).astype(np.float32)

@@ -11,20 +11,8 @@ import typer
 from procgen.errors import Violation
 from procgen.kit.command.evaluating import Run, evaluates
 from procgen.kit.command.training import needs_pack
+from procgen.terrain.ruler.parts import PARTS
 
-PARTS = (
-    "statistics",
-    "drainage",
-    "encoder",
-    "memorisation",
-    "conditioning",
-    "sketch",
-    "likelihood",
-    "judge",
-    "fine",
-    "geomorphology",
-    "landforms",
-)
 _COLUMNS = ("ours", "real", "baseline")
 
 

@@ -90,14 +90,7 @@ def _draw_base(guide: _Guide, base: BaseLand, terrain: ResolvedTerrain, area: Re
         return
     sea = terrain.sea_level_m
     heights = (base.cells(common).astype(np.float64) - sea) * terrain.vertical_scale + sea
-    down, across = (
-        np.maximum(np.maximum(first - at, at - (first + count - 1)), 0).astype(np.float64)
-        for first, count, at in (
-            (inside.row, inside.rows, common.row + np.arange(common.rows)),
-            (inside.column, inside.columns, common.column + np.arange(common.columns)),
-        )
-    )
-    away = np.hypot(down[:, None], across[None, :])
+    away = inside.distances(common)
     guide.cover(common.within(area), heights, ease(1.0 - np.minimum(away / _BASE_FADE_CELLS, 1.0)))
 
 

@@ -28,12 +28,28 @@ from procgen.terrain.recipe.hollows import Excess
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AdversarialConfig(Schedule):
+class DuelConfig(Schedule):
+    """How a generator learns against an adversary, and how long."""
+
+    floor: float = 0.05
+    generator_rate: float
+    discriminator_rate: float
+    damping: float = 0.02
+    """Weight of the gradient penalties."""
+    probe: float = 0.05
+    """Standard deviation of the disturbance that measures the gradients."""
+    mean_weight: float = 2.0
+    """Weight of the squared error of the cells' means, which the generator must keep."""
+    average: float
+    seed: int = 17
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdversarialConfig(DuelConfig):
     """How to distil, and how long."""
 
     warmup_steps: int = 60
     cooldown_from: float = 0.4
-    floor: float = 0.05
     level: float = 15.0
     """The noise level of the only call."""
     border: int = 16
@@ -44,19 +60,12 @@ class AdversarialConfig(Schedule):
     """Steps in which the discriminator learns alone..."""
     alone_share: float = 0.1
     """...but no more than this share of the budget."""
-    damping: float = 0.02
-    """Weight of the gradient penalties."""
-    probe: float = 0.05
-    """Standard deviation of the disturbance that measures the gradients."""
-    mean_weight: float = 2.0
-    """Weight of the squared error of the cells' means, which the generator must keep."""
     cell: int = 8
     hollow_weight: float = 10.0
     """Weight of the share of ground in closed hollows beyond that of real ground."""
     hollow_depth: float = 0.005
     """Depth of a hollow that counts half, in frame units."""
     average: float = 0.997
-    seed: int = 17
     report_every_s: float = 120.0
 
 
@@ -148,7 +157,7 @@ class Duel:
         paced: whether its rate follows the run's schedule.
     """
 
-    def __init__(self, critic: nn.Module, config: AdversarialConfig, *, paced: bool = True) -> None:
+    def __init__(self, critic: nn.Module, config: DuelConfig, *, paced: bool = True) -> None:
         self.critic = settled(critic)
         self.config = config
         group = {"params": list(critic.parameters()), "paced": paced}

@@ -187,15 +187,23 @@ def _batch(
     return Batch(clean, features, np.stack(scalars), labels, base, local_scale, np.array(seas, np.float32))
 
 
+class Picks:
+    """Draws numbers of things by their weights."""
+
+    def __init__(self, weights: npt.NDArray[np.float64]) -> None:
+        self._cumulative = np.cumsum(weights / weights.sum())
+
+    def __call__(self, rng: np.random.Generator) -> int:
+        return min(int(np.searchsorted(self._cumulative, rng.random())), len(self._cumulative) - 1)
+
+
 class _Sampler:
     def __init__(self, patches: list[Patch]) -> None:
         self.patches = patches
-        weights = np.array([p.weight for p in patches])
-        self._cumulative = np.cumsum(weights / weights.sum())
+        self._picks = Picks(np.array([p.weight for p in patches]))
 
     def pick(self, rng: np.random.Generator) -> Patch:
-        index = int(np.searchsorted(self._cumulative, rng.random()))
-        return self.patches[min(index, len(self.patches) - 1)]
+        return self.patches[self._picks(rng)]
 
     @staticmethod
     def label(patch: Patch, rng: np.random.Generator) -> int:

@@ -42,6 +42,22 @@ _GRADIENT_BINS = np.geomspace(0.01, 3.0, 41)
 _HEIGHT_BINS = 50
 
 
+def divergence(real: npt.NDArray[np.float64], made: npt.NDArray[np.float64]) -> float:
+    """Kullback and Leibler's divergence of a made histogram from a real one, nats."""
+    p, q = real + 1e-6, made + 1e-6
+    return float(np.sum(p * np.log(p / q)))
+
+
+def ring_power(field: FloatArray) -> npt.NDArray[np.float64]:
+    """(rings,) the power of a square field's frequencies, summed over each ring of whole cycles; windowed by Hann."""
+    side = field.shape[0]
+    window = np.hanning(side)[:, None] * np.hanning(side)
+    frequency = np.fft.fftfreq(side) * side
+    radius = np.hypot(frequency[:, None], frequency[None]).round().astype(int).ravel()
+    power = np.abs(np.fft.fft2((field - field.mean()) * window)) ** 2
+    return np.asarray(np.bincount(radius, power.ravel()), np.float64)
+
+
 class CoarseJudge:
     """Compares gradients, hypsometry and spectrum of coarse cells; see :meth:`__call__`.
 
@@ -97,14 +113,8 @@ class CoarseJudge:
         slopes = np.histogram(np.clip(gradients, _GRADIENT_BINS[0], _GRADIENT_BINS[-1] * 0.999), _GRADIENT_BINS)[0]
         scaled = [(f - f.min()) / np.ptp(f) for f in fields]
         heights = sum(np.histogram(s, _HEIGHT_BINS, (0.0, 1.0))[0] for s in scaled)
-        side = fields[0].shape[0]
-        window = np.hanning(side)[:, None] * np.hanning(side)
-        frequency = np.fft.fftfreq(side) * side
-        radius = np.hypot(frequency[:, None], frequency[None]).round().astype(int).ravel()
-        power = np.mean(
-            [np.bincount(radius, (np.abs(np.fft.fft2((f - f.mean()) * window)) ** 2).ravel()) for f in fields], axis=0
-        )
-        spectrum = np.log(power[3 : side // 2] + 1e-12)
+        power = np.mean([ring_power(f) for f in fields], axis=0)
+        spectrum = np.log(power[3 : fields[0].shape[0] // 2] + 1e-12)
         return slopes / slopes.sum(), np.asarray(heights / np.sum(heights), np.float64), spectrum
 
     def figures(self, model: Denoiser) -> tuple[float, float, float]:
@@ -112,12 +122,8 @@ class CoarseJudge:
         with autocast():
             made = self._figures(self.fields(model))
         real = self._figures(self.real)
-
-        def kl(index: int) -> float:
-            p, q = real[index] + 1e-6, made[index] + 1e-6
-            return float(np.sum(p * np.log(p / q)))
-
-        return kl(0), kl(1), float(np.sqrt(np.mean((real[2] - made[2]) ** 2)))
+        slopes, heights = (divergence(real[index], made[index]) for index in (0, 1))
+        return slopes, heights, float(np.sqrt(np.mean((real[2] - made[2]) ** 2)))
 
     def __call__(self, model: Denoiser) -> float:
         """Both KL plus a tenth of the spectrum's difference; 0 is perfect."""

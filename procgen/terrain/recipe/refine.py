@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -27,8 +28,9 @@ from procgen.terrain.detail import CELLS_MARGIN, FEATURE_MARGIN, FEATURES, detai
 from procgen.terrain.heightmap import slope_deg
 from procgen.terrain.landforms import FIRST_LABELS
 from procgen.terrain.morphometry.patterns import PATTERNS, pattern_shares
-from procgen.terrain.recipe.adversarial import AdversarialConfig, Duel
-from procgen.terrain.recipe.data import Patch, TerrainPack, dihedral
+from procgen.terrain.recipe.adversarial import Duel, DuelConfig
+from procgen.terrain.recipe.data import Patch, Picks, TerrainPack, dihedral, earth
+from procgen.terrain.recipe.judges import divergence, ring_power
 from procgen.terrain.representation import CELL, FloatArray, cell_means
 
 _ANY_SHARE = 0.15
@@ -69,7 +71,7 @@ SHAPE = RefinerConfig(FEATURES, len(DETAIL_LABELS))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RefineConfig(AdversarialConfig):
+class RefineConfig(DuelConfig):
     """How to train, and how long."""
 
     budget_s: float = 36000.0
@@ -134,9 +136,9 @@ class RefineBatch:
     """(b, h + 14, w + 14)."""
 
 
-def _padded(heights: FloatArray) -> FloatArray:
-    # Beyond a patch's edge lies its mirror image, which is land as well.
-    return np.pad(heights, (CELLS_MARGIN + 1) * CELL, mode="reflect")
+def _surrounded(patch: Patch, cells: int) -> FloatArray:
+    """A patch without the steps of its measuring, and so many cells around of its mirror image, which is land too."""
+    return np.pad(smoothed(patch), cells * CELL, mode="reflect")
 
 
 class RefineSampler:
@@ -150,11 +152,11 @@ class RefineSampler:
     def __init__(self, packs: Sequence[tuple[list[Patch], float]], cells: int) -> None:
         self.cells = cells
         self.patches = [patch for patches, _ in packs for patch in patches]
-        self.heights = [_padded(smoothed(patch)) for patch in self.patches]
+        self.heights = [_surrounded(patch, CELLS_MARGIN + 1) for patch in self.patches]
         weights = np.concatenate(
             [share * np.array([p.weight for p in patches]) / sum(p.weight for p in patches) for patches, share in packs]
         )
-        self._cumulative = np.cumsum(weights / weights.sum())
+        self._picks = Picks(weights)
 
     def batch(self, size: int, rng: np.random.Generator) -> RefineBatch:
         """Draw real windows."""
@@ -162,7 +164,7 @@ class RefineSampler:
         parts: list[tuple[FloatArray, ...]] = []
         labels = np.empty((size, self.cells + 2 * MARGIN, self.cells + 2 * MARGIN), np.int64)
         for number in range(size):
-            index = min(int(np.searchsorted(self._cumulative, rng.random())), len(self.patches) - 1)
+            index = self._picks(rng)
             patch, land = self.patches[index], self.heights[index]
             row, column = rng.integers(0, land.shape[0] - around + 1, 2)
             window = dihedral(land[row : row + around, column : column + around], int(rng.integers(8)))
@@ -216,17 +218,40 @@ def shown(residual: Tensor, batch: RefineBatch) -> Tensor:
     return torch.cat([torch.asinh(0.5 * residual), torch.asinh(2.0 * south), torch.asinh(2.0 * east)], dim=1)
 
 
-def _noise(config: RefinerConfig, size: int, rows: int, seed: int) -> list[Tensor]:
-    return [normal((size, *shape), seed * 4 + level) for level, shape in enumerate(noise_shapes(config, rows, rows))]
-
-
-def made_residual(network: Refiner, batch: RefineBatch, seed: int) -> Tensor:
-    """What the generator makes of a batch's features."""
-    size, _, rows, _ = batch.features.shape
-    noise = _noise(network.config, size, rows - 2 * MARGIN, seed)
+def made_residual(network: Refiner, features: Tensor, label: Tensor, seed: int) -> Tensor:
+    """What the generator makes: features and labels as of :class:`RefineBatch` to (b, 1, H, W)."""
+    size, _, rows, _ = features.shape
+    cells = rows - 2 * MARGIN
+    shapes = noise_shapes(network.config, cells, cells)
+    noise = [normal((size, *shape), seed * 4 + level) for level, shape in enumerate(shapes)]
     with autocast():
-        made: Tensor = network(batch.features, batch.label, *noise)
+        made: Tensor = network(features, label, *noise)
     return made.float()
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A patch that made pixels are compared with."""
+
+    real: FloatArray
+    """(256, 256) metres."""
+    base: FloatArray
+    scale: FloatArray
+    features: FloatArray
+    metres_per_pixel: float
+    label: int
+
+    @classmethod
+    def of(cls, patch: Patch) -> Self:
+        residual, base, scale, features = window_parts(_surrounded(patch, CELLS_MARGIN), patch.metres_per_pixel)
+        label = DETAIL_LABELS.index(known_label(patch.landform))
+        return cls(base + scale * residual, base, scale, features, patch.metres_per_pixel, label)
+
+    def made(self, network: Refiner, seed: int) -> FloatArray:
+        """(256, 256) metres."""
+        label = np.full((1, *self.features.shape[1:]), self.label, np.int64)
+        residual = made_residual(network, placed(self.features[None]), placed(label), seed)[0, 0].cpu().numpy()
+        return np.asarray(self.base + self.scale * residual, np.float32)
 
 
 class RefineJudge:
@@ -239,43 +264,23 @@ class RefineJudge:
     """
 
     def __init__(self, packs: Sequence[list[Patch]]) -> None:
-        self.cases = [
-            [
-                (patch, *window_parts(_window(patch), patch.metres_per_pixel))
-                for patch in patches
-                if not patch.landform.startswith("lunar")
-            ]
-            for patches in packs
-        ]
-        self.real = [
-            _figures([(case[2] + case[3] * case[1], case[0].metres_per_pixel) for case in cases])
-            for cases in self.cases
-        ]
+        self.cases = [[_Case.of(patch) for patch in earth(patches)] for patches in packs]
+        self.real = [_figures([(case.real, case.metres_per_pixel) for case in cases]) for cases in self.cases]
 
     @torch.no_grad()
     def maps(self, network: Refiner) -> list[list[FloatArray]]:
         """Heights of every case, (256, 256) metres."""
-        found = []
-        for cases in self.cases:
-            maps = []
-            for number, (patch, _, base, scale, features) in enumerate(cases):
-                label = np.full((1, *features.shape[1:]), DETAIL_LABELS.index(known_label(patch.landform)), np.int64)
-                empty = placed(np.zeros((1, 1, 1, 1), np.float32))
-                batch = RefineBatch(empty, empty, empty, placed(features[None]), placed(label))
-                residual = made_residual(network, batch, number)[0, 0].cpu().numpy()
-                maps.append(base + scale * residual)
-            found.append(maps)
-        return found
+        return [[case.made(network, number) for number, case in enumerate(cases)] for cases in self.cases]
 
     def figures(self, network: Refiner) -> dict[str, float]:
         """Means over packs: KL of slopes, RMS difference of the log spectrum, mean KL of patterns."""
         told: list[tuple[float, float, float]] = []
         for cases, maps, real in zip(self.cases, self.maps(network), self.real, strict=True):
-            made = _figures([(ground, case[0].metres_per_pixel) for case, ground in zip(cases, maps, strict=True)])
-            patterns = [_kl(a, b) for a, b in zip(real[2], made[2], strict=True)]
+            made = _figures([(ground, case.metres_per_pixel) for case, ground in zip(cases, maps, strict=True)])
+            patterns = [divergence(a, b) for a, b in zip(real[2], made[2], strict=True)]
             told.append(
                 (
-                    _kl(real[0], made[0]),
+                    divergence(real[0], made[0]),
                     float(np.sqrt(np.mean((real[1] - made[1]) ** 2))),
                     float(np.mean(patterns)),
                 )
@@ -289,15 +294,6 @@ class RefineJudge:
         return {ERROR: found["slopes"] + found["patterns"] + 0.1 * found["spectrum"], **found}
 
 
-def _window(patch: Patch) -> FloatArray:
-    return np.pad(smoothed(patch), CELLS_MARGIN * CELL, mode="reflect")
-
-
-def _kl(real: npt.NDArray[np.float64], made: npt.NDArray[np.float64]) -> float:
-    p, q = real + 1e-6, made + 1e-6
-    return float(np.sum(p * np.log(p / q)))
-
-
 def _figures(
     maps: list[tuple[FloatArray, float]],
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], list[npt.NDArray[np.float64]]]:
@@ -306,12 +302,7 @@ def _figures(
     for heights, spacing in maps:
         slopes += np.histogram(np.minimum(slope_deg(heights, spacing), 59.5), 60, (0.0, 60.0))[0]
         side = heights.shape[0]
-        window = np.hanning(side)
-        spectrum = np.abs(np.fft.fft2((heights - heights.mean()) * window[:, None] * window)) ** 2
-        frequency = np.fft.fftfreq(side) * side
-        radius = np.hypot(frequency[:, None], frequency[None]).round().astype(int).ravel()
-        mean = np.bincount(radius, spectrum.ravel()) / np.bincount(radius)
-        power.append(np.log(mean[side // 16 : side // 2] + 1e-9))
+        power.append(np.log(ring_power(heights)[side // 16 : side // 2] + 1e-9))
         for number, reach in enumerate((1, 2, 4)):
             patterns[number] += pattern_shares(heights[None], reach)[0] / len(maps)
     return slopes / slopes.sum(), np.mean(power, axis=0), patterns
@@ -379,7 +370,7 @@ def train_refiner(
     def step(now: Moment) -> Figures:
         batch = sampler.batch(config.batch, np.random.default_rng([config.seed, now.step]))
         inner = (batch.features[..., MARGIN:-MARGIN, MARGIN:-MARGIN], batch.label[..., MARGIN:-MARGIN, MARGIN:-MARGIN])
-        made = made_residual(network, batch, now.step)
+        made = made_residual(network, batch.features, batch.label, now.step)
         real, fake = shown(batch.residual, batch), shown(made, batch)
         damped = float(config.damp_every if now.step % config.damp_every == 0 else 0)
         critic_loss = duel.teach(real, fake, inner, damped)

@@ -43,23 +43,10 @@ from procgen.terrain.ruler.geomorphology import landform_rows, morphology_column
 from procgen.terrain.ruler.judge import Effort
 from procgen.terrain.ruler.landform_naming import Asked, named_by_landform
 from procgen.terrain.ruler.likelihood import likelihood_rows
+from procgen.terrain.ruler.parts import PARTS
 from procgen.terrain.ruler.samples import Judged, MapSet, Measures, Task, Work, peer_surfaces, workers
 from procgen.terrain.ruler.statistics import Surface, distances, kl_divergence, pool
 
-PARTS = (
-    "statistics",
-    "drainage",
-    "encoder",
-    "memorisation",
-    "conditioning",
-    "sketch",
-    "likelihood",
-    "judge",
-    "fine",
-    "geomorphology",
-    "landforms",
-)
-"""``fine`` is left out where there is no pack of fine land."""
 BASELINE = "noise_fbm"
 _BASELINE_MODEL = "noise-fbm"
 

@@ -35,17 +35,6 @@ from procgen.terrain.recipe.refine import (
     window_parts,
 )
 from procgen.terrain.representation import CELL
-from tests.terrain.recipe.packs import write_pack
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_pack(tmp_path_factory.mktemp("pack"))
-
-
-@pytest.fixture(scope="module")
-def pack(folder: Path) -> TerrainPack:
-    return TerrainPack(folder)
 
 
 def test_parts_add_up_to_the_land(pack: TerrainPack) -> None:
@@ -111,18 +100,18 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("clock")
-def test_training_learns_and_goes_on(folder: Path, pack: TerrainPack, tmp_path: Path) -> None:
+def test_training_learns_and_goes_on(pack_folder: Path, pack: TerrainPack, tmp_path: Path) -> None:
     config = RefineConfig(batch=2, cells=4, report_every_s=2.0, generator_rate=2e-3, warmup_steps=1)
     judge = RefineJudge([pack.patches("validation")])
     torch.manual_seed(config.seed)
     before = judge(Refiner(SHAPE))["validation_error"]
 
     def steps(budget_s: float) -> int:
-        train_refiner(folder, folder, tmp_path, replace(config, budget_s=budget_s), resume=True)
+        train_refiner(pack_folder, pack_folder, tmp_path, replace(config, budget_s=budget_s), resume=True)
         return int(read_checkpoint(tmp_path / CHECKPOINT)["progress"]["step"])
 
     first = steps(4.0)
-    path = train_refiner(folder, None, tmp_path, replace(config, budget_s=8.0), resume=True)
+    path = train_refiner(pack_folder, None, tmp_path, replace(config, budget_s=8.0), resume=True)
     assert int(read_checkpoint(tmp_path / CHECKPOINT)["progress"]["step"]) > first > 0
     assert judge(load_refiner(path))["validation_error"] < before
 

@@ -42,7 +42,7 @@ from procgen.terrain.recipe.judges import CoarseJudge
 from procgen.terrain.recipe.plan import PlanLoop, load_plan, plan_batch, train_plan
 from procgen.terrain.recipe.train import held_out_batches, shipped_student
 from procgen.terrain.representation import plan_base
-from tests.terrain.recipe.packs import SPLIT, write_pack
+from tests.terrain.recipe.packs import SPLIT
 
 TINY = UNetConfig(feature_channels=12, scalars=4, labels=21, patch=2, widths=(16, 16), blocks=(1, 1), embedding=32)
 
@@ -54,16 +54,6 @@ def clock() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("procgen.kit.recipe.loop.time", SimpleNamespace(monotonic=lambda: next(ticks) * 0.1))
         yield
-
-
-@pytest.fixture(scope="session")
-def pack_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_pack(tmp_path_factory.mktemp("pack"))
-
-
-@pytest.fixture(scope="session")
-def pack(pack_folder: Path) -> TerrainPack:
-    return TerrainPack(pack_folder)
 
 
 def test_a_pack_reads_back_what_was_written(pack: TerrainPack) -> None:
