@@ -24,7 +24,7 @@ _BASE: Final = 40 * MIB
 _SKIN: Final[Mapping[int, int]] = {2048: 250}
 """Of the largest, what all persons share is not made before somebody asks for it."""
 _USUAL_SKIN: Final = 72
-_RAYS: Final = 230
+_RAYS: Final = 380
 _MESH_FILE: Final = 3 * MIB
 _SKIN_FILE: Final = 4
 _PICTURE_SKIN_PX: Final = 1024

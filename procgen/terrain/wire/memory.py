@@ -9,13 +9,16 @@ from google.protobuf.message import Message
 
 from procgen.kit.wire.work_memory import MIB, area, smaller
 from procgen.terrain.base import BASE_SIDE
+from procgen.terrain.classical import CLASSICAL_MODELS
 from procgen.terrain.parameters import RANGES
 from procgen.terrain.wire.outputs import OUTPUTS, layers_of, output_kind
 from procgen.v1 import terrain_pb2
 
 # Bytes a pixel.
 _BASE: Final = 27 * MIB
-_HEIGHTS: Final = 24
+_NETWORKS: Final = 10 * MIB
+"""What ONNX Runtime keeps for them differs by some MiB from one process to the next."""
+_HEIGHTS, _LEARNED_HEIGHTS = 6, 22
 _RIVERS: Final = 140
 _RESHAPED: Final = 40
 _LAYERS, _LAYER = 60, 5
@@ -34,7 +37,7 @@ _FILES: Final[Mapping[str, tuple[int, int]]] = {
     "terrain3d_painted_region_res": (8, 16),
 }
 """What a file keeps until it is sent, and what making it takes on top."""
-_FILE: Final = (4, 8)
+_FILE: Final = (4, 6)
 
 
 def terrain_bytes(request: terrain_pb2.TerrainRequest) -> int:
@@ -45,12 +48,15 @@ def terrain_bytes(request: terrain_pb2.TerrainRequest) -> int:
     exporters = [OUTPUTS[kind] for kind in kinds if kind in OUTPUTS]
     layers = layers_of(exporters)
     files = [_FILES.get(kind, _FILE) for kind in kinds] or [_FILE]
-    a_pixel = _HEIGHTS + sum(kept for kept, _ in files) + max(making for _, making in files)
+    classical = request.model in CLASSICAL_MODELS
+    base = _BASE + (0 if classical else _NETWORKS)
+    a_pixel = _HEIGHTS if classical else _LEARNED_HEIGHTS
+    a_pixel += sum(kept for kept, _ in files) + max(making for _, making in files)
     a_pixel += _RIVERS if request.HasField("rivers") else 0
     a_pixel += _LAYERS + _LAYER * len(layers) if layers else 0
     a_pixel += _RESHAPED if request.ground.reshape and not layers else 0
     own = _OF_A_BASE * area(request.base, ("width", "depth"), BASE_SIDE.minimum, BASE_SIDE.maximum)
-    return _BASE + own + a_pixel * pixels if pixels else 0
+    return base + own + a_pixel * pixels if pixels else 0
 
 
 def smaller_map(request: Message, most_bytes: int) -> str:
