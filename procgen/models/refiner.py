@@ -17,16 +17,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-MARGIN = 7
-"""Cells at each edge of the features that the generator consumes."""
 LEVELS = 4
 """Resolutions: cells, and three times twice as fine."""
 FACTOR = 1 << (LEVELS - 1)
 """Pixels along a side of a cell."""
-NOISE_MARGINS = (MARGIN, 6, 6, 6)
-"""Samples at each edge of the noise that it consumes, at each resolution."""
-_EDGE = 4
-"""Pixels that are cut off each edge in the end, so that whole cells are left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +36,26 @@ class RefinerConfig:
     depth: int = 3
     """Convolutions of 3 x 3 at each resolution."""
     noise: tuple[int, int, int, int] = (8, 1, 1, 1)
-    """Channels of noise at each resolution."""
+    """Channels of noise at each resolution, and of whatever else is known of the field itself."""
     embedding: int = 16
     """Numbers that stand for a label."""
+
+    @property
+    def margin(self) -> int:
+        """Cells at each edge of the features that the generator consumes."""
+        return 2 * self.depth + 1
+
+    @property
+    def noise_margins(self) -> tuple[int, ...]:
+        """Samples at each edge of the noise that it consumes, at each resolution."""
+        return (self.margin, *(2 * self.depth,) * (LEVELS - 1))
 
 
 def noise_shapes(config: RefinerConfig, rows: int, columns: int) -> list[tuple[int, int, int]]:
     """(channels, rows, columns) of the noise at each resolution, for a field of so many cells with their margins."""
     return [
         (channels, (rows << level) + 2 * margin, (columns << level) + 2 * margin)
-        for level, (channels, margin) in enumerate(zip(config.noise, NOISE_MARGINS, strict=True))
+        for level, (channels, margin) in enumerate(zip(config.noise, config.noise_margins, strict=True))
     ]
 
 
@@ -127,8 +131,8 @@ class Refiner(nn.Module):
         """Make a field.
 
         Args:
-            features: (b, f, h + 14, w + 14).
-            label: (b, h + 14, w + 14) int64.
+            features: (b, f, h + 2m, w + 2m) with the margin of the configuration.
+            label: (b, h + 2m, w + 2m) int64.
             noise0, noise1, noise2, noise3: of :func:`noise_shapes`.
 
         Returns:
@@ -145,7 +149,8 @@ class Refiner(nn.Module):
             added = self.heads[level](x)
             made = added if made is None else _like(made, added) + added
         assert made is not None
-        return _inner(made, _EDGE)
+        # Whole cells are left.
+        return _inner(made, self.config.depth + 1)
 
 
 class RefinerCritic(nn.Module):
@@ -163,6 +168,10 @@ class RefinerCritic(nn.Module):
         # Squares of 2 x 2 pixels become channels: nothing is lost, and convolutions at full resolution cost most.
         self.enter = nn.Conv2d(4 * channels, widths[0], 3, padding=1)
         self.known = nn.Conv2d(features + 16, widths[2], 1)
+        # What holds of the whole field, such as its grain, is judged among pixels.
+        self.overall = nn.Linear(features + 16, widths[0])
+        nn.init.zeros_(self.overall.weight)
+        nn.init.zeros_(self.overall.bias)
         self.first = nn.ModuleList(nn.Conv2d(width, width, 3, padding=1) for width in widths)
         self.second = nn.ModuleList(nn.Conv2d(width, width, 3, padding=1) for width in widths)
         self.down = nn.ModuleList(nn.Conv2d(a, b, 1) for a, b in itertools.pairwise(widths))
@@ -171,8 +180,10 @@ class RefinerCritic(nn.Module):
     def forward(self, field: Tensor, features: Tensor, label: Tensor) -> Tensor:
         """(b, c, 8h, 8w), (b, f, h, w), (b, h, w) -> (b, n) logits, each scale's mean over squares of two cells."""
         embedded = self.embed(label).permute(0, 3, 1, 2).to(features.dtype)
-        known = self.known(torch.cat([features, embedded], dim=1))
+        told = torch.cat([features, embedded], dim=1)
+        known = self.known(told)
         x = F.leaky_relu(self.enter(F.pixel_unshuffle(field, 2)), 0.2)
+        x = x + self.overall(told.mean(dim=(2, 3)))[:, :, None, None]
         logits = []
         for level, (first, second, head) in enumerate(zip(self.first, self.second, self.heads, strict=True)):
             if level:

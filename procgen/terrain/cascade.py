@@ -26,6 +26,7 @@ from procgen.terrain.conditions import coarse_scalars
 from procgen.terrain.controls.guidance import guidance
 from procgen.terrain.controls.landform_map import landform_at
 from procgen.terrain.detail import CELLS_MARGIN, MARGIN, NOISE_CHANNELS, detail_features, interpolated, noise_area
+from procgen.terrain.grain import grain_at
 from procgen.terrain.ground.hydrology import Draining, cut_open, sea_mask
 from procgen.terrain.landforms import landform
 from procgen.terrain.lattice import Lattice, Rectangle, blend, covered
@@ -359,13 +360,11 @@ class World:
 
     def _detail_window(self, window: Rectangle, known: Cells) -> FloatArray:
         cells = known.heights
-        told = detail_features(cells, self.terrain.metres_per_pixel)
         network = self.networks.detail
         own = window.coarser(CELL)
-        inputs: dict[str, npt.NDArray[np.generic]] = {
-            "features": told.features[None],
-            "label": self._labels(network, own.padded(MARGIN))[None],
-        }
+        labels = self._labels(network, own.padded(MARGIN))
+        told = detail_features(cells, self.terrain.metres_per_pixel, self._grain(network, labels))
+        inputs: dict[str, npt.NDArray[np.generic]] = {"features": told.features[None], "label": labels[None]}
         for level, channels in enumerate(NOISE_CHANNELS):
             area = noise_area(own, level)
             noise = self._noise(f"terrain/detail/{level}", area, channels).reshape(area.rows, area.columns, channels)
@@ -374,6 +373,13 @@ class World:
         ground = base + scale * network(inputs)[0, 0]
         ground = shaped_ground(self._processes, window, known, ground)
         return _opened(ground, self._setting(window, 1), 1)
+
+    def _grain(self, network: Network, labels: npt.NDArray[np.int64]) -> FloatArray:
+        """(GRAIN, rows, columns): that of each coarse cell's landform."""
+        numbers, inverse = np.unique(labels, return_inverse=True)
+        terrain = self.terrain
+        grains = [grain_at(network.labels[n], terrain.metres_per_pixel, terrain.grain) for n in numbers]
+        return np.stack(grains, axis=1)[:, inverse.reshape(labels.shape)]
 
     def _labels(self, network: Network, area: Rectangle) -> npt.NDArray[np.int64]:
         """The number of each coarse cell's landform, (rows, columns)."""

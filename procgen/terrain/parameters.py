@@ -36,6 +36,7 @@ from procgen.terrain.controls.shapes import (
     Stroke,
     WorldArea,
 )
+from procgen.terrain.grain import drawn_rank
 from procgen.terrain.ground.parameters import GROUND_RANGES, GroundParameters, ground_violations
 from procgen.terrain.landforms import LANDFORM_NAMES, landform
 from procgen.terrain.representation import CELL, WINDOW, FloatArray
@@ -99,6 +100,11 @@ class TerrainParameters:
         0.0, 1.0, "How many winds: 0 one (dunes across), 0.5 two (along), 1 all (stars).", 0.0, unset=None
     )
     sand: float | None = number(0.0, 1.0, "How much sand: 0 a few crescents to 1 a sea of dunes.", 0.8, unset=None)
+    grain: float | None = number(
+        0.0,
+        1.0,
+        "How rough the last pixels are: 0 the softest real land of its kind to 1 the roughest; drawn by the seed.",
+    )
     sea_level_m: float | None = number(-12000.0, 20000.0, "Height of the sea.", 0.0, unset=None)
     keep_sea_floor: bool = False
     base: Base | None = None
@@ -159,6 +165,8 @@ class ResolvedTerrain:
     wind_deg: float
     wind_spread: float
     sand: float
+    grain: float
+    """See :func:`procgen.terrain.grain.grain_at`."""
     sea_level_m: float
     keep_sea_floor: bool
     base: BaseLand | None
@@ -368,6 +376,9 @@ def resolve(parameters: TerrainParameters, models: tuple[str, ...]) -> ResolvedT
     mean = sea + typical.typical_mean_m(relief, wander) if mean is None else mean
     variation = parameters.variation or SeedMix(parameters.seed, 0.0)
     share = float32(variation.share)
+    other_seed = variation.other_seed if share > 0.0 else parameters.seed
+    grain = parameters.grain
+    grain = drawn_rank(parameters.seed, other_seed, share) if grain is None else grain
     return ResolvedTerrain(
         width_px=parameters.width_px,
         depth_px=parameters.depth_px,
@@ -389,6 +400,7 @@ def resolve(parameters: TerrainParameters, models: tuple[str, ...]) -> ResolvedT
         wind_deg=float32(value_of("wind_deg")),
         wind_spread=float32(value_of("wind_spread")),
         sand=float32(value_of("sand")),
+        grain=float32(grain),
         sea_level_m=float32(sea),
         keep_sea_floor=parameters.keep_sea_floor,
         base=land,
@@ -396,7 +408,7 @@ def resolve(parameters: TerrainParameters, models: tuple[str, ...]) -> ResolvedT
         sketch=sketch,
         strokes=resolve_strokes(parameters.strokes),
         lock=resolve_lock(parameters.lock, parameters.area) or lock_of_edges(parameters.edges, parameters.area),
-        other_seed=variation.other_seed if share > 0.0 else parameters.seed,
+        other_seed=other_seed,
         share=share,
         landform_map=landform_map,
         vertical_scale=float32(scale),

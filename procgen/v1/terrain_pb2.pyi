@@ -271,6 +271,7 @@ class TerrainRequest(_message.Message):
     BASE_FIELD_NUMBER: _builtins.int
     GEO_FRAME_FIELD_NUMBER: _builtins.int
     REFINEMENTS_FIELD_NUMBER: _builtins.int
+    GRAIN_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes one if it is empty."""
     seed: _builtins.int
@@ -338,6 +339,10 @@ class TerrainRequest(_message.Message):
     have pixels of metres_per_pixel times 8 or 64, and relief_m is that of 256 x 256 of these: the world is the one of
     that spacing and no refinements, whose pixels are the means of these. Not with a base, sketch, strokes, lock, edges,
     landform map or constraints.
+    """
+    grain: _builtins.float
+    """How rough the last pixels are, among real land of the landform and about the spacing: 0 (the softest: as drawn over
+    from contour lines) to 1 (the roughest: as a laser sees it); drawn by the seed if unset.
     """
     @_builtins.property
     def sketch(self) -> Global___Sketch:
@@ -427,13 +432,16 @@ class TerrainRequest(_message.Message):
         base: _terrain_controls_pb2.Base | None = ...,
         geo_frame: _terrain_controls_pb2.GeoFrame | None = ...,
         refinements: _builtins.int = ...,
+        grain: _builtins.float | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_age", b"_age", "_ice", b"_ice", "_mean_height_m", b"_mean_height_m", "_metres_per_pixel", b"_metres_per_pixel", "_relief_m", b"_relief_m", "_rock", b"_rock", "_sand", b"_sand", "_sea_level_m", b"_sea_level_m", "_vertical_scale", b"_vertical_scale", "_wander", b"_wander", "_wind_deg", b"_wind_deg", "_wind_spread", b"_wind_spread", "age", b"age", "base", b"base", "constraints", b"constraints", "edges", b"edges", "geo_frame", b"geo_frame", "ground", b"ground", "ice", b"ice", "landform_map", b"landform_map", "lock", b"lock", "mean_height_m", b"mean_height_m", "metres_per_pixel", b"metres_per_pixel", "relief_m", b"relief_m", "rivers", b"rivers", "rock", b"rock", "sand", b"sand", "sea_level_m", b"sea_level_m", "sketch", b"sketch", "variation", b"variation", "vertical_scale", b"vertical_scale", "wander", b"wander", "wind_deg", b"wind_deg", "wind_spread", b"wind_spread"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_age", b"_age", "_grain", b"_grain", "_ice", b"_ice", "_mean_height_m", b"_mean_height_m", "_metres_per_pixel", b"_metres_per_pixel", "_relief_m", b"_relief_m", "_rock", b"_rock", "_sand", b"_sand", "_sea_level_m", b"_sea_level_m", "_vertical_scale", b"_vertical_scale", "_wander", b"_wander", "_wind_deg", b"_wind_deg", "_wind_spread", b"_wind_spread", "age", b"age", "base", b"base", "constraints", b"constraints", "edges", b"edges", "geo_frame", b"geo_frame", "grain", b"grain", "ground", b"ground", "ice", b"ice", "landform_map", b"landform_map", "lock", b"lock", "mean_height_m", b"mean_height_m", "metres_per_pixel", b"metres_per_pixel", "relief_m", b"relief_m", "rivers", b"rivers", "rock", b"rock", "sand", b"sand", "sea_level_m", b"sea_level_m", "sketch", b"sketch", "variation", b"variation", "vertical_scale", b"vertical_scale", "wander", b"wander", "wind_deg", b"wind_deg", "wind_spread", b"wind_spread"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_age", b"_age", "_ice", b"_ice", "_mean_height_m", b"_mean_height_m", "_metres_per_pixel", b"_metres_per_pixel", "_relief_m", b"_relief_m", "_rock", b"_rock", "_sand", b"_sand", "_sea_level_m", b"_sea_level_m", "_vertical_scale", b"_vertical_scale", "_wander", b"_wander", "_wind_deg", b"_wind_deg", "_wind_spread", b"_wind_spread", "age", b"age", "base", b"base", "constraints", b"constraints", "depth_px", b"depth_px", "edges", b"edges", "geo_frame", b"geo_frame", "ground", b"ground", "ice", b"ice", "keep_sea_floor", b"keep_sea_floor", "landform", b"landform", "landform_map", b"landform_map", "level", b"level", "lock", b"lock", "mean_height_m", b"mean_height_m", "metres_per_pixel", b"metres_per_pixel", "model", b"model", "origin_x_px", b"origin_x_px", "origin_z_px", b"origin_z_px", "outputs", b"outputs", "refinements", b"refinements", "relief_m", b"relief_m", "request_id", b"request_id", "rivers", b"rivers", "rock", b"rock", "sand", b"sand", "sea_level_m", b"sea_level_m", "seed", b"seed", "sketch", b"sketch", "strokes", b"strokes", "variation", b"variation", "vertical_scale", b"vertical_scale", "wander", b"wander", "width_px", b"width_px", "wind_deg", b"wind_deg", "wind_spread", b"wind_spread"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_age", b"_age", "_grain", b"_grain", "_ice", b"_ice", "_mean_height_m", b"_mean_height_m", "_metres_per_pixel", b"_metres_per_pixel", "_relief_m", b"_relief_m", "_rock", b"_rock", "_sand", b"_sand", "_sea_level_m", b"_sea_level_m", "_vertical_scale", b"_vertical_scale", "_wander", b"_wander", "_wind_deg", b"_wind_deg", "_wind_spread", b"_wind_spread", "age", b"age", "base", b"base", "constraints", b"constraints", "depth_px", b"depth_px", "edges", b"edges", "geo_frame", b"geo_frame", "grain", b"grain", "ground", b"ground", "ice", b"ice", "keep_sea_floor", b"keep_sea_floor", "landform", b"landform", "landform_map", b"landform_map", "level", b"level", "lock", b"lock", "mean_height_m", b"mean_height_m", "metres_per_pixel", b"metres_per_pixel", "model", b"model", "origin_x_px", b"origin_x_px", "origin_z_px", b"origin_z_px", "outputs", b"outputs", "refinements", b"refinements", "relief_m", b"relief_m", "request_id", b"request_id", "rivers", b"rivers", "rock", b"rock", "sand", b"sand", "sea_level_m", b"sea_level_m", "seed", b"seed", "sketch", b"sketch", "strokes", b"strokes", "variation", b"variation", "vertical_scale", b"vertical_scale", "wander", b"wander", "width_px", b"width_px", "wind_deg", b"wind_deg", "wind_spread", b"wind_spread"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__age: _TypeAlias = _typing.Literal["age"]  # noqa: Y015
     _WhichOneofArgType__age: _TypeAlias = _typing.Literal["_age", b"_age"]  # noqa: Y015
+    _WhichOneofReturnType__grain: _TypeAlias = _typing.Literal["grain"]  # noqa: Y015
+    _WhichOneofArgType__grain: _TypeAlias = _typing.Literal["_grain", b"_grain"]  # noqa: Y015
     _WhichOneofReturnType__ice: _TypeAlias = _typing.Literal["ice"]  # noqa: Y015
     _WhichOneofArgType__ice: _TypeAlias = _typing.Literal["_ice", b"_ice"]  # noqa: Y015
     _WhichOneofReturnType__mean_height_m: _TypeAlias = _typing.Literal["mean_height_m"]  # noqa: Y015
@@ -458,6 +466,8 @@ class TerrainRequest(_message.Message):
     _WhichOneofArgType__wind_spread: _TypeAlias = _typing.Literal["_wind_spread", b"_wind_spread"]  # noqa: Y015
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__age) -> _WhichOneofReturnType__age | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__grain) -> _WhichOneofReturnType__grain | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__ice) -> _WhichOneofReturnType__ice | None: ...
     @_typing.overload

@@ -6,11 +6,11 @@ land are mixed, so that scales are learned against each other; the spacing is on
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Self
+from typing import Protocol, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -23,10 +23,11 @@ from procgen.kit.recipe.checkpoint import read_checkpoint
 from procgen.kit.recipe.device import autocast, normal, placed, settled
 from procgen.kit.recipe.loop import ERROR, Figures, Moment, Report, run, update
 from procgen.kit.recipe.shipped import load_shipped
-from procgen.models.refiner import FACTOR, MARGIN, Refiner, RefinerConfig, RefinerCritic, noise_shapes
-from procgen.terrain.detail import CELLS_MARGIN, FEATURE_MARGIN, FEATURES, detail_features, interpolated
+from procgen.models.refiner import FACTOR, Refiner, RefinerConfig, RefinerCritic, noise_shapes
+from procgen.terrain.detail import CELLS_MARGIN, FEATURE_MARGIN, FEATURES, MARGIN, detail_features, interpolated
 from procgen.terrain.heightmap import slope_deg
 from procgen.terrain.landforms import FIRST_LABELS
+from procgen.terrain.morphometry.grain import GRAIN_SPREAD, grain_of, turned
 from procgen.terrain.morphometry.patterns import PATTERNS, pattern_shares
 from procgen.terrain.recipe.adversarial import Duel, DuelConfig
 from procgen.terrain.recipe.data import Patch, Picks, TerrainPack, dihedral, earth
@@ -36,6 +37,8 @@ from procgen.terrain.representation import CELL, FloatArray, cell_means
 _ANY_SHARE = 0.15
 _DISTURBED = 0.05
 """Most noise on cells, in local scales: those of serving are another network's."""
+_LEAST_SLOPE = 1e-5
+"""Metres a pixel."""
 _SHOWN = 3
 """Channels of a field as the adversary sees it."""
 _FINE_SHARE = 0.45
@@ -87,6 +90,8 @@ class RefineConfig(DuelConfig):
     damp_every: int = 3
     """Steps from one with penalties of the adversary's gradients to the next."""
     report_every_s: float = 300.0
+    grain_weight: float = 0.2
+    """Weight of the mean difference in grain between made and real fields."""
 
 
 def known_label(name: str) -> str:
@@ -153,6 +158,7 @@ class RefineSampler:
         self.cells = cells
         self.patches = [patch for patches, _ in packs for patch in patches]
         self.heights = [_surrounded(patch, CELLS_MARGIN + 1) for patch in self.patches]
+        self.grains = [_grain(heights, CELLS_MARGIN + 1) for heights in self.heights]
         weights = np.concatenate(
             [share * np.array([p.weight for p in patches]) / sum(p.weight for p in patches) for patches, share in packs]
         )
@@ -167,8 +173,10 @@ class RefineSampler:
             index = self._picks(rng)
             patch, land = self.patches[index], self.heights[index]
             row, column = rng.integers(0, land.shape[0] - around + 1, 2)
-            window = dihedral(land[row : row + around, column : column + around], int(rng.integers(8)))
-            parts.append(window_parts(window, patch.metres_per_pixel, rng))
+            code = int(rng.integers(8))
+            window = dihedral(land[row : row + around, column : column + around], code)
+            grain = turned(self.grains[index]) if code & 1 else self.grains[index]
+            parts.append(window_parts(window, patch.metres_per_pixel, grain, rng))
             name = "" if rng.random() < _ANY_SHARE else known_label(patch.landform)
             labels[number] = DETAIL_LABELS.index(name)
         residual, base, scale, features = (np.stack(each) for each in zip(*parts, strict=True))
@@ -183,26 +191,33 @@ def smoothed(patch: Patch) -> FloatArray:
     return smoothed_steps(patch.heights, step) if step else patch.heights
 
 
+def _grain(surrounded: FloatArray, cells: int) -> FloatArray:
+    """The grain of a patch, without what lies around it."""
+    edge = cells * CELL
+    return grain_of(surrounded[edge:-edge, edge:-edge])
+
+
 def window_parts(
-    window: FloatArray, metres_per_pixel: float, rng: np.random.Generator | None = None
+    window: FloatArray, metres_per_pixel: float, grain: FloatArray, rng: np.random.Generator | None = None
 ) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
     """Real land as the network learns it.
 
     Args:
         window: (8h + 224, 8w + 224) metres above the sea.
         metres_per_pixel: of the window.
+        grain: of the land that it is of.
         rng: disturbs the cells; they are exact without.
 
     Returns:
         Residual, base and local scale, (8h, 8w) each; features, (FEATURES, h + 14, w + 14).
     """
     cells = cell_means(window)
-    told = detail_features(cells, metres_per_pixel)
+    told = detail_features(cells, metres_per_pixel, grain)
     if rng is not None:
         amount = np.float32(_DISTURBED * rng.random() ** 2)
         spread = np.exp(np.pad(told.log_scale, FEATURE_MARGIN, mode="edge"))
         cells = cells + amount * spread * rng.standard_normal(cells.shape).astype(np.float32)
-        told = detail_features(cells, metres_per_pixel)
+        told = detail_features(cells, metres_per_pixel, grain)
     base, scale = interpolated(cells, told.log_scale)
     edge = CELLS_MARGIN * CELL
     residual = np.clip((window[edge:-edge, edge:-edge] - base) / scale, -40.0, 40.0)
@@ -218,6 +233,25 @@ def shown(residual: Tensor, batch: RefineBatch) -> Tensor:
     return torch.cat([torch.asinh(0.5 * residual), torch.asinh(2.0 * south), torch.asinh(2.0 * east)], dim=1)
 
 
+def grains(heights: Tensor) -> Tensor:
+    """:func:`procgen.terrain.morphometry.grain.grain_of` of each of (b, 1, H, W) maps, without bounds; (b, GRAIN)."""
+    south = 0.5 * (heights[..., 2:, 1:-1] - heights[..., :-2, 1:-1])
+    east = 0.5 * (heights[..., 1:-1, 2:] - heights[..., 1:-1, :-2])
+    slope = (south.square() + east.square() + _LEAST_SLOPE**2).sqrt()  # a root has no gradient at nothing
+    along = heights[..., 1:-1, 2:] + heights[..., 1:-1, :-2] - 2.0 * heights[..., 1:-1, 1:-1]
+    across = heights[..., 2:, 1:-1] + heights[..., :-2, 1:-1] - 2.0 * heights[..., 1:-1, 1:-1]
+    half = F.avg_pool2d(heights, 2)
+    sides = half[..., :-2, 1:-1] + half[..., 2:, 1:-1] + half[..., 1:-1, :-2] + half[..., 1:-1, 2:]
+    parts = (slope, along + across, sides - 4.0 * half[..., 1:-1, 1:-1], along, across)
+    level, one, two, rows, columns = (part.abs().mean(dim=(1, 2, 3)) for part in parts)
+    least = 1e-3 * level + 1e-9
+    told = torch.stack(
+        [(one + least) / (level + least), (two + least) / (one + least), (rows + least) / (columns + least)]
+    )
+    spread = torch.as_tensor(GRAIN_SPREAD, dtype=told.dtype, device=told.device)
+    return told.log().T / spread
+
+
 def made_residual(network: Refiner, features: Tensor, label: Tensor, seed: int) -> Tensor:
     """What the generator makes: features and labels as of :class:`RefineBatch` to (b, 1, H, W)."""
     size, _, rows, _ = features.shape
@@ -227,6 +261,21 @@ def made_residual(network: Refiner, features: Tensor, label: Tensor, seed: int) 
     with autocast():
         made: Tensor = network(features, label, *noise)
     return made.float()
+
+
+class Case(Protocol):
+    """A place that a network's land is compared with."""
+
+    @property
+    def real(self) -> FloatArray:
+        """Heights, metres."""
+
+    @property
+    def metres_per_pixel(self) -> float:
+        """Of these."""
+
+    def made(self, network: Refiner, seed: int) -> FloatArray:
+        """Heights that the network makes of what is above."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +292,8 @@ class _Case:
 
     @classmethod
     def of(cls, patch: Patch) -> Self:
-        residual, base, scale, features = window_parts(_surrounded(patch, CELLS_MARGIN), patch.metres_per_pixel)
+        land = _surrounded(patch, CELLS_MARGIN)
+        residual, base, scale, features = window_parts(land, patch.metres_per_pixel, _grain(land, CELLS_MARGIN))
         label = DETAIL_LABELS.index(known_label(patch.landform))
         return cls(base + scale * residual, base, scale, features, patch.metres_per_pixel, label)
 
@@ -261,10 +311,12 @@ class RefineJudge:
 
     Args:
         packs: patches of each pack; those of the Moon are left out.
+        case: what is made of a patch.
     """
 
-    def __init__(self, packs: Sequence[list[Patch]]) -> None:
-        self.cases = [[_Case.of(patch) for patch in earth(patches)] for patches in packs]
+    def __init__(self, packs: Sequence[list[Patch]], case: Callable[[Patch], Case] | None = None) -> None:
+        case = case or _Case.of
+        self.cases = [[case(patch) for patch in earth(patches)] for patches in packs]
         self.real = [_figures([(case.real, case.metres_per_pixel) for case in cases]) for cases in self.cases]
 
     @torch.no_grad()
@@ -273,8 +325,8 @@ class RefineJudge:
         return [[case.made(network, number) for number, case in enumerate(cases)] for cases in self.cases]
 
     def figures(self, network: Refiner) -> dict[str, float]:
-        """Means over packs: KL of slopes, RMS difference of the log spectrum, mean KL of patterns."""
-        told: list[tuple[float, float, float]] = []
+        """Means over packs: KL of slopes, RMS difference of the log spectrum, mean KL of patterns, mean of grain."""
+        told: list[tuple[float, ...]] = []
         for cases, maps, real in zip(self.cases, self.maps(network), self.real, strict=True):
             made = _figures([(ground, case.metres_per_pixel) for case, ground in zip(cases, maps, strict=True)])
             patterns = [divergence(a, b) for a, b in zip(real[2], made[2], strict=True)]
@@ -283,15 +335,20 @@ class RefineJudge:
                     divergence(real[0], made[0]),
                     float(np.sqrt(np.mean((real[1] - made[1]) ** 2))),
                     float(np.mean(patterns)),
+                    float(
+                        np.mean(
+                            [np.abs(grain_of(a) - grain_of(c.real)).mean() for a, c in zip(maps, cases, strict=True)]
+                        )
+                    ),
                 )
             )
-        slopes, power, patterns_kl = np.mean(told, axis=0)
-        return {"slopes": float(slopes), "spectrum": float(power), "patterns": float(patterns_kl)}
+        return dict(zip(("slopes", "spectrum", "patterns", "grain"), map(float, np.mean(told, axis=0)), strict=True))
 
     def __call__(self, network: Refiner) -> dict[str, float]:
-        """The figures, and their sum with a tenth of the spectrum's."""
+        """The figures, and their sum with a tenth of the spectrum's and a twentieth of the grain's."""
         found = self.figures(network)
-        return {ERROR: found["slopes"] + found["patterns"] + 0.1 * found["spectrum"], **found}
+        error = found["slopes"] + found["patterns"] + 0.1 * found["spectrum"] + 0.05 * found["grain"]
+        return {ERROR: error, **found}
 
 
 def _figures(
@@ -376,9 +433,17 @@ def train_refiner(
         critic_loss = duel.teach(real, fake, inner, damped)
         loss = duel.loss(real, fake, inner)
         drift = F.avg_pool2d(made - batch.residual, FACTOR).square().mean()
-        (loss + config.mean_weight * drift).backward()  # type: ignore[no-untyped-call]
+        level = batch.base.mean(dim=(2, 3), keepdim=True)
+        fields = (made, batch.residual)
+        grain = F.l1_loss(*(grains(batch.base - level + batch.scale * field) for field in fields))
+        (loss + config.mean_weight * drift + config.grain_weight * grain).backward()  # type: ignore[no-untyped-call]
         update(optimiser, clip=5.0)
-        return {"error": float(loss.detach()), "critic": critic_loss, "drift": float(drift.detach())}
+        return {
+            "error": float(loss.detach()),
+            "critic": critic_loss,
+            "drift": float(drift.detach()),
+            "grain": float(grain.detach()),
+        }
 
     return run(
         step,

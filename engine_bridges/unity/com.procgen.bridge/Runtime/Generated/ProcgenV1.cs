@@ -4621,7 +4621,8 @@ namespace Procgen.V1 {
             new Field(32, "sand", FieldType.Float, Cardinality.Optional, m => ((TerrainRequest)m).Sand, (m, v) => ((TerrainRequest)m).Sand = (float?)v),
             new Field(33, "base", FieldType.Message, Cardinality.Optional, m => ((TerrainRequest)m).Base, (m, v) => ((TerrainRequest)m).Base = (Base)v, create: () => new Base()),
             new Field(34, "geo_frame", FieldType.Message, Cardinality.Optional, m => ((TerrainRequest)m).GeoFrame, (m, v) => ((TerrainRequest)m).GeoFrame = (GeoFrame)v, create: () => new GeoFrame()),
-            new Field(35, "refinements", FieldType.Uint32, Cardinality.Implicit, m => ((TerrainRequest)m).Refinements, (m, v) => ((TerrainRequest)m).Refinements = (uint)v));
+            new Field(35, "refinements", FieldType.Uint32, Cardinality.Implicit, m => ((TerrainRequest)m).Refinements, (m, v) => ((TerrainRequest)m).Refinements = (uint)v),
+            new Field(40, "grain", FieldType.Float, Cardinality.Optional, m => ((TerrainRequest)m).Grain, (m, v) => ((TerrainRequest)m).Grain = (float?)v));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -4730,6 +4731,9 @@ namespace Procgen.V1 {
 
         /// <summary>How often land is made eight times finer than its landforms, 0 to 2, down to a metre a pixel and less. Landforms then have pixels of metres_per_pixel times 8 or 64, and relief_m is that of 256 x 256 of these: the world is the one of that spacing and no refinements, whose pixels are the means of these. Not with a base, sketch, strokes, lock, edges, landform map or constraints.</summary>
         public uint Refinements { get; set; }
+
+        /// <summary>How rough the last pixels are, among real land of the landform and about the spacing: 0 (the softest: as drawn over from contour lines) to 1 (the roughest: as a laser sees it); drawn by the seed if unset.</summary>
+        public float? Grain { get; set; }
     }
 
     /// <summary>Rough heights over a rectangle, at any resolution.</summary>

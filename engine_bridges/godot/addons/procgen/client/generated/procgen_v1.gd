@@ -5189,6 +5189,7 @@ class TerrainRequest:
 		33: [&"base", &"base", 11, 1, &"Base", -1, 0],
 		34: [&"geo_frame", &"geo_frame", 11, 1, &"GeoFrame", -1, 0],
 		35: [&"refinements", &"refinements", 13, 0, &"", -1, 0],
+		40: [&"grain", &"grain", 2, 1, &"", -1, 0],
 	}
 
 	## Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes
@@ -5361,6 +5362,14 @@ class TerrainRequest:
 	## are the means of these. Not with a base, sketch, strokes, lock, edges, landform map or
 	## constraints.
 	var refinements := 0
+
+	## How rough the last pixels are, among real land of the landform and about the spacing: 0 (the
+	## softest: as drawn over from contour lines) to 1 (the roughest: as a laser sees it); drawn by
+	## the seed if unset.
+	var grain := 0.0:
+		set(value):
+			grain = value
+			_choose(40)
 
 	func _type_name() -> StringName:
 		return &"TerrainRequest"
