@@ -21,6 +21,7 @@ import numpy.typing as npt
 from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.runtime.philox import gaussian_field
 from procgen.runtime.work_pool import WorkPool
+from procgen.terrain import coarse
 from procgen.terrain.base.levels import GivenLand
 from procgen.terrain.conditions import coarse_scalars
 from procgen.terrain.controls.guidance import guidance
@@ -28,6 +29,7 @@ from procgen.terrain.controls.landform_map import landform_at
 from procgen.terrain.detail import CELLS_MARGIN, MARGIN, NOISE_CHANNELS, detail_features, interpolated, noise_area
 from procgen.terrain.grain import grain_at
 from procgen.terrain.ground.hydrology import Draining, cut_open, sea_mask
+from procgen.terrain.land_features import inner
 from procgen.terrain.landforms import landform
 from procgen.terrain.lattice import Lattice, Rectangle, blend, covered
 from procgen.terrain.parameters import ResolvedTerrain
@@ -39,25 +41,19 @@ from procgen.terrain.representation import (
     PLAN_NOISE,
     FloatArray,
     cell_means,
-    coarse_guide,
-    known_features,
     upsample,
     weighed,
 )
 from procgen.terrain.setting import Setting, setting_at
-from procgen.terrain.solver import sample
 
 PLAN_MARGIN = 4
 """Plan cells of noise that the plan network consumes at each edge."""
 PLAN_LATTICE = Lattice(window=8, stride=6, trim=0, offset=-4)
 """Of plan cells. Nothing is padded there, so windows of one setting agree; they overlap for those that do not."""
-COARSE_LATTICE = Lattice(window=32, stride=24, trim=1, offset=-24)
-"""Of coarse cells; whole plan cells."""
-COARSE_LIKENESS = 0.5
-"""How alike the additions of two windows to the plan are, about, where they overlap."""
+COARSE_LATTICE = Lattice(window=104, stride=96, trim=0, offset=-24)
+"""Of coarse cells; whole plan cells. Nothing is padded in the coarse network, so windows agree where they overlap..."""
 DETAIL_LATTICE = Lattice(window=160, stride=152, trim=0, offset=-24)
-"""Of pixels; whole coarse cells. Nothing is padded in the detail network, so windows agree where they overlap, but for
-the ways out of hollows, which are cut window by window.
+"""...and so do those of pixels; whole coarse cells. But ways out of hollows are cut window by window.
 
 The offsets are such that a tile of 256 or 257 pixels at the origin takes two detail windows a side, and those no more
 coarse and plan windows than must be."""
@@ -221,27 +217,27 @@ class World:
             w for w in map(COARSE_LATTICE.rectangle, COARSE_LATTICE.covering(area)) if w not in self._coarse_windows
         ]
         if missing:
-            extent = COARSE_LATTICE.extent(area)
-            plan_area = extent.coarser(PLAN_CELL)
+            plan_area = COARSE_LATTICE.extent(area).coarser(PLAN_CELL).padded(coarse.PLAN_AROUND)
             fine = plan_area.finer(PLAN_CELL)
             shaped = self._processes.cells(fine)
             plan, known, weight = self._guided_plan(plan_area, shaped)
-            noise = self._noise("terrain/coarse", extent)
 
             def make(window: Rectangle) -> FloatArray:
                 inside = window.within(fine)
                 own = None if shaped is None else shaped.part(inside)
                 if own is not None and own.alone and not weight[inside].any():
                     return own.window()
-                part = plan[(slice(None), *window.coarser(PLAN_CELL).within(plan_area))]
-                made = self._coarse_window(window, part, known[inside], weight[inside], noise[window.within(extent)])
+                of_plan = window.coarser(PLAN_CELL)
+                part = plan[(slice(None), *of_plan.padded(coarse.PLAN_AROUND).within(plan_area))]
+                around = of_plan.padded(coarse.MARGIN).finer(PLAN_CELL).within(fine)
+                made = self._coarse_window(window, part, known[around], weight[around])
                 return made if own is None else own.window(made, weight[inside])
 
             jobs = (partial(make, window) for window in missing)
             for window, made in zip(missing, self._side_by_side(jobs), strict=True):
                 self._coarse_windows[window] = made
-        likeness = (1.0, COARSE_LIKENESS, 1.0, 1.0) if self._processes else (1.0, COARSE_LIKENESS)
-        *_, (_, cells) = blend(COARSE_LATTICE, area, lambda window: self._coarse_windows[window], likeness)
+        alike = (1.0,) * (4 if self._processes else 2)
+        *_, (_, cells) = blend(COARSE_LATTICE, area, lambda window: self._coarse_windows[window], alike)
         _forget_oldest(self._coarse_windows)
         heights = np.asarray(cells[0] + cells[1], np.float32)
         return Cells(heights, *cells[2:]) if self._processes else Cells(heights)
@@ -291,19 +287,40 @@ class World:
         beyond = self._processes.cells(around.padded(2).finer(PLAN_CELL))
         return _bent(terrain, area, plan if beyond is None else beyond.planned(plan))
 
-    def _coarse_window(
-        self, window: Rectangle, plan: FloatArray, known: FloatArray, weight: FloatArray, noise: FloatArray
-    ) -> FloatArray:
-        setting = self._setting(window, CELL)
-        frame = setting.frame
-        mean, scale = np.float32(frame.mean_m), np.float32(frame.scale_m)
-        heights = (plan[0] - mean) / scale
-        guide = coarse_guide(heights, plan[1] - np.log(scale), frame.sea_level)
-        features = known_features(guide, (known - mean) / scale, weight)
-        scalars = coarse_scalars(frame, self.terrain.wander)
-        residual = _sampled(self.networks.coarse, noise, features, scalars, setting)
-        base, added = guide.base * scale + mean, guide.local_scale * residual * scale
-        return np.stack([base, _opened(base + added, setting, CELL) - base])
+    def _coarse_window(self, window: Rectangle, plan: FloatArray, known: FloatArray, weight: FloatArray) -> FloatArray:
+        """Cells of a window: what the plan's interpolation has, and what is added to it.
+
+        Args:
+            window: in coarse cells.
+            plan: with eight plan cells around.
+            known: heights of cells with five plan cells around.
+            weight: of these.
+        """
+        network = self.networks.coarse
+        own = window.coarser(PLAN_CELL)
+        rough = inner(plan[1], coarse.FEATURE_MARGIN)
+        ground = coarse.CoarseGround.of(plan[0], plan[1])
+        noise = self._noise_pyramid("coarse", own, coarse.NOISE_CHANNELS, coarse.noise_area)
+        drawn = coarse.known_pyramid(ground, known, weight)
+        inputs: dict[str, npt.NDArray[np.generic]] = {
+            "features": coarse.coarse_features(plan[0], rough, self.terrain.metres_per_pixel)[None],
+            "label": self._labels(network, own.padded(coarse.MARGIN), CELL * PLAN_CELL)[None],
+        }
+        for level, pair in enumerate(zip(noise, drawn, strict=True)):
+            inputs[f"noise{level}"] = np.concatenate(pair)[None]
+        base, added = ground.made(network(inputs)[0, 0])
+        return np.stack([base, _opened(base + added, self._setting(window, CELL), CELL) - base])
+
+    def _noise_pyramid(
+        self, stage: str, cells: Rectangle, channels: tuple[int, ...], area: Callable[[Rectangle, int], Rectangle]
+    ) -> list[FloatArray]:
+        """Noise of a window at each resolution of a network, (channels, rows, columns)."""
+        pyramid = []
+        for level, count in enumerate(channels):
+            place = area(cells, level)
+            noise = self._noise(f"terrain/{stage}/{level}", place, count).reshape(place.rows, place.columns, count)
+            pyramid.append(np.ascontiguousarray(noise.transpose(2, 0, 1)))
+        return pyramid
 
     def heights(self, area: Rectangle, report: Report = no_report) -> FloatArray:
         """The ground of an area.
@@ -321,8 +338,8 @@ class World:
         """What the networks make of the cells."""
         extent = DETAIL_LATTICE.extent(area)
         cell_area = extent.coarser(CELL).padded(CELLS_MARGIN)
-        coarse = self._cells(cell_area)
-        cells = coarse.heights
+        known = self._cells(cell_area)
+        cells = known.heights
         sea = np.float32(self.terrain.sea_level_m)
 
         def draft() -> FloatArray:
@@ -335,7 +352,7 @@ class World:
         def jobs() -> Iterator[Callable[[], FloatArray]]:
             for window in map(DETAIL_LATTICE.rectangle, DETAIL_LATTICE.covering(area)):
                 around = window.coarser(CELL).padded(CELLS_MARGIN)
-                yield partial(self._detail_window, window, coarse.part(around.within(cell_area)))
+                yield partial(self._detail_window, window, known.part(around.within(cell_area)))
 
         windows = self._side_by_side(jobs())
         made = np.zeros((0, 0, 0), np.float32)
@@ -362,13 +379,11 @@ class World:
         cells = known.heights
         network = self.networks.detail
         own = window.coarser(CELL)
-        labels = self._labels(network, own.padded(MARGIN))
+        labels = self._labels(network, own.padded(MARGIN), CELL)
         told = detail_features(cells, self.terrain.metres_per_pixel, self._grain(network, labels))
         inputs: dict[str, npt.NDArray[np.generic]] = {"features": told.features[None], "label": labels[None]}
-        for level, channels in enumerate(NOISE_CHANNELS):
-            area = noise_area(own, level)
-            noise = self._noise(f"terrain/detail/{level}", area, channels).reshape(area.rows, area.columns, channels)
-            inputs[f"noise{level}"] = np.ascontiguousarray(noise.transpose(2, 0, 1)[None])
+        for level, noise in enumerate(self._noise_pyramid("detail", own, NOISE_CHANNELS, noise_area)):
+            inputs[f"noise{level}"] = noise[None]
         base, scale = interpolated(cells, told.log_scale)
         ground = base + scale * network(inputs)[0, 0]
         ground = shaped_ground(self._processes, window, known, ground)
@@ -381,12 +396,12 @@ class World:
         grains = [grain_at(network.labels[n], terrain.metres_per_pixel, terrain.grain) for n in numbers]
         return np.stack(grains, axis=1)[:, inverse.reshape(labels.shape)]
 
-    def _labels(self, network: Network, area: Rectangle) -> npt.NDArray[np.int64]:
-        """The number of each coarse cell's landform, (rows, columns)."""
+    def _labels(self, network: Network, area: Rectangle, pixels: int) -> npt.NDArray[np.int64]:
+        """The number of each cell's landform, (rows, columns); cells have so many pixels along a side."""
         if self.terrain.landform_map is None:
             return np.full((area.rows, area.columns), _number(network, self.terrain.landform), np.int64)
-        x = (np.arange(area.columns, dtype=np.float64) + (area.column + 0.5)) * CELL
-        z = (np.arange(area.rows, dtype=np.float64) + (area.row + 0.5)) * CELL
+        x = (np.arange(area.columns, dtype=np.float64) + (area.column + 0.5)) * pixels
+        z = (np.arange(area.rows, dtype=np.float64) + (area.row + 0.5)) * pixels
         names, numbers = np.unique(landform_at(self.terrain, x[None, :], z[:, None]), return_inverse=True)
         known = np.array([_number(network, str(name)) for name in names], np.int64)
         return np.asarray(known[numbers].reshape(area.rows, area.columns), np.int64)
@@ -414,15 +429,15 @@ def _bent(terrain: ResolvedTerrain, area: Rectangle, plan: FloatArray) -> tuple[
     plan = plan[(slice(None), *around.within(around.padded(2)))]
     missing = np.where(share > 0.0, means - plan[0], np.float32(0.0))
     spread = _spread(share * missing) / (_spread(share) + np.float32(_BEND_STIFFNESS))
-    inner = curved.within(around)
-    heights = plan[0][inner] + share[inner] * missing[inner] + (np.float32(1.0) - share[inner]) * spread
-    inner = area.within(around)
+    middle = curved.within(around)
+    heights = plan[0][middle] + share[middle] * missing[middle] + (np.float32(1.0) - share[middle]) * spread
+    middle = area.within(around)
     cells = fine.within(place)
     known, weight = known[cells], weight[cells]
     # Residuals are told in units of the roughness, and cut off beyond six: what is drawn steeper raises it.
     off = known - upsample(heights, PLAN_CELL)
     drawn_roughness = 0.5 * np.log(np.maximum(cell_means(weight * off * off, PLAN_CELL), np.float32(1e-12)))
-    roughness = np.maximum(plan[1][inner], drawn_roughness.astype(np.float32))
+    roughness = np.maximum(plan[1][middle], drawn_roughness.astype(np.float32))
     return np.stack([heights[area.within(curved)], roughness]), known, weight
 
 
@@ -472,24 +487,3 @@ def _number(network: Network, name: str) -> int:
 
 def _label(network: Network, setting: Setting) -> npt.NDArray[np.int64]:
     return np.array([_number(network, setting.landform)], np.int64)
-
-
-def _sampled(
-    network: Network,
-    noise: FloatArray,
-    features: FloatArray,
-    scalars: FloatArray,
-    setting: Setting,
-) -> FloatArray:
-    """One window of a denoiser's field, (rows, columns)."""
-    fixed: dict[str, npt.NDArray[np.generic]] = {
-        "features": np.ascontiguousarray(features[None]),
-        "scalars": scalars[None],
-        "label": _label(network, setting),
-    }
-
-    def denoise(noisy: FloatArray, sigma: float) -> FloatArray:
-        inputs = {**fixed, "noisy": np.ascontiguousarray(noisy[None, None]), "sigma": np.array([sigma], np.float32)}
-        return np.asarray(network(inputs)[0, 0], np.float32)
-
-    return sample(noise, network.levels, denoise)

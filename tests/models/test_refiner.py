@@ -7,14 +7,14 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from procgen.models.refiner import FACTOR, MARGIN, Refiner, RefinerConfig, RefinerCritic, noise_shapes
+from procgen.models.refiner import FACTOR, Refiner, RefinerConfig, RefinerCritic, noise_shapes
 
 TINY = RefinerConfig(features=3, labels=4, widths=(12, 8, 8, 4))
 
 
 def inputs(cells: int, size: int = 1, seed: int = 0) -> list[torch.Tensor]:
     generator = torch.Generator().manual_seed(seed)
-    side = cells + 2 * MARGIN
+    side = cells + 2 * TINY.margin
     return [
         torch.randn(size, TINY.features, side, side, generator=generator),
         torch.randint(TINY.labels, (size, side, side), generator=generator),

@@ -7,24 +7,25 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from procgen.models import refiner
 from procgen.terrain import detail
-from procgen.terrain.detail import CELLS_MARGIN, FEATURE_MARGIN, FLOW_STEPS, detail_features, flow, interpolated
+from procgen.terrain.detail import CELLS_MARGIN, FEATURE_MARGIN, detail_features, interpolated
+from procgen.terrain.recipe.refine import SHAPE
+
+GRAIN = np.array([0.5, -0.2, 0.1], np.float32)
 
 
 def test_serving_and_training_agree_on_margins() -> None:
-    assert detail.MARGIN == refiner.MARGIN
-    assert detail.NOISE_MARGINS == refiner.NOISE_MARGINS
-    assert refiner.RefinerConfig(1, 1).noise == detail.NOISE_CHANNELS
+    assert (SHAPE.margin, SHAPE.noise_margins) == (detail.MARGIN, detail.NOISE_MARGINS)
+    assert SHAPE.noise == detail.NOISE_CHANNELS
 
 
 @settings(max_examples=20)
 @given(row=st.integers(0, 6), column=st.integers(0, 6), spacing=st.sampled_from([0.5, 4.0, 90.0]))
 def test_features_are_local(row: int, column: int, spacing: float) -> None:
     cells = (100.0 * np.random.default_rng(0).standard_normal((24, 24))).astype(np.float32)
-    whole = detail_features(cells, spacing)
+    whole = detail_features(cells, spacing, GRAIN)
     side = 24 - 6
-    part = detail_features(cells[row : row + side, column : column + side], spacing)
+    part = detail_features(cells[row : row + side, column : column + side], spacing, GRAIN)
     inner = (slice(row, row + side - 2 * FEATURE_MARGIN), slice(column, column + side - 2 * FEATURE_MARGIN))
     np.testing.assert_array_equal(part.features, whole.features[(slice(None), *inner)])
     np.testing.assert_array_equal(part.log_scale, whole.log_scale[inner])
@@ -33,26 +34,22 @@ def test_features_are_local(row: int, column: int, spacing: float) -> None:
 def test_features_are_of_slopes_not_of_sizes() -> None:
     """The same land, ten times as large, differs in its spacing alone."""
     land = 300.0 + 40.0 * np.random.default_rng(1).standard_normal((20, 20))
-    small, large = (detail_features((land * k).astype(np.float32), 6.0 * k) for k in (1.0, 10.0))
+    small, large = (detail_features((land * k).astype(np.float32), 6.0 * k, GRAIN) for k in (1.0, 10.0))
     told = [channel for channel in range(detail.FEATURES) if channel != 6]
     np.testing.assert_allclose(large.features[told], small.features[told], rtol=1e-3, atol=2e-3)
     np.testing.assert_allclose(large.log_scale - small.log_scale, np.log(10.0), atol=1e-3)
 
 
-def test_water_gathers_in_a_valley_and_none_is_lost() -> None:
-    side = 13 + 2 * (FLOW_STEPS + 1)
-    z, x = np.mgrid[:side, :side].astype(np.float32)
-    valley = 3.0 * np.abs(x - side // 2) - 0.5 * z
-    area, fallen = flow(valley)
-    middle = area.shape[1] // 2
-    assert (area[:, middle] > 2.0 * area[:, 0]).all()
-    assert (fallen[:, middle] > 0.0).all()
-    slope, _ = flow(np.asarray(-x, np.float32))
-    np.testing.assert_allclose(slope, 1.0 + FLOW_STEPS, rtol=1e-5)
+def test_the_grain_is_told_everywhere_or_by_place() -> None:
+    cells = np.zeros((20, 20), np.float32)
+    everywhere = detail_features(cells, 30.0, GRAIN)
+    assert (everywhere.features[-3:] == GRAIN[:, None, None]).all()
+    by_place = np.arange(3 * 36, dtype=np.float32).reshape(3, 6, 6)
+    np.testing.assert_array_equal(detail_features(cells, 30.0, by_place).features[-3:], by_place)
 
 
 def test_level_ground_has_finite_features() -> None:
-    told = detail_features(np.zeros((20, 20), np.float32), 30.0)
+    told = detail_features(np.zeros((20, 20), np.float32), 30.0, GRAIN)
     assert np.isfinite(told.features).all()
     base, scale = interpolated(
         np.zeros((2 * CELLS_MARGIN + 3, 2 * CELLS_MARGIN + 3), np.float32), np.zeros((17, 17), np.float32)

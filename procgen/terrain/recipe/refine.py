@@ -377,7 +377,7 @@ def refiner_example(network: Refiner, cells: int, seed: int = 0) -> dict[str, Te
     """Inputs of a generator, of the right shapes for a field of ``cells`` x ``cells``."""
     config = network.config
     generator = torch.Generator().manual_seed(seed)
-    side = cells + 2 * MARGIN
+    side = cells + 2 * config.margin
     noise = noise_shapes(config, cells, cells)
     return {
         "features": torch.randn(1, config.features, side, side, generator=generator),

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from procgen.kit.recipe.checkpoint import CHECKPOINT, begins_shipped, read_checkpoint
-from procgen.kit.recipe.export import denoiser_example, export_onnx, field_example, write_catalog_entry
+from procgen.kit.recipe.checkpoint import CHECKPOINT, begins_shipped
+from procgen.kit.recipe.export import export_onnx, field_example, write_catalog_entry
 from procgen.kit.recipe.loop import Report
 from procgen.kit.recipe.shipped import load_shipped
 from procgen.models.diffusion import Denoiser, UNetConfig
@@ -30,7 +30,7 @@ from procgen.terrain.recipe.joint import JointConfig, fine_tune
 from procgen.terrain.recipe.judges import CoarseJudge
 from procgen.terrain.recipe.plan import PlanLoop, load_plan, train_plan
 from procgen.terrain.recipe.refine import DETAIL_LABELS, load_refiner, refiner_example, train_refiner
-from procgen.terrain.representation import CELL, COARSE_FEATURES, COARSE_PATCH
+from procgen.terrain.representation import CELL, COARSE_FEATURES, COARSE_PATCH, PLAN_CELL
 
 _STAGES = ("plan", "coarse/teacher", "coarse/student", "detail")
 _FAMILIES = {"plan": "implicit", "coarse": "diffusion", "detail": "gan"}
@@ -225,25 +225,16 @@ def export_terrain(role: str, checkpoint: Path, folder: Path, *, generator: str,
     assert role in ROLES
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"{_entry_name(generator, role)}.onnx"
-    properties: dict[str, object] = {"labels": list(DETAIL_LABELS if role == "detail" else FIRST_LABELS)}
+    properties: dict[str, object] = {"labels": list(FIRST_LABELS if role == "plan" else DETAIL_LABELS)}
     if role == "plan":
         field = load_plan(checkpoint)
         side = PLAN_LATTICE.window
         difference = export_onnx(field, file, field_example(field, side), field_example(field, side, 1), "plan")
-    elif role == "detail":
-        refiner = load_refiner(checkpoint)
-        side = DETAIL_LATTICE.window // CELL
-        difference = export_onnx(
-            refiner, file, refiner_example(refiner, side), refiner_example(refiner, side, 1), "residual"
-        )
     else:
-        model: Denoiser = load_averaged(checkpoint).fold()
-        side = COARSE_LATTICE.window
-        difference = export_onnx(
-            model, file, denoiser_example(model, side), denoiser_example(model, side, 1), "denoised"
-        )
-        levels = read_checkpoint(checkpoint)["levels"]
-        properties["noise_levels"] = [round(float(level), 4) for level in levels]
+        refiner = load_refiner(checkpoint)
+        side = DETAIL_LATTICE.window // CELL if role == "detail" else COARSE_LATTICE.window // PLAN_CELL
+        examples = (refiner_example(refiner, side, seed) for seed in (0, 1))
+        difference = export_onnx(refiner, file, *examples, "residual")
     write_catalog_entry(
         folder,
         {

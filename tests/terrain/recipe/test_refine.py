@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -13,11 +11,12 @@ import torch
 
 from procgen.kit.recipe.checkpoint import CHECKPOINT, read_checkpoint
 from procgen.kit.recipe.shipped import difference, load_shipped
-from procgen.models.refiner import MARGIN, Refiner, RefinerConfig
+from procgen.models.refiner import Refiner, RefinerConfig
 from procgen.runtime.catalog import packaged_assets
 from procgen.terrain.cascade import DETAIL_LATTICE
-from procgen.terrain.detail import CELLS_MARGIN, FEATURES
+from procgen.terrain.detail import CELLS_MARGIN, FEATURES, MARGIN
 from procgen.terrain.landforms import FIRST_LABELS
+from procgen.terrain.morphometry.grain import GRAIN
 from procgen.terrain.recipe.data import TerrainPack
 from procgen.terrain.recipe.refine import (
     DETAIL_LABELS,
@@ -39,7 +38,7 @@ from procgen.terrain.representation import CELL
 
 def test_parts_add_up_to_the_land(pack: TerrainPack) -> None:
     land = np.pad(pack.patch("p0001").heights, CELLS_MARGIN * CELL, mode="reflect")
-    residual, base, scale, features = window_parts(land, 60.0)
+    residual, base, scale, features = window_parts(land, 60.0, np.zeros(GRAIN, np.float32))
     np.testing.assert_allclose(base + scale * residual, pack.patch("p0001").heights, atol=1e-2)
     assert features.shape == (FEATURES, 32 + 2 * MARGIN, 32 + 2 * MARGIN)
 
@@ -90,13 +89,6 @@ def test_the_judge_knows_real_from_flat_and_from_wild(pack: TerrainPack) -> None
     flat, fair, wild = (judge(Exact(amount))["validation_error"] for amount in (0.0, 0.25, 5.0))
     assert fair < flat
     assert fair < wild
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Time goes by with looks at the clock, so that a busy machine takes as many steps as an idle one."""
-    ticks = itertools.count()
-    monkeypatch.setattr("procgen.kit.recipe.loop.time", SimpleNamespace(monotonic=lambda: next(ticks) * 0.1))
 
 
 @pytest.mark.usefixtures("clock")
