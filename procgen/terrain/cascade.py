@@ -23,7 +23,7 @@ from procgen.runtime.philox import gaussian_field
 from procgen.runtime.work_pool import WorkPool
 from procgen.terrain import coarse
 from procgen.terrain.base.levels import GivenLand
-from procgen.terrain.conditions import coarse_scalars
+from procgen.terrain.conditions import plan_scalars
 from procgen.terrain.controls.guidance import guidance
 from procgen.terrain.controls.landform_map import landform_at
 from procgen.terrain.detail import CELLS_MARGIN, MARGIN, NOISE_CHANNELS, detail_features, interpolated, noise_area
@@ -75,10 +75,6 @@ _LEAST_LAKE_DEPTH = 0.02
 
 class Network(Protocol):
     """A network, as the runtime serves it."""
-
-    @property
-    def levels(self) -> tuple[float, ...]:
-        """Falling noise levels to call a denoiser at."""
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -176,7 +172,7 @@ class World:
         made = self.networks.plan(
             {
                 "noise": np.ascontiguousarray(noise.transpose(2, 0, 1)[None]),
-                "scalars": coarse_scalars(setting.frame, self.terrain.wander)[None],
+                "scalars": plan_scalars(setting.frame, self.terrain.wander)[None],
                 "label": _label(self.networks.plan, setting),
             }
         )[0]

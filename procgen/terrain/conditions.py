@@ -1,4 +1,4 @@
-"""The numbers that plan and coarse network are conditioned on, and the frame they are relative to."""
+"""The numbers that the plan is conditioned on, and the frame they are relative to."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from procgen.terrain.representation import CELL, RELIEF_PER_SCALE, FloatArray
 
 SEA_CLIP = 4.0
 """Beyond this many frame units below the mean, the sea is out of sight and out of mind."""
-COARSE_SCALARS = 4
+PLAN_SCALARS = 4
 
 _TYPICAL_SPACING_M = 60.0
 
@@ -39,8 +39,8 @@ class Frame:
         return self.scale_m / self.metres_per_pixel
 
 
-def coarse_scalars(frame: Frame, looseness: float) -> FloatArray:
-    """Conditions of the coarse network.
+def plan_scalars(frame: Frame, looseness: float) -> FloatArray:
+    """Conditions of the plan.
 
     Args:
         frame: what the heights are relative to.

@@ -71,10 +71,9 @@ class Callbacks:
 
 @dataclass(frozen=True, slots=True)
 class _StoredNetwork:
-    """A network of the store, with the noise levels and labels that its catalog entry says."""
+    """A network of the store, with the labels that its catalog entry says."""
 
     model: LoadedModel
-    levels: tuple[float, ...]
     labels: tuple[str, ...]
 
     def __call__(self, inputs: dict[str, npt.NDArray[Any]]) -> FloatArray:
@@ -88,8 +87,7 @@ def terrain_models(store: ModelStore) -> tuple[str, ...]:
 
 def _network(store: ModelStore, generator: str, role: str) -> _StoredNetwork:
     model = store.part(DOMAIN, generator, role)
-    levels = tuple(float(level) for level in model.entry.properties.get("noise_levels", ()))
-    return _StoredNetwork(model, levels, model.entry.labels(FIRST_LABELS))
+    return _StoredNetwork(model, model.entry.labels(FIRST_LABELS))
 
 
 def load_networks(store: ModelStore, generator: str) -> tuple[_StoredNetwork, ...]:

@@ -110,14 +110,14 @@ def land_features(cells: FloatArray, cell_m: float, spacing_m: float, *, margin:
     here = inner(cells, margin)
     drained, fallen = (inner(one, margin - 1 - flow_steps) for one in flow(cells, flow_steps))
     rise = steep * step
-    gy, gx, curved = (inner(one, margin - 1) for one in (gy, gx, curved))
+    south, east, bent = (inner(np.asarray(one, np.float32), margin - 1) for one in (gy, gx, curved))
     features = np.stack(
         [
             np.clip(here / (4.0 * rise + np.float32(spacing_m)), -_LEVEL_CLIP, _LEVEL_CLIP) / 2.0,
             np.clip((here - around) / (2.0 * rise), -_LEVEL_CLIP, _LEVEL_CLIP),
-            gy / steep,
-            gx / steep,
-            np.clip(curved / steep, -_LEVEL_CLIP, _LEVEL_CLIP),
+            south / steep,
+            east / steep,
+            np.clip(bent / steep, -_LEVEL_CLIP, _LEVEL_CLIP),
             0.7 * (np.log(steep) + 2.0),
             np.full_like(here, 0.5 * math.log(spacing_m / _TYPICAL_SPACING_M)),
             np.log(drained) - 1.0,

@@ -16,7 +16,6 @@ tile inside a larger map.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -30,8 +29,6 @@ PLAN_CELL = 8
 """Coarse cells along one side of a plan cell."""
 WINDOW = 256
 """Pixels along one side of the windows that the coarse network was trained on."""
-COARSE_PATCH = 2
-"""Coarse cells along one side of a coarse token."""
 RELIEF_PER_SCALE = 4.0
 """Relief (1st to 99th percentile) divided by the frame's scale; 4 puts the standard deviation near one."""
 
@@ -129,10 +126,6 @@ PLAN_NOISE = 4
 """Random numbers that each plan cell is made from."""
 ROUGHNESS_FLOOR = 0.01
 """Smallest roughness of a plan cell, in frame units."""
-COARSE_FEATURES = 4 + 2 * COARSE_PATCH**2
-BASE_GRADIENT_GAIN = 8.0
-SEA_RANGE = 4.0
-"""Frame units beyond which the sea is far away."""
 
 
 def _continued(plan: FloatArray) -> FloatArray:
@@ -140,18 +133,6 @@ def _continued(plan: FloatArray) -> FloatArray:
     tall = np.concatenate([2.0 * plan[:1] - plan[1:2], plan, 2.0 * plan[-1:] - plan[-2:-1]])
     wide = np.concatenate([2.0 * tall[:, :1] - tall[:, 1:2], tall, 2.0 * tall[:, -1:] - tall[:, -2:-1]], axis=1)
     return np.asarray(wide, np.float32)
-
-
-@dataclass(frozen=True, slots=True)
-class CoarseGuide:
-    """What the coarse stage knows of the plan, for a window of (h, w) coarse cells."""
-
-    base: FloatArray
-    """(h, w): interpolated plan heights, frame units."""
-    local_scale: FloatArray
-    """(h, w): roughness, which the residual is divided by; frame units, positive."""
-    features: FloatArray
-    """(4, h/2, w/2): level above the sea, two gradients, log of the roughness."""
 
 
 def roughness(residual: FloatArray) -> FloatArray:
@@ -176,48 +157,3 @@ def plan_base(plan: FloatArray) -> FloatArray:
         (8h, 8w).
     """
     return upsample(_continued(_continued(plan)), PLAN_CELL)
-
-
-def coarse_guide(plan: FloatArray, log_roughness: FloatArray, sea_level: float) -> CoarseGuide:
-    """Interpolate the plan and derive what the coarse network is told of it.
-
-    Args:
-        plan: (h, w) heights of plan cells, frame units.
-        log_roughness: (h, w).
-        sea_level: the sea's height in frame units.
-
-    Returns:
-        The guide of the (8h, 8w) coarse cells.
-    """
-    base = plan_base(plan)
-    spread = np.pad(log_roughness, 2, mode="edge")
-    log_scale = upsample(np.asarray(spread, np.float32), PLAN_CELL)
-    tokens = cell_means(base, COARSE_PATCH)
-    gy, gx = np.gradient(tokens)
-    features = np.stack(
-        [
-            np.clip(tokens - sea_level, -SEA_RANGE, SEA_RANGE) / 2.0,
-            BASE_GRADIENT_GAIN * gy,
-            BASE_GRADIENT_GAIN * gx,
-            cell_means(log_scale, COARSE_PATCH) + 1.0,
-        ]
-    ).astype(np.float32)
-    return CoarseGuide(base, np.exp(log_scale), features)
-
-
-def known_features(guide: CoarseGuide, known: FloatArray, weight: FloatArray) -> FloatArray:
-    """The coarse network's features: the guide's own, and the coarse heights that are known already.
-
-    Args:
-        guide: of the window.
-        known: (h, w) heights in frame units; what they are where ``weight`` is zero does not matter.
-        weight: (h, w), 0 (free) to 1 (known).
-
-    Returns:
-        (12, h/2, w/2).
-    """
-    drawn = np.clip((known - guide.base) / guide.local_scale, -6.0, 6.0) * weight
-    h, w = known.shape
-    fields = np.stack([drawn, weight]).reshape(2, h // COARSE_PATCH, COARSE_PATCH, w // COARSE_PATCH, COARSE_PATCH)
-    unshuffled = fields.transpose(0, 2, 4, 1, 3).reshape(-1, h // COARSE_PATCH, w // COARSE_PATCH)
-    return np.concatenate([guide.features, unshuffled]).astype(np.float32)

@@ -14,25 +14,10 @@ import onnxruntime as ort
 import torch
 from torch import Tensor, nn
 
-from procgen.models.diffusion import Denoiser
 from procgen.models.implicit import ImplicitField
 from procgen.runtime.catalog import CATALOG_NAME, read_catalog
 from procgen.runtime.model_file import file_sha256
 from procgen.runtime.trust import add_trust
-
-
-def denoiser_example(model: Denoiser, size: int, seed: int = 0) -> dict[str, Tensor]:
-    """Inputs of a denoiser, of the right shapes for a field of ``size`` x ``size``."""
-    config = model.config
-    generator = torch.Generator().manual_seed(seed)
-    tokens = size // config.patch
-    return {
-        "noisy": torch.randn(1, 1, size, size, generator=generator),
-        "features": torch.randn(1, config.feature_channels, tokens, tokens, generator=generator),
-        "sigma": torch.tensor([0.7]),
-        "scalars": torch.randn(1, config.scalars, generator=generator),
-        "label": torch.tensor([config.labels], dtype=torch.int64),
-    }
 
 
 def field_example(model: ImplicitField, size: int, seed: int = 0) -> dict[str, Tensor]:

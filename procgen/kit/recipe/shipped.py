@@ -35,17 +35,14 @@ def graph_tensors(path: Path) -> dict[str, Array]:
     return {tensor.name.removesuffix(_HALF): numpy_helper.to_array(tensor) for tensor in stored}
 
 
-def shipped_weights(path: Path, network: nn.Module, *, fresh: Sequence[str] = ()) -> dict[str, Tensor]:
+def shipped_weights(path: Path, network: nn.Module) -> dict[str, Tensor]:
     """The state of a network, as a graph that was exported from it holds it.
 
-    What was folded before the export stays folded: the network must be one whose forward pass takes it so. (For a
-    Denoiser, whose weights count by their direction alone, call ``normalise_weights`` twice afterwards: the first time
-    comes short of it, for these are small.)
+    What was folded before the export stays folded: the network must be one whose forward pass takes it so.
 
     Args:
         path: the ONNX file.
         network: of the exported shape, not folded; it is only looked at.
-        fresh: beginnings of names that graphs don't hold, since only training needs them; they stay as they are.
 
     Returns:
         All that ``network.state_dict()`` has, in its shapes and types. What the graph holds beyond that (what folding
@@ -56,8 +53,7 @@ def shipped_weights(path: Path, network: nn.Module, *, fresh: Sequence[str] = ()
     """
     graph = onnx.load(str(path)).graph
     tensors = graph_tensors(path)
-    state = network.state_dict()
-    wanted = {name: value for name, value in state.items() if not name.startswith(tuple(fresh))}
+    wanted = network.state_dict()
     prefix = _prefix(tensors, wanted)
     found = {}
     for name in wanted:
@@ -69,40 +65,36 @@ def shipped_weights(path: Path, network: nn.Module, *, fresh: Sequence[str] = ()
     found |= _by_module(graph.node, tensors, lacking)
     lacking = {name: shape for name, shape in lacking.items() if name not in found}
     found |= _by_order(graph.node, tensors, lacking)
-    return checked(path.name, network, found, fresh=fresh)
+    return checked(path.name, network, found)
 
 
-def checked(
-    source: str, network: nn.Module, found: Mapping[str, Array], *, fresh: Sequence[str] = ()
-) -> dict[str, Tensor]:
+def checked(source: str, network: nn.Module, found: Mapping[str, Array]) -> dict[str, Tensor]:
     """Weights that were read as the state of a network.
 
     Args:
         source: where they were read, for the error.
         network: is only looked at.
         found: by the state's names.
-        fresh: beginnings of names that stay as they are.
 
     Raises:
         ValueError: some are missing or of other shapes; all of them are named.
     """
     state = network.state_dict()
-    wanted = {name: value for name, value in state.items() if not name.startswith(tuple(fresh))}
-    wrong = [f"{name} is not there" for name in wanted if name not in found]
+    wrong = [f"{name} is not there" for name in state if name not in found]
     wrong += [f"{name} is not part of it" for name in found if name not in state]
     wrong += [
         f"{name} is {list(found[name].shape)}, not {list(value.shape)}"
-        for name, value in wanted.items()
+        for name, value in state.items()
         if name in found and found[name].shape != tuple(value.shape)
     ]
     if wrong:
         raise ValueError(f"{source} does not hold the weights of this {type(network).__name__}: {'; '.join(wrong)}")
-    return state | {name: torch.from_numpy(found[name].copy()).to(value) for name, value in wanted.items()}
+    return {name: torch.from_numpy(found[name].copy()).to(value) for name, value in state.items()}
 
 
-def load_shipped(path: Path, network: nn.Module, *, fresh: Sequence[str] = ()) -> None:
+def load_shipped(path: Path, network: nn.Module) -> None:
     """Give a network the weights of a graph that was exported from it; see :func:`shipped_weights`."""
-    network.load_state_dict(shipped_weights(path, network, fresh=fresh))
+    network.load_state_dict(shipped_weights(path, network))
 
 
 @torch.no_grad()

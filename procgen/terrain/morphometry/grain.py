@@ -46,7 +46,7 @@ def grain_of(heights: FloatArray) -> npt.NDArray[np.float32]:
     along, across = (float(np.abs(np.diff(heights, 2, axis=axis)).mean(dtype=np.float64)) for axis in (1, 0))
     least = 1e-6 * (slope + 1e-9)
     told = np.log([(one + least) / (slope + 1e-9), (two + least) / (one + least), (along + least) / (across + least)])
-    return np.clip((told - _CENTRE) / GRAIN_SPREAD, -_MOST, _MOST).astype(np.float32)
+    return np.asarray(np.clip((told - _CENTRE) / GRAIN_SPREAD, -_MOST, _MOST), np.float32)
 
 
 def turned(grain: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

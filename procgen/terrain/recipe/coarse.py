@@ -36,8 +36,8 @@ from procgen.terrain.coarse import (
     known_pyramid,
 )
 from procgen.terrain.land_features import inner
-from procgen.terrain.recipe.adversarial import Duel
 from procgen.terrain.recipe.data import Patch, Picks, TerrainPack, dihedral, frame_of
+from procgen.terrain.recipe.duel import Duel
 from procgen.terrain.recipe.refine import DETAIL_LABELS, RefineConfig, RefineJudge, known_label, smoothed
 from procgen.terrain.representation import CELL, PLAN_CELL, ROUGHNESS_FLOOR, FloatArray, cell_means, upsample
 

@@ -9,7 +9,6 @@ Format of the folder (``procgen train terrain_* --data DIR``): ``manifest.json``
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,18 +17,13 @@ import numpy as np
 import numpy.typing as npt
 from scipy.ndimage import distance_transform_edt, gaussian_filter
 
-from procgen.terrain.conditions import Frame, coarse_scalars
+from procgen.terrain.conditions import Frame
 from procgen.terrain.landforms import ANY_LANDFORM, LANDFORM_NAMES, landform_label
 from procgen.terrain.parameters import Sketch, TerrainParameters
 from procgen.terrain.representation import (
-    COARSE_FEATURES,
-    COARSE_PATCH,
     PLAN_CELL,
-    CoarseGuide,
     FloatArray,
     cell_means,
-    coarse_guide,
-    known_features,
     plan_base,
     roughness,
 )
@@ -158,35 +152,6 @@ def _area_matrix(size: int, cells: int) -> npt.NDArray[np.float32]:
     return np.asarray(overlap * cells / size, np.float32)
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Arrays for :meth:`procgen.models.diffusion.Denoiser.loss`."""
-
-    clean: FloatArray  # (b, 1, H, W)
-    features: FloatArray  # (b, f, H/patch, W/patch)
-    scalars: FloatArray  # (b, k)
-    label: npt.NDArray[np.int64]  # (b,)
-    base: FloatArray
-    """(b, H, W): heights are base + local_scale * clean, in frame units."""
-    local_scale: FloatArray
-    """(b, H, W)."""
-    sea_level: FloatArray
-    """(b,) in frame units."""
-
-
-def _batch(
-    clean: FloatArray,
-    features: FloatArray,
-    scalars: list[FloatArray],
-    labels: npt.NDArray[np.int64],
-    guides: Sequence[CoarseGuide],
-    seas: list[float],
-) -> Batch:
-    base = np.stack([guide.base for guide in guides])
-    local_scale = np.stack([guide.local_scale for guide in guides])
-    return Batch(clean, features, np.stack(scalars), labels, base, local_scale, np.array(seas, np.float32))
-
-
 class Picks:
     """Draws numbers of things by their weights."""
 
@@ -261,56 +226,6 @@ class CellSampler(_Sampler):
         plan = cell_means(cells, PLAN_CELL)
         rough = roughness(cells - plan_base(plan))
         return CoarseSample(cells, plan, rough, frame, looseness, self.label(patch, rng))
-
-
-class CoarseSampler(CellSampler):
-    """Residuals of coarse cells over their plan; in half of them some cells are known, as of a sketch or a lock."""
-
-    def known(self, cells: FloatArray, rng: np.random.Generator) -> tuple[FloatArray, FloatArray]:
-        """A copy, sharp or low-passed, and a weight map: a brush's blotches, one side, or everything."""
-        if rng.random() < 0.5:
-            return np.zeros_like(cells), np.zeros_like(cells)
-        low = cells
-        if rng.random() < 0.7:
-            low = gaussian_filter(cells, float(np.exp(rng.uniform(np.log(0.7), np.log(5.0)))), mode="nearest")
-        weight = np.ones_like(cells)
-        kind = rng.random()
-        if kind < 0.4:
-            blotches = gaussian_filter(rng.standard_normal(cells.shape), 4.0, mode="wrap")
-            weight = (blotches > np.quantile(blotches, rng.uniform(0.1, 0.9))).astype(np.float32)
-        elif kind < 0.7:
-            edge = int(rng.integers(1, self.cells))
-            side = np.repeat((np.arange(self.cells) < edge).astype(np.float32), self.cells).reshape(cells.shape)
-            weight = dihedral(side, int(rng.integers(8)))
-        if rng.random() < 0.3:
-            weight = weight * np.float32(rng.random())
-        return np.asarray(low, np.float32), np.asarray(weight, np.float32)
-
-    def batch(self, size: int, rng: np.random.Generator) -> Batch:
-        clean = np.empty((size, 1, self.cells, self.cells), np.float32)
-        tokens = self.cells // COARSE_PATCH
-        features = np.empty((size, COARSE_FEATURES, tokens, tokens), np.float32)
-        scalars, guides, seas = [], [], []
-        labels = np.empty(size, np.int64)
-        for i in range(size):
-            sample = self.sample(rng)
-            # The plan that serving works with is another generator's: a little noise makes the network forgive it.
-            shape, amount = sample.plan.shape, rng.random() ** 2
-            plan = sample.plan + np.float32(0.05 * amount) * rng.standard_normal(shape).astype(np.float32)
-            rough = sample.log_roughness + np.float32(0.15 * amount) * rng.standard_normal(shape).astype(np.float32)
-            guide = coarse_guide(plan, rough, sample.frame.sea_level)
-            clean[i, 0] = np.clip((sample.cells - guide.base) / guide.local_scale, -8.0, 8.0)
-            features[i] = known_features(guide, *self.known(sample.cells, rng))
-            scalars.append(coarse_scalars(sample.frame, sample.looseness))
-            guides.append(guide)
-            seas.append(sample.frame.sea_level)
-            labels[i] = sample.label
-        return _batch(clean, features, scalars, labels, guides, seas)
-
-
-def batch_at(sampler: CoarseSampler, size: int, seed: int, step: int) -> Batch:
-    """The batch of a step; it depends on seed and step alone, so that a resumed run goes on as it would have."""
-    return sampler.batch(size, np.random.default_rng([seed, step]))
 
 
 def earth(patches: list[Patch]) -> list[Patch]:

@@ -17,12 +17,12 @@ from procgen.kit.recipe.device import normal, placed, settled
 from procgen.kit.recipe.loop import ERROR, Figures, Moment, Report, Schedule, run, update
 from procgen.kit.recipe.shipped import load_shipped
 from procgen.models.implicit import ImplicitConfig, ImplicitField, energy_score
-from procgen.terrain.conditions import COARSE_SCALARS, coarse_scalars
+from procgen.terrain.conditions import PLAN_SCALARS, plan_scalars
 from procgen.terrain.landforms import FIRST_LABELS
 from procgen.terrain.recipe.data import CellSampler, CoarseSample, TerrainPack
 from procgen.terrain.representation import PLAN_CHANNELS, PLAN_NOISE
 
-PLAN_CONFIG = ImplicitConfig(PLAN_NOISE, PLAN_CHANNELS, COARSE_SCALARS, len(FIRST_LABELS) - 1)
+PLAN_CONFIG = ImplicitConfig(PLAN_NOISE, PLAN_CHANNELS, PLAN_SCALARS, len(FIRST_LABELS) - 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +61,7 @@ def plan_batch_of(drawn: Sequence[CoarseSample]) -> PlanBatch:
     """The plans of places that were drawn."""
     return PlanBatch(
         placed(np.stack([np.stack([s.plan, s.log_roughness]) for s in drawn])),
-        placed(np.stack([coarse_scalars(s.frame, s.looseness) for s in drawn])),
+        placed(np.stack([plan_scalars(s.frame, s.looseness) for s in drawn])),
         placed(np.array([s.label for s in drawn], np.int64)),
     )
 

@@ -29,8 +29,8 @@ from procgen.terrain.heightmap import slope_deg
 from procgen.terrain.landforms import FIRST_LABELS
 from procgen.terrain.morphometry.grain import GRAIN_SPREAD, grain_of, turned
 from procgen.terrain.morphometry.patterns import PATTERNS, pattern_shares
-from procgen.terrain.recipe.adversarial import Duel, DuelConfig
 from procgen.terrain.recipe.data import Patch, Picks, TerrainPack, dihedral, earth
+from procgen.terrain.recipe.duel import Duel, DuelConfig
 from procgen.terrain.recipe.judges import divergence, ring_power
 from procgen.terrain.representation import CELL, FloatArray, cell_means
 
@@ -434,15 +434,15 @@ def train_refiner(
         loss = duel.loss(real, fake, inner)
         drift = F.avg_pool2d(made - batch.residual, FACTOR).square().mean()
         level = batch.base.mean(dim=(2, 3), keepdim=True)
-        fields = (made, batch.residual)
-        grain = F.l1_loss(*(grains(batch.base - level + batch.scale * field) for field in fields))
+        own, theirs = (grains(batch.base - level + batch.scale * field) for field in (made, batch.residual))
+        grain = F.l1_loss(own, theirs)
         (loss + config.mean_weight * drift + config.grain_weight * grain).backward()  # type: ignore[no-untyped-call]
         update(optimiser, clip=5.0)
         return {
             "error": float(loss.detach()),
             "critic": critic_loss,
             "drift": float(drift.detach()),
-            "grain": float(grain.detach()),
+            "grain_off": float(grain.detach()),
         }
 
     return run(

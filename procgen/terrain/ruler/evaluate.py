@@ -42,7 +42,6 @@ from procgen.terrain.ruler.fine import fine_rows, judged_rows
 from procgen.terrain.ruler.geomorphology import landform_rows, morphology_columns
 from procgen.terrain.ruler.judge import Effort
 from procgen.terrain.ruler.landform_naming import Asked, named_by_landform
-from procgen.terrain.ruler.likelihood import likelihood_rows
 from procgen.terrain.ruler.parts import PARTS
 from procgen.terrain.ruler.samples import Judged, MapSet, Measures, Task, Work, peer_surfaces, workers
 from procgen.terrain.ruler.statistics import Surface, distances, kl_divergence, pool
@@ -79,8 +78,6 @@ class Options:
     per_patch: int = 3
     """Conditional ones for each held-out patch."""
     sketches: int = 24
-    windows: int = 48
-    """Held-out windows whose likelihood is bounded, of each network."""
     of_each_landform: int = 20
     """Samples of each landform, for the classifier and the page."""
     fine: Path | None = None
@@ -524,8 +521,6 @@ def evaluate(
         sets = _make_sets(train, held, options, work)
         if "sketch" in options.parts:
             rows |= sketch_rows(held, options, work)
-        if "likelihood" in options.parts:
-            rows |= likelihood_rows(train, held, options.models, options.seed, options.windows)
         if "fine" in options.parts and options.fine is not None:
             rows |= fine_rows(options.fine, options.split, models, options.effort, options.seed + _FINE_SEED, work)
         if "landforms" in options.parts:

@@ -11,7 +11,6 @@ PARTS: Final = (
     "memorisation",
     "conditioning",
     "sketch",
-    "likelihood",
     "judge",
     "fine",
     "geomorphology",

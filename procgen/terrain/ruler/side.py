@@ -6,16 +6,13 @@ from pathlib import Path
 from typing import Final
 
 from procgen.kit.ruler.side import Found, Ruler, Sample, Surroundings, finished
-from procgen.kit.ruler.standard_figures import NEAREST, measured
+from procgen.kit.ruler.standard_figures import NEAREST, measured, missing
 from procgen.terrain.ruler.bars import bars
 from procgen.terrain.wire.service import TerrainService
 from procgen.v1 import terrain_pb2
 
 _COMMON: Final = {
-    "nll": measured(
-        "nll_coarse_bits_per_cell",
-        about="variational bound of the coarse network; the one-call sampler that is served has no density",
-    ),
+    "nll": missing("implicit generators: noise goes to a sample in one pass, and has no density"),
     "kl": measured("slope_kl", "hypsometry_kl", "class_kl", about="of slopes, heights and landforms seen, nats"),
     "inception_score": measured("inception_score", about="by our landform classifier, trained on the train split"),
     "fid": measured("fid", about="features of our landform encoder"),
@@ -36,7 +33,7 @@ def _measure(around: Surroundings, folder: Path) -> Found:
         seed=around.seed,
         samples=8 if around.quick else 96,
         per_patch=1,
-        parts=("statistics",) if around.quick else ("statistics", "encoder", "memorisation", "likelihood"),
+        parts=("statistics",) if around.quick else ("statistics", "encoder", "memorisation"),
         processes=1,
     )
     found = evaluate(folder, options, progress=around.progress).metrics
