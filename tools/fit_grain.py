@@ -14,7 +14,8 @@ from pathlib import Path
 from procgen.terrain.grain import TABLE
 from procgen.terrain.morphometry.grain import grain_of
 from procgen.terrain.recipe.data import TerrainPack, earth
-from procgen.terrain.recipe.refine import DETAIL_LABELS, known_label, smoothed
+from procgen.terrain.recipe.labels import DETAIL_LABELS, known_label
+from procgen.terrain.recipe.refine import smoothed
 
 TARGET = Path(__file__).resolve().parent.parent / "procgen" / "terrain" / TABLE
 

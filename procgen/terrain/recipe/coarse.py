@@ -36,9 +36,10 @@ from procgen.terrain.coarse import (
     known_pyramid,
 )
 from procgen.terrain.land_features import inner
-from procgen.terrain.recipe.data import Patch, Picks, TerrainPack, dihedral, frame_of
+from procgen.terrain.recipe.data import Patch, Picks, dihedral, frame_of, mixed, packs_of
 from procgen.terrain.recipe.duel import Duel
-from procgen.terrain.recipe.refine import DETAIL_LABELS, RefineConfig, RefineJudge, known_label, smoothed
+from procgen.terrain.recipe.labels import DETAIL_LABELS, known_label
+from procgen.terrain.recipe.refine import RefineConfig, RefineJudge, smoothed
 from procgen.terrain.representation import CELL, PLAN_CELL, ROUGHNESS_FLOOR, FloatArray, cell_means, upsample
 
 SHAPE = RefinerConfig(
@@ -51,7 +52,6 @@ SHAPE = RefinerConfig(
 _REDUCTIONS: Final = {8: 0.4, 4: 0.35, 2: 0.25}
 """Pixels along a side of a cell, and the share of samples."""
 _ANY_SHARE = 0.15
-_FINE_SHARE = 0.45
 _SHOWN = 3
 _ROUGH_NOISE, _PLAN_NOISE = 0.15, 0.05
 """Most noise on the plan, whose makers are others when it serves: of the roughness' log, and in local scales."""
@@ -170,19 +170,16 @@ class CoarseSampler:
     """Windows anywhere in patches, at several sizes of cells, turned and mirrored.
 
     Args:
-        packs: patches of each pack, and the share of samples that come from it.
+        patches: are drawn by their weights.
         cells: plan cells along a side of a window.
     """
 
-    def __init__(self, packs: Sequence[tuple[list[Patch], float]], cells: int) -> None:
+    def __init__(self, patches: list[Patch], cells: int) -> None:
         self.cells = cells
-        self.patches = [patch for patches, _ in packs for patch in patches]
+        self.patches = patches
         self.floors = [ROUGHNESS_FLOOR * frame_of(p.heights, p.metres_per_pixel).scale_m for p in self.patches]
         self.heights = [smoothed(patch) for patch in self.patches]
-        weights = np.concatenate(
-            [share * np.array([p.weight for p in patches]) / sum(p.weight for p in patches) for patches, share in packs]
-        )
-        self._picks = Picks(weights)
+        self._picks = Picks(np.array([patch.weight for patch in patches]))
         self._reductions = Picks(np.array(list(_REDUCTIONS.values())))
 
     def batch(self, size: int, rng: np.random.Generator) -> CoarseBatch:
@@ -295,11 +292,8 @@ def train_coarse(
     if budget_s is not None:
         config = replace(config, budget_s=budget_s)
     torch.manual_seed(config.seed)
-    packs = [TerrainPack(data)] + ([TerrainPack(fine)] if fine is not None else [])
-    shares = (1.0 - _FINE_SHARE, _FINE_SHARE) if fine is not None else (1.0,)
-    sampler = CoarseSampler(
-        [(pack.patches("train"), share) for pack, share in zip(packs, shares, strict=True)], config.cells
-    )
+    packs = packs_of(data, fine)
+    sampler = CoarseSampler(mixed(packs, "train"), config.cells)
     judge = RefineJudge([pack.patches("validation") for pack in packs], CoarseCase.of)
     network = settled(Refiner(SHAPE))
     average = Averaged(network, capped(config.average, 20))

@@ -9,7 +9,8 @@ Format of the folder (``procgen train terrain_* --data DIR``): ``manifest.json``
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from scipy.ndimage import distance_transform_edt, gaussian_filter
 from procgen.terrain.conditions import Frame
 from procgen.terrain.landforms import ANY_LANDFORM, LANDFORM_NAMES, landform_label
 from procgen.terrain.parameters import Sketch, TerrainParameters
+from procgen.terrain.recipe.labels import known_label
 from procgen.terrain.representation import (
     PLAN_CELL,
     FloatArray,
@@ -30,6 +32,8 @@ from procgen.terrain.representation import (
 
 BoolArray = npt.NDArray[np.bool_]
 
+FINE_SHARE = 0.45
+"""Of samples that come from the pack of fine land, where there is one."""
 _SEA_FLOOR_SHARE = 0.3
 """Depth of the invented sea floor as a share of the land's relief..."""
 _SEA_FLOOR_REACH_PX = 40.0
@@ -99,6 +103,22 @@ class TerrainPack:
     def patches(self, split: str) -> list[Patch]:
         """All patches of ``train``, ``validation`` or ``test``."""
         return [self.patch(patch_id) for patch_id in self.ids(split)]
+
+
+def packs_of(data: Path, fine: Path | None) -> list[TerrainPack]:
+    """The pack, and the one of fine land where there is one."""
+    return [TerrainPack(folder) for folder in (data, fine) if folder is not None]
+
+
+def mixed(packs: Sequence[TerrainPack], split: str) -> list[Patch]:
+    """Patches of a split of one or two packs, weighted so that each has its share of what is drawn."""
+    shares = (1.0,) if len(packs) == 1 else (1.0 - FINE_SHARE, FINE_SHARE)
+    found: list[Patch] = []
+    for pack, share in zip(packs, shares, strict=True):
+        patches = pack.patches(split)
+        scale = share / sum(patch.weight for patch in patches)
+        found += [replace(patch, weight=scale * patch.weight) for patch in patches]
+    return found
 
 
 def with_sea_floor(surface: FloatArray, sea: BoolArray) -> FloatArray:
@@ -172,7 +192,7 @@ class _Sampler:
 
     @staticmethod
     def label(patch: Patch, rng: np.random.Generator) -> int:
-        return ANY_LANDFORM if rng.random() < 0.1 else landform_label(patch.landform)
+        return ANY_LANDFORM if rng.random() < 0.1 else landform_label(known_label(patch.landform))
 
     @staticmethod
     def loosen(frame: Frame, looseness: float, rng: np.random.Generator) -> Frame:

@@ -19,7 +19,7 @@ from procgen.kit.recipe.shipped import load_shipped
 from procgen.models.implicit import ImplicitConfig, ImplicitField, energy_score
 from procgen.terrain.conditions import PLAN_SCALARS, plan_scalars
 from procgen.terrain.landforms import FIRST_LABELS
-from procgen.terrain.recipe.data import CellSampler, CoarseSample, TerrainPack
+from procgen.terrain.recipe.data import CellSampler, CoarseSample, mixed, packs_of
 from procgen.terrain.representation import PLAN_CHANNELS, PLAN_NOISE
 
 PLAN_CONFIG = ImplicitConfig(PLAN_NOISE, PLAN_CHANNELS, PLAN_SCALARS, len(FIRST_LABELS) - 1)
@@ -106,6 +106,7 @@ def load_plan(path: Path) -> ImplicitField:
 
 def train_plan(
     data: Path,
+    fine: Path | None,
     folder: Path,
     loop: PlanLoop | None = None,
     *,
@@ -117,6 +118,7 @@ def train_plan(
 
     Args:
         data: the pack (format: :mod:`procgen.terrain.recipe.data`).
+        fine: a pack of land from one to sixty metres, in the same format.
         folder: of the run, see :func:`procgen.kit.recipe.loop.run`.
         loop: budget and schedule.
         resume: go on from the last checkpoint, or where there is none from ``shipped``.
@@ -125,8 +127,8 @@ def train_plan(
     """
     loop = loop or PlanLoop()
     torch.manual_seed(loop.seed)
-    pack = TerrainPack(data)
-    sampler, held_sampler = CellSampler(pack.patches("train")), CellSampler(pack.patches("validation"))
+    packs = packs_of(data, fine)
+    sampler, held_sampler = (CellSampler(mixed(packs, split)) for split in ("train", "validation"))
     held = plan_batch(held_sampler, 768, np.random.default_rng(99))
     pool = plan_batch(sampler, loop.pool, np.random.default_rng(loop.seed))
     model = settled(ImplicitField(PLAN_CONFIG))

@@ -26,12 +26,12 @@ from procgen.kit.recipe.shipped import load_shipped
 from procgen.models.refiner import FACTOR, Refiner, RefinerConfig, RefinerCritic, noise_shapes
 from procgen.terrain.detail import CELLS_MARGIN, FEATURE_MARGIN, FEATURES, MARGIN, detail_features, interpolated
 from procgen.terrain.heightmap import slope_deg
-from procgen.terrain.landforms import FIRST_LABELS
 from procgen.terrain.morphometry.grain import GRAIN_SPREAD, grain_of, turned
 from procgen.terrain.morphometry.patterns import PATTERNS, pattern_shares
-from procgen.terrain.recipe.data import Patch, Picks, TerrainPack, dihedral, earth
+from procgen.terrain.recipe.data import Patch, Picks, dihedral, earth, mixed, packs_of
 from procgen.terrain.recipe.duel import Duel, DuelConfig
 from procgen.terrain.recipe.judges import divergence, ring_power
+from procgen.terrain.recipe.labels import DETAIL_LABELS, known_label
 from procgen.terrain.representation import CELL, FloatArray, cell_means
 
 _ANY_SHARE = 0.15
@@ -41,35 +41,6 @@ _LEAST_SLOPE = 1e-5
 """Metres a pixel."""
 _SHOWN = 3
 """Channels of a field as the adversary sees it."""
-_FINE_SHARE = 0.45
-"""Of samples that come from the pack of fine land, where there is one."""
-DETAIL_LABELS: tuple[str, ...] = (*FIRST_LABELS, "canyon", "badlands", "drumlins", "terraces")
-"""Landforms that the detail network knows."""
-FINE_LABELS: dict[str, str] = {
-    "volcanic_plain": "volcanic",
-    "volcanic_ridges": "volcanic",
-    "volcanic_cone": "volcanic",
-    "mesa_canyon": "canyon",
-    "deep_canyon": "canyon",
-    "river_gorge": "canyon",
-    "loess_gullies": "badlands",
-    "gullied_hills": "badlands",
-    "hummocky_moraine": "drumlins",
-    "river_terrace": "terraces",
-    "hills_terraced": "terraces",
-    "plain_bluff": "terraces",
-    "fold_belt": "ridge_valley",
-    "glacial_trough": "alpine_glacial",
-    "glacial_valley": "alpine_glacial",
-    "granite_slope": "alpine_glacial",
-    "steep_ridges": "mountains",
-    "lowland": "rolling_lowland",
-    "mars_yardangs": "arid_hills",
-    "mars_lava_plain": "plains",
-}
-"""Labels of the fine pack that have another name, or another that is near."""
-
-
 SHAPE = RefinerConfig(FEATURES, len(DETAIL_LABELS))
 
 
@@ -92,12 +63,6 @@ class RefineConfig(DuelConfig):
     report_every_s: float = 300.0
     grain_weight: float = 0.2
     """Weight of the mean difference in grain between made and real fields."""
-
-
-def known_label(name: str) -> str:
-    """A label of the packs as one that the network knows; the empty name for any."""
-    name = FINE_LABELS.get(name, name)
-    return name if name in DETAIL_LABELS else ""
 
 
 def smoothed_steps(heights: FloatArray, step_m: float, rounds: int = 30) -> FloatArray:
@@ -150,19 +115,16 @@ class RefineSampler:
     """Windows anywhere in patches, turned and mirrored.
 
     Args:
-        packs: patches of each pack, and the share of samples that come from it.
+        patches: are drawn by their weights.
         cells: along a side of a window.
     """
 
-    def __init__(self, packs: Sequence[tuple[list[Patch], float]], cells: int) -> None:
+    def __init__(self, patches: list[Patch], cells: int) -> None:
         self.cells = cells
-        self.patches = [patch for patches, _ in packs for patch in patches]
+        self.patches = patches
         self.heights = [_surrounded(patch, CELLS_MARGIN + 1) for patch in self.patches]
         self.grains = [_grain(heights, CELLS_MARGIN + 1) for heights in self.heights]
-        weights = np.concatenate(
-            [share * np.array([p.weight for p in patches]) / sum(p.weight for p in patches) for patches, share in packs]
-        )
-        self._picks = Picks(weights)
+        self._picks = Picks(np.array([patch.weight for patch in patches]))
 
     def batch(self, size: int, rng: np.random.Generator) -> RefineBatch:
         """Draw real windows."""
@@ -413,11 +375,8 @@ def train_refiner(
     if budget_s is not None:
         config = replace(config, budget_s=budget_s)
     torch.manual_seed(config.seed)
-    packs = [TerrainPack(data)] + ([TerrainPack(fine)] if fine is not None else [])
-    shares = (1.0 - _FINE_SHARE, _FINE_SHARE) if fine is not None else (1.0,)
-    sampler = RefineSampler(
-        [(pack.patches("train"), share) for pack, share in zip(packs, shares, strict=True)], config.cells
-    )
+    packs = packs_of(data, fine)
+    sampler = RefineSampler(mixed(packs, "train"), config.cells)
     judge = RefineJudge([pack.patches("validation") for pack in packs])
     network = settled(Refiner(SHAPE))
     average = Averaged(network, capped(config.average, 20))

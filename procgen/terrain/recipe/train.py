@@ -15,8 +15,9 @@ from procgen.terrain.generate import ROLES
 from procgen.terrain.landforms import FIRST_LABELS
 from procgen.terrain.parameters import DIFFUSION
 from procgen.terrain.recipe.coarse import train_coarse
+from procgen.terrain.recipe.labels import DETAIL_LABELS
 from procgen.terrain.recipe.plan import PlanLoop, load_plan, train_plan
-from procgen.terrain.recipe.refine import DETAIL_LABELS, load_refiner, refiner_example, train_refiner
+from procgen.terrain.recipe.refine import load_refiner, refiner_example, train_refiner
 from procgen.terrain.representation import CELL, PLAN_CELL
 
 _FAMILIES = {"plan": "implicit", "coarse": "gan", "detail": "gan"}
@@ -39,7 +40,7 @@ class _Trainer:
         limit = PLAN_BUDGET_S if self.budget_s is None else min(self.budget_s, PLAN_BUDGET_S)
         shipped = packaged_assets() / "terrain_plan.onnx" if self.ships else None
         loop = PlanLoop(budget_s=limit)
-        return train_plan(self.data, folder, loop, resume=self.resume, shipped=shipped, report=self.report)
+        return train_plan(self.data, self.fine, folder, loop, resume=self.resume, shipped=shipped, report=self.report)
 
     def coarse(self, folder: Path) -> Path:
         return self._refiner(train_coarse, "coarse", folder)
@@ -75,7 +76,7 @@ def train_terrain(
         roles: some of ``plan``, ``coarse`` and ``detail``.
         data: the pack (format: :mod:`procgen.terrain.recipe.data`).
         folder: for checkpoints and logs, a folder a stage.
-        fine: a pack of land from one to sixty metres, which coarse and detail network learn from as well.
+        fine: a pack of land from one to sixty metres, which all learn from as well.
         budget_s: seconds for each stage in place of the recipe's.
         resume: go on from the last checkpoints, or where there are none from the networks that ship.
         report: gets a line now and then.

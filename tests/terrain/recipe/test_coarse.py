@@ -41,7 +41,7 @@ def test_parts_add_up_to_the_cells() -> None:
 
 
 def test_batches_hang_on_their_random_numbers_alone(pack: TerrainPack) -> None:
-    sampler = CoarseSampler([(pack.patches("train"), 1.0)], 4)
+    sampler = CoarseSampler(pack.patches("train"), 4)
     first, second, other = (sampler.batch(4, np.random.default_rng(seed)) for seed in (5, 5, 6))
     assert torch.equal(first.residual, second.residual)
     assert all(torch.equal(one, two) for one, two in zip(first.known, second.known, strict=True))

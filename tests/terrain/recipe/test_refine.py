@@ -18,14 +18,12 @@ from procgen.terrain.detail import CELLS_MARGIN, FEATURES, MARGIN
 from procgen.terrain.landforms import FIRST_LABELS
 from procgen.terrain.morphometry.grain import GRAIN
 from procgen.terrain.recipe.data import TerrainPack
+from procgen.terrain.recipe.labels import DETAIL_LABELS, FINE_LABELS, known_label
 from procgen.terrain.recipe.refine import (
-    DETAIL_LABELS,
-    FINE_LABELS,
     SHAPE,
     RefineConfig,
     RefineJudge,
     RefineSampler,
-    known_label,
     load_refiner,
     measured_step,
     refiner_example,
@@ -44,7 +42,7 @@ def test_parts_add_up_to_the_land(pack: TerrainPack) -> None:
 
 
 def test_batches_hang_on_their_random_numbers_alone(pack: TerrainPack) -> None:
-    sampler = RefineSampler([(pack.patches("train"), 1.0)], 4)
+    sampler = RefineSampler(pack.patches("train"), 4)
     first, second, other = (sampler.batch(3, np.random.default_rng(seed)) for seed in (5, 5, 6))
     assert torch.equal(first.residual, second.residual)
     assert torch.equal(first.features, second.features)
