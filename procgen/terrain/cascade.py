@@ -27,7 +27,7 @@ from procgen.terrain.conditions import plan_scalars
 from procgen.terrain.controls.guidance import guidance
 from procgen.terrain.controls.landform_map import landform_at
 from procgen.terrain.detail import CELLS_MARGIN, MARGIN, NOISE_CHANNELS, detail_features, interpolated, noise_area
-from procgen.terrain.grain import grain_at
+from procgen.terrain.grain import CELLS, PIXELS, drawn_rank, grain_at
 from procgen.terrain.ground.hydrology import Draining, cut_open, sea_mask
 from procgen.terrain.land_features import inner
 from procgen.terrain.landforms import landform
@@ -298,10 +298,10 @@ class World:
         ground = coarse.CoarseGround.of(plan[0], plan[1])
         noise = self._noise_pyramid("coarse", own, coarse.NOISE_CHANNELS, coarse.noise_area)
         drawn = coarse.known_pyramid(ground, known, weight)
-        inputs: dict[str, npt.NDArray[np.generic]] = {
-            "features": coarse.coarse_features(plan[0], rough, self.terrain.metres_per_pixel)[None],
-            "label": self._labels(network, own.padded(coarse.MARGIN), CELL * PLAN_CELL)[None],
-        }
+        labels = self._labels(network, own.padded(coarse.MARGIN), CELL * PLAN_CELL)
+        grain = self._grain(CELLS, network, labels)
+        features = coarse.coarse_features(plan[0], rough, self.terrain.metres_per_pixel, grain)
+        inputs: dict[str, npt.NDArray[np.generic]] = {"features": features[None], "label": labels[None]}
         for level, pair in enumerate(zip(noise, drawn, strict=True)):
             inputs[f"noise{level}"] = np.concatenate(pair)[None]
         base, added = ground.made(network(inputs)[0, 0])
@@ -376,7 +376,7 @@ class World:
         network = self.networks.detail
         own = window.coarser(CELL)
         labels = self._labels(network, own.padded(MARGIN), CELL)
-        told = detail_features(cells, self.terrain.metres_per_pixel, self._grain(network, labels))
+        told = detail_features(cells, self.terrain.metres_per_pixel, self._grain(PIXELS, network, labels))
         inputs: dict[str, npt.NDArray[np.generic]] = {"features": told.features[None], "label": labels[None]}
         for level, noise in enumerate(self._noise_pyramid("detail", own, NOISE_CHANNELS, noise_area)):
             inputs[f"noise{level}"] = noise[None]
@@ -385,11 +385,14 @@ class World:
         ground = shaped_ground(self._processes, window, known, ground)
         return _opened(ground, self._setting(window, 1), 1)
 
-    def _grain(self, network: Network, labels: npt.NDArray[np.int64]) -> FloatArray:
-        """(GRAIN, rows, columns): that of each coarse cell's landform."""
+    def _grain(self, kind: str, network: Network, labels: npt.NDArray[np.int64]) -> FloatArray:
+        """(GRAIN, rows, columns): that of the landform of each place."""
         numbers, inverse = np.unique(labels, return_inverse=True)
         terrain = self.terrain
-        grains = [grain_at(network.labels[n], terrain.metres_per_pixel, terrain.grain) for n in numbers]
+        rank, spacing = terrain.grain, terrain.metres_per_pixel
+        if kind == CELLS:
+            rank, spacing = drawn_rank(CELLS, terrain.seed, terrain.other_seed, terrain.share), spacing * CELL
+        grains = [grain_at(kind, network.labels[n], spacing, rank) for n in numbers]
         return np.stack(grains, axis=1)[:, inverse.reshape(labels.shape)]
 
     def _labels(self, network: Network, area: Rectangle, pixels: int) -> npt.NDArray[np.int64]:

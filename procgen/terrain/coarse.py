@@ -13,9 +13,10 @@ import numpy as np
 
 from procgen.terrain.land_features import LAND_FEATURES, inner, land_features
 from procgen.terrain.lattice import Rectangle
+from procgen.terrain.morphometry.grain import GRAIN, everywhere
 from procgen.terrain.representation import CELL, PLAN_CELL, FloatArray, cell_means, upsample
 
-COARSE_FEATURES: Final = LAND_FEATURES + 1
+COARSE_FEATURES: Final = LAND_FEATURES + 1 + GRAIN
 KNOWN_CHANNELS: Final = 2
 """What is known of the cells themselves: how far the ground is off the interpolation, and how surely."""
 NOISE_CHANNELS: Final = (8, 1, 1, 1)
@@ -33,23 +34,26 @@ FLOW_STEPS: Final = 2
 _KNOWN_CLIP = 6.0
 
 
-def coarse_features(plan: FloatArray, log_roughness: FloatArray, metres_per_pixel: float) -> FloatArray:
+def coarse_features(
+    plan: FloatArray, log_roughness: FloatArray, metres_per_pixel: float, grain: FloatArray
+) -> FloatArray:
     """What the network is told of the plan.
 
     Args:
         plan: (h + 6, w + 6) heights of plan cells, metres above the sea.
         log_roughness: (h, w): log of the root mean square, in metres, of what cells add to the plan.
         metres_per_pixel: spacing of the pixels, of which a cell has 8 x 8.
+        grain: (GRAIN,) that the cells shall have, or (GRAIN, h, w).
 
     Returns:
-        (COARSE_FEATURES, h, w): those of the land, and the log of the roughness beside the slope's rise.
+        (COARSE_FEATURES, h, w): those of the land, the log of the roughness beside the slope's rise, and the grain.
     """
     spacing = metres_per_pixel * CELL
     step = spacing * PLAN_CELL
     land = land_features(plan, step, spacing, margin=FEATURE_MARGIN, flow_steps=FLOW_STEPS)
     rise = np.log((land.slope + np.float32(1e-3)) * np.float32(step))
     rough = np.clip(log_roughness - rise + np.float32(1.0), -4.0, 4.0)
-    return np.concatenate([land.features, rough[None]]).astype(np.float32)
+    return np.concatenate([land.features, rough[None], everywhere(grain, rough.shape)]).astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True)

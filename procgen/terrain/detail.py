@@ -17,7 +17,7 @@ import numpy as np
 
 from procgen.terrain.land_features import LAND_FEATURES, land_features
 from procgen.terrain.lattice import Rectangle
-from procgen.terrain.morphometry.grain import GRAIN
+from procgen.terrain.morphometry.grain import GRAIN, everywhere
 from procgen.terrain.representation import CELL, FloatArray, upsample
 
 FEATURES: Final = LAND_FEATURES + GRAIN
@@ -63,8 +63,8 @@ def detail_features(cells: FloatArray, metres_per_pixel: float, grain: FloatArra
     land = land_features(cells, metres_per_pixel * CELL, metres_per_pixel, margin=FEATURE_MARGIN, flow_steps=FLOW_STEPS)
     rise = (np.float32(_SCALE_GAIN * metres_per_pixel) * land.slope) ** 2
     scale = np.sqrt(rise + (_SCALE_FLOOR * metres_per_pixel) ** 2)
-    told = np.broadcast_to(grain.reshape(GRAIN, *grain.shape[1:] or (1, 1)), (GRAIN, *scale.shape))
-    return DetailFeatures(np.concatenate([land.features, told]), np.log(scale).astype(np.float32))
+    told = np.concatenate([land.features, everywhere(grain, scale.shape)])
+    return DetailFeatures(told, np.log(scale).astype(np.float32))
 
 
 def interpolated(cells: FloatArray, log_scale: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -21,6 +21,7 @@ from procgen.terrain.morphometry.grain import GRAIN
 from procgen.terrain.representation import FloatArray
 
 TABLE: Final = "grain.json"
+PIXELS, CELLS = "pixels", "cells"
 _OTHER_LANDFORM: Final = 0.02
 """What a patch of another landform counts beside one of the own."""
 _LIKE_SPACING: Final = 0.35
@@ -33,47 +34,49 @@ class _Table:
     landform: npt.NDArray[np.int64]
     """(patches,), the softest first."""
     numbers: npt.NDArray[np.float64]
-    """(patches, 2 + GRAIN): log of metres a pixel, weight, grain."""
+    """(patches, 2 + GRAIN): log of the spacing, weight, grain."""
 
 
 @cache
-def _table() -> _Table:
+def _table(kind: str) -> _Table:
     data = json.loads(files("procgen.terrain").joinpath(TABLE).read_text("utf-8"))
-    landform, numbers = np.array(data["landform"], np.int64), np.array(data["numbers"], np.float64)
+    landform, numbers = np.array(data["landform"], np.int64), np.array(data[kind], np.float64)
     order = np.argsort(numbers[:, 2], kind="stable")
     return _Table(tuple(data["landforms"]), landform[order], numbers[order])
 
 
-def drawn_rank(seed: int, other_seed: int, share: float) -> float:
+def drawn_rank(kind: str, seed: int, other_seed: int, share: float) -> float:
     """How rough the land of a seed is among its like, 0 to 1.
 
     Args:
+        kind: :data:`PIXELS` or :data:`CELLS`; they are drawn by themselves.
         seed: of the world.
         other_seed: of the world that is mixed in.
         share: how much of it, 0 to 1.
     """
-    own, other = (float(gaussian_field(each, "terrain/grain", 0, 0, 1, 1)[0, 0]) for each in (seed, other_seed))
+    own, other = (float(gaussian_field(each, f"terrain/grain/{kind}", 0, 0, 1, 1)[0, 0]) for each in (seed, other_seed))
     angle = 0.5 * math.pi * share
     return 0.5 + 0.5 * math.erf((math.cos(angle) * own + math.sin(angle) * other) / math.sqrt(2.0))
 
 
 @cache
-def grain_at(landform: str, metres_per_pixel: float, rank: float) -> FloatArray:
+def grain_at(kind: str, landform: str, spacing_m: float, rank: float) -> FloatArray:
     """The grain of the patch that stands at a rank among patches of a landform and about a spacing.
 
     Args:
+        kind: :data:`PIXELS`, or :data:`CELLS` for means of 8 x 8 of them.
         landform: as the detail network names it; where no patch is of it, all count alike.
-        metres_per_pixel: of the pixels that are made.
+        spacing_m: of the pixels or cells that are made, metres.
         rank: 0 (the softest, as drawn over from contour lines) to 1 (the roughest, as a laser sees it).
 
     Returns:
         (GRAIN,) of :func:`procgen.terrain.morphometry.grain.grain_of`.
     """
-    table = _table()
+    table = _table(kind)
     own = np.array([name == landform for name in table.landforms])[table.landform]
     spacing, weight = table.numbers[:, 0], table.numbers[:, 1]
     # Beyond the finest and the coarsest the nearest are taken.
-    sought = min(max(math.log(metres_per_pixel), float(spacing.min())), float(spacing.max()))
+    sought = min(max(math.log(spacing_m), float(spacing.min())), float(spacing.max()))
     like = weight * np.exp(-0.5 * ((spacing - sought) / _LIKE_SPACING) ** 2)
     like *= np.where(own, 1.0, _OTHER_LANDFORM) if own.any() else 1.0
     upto = np.cumsum(like)

@@ -36,7 +36,7 @@ from procgen.terrain.controls.shapes import (
     Stroke,
     WorldArea,
 )
-from procgen.terrain.grain import drawn_rank
+from procgen.terrain.grain import PIXELS, drawn_rank
 from procgen.terrain.ground.parameters import GROUND_RANGES, GroundParameters, ground_violations
 from procgen.terrain.landforms import LANDFORM_NAMES, landform
 from procgen.terrain.representation import CELL, WINDOW, FloatArray
@@ -378,7 +378,7 @@ def resolve(parameters: TerrainParameters, models: tuple[str, ...]) -> ResolvedT
     share = float32(variation.share)
     other_seed = variation.other_seed if share > 0.0 else parameters.seed
     grain = parameters.grain
-    grain = drawn_rank(parameters.seed, other_seed, share) if grain is None else grain
+    grain = drawn_rank(PIXELS, parameters.seed, other_seed, share) if grain is None else grain
     return ResolvedTerrain(
         width_px=parameters.width_px,
         depth_px=parameters.depth_px,

@@ -14,6 +14,7 @@ from procgen.terrain.recipe.coarse import SHAPE
 from procgen.terrain.representation import PLAN_CELL, cell_means
 
 CELLS = 3
+GRAIN = np.array([0.3, -0.1, 0.2], np.float32)
 
 
 def plan_of(seed: int, side: int = CELLS + 2 * PLAN_AROUND) -> tuple[np.ndarray, np.ndarray]:
@@ -37,9 +38,9 @@ def test_features_and_ground_are_local(row: int, column: int, spacing: float) ->
     side = 20
     part = tuple(each[row : row + side, column : column + side] for each in (heights, rough))
     here = (slice(row, row + side - 6), slice(column, column + side - 6))
-    whole = coarse_features(heights, inner(rough, FEATURE_MARGIN), spacing)
+    whole = coarse_features(heights, inner(rough, FEATURE_MARGIN), spacing, GRAIN)
     np.testing.assert_array_equal(
-        coarse_features(part[0], inner(part[1], FEATURE_MARGIN), spacing), whole[(slice(None), *here)]
+        coarse_features(part[0], inner(part[1], FEATURE_MARGIN), spacing, GRAIN), whole[(slice(None), *here)]
     )
     ground, cut = CoarseGround.of(heights, rough), CoarseGround.of(*part)
     down, across = row * PLAN_CELL, column * PLAN_CELL

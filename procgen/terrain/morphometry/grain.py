@@ -52,3 +52,8 @@ def grain_of(heights: FloatArray) -> npt.NDArray[np.float32]:
 def turned(grain: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     """Of the same map with rows and columns exchanged."""
     return grain * np.array([1.0, 1.0, -1.0], np.float32)
+
+
+def everywhere(grain: npt.NDArray[np.float32], shape: tuple[int, ...]) -> npt.NDArray[np.float32]:
+    """(GRAIN,) or (GRAIN, h, w) at each of (h, w) places."""
+    return np.broadcast_to(grain.reshape(GRAIN, *grain.shape[1:] or (1, 1)), (GRAIN, *shape))

@@ -36,10 +36,11 @@ from procgen.terrain.coarse import (
     known_pyramid,
 )
 from procgen.terrain.land_features import inner
+from procgen.terrain.morphometry.grain import grain_of
 from procgen.terrain.recipe.data import Patch, Picks, dihedral, frame_of, mixed, packs_of
 from procgen.terrain.recipe.duel import Duel
 from procgen.terrain.recipe.labels import DETAIL_LABELS, known_label
-from procgen.terrain.recipe.refine import RefineConfig, RefineJudge, smoothed
+from procgen.terrain.recipe.refine import RefineConfig, RefineJudge, grains, smoothed
 from procgen.terrain.representation import CELL, PLAN_CELL, ROUGHNESS_FLOOR, FloatArray, cell_means, upsample
 
 SHAPE = RefinerConfig(
@@ -105,7 +106,12 @@ class CoarseWindow:
 
     @classmethod
     def of(
-        cls, cells: FloatArray, metres_per_pixel: float, floor_m: float, rng: np.random.Generator | None = None
+        cls,
+        cells: FloatArray,
+        metres_per_pixel: float,
+        floor_m: float,
+        grain: FloatArray,
+        rng: np.random.Generator | None = None,
     ) -> Self:
         """Take the plan of cells.
 
@@ -113,6 +119,7 @@ class CoarseWindow:
             cells: (8h + 160, 8w + 160) metres above the sea.
             metres_per_pixel: of the pixels that cells have 8 x 8 of.
             floor_m: what is added to the roughness, metres.
+            grain: of all cells of the land.
             rng: disturbs the plan; it is exact without.
         """
         plan = cell_means(cells, PLAN_CELL)
@@ -128,7 +135,7 @@ class CoarseWindow:
             )
             rough = rough + np.float32(_ROUGH_NOISE * amount) * rng.standard_normal(shape).astype(np.float32)
         ground = CoarseGround.of(plan, rough)
-        features = coarse_features(plan, inner(rough, FEATURE_MARGIN), metres_per_pixel)
+        features = coarse_features(plan, inner(rough, FEATURE_MARGIN), metres_per_pixel, grain)
         known_cells = inner(inner_cells, FEATURE_MARGIN * PLAN_CELL)
         residual = (inner(known_cells, _FEATURE_EDGE) - inner(ground.base, _FEATURE_EDGE)) / inner(
             ground.scale, _FEATURE_EDGE
@@ -192,11 +199,13 @@ class CoarseSampler:
             index = self._picks(rng)
             patch, reduction = self.patches[index], list(_REDUCTIONS)[self._reductions(rng)]
             # Beyond a patch's edge lies its mirror image, which is land too.
-            cells = np.pad(cell_means(self.heights[index], reduction), _AROUND + PLAN_CELL // 2, mode="reflect")
+            own = cell_means(self.heights[index], reduction)
+            cells = np.pad(own, _AROUND + PLAN_CELL // 2, mode="reflect")
             row, column = rng.integers(0, cells.shape[0] - around + 1, 2)
-            land = dihedral(cells[row : row + around, column : column + around], int(rng.integers(8)))
+            code = int(rng.integers(8))
+            land = dihedral(cells[row : row + around, column : column + around], code)
             spacing = patch.metres_per_pixel * reduction / CELL
-            window = CoarseWindow.of(land, spacing, self.floors[index], rng)
+            window = CoarseWindow.of(land, spacing, self.floors[index], grain_of(dihedral(own, code)), rng)
             windows.append(window)
             known.append(known_pyramid(window.ground, *known_part(window.cells, rng)))
             name = "" if rng.random() < _ANY_SHARE else known_label(patch.landform)
@@ -250,7 +259,7 @@ class CoarseCase:
         """Of a patch."""
         cells = cell_means(smoothed(patch))
         floor = ROUGHNESS_FLOOR * frame_of(patch.heights, patch.metres_per_pixel).scale_m
-        window = CoarseWindow.of(np.pad(cells, _AROUND, mode="reflect"), patch.metres_per_pixel, floor)
+        window = CoarseWindow.of(np.pad(cells, _AROUND, mode="reflect"), patch.metres_per_pixel, floor, grain_of(cells))
         label = DETAIL_LABELS.index(known_label(patch.landform))
         return cls(window, cells, patch.metres_per_pixel * CELL, label)
 
@@ -311,13 +320,18 @@ def train_coarse(
         loss = duel.loss(real, fake, conditions)
         drift = F.avg_pool2d(made - batch.residual, PLAN_CELL).square().mean()
         off = F.avg_pool2d(batch.seen[:, 1:] * (made - batch.residual), 4).square().mean()
-        (loss + config.mean_weight * drift + config.known_weight * off).backward()  # type: ignore[no-untyped-call]
+        level = batch.base.mean(dim=(2, 3), keepdim=True)
+        own, theirs = (grains(batch.base - level + batch.scale * field) for field in (made, batch.residual))
+        grain = F.l1_loss(own, theirs)
+        weighed = config.mean_weight * drift + config.known_weight * off + config.grain_weight * grain
+        (loss + weighed).backward()  # type: ignore[no-untyped-call]
         update(optimiser, clip=5.0)
         return {
             "error": float(loss.detach()),
             "critic": critic_loss,
             "drift": float(drift.detach()),
             "known": float(off.detach()),
+            "grain_off": float(grain.detach()),
         }
 
     return run(

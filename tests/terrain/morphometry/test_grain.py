@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.ndimage import gaussian_filter
 
-from procgen.terrain.grain import drawn_rank, grain_at
+from procgen.terrain.grain import CELLS, PIXELS, drawn_rank, grain_at
 from procgen.terrain.landforms import LABELS
 from procgen.terrain.morphometry.grain import GRAIN, grain_of, turned
 
@@ -42,8 +42,9 @@ def test_level_ground_is_finite() -> None:
 
 @pytest.mark.parametrize("landform", ["", "mountains", "canyon", "no such"])
 @pytest.mark.parametrize("spacing", [0.1, 1.0, 10.0, 90.0, 1000.0])
-def test_ranks_lead_from_the_softest_to_the_roughest(landform: str, spacing: float) -> None:
-    grains = [grain_at(landform, spacing, rank) for rank in np.linspace(0.0, 1.0, 21)]
+@pytest.mark.parametrize("kind", [PIXELS, CELLS])
+def test_ranks_lead_from_the_softest_to_the_roughest(kind: str, landform: str, spacing: float) -> None:
+    grains = [grain_at(kind, landform, spacing, rank) for rank in np.linspace(0.0, 1.0, 21)]
     assert all(grain.shape == (GRAIN,) and np.isfinite(grain).all() for grain in grains)
     first = np.array([grain[0] for grain in grains])
     assert (np.diff(first) >= 0.0).all()
@@ -51,11 +52,12 @@ def test_ranks_lead_from_the_softest_to_the_roughest(landform: str, spacing: flo
 
 
 def test_landforms_have_their_own() -> None:
-    assert len({float(grain_at(name, 30.0, 0.5)[0]) for name in LABELS}) > 5
+    assert len({float(grain_at(PIXELS, name, 30.0, 0.5)[0]) for name in LABELS}) > 5
 
 
 def test_worlds_draw_evenly_and_go_over_into_one_another() -> None:
-    ranks = np.array([drawn_rank(seed, seed, 0.0) for seed in range(400)])
+    ranks = np.array([drawn_rank(PIXELS, seed, seed, 0.0) for seed in range(400)])
     np.testing.assert_allclose(np.quantile(ranks, [0.1, 0.5, 0.9]), [0.1, 0.5, 0.9], atol=0.07)
-    assert drawn_rank(1, 2, 0.0) == drawn_rank(1, 9, 0.0)
-    assert drawn_rank(1, 2, 1.0) == pytest.approx(drawn_rank(2, 2, 0.0))
+    assert drawn_rank(PIXELS, 1, 2, 0.0) != drawn_rank(CELLS, 1, 2, 0.0)
+    assert drawn_rank(PIXELS, 1, 2, 0.0) == drawn_rank(PIXELS, 1, 9, 0.0)
+    assert drawn_rank(PIXELS, 1, 2, 1.0) == pytest.approx(drawn_rank(PIXELS, 2, 2, 0.0))

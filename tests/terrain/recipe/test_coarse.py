@@ -15,6 +15,7 @@ from procgen.models.refiner import Refiner
 from procgen.runtime.catalog import packaged_assets
 from procgen.terrain.cascade import COARSE_LATTICE
 from procgen.terrain.coarse import COARSE_FEATURES, MARGIN
+from procgen.terrain.morphometry.grain import GRAIN
 from procgen.terrain.recipe.coarse import (
     SHAPE,
     CoarseCase,
@@ -32,7 +33,7 @@ from procgen.terrain.representation import PLAN_CELL, cell_means
 def test_parts_add_up_to_the_cells() -> None:
     rng = np.random.default_rng(0)
     cells = (100.0 + 20.0 * rng.standard_normal((4 * 8 + 160, 4 * 8 + 160)).cumsum(0)).astype(np.float32)
-    window = CoarseWindow.of(cells, 30.0, 1.0)
+    window = CoarseWindow.of(cells, 30.0, 1.0, np.zeros(GRAIN, np.float32))
     base, added = window.ground.made(window.residual)
     np.testing.assert_allclose(base + added, cells[80:-80, 80:-80], atol=0.05)
     assert window.features.shape == (COARSE_FEATURES, 4 + 2 * MARGIN, 4 + 2 * MARGIN)
