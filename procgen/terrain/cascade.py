@@ -50,27 +50,27 @@ PLAN_MARGIN = 4
 """Plan cells of noise that the plan network consumes at each edge."""
 PLAN_LATTICE = Lattice(window=8, stride=6, trim=0, offset=-4)
 """Of plan cells. Nothing is padded there, so windows of one setting agree; they overlap for those that do not."""
-COARSE_LATTICE = Lattice(window=104, stride=96, trim=0, offset=-24)
-"""Of coarse cells; whole plan cells. Nothing is padded in the coarse network, so windows agree where they overlap..."""
+COARSE_LATTICE = Lattice(window=96, stride=96, trim=0, offset=-24)
+"""Of coarse cells; whole plan cells. Nothing is padded in the coarse network, so windows fit without an overlap."""
 DETAIL_LATTICE = Lattice(window=160, stride=152, trim=0, offset=-24)
-"""...and so do those of pixels; whole coarse cells. But ways out of hollows are cut window by window.
+"""Of pixels; whole coarse cells. Nothing is padded here either, but ways out of hollows are cut window by window.
 
 The offsets are such that a tile of 256 or 257 pixels at the origin takes two detail windows a side, and those no more
 coarse and plan windows than must be."""
 
 _WINDOWS_KEPT = 4096
 """Windows of each stage that a request remembers."""
-_DEEPEST_CUT = {1: 0.08, CELL: 0.25}
-"""How deep the ways out of hollows are cut at most, among pixels and among coarse cells, as a share of the relief."""
+_DEEPEST_CUT = 0.08
+"""How deep the ways out of hollows are cut at most, as a share of the relief."""
 _BEND_CELLS = 3
 """Plan cells over which the plan goes from drawn ground to its own."""
 _BEND_STIFFNESS = 0.4
 """How soon it does: the weight of the plan's own height beside that of drawn neighbours."""
 _ABOVE_SEA = 0.002
 """Cuts in dry land stay that much above the sea, as a share of the relief."""
-_LEAST_LAKE_CELLS = {1: 400, CELL: 30}
+_LEAST_LAKE_PX = 400
 _LEAST_LAKE_DEPTH = 0.02
-"""What stays a lake: cells of pixels or coarse cells, and depth as a share of the relief."""
+"""What stays a lake: pixels, and depth as a share of the relief."""
 
 
 class Network(Protocol):
@@ -304,8 +304,7 @@ class World:
         inputs: dict[str, npt.NDArray[np.generic]] = {"features": features[None], "label": labels[None]}
         for level, pair in enumerate(zip(noise, drawn, strict=True)):
             inputs[f"noise{level}"] = np.concatenate(pair)[None]
-        base, added = ground.made(network(inputs)[0, 0])
-        return np.stack([base, _opened(base + added, self._setting(window, CELL), CELL) - base])
+        return np.stack(ground.made(network(inputs)[0, 0]))
 
     def _noise_pyramid(
         self, stage: str, cells: Rectangle, channels: tuple[int, ...], area: Callable[[Rectangle, int], Rectangle]
@@ -383,7 +382,7 @@ class World:
         base, scale = interpolated(cells, told.log_scale)
         ground = base + scale * network(inputs)[0, 0]
         ground = shaped_ground(self._processes, window, known, ground)
-        return _opened(ground, self._setting(window, 1), 1)
+        return _opened(ground, self._setting(window, 1))
 
     def _grain(self, kind: str, network: Network, labels: npt.NDArray[np.int64]) -> FloatArray:
         """(GRAIN, rows, columns): that of the landform of each place."""
@@ -453,7 +452,7 @@ def _spread(field: FloatArray) -> FloatArray:
     return np.asarray(weighed(field, taps), np.float32)
 
 
-def _opened(ground: FloatArray, setting: Setting, pixels: int) -> FloatArray:
+def _opened(ground: FloatArray, setting: Setting) -> FloatArray:
     """A window with ways cut out of its hollows, but for lakes that would need deep cuts.
 
     The networks see too little to keep every valley open, and two or three times as much of what they make would lie
@@ -462,14 +461,13 @@ def _opened(ground: FloatArray, setting: Setting, pixels: int) -> FloatArray:
     Args:
         ground: metres above the sea.
         setting: of the window.
-        pixels: along a side of one of its cells.
     """
     if not landform(setting.landform).drains:
         return ground
-    spacing_m, relief_m = setting.frame.metres_per_pixel * pixels, setting.frame.relief_m
+    spacing_m, relief_m = setting.frame.metres_per_pixel, setting.frame.relief_m
     draining = Draining(
-        deepest_cut_m=_DEEPEST_CUT[pixels] * relief_m,
-        lake_area_m2=_LEAST_LAKE_CELLS[pixels] * spacing_m**2,
+        deepest_cut_m=_DEEPEST_CUT * relief_m,
+        lake_area_m2=_LEAST_LAKE_PX * spacing_m**2,
         lake_depth_m=_LEAST_LAKE_DEPTH * relief_m,
         keep_edges=False,
     )
