@@ -55,7 +55,15 @@ def read_stamps(
         InvalidFields: a text is no stamp, or its raster not what a stamp needs.
         Failed: a file can't be read.
     """
-    return [_stamp(text, how, blobs, say) for text in texts]
+    made, found = [], list[Violation]()
+    for text in texts:
+        try:
+            made.append(_stamp(text, how, blobs, say))
+        except InvalidFields as error:
+            found += error.violations
+    if found:
+        raise InvalidFields(found)
+    return made
 
 
 def _stamp(text: str, how: Preparing, blobs: BlobStore, say: Callable[[str], None]) -> terrain_controls_pb2.Stamp:
