@@ -24,12 +24,14 @@ _HOLLOW: Final = frozenset({"lunar_craters", "lunar_mare", "canyon"})
 """Landforms whose forms are hollows."""
 _WIDE: Final = 24
 _WIDTHS: Final = {"caldera": 72}
-"""Cells that a form must stand out over: more than its ring where it has one."""
+"""Cells that a form is wide: more than its ring where it has one."""
+_AROUND: Final = 3
+"""How many times as wide the land is that it must stand out from."""
 
 
 @lru_cache(maxsize=8)
 def landform_form(name: str, seed: int, width_m: float, geology: Geology) -> FloatArray:
-    """One of a landform's forms, with its highest place, or its lowest if it is a hollow, in the middle.
+    """One of a landform's forms: what stands out most, or lies deepest if it is a hollow, in the middle.
 
     Args:
         name: of a landform that a process makes.
@@ -43,9 +45,10 @@ def landform_form(name: str, seed: int, width_m: float, geology: Geology) -> Flo
     process = PROCESSES[name]
     brief = Brief(seed, typical_relief_m(landform(name), width_m), width_m / WINDOW, geology)
     whole = process.heights(Grid.of(0, 0, _SEARCHED + _SIDE, _SEARCHED + _SIDE, _STEP_PX), brief)
-    broad = ndimage.uniform_filter(whole.astype(np.float64), _WIDTHS.get(name, _WIDE))
+    wide, ground = _WIDTHS.get(name, _WIDE), whole.astype(np.float64)
+    out = ndimage.uniform_filter(ground, wide) - ndimage.uniform_filter(ground, _AROUND * wide)
     half = _SIDE // 2
-    inner = broad[half : half + _SEARCHED, half : half + _SEARCHED]
+    inner = out[half : half + _SEARCHED, half : half + _SEARCHED]
     found = int(np.argmin(inner) if name in _HOLLOW else np.argmax(inner))
     row, column = divmod(found, _SEARCHED)
     form = np.ascontiguousarray(whole[row : row + _SIDE, column : column + _SIDE])

@@ -24,8 +24,8 @@ _HEIGHTS, _LEARNED_HEIGHTS = 6, 22
 _RIVERS: Final = 140
 _RESHAPED: Final = 40
 _LAYERS, _LAYER = 60, 5
-_STAMPED, _ERODED, _AROUND = 40, 160, 600
-"""Of erosion, on a map with so many pixels more along each side."""
+_STAMPED, _ERODED, _AROUND = 40, 190, 600
+"""Of stamps; of erosion, on a map with so many pixels more along each side."""
 _OF_A_STAMP: Final = 40
 """Of one of its cells."""
 _OF_A_BASE: Final = 12
