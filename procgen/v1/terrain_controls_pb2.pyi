@@ -713,7 +713,7 @@ class Stamp(_message.Message):
     seed: _builtins.int
     """Which of the landform's forms; any 64-bit number. Unset without landform."""
     x_m: _builtins.float
-    """Where its middle lies: metres east of the world's pixel 0, 0; -1e9 to 1e9."""
+    """Where its middle lies: metres east of the world's pixel 0, 0; -2e12 to 2e12."""
     z_m: _builtins.float
     """Metres south of it; likewise."""
     width_m: _builtins.float

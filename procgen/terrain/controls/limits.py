@@ -39,7 +39,7 @@ MAP_ROUGHNESS = Range(0.0, 1.0, "How irregular a landform map's borders are.", 0
 
 STAMPS = Range(0, 32, "Stamps in a request.", whole=True)
 STAMP_SIDE = Range(2, 2048, "Columns or rows of a stamp, cells.", whole=True)
-STAMP_PLACE = Range(-1e9, 1e9, "Where a stamp's middle lies: metres from the north-western corner of pixel 0, 0.")
+STAMP_PLACE = Range(-2e12, 2e12, "Where a stamp's middle lies: metres from the north-western corner of pixel 0, 0.")
 STAMP_WIDTH = Range(1.0, 1e6, "A stamp's width on the ground, metres.")
 STAMP_DEPTH = Range(1.0, 1e6, "Its depth; by default what keeps its cells square.")
 STAMP_TURN = Range(-360.0, 360.0, "How far a stamp is turned, clockwise, degrees.", 0.0)

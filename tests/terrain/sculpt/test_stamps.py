@@ -57,6 +57,17 @@ def test_a_tile_alone_equals_the_same_pixels_of_a_larger_map(
     np.testing.assert_array_equal(tile, whole[top : top + 66, left : left + 66])
 
 
+@pytest.mark.parametrize("far", [2**30 - 4096, -(2**30)])
+def test_tiles_fit_at_the_ends_of_the_world(far: int) -> None:
+    """A stamp there changes what it lies on, and tiles agree on it."""
+    place = (far + 100.3) * SPACING_M, (100.7 - far) * SPACING_M
+    forms = (Stamp(cone(), 900.0, *place, turn_deg=33.0), Stamp(NOTHING, 1500.0, *place, landform="mesa", rule="add"))
+    whole = heights(-far, far, 200, 200, stamps=forms)
+    assert (whole != Hills().heights(Rectangle(-far, far, 200, 200))).mean() > 0.3
+    tile = heights(70 - far, far + 90, 64, 64, stamps=forms)
+    np.testing.assert_array_equal(tile, whole[70:134, 90:154])
+
+
 @given(one=stamps())
 @settings(max_examples=scaled(10, 100))
 def test_without_strength_nothing_changes(one: Stamp) -> None:

@@ -4524,7 +4524,7 @@ namespace Procgen.V1 {
         /// <summary>Which of the landform's forms; any 64-bit number. Unset without landform.</summary>
         public ulong Seed { get; set; }
 
-        /// <summary>Where its middle lies: metres east of the world's pixel 0, 0; -1e9 to 1e9.</summary>
+        /// <summary>Where its middle lies: metres east of the world's pixel 0, 0; -2e12 to 2e12.</summary>
         public double XM { get; set; }
 
         /// <summary>Metres south of it; likewise.</summary>

@@ -5012,7 +5012,7 @@ class Stamp:
 	@warning_ignore("shadowed_global_identifier")
 	var seed := 0
 
-	## Where its middle lies: metres east of the world's pixel 0, 0; -1e9 to 1e9.
+	## Where its middle lies: metres east of the world's pixel 0, 0; -2e12 to 2e12.
 	var x_m := 0.0
 
 	## Metres south of it; likewise.
