@@ -33,6 +33,7 @@ from procgen.kit.wire.received import Received, here, receive, show_nothing
 from procgen.runtime.store import ModelStore
 from procgen.terrain.command.drawing import SLOPE_STOPS, WETNESS_STOPS, biomes_drawn, materials_drawn, shading
 from procgen.terrain.command.inputs import read_sketch
+from procgen.terrain.command.sculpting import read_erosion
 from procgen.terrain.landforms import LANDFORM_NAMES
 from procgen.terrain.preview import with_water
 from procgen.terrain.wire.outputs import output_number
@@ -272,6 +273,35 @@ def constraints(studio: Studio) -> RgbArray:
     )
 
 
+def stamps(studio: Studio) -> RgbArray:
+    """Before, with stamps, and worn by water after that."""
+    before = studio.view(asked(3, "hills"))
+    request = asked(3, "hills", example="stamps.json")
+    stamped = studio.view(request)
+    request = asked(3, "hills", example="stamps.json")
+    request.erosion.CopyFrom(read_erosion(EXAMPLES / "erosion.png"))
+    return side_by_side(
+        [
+            labelled(before, "without"),
+            labelled(stamped, "a volcano, a crater, a mesa"),
+            labelled(studio.view(request), "and worn by water"),
+        ]
+    )
+
+
+def erosion(studio: Studio) -> RgbArray:
+    """What each kind of paint does, on the same ground."""
+    painted = read_erosion(EXAMPLES / "erosion.png")
+    ground = {"metres_per_pixel": 20.0, "relief_m": 1600.0}
+    views = [labelled(studio.view(asked(12, "alpine", **ground)), "without")]
+    for field, text in (("water", "red: water"), ("slopes", "green: slopes"), ("deposit", "blue: debris")):
+        request = asked(12, "alpine", **ground)
+        request.erosion.width, request.erosion.depth = painted.width, painted.depth
+        setattr(request.erosion, field, painted.water)
+        views.append(labelled(studio.view(request), text))
+    return side_by_side(views, 2)
+
+
 def layers(studio: Studio) -> RgbArray:
     """What is known of the ground."""
     kinds = (*WATER, "wetness_png", "biome_png", "splat0_png", "splat1_png", "slope_deg_f32", "trees_png")
@@ -430,6 +460,8 @@ TERRAIN_PICTURES: dict[str, Callable[[Studio], RgbArray]] = {
     "seeds": seeds,
     "landform-map": landform_map,
     "constraints": constraints,
+    "stamps": stamps,
+    "erosion": erosion,
     "layers": layers,
 }
 TEXTURE_PICTURES: dict[str, Callable[[Studio], RgbArray]] = {

@@ -20,12 +20,14 @@ from procgen.terrain.classical import CLASSICAL_MODELS
 from procgen.terrain.controls.record import (
     base_record,
     constraints_record,
+    erosion_record,
     geo_frame_record,
     ground_record,
     landform_map_record,
     lock_record,
     rivers_record,
     sketch_record,
+    stamps_record,
     strokes_record,
     variation_record,
 )
@@ -48,6 +50,7 @@ from procgen.terrain.landforms import FIRST_LABELS, LABELS, LANDFORMS
 from procgen.terrain.lattice import Rectangle
 from procgen.terrain.parameters import RANGES, ResolvedTerrain, TerrainParameters, resolve
 from procgen.terrain.representation import FloatArray
+from procgen.terrain.sculpt import sculpted
 
 DOMAIN = "terrain"
 ROLES = ("plan", "coarse", "detail")
@@ -155,6 +158,10 @@ def request_record(terrain: ResolvedTerrain) -> dict[str, object]:
         record["landform_map"] = landform_map_record(terrain.landform_map)
     if terrain.constraints != Constraints():
         record["constraints"] = constraints_record(terrain.constraints)
+    if terrain.stamps:
+        record["stamps"] = stamps_record(terrain.stamps)
+    if terrain.erosion is not None:
+        record["erosion"] = erosion_record(terrain.erosion)
     if terrain.rivers is not None:
         record["rivers"] = rivers_record(terrain.rivers)
     ground = ground_record(terrain.ground, terrain.reshape)
@@ -196,11 +203,13 @@ def open_land(parameters: TerrainParameters, store: ModelStore, callbacks: Callb
     """
     terrain = resolve(parameters, terrain_models(store))
     if terrain.model in CLASSICAL_MODELS:
-        return OpenLand(terrain, ClassicalSource(terrain, store.threads, callbacks.checkpoint), {}, callbacks)
+        classical = ClassicalSource(terrain, store.threads, callbacks.checkpoint)
+        return OpenLand(terrain, sculpted(terrain, classical, callbacks.checkpoint), {}, callbacks)
     stored = load_networks(store, terrain.model)
     _refuse_unknown(terrain, stored)
     digests = {network.model.entry.name: network.model.entry.sha256 for network in stored}
-    return OpenLand(terrain, World(terrain, Networks(*stored), callbacks.checkpoint, store.threads), digests, callbacks)
+    world = World(terrain, Networks(*stored), callbacks.checkpoint, store.threads)
+    return OpenLand(terrain, sculpted(terrain, world, callbacks.checkpoint), digests, callbacks)
 
 
 def generate(

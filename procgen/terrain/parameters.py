@@ -20,8 +20,10 @@ from procgen.terrain.controls.resolve import (
     lock_of_edges,
     map_figures,
     resolve_constraints,
+    resolve_erosion,
     resolve_landform_map,
     resolve_lock,
+    resolve_stamps,
     resolve_strokes,
     typical_relief_m,
 )
@@ -29,10 +31,12 @@ from procgen.terrain.controls.shapes import (
     RIVER,
     Constraints,
     Edges,
+    ErosionMap,
     GeoFrame,
     LandformMap,
     Lock,
     SeedMix,
+    Stamp,
     Stroke,
     WorldArea,
 )
@@ -121,6 +125,9 @@ class TerrainParameters:
         0.1, 10.0, "Factor on heights above the sea level, after they were made.", 1.0, unset=None
     )
     constraints: Constraints | None = None
+    stamps: tuple[Stamp, ...] = ()
+    """Set onto the land in this order."""
+    erosion: ErosionMap | None = None
     rivers: RiverParameters | None = None
     """None leaves the heights without the world's rivers."""
     ground: GroundParameters | None = None
@@ -182,6 +189,8 @@ class ResolvedTerrain:
     landform_map: LandformMap | None
     vertical_scale: float
     constraints: Constraints
+    stamps: tuple[Stamp, ...]
+    erosion: ErosionMap | None
     rivers: RiverParameters | None
     ground: GroundParameters
     reshape: bool
@@ -230,6 +239,8 @@ def violations(parameters: TerrainParameters, models: tuple[str, ...]) -> list[V
     found += checks.variation_violations(parameters.variation)
     found += checks.landform_map_violations(parameters.landform_map)
     found += checks.constraint_violations(parameters.constraints)
+    found += checks.stamp_violations(parameters.stamps)
+    found += checks.erosion_violations(parameters.erosion)
     if parameters.rivers is not None:
         found += river_violations(parameters.rivers)
     if parameters.ground is not None:
@@ -413,6 +424,8 @@ def resolve(parameters: TerrainParameters, models: tuple[str, ...]) -> ResolvedT
         landform_map=landform_map,
         vertical_scale=float32(scale),
         constraints=resolve_constraints(parameters.constraints),
+        stamps=resolve_stamps(parameters.stamps),
+        erosion=resolve_erosion(parameters.erosion, parameters.area),
         rivers=None if parameters.rivers is None else _rounded(parameters.rivers, RIVER_RANGES),
         ground=_rounded(parameters.ground or GroundParameters(), GROUND_RANGES),
         reshape=parameters.reshape,

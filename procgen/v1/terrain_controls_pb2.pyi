@@ -53,6 +53,46 @@ STROKE_KIND_HEIGHT: StrokeKind.ValueType  # 4
 """The heights of its points, which must all be given."""
 Global___StrokeKind: _TypeAlias = StrokeKind  # noqa: Y015
 
+class _StampRule:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _StampRuleEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_StampRule.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    STAMP_RULE_UNSPECIFIED: _StampRule.ValueType  # 0
+    """Not allowed."""
+    STAMP_RULE_ADD: _StampRule.ValueType  # 1
+    """The stamp is added to the ground."""
+    STAMP_RULE_RAISE: _StampRule.ValueType  # 2
+    """The higher of both: a mountain that stands on the land."""
+    STAMP_RULE_LOWER: _StampRule.ValueType  # 3
+    """The lower of both: a valley or a crater that is cut into it."""
+    STAMP_RULE_REPLACE: _StampRule.ValueType  # 4
+    """The stamp takes the place of the ground."""
+    STAMP_RULE_KEEP_MEAN: _StampRule.ValueType  # 5
+    """Added less its own mean, so that the mean height of the ground under it stays: what is cut in one place is heaped
+    up in another.
+    """
+
+class StampRule(_StampRule, metaclass=_StampRuleEnumTypeWrapper):
+    """How a stamp's heights and the ground under it make the new ground."""
+
+STAMP_RULE_UNSPECIFIED: StampRule.ValueType  # 0
+"""Not allowed."""
+STAMP_RULE_ADD: StampRule.ValueType  # 1
+"""The stamp is added to the ground."""
+STAMP_RULE_RAISE: StampRule.ValueType  # 2
+"""The higher of both: a mountain that stands on the land."""
+STAMP_RULE_LOWER: StampRule.ValueType  # 3
+"""The lower of both: a valley or a crater that is cut into it."""
+STAMP_RULE_REPLACE: StampRule.ValueType  # 4
+"""The stamp takes the place of the ground."""
+STAMP_RULE_KEEP_MEAN: StampRule.ValueType  # 5
+"""Added less its own mean, so that the mean height of the ground under it stays: what is cut in one place is heaped
+up in another.
+"""
+Global___StampRule: _TypeAlias = StampRule  # noqa: Y015
+
 @_typing.final
 class WorldArea(_message.Message):
     """A rectangle of the world's pixel grid."""
@@ -630,3 +670,187 @@ class Constraints(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Constraints: _TypeAlias = Constraints  # noqa: Y015
+
+@_typing.final
+class Stamp(_message.Message):
+    """A form that is set onto the land: a height map of one's own, or a landform that a process makes. Its heights count from
+    its foot, and places from the north-western corner of the world's pixel 0, 0, in metres: x east, z south. Where its
+    own cells are wider than pixels, the land's detail stays on it.
+    """
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SHA256_FIELD_NUMBER: _builtins.int
+    WIDTH_FIELD_NUMBER: _builtins.int
+    DEPTH_FIELD_NUMBER: _builtins.int
+    LANDFORM_FIELD_NUMBER: _builtins.int
+    SEED_FIELD_NUMBER: _builtins.int
+    X_M_FIELD_NUMBER: _builtins.int
+    Z_M_FIELD_NUMBER: _builtins.int
+    WIDTH_M_FIELD_NUMBER: _builtins.int
+    DEPTH_M_FIELD_NUMBER: _builtins.int
+    TURN_DEG_FIELD_NUMBER: _builtins.int
+    HEIGHT_SCALE_FIELD_NUMBER: _builtins.int
+    ZERO_M_FIELD_NUMBER: _builtins.int
+    FOOT_M_FIELD_NUMBER: _builtins.int
+    RULE_FIELD_NUMBER: _builtins.int
+    FALLOFF_FIELD_NUMBER: _builtins.int
+    ROUND_FIELD_NUMBER: _builtins.int
+    ROUGHNESS_FIELD_NUMBER: _builtins.int
+    STRENGTH_FIELD_NUMBER: _builtins.int
+    sha256: _builtins.str
+    """SHA-256 of a blob: a zlib stream of width * depth float32, little-endian, row by row from the north-west: heights
+    in metres, -12000 to 20000, none missing. 64 lower-case hexadecimal digits. Empty with landform.
+    """
+    width: _builtins.int
+    """Columns; 2 to 2048; unset with landform."""
+    depth: _builtins.int
+    """Rows; 2 to 2048; unset with landform."""
+    landform: _builtins.str
+    """Instead of heights: one of the landforms that a process makes, such as "volcanic" or "lunar_mare"; GetInfo lists
+    them. One of its forms stands in the middle.
+    """
+    seed: _builtins.int
+    """Which of the landform's forms; any 64-bit number. Unset without landform."""
+    x_m: _builtins.float
+    """Where its middle lies: metres east of the world's pixel 0, 0; -2e12 to 2e12."""
+    z_m: _builtins.float
+    """Metres south of it; likewise."""
+    width_m: _builtins.float
+    """From its western edge to its eastern one, metres; 1 to 1e6. Must be given."""
+    depth_m: _builtins.float
+    """From its northern edge to its southern one, metres; 1 to 1e6; what keeps its cells square if unset."""
+    turn_deg: _builtins.float
+    """How far it is turned, clockwise from above: -360 to 360 degrees; 0 if unset."""
+    height_scale: _builtins.float
+    """Factor on its heights over its foot; -100 to 100; 1 if unset. Below 0 it is upside down."""
+    zero_m: _builtins.float
+    """The height in it that stands on the ground, metres; -12000 to 20000; the mean of its rim if unset."""
+    foot_m: _builtins.float
+    """Where that height comes to lie, metres; -12000 to 20000. If unset it lies on the land: on the plane through the
+    ground under it, with the stamps before it.
+    """
+    rule: Global___StampRule.ValueType
+    """RAISE if unset."""
+    falloff: _builtins.float
+    """How far from its edge it fades out, as a share of the way to its middle; 0 to 1; 0.5 if unset."""
+    round: _builtins.bool
+    """Whether it ends at the ellipse within its edges, and not at these."""
+    roughness: _builtins.float
+    """How irregular its outline is, 0 (as drawn) to 1; 0.5 if unset. Not with KEEP_MEAN, whose outline is as drawn."""
+    strength: _builtins.float
+    """How much of it counts, 0 (nothing) to 1; 1 if unset."""
+    def __init__(
+        self,
+        *,
+        sha256: _builtins.str = ...,
+        width: _builtins.int = ...,
+        depth: _builtins.int = ...,
+        landform: _builtins.str = ...,
+        seed: _builtins.int = ...,
+        x_m: _builtins.float = ...,
+        z_m: _builtins.float = ...,
+        width_m: _builtins.float = ...,
+        depth_m: _builtins.float | None = ...,
+        turn_deg: _builtins.float | None = ...,
+        height_scale: _builtins.float | None = ...,
+        zero_m: _builtins.float | None = ...,
+        foot_m: _builtins.float | None = ...,
+        rule: Global___StampRule.ValueType = ...,
+        falloff: _builtins.float | None = ...,
+        round: _builtins.bool = ...,
+        roughness: _builtins.float | None = ...,
+        strength: _builtins.float | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_depth_m", b"_depth_m", "_falloff", b"_falloff", "_foot_m", b"_foot_m", "_height_scale", b"_height_scale", "_roughness", b"_roughness", "_strength", b"_strength", "_turn_deg", b"_turn_deg", "_zero_m", b"_zero_m", "depth_m", b"depth_m", "falloff", b"falloff", "foot_m", b"foot_m", "height_scale", b"height_scale", "roughness", b"roughness", "strength", b"strength", "turn_deg", b"turn_deg", "zero_m", b"zero_m"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_depth_m", b"_depth_m", "_falloff", b"_falloff", "_foot_m", b"_foot_m", "_height_scale", b"_height_scale", "_roughness", b"_roughness", "_strength", b"_strength", "_turn_deg", b"_turn_deg", "_zero_m", b"_zero_m", "depth", b"depth", "depth_m", b"depth_m", "falloff", b"falloff", "foot_m", b"foot_m", "height_scale", b"height_scale", "landform", b"landform", "roughness", b"roughness", "round", b"round", "rule", b"rule", "seed", b"seed", "sha256", b"sha256", "strength", b"strength", "turn_deg", b"turn_deg", "width", b"width", "width_m", b"width_m", "x_m", b"x_m", "z_m", b"z_m", "zero_m", b"zero_m"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__depth_m: _TypeAlias = _typing.Literal["depth_m"]  # noqa: Y015
+    _WhichOneofArgType__depth_m: _TypeAlias = _typing.Literal["_depth_m", b"_depth_m"]  # noqa: Y015
+    _WhichOneofReturnType__falloff: _TypeAlias = _typing.Literal["falloff"]  # noqa: Y015
+    _WhichOneofArgType__falloff: _TypeAlias = _typing.Literal["_falloff", b"_falloff"]  # noqa: Y015
+    _WhichOneofReturnType__foot_m: _TypeAlias = _typing.Literal["foot_m"]  # noqa: Y015
+    _WhichOneofArgType__foot_m: _TypeAlias = _typing.Literal["_foot_m", b"_foot_m"]  # noqa: Y015
+    _WhichOneofReturnType__height_scale: _TypeAlias = _typing.Literal["height_scale"]  # noqa: Y015
+    _WhichOneofArgType__height_scale: _TypeAlias = _typing.Literal["_height_scale", b"_height_scale"]  # noqa: Y015
+    _WhichOneofReturnType__roughness: _TypeAlias = _typing.Literal["roughness"]  # noqa: Y015
+    _WhichOneofArgType__roughness: _TypeAlias = _typing.Literal["_roughness", b"_roughness"]  # noqa: Y015
+    _WhichOneofReturnType__strength: _TypeAlias = _typing.Literal["strength"]  # noqa: Y015
+    _WhichOneofArgType__strength: _TypeAlias = _typing.Literal["_strength", b"_strength"]  # noqa: Y015
+    _WhichOneofReturnType__turn_deg: _TypeAlias = _typing.Literal["turn_deg"]  # noqa: Y015
+    _WhichOneofArgType__turn_deg: _TypeAlias = _typing.Literal["_turn_deg", b"_turn_deg"]  # noqa: Y015
+    _WhichOneofReturnType__zero_m: _TypeAlias = _typing.Literal["zero_m"]  # noqa: Y015
+    _WhichOneofArgType__zero_m: _TypeAlias = _typing.Literal["_zero_m", b"_zero_m"]  # noqa: Y015
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__depth_m) -> _WhichOneofReturnType__depth_m | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__falloff) -> _WhichOneofReturnType__falloff | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__foot_m) -> _WhichOneofReturnType__foot_m | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__height_scale) -> _WhichOneofReturnType__height_scale | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__roughness) -> _WhichOneofReturnType__roughness | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__strength) -> _WhichOneofReturnType__strength | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__turn_deg) -> _WhichOneofReturnType__turn_deg | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__zero_m) -> _WhichOneofReturnType__zero_m | None: ...
+
+Global___Stamp: _TypeAlias = Stamp  # noqa: Y015
+
+@_typing.final
+class ErosionMap(_message.Message):
+    """Where and how strongly the land is worn, and where debris settles: painted by hand, a byte a cell, smooth between. What
+    happens in a place hangs on the ground up to some 250 pixels around it, and all tiles agree.
+    """
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    AREA_FIELD_NUMBER: _builtins.int
+    WIDTH_FIELD_NUMBER: _builtins.int
+    DEPTH_FIELD_NUMBER: _builtins.int
+    WATER_FIELD_NUMBER: _builtins.int
+    SLOPES_FIELD_NUMBER: _builtins.int
+    DEPOSIT_FIELD_NUMBER: _builtins.int
+    TALUS_DEG_FIELD_NUMBER: _builtins.int
+    width: _builtins.int
+    """Columns; 2 to 256."""
+    depth: _builtins.int
+    """Rows; 2 to 256."""
+    water: _builtins.bytes
+    """Running water, which cuts gullies and lays down what it carries: width * depth bytes, 0 (none) to 255 (most), row by
+    row from the north-west. Empty for none. Nothing is cut below the sea.
+    """
+    slopes: _builtins.bytes
+    """Slopes that slide to their angle of rest, likewise."""
+    deposit: _builtins.bytes
+    """Debris that settles in hollows and at the foot of slopes, likewise."""
+    talus_deg: _builtins.float
+    """The angle of rest; 5 to 80 degrees; 36 if unset."""
+    @_builtins.property
+    def area(self) -> Global___WorldArea:
+        """Where it lies; the request's own rectangle if unset."""
+
+    def __init__(
+        self,
+        *,
+        area: Global___WorldArea | None = ...,
+        width: _builtins.int = ...,
+        depth: _builtins.int = ...,
+        water: _builtins.bytes = ...,
+        slopes: _builtins.bytes = ...,
+        deposit: _builtins.bytes = ...,
+        talus_deg: _builtins.float | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_talus_deg", b"_talus_deg", "area", b"area", "talus_deg", b"talus_deg"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_talus_deg", b"_talus_deg", "area", b"area", "deposit", b"deposit", "depth", b"depth", "slopes", b"slopes", "talus_deg", b"talus_deg", "water", b"water", "width", b"width"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__talus_deg: _TypeAlias = _typing.Literal["talus_deg"]  # noqa: Y015
+    _WhichOneofArgType__talus_deg: _TypeAlias = _typing.Literal["_talus_deg", b"_talus_deg"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__talus_deg) -> _WhichOneofReturnType__talus_deg | None: ...
+
+Global___ErosionMap: _TypeAlias = ErosionMap  # noqa: Y015

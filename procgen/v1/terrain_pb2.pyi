@@ -271,6 +271,8 @@ class TerrainRequest(_message.Message):
     BASE_FIELD_NUMBER: _builtins.int
     GEO_FRAME_FIELD_NUMBER: _builtins.int
     REFINEMENTS_FIELD_NUMBER: _builtins.int
+    STAMPS_FIELD_NUMBER: _builtins.int
+    EROSION_FIELD_NUMBER: _builtins.int
     GRAIN_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes one if it is empty."""
@@ -394,6 +396,16 @@ class TerrainRequest(_message.Message):
     def geo_frame(self) -> _terrain_controls_pb2.GeoFrame:
         """Where the world lies on a map, for GeoTIFFs; a local frame if unset."""
 
+    @_builtins.property
+    def stamps(self) -> _containers.RepeatedCompositeFieldContainer[_terrain_controls_pb2.Stamp]:
+        """Forms set onto the land, one after the other; at most 32. They go with all else: rivers take their way around them,
+        what is demanded and locked comes after them, and far levels show them.
+        """
+
+    @_builtins.property
+    def erosion(self) -> _terrain_controls_pb2.ErosionMap:
+        """Where land is worn and filled after it was made and stamped; nowhere if unset. Levels 3 to 5 are too coarse for it."""
+
     def __init__(
         self,
         *,
@@ -432,11 +444,13 @@ class TerrainRequest(_message.Message):
         base: _terrain_controls_pb2.Base | None = ...,
         geo_frame: _terrain_controls_pb2.GeoFrame | None = ...,
         refinements: _builtins.int = ...,
+        stamps: _abc.Iterable[_terrain_controls_pb2.Stamp] | None = ...,
+        erosion: _terrain_controls_pb2.ErosionMap | None = ...,
         grain: _builtins.float | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_age", b"_age", "_grain", b"_grain", "_ice", b"_ice", "_mean_height_m", b"_mean_height_m", "_metres_per_pixel", b"_metres_per_pixel", "_relief_m", b"_relief_m", "_rock", b"_rock", "_sand", b"_sand", "_sea_level_m", b"_sea_level_m", "_vertical_scale", b"_vertical_scale", "_wander", b"_wander", "_wind_deg", b"_wind_deg", "_wind_spread", b"_wind_spread", "age", b"age", "base", b"base", "constraints", b"constraints", "edges", b"edges", "geo_frame", b"geo_frame", "grain", b"grain", "ground", b"ground", "ice", b"ice", "landform_map", b"landform_map", "lock", b"lock", "mean_height_m", b"mean_height_m", "metres_per_pixel", b"metres_per_pixel", "relief_m", b"relief_m", "rivers", b"rivers", "rock", b"rock", "sand", b"sand", "sea_level_m", b"sea_level_m", "sketch", b"sketch", "variation", b"variation", "vertical_scale", b"vertical_scale", "wander", b"wander", "wind_deg", b"wind_deg", "wind_spread", b"wind_spread"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_age", b"_age", "_grain", b"_grain", "_ice", b"_ice", "_mean_height_m", b"_mean_height_m", "_metres_per_pixel", b"_metres_per_pixel", "_relief_m", b"_relief_m", "_rock", b"_rock", "_sand", b"_sand", "_sea_level_m", b"_sea_level_m", "_vertical_scale", b"_vertical_scale", "_wander", b"_wander", "_wind_deg", b"_wind_deg", "_wind_spread", b"_wind_spread", "age", b"age", "base", b"base", "constraints", b"constraints", "edges", b"edges", "erosion", b"erosion", "geo_frame", b"geo_frame", "grain", b"grain", "ground", b"ground", "ice", b"ice", "landform_map", b"landform_map", "lock", b"lock", "mean_height_m", b"mean_height_m", "metres_per_pixel", b"metres_per_pixel", "relief_m", b"relief_m", "rivers", b"rivers", "rock", b"rock", "sand", b"sand", "sea_level_m", b"sea_level_m", "sketch", b"sketch", "variation", b"variation", "vertical_scale", b"vertical_scale", "wander", b"wander", "wind_deg", b"wind_deg", "wind_spread", b"wind_spread"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_age", b"_age", "_grain", b"_grain", "_ice", b"_ice", "_mean_height_m", b"_mean_height_m", "_metres_per_pixel", b"_metres_per_pixel", "_relief_m", b"_relief_m", "_rock", b"_rock", "_sand", b"_sand", "_sea_level_m", b"_sea_level_m", "_vertical_scale", b"_vertical_scale", "_wander", b"_wander", "_wind_deg", b"_wind_deg", "_wind_spread", b"_wind_spread", "age", b"age", "base", b"base", "constraints", b"constraints", "depth_px", b"depth_px", "edges", b"edges", "geo_frame", b"geo_frame", "grain", b"grain", "ground", b"ground", "ice", b"ice", "keep_sea_floor", b"keep_sea_floor", "landform", b"landform", "landform_map", b"landform_map", "level", b"level", "lock", b"lock", "mean_height_m", b"mean_height_m", "metres_per_pixel", b"metres_per_pixel", "model", b"model", "origin_x_px", b"origin_x_px", "origin_z_px", b"origin_z_px", "outputs", b"outputs", "refinements", b"refinements", "relief_m", b"relief_m", "request_id", b"request_id", "rivers", b"rivers", "rock", b"rock", "sand", b"sand", "sea_level_m", b"sea_level_m", "seed", b"seed", "sketch", b"sketch", "strokes", b"strokes", "variation", b"variation", "vertical_scale", b"vertical_scale", "wander", b"wander", "width_px", b"width_px", "wind_deg", b"wind_deg", "wind_spread", b"wind_spread"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_age", b"_age", "_grain", b"_grain", "_ice", b"_ice", "_mean_height_m", b"_mean_height_m", "_metres_per_pixel", b"_metres_per_pixel", "_relief_m", b"_relief_m", "_rock", b"_rock", "_sand", b"_sand", "_sea_level_m", b"_sea_level_m", "_vertical_scale", b"_vertical_scale", "_wander", b"_wander", "_wind_deg", b"_wind_deg", "_wind_spread", b"_wind_spread", "age", b"age", "base", b"base", "constraints", b"constraints", "depth_px", b"depth_px", "edges", b"edges", "erosion", b"erosion", "geo_frame", b"geo_frame", "grain", b"grain", "ground", b"ground", "ice", b"ice", "keep_sea_floor", b"keep_sea_floor", "landform", b"landform", "landform_map", b"landform_map", "level", b"level", "lock", b"lock", "mean_height_m", b"mean_height_m", "metres_per_pixel", b"metres_per_pixel", "model", b"model", "origin_x_px", b"origin_x_px", "origin_z_px", b"origin_z_px", "outputs", b"outputs", "refinements", b"refinements", "relief_m", b"relief_m", "request_id", b"request_id", "rivers", b"rivers", "rock", b"rock", "sand", b"sand", "sea_level_m", b"sea_level_m", "seed", b"seed", "sketch", b"sketch", "stamps", b"stamps", "strokes", b"strokes", "variation", b"variation", "vertical_scale", b"vertical_scale", "wander", b"wander", "width_px", b"width_px", "wind_deg", b"wind_deg", "wind_spread", b"wind_spread"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__age: _TypeAlias = _typing.Literal["age"]  # noqa: Y015
     _WhichOneofArgType__age: _TypeAlias = _typing.Literal["_age", b"_age"]  # noqa: Y015
@@ -542,6 +556,88 @@ class Sketch(_message.Message):
     def WhichOneof(self, oneof_group: _WhichOneofArgType__strength) -> _WhichOneofReturnType__strength | None: ...
 
 Global___Sketch: _TypeAlias = Sketch  # noqa: Y015
+
+@_typing.final
+class MeasureLandRequest(_message.Message):
+    """A piece of land to measure."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    WIDTH_PX_FIELD_NUMBER: _builtins.int
+    DEPTH_PX_FIELD_NUMBER: _builtins.int
+    METRES_PER_PIXEL_FIELD_NUMBER: _builtins.int
+    HEIGHTS_F32_FIELD_NUMBER: _builtins.int
+    COMPRESSED_FIELD_NUMBER: _builtins.int
+    request_id: _builtins.str
+    """Name for the logs; see TerrainRequest."""
+    width_px: _builtins.int
+    """Columns; 64 to 512. Must be given."""
+    depth_px: _builtins.int
+    """Rows; 64 to 512. Must be given."""
+    metres_per_pixel: _builtins.float
+    """Spacing; 0.1 to 1000 metres. Must be given."""
+    heights_f32: _builtins.bytes
+    """width_px * depth_px heights in metres above the sea, -12000 to 20000: float32, little-endian, row by row from the
+    north-west.
+    """
+    compressed: _builtins.bool
+    """Whether heights_f32 is compressed by zlib."""
+    def __init__(
+        self,
+        *,
+        request_id: _builtins.str = ...,
+        width_px: _builtins.int = ...,
+        depth_px: _builtins.int = ...,
+        metres_per_pixel: _builtins.float = ...,
+        heights_f32: _builtins.bytes = ...,
+        compressed: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["compressed", b"compressed", "depth_px", b"depth_px", "heights_f32", b"heights_f32", "metres_per_pixel", b"metres_per_pixel", "request_id", b"request_id", "width_px", b"width_px"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___MeasureLandRequest: _TypeAlias = MeasureLandRequest  # noqa: Y015
+
+@_typing.final
+class MeasureLandResponse(_message.Message):
+    """What to ask for to get more of the kind, in the fields of TerrainRequest."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    LANDFORMS_FIELD_NUMBER: _builtins.int
+    RELIEF_M_FIELD_NUMBER: _builtins.int
+    MEAN_HEIGHT_M_FIELD_NUMBER: _builtins.int
+    request_id: _builtins.str
+    """The request's id, the server's own if the request had none."""
+    relief_m: _builtins.float
+    """Height difference within 256 x 256 pixels, in metres."""
+    mean_height_m: _builtins.float
+    """Mean height above the sea in metres."""
+    @_builtins.property
+    def landforms(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """The landforms that the land is nearest to, the nearest first. It is right for one piece in three, and among the
+        first three for two in three.
+        """
+
+    def __init__(
+        self,
+        *,
+        request_id: _builtins.str = ...,
+        landforms: _abc.Iterable[_builtins.str] | None = ...,
+        relief_m: _builtins.float = ...,
+        mean_height_m: _builtins.float = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["landforms", b"landforms", "mean_height_m", b"mean_height_m", "relief_m", b"relief_m", "request_id", b"request_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___MeasureLandResponse: _TypeAlias = MeasureLandResponse  # noqa: Y015
 
 @_typing.final
 class TerrainEvent(_message.Message):

@@ -40,6 +40,11 @@ class TerrainServiceStub:
                 request_serializer=procgen_dot_v1_dot_terrain__pb2.TerrainRequest.SerializeToString,
                 response_deserializer=procgen_dot_v1_dot_terrain__pb2.TerrainEvent.FromString,
                 _registered_method=True)
+        self.MeasureLand = channel.unary_unary(
+                '/procgen.v1.TerrainService/MeasureLand',
+                request_serializer=procgen_dot_v1_dot_terrain__pb2.MeasureLandRequest.SerializeToString,
+                response_deserializer=procgen_dot_v1_dot_terrain__pb2.MeasureLandResponse.FromString,
+                _registered_method=True)
 
 
 class TerrainServiceServicer:
@@ -53,6 +58,13 @@ class TerrainServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def MeasureLand(self, request, context):
+        """Says what to ask for to get more land like a piece of land.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_TerrainServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -60,6 +72,11 @@ def add_TerrainServiceServicer_to_server(servicer, server):
                     servicer.Generate,
                     request_deserializer=procgen_dot_v1_dot_terrain__pb2.TerrainRequest.FromString,
                     response_serializer=procgen_dot_v1_dot_terrain__pb2.TerrainEvent.SerializeToString,
+            ),
+            'MeasureLand': grpc.unary_unary_rpc_method_handler(
+                    servicer.MeasureLand,
+                    request_deserializer=procgen_dot_v1_dot_terrain__pb2.MeasureLandRequest.FromString,
+                    response_serializer=procgen_dot_v1_dot_terrain__pb2.MeasureLandResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -90,6 +107,33 @@ class TerrainService:
             '/procgen.v1.TerrainService/Generate',
             procgen_dot_v1_dot_terrain__pb2.TerrainRequest.SerializeToString,
             procgen_dot_v1_dot_terrain__pb2.TerrainEvent.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def MeasureLand(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/procgen.v1.TerrainService/MeasureLand',
+            procgen_dot_v1_dot_terrain__pb2.MeasureLandRequest.SerializeToString,
+            procgen_dot_v1_dot_terrain__pb2.MeasureLandResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -35,6 +35,8 @@ class TerrainServiceStub:
     def __new__(cls, channel: _aio.Channel) -> TerrainServiceAsyncStub: ...
     Generate: _grpc.UnaryStreamMultiCallable[_terrain_pb2.TerrainRequest, _terrain_pb2.TerrainEvent]
     """Streams Progress events, the chunks of each output in the order asked, and one TerrainResult."""
+    MeasureLand: _grpc.UnaryUnaryMultiCallable[_terrain_pb2.MeasureLandRequest, _terrain_pb2.MeasureLandResponse]
+    """Says what to ask for to get more land like a piece of land."""
 
 @_typing.type_check_only
 class TerrainServiceAsyncStub(TerrainServiceStub):
@@ -43,6 +45,8 @@ class TerrainServiceAsyncStub(TerrainServiceStub):
     def __init__(self, channel: _aio.Channel) -> None: ...
     Generate: _aio.UnaryStreamMultiCallable[_terrain_pb2.TerrainRequest, _terrain_pb2.TerrainEvent]  # type: ignore[assignment]
     """Streams Progress events, the chunks of each output in the order asked, and one TerrainResult."""
+    MeasureLand: _aio.UnaryUnaryMultiCallable[_terrain_pb2.MeasureLandRequest, _terrain_pb2.MeasureLandResponse]  # type: ignore[assignment]
+    """Says what to ask for to get more land like a piece of land."""
 
 class TerrainServiceServicer(metaclass=_abc_1.ABCMeta):
     """Makes terrain."""
@@ -54,5 +58,13 @@ class TerrainServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_terrain_pb2.TerrainEvent], _abc.AsyncIterator[_terrain_pb2.TerrainEvent]]:
         """Streams Progress events, the chunks of each output in the order asked, and one TerrainResult."""
+
+    @_abc_1.abstractmethod
+    def MeasureLand(
+        self,
+        request: _terrain_pb2.MeasureLandRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_terrain_pb2.MeasureLandResponse, _abc.Awaitable[_terrain_pb2.MeasureLandResponse]]:
+        """Says what to ask for to get more land like a piece of land."""
 
 def add_TerrainServiceServicer_to_server(servicer: TerrainServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

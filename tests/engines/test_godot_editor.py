@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from typing import Any
 
@@ -124,6 +125,80 @@ def test_a_lock_that_no_request_can_hold_is_refused_in_words(ground: dict[str, A
         locked["too_much"],
     )
     assert locked["keeps_the_last"]
+
+
+def cells(text: str) -> np.ndarray:
+    return np.frombuffer(base64.b64decode(text), np.uint8).reshape(64, 64)
+
+
+def test_landforms_are_painted_where_the_brush_was(ground: dict[str, Any]) -> None:
+    sculpted = ground["sculpted"]
+    indices = cells(sculpted["indices"])
+    assert sculpted["palette"] == ["hills", "alpine", "plains"]
+    assert indices[13, 16] == 1
+    assert indices[51, 13] == 2
+    assert indices[60, 60] == 0
+    assert sculpted["roughness"] == 0, "as soft as the last brush"
+    # A sharp brush paints all of its circle, a soft one half of the way.
+    assert (indices == 2).sum() == pytest.approx(np.pi * 7**2, rel=0.1)
+    changed = np.array(sculpted["landform_changed"]).reshape(3, 3)
+    assert changed[0, 0] > 0.9
+    assert changed[2, 0] > 0.9
+
+
+@pytest.mark.parametrize(("brush", "field"), [("Wear", "water"), ("Slide", "slopes"), ("Settle", "deposit")])
+def test_land_is_worn_and_filled_where_it_is_painted(ground: dict[str, Any], brush: str, field: str) -> None:
+    seen = ground["sculpted"][brush]
+    painted = cells(seen["erosion"][field])
+    assert {"water", "slopes", "deposit"} & seen["erosion"].keys() == {field}
+    assert painted[32, 34] == pytest.approx(0.7 * 255, abs=2), "strength"
+    assert painted[5, 5] == 0
+    changed = np.array(seen["change"]).reshape(3, 3)
+    assert changed[1, 1] > 0.2
+    assert changed[0, 0] == changed[2, 0] == 0, "bit for bit the same elsewhere"
+
+
+def test_the_eraser_and_undo_are_those_of_the_other_brushes(ground: dict[str, Any]) -> None:
+    sculpted = ground["sculpted"]
+    erased = cells(sculpted["erased"]) if sculpted["erased"] else np.zeros((64, 64))
+    assert erased[32, 32] < 10
+    assert cells(sculpted["erased_and_undone"])[32, 32] > 170
+
+
+def test_forms_are_stamped(ground: dict[str, Any]) -> None:
+    seen = ground["sculpted"]["stamps"]
+    mesa, picture = seen["stamps"]
+    assert seen["reads"]
+    assert mesa["landform"] == "mesa"
+    assert mesa["x_m"] == pytest.approx(0.25 * 129 * 20, rel=0.01)
+    assert mesa["z_m"] == pytest.approx(0.75 * 129 * 20, rel=0.01)
+    assert abs(mesa["turn_deg"]) == pytest.approx(180.0), "dragged to the south"
+    assert mesa["width_m"] == pytest.approx(2 * 7 / 64 * 129 * 20, rel=0.01)
+    assert (picture["width"], picture["depth"], picture["rule"]) == (48, 32, "STAMP_RULE_RAISE")
+    assert 350 < seen["raised_m"] < 650
+    assert seen["after_undo"] == 1
+    assert not seen["no_picture"]
+
+
+def test_paint_is_previewed_as_one_paints(ground: dict[str, Any]) -> None:
+    assert ground["sculpted"]["live"] == {
+        "levels": [3, 2, 2],
+        "landforms": True,
+        "erosion": True,
+        "stamps": 1,
+    }
+
+
+def test_more_like_a_region(ground: dict[str, Any]) -> None:
+    seen = ground["like_region"]
+    assert not seen["before"]
+    assert seen["after"]
+    assert "at least 64 of its pixels" in seen["too_small"]
+    assert re.search(r"Like the region: \w+, then \w+, then \w+\.", seen["message"])
+    assert seen["seed"] != seen["first"]["seed"]
+    assert seen["landform"]
+    assert seen["metres_per_pixel"] == 30
+    assert 0.4 < seen["relief_m"] / seen["first"]["relief_m"] < 1.6
 
 
 def test_terrain_3d_gets_the_heights(ground: dict[str, Any]) -> None:

@@ -18,7 +18,8 @@ from procgen.terrain.base import SPACING
 from procgen.terrain.command.inputs import CONTROL_FIELDS, read_controls, read_lock, read_sketch
 from procgen.terrain.command.large import LARGE_KINDS, is_large, make_large
 from procgen.terrain.command.rasters import Preparing
-from procgen.terrain.command.real_land import find_base, keep_base, put_base, set_style
+from procgen.terrain.command.real_land import find_heights, keep_heights, put_base, set_style
+from procgen.terrain.command.sculpting import STAMP_FLAG, read_erosion, read_stamps
 from procgen.terrain.command.tiles import TILE_KINDS, TileBatch, TilesMade, make_tiles, source_of, tile_kind
 from procgen.terrain.parameters import RANGES
 from procgen.terrain.wire.form import FORM
@@ -83,6 +84,17 @@ def _ask(
     lock_z: Annotated[
         int | None, typer.Option(help="Their northern edge, pixels of level 0. [default: that of --z]")
     ] = None,
+    stamp: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="A form set onto the land: FILE@X,Z in metres, or landform:NAME@X,Z, then ,width=2000 and "
+            "turn, height, depth, zero, foot, rule, falloff, roughness, round, strength, seed; repeatable."
+        ),
+    ] = None,
+    erosion: Annotated[
+        Path | None,
+        typer.Option(help="Picture over the map of where land is worn: red water, green slopes, blue debris settles."),
+    ] = None,
     tiles: Annotated[
         str | None, typer.Option(help="A grid of tiles instead of one map: columns x rows, such as 4x3.")
     ] = None,
@@ -130,13 +142,15 @@ def _ask(
         raster_fill,
     )
     rasters = [flag for flag, path in (("--base", base), ("--like", like), ("--lock", lock)) if path is not None]
+    if any(not text.startswith("landform:") for text in stamp or ()):
+        rasters.append(STAMP_FLAG)
     if how != Preparing() and len(rasters) != 1:
-        allowed = "with one of --base, --like and --lock, which they are said of"
+        allowed = "with one of --base, --like, --lock and --stamp, which they are said of"
         raise InvalidFields([Violation.of("--raster-...", f"given with {' and '.join(rasters) or 'none'}", allowed)])
     outputs = ("outputs",) if tiles is None and not large else ()
     if recipe is not None:
         again = made_again(recipe, FORM.name, terrain_pb2.TerrainRequest, given, said, FORM, outputs)
-        find_base(again, recipe, given.blobs)
+        find_heights(again, recipe, given.blobs)
         return [again]
     request = terrain_pb2.TerrainRequest() if controls is None else read_controls(controls)
     said.fill(request, FORM, without=("variation", "outputs"))
@@ -147,6 +161,9 @@ def _ask(
         put_base(request, base, how, (base_x, base_z), given.blobs, given.say)
     if sketch is not None:
         request.sketch.CopyFrom(read_sketch(sketch, sketch_low, sketch_high))
+    request.stamps.extend(read_stamps(stamp or (), how, given.blobs, given.say))
+    if erosion is not None:
+        request.erosion.CopyFrom(read_erosion(erosion))
     if mix_seed is not None:
         request.ClearField("variation")
         request.variation.other_seed = mix_seed
@@ -187,7 +204,7 @@ def _make(
         return
 
     def kept(request: terrain_pb2.TerrainRequest, _received: object) -> None:
-        keep_base(request, given.blobs, place.out)
+        keep_heights(request, given.blobs, place.out)
 
     place.keep_all("terrain", requests, given.domains.service(TerrainService).generate, kept)
 
@@ -198,7 +215,7 @@ def _write_tiles(request: Message, batch: TileBatch, given: Given, place: Place)
     with bar("tiles", 1, quiet=place.json) as shown:
         source = source_of(given.store, given.blobs)
         made: TilesMade = make_tiles(request, batch, source, place.out, progress=shown.stage)
-        keep_base(request, given.blobs, place.out)
+        keep_heights(request, given.blobs, place.out)
         shown.step(f"{made.made} made, {made.kept} kept")
     if place.json:
         json_object({"artifacts": list(made.records), "manifest": str(made.manifest), "seconds": place.seconds})
@@ -211,7 +228,7 @@ def _write_large(request: terrain_pb2.TerrainRequest, kinds: tuple[str, ...], gi
     """Make a map that is too large for a request, and say what was written."""
     with bar("map", 1, quiet=place.json) as shown:
         made = make_large(request, kinds, given.store, given.blobs, place.out, progress=shown.stage)
-        keep_base(request, given.blobs, place.out)
+        keep_heights(request, given.blobs, place.out)
         shown.step(f"{request.depth_px - made.kept_rows} rows made, {made.kept_rows} kept")
     if place.json:
         json_object({"artifacts": list(made.records), "seconds": place.seconds})

@@ -28,6 +28,8 @@ CONTROL_FIELDS = (
     "landform_map",
     "vertical_scale",
     "constraints",
+    "stamps",
+    "erosion",
     "rivers",
     "ground",
 )

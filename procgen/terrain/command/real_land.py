@@ -127,27 +127,32 @@ def _place_on_map(request: terrain_pb2.TerrainRequest, land: Land, place: tuple[
     request.geo_frame.northing_m = land.north_m + place[1] * spacing
 
 
-def keep_base(request: terrain_pb2.TerrainRequest, blobs: BlobStore, folder: Path) -> None:
-    """Write a request's base beside its recipe, which only names it. Raises Failed."""
-    if request.HasField("base"):
-        data = blobs.get(request.base.sha256)
+def _names(request: terrain_pb2.TerrainRequest) -> dict[str, str]:
+    """SHA-256 of the heights that a request only names, and what each is."""
+    named = {request.base.sha256: "base"} if request.HasField("base") else {}
+    return named | {stamp.sha256: "stamp" for stamp in request.stamps if stamp.sha256}
+
+
+def keep_heights(request: terrain_pb2.TerrainRequest, blobs: BlobStore, folder: Path) -> None:
+    """Write a request's base and stamps beside its recipe, which only names them. Raises Failed."""
+    for name in _names(request):
+        data = blobs.get(name)
         if data is not None:
-            write_file(folder / blob_file_name(request.base.sha256), data)
+            write_file(folder / blob_file_name(name), data)
 
 
-def find_base(request: terrain_pb2.TerrainRequest, recipe: Path, blobs: BlobStore) -> None:
-    """Put the base that a recipe names where the service finds it.
+def find_heights(request: terrain_pb2.TerrainRequest, recipe: Path, blobs: BlobStore) -> None:
+    """Put the base and the stamps that a recipe names where the service finds them.
 
     Raises:
-        Failed: it is not beside the recipe, or was changed.
+        Failed: one is not beside the recipe, or was changed.
     """
-    if not request.HasField("base"):
-        return
-    path = recipe.parent / blob_file_name(request.base.sha256)
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise Failed(f"{recipe} is made of a base that is not beside it: {path.name}", "Put it there.") from error
-    if sha256(data) != request.base.sha256:
-        raise Failed(f"{path} is not the base that {recipe} is made of", "Put the same file there.")
-    blobs.put(request.base.sha256, len(data), 0, data)
+    for name, what in _names(request).items():
+        path = recipe.parent / blob_file_name(name)
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise Failed(f"{recipe} is made of a {what} that is not beside it: {path.name}", "Put it there.") from error
+        if sha256(data) != name:
+            raise Failed(f"{path} is not the {what} that {recipe} is made of", "Put the same file there.")
+        blobs.put(name, len(data), 0, data)

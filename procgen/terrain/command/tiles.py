@@ -64,7 +64,12 @@ _QUANTISED = frozenset({"png16", "r16", "unity_raw"})
 _LIT = frozenset({"glb", "lod_glb"})
 """Kinds with normals, which need the neighbours' pixels to be equal on both sides of a border."""
 _REGIONS = frozenset({"terrain3d_region_res", "terrain3d_painted_region_res"})
-_AREAS: tuple[Literal["sketch", "lock", "landform_map"], ...] = ("sketch", "lock", "landform_map")
+_AREAS: tuple[Literal["sketch", "lock", "landform_map", "erosion"], ...] = (
+    "sketch",
+    "lock",
+    "landform_map",
+    "erosion",
+)
 """Fields that lie over the request's rectangle unless they say another."""
 _MASK = re.compile(r"mask(?P<form>8|16|_exr):(?P<name>[A-Za-z0-9_]+)")
 _MOST_TILES = 65536

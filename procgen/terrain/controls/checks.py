@@ -14,10 +14,14 @@ from procgen.runtime.ranges import Range, range_violations, ranges_of
 from procgen.terrain.controls import limits
 from procgen.terrain.controls.shapes import (
     HEIGHT,
+    KEEP_MEAN,
     RIVER,
+    STAMP_LANDFORMS,
+    STAMP_RULES,
     STROKE_KINDS,
     Constraints,
     Edges,
+    ErosionMap,
     FlatArea,
     FloatArray,
     GeoFrame,
@@ -26,6 +30,7 @@ from procgen.terrain.controls.shapes import (
     PathPoint,
     Road,
     SeedMix,
+    Stamp,
     Stroke,
     WorldArea,
 )
@@ -191,6 +196,50 @@ def landform_map_violations(landform_map: LandformMap | None) -> list[Violation]
         allowed = f"below {len(palette)}, the number of landscapes in the palette"
         found.append(Violation.of(f"landform_map.indices[{first}]", landform_map.indices.flat[first], allowed))
     return found
+
+
+def stamp_violations(stamps: Sequence[Stamp]) -> list[Violation]:
+    """What is wrong with stamps."""
+    found: list[Violation] = []
+    if not _check_count(found, "stamps", "stamps", len(stamps), limits.STAMPS):
+        return found
+    for index, stamp in enumerate(stamps):
+        field = f"stamps[{index}]"
+        if stamp.rule not in STAMP_RULES:
+            found.append(Violation.of(f"{field}.rule", repr(stamp.rule), "one of " + ", ".join(STAMP_RULES)))
+        if stamp.landform:
+            if stamp.landform not in STAMP_LANDFORMS:
+                allowed = "empty, or one of " + ", ".join(STAMP_LANDFORMS)
+                found.append(Violation.of(f"{field}.landform", repr(stamp.landform), allowed))
+        else:
+            rows, columns = stamp.heights_m.shape
+            _check(found, f"{field}.width", columns, limits.STAMP_SIDE)
+            _check(found, f"{field}.depth", rows, limits.STAMP_SIDE)
+            outside = first_outside(stamp.heights_m, limits.HEIGHT)
+            if outside is not None:
+                value = stamp.heights_m.flat[outside]
+                found.append(Violation.of(f"{field} heights[{outside}]", value, str(limits.HEIGHT)))
+            if stamp.seed:
+                found.append(Violation.of(f"{field}.seed", stamp.seed, "unset but for landforms"))
+        found += _numbers(stamp, field)
+        if stamp.rule == KEEP_MEAN and stamp.foot_m is not None:
+            allowed = f"unset with {KEEP_MEAN}: it is added to the ground"
+            found.append(Violation.of(f"{field}.foot_m", stamp.foot_m, allowed))
+        if stamp.rule == KEEP_MEAN and stamp.roughness:
+            allowed = f"unset with {KEEP_MEAN}: its outline is as drawn"
+            found.append(Violation.of(f"{field}.roughness", stamp.roughness, allowed))
+    return found
+
+
+def erosion_violations(erosion: ErosionMap | None) -> list[Violation]:
+    """What is wrong with an erosion map; nothing if it is None."""
+    if erosion is None:
+        return []
+    found = area_violations(erosion.area, "erosion.area")
+    depth, width = erosion.water.shape
+    _check(found, "erosion.width", width, limits.EROSION_SIDE)
+    _check(found, "erosion.depth", depth, limits.EROSION_SIDE)
+    return found + _numbers(erosion, "erosion")
 
 
 def geo_frame_violations(frame: GeoFrame | None) -> list[Violation]:

@@ -13,12 +13,14 @@ from procgen.runtime.ranges import ranges_of
 from procgen.terrain.base.land import Base
 from procgen.terrain.controls.shapes import (
     Constraints,
+    ErosionMap,
     FloatArray,
     GeoFrame,
     LandformMap,
     Lock,
     PathPoint,
     SeedMix,
+    Stamp,
     Stroke,
     WorldArea,
 )
@@ -117,6 +119,33 @@ def landform_map_record(landform_map: LandformMap) -> dict[str, object]:
         "palette": [{"landform": entry.landform, **_numbers(entry)} for entry in landform_map.palette],
         "indices": base64.b64encode(landform_map.indices.tobytes()).decode("ascii"),
         "roughness": landform_map.roughness,
+    }
+
+
+def stamps_record(stamps: tuple[Stamp, ...]) -> list[dict[str, object]]:
+    """Resolved stamps; heights by the name of their bytes, which stand beside the recipe."""
+    made = []
+    for stamp in stamps:
+        depth, width = stamp.heights_m.shape
+        form: dict[str, object] = {"sha256": stamp.sha256, "width": width, "depth": depth}
+        if stamp.landform:
+            form = {"landform": stamp.landform, "seed": str(stamp.seed)}
+        numbers = _given(_numbers(stamp))
+        made.append({**form, **numbers, "rule": f"STAMP_RULE_{stamp.rule.upper()}", "round": stamp.round})
+    return made
+
+
+def erosion_record(erosion: ErosionMap) -> dict[str, object]:
+    """A resolved erosion map."""
+    assert erosion.area is not None
+    depth, width = erosion.water.shape
+    painted = {name: getattr(erosion, name) for name in ("water", "slopes", "deposit")}
+    return {
+        "area": area_record(erosion.area),
+        "width": width,
+        "depth": depth,
+        **{name: base64.b64encode(cells.tobytes()).decode("ascii") for name, cells in painted.items() if cells.any()},
+        "talus_deg": erosion.talus_deg,
     }
 
 

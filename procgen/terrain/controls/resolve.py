@@ -9,8 +9,10 @@ import numpy as np
 from procgen.runtime.ranges import Range
 from procgen.terrain.controls import limits
 from procgen.terrain.controls.shapes import (
+    KEEP_MEAN,
     Constraints,
     Edges,
+    ErosionMap,
     FlatArea,
     FloatArray,
     LandformEntry,
@@ -18,6 +20,7 @@ from procgen.terrain.controls.shapes import (
     Lock,
     PathPoint,
     PointConstraint,
+    Stamp,
     Stroke,
     WorldArea,
 )
@@ -96,6 +99,43 @@ def lock_of_edges(edges: Edges | None, request: WorldArea) -> Lock | None:
             mask[rows, columns] = True
     area = WorldArea(request.origin_x_px - strip, request.origin_z_px - strip, width + 2 * strip, depth + 2 * strip)
     return Lock(heights, mask, area) if mask.any() else None
+
+
+def resolve_stamps(stamps: tuple[Stamp, ...]) -> tuple[Stamp, ...]:
+    """Stamps with their numbers, without those that count for nothing. Where a stamp stands is left to the place, and
+    a landform's heights to what makes them.
+    """
+    made = []
+    for stamp in stamps:
+        strength = _number(stamp.strength, limits.STRENGTH)
+        if strength == 0.0:
+            continue
+        width = float32(stamp.width_m)
+        rows, columns = stamp.heights_m.shape
+        depth = stamp.depth_m or (width if stamp.landform else width * rows / columns)
+        roughness = 0.0 if stamp.rule == KEEP_MEAN else stamp.roughness
+        made.append(
+            replace(
+                stamp,
+                width_m=width,
+                depth_m=float32(limits.STAMP_DEPTH.nearest(depth)),
+                turn_deg=_number(stamp.turn_deg, limits.STAMP_TURN),
+                height_scale=_number(stamp.height_scale, limits.STAMP_SCALE),
+                zero_m=_optional(stamp.zero_m),
+                foot_m=_optional(stamp.foot_m),
+                falloff=_number(stamp.falloff, limits.STAMP_FALLOFF),
+                roughness=_number(roughness, limits.STAMP_ROUGHNESS),
+                strength=strength,
+            )
+        )
+    return tuple(made)
+
+
+def resolve_erosion(erosion: ErosionMap | None, request: WorldArea) -> ErosionMap | None:
+    """The map with its area; None where nothing is painted."""
+    if erosion is None or not any(cells.any() for cells in (erosion.water, erosion.slopes, erosion.deposit)):
+        return None
+    return replace(erosion, area=erosion.area or request, talus_deg=_number(erosion.talus_deg, limits.TALUS))
 
 
 def resolve_landform_map(

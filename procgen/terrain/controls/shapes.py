@@ -23,6 +23,32 @@ VALLEY = "valley"
 HEIGHT = "height"
 STROKE_KINDS = (RIDGE, RIVER, VALLEY, HEIGHT)
 
+ADD = "add"
+RAISE = "raise"
+LOWER = "lower"
+REPLACE = "replace"
+KEEP_MEAN = "keep_mean"
+STAMP_RULES = (ADD, RAISE, LOWER, REPLACE, KEEP_MEAN)
+STAMP_LANDFORMS = (
+    "volcanic",
+    "caldera",
+    "volcanic_island",
+    "lunar_craters",
+    "lunar_mare",
+    "atoll",
+    "archipelago",
+    "mesa",
+    "canyon",
+    "badlands",
+    "cirques",
+    "drumlins",
+    "dunes",
+    "karst",
+    "alluvial_fan",
+    "terraces",
+)
+"""Landforms that a stamp can be: those that a process makes, and whose forms stand by themselves."""
+
 
 @dataclass(frozen=True, slots=True)
 class WorldArea:
@@ -110,6 +136,48 @@ class LandformMap:
     """(depth, width), each an index into the palette."""
     area: WorldArea | None = None
     roughness: float | None = within(limits.MAP_ROUGHNESS, unset=None)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stamp:
+    """A form that is set onto the land."""
+
+    heights_m: FloatArray
+    """(rows, columns) metres, row 0 the northern one; of a landform (0, 0)."""
+    width_m: float = within(limits.STAMP_WIDTH, unset=...)
+    x_m: float = within(limits.STAMP_PLACE, 0.0)
+    """Of its middle, from the north-western corner of the world's pixel 0, 0."""
+    z_m: float = within(limits.STAMP_PLACE, 0.0)
+    depth_m: float | None = within(limits.STAMP_DEPTH)
+    turn_deg: float | None = within(limits.STAMP_TURN, unset=None)
+    height_scale: float | None = within(limits.STAMP_SCALE, unset=None)
+    zero_m: float | None = within(limits.STAMP_ZERO)
+    foot_m: float | None = within(limits.STAMP_FOOT)
+    """None sets it on the land, which only the place can say."""
+    falloff: float | None = within(limits.STAMP_FALLOFF, unset=None)
+    roughness: float | None = within(limits.STAMP_ROUGHNESS, unset=None)
+    strength: float | None = within(limits.STRENGTH, unset=None)
+    rule: str = "raise"
+    """One of :data:`STAMP_RULES`."""
+    round: bool = False
+    sha256: str = ""
+    """Of the bytes that its heights came as; empty with a landform."""
+    landform: str = ""
+    """That a process makes, instead of heights."""
+    seed: int = 0
+    """Which of the landform's forms."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ErosionMap:
+    """Where land is worn, and where debris settles; each (depth, width) bytes, 0 to 255."""
+
+    water: npt.NDArray[np.uint8]
+    slopes: npt.NDArray[np.uint8]
+    deposit: npt.NDArray[np.uint8]
+    area: WorldArea | None = None
+    """Where it lies; the request's own rectangle if None."""
+    talus_deg: float | None = within(limits.TALUS, unset=None)
 
 
 @dataclass(frozen=True, slots=True)

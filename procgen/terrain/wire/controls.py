@@ -7,7 +7,7 @@ data. Ranges are the domain's, which names everything else that is wrong.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -21,10 +21,22 @@ from procgen.kit.wire.blobs import SHA256_ALLOWED, BlobStore, sha256_allowed
 from procgen.kit.wire.forms import said
 from procgen.runtime.ranges import Range, ranges_of
 from procgen.terrain.base import BASE_SIDE, Base
-from procgen.terrain.controls.limits import LOCK_SIDE, MAP_SIDE, SKETCH_SIDE, STRIP
+from procgen.terrain.controls.checks import first_outside
+from procgen.terrain.controls.limits import (
+    EROSION_SIDE,
+    HEIGHT,
+    LOCK_SIDE,
+    MAP_SIDE,
+    SKETCH_SIDE,
+    STAMP_SIDE,
+    STAMPS,
+    STRIP,
+)
 from procgen.terrain.controls.shapes import (
+    RAISE,
     Constraints,
     Edges,
+    ErosionMap,
     FlatArea,
     FloatArray,
     GeoFrame,
@@ -35,6 +47,7 @@ from procgen.terrain.controls.shapes import (
     PointConstraint,
     Road,
     SeedMix,
+    Stamp,
     Stroke,
     WorldArea,
 )
@@ -42,6 +55,9 @@ from procgen.terrain.parameters import Sketch
 from procgen.v1 import terrain_controls_pb2, terrain_pb2
 
 _KIND_PREFIX = "STROKE_KIND_"
+_RULE_PREFIX = "STAMP_RULE_"
+_KEPT_FORMS = 32
+"""Heights that are kept unpacked: tiles of a world all name the same ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +73,8 @@ class Controls:
     variation: SeedMix | None
     landform_map: LandformMap | None
     constraints: Constraints | None
+    stamps: tuple[Stamp, ...]
+    erosion: ErosionMap | None
 
 
 def read_controls(message: terrain_pb2.TerrainRequest, blobs: BlobStore) -> tuple[Controls, list[Violation]]:
@@ -77,6 +95,8 @@ def read_controls(message: terrain_pb2.TerrainRequest, blobs: BlobStore) -> tupl
         variation=(SeedMix(**_numbers(message.variation, SeedMix)) if message.HasField("variation") else None),
         landform_map=_landform_map(message.landform_map, found) if message.HasField("landform_map") else None,
         constraints=_constraints(message.constraints) if message.HasField("constraints") else None,
+        stamps=_stamps(message.stamps, blobs, found),
+        erosion=_erosion(message.erosion, found) if message.HasField("erosion") else None,
     )
     return controls, found
 
@@ -126,31 +146,106 @@ def _sketch(message: terrain_pb2.Sketch, found: list[Violation]) -> Sketch | Non
 def _base(message: terrain_controls_pb2.Base, blobs: BlobStore, found: list[Violation]) -> Base | None:
     sides = ("width", message.width), ("depth", message.depth)
     fits = _sides_fit(found, "base", sides, BASE_SIDE)
+    heights = _sent_heights(found, "base", message, blobs, _base_heights, fits)
+    return None if heights is None else Base(heights, sha256=message.sha256, **_numbers(message, Base))
+
+
+_Heights = tuple[FloatArray | None, tuple[Violation, ...]]
+
+
+def _sent_heights(
+    found: list[Violation],
+    field: str,
+    message: terrain_controls_pb2.Base | terrain_controls_pb2.Stamp,
+    blobs: BlobStore,
+    unpack: Callable[[str, bytes, int, int], _Heights],
+    fits: bool,
+) -> FloatArray | None:
+    """Heights that a control names; None where something is wrong with them, or does not fit."""
     if not sha256_allowed(message.sha256):
-        found.append(Violation.of("base.sha256", repr(message.sha256), SHA256_ALLOWED))
+        found.append(Violation.of(f"{field}.sha256", repr(message.sha256), SHA256_ALLOWED))
         return None
     data = blobs.get(message.sha256)
     if data is None:
         allowed = "the name of a blob that is here: send it with PutBlob, it is forgotten after a while"
-        found.append(Violation.of("base.sha256", message.sha256, allowed))
+        found.append(Violation.of(f"{field}.sha256", message.sha256, allowed))
         return None
     if not fits:
         return None
-    heights, wrong = _base_heights(data, message.depth, message.width)
+    heights, wrong = unpack(field, data, message.depth, message.width)
     found += wrong
-    return None if heights is None else Base(heights, sha256=message.sha256, **_numbers(message, Base))
+    return heights
 
 
-@lru_cache(maxsize=1)
-def _base_heights(data: bytes, rows: int, columns: int) -> tuple[FloatArray | None, tuple[Violation, ...]]:
-    """A base's heights, or what is wrong with them. The last one is kept: tiles of a world all name the same."""
+def _unpacked(field: str, data: bytes, rows: int, columns: int) -> _Heights:
+    """Heights of a blob, or what is wrong with them."""
     found: list[Violation] = []
-    unpacked = _bytes(found, "base heights", data, True, 4 * rows * columns)
+    unpacked = _bytes(found, f"{field} heights", data, True, 4 * rows * columns)
     if unpacked is None:
         return None, tuple(found)
     heights = _float32(unpacked, rows, columns)
     heights.flags.writeable = False
     return heights, ()
+
+
+_base_heights = lru_cache(maxsize=1)(_unpacked)
+"""The last one is kept: tiles of a world all name the same."""
+_stamp_heights = lru_cache(maxsize=_KEPT_FORMS)(_unpacked)
+
+
+def _stamps(
+    messages: Sequence[terrain_controls_pb2.Stamp], blobs: BlobStore, found: list[Violation]
+) -> tuple[Stamp, ...]:
+    """Stamps; none where there are too many, which the domain says of their number."""
+    many = len(messages) > STAMPS.maximum
+    read = (_stamp(f"stamps[{index}]", message, blobs, [] if many else found) for index, message in enumerate(messages))
+    return tuple(stamp for stamp in read if stamp is not None)
+
+
+def _stamp(field: str, message: terrain_controls_pb2.Stamp, blobs: BlobStore, found: list[Violation]) -> Stamp | None:
+    heights: FloatArray | None = np.zeros((0, 0), np.float32)
+    if message.landform:
+        for name in ("sha256", "width", "depth"):
+            if getattr(message, name):
+                found.append(Violation.of(f"{field}.{name}", getattr(message, name), "unset with a landform"))
+    else:
+        fits = _sides_fit(found, field, (("width", message.width), ("depth", message.depth)), STAMP_SIDE)
+        heights = _sent_heights(found, field, message, blobs, _stamp_heights, fits)
+    if heights is None:
+        return None
+    rule = RAISE
+    if message.rule:
+        try:
+            rule = terrain_controls_pb2.StampRule.Name(message.rule).removeprefix(_RULE_PREFIX).lower()
+        except ValueError:
+            rule = str(message.rule)
+    return Stamp(
+        heights,
+        rule=rule,
+        round=message.round,
+        sha256=message.sha256,
+        landform=message.landform,
+        seed=message.seed,
+        **_numbers(message, Stamp),
+    )
+
+
+def _erosion(message: terrain_controls_pb2.ErosionMap, found: list[Violation]) -> ErosionMap | None:
+    if not _sides_fit(found, "erosion", (("width", message.width), ("depth", message.depth)), EROSION_SIDE):
+        return None
+    shape, size = (message.depth, message.width), message.width * message.depth
+    painted: dict[str, npt.NDArray[np.uint8]] = {}
+    for name in ("water", "slopes", "deposit"):
+        data: bytes = getattr(message, name)
+        if len(data) not in (0, size):
+            allowed = f"none, or width * depth = {size} bytes"
+            found.append(Violation.of(f"erosion.{name}", f"{len(data)} bytes", allowed))
+            continue
+        painted[name] = np.frombuffer(data or bytes(size), np.uint8).reshape(shape)
+    if len(painted) < 3:
+        return None
+    water, slopes, deposit = (painted[name] for name in ("water", "slopes", "deposit"))
+    return ErosionMap(water, slopes, deposit, _area(message), **_numbers(message, ErosionMap))
 
 
 def _points(points: Iterable[terrain_controls_pb2.PathPoint]) -> tuple[PathPoint, ...]:
@@ -194,6 +289,19 @@ def _bytes(found: list[Violation], field: str, data: bytes, compressed: bool, si
 
 def _float32(data: bytes, rows: int, columns: int) -> FloatArray:
     return np.frombuffer(data, "<f4").reshape(rows, columns).astype(np.float32)
+
+
+def read_heights(data: bytes, compressed: bool, rows: int, columns: int) -> tuple[FloatArray | None, list[Violation]]:
+    """The field ``heights_f32`` of a request, (rows, columns) metres, and what is wrong with it."""
+    found: list[Violation] = []
+    unpacked = _bytes(found, "heights_f32", data, compressed, 4 * rows * columns)
+    if unpacked is None:
+        return None, found
+    heights = _float32(unpacked, rows, columns)
+    outside = first_outside(heights, HEIGHT)
+    if outside is not None:
+        found.append(Violation.of(f"heights_f32[{outside}]", heights.flat[outside], str(HEIGHT)))
+    return (None if found else heights), found
 
 
 def _lock(message: terrain_controls_pb2.Lock, width_px: int, depth_px: int, found: list[Violation]) -> Lock | None:

@@ -6,8 +6,10 @@ from typing import Final
 
 from procgen.kit.wire.forms import Flag, Form, under
 from procgen.runtime.ranges import ranges_of
-from procgen.terrain.controls.limits import STRENGTH
+from procgen.terrain.controls.limits import STRENGTH, TALUS
 from procgen.terrain.controls.shapes import (
+    STAMP_LANDFORMS,
+    STAMP_RULES,
     STROKE_KINDS,
     Edges,
     FlatArea,
@@ -16,6 +18,7 @@ from procgen.terrain.controls.shapes import (
     PointConstraint,
     Road,
     SeedMix,
+    Stamp,
     Stroke,
 )
 from procgen.terrain.ground.parameters import DRAINING_METHODS, GROUND_RANGES
@@ -43,6 +46,8 @@ FORM: Final = Form(
         **under("constraints.points", ranges_of(PointConstraint), "radius_px"),
         **under("constraints.flat_areas", ranges_of(FlatArea), "radius_px", "falloff_px"),
         **under("constraints.roads", ranges_of(Road)),
+        **under("stamps", ranges_of(Stamp)),
+        "erosion.talus_deg": TALUS,
         **under("rivers", RIVER_RANGES),
         **under("ground", GROUND_RANGES),
     },
@@ -50,12 +55,15 @@ FORM: Final = Form(
         "model": (None, "Which generator."),
         "landform": (LANDFORM_NAMES, "Kind of landscape; any if empty."),
         "strokes.kind": (STROKE_KINDS, "What a stroke draws."),
+        "stamps.landform": (STAMP_LANDFORMS, "A landform's form, instead of heights of one's own."),
+        "stamps.rule": (STAMP_RULES, "How a stamp and the ground make the new ground."),
         "ground.draining": (DRAINING_METHODS, "What becomes of hollows."),
         "outputs": (OUTPUTS, "What to send."),
     },
     switches={
         "keep_sea_floor": "Leave the ground below the sea as it is; otherwise the sea is flat.",
         "rivers": "Carve rivers that all tiles of a world agree on; setting one of their numbers does so too.",
+        "stamps.round": "End at the ellipse within a stamp's edges.",
         "ground.reshape": "Hand out the heights as they are after erosion, draining and channels.",
     },
     flags={
@@ -79,6 +87,8 @@ FORM: Final = Form(
         "edges": _DRAWN,
         "landform_map": _DRAWN,
         "constraints": _DRAWN,
+        "stamps": "said with the stamp: --stamp",
+        "erosion": "goes with the erosion map",
         "rivers": _OF_THE_GROUND,
         "ground": _OF_THE_GROUND,
     },

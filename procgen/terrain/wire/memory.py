@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Final
 
@@ -10,6 +11,7 @@ from google.protobuf.message import Message
 from procgen.kit.wire.work_memory import MIB, area, smaller
 from procgen.terrain.base import BASE_SIDE
 from procgen.terrain.classical import CLASSICAL_MODELS
+from procgen.terrain.controls.limits import STAMP_SIDE
 from procgen.terrain.parameters import RANGES
 from procgen.terrain.wire.outputs import OUTPUTS, layers_of, output_kind
 from procgen.v1 import terrain_pb2
@@ -22,6 +24,10 @@ _HEIGHTS, _LEARNED_HEIGHTS = 6, 22
 _RIVERS: Final = 140
 _RESHAPED: Final = 40
 _LAYERS, _LAYER = 60, 5
+_STAMPED, _ERODED, _AROUND = 40, 190, 600
+"""Of stamps; of erosion, on a map with so many pixels more along each side."""
+_OF_A_STAMP: Final = 40
+"""Of one of its cells."""
 _OF_A_BASE: Final = 12
 """Of one of its cells: packed, unpacked, and what is worked out of it."""
 _FILES: Final[Mapping[str, tuple[int, int]]] = {
@@ -55,7 +61,14 @@ def terrain_bytes(request: terrain_pb2.TerrainRequest) -> int:
     a_pixel += _RIVERS if request.HasField("rivers") else 0
     a_pixel += _LAYERS + _LAYER * len(layers) if layers else 0
     a_pixel += _RESHAPED if request.ground.reshape and not layers else 0
-    own = _OF_A_BASE * area(request.base, ("width", "depth"), BASE_SIDE.minimum, BASE_SIDE.maximum)
+    a_pixel += _STAMPED if request.stamps else 0
+    own = sum(
+        _OF_A_STAMP * area(stamp, ("width", "depth"), STAMP_SIDE.minimum, STAMP_SIDE.maximum)
+        for stamp in request.stamps
+    )
+    if request.HasField("erosion") and pixels:
+        own += _ERODED * (math.isqrt(pixels) + _AROUND) ** 2
+    own += _OF_A_BASE * area(request.base, ("width", "depth"), BASE_SIDE.minimum, BASE_SIDE.maximum)
     return base + own + a_pixel * pixels if pixels else 0
 
 

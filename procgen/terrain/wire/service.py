@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from procgen.errors import InvalidFields
+from procgen.errors import InvalidFields, Violation
 from procgen.kit.wire.artifacts import file_events, recipe_message
 from procgen.kit.wire.blobs import BlobStore
 from procgen.kit.wire.call import AnyMethod, Call, Emit, Method
@@ -15,12 +15,14 @@ from procgen.kit.wire.model_digests import models_of
 from procgen.kit.wire.outputs import read_kinds
 from procgen.kit.wire.reporter import Reporter
 from procgen.kit.wire.request_id import request_id_violations
+from procgen.runtime.ranges import Range
 from procgen.runtime.store import ModelStore
 from procgen.terrain.generate import DOMAIN, Callbacks, generate, terrain_models
 from procgen.terrain.parameters import RANGES, TerrainParameters, violations
 from procgen.terrain.preview import preview_png
 from procgen.terrain.representation import FloatArray
-from procgen.terrain.wire.controls import read_controls
+from procgen.terrain.style import LEAST_SIDE, style_of
+from procgen.terrain.wire.controls import read_controls, read_heights
 from procgen.terrain.wire.ground import read_ground, read_rivers
 from procgen.terrain.wire.memory import smaller_map, terrain_bytes
 from procgen.terrain.wire.outputs import (
@@ -35,6 +37,7 @@ from procgen.v1 import terrain_pb2
 SERVICE: Final = "procgen.v1.TerrainService"
 _EXPORT_SHARE = 1.0 / 11.0
 _MAXIMUM_OUTPUTS = 48
+MEASURED_SIDE: Final = Range(LEAST_SIDE, 512, "Columns or rows of land to measure, pixels.", whole=True)
 
 
 NOTHING_SENT: Final = BlobStore()
@@ -71,6 +74,8 @@ def read_request(
         variation=controls.variation,
         landform_map=controls.landform_map,
         constraints=controls.constraints,
+        stamps=controls.stamps,
+        erosion=controls.erosion,
         rivers=read_rivers(message),
         ground=ground,
         reshape=message.ground.reshape,
@@ -84,6 +89,23 @@ def read_request(
     if found:
         raise InvalidFields(found)
     return parameters, exporters or [OUTPUTS["heights_f32"]]
+
+
+def read_land(message: terrain_pb2.MeasureLandRequest) -> FloatArray:
+    """Heights to measure, (depth, width) metres. Raises InvalidFields."""
+    found = request_id_violations(message.request_id)
+    for name, side in (("width_px", message.width_px), ("depth_px", message.depth_px)):
+        if not MEASURED_SIDE.allows(side):
+            found.append(Violation.of(name, side or "missing", str(MEASURED_SIDE)))
+    spacing, allowed = message.metres_per_pixel, RANGES["metres_per_pixel"]
+    if not allowed.allows(spacing):
+        found.append(Violation.of("metres_per_pixel", spacing or "missing", str(allowed)))
+    if found:
+        raise InvalidFields(found)
+    heights, wrong = read_heights(message.heights_f32, message.compressed, message.depth_px, message.width_px)
+    if heights is None:
+        raise InvalidFields(wrong)
+    return heights
 
 
 class TerrainService:
@@ -112,10 +134,28 @@ class TerrainService:
                 models=models_of(self._store, DOMAIN),
                 check=self.check,
             ),
+            Method(
+                f"/{SERVICE}/MeasureLand",
+                terrain_pb2.MeasureLandRequest,
+                self.measure_land,
+                heavy=True,
+                lane=DOMAIN,
+            ),
         ]
 
     def check(self, request: terrain_pb2.TerrainRequest) -> None:
         read_request(request, terrain_models(self._store), self._blobs)
+
+    def measure_land(self, request: terrain_pb2.MeasureLandRequest, call: Call) -> terrain_pb2.MeasureLandResponse:
+        heights = read_land(request)
+        call.checkpoint()
+        style = style_of(heights, request.metres_per_pixel)
+        return terrain_pb2.MeasureLandResponse(
+            request_id=call.request_id,
+            landforms=style.landforms,
+            relief_m=RANGES["relief_m"].nearest(style.relief_m),
+            mean_height_m=style.mean_height_m,
+        )
 
     def generate(
         self, request: terrain_pb2.TerrainRequest, call: Call, emit: Emit

@@ -12,7 +12,8 @@ from procgen.v1 import terrain_pb2
 
 
 def _blobs(message: terrain_pb2.TerrainRequest) -> tuple[str, ...]:
-    return (message.base.sha256,) if message.HasField("base") else ()
+    base = (message.base.sha256,) if message.HasField("base") else ()
+    return (*base, *(stamp.sha256 for stamp in message.stamps if stamp.sha256))
 
 
 def _cost(message: terrain_pb2.TerrainRequest) -> str:

@@ -257,7 +257,7 @@ namespace Procgen.Editing {
             Changed();
         }
 
-        private void Changed() {
+        protected void Changed() {
             ShowRequest();
             SessionState.SetString(StateKey, Json.Write(Form.Request.ToJson()));
             if (_live.value)

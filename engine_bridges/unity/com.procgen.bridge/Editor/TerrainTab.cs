@@ -11,7 +11,7 @@ namespace Procgen.Editing {
     internal sealed class TerrainTab : DomainTab {
         // The server's smallest terrain, in points along an edge.
         private const uint LeastPx = 64;
-        private static readonly string[] Drawn = { "sketch", "strokes", "lock" };
+        private static readonly string[] Drawn = { "sketch", "strokes", "lock", "landform_map", "erosion" };
 
         // What was drawn for the terrain that is made anew; what is painted since wins.
         private Dictionary<string, object> _kept = new Dictionary<string, object>();
@@ -20,11 +20,13 @@ namespace Procgen.Editing {
         private WorldArea _area;
 
         public TerrainTab(Domain domain, ServerLink link) : base(domain, link) {
+            Canvas = new SketchCanvas(domain.Choices.Where(choice => choice.Name == "landform").SelectMany(choice => choice.Values));
             Rows.Insert(0, Canvas);
             Canvas.Cleared += _kept.Clear;
+            Canvas.Painted += Changed;
         }
 
-        public SketchCanvas Canvas { get; } = new SketchCanvas();
+        public SketchCanvas Canvas { get; }
 
         // The picture lies below the paint.
         protected override void ShowPicture(byte[] png) {
@@ -40,6 +42,8 @@ namespace Procgen.Editing {
             terrain.Outputs.AddRange(own.Append(TerrainOutput.HillshadePng).Except(terrain.Outputs).ToList());
             terrain.MergeJson(_kept);
             terrain.Sketch = Canvas.Sketch() ?? terrain.Sketch;
+            terrain.LandformMap = Canvas.Layers.LandformMap(terrain.Landform) ?? terrain.LandformMap;
+            terrain.Erosion = Canvas.Layers.Erosion() ?? terrain.Erosion;
             if (_ground != null)
                 terrain.Lock = Canvas.Lock(_ground, _area) ?? terrain.Lock;
             return Task.CompletedTask;
@@ -48,7 +52,8 @@ namespace Procgen.Editing {
         // All of the ground, coarsely; what is too fine for that is left out.
         protected override void PreparePreview(Message request) {
             var terrain = (TerrainRequest)request;
-            var level = terrain.Model.StartsWith("noise", System.StringComparison.Ordinal) ? 2 : 3;
+            // Erosion is too fine for the model's own cells.
+            var level = terrain.Model.StartsWith("noise", System.StringComparison.Ordinal) || terrain.Erosion != null ? 2 : 3;
             while (level > 0 && System.Math.Min(terrain.WidthPx, terrain.DepthPx) >> level < LeastPx)
                 level--;
             terrain.Outputs.Clear();

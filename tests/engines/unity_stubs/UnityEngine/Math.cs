@@ -585,6 +585,16 @@ namespace UnityEngine
         public float r, g, b, a;
         public Color(float r, float g, float b, float a) { this.r = r; this.g = g; this.b = b; this.a = a; }
         public Color(float r, float g, float b) : this(r, g, b, 1) { }
+        public static Color HSVToRGB(float H, float S, float V)
+        {
+            // Each channel falls by the saturation, by how far the hue is from its own, in sixths of the circle.
+            float Channel(float own)
+            {
+                var sixths = (own + H * 6) % 6;
+                return V - V * S * Math.Max(0, Math.Min(Math.Min(sixths, 4 - sixths), 1));
+            }
+            return new Color(Channel(5), Channel(3), Channel(1));
+        }
         public static Color black => new Color(0, 0, 0);
         public static Color blue => new Color(0, 0, 1);
         public static Color clear => new Color(0, 0, 0, 0);

@@ -33,7 +33,7 @@ func _init(domain_name: String) -> void:
 	_text.size_flags_horizontal = Control.SIZE_EXPAND_FILL
 	_text.text_changed.connect(_take_text)
 	add_child(_text)
-	_add_button(Button.new(), "Dice", &"RandomNumberGenerator", "Another seed.", _roll)
+	_add_button(Button.new(), "Dice", &"RandomNumberGenerator", "Another seed.", roll)
 	_add_button(_star, "Star", &"NonFavorite", "Keep this one among the favourites.", _toggle_star)
 	var open := Button.new()
 	_add_button(open, "History", &"History", "What was made before.", _open.bind(open))
@@ -79,6 +79,12 @@ func remember(request: Dictionary, picture: Texture2D) -> void:
 	_save()
 
 
+## Takes another seed.
+func roll() -> void:
+	# Shorter than it might be: people read it to each other.
+	seed_chosen.emit(str(randi()))
+
+
 func _add_button(
 	button: Button, title: String, icon: StringName, tip: String, action: Callable
 ) -> void:
@@ -102,11 +108,6 @@ func _take_text(text: String) -> void:
 	else:
 		var red := EditorInterface.get_editor_theme().get_color(&"error_color", &"Editor")
 		_text.add_theme_color_override(&"font_color", red)
-
-
-func _roll() -> void:
-	# Shorter than it might be: people read it to each other.
-	seed_chosen.emit(str(randi()))
 
 
 func _toggle_star() -> void:

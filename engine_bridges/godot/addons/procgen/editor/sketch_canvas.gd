@@ -1,17 +1,39 @@
 @tool
 extends VBoxContainer
-## A map to paint on: heights to follow, lines for ridges, rivers and valleys, and ground to keep.
+## A map to paint on: heights to follow, lines for ridges, rivers and valleys, ground to keep,
+## landforms, places where the land is worn or filled, forms to stamp onto it, and a region.
 ##
 ## Heights are metres above the sea. Painting starts from the last terrain, and where there is none
 ## from the sea.
 
 ## The designer wants a blank map.
 signal cleared
+## A stroke of the brush has ended, or was taken back.
+signal painted
+## The designer has drawn another region.
+signal region_chosen
+
+const MapLayers := preload("map_layers.gd")
 
 ## Cells along each side of the map.
 const CELLS := 64
 const TOOLS: Array[String] = [
-	"Raise", "Lower", "Smooth", "Flatten", "Erase", "Ridge", "River", "Valley", "Lock", "Unlock"
+	"Raise",
+	"Lower",
+	"Smooth",
+	"Flatten",
+	"Erase",
+	"Ridge",
+	"River",
+	"Valley",
+	"Lock",
+	"Unlock",
+	"Landform",
+	"Wear",
+	"Slide",
+	"Settle",
+	"Stamp",
+	"Region",
 ]
 const STROKES: Dictionary[String, ProcgenV1.StrokeKind] = {
 	"Ridge": ProcgenV1.StrokeKind.RIDGE,
@@ -28,12 +50,29 @@ const STEPS_MAX := 64
 const _POINT_DISTANCE := 0.01
 const _POINTS_MAX := 256
 const _OUTSIDE := Vector2(-1.0, -1.0)
+const _PICTURE := "Picture…"
+# What has a say in what a tool does, beside the size of the brush.
+const _SAYS: Dictionary[String, Array] = {
+	"Metres": ["Raise", "Lower", "Flatten", "Ridge", "River", "Valley"],
+	"Softness":
+	["Raise", "Lower", "Smooth", "Flatten", "Erase", "Landform", "Wear", "Slide", "Settle"],
+	"Strength": ["Wear", "Slide", "Settle"],
+	"Landform": ["Landform"],
+	"Form": ["Stamp"],
+	"Rule": ["Stamp"],
+	"Height": ["Stamp"],
+}
 
 ## What lies below the paint.
 var background: Texture2D:
 	set(value):
 		background = value
 		_map.queue_redraw()
+
+## Part of a map of 1 x 1 that was marked; empty if none was.
+var region := Rect2()
+## Landforms, erosion and stamps.
+var layers := MapLayers.new()
 
 # Heights of the last terrain in metres, a cell each.
 var _ground := _blank()
@@ -50,10 +89,20 @@ var _steps: Array[Array] = []
 var _before := _blank()
 var _reach := _blank()
 var _pointer := _OUTSIDE
+var _region_start := Vector2.ZERO
 
 var _tool := OptionButton.new()
 var _size := EditorSpinSlider.new()
 var _metres := EditorSpinSlider.new()
+var _softness := EditorSpinSlider.new()
+var _strength := EditorSpinSlider.new()
+var _height := EditorSpinSlider.new()
+var _landform := OptionButton.new()
+var _form := OptionButton.new()
+var _rule := OptionButton.new()
+var _pictures := EditorFileDialog.new()
+# Heights of the picture that is stamped.
+var _picture := []
 var _frame := AspectRatioContainer.new()
 var _map := Control.new()
 var _paint := ImageTexture.create_from_image(
@@ -73,7 +122,28 @@ func _init() -> void:
 		+ " depth of a valley or river; 0 leaves those to the server."
 	)
 	_tool.name = "Tool"
+	_tool.item_selected.connect(_show_sliders.unbind(1))
+	_set_range(_softness, "Softness", 0.0, 1.0, 1.0, 0.01)
+	_softness.tooltip_text = "How softly the brush ends, and how irregularly landforms do."
+	_set_range(_strength, "Strength", 0.0, 1.0, 0.7, 0.01)
+	_strength.tooltip_text = "How much the land is worn by water, slides, or is filled by debris."
+	_set_range(_height, "Height", -4.0, 4.0, 1.0, 0.05)
+	_height.tooltip_text = "Factor on the height of what is stamped; below 0 it is upside down."
+	_landform.name = "Landform"
+	_form.name = "Form"
+	_form.tooltip_text = "Click to set it onto the land, as wide as the brush; drag to turn it."
+	_form.item_selected.connect(_choose_form)
+	_rule.name = "Rule"
+	for rule in MapLayers.RULES:
+		_rule.add_item(rule)
+	_pictures.access = EditorFileDialog.ACCESS_FILESYSTEM
+	_pictures.file_mode = EditorFileDialog.FILE_MODE_OPEN_FILE
+	_pictures.add_filter("*.png,*.exr,*.hdr,*.webp,*.jpg", "Height maps")
+	_pictures.file_selected.connect(take_picture)
+	_pictures.canceled.connect(take_picture.bind(""))
+	add_child(_pictures)
 	_add_row([_tool, _size, _metres])
+	_add_row([_softness, _strength, _landform, _form, _rule, _height])
 	_map.name = "Map"
 	_map.focus_mode = Control.FOCUS_CLICK
 	_map.clip_contents = true
@@ -96,6 +166,31 @@ func _init() -> void:
 ## Shows a map of other proportions.
 func set_proportions(size_px: Vector2i) -> void:
 	_frame.ratio = float(size_px.x) / size_px.y
+
+
+## Offers landforms to paint, and those that can be stamped.
+func offer_landforms(landforms: PackedStringArray, forms: PackedStringArray) -> void:
+	for title in landforms:
+		_landform.add_item(title.replace("_", " ") if title else "any")
+		_landform.set_item_metadata(_landform.item_count - 1, title)
+	for title in forms:
+		_form.add_item(title.replace("_", " "))
+		_form.set_item_metadata(_form.item_count - 1, title)
+	_form.add_item(_PICTURE)
+	_show_sliders()
+
+
+## Stamps a height map from now on: its grey times what Metres says, or its metres. Returns whether
+## it can be read.
+func take_picture(path: String) -> bool:
+	_picture = MapLayers.picture_form(path, absf(_metres.value))
+	if _picture:
+		_form.set_item_text(_form.item_count - 1, path.get_file())
+	else:
+		_form.set_item_text(_form.item_count - 1, _PICTURE)
+		_form.select(0)
+	_show_sliders()
+	return not _picture.is_empty()
 
 
 ## Takes over the heights of a terrain, row by row from the north-west.
@@ -196,7 +291,9 @@ func undo() -> void:
 		_weights = step[1]
 		_locks = step[2]
 		_lines.assign(step[3] as Array)
+		layers.restore(step[4] as Array)
 		_show_paint()
+		painted.emit()
 
 
 func _clear() -> void:
@@ -204,13 +301,16 @@ func _clear() -> void:
 	_weights.fill(0.0)
 	_locks.fill(0.0)
 	_lines.clear()
+	layers.clear()
 	_show_paint()
 	cleared.emit()
+	painted.emit()
 
 
 func _remember() -> void:
 	var step := [_heights, _weights, _locks, _lines]
-	_steps.append(step.map(func(part: Variant) -> Variant: return part.duplicate()))
+	step = step.map(func(part: Variant) -> Variant: return part.duplicate())
+	_steps.append(step + [layers.snapshot()])
 	if _steps.size() > STEPS_MAX:
 		_steps.pop_front()
 
@@ -220,16 +320,28 @@ func _on_map_input(event: InputEvent) -> void:
 	var motion := event as InputEventMouseMotion
 	var key := event as InputEventKey
 	if button and button.button_index == MOUSE_BUTTON_LEFT and button.pressed:
+		if _tool.text == "Region":
+			_pointer = button.position / _map.size
+			_mark_region(_pointer)
+			return
 		_remember()
 		_before = _shown_heights()
 		_reach.fill(0.0)
 		if _tool.text in STROKES:
 			_lines.append([_tool.text, PackedVector2Array(), _metres.value])
-		_brush(button.position / _map.size)
+		if _tool.text == "Stamp":
+			_set_stamp(button.position / _map.size)
+		else:
+			_brush(button.position / _map.size)
+	elif button and button.button_index == MOUSE_BUTTON_LEFT:
+		if _tool.text == "Region":
+			region_chosen.emit()
+		else:
+			painted.emit()
 	elif motion:
 		_point_at(motion.position / _map.size)
 		if motion.button_mask & MOUSE_BUTTON_MASK_LEFT:
-			_brush(_pointer)
+			_drag(_pointer)
 	elif key and key.pressed and key.keycode == KEY_Z and key.is_command_or_control_pressed():
 		# Here it takes back paint, and nothing in the scene.
 		_map.accept_event()
@@ -241,6 +353,45 @@ func _point_at(place: Vector2) -> void:
 	_map.queue_redraw()
 
 
+func _drag(place: Vector2) -> void:
+	match _tool.text:
+		"Region":
+			_mark_region(_region_start, place)
+		"Stamp":
+			layers.turn_last_stamp(place)
+			_map.queue_redraw()
+		_:
+			_brush(place)
+
+
+func _mark_region(start: Vector2, end := start) -> void:
+	_region_start = start
+	region = Rect2(start.clampf(0.0, 1.0), Vector2.ZERO).expand(end.clampf(0.0, 1.0))
+	_map.queue_redraw()
+
+
+func _set_stamp(place: Vector2) -> void:
+	var form: Variant = _form.get_item_metadata(_form.selected)
+	layers.add_stamp(
+		form if form else _picture, place, 2.0 * _size.value / CELLS, _rule.text, _height.value
+	)
+	_map.queue_redraw()
+
+
+func _choose_form(item: int) -> void:
+	if item == _form.item_count - 1:
+		_pictures.popup_file_dialog()
+
+
+# Only those that have a say.
+func _show_sliders() -> void:
+	for slider: Control in [_metres, _softness, _strength, _landform, _form, _rule, _height]:
+		slider.visible = _tool.text in _SAYS[slider.name]
+	if _tool.text == "Stamp":
+		# The height of white in a picture.
+		_metres.visible = _form.get_item_metadata(_form.selected) == null
+
+
 # Touches the map at a place on 1 x 1 with the brush.
 func _brush(place: Vector2) -> void:
 	if _tool.text in STROKES:
@@ -250,6 +401,9 @@ func _brush(place: Vector2) -> void:
 		_lines[-1][1] = _lines[-1][1].slice(0, _POINTS_MAX)
 		_map.queue_redraw()
 		return
+	if _tool.text == "Erase":
+		layers.erase_stamps(place, _size.value / CELLS)
+	layers.softness = _softness.value if _tool.text == "Landform" else layers.softness
 	var middle := place * CELLS - Vector2(0.5, 0.5)
 	var radius := Vector2.ONE * _size.value
 	var first := Vector2i((middle - radius).ceil()).clampi(0, CELLS)
@@ -258,7 +412,8 @@ func _brush(place: Vector2) -> void:
 		for column in range(first.x, last.x + 1):
 			var distance := middle.distance_to(Vector2(column, row)) / _size.value
 			if distance < 1.0:
-				_touch(row * CELLS + column, smoothstep(1.0, 0.0, distance))
+				var fade := smoothstep(1.0, 1.0 - _softness.value - 1e-3, distance)
+				_touch(row * CELLS + column, fade)
 	_show_paint()
 
 
@@ -268,6 +423,16 @@ func _touch(cell: int, pressure: float) -> void:
 	match _tool.text:
 		"Erase":
 			_weights[cell] = minf(_weights[cell], 1.0 - reach)
+			layers.erase(cell, reach)
+			return
+		"Landform":
+			if reach >= 0.5:
+				layers.paint_landform(
+					cell, _landform.get_item_metadata(_landform.selected) as String
+				)
+			return
+		"Wear", "Slide", "Settle":
+			layers.paint_erosion(cell, _tool.text, reach * _strength.value)
 			return
 		"Lock", "Unlock":
 			_locks[cell] = 1.0 if _tool.text == "Lock" else 0.0
@@ -300,13 +465,14 @@ func _shown_heights() -> PackedFloat32Array:
 	return shown
 
 
-# Raised is warm, lowered is cold, locked is dark.
+# Raised is warm, lowered is cold, landforms and erosion have colours of their own, locked is dark.
 func _show_paint() -> void:
 	var image := Image.create_empty(CELLS, CELLS, false, Image.FORMAT_RGBA8)
 	for cell in CELLS * CELLS:
 		var change := _heights[cell] - _ground[cell]
 		var colour := Color.ORANGE_RED if change >= 0.0 else Color.ROYAL_BLUE
 		colour.a = _weights[cell] * clampf(0.25 + absf(change) / 1000.0, 0.0, 0.7)
+		colour = colour.blend(layers.tint(cell))
 		if _locks[cell] > 0.0:
 			colour = colour.blend(Color(0.0, 0.0, 0.0, 0.55))
 		image.set_pixelv(_place_of(cell), colour)
@@ -326,18 +492,28 @@ func _draw_map() -> void:
 		)
 		if points.size() > 1:
 			_map.draw_polyline(points, COLOURS[line[0]], 3.0, true)
-	if _pointer != _OUTSIDE and _tool.text not in STROKES:
+	for outline: Array in layers.outlines():
+		_map.draw_set_transform((outline[0] as Vector2) * _map.size, outline[2] as float, _map.size)
+		_map.draw_arc(Vector2.ZERO, outline[1] as float, 0.0, TAU, 48, Color.WHITE)
+		_map.draw_line(Vector2.ZERO, Vector2(0.0, -outline[1] as float), Color.WHITE)
+	_map.draw_set_transform(Vector2.ZERO)
+	if region.has_area():
+		_map.draw_rect(
+			Rect2(region.position * _map.size, region.size * _map.size), Color.WHITE, false
+		)
+	if _pointer != _OUTSIDE and _tool.text != "Region" and _tool.text not in STROKES:
 		_map.draw_set_transform(_pointer * _map.size, 0.0, _map.size / CELLS)
 		_map.draw_arc(Vector2.ZERO, _size.value, 0.0, TAU, 48, Color.WHITE)
 
 
 func _set_range(
-	slider: EditorSpinSlider, title: String, low: float, high: float, now: float
+	slider: EditorSpinSlider, title: String, low: float, high: float, now: float, step := 1.0
 ) -> void:
 	slider.name = title
 	slider.label = title
 	slider.min_value = low
 	slider.max_value = high
+	slider.step = step
 	slider.value = now
 
 

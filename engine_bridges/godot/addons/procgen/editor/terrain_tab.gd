@@ -9,12 +9,17 @@ const TERRAIN_3D := &"Terrain3D"
 ## The server's smallest terrain, in points along an edge.
 const LEAST_PX := 64
 ## What the canvas has, by its names in a request.
-const DRAWN: Array[String] = ["sketch", "strokes", "lock"]
+const DRAWN: Array[String] = ["sketch", "strokes", "lock", "landform_map", "erosion", "stamps"]
 ## Heights that all others are relative to: left to the server they follow a sketch, and with them
 ## all of the ground.
 const FRAME: Array[StringName] = [&"mean_height_m", &"relief_m"]
 ## Largest lock in a request of 1 MiB, with room for the rest.
 const LOCK_BYTES := 983_040
+## Spacing of a terrain that says none.
+const USUAL_SPACING_M := 30.0
+## Sides of land that the server measures.
+const LEAST_MEASURED_PX := 64
+const MOST_MEASURED_PX := 448
 
 var canvas := SketchCanvas.new()
 ## Makes a node of Terrain3D.
@@ -32,6 +37,7 @@ var _held_form := {}
 var _frame := ProcgenV1.TerrainRequest.new()
 var _as_terrain_3d := CheckBox.new()
 var _with_water := CheckBox.new()
+var _more := Button.new()
 
 
 ## Asks for what the form describes, unless more is locked than a request can hold.
@@ -49,6 +55,45 @@ func generate() -> void:
 		)
 		return
 	await super()
+
+
+## Makes another terrain of the kind of what is marked on the map.
+func make_more_like_region() -> void:
+	if is_busy:
+		return
+	var land := _region_land()
+	if not land:
+		say(
+			(
+				(
+					"Mark a region of a terrain with the brush Region first, at least %d of its pixels wide"
+					% LEAST_MEASURED_PX
+				)
+				+ " and deep."
+			)
+		)
+		return
+	_set_busy(true)
+	var measuring := client.terrain.measure_land(land)
+	var status: ProcgenStatus = await measuring.finished
+	_set_busy(false)
+	if not status.is_ok():
+		_explain(status)
+		return
+	var style := measuring.response
+	form.set_value("landform", style.landforms[0])
+	form.set_value("relief_m", snappedf(style.relief_m, 0.1))
+	form.set_value("mean_height_m", snappedf(style.mean_height_m, 0.1))
+	form.set_value("metres_per_pixel", land.metres_per_pixel)
+	_seed_row.roll()
+	await generate()
+	if made:
+		say(
+			(
+				"%s\nLike the region: %s."
+				% [_message.text, ", then ".join(style.landforms.slice(0, 3))]
+			)
+		)
 
 
 ## The picture lies below the paint.
@@ -77,6 +122,19 @@ func _extend(rows: VBoxContainer) -> void:
 		+ " is. Rivers are there if the form asks for them."
 	)
 	rows.add_child(_with_water)
+	_more.name = "MoreLikeRegion"
+	_more.text = "More like this region"
+	_more.tooltip_text = (
+		"Measures the region that is marked on the map, and makes another terrain of its kind: its"
+		+ " landform, relief and height. The history has the one before."
+	)
+	_more.disabled = true
+	_more.pressed.connect(make_more_like_region)
+	rows.add_child(_more)
+	rows.move_child(_more, 1)
+	canvas.offer_landforms(_choice("landform"), _choice("stamps.landform"))
+	canvas.painted.connect(_changed)
+	canvas.region_chosen.connect(_show_more)
 	canvas.cleared.connect(func() -> void: _kept = ProcgenV1.TerrainRequest.new())
 
 
@@ -91,6 +149,12 @@ func _prepare(request: ProcgenMessage) -> void:
 	drawn.sketch = canvas.sketch(_asked == _held_form)
 	drawn.strokes = canvas.strokes(area)
 	drawn.lock = _lock()
+	drawn.landform_map = canvas.layers.landform_map(wanted.landform)
+	drawn.erosion = canvas.layers.erosion()
+	drawn.stamps = canvas.layers.stamps(area, _spacing_of(wanted))
+	for blob in canvas.layers.blobs():
+		# What goes wrong here the call says, too: it has no heights then.
+		await client.put_blob(blob)
 	for field in DRAWN:
 		for source: ProcgenV1.TerrainRequest in [_kept, drawn]:
 			if source.has_field(field):
@@ -109,7 +173,8 @@ func _prepare(request: ProcgenMessage) -> void:
 # All of the ground, coarsely; what is too fine for that is left out.
 func _prepare_preview(request: ProcgenMessage) -> void:
 	var wanted: ProcgenV1.TerrainRequest = request
-	var level := 2 if wanted.model.begins_with("noise") else 3
+	# Erosion is too fine for the model's own cells.
+	var level := 2 if wanted.model.begins_with("noise") or wanted.erosion else 3
 	while level > 0 and mini(wanted.width_px, wanted.depth_px) >> level < LEAST_PX:
 		level -= 1
 	if level == 0 or wanted.level > 0:
@@ -130,6 +195,7 @@ func _show(made_call: ProcgenCall) -> void:
 		_ground = made_call
 		_area = _area_of(asked)
 	var heights := ProcgenTerrainBuilder.heights_of(result, made_call.artifacts)
+	_show_more()
 	canvas.set_ground(heights, Vector2i(result.width_px, result.depth_px))
 	# Held to the first of its kind, the ground does not drift from one stroke to the next.
 	if _asked != _held_form or not DRAWN.any(asked.has_field):
@@ -215,6 +281,46 @@ func _adopt(request: Dictionary) -> void:
 		_kept.merge_json({field: request.get(field)})
 		request.erase(field)
 	super(request)
+
+
+# The heights below the marked region; of a large one its middle. Null where there is too little.
+func _region_land() -> ProcgenV1.MeasureLandRequest:
+	if not _ground:
+		return null
+	var marked := Rect2(canvas.region.position * Vector2(_area.size), Vector2.ZERO)
+	marked.size = canvas.region.size * Vector2(_area.size)
+	var sides := Vector2i(marked.size).mini(MOST_MEASURED_PX)
+	var first := Vector2i(marked.get_center() - Vector2(sides) * 0.5)
+	if mini(sides.x, sides.y) < LEAST_MEASURED_PX:
+		return null
+	var heights := _ground.artifact("heights_f32")
+	var land := ProcgenV1.MeasureLandRequest.new()
+	land.width_px = sides.x
+	land.depth_px = sides.y
+	land.metres_per_pixel = (_ground.answer as ProcgenV1.TerrainResult).metres_per_pixel
+	var rows := PackedByteArray()
+	for row in sides.y:
+		var start := ((first.y + row) * _area.size.x + first.x) * 4
+		rows.append_array(heights.slice(start, start + sides.x * 4))
+	land.heights_f32 = rows.compress(FileAccess.COMPRESSION_DEFLATE)
+	land.compressed = true
+	return land
+
+
+func _show_more() -> void:
+	_more.disabled = not _ground or not canvas.region.has_area()
+
+
+# The names that a choice of the domain has.
+func _choice(path: String) -> PackedStringArray:
+	for choice in domain.choices:
+		if choice.name == path:
+			return choice.values
+	return []
+
+
+func _spacing_of(request: ProcgenV1.TerrainRequest) -> float:
+	return request.metres_per_pixel if request.has_field(&"metres_per_pixel") else USUAL_SPACING_M
 
 
 func _lock() -> ProcgenV1.Lock:

@@ -167,6 +167,10 @@ namespace Procgen.V1 {
             TerrainRequest request, Action<TerrainEvent> onEvent = null, CancellationToken cancellation = default, TimeSpan? timeout = null) =>
             _channel.StreamAsync<TerrainEvent, TerrainResult>(
                 "/procgen.v1.TerrainService/Generate", request, onEvent, cancellation, timeout);
+
+        /// <summary>Says what to ask for to get more land like a piece of land.</summary>
+        public Task<MeasureLandResponse> MeasureLandAsync(MeasureLandRequest request, CancellationToken cancellation = default, TimeSpan? timeout = null) =>
+            _channel.UnaryAsync<MeasureLandResponse>("/procgen.v1.TerrainService/MeasureLand", request, cancellation, timeout);
     }
 
     /// <summary>Makes materials that continue at their opposite edges, in both directions.</summary>

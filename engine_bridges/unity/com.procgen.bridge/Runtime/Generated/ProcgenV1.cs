@@ -118,10 +118,14 @@ namespace Procgen.V1 {
                 { "FlatArea", () => new FlatArea() },
                 { "Road", () => new Road() },
                 { "Constraints", () => new Constraints() },
+                { "Stamp", () => new Stamp() },
+                { "ErosionMap", () => new ErosionMap() },
                 { "Rivers", () => new Rivers() },
                 { "Ground", () => new Ground() },
                 { "TerrainRequest", () => new TerrainRequest() },
                 { "Sketch", () => new Sketch() },
+                { "MeasureLandRequest", () => new MeasureLandRequest() },
+                { "MeasureLandResponse", () => new MeasureLandResponse() },
                 { "TerrainEvent", () => new TerrainEvent() },
                 { "TerrainResult", () => new TerrainResult() },
                 { "Exemplar", () => new Exemplar() },
@@ -294,6 +298,22 @@ namespace Procgen.V1 {
         Valley = 3,
         /// <summary>The heights of its points, which must all be given.</summary>
         Height = 4,
+    }
+
+    /// <summary>How a stamp's heights and the ground under it make the new ground.</summary>
+    public enum StampRule {
+        /// <summary>Not allowed.</summary>
+        Unspecified = 0,
+        /// <summary>The stamp is added to the ground.</summary>
+        Add = 1,
+        /// <summary>The higher of both: a mountain that stands on the land.</summary>
+        Raise = 2,
+        /// <summary>The lower of both: a valley or a crater that is cut into it.</summary>
+        Lower = 3,
+        /// <summary>The stamp takes the place of the ground.</summary>
+        Replace = 4,
+        /// <summary>Added less its own mean, so that the mean height of the ground under it stays: what is cut in one place is heaped up in another.</summary>
+        KeepMean = 5,
     }
 
     /// <summary>What becomes of hollows that water cannot leave.</summary>
@@ -4462,6 +4482,126 @@ namespace Procgen.V1 {
         public List<Road> Roads { get; } = new List<Road>();
     }
 
+    /// <summary>A form that is set onto the land: a height map of one's own, or a landform that a process makes. Its heights count from its foot, and places from the north-western corner of the world's pixel 0, 0, in metres: x east, z south. Where its own cells are wider than pixels, the land's detail stays on it.</summary>
+    public sealed class Stamp : Message {
+        private static readonly MessageType Own = new MessageType(
+            "Stamp",
+            () => new Stamp(),
+            new Field(1, "sha256", FieldType.String, Cardinality.Implicit, m => ((Stamp)m).Sha256, (m, v) => ((Stamp)m).Sha256 = (string)v),
+            new Field(2, "width", FieldType.Uint32, Cardinality.Implicit, m => ((Stamp)m).Width, (m, v) => ((Stamp)m).Width = (uint)v),
+            new Field(3, "depth", FieldType.Uint32, Cardinality.Implicit, m => ((Stamp)m).Depth, (m, v) => ((Stamp)m).Depth = (uint)v),
+            new Field(4, "landform", FieldType.String, Cardinality.Implicit, m => ((Stamp)m).Landform, (m, v) => ((Stamp)m).Landform = (string)v),
+            new Field(5, "seed", FieldType.Uint64, Cardinality.Implicit, m => ((Stamp)m).Seed, (m, v) => ((Stamp)m).Seed = (ulong)v),
+            new Field(6, "x_m", FieldType.Double, Cardinality.Implicit, m => ((Stamp)m).XM, (m, v) => ((Stamp)m).XM = (double)v),
+            new Field(7, "z_m", FieldType.Double, Cardinality.Implicit, m => ((Stamp)m).ZM, (m, v) => ((Stamp)m).ZM = (double)v),
+            new Field(8, "width_m", FieldType.Float, Cardinality.Implicit, m => ((Stamp)m).WidthM, (m, v) => ((Stamp)m).WidthM = (float)v),
+            new Field(9, "depth_m", FieldType.Float, Cardinality.Optional, m => ((Stamp)m).DepthM, (m, v) => ((Stamp)m).DepthM = (float?)v),
+            new Field(10, "turn_deg", FieldType.Float, Cardinality.Optional, m => ((Stamp)m).TurnDeg, (m, v) => ((Stamp)m).TurnDeg = (float?)v),
+            new Field(11, "height_scale", FieldType.Float, Cardinality.Optional, m => ((Stamp)m).HeightScale, (m, v) => ((Stamp)m).HeightScale = (float?)v),
+            new Field(12, "zero_m", FieldType.Float, Cardinality.Optional, m => ((Stamp)m).ZeroM, (m, v) => ((Stamp)m).ZeroM = (float?)v),
+            new Field(13, "foot_m", FieldType.Float, Cardinality.Optional, m => ((Stamp)m).FootM, (m, v) => ((Stamp)m).FootM = (float?)v),
+            new Field(14, "rule", FieldType.Enum, Cardinality.Implicit, m => ((Stamp)m).Rule, (m, v) => ((Stamp)m).Rule = (StampRule)v, enumType: typeof(StampRule)),
+            new Field(15, "falloff", FieldType.Float, Cardinality.Optional, m => ((Stamp)m).Falloff, (m, v) => ((Stamp)m).Falloff = (float?)v),
+            new Field(16, "round", FieldType.Bool, Cardinality.Implicit, m => ((Stamp)m).Round, (m, v) => ((Stamp)m).Round = (bool)v),
+            new Field(17, "roughness", FieldType.Float, Cardinality.Optional, m => ((Stamp)m).Roughness, (m, v) => ((Stamp)m).Roughness = (float?)v),
+            new Field(18, "strength", FieldType.Float, Cardinality.Optional, m => ((Stamp)m).Strength, (m, v) => ((Stamp)m).Strength = (float?)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>SHA-256 of a blob: a zlib stream of width * depth float32, little-endian, row by row from the north-west: heights in metres, -12000 to 20000, none missing. 64 lower-case hexadecimal digits. Empty with landform.</summary>
+        public string Sha256 { get; set; } = "";
+
+        /// <summary>Columns; 2 to 2048; unset with landform.</summary>
+        public uint Width { get; set; }
+
+        /// <summary>Rows; 2 to 2048; unset with landform.</summary>
+        public uint Depth { get; set; }
+
+        /// <summary>Instead of heights: one of the landforms that a process makes, such as "volcanic" or "lunar_mare"; GetInfo lists them. One of its forms stands in the middle.</summary>
+        public string Landform { get; set; } = "";
+
+        /// <summary>Which of the landform's forms; any 64-bit number. Unset without landform.</summary>
+        public ulong Seed { get; set; }
+
+        /// <summary>Where its middle lies: metres east of the world's pixel 0, 0; -2e12 to 2e12.</summary>
+        public double XM { get; set; }
+
+        /// <summary>Metres south of it; likewise.</summary>
+        public double ZM { get; set; }
+
+        /// <summary>From its western edge to its eastern one, metres; 1 to 1e6. Must be given.</summary>
+        public float WidthM { get; set; }
+
+        /// <summary>From its northern edge to its southern one, metres; 1 to 1e6; what keeps its cells square if unset.</summary>
+        public float? DepthM { get; set; }
+
+        /// <summary>How far it is turned, clockwise from above: -360 to 360 degrees; 0 if unset.</summary>
+        public float? TurnDeg { get; set; }
+
+        /// <summary>Factor on its heights over its foot; -100 to 100; 1 if unset. Below 0 it is upside down.</summary>
+        public float? HeightScale { get; set; }
+
+        /// <summary>The height in it that stands on the ground, metres; -12000 to 20000; the mean of its rim if unset.</summary>
+        public float? ZeroM { get; set; }
+
+        /// <summary>Where that height comes to lie, metres; -12000 to 20000. If unset it lies on the land: on the plane through the ground under it, with the stamps before it.</summary>
+        public float? FootM { get; set; }
+
+        /// <summary>RAISE if unset.</summary>
+        public StampRule Rule { get; set; }
+
+        /// <summary>How far from its edge it fades out, as a share of the way to its middle; 0 to 1; 0.5 if unset.</summary>
+        public float? Falloff { get; set; }
+
+        /// <summary>Whether it ends at the ellipse within its edges, and not at these.</summary>
+        public bool Round { get; set; }
+
+        /// <summary>How irregular its outline is, 0 (as drawn) to 1; 0.5 if unset. Not with KEEP_MEAN, whose outline is as drawn.</summary>
+        public float? Roughness { get; set; }
+
+        /// <summary>How much of it counts, 0 (nothing) to 1; 1 if unset.</summary>
+        public float? Strength { get; set; }
+    }
+
+    /// <summary>Where and how strongly the land is worn, and where debris settles: painted by hand, a byte a cell, smooth between. What happens in a place hangs on the ground up to some 250 pixels around it, and all tiles agree.</summary>
+    public sealed class ErosionMap : Message {
+        private static readonly MessageType Own = new MessageType(
+            "ErosionMap",
+            () => new ErosionMap(),
+            new Field(1, "area", FieldType.Message, Cardinality.Optional, m => ((ErosionMap)m).Area, (m, v) => ((ErosionMap)m).Area = (WorldArea)v, create: () => new WorldArea()),
+            new Field(2, "width", FieldType.Uint32, Cardinality.Implicit, m => ((ErosionMap)m).Width, (m, v) => ((ErosionMap)m).Width = (uint)v),
+            new Field(3, "depth", FieldType.Uint32, Cardinality.Implicit, m => ((ErosionMap)m).Depth, (m, v) => ((ErosionMap)m).Depth = (uint)v),
+            new Field(4, "water", FieldType.Bytes, Cardinality.Implicit, m => ((ErosionMap)m).Water, (m, v) => ((ErosionMap)m).Water = (byte[])v),
+            new Field(5, "slopes", FieldType.Bytes, Cardinality.Implicit, m => ((ErosionMap)m).Slopes, (m, v) => ((ErosionMap)m).Slopes = (byte[])v),
+            new Field(6, "deposit", FieldType.Bytes, Cardinality.Implicit, m => ((ErosionMap)m).Deposit, (m, v) => ((ErosionMap)m).Deposit = (byte[])v),
+            new Field(7, "talus_deg", FieldType.Float, Cardinality.Optional, m => ((ErosionMap)m).TalusDeg, (m, v) => ((ErosionMap)m).TalusDeg = (float?)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>Where it lies; the request's own rectangle if unset.</summary>
+        public WorldArea Area { get; set; }
+
+        /// <summary>Columns; 2 to 256.</summary>
+        public uint Width { get; set; }
+
+        /// <summary>Rows; 2 to 256.</summary>
+        public uint Depth { get; set; }
+
+        /// <summary>Running water, which cuts gullies and lays down what it carries: width * depth bytes, 0 (none) to 255 (most), row by row from the north-west. Empty for none. Nothing is cut below the sea.</summary>
+        public byte[] Water { get; set; } = Array.Empty<byte>();
+
+        /// <summary>Slopes that slide to their angle of rest, likewise.</summary>
+        public byte[] Slopes { get; set; } = Array.Empty<byte>();
+
+        /// <summary>Debris that settles in hollows and at the foot of slopes, likewise.</summary>
+        public byte[] Deposit { get; set; } = Array.Empty<byte>();
+
+        /// <summary>The angle of rest; 5 to 80 degrees; 36 if unset.</summary>
+        public float? TalusDeg { get; set; }
+    }
+
     /// <summary>Rivers over the whole world, carved into the heights; every tile agrees on them. Needs a learned model.</summary>
     public sealed class Rivers : Message {
         private static readonly MessageType Own = new MessageType(
@@ -4622,7 +4762,9 @@ namespace Procgen.V1 {
             new Field(33, "base", FieldType.Message, Cardinality.Optional, m => ((TerrainRequest)m).Base, (m, v) => ((TerrainRequest)m).Base = (Base)v, create: () => new Base()),
             new Field(34, "geo_frame", FieldType.Message, Cardinality.Optional, m => ((TerrainRequest)m).GeoFrame, (m, v) => ((TerrainRequest)m).GeoFrame = (GeoFrame)v, create: () => new GeoFrame()),
             new Field(35, "refinements", FieldType.Uint32, Cardinality.Implicit, m => ((TerrainRequest)m).Refinements, (m, v) => ((TerrainRequest)m).Refinements = (uint)v),
-            new Field(40, "grain", FieldType.Float, Cardinality.Optional, m => ((TerrainRequest)m).Grain, (m, v) => ((TerrainRequest)m).Grain = (float?)v));
+            new Field(36, "stamps", FieldType.Message, Cardinality.Repeated, m => ((TerrainRequest)m).Stamps, null, create: () => new Stamp()),
+            new Field(37, "erosion", FieldType.Message, Cardinality.Optional, m => ((TerrainRequest)m).Erosion, (m, v) => ((TerrainRequest)m).Erosion = (ErosionMap)v, create: () => new ErosionMap()),
+            new Field(38, "grain", FieldType.Float, Cardinality.Optional, m => ((TerrainRequest)m).Grain, (m, v) => ((TerrainRequest)m).Grain = (float?)v));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -4732,6 +4874,12 @@ namespace Procgen.V1 {
         /// <summary>How often land is made eight times finer than its landforms, 0 to 2, down to a metre a pixel and less. Landforms then have pixels of metres_per_pixel times 8 or 64, and relief_m is that of 256 x 256 of these: the world is the one of that spacing and no refinements, whose pixels are the means of these. Not with a base, sketch, strokes, lock, edges, landform map or constraints.</summary>
         public uint Refinements { get; set; }
 
+        /// <summary>Forms set onto the land, one after the other; at most 32. They go with all else: rivers take their way around them, what is demanded and locked comes after them, and far levels show them.</summary>
+        public List<Stamp> Stamps { get; } = new List<Stamp>();
+
+        /// <summary>Where land is worn and filled after it was made and stamped; nowhere if unset. Levels 3 to 5 are too coarse for it.</summary>
+        public ErosionMap Erosion { get; set; }
+
         /// <summary>How rough the last pixels are, among real land of the landform and about the spacing: 0 (the softest: as drawn over from contour lines) to 1 (the roughest: as a laser sees it); drawn by the seed if unset.</summary>
         public float? Grain { get; set; }
     }
@@ -4768,6 +4916,66 @@ namespace Procgen.V1 {
 
         /// <summary>Factor on all weights, 0 to 1; 1 if unset.</summary>
         public float? Strength { get; set; }
+    }
+
+    /// <summary>A piece of land to measure.</summary>
+    public sealed class MeasureLandRequest : Message {
+        private static readonly MessageType Own = new MessageType(
+            "MeasureLandRequest",
+            () => new MeasureLandRequest(),
+            new Field(1, "request_id", FieldType.String, Cardinality.Implicit, m => ((MeasureLandRequest)m).RequestId, (m, v) => ((MeasureLandRequest)m).RequestId = (string)v),
+            new Field(2, "width_px", FieldType.Uint32, Cardinality.Implicit, m => ((MeasureLandRequest)m).WidthPx, (m, v) => ((MeasureLandRequest)m).WidthPx = (uint)v),
+            new Field(3, "depth_px", FieldType.Uint32, Cardinality.Implicit, m => ((MeasureLandRequest)m).DepthPx, (m, v) => ((MeasureLandRequest)m).DepthPx = (uint)v),
+            new Field(4, "metres_per_pixel", FieldType.Float, Cardinality.Implicit, m => ((MeasureLandRequest)m).MetresPerPixel, (m, v) => ((MeasureLandRequest)m).MetresPerPixel = (float)v),
+            new Field(5, "heights_f32", FieldType.Bytes, Cardinality.Implicit, m => ((MeasureLandRequest)m).HeightsF32, (m, v) => ((MeasureLandRequest)m).HeightsF32 = (byte[])v),
+            new Field(6, "compressed", FieldType.Bool, Cardinality.Implicit, m => ((MeasureLandRequest)m).Compressed, (m, v) => ((MeasureLandRequest)m).Compressed = (bool)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>Name for the logs; see TerrainRequest.</summary>
+        public string RequestId { get; set; } = "";
+
+        /// <summary>Columns; 64 to 512. Must be given.</summary>
+        public uint WidthPx { get; set; }
+
+        /// <summary>Rows; 64 to 512. Must be given.</summary>
+        public uint DepthPx { get; set; }
+
+        /// <summary>Spacing; 0.1 to 1000 metres. Must be given.</summary>
+        public float MetresPerPixel { get; set; }
+
+        /// <summary>width_px * depth_px heights in metres above the sea, -12000 to 20000: float32, little-endian, row by row from the north-west.</summary>
+        public byte[] HeightsF32 { get; set; } = Array.Empty<byte>();
+
+        /// <summary>Whether heights_f32 is compressed by zlib.</summary>
+        public bool Compressed { get; set; }
+    }
+
+    /// <summary>What to ask for to get more of the kind, in the fields of TerrainRequest.</summary>
+    public sealed class MeasureLandResponse : Message {
+        private static readonly MessageType Own = new MessageType(
+            "MeasureLandResponse",
+            () => new MeasureLandResponse(),
+            new Field(1, "request_id", FieldType.String, Cardinality.Implicit, m => ((MeasureLandResponse)m).RequestId, (m, v) => ((MeasureLandResponse)m).RequestId = (string)v),
+            new Field(2, "landforms", FieldType.String, Cardinality.Repeated, m => ((MeasureLandResponse)m).Landforms, null),
+            new Field(3, "relief_m", FieldType.Float, Cardinality.Implicit, m => ((MeasureLandResponse)m).ReliefM, (m, v) => ((MeasureLandResponse)m).ReliefM = (float)v),
+            new Field(4, "mean_height_m", FieldType.Float, Cardinality.Implicit, m => ((MeasureLandResponse)m).MeanHeightM, (m, v) => ((MeasureLandResponse)m).MeanHeightM = (float)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>The request's id, the server's own if the request had none.</summary>
+        public string RequestId { get; set; } = "";
+
+        /// <summary>The landforms that the land is nearest to, the nearest first. It is right for one piece in three, and among the first three for two in three.</summary>
+        public List<string> Landforms { get; } = new List<string>();
+
+        /// <summary>Height difference within 256 x 256 pixels, in metres.</summary>
+        public float ReliefM { get; set; }
+
+        /// <summary>Mean height above the sea in metres.</summary>
+        public float MeanHeightM { get; set; }
     }
 
     /// <summary>What Generate sends.</summary>

@@ -122,6 +122,36 @@ namespace Procgen.Editing.Tests {
             Assert.IsNotNull(((TerrainTab)tab).Canvas.Sketch());
         }
 
+        [UnityTest]
+        public IEnumerator LandformsAndErosionArePainted() {
+            yield return TabsAreThere();
+            var tab = (TerrainTab)Window.Tab("terrain");
+            Fill("terrain", tab);
+            tab.Form.SetValue("model", null);
+            tab.Form.SetValue("landform", "hills");
+            tab.Q<DropdownField>("Landform").value = "alpine";
+            tab.Q<Slider>("Softness").value = 0;
+            Draw(tab, "Landform", 60, 60);
+            tab.Q<Slider>("Strength").value = 0.4f;
+            Draw(tab, "Settle", 200, 200);
+            yield return Done(tab, "Generate");
+            Assert.IsNotNull(tab.Made, tab.MessageText);
+            var asked = new TerrainRequest();
+            asked.MergeJson((Dictionary<string, object>)Json.Parse(((TerrainResult)tab.Made.Result).Recipe.RequestJson));
+            CollectionAssert.AreEqual(new[] { "hills", "alpine" }, asked.LandformMap.Palette.Select(entry => entry.Landform));
+            Assert.AreEqual(0, asked.LandformMap.Roughness);
+            Assert.AreEqual(1, asked.LandformMap.Indices[15 * 64 + 15]);
+            Assert.AreEqual(0, asked.LandformMap.Indices[50 * 64 + 50]);
+            Assert.AreEqual(102, asked.Erosion.Deposit[50 * 64 + 50]);
+            CollectionAssert.IsEmpty(asked.Erosion.Water);
+            Draw(tab, "Erase", 200, 200);
+            Assert.IsNull(tab.Canvas.Layers.Erosion());
+            Press(tab, "UndoPaint");
+            Assert.IsNotNull(tab.Canvas.Layers.Erosion());
+            Press(tab, "ClearPaint");
+            Assert.IsNull(tab.Canvas.Layers.LandformMap("hills"));
+        }
+
         private IEnumerator StartLong() {
             yield return TabsAreThere();
             Window.Tab("terrain").Form.SetRequest(Long);

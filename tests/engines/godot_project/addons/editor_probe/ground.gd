@@ -14,6 +14,8 @@ func report(_arguments: Dictionary) -> Dictionary:
 	seen["again"] = await _make_anew(tab)
 	seen["drawn"] = await _draw(tab)
 	seen["locked"] = await _lock(tab)
+	seen["sculpted"] = await _sculpt(tab)
+	seen["like_region"] = await _more_like_region(tab)
 	seen["terrain_3d"] = await _fill_terrain_3d(tab)
 	seen["cancelled"] = await _cancel(tab)
 	seen["watered"] = await _water(tab)
@@ -179,6 +181,169 @@ func _lock(tab: Node) -> Dictionary:
 	tab.form.set_request(SMALL)
 	await _press(tab, "Generate")
 	return counts
+
+
+## Landforms, erosion and stamps, painted on the map of one terrain.
+func _sculpt(tab: Node) -> Dictionary:
+	tab.form.set_request(SMALL)
+	_fill_in(tab, {"seed": "6", "landform": "hills"})
+	await _press(tab, "Generate")
+	var plain := _heights(tab)
+	# The brush is 7 of 64 cells wide: a soft one, and one with a sharp edge.
+	_choose(tab, "Landform", "alpine")
+	_paint(tab, "Landform", 0.0, [Vector2(0.2, 0.2), Vector2(0.3, 0.2)])
+	tab.find_child("Softness", true, false).value = 0.0
+	_choose(tab, "Landform", "plains")
+	_paint(tab, "Landform", 0.0, [Vector2(0.2, 0.8)])
+	tab.find_child("Softness", true, false).value = 1.0
+	await _press(tab, "Generate")
+	var map: Dictionary = _request(tab)["landform_map"]
+	var seen := {
+		"palette": map["palette"].map(func(one: Dictionary) -> String: return one["landform"]),
+		"indices": map["indices"],
+		"roughness": map["roughness"],
+		"landform_changed": _change(plain, _heights(tab)),
+	}
+	_button(tab, "ClearPaint").pressed.emit()
+	for brush: String in ["Wear", "Slide", "Settle"]:
+		_paint(tab, brush, 0.0, [Vector2(0.5, 0.5), Vector2(0.6, 0.5)])
+		await _press(tab, "Generate")
+		seen[brush] = {"erosion": _request(tab)["erosion"], "change": _change(plain, _heights(tab))}
+		_button(tab, "ClearPaint").pressed.emit()
+	_paint(tab, "Wear", 0.0, [Vector2(0.5, 0.5)])
+	_paint(tab, "Erase", 0.0, [Vector2(0.5, 0.5)])
+	await _press(tab, "Generate")
+	seen["erased"] = _request(tab).get("erosion", {}).get("water", "")
+	_button(tab, "UndoPaint").pressed.emit()
+	await _press(tab, "Generate")
+	seen["erased_and_undone"] = _request(tab)["erosion"]["water"]
+	_button(tab, "ClearPaint").pressed.emit()
+	seen["stamps"] = await _stamp(tab, plain)
+	seen["live"] = await _preview_paint(tab)
+	return seen
+
+
+## A mesa and a picture, stamped onto the map; the last one taken back.
+func _stamp(tab: Node, plain: PackedFloat32Array) -> Dictionary:
+	_choose(tab, "Form", "mesa")
+	_paint(tab, "Stamp", 0.0, [Vector2(0.25, 0.75), Vector2(0.25, 0.95)])
+	var picture := Image.create_empty(48, 32, false, Image.FORMAT_L8)
+	picture.fill_rect(Rect2i(12, 8, 24, 16), Color.WHITE)
+	picture.save_png("user://form.png")
+	tab.find_child("Metres", true, false).value = 500.0
+	var seen := {
+		"reads": tab.canvas.take_picture(ProjectSettings.globalize_path("user://form.png"))
+	}
+	_choose(tab, "Form", "form.png")
+	_paint(tab, "Stamp", 500.0, [Vector2(0.7, 0.3)])
+	await _press(tab, "Generate")
+	seen["message"] = _message(tab)
+	seen["stamps"] = _request(tab)["stamps"]
+	seen["raised_m"] = _rise(plain, _heights(tab), Vector2(0.7, 0.3))
+	_button(tab, "UndoPaint").pressed.emit()
+	await _press(tab, "Generate")
+	seen["after_undo"] = _request(tab)["stamps"].size()
+	seen["no_picture"] = tab.canvas.take_picture("user://none.png")
+	_button(tab, "ClearPaint").pressed.emit()
+	return seen
+
+
+## What live previews ask for while one paints.
+func _preview_paint(tab: Node) -> Dictionary:
+	var asked: Array[Dictionary] = []
+	var live := _button(tab, "Live")
+	_fill_in(tab, {"width_px": 513, "depth_px": 513})
+	live.button_pressed = true
+	await _next_preview(tab)
+	for brush: String in ["Landform", "Wear", "Stamp"]:
+		_paint(tab, brush, 0.0, [Vector2(0.5, 0.5)])
+		_release(tab)
+		asked.append(await _next_preview(tab))
+	live.button_pressed = false
+	await _until_idle(tab)
+	_button(tab, "ClearPaint").pressed.emit()
+	tab.form.set_request(SMALL)
+	return {
+		"levels": asked.map(func(one: Dictionary) -> int: return one["level"]),
+		"landforms": asked[0].has("landform_map"),
+		"erosion": asked[1].has("erosion"),
+		"stamps": asked[2]["stamps"].size(),
+	}
+
+
+## The request of the next picture that is shown.
+func _next_preview(tab: Node) -> Dictionary:
+	while true:
+		while not tab.get("_running"):
+			await get_tree().process_frame
+		var running: ProcgenCall = tab.get("_running")
+		if not running.status:
+			await running.finished
+		await _until_idle(tab)
+		if running.status.is_ok():
+			return JSON.parse_string(running.answer.recipe.request_json)
+	return {}
+
+
+## A terrain that is like a part of another.
+func _more_like_region(tab: Node) -> Dictionary:
+	tab.form.set_request({"width_px": 257, "depth_px": 257, "metres_per_pixel": 30.0})
+	_fill_in(tab, {"seed": "8", "landform": "alpine"})
+	await _press(tab, "Generate")
+	var first := _request(tab)
+	var more := _button(tab, "MoreLikeRegion")
+	var seen := {"before": not more.disabled}
+	_paint(tab, "Region", 0.0, [Vector2(0.1, 0.1), Vector2(0.2, 0.2)])
+	_release(tab)
+	more.pressed.emit()
+	seen["too_small"] = _message(tab)
+	_paint(tab, "Region", 0.0, [Vector2(0.1, 0.2), Vector2(0.7, 0.9)])
+	_release(tab)
+	seen["after"] = not more.disabled
+	more.pressed.emit()
+	await _until_idle(tab)
+	# It measures, and then makes.
+	while not _message(tab).contains("Like the region"):
+		await get_tree().process_frame
+	var second := _request(tab)
+	seen["message"] = _message(tab)
+	seen["first"] = {"seed": first["seed"], "relief_m": first["relief_m"]}
+	for field: String in ["seed", "landform", "relief_m", "mean_height_m", "metres_per_pixel"]:
+		seen[field] = second[field]
+	tab.form.set_request(SMALL)
+	await _press(tab, "Generate")
+	return seen
+
+
+func _release(tab: Node) -> void:
+	var release := InputEventMouseButton.new()
+	release.button_index = MOUSE_BUTTON_LEFT
+	_map(tab).gui_input.emit(release)
+
+
+## Chooses an entry of one of the canvas's lists.
+func _choose(tab: Node, title: String, entry: String) -> void:
+	var list: OptionButton = tab.canvas.find_child(title, true, false)
+	for item in list.item_count:
+		if list.get_item_text(item) == entry:
+			list.select(item)
+
+
+## Share of what changed in each of the nine parts of 129 x 129.
+func _change(before: PackedFloat32Array, after: PackedFloat32Array) -> Array:
+	var counts := []
+	counts.resize(9)
+	counts.fill(0.0)
+	for row in 129:
+		for column in 129:
+			if before[row * 129 + column] != after[row * 129 + column]:
+				counts[floori(row / 43.0) * 3 + floori(column / 43.0)] += 1.0 / 43.0 ** 2
+	return counts
+
+
+func _rise(before: PackedFloat32Array, after: PackedFloat32Array, place: Vector2) -> float:
+	var at := roundi(place.y * 128.0) * 129 + roundi(place.x * 128.0)
+	return after[at] - before[at]
 
 
 ## The same terrain as a node of another addon.

@@ -206,6 +206,14 @@ class TerrainService:
 		_start(made, "/procgen.v1.TerrainService/Generate", request, timeout_s)
 		return made
 
+	## Says what to ask for to get more land like a piece of land.
+	func measure_land(
+		request := ProcgenV1.MeasureLandRequest.new(), timeout_s := 60.0
+	) -> TerrainMeasureLandCall:
+		var made := TerrainMeasureLandCall.new()
+		_start(made, "/procgen.v1.TerrainService/MeasureLand", request, timeout_s)
+		return made
+
 
 ## Makes materials that continue at their opposite edges, in both directions.
 class TextureService:
@@ -638,6 +646,19 @@ class TerrainGenerateCall:
 
 	func _init() -> void:
 		super(ProcgenV1.TerrainEvent, true)
+
+
+## A call of TerrainService.MeasureLand.
+class TerrainMeasureLandCall:
+	extends ProcgenCall
+
+	## What was asked for, once the call has finished with OK; null until then, and if it failed.
+	var response: ProcgenV1.MeasureLandResponse:
+		get:
+			return answer
+
+	func _init() -> void:
+		super(ProcgenV1.MeasureLandResponse, false)
 
 
 ## A call of TextureService.Generate.

@@ -122,6 +122,23 @@ enum StrokeKind {
 	HEIGHT = 4,
 }
 
+## How a stamp's heights and the ground under it make the new ground.
+enum StampRule {
+	## Not allowed.
+	UNSPECIFIED = 0,
+	## The stamp is added to the ground.
+	ADD = 1,
+	## The higher of both: a mountain that stands on the land.
+	RAISE = 2,
+	## The lower of both: a valley or a crater that is cut into it.
+	LOWER = 3,
+	## The stamp takes the place of the ground.
+	REPLACE = 4,
+	## Added less its own mean, so that the mean height of the ground under it stays: what is cut
+	## in one place is heaped up in another.
+	KEEP_MEAN = 5,
+}
+
 ## What becomes of hollows that water cannot leave.
 enum DrainingMethod {
 	## The same as HYBRID.
@@ -690,10 +707,14 @@ static func create(type: StringName) -> Message:
 		_types[&"FlatArea"] = FlatArea
 		_types[&"Road"] = Road
 		_types[&"Constraints"] = Constraints
+		_types[&"Stamp"] = Stamp
+		_types[&"ErosionMap"] = ErosionMap
 		_types[&"Rivers"] = Rivers
 		_types[&"Ground"] = Ground
 		_types[&"TerrainRequest"] = TerrainRequest
 		_types[&"Sketch"] = Sketch
+		_types[&"MeasureLandRequest"] = MeasureLandRequest
+		_types[&"MeasureLandResponse"] = MeasureLandResponse
 		_types[&"TerrainEvent"] = TerrainEvent
 		_types[&"TerrainResult"] = TerrainResult
 		_types[&"Exemplar"] = Exemplar
@@ -773,6 +794,8 @@ class Message:
 				return LayoutOutput.get(name.trim_prefix("LAYOUT_OUTPUT_"))
 			&"StrokeKind":
 				return StrokeKind.get(name.trim_prefix("STROKE_KIND_"))
+			&"StampRule":
+				return StampRule.get(name.trim_prefix("STAMP_RULE_"))
 			&"DrainingMethod":
 				return DrainingMethod.get(name.trim_prefix("DRAINING_METHOD_"))
 			&"TerrainOutput":
@@ -4942,6 +4965,178 @@ class Constraints:
 		return FIELDS
 
 
+## A form that is set onto the land: a height map of one's own, or a landform that a process makes.
+## Its heights count from its foot, and places from the north-western corner of the world's pixel
+## 0, 0, in metres: x east, z south. Where its own cells are wider than pixels, the land's detail
+## stays on it.
+class Stamp:
+	extends Message
+
+	const FIELDS := {
+		1: [&"sha256", &"sha256", 9, 0, &"", -1, 0],
+		2: [&"width", &"width", 13, 0, &"", -1, 0],
+		3: [&"depth", &"depth", 13, 0, &"", -1, 0],
+		4: [&"landform", &"landform", 9, 0, &"", -1, 0],
+		5: [&"seed", &"seed", 4, 0, &"", -1, 0],
+		6: [&"x_m", &"x_m", 1, 0, &"", -1, 0],
+		7: [&"z_m", &"z_m", 1, 0, &"", -1, 0],
+		8: [&"width_m", &"width_m", 2, 0, &"", -1, 0],
+		9: [&"depth_m", &"depth_m", 2, 1, &"", -1, 0],
+		10: [&"turn_deg", &"turn_deg", 2, 1, &"", -1, 0],
+		11: [&"height_scale", &"height_scale", 2, 1, &"", -1, 0],
+		12: [&"zero_m", &"zero_m", 2, 1, &"", -1, 0],
+		13: [&"foot_m", &"foot_m", 2, 1, &"", -1, 0],
+		14: [&"rule", &"rule", 14, 0, &"StampRule", -1, 0],
+		15: [&"falloff", &"falloff", 2, 1, &"", -1, 0],
+		16: [&"round", &"round", 8, 0, &"", -1, 0],
+		17: [&"roughness", &"roughness", 2, 1, &"", -1, 0],
+		18: [&"strength", &"strength", 2, 1, &"", -1, 0],
+	}
+
+	## SHA-256 of a blob: a zlib stream of width * depth float32, little-endian, row by row from
+	## the north-west: heights in metres, -12000 to 20000, none missing. 64 lower-case hexadecimal
+	## digits. Empty with landform.
+	var sha256 := ""
+
+	## Columns; 2 to 2048; unset with landform.
+	var width := 0
+
+	## Rows; 2 to 2048; unset with landform.
+	var depth := 0
+
+	## Instead of heights: one of the landforms that a process makes, such as "volcanic" or
+	## "lunar_mare"; GetInfo lists them. One of its forms stands in the middle.
+	var landform := ""
+
+	## Which of the landform's forms; any 64-bit number. Unset without landform.
+	@warning_ignore("shadowed_global_identifier")
+	var seed := 0
+
+	## Where its middle lies: metres east of the world's pixel 0, 0; -2e12 to 2e12.
+	var x_m := 0.0
+
+	## Metres south of it; likewise.
+	var z_m := 0.0
+
+	## From its western edge to its eastern one, metres; 1 to 1e6. Must be given.
+	var width_m := 0.0
+
+	## From its northern edge to its southern one, metres; 1 to 1e6; what keeps its cells square if
+	## unset.
+	var depth_m := 0.0:
+		set(value):
+			depth_m = value
+			_choose(9)
+
+	## How far it is turned, clockwise from above: -360 to 360 degrees; 0 if unset.
+	var turn_deg := 0.0:
+		set(value):
+			turn_deg = value
+			_choose(10)
+
+	## Factor on its heights over its foot; -100 to 100; 1 if unset. Below 0 it is upside down.
+	var height_scale := 0.0:
+		set(value):
+			height_scale = value
+			_choose(11)
+
+	## The height in it that stands on the ground, metres; -12000 to 20000; the mean of its rim if
+	## unset.
+	var zero_m := 0.0:
+		set(value):
+			zero_m = value
+			_choose(12)
+
+	## Where that height comes to lie, metres; -12000 to 20000. If unset it lies on the land: on
+	## the plane through the ground under it, with the stamps before it.
+	var foot_m := 0.0:
+		set(value):
+			foot_m = value
+			_choose(13)
+
+	## RAISE if unset.
+	var rule: int = 0
+
+	## How far from its edge it fades out, as a share of the way to its middle; 0 to 1; 0.5 if
+	## unset.
+	var falloff := 0.0:
+		set(value):
+			falloff = value
+			_choose(15)
+
+	## Whether it ends at the ellipse within its edges, and not at these.
+	@warning_ignore("shadowed_global_identifier")
+	var round := false
+
+	## How irregular its outline is, 0 (as drawn) to 1; 0.5 if unset. Not with KEEP_MEAN, whose
+	## outline is as drawn.
+	var roughness := 0.0:
+		set(value):
+			roughness = value
+			_choose(17)
+
+	## How much of it counts, 0 (nothing) to 1; 1 if unset.
+	var strength := 0.0:
+		set(value):
+			strength = value
+			_choose(18)
+
+	func _type_name() -> StringName:
+		return &"Stamp"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Where and how strongly the land is worn, and where debris settles: painted by hand, a byte a
+## cell, smooth between. What happens in a place hangs on the ground up to some 250 pixels around
+## it, and all tiles agree.
+class ErosionMap:
+	extends Message
+
+	const FIELDS := {
+		1: [&"area", &"area", 11, 1, &"WorldArea", -1, 0],
+		2: [&"width", &"width", 13, 0, &"", -1, 0],
+		3: [&"depth", &"depth", 13, 0, &"", -1, 0],
+		4: [&"water", &"water", 12, 0, &"", -1, 0],
+		5: [&"slopes", &"slopes", 12, 0, &"", -1, 0],
+		6: [&"deposit", &"deposit", 12, 0, &"", -1, 0],
+		7: [&"talus_deg", &"talus_deg", 2, 1, &"", -1, 0],
+	}
+
+	## Where it lies; the request's own rectangle if unset.
+	var area: WorldArea = null
+
+	## Columns; 2 to 256.
+	var width := 0
+
+	## Rows; 2 to 256.
+	var depth := 0
+
+	## Running water, which cuts gullies and lays down what it carries: width * depth bytes, 0
+	## (none) to 255 (most), row by row from the north-west. Empty for none. Nothing is cut below
+	## the sea.
+	var water := PackedByteArray()
+
+	## Slopes that slide to their angle of rest, likewise.
+	var slopes := PackedByteArray()
+
+	## Debris that settles in hollows and at the foot of slopes, likewise.
+	var deposit := PackedByteArray()
+
+	## The angle of rest; 5 to 80 degrees; 36 if unset.
+	var talus_deg := 0.0:
+		set(value):
+			talus_deg = value
+			_choose(7)
+
+	func _type_name() -> StringName:
+		return &"ErosionMap"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
 ## Rivers over the whole world, carved into the heights; every tile agrees on them. Needs a learned
 ## model.
 class Rivers:
@@ -5189,7 +5384,9 @@ class TerrainRequest:
 		33: [&"base", &"base", 11, 1, &"Base", -1, 0],
 		34: [&"geo_frame", &"geo_frame", 11, 1, &"GeoFrame", -1, 0],
 		35: [&"refinements", &"refinements", 13, 0, &"", -1, 0],
-		40: [&"grain", &"grain", 2, 1, &"", -1, 0],
+		36: [&"stamps", &"stamps", 11, 2, &"Stamp", -1, 0],
+		37: [&"erosion", &"erosion", 11, 1, &"ErosionMap", -1, 0],
+		38: [&"grain", &"grain", 2, 1, &"", -1, 0],
 	}
 
 	## Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes
@@ -5363,13 +5560,22 @@ class TerrainRequest:
 	## constraints.
 	var refinements := 0
 
+	## Forms set onto the land, one after the other; at most 32. They go with all else: rivers take
+	## their way around them, what is demanded and locked comes after them, and far levels show
+	## them.
+	var stamps: Array[Stamp] = []
+
+	## Where land is worn and filled after it was made and stamped; nowhere if unset. Levels 3 to 5
+	## are too coarse for it.
+	var erosion: ErosionMap = null
+
 	## How rough the last pixels are, among real land of the landform and about the spacing: 0 (the
 	## softest: as drawn over from contour lines) to 1 (the roughest: as a laser sees it); drawn by
 	## the seed if unset.
 	var grain := 0.0:
 		set(value):
 			grain = value
-			_choose(40)
+			_choose(38)
 
 	func _type_name() -> StringName:
 		return &"TerrainRequest"
@@ -5414,6 +5620,76 @@ class Sketch:
 
 	func _type_name() -> StringName:
 		return &"Sketch"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A piece of land to measure.
+class MeasureLandRequest:
+	extends Message
+
+	const FIELDS := {
+		1: [&"request_id", &"request_id", 9, 0, &"", -1, 0],
+		2: [&"width_px", &"width_px", 13, 0, &"", -1, 0],
+		3: [&"depth_px", &"depth_px", 13, 0, &"", -1, 0],
+		4: [&"metres_per_pixel", &"metres_per_pixel", 2, 0, &"", -1, 0],
+		5: [&"heights_f32", &"heights_f32", 12, 0, &"", -1, 0],
+		6: [&"compressed", &"compressed", 8, 0, &"", -1, 0],
+	}
+
+	## Name for the logs; see TerrainRequest.
+	var request_id := ""
+
+	## Columns; 64 to 512. Must be given.
+	var width_px := 0
+
+	## Rows; 64 to 512. Must be given.
+	var depth_px := 0
+
+	## Spacing; 0.1 to 1000 metres. Must be given.
+	var metres_per_pixel := 0.0
+
+	## width_px * depth_px heights in metres above the sea, -12000 to 20000: float32, little-
+	## endian, row by row from the north-west.
+	var heights_f32 := PackedByteArray()
+
+	## Whether heights_f32 is compressed by zlib.
+	var compressed := false
+
+	func _type_name() -> StringName:
+		return &"MeasureLandRequest"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## What to ask for to get more of the kind, in the fields of TerrainRequest.
+class MeasureLandResponse:
+	extends Message
+
+	const FIELDS := {
+		1: [&"request_id", &"request_id", 9, 0, &"", -1, 0],
+		2: [&"landforms", &"landforms", 9, 2, &"", -1, 0],
+		3: [&"relief_m", &"relief_m", 2, 0, &"", -1, 0],
+		4: [&"mean_height_m", &"mean_height_m", 2, 0, &"", -1, 0],
+	}
+
+	## The request's id, the server's own if the request had none.
+	var request_id := ""
+
+	## The landforms that the land is nearest to, the nearest first. It is right for one piece in
+	## three, and among the first three for two in three.
+	var landforms := PackedStringArray()
+
+	## Height difference within 256 x 256 pixels, in metres.
+	var relief_m := 0.0
+
+	## Mean height above the sea in metres.
+	var mean_height_m := 0.0
+
+	func _type_name() -> StringName:
+		return &"MeasureLandResponse"
 
 	func _fields() -> Dictionary:
 		return FIELDS
