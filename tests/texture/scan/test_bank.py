@@ -66,6 +66,13 @@ def test_a_scan_reads_as_maps_of_one_size() -> None:
     assert surface.height.std() > 0.5, "bricks stand out"
 
 
+def test_some_can_be_laid_anew() -> None:
+    laid = packaged_bank().laid_classes
+    assert {"brick", "tiles"} <= set(laid)
+    for entries in laid.values():
+        assert all(entry.stones is not None and len(entry.stones.boxes) >= 12 for entry in entries)
+
+
 def test_the_least_used_scan_goes_first(monkeypatch: pytest.MonkeyPatch) -> None:
     one, other = scan(256, 1), scan(256, 2)
     reads = []
