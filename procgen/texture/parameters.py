@@ -169,8 +169,10 @@ def texture_defaults(models: tuple[str, ...], parameters: TextureParameters, ban
 def _lays(parameters: TextureParameters, bank: Bank) -> bool:
     """Whether there are scans whose pieces can be laid as is said."""
     said = parameters.layout or {}
-    return parameters.material in bank.laid_classes and (
-        (said.get("bond") or usual_bond(parameters.material)) in SQUARE_BONDS
+    return (
+        parameters.exemplar is None
+        and parameters.material in bank.laid_classes
+        and ((said.get("bond") or usual_bond(parameters.material)) in SQUARE_BONDS)
     )
 
 
@@ -350,12 +352,20 @@ def resolve(parameters: TextureParameters, models: tuple[str, ...], bank: Bank |
         variation=variation,
         look=_rounded(ColourParameters(**parameters.look)),
         weather=_rounded(WeatherParameters(**weather)),
-        layout=None if model in (*CLASSICAL_MODELS, SCAN) else parameters.layout,
+        layout=_layout_for(model, parameters.layout),
         quarter_turns=parameters.quarter_turns,
         mirrored=parameters.mirrored,
         decal=None if parameters.decal is None else _rounded(_decal(**{"seed": parameters.seed, **parameters.decal})),
         variant=parameters.variant,
     )
+
+
+def _layout_for(model: str, said: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """What is said of a layout, as a generator takes it."""
+    if model in (*CLASSICAL_MODELS, SCAN):
+        return None
+    # Pieces of scans lie as they were found, unless something is said.
+    return said or None if model == COMPOSED else said
 
 
 def _float32(value: float) -> float:

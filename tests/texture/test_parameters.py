@@ -80,6 +80,16 @@ def test_defaults_follow_from_size_and_class() -> None:
     assert resolved(metres_per_tile=0.5).scale == 8, "smaller than the networks go: resampled"
 
 
+def test_scans_lie_as_they_were_found_unless_a_layout_is_said() -> None:
+    assert resolved().layout is None
+    assert resolved(layout={"bond": "herringbone"}).layout == {"bond": "herringbone"}
+    assert resolved(layout={"bond": "herringbone"}).model == "composed"
+    assert resolved(layout={"bond": "hexagon", "columns": 3}).model == "gan"
+    assert wrong(model="composed", layout={"bond": "hexagon", "columns": 3}) == {"layout"}
+    assert wrong(model="composed", layout={"bond": "grid"}, exemplar=PHOTO) == {"layout"}
+    assert wrong(model="scan", material="ice") == {"material"}
+
+
 def test_explicit_fields_win_over_the_text() -> None:
     texture = resolved(material="", text="very mossy red rock")
     assert texture.material == "rock"
@@ -97,10 +107,10 @@ def test_explicit_fields_win_over_the_text() -> None:
 
 def test_the_text_says_layouts_only_where_pieces_are_laid() -> None:
     assert resolved(text="herringbone brick").layout == {"bond": "herringbone"}
-    assert resolved(material="", text="sand with wide joints").layout == {}
     assert resolved(model="noise", text="herringbone brick").layout is None
     assert resolved(text="herringbone brick", layout={"bond": "grid"}).layout == {"bond": "grid"}
     assert resolved(text="herringbone brick", layout=None).layout is None
+    assert resolved(material="", text="sand with wide joints", model="gan").layout == {}
 
 
 def test_an_exemplar_needs_no_class_but_a_generator_that_follows_it() -> None:

@@ -34,8 +34,10 @@ from procgen.texture.scan.scan import Origin, Scan
 from procgen.texture.text import understand
 
 INDEX: Final = "procgen-scans.json"
-MOST_PX: Final = 8192
-"""Of a map, along a side."""
+MOST_PX: Final = 16384
+"""Of a map, along a side..."""
+KEPT_PX: Final = 4096
+"""...and what is kept of it."""
 _FORMAT: Final = 1
 _ENDINGS: Final = frozenset({".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".avif", ".bmp", ".tga"})
 _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -105,7 +107,8 @@ def _slopes(normal: Bytes) -> FloatArray:
     """(2, rows, columns) of an OpenGL normal map."""
     vectors = normal.astype(np.float32) / np.float32(127.5) - np.float32(1.0)
     z = np.maximum(vectors[..., 2], np.float32(0.1))
-    return np.clip(np.stack([-vectors[..., 0] / z, vectors[..., 1] / z]), -_STEEPEST, _STEEPEST)
+    slopes = np.clip(np.stack([-vectors[..., 0] / z, vectors[..., 1] / z]), -_STEEPEST, _STEEPEST)
+    return np.asarray(slopes, np.float32)
 
 
 def flipped(slopes: FloatArray) -> bool:
@@ -152,7 +155,8 @@ def _looked_at(folder: Path, root: Path, maps: dict[str, Path]) -> dict[str, Any
         wrong.append(Violation.of("bank", size, f"a square of {SEARCH_PX} to {MOST_PX} px: {maps['albedo']}"))
     if wrong:
         raise InvalidFields(wrong)
-    told = []
+    side = min(picture.width, KEPT_PX)
+    told = [] if side == picture.width else [f"reduced from {picture.width} to {side} px"]
     if "normal" in maps:
         normal = _open(maps["normal"], "RGB")
         said_directx = re.search(r"dx|directx", maps["normal"].stem.lower()) is not None
@@ -169,10 +173,10 @@ def _looked_at(folder: Path, root: Path, maps: dict[str, Path]) -> dict[str, Any
     entry = {
         "name": name,
         "class": material,
-        "side_px": picture.width,
+        "side_px": side,
         "maps": {kind: path.name for kind, path in maps.items()},
         "directx": bool("normal" in maps and turned),
-        "tiles": _seams(_sized(picture, picture.width)),
+        "tiles": _seams(_sized(picture, side)),
         "told": told,
         "stamp": _stamp(maps.values()),
         "sha256": digest.hexdigest(),

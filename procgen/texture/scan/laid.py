@@ -238,7 +238,7 @@ def laid(
         out[y[where[0], 0], x[where[1]]] = part[where]
         checkpoint()
     out *= UNITS
-    return surface_of(out)
+    return surface_of(out, checkpoint)
 
 
 def _choice(

@@ -132,4 +132,4 @@ def rendered(scan: Scan, composition: Composition, factor: int, checkpoint: Chec
     for channel in (0, 1, 2, 5, 6):
         np.clip(maps[..., channel], 0.0, 1.0, out=maps[..., channel])
     checkpoint()
-    return surface_of(maps)
+    return surface_of(maps, checkpoint)

@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.texture.classical.torus import blur, luminance, resize
 from procgen.texture.maps.normals import height_from_slopes
 from procgen.texture.material import FloatArray, Surface
@@ -147,11 +148,11 @@ class Scan:
             return self._appearance
 
 
-def surface_of(maps: FloatArray) -> Surface:
+def surface_of(maps: FloatArray, checkpoint: Checkpoint = go_on) -> Surface:
     """A surface of (rows, columns, 7) maps; the height is that of the slopes."""
     return Surface(
         albedo=np.ascontiguousarray(maps[..., :3]),
-        height=height_from_slopes(maps[..., 3], maps[..., 4]),
+        height=height_from_slopes(maps[..., 3], maps[..., 4], checkpoint=checkpoint),
         roughness=np.ascontiguousarray(maps[..., 5]),
         metallic=np.ascontiguousarray(maps[..., 6]),
     )

@@ -61,9 +61,10 @@ class TextureService:
         ]
         networks = models_of(self._store, DOMAIN)
 
-        def models(request: Message) -> Mapping[str, str]:
+        def models(request: Message) -> Mapping[str, str] | None:
+            known = networks(request)
             # The packaged scans are of the package, and so of each key.
-            return networks(request) if self._bank is None else {**networks(request), **self._bank.digests}
+            return known if known is None or self._bank is None else {**known, **self._bank.digests}
 
         return [
             Method(
