@@ -25,8 +25,8 @@ from procgen.texture.maps.normals import height_from_slopes
 from procgen.texture.material import FloatArray, Surface
 from procgen.texture.scan.scan import UNITS, Scan, Shorts, surface_of
 
-SQUARE_BONDS: Final = ("grid", "running", "third", "ashlar", "planks", "herringbone", "basket", "flagstones")
-"""Bonds whose pieces are rectangles."""
+SQUARE_BONDS: Final = ("grid", "running", "third", "ashlar", "planks", "herringbone", "basket")
+"""Bonds whose pieces are rectangles of one shape: others would stretch some to smears."""
 FOUND_PX: Final = 512
 """Side of a scan in which pieces are sought."""
 _BROAD_PX, _FINE_PX = 20.0, 1.5

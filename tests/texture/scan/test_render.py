@@ -43,6 +43,14 @@ def test_detail_is_that_of_the_scan() -> None:
     assert fine(made.albedo) == pytest.approx(fine(SCAN.surface(512).albedo), rel=0.05)
 
 
+@pytest.mark.parametrize("side", [256, 416])
+def test_scans_that_are_smaller_than_the_search_looks_closely_are_enlarged(side: int) -> None:
+    small = scan(side)
+    made = rendered(small, compose(small.appearance, 128, 128, 0), 1)
+    assert made.shape == (128, 128)
+    assert abs(float(made.albedo.mean()) - float(small.surface(side).albedo.mean())) < 0.05
+
+
 def test_all_maps_stay_aligned() -> None:
     made = rendered(SCAN, compose(SCAN.appearance, 256, 256, 0), 2)
     # In the scan the first colour and the roughness are the same picture.
