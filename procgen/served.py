@@ -11,7 +11,7 @@ from procgen.domains import DOMAINS
 from procgen.kit.domain import Domain
 from procgen.kit.wire.blobs import BlobStore
 from procgen.kit.wire.registry import Services, request_type
-from procgen.kit.wire.side import NO_SETTINGS, Product
+from procgen.kit.wire.side import NO_SETTINGS, Parts, Product, Source
 from procgen.runtime.store import ModelStore
 
 _SERVED: Final = tuple(domain for domain in DOMAINS if domain.wire)
@@ -38,6 +38,15 @@ def all_services(store: ModelStore, blobs: BlobStore, settings: Mapping[str, Any
         settings: what was set for all calls, see :class:`procgen.kit.domain.Setting`.
     """
     return Services(_SERVED, store, blobs, settings)
+
+
+def all_sources(store: ModelStore, settings: Mapping[str, Any] = NO_SETTINGS) -> dict[str, Source]:
+    """Where all that recipes name beside models comes from, by those names."""
+    parts = Parts(store, BlobStore(), settings)
+    found: dict[str, Source] = {}
+    for domain in _SERVED:
+        found |= domain.load_wire().sources(parts)
+    return found
 
 
 def product_of(path: str) -> Product:

@@ -101,7 +101,13 @@ class Cloth:
     def _made(self, weave: _Weave) -> Tile:
         surface = generate(
             TextureParameters(
-                TILE_PX, TILE_PX, material=weave.material, style_seed=weave.style_seed, metres_per_tile=TILE_M
+                TILE_PX,
+                TILE_PX,
+                # Style seeds were chosen among the network's looks.
+                model="gan",
+                material=weave.material,
+                style_seed=weave.style_seed,
+                metres_per_tile=TILE_M,
             ),
             self._store,
         ).surface

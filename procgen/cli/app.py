@@ -48,6 +48,7 @@ app = late_group(
         "generate": _group("generate"),
         "batch": Late("Make everything that a file of jobs asks for; go on where it stopped.", named("batch:batch")),
         "models": Late("The models that came with procgen, and your own.", named("models:app")),
+        "recipes": Late("Where results come from: networks, scans, licences.", named("recipes:recipes_command")),
         "cache": Late("The results that servers and batches have kept.", named("cache:app")),
         **{name: of_domain(domain, verb) for domain in DOMAINS for name, verb in domain.more.items()},
         "doctor": Late("Check that everything is there that procgen needs.", named("doctor:doctor")),

@@ -16,71 +16,75 @@ class MaterialClass:
     """Width of the piece of surface that the training data usually show, metres: 128 pixels of the base network."""
     layout: str = ""
     """Its usual bond, one of :data:`procgen.texture.layout.BONDS`, where it is laid of pieces; else empty."""
+    dye: float = 0.3
+    """How far a scan may take the mean colour of others of its class: 1 all the way. What people make comes in all
+    colours; soil does not.
+    """
 
 
-def _of(name: str, metres: float, layout: str = "") -> MaterialClass:
-    return MaterialClass(name, metres, layout)
+def _of(name: str, metres: float, layout: str = "", *, dye: float = 0.3) -> MaterialClass:
+    return MaterialClass(name, metres, layout, dye)
 
 
 CLASSES: Mapping[str, MaterialClass] = MappingProxyType(
     {
         entry.name: entry
         for entry in (
-            _of("asphalt", 2.0),
+            _of("asphalt", 2.0, dye=0.5),
             _of("bamboo", 1.0),
             _of("bark", 1.0),
-            _of("brick", 2.0, "running"),
+            _of("brick", 2.0, "running", dye=0.7),
             _of("cardboard", 0.5),
-            _of("carpet", 1.0),
+            _of("carpet", 1.0, dye=1.0),
             _of("chainmail", 0.2),
             _of("chipboard", 1.0),
             _of("clay", 1.0),
-            _of("concrete", 2.0),
+            _of("concrete", 2.0, dye=0.6),
             _of("cork", 0.5),
-            _of("corrugated", 1.5),
-            _of("fabric", 0.4),
+            _of("corrugated", 1.5, dye=0.8),
+            _of("fabric", 0.4, dye=1.0),
             _of("foil", 0.5),
             _of("granite", 1.0),
             _of("grass", 2.0),
             _of("gravel", 1.5),
             _of("ground", 2.0),
             _of("ice", 2.0),
-            _of("leather", 0.5),
-            _of("leaves", 1.5),
+            _of("leather", 0.5, dye=1.0),
+            _of("leaves", 1.5, dye=0.15),
             _of("logs", 2.0),
-            _of("marble", 2.0),
-            _of("metal", 1.0),
-            _of("metal_plate", 1.0, "grid"),
+            _of("marble", 2.0, dye=0.7),
+            _of("metal", 1.0, dye=0.4),
+            _of("metal_plate", 1.0, "grid", dye=0.5),
             _of("moss", 1.0),
             _of("net", 0.5),
             _of("office_ceiling", 1.2),
-            _of("onyx", 1.5),
-            _of("paint", 1.0),
+            _of("onyx", 1.5, dye=0.4),
+            _of("paint", 1.0, dye=1.0),
             _of("paper", 0.5),
-            _of("paving", 2.0, "running"),
-            _of("planks", 2.0, "planks"),
-            _of("plaster", 2.0),
-            _of("plastic", 0.5),
-            _of("porcelain", 0.5),
+            _of("paving", 2.0, "running", dye=0.6),
+            _of("planks", 2.0, "planks", dye=0.7),
+            _of("plaster", 2.0, dye=1.0),
+            _of("plastic", 0.5, dye=1.0),
+            _of("porcelain", 0.5, dye=0.8),
             _of("road", 4.0),
-            _of("rock", 3.0),
-            _of("rock_wall", 3.0),
-            _of("roof_tiles", 2.5, "running"),
-            _of("rubber", 0.5),
-            _of("rust", 1.0),
+            _of("rock", 3.0, dye=0.5),
+            _of("rock_wall", 3.0, dye=0.5),
+            _of("roof_tiles", 2.5, "running", dye=0.6),
+            _of("rubber", 0.5, dye=0.6),
+            _of("rust", 1.0, dye=0.3),
             _of("sand", 2.0),
             _of("snow", 2.0),
             _of("solar_panel", 1.5, "grid"),
             _of("tatami", 1.0),
             _of("terracotta", 1.0),
-            _of("terrazzo", 1.0),
+            _of("terrazzo", 1.0, dye=0.6),
             _of("thatch", 1.5),
-            _of("tiles", 1.2, "grid"),
-            _of("travertine", 1.5),
-            _of("wallpaper", 1.0),
-            _of("wood", 1.2),
+            _of("tiles", 1.2, "grid", dye=0.7),
+            _of("travertine", 1.5, dye=0.6),
+            _of("wallpaper", 1.0, dye=1.0),
+            _of("wood", 1.2, dye=0.7),
             _of("wood_chips", 1.0),
-            _of("wood_floor", 1.5, "planks"),
+            _of("wood_floor", 1.5, "planks", dye=0.7),
         )
     }
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from procgen.kit.domain import Domain, Verb
+from procgen.kit.domain import Domain, Setting, Verb
 
 DOMAIN: Final = Domain(
     name="texture",
@@ -16,6 +16,7 @@ DOMAIN: Final = Domain(
         "texture",
         "texture_set",
     ),
+    settings=(Setting("bank", "A folder of scans of yours, FOLDER/CLASS/NAME with albedo, normal, roughness."),),
     wire="wire.side:WIRE",
     generate="command.generate:GENERATE",
     demo="command.demo:EXHIBITS",

@@ -16,8 +16,10 @@ from procgen.texture.colour import adjust
 from procgen.texture.decals import decal
 from procgen.texture.detile import variant
 from procgen.texture.material import FloatArray, Material, Surface
-from procgen.texture.parameters import CLASSICAL_MODELS, ResolvedTexture, TextureParameters, resolve
+from procgen.texture.parameters import CLASSICAL_MODELS, COMPOSED, SCAN, ResolvedTexture, TextureParameters, resolve
 from procgen.texture.record import request_record
+from procgen.texture.scan.bank import Bank, packaged_bank
+from procgen.texture.scanned import ScanSource
 from procgen.texture.sizes import CELL_PX, Scale, scale_of
 from procgen.texture.sources import Source, source_of
 from procgen.texture.weather import weather
@@ -44,11 +46,18 @@ class Callbacks:
 
 
 def texture_models(store: ModelStore) -> tuple[str, ...]:
-    """Names that the parameter ``model`` takes; the default first."""
-    return (*store.generators(DOMAIN), *CLASSICAL_MODELS)
+    """Names that the parameter ``model`` takes."""
+    learned = store.generators(DOMAIN)
+    scanned = (SCAN, COMPOSED) if learned else (SCAN,)
+    return (*learned, *scanned, *CLASSICAL_MODELS)
 
 
-def generate(parameters: TextureParameters, store: ModelStore, callbacks: Callbacks | None = None) -> Material:
+def generate(
+    parameters: TextureParameters,
+    store: ModelStore,
+    callbacks: Callbacks | None = None,
+    bank: Bank | None = None,
+) -> Material:
     """Make a material.
 
     Args:
@@ -56,6 +65,7 @@ def generate(parameters: TextureParameters, store: ModelStore, callbacks: Callba
         store: where the networks come from.
         callbacks: how to watch and stop the work. Where it takes a while, the first surface that is reported is a
             small one: a piece of the same material, or the tile itself, seen coarsely.
+        bank: scans that pieces are laid of; the packaged ones if None.
 
     Returns:
         The material with its recipe. Equal recipes have equal maps on one machine, bit for bit.
@@ -66,9 +76,10 @@ def generate(parameters: TextureParameters, store: ModelStore, callbacks: Callba
         Cancelled, DeadlinePassed: whatever ``callbacks.checkpoint`` raised.
     """
     callbacks = callbacks or Callbacks()
-    texture = resolve(parameters, texture_models(store))
+    bank = bank or packaged_bank()
+    texture = resolve(parameters, texture_models(store), bank)
     callbacks.checkpoint()
-    source = source_of(texture, store)
+    source = source_of(texture, store, bank)
     work = _Work(texture, source, store.threads, callbacks)
     surface, masks = work.finished()
     recipe = Recipe(DOMAIN, request_record(texture, source.layout), dict(source.model_sha256))
@@ -76,13 +87,27 @@ def generate(parameters: TextureParameters, store: ModelStore, callbacks: Callba
         callbacks.report("variant", 0.9, lambda: surface)
         other = replace(texture, seed=_variant_seed(texture.seed, texture.variant))
         inside, _ = _Work(
-            other, source_of(other, store), store.threads, Callbacks(no_report, callbacks.checkpoint)
+            other, source_of(other, store, bank), store.threads, Callbacks(no_report, callbacks.checkpoint)
         ).finished()
         # Masks belong to the tile itself, whose inside is no longer there.
         surface, masks = variant(surface, inside, checkpoint=callbacks.checkpoint), {}
     if texture.decal is not None:
         surface = decal(surface, texture.decal, callbacks.checkpoint)
     return Material(surface, texture.metres_per_pixel, recipe, texture.material, masks)
+
+
+def largest_copy(parameters: TextureParameters, store: ModelStore) -> float:
+    """Share of a tile that its largest connected part shows that is one part of a scan; 0 of what is not of scans.
+
+    Raises:
+        InvalidFields, ModelUnavailable: as :func:`generate`.
+    """
+    texture = resolve(parameters, texture_models(store))
+    source = source_of(texture, store, packaged_bank())
+    if not isinstance(source, ScanSource):
+        return 0.0
+    width, height = texture.made_size_px
+    return source.composition(scale_of(width, height, texture.scale), go_on).largest_share
 
 
 def _variant_seed(seed: int, number: int) -> int:
@@ -112,7 +137,7 @@ class _Work:
     def preview(self, scale: Scale) -> Surface:
         """A small look at what is to come."""
         small = small_scale(replace(scale, detail=1, zoom=1))
-        surface = turned(self.source.surface(small, self.callbacks.checkpoint), self.texture)
+        surface = turned(self.source.glimpse(small, self.callbacks.checkpoint), self.texture)
         return self.dressed(surface, self.texture.metres_per_pixel * scale.detail * scale.zoom)[0]
 
     def dressed(self, surface: Surface, metres_per_pixel: float) -> tuple[Surface, dict[str, FloatArray]]:

@@ -24,7 +24,11 @@ from procgen.texture.controls import (
 from procgen.texture.decals import DecalParameters, decal_violations
 from procgen.texture.layout import LayoutParameters
 from procgen.texture.layout import violations as layout_violations
+from procgen.texture.scan.bank import Bank, packaged_bank
+from procgen.texture.scan.laid import SQUARE_BONDS
 from procgen.texture.sizes import (
+    DETAILS,
+    SCANNED,
     SIDE,
     SIDE_ALLOWED,
     metres_allowed,
@@ -40,6 +44,9 @@ from procgen.texture.weather import WeatherParameters, weather_violations
 NOISE, QUILTING, RANDOM_PHASE = "noise", "quilting", "random-phase"
 CLASSICAL_MODELS: tuple[str, ...] = (NOISE, QUILTING, RANDOM_PHASE)
 """Generators that need no weights; the last two continue an exemplar."""
+SCAN, COMPOSED = "scan", "composed"
+SCANNED_MODELS: tuple[str, ...] = (SCAN, COMPOSED)
+"""Generators that lay pieces of scans: as they fit, and as the network composes."""
 _FROM_EXEMPLARS = (QUILTING, RANDOM_PHASE)
 VARIANT_SIDE_PX = 64
 """A smaller tile has no room for another inside."""
@@ -139,21 +146,43 @@ class ResolvedTexture:
         return size[::-1] if self.quarter_turns % 2 else size
 
 
-def texture_defaults(models: tuple[str, ...], parameters: TextureParameters) -> str:
-    """The generator that is asked for: with an exemplar one that can follow it."""
+def texture_defaults(models: tuple[str, ...], parameters: TextureParameters, bank: Bank | None = None) -> str:
+    """The generator that is asked for; where nobody says it, the one that makes the best of what is asked.
+
+    Scans where there are some of the class, and for a photo; the network where pieces are to be laid in some way, where
+    a style is varied, and for classes without scans.
+    """
     if parameters.model:
         return parameters.model
-    if parameters.exemplar is not None and models[0] == NOISE:
-        return QUILTING
-    return models[0]
+    learned = next((name for name in models if name not in (*SCANNED_MODELS, *CLASSICAL_MODELS)), None)
+    steered = bool(parameters.layout) or parameters.variation is not None
+    if parameters.exemplar is not None:
+        return learned if learned is not None and steered else SCAN
+    if parameters.material not in (bank or packaged_bank()).classes:
+        return learned or NOISE
+    if learned is None:
+        return SCAN
+    # The network lays pieces as it is told; scans have them as they were laid.
+    return learned if parameters.layout and not _lays(parameters, bank or packaged_bank()) else COMPOSED
 
 
-def violations(parameters: TextureParameters, models: tuple[str, ...]) -> list[Violation]:
+def _lays(parameters: TextureParameters, bank: Bank) -> bool:
+    """Whether there are scans whose pieces can be laid as is said."""
+    said = parameters.layout or {}
+    return (
+        parameters.exemplar is None
+        and parameters.material in bank.laid_classes
+        and ((said.get("bond") or usual_bond(parameters.material)) in SQUARE_BONDS)
+    )
+
+
+def violations(parameters: TextureParameters, models: tuple[str, ...], bank: Bank | None = None) -> list[Violation]:
     """Everything that is wrong with the parameters, in the order of the fields.
 
     Args:
         parameters: to check.
         models: names of the generators that can be asked for.
+        bank: scans that pieces are laid of; the packaged ones if None.
     """
     found = []
     for name in ("width_px", "height_px"):
@@ -165,8 +194,8 @@ def violations(parameters: TextureParameters, models: tuple[str, ...]) -> list[V
         found.append(Violation.of("model", repr(parameters.model), "one of " + ", ".join(models)))
     if parameters.material and parameters.material not in CLASS_NAMES:
         found.append(Violation.of("material", repr(parameters.material), "one of " + ", ".join(CLASS_NAMES)))
-    found += _model_violations(parameters, texture_defaults(models, parameters))
-    parameters, unread = _described(parameters, models)
+    parameters, unread = _described(parameters)
+    found += _model_violations(parameters, texture_defaults(models, parameters, bank), bank or packaged_bank())
     found += unread
     if not (parameters.material or parameters.exemplar or unread):
         found.append(Violation.of("material", "missing", "one of " + ", ".join(CLASS_NAMES)))
@@ -250,7 +279,7 @@ def usual_bond(material: str) -> str:
     return CLASSES[material].layout if material in CLASSES else ""
 
 
-def _model_violations(parameters: TextureParameters, model: str) -> list[Violation]:
+def _model_violations(parameters: TextureParameters, model: str, bank: Bank) -> list[Violation]:
     """What a generator has no use for."""
     found = []
 
@@ -264,31 +293,38 @@ def _model_violations(parameters: TextureParameters, model: str) -> list[Violati
             only("mix", "only with a model that knows classes")
     if model == NOISE and parameters.exemplar is not None:
         only("exemplar", "only with a learned model, quilting or random-phase")
-    if model in CLASSICAL_MODELS:
+    if model in (*CLASSICAL_MODELS, SCAN):
         if parameters.variation is not None:
             only("variation", "only with a learned model")
         if parameters.layout:
             only("layout", "only with a learned model")
+    if model == COMPOSED and parameters.layout and not _lays(parameters, bank):
+        only("layout", f"bonds of rectangles ({', '.join(SQUARE_BONDS)}) of {', '.join(bank.laid_classes)}")
+    if model in SCANNED_MODELS and parameters.material in CLASS_NAMES and parameters.exemplar is None:
+        scanned = bank.classes
+        if parameters.material not in scanned:
+            allowed = f"one that there are scans of, with model {model!r}: {', '.join(sorted(scanned))}"
+            found.append(Violation.of("material", repr(parameters.material), allowed))
     return found
 
 
-def resolve(parameters: TextureParameters, models: tuple[str, ...]) -> ResolvedTexture:
+def resolve(parameters: TextureParameters, models: tuple[str, ...], bank: Bank | None = None) -> ResolvedTexture:
     """Check the parameters and fill in their defaults, but for those of the layout, which the generator knows.
 
     Raises:
         InvalidFields: names every field that can't be accepted.
     """
-    found = violations(parameters, models)
+    found = violations(parameters, models, bank)
     if found:
         raise InvalidFields(found)
-    parameters, _ = _described(parameters, models)
-    model = texture_defaults(models, parameters)
+    parameters, _ = _described(parameters)
+    model = texture_defaults(models, parameters, bank)
     class_metres = _class_metres(parameters.material)
     width, height = parameters.width_px, parameters.height_px
     scale, metres = parameters.detail, parameters.metres_per_tile
     if scale is None:
         fitting = None if metres is None else scale_for(width, height, class_metres, metres)
-        scale = fitting or usual_scale(width, height)
+        scale = fitting or usual_scale(width, height, SCANNED if model in SCANNED_MODELS else DETAILS)
     if metres is None:
         metres = natural_metres(width, scale, class_metres)
     style_seed = parameters.seed if parameters.style_seed is None else parameters.style_seed
@@ -316,12 +352,20 @@ def resolve(parameters: TextureParameters, models: tuple[str, ...]) -> ResolvedT
         variation=variation,
         look=_rounded(ColourParameters(**parameters.look)),
         weather=_rounded(WeatherParameters(**weather)),
-        layout=None if model in CLASSICAL_MODELS else parameters.layout,
+        layout=_layout_for(model, parameters.layout),
         quarter_turns=parameters.quarter_turns,
         mirrored=parameters.mirrored,
         decal=None if parameters.decal is None else _rounded(_decal(**{"seed": parameters.seed, **parameters.decal})),
         variant=parameters.variant,
     )
+
+
+def _layout_for(model: str, said: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """What is said of a layout, as a generator takes it."""
+    if model in (*CLASSICAL_MODELS, SCAN):
+        return None
+    # Pieces of scans lie as they were found, unless something is said.
+    return said or None if model == COMPOSED else said
 
 
 def _float32(value: float) -> float:
@@ -346,7 +390,7 @@ def _eight_bits(colour: Iterable[float]) -> tuple[float, ...]:
     return tuple(round(channel * 255.0) / 255.0 for channel in colour)
 
 
-def _described(parameters: TextureParameters, models: tuple[str, ...]) -> tuple[TextureParameters, list[Violation]]:
+def _described(parameters: TextureParameters) -> tuple[TextureParameters, list[Violation]]:
     """What the text adds to what is said, and what is wrong with it."""
     if not parameters.text:
         return parameters, []
@@ -360,7 +404,7 @@ def _described(parameters: TextureParameters, models: tuple[str, ...]) -> tuple[
         return parameters, [Violation.of("text", repr(parameters.text), allowed)]
     palette = {"palette": read.palette[: int(PALETTE.maximum)]} if read.palette else {}
     layout = parameters.layout
-    if layout is not None and texture_defaults(models, parameters) not in CLASSICAL_MODELS:
+    if layout is not None and parameters.model not in (*CLASSICAL_MODELS, SCAN):
         size = {} if read.piece_size == 1.0 else {"piece_size": PIECE_SIZE.nearest(read.piece_size)}
         described = {**size, **read.layout}
         if layout.get("bond") or described.get("bond") or usual_bond(material):

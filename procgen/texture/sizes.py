@@ -17,6 +17,8 @@ NATURAL_PX = 128
 """Pixels of the base across a natural piece of a class."""
 DETAILS = (1, 2, 4)
 """How many times the detail network enlarges."""
+SCANNED = (1, 2, 4, 8)
+"""Pixels along a pixel of the base that scans have: they show a natural piece in 1024."""
 SCALES = (1, 2, 4, 8, 16)
 """Pixels of the tile along a pixel of the base; beyond the last detail the tile is resampled."""
 STEP_PX = 32
@@ -59,9 +61,9 @@ def possible_scales(width_px: int, height_px: int) -> tuple[int, ...]:
     return tuple(scale for scale in SCALES if not (width_px % (scale * CELL_PX) or height_px % (scale * CELL_PX)))
 
 
-def usual_scale(width_px: int, height_px: int) -> int:
+def usual_scale(width_px: int, height_px: int, details: tuple[int, ...] = DETAILS) -> int:
     """The scale where nobody says anything: as much detail as leaves at least one natural piece."""
-    fitting = [detail for detail in DETAILS if min(width_px, height_px) >= detail * NATURAL_PX]
+    fitting = [detail for detail in details if min(width_px, height_px) >= detail * NATURAL_PX]
     return max(fitting, default=1)
 
 

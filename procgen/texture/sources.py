@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 
@@ -14,14 +14,24 @@ from procgen.runtime.store import ModelStore
 from procgen.texture.classical.noise_material import NoiseParameters, noise_surface
 from procgen.texture.classical.quilting import QuiltingParameters, quilt
 from procgen.texture.classical.random_phase import random_phase
-from procgen.texture.classical.torus import blur, resize
-from procgen.texture.controls import ByteArray
+from procgen.texture.classical.torus import resize
 from procgen.texture.exemplar import estimate_maps, prepare
-from procgen.texture.gan import Gan, Look, blend, layout_on
-from procgen.texture.layout import LAYOUT_RANGES, LayoutParameters
-from procgen.texture.layout.parameters import ROW_GROUP
+from procgen.texture.gan import DOMAIN, Gan, Look, blend
+from procgen.texture.laying import laid_out, part_of
+from procgen.texture.layout import LayoutParameters
 from procgen.texture.material import FloatArray, Surface
-from procgen.texture.parameters import NOISE, QUILTING, RANDOM_PHASE, ResolvedTexture, usual_bond
+from procgen.texture.mixing import blended, share_map, zoomed
+from procgen.texture.parameters import (
+    COMPOSED,
+    NOISE,
+    QUILTING,
+    RANDOM_PHASE,
+    SCANNED_MODELS,
+    ResolvedTexture,
+    usual_bond,
+)
+from procgen.texture.scan.bank import Bank
+from procgen.texture.scanned import ScanSource
 from procgen.texture.sizes import NATURAL_PX, Scale, scale_of
 
 _PATCH_PX = 40
@@ -47,8 +57,21 @@ class Source(Protocol):
         """The surface at a scale: that of the tile, of the same base with less detail, or of a smaller base."""
         ...
 
+    def glimpse(self, scale: Scale, checkpoint: Checkpoint) -> Surface:
+        """Something like it, soon: a small scale's surface where that takes no time."""
+        ...
 
-def source_of(texture: ResolvedTexture, store: ModelStore) -> Source:
+
+class Composer(Source, Protocol):
+    """A source that knows its material's look."""
+
+    @property
+    def look(self) -> Look:
+        """Of the first material."""
+        ...
+
+
+def source_of(texture: ResolvedTexture, store: ModelStore, bank: Bank) -> Source:
     """What makes the surface of a request.
 
     Raises:
@@ -58,6 +81,17 @@ def source_of(texture: ResolvedTexture, store: ModelStore) -> Source:
         return _NoiseSource(texture)
     if texture.model in (QUILTING, RANDOM_PHASE):
         return _ExemplarSource(texture)
+    if texture.model in SCANNED_MODELS:
+        learned = store.generators(DOMAIN)
+
+        def partner(other: ResolvedTexture) -> Source:
+            # A class without scans goes over into one with them all the same.
+            scanned = other.material in bank.classes
+            return source_of(other if scanned else replace(other, model=(*learned, NOISE)[0]), store, bank)
+
+        composed = texture.model == COMPOSED
+        composer = _GanSource(replace(texture, model=learned[0], mix=None), store) if composed else None
+        return ScanSource(texture, bank, partner, composer)
     return _GanSource(texture, store)
 
 
@@ -85,6 +119,8 @@ class _NoiseSource:
         assert mix.style_seed is not None
         share = share_map(mix.mask, mix.share, rows, columns)
         return blended(surface, made(mix.material, mix.style_seed), share)
+
+    glimpse = surface
 
 
 class _ExemplarSource:
@@ -122,6 +158,8 @@ class _ExemplarSource:
         checkpoint()
         surface = estimate_maps(np.clip(albedo, 0.0, 1.0), texture.material or None, piece_px=float(piece_px))
         return zoomed(surface, scale.zoom, checkpoint)
+
+    glimpse = surface
 
 
 class _GanSource:
@@ -169,116 +207,9 @@ class _GanSource:
         )
         return zoomed(made, scale.zoom, checkpoint)
 
+    glimpse = surface
 
-def laid_out(usual: LayoutParameters | None, said: Mapping[str, Any] | None, scale: Scale) -> LayoutParameters | None:
-    """The layout of a tile.
-
-    Args:
-        usual: of the look, over a natural piece.
-        said: what the request says, by the names of LayoutParameters, and ``piece_size``.
-        scale: of the tile.
-
-    Returns:
-        The layout over the whole tile: as many pieces as keep their size, unless their number is said.
-    """
-    rest = dict(said or {})
-    bond = rest.pop("bond", "") or (usual.bond if usual is not None else "")
-    if not bond:
-        return None
-    size = float(rest.pop("piece_size", 1.0))
-    counts: dict[str, Any] = {name: int(rest.pop(name)) for name in ("columns", "rows") if name in rest}
-    natural = usual if usual is not None and usual.bond == bond else LayoutParameters(bond)
-    natural = replace(natural, **rest)
-    # Smaller pieces are those of a larger base.
-    layout = layout_on(natural, round(scale.base_rows / size), round(scale.base_columns / size))
-    layout = replace(layout, **counts)
-    # As the wire carries them: a recipe that is read back has to ask for the same.
-    shares: dict[str, Any] = {name: float(np.float32(getattr(layout, name))) for name in _LAYOUT_SHARES}
-    return replace(layout, **shares)
-
-
-_LAYOUT_SHARES = tuple(name for name, allowed in LAYOUT_RANGES.items() if not allowed.whole)
-
-
-def part_of(layout: LayoutParameters, whole: Scale, part: Scale) -> LayoutParameters:
-    """A tile's layout on a smaller base: about as many pieces fewer."""
-    down, across = part.base_rows / whole.base_rows, part.base_columns / whole.base_columns
-    if down == across == 1.0:
-        return layout
-    if layout.rotated:
-        down, across = across, down
-    group = ROW_GROUP.get(layout.bond, 1)
-    rows = max(round(layout.rows * down / group), 1) * group
-    return replace(layout, rows=rows, columns=max(round(layout.columns * across), 1))
-
-
-def zoomed(surface: Surface, zoom: int, checkpoint: Checkpoint) -> Surface:
-    """The same surface, of so many times the pixels along each side."""
-    if zoom == 1:
-        return surface
-    rows, columns = surface.shape[0] * zoom, surface.shape[1] * zoom
-
-    def grown(field: FloatArray) -> FloatArray:
-        checkpoint()
-        return np.clip(resize(field, rows, columns), 0.0, 1.0)
-
-    checkpoint()
-    return Surface(
-        albedo=grown(surface.albedo),
-        height=resize(surface.height, rows, columns) * np.float32(zoom),
-        roughness=grown(surface.roughness),
-        metallic=grown(surface.metallic),
-        opacity=None if surface.opacity is None else grown(surface.opacity),
-    )
-
-
-def share_map(mask: ByteArray | None, share: float, rows: int, columns: int) -> FloatArray:
-    """How much of a second material is where.
-
-    Returns:
-        (rows, columns) 0 to 1, smooth and periodic; (1, 1) where it is the same everywhere.
-    """
-    if mask is None:
-        return np.full((1, 1), share, np.float32)
-    shares = mask.astype(np.float32) * np.float32(share / 255.0)
-    # Cells of the mask keep to their places; the blur takes off what steps are left.
-    fine = resize(shares, rows, columns)
-    return np.clip(blur(fine, 0.12 * min(rows / mask.shape[0], columns / mask.shape[1])), 0.0, 1.0)
-
-
-_BLEND_DEPTH = 0.25
-"""Where shares are equal, the higher surface shows; over this share of the relief it goes over into the other."""
-
-
-def blended(first: Surface, second: Surface, share: FloatArray) -> Surface:
-    """Two surfaces over space: the second comes through where its share is large and it stands high.
-
-    Args:
-        first, second: of one size.
-        share: of the second, broadcastable to (rows, columns).
-    """
-    share = np.broadcast_to(share, first.shape)
-    a, b = _levelled(first.height), _levelled(second.height)
-    # A share of 0 or 1 leaves one of them alone, whatever the heights.
-    edge = (b + share) - (a + np.float32(1.0) - share)
-    weight = np.clip(edge / np.float32(_BLEND_DEPTH) * np.float32(0.5) + np.float32(0.5), 0.0, 1.0)
-    sure = np.abs(share - np.float32(0.5)) * np.float32(2.0)
-    weight = weight + (share - weight) * np.power(sure, 4)
-
-    def mixed(one: FloatArray, other: FloatArray) -> FloatArray:
-        w = weight[..., None] if one.ndim == 3 else weight
-        return np.asarray(one + w * (other - one), np.float32)
-
-    return replace(
-        first,
-        albedo=mixed(first.albedo, second.albedo),
-        height=mixed(first.height, second.height),
-        roughness=mixed(first.roughness, second.roughness),
-        metallic=mixed(first.metallic, second.metallic),
-    )
-
-
-def _levelled(height: FloatArray) -> FloatArray:
-    """Heights over their range, 0 to 1."""
-    low, high = float(height.min()), float(height.max())
-    return (height - np.float32(low)) / np.float32(max(high - low, 1e-6))
+    @property
+    def look(self) -> Look:
+        """Of the first material."""
+        return self._look

@@ -11,11 +11,12 @@ from procgen.runtime.store import ModelStore
 from procgen.texture.classical.torus import luminance
 from procgen.texture.controls import Exemplar, MaterialMix
 from procgen.texture.generate import Callbacks, generate, small_scale, texture_models
+from procgen.texture.laying import laid_out, part_of
 from procgen.texture.layout import LayoutParameters
 from procgen.texture.material import Material, Surface
+from procgen.texture.mixing import blended, share_map, zoomed
 from procgen.texture.parameters import TextureParameters
 from procgen.texture.sizes import scale_of
-from procgen.texture.sources import blended, laid_out, part_of, share_map, zoomed
 
 
 @pytest.fixture(scope="module")

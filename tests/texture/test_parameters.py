@@ -13,13 +13,14 @@ from procgen.texture.controls import Exemplar, MaterialMix, StyleVariation
 from procgen.texture.parameters import (
     NOISE,
     QUILTING,
+    SCAN,
     ResolvedTexture,
     TextureParameters,
     resolve,
     violations,
 )
 
-MODELS = ("gan", "noise", "quilting", "random-phase")
+MODELS = ("gan", "scan", "composed", "noise", "quilting", "random-phase")
 PHOTO = Exemplar(np.full((64, 64, 3), 0.5, np.float32), "0" * 64)
 
 
@@ -71,10 +72,22 @@ def test_all_that_is_wrong_is_named_at_once() -> None:
 
 def test_defaults_follow_from_size_and_class() -> None:
     texture = resolved(width_px=1024, height_px=512, seed=9)
-    assert (texture.model, texture.style_seed, texture.scale) == ("gan", 9, 4)
+    assert (texture.model, texture.style_seed, texture.scale) == ("composed", 9, 4)
     assert texture.metres_per_tile == 4.0, "two pieces of two metres"
+    assert resolved(width_px=1024, height_px=1024).metres_per_tile == 2.0, "scans are as fine as that"
+    assert resolved(width_px=1024, height_px=1024, model="gan").metres_per_tile == 4.0
     assert resolved(detail=1).metres_per_tile == 4.0
     assert resolved(metres_per_tile=0.5).scale == 8, "smaller than the networks go: resampled"
+
+
+def test_scans_lie_as_they_were_found_unless_a_layout_is_said() -> None:
+    assert resolved().layout is None
+    assert resolved(layout={"bond": "herringbone"}).layout == {"bond": "herringbone"}
+    assert resolved(layout={"bond": "herringbone"}).model == "composed"
+    assert resolved(layout={"bond": "hexagon", "columns": 3}).model == "gan"
+    assert wrong(model="composed", layout={"bond": "hexagon", "columns": 3}) == {"layout"}
+    assert wrong(model="composed", layout={"bond": "grid"}, exemplar=PHOTO) == {"layout"}
+    assert wrong(model="scan", material="ice") == {"material"}
 
 
 def test_explicit_fields_win_over_the_text() -> None:
@@ -94,16 +107,17 @@ def test_explicit_fields_win_over_the_text() -> None:
 
 def test_the_text_says_layouts_only_where_pieces_are_laid() -> None:
     assert resolved(text="herringbone brick").layout == {"bond": "herringbone"}
-    assert resolved(material="", text="sand with wide joints").layout == {}
     assert resolved(model="noise", text="herringbone brick").layout is None
     assert resolved(text="herringbone brick", layout={"bond": "grid"}).layout == {"bond": "grid"}
     assert resolved(text="herringbone brick", layout=None).layout is None
+    assert resolved(material="", text="sand with wide joints", model="gan").layout == {}
 
 
 def test_an_exemplar_needs_no_class_but_a_generator_that_follows_it() -> None:
-    assert resolved(material="", exemplar=PHOTO).model == "gan"
-    without_networks = resolve(parameters(material="", exemplar=PHOTO), (NOISE, QUILTING))
-    assert without_networks.model == QUILTING
+    assert resolved(material="", exemplar=PHOTO).model == SCAN
+    assert resolved(exemplar=PHOTO, layout={"joint": 0.2}).model == "gan"
+    without_networks = resolve(parameters(material="", exemplar=PHOTO), (SCAN, NOISE, QUILTING))
+    assert without_networks.model == SCAN
     assert wrong(model="noise", exemplar=PHOTO) == {"exemplar"}
     assert wrong(model="quilting") == {"exemplar"}
 

@@ -11,6 +11,7 @@ from procgen.texture.sizes import (
     CELL_PX,
     DETAILS,
     NATURAL_PX,
+    SCANNED,
     metres_allowed,
     natural_metres,
     possible_scales,
@@ -42,6 +43,7 @@ def test_sides() -> None:
 def test_the_usual_scale_leaves_a_natural_piece() -> None:
     assert [usual_scale(side, side) for side in (32, 128, 256, 480, 512, 4096)] == [1, 1, 2, 2, 4, 4]
     assert usual_scale(4096, 128) == 1
+    assert [usual_scale(side, side, SCANNED) for side in (512, 1024, 4096)] == [4, 8, 8]
     assert natural_metres(512, usual_scale(512, 512), 2.0) == 2.0
 
 

@@ -190,11 +190,12 @@ def made_again(
     said: Said,
     form: Form,
     outputs: Sequence[str] = _NOT_OF_RECIPES,
+    more: Mapping[str, str] | None = None,
 ) -> MessageT:
-    """The request of a recipe, with what does not belong to recipes, its ``outputs``, as flags say it. Raises as
-    `request_of_recipe`.
+    """The request of a recipe, with what does not belong to recipes, its ``outputs``, as flags say it; ``more`` and
+    errors as of `request_of_recipe`.
     """
-    request = request_of_recipe(recipe, domain, kind, given.store)
+    request = request_of_recipe(recipe, domain, kind, given.store, more)
     said.fill(request, form, only=outputs)
     return request
 

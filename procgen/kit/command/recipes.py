@@ -18,7 +18,7 @@ from procgen.runtime.store import ModelStore
 MessageT = TypeVar("MessageT", bound=Message)
 
 
-def _read(path: Path) -> Recipe:
+def read_recipe(path: Path) -> Recipe:
     """Raises ValueError where there is no recipe in the file, and OSError."""
     text = path.read_text("utf-8")
     data = json.loads(text)
@@ -34,7 +34,7 @@ def _no_recipe(path: Path, domain: str, error: Exception) -> Failed:
 def recipe_domain(path: Path, wanted: str) -> str:
     """Whose recipe a file holds; ``wanted`` is told where it holds none. Raises Failed."""
     try:
-        return _read(path).domain
+        return read_recipe(path).domain
     except (ValueError, RecursionError) as error:
         raise _no_recipe(path, wanted, error) from error
 
@@ -56,7 +56,7 @@ def request_of_recipe(
         RecipeMismatch: other weights or another version made it, so that the bytes would not be the same.
     """
     try:
-        recipe = _read(path)
+        recipe = read_recipe(path)
         if recipe.domain != domain:
             raise Failed(f"{path} is a recipe of {recipe.domain!r}", f"Use `procgen generate {recipe.domain}`.")
         request = json_format.ParseDict(dict(recipe.request), request_type())

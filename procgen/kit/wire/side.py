@@ -96,6 +96,29 @@ class Warming(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """Where something comes from that recipes name beside models, such as a scan.
+
+    Attributes:
+        sha256: of it, as recipes say it.
+        licence: by which it may be used.
+        made_by: who published it.
+        where: it was taken from.
+        guessed: what was not in it, and was made up or mended.
+    """
+
+    sha256: str
+    licence: str
+    made_by: str
+    where: str
+    guessed: tuple[str, ...] = ()
+
+
+def _no_sources(_parts: Parts) -> Mapping[str, Source]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
 class Wire:
     """How a domain speaks the contract.
 
@@ -105,6 +128,7 @@ class Wire:
         needs: names of the models that it can't do without: those that it uses unless a request names others.
         products: by the domain that recipes name, what batches know of them; those that need nothing are left out.
         warm: makes ahead what is worth it, beside the models.
+        sources: by the names in recipes, where else what it makes comes from.
     """
 
     make: Callable[[Parts], Service]
@@ -112,6 +136,7 @@ class Wire:
     needs: Callable[[Parts], tuple[str, ...]] = lambda _parts: ()
     products: Mapping[str, Product] = field(default_factory=dict)
     warm: Warming | None = None
+    sources: Callable[[Parts], Mapping[str, Source]] = _no_sources
 
 
 def default_networks(store: ModelStore, domain: str, *generators: str) -> tuple[str, ...]:

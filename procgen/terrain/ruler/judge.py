@@ -3,7 +3,7 @@
 Crops of 128 x 128 cells of held-out land, and of land that was made under the same conditions, with heights on the same
 grid; as they are, smoothed by 1.5 cells, and by 3. Boosted trees see their features
 (:mod:`procgen.terrain.morphometry.features`) and say which are real, each crop by trees that saw nothing of its region
-(:func:`procgen.terrain.recipe.two_sample.two_sample`). Figures are shares that are told rightly: 0.5 is what nobody can
+(:func:`procgen.kit.recipe.two_sample.two_sample`). Figures are shares that are told rightly: 0.5 is what nobody can
 tell, 1 what anybody can. ``real`` is the floor, one half of the real patches against the other by the same folds, the
 mean of a few halvings. Intervals come from drawing patches, each with what was made by its conditions.
 
@@ -19,10 +19,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from procgen.kit.recipe.two_sample import TREES, Crops, Told, gathered, two_sample
 from procgen.kit.ruler.intervals import Interval
 from procgen.kit.ruler.rows import Rows
 from procgen.terrain.morphometry.features import BLURS_PX, FAMILIES
-from procgen.terrain.recipe.two_sample import TREES, Crops, Told, gathered, two_sample
 from procgen.terrain.representation import FloatArray
 
 IntArray = npt.NDArray[np.int64]

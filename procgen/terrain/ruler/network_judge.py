@@ -17,11 +17,11 @@ from scipy.ndimage import laplace
 from sklearn.model_selection import GroupKFold
 from torch import nn
 
+from procgen.kit.recipe.two_sample import Crops, Told, gathered
 from procgen.kit.ruler.rows import Rows
 from procgen.terrain.morphometry.features import BLURS_PX, CROP, land_crops
 from procgen.terrain.recipe.crops import INPUT_CHANNELS, crop_channels
 from procgen.terrain.recipe.data import Patch
-from procgen.terrain.recipe.two_sample import Crops, Told, gathered
 from procgen.terrain.representation import FloatArray
 from procgen.terrain.ruler.judge import halves, judged_interval
 
@@ -98,7 +98,7 @@ def _probability(networks: list[_Network], crops: torch.Tensor) -> npt.NDArray[n
 
 
 def network_two_sample(real: Crops, made: Crops, *, seed: int, folds: int = FOLDS, steps: int) -> Told:
-    """As :func:`procgen.terrain.recipe.two_sample.two_sample`, by networks that see channels (n, 5, 128, 128).
+    """As :func:`procgen.kit.recipe.two_sample.two_sample`, by networks that see channels (n, 5, 128, 128).
 
     Args:
         real, made: crops, with their regions, which are kept whole.

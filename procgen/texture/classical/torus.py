@@ -64,7 +64,7 @@ def _resize_within(padded: FloatArray, size: tuple[int, int], box: tuple[int, in
     left, upper, right, lower = box
     scale_x, scale_y = size[0] / (right - left), size[1] / (lower - upper)
     # Pillow cuts its kernel at the box, so whole multiples of the margin are resampled and cut off afterwards.
-    out_x, out_y = round(left * scale_x), round(upper * scale_y)
+    out_x, out_y = int(left * scale_x), int(upper * scale_y)
     outer = (left - out_x / scale_x, upper - out_y / scale_y, right + out_x / scale_x, lower + out_y / scale_y)
     picture = Image.fromarray(padded).resize(
         (size[0] + 2 * out_x, size[1] + 2 * out_y), Image.Resampling.BICUBIC, box=outer

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,7 +13,7 @@ from PIL import Image
 from procgen.kit.command.evaluating import Run, Threads, evaluates
 from procgen.kit.command.flags import name_violations
 from procgen.kit.command.training import needs_pack
-from procgen.texture.generate import generate, texture_models
+from procgen.texture.generate import generate, largest_copy, texture_models
 from procgen.texture.parameters import TextureParameters
 
 if TYPE_CHECKING:
@@ -38,6 +39,10 @@ def texture(
     baseline: Annotated[
         list[str] | None, typer.Option(help=f"{', '.join(BASELINES)}; repeatable; all if not given.")
     ] = None,
+    scans: Annotated[
+        Path | None, typer.Option(help="Folder of real sets of 1024 pixels, for figures at full size.")
+    ] = None,
+    full_rounds: Annotated[int, typer.Option(min=1, max=20, help="Samples for each of these.")] = 1,
     threads: Threads = 0,
 ) -> None:
     """Ours and the classical generators against real materials: likeness, variety, classes, seams, copying.
@@ -47,20 +52,29 @@ def texture(
     chosen = baseline or list(BASELINES)
     store = run.store(threads)
     names = texture_models(store)
-    model = model or names[0]
-    run.wrong += name_violations("--baseline", chosen, BASELINES) + name_violations("--model", [model], names)
+    run.wrong += name_violations("--baseline", chosen, BASELINES)
+    run.wrong += name_violations("--model", [model] if model else [], names)
     run.begin()
     # torch and scipy are not in the core install
     from procgen.texture.recipe.pack import TexturePack  # noqa: PLC0415
     from procgen.texture.ruler.bars import texture_bars  # noqa: PLC0415
     from procgen.texture.ruler.baselines import classical_baselines  # noqa: PLC0415
     from procgen.texture.ruler.evaluate import Options, evaluate_texture  # noqa: PLC0415
+    from procgen.texture.ruler.full_size import FULL_PX, FullOptions, full_size_rows  # noqa: PLC0415
     from procgen.texture.ruler.report import texture_blind_html, texture_report_html  # noqa: PLC0415
     from procgen.texture.ruler.sheets import make_rows, sheet_classes, sheets  # noqa: PLC0415
 
+    def asked(material: str, number: int, side: int) -> TextureParameters:
+        return TextureParameters(side, side, seed=number, material=material, model=model)
+
+    def sized(material: str, number: int, side: int) -> Surface:
+        return generate(asked(material, number, side), store).surface
+
     def sample(material: str, number: int) -> Surface:
-        parameters = TextureParameters(_SIDE_PX, _SIDE_PX, seed=number, material=material, model=model)
-        return generate(parameters, store).surface
+        return sized(material, number, _SIDE_PX)
+
+    def copied(material: str, number: int) -> float:
+        return largest_copy(asked(material, number, FULL_PX), store)
 
     with needs_pack(run.data, "is not a texture pack", "Name the folder that holds manifest.json."):
         options = Options(**run.options, rounds=rounds)
@@ -68,6 +82,11 @@ def texture(
         baselines = classical_baselines(train)
         columns = {name: baselines[name] for name in BASELINES if name in chosen}
         evaluation = evaluate_texture(run.pack, sample, options, baselines=columns, progress=run.progress)
+        metrics = dict(evaluation.metrics)
+    if scans is not None:
+        with needs_pack(scans, "is not a pack of sets", "Name the folder that holds manifest.json."):
+            full = FullOptions(run.split, run.seed, rounds, full_rounds)
+            metrics |= full_size_rows(run.pack, scans, sized, copied, full, run.progress)
     seconds = run.seconds
 
     def pages() -> Iterator[tuple[str, bytes]]:
@@ -79,6 +98,6 @@ def texture(
             Image.fromarray(sheet).save(picture, "PNG")
             yield f"tiles{number}.png", picture.getvalue()
 
-    facts = {"rounds": rounds, "model": model}
-    bars = texture_bars(evaluation.metrics)
-    run.finish(facts, evaluation.metrics, bars, seconds=seconds, pages=pages(), classes=evaluation.by_class)
+    facts = {"rounds": rounds, "model": model or "default"}
+    bars = texture_bars(metrics)
+    run.finish(facts, metrics, bars, seconds=seconds, pages=pages(), classes=evaluation.by_class)

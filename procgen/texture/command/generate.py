@@ -62,15 +62,16 @@ def _ask(
         said.wrong.append(Violation.of("--count", count, "1 with --layers"))
     said.check()
     blobs = given.blobs
+    scans = given.domains.service(TextureService).scans
     if recipe is not None and recipe_domain(recipe, FORM.name) == SET_FORM.name:
-        again = made_again(recipe, SET_FORM.name, texture_pb2.TextureSetRequest, given, said, SET_FORM)
+        again = made_again(recipe, SET_FORM.name, texture_pb2.TextureSetRequest, given, said, SET_FORM, more=scans)
         for member in again.members:
             find_photo(member.texture, recipe, exemplar, blobs)
         again.shared.file_name = said["name"]
         said.fill(again.shared, FORM, only=("outputs", "presets"))
         return [again]
     if recipe is not None:
-        one = made_again(recipe, FORM.name, texture_pb2.TextureRequest, given, said, FORM)
+        one = made_again(recipe, FORM.name, texture_pb2.TextureRequest, given, said, FORM, more=scans)
         find_photo(one, recipe, exemplar, blobs)
         return [one]
     request = texture_pb2.TextureRequest() if controls is None else read_controls(controls)
@@ -141,5 +142,6 @@ GENERATE: Final = Generate(
     forms=(FORM, SET_FORM),
     ask=_ask,
     make=_make,
+    settings=("bank",),
     lines=Lines(counts_seeds=lambda fields: not fields.get("layers"), names_files=True),
 )

@@ -13,6 +13,7 @@ _STEEPEST = 255.0
 """Steepest slope that is believed: that of a normal whose z is one code of 8 bits."""
 _FOREIGN_STEEPEST = 6.0
 _FOREIGN_DAMPING = 0.25
+_SLOPE_DAMPING = 0.1
 
 
 def normals(height: FloatArray, *, threads: int = 1, checkpoint: Checkpoint = go_on) -> FloatArray:
@@ -132,13 +133,36 @@ def height_from_normals(
         (rows, columns) float32 in pixels, mean zero.
     """
     normal_map = np.asarray(normal_map, np.float32)
-    shape = normal_map.shape[0], normal_map.shape[1]
     z = np.maximum(normal_map[..., 2], np.float32(1.0 / _STEEPEST))
     checkpoint()
     limit = np.float32(steepest)
-    right = spectrum(np.clip(-normal_map[..., 0] / z, -limit, limit))
+    to_right = np.asarray(np.clip(-normal_map[..., 0] / z, -limit, limit), np.float32)
+    downwards = np.asarray(np.clip(normal_map[..., 1] / z, -limit, limit), np.float32)
+    return _integrated(to_right, downwards, damping, checkpoint)
+
+
+def height_from_slopes(to_right: FloatArray, downwards: FloatArray, *, checkpoint: Checkpoint = go_on) -> FloatArray:
+    """The periodic height that fits slopes best, as :func:`height_of_foreign_normals` is of normals.
+
+    Slopes of pieces that were laid side by side are those of no height where they join; what is too much there is
+    spread out, and no step is left.
+
+    Args:
+        to_right, downwards: (rows, columns) rise over run.
+        checkpoint: called between the steps.
+
+    Returns:
+        (rows, columns) float32 in pixels, mean zero.
+    """
+    return _integrated(to_right, downwards, _SLOPE_DAMPING, checkpoint)
+
+
+def _integrated(to_right: FloatArray, downwards: FloatArray, damping: float, checkpoint: Checkpoint) -> FloatArray:
+    """Frankot and Chellappa's least squares; see :func:`height_from_normals`."""
+    shape = to_right.shape[0], to_right.shape[1]
+    right = spectrum(to_right)
     checkpoint()
-    down = spectrum(np.clip(normal_map[..., 1] / z, -limit, limit))
+    down = spectrum(downwards)
     checkpoint()
     w_down, w_right = frequencies(shape)
     s_down, s_right = np.sin(w_down), np.sin(w_right)

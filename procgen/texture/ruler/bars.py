@@ -7,13 +7,17 @@ from procgen.kit.ruler.rows import Rows
 from procgen.texture.ruler.evaluate import LENGTH_ERROR
 
 _AT_MOST = {
-    "kid_x1000": 20.0,
+    "kid_x1000": 8.0,
+    "kid_256_x1000": 5.0,
+    "judge_256": 0.7,
+    "copied_largest_max": 0.12,
     "seam_ratio_max": 1.1,
     "normal_length_error": LENGTH_ERROR,
 }
 _AT_LEAST = {
     "recall": 0.5,
     "diversity_ratio": 0.7,
+    "edge_agreement": 0.4,
     "seam_ratio_min": 0.9,
     "normal_curl_correlation": 0.9,
     "normal_height_agreement": 0.9,
@@ -21,6 +25,7 @@ _AT_LEAST = {
     "memorisation_features_p_value": 0.05,
     "memorisation_pixels_p_value": 0.05,
 }
+_BETWEEN = {"energy_128_1024": (0.8, 1.25)}
 _SHARE_OF_REAL = {"class_accuracy": 0.8, "class_accuracy_largest_20": 0.9}
 _BELOW_BASELINE = ("kid_x1000",)
 
@@ -40,6 +45,9 @@ def texture_bars(rows: Rows) -> list[Bar]:
             found.append(Bar(metric, text, met))
         elif metric in _AT_LEAST:
             found.append(Bar(metric, f"at least {_AT_LEAST[metric]:g}", ours >= _AT_LEAST[metric]))
+        elif metric in _BETWEEN:
+            low, high = _BETWEEN[metric]
+            found.append(Bar(metric, f"{low:g} to {high:g}", low <= ours <= high))
         elif metric in _SHARE_OF_REAL and real is not None:
             share = _SHARE_OF_REAL[metric]
             found.append(Bar(metric, f"at least {share:g} × real", ours >= share * real))

@@ -27,7 +27,7 @@ _COMMON: Final = {
 
 
 def _measure(around: Surroundings, folder: Path) -> Found:
-    from procgen.texture.generate import generate, texture_models  # noqa: PLC0415
+    from procgen.texture.generate import generate  # noqa: PLC0415
     from procgen.texture.material import Surface  # noqa: PLC0415
     from procgen.texture.parameters import TextureParameters  # noqa: PLC0415
     from procgen.texture.recipe.pack import TexturePack  # noqa: PLC0415
@@ -35,10 +35,8 @@ def _measure(around: Surroundings, folder: Path) -> Found:
     from procgen.texture.ruler.baselines import classical_baselines  # noqa: PLC0415
     from procgen.texture.ruler.evaluate import Options, evaluate_texture  # noqa: PLC0415 torch
 
-    model = texture_models(around.store)[0]
-
     def sample(material: str, number: int) -> Surface:
-        parameters = TextureParameters(128, 128, seed=number, material=material, model=model)
+        parameters = TextureParameters(128, 128, seed=number, material=material)
         return generate(parameters, around.store).surface
 
     baselines = classical_baselines(TexturePack(folder).of("train"))

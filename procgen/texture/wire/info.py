@@ -74,7 +74,7 @@ FORM: Final = Form(
     flags={
         "width_px": Flag("width", about="Columns, where the tile is not square.", otherwise="size"),
         "height_px": Flag("height", about="Rows, where the tile is not square.", otherwise="size"),
-        "model": Flag(about="Generator; the first of `procgen models list`, or noise, quilting …"),
+        "model": Flag(about="Generator: composed, scan, gan, noise, quilting …; what suits the request if not given."),
         "metres_per_tile": Flag("metres"),
         "quarter_turns": Flag("turns"),
         "mirrored": Flag("mirror"),

@@ -21,6 +21,7 @@ from procgen.kit.wire.request_id import request_id_violations
 from procgen.texture.controls import Exemplar, MaterialMix, StyleVariation
 from procgen.texture.exemplar.read import read_exemplar
 from procgen.texture.parameters import RANGES, TextureParameters, violations
+from procgen.texture.scan.bank import Bank
 from procgen.texture.wire.outputs import Wanted, read_outputs
 from procgen.v1 import texture_controls_pb2, texture_pb2
 
@@ -30,21 +31,21 @@ _RGB_ALLOWED = "0xRRGGBB, a whole number from 0 to 16777215"
 
 
 def read_request(
-    message: texture_pb2.TextureRequest, models: tuple[str, ...], blobs: BlobStore
+    message: texture_pb2.TextureRequest, models: tuple[str, ...], blobs: BlobStore, bank: Bank | None = None
 ) -> tuple[TextureParameters, Wanted]:
     """Check a request as a whole.
 
     Raises:
         InvalidFields: names every field that can't be accepted.
     """
-    parameters, wanted, found = examine(message, models, blobs)
+    parameters, wanted, found = examine(message, models, blobs, bank)
     if found:
         raise InvalidFields(found)
     return parameters, wanted
 
 
 def examine(
-    message: texture_pb2.TextureRequest, models: tuple[str, ...], blobs: BlobStore
+    message: texture_pb2.TextureRequest, models: tuple[str, ...], blobs: BlobStore, bank: Bank | None = None
 ) -> tuple[TextureParameters, Wanted, list[Violation]]:
     """The parameters and outputs of a request, and everything that is wrong with it."""
     found = request_id_violations(message.request_id)
@@ -70,7 +71,7 @@ def examine(
     unreadable = {violation.field.split(".")[0] for violation in found}
     found += [
         violation
-        for violation in violations(parameters, models)
+        for violation in violations(parameters, models, bank)
         if not (
             "exemplar" in unreadable and violation.value == "missing" and violation.field in ("exemplar", "material")
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from google.protobuf.message import Message
@@ -19,6 +19,7 @@ from procgen.texture.generate import DOMAIN, Callbacks, generate, texture_models
 from procgen.texture.material import Material, Surface
 from procgen.texture.parameters import TextureParameters
 from procgen.texture.preview import thumbnail_png
+from procgen.texture.scan.bank import Bank, packaged_bank
 from procgen.texture.text import understand
 from procgen.texture.wire.memory import smaller_material, texture_bytes
 from procgen.texture.wire.outputs import File, encode, encode_array
@@ -40,18 +41,31 @@ class TextureService:
     Args:
         store: the models.
         blobs: exemplars that were sent ahead.
+        bank: scans that pieces are laid of; the packaged ones if None.
     """
 
-    def __init__(self, store: ModelStore, blobs: BlobStore) -> None:
+    def __init__(self, store: ModelStore, blobs: BlobStore, bank: Bank | None = None) -> None:
+        self._bank = bank
         self._store = store
         self._blobs = blobs
+
+    @property
+    def scans(self) -> Mapping[str, str]:
+        """SHA-256 of the scans of its bank, by the names in recipes."""
+        return (self._bank or packaged_bank()).digests
 
     def methods(self) -> list[AnyMethod]:
         methods: list[tuple[str, type[Message], Stream[Any], Check[Any]]] = [
             ("Generate", texture_pb2.TextureRequest, self.generate, self.check),
             ("GenerateSet", texture_pb2.TextureSetRequest, self.generate_set, self.check_set),
         ]
-        models = models_of(self._store, DOMAIN)
+        networks = models_of(self._store, DOMAIN)
+
+        def models(request: Message) -> Mapping[str, str] | None:
+            known = networks(request)
+            # The packaged scans are of the package, and so of each key.
+            return known if known is None or self._bank is None else {**known, **self._bank.digests}
+
         return [
             Method(
                 f"/{SERVICE}/{name}",
@@ -69,22 +83,22 @@ class TextureService:
         ]
 
     def check(self, request: texture_pb2.TextureRequest) -> None:
-        read_request(request, texture_models(self._store), self._blobs)
+        read_request(request, texture_models(self._store), self._blobs, self._bank)
 
     def check_set(self, request: texture_pb2.TextureSetRequest) -> None:
-        read_set(request, texture_models(self._store), self._blobs)
+        read_set(request, texture_models(self._store), self._blobs, self._bank)
 
     def generate(
         self, request: texture_pb2.TextureRequest, call: Call, emit: Emit
     ) -> Iterator[texture_pb2.TextureEvent]:
         began = time.perf_counter()
         store = self._store.view()
-        parameters, wanted = read_request(request, texture_models(store), self._blobs)
+        parameters, wanted = read_request(request, texture_models(store), self._blobs, self._bank)
         reporter = Reporter(
             lambda progress: emit(texture_pb2.TextureEvent(progress=progress)), call.shown, _EXPORT_SHARE
         )
         reporter.made("start", 0.0)
-        material = _made(parameters, store, call, reporter)
+        material = _made(parameters, store, call, reporter, self._bank)
         options = ExportOptions(base_name=request.file_name, threads=self._store.threads, checkpoint=call.checkpoint)
         files = list(reporter.files(encode(material, wanted, options), len(wanted.kinds)))
         result = _result(material, files)
@@ -102,7 +116,7 @@ class TextureService:
     ) -> Iterator[texture_pb2.TextureSetEvent]:
         began = time.perf_counter()
         store = self._store.view()
-        wanted = read_set(request, texture_models(store), self._blobs)
+        wanted = read_set(request, texture_models(store), self._blobs, self._bank)
         count = len(wanted.members) + bool(wanted.arrays)
         files: list[File] = []
         materials: list[Material] = []
@@ -113,7 +127,7 @@ class TextureService:
         reporter.made("start", 0.0)
         for index, member in enumerate(wanted.members):
             reporter.part(index / count, 1.0 / count, member.name or member.parameters.material)
-            material = _made(member.parameters, store, call, reporter)
+            material = _made(member.parameters, store, call, reporter, self._bank)
             options = ExportOptions(base_name=member.file_name, threads=self._store.threads, checkpoint=call.checkpoint)
             own = list(reporter.files(encode(material, member.outputs, options), len(member.outputs.kinds)))
             made.append(
@@ -146,11 +160,13 @@ class TextureService:
         )
 
 
-def _made(parameters: TextureParameters, store: ModelStore, call: Call, reporter: Reporter) -> Material:
+def _made(
+    parameters: TextureParameters, store: ModelStore, call: Call, reporter: Reporter, bank: Bank | None
+) -> Material:
     def told(stage: str, share: float, surface: Callable[[], Surface] | None) -> None:
         reporter.made(stage, share, None if surface is None else lambda: thumbnail_png(surface(), PREVIEW_PX))
 
-    return generate(parameters, store, Callbacks(told, call.checkpoint))
+    return generate(parameters, store, Callbacks(told, call.checkpoint), bank)
 
 
 def _result(material: Material, files: list[File]) -> texture_pb2.TextureResult:

@@ -14,6 +14,7 @@ from procgen.runtime.recipe import Recipe
 from procgen.texture.exporters import ArrayExporter
 from procgen.texture.material import Material
 from procgen.texture.parameters import TextureParameters
+from procgen.texture.scan.bank import Bank
 from procgen.texture.terrain_layers import BIOMES, LAYERS, PALETTE_STRENGTH, TerrainLayer, terrain_layer
 from procgen.texture.wire.outputs import Wanted, read_array_outputs
 from procgen.texture.wire.request import examine
@@ -48,7 +49,9 @@ class TextureSet:
     file_name: str
 
 
-def read_set(message: texture_pb2.TextureSetRequest, models: tuple[str, ...], blobs: BlobStore) -> TextureSet:
+def read_set(
+    message: texture_pb2.TextureSetRequest, models: tuple[str, ...], blobs: BlobStore, bank: Bank | None = None
+) -> TextureSet:
     """Check a request as a whole.
 
     Raises:
@@ -67,7 +70,7 @@ def read_set(message: texture_pb2.TextureSetRequest, models: tuple[str, ...], bl
         found.append(Violation.of("shared.seed", message.shared.seed, f"at most {greatest}: members count on from it"))
         members = []
     arrays = read_array_outputs(message.array_outputs, found)
-    read = [_member(message, index, member, models, blobs, found) for index, member in enumerate(members)]
+    read = [_member(message, index, member, models, blobs, found, bank) for index, member in enumerate(members)]
     if arrays and not found:
         sizes = [(member.parameters.width_px, member.parameters.height_px) for member in read if member is not None]
         cut = [member.parameters.decal is not None for member in read if member is not None]
@@ -91,6 +94,7 @@ def _member(
     models: tuple[str, ...],
     blobs: BlobStore,
     found: list[Violation],
+    bank: Bank | None,
 ) -> Member | None:
     path = f"members[{index}]"
     layer: TerrainLayer | None = None
@@ -106,7 +110,7 @@ def _member(
     request.request_id = ""
     if message.shared.file_name and not member.texture.file_name:
         request.file_name = f"{message.shared.file_name}-{member.layer or index}"
-    parameters, outputs, wrong = examine(request, models, blobs)
+    parameters, outputs, wrong = examine(request, models, blobs, bank)
     # What is wrong with the shared part is wrong with each member: it is said once, where it stands.
     said = {violation.field for violation in found}
     for violation in wrong:

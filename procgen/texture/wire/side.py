@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from procgen.kit.wire.side import Product, Wire, default_networks
+from procgen.kit.wire.side import Parts, Product, Source, Wire, default_networks
 from procgen.texture.generate import texture_models
+from procgen.texture.scan.bank import Bank, packaged_bank
+from procgen.texture.scan.folder import bank_with
 from procgen.texture.wire.info import FORM, SET_FORM
 from procgen.texture.wire.service import TextureService
 from procgen.texture.wire.set import DOMAIN as SET
@@ -27,10 +29,25 @@ def _blobs_of_set(message: texture_pb2.TextureSetRequest) -> Iterable[str]:
     return dict.fromkeys(name for each in every for name in _blobs(each))
 
 
+def _bank(parts: Parts) -> Bank | None:
+    """With a user's own scans, where there are some."""
+    folder = parts.settings.get("bank", "")
+    return bank_with(folder) if folder else None
+
+
+def _sources(parts: Parts) -> dict[str, Source]:
+    """The scans that it has."""
+    return {
+        each.recipe_name: Source(each.sha256, each.licence, each.publisher, each.source, each.guessed)
+        for each in (_bank(parts) or packaged_bank()).origins
+    }
+
+
 WIRE: Final = Wire(
-    make=lambda parts: TextureService(parts.store, parts.blobs),
+    make=lambda parts: TextureService(parts.store, parts.blobs, _bank(parts)),
     describe=lambda parts: [form.describe(texture_models(parts.store)) for form in (FORM, SET_FORM)],
     needs=lambda parts: default_networks(parts.store, "texture"),
+    sources=_sources,
     products={
         "texture": Product(cost=_cost, blobs=_blobs),
         SET: Product(

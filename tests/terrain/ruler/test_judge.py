@@ -5,10 +5,10 @@ import pytest
 import torch
 from scipy.ndimage import gaussian_filter
 
+from procgen.kit.recipe.two_sample import Crops, gathered
 from procgen.kit.ruler.intervals import ENDS
 from procgen.terrain.morphometry.features import BLURS_PX, FAMILIES, land_crops, map_features
 from procgen.terrain.recipe.data import Patch
-from procgen.terrain.recipe.two_sample import Crops, gathered
 from procgen.terrain.ruler.judge import Effort, halves, judge_rows
 from procgen.terrain.ruler.network_judge import judge_channels, network_judge_rows, network_two_sample, turned
 from tests.terrain.ruler.fields import land

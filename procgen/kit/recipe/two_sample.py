@@ -1,4 +1,4 @@
-"""Can a judge tell made land from real? A classifier two-sample test on features of crops.
+"""Can a judge tell what is made from what is real? A classifier two-sample test on features of crops.
 
 Lopez-Paz and Oquab 2017, "Revisiting Classifier Two-Sample Tests": a classifier learns to tell the two sets apart on a
 part of both and is tried on the rest. Half right is what nobody can tell apart. Gradient boosted trees see each
@@ -26,14 +26,14 @@ _BINS = 64
 
 @dataclass(frozen=True, slots=True)
 class Crops:
-    """Crops of patches, or made by their conditions, as features or as heights."""
+    """Crops of maps or pictures, or of what was made by their conditions; as features or as they are."""
 
     values: FloatArray
     """(n, …)."""
     patch: Groups
-    """(n,) whose."""
+    """(n,) of which map or picture."""
     region: Groups
-    """(n,) where that is."""
+    """(n,) what that belongs to: a region of land, a material."""
 
     def of(self, patches: npt.NDArray[np.intp]) -> Crops:
         """Those of some patches."""
@@ -99,7 +99,7 @@ def two_sample(
     """Tell made rows from real ones by cross-validation: each row is judged by trees that saw none of its group.
 
     Args:
-        real: (n, f) features, such as :func:`procgen.terrain.morphometry.features.crop_features`.
+        real: (n, f) features.
         made: (m, f).
         groups: (n,) and (m,): the patch or region that a row is of, or whose conditions it was made by. Groups are
             kept whole, the real rows of one and the made ones together.

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from procgen.terrain.recipe.two_sample import two_sample
+from procgen.kit.recipe.two_sample import two_sample
 
 
 def _rows(seed: int, shift: float = 0.0) -> np.ndarray:

@@ -1,0 +1,245 @@
+"""Pack real scans as a bank: `python -m procgen.texture.recipe.scans PACK ASSETS`.
+
+PACK has ``manifest.json`` with ``items``: ``id``, ``cls``, ``maps`` (files by map: albedo, and of normal, roughness,
+height, metallic what there is), ``split``, ``tiles``, ``upstream``, ``licence``, ``source_repo``. The train split alone
+is packed. What a set lacks is guessed from its tones and what is usual for its class, and the index says so.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import io
+import json
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from procgen.texture.exemplar.estimate import PRIORS, estimate_maps
+from procgen.texture.material import FloatArray
+from procgen.texture.scan.laid import FOUND_PX, find_stones, stones_record
+from procgen.texture.scan.packed import (
+    ALBEDO,
+    FORMAT,
+    INDEX,
+    SLOPES,
+    SURFACE,
+    Bytes,
+    Pixels,
+    slope_codes,
+    steepest_of,
+)
+from procgen.texture.scan.scan import Origin, Scan
+
+FILE_BYTES: Final = 15 << 20
+"""Of a file of the bank, at most."""
+QUALITY: Final = {ALBEDO: 74, SLOPES: 46, SURFACE: 50}
+_STEEPEST: Final = 4.0
+_LEAST_PERIOD: Final = 0.6
+_ALIKE: Final = 0.25
+_LEFT_OUT: Final = frozenset({"ph_wool_boucle"})
+"""A plaid that shows one repeat: there is one way to lay it, and that is the scan."""
+_NEXT: Final = {"ground": ("mud",)}
+"""Classes of the pack that we know by another name."""
+
+
+def _grey(path: Path) -> FloatArray:
+    with Image.open(path) as picture:
+        return np.asarray(picture.convert("RGB"), np.float32)[..., 0] / np.float32(255.0)
+
+
+def _slopes(height: FloatArray, rms: float) -> FloatArray:
+    """Slopes of a height of unknown scale, as steep as they usually are."""
+    right = 0.5 * (np.roll(height, -1, 1) - np.roll(height, 1, 1))
+    down = 0.5 * (np.roll(height, -1, 0) - np.roll(height, 1, 0))
+    found = np.stack([right, down])
+    return np.asarray(found * (rms / max(float(np.sqrt(np.square(found).mean())), 1e-6)), np.float32)
+
+
+def read_set(
+    folder: Path, item: dict[str, Any], material: str
+) -> tuple[Bytes, FloatArray, FloatArray, FloatArray, list[str]]:
+    """Albedo, slopes, roughness and metallic of a set, and which of them were guessed."""
+    paths = {name: folder / file for name, file in item["maps"].items()}
+    with Image.open(paths["albedo"]) as picture:
+        albedo = np.asarray(picture.convert("RGB"))
+    side = albedo.shape[0]
+    guess = estimate_maps(albedo.astype(np.float32) / np.float32(255.0), material, piece_px=float(side))
+    guessed = []
+    if "normal" in paths:
+        with Image.open(paths["normal"]) as picture:
+            normal = np.asarray(picture.convert("RGB"), np.float32) / np.float32(127.5) - np.float32(1.0)
+        z = np.maximum(normal[..., 2], np.float32(0.1))
+        slopes = np.clip(np.stack([-normal[..., 0] / z, normal[..., 1] / z]), -_STEEPEST, _STEEPEST)
+        slopes -= slopes.mean(axis=(1, 2), keepdims=True)
+    elif "height" in paths:
+        slopes = _slopes(_grey(paths["height"]), PRIORS[material].slope)
+        guessed.append("scale of the relief")
+    else:
+        slopes = _slopes(guess.height, PRIORS[material].slope)
+        guessed.append("relief")
+    roughness = _grey(paths["roughness"]) if "roughness" in paths else guess.roughness
+    metallic = _grey(paths["metallic"]) if "metallic" in paths else guess.metallic
+    guessed += ["roughness"] * ("roughness" not in paths)
+    guessed += ["metallic"] * ("metallic" not in paths and bool(metallic.max() > 0.02))
+    return albedo, slopes.astype(np.float32), roughness, metallic, guessed
+
+
+def period_of(albedo: Bytes, axis: int) -> int:
+    """Pixels that a picture repeats itself after along an axis, if it nearly does: the most of its own that are left of
+    a shift by which it is like itself; 0 if there is no such.
+    """
+    lines = np.moveaxis(albedo.astype(np.float32).mean(axis=-1), axis, 0)
+    side = len(lines)
+    spread = float(np.square(lines - lines.mean()).mean())
+    gaps = {}
+    for shift in range(round(side * _LEAST_PERIOD), side - 8):
+        gap = float(np.square(lines[shift:] - lines[:-shift]).mean()) / (2.0 * spread)
+        gaps[shift] = gap
+    best = min(gaps, key=lambda shift: (gaps[shift], -shift))
+    return best if gaps[best] < _ALIKE else 0
+
+
+def _codes(*shares: FloatArray) -> list[Bytes]:
+    return [np.rint(np.clip(share, 0.0, 1.0) * 255.0).astype(np.uint8) for share in shares]
+
+
+def _avif(picture: npt.NDArray[np.uint8], name: str) -> bytes:
+    out = io.BytesIO()
+    chroma = "4:4:4" if picture.ndim == 3 else "4:0:0"
+    Image.fromarray(picture).save(out, "AVIF", quality=QUALITY[name], subsampling=chroma, speed=7, max_threads=1)
+    return out.getvalue()
+
+
+def _cropped(fields: list[FloatArray], axis: int, kept: int) -> list[FloatArray]:
+    """Fields (rows, columns, …) cut to a period and stretched to their size again."""
+    side = fields[0].shape[0]
+    box = (0, 0, side, kept) if axis == 0 else (0, 0, kept, side)
+
+    def grown(field: FloatArray) -> FloatArray:
+        if field.ndim == 3:
+            return np.stack([grown(field[..., channel]) for channel in range(field.shape[2])], axis=-1)
+        picture = Image.fromarray(np.ascontiguousarray(field, np.float32))
+        return np.asarray(picture.resize((side, side), Image.Resampling.BICUBIC, box=box), np.float32)
+
+    return [grown(field) for field in fields]
+
+
+def packed_set(folder: Path, item: dict[str, Any]) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """A scan's entry of the index, and its pictures by name."""
+    material = next((name for name, others in _NEXT.items() if item["cls"] in others), item["cls"])
+    albedo, slopes, roughness, metallic, guessed = read_set(folder, item, material)
+    side = albedo.shape[0]
+    ratios, least = item["seam_ratio"], item["seam_vs_max_interior"]
+    # (down, across): whether it goes on at the opposite edge.
+    tiles = [bool(ratios[axis] < 1.35 or least[axis] < 1.0) for axis in (1, 0)]
+    for axis in (0, 1):
+        kept = 0 if tiles[axis] else period_of(albedo, axis)
+        if kept:
+            fields = [albedo.astype(np.float32), np.moveaxis(slopes, 0, -1), roughness, metallic]
+            colours, relief, roughness, metallic = _cropped(fields, axis, kept)
+            albedo, slopes = np.rint(np.clip(colours, 0, 255)).astype(np.uint8), np.moveaxis(relief, -1, 0)
+            tiles[axis] = True
+    steepest = steepest_of(slopes)
+    grey = [roughness] if float(np.ptp(metallic)) < 0.02 else [roughness, metallic]
+    files = {
+        ALBEDO: _avif(albedo, ALBEDO),
+        SLOPES: _avif(slope_codes(slopes, steepest), SLOPES),
+        SURFACE: _avif(np.rint(np.concatenate(grey) * 255.0).astype(np.uint8), SURFACE),
+    }
+    pixels = Pixels(albedo, slopes, *_codes(roughness, metallic))
+    scan = Scan(Origin("", material, "", "", "", ""), pixels, (True, True))
+    entry = {
+        "name": item["id"],
+        "class": material,
+        "side_px": side,
+        "tiles": tiles,
+        "steepest": round(steepest, 5),
+        "metallic": round(float(metallic.mean()), 3),
+        "guessed": guessed,
+        "stones": stones_record(find_stones(scan.stack(FOUND_PX))),
+        "publisher": item["upstream"],
+        "licence": item["licence"],
+        "source": f"https://github.com/{item['source_repo']}",
+        "sha256": hashlib.sha256(b"".join(files[name] for name in sorted(files))).hexdigest(),
+    }
+    return entry, files
+
+
+def notice(entries: list[dict[str, Any]]) -> str:
+    """Who made the scans of a bank, in Markdown."""
+    rows = [
+        f"| `{entry['name']}` | {entry['class']} | {entry['publisher']} | [{entry['source'].split('github.com/')[-1]}]"
+        f"({entry['source']}) | {', '.join(entry['guessed']) or '-'} |"
+        for entry in sorted(entries, key=lambda entry: (entry["class"], entry["name"]))
+    ]
+    return _NOTICE.format(count=len(entries)) + "\n".join(rows) + "\n"
+
+
+_NOTICE: Final = """# Where the scans come from
+
+`texture_scans_*.zip` hold {count} real materials of 1024 x 1024 pixels, packed by
+`python -m procgen.texture.recipe.scans`. Their publishers released all of them under CC0 1.0 Universal:
+https://creativecommons.org/publicdomain/zero/1.0/. CC0 asks for no attribution; it is given so that one can tell which
+pixels come from where. A recipe names the scan whose pieces a tile is laid of, and `procgen recipes --provenance` says
+who published it. The files were taken from the repositories named, which hold them at this size.
+
+What was changed: colours, slopes of the relief and surface were coded as AVIF (slopes for normals, whose mean tilt was
+taken off); what does not go on at its edges but repeats itself was cut to a whole number of repeats and stretched to
+1024. Where the last column names a map, the set lacked it, and it is guessed from the picture and what is usual for its
+class.
+
+| scan | class | publisher | taken from | guessed |
+| --- | --- | --- | --- | --- |
+"""
+
+
+def pack_bank(folder: Path, assets: Path, report: Callable[[str], object] = lambda _line: None) -> list[Path]:
+    """Write the bank's files, as many as keep each below :data:`FILE_BYTES`; each set is reported."""
+    items = json.loads((folder / "manifest.json").read_text("utf-8"))["items"]
+    groups: list[list[tuple[dict[str, Any], dict[str, bytes]]]] = [[]]
+    size = 0
+    for item in sorted(items, key=lambda item: (item["cls"], item["id"])):
+        if item["split"] != "train" or item["id"] in _LEFT_OUT:
+            continue
+        packed = packed_set(folder, item)
+        own = sum(map(len, packed[1].values()))
+        if size + own > FILE_BYTES:
+            groups.append([])
+            size = 0
+        groups[-1].append(packed)
+        size += own
+        report(f"{item['cls']} {item['id']}: {own >> 10} KiB")
+    written = []
+    for number, group in enumerate(groups, 1):
+        path = assets / f"texture_scans_{number}.zip"
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as out:
+
+            def add(name: str, data: bytes, out: zipfile.ZipFile = out) -> None:
+                # A fixed date: equal scans, equal files.
+                out.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data)
+
+            index = {"format": FORMAT, "scans": [entry for entry, _ in group]}
+            add(INDEX, json.dumps(index, indent=1).encode())
+            for entry, files in group:
+                for name, data in files.items():
+                    add(f"{entry['name']}/{name}", data)
+        written.append(path)
+    path = assets / "texture_scans.md"
+    path.write_text(notice([entry for group in groups for entry, _ in group]), "utf-8")
+    return [*written, path]
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("pack", type=Path)
+    parser.add_argument("assets", type=Path)
+    chosen = parser.parse_args()
+    for written in pack_bank(chosen.pack, chosen.assets, lambda line: sys.stdout.write(f"{line}\n")):
+        sys.stdout.write(f"{written}\n")

@@ -1,0 +1,1 @@
+"""Real scans: a bank of them, where their pieces go, and what they make."""

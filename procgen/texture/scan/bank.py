@@ -1,0 +1,125 @@
+"""Banks of scans: the packaged one, and folders of a user's own."""
+
+from __future__ import annotations
+
+import functools
+import json
+import threading
+import zipfile
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+from procgen.errors import ModelUnavailable
+from procgen.runtime.catalog import packaged_assets
+from procgen.runtime.model_file import MENDING
+from procgen.texture.scan.laid import Stones, stones_of
+from procgen.texture.scan.packed import FORMAT, INDEX, PICTURES, unpacked
+from procgen.texture.scan.scan import Origin, Scan
+
+MEMORY_BYTES: Final = 192 << 20
+"""Of the scans that are kept; the one that was used least recently goes first."""
+_FILES: Final = "texture_scans_*.zip"
+
+Read: TypeAlias = Callable[[], Scan]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A scan of a bank, not read yet."""
+
+    origin: Origin
+    read: Read
+    stones: Stones | None = None
+    """Its pieces, where it is laid of some that can be laid anew."""
+
+
+class Bank:
+    """Scans by class, read when they are first asked for.
+
+    Args:
+        entries: all of them.
+    """
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self.entries = tuple(entries)
+        self._kept: OrderedDict[str, Scan] = OrderedDict()
+        self._lock = threading.Lock()
+
+    @property
+    def origins(self) -> tuple[Origin, ...]:
+        """Of all its scans."""
+        return tuple(entry.origin for entry in self.entries)
+
+    @functools.cached_property
+    def digests(self) -> Mapping[str, str]:
+        """SHA-256 of each scan, by the name that recipes call it."""
+        return {entry.origin.recipe_name: entry.origin.sha256 for entry in self.entries}
+
+    @functools.cached_property
+    def classes(self) -> Mapping[str, tuple[Entry, ...]]:
+        """Scans of each class."""
+        found: dict[str, list[Entry]] = {}
+        for entry in self.entries:
+            found.setdefault(entry.origin.material, []).append(entry)
+        return {name: tuple(entries) for name, entries in found.items()}
+
+    @functools.cached_property
+    def laid_classes(self) -> Mapping[str, tuple[Entry, ...]]:
+        """Of classes that have any, scans whose pieces can be laid anew."""
+        found = {name: tuple(one for one in each if one.stones is not None) for name, each in self.classes.items()}
+        return {name: entries for name, entries in found.items() if entries}
+
+    def scan(self, entry: Entry) -> Scan:
+        """A scan, from memory or its file. Raises ModelUnavailable."""
+        key = entry.origin.sha256
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        found = entry.read()
+        with self._lock:
+            self._kept[key] = found
+            while len(self._kept) > 1 and sum(each.size_bytes for each in self._kept.values()) > MEMORY_BYTES:
+                self._kept.popitem(last=False)
+        return found
+
+
+def packed_entries(path: Path) -> list[Entry]:
+    """The scans of a file as :mod:`procgen.texture.recipe.scans` writes it. Raises ModelUnavailable."""
+    try:
+        with zipfile.ZipFile(path) as file:
+            index = json.loads(file.read(INDEX))
+        if index["format"] != FORMAT:
+            raise ValueError(f"its format is {index['format']}, this version reads {FORMAT}")
+        return [_entry(path, entry) for entry in index["scans"]]
+    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
+        raise ModelUnavailable(f"bank of scans {path}: {error}", MENDING) from error
+
+
+def _entry(path: Path, entry: dict[str, Any]) -> Entry:
+    said = {name: str(entry[name]) for name in ("name", "publisher", "licence", "source", "sha256")}
+    origin = Origin(material=str(entry["class"]), guessed=tuple(entry["guessed"]), **said)
+
+    def read() -> Scan:
+        try:
+            with zipfile.ZipFile(path) as file:  # checks each picture's sum
+                files = {name: file.read(f"{origin.name}/{name}") for name in PICTURES}
+            down, across = entry["tiles"]
+            return Scan(origin, unpacked(entry, files), (bool(down), bool(across)))
+        except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
+            raise ModelUnavailable(f"scan {origin.name} of {path}: {error}", MENDING) from error
+
+    return Entry(origin, read, stones_of(entry.get("stones")))
+
+
+@functools.cache
+def packaged_bank() -> Bank:
+    """The bank that comes with the package; without scans where its files are not there.
+
+    Raises:
+        ModelUnavailable: a file is damaged.
+    """
+    return Bank([entry for path in sorted(packaged_assets().glob(_FILES)) for entry in packed_entries(path)])

@@ -1,0 +1,204 @@
+"""Materials of scans: pieces of a scan, laid as the seed says, or as the network composes.
+
+The network draws a small picture of what should be where. Its forms guide the search for pieces, and its colours become
+the scan's; what one sees close by is the scan. Without a composer pieces go where they fit, in the scan's own colours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from procgen.runtime.checkpoint import Checkpoint
+from procgen.texture.classes import CLASSES
+from procgen.texture.classical.periodic_noise import uniform
+from procgen.texture.classical.torus import resize
+from procgen.texture.exemplar import estimate_maps, prepare
+from procgen.texture.gan import COLOURS
+from procgen.texture.laying import part_of
+from procgen.texture.layout import LayoutParameters
+from procgen.texture.material import FloatArray, Surface
+from procgen.texture.mixing import blended, share_map, zoomed
+from procgen.texture.origin import begun_at, typical_origin
+from procgen.texture.parameters import ResolvedTexture
+from procgen.texture.scan.bank import Bank, Entry
+from procgen.texture.scan.laid import laid
+from procgen.texture.scan.packed import Pixels
+from procgen.texture.scan.pieces import COARSE, SEARCH_PX, Composition, PieceParameters, compose
+from procgen.texture.scan.recolour import dyed
+from procgen.texture.scan.render import rendered
+from procgen.texture.scan.scan import GUIDE_BLUR_PX, Origin, Scan, guide_of
+from procgen.texture.sizes import NATURAL_PX, Scale, scale_of
+
+if TYPE_CHECKING:
+    from procgen.texture.sources import Composer, Source
+
+_STREAM: Final = 0x5CA4
+_GUIDANCE: Final = 0.08
+_SEARCH: Final = SEARCH_PX // NATURAL_PX
+"""Pixels of the search along one of the base."""
+
+
+def chosen(entries: Sequence[Entry], style_seed: int) -> Entry:
+    """The scan of some that a style is of."""
+    place = np.zeros((1, 1), np.int64)
+    draw = float(uniform(style_seed, _STREAM, place, place)[0][0, 0])
+    return entries[min(int(draw * len(entries)), len(entries) - 1)]
+
+
+def scan_of_photo(albedo: FloatArray, sha256: str, material: str, checkpoint: Checkpoint) -> Scan:
+    """A photo as a scan; what it does not show is estimated."""
+    picture = prepare(albedo, checkpoint=checkpoint).full
+    side = picture.shape[0]
+    surface = estimate_maps(picture, material or None, piece_px=float(side))
+    right = 0.5 * (np.roll(surface.height, -1, 1) - np.roll(surface.height, 1, 1))
+    down = 0.5 * (np.roll(surface.height, -1, 0) - np.roll(surface.height, 1, 0))
+    bytes_of = (np.rint(each * 255.0).astype(np.uint8) for each in (picture, surface.roughness, surface.metallic))
+    picture_bytes, roughness, metallic = bytes_of
+    guessed = ("relief", "roughness", "metallic")
+    origin = Origin("photo", material, "the user", "as the user's photo", "", sha256, guessed)
+    pixels = Pixels(picture_bytes, np.stack([right, down]), roughness, metallic)
+    return Scan(origin, pixels, (True, True))
+
+
+class ScanSource:
+    """Pieces of a scan.
+
+    Args:
+        texture: what is asked for.
+        bank: of scans.
+        source_of: what makes another request's surface, for the second material of a mixture.
+        composer: the network that says what should be where; None for pieces as they fit.
+
+    Raises:
+        ModelUnavailable: the bank is damaged.
+    """
+
+    def __init__(
+        self,
+        texture: ResolvedTexture,
+        bank: Bank,
+        source_of: Callable[[ResolvedTexture], Source],
+        composer: Composer | None = None,
+    ) -> None:
+        self._texture, self._composer = texture, composer
+        self.layout: LayoutParameters | None = None if composer is None else composer.layout
+        self._bank = bank
+        self._anew = bool(texture.layout) and self.layout is not None
+        """Whether pieces are laid in a bond of their own."""
+        among = bank.laid_classes if self._anew else bank.classes
+        photo = texture.exemplar is not None
+        self._entry = None if photo else chosen(among[texture.material], texture.style_seed)
+        self._scan: Scan | None = None
+        self._compositions: dict[tuple[int, int], Composition] = {}
+        self._other: Source | None = None
+        mix = texture.mix
+        if mix is not None:
+            assert mix.style_seed is not None
+            partner = replace(texture, mix=None, material=mix.material, style_seed=mix.style_seed, exemplar=None)
+            self._other = source_of(replace(partner, layout={}, variation=None))
+
+    @property
+    def model_sha256(self) -> Mapping[str, str]:
+        """Of the scan and the networks."""
+        found = {} if self._composer is None else dict(self._composer.model_sha256)
+        if self._entry is not None:
+            found[self._entry.origin.recipe_name] = self._entry.origin.sha256
+        if self._other is not None:
+            found |= self._other.model_sha256
+        return found
+
+    def scan(self, checkpoint: Checkpoint) -> Scan:
+        """The one that is laid."""
+        if self._scan is None:
+            photo = self._texture.exemplar
+            if photo is not None:
+                self._scan = scan_of_photo(photo.albedo, photo.sha256, self._texture.material, checkpoint)
+            else:
+                assert self._entry is not None
+                self._scan = self._bank.scan(self._entry)
+        return self._scan
+
+    def composition(self, scale: Scale, checkpoint: Checkpoint) -> Composition:
+        """Where pieces lie on a base."""
+        key = scale.base_rows, scale.base_columns
+        if key not in self._compositions:
+            guide = None
+            parameters = PieceParameters()
+            if self._composer is not None:
+                drawn = self._composer.surface(replace(scale, detail=1, zoom=1), checkpoint)
+                guide = guide_of(drawn.albedo, drawn.height, GUIDE_BLUR_PX / COARSE)
+                parameters = replace(parameters, guidance=_GUIDANCE)
+            appearance = self.scan(checkpoint).appearance
+            rows, columns = (side * _SEARCH for side in key)
+            self._compositions[key] = compose(
+                appearance, rows, columns, self._texture.seed, parameters, guide, checkpoint
+            )
+        return self._compositions[key]
+
+    def surface(self, scale: Scale, checkpoint: Checkpoint) -> Surface:
+        """Pieces at the scale; beyond the scan's own pixels they are resampled."""
+        scan = self.scan(checkpoint)
+        total = scale.detail * scale.zoom
+        finest = max(_SEARCH, scan.side_px // NATURAL_PX)
+        made = max(min(total, 1 << (finest.bit_length() - 1)), _SEARCH)
+        if self._anew:
+            surface = self._laid_anew(scan, scale, made, checkpoint)
+        else:
+            surface = rendered(scan, self.composition(scale, checkpoint), made // _SEARCH, checkpoint)
+        if made > total:
+            surface = shrunk(surface, made // total)
+        surface = zoomed(surface, max(total // made, 1), checkpoint)
+        surface = self._coloured(scan, surface)
+        mix = self._texture.mix
+        if mix is None or mix.mask is None:
+            surface = begun_at(surface, typical_origin(surface))
+        if mix is not None and self._other is not None:
+            other = self._other.surface(scale, checkpoint)
+            surface = blended(surface, other, share_map(mix.mask, mix.share, *surface.shape))
+        return surface
+
+    def _laid_anew(self, scan: Scan, scale: Scale, made: int, checkpoint: Checkpoint) -> Surface:
+        """The scan's pieces in the bond that is asked for, ``made`` pixels along one of the base."""
+        assert self.layout is not None
+        assert self._entry is not None
+        assert self._entry.stones is not None
+        width, height = self._texture.made_size_px
+        layout = part_of(self.layout, scale_of(width, height, self._texture.scale), scale)
+        shape = scale.base_rows * made, scale.base_columns * made
+        return laid(scan, self._entry.stones, layout, self._texture.seed, shape, NATURAL_PX * made, checkpoint)
+
+    def glimpse(self, scale: Scale, checkpoint: Checkpoint) -> Surface:
+        """The scan itself, in the colours that are asked for."""
+        rows, columns = scale.base_rows, scale.base_columns
+        scan = self.scan(checkpoint)
+        whole = scan.surface(NATURAL_PX)
+        at = np.arange(rows)[:, None] % NATURAL_PX, np.arange(columns) % NATURAL_PX
+        shown = Surface(whole.albedo[at], whole.height[at], whole.roughness[at], whole.metallic[at])
+        return self._coloured(scan, shown)
+
+    def _coloured(self, scan: Scan, surface: Surface) -> Surface:
+        if self._composer is None or self._texture.exemplar is not None:
+            return surface
+        # Styles have their mean colour from -1 to 1.
+        wanted = self._composer.look.style[-COLOURS:][:3] * np.float32(0.5) + np.float32(0.5)
+        freedom = CLASSES[self._texture.material].dye
+        return replace(surface, albedo=dyed(surface.albedo, scan.mean_colour, wanted, freedom))
+
+
+def shrunk(surface: Surface, factor: int) -> Surface:
+    """The same surface, of fewer pixels along each side."""
+    rows, columns = (side // factor for side in surface.shape)
+
+    def small(field: FloatArray) -> FloatArray:
+        return resize(field, rows, columns)
+
+    return Surface(
+        albedo=small(surface.albedo),
+        height=small(surface.height) / np.float32(factor),
+        roughness=small(surface.roughness),
+        metallic=small(surface.metallic),
+    )

@@ -1,0 +1,112 @@
+"""What ships: real scans, each credited, small enough, and read only when asked for."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from procgen.errors import ModelUnavailable
+from procgen.runtime.catalog import packaged_assets
+from procgen.texture.classes import CLASS_NAMES
+from procgen.texture.scan.bank import Bank, Entry, packaged_bank, packed_entries
+from procgen.texture.scan.packed import slope_codes, slopes_of_codes, steepest_of
+from tests.texture.scan.scans import ORIGIN, scan
+
+FILES = sorted(packaged_assets().glob("texture_scans_*.zip"))
+# Of the test split of the pack that the bank is of: what is judged is never in it.
+HELD_OUT = {
+    "Chainmail004",
+    "Marble001",
+    "Metal009",
+    "Tiles036",
+    "Wood026",
+    "ph_brown_leather",
+    "ph_concrete_floor",
+    "ph_marble_01",
+    "ph_rusty_painted_metal",
+    "ph_terrazzo_tiles",
+    "ph_wood_planks",
+}
+
+
+def test_files_are_small_enough() -> None:
+    assert FILES
+    sizes = [path.stat().st_size for path in FILES]
+    assert max(sizes) <= 16 << 20
+    assert sum(sizes) <= 40 << 20
+
+
+def test_every_scan_says_who_made_it_and_may_be_used() -> None:
+    for origin in packaged_bank().origins:
+        assert origin.licence == "CC0-1.0"
+        assert origin.publisher
+        assert origin.source.startswith("https://")
+        assert origin.material in CLASS_NAMES
+
+
+def test_what_is_judged_is_not_in_it() -> None:
+    assert not {origin.name for origin in packaged_bank().origins} & HELD_OUT
+
+
+def test_every_scan_is_named_in_the_notice() -> None:
+    notice = (packaged_assets() / "texture_scans.md").read_text("utf-8")
+    assert [origin.name for origin in packaged_bank().origins if f"`{origin.name}`" not in notice] == []
+
+
+def test_a_scan_reads_as_maps_of_one_size() -> None:
+    entry = packaged_bank().classes["brick"][0]
+    found = packaged_bank().scan(entry)
+    assert packaged_bank().scan(entry) is found, "read once"
+    surface = found.surface(found.side_px)
+    assert surface.albedo.shape == (found.side_px, found.side_px, 3)
+    assert 0.0 <= surface.albedo.min() < surface.albedo.max() <= 1.0
+    assert surface.height.std() > 0.5, "bricks stand out"
+
+
+def test_some_can_be_laid_anew() -> None:
+    laid = packaged_bank().laid_classes
+    assert {"brick", "tiles"} <= set(laid)
+    for entries in laid.values():
+        assert all(entry.stones is not None and len(entry.stones.boxes) >= 12 for entry in entries)
+
+
+def test_the_least_used_scan_goes_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    one, other = scan(256, 1), scan(256, 2)
+    reads = []
+
+    def entry(name: str, of: object) -> Entry:
+        origin = type(ORIGIN)(name, "rock", "", "", "", name)
+        return Entry(origin, lambda: (reads.append(name), of)[1])  # type: ignore[arg-type, func-returns-value, return-value]
+
+    bank = Bank([entry("one", one), entry("other", other)])
+    monkeypatch.setattr("procgen.texture.scan.bank.MEMORY_BYTES", one.size_bytes)
+    for which in (0, 0, 1, 0):
+        bank.scan(bank.entries[which])
+    assert reads == ["one", "other", "one"]
+
+
+def test_slopes_keep_what_eight_bits_can() -> None:
+    slopes = np.random.default_rng(0).normal(0.0, 0.3, (2, 64, 64)).astype(np.float32)
+    steepest = steepest_of(slopes)
+    again = slopes_of_codes(slope_codes(slopes, steepest), steepest)
+    assert np.abs(again - np.clip(slopes, -steepest, steepest)).max() < 0.01 * steepest
+
+
+@pytest.mark.parametrize("harm", ["cut", "changed", "index"])
+def test_a_damaged_file_is_told(tmp_path: Path, harm: str) -> None:
+    path = tmp_path / "texture_scans_1.zip"
+    data = bytearray(FILES[0].read_bytes())
+    if harm == "cut":
+        path.write_bytes(data[: len(data) // 2])
+    elif harm == "changed":
+        place = data.index(b"ftypavif") + 4000
+        data[place] ^= 255
+        path.write_bytes(data)
+    else:
+        with zipfile.ZipFile(path, "w") as file:
+            file.writestr("scans.json", "{}")
+    with pytest.raises(ModelUnavailable, match="texture_scans_1"):
+        [entry.read() for entry in packed_entries(path)[:1]]

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from procgen.texture.maps.srgb import to_linear
+from procgen.texture.scan.recolour import dyed
+
+PICTURE = np.random.default_rng(0).uniform(0.0, 0.6, (64, 64, 3)).astype(np.float32)
+OWN = PICTURE.mean(axis=(0, 1))
+
+
+def test_without_freedom_nothing_changes() -> None:
+    assert np.array_equal(dyed(PICTURE, OWN, np.ones(3, np.float32), 0.0), PICTURE)
+
+
+def test_the_mean_moves_to_what_is_wanted_and_black_stays_black() -> None:
+    wanted = np.array([0.36, 0.28, 0.24], np.float32)
+    made = dyed(PICTURE, OWN, wanted, 1.0)
+    assert to_linear(made).mean(axis=(0, 1)) == pytest.approx(
+        to_linear(PICTURE).mean(axis=(0, 1)) * to_linear(wanted) / to_linear(OWN), rel=0.03
+    )
+    black = PICTURE.max(axis=-1) < 0.02
+    assert made[black].max(initial=0.0) < 0.04
+
+
+def test_a_picture_is_never_torn_to_colours_it_can_not_have() -> None:
+    made = dyed(PICTURE, OWN, np.array([1.0, 0.0, 1.0], np.float32), 1.0)
+    assert made.min() >= 0.0
+    assert made.max() <= 1.0
+    gain = to_linear(made).mean(axis=(0, 1)) / to_linear(PICTURE).mean(axis=(0, 1))
+    assert gain.max() <= 2.0 * 1.67 * 1.01
+    assert gain.min() >= 0.5 * 0.6 * 0.99

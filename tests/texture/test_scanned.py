@@ -1,0 +1,117 @@
+"""Materials of scans: what one gets where nobody says a generator."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from procgen.errors import InvalidFields
+from procgen.runtime.store import ModelStore
+from procgen.texture.controls import Exemplar, MaterialMix, StyleVariation
+from procgen.texture.generate import generate, largest_copy
+from procgen.texture.material import Material
+from procgen.texture.parameters import TextureParameters
+from procgen.texture.ruler.full_size import high_energy
+from procgen.texture.scan.bank import packaged_bank
+
+
+@pytest.fixture(scope="module")
+def store() -> ModelStore:
+    return ModelStore(threads=1)
+
+
+def made(store: ModelStore, **fields: Any) -> Material:
+    asked = {"width_px": 128, "height_px": 128, "material": "rock", "seed": 3, **fields}
+    return generate(TextureParameters(**asked), store)
+
+
+@pytest.mark.parametrize(
+    ("fields", "model"),
+    [
+        ({}, "composed"),
+        ({"text": "old red brick wall", "material": ""}, "composed"),
+        ({"material": "ice"}, "gan"),
+        ({"material": "brick", "layout": {"bond": "herringbone"}}, "composed"),
+        ({"material": "brick", "layout": {"bond": "hexagon"}}, "gan"),
+        ({"material": "planks", "layout": {"joint": 0.2}}, "gan"),
+        ({"model": "scan"}, "scan"),
+        ({"exemplar": Exemplar(np.random.default_rng(0).random((90, 120, 3), np.float32), "0" * 64)}, "scan"),
+    ],
+)
+def test_the_generator_is_the_one_that_makes_the_best_of_it(
+    store: ModelStore, fields: dict[str, Any], model: str
+) -> None:
+    assert made(store, **fields).recipe.request["model"] == model
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"model": "scan"},
+        {"width_px": 96, "height_px": 160},
+        {"width_px": 32, "height_px": 512, "weather": {"moss": 0.5}},
+        {"mix": MaterialMix("moss", 4, 0.5, np.array([[0, 255], [0, 255]], np.uint8))},
+        {"mix": MaterialMix("ice", 4, 0.5), "quarter_turns": 1},
+        {"variation": StyleVariation(7, 0.5)},
+        {"variant": 2},
+        {"detail": 16},
+    ],
+)
+def test_the_same_request_has_the_same_maps(store: ModelStore, fields: dict[str, Any]) -> None:
+    one, again = made(store, **fields), made(ModelStore(threads=2), **fields)
+    assert one.recipe == again.recipe
+    for name in ("albedo", "height", "roughness", "metallic"):
+        field = getattr(one.surface, name)
+        assert np.array_equal(field, getattr(again.surface, name))
+        assert np.isfinite(field).all()
+
+
+def test_recipes_name_the_scan(store: ModelStore) -> None:
+    material = made(store, model="scan")
+    (name,) = material.recipe.model_sha256
+    assert material.recipe.model_sha256[name] == packaged_bank().digests[name]
+
+
+def test_variants_share_their_border(store: ModelStore) -> None:
+    tile, other = made(store), made(store, variant=1)
+    assert np.array_equal(tile.surface.albedo[:6], other.surface.albedo[:6])
+    assert not np.array_equal(tile.surface.albedo, other.surface.albedo)
+
+
+def test_styles_are_different_scans_and_colours(store: ModelStore) -> None:
+    means = [made(store, style_seed=seed).surface.albedo.mean(axis=(0, 1)) for seed in range(8)]
+    assert np.std(means, axis=0).mean() > 0.02
+
+
+def test_a_photo_looks_like_itself(store: ModelStore) -> None:
+    photo = np.zeros((160, 160, 3), np.float32)
+    photo[...] = (0.1, 0.5, 0.2)
+    photo[::16, :, 0] = photo[:, ::16, 0] = 0.9
+    surface = made(store, exemplar=Exemplar(photo, "1" * 64)).surface
+    assert np.abs(surface.albedo.mean(axis=(0, 1)) - photo.mean(axis=(0, 1))).max() < 0.06
+
+
+def test_a_tile_at_full_size_is_as_sharp_as_the_scan_and_no_copy(store: ModelStore) -> None:
+    asked = {"width_px": 1024, "height_px": 1024, "model": "scan"}
+    own = packaged_bank().digests
+    surface = made(store, **asked)
+    (name,) = surface.recipe.model_sha256
+    entry = next(each for each in packaged_bank().entries if each.origin.recipe_name == name)
+    scan = packaged_bank().scan(entry).surface(1024)
+    assert own[name] == entry.origin.sha256
+    assert 0.8 < high_energy(surface.surface.albedo) / high_energy(scan.albedo) < 1.25
+    parameters = TextureParameters(material="rock", seed=3, **asked)
+    assert 0.0 < largest_copy(parameters, store) <= 0.12
+
+
+def test_classes_without_scans_are_named(store: ModelStore) -> None:
+    with pytest.raises(InvalidFields, match="there are scans of"):
+        made(store, material="ice", model="scan")
+
+
+@pytest.mark.parametrize("fields", [{"layout": {"bond": "stack"}}, {"variation": StyleVariation(1, 0.5)}])
+def test_pieces_as_they_fit_can_not_be_steered(store: ModelStore, fields: dict[str, Any]) -> None:
+    with pytest.raises(InvalidFields, match="only with a learned model"):
+        made(store, model="scan", **fields)
