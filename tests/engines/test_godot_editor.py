@@ -151,7 +151,7 @@ def test_land_is_worn_and_filled_where_it_is_painted(ground: dict[str, Any], bru
     seen = ground["sculpted"][brush]
     painted = cells(seen["erosion"][field])
     assert {"water", "slopes", "deposit"} & seen["erosion"].keys() == {field}
-    assert painted[32, 34] == pytest.approx(0.7 * 255, abs=2), "strength"
+    assert painted[32, 34] == pytest.approx(0.7 * 255, abs=5), "strength"
     assert painted[5, 5] == 0
     changed = np.array(seen["change"]).reshape(3, 3)
     assert changed[1, 1] > 0.2
