@@ -27,7 +27,8 @@ from procgen.terrain.rivers import Rectangle as RiverArea
 
 CELL_LEVEL = 3
 """From this level of detail on maps are made of the generator's cells of 8 x 8 pixels."""
-_STRIP_PIXELS = 1 << 22
+STRIP_PIXELS = 1 << 22
+"""Pixels of level 0 that maps of levels 1 and 2 are made of at a time."""
 _STRIP_CELLS = 1 << 20
 
 
@@ -135,7 +136,7 @@ def _of_pixels(
 ) -> Ground:
     """Means of finished pixels, strip by strip, so that not all pixels are there at a time."""
     factor: int = 2**terrain.level
-    strips = _strips(area, _STRIP_PIXELS, factor)
+    strips = _strips(area, STRIP_PIXELS, factor)
     parts: list[Ground] = []
     for strip in strips:
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Final
 
@@ -12,6 +11,7 @@ from procgen.kit.wire.work_memory import MIB, area, smaller
 from procgen.terrain.base import BASE_SIDE
 from procgen.terrain.classical import CLASSICAL_MODELS
 from procgen.terrain.controls.limits import STAMP_SIDE
+from procgen.terrain.land import CELL_LEVEL, STRIP_PIXELS
 from procgen.terrain.parameters import RANGES
 from procgen.terrain.wire.outputs import OUTPUTS, layers_of, output_kind
 from procgen.v1 import terrain_pb2
@@ -24,8 +24,9 @@ _HEIGHTS, _LEARNED_HEIGHTS = 6, 22
 _RIVERS: Final = 140
 _RESHAPED: Final = 40
 _LAYERS, _LAYER = 60, 5
-_STAMPED, _ERODED, _AROUND = 40, 190, 600
-"""Of stamps; of erosion, on a map with so many pixels more along each side."""
+_STAMPED, _ERODED = 40, 190
+_AROUND, _BORDER = 600, 40
+"""Pixels more that erosion looks at, along both sides of a map, and of what is painted."""
 _OF_A_STAMP: Final = 40
 """Of one of its cells."""
 _OF_A_BASE: Final = 12
@@ -66,10 +67,20 @@ def terrain_bytes(request: terrain_pb2.TerrainRequest) -> int:
         _OF_A_STAMP * area(stamp, ("width", "depth"), STAMP_SIDE.minimum, STAMP_SIDE.maximum)
         for stamp in request.stamps
     )
-    if request.HasField("erosion") and pixels:
-        own += _ERODED * (math.isqrt(pixels) + _AROUND) ** 2
+    own += _ERODED * _eroded_pixels(request) if pixels else 0
     own += _OF_A_BASE * area(request.base, ("width", "depth"), BASE_SIDE.minimum, BASE_SIDE.maximum)
     return base + own + a_pixel * pixels if pixels else 0
+
+
+def _eroded_pixels(request: terrain_pb2.TerrainRequest) -> int:
+    """Pixels that erosion works on at a time: of the map or a strip of it, and around, no more than are painted."""
+    if not request.HasField("erosion") or request.level >= CELL_LEVEL:
+        return 0
+    width, depth = (side << request.level for side in (request.width_px, request.depth_px))
+    place = request.erosion.area if request.erosion.HasField("area") else None
+    painted = (width, depth) if place is None else (place.width_px, place.depth_px)
+    rows = depth if request.level == 0 else min(depth, STRIP_PIXELS // width)
+    return min(width + _AROUND, painted[0] + _BORDER) * min(rows + _AROUND, painted[1] + _BORDER)
 
 
 def smaller_map(request: Message, most_bytes: int) -> str:

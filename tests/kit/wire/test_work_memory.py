@@ -49,6 +49,14 @@ CASES: dict[str, tuple[str, Message]] = {
     "terrain, 1024²": (TERRAIN, terrain(1024)),
     "terrain, 1025², mesh": (TERRAIN, terrain(1025, "GLB")),
     "terrain, 1024², splat weights": (TERRAIN, terrain(1024, "SPLAT0_PNG", "SPLAT1_PNG")),
+    "terrain, 768², stamps and erosion": (
+        TERRAIN,
+        terrain(
+            768,
+            stamps=[{"landform": "volcanic", "x_m": 9e3, "z_m": 9e3, "width_m": 2e4, "rule": 4}],
+            erosion={"width": 2, "depth": 2, "water": b"\xff" * 4, "deposit": b"\xff" * 4},
+        ),
+    ),
     "terrain, 512², learned": (TERRAIN, terrain(512, model="diffusion")),
     "material, 1024², classical": (TEXTURE, texture(1024, model="noise")),
     "material, 512², learned, weather": (TEXTURE, texture(512, weather={"moss": 0.5, "snow": 0.3, "wetness": 0.5})),

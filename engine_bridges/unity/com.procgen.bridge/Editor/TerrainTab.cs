@@ -43,7 +43,11 @@ namespace Procgen.Editing {
             terrain.MergeJson(_kept);
             terrain.Sketch = Canvas.Sketch() ?? terrain.Sketch;
             terrain.LandformMap = Canvas.Layers.LandformMap(terrain.Landform) ?? terrain.LandformMap;
-            terrain.Erosion = Canvas.Layers.Erosion() ?? terrain.Erosion;
+            // The form has the angle of rest; it says nothing where nothing is painted.
+            var eroded = Canvas.Layers.Erosion();
+            if (eroded != null)
+                eroded.TalusDeg = terrain.Erosion?.TalusDeg;
+            terrain.Erosion = eroded ?? (terrain.Erosion?.Width > 0 ? terrain.Erosion : null);
             if (_ground != null)
                 terrain.Lock = Canvas.Lock(_ground, _area) ?? terrain.Lock;
             return Task.CompletedTask;

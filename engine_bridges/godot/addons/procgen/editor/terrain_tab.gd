@@ -155,10 +155,15 @@ func _prepare(request: ProcgenMessage) -> void:
 	for blob in canvas.layers.blobs():
 		# What goes wrong here the call says, too: it has no heights then.
 		await client.put_blob(blob)
+	# The form has the angle of rest; it says nothing where nothing is painted.
+	var said := wanted.erosion
+	wanted.erosion = null
 	for field in DRAWN:
 		for source: ProcgenV1.TerrainRequest in [_kept, drawn]:
 			if source.has_field(field):
 				wanted.set(field, source.get(field))
+	if wanted.erosion and said and said.has_field(&"talus_deg"):
+		wanted.erosion.talus_deg = said.talus_deg
 	if drawn.sketch and _asked == _held_form:
 		for field in FRAME:
 			if not wanted.has_field(field):

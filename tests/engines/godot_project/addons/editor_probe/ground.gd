@@ -205,6 +205,10 @@ func _sculpt(tab: Node) -> Dictionary:
 		"landform_changed": _change(plain, _heights(tab)),
 	}
 	_button(tab, "ClearPaint").pressed.emit()
+	# Hills are gentler than where slopes come to rest.
+	_fill_in(tab, {"erosion.talus_deg": 8.0})
+	await _press(tab, "Generate")
+	seen["talus_alone"] = _request(tab).has("erosion")
 	for brush: String in ["Wear", "Slide", "Settle"]:
 		_paint(tab, brush, 0.0, [Vector2(0.5, 0.5), Vector2(0.6, 0.5)])
 		await _press(tab, "Generate")
