@@ -1,0 +1,265 @@
+"""From a request to speech: the way through.
+
+text -> parts -> sentences of sounds -> a plan of each -> its sound -> all in a row, as loud as asked, with the times.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Final
+
+import numpy as np
+
+from procgen.errors import InvalidFields
+from procgen.formats.loudness import SILENT_LUFS, loudness_lufs, true_peak_db
+from procgen.runtime.checkpoint import Checkpoint, go_on
+from procgen.runtime.recipe import Recipe
+from procgen.runtime.store import ModelStore
+from procgen.speech.acoustic import DOMAIN, SAMPLE_RATE_HZ, Acoustic, Floats
+from procgen.speech.babble import babble
+from procgen.speech.effects import EFFECTS
+from procgen.speech.feeling import Delivery, delivery_of
+from procgen.speech.markup import pieces_of
+from procgen.speech.parameters import SpeechParameters, read_dictionary, violations
+from procgen.speech.phonemes import SOUNDS
+from procgen.speech.prosody import Plan, letters_of, plan, sounds_of
+from procgen.speech.reading import Sentence, read_text
+from procgen.speech.render import render
+from procgen.speech.timing import Phone, SpokenSentence, SpokenWord, Timing
+from procgen.speech.voice import Voice, voice_of
+
+PEAK_DB: Final = -1.0
+"""True peak that no file exceeds (EBU R 128, 2020); a sound that would is softer than asked."""
+_GAP_S: Final = 0.28
+"""Between sentences, at the usual pace."""
+_JOINED_S: Final = 0.06
+_FADE_S: Final = 0.004
+_SEED_STEP: Final = 0x9E3779B97F4A7C15
+"""From the seed of a sentence to that of the next."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SentenceSound:
+    """A sentence that is spoken.
+
+    Attributes:
+        wave: (n,) samples, as loud as they come.
+        sentence: what it says.
+        planned: how it was spoken.
+        silence_s: after it.
+    """
+
+    wave: Floats
+    sentence: Sentence
+    planned: Plan
+    silence_s: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Speech:
+    """What was spoken.
+
+    Attributes:
+        samples: (n,) -1 to 1 at :data:`procgen.speech.acoustic.SAMPLE_RATE_HZ`.
+        timing: what is heard when.
+        voice: whose.
+        delivery: of its feeling.
+        loudness_lufs, peak_db: as measured.
+        recipe: makes the same again.
+        mood: for the face.
+        strength: of it.
+    """
+
+    samples: Floats
+    timing: Timing
+    voice: Voice
+    delivery: Delivery
+    loudness_lufs: float
+    peak_db: float
+    recipe: Recipe
+    mood: str
+    strength: float
+
+    @property
+    def name(self) -> str:
+        """What the names of its files start with."""
+        return f"speech-{self.recipe.sha256[:12]}"
+
+
+Heard = Callable[[Floats], None]
+"""Takes samples as soon as they are there, as loud as the end will be or nearly so."""
+
+
+def voices(store: ModelStore) -> tuple[str, ...]:
+    """Names of the generators, the default first."""
+    return store.generators(DOMAIN)
+
+
+def check(parameters: SpeechParameters) -> None:
+    """Raise InvalidFields that names every field that can't be accepted."""
+    found = violations(parameters)
+    if found:
+        raise InvalidFields(found)
+
+
+def generate(
+    parameters: SpeechParameters,
+    store: ModelStore,
+    report: Callable[[str, float], None] = lambda _stage, _share: None,
+    checkpoint: Checkpoint = go_on,
+    heard: Heard | None = None,
+) -> Speech:
+    """Speak a text.
+
+    Args:
+        parameters: what and how.
+        store: holds the networks.
+        report: told what is done and the share of the whole.
+        checkpoint: called after each sentence; raises to stop the work.
+        heard: given each sentence's samples when they are there.
+
+    Raises:
+        InvalidFields: names every field that can't be accepted.
+        ModelUnavailable: a network, or the front end, is missing, damaged or not trusted.
+    """
+    check(parameters)
+    acoustic = Acoustic.load(store, parameters.model or voices(store)[0])
+    voice = voice_of(parameters.person, parameters.axes, parameters.style)
+    delivery = _delivery(parameters)
+    report("reading", 0.0)
+    sentences = _sentences(parameters)
+    spoken: list[SentenceSound] = []
+    gain = None
+    for number, each in enumerate(_spoken(sentences, acoustic, voice, delivery, parameters.seed)):
+        checkpoint()
+        spoken.append(each)
+        report("speaking", (number + 1) / len(sentences))
+        if heard is not None:
+            if gain is None:
+                gain = gain_for(each.wave, parameters.loudness_lufs)
+            wave = _with_effect(each.wave, voice, parameters.seed) if voice.effect else each.wave
+            heard(np.concatenate([wave * gain, np.zeros(_samples(each.silence_s), np.float32)]))
+    samples = np.concatenate([np.pad(each.wave, (0, _samples(each.silence_s))) for each in spoken])
+    samples = _with_effect(samples, voice, parameters.seed) if voice.effect else samples
+    samples = samples * gain_for(samples, parameters.loudness_lufs)
+    return Speech(
+        samples,
+        _timing(spoken, len(samples) / SAMPLE_RATE_HZ),
+        voice,
+        delivery,
+        loudness_lufs(samples, SAMPLE_RATE_HZ),
+        true_peak_db(samples),
+        Recipe(DOMAIN, _request(parameters, store), acoustic.digests),
+        parameters.mood,
+        parameters.strength,
+    )
+
+
+def gain_for(samples: Floats, wanted_lufs: float) -> np.float32:
+    """The factor that makes a sound so loud, or less so where its peaks would be above :data:`PEAK_DB`."""
+    has = loudness_lufs(samples, SAMPLE_RATE_HZ)
+    if has <= SILENT_LUFS:
+        return np.float32(1.0)
+    gain_db = min(wanted_lufs - has, PEAK_DB - true_peak_db(samples))
+    return np.float32(10.0 ** (gain_db / 20.0))
+
+
+def _delivery(parameters: SpeechParameters) -> Delivery:
+    delivery = delivery_of(parameters.mood, parameters.intent, parameters.strength)
+    return replace(
+        delivery,
+        pitch_semitones=delivery.pitch_semitones + parameters.pitch_semitones,
+        rate_factor=delivery.rate_factor * parameters.rate,
+    )
+
+
+def _sentences(parameters: SpeechParameters) -> list[Sentence]:
+    pieces = pieces_of(parameters.text, marked=parameters.markup)
+    if parameters.babble:
+        return babble(pieces, parameters.seed)
+    return read_text(pieces, read_dictionary(parameters.dictionary, []))
+
+
+def _spoken(
+    sentences: list[Sentence], acoustic: Acoustic, voice: Voice, delivery: Delivery, seed: int
+) -> Iterator[SentenceSound]:
+    for number, sentence in enumerate(sentences):
+        own = (seed + number * _SEED_STEP) % 2**64
+        sounds = sounds_of(sentence)
+        read = acoustic.read(letters_of(sounds))
+        planned = plan(acoustic, read, sounds, voice, delivery, own)
+        wave = _faded(render(acoustic, read, planned, voice, delivery, own))
+        last = number + 1 == len(sentences)
+        usual = 0.0 if last else (_JOINED_S if sentence.joined else _GAP_S / (voice.rate * delivery.rate_factor))
+        yield SentenceSound(wave, sentence, planned, usual + sentence.pause_s)
+
+
+def _faded(wave: Floats) -> Floats:
+    """Without a click at either end."""
+    length = min(_samples(_FADE_S), len(wave) // 2)
+    ramp = np.linspace(0.0, 1.0, length, dtype=np.float32)
+    wave = wave.copy()
+    wave[:length] *= ramp
+    wave[len(wave) - length :] *= ramp[::-1]
+    return wave
+
+
+def _with_effect(wave: Floats, voice: Voice, seed: int) -> Floats:
+    return EFFECTS[voice.effect](wave, seed)
+
+
+def _samples(seconds: float) -> int:
+    return round(seconds * SAMPLE_RATE_HZ)
+
+
+def _timing(spoken: list[SentenceSound], duration_s: float) -> Timing:
+    phones: list[Phone] = []
+    words: list[SpokenWord] = []
+    sentences: list[SpokenSentence] = []
+    begin_s = 0.0
+    for each in spoken:
+        ends = begin_s + each.planned.ends_s
+        starts = np.concatenate([[begin_s], ends[:-1]])
+        first = len(phones)
+        numbers: dict[int, int] = {}
+        for place, sound in enumerate(each.planned.sounds):
+            if sound.word < 0 or sound.letter not in SOUNDS:
+                if sound.word >= 0 and phones and phones[-1].word == numbers.get(sound.word):
+                    # A stress mark within a word lasts a frame: it is the sound before it that is heard.
+                    phones[-1] = replace(phones[-1], end_s=float(ends[place]))
+                continue
+            number = numbers.setdefault(sound.word, len(words) + len(numbers))
+            phones.append(Phone(sound.letter, float(starts[place]), float(ends[place]), number))
+        for local, number in numbers.items():
+            own = [phone for phone in phones[first:] if phone.word == number]
+            word = each.sentence.words[local]
+            words.append(
+                SpokenWord(word.text, each.sentence.shown(local), word.phonemes, own[0].begin_s, own[-1].end_s)
+            )
+        sentences.append(SpokenSentence(each.sentence.text, phones[first].begin_s, phones[-1].end_s))
+        begin_s += len(each.wave) / SAMPLE_RATE_HZ + each.silence_s
+    return Timing(tuple(phones), tuple(words), tuple(sentences), duration_s)
+
+
+def _request(parameters: SpeechParameters, store: ModelStore) -> dict[str, Any]:
+    """For the recipe: as protobuf's JSON has it, all said."""
+    person = {name: value for name, value in asdict(parameters.person).items() if value is not None}
+    axes = {name: value for name, value in asdict(parameters.axes).items() if value is not None}
+    return {
+        "text": parameters.text,
+        "markup": parameters.markup,
+        "seed": str(parameters.seed),
+        "person": {**person, "seed": str(parameters.person.seed)},
+        "voice": axes,
+        "style": parameters.style,
+        "mood": parameters.mood,
+        "intent": parameters.intent,
+        "strength": parameters.strength,
+        "rate": parameters.rate,
+        "pitch_semitones": parameters.pitch_semitones,
+        "loudness_lufs": parameters.loudness_lufs,
+        "babble": parameters.babble,
+        "dictionary": dict(sorted(parameters.dictionary.items())),
+        "model": parameters.model or voices(store)[0],
+    }
