@@ -111,9 +111,7 @@ def _encoded(samples: Samples, rate_hz: int, kind: str, subtype: str, note: str,
     sound = np.asarray(samples, np.float32)
     channels = 1 if sound.ndim == 1 else sound.shape[1]
     file = io.BytesIO()
-    with soundfile.SoundFile(
-        file, "w", rate_hz, channels, subtype, format=kind, compression_level=level
-    ) as writer:
+    with soundfile.SoundFile(file, "w", rate_hz, channels, subtype, format=kind, compression_level=level) as writer:
         if note:
             writer.comment = note[:_MOST_NOTE_BYTES]
         for start in range(0, len(sound), _PIECE):
@@ -165,8 +163,8 @@ _REVERSED: Final = bytes(int(f"{value:08b}"[::-1], 2) for value in range(256))
 
 
 def _page_checksum(page: bytes) -> int:
-    """Ogg's CRC: polynomial 0x04C11DB7, no reflection, start and end 0. By zlib's, which has the bits reversed and inverts
-    start and end: a start of all ones undoes that of zlib, and so does the end.
+    """Ogg's CRC: polynomial 0x04C11DB7, bits as they come, from 0. zlib's has the bits reversed, and inverts start and
+    end: a start of all ones undoes the one, a last inversion the other.
     """
     reflected = zlib.crc32(page.translate(_REVERSED), 0xFFFFFFFF) ^ 0xFFFFFFFF
     return int(f"{reflected:032b}"[::-1], 2)

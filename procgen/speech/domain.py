@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from procgen.kit.domain import Domain
+from procgen.kit.domain import Domain, Verb
 
 DOMAIN: Final = Domain(
     name="speech",
@@ -15,5 +15,12 @@ DOMAIN: Final = Domain(
     forms=("speech",),
     wire="wire.side:WIRE",
     generate="command.generate:GENERATE",
+    demo="command.demo:EXHIBITS",
     bench="command.bench:BENCHES",
+    evaluate={
+        "speech": Verb(
+            "command.evaluate:speech",
+            "Words that Whisper understands, DNSMOS, pitch that is followed, people told apart. Needs no data.",
+        )
+    },
 )

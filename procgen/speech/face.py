@@ -1,7 +1,7 @@
 """The face beside the lips: what a mood does to brows, eyes and the corners of the mouth, and blinks.
 
-Shapes are those of ARKit; which go with a feeling follows the action units of Ekman and Friesen's basic emotions (EMFACS,
-1983), at our strengths.
+Shapes are those of ARKit; which go with a feeling follows the action units of Ekman and Friesen's basic emotions
+(EMFACS, 1983), at our strengths.
 """
 
 from __future__ import annotations
@@ -77,5 +77,3 @@ def face_curves(timing: Timing, mood: str, strength: float, seed: int) -> dict[s
         name = f"eyeBlink{side}"
         curves[name] = np.maximum(curves.get(name, np.zeros(frames)), blink).astype(np.float32)
     return curves
-
-

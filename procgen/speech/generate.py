@@ -17,12 +17,12 @@ from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.runtime.recipe import Recipe
 from procgen.runtime.store import ModelStore
 from procgen.speech.acoustic import DOMAIN, SAMPLE_RATE_HZ, Acoustic, Floats
+from procgen.speech.alignment import Heard, aligned, sounding
 from procgen.speech.babble import babble
 from procgen.speech.effects import EFFECTS
 from procgen.speech.feeling import Delivery, delivery_of
 from procgen.speech.markup import pieces_of
 from procgen.speech.parameters import SpeechParameters, read_dictionary, violations
-from procgen.speech.phonemes import SOUNDS
 from procgen.speech.prosody import Plan, letters_of, plan, sounds_of
 from procgen.speech.reading import Sentence, read_text
 from procgen.speech.render import render
@@ -47,12 +47,14 @@ class SentenceSound:
         wave: (n,) samples, as loud as they come.
         sentence: what it says.
         planned: how it was spoken.
+        heard: its sounds, in seconds from the first sample.
         silence_s: after it.
     """
 
     wave: Floats
     sentence: Sentence
     planned: Plan
+    heard: tuple[Heard, ...]
     silence_s: float
 
 
@@ -87,7 +89,7 @@ class Speech:
         return f"speech-{self.recipe.sha256[:12]}"
 
 
-Heard = Callable[[Floats], None]
+Listener = Callable[[Floats], None]
 """Takes samples as soon as they are there, as loud as the end will be or nearly so."""
 
 
@@ -108,7 +110,7 @@ def generate(
     store: ModelStore,
     report: Callable[[str, float], None] = lambda _stage, _share: None,
     checkpoint: Checkpoint = go_on,
-    heard: Heard | None = None,
+    heard: Listener | None = None,
 ) -> Speech:
     """Speak a text.
 
@@ -189,10 +191,16 @@ def _spoken(
         sounds = sounds_of(sentence)
         read = acoustic.read(letters_of(sounds))
         planned = plan(acoustic, read, sounds, voice, delivery, own)
-        wave = _faded(render(acoustic, read, planned, voice, delivery, own))
+        whole = render(acoustic, read, planned, voice, delivery, own)
+        first, end = sounding(whole)
+        begin_s = first / SAMPLE_RATE_HZ
+        heard = tuple(
+            Heard(each.place, max(each.begin_s - begin_s, 0.0), each.end_s - begin_s)
+            for each in aligned(planned, whole)
+        )
         last = number + 1 == len(sentences)
         usual = 0.0 if last else (_JOINED_S if sentence.joined else _GAP_S / (voice.rate * delivery.rate_factor))
-        yield SentenceSound(wave, sentence, planned, usual + sentence.pause_s)
+        yield SentenceSound(_faded(whole[first:end]), sentence, planned, heard, usual + sentence.pause_s)
 
 
 def _faded(wave: Floats) -> Floats:
@@ -219,18 +227,12 @@ def _timing(spoken: list[SentenceSound], duration_s: float) -> Timing:
     sentences: list[SpokenSentence] = []
     begin_s = 0.0
     for each in spoken:
-        ends = begin_s + each.planned.ends_s
-        starts = np.concatenate([[begin_s], ends[:-1]])
         first = len(phones)
         numbers: dict[int, int] = {}
-        for place, sound in enumerate(each.planned.sounds):
-            if sound.word < 0 or sound.letter not in SOUNDS:
-                if sound.word >= 0 and phones and phones[-1].word == numbers.get(sound.word):
-                    # A stress mark within a word lasts a frame: it is the sound before it that is heard.
-                    phones[-1] = replace(phones[-1], end_s=float(ends[place]))
-                continue
-            number = numbers.setdefault(sound.word, len(words) + len(numbers))
-            phones.append(Phone(sound.letter, float(starts[place]), float(ends[place]), number))
+        for sound in each.heard:
+            said = each.planned.sounds[sound.place]
+            number = numbers.setdefault(said.word, len(words) + len(numbers))
+            phones.append(Phone(said.letter, begin_s + sound.begin_s, begin_s + sound.end_s, number))
         for local, number in numbers.items():
             own = [phone for phone in phones[first:] if phone.word == number]
             word = each.sentence.words[local]

@@ -1,13 +1,13 @@
 """Text with marks for how it is spoken: a subset of SSML 1.1 (W3C 2010).
 
-    <break time="300ms"/> <break strength="strong"/>   a pause
-    <emphasis level="strong">…</emphasis>              none, reduced, moderate, strong
-    <prosody rate="slow" pitch="+2st" range="120%" volume="-6dB">…</prosody>
-    <say-as interpret-as="characters">…</say-as>       characters, digits, ordinal, cardinal
-    <sub alias="World Wide Web">WWW</sub>
-    <phoneme ph="ˈmɪlfɚd">Millford</phoneme>
-    <whisper>…</whisper>                               not of SSML: without voice
-    <vocal name="laugh"/>                              not of SSML: see :data:`VOCALS`
+<break time="300ms"/> <break strength="strong"/>   a pause
+<emphasis level="strong">…</emphasis>              none, reduced, moderate, strong
+<prosody rate="slow" pitch="+2st" range="120%" volume="-6dB">…</prosody>
+<say-as interpret-as="characters">…</say-as>       characters, digits, ordinal, cardinal
+<sub alias="World Wide Web">WWW</sub>
+<phoneme ph="ˈmɪlfɚd">Millford</phoneme>
+<whisper>…</whisper>                               not of SSML: without voice
+<vocal name="laugh"/>                              not of SSML: see :data:`VOCALS`
 """
 
 from __future__ import annotations
@@ -70,6 +70,10 @@ class Manner:
     whisper: float = 0.0
 
 
+PLAIN: Final = Manner()
+"""As the voice speaks."""
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A part of the text.
@@ -84,7 +88,7 @@ class Piece:
     """
 
     text: str
-    manner: Manner = Manner()
+    manner: Manner = PLAIN
     place: int = 0
     phonemes: str = ""
     pause_s: float = 0.0
@@ -128,11 +132,12 @@ class _Reader:
     def __init__(self, field: str) -> None:
         self._field = field
         self._pieces: list[Piece] = []
-        self._manners: list[Manner] = [Manner()]
+        self._manners: list[Manner] = [PLAIN]
         self._insteads: list[Piece | None] = [None]
         self._tags: list[str] = []
         self._lines: list[int] = [0]
         self._say: list[str] = []
+        self._here = (1, 0)
         self._parser = xml.parsers.expat.ParserCreate()
 
     def read(self, text: str) -> list[Piece]:
@@ -155,7 +160,7 @@ class _Reader:
                 reason = f"<{self._tags[-1]}> is not closed"
             raise self._refused(reason, error.lineno, error.offset) from error
         except _Refused as error:
-            raise self._refused(str(error), parser.CurrentLineNumber, parser.CurrentColumnNumber) from error
+            raise self._refused(str(error), *self._here) from error
         return self._pieces
 
     def _refused(self, reason: str, line: int, column: int) -> InvalidFields:
@@ -173,7 +178,8 @@ class _Reader:
         raise _Refused("a DOCTYPE is not taken")
 
     def _start(self, tag: str, said: dict[str, str]) -> None:
-        self._tags.append(tag)
+        # Once a handler has raised, the parser stands behind the mark.
+        self._here = self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber
         manner, instead, say = self._manners[-1], None, ""
         readers: dict[str, Callable[[], Manner]] = {
             "speak": lambda: manner,
@@ -203,6 +209,7 @@ class _Reader:
                 raise _Refused(f"interpret-as {say!r} is none of {', '.join(_SAY_AS)}")
         else:
             raise _Refused(f"<{tag}> is not known")
+        self._tags.append(tag)
         self._manners.append(manner)
         self._insteads.append(instead)
         self._say.append(say)

@@ -68,8 +68,7 @@ def violations(parameters: SpeechParameters) -> list[Violation]:
             found += error.violations
         else:
             found += text_violations(
-                " ".join(piece.text for piece in said if not piece.vocal)
-                or " ".join(piece.text for piece in said),
+                " ".join(piece.text for piece in said if not piece.vocal) or " ".join(piece.text for piece in said),
                 any_script=parameters.babble,
             )
     else:

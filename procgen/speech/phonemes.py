@@ -19,12 +19,13 @@ SYMBOLS: Final[Mapping[str, int]] = MappingProxyType(
     {EDGE: 0, ";": 1, ":": 2, ",": 3, ".": 4, "!": 5, "?": 6, "—": 9, "…": 10, '"': 11, "(": 12, ")": 13, "“": 14,
      "”": 15, " ": 16, "A": 24, "I": 25, "O": 31, "T": 36, "W": 39, "Y": 41, "ᵊ": 42, "b": 44, "d": 46, "f": 48,
      "h": 50, "i": 51, "j": 52, "k": 53, "l": 54, "m": 55, "n": 56, "p": 58, "s": 61, "t": 62, "u": 63, "v": 64,
-     "w": 65, "z": 68, "ɑ": 69, "æ": 72, "ɔ": 76, "ð": 81, "ʤ": 82, "ə": 83, "ɛ": 86, "ɜ": 87, "ɡ": 92, "ɪ": 102,
-     "ŋ": 112, "θ": 119, "ɹ": 123, "ɾ": 125, "ʃ": 131, "ʧ": 133, "ʊ": 135, "ʌ": 138, "ʒ": 147, "ʔ": 148, "ˈ": 156,
+     "w": 65, "z": 68, "ɑ": 69, "ɐ": 71, "æ": 72, "ɔ": 76, "ð": 81, "ʤ": 82, "ə": 83, "ɛ": 86, "ɜ": 87, "ɡ": 92,
+     "ɪ": 102, "ŋ": 112,
+     "θ": 119, "ɹ": 123, "ɾ": 125, "ʃ": 131, "ʧ": 133, "ʊ": 135, "ʌ": 138, "ʒ": 147, "ʔ": 148, "ˈ": 156,
      "ˌ": 157, "ː": 158, "ᵻ": 177}
 )  # fmt: skip
 """Each letter's number in the network's table."""
-VOWELS: Final = frozenset("AIOWYiuɑæɔəɛɜɪʊʌᵊᵻ")
+VOWELS: Final = frozenset("AIOWYiuɑɐæɔəɛɜɪʊʌᵊᵻ")
 NASALS: Final = frozenset("mnŋ")
 LIQUIDS: Final = frozenset("lɹwj")
 PLOSIVES: Final = frozenset("pbtdkɡTɾʔ")
@@ -39,7 +40,7 @@ ENDS: Final = frozenset(".!?…")
 _FROM_IPA: Final = (
     ("t͡ʃ", "ʧ"), ("d͡ʒ", "ʤ"), ("tʃ", "ʧ"), ("dʒ", "ʤ"), ("eɪ", "A"), ("aɪ", "I"), ("oʊ", "O"), ("əʊ", "O"),
     ("aʊ", "W"), ("ɔɪ", "Y"), ("ɚ", "əɹ"), ("ɝ", "ɜɹ"), ("g", "ɡ"), ("r", "ɹ"), ("ɒ", "ɑ"), ("a", "ɑ"), ("e", "ɛ"),
-    ("o", "O"), ("ɫ", "l"), ("ɐ", "ə"), ("ʍ", "w"), ("ɨ", "ᵻ"), ("ɥ", "j"), ("y", "u"), ("ø", "ɛ"), ("œ", "ɛ"),
+    ("o", "O"), ("ɫ", "l"), ("ʍ", "w"), ("ɨ", "ᵻ"), ("ɥ", "j"), ("y", "u"), ("ø", "ɛ"), ("œ", "ɛ"),
     ("x", "k"), ("ç", "h"), ("ʁ", "ɹ"), ("ɲ", "nj"), ("ɣ", "ɡ"), ("β", "v"), ("c", "k"), ("q", "k"), ("ː", ""),
     (".", ""), ("͡", ""), ("'", "ˈ"),
 )  # fmt: skip
@@ -67,7 +68,7 @@ def read_phonemes(text: str, field: str, wrong: list[Violation]) -> str:
         wrong.append(Violation.of(field, repr(text), "at least one sound of English in IPA"))
         return ""
     # IPA marks the syllable, the network's letters the vowel.
-    return re.sub(r"([ˈˌ])([^ˈˌ AIOWYiuɑæɔəɛɜɪʊʌᵊᵻ]+)", r"\2\1", found)
+    return re.sub(r"([ˈˌ])([^ˈˌ AIOWYiuɑɐæɔəɛɜɪʊʌᵊᵻ]+)", r"\2\1", found)
 
 
 def syllables(phonemes: str) -> int:

@@ -46,9 +46,7 @@ def preview_rgb(speech: Speech) -> RgbArray:
     for channel in range(3):
         picture[:rows, :, channel] = np.interp(at, np.arange(len(_STOPS)), _STOPS[:, channel])
     for word in speech.timing.words:
-        first, last = (
-            round(seconds / speech.timing.duration_s * WIDTH_PX) for seconds in (word.begin_s, word.end_s)
-        )
+        first, last = (round(seconds / speech.timing.duration_s * WIDTH_PX) for seconds in (word.begin_s, word.end_s))
         picture[rows + 2 : HEIGHT_PX - 1, first : max(last - 1, first + 1)] = _WORD
     return picture
 

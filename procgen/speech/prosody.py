@@ -34,8 +34,8 @@ _NETWORK_HZ: Final = (75.0, 420.0)
 _CHANGED: Final = ((VOWELS, 1.15), (PAUSES, 1.2), (NASALS | LIQUIDS, 0.95))
 """How much kinds of sounds give way to pace, as exponents; plosives and fricatives less than all others."""
 _OTHERS: Final = 0.75
-_EDGE_S: Final = 0.05
-"""Silence that is spoken before and after a sentence."""
+_EDGES_S: Final = (0.3, 0.05)
+"""Silence before and after a sentence; the first sound begins within that before it."""
 _TREMOR_HZ: Final = 5.8
 _RISE_S: Final = 0.5
 """Before the end of a sentence from which its pitch goes up or down."""
@@ -184,8 +184,8 @@ def _frames(
             wanted[place] *= 1.0 + 0.25 * sound.manner.emphasis
         if sound.letter not in PAUSES:
             wanted[place] *= vary[place]
-    for place in (0, -1):
-        wanted[place] = min(wanted[place], _EDGE_S / FRAME_S)
+    for place, edge_s in zip((0, -1), _EDGES_S, strict=True):
+        wanted[place] = edge_s / FRAME_S
     ends = np.cumsum(wanted * float(speed))
     frames = np.diff(np.round(ends), prepend=0.0).astype(np.int64)
     return _at_least_one(frames, sounds)
@@ -222,7 +222,7 @@ def _pitch(
     added = np.array([m.pitch_semitones + 2.0 * m.emphasis for m in manners])
     semitones = delivery.pitch_semitones + _eased(added, owner)
     if delivery.rise_semitones:
-        semitones += delivery.rise_semitones * _rise(sounds, owner, time_s)
+        semitones += delivery.rise_semitones * _rise(natural_hz, time_s)
     # A steady voice wanders by a few cents; an old one shakes.
     shake = gaussian_field(seed, "speech/shake", 0, 0, hops, 1)[0]
     semitones += 0.35 * voice.jitter * shake
@@ -234,11 +234,9 @@ def _pitch(
     return np.where(natural_hz > VOICED_HZ, given, 0.0).astype(np.float32)
 
 
-def _rise(sounds: tuple[Sound, ...], owner: Ints, time_s: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """(hops,) 0, and in the last half second of speech up to 1."""
-    last = max((place for place, sound in enumerate(sounds) if sound.letter not in PAUSES), default=0)
-    end = float(time_s[np.flatnonzero(owner <= last)[-1]])
-    share: npt.NDArray[np.float64] = np.clip((time_s - end) / _RISE_S + 1.0, 0.0, 1.0)
+def _rise(natural_hz: Floats, time_s: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """(hops,) 0, and in the last half second in which there is pitch up to 1."""
+    voiced = np.flatnonzero(natural_hz > VOICED_HZ)
+    end_s = float(time_s[voiced[-1]]) if len(voiced) else 0.0
+    share: npt.NDArray[np.float64] = np.clip((time_s - end_s) / _RISE_S + 1.0, 0.0, 1.0)
     return share * share
-
-

@@ -1,8 +1,8 @@
 """From text to sentences of words with their sounds.
 
 Letters become sounds by hibari-tts's front end (Apache-2.0): numbers, dates, times, money, units and abbreviations are
-written out, words looked up by part of speech, and unknown ones read by a small network. It is pinned, and its files are
-held to a checksum, since what it reads decides the bytes of every result.
+written out, words looked up by part of speech, and unknown ones read by a small network. It is pinned, and its files
+are held to a checksum, since what it reads decides the bytes of every result.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from importlib import metadata, resources
 from typing import Any, Final
 
 from procgen.errors import InvalidFields, ModelUnavailable, Violation
-from procgen.speech.markup import Manner, Piece
+from procgen.speech.markup import PLAIN, Manner, Piece
 from procgen.speech.phonemes import ENDS, PAUSES, SOUNDS, SYMBOLS
 
 MOST_CHARACTERS: Final = 4000
@@ -56,7 +56,7 @@ class Word:
 
     text: str
     phonemes: str
-    manner: Manner = Manner()
+    manner: Manner = PLAIN
     space: bool = True
     pause_s: float = 0.0
     mark: bool = False
@@ -216,7 +216,9 @@ def load_front() -> Front:
 
 def _without_pictures(text: str) -> str:
     """Signs that are no writing, such as emoji, have no sound."""
-    return "".join(" " if unicodedata.category(letter) in ("So", "Sk", "Cn", "Co", "Cs", "Cf") else letter for letter in text)
+    return "".join(
+        " " if unicodedata.category(letter) in ("So", "Sk", "Cn", "Co", "Cs", "Cf") else letter for letter in text
+    )
 
 
 def text_violations(text: str, field: str = "text", *, any_script: bool = False) -> list[Violation]:

@@ -21,7 +21,7 @@ _SHAPES: Final[Mapping[str, str]] = MappingProxyType(
     {"p": "PP", "b": "PP", "m": "PP", "f": "FF", "v": "FF", "θ": "TH", "ð": "TH", "t": "DD", "d": "DD", "T": "DD",
      "ɾ": "DD", "ʔ": "kk", "k": "kk", "ɡ": "kk", "ŋ": "kk", "h": "kk", "ʧ": "CH", "ʤ": "CH", "ʃ": "CH", "ʒ": "CH",
      "s": "SS", "z": "SS", "n": "nn", "l": "nn", "ɹ": "RR", "ɜ": "RR", "ɑ": "aa", "æ": "aa", "ʌ": "aa", "ə": "E",
-     "ᵊ": "E", "ɛ": "E", "i": "I", "ɪ": "I", "ᵻ": "I", "j": "I", "ɔ": "O", "u": "U", "ʊ": "U", "w": "U"}
+     "ɐ": "E", "ᵊ": "E", "ɛ": "E", "i": "I", "ɪ": "I", "ᵻ": "I", "j": "I", "ɔ": "O", "u": "U", "ʊ": "U", "w": "U"}
 )  # fmt: skip
 _DIPHTHONGS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {"A": ("E", "I"), "I": ("aa", "I"), "O": ("O", "U"), "W": ("aa", "U"), "Y": ("O", "I")}

@@ -52,7 +52,8 @@ class Timbre:
 
 
 def pulses(f0_hz: Floats) -> Floats:
-    """All harmonics below 11 kHz of a pitch at equal strength: sum of cos(k t) = sin((n + 1/2) t) / (2 sin(t / 2)) - 1/2.
+    """All harmonics below 11 kHz of a pitch at equal strength: the sum of cos(k t) for k from 1 to n is
+    sin((n + 1/2) t) / (2 sin(t / 2)) - 1/2.
 
     Args:
         f0_hz: (hops,) pitch in the middle of each hop; silence below :data:`VOICED_HZ`.

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -159,14 +159,17 @@ def voice_of(person: Person, axes: Axes | None = None, style: str = "human") -> 
         f0_hz=_median(_F0_HZ, person) * float(np.exp(0.11 * drawn[0])) * stature**-0.5 * kind.f0,
         pitch_range=(1.0 + 0.15 * child) * float(np.exp(0.14 * drawn[1])) * kind.pitch_range,
         tract_cm=_median(_TRACT_CM, person) * stature * float(np.exp(0.035 * drawn[2])) * kind.tract,
-        tilt_db=0.8 * float(drawn[3]) - 0.5 * old + kind.tilt_db,
+        tilt_db=0.6 * float(drawn[3]) - 0.5 * old + kind.tilt_db,
         breath=0.06 * abs(float(drawn[4])) + 0.1 * old + 0.04 * child + kind.breath,
         roughness=0.05 * abs(float(drawn[5])) + 0.22 * old + kind.roughness,
         rate=float(np.exp(0.07 * drawn[6])) * (1.0 - 0.12 * old) * (1.0 - 0.06 * child) * kind.rate,
-        jitter=0.05 + 0.03 * abs(float(drawn[7])) + 0.3 * old + kind.jitter,
-        colour=tuple(float(2.2 * value) for value in drawn[8:]),
+        jitter=0.02 + 0.03 * abs(float(drawn[7])) + 0.3 * old + kind.jitter,
+        colour=tuple(float(2.0 * value) for value in drawn[8:]),
         effect=kind.effect,
     )
     said = {} if axes is None else {each.name: getattr(axes, each.name) for each in fields(axes)}
-    voice = replace(voice, **{name: value for name, value in said.items() if value is not None})
-    return replace(voice, **{name: allowed.nearest(getattr(voice, name)) for name, allowed in AXES_RANGES.items()})
+    settled: dict[str, Any] = {}
+    for name, allowed in AXES_RANGES.items():
+        value = said.get(name)
+        settled[name] = allowed.nearest(getattr(voice, name) if value is None else value)
+    return replace(voice, **settled)

@@ -301,8 +301,8 @@ class SpeechRequest(_message.Message):
 
     @_builtins.property
     def outputs(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """Files to send, none twice: "wav", "wav24", "flac", "ogg", "opus", "timing", "srt", "vtt", "rhubarb", "lips", "godot",
-        "unity"; WAV if empty.
+        """Files to send, none twice: "wav", "wav24", "flac", "ogg", "opus", "png" (a spectrogram), "timing", "srt", "vtt",
+        "rhubarb", "lips", "godot", "unity"; WAV if empty.
         """
 
     def __init__(

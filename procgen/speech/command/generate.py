@@ -68,7 +68,7 @@ def _ask(
 def _make(requests: list[Message], given: Given, place: Place) -> None:
     """Speak a line in a person's voice.
 
-    Example: `procgen generate speech --text "Who goes there?" --sex male --age 60 --mood angry --format wav --format srt`
+    Example: `procgen generate speech --text "Who goes there?" --sex male --age 60 --mood angry --format srt`
     """
     place.keep_all("speech", requests, given.domains.service(SpeechService).generate)
 

@@ -1,4 +1,4 @@
-"""When what is heard: times as JSON, and subtitles as SubRip and WebVTT (W3C 2019), with the words' times in the latter."""
+"""When what is heard: times as JSON, and subtitles as SubRip and WebVTT (W3C 2019), the latter with times of words."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""How speech is measured."""
+"""Held-out figures: what is heard of it, by judges that are not ours."""

@@ -7113,7 +7113,7 @@ namespace Procgen.V1 {
         /// <summary>How names sound, in IPA, by the name: {"Millford": "ˈmɪlfɚd"}.</summary>
         public Dictionary<string, string> Dictionary { get; } = new Dictionary<string, string>();
 
-        /// <summary>Files to send, none twice: "wav", "wav24", "flac", "ogg", "opus", "timing", "srt", "vtt", "rhubarb", "lips", "godot", "unity"; WAV if empty.</summary>
+        /// <summary>Files to send, none twice: "wav", "wav24", "flac", "ogg", "opus", "png" (a spectrogram), "timing", "srt", "vtt", "rhubarb", "lips", "godot", "unity"; WAV if empty.</summary>
         public List<string> Outputs { get; } = new List<string>();
 
         /// <summary>What the names of the files start with; 0 to 100 letters, digits, spaces and . _ -; made of the recipe if empty.</summary>

@@ -7560,8 +7560,8 @@ class SpeechRequest:
 	## How names sound, in IPA, by the name: {"Millford": "ˈmɪlfɚd"}.
 	var dictionary: Dictionary[String, String] = {}
 
-	## Files to send, none twice: "wav", "wav24", "flac", "ogg", "opus", "timing", "srt", "vtt",
-	## "rhubarb", "lips", "godot", "unity"; WAV if empty.
+	## Files to send, none twice: "wav", "wav24", "flac", "ogg", "opus", "png" (a spectrogram),
+	## "timing", "srt", "vtt", "rhubarb", "lips", "godot", "unity"; WAV if empty.
 	var outputs := PackedStringArray()
 
 	## What the names of the files start with; 0 to 100 letters, digits, spaces and . _ -; made of
