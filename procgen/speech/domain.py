@@ -17,6 +17,7 @@ DOMAIN: Final = Domain(
     generate="command.generate:GENERATE",
     demo="command.demo:EXHIBITS",
     bench="command.bench:BENCHES",
+    more={"speak": Verb("command.speak:speak", "Speak a recording script: a file a line, named by its id.")},
     evaluate={
         "speech": Verb(
             "command.evaluate:speech",

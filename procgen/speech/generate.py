@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 
 from procgen.errors import InvalidFields
-from procgen.formats.loudness import SILENT_LUFS, loudness_lufs, true_peak_db
+from procgen.formats.loudness import SILENT_LUFS, loudness_lufs, made_loud, true_peak_db
 from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.runtime.recipe import Recipe
 from procgen.runtime.store import ModelStore
@@ -30,7 +30,7 @@ from procgen.speech.timing import Phone, SpokenSentence, SpokenWord, Timing
 from procgen.speech.voice import Voice, voice_of
 
 PEAK_DB: Final = -1.0
-"""True peak that no file exceeds (EBU R 128, 2020); a sound that would is softer than asked."""
+"""True peak that no file exceeds (EBU R 128, 2020): peaks that would are turned down."""
 _GAP_S: Final = 0.28
 """Between sentences, at the usual pace."""
 _JOINED_S: Final = 0.06
@@ -144,7 +144,7 @@ def generate(
             heard(np.concatenate([wave * gain, np.zeros(_samples(each.silence_s), np.float32)]))
     samples = np.concatenate([np.pad(each.wave, (0, _samples(each.silence_s))) for each in spoken])
     samples = _with_effect(samples, voice, parameters.seed) if voice.effect else samples
-    samples = samples * gain_for(samples, parameters.loudness_lufs)
+    samples = made_loud(samples, SAMPLE_RATE_HZ, parameters.loudness_lufs, PEAK_DB)
     return Speech(
         samples,
         _timing(spoken, len(samples) / SAMPLE_RATE_HZ),

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from procgen.formats.loudness import SILENT_LUFS, loudness_lufs, true_peak_db
+from procgen.formats.loudness import SILENT_LUFS, limited, loudness_lufs, made_loud, true_peak_db
 from procgen.formats.sound import Mark, integers, same_serial, write_flac, write_ogg, write_opus, write_wav
 
 RATE = 24_000
@@ -108,3 +108,14 @@ def test_silence_and_peaks_between_samples() -> None:
     quarter = np.sin(np.pi / 2.0 * np.arange(4000) + np.pi / 4.0) * np.hanning(4000)
     assert 20 * np.log10(np.abs(quarter).max()) == pytest.approx(-3.01, abs=0.01)
     assert true_peak_db(quarter) == pytest.approx(0.0, abs=0.1)
+
+
+def test_a_sound_with_high_peaks_is_as_loud_as_wanted_and_its_peaks_are_turned_down() -> None:
+    clicks = 0.05 * np.sin(2 * np.pi * 300.0 * np.arange(2 * RATE) / RATE)
+    clicks[::4000] += 0.9
+    made = made_loud(clicks, RATE, -18.0, -1.0)
+    assert loudness_lufs(made, RATE) == pytest.approx(-18.0, abs=0.1)
+    assert true_peak_db(made) <= -0.9
+    soft = 0.1 * clicks
+    assert np.array_equal(limited(soft, RATE, -1.0), soft)
+    assert np.array_equal(made_loud(np.zeros(RATE), RATE, -18.0, -1.0), np.zeros(RATE, np.float32))

@@ -170,7 +170,7 @@ def test_files_are_as_loud_as_asked(loudness: float) -> None:
     made = spoken("Halt! Who goes there?", loudness_lufs=loudness, mood="angry")
     assert made.peak_db <= PEAK_DB + 0.05
     assert made.loudness_lufs == pytest.approx(loudness_lufs(made.samples, SAMPLE_RATE_HZ))
-    assert made.loudness_lufs == pytest.approx(loudness, abs=0.05) or made.peak_db == pytest.approx(PEAK_DB, abs=0.05)
+    assert made.loudness_lufs == pytest.approx(loudness, abs=0.1)
 
 
 def test_a_feeling_is_heard_in_pitch_and_pace() -> None:

@@ -30,7 +30,7 @@ def _sex(text: str, wrong: list[Violation]) -> float:
     return value
 
 
-def _pronounced(entries: list[str], wrong: list[Violation]) -> dict[str, str]:
+def pronounced(entries: list[str], wrong: list[Violation]) -> dict[str, str]:
     """Names and how they sound, of ``--pronounce``: Millford=ˈmɪlfɚd."""
     found = {}
     for entry in entries:
@@ -54,7 +54,7 @@ def _ask(
 ) -> list[Message]:
     """The lines that flags ask for."""
     how_man = _sex(sex, said.wrong) if sex else None
-    dictionary = _pronounced(pronounce or [], said.wrong)
+    dictionary = pronounced(pronounce or [], said.wrong)
     said.check()
     if recipe is not None:
         return [made_again(recipe, FORM.name, speech_pb2.SpeechRequest, given, said, FORM)]
