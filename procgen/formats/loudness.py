@@ -98,6 +98,8 @@ def limited(samples: Samples, rate_hz: int, peak_db: float) -> npt.NDArray[np.fl
     sound = np.asarray(samples, np.float64)
     ceiling = 10.0 ** ((peak_db - _BETWEEN_DB) / 20.0)
     needed = np.minimum(1.0, ceiling / np.maximum(np.abs(sound), 1e-12))
+    if (needed == 1.0).all():
+        return sound
     reach = round(_LIMITER_S * rate_hz)
     window = signal.windows.hann(2 * reach + 1)
     least = ndimage.minimum_filter1d(needed, 2 * reach + 1, mode="nearest")

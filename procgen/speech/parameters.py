@@ -32,7 +32,7 @@ class SpeechParameters:
     mood: str = "neutral"
     intent: str = ""
     """What the line does, as dialogue names it; those that change nothing are fine."""
-    strength: float = number(0.0, 1.0, "How much of the mood is heard.", 0.7)
+    strength: float = number(0.0, 1.0, "How much of the mood is heard.", 0.75)
     rate: float = number(0.4, 2.5, "Pace, beside the voice's own; 2 is twice as fast.", 1.0)
     pitch_semitones: float = number(-12.0, 12.0, "Higher or lower, beside the voice's own, semitones.", 0.0)
     loudness_lufs: float = number(-40.0, -10.0, "Loudness of the file, LUFS (EBU R 128).", -23.0)

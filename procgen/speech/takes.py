@@ -25,7 +25,12 @@ def take(parameters: SpeechParameters, number: int) -> SpeechParameters:
     return replace(
         parameters,
         seed=(parameters.seed + number * _SEED_STEP) % 2**64,
-        rate=RANGES["rate"].nearest(round(parameters.rate * 2.0 ** (0.12 * float(pace)), 4)),
-        pitch_semitones=RANGES["pitch_semitones"].nearest(round(parameters.pitch_semitones + 0.9 * float(pitch), 4)),
-        strength=RANGES["strength"].nearest(round(parameters.strength + 0.15 * float(strength), 4)),
+        rate=_allowed("rate", parameters.rate * 2.0 ** (0.12 * float(pace))),
+        pitch_semitones=_allowed("pitch_semitones", parameters.pitch_semitones + 0.9 * float(pitch)),
+        strength=_allowed("strength", parameters.strength + 0.15 * float(strength)),
     )
+
+
+def _allowed(name: str, value: float) -> float:
+    """In steps of 1/64, which a message carries as they are: its recipe then makes the same bytes again."""
+    return round(RANGES[name].nearest(value) * 64.0) / 64.0

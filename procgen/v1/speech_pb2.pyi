@@ -274,7 +274,7 @@ class SpeechRequest(_message.Message):
     intent: _builtins.str
     """What the line does, an intent or event of dialogue; those that change nothing are fine."""
     strength: _builtins.float
-    """How much of the mood is heard, 0 to 1; 0.7 if unset."""
+    """How much of the mood is heard, 0 to 1; 0.75 if unset."""
     rate: _builtins.float
     """Pace, beside the voice's own, 0.4 to 2.5; 1 if unset."""
     pitch_semitones: _builtins.float

@@ -74,7 +74,7 @@ def _beings(maker: Maker) -> tuple[Exhibit, ...]:
             seed=1,
             text=_BEINGS_LINE,
             style=style,
-            strength=0.7,
+            strength=0.75,
             person=speech_pb2.SpeechPerson(sex=1.0, age_years=40.0, seed=2),
         )
         for style in ("dwarf", "giant", "ghost", "robot", "small")

@@ -37,7 +37,7 @@ def _parameters(
         person=role.person,
         style=role.style,
         mood=spoken.mood,
-        loudness_lufs=lufs,
+        loudness_lufs=round(lufs * 64.0) / 64.0,  # a message carries it as it is
         dictionary=dictionary,
     )
 

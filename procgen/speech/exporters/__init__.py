@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from procgen.formats.kinds import FileKind, by_kind
 from procgen.speech.exporters import lips, sounds, subtitles
 from procgen.speech.generate import Speech
-from procgen.speech.preview import preview_png
+from procgen.speech.preview import picture_png
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ EXPORTERS: Mapping[str, Exporter] = by_kind(
         Exporter("flac", ".flac", "audio/flac", sounds.flac),
         Exporter("ogg", ".ogg", "audio/ogg", sounds.ogg),
         Exporter("opus", ".opus", "audio/ogg; codecs=opus", sounds.opus),
-        Exporter("png", ".png", "image/png", preview_png),
+        Exporter("png", ".png", "image/png", picture_png),
         Exporter("timing", ".timing.json", "application/json", subtitles.timing),
         Exporter("srt", ".srt", "application/x-subrip", subtitles.srt),
         Exporter("vtt", ".vtt", "text/vtt", subtitles.vtt),

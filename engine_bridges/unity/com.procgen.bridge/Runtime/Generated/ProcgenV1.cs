@@ -7095,7 +7095,7 @@ namespace Procgen.V1 {
         /// <summary>What the line does, an intent or event of dialogue; those that change nothing are fine.</summary>
         public string Intent { get; set; } = "";
 
-        /// <summary>How much of the mood is heard, 0 to 1; 0.7 if unset.</summary>
+        /// <summary>How much of the mood is heard, 0 to 1; 0.75 if unset.</summary>
         public float? Strength { get; set; }
 
         /// <summary>Pace, beside the voice's own, 0.4 to 2.5; 1 if unset.</summary>

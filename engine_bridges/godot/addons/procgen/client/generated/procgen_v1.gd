@@ -7533,7 +7533,7 @@ class SpeechRequest:
 	## What the line does, an intent or event of dialogue; those that change nothing are fine.
 	var intent := ""
 
-	## How much of the mood is heard, 0 to 1; 0.7 if unset.
+	## How much of the mood is heard, 0 to 1; 0.75 if unset.
 	var strength := 0.0:
 		set(value):
 			strength = value
