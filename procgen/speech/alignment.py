@@ -1,8 +1,9 @@
 """Which part of a sentence's sound is which of its letters.
 
 The packaged network counts its durations from a point ahead of what is heard: a sound is there two frames before its
-letter's turn, as spectrograms of sentences with their letters show. A stress mark's turn belongs to its vowel, and a space between words that run together to the sound after it. Before a pause the last letter
-lasts on into silence: where sound ends is measured.
+letter's turn, as spectrograms of sentences with their letters show. A stress mark's turn belongs to its vowel, and a
+space between words that run together to the sound after it. Before a pause the last letter lasts on into silence: where
+sound ends is measured.
 """
 
 from __future__ import annotations

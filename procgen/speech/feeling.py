@@ -109,11 +109,11 @@ def delivery_of(mood: str, intent: str = "", strength: float = 1.0) -> Delivery:
 
     Args:
         mood: one of :data:`MOODS`.
-        intent: what it does; of any name.
+        intent: what it does; of any name, with or without "bark:" before it.
         strength: 0 for nothing of it, to 1.
     """
     feeling = MOODS[mood]
-    more = INTENTS.get(intent, (0.0, 0.0, 0.0))
+    more = INTENTS.get(intent.removeprefix("bark:"), (0.0, 0.0, 0.0))
     valence, arousal, dominance = (
         strength * min(max(own + _INTENT_SHARE * added, -1.0), 1.0)
         for own, added in zip((feeling.valence, feeling.arousal, feeling.dominance), more, strict=True)
