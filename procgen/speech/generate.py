@@ -23,14 +23,17 @@ from procgen.speech.effects import EFFECTS
 from procgen.speech.feeling import Delivery, delivery_of
 from procgen.speech.markup import pieces_of
 from procgen.speech.parameters import SpeechParameters, read_dictionary, violations
-from procgen.speech.prosody import Plan, letters_of, plan, sounds_of
+from procgen.speech.prosody import Plan, letters_of, plan, sounds_of, speed_of
 from procgen.speech.reading import Sentence, read_text
 from procgen.speech.render import render
+from procgen.speech.singing import check_notes, first_note_s, in_one_breath, sung_plan, sung_sounds
 from procgen.speech.timing import Phone, SpokenSentence, SpokenWord, Timing
 from procgen.speech.voice import Voice, voice_of
 
 PEAK_DB: Final = -1.0
 """True peak that no file exceeds (EBU R 128, 2020): peaks that would are turned down."""
+FIRST_NOTE_S: Final = 0.25
+"""When the first note of what is sung begins."""
 _GAP_S: Final = 0.28
 """Between sentences, at the usual pace."""
 _JOINED_S: Final = 0.06
@@ -133,7 +136,12 @@ def generate(
     sentences = _sentences(parameters)
     spoken: list[SentenceSound] = []
     gain = None
-    for number, each in enumerate(_spoken(sentences, acoustic, voice, delivery, parameters.seed)):
+    made = (
+        _sung(sentences, acoustic, voice, delivery, parameters)
+        if parameters.notes
+        else _spoken(sentences, acoustic, voice, delivery, parameters.seed)
+    )
+    for number, each in enumerate(made):
         checkpoint()
         spoken.append(each)
         report("speaking", (number + 1) / len(sentences))
@@ -203,6 +211,28 @@ def _spoken(
         yield SentenceSound(_faded(whole[first:end]), sentence, planned, heard, usual + sentence.pause_s)
 
 
+def _sung(
+    sentences: list[Sentence],
+    acoustic: Acoustic,
+    voice: Voice,
+    delivery: Delivery,
+    parameters: SpeechParameters,
+) -> Iterator[SentenceSound]:
+    """The whole text as one breath, whose first note begins at :data:`FIRST_NOTE_S`."""
+    sentence = in_one_breath(sentences)
+    sounds = sung_sounds(sentence)
+    check_notes(parameters.notes, sounds)
+    read = acoustic.read(letters_of(sounds))
+    speed = speed_of(acoustic, voice, delivery)
+    planned = sung_plan(acoustic, read, sounds, parameters.notes, speed)
+    whole = render(acoustic, read, planned, voice, delivery, parameters.seed)
+    begin_s = max(first_note_s(speed) - FIRST_NOTE_S, 0.0)
+    heard = tuple(
+        Heard(each.place, max(each.begin_s - begin_s, 0.0), each.end_s - begin_s) for each in aligned(planned, whole)
+    )
+    yield SentenceSound(_faded(whole[_samples(begin_s) :]), sentence, planned, heard, 0.0)
+
+
 def _faded(wave: Floats) -> Floats:
     """Without a click at either end."""
     length = min(_samples(_FADE_S), len(wave) // 2)
@@ -262,6 +292,7 @@ def _request(parameters: SpeechParameters, store: ModelStore) -> dict[str, Any]:
         "pitch_semitones": parameters.pitch_semitones,
         "loudness_lufs": parameters.loudness_lufs,
         "babble": parameters.babble,
+        "notes": [asdict(note) for note in parameters.notes],
         "dictionary": dict(sorted(parameters.dictionary.items())),
         "model": parameters.model or voices(store)[0],
     }

@@ -12,6 +12,7 @@ from procgen.speech.feeling import MOODS
 from procgen.speech.markup import pieces_of
 from procgen.speech.phonemes import read_phonemes
 from procgen.speech.reading import text_violations
+from procgen.speech.singing import MOST_NOTES, NOTE_RANGES, Note
 from procgen.speech.voice import Axes, Person, person_violations
 
 MOST_NAMES: Final = 1000
@@ -40,6 +41,8 @@ class SpeechParameters:
     """Whether made-up syllables are spoken, as many as the text has: for other languages and for creatures."""
     dictionary: Mapping[str, str] = field(default_factory=dict)
     """How names sound, in IPA."""
+    notes: tuple[Note, ...] = ()
+    """A melody to sing the text to; it is spoken if empty."""
     model: str = ""
     """A generator of the store; the packaged one if empty."""
 
@@ -78,4 +81,9 @@ def violations(parameters: SpeechParameters) -> list[Violation]:
     if parameters.mood not in MOODS:
         found.append(Violation.of("mood", parameters.mood, f"one of {', '.join(MOODS)}"))
     read_dictionary(parameters.dictionary, found)
+    if len(parameters.notes) > MOST_NOTES:
+        found.append(Violation.of("notes", f"{len(parameters.notes)} notes", f"at most {MOST_NOTES}"))
+        return found
+    for place, note in enumerate(parameters.notes):
+        found += range_violations(NOTE_RANGES, note, f"notes[{place}].")
     return found

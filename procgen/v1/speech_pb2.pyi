@@ -257,6 +257,7 @@ class SpeechRequest(_message.Message):
     OUTPUTS_FIELD_NUMBER: _builtins.int
     FILE_NAME_FIELD_NUMBER: _builtins.int
     LIVE_FIELD_NUMBER: _builtins.int
+    NOTES_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes one if it is empty."""
     seed: _builtins.int
@@ -305,6 +306,12 @@ class SpeechRequest(_message.Message):
         "rhubarb", "lips", "godot", "unity"; WAV if empty.
         """
 
+    @_builtins.property
+    def notes(self) -> _containers.RepeatedCompositeFieldContainer[Global___SungNote]:
+        """A melody to sing the text to, at most 512 notes: one for each vowel, beside tied notes and rests. The first begins
+        0.25 s after the first sample.
+        """
+
     def __init__(
         self,
         *,
@@ -327,10 +334,11 @@ class SpeechRequest(_message.Message):
         outputs: _abc.Iterable[_builtins.str] | None = ...,
         file_name: _builtins.str = ...,
         live: _builtins.bool = ...,
+        notes: _abc.Iterable[Global___SungNote] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_loudness_lufs", b"_loudness_lufs", "_rate", b"_rate", "_strength", b"_strength", "loudness_lufs", b"loudness_lufs", "person", b"person", "rate", b"rate", "strength", b"strength", "voice", b"voice"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_loudness_lufs", b"_loudness_lufs", "_rate", b"_rate", "_strength", b"_strength", "babble", b"babble", "dictionary", b"dictionary", "file_name", b"file_name", "intent", b"intent", "live", b"live", "loudness_lufs", b"loudness_lufs", "markup", b"markup", "model", b"model", "mood", b"mood", "outputs", b"outputs", "person", b"person", "pitch_semitones", b"pitch_semitones", "rate", b"rate", "request_id", b"request_id", "seed", b"seed", "strength", b"strength", "style", b"style", "text", b"text", "voice", b"voice"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_loudness_lufs", b"_loudness_lufs", "_rate", b"_rate", "_strength", b"_strength", "babble", b"babble", "dictionary", b"dictionary", "file_name", b"file_name", "intent", b"intent", "live", b"live", "loudness_lufs", b"loudness_lufs", "markup", b"markup", "model", b"model", "mood", b"mood", "notes", b"notes", "outputs", b"outputs", "person", b"person", "pitch_semitones", b"pitch_semitones", "rate", b"rate", "request_id", b"request_id", "seed", b"seed", "strength", b"strength", "style", b"style", "text", b"text", "voice", b"voice"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__loudness_lufs: _TypeAlias = _typing.Literal["loudness_lufs"]  # noqa: Y015
     _WhichOneofArgType__loudness_lufs: _TypeAlias = _typing.Literal["_loudness_lufs", b"_loudness_lufs"]  # noqa: Y015
@@ -346,6 +354,36 @@ class SpeechRequest(_message.Message):
     def WhichOneof(self, oneof_group: _WhichOneofArgType__strength) -> _WhichOneofReturnType__strength | None: ...
 
 Global___SpeechRequest: _TypeAlias = SpeechRequest  # noqa: Y015
+
+@_typing.final
+class SungNote(_message.Message):
+    """A note of a melody."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MIDI_FIELD_NUMBER: _builtins.int
+    DURATION_S_FIELD_NUMBER: _builtins.int
+    TIE_FIELD_NUMBER: _builtins.int
+    midi: _builtins.float
+    """Key as MIDI counts them, 60 for middle C, fractions allowed; 0 for a rest."""
+    duration_s: _builtins.float
+    """For how long, 0.05 to 20 seconds."""
+    tie: _builtins.bool
+    """Whether it goes on with the vowel of the note before."""
+    def __init__(
+        self,
+        *,
+        midi: _builtins.float = ...,
+        duration_s: _builtins.float = ...,
+        tie: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["duration_s", b"duration_s", "midi", b"midi", "tie", b"tie"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SungNote: _TypeAlias = SungNote  # noqa: Y015
 
 @_typing.final
 class BarksRequest(_message.Message):
@@ -413,7 +451,7 @@ Global___SpeechSound: _TypeAlias = SpeechSound  # noqa: Y015
 
 @_typing.final
 class SpeechEvent(_message.Message):
-    """An event of GenerateSpeech and GenerateBarks."""
+    """An event of GenerateSpeech."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -431,7 +469,7 @@ class SpeechEvent(_message.Message):
 
     @_builtins.property
     def result(self) -> Global___SpeechResult:
-        """The last event of a line."""
+        """The last event."""
 
     @_builtins.property
     def sound(self) -> Global___SpeechSound:
@@ -454,6 +492,50 @@ class SpeechEvent(_message.Message):
     def WhichOneof(self, oneof_group: _WhichOneofArgType_event) -> _WhichOneofReturnType_event | None: ...
 
 Global___SpeechEvent: _TypeAlias = SpeechEvent  # noqa: Y015
+
+@_typing.final
+class BarksEvent(_message.Message):
+    """An event of GenerateBarks."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PROGRESS_FIELD_NUMBER: _builtins.int
+    CHUNK_FIELD_NUMBER: _builtins.int
+    RESULT_FIELD_NUMBER: _builtins.int
+    SOUND_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def progress(self) -> _common_pb2.Progress:
+        """How far all have come."""
+
+    @_builtins.property
+    def chunk(self) -> _common_pb2.Chunk:
+        """A piece of an output of the take that is sent."""
+
+    @_builtins.property
+    def result(self) -> Global___SpeechResult:
+        """The last event of a take."""
+
+    @_builtins.property
+    def sound(self) -> Global___SpeechSound:
+        """What is there already of a take, with live."""
+
+    def __init__(
+        self,
+        *,
+        progress: _common_pb2.Progress | None = ...,
+        chunk: _common_pb2.Chunk | None = ...,
+        result: Global___SpeechResult | None = ...,
+        sound: Global___SpeechSound | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["chunk", b"chunk", "event", b"event", "progress", b"progress", "result", b"result", "sound", b"sound"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["chunk", b"chunk", "event", b"event", "progress", b"progress", "result", b"result", "sound", b"sound"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType_event: _TypeAlias = _typing.Literal["progress", "chunk", "result", "sound"]  # noqa: Y015
+    _WhichOneofArgType_event: _TypeAlias = _typing.Literal["event", b"event"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType_event) -> _WhichOneofReturnType_event | None: ...
+
+Global___BarksEvent: _TypeAlias = BarksEvent  # noqa: Y015
 
 @_typing.final
 class SpokenWord(_message.Message):

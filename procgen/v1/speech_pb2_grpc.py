@@ -48,7 +48,7 @@ class SpeechServiceStub:
         self.GenerateBarks = channel.unary_stream(
                 '/procgen.v1.SpeechService/GenerateBarks',
                 request_serializer=procgen_dot_v1_dot_speech__pb2.BarksRequest.SerializeToString,
-                response_deserializer=procgen_dot_v1_dot_speech__pb2.SpeechEvent.FromString,
+                response_deserializer=procgen_dot_v1_dot_speech__pb2.BarksEvent.FromString,
                 _registered_method=True)
 
 
@@ -72,8 +72,8 @@ class SpeechServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def GenerateBarks(self, request, context):
-        """Speaks each of several lines a number of times, no two takes alike. Streams the events of GenerateSpeech for each
-        take in order, and one SpeechResult each.
+        """Speaks each of several lines a number of times, no two takes alike. Streams, for each take in order, what
+        GenerateSpeech does.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -95,7 +95,7 @@ def add_SpeechServiceServicer_to_server(servicer, server):
             'GenerateBarks': grpc.unary_stream_rpc_method_handler(
                     servicer.GenerateBarks,
                     request_deserializer=procgen_dot_v1_dot_speech__pb2.BarksRequest.FromString,
-                    response_serializer=procgen_dot_v1_dot_speech__pb2.SpeechEvent.SerializeToString,
+                    response_serializer=procgen_dot_v1_dot_speech__pb2.BarksEvent.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -179,7 +179,7 @@ class SpeechService:
             target,
             '/procgen.v1.SpeechService/GenerateBarks',
             procgen_dot_v1_dot_speech__pb2.BarksRequest.SerializeToString,
-            procgen_dot_v1_dot_speech__pb2.SpeechEvent.FromString,
+            procgen_dot_v1_dot_speech__pb2.BarksEvent.FromString,
             options,
             channel_credentials,
             insecure,

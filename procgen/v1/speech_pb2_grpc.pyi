@@ -39,9 +39,9 @@ class SpeechServiceStub:
     """Speaks a text. Streams Progress events, with live also SpeechSound events, each as soon as a sentence is there, the
     chunks of each output in the order asked, and one SpeechResult.
     """
-    GenerateBarks: _grpc.UnaryStreamMultiCallable[_speech_pb2.BarksRequest, _speech_pb2.SpeechEvent]
-    """Speaks each of several lines a number of times, no two takes alike. Streams the events of GenerateSpeech for each
-    take in order, and one SpeechResult each.
+    GenerateBarks: _grpc.UnaryStreamMultiCallable[_speech_pb2.BarksRequest, _speech_pb2.BarksEvent]
+    """Speaks each of several lines a number of times, no two takes alike. Streams, for each take in order, what
+    GenerateSpeech does.
     """
 
 @_typing.type_check_only
@@ -55,9 +55,9 @@ class SpeechServiceAsyncStub(SpeechServiceStub):
     """Speaks a text. Streams Progress events, with live also SpeechSound events, each as soon as a sentence is there, the
     chunks of each output in the order asked, and one SpeechResult.
     """
-    GenerateBarks: _aio.UnaryStreamMultiCallable[_speech_pb2.BarksRequest, _speech_pb2.SpeechEvent]  # type: ignore[assignment]
-    """Speaks each of several lines a number of times, no two takes alike. Streams the events of GenerateSpeech for each
-    take in order, and one SpeechResult each.
+    GenerateBarks: _aio.UnaryStreamMultiCallable[_speech_pb2.BarksRequest, _speech_pb2.BarksEvent]  # type: ignore[assignment]
+    """Speaks each of several lines a number of times, no two takes alike. Streams, for each take in order, what
+    GenerateSpeech does.
     """
 
 class SpeechServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -86,9 +86,9 @@ class SpeechServiceServicer(metaclass=_abc_1.ABCMeta):
         self,
         request: _speech_pb2.BarksRequest,
         context: _ServicerContext,
-    ) -> _typing.Union[_abc.Iterator[_speech_pb2.SpeechEvent], _abc.AsyncIterator[_speech_pb2.SpeechEvent]]:
-        """Speaks each of several lines a number of times, no two takes alike. Streams the events of GenerateSpeech for each
-        take in order, and one SpeechResult each.
+    ) -> _typing.Union[_abc.Iterator[_speech_pb2.BarksEvent], _abc.AsyncIterator[_speech_pb2.BarksEvent]]:
+        """Speaks each of several lines a number of times, no two takes alike. Streams, for each take in order, what
+        GenerateSpeech does.
         """
 
 def add_SpeechServiceServicer_to_server(servicer: SpeechServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

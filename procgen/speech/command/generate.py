@@ -41,6 +41,22 @@ def pronounced(entries: list[str], wrong: list[Violation]) -> dict[str, str]:
     return found
 
 
+def _sung(entries: list[str], wrong: list[Violation]) -> list[speech_pb2.SungNote]:
+    """Notes of ``--note``: "60,0.5", "0,0.25" for a rest, "62,0.5,tie"."""
+    found = []
+    for entry in entries:
+        key, _, rest = entry.partition(",")
+        seconds, _, tie = rest.partition(",")
+        try:
+            if tie not in ("", "tie"):
+                raise ValueError(tie)
+            found.append(speech_pb2.SungNote(midi=float(key), duration_s=float(seconds), tie=bool(tie)))
+        except ValueError:
+            allowed = "KEY,SECONDS, such as 60,0.5; 0 as key for a rest; 62,0.5,tie to hold the vowel before"
+            wrong.append(Violation.of("--note", entry, allowed))
+    return found
+
+
 def _ask(
     given: Given,
     said: Said,
@@ -49,16 +65,20 @@ def _ask(
     pronounce: Annotated[
         list[str] | None, typer.Option(help="How a name sounds, in IPA: Millford=ˈmɪlfɚd; repeatable.")
     ] = None,
+    note: Annotated[
+        list[str] | None, typer.Option(help="Sing: 60,0.5 is middle C for half a second, one a vowel; repeatable.")
+    ] = None,
     count: Count = 1,
     recipe: RecipeFile = None,
 ) -> list[Message]:
     """The lines that flags ask for."""
     how_man = _sex(sex, said.wrong) if sex else None
     dictionary = pronounced(pronounce or [], said.wrong)
+    notes = _sung(note or [], said.wrong)
     said.check()
     if recipe is not None:
         return [made_again(recipe, FORM.name, speech_pb2.SpeechRequest, given, said, FORM)]
-    request = speech_pb2.SpeechRequest(dictionary=dictionary)
+    request = speech_pb2.SpeechRequest(dictionary=dictionary, notes=notes)
     said.fill(request, FORM)
     if how_man is not None:
         request.person.sex = how_man

@@ -105,8 +105,8 @@ def _words(store: ModelStore, options: Options, judges: Judges, progress: Progre
 
 
 def pitch_hz(wave: Floats, at_s: float) -> float:
-    """Pitch of 60 ms around a time, by the highest peak of the autocorrelation from 60 to 500 Hz; 0 where none stands
-    out: a peak below 0.5, or at the edge.
+    """Pitch of 60 ms around a time: the autocorrelation's first peak, from 600 to 60 Hz, that is nearly as high as its
+    highest, as all multiples of a period are; 0 where none stands out.
     """
     first = round((at_s - 0.03) * SAMPLE_RATE_HZ)
     piece = wave[max(first, 0) : first + 1440].astype(np.float64)
@@ -115,11 +115,13 @@ def pitch_hz(wave: Floats, at_s: float) -> float:
     piece -= piece.mean()
     same: npt.NDArray[np.float64] = np.correlate(piece, piece, "full")[len(piece) - 1 :]
     same = same / np.arange(len(piece), 0, -1)
-    shortest, longest = SAMPLE_RATE_HZ // 500, SAMPLE_RATE_HZ // 60
-    lag = shortest + int(same[shortest:longest].argmax())
-    before, here, after = same[lag - 1 : lag + 2]
-    if here < 0.5 * same[0] or not before < here > after:
+    shortest, longest = SAMPLE_RATE_HZ // 600, SAMPLE_RATE_HZ // 60
+    inner = same[shortest:longest]
+    peaks = np.flatnonzero((inner >= same[shortest - 1 : longest - 1]) & (inner > same[shortest + 1 : longest + 1]))
+    if not len(peaks) or inner[peaks].max() < 0.5 * same[0]:
         return 0.0
+    lag = shortest + int(peaks[inner[peaks] > 0.9 * inner[peaks].max()][0])
+    before, here, after = same[lag - 1 : lag + 2]
     return float(SAMPLE_RATE_HZ / (lag + 0.5 * (before - after) / (before - 2.0 * here + after)))
 
 

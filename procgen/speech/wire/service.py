@@ -29,6 +29,7 @@ from procgen.speech.markup import VOCALS
 from procgen.speech.parameters import RANGES, SpeechParameters, violations
 from procgen.speech.preview import preview_png
 from procgen.speech.reading import MOST_CHARACTERS
+from procgen.speech.singing import Note
 from procgen.speech.takes import MOST_TAKES, take
 from procgen.speech.voice import AXES_RANGES, PERSON_RANGES, STYLES, Axes, Person
 from procgen.speech.wire.memory import barks_bytes, shorter, speech_bytes
@@ -61,6 +62,7 @@ def read_request(
         intent=message.intent,
         babble=message.babble,
         dictionary=dict(message.dictionary),
+        notes=tuple(Note(note.midi, note.duration_s, note.tie) for note in message.notes),
         model=message.model,
     )
     found += violations(parameters)
@@ -157,10 +159,15 @@ class SpeechService:
         reporter.made("start", 0.0)
         return _events(parameters, exporters, request, store, call, emit, reporter)
 
-    def barks(self, request: speech_pb2.BarksRequest, call: Call, emit: Emit) -> Iterator[speech_pb2.SpeechEvent]:
+    def barks(self, request: speech_pb2.BarksRequest, call: Call, emit: Emit) -> Iterator[speech_pb2.BarksEvent]:
         store = self._store.view()
         lines, takes = _read_barks(request, voices(store))
-        reporter = _reporter(call, emit)
+
+        def emit_of_barks(event: Any) -> None:
+            which = event.WhichOneof("event")
+            emit(speech_pb2.BarksEvent(**{which: getattr(event, which)}))
+
+        reporter = _reporter(call, emit_of_barks)
         reporter.made("start", 0.0)
         # The first are sent while the last are not made yet.
         for number, (parameters, exporters) in enumerate(lines):
@@ -169,9 +176,17 @@ class SpeechService:
                 said = request.lines[number]
                 named = f"{said.file_name}-{which + 1}" if said.file_name and takes > 1 else said.file_name
                 for event in _events(
-                    take(parameters, which), exporters, said, store, call, emit, reporter, (number, which), named
+                    take(parameters, which),
+                    exporters,
+                    said,
+                    store,
+                    call,
+                    emit_of_barks,
+                    reporter,
+                    (number, which),
+                    named,
                 ):
-                    emit(event)
+                    emit_of_barks(event)
         return iter(())
 
 

@@ -16,7 +16,7 @@ from procgen.v1 import speech_pb2
 from tests.speech.lines import store
 
 
-def events(method: str, request: Any) -> list[speech_pb2.SpeechEvent]:
+def events(method: str, request: Any) -> list[Any]:
     """All, in the order in which they are sent."""
     found: list[Any] = []
     found += getattr(SpeechService(store()), method)(request, Call("test"), found.append)

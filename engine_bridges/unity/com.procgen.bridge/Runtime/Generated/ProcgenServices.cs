@@ -25,7 +25,7 @@ namespace Procgen.V1 {
                 { "/procgen.v1.BatchService/Watch", () => new WatchBatchEvent() },
                 { "/procgen.v1.BatchService/Fetch", () => new FetchBatchEvent() },
                 { "/procgen.v1.SpeechService/GenerateSpeech", () => new SpeechEvent() },
-                { "/procgen.v1.SpeechService/GenerateBarks", () => new SpeechEvent() },
+                { "/procgen.v1.SpeechService/GenerateBarks", () => new BarksEvent() },
             };
     }
 
@@ -270,10 +270,10 @@ namespace Procgen.V1 {
             _channel.StreamAsync<SpeechEvent, SpeechResult>(
                 "/procgen.v1.SpeechService/GenerateSpeech", request, onEvent, cancellation, timeout);
 
-        /// <summary>Speaks each of several lines a number of times, no two takes alike. Streams the events of GenerateSpeech for each take in order, and one SpeechResult each.</summary>
+        /// <summary>Speaks each of several lines a number of times, no two takes alike. Streams, for each take in order, what GenerateSpeech does.</summary>
         public Task<Answer<SpeechResult>> GenerateBarksAsync(
-            BarksRequest request, Action<SpeechEvent> onEvent = null, CancellationToken cancellation = default, TimeSpan? timeout = null) =>
-            _channel.StreamAsync<SpeechEvent, SpeechResult>(
+            BarksRequest request, Action<BarksEvent> onEvent = null, CancellationToken cancellation = default, TimeSpan? timeout = null) =>
+            _channel.StreamAsync<BarksEvent, SpeechResult>(
                 "/procgen.v1.SpeechService/GenerateBarks", request, onEvent, cancellation, timeout);
     }
 

@@ -169,9 +169,11 @@ namespace Procgen.V1 {
                 { "SpeechPerson", () => new SpeechPerson() },
                 { "SpeechVoice", () => new SpeechVoice() },
                 { "SpeechRequest", () => new SpeechRequest() },
+                { "SungNote", () => new SungNote() },
                 { "BarksRequest", () => new BarksRequest() },
                 { "SpeechSound", () => new SpeechSound() },
                 { "SpeechEvent", () => new SpeechEvent() },
+                { "BarksEvent", () => new BarksEvent() },
                 { "SpokenWord", () => new SpokenWord() },
                 { "SpokenPhoneme", () => new SpokenPhoneme() },
                 { "SpeechResult", () => new SpeechResult() },
@@ -7060,7 +7062,8 @@ namespace Procgen.V1 {
             new Field(16, "dictionary", FieldType.String, Cardinality.Map, m => ((SpeechRequest)m).Dictionary, null),
             new Field(17, "outputs", FieldType.String, Cardinality.Repeated, m => ((SpeechRequest)m).Outputs, null),
             new Field(18, "file_name", FieldType.String, Cardinality.Implicit, m => ((SpeechRequest)m).FileName, (m, v) => ((SpeechRequest)m).FileName = (string)v),
-            new Field(19, "live", FieldType.Bool, Cardinality.Implicit, m => ((SpeechRequest)m).Live, (m, v) => ((SpeechRequest)m).Live = (bool)v));
+            new Field(19, "live", FieldType.Bool, Cardinality.Implicit, m => ((SpeechRequest)m).Live, (m, v) => ((SpeechRequest)m).Live = (bool)v),
+            new Field(20, "notes", FieldType.Message, Cardinality.Repeated, m => ((SpeechRequest)m).Notes, null, create: () => new SungNote()));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -7121,6 +7124,31 @@ namespace Procgen.V1 {
 
         /// <summary>Whether each sentence's samples are sent as soon as they are there.</summary>
         public bool Live { get; set; }
+
+        /// <summary>A melody to sing the text to, at most 512 notes: one for each vowel, beside tied notes and rests. The first begins 0.25 s after the first sample.</summary>
+        public List<SungNote> Notes { get; } = new List<SungNote>();
+    }
+
+    /// <summary>A note of a melody.</summary>
+    public sealed class SungNote : Message {
+        private static readonly MessageType Own = new MessageType(
+            "SungNote",
+            () => new SungNote(),
+            new Field(1, "midi", FieldType.Float, Cardinality.Implicit, m => ((SungNote)m).Midi, (m, v) => ((SungNote)m).Midi = (float)v),
+            new Field(2, "duration_s", FieldType.Float, Cardinality.Implicit, m => ((SungNote)m).DurationS, (m, v) => ((SungNote)m).DurationS = (float)v),
+            new Field(3, "tie", FieldType.Bool, Cardinality.Implicit, m => ((SungNote)m).Tie, (m, v) => ((SungNote)m).Tie = (bool)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>Key as MIDI counts them, 60 for middle C, fractions allowed; 0 for a rest.</summary>
+        public float Midi { get; set; }
+
+        /// <summary>For how long, 0.05 to 20 seconds.</summary>
+        public float DurationS { get; set; }
+
+        /// <summary>Whether it goes on with the vowel of the note before.</summary>
+        public bool Tie { get; set; }
     }
 
     /// <summary>Lines to speak, each several times.</summary>
@@ -7167,7 +7195,7 @@ namespace Procgen.V1 {
         public ulong OffsetSamples { get; set; }
     }
 
-    /// <summary>An event of GenerateSpeech and GenerateBarks.</summary>
+    /// <summary>An event of GenerateSpeech.</summary>
     public sealed class SpeechEvent : Message, IServerEvent {
         private static readonly MessageType Own = new MessageType(
             "SpeechEvent",
@@ -7212,7 +7240,7 @@ namespace Procgen.V1 {
 
         private Chunk _chunk;
 
-        /// <summary>The last event of a line.</summary>
+        /// <summary>The last event.</summary>
         public SpeechResult Result {
             get => _result;
             set {
@@ -7229,6 +7257,92 @@ namespace Procgen.V1 {
         private SpeechResult _result;
 
         /// <summary>What is there already, with live.</summary>
+        public SpeechSound Sound {
+            get => _sound;
+            set {
+                if (value != null) {
+                    Progress = null;
+                    Chunk = null;
+                    Result = null;
+                }
+
+                _sound = value;
+            }
+        }
+
+        private SpeechSound _sound;
+
+        Progress IServerEvent.Progress => Progress;
+
+        Chunk IServerEvent.Chunk => Chunk;
+
+        Message IServerEvent.Result => Result;
+
+        IHasArtifacts IServerEvent.Listing => Result;
+    }
+
+    /// <summary>An event of GenerateBarks.</summary>
+    public sealed class BarksEvent : Message, IServerEvent {
+        private static readonly MessageType Own = new MessageType(
+            "BarksEvent",
+            () => new BarksEvent(),
+            new Field(1, "progress", FieldType.Message, Cardinality.Optional, m => ((BarksEvent)m).Progress, (m, v) => ((BarksEvent)m).Progress = (Progress)v, create: () => new Progress()),
+            new Field(2, "chunk", FieldType.Message, Cardinality.Optional, m => ((BarksEvent)m).Chunk, (m, v) => ((BarksEvent)m).Chunk = (Chunk)v, create: () => new Chunk()),
+            new Field(3, "result", FieldType.Message, Cardinality.Optional, m => ((BarksEvent)m).Result, (m, v) => ((BarksEvent)m).Result = (SpeechResult)v, create: () => new SpeechResult()),
+            new Field(4, "sound", FieldType.Message, Cardinality.Optional, m => ((BarksEvent)m).Sound, (m, v) => ((BarksEvent)m).Sound = (SpeechSound)v, create: () => new SpeechSound()));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>How far all have come.</summary>
+        public Progress Progress {
+            get => _progress;
+            set {
+                if (value != null) {
+                    Chunk = null;
+                    Result = null;
+                    Sound = null;
+                }
+
+                _progress = value;
+            }
+        }
+
+        private Progress _progress;
+
+        /// <summary>A piece of an output of the take that is sent.</summary>
+        public Chunk Chunk {
+            get => _chunk;
+            set {
+                if (value != null) {
+                    Progress = null;
+                    Result = null;
+                    Sound = null;
+                }
+
+                _chunk = value;
+            }
+        }
+
+        private Chunk _chunk;
+
+        /// <summary>The last event of a take.</summary>
+        public SpeechResult Result {
+            get => _result;
+            set {
+                if (value != null) {
+                    Progress = null;
+                    Chunk = null;
+                    Sound = null;
+                }
+
+                _result = value;
+            }
+        }
+
+        private SpeechResult _result;
+
+        /// <summary>What is there already of a take, with live.</summary>
         public SpeechSound Sound {
             get => _sound;
             set {

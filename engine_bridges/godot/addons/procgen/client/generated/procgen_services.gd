@@ -340,8 +340,8 @@ class SpeechService:
 		_start(made, "/procgen.v1.SpeechService/GenerateSpeech", request, timeout_s)
 		return made
 
-	## Speaks each of several lines a number of times, no two takes alike. Streams the events of
-	## GenerateSpeech for each take in order, and one SpeechResult each.
+	## Speaks each of several lines a number of times, no two takes alike. Streams, for each take
+	## in order, what GenerateSpeech does.
 	func generate_barks(
 		request := ProcgenV1.BarksRequest.new(), timeout_s := 3600.0
 	) -> SpeechGenerateBarksCall:
@@ -837,7 +837,7 @@ class SpeechGenerateBarksCall:
 			return answer
 
 	func _init() -> void:
-		super(ProcgenV1.SpeechEvent, true)
+		super(ProcgenV1.BarksEvent, true)
 
 
 ## A call of SystemService.GetInfo.

@@ -741,9 +741,11 @@ static func create(type: StringName) -> Message:
 		_types[&"SpeechPerson"] = SpeechPerson
 		_types[&"SpeechVoice"] = SpeechVoice
 		_types[&"SpeechRequest"] = SpeechRequest
+		_types[&"SungNote"] = SungNote
 		_types[&"BarksRequest"] = BarksRequest
 		_types[&"SpeechSound"] = SpeechSound
 		_types[&"SpeechEvent"] = SpeechEvent
+		_types[&"BarksEvent"] = BarksEvent
 		_types[&"SpokenWord"] = SpokenWord
 		_types[&"SpokenPhoneme"] = SpokenPhoneme
 		_types[&"SpeechResult"] = SpeechResult
@@ -7499,6 +7501,7 @@ class SpeechRequest:
 		17: [&"outputs", &"outputs", 9, 2, &"", -1, 0],
 		18: [&"file_name", &"file_name", 9, 0, &"", -1, 0],
 		19: [&"live", &"live", 8, 0, &"", -1, 0],
+		20: [&"notes", &"notes", 11, 2, &"SungNote", -1, 0],
 	}
 
 	## Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes
@@ -7571,8 +7574,38 @@ class SpeechRequest:
 	## Whether each sentence's samples are sent as soon as they are there.
 	var live := false
 
+	## A melody to sing the text to, at most 512 notes: one for each vowel, beside tied notes and
+	## rests. The first begins 0.25 s after the first sample.
+	var notes: Array[SungNote] = []
+
 	func _type_name() -> StringName:
 		return &"SpeechRequest"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A note of a melody.
+class SungNote:
+	extends Message
+
+	const FIELDS := {
+		1: [&"midi", &"midi", 2, 0, &"", -1, 0],
+		2: [&"duration_s", &"duration_s", 2, 0, &"", -1, 0],
+		3: [&"tie", &"tie", 8, 0, &"", -1, 0],
+	}
+
+	## Key as MIDI counts them, 60 for middle C, fractions allowed; 0 for a rest.
+	var midi := 0.0
+
+	## For how long, 0.05 to 20 seconds.
+	var duration_s := 0.0
+
+	## Whether it goes on with the vowel of the note before.
+	var tie := false
+
+	func _type_name() -> StringName:
+		return &"SungNote"
 
 	func _fields() -> Dictionary:
 		return FIELDS
@@ -7634,7 +7667,7 @@ class SpeechSound:
 		return FIELDS
 
 
-## An event of GenerateSpeech and GenerateBarks.
+## An event of GenerateSpeech.
 class SpeechEvent:
 	extends Message
 
@@ -7659,7 +7692,7 @@ class SpeechEvent:
 			if value:
 				_choose(2)
 
-	## The last event of a line.
+	## The last event.
 	var result: SpeechResult = null:
 		set(value):
 			result = value
@@ -7675,6 +7708,52 @@ class SpeechEvent:
 
 	func _type_name() -> StringName:
 		return &"SpeechEvent"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## An event of GenerateBarks.
+class BarksEvent:
+	extends Message
+
+	const FIELDS := {
+		1: [&"progress", &"progress", 11, 1, &"Progress", 0, 0],
+		2: [&"chunk", &"chunk", 11, 1, &"Chunk", 0, 0],
+		3: [&"result", &"result", 11, 1, &"SpeechResult", 0, 0],
+		4: [&"sound", &"sound", 11, 1, &"SpeechSound", 0, 0],
+	}
+
+	## How far all have come.
+	var progress: Progress = null:
+		set(value):
+			progress = value
+			if value:
+				_choose(1)
+
+	## A piece of an output of the take that is sent.
+	var chunk: Chunk = null:
+		set(value):
+			chunk = value
+			if value:
+				_choose(2)
+
+	## The last event of a take.
+	var result: SpeechResult = null:
+		set(value):
+			result = value
+			if value:
+				_choose(3)
+
+	## What is there already of a take, with live.
+	var sound: SpeechSound = null:
+		set(value):
+			sound = value
+			if value:
+				_choose(4)
+
+	func _type_name() -> StringName:
+		return &"BarksEvent"
 
 	func _fields() -> Dictionary:
 		return FIELDS
