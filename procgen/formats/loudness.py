@@ -103,7 +103,8 @@ def limited(samples: Samples, rate_hz: int, peak_db: float) -> npt.NDArray[np.fl
     reach = round(_LIMITER_S * rate_hz)
     window = signal.windows.hann(2 * reach + 1)
     least = ndimage.minimum_filter1d(needed, 2 * reach + 1, mode="nearest")
-    return sound * ndimage.convolve1d(least, window / window.sum(), mode="nearest")
+    made: npt.NDArray[np.float64] = sound * ndimage.convolve1d(least, window / window.sum(), mode="nearest")
+    return made
 
 
 def made_loud(samples: Samples, rate_hz: int, wanted_lufs: float, peak_db: float) -> npt.NDArray[np.float32]:

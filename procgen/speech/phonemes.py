@@ -69,8 +69,3 @@ def read_phonemes(text: str, field: str, wrong: list[Violation]) -> str:
         return ""
     # IPA marks the syllable, the network's letters the vowel.
     return re.sub(r"([ˈˌ])([^ˈˌ AIOWYiuɑɐæɔəɛɜɪʊʌᵊᵻ]+)", r"\2\1", found)
-
-
-def syllables(phonemes: str) -> int:
-    """How many vowels there are."""
-    return sum(letter in VOWELS for letter in phonemes)

@@ -85,13 +85,8 @@ class Plan:
     @property
     def ends_s(self) -> npt.NDArray[np.float64]:
         """(sounds,) when each sound ends, in seconds from the sentence's begin."""
-        ends: npt.NDArray[np.float64] = np.cumsum(self.frames) * (FRAME_S / float(self.speed))
+        ends: npt.NDArray[np.float64] = np.cumsum(self.frames).astype(np.float64) * (FRAME_S / float(self.speed))
         return ends
-
-    @property
-    def heard_f0_hz(self) -> Floats:
-        """(hops,) pitch that is heard."""
-        return self.f0_hz * np.float32(self.speed)
 
 
 def sounds_of(sentence: Sentence) -> tuple[Sound, ...]:
@@ -215,7 +210,7 @@ def _pitch(
 ) -> Floats:
     """(hops,) what the network and the vocoder are given."""
     hops = len(natural_hz)
-    time_s = np.arange(hops) * (HOP_S / float(speed))
+    time_s = np.arange(hops, dtype=np.float64) * (HOP_S / float(speed))
     manners = [sound.manner for sound in sounds]
     octaves = np.log2(np.maximum(natural_hz, VOICED_HZ) / acoustic.f0_hz)
     octaves *= voice.pitch_range * delivery.range_factor * _eased(np.array([m.pitch_range for m in manners]), owner)

@@ -25,7 +25,7 @@ def timbre_gain(voice: Voice, delivery: Delivery, speed: float) -> Floats:
     mel = np.log1p(heard_hz / 700.0) / np.log1p(12_000.0 / 700.0)
     waves = np.cos(np.pi * mel[:, None] * np.arange(1, len(voice.colour) + 1))
     gain_db = octaves * (voice.tilt_db + delivery.tilt_db) + waves @ np.array(voice.colour)
-    return (10.0 ** (gain_db / 20.0)).astype(np.float32)
+    return np.asarray(10.0 ** (gain_db / 20.0), np.float32)
 
 
 def render(acoustic: Acoustic, read: Read, planned: Plan, voice: Voice, delivery: Delivery, seed: int) -> Floats:

@@ -2,8 +2,8 @@
 
 Each note takes the next vowel of the text, and the vowel begins when the note does; consonants take their time from the
 end of the note before. A tied note goes on with the vowel that is held; a rest is silence. Pitch glides from note to
-note and trembles when a note is held: 5 to 7 times a second, by less than half a semitone (Sundberg, "The Science of the
-Singing Voice", 1987).
+note and trembles when a note is held: 5 to 7 times a second, by less than half a semitone (Sundberg, "The Science of
+the Singing Voice", 1987).
 """
 
 from __future__ import annotations
@@ -135,7 +135,7 @@ def sung_plan(
     hops = len(natural_hz)
     heard = np.repeat(np.arange(len(sounds)), 2 * frames)
     heard = np.concatenate([heard[_AHEAD_HOPS:], np.full(_AHEAD_HOPS, len(sounds) - 1)])
-    time_s = np.arange(hops) * (HOP_S / float(speed)) - first_note_s(speed)
+    time_s = np.arange(hops, dtype=np.float64) * (HOP_S / float(speed)) - first_note_s(speed)
     pitch_hz = _melody(notes, time_s)
     held = np.zeros(hops, bool)
     for begin_s, end_s in spans:

@@ -74,7 +74,7 @@ def speak(
         Violation.of("--format", kind, f"one of {', '.join(EXPORTERS)}") for kind in kinds if kind not in EXPORTERS
     ]
     dictionary = pronounced(pronounce or [], wrong)
-    values = dict(entry.split("=", 1) if "=" in entry else (entry, "") for entry in say or [])
+    values = {name: value for name, _, value in (entry.partition("=") for entry in say or [])}
     if wrong:
         raise InvalidFields(wrong)
     lines = read_script(_read(script))

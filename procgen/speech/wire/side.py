@@ -14,8 +14,9 @@ from procgen.speech.wire.form import FORM
 from procgen.speech.wire.service import SpeechService
 
 
-def _warm(_service: SpeechService, checkpoint: Checkpoint, _pause_s: float) -> None:
+def _warm(service: SpeechService, checkpoint: Checkpoint, pause_s: float) -> None:
     """The front end's tables take a second to read, the noise a tenth of one to draw."""
+    del service, pause_s
     load_front()
     checkpoint()
     noise_of(0, 1)
