@@ -11,7 +11,7 @@ from procgen.runtime.ranges import number, range_violations, ranges_of
 from procgen.speech.feeling import MOODS
 from procgen.speech.markup import pieces_of
 from procgen.speech.phonemes import read_phonemes
-from procgen.speech.reading import text_violations
+from procgen.speech.reading import WORD, text_violations
 from procgen.speech.singing import MOST_NOTES, NOTE_RANGES, Note
 from procgen.speech.voice import Axes, Person, person_violations
 
@@ -55,6 +55,11 @@ def read_dictionary(dictionary: Mapping[str, str], wrong: list[Violation]) -> di
     if len(dictionary) > MOST_NAMES:
         wrong.append(Violation.of("dictionary", f"{len(dictionary)} names", f"at most {MOST_NAMES}"))
         return {}
+    wrong += [
+        Violation.of(f"dictionary[{name[:40]}]", name, "one word of letters, with ' or - inside")
+        for name in dictionary
+        if not WORD.fullmatch(name)
+    ]
     return {
         name.casefold(): read_phonemes(said, f"dictionary[{name[:40]}]", wrong)
         for name, said in sorted(dictionary.items())

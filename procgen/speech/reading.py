@@ -37,7 +37,8 @@ _FRONT_FILES: Final = (
     "assets/normalize.json", "assets/oov.json", "assets/oov.onnx", "assets/tagger.json.gz",
     "assets/tokenizer_exceptions.json",
 )  # fmt: skip
-_WORD: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+WORD: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+"""What a pronouncing dictionary may have an entry for."""
 _NUMBER: Final = re.compile(r"\d[\d,.]*")
 
 
@@ -158,7 +159,7 @@ class Front:
             yield self._token(piece.text or piece.phonemes, "NN", " ", phonemes=piece.phonemes, rating=5)
             return
         at = 0
-        for match in _WORD.finditer(piece.text):
+        for match in WORD.finditer(piece.text):
             said = dictionary.get(match[0].casefold())
             if said is not None:
                 yield from self._plain(piece.text[at : match.start()])

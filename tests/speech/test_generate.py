@@ -221,12 +221,17 @@ def test_work_stops_between_sentences() -> None:
 
 def test_all_that_is_wrong_is_said_at_once() -> None:
     wrong = SpeechParameters(
-        text="привет", seed=-1, mood="hungry", strength=2.0, person=Person(age_years=1.0), dictionary={"Ork": "!"}
+        text="привет",
+        seed=-1,
+        mood="hungry",
+        strength=2.0,
+        person=Person(age_years=1.0),
+        dictionary={"Ork": "!", "a b": "a"},
     )
     with pytest.raises(InvalidFields) as caught:
         generate(wrong, store())
     fields = {each.field for each in caught.value.violations}
-    assert fields == {"text", "seed", "strength", "person.age_years", "mood", "dictionary[Ork]"}
+    assert fields == {"text", "seed", "strength", "person.age_years", "mood", "dictionary[Ork]", "dictionary[a b]"}
 
 
 def test_rounded_durations_do_not_add_up() -> None:
