@@ -159,7 +159,7 @@ def voice_of(person: Person, axes: Axes | None = None, style: str = "human") -> 
         f0_hz=_median(_F0_HZ, person) * float(np.exp(0.11 * drawn[0])) * stature**-0.5 * kind.f0,
         pitch_range=(1.0 + 0.15 * child) * float(np.exp(0.14 * drawn[1])) * kind.pitch_range,
         tract_cm=_median(_TRACT_CM, person) * stature * float(np.exp(0.035 * drawn[2])) * kind.tract,
-        tilt_db=0.6 * float(drawn[3]) - 0.5 * old + kind.tilt_db,
+        tilt_db=0.3 + 0.4 * float(drawn[3]) - 0.4 * old + kind.tilt_db,
         breath=0.06 * abs(float(drawn[4])) + 0.1 * old + 0.04 * child + kind.breath,
         roughness=0.05 * abs(float(drawn[5])) + 0.22 * old + kind.roughness,
         rate=float(np.exp(0.07 * drawn[6])) * (1.0 - 0.12 * old) * (1.0 - 0.06 * child) * kind.rate,
