@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -17,6 +18,7 @@ from procgen.speech.voice import Axes, Person, person_violations
 
 MOST_NAMES: Final = 1000
 """In a pronouncing dictionary."""
+_INTENT: Final = re.compile(r"[\w.:\-]{0,64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,8 @@ def violations(parameters: SpeechParameters) -> list[Violation]:
     found += person_violations(parameters.person, parameters.axes, parameters.style)
     if parameters.mood not in MOODS:
         found.append(Violation.of("mood", parameters.mood, f"one of {', '.join(MOODS)}"))
+    if not _INTENT.fullmatch(parameters.intent):
+        found.append(Violation.of("intent", parameters.intent, "at most 64 letters, digits and _ . : -"))
     read_dictionary(parameters.dictionary, found)
     if len(parameters.notes) > MOST_NOTES:
         found.append(Violation.of("notes", f"{len(parameters.notes)} notes", f"at most {MOST_NOTES}"))
