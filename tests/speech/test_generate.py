@@ -224,6 +224,7 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
         text="привет",
         seed=-1,
         mood="hungry",
+        intent="a b",
         strength=2.0,
         person=Person(age_years=1.0),
         dictionary={"Ork": "!", "a b": "a"},
@@ -231,7 +232,8 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
     with pytest.raises(InvalidFields) as caught:
         generate(wrong, store())
     fields = {each.field for each in caught.value.violations}
-    assert fields == {"text", "seed", "strength", "person.age_years", "mood", "dictionary[Ork]", "dictionary[a b]"}
+    entries = {"dictionary[Ork]", "dictionary[a b]"}
+    assert fields == {"text", "seed", "strength", "person.age_years", "mood", "intent", *entries}
 
 
 def test_rounded_durations_do_not_add_up() -> None:
