@@ -79,8 +79,8 @@ def true_peak_db(samples: Samples) -> float:
 
 
 _LIMITER_S: Final = 0.004
-_BETWEEN_DB: Final = 0.3
-"""What peaks between samples are higher than those around, at most: speech has little near half the rate."""
+_MARGIN_DB: Final = 0.1
+"""What gains that change from sample to sample may add between samples."""
 _TURNS: Final = 4
 
 
@@ -96,8 +96,9 @@ def limited(samples: Samples, rate_hz: int, peak_db: float) -> npt.NDArray[np.fl
         peak_db: true peak that is not exceeded, dBTP.
     """
     sound = np.asarray(samples, np.float64)
-    ceiling = 10.0 ** ((peak_db - _BETWEEN_DB) / 20.0)
-    needed = np.minimum(1.0, ceiling / np.maximum(np.abs(sound), 1e-12))
+    ceiling = 10.0 ** ((peak_db - _MARGIN_DB) / 20.0)
+    peaks = np.abs(signal.resample_poly(sound, 4, 1)).reshape(-1, 4).max(axis=1)
+    needed = np.minimum(1.0, ceiling / np.maximum(peaks, 1e-12))
     if (needed == 1.0).all():
         return sound
     reach = round(_LIMITER_S * rate_hz)
