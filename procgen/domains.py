@@ -14,6 +14,7 @@ NAMES: Final = (
     "dialogue",
     "layout",
     "table",
+    "speech",
     "world",
     "critic",
 )

@@ -31,6 +31,7 @@ from procgen.v1 import (
     dialogue_pb2,
     dialogue_pb2_grpc,
     layout_pb2,
+    speech_pb2,
     system_pb2_grpc,
     table_pb2,
     terrain_pb2,
@@ -47,6 +48,7 @@ CHARACTER = "/procgen.v1.CharacterService/Generate"
 CROWD = "/procgen.v1.CharacterService/GenerateCrowd"
 LAYOUT = "/procgen.v1.LayoutService/Generate"
 TABLE = "/procgen.v1.TableService/Generate"
+SPEECH = "/procgen.v1.SpeechService/GenerateSpeech"
 LINES = "/procgen.v1.DialogueService/GenerateLines"
 SCENE = "/procgen.v1.DialogueService/GenerateScene"
 WORLD = "/procgen.v1.WorldService/Generate"
@@ -230,6 +232,11 @@ def small_layout(**fields: Any) -> layout_pb2.LayoutRequest:
 def small_table(**fields: Any) -> table_pb2.TableRequest:
     """A cheap, valid request for rows."""
     return table_pb2.TableRequest(**{"seed": 7, "table": "loot", "count": 5, **fields})
+
+
+def small_speech(**fields: Any) -> speech_pb2.SpeechRequest:
+    """A cheap, valid request for a word or two."""
+    return speech_pb2.SpeechRequest(**{"seed": 7, "text": "Well met.", **fields})
 
 
 def small_world(**fields: Any) -> world_pb2.WorldRequest:

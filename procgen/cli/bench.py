@@ -25,19 +25,21 @@ from procgen.v1 import system_pb2, system_pb2_grpc
 
 _BATCH: Final = "batch"
 _OFTEN: Final = 20
-_RATE, _SECONDS = "_per_s", "_s"
+_RATE, _SECONDS, _SHARE = "_per_s", "_s", "_rtf"
 
 
 def _figure(name: str, bench: Bench, runs: int) -> dict[str, object]:
-    """Median and tail of some runs, after others for warming up: of milliseconds, seconds, or how many a second."""
+    """Median and tail of some runs, after others for warming up: of milliseconds, seconds,
+    seconds a second of sound, or how many a second.
+    """
     count = max(int(runs * bench.share), 1)
     warm_up = max(min(count // 5, 20), 1)
     seconds = np.array([bench.measure(run) for run in range(-warm_up, count)][warm_up:])
     if name.endswith(_RATE):
         values, unit, tail = 1.0 / seconds, "1/s", (5, 1)  # the tail is the slow one
     else:
-        unit = "s" if name.endswith(_SECONDS) else "ms"
-        values, tail = seconds * (1.0 if unit == "s" else 1000.0), (95, 99)
+        unit = "s/s" if name.endswith(_SHARE) else "s" if name.endswith(_SECONDS) else "ms"
+        values, tail = seconds * (1000.0 if unit == "ms" else 1.0), (95, 99)
     return {
         "median": round(float(np.median(values)), 3),
         "p95": round(float(np.percentile(values, tail[0])), 3),

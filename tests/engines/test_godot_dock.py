@@ -134,6 +134,7 @@ def domain_of(title: str) -> str:
         "Dialogue scene": "dialogue_scene",
         "Layout": "layout",
         "Table": "table",
+        "Speech": "speech",
         "World": "world",
     }[title]
 

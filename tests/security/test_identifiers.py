@@ -24,7 +24,7 @@ from google.protobuf.descriptor import Descriptor, FieldDescriptor
 from google.protobuf.message import Message
 
 import procgen.v1
-from procgen.v1 import batch_pb2, blobs_pb2, dialogue_pb2, table_pb2, texture_pb2
+from procgen.v1 import batch_pb2, blobs_pb2, dialogue_pb2, speech_pb2, table_pb2, texture_pb2
 from tests.client import (
     channel,
     small_character,
@@ -33,6 +33,7 @@ from tests.client import (
     small_request,
     small_scene,
     small_set,
+    small_speech,
     small_table,
     small_texture,
     small_world,
@@ -187,6 +188,8 @@ BASES: dict[str, Message] = {
     "/procgen.v1.TableService/Generate": small_table(),
     "/procgen.v1.TableService/LogLikelihood": table_pb2.LogLikelihoodRequest(table="loot", rows=[{"cells": ["x"]}]),
     "/procgen.v1.TableService/Distribution": table_pb2.DistributionRequest(table="loot", columns=["rarity"]),
+    "/procgen.v1.SpeechService/GenerateSpeech": small_speech(),
+    "/procgen.v1.SpeechService/GenerateBarks": speech_pb2.BarksRequest(lines=[small_speech()]),
     "/procgen.v1.BlobService/PutBlob": blobs_pb2.PutBlobRequest(total_bytes=1, data=b"x"),
     "/procgen.v1.BatchService/Submit": batch_pb2.SubmitBatchRequest(),
     "/procgen.v1.BatchService/Watch": batch_pb2.WatchBatchRequest(batch_id="there"),

@@ -16,17 +16,28 @@ from procgen.dialogue.exporters.lines import LINE_EXPORTERS
 from procgen.dialogue.exporters.registry import EXPORTERS as SCENE_EXPORTERS
 from procgen.layout.exporters import EXPORTERS as LAYOUT_OUTPUTS
 from procgen.layout.wire.outputs import output_number as layout_output
+from procgen.speech.exporters import EXPORTERS as SPEECH_EXPORTERS
 from procgen.table.exporters import EXPORTERS as TABLE_EXPORTERS
 from procgen.terrain.wire.outputs import OUTPUTS as TERRAIN_OUTPUTS
 from procgen.terrain.wire.outputs import output_number as terrain_output
 from procgen.texture.wire.outputs import OUTPUTS as TEXTURE_OUTPUTS
 from procgen.texture.wire.outputs import output_number as texture_output
-from procgen.v1 import character_pb2, dialogue_pb2, layout_pb2, table_pb2, terrain_pb2, texture_pb2, world_pb2
+from procgen.v1 import (
+    character_pb2,
+    dialogue_pb2,
+    layout_pb2,
+    speech_pb2,
+    table_pb2,
+    terrain_pb2,
+    texture_pb2,
+    world_pb2,
+)
 from tests.client import (
     CHARACTER,
     LAYOUT,
     LINES,
     SCENE,
+    SPEECH,
     TABLE,
     TERRAIN,
     TEXTURE,
@@ -40,6 +51,7 @@ from tests.client import (
     small_request,
     small_scene,
     small_set,
+    small_speech,
     small_table,
     small_texture,
     small_world,
@@ -365,6 +377,31 @@ DOMAINS = (
         ),
         lambda request_id: small_table(request_id=request_id, count=100_000),
         frozenset({"table_loot"}),
+    ),
+    Domain(
+        "speech",
+        SPEECH,
+        speech_pb2.SpeechEvent,
+        small_speech,
+        small_speech(outputs=list(SPEECH_EXPORTERS)),
+        small_speech(
+            seed=2**64 - 1,
+            text='Millford <break time="200ms"/> is <emphasis>burning</emphasis>! <vocal name="gasp"/> Run.',
+            markup=True,
+            person={"sex": 0.8, "age_years": 71.5, "stature_m": 1.7, "seed": 2**64 - 1},
+            voice={"breath": 0.4, "rate": 1.1},
+            style="ghost",
+            mood="afraid",
+            intent="warn",
+            strength=0.9,
+            pitch_semitones=-1.5,
+            loudness_lufs=-18.0,
+            dictionary={"Millford": "ˈmɪlfɚd"},
+            outputs=["ogg", "timing", "godot"],
+            file_name="fire",
+        ),
+        lambda request_id: small_speech(request_id=request_id, text="The river is rising again tonight. " * 100),
+        frozenset({"speech_hibari_text", "speech_hibari_prosody", "speech_hibari_spectrum"}),
     ),
     Domain(
         "world",

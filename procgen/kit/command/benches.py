@@ -28,7 +28,8 @@ def timed(call: Callable[[int], object]) -> Measure:
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """One figure; its name says the unit: it ends in "_ms", "_s" or, for how many a second, in "_per_s".
+    """One figure; its name says the unit: it ends in "_ms", "_s", in "_per_s" for how many a second, or
+    in "_rtf" for seconds a second of sound.
 
     Attributes:
         measure: for rates, of the seconds for one.

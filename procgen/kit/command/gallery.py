@@ -26,6 +26,8 @@ class Exhibit:
     wide: bool = False
     quotes: tuple[tuple[str, str], ...] = ()
     """Who says what, or what it is, and the words."""
+    sounds: tuple[tuple[str, str], ...] = ()
+    """What is heard, and the sound file's name; each has a player."""
 
 
 @dataclass(frozen=True, slots=True)

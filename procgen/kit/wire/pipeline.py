@@ -23,6 +23,7 @@ PACKAGES: Final = (
     "better-profanity",
     "embreex",
     "etcpak",
+    "hibari-tts",
     "llama-cpp-py-sync",
     "llguidance",
     "numpy",
@@ -31,6 +32,7 @@ PACKAGES: Final = (
     "protobuf",
     "rapidfuzz",
     "scipy",
+    "soundfile",
 )
 """Packages that results pass through. ONNX Runtime is not among them: keys name it themselves."""
 _ABSENT: Final = "absent"

@@ -37,6 +37,7 @@ LEAST = {
     "dialogue_scene": 6,
     "layout": 6,
     "table": 3,
+    "speech": 6,
     "world": 3,
 }
 PICTURED = ("terrain", "texture", "texture_set", "character", "layout")

@@ -119,6 +119,10 @@ const _BUDGET := (
 ## Time for one answer, where a large model writes: it ends with a whole sentence then.
 @export_range(0.0, 600.0, 0.1, "suffix:s") var most_seconds := 0.0
 
+@export_group("Voice")
+## Says each line aloud as soon as it is complete; silent if null.
+@export var voice: ProcgenVoice
+
 @export_group("Server")
 ## The project's server if empty, or 0: see [method ProcgenClient.from_settings].
 @export var host := ""
@@ -170,7 +174,7 @@ func say(text: String) -> ProcgenStatus:
 		_state = running.result.state
 		relation_now = running.result.relation
 		is_over = running.result.ends
-		line_finished.emit(running.result.line)
+		_finish(running.result.line)
 	return _told(status)
 
 
@@ -212,7 +216,7 @@ func speak(
 		_said_count += 1
 		_said.append(line.text)
 		_said = _said.slice(-REMEMBERED_LINES)
-		line_finished.emit(line)
+		_finish(line)
 	return _told(status)
 
 
@@ -257,6 +261,12 @@ func load_state(saved: String) -> bool:
 	relation_now = int(fields.get("relation", relation))
 	is_over = fields.get("over", false) == true
 	return true
+
+
+func _finish(line: ProcgenV1.Line) -> void:
+	line_finished.emit(line)
+	if voice:
+		voice.say_line(line)
 
 
 func _pass_on(event: ProcgenV1.ConverseEvent, _files: Array[PackedByteArray]) -> void:

@@ -27,6 +27,7 @@ namespace Procgen {
             (System, Terrain, Texture) = (new SystemService(this), new TerrainService(this), new TextureService(this));
             (Character, Dialogue, Blobs) = (new CharacterService(this), new DialogueService(this), new BlobService(this));
             (Layout, Table, World) = (new LayoutService(this), new TableService(this), new WorldService(this));
+            Speech = new SpeechService(this);
             Batch = new BatchService(this);
         }
 
@@ -50,6 +51,9 @@ namespace Procgen {
 
         /// <summary>Rows of tables.</summary>
         public TableService Table { get; }
+
+        /// <summary>Lines that are spoken.</summary>
+        public SpeechService Speech { get; }
 
         /// <summary>Whole places.</summary>
         public WorldService World { get; }

@@ -45,6 +45,21 @@ namespace Procgen.Tests {
         }
 
         [UnityTest]
+        public IEnumerator SpeechBecomesAClip() {
+            var request = new SpeechRequest { Text = "Well met.", Seed = 7, Mood = "joyful" };
+            var call = ProcgenRuntime.Client.Speech.GenerateSpeechAsync(request);
+            yield return Ends(call);
+            var clip = SpeechBuilder.BuildClip(call.Result.Artifact("wav"), "greeting");
+            Assert.AreEqual(24000, clip.frequency);
+            Assert.AreEqual(call.Result.Result.DurationS, clip.length, 1e-3f);
+            var samples = new float[clip.samples];
+            clip.GetData(samples, 0);
+            Assert.Greater(samples.Max(), 0.05f);
+            Assert.Throws<FormatException>(() => SpeechBuilder.BuildClip(new byte[64], "none"));
+            Object.Destroy(clip);
+        }
+
+        [UnityTest]
         public IEnumerator TerrainComesAroundItsTarget() {
             var terrain = _made.AddComponent<ProcgenTerrain>();
             (terrain.Seed, terrain.TilePx, terrain.MetresPerPixel, terrain.ReachM) = (3, 64, 8, 100);

@@ -1,0 +1,129 @@
+"""How loud a sound is: EBU R 128 (2020) with the meter of ITU-R BS.1770-4, and its true peak."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from scipy import ndimage, signal
+
+_BLOCK_S, _STEP_S = 0.4, 0.1
+_ABSOLUTE_LUFS, _RELATIVE_LU = -70.0, -10.0
+SILENT_LUFS: Final = -70.0
+"""Of what no block is louder than."""
+_SHELF_HZ, _SHELF_DB, _SHELF_Q = 1681.9744509555319, 3.99984385397, 0.7071752369554193
+_PASS_HZ, _PASS_Q = 38.13547087613982, 0.5003270373253953
+"""The two filters' analogue prototypes (Brecht De Man, "Evaluation of implementations of the EBU R128 loudness
+measurement", AES 145, 2018), from which those of the recommendation at 48 kHz come out."""
+
+Samples = npt.NDArray[np.floating]
+
+
+def _weighting(rate_hz: int) -> npt.NDArray[np.float64]:
+    """K-weighting at a sample rate, as second-order sections."""
+    k = np.tan(np.pi * _SHELF_HZ / rate_hz)
+    high = 10.0 ** (_SHELF_DB / 20.0)
+    middle = high**0.4996667741545416
+    over = 1.0 + k / _SHELF_Q + k * k
+    shelf = [
+        (high + middle * k / _SHELF_Q + k * k) / over,
+        2.0 * (k * k - high) / over,
+        (high - middle * k / _SHELF_Q + k * k) / over,
+        1.0,
+        2.0 * (k * k - 1.0) / over,
+        (1.0 - k / _SHELF_Q + k * k) / over,
+    ]
+    k = np.tan(np.pi * _PASS_HZ / rate_hz)
+    over = 1.0 + k / _PASS_Q + k * k
+    high_pass = [1.0, -2.0, 1.0, 1.0, 2.0 * (k * k - 1.0) / over, (1.0 - k / _PASS_Q + k * k) / over]
+    return np.array([shelf, high_pass])
+
+
+def loudness_lufs(samples: Samples, rate_hz: int) -> float:
+    """Integrated loudness with both gates.
+
+    Args:
+        samples: (n,) or (n, channels) of 1 or 2 channels; a sound shorter than a block of 400 ms counts as one.
+        rate_hz: of the samples.
+
+    Returns:
+        LUFS; :data:`SILENT_LUFS` for silence.
+    """
+    sound = np.atleast_2d(np.asarray(samples, np.float64).T)
+    weighted = signal.sosfilt(_weighting(rate_hz), sound, axis=1)
+    block, step = round(_BLOCK_S * rate_hz), round(_STEP_S * rate_hz)
+    power = np.square(weighted).sum(axis=0)
+    total = np.concatenate([[0.0], np.cumsum(power)])
+    if len(power) < block:
+        means = np.array([total[-1] / max(len(power), 1)])
+    else:
+        starts = np.arange(0, len(power) - block + 1, step)
+        means = (total[starts + block] - total[starts]) / block
+    loud = means[_lufs(means) > _ABSOLUTE_LUFS]
+    if not len(loud):
+        return SILENT_LUFS
+    loud = loud[_lufs(loud) > _lufs(loud.mean()) + _RELATIVE_LU]
+    return float(_lufs(loud.mean()))
+
+
+def _lufs(power: npt.NDArray[np.float64] | np.float64) -> npt.NDArray[np.float64]:
+    found: npt.NDArray[np.float64] = -0.691 + 10.0 * np.log10(np.maximum(power, 1e-20))
+    return found
+
+
+def true_peak_db(samples: Samples) -> float:
+    """The highest point of the wave between samples too, at four times the rate; dBTP, -200 for silence."""
+    peak = float(np.abs(signal.resample_poly(np.asarray(samples, np.float64), 4, 1, axis=0)).max(initial=0.0))
+    return 20.0 * float(np.log10(max(peak, 1e-10)))
+
+
+_LIMITER_S: Final = 0.004
+_MARGIN_DB: Final = 0.1
+"""What gains that change from sample to sample may add between samples."""
+_TURNS: Final = 4
+
+
+def limited(samples: Samples, rate_hz: int, peak_db: float) -> npt.NDArray[np.float64]:
+    """A sound whose peaks are turned down, each with 4 ms around it.
+
+    The gain that each sample needs, the least of it within reach, and a weighted mean over the same reach: no mean of
+    numbers that are all small enough for the sample in the middle is too large for it.
+
+    Args:
+        samples: (n,).
+        rate_hz: of the samples.
+        peak_db: true peak that is not exceeded, dBTP.
+    """
+    sound = np.asarray(samples, np.float64)
+    ceiling = 10.0 ** ((peak_db - _MARGIN_DB) / 20.0)
+    peaks = np.abs(signal.resample_poly(sound, 4, 1)).reshape(-1, 4).max(axis=1)
+    needed = np.minimum(1.0, ceiling / np.maximum(peaks, 1e-12))
+    if (needed == 1.0).all():
+        return sound
+    reach = round(_LIMITER_S * rate_hz)
+    window = signal.windows.hann(2 * reach + 1)
+    least = ndimage.minimum_filter1d(needed, 2 * reach + 1, mode="nearest")
+    made: npt.NDArray[np.float64] = sound * ndimage.convolve1d(least, window / window.sum(), mode="nearest")
+    return made
+
+
+def made_loud(samples: Samples, rate_hz: int, wanted_lufs: float, peak_db: float) -> npt.NDArray[np.float32]:
+    """A sound that is as loud as wanted, with peaks turned down where they would be too high.
+
+    Args:
+        samples: (n,).
+        rate_hz: of the samples.
+        wanted_lufs: integrated loudness; silence stays as it is.
+        peak_db: true peak that is not exceeded, dBTP.
+    """
+    sound = np.asarray(samples, np.float64)
+    for _ in range(_TURNS):
+        has = loudness_lufs(sound, rate_hz)
+        if has <= SILENT_LUFS or abs(wanted_lufs - has) < 0.02:
+            break
+        sound = sound * 10.0 ** ((wanted_lufs - has) / 20.0)
+        if true_peak_db(sound) <= peak_db:
+            break
+        sound = limited(sound, rate_hz, peak_db)
+    return sound.astype(np.float32)

@@ -1,0 +1,143 @@
+"""The networks of a voice: from sounds to what a vocoder turns into a waveform.
+
+Three graphs of one generator in the catalog play the roles of :data:`ROLES`. Between them durations, pitch and effort
+pass through our hands; whatever has these inputs and outputs can take the place of the packaged ones.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from procgen.errors import ModelUnavailable
+from procgen.runtime.model_file import LoadedModel
+from procgen.runtime.store import ModelStore
+from procgen.speech.phonemes import EDGE, SYMBOLS
+
+DOMAIN: Final = "speech"
+ROLES: Final = ("text", "prosody", "spectrum")
+FRAME_S: Final = 0.025
+"""What durations count in."""
+HOP_S: Final = 0.0125
+"""From one pitch, effort and spectrum to the next: two a frame."""
+BINS: Final = 601
+"""Of spectra: 0 to half the sample rate."""
+SAMPLE_RATE_HZ: Final = 24_000
+
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Read:
+    """What the network makes of a sentence's sounds.
+
+    Attributes:
+        features: (1, 128, sounds).
+        prosodic: (1, 192, sounds).
+        frames: (sounds,) how many frames each would last as the network speaks.
+    """
+
+    features: Floats
+    prosodic: Floats
+    frames: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spectra:
+    """What a sentence sounds like, each (BINS, hops); see :mod:`procgen.speech.vocoder`.
+
+    Attributes:
+        harmonic, turn: logarithm of the harmonics' strength, and how their phase is turned.
+        noise: logarithm of the noise's strength.
+        free, phase: logarithm of the strength, and the phase, of what is neither.
+    """
+
+    harmonic: Floats
+    turn: Floats
+    noise: Floats
+    free: Floats
+    phase: Floats
+
+
+class Acoustic:
+    """A generator's three graphs.
+
+    Args:
+        text, prosody, spectrum: by role.
+
+    Raises:
+        ModelUnavailable: they say of themselves what this version can't use.
+    """
+
+    def __init__(self, text: LoadedModel, prosody: LoadedModel, spectrum: LoadedModel) -> None:
+        self._text, self._prosody, self._spectrum = text, prosody, spectrum
+        properties = spectrum.entry.properties
+        try:
+            rate, self.f0_hz, self.tract_cm = (
+                float(properties[name]) for name in ("sample_rate_hz", "f0_hz", "tract_cm")
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise ModelUnavailable(
+                f"model {spectrum.entry.name}: its properties lack or misstate {error}", "Export it again."
+            ) from error
+        if rate != SAMPLE_RATE_HZ or not 50 <= self.f0_hz <= 500 or not 8 <= self.tract_cm <= 25:
+            raise ModelUnavailable(
+                f"model {spectrum.entry.name}: {properties} are of no voice of {SAMPLE_RATE_HZ} Hz", "Export it again."
+            )
+
+    @classmethod
+    def load(cls, store: ModelStore, generator: str) -> Acoustic:
+        """From the store. Raises ModelUnavailable."""
+        return cls(*(store.part(DOMAIN, generator, role) for role in ROLES))
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """SHA-256 of its files by model name."""
+        return {model.entry.name: model.entry.sha256 for model in (self._text, self._prosody, self._spectrum)}
+
+    def read(self, phonemes: str) -> Read:
+        """Read a sentence's letters; the edges before and after it are added.
+
+        Args:
+            phonemes: letters of :data:`procgen.speech.phonemes.SYMBOLS`, n of them.
+
+        Returns:
+            Of n + 2 sounds.
+        """
+        numbers = [SYMBOLS[letter] for letter in f"{EDGE}{phonemes}{EDGE}"]
+        features, prosodic, frames = self._text.run_all({"phonemes": np.array([numbers], np.int64)})
+        return Read(features, prosodic, frames.reshape(-1))
+
+    def prosody(self, read: Read, frames: npt.NDArray[np.int64]) -> tuple[Floats, Floats]:
+        """Pitch and effort as the network would speak.
+
+        Args:
+            read: the sentence.
+            frames: (sounds,) for how long each lasts, at least 1.
+
+        Returns:
+            Pitch in Hz, below 40 where there is none, and effort, each (hops,) with two hops a frame.
+        """
+        f0_hz, effort = self._prosody.run_all({"prosodic": _stretched(read.prosodic, frames)})
+        return f0_hz[0], effort[0]
+
+    def spectra(self, read: Read, frames: npt.NDArray[np.int64], f0_hz: Floats, effort: Floats) -> Spectra:
+        """Spectra of a sentence that is spoken so.
+
+        Args:
+            read: the sentence.
+            frames: (sounds,) for how long each lasts, at least 1.
+            f0_hz, effort: (hops,) as of :meth:`prosody`.
+        """
+        made = self._spectrum.run_all(
+            {"features": _stretched(read.features, frames), "f0_hz": f0_hz[None], "effort": effort[None]}
+        )
+        return Spectra(*(each[0] for each in made))
+
+
+def _stretched(features: Floats, frames: npt.NDArray[np.int64]) -> Floats:
+    """(1, channels, sounds) to (1, channels, frames)."""
+    return np.ascontiguousarray(np.repeat(features, frames, axis=2))

@@ -1,0 +1,27 @@
+"""The declaration of the domain speech."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from procgen.kit.domain import Domain, Verb
+
+DOMAIN: Final = Domain(
+    name="speech",
+    title="Speech",
+    about="Speak lines in a person's voice, with feeling, timing and lips.",
+    plural="lines",
+    makes={"speech": "GenerateSpeech"},
+    forms=("speech",),
+    wire="wire.side:WIRE",
+    generate="command.generate:GENERATE",
+    demo="command.demo:EXHIBITS",
+    bench="command.bench:BENCHES",
+    more={"speak": Verb("command.speak:speak", "Speak a recording script: a file a line, named by its id.")},
+    evaluate={
+        "speech": Verb(
+            "command.evaluate:speech",
+            "Words that Whisper understands, DNSMOS, pitch that is followed, people told apart. Needs no data.",
+        )
+    },
+)

@@ -1,0 +1,288 @@
+"""Text with marks for how it is spoken: a subset of SSML 1.1 (W3C 2010).
+
+<break time="300ms"/> <break strength="strong"/>   a pause
+<emphasis level="strong">…</emphasis>              none, reduced, moderate, strong
+<prosody rate="slow" pitch="+2st" range="120%" volume="-6dB">…</prosody>
+<say-as interpret-as="characters">…</say-as>       characters, digits, ordinal, cardinal
+<sub alias="World Wide Web">WWW</sub>
+<phoneme ph="ˈmɪlfɚd">Millford</phoneme>
+<whisper>…</whisper>                               not of SSML: without voice
+<vocal name="laugh"/>                              not of SSML: see :data:`VOCALS`
+"""
+
+from __future__ import annotations
+
+import re
+import xml.parsers.expat
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Final
+
+from procgen.errors import InvalidFields, Violation
+from procgen.speech.phonemes import read_phonemes
+
+LONGEST_BREAK_S: Final = 10.0
+_STRENGTHS_S: Final = {"none": 0.0, "x-weak": 0.1, "weak": 0.2, "medium": 0.4, "strong": 0.7, "x-strong": 1.2}
+_LEVELS: Final = {"none": 0.0, "reduced": -0.6, "moderate": 0.7, "strong": 1.3}
+_RATES: Final = {"x-slow": 0.6, "slow": 0.8, "medium": 1.0, "fast": 1.25, "x-fast": 1.6}
+_PITCHES: Final = {"x-low": -6.0, "low": -3.0, "medium": 0.0, "high": 3.0, "x-high": 6.0}
+_RANGES: Final = {"x-low": 0.2, "low": 0.6, "medium": 1.0, "high": 1.4, "x-high": 1.9}
+_VOLUMES: Final = {"silent": -60.0, "x-soft": -12.0, "soft": -6.0, "medium": 0.0, "loud": 4.0, "x-loud": 8.0}
+_SAY_AS: Final = ("characters", "digits", "ordinal", "cardinal")
+_SPAN: Final = re.compile(r"([+-]?\d+(?:\.\d+)?)(ms|s|%|st|dB)?")
+
+VOCALS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "laugh": "hˈɑ hɑ hə hə",
+        "chuckle": "hˈʌ hə hə",
+        "sigh": "hˈɑː",
+        "gasp": "hˈʌ",
+        "grunt": "ˈʌh",
+        "effort": "hˈɜɹɡ",
+        "pain": "ˈɑː",
+        "cry": "ˈɑ hə hˈɑ hə",
+        "hum": "mˈʌm",
+        "shush": "ʃˈʃː",
+    }
+)
+"""Sounds that are no words, by name."""
+_BREATHY: Final = {"sigh": 0.7, "gasp": 0.85, "laugh": 0.25, "chuckle": 0.3, "cry": 0.3}
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a part of the text is spoken.
+
+    Attributes:
+        rate, pitch_range: factors.
+        pitch_semitones: higher or lower.
+        volume_db: louder or softer.
+        emphasis: -0.6 reduced to 1.3 strong.
+        whisper: 0 to 1.
+    """
+
+    rate: float = 1.0
+    pitch_semitones: float = 0.0
+    pitch_range: float = 1.0
+    volume_db: float = 0.0
+    emphasis: float = 0.0
+    whisper: float = 0.0
+
+
+PLAIN: Final = Manner()
+"""As the voice speaks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of the text.
+
+    Attributes:
+        text: as it is written; empty of a pause.
+        manner: how.
+        place: of its first letter in the text, from 0; of marked text that of its markup.
+        phonemes: how it sounds, where that is said.
+        pause_s: silence, where it is one.
+        vocal: whether it is a sound without words.
+    """
+
+    text: str
+    manner: Manner = PLAIN
+    place: int = 0
+    phonemes: str = ""
+    pause_s: float = 0.0
+    vocal: bool = False
+
+
+class _Refused(Exception):
+    """A mark that can't be accepted."""
+
+
+def pieces_of(text: str, *, marked: bool, field: str = "text") -> list[Piece]:
+    """The parts of a text.
+
+    Args:
+        text: as it came.
+        marked: whether it has markup.
+        field: where it stands, for errors.
+
+    Raises:
+        InvalidFields: a mark is not closed, not known or says what it can't; tells the line and column.
+    """
+    return _Reader(field).read(text) if marked else [Piece(text)]
+
+
+def _share(said: str, names: Mapping[str, float], *, unit: str, what: str, least: float, most: float) -> float:
+    """A factor: a name, or per cent; "+10%" is 10 % more."""
+    if said in names:
+        return names[said]
+    match = _SPAN.fullmatch(said)
+    if match and match[2] == unit:
+        value = float(match[1])
+        found = value if unit in ("st", "dB") else value / 100.0 + (1.0 if said[0] in "+-" else 0.0)
+        if least <= found <= most:
+            return found
+    raise _Refused(f"{what} {said!r} is none of {', '.join(names)}, nor {least:g} to {most:g} {unit}")
+
+
+class _Reader:
+    """Reads one marked text."""
+
+    def __init__(self, field: str) -> None:
+        self._field = field
+        self._pieces: list[Piece] = []
+        self._manners: list[Manner] = [PLAIN]
+        self._insteads: list[Piece | None] = [None]
+        self._tags: list[str] = []
+        self._lines: list[int] = [0]
+        self._say: list[str] = []
+        self._here = (1, 0)
+        self._parser = xml.parsers.expat.ParserCreate()
+
+    def read(self, text: str) -> list[Piece]:
+        opening, closing = "<speak>", "</speak>"
+        whole = text.strip()
+        wrapped = whole if re.match(r"<speak[\s>]", whole) else f"{opening}{whole}{closing}"
+        self._lines = [0, *(match.end() for match in re.finditer("\n", wrapped))]
+        self._shift = 0 if wrapped is whole else len(opening)
+        parser = self._parser
+        parser.buffer_text = True
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._text
+        parser.StartDoctypeDeclHandler = self._doctype
+        try:
+            parser.Parse(wrapped.encode(), True)
+        except xml.parsers.expat.ExpatError as error:
+            reason = xml.parsers.expat.ErrorString(error.code)
+            if reason == xml.parsers.expat.errors.XML_ERROR_TAG_MISMATCH and len(self._tags) > 1:
+                reason = f"<{self._tags[-1]}> is not closed"
+            raise self._refused(reason, error.lineno, error.offset) from error
+        except _Refused as error:
+            raise self._refused(str(error), *self._here) from error
+        return self._pieces
+
+    def _refused(self, reason: str, line: int, column: int) -> InvalidFields:
+        at = column - (self._shift if line == 1 else 0)
+        inside = f" in <{self._tags[-1]}>" if self._tags and self._tags[-1] != "speak" else ""
+        value = f"line {line}, column {max(at, 0) + 1}{inside}: {reason}"
+        allowed = "marks that are closed: break, emphasis, prosody, say-as, sub, phoneme, whisper, vocal; & is &amp;"
+        return InvalidFields([Violation(self._field, value, allowed)])
+
+    def _place(self) -> int:
+        line, column = self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber
+        return max(self._lines[min(line - 1, len(self._lines) - 1)] + column - self._shift, 0)
+
+    def _doctype(self, *_said: object) -> None:
+        raise _Refused("a DOCTYPE is not taken")
+
+    def _start(self, tag: str, said: dict[str, str]) -> None:
+        # Once a handler has raised, the parser stands behind the mark.
+        self._here = self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber
+        manner, instead, say = self._manners[-1], None, ""
+        readers: dict[str, Callable[[], Manner]] = {
+            "speak": lambda: manner,
+            "emphasis": lambda: self._emphasis(manner, said),
+            "prosody": lambda: self._prosody(manner, said),
+            "whisper": lambda: replace(manner, whisper=1.0),
+        }
+        if tag in readers:
+            manner = readers[tag]()
+        elif tag == "break":
+            self._pieces.append(Piece("", manner, self._place(), pause_s=self._break(said)))
+        elif tag == "vocal":
+            self._vocal(said.get("name", ""), manner)
+        elif tag == "sub":
+            if not said.get("alias"):
+                raise _Refused("sub needs an alias")
+            instead = Piece(said["alias"], manner, self._place())
+        elif tag == "phoneme":
+            wrong: list[Violation] = []
+            found = read_phonemes(said.get("ph", ""), "ph", wrong)
+            if wrong:
+                raise _Refused(f"ph: {wrong[0].value}")
+            instead = Piece("", manner, self._place(), phonemes=found)
+        elif tag == "say-as":
+            say = said.get("interpret-as", "")
+            if say not in _SAY_AS:
+                raise _Refused(f"interpret-as {say!r} is none of {', '.join(_SAY_AS)}")
+        else:
+            raise _Refused(f"<{tag}> is not known")
+        self._tags.append(tag)
+        self._manners.append(manner)
+        self._insteads.append(instead)
+        self._say.append(say)
+
+    def _end(self, tag: str) -> None:
+        instead = self._insteads.pop()
+        if instead is not None:
+            if not (instead.text or instead.phonemes):
+                raise _Refused(f"<{tag}> has nothing in it")
+            self._pieces.append(instead)
+        self._manners.pop()
+        self._say.pop()
+        self._tags.pop()
+
+    def _text(self, text: str) -> None:
+        instead = self._insteads[-1]
+        if instead is not None:
+            if instead.phonemes:
+                self._insteads[-1] = replace(instead, text=(instead.text + text).strip())
+            return
+        say = self._say[-1] if self._say else ""
+        if say in ("characters", "digits"):
+            text = " ".join(text.replace(" ", ""))
+        elif say == "ordinal":
+            text = re.sub(r"\d+", lambda match: match[0] + _ending(int(match[0])), text)
+        self._pieces.append(Piece(text, self._manners[-1], self._place()))
+
+    def _vocal(self, name: str, manner: Manner) -> None:
+        if name not in VOCALS:
+            raise _Refused(f"vocal {name!r} is none of {', '.join(VOCALS)}")
+        how = replace(manner, whisper=max(manner.whisper, _BREATHY.get(name, 0.0)))
+        self._pieces.append(Piece(name, how, self._place(), phonemes=VOCALS[name], vocal=True))
+
+    @staticmethod
+    def _break(said: dict[str, str]) -> float:
+        if "time" not in said:
+            strength = said.get("strength", "medium")
+            if strength not in _STRENGTHS_S:
+                raise _Refused(f"strength {strength!r} is none of {', '.join(_STRENGTHS_S)}")
+            return _STRENGTHS_S[strength]
+        match = _SPAN.fullmatch(said["time"])
+        if match and match[2] in ("ms", "s"):
+            seconds = float(match[1]) * (1e-3 if match[2] == "ms" else 1.0)
+            if 0.0 <= seconds <= LONGEST_BREAK_S:
+                return seconds
+        raise _Refused(f"time {said['time']!r} is no span up to {LONGEST_BREAK_S:g}s, such as 300ms")
+
+    @staticmethod
+    def _emphasis(manner: Manner, said: dict[str, str]) -> Manner:
+        level = said.get("level", "moderate")
+        if level not in _LEVELS:
+            raise _Refused(f"level {level!r} is none of {', '.join(_LEVELS)}")
+        return replace(manner, emphasis=_LEVELS[level])
+
+    @staticmethod
+    def _prosody(manner: Manner, said: dict[str, str]) -> Manner:
+        for name in said:
+            if name not in ("rate", "pitch", "range", "volume"):
+                raise _Refused(f"prosody has no {name}")
+        rate = _share(said.get("rate", "medium"), _RATES, unit="%", what="rate", least=0.4, most=2.5)
+        pitch = _share(said.get("pitch", "medium"), _PITCHES, unit="st", what="pitch", least=-12.0, most=12.0)
+        reach = _share(said.get("range", "medium"), _RANGES, unit="%", what="range", least=0.0, most=2.5)
+        volume = _share(said.get("volume", "medium"), _VOLUMES, unit="dB", what="volume", least=-60.0, most=12.0)
+        return replace(
+            manner,
+            rate=manner.rate * rate,
+            pitch_semitones=manner.pitch_semitones + pitch,
+            pitch_range=manner.pitch_range * reach,
+            volume_db=manner.volume_db + volume,
+        )
+
+
+def _ending(number: int) -> str:
+    if number % 100 in (11, 12, 13):
+        return "th"
+    return {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")

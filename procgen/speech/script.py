@@ -1,0 +1,119 @@
+"""Recording scripts, as dialogue writes them for actors (`recording_csv`), and who speaks them when no actor does."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from procgen.errors import InvalidFields, Violation
+from procgen.runtime.philox import philox4x32, stream_id
+from procgen.speech.feeling import MOODS
+from procgen.speech.voice import STYLES, Person
+
+MOST_LINES: Final = 20_000
+_NEEDED: Final = ("id", "speaker", "text")
+_SEXES: Final = {"female": 0.0, "male": 1.0}
+_PLACEHOLDER: Final = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptLine:
+    """A line to speak: what names its file, who says it, how, and what."""
+
+    id: str
+    speaker: str
+    mood: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """Who speaks the lines of a name."""
+
+    person: Person
+    style: str = "human"
+
+
+def read_script(data: bytes) -> list[ScriptLine]:
+    """The lines of a recording script: CSV in UTF-8 with the columns id, speaker and text, and mood if there is one.
+
+    Raises:
+        InvalidFields: it is no such table; names the row, counted with the head.
+    """
+    try:
+        rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise InvalidFields([Violation.of("script", str(error), "a recording script: CSV in UTF-8")]) from error
+    columns = list(rows[0]) if rows else []
+    if not rows or any(name not in columns for name in _NEEDED):
+        raise InvalidFields([Violation.of("script", ", ".join(columns) or "no rows", f"columns {', '.join(_NEEDED)}")])
+    if len(rows) > MOST_LINES:
+        raise InvalidFields([Violation.of("script", f"{len(rows)} rows", f"at most {MOST_LINES}")])
+    found, wrong, seen = [], [], set[str]()
+    for number, row in enumerate(rows, 2):
+        line = ScriptLine(row["id"] or "", row["speaker"] or "", row.get("mood") or "neutral", row["text"] or "")
+        if not re.fullmatch(r"[\w.\-]{1,100}", line.id) or line.id in seen:
+            wrong.append(Violation.of(f"script row {number}: id", line.id, "letters, digits and . _ -, each once"))
+        if line.mood not in MOODS:
+            wrong.append(Violation.of(f"script row {number}: mood", line.mood, f"one of {', '.join(MOODS)}"))
+        seen.add(line.id)
+        found.append(line)
+    if wrong:
+        raise InvalidFields(wrong)
+    return found
+
+
+def said(text: str, values: dict[str, str]) -> str:
+    """A line with what stands for names filled in: "{player}" is what ``values`` has for it, else nothing."""
+    return _PLACEHOLDER.sub(lambda match: values.get(match[1], ""), text)
+
+
+def usual_role(name: str) -> Role:
+    """Who speaks for a name that nobody was named for: always the same of the same name."""
+    seed = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "little")
+    place = np.zeros(1, np.uint32)
+    drawn = philox4x32(
+        place, place + np.uint32(stream_id("speech/cast")), place, place, (seed & 0xFFFFFFFF, seed >> 32)
+    )
+    sex, age = (float(word[0]) * 2.0**-32 for word in drawn[:2])
+    return Role(Person(float(sex >= 0.5), round(20.0 + 45.0 * age), None, seed))
+
+
+def read_role(entry: str, wrong: list[Violation]) -> tuple[str, Role]:
+    """Who speaks for a name: "Bram=male,60,dwarf"; what is left out is as :func:`usual_role` has it."""
+    name, between, rest = entry.partition("=")
+    role = usual_role(name.strip())
+    sex, age, style = role.person.sex, role.person.age_years, role.style
+    for part in filter(None, (each.strip() for each in rest.split(","))):
+        if part in _SEXES:
+            sex = _SEXES[part]
+        elif part in STYLES:
+            style = part
+        elif re.fullmatch(r"\d{1,3}", part) and 4 <= int(part) <= 100:
+            age = float(part)
+        else:
+            allowed = f"NAME=female or male, age 4 to 100, or one of {', '.join(STYLES)}"
+            wrong.append(Violation.of("--voice", f"{part} in {entry}", allowed))
+    if not (name.strip() and between):
+        wrong.append(Violation.of("--voice", entry, "NAME=…, such as Bram=male,60"))
+    return name.strip(), Role(Person(sex, age, None, role.person.seed), style)
+
+
+def voices_of(lines: Iterable[ScriptLine], roles: dict[str, Role]) -> dict[str, Role]:
+    """Everybody who speaks, by name; unknown names in ``roles`` are refused.
+
+    Raises:
+        InvalidFields: a role is nobody's.
+    """
+    speakers = list(dict.fromkeys(line.speaker for line in lines))
+    unknown = [name for name in roles if name not in speakers]
+    if unknown:
+        raise InvalidFields([Violation.of("--voice", name, f"one of {', '.join(speakers)}") for name in unknown])
+    return {name: roles.get(name) or usual_role(name) for name in speakers}

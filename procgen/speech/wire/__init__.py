@@ -1,0 +1,1 @@
+"""Speaks the wire: messages to parameters, results to events."""

@@ -1,0 +1,48 @@
+"""What requests for speech may say."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from procgen.kit.wire.forms import Flag, Form, under
+from procgen.speech.acoustic import DOMAIN
+from procgen.speech.exporters import EXPORTERS
+from procgen.speech.feeling import MOODS
+from procgen.speech.parameters import RANGES
+from procgen.speech.voice import AXES_RANGES, PERSON_RANGES, STYLES
+from procgen.v1 import speech_pb2
+
+FORM: Final = Form(
+    speech_pb2.DESCRIPTOR.services_by_name["SpeechService"].methods_by_name["GenerateSpeech"],
+    DOMAIN,
+    "Speech",
+    numbers={**RANGES, **under("person", PERSON_RANGES), **under("voice", AXES_RANGES)},
+    choices={
+        "model": (None, "Which voices' networks."),
+        "style": (STYLES, "Kind of being."),
+        "mood": (MOODS, "How the speaker feels."),
+        "outputs": (EXPORTERS, "What to send."),
+    },
+    texts={
+        "intent": "What the line does, as dialogue names it: threaten, beg, greet.",
+        "file_name": "What the names of the files start with.",
+    },
+    long_texts={"text": "What is said, in English."},
+    switches={
+        "markup": "The text has marks, a subset of SSML.",
+        "babble": "Made-up syllables instead of words, whatever the language.",
+        "live": "Sends each sentence's samples as soon as they are there.",
+    },
+    flags={
+        "text": Flag(),
+        "person.age_years": Flag("age"),
+        "person.stature_m": Flag("stature"),
+        "person.seed": Flag("person", default=0),
+        "style": Flag(unset="human"),
+        "mood": Flag(unset="neutral"),
+        "voice.rate": Flag("voice_rate"),
+        "pitch_semitones": Flag("pitch", default=0.0),
+        "loudness_lufs": Flag("lufs"),
+    },
+    unflagged={"person.sex": "`--sex`", "live": "for calls"},
+)

@@ -1,0 +1,76 @@
+"""Voices in the real Godot, from the real server: a line is heard, lips move with it, animations are read."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import wave
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from procgen.kit.wire.received import Received, receive
+from procgen.speech.feeling import MOODS
+from procgen.speech.voice import STYLES
+from procgen.v1 import speech_pb2, speech_pb2_grpc
+from tests.client import channel
+from tests.conftest import RunningServer
+from tests.engines.godot_probe import report_of
+
+TEXT = "Bob, stop! Move away from the fire."
+
+
+@pytest.fixture(scope="module")
+def line(server: RunningServer) -> Received[speech_pb2.SpeechResult]:
+    """The same line as a native client gets it."""
+    request = speech_pb2.SpeechRequest(
+        seed=0, text=TEXT, person={"sex": 1.0, "age_years": 60.0}, mood="angry", strength=0.75, rate=1.0,
+        loudness_lufs=-23.0, outputs=["wav", "godot"],
+    )  # fmt: skip
+    with channel(server) as opened:
+        return receive(speech_pb2_grpc.SpeechServiceStub(opened).GenerateSpeech(request))
+
+
+@pytest.fixture(scope="module")
+def game(server: RunningServer, godot_project: Path, line: Received[speech_pb2.SpeechResult]) -> dict[str, Any]:
+    (godot_project / "line.lips.tres").write_bytes(line.file("godot"))
+    arguments = {"probe": "voice", "web_port": server.web_port, "text": TEXT, "time_limit_s": 60.0}
+    return report_of(godot_project, ["--script", "res://voice_probe.gd"], arguments)
+
+
+def test_what_is_heard_is_what_a_native_client_gets(
+    game: dict[str, Any], line: Received[speech_pb2.SpeechResult]
+) -> None:
+    with wave.open(io.BytesIO(line.file("wav"))) as file:
+        data = file.readframes(file.getnframes())
+    assert game["data_sha256"] == hashlib.sha256(data).hexdigest()
+    assert game["mix_rate"] == 24_000
+    assert game["length_s"] == pytest.approx(line.result.duration_s, abs=1e-3)
+    assert game["playing"]
+
+
+def test_lips_move_with_the_line_and_rest_after_it(game: dict[str, Any]) -> None:
+    assert game["lips"]["viseme_PP"] > 0.6
+    assert game["lips"]["viseme_FF"] > 0.6
+    assert game["lips"]["browDownLeft"] > 0.3
+    assert game["at_rest"]
+
+
+def test_what_cannot_be_said_is_told(game: dict[str, Any]) -> None:
+    assert "text" in game["refused"]
+    assert game["problems"] == [game["refused"]]
+
+
+def test_the_engine_reads_the_animation(game: dict[str, Any], line: Received[speech_pb2.SpeechResult]) -> None:
+    animation = game["animation"]
+    assert animation["length_s"] == pytest.approx(line.result.duration_s, abs=1e-3)
+    assert animation["kind"]
+    assert animation["path"].startswith("body:")
+    assert animation["tracks"] > 8
+    assert animation["keys"] >= 2
+
+
+def test_what_the_inspector_suggests_is_what_there_is(game: dict[str, Any]) -> None:
+    assert set(game["moods"]) == set(MOODS)
+    assert set(game["styles"]) == set(STYLES)

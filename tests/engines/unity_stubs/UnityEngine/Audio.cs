@@ -1,0 +1,32 @@
+using System;
+
+namespace UnityEngine
+{
+    public sealed class AudioClip : Object
+    {
+        private float[] _data;
+
+        public int samples { get; private set; }
+        public int channels { get; private set; }
+        public int frequency { get; private set; }
+        public float length => (float)samples / frequency;
+
+        public static AudioClip Create(string name, int lengthSamples, int channels, int frequency, bool stream)
+        {
+            if (lengthSamples <= 0 || channels <= 0 || frequency <= 0) throw new ArgumentException("Length, channels and frequency are above 0.");
+            return new AudioClip { name = name, samples = lengthSamples, channels = channels, frequency = frequency, _data = new float[lengthSamples * channels] };
+        }
+
+        public bool SetData(float[] data, int offsetSamples)
+        {
+            Array.Copy(data, 0, _data, offsetSamples * channels, data.Length);
+            return true;
+        }
+
+        public bool GetData(float[] data, int offsetSamples)
+        {
+            Array.Copy(_data, offsetSamples * channels, data, 0, data.Length);
+            return true;
+        }
+    }
+}
