@@ -26,6 +26,10 @@ _LAKE_DEPTH_M: Final = 4.0
 _SHORE_REACH: Final = 0.8
 """Radii beyond a lake's shore over which the ground is fitted to it."""
 _STEP_M: Final = 4.0
+_RAISED_SHARE: Final = 0.6
+"""How far hollows are filled before ways are cut out of them..."""
+_BANK_SLOPE: Final = 0.25
+"""...whose banks one can walk up."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,7 +88,7 @@ def make_waters(
         checkpoint: called between steps; raises to stop the work.
     """
     # No hollow keeps water but the lake.
-    rules = Draining("carve", keep_edges=False)
+    rules = Draining("carve", raised_share=_RAISED_SHARE, bank_slope=_BANK_SLOPE, keep_edges=False)
     drained = drain(np.ascontiguousarray(heights_m, np.float32), spacing_m, sea_level_m, rules, checkpoint)
     heights = drained.ground_m.astype(np.float64)
     lake, lake_level = np.zeros(heights.shape, np.bool_), sea_level_m
