@@ -31,7 +31,6 @@ from procgen.world.parameters import WorldParameters
 from procgen.world.parts import Callbacks
 from procgen.world.place import FloatArray, Land
 from procgen.world.plan import Plan, make_plan
-from procgen.world.sketch import SKETCH_SIDE
 from procgen.world.text import CLIMATES
 from procgen.world.water import bilinear, make_waters
 
@@ -167,9 +166,8 @@ def _learned(parameters: WorldParameters, plan: Plan, store: ModelStore, callbac
     """Landforms after the plan, and then what lies between their heights: they are the base of a finer map."""
     points, spacing = grid_points(parameters), float(parameters.metres_per_pixel)
     side_m = float(parameters.side_m)
-    # As many as the sketch has at least, but none smaller than the ground's own.
-    cells = min(max(round(side_m / _LANDFORM_SPACING_M), SKETCH_SIDE), math.floor(side_m / spacing))
-    margin = _MARGIN_CELLS
+    # None smaller than the ground's own.
+    cells, margin = min(round(side_m / _LANDFORM_SPACING_M), math.floor(side_m / spacing)), _MARGIN_CELLS
     cell_m = side_m / cells
     request = _request(parameters, plan)
     size = max(cells + 2 * margin, _LEAST_SIDE_PX)
