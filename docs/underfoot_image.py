@@ -65,7 +65,7 @@ def main() -> None:
         shutil.copy(Path(__file__).with_name("underfoot_view.gd"), project)
         picture = folder / "picture.png"
         (folder / "scene/view.json").write_text(json.dumps(shot | {"picture": str(picture)}))
-        arguments = ["--path", project, "--resolution", "1600x900", "--script", "res://underfoot_view.gd", "--"]
+        arguments = ["--path", project, "--resolution", "1280x720", "--script", "res://underfoot_view.gd", "--"]
         done = godot([*arguments, str(folder / "scene")], screen=screen, timeout=900)
         assert done.returncode == 0, done.stdout
         (ROOT / "docs/images/underfoot.jpg").write_bytes(jpeg(read_picture(picture.read_bytes())[..., :3]))
@@ -99,7 +99,7 @@ def write_scene(folder: Path) -> dict[str, Any]:
     eye_y = float(ground_at(place.land, eye_x, eye_z)) + EYE_M
     yaw, far = math.radians(YAW_DEG), 1000.0
     to = [eye_x + far * math.sin(yaw), eye_y + far * math.tan(math.radians(PITCH_DEG)), eye_z - far * math.cos(yaw)]
-    return {"around": around, "eye": [eye_x, eye_y, eye_z], "to": to, "snow_line_m": MEADOW_M + 950.0}
+    return {"around": around, "eye": [eye_x, eye_y, eye_z], "to": to, "snow_line_m": MEADOW_M + 720.0}
 
 
 def _heights(store: ModelStore, spacing: int, column: int, row: int) -> FloatArray:

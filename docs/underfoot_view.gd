@@ -24,7 +24,7 @@ func _initialize() -> void:
 		root.add_child(_around(folder, part, far))
 	_light()
 	var camera := Camera3D.new()
-	camera.fov = 52.0
+	camera.fov = 56.0
 	camera.far = 30000.0
 	root.add_child(camera)
 	camera.look_at_from_position(_vector(said["eye"]), _vector(said["to"]))
@@ -60,9 +60,9 @@ func _around(folder: String, part: Dictionary, material: ShaderMaterial) -> Mesh
 
 func _light() -> void:
 	var sun := DirectionalLight3D.new()
-	sun.rotation_degrees = Vector3(-34.0, -66.0, 0.0)
+	sun.rotation_degrees = Vector3(-31.0, -70.0, 0.0)
 	sun.light_color = Color(1.0, 0.9, 0.76)
-	sun.light_energy = 2.0
+	sun.light_energy = 2.1
 	sun.shadow_enabled = true
 	sun.shadow_bias = 0.04
 	sun.directional_shadow_max_distance = 260.0
@@ -79,14 +79,14 @@ func _light() -> void:
 	around.background_mode = Environment.BG_SKY
 	around.sky = sky
 	around.ambient_light_source = Environment.AMBIENT_SOURCE_SKY
-	around.ambient_light_energy = 1.1
+	around.ambient_light_energy = 0.85
 	around.tonemap_mode = Environment.TONE_MAPPER_AGX
-	around.tonemap_exposure = 1.25
+	around.tonemap_exposure = 1.15
 	around.ssao_enabled = true
 	around.ssao_radius = 0.8
 	around.fog_enabled = true
 	around.fog_light_color = Color(0.62, 0.72, 0.84)
-	around.fog_density = 0.000055
+	around.fog_density = 0.00007
 	around.fog_aerial_perspective = 0.5
 	around.fog_sun_scatter = 0.12
 	var environment := WorldEnvironment.new()

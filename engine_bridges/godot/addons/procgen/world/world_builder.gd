@@ -63,7 +63,7 @@ const TREES: Array[String] = [
 
 ## The material of leaves, by its name in the scene's file, and how much light comes through them.
 const LEAVES := "foliage"
-const BACKLIGHT := Color(0.55, 0.55, 0.55)
+const BACKLIGHT := Color(0.4, 0.4, 0.4)
 
 var folder: Folder
 var _ground_mesh: ArrayMesh
