@@ -99,7 +99,7 @@ def write_scene(folder: Path) -> dict[str, Any]:
     eye_y = float(ground_at(place.land, eye_x, eye_z)) + EYE_M
     yaw, far = math.radians(YAW_DEG), 1000.0
     to = [eye_x + far * math.sin(yaw), eye_y + far * math.tan(math.radians(PITCH_DEG)), eye_z - far * math.cos(yaw)]
-    return {"around": around, "eye": [eye_x, eye_y, eye_z], "to": to, "snow_line_m": MEADOW_M + 720.0}
+    return {"around": around, "eye": [eye_x, eye_y, eye_z], "to": to, "snow_line_m": MEADOW_M + 330.0}
 
 
 def _heights(store: ModelStore, spacing: int, column: int, row: int) -> FloatArray:
