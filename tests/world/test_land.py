@@ -45,6 +45,19 @@ def test_a_fishing_village_under_a_volcano_has_sea_and_a_cone(volcano: Land) -> 
     assert not sea[round(plan.site_z_m / spacing), round(plan.site_x_m / spacing)]
 
 
+def test_land_of_a_metre_has_the_forms_of_coarser_land_and_smaller_ones_between(volcano: Land) -> None:
+    """One landscape at every spacing: what is finer is made in it."""
+    coarse = make_land(replace(VOLCANO, metres_per_pixel=4.0), store())
+    assert (volcano.metres_per_pixel, coarse.metres_per_pixel) == (1.0, 4.0)
+    dry = ~(coarse.water | volcano.water[::4, ::4])
+    off = (volcano.heights_m[::4, ::4] - coarse.heights_m)[dry]
+    assert np.abs(off).mean() < 0.02 * float(np.ptp(coarse.heights_m))
+    # Interpolated ground would lie on the straight lines between every fourth height.
+    between, dry = volcano.heights_m[2:-2:4], ~volcano.water[2:-2:4]
+    straight = 0.5 * (volcano.heights_m[:-4:4] + volcano.heights_m[4::4])
+    assert np.median(np.abs(between - straight)[dry]) > 0.02
+
+
 def test_the_plan_has_a_crater_within_a_rim() -> None:
     plan = make_plan(replace(VOLCANO, side_m=1000.0))
     assert plan.volcano_m is not None
