@@ -54,6 +54,8 @@ _SITE_CALM: Final = 0.7
 """How much of the small forms is taken away where people will build."""
 _CONE_CALM: Final = 0.55
 """Likewise on a volcano, whose cone would be lost in them."""
+_CRATER_SHARE: Final = 0.45
+"""How far a crater and what a way out of it would be cut through reaches, over the radius of the foot."""
 _SMOOTHING_M: Final = 7.0
 """Standard deviation of the smoothing of cells of the sketch."""
 
@@ -111,6 +113,7 @@ def make_land(
         plan.river_width_m,
         plan.lake_m,
         callbacks.checkpoint,
+        None if plan.volcano_m is None else (*plan.volcano_m[:2], _CRATER_SHARE * plan.volcano_m[2]),
     )
     return cover(
         waters.heights_m,

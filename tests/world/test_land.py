@@ -69,6 +69,17 @@ def test_the_plan_has_a_crater_within_a_rim() -> None:
     assert plan.sketch_m[(far > 0.4 * foot) & (far < 0.5 * foot)].max() < rim.min()
 
 
+def test_a_crater_stays_a_hollow() -> None:
+    asked = replace(VOLCANO, side_m=1000.0, metres_per_pixel=8.0)
+    land, plan = make_land(asked, store()), make_plan(asked)
+    assert plan.volcano_m is not None
+    x, z, foot, height = plan.volcano_m
+    rows, columns = land.heights_m.shape
+    far = np.hypot(np.arange(columns) * 8.0 - x, np.arange(rows)[:, None] * 8.0 - z)
+    rim = land.heights_m[(far > 0.17 * foot) & (far < 0.25 * foot)]
+    assert rim.min() - land.heights_m[far < 0.1 * foot].min() > 0.05 * height
+
+
 def test_land_is_the_same_again_whatever_the_threads(volcano: Land) -> None:
     again = make_land(VOLCANO, ModelStore(threads=2))
     for name in ("heights_m", "water_m", "slope_deg", "biome", "moisture"):
