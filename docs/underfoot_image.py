@@ -65,7 +65,7 @@ def main() -> None:
         shutil.copy(Path(__file__).with_name("underfoot_view.gd"), project)
         picture = folder / "picture.png"
         (folder / "scene/view.json").write_text(json.dumps(shot | {"picture": str(picture)}))
-        arguments = ["--path", project, "--resolution", "1280x720", "--script", "res://underfoot_view.gd", "--"]
+        arguments = ["--path", str(project), "--resolution", "1280x720", "--script", "res://underfoot_view.gd", "--"]
         done = godot([*arguments, str(folder / "scene")], screen=screen, timeout=900)
         assert done.returncode == 0, done.stdout
         (ROOT / "docs/images/underfoot.jpg").write_bytes(jpeg(read_picture(picture.read_bytes())[..., :3]))
