@@ -39,6 +39,7 @@ from procgen.terrain.representation import (
     PLAN_CELL,
     PLAN_CHANNELS,
     PLAN_NOISE,
+    WINDOW,
     FloatArray,
     cell_means,
     upsample,
@@ -66,6 +67,10 @@ _BEND_CELLS = 3
 """Plan cells over which the plan goes from drawn ground to its own."""
 _BEND_STIFFNESS = 0.4
 """How soon it does: the weight of the plan's own height beside that of drawn neighbours."""
+_RAISED_SHARE = 0.6
+"""How far hollows are filled before ways are cut out of them: cuts alone would be cracks in a mountainside."""
+_BANKS_OVER_STEEPNESS = 0.8
+"""Slope of the banks of cuts, over the relief by the side that it is the relief of: valleys as wide as others."""
 _ABOVE_SEA = 0.002
 """Cuts in dry land stay that much above the sea, as a share of the relief."""
 _LEAST_LAKE_PX = 400
@@ -453,7 +458,8 @@ def _spread(field: FloatArray) -> FloatArray:
 
 
 def _opened(ground: FloatArray, setting: Setting) -> FloatArray:
-    """A window with ways cut out of its hollows, but for lakes that would need deep cuts.
+    """A window without its hollows, which are filled in part and have ways cut out; but for lakes that would need deep
+    cuts.
 
     The networks see too little to keep every valley open, and two or three times as much of what they make would lie
     under water as of real land.
@@ -469,6 +475,8 @@ def _opened(ground: FloatArray, setting: Setting) -> FloatArray:
         deepest_cut_m=_DEEPEST_CUT * relief_m,
         lake_area_m2=_LEAST_LAKE_PX * spacing_m**2,
         lake_depth_m=_LEAST_LAKE_DEPTH * relief_m,
+        raised_share=_RAISED_SHARE,
+        bank_slope=_BANKS_OVER_STEEPNESS * relief_m / (WINDOW * setting.frame.metres_per_pixel),
         keep_edges=False,
     )
     heights = np.ascontiguousarray(ground, np.float32)

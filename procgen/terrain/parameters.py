@@ -274,7 +274,7 @@ def _level_violations(parameters: TerrainParameters) -> list[Violation]:
     return found
 
 
-_UNREFINED: Final = ("base", "sketch", "strokes", "lock", "edges", "landform_map", "constraints")
+_UNREFINED: Final = ("sketch", "strokes", "landform_map", "constraints")
 """What can't be said yet of refined land."""
 
 
@@ -287,6 +287,10 @@ def _refinement_violations(parameters: TerrainParameters) -> list[Violation]:
         for name in _UNREFINED
         if getattr(parameters, name)
     ]
+    if parameters.base is not None:
+        found.append(
+            Violation.of("refinements", times, "0 with a base: metres_per_pixel alone says how fine it is made")
+        )
     if parameters.model in CLASSICAL_MODELS:
         found.append(Violation.of("refinements", times, f"0 with model {parameters.model!r}"))
     spacing, allowed = parameters.metres_per_pixel or _SPACING_M, RANGES["metres_per_pixel"]

@@ -339,8 +339,9 @@ class TerrainRequest(_message.Message):
     refinements: _builtins.int
     """How often land is made eight times finer than its landforms, 0 to 2, down to a metre a pixel and less. Landforms then
     have pixels of metres_per_pixel times 8 or 64, and relief_m is that of 256 x 256 of these: the world is the one of
-    that spacing and no refinements, whose pixels are the means of these. Not with a base, sketch, strokes, lock, edges,
-    landform map or constraints.
+    that spacing and no refinements, whose pixels are the means of these. Heights of a lock and edges are kept, and
+    landforms follow those of whole pixels of theirs. Not with a sketch, strokes, landform map or constraints; nor with a
+    base, for which metres_per_pixel alone says how fine it is made.
     """
     grain: _builtins.float
     """How rough the last pixels are, among real land of the landform and about the spacing: 0 (the softest: as drawn over

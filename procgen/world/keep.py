@@ -34,13 +34,13 @@ def kept_ground(land: Land, settlement: Settlement) -> BoolArray:
         reach = math.hypot(building.width_m, building.depth_m) / 2.0 + KEPT_BESIDE_M
         kept |= np.hypot(x - building.x_m, z - building.z_m) <= reach
     for road in (*settlement.roads, *settlement.piers):
-        kept |= _beside(road, land, KEPT_BESIDE_M)
+        kept |= beside_road(road, land, KEPT_BESIDE_M)
     kept |= _distance_m(land.water, spacing, 2.0 * KEPT_BESIDE_M) <= KEPT_BESIDE_M
     return kept
 
 
-def _beside(road: Road, land: Land, margin_m: float) -> BoolArray:
-    """Grid points near a road."""
+def beside_road(road: Road, land: Land, margin_m: float) -> BoolArray:
+    """Grid points of a road, and so far beside it: (rows, columns)."""
     spacing = land.metres_per_pixel
     near = np.zeros(land.heights_m.shape, np.bool_)
     reach = road.width_m / 2.0 + margin_m

@@ -7,19 +7,23 @@ from its north-eastern to its south-western corner.
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from procgen.runtime.recipe import Recipe
 from procgen.runtime.store import ModelStore
+from procgen.terrain.base.land import Base
 from procgen.terrain.controls.geometry import ease
+from procgen.terrain.controls.shapes import WorldArea
 from procgen.terrain.generate import Callbacks as TerrainCallbacks
 from procgen.terrain.generate import generate
 from procgen.terrain.ground.fields import smoothed
 from procgen.terrain.ground.layers import layers
 from procgen.terrain.ground.parameters import GroundParameters
+from procgen.terrain.heightmap import Heightmap
 from procgen.terrain.parameters import Sketch, TerrainParameters
 from procgen.terrain.rivers import Carved
 from procgen.world.chance import Float64Array, part_seed
@@ -32,10 +36,17 @@ from procgen.world.water import bilinear, make_waters
 
 SEA_LEVEL_M: Final = 0.0
 NO_SEA_M: Final = -100.0
-"""Height of the sea of a world that has none: below all of its ground."""
+"""Height of the sea of a world that has none: below all of its ground..."""
+_LEAST_ABOVE_M: Final = 5.0
+"""...which is that much higher at least."""
 _LAPSE_C_PER_KM: Final = 14.0
 """More than is natural: a small world shows several zones."""
 _LEAST_SIDE_PX: Final = 64
+_LANDFORM_SPACING_M: Final = 8.0
+"""About how far apart the heights of landforms are. Their forms are as large as the networks learned them at that
+spacing, and what lies between is made down to the ground's own."""
+_MARGIN_CELLS: Final = 8
+"""Heights of landforms beyond each edge: the ground at the edge hangs on what lies beyond."""
 _SKETCH_STRENGTH: Final = 0.9
 _LEAST_FOLLOWED: Final = 0.55
 """How far the ground's large forms follow the plan where it says little."""
@@ -43,7 +54,10 @@ _SITE_CALM: Final = 0.7
 """How much of the small forms is taken away where people will build."""
 _CONE_CALM: Final = 0.55
 """Likewise on a volcano, whose cone would be lost in them."""
-_SMOOTHINGS: Final = 24
+_CRATER_SHARE: Final = 0.45
+"""How far a crater and what a way out of it would be cut through reaches, over the radius of the foot."""
+_SMOOTHING_M: Final = 7.0
+"""Standard deviation of the smoothing of cells of the sketch."""
 
 
 def grid_points(parameters: WorldParameters) -> int:
@@ -86,37 +100,20 @@ def make_land(
     """
     callbacks = callbacks or Callbacks()
     plan = plan or make_plan(parameters)
-    points, spacing = grid_points(parameters), float(parameters.metres_per_pixel)
-    side_px = max(points, _LEAST_SIDE_PX)
-    sketch = Sketch(plan.sketch_m, plan.weights, strength=_SKETCH_STRENGTH)
-    request = TerrainParameters(
-        width_px=side_px,
-        depth_px=side_px,
-        seed=part_seed(parameters, "terrain"),
-        metres_per_pixel=spacing,
-        model=model,
-        landform=plan.landform,
-        keep_sea_floor=True,
-        wander=0.0,
-        sea_level_m=SEA_LEVEL_M if plan.sea else None,
-        sketch=None if model else sketch,
-    )
-    watched = callbacks
-    made = generate(
-        request,
-        store,
-        TerrainCallbacks(lambda stage, share, _: watched.report(stage, 0.8 * share), watched.checkpoint),
+    spacing = float(parameters.metres_per_pixel)
+    made = (
+        _classical(parameters, plan, store, callbacks, model) if model else _learned(parameters, plan, store, callbacks)
     )
     sea = SEA_LEVEL_M if plan.sea else NO_SEA_M
-    heights = _followed(made.heights, plan, spacing)[:points, :points]
     waters = make_waters(
-        np.ascontiguousarray(heights),
+        made.heights_m,
         spacing,
         sea,
         plan.river_m,
         plan.river_width_m,
         plan.lake_m,
         callbacks.checkpoint,
+        None if plan.volcano_m is None else (*plan.volcano_m[:2], _CRATER_SHARE * plan.volcano_m[2]),
     )
     return cover(
         waters.heights_m,
@@ -137,44 +134,149 @@ def make_land(
     )
 
 
-def _followed(heights_m: FloatArray, plan: Plan, spacing_m: float) -> FloatArray:
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """Heights before there is water."""
+
+    heights_m: FloatArray
+    """(rows, columns) of the world's grid points."""
+    recipe: Recipe
+
+
+def _request(parameters: WorldParameters, plan: Plan) -> TerrainParameters:
+    """What all requests of a world's ground have in common; of no size yet."""
+    return TerrainParameters(
+        width_px=_LEAST_SIDE_PX,
+        depth_px=_LEAST_SIDE_PX,
+        seed=part_seed(parameters, "terrain"),
+        landform=plan.landform,
+        keep_sea_floor=True,
+        wander=0.0,
+        sea_level_m=SEA_LEVEL_M if plan.sea else None,
+    )
+
+
+def _made(request: TerrainParameters, store: ModelStore, callbacks: Callbacks, begin: float, end: float) -> Heightmap:
+    """A height map, made while that share of the land's progress goes by."""
+
+    def report(stage: str, share: float, _heights: object) -> None:
+        callbacks.report(stage, begin + (end - begin) * share)
+
+    return generate(request, store, TerrainCallbacks(report, callbacks.checkpoint))
+
+
+def _learned(parameters: WorldParameters, plan: Plan, store: ModelStore, callbacks: Callbacks) -> _Ground:
+    """Landforms after the plan, and then what lies between their heights: they are the base of a finer map."""
+    points, spacing = grid_points(parameters), float(parameters.metres_per_pixel)
+    side_m = float(parameters.side_m)
+    # None smaller than the ground's own.
+    cells, margin = min(round(side_m / _LANDFORM_SPACING_M), math.floor(side_m / spacing)), _MARGIN_CELLS
+    cell_m = side_m / cells
+    request = _request(parameters, plan)
+    size = max(cells + 2 * margin, _LEAST_SIDE_PX)
+    forms = _made(
+        replace(
+            request,
+            width_px=size,
+            depth_px=size,
+            origin_x_px=-margin,
+            origin_z_px=-margin,
+            metres_per_pixel=cell_m,
+            sketch=Sketch(plan.sketch_m, plan.weights, WorldArea(0, 0, cells, cells), _SKETCH_STRENGTH),
+        ),
+        store,
+        callbacks,
+        0.0,
+        0.2,
+    )
+    inner = forms.heights[margin : margin + cells, margin : margin + cells]
+    beyond = ((margin, size - margin - cells),) * 2
+    lift = np.pad(_followed(inner, plan, cell_m, 0.5 * cell_m) - inner, beyond, mode="edge")
+    side_px = max(points, _LEAST_SIDE_PX)
+    west = -margin * cell_m / spacing
+    fine = _made(
+        replace(
+            request,
+            width_px=side_px,
+            depth_px=side_px,
+            # Numbers that are not those of the landforms, at the same places of another grid.
+            seed=(request.seed + 1) % 2**64,
+            metres_per_pixel=spacing,
+            base=Base(np.asarray(forms.heights + lift, np.float32), cell_m, west, west),
+        ),
+        store,
+        callbacks,
+        0.2,
+        0.8,
+    )
+    heights = np.maximum(fine.heights[:points, :points], np.float32(NO_SEA_M + _LEAST_ABOVE_M))
+    return _Ground(np.ascontiguousarray(heights), forms.recipe)
+
+
+def _classical(parameters: WorldParameters, plan: Plan, store: ModelStore, callbacks: Callbacks, model: str) -> _Ground:
+    """Noise that is pulled towards the plan."""
+    points, spacing = grid_points(parameters), float(parameters.metres_per_pixel)
+    side_px = max(points, _LEAST_SIDE_PX)
+    request = _request(parameters, plan)
+    made = _made(
+        replace(request, model=model, width_px=side_px, depth_px=side_px, metres_per_pixel=spacing),
+        store,
+        callbacks,
+        0.0,
+        0.8,
+    )
+    heights = _followed(made.heights, plan, spacing, 0.0)[:points, :points]
+    return _Ground(np.ascontiguousarray(heights), made.recipe)
+
+
+def _followed(heights_m: FloatArray, plan: Plan, spacing_m: float, first_m: float) -> FloatArray:
     """The ground with its large forms, those as large as a cell of the sketch, pulled towards the plan.
 
     The networks take a sketch as a hint and keep to what is likely; a world's waters and houses need it to hold.
+
+    Args:
+        heights_m: (rows, columns) that the sketch covers.
+        plan: what is to be followed.
+        spacing_m: of the heights.
+        first_m: where the first column lies, and the first row.
     """
     rows, columns = heights_m.shape
-    low = _large_forms(heights_m, plan.sketch_m.shape[0])
-    wanted = _spread(plan.sketch_m, rows, columns)
-    share = np.clip(_spread(np.maximum(plan.weights, np.float32(_LEAST_FOLLOWED)), rows, columns), 0.0, 1.0)
-    x, z = np.arange(columns) * spacing_m - plan.site_x_m, np.arange(rows)[:, None] * spacing_m - plan.site_z_m
+    rounds = max(round(2.0 * (_SMOOTHING_M / spacing_m) ** 2), 1)
+    low = _large_forms(heights_m, plan.sketch_m.shape[0], rounds)
+    wanted = _spread(plan.sketch_m, rows, columns, rounds)
+    weights = np.maximum(plan.weights, np.float32(_LEAST_FOLLOWED))
+    share = np.clip(_spread(weights, rows, columns, rounds), 0.0, 1.0)
+    east, south = first_m + np.arange(columns) * spacing_m, first_m + np.arange(rows)[:, None] * spacing_m
     calm = np.zeros((rows, columns))
     if plan.site_radius_m > 0.0:
-        calm = _SITE_CALM * (1.0 - ease((np.hypot(x, z) / plan.site_radius_m - 0.8) / 0.9))
+        far = np.hypot(east - plan.site_x_m, south - plan.site_z_m)
+        calm = _SITE_CALM * (1.0 - ease((far / plan.site_radius_m - 0.8) / 0.9))
     if plan.volcano_m is not None:
         cone_x, cone_z, foot_m, _ = plan.volcano_m
-        far = np.hypot(np.arange(columns) * spacing_m - cone_x, np.arange(rows)[:, None] * spacing_m - cone_z)
-        cone = 1.0 - ease((far / foot_m - 0.7) / 0.5)
+        cone = 1.0 - ease((np.hypot(east - cone_x, south - cone_z) / foot_m - 0.7) / 0.5)
         share, calm = np.maximum(share, cone), np.maximum(calm, _CONE_CALM * cone)
     large = low + share * (wanted - low)
     shaped = large + (heights_m - low) * (1.0 - calm)
-    return np.maximum(shaped, NO_SEA_M + 5.0).astype(np.float32)
+    return np.maximum(shaped, NO_SEA_M + _LEAST_ABOVE_M).astype(np.float32)
 
 
-def _large_forms(heights_m: FloatArray, cells: int) -> FloatArray:
+def _large_forms(heights_m: FloatArray, cells: int, rounds: int) -> FloatArray:
     """Means of about ``cells`` x ``cells`` blocks, spread out again."""
     rows, columns = heights_m.shape
-    row = np.linspace(0, rows, cells + 1).astype(np.int64)
-    column = np.linspace(0, columns, cells + 1).astype(np.int64)
+    row = np.linspace(0, rows, min(cells, rows) + 1).astype(np.int64)
+    column = np.linspace(0, columns, min(cells, columns) + 1).astype(np.int64)
     sums = np.add.reduceat(np.add.reduceat(heights_m.astype(np.float64), row[:-1], axis=0), column[:-1], axis=1)
-    return _spread((sums / (np.diff(row)[:, None] * np.diff(column)[None, :])).astype(np.float32), rows, columns)
+    return _spread(
+        (sums / (np.diff(row)[:, None] * np.diff(column)[None, :])).astype(np.float32), rows, columns, rounds
+    )
 
 
-def _spread(cells: FloatArray, rows: int, columns: int) -> FloatArray:
-    """Values of cells as a smooth surface of grid points."""
+def _spread(cells: FloatArray, rows: int, columns: int, rounds: int) -> FloatArray:
+    """Values of cells as a smooth surface of grid points, smoothed so many times."""
     v = np.clip((np.arange(rows) + 0.5) / rows * cells.shape[0] - 0.5, 0.0, cells.shape[0] - 1.0)
     u = np.clip((np.arange(columns) + 0.5) / columns * cells.shape[1] - 0.5, 0.0, cells.shape[1] - 1.0)
     between = bilinear(cells, 1.0, *np.meshgrid(u, v))
-    return smoothed(between.astype(np.float32), _SMOOTHINGS)
+    return smoothed(between.astype(np.float32), rounds)
 
 
 def cover(

@@ -25,7 +25,7 @@ class WorldParameters:
     """Description, such as "a fishing village under a volcano"; the other fields win."""
     seed: int = number(0, 2.0**64 - 1, "Which world; any 64-bit number.", 0, whole=True)
     side_m: float = number(250.0, 2000.0, "Side of the square, metres.", 1000.0)
-    metres_per_pixel: float = number(1.0, 8.0, "Spacing of the heights, metres.", 2.0)
+    metres_per_pixel: float = number(1.0, 8.0, "Spacing of the heights, metres.", 1.0)
     landform: str = ""
     """One of the terrain domain's landforms."""
     climate: str = ""

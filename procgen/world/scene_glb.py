@@ -24,13 +24,14 @@ from procgen.formats.gltf import (
     write_glb,
 )
 from procgen.world.glb_merge import Collector, array_bytes, merge
+from procgen.world.ground_mesh import ground_mesh
 from procgen.world.ground_picture import ground_picture
 from procgen.world.materials import SLOTS, Materials, maps_of
 from procgen.world.meshes import Mesh, tangents
 from procgen.world.parts import Callbacks
 from procgen.world.place import Place
 from procgen.world.scenery import Instance, scenery
-from procgen.world.surfaces import fresh_mesh, ground_mesh, sea_mesh
+from procgen.world.surfaces import fresh_mesh, sea_mesh
 
 _UNSIGNED_BYTE, _UNSIGNED_SHORT = 5121, 5123
 _JPEG_QUALITY: Final = 90
@@ -122,7 +123,7 @@ class _Scene:
             "sea_level_m": land.sea_level_m,
             "recipe": land.recipe.sha256,
         }
-        mesh = self._mesh("Terrain", {"ground": ground_mesh(land)})
+        mesh = self._mesh("Terrain", {"ground": ground_mesh(self.place, self.callbacks)})
         return self.file.add("nodes", {"name": "Terrain", "mesh": mesh, "extras": extras})
 
     def _water(self) -> list[int]:

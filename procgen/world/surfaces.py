@@ -1,4 +1,4 @@
-"""The ground and the water of a world as meshes."""
+"""The water of a world as meshes."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from procgen.world.ground_paint import sea_of
 from procgen.world.meshes import FloatArray, IndexArray, Mesh
 from procgen.world.place import Land
 
-_SKIRT_M = 10.0
-"""The ground ends in a wall so high."""
 _SEA_CELL_M = 32.0
 _UNDER_M = 0.12
 """How far below the ground water goes on behind its shore."""
@@ -52,39 +50,6 @@ def _grid(heights: FloatArray, x_m: FloatArray, z_m: FloatArray) -> FloatArray:
 
 def _places(count: int, spacing: float) -> FloatArray:
     return (np.arange(count) * spacing).astype(np.float32)
-
-
-def ground_mesh(land: Land) -> Mesh:
-    """The ground, a vertex for each height, with a wall around it.
-
-    Its texture coordinates are shares of the whole, 0 to 1 from west to east and from north to south, and not metres.
-    """
-    rows, columns = land.heights_m.shape
-    x_m, z_m = _places(columns, land.metres_per_pixel), _places(rows, land.metres_per_pixel)
-    positions = _grid(land.heights_m.astype(np.float32), x_m, z_m)
-    facing = normals(land.heights_m.astype(np.float32), land.metres_per_pixel).reshape(-1, 3)
-    uv = (
-        np.stack(np.meshgrid(np.linspace(0.0, 1.0, columns), np.linspace(0.0, 1.0, rows)), axis=-1)
-        .reshape(-1, 2)
-        .astype(np.float32)
-    )
-    triangles = grid_triangles(np.ones((rows - 1, columns - 1), np.bool_))
-    # Once round from the north-western corner by the east, with copies of the border below.
-    number = np.arange(rows * columns).reshape(rows, columns)
-    border = np.concatenate([number[0, :-1], number[:-1, -1], number[-1, :0:-1], number[:0:-1, 0]])
-    below = positions[border]
-    below[:, 1] = float(land.heights_m.min()) - _SKIRT_M
-    low = len(positions) + np.arange(len(border))
-    after, low_after = np.roll(border, -1), np.roll(low, -1)
-    wall = np.stack([border, after, low, after, low_after, low], axis=-1).reshape(-1, 3)
-    whole = np.concatenate([positions, below])
-    return Mesh(
-        whole,
-        np.concatenate([facing, facing[border]]).astype(np.float32),
-        np.concatenate([uv, uv[border]]),
-        np.full((len(whole), 3), 255, np.uint8),
-        np.concatenate([triangles, wall.astype(np.uint32)]),
-    )
 
 
 def sea_mesh(land: Land) -> Mesh | None:

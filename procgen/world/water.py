@@ -26,6 +26,10 @@ _LAKE_DEPTH_M: Final = 4.0
 _SHORE_REACH: Final = 0.8
 """Radii beyond a lake's shore over which the ground is fitted to it."""
 _STEP_M: Final = 4.0
+_RAISED_SHARE: Final = 0.6
+"""How far hollows are filled before ways are cut out of them..."""
+_BANK_SLOPE: Final = 0.25
+"""...whose banks one can walk up."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,6 +75,7 @@ def make_waters(
     river_width_m: float,
     lake_m: tuple[float, float, float] | None,
     checkpoint: Checkpoint = go_on,
+    crater_m: tuple[float, float, float] | None = None,
 ) -> Waters:
     """Dig the lake, cut the river, and let everything else find its way out.
 
@@ -82,11 +87,17 @@ def make_waters(
         river_width_m: of its water.
         lake_m: x, z and radius of a lake, or None.
         checkpoint: called between steps; raises to stop the work.
+        crater_m: x, z and radius of ground with a hollow that stays, and dry: water seeps away there; or None.
     """
     # No hollow keeps water but the lake.
-    rules = Draining("carve", keep_edges=False)
+    rules = Draining("carve", raised_share=_RAISED_SHARE, bank_slope=_BANK_SLOPE, keep_edges=False)
     drained = drain(np.ascontiguousarray(heights_m, np.float32), spacing_m, sea_level_m, rules, checkpoint)
     heights = drained.ground_m.astype(np.float64)
+    if crater_m is not None:
+        x, z, radius = crater_m
+        rows, columns = heights.shape
+        far = np.hypot(np.arange(columns) * spacing_m - x, np.arange(rows)[:, None] * spacing_m - z)
+        np.copyto(heights, heights_m, where=far < radius)
     lake, lake_level = np.zeros(heights.shape, np.bool_), sea_level_m
     if lake_m is not None:
         inside, lake_level = _dig(heights, spacing_m, sea_level_m, lake_m)

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from procgen.errors import InvalidFields
 from procgen.runtime.store import ModelStore
-from procgen.terrain.controls.shapes import Constraints, FlatArea, PathPoint
+from procgen.terrain.base.land import Base
+from procgen.terrain.base.levels import coarser_lock
+from procgen.terrain.controls.shapes import Constraints, FlatArea, Lock, PathPoint, WorldArea
 from procgen.terrain.generate import generate
 from procgen.terrain.parameters import TerrainParameters
 from procgen.terrain.representation import CELL, FloatArray, cell_means
@@ -75,12 +77,40 @@ def test_a_metre_is_steeper_than_landforms_shrunk_to_a_metre(store: ModelStore) 
     assert mean_slope(refinements=2) > mean_slope(refinements=0)
 
 
+def test_a_lock_is_kept_to_the_bit_in_any_tile_and_landforms_follow_it(store: ModelStore) -> None:
+    fine = {"refinements": 1, "metres_per_pixel": 4.0}
+    free = heights(store, width_px=192, depth_px=192, **fine)
+    kept = heights(store, seed=5, origin_x_px=40, origin_z_px=24, width_px=96, depth_px=128, **fine)
+    kept += np.float32(float(free.mean() - kept.mean()) + 30.0)
+    lock = Lock(kept, np.ones(kept.shape, np.bool_), WorldArea(40, 24, 96, 128))
+    whole = heights(store, width_px=192, depth_px=192, lock=lock, **fine)
+    np.testing.assert_array_equal(whole[24:152, 40:136], kept)
+    tile = heights(store, origin_x_px=100, origin_z_px=90, lock=lock, **fine)
+    np.testing.assert_array_equal(tile, whole[90:154, 100:164])
+    seam = np.abs(whole[24:152, 136] - whole[24:152, 135])
+    assert seam.max() < 3.0 * np.abs(np.diff(free, axis=1)).max(), "no step where it ends"
+
+
+def test_a_coarser_lock_holds_the_means_of_whole_blocks() -> None:
+    mask = np.ones((20, 26), np.bool_)
+    mask[0, 8] = False
+    known = np.arange(20 * 26, dtype=np.float32).reshape(20, 26)
+    lock = Lock(np.where(mask, known, np.float32(0.0)), mask, WorldArea(-5, 8, 26, 20))
+    coarse = coarser_lock(lock)
+    assert coarse is not None
+    assert coarse.area == WorldArea(-1, 1, 4, 3)
+    assert coarse.mask.tolist() == [[False, False, True, False], [False, True, True, False], [False] * 4]
+    assert coarse.heights_m[1, 1] == known[8:16, 5:13].mean()
+    assert coarser_lock(Lock(known[:6, :6], mask[1:7, 10:16], WorldArea(0, 0, 6, 6))) is None
+
+
 @pytest.mark.parametrize(
     ("fields", "wrong"),
     [
         ({"refinements": 3}, "refinements"),
         ({"refinements": 2, "metres_per_pixel": 30.0}, "metres_per_pixel"),
         ({"refinements": 1, "model": "noise-fbm"}, "refinements"),
+        ({"refinements": 1, "base": Base(np.ones((16, 16), np.float32), 30.0)}, "refinements"),
         (
             {"refinements": 1, "constraints": Constraints(flat_areas=(FlatArea(corners=(PathPoint(8.0, 8.0),)),))},
             "constraints",

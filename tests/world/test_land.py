@@ -45,6 +45,19 @@ def test_a_fishing_village_under_a_volcano_has_sea_and_a_cone(volcano: Land) -> 
     assert not sea[round(plan.site_z_m / spacing), round(plan.site_x_m / spacing)]
 
 
+def test_land_of_a_metre_has_the_forms_of_coarser_land_and_smaller_ones_between(volcano: Land) -> None:
+    """One landscape at every spacing: what is finer is made in it."""
+    coarse = make_land(replace(VOLCANO, metres_per_pixel=4.0), store())
+    assert (volcano.metres_per_pixel, coarse.metres_per_pixel) == (1.0, 4.0)
+    dry = ~(coarse.water | volcano.water[::4, ::4])
+    off = (volcano.heights_m[::4, ::4] - coarse.heights_m)[dry]
+    assert np.abs(off).mean() < 0.02 * float(np.ptp(coarse.heights_m))
+    # Interpolated ground would lie on the straight lines between every fourth height.
+    between, dry = volcano.heights_m[2:-2:4], ~volcano.water[2:-2:4]
+    straight = 0.5 * (volcano.heights_m[:-4:4] + volcano.heights_m[4::4])
+    assert np.median(np.abs(between - straight)[dry]) > 0.02
+
+
 def test_the_plan_has_a_crater_within_a_rim() -> None:
     plan = make_plan(replace(VOLCANO, side_m=1000.0))
     assert plan.volcano_m is not None
@@ -54,6 +67,17 @@ def test_the_plan_has_a_crater_within_a_rim() -> None:
     rim = plan.sketch_m[(far > 0.17 * foot) & (far < 0.23 * foot)]
     assert plan.sketch_m[far < 0.08 * foot].max() < rim.min()
     assert plan.sketch_m[(far > 0.4 * foot) & (far < 0.5 * foot)].max() < rim.min()
+
+
+def test_a_crater_stays_a_hollow() -> None:
+    asked = replace(VOLCANO, side_m=1000.0, metres_per_pixel=8.0)
+    land, plan = make_land(asked, store()), make_plan(asked)
+    assert plan.volcano_m is not None
+    x, z, foot, height = plan.volcano_m
+    rows, columns = land.heights_m.shape
+    far = np.hypot(np.arange(columns) * 8.0 - x, np.arange(rows)[:, None] * 8.0 - z)
+    rim = land.heights_m[(far > 0.17 * foot) & (far < 0.25 * foot)]
+    assert rim.min() - land.heights_m[far < 0.1 * foot].min() > 0.05 * height
 
 
 def test_land_is_the_same_again_whatever_the_threads(volcano: Land) -> None:

@@ -6,6 +6,7 @@ import io
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 import trimesh
 from PIL import Image
@@ -16,6 +17,7 @@ from procgen.formats.gltf import read_glb
 from procgen.runtime.recipe import Recipe
 from procgen.runtime.store import ModelStore
 from procgen.world.ground_height import height_at
+from procgen.world.ground_mesh import TOLERANCE_M, built_on, ground_mesh
 from procgen.world.ground_paint import splat_of
 from procgen.world.looks import SKIN_PX, make_glbs
 from procgen.world.materials import Materials
@@ -24,7 +26,7 @@ from procgen.world.parts import Callbacks
 from procgen.world.place import Place
 from procgen.world.scene_glb import scene_glb
 from procgen.world.scenery import site_of
-from procgen.world.surfaces import fresh_mesh, grid_triangles, ground_mesh, sea_mesh
+from procgen.world.surfaces import fresh_mesh, grid_triangles, sea_mesh
 from tests.tools import validate_glb
 from tests.world.conftest import plain_material
 from tests.world.small_place import SEA_M, SPACING_M, small_place
@@ -140,7 +142,7 @@ def test_an_independent_reader_sees_the_ground_where_it_is(glb: bytes, place: Pl
     side = (place.land.heights_m.shape[0] - 1) * SPACING_M
     assert low[[0, 2]] == pytest.approx([0.0, 0.0])
     assert high[[0, 2]] == pytest.approx([side, side])
-    assert high[1] == pytest.approx(float(place.land.heights_m.max()))
+    assert high[1] == pytest.approx(float(place.land.heights_m.max()), abs=TOLERANCE_M)
 
 
 def test_people_keep_their_skeletons_and_breathe(tree: dict[str, Any]) -> None:
@@ -198,16 +200,36 @@ def test_plinths_reach_below_the_lowest_ground(place: Place) -> None:
 _PLACE = small_place()
 
 
-def test_the_ground_is_one_closed_rim_and_faces_up() -> None:
-    mesh = ground_mesh(_PLACE.land)
-    rows, columns = _PLACE.land.heights_m.shape
-    top = mesh.triangles[: 2 * (rows - 1) * (columns - 1)]
-    a, b, c = np.moveaxis(mesh.positions[top].astype(np.float64), 1, 0)
-    assert np.all(np.cross(b - a, c - a)[:, 1] > 0.0)
-    middle = (a + b + c) / 3.0
-    heights = height_at(_PLACE.land.heights_m, SPACING_M, middle[:, 0], middle[:, 2])
-    assert np.allclose(middle[:, 1], heights, atol=1e-3)
+def test_the_ground_lies_within_its_tolerance_and_faces_up() -> None:
+    mesh = ground_mesh(_PLACE)
+    land = _PLACE.land
+    a, b, c = np.moveaxis(mesh.positions[mesh.triangles].astype(np.float64), 1, 0)
+    facing = np.cross(b - a, c - a)
+    up = facing[:, 1] > 1e-9
+    assert np.all(up | (np.abs(facing[:, 1]) < 1e-9)), "the rest is the wall, which stands"
+    side = (land.heights_m.shape[0] - 1) * SPACING_M
+    assert float(facing[up, 1].sum()) / 2.0 == pytest.approx(side * side), "no gap, and nothing twice"
+    off = np.abs(_heights_of(mesh.positions, mesh.triangles[up]) - land.heights_m)
+    assert off.max() <= TOLERANCE_M + 1e-3
+    assert off[built_on(_PLACE)].max() < 1e-3, "exact below what stands"
+    assert len(mesh.positions) < land.heights_m.size
     assert np.allclose(np.sum(mesh.normals.astype(np.float64) ** 2, axis=1), 1.0, atol=1e-4)
+
+
+def _heights_of(positions: npt.NDArray[np.float32], triangles: npt.NDArray[np.uint32]) -> npt.NDArray[np.float64]:
+    """Heights of a surface at the grid points of the small place, by the triangles that these lie in."""
+    heights = np.full(_PLACE.land.heights_m.shape, np.nan)
+    for one, two, three in positions[triangles].astype(np.float64):
+        corners = np.stack([one, two, three])
+        low = np.ceil(corners[:, [0, 2]].min(axis=0) / SPACING_M - 1e-6).astype(int)
+        high = np.floor(corners[:, [0, 2]].max(axis=0) / SPACING_M + 1e-6).astype(int)
+        x, z = np.meshgrid(*(np.arange(low[k], high[k] + 1) * SPACING_M for k in range(2)))
+        edges = np.stack([two - one, three - one])[:, [0, 2]]
+        share = np.stack([x - one[0], z - one[2]], axis=-1) @ np.linalg.inv(edges)
+        within = (share.min(axis=-1) > -1e-6) & (share.sum(axis=-1) < 1.0 + 1e-6)
+        part = heights[low[1] : high[1] + 1, low[0] : high[0] + 1]
+        part[within] = (one[1] + share @ np.array([two[1] - one[1], three[1] - one[1]]))[within]
+    return heights
 
 
 def test_grids_are_split_from_north_east_to_south_west() -> None:

@@ -15,10 +15,10 @@ from procgen.terrain.base.join import joined_cells
 from procgen.terrain.base.keep import Targets, kept_means
 from procgen.terrain.base.land import BaseLand
 from procgen.terrain.controls.resolve import float32
-from procgen.terrain.controls.shapes import Constraints
+from procgen.terrain.controls.shapes import Constraints, Lock, WorldArea
 from procgen.terrain.lattice import Rectangle
 from procgen.terrain.parameters import RANGES, ResolvedTerrain
-from procgen.terrain.representation import CELL, FloatArray
+from procgen.terrain.representation import CELL, FloatArray, cell_means
 
 _ANOTHER_WORLD: Final = 0x9E3779B97F4A7C15
 """Added to the seed of each coarser world, which would else have the same noise at the same numbers of pixels."""
@@ -29,11 +29,16 @@ _EVERYWHERE: Final = 1 << 28
 def coarser_terrain(terrain: ResolvedTerrain) -> ResolvedTerrain:
     """The same land on a grid of eight times as large pixels: the base, and nothing that is drawn or demanded of it.
 
-    Without a base it is the land before its last refinement.
+    Without a base it is the land before its last refinement, which follows a lock in its landforms.
     """
     if terrain.base is None:
-        spacing = float32(CELL * terrain.metres_per_pixel)
-        return replace(terrain, metres_per_pixel=spacing, refinements=terrain.refinements - 1, rivers=None)
+        return replace(
+            terrain,
+            metres_per_pixel=float32(CELL * terrain.metres_per_pixel),
+            refinements=terrain.refinements - 1,
+            lock=None if terrain.lock is None else coarser_lock(terrain.lock),
+            rivers=None,
+        )
     base = terrain.base.coarser()
     mean, relief = base.typical()
     return replace(
@@ -51,6 +56,25 @@ def coarser_terrain(terrain: ResolvedTerrain) -> ResolvedTerrain:
         constraints=Constraints(),
         rivers=None,
     )
+
+
+def coarser_lock(lock: Lock) -> Lock | None:
+    """What a lock says of eight times as large pixels: means of those that it holds all of; None if there are none."""
+    area = lock.area
+    assert area is not None
+    row, column = area.origin_z_px // CELL, area.origin_x_px // CELL
+    rows = -((area.origin_z_px + area.depth_px) // -CELL) - row
+    columns = -((area.origin_x_px + area.width_px) // -CELL) - column
+    top, left = area.origin_z_px - row * CELL, area.origin_x_px - column * CELL
+    around = (
+        (top, rows * CELL - top - area.depth_px),
+        (left, columns * CELL - left - area.width_px),
+    )
+    whole = cell_means(np.pad(lock.mask, around).astype(np.float32)) == 1.0
+    if not whole.any():
+        return None
+    heights = np.where(whole, cell_means(np.pad(lock.heights_m, around)), np.float32(0.0)).astype(np.float32)
+    return Lock(heights, whole, WorldArea(column, row, columns, rows))
 
 
 Report = Callable[[str, float, Callable[[], FloatArray] | None], None]

@@ -17,11 +17,11 @@ from procgen.formats.gltf import (
     write_glb,
 )
 from procgen.terrain.exporters._mesh import places_m
-from procgen.terrain.exporters._rtin import network
 from procgen.terrain.exporters._surface import error_m, kept
 from procgen.terrain.exporters.glb import scaffold
 from procgen.terrain.exporters.options import DEFAULTS, ExportOptions
 from procgen.terrain.heightmap import Heightmap
+from procgen.terrain.rtin import network
 
 _TOLERANCE = 0.1
 """Of ``metres_per_pixel``, where no other is asked for."""

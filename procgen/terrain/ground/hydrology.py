@@ -9,7 +9,7 @@ is cut down to its floor or its pit, so the surface never rises along the flow t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -50,6 +50,9 @@ class Draining:
     """Hybrid: least area of a lake once its outlet is cut."""
     lake_depth_m: float = 3.0
     """Hybrid: least depth of a lake, at its deepest, once its outlet is cut."""
+    raised_share: float = 0.0
+    """How far hollows that do not become lakes are raised towards their pass before ways are cut out of them, 0 to 1:
+    what a cut does not take from the ridge, debris has laid down behind it."""
     bank_slope: float = 0.6
     """Height over distance of the banks of a cut, and of how fast they fade into the slope they are cut into."""
     keep_edges: bool = True
@@ -167,12 +170,14 @@ def cut_open(
         checkpoint: called every few ten milliseconds.
 
     Returns:
-        (depth, width) metres; nowhere higher than before.
+        (depth, width) metres; higher than before in hollows alone, by the share that they are to be raised by.
     """
     outlets = with_edges(sea)
     down = steepest_receivers(heights, outlets)
     basins = find_basins(heights, down, outlets, checkpoint)
     tree = join_basins(down, basins)
+    if draining.raised_share > 0.0:
+        heights, basins = _raised(heights, basins, sea_level_m, metres_per_pixel, draining)
     floors = _floors(heights, basins, tree, sea_level_m, metres_per_pixel, draining)
     checkpoint()
     ground = heights.copy()
@@ -183,6 +188,29 @@ def cut_open(
         ground.reshape(-1), heights.reshape(-1), cut, level, outlets, metres_per_pixel * draining.bank_slope, checkpoint
     )
     return ground
+
+
+def _raised(
+    heights: FloatArray, basins: Basins, sea_level_m: float, metres_per_pixel: float, draining: Draining
+) -> tuple[FloatArray, Basins]:
+    """Hollows that do not become lakes, made shallower: no step at their shore, and what was higher in one stays so.
+
+    So all water goes on running as it did; of the basins, only their passes rise.
+    """
+    sea, share = np.float32(sea_level_m), np.float32(draining.raised_share)
+    flat = heights.reshape(-1)
+    shallow = basins.spill_m > sea
+    if draining.method == "hybrid":
+        shallow &= ~_becomes_lake(flat, basins, metres_per_pixel, draining)
+    to = np.where(shallow, basins.spill_m, np.float32(-np.inf))
+    level = np.take(to, basins.labels)
+    hollow = np.flatnonzero(flat < level)
+    raised = flat.copy()
+    raised[hollow] += share * (level[hollow] - np.maximum(flat[hollow], sea))
+    passes = basins.passes_m.copy()
+    low = passes < to
+    passes[low] += share * (to[low] - np.maximum(passes[low], sea))
+    return raised.reshape(heights.shape), replace(basins, passes_m=passes)
 
 
 def settle(
@@ -298,12 +326,8 @@ def _floors(
     count = basins.pits.size
     floors = np.full(count, -np.inf, np.float32)
     if draining.method == "hybrid":
-        group = _flooded_together(basins)
         cut = basins.spill_m - np.float32(draining.deepest_cut_m)
-        level = np.take(cut, basins.labels)
-        wet = np.flatnonzero(flat < level)
-        deep, _ = _lake_like(level[wet] - flat[wet], group[basins.labels[wet]], count, metres_per_pixel, draining)
-        floors = np.where(deep[group], cut, floors)
+        floors = np.where(_becomes_lake(flat, basins, metres_per_pixel, draining), cut, floors)
     # Nothing is cut deeper than the sea, or the edge, that it leads to.
     floors = np.maximum(floors, np.float32(sea_level_m))
     if draining.keep_edges:
@@ -324,6 +348,16 @@ def _floors(
         if np.array_equal(further, onwards):
             return floors
         onwards = further
+
+
+def _becomes_lake(flat: FloatArray, basins: Basins, metres_per_pixel: float, draining: Draining) -> BoolArray:
+    """(basins,): whether water is left, deep enough for a lake, after the deepest cut that is allowed."""
+    group = _flooded_together(basins)
+    level = np.take(basins.spill_m - np.float32(draining.deepest_cut_m), basins.labels)
+    wet = np.flatnonzero(flat < level)
+    pools = group[basins.labels[wet]]
+    deep, _ = _lake_like(level[wet] - flat[wet], pools, basins.pits.size, metres_per_pixel, draining)
+    return deep[group]
 
 
 def _cut_ways_out(

@@ -12,7 +12,7 @@ _TEXTS: Final = ("a fishing village under a volcano", "a village by a river in g
 
 
 def _served(client: Client) -> Figures:
-    """All files of a square kilometre, 2 m a height, with 200 props, 12 people and 30 lines."""
+    """All files of a square kilometre, a metre a height, with 200 props, 12 people and 30 lines."""
     stub = world_pb2_grpc.WorldServiceStub(client.channel)
 
     def whole(run: int) -> None:

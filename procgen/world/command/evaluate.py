@@ -21,7 +21,7 @@ def world(
     *,
     count: Annotated[int, typer.Option(min=1, max=10000, help="How many worlds.")] = 100,
     side: Annotated[float, typer.Option(min=250.0, max=2000.0, help="Side of each, metres.")] = 1000.0,
-    metres_per_pixel: Annotated[float, typer.Option(min=1.0, max=8.0, help="Spacing of heights, metres.")] = 2.0,
+    metres_per_pixel: Annotated[float, typer.Option(min=1.0, max=8.0, help="Spacing of heights, metres.")] = 1.0,
     text: Annotated[list[str] | None, typer.Option(help="What is asked for, by turns; repeatable.")] = None,
     threads: Threads = 0,
 ) -> None:

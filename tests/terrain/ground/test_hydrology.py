@@ -24,6 +24,7 @@ rules = st.builds(
     deepest_cut_m=st.sampled_from([0.0, 5.0, 25.0, 1e6]),
     lake_area_m2=st.sampled_from([0.0, 5000.0, 40000.0]),
     lake_depth_m=st.sampled_from([0.0, 1.0, 10.0]),
+    raised_share=st.sampled_from([0.0, 0.6, 1.0]),
     bank_slope=st.sampled_from([0.1, 0.6, 3.0]),
     keep_edges=st.booleans(),
 )
@@ -93,6 +94,19 @@ def test_a_shallow_hollow_is_cut_through() -> None:
     assert not drained.lakes.any()
     assert (drained.ground_m <= heights).all()
     assert drained.ground_m[20, 20] == heights[20, 20]
+
+
+def test_a_hollow_is_raised_before_it_is_cut_through_and_a_lake_is_not() -> None:
+    """What a hollow is filled by need not be cut: a cut as deep as the hollow would be a crack in its rim."""
+    heights = basin(20.0)
+    cut, raised = (drain(heights, SPACING_M, 0.0, Draining(raised_share=share, keep_edges=False)) for share in (0, 0.5))
+    assert not raised.lakes.any()
+    assert raised.ground_m[20, 20] == pytest.approx((98.0 + heights[20, 20]) / 2.0, abs=0.1)
+    deepest = [float((heights - one.ground_m).max()) for one in (cut, raised)]
+    assert deepest[1] < 0.6 * deepest[0]
+    deep = basin(60.0)
+    kept = drain(deep, SPACING_M, 0.0, Draining(raised_share=0.5, deepest_cut_m=10.0, keep_edges=False))
+    assert kept.ground_m[20, 20] == deep[20, 20]
 
 
 def test_banks_of_a_cut_are_no_steeper_than_asked_for_on_top_of_the_slope_that_was_there() -> None:

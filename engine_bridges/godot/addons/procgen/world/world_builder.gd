@@ -61,6 +61,10 @@ const TREES: Array[String] = [
 	"dead_tree"
 ]
 
+## The material of leaves, by its name in the scene's file, and how much light comes through them.
+const LEAVES := "foliage"
+const BACKLIGHT := Color(0.4, 0.4, 0.4)
+
 var folder: Folder
 var _ground_mesh: ArrayMesh
 var _ground_shape: HeightMapShape3D
@@ -250,6 +254,7 @@ func _props(group: Node3D) -> Node3D:
 	var body := StaticBody3D.new()
 	body.name = "Obstacles"
 	for mesh in places:
+		_let_light_through(mesh)
 		var many := MultiMesh.new()
 		many.transform_format = MultiMesh.TRANSFORM_3D
 		many.mesh = mesh
@@ -265,6 +270,15 @@ func _props(group: Node3D) -> Node3D:
 				body.add_child(_obstacle(mesh, kinds[mesh], place))
 	props.add_child(body)
 	return props
+
+
+# Leaves are single sheets: the side that one sees would be black while the sun shines on the other.
+func _let_light_through(mesh: Mesh) -> void:
+	for surface in mesh.get_surface_count():
+		var look := mesh.surface_get_material(surface) as BaseMaterial3D
+		if look and look.resource_name == LEAVES:
+			look.backlight_enabled = true
+			look.backlight = BACKLIGHT
 
 
 func _obstacle(mesh: Mesh, kind: String, place: Transform3D) -> CollisionShape3D:

@@ -4884,7 +4884,7 @@ namespace Procgen.V1 {
         /// <summary>Where the world lies on a map, for GeoTIFFs; a local frame if unset.</summary>
         public GeoFrame GeoFrame { get; set; }
 
-        /// <summary>How often land is made eight times finer than its landforms, 0 to 2, down to a metre a pixel and less. Landforms then have pixels of metres_per_pixel times 8 or 64, and relief_m is that of 256 x 256 of these: the world is the one of that spacing and no refinements, whose pixels are the means of these. Not with a base, sketch, strokes, lock, edges, landform map or constraints.</summary>
+        /// <summary>How often land is made eight times finer than its landforms, 0 to 2, down to a metre a pixel and less. Landforms then have pixels of metres_per_pixel times 8 or 64, and relief_m is that of 256 x 256 of these: the world is the one of that spacing and no refinements, whose pixels are the means of these. Heights of a lock and edges are kept, and landforms follow those of whole pixels of theirs. Not with a sketch, strokes, landform map or constraints; nor with a base, for which metres_per_pixel alone says how fine it is made.</summary>
         public uint Refinements { get; set; }
 
         /// <summary>Forms set onto the land, one after the other; at most 32. They go with all else: rivers take their way around them, what is demanded and locked comes after them, and far levels show them.</summary>

@@ -5569,8 +5569,9 @@ class TerrainRequest:
 	## How often land is made eight times finer than its landforms, 0 to 2, down to a metre a pixel
 	## and less. Landforms then have pixels of metres_per_pixel times 8 or 64, and relief_m is that
 	## of 256 x 256 of these: the world is the one of that spacing and no refinements, whose pixels
-	## are the means of these. Not with a base, sketch, strokes, lock, edges, landform map or
-	## constraints.
+	## are the means of these. Heights of a lock and edges are kept, and landforms follow those of
+	## whole pixels of theirs. Not with a sketch, strokes, landform map or constraints; nor with a
+	## base, for which metres_per_pixel alone says how fine it is made.
 	var refinements := 0
 
 	## Forms set onto the land, one after the other; at most 32. They go with all else: rivers take

@@ -23,6 +23,7 @@ _SHRINK_BETWEEN = (0.5, 0.95)
 _ROUNDS = 24
 
 Place = tuple[slice, slice]
+BoolArray = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,17 +93,19 @@ def _raise_to_neighbours(cost: FloatArray, place: Place, shifts: list[tuple[int,
             np.maximum(cost[here], cost[there], out=cost[here])
 
 
-def _costs(heights: FloatArray, checkpoint: Checkpoint) -> FloatArray:
+def _costs(heights: FloatArray, needed: BoolArray | None, checkpoint: Checkpoint) -> FloatArray:
     """What leaving a vertex out costs, metres.
 
     That is its own distance from the middle of its long side, or the greatest cost of those that could not be there
-    without it. Vertices of the border are beyond price.
+    without it. Vertices of the border, and those that are needed, are beyond price.
     """
     side = heights.shape[0]
     cost = np.zeros_like(heights)
 
     def own(middle: Place, one: Place, other: Place) -> None:
         cost[middle] = np.abs(heights[middle] - (heights[one] + heights[other]) * np.float32(0.5))
+        if needed is not None:
+            np.copyto(cost[middle], np.float32(np.inf), where=needed[middle])
 
     for half in _half_steps(side):
         for middle, one, other in _side_middles(side, half):
@@ -124,7 +127,7 @@ def _costs(heights: FloatArray, checkpoint: Checkpoint) -> FloatArray:
     return cost
 
 
-def _distance_m(heights: FloatArray, active: npt.NDArray[np.bool_], checkpoint: Checkpoint) -> float:
+def _distance_m(heights: FloatArray, active: BoolArray, checkpoint: Checkpoint) -> float:
     """How far the surface of the active vertices lies from the map, at most."""
     side = heights.shape[0]
     surface = heights.copy()
@@ -138,7 +141,7 @@ def _distance_m(heights: FloatArray, active: npt.NDArray[np.bool_], checkpoint: 
     return float(np.abs(surface, out=surface).max())
 
 
-def _triangles(active: npt.NDArray[np.bool_], checkpoint: Checkpoint) -> npt.NDArray[np.int32]:
+def _triangles(active: BoolArray, checkpoint: Checkpoint) -> npt.NDArray[np.int32]:
     """(n, 3) numbers of pixels, anticlockwise seen from above."""
     side = active.shape[0]
     south_west, last = side * (side - 1), side * side - 1
@@ -160,7 +163,9 @@ def _triangles(active: npt.NDArray[np.bool_], checkpoint: Checkpoint) -> npt.NDA
     return np.concatenate(done)
 
 
-def network(heights: FloatArray, tolerance_m: float, checkpoint: Checkpoint) -> Network:
+def network(
+    heights: FloatArray, tolerance_m: float, checkpoint: Checkpoint, needed: BoolArray | None = None
+) -> Network:
     """Triangulate a map with as few triangles as the hierarchy allows.
 
     All pixels of the border are vertices, so that the networks of neighbouring tiles meet exactly.
@@ -169,11 +174,12 @@ def network(heights: FloatArray, tolerance_m: float, checkpoint: Checkpoint) -> 
         heights: (2^n + 1, 2^n + 1) metres, n at least 1.
         tolerance_m: how far the surface may lie from the map at its pixels, metres, 0 or more.
         checkpoint: called often.
+        needed: of the same shape: pixels that must be vertices, besides those of the border.
 
     Returns:
         A network whose ``error_m`` is at most ``tolerance_m``.
     """
-    cost = _costs(heights, checkpoint)
+    cost = _costs(heights, needed, checkpoint)
     # Costs of steps on the way down add up, so that the surface can lie farther off than any single one says.
     threshold = tolerance_m
     for _ in range(_ROUNDS):
