@@ -156,7 +156,7 @@ def test_land_is_worn_and_filled_where_it_is_painted(ground: dict[str, Any], bru
     assert seen["erosion"]["talus_deg"] == 8, "the form says it"
     assert not ground["sculpted"]["talus_alone"]
     changed = np.array(seen["change"]).reshape(3, 3)
-    assert changed[1, 1] > 0.2
+    assert changed[1, 1] > 0.05
     assert changed[0, 0] == changed[2, 0] == 0, "bit for bit the same elsewhere"
 
 

@@ -115,13 +115,11 @@ def test_a_bad_catalog_says_what_is_wrong(tmp_path: Path, text: str | None, says
 
 def test_thread_count_does_not_change_a_network_output() -> None:
     rng = np.random.default_rng(0)
-    inputs = {
-        "noisy": rng.standard_normal((1, 1, 32, 32)).astype(np.float32),
-        "features": rng.standard_normal((1, 12, 16, 16)).astype(np.float32),
-        "sigma": np.array([1.0], np.float32),
-        "scalars": np.zeros((1, 4), np.float32),
-        "label": np.array([0], np.int64),
-    }
+    inputs: dict[str, np.ndarray] = {}
+    for name, kind in ModelStore().entries["terrain_coarse"].inputs.items():
+        shape = tuple(json.loads(kind[kind.index("[") :]))
+        whole = kind.startswith("int64")
+        inputs[name] = np.zeros(shape, np.int64) if whole else rng.standard_normal(shape).astype(np.float32)
     outputs = [ModelStore(threads=threads).load("terrain_coarse").run(inputs) for threads in (1, 2, 3)]
     assert np.array_equal(outputs[0], outputs[1])
     assert np.array_equal(outputs[0], outputs[2])

@@ -44,7 +44,7 @@ def test_levels_of_pixels_are_exact_means(store: ModelStore, level: int, model: 
 def test_levels_of_pixels_are_made_strip_by_strip(store: ModelStore, monkeypatch: pytest.MonkeyPatch) -> None:
     more = {"level": 1, "rivers": RiverParameters()}
     whole = made(store, 70, 100, -40, 0, **more)
-    monkeypatch.setattr(land, "_STRIP_PIXELS", 140 * 2 * 33)
+    monkeypatch.setattr(land, "STRIP_PIXELS", 140 * 2 * 33)
     strips = made(store, 70, 100, -40, 0, **more)
     np.testing.assert_array_equal(strips.heights, whole.heights)
     assert strips.rivers is not None
@@ -88,7 +88,7 @@ def test_strips_of_cells_make_up_the_map(store: ModelStore, monkeypatch: pytest.
 
 
 def test_reports_rise_over_all_strips(store: ModelStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(land, "_STRIP_PIXELS", 128 * 2 * 20)
+    monkeypatch.setattr(land, "STRIP_PIXELS", 128 * 2 * 20)
     monkeypatch.setattr(land, "_STRIP_CELLS", 64 * 20)
     for level in (1, 3):
         shares: list[float] = []
