@@ -12,6 +12,7 @@ from procgen.v1 import character_pb2 as _character_pb2
 from procgen.v1 import common_pb2 as _common_pb2
 from procgen.v1 import dialogue_pb2 as _dialogue_pb2
 from procgen.v1 import layout_pb2 as _layout_pb2
+from procgen.v1 import speech_pb2 as _speech_pb2
 from procgen.v1 import table_pb2 as _table_pb2
 from procgen.v1 import terrain_pb2 as _terrain_pb2
 from procgen.v1 import texture_pb2 as _texture_pb2
@@ -81,6 +82,7 @@ class BatchJob(_message.Message):
     TABLE_FIELD_NUMBER: _builtins.int
     WORLD_FIELD_NUMBER: _builtins.int
     OTHER_FIELD_NUMBER: _builtins.int
+    SPEECH_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def terrain(self) -> _terrain_pb2.TerrainRequest:
         """For TerrainService.Generate."""
@@ -129,6 +131,10 @@ class BatchJob(_message.Message):
     def other(self) -> Global___OtherRequest:
         """For any domain, those that have no field here among them."""
 
+    @_builtins.property
+    def speech(self) -> _speech_pb2.SpeechRequest:
+        """For SpeechService.GenerateSpeech."""
+
     def __init__(
         self,
         *,
@@ -144,12 +150,13 @@ class BatchJob(_message.Message):
         table: _table_pb2.TableRequest | None = ...,
         world: _world_pb2.WorldRequest | None = ...,
         other: Global___OtherRequest | None = ...,
+        speech: _speech_pb2.SpeechRequest | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["character", b"character", "character_crowd", b"character_crowd", "dialogue", b"dialogue", "dialogue_fill", b"dialogue_fill", "dialogue_scene", b"dialogue_scene", "layout", b"layout", "other", b"other", "request", b"request", "table", b"table", "terrain", b"terrain", "texture", b"texture", "texture_set", b"texture_set", "world", b"world"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["character", b"character", "character_crowd", b"character_crowd", "dialogue", b"dialogue", "dialogue_fill", b"dialogue_fill", "dialogue_scene", b"dialogue_scene", "layout", b"layout", "other", b"other", "request", b"request", "speech", b"speech", "table", b"table", "terrain", b"terrain", "texture", b"texture", "texture_set", b"texture_set", "world", b"world"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["character", b"character", "character_crowd", b"character_crowd", "dialogue", b"dialogue", "dialogue_fill", b"dialogue_fill", "dialogue_scene", b"dialogue_scene", "layout", b"layout", "other", b"other", "request", b"request", "table", b"table", "terrain", b"terrain", "texture", b"texture", "texture_set", b"texture_set", "world", b"world"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["character", b"character", "character_crowd", b"character_crowd", "dialogue", b"dialogue", "dialogue_fill", b"dialogue_fill", "dialogue_scene", b"dialogue_scene", "layout", b"layout", "other", b"other", "request", b"request", "speech", b"speech", "table", b"table", "terrain", b"terrain", "texture", b"texture", "texture_set", b"texture_set", "world", b"world"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_request: _TypeAlias = _typing.Literal["terrain", "texture", "texture_set", "character", "character_crowd", "dialogue", "dialogue_scene", "dialogue_fill", "layout", "table", "world", "other"]  # noqa: Y015
+    _WhichOneofReturnType_request: _TypeAlias = _typing.Literal["terrain", "texture", "texture_set", "character", "character_crowd", "dialogue", "dialogue_scene", "dialogue_fill", "layout", "table", "world", "other", "speech"]  # noqa: Y015
     _WhichOneofArgType_request: _TypeAlias = _typing.Literal["request", b"request"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_request) -> _WhichOneofReturnType_request | None: ...
 
@@ -668,6 +675,7 @@ class FetchBatchResult(_message.Message):
     TABLE_FIELD_NUMBER: _builtins.int
     WORLD_FIELD_NUMBER: _builtins.int
     OTHER_FIELD_NUMBER: _builtins.int
+    SPEECH_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """The request's id, the server's own if the request had none."""
     key: _builtins.str
@@ -724,6 +732,10 @@ class FetchBatchResult(_message.Message):
     def world(self) -> _world_pb2.WorldResult:
         """Of WorldService.Generate."""
 
+    @_builtins.property
+    def speech(self) -> _speech_pb2.SpeechResult:
+        """Of SpeechService.GenerateSpeech."""
+
     def __init__(
         self,
         *,
@@ -743,12 +755,13 @@ class FetchBatchResult(_message.Message):
         table: _table_pb2.TableResult | None = ...,
         world: _world_pb2.WorldResult | None = ...,
         other: _builtins.bytes = ...,
+        speech: _speech_pb2.SpeechResult | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["character", b"character", "character_crowd", b"character_crowd", "dialogue", b"dialogue", "dialogue_fill", b"dialogue_fill", "dialogue_scene", b"dialogue_scene", "layout", b"layout", "made", b"made", "other", b"other", "table", b"table", "terrain", b"terrain", "texture", b"texture", "texture_set", b"texture_set", "world", b"world"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["character", b"character", "character_crowd", b"character_crowd", "dialogue", b"dialogue", "dialogue_fill", b"dialogue_fill", "dialogue_scene", b"dialogue_scene", "layout", b"layout", "made", b"made", "other", b"other", "speech", b"speech", "table", b"table", "terrain", b"terrain", "texture", b"texture", "texture_set", b"texture_set", "world", b"world"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["artifacts", b"artifacts", "character", b"character", "character_crowd", b"character_crowd", "dialogue", b"dialogue", "dialogue_fill", b"dialogue_fill", "dialogue_scene", b"dialogue_scene", "key", b"key", "layout", b"layout", "made", b"made", "method", b"method", "other", b"other", "request_id", b"request_id", "table", b"table", "terrain", b"terrain", "texture", b"texture", "texture_set", b"texture_set", "world", b"world"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["artifacts", b"artifacts", "character", b"character", "character_crowd", b"character_crowd", "dialogue", b"dialogue", "dialogue_fill", b"dialogue_fill", "dialogue_scene", b"dialogue_scene", "key", b"key", "layout", b"layout", "made", b"made", "method", b"method", "other", b"other", "request_id", b"request_id", "speech", b"speech", "table", b"table", "terrain", b"terrain", "texture", b"texture", "texture_set", b"texture_set", "world", b"world"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_made: _TypeAlias = _typing.Literal["terrain", "texture", "texture_set", "character", "character_crowd", "dialogue", "dialogue_scene", "dialogue_fill", "layout", "table", "world", "other"]  # noqa: Y015
+    _WhichOneofReturnType_made: _TypeAlias = _typing.Literal["terrain", "texture", "texture_set", "character", "character_crowd", "dialogue", "dialogue_scene", "dialogue_fill", "layout", "table", "world", "other", "speech"]  # noqa: Y015
     _WhichOneofArgType_made: _TypeAlias = _typing.Literal["made", b"made"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_made) -> _WhichOneofReturnType_made | None: ...
 

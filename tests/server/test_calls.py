@@ -174,6 +174,7 @@ def test_get_info_says_what_a_form_needs(server: RunningServer) -> None:
         ["ours"],
         ["pixelcnn"],
         ["loot"],
+        ["hibari"],
         [],
     ]
     parameters = {parameter.name: parameter for parameter in info.domains[0].parameters}

@@ -35,8 +35,10 @@ namespace Procgen.Editing {
         public DomainTab(Domain domain, ServerLink link) {
             (Domain, Link, name) = (domain, link, domain.Title);
             style.flexGrow = 1;
-            _seedPath = domain.Parameters.Select(parameter => parameter.Name)
-                .FirstOrDefault(path => path.EndsWith(".seed", StringComparison.Ordinal)) ?? "seed";
+            // The request's own, or where it has none, that of a part.
+            var paths = domain.Parameters.Select(parameter => parameter.Name).ToList();
+            _seedPath = paths.Contains("seed") ? "seed"
+                : paths.FirstOrDefault(path => path.EndsWith(".seed", StringComparison.Ordinal)) ?? "seed";
             Form = new DomainForm(domain, _seedPath);
             _seedRow = new SeedRow(domain.Name);
             _seedRow.SeedChosen += seed => Form.SetValue(_seedPath, seed);

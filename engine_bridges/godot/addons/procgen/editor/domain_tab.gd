@@ -60,7 +60,11 @@ func setup(
 	domain = own_domain
 	undo_redo = manager
 	name = domain.title
+	# The request's own, or where it has none, that of a part.
 	for parameter in domain.parameters:
+		if parameter.name == "seed":
+			_seed_path = "seed"
+			break
 		if parameter.name.ends_with(".seed"):
 			_seed_path = parameter.name
 	form.build(domain, _seed_path)

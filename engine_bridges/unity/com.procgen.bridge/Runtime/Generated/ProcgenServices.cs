@@ -17,6 +17,8 @@ namespace Procgen.V1 {
                 { "/procgen.v1.DialogueService/FillScene", () => new FillSceneEvent() },
                 { "/procgen.v1.DialogueService/Converse", () => new ConverseEvent() },
                 { "/procgen.v1.LayoutService/Generate", () => new LayoutEvent() },
+                { "/procgen.v1.SpeechService/GenerateSpeech", () => new SpeechEvent() },
+                { "/procgen.v1.SpeechService/GenerateBarks", () => new BarksEvent() },
                 { "/procgen.v1.TableService/Generate", () => new TableEvent() },
                 { "/procgen.v1.TerrainService/Generate", () => new TerrainEvent() },
                 { "/procgen.v1.TextureService/Generate", () => new TextureEvent() },
@@ -24,8 +26,6 @@ namespace Procgen.V1 {
                 { "/procgen.v1.WorldService/Generate", () => new WorldEvent() },
                 { "/procgen.v1.BatchService/Watch", () => new WatchBatchEvent() },
                 { "/procgen.v1.BatchService/Fetch", () => new FetchBatchEvent() },
-                { "/procgen.v1.SpeechService/GenerateSpeech", () => new SpeechEvent() },
-                { "/procgen.v1.SpeechService/GenerateBarks", () => new BarksEvent() },
             };
     }
 
@@ -129,6 +129,30 @@ namespace Procgen.V1 {
             LayoutRequest request, Action<LayoutEvent> onEvent = null, CancellationToken cancellation = default, TimeSpan? timeout = null) =>
             _channel.StreamAsync<LayoutEvent, LayoutResult>(
                 "/procgen.v1.LayoutService/Generate", request, onEvent, cancellation, timeout);
+    }
+
+    /// <summary>Speaks lines.</summary>
+    public sealed class SpeechService {
+        private readonly ProcgenChannel _channel;
+
+        /// <summary>Calls go over the channel.</summary>
+        public SpeechService(ProcgenChannel channel) => _channel = channel;
+
+        /// <summary>Says which models, styles, moods and sounds without words there are.</summary>
+        public Task<GetSpeechInfoResponse> GetSpeechInfoAsync(GetSpeechInfoRequest request, CancellationToken cancellation = default, TimeSpan? timeout = null) =>
+            _channel.UnaryAsync<GetSpeechInfoResponse>("/procgen.v1.SpeechService/GetSpeechInfo", request, cancellation, timeout);
+
+        /// <summary>Speaks a text. Streams Progress events, with live also SpeechSound events, each as soon as a sentence is there, the chunks of each output in the order asked, and one SpeechResult.</summary>
+        public Task<Answer<SpeechResult>> GenerateSpeechAsync(
+            SpeechRequest request, Action<SpeechEvent> onEvent = null, CancellationToken cancellation = default, TimeSpan? timeout = null) =>
+            _channel.StreamAsync<SpeechEvent, SpeechResult>(
+                "/procgen.v1.SpeechService/GenerateSpeech", request, onEvent, cancellation, timeout);
+
+        /// <summary>Speaks each of several lines a number of times, no two takes alike. Streams, for each take in order, what GenerateSpeech does.</summary>
+        public Task<Answer<SpeechResult>> GenerateBarksAsync(
+            BarksRequest request, Action<BarksEvent> onEvent = null, CancellationToken cancellation = default, TimeSpan? timeout = null) =>
+            _channel.StreamAsync<BarksEvent, SpeechResult>(
+                "/procgen.v1.SpeechService/GenerateBarks", request, onEvent, cancellation, timeout);
     }
 
     /// <summary>Draws rows of learned tables, and tells how probable rows are.</summary>
@@ -255,30 +279,6 @@ namespace Procgen.V1 {
         /// <summary>Takes a piece of a blob. The first call may ask whether the blob is here already, by sending no data.</summary>
         public Task<PutBlobResponse> PutBlobAsync(PutBlobRequest request, CancellationToken cancellation = default, TimeSpan? timeout = null) =>
             _channel.UnaryAsync<PutBlobResponse>("/procgen.v1.BlobService/PutBlob", request, cancellation, timeout);
-    }
-
-    /// <summary>Speaks lines.</summary>
-    public sealed class SpeechService {
-        private readonly ProcgenChannel _channel;
-
-        /// <summary>Calls go over the channel.</summary>
-        public SpeechService(ProcgenChannel channel) => _channel = channel;
-
-        /// <summary>Says which models, styles, moods and sounds without words there are.</summary>
-        public Task<GetSpeechInfoResponse> GetSpeechInfoAsync(GetSpeechInfoRequest request, CancellationToken cancellation = default, TimeSpan? timeout = null) =>
-            _channel.UnaryAsync<GetSpeechInfoResponse>("/procgen.v1.SpeechService/GetSpeechInfo", request, cancellation, timeout);
-
-        /// <summary>Speaks a text. Streams Progress events, with live also SpeechSound events, each as soon as a sentence is there, the chunks of each output in the order asked, and one SpeechResult.</summary>
-        public Task<Answer<SpeechResult>> GenerateSpeechAsync(
-            SpeechRequest request, Action<SpeechEvent> onEvent = null, CancellationToken cancellation = default, TimeSpan? timeout = null) =>
-            _channel.StreamAsync<SpeechEvent, SpeechResult>(
-                "/procgen.v1.SpeechService/GenerateSpeech", request, onEvent, cancellation, timeout);
-
-        /// <summary>Speaks each of several lines a number of times, no two takes alike. Streams, for each take in order, what GenerateSpeech does.</summary>
-        public Task<Answer<SpeechResult>> GenerateBarksAsync(
-            BarksRequest request, Action<BarksEvent> onEvent = null, CancellationToken cancellation = default, TimeSpan? timeout = null) =>
-            _channel.StreamAsync<BarksEvent, SpeechResult>(
-                "/procgen.v1.SpeechService/GenerateBarks", request, onEvent, cancellation, timeout);
     }
 
     /// <summary>Answers at once, whatever else the server does.</summary>

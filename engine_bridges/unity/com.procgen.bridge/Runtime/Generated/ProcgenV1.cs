@@ -90,6 +90,19 @@ namespace Procgen.V1 {
                 { "LayoutResult", () => new LayoutResult() },
                 { "LayoutRoom", () => new LayoutRoom() },
                 { "LayoutDoor", () => new LayoutDoor() },
+                { "GetSpeechInfoRequest", () => new GetSpeechInfoRequest() },
+                { "GetSpeechInfoResponse", () => new GetSpeechInfoResponse() },
+                { "SpeechPerson", () => new SpeechPerson() },
+                { "SpeechVoice", () => new SpeechVoice() },
+                { "SpeechRequest", () => new SpeechRequest() },
+                { "SungNote", () => new SungNote() },
+                { "BarksRequest", () => new BarksRequest() },
+                { "SpeechSound", () => new SpeechSound() },
+                { "SpeechEvent", () => new SpeechEvent() },
+                { "BarksEvent", () => new BarksEvent() },
+                { "SpokenWord", () => new SpokenWord() },
+                { "SpokenPhoneme", () => new SpokenPhoneme() },
+                { "SpeechResult", () => new SpeechResult() },
                 { "GetTableInfoRequest", () => new GetTableInfoRequest() },
                 { "GetTableInfoResponse", () => new GetTableInfoResponse() },
                 { "TableInfo", () => new TableInfo() },
@@ -168,19 +181,6 @@ namespace Procgen.V1 {
                 { "ForgetBatchResponse", () => new ForgetBatchResponse() },
                 { "PutBlobRequest", () => new PutBlobRequest() },
                 { "PutBlobResponse", () => new PutBlobResponse() },
-                { "GetSpeechInfoRequest", () => new GetSpeechInfoRequest() },
-                { "GetSpeechInfoResponse", () => new GetSpeechInfoResponse() },
-                { "SpeechPerson", () => new SpeechPerson() },
-                { "SpeechVoice", () => new SpeechVoice() },
-                { "SpeechRequest", () => new SpeechRequest() },
-                { "SungNote", () => new SungNote() },
-                { "BarksRequest", () => new BarksRequest() },
-                { "SpeechSound", () => new SpeechSound() },
-                { "SpeechEvent", () => new SpeechEvent() },
-                { "BarksEvent", () => new BarksEvent() },
-                { "SpokenWord", () => new SpokenWord() },
-                { "SpokenPhoneme", () => new SpokenPhoneme() },
-                { "SpeechResult", () => new SpeechResult() },
                 { "GetInfoRequest", () => new GetInfoRequest() },
                 { "GetInfoResponse", () => new GetInfoResponse() },
                 { "Cache", () => new Cache() },
@@ -3760,6 +3760,548 @@ namespace Procgen.V1 {
     }
 
     /// <summary>Nothing needs to be said.</summary>
+    public sealed class GetSpeechInfoRequest : Message {
+        private static readonly MessageType Own = new MessageType(
+            "GetSpeechInfoRequest",
+            () => new GetSpeechInfoRequest());
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+    }
+
+    /// <summary>What can be asked for.</summary>
+    public sealed class GetSpeechInfoResponse : Message {
+        private static readonly MessageType Own = new MessageType(
+            "GetSpeechInfoResponse",
+            () => new GetSpeechInfoResponse(),
+            new Field(1, "models", FieldType.String, Cardinality.Repeated, m => ((GetSpeechInfoResponse)m).Models, null),
+            new Field(2, "styles", FieldType.String, Cardinality.Repeated, m => ((GetSpeechInfoResponse)m).Styles, null),
+            new Field(3, "moods", FieldType.String, Cardinality.Repeated, m => ((GetSpeechInfoResponse)m).Moods, null),
+            new Field(4, "vocals", FieldType.String, Cardinality.Repeated, m => ((GetSpeechInfoResponse)m).Vocals, null),
+            new Field(5, "sample_rate_hz", FieldType.Uint32, Cardinality.Implicit, m => ((GetSpeechInfoResponse)m).SampleRateHz, (m, v) => ((GetSpeechInfoResponse)m).SampleRateHz = (uint)v),
+            new Field(6, "most_characters", FieldType.Uint32, Cardinality.Implicit, m => ((GetSpeechInfoResponse)m).MostCharacters, (m, v) => ((GetSpeechInfoResponse)m).MostCharacters = (uint)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>Names of models, the default first.</summary>
+        public List<string> Models { get; } = new List<string>();
+
+        /// <summary>Kinds of beings.</summary>
+        public List<string> Styles { get; } = new List<string>();
+
+        /// <summary>Moods.</summary>
+        public List<string> Moods { get; } = new List<string>();
+
+        /// <summary>Sounds without words, for &lt;vocal name="…"/&gt; in markup.</summary>
+        public List<string> Vocals { get; } = new List<string>();
+
+        /// <summary>Samples a second.</summary>
+        public uint SampleRateHz { get; set; }
+
+        /// <summary>Letters of a text at most.</summary>
+        public uint MostCharacters { get; set; }
+    }
+
+    /// <summary>Whose voice it is. The same person has the same voice in all lines.</summary>
+    public sealed class SpeechPerson : Message {
+        private static readonly MessageType Own = new MessageType(
+            "SpeechPerson",
+            () => new SpeechPerson(),
+            new Field(1, "sex", FieldType.Float, Cardinality.Optional, m => ((SpeechPerson)m).Sex, (m, v) => ((SpeechPerson)m).Sex = (float?)v),
+            new Field(2, "age_years", FieldType.Float, Cardinality.Optional, m => ((SpeechPerson)m).AgeYears, (m, v) => ((SpeechPerson)m).AgeYears = (float?)v),
+            new Field(3, "stature_m", FieldType.Float, Cardinality.Optional, m => ((SpeechPerson)m).StatureM, (m, v) => ((SpeechPerson)m).StatureM = (float?)v),
+            new Field(4, "seed", FieldType.Uint64, Cardinality.Implicit, m => ((SpeechPerson)m).Seed, (m, v) => ((SpeechPerson)m).Seed = (ulong)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>0 female to 1 male.</summary>
+        public float? Sex { get; set; }
+
+        /// <summary>Age in years, 4 to 100; 30 if unset.</summary>
+        public float? AgeYears { get; set; }
+
+        /// <summary>Height in metres, 0.5 to 3; what is usual for sex and age if unset.</summary>
+        public float? StatureM { get; set; }
+
+        /// <summary>Which person of that kind; any 64-bit number.</summary>
+        public ulong Seed { get; set; }
+    }
+
+    /// <summary>What is set of a voice; what is unset comes from the person.</summary>
+    public sealed class SpeechVoice : Message {
+        private static readonly MessageType Own = new MessageType(
+            "SpeechVoice",
+            () => new SpeechVoice(),
+            new Field(1, "f0_hz", FieldType.Float, Cardinality.Optional, m => ((SpeechVoice)m).F0Hz, (m, v) => ((SpeechVoice)m).F0Hz = (float?)v),
+            new Field(2, "pitch_range", FieldType.Float, Cardinality.Optional, m => ((SpeechVoice)m).PitchRange, (m, v) => ((SpeechVoice)m).PitchRange = (float?)v),
+            new Field(3, "tract_cm", FieldType.Float, Cardinality.Optional, m => ((SpeechVoice)m).TractCm, (m, v) => ((SpeechVoice)m).TractCm = (float?)v),
+            new Field(4, "tilt_db", FieldType.Float, Cardinality.Optional, m => ((SpeechVoice)m).TiltDb, (m, v) => ((SpeechVoice)m).TiltDb = (float?)v),
+            new Field(5, "breath", FieldType.Float, Cardinality.Optional, m => ((SpeechVoice)m).Breath, (m, v) => ((SpeechVoice)m).Breath = (float?)v),
+            new Field(6, "roughness", FieldType.Float, Cardinality.Optional, m => ((SpeechVoice)m).Roughness, (m, v) => ((SpeechVoice)m).Roughness = (float?)v),
+            new Field(7, "rate", FieldType.Float, Cardinality.Optional, m => ((SpeechVoice)m).Rate, (m, v) => ((SpeechVoice)m).Rate = (float?)v),
+            new Field(8, "jitter", FieldType.Float, Cardinality.Optional, m => ((SpeechVoice)m).Jitter, (m, v) => ((SpeechVoice)m).Jitter = (float?)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>Pitch in the middle, Hz, 50 to 500.</summary>
+        public float? F0Hz { get; set; }
+
+        /// <summary>How far pitch moves, 0 to 2.5; 1 is usual.</summary>
+        public float? PitchRange { get; set; }
+
+        /// <summary>Length of the vocal tract in cm, 9 to 23.</summary>
+        public float? TractCm { get; set; }
+
+        /// <summary>Brightness in dB an octave, -6 to 6.</summary>
+        public float? TiltDb { get; set; }
+
+        /// <summary>Breath, 0 to 1.</summary>
+        public float? Breath { get; set; }
+
+        /// <summary>Creak and growl, 0 to 1.</summary>
+        public float? Roughness { get; set; }
+
+        /// <summary>Pace, 0.4 to 2.5; 1 is usual.</summary>
+        public float? Rate { get; set; }
+
+        /// <summary>Shake of the pitch, 0 to 1.</summary>
+        public float? Jitter { get; set; }
+    }
+
+    /// <summary>A line to speak.</summary>
+    public sealed class SpeechRequest : Message {
+        private static readonly MessageType Own = new MessageType(
+            "SpeechRequest",
+            () => new SpeechRequest(),
+            new Field(1, "request_id", FieldType.String, Cardinality.Implicit, m => ((SpeechRequest)m).RequestId, (m, v) => ((SpeechRequest)m).RequestId = (string)v),
+            new Field(2, "seed", FieldType.Uint64, Cardinality.Implicit, m => ((SpeechRequest)m).Seed, (m, v) => ((SpeechRequest)m).Seed = (ulong)v),
+            new Field(3, "model", FieldType.String, Cardinality.Implicit, m => ((SpeechRequest)m).Model, (m, v) => ((SpeechRequest)m).Model = (string)v),
+            new Field(4, "text", FieldType.String, Cardinality.Implicit, m => ((SpeechRequest)m).Text, (m, v) => ((SpeechRequest)m).Text = (string)v),
+            new Field(5, "markup", FieldType.Bool, Cardinality.Implicit, m => ((SpeechRequest)m).Markup, (m, v) => ((SpeechRequest)m).Markup = (bool)v),
+            new Field(6, "person", FieldType.Message, Cardinality.Optional, m => ((SpeechRequest)m).Person, (m, v) => ((SpeechRequest)m).Person = (SpeechPerson)v, create: () => new SpeechPerson()),
+            new Field(7, "voice", FieldType.Message, Cardinality.Optional, m => ((SpeechRequest)m).Voice, (m, v) => ((SpeechRequest)m).Voice = (SpeechVoice)v, create: () => new SpeechVoice()),
+            new Field(8, "style", FieldType.String, Cardinality.Implicit, m => ((SpeechRequest)m).Style, (m, v) => ((SpeechRequest)m).Style = (string)v),
+            new Field(9, "mood", FieldType.String, Cardinality.Implicit, m => ((SpeechRequest)m).Mood, (m, v) => ((SpeechRequest)m).Mood = (string)v),
+            new Field(10, "intent", FieldType.String, Cardinality.Implicit, m => ((SpeechRequest)m).Intent, (m, v) => ((SpeechRequest)m).Intent = (string)v),
+            new Field(11, "strength", FieldType.Float, Cardinality.Optional, m => ((SpeechRequest)m).Strength, (m, v) => ((SpeechRequest)m).Strength = (float?)v),
+            new Field(12, "rate", FieldType.Float, Cardinality.Optional, m => ((SpeechRequest)m).Rate, (m, v) => ((SpeechRequest)m).Rate = (float?)v),
+            new Field(13, "pitch_semitones", FieldType.Float, Cardinality.Implicit, m => ((SpeechRequest)m).PitchSemitones, (m, v) => ((SpeechRequest)m).PitchSemitones = (float)v),
+            new Field(14, "loudness_lufs", FieldType.Float, Cardinality.Optional, m => ((SpeechRequest)m).LoudnessLufs, (m, v) => ((SpeechRequest)m).LoudnessLufs = (float?)v),
+            new Field(15, "babble", FieldType.Bool, Cardinality.Implicit, m => ((SpeechRequest)m).Babble, (m, v) => ((SpeechRequest)m).Babble = (bool)v),
+            new Field(16, "dictionary", FieldType.String, Cardinality.Map, m => ((SpeechRequest)m).Dictionary, null),
+            new Field(17, "outputs", FieldType.String, Cardinality.Repeated, m => ((SpeechRequest)m).Outputs, null),
+            new Field(18, "file_name", FieldType.String, Cardinality.Implicit, m => ((SpeechRequest)m).FileName, (m, v) => ((SpeechRequest)m).FileName = (string)v),
+            new Field(19, "live", FieldType.Bool, Cardinality.Implicit, m => ((SpeechRequest)m).Live, (m, v) => ((SpeechRequest)m).Live = (bool)v),
+            new Field(20, "notes", FieldType.Message, Cardinality.Repeated, m => ((SpeechRequest)m).Notes, null, create: () => new SungNote()));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes one if it is empty.</summary>
+        public string RequestId { get; set; } = "";
+
+        /// <summary>Which take of the line; any 64-bit number.</summary>
+        public ulong Seed { get; set; }
+
+        /// <summary>Which model; the default if empty.</summary>
+        public string Model { get; set; } = "";
+
+        /// <summary>What is said, in English, at most 4000 characters. Must be given.</summary>
+        public string Text { get; set; } = "";
+
+        /// <summary>Whether the text has marks, a subset of SSML.</summary>
+        public bool Markup { get; set; }
+
+        /// <summary>Whose voice it is.</summary>
+        public SpeechPerson Person { get; set; }
+
+        /// <summary>What is set of the voice.</summary>
+        public SpeechVoice Voice { get; set; }
+
+        /// <summary>A style of GetSpeechInfo; "human" if empty.</summary>
+        public string Style { get; set; } = "";
+
+        /// <summary>A mood of GetSpeechInfo, as dialogue has them; "neutral" if empty.</summary>
+        public string Mood { get; set; } = "";
+
+        /// <summary>What the line does, an intent or event of dialogue; those that change nothing are fine.</summary>
+        public string Intent { get; set; } = "";
+
+        /// <summary>How much of the mood is heard, 0 to 1; 0.75 if unset.</summary>
+        public float? Strength { get; set; }
+
+        /// <summary>Pace, beside the voice's own, 0.4 to 2.5; 1 if unset.</summary>
+        public float? Rate { get; set; }
+
+        /// <summary>Higher or lower, beside the voice's own, -12 to 12 semitones.</summary>
+        public float PitchSemitones { get; set; }
+
+        /// <summary>Loudness of the files, -40 to -10 LUFS; -23 if unset.</summary>
+        public float? LoudnessLufs { get; set; }
+
+        /// <summary>Whether made-up syllables are spoken, as many as the text has, whatever its language.</summary>
+        public bool Babble { get; set; }
+
+        /// <summary>How names sound, in IPA, by the name: {"Millford": "ˈmɪlfɚd"}.</summary>
+        public Dictionary<string, string> Dictionary { get; } = new Dictionary<string, string>();
+
+        /// <summary>Files to send, none twice: "wav", "wav24", "flac", "ogg", "opus", "png" (a spectrogram), "timing", "srt", "vtt", "rhubarb", "lips", "godot", "unity"; WAV if empty.</summary>
+        public List<string> Outputs { get; } = new List<string>();
+
+        /// <summary>What the names of the files start with; 0 to 100 letters, digits, spaces and . _ -; made of the recipe if empty.</summary>
+        public string FileName { get; set; } = "";
+
+        /// <summary>Whether each sentence's samples are sent as soon as they are there.</summary>
+        public bool Live { get; set; }
+
+        /// <summary>A melody to sing the text to, at most 512 notes: one for each vowel, beside tied notes and rests. The first begins 0.25 s after the first sample.</summary>
+        public List<SungNote> Notes { get; } = new List<SungNote>();
+    }
+
+    /// <summary>A note of a melody.</summary>
+    public sealed class SungNote : Message {
+        private static readonly MessageType Own = new MessageType(
+            "SungNote",
+            () => new SungNote(),
+            new Field(1, "midi", FieldType.Float, Cardinality.Implicit, m => ((SungNote)m).Midi, (m, v) => ((SungNote)m).Midi = (float)v),
+            new Field(2, "duration_s", FieldType.Float, Cardinality.Implicit, m => ((SungNote)m).DurationS, (m, v) => ((SungNote)m).DurationS = (float)v),
+            new Field(3, "tie", FieldType.Bool, Cardinality.Implicit, m => ((SungNote)m).Tie, (m, v) => ((SungNote)m).Tie = (bool)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>Key as MIDI counts them, 60 for middle C, fractions allowed; 0 for a rest.</summary>
+        public float Midi { get; set; }
+
+        /// <summary>For how long, 0.05 to 20 seconds.</summary>
+        public float DurationS { get; set; }
+
+        /// <summary>Whether it goes on with the vowel of the note before.</summary>
+        public bool Tie { get; set; }
+    }
+
+    /// <summary>Lines to speak, each several times.</summary>
+    public sealed class BarksRequest : Message {
+        private static readonly MessageType Own = new MessageType(
+            "BarksRequest",
+            () => new BarksRequest(),
+            new Field(1, "request_id", FieldType.String, Cardinality.Implicit, m => ((BarksRequest)m).RequestId, (m, v) => ((BarksRequest)m).RequestId = (string)v),
+            new Field(2, "lines", FieldType.Message, Cardinality.Repeated, m => ((BarksRequest)m).Lines, null, create: () => new SpeechRequest()),
+            new Field(3, "takes", FieldType.Uint32, Cardinality.Optional, m => ((BarksRequest)m).Takes, (m, v) => ((BarksRequest)m).Takes = (uint?)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>Name for Cancel and the logs, as in SpeechRequest.</summary>
+        public string RequestId { get; set; } = "";
+
+        /// <summary>Lines, 1 to 64, each with its own seed, person, mood and outputs; their request_id stays empty.</summary>
+        public List<SpeechRequest> Lines { get; } = new List<SpeechRequest>();
+
+        /// <summary>Takes of each line, 1 to 16; 1 if unset. Take 0 has the line's seed.</summary>
+        public uint? Takes { get; set; }
+    }
+
+    /// <summary>Samples of a sentence.</summary>
+    public sealed class SpeechSound : Message {
+        private static readonly MessageType Own = new MessageType(
+            "SpeechSound",
+            () => new SpeechSound(),
+            new Field(1, "pcm_s16le", FieldType.Bytes, Cardinality.Implicit, m => ((SpeechSound)m).PcmS16le, (m, v) => ((SpeechSound)m).PcmS16le = (byte[])v),
+            new Field(2, "sample_rate_hz", FieldType.Uint32, Cardinality.Implicit, m => ((SpeechSound)m).SampleRateHz, (m, v) => ((SpeechSound)m).SampleRateHz = (uint)v),
+            new Field(3, "offset_samples", FieldType.Uint64, Cardinality.Implicit, m => ((SpeechSound)m).OffsetSamples, (m, v) => ((SpeechSound)m).OffsetSamples = (ulong)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>16-bit little-endian samples of one channel.</summary>
+        public byte[] PcmS16le { get; set; } = Array.Empty<byte>();
+
+        /// <summary>Samples a second.</summary>
+        public uint SampleRateHz { get; set; }
+
+        /// <summary>Place of the first sample in the line.</summary>
+        public ulong OffsetSamples { get; set; }
+    }
+
+    /// <summary>An event of GenerateSpeech.</summary>
+    public sealed class SpeechEvent : Message, IServerEvent {
+        private static readonly MessageType Own = new MessageType(
+            "SpeechEvent",
+            () => new SpeechEvent(),
+            new Field(1, "progress", FieldType.Message, Cardinality.Optional, m => ((SpeechEvent)m).Progress, (m, v) => ((SpeechEvent)m).Progress = (Progress)v, create: () => new Progress()),
+            new Field(2, "chunk", FieldType.Message, Cardinality.Optional, m => ((SpeechEvent)m).Chunk, (m, v) => ((SpeechEvent)m).Chunk = (Chunk)v, create: () => new Chunk()),
+            new Field(3, "result", FieldType.Message, Cardinality.Optional, m => ((SpeechEvent)m).Result, (m, v) => ((SpeechEvent)m).Result = (SpeechResult)v, create: () => new SpeechResult()),
+            new Field(4, "sound", FieldType.Message, Cardinality.Optional, m => ((SpeechEvent)m).Sound, (m, v) => ((SpeechEvent)m).Sound = (SpeechSound)v, create: () => new SpeechSound()));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>How far it has come.</summary>
+        public Progress Progress {
+            get => _progress;
+            set {
+                if (value != null) {
+                    Chunk = null;
+                    Result = null;
+                    Sound = null;
+                }
+
+                _progress = value;
+            }
+        }
+
+        private Progress _progress;
+
+        /// <summary>A piece of an output.</summary>
+        public Chunk Chunk {
+            get => _chunk;
+            set {
+                if (value != null) {
+                    Progress = null;
+                    Result = null;
+                    Sound = null;
+                }
+
+                _chunk = value;
+            }
+        }
+
+        private Chunk _chunk;
+
+        /// <summary>The last event.</summary>
+        public SpeechResult Result {
+            get => _result;
+            set {
+                if (value != null) {
+                    Progress = null;
+                    Chunk = null;
+                    Sound = null;
+                }
+
+                _result = value;
+            }
+        }
+
+        private SpeechResult _result;
+
+        /// <summary>What is there already, with live.</summary>
+        public SpeechSound Sound {
+            get => _sound;
+            set {
+                if (value != null) {
+                    Progress = null;
+                    Chunk = null;
+                    Result = null;
+                }
+
+                _sound = value;
+            }
+        }
+
+        private SpeechSound _sound;
+
+        Progress IServerEvent.Progress => Progress;
+
+        Chunk IServerEvent.Chunk => Chunk;
+
+        Message IServerEvent.Result => Result;
+
+        IHasArtifacts IServerEvent.Listing => Result;
+    }
+
+    /// <summary>An event of GenerateBarks.</summary>
+    public sealed class BarksEvent : Message, IServerEvent {
+        private static readonly MessageType Own = new MessageType(
+            "BarksEvent",
+            () => new BarksEvent(),
+            new Field(1, "progress", FieldType.Message, Cardinality.Optional, m => ((BarksEvent)m).Progress, (m, v) => ((BarksEvent)m).Progress = (Progress)v, create: () => new Progress()),
+            new Field(2, "chunk", FieldType.Message, Cardinality.Optional, m => ((BarksEvent)m).Chunk, (m, v) => ((BarksEvent)m).Chunk = (Chunk)v, create: () => new Chunk()),
+            new Field(3, "result", FieldType.Message, Cardinality.Optional, m => ((BarksEvent)m).Result, (m, v) => ((BarksEvent)m).Result = (SpeechResult)v, create: () => new SpeechResult()),
+            new Field(4, "sound", FieldType.Message, Cardinality.Optional, m => ((BarksEvent)m).Sound, (m, v) => ((BarksEvent)m).Sound = (SpeechSound)v, create: () => new SpeechSound()));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>How far all have come.</summary>
+        public Progress Progress {
+            get => _progress;
+            set {
+                if (value != null) {
+                    Chunk = null;
+                    Result = null;
+                    Sound = null;
+                }
+
+                _progress = value;
+            }
+        }
+
+        private Progress _progress;
+
+        /// <summary>A piece of an output of the take that is sent.</summary>
+        public Chunk Chunk {
+            get => _chunk;
+            set {
+                if (value != null) {
+                    Progress = null;
+                    Result = null;
+                    Sound = null;
+                }
+
+                _chunk = value;
+            }
+        }
+
+        private Chunk _chunk;
+
+        /// <summary>The last event of a take.</summary>
+        public SpeechResult Result {
+            get => _result;
+            set {
+                if (value != null) {
+                    Progress = null;
+                    Chunk = null;
+                    Sound = null;
+                }
+
+                _result = value;
+            }
+        }
+
+        private SpeechResult _result;
+
+        /// <summary>What is there already of a take, with live.</summary>
+        public SpeechSound Sound {
+            get => _sound;
+            set {
+                if (value != null) {
+                    Progress = null;
+                    Chunk = null;
+                    Result = null;
+                }
+
+                _sound = value;
+            }
+        }
+
+        private SpeechSound _sound;
+
+        Progress IServerEvent.Progress => Progress;
+
+        Chunk IServerEvent.Chunk => Chunk;
+
+        Message IServerEvent.Result => Result;
+
+        IHasArtifacts IServerEvent.Listing => Result;
+    }
+
+    /// <summary>A word that is heard.</summary>
+    public sealed class SpokenWord : Message {
+        private static readonly MessageType Own = new MessageType(
+            "SpokenWord",
+            () => new SpokenWord(),
+            new Field(1, "text", FieldType.String, Cardinality.Implicit, m => ((SpokenWord)m).Text, (m, v) => ((SpokenWord)m).Text = (string)v),
+            new Field(2, "begin_s", FieldType.Float, Cardinality.Implicit, m => ((SpokenWord)m).BeginS, (m, v) => ((SpokenWord)m).BeginS = (float)v),
+            new Field(3, "end_s", FieldType.Float, Cardinality.Implicit, m => ((SpokenWord)m).EndS, (m, v) => ((SpokenWord)m).EndS = (float)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>As it is read.</summary>
+        public string Text { get; set; } = "";
+
+        /// <summary>When it begins, in seconds.</summary>
+        public float BeginS { get; set; }
+
+        /// <summary>When it ends.</summary>
+        public float EndS { get; set; }
+    }
+
+    /// <summary>A sound that is heard.</summary>
+    public sealed class SpokenPhoneme : Message {
+        private static readonly MessageType Own = new MessageType(
+            "SpokenPhoneme",
+            () => new SpokenPhoneme(),
+            new Field(1, "phoneme", FieldType.String, Cardinality.Implicit, m => ((SpokenPhoneme)m).Phoneme, (m, v) => ((SpokenPhoneme)m).Phoneme = (string)v),
+            new Field(2, "begin_s", FieldType.Float, Cardinality.Implicit, m => ((SpokenPhoneme)m).BeginS, (m, v) => ((SpokenPhoneme)m).BeginS = (float)v),
+            new Field(3, "end_s", FieldType.Float, Cardinality.Implicit, m => ((SpokenPhoneme)m).EndS, (m, v) => ((SpokenPhoneme)m).EndS = (float)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>IPA, but for diphthongs and affricates, which are one letter each.</summary>
+        public string Phoneme { get; set; } = "";
+
+        /// <summary>When it begins, in seconds.</summary>
+        public float BeginS { get; set; }
+
+        /// <summary>When it ends.</summary>
+        public float EndS { get; set; }
+    }
+
+    /// <summary>What was spoken.</summary>
+    public sealed class SpeechResult : Message, IHasArtifacts {
+        private static readonly MessageType Own = new MessageType(
+            "SpeechResult",
+            () => new SpeechResult(),
+            new Field(1, "request_id", FieldType.String, Cardinality.Implicit, m => ((SpeechResult)m).RequestId, (m, v) => ((SpeechResult)m).RequestId = (string)v),
+            new Field(2, "recipe", FieldType.Message, Cardinality.Optional, m => ((SpeechResult)m).Recipe, (m, v) => ((SpeechResult)m).Recipe = (Recipe)v, create: () => new Recipe()),
+            new Field(3, "artifacts", FieldType.Message, Cardinality.Repeated, m => ((SpeechResult)m).Artifacts, null, create: () => new Artifact()),
+            new Field(4, "duration_s", FieldType.Float, Cardinality.Implicit, m => ((SpeechResult)m).DurationS, (m, v) => ((SpeechResult)m).DurationS = (float)v),
+            new Field(5, "loudness_lufs", FieldType.Float, Cardinality.Implicit, m => ((SpeechResult)m).LoudnessLufs, (m, v) => ((SpeechResult)m).LoudnessLufs = (float)v),
+            new Field(6, "peak_db", FieldType.Float, Cardinality.Implicit, m => ((SpeechResult)m).PeakDb, (m, v) => ((SpeechResult)m).PeakDb = (float)v),
+            new Field(7, "voice", FieldType.Message, Cardinality.Optional, m => ((SpeechResult)m).Voice, (m, v) => ((SpeechResult)m).Voice = (SpeechVoice)v, create: () => new SpeechVoice()),
+            new Field(8, "words", FieldType.Message, Cardinality.Repeated, m => ((SpeechResult)m).Words, null, create: () => new SpokenWord()),
+            new Field(9, "phonemes", FieldType.Message, Cardinality.Repeated, m => ((SpeechResult)m).Phonemes, null, create: () => new SpokenPhoneme()),
+            new Field(10, "line", FieldType.Uint32, Cardinality.Implicit, m => ((SpeechResult)m).Line, (m, v) => ((SpeechResult)m).Line = (uint)v),
+            new Field(11, "take", FieldType.Uint32, Cardinality.Implicit, m => ((SpeechResult)m).Take, (m, v) => ((SpeechResult)m).Take = (uint)v),
+            new Field(12, "elapsed_ms", FieldType.Float, Cardinality.Implicit, m => ((SpeechResult)m).ElapsedMs, (m, v) => ((SpeechResult)m).ElapsedMs = (float)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>The request's id, the server's own if the request had none.</summary>
+        public string RequestId { get; set; } = "";
+
+        /// <summary>How to make the same again.</summary>
+        public Recipe Recipe { get; set; }
+
+        /// <summary>The outputs in the order asked; their bytes came as chunks before.</summary>
+        public List<Artifact> Artifacts { get; } = new List<Artifact>();
+
+        /// <summary>How long it is, in seconds.</summary>
+        public float DurationS { get; set; }
+
+        /// <summary>Loudness as measured.</summary>
+        public float LoudnessLufs { get; set; }
+
+        /// <summary>True peak as measured, dBTP.</summary>
+        public float PeakDb { get; set; }
+
+        /// <summary>The voice that was used: all of it.</summary>
+        public SpeechVoice Voice { get; set; }
+
+        /// <summary>Words in order.</summary>
+        public List<SpokenWord> Words { get; } = new List<SpokenWord>();
+
+        /// <summary>Sounds in order.</summary>
+        public List<SpokenPhoneme> Phonemes { get; } = new List<SpokenPhoneme>();
+
+        /// <summary>Which line and take it is, of GenerateBarks.</summary>
+        public uint Line { get; set; }
+
+        /// <summary>The take.</summary>
+        public uint Take { get; set; }
+
+        /// <summary>Time the server spent, in milliseconds.</summary>
+        public float ElapsedMs { get; set; }
+    }
+
+    /// <summary>Nothing needs to be said.</summary>
     public sealed class GetTableInfoRequest : Message {
         private static readonly MessageType Own = new MessageType(
             "GetTableInfoRequest",
@@ -5999,7 +6541,8 @@ namespace Procgen.V1 {
             new Field(9, "layout", FieldType.Message, Cardinality.Optional, m => ((BatchJob)m).Layout, (m, v) => ((BatchJob)m).Layout = (LayoutRequest)v, create: () => new LayoutRequest()),
             new Field(10, "table", FieldType.Message, Cardinality.Optional, m => ((BatchJob)m).Table, (m, v) => ((BatchJob)m).Table = (TableRequest)v, create: () => new TableRequest()),
             new Field(11, "world", FieldType.Message, Cardinality.Optional, m => ((BatchJob)m).World, (m, v) => ((BatchJob)m).World = (WorldRequest)v, create: () => new WorldRequest()),
-            new Field(12, "other", FieldType.Message, Cardinality.Optional, m => ((BatchJob)m).Other, (m, v) => ((BatchJob)m).Other = (OtherRequest)v, create: () => new OtherRequest()));
+            new Field(12, "other", FieldType.Message, Cardinality.Optional, m => ((BatchJob)m).Other, (m, v) => ((BatchJob)m).Other = (OtherRequest)v, create: () => new OtherRequest()),
+            new Field(13, "speech", FieldType.Message, Cardinality.Optional, m => ((BatchJob)m).Speech, (m, v) => ((BatchJob)m).Speech = (SpeechRequest)v, create: () => new SpeechRequest()));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -6020,6 +6563,7 @@ namespace Procgen.V1 {
                     Table = null;
                     World = null;
                     Other = null;
+                    Speech = null;
                 }
 
                 _terrain = value;
@@ -6044,6 +6588,7 @@ namespace Procgen.V1 {
                     Table = null;
                     World = null;
                     Other = null;
+                    Speech = null;
                 }
 
                 _texture = value;
@@ -6068,6 +6613,7 @@ namespace Procgen.V1 {
                     Table = null;
                     World = null;
                     Other = null;
+                    Speech = null;
                 }
 
                 _textureSet = value;
@@ -6092,6 +6638,7 @@ namespace Procgen.V1 {
                     Table = null;
                     World = null;
                     Other = null;
+                    Speech = null;
                 }
 
                 _character = value;
@@ -6116,6 +6663,7 @@ namespace Procgen.V1 {
                     Table = null;
                     World = null;
                     Other = null;
+                    Speech = null;
                 }
 
                 _characterCrowd = value;
@@ -6140,6 +6688,7 @@ namespace Procgen.V1 {
                     Table = null;
                     World = null;
                     Other = null;
+                    Speech = null;
                 }
 
                 _dialogue = value;
@@ -6164,6 +6713,7 @@ namespace Procgen.V1 {
                     Table = null;
                     World = null;
                     Other = null;
+                    Speech = null;
                 }
 
                 _dialogueScene = value;
@@ -6188,6 +6738,7 @@ namespace Procgen.V1 {
                     Table = null;
                     World = null;
                     Other = null;
+                    Speech = null;
                 }
 
                 _dialogueFill = value;
@@ -6212,6 +6763,7 @@ namespace Procgen.V1 {
                     Table = null;
                     World = null;
                     Other = null;
+                    Speech = null;
                 }
 
                 _layout = value;
@@ -6236,6 +6788,7 @@ namespace Procgen.V1 {
                     Layout = null;
                     World = null;
                     Other = null;
+                    Speech = null;
                 }
 
                 _table = value;
@@ -6260,6 +6813,7 @@ namespace Procgen.V1 {
                     Layout = null;
                     Table = null;
                     Other = null;
+                    Speech = null;
                 }
 
                 _world = value;
@@ -6284,6 +6838,7 @@ namespace Procgen.V1 {
                     Layout = null;
                     Table = null;
                     World = null;
+                    Speech = null;
                 }
 
                 _other = value;
@@ -6291,6 +6846,31 @@ namespace Procgen.V1 {
         }
 
         private OtherRequest _other;
+
+        /// <summary>For SpeechService.GenerateSpeech.</summary>
+        public SpeechRequest Speech {
+            get => _speech;
+            set {
+                if (value != null) {
+                    Terrain = null;
+                    Texture = null;
+                    TextureSet = null;
+                    Character = null;
+                    CharacterCrowd = null;
+                    Dialogue = null;
+                    DialogueScene = null;
+                    DialogueFill = null;
+                    Layout = null;
+                    Table = null;
+                    World = null;
+                    Other = null;
+                }
+
+                _speech = value;
+            }
+        }
+
+        private SpeechRequest _speech;
     }
 
     /// <summary>A request by the name of its domain, serialised.</summary>
@@ -6757,7 +7337,8 @@ namespace Procgen.V1 {
             new Field(13, "layout", FieldType.Message, Cardinality.Optional, m => ((FetchBatchResult)m).Layout, (m, v) => ((FetchBatchResult)m).Layout = (LayoutResult)v, create: () => new LayoutResult()),
             new Field(14, "table", FieldType.Message, Cardinality.Optional, m => ((FetchBatchResult)m).Table, (m, v) => ((FetchBatchResult)m).Table = (TableResult)v, create: () => new TableResult()),
             new Field(15, "world", FieldType.Message, Cardinality.Optional, m => ((FetchBatchResult)m).World, (m, v) => ((FetchBatchResult)m).World = (WorldResult)v, create: () => new WorldResult()),
-            new Field(16, "other", FieldType.Bytes, Cardinality.Optional, m => ((FetchBatchResult)m).Other, (m, v) => ((FetchBatchResult)m).Other = (byte[])v));
+            new Field(16, "other", FieldType.Bytes, Cardinality.Optional, m => ((FetchBatchResult)m).Other, (m, v) => ((FetchBatchResult)m).Other = (byte[])v),
+            new Field(17, "speech", FieldType.Message, Cardinality.Optional, m => ((FetchBatchResult)m).Speech, (m, v) => ((FetchBatchResult)m).Speech = (SpeechResult)v, create: () => new SpeechResult()));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -6790,6 +7371,7 @@ namespace Procgen.V1 {
                     Table = null;
                     World = null;
                     Other = null;
+                    Speech = null;
                 }
 
                 _terrain = value;
@@ -6814,6 +7396,7 @@ namespace Procgen.V1 {
                     Table = null;
                     World = null;
                     Other = null;
+                    Speech = null;
                 }
 
                 _texture = value;
@@ -6838,6 +7421,7 @@ namespace Procgen.V1 {
                     Table = null;
                     World = null;
                     Other = null;
+                    Speech = null;
                 }
 
                 _textureSet = value;
@@ -6862,6 +7446,7 @@ namespace Procgen.V1 {
                     Table = null;
                     World = null;
                     Other = null;
+                    Speech = null;
                 }
 
                 _character = value;
@@ -6886,6 +7471,7 @@ namespace Procgen.V1 {
                     Table = null;
                     World = null;
                     Other = null;
+                    Speech = null;
                 }
 
                 _characterCrowd = value;
@@ -6910,6 +7496,7 @@ namespace Procgen.V1 {
                     Table = null;
                     World = null;
                     Other = null;
+                    Speech = null;
                 }
 
                 _dialogue = value;
@@ -6934,6 +7521,7 @@ namespace Procgen.V1 {
                     Table = null;
                     World = null;
                     Other = null;
+                    Speech = null;
                 }
 
                 _dialogueScene = value;
@@ -6958,6 +7546,7 @@ namespace Procgen.V1 {
                     Table = null;
                     World = null;
                     Other = null;
+                    Speech = null;
                 }
 
                 _dialogueFill = value;
@@ -6982,6 +7571,7 @@ namespace Procgen.V1 {
                     Table = null;
                     World = null;
                     Other = null;
+                    Speech = null;
                 }
 
                 _layout = value;
@@ -7006,6 +7596,7 @@ namespace Procgen.V1 {
                     Layout = null;
                     World = null;
                     Other = null;
+                    Speech = null;
                 }
 
                 _table = value;
@@ -7030,6 +7621,7 @@ namespace Procgen.V1 {
                     Layout = null;
                     Table = null;
                     Other = null;
+                    Speech = null;
                 }
 
                 _world = value;
@@ -7054,6 +7646,7 @@ namespace Procgen.V1 {
                     Layout = null;
                     Table = null;
                     World = null;
+                    Speech = null;
                 }
 
                 _other = value;
@@ -7061,6 +7654,31 @@ namespace Procgen.V1 {
         }
 
         private byte[] _other;
+
+        /// <summary>Of SpeechService.GenerateSpeech.</summary>
+        public SpeechResult Speech {
+            get => _speech;
+            set {
+                if (value != null) {
+                    Terrain = null;
+                    Texture = null;
+                    TextureSet = null;
+                    Character = null;
+                    CharacterCrowd = null;
+                    Dialogue = null;
+                    DialogueScene = null;
+                    DialogueFill = null;
+                    Layout = null;
+                    Table = null;
+                    World = null;
+                    Other = null;
+                }
+
+                _speech = value;
+            }
+        }
+
+        private SpeechResult _speech;
     }
 
     /// <summary>Which batch to forget.</summary>
@@ -7137,548 +7755,6 @@ namespace Procgen.V1 {
 
         /// <summary>When it will be forgotten if nobody names it or sends more of it, in milliseconds from now. It goes earlier where others need the room: the server keeps 64 MiB in all.</summary>
         public ulong ExpiresAfterMs { get; set; }
-    }
-
-    /// <summary>Nothing needs to be said.</summary>
-    public sealed class GetSpeechInfoRequest : Message {
-        private static readonly MessageType Own = new MessageType(
-            "GetSpeechInfoRequest",
-            () => new GetSpeechInfoRequest());
-
-        /// <inheritdoc/>
-        public override MessageType Type => Own;
-    }
-
-    /// <summary>What can be asked for.</summary>
-    public sealed class GetSpeechInfoResponse : Message {
-        private static readonly MessageType Own = new MessageType(
-            "GetSpeechInfoResponse",
-            () => new GetSpeechInfoResponse(),
-            new Field(1, "models", FieldType.String, Cardinality.Repeated, m => ((GetSpeechInfoResponse)m).Models, null),
-            new Field(2, "styles", FieldType.String, Cardinality.Repeated, m => ((GetSpeechInfoResponse)m).Styles, null),
-            new Field(3, "moods", FieldType.String, Cardinality.Repeated, m => ((GetSpeechInfoResponse)m).Moods, null),
-            new Field(4, "vocals", FieldType.String, Cardinality.Repeated, m => ((GetSpeechInfoResponse)m).Vocals, null),
-            new Field(5, "sample_rate_hz", FieldType.Uint32, Cardinality.Implicit, m => ((GetSpeechInfoResponse)m).SampleRateHz, (m, v) => ((GetSpeechInfoResponse)m).SampleRateHz = (uint)v),
-            new Field(6, "most_characters", FieldType.Uint32, Cardinality.Implicit, m => ((GetSpeechInfoResponse)m).MostCharacters, (m, v) => ((GetSpeechInfoResponse)m).MostCharacters = (uint)v));
-
-        /// <inheritdoc/>
-        public override MessageType Type => Own;
-
-        /// <summary>Names of models, the default first.</summary>
-        public List<string> Models { get; } = new List<string>();
-
-        /// <summary>Kinds of beings.</summary>
-        public List<string> Styles { get; } = new List<string>();
-
-        /// <summary>Moods.</summary>
-        public List<string> Moods { get; } = new List<string>();
-
-        /// <summary>Sounds without words, for &lt;vocal name="…"/&gt; in markup.</summary>
-        public List<string> Vocals { get; } = new List<string>();
-
-        /// <summary>Samples a second.</summary>
-        public uint SampleRateHz { get; set; }
-
-        /// <summary>Letters of a text at most.</summary>
-        public uint MostCharacters { get; set; }
-    }
-
-    /// <summary>Whose voice it is. The same person has the same voice in all lines.</summary>
-    public sealed class SpeechPerson : Message {
-        private static readonly MessageType Own = new MessageType(
-            "SpeechPerson",
-            () => new SpeechPerson(),
-            new Field(1, "sex", FieldType.Float, Cardinality.Optional, m => ((SpeechPerson)m).Sex, (m, v) => ((SpeechPerson)m).Sex = (float?)v),
-            new Field(2, "age_years", FieldType.Float, Cardinality.Optional, m => ((SpeechPerson)m).AgeYears, (m, v) => ((SpeechPerson)m).AgeYears = (float?)v),
-            new Field(3, "stature_m", FieldType.Float, Cardinality.Optional, m => ((SpeechPerson)m).StatureM, (m, v) => ((SpeechPerson)m).StatureM = (float?)v),
-            new Field(4, "seed", FieldType.Uint64, Cardinality.Implicit, m => ((SpeechPerson)m).Seed, (m, v) => ((SpeechPerson)m).Seed = (ulong)v));
-
-        /// <inheritdoc/>
-        public override MessageType Type => Own;
-
-        /// <summary>0 female to 1 male.</summary>
-        public float? Sex { get; set; }
-
-        /// <summary>Age in years, 4 to 100; 30 if unset.</summary>
-        public float? AgeYears { get; set; }
-
-        /// <summary>Height in metres, 0.5 to 3; what is usual for sex and age if unset.</summary>
-        public float? StatureM { get; set; }
-
-        /// <summary>Which person of that kind; any 64-bit number.</summary>
-        public ulong Seed { get; set; }
-    }
-
-    /// <summary>What is set of a voice; what is unset comes from the person.</summary>
-    public sealed class SpeechVoice : Message {
-        private static readonly MessageType Own = new MessageType(
-            "SpeechVoice",
-            () => new SpeechVoice(),
-            new Field(1, "f0_hz", FieldType.Float, Cardinality.Optional, m => ((SpeechVoice)m).F0Hz, (m, v) => ((SpeechVoice)m).F0Hz = (float?)v),
-            new Field(2, "pitch_range", FieldType.Float, Cardinality.Optional, m => ((SpeechVoice)m).PitchRange, (m, v) => ((SpeechVoice)m).PitchRange = (float?)v),
-            new Field(3, "tract_cm", FieldType.Float, Cardinality.Optional, m => ((SpeechVoice)m).TractCm, (m, v) => ((SpeechVoice)m).TractCm = (float?)v),
-            new Field(4, "tilt_db", FieldType.Float, Cardinality.Optional, m => ((SpeechVoice)m).TiltDb, (m, v) => ((SpeechVoice)m).TiltDb = (float?)v),
-            new Field(5, "breath", FieldType.Float, Cardinality.Optional, m => ((SpeechVoice)m).Breath, (m, v) => ((SpeechVoice)m).Breath = (float?)v),
-            new Field(6, "roughness", FieldType.Float, Cardinality.Optional, m => ((SpeechVoice)m).Roughness, (m, v) => ((SpeechVoice)m).Roughness = (float?)v),
-            new Field(7, "rate", FieldType.Float, Cardinality.Optional, m => ((SpeechVoice)m).Rate, (m, v) => ((SpeechVoice)m).Rate = (float?)v),
-            new Field(8, "jitter", FieldType.Float, Cardinality.Optional, m => ((SpeechVoice)m).Jitter, (m, v) => ((SpeechVoice)m).Jitter = (float?)v));
-
-        /// <inheritdoc/>
-        public override MessageType Type => Own;
-
-        /// <summary>Pitch in the middle, Hz, 50 to 500.</summary>
-        public float? F0Hz { get; set; }
-
-        /// <summary>How far pitch moves, 0 to 2.5; 1 is usual.</summary>
-        public float? PitchRange { get; set; }
-
-        /// <summary>Length of the vocal tract in cm, 9 to 23.</summary>
-        public float? TractCm { get; set; }
-
-        /// <summary>Brightness in dB an octave, -6 to 6.</summary>
-        public float? TiltDb { get; set; }
-
-        /// <summary>Breath, 0 to 1.</summary>
-        public float? Breath { get; set; }
-
-        /// <summary>Creak and growl, 0 to 1.</summary>
-        public float? Roughness { get; set; }
-
-        /// <summary>Pace, 0.4 to 2.5; 1 is usual.</summary>
-        public float? Rate { get; set; }
-
-        /// <summary>Shake of the pitch, 0 to 1.</summary>
-        public float? Jitter { get; set; }
-    }
-
-    /// <summary>A line to speak.</summary>
-    public sealed class SpeechRequest : Message {
-        private static readonly MessageType Own = new MessageType(
-            "SpeechRequest",
-            () => new SpeechRequest(),
-            new Field(1, "request_id", FieldType.String, Cardinality.Implicit, m => ((SpeechRequest)m).RequestId, (m, v) => ((SpeechRequest)m).RequestId = (string)v),
-            new Field(2, "seed", FieldType.Uint64, Cardinality.Implicit, m => ((SpeechRequest)m).Seed, (m, v) => ((SpeechRequest)m).Seed = (ulong)v),
-            new Field(3, "model", FieldType.String, Cardinality.Implicit, m => ((SpeechRequest)m).Model, (m, v) => ((SpeechRequest)m).Model = (string)v),
-            new Field(4, "text", FieldType.String, Cardinality.Implicit, m => ((SpeechRequest)m).Text, (m, v) => ((SpeechRequest)m).Text = (string)v),
-            new Field(5, "markup", FieldType.Bool, Cardinality.Implicit, m => ((SpeechRequest)m).Markup, (m, v) => ((SpeechRequest)m).Markup = (bool)v),
-            new Field(6, "person", FieldType.Message, Cardinality.Optional, m => ((SpeechRequest)m).Person, (m, v) => ((SpeechRequest)m).Person = (SpeechPerson)v, create: () => new SpeechPerson()),
-            new Field(7, "voice", FieldType.Message, Cardinality.Optional, m => ((SpeechRequest)m).Voice, (m, v) => ((SpeechRequest)m).Voice = (SpeechVoice)v, create: () => new SpeechVoice()),
-            new Field(8, "style", FieldType.String, Cardinality.Implicit, m => ((SpeechRequest)m).Style, (m, v) => ((SpeechRequest)m).Style = (string)v),
-            new Field(9, "mood", FieldType.String, Cardinality.Implicit, m => ((SpeechRequest)m).Mood, (m, v) => ((SpeechRequest)m).Mood = (string)v),
-            new Field(10, "intent", FieldType.String, Cardinality.Implicit, m => ((SpeechRequest)m).Intent, (m, v) => ((SpeechRequest)m).Intent = (string)v),
-            new Field(11, "strength", FieldType.Float, Cardinality.Optional, m => ((SpeechRequest)m).Strength, (m, v) => ((SpeechRequest)m).Strength = (float?)v),
-            new Field(12, "rate", FieldType.Float, Cardinality.Optional, m => ((SpeechRequest)m).Rate, (m, v) => ((SpeechRequest)m).Rate = (float?)v),
-            new Field(13, "pitch_semitones", FieldType.Float, Cardinality.Implicit, m => ((SpeechRequest)m).PitchSemitones, (m, v) => ((SpeechRequest)m).PitchSemitones = (float)v),
-            new Field(14, "loudness_lufs", FieldType.Float, Cardinality.Optional, m => ((SpeechRequest)m).LoudnessLufs, (m, v) => ((SpeechRequest)m).LoudnessLufs = (float?)v),
-            new Field(15, "babble", FieldType.Bool, Cardinality.Implicit, m => ((SpeechRequest)m).Babble, (m, v) => ((SpeechRequest)m).Babble = (bool)v),
-            new Field(16, "dictionary", FieldType.String, Cardinality.Map, m => ((SpeechRequest)m).Dictionary, null),
-            new Field(17, "outputs", FieldType.String, Cardinality.Repeated, m => ((SpeechRequest)m).Outputs, null),
-            new Field(18, "file_name", FieldType.String, Cardinality.Implicit, m => ((SpeechRequest)m).FileName, (m, v) => ((SpeechRequest)m).FileName = (string)v),
-            new Field(19, "live", FieldType.Bool, Cardinality.Implicit, m => ((SpeechRequest)m).Live, (m, v) => ((SpeechRequest)m).Live = (bool)v),
-            new Field(20, "notes", FieldType.Message, Cardinality.Repeated, m => ((SpeechRequest)m).Notes, null, create: () => new SungNote()));
-
-        /// <inheritdoc/>
-        public override MessageType Type => Own;
-
-        /// <summary>Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes one if it is empty.</summary>
-        public string RequestId { get; set; } = "";
-
-        /// <summary>Which take of the line; any 64-bit number.</summary>
-        public ulong Seed { get; set; }
-
-        /// <summary>Which model; the default if empty.</summary>
-        public string Model { get; set; } = "";
-
-        /// <summary>What is said, in English, at most 4000 characters. Must be given.</summary>
-        public string Text { get; set; } = "";
-
-        /// <summary>Whether the text has marks, a subset of SSML.</summary>
-        public bool Markup { get; set; }
-
-        /// <summary>Whose voice it is.</summary>
-        public SpeechPerson Person { get; set; }
-
-        /// <summary>What is set of the voice.</summary>
-        public SpeechVoice Voice { get; set; }
-
-        /// <summary>A style of GetSpeechInfo; "human" if empty.</summary>
-        public string Style { get; set; } = "";
-
-        /// <summary>A mood of GetSpeechInfo, as dialogue has them; "neutral" if empty.</summary>
-        public string Mood { get; set; } = "";
-
-        /// <summary>What the line does, an intent or event of dialogue; those that change nothing are fine.</summary>
-        public string Intent { get; set; } = "";
-
-        /// <summary>How much of the mood is heard, 0 to 1; 0.75 if unset.</summary>
-        public float? Strength { get; set; }
-
-        /// <summary>Pace, beside the voice's own, 0.4 to 2.5; 1 if unset.</summary>
-        public float? Rate { get; set; }
-
-        /// <summary>Higher or lower, beside the voice's own, -12 to 12 semitones.</summary>
-        public float PitchSemitones { get; set; }
-
-        /// <summary>Loudness of the files, -40 to -10 LUFS; -23 if unset.</summary>
-        public float? LoudnessLufs { get; set; }
-
-        /// <summary>Whether made-up syllables are spoken, as many as the text has, whatever its language.</summary>
-        public bool Babble { get; set; }
-
-        /// <summary>How names sound, in IPA, by the name: {"Millford": "ˈmɪlfɚd"}.</summary>
-        public Dictionary<string, string> Dictionary { get; } = new Dictionary<string, string>();
-
-        /// <summary>Files to send, none twice: "wav", "wav24", "flac", "ogg", "opus", "png" (a spectrogram), "timing", "srt", "vtt", "rhubarb", "lips", "godot", "unity"; WAV if empty.</summary>
-        public List<string> Outputs { get; } = new List<string>();
-
-        /// <summary>What the names of the files start with; 0 to 100 letters, digits, spaces and . _ -; made of the recipe if empty.</summary>
-        public string FileName { get; set; } = "";
-
-        /// <summary>Whether each sentence's samples are sent as soon as they are there.</summary>
-        public bool Live { get; set; }
-
-        /// <summary>A melody to sing the text to, at most 512 notes: one for each vowel, beside tied notes and rests. The first begins 0.25 s after the first sample.</summary>
-        public List<SungNote> Notes { get; } = new List<SungNote>();
-    }
-
-    /// <summary>A note of a melody.</summary>
-    public sealed class SungNote : Message {
-        private static readonly MessageType Own = new MessageType(
-            "SungNote",
-            () => new SungNote(),
-            new Field(1, "midi", FieldType.Float, Cardinality.Implicit, m => ((SungNote)m).Midi, (m, v) => ((SungNote)m).Midi = (float)v),
-            new Field(2, "duration_s", FieldType.Float, Cardinality.Implicit, m => ((SungNote)m).DurationS, (m, v) => ((SungNote)m).DurationS = (float)v),
-            new Field(3, "tie", FieldType.Bool, Cardinality.Implicit, m => ((SungNote)m).Tie, (m, v) => ((SungNote)m).Tie = (bool)v));
-
-        /// <inheritdoc/>
-        public override MessageType Type => Own;
-
-        /// <summary>Key as MIDI counts them, 60 for middle C, fractions allowed; 0 for a rest.</summary>
-        public float Midi { get; set; }
-
-        /// <summary>For how long, 0.05 to 20 seconds.</summary>
-        public float DurationS { get; set; }
-
-        /// <summary>Whether it goes on with the vowel of the note before.</summary>
-        public bool Tie { get; set; }
-    }
-
-    /// <summary>Lines to speak, each several times.</summary>
-    public sealed class BarksRequest : Message {
-        private static readonly MessageType Own = new MessageType(
-            "BarksRequest",
-            () => new BarksRequest(),
-            new Field(1, "request_id", FieldType.String, Cardinality.Implicit, m => ((BarksRequest)m).RequestId, (m, v) => ((BarksRequest)m).RequestId = (string)v),
-            new Field(2, "lines", FieldType.Message, Cardinality.Repeated, m => ((BarksRequest)m).Lines, null, create: () => new SpeechRequest()),
-            new Field(3, "takes", FieldType.Uint32, Cardinality.Optional, m => ((BarksRequest)m).Takes, (m, v) => ((BarksRequest)m).Takes = (uint?)v));
-
-        /// <inheritdoc/>
-        public override MessageType Type => Own;
-
-        /// <summary>Name for Cancel and the logs, as in SpeechRequest.</summary>
-        public string RequestId { get; set; } = "";
-
-        /// <summary>Lines, 1 to 64, each with its own seed, person, mood and outputs; their request_id stays empty.</summary>
-        public List<SpeechRequest> Lines { get; } = new List<SpeechRequest>();
-
-        /// <summary>Takes of each line, 1 to 16; 1 if unset. Take 0 has the line's seed.</summary>
-        public uint? Takes { get; set; }
-    }
-
-    /// <summary>Samples of a sentence.</summary>
-    public sealed class SpeechSound : Message {
-        private static readonly MessageType Own = new MessageType(
-            "SpeechSound",
-            () => new SpeechSound(),
-            new Field(1, "pcm_s16le", FieldType.Bytes, Cardinality.Implicit, m => ((SpeechSound)m).PcmS16le, (m, v) => ((SpeechSound)m).PcmS16le = (byte[])v),
-            new Field(2, "sample_rate_hz", FieldType.Uint32, Cardinality.Implicit, m => ((SpeechSound)m).SampleRateHz, (m, v) => ((SpeechSound)m).SampleRateHz = (uint)v),
-            new Field(3, "offset_samples", FieldType.Uint64, Cardinality.Implicit, m => ((SpeechSound)m).OffsetSamples, (m, v) => ((SpeechSound)m).OffsetSamples = (ulong)v));
-
-        /// <inheritdoc/>
-        public override MessageType Type => Own;
-
-        /// <summary>16-bit little-endian samples of one channel.</summary>
-        public byte[] PcmS16le { get; set; } = Array.Empty<byte>();
-
-        /// <summary>Samples a second.</summary>
-        public uint SampleRateHz { get; set; }
-
-        /// <summary>Place of the first sample in the line.</summary>
-        public ulong OffsetSamples { get; set; }
-    }
-
-    /// <summary>An event of GenerateSpeech.</summary>
-    public sealed class SpeechEvent : Message, IServerEvent {
-        private static readonly MessageType Own = new MessageType(
-            "SpeechEvent",
-            () => new SpeechEvent(),
-            new Field(1, "progress", FieldType.Message, Cardinality.Optional, m => ((SpeechEvent)m).Progress, (m, v) => ((SpeechEvent)m).Progress = (Progress)v, create: () => new Progress()),
-            new Field(2, "chunk", FieldType.Message, Cardinality.Optional, m => ((SpeechEvent)m).Chunk, (m, v) => ((SpeechEvent)m).Chunk = (Chunk)v, create: () => new Chunk()),
-            new Field(3, "result", FieldType.Message, Cardinality.Optional, m => ((SpeechEvent)m).Result, (m, v) => ((SpeechEvent)m).Result = (SpeechResult)v, create: () => new SpeechResult()),
-            new Field(4, "sound", FieldType.Message, Cardinality.Optional, m => ((SpeechEvent)m).Sound, (m, v) => ((SpeechEvent)m).Sound = (SpeechSound)v, create: () => new SpeechSound()));
-
-        /// <inheritdoc/>
-        public override MessageType Type => Own;
-
-        /// <summary>How far it has come.</summary>
-        public Progress Progress {
-            get => _progress;
-            set {
-                if (value != null) {
-                    Chunk = null;
-                    Result = null;
-                    Sound = null;
-                }
-
-                _progress = value;
-            }
-        }
-
-        private Progress _progress;
-
-        /// <summary>A piece of an output.</summary>
-        public Chunk Chunk {
-            get => _chunk;
-            set {
-                if (value != null) {
-                    Progress = null;
-                    Result = null;
-                    Sound = null;
-                }
-
-                _chunk = value;
-            }
-        }
-
-        private Chunk _chunk;
-
-        /// <summary>The last event.</summary>
-        public SpeechResult Result {
-            get => _result;
-            set {
-                if (value != null) {
-                    Progress = null;
-                    Chunk = null;
-                    Sound = null;
-                }
-
-                _result = value;
-            }
-        }
-
-        private SpeechResult _result;
-
-        /// <summary>What is there already, with live.</summary>
-        public SpeechSound Sound {
-            get => _sound;
-            set {
-                if (value != null) {
-                    Progress = null;
-                    Chunk = null;
-                    Result = null;
-                }
-
-                _sound = value;
-            }
-        }
-
-        private SpeechSound _sound;
-
-        Progress IServerEvent.Progress => Progress;
-
-        Chunk IServerEvent.Chunk => Chunk;
-
-        Message IServerEvent.Result => Result;
-
-        IHasArtifacts IServerEvent.Listing => Result;
-    }
-
-    /// <summary>An event of GenerateBarks.</summary>
-    public sealed class BarksEvent : Message, IServerEvent {
-        private static readonly MessageType Own = new MessageType(
-            "BarksEvent",
-            () => new BarksEvent(),
-            new Field(1, "progress", FieldType.Message, Cardinality.Optional, m => ((BarksEvent)m).Progress, (m, v) => ((BarksEvent)m).Progress = (Progress)v, create: () => new Progress()),
-            new Field(2, "chunk", FieldType.Message, Cardinality.Optional, m => ((BarksEvent)m).Chunk, (m, v) => ((BarksEvent)m).Chunk = (Chunk)v, create: () => new Chunk()),
-            new Field(3, "result", FieldType.Message, Cardinality.Optional, m => ((BarksEvent)m).Result, (m, v) => ((BarksEvent)m).Result = (SpeechResult)v, create: () => new SpeechResult()),
-            new Field(4, "sound", FieldType.Message, Cardinality.Optional, m => ((BarksEvent)m).Sound, (m, v) => ((BarksEvent)m).Sound = (SpeechSound)v, create: () => new SpeechSound()));
-
-        /// <inheritdoc/>
-        public override MessageType Type => Own;
-
-        /// <summary>How far all have come.</summary>
-        public Progress Progress {
-            get => _progress;
-            set {
-                if (value != null) {
-                    Chunk = null;
-                    Result = null;
-                    Sound = null;
-                }
-
-                _progress = value;
-            }
-        }
-
-        private Progress _progress;
-
-        /// <summary>A piece of an output of the take that is sent.</summary>
-        public Chunk Chunk {
-            get => _chunk;
-            set {
-                if (value != null) {
-                    Progress = null;
-                    Result = null;
-                    Sound = null;
-                }
-
-                _chunk = value;
-            }
-        }
-
-        private Chunk _chunk;
-
-        /// <summary>The last event of a take.</summary>
-        public SpeechResult Result {
-            get => _result;
-            set {
-                if (value != null) {
-                    Progress = null;
-                    Chunk = null;
-                    Sound = null;
-                }
-
-                _result = value;
-            }
-        }
-
-        private SpeechResult _result;
-
-        /// <summary>What is there already of a take, with live.</summary>
-        public SpeechSound Sound {
-            get => _sound;
-            set {
-                if (value != null) {
-                    Progress = null;
-                    Chunk = null;
-                    Result = null;
-                }
-
-                _sound = value;
-            }
-        }
-
-        private SpeechSound _sound;
-
-        Progress IServerEvent.Progress => Progress;
-
-        Chunk IServerEvent.Chunk => Chunk;
-
-        Message IServerEvent.Result => Result;
-
-        IHasArtifacts IServerEvent.Listing => Result;
-    }
-
-    /// <summary>A word that is heard.</summary>
-    public sealed class SpokenWord : Message {
-        private static readonly MessageType Own = new MessageType(
-            "SpokenWord",
-            () => new SpokenWord(),
-            new Field(1, "text", FieldType.String, Cardinality.Implicit, m => ((SpokenWord)m).Text, (m, v) => ((SpokenWord)m).Text = (string)v),
-            new Field(2, "begin_s", FieldType.Float, Cardinality.Implicit, m => ((SpokenWord)m).BeginS, (m, v) => ((SpokenWord)m).BeginS = (float)v),
-            new Field(3, "end_s", FieldType.Float, Cardinality.Implicit, m => ((SpokenWord)m).EndS, (m, v) => ((SpokenWord)m).EndS = (float)v));
-
-        /// <inheritdoc/>
-        public override MessageType Type => Own;
-
-        /// <summary>As it is read.</summary>
-        public string Text { get; set; } = "";
-
-        /// <summary>When it begins, in seconds.</summary>
-        public float BeginS { get; set; }
-
-        /// <summary>When it ends.</summary>
-        public float EndS { get; set; }
-    }
-
-    /// <summary>A sound that is heard.</summary>
-    public sealed class SpokenPhoneme : Message {
-        private static readonly MessageType Own = new MessageType(
-            "SpokenPhoneme",
-            () => new SpokenPhoneme(),
-            new Field(1, "phoneme", FieldType.String, Cardinality.Implicit, m => ((SpokenPhoneme)m).Phoneme, (m, v) => ((SpokenPhoneme)m).Phoneme = (string)v),
-            new Field(2, "begin_s", FieldType.Float, Cardinality.Implicit, m => ((SpokenPhoneme)m).BeginS, (m, v) => ((SpokenPhoneme)m).BeginS = (float)v),
-            new Field(3, "end_s", FieldType.Float, Cardinality.Implicit, m => ((SpokenPhoneme)m).EndS, (m, v) => ((SpokenPhoneme)m).EndS = (float)v));
-
-        /// <inheritdoc/>
-        public override MessageType Type => Own;
-
-        /// <summary>IPA, but for diphthongs and affricates, which are one letter each.</summary>
-        public string Phoneme { get; set; } = "";
-
-        /// <summary>When it begins, in seconds.</summary>
-        public float BeginS { get; set; }
-
-        /// <summary>When it ends.</summary>
-        public float EndS { get; set; }
-    }
-
-    /// <summary>What was spoken.</summary>
-    public sealed class SpeechResult : Message, IHasArtifacts {
-        private static readonly MessageType Own = new MessageType(
-            "SpeechResult",
-            () => new SpeechResult(),
-            new Field(1, "request_id", FieldType.String, Cardinality.Implicit, m => ((SpeechResult)m).RequestId, (m, v) => ((SpeechResult)m).RequestId = (string)v),
-            new Field(2, "recipe", FieldType.Message, Cardinality.Optional, m => ((SpeechResult)m).Recipe, (m, v) => ((SpeechResult)m).Recipe = (Recipe)v, create: () => new Recipe()),
-            new Field(3, "artifacts", FieldType.Message, Cardinality.Repeated, m => ((SpeechResult)m).Artifacts, null, create: () => new Artifact()),
-            new Field(4, "duration_s", FieldType.Float, Cardinality.Implicit, m => ((SpeechResult)m).DurationS, (m, v) => ((SpeechResult)m).DurationS = (float)v),
-            new Field(5, "loudness_lufs", FieldType.Float, Cardinality.Implicit, m => ((SpeechResult)m).LoudnessLufs, (m, v) => ((SpeechResult)m).LoudnessLufs = (float)v),
-            new Field(6, "peak_db", FieldType.Float, Cardinality.Implicit, m => ((SpeechResult)m).PeakDb, (m, v) => ((SpeechResult)m).PeakDb = (float)v),
-            new Field(7, "voice", FieldType.Message, Cardinality.Optional, m => ((SpeechResult)m).Voice, (m, v) => ((SpeechResult)m).Voice = (SpeechVoice)v, create: () => new SpeechVoice()),
-            new Field(8, "words", FieldType.Message, Cardinality.Repeated, m => ((SpeechResult)m).Words, null, create: () => new SpokenWord()),
-            new Field(9, "phonemes", FieldType.Message, Cardinality.Repeated, m => ((SpeechResult)m).Phonemes, null, create: () => new SpokenPhoneme()),
-            new Field(10, "line", FieldType.Uint32, Cardinality.Implicit, m => ((SpeechResult)m).Line, (m, v) => ((SpeechResult)m).Line = (uint)v),
-            new Field(11, "take", FieldType.Uint32, Cardinality.Implicit, m => ((SpeechResult)m).Take, (m, v) => ((SpeechResult)m).Take = (uint)v),
-            new Field(12, "elapsed_ms", FieldType.Float, Cardinality.Implicit, m => ((SpeechResult)m).ElapsedMs, (m, v) => ((SpeechResult)m).ElapsedMs = (float)v));
-
-        /// <inheritdoc/>
-        public override MessageType Type => Own;
-
-        /// <summary>The request's id, the server's own if the request had none.</summary>
-        public string RequestId { get; set; } = "";
-
-        /// <summary>How to make the same again.</summary>
-        public Recipe Recipe { get; set; }
-
-        /// <summary>The outputs in the order asked; their bytes came as chunks before.</summary>
-        public List<Artifact> Artifacts { get; } = new List<Artifact>();
-
-        /// <summary>How long it is, in seconds.</summary>
-        public float DurationS { get; set; }
-
-        /// <summary>Loudness as measured.</summary>
-        public float LoudnessLufs { get; set; }
-
-        /// <summary>True peak as measured, dBTP.</summary>
-        public float PeakDb { get; set; }
-
-        /// <summary>The voice that was used: all of it.</summary>
-        public SpeechVoice Voice { get; set; }
-
-        /// <summary>Words in order.</summary>
-        public List<SpokenWord> Words { get; } = new List<SpokenWord>();
-
-        /// <summary>Sounds in order.</summary>
-        public List<SpokenPhoneme> Phonemes { get; } = new List<SpokenPhoneme>();
-
-        /// <summary>Which line and take it is, of GenerateBarks.</summary>
-        public uint Line { get; set; }
-
-        /// <summary>The take.</summary>
-        public uint Take { get; set; }
-
-        /// <summary>Time the server spent, in milliseconds.</summary>
-        public float ElapsedMs { get; set; }
     }
 
     /// <summary>Nothing needs to be said.</summary>

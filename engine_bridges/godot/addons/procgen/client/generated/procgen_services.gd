@@ -155,6 +155,37 @@ class LayoutService:
 		return made
 
 
+## Speaks lines.
+class SpeechService:
+	extends "../service.gd"
+
+	## Says which models, styles, moods and sounds without words there are.
+	func get_speech_info(
+		request := ProcgenV1.GetSpeechInfoRequest.new(), timeout_s := 60.0
+	) -> SpeechGetSpeechInfoCall:
+		var made := SpeechGetSpeechInfoCall.new()
+		_start(made, "/procgen.v1.SpeechService/GetSpeechInfo", request, timeout_s)
+		return made
+
+	## Speaks a text. Streams Progress events, with live also SpeechSound events, each as soon as a
+	## sentence is there, the chunks of each output in the order asked, and one SpeechResult.
+	func generate_speech(
+		request := ProcgenV1.SpeechRequest.new(), timeout_s := 3600.0
+	) -> SpeechGenerateSpeechCall:
+		var made := SpeechGenerateSpeechCall.new()
+		_start(made, "/procgen.v1.SpeechService/GenerateSpeech", request, timeout_s)
+		return made
+
+	## Speaks each of several lines a number of times, no two takes alike. Streams, for each take
+	## in order, what GenerateSpeech does.
+	func generate_barks(
+		request := ProcgenV1.BarksRequest.new(), timeout_s := 3600.0
+	) -> SpeechGenerateBarksCall:
+		var made := SpeechGenerateBarksCall.new()
+		_start(made, "/procgen.v1.SpeechService/GenerateBarks", request, timeout_s)
+		return made
+
+
 ## Draws rows of learned tables, and tells how probable rows are.
 class TableService:
 	extends "../service.gd"
@@ -324,37 +355,6 @@ class BlobService:
 	) -> BlobPutBlobCall:
 		var made := BlobPutBlobCall.new()
 		_start(made, "/procgen.v1.BlobService/PutBlob", request, timeout_s)
-		return made
-
-
-## Speaks lines.
-class SpeechService:
-	extends "../service.gd"
-
-	## Says which models, styles, moods and sounds without words there are.
-	func get_speech_info(
-		request := ProcgenV1.GetSpeechInfoRequest.new(), timeout_s := 60.0
-	) -> SpeechGetSpeechInfoCall:
-		var made := SpeechGetSpeechInfoCall.new()
-		_start(made, "/procgen.v1.SpeechService/GetSpeechInfo", request, timeout_s)
-		return made
-
-	## Speaks a text. Streams Progress events, with live also SpeechSound events, each as soon as a
-	## sentence is there, the chunks of each output in the order asked, and one SpeechResult.
-	func generate_speech(
-		request := ProcgenV1.SpeechRequest.new(), timeout_s := 3600.0
-	) -> SpeechGenerateSpeechCall:
-		var made := SpeechGenerateSpeechCall.new()
-		_start(made, "/procgen.v1.SpeechService/GenerateSpeech", request, timeout_s)
-		return made
-
-	## Speaks each of several lines a number of times, no two takes alike. Streams, for each take
-	## in order, what GenerateSpeech does.
-	func generate_barks(
-		request := ProcgenV1.BarksRequest.new(), timeout_s := 3600.0
-	) -> SpeechGenerateBarksCall:
-		var made := SpeechGenerateBarksCall.new()
-		_start(made, "/procgen.v1.SpeechService/GenerateBarks", request, timeout_s)
 		return made
 
 
@@ -614,6 +614,45 @@ class LayoutGenerateCall:
 		super(ProcgenV1.LayoutEvent, true)
 
 
+## A call of SpeechService.GetSpeechInfo.
+class SpeechGetSpeechInfoCall:
+	extends ProcgenCall
+
+	## What was asked for, once the call has finished with OK; null until then, and if it failed.
+	var response: ProcgenV1.GetSpeechInfoResponse:
+		get:
+			return answer
+
+	func _init() -> void:
+		super(ProcgenV1.GetSpeechInfoResponse, false)
+
+
+## A call of SpeechService.GenerateSpeech.
+class SpeechGenerateSpeechCall:
+	extends ProcgenCall
+
+	## What was asked for, once the call has finished with OK; null until then, and if it failed.
+	var result: ProcgenV1.SpeechResult:
+		get:
+			return answer
+
+	func _init() -> void:
+		super(ProcgenV1.SpeechEvent, true)
+
+
+## A call of SpeechService.GenerateBarks.
+class SpeechGenerateBarksCall:
+	extends ProcgenCall
+
+	## What was asked for, once the call has finished with OK; null until then, and if it failed.
+	var result: ProcgenV1.SpeechResult:
+		get:
+			return answer
+
+	func _init() -> void:
+		super(ProcgenV1.BarksEvent, true)
+
+
 ## A call of TableService.GetTableInfo.
 class TableGetTableInfoCall:
 	extends ProcgenCall
@@ -820,45 +859,6 @@ class BlobPutBlobCall:
 
 	func _init() -> void:
 		super(ProcgenV1.PutBlobResponse, false)
-
-
-## A call of SpeechService.GetSpeechInfo.
-class SpeechGetSpeechInfoCall:
-	extends ProcgenCall
-
-	## What was asked for, once the call has finished with OK; null until then, and if it failed.
-	var response: ProcgenV1.GetSpeechInfoResponse:
-		get:
-			return answer
-
-	func _init() -> void:
-		super(ProcgenV1.GetSpeechInfoResponse, false)
-
-
-## A call of SpeechService.GenerateSpeech.
-class SpeechGenerateSpeechCall:
-	extends ProcgenCall
-
-	## What was asked for, once the call has finished with OK; null until then, and if it failed.
-	var result: ProcgenV1.SpeechResult:
-		get:
-			return answer
-
-	func _init() -> void:
-		super(ProcgenV1.SpeechEvent, true)
-
-
-## A call of SpeechService.GenerateBarks.
-class SpeechGenerateBarksCall:
-	extends ProcgenCall
-
-	## What was asked for, once the call has finished with OK; null until then, and if it failed.
-	var result: ProcgenV1.SpeechResult:
-		get:
-			return answer
-
-	func _init() -> void:
-		super(ProcgenV1.BarksEvent, true)
 
 
 ## A call of SystemService.GetInfo.
