@@ -91,8 +91,8 @@ def test_a_lock_is_kept_bit_for_bit_and_joined(store: ModelStore) -> None:
 def test_a_map_of_landforms_goes_from_one_to_the_other(store: ModelStore) -> None:
     relief, mean = 60.0, 300.0
     entries = tuple(LandformEntry(name, mean, relief) for name in ("dunes", "hills"))
-    area = WorldArea(-512, -512, 2048, 1280)
-    mapped = LandformMap(entries, np.array([[0, 1]], np.uint8), area, 0.0)
+    area = WorldArea(-512, -512, 4096, 1280)
+    mapped = LandformMap(entries, np.array([[0, 1, 1, 1]], np.uint8), area, 0.0)
     asked = {"width_px": 1408, "depth_px": 256, "wander": 0.0, "mean_height_m": mean, "relief_m": relief}
     both = heights(store, **asked, landform_map=mapped)
     dunes, hills = (heights(store, **asked, landform=name) for name in ("dunes", "hills"))
