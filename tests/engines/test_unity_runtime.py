@@ -263,13 +263,13 @@ def test_pixels_are_where_the_pipelines_shader_reads_them(
 ) -> None:
     kinds = ["ALBEDO_RGB8", "NORMAL_RGB8", "METALLIC_R8", "ROUGHNESS_R8", "AO_R8"]
     outputs = [texture_outputs_pb2.TextureOutput.Value(f"TEXTURE_OUTPUT_{kind}") for kind in kinds]
-    request = texture_pb2.TextureRequest(seed=7, width_px=64, height_px=32, material="rust", outputs=outputs)
+    request = texture_pb2.TextureRequest(seed=7, width_px=64, height_px=32, material="corrugated", outputs=outputs)
     result, files = native(server, TEXTURE, request, texture_pb2.TextureEvent)
     expected = {kind: np.frombuffer(raw, np.uint8).reshape(32, 64, -1)[::-1] for kind, raw in files.items()}
     assert all(np.ptp(expected[kind]) > 0 for kind in expected), "a map of one value proves nothing"
     shader, slots, keywords = SHADERS[pipeline]
     report = materials[f"{pipeline}-{form}"]
-    assert (report["shader"], report["keywords"], report["name"]) == (shader, keywords, "rust")
+    assert (report["shader"], report["keywords"], report["name"]) == (shader, keywords, "corrugated")
     tile = np.array([64, 32]) * result.metres_per_pixel
     np.testing.assert_allclose(report["scale"], 1 / tile, rtol=1e-6)
     assert set(report["slots"]) == set(slots.values())

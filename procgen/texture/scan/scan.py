@@ -107,13 +107,14 @@ class Scan:
         return 20 * self.side_px**2 + 40 * (SEARCH_PX * FINE) ** 2
 
     def stack(self, side: int) -> Shorts:
-        """Its maps as :func:`stacked`, of so many pixels a side: reduced by area, or enlarged where it has fewer."""
+        """Its maps as :func:`stacked`, of so many pixels a side: reduced by area, or enlarged where it has fewer.
+
+        It is always made of the same larger one, whatever was asked for before: that of twice the side.
+        """
         with self._lock:
             if side not in self._sized:
-                larger = min((each for each in self._sized if each >= side), default=self.side_px)
-                parts = [
-                    resize(part.astype(np.float32), side, side) for part in np.moveaxis(self._sized[larger], -1, 0)
-                ]
+                larger = self.stack(2 * side) if 2 * side < self.side_px else self._sized[self.side_px]
+                parts = [resize(part.astype(np.float32), side, side) for part in np.moveaxis(larger, -1, 0)]
                 self._sized[side] = np.clip(np.rint(np.stack(parts, axis=-1)), -32767, 32767).astype(np.int16)
             return self._sized[side]
 

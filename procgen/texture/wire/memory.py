@@ -7,21 +7,37 @@ from typing import Final
 
 from google.protobuf.message import Message
 
+from procgen.errors import InvalidFields, ModelUnavailable
 from procgen.kit.wire.work_memory import MIB, area, smaller
-from procgen.texture.sizes import SIDE, usual_scale
+from procgen.texture.parameters import (
+    COMPOSED,
+    NOISE,
+    QUILTING,
+    RANDOM_PHASE,
+    SCAN,
+    SCANNED_MODELS,
+    TextureParameters,
+    texture_defaults,
+)
+from procgen.texture.sizes import DETAILS, SCANNED, SIDE, usual_scale
+from procgen.texture.terrain_layers import BIOMES, LAYERS, terrain_layer
+from procgen.texture.text import understand
+from procgen.texture.wire.set import layer_request
 from procgen.v1 import texture_pb2
 
 # Bytes a pixel.
 _BASE: Final = 40 * MIB
 _NETWORKS: Final = 140 * MIB
 """What learned materials of any size take besides: windows of the detail network."""
-_SURFACE: Final[Mapping[str, int]] = {"noise": 180, "quilting": 120, "random-phase": 110}
+_SURFACE: Final[Mapping[str, int]] = {NOISE: 180, QUILTING: 120, RANDOM_PHASE: 110, SCAN: 90, COMPOSED: 90}
 _LEARNED: Final = 120
+_LEARNED_MODEL: Final = "learned"
+"""Whatever its name is."""
 _BASE_NETWORK: Final = 500
 """Of the base network, whose pixels are fewer."""
 _BASE_NETWORK_MOST_PX: Final = 256 * 256
 """Memory for a base up to that size stays with the network, like its weights."""
-_WEATHER: Final = 80
+_WEATHER: Final = 95
 _VARIANT: Final = 60
 _USUAL_OUTPUTS, _OUTPUT = 4, 4
 _PRESET_OUTPUTS: Final = 8
@@ -38,11 +54,22 @@ def texture_bytes(request: Message) -> int:
 
 
 def _set_bytes(request: texture_pb2.TextureSetRequest) -> int:
-    members = [member.texture for member in request.members] or [texture_pb2.TextureRequest()] * 8
+    named = list(request.members) or [texture_pb2.TextureSetMember(layer=name) for name in LAYERS]
+    members = [_own(member, request) for member in named]
     whole = [_material_bytes(member, request.shared) for member in members]
     pixels = [_texture_pixels(member, request.shared) for member in members]
     kept = sum(_KEPT_MEMBER + _ARRAY * len(request.array_outputs) for _ in members) * max(pixels)
     return max(whole) + kept if max(pixels) else 0
+
+
+def _own(member: texture_pb2.TextureSetMember, request: texture_pb2.TextureSetRequest) -> texture_pb2.TextureRequest:
+    """What a member asks for itself, with the class and the weather of its layer."""
+    if member.layer not in LAYERS:
+        return member.texture
+    own = layer_request(terrain_layer(member.layer, request.biome if request.biome in BIOMES else ""))
+    own.material = member.texture.material or request.shared.material or own.material
+    own.MergeFrom(member.texture)
+    return own
 
 
 def _texture_pixels(own: texture_pb2.TextureRequest, shared: texture_pb2.TextureRequest) -> int:
@@ -56,17 +83,41 @@ def _material_bytes(own: texture_pb2.TextureRequest, shared: texture_pb2.Texture
     pixels = _texture_pixels(own, shared)
     if not pixels:
         return 0
-    model = own.model or shared.model
+    model = _model(own, shared)
     width, height = own.width_px or shared.width_px, own.height_px or shared.height_px
     scale = own.detail if own.HasField("detail") else shared.detail if shared.HasField("detail") else 0
-    base = pixels // max(scale or usual_scale(width, height), 1) ** 2
+    scale = max(scale or usual_scale(width, height, SCANNED if model in SCANNED_MODELS else DETAILS), 1)
+    base = pixels // scale**2
     outputs = len(own.outputs or shared.outputs) + _PRESET_OUTPUTS * len(own.presets or shared.presets)
     a_pixel = _SURFACE.get(model, _LEARNED)
+    # Scans are laid at twice the base's pixels at least.
+    a_pixel *= 4 if scale == 1 and model in SCANNED_MODELS else 1
     a_pixel += _WEATHER if own.HasField("weather") or shared.HasField("weather") else 0
     a_pixel += _VARIANT if own.variant or shared.variant else 0
     a_pixel += _OUTPUT * max(outputs - _USUAL_OUTPUTS, 0)
-    network = 0 if model in _SURFACE else _NETWORKS + _BASE_NETWORK * max(base - _BASE_NETWORK_MOST_PX, 0)
-    return _BASE + a_pixel * pixels + network
+    network = _BASE_NETWORK * max(base - _BASE_NETWORK_MOST_PX, 0)
+    if model == COMPOSED:  # what the network took is free again when pieces are laid
+        return _BASE + max(a_pixel * pixels, network)
+    return _BASE + a_pixel * pixels + (0 if model in _SURFACE else _NETWORKS + network)
+
+
+def _model(own: texture_pb2.TextureRequest, shared: texture_pb2.TextureRequest) -> str:
+    """The generator that makes it; the one that takes the most where that can't be told from the request."""
+    said = own.model or shared.model
+    if said or own.HasField("exemplar") or shared.HasField("exemplar"):
+        return said or _LEARNED_MODEL
+    wished = own.layout if own.HasField("layout") else shared.layout
+    layout = {"bond": wished.bond} if wished.ListFields() and not wished.none else {}
+    try:
+        read = understand(own.text or shared.text)
+        layout = layout or dict(read.layout)
+        material = own.material or shared.material or read.material
+        if not material:  # is refused
+            return COMPOSED
+        parameters = TextureParameters(width_px=0, height_px=0, material=material, layout=layout)
+        return texture_defaults((_LEARNED_MODEL, *SCANNED_MODELS), parameters)
+    except (InvalidFields, ModelUnavailable):
+        return _LEARNED_MODEL
 
 
 def smaller_material(request: Message, most_bytes: int) -> str:

@@ -196,7 +196,7 @@ internal static class RuntimeProgram {
     private static async Task Materials() {
         var answers = new Dictionary<string, Answer<TextureResult>>();
         foreach (var kind in new[] { "raw", "png", "decal" }) {
-            var request = new TextureRequest { Seed = 7, WidthPx = 64, HeightPx = 32, Material = "rust" };
+            var request = new TextureRequest { Seed = 7, WidthPx = 64, HeightPx = 32, Material = "corrugated" };
             if (kind == "decal")
                 (request.Material, request.HeightPx, request.Decal) = ("moss", 64, new TextureDecal { Kind = "moss_edge" });
             MaterialBuilder.Ask(request, kind == "png");

@@ -24,6 +24,13 @@ def test_the_scan_laid_as_it_is_comes_out_as_it_is() -> None:
     assert np.abs(made.roughness - own.roughness).max() < 2e-3
 
 
+def test_a_scan_is_the_same_whatever_was_asked_for_before() -> None:
+    straight, by_halves = scan(1024), scan(1024)
+    by_halves.stack(512)
+    np.testing.assert_array_equal(straight.stack(128), by_halves.stack(128))
+    np.testing.assert_array_equal(straight.stack(256), by_halves.stack(256))
+
+
 @pytest.mark.parametrize("factor", [1, 2])
 def test_tiles_have_no_seams(factor: int) -> None:
     ratios = []
