@@ -75,6 +75,8 @@ func _init() -> void:
 func _notification(what: int) -> void:
 	if what in [NOTIFICATION_EXIT_TREE, NOTIFICATION_PREDELETE]:
 		_asking.stop()
+	if what == NOTIFICATION_EXIT_TREE:
+		stop()
 
 
 ## Says a text; what is still heard is cut off. Returns, once it begins to be heard, how the call
