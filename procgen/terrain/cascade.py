@@ -21,17 +21,16 @@ import numpy.typing as npt
 from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.runtime.philox import gaussian_field
 from procgen.runtime.work_pool import WorkPool
-from procgen.terrain import coarse
+from procgen.terrain import coarse, detail
 from procgen.terrain.base.levels import GivenLand
 from procgen.terrain.conditions import plan_scalars
 from procgen.terrain.controls.guidance import guidance
 from procgen.terrain.controls.landform_map import landform_at
-from procgen.terrain.detail import CELLS_MARGIN, MARGIN, NOISE_CHANNELS, detail_features, interpolated, noise_area
 from procgen.terrain.grain import CELLS, PIXELS, drawn_rank, grain_at
 from procgen.terrain.ground.hydrology import Draining, cut_open, sea_mask
 from procgen.terrain.land_features import inner
 from procgen.terrain.landforms import landform
-from procgen.terrain.lattice import Lattice, Rectangle, blend, covered
+from procgen.terrain.lattice import Lattice, Rectangle, blend, covered, noise_area
 from procgen.terrain.parameters import ResolvedTerrain
 from procgen.terrain.processes.shaped import Cells, Processes, ShapedCells, shaped_ground
 from procgen.terrain.representation import (
@@ -59,8 +58,8 @@ DETAIL_LATTICE = Lattice(window=160, stride=152, trim=0, offset=-24)
 The offsets are such that a tile of 256 or 257 pixels at the origin takes two detail windows a side, and those no more
 coarse and plan windows than must be."""
 
-_WINDOWS_KEPT = 4096
-"""Windows of each stage that a request remembers."""
+_KEPT_BYTES = 20 << 20
+"""Of windows of each stage that a request remembers."""
 _DEEPEST_CUT = 0.08
 """How deep the ways out of hollows are cut at most, as a share of the relief."""
 _BEND_CELLS = 3
@@ -165,7 +164,7 @@ class World:
                 self._plan_windows[window] = self._plan_window(window)
             return self._plan_windows[window]
 
-        *_, (_, plan) = blend(PLAN_LATTICE, area, make, (1.0,) * PLAN_CHANNELS)
+        *_, (_, plan) = blend(PLAN_LATTICE, area, make, PLAN_CHANNELS)
         _forget_oldest(self._plan_windows)
         return plan
 
@@ -227,21 +226,20 @@ class World:
                 inside = window.within(fine)
                 own = None if shaped is None else shaped.part(inside)
                 if own is not None and own.alone and not weight[inside].any():
-                    return own.window()
+                    return own.window_alone()
                 of_plan = window.coarser(PLAN_CELL)
                 part = plan[(slice(None), *of_plan.padded(coarse.PLAN_AROUND).within(plan_area))]
                 around = of_plan.padded(coarse.MARGIN).finer(PLAN_CELL).within(fine)
-                made = self._coarse_window(window, part, known[around], weight[around])
-                return made if own is None else own.window(made, weight[inside])
+                base, added = self._coarse_window(window, part, known[around], weight[around])
+                return (base + added)[None] if own is None else own.window(base, added, weight[inside])
 
             jobs = (partial(make, window) for window in missing)
             for window, made in zip(missing, self._side_by_side(jobs), strict=True):
                 self._coarse_windows[window] = made
-        alike = (1.0,) * (4 if self._processes else 2)
-        *_, (_, cells) = blend(COARSE_LATTICE, area, lambda window: self._coarse_windows[window], alike)
+        channels = 3 if self._processes else 1
+        *_, (_, cells) = blend(COARSE_LATTICE, area, lambda window: self._coarse_windows[window], channels)
         _forget_oldest(self._coarse_windows)
-        heights = np.asarray(cells[0] + cells[1], np.float32)
-        return Cells(heights, *cells[2:]) if self._processes else Cells(heights)
+        return Cells(*cells)
 
     def _side_by_side(self, jobs: Iterable[Callable[[], FloatArray]]) -> Iterator[FloatArray]:
         """Results of jobs in their order, as many at a time as there are threads; jobs are taken as late as can be."""
@@ -288,7 +286,9 @@ class World:
         beyond = self._processes.cells(around.padded(2).finer(PLAN_CELL))
         return _bent(terrain, area, plan if beyond is None else beyond.planned(plan))
 
-    def _coarse_window(self, window: Rectangle, plan: FloatArray, known: FloatArray, weight: FloatArray) -> FloatArray:
+    def _coarse_window(
+        self, window: Rectangle, plan: FloatArray, known: FloatArray, weight: FloatArray
+    ) -> tuple[FloatArray, FloatArray]:
         """Cells of a window: what the plan's interpolation has, and what is added to it.
 
         Args:
@@ -301,7 +301,7 @@ class World:
         own = window.coarser(PLAN_CELL)
         rough = inner(plan[1], coarse.FEATURE_MARGIN)
         ground = coarse.CoarseGround.of(plan[0], plan[1])
-        noise = self._noise_pyramid("coarse", own, coarse.NOISE_CHANNELS, coarse.noise_area)
+        noise = self._noise_pyramid("coarse", own, coarse.NOISE_CHANNELS, coarse.NOISE_MARGINS)
         drawn = coarse.known_pyramid(ground, known, weight)
         labels = self._labels(network, own.padded(coarse.MARGIN), CELL * PLAN_CELL)
         grain = self._grain(CELLS, network, labels)
@@ -309,15 +309,15 @@ class World:
         inputs: dict[str, npt.NDArray[np.generic]] = {"features": features[None], "label": labels[None]}
         for level, pair in enumerate(zip(noise, drawn, strict=True)):
             inputs[f"noise{level}"] = np.concatenate(pair)[None]
-        return np.stack(ground.made(network(inputs)[0, 0]))
+        return ground.made(network(inputs)[0, 0])
 
     def _noise_pyramid(
-        self, stage: str, cells: Rectangle, channels: tuple[int, ...], area: Callable[[Rectangle, int], Rectangle]
+        self, stage: str, cells: Rectangle, channels: tuple[int, ...], margins: tuple[int, ...]
     ) -> list[FloatArray]:
         """Noise of a window at each resolution of a network, (channels, rows, columns)."""
         pyramid = []
         for level, count in enumerate(channels):
-            place = area(cells, level)
+            place = noise_area(cells, level, margins)
             noise = self._noise(f"terrain/{stage}/{level}", place, count).reshape(place.rows, place.columns, count)
             pyramid.append(np.ascontiguousarray(noise.transpose(2, 0, 1)))
         return pyramid
@@ -337,7 +337,7 @@ class World:
     def _own_heights(self, area: Rectangle, report: Report) -> FloatArray:
         """What the networks make of the cells."""
         extent = DETAIL_LATTICE.extent(area)
-        cell_area = extent.coarser(CELL).padded(CELLS_MARGIN)
+        cell_area = extent.coarser(CELL).padded(detail.CELLS_MARGIN)
         known = self._cells(cell_area)
         cells = known.heights
         sea = np.float32(self.terrain.sea_level_m)
@@ -351,7 +351,7 @@ class World:
 
         def jobs() -> Iterator[Callable[[], FloatArray]]:
             for window in map(DETAIL_LATTICE.rectangle, DETAIL_LATTICE.covering(area)):
-                around = window.coarser(CELL).padded(CELLS_MARGIN)
+                around = window.coarser(CELL).padded(detail.CELLS_MARGIN)
                 yield partial(self._detail_window, window, known.part(around.within(cell_area)))
 
         windows = self._side_by_side(jobs())
@@ -379,12 +379,12 @@ class World:
         cells = known.heights
         network = self.networks.detail
         own = window.coarser(CELL)
-        labels = self._labels(network, own.padded(MARGIN), CELL)
-        told = detail_features(cells, self.terrain.metres_per_pixel, self._grain(PIXELS, network, labels))
+        labels = self._labels(network, own.padded(detail.MARGIN), CELL)
+        told = detail.detail_features(cells, self.terrain.metres_per_pixel, self._grain(PIXELS, network, labels))
         inputs: dict[str, npt.NDArray[np.generic]] = {"features": told.features[None], "label": labels[None]}
-        for level, noise in enumerate(self._noise_pyramid("detail", own, NOISE_CHANNELS, noise_area)):
+        for level, noise in enumerate(self._noise_pyramid("detail", own, detail.NOISE_CHANNELS, detail.NOISE_MARGINS)):
             inputs[f"noise{level}"] = noise[None]
-        base, scale = interpolated(cells, told.log_scale)
+        base, scale = detail.interpolated(cells, told.log_scale)
         ground = base + scale * network(inputs)[0, 0]
         ground = shaped_ground(self._processes, window, known, ground)
         return _opened(ground, self._setting(window, 1))
@@ -445,9 +445,12 @@ def _bent(terrain: ResolvedTerrain, area: Rectangle, plan: FloatArray) -> tuple[
 
 
 def _forget_oldest(windows: dict[Rectangle, FloatArray]) -> None:
-    """Keep no more windows than take some 20 MB; what is dropped can be made again."""
-    for window in list(windows)[: max(len(windows) - _WINDOWS_KEPT, 0)]:
-        del windows[window]
+    """Keep no more windows than take so many bytes; what is dropped can be made again."""
+    surplus = sum(made.nbytes for made in windows.values()) - _KEPT_BYTES
+    for window in list(windows):
+        if surplus <= 0:
+            break
+        surplus -= windows.pop(window).nbytes
 
 
 def _spread(field: FloatArray) -> FloatArray:

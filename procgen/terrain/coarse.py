@@ -12,7 +12,6 @@ from typing import Final
 import numpy as np
 
 from procgen.terrain.land_features import LAND_FEATURES, inner, land_features
-from procgen.terrain.lattice import Rectangle
 from procgen.terrain.morphometry.grain import GRAIN, everywhere
 from procgen.terrain.representation import CELL, PLAN_CELL, FloatArray, cell_means, upsample
 
@@ -101,13 +100,3 @@ def known_pyramid(ground: CoarseGround, known: FloatArray, weight: FloatArray) -
         pooled = np.stack([cell_means(each, side) for each in (off, weight)])
         pyramid.append(inner(pooled, (MARGIN << level) - margin))
     return pyramid
-
-
-def noise_area(plan_cells: Rectangle, level: int) -> Rectangle:
-    """Where the noise of a window lies, on a grid ``2 ** level`` times as fine as the plan.
-
-    Args:
-        plan_cells: of the window itself.
-        level: 0 to 3.
-    """
-    return plan_cells.finer(1 << level).padded(NOISE_MARGINS[level])

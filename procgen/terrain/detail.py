@@ -16,7 +16,6 @@ from typing import Final
 import numpy as np
 
 from procgen.terrain.land_features import LAND_FEATURES, land_features
-from procgen.terrain.lattice import Rectangle
 from procgen.terrain.morphometry.grain import GRAIN, everywhere
 from procgen.terrain.representation import CELL, FloatArray, upsample
 
@@ -82,13 +81,3 @@ def interpolated(cells: FloatArray, log_scale: FloatArray) -> tuple[FloatArray, 
         upsample(cells[near:-near, near:-near], CELL),
         np.exp(upsample(log_scale[edge:-edge, edge:-edge], CELL)),
     )
-
-
-def noise_area(cells: Rectangle, level: int) -> Rectangle:
-    """Where the noise of a window lies, on a grid ``2 ** level`` times as fine as the cells.
-
-    Args:
-        cells: of the window itself.
-        level: 0 to 3.
-    """
-    return cells.finer(1 << level).padded(NOISE_MARGINS[level])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
@@ -59,7 +59,7 @@ def drawn_rank(kind: str, seed: int, other_seed: int, share: float) -> float:
     return 0.5 + 0.5 * math.erf((math.cos(angle) * own + math.sin(angle) * other) / math.sqrt(2.0))
 
 
-@cache
+@lru_cache(maxsize=256)
 def grain_at(kind: str, landform: str, spacing_m: float, rank: float) -> FloatArray:
     """The grain of the patch that stands at a rank among patches of a landform and about a spacing.
 

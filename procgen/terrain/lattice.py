@@ -108,31 +108,21 @@ class Lattice:
             first.row, first.column, last.row + last.rows - first.row, last.column + last.columns - first.column
         )
 
-    def weights(self, likeness: float = 1.0) -> FloatArray:
-        """Share of a window along one axis.
-
-        Args:
-            likeness: correlation of what two windows say of the same place. Below one their mean varies less than
-                either, and the shares are raised by what that takes away.
-
-        Returns:
-            (window,); for a likeness of one the shares of two neighbours add up to one.
-        """
+    def weights(self) -> FloatArray:
+        """Share of a window along one axis, (window,); the shares of two neighbours add up to one."""
         position = np.arange(self.window, dtype=np.float64)
         ramp = self.overlap - 2 * self.trim
         rising = np.clip((position - self.trim + 0.5) / ramp, 0.0, 1.0) if ramp else (position >= self.trim) * 1.0
         falling = rising[::-1]
         # The falling side is written as what the neighbour's rising side leaves, so that nothing is lost to rounding.
-        share = np.where(position < self.window // 2, rising, falling)
-        variance = share**2 + (1.0 - share) ** 2 + 2.0 * likeness * share * (1.0 - share)
-        return np.asarray(share / np.sqrt(variance), np.float32)
+        return np.where(position < self.window // 2, rising, falling).astype(np.float32)
 
 
 def blend(
     lattice: Lattice,
     area: Rectangle,
     make: Callable[[Rectangle], FloatArray],
-    likeness: tuple[float, ...] = (1.0,),
+    channels: int = 1,
 ) -> Iterator[tuple[float, FloatArray]]:
     """Make an area of a field window by window.
 
@@ -140,29 +130,40 @@ def blend(
         lattice: the world's windows.
         area: what is asked for.
         make: from a window's rectangle to its (channels, window, window) contents.
-        likeness: of each channel; see :meth:`Lattice.weights`.
+        channels: how many that are.
 
     Yields:
         After each window the share done and the (channels, rows, columns) field so far, zero where nothing is yet;
         the array is the same each time.
     """
-    sides = [lattice.weights(one) for one in likeness]
-    weight = np.stack([side[:, None] * side[None, :] for side in sides])
-    field = np.zeros((len(likeness), area.rows, area.columns), np.float32)
+    side = lattice.weights()
+    weight = side[:, None] * side[None, :]
+    field = np.zeros((channels, area.rows, area.columns), np.float32)
     indices = lattice.covering(area)
     for done, index in enumerate(indices, 1):
         window = lattice.rectangle(index)
         common = window.common(area)
         inside, target = common.within(window), common.within(area)
-        field[(slice(None), *target)] += weight[(slice(None), *inside)] * make(window)[(slice(None), *inside)]
+        field[(slice(None), *target)] += weight[inside] * make(window)[(slice(None), *inside)]
         yield done / len(indices), field
+
+
+def noise_area(cells: Rectangle, level: int, margins: tuple[int, ...]) -> Rectangle:
+    """Where the noise of a window lies, on a grid ``2 ** level`` times as fine as its cells.
+
+    Args:
+        cells: of the window itself.
+        level: 0 for the cells' own grid.
+        margins: what the network consumes at each edge, at each level.
+    """
+    return cells.finer(1 << level).padded(margins[level])
 
 
 def covered(lattice: Lattice, area: Rectangle, windows: int) -> FloatArray:
     """How much of each place of an area its first windows make, (rows, columns), 0 to 1.
 
     Args:
-        lattice: the world's windows, alike: of a likeness of one.
+        lattice: the world's windows.
         area: that :func:`blend` makes.
         windows: how many of them are made.
     """

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from procgen.terrain import coarse
 from procgen.terrain.coarse import FEATURE_MARGIN, MARGIN, PLAN_AROUND, CoarseGround, coarse_features, known_pyramid
 from procgen.terrain.land_features import inner
-from procgen.terrain.lattice import Rectangle
 from procgen.terrain.recipe.coarse import SHAPE
 from procgen.terrain.representation import PLAN_CELL, cell_means
 
@@ -26,9 +25,6 @@ def plan_of(seed: int, side: int = CELLS + 2 * PLAN_AROUND) -> tuple[np.ndarray,
 def test_serving_and_training_agree_on_margins() -> None:
     assert (SHAPE.margin, SHAPE.noise_margins) == (MARGIN, coarse.NOISE_MARGINS)
     assert SHAPE.noise == tuple(each + coarse.KNOWN_CHANNELS for each in coarse.NOISE_CHANNELS)
-    own = Rectangle(-2, 5, CELLS, CELLS)
-    for level, margin in enumerate(coarse.NOISE_MARGINS):
-        assert coarse.noise_area(own, level).rows == (CELLS << level) + 2 * margin
 
 
 @settings(max_examples=20)

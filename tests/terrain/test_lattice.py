@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from procgen.runtime.philox import gaussian_field
+from procgen.terrain import coarse, detail
 from procgen.terrain.cascade import COARSE_LATTICE, DETAIL_LATTICE, PLAN_LATTICE
-from procgen.terrain.lattice import Lattice, Rectangle, blend, covered
+from procgen.terrain.lattice import Lattice, Rectangle, blend, covered, noise_area
 from procgen.terrain.representation import CELL, PLAN_CELL, FloatArray
 
 
@@ -102,21 +103,10 @@ def test_a_tile_at_the_origin_takes_few_windows() -> None:
     assert len(DETAIL_LATTICE.covering(Rectangle(0, 0, 1025, 1025))) == 49
 
 
-@pytest.mark.parametrize("likeness", [0.0, 0.5, 1.0])
-def test_blending_keeps_the_variance_of_fields_that_are_so_alike(likeness: float) -> None:
-    lattice = Lattice(window=16, stride=8, trim=1, offset=0)
-    shared = gaussian_field(1, "shared", 0, 0, 800, 800)
-
-    def make(window: Rectangle) -> FloatArray:
-        own = gaussian_field(window.row * 7919 + window.column, "own", 0, 0, window.columns, window.rows)
-        common = shared[window.row + 100 : window.row + 116, window.column + 100 : window.column + 116]
-        return np.asarray(np.sqrt(likeness) * common + np.sqrt(1.0 - likeness) * own, np.float32)[None]
-
-    # Along one axis: rows in the middle of a ramp would mix four windows.
-    sides = lattice.weights(likeness)
-    mixed = []
-    for row in range(0, 600, 16):
-        first, second = make(Rectangle(row, 0, 16, 16))[0], make(Rectangle(row, 8, 16, 16))[0]
-        mixed.append(sides[8:] * first[:, 8:] + sides[:8] * second[:, :8])
-    variance = np.concatenate(mixed).var(axis=0)
-    assert 0.8 < variance.min() <= variance.max() < 1.25
+@pytest.mark.parametrize("margins", [coarse.NOISE_MARGINS, detail.NOISE_MARGINS])
+def test_noise_lies_around_its_window_at_each_resolution(margins: tuple[int, ...]) -> None:
+    own = Rectangle(-2, 5, 3, 4)
+    for level, margin in enumerate(margins):
+        place = noise_area(own, level, margins)
+        assert (place.rows, place.columns) == ((3 << level) + 2 * margin, (4 << level) + 2 * margin)
+        assert own.finer(1 << level) == place.padded(-margin)

@@ -77,20 +77,25 @@ class ShapedCells:
         heights = plan[0] + cell_means(self.share * self.heights, PLAN_CELL) - share * plan[0]
         return np.stack([heights, plan[1]])
 
-    def window(self, made: FloatArray | None = None, weight: FloatArray | None = None) -> FloatArray:
-        """A coarse window as the world keeps it, (4, rows, columns): the plan's part and what is added to it, metres
-        above the sea; shape and freedom as of :class:`Cells`.
+    def window_alone(self) -> FloatArray:
+        """A coarse window as the world keeps it where networks have no part in it, (3, rows, columns): the fields of
+        :class:`Cells`.
+        """
+        return np.stack([self.heights, self.shape_m, np.ones_like(self.heights)])
+
+    def window(self, base: FloatArray, added: FloatArray, weight: FloatArray) -> FloatArray:
+        """A coarse window of both, as :meth:`window_alone`.
 
         Args:
-            made: (2, rows, columns) of the networks; the processes' alone if None.
-            weight: (rows, columns) of heights that are drawn or locked, 0 to 1.
+            base: (rows, columns) heights that the networks' plan has, metres above the sea.
+            added: what they add to it.
+            weight: of heights that are drawn or locked, 0 to 1.
         """
-        if made is None or weight is None:
-            return np.stack([self.heights, np.zeros_like(self.heights), self.shape_m, np.ones_like(self.heights)])
         free = np.float32(1.0) - np.clip(weight, np.float32(0.0), np.float32(1.0))
         held = free * self.share
         rest = np.float32(1.0) - held
-        return np.stack([rest * made[0] + held * self.heights, rest * made[1], free * self.shape_m, free])
+        heights = (rest * base + held * self.heights) + rest * added
+        return np.stack([heights, free * self.shape_m, free])
 
 
 @dataclass(frozen=True, slots=True)
