@@ -11,7 +11,9 @@ namespace Procgen.Editing {
     internal sealed class TerrainTab : DomainTab {
         // The server's smallest terrain, in points along an edge.
         private const uint LeastPx = 64;
-        private static readonly string[] Drawn = { "sketch", "strokes", "lock", "landform_map", "erosion" };
+        // Spacing of a terrain that says none.
+        private const float UsualSpacingM = 30;
+        private static readonly string[] Drawn = { "sketch", "strokes", "lock", "landform_map", "erosion", "stamps" };
 
         // What was drawn for the terrain that is made anew; what is painted since wins.
         private Dictionary<string, object> _kept = new Dictionary<string, object>();
@@ -20,7 +22,7 @@ namespace Procgen.Editing {
         private WorldArea _area;
 
         public TerrainTab(Domain domain, ServerLink link) : base(domain, link) {
-            Canvas = new SketchCanvas(domain.Choices.Where(choice => choice.Name == "landform").SelectMany(choice => choice.Values));
+            Canvas = new SketchCanvas(Choices(domain, "landform"), Choices(domain, "stamps.landform"));
             Rows.Insert(0, Canvas);
             Canvas.Cleared += _kept.Clear;
             Canvas.Painted += Changed;
@@ -35,7 +37,7 @@ namespace Procgen.Editing {
             Preview.style.display = DisplayStyle.None;
         }
 
-        protected override Task Prepare(Message request, CancellationToken stop) {
+        protected override async Task Prepare(Message request, CancellationToken stop) {
             var terrain = (TerrainRequest)request;
             var own = terrain.Outputs.ToList();
             TerrainBuilder.Ask(terrain, true);
@@ -50,7 +52,14 @@ namespace Procgen.Editing {
             terrain.Erosion = eroded ?? (terrain.Erosion?.Width > 0 ? terrain.Erosion : null);
             if (_ground != null)
                 terrain.Lock = Canvas.Lock(_ground, _area) ?? terrain.Lock;
-            return Task.CompletedTask;
+            var sent = new Dictionary<byte[], string>();
+            foreach (var blob in Canvas.Layers.Blobs)
+                sent[blob] = await ServerLink.Client.PutBlobAsync(blob, stop);
+            var stamps = Canvas.Layers.Stamps(AreaOf(terrain), terrain.MetresPerPixel ?? UsualSpacingM, sent).ToList();
+            if (stamps.Count > 0) {
+                terrain.Stamps.Clear();
+                terrain.Stamps.AddRange(stamps);
+            }
         }
 
         // All of the ground, coarsely; what is too fine for that is left out.
@@ -121,6 +130,9 @@ namespace Procgen.Editing {
 
         private static TerrainData Data(Answer<Message> made, out float bottomM) => TerrainBuilder.BuildData(
             new Answer<TerrainResult>((TerrainResult)made.Result, made.Artifacts), out bottomM, TerrainBuilder.PlainLayers());
+
+        private static IEnumerable<string> Choices(Domain domain, string field) =>
+            domain.Choices.Where(choice => choice.Name == field).SelectMany(choice => choice.Values);
 
         // The world's pixels at the finest level that a request covers, as what is drawn counts them.
         private static WorldArea AreaOf(TerrainRequest request) => new WorldArea {

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Net;
 using System.Net.Sockets;
@@ -136,8 +137,7 @@ namespace Procgen.Editing.Tests {
             Draw(tab, "Settle", 200, 200);
             yield return Done(tab, "Generate");
             Assert.IsNotNull(tab.Made, tab.MessageText);
-            var asked = new TerrainRequest();
-            asked.MergeJson((Dictionary<string, object>)Json.Parse(((TerrainResult)tab.Made.Result).Recipe.RequestJson));
+            var asked = Asked(tab);
             CollectionAssert.AreEqual(new[] { "hills", "alpine" }, asked.LandformMap.Palette.Select(entry => entry.Landform));
             Assert.AreEqual(0, asked.LandformMap.Roughness);
             Assert.AreEqual(1, asked.LandformMap.Indices[15 * 64 + 15]);
@@ -150,6 +150,65 @@ namespace Procgen.Editing.Tests {
             Assert.IsNotNull(tab.Canvas.Layers.Erosion());
             Press(tab, "ClearPaint");
             Assert.IsNull(tab.Canvas.Layers.LandformMap("hills"));
+        }
+
+        [UnityTest]
+        public IEnumerator FormsAreStamped() {
+            yield return TabsAreThere();
+            var tab = (TerrainTab)Window.Tab("terrain");
+            Fill("terrain", tab);
+            yield return Done(tab, "Generate");
+            var first = Heights(tab);
+            tab.Q<DropdownField>("Form").value = "mesa";
+            tab.Q<Slider>("Size").value = 12;
+            tab.Q<FloatField>("Height").value = 2;
+            Draw(tab, "Stamp", 64, 128);
+            yield return Done(tab, "Generate");
+            Assert.IsNotNull(tab.Made, tab.MessageText);
+            var stamp = Asked(tab).Stamps.Single();
+            var widthM = 65 * ((TerrainResult)tab.Made.Result).MetresPerPixel;
+            Assert.AreEqual("mesa", stamp.Landform);
+            Assert.AreEqual(StampRule.Raise, stamp.Rule);
+            Assert.AreEqual(2, stamp.HeightScale);
+            Assert.AreEqual(0.25 * widthM, stamp.XM, 0.01 * widthM);
+            Assert.AreEqual(0.5 * widthM, stamp.ZM, 0.01 * widthM);
+            Assert.AreEqual(0.375 * widthM, stamp.WidthM, 0.01 * widthM);
+            var second = Heights(tab);
+            Assert.Greater(second[32 * 65 + 16], first[32 * 65 + 16]);
+            Assert.AreEqual(first[32 * 65 + 60], second[32 * 65 + 60]);
+            Draw(tab, "Erase", 64, 128);
+            CollectionAssert.IsEmpty(tab.Canvas.Layers.Outlines);
+            Press(tab, "UndoPaint");
+            Assert.AreEqual(1, tab.Canvas.Layers.Outlines.Count());
+        }
+
+        [UnityTest]
+        public IEnumerator PicturesAreStampedAndTurned() {
+            yield return TabsAreThere();
+            var tab = (TerrainTab)Window.Tab("terrain");
+            Fill("terrain", tab);
+            Assert.IsFalse(tab.Canvas.TakePicture("/nowhere/land.png"));
+            var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".png");
+            var picture = new Texture2D(4, 3);
+            picture.SetPixels(Enumerable.Range(0, 12).Select(index => index / 4 == 2 ? Color.white : Color.black).ToArray());
+            File.WriteAllBytes(path, picture.EncodeToPNG());
+            try {
+                Assert.IsTrue(tab.Canvas.TakePicture(path));
+            } finally {
+                File.Delete(path);
+            }
+            tab.Q<DropdownField>("Rule").value = nameof(StampRule.Add);
+            tab.Q<DropdownField>("Tool").value = "Stamp";
+            Draw(tab, "Stamp", 128, 128, 200, 128);
+            yield return Done(tab, "Generate");
+            Assert.IsNotNull(tab.Made, tab.MessageText);
+            var stamp = Asked(tab).Stamps.Single();
+            Assert.AreEqual((4, 3), ((int)stamp.Width, (int)stamp.Depth));
+            Assert.AreEqual(64, stamp.Sha256.Length);
+            Assert.AreEqual(StampRule.Add, stamp.Rule);
+            Assert.AreEqual(90, stamp.TurnDeg.Value, 0.01f, "its top, the white row, points east");
+            Draw(tab, "Stamp", 200, 200);
+            Assert.AreEqual(1, tab.Canvas.Layers.Blobs.Count(), "a picture is sent once");
         }
 
         private IEnumerator StartLong() {
@@ -169,13 +228,24 @@ namespace Procgen.Editing.Tests {
             return heights;
         }
 
-        private static void Draw(DomainTab tab, string tool, float x, float y) {
+        private static TerrainRequest Asked(DomainTab tab) {
+            var asked = new TerrainRequest();
+            asked.MergeJson((Dictionary<string, object>)Json.Parse(((TerrainResult)tab.Made.Result).Recipe.RequestJson));
+            return asked;
+        }
+
+        private static void Draw(DomainTab tab, string tool, float x, float y) => Draw(tab, tool, x, y, x, y);
+
+        // A stroke from one place to another.
+        private static void Draw(DomainTab tab, string tool, float x, float y, float toX, float toY) {
             tab.Q<DropdownField>("Tool").value = tool;
             var map = tab.Q<Image>("Map");
             map.style.width = 256;
-            foreach (var type in new[] { EventType.MouseDown, EventType.MouseUp }) {
-                var mouse = new Event { type = type, mousePosition = map.LocalToWorld(new Vector2(x, y)) };
-                using (var pointer = type == EventType.MouseDown ? PointerDownEvent.GetPooled(mouse) : (EventBase)PointerUpEvent.GetPooled(mouse)) {
+            foreach (var type in new[] { EventType.MouseDown, EventType.MouseDrag, EventType.MouseUp }) {
+                var place = type == EventType.MouseDown ? new Vector2(x, y) : new Vector2(toX, toY);
+                var mouse = new Event { type = type, mousePosition = map.LocalToWorld(place) };
+                using (var pointer = type == EventType.MouseDown ? PointerDownEvent.GetPooled(mouse)
+                        : type == EventType.MouseDrag ? PointerMoveEvent.GetPooled(mouse) : (EventBase)PointerUpEvent.GetPooled(mouse)) {
                     pointer.target = map;
                     map.SendEvent(pointer);
                 }
