@@ -81,6 +81,44 @@ def read_recipe(message: common_pb2.Recipe) -> Recipe:
     return Recipe(message.domain, json.loads(message.request_json), dict(message.model_sha256), message.code_version)
 
 
+class Receiving(Generic[ResultT]):
+    """Puts the events of a call together, one after another."""
+
+    def __init__(self) -> None:
+        self._pieces: dict[int, bytearray] = {}
+        self._result: ResultT | None = None
+
+    def take(self, event: Event[ResultT]) -> None:
+        """Keep what an event brings.
+
+        Raises:
+            ValueError: it leaves a gap.
+        """
+        match event.WhichOneof("event"):
+            case "chunk":
+                chunk = event.chunk
+                data = self._pieces.setdefault(chunk.artifact_index, bytearray())
+                if chunk.offset_bytes != len(data):
+                    raise ValueError(f"a gap in output {chunk.artifact_index} at byte {len(data)}")
+                data += chunk.data
+            case "result":
+                self._result = event.result
+
+    def whole(self) -> Received[ResultT]:
+        """What has come.
+
+        Raises:
+            ValueError: there is no result, an output is missing or has a wrong checksum.
+        """
+        if self._result is None:
+            raise ValueError("the stream ended without a result")
+        try:
+            files = [bytes(self._pieces[index]) for index in range(len(self._result.artifacts))]
+        except KeyError as missing:
+            raise ValueError(f"output {missing} did not come") from None
+        return checked(self._result, files)
+
+
 def receive(events: Iterable[Event[ResultT]], progress: Shown = show_nothing) -> Received[ResultT]:
     """Put the events of a call together.
 
@@ -91,20 +129,13 @@ def receive(events: Iterable[Event[ResultT]], progress: Shown = show_nothing) ->
     Raises:
         ValueError: the stream breaks the contract: gaps, a wrong checksum, no result.
     """
-    pieces: dict[int, bytearray] = {}
+    receiving: Receiving[ResultT] = Receiving()
     for event in events:
-        match event.WhichOneof("event"):
-            case "progress":
-                progress(event.progress.stage, event.progress.fraction)
-            case "chunk":
-                chunk = event.chunk
-                data = pieces.setdefault(chunk.artifact_index, bytearray())
-                if chunk.offset_bytes != len(data):
-                    raise ValueError(f"a gap in output {chunk.artifact_index} at byte {len(data)}")
-                data += chunk.data
-            case "result":
-                return checked(event.result, [bytes(pieces[index]) for index in range(len(event.result.artifacts))])
-    raise ValueError("the stream ended without a result")
+        if event.WhichOneof("event") == "progress":
+            progress(event.progress.stage, event.progress.fraction)
+        else:
+            receiving.take(event)
+    return receiving.whole()
 
 
 def checked(result: ResultT, files: Sequence[bytes]) -> Received[ResultT]:
