@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -12,13 +13,20 @@ from procgen.world.parameters import WorldParameters
 
 Float64Array = npt.NDArray[np.float64]
 
+_HEARD: Final = ("settlement", "people", "dialogue")
+"""Parts that hang on the words of the description too: two sentences make two casts, with other names and jokes."""
+
 
 def part_seed(parameters: WorldParameters, part: str) -> int:
-    """The seed of one of :data:`procgen.world.parameters.PARTS`: its own where it has one, else from the world's."""
+    """The seed of one of :data:`procgen.world.parameters.PARTS`: its own where it has one, else from the world's, and
+    for who lives there, how it is called and what is said from the description's words too.
+    """
     own = parameters.part_seeds.get(part)
     if own is not None:
         return own
-    digest = hashlib.sha256(f"procgen/world/{part}/{parameters.seed}".encode()).digest()
+    words = " ".join(parameters.text.casefold().split()) if part in _HEARD else ""
+    named = f"procgen/world/{part}/{parameters.seed}" + (f"/{words}" if words else "")
+    digest = hashlib.sha256(named.encode()).digest()
     return int.from_bytes(digest[:8], "little")
 
 

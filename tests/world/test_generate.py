@@ -117,6 +117,29 @@ def test_files_are_what_they_say(whole: World) -> None:
     assert all(name in names for line in read(whole, "dialogue.json")["lines"] for name in line["names"])
 
 
+def test_seeds_of_names_and_people_hang_on_the_words() -> None:
+    worlds = [replace(SMALL, text=text) for text in ("a hamlet", "A  Hamlet", "a town")]
+    seeds = {part: {part_seed(world, part) for world in worlds} for part in PARTS}
+    assert {part: len(found) for part, found in seeds.items()} == {
+        "terrain": 1,
+        "settlement": 2,
+        "materials": 1,
+        "props": 1,
+        "people": 2,
+        "dialogue": 2,
+    }
+    own = [part_seed(replace(SMALL, text=text, part_seeds={"people": 9}), "people") for text in ("a hamlet", "a town")]
+    assert own == [9, 9]
+
+
+def test_two_sentences_of_one_seed_share_no_name(whole: World) -> None:
+    other = make(replace(SMALL, text="a fishing village under an old volcano"), ("people", "dialogue"))
+    assert other.place.name != whole.place.name
+    assert not {each.name for each in other.place.people} & {each.name for each in whole.place.people}
+    lines = [{line["text"] for line in read(world, "dialogue.json")["lines"]} for world in (whole, other)]
+    assert not lines[0] & lines[1]
+
+
 def test_every_part_has_a_recipe_that_makes_its_files_again_alone(whole: World) -> None:
     for entry in read(whole, "manifest.json")["parts"]:
         recipe = Recipe.from_json(json.dumps(entry["recipe"]))

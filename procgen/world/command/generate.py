@@ -11,7 +11,7 @@ from procgen.errors import Violation
 from procgen.kit.command.asking import Generate, Given, Place, seeded
 from procgen.kit.command.flags import RecipeFile, name_violations, number_violations
 from procgen.kit.command.form_flags import Said
-from procgen.kit.command.output import bar, json_object
+from procgen.kit.command.output import bar, json_object, note
 from procgen.kit.command.recipes import request_of_recipe
 from procgen.kit.wire.received import here, receive
 from procgen.runtime.files import prepare_folder
@@ -19,6 +19,7 @@ from procgen.v1 import world_pb2
 from procgen.world.chance import part_seed
 from procgen.world.generate import DOMAIN
 from procgen.world.parameters import PARTS, WorldParameters
+from procgen.world.text import lexicon
 from procgen.world.wire.form import FORM
 from procgen.world.wire.service import WorldService
 
@@ -62,7 +63,7 @@ def _ask(
 
 def _again(request: world_pb2.WorldRequest, again: tuple[str, ...], seed: int | None, lock: tuple[str, ...]) -> None:
     """Give parts other seeds, and lock parts as they were before."""
-    before = WorldParameters(seed=request.seed, part_seeds=dict(request.part_seeds))
+    before = WorldParameters(text=request.text, seed=request.seed, part_seeds=dict(request.part_seeds))
     if lock and not request.locked:
         request.locked_part_seeds.update(request.part_seeds)
     request.locked.extend(part for part in lock if part not in request.locked)
@@ -87,6 +88,8 @@ def _make(requests: list[Message], given: Given, place: Place) -> None:
             folder = place.out if len(requests) == 1 else place.out / f"world-{request.seed}"
             prepare_folder(folder)
             received = receive(here(service.generate, request, shown.stage))
+            if received.result.unknown_words:
+                note("not understood: " + lexicon().told(received.result.unknown_words))
             records += place.keep(received, folder)
             shown.step(f"{received.result.name}, seed {request.seed}")
     if place.json:

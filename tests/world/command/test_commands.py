@@ -63,8 +63,10 @@ def test_a_world_is_written_and_a_part_of_it_made_anew(tmp_path: Path, capsys: p
     out = tmp_path / "world"
     parts = ("--parts", "settlement", "--parts", "props", "--parts", "dialogue")
     common = (*parts, "--out", str(out), "--json")
-    assert main(["generate", "world", TEXT, "--seed", "3", *FLAGS, *common]) == 0
-    first = json.loads(capsys.readouterr().out)
+    assert main(["generate", "world", f"{TEXT} with a trebuchet", "--seed", "3", *FLAGS, *common]) == 0
+    said = capsys.readouterr()
+    first = json.loads(said.out)
+    assert "not understood: trebuchet" in " ".join(said.err.split())
     before = {path.relative_to(out): path.read_bytes() for path in out.rglob("*") if path.is_file()}
     assert {Path(record["path"]).relative_to(out) for record in first["artifacts"]} <= before.keys()
     assert Path("ground/heights.npy") in before
