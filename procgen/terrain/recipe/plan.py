@@ -66,14 +66,20 @@ def plan_batch_of(drawn: Sequence[CoarseSample]) -> PlanBatch:
     )
 
 
+def _differences(field: Tensor) -> Tensor:
+    """Between neighbours, along columns and rows: (…, h, w) -> (…, n)."""
+    return torch.cat(
+        [(field[..., 1:] - field[..., :-1]).flatten(-2), (field[..., 1:, :] - field[..., :-1, :]).flatten(-2)], -1
+    )
+
+
 def _views(fields: Tensor) -> list[Tensor]:
     """What the score looks at: (…, 2, 4, 4) to vectors; each view makes one more aspect of the distribution count."""
     heights, rough = fields[..., 0, :, :], fields[..., 1, :, :]
     flat, flat_rough = heights.flatten(-2), rough.flatten(-2)
-    differences = torch.cat(
-        [(heights[..., 1:] - heights[..., :-1]).flatten(-2), (heights[..., 1:, :] - heights[..., :-1, :]).flatten(-2)],
-        -1,
-    )
+    differences, rough_differences = _differences(heights), _differences(rough)
+    # Sorted, so that the tails count: how steep the steepest is, how suddenly plains end.
+    steep, sudden = (each.abs().sort(-1).values for each in (differences, rough_differences))
     return [
         torch.cat([flat, 0.7 * flat_rough], -1),
         flat,
@@ -81,6 +87,9 @@ def _views(fields: Tensor) -> list[Tensor]:
         flat.sort(-1).values,
         flat_rough.sort(-1).values,
         differences,
+        rough_differences,
+        torch.cat([steep, flat_rough.sort(-1).values], -1),
+        sudden,
         torch.stack([flat.mean(-1), flat.std(-1), flat_rough.mean(-1), flat_rough.std(-1)], -1),
     ]
 
