@@ -46,6 +46,7 @@ app = late_group(
         "serve": Late("Serve all domains on this computer, until stopped.", named("serve:serve"), serving=True),
         "demo": Late("Ask a server for something of all that it makes, and write a page.", named("demo:demo")),
         "generate": _group("generate"),
+        "mcp": Late("Serve agents, by the Model Context Protocol.", named("mcp:mcp")),
         "batch": Late("Make everything that a file of jobs asks for; go on where it stopped.", named("batch:batch")),
         "models": Late("The models that came with procgen, and your own.", named("models:app")),
         "recipes": Late("Where results come from: networks, scans, licences.", named("recipes:recipes_command")),

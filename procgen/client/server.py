@@ -5,13 +5,17 @@ from __future__ import annotations
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Any, Final, Self
 
 import grpc
+from google.protobuf import descriptor_pool, message_factory
+from google.protobuf.message import Message
 
 from procgen.client import services
 from procgen.client.failure import CallFailed
 from procgen.client.local import local_server
+from procgen.client.made import Made
+from procgen.client.running import Running
 from procgen.kit.wire.artifacts import sha256
 from procgen.v1 import blobs_pb2, blobs_pb2_grpc
 
@@ -44,6 +48,22 @@ class Server:
         self.world = services.World(channel, self._metadata)
         self.batch = services.Batch(channel, self._metadata)
         self.system = services.System(channel, self._metadata)
+
+    def make(self, path: str, request: Message) -> Running[Made[Any]]:
+        """Begin to make what a request asks for, of a domain that is known by its method's path alone.
+
+        Args:
+            path: as GetInfo tells it: "/procgen.v1.TerrainService/Generate".
+            request: the message that it takes.
+
+        Raises:
+            KeyError: the contract has no such method.
+        """
+        service, _, method = path.strip("/").partition("/")
+        described = descriptor_pool.Default().FindServiceByName(service).methods_by_name[method]
+        event = message_factory.GetMessageClass(described.output_type)
+        call = self._channel.unary_stream(path, type(request).SerializeToString, event.FromString)
+        return Running(call(request, metadata=self._metadata))
 
     def put(self, blob: bytes | str | Path) -> str:
         """Send ahead what a request is to name: a photo, heights, notes.
