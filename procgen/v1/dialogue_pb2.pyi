@@ -460,7 +460,9 @@ class SceneRequest(_message.Message):
     """What the names of the files start with; 0 to 100 letters, digits, spaces and . _ -."""
     @_builtins.property
     def cast(self) -> _containers.RepeatedCompositeFieldContainer[_dialogue_world_pb2.Persona]:
-        """Who speaks besides the player, the most important first, 1 to 6; the kind's own people join them."""
+        """Who speaks besides the player, the most important first, up to 6; somebody of no particular role if empty. The kind's
+        own people join them.
+        """
 
     @_builtins.property
     def situation(self) -> _dialogue_world_pb2.Situation:

@@ -78,7 +78,6 @@ BAD: list[tuple[str, str, Message, set[str]]] = [
     ("an odd slot", LINES, lines(wishes=[{"slots": {"Item!": "x"}}]), {"wishes[0].slots"}),
     ("an unknown kind of scene", SCENE, small_scene(kind="opera"), {"kind"}),
     ("a huge scene", SCENE, small_scene(nodes=5000, choices_per_node=90), {"nodes", "choices_per_node"}),
-    ("nobody speaks", SCENE, small_scene(cast=[]), {"cast"}),
     ("must-say in a scene", SCENE, small_scene(bounds={"must_say": ["x"]}), {"bounds.must_say"}),
     ("an unknown skill", SCENE, small_scene(skills={"juggling": "j"}), {"skills"}),
     ("no such format", CHECK, pb.CheckSceneRequest(format="docx", source="x"), {"format"}),

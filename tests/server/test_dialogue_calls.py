@@ -125,6 +125,13 @@ def test_a_scene_reads_back_sound(server: RunningServer, kind: str) -> None:
     assert answer.choices == received.result.choices
 
 
+def test_a_scene_of_nobody_in_particular_has_somebody_who_speaks(server: RunningServer) -> None:
+    with dialogue_stub(server) as stub:
+        made = receive(stub.GenerateScene(dialogue_pb2.SceneRequest(seed=3, model="phrases"))).result
+    assert made.nodes > 0
+    assert made.lines > 0
+
+
 def test_a_broken_scene_is_told_what_is_wrong(server: RunningServer) -> None:
     source = (
         "-> start\n=== start ===\nBram: Hello. # speaker: Bram\n-> start\n=== lost ===\nNobody comes here.\n-> END\n"

@@ -68,7 +68,7 @@ def read_scene(message: pb.SceneRequest, models: Models) -> tuple[SceneRequest, 
         found.append(Violation.of("bounds.most_characters", bounds.most_characters, "nothing: scenes keep to 280"))
     request = SceneRequest(
         kind=message.kind or SCENE_KINDS[0],
-        cast=tuple(map(read_persona, message.cast)),
+        cast=tuple(map(read_persona, message.cast)) or (Persona(),),
         situation=read_situation(message.situation),
         seed=message.seed,
         size=message.nodes if message.HasField("nodes") else DEFAULT_NODES,

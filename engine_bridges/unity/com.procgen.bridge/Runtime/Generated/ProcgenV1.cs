@@ -2818,7 +2818,7 @@ namespace Procgen.V1 {
         /// <summary>One of the scene kinds that GetDialogueInfo lists; "talk" if empty.</summary>
         public string Kind { get; set; } = "";
 
-        /// <summary>Who speaks besides the player, the most important first, 1 to 6; the kind's own people join them.</summary>
+        /// <summary>Who speaks besides the player, the most important first, up to 6; somebody of no particular role if empty. The kind's own people join them.</summary>
         public List<Persona> Cast { get; } = new List<Persona>();
 
         /// <summary>Where, to whom; the listener is the player, "{player}" if empty.</summary>

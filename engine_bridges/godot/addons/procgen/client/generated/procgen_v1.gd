@@ -3118,8 +3118,8 @@ class SceneRequest:
 	## One of the scene kinds that GetDialogueInfo lists; "talk" if empty.
 	var kind := ""
 
-	## Who speaks besides the player, the most important first, 1 to 6; the kind's own people join
-	## them.
+	## Who speaks besides the player, the most important first, up to 6; somebody of no particular
+	## role if empty. The kind's own people join them.
 	var cast: Array[Persona] = []
 
 	## Where, to whom; the listener is the player, "{player}" if empty.
