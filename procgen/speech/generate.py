@@ -201,14 +201,9 @@ def _spoken(
         planned = plan(acoustic, read, sounds, voice, delivery, own)
         whole = render(acoustic, read, planned, voice, delivery, own)
         first, end = sounding(whole)
-        begin_s = first / SAMPLE_RATE_HZ
-        heard = tuple(
-            Heard(each.place, max(each.begin_s - begin_s, 0.0), each.end_s - begin_s)
-            for each in aligned(planned, whole)
-        )
         last = number + 1 == len(sentences)
         usual = 0.0 if last else (_JOINED_S if sentence.joined else _GAP_S / (voice.rate * delivery.rate_factor))
-        yield SentenceSound(_faded(whole[first:end]), sentence, planned, heard, usual + sentence.pause_s)
+        yield _cut(sentence, planned, whole, (first, end), usual + sentence.pause_s)
 
 
 def _sung(
@@ -226,11 +221,17 @@ def _sung(
     speed = speed_of(acoustic, voice, delivery)
     planned = sung_plan(acoustic, read, sounds, parameters.notes, speed)
     whole = render(acoustic, read, planned, voice, delivery, parameters.seed)
-    begin_s = max(first_note_s(speed) - FIRST_NOTE_S, 0.0)
+    first = _samples(max(first_note_s(speed) - FIRST_NOTE_S, 0.0))
+    yield _cut(sentence, planned, whole, (first, len(whole)), 0.0)
+
+
+def _cut(sentence: Sentence, planned: Plan, whole: Floats, ends: tuple[int, int], silence_s: float) -> SentenceSound:
+    """What is heard of a sentence: the samples between two ends."""
+    begin_s = ends[0] / SAMPLE_RATE_HZ
     heard = tuple(
         Heard(each.place, max(each.begin_s - begin_s, 0.0), each.end_s - begin_s) for each in aligned(planned, whole)
     )
-    yield SentenceSound(_faded(whole[_samples(begin_s) :]), sentence, planned, heard, 0.0)
+    return SentenceSound(_faded(whole[slice(*ends)]), sentence, planned, heard, silence_s)
 
 
 def _faded(wave: Floats) -> Floats:

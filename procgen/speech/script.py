@@ -15,11 +15,12 @@ import numpy as np
 from procgen.errors import InvalidFields, Violation
 from procgen.runtime.philox import philox4x32, stream_id
 from procgen.speech.feeling import MOODS
-from procgen.speech.voice import STYLES, Person
+from procgen.speech.voice import SEXES, STYLES, Person
 
 MOST_LINES: Final = 20_000
 _NEEDED: Final = ("id", "speaker", "text")
-_SEXES: Final = {"female": 0.0, "male": 1.0}
+_MORE: Final = "\0more"
+"""Where a row's fields are put that have no column."""
 _PLACEHOLDER: Final = re.compile(r"\{(\w+)\}")
 
 
@@ -48,16 +49,21 @@ def read_script(data: bytes) -> list[ScriptLine]:
         InvalidFields: it is no such table; names the row, counted with the head.
     """
     try:
-        rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+        reader = csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""), restkey=_MORE)
+        rows, columns = list(reader), list(reader.fieldnames or ())
     except (UnicodeDecodeError, csv.Error) as error:
         raise InvalidFields([Violation.of("script", str(error), "a recording script: CSV in UTF-8")]) from error
-    columns = list(rows[0]) if rows else []
-    if not rows or any(name not in columns for name in _NEEDED):
-        raise InvalidFields([Violation.of("script", ", ".join(columns) or "no rows", f"columns {', '.join(_NEEDED)}")])
+    if any(name not in columns for name in _NEEDED):
+        raise InvalidFields([Violation.of("script", ", ".join(columns) or "nothing", f"columns {', '.join(_NEEDED)}")])
+    if not rows:
+        raise InvalidFields([Violation.of("script", "no rows", "a row a line, below the head")])
     if len(rows) > MOST_LINES:
         raise InvalidFields([Violation.of("script", f"{len(rows)} rows", f"at most {MOST_LINES}")])
     found, wrong, seen = [], [], set[str]()
     for number, row in enumerate(rows, 2):
+        if _MORE in row:
+            allowed = f"{len(columns)} fields, as the head has; a text with commas stands in quotes"
+            wrong.append(Violation.of(f"script row {number}", f"{len(columns) + len(row[_MORE])} fields", allowed))
         line = ScriptLine(row["id"] or "", row["speaker"] or "", row.get("mood") or "neutral", row["text"] or "")
         if not re.fullmatch(r"[\w.\-]{1,100}", line.id) or line.id in seen:
             wrong.append(Violation.of(f"script row {number}: id", line.id, "letters, digits and . _ -, each once"))
@@ -92,8 +98,8 @@ def read_role(entry: str, wrong: list[Violation]) -> tuple[str, Role]:
     role = usual_role(name.strip())
     sex, age, style = role.person.sex, role.person.age_years, role.style
     for part in filter(None, (each.strip() for each in rest.split(","))):
-        if part in _SEXES:
-            sex = _SEXES[part]
+        if part in SEXES:
+            sex = SEXES[part]
         elif part in STYLES:
             style = part
         elif re.fullmatch(r"\d{1,3}", part) and 4 <= int(part) <= 100:

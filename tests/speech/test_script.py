@@ -30,7 +30,10 @@ def test_dialogues_recording_scripts_are_read() -> None:
 @pytest.mark.parametrize(
     ("data", "found"),
     [
-        (b"", "no rows"),
+        (b"", "nothing"),
+        (b"id,speaker,text\n", "no rows"),
+        (b"id,speaker,text\nx,a,b, c\n", "script row 2: got 4 fields, allowed is 3 fields"),
+        (b"a,b\n1,2,3\n", "a, b"),
         (b"a,b\n1,2\n", "a, b"),
         (b"\xff\xfe", "utf-8"),
         (script({"id": "../x", "speaker": "a", "text": "b"}), "script row 2: id: got ../x"),

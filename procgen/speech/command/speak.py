@@ -42,6 +42,17 @@ def _parameters(
     )
 
 
+def _stand_ins(entries: list[str], wrong: list[Violation]) -> dict[str, str]:
+    """What stands for placeholders, of ``--say``: player=Anna."""
+    found = {}
+    for entry in entries:
+        name, between, value = entry.partition("=")
+        if not (name.strip() and between):
+            wrong.append(Violation.of("--say", entry, "NAME=WORDS, such as player=Anna"))
+        found[name.strip()] = value.strip()
+    return found
+
+
 def speak(
     script: Annotated[Path, typer.Argument(help="Recording script: CSV with id, speaker, text, and mood if any.")],
     out: Annotated[Path, typer.Option(help="Folder for the files.")] = Path("speech"),
@@ -74,7 +85,7 @@ def speak(
         Violation.of("--format", kind, f"one of {', '.join(EXPORTERS)}") for kind in kinds if kind not in EXPORTERS
     ]
     dictionary = pronounced(pronounce or [], wrong)
-    values = {name: value for name, _, value in (entry.partition("=") for entry in say or [])}
+    values = _stand_ins(say or [], wrong)
     if wrong:
         raise InvalidFields(wrong)
     lines = read_script(_read(script))
