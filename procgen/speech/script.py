@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-
 from procgen.errors import InvalidFields, Violation
-from procgen.runtime.philox import philox4x32, stream_id
+from procgen.speech.casting import cast
 from procgen.speech.feeling import MOODS
 from procgen.speech.voice import SEXES, STYLES, Person
 
@@ -83,13 +80,7 @@ def said(text: str, values: dict[str, str]) -> str:
 
 def usual_role(name: str) -> Role:
     """Who speaks for a name that nobody was named for: always the same of the same name."""
-    seed = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "little")
-    place = np.zeros(1, np.uint32)
-    drawn = philox4x32(
-        place, place + np.uint32(stream_id("speech/cast")), place, place, (seed & 0xFFFFFFFF, seed >> 32)
-    )
-    sex, age = (float(word[0]) * 2.0**-32 for word in drawn[:2])
-    return Role(Person(float(sex >= 0.5), round(20.0 + 45.0 * age), None, seed))
+    return Role(cast(name))
 
 
 def read_role(entry: str, wrong: list[Violation]) -> tuple[str, Role]:

@@ -287,7 +287,7 @@ class SpeechRequest(_message.Message):
     file_name: _builtins.str
     """What the names of the files start with; 0 to 100 letters, digits, spaces and . _ -; made of the recipe if empty."""
     live: _builtins.bool
-    """Whether each sentence's samples are sent as soon as they are there."""
+    """Whether each sentence's times, lips and samples are sent as soon as they are there."""
     @_builtins.property
     def person(self) -> Global___SpeechPerson:
         """Whose voice it is."""
@@ -450,6 +450,84 @@ class SpeechSound(_message.Message):
 Global___SpeechSound: _TypeAlias = SpeechSound  # noqa: Y015
 
 @_typing.final
+class SpokenSentence(_message.Message):
+    """A sentence whose samples come next."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TEXT_FIELD_NUMBER: _builtins.int
+    BEGIN_S_FIELD_NUMBER: _builtins.int
+    DURATION_S_FIELD_NUMBER: _builtins.int
+    WORDS_FIELD_NUMBER: _builtins.int
+    PHONEMES_FIELD_NUMBER: _builtins.int
+    FACE_FIELD_NUMBER: _builtins.int
+    UNSPOKEN_FIELD_NUMBER: _builtins.int
+    text: _builtins.str
+    """As it is read."""
+    begin_s: _builtins.float
+    """When its first sample is heard, in seconds from the first of all."""
+    duration_s: _builtins.float
+    """How long it lasts, with the silence after it."""
+    unspoken: _builtins.str
+    """Why nothing of it is heard, where that is so, as when it has letters of another script; else empty."""
+    @_builtins.property
+    def words(self) -> _containers.RepeatedCompositeFieldContainer[Global___SpokenWord]:
+        """Its words, in seconds from the first sample of all."""
+
+    @_builtins.property
+    def phonemes(self) -> _containers.RepeatedCompositeFieldContainer[Global___SpokenPhoneme]:
+        """Its sounds."""
+
+    @_builtins.property
+    def face(self) -> _containers.RepeatedCompositeFieldContainer[Global___FaceCurve]:
+        """What mouth and face do meanwhile."""
+
+    def __init__(
+        self,
+        *,
+        text: _builtins.str = ...,
+        begin_s: _builtins.float = ...,
+        duration_s: _builtins.float = ...,
+        words: _abc.Iterable[Global___SpokenWord] | None = ...,
+        phonemes: _abc.Iterable[Global___SpokenPhoneme] | None = ...,
+        face: _abc.Iterable[Global___FaceCurve] | None = ...,
+        unspoken: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["begin_s", b"begin_s", "duration_s", b"duration_s", "face", b"face", "phonemes", b"phonemes", "text", b"text", "unspoken", b"unspoken", "words", b"words"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SpokenSentence: _TypeAlias = SpokenSentence  # noqa: Y015
+
+@_typing.final
+class FaceCurve(_message.Message):
+    """How far a shape of the face is, over time."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MORPH_FIELD_NUMBER: _builtins.int
+    WEIGHTS_FIELD_NUMBER: _builtins.int
+    morph: _builtins.str
+    """The morph target: a viseme such as "viseme_PP", or one of ARKit's shapes."""
+    weights: _builtins.bytes
+    """A byte a frame, 60 frames a second from the sentence's begin; 255 is all of it."""
+    def __init__(
+        self,
+        *,
+        morph: _builtins.str = ...,
+        weights: _builtins.bytes = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["morph", b"morph", "weights", b"weights"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___FaceCurve: _TypeAlias = FaceCurve  # noqa: Y015
+
+@_typing.final
 class SpeechEvent(_message.Message):
     """An event of GenerateSpeech."""
 
@@ -459,6 +537,7 @@ class SpeechEvent(_message.Message):
     CHUNK_FIELD_NUMBER: _builtins.int
     RESULT_FIELD_NUMBER: _builtins.int
     SOUND_FIELD_NUMBER: _builtins.int
+    SENTENCE_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def progress(self) -> _common_pb2.Progress:
         """How far it has come."""
@@ -475,6 +554,10 @@ class SpeechEvent(_message.Message):
     def sound(self) -> Global___SpeechSound:
         """What is there already, with live."""
 
+    @_builtins.property
+    def sentence(self) -> Global___SpokenSentence:
+        """Comes before the sound of each sentence, with live."""
+
     def __init__(
         self,
         *,
@@ -482,12 +565,13 @@ class SpeechEvent(_message.Message):
         chunk: _common_pb2.Chunk | None = ...,
         result: Global___SpeechResult | None = ...,
         sound: Global___SpeechSound | None = ...,
+        sentence: Global___SpokenSentence | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["chunk", b"chunk", "event", b"event", "progress", b"progress", "result", b"result", "sound", b"sound"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["chunk", b"chunk", "event", b"event", "progress", b"progress", "result", b"result", "sentence", b"sentence", "sound", b"sound"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["chunk", b"chunk", "event", b"event", "progress", b"progress", "result", b"result", "sound", b"sound"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["chunk", b"chunk", "event", b"event", "progress", b"progress", "result", b"result", "sentence", b"sentence", "sound", b"sound"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_event: _TypeAlias = _typing.Literal["progress", "chunk", "result", "sound"]  # noqa: Y015
+    _WhichOneofReturnType_event: _TypeAlias = _typing.Literal["progress", "chunk", "result", "sound", "sentence"]  # noqa: Y015
     _WhichOneofArgType_event: _TypeAlias = _typing.Literal["event", b"event"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_event) -> _WhichOneofReturnType_event | None: ...
 
@@ -503,6 +587,7 @@ class BarksEvent(_message.Message):
     CHUNK_FIELD_NUMBER: _builtins.int
     RESULT_FIELD_NUMBER: _builtins.int
     SOUND_FIELD_NUMBER: _builtins.int
+    SENTENCE_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def progress(self) -> _common_pb2.Progress:
         """How far all have come."""
@@ -519,6 +604,10 @@ class BarksEvent(_message.Message):
     def sound(self) -> Global___SpeechSound:
         """What is there already of a take, with live."""
 
+    @_builtins.property
+    def sentence(self) -> Global___SpokenSentence:
+        """Comes before the sound of each sentence, with live."""
+
     def __init__(
         self,
         *,
@@ -526,12 +615,13 @@ class BarksEvent(_message.Message):
         chunk: _common_pb2.Chunk | None = ...,
         result: Global___SpeechResult | None = ...,
         sound: Global___SpeechSound | None = ...,
+        sentence: Global___SpokenSentence | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["chunk", b"chunk", "event", b"event", "progress", b"progress", "result", b"result", "sound", b"sound"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["chunk", b"chunk", "event", b"event", "progress", b"progress", "result", b"result", "sentence", b"sentence", "sound", b"sound"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["chunk", b"chunk", "event", b"event", "progress", b"progress", "result", b"result", "sound", b"sound"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["chunk", b"chunk", "event", b"event", "progress", b"progress", "result", b"result", "sentence", b"sentence", "sound", b"sound"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_event: _TypeAlias = _typing.Literal["progress", "chunk", "result", "sound"]  # noqa: Y015
+    _WhichOneofReturnType_event: _TypeAlias = _typing.Literal["progress", "chunk", "result", "sound", "sentence"]  # noqa: Y015
     _WhichOneofArgType_event: _TypeAlias = _typing.Literal["event", b"event"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_event) -> _WhichOneofReturnType_event | None: ...
 

@@ -14,8 +14,8 @@ from procgen.kit.command.output import bar, json_object, line
 from procgen.runtime.files import prepare_folder, write_file
 from procgen.speech.command.generate import pronounced
 from procgen.speech.exporters import EXPORTERS
-from procgen.speech.generate import check, generate
-from procgen.speech.parameters import SpeechParameters
+from procgen.speech.generate import generate
+from procgen.speech.parameters import SpeechParameters, check
 from procgen.speech.script import Role, ScriptLine, read_role, read_script, said, voices_of
 
 MANIFEST = "manifest.json"
