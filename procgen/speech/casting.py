@@ -19,6 +19,8 @@ _AGES: Final[Mapping[str, tuple[float, float]]] = MappingProxyType(
     {"child": (7.0, 12.0), "young": (17.0, 28.0), "adult": (30.0, 55.0), "old": (64.0, 85.0), "": (20.0, 65.0)}
 )
 """Years, by the word for them."""
+AGES: Final = tuple(name for name in _AGES if name)
+"""Words for how old somebody is."""
 _AGES_OF_ROLES: Final[Mapping[str, str]] = MappingProxyType({"child": "child", "elder": "old"})
 """Where a role says an age."""
 _STYLES_OF_ROLES: Final[Mapping[str, str]] = MappingProxyType({"robot": "robot", "spirit": "ghost"})

@@ -1054,7 +1054,7 @@ class TalkVoice(_message.Message):
     BABBLE_FIELD_NUMBER: _builtins.int
     MODEL_FIELD_NUMBER: _builtins.int
     style: _builtins.str
-    """A style of GetSpeechInfo; "human" if empty, "ghost" for spirits, "robot" for robots."""
+    """A style of GetSpeechInfo; as in SpeechRequest."""
     strength: _builtins.float
     """How much of the mood is heard, 0 to 1; 0.75 if unset."""
     loudness_lufs: _builtins.float
@@ -1065,9 +1065,7 @@ class TalkVoice(_message.Message):
     """One of the models that GetSpeechInfo lists; the first if empty."""
     @_builtins.property
     def person(self) -> _speech_pb2.SpeechPerson:
-        """Whose voice it is; what is unset follows from the persona's name, role, sex and age: the same name has the same
-        voice.
-        """
+        """Whose voice it is; name, role, sex and age are the persona's where they are unset."""
 
     @_builtins.property
     def voice(self) -> _speech_pb2.SpeechVoice:

@@ -96,14 +96,27 @@ class SpeechPerson(_message.Message):
     AGE_YEARS_FIELD_NUMBER: _builtins.int
     STATURE_M_FIELD_NUMBER: _builtins.int
     SEED_FIELD_NUMBER: _builtins.int
+    NAME_FIELD_NUMBER: _builtins.int
+    ROLE_FIELD_NUMBER: _builtins.int
+    AGE_FIELD_NUMBER: _builtins.int
     sex: _builtins.float
-    """0 female to 1 male."""
+    """0 female to 1 male; what follows from the name if unset, 0 without one."""
     age_years: _builtins.float
-    """Age in years, 4 to 100; 30 if unset."""
+    """Age in years, 4 to 100; what follows from age, role and name if unset, 30 without them."""
     stature_m: _builtins.float
     """Height in metres, 0.5 to 3; what is usual for sex and age if unset."""
     seed: _builtins.int
-    """Which person of that kind; any 64-bit number."""
+    """Which person of that kind; any 64-bit number; 0 leaves it to the name."""
+    name: _builtins.str
+    """What the person is called, as dialogue has it; at most 80 characters. Whoever has a name sounds the same wherever it
+    is told.
+    """
+    role: _builtins.str
+    """A role of dialogue: those without a name have one voice by role; children, elders, spirits and robots sound like
+    such.
+    """
+    age: _builtins.str
+    """"child", "young", "adult" or "old", as dialogue has it."""
     def __init__(
         self,
         *,
@@ -111,10 +124,13 @@ class SpeechPerson(_message.Message):
         age_years: _builtins.float | None = ...,
         stature_m: _builtins.float | None = ...,
         seed: _builtins.int = ...,
+        name: _builtins.str = ...,
+        role: _builtins.str = ...,
+        age: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_age_years", b"_age_years", "_sex", b"_sex", "_stature_m", b"_stature_m", "age_years", b"age_years", "sex", b"sex", "stature_m", b"stature_m"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_age_years", b"_age_years", "_sex", b"_sex", "_stature_m", b"_stature_m", "age_years", b"age_years", "seed", b"seed", "sex", b"sex", "stature_m", b"stature_m"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_age_years", b"_age_years", "_sex", b"_sex", "_stature_m", b"_stature_m", "age", b"age", "age_years", b"age_years", "name", b"name", "role", b"role", "seed", b"seed", "sex", b"sex", "stature_m", b"stature_m"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__age_years: _TypeAlias = _typing.Literal["age_years"]  # noqa: Y015
     _WhichOneofArgType__age_years: _TypeAlias = _typing.Literal["_age_years", b"_age_years"]  # noqa: Y015
@@ -269,7 +285,7 @@ class SpeechRequest(_message.Message):
     markup: _builtins.bool
     """Whether the text has marks, a subset of SSML."""
     style: _builtins.str
-    """A style of GetSpeechInfo; "human" if empty."""
+    """A style of GetSpeechInfo; "human" if empty, or what the person's role says: "ghost" for spirits, "robot"."""
     mood: _builtins.str
     """A mood of GetSpeechInfo, as dialogue has them; "neutral" if empty."""
     intent: _builtins.str

@@ -10,11 +10,12 @@ from procgen.errors import InvalidFields, Violation
 from procgen.kit.wire.forms import numbers_of
 from procgen.runtime.store import ModelStore
 from procgen.speech.acoustic import Acoustic
-from procgen.speech.casting import cast, style_of
+from procgen.speech.casting import style_of
 from procgen.speech.generate import voices
 from procgen.speech.live import LiveVoice
 from procgen.speech.parameters import RANGES, SpeechParameters, violations
-from procgen.speech.voice import AXES_RANGES, Axes
+from procgen.speech.voice import AXES_RANGES, SEXES, Axes
+from procgen.speech.wire.people import read_person, told_violations
 from procgen.speech.wire.sentences import sentence_message, sound_messages
 from procgen.v1 import dialogue_pb2 as pb
 from procgen.v1 import speech_pb2
@@ -33,19 +34,24 @@ def read_voice(message: pb.ConverseRequest, store: ModelStore, found: list[Viola
         found: gets violations.
     """
     speak, persona = message.speak, message.persona
-    usual = cast(persona.name, persona.role, persona.sex, persona.age)
+    person = speech_pb2.SpeechPerson(name=persona.name, role=persona.role, age=persona.age)
+    if persona.sex in SEXES:
+        person.sex = SEXES[persona.sex]
+    person.MergeFrom(speak.person)
     parameters = SpeechParameters(
         text=_ANY_TEXT,
         seed=message.seed,
-        person=replace(usual, **{field.name: value for field, value in speak.person.ListFields()}),
+        person=read_person(person),
         axes=Axes(**numbers_of(speak.voice, AXES_RANGES)),
-        style=speak.style or style_of(persona.role),
+        style=speak.style or style_of(person.role),
         **numbers_of(speak, _NUMBERS),
         babble=speak.babble,
         dictionary=dict(speak.dictionary),
         model=speak.model,
     )
-    found += [replace(each, field=f"speak.{each.field}") for each in violations(parameters)]
+    found += [
+        replace(each, field=f"speak.{each.field}") for each in (*violations(parameters), *told_violations(speak.person))
+    ]
     models = voices(store)
     if speak.model and speak.model not in models:
         found.append(Violation.of("speak.model", speak.model, "one of " + ", ".join(models)))

@@ -21,6 +21,7 @@ from procgen.kit.wire.request_id import request_id_violations
 from procgen.runtime.ranges import Range
 from procgen.runtime.store import ModelStore
 from procgen.speech.acoustic import DOMAIN, SAMPLE_RATE_HZ
+from procgen.speech.casting import style_of
 from procgen.speech.exporters import EXPORTERS, Exporter
 from procgen.speech.feeling import MOODS
 from procgen.speech.generate import Speech, generate, voices
@@ -31,8 +32,9 @@ from procgen.speech.preview import preview_png
 from procgen.speech.reading import MOST_CHARACTERS
 from procgen.speech.singing import Note
 from procgen.speech.takes import MOST_TAKES, take
-from procgen.speech.voice import AXES_RANGES, PERSON_RANGES, STYLES, Axes, Person
+from procgen.speech.voice import AXES_RANGES, STYLES, Axes
 from procgen.speech.wire.memory import barks_bytes, shorter, speech_bytes
+from procgen.speech.wire.people import read_person, told_violations
 from procgen.speech.wire.sentences import phoneme_messages, sentence_message, sound_messages, word_messages
 from procgen.v1 import speech_pb2
 
@@ -56,9 +58,9 @@ def read_request(
         text=message.text,
         markup=message.markup,
         **numbers_of(message, RANGES),
-        person=Person(**numbers_of(message.person, PERSON_RANGES)),
+        person=read_person(message.person),
         axes=Axes(**numbers_of(message.voice, AXES_RANGES)),
-        style=message.style or "human",
+        style=message.style or style_of(message.person.role),
         mood=message.mood or "neutral",
         intent=message.intent,
         babble=message.babble,
@@ -66,7 +68,7 @@ def read_request(
         notes=tuple(Note(note.midi, note.duration_s, note.tie) for note in message.notes),
         model=message.model,
     )
-    found += violations(parameters)
+    found += violations(parameters) + told_violations(message.person)
     if message.model and message.model not in models:
         found.append(Violation.of("model", message.model, "one of " + ", ".join(models)))
     kinds = read_kinds(message.outputs, lambda kind: kind if kind in EXPORTERS else None, EXPORTERS, found)

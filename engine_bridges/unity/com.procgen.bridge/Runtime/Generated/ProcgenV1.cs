@@ -2540,22 +2540,34 @@ namespace Procgen.V1 {
             new Field(1, "sex", FieldType.Float, Cardinality.Optional, m => ((SpeechPerson)m).Sex, (m, v) => ((SpeechPerson)m).Sex = (float?)v),
             new Field(2, "age_years", FieldType.Float, Cardinality.Optional, m => ((SpeechPerson)m).AgeYears, (m, v) => ((SpeechPerson)m).AgeYears = (float?)v),
             new Field(3, "stature_m", FieldType.Float, Cardinality.Optional, m => ((SpeechPerson)m).StatureM, (m, v) => ((SpeechPerson)m).StatureM = (float?)v),
-            new Field(4, "seed", FieldType.Uint64, Cardinality.Implicit, m => ((SpeechPerson)m).Seed, (m, v) => ((SpeechPerson)m).Seed = (ulong)v));
+            new Field(4, "seed", FieldType.Uint64, Cardinality.Implicit, m => ((SpeechPerson)m).Seed, (m, v) => ((SpeechPerson)m).Seed = (ulong)v),
+            new Field(5, "name", FieldType.String, Cardinality.Implicit, m => ((SpeechPerson)m).Name, (m, v) => ((SpeechPerson)m).Name = (string)v),
+            new Field(6, "role", FieldType.String, Cardinality.Implicit, m => ((SpeechPerson)m).Role, (m, v) => ((SpeechPerson)m).Role = (string)v),
+            new Field(7, "age", FieldType.String, Cardinality.Implicit, m => ((SpeechPerson)m).Age, (m, v) => ((SpeechPerson)m).Age = (string)v));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
 
-        /// <summary>0 female to 1 male.</summary>
+        /// <summary>0 female to 1 male; what follows from the name if unset, 0 without one.</summary>
         public float? Sex { get; set; }
 
-        /// <summary>Age in years, 4 to 100; 30 if unset.</summary>
+        /// <summary>Age in years, 4 to 100; what follows from age, role and name if unset, 30 without them.</summary>
         public float? AgeYears { get; set; }
 
         /// <summary>Height in metres, 0.5 to 3; what is usual for sex and age if unset.</summary>
         public float? StatureM { get; set; }
 
-        /// <summary>Which person of that kind; any 64-bit number.</summary>
+        /// <summary>Which person of that kind; any 64-bit number; 0 leaves it to the name.</summary>
         public ulong Seed { get; set; }
+
+        /// <summary>What the person is called, as dialogue has it; at most 80 characters. Whoever has a name sounds the same wherever it is told.</summary>
+        public string Name { get; set; } = "";
+
+        /// <summary>A role of dialogue: those without a name have one voice by role; children, elders, spirits and robots sound like such.</summary>
+        public string Role { get; set; } = "";
+
+        /// <summary>"child", "young", "adult" or "old", as dialogue has it.</summary>
+        public string Age { get; set; } = "";
     }
 
     /// <summary>What is set of a voice; what is unset comes from the person.</summary>
@@ -2650,7 +2662,7 @@ namespace Procgen.V1 {
         /// <summary>What is set of the voice.</summary>
         public SpeechVoice Voice { get; set; }
 
-        /// <summary>A style of GetSpeechInfo; "human" if empty.</summary>
+        /// <summary>A style of GetSpeechInfo; "human" if empty, or what the person's role says: "ghost" for spirits, "robot".</summary>
         public string Style { get; set; } = "";
 
         /// <summary>A mood of GetSpeechInfo, as dialogue has them; "neutral" if empty.</summary>
@@ -3961,13 +3973,13 @@ namespace Procgen.V1 {
         /// <inheritdoc/>
         public override MessageType Type => Own;
 
-        /// <summary>Whose voice it is; what is unset follows from the persona's name, role, sex and age: the same name has the same voice.</summary>
+        /// <summary>Whose voice it is; name, role, sex and age are the persona's where they are unset.</summary>
         public SpeechPerson Person { get; set; }
 
         /// <summary>What is set of the voice.</summary>
         public SpeechVoice Voice { get; set; }
 
-        /// <summary>A style of GetSpeechInfo; "human" if empty, "ghost" for spirits, "robot" for robots.</summary>
+        /// <summary>A style of GetSpeechInfo; as in SpeechRequest.</summary>
         public string Style { get; set; } = "";
 
         /// <summary>How much of the mood is heard, 0 to 1; 0.75 if unset.</summary>

@@ -2860,15 +2860,18 @@ class SpeechPerson:
 		2: [&"age_years", &"age_years", 2, 1, &"", -1, 0],
 		3: [&"stature_m", &"stature_m", 2, 1, &"", -1, 0],
 		4: [&"seed", &"seed", 4, 0, &"", -1, 0],
+		5: [&"name", &"name", 9, 0, &"", -1, 0],
+		6: [&"role", &"role", 9, 0, &"", -1, 0],
+		7: [&"age", &"age", 9, 0, &"", -1, 0],
 	}
 
-	## 0 female to 1 male.
+	## 0 female to 1 male; what follows from the name if unset, 0 without one.
 	var sex := 0.0:
 		set(value):
 			sex = value
 			_choose(1)
 
-	## Age in years, 4 to 100; 30 if unset.
+	## Age in years, 4 to 100; what follows from age, role and name if unset, 30 without them.
 	var age_years := 0.0:
 		set(value):
 			age_years = value
@@ -2880,9 +2883,20 @@ class SpeechPerson:
 			stature_m = value
 			_choose(3)
 
-	## Which person of that kind; any 64-bit number.
+	## Which person of that kind; any 64-bit number; 0 leaves it to the name.
 	@warning_ignore("shadowed_global_identifier")
 	var seed := 0
+
+	## What the person is called, as dialogue has it; at most 80 characters. Whoever has a name
+	## sounds the same wherever it is told.
+	var name := ""
+
+	## A role of dialogue: those without a name have one voice by role; children, elders, spirits
+	## and robots sound like such.
+	var role := ""
+
+	## "child", "young", "adult" or "old", as dialogue has it.
+	var age := ""
 
 	func _type_name() -> StringName:
 		return &"SpeechPerson"
@@ -3011,7 +3025,8 @@ class SpeechRequest:
 	## What is set of the voice.
 	var voice: SpeechVoice = null
 
-	## A style of GetSpeechInfo; "human" if empty.
+	## A style of GetSpeechInfo; "human" if empty, or what the person's role says: "ghost" for
+	## spirits, "robot".
 	var style := ""
 
 	## A mood of GetSpeechInfo, as dialogue has them; "neutral" if empty.
@@ -4260,14 +4275,13 @@ class TalkVoice:
 		8: [&"model", &"model", 9, 0, &"", -1, 0],
 	}
 
-	## Whose voice it is; what is unset follows from the persona's name, role, sex and age: the
-	## same name has the same voice.
+	## Whose voice it is; name, role, sex and age are the persona's where they are unset.
 	var person: SpeechPerson = null
 
 	## What is set of the voice.
 	var voice: SpeechVoice = null
 
-	## A style of GetSpeechInfo; "human" if empty, "ghost" for spirits, "robot" for robots.
+	## A style of GetSpeechInfo; as in SpeechRequest.
 	var style := ""
 
 	## How much of the mood is heard, 0 to 1; 0.75 if unset.
