@@ -17,7 +17,11 @@ DOMAIN: Final = Domain(
     generate="command.generate:GENERATE",
     demo="command.demo:EXHIBITS",
     bench="command.bench:BENCHES",
-    more={"speak": Verb("command.speak:speak", "Speak a recording script: a file a line, named by its id.")},
+    more={
+        "speak": Verb(
+            "command.speak:speak", "Speak a recording script, or the lines of a world: files named by their ids."
+        )
+    },
     evaluate={
         "speech": Verb(
             "command.evaluate:speech",

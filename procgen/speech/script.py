@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,12 +23,14 @@ _PLACEHOLDER: Final = re.compile(r"\{(\w+)\}")
 
 @dataclass(frozen=True, slots=True)
 class ScriptLine:
-    """A line to speak: what names its file, who says it, how, and what."""
+    """A line to speak: what names its file, who says it, how, what, what that does, and where it stands, for errors."""
 
     id: str
     speaker: str
     mood: str
     text: str
+    intent: str
+    place: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ class Role:
 
 
 def read_script(data: bytes) -> list[ScriptLine]:
-    """The lines of a recording script: CSV in UTF-8 with the columns id, speaker and text, and mood if there is one.
+    """The lines of a recording script: CSV in UTF-8 with the columns id, speaker and text, and mood and intent if
+    they are there.
 
     Raises:
         InvalidFields: it is no such table; names the row, counted with the head.
@@ -56,21 +59,30 @@ def read_script(data: bytes) -> list[ScriptLine]:
         raise InvalidFields([Violation.of("script", "no rows", "a row a line, below the head")])
     if len(rows) > MOST_LINES:
         raise InvalidFields([Violation.of("script", f"{len(rows)} rows", f"at most {MOST_LINES}")])
-    found, wrong, seen = [], [], set[str]()
+    found, wrong = [], list[Violation]()
     for number, row in enumerate(rows, 2):
+        place = f"script row {number}"
         if _MORE in row:
             allowed = f"{len(columns)} fields, as the head has; a text with commas stands in quotes"
-            wrong.append(Violation.of(f"script row {number}", f"{len(columns) + len(row[_MORE])} fields", allowed))
-        line = ScriptLine(row["id"] or "", row["speaker"] or "", row.get("mood") or "neutral", row["text"] or "")
-        if not re.fullmatch(r"[\w.\-]{1,100}", line.id) or line.id in seen:
-            wrong.append(Violation.of(f"script row {number}: id", line.id, "letters, digits and . _ -, each once"))
-        if line.mood not in MOODS:
-            wrong.append(Violation.of(f"script row {number}: mood", line.mood, f"one of {', '.join(MOODS)}"))
-        seen.add(line.id)
-        found.append(line)
+            wrong.append(Violation.of(place, f"{len(columns) + len(row[_MORE])} fields", allowed))
+        id_, speaker, text, mood, intent = (row.get(name) or "" for name in ("id", "speaker", "text", "mood", "intent"))
+        found.append(ScriptLine(id_, speaker, mood or "neutral", text, intent, place))
+    wrong += line_violations(found)
     if wrong:
         raise InvalidFields(wrong)
     return found
+
+
+def line_violations(lines: Iterable[ScriptLine]) -> list[Violation]:
+    """What can't be accepted of the names of files, and of moods."""
+    wrong, seen = [], set[str]()
+    for line in lines:
+        if not re.fullmatch(r"[\w.\-]{1,100}", line.id) or line.id in seen:
+            wrong.append(Violation.of(f"{line.place}: id", line.id, "letters, digits and . _ -, each once"))
+        if line.mood not in MOODS:
+            wrong.append(Violation.of(f"{line.place}: mood", line.mood, f"one of {', '.join(MOODS)}"))
+        seen.add(line.id)
+    return wrong
 
 
 def said(text: str, values: dict[str, str]) -> str:
@@ -103,8 +115,13 @@ def read_role(entry: str, wrong: list[Violation]) -> tuple[str, Role]:
     return name.strip(), Role(Person(sex, age, None, role.person.seed), style)
 
 
-def voices_of(lines: Iterable[ScriptLine], roles: dict[str, Role]) -> dict[str, Role]:
-    """Everybody who speaks, by name; unknown names in ``roles`` are refused.
+def voices_of(lines: Iterable[ScriptLine], roles: Mapping[str, Role], known: Mapping[str, Role]) -> dict[str, Role]:
+    """Everybody who speaks, by name.
+
+    Args:
+        lines: what is spoken.
+        roles: who speaks for whom, as was said; nobody but speakers.
+        known: who speaks for all others; of those who are in neither, the name decides.
 
     Raises:
         InvalidFields: a role is nobody's.
@@ -113,4 +130,4 @@ def voices_of(lines: Iterable[ScriptLine], roles: dict[str, Role]) -> dict[str, 
     unknown = [name for name in roles if name not in speakers]
     if unknown:
         raise InvalidFields([Violation.of("--voice", name, f"one of {', '.join(speakers)}") for name in unknown])
-    return {name: roles.get(name) or usual_role(name) for name in speakers}
+    return {name: roles.get(name) or known.get(name) or usual_role(name) for name in speakers}

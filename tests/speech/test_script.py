@@ -63,6 +63,6 @@ def test_roles_are_named_or_follow_from_the_name() -> None:
 
 def test_a_role_for_nobody_is_refused() -> None:
     lines = read_script(script({"id": "x", "speaker": "Anna", "text": "b"}))
-    assert voices_of(lines, {}) == {"Anna": usual_role("Anna")}
+    assert voices_of(lines, {}, {}) == {"Anna": usual_role("Anna")}
     with pytest.raises(InvalidFields, match="--voice: got Bram, allowed is one of Anna"):
-        voices_of(lines, {"Bram": usual_role("Bram")})
+        voices_of(lines, {"Bram": usual_role("Bram")}, {})
