@@ -25,7 +25,7 @@ DOMAIN: Final = Domain(
     evaluate={
         "speech": Verb(
             "command.evaluate:speech",
-            "Words that Whisper understands, DNSMOS, pitch that is followed, people told apart. Needs no data.",
+            "Words that Whisper understands, DNSMOS, pitch, feelings and people that are told apart. Needs no data.",
         )
     },
 )

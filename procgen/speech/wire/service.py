@@ -26,12 +26,12 @@ from procgen.speech.exporters import EXPORTERS, Exporter
 from procgen.speech.feeling import MOODS
 from procgen.speech.generate import Speech, generate, voices
 from procgen.speech.live import LiveSentence
-from procgen.speech.markup import VOCALS
 from procgen.speech.parameters import RANGES, SpeechParameters, violations
 from procgen.speech.preview import preview_png
 from procgen.speech.reading import MOST_CHARACTERS
 from procgen.speech.singing import Note
 from procgen.speech.takes import MOST_TAKES, take
+from procgen.speech.vocals import VOCALS
 from procgen.speech.voice import AXES_RANGES, STYLES, Axes
 from procgen.speech.wire.memory import barks_bytes, shorter, speech_bytes
 from procgen.speech.wire.people import read_person, told_violations
