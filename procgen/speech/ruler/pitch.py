@@ -14,11 +14,13 @@ _PIECE: Final = round(0.06 * SAMPLE_RATE_HZ)
 _SHORTEST, _LONGEST = SAMPLE_RATE_HZ // 600, SAMPLE_RATE_HZ // 60
 _LEAST: Final = 0.5
 """Of a piece's own power, that a peak must have."""
-_LEAP: Final = 1.2
+_WEAKEST: Final = 0.1
+"""What a peak of a track must have, where another stands out."""
+_LEAP: Final = 2.5
 """Cost of an octave from one time to the next."""
-_HIGHER: Final = 0.06
+_HIGHER: Final = 0.03
 """What an octave higher is worth, since all multiples of a period are alike."""
-_FORGET_S: Final = 0.15
+_FORGET_S: Final = 0.4
 """After so long without pitch, a leap costs a third."""
 
 
@@ -90,7 +92,7 @@ def track(wave: Floats, step_s: float) -> Track:
         same = _likeness(wave, float(at_s))
         peaks = _peaks(same)
         if len(peaks):
-            rows.append((float(at_s), same / same[0], peaks[same[peaks] > 0.4 * same[0]]))
+            rows.append((float(at_s), same / same[0], peaks[same[peaks] > _WEAKEST * same[0]]))
     costs: list[npt.NDArray[np.float64]] = []
     backs: list[npt.NDArray[np.int64]] = []
     tones = [np.log2(SAMPLE_RATE_HZ / peaks) for _, _, peaks in rows]
