@@ -6,7 +6,8 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy import ndimage, signal
+
+from procgen.formats.filters import averaged, hann, in_sections, least_around, resampled
 
 _BLOCK_S, _STEP_S = 0.4, 0.1
 _ABSOLUTE_LUFS, _RELATIVE_LU = -70.0, -10.0
@@ -51,7 +52,7 @@ def loudness_lufs(samples: Samples, rate_hz: int) -> float:
         LUFS; :data:`SILENT_LUFS` for silence.
     """
     sound = np.atleast_2d(np.asarray(samples, np.float64).T)
-    weighted = signal.sosfilt(_weighting(rate_hz), sound, axis=1)
+    weighted = in_sections(sound, _weighting(rate_hz))
     block, step = round(_BLOCK_S * rate_hz), round(_STEP_S * rate_hz)
     power = np.square(weighted).sum(axis=0)
     total = np.concatenate([[0.0], np.cumsum(power)])
@@ -74,7 +75,7 @@ def _lufs(power: npt.NDArray[np.float64] | np.float64) -> npt.NDArray[np.float64
 
 def true_peak_db(samples: Samples) -> float:
     """The highest point of the wave between samples too, at four times the rate; dBTP, -200 for silence."""
-    peak = float(np.abs(signal.resample_poly(np.asarray(samples, np.float64), 4, 1, axis=0)).max(initial=0.0))
+    peak = float(np.abs(resampled(np.asarray(samples, np.float64), 4, 1)).max(initial=0.0))
     return 20.0 * float(np.log10(max(peak, 1e-10)))
 
 
@@ -97,14 +98,14 @@ def limited(samples: Samples, rate_hz: int, peak_db: float) -> npt.NDArray[np.fl
     """
     sound = np.asarray(samples, np.float64)
     ceiling = 10.0 ** ((peak_db - _MARGIN_DB) / 20.0)
-    peaks = np.abs(signal.resample_poly(sound, 4, 1)).reshape(-1, 4).max(axis=1)
+    peaks = np.abs(resampled(sound, 4, 1)).reshape(-1, 4).max(axis=1)
     needed = np.minimum(1.0, ceiling / np.maximum(peaks, 1e-12))
     if (needed == 1.0).all():
         return sound
     reach = round(_LIMITER_S * rate_hz)
-    window = signal.windows.hann(2 * reach + 1)
-    least = ndimage.minimum_filter1d(needed, 2 * reach + 1, mode="nearest")
-    made: npt.NDArray[np.float64] = sound * ndimage.convolve1d(least, window / window.sum(), mode="nearest")
+    window = hann(2 * reach + 1)
+    least = least_around(needed, 2 * reach + 1)
+    made: npt.NDArray[np.float64] = sound * averaged(least, window / window.sum())
     return made
 
 

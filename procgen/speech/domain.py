@@ -17,11 +17,15 @@ DOMAIN: Final = Domain(
     generate="command.generate:GENERATE",
     demo="command.demo:EXHIBITS",
     bench="command.bench:BENCHES",
-    more={"speak": Verb("command.speak:speak", "Speak a recording script: a file a line, named by its id.")},
+    more={
+        "speak": Verb(
+            "command.speak:speak", "Speak a recording script, or the lines of a world: files named by their ids."
+        )
+    },
     evaluate={
         "speech": Verb(
             "command.evaluate:speech",
-            "Words that Whisper understands, DNSMOS, pitch that is followed, people told apart. Needs no data.",
+            "Words that Whisper understands, DNSMOS, pitch, feelings and people that are told apart. Needs no data.",
         )
     },
 )

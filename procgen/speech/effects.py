@@ -7,8 +7,8 @@ from types import MappingProxyType
 from typing import Final
 
 import numpy as np
-from scipy import signal
 
+from procgen.formats.filters import band_passed, convolved, filtered
 from procgen.runtime.philox import gaussian_field
 from procgen.speech.acoustic import SAMPLE_RATE_HZ, Floats
 from procgen.speech.vocoder import HOP, VOICED_HZ
@@ -42,9 +42,9 @@ def _robot(wave: Floats, _seed: int) -> Floats:
     delay = round(0.004 * SAMPLE_RATE_HZ)
     comb = np.zeros(delay + 1)
     comb[0], comb[delay] = 1.0, -0.5
-    rung = signal.lfilter([1.0], comb, wave.astype(np.float64))
-    band = signal.butter(2, [180.0, 6500.0], "bandpass", fs=SAMPLE_RATE_HZ, output="sos")
-    found: Floats = (0.35 * wave + 0.65 * signal.sosfilt(band, rung) * 0.6).astype(np.float32)
+    rung = filtered(wave.astype(np.float64), [1.0], comb)
+    boxed = band_passed(rung, 180.0, 6500.0, SAMPLE_RATE_HZ, 2)
+    found: Floats = (0.35 * wave + 0.65 * boxed * 0.6).astype(np.float32)
     return found
 
 
@@ -56,10 +56,10 @@ def _ghost(wave: Floats, seed: int) -> Floats:
     length = round(1.2 * SAMPLE_RATE_HZ)
     room = gaussian_field(seed, "speech/room", 0, 0, length, 1)[0].astype(np.float64)
     room *= 10.0 ** (-3.0 * np.arange(length) / (1.6 * SAMPLE_RATE_HZ))
-    room = signal.sosfilt(signal.butter(1, [250.0, 3200.0], "bandpass", fs=SAMPLE_RATE_HZ, output="sos"), room)
+    room = band_passed(room, 250.0, 3200.0, SAMPLE_RATE_HZ, 1)
     room *= 0.5 / np.sqrt(np.square(room).sum())
     dry = 0.8 * wave + 0.4 * second
-    whole = signal.fftconvolve(np.pad(dry, (0, length)), room)[: len(wave) + length]
+    whole = convolved(np.pad(dry, (0, length)), room)[: len(wave) + length]
     whole[: len(wave)] += dry
     return np.asarray(whole, np.float32)
 

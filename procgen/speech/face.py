@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from procgen.runtime.philox import gaussian_field
-from procgen.speech.timing import FRAMES_PER_S, Timing
+from procgen.speech.timing import FRAMES_PER_S, VISEMES, Timing, viseme_curves
 
 _BOTH: Final = ("Left", "Right")
 _SHAPES: Final[Mapping[str, Mapping[str, float]]] = MappingProxyType(
@@ -39,6 +39,8 @@ _SHAPES: Final[Mapping[str, Mapping[str, float]]] = MappingProxyType(
 )
 """By mood; a name without a side means both, but for the one that has none."""
 _ONE: Final = ("browInnerUp",)
+_SEEN: Final = 0.01
+"""Shapes that are weaker all the time are left out."""
 _EASE_S: Final = 0.35
 _BLINK_S: Final = 0.16
 _BETWEEN_S: Final = (3.4, 1.1)
@@ -77,3 +79,15 @@ def face_curves(timing: Timing, mood: str, strength: float, seed: int) -> dict[s
         name = f"eyeBlink{side}"
         curves[name] = np.maximum(curves.get(name, np.zeros(frames)), blink).astype(np.float32)
     return curves
+
+
+def morph_curves(timing: Timing, mood: str, strength: float, seed: int) -> dict[str, npt.NDArray[np.float32]]:
+    """(frames,) by name of a morph target, 0 to 1: visemes but the silent one, and the face.
+
+    Args:
+        timing, mood, strength, seed: as of :func:`face_curves`.
+    """
+    visemes = viseme_curves(timing)
+    curves = {f"viseme_{name}": visemes[:, number] for number, name in enumerate(VISEMES) if number}
+    curves |= face_curves(timing, mood, strength, seed)
+    return {name: curve for name, curve in curves.items() if curve.max() > _SEEN}

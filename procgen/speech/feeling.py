@@ -24,6 +24,8 @@ class Feeling:
         breath, roughness: added to the voice's own.
         smile: share by which lips that are drawn apart shorten the vocal tract.
         pace: added to the logarithm of the pace, beside what arousal does.
+        spread: octaves by which pitch moves further, or less far, beside what arousal and valence do.
+        tilt: brighter or duller, dB an octave, beside what arousal and dominance do.
     """
 
     valence: float
@@ -35,24 +37,26 @@ class Feeling:
     roughness: float = 0.0
     smile: float = 0.0
     pace: float = 0.0
+    spread: float = 0.0
+    tilt: float = 0.0
 
 
 MOODS: Final[Mapping[str, Feeling]] = MappingProxyType(
     {
         "neutral": Feeling(0.0, 0.0, 0.0),
-        "joyful": Feeling(0.9, 0.7, 0.3, rise=0.5, smile=0.04),
+        "joyful": Feeling(0.9, 0.6, 0.3, rise=1.5, smile=0.05, spread=0.4),
         "amused": Feeling(0.7, 0.3, 0.2, rise=0.5, smile=0.04, breath=0.05),
         "tender": Feeling(0.6, -0.4, -0.2, breath=0.2, smile=0.015),
         "eager": Feeling(0.5, 0.6, 0.1, rise=1.0, pace=0.1),
         "proud": Feeling(0.5, 0.2, 0.8, rise=-1.0, pace=-0.08),
-        "angry": Feeling(-0.7, 0.9, 0.9, rise=-1.5, roughness=0.3),
-        "scornful": Feeling(-0.5, 0.1, 0.7, rise=-2.0, pace=-0.12),
+        "angry": Feeling(-0.7, 0.9, 0.9, rise=-3.0, roughness=0.45, pace=0.05, spread=-0.2, tilt=0.8),
+        "scornful": Feeling(-0.5, 0.1, 0.7, rise=-2.5, pace=-0.14, roughness=0.1, tilt=0.4),
         "stern": Feeling(-0.2, 0.1, 0.8, rise=-1.5, pace=-0.05),
-        "afraid": Feeling(-0.8, 0.8, -0.8, rise=1.0, tremor=0.5, breath=0.2, pace=0.06),
-        "sad": Feeling(-0.8, -0.6, -0.4, rise=-1.0, tremor=0.15, breath=0.12, pace=-0.06),
+        "afraid": Feeling(-0.8, 0.8, -0.8, rise=1.0, tremor=0.8, breath=0.3, pace=0.08, spread=-1.2, tilt=-1.6),
+        "sad": Feeling(-0.8, -0.6, -0.4, rise=-1.5, tremor=0.15, breath=0.12, pace=-0.06, spread=-0.4),
         "weary": Feeling(-0.3, -0.8, -0.3, rise=-1.0, breath=0.12, roughness=0.12),
         "doubtful": Feeling(-0.2, -0.1, -0.4, rise=2.5, pace=-0.1),
-        "surprised": Feeling(0.3, 0.9, -0.2, rise=3.0, breath=0.05),
+        "surprised": Feeling(0.3, 0.75, -0.2, rise=9.0, breath=0.08, pace=-0.12, spread=0.1, tilt=-0.3),
         "pleading": Feeling(-0.4, 0.4, -0.8, rise=1.5, tremor=0.25, breath=0.1),
         "quiet": Feeling(0.0, -0.6, -0.3, breath=0.35),
     }
@@ -120,9 +124,9 @@ def delivery_of(mood: str, intent: str = "", strength: float = 1.0) -> Delivery:
     )
     return Delivery(
         pitch_semitones=4.0 * arousal + 1.0 * valence - 1.6 * dominance,
-        range_factor=2.0 ** (0.75 * arousal + 0.2 * valence),
+        range_factor=2.0 ** (0.75 * arousal + 0.2 * valence + strength * feeling.spread),
         rate_factor=2.0 ** (0.26 * arousal + feeling.pace * strength * 1.44),
-        tilt_db=1.5 * arousal + 0.8 * dominance,
+        tilt_db=1.5 * arousal + 0.8 * dominance + strength * feeling.tilt,
         rise_semitones=strength * feeling.rise,
         tremor_semitones=strength * feeling.tremor,
         breath=strength * feeling.breath,

@@ -7,7 +7,7 @@
 <sub alias="World Wide Web">WWW</sub>
 <phoneme ph="ˈmɪlfɚd">Millford</phoneme>
 <whisper>…</whisper>                               not of SSML: without voice
-<vocal name="laugh"/>                              not of SSML: see :data:`VOCALS`
+<vocal name="laugh"/>                              not of SSML: see :mod:`procgen.speech.vocals`
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ import re
 import xml.parsers.expat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 from typing import Final
 
 from procgen.errors import InvalidFields, Violation
 from procgen.speech.phonemes import read_phonemes
+from procgen.speech.vocals import VOCALS, Moment
 
 LONGEST_BREAK_S: Final = 10.0
 _STRENGTHS_S: Final = {"none": 0.0, "x-weak": 0.1, "weak": 0.2, "medium": 0.4, "strong": 0.7, "x-strong": 1.2}
@@ -31,23 +31,6 @@ _RANGES: Final = {"x-low": 0.2, "low": 0.6, "medium": 1.0, "high": 1.4, "x-high"
 _VOLUMES: Final = {"silent": -60.0, "x-soft": -12.0, "soft": -6.0, "medium": 0.0, "loud": 4.0, "x-loud": 8.0}
 _SAY_AS: Final = ("characters", "digits", "ordinal", "cardinal")
 _SPAN: Final = re.compile(r"([+-]?\d+(?:\.\d+)?)(ms|s|%|st|dB)?")
-
-VOCALS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "laugh": "hˈɑ hɑ hə hə",
-        "chuckle": "hˈʌ hə hə",
-        "sigh": "hˈɑː",
-        "gasp": "hˈʌ",
-        "grunt": "ˈʌh",
-        "effort": "hˈɜɹɡ",
-        "pain": "ˈɑː",
-        "cry": "ˈɑ hə hˈɑ hə",
-        "hum": "mˈʌm",
-        "shush": "ʃˈʃː",
-    }
-)
-"""Sounds that are no words, by name."""
-_BREATHY: Final = {"sigh": 0.7, "gasp": 0.85, "laugh": 0.25, "chuckle": 0.3, "cry": 0.3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +43,7 @@ class Manner:
         volume_db: louder or softer.
         emphasis: -0.6 reduced to 1.3 strong.
         whisper: 0 to 1.
+        score: of sounds that are no words, each of them; empty of all others.
     """
 
     rate: float = 1.0
@@ -68,6 +52,7 @@ class Manner:
     volume_db: float = 0.0
     emphasis: float = 0.0
     whisper: float = 0.0
+    score: tuple[Moment, ...] = ()
 
 
 PLAIN: Final = Manner()
@@ -240,8 +225,9 @@ class _Reader:
     def _vocal(self, name: str, manner: Manner) -> None:
         if name not in VOCALS:
             raise _Refused(f"vocal {name!r} is none of {', '.join(VOCALS)}")
-        how = replace(manner, whisper=max(manner.whisper, _BREATHY.get(name, 0.0)))
-        self._pieces.append(Piece(name, how, self._place(), phonemes=VOCALS[name], vocal=True))
+        score = VOCALS[name]
+        letters = "".join(moment.letter for moment in score)
+        self._pieces.append(Piece(name, replace(manner, score=score), self._place(), phonemes=letters, vocal=True))
 
     @staticmethod
     def _break(said: dict[str, str]) -> float:

@@ -96,3 +96,10 @@ def violations(parameters: SpeechParameters) -> list[Violation]:
     for place, note in enumerate(parameters.notes):
         found += range_violations(NOTE_RANGES, note, f"notes[{place}].")
     return found
+
+
+def check(parameters: SpeechParameters) -> None:
+    """Raise InvalidFields that names every field that can't be accepted."""
+    found = violations(parameters)
+    if found:
+        raise InvalidFields(found)

@@ -6,8 +6,8 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy import signal
 
+from procgen.formats.filters import filtered, hann
 from procgen.formats.png import write_png
 from procgen.runtime.checkpoint import go_on
 from procgen.speech.acoustic import SAMPLE_RATE_HZ
@@ -32,11 +32,11 @@ def preview_rgb(speech: Speech, size_px: tuple[int, int] = PICTURE_PX) -> RgbArr
     width_px, height_px = size_px
     size = 768
     # Speech falls by some 6 dB an octave: lifted by as much, all of it is seen.
-    lifted = signal.lfilter([1.0, -0.97], [1.0], speech.samples)
+    lifted = filtered(speech.samples, [1.0, -0.97], [1.0])
     padded = np.pad(lifted, size // 2)
     hop = max(len(speech.samples) // width_px, 1)
     windows = np.lib.stride_tricks.sliding_window_view(padded, size)[::hop][:width_px]
-    power = np.abs(np.fft.rfft(windows * signal.windows.hann(size), axis=1)) ** 2
+    power = np.abs(np.fft.rfft(windows * hann(size), axis=1)) ** 2
     rows = height_px - _WORDS_PX
     mels = np.linspace(0.0, np.log1p(_TOP_HZ / 700.0), rows)
     bins = np.expm1(mels) * 700.0 * size / SAMPLE_RATE_HZ

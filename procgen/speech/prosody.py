@@ -11,7 +11,7 @@ was taught with, as men's pitch over women's is near to the ratio of their tract
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
@@ -22,7 +22,7 @@ from procgen.runtime.philox import gaussian_field
 from procgen.speech.acoustic import FRAME_S, HOP_S, Acoustic, Floats, Read
 from procgen.speech.feeling import Delivery
 from procgen.speech.markup import Manner
-from procgen.speech.phonemes import LIQUIDS, NASALS, PAUSES, STRESSES, VOWELS
+from procgen.speech.phonemes import LIQUIDS, NASALS, PAUSES, SOUNDS, STRESSES, VOWELS
 from procgen.speech.reading import Sentence, Word
 from procgen.speech.vocoder import VOICED_HZ
 from procgen.speech.voice import Voice
@@ -34,6 +34,8 @@ _NETWORK_HZ: Final = (75.0, 420.0)
 _CHANGED: Final = ((VOWELS, 1.15), (PAUSES, 1.2), (NASALS | LIQUIDS, 0.95))
 """How much kinds of sounds give way to pace, as exponents; plosives and fricatives less than all others."""
 _OTHERS: Final = 0.75
+_LOOSE: Final = 2.0
+"""How much more than those of words the lengths of other sounds differ from one time to the next."""
 _EDGES_S: Final = (0.3, 0.05)
 """Silence before and after a sentence; the first sound begins within that before it."""
 _TREMOR_HZ: Final = 5.8
@@ -52,12 +54,14 @@ class Sound:
         word: the number of its word in the sentence; -1 where it is of none.
         manner: how it is spoken.
         pause_s: how long it is silent, where that is said.
+        length_s: how long it lasts at the usual pace, where that is said.
     """
 
     letter: str
     word: int
     manner: Manner
     pause_s: float | None = None
+    length_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,12 +100,35 @@ def sounds_of(sentence: Sentence) -> tuple[Sound, ...]:
         if word.pause_s:
             found = _with_pause(found, word)
             continue
-        found += [Sound(letter, -1 if word.mark else number, word.manner) for letter in word.phonemes]
+        if word.manner.score:
+            found += _scored(word, number)
+        else:
+            found += [Sound(letter, -1 if word.mark else number, word.manner) for letter in word.phonemes]
         if word.space and number + 1 < len(sentence.words):
             found.append(Sound(" ", -1, word.manner))
     while found[-1].letter == " ":
         found.pop()
     return (*found, Sound("$", -1, sentence.words[-1].manner))
+
+
+def _scored(word: Word, number: int) -> list[Sound]:
+    """Sounds that are no words, with the pitch, loudness and breath of their score; what marks say comes beside it."""
+    moments = iter(word.manner.score)
+    plain, found = replace(word.manner, score=()), []
+    for letter in word.phonemes:
+        if letter not in SOUNDS:
+            found.append(Sound(letter, number, plain))
+            continue
+        moment = next(moments)
+        manner = replace(
+            plain,
+            pitch_range=0.0,
+            pitch_semitones=plain.pitch_semitones + moment.semitones,
+            volume_db=plain.volume_db + moment.volume_db,
+            whisper=max(plain.whisper, moment.whisper),
+        )
+        found.append(Sound(letter, number, manner, length_s=moment.seconds))
+    return found
 
 
 def _with_pause(found: list[Sound], word: Word) -> list[Sound]:
@@ -172,6 +199,9 @@ def _frames(
     for place, sound in enumerate(sounds):
         if sound.pause_s is not None:
             wanted[place] = sound.pause_s / FRAME_S
+            continue
+        if sound.length_s is not None:
+            wanted[place] = sound.length_s / FRAME_S / (pace * sound.manner.rate) * vary[place] ** _LOOSE
             continue
         share = next((each for kind, each in _CHANGED if sound.letter in kind), _OTHERS)
         wanted[place] *= (pace * sound.manner.rate) ** -share

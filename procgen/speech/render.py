@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from scipy import signal
 
+from procgen.formats.filters import resampled
 from procgen.speech.acoustic import BINS, SAMPLE_RATE_HZ, Acoustic, Floats, Read
 from procgen.speech.effects import growl
 from procgen.speech.feeling import Delivery
@@ -55,5 +55,5 @@ def render(acoustic: Acoustic, read: Read, planned: Plan, voice: Voice, delivery
         wave = wave * np.interp(np.arange(len(wave)), middle, planned.gain).astype(np.float32)
     if planned.speed == 1:
         return wave
-    played = signal.resample_poly(wave, planned.speed.denominator, planned.speed.numerator)
+    played = resampled(wave, planned.speed.denominator, planned.speed.numerator)
     return np.asarray(played, np.float32)

@@ -120,13 +120,14 @@ def viseme_curves(timing: Timing) -> npt.NDArray[np.float32]:
         for shape, begin_s, end_s in shapes_of(phone):
             middle, half = 0.5 * (begin_s + end_s), 0.5 * (end_s - begin_s)
             reach = half + _AHEAD_S
-            away = np.abs(at_s - middle) / reach
-            rise = np.where(away < 1.0, 0.5 + 0.5 * np.cos(np.pi * np.minimum(away, 1.0)), 0.0)
+            near = slice(max(int((middle - reach) * FRAMES_PER_S), 0), int((middle + reach) * FRAMES_PER_S) + 2)
+            apart_s = np.abs(at_s[near] - middle)
+            rise = 0.5 + 0.5 * np.cos(np.pi * np.minimum(apart_s / reach, 1.0))
             number = VISEMES.index(shape)
-            curves[:, number] = np.maximum(curves[:, number], _FIRM[shape] * rise)
+            curves[near, number] = np.maximum(curves[near, number], _FIRM[shape] * rise)
             if shape in _CLOSING:
-                shut = np.clip((half + 0.02 - np.abs(at_s - middle)) / 0.03, 0.0, 1.0)
-                closed = np.maximum(closed, shut)
+                shut = np.clip((half + 0.02 - apart_s) / 0.03, 0.0, 1.0)
+                closed[near] = np.maximum(closed[near], shut)
     firm = [VISEMES.index(shape) for shape in _CLOSING]
     others = np.ones(len(VISEMES), bool)
     others[firm] = False

@@ -16,8 +16,8 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy import fft
 
+from procgen.formats.filters import spectra_of, waves_of
 from procgen.runtime.philox import gaussian_field
 from procgen.speech.acoustic import BINS, HOP_S, SAMPLE_RATE_HZ, Floats, Spectra
 
@@ -80,14 +80,14 @@ def _spectra_of(wave: Floats, hops: int) -> Complex:
     """(BINS, hops) short-time spectra in which a cosine of strength 1 has a peak of 1."""
     padded = np.pad(wave, SIZE // 2, mode="reflect")
     windows = np.lib.stride_tricks.sliding_window_view(padded, SIZE)[::HOP][:hops] * (_WINDOW / HOP)
-    found: Complex = fft.rfft(windows, axis=1).T
+    found: Complex = spectra_of(windows).T
     return found
 
 
 def _wave_of(spectra: Complex) -> Floats:
     """(hops * HOP,) the waveform whose short-time spectra are nearest (Griffin and Lim 1984, equation 6)."""
     hops = spectra.shape[1]
-    pieces = (fft.irfft(spectra.T, SIZE, axis=1) * _WINDOW).reshape(hops, 4, HOP)
+    pieces = (waves_of(spectra.T, SIZE) * _WINDOW).reshape(hops, 4, HOP)
     squares = (_WINDOW * _WINDOW).reshape(4, HOP)
     wave, weight = np.zeros((hops + 3, HOP), np.float32), np.zeros((hops + 3, HOP), np.float32)
     for quarter in range(4):

@@ -57,6 +57,8 @@ class Person:
 
 
 PERSON_RANGES: Final = ranges_of(Person)
+SEXES: Final[Mapping[str, float]] = MappingProxyType({"female": 0.0, "male": 1.0})
+"""By the word for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from google.protobuf import message as _message
 from google.protobuf.internal import containers as _containers
 from procgen.v1 import common_pb2 as _common_pb2
 from procgen.v1 import dialogue_world_pb2 as _dialogue_world_pb2
+from procgen.v1 import speech_pb2 as _speech_pb2
 import builtins as _builtins
 import sys
 import typing as _typing
@@ -962,6 +963,7 @@ class ConverseRequest(_message.Message):
     BOUNDS_FIELD_NUMBER: _builtins.int
     MODEL_FIELD_NUMBER: _builtins.int
     BUDGET_FIELD_NUMBER: _builtins.int
+    SPEAK_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes one if it is empty."""
     seed: _builtins.int
@@ -992,6 +994,10 @@ class ConverseRequest(_message.Message):
     def budget(self) -> Global___TalkBudget:
         """What the speaker may spend."""
 
+    @_builtins.property
+    def speak(self) -> Global___TalkVoice:
+        """If it is there, even empty, the answer is spoken, too: each sentence is heard as soon as it is written."""
+
     def __init__(
         self,
         *,
@@ -1005,14 +1011,98 @@ class ConverseRequest(_message.Message):
         bounds: _dialogue_world_pb2.Bounds | None = ...,
         model: _builtins.str = ...,
         budget: Global___TalkBudget | None = ...,
+        speak: Global___TalkVoice | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["bounds", b"bounds", "budget", b"budget", "persona", b"persona", "situation", b"situation"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["bounds", b"bounds", "budget", b"budget", "persona", b"persona", "situation", b"situation", "speak", b"speak"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["actions", b"actions", "bounds", b"bounds", "budget", b"budget", "model", b"model", "persona", b"persona", "player_text", b"player_text", "request_id", b"request_id", "seed", b"seed", "situation", b"situation", "state", b"state"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["actions", b"actions", "bounds", b"bounds", "budget", b"budget", "model", b"model", "persona", b"persona", "player_text", b"player_text", "request_id", b"request_id", "seed", b"seed", "situation", b"situation", "speak", b"speak", "state", b"state"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ConverseRequest: _TypeAlias = ConverseRequest  # noqa: Y015
+
+@_typing.final
+class TalkVoice(_message.Message):
+    """How answers are spoken. A mood and an intent colour them, as the speaker has them."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    @_typing.final
+    class DictionaryEntry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.str
+        value: _builtins.str
+        def __init__(
+            self,
+            *,
+            key: _builtins.str = ...,
+            value: _builtins.str = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    PERSON_FIELD_NUMBER: _builtins.int
+    VOICE_FIELD_NUMBER: _builtins.int
+    STYLE_FIELD_NUMBER: _builtins.int
+    STRENGTH_FIELD_NUMBER: _builtins.int
+    LOUDNESS_LUFS_FIELD_NUMBER: _builtins.int
+    DICTIONARY_FIELD_NUMBER: _builtins.int
+    BABBLE_FIELD_NUMBER: _builtins.int
+    MODEL_FIELD_NUMBER: _builtins.int
+    style: _builtins.str
+    """A style of GetSpeechInfo; as in SpeechRequest."""
+    strength: _builtins.float
+    """How much of the mood is heard, 0 to 1; 0.75 if unset."""
+    loudness_lufs: _builtins.float
+    """Loudness, -40 to -10 LUFS; -23 if unset."""
+    babble: _builtins.bool
+    """Whether made-up syllables are spoken, whatever the language."""
+    model: _builtins.str
+    """One of the models that GetSpeechInfo lists; the first if empty."""
+    @_builtins.property
+    def person(self) -> _speech_pb2.SpeechPerson:
+        """Whose voice it is; name, role, sex and age are the persona's where they are unset."""
+
+    @_builtins.property
+    def voice(self) -> _speech_pb2.SpeechVoice:
+        """What is set of the voice."""
+
+    @_builtins.property
+    def dictionary(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
+        """How names sound, in IPA, by the name: {"Millford": "ˈmɪlfɚd"}."""
+
+    def __init__(
+        self,
+        *,
+        person: _speech_pb2.SpeechPerson | None = ...,
+        voice: _speech_pb2.SpeechVoice | None = ...,
+        style: _builtins.str = ...,
+        strength: _builtins.float | None = ...,
+        loudness_lufs: _builtins.float | None = ...,
+        dictionary: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
+        babble: _builtins.bool = ...,
+        model: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_loudness_lufs", b"_loudness_lufs", "_strength", b"_strength", "loudness_lufs", b"loudness_lufs", "person", b"person", "strength", b"strength", "voice", b"voice"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_loudness_lufs", b"_loudness_lufs", "_strength", b"_strength", "babble", b"babble", "dictionary", b"dictionary", "loudness_lufs", b"loudness_lufs", "model", b"model", "person", b"person", "strength", b"strength", "style", b"style", "voice", b"voice"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__loudness_lufs: _TypeAlias = _typing.Literal["loudness_lufs"]  # noqa: Y015
+    _WhichOneofArgType__loudness_lufs: _TypeAlias = _typing.Literal["_loudness_lufs", b"_loudness_lufs"]  # noqa: Y015
+    _WhichOneofReturnType__strength: _TypeAlias = _typing.Literal["strength"]  # noqa: Y015
+    _WhichOneofArgType__strength: _TypeAlias = _typing.Literal["_strength", b"_strength"]  # noqa: Y015
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__loudness_lufs) -> _WhichOneofReturnType__loudness_lufs | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__strength) -> _WhichOneofReturnType__strength | None: ...
+
+Global___TalkVoice: _TypeAlias = TalkVoice  # noqa: Y015
 
 @_typing.final
 class TalkBudget(_message.Message):
@@ -1073,6 +1163,8 @@ class ConverseEvent(_message.Message):
     TEXT_FIELD_NUMBER: _builtins.int
     ACTION_FIELD_NUMBER: _builtins.int
     RESULT_FIELD_NUMBER: _builtins.int
+    SENTENCE_FIELD_NUMBER: _builtins.int
+    SOUND_FIELD_NUMBER: _builtins.int
     text: _builtins.str
     """The answer's next piece."""
     @_builtins.property
@@ -1087,6 +1179,14 @@ class ConverseEvent(_message.Message):
     def result(self) -> Global___TurnResult:
         """The last event."""
 
+    @_builtins.property
+    def sentence(self) -> _speech_pb2.SpokenSentence:
+        """What is heard next, if speak is there."""
+
+    @_builtins.property
+    def sound(self) -> _speech_pb2.SpeechSound:
+        """Its samples."""
+
     def __init__(
         self,
         *,
@@ -1094,12 +1194,14 @@ class ConverseEvent(_message.Message):
         text: _builtins.str = ...,
         action: Global___ActionCall | None = ...,
         result: Global___TurnResult | None = ...,
+        sentence: _speech_pb2.SpokenSentence | None = ...,
+        sound: _speech_pb2.SpeechSound | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["action", b"action", "event", b"event", "progress", b"progress", "result", b"result", "text", b"text"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["action", b"action", "event", b"event", "progress", b"progress", "result", b"result", "sentence", b"sentence", "sound", b"sound", "text", b"text"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["action", b"action", "event", b"event", "progress", b"progress", "result", b"result", "text", b"text"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["action", b"action", "event", b"event", "progress", b"progress", "result", b"result", "sentence", b"sentence", "sound", b"sound", "text", b"text"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_event: _TypeAlias = _typing.Literal["progress", "text", "action", "result"]  # noqa: Y015
+    _WhichOneofReturnType_event: _TypeAlias = _typing.Literal["progress", "text", "action", "result", "sentence", "sound"]  # noqa: Y015
     _WhichOneofArgType_event: _TypeAlias = _typing.Literal["event", b"event"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_event) -> _WhichOneofReturnType_event | None: ...
 

@@ -110,8 +110,8 @@ class DialogueServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def Converse(self, request, context):
-        """One turn of a talk: streams the answer's text as it comes, the actions that the speaker takes, and one TurnResult
-        with the state to send with the next turn.
+        """One turn of a talk: streams the answer's text as it comes, its sound beside it if that is wanted, the actions that
+        the speaker takes, and one TurnResult with the state to send with the next turn. Closing the call stops both.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -50,8 +50,8 @@ class DialogueServiceStub:
     CheckScene: _grpc.UnaryUnaryMultiCallable[_dialogue_pb2.CheckSceneRequest, _dialogue_pb2.CheckSceneResponse]
     """Looks for dead ends, unreachable nodes, loops without exit and undeclared variables."""
     Converse: _grpc.UnaryStreamMultiCallable[_dialogue_pb2.ConverseRequest, _dialogue_pb2.ConverseEvent]
-    """One turn of a talk: streams the answer's text as it comes, the actions that the speaker takes, and one TurnResult
-    with the state to send with the next turn.
+    """One turn of a talk: streams the answer's text as it comes, its sound beside it if that is wanted, the actions that
+    the speaker takes, and one TurnResult with the state to send with the next turn. Closing the call stops both.
     """
 
 @_typing.type_check_only
@@ -76,8 +76,8 @@ class DialogueServiceAsyncStub(DialogueServiceStub):
     CheckScene: _aio.UnaryUnaryMultiCallable[_dialogue_pb2.CheckSceneRequest, _dialogue_pb2.CheckSceneResponse]  # type: ignore[assignment]
     """Looks for dead ends, unreachable nodes, loops without exit and undeclared variables."""
     Converse: _aio.UnaryStreamMultiCallable[_dialogue_pb2.ConverseRequest, _dialogue_pb2.ConverseEvent]  # type: ignore[assignment]
-    """One turn of a talk: streams the answer's text as it comes, the actions that the speaker takes, and one TurnResult
-    with the state to send with the next turn.
+    """One turn of a talk: streams the answer's text as it comes, its sound beside it if that is wanted, the actions that
+    the speaker takes, and one TurnResult with the state to send with the next turn. Closing the call stops both.
     """
 
 class DialogueServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -135,8 +135,8 @@ class DialogueServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _dialogue_pb2.ConverseRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_dialogue_pb2.ConverseEvent], _abc.AsyncIterator[_dialogue_pb2.ConverseEvent]]:
-        """One turn of a talk: streams the answer's text as it comes, the actions that the speaker takes, and one TurnResult
-        with the state to send with the next turn.
+        """One turn of a talk: streams the answer's text as it comes, its sound beside it if that is wanted, the actions that
+        the speaker takes, and one TurnResult with the state to send with the next turn. Closing the call stops both.
         """
 
 def add_DialogueServiceServicer_to_server(servicer: DialogueServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

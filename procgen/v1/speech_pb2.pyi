@@ -96,14 +96,27 @@ class SpeechPerson(_message.Message):
     AGE_YEARS_FIELD_NUMBER: _builtins.int
     STATURE_M_FIELD_NUMBER: _builtins.int
     SEED_FIELD_NUMBER: _builtins.int
+    NAME_FIELD_NUMBER: _builtins.int
+    ROLE_FIELD_NUMBER: _builtins.int
+    AGE_FIELD_NUMBER: _builtins.int
     sex: _builtins.float
-    """0 female to 1 male."""
+    """0 female to 1 male; what follows from the name if unset, 0 without one."""
     age_years: _builtins.float
-    """Age in years, 4 to 100; 30 if unset."""
+    """Age in years, 4 to 100; what follows from age, role and name if unset, 30 without them."""
     stature_m: _builtins.float
     """Height in metres, 0.5 to 3; what is usual for sex and age if unset."""
     seed: _builtins.int
-    """Which person of that kind; any 64-bit number."""
+    """Which person of that kind; any 64-bit number; 0 leaves it to the name."""
+    name: _builtins.str
+    """What the person is called, as dialogue has it; at most 80 characters. Whoever has a name sounds the same wherever it
+    is told.
+    """
+    role: _builtins.str
+    """A role of dialogue: those without a name have one voice by role; children, elders, spirits and robots sound like
+    such.
+    """
+    age: _builtins.str
+    """"child", "young", "adult" or "old", as dialogue has it."""
     def __init__(
         self,
         *,
@@ -111,10 +124,13 @@ class SpeechPerson(_message.Message):
         age_years: _builtins.float | None = ...,
         stature_m: _builtins.float | None = ...,
         seed: _builtins.int = ...,
+        name: _builtins.str = ...,
+        role: _builtins.str = ...,
+        age: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_age_years", b"_age_years", "_sex", b"_sex", "_stature_m", b"_stature_m", "age_years", b"age_years", "sex", b"sex", "stature_m", b"stature_m"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_age_years", b"_age_years", "_sex", b"_sex", "_stature_m", b"_stature_m", "age_years", b"age_years", "seed", b"seed", "sex", b"sex", "stature_m", b"stature_m"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_age_years", b"_age_years", "_sex", b"_sex", "_stature_m", b"_stature_m", "age", b"age", "age_years", b"age_years", "name", b"name", "role", b"role", "seed", b"seed", "sex", b"sex", "stature_m", b"stature_m"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__age_years: _TypeAlias = _typing.Literal["age_years"]  # noqa: Y015
     _WhichOneofArgType__age_years: _TypeAlias = _typing.Literal["_age_years", b"_age_years"]  # noqa: Y015
@@ -269,7 +285,7 @@ class SpeechRequest(_message.Message):
     markup: _builtins.bool
     """Whether the text has marks, a subset of SSML."""
     style: _builtins.str
-    """A style of GetSpeechInfo; "human" if empty."""
+    """A style of GetSpeechInfo; "human" if empty, or what the person's role says: "ghost" for spirits, "robot"."""
     mood: _builtins.str
     """A mood of GetSpeechInfo, as dialogue has them; "neutral" if empty."""
     intent: _builtins.str
@@ -287,7 +303,7 @@ class SpeechRequest(_message.Message):
     file_name: _builtins.str
     """What the names of the files start with; 0 to 100 letters, digits, spaces and . _ -; made of the recipe if empty."""
     live: _builtins.bool
-    """Whether each sentence's samples are sent as soon as they are there."""
+    """Whether each sentence's times, lips and samples are sent as soon as they are there."""
     @_builtins.property
     def person(self) -> Global___SpeechPerson:
         """Whose voice it is."""
@@ -450,6 +466,84 @@ class SpeechSound(_message.Message):
 Global___SpeechSound: _TypeAlias = SpeechSound  # noqa: Y015
 
 @_typing.final
+class SpokenSentence(_message.Message):
+    """A sentence whose samples come next."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TEXT_FIELD_NUMBER: _builtins.int
+    BEGIN_S_FIELD_NUMBER: _builtins.int
+    DURATION_S_FIELD_NUMBER: _builtins.int
+    WORDS_FIELD_NUMBER: _builtins.int
+    PHONEMES_FIELD_NUMBER: _builtins.int
+    FACE_FIELD_NUMBER: _builtins.int
+    UNSPOKEN_FIELD_NUMBER: _builtins.int
+    text: _builtins.str
+    """As it is read."""
+    begin_s: _builtins.float
+    """When its first sample is heard, in seconds from the first of all."""
+    duration_s: _builtins.float
+    """How long it lasts, with the silence after it."""
+    unspoken: _builtins.str
+    """Why nothing of it is heard, where that is so, as when it has letters of another script; else empty."""
+    @_builtins.property
+    def words(self) -> _containers.RepeatedCompositeFieldContainer[Global___SpokenWord]:
+        """Its words, in seconds from the first sample of all."""
+
+    @_builtins.property
+    def phonemes(self) -> _containers.RepeatedCompositeFieldContainer[Global___SpokenPhoneme]:
+        """Its sounds."""
+
+    @_builtins.property
+    def face(self) -> _containers.RepeatedCompositeFieldContainer[Global___FaceCurve]:
+        """What mouth and face do meanwhile."""
+
+    def __init__(
+        self,
+        *,
+        text: _builtins.str = ...,
+        begin_s: _builtins.float = ...,
+        duration_s: _builtins.float = ...,
+        words: _abc.Iterable[Global___SpokenWord] | None = ...,
+        phonemes: _abc.Iterable[Global___SpokenPhoneme] | None = ...,
+        face: _abc.Iterable[Global___FaceCurve] | None = ...,
+        unspoken: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["begin_s", b"begin_s", "duration_s", b"duration_s", "face", b"face", "phonemes", b"phonemes", "text", b"text", "unspoken", b"unspoken", "words", b"words"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SpokenSentence: _TypeAlias = SpokenSentence  # noqa: Y015
+
+@_typing.final
+class FaceCurve(_message.Message):
+    """How far a shape of the face is, over time."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MORPH_FIELD_NUMBER: _builtins.int
+    WEIGHTS_FIELD_NUMBER: _builtins.int
+    morph: _builtins.str
+    """The morph target: a viseme such as "viseme_PP", or one of ARKit's shapes."""
+    weights: _builtins.bytes
+    """A byte a frame, 60 frames a second from the sentence's begin; 255 is all of it."""
+    def __init__(
+        self,
+        *,
+        morph: _builtins.str = ...,
+        weights: _builtins.bytes = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["morph", b"morph", "weights", b"weights"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___FaceCurve: _TypeAlias = FaceCurve  # noqa: Y015
+
+@_typing.final
 class SpeechEvent(_message.Message):
     """An event of GenerateSpeech."""
 
@@ -459,6 +553,7 @@ class SpeechEvent(_message.Message):
     CHUNK_FIELD_NUMBER: _builtins.int
     RESULT_FIELD_NUMBER: _builtins.int
     SOUND_FIELD_NUMBER: _builtins.int
+    SENTENCE_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def progress(self) -> _common_pb2.Progress:
         """How far it has come."""
@@ -475,6 +570,10 @@ class SpeechEvent(_message.Message):
     def sound(self) -> Global___SpeechSound:
         """What is there already, with live."""
 
+    @_builtins.property
+    def sentence(self) -> Global___SpokenSentence:
+        """Comes before the sound of each sentence, with live."""
+
     def __init__(
         self,
         *,
@@ -482,12 +581,13 @@ class SpeechEvent(_message.Message):
         chunk: _common_pb2.Chunk | None = ...,
         result: Global___SpeechResult | None = ...,
         sound: Global___SpeechSound | None = ...,
+        sentence: Global___SpokenSentence | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["chunk", b"chunk", "event", b"event", "progress", b"progress", "result", b"result", "sound", b"sound"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["chunk", b"chunk", "event", b"event", "progress", b"progress", "result", b"result", "sentence", b"sentence", "sound", b"sound"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["chunk", b"chunk", "event", b"event", "progress", b"progress", "result", b"result", "sound", b"sound"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["chunk", b"chunk", "event", b"event", "progress", b"progress", "result", b"result", "sentence", b"sentence", "sound", b"sound"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_event: _TypeAlias = _typing.Literal["progress", "chunk", "result", "sound"]  # noqa: Y015
+    _WhichOneofReturnType_event: _TypeAlias = _typing.Literal["progress", "chunk", "result", "sound", "sentence"]  # noqa: Y015
     _WhichOneofArgType_event: _TypeAlias = _typing.Literal["event", b"event"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_event) -> _WhichOneofReturnType_event | None: ...
 
@@ -503,6 +603,7 @@ class BarksEvent(_message.Message):
     CHUNK_FIELD_NUMBER: _builtins.int
     RESULT_FIELD_NUMBER: _builtins.int
     SOUND_FIELD_NUMBER: _builtins.int
+    SENTENCE_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def progress(self) -> _common_pb2.Progress:
         """How far all have come."""
@@ -519,6 +620,10 @@ class BarksEvent(_message.Message):
     def sound(self) -> Global___SpeechSound:
         """What is there already of a take, with live."""
 
+    @_builtins.property
+    def sentence(self) -> Global___SpokenSentence:
+        """Comes before the sound of each sentence, with live."""
+
     def __init__(
         self,
         *,
@@ -526,12 +631,13 @@ class BarksEvent(_message.Message):
         chunk: _common_pb2.Chunk | None = ...,
         result: Global___SpeechResult | None = ...,
         sound: Global___SpeechSound | None = ...,
+        sentence: Global___SpokenSentence | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["chunk", b"chunk", "event", b"event", "progress", b"progress", "result", b"result", "sound", b"sound"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["chunk", b"chunk", "event", b"event", "progress", b"progress", "result", b"result", "sentence", b"sentence", "sound", b"sound"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["chunk", b"chunk", "event", b"event", "progress", b"progress", "result", b"result", "sound", b"sound"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["chunk", b"chunk", "event", b"event", "progress", b"progress", "result", b"result", "sentence", b"sentence", "sound", b"sound"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_event: _TypeAlias = _typing.Literal["progress", "chunk", "result", "sound"]  # noqa: Y015
+    _WhichOneofReturnType_event: _TypeAlias = _typing.Literal["progress", "chunk", "result", "sound", "sentence"]  # noqa: Y015
     _WhichOneofArgType_event: _TypeAlias = _typing.Literal["event", b"event"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_event) -> _WhichOneofReturnType_event | None: ...
 

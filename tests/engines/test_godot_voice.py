@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
-import wave
 from pathlib import Path
 from typing import Any
 
@@ -13,23 +11,23 @@ import pytest
 from procgen.kit.wire.received import Received, receive
 from procgen.speech.feeling import MOODS
 from procgen.speech.voice import STYLES
-from procgen.v1 import speech_pb2, speech_pb2_grpc
+from procgen.v1 import dialogue_pb2, dialogue_pb2_grpc, speech_pb2, speech_pb2_grpc
 from tests.client import channel
 from tests.conftest import RunningServer
 from tests.engines.godot_probe import report_of
 
 TEXT = "Bob, stop! Move away from the fire."
+REQUEST = speech_pb2.SpeechRequest(
+    seed=0, text=TEXT, person={"sex": 1.0, "age_years": 60.0}, mood="angry", strength=0.75, rate=1.0,
+    loudness_lufs=-23.0, outputs=["wav", "godot"],
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def line(server: RunningServer) -> Received[speech_pb2.SpeechResult]:
     """The same line as a native client gets it."""
-    request = speech_pb2.SpeechRequest(
-        seed=0, text=TEXT, person={"sex": 1.0, "age_years": 60.0}, mood="angry", strength=0.75, rate=1.0,
-        loudness_lufs=-23.0, outputs=["wav", "godot"],
-    )  # fmt: skip
     with channel(server) as opened:
-        return receive(speech_pb2_grpc.SpeechServiceStub(opened).GenerateSpeech(request))
+        return receive(speech_pb2_grpc.SpeechServiceStub(opened).GenerateSpeech(REQUEST))
 
 
 @pytest.fixture(scope="module")
@@ -40,14 +38,45 @@ def game(server: RunningServer, godot_project: Path, line: Received[speech_pb2.S
 
 
 def test_what_is_heard_is_what_a_native_client_gets(
-    game: dict[str, Any], line: Received[speech_pb2.SpeechResult]
+    server: RunningServer, game: dict[str, Any], line: Received[speech_pb2.SpeechResult]
 ) -> None:
-    with wave.open(io.BytesIO(line.file("wav"))) as file:
-        data = file.readframes(file.getnframes())
-    assert game["data_sha256"] == hashlib.sha256(data).hexdigest()
+    request = speech_pb2.SpeechRequest()
+    request.CopyFrom(REQUEST)
+    request.live = True
+    with channel(server) as opened:
+        events = list(speech_pb2_grpc.SpeechServiceStub(opened).GenerateSpeech(request))
+    sound = b"".join(event.sound.pcm_s16le for event in events)
+    assert game["data_sha256"] == hashlib.sha256(sound).hexdigest()
+    assert game["sentences"] == ["Bob, stop!", "Move away from the fire."]
     assert game["mix_rate"] == 24_000
-    assert game["length_s"] == pytest.approx(line.result.duration_s, abs=1e-3)
+    assert len(sound) / 48_000 == pytest.approx(line.result.duration_s, abs=1e-3)
     assert game["playing"]
+
+
+def test_answers_are_heard_in_the_speakers_voice_and_can_be_cut_off(
+    server: RunningServer, game: dict[str, Any]
+) -> None:
+    talk = game["talk"]
+    assert talk["cut_off"]
+    assert talk["silent"]
+    assert " ".join(talk["heard"]) == talk["text"]
+    request = dialogue_pb2.ConverseRequest(
+        persona={
+            "name": "Bram",
+            "role": "smith",
+            "sex": "male",
+            "knows": [{"text": "the bridge is out since the flood"}],
+        },
+        speak={"strength": 0.75, "loudness_lufs": -23.0},
+    )
+    with channel(server) as opened:
+        stub = dialogue_pb2_grpc.DialogueServiceStub(opened)
+        for request.player_text in ("What happened to the bridge?", "Where is the river?"):
+            events = list(stub.Converse(request))
+            request.state = events[-1].result.state
+    sound = b"".join(event.sound.pcm_s16le for event in events)
+    assert talk["data_sha256"] == hashlib.sha256(sound).hexdigest()
+    assert talk["state"] == request.state
 
 
 def test_lips_move_with_the_line_and_rest_after_it(game: dict[str, Any]) -> None:

@@ -17,7 +17,16 @@ import pytest
 from google.protobuf import json_format
 from PIL import Image
 
-from procgen.v1 import character_pb2, character_person_pb2, dialogue_pb2, terrain_pb2, texture_outputs_pb2, texture_pb2
+from procgen.v1 import (
+    character_pb2,
+    character_person_pb2,
+    dialogue_pb2,
+    speech_pb2,
+    speech_pb2_grpc,
+    terrain_pb2,
+    texture_outputs_pb2,
+    texture_pb2,
+)
 from tests.client import CHARACTER, TERRAIN, TEXTURE, channel, dialogue_stub
 from tests.conftest import RunningServer
 from tests.engines.csharp import RUNTIMES, Runtime
@@ -585,6 +594,56 @@ def test_speaker_answers_as_a_native_client_is_answered(dialogue: dict[str, Any]
     called = [event.action for turn in turns for event in turn if event.HasField("action")]
     assert [action["name"] for action in dialogue["actions"]] == [action.name for action in called]
     assert called[0].choices["item"] == dialogue["actions"][0]["arguments"]["item"]
+
+
+@pytest.fixture(scope="module")
+def voice(program: Path, runtime: Runtime, folder: Path, server: RunningServer) -> dict[str, Any]:
+    (folder / "voice").mkdir()
+    return ask(program, runtime, "Voice", server.web_port, folder / "voice")
+
+
+def samples_of(events: list[Any]) -> Floats:
+    pcm = b"".join(event.sound.pcm_s16le for event in events)
+    return np.frombuffer(pcm, "<i2").astype(np.float32) / 32768
+
+
+def test_a_voice_is_heard_as_a_native_client_gets_it(
+    voice: dict[str, Any], folder: Path, server: RunningServer
+) -> None:
+    request = speech_pb2.SpeechRequest(
+        text="Bob, stop! Move away from the fire.", person={"sex": 1.0, "age_years": 60.0}, mood="angry", strength=0.75,
+        rate=1.0, loudness_lufs=-23.0, live=True,
+    )  # fmt: skip
+    with channel(server) as opened:
+        events = list(speech_pb2_grpc.SpeechServiceStub(opened).GenerateSpeech(request))
+    np.testing.assert_array_equal(floats(folder / "voice", "said", -1), samples_of(events))
+    assert voice["sentences"] == ["Bob, stop!", "Move away from the fire."]
+    assert voice["refused"].startswith("ProcgenException: text")
+    assert len(voice["failures"]) == 1
+    assert (voice["ended"], voice["log"]) == (1, [])
+
+
+def test_lips_move_with_a_voice_and_rest_after_it(voice: dict[str, Any]) -> None:
+    assert voice["most"]["viseme_PP"] > 0.6
+    assert voice["most"]["viseme_FF"] > 0.6
+    assert voice["most"]["browDownLeft"] > 0.3
+    assert voice["at_rest"]
+
+
+def test_a_speaker_answers_aloud_and_can_be_cut_off(voice: dict[str, Any], folder: Path, server: RunningServer) -> None:
+    known = {"text": "the bridge is out since the flood"}
+    request = dialogue_pb2.ConverseRequest(
+        persona={"name": "Bram", "role": "smith", "sex": "male", "knows": [known]},
+        speak={"strength": 0.75, "loudness_lufs": -23.0},
+    )
+    with dialogue_stub(server) as stub:
+        for request.player_text in ("What happened to the bridge?", "Where is the river?"):
+            events = list(stub.Converse(request))
+            request.state = events[-1].result.state
+    assert voice["silent"]
+    assert " ".join(voice["answered"]) == voice["line"] == events[-1].result.line.text
+    np.testing.assert_array_equal(floats(folder / "voice", "answered", -1), samples_of(events))
+    assert voice["barked"]
 
 
 def test_saved_talk_goes_on_where_it_was(dialogue: dict[str, Any]) -> None:

@@ -88,6 +88,12 @@ BAD: list[tuple[str, str, Message, set[str]]] = [
     ("100,000 characters said", CONVERSE, talk(player_text="a" * 100_000), {"player_text"}),
     ("an odd action", CONVERSE, talk(actions=[{"name": "Open Door"}]), {"actions[0].name"}),
     ("must-say in a talk", CONVERSE, talk(bounds={"must_say": ["x"]}), {"bounds.must_say"}),
+    (
+        "a voice that can't be",
+        CONVERSE,
+        talk(speak={"person": {"age_years": 400.0}, "style": "elf", "dictionary": {"a b": "x"}, "model": "none"}),
+        {"speak.person.age_years", "speak.style", "speak.dictionary[a b]", "speak.model"},
+    ),
     ("no budget", CONVERSE, talk(budget={"turns": 0, "seconds": 1e9}), {"budget.turns", "budget.seconds"}),
     (
         "everything at once",

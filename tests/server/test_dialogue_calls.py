@@ -186,6 +186,67 @@ def test_both_ports_say_the_same(server: RunningServer) -> None:
     assert said(events) == said(converse(server, "hello", seed=9))
 
 
+def heard(events: list[dialogue_pb2.ConverseEvent]) -> bytes:
+    return b"".join(event.sound.pcm_s16le for event in events)
+
+
+def test_an_answer_is_heard_sentence_by_sentence_beside_its_text(server: RunningServer) -> None:
+    events = converse(server, "My name is Ilsa. What about the bridge?", actions=ACTIONS, speak={})
+    kinds = [event.WhichOneof("event") for event in events]
+    assert kinds.index("text") < kinds.index("sentence") < kinds.index("sound")
+    assert said(events) == said(converse(server, "My name is Ilsa. What about the bridge?", actions=ACTIONS))
+    sentences = [event.sentence for event in events if event.WhichOneof("event") == "sentence"]
+    assert " ".join(sentence.text for sentence in sentences) == said(events)
+    offset = 0
+    for event, before in zip(events, [None, *events], strict=False):
+        if event.WhichOneof("event") == "sound":
+            assert event.sound.offset_samples == offset
+            assert event.sound.sample_rate_hz == 24_000
+            offset += len(event.sound.pcm_s16le) // 2
+            assert before is not None
+            sentence = before.sentence
+            assert sentence.begin_s == pytest.approx(event.sound.offset_samples / 24_000)
+            assert sentence.duration_s == pytest.approx(len(event.sound.pcm_s16le) / 48_000)
+            assert all(len(curve.weights) >= sentence.duration_s * 60 for curve in sentence.face)
+            assert sentence.words[0].begin_s >= sentence.begin_s
+    assert offset > 24_000
+    web = web_call(server, CONVERSE, request := spoken_request(speak={}))
+    again = [dialogue_pb2.ConverseEvent.FromString(message) for message in web.messages]
+    with dialogue_stub(server) as stub:
+        assert heard(again) == heard(list(stub.Converse(request)))
+
+
+def spoken_request(**fields: Any) -> dialogue_pb2.ConverseRequest:
+    return dialogue_pb2.ConverseRequest(persona=BRAM, situation=MILLFORD, seed=9, player_text="hello", **fields)
+
+
+def test_whose_voice_it_is_can_be_said(server: RunningServer) -> None:
+    usual = heard(converse(server, "hello", speak={}))
+    assert heard(converse(server, "hello", speak={"person": {"age_years": 8.0}})) != usual
+    assert heard(converse(server, "hello", speak={"style": "giant", "strength": 1.0})) != usual
+    assert heard(converse(server, "hello", speak={"babble": True})) != usual
+    angry = {**MILLFORD, "mood": "angry"}
+    assert heard(converse(server, "hello", situation=angry, speak={})) != usual
+
+
+def test_what_cannot_be_spoken_is_still_read(server: RunningServer) -> None:
+    events = converse(server, "What is your name?", persona={**BRAM, "name": "Брам"}, seed=0, speak={})
+    sentences = [event.sentence for event in events if event.WhichOneof("event") == "sentence"]
+    assert any("other scripts ask for babble" in sentence.unspoken for sentence in sentences)
+    assert "Брам" in said(events)
+    assert events[-1].result.state
+
+
+def test_a_voice_that_is_cut_off_stops(server: RunningServer) -> None:
+    with dialogue_stub(server) as stub:
+        stream = stub.Converse(spoken_request(speak={}, request_id="cut-off"))
+        next(event for event in stream if event.WhichOneof("event") == "text")
+        stream.cancel()
+        with pytest.raises(grpc.RpcError) as error:
+            list(stream)
+    assert error.value.code() is grpc.StatusCode.CANCELLED  # type: ignore[attr-defined]
+
+
 def test_sixty_four_talk_at_once_and_none_hears_another(server: RunningServer) -> None:
     """Each of 64 speakers has a secret and a fact of their own."""
     answers: dict[int, str] = {}

@@ -15,12 +15,13 @@ from procgen.errors import Cancelled, InvalidFields
 from procgen.formats.loudness import loudness_lufs
 from procgen.speech.acoustic import SAMPLE_RATE_HZ, Floats
 from procgen.speech.feeling import Delivery
-from procgen.speech.generate import PEAK_DB, Speech, generate
+from procgen.speech.generate import Speech, generate
 from procgen.speech.markup import Piece
 from procgen.speech.parameters import SpeechParameters
 from procgen.speech.phonemes import SYMBOLS, VOWELS
 from procgen.speech.prosody import plan, sounds_of, speed_of
 from procgen.speech.reading import read_text
+from procgen.speech.speaking import PEAK_DB
 from procgen.speech.takes import take
 from procgen.speech.vocoder import noise_of, waveform
 from procgen.speech.voice import Axes, Person, voice_of
@@ -198,7 +199,7 @@ def test_sentences_are_heard_before_the_last_is_made() -> None:
         SpeechParameters(text="Come in. Sit down. Eat."),
         store(),
         lambda stage, _share: told.append(stage),
-        heard=lambda samples: (heard.append(len(samples)), told.append("heard"))[0],
+        heard=lambda each: (heard.append(len(each.samples)), told.append("heard"))[0],
     )
     assert len(heard) == 3
     assert sum(heard) == len(made.samples)

@@ -30,7 +30,10 @@ def test_dialogues_recording_scripts_are_read() -> None:
 @pytest.mark.parametrize(
     ("data", "found"),
     [
-        (b"", "no rows"),
+        (b"", "nothing"),
+        (b"id,speaker,text\n", "no rows"),
+        (b"id,speaker,text\nx,a,b, c\n", "script row 2: got 4 fields, allowed is 3 fields"),
+        (b"a,b\n1,2,3\n", "a, b"),
         (b"a,b\n1,2\n", "a, b"),
         (b"\xff\xfe", "utf-8"),
         (script({"id": "../x", "speaker": "a", "text": "b"}), "script row 2: id: got ../x"),
@@ -60,6 +63,6 @@ def test_roles_are_named_or_follow_from_the_name() -> None:
 
 def test_a_role_for_nobody_is_refused() -> None:
     lines = read_script(script({"id": "x", "speaker": "Anna", "text": "b"}))
-    assert voices_of(lines, {}) == {"Anna": usual_role("Anna")}
+    assert voices_of(lines, {}, {}) == {"Anna": usual_role("Anna")}
     with pytest.raises(InvalidFields, match="--voice: got Bram, allowed is one of Anna"):
-        voices_of(lines, {"Bram": usual_role("Bram")})
+        voices_of(lines, {"Bram": usual_role("Bram")}, {})

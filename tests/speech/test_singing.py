@@ -7,9 +7,9 @@ import pytest
 
 from procgen.errors import InvalidFields
 from procgen.speech.acoustic import SAMPLE_RATE_HZ
-from procgen.speech.generate import FIRST_NOTE_S
-from procgen.speech.ruler.evaluate import pitch_hz
+from procgen.speech.ruler.pitch import pitch_hz
 from procgen.speech.singing import Note, key_hz
+from procgen.speech.speaking import FIRST_NOTE_S
 from procgen.speech.voice import Person
 from tests.speech.lines import spoken
 

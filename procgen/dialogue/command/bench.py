@@ -136,6 +136,16 @@ def _served(client: Client) -> Figures:
         request = turn_request(run)
         return timed(lambda _: list(stub.Converse(request)))(run)
 
+    def first_sound(run: int) -> float:
+        request = turn_request(run)
+        request.speak.SetInParent()
+        began = time.perf_counter()
+        stream = stub.Converse(request)
+        next(event for event in stream if event.WhichOneof("event") == "sound")
+        seconds = time.perf_counter() - began
+        stream.cancel()
+        return seconds
+
     def line(run: int) -> None:
         role = tuple(ROLES)[run % len(ROLES)]
         request = dialogue_pb2.LinesRequest(
@@ -158,6 +168,7 @@ def _served(client: Client) -> Figures:
     return {
         "dialogue_first_token_ms": Bench(first_token),
         "talk_turn_ms": Bench(turn),
+        "talk_first_sound_ms": Bench(first_sound),
         "dialogue_line_ms": Bench(timed(line)),
         "dialogue_scene_24_s": scene(24),
         "dialogue_scene_60_s": scene(60),

@@ -15,11 +15,12 @@ from procgen.v1 import dialogue_pb2, dialogue_world_pb2
 PERSONA_HELP = 'Who speaks: words, such as "a grumpy old smith called Bram", or a JSON file (docs/dialogue.md).'
 
 
-_TALK = ("persona", "situation", "actions", "bounds")
+_TALK = ("persona", "situation", "actions", "bounds", "speak")
 
 
 def read_talk_file(path: Path) -> dialogue_pb2.ConverseRequest:
-    """A persona file: ``{"persona": …, "situation": …, "actions": …, "bounds": …}`` as in dialogue.proto.
+    """A persona file: ``{"persona": …, "situation": …, "actions": …, "bounds": …, "speak": …}`` as in
+    dialogue.proto.
 
     Raises:
         Failed: it can't be read, or holds something else.

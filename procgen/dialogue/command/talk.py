@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -9,10 +10,11 @@ from typing import Annotated, Any
 
 import typer
 
+from procgen.dialogue.command.aloud import Aloud
 from procgen.dialogue.command.inputs import PERSONA_HELP, read_persona, read_world_file
 from procgen.dialogue.wire.models import Models, choice_of
 from procgen.dialogue.wire.service import DialogueService
-from procgen.errors import Failed, InvalidFields
+from procgen.errors import Failed, InvalidFields, Violation
 from procgen.kit.command.flags import TrustModels, model_store
 from procgen.kit.command.output import json_object, line, note
 from procgen.kit.wire.call import Call
@@ -31,6 +33,10 @@ def talk(
     state: Annotated[
         Path | None, typer.Option(help="Go on from this file where it is there, and write it after each answer.")
     ] = None,
+    speak: Annotated[bool, typer.Option("--speak", help="Answers are heard, too.")] = False,
+    out: Annotated[
+        Path | None, typer.Option(help="With --speak: folder for a WAV file an answer, instead of playing it.")
+    ] = None,
     seed: Annotated[int, typer.Option(min=0, max=2**64 - 1, help="Equal seeds, equal answers.")] = 1,
     model: Annotated[str, typer.Option(help='"ours", "phrases", or what --dialogue-model names.')] = "",
     models: Annotated[list[Path] | None, typer.Option(help="Folder with more models; repeatable.")] = None,
@@ -40,7 +46,7 @@ def talk(
 ) -> None:
     """Talk with somebody; an empty line lets them speak first, /quit leaves.
 
-    Examples: `procgen talk "a grumpy old smith called Bram"`, `procgen talk bram.json --state bram.state`
+    Examples: `procgen talk "a grumpy old smith called Bram"`, `procgen talk bram.json --state bram.state --speak`
     """
     request = read_persona(persona)
     if world is not None:
@@ -51,23 +57,37 @@ def talk(
             raise Failed(f"the folder {state.parent} does not exist", "Make it, or name another file with --state.")
         if state.exists():
             request.state = _read(state)
+    if out is not None and not speak:
+        raise InvalidFields([Violation.of("--out", str(out), "a folder together with --speak")])
     service = DialogueService(Models(model_store(models, trust_models=trust_models), choice_of(settings)))
     turns: list[dict[str, object]] = []
-    for text in say if say is not None else _typed(request.persona.name or "They"):
-        request.player_text = text
-        try:
-            result = _answer(service, request, turns, quiet=json, echo=say is not None)
-        except InvalidFields as error:
-            # Whoever types something odd may go on.
-            if say is not None or not sys.stdin.isatty() or {each.field for each in error.violations} != {_TYPED}:
-                raise
-            note(error.message)
-            continue
-        request.state = result.state
-        if state is not None:
-            write_file(state, request.state.encode())
-        if result.ends:
-            break
+    with contextlib.ExitStack() as stack:
+        aloud = None
+        if speak:
+            request.speak.SetInParent()
+            aloud = stack.enter_context(Aloud(out))
+        else:
+            request.ClearField("speak")
+        for text in say if say is not None else _typed(request.persona.name or "They"):
+            if aloud is not None:
+                aloud.hush()
+            request.player_text = text
+            try:
+                result = _answer(service, request, turns, aloud, quiet=json, echo=say is not None)
+            except InvalidFields as error:
+                # Whoever types something odd may go on.
+                if say is not None or not sys.stdin.isatty() or {each.field for each in error.violations} != {_TYPED}:
+                    raise
+                note(error.message)
+                continue
+            request.state = result.state
+            if state is not None:
+                write_file(state, request.state.encode())
+            # Whoever types may cut in; what a script says waits.
+            if aloud is not None and (say is not None or result.ends or not sys.stdin.isatty()):
+                aloud.wait()
+            if result.ends:
+                break
     if json:
         json_object({"turns": turns})
 
@@ -93,13 +113,21 @@ def _typed(name: str) -> Iterator[str]:
 
 
 def _answer(
-    service: DialogueService, request: pb.ConverseRequest, turns: list[dict[str, object]], *, quiet: bool, echo: bool
+    service: DialogueService,
+    request: pb.ConverseRequest,
+    turns: list[dict[str, object]],
+    aloud: Aloud | None,
+    *,
+    quiet: bool,
+    echo: bool,
 ) -> pb.TurnResult:
-    """Show an answer as it comes."""
+    """Show an answer as it comes, and have it heard."""
     actions: list[pb.ActionCall] = []
     pieces: list[str] = []
 
     def show(event: Any) -> None:
+        if aloud is not None:
+            aloud.take(event)
         match event.WhichOneof("event"):
             case "progress":
                 if echo and not quiet:
@@ -122,6 +150,7 @@ def _answer(
         for action in actions:
             values = {**action.choices, **action.numbers, **action.truths}
             line(f"  [{action.name}{''.join(f' {key}={value}' for key, value in values.items())}]")
+    sound = aloud.end_of_answer() if aloud is not None else ""
     turns.append(
         {
             "player": request.player_text,
@@ -132,6 +161,7 @@ def _answer(
                 {"name": call.name, "arguments": {**call.choices, **call.numbers, **call.truths}} for call in actions
             ],
             "ends": last.result.ends,
+            **({"file": sound} if sound else {}),
         }
     )
     return last.result

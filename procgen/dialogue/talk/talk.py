@@ -50,7 +50,8 @@ class Event:
         call: of ``action``.
         token: of ``state``.
         over: of ``end``: whether the NPC has ended the talk.
-        mood: of ``end``: what the NPC feels now.
+        mood: of ``text`` and ``end``: what the NPC feels now.
+        intent: of ``text``: what the piece does.
         relation: of ``end``: -2 to 2.
         lines: of ``end``: the lines one by one, with the intent of each.
     """
@@ -61,6 +62,7 @@ class Event:
     token: str = ""
     over: bool = False
     mood: str = ""
+    intent: str = ""
     relation: int = 0
     lines: tuple[Line, ...] = ()
 
@@ -169,7 +171,8 @@ class _Turn:
         now = situation_now(self._situation, plan.state)
         for piece in self._speak(plan, now, known):
             self._stop()
-            yield Event("text", (" " if self._written else "") + piece)
+            space = " " if self._written else ""
+            yield Event("text", space + piece, mood=now.mood, intent=self._lines[-1].intent)
             self._written += (" " if self._written else "") + piece
         for call in plan.calls:
             yield Event("action", call=call)

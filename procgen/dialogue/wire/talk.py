@@ -13,6 +13,7 @@ from procgen.dialogue.talk.talk import reply
 from procgen.dialogue.wire.messages import read_bounds, read_persona, read_situation
 from procgen.dialogue.wire.models import Models
 from procgen.dialogue.wire.request import read_model
+from procgen.dialogue.wire.voice import SpokenAnswer, read_voice
 from procgen.errors import InvalidFields
 from procgen.kit.wire.call import Call
 from procgen.kit.wire.request_id import request_id_violations
@@ -62,6 +63,7 @@ def converse(message: pb.ConverseRequest, models: Models, call: Call, emit: Call
     began = time.perf_counter()
     found = request_id_violations(message.request_id)
     name = read_model(message.model, models.names, found)
+    voice = read_voice(message, models.store, found) if message.HasField("speak") else None
     must = read_bounds(message.bounds)
     if not message.bounds.HasField("most_characters"):
         must = replace(must, most_characters=_TURN_CHARACTERS)
@@ -83,6 +85,7 @@ def converse(message: pb.ConverseRequest, models: Models, call: Call, emit: Call
         raise InvalidFields([*found, *wrong]) from error
     if found:
         raise InvalidFields(found)
+    answer = None if voice is None else SpokenAnswer(voice, models.store, call.checkpoint)
     emit(Event(progress=common_pb2.Progress(stage="answer", fraction=0.0)))
     result = pb.TurnResult(request_id=call.request_id)
     for event in events:
@@ -90,6 +93,9 @@ def converse(message: pb.ConverseRequest, models: Models, call: Call, emit: Call
         match event.kind:
             case "text":
                 emit(Event(text=event.text))
+                if answer is not None:
+                    for heard in answer.events(event.text, event.mood, event.intent):
+                        emit(heard)
             case "action":
                 assert event.call is not None
                 emit(Event(action=action_message(event.call)))

@@ -11,22 +11,20 @@ from procgen.errors import Violation
 from procgen.kit.command.asking import Generate, Given, Lines, Place, made_again, seeded
 from procgen.kit.command.flags import Count, RecipeFile
 from procgen.kit.command.form_flags import Said
-from procgen.speech.voice import PERSON_RANGES
+from procgen.speech.voice import PERSON_RANGES, SEXES
 from procgen.speech.wire.form import FORM
 from procgen.speech.wire.service import SpeechService
 from procgen.v1 import speech_pb2
-
-_SEXES: Final = {"female": 0.0, "male": 1.0}
 
 
 def _sex(text: str, wrong: list[Violation]) -> float:
     """Of ``--sex``: a word, or a share."""
     try:
-        value = _SEXES[text] if text in _SEXES else float(text)
+        value = SEXES[text] if text in SEXES else float(text)
     except ValueError:
         value = -1.0
     if not PERSON_RANGES["sex"].allows(value):
-        wrong.append(Violation.of("--sex", text, f"{', '.join(_SEXES)}, or {PERSON_RANGES['sex'].ends}"))
+        wrong.append(Violation.of("--sex", text, f"{', '.join(SEXES)}, or {PERSON_RANGES['sex'].ends}"))
     return value
 
 

@@ -1,8 +1,9 @@
-"""``procgen speak``: a whole recording script, each line a file that is named by its id."""
+"""``procgen speak``: a whole recording script, or all lines of a world, each a file that is named by the line's id."""
 
 from __future__ import annotations
 
 import json as json_format
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -14,18 +15,28 @@ from procgen.kit.command.output import bar, json_object, line
 from procgen.runtime.files import prepare_folder, write_file
 from procgen.speech.command.generate import pronounced
 from procgen.speech.exporters import EXPORTERS
-from procgen.speech.generate import check, generate
-from procgen.speech.parameters import SpeechParameters
+from procgen.speech.generate import generate
+from procgen.speech.parameters import SpeechParameters, check
 from procgen.speech.script import Role, ScriptLine, read_role, read_script, said, voices_of
+from procgen.speech.world_script import LINES, PEOPLE, read_world
 
 MANIFEST = "manifest.json"
+_FOLDER = "speech"
 
 
 def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise Failed(f"{path} can't be read: {error.strerror}", "Name a recording script.") from error
+        hint = "Name a recording script, or the folder of a world."
+        raise Failed(f"{path} can't be read: {error.strerror}", hint) from error
+
+
+def _lines(script: Path) -> tuple[list[ScriptLine], dict[str, Role]]:
+    """What is spoken, and by whom, as far as the files know. Raises Failed and InvalidFields."""
+    if script.is_dir():
+        return read_world(_read(script / PEOPLE), _read(script / LINES))
+    return read_script(_read(script)), {}
 
 
 def _parameters(
@@ -37,14 +48,33 @@ def _parameters(
         person=role.person,
         style=role.style,
         mood=spoken.mood,
+        intent=spoken.intent,
         loudness_lufs=round(lufs * 64.0) / 64.0,  # a message carries it as it is
         dictionary=dictionary,
     )
 
 
+def _stand_ins(entries: list[str], wrong: list[Violation]) -> dict[str, str]:
+    """What stands for placeholders, of ``--say``: player=Anna."""
+    found = {}
+    for entry in entries:
+        name, between, value = entry.partition("=")
+        if not (name.strip() and between):
+            wrong.append(Violation.of("--say", entry, "NAME=WORDS, such as player=Anna"))
+        found[name.strip()] = value.strip()
+    return found
+
+
 def speak(
-    script: Annotated[Path, typer.Argument(help="Recording script: CSV with id, speaker, text, and mood if any.")],
-    out: Annotated[Path, typer.Option(help="Folder for the files.")] = Path("speech"),
+    script: Annotated[
+        Path,
+        typer.Argument(
+            help="Recording script: CSV with id, speaker, text, perhaps mood and intent; or a world's folder."
+        ),
+    ],
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the files. [default: speech, in the folder of a world]")
+    ] = None,
     format: Annotated[  # noqa: A002 the flag's name
         list[str] | None, typer.Option(help=f"Files of each line: {', '.join(EXPORTERS)}; repeatable. [default: wav]")
     ] = None,
@@ -63,9 +93,9 @@ def speak(
     trust_models: TrustModels = False,
     json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout at the end.")] = False,
 ) -> None:
-    """Speak a whole recording script: a file a line, named by its id, all equally loud, and a manifest.
+    """Speak a whole recording script, or all lines of a world: a file each, named by the id, and a manifest.
 
-    Example: `procgen speak bridge-recording.csv --voice Bram=male,60 --format ogg --format godot`
+    Examples: `procgen speak bridge-recording.csv --voice Bram=male,60 --format godot`, `procgen speak harbour`
     """
     wrong: list[Violation] = []
     roles = dict(read_role(entry, wrong) for entry in voice or [])
@@ -74,25 +104,24 @@ def speak(
         Violation.of("--format", kind, f"one of {', '.join(EXPORTERS)}") for kind in kinds if kind not in EXPORTERS
     ]
     dictionary = pronounced(pronounce or [], wrong)
-    values = {name: value for name, _, value in (entry.partition("=") for entry in say or [])}
+    values = _stand_ins(say or [], wrong)
     if wrong:
         raise InvalidFields(wrong)
-    lines = read_script(_read(script))
-    cast = voices_of(lines, roles)
+    lines, known = _lines(script)
+    folder = out or (script / _FOLDER if script.is_dir() else Path(_FOLDER))
+    cast = voices_of(lines, roles, known)
     asked = [
         _parameters(each, cast[each.speaker], values, dictionary, seed + number, lufs)
         for number, each in enumerate(lines)
     ]
-    for number, parameters in enumerate(asked, 2):
+    for each, parameters in zip(lines, asked, strict=True):
         try:
             check(parameters)
         except InvalidFields as error:
-            found = [
-                Violation(f"script row {number}: {each.field}", each.value, each.allowed) for each in error.violations
-            ]
+            found = [replace(wrong, field=f"{each.place}: {wrong.field}") for wrong in error.violations]
             raise InvalidFields(found) from error
     store = model_store(models, trust_models=trust_models)
-    prepare_folder(out)
+    prepare_folder(folder)
     records: list[dict[str, object]] = []
     with bar("lines", len(lines), quiet=json) as shown:
         for each, parameters in zip(lines, asked, strict=True):
@@ -100,7 +129,7 @@ def speak(
             files = {}
             for kind in kinds:
                 name = EXPORTERS[kind].file_name(made, each.id)
-                write_file(out / name, EXPORTERS[kind].encode(made))
+                write_file(folder / name, EXPORTERS[kind].encode(made))
                 files[kind] = name
             records.append(
                 {
@@ -116,8 +145,8 @@ def speak(
             )
             shown.step(each.id)
     manifest = json_format.dumps({"lines": records}, indent=1, ensure_ascii=False) + "\n"
-    write_file(out / MANIFEST, manifest.encode())
+    write_file(folder / MANIFEST, manifest.encode())
     if json:
-        json_object({"lines": records, "manifest": str(out / MANIFEST)})
+        json_object({"lines": records, "manifest": str(folder / MANIFEST)})
     else:
-        line(str(out / MANIFEST))
+        line(str(folder / MANIFEST))

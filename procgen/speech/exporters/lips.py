@@ -13,27 +13,20 @@ import numpy as np
 import numpy.typing as npt
 
 from procgen.runtime.recipe import canonical_json
-from procgen.speech.face import face_curves
+from procgen.speech.face import morph_curves
 from procgen.speech.generate import Speech
-from procgen.speech.timing import FRAMES_PER_S, VISEMES, rhubarb_cues, viseme_curves
+from procgen.speech.timing import FRAMES_PER_S, rhubarb_cues
 
 MESH: Final = "body"
 """Of characters, which has all targets."""
 _NEAR: Final = 0.004
 """Keys are left out where a line between their neighbours comes as near."""
-_SEEN: Final = 0.01
-"""Shapes that are weaker all the time are left out."""
 
 Floats = npt.NDArray[np.float32]
 
 
-def morph_curves(speech: Speech) -> dict[str, Floats]:
-    """(frames,) by name of a morph target, 0 to 1: visemes but the silent one, and the face."""
-    visemes = viseme_curves(speech.timing)
-    curves = {f"viseme_{name}": visemes[:, number] for number, name in enumerate(VISEMES) if number}
-    seed = int(str(speech.recipe.request["seed"]))
-    curves |= face_curves(speech.timing, speech.mood, speech.strength, seed)
-    return {name: curve for name, curve in curves.items() if curve.max() > _SEEN}
+def _morphs(speech: Speech) -> dict[str, Floats]:
+    return morph_curves(speech.timing, speech.mood, speech.strength, int(str(speech.recipe.request["seed"])))
 
 
 def _keys(curve: Floats) -> list[tuple[float, float]]:
@@ -65,7 +58,7 @@ def curves(speech: Speech) -> bytes:
         "frames_per_s": FRAMES_PER_S,
         "duration_s": round(speech.timing.duration_s, 4),
         "morphs": {
-            name: [round(float(value), 3) for value in curve] for name, curve in sorted(morph_curves(speech).items())
+            name: [round(float(value), 3) for value in curve] for name, curve in sorted(_morphs(speech).items())
         },
         "recipe": json.loads(speech.recipe.to_json()),
     }
@@ -73,7 +66,7 @@ def curves(speech: Speech) -> bytes:
 
 
 def _by_name(speech: Speech) -> Mapping[str, list[tuple[float, float]]]:
-    return {name: _keys(curve) for name, curve in sorted(morph_curves(speech).items())}
+    return {name: _keys(curve) for name, curve in sorted(_morphs(speech).items())}
 
 
 def godot(speech: Speech) -> bytes:

@@ -7,24 +7,26 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 
 from procgen.kit.ruler.bars import Bar
 from procgen.kit.ruler.rows import Rows
 from procgen.runtime.store import ModelStore
-from procgen.speech.acoustic import SAMPLE_RATE_HZ, Floats
+from procgen.speech.acoustic import SAMPLE_RATE_HZ
 from procgen.speech.generate import Speech, generate
 from procgen.speech.parameters import SpeechParameters
 from procgen.speech.phonemes import VOWELS
+from procgen.speech.ruler.feelings import BASIC, feelings
 from procgen.speech.ruler.judges import Judges, word_errors, words_of
+from procgen.speech.ruler.pitch import pitch_hz
 from procgen.speech.ruler.sentences import HARVARD
 from procgen.speech.voice import STYLES, Axes, Person
 
-PARTS: Final = ("words", "pitch", "speakers")
-_BASIC: Final = ("joyful", "angry", "afraid", "sad", "surprised")
+PARTS: Final = ("words", "pitch", "feelings", "speakers")
 _SHORTEST_S: Final = 0.07
 _SPEAKERS: Final = 100
 _ABREAST: Final = 10
+_PEOPLE_A_SENTENCE: Final = 3
+"""Who say a line of each feeling, for each sentence of a kind of voice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,12 @@ def evaluate_speech(store: ModelStore, options: Options, progress: Progress) -> 
     if "pitch" in options.parts:
         found |= _pitch(store, options)
         progress("pitch", 1.0)
+    if "feelings" in options.parts:
+
+        def speak(text: str, number: int, **fields: Any) -> Speech:
+            return _spoken(store, options, text, number, **fields)
+
+        found |= feelings(speak, _PEOPLE_A_SENTENCE * options.sentences, progress)
     if "speakers" in options.parts:
         found |= _speakers(store, options, judges, progress)
     return found
@@ -71,7 +79,7 @@ def kinds(seed: int, number: int) -> dict[str, dict[str, Any]]:
         "neutral": {"person": Person(0.0, 25.0 + number, None, person)},
         "feeling": {
             "person": Person(0.0, 30.0, None, person),
-            "mood": _BASIC[number % len(_BASIC)],
+            "mood": BASIC[number % len(BASIC)],
             "strength": 1.0,
         },
         "man": {"person": Person(1.0, 25.0 + number, None, person)},
@@ -102,27 +110,6 @@ def _words(store: ModelStore, options: Options, judges: Judges, progress: Progre
         found[f"wer_{kind}"] = {"ours": errors[kind] / count}
         found[f"dnsmos_{kind}"] = {"ours": float(np.mean(opinions))}
     return found
-
-
-def pitch_hz(wave: Floats, at_s: float) -> float:
-    """Pitch of 60 ms around a time: the autocorrelation's first peak, from 600 to 60 Hz, that is nearly as high as its
-    highest, as all multiples of a period are; 0 where none stands out.
-    """
-    first = round((at_s - 0.03) * SAMPLE_RATE_HZ)
-    piece = wave[max(first, 0) : first + 1440].astype(np.float64)
-    if len(piece) < 1440:
-        return 0.0
-    piece -= piece.mean()
-    same: npt.NDArray[np.float64] = np.correlate(piece, piece, "full")[len(piece) - 1 :]
-    same = same / np.arange(len(piece), 0, -1)
-    shortest, longest = SAMPLE_RATE_HZ // 600, SAMPLE_RATE_HZ // 60
-    inner = same[shortest:longest]
-    peaks = np.flatnonzero((inner >= same[shortest - 1 : longest - 1]) & (inner > same[shortest + 1 : longest + 1]))
-    if not len(peaks) or inner[peaks].max() < 0.5 * same[0]:
-        return 0.0
-    lag = shortest + int(peaks[inner[peaks] > 0.9 * inner[peaks].max()][0])
-    before, here, after = same[lag - 1 : lag + 2]
-    return float(SAMPLE_RATE_HZ / (lag + 0.5 * (before - after) / (before - 2.0 * here + after)))
 
 
 def _pitch(store: ModelStore, options: Options) -> Rows:
@@ -169,7 +156,7 @@ _MOST: Final = {
 }  # fmt: skip
 _LEAST: Final = {
     "dnsmos_neutral": 3.2, "dnsmos_feeling": 3.0, "dnsmos_man": 2.9, "dnsmos_child": 2.9, "dnsmos_old": 2.9,
-    "speaker_same": 0.85, "speaker_of_10": 0.8,
+    "speaker_same": 0.85, "speaker_of_10": 0.8, "feeling_told": 0.7, "feeling_grows": 1.0,
 }  # fmt: skip
 
 

@@ -17,9 +17,9 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy import signal
 
 from procgen.errors import Failed
+from procgen.formats.filters import resampled
 
 Floats = npt.NDArray[np.float32]
 JUDGES_HZ: Final = 16_000
@@ -51,7 +51,7 @@ def word_errors(said: Sequence[str], heard: Sequence[str]) -> int:
 def _for_judges(samples: Floats, rate_hz: int) -> Floats:
     silence = np.zeros(round(_SILENCE_S * JUDGES_HZ), np.float32)
     common = np.gcd(JUDGES_HZ, rate_hz)
-    heard = signal.resample_poly(samples, JUDGES_HZ // common, rate_hz // common).astype(np.float32)
+    heard = resampled(samples, JUDGES_HZ // common, rate_hz // common).astype(np.float32)
     return np.concatenate([silence, 0.5 * heard / max(float(np.abs(heard).max()), 1e-9), silence])
 
 

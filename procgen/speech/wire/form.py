@@ -25,6 +25,8 @@ FORM: Final = Form(
     },
     texts={
         "intent": "What the line does, as dialogue names it: threaten, beg, greet.",
+        "person.name": "Who speaks: whoever has a name has one voice.",
+        "person.role": "What they are, as dialogue has it: smith, robot, child.",
         "file_name": "What the names of the files start with.",
     },
     long_texts={"text": "What is said, in English."},
@@ -37,6 +39,8 @@ FORM: Final = Form(
         "text": Flag(),
         "person.age_years": Flag("age"),
         "person.stature_m": Flag("stature"),
+        "person.name": Flag("speaker"),
+        "person.role": Flag("role"),
         "person.seed": Flag("person", default=0),
         "style": Flag(unset="human"),
         "mood": Flag(unset="neutral"),
@@ -44,5 +48,5 @@ FORM: Final = Form(
         "pitch_semitones": Flag("pitch", default=0.0),
         "loudness_lufs": Flag("lufs"),
     },
-    unflagged={"person.sex": "`--sex`", "live": "for calls"},
+    unflagged={"person.sex": "`--sex`", "person.age": "`--age`", "live": "for calls"},
 )

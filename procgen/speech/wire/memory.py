@@ -17,7 +17,12 @@ _CHARACTER: Final = 12_000
 
 def speech_bytes(request: speech_pb2.SpeechRequest) -> int:
     """Of a SpeechRequest."""
-    return _BASE + _CHARACTER * min(len(request.text), MOST_CHARACTERS)
+    return text_bytes(min(len(request.text), MOST_CHARACTERS))
+
+
+def text_bytes(characters: int) -> int:
+    """Of a text that is spoken."""
+    return _BASE + _CHARACTER * characters
 
 
 def barks_bytes(request: speech_pb2.BarksRequest) -> int:

@@ -11,7 +11,6 @@ from google.protobuf.message import Message
 
 from procgen.errors import InvalidFields, Violation
 from procgen.formats.names import file_name_violations
-from procgen.formats.sound import integers
 from procgen.kit.wire.artifacts import artifact, file_events, recipe_message
 from procgen.kit.wire.call import AnyMethod, Call, Emit, Method
 from procgen.kit.wire.forms import numbers_of
@@ -21,18 +20,22 @@ from procgen.kit.wire.reporter import Reporter
 from procgen.kit.wire.request_id import request_id_violations
 from procgen.runtime.ranges import Range
 from procgen.runtime.store import ModelStore
-from procgen.speech.acoustic import DOMAIN, SAMPLE_RATE_HZ, Floats
+from procgen.speech.acoustic import DOMAIN, SAMPLE_RATE_HZ
+from procgen.speech.casting import style_of
 from procgen.speech.exporters import EXPORTERS, Exporter
 from procgen.speech.feeling import MOODS
 from procgen.speech.generate import Speech, generate, voices
-from procgen.speech.markup import VOCALS
+from procgen.speech.live import LiveSentence
 from procgen.speech.parameters import RANGES, SpeechParameters, violations
 from procgen.speech.preview import preview_png
 from procgen.speech.reading import MOST_CHARACTERS
 from procgen.speech.singing import Note
 from procgen.speech.takes import MOST_TAKES, take
-from procgen.speech.voice import AXES_RANGES, PERSON_RANGES, STYLES, Axes, Person
+from procgen.speech.vocals import VOCALS
+from procgen.speech.voice import AXES_RANGES, STYLES, Axes
 from procgen.speech.wire.memory import barks_bytes, shorter, speech_bytes
+from procgen.speech.wire.people import read_person, told_violations
+from procgen.speech.wire.sentences import phoneme_messages, sentence_message, sound_messages, word_messages
 from procgen.v1 import speech_pb2
 
 SERVICE: Final = "procgen.v1.SpeechService"
@@ -55,9 +58,9 @@ def read_request(
         text=message.text,
         markup=message.markup,
         **numbers_of(message, RANGES),
-        person=Person(**numbers_of(message.person, PERSON_RANGES)),
+        person=read_person(message.person),
         axes=Axes(**numbers_of(message.voice, AXES_RANGES)),
-        style=message.style or "human",
+        style=message.style or style_of(message.person.role),
         mood=message.mood or "neutral",
         intent=message.intent,
         babble=message.babble,
@@ -65,7 +68,7 @@ def read_request(
         notes=tuple(Note(note.midi, note.duration_s, note.tie) for note in message.notes),
         model=message.model,
     )
-    found += violations(parameters)
+    found += violations(parameters) + told_violations(message.person)
     if message.model and message.model not in models:
         found.append(Violation.of("model", message.model, "one of " + ", ".join(models)))
     kinds = read_kinds(message.outputs, lambda kind: kind if kind in EXPORTERS else None, EXPORTERS, found)
@@ -207,14 +210,11 @@ def _events(
 ) -> Iterator[speech_pb2.SpeechEvent]:
     """Speak a line; the chunks of its files, and its result."""
     began = time.perf_counter()
-    sent = 0
 
-    def heard(samples: Floats) -> None:
-        nonlocal sent
-        pcm = integers(samples, 16).astype("<i2").tobytes()
-        sound = speech_pb2.SpeechSound(pcm_s16le=pcm, sample_rate_hz=SAMPLE_RATE_HZ, offset_samples=sent)
-        sent += len(samples)
-        emit(speech_pb2.SpeechEvent(sound=sound))
+    def heard(live: LiveSentence) -> None:
+        emit(speech_pb2.SpeechEvent(sentence=sentence_message(live)))
+        for sound in sound_messages(live):
+            emit(speech_pb2.SpeechEvent(sound=sound))
 
     speech = generate(parameters, store, reporter.made, call.checkpoint, heard if request.live else None)
     reporter.made("export", 1.0, lambda: preview_png(speech), last=True)
@@ -239,12 +239,6 @@ def _result(speech: Speech) -> speech_pb2.SpeechResult:
         loudness_lufs=speech.loudness_lufs,
         peak_db=speech.peak_db,
         voice=speech_pb2.SpeechVoice(**{name: getattr(speech.voice, name) for name in AXES_RANGES}),
-        words=[
-            speech_pb2.SpokenWord(text=each.text, begin_s=each.begin_s, end_s=each.end_s)
-            for each in speech.timing.words
-        ],
-        phonemes=[
-            speech_pb2.SpokenPhoneme(phoneme=each.letter, begin_s=each.begin_s, end_s=each.end_s)
-            for each in speech.timing.phones
-        ],
+        words=word_messages(speech.timing),
+        phonemes=phoneme_messages(speech.timing),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from procgen.formats.filters import load_filters
 from procgen.kit.wire.side import Wire, default_networks
 from procgen.runtime.checkpoint import Checkpoint
 from procgen.speech.acoustic import DOMAIN
@@ -15,8 +16,10 @@ from procgen.speech.wire.service import SpeechService
 
 
 def _warm(service: SpeechService, checkpoint: Checkpoint, pause_s: float) -> None:
-    """The front end's tables take a second to read, the noise a tenth of one to draw."""
+    """The front end's tables take a second to read, filters half a second to import, the noise a tenth to draw."""
     del service, pause_s
+    load_filters()
+    checkpoint()
     load_front()
     checkpoint()
     noise_of(0, 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import wave
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -188,6 +189,14 @@ def test_talk_reads_what_is_typed(monkeypatch: pytest.MonkeyPatch, capsys: pytes
     assert "/quit leaves" in said.err
 
 
+def test_answers_are_heard_as_files(talked: Any, tmp_path: Path) -> None:
+    turns = talked(BRAM, "--speak", "--out", tmp_path, *PHRASES, say=("Hello.", "What happened to the bridge?"))
+    for number, turn in enumerate(turns, 1):
+        assert turn["file"] == str(tmp_path / f"answer-{number:03d}.wav")
+        with wave.open(turn["file"]) as file:
+            assert file.getnframes() > 0.4 * file.getframerate()
+
+
 GENERATE = ["generate", "dialogue"]
 ERRORS = [
     ([*GENERATE, "--mood", "hungry", "--setting", "steam"], 2, ["situation.mood", "situation.world.setting", "joyful"]),
@@ -215,6 +224,7 @@ ERRORS = [
     ([*GENERATE, "--dialogue-model", "http://127.0.0.1:9#x"], 1, ["http://127.0.0.1:9", "Start the server"]),
     ([*GENERATE, "--dialogue-model", "http://example.com"], 2, ["dialogue_model", "this machine"]),
     (["talk", "odd.json"], 1, ["odd.json"]),
+    (["talk", "a smith", "--out", "sounds", "--say", "Hi"], 2, ["--out", "--speak"]),
     (["talk", "role.json", "--say", "Hi"], 2, ["persona.role", "smith", "persona.traits[0]"]),
     (["talk", "a smith", "--say", "a\x07b"], 2, ["player_text"]),
     (["talk", "a smith", "--say", "x" * 1001], 2, ["player_text"]),

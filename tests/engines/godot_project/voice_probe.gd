@@ -24,18 +24,24 @@ func voice(arguments: Dictionary) -> Dictionary:
 	spoken.character = Lips.new()
 	var problems := PackedStringArray()
 	spoken.failed.connect(func(message: String) -> void: problems.append(message))
+	var heard := PackedByteArray()
+	var sentences := PackedStringArray()
+	spoken.sentence_started.connect(
+		func(text: String) -> void:
+			sentences.append(text)
+			heard.append_array((spoken.stream as AudioStreamWAV).data)
+	)
 	root.add_child(spoken.character)
 	root.add_child(spoken)
 	var status := await spoken.say(arguments["text"] as String, "angry")
-	var heard := spoken.stream as AudioStreamWAV
 	var made := {
 		"status": status.code,
-		"data_sha256": _sha256(heard.data),
-		"mix_rate": heard.mix_rate,
-		"length_s": heard.get_length(),
+		"mix_rate": (spoken.stream as AudioStreamWAV).mix_rate,
 		"playing": spoken.playing,
 	}
 	await spoken.line_ended
+	made["data_sha256"] = _sha256(heard)
+	made["sentences"] = sentences.duplicate()
 	var lips := spoken.character as Lips
 	made["lips"] = lips.most
 	made["at_rest"] = lips.now.values().all(func(weight: float) -> bool: return weight == 0.0)
@@ -52,9 +58,48 @@ func voice(arguments: Dictionary) -> Dictionary:
 	}
 	made["moods"] = ProcgenVoice.MOODS.split(",")
 	made["styles"] = ProcgenVoice.STYLES.split(",")
+	made["talk"] = await _talk(spoken)
 	spoken.character.free()
 	spoken.free()
 	return made
+
+
+# Somebody answers, is cut off in the middle, and answers again.
+func _talk(spoken: ProcgenVoice) -> Dictionary:
+	var smith := ProcgenDialogue.new()
+	smith.web_port = spoken.web_port
+	smith.speaker_name = "Bram"
+	smith.role = "smith"
+	smith.sex = "male"
+	smith.knows = ["the bridge is out since the flood"]
+	smith.voice = spoken
+	spoken.sex = -1.0
+	spoken.age_years = 0.0
+	root.add_child(smith)
+	var told := {"text": ""}
+	smith.text_received.connect(func(piece: String) -> void: told["text"] += piece)
+	await smith.say("What happened to the bridge?")
+	told["cut_off"] = spoken.playing
+	smith.cancel()
+	told["silent"] = not spoken.playing
+	told["text"] = ""
+	var pieces := PackedStringArray()
+	var heard := PackedByteArray()
+	spoken.sentence_started.connect(
+		func(text: String) -> void:
+			pieces.append(text)
+			heard.append_array((spoken.stream as AudioStreamWAV).data)
+	)
+	await smith.say("Where is the river?")
+	if spoken.playing:
+		await spoken.line_ended
+	told["heard"] = pieces
+	told["data_sha256"] = _sha256(heard)
+	told["state"] = JSON.parse_string(smith.save_state())["talk"]
+	# What a signal called is not free to free its sender.
+	await process_frame
+	smith.free()
+	return told
 
 
 func _sha256(data: PackedByteArray) -> String:

@@ -451,6 +451,61 @@ internal static class RuntimeProgram {
         Report["destroyed"] = await SentenceOf(() => late);
     }
 
+    // Somebody says a line, then answers, is cut off in the middle, and answers again.
+    private static async Task Voice() {
+        var voice = Component<ProcgenVoice>("Voice", ("_sex", 1f), ("_age", 60f));
+        voice.gameObject.SetActive(true);
+        var source = voice.GetComponent<AudioSource>();
+        var (heard, sentences, most, now, failures, ended) =
+            (new List<float>(), new List<object>(), new Dictionary<string, float>(), new Dictionary<string, float>(), new List<object>(), 0);
+        voice.SentenceStarted += text => {
+            sentences.Add(text);
+            var samples = new float[source.clip.samples];
+            source.clip.GetData(samples, 0);
+            heard.AddRange(samples);
+        };
+        voice.FaceMoved += (shape, weight) => {
+            now[shape] = weight;
+            most[shape] = Math.Max(most.TryGetValue(shape, out var before) ? before : 0, weight);
+        };
+        voice.LineEnded += () => ended++;
+        voice.Failed += sentence => failures.Add(sentence);
+        async Task Over() {
+            while (voice.IsSpeaking)
+                await Task.Yield();
+        }
+        await voice.SayAsync("Bob, stop! Move away from the fire.", "angry");
+        await Over();
+        Write("said", heard.ToArray());
+        Report["sentences"] = sentences.ToList();
+        Report["most"] = most.ToDictionary(entry => entry.Key, entry => (object)entry.Value);
+        Report["at_rest"] = now.Values.All(weight => weight == 0);
+        Report["refused"] = await SentenceOf(() => voice.SayAsync(""));
+        (heard, sentences) = (new List<float>(), new List<object>());
+        (Report["ended"], Report["failures"]) = (ended, failures.ToList());
+        Set(voice, "_sex", -1f);
+        Set(voice, "_age", 0f);
+        var bram = Component<ProcgenDialogue>("Bram", ("_speaker", "Bram"), ("_role", "smith"), ("_sex", "male"),
+            ("_knows", new List<string> { "the bridge is out since the flood" }), ("_voice", voice));
+        bram.gameObject.SetActive(true);
+        await bram.SayAsync("What happened to the bridge?");
+        while (!source.isPlaying)
+            await Task.Yield();
+        bram.Cancel();
+        Report["silent"] = !source.isPlaying && !voice.IsSpeaking;
+        (heard, sentences) = (new List<float>(), new List<object>());
+        var line = await bram.SayAsync("Where is the river?");
+        await Over();
+        Report["line"] = line.Text;
+        Report["answered"] = sentences.ToList();
+        Write("answered", heard.ToArray());
+        sentences = new List<object>();
+        var bark = await bram.BarkAsync("see_rain");
+        while (voice.IsSpeaking)
+            await Task.Yield();
+        Report["barked"] = string.Join(" ", sentences) == bark.Text;
+    }
+
     private static async Task Optional() {
         var request = new CharacterRequest { Seed = 7 };
         CharacterBuilder.Ask(request, "slim", 3, 0);

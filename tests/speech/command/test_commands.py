@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import soundfile
 
 from procgen.cli.app import main
+from procgen.runtime.recipe import Recipe
+from procgen.world.manifest import dialogue_file, people_files
+from procgen.world.place import Place
+from tests.world.small_place import small_place
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> dict[str, object]:
@@ -65,6 +71,50 @@ def test_a_script_is_spoken_line_by_line(tmp_path: Path, capsys: pytest.CaptureF
         "manifest.json", "br_1.ogg", "br_1.srt", "an_1.ogg", "an_1.srt",
     }  # fmt: skip
     assert all(abs(line["loudness_lufs"] + 23.0) < 0.1 for line in lines)
+
+
+def write_world(folder: Path) -> Place:
+    place, recipe = small_place(), Recipe("world", {"seed": "1"})
+    glbs = {person.id: b"" for person in place.people}
+    people = next(file for file in people_files(place.people, glbs, recipe) if file.path == "people.json")
+    for file in (people, dialogue_file(place.talk, {}, recipe)):
+        (folder / file.path).write_bytes(file.data)
+    return place
+
+
+def test_the_people_of_a_world_are_heard(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    place = write_world(tmp_path)
+    lines = run(capsys, "speak", tmp_path)["lines"]
+    assert isinstance(lines, list)
+    names = {person.id: person.name for person in place.people}
+    assert [(line["speaker"], line["text"]) for line in lines] == [(names[one.speaker], one.text) for one in place.talk]
+    assert {path.name for path in (tmp_path / "speech").iterdir()} == {
+        "manifest.json", *(f"line-{number + 1:03d}.wav" for number in range(len(lines))),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        (lambda told: told["lines"][0].update(speaker="person-99"), "lines[0].speaker: got person-99"),
+        (lambda told: told["lines"][0].pop("text"), "dialogue.json: got KeyError: 'text'"),
+        (lambda told: told["lines"][0].update(text=7), "dialogue.json: got TypeError"),
+        (lambda told: told["lines"][0].update(text="..."), "dialogue.json: lines[0]: text: got '...'"),
+        (lambda told: told["lines"][0].update(id="../a"), "lines[0]: id: got ../a"),
+        (lambda told: told.pop("lines"), "dialogue.json: got KeyError"),
+    ],
+)
+def test_what_is_no_world_is_refused(
+    change: Callable[[Any], object], found: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_world(tmp_path)
+    told = json.loads((tmp_path / "dialogue.json").read_text())
+    change(told)
+    (tmp_path / "dialogue.json").write_text(json.dumps(told))
+    assert found in refused(capsys, "speak", tmp_path)
+    (tmp_path / "dialogue.json").unlink()
+    assert main(["speak", str(tmp_path)]) == 1
+    assert "dialogue.json can't be read" in capsys.readouterr().err
 
 
 def test_lines_that_cannot_be_spoken_are_named_by_their_row(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,7 +12,7 @@ import pytest
 import soundfile
 
 from procgen.speech.exporters import EXPORTERS
-from procgen.speech.exporters.lips import morph_curves
+from procgen.speech.face import morph_curves
 from procgen.speech.generate import Speech
 from procgen.speech.timing import FRAMES_PER_S, VISEMES, Phone, Timing, rhubarb_cues, viseme_curves
 from tests.speech.lines import spoken
@@ -84,7 +84,7 @@ def test_rhubarbs_cues_rise_and_end_at_rest(speech: Speech) -> None:
 
 
 def test_animations_have_the_curves_keys(speech: Speech) -> None:
-    curves = morph_curves(speech)
+    curves = morph_curves(speech.timing, speech.mood, speech.strength, 0)
     told = json.loads(EXPORTERS["unity"].encode(speech))
     assert told["frameRate"] == FRAMES_PER_S
     for each in told["curves"]:

@@ -9,8 +9,9 @@ import pytest
 
 from procgen.errors import Failed
 from procgen.speech.reading import text_violations
-from procgen.speech.ruler.evaluate import Options, evaluate_speech, pitch_hz, speech_bars
+from procgen.speech.ruler.evaluate import Options, evaluate_speech, speech_bars
 from procgen.speech.ruler.judges import Judges, word_errors, words_of
+from procgen.speech.ruler.pitch import pitch_hz
 from procgen.speech.ruler.sentences import HARVARD
 from tests.speech.lines import store
 

@@ -26,7 +26,11 @@ def events(method: str, request: Any) -> list[Any]:
 def test_live_sound_comes_sentence_by_sentence_before_the_result() -> None:
     told = events("generate", speech_pb2.SpeechRequest(text="Come in. Sit down.", live=True, outputs=["wav"]))
     kinds = [event.WhichOneof("event") for event in told]
-    assert kinds.count("sound") == 2
+    assert kinds.count("sound") == kinds.count("sentence") == 2
+    assert kinds.index("sentence") < kinds.index("sound")
+    sentences = [event.sentence for event in told if event.WhichOneof("event") == "sentence"]
+    assert [each.text for each in sentences] == ["Come in.", "Sit down."]
+    assert any(max(curve.weights) > 127 for curve in sentences[1].face if curve.morph.startswith("viseme_"))
     assert kinds.index("sound") < kinds.index("chunk")
     sounds = [event.sound for event in told if event.WhichOneof("event") == "sound"]
     assert sounds[1].offset_samples == len(sounds[0].pcm_s16le) // 2

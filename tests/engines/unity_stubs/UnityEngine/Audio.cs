@@ -29,4 +29,17 @@ namespace UnityEngine
             return true;
         }
     }
+
+    /// Plays by the clock.
+    public sealed class AudioSource : Behaviour
+    {
+        private float began = -1;
+
+        public AudioClip clip { get; set; }
+        public bool isPlaying => began >= 0 && clip && Time.time - began < clip.length;
+        public float time => isPlaying ? Time.time - began : 0;
+
+        public void Play() { began = clip ? Time.time : -1; }
+        public void Stop() { began = -1; }
+    }
 }

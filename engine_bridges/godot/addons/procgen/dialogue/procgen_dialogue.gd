@@ -120,7 +120,7 @@ const _BUDGET := (
 @export_range(0.0, 600.0, 0.1, "suffix:s") var most_seconds := 0.0
 
 @export_group("Voice")
-## Says each line aloud as soon as it is complete; silent if null.
+## Says aloud what the speaker says, each sentence as soon as it is written; silent if null.
 @export var voice: ProcgenVoice
 
 @export_group("Server")
@@ -166,15 +166,21 @@ func say(text: String) -> ProcgenStatus:
 	request.state = _state
 	request.player_text = text
 	request.model = model
+	if voice:
+		voice.belong_to(request.persona)
+		request.speak = voice.talk_voice()
+		voice.begin()
 	var client := ProcgenClient.from_settings(host, web_port)
 	var running := client.dialogue.converse(request)
 	running.received.connect(_pass_on)
 	var status := await _talking.run(running)
+	if voice:
+		voice.end()
 	if status.is_ok():
 		_state = running.result.state
 		relation_now = running.result.relation
 		is_over = running.result.ends
-		_finish(running.result.line)
+		line_finished.emit(running.result.line)
 	return _told(status)
 
 
@@ -216,15 +222,20 @@ func speak(
 		_said_count += 1
 		_said.append(line.text)
 		_said = _said.slice(-REMEMBERED_LINES)
-		_finish(line)
+		line_finished.emit(line)
+		if voice:
+			voice.belong_to(asked.persona)
+			voice.say_line(line)
 	return _told(status)
 
 
-## Stops what runs, on the server too. Nothing more is emitted, and the talk is where it was after
-## the last answer that was complete.
+## Stops what runs, on the server too, and what is still heard. Nothing more is emitted, and the
+## talk is where it was after the last answer that was complete.
 func cancel() -> void:
 	_talking.stop()
 	_speaking.stop()
+	if voice and is_instance_valid(voice):
+		voice.hush()
 
 
 ## Whether an answer or a line is on its way.
@@ -263,12 +274,6 @@ func load_state(saved: String) -> bool:
 	return true
 
 
-func _finish(line: ProcgenV1.Line) -> void:
-	line_finished.emit(line)
-	if voice:
-		voice.say_line(line)
-
-
 func _pass_on(event: ProcgenV1.ConverseEvent, _files: Array[PackedByteArray]) -> void:
 	if event.action:
 		var arguments := {}
@@ -277,6 +282,8 @@ func _pass_on(event: ProcgenV1.ConverseEvent, _files: Array[PackedByteArray]) ->
 		action_called.emit(event.action.name, arguments)
 	elif event.has_field(&"text"):
 		text_received.emit(event.text)
+	elif voice:
+		voice.hear(event.sentence, event.sound)
 
 
 # Fills in who speaks, where, what they may do and what bounds hold: first the file's word, then the

@@ -1,5 +1,8 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Text;
+using Procgen.V1;
 using UnityEngine;
 
 namespace Procgen {
@@ -27,6 +30,14 @@ namespace Procgen {
                 at += 8 + size + size % 2;
             }
             throw new FormatException("This is no WAV file of 16 bits.");
+        }
+
+        /// <summary>Samples that the server sends while it speaks.</summary>
+        /// <param name="sounds">Of one sample rate, in order; at least one sample.</param>
+        /// <param name="name">Of the clip.</param>
+        public static AudioClip BuildClip(IReadOnlyList<SpeechSound> sounds, string name) {
+            var pcm = sounds.SelectMany(sound => sound.PcmS16le).ToArray();
+            return ClipOf(pcm, 0, pcm.Length / 2, 1, (int)sounds[0].SampleRateHz, name);
         }
 
         private static AudioClip ClipOf(byte[] wav, int start, int count, int channels, int rateHz, string name) {

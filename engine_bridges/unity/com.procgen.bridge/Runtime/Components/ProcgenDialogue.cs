@@ -50,6 +50,8 @@ namespace Procgen {
         [SerializeField, Tooltip("One of the server's models; its first one if empty.")] private string _model = "";
         [SerializeField, TextArea, Tooltip("What the speaker may do and must not say, and what else is asked for: fields of ConverseRequest as JSON, such as {\"actions\": [{\"name\": \"open_door\", \"phrases\": [\"let me in\"]}]}.")]
         private string _settings = "";
+        [SerializeField, Tooltip("Says aloud what the speaker says, each sentence as soon as it is written; silent if empty.")]
+        private ProcgenVoice _voice;
         [SerializeField, Tooltip("The answer's next piece.")] private UnityEvent<string> _onText = new UnityEvent<string>();
         [SerializeField, Tooltip("A line is complete.")] private UnityEvent<string> _onLine = new UnityEvent<string>();
         [SerializeField, Tooltip("The speaker does one of the actions.")] private UnityEvent<string> _onAction = new UnityEvent<string>();
@@ -82,8 +84,18 @@ namespace Procgen {
         /// <summary>Fields of ConverseRequest as JSON.</summary>
         public string Settings { get => _settings; set => _settings = value; }
 
+        /// <summary>Says aloud what the speaker says, each sentence as soon as it is written; silent if null.</summary>
+        public ProcgenVoice Voice { get => _voice; set => _voice = value; }
+
         /// <summary>Chance.</summary>
         public ulong Seed { get => _seed; set => _seed = value; }
+
+        /// <summary>Stops what runs, on the server too, and what is still heard.</summary>
+        public override void Cancel() {
+            base.Cancel();
+            if (_voice)
+                _voice.Hush();
+        }
 
         /// <summary>Says something to the speaker, at most 1000 characters; nothing lets them begin. The next turn goes on from
         /// there. An answer that is still on its way is stopped, and so not remembered.</summary>
@@ -95,10 +107,20 @@ namespace Procgen {
                 var request = Described();
                 (request.Seed, request.State, request.PlayerText) = (_seed, _talk, text);
                 request.Model = _model == "" ? request.Model : _model;
-                var result = (await ProcgenRuntime.Client.Dialogue.ConverseAsync(request, PassOn, stop)).Result;
-                stop.ThrowIfCancellationRequested();
-                (_talk, RelationNow, IsOver) = (result.State, result.Relation, result.Ends);
-                return Finish(result.Line);
+                if (_voice) {
+                    _voice.BelongTo(request.Persona);
+                    request.Speak = _voice.TalkVoice();
+                    _voice.Begin();
+                }
+                try {
+                    var result = (await ProcgenRuntime.Client.Dialogue.ConverseAsync(request, PassOn, stop)).Result;
+                    stop.ThrowIfCancellationRequested();
+                    (_talk, RelationNow, IsOver) = (result.State, result.Relation, result.Ends);
+                    return Finish(result.Line);
+                } finally {
+                    if (_voice && !stop.IsCancellationRequested)
+                        _voice.End();
+                }
             }, cancellation);
         }
 
@@ -132,6 +154,10 @@ namespace Procgen {
                 _saidCount++;
                 _said.Add(line.Text);
                 _said.RemoveRange(0, Math.Max(0, _said.Count - RememberedLines));
+                if (_voice) {
+                    _voice.BelongTo(request.Persona);
+                    Forget(_voice.SayAsync(line.Text, line.Mood, line.Intent));
+                }
                 return Finish(line);
             }, cancellation);
 
@@ -190,6 +216,8 @@ namespace Procgen {
             } else if (!string.IsNullOrEmpty(read.Text)) {
                 TextReceived?.Invoke(read.Text);
                 _onText.Invoke(read.Text);
+            } else if (_voice) {
+                _voice.Hear(read.Sentence, read.Sound);
             }
         }
 

@@ -12,13 +12,13 @@ namespace Procgen.V1 {
             new Dictionary<string, Func<Message>> {
                 { "/procgen.v1.CharacterService/Generate", () => new CharacterEvent() },
                 { "/procgen.v1.CharacterService/GenerateCrowd", () => new CrowdEvent() },
+                { "/procgen.v1.SpeechService/GenerateSpeech", () => new SpeechEvent() },
+                { "/procgen.v1.SpeechService/GenerateBarks", () => new BarksEvent() },
                 { "/procgen.v1.DialogueService/GenerateLines", () => new LinesEvent() },
                 { "/procgen.v1.DialogueService/GenerateScene", () => new SceneEvent() },
                 { "/procgen.v1.DialogueService/FillScene", () => new FillSceneEvent() },
                 { "/procgen.v1.DialogueService/Converse", () => new ConverseEvent() },
                 { "/procgen.v1.LayoutService/Generate", () => new LayoutEvent() },
-                { "/procgen.v1.SpeechService/GenerateSpeech", () => new SpeechEvent() },
-                { "/procgen.v1.SpeechService/GenerateBarks", () => new BarksEvent() },
                 { "/procgen.v1.TableService/Generate", () => new TableEvent() },
                 { "/procgen.v1.TerrainService/Generate", () => new TerrainEvent() },
                 { "/procgen.v1.TextureService/Generate", () => new TextureEvent() },
@@ -77,6 +77,30 @@ namespace Procgen.V1 {
                 "/procgen.v1.CharacterService/GenerateCrowd", request, onEvent, cancellation, timeout);
     }
 
+    /// <summary>Speaks lines.</summary>
+    public sealed class SpeechService {
+        private readonly ProcgenChannel _channel;
+
+        /// <summary>Calls go over the channel.</summary>
+        public SpeechService(ProcgenChannel channel) => _channel = channel;
+
+        /// <summary>Says which models, styles, moods and sounds without words there are.</summary>
+        public Task<GetSpeechInfoResponse> GetSpeechInfoAsync(GetSpeechInfoRequest request, CancellationToken cancellation = default, TimeSpan? timeout = null) =>
+            _channel.UnaryAsync<GetSpeechInfoResponse>("/procgen.v1.SpeechService/GetSpeechInfo", request, cancellation, timeout);
+
+        /// <summary>Speaks a text. Streams Progress events, with live also SpeechSound events, each as soon as a sentence is there, the chunks of each output in the order asked, and one SpeechResult.</summary>
+        public Task<Answer<SpeechResult>> GenerateSpeechAsync(
+            SpeechRequest request, Action<SpeechEvent> onEvent = null, CancellationToken cancellation = default, TimeSpan? timeout = null) =>
+            _channel.StreamAsync<SpeechEvent, SpeechResult>(
+                "/procgen.v1.SpeechService/GenerateSpeech", request, onEvent, cancellation, timeout);
+
+        /// <summary>Speaks each of several lines a number of times, no two takes alike. Streams, for each take in order, what GenerateSpeech does.</summary>
+        public Task<Answer<SpeechResult>> GenerateBarksAsync(
+            BarksRequest request, Action<BarksEvent> onEvent = null, CancellationToken cancellation = default, TimeSpan? timeout = null) =>
+            _channel.StreamAsync<BarksEvent, SpeechResult>(
+                "/procgen.v1.SpeechService/GenerateBarks", request, onEvent, cancellation, timeout);
+    }
+
     /// <summary>Writes what is said.</summary>
     public sealed class DialogueService {
         private readonly ProcgenChannel _channel;
@@ -110,7 +134,7 @@ namespace Procgen.V1 {
         public Task<CheckSceneResponse> CheckSceneAsync(CheckSceneRequest request, CancellationToken cancellation = default, TimeSpan? timeout = null) =>
             _channel.UnaryAsync<CheckSceneResponse>("/procgen.v1.DialogueService/CheckScene", request, cancellation, timeout);
 
-        /// <summary>One turn of a talk: streams the answer's text as it comes, the actions that the speaker takes, and one TurnResult with the state to send with the next turn.</summary>
+        /// <summary>One turn of a talk: streams the answer's text as it comes, its sound beside it if that is wanted, the actions that the speaker takes, and one TurnResult with the state to send with the next turn. Closing the call stops both.</summary>
         public Task<Answer<TurnResult>> ConverseAsync(
             ConverseRequest request, Action<ConverseEvent> onEvent = null, CancellationToken cancellation = default, TimeSpan? timeout = null) =>
             _channel.StreamAsync<ConverseEvent, TurnResult>(
@@ -129,30 +153,6 @@ namespace Procgen.V1 {
             LayoutRequest request, Action<LayoutEvent> onEvent = null, CancellationToken cancellation = default, TimeSpan? timeout = null) =>
             _channel.StreamAsync<LayoutEvent, LayoutResult>(
                 "/procgen.v1.LayoutService/Generate", request, onEvent, cancellation, timeout);
-    }
-
-    /// <summary>Speaks lines.</summary>
-    public sealed class SpeechService {
-        private readonly ProcgenChannel _channel;
-
-        /// <summary>Calls go over the channel.</summary>
-        public SpeechService(ProcgenChannel channel) => _channel = channel;
-
-        /// <summary>Says which models, styles, moods and sounds without words there are.</summary>
-        public Task<GetSpeechInfoResponse> GetSpeechInfoAsync(GetSpeechInfoRequest request, CancellationToken cancellation = default, TimeSpan? timeout = null) =>
-            _channel.UnaryAsync<GetSpeechInfoResponse>("/procgen.v1.SpeechService/GetSpeechInfo", request, cancellation, timeout);
-
-        /// <summary>Speaks a text. Streams Progress events, with live also SpeechSound events, each as soon as a sentence is there, the chunks of each output in the order asked, and one SpeechResult.</summary>
-        public Task<Answer<SpeechResult>> GenerateSpeechAsync(
-            SpeechRequest request, Action<SpeechEvent> onEvent = null, CancellationToken cancellation = default, TimeSpan? timeout = null) =>
-            _channel.StreamAsync<SpeechEvent, SpeechResult>(
-                "/procgen.v1.SpeechService/GenerateSpeech", request, onEvent, cancellation, timeout);
-
-        /// <summary>Speaks each of several lines a number of times, no two takes alike. Streams, for each take in order, what GenerateSpeech does.</summary>
-        public Task<Answer<SpeechResult>> GenerateBarksAsync(
-            BarksRequest request, Action<BarksEvent> onEvent = null, CancellationToken cancellation = default, TimeSpan? timeout = null) =>
-            _channel.StreamAsync<BarksEvent, SpeechResult>(
-                "/procgen.v1.SpeechService/GenerateBarks", request, onEvent, cancellation, timeout);
     }
 
     /// <summary>Draws rows of learned tables, and tells how probable rows are.</summary>

@@ -61,6 +61,21 @@ namespace Procgen.V1 {
                 { "Situation", () => new Situation() },
                 { "Bounds", () => new Bounds() },
                 { "Line", () => new Line() },
+                { "GetSpeechInfoRequest", () => new GetSpeechInfoRequest() },
+                { "GetSpeechInfoResponse", () => new GetSpeechInfoResponse() },
+                { "SpeechPerson", () => new SpeechPerson() },
+                { "SpeechVoice", () => new SpeechVoice() },
+                { "SpeechRequest", () => new SpeechRequest() },
+                { "SungNote", () => new SungNote() },
+                { "BarksRequest", () => new BarksRequest() },
+                { "SpeechSound", () => new SpeechSound() },
+                { "SpokenSentence", () => new SpokenSentence() },
+                { "FaceCurve", () => new FaceCurve() },
+                { "SpeechEvent", () => new SpeechEvent() },
+                { "BarksEvent", () => new BarksEvent() },
+                { "SpokenWord", () => new SpokenWord() },
+                { "SpokenPhoneme", () => new SpokenPhoneme() },
+                { "SpeechResult", () => new SpeechResult() },
                 { "GetDialogueInfoRequest", () => new GetDialogueInfoRequest() },
                 { "GetDialogueInfoResponse", () => new GetDialogueInfoResponse() },
                 { "DialogueModelInfo", () => new DialogueModelInfo() },
@@ -80,6 +95,7 @@ namespace Procgen.V1 {
                 { "TalkAction", () => new TalkAction() },
                 { "TalkParameter", () => new TalkParameter() },
                 { "ConverseRequest", () => new ConverseRequest() },
+                { "TalkVoice", () => new TalkVoice() },
                 { "TalkBudget", () => new TalkBudget() },
                 { "ConverseEvent", () => new ConverseEvent() },
                 { "ActionCall", () => new ActionCall() },
@@ -90,19 +106,6 @@ namespace Procgen.V1 {
                 { "LayoutResult", () => new LayoutResult() },
                 { "LayoutRoom", () => new LayoutRoom() },
                 { "LayoutDoor", () => new LayoutDoor() },
-                { "GetSpeechInfoRequest", () => new GetSpeechInfoRequest() },
-                { "GetSpeechInfoResponse", () => new GetSpeechInfoResponse() },
-                { "SpeechPerson", () => new SpeechPerson() },
-                { "SpeechVoice", () => new SpeechVoice() },
-                { "SpeechRequest", () => new SpeechRequest() },
-                { "SungNote", () => new SungNote() },
-                { "BarksRequest", () => new BarksRequest() },
-                { "SpeechSound", () => new SpeechSound() },
-                { "SpeechEvent", () => new SpeechEvent() },
-                { "BarksEvent", () => new BarksEvent() },
-                { "SpokenWord", () => new SpokenWord() },
-                { "SpokenPhoneme", () => new SpokenPhoneme() },
-                { "SpeechResult", () => new SpeechResult() },
                 { "GetTableInfoRequest", () => new GetTableInfoRequest() },
                 { "GetTableInfoResponse", () => new GetTableInfoResponse() },
                 { "TableInfo", () => new TableInfo() },
@@ -2486,6 +2489,660 @@ namespace Procgen.V1 {
     }
 
     /// <summary>Nothing needs to be said.</summary>
+    public sealed class GetSpeechInfoRequest : Message {
+        private static readonly MessageType Own = new MessageType(
+            "GetSpeechInfoRequest",
+            () => new GetSpeechInfoRequest());
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+    }
+
+    /// <summary>What can be asked for.</summary>
+    public sealed class GetSpeechInfoResponse : Message {
+        private static readonly MessageType Own = new MessageType(
+            "GetSpeechInfoResponse",
+            () => new GetSpeechInfoResponse(),
+            new Field(1, "models", FieldType.String, Cardinality.Repeated, m => ((GetSpeechInfoResponse)m).Models, null),
+            new Field(2, "styles", FieldType.String, Cardinality.Repeated, m => ((GetSpeechInfoResponse)m).Styles, null),
+            new Field(3, "moods", FieldType.String, Cardinality.Repeated, m => ((GetSpeechInfoResponse)m).Moods, null),
+            new Field(4, "vocals", FieldType.String, Cardinality.Repeated, m => ((GetSpeechInfoResponse)m).Vocals, null),
+            new Field(5, "sample_rate_hz", FieldType.Uint32, Cardinality.Implicit, m => ((GetSpeechInfoResponse)m).SampleRateHz, (m, v) => ((GetSpeechInfoResponse)m).SampleRateHz = (uint)v),
+            new Field(6, "most_characters", FieldType.Uint32, Cardinality.Implicit, m => ((GetSpeechInfoResponse)m).MostCharacters, (m, v) => ((GetSpeechInfoResponse)m).MostCharacters = (uint)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>Names of models, the default first.</summary>
+        public List<string> Models { get; } = new List<string>();
+
+        /// <summary>Kinds of beings.</summary>
+        public List<string> Styles { get; } = new List<string>();
+
+        /// <summary>Moods.</summary>
+        public List<string> Moods { get; } = new List<string>();
+
+        /// <summary>Sounds without words, for &lt;vocal name="…"/&gt; in markup.</summary>
+        public List<string> Vocals { get; } = new List<string>();
+
+        /// <summary>Samples a second.</summary>
+        public uint SampleRateHz { get; set; }
+
+        /// <summary>Letters of a text at most.</summary>
+        public uint MostCharacters { get; set; }
+    }
+
+    /// <summary>Whose voice it is. The same person has the same voice in all lines.</summary>
+    public sealed class SpeechPerson : Message {
+        private static readonly MessageType Own = new MessageType(
+            "SpeechPerson",
+            () => new SpeechPerson(),
+            new Field(1, "sex", FieldType.Float, Cardinality.Optional, m => ((SpeechPerson)m).Sex, (m, v) => ((SpeechPerson)m).Sex = (float?)v),
+            new Field(2, "age_years", FieldType.Float, Cardinality.Optional, m => ((SpeechPerson)m).AgeYears, (m, v) => ((SpeechPerson)m).AgeYears = (float?)v),
+            new Field(3, "stature_m", FieldType.Float, Cardinality.Optional, m => ((SpeechPerson)m).StatureM, (m, v) => ((SpeechPerson)m).StatureM = (float?)v),
+            new Field(4, "seed", FieldType.Uint64, Cardinality.Implicit, m => ((SpeechPerson)m).Seed, (m, v) => ((SpeechPerson)m).Seed = (ulong)v),
+            new Field(5, "name", FieldType.String, Cardinality.Implicit, m => ((SpeechPerson)m).Name, (m, v) => ((SpeechPerson)m).Name = (string)v),
+            new Field(6, "role", FieldType.String, Cardinality.Implicit, m => ((SpeechPerson)m).Role, (m, v) => ((SpeechPerson)m).Role = (string)v),
+            new Field(7, "age", FieldType.String, Cardinality.Implicit, m => ((SpeechPerson)m).Age, (m, v) => ((SpeechPerson)m).Age = (string)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>0 female to 1 male; what follows from the name if unset, 0 without one.</summary>
+        public float? Sex { get; set; }
+
+        /// <summary>Age in years, 4 to 100; what follows from age, role and name if unset, 30 without them.</summary>
+        public float? AgeYears { get; set; }
+
+        /// <summary>Height in metres, 0.5 to 3; what is usual for sex and age if unset.</summary>
+        public float? StatureM { get; set; }
+
+        /// <summary>Which person of that kind; any 64-bit number; 0 leaves it to the name.</summary>
+        public ulong Seed { get; set; }
+
+        /// <summary>What the person is called, as dialogue has it; at most 80 characters. Whoever has a name sounds the same wherever it is told.</summary>
+        public string Name { get; set; } = "";
+
+        /// <summary>A role of dialogue: those without a name have one voice by role; children, elders, spirits and robots sound like such.</summary>
+        public string Role { get; set; } = "";
+
+        /// <summary>"child", "young", "adult" or "old", as dialogue has it.</summary>
+        public string Age { get; set; } = "";
+    }
+
+    /// <summary>What is set of a voice; what is unset comes from the person.</summary>
+    public sealed class SpeechVoice : Message {
+        private static readonly MessageType Own = new MessageType(
+            "SpeechVoice",
+            () => new SpeechVoice(),
+            new Field(1, "f0_hz", FieldType.Float, Cardinality.Optional, m => ((SpeechVoice)m).F0Hz, (m, v) => ((SpeechVoice)m).F0Hz = (float?)v),
+            new Field(2, "pitch_range", FieldType.Float, Cardinality.Optional, m => ((SpeechVoice)m).PitchRange, (m, v) => ((SpeechVoice)m).PitchRange = (float?)v),
+            new Field(3, "tract_cm", FieldType.Float, Cardinality.Optional, m => ((SpeechVoice)m).TractCm, (m, v) => ((SpeechVoice)m).TractCm = (float?)v),
+            new Field(4, "tilt_db", FieldType.Float, Cardinality.Optional, m => ((SpeechVoice)m).TiltDb, (m, v) => ((SpeechVoice)m).TiltDb = (float?)v),
+            new Field(5, "breath", FieldType.Float, Cardinality.Optional, m => ((SpeechVoice)m).Breath, (m, v) => ((SpeechVoice)m).Breath = (float?)v),
+            new Field(6, "roughness", FieldType.Float, Cardinality.Optional, m => ((SpeechVoice)m).Roughness, (m, v) => ((SpeechVoice)m).Roughness = (float?)v),
+            new Field(7, "rate", FieldType.Float, Cardinality.Optional, m => ((SpeechVoice)m).Rate, (m, v) => ((SpeechVoice)m).Rate = (float?)v),
+            new Field(8, "jitter", FieldType.Float, Cardinality.Optional, m => ((SpeechVoice)m).Jitter, (m, v) => ((SpeechVoice)m).Jitter = (float?)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>Pitch in the middle, Hz, 50 to 500.</summary>
+        public float? F0Hz { get; set; }
+
+        /// <summary>How far pitch moves, 0 to 2.5; 1 is usual.</summary>
+        public float? PitchRange { get; set; }
+
+        /// <summary>Length of the vocal tract in cm, 9 to 23.</summary>
+        public float? TractCm { get; set; }
+
+        /// <summary>Brightness in dB an octave, -6 to 6.</summary>
+        public float? TiltDb { get; set; }
+
+        /// <summary>Breath, 0 to 1.</summary>
+        public float? Breath { get; set; }
+
+        /// <summary>Creak and growl, 0 to 1.</summary>
+        public float? Roughness { get; set; }
+
+        /// <summary>Pace, 0.4 to 2.5; 1 is usual.</summary>
+        public float? Rate { get; set; }
+
+        /// <summary>Shake of the pitch, 0 to 1.</summary>
+        public float? Jitter { get; set; }
+    }
+
+    /// <summary>A line to speak.</summary>
+    public sealed class SpeechRequest : Message {
+        private static readonly MessageType Own = new MessageType(
+            "SpeechRequest",
+            () => new SpeechRequest(),
+            new Field(1, "request_id", FieldType.String, Cardinality.Implicit, m => ((SpeechRequest)m).RequestId, (m, v) => ((SpeechRequest)m).RequestId = (string)v),
+            new Field(2, "seed", FieldType.Uint64, Cardinality.Implicit, m => ((SpeechRequest)m).Seed, (m, v) => ((SpeechRequest)m).Seed = (ulong)v),
+            new Field(3, "model", FieldType.String, Cardinality.Implicit, m => ((SpeechRequest)m).Model, (m, v) => ((SpeechRequest)m).Model = (string)v),
+            new Field(4, "text", FieldType.String, Cardinality.Implicit, m => ((SpeechRequest)m).Text, (m, v) => ((SpeechRequest)m).Text = (string)v),
+            new Field(5, "markup", FieldType.Bool, Cardinality.Implicit, m => ((SpeechRequest)m).Markup, (m, v) => ((SpeechRequest)m).Markup = (bool)v),
+            new Field(6, "person", FieldType.Message, Cardinality.Optional, m => ((SpeechRequest)m).Person, (m, v) => ((SpeechRequest)m).Person = (SpeechPerson)v, create: () => new SpeechPerson()),
+            new Field(7, "voice", FieldType.Message, Cardinality.Optional, m => ((SpeechRequest)m).Voice, (m, v) => ((SpeechRequest)m).Voice = (SpeechVoice)v, create: () => new SpeechVoice()),
+            new Field(8, "style", FieldType.String, Cardinality.Implicit, m => ((SpeechRequest)m).Style, (m, v) => ((SpeechRequest)m).Style = (string)v),
+            new Field(9, "mood", FieldType.String, Cardinality.Implicit, m => ((SpeechRequest)m).Mood, (m, v) => ((SpeechRequest)m).Mood = (string)v),
+            new Field(10, "intent", FieldType.String, Cardinality.Implicit, m => ((SpeechRequest)m).Intent, (m, v) => ((SpeechRequest)m).Intent = (string)v),
+            new Field(11, "strength", FieldType.Float, Cardinality.Optional, m => ((SpeechRequest)m).Strength, (m, v) => ((SpeechRequest)m).Strength = (float?)v),
+            new Field(12, "rate", FieldType.Float, Cardinality.Optional, m => ((SpeechRequest)m).Rate, (m, v) => ((SpeechRequest)m).Rate = (float?)v),
+            new Field(13, "pitch_semitones", FieldType.Float, Cardinality.Implicit, m => ((SpeechRequest)m).PitchSemitones, (m, v) => ((SpeechRequest)m).PitchSemitones = (float)v),
+            new Field(14, "loudness_lufs", FieldType.Float, Cardinality.Optional, m => ((SpeechRequest)m).LoudnessLufs, (m, v) => ((SpeechRequest)m).LoudnessLufs = (float?)v),
+            new Field(15, "babble", FieldType.Bool, Cardinality.Implicit, m => ((SpeechRequest)m).Babble, (m, v) => ((SpeechRequest)m).Babble = (bool)v),
+            new Field(16, "dictionary", FieldType.String, Cardinality.Map, m => ((SpeechRequest)m).Dictionary, null),
+            new Field(17, "outputs", FieldType.String, Cardinality.Repeated, m => ((SpeechRequest)m).Outputs, null),
+            new Field(18, "file_name", FieldType.String, Cardinality.Implicit, m => ((SpeechRequest)m).FileName, (m, v) => ((SpeechRequest)m).FileName = (string)v),
+            new Field(19, "live", FieldType.Bool, Cardinality.Implicit, m => ((SpeechRequest)m).Live, (m, v) => ((SpeechRequest)m).Live = (bool)v),
+            new Field(20, "notes", FieldType.Message, Cardinality.Repeated, m => ((SpeechRequest)m).Notes, null, create: () => new SungNote()));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes one if it is empty.</summary>
+        public string RequestId { get; set; } = "";
+
+        /// <summary>Which take of the line; any 64-bit number.</summary>
+        public ulong Seed { get; set; }
+
+        /// <summary>Which model; the default if empty.</summary>
+        public string Model { get; set; } = "";
+
+        /// <summary>What is said, in English, at most 4000 characters. Must be given.</summary>
+        public string Text { get; set; } = "";
+
+        /// <summary>Whether the text has marks, a subset of SSML.</summary>
+        public bool Markup { get; set; }
+
+        /// <summary>Whose voice it is.</summary>
+        public SpeechPerson Person { get; set; }
+
+        /// <summary>What is set of the voice.</summary>
+        public SpeechVoice Voice { get; set; }
+
+        /// <summary>A style of GetSpeechInfo; "human" if empty, or what the person's role says: "ghost" for spirits, "robot".</summary>
+        public string Style { get; set; } = "";
+
+        /// <summary>A mood of GetSpeechInfo, as dialogue has them; "neutral" if empty.</summary>
+        public string Mood { get; set; } = "";
+
+        /// <summary>What the line does, an intent or event of dialogue; those that change nothing are fine.</summary>
+        public string Intent { get; set; } = "";
+
+        /// <summary>How much of the mood is heard, 0 to 1; 0.75 if unset.</summary>
+        public float? Strength { get; set; }
+
+        /// <summary>Pace, beside the voice's own, 0.4 to 2.5; 1 if unset.</summary>
+        public float? Rate { get; set; }
+
+        /// <summary>Higher or lower, beside the voice's own, -12 to 12 semitones.</summary>
+        public float PitchSemitones { get; set; }
+
+        /// <summary>Loudness of the files, -40 to -10 LUFS; -23 if unset.</summary>
+        public float? LoudnessLufs { get; set; }
+
+        /// <summary>Whether made-up syllables are spoken, as many as the text has, whatever its language.</summary>
+        public bool Babble { get; set; }
+
+        /// <summary>How names sound, in IPA, by the name: {"Millford": "ˈmɪlfɚd"}.</summary>
+        public Dictionary<string, string> Dictionary { get; } = new Dictionary<string, string>();
+
+        /// <summary>Files to send, none twice: "wav", "wav24", "flac", "ogg", "opus", "png" (a spectrogram), "timing", "srt", "vtt", "rhubarb", "lips", "godot", "unity"; WAV if empty.</summary>
+        public List<string> Outputs { get; } = new List<string>();
+
+        /// <summary>What the names of the files start with; 0 to 100 letters, digits, spaces and . _ -; made of the recipe if empty.</summary>
+        public string FileName { get; set; } = "";
+
+        /// <summary>Whether each sentence's times, lips and samples are sent as soon as they are there.</summary>
+        public bool Live { get; set; }
+
+        /// <summary>A melody to sing the text to, at most 512 notes: one for each vowel, beside tied notes and rests. The first begins 0.25 s after the first sample.</summary>
+        public List<SungNote> Notes { get; } = new List<SungNote>();
+    }
+
+    /// <summary>A note of a melody.</summary>
+    public sealed class SungNote : Message {
+        private static readonly MessageType Own = new MessageType(
+            "SungNote",
+            () => new SungNote(),
+            new Field(1, "midi", FieldType.Float, Cardinality.Implicit, m => ((SungNote)m).Midi, (m, v) => ((SungNote)m).Midi = (float)v),
+            new Field(2, "duration_s", FieldType.Float, Cardinality.Implicit, m => ((SungNote)m).DurationS, (m, v) => ((SungNote)m).DurationS = (float)v),
+            new Field(3, "tie", FieldType.Bool, Cardinality.Implicit, m => ((SungNote)m).Tie, (m, v) => ((SungNote)m).Tie = (bool)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>Key as MIDI counts them, 60 for middle C, fractions allowed; 0 for a rest.</summary>
+        public float Midi { get; set; }
+
+        /// <summary>For how long, 0.05 to 20 seconds.</summary>
+        public float DurationS { get; set; }
+
+        /// <summary>Whether it goes on with the vowel of the note before.</summary>
+        public bool Tie { get; set; }
+    }
+
+    /// <summary>Lines to speak, each several times.</summary>
+    public sealed class BarksRequest : Message {
+        private static readonly MessageType Own = new MessageType(
+            "BarksRequest",
+            () => new BarksRequest(),
+            new Field(1, "request_id", FieldType.String, Cardinality.Implicit, m => ((BarksRequest)m).RequestId, (m, v) => ((BarksRequest)m).RequestId = (string)v),
+            new Field(2, "lines", FieldType.Message, Cardinality.Repeated, m => ((BarksRequest)m).Lines, null, create: () => new SpeechRequest()),
+            new Field(3, "takes", FieldType.Uint32, Cardinality.Optional, m => ((BarksRequest)m).Takes, (m, v) => ((BarksRequest)m).Takes = (uint?)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>Name for Cancel and the logs, as in SpeechRequest.</summary>
+        public string RequestId { get; set; } = "";
+
+        /// <summary>Lines, 1 to 64, each with its own seed, person, mood and outputs; their request_id stays empty.</summary>
+        public List<SpeechRequest> Lines { get; } = new List<SpeechRequest>();
+
+        /// <summary>Takes of each line, 1 to 16; 1 if unset. Take 0 has the line's seed.</summary>
+        public uint? Takes { get; set; }
+    }
+
+    /// <summary>Samples of a sentence.</summary>
+    public sealed class SpeechSound : Message {
+        private static readonly MessageType Own = new MessageType(
+            "SpeechSound",
+            () => new SpeechSound(),
+            new Field(1, "pcm_s16le", FieldType.Bytes, Cardinality.Implicit, m => ((SpeechSound)m).PcmS16le, (m, v) => ((SpeechSound)m).PcmS16le = (byte[])v),
+            new Field(2, "sample_rate_hz", FieldType.Uint32, Cardinality.Implicit, m => ((SpeechSound)m).SampleRateHz, (m, v) => ((SpeechSound)m).SampleRateHz = (uint)v),
+            new Field(3, "offset_samples", FieldType.Uint64, Cardinality.Implicit, m => ((SpeechSound)m).OffsetSamples, (m, v) => ((SpeechSound)m).OffsetSamples = (ulong)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>16-bit little-endian samples of one channel.</summary>
+        public byte[] PcmS16le { get; set; } = Array.Empty<byte>();
+
+        /// <summary>Samples a second.</summary>
+        public uint SampleRateHz { get; set; }
+
+        /// <summary>Place of the first sample in the line.</summary>
+        public ulong OffsetSamples { get; set; }
+    }
+
+    /// <summary>A sentence whose samples come next.</summary>
+    public sealed class SpokenSentence : Message {
+        private static readonly MessageType Own = new MessageType(
+            "SpokenSentence",
+            () => new SpokenSentence(),
+            new Field(1, "text", FieldType.String, Cardinality.Implicit, m => ((SpokenSentence)m).Text, (m, v) => ((SpokenSentence)m).Text = (string)v),
+            new Field(2, "begin_s", FieldType.Float, Cardinality.Implicit, m => ((SpokenSentence)m).BeginS, (m, v) => ((SpokenSentence)m).BeginS = (float)v),
+            new Field(3, "duration_s", FieldType.Float, Cardinality.Implicit, m => ((SpokenSentence)m).DurationS, (m, v) => ((SpokenSentence)m).DurationS = (float)v),
+            new Field(4, "words", FieldType.Message, Cardinality.Repeated, m => ((SpokenSentence)m).Words, null, create: () => new SpokenWord()),
+            new Field(5, "phonemes", FieldType.Message, Cardinality.Repeated, m => ((SpokenSentence)m).Phonemes, null, create: () => new SpokenPhoneme()),
+            new Field(6, "face", FieldType.Message, Cardinality.Repeated, m => ((SpokenSentence)m).Face, null, create: () => new FaceCurve()),
+            new Field(7, "unspoken", FieldType.String, Cardinality.Implicit, m => ((SpokenSentence)m).Unspoken, (m, v) => ((SpokenSentence)m).Unspoken = (string)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>As it is read.</summary>
+        public string Text { get; set; } = "";
+
+        /// <summary>When its first sample is heard, in seconds from the first of all.</summary>
+        public float BeginS { get; set; }
+
+        /// <summary>How long it lasts, with the silence after it.</summary>
+        public float DurationS { get; set; }
+
+        /// <summary>Its words, in seconds from the first sample of all.</summary>
+        public List<SpokenWord> Words { get; } = new List<SpokenWord>();
+
+        /// <summary>Its sounds.</summary>
+        public List<SpokenPhoneme> Phonemes { get; } = new List<SpokenPhoneme>();
+
+        /// <summary>What mouth and face do meanwhile.</summary>
+        public List<FaceCurve> Face { get; } = new List<FaceCurve>();
+
+        /// <summary>Why nothing of it is heard, where that is so, as when it has letters of another script; else empty.</summary>
+        public string Unspoken { get; set; } = "";
+    }
+
+    /// <summary>How far a shape of the face is, over time.</summary>
+    public sealed class FaceCurve : Message {
+        private static readonly MessageType Own = new MessageType(
+            "FaceCurve",
+            () => new FaceCurve(),
+            new Field(1, "morph", FieldType.String, Cardinality.Implicit, m => ((FaceCurve)m).Morph, (m, v) => ((FaceCurve)m).Morph = (string)v),
+            new Field(2, "weights", FieldType.Bytes, Cardinality.Implicit, m => ((FaceCurve)m).Weights, (m, v) => ((FaceCurve)m).Weights = (byte[])v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>The morph target: a viseme such as "viseme_PP", or one of ARKit's shapes.</summary>
+        public string Morph { get; set; } = "";
+
+        /// <summary>A byte a frame, 60 frames a second from the sentence's begin; 255 is all of it.</summary>
+        public byte[] Weights { get; set; } = Array.Empty<byte>();
+    }
+
+    /// <summary>An event of GenerateSpeech.</summary>
+    public sealed class SpeechEvent : Message, IServerEvent {
+        private static readonly MessageType Own = new MessageType(
+            "SpeechEvent",
+            () => new SpeechEvent(),
+            new Field(1, "progress", FieldType.Message, Cardinality.Optional, m => ((SpeechEvent)m).Progress, (m, v) => ((SpeechEvent)m).Progress = (Progress)v, create: () => new Progress()),
+            new Field(2, "chunk", FieldType.Message, Cardinality.Optional, m => ((SpeechEvent)m).Chunk, (m, v) => ((SpeechEvent)m).Chunk = (Chunk)v, create: () => new Chunk()),
+            new Field(3, "result", FieldType.Message, Cardinality.Optional, m => ((SpeechEvent)m).Result, (m, v) => ((SpeechEvent)m).Result = (SpeechResult)v, create: () => new SpeechResult()),
+            new Field(4, "sound", FieldType.Message, Cardinality.Optional, m => ((SpeechEvent)m).Sound, (m, v) => ((SpeechEvent)m).Sound = (SpeechSound)v, create: () => new SpeechSound()),
+            new Field(5, "sentence", FieldType.Message, Cardinality.Optional, m => ((SpeechEvent)m).Sentence, (m, v) => ((SpeechEvent)m).Sentence = (SpokenSentence)v, create: () => new SpokenSentence()));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>How far it has come.</summary>
+        public Progress Progress {
+            get => _progress;
+            set {
+                if (value != null) {
+                    Chunk = null;
+                    Result = null;
+                    Sound = null;
+                    Sentence = null;
+                }
+
+                _progress = value;
+            }
+        }
+
+        private Progress _progress;
+
+        /// <summary>A piece of an output.</summary>
+        public Chunk Chunk {
+            get => _chunk;
+            set {
+                if (value != null) {
+                    Progress = null;
+                    Result = null;
+                    Sound = null;
+                    Sentence = null;
+                }
+
+                _chunk = value;
+            }
+        }
+
+        private Chunk _chunk;
+
+        /// <summary>The last event.</summary>
+        public SpeechResult Result {
+            get => _result;
+            set {
+                if (value != null) {
+                    Progress = null;
+                    Chunk = null;
+                    Sound = null;
+                    Sentence = null;
+                }
+
+                _result = value;
+            }
+        }
+
+        private SpeechResult _result;
+
+        /// <summary>What is there already, with live.</summary>
+        public SpeechSound Sound {
+            get => _sound;
+            set {
+                if (value != null) {
+                    Progress = null;
+                    Chunk = null;
+                    Result = null;
+                    Sentence = null;
+                }
+
+                _sound = value;
+            }
+        }
+
+        private SpeechSound _sound;
+
+        /// <summary>Comes before the sound of each sentence, with live.</summary>
+        public SpokenSentence Sentence {
+            get => _sentence;
+            set {
+                if (value != null) {
+                    Progress = null;
+                    Chunk = null;
+                    Result = null;
+                    Sound = null;
+                }
+
+                _sentence = value;
+            }
+        }
+
+        private SpokenSentence _sentence;
+
+        Progress IServerEvent.Progress => Progress;
+
+        Chunk IServerEvent.Chunk => Chunk;
+
+        Message IServerEvent.Result => Result;
+
+        IHasArtifacts IServerEvent.Listing => Result;
+    }
+
+    /// <summary>An event of GenerateBarks.</summary>
+    public sealed class BarksEvent : Message, IServerEvent {
+        private static readonly MessageType Own = new MessageType(
+            "BarksEvent",
+            () => new BarksEvent(),
+            new Field(1, "progress", FieldType.Message, Cardinality.Optional, m => ((BarksEvent)m).Progress, (m, v) => ((BarksEvent)m).Progress = (Progress)v, create: () => new Progress()),
+            new Field(2, "chunk", FieldType.Message, Cardinality.Optional, m => ((BarksEvent)m).Chunk, (m, v) => ((BarksEvent)m).Chunk = (Chunk)v, create: () => new Chunk()),
+            new Field(3, "result", FieldType.Message, Cardinality.Optional, m => ((BarksEvent)m).Result, (m, v) => ((BarksEvent)m).Result = (SpeechResult)v, create: () => new SpeechResult()),
+            new Field(4, "sound", FieldType.Message, Cardinality.Optional, m => ((BarksEvent)m).Sound, (m, v) => ((BarksEvent)m).Sound = (SpeechSound)v, create: () => new SpeechSound()),
+            new Field(5, "sentence", FieldType.Message, Cardinality.Optional, m => ((BarksEvent)m).Sentence, (m, v) => ((BarksEvent)m).Sentence = (SpokenSentence)v, create: () => new SpokenSentence()));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>How far all have come.</summary>
+        public Progress Progress {
+            get => _progress;
+            set {
+                if (value != null) {
+                    Chunk = null;
+                    Result = null;
+                    Sound = null;
+                    Sentence = null;
+                }
+
+                _progress = value;
+            }
+        }
+
+        private Progress _progress;
+
+        /// <summary>A piece of an output of the take that is sent.</summary>
+        public Chunk Chunk {
+            get => _chunk;
+            set {
+                if (value != null) {
+                    Progress = null;
+                    Result = null;
+                    Sound = null;
+                    Sentence = null;
+                }
+
+                _chunk = value;
+            }
+        }
+
+        private Chunk _chunk;
+
+        /// <summary>The last event of a take.</summary>
+        public SpeechResult Result {
+            get => _result;
+            set {
+                if (value != null) {
+                    Progress = null;
+                    Chunk = null;
+                    Sound = null;
+                    Sentence = null;
+                }
+
+                _result = value;
+            }
+        }
+
+        private SpeechResult _result;
+
+        /// <summary>What is there already of a take, with live.</summary>
+        public SpeechSound Sound {
+            get => _sound;
+            set {
+                if (value != null) {
+                    Progress = null;
+                    Chunk = null;
+                    Result = null;
+                    Sentence = null;
+                }
+
+                _sound = value;
+            }
+        }
+
+        private SpeechSound _sound;
+
+        /// <summary>Comes before the sound of each sentence, with live.</summary>
+        public SpokenSentence Sentence {
+            get => _sentence;
+            set {
+                if (value != null) {
+                    Progress = null;
+                    Chunk = null;
+                    Result = null;
+                    Sound = null;
+                }
+
+                _sentence = value;
+            }
+        }
+
+        private SpokenSentence _sentence;
+
+        Progress IServerEvent.Progress => Progress;
+
+        Chunk IServerEvent.Chunk => Chunk;
+
+        Message IServerEvent.Result => Result;
+
+        IHasArtifacts IServerEvent.Listing => Result;
+    }
+
+    /// <summary>A word that is heard.</summary>
+    public sealed class SpokenWord : Message {
+        private static readonly MessageType Own = new MessageType(
+            "SpokenWord",
+            () => new SpokenWord(),
+            new Field(1, "text", FieldType.String, Cardinality.Implicit, m => ((SpokenWord)m).Text, (m, v) => ((SpokenWord)m).Text = (string)v),
+            new Field(2, "begin_s", FieldType.Float, Cardinality.Implicit, m => ((SpokenWord)m).BeginS, (m, v) => ((SpokenWord)m).BeginS = (float)v),
+            new Field(3, "end_s", FieldType.Float, Cardinality.Implicit, m => ((SpokenWord)m).EndS, (m, v) => ((SpokenWord)m).EndS = (float)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>As it is read.</summary>
+        public string Text { get; set; } = "";
+
+        /// <summary>When it begins, in seconds.</summary>
+        public float BeginS { get; set; }
+
+        /// <summary>When it ends.</summary>
+        public float EndS { get; set; }
+    }
+
+    /// <summary>A sound that is heard.</summary>
+    public sealed class SpokenPhoneme : Message {
+        private static readonly MessageType Own = new MessageType(
+            "SpokenPhoneme",
+            () => new SpokenPhoneme(),
+            new Field(1, "phoneme", FieldType.String, Cardinality.Implicit, m => ((SpokenPhoneme)m).Phoneme, (m, v) => ((SpokenPhoneme)m).Phoneme = (string)v),
+            new Field(2, "begin_s", FieldType.Float, Cardinality.Implicit, m => ((SpokenPhoneme)m).BeginS, (m, v) => ((SpokenPhoneme)m).BeginS = (float)v),
+            new Field(3, "end_s", FieldType.Float, Cardinality.Implicit, m => ((SpokenPhoneme)m).EndS, (m, v) => ((SpokenPhoneme)m).EndS = (float)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>IPA, but for diphthongs and affricates, which are one letter each.</summary>
+        public string Phoneme { get; set; } = "";
+
+        /// <summary>When it begins, in seconds.</summary>
+        public float BeginS { get; set; }
+
+        /// <summary>When it ends.</summary>
+        public float EndS { get; set; }
+    }
+
+    /// <summary>What was spoken.</summary>
+    public sealed class SpeechResult : Message, IHasArtifacts {
+        private static readonly MessageType Own = new MessageType(
+            "SpeechResult",
+            () => new SpeechResult(),
+            new Field(1, "request_id", FieldType.String, Cardinality.Implicit, m => ((SpeechResult)m).RequestId, (m, v) => ((SpeechResult)m).RequestId = (string)v),
+            new Field(2, "recipe", FieldType.Message, Cardinality.Optional, m => ((SpeechResult)m).Recipe, (m, v) => ((SpeechResult)m).Recipe = (Recipe)v, create: () => new Recipe()),
+            new Field(3, "artifacts", FieldType.Message, Cardinality.Repeated, m => ((SpeechResult)m).Artifacts, null, create: () => new Artifact()),
+            new Field(4, "duration_s", FieldType.Float, Cardinality.Implicit, m => ((SpeechResult)m).DurationS, (m, v) => ((SpeechResult)m).DurationS = (float)v),
+            new Field(5, "loudness_lufs", FieldType.Float, Cardinality.Implicit, m => ((SpeechResult)m).LoudnessLufs, (m, v) => ((SpeechResult)m).LoudnessLufs = (float)v),
+            new Field(6, "peak_db", FieldType.Float, Cardinality.Implicit, m => ((SpeechResult)m).PeakDb, (m, v) => ((SpeechResult)m).PeakDb = (float)v),
+            new Field(7, "voice", FieldType.Message, Cardinality.Optional, m => ((SpeechResult)m).Voice, (m, v) => ((SpeechResult)m).Voice = (SpeechVoice)v, create: () => new SpeechVoice()),
+            new Field(8, "words", FieldType.Message, Cardinality.Repeated, m => ((SpeechResult)m).Words, null, create: () => new SpokenWord()),
+            new Field(9, "phonemes", FieldType.Message, Cardinality.Repeated, m => ((SpeechResult)m).Phonemes, null, create: () => new SpokenPhoneme()),
+            new Field(10, "line", FieldType.Uint32, Cardinality.Implicit, m => ((SpeechResult)m).Line, (m, v) => ((SpeechResult)m).Line = (uint)v),
+            new Field(11, "take", FieldType.Uint32, Cardinality.Implicit, m => ((SpeechResult)m).Take, (m, v) => ((SpeechResult)m).Take = (uint)v),
+            new Field(12, "elapsed_ms", FieldType.Float, Cardinality.Implicit, m => ((SpeechResult)m).ElapsedMs, (m, v) => ((SpeechResult)m).ElapsedMs = (float)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>The request's id, the server's own if the request had none.</summary>
+        public string RequestId { get; set; } = "";
+
+        /// <summary>How to make the same again.</summary>
+        public Recipe Recipe { get; set; }
+
+        /// <summary>The outputs in the order asked; their bytes came as chunks before.</summary>
+        public List<Artifact> Artifacts { get; } = new List<Artifact>();
+
+        /// <summary>How long it is, in seconds.</summary>
+        public float DurationS { get; set; }
+
+        /// <summary>Loudness as measured.</summary>
+        public float LoudnessLufs { get; set; }
+
+        /// <summary>True peak as measured, dBTP.</summary>
+        public float PeakDb { get; set; }
+
+        /// <summary>The voice that was used: all of it.</summary>
+        public SpeechVoice Voice { get; set; }
+
+        /// <summary>Words in order.</summary>
+        public List<SpokenWord> Words { get; } = new List<SpokenWord>();
+
+        /// <summary>Sounds in order.</summary>
+        public List<SpokenPhoneme> Phonemes { get; } = new List<SpokenPhoneme>();
+
+        /// <summary>Which line and take it is, of GenerateBarks.</summary>
+        public uint Line { get; set; }
+
+        /// <summary>The take.</summary>
+        public uint Take { get; set; }
+
+        /// <summary>Time the server spent, in milliseconds.</summary>
+        public float ElapsedMs { get; set; }
+    }
+
+    /// <summary>Nothing needs to be said.</summary>
     public sealed class GetDialogueInfoRequest : Message {
         private static readonly MessageType Own = new MessageType(
             "GetDialogueInfoRequest",
@@ -3259,7 +3916,8 @@ namespace Procgen.V1 {
             new Field(7, "actions", FieldType.Message, Cardinality.Repeated, m => ((ConverseRequest)m).Actions, null, create: () => new TalkAction()),
             new Field(8, "bounds", FieldType.Message, Cardinality.Optional, m => ((ConverseRequest)m).Bounds, (m, v) => ((ConverseRequest)m).Bounds = (Bounds)v, create: () => new Bounds()),
             new Field(9, "model", FieldType.String, Cardinality.Implicit, m => ((ConverseRequest)m).Model, (m, v) => ((ConverseRequest)m).Model = (string)v),
-            new Field(10, "budget", FieldType.Message, Cardinality.Optional, m => ((ConverseRequest)m).Budget, (m, v) => ((ConverseRequest)m).Budget = (TalkBudget)v, create: () => new TalkBudget()));
+            new Field(10, "budget", FieldType.Message, Cardinality.Optional, m => ((ConverseRequest)m).Budget, (m, v) => ((ConverseRequest)m).Budget = (TalkBudget)v, create: () => new TalkBudget()),
+            new Field(11, "speak", FieldType.Message, Cardinality.Optional, m => ((ConverseRequest)m).Speak, (m, v) => ((ConverseRequest)m).Speak = (TalkVoice)v, create: () => new TalkVoice()));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -3293,6 +3951,51 @@ namespace Procgen.V1 {
 
         /// <summary>What the speaker may spend.</summary>
         public TalkBudget Budget { get; set; }
+
+        /// <summary>If it is there, even empty, the answer is spoken, too: each sentence is heard as soon as it is written.</summary>
+        public TalkVoice Speak { get; set; }
+    }
+
+    /// <summary>How answers are spoken. A mood and an intent colour them, as the speaker has them.</summary>
+    public sealed class TalkVoice : Message {
+        private static readonly MessageType Own = new MessageType(
+            "TalkVoice",
+            () => new TalkVoice(),
+            new Field(1, "person", FieldType.Message, Cardinality.Optional, m => ((TalkVoice)m).Person, (m, v) => ((TalkVoice)m).Person = (SpeechPerson)v, create: () => new SpeechPerson()),
+            new Field(2, "voice", FieldType.Message, Cardinality.Optional, m => ((TalkVoice)m).Voice, (m, v) => ((TalkVoice)m).Voice = (SpeechVoice)v, create: () => new SpeechVoice()),
+            new Field(3, "style", FieldType.String, Cardinality.Implicit, m => ((TalkVoice)m).Style, (m, v) => ((TalkVoice)m).Style = (string)v),
+            new Field(4, "strength", FieldType.Float, Cardinality.Optional, m => ((TalkVoice)m).Strength, (m, v) => ((TalkVoice)m).Strength = (float?)v),
+            new Field(5, "loudness_lufs", FieldType.Float, Cardinality.Optional, m => ((TalkVoice)m).LoudnessLufs, (m, v) => ((TalkVoice)m).LoudnessLufs = (float?)v),
+            new Field(6, "dictionary", FieldType.String, Cardinality.Map, m => ((TalkVoice)m).Dictionary, null),
+            new Field(7, "babble", FieldType.Bool, Cardinality.Implicit, m => ((TalkVoice)m).Babble, (m, v) => ((TalkVoice)m).Babble = (bool)v),
+            new Field(8, "model", FieldType.String, Cardinality.Implicit, m => ((TalkVoice)m).Model, (m, v) => ((TalkVoice)m).Model = (string)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>Whose voice it is; name, role, sex and age are the persona's where they are unset.</summary>
+        public SpeechPerson Person { get; set; }
+
+        /// <summary>What is set of the voice.</summary>
+        public SpeechVoice Voice { get; set; }
+
+        /// <summary>A style of GetSpeechInfo; as in SpeechRequest.</summary>
+        public string Style { get; set; } = "";
+
+        /// <summary>How much of the mood is heard, 0 to 1; 0.75 if unset.</summary>
+        public float? Strength { get; set; }
+
+        /// <summary>Loudness, -40 to -10 LUFS; -23 if unset.</summary>
+        public float? LoudnessLufs { get; set; }
+
+        /// <summary>How names sound, in IPA, by the name: {"Millford": "ˈmɪlfɚd"}.</summary>
+        public Dictionary<string, string> Dictionary { get; } = new Dictionary<string, string>();
+
+        /// <summary>Whether made-up syllables are spoken, whatever the language.</summary>
+        public bool Babble { get; set; }
+
+        /// <summary>One of the models that GetSpeechInfo lists; the first if empty.</summary>
+        public string Model { get; set; } = "";
     }
 
     /// <summary>What a speaker may spend in one talk; at the end of it they take their leave in character.</summary>
@@ -3329,7 +4032,9 @@ namespace Procgen.V1 {
             new Field(1, "progress", FieldType.Message, Cardinality.Optional, m => ((ConverseEvent)m).Progress, (m, v) => ((ConverseEvent)m).Progress = (Progress)v, create: () => new Progress()),
             new Field(2, "text", FieldType.String, Cardinality.Optional, m => ((ConverseEvent)m).Text, (m, v) => ((ConverseEvent)m).Text = (string)v),
             new Field(3, "action", FieldType.Message, Cardinality.Optional, m => ((ConverseEvent)m).Action, (m, v) => ((ConverseEvent)m).Action = (ActionCall)v, create: () => new ActionCall()),
-            new Field(4, "result", FieldType.Message, Cardinality.Optional, m => ((ConverseEvent)m).Result, (m, v) => ((ConverseEvent)m).Result = (TurnResult)v, create: () => new TurnResult()));
+            new Field(4, "result", FieldType.Message, Cardinality.Optional, m => ((ConverseEvent)m).Result, (m, v) => ((ConverseEvent)m).Result = (TurnResult)v, create: () => new TurnResult()),
+            new Field(5, "sentence", FieldType.Message, Cardinality.Optional, m => ((ConverseEvent)m).Sentence, (m, v) => ((ConverseEvent)m).Sentence = (SpokenSentence)v, create: () => new SpokenSentence()),
+            new Field(6, "sound", FieldType.Message, Cardinality.Optional, m => ((ConverseEvent)m).Sound, (m, v) => ((ConverseEvent)m).Sound = (SpeechSound)v, create: () => new SpeechSound()));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -3342,6 +4047,8 @@ namespace Procgen.V1 {
                     Text = null;
                     Action = null;
                     Result = null;
+                    Sentence = null;
+                    Sound = null;
                 }
 
                 _progress = value;
@@ -3358,6 +4065,8 @@ namespace Procgen.V1 {
                     Progress = null;
                     Action = null;
                     Result = null;
+                    Sentence = null;
+                    Sound = null;
                 }
 
                 _text = value;
@@ -3374,6 +4083,8 @@ namespace Procgen.V1 {
                     Progress = null;
                     Text = null;
                     Result = null;
+                    Sentence = null;
+                    Sound = null;
                 }
 
                 _action = value;
@@ -3390,6 +4101,8 @@ namespace Procgen.V1 {
                     Progress = null;
                     Text = null;
                     Action = null;
+                    Sentence = null;
+                    Sound = null;
                 }
 
                 _result = value;
@@ -3397,6 +4110,42 @@ namespace Procgen.V1 {
         }
 
         private TurnResult _result;
+
+        /// <summary>What is heard next, if speak is there.</summary>
+        public SpokenSentence Sentence {
+            get => _sentence;
+            set {
+                if (value != null) {
+                    Progress = null;
+                    Text = null;
+                    Action = null;
+                    Result = null;
+                    Sound = null;
+                }
+
+                _sentence = value;
+            }
+        }
+
+        private SpokenSentence _sentence;
+
+        /// <summary>Its samples.</summary>
+        public SpeechSound Sound {
+            get => _sound;
+            set {
+                if (value != null) {
+                    Progress = null;
+                    Text = null;
+                    Action = null;
+                    Result = null;
+                    Sentence = null;
+                }
+
+                _sound = value;
+            }
+        }
+
+        private SpeechSound _sound;
 
         Progress IServerEvent.Progress => Progress;
 
@@ -3757,548 +4506,6 @@ namespace Procgen.V1 {
 
         /// <summary>Whether one walks through it from north to south, rather than from west to east.</summary>
         public bool NorthSouth { get; set; }
-    }
-
-    /// <summary>Nothing needs to be said.</summary>
-    public sealed class GetSpeechInfoRequest : Message {
-        private static readonly MessageType Own = new MessageType(
-            "GetSpeechInfoRequest",
-            () => new GetSpeechInfoRequest());
-
-        /// <inheritdoc/>
-        public override MessageType Type => Own;
-    }
-
-    /// <summary>What can be asked for.</summary>
-    public sealed class GetSpeechInfoResponse : Message {
-        private static readonly MessageType Own = new MessageType(
-            "GetSpeechInfoResponse",
-            () => new GetSpeechInfoResponse(),
-            new Field(1, "models", FieldType.String, Cardinality.Repeated, m => ((GetSpeechInfoResponse)m).Models, null),
-            new Field(2, "styles", FieldType.String, Cardinality.Repeated, m => ((GetSpeechInfoResponse)m).Styles, null),
-            new Field(3, "moods", FieldType.String, Cardinality.Repeated, m => ((GetSpeechInfoResponse)m).Moods, null),
-            new Field(4, "vocals", FieldType.String, Cardinality.Repeated, m => ((GetSpeechInfoResponse)m).Vocals, null),
-            new Field(5, "sample_rate_hz", FieldType.Uint32, Cardinality.Implicit, m => ((GetSpeechInfoResponse)m).SampleRateHz, (m, v) => ((GetSpeechInfoResponse)m).SampleRateHz = (uint)v),
-            new Field(6, "most_characters", FieldType.Uint32, Cardinality.Implicit, m => ((GetSpeechInfoResponse)m).MostCharacters, (m, v) => ((GetSpeechInfoResponse)m).MostCharacters = (uint)v));
-
-        /// <inheritdoc/>
-        public override MessageType Type => Own;
-
-        /// <summary>Names of models, the default first.</summary>
-        public List<string> Models { get; } = new List<string>();
-
-        /// <summary>Kinds of beings.</summary>
-        public List<string> Styles { get; } = new List<string>();
-
-        /// <summary>Moods.</summary>
-        public List<string> Moods { get; } = new List<string>();
-
-        /// <summary>Sounds without words, for &lt;vocal name="…"/&gt; in markup.</summary>
-        public List<string> Vocals { get; } = new List<string>();
-
-        /// <summary>Samples a second.</summary>
-        public uint SampleRateHz { get; set; }
-
-        /// <summary>Letters of a text at most.</summary>
-        public uint MostCharacters { get; set; }
-    }
-
-    /// <summary>Whose voice it is. The same person has the same voice in all lines.</summary>
-    public sealed class SpeechPerson : Message {
-        private static readonly MessageType Own = new MessageType(
-            "SpeechPerson",
-            () => new SpeechPerson(),
-            new Field(1, "sex", FieldType.Float, Cardinality.Optional, m => ((SpeechPerson)m).Sex, (m, v) => ((SpeechPerson)m).Sex = (float?)v),
-            new Field(2, "age_years", FieldType.Float, Cardinality.Optional, m => ((SpeechPerson)m).AgeYears, (m, v) => ((SpeechPerson)m).AgeYears = (float?)v),
-            new Field(3, "stature_m", FieldType.Float, Cardinality.Optional, m => ((SpeechPerson)m).StatureM, (m, v) => ((SpeechPerson)m).StatureM = (float?)v),
-            new Field(4, "seed", FieldType.Uint64, Cardinality.Implicit, m => ((SpeechPerson)m).Seed, (m, v) => ((SpeechPerson)m).Seed = (ulong)v));
-
-        /// <inheritdoc/>
-        public override MessageType Type => Own;
-
-        /// <summary>0 female to 1 male.</summary>
-        public float? Sex { get; set; }
-
-        /// <summary>Age in years, 4 to 100; 30 if unset.</summary>
-        public float? AgeYears { get; set; }
-
-        /// <summary>Height in metres, 0.5 to 3; what is usual for sex and age if unset.</summary>
-        public float? StatureM { get; set; }
-
-        /// <summary>Which person of that kind; any 64-bit number.</summary>
-        public ulong Seed { get; set; }
-    }
-
-    /// <summary>What is set of a voice; what is unset comes from the person.</summary>
-    public sealed class SpeechVoice : Message {
-        private static readonly MessageType Own = new MessageType(
-            "SpeechVoice",
-            () => new SpeechVoice(),
-            new Field(1, "f0_hz", FieldType.Float, Cardinality.Optional, m => ((SpeechVoice)m).F0Hz, (m, v) => ((SpeechVoice)m).F0Hz = (float?)v),
-            new Field(2, "pitch_range", FieldType.Float, Cardinality.Optional, m => ((SpeechVoice)m).PitchRange, (m, v) => ((SpeechVoice)m).PitchRange = (float?)v),
-            new Field(3, "tract_cm", FieldType.Float, Cardinality.Optional, m => ((SpeechVoice)m).TractCm, (m, v) => ((SpeechVoice)m).TractCm = (float?)v),
-            new Field(4, "tilt_db", FieldType.Float, Cardinality.Optional, m => ((SpeechVoice)m).TiltDb, (m, v) => ((SpeechVoice)m).TiltDb = (float?)v),
-            new Field(5, "breath", FieldType.Float, Cardinality.Optional, m => ((SpeechVoice)m).Breath, (m, v) => ((SpeechVoice)m).Breath = (float?)v),
-            new Field(6, "roughness", FieldType.Float, Cardinality.Optional, m => ((SpeechVoice)m).Roughness, (m, v) => ((SpeechVoice)m).Roughness = (float?)v),
-            new Field(7, "rate", FieldType.Float, Cardinality.Optional, m => ((SpeechVoice)m).Rate, (m, v) => ((SpeechVoice)m).Rate = (float?)v),
-            new Field(8, "jitter", FieldType.Float, Cardinality.Optional, m => ((SpeechVoice)m).Jitter, (m, v) => ((SpeechVoice)m).Jitter = (float?)v));
-
-        /// <inheritdoc/>
-        public override MessageType Type => Own;
-
-        /// <summary>Pitch in the middle, Hz, 50 to 500.</summary>
-        public float? F0Hz { get; set; }
-
-        /// <summary>How far pitch moves, 0 to 2.5; 1 is usual.</summary>
-        public float? PitchRange { get; set; }
-
-        /// <summary>Length of the vocal tract in cm, 9 to 23.</summary>
-        public float? TractCm { get; set; }
-
-        /// <summary>Brightness in dB an octave, -6 to 6.</summary>
-        public float? TiltDb { get; set; }
-
-        /// <summary>Breath, 0 to 1.</summary>
-        public float? Breath { get; set; }
-
-        /// <summary>Creak and growl, 0 to 1.</summary>
-        public float? Roughness { get; set; }
-
-        /// <summary>Pace, 0.4 to 2.5; 1 is usual.</summary>
-        public float? Rate { get; set; }
-
-        /// <summary>Shake of the pitch, 0 to 1.</summary>
-        public float? Jitter { get; set; }
-    }
-
-    /// <summary>A line to speak.</summary>
-    public sealed class SpeechRequest : Message {
-        private static readonly MessageType Own = new MessageType(
-            "SpeechRequest",
-            () => new SpeechRequest(),
-            new Field(1, "request_id", FieldType.String, Cardinality.Implicit, m => ((SpeechRequest)m).RequestId, (m, v) => ((SpeechRequest)m).RequestId = (string)v),
-            new Field(2, "seed", FieldType.Uint64, Cardinality.Implicit, m => ((SpeechRequest)m).Seed, (m, v) => ((SpeechRequest)m).Seed = (ulong)v),
-            new Field(3, "model", FieldType.String, Cardinality.Implicit, m => ((SpeechRequest)m).Model, (m, v) => ((SpeechRequest)m).Model = (string)v),
-            new Field(4, "text", FieldType.String, Cardinality.Implicit, m => ((SpeechRequest)m).Text, (m, v) => ((SpeechRequest)m).Text = (string)v),
-            new Field(5, "markup", FieldType.Bool, Cardinality.Implicit, m => ((SpeechRequest)m).Markup, (m, v) => ((SpeechRequest)m).Markup = (bool)v),
-            new Field(6, "person", FieldType.Message, Cardinality.Optional, m => ((SpeechRequest)m).Person, (m, v) => ((SpeechRequest)m).Person = (SpeechPerson)v, create: () => new SpeechPerson()),
-            new Field(7, "voice", FieldType.Message, Cardinality.Optional, m => ((SpeechRequest)m).Voice, (m, v) => ((SpeechRequest)m).Voice = (SpeechVoice)v, create: () => new SpeechVoice()),
-            new Field(8, "style", FieldType.String, Cardinality.Implicit, m => ((SpeechRequest)m).Style, (m, v) => ((SpeechRequest)m).Style = (string)v),
-            new Field(9, "mood", FieldType.String, Cardinality.Implicit, m => ((SpeechRequest)m).Mood, (m, v) => ((SpeechRequest)m).Mood = (string)v),
-            new Field(10, "intent", FieldType.String, Cardinality.Implicit, m => ((SpeechRequest)m).Intent, (m, v) => ((SpeechRequest)m).Intent = (string)v),
-            new Field(11, "strength", FieldType.Float, Cardinality.Optional, m => ((SpeechRequest)m).Strength, (m, v) => ((SpeechRequest)m).Strength = (float?)v),
-            new Field(12, "rate", FieldType.Float, Cardinality.Optional, m => ((SpeechRequest)m).Rate, (m, v) => ((SpeechRequest)m).Rate = (float?)v),
-            new Field(13, "pitch_semitones", FieldType.Float, Cardinality.Implicit, m => ((SpeechRequest)m).PitchSemitones, (m, v) => ((SpeechRequest)m).PitchSemitones = (float)v),
-            new Field(14, "loudness_lufs", FieldType.Float, Cardinality.Optional, m => ((SpeechRequest)m).LoudnessLufs, (m, v) => ((SpeechRequest)m).LoudnessLufs = (float?)v),
-            new Field(15, "babble", FieldType.Bool, Cardinality.Implicit, m => ((SpeechRequest)m).Babble, (m, v) => ((SpeechRequest)m).Babble = (bool)v),
-            new Field(16, "dictionary", FieldType.String, Cardinality.Map, m => ((SpeechRequest)m).Dictionary, null),
-            new Field(17, "outputs", FieldType.String, Cardinality.Repeated, m => ((SpeechRequest)m).Outputs, null),
-            new Field(18, "file_name", FieldType.String, Cardinality.Implicit, m => ((SpeechRequest)m).FileName, (m, v) => ((SpeechRequest)m).FileName = (string)v),
-            new Field(19, "live", FieldType.Bool, Cardinality.Implicit, m => ((SpeechRequest)m).Live, (m, v) => ((SpeechRequest)m).Live = (bool)v),
-            new Field(20, "notes", FieldType.Message, Cardinality.Repeated, m => ((SpeechRequest)m).Notes, null, create: () => new SungNote()));
-
-        /// <inheritdoc/>
-        public override MessageType Type => Own;
-
-        /// <summary>Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes one if it is empty.</summary>
-        public string RequestId { get; set; } = "";
-
-        /// <summary>Which take of the line; any 64-bit number.</summary>
-        public ulong Seed { get; set; }
-
-        /// <summary>Which model; the default if empty.</summary>
-        public string Model { get; set; } = "";
-
-        /// <summary>What is said, in English, at most 4000 characters. Must be given.</summary>
-        public string Text { get; set; } = "";
-
-        /// <summary>Whether the text has marks, a subset of SSML.</summary>
-        public bool Markup { get; set; }
-
-        /// <summary>Whose voice it is.</summary>
-        public SpeechPerson Person { get; set; }
-
-        /// <summary>What is set of the voice.</summary>
-        public SpeechVoice Voice { get; set; }
-
-        /// <summary>A style of GetSpeechInfo; "human" if empty.</summary>
-        public string Style { get; set; } = "";
-
-        /// <summary>A mood of GetSpeechInfo, as dialogue has them; "neutral" if empty.</summary>
-        public string Mood { get; set; } = "";
-
-        /// <summary>What the line does, an intent or event of dialogue; those that change nothing are fine.</summary>
-        public string Intent { get; set; } = "";
-
-        /// <summary>How much of the mood is heard, 0 to 1; 0.75 if unset.</summary>
-        public float? Strength { get; set; }
-
-        /// <summary>Pace, beside the voice's own, 0.4 to 2.5; 1 if unset.</summary>
-        public float? Rate { get; set; }
-
-        /// <summary>Higher or lower, beside the voice's own, -12 to 12 semitones.</summary>
-        public float PitchSemitones { get; set; }
-
-        /// <summary>Loudness of the files, -40 to -10 LUFS; -23 if unset.</summary>
-        public float? LoudnessLufs { get; set; }
-
-        /// <summary>Whether made-up syllables are spoken, as many as the text has, whatever its language.</summary>
-        public bool Babble { get; set; }
-
-        /// <summary>How names sound, in IPA, by the name: {"Millford": "ˈmɪlfɚd"}.</summary>
-        public Dictionary<string, string> Dictionary { get; } = new Dictionary<string, string>();
-
-        /// <summary>Files to send, none twice: "wav", "wav24", "flac", "ogg", "opus", "png" (a spectrogram), "timing", "srt", "vtt", "rhubarb", "lips", "godot", "unity"; WAV if empty.</summary>
-        public List<string> Outputs { get; } = new List<string>();
-
-        /// <summary>What the names of the files start with; 0 to 100 letters, digits, spaces and . _ -; made of the recipe if empty.</summary>
-        public string FileName { get; set; } = "";
-
-        /// <summary>Whether each sentence's samples are sent as soon as they are there.</summary>
-        public bool Live { get; set; }
-
-        /// <summary>A melody to sing the text to, at most 512 notes: one for each vowel, beside tied notes and rests. The first begins 0.25 s after the first sample.</summary>
-        public List<SungNote> Notes { get; } = new List<SungNote>();
-    }
-
-    /// <summary>A note of a melody.</summary>
-    public sealed class SungNote : Message {
-        private static readonly MessageType Own = new MessageType(
-            "SungNote",
-            () => new SungNote(),
-            new Field(1, "midi", FieldType.Float, Cardinality.Implicit, m => ((SungNote)m).Midi, (m, v) => ((SungNote)m).Midi = (float)v),
-            new Field(2, "duration_s", FieldType.Float, Cardinality.Implicit, m => ((SungNote)m).DurationS, (m, v) => ((SungNote)m).DurationS = (float)v),
-            new Field(3, "tie", FieldType.Bool, Cardinality.Implicit, m => ((SungNote)m).Tie, (m, v) => ((SungNote)m).Tie = (bool)v));
-
-        /// <inheritdoc/>
-        public override MessageType Type => Own;
-
-        /// <summary>Key as MIDI counts them, 60 for middle C, fractions allowed; 0 for a rest.</summary>
-        public float Midi { get; set; }
-
-        /// <summary>For how long, 0.05 to 20 seconds.</summary>
-        public float DurationS { get; set; }
-
-        /// <summary>Whether it goes on with the vowel of the note before.</summary>
-        public bool Tie { get; set; }
-    }
-
-    /// <summary>Lines to speak, each several times.</summary>
-    public sealed class BarksRequest : Message {
-        private static readonly MessageType Own = new MessageType(
-            "BarksRequest",
-            () => new BarksRequest(),
-            new Field(1, "request_id", FieldType.String, Cardinality.Implicit, m => ((BarksRequest)m).RequestId, (m, v) => ((BarksRequest)m).RequestId = (string)v),
-            new Field(2, "lines", FieldType.Message, Cardinality.Repeated, m => ((BarksRequest)m).Lines, null, create: () => new SpeechRequest()),
-            new Field(3, "takes", FieldType.Uint32, Cardinality.Optional, m => ((BarksRequest)m).Takes, (m, v) => ((BarksRequest)m).Takes = (uint?)v));
-
-        /// <inheritdoc/>
-        public override MessageType Type => Own;
-
-        /// <summary>Name for Cancel and the logs, as in SpeechRequest.</summary>
-        public string RequestId { get; set; } = "";
-
-        /// <summary>Lines, 1 to 64, each with its own seed, person, mood and outputs; their request_id stays empty.</summary>
-        public List<SpeechRequest> Lines { get; } = new List<SpeechRequest>();
-
-        /// <summary>Takes of each line, 1 to 16; 1 if unset. Take 0 has the line's seed.</summary>
-        public uint? Takes { get; set; }
-    }
-
-    /// <summary>Samples of a sentence.</summary>
-    public sealed class SpeechSound : Message {
-        private static readonly MessageType Own = new MessageType(
-            "SpeechSound",
-            () => new SpeechSound(),
-            new Field(1, "pcm_s16le", FieldType.Bytes, Cardinality.Implicit, m => ((SpeechSound)m).PcmS16le, (m, v) => ((SpeechSound)m).PcmS16le = (byte[])v),
-            new Field(2, "sample_rate_hz", FieldType.Uint32, Cardinality.Implicit, m => ((SpeechSound)m).SampleRateHz, (m, v) => ((SpeechSound)m).SampleRateHz = (uint)v),
-            new Field(3, "offset_samples", FieldType.Uint64, Cardinality.Implicit, m => ((SpeechSound)m).OffsetSamples, (m, v) => ((SpeechSound)m).OffsetSamples = (ulong)v));
-
-        /// <inheritdoc/>
-        public override MessageType Type => Own;
-
-        /// <summary>16-bit little-endian samples of one channel.</summary>
-        public byte[] PcmS16le { get; set; } = Array.Empty<byte>();
-
-        /// <summary>Samples a second.</summary>
-        public uint SampleRateHz { get; set; }
-
-        /// <summary>Place of the first sample in the line.</summary>
-        public ulong OffsetSamples { get; set; }
-    }
-
-    /// <summary>An event of GenerateSpeech.</summary>
-    public sealed class SpeechEvent : Message, IServerEvent {
-        private static readonly MessageType Own = new MessageType(
-            "SpeechEvent",
-            () => new SpeechEvent(),
-            new Field(1, "progress", FieldType.Message, Cardinality.Optional, m => ((SpeechEvent)m).Progress, (m, v) => ((SpeechEvent)m).Progress = (Progress)v, create: () => new Progress()),
-            new Field(2, "chunk", FieldType.Message, Cardinality.Optional, m => ((SpeechEvent)m).Chunk, (m, v) => ((SpeechEvent)m).Chunk = (Chunk)v, create: () => new Chunk()),
-            new Field(3, "result", FieldType.Message, Cardinality.Optional, m => ((SpeechEvent)m).Result, (m, v) => ((SpeechEvent)m).Result = (SpeechResult)v, create: () => new SpeechResult()),
-            new Field(4, "sound", FieldType.Message, Cardinality.Optional, m => ((SpeechEvent)m).Sound, (m, v) => ((SpeechEvent)m).Sound = (SpeechSound)v, create: () => new SpeechSound()));
-
-        /// <inheritdoc/>
-        public override MessageType Type => Own;
-
-        /// <summary>How far it has come.</summary>
-        public Progress Progress {
-            get => _progress;
-            set {
-                if (value != null) {
-                    Chunk = null;
-                    Result = null;
-                    Sound = null;
-                }
-
-                _progress = value;
-            }
-        }
-
-        private Progress _progress;
-
-        /// <summary>A piece of an output.</summary>
-        public Chunk Chunk {
-            get => _chunk;
-            set {
-                if (value != null) {
-                    Progress = null;
-                    Result = null;
-                    Sound = null;
-                }
-
-                _chunk = value;
-            }
-        }
-
-        private Chunk _chunk;
-
-        /// <summary>The last event.</summary>
-        public SpeechResult Result {
-            get => _result;
-            set {
-                if (value != null) {
-                    Progress = null;
-                    Chunk = null;
-                    Sound = null;
-                }
-
-                _result = value;
-            }
-        }
-
-        private SpeechResult _result;
-
-        /// <summary>What is there already, with live.</summary>
-        public SpeechSound Sound {
-            get => _sound;
-            set {
-                if (value != null) {
-                    Progress = null;
-                    Chunk = null;
-                    Result = null;
-                }
-
-                _sound = value;
-            }
-        }
-
-        private SpeechSound _sound;
-
-        Progress IServerEvent.Progress => Progress;
-
-        Chunk IServerEvent.Chunk => Chunk;
-
-        Message IServerEvent.Result => Result;
-
-        IHasArtifacts IServerEvent.Listing => Result;
-    }
-
-    /// <summary>An event of GenerateBarks.</summary>
-    public sealed class BarksEvent : Message, IServerEvent {
-        private static readonly MessageType Own = new MessageType(
-            "BarksEvent",
-            () => new BarksEvent(),
-            new Field(1, "progress", FieldType.Message, Cardinality.Optional, m => ((BarksEvent)m).Progress, (m, v) => ((BarksEvent)m).Progress = (Progress)v, create: () => new Progress()),
-            new Field(2, "chunk", FieldType.Message, Cardinality.Optional, m => ((BarksEvent)m).Chunk, (m, v) => ((BarksEvent)m).Chunk = (Chunk)v, create: () => new Chunk()),
-            new Field(3, "result", FieldType.Message, Cardinality.Optional, m => ((BarksEvent)m).Result, (m, v) => ((BarksEvent)m).Result = (SpeechResult)v, create: () => new SpeechResult()),
-            new Field(4, "sound", FieldType.Message, Cardinality.Optional, m => ((BarksEvent)m).Sound, (m, v) => ((BarksEvent)m).Sound = (SpeechSound)v, create: () => new SpeechSound()));
-
-        /// <inheritdoc/>
-        public override MessageType Type => Own;
-
-        /// <summary>How far all have come.</summary>
-        public Progress Progress {
-            get => _progress;
-            set {
-                if (value != null) {
-                    Chunk = null;
-                    Result = null;
-                    Sound = null;
-                }
-
-                _progress = value;
-            }
-        }
-
-        private Progress _progress;
-
-        /// <summary>A piece of an output of the take that is sent.</summary>
-        public Chunk Chunk {
-            get => _chunk;
-            set {
-                if (value != null) {
-                    Progress = null;
-                    Result = null;
-                    Sound = null;
-                }
-
-                _chunk = value;
-            }
-        }
-
-        private Chunk _chunk;
-
-        /// <summary>The last event of a take.</summary>
-        public SpeechResult Result {
-            get => _result;
-            set {
-                if (value != null) {
-                    Progress = null;
-                    Chunk = null;
-                    Sound = null;
-                }
-
-                _result = value;
-            }
-        }
-
-        private SpeechResult _result;
-
-        /// <summary>What is there already of a take, with live.</summary>
-        public SpeechSound Sound {
-            get => _sound;
-            set {
-                if (value != null) {
-                    Progress = null;
-                    Chunk = null;
-                    Result = null;
-                }
-
-                _sound = value;
-            }
-        }
-
-        private SpeechSound _sound;
-
-        Progress IServerEvent.Progress => Progress;
-
-        Chunk IServerEvent.Chunk => Chunk;
-
-        Message IServerEvent.Result => Result;
-
-        IHasArtifacts IServerEvent.Listing => Result;
-    }
-
-    /// <summary>A word that is heard.</summary>
-    public sealed class SpokenWord : Message {
-        private static readonly MessageType Own = new MessageType(
-            "SpokenWord",
-            () => new SpokenWord(),
-            new Field(1, "text", FieldType.String, Cardinality.Implicit, m => ((SpokenWord)m).Text, (m, v) => ((SpokenWord)m).Text = (string)v),
-            new Field(2, "begin_s", FieldType.Float, Cardinality.Implicit, m => ((SpokenWord)m).BeginS, (m, v) => ((SpokenWord)m).BeginS = (float)v),
-            new Field(3, "end_s", FieldType.Float, Cardinality.Implicit, m => ((SpokenWord)m).EndS, (m, v) => ((SpokenWord)m).EndS = (float)v));
-
-        /// <inheritdoc/>
-        public override MessageType Type => Own;
-
-        /// <summary>As it is read.</summary>
-        public string Text { get; set; } = "";
-
-        /// <summary>When it begins, in seconds.</summary>
-        public float BeginS { get; set; }
-
-        /// <summary>When it ends.</summary>
-        public float EndS { get; set; }
-    }
-
-    /// <summary>A sound that is heard.</summary>
-    public sealed class SpokenPhoneme : Message {
-        private static readonly MessageType Own = new MessageType(
-            "SpokenPhoneme",
-            () => new SpokenPhoneme(),
-            new Field(1, "phoneme", FieldType.String, Cardinality.Implicit, m => ((SpokenPhoneme)m).Phoneme, (m, v) => ((SpokenPhoneme)m).Phoneme = (string)v),
-            new Field(2, "begin_s", FieldType.Float, Cardinality.Implicit, m => ((SpokenPhoneme)m).BeginS, (m, v) => ((SpokenPhoneme)m).BeginS = (float)v),
-            new Field(3, "end_s", FieldType.Float, Cardinality.Implicit, m => ((SpokenPhoneme)m).EndS, (m, v) => ((SpokenPhoneme)m).EndS = (float)v));
-
-        /// <inheritdoc/>
-        public override MessageType Type => Own;
-
-        /// <summary>IPA, but for diphthongs and affricates, which are one letter each.</summary>
-        public string Phoneme { get; set; } = "";
-
-        /// <summary>When it begins, in seconds.</summary>
-        public float BeginS { get; set; }
-
-        /// <summary>When it ends.</summary>
-        public float EndS { get; set; }
-    }
-
-    /// <summary>What was spoken.</summary>
-    public sealed class SpeechResult : Message, IHasArtifacts {
-        private static readonly MessageType Own = new MessageType(
-            "SpeechResult",
-            () => new SpeechResult(),
-            new Field(1, "request_id", FieldType.String, Cardinality.Implicit, m => ((SpeechResult)m).RequestId, (m, v) => ((SpeechResult)m).RequestId = (string)v),
-            new Field(2, "recipe", FieldType.Message, Cardinality.Optional, m => ((SpeechResult)m).Recipe, (m, v) => ((SpeechResult)m).Recipe = (Recipe)v, create: () => new Recipe()),
-            new Field(3, "artifacts", FieldType.Message, Cardinality.Repeated, m => ((SpeechResult)m).Artifacts, null, create: () => new Artifact()),
-            new Field(4, "duration_s", FieldType.Float, Cardinality.Implicit, m => ((SpeechResult)m).DurationS, (m, v) => ((SpeechResult)m).DurationS = (float)v),
-            new Field(5, "loudness_lufs", FieldType.Float, Cardinality.Implicit, m => ((SpeechResult)m).LoudnessLufs, (m, v) => ((SpeechResult)m).LoudnessLufs = (float)v),
-            new Field(6, "peak_db", FieldType.Float, Cardinality.Implicit, m => ((SpeechResult)m).PeakDb, (m, v) => ((SpeechResult)m).PeakDb = (float)v),
-            new Field(7, "voice", FieldType.Message, Cardinality.Optional, m => ((SpeechResult)m).Voice, (m, v) => ((SpeechResult)m).Voice = (SpeechVoice)v, create: () => new SpeechVoice()),
-            new Field(8, "words", FieldType.Message, Cardinality.Repeated, m => ((SpeechResult)m).Words, null, create: () => new SpokenWord()),
-            new Field(9, "phonemes", FieldType.Message, Cardinality.Repeated, m => ((SpeechResult)m).Phonemes, null, create: () => new SpokenPhoneme()),
-            new Field(10, "line", FieldType.Uint32, Cardinality.Implicit, m => ((SpeechResult)m).Line, (m, v) => ((SpeechResult)m).Line = (uint)v),
-            new Field(11, "take", FieldType.Uint32, Cardinality.Implicit, m => ((SpeechResult)m).Take, (m, v) => ((SpeechResult)m).Take = (uint)v),
-            new Field(12, "elapsed_ms", FieldType.Float, Cardinality.Implicit, m => ((SpeechResult)m).ElapsedMs, (m, v) => ((SpeechResult)m).ElapsedMs = (float)v));
-
-        /// <inheritdoc/>
-        public override MessageType Type => Own;
-
-        /// <summary>The request's id, the server's own if the request had none.</summary>
-        public string RequestId { get; set; } = "";
-
-        /// <summary>How to make the same again.</summary>
-        public Recipe Recipe { get; set; }
-
-        /// <summary>The outputs in the order asked; their bytes came as chunks before.</summary>
-        public List<Artifact> Artifacts { get; } = new List<Artifact>();
-
-        /// <summary>How long it is, in seconds.</summary>
-        public float DurationS { get; set; }
-
-        /// <summary>Loudness as measured.</summary>
-        public float LoudnessLufs { get; set; }
-
-        /// <summary>True peak as measured, dBTP.</summary>
-        public float PeakDb { get; set; }
-
-        /// <summary>The voice that was used: all of it.</summary>
-        public SpeechVoice Voice { get; set; }
-
-        /// <summary>Words in order.</summary>
-        public List<SpokenWord> Words { get; } = new List<SpokenWord>();
-
-        /// <summary>Sounds in order.</summary>
-        public List<SpokenPhoneme> Phonemes { get; } = new List<SpokenPhoneme>();
-
-        /// <summary>Which line and take it is, of GenerateBarks.</summary>
-        public uint Line { get; set; }
-
-        /// <summary>The take.</summary>
-        public uint Take { get; set; }
-
-        /// <summary>Time the server spent, in milliseconds.</summary>
-        public float ElapsedMs { get; set; }
     }
 
     /// <summary>Nothing needs to be said.</summary>

@@ -84,6 +84,37 @@ class CharacterService:
 		return made
 
 
+## Speaks lines.
+class SpeechService:
+	extends "../service.gd"
+
+	## Says which models, styles, moods and sounds without words there are.
+	func get_speech_info(
+		request := ProcgenV1.GetSpeechInfoRequest.new(), timeout_s := 60.0
+	) -> SpeechGetSpeechInfoCall:
+		var made := SpeechGetSpeechInfoCall.new()
+		_start(made, "/procgen.v1.SpeechService/GetSpeechInfo", request, timeout_s)
+		return made
+
+	## Speaks a text. Streams Progress events, with live also SpeechSound events, each as soon as a
+	## sentence is there, the chunks of each output in the order asked, and one SpeechResult.
+	func generate_speech(
+		request := ProcgenV1.SpeechRequest.new(), timeout_s := 3600.0
+	) -> SpeechGenerateSpeechCall:
+		var made := SpeechGenerateSpeechCall.new()
+		_start(made, "/procgen.v1.SpeechService/GenerateSpeech", request, timeout_s)
+		return made
+
+	## Speaks each of several lines a number of times, no two takes alike. Streams, for each take
+	## in order, what GenerateSpeech does.
+	func generate_barks(
+		request := ProcgenV1.BarksRequest.new(), timeout_s := 3600.0
+	) -> SpeechGenerateBarksCall:
+		var made := SpeechGenerateBarksCall.new()
+		_start(made, "/procgen.v1.SpeechService/GenerateBarks", request, timeout_s)
+		return made
+
+
 ## Writes what is said.
 class DialogueService:
 	extends "../service.gd"
@@ -131,8 +162,9 @@ class DialogueService:
 		_start(made, "/procgen.v1.DialogueService/CheckScene", request, timeout_s)
 		return made
 
-	## One turn of a talk: streams the answer's text as it comes, the actions that the speaker
-	## takes, and one TurnResult with the state to send with the next turn.
+	## One turn of a talk: streams the answer's text as it comes, its sound beside it if that is
+	## wanted, the actions that the speaker takes, and one TurnResult with the state to send with
+	## the next turn. Closing the call stops both.
 	func converse(
 		request := ProcgenV1.ConverseRequest.new(), timeout_s := 3600.0
 	) -> DialogueConverseCall:
@@ -152,37 +184,6 @@ class LayoutService:
 	) -> LayoutGenerateCall:
 		var made := LayoutGenerateCall.new()
 		_start(made, "/procgen.v1.LayoutService/Generate", request, timeout_s)
-		return made
-
-
-## Speaks lines.
-class SpeechService:
-	extends "../service.gd"
-
-	## Says which models, styles, moods and sounds without words there are.
-	func get_speech_info(
-		request := ProcgenV1.GetSpeechInfoRequest.new(), timeout_s := 60.0
-	) -> SpeechGetSpeechInfoCall:
-		var made := SpeechGetSpeechInfoCall.new()
-		_start(made, "/procgen.v1.SpeechService/GetSpeechInfo", request, timeout_s)
-		return made
-
-	## Speaks a text. Streams Progress events, with live also SpeechSound events, each as soon as a
-	## sentence is there, the chunks of each output in the order asked, and one SpeechResult.
-	func generate_speech(
-		request := ProcgenV1.SpeechRequest.new(), timeout_s := 3600.0
-	) -> SpeechGenerateSpeechCall:
-		var made := SpeechGenerateSpeechCall.new()
-		_start(made, "/procgen.v1.SpeechService/GenerateSpeech", request, timeout_s)
-		return made
-
-	## Speaks each of several lines a number of times, no two takes alike. Streams, for each take
-	## in order, what GenerateSpeech does.
-	func generate_barks(
-		request := ProcgenV1.BarksRequest.new(), timeout_s := 3600.0
-	) -> SpeechGenerateBarksCall:
-		var made := SpeechGenerateBarksCall.new()
-		_start(made, "/procgen.v1.SpeechService/GenerateBarks", request, timeout_s)
 		return made
 
 
@@ -523,6 +524,45 @@ class CharacterGenerateCrowdCall:
 		super(ProcgenV1.CrowdEvent, true)
 
 
+## A call of SpeechService.GetSpeechInfo.
+class SpeechGetSpeechInfoCall:
+	extends ProcgenCall
+
+	## What was asked for, once the call has finished with OK; null until then, and if it failed.
+	var response: ProcgenV1.GetSpeechInfoResponse:
+		get:
+			return answer
+
+	func _init() -> void:
+		super(ProcgenV1.GetSpeechInfoResponse, false)
+
+
+## A call of SpeechService.GenerateSpeech.
+class SpeechGenerateSpeechCall:
+	extends ProcgenCall
+
+	## What was asked for, once the call has finished with OK; null until then, and if it failed.
+	var result: ProcgenV1.SpeechResult:
+		get:
+			return answer
+
+	func _init() -> void:
+		super(ProcgenV1.SpeechEvent, true)
+
+
+## A call of SpeechService.GenerateBarks.
+class SpeechGenerateBarksCall:
+	extends ProcgenCall
+
+	## What was asked for, once the call has finished with OK; null until then, and if it failed.
+	var result: ProcgenV1.SpeechResult:
+		get:
+			return answer
+
+	func _init() -> void:
+		super(ProcgenV1.BarksEvent, true)
+
+
 ## A call of DialogueService.GetDialogueInfo.
 class DialogueGetDialogueInfoCall:
 	extends ProcgenCall
@@ -612,45 +652,6 @@ class LayoutGenerateCall:
 
 	func _init() -> void:
 		super(ProcgenV1.LayoutEvent, true)
-
-
-## A call of SpeechService.GetSpeechInfo.
-class SpeechGetSpeechInfoCall:
-	extends ProcgenCall
-
-	## What was asked for, once the call has finished with OK; null until then, and if it failed.
-	var response: ProcgenV1.GetSpeechInfoResponse:
-		get:
-			return answer
-
-	func _init() -> void:
-		super(ProcgenV1.GetSpeechInfoResponse, false)
-
-
-## A call of SpeechService.GenerateSpeech.
-class SpeechGenerateSpeechCall:
-	extends ProcgenCall
-
-	## What was asked for, once the call has finished with OK; null until then, and if it failed.
-	var result: ProcgenV1.SpeechResult:
-		get:
-			return answer
-
-	func _init() -> void:
-		super(ProcgenV1.SpeechEvent, true)
-
-
-## A call of SpeechService.GenerateBarks.
-class SpeechGenerateBarksCall:
-	extends ProcgenCall
-
-	## What was asked for, once the call has finished with OK; null until then, and if it failed.
-	var result: ProcgenV1.SpeechResult:
-		get:
-			return answer
-
-	func _init() -> void:
-		super(ProcgenV1.BarksEvent, true)
 
 
 ## A call of TableService.GetTableInfo.

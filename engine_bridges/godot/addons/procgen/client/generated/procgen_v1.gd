@@ -650,6 +650,21 @@ static func create(type: StringName) -> Message:
 		_types[&"Situation"] = Situation
 		_types[&"Bounds"] = Bounds
 		_types[&"Line"] = Line
+		_types[&"GetSpeechInfoRequest"] = GetSpeechInfoRequest
+		_types[&"GetSpeechInfoResponse"] = GetSpeechInfoResponse
+		_types[&"SpeechPerson"] = SpeechPerson
+		_types[&"SpeechVoice"] = SpeechVoice
+		_types[&"SpeechRequest"] = SpeechRequest
+		_types[&"SungNote"] = SungNote
+		_types[&"BarksRequest"] = BarksRequest
+		_types[&"SpeechSound"] = SpeechSound
+		_types[&"SpokenSentence"] = SpokenSentence
+		_types[&"FaceCurve"] = FaceCurve
+		_types[&"SpeechEvent"] = SpeechEvent
+		_types[&"BarksEvent"] = BarksEvent
+		_types[&"SpokenWord"] = SpokenWord
+		_types[&"SpokenPhoneme"] = SpokenPhoneme
+		_types[&"SpeechResult"] = SpeechResult
 		_types[&"GetDialogueInfoRequest"] = GetDialogueInfoRequest
 		_types[&"GetDialogueInfoResponse"] = GetDialogueInfoResponse
 		_types[&"DialogueModelInfo"] = DialogueModelInfo
@@ -669,6 +684,7 @@ static func create(type: StringName) -> Message:
 		_types[&"TalkAction"] = TalkAction
 		_types[&"TalkParameter"] = TalkParameter
 		_types[&"ConverseRequest"] = ConverseRequest
+		_types[&"TalkVoice"] = TalkVoice
 		_types[&"TalkBudget"] = TalkBudget
 		_types[&"ConverseEvent"] = ConverseEvent
 		_types[&"ActionCall"] = ActionCall
@@ -679,19 +695,6 @@ static func create(type: StringName) -> Message:
 		_types[&"LayoutResult"] = LayoutResult
 		_types[&"LayoutRoom"] = LayoutRoom
 		_types[&"LayoutDoor"] = LayoutDoor
-		_types[&"GetSpeechInfoRequest"] = GetSpeechInfoRequest
-		_types[&"GetSpeechInfoResponse"] = GetSpeechInfoResponse
-		_types[&"SpeechPerson"] = SpeechPerson
-		_types[&"SpeechVoice"] = SpeechVoice
-		_types[&"SpeechRequest"] = SpeechRequest
-		_types[&"SungNote"] = SungNote
-		_types[&"BarksRequest"] = BarksRequest
-		_types[&"SpeechSound"] = SpeechSound
-		_types[&"SpeechEvent"] = SpeechEvent
-		_types[&"BarksEvent"] = BarksEvent
-		_types[&"SpokenWord"] = SpokenWord
-		_types[&"SpokenPhoneme"] = SpokenPhoneme
-		_types[&"SpeechResult"] = SpeechResult
 		_types[&"GetTableInfoRequest"] = GetTableInfoRequest
 		_types[&"GetTableInfoResponse"] = GetTableInfoResponse
 		_types[&"TableInfo"] = TableInfo
@@ -2797,6 +2800,660 @@ class Line:
 
 
 ## Nothing needs to be said.
+class GetSpeechInfoRequest:
+	extends Message
+
+	const FIELDS := {
+	}
+
+	func _type_name() -> StringName:
+		return &"GetSpeechInfoRequest"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## What can be asked for.
+class GetSpeechInfoResponse:
+	extends Message
+
+	const FIELDS := {
+		1: [&"models", &"models", 9, 2, &"", -1, 0],
+		2: [&"styles", &"styles", 9, 2, &"", -1, 0],
+		3: [&"moods", &"moods", 9, 2, &"", -1, 0],
+		4: [&"vocals", &"vocals", 9, 2, &"", -1, 0],
+		5: [&"sample_rate_hz", &"sample_rate_hz", 13, 0, &"", -1, 0],
+		6: [&"most_characters", &"most_characters", 13, 0, &"", -1, 0],
+	}
+
+	## Names of models, the default first.
+	var models := PackedStringArray()
+
+	## Kinds of beings.
+	var styles := PackedStringArray()
+
+	## Moods.
+	var moods := PackedStringArray()
+
+	## Sounds without words, for <vocal name="…"/> in markup.
+	var vocals := PackedStringArray()
+
+	## Samples a second.
+	var sample_rate_hz := 0
+
+	## Letters of a text at most.
+	var most_characters := 0
+
+	func _type_name() -> StringName:
+		return &"GetSpeechInfoResponse"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Whose voice it is. The same person has the same voice in all lines.
+class SpeechPerson:
+	extends Message
+
+	const FIELDS := {
+		1: [&"sex", &"sex", 2, 1, &"", -1, 0],
+		2: [&"age_years", &"age_years", 2, 1, &"", -1, 0],
+		3: [&"stature_m", &"stature_m", 2, 1, &"", -1, 0],
+		4: [&"seed", &"seed", 4, 0, &"", -1, 0],
+		5: [&"name", &"name", 9, 0, &"", -1, 0],
+		6: [&"role", &"role", 9, 0, &"", -1, 0],
+		7: [&"age", &"age", 9, 0, &"", -1, 0],
+	}
+
+	## 0 female to 1 male; what follows from the name if unset, 0 without one.
+	var sex := 0.0:
+		set(value):
+			sex = value
+			_choose(1)
+
+	## Age in years, 4 to 100; what follows from age, role and name if unset, 30 without them.
+	var age_years := 0.0:
+		set(value):
+			age_years = value
+			_choose(2)
+
+	## Height in metres, 0.5 to 3; what is usual for sex and age if unset.
+	var stature_m := 0.0:
+		set(value):
+			stature_m = value
+			_choose(3)
+
+	## Which person of that kind; any 64-bit number; 0 leaves it to the name.
+	@warning_ignore("shadowed_global_identifier")
+	var seed := 0
+
+	## What the person is called, as dialogue has it; at most 80 characters. Whoever has a name
+	## sounds the same wherever it is told.
+	var name := ""
+
+	## A role of dialogue: those without a name have one voice by role; children, elders, spirits
+	## and robots sound like such.
+	var role := ""
+
+	## "child", "young", "adult" or "old", as dialogue has it.
+	var age := ""
+
+	func _type_name() -> StringName:
+		return &"SpeechPerson"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## What is set of a voice; what is unset comes from the person.
+class SpeechVoice:
+	extends Message
+
+	const FIELDS := {
+		1: [&"f0_hz", &"f0_hz", 2, 1, &"", -1, 0],
+		2: [&"pitch_range", &"pitch_range", 2, 1, &"", -1, 0],
+		3: [&"tract_cm", &"tract_cm", 2, 1, &"", -1, 0],
+		4: [&"tilt_db", &"tilt_db", 2, 1, &"", -1, 0],
+		5: [&"breath", &"breath", 2, 1, &"", -1, 0],
+		6: [&"roughness", &"roughness", 2, 1, &"", -1, 0],
+		7: [&"rate", &"rate", 2, 1, &"", -1, 0],
+		8: [&"jitter", &"jitter", 2, 1, &"", -1, 0],
+	}
+
+	## Pitch in the middle, Hz, 50 to 500.
+	var f0_hz := 0.0:
+		set(value):
+			f0_hz = value
+			_choose(1)
+
+	## How far pitch moves, 0 to 2.5; 1 is usual.
+	var pitch_range := 0.0:
+		set(value):
+			pitch_range = value
+			_choose(2)
+
+	## Length of the vocal tract in cm, 9 to 23.
+	var tract_cm := 0.0:
+		set(value):
+			tract_cm = value
+			_choose(3)
+
+	## Brightness in dB an octave, -6 to 6.
+	var tilt_db := 0.0:
+		set(value):
+			tilt_db = value
+			_choose(4)
+
+	## Breath, 0 to 1.
+	var breath := 0.0:
+		set(value):
+			breath = value
+			_choose(5)
+
+	## Creak and growl, 0 to 1.
+	var roughness := 0.0:
+		set(value):
+			roughness = value
+			_choose(6)
+
+	## Pace, 0.4 to 2.5; 1 is usual.
+	var rate := 0.0:
+		set(value):
+			rate = value
+			_choose(7)
+
+	## Shake of the pitch, 0 to 1.
+	var jitter := 0.0:
+		set(value):
+			jitter = value
+			_choose(8)
+
+	func _type_name() -> StringName:
+		return &"SpeechVoice"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A line to speak.
+class SpeechRequest:
+	extends Message
+
+	const FIELDS := {
+		1: [&"request_id", &"request_id", 9, 0, &"", -1, 0],
+		2: [&"seed", &"seed", 4, 0, &"", -1, 0],
+		3: [&"model", &"model", 9, 0, &"", -1, 0],
+		4: [&"text", &"text", 9, 0, &"", -1, 0],
+		5: [&"markup", &"markup", 8, 0, &"", -1, 0],
+		6: [&"person", &"person", 11, 1, &"SpeechPerson", -1, 0],
+		7: [&"voice", &"voice", 11, 1, &"SpeechVoice", -1, 0],
+		8: [&"style", &"style", 9, 0, &"", -1, 0],
+		9: [&"mood", &"mood", 9, 0, &"", -1, 0],
+		10: [&"intent", &"intent", 9, 0, &"", -1, 0],
+		11: [&"strength", &"strength", 2, 1, &"", -1, 0],
+		12: [&"rate", &"rate", 2, 1, &"", -1, 0],
+		13: [&"pitch_semitones", &"pitch_semitones", 2, 0, &"", -1, 0],
+		14: [&"loudness_lufs", &"loudness_lufs", 2, 1, &"", -1, 0],
+		15: [&"babble", &"babble", 8, 0, &"", -1, 0],
+		16: [&"dictionary", &"dictionary", 9, 3, &"", -1, 9],
+		17: [&"outputs", &"outputs", 9, 2, &"", -1, 0],
+		18: [&"file_name", &"file_name", 9, 0, &"", -1, 0],
+		19: [&"live", &"live", 8, 0, &"", -1, 0],
+		20: [&"notes", &"notes", 11, 2, &"SungNote", -1, 0],
+	}
+
+	## Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes
+	## one if it is empty.
+	var request_id := ""
+
+	## Which take of the line; any 64-bit number.
+	@warning_ignore("shadowed_global_identifier")
+	var seed := 0
+
+	## Which model; the default if empty.
+	var model := ""
+
+	## What is said, in English, at most 4000 characters. Must be given.
+	var text := ""
+
+	## Whether the text has marks, a subset of SSML.
+	var markup := false
+
+	## Whose voice it is.
+	var person: SpeechPerson = null
+
+	## What is set of the voice.
+	var voice: SpeechVoice = null
+
+	## A style of GetSpeechInfo; "human" if empty, or what the person's role says: "ghost" for
+	## spirits, "robot".
+	var style := ""
+
+	## A mood of GetSpeechInfo, as dialogue has them; "neutral" if empty.
+	var mood := ""
+
+	## What the line does, an intent or event of dialogue; those that change nothing are fine.
+	var intent := ""
+
+	## How much of the mood is heard, 0 to 1; 0.75 if unset.
+	var strength := 0.0:
+		set(value):
+			strength = value
+			_choose(11)
+
+	## Pace, beside the voice's own, 0.4 to 2.5; 1 if unset.
+	var rate := 0.0:
+		set(value):
+			rate = value
+			_choose(12)
+
+	## Higher or lower, beside the voice's own, -12 to 12 semitones.
+	var pitch_semitones := 0.0
+
+	## Loudness of the files, -40 to -10 LUFS; -23 if unset.
+	var loudness_lufs := 0.0:
+		set(value):
+			loudness_lufs = value
+			_choose(14)
+
+	## Whether made-up syllables are spoken, as many as the text has, whatever its language.
+	var babble := false
+
+	## How names sound, in IPA, by the name: {"Millford": "ˈmɪlfɚd"}.
+	var dictionary: Dictionary[String, String] = {}
+
+	## Files to send, none twice: "wav", "wav24", "flac", "ogg", "opus", "png" (a spectrogram),
+	## "timing", "srt", "vtt", "rhubarb", "lips", "godot", "unity"; WAV if empty.
+	var outputs := PackedStringArray()
+
+	## What the names of the files start with; 0 to 100 letters, digits, spaces and . _ -; made of
+	## the recipe if empty.
+	var file_name := ""
+
+	## Whether each sentence's times, lips and samples are sent as soon as they are there.
+	var live := false
+
+	## A melody to sing the text to, at most 512 notes: one for each vowel, beside tied notes and
+	## rests. The first begins 0.25 s after the first sample.
+	var notes: Array[SungNote] = []
+
+	func _type_name() -> StringName:
+		return &"SpeechRequest"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A note of a melody.
+class SungNote:
+	extends Message
+
+	const FIELDS := {
+		1: [&"midi", &"midi", 2, 0, &"", -1, 0],
+		2: [&"duration_s", &"duration_s", 2, 0, &"", -1, 0],
+		3: [&"tie", &"tie", 8, 0, &"", -1, 0],
+	}
+
+	## Key as MIDI counts them, 60 for middle C, fractions allowed; 0 for a rest.
+	var midi := 0.0
+
+	## For how long, 0.05 to 20 seconds.
+	var duration_s := 0.0
+
+	## Whether it goes on with the vowel of the note before.
+	var tie := false
+
+	func _type_name() -> StringName:
+		return &"SungNote"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Lines to speak, each several times.
+class BarksRequest:
+	extends Message
+
+	const FIELDS := {
+		1: [&"request_id", &"request_id", 9, 0, &"", -1, 0],
+		2: [&"lines", &"lines", 11, 2, &"SpeechRequest", -1, 0],
+		3: [&"takes", &"takes", 13, 1, &"", -1, 0],
+	}
+
+	## Name for Cancel and the logs, as in SpeechRequest.
+	var request_id := ""
+
+	## Lines, 1 to 64, each with its own seed, person, mood and outputs; their request_id stays
+	## empty.
+	var lines: Array[SpeechRequest] = []
+
+	## Takes of each line, 1 to 16; 1 if unset. Take 0 has the line's seed.
+	var takes := 0:
+		set(value):
+			takes = value
+			_choose(3)
+
+	func _type_name() -> StringName:
+		return &"BarksRequest"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Samples of a sentence.
+class SpeechSound:
+	extends Message
+
+	const FIELDS := {
+		1: [&"pcm_s16le", &"pcm_s16le", 12, 0, &"", -1, 0],
+		2: [&"sample_rate_hz", &"sample_rate_hz", 13, 0, &"", -1, 0],
+		3: [&"offset_samples", &"offset_samples", 4, 0, &"", -1, 0],
+	}
+
+	## 16-bit little-endian samples of one channel.
+	var pcm_s16le := PackedByteArray()
+
+	## Samples a second.
+	var sample_rate_hz := 0
+
+	## Place of the first sample in the line.
+	var offset_samples := 0
+
+	func _type_name() -> StringName:
+		return &"SpeechSound"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A sentence whose samples come next.
+class SpokenSentence:
+	extends Message
+
+	const FIELDS := {
+		1: [&"text", &"text", 9, 0, &"", -1, 0],
+		2: [&"begin_s", &"begin_s", 2, 0, &"", -1, 0],
+		3: [&"duration_s", &"duration_s", 2, 0, &"", -1, 0],
+		4: [&"words", &"words", 11, 2, &"SpokenWord", -1, 0],
+		5: [&"phonemes", &"phonemes", 11, 2, &"SpokenPhoneme", -1, 0],
+		6: [&"face", &"face", 11, 2, &"FaceCurve", -1, 0],
+		7: [&"unspoken", &"unspoken", 9, 0, &"", -1, 0],
+	}
+
+	## As it is read.
+	var text := ""
+
+	## When its first sample is heard, in seconds from the first of all.
+	var begin_s := 0.0
+
+	## How long it lasts, with the silence after it.
+	var duration_s := 0.0
+
+	## Its words, in seconds from the first sample of all.
+	var words: Array[SpokenWord] = []
+
+	## Its sounds.
+	var phonemes: Array[SpokenPhoneme] = []
+
+	## What mouth and face do meanwhile.
+	var face: Array[FaceCurve] = []
+
+	## Why nothing of it is heard, where that is so, as when it has letters of another script; else
+	## empty.
+	var unspoken := ""
+
+	func _type_name() -> StringName:
+		return &"SpokenSentence"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## How far a shape of the face is, over time.
+class FaceCurve:
+	extends Message
+
+	const FIELDS := {
+		1: [&"morph", &"morph", 9, 0, &"", -1, 0],
+		2: [&"weights", &"weights", 12, 0, &"", -1, 0],
+	}
+
+	## The morph target: a viseme such as "viseme_PP", or one of ARKit's shapes.
+	var morph := ""
+
+	## A byte a frame, 60 frames a second from the sentence's begin; 255 is all of it.
+	var weights := PackedByteArray()
+
+	func _type_name() -> StringName:
+		return &"FaceCurve"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## An event of GenerateSpeech.
+class SpeechEvent:
+	extends Message
+
+	const FIELDS := {
+		1: [&"progress", &"progress", 11, 1, &"Progress", 0, 0],
+		2: [&"chunk", &"chunk", 11, 1, &"Chunk", 0, 0],
+		3: [&"result", &"result", 11, 1, &"SpeechResult", 0, 0],
+		4: [&"sound", &"sound", 11, 1, &"SpeechSound", 0, 0],
+		5: [&"sentence", &"sentence", 11, 1, &"SpokenSentence", 0, 0],
+	}
+
+	## How far it has come.
+	var progress: Progress = null:
+		set(value):
+			progress = value
+			if value:
+				_choose(1)
+
+	## A piece of an output.
+	var chunk: Chunk = null:
+		set(value):
+			chunk = value
+			if value:
+				_choose(2)
+
+	## The last event.
+	var result: SpeechResult = null:
+		set(value):
+			result = value
+			if value:
+				_choose(3)
+
+	## What is there already, with live.
+	var sound: SpeechSound = null:
+		set(value):
+			sound = value
+			if value:
+				_choose(4)
+
+	## Comes before the sound of each sentence, with live.
+	var sentence: SpokenSentence = null:
+		set(value):
+			sentence = value
+			if value:
+				_choose(5)
+
+	func _type_name() -> StringName:
+		return &"SpeechEvent"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## An event of GenerateBarks.
+class BarksEvent:
+	extends Message
+
+	const FIELDS := {
+		1: [&"progress", &"progress", 11, 1, &"Progress", 0, 0],
+		2: [&"chunk", &"chunk", 11, 1, &"Chunk", 0, 0],
+		3: [&"result", &"result", 11, 1, &"SpeechResult", 0, 0],
+		4: [&"sound", &"sound", 11, 1, &"SpeechSound", 0, 0],
+		5: [&"sentence", &"sentence", 11, 1, &"SpokenSentence", 0, 0],
+	}
+
+	## How far all have come.
+	var progress: Progress = null:
+		set(value):
+			progress = value
+			if value:
+				_choose(1)
+
+	## A piece of an output of the take that is sent.
+	var chunk: Chunk = null:
+		set(value):
+			chunk = value
+			if value:
+				_choose(2)
+
+	## The last event of a take.
+	var result: SpeechResult = null:
+		set(value):
+			result = value
+			if value:
+				_choose(3)
+
+	## What is there already of a take, with live.
+	var sound: SpeechSound = null:
+		set(value):
+			sound = value
+			if value:
+				_choose(4)
+
+	## Comes before the sound of each sentence, with live.
+	var sentence: SpokenSentence = null:
+		set(value):
+			sentence = value
+			if value:
+				_choose(5)
+
+	func _type_name() -> StringName:
+		return &"BarksEvent"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A word that is heard.
+class SpokenWord:
+	extends Message
+
+	const FIELDS := {
+		1: [&"text", &"text", 9, 0, &"", -1, 0],
+		2: [&"begin_s", &"begin_s", 2, 0, &"", -1, 0],
+		3: [&"end_s", &"end_s", 2, 0, &"", -1, 0],
+	}
+
+	## As it is read.
+	var text := ""
+
+	## When it begins, in seconds.
+	var begin_s := 0.0
+
+	## When it ends.
+	var end_s := 0.0
+
+	func _type_name() -> StringName:
+		return &"SpokenWord"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A sound that is heard.
+class SpokenPhoneme:
+	extends Message
+
+	const FIELDS := {
+		1: [&"phoneme", &"phoneme", 9, 0, &"", -1, 0],
+		2: [&"begin_s", &"begin_s", 2, 0, &"", -1, 0],
+		3: [&"end_s", &"end_s", 2, 0, &"", -1, 0],
+	}
+
+	## IPA, but for diphthongs and affricates, which are one letter each.
+	var phoneme := ""
+
+	## When it begins, in seconds.
+	var begin_s := 0.0
+
+	## When it ends.
+	var end_s := 0.0
+
+	func _type_name() -> StringName:
+		return &"SpokenPhoneme"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## What was spoken.
+class SpeechResult:
+	extends Message
+
+	const FIELDS := {
+		1: [&"request_id", &"request_id", 9, 0, &"", -1, 0],
+		2: [&"recipe", &"recipe", 11, 1, &"Recipe", -1, 0],
+		3: [&"artifacts", &"artifacts", 11, 2, &"Artifact", -1, 0],
+		4: [&"duration_s", &"duration_s", 2, 0, &"", -1, 0],
+		5: [&"loudness_lufs", &"loudness_lufs", 2, 0, &"", -1, 0],
+		6: [&"peak_db", &"peak_db", 2, 0, &"", -1, 0],
+		7: [&"voice", &"voice", 11, 1, &"SpeechVoice", -1, 0],
+		8: [&"words", &"words", 11, 2, &"SpokenWord", -1, 0],
+		9: [&"phonemes", &"phonemes", 11, 2, &"SpokenPhoneme", -1, 0],
+		10: [&"line", &"line", 13, 0, &"", -1, 0],
+		11: [&"take", &"take", 13, 0, &"", -1, 0],
+		12: [&"elapsed_ms", &"elapsed_ms", 2, 0, &"", -1, 0],
+	}
+
+	## The request's id, the server's own if the request had none.
+	var request_id := ""
+
+	## How to make the same again.
+	var recipe: Recipe = null
+
+	## The outputs in the order asked; their bytes came as chunks before.
+	var artifacts: Array[Artifact] = []
+
+	## How long it is, in seconds.
+	var duration_s := 0.0
+
+	## Loudness as measured.
+	var loudness_lufs := 0.0
+
+	## True peak as measured, dBTP.
+	var peak_db := 0.0
+
+	## The voice that was used: all of it.
+	var voice: SpeechVoice = null
+
+	## Words in order.
+	var words: Array[SpokenWord] = []
+
+	## Sounds in order.
+	var phonemes: Array[SpokenPhoneme] = []
+
+	## Which line and take it is, of GenerateBarks.
+	var line := 0
+
+	## The take.
+	var take := 0
+
+	## Time the server spent, in milliseconds.
+	var elapsed_ms := 0.0
+
+	func _type_name() -> StringName:
+		return &"SpeechResult"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Nothing needs to be said.
 class GetDialogueInfoRequest:
 	extends Message
 
@@ -3557,6 +4214,7 @@ class ConverseRequest:
 		8: [&"bounds", &"bounds", 11, 1, &"Bounds", -1, 0],
 		9: [&"model", &"model", 9, 0, &"", -1, 0],
 		10: [&"budget", &"budget", 11, 1, &"TalkBudget", -1, 0],
+		11: [&"speak", &"speak", 11, 1, &"TalkVoice", -1, 0],
 	}
 
 	## Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes
@@ -3591,8 +4249,64 @@ class ConverseRequest:
 	## What the speaker may spend.
 	var budget: TalkBudget = null
 
+	## If it is there, even empty, the answer is spoken, too: each sentence is heard as soon as it
+	## is written.
+	var speak: TalkVoice = null
+
 	func _type_name() -> StringName:
 		return &"ConverseRequest"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## How answers are spoken. A mood and an intent colour them, as the speaker has them.
+class TalkVoice:
+	extends Message
+
+	const FIELDS := {
+		1: [&"person", &"person", 11, 1, &"SpeechPerson", -1, 0],
+		2: [&"voice", &"voice", 11, 1, &"SpeechVoice", -1, 0],
+		3: [&"style", &"style", 9, 0, &"", -1, 0],
+		4: [&"strength", &"strength", 2, 1, &"", -1, 0],
+		5: [&"loudness_lufs", &"loudness_lufs", 2, 1, &"", -1, 0],
+		6: [&"dictionary", &"dictionary", 9, 3, &"", -1, 9],
+		7: [&"babble", &"babble", 8, 0, &"", -1, 0],
+		8: [&"model", &"model", 9, 0, &"", -1, 0],
+	}
+
+	## Whose voice it is; name, role, sex and age are the persona's where they are unset.
+	var person: SpeechPerson = null
+
+	## What is set of the voice.
+	var voice: SpeechVoice = null
+
+	## A style of GetSpeechInfo; as in SpeechRequest.
+	var style := ""
+
+	## How much of the mood is heard, 0 to 1; 0.75 if unset.
+	var strength := 0.0:
+		set(value):
+			strength = value
+			_choose(4)
+
+	## Loudness, -40 to -10 LUFS; -23 if unset.
+	var loudness_lufs := 0.0:
+		set(value):
+			loudness_lufs = value
+			_choose(5)
+
+	## How names sound, in IPA, by the name: {"Millford": "ˈmɪlfɚd"}.
+	var dictionary: Dictionary[String, String] = {}
+
+	## Whether made-up syllables are spoken, whatever the language.
+	var babble := false
+
+	## One of the models that GetSpeechInfo lists; the first if empty.
+	var model := ""
+
+	func _type_name() -> StringName:
+		return &"TalkVoice"
 
 	func _fields() -> Dictionary:
 		return FIELDS
@@ -3650,6 +4364,8 @@ class ConverseEvent:
 		2: [&"text", &"text", 9, 1, &"", 0, 0],
 		3: [&"action", &"action", 11, 1, &"ActionCall", 0, 0],
 		4: [&"result", &"result", 11, 1, &"TurnResult", 0, 0],
+		5: [&"sentence", &"sentence", 11, 1, &"SpokenSentence", 0, 0],
+		6: [&"sound", &"sound", 11, 1, &"SpeechSound", 0, 0],
 	}
 
 	## How far it has come.
@@ -3678,6 +4394,20 @@ class ConverseEvent:
 			result = value
 			if value:
 				_choose(4)
+
+	## What is heard next, if speak is there.
+	var sentence: SpokenSentence = null:
+		set(value):
+			sentence = value
+			if value:
+				_choose(5)
+
+	## Its samples.
+	var sound: SpeechSound = null:
+		set(value):
+			sound = value
+			if value:
+				_choose(6)
 
 	func _type_name() -> StringName:
 		return &"ConverseEvent"
@@ -4063,564 +4793,6 @@ class LayoutDoor:
 
 	func _type_name() -> StringName:
 		return &"LayoutDoor"
-
-	func _fields() -> Dictionary:
-		return FIELDS
-
-
-## Nothing needs to be said.
-class GetSpeechInfoRequest:
-	extends Message
-
-	const FIELDS := {
-	}
-
-	func _type_name() -> StringName:
-		return &"GetSpeechInfoRequest"
-
-	func _fields() -> Dictionary:
-		return FIELDS
-
-
-## What can be asked for.
-class GetSpeechInfoResponse:
-	extends Message
-
-	const FIELDS := {
-		1: [&"models", &"models", 9, 2, &"", -1, 0],
-		2: [&"styles", &"styles", 9, 2, &"", -1, 0],
-		3: [&"moods", &"moods", 9, 2, &"", -1, 0],
-		4: [&"vocals", &"vocals", 9, 2, &"", -1, 0],
-		5: [&"sample_rate_hz", &"sample_rate_hz", 13, 0, &"", -1, 0],
-		6: [&"most_characters", &"most_characters", 13, 0, &"", -1, 0],
-	}
-
-	## Names of models, the default first.
-	var models := PackedStringArray()
-
-	## Kinds of beings.
-	var styles := PackedStringArray()
-
-	## Moods.
-	var moods := PackedStringArray()
-
-	## Sounds without words, for <vocal name="…"/> in markup.
-	var vocals := PackedStringArray()
-
-	## Samples a second.
-	var sample_rate_hz := 0
-
-	## Letters of a text at most.
-	var most_characters := 0
-
-	func _type_name() -> StringName:
-		return &"GetSpeechInfoResponse"
-
-	func _fields() -> Dictionary:
-		return FIELDS
-
-
-## Whose voice it is. The same person has the same voice in all lines.
-class SpeechPerson:
-	extends Message
-
-	const FIELDS := {
-		1: [&"sex", &"sex", 2, 1, &"", -1, 0],
-		2: [&"age_years", &"age_years", 2, 1, &"", -1, 0],
-		3: [&"stature_m", &"stature_m", 2, 1, &"", -1, 0],
-		4: [&"seed", &"seed", 4, 0, &"", -1, 0],
-	}
-
-	## 0 female to 1 male.
-	var sex := 0.0:
-		set(value):
-			sex = value
-			_choose(1)
-
-	## Age in years, 4 to 100; 30 if unset.
-	var age_years := 0.0:
-		set(value):
-			age_years = value
-			_choose(2)
-
-	## Height in metres, 0.5 to 3; what is usual for sex and age if unset.
-	var stature_m := 0.0:
-		set(value):
-			stature_m = value
-			_choose(3)
-
-	## Which person of that kind; any 64-bit number.
-	@warning_ignore("shadowed_global_identifier")
-	var seed := 0
-
-	func _type_name() -> StringName:
-		return &"SpeechPerson"
-
-	func _fields() -> Dictionary:
-		return FIELDS
-
-
-## What is set of a voice; what is unset comes from the person.
-class SpeechVoice:
-	extends Message
-
-	const FIELDS := {
-		1: [&"f0_hz", &"f0_hz", 2, 1, &"", -1, 0],
-		2: [&"pitch_range", &"pitch_range", 2, 1, &"", -1, 0],
-		3: [&"tract_cm", &"tract_cm", 2, 1, &"", -1, 0],
-		4: [&"tilt_db", &"tilt_db", 2, 1, &"", -1, 0],
-		5: [&"breath", &"breath", 2, 1, &"", -1, 0],
-		6: [&"roughness", &"roughness", 2, 1, &"", -1, 0],
-		7: [&"rate", &"rate", 2, 1, &"", -1, 0],
-		8: [&"jitter", &"jitter", 2, 1, &"", -1, 0],
-	}
-
-	## Pitch in the middle, Hz, 50 to 500.
-	var f0_hz := 0.0:
-		set(value):
-			f0_hz = value
-			_choose(1)
-
-	## How far pitch moves, 0 to 2.5; 1 is usual.
-	var pitch_range := 0.0:
-		set(value):
-			pitch_range = value
-			_choose(2)
-
-	## Length of the vocal tract in cm, 9 to 23.
-	var tract_cm := 0.0:
-		set(value):
-			tract_cm = value
-			_choose(3)
-
-	## Brightness in dB an octave, -6 to 6.
-	var tilt_db := 0.0:
-		set(value):
-			tilt_db = value
-			_choose(4)
-
-	## Breath, 0 to 1.
-	var breath := 0.0:
-		set(value):
-			breath = value
-			_choose(5)
-
-	## Creak and growl, 0 to 1.
-	var roughness := 0.0:
-		set(value):
-			roughness = value
-			_choose(6)
-
-	## Pace, 0.4 to 2.5; 1 is usual.
-	var rate := 0.0:
-		set(value):
-			rate = value
-			_choose(7)
-
-	## Shake of the pitch, 0 to 1.
-	var jitter := 0.0:
-		set(value):
-			jitter = value
-			_choose(8)
-
-	func _type_name() -> StringName:
-		return &"SpeechVoice"
-
-	func _fields() -> Dictionary:
-		return FIELDS
-
-
-## A line to speak.
-class SpeechRequest:
-	extends Message
-
-	const FIELDS := {
-		1: [&"request_id", &"request_id", 9, 0, &"", -1, 0],
-		2: [&"seed", &"seed", 4, 0, &"", -1, 0],
-		3: [&"model", &"model", 9, 0, &"", -1, 0],
-		4: [&"text", &"text", 9, 0, &"", -1, 0],
-		5: [&"markup", &"markup", 8, 0, &"", -1, 0],
-		6: [&"person", &"person", 11, 1, &"SpeechPerson", -1, 0],
-		7: [&"voice", &"voice", 11, 1, &"SpeechVoice", -1, 0],
-		8: [&"style", &"style", 9, 0, &"", -1, 0],
-		9: [&"mood", &"mood", 9, 0, &"", -1, 0],
-		10: [&"intent", &"intent", 9, 0, &"", -1, 0],
-		11: [&"strength", &"strength", 2, 1, &"", -1, 0],
-		12: [&"rate", &"rate", 2, 1, &"", -1, 0],
-		13: [&"pitch_semitones", &"pitch_semitones", 2, 0, &"", -1, 0],
-		14: [&"loudness_lufs", &"loudness_lufs", 2, 1, &"", -1, 0],
-		15: [&"babble", &"babble", 8, 0, &"", -1, 0],
-		16: [&"dictionary", &"dictionary", 9, 3, &"", -1, 9],
-		17: [&"outputs", &"outputs", 9, 2, &"", -1, 0],
-		18: [&"file_name", &"file_name", 9, 0, &"", -1, 0],
-		19: [&"live", &"live", 8, 0, &"", -1, 0],
-		20: [&"notes", &"notes", 11, 2, &"SungNote", -1, 0],
-	}
-
-	## Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes
-	## one if it is empty.
-	var request_id := ""
-
-	## Which take of the line; any 64-bit number.
-	@warning_ignore("shadowed_global_identifier")
-	var seed := 0
-
-	## Which model; the default if empty.
-	var model := ""
-
-	## What is said, in English, at most 4000 characters. Must be given.
-	var text := ""
-
-	## Whether the text has marks, a subset of SSML.
-	var markup := false
-
-	## Whose voice it is.
-	var person: SpeechPerson = null
-
-	## What is set of the voice.
-	var voice: SpeechVoice = null
-
-	## A style of GetSpeechInfo; "human" if empty.
-	var style := ""
-
-	## A mood of GetSpeechInfo, as dialogue has them; "neutral" if empty.
-	var mood := ""
-
-	## What the line does, an intent or event of dialogue; those that change nothing are fine.
-	var intent := ""
-
-	## How much of the mood is heard, 0 to 1; 0.75 if unset.
-	var strength := 0.0:
-		set(value):
-			strength = value
-			_choose(11)
-
-	## Pace, beside the voice's own, 0.4 to 2.5; 1 if unset.
-	var rate := 0.0:
-		set(value):
-			rate = value
-			_choose(12)
-
-	## Higher or lower, beside the voice's own, -12 to 12 semitones.
-	var pitch_semitones := 0.0
-
-	## Loudness of the files, -40 to -10 LUFS; -23 if unset.
-	var loudness_lufs := 0.0:
-		set(value):
-			loudness_lufs = value
-			_choose(14)
-
-	## Whether made-up syllables are spoken, as many as the text has, whatever its language.
-	var babble := false
-
-	## How names sound, in IPA, by the name: {"Millford": "ˈmɪlfɚd"}.
-	var dictionary: Dictionary[String, String] = {}
-
-	## Files to send, none twice: "wav", "wav24", "flac", "ogg", "opus", "png" (a spectrogram),
-	## "timing", "srt", "vtt", "rhubarb", "lips", "godot", "unity"; WAV if empty.
-	var outputs := PackedStringArray()
-
-	## What the names of the files start with; 0 to 100 letters, digits, spaces and . _ -; made of
-	## the recipe if empty.
-	var file_name := ""
-
-	## Whether each sentence's samples are sent as soon as they are there.
-	var live := false
-
-	## A melody to sing the text to, at most 512 notes: one for each vowel, beside tied notes and
-	## rests. The first begins 0.25 s after the first sample.
-	var notes: Array[SungNote] = []
-
-	func _type_name() -> StringName:
-		return &"SpeechRequest"
-
-	func _fields() -> Dictionary:
-		return FIELDS
-
-
-## A note of a melody.
-class SungNote:
-	extends Message
-
-	const FIELDS := {
-		1: [&"midi", &"midi", 2, 0, &"", -1, 0],
-		2: [&"duration_s", &"duration_s", 2, 0, &"", -1, 0],
-		3: [&"tie", &"tie", 8, 0, &"", -1, 0],
-	}
-
-	## Key as MIDI counts them, 60 for middle C, fractions allowed; 0 for a rest.
-	var midi := 0.0
-
-	## For how long, 0.05 to 20 seconds.
-	var duration_s := 0.0
-
-	## Whether it goes on with the vowel of the note before.
-	var tie := false
-
-	func _type_name() -> StringName:
-		return &"SungNote"
-
-	func _fields() -> Dictionary:
-		return FIELDS
-
-
-## Lines to speak, each several times.
-class BarksRequest:
-	extends Message
-
-	const FIELDS := {
-		1: [&"request_id", &"request_id", 9, 0, &"", -1, 0],
-		2: [&"lines", &"lines", 11, 2, &"SpeechRequest", -1, 0],
-		3: [&"takes", &"takes", 13, 1, &"", -1, 0],
-	}
-
-	## Name for Cancel and the logs, as in SpeechRequest.
-	var request_id := ""
-
-	## Lines, 1 to 64, each with its own seed, person, mood and outputs; their request_id stays
-	## empty.
-	var lines: Array[SpeechRequest] = []
-
-	## Takes of each line, 1 to 16; 1 if unset. Take 0 has the line's seed.
-	var takes := 0:
-		set(value):
-			takes = value
-			_choose(3)
-
-	func _type_name() -> StringName:
-		return &"BarksRequest"
-
-	func _fields() -> Dictionary:
-		return FIELDS
-
-
-## Samples of a sentence.
-class SpeechSound:
-	extends Message
-
-	const FIELDS := {
-		1: [&"pcm_s16le", &"pcm_s16le", 12, 0, &"", -1, 0],
-		2: [&"sample_rate_hz", &"sample_rate_hz", 13, 0, &"", -1, 0],
-		3: [&"offset_samples", &"offset_samples", 4, 0, &"", -1, 0],
-	}
-
-	## 16-bit little-endian samples of one channel.
-	var pcm_s16le := PackedByteArray()
-
-	## Samples a second.
-	var sample_rate_hz := 0
-
-	## Place of the first sample in the line.
-	var offset_samples := 0
-
-	func _type_name() -> StringName:
-		return &"SpeechSound"
-
-	func _fields() -> Dictionary:
-		return FIELDS
-
-
-## An event of GenerateSpeech.
-class SpeechEvent:
-	extends Message
-
-	const FIELDS := {
-		1: [&"progress", &"progress", 11, 1, &"Progress", 0, 0],
-		2: [&"chunk", &"chunk", 11, 1, &"Chunk", 0, 0],
-		3: [&"result", &"result", 11, 1, &"SpeechResult", 0, 0],
-		4: [&"sound", &"sound", 11, 1, &"SpeechSound", 0, 0],
-	}
-
-	## How far it has come.
-	var progress: Progress = null:
-		set(value):
-			progress = value
-			if value:
-				_choose(1)
-
-	## A piece of an output.
-	var chunk: Chunk = null:
-		set(value):
-			chunk = value
-			if value:
-				_choose(2)
-
-	## The last event.
-	var result: SpeechResult = null:
-		set(value):
-			result = value
-			if value:
-				_choose(3)
-
-	## What is there already, with live.
-	var sound: SpeechSound = null:
-		set(value):
-			sound = value
-			if value:
-				_choose(4)
-
-	func _type_name() -> StringName:
-		return &"SpeechEvent"
-
-	func _fields() -> Dictionary:
-		return FIELDS
-
-
-## An event of GenerateBarks.
-class BarksEvent:
-	extends Message
-
-	const FIELDS := {
-		1: [&"progress", &"progress", 11, 1, &"Progress", 0, 0],
-		2: [&"chunk", &"chunk", 11, 1, &"Chunk", 0, 0],
-		3: [&"result", &"result", 11, 1, &"SpeechResult", 0, 0],
-		4: [&"sound", &"sound", 11, 1, &"SpeechSound", 0, 0],
-	}
-
-	## How far all have come.
-	var progress: Progress = null:
-		set(value):
-			progress = value
-			if value:
-				_choose(1)
-
-	## A piece of an output of the take that is sent.
-	var chunk: Chunk = null:
-		set(value):
-			chunk = value
-			if value:
-				_choose(2)
-
-	## The last event of a take.
-	var result: SpeechResult = null:
-		set(value):
-			result = value
-			if value:
-				_choose(3)
-
-	## What is there already of a take, with live.
-	var sound: SpeechSound = null:
-		set(value):
-			sound = value
-			if value:
-				_choose(4)
-
-	func _type_name() -> StringName:
-		return &"BarksEvent"
-
-	func _fields() -> Dictionary:
-		return FIELDS
-
-
-## A word that is heard.
-class SpokenWord:
-	extends Message
-
-	const FIELDS := {
-		1: [&"text", &"text", 9, 0, &"", -1, 0],
-		2: [&"begin_s", &"begin_s", 2, 0, &"", -1, 0],
-		3: [&"end_s", &"end_s", 2, 0, &"", -1, 0],
-	}
-
-	## As it is read.
-	var text := ""
-
-	## When it begins, in seconds.
-	var begin_s := 0.0
-
-	## When it ends.
-	var end_s := 0.0
-
-	func _type_name() -> StringName:
-		return &"SpokenWord"
-
-	func _fields() -> Dictionary:
-		return FIELDS
-
-
-## A sound that is heard.
-class SpokenPhoneme:
-	extends Message
-
-	const FIELDS := {
-		1: [&"phoneme", &"phoneme", 9, 0, &"", -1, 0],
-		2: [&"begin_s", &"begin_s", 2, 0, &"", -1, 0],
-		3: [&"end_s", &"end_s", 2, 0, &"", -1, 0],
-	}
-
-	## IPA, but for diphthongs and affricates, which are one letter each.
-	var phoneme := ""
-
-	## When it begins, in seconds.
-	var begin_s := 0.0
-
-	## When it ends.
-	var end_s := 0.0
-
-	func _type_name() -> StringName:
-		return &"SpokenPhoneme"
-
-	func _fields() -> Dictionary:
-		return FIELDS
-
-
-## What was spoken.
-class SpeechResult:
-	extends Message
-
-	const FIELDS := {
-		1: [&"request_id", &"request_id", 9, 0, &"", -1, 0],
-		2: [&"recipe", &"recipe", 11, 1, &"Recipe", -1, 0],
-		3: [&"artifacts", &"artifacts", 11, 2, &"Artifact", -1, 0],
-		4: [&"duration_s", &"duration_s", 2, 0, &"", -1, 0],
-		5: [&"loudness_lufs", &"loudness_lufs", 2, 0, &"", -1, 0],
-		6: [&"peak_db", &"peak_db", 2, 0, &"", -1, 0],
-		7: [&"voice", &"voice", 11, 1, &"SpeechVoice", -1, 0],
-		8: [&"words", &"words", 11, 2, &"SpokenWord", -1, 0],
-		9: [&"phonemes", &"phonemes", 11, 2, &"SpokenPhoneme", -1, 0],
-		10: [&"line", &"line", 13, 0, &"", -1, 0],
-		11: [&"take", &"take", 13, 0, &"", -1, 0],
-		12: [&"elapsed_ms", &"elapsed_ms", 2, 0, &"", -1, 0],
-	}
-
-	## The request's id, the server's own if the request had none.
-	var request_id := ""
-
-	## How to make the same again.
-	var recipe: Recipe = null
-
-	## The outputs in the order asked; their bytes came as chunks before.
-	var artifacts: Array[Artifact] = []
-
-	## How long it is, in seconds.
-	var duration_s := 0.0
-
-	## Loudness as measured.
-	var loudness_lufs := 0.0
-
-	## True peak as measured, dBTP.
-	var peak_db := 0.0
-
-	## The voice that was used: all of it.
-	var voice: SpeechVoice = null
-
-	## Words in order.
-	var words: Array[SpokenWord] = []
-
-	## Sounds in order.
-	var phonemes: Array[SpokenPhoneme] = []
-
-	## Which line and take it is, of GenerateBarks.
-	var line := 0
-
-	## The take.
-	var take := 0
-
-	## Time the server spent, in milliseconds.
-	var elapsed_ms := 0.0
-
-	func _type_name() -> StringName:
-		return &"SpeechResult"
 
 	func _fields() -> Dictionary:
 		return FIELDS
