@@ -1,0 +1,176 @@
+"""The packaged movements, as they are on the skeleton that they were packed with."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from procgen.character.rig.quaternion import Doubles
+from procgen.errors import Failed
+from procgen.runtime.arrays import read_arrays
+from procgen.runtime.catalog import packaged_assets
+
+FILE: Final = "character_motions.npz"
+FPS: Final = 30
+ALL: Final = "all"
+"""The set of all clips."""
+PAIR, HIPS = "pair", "hips"
+
+
+@dataclass(frozen=True, eq=False)
+class Motion:
+    """A clip on the skeleton of the pack: F frames, 30 a second.
+
+    Attributes:
+        name: what it is asked for by.
+        sets: names of the sets that hold it.
+        source: id in the pack that it was made from.
+        loops: whether the last frame is the first again.
+        velocity_m_s: (2,) x (left) and z (forward) that the ground goes back by, for what treads on the spot.
+        floats: whether it is not on the ground: swimming, climbing.
+        hands: "pair" where the hands hold one thing or each other, "hips" where they lie there, or empty.
+        seat_m: height of the seat on the pack's skeleton, 0 where there is none.
+        rotations: (F, J, 4) local, of all joints of the pack.
+        hips_m: (F, 3) places of the hips.
+        contact: (F, 2) whether the left and the right foot stand.
+    """
+
+    name: str
+    sets: tuple[str, ...]
+    source: str
+    loops: bool
+    velocity_m_s: tuple[float, float]
+    floats: bool
+    hands: str
+    seat_m: float
+    rotations: Doubles
+    hips_m: Doubles
+    contact: npt.NDArray[np.bool_]
+
+    @property
+    def seconds(self) -> float:
+        """How long it takes."""
+        return (len(self.hips_m) - 1) / FPS
+
+
+@dataclass(frozen=True, eq=False)
+class Library:
+    """All clips.
+
+    Attributes:
+        joints, parents: (J,) of the pack's skeleton.
+        places: (J, 3) of its joints in T-pose, metres.
+        motions: by name.
+        sets: the names of the clips by set; ``ALL`` holds every one.
+    """
+
+    joints: tuple[str, ...]
+    parents: tuple[int, ...]
+    places: Doubles
+    motions: Mapping[str, Motion]
+    sets: Mapping[str, tuple[str, ...]]
+
+    def number(self, joint: str) -> int:
+        """Of a joint."""
+        return self.joints.index(joint)
+
+    def named(self, words: Iterable[str]) -> tuple[str, ...]:
+        """Names of clips that words ask for, names or sets, each once, in the library's order.
+
+        Raises:
+            KeyError: a word is neither.
+        """
+        wanted: set[str] = set()
+        for word in words:
+            wanted.update(self.sets[word] if word in self.sets else (self.motions[word].name,))
+        return tuple(name for name in self.motions if name in wanted)
+
+
+def mirrored(joints: Sequence[str], rotations: Doubles, hips_m: Doubles, contact: npt.NDArray[np.bool_]) -> Any:
+    """A movement with left and right in each other's place: rotations, places of the hips, contacts."""
+    other = [
+        joints.index(name.replace("Left", "Right") if "Left" in name else name.replace("Right", "Left"))
+        for name in joints
+    ]
+    # A reflection in the plane x = 0 keeps x and w of a quaternion, and turns y and z round.
+    return (
+        rotations[:, other] * np.array([1.0, -1.0, -1.0, 1.0]),
+        hips_m * np.array([-1.0, 1.0, 1.0]),
+        contact[:, ::-1].copy(),
+    )
+
+
+def load_library(path: Path) -> Library:
+    """Read a pack that ``procgen.character.recipe.motions`` wrote.
+
+    Raises:
+        Failed: it is missing or damaged.
+    """
+    try:
+        arrays = read_arrays(path)
+        joints = tuple(map(str, arrays["joints"]))
+        motions = {}
+        for entry, start, count in zip(
+            json.loads(str(arrays["index"])), arrays["start"].tolist(), arrays["count"].tolist(), strict=True
+        ):
+            motion = _motion(entry, joints, *(arrays[key][start : start + count] for key in _ROWS))
+            motions[motion.name] = motion
+    except (OSError, KeyError, ValueError, TypeError) as error:
+        raise Failed(f"{path} can't be read: {error}", "Install procgen again, or restore the file.") from error
+    names = sorted({name for motion in motions.values() for name in motion.sets})
+    sets = {name: tuple(motion.name for motion in motions.values() if name in motion.sets) for name in names}
+    return Library(
+        joints,
+        tuple(arrays["parents"].tolist()),
+        arrays["places"].astype(np.float64),
+        MappingProxyType(motions),
+        MappingProxyType({ALL: tuple(motions), **sets}),
+    )
+
+
+_ROWS: Final = ("rotation", "hips", "contact")
+
+
+def _motion(
+    entry: Mapping[str, Any],
+    joints: Sequence[str],
+    packed: npt.NDArray[np.int16],
+    hips: npt.NDArray[np.float32],
+    contact: npt.NDArray[np.uint8],
+) -> Motion:
+    rotations = packed.astype(np.float64)
+    rotations /= np.sqrt((rotations * rotations).sum(axis=-1, keepdims=True))
+    places, stands = hips.astype(np.float64), contact.astype(bool)
+    velocity = np.array(entry["velocity_m_s"], np.float64)
+    if entry["mirror"]:
+        rotations, places, stands = mirrored(joints, rotations, places, stands)
+        velocity[0] *= -1.0
+    if entry["loops"]:
+        rotations, places, stands = (np.concatenate([rows, rows[:1]]) for rows in (rotations, places, stands))
+    return Motion(
+        entry["name"],
+        tuple(entry["sets"]),
+        entry["from"],
+        entry["loops"],
+        (float(velocity[0]), float(velocity[1])),
+        entry["floats"],
+        entry["hands"],
+        entry["seat_m"],
+        rotations,
+        places,
+        stands,
+    )
+
+
+@lru_cache(maxsize=1)
+def packaged_library() -> Library:
+    """The library that came with procgen, read once."""
+    return load_library(packaged_assets() / FILE)
