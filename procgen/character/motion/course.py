@@ -5,34 +5,16 @@ Found once for a choice of clips, all one after the other, so that a body is fit
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 
-from procgen.character.motion.library import Library, Motion, packaged_library
+from procgen.character.motion.library import FPS, Library, Motion, packaged_library
+from procgen.character.motion.spans import Span, bridged, spans_of
 from procgen.character.rig.legs import SIDES
-from procgen.character.rig.quaternion import Doubles, product, rotate
-
-Ints = npt.NDArray[np.int64]
-
-LEAST_FRAMES = 3
-"""A shorter contact, or a shorter gap in one, is a slip of whoever marked it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Frames in which a foot stands: numbers from the clip's first, ``begin`` to ``begin + count - 1``.
-
-    In a loop a span may run over the end; its last frames are then the first of the clip.
-    """
-
-    leg: int
-    begin: int
-    count: int
-
+from procgen.character.rig.quaternion import Doubles, about, inverse, product, rotate
 
 @dataclass(frozen=True, eq=False)
 class Course:
@@ -44,8 +26,10 @@ class Course:
         hips, feet: (K, 4) and (K, 2, 4) global rotations.
         middle: (K, 3) half way between the hip joints; x, z and the height above a standing ankle, in leg lengths.
         ankles: (K, 2, 3) the same of the ankles.
+        grasp: (K, 3) from the right to the left wrist in the axes of the upper chest, in arm lengths.
         travel: (K, 2) x and z by which the ground has gone back, in leg lengths.
         spans: of each clip.
+        frames_s: of each clip, how long a frame lasts.
         leg_m: length of a leg on the pack's skeleton.
         stance: half the distance of the ankles in T-pose, in leg lengths.
     """
@@ -57,8 +41,10 @@ class Course:
     feet: Doubles
     middle: Doubles
     ankles: Doubles
+    grasp: Doubles
     travel: Doubles
     spans: tuple[tuple[Span, ...], ...]
+    frames_s: tuple[float, ...]
     leg_m: float
     stance: float
 
@@ -96,58 +82,70 @@ def plan(library: Library, motions: Sequence[Motion]) -> Course:
     rotations = np.concatenate([motion.rotations for motion in motions])
     hips_m = np.concatenate([motion.hips_m for motion in motions])
     turned, placed = posed(library.parents, library.places, rotations, hips_m)
-    hip, ankle = ([library.number(f"{side}{joint}") for side in SIDES] for joint in ("UpperLeg", "Foot"))
+    hip, ankle, elbow, wrist, shoulder = (
+        [library.number(f"{side}{joint}") for side in SIDES]
+        for joint in ("UpperLeg", "Foot", "LowerArm", "Hand", "UpperArm")
+    )
     rest = library.places
     leg_m = float(np.abs(rest[hip[0], 1] - rest[ankle[0], 1]))
+    arm_m = float(np.linalg.norm(rest[elbow[0]] - rest[shoulder[0]]) + np.linalg.norm(rest[wrist[0]] - rest[elbow[0]]))
     stand = np.array([0.0, rest[ankle[0], 1], 0.0])
-    travel = np.concatenate(
-        [
-            np.arange(len(motion.hips_m))[:, None] / 30.0 * np.array(motion.velocity_m_s) / leg_m
-            for motion in motions
-        ]
-    )
+    middle = (placed[:, hip].mean(axis=1) - stand) / leg_m
+    ankles, feet = (placed[:, ankle] - stand) / leg_m, turned[:, ankle]
+    parts = tuple(slice(begin, end) for begin, end in zip(ends[:-1], ends[1:], strict=True))
+    spans = [() if motion.floats else tuple(spans_of(motion.contact, loops=motion.loops)) for motion in motions]
+    for motion, part, stands in zip(motions, parts, spans, strict=True):
+        if motion.narrow:
+            _narrow(middle[part], ankles[part])
+        for leg in (0, 1):
+            feet[part, leg] = _steady(feet[part, leg], [one for one in stands if one.leg == leg], loops=motion.loops)
+    travel = [
+        np.arange(len(motion.hips_m))[:, None] / FPS * np.array(motion.velocity_m_s) / leg_m for motion in motions
+    ]
     return Course(
         tuple(motions),
-        tuple(slice(begin, end) for begin, end in zip(ends[:-1], ends[1:], strict=True)),
+        parts,
         rotations,
         turned[:, library.number("Hips")],
-        turned[:, ankle],
-        (placed[:, hip].mean(axis=1) - stand) / leg_m,
-        (placed[:, ankle] - stand) / leg_m,
-        travel,
-        tuple(tuple(_spans(motion)) for motion in motions),
+        feet,
+        middle,
+        ankles,
+        rotate(inverse(turned[:, library.number("UpperChest")]), placed[:, wrist[0]] - placed[:, wrist[1]]) / arm_m,
+        np.concatenate(travel),
+        tuple(spans),
+        (1 / FPS,) * len(motions),
         leg_m,
         float(rest[ankle[0], 0]) / leg_m,
     )
 
 
-def _spans(motion: Motion) -> Iterator[Span]:
-    if motion.floats:
-        return
-    count = len(motion.hips_m) - motion.loops
-    for leg in (0, 1):
-        stands = _smoothed(motion.contact[:count, leg], motion.loops)
-        if stands.all():
-            yield Span(leg, 0, count + motion.loops)
-            continue
-        before = np.roll(stands, 1) if motion.loops else np.append(False, stands[:-1])
-        for begin in np.flatnonzero(stands & ~before).tolist():
-            gone = np.flatnonzero(~np.roll(stands, -begin)) if motion.loops else np.flatnonzero(~stands[begin:])
-            yield Span(leg, begin, int(gone[0]) if len(gone) else count - begin)
+def _narrow(middle: Doubles, ankles: Doubles) -> None:
+    """Bring feet that stand astride nearer to each other; the hips rise so that knees are bent as before."""
+    away = ankles - middle[:, None]
+    astride = float(np.abs(ankles[:, 0, [0, 2]] - ankles[:, 1, [0, 2]]).mean(axis=0).max())
+    factor = min(1.0, _ASTRIDE / astride)
+    length = np.linalg.norm(away, axis=-1)
+    ankles[..., [0, 2]] = middle[:, None, [0, 2]] + away[..., [0, 2]] * factor
+    flat = np.linalg.norm(away[..., [0, 2]], axis=-1) * factor
+    height = np.sqrt(np.maximum(length**2 - flat**2, 0)) + ankles[..., 1]
+    middle[:, 1] = height.mean(axis=1)
 
 
-def _smoothed(stands: npt.NDArray[np.bool_], loops: bool) -> npt.NDArray[np.bool_]:
-    """Contacts without gaps and without touches that are too short to be meant."""
-    result = stands.copy()
-    for wanted in (True, False):  # fill gaps, then drop touches
-        begin = 0
-        while begin < len(result):
-            end = begin
-            while end < len(result) and result[end] == result[begin]:
-                end += 1
-            inside = loops or (begin > 0 and end < len(result))
-            wraps = loops and (begin == 0 or end == len(result)) and result[0] == result[-1]
-            if result[begin] != wanted and end - begin < LEAST_FRAMES and inside and not wraps:
-                result[begin:end] = wanted
-            begin = end
-    return result
+_ASTRIDE = 0.34
+"""Distance of the feet of somebody who stands at ease, in leg lengths."""
+
+
+def _steady(feet: Doubles, spans: Sequence[Span], *, loops: bool) -> Doubles:
+    """Feet (F, 4) that do not turn about the vertical while they stand, but where they are meant to."""
+    ahead = rotate(feet, np.array([0.0, 0.0, 1.0]))
+    heading = np.degrees(np.unwrap(np.arctan2(ahead[:, 0], ahead[:, 2])))
+
+    def back(span: Span) -> Doubles:
+        own = heading[span.frames(len(feet), loops=loops)]
+        return (own.mean() - own)[:, None] * (np.ptp(own) < _SWIVEL_DEG)
+
+    return product(about("y", bridged(spans, back, len(feet), 1, loops=loops)[:, 0]), feet)
+
+
+_SWIVEL_DEG = 30.0
+"""A standing foot that turns by more is meant to."""

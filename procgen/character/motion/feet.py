@@ -7,11 +7,13 @@ where the span stands as a whole, which is where the movement has it on average.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from procgen.character.motion.course import Course, Span
+from procgen.character.motion.course import Course
+from procgen.character.motion.spans import Span, bridged
 from procgen.character.rig.quaternion import Doubles, rotate
 
 _LEVEL_M = 0.012
@@ -75,66 +77,32 @@ def planted(course: Course, ankles: Doubles, travel: Doubles, soles: Soles) -> D
     result = ankles.copy()
     for motion, part, spans in zip(course.motions, course.parts, course.spans, strict=True):
         for leg in (0, 1):
-            mine = [span for span in spans if span.leg == leg]
-            own = ankles[part, leg]
-            if mine:
-                shift = _shift(mine, own, travel[part], course.feet[part, leg], point[part, leg], below[part, leg], motion.loops)
-                result[part, leg] = own + shift
+            rows = (ankles, course.feet, point, below)
+            own = [row[part, leg] for row in rows]
+            result[part, leg] += _shift([span for span in spans if span.leg == leg], travel[part], own, motion.loops)
     result[..., 1] = np.maximum(result[..., 1], below)
     return result
 
 
-def _shift(
-    spans: list[Span], ankles: Doubles, travel: Doubles, feet: Doubles, point: Doubles, below: Doubles, loops: bool
-) -> Doubles:
+def _shift(spans: Sequence[Span], travel: Doubles, own: Sequence[Doubles], loops: bool) -> Doubles:
     """(F, 3) by which a foot is moved: in spans to where it rolls, between them from one to the next."""
-    count = len(ankles) - loops
-    period = travel[-1] if loops else np.zeros(2)
-    ends: list[tuple[int, int]] = []
-    places: list[int] = []
-    values: list[Doubles] = []
-    for span in spans:
-        frames = np.arange(span.begin, span.begin + span.count)
-        at = frames % count if loops else frames
-        if loops and span.count > count:  # the whole loop, whose last frame is its first
-            at = np.arange(count + 1)
-        over = (frames // count)[:, None] * period if loops and span.count <= count else 0.0
-        world = ankles[at][:, [0, 2]] + travel[at] + over
-        steps = rotate(feet[at[1:]], 0.5 * (point[at[1:]] + point[at[:-1]])) - rotate(
-            feet[at[:-1]], 0.5 * (point[at[1:]] + point[at[:-1]])
-        )
-        rolled = np.concatenate([np.zeros((1, 2)), -np.cumsum(steps[:, [0, 2]], axis=0)])
-        if loops and span.count > count:  # what is left over at the end is spread
-            rolled -= np.linspace(0, 1, len(rolled))[:, None] * rolled[-1]
-        flat = rolled - world
+    ankles, feet, point, below = own
+    length = len(ankles)
+
+    def rolled(span: Span) -> Doubles:
+        at = span.frames(length, loops=loops)
+        over = span.rounds(length, loops=loops)[:, None] * travel[-1]
+        rests = 0.5 * (point[at[1:]] + point[at[:-1]])
+        steps = rotate(feet[at[:-1]], rests) - rotate(feet[at[1:]], rests)
+        way = np.concatenate([np.zeros((1, 2)), np.cumsum(steps[:, [0, 2]], axis=0)])
+        if loops and span.count >= length:  # the whole loop: what is left over at its end is spread
+            way -= np.linspace(0, 1, len(way))[:, None] * way[-1]
+        flat = way - ankles[at][:, [0, 2]] - travel[at] - over
         flat -= flat.mean(axis=0)
-        rise = below[at] - ankles[at, 1]
-        values.append(np.stack([flat[:, 0], rise, flat[:, 1]], axis=1))
-        places += at.tolist()
-        ends.append((span.begin, span.begin + span.count - 1))
-    shift = np.zeros((len(ankles), 3))
-    shift[places] = np.concatenate(values)
-    _bridge(shift, ends, values, count, loops)
-    if loops:
-        shift[-1] = shift[0]
+        return np.stack([flat[:, 0], below[at] - ankles[at, 1], flat[:, 1]], axis=1)
+
+    shift = bridged(spans, rolled, length, 3, loops=loops)
+    if spans and not loops:  # before it first stands and after it last does, a foot is as high as it was
+        shift[: spans[0].begin, 1] = 0
+        shift[spans[-1].begin + spans[-1].count :, 1] = 0
     return shift
-
-
-def _bridge(shift: Doubles, ends: list[tuple[int, int]], values: list[Doubles], count: int, loops: bool) -> None:
-    """Fill the frames between spans: smoothly from the end of one to the beginning of the next."""
-    for number, (_, last) in enumerate(ends):
-        following = number + 1
-        if following < len(ends):
-            upto = ends[following][0]
-        elif loops:
-            following, upto = 0, ends[0][0] + count
-        else:
-            shift[last + 1 :] = values[number][-1] * np.array([1.0, 0.0, 1.0])
-            continue
-        gap = np.arange(last + 1, upto)
-        if len(gap) and not (loops and len(ends) == 1 and ends[0][1] - ends[0][0] >= count):
-            share = (gap - last) / (upto - last)
-            share = (share * share * (3 - 2 * share))[:, None]
-            shift[gap % count if loops else gap] = values[number][-1] * (1 - share) + values[following][0] * share
-    if not loops and ends:
-        shift[: ends[0][0]] = values[0][0] * np.array([1.0, 0.0, 1.0])

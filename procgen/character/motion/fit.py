@@ -12,6 +12,7 @@ from scipy.ndimage import gaussian_filter1d, maximum_filter1d
 from procgen.character.mesh.model import Capsule, Skeleton
 from procgen.character.motion.course import Course, posed
 from procgen.character.motion.feet import Soles, planted
+from procgen.character.motion.library import PAIR
 from procgen.character.motion.limbs import Limb, reach
 from procgen.character.rig.legs import OUTWARD, SIDES
 from procgen.character.rig.quaternion import Doubles, about, inverse, product, rotate
@@ -143,10 +144,9 @@ def _stand(
 def _lowered(course: Course, build: Build, hips: Doubles, hip: Doubles, ankles: Doubles) -> Doubles:
     """(K, 3) below 0 where a standing foot is out of reach."""
     stands = np.zeros((len(hips), 2), bool)
-    for part, spans in zip(course.parts, course.spans, strict=True):
+    for motion, part, spans in zip(course.motions, course.parts, course.spans, strict=True):
         for span in spans:
-            at = part.start + np.arange(span.begin, span.begin + span.count) % (part.stop - part.start)
-            stands[at, span.leg] = True
+            stands[part.start + span.frames(part.stop - part.start, loops=motion.loops), span.leg] = True
     away = ankles - (hips[:, None] + rotate(course.hips[:, None], hip))
     height = np.sqrt(np.maximum(build.legs.reach_m**2 - away[..., 0] ** 2 - away[..., 2] ** 2, 0))
     missing = np.where(stands, np.minimum(away[..., 1] + height, 0), 0).min(axis=1)
@@ -215,8 +215,37 @@ def _spread(rotations: Doubles, number: dict[str, int], degrees: float) -> None:
         rotations[:, arm] = product(inverse(shoulder), about("z", outward * degrees * share), shoulder, rotations[:, arm])
 
 
-def _pair_hands(rotations: Doubles, number: dict[str, int], build: Build, course: Course) -> None:
-    """Hands that hold one thing or each other stay as far apart, and turned to each other, as the pack has them."""
+def _pair_hands(fitted: Doubles, number: dict[str, int], build: Build, course: Course) -> None:
+    """Hands that hold one thing or each other stay as far apart, in arm lengths, as the pack has them."""
+    frames = np.zeros(len(fitted), bool)
+    for motion, part in zip(course.motions, course.parts, strict=True):
+        frames[part] = motion.hands == PAIR
+    if not frames.any():
+        return
+    rotations = fitted[frames]
+    columns = {joint: [number[f"{side}{joint}"] for side in SIDES] for joint in ("Shoulder", *_ARM)}
+    above = rotations[:, 0]
+    for joint in ("Spine", "Chest", "UpperChest"):
+        above = product(above, rotations[:, number[joint]])
+    chest = above[:, None]
+    girdle = product(chest, rotations[:, columns["Shoulder"]])
+    upper, lower, hand = (rotations[:, columns[joint]] for joint in _ARM)
+    collar = _pair(build.skeleton, "Shoulder") - build.skeleton.place("UpperChest")
+    begin = rotate(chest, collar) + rotate(
+        girdle, _pair(build.skeleton, "UpperArm") - _pair(build.skeleton, "Shoulder")
+    )
+    turned = product(girdle, upper)
+    wrist = begin + rotate(turned, build.arms.upper) + rotate(product(turned, lower), build.arms.lower)
+    held = product(turned, lower, hand)
+    apart = rotate(above, course.grasp[frames]) * float(build.arms.length.mean())
+    goal = wrist.mean(axis=1)[:, None] + apart[:, None] * np.array([0.5, -0.5])[:, None]
+    upper, lower = reach(build.arms, girdle, upper, lower, goal - begin)
+    rotations[:, columns["UpperArm"]], rotations[:, columns["LowerArm"]] = upper, lower
+    rotations[:, columns["Hand"]] = product(inverse(product(girdle, upper, lower)), held)
+    fitted[frames] = rotations
+
+
+_ARM = ("UpperArm", "LowerArm", "Hand")
 
 
 def _pair(skeleton: Skeleton, joint: str) -> Doubles:

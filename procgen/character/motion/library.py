@@ -22,7 +22,7 @@ FILE: Final = "character_motions.npz"
 FPS: Final = 30
 ALL: Final = "all"
 """The set of all clips."""
-PAIR, HIPS = "pair", "hips"
+PAIR: Final = "pair"
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +36,10 @@ class Motion:
         loops: whether the last frame is the first again.
         velocity_m_s: (2,) x (left) and z (forward) that the ground goes back by, for what treads on the spot.
         floats: whether it is not on the ground: swimming, climbing.
-        hands: "pair" where the hands hold one thing or each other, "hips" where they lie there, or empty.
+        walks: whether it is a loop of steps that manners change: it begins where the left foot meets the ground.
+        upright: whether somebody stands or sits upright on the spot, in a manner of back, head and arms.
+        narrow: whether feet that the pack has astride come nearer to each other.
+        hands: "pair" where the hands hold one thing or each other, or empty.
         seat_m: height of the seat on the pack's skeleton, 0 where there is none.
         rotations: (F, J, 4) local, of all joints of the pack.
         hips_m: (F, 3) places of the hips.
@@ -49,6 +52,9 @@ class Motion:
     loops: bool
     velocity_m_s: tuple[float, float]
     floats: bool
+    walks: bool
+    upright: bool
+    narrow: bool
     hands: str
     seat_m: float
     rotations: Doubles
@@ -162,6 +168,9 @@ def _motion(
         entry["loops"],
         (float(velocity[0]), float(velocity[1])),
         entry["floats"],
+        entry["walks"],
+        entry["upright"],
+        entry["narrow"],
         entry["hands"],
         entry["seat_m"],
         rotations,

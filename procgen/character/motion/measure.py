@@ -57,11 +57,9 @@ def measure(course: Course, fitted: Fitted, build: Build) -> list[Sitting]:
         slides = [0.0]
         ground = np.zeros((part.stop - part.start, 3))
         ground[:, [0, 2]] = fitted.travel_m[part]
-        count = len(ground) - motion.loops
         for span in spans:
-            frames = np.arange(span.begin, span.begin + span.count)
-            at = frames % count if motion.loops else frames
-            over = (frames // count)[:, None] * ground[-1] if motion.loops else 0.0
+            at = span.frames(len(ground), loops=motion.loops)
+            over = span.rounds(len(ground), loops=motion.loops)[:, None] * ground[-1]
             way = points[part][at, span.leg] + (ground[at] + over)[:, None]
             slides += [_farthest(way[:, point]) for point in (0, 1)]
         low = 0.0 if motion.floats else float(points[part][..., 1].min())

@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from procgen.character.motion.library import FILE
+from procgen.character.motion.spans import smoothed
 
 NOTICE: Final = "character_motions.md"
 _LICENCE: Final = "CC0-1.0"
@@ -51,30 +52,40 @@ def pack(folder: Path) -> tuple[dict[str, npt.NDArray[Any]], list[dict[str, Any]
         places[joint] = offsets[joint] + (places[parent] if parent >= 0 else 0.0)
     index: list[dict[str, Any]] = []
     starts: list[int] = []
-    rows: dict[str, int] = {}
-    parts: list[slice] = []
+    begins: dict[str, int] = {}
+    parts: list[npt.NDArray[np.int64]] = []
     for name, wish in wishes().items():
         clip = said[wish["from"]]
         if clip["licence"] != _LICENCE:
             raise ValueError(f"{wish['from']} is under {clip['licence']}, not {_LICENCE}")
-        if wish["from"] not in rows:  # a clip and its mirror image have the same rows
-            begin = int(data["start"][number[wish["from"]]])
-            rows[wish["from"]] = sum(part.stop - part.start for part in parts)
-            parts.append(slice(begin, begin + int(data["count"][number[wish["from"]]])))
-        starts.append(rows[wish["from"]])
+        if wish["from"] not in begins:  # a clip and its mirror image have the same rows
+            begins[wish["from"]] = sum(map(len, parts))
+            mine = int(data["start"][number[wish["from"]]]) + np.arange(clip["frames"])
+            if wish.get("walks"):
+                mine = np.roll(mine, -_left_strike(data["contact"][mine, 0].astype(bool)))
+            parts.append(mine)
+        starts.append(begins[wish["from"]])
         index.append(_entry(name, wish, clip))
+    rows = np.concatenate(parts)
     arrays = {
         "joints": data["joints"],
         "parents": data["parents"].astype(np.int8),
         "places": places.astype(np.float32),
         "start": np.array(starts, np.int32),
         "count": np.array([said[entry["from"]]["frames"] for entry in index], np.int32),
-        "rotation": np.concatenate([data["quat"][part] for part in parts]),
-        "hips": np.concatenate([data["root"][part] for part in parts]).astype(np.float32),
-        "contact": np.concatenate([data["contact"][part] for part in parts]).astype(np.uint8),
+        "rotation": data["quat"][rows],
+        "hips": data["root"][rows].astype(np.float32),
+        "contact": data["contact"][rows].astype(np.uint8),
         "index": np.array(json.dumps(index)),
     }
     return arrays, index
+
+
+def _left_strike(stands: npt.NDArray[np.bool_]) -> int:
+    """The frame in which the left foot meets the ground, before it stands for longest."""
+    found = smoothed(stands, loops=True)
+    strikes = np.flatnonzero(found & ~np.roll(found, 1))
+    return int(max(strikes, key=lambda frame: int(np.argmin(np.append(np.roll(found, -frame), False)))))
 
 
 def _entry(name: str, wish: Mapping[str, Any], clip: Mapping[str, Any]) -> dict[str, Any]:
@@ -86,6 +97,9 @@ def _entry(name: str, wish: Mapping[str, Any], clip: Mapping[str, Any]) -> dict[
         "loops": wish.get("loops", clip["loops"]),
         "velocity_m_s": [round(float(part), 4) for part in clip["velocity_xz"]],
         "floats": wish.get("floats", False),
+        "walks": wish.get("walks", False),
+        "upright": wish.get("upright", False),
+        "narrow": wish.get("narrow", False),
         "hands": wish.get("hands", ""),
         "seat_m": wish.get("seat", 0.0),
     }
