@@ -62,8 +62,9 @@ def encode(character: Character, options: ExportOptions | None = None) -> bytes:
     writer = Writer()
     tree: Tree = {"asset": {"version": "2.0", "generator": "procgen", "extras": dict(character.extras)}, "scene": 0}
     written: dict[str, str] = {}
-    if options.clips and character.clips:
-        written["animations"] = add_clips(character, writer, FIRST_JOINT)
+    if options.clips:
+        clips = character.moved(options.movements, options.manner)
+        written["animations"] = add_clips(clips, character.skeleton, writer, FIRST_JOINT)
     skeleton, count = skeleton_nodes(character, FIRST_JOINT)
     nodes = [dumped({"name": character.name, "children": [FIRST_JOINT]}), skeleton]
     written["skins"] = _skin(character, writer)

@@ -1,0 +1,119 @@
+"""Movements of the library as clips of a character, and the words that they are asked for by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from types import MappingProxyType
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from procgen.character.body.basis import Basis
+from procgen.character.mesh.model import BASIC, Capsule, Clip, Skeleton
+from procgen.character.motion.course import course_of
+from procgen.character.motion.fit import Build, fit
+from procgen.character.motion.library import ALL, packaged_library
+from procgen.character.motion.manner import Manner, gait_of
+from procgen.character.motion.vary import varied
+from procgen.character.rig.clips import heels, make_clips, spread_deg
+from procgen.character.rig.legs import SIDES
+from procgen.character.rig.sockets import dominant_vertices
+
+Floats = npt.NDArray[np.float32]
+
+BASICS: Final = "basic"
+"""The set of the clips that every file has."""
+_PACKS_SPREAD_DEG: Final = 9.0
+"""At which hanging arms of the pack clear a slim trunk."""
+
+
+@cache
+def sets() -> Mapping[str, tuple[str, ...]]:
+    """Names of clips by the name of their set; ``all`` holds every one."""
+    found = dict(packaged_library().sets)
+    return MappingProxyType({ALL: (*BASIC, *found.pop(ALL)), BASICS: BASIC, **found})
+
+
+def words() -> tuple[str, ...]:
+    """All that clips can be asked for by: sets, then names."""
+    return (*sets(), *sets()[ALL])
+
+
+def named(asked: Iterable[str]) -> tuple[str, ...]:
+    """Names of the clips that words ask for, each once, in the library's order; the basic ones where there are none.
+
+    Raises:
+        KeyError: a word is neither a set nor a clip.
+    """
+    every = sets()[ALL]
+    wanted: set[str] = set()
+    for word in asked:
+        if word not in sets() and word not in every:
+            raise KeyError(word)
+        wanted.update(sets().get(word, (word,)))
+    return tuple(name for name in every if name in wanted) or BASIC
+
+
+def build_of(skeleton: Skeleton, vertices: Floats, basis: Basis, colliders: Sequence[Capsule]) -> Build:
+    """What movements are fitted to; ``vertices`` (E, 3) in T-pose, the body's first."""
+    owned = dominant_vertices(basis)
+    tips = [float(vertices[owned[skeleton.number(f"{side}Toes")], 2].max()) for side in SIDES]
+    spread = max(spread_deg(skeleton, vertices, basis) - _PACKS_SPREAD_DEG, 0.0)
+    return Build.of(skeleton, colliders, heels(skeleton, vertices, basis), np.array(tips), spread)
+
+
+def clips_of(
+    names: tuple[str, ...],
+    manner: Manner,
+    skeleton: Skeleton,
+    vertices: Floats,
+    basis: Basis,
+    colliders: Sequence[Capsule],
+) -> tuple[Clip, ...]:
+    """Clips of a character by name, in order.
+
+    Args:
+        names: as :func:`named` gives them.
+        manner: how those of the library are moved.
+        skeleton, vertices, basis: as :func:`procgen.character.rig.clips.make_clips` takes them.
+        colliders: of the body.
+    """
+    basic = [clip for clip in make_clips(skeleton, vertices, basis) if clip.name in names]
+    others = tuple(name for name in names if name not in BASIC)
+    if not others:
+        return tuple(basic)
+    library = packaged_library()
+    gait = gait_of(manner)
+    build = build_of(skeleton, vertices, basis, colliders)
+    course = varied(course_of(others), library, gait)
+    fitted = fit(course, library.joints, build)
+    scale = build.leg_m / course.leg_m
+    found = []
+    for motion, part, frame_s, spans in zip(
+        course.motions, course.parts, course.frames_s, course.spans, strict=True
+    ):
+        count = part.stop - part.start
+        seconds = frame_s * (count - 1)
+        left, ahead = (fitted.travel_m[part][-1] / seconds).tolist() if seconds else (0.0, 0.0)
+        said = {"loop": motion.loops, "sets": list(motion.sets)}
+        if left or ahead:
+            said["velocity_m_s"] = [round(left, 4), round(ahead, 4)]
+        if motion.loops and spans:
+            said["phase"] = round(gait.phase, 4)
+        if motion.seat_m:
+            said["seat_m"] = round(motion.seat_m * scale, 3)
+        found.append(
+            Clip(
+                motion.name,
+                (np.arange(count) * frame_s).astype(np.float32),
+                (),
+                library.joints,
+                np.ascontiguousarray(fitted.rotations[part].transpose(1, 0, 2), np.float32),
+                np.ascontiguousarray(fitted.hips_m[part], np.float32),
+                motion.loops,
+                said,
+            )
+        )
+    return (*basic, *found)
