@@ -96,10 +96,10 @@ def clips_of(
     ):
         count = part.stop - part.start
         seconds = frame_s * (count - 1)
-        left, ahead = (fitted.travel_m[part][-1] / seconds).tolist() if seconds else (0.0, 0.0)
+        left, ahead = (fitted.travel_m[part][-1] / seconds).tolist()
         said = {"loop": motion.loops, "sets": list(motion.sets)}
         if left or ahead:
-            said["velocity_m_s"] = [round(left, 4), round(ahead, 4)]
+            said["velocity_m_s"] = [round(left, 4), round(motion.slope * ahead, 4), round(ahead, 4)]
         if motion.loops and spans:
             said["phase"] = round(gait.phase, 4)
         if motion.seat_m:

@@ -13,6 +13,7 @@ import numpy as np
 
 from procgen.character.motion.library import FPS, Library, Motion, packaged_library
 from procgen.character.motion.spans import Span, bridged, spans_of
+from procgen.character.motion.stairs import flat_footed, flight
 from procgen.character.rig.legs import SIDES
 from procgen.character.rig.quaternion import Doubles, about, inverse, product, rotate
 
@@ -28,6 +29,7 @@ class Course:
         ankles: (K, 2, 3) the same of the ankles.
         grasp: (K, 3) from the right to the left wrist in the axes of the upper chest, in arm lengths.
         travel: (K, 2) x and z by which the ground has gone back, in leg lengths.
+        ground: (K, 2) height of the ground below the feet, in leg lengths: not 0 on stairs alone.
         spans: of each clip.
         frames_s: of each clip, how long a frame lasts.
         leg_m: length of a leg on the pack's skeleton.
@@ -43,6 +45,7 @@ class Course:
     ankles: Doubles
     grasp: Doubles
     travel: Doubles
+    ground: Doubles
     spans: tuple[tuple[Span, ...], ...]
     frames_s: tuple[float, ...]
     leg_m: float
@@ -94,14 +97,18 @@ def plan(library: Library, motions: Sequence[Motion]) -> Course:
     ankles, feet = (placed[:, ankle] - stand) / leg_m, turned[:, ankle]
     parts = tuple(slice(begin, end) for begin, end in zip(ends[:-1], ends[1:], strict=True))
     spans = [() if motion.floats else tuple(spans_of(motion.contact, loops=motion.loops)) for motion in motions]
+    travel = np.concatenate(
+        [np.arange(len(motion.hips_m))[:, None] / FPS * np.array(motion.velocity_m_s) / leg_m for motion in motions]
+    )
+    ground = np.zeros((len(middle), 2))
     for motion, part, stands in zip(motions, parts, spans, strict=True):
         if motion.narrow:
             _narrow(middle[part], ankles[part])
         for leg in (0, 1):
             feet[part, leg] = _steady(feet[part, leg], [one for one in stands if one.leg == leg], loops=motion.loops)
-    travel = [
-        np.arange(len(motion.hips_m))[:, None] / FPS * np.array(motion.velocity_m_s) / leg_m for motion in motions
-    ]
+        if motion.slope:
+            ground[part] = flight(motion.slope, stands, middle[part], ankles[part], travel[part])
+            feet[part] = flat_footed(feet[part])
     return Course(
         tuple(motions),
         parts,
@@ -111,7 +118,8 @@ def plan(library: Library, motions: Sequence[Motion]) -> Course:
         middle,
         ankles,
         rotate(inverse(turned[:, library.number("UpperChest")]), placed[:, wrist[0]] - placed[:, wrist[1]]) / arm_m,
-        np.concatenate(travel),
+        travel,
+        ground,
         tuple(spans),
         (1 / FPS,) * len(motions),
         leg_m,

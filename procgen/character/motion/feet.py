@@ -64,16 +64,18 @@ class Soles:
         return np.clip(pitch - room, 0, 70)
 
 
-def planted(course: Course, ankles: Doubles, travel: Doubles, soles: Soles) -> Doubles:
+def planted(course: Course, ankles: Doubles, ground: Doubles, travel: Doubles, soles: Soles) -> Doubles:
     """Ankles (K, 2, 3) whose feet roll without sliding wherever they stand, and are never below the floor.
 
     Args:
         course: of the clips.
         ankles: (K, 2, 3) metres, where the movements have them.
+        ground: (K, 2) metres, heights below the feet.
         travel: (K, 2) metres by which the ground has gone back.
         soles: of the body.
     """
     point, below = soles.rest(course.feet)
+    below = below + ground
     result = ankles.copy()
     for motion, part, spans in zip(course.motions, course.parts, course.spans, strict=True):
         for leg in (0, 1):

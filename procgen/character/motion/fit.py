@@ -77,12 +77,14 @@ class Fitted:
         rotations: (K, J, 4) local, of these.
         hips_m: (K, 3) places of the hips.
         travel_m: (K, 2) x and z by which the ground has gone back.
+        ground_m: (K, 2) heights of the ground below the feet.
     """
 
     joints: tuple[str, ...]
     rotations: Doubles
     hips_m: Doubles
     travel_m: Doubles
+    ground_m: Doubles
 
 
 def fit(course: Course, joints: tuple[str, ...], build: Build) -> Fitted:
@@ -98,16 +100,15 @@ def fit(course: Course, joints: tuple[str, ...], build: Build) -> Fitted:
     centre = skeleton.place("Hips").astype(np.float64)
     hip = _pair(skeleton, "UpperLeg") - centre
     stand = np.array([0.0, build.ankle_m, 0.0])
-    travel = course.travel * leg
+    travel, ground = course.travel * leg, course.ground * leg
     # Feet stand as far apart as this body's do.
     wider = abs(float(_pair(skeleton, "Foot")[0, 0])) - course.stance * leg
     outward = np.stack([OUTWARD * wider, np.zeros(2), np.zeros(2)], axis=1)
     ankles = course.ankles * leg + stand + rotate(course.hips[:, None], outward)
-    ankles = planted(course, ankles, travel, build.soles)
+    ankles = planted(course, ankles, ground, travel, build.soles)
     hips = course.middle * leg + stand - rotate(course.hips, hip.mean(axis=0))
     rotations = course.rotations.copy()
     _spread(rotations, number, build.spread_deg)
-    feet = course.feet
     for _ in range(2):
         hips += _lowered(course, build, hips, hip, ankles)
         _stand(rotations, number, build, course, hips, hip, ankles)
@@ -116,11 +117,12 @@ def fit(course: Course, joints: tuple[str, ...], build: Build) -> Fitted:
             break
         hips[:, 1] += lift
     _stand(rotations, number, build, course, hips, hip, ankles)
-    toes = build.soles.toes_deg(feet, ankles)
+    level = np.stack([0 * ground, ground, 0 * ground], axis=-1)
+    toes = build.soles.toes_deg(course.feet, ankles - level)
     for leg_number, side in enumerate(SIDES):
         rotations[:, number[f"{side}Toes"]] = about("x", -toes[:, leg_number])
     _pair_hands(rotations, number, build, course)
-    return Fitted(joints, rotations, hips, travel)
+    return Fitted(joints, rotations, hips, travel, ground)
 
 
 def _stand(

@@ -38,6 +38,7 @@ class Motion:
         floats: whether it is not on the ground: swimming, climbing.
         walks: whether it is a loop of steps that manners change: it begins where the left foot meets the ground.
         upright: whether somebody stands or sits upright on the spot, in a manner of back, head and arms.
+        slope: metres up for each metre ahead: it is a walk on stairs.
         narrow: whether feet that the pack has astride come nearer to each other.
         hands: "pair" where the hands hold one thing or each other, or empty.
         seat_m: height of the seat on the pack's skeleton, 0 where there is none.
@@ -54,6 +55,7 @@ class Motion:
     floats: bool
     walks: bool
     upright: bool
+    slope: float
     narrow: bool
     hands: str
     seat_m: float
@@ -170,6 +172,7 @@ def _motion(
         entry["floats"],
         entry["walks"],
         entry["upright"],
+        entry["slope"],
         entry["narrow"],
         entry["hands"],
         entry["seat_m"],

@@ -48,6 +48,7 @@ def measure(course: Course, fitted: Fitted, build: Build) -> list[Sitting]:
     points = np.stack(
         [placed[:, feet] + rotate(turned[:, feet], sole) for sole in (build.soles.heel, build.soles.ball)], axis=2
     )  # (K, 2 feet, 2 points, 3)
+    points[..., 1] -= fitted.ground_m[..., None]
     knees = _bend(fitted, "LowerLeg", "x", (1.0, 1.0))
     elbows = _bend(fitted, "LowerArm", "y", (-1.0, 1.0))
     cosine = np.abs((fitted.rotations[1:] * fitted.rotations[:-1]).sum(axis=-1))

@@ -99,6 +99,7 @@ def _entry(name: str, wish: Mapping[str, Any], clip: Mapping[str, Any]) -> dict[
         "floats": wish.get("floats", False),
         "walks": wish.get("walks", False),
         "upright": wish.get("upright", False),
+        "slope": wish.get("slope", 0.0),
         "narrow": wish.get("narrow", False),
         "hands": wish.get("hands", ""),
         "seat_m": wish.get("seat", 0.0),
