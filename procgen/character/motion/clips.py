@@ -1,10 +1,8 @@
-"""Movements of the library as clips of a character, and the words that they are asked for by."""
+"""Movements of the library as clips of a character."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
-from types import MappingProxyType
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -14,46 +12,18 @@ from procgen.character.body.basis import Basis
 from procgen.character.mesh.model import BASIC, Capsule, Clip, Skeleton
 from procgen.character.motion.course import course_of
 from procgen.character.motion.fit import Build, fit
-from procgen.character.motion.library import ALL, packaged_library
+from procgen.character.motion.library import packaged_library
 from procgen.character.motion.manner import Manner, gait_of
 from procgen.character.motion.vary import varied
+from procgen.character.motion.vocabulary import entries
 from procgen.character.rig.clips import heels, make_clips, spread_deg
 from procgen.character.rig.legs import SIDES
 from procgen.character.rig.sockets import dominant_vertices
 
 Floats = npt.NDArray[np.float32]
 
-BASICS: Final = "basic"
-"""The set of the clips that every file has."""
 _PACKS_SPREAD_DEG: Final = 9.0
 """At which hanging arms of the pack clear a slim trunk."""
-
-
-@cache
-def sets() -> Mapping[str, tuple[str, ...]]:
-    """Names of clips by the name of their set; ``all`` holds every one."""
-    found = dict(packaged_library().sets)
-    return MappingProxyType({ALL: (*BASIC, *found.pop(ALL)), BASICS: BASIC, **found})
-
-
-def words() -> tuple[str, ...]:
-    """All that clips can be asked for by: sets, then names."""
-    return (*sets(), *sets()[ALL])
-
-
-def named(asked: Iterable[str]) -> tuple[str, ...]:
-    """Names of the clips that words ask for, each once, in the library's order; the basic ones where there are none.
-
-    Raises:
-        KeyError: a word is neither a set nor a clip.
-    """
-    every = sets()[ALL]
-    wanted: set[str] = set()
-    for word in asked:
-        if word not in sets() and word not in every:
-            raise KeyError(word)
-        wanted.update(sets().get(word, (word,)))
-    return tuple(name for name in every if name in wanted) or BASIC
 
 
 def build_of(skeleton: Skeleton, vertices: Floats, basis: Basis, colliders: Sequence[Capsule]) -> Build:
@@ -75,7 +45,7 @@ def clips_of(
     """Clips of a character by name, in order.
 
     Args:
-        names: as :func:`named` gives them.
+        names: as :func:`procgen.character.motion.vocabulary.named` gives them.
         manner: how those of the library are moved.
         skeleton, vertices, basis: as :func:`procgen.character.rig.clips.make_clips` takes them.
         colliders: of the body.
@@ -97,7 +67,7 @@ def clips_of(
         count = part.stop - part.start
         seconds = frame_s * (count - 1)
         left, ahead = (fitted.travel_m[part][-1] / seconds).tolist()
-        said = {"loop": motion.loops, "sets": list(motion.sets)}
+        said = {"loop": motion.loops, "sets": entries()[motion.name]["sets"]}
         if left or ahead:
             said["velocity_m_s"] = [round(left, 4), round(motion.slope * ahead, 4), round(ahead, 4)]
         if motion.loops and spans:

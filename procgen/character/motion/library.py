@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -20,8 +20,6 @@ from procgen.runtime.catalog import packaged_assets
 
 FILE: Final = "character_motions.npz"
 FPS: Final = 30
-ALL: Final = "all"
-"""The set of all clips."""
 PAIR: Final = "pair"
 
 
@@ -31,7 +29,6 @@ class Motion:
 
     Attributes:
         name: what it is asked for by.
-        sets: names of the sets that hold it.
         source: id in the pack that it was made from.
         loops: whether the last frame is the first again.
         velocity_m_s: (2,) x (left) and z (forward) that the ground goes back by, for what treads on the spot.
@@ -48,7 +45,6 @@ class Motion:
     """
 
     name: str
-    sets: tuple[str, ...]
     source: str
     loops: bool
     velocity_m_s: tuple[float, float]
@@ -77,29 +73,16 @@ class Library:
         joints, parents: (J,) of the pack's skeleton.
         places: (J, 3) of its joints in T-pose, metres.
         motions: by name.
-        sets: the names of the clips by set; ``ALL`` holds every one.
     """
 
     joints: tuple[str, ...]
     parents: tuple[int, ...]
     places: Doubles
     motions: Mapping[str, Motion]
-    sets: Mapping[str, tuple[str, ...]]
 
     def number(self, joint: str) -> int:
         """Of a joint."""
         return self.joints.index(joint)
-
-    def named(self, words: Iterable[str]) -> tuple[str, ...]:
-        """Names of clips that words ask for, names or sets, each once, in the library's order.
-
-        Raises:
-            KeyError: a word is neither.
-        """
-        wanted: set[str] = set()
-        for word in words:
-            wanted.update(self.sets[word] if word in self.sets else (self.motions[word].name,))
-        return tuple(name for name in self.motions if name in wanted)
 
 
 def mirrored(joints: Sequence[str], rotations: Doubles, hips_m: Doubles, contact: npt.NDArray[np.bool_]) -> Any:
@@ -133,14 +116,11 @@ def load_library(path: Path) -> Library:
             motions[motion.name] = motion
     except (OSError, KeyError, ValueError, TypeError) as error:
         raise Failed(f"{path} can't be read: {error}", "Install procgen again, or restore the file.") from error
-    names = sorted({name for motion in motions.values() for name in motion.sets})
-    sets = {name: tuple(motion.name for motion in motions.values() if name in motion.sets) for name in names}
     return Library(
         joints,
         tuple(arrays["parents"].tolist()),
         arrays["places"].astype(np.float64),
         MappingProxyType(motions),
-        MappingProxyType({ALL: tuple(motions), **sets}),
     )
 
 
@@ -165,7 +145,6 @@ def _motion(
         rotations, places, stands = (np.concatenate([rows, rows[:1]]) for rows in (rotations, places, stands))
     return Motion(
         entry["name"],
-        tuple(entry["sets"]),
         entry["from"],
         entry["loops"],
         (float(velocity[0]), float(velocity[1])),

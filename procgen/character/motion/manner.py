@@ -15,7 +15,7 @@ from typing import Final
 
 import numpy as np
 
-from procgen.runtime.ranges import number
+from procgen.runtime.ranges import number, ranges_of
 
 _YEARS: Final = (6.0, 12.0, 20.0, 35.0, 55.0, 65.0, 75.0, 85.0)
 _SPEED: Final = (0.98, 1.0, 1.0, 1.0, 0.97, 0.92, 0.82, 0.66)
@@ -39,6 +39,10 @@ class Manner:
     pace: float = number(0.5, 1.6, "Speed as a multiple of one's own.", 1.0)
     own: float = number(0, 1, "How much of what is one's own, by seed, shows.", 0.0)
     seed: int = number(0, 2**64 - 1, "Whose own it is.", 0, whole=True)
+
+
+RANGES: Final = {name: allowed for name, allowed in ranges_of(Manner).items() if name != "seed"}
+"""What each number of a manner may be."""
 
 
 @dataclass(frozen=True, slots=True)

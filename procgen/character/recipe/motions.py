@@ -1,7 +1,7 @@
 """Pack movements: `python -m procgen.character.recipe.motions PACK ASSETS`.
 
 PACK has ``clips.npz`` and ``manifest.json`` as its README says: local rotations of 52 joints, places of the hips,
-contacts of the feet, 30 frames a second. ``motions.toml`` says which clips become the library's, under which names.
+contacts of the feet, 30 frames a second. ``clips.toml`` of the library says which clips become the library's, under which names.
 Only what is CC0 is packed; anything else is refused.
 """
 
@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import io
 import json
-import tomllib
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,17 +20,12 @@ import numpy.typing as npt
 
 from procgen.character.motion.library import FILE
 from procgen.character.motion.spans import smoothed
+from procgen.character.motion.vocabulary import entries
 
 NOTICE: Final = "character_motions.md"
 _LICENCE: Final = "CC0-1.0"
 _EPOCH: Final = (2020, 1, 1, 0, 0, 0)
 """Equal movements, equal files."""
-
-
-def wishes(path: Path = Path(__file__).with_name("motions.toml")) -> dict[str, dict[str, Any]]:
-    """What the library's clips are made from, by name."""
-    chapters = tomllib.loads(path.read_text("utf-8"))
-    return {name: wish for chapter in chapters.values() for name, wish in chapter.items()}
 
 
 def pack(folder: Path) -> tuple[dict[str, npt.NDArray[Any]], list[dict[str, Any]]]:
@@ -54,7 +48,7 @@ def pack(folder: Path) -> tuple[dict[str, npt.NDArray[Any]], list[dict[str, Any]
     starts: list[int] = []
     begins: dict[str, int] = {}
     parts: list[npt.NDArray[np.int64]] = []
-    for name, wish in wishes().items():
+    for name, wish in entries().items():
         clip = said[wish["from"]]
         if clip["licence"] != _LICENCE:
             raise ValueError(f"{wish['from']} is under {clip['licence']}, not {_LICENCE}")
@@ -92,7 +86,6 @@ def _entry(name: str, wish: Mapping[str, Any], clip: Mapping[str, Any]) -> dict[
     return {
         "name": name,
         "from": wish["from"],
-        "sets": wish["sets"],
         "mirror": wish.get("mirror", False),
         "loops": wish.get("loops", clip["loops"]),
         "velocity_m_s": [round(float(part), 4) for part in clip["velocity_xz"]],
