@@ -20,8 +20,8 @@ from procgen.formats.gltf import FLOAT, dumped
 
 Tree = dict[str, Any]
 Floats = npt.NDArray[np.float32]
-Layout = tuple[str, bool, int, float, tuple[Track, ...], tuple[str, ...]]
-"""A clip's name, whether it loops, its frames, its last time, its fixed tracks, and the joints of its own tracks."""
+Layout = tuple[str, tuple[tuple[str, Any], ...], int, float, tuple[Track, ...], tuple[str, ...]]
+"""A clip's name, what is said of it, its frames, its last time, its fixed tracks, and the joints of its own tracks."""
 
 
 def add_clips(clips: Sequence[Clip], skeleton: Skeleton, writer: Writer, first_joint: int) -> str:
@@ -38,7 +38,7 @@ def _basic(clips: Sequence[Clip], skeleton: Skeleton, writer: Writer, first_join
     layouts = []
     for clip in clips:
         times = clip.times_s
-        layouts.append((clip.name, clip.loops, len(times), float(times[-1]), clip.fixed, clip.joints))
+        layouts.append((clip.name, tuple(clip.extras.items()), len(times), float(times[-1]), clip.fixed, clip.joints))
         writer.view(_fixed(clip.fixed, times.tobytes()))
         # The root is the character's origin, and what the hips' node has is their place in it.
         hips = clip.hips_m - skeleton.place("Root")
@@ -60,7 +60,10 @@ def _fixed(tracks: tuple[Track, ...], times: bytes) -> Floats:
 def _describe(
     layouts: tuple[Layout, ...], names: tuple[str, ...], first_joint: int, view: int, first_accessor: int
 ) -> tuple[str, tuple[str, ...]]:
-    """JSON of animations, without the brackets, and of accessors. Each clip has the view that :func:`_fixed` makes, and one of all its own."""
+    """JSON of animations, without the brackets, and of accessors.
+
+    Each clip has the view that :func:`_fixed` makes, and one of all its own.
+    """
     node = {name: first_joint + number for number, name in enumerate(names)}
     accessors: list[str] = []
 
@@ -70,7 +73,7 @@ def _describe(
         return first_accessor + len(accessors) - 1
 
     animations = []
-    for name, loops, frames, last, fixed, joints in layouts:
+    for name, said, frames, last, fixed, joints in layouts:
         bounds = {"min": [0.0], "max": [last]}
         moving = accessor(view, 0, frames, "SCALAR", **bounds)
         still = None
@@ -91,6 +94,6 @@ def _describe(
         for number, joint in enumerate(joints):
             offset = 12 * frames + 16 * frames * number
             add(joint, moving, accessor(view + 1, offset, frames, "VEC4"), samplers, channels)
-        animations.append({"name": name, "channels": channels, "samplers": samplers, "extras": {"loop": loops}})
+        animations.append({"name": name, "channels": channels, "samplers": samplers, "extras": dict(said)})
         view += 2
     return dumped(animations)[1:-1], tuple(accessors)

@@ -84,7 +84,7 @@ def _animation(
     turned = np.round(clip.rotations * 32767).astype(np.int16)
     for joint, own, frames in zip(clip.joints, turned, keys, strict=True):
         add(first_joint + skeleton.number(joint), "rotation", frames, shorts.accessor(own[frames], "VEC4"))
-    extras = dumped(dict(clip.said))
+    extras = dumped(clip.extras)
     return (
         f'{{"name":{dumped(clip.name)},"channels":[{",".join(channels)}],"samplers":[{",".join(samplers)}],'
         f'"extras":{extras}}}'

@@ -206,6 +206,11 @@ class Clip:
     said: Mapping[str, Any] = field(default_factory=dict)
 
     @property
+    def extras(self) -> dict[str, Any]:
+        """What files say of it."""
+        return {"loop": self.loops, **self.said}
+
+    @property
     def tracks(self) -> tuple[Track, ...]:
         """One a joint that turns."""
         return self.fixed + tuple(map(Track, self.joints, self.rotations))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -67,7 +67,7 @@ def clips_of(
         count = part.stop - part.start
         seconds = frame_s * (count - 1)
         left, ahead = (fitted.travel_m[part][-1] / seconds).tolist()
-        said = {"loop": motion.loops, "sets": entries()[motion.name]["sets"]}
+        said: dict[str, Any] = {"sets": entries()[motion.name]["sets"]}
         if left or ahead:
             said["velocity_m_s"] = [round(left, 4), round(motion.slope * ahead, 4), round(ahead, 4)]
         if motion.loops and spans:

@@ -73,7 +73,16 @@ def make_clips(skeleton: Skeleton, vertices: Floats, basis: Basis) -> tuple[Clip
     own = smallest_steps(rotations).astype(np.float32).transpose(1, 2, 3, 0).reshape(len(_OWN), -1, 4)
     moved = np.ascontiguousarray(hips.T, np.float32)
     return tuple(
-        Clip(script.name, script.times, script.tracks, _OWN, own[:, mine], moved[mine], script.loops)
+        Clip(
+            script.name,
+            script.times,
+            script.tracks,
+            _OWN,
+            own[:, mine],
+            moved[mine],
+            script.loops,
+            {"speed_legs_s": round(STRIDE / float(script.times[-1]), 4)} if script.name == "walk" else {},
+        )
         for script, mine in zip(reel.scripts, reel.part.values(), strict=True)
     )
 
