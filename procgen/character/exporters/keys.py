@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -9,6 +10,8 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
+Wrong = Callable[[Floats, Floats, Floats, Floats], Floats]
+"""How far interpolation is off in runs of frames: of their ends (J, N, A) at shares (S,), from what is true (J, N, S, A)."""
 
 _LONGEST: Final = 16
 """Frames between two keys, at most."""
@@ -54,9 +57,8 @@ def moving_keys(places: Floats, bound_m: float) -> Flags:
     return _kept(places[None], np.array([bound_m], np.float32), wrong)[0]
 
 
-def _kept(values: Floats, bounds: Floats, wrong: object) -> Flags:
-    """Keys by halving: a run of 2, 4, 8 … frames has no keys inside if both its halves have none and it is found again."""
-    assert callable(wrong)
+def _kept(values: Floats, bounds: Floats, wrong: Wrong) -> Flags:
+    """Keys by halving: a run of 2, 4, 8 … frames has none inside if both its halves have none and it is found again."""
     rows, count = values.shape[:2]
     keys = np.ones((rows, count), bool)
     fine = np.ones((rows, count - 1), bool)  # runs of one frame

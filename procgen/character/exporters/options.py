@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from procgen.character.mesh.model import BASIC, LEVELS
 from procgen.character.motion.manner import Manner
@@ -33,7 +33,7 @@ class ExportOptions:
     textures: bool = True
     clips: bool = True
     movements: tuple[str, ...] = BASIC
-    manner: Manner = Manner()
+    manner: Manner = field(default_factory=Manner)
 
     def __post_init__(self) -> None:
         if self.profile not in PROFILES:

@@ -61,9 +61,7 @@ def clips_of(
     fitted = fit(course, library.joints, build)
     scale = build.leg_m / course.leg_m
     found = []
-    for motion, part, frame_s, spans in zip(
-        course.motions, course.parts, course.frames_s, course.spans, strict=True
-    ):
+    for motion, part, frame_s, spans in zip(course.motions, course.parts, course.frames_s, course.spans, strict=True):
         count = part.stop - part.start
         seconds = frame_s * (count - 1)
         left, ahead = (fitted.travel_m[part][-1] / seconds).tolist()

@@ -8,14 +8,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 
 from procgen.character.motion.library import FPS, Library, Motion, packaged_library
+from procgen.character.motion.posture import stand_at_ease
 from procgen.character.motion.spans import Span, bridged, spans_of
 from procgen.character.motion.stairs import flat_footed, flight
 from procgen.character.rig.legs import SIDES
 from procgen.character.rig.quaternion import Doubles, about, inverse, product, rotate
+
 
 @dataclass(frozen=True, eq=False)
 class Course:
@@ -84,6 +87,11 @@ def plan(library: Library, motions: Sequence[Motion]) -> Course:
     ends = np.cumsum([0, *(len(motion.hips_m) for motion in motions)]).tolist()
     rotations = np.concatenate([motion.rotations for motion in motions])
     hips_m = np.concatenate([motion.hips_m for motion in motions])
+    number = {name: index for index, name in enumerate(library.joints)}
+    parts = tuple(slice(begin, end) for begin, end in pairwise(ends))
+    for motion, part in zip(motions, parts, strict=True):
+        if motion.narrow:
+            stand_at_ease(rotations[part], number)
     turned, placed = posed(library.parents, library.places, rotations, hips_m)
     hip, ankle, elbow, wrist, shoulder = (
         [library.number(f"{side}{joint}") for side in SIDES]
@@ -95,7 +103,6 @@ def plan(library: Library, motions: Sequence[Motion]) -> Course:
     stand = np.array([0.0, rest[ankle[0], 1], 0.0])
     middle = (placed[:, hip].mean(axis=1) - stand) / leg_m
     ankles, feet = (placed[:, ankle] - stand) / leg_m, turned[:, ankle]
-    parts = tuple(slice(begin, end) for begin, end in zip(ends[:-1], ends[1:], strict=True))
     spans = [() if motion.floats else tuple(spans_of(motion.contact, loops=motion.loops)) for motion in motions]
     travel = np.concatenate(
         [np.arange(len(motion.hips_m))[:, None] / FPS * np.array(motion.velocity_m_s) / leg_m for motion in motions]
@@ -103,7 +110,7 @@ def plan(library: Library, motions: Sequence[Motion]) -> Course:
     ground = np.zeros((len(middle), 2))
     for motion, part, stands in zip(motions, parts, spans, strict=True):
         if motion.narrow:
-            _narrow(middle[part], ankles[part])
+            (_closer if motion.walks else _narrow)(middle[part], ankles[part])
         for leg in (0, 1):
             feet[part, leg] = _steady(feet[part, leg], [one for one in stands if one.leg == leg], loops=motion.loops)
         if motion.slope:
@@ -139,7 +146,15 @@ def _narrow(middle: Doubles, ankles: Doubles) -> None:
     middle[:, 1] = height.mean(axis=1)
 
 
-_ASTRIDE = 0.34
+def _closer(middle: Doubles, ankles: Doubles) -> None:
+    """Bring feet that walk astride as near to the way's middle as people have them."""
+    away = ankles[..., 0] - middle[:, None, 0].mean()
+    ankles[..., 0] -= away * (1 - min(1.0, _STEP_WIDTH / float(np.abs(away.mean(axis=0)).mean())))
+
+
+_STEP_WIDTH = 0.065
+"""Half the width of steps on level ground, in leg lengths: about 0.11 m (Winter, 1991)."""
+_ASTRIDE = 0.28
 """Distance of the feet of somebody who stands at ease, in leg lengths."""
 
 

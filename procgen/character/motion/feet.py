@@ -1,8 +1,8 @@
 """Feet that stand where they stand: a sole rolls over heel and ball without sliding, and nothing goes below the floor.
 
 A foot that turns over a point p of its sole, which rests, moves its ankle by -(R(t+1) - R(t)) p. Which point rests is
-found from the foot itself: the lower one of heel and ball. So a standing foot's way is known from its turns alone, up to
-where the span stands as a whole, which is where the movement has it on average.
+found from the foot itself: the lower one of heel and ball. So a standing foot's way is known from its turns alone, but
+for where it stands as a whole, which is where the movement has it on average.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Soles:
         )
 
     def rest(self, feet: Doubles) -> tuple[Doubles, Doubles]:
-        """Where turned feet (K, 2, 4) rest, from the ankles (K, 2, 3), and how far below these their lowest is (K, 2)."""
+        """Where turned feet (K, 2, 4) rest, from the ankles (K, 2, 3), and how far below these they reach (K, 2)."""
         heel, ball, instep = (rotate(feet, point) for point in (self.heel, self.ball, self.instep))
         share = np.clip((ball[..., 1] - heel[..., 1]) / (2 * _LEVEL_M) + 0.5, 0, 1)[..., None]
         low = np.minimum(np.minimum(heel[..., 1], ball[..., 1]), instep[..., 1])

@@ -157,9 +157,7 @@ def _lowered(course: Course, build: Build, hips: Doubles, hip: Doubles, ankles: 
     return result
 
 
-def _lifted(
-    course: Course, build: Build, joints: tuple[str, ...], rotations: Doubles, hips: Doubles
-) -> Doubles | None:
+def _lifted(course: Course, build: Build, joints: tuple[str, ...], rotations: Doubles, hips: Doubles) -> Doubles | None:
     """(K,) metres by which the hips must rise so that no part of the trunk or the limbs is below the floor, or None."""
     places = np.stack([build.skeleton.place(name) for name in joints]).astype(np.float64)
     parents = [
@@ -214,7 +212,9 @@ def _spread(rotations: Doubles, number: dict[str, int], degrees: float) -> None:
         direction = rotate(product(shoulder, rotations[:, arm]), np.array([outward, 0.0, 0.0]))
         share = np.clip((-direction[:, 1] - _HANGS[0]) / (_HANGS[1] - _HANGS[0]), 0, 1)
         share = share * share * (3 - 2 * share)
-        rotations[:, arm] = product(inverse(shoulder), about("z", outward * degrees * share), shoulder, rotations[:, arm])
+        rotations[:, arm] = product(
+            inverse(shoulder), about("z", outward * degrees * share), shoulder, rotations[:, arm]
+        )
 
 
 def _pair_hands(fitted: Doubles, number: dict[str, int], build: Build, course: Course) -> None:

@@ -36,7 +36,7 @@ class Motion:
         walks: whether it is a loop of steps that manners change: it begins where the left foot meets the ground.
         upright: whether somebody stands or sits upright on the spot, in a manner of back, head and arms.
         slope: metres up for each metre ahead: it is a walk on stairs.
-        narrow: whether feet that the pack has astride come nearer to each other.
+        narrow: whether it stands as if about to fight and is brought to stand at ease: feet nearer, back straighter.
         hands: "pair" where the hands hold one thing or each other, or empty.
         seat_m: height of the seat on the pack's skeleton, 0 where there is none.
         rotations: (F, J, 4) local, of all joints of the pack.

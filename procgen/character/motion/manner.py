@@ -2,10 +2,10 @@
 
 Sources of the figures: walking speed by age (Bohannon and Andrews, Physiotherapy 97, 2011: 1.43 m/s at 30 to 39 years,
 1.26 at 70 to 79, 0.97 above 80, men); step length and cadence at a speed (Grieve and Gear, Ergonomics 9, 1966: cadence
-grows with speed to the power 0.42 and so length to 0.58); wider, slower steps with weight (Spyropoulos et al., Arch Phys
-Med Rehabil 72, 1991); slower walks with less arm swing and bounce, more sway and a slumped back of sad people (Michalak et
-al., Psychosom Med 71, 2009); lean under a load (Attwells et al., Ergonomics 49, 2006: some 10 degrees more at 40 % of the
-body's weight).
+grows with speed to the power 0.42 and so length to 0.58); wider, slower steps with weight (Spyropoulos et al., Arch
+Phys Med Rehabil 72, 1991); slower walks with less arm swing and bounce, more sway and a slumped back of sad people
+(Michalak et al., Psychosom Med 71, 2009); lean under a load (Attwells et al., Ergonomics 49, 2006: some 10 degrees more
+at 40 % of the body's weight). How much is one's own is a choice, held against captured walks by the ruler.
 """
 
 from __future__ import annotations
@@ -60,6 +60,7 @@ class Gait:
         lean_deg: of the trunk, forwards.
         head_deg: of the head, downwards.
         shoulders_deg: by which arms are held away from the trunk.
+        elbows_deg: by which the left and the right one are bent more.
         twist: factor of the trunk's turns.
         limp: as in the manner.
         reel: 0 to 1, how far the way is not straight.
@@ -77,6 +78,7 @@ class Gait:
     lean_deg: float
     head_deg: float
     shoulders_deg: float
+    elbows_deg: tuple[float, float]
     twist: float
     limp: float
     reel: float
@@ -90,7 +92,7 @@ def gait_of(manner: Manner) -> Gait:
     sad, happy = max(-manner.mood, 0.0), max(manner.mood, 0.0)
     # Some of one's own: small, independent, and the same for the same seed.
     random = np.random.Generator(np.random.Philox(key=np.array([manner.seed, 0x6761_6974], np.uint64)))
-    own = np.clip(random.standard_normal(10), -2, 2) * manner.own
+    own = np.clip(random.standard_normal(13), -2, 2) * manner.own
     phase = float(random.random()) if manner.own else 0.0
     speed = (
         float(np.interp(manner.age_years, _YEARS, _SPEED))
@@ -100,23 +102,24 @@ def gait_of(manner: Manner) -> Gait:
         * (1 - 0.30 * abs(manner.limp))
         * (1 - 0.30 * manner.drunk)
         * manner.pace
-        * (1 + 0.05 * own[0])
+        * (1 + 0.08 * own[0])
     )
     # The old keep their cadence and shorten their steps; a load does so too.
     shorter = 1 - 0.10 * frail - 0.05 * manner.load - 0.05 * heavy
-    cadence = speed**0.42 / shorter**0.5 * (1 + 0.03 * own[1])
+    cadence = speed**0.42 / shorter**0.5 * (1 + 0.04 * own[1])
     return Gait(
         stride=speed / cadence,
         cadence=cadence,
         width=0.02 * frail + 0.055 * heavy + 0.015 * manner.load + 0.06 * manner.drunk + 0.006 * own[2],
         lift=(1 - 0.35 * frail) * (1 - 0.25 * sad + 0.15 * happy) * (1 + 0.08 * own[3]),
-        swing=max(0.1, (1 - 0.45 * frail) * (1 - 0.45 * sad + 0.35 * happy) * (1 - 0.35 * manner.load) + 0.14 * own[4]),
+        swing=max(0.1, (1 - 0.45 * frail) * (1 - 0.45 * sad + 0.35 * happy) * (1 - 0.35 * manner.load) + 0.2 * own[4]),
         bounce=max(0.1, (1 - 0.25 * frail) * (1 - 0.40 * sad + 0.45 * happy) + 0.10 * own[5]),
         sway=1 + 0.35 * sad + 0.7 * heavy + 0.4 * frail + 0.2 * own[6],
         lower=0.035 * frail + 0.02 * manner.load + 0.012 * sad + 0.02 * manner.drunk,
-        lean_deg=16 * frail + 11 * sad - 3 * happy + 18 * manner.load + 4 * manner.drunk - 2 * heavy + 1.5 * own[7],
-        head_deg=16 * sad - 5 * happy + 6 * manner.drunk + 2.0 * own[8],
-        shoulders_deg=9 * heavy + 4 * manner.drunk,
+        lean_deg=16 * frail + 11 * sad - 3 * happy + 18 * manner.load + 4 * manner.drunk - 2 * heavy + 3.0 * own[7],
+        head_deg=16 * sad - 5 * happy + 6 * manner.drunk + 6.0 * own[8],
+        shoulders_deg=9 * heavy + 4 * manner.drunk + 3.0 * own[10],
+        elbows_deg=(12.0 * own[11] + 4.0 * own[12], 12.0 * own[11] - 4.0 * own[12]),
         twist=max(0.1, 1 - 0.4 * frail - 0.3 * manner.load - 0.2 * sad + 0.15 * happy + 0.12 * own[9]),
         limp=manner.limp,
         reel=manner.drunk,

@@ -13,11 +13,13 @@ import numpy as np
 from procgen.character.motion.course import Course
 from procgen.character.motion.library import Library
 from procgen.character.motion.manner import Gait
+from procgen.character.motion.posture import BACK, hold
 from procgen.character.motion.spans import Span
 from procgen.character.rig.legs import OUTWARD, SIDES
 from procgen.character.rig.quaternion import Doubles, about, inverse, product, slerp
 
-_BACK = ("Spine", "Chest", "UpperChest")
+_LEAST_BEND_DEG = -10.0
+"""Elbows that hang nearly straight are straightened no further."""
 _SPEEDS = 0.5
 """Share of a change of cadence that movements on the spot take part in."""
 
@@ -32,12 +34,15 @@ def varied(course: Course, library: Library, gait: Gait) -> Course:
         if not (motion.walks or motion.upright):
             continue
         own = rotations[part]
-        _hold(own, number, gait)
+        hold(own, number, gait.lean_deg, gait.head_deg, gait.shoulders_deg)
         if not motion.walks:
             frames_s[index] /= gait.cadence**_SPEEDS
             continue
         frames_s[index] /= gait.cadence
         _swing(own, number, gait)
+        for side, outward, bend in zip(SIDES, OUTWARD, gait.elbows_deg, strict=True):
+            elbow = number[f"{side}LowerArm"]
+            own[:, elbow] = product(about("y", -outward * max(bend, _LEAST_BEND_DEG)), own[:, elbow])
         bias = _limp(gait, course.spans[index], part.stop - part.start)
         _step(middle[part], ankles[part], travel[part], gait, bias)
         feet[part] = _shallow(feet[part], gait.stride)
@@ -57,26 +62,10 @@ def varied(course: Course, library: Library, gait: Gait) -> Course:
     )
 
 
-def _hold(own: Doubles, number: dict[str, int], gait: Gait) -> None:
-    """Back, head and arms as they are held all the time."""
-    for joint in _BACK:
-        own[:, number[joint]] = product(own[:, number[joint]], about("x", gait.lean_deg / len(_BACK)))
-    # Who leans still looks ahead, but not wholly.
-    up = -0.75 * gait.lean_deg + gait.head_deg
-    for joint, share in (("Neck", 0.45), ("Head", 0.55)):
-        own[:, number[joint]] = product(own[:, number[joint]], about("x", up * share))
-    for side, outward in zip(SIDES, OUTWARD, strict=True):
-        # Arms go on hanging from a back that leans.
-        shoulder = number[f"{side}Shoulder"]
-        held = product(about("x", -0.8 * gait.lean_deg), about("z", outward * gait.shoulders_deg))
-        arm = number[f"{side}UpperArm"]
-        own[:, arm] = product(inverse(own[:, shoulder]), held, own[:, shoulder], own[:, arm])
-
-
 def _swing(own: Doubles, number: dict[str, int], gait: Gait) -> None:
     """Arms and the trunk's turns as far about their mean as the gait has them."""
     arms = [f"{side}{joint}" for side in SIDES for joint in ("UpperArm", "LowerArm")]
-    for joints, factor in ((arms, gait.swing), ([*_BACK, "Neck", "Head"], gait.twist)):
+    for joints, factor in ((arms, gait.swing), ([*BACK, "Neck", "Head"], gait.twist)):
         for joint in joints:
             own[:, number[joint]] = _scaled(own[:, number[joint]], factor)
 
@@ -96,8 +85,12 @@ def _scaled(rotations: Doubles, factor: float) -> Doubles:
 
 def _shallow(feet: Doubles, stride: float) -> Doubles:
     """Feet that roll less over shorter steps: turned towards lying level."""
-    ahead = np.stack([2 * (feet[..., 0] * feet[..., 2] + feet[..., 3] * feet[..., 1]),
-                      1 - 2 * (feet[..., 0] ** 2 + feet[..., 1] ** 2)])
+    ahead = np.stack(
+        [
+            2 * (feet[..., 0] * feet[..., 2] + feet[..., 3] * feet[..., 1]),
+            1 - 2 * (feet[..., 0] ** 2 + feet[..., 1] ** 2),
+        ]
+    )
     flat = about("y", np.degrees(np.arctan2(ahead[0], ahead[1])))
     return slerp(flat, feet, np.full(feet.shape[:-1], min(stride, 1.25) ** 0.8))
 

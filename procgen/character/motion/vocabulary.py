@@ -53,4 +53,3 @@ def named(asked: Iterable[str]) -> tuple[str, ...]:
             raise KeyError(word)
         wanted.update(sets().get(word, (word,)))
     return tuple(name for name in sets()[ALL] if name in wanted) or BASIC
-

@@ -43,8 +43,8 @@ def take(
         frame: one of :data:`FRAMES`.
         width_px, height_px: size of the picture.
         azimuth_deg: from where; 0 is the front, 90 the character's left.
-        clip, time_s: which movement, one of the character's own by name or any other, and when in it; no such clip leaves
-            the T-pose.
+        clip, time_s: which movement, any or one of the character's own by name, and when in it; no such clip leaves the
+            T-pose.
         samples: rays a pixel, along each side.
         checkpoint: called every tenth of a second or so; raises to stop the work.
 
@@ -93,7 +93,9 @@ def turnaround(
     )
 
 
-def posed(character: Character, looks: Mapping[str, Look], clip: str | Clip, time_s: float) -> tuple[list[Piece], Floats]:
+def posed(
+    character: Character, looks: Mapping[str, Look], clip: str | Clip, time_s: float
+) -> tuple[list[Piece], Floats]:
     """The surfaces of a character in a moment of a clip, and the places of its joints then, (J, 3)."""
     skeleton = character.skeleton
     turned, placed = _pose(character, clip, time_s)

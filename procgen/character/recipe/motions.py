@@ -1,8 +1,8 @@
 """Pack movements: `python -m procgen.character.recipe.motions PACK ASSETS`.
 
 PACK has ``clips.npz`` and ``manifest.json`` as its README says: local rotations of 52 joints, places of the hips,
-contacts of the feet, 30 frames a second. ``clips.toml`` of the library says which clips become the library's, under which names.
-Only what is CC0 is packed; anything else is refused.
+contacts of the feet, 30 frames a second. ``clips.toml`` of the library says which clips become the library's, under
+which names. Only what is CC0 is packed; anything else is refused.
 """
 
 from __future__ import annotations
@@ -122,12 +122,14 @@ def notice(index: list[dict[str, Any]]) -> str:
     lines = [
         "# Where the movements come from",
         "",
-        f"`{FILE}` holds {len(index)} movements, packed by `python -m procgen.character.recipe.motions`. Their makers",
-        "released all of them under CC0 1.0 Universal: https://creativecommons.org/publicdomain/zero/1.0/. CC0 asks for no",
-        "attribution; it is given so that one can tell which movement comes from where. None is known to be motion capture.",
+        f"`{FILE}` holds {len(index)} movements, packed by `python -m procgen.character.recipe.motions`.",
+        "Their makers released all of them under CC0 1.0 Universal: https://creativecommons.org/publicdomain/zero/1.0/.",
+        "CC0 asks for no attribution; it is given so that one can tell which movement comes from where. None is known to",
+        "be motion capture. KayKit's come from a big-headed, short-legged rig: their steps are high and brisk.",
         "",
-        "What was changed: all were brought to one skeleton of 52 joints at 30 frames a second, loops were closed, and the",
-        "travel of what walks was taken out. Procgen fits them to each body anew: feet, hips, hands and arms differ.",
+        "What was changed: all were brought to one skeleton of 52 joints at 30 frames a second, loops were closed, and",
+        "the travel of what walks was taken out. Procgen fits them to each body anew: feet, hips, hands and arms differ.",
+        "Walks on stairs are made from a walk on level ground, some by mirroring, and people stand less astride.",
         "",
         "| made by | read from | movements |",
         "| --- | --- | --- |",

@@ -123,8 +123,8 @@ func sliders(arguments: Dictionary) -> Dictionary:
 	}
 
 
-## A character with [code]settings[/code] that stands, walks at [code]speed[/code], then travels to a
-## [code]state[/code] of its tree, with photographs in a [code]folder[/code].
+## A character with [code]settings[/code] that stands, walks at [code]speed[/code], then travels to
+## a [code]state[/code] of its tree, with photographs in a [code]folder[/code].
 func moves(arguments: Dictionary) -> Dictionary:
 	var node := ProcgenCharacter.new()
 	var studio := Figures.Studio.new(_tree, node, arguments["folder"])
