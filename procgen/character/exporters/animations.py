@@ -17,6 +17,7 @@ from procgen.character.exporters.movements import add_movements
 from procgen.character.exporters.writer import Writer
 from procgen.character.mesh.model import Clip, Skeleton, Track
 from procgen.formats.gltf import FLOAT, dumped
+from procgen.runtime.checkpoint import Checkpoint
 
 Tree = dict[str, Any]
 Floats = npt.NDArray[np.float32]
@@ -24,12 +25,14 @@ Layout = tuple[str, tuple[tuple[str, Any], ...], int, float, tuple[Track, ...], 
 """A clip's name, what is said of it, its frames, its last time, its fixed tracks, and the joints of its own tracks."""
 
 
-def add_clips(clips: Sequence[Clip], skeleton: Skeleton, writer: Writer, first_joint: int) -> str:
+def add_clips(
+    clips: Sequence[Clip], skeleton: Skeleton, writer: Writer, first_joint: int, checkpoint: Checkpoint
+) -> str:
     """Write clips; returns glTF's ``animations`` as JSON. Joint j is node ``first_joint`` + j."""
     every_file_has = [clip for clip in clips if clip.fixed]
     animations = [_basic(every_file_has, skeleton, writer, first_joint)] if every_file_has else []
     others = [clip for clip in clips if not clip.fixed]
-    return f"[{','.join(animations + add_movements(others, skeleton, writer, first_joint))}]"
+    return f"[{','.join(animations + add_movements(others, skeleton, writer, first_joint, checkpoint))}]"
 
 
 def _basic(clips: Sequence[Clip], skeleton: Skeleton, writer: Writer, first_joint: int) -> str:

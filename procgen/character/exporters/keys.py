@@ -11,7 +11,7 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
 Wrong = Callable[[Floats, Floats, Floats, Floats], Floats]
-"""How far interpolation is off in runs of frames: of their ends (J, N, A) at shares (S,), from what is true (J, N, S, A)."""
+"""How far interpolation is off in runs of frames (J, N): between ends (J, N, A), at shares (S,), from (J, N, S, A)."""
 
 _LONGEST: Final = 16
 """Frames between two keys, at most."""
@@ -39,7 +39,7 @@ def turning_keys(rotations: Floats, bounds_deg: Floats) -> Flags:
         between = near * low[..., None, :] + far * high[..., None, :]
         # The chord tells small angles better than the cosine does.
         chord = np.linalg.norm(between - true, axis=-1)
-        return np.degrees(4 * np.arcsin(np.clip(chord / 2, 0, 1))).max(axis=-1)
+        return np.asarray(np.degrees(4 * np.arcsin(np.clip(chord / 2, 0, 1))).max(axis=-1), np.float32)
 
     keys = _kept(rotations, bounds_deg, wrong)
     off = np.linalg.norm(rotations - rotations[:, :1], axis=-1).max(axis=1)
@@ -54,7 +54,8 @@ def moving_keys(places: Floats, bound_m: float) -> Flags:
         between = low[..., None, :] + share[:, None] * (high - low)[..., None, :]
         return np.asarray(np.linalg.norm(between - true, axis=-1).max(axis=-1))
 
-    return _kept(places[None], np.array([bound_m], np.float32), wrong)[0]
+    (keys,) = _kept(places[None], np.array([bound_m], np.float32), wrong)
+    return np.asarray(keys)
 
 
 def _kept(values: Floats, bounds: Floats, wrong: Wrong) -> Flags:

@@ -15,6 +15,7 @@ from procgen.character.exporters.keys import moving_keys, turning_keys
 from procgen.character.exporters.writer import Writer
 from procgen.character.mesh.model import Clip, Skeleton
 from procgen.formats.gltf import FLOAT, dumped
+from procgen.runtime.checkpoint import Checkpoint
 
 SHORT: Final = 5122
 _BOUND_M: Final = 0.001
@@ -50,7 +51,9 @@ class _Pool:
         return np.frombuffer(b"".join(self._pieces), np.uint8)
 
 
-def add_movements(clips: Sequence[Clip], skeleton: Skeleton, writer: Writer, first_joint: int) -> list[str]:
+def add_movements(
+    clips: Sequence[Clip], skeleton: Skeleton, writer: Writer, first_joint: int, checkpoint: Checkpoint
+) -> list[str]:
     """Write clips; returns each as JSON. Joint j is node ``first_joint`` + j."""
     if not clips:
         return []
@@ -58,7 +61,10 @@ def add_movements(clips: Sequence[Clip], skeleton: Skeleton, writer: Writer, fir
     floats = _Pool(writer, view, f'"componentType":{FLOAT}')
     shorts = _Pool(writer, view + 1, f'"componentType":{SHORT},"normalized":true')
     root = skeleton.place("Root")
-    animations = [_animation(clip, skeleton, root, floats, shorts, first_joint) for clip in clips]
+    animations = []
+    for clip in clips:
+        checkpoint()
+        animations.append(_animation(clip, skeleton, root, floats, shorts, first_joint))
     writer.view(floats.data)
     writer.view(shorts.data)
     return animations

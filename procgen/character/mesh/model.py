@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from procgen.character.mesh.part import Slot
 from procgen.character.motion.manner import Manner
+from procgen.runtime.checkpoint import Checkpoint, go_on
 
 Floats = npt.NDArray[np.float32]
 
@@ -238,14 +239,20 @@ class Character:
     morph_gain: Mapping[str, float]
     sockets: tuple[Socket, ...]
     colliders: tuple[Capsule, ...]
-    move: Callable[[tuple[str, ...], Manner], tuple[Clip, ...]]
+    move: Callable[[tuple[str, ...], Manner, Checkpoint], tuple[Clip, ...]]
     extras: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
     def clips(self) -> tuple[Clip, ...]:
         """The movements that every file has, made when they are first asked for."""
-        return self.move(BASIC, Manner())
+        return self.move(BASIC, Manner(), go_on)
 
-    def moved(self, names: tuple[str, ...], manner: Manner) -> tuple[Clip, ...]:
-        """Movements by name; see :func:`procgen.character.motion.clips.named`."""
-        return self.clips if names == BASIC else self.move(names, manner)
+    def moved(self, names: tuple[str, ...], manner: Manner, checkpoint: Checkpoint = go_on) -> tuple[Clip, ...]:
+        """Movements by name, as :func:`procgen.character.motion.vocabulary.named` gives them.
+
+        Args:
+            names: of the clips.
+            manner: how those of the library are moved.
+            checkpoint: called after every few clips; raises to stop the work.
+        """
+        return self.clips if names == BASIC else self.move(names, manner, checkpoint)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -10,15 +10,16 @@ import numpy.typing as npt
 
 from procgen.character.body.basis import Basis
 from procgen.character.mesh.model import BASIC, Capsule, Clip, Skeleton
-from procgen.character.motion.course import course_of
+from procgen.character.motion.course import Course, course_of
 from procgen.character.motion.fit import Build, fit
 from procgen.character.motion.library import packaged_library
-from procgen.character.motion.manner import Manner, gait_of
+from procgen.character.motion.manner import Gait, Manner, gait_of
 from procgen.character.motion.vary import varied
 from procgen.character.motion.vocabulary import entries
 from procgen.character.rig.clips import heels, make_clips, spread_deg
 from procgen.character.rig.legs import SIDES
 from procgen.character.rig.sockets import dominant_vertices
+from procgen.runtime.checkpoint import Checkpoint
 
 Floats = npt.NDArray[np.float32]
 
@@ -37,6 +38,8 @@ def build_of(skeleton: Skeleton, vertices: Floats, basis: Basis, colliders: Sequ
 def clips_of(
     names: tuple[str, ...],
     manner: Manner,
+    checkpoint: Checkpoint,
+    *,
     skeleton: Skeleton,
     vertices: Floats,
     basis: Basis,
@@ -47,41 +50,46 @@ def clips_of(
     Args:
         names: as :func:`procgen.character.motion.vocabulary.named` gives them.
         manner: how those of the library are moved.
+        checkpoint: called after every few clips; raises to stop the work.
         skeleton, vertices, basis: as :func:`procgen.character.rig.clips.make_clips` takes them.
         colliders: of the body.
     """
-    basic = [clip for clip in make_clips(skeleton, vertices, basis) if clip.name in names]
-    others = tuple(name for name in names if name not in BASIC)
-    if not others:
-        return tuple(basic)
+    found = [clip for clip in make_clips(skeleton, vertices, basis) if clip.name in names]
+    others = [name for name in names if name not in BASIC]
+    if others:
+        build, gait = build_of(skeleton, vertices, basis, colliders), gait_of(manner)
+        for begin in range(0, len(others), _AT_A_TIME):
+            checkpoint()
+            found += _fitted(course_of(tuple(others[begin : begin + _AT_A_TIME])), gait, build)
+    return tuple(found)
+
+
+_AT_A_TIME: Final = 12
+"""Clips that are fitted together."""
+
+
+def _fitted(course: Course, gait: Gait, build: Build) -> Iterator[Clip]:
+    """The clips of a course on a body."""
     library = packaged_library()
-    gait = gait_of(manner)
-    build = build_of(skeleton, vertices, basis, colliders)
-    course = varied(course_of(others), library, gait)
+    course = varied(course, library, gait)
     fitted = fit(course, library.joints, build)
-    scale = build.leg_m / course.leg_m
-    found = []
-    for motion, part, frame_s, spans in zip(course.motions, course.parts, course.frames_s, course.spans, strict=True):
+    for motion, part, frame_s in zip(course.motions, course.parts, course.frames_s, strict=True):
         count = part.stop - part.start
-        seconds = frame_s * (count - 1)
-        left, ahead = (fitted.travel_m[part][-1] / seconds).tolist()
+        left, ahead = (fitted.travel_m[part][-1] / (frame_s * (count - 1))).tolist()
         said: dict[str, Any] = {"sets": entries()[motion.name]["sets"]}
         if left or ahead:
             said["velocity_m_s"] = [round(left, 4), round(motion.slope * ahead, 4), round(ahead, 4)]
-        if motion.loops and spans:
+        if motion.loops:
             said["phase"] = round(gait.phase, 4)
         if motion.seat_m:
-            said["seat_m"] = round(motion.seat_m * scale, 3)
-        found.append(
-            Clip(
-                motion.name,
-                (np.arange(count) * frame_s).astype(np.float32),
-                (),
-                library.joints,
-                np.ascontiguousarray(fitted.rotations[part].transpose(1, 0, 2), np.float32),
-                np.ascontiguousarray(fitted.hips_m[part], np.float32),
-                motion.loops,
-                said,
-            )
+            said["seat_m"] = round(motion.seat_m * build.leg_m / course.leg_m, 3)
+        yield Clip(
+            motion.name,
+            (np.arange(count) * frame_s).astype(np.float32),
+            (),
+            library.joints,
+            np.ascontiguousarray(fitted.rotations[part].transpose(1, 0, 2), np.float32),
+            np.ascontiguousarray(fitted.hips_m[part], np.float32),
+            motion.loops,
+            said,
         )
-    return (*basic, *found)

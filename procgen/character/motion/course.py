@@ -75,7 +75,7 @@ def posed(parents: Sequence[int], places: Doubles, rotations: Doubles, hips_m: D
     return turned, placed
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=32)
 def course_of(names: tuple[str, ...]) -> Course:
     """The course of some clips of the packaged library."""
     library = packaged_library()

@@ -40,7 +40,7 @@ def flight(slope: float, spans: Sequence[Span], middle: Doubles, ankles: Doubles
 
         def under(span: Span) -> Doubles:
             way = travel[span.frames(length, loops=True), 1] + span.rounds(length, loops=True) * travel[-1, 1]
-            return -slope * (way - way.mean())[:, None]
+            return np.asarray(-slope * (way - way.mean())[:, None])
 
         ground[:, leg] = bridged(mine, under, length, 1, loops=True)[:, 0]
         stands = np.zeros(length, bool)

@@ -40,6 +40,8 @@ PICTURES: Final = ("portrait", "figure", TURNAROUND)
 PERSON: Final = "person"
 KINDS: Final = (*FILES, *PICTURES, PERSON)
 LODS: Final = 4
+_SHOWN: Final = 5
+"""Names that nobody knows, of those that are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +213,7 @@ def _output_violations(message: character_pb2.CharacterOutput, path: str) -> lis
     unknown = [name for name in message.clip_names if name not in words()]
     if unknown:
         allowed = f"sets: {', '.join(sets())}; or clips that GetCharacterInfo lists"
-        found.append(Violation.of(f"{path}.clip_names", ", ".join(map(repr, unknown)), allowed))
+        found.append(Violation.of(f"{path}.clip_names", ", ".join(map(repr, unknown[:_SHOWN])), allowed))
     for field, value in message.manner.ListFields():
         if not RANGES[field.name].allows(value):
             found.append(Violation.of(f"{path}.manner.{field.name}", value, RANGES[field.name].ends))
