@@ -183,7 +183,7 @@ def energy_distance(first: Floats, second: Floats) -> float:
 
     n, m = len(first), len(second)
     found = 2 * mean(first, second, n * m) - mean(first, first, n * (n - 1)) - mean(second, second, m * (m - 1))
-    return found / np.sqrt(first.shape[1])
+    return float(found / np.sqrt(first.shape[1]))
 
 
 def _halves(truth: Floats) -> float:
