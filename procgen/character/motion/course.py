@@ -165,7 +165,7 @@ def _steady(feet: Doubles, spans: Sequence[Span], *, loops: bool) -> Doubles:
 
     def back(span: Span) -> Doubles:
         own = heading[span.frames(len(feet), loops=loops)]
-        return (own.mean() - own)[:, None] * (np.ptp(own) < _SWIVEL_DEG)
+        return np.asarray((own.mean() - own)[:, None] * (np.ptp(own) < _SWIVEL_DEG))
 
     return product(about("y", bridged(spans, back, len(feet), 1, loops=loops)[:, 0]), feet)
 

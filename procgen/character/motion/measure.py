@@ -8,6 +8,7 @@ import numpy as np
 
 from procgen.character.motion.course import Course, posed
 from procgen.character.motion.fit import Build, Fitted
+from procgen.character.motion.library import Motion
 from procgen.character.rig.legs import SIDES
 from procgen.character.rig.quaternion import Doubles, rotate
 
@@ -33,6 +34,11 @@ class Sitting:
     knee_deg: float
     elbow_deg: float
     turn_deg: float
+
+
+def steps(motion: Motion) -> bool:
+    """Whether a movement covers ground on its feet: who crawls drags them."""
+    return any(motion.velocity_m_s) and not motion.name.startswith("crawl")
 
 
 def measure(course: Course, fitted: Fitted, build: Build) -> list[Sitting]:

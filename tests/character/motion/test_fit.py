@@ -9,7 +9,7 @@ from procgen.character.mesh.model import Clip
 from procgen.character.motion.course import course_of
 from procgen.character.motion.fit import fit
 from procgen.character.motion.manner import Manner
-from procgen.character.motion.measure import measure
+from procgen.character.motion.measure import measure, steps
 from procgen.character.motion.vocabulary import entries
 from procgen.character.portrait.figure import posed
 from procgen.runtime.checkpoint import go_on
@@ -17,7 +17,7 @@ from tests.character.motion.people import EVERY, LIBRARY, all_on, build_for, cha
 from tests.character.people_in_clothes import PEOPLE
 
 STEP_SLIDE_M = 0.015
-STEPPING = [name for name in EVERY if any(LIBRARY.motions[name].velocity_m_s) and not name.startswith("crawl")]
+STEPPING = [name for name in EVERY if steps(LIBRARY.motions[name])]
 SLIPS_M = 0.06
 """Of dances and acrobatics, whose feet turn where they stand."""
 
