@@ -1005,7 +1005,8 @@ class CharacterOutput(_message.Message):
     @_builtins.property
     def clip_names(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Movements that are in it, by name or by the name of a set, such as "locomotion" or "all"; GetCharacterInfo lists
-        them. "idle", "walk" and "wave" if empty.
+        them. Two names of the library with ">" between, such as "sit_idle>walk_casual", are what leads from where the one
+        ends to where the other begins. "idle", "walk" and "wave" if empty.
         """
 
     @_builtins.property
@@ -1052,7 +1053,7 @@ class Manner(_message.Message):
     LIMP_FIELD_NUMBER: _builtins.int
     DRUNK_FIELD_NUMBER: _builtins.int
     PACE_FIELD_NUMBER: _builtins.int
-    OWN_FIELD_NUMBER: _builtins.int
+    INDIVIDUALITY_FIELD_NUMBER: _builtins.int
     age_years: _builtins.float
     """Age that it shows, 6 to 90 years; the person's if unset."""
     weight_kg_m2: _builtins.float
@@ -1067,7 +1068,7 @@ class Manner(_message.Message):
     """0 sober to 1 hardly on the feet; 0 if unset."""
     pace: _builtins.float
     """Speed as a multiple of one's own, 0.5 to 1.6; 1 if unset."""
-    own: _builtins.float
+    individuality: _builtins.float
     """How much of what is a person's own, by its seed, shows, 0 to 1; 1 if unset."""
     def __init__(
         self,
@@ -1079,24 +1080,24 @@ class Manner(_message.Message):
         limp: _builtins.float | None = ...,
         drunk: _builtins.float | None = ...,
         pace: _builtins.float | None = ...,
-        own: _builtins.float | None = ...,
+        individuality: _builtins.float | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_age_years", b"_age_years", "_drunk", b"_drunk", "_limp", b"_limp", "_load", b"_load", "_mood", b"_mood", "_own", b"_own", "_pace", b"_pace", "_weight_kg_m2", b"_weight_kg_m2", "age_years", b"age_years", "drunk", b"drunk", "limp", b"limp", "load", b"load", "mood", b"mood", "own", b"own", "pace", b"pace", "weight_kg_m2", b"weight_kg_m2"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_age_years", b"_age_years", "_drunk", b"_drunk", "_individuality", b"_individuality", "_limp", b"_limp", "_load", b"_load", "_mood", b"_mood", "_pace", b"_pace", "_weight_kg_m2", b"_weight_kg_m2", "age_years", b"age_years", "drunk", b"drunk", "individuality", b"individuality", "limp", b"limp", "load", b"load", "mood", b"mood", "pace", b"pace", "weight_kg_m2", b"weight_kg_m2"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_age_years", b"_age_years", "_drunk", b"_drunk", "_limp", b"_limp", "_load", b"_load", "_mood", b"_mood", "_own", b"_own", "_pace", b"_pace", "_weight_kg_m2", b"_weight_kg_m2", "age_years", b"age_years", "drunk", b"drunk", "limp", b"limp", "load", b"load", "mood", b"mood", "own", b"own", "pace", b"pace", "weight_kg_m2", b"weight_kg_m2"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_age_years", b"_age_years", "_drunk", b"_drunk", "_individuality", b"_individuality", "_limp", b"_limp", "_load", b"_load", "_mood", b"_mood", "_pace", b"_pace", "_weight_kg_m2", b"_weight_kg_m2", "age_years", b"age_years", "drunk", b"drunk", "individuality", b"individuality", "limp", b"limp", "load", b"load", "mood", b"mood", "pace", b"pace", "weight_kg_m2", b"weight_kg_m2"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__age_years: _TypeAlias = _typing.Literal["age_years"]  # noqa: Y015
     _WhichOneofArgType__age_years: _TypeAlias = _typing.Literal["_age_years", b"_age_years"]  # noqa: Y015
     _WhichOneofReturnType__drunk: _TypeAlias = _typing.Literal["drunk"]  # noqa: Y015
     _WhichOneofArgType__drunk: _TypeAlias = _typing.Literal["_drunk", b"_drunk"]  # noqa: Y015
+    _WhichOneofReturnType__individuality: _TypeAlias = _typing.Literal["individuality"]  # noqa: Y015
+    _WhichOneofArgType__individuality: _TypeAlias = _typing.Literal["_individuality", b"_individuality"]  # noqa: Y015
     _WhichOneofReturnType__limp: _TypeAlias = _typing.Literal["limp"]  # noqa: Y015
     _WhichOneofArgType__limp: _TypeAlias = _typing.Literal["_limp", b"_limp"]  # noqa: Y015
     _WhichOneofReturnType__load: _TypeAlias = _typing.Literal["load"]  # noqa: Y015
     _WhichOneofArgType__load: _TypeAlias = _typing.Literal["_load", b"_load"]  # noqa: Y015
     _WhichOneofReturnType__mood: _TypeAlias = _typing.Literal["mood"]  # noqa: Y015
     _WhichOneofArgType__mood: _TypeAlias = _typing.Literal["_mood", b"_mood"]  # noqa: Y015
-    _WhichOneofReturnType__own: _TypeAlias = _typing.Literal["own"]  # noqa: Y015
-    _WhichOneofArgType__own: _TypeAlias = _typing.Literal["_own", b"_own"]  # noqa: Y015
     _WhichOneofReturnType__pace: _TypeAlias = _typing.Literal["pace"]  # noqa: Y015
     _WhichOneofArgType__pace: _TypeAlias = _typing.Literal["_pace", b"_pace"]  # noqa: Y015
     _WhichOneofReturnType__weight_kg_m2: _TypeAlias = _typing.Literal["weight_kg_m2"]  # noqa: Y015
@@ -1106,13 +1107,13 @@ class Manner(_message.Message):
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__drunk) -> _WhichOneofReturnType__drunk | None: ...
     @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__individuality) -> _WhichOneofReturnType__individuality | None: ...
+    @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__limp) -> _WhichOneofReturnType__limp | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__load) -> _WhichOneofReturnType__load | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__mood) -> _WhichOneofReturnType__mood | None: ...
-    @_typing.overload
-    def WhichOneof(self, oneof_group: _WhichOneofArgType__own) -> _WhichOneofReturnType__own | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__pace) -> _WhichOneofReturnType__pace | None: ...
     @_typing.overload

@@ -76,7 +76,8 @@ def _animation(
     bounds = np.array([_bound(joint) for joint in clip.joints], np.float32)
     keys = turning_keys(clip.rotations, bounds)
     moving = moving_keys(clip.hips_m, _BOUND_M)
-    samplers, channels = [], []
+    samplers: list[str] = []
+    channels: list[str] = []
 
     def add(node: int, path: str, frames: npt.NDArray[np.bool_], values: int) -> None:
         times = clip.times_s[frames]

@@ -12,10 +12,11 @@ from procgen.character.body.basis import Basis
 from procgen.character.mesh.model import BASIC, Capsule, Clip, Skeleton
 from procgen.character.motion.course import Course, course_of
 from procgen.character.motion.fit import Build, fit
+from procgen.character.motion.join import join
 from procgen.character.motion.library import packaged_library
 from procgen.character.motion.manner import Gait, Manner, gait_of
 from procgen.character.motion.vary import varied
-from procgen.character.motion.vocabulary import entries
+from procgen.character.motion.vocabulary import entries, pair
 from procgen.character.rig.clips import heels, make_clips, spread_deg
 from procgen.character.rig.legs import SIDES
 from procgen.character.rig.sockets import dominant_vertices
@@ -55,12 +56,17 @@ def clips_of(
         colliders: of the body.
     """
     found = [clip for clip in make_clips(skeleton, vertices, basis) if clip.name in names]
-    others = [name for name in names if name not in BASIC]
-    if others:
+    others = [name for name in names if name not in BASIC and pair(name) is None]
+    between = [both for both in map(pair, names) if both is not None]
+    if others or between:
         build, gait = build_of(skeleton, vertices, basis, colliders), gait_of(manner)
         for begin in range(0, len(others), _AT_A_TIME):
             checkpoint()
-            found += _fitted(course_of(tuple(others[begin : begin + _AT_A_TIME])), gait, build)
+            course = course_of(tuple(others[begin : begin + _AT_A_TIME]))
+            found += _fitted(varied(course, packaged_library(), gait), gait, build)
+        for both in between:
+            checkpoint()
+            found += _fitted(join(varied(course_of(both), packaged_library(), gait)), gait, build)
     return tuple(found)
 
 
@@ -69,14 +75,13 @@ _AT_A_TIME: Final = 12
 
 
 def _fitted(course: Course, gait: Gait, build: Build) -> Iterator[Clip]:
-    """The clips of a course on a body."""
+    """The clips of a varied course on a body."""
     library = packaged_library()
-    course = varied(course, library, gait)
     fitted = fit(course, library.joints, build)
     for motion, part, frame_s in zip(course.motions, course.parts, course.frames_s, strict=True):
         count = part.stop - part.start
         left, ahead = (fitted.travel_m[part][-1] / (frame_s * (count - 1))).tolist()
-        said: dict[str, Any] = {"sets": entries()[motion.name]["sets"]}
+        said: dict[str, Any] = {"sets": entries()[motion.name]["sets"]} if motion.name in entries() else {}
         if left or ahead:
             said["velocity_m_s"] = [round(left, 4), round(motion.slope * ahead, 4), round(ahead, 4)]
         if motion.loops:

@@ -61,7 +61,7 @@ class Soles:
         ball = (ankles + rotate(feet, self.ball))[..., 1]
         pitch = np.degrees(np.arcsin(np.clip(-rotate(feet, np.array([0.0, 0.0, 1.0]))[..., 1], -1, 1)))
         room = np.degrees(np.arcsin(np.clip(ball / self.toes_m, 0, 1)))
-        return np.clip(pitch - room, 0, 70)
+        return np.asarray(np.clip(pitch - room, 0, 70))
 
 
 def planted(course: Course, ankles: Doubles, ground: Doubles, travel: Doubles, soles: Soles) -> Doubles:

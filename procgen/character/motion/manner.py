@@ -37,7 +37,7 @@ class Manner:
     limp: float = number(-1, 1, "-1 on the right to 1 on the left leg.", 0.0)
     drunk: float = number(0, 1, "0 sober to 1 hardly on the feet.", 0.0)
     pace: float = number(0.5, 1.6, "Speed as a multiple of one's own.", 1.0)
-    own: float = number(0, 1, "How much of what is one's own, by seed, shows.", 0.0)
+    individuality: float = number(0, 1, "How much of what is one's own, by seed, shows.", 0.0)
     seed: int = number(0, 2**64 - 1, "Whose own it is.", 0, whole=True)
 
 
@@ -92,8 +92,8 @@ def gait_of(manner: Manner) -> Gait:
     sad, happy = max(-manner.mood, 0.0), max(manner.mood, 0.0)
     # Some of one's own: small, independent, and the same for the same seed.
     random = np.random.Generator(np.random.Philox(key=np.array([manner.seed, 0x6761_6974], np.uint64)))
-    own = np.clip(random.standard_normal(13), -2, 2) * manner.own
-    phase = float(random.random()) if manner.own else 0.0
+    own = np.clip(random.standard_normal(13), -2, 2) * manner.individuality
+    phase = float(random.random()) if manner.individuality else 0.0
     speed = (
         float(np.interp(manner.age_years, _YEARS, _SPEED))
         * (1 - 0.20 * heavy)

@@ -18,6 +18,8 @@ ALL: Final = "all"
 """The set of all clips."""
 BASICS: Final = "basic"
 """The set of the clips that every file has where nothing is said."""
+SIGN: Final = ">"
+"""Between the names of two clips: what leads from where the one ends to where the other begins."""
 _FILE: Final = Path(__file__).with_name("clips.toml")
 
 
@@ -41,15 +43,28 @@ def words() -> tuple[str, ...]:
     return (*sets(), *sets()[ALL])
 
 
+def pair(word: str) -> tuple[str, str] | None:
+    """The two clips of the library between which a word such as "sit_idle>walk_casual" asks for what leads there."""
+    first, sign, second = word.partition(SIGN)
+    return (first, second) if sign and first in entries() and second in entries() else None
+
+
+def known(word: str) -> bool:
+    """Whether it is a set, a clip, or two clips of the library with ``SIGN`` between."""
+    return word in words() or pair(word) is not None
+
+
 def named(asked: Iterable[str]) -> tuple[str, ...]:
-    """Names of the clips that words ask for, each once, in the library's order; the basic ones where there are none.
+    """Names of the clips that words ask for, each once, in the library's order, in-betweens last; the basic ones where
+    there are none.
 
     Raises:
-        KeyError: a word is neither a set nor a clip.
+        KeyError: a word is none that is known.
     """
     wanted: set[str] = set()
     for word in asked:
-        if word not in words():
+        if not known(word):
             raise KeyError(word)
         wanted.update(sets().get(word, (word,)))
-    return tuple(name for name in sets()[ALL] if name in wanted) or BASIC
+    found = [name for name in sets()[ALL] if name in wanted]
+    return (*found, *sorted(wanted.difference(found))) or BASIC

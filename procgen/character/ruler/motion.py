@@ -96,9 +96,12 @@ def likeness_rows(folder: Path) -> dict[str, dict[str, float]]:
     for seed in range(_DRAWS):
         random = np.random.default_rng(seed)
         manner = Manner(
-            age_years=random.uniform(20, 60), mood=random.uniform(-0.5, 0.5), pace=random.uniform(1.0, 1.6), own=1.0,
+            age_years=random.uniform(20, 60),
+            mood=random.uniform(-0.5, 0.5),
+            pace=random.uniform(1.0, 1.6),
+            individuality=1.0,
             seed=seed,
-        )  # fmt: skip
+        )
         ours += list(features(varied(plain, library, gait_of(manner))))
     unvaried = list(features(plain))
     truth = np.concatenate(real)

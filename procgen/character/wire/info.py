@@ -58,7 +58,7 @@ _FORMATS: Final = f"What to write: {', '.join(KINDS)}; repeatable. [default: glb
 _CLIPS: Final = (
     f"Movements of the file: {', '.join(sets())}, or names such as sit_talk, with commas; repeatable. [default: basic]"
 )
-_PERSONS: Final = ("age_years", "weight_kg_m2", "own")
+_PERSONS: Final = ("age_years", "weight_kg_m2", "individuality")
 """What of a manner is the person's where nothing is said."""
 _SEVERAL: Final = ("scar.", "tattoo.")
 """What skin has several of."""

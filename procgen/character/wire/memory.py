@@ -7,7 +7,7 @@ from typing import Final
 
 from google.protobuf.message import Message
 
-from procgen.character.motion.vocabulary import named, words
+from procgen.character.motion.vocabulary import known, named
 from procgen.character.skin import SIZES_PX
 from procgen.character.wire.request import (
     DEFAULT_PICTURE_PX,
@@ -60,7 +60,7 @@ def _character_work(output: character_pb2.CharacterOutput) -> int:
 
 def _character_file(output: character_pb2.CharacterOutput) -> int:
     # What nobody knows is refused later.
-    asked = [name for name in set(output.clip_names) if name in words()]
+    asked = [name for name in set(output.clip_names) if known(name)]
     clips = _LIBRARY + _CLIP_FILE * len(named(asked)) if asked and output.kind in FILES else 0
     return _MESH_FILE + _SKIN_FILE * _skin_px(output) ** 2 + clips
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from procgen.character.body.safety import shape_problems
 from procgen.character.exporters import ExportOptions
 from procgen.character.materials import FORMATS
 from procgen.character.mesh.model import BASIC
 from procgen.character.motion.manner import RANGES, Manner
-from procgen.character.motion.vocabulary import named, sets, words
+from procgen.character.motion.vocabulary import known, named, sets
 from procgen.character.people.draw import Drawn
 from procgen.character.people.person import Person
 from procgen.character.people.roles import ROLES
@@ -64,16 +64,17 @@ class Output:
         manner = Manner(
             age_years=person.shape.macro.age_years,
             weight_kg_m2=RANGES["weight_kg_m2"].nearest(measures["mass"] / measures["stature"] ** 2),
-            own=1.0,
+            individuality=1.0,
             seed=person.seed,
         )
+        said: dict[str, Any] = dict(self.manner)
         return ExportOptions(
             FILES[self.kind],
             self.lod,
             textures=self.texture_px > 0,
             clips=self.clips,
             movements=self.movements,
-            manner=replace(manner, **dict(self.manner)),
+            manner=replace(manner, **said),
         )
 
 
@@ -210,9 +211,9 @@ def _output_violations(message: character_pb2.CharacterOutput, path: str) -> lis
     if message.texture_format and message.texture_format not in FORMATS:
         allowed = "empty or one of " + ", ".join(FORMATS)
         found.append(Violation.of(f"{path}.texture_format", repr(message.texture_format), allowed))
-    unknown = [name for name in message.clip_names if name not in words()]
+    unknown = [name for name in message.clip_names if not known(name)]
     if unknown:
-        allowed = f"sets: {', '.join(sets())}; or clips that GetCharacterInfo lists"
+        allowed = f"sets: {', '.join(sets())}; clips that GetCharacterInfo lists, or two with > between"
         found.append(Violation.of(f"{path}.clip_names", ", ".join(map(repr, unknown[:_SHOWN])), allowed))
     for field, value in message.manner.ListFields():
         if not RANGES[field.name].allows(value):

@@ -19,7 +19,7 @@ from tests.tools import validate_glb
 
 CHARACTER = build(body())
 ALL = named(["all"])
-MANNER = Manner(age_years=70.0, mood=-1.0, own=1.0, seed=3)
+MANNER = Manner(age_years=70.0, mood=-1.0, individuality=1.0, seed=3)
 
 
 @pytest.fixture(scope="module")

@@ -75,7 +75,7 @@ def test_a_manner_is_one_gait(manner: Manner) -> None:
 
 
 def test_no_two_people_walk_alike_nor_in_step() -> None:
-    gaits = [gait_of(Manner(own=1.0, seed=seed)) for seed in range(40)]
+    gaits = [gait_of(Manner(individuality=1.0, seed=seed)) for seed in range(40)]
     assert len({gait.phase for gait in gaits}) == 40
     assert np.std([gait.stride * gait.cadence for gait in gaits]) > 0.04
     assert np.ptp([gait.phase for gait in gaits]) > 0.7

@@ -1872,7 +1872,7 @@ namespace Procgen.V1 {
         /// <summary>Longer side of pictures, 64 to 1024, of a turnaround from 256; 512 if 0.</summary>
         public uint PicturePx { get; set; }
 
-        /// <summary>Movements that are in it, by name or by the name of a set, such as "locomotion" or "all"; GetCharacterInfo lists them. "idle", "walk" and "wave" if empty.</summary>
+        /// <summary>Movements that are in it, by name or by the name of a set, such as "locomotion" or "all"; GetCharacterInfo lists them. Two names of the library with "&gt;" between, such as "sit_idle&gt;walk_casual", are what leads from where the one ends to where the other begins. "idle", "walk" and "wave" if empty.</summary>
         public List<string> ClipNames { get; } = new List<string>();
 
         /// <summary>How the movements of the library are moved; as the person would if unset.</summary>
@@ -1891,7 +1891,7 @@ namespace Procgen.V1 {
             new Field(5, "limp", FieldType.Float, Cardinality.Optional, m => ((Manner)m).Limp, (m, v) => ((Manner)m).Limp = (float?)v),
             new Field(6, "drunk", FieldType.Float, Cardinality.Optional, m => ((Manner)m).Drunk, (m, v) => ((Manner)m).Drunk = (float?)v),
             new Field(7, "pace", FieldType.Float, Cardinality.Optional, m => ((Manner)m).Pace, (m, v) => ((Manner)m).Pace = (float?)v),
-            new Field(8, "own", FieldType.Float, Cardinality.Optional, m => ((Manner)m).Own, (m, v) => ((Manner)m).Own = (float?)v));
+            new Field(8, "individuality", FieldType.Float, Cardinality.Optional, m => ((Manner)m).Individuality, (m, v) => ((Manner)m).Individuality = (float?)v));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -1918,7 +1918,7 @@ namespace Procgen.V1 {
         public float? Pace { get; set; }
 
         /// <summary>How much of what is a person's own, by its seed, shows, 0 to 1; 1 if unset.</summary>
-        public float? Own { get; set; }
+        public float? Individuality { get; set; }
     }
 
     /// <summary>A movement that files can have.</summary>

@@ -2177,7 +2177,9 @@ class CharacterOutput:
 	var picture_px := 0
 
 	## Movements that are in it, by name or by the name of a set, such as "locomotion" or "all";
-	## GetCharacterInfo lists them. "idle", "walk" and "wave" if empty.
+	## GetCharacterInfo lists them. Two names of the library with ">" between, such as
+	## "sit_idle>walk_casual", are what leads from where the one ends to where the other begins.
+	## "idle", "walk" and "wave" if empty.
 	var clip_names := PackedStringArray()
 
 	## How the movements of the library are moved; as the person would if unset.
@@ -2202,7 +2204,7 @@ class Manner:
 		5: [&"limp", &"limp", 2, 1, &"", -1, 0],
 		6: [&"drunk", &"drunk", 2, 1, &"", -1, 0],
 		7: [&"pace", &"pace", 2, 1, &"", -1, 0],
-		8: [&"own", &"own", 2, 1, &"", -1, 0],
+		8: [&"individuality", &"individuality", 2, 1, &"", -1, 0],
 	}
 
 	## Age that it shows, 6 to 90 years; the person's if unset.
@@ -2249,9 +2251,9 @@ class Manner:
 			_choose(7)
 
 	## How much of what is a person's own, by its seed, shows, 0 to 1; 1 if unset.
-	var own := 0.0:
+	var individuality := 0.0:
 		set(value):
-			own = value
+			individuality = value
 			_choose(8)
 
 	func _type_name() -> StringName:
