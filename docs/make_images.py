@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 from character_images import CHARACTER_PICTURES
 from google.protobuf import json_format
+from motion_images import MOTION_PICTURES
 
 from procgen.character.wire.service import CharacterService
 from procgen.kit.command.pictures import (
@@ -476,7 +477,7 @@ TEXTURE_PICTURES: dict[str, Callable[[Studio], RgbArray]] = {
 }
 PEOPLE_PICTURES: dict[str, Callable[[Studio], RgbArray]] = {
     name: lambda studio, draw=draw: draw(studio.characters)  # type: ignore[misc]
-    for name, draw in CHARACTER_PICTURES.items()
+    for name, draw in (CHARACTER_PICTURES | MOTION_PICTURES).items()
 }
 PICTURES = TERRAIN_PICTURES | TEXTURE_PICTURES | PEOPLE_PICTURES
 GROUPS = {"terrains": TERRAIN_PICTURES, "textures": TEXTURE_PICTURES, "people": PEOPLE_PICTURES}

@@ -55,6 +55,7 @@ class GetCharacterInfoResponse(_message.Message):
     STYLES_FIELD_NUMBER: _builtins.int
     OUTPUTS_FIELD_NUMBER: _builtins.int
     LOCKS_FIELD_NUMBER: _builtins.int
+    CLIPS_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def wearables(self) -> _containers.RepeatedCompositeFieldContainer[Global___WearableInfo]:
         """What can be worn: garments, shoes, accessories, hair, beards, brows."""
@@ -103,6 +104,10 @@ class GetCharacterInfoResponse(_message.Message):
     def locks(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """What `locks` takes beside sliders and measures."""
 
+    @_builtins.property
+    def clips(self) -> _containers.RepeatedCompositeFieldContainer[Global___ClipInfo]:
+        """Movements that files can have."""
+
     def __init__(
         self,
         *,
@@ -118,10 +123,11 @@ class GetCharacterInfoResponse(_message.Message):
         styles: _abc.Iterable[_builtins.str] | None = ...,
         outputs: _abc.Iterable[_builtins.str] | None = ...,
         locks: _abc.Iterable[_builtins.str] | None = ...,
+        clips: _abc.Iterable[Global___ClipInfo] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["body_axes", b"body_axes", "colours", b"colours", "face_axes", b"face_axes", "locks", b"locks", "looks", b"looks", "measures", b"measures", "outputs", b"outputs", "roles", b"roles", "sliders", b"sliders", "styles", b"styles", "wearables", b"wearables", "words", b"words"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["body_axes", b"body_axes", "clips", b"clips", "colours", b"colours", "face_axes", b"face_axes", "locks", b"locks", "looks", b"looks", "measures", b"measures", "outputs", b"outputs", "roles", b"roles", "sliders", b"sliders", "styles", b"styles", "wearables", b"wearables", "words", b"words"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -980,6 +986,8 @@ class CharacterOutput(_message.Message):
     TEXTURE_FORMAT_FIELD_NUMBER: _builtins.int
     CLIPS_FIELD_NUMBER: _builtins.int
     PICTURE_PX_FIELD_NUMBER: _builtins.int
+    CLIP_NAMES_FIELD_NUMBER: _builtins.int
+    MANNER_FIELD_NUMBER: _builtins.int
     kind: _builtins.str
     """One of the names that GetCharacterInfo lists: "glb" (rig, 52 face shapes and visemes), "slim" (no shapes), "vrm",
     "portrait", "figure", "turnaround", "person" (JSON).
@@ -991,9 +999,20 @@ class CharacterOutput(_message.Message):
     texture_format: _builtins.str
     """"png", "webp" or "ktx2"; png if empty."""
     clips: _builtins.bool
-    """Whether idle, walk and wave are in it; they are if unset."""
+    """Whether movements are in it; they are if unset."""
     picture_px: _builtins.int
     """Longer side of pictures, 64 to 1024, of a turnaround from 256; 512 if 0."""
+    @_builtins.property
+    def clip_names(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Movements that are in it, by name or by the name of a set, such as "locomotion" or "all"; GetCharacterInfo lists
+        them. Two names of the library with ">" between, such as "sit_idle>walk_casual", are what leads from where the one
+        ends to where the other begins. "idle", "walk" and "wave" if empty.
+        """
+
+    @_builtins.property
+    def manner(self) -> Global___Manner:
+        """How the movements of the library are moved; as the person would if unset."""
+
     def __init__(
         self,
         *,
@@ -1003,10 +1022,12 @@ class CharacterOutput(_message.Message):
         texture_format: _builtins.str = ...,
         clips: _builtins.bool | None = ...,
         picture_px: _builtins.int = ...,
+        clip_names: _abc.Iterable[_builtins.str] | None = ...,
+        manner: Global___Manner | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_clips", b"_clips", "_texture_px", b"_texture_px", "clips", b"clips", "texture_px", b"texture_px"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_clips", b"_clips", "_texture_px", b"_texture_px", "clips", b"clips", "manner", b"manner", "texture_px", b"texture_px"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_clips", b"_clips", "_texture_px", b"_texture_px", "clips", b"clips", "kind", b"kind", "lod", b"lod", "picture_px", b"picture_px", "texture_format", b"texture_format", "texture_px", b"texture_px"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_clips", b"_clips", "_texture_px", b"_texture_px", "clip_names", b"clip_names", "clips", b"clips", "kind", b"kind", "lod", b"lod", "manner", b"manner", "picture_px", b"picture_px", "texture_format", b"texture_format", "texture_px", b"texture_px"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__clips: _TypeAlias = _typing.Literal["clips"]  # noqa: Y015
     _WhichOneofArgType__clips: _TypeAlias = _typing.Literal["_clips", b"_clips"]  # noqa: Y015
@@ -1018,6 +1039,115 @@ class CharacterOutput(_message.Message):
     def WhichOneof(self, oneof_group: _WhichOneofArgType__texture_px) -> _WhichOneofReturnType__texture_px | None: ...
 
 Global___CharacterOutput: _TypeAlias = CharacterOutput  # noqa: Y015
+
+@_typing.final
+class Manner(_message.Message):
+    """How somebody moves. It changes walks and runs, and how those stand and sit who talk or rest."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    AGE_YEARS_FIELD_NUMBER: _builtins.int
+    WEIGHT_KG_M2_FIELD_NUMBER: _builtins.int
+    MOOD_FIELD_NUMBER: _builtins.int
+    LOAD_FIELD_NUMBER: _builtins.int
+    LIMP_FIELD_NUMBER: _builtins.int
+    DRUNK_FIELD_NUMBER: _builtins.int
+    PACE_FIELD_NUMBER: _builtins.int
+    INDIVIDUALITY_FIELD_NUMBER: _builtins.int
+    age_years: _builtins.float
+    """Age that it shows, 6 to 90 years; the person's if unset."""
+    weight_kg_m2: _builtins.float
+    """Body mass index that it shows, 13 to 60 kilograms a square metre; the person's if unset."""
+    mood: _builtins.float
+    """-1 sad to 1 happy; 0 if unset."""
+    load: _builtins.float
+    """Load on the back, 0 none to 1, half the body's weight; 0 if unset."""
+    limp: _builtins.float
+    """-1 on the right to 1 on the left leg; 0 if unset."""
+    drunk: _builtins.float
+    """0 sober to 1 hardly on the feet; 0 if unset."""
+    pace: _builtins.float
+    """Speed as a multiple of one's own, 0.5 to 1.6; 1 if unset."""
+    individuality: _builtins.float
+    """How much of what is a person's own, by its seed, shows, 0 to 1; 1 if unset."""
+    def __init__(
+        self,
+        *,
+        age_years: _builtins.float | None = ...,
+        weight_kg_m2: _builtins.float | None = ...,
+        mood: _builtins.float | None = ...,
+        load: _builtins.float | None = ...,
+        limp: _builtins.float | None = ...,
+        drunk: _builtins.float | None = ...,
+        pace: _builtins.float | None = ...,
+        individuality: _builtins.float | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_age_years", b"_age_years", "_drunk", b"_drunk", "_individuality", b"_individuality", "_limp", b"_limp", "_load", b"_load", "_mood", b"_mood", "_pace", b"_pace", "_weight_kg_m2", b"_weight_kg_m2", "age_years", b"age_years", "drunk", b"drunk", "individuality", b"individuality", "limp", b"limp", "load", b"load", "mood", b"mood", "pace", b"pace", "weight_kg_m2", b"weight_kg_m2"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_age_years", b"_age_years", "_drunk", b"_drunk", "_individuality", b"_individuality", "_limp", b"_limp", "_load", b"_load", "_mood", b"_mood", "_pace", b"_pace", "_weight_kg_m2", b"_weight_kg_m2", "age_years", b"age_years", "drunk", b"drunk", "individuality", b"individuality", "limp", b"limp", "load", b"load", "mood", b"mood", "pace", b"pace", "weight_kg_m2", b"weight_kg_m2"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__age_years: _TypeAlias = _typing.Literal["age_years"]  # noqa: Y015
+    _WhichOneofArgType__age_years: _TypeAlias = _typing.Literal["_age_years", b"_age_years"]  # noqa: Y015
+    _WhichOneofReturnType__drunk: _TypeAlias = _typing.Literal["drunk"]  # noqa: Y015
+    _WhichOneofArgType__drunk: _TypeAlias = _typing.Literal["_drunk", b"_drunk"]  # noqa: Y015
+    _WhichOneofReturnType__individuality: _TypeAlias = _typing.Literal["individuality"]  # noqa: Y015
+    _WhichOneofArgType__individuality: _TypeAlias = _typing.Literal["_individuality", b"_individuality"]  # noqa: Y015
+    _WhichOneofReturnType__limp: _TypeAlias = _typing.Literal["limp"]  # noqa: Y015
+    _WhichOneofArgType__limp: _TypeAlias = _typing.Literal["_limp", b"_limp"]  # noqa: Y015
+    _WhichOneofReturnType__load: _TypeAlias = _typing.Literal["load"]  # noqa: Y015
+    _WhichOneofArgType__load: _TypeAlias = _typing.Literal["_load", b"_load"]  # noqa: Y015
+    _WhichOneofReturnType__mood: _TypeAlias = _typing.Literal["mood"]  # noqa: Y015
+    _WhichOneofArgType__mood: _TypeAlias = _typing.Literal["_mood", b"_mood"]  # noqa: Y015
+    _WhichOneofReturnType__pace: _TypeAlias = _typing.Literal["pace"]  # noqa: Y015
+    _WhichOneofArgType__pace: _TypeAlias = _typing.Literal["_pace", b"_pace"]  # noqa: Y015
+    _WhichOneofReturnType__weight_kg_m2: _TypeAlias = _typing.Literal["weight_kg_m2"]  # noqa: Y015
+    _WhichOneofArgType__weight_kg_m2: _TypeAlias = _typing.Literal["_weight_kg_m2", b"_weight_kg_m2"]  # noqa: Y015
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__age_years) -> _WhichOneofReturnType__age_years | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__drunk) -> _WhichOneofReturnType__drunk | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__individuality) -> _WhichOneofReturnType__individuality | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__limp) -> _WhichOneofReturnType__limp | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__load) -> _WhichOneofReturnType__load | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__mood) -> _WhichOneofReturnType__mood | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__pace) -> _WhichOneofReturnType__pace | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__weight_kg_m2) -> _WhichOneofReturnType__weight_kg_m2 | None: ...
+
+Global___Manner: _TypeAlias = Manner  # noqa: Y015
+
+@_typing.final
+class ClipInfo(_message.Message):
+    """A movement that files can have."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    SETS_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """Name."""
+    @_builtins.property
+    def sets(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Names of the sets that hold it."""
+
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        sets: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name", "sets", b"sets"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ClipInfo: _TypeAlias = ClipInfo  # noqa: Y015
 
 @_typing.final
 class CharacterEvent(_message.Message):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,7 +10,7 @@ import typer
 from procgen.kit.command.evaluating import Run, evaluates
 from procgen.kit.command.training import needs_pack
 
-PARTS = ("population", "body", "faces", "cloth", "lod", "crowd")
+PARTS = ("population", "body", "faces", "cloth", "lod", "crowd", "motion")
 
 
 @evaluates(
@@ -23,16 +24,23 @@ def character(
     *,
     people: Annotated[int, typer.Option(min=1, max=100_000, help="Bodies to fit, edit and dress.")] = 500,
     crowd: Annotated[int, typer.Option(min=2, max=10_000, help="Members of the crowd.")] = 1000,
+    motions: Annotated[
+        Path | None, typer.Option(help="Folder with clips.npz and manifest.json: captured walks to hold ours against.")
+    ] = None,
 ) -> None:
-    """Bodies against held-out people, faces, edits, how clothes sit, levels of detail, crowds.
+    """Bodies against held-out people, faces, edits, how clothes sit, levels of detail, crowds, movements.
 
     Example: `procgen evaluate character --data data/characters --part population --split validation`
     """
     run.begin()
     # torch and scipy are not in the core install
     from procgen.character.ruler.evaluate import Options, character_bars, evaluate_character  # noqa: PLC0415
+    from procgen.character.ruler.motion import likeness_rows  # noqa: PLC0415
 
     options = Options(**run.options, people=people, crowd=crowd, models=run.models)
     with needs_pack(run.data, "holds no survey of bodies", "Name the folder that holds ansur2.csv.xz.", ValueError):
         metrics = evaluate_character(run.pack, options, run.progress)
+    if motions is not None:
+        with needs_pack(motions, "is no pack of captured walks", "Name the folder that holds clips.npz.", ValueError):
+            metrics |= likeness_rows(motions)
     run.finish({"people": people}, metrics, character_bars(metrics))

@@ -79,7 +79,7 @@ def _ask(
         list[str] | None, typer.Option(help="Shares of roles in the crowd, such as guard=1; repeatable.")
     ] = None,
     sheet: Annotated[bool, typer.Option("--sheet", help="A picture of all portraits of a crowd, 100 at most.")] = False,
-    no_clips: Annotated[bool, typer.Option("--no-clips", help="Without idle, walk and wave.")] = False,
+    no_clips: Annotated[bool, typer.Option("--no-clips", help="Without movements.")] = False,
     recipe: RecipeFile = None,
 ) -> list[Message]:
     """The people, or the one crowd, that flags ask for; whoever is to be changed or varied is drawn first."""

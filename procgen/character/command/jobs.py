@@ -53,6 +53,7 @@ class Wish:
         for kind in dict.fromkeys(self.said["format"] or (["person"] if self.crowd else ["glb"])):
             output = character_pb2.CharacterOutput(kind=kind, clips=self.clips)
             self.said.fill(output, FORM, under="outputs")
+            output.clip_names[:] = [name for names in output.clip_names for name in names.split(",")]
             yield output
 
     def requests(self, given: Given, person: Path | None, recipe: Path | None) -> list[Message]:

@@ -1,4 +1,4 @@
-"""Clips as glTF animations: linear rotations of joints, and the hips' places.
+"""Clips as glTF animations: linear rotations of joints, and the hips' places; those of the library are written smaller.
 
 Clips of the same joints and lengths differ in their numbers only, so what describes them is made once, as are the bytes
 of the tracks that are the same for every skeleton.
@@ -6,34 +6,47 @@ of the tracks that are the same for every skeleton.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from procgen.character.exporters.movements import add_movements
 from procgen.character.exporters.writer import Writer
-from procgen.character.mesh.model import Character, Track
+from procgen.character.mesh.model import Clip, Skeleton, Track
 from procgen.formats.gltf import FLOAT, dumped
+from procgen.runtime.checkpoint import Checkpoint
 
 Tree = dict[str, Any]
 Floats = npt.NDArray[np.float32]
-Layout = tuple[str, bool, int, float, tuple[Track, ...], tuple[str, ...]]
-"""A clip's name, whether it loops, its frames, its last time, its fixed tracks, and the joints of its own tracks."""
+Layout = tuple[str, tuple[tuple[str, Any], ...], int, float, tuple[Track, ...], tuple[str, ...]]
+"""A clip's name, what is said of it, its frames, its last time, its fixed tracks, and the joints of its own tracks."""
 
 
-def add_clips(character: Character, writer: Writer, first_joint: int) -> str:
-    """Write all clips; returns glTF's ``animations`` as JSON. Joint j is node ``first_joint`` + j."""
+def add_clips(
+    clips: Sequence[Clip], skeleton: Skeleton, writer: Writer, first_joint: int, checkpoint: Checkpoint
+) -> str:
+    """Write clips; returns glTF's ``animations`` as JSON. Joint j is node ``first_joint`` + j."""
+    every_file_has = [clip for clip in clips if clip.fixed]
+    animations = [_basic(every_file_has, skeleton, writer, first_joint)] if every_file_has else []
+    others = [clip for clip in clips if not clip.fixed]
+    return f"[{','.join(animations + add_movements(others, skeleton, writer, first_joint, checkpoint))}]"
+
+
+def _basic(clips: Sequence[Clip], skeleton: Skeleton, writer: Writer, first_joint: int) -> str:
+    """The clips that every file has: written with all their frames, which is fastest."""
     first_view = writer.view_count
     layouts = []
-    for clip in character.clips:
+    for clip in clips:
         times = clip.times_s
-        layouts.append((clip.name, clip.loops, len(times), float(times[-1]), clip.fixed, clip.joints))
+        layouts.append((clip.name, tuple(clip.extras.items()), len(times), float(times[-1]), clip.fixed, clip.joints))
         writer.view(_fixed(clip.fixed, times.tobytes()))
         # The root is the character's origin, and what the hips' node has is their place in it.
-        hips = clip.hips_m - character.skeleton.place("Root")
+        hips = clip.hips_m - skeleton.place("Root")
         writer.view(np.concatenate([hips.ravel(), clip.rotations.ravel()]))
-    names = character.skeleton.names
+    names = skeleton.names
     animations, accessors = _describe(tuple(layouts), names, first_joint, first_view, len(writer.accessors))
     writer.accessors += accessors
     return animations
@@ -50,7 +63,10 @@ def _fixed(tracks: tuple[Track, ...], times: bytes) -> Floats:
 def _describe(
     layouts: tuple[Layout, ...], names: tuple[str, ...], first_joint: int, view: int, first_accessor: int
 ) -> tuple[str, tuple[str, ...]]:
-    """JSON of animations and accessors. Each clip has the view that :func:`_fixed` makes, and one of all its own."""
+    """JSON of animations, without the brackets, and of accessors.
+
+    Each clip has the view that :func:`_fixed` makes, and one of all its own.
+    """
     node = {name: first_joint + number for number, name in enumerate(names)}
     accessors: list[str] = []
 
@@ -60,7 +76,7 @@ def _describe(
         return first_accessor + len(accessors) - 1
 
     animations = []
-    for name, loops, frames, last, fixed, joints in layouts:
+    for name, said, frames, last, fixed, joints in layouts:
         bounds = {"min": [0.0], "max": [last]}
         moving = accessor(view, 0, frames, "SCALAR", **bounds)
         still = None
@@ -81,6 +97,6 @@ def _describe(
         for number, joint in enumerate(joints):
             offset = 12 * frames + 16 * frames * number
             add(joint, moving, accessor(view + 1, offset, frames, "VEC4"), samplers, channels)
-        animations.append({"name": name, "channels": channels, "samplers": samplers, "extras": {"loop": loops}})
+        animations.append({"name": name, "channels": channels, "samplers": samplers, "extras": dict(said)})
         view += 2
-    return dumped(animations), tuple(accessors)
+    return dumped(animations)[1:-1], tuple(accessors)

@@ -26,6 +26,7 @@ from procgen.character.exporters.writer import UNSIGNED_BYTE, UNSIGNED_SHORT, Wr
 from procgen.character.mesh.model import Character, Surface
 from procgen.character.mesh.rows import by_axis
 from procgen.formats.gltf import ARRAY_BUFFER, ELEMENT_ARRAY_BUFFER, FLOAT, dumped
+from procgen.runtime.checkpoint import Checkpoint, go_on
 
 Tree = dict[str, Any]
 
@@ -39,12 +40,13 @@ def encode_all(characters: Iterable[Character], options: ExportOptions | None = 
         yield encode(character, options)
 
 
-def encode(character: Character, options: ExportOptions | None = None) -> bytes:
+def encode(character: Character, options: ExportOptions | None = None, checkpoint: Checkpoint = go_on) -> bytes:
     """Write a character.
 
     Args:
         character: what :func:`procgen.character.mesh.build.build` made.
         options: what the file holds.
+        checkpoint: called after every few clips; raises to stop the work.
 
     Returns:
         A .glb (or .vrm, which is one): metres, +Y up, +Z front. Below a node with the character's name stands the joint
@@ -62,8 +64,9 @@ def encode(character: Character, options: ExportOptions | None = None) -> bytes:
     writer = Writer()
     tree: Tree = {"asset": {"version": "2.0", "generator": "procgen", "extras": dict(character.extras)}, "scene": 0}
     written: dict[str, str] = {}
-    if options.clips and character.clips:
-        written["animations"] = add_clips(character, writer, FIRST_JOINT)
+    if options.clips:
+        clips = character.moved(options.movements, options.manner, checkpoint)
+        written["animations"] = add_clips(clips, character.skeleton, writer, FIRST_JOINT, checkpoint)
     skeleton, count = skeleton_nodes(character, FIRST_JOINT)
     nodes = [dumped({"name": character.name, "children": [FIRST_JOINT]}), skeleton]
     written["skins"] = _skin(character, writer)

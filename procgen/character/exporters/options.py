@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from procgen.character.mesh.model import LEVELS
+from procgen.character.mesh.model import BASIC, LEVELS
+from procgen.character.motion.manner import Manner
 
 PROFILES = ("full", "slim", "vrm")
 ALL_LEVELS = -1
@@ -19,7 +20,9 @@ class ExportOptions:
             with VRM 1.0's description of the humanoid, its expressions and its gaze.
         lod: level of detail 0 to 3, or ``ALL_LEVELS``: nodes NAME_LOD0 to NAME_LOD3, which engines switch between.
         textures: whether pictures are embedded; without, surfaces have their slots' plain colours.
-        clips: whether idle, walk and wave come along.
+        clips: whether movements come along.
+        movements: names of these.
+        manner: how those of the library are moved.
 
     Raises:
         ValueError: a field has none of these values, or VRM is asked for with all levels.
@@ -29,6 +32,8 @@ class ExportOptions:
     lod: int = 0
     textures: bool = True
     clips: bool = True
+    movements: tuple[str, ...] = BASIC
+    manner: Manner = field(default_factory=Manner)
 
     def __post_init__(self) -> None:
         if self.profile not in PROFILES:

@@ -27,7 +27,7 @@ from procgen.character.mesh.topology import (
     same_places,
     template_topologies,
 )
-from procgen.character.rig.clips import make_clips
+from procgen.character.motion.clips import clips_of
 from procgen.character.rig.colliders import fit_colliders
 from procgen.character.rig.sockets import place_sockets
 from procgen.character.rig.tpose import Pull, TPose, dense_weights, to_t_pose, turns
@@ -211,6 +211,7 @@ def build(
             parts.append(_part(template.name, surfaces, basis))
     skeleton = Skeleton(basis.joint_names, tuple(int(parent) for parent in basis.joint_parent), stance.pose.places)
     gains = {target: gain * style.head_scale for target, gain in target_gains(body).items()}
+    colliders = fit_colliders(skeleton, stance.vertices, basis)
     character = Character(
         name=name,
         parts=tuple(parts),
@@ -218,8 +219,8 @@ def build(
         materials=used,
         morph_gain=gains,
         sockets=place_sockets(skeleton, stance.vertices, basis),
-        colliders=fit_colliders(skeleton, stance.vertices, basis),
-        move=partial(make_clips, skeleton, stance.vertices, basis),
+        colliders=colliders,
+        move=partial(clips_of, skeleton=skeleton, vertices=stance.vertices, basis=basis, colliders=colliders),
         extras=dict(extras or {}),
     )
     return faceted(character) if style.faceted else character

@@ -11,9 +11,13 @@ import numpy as np
 import numpy.typing as npt
 
 from procgen.character.mesh.part import Slot
+from procgen.character.motion.manner import Manner
+from procgen.runtime.checkpoint import Checkpoint, go_on
 
 Floats = npt.NDArray[np.float32]
 
+BASIC = ("idle", "walk", "wave")
+"""Names of the clips that every file has."""
 LEVELS = 4
 """Levels of detail, LOD0 to LOD3."""
 
@@ -184,12 +188,13 @@ class Clip:
     """A movement.
 
     Attributes:
-        name: "idle", "walk", "wave".
+        name: "idle", "walk", "sit_talk".
         times_s: (K,) float32, from 0 on.
         fixed: tracks that are the same for every skeleton, always the same objects.
         joints, rotations: (J,) other joints, and (J, K, 4) what they do on this skeleton.
         hips_m: (K, 3) places of the hips.
         loops: whether the end meets the beginning.
+        said: what files say of it beside that, as JSON.
     """
 
     name: str
@@ -199,6 +204,12 @@ class Clip:
     rotations: Floats
     hips_m: Floats
     loops: bool
+    said: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def extras(self) -> dict[str, Any]:
+        """What files say of it."""
+        return {"loop": self.loops, **self.said}
 
     @property
     def tracks(self) -> tuple[Track, ...]:
@@ -217,7 +228,7 @@ class Character:
         materials: slot name to material, for every slot in use.
         morph_gain: morph target to what its shifts are multiplied with on this face.
         sockets, colliders: what hangs on the skeleton.
-        move: makes the clips.
+        move: makes clips by name, in a manner.
         extras: JSON for the file's ``asset.extras``: the recipe.
     """
 
@@ -228,10 +239,20 @@ class Character:
     morph_gain: Mapping[str, float]
     sockets: tuple[Socket, ...]
     colliders: tuple[Capsule, ...]
-    move: Callable[[], tuple[Clip, ...]]
+    move: Callable[[tuple[str, ...], Manner, Checkpoint], tuple[Clip, ...]]
     extras: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
     def clips(self) -> tuple[Clip, ...]:
-        """Movements, made when they are first asked for."""
-        return self.move()
+        """The movements that every file has, made when they are first asked for."""
+        return self.move(BASIC, Manner(), go_on)
+
+    def moved(self, names: tuple[str, ...], manner: Manner, checkpoint: Checkpoint = go_on) -> tuple[Clip, ...]:
+        """Movements by name, as :func:`procgen.character.motion.vocabulary.named` gives them.
+
+        Args:
+            names: of the clips.
+            manner: how those of the library are moved.
+            checkpoint: called after every few clips; raises to stop the work.
+        """
+        return self.clips if names == BASIC else self.move(names, manner, checkpoint)

@@ -30,7 +30,7 @@ def take(
     height_px: int,
     *,
     azimuth_deg: float = _TURNED_DEG,
-    clip: str = "idle",
+    clip: str | Clip = "idle",
     time_s: float = 0.0,
     samples: int = 3,
     checkpoint: Checkpoint = go_on,
@@ -43,7 +43,8 @@ def take(
         frame: one of :data:`FRAMES`.
         width_px, height_px: size of the picture.
         azimuth_deg: from where; 0 is the front, 90 the character's left.
-        clip, time_s: which movement, and when in it; no such clip leaves the T-pose.
+        clip, time_s: which movement, any or one of the character's own by name, and when in it; no such clip leaves the
+            T-pose.
         samples: rays a pixel, along each side.
         checkpoint: called every tenth of a second or so; raises to stop the work.
 
@@ -92,7 +93,9 @@ def turnaround(
     )
 
 
-def posed(character: Character, looks: Mapping[str, Look], clip: str, time_s: float) -> tuple[list[Piece], Floats]:
+def posed(
+    character: Character, looks: Mapping[str, Look], clip: str | Clip, time_s: float
+) -> tuple[list[Piece], Floats]:
     """The surfaces of a character in a moment of a clip, and the places of its joints then, (J, 3)."""
     skeleton = character.skeleton
     turned, placed = _pose(character, clip, time_s)
@@ -120,10 +123,11 @@ def posed(character: Character, looks: Mapping[str, Look], clip: str, time_s: fl
     return pieces, placed
 
 
-def _pose(character: Character, name: str, time_s: float) -> tuple[Floats, Floats]:
+def _pose(character: Character, clip: str | Clip | None, time_s: float) -> tuple[Floats, Floats]:
     """Global rotations (J, 3, 3) and places (J, 3)."""
     skeleton = character.skeleton
-    clip = next((clip for clip in character.clips if clip.name == name), None)
+    if isinstance(clip, str):
+        clip = next((own for own in character.clips if own.name == clip), None)
     turned = np.tile(np.eye(3, dtype=np.float32), (len(skeleton.names), 1, 1))
     placed = skeleton.places.copy()
     if clip is None:

@@ -59,9 +59,7 @@ def make_clips(skeleton: Skeleton, vertices: Floats, basis: Basis) -> tuple[Clip
         vertices: (E, 3) in T-pose; the first are the body's, as in the basis.
         basis: weights.
     """
-    owned = dominant_vertices(basis)
-    heels = [float(vertices[owned[skeleton.number(f"{side}Foot")], 2].min()) + 0.01 for side in SIDES]
-    legs = Legs.of(skeleton, np.array(heels))
+    legs = Legs.of(skeleton, heels(skeleton, vertices, basis))
     reel = _reel()
     walking, course = reel.part["walk"], reel.course
     centre = skeleton.place("Hips").astype(np.float64)
@@ -71,13 +69,28 @@ def make_clips(skeleton: Skeleton, vertices: Floats, basis: Basis) -> tuple[Clip
     hips[1, walking] += _room(legs, legs.joints(course, hips, centre, walking), ankles[..., walking])
     rotations = np.empty((4, 4, *ankles.shape[1:]))  # of thighs, shins, feet, upper arms
     rotations[:, :3] = legs.solve(course, hips, centre, ankles)
-    rotations[:, 3] = _upper_arms(reel, 90.0 - _spread_deg(skeleton, vertices, basis))
+    rotations[:, 3] = _upper_arms(reel, 90.0 - spread_deg(skeleton, vertices, basis))
     own = smallest_steps(rotations).astype(np.float32).transpose(1, 2, 3, 0).reshape(len(_OWN), -1, 4)
     moved = np.ascontiguousarray(hips.T, np.float32)
     return tuple(
-        Clip(script.name, script.times, script.tracks, _OWN, own[:, mine], moved[mine], script.loops)
+        Clip(
+            script.name,
+            script.times,
+            script.tracks,
+            _OWN,
+            own[:, mine],
+            moved[mine],
+            script.loops,
+            {"speed_legs_s": round(STRIDE / float(script.times[-1]), 4)} if script.name == "walk" else {},
+        )
         for script, mine in zip(reel.scripts, reel.part.values(), strict=True)
     )
+
+
+def heels(skeleton: Skeleton, vertices: Floats, basis: Basis) -> Doubles:
+    """(2,) depths at which heels meet the floor."""
+    owned = dominant_vertices(basis)
+    return np.array([float(vertices[owned[skeleton.number(f"{side}Foot")], 2].min()) + 0.01 for side in SIDES])
 
 
 @lru_cache(maxsize=2)
@@ -89,7 +102,7 @@ def _beside_arm(basis: Basis) -> Ints:
     return np.asarray(trunk[basis.vertices[trunk, 0] > 0][::2])
 
 
-def _spread_deg(skeleton: Skeleton, vertices: Floats, basis: Basis) -> float:
+def spread_deg(skeleton: Skeleton, vertices: Floats, basis: Basis) -> float:
     """Angle of hanging arms away from the vertical at which they clear trunk and thighs."""
     shoulder = skeleton.place("LeftUpperArm")
     skin = vertices[_beside_arm(basis)]

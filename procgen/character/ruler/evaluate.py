@@ -21,13 +21,14 @@ from procgen.character.ruler.cloth import Fit, holes, penetration, poses
 from procgen.character.ruler.crowd import evaluate_crowd
 from procgen.character.ruler.face import sampled_variety
 from procgen.character.ruler.lod import lod_figures
+from procgen.character.ruler.motion import sitting_figures
 from procgen.kit.ruler.bars import Bar
 from procgen.kit.ruler.rows import Rows
 from procgen.runtime.store import ModelStore
 
-PARTS = ("population", "body", "faces", "cloth", "lod", "crowd")
+PARTS = ("population", "body", "faces", "cloth", "lod", "crowd", "motion")
 SURVEY = "ansur2.csv.xz"
-_FACES_TO_A_PERSON, _LODS_TO_A_PERSON = 2, 0.02
+_FACES_TO_A_PERSON, _LODS_TO_A_PERSON, _MOVERS_TO_A_PERSON = 2, 0.02, 0.4
 _HOLES_EVERY = 10
 """Looking for holes takes many rays: every tenth body is looked at."""
 _AT_MOST = {
@@ -41,6 +42,8 @@ _AT_MOST = {
     "lod2_hausdorff_mm": 8.0,
     "lod3_hausdorff_mm": 20.0,
     "faces_broken": 0.0,
+    "motion_step_slide_max_mm": 15.0,
+    "motion_below_ground_max_mm": 0.01,
 }
 _AT_LEAST = {"crowd_smallest_distance": 0.05}
 
@@ -91,6 +94,7 @@ def evaluate_character(data: Path, options: Options, progress: Progress) -> Rows
         "cloth": lambda: cloth_figures(People(store), options.people, options.seed),
         "lod": lambda: lod_figures(packaged_basis(), max(round(options.people * _LODS_TO_A_PERSON), 1)),
         "crowd": lambda: _crowd(store, options),
+        "motion": lambda: sitting_figures(max(round(options.people * _MOVERS_TO_A_PERSON), 1)),
     }
     for part in options.parts:
         progress(part, 0.0)

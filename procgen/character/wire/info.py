@@ -10,6 +10,8 @@ from procgen.character.body.safety import MAX_YEARS, MIN_YEARS
 from procgen.character.body.shape import modifier_range
 from procgen.character.face.axes import AXES as FACE_AXES
 from procgen.character.materials import FORMATS
+from procgen.character.motion.manner import RANGES as MANNER
+from procgen.character.motion.vocabulary import ALL, sets, words
 from procgen.character.people.catalogue import CLOTHES, SHOPS, UNDERLAYER
 from procgen.character.people.conditions import NONE
 from procgen.character.people.locks import FIELDS
@@ -53,6 +55,11 @@ _WORDS: Final = {
     "tattoo.place": (TATTOO_PLACES, "Where a tattoo is."),
 }
 _FORMATS: Final = f"What to write: {', '.join(KINDS)}; repeatable. [default: glb; person of a crowd]"
+_CLIPS: Final = (
+    f"Movements of the file: {', '.join(sets())}, or names such as sit_talk, with commas; repeatable. [default: basic]"
+)
+_PERSONS: Final = ("age_years", "weight_kg_m2", "individuality")
+"""What of a manner is the person's where nothing is said."""
 _SEVERAL: Final = ("scar.", "tattoo.")
 """What skin has several of."""
 _MARKS: Final = {"scar.length_mm": SCAR_LENGTH_MM, "scar.age": SCAR_AGE, "tattoo.strength": TATTOO_STRENGTH}
@@ -111,6 +118,10 @@ def character_info(studio: Studio) -> pb.GetCharacterInfoResponse:
         styles=list(STYLES),
         outputs=KINDS,
         locks=FIELDS,
+        clips=[
+            pb.ClipInfo(name=name, sets=[each for each, names in sets().items() if name in names])
+            for name in sets()[ALL]
+        ],
     )
 
 
@@ -186,6 +197,10 @@ FORM: Final = Form(
         "conditions.style.amount": Range(0.0, 1.0, "How far the style goes.", 1.0),
         **{_of_skin(name): allowed for name, allowed in _MARKS.items()},
         "outputs.lod": Range(0, LODS - 1, "Level of detail, 0 the finest.", 0, whole=True),
+        **{
+            f"outputs.manner.{name}": replace(allowed, default=None if name in _PERSONS else allowed.default)
+            for name, allowed in MANNER.items()
+        },
         "outputs.picture_px": Range(*PICTURE_PX, "Longer side of pictures.", DEFAULT_PICTURE_PX, whole=True),
     },
     choices={
@@ -200,6 +215,7 @@ FORM: Final = Form(
         **{_of_skin(name): entry for name, entry in _WORDS.items() if name.startswith(_SEVERAL)},
         "conditions.style.kind": (STYLES, "Proportions and shading."),
         "outputs.kind": (KINDS, "What to send."),
+        "outputs.clip_names": (words(), "Movements of the file, or sets of them; idle, walk and wave if empty."),
         "outputs.texture_format": (FORMATS, "How pictures in files are packed."),
         "outputs.texture_px": (tuple(map(str, TEXTURE_SIDES_PX)), "Side of the skin's textures; 0 for none."),
     },
@@ -210,6 +226,9 @@ FORM: Final = Form(
         "conditions.style.amount": Flag("style_amount"),
         "outputs.kind": Flag("format", each=True, about=_FORMATS),
         "outputs.texture_px": Flag("textures"),
+        "outputs.clip_names": Flag("clips", about=_CLIPS, checked=False),
+        "outputs.manner.age_years": Flag("manner_age"),
+        "outputs.manner.weight_kg_m2": Flag("manner_weight"),
         "outputs.texture_format": Flag(default=FORMATS[0]),
         "outputs.picture_px": Flag("size", default=DEFAULT_PICTURE_PX),
     },

@@ -7,6 +7,7 @@ from typing import Final
 
 from google.protobuf.message import Message
 
+from procgen.character.motion.vocabulary import known, named
 from procgen.character.skin import SIZES_PX
 from procgen.character.wire.request import (
     DEFAULT_PICTURE_PX,
@@ -27,6 +28,9 @@ _USUAL_SKIN: Final = 72
 _RAYS: Final = 380
 _MESH_FILE: Final = 3 * MIB
 _SKIN_FILE: Final = 4
+_LIBRARY: Final = 64 * MIB
+"""Of the movements that come with procgen, read and prepared once."""
+_CLIP_FILE: Final = MIB // 8
 _PICTURE_SKIN_PX: Final = 1024
 _STREAMED: Final = 32 * MIB
 """Of a crowd, what waits to be read."""
@@ -55,7 +59,10 @@ def _character_work(output: character_pb2.CharacterOutput) -> int:
 
 
 def _character_file(output: character_pb2.CharacterOutput) -> int:
-    return _MESH_FILE + _SKIN_FILE * _skin_px(output) ** 2
+    # What nobody knows is refused later.
+    asked = [name for name in set(output.clip_names) if known(name)]
+    clips = _LIBRARY + _CLIP_FILE * len(named(asked)) if asked and output.kind in FILES else 0
+    return _MESH_FILE + _SKIN_FILE * _skin_px(output) ** 2 + clips
 
 
 def smaller_character(_request: Message, _most_bytes: int) -> str:

@@ -228,7 +228,8 @@ class Sitting:
 
     def _data(self, output: Output) -> bytes:
         if output.kind in FILES:
-            return encode(self.character(output.texture_px, output.texture_format, lods=output.lod > 0), output.options)
+            character = self.character(output.texture_px, output.texture_format, lods=output.lod > 0)
+            return encode(character, output.options(self.drawn), self._checkpoint)
         record = {
             "person": self.recipe.request["person"],
             "measures": {name: round(value, 6) for name, value in self.drawn.measures.items()},

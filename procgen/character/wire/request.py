@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from procgen.character.body.safety import shape_problems
 from procgen.character.exporters import ExportOptions
 from procgen.character.materials import FORMATS
+from procgen.character.mesh.model import BASIC
+from procgen.character.motion.manner import RANGES, Manner
+from procgen.character.motion.vocabulary import known, named, sets
 from procgen.character.people.draw import Drawn
 from procgen.character.people.person import Person
 from procgen.character.people.roles import ROLES
@@ -37,6 +40,8 @@ PICTURES: Final = ("portrait", "figure", TURNAROUND)
 PERSON: Final = "person"
 KINDS: Final = (*FILES, *PICTURES, PERSON)
 LODS: Final = 4
+_SHOWN: Final = 5
+"""Names that nobody knows, of those that are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +54,28 @@ class Output:
     texture_format: str = FORMATS[0]
     clips: bool = True
     picture_px: int = DEFAULT_PICTURE_PX
+    movements: tuple[str, ...] = BASIC
+    manner: tuple[tuple[str, float], ...] = ()
+    """What is said of the manner of moving, by the fields of :class:`procgen.character.motion.manner.Manner`."""
 
-    @property
-    def options(self) -> ExportOptions:
-        """For the exporter of files for engines."""
-        return ExportOptions(FILES[self.kind], self.lod, textures=self.texture_px > 0, clips=self.clips)
+    def options(self, drawn: Drawn) -> ExportOptions:
+        """For the exporter of files for engines; a person moves as it would where nothing else is said."""
+        measures, person = drawn.measures, drawn.person
+        manner = Manner(
+            age_years=person.shape.macro.age_years,
+            weight_kg_m2=RANGES["weight_kg_m2"].nearest(measures["mass"] / measures["stature"] ** 2),
+            individuality=1.0,
+            seed=person.seed,
+        )
+        said: dict[str, Any] = dict(self.manner)
+        return ExportOptions(
+            FILES[self.kind],
+            self.lod,
+            textures=self.texture_px > 0,
+            clips=self.clips,
+            movements=self.movements,
+            manner=replace(manner, **said),
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -189,6 +211,13 @@ def _output_violations(message: character_pb2.CharacterOutput, path: str) -> lis
     if message.texture_format and message.texture_format not in FORMATS:
         allowed = "empty or one of " + ", ".join(FORMATS)
         found.append(Violation.of(f"{path}.texture_format", repr(message.texture_format), allowed))
+    unknown = [name for name in message.clip_names if not known(name)]
+    if unknown:
+        allowed = f"sets: {', '.join(sets())}; clips that GetCharacterInfo lists, or two with > between"
+        found.append(Violation.of(f"{path}.clip_names", ", ".join(map(repr, unknown[:_SHOWN])), allowed))
+    for field, value in message.manner.ListFields():
+        if not RANGES[field.name].allows(value):
+            found.append(Violation.of(f"{path}.manner.{field.name}", value, RANGES[field.name].ends))
     least = TURNAROUND_PX if message.kind == TURNAROUND else PICTURE_PX[0]
     if message.picture_px and not least <= message.picture_px <= PICTURE_PX[1]:
         found.append(Violation.of(f"{path}.picture_px", message.picture_px, f"0 or {least} to {PICTURE_PX[1]}"))
@@ -201,13 +230,23 @@ def _output(message: character_pb2.CharacterOutput) -> Output:
     if message.kind == PERSON:
         return Output(message.kind)
     texture_px = message.texture_px if message.HasField("texture_px") else DEFAULT_TEXTURE_PX
+    clips = message.clips if message.HasField("clips") else True
     return Output(
         message.kind,
         message.lod,
         texture_px,
         (message.texture_format or FORMATS[0]) if texture_px else FORMATS[0],
-        message.clips if message.HasField("clips") else True,
+        clips,
+        movements=named(message.clip_names) if clips else BASIC,
+        manner=_manner(message) if clips else (),
     )
+
+
+def _manner(message: character_pb2.CharacterOutput) -> tuple[tuple[str, float], ...]:
+    """What is said of the manner; none of it matters for the clips that every file has."""
+    if set(named(message.clip_names)) <= set(BASIC):
+        return ()
+    return tuple((field.name, value) for field, value in message.manner.ListFields())
 
 
 def base_name(person: Person, otherwise: str) -> str:

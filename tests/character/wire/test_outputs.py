@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from procgen.character.motion.vocabulary import named
 from procgen.character.wire.outputs import File, Sitting, file_names, picture_size, worth_a_preview
 from procgen.character.wire.request import KINDS, PICTURES, Output, base_name, read_outputs
 from procgen.errors import Cancelled, Violation
@@ -171,3 +172,44 @@ def test_turnarounds_fit_at_every_size() -> None:
     for side in range(256, 1025):
         width, height = picture_size(Output("turnaround", picture_px=side))
         assert max(5 * (width + 4) + 4, height + 8) <= side
+
+
+def test_movements_are_asked_for_by_name_and_set_in_a_manner() -> None:
+    found: list[Violation] = []
+    messages = [
+        character_pb2.CharacterOutput(kind="slim", clip_names=["bow", "sit", "bow"], manner={"mood": -1.0}),
+        character_pb2.CharacterOutput(kind="glb", manner={"mood": -1.0}),
+        character_pb2.CharacterOutput(kind="vrm", clip_names=["all"], clips=False),
+    ]
+    some, basic, none = read_outputs(messages, 16, found)
+    assert not found
+    assert some.movements == named(["sit", "bow"])
+    assert some.manner == (("mood", -1.0),)
+    assert basic == Output("glb"), "a manner changes nothing of the clips that every file has"
+    assert none == Output("vrm", clips=False)
+
+
+def test_people_move_as_old_and_heavy_as_they_are(sitting: Sitting) -> None:
+    options = Output("slim", movements=named(["bow"]), manner=(("mood", 0.5),)).options(sitting.drawn)
+    assert options.manner.mood == 0.5
+    assert options.manner.individuality == 1.0
+    assert options.manner.seed == sitting.drawn.person.seed
+    assert options.manner.age_years == sitting.drawn.person.shape.macro.age_years
+    measures = sitting.drawn.measures
+    assert options.manner.weight_kg_m2 == pytest.approx(measures["mass"] / measures["stature"] ** 2)
+
+
+def test_unknown_movements_and_manners_beyond_people_are_named() -> None:
+    found: list[Violation] = []
+    manner = {"mood": -1.5, "pace": float("nan"), "age_years": 3.0, "limp": 1.0}
+    message = character_pb2.CharacterOutput(kind="glb", clip_names=["wlk", "all"], manner=manner)
+    assert read_outputs([message], 16, found) == ()
+    paths = ["clip_names", "manner.age_years", "manner.mood", "manner.pace"]
+    assert [violation.field for violation in found] == [f"outputs[0].{path}" for path in paths]
+    assert "'wlk'" in found[0].value
+    assert "locomotion" in found[0].allowed
+
+
+def test_a_file_has_the_movements_that_were_asked_for(sitting: Sitting) -> None:
+    (file,) = sitting.files((Output("slim", texture_px=0, movements=named(["bow", "idle"])),), "")
+    assert [clip["name"] for clip in read_glb(file.data)["animations"]] == ["idle", "bow"]

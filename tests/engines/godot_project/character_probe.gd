@@ -123,6 +123,53 @@ func sliders(arguments: Dictionary) -> Dictionary:
 	}
 
 
+## A character with [code]settings[/code] that stands, walks at [code]speed[/code], then travels to
+## a [code]state[/code] of its tree, with photographs in a [code]folder[/code].
+func moves(arguments: Dictionary) -> Dictionary:
+	var node := ProcgenCharacter.new()
+	var studio := Figures.Studio.new(_tree, node, arguments["folder"])
+	await _generate(node, arguments)
+	var posed := _hands_m(node)
+	var tree := node.make_tree(true)
+	var space := (tree.tree_root as AnimationNodeStateMachine).get_node(&"move")
+	var points := {}
+	for index in (space as AnimationNodeBlendSpace2D).get_blend_point_count():
+		var at: Vector2 = (space as AnimationNodeBlendSpace2D).get_blend_point_position(index)
+		var clip: AnimationNodeAnimation = space.get_blend_point_node(index)
+		points[clip.animation] = [at.x, at.y]
+	var speed: Array = arguments["speed"]
+	node.set_speed(Vector2(speed[0], speed[1]))
+	tree.callback_mode_process = AnimationMixer.ANIMATION_CALLBACK_MODE_PROCESS_MANUAL
+	tree.advance(0.5)
+	var way := Vector3.ZERO
+	for _frame in 60:
+		tree.advance(1.0 / 60.0)
+		way += tree.get_root_motion_position()
+	await studio.photograph_figure("walking")
+	node.travel(arguments["state"])
+	for _frame in 90:
+		tree.advance(1.0 / 60.0)
+	await studio.photograph_figure("travelled")
+	var hips := node.figure.skeleton.find_bone("Hips")
+	return {
+		"posed": posed,
+		"points": points,
+		"way": [way.x, way.y, way.z],
+		"state": tree.get("parameters/playback").get_current_node(),
+		"hips_m": node.figure.skeleton.get_bone_global_pose(hips).origin.y,
+		"phase": node.figure.phase,
+		"walk_m_s": node.figure.velocities[&"walk_casual"].z,
+	}
+
+
+func _hands_m(node: ProcgenCharacter) -> Array:
+	var skeleton := node.figure.skeleton
+	return ["LeftHand", "RightHand"].map(
+		func(bone: String) -> float:
+			return skeleton.get_bone_global_pose(skeleton.find_bone(bone)).origin.y
+	)
+
+
 ## A slider that the server does not know is refused, and the next one works.
 func refused_slider(arguments: Dictionary) -> Dictionary:
 	var node := ProcgenCharacter.new()

@@ -56,6 +56,7 @@ namespace Procgen.Editing {
         protected override async Task<GameObject> Build(Answer<Message> made, CancellationToken stop) {
             _figure = await CharacterBuilder.BuildAsync(
                 new Answer<CharacterResult>((CharacterResult)made.Result, made.Artifacts), true, stop);
+            _figure.Stand();
             return _figure.Root;
         }
 
@@ -65,12 +66,26 @@ namespace Procgen.Editing {
             // What stands in the scene becomes the assets', and a prefab of them can stand in others.
             var note = Saving.Note<CharacterResultAsset>(Folder, made, _figure.Owned);
             note.PersonJson = Json.Write(Person.ToJson());
+            if (_figure.Clips.Count > 0)
+                paths.Add(SaveMovements(root, made));
             paths.Add($"{Folder}/{Saving.FileName(root.name + ".prefab", made)}");
             note.Prefab = PrefabUtility.SaveAsPrefabAsset(root, paths.Last());
             if (!Placed)
                 UnityEngine.Object.DestroyImmediate(root);
             paths.Add(Saving.Finish(note));
             return paths;
+        }
+
+        // Humanoid clips and their controller, in place of the clips that games make for themselves.
+        private string SaveMovements(GameObject root, Answer<Message> made) {
+            var clips = MecanimClips.Bake(_figure);
+            var path = $"{Folder}/{Saving.FileName(root.name + ".controller", made)}";
+            var controller = MecanimClips.Control(path, clips, _figure);
+            foreach (var clip in clips)
+                AssetDatabase.AddObjectToAsset(clip, controller);
+            UnityEngine.Object.DestroyImmediate(_figure.Animation);
+            _figure.Animator.runtimeAnimatorController = controller;
+            return Saving.Finish(controller);
         }
 
         protected override void Adopt(Dictionary<string, object> request) {

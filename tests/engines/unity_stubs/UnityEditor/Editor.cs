@@ -381,8 +381,23 @@ namespace UnityEditor
         protected static string GetFilePath() => ((FilePathAttribute)Attribute.GetCustomAttribute(typeof(T), typeof(FilePathAttribute)))?.Path ?? "";
     }
 
+    public struct EditorCurveBinding
+    {
+        public string path, propertyName;
+        public Type type;
+        public static EditorCurveBinding FloatCurve(string inPath, Type inType, string inPropertyName) => new EditorCurveBinding { path = inPath, type = inType, propertyName = inPropertyName };
+    }
+    public class AnimationClipSettings
+    {
+        public float startTime, stopTime, cycleOffset;
+        public bool loopTime, loopBlend, loopBlendOrientation, loopBlendPositionY, loopBlendPositionXZ, keepOriginalOrientation, keepOriginalPositionY, keepOriginalPositionXZ, heightFromFeet, mirror;
+    }
     public class AnimationUtility
     {
+        private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<AnimationClip, AnimationClipSettings> settings = new System.Runtime.CompilerServices.ConditionalWeakTable<AnimationClip, AnimationClipSettings>();
+        public static void SetEditorCurve(AnimationClip clip, EditorCurveBinding binding, AnimationCurve curve) => clip.SetCurve(binding.path, binding.type, binding.propertyName, curve);
+        public static AnimationClipSettings GetAnimationClipSettings(AnimationClip clip) => settings.TryGetValue(clip, out AnimationClipSettings found) ? found : new AnimationClipSettings();
+        public static void SetAnimationClipSettings(AnimationClip clip, AnimationClipSettings srcClipInfo) { settings.Remove(clip); settings.Add(clip, srcClipInfo); }
         public static string CalculateTransformPath(Transform targetTransform, Transform root) =>
             targetTransform == root || !targetTransform ? "" : targetTransform.parent && targetTransform.parent != root ? CalculateTransformPath(targetTransform.parent, root) + "/" + targetTransform.name : targetTransform.name;
     }

@@ -17,6 +17,7 @@ namespace UnityEngine
         RightMiddleProximal, RightMiddleIntermediate, RightMiddleDistal, RightRingProximal, RightRingIntermediate, RightRingDistal,
         RightLittleProximal, RightLittleIntermediate, RightLittleDistal, UpperChest, LastBone,
     }
+    public enum AnimatorControllerParameterType { Float = 1, Int = 3, Bool = 4, Trigger = 9 }
     public enum AnimatorCullingMode { AlwaysAnimate, CullUpdateTransforms, CullCompletely }
     public enum WrapMode { Default = 0, Once = 1, Loop = 2, PingPong = 4, ClampForever = 8 }
 
@@ -64,6 +65,9 @@ namespace UnityEngine
             if (bone < HumanBodyBones.LeftThumbProximal || bone > HumanBodyBones.RightLittleDistal) return name;
             return string.Concat(name.Select((letter, at) => at > 0 && char.IsUpper(letter) ? " " + letter : letter.ToString()));
         }
+        /// <summary>A few of Unity's 95, spelt as it spells them.</summary>
+        public static string[] MuscleName => new[] { "Spine Front-Back", "Left Upper Leg Front-Back", "Left Thumb 1 Stretched", "Right Little Spread" };
+        public static int MuscleCount => MuscleName.Length;
         public static int BoneCount => names.Length;
         public static string[] BoneName => (string[])names.Clone();
         public static int RequiredBoneCount => Enumerable.Range(0, BoneCount).Count(RequiredBone);
@@ -126,8 +130,28 @@ namespace UnityEngine
         }
         public static Avatar BuildGenericAvatar(GameObject go, string rootMotionTransformName) => new Avatar { isValid = true };
     }
+    public class Motion : Object { }
     public class RuntimeAnimatorController : Object { }
-    public sealed class AnimationClip : Object
+    public struct HumanPose
+    {
+        public Vector3 bodyPosition;
+        public Quaternion bodyRotation;
+        public float[] muscles;
+    }
+    public class HumanPoseHandler : IDisposable
+    {
+        public HumanPoseHandler(Avatar avatar, Transform root) { if (!avatar || !avatar.isHuman) throw new InvalidOperationException("Avatar is not human."); }
+        public void GetHumanPose(ref HumanPose humanPose) => humanPose = new HumanPose { bodyPosition = new Vector3(0, 1, 0), bodyRotation = Quaternion.identity, muscles = new float[HumanTrait.MuscleCount] };
+        public void Dispose() { }
+    }
+    public enum AvatarMaskBodyPart { Root, Body, Head, LeftLeg, RightLeg, LeftArm, RightArm, LeftFingers, RightFingers, LeftFootIK, RightFootIK, LeftHandIK, RightHandIK, LastBodyPart }
+    public sealed class AvatarMask : Object
+    {
+        private readonly bool[] parts = Enumerable.Repeat(true, (int)AvatarMaskBodyPart.LastBodyPart).ToArray();
+        public bool GetHumanoidBodyPartActive(AvatarMaskBodyPart index) => parts[(int)index];
+        public void SetHumanoidBodyPartActive(AvatarMaskBodyPart index, bool value) => parts[(int)index] = value;
+    }
+    public sealed class AnimationClip : Motion
     {
         public float length { get; internal set; } = 1;
         public bool legacy { get; set; }
@@ -136,6 +160,9 @@ namespace UnityEngine
         public readonly Dictionary<(string path, Type type, string property), AnimationCurve> Curves = new Dictionary<(string, Type, string), AnimationCurve>();
         public void SetCurve(string relativePath, Type type, string propertyName, AnimationCurve curve) => Curves[(relativePath, type, propertyName)] = curve;
         public void EnsureQuaternionContinuity() { }
+        /// <summary>What was shown of it last; a stub's own.</summary>
+        public float Sampled = -1;
+        public void SampleAnimation(GameObject go, float time) { if (!go) throw new ArgumentNullException(nameof(go)); Sampled = time; }
     }
     public struct Keyframe
     {
@@ -171,6 +198,7 @@ namespace UnityEngine
         private readonly Dictionary<string, object> values = new Dictionary<string, object>();
         public Avatar avatar { get; set; }
         public RuntimeAnimatorController runtimeAnimatorController { get; set; }
+        public float humanScale => 1;
         public bool applyRootMotion { get; set; }
         public AnimatorCullingMode cullingMode { get; set; }
         public float speed { get; set; } = 1;

@@ -18,6 +18,9 @@ const PERSON_META := &"procgen_person"
 ## Kinds of outputs that are GLB files.
 const GLB_KINDS: Array[String] = ["glb", "slim", "vrm"]
 
+## The clip in which characters are placed.
+const STANDING := &"idle"
+
 # Of GLTFDocument's flags: vertices stay 32-bit floats, so that sliders can move them.
 const _FORCE_DISABLE_MESH_COMPRESSION := 64
 const _DOCUMENT := &"procgen_document"
@@ -99,6 +102,11 @@ static func figure_of(state: GLTFState) -> Figure:
 		var mesh: Dictionary = state.json["meshes"][node["mesh"]]
 		figure.file_vertices[node["name"]] = _vertices_of(mesh, part.mesh, state)
 	figure.note_clips()
+	figure.take_clips(state.json.get("animations", []))
+	# Whoever was just placed stands, instead of spreading the arms, and stands in a game too.
+	figure.pose(STANDING)
+	if figure.animation_player and figure.animation_player.has_animation(STANDING):
+		figure.animation_player.autoplay = STANDING
 	return figure
 
 

@@ -11,6 +11,11 @@ var root: Node3D
 var skeleton: Skeleton3D
 ## Null if the file has no clips.
 var animation_player: AnimationPlayer = null
+## How fast the ground goes by below clips that walk on the spot, metres a second: x to the left,
+## y up, z ahead.
+var velocities: Dictionary[StringName, Vector3] = {}
+## Where in its loops this person is, 0 to 1: no two people walk in step.
+var phase := 0.0
 ## The meshes by the names of their parts in the file, such as "Body".
 var parts: Dictionary[String, MeshInstance3D] = {}
 ## For each part, and each surface of it, the vertices of the file's primitive that the surface has,
@@ -35,6 +40,44 @@ func set_blend_shape(shape: StringName, weight: float) -> bool:
 	return is_found
 
 
+## Puts the bones where a clip has them at a time.
+func pose(clip: StringName, time_s := 0.0) -> void:
+	if not animation_player or not animation_player.has_animation(clip):
+		return
+	var animation := animation_player.get_animation(clip)
+	for track in animation.get_track_count():
+		var bone := skeleton.find_bone(animation.track_get_path(track).get_concatenated_subnames())
+		if bone < 0:
+			continue
+		match animation.track_get_type(track):
+			Animation.TYPE_ROTATION_3D:
+				var turn := animation.rotation_track_interpolate(track, time_s)
+				skeleton.set_bone_pose_rotation(bone, turn)
+			Animation.TYPE_POSITION_3D:
+				var place := animation.position_track_interpolate(track, time_s)
+				skeleton.set_bone_pose_position(bone, place)
+
+
+## Takes what the file says of its clips: which go round, how fast they walk, where they begin.
+func take_clips(animations: Array) -> void:
+	for entry: Dictionary in animations:
+		var clip: StringName = entry["name"]
+		if not animation_player or not animation_player.has_animation(clip):
+			continue
+		var said: Dictionary = entry.get("extras", {})
+		var animation := animation_player.get_animation(clip)
+		animation.loop_mode = (
+			Animation.LOOP_LINEAR if said.get("loop", false) else Animation.LOOP_NONE
+		)
+		if said.has("velocity_m_s"):
+			var way: Array = said["velocity_m_s"]
+			velocities[clip] = Vector3(way[0], way[1], way[2])
+		elif said.has("speed_legs_s"):
+			var speed: float = said["speed_legs_s"]
+			velocities[clip] = Vector3(0.0, 0.0, speed * _leg_m())
+		phase = said.get("phase", phase)
+
+
 ## Notes for which body the clips are. They move the hips up and down by metres, which are more or
 ## less for longer and shorter legs: see [method fit_clips].
 func note_clips() -> void:
@@ -55,6 +98,7 @@ func take_over(other: Figure) -> void:
 		if other.parts.has(name):
 			_take_mesh(parts[name], other.parts[name])
 	skin = other.skin
+	velocities = other.velocities
 	file_vertices = other.file_vertices
 	for bone in skeleton.get_bone_count():
 		var rest := other.skeleton.get_bone_rest(bone)
@@ -97,6 +141,13 @@ func _take_clips(other: AnimationPlayer) -> void:
 	if playing:
 		animation_player.play(playing)
 		animation_player.seek(position_s, true)
+
+
+func _leg_m() -> float:
+	var length := 0.0
+	for bone: StringName in [&"LeftLowerLeg", &"LeftFoot"]:
+		length += skeleton.get_bone_rest(skeleton.find_bone(bone)).origin.length()
+	return length
 
 
 func _hips_height_m() -> float:

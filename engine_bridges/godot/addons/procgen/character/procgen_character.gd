@@ -29,6 +29,7 @@ const Calls := preload("../calls.gd")
 const CharacterBuilder := preload("character_builder.gd")
 const Common := preload("../common.gd")
 const Figure := preload("character_figure.gd")
+const Motion := preload("character_motion.gd")
 const VertexMover := preload("vertex_mover.gd")
 
 ## Sliders that are fields of a shape of their own; all others are modelling sliders.
@@ -64,7 +65,13 @@ const ANY := "any"
 @export_range(0, 3) var lod := 0
 ## Side of the skin's pictures; 0 for plain colours.
 @export_enum("0:0", "512:512", "1024:1024", "2048:2048") var texture_px: int = 1024
-## Clip that is played at once: "idle", "walk" or "wave"; none if empty.
+## Clips that the file has, or sets of them such as "locomotion" or "all", by the names that
+## [code]GetCharacterInfo[/code] lists; "idle", "walk" and "wave" if empty.
+@export var clip_names: PackedStringArray = []
+## How the clips of the library are moved, by the fields of Manner in character.proto, such as
+## [code]{"mood": -1.0, "limp": 0.5}[/code]; as the person would if empty.
+@export var manner: Dictionary = {}
+## Clip that is played at once; none if empty.
 @export var clip: StringName = &"idle"
 ## How long sliders have to rest until blend shapes, sockets and clips are made to fit.
 @export_range(0.1, 5.0, 0.1, "suffix:s") var settle_s := 0.5
@@ -82,6 +89,8 @@ var person: ProcgenV1.Person = null
 var measures: Dictionary[String, float] = {}
 ## Nodes of the character; null until [signal generated].
 var figure: Figure = null
+## What [method make_tree] made; null before, and after the character is made anew.
+var tree: AnimationTree = null
 
 var _calls := Calls.new()
 var _settling := Calls.new()
@@ -181,16 +190,61 @@ func set_blend_shape(shape: StringName, weight: float) -> bool:
 	return figure != null and figure.set_blend_shape(shape, weight)
 
 
-## Plays a clip over and over, fading over into it.
+## Plays a clip, over and over if it is one that goes round, fading over into it.
 func play(clip_name: StringName, fade_s := 0.2) -> void:
 	clip = clip_name
 	if not figure or not figure.animation_player:
 		return
 	if figure.animation_player.has_animation(clip_name):
-		figure.animation_player.get_animation(clip_name).loop_mode = Animation.LOOP_LINEAR
+		var animation := figure.animation_player.get_animation(clip_name)
 		figure.animation_player.play(clip_name, fade_s)
+		if animation.loop_mode != Animation.LOOP_NONE and figure.phase > 0.0:
+			figure.animation_player.seek(figure.phase * animation.length, true)
 	else:
 		figure.animation_player.stop()
+
+
+## An [AnimationTree] of the character's clips in place of [method play]: its state "move" blends
+## standing, walking and running by [method set_speed], and [method travel] goes to any other clip.
+## With [param root_motion] [method AnimationMixer.get_root_motion_position] tells the way. Null if
+## there are no clips.
+func make_tree(root_motion := false) -> AnimationTree:
+	if not figure or not figure.animation_player:
+		return null
+	if not tree:
+		tree = Motion.add_tree(figure, root_motion)
+	return tree
+
+
+## How fast the character goes, metres a second: x to its left, y ahead; see [method make_tree].
+func set_speed(speed_m_s: Vector2) -> void:
+	if tree:
+		tree.set(Motion.SPEED, speed_m_s)
+
+
+## Goes over into a state of the tree: the name of a clip, or "move"; see [method make_tree].
+func travel(state: StringName) -> void:
+	if tree:
+		(tree.get(Motion.PLAYBACK) as AnimationNodeStateMachinePlayback).travel(state)
+
+
+## Turns the head to what is given, as far as necks go; back if null.
+func look_at_node(target: Node3D) -> void:
+	if not figure:
+		return
+	var looking: LookAtModifier3D = figure.skeleton.get_node_or_null("LookAt")
+	if not looking:
+		looking = LookAtModifier3D.new()
+		looking.name = "LookAt"
+		looking.bone_name = "Head"
+		looking.forward_axis = SkeletonModifier3D.BONE_AXIS_PLUS_Z
+		looking.use_angle_limitation = true
+		looking.symmetry_limitation = true
+		looking.primary_limit_angle = deg_to_rad(130.0)
+		looking.secondary_limit_angle = deg_to_rad(70.0)
+		looking.duration = 0.3
+		figure.skeleton.add_child(looking)
+	looking.target_node = looking.get_path_to(target) if target else NodePath()
 
 
 func _describe(conditions: ProcgenV1.Conditions, request: ProcgenV1.CharacterRequest) -> void:
@@ -229,6 +283,7 @@ func _show(made: Figure, result: ProcgenV1.CharacterResult) -> void:
 	if figure:
 		figure.root.free()
 	figure = made
+	tree = null
 	person = result.person
 	measures = result.measures
 	_mover = null
@@ -300,6 +355,11 @@ func _started(
 	output.kind = profile
 	output.lod = lod
 	output.texture_px = pictures_px
+	output.clip_names = clip_names
+	if not manner.is_empty():
+		var problems := output.merge_json({"manner": manner}, "manner")
+		if not problems.is_empty():
+			push_error(Common.refused(problems).sentence())
 	request.outputs = [output]
 	var client := ProcgenClient.from_settings(host, web_port)
 	return client.character.generate(request)

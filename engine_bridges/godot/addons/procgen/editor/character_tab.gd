@@ -4,8 +4,6 @@ extends "domain_tab.gd"
 ## for animation.
 
 const PORTRAIT_PX := 512
-## Clips that go round.
-const LOOPS: Array[String] = ["idle", "walk"]
 
 ## Who is shown; null before there is anybody.
 var person: ProcgenV1.Person = null
@@ -125,8 +123,10 @@ func _import_settings(character: Node) -> Dictionary:
 		if skeleton.find_bone(bone) >= 0:
 			bones.set_skeleton_bone_name(bone, bone)
 	var clips := {}
-	for clip in LOOPS:
-		clips[clip] = {"settings/loop_mode": Animation.LOOP_LINEAR}
+	for player: AnimationPlayer in character.find_children("*", "AnimationPlayer", true, false):
+		for clip in player.get_animation_list():
+			if player.get_animation(clip).loop_mode == Animation.LOOP_LINEAR:
+				clips[clip] = {"settings/loop_mode": Animation.LOOP_LINEAR}
 	var place := "PATH:%s" % character.get_path_to(skeleton)
 	return {"nodes": {place: {"retarget/bone_map": bones}}, "animations": clips}
 

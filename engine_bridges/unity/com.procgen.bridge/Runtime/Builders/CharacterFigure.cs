@@ -20,6 +20,9 @@ namespace Procgen {
         internal Matrix4x4[] BindPoses = { };
         internal Action OnDestroyed;
         private readonly List<Object> _owned = new List<Object>();
+        private readonly List<AnimationClip> _clips = new List<AnimationClip>();
+        private readonly Dictionary<string, Vector3> _velocities = new Dictionary<string, Vector3>();
+        private readonly Dictionary<string, string[]> _sets = new Dictionary<string, string[]>();
 
         /// <summary>What goes into a scene.</summary>
         public GameObject Root { get; internal set; }
@@ -27,11 +30,49 @@ namespace Procgen {
         /// <summary>With a humanoid avatar, and no controller until somebody gives it one.</summary>
         public Animator Animator { get; internal set; }
 
-        /// <summary>Plays the clips "idle", "walk" and "wave"; null if the file has none.</summary>
+        /// <summary>Plays the file's clips; null if it has none.</summary>
         public Animation Animation { get; internal set; }
+
+        /// <summary>The file's clips, as <see cref="Animation"/> has them.</summary>
+        public IReadOnlyList<AnimationClip> Clips => _clips;
+
+        /// <summary>How fast the ground goes by below clips that walk on the spot, metres a second: x right, y up, z ahead.</summary>
+        public IReadOnlyDictionary<string, Vector3> Velocities => _velocities;
+
+        /// <summary>Where in loops this person is, 0 to 1, so that no two walk in step.</summary>
+        public float Phase { get; private set; }
 
         /// <summary>Meshes, materials, textures, clips and the avatar, which go with <see cref="Destroy"/>.</summary>
         public IReadOnlyList<Object> Owned => _owned;
+
+        /// <summary>Names of the sets that a clip of the library is in, such as "talk".</summary>
+        public IReadOnlyList<string> SetsOf(string clip) => _sets.TryGetValue(clip, out var sets) ? sets : Array.Empty<string>();
+
+        /// <summary>Puts the bones where the clip "idle" begins, instead of in T-pose.</summary>
+        public void Stand() => _clips.Find(clip => clip.name == "idle")?.SampleAnimation(Root, 0);
+
+        // What a file says of a clip.
+        internal void Take(AnimationClip clip, Dictionary<string, object> said) {
+            _clips.Add(clip);
+            if (said.TryGetValue("velocity_m_s", out var way)) {
+                var parts = ((List<object>)way).ConvertAll(Convert.ToSingle);
+                _velocities[clip.name] = new Vector3(-parts[0], parts[1], parts[2]);
+            }
+            if (said.TryGetValue("speed_legs_s", out var speed))
+                _velocities[clip.name] = new Vector3(0, 0, Convert.ToSingle(speed) * LegLength());
+            if (said.TryGetValue("sets", out var sets))
+                _sets[clip.name] = ((List<object>)sets).ConvertAll(set => (string)set).ToArray();
+            if (said.TryGetValue("phase", out var phase))
+                Phase = Convert.ToSingle(phase);
+        }
+
+        private float LegLength() {
+            var length = 0f;
+            foreach (var bone in Root.GetComponentsInChildren<Transform>(true))
+                if (bone.name == "LeftLowerLeg" || bone.name == "LeftFoot")
+                    length += bone.localPosition.magnitude;
+            return length;
+        }
 
         /// <summary>Destroys the objects and all that is owned.</summary>
         public void Destroy() {

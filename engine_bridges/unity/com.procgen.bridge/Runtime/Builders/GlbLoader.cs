@@ -194,7 +194,11 @@ namespace Procgen {
 
         // For the component Animation: Unity makes clips for an Animator in its editor alone.
         private void MakeClip(Fields animation) {
-            var clip = _figure.Own(new AnimationClip { name = (string)animation["name"], legacy = true, wrapMode = WrapMode.Loop });
+            var said = Glb.Inner(animation, "extras") ?? new Fields();
+            var isRound = said.TryGetValue("loop", out var loops) && (bool)loops;
+            var clip = _figure.Own(new AnimationClip { name = (string)animation["name"], legacy = true,
+                wrapMode = isRound ? WrapMode.Loop : WrapMode.ClampForever });
+            _figure.Take(clip, said);
             var samplers = Glb.ListOf(animation, "samplers");
             foreach (var channel in Glb.ListOf(animation, "channels")) {
                 var (target, sampler) = (Glb.Inner(channel, "target"), samplers[Glb.Number(channel, "sampler")]);

@@ -131,7 +131,7 @@ namespace Procgen {
         /// name.</summary>
         public bool SetBlendShape(string shape, float weight) => Figure != null && Figure.SetBlendShape(shape, weight);
 
-        /// <summary>Plays a clip over and over, fading over into it.</summary>
+        /// <summary>Plays a clip, over and over if it is one that goes round, fading over into it.</summary>
         public void Play(string clip) {
             _clip = clip;
             if (Figure?.Animation && Figure.Animation.GetClip(clip))

@@ -45,6 +45,8 @@ namespace Procgen.V1 {
                 { "MeasureResponse", () => new MeasureResponse() },
                 { "CharacterRequest", () => new CharacterRequest() },
                 { "CharacterOutput", () => new CharacterOutput() },
+                { "Manner", () => new Manner() },
+                { "ClipInfo", () => new ClipInfo() },
                 { "CharacterEvent", () => new CharacterEvent() },
                 { "CharacterResult", () => new CharacterResult() },
                 { "UpdateRequest", () => new UpdateRequest() },
@@ -1296,7 +1298,8 @@ namespace Procgen.V1 {
             new Field(9, "roles", FieldType.Message, Cardinality.Repeated, m => ((GetCharacterInfoResponse)m).Roles, null, create: () => new RoleInfo()),
             new Field(10, "styles", FieldType.String, Cardinality.Repeated, m => ((GetCharacterInfoResponse)m).Styles, null),
             new Field(11, "outputs", FieldType.String, Cardinality.Repeated, m => ((GetCharacterInfoResponse)m).Outputs, null),
-            new Field(12, "locks", FieldType.String, Cardinality.Repeated, m => ((GetCharacterInfoResponse)m).Locks, null));
+            new Field(12, "locks", FieldType.String, Cardinality.Repeated, m => ((GetCharacterInfoResponse)m).Locks, null),
+            new Field(13, "clips", FieldType.Message, Cardinality.Repeated, m => ((GetCharacterInfoResponse)m).Clips, null, create: () => new ClipInfo()));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -1336,6 +1339,9 @@ namespace Procgen.V1 {
 
         /// <summary>What `locks` takes beside sliders and measures.</summary>
         public List<string> Locks { get; } = new List<string>();
+
+        /// <summary>Movements that files can have.</summary>
+        public List<ClipInfo> Clips { get; } = new List<ClipInfo>();
     }
 
     /// <summary>Something that can be worn.</summary>
@@ -1844,7 +1850,9 @@ namespace Procgen.V1 {
             new Field(3, "texture_px", FieldType.Uint32, Cardinality.Optional, m => ((CharacterOutput)m).TexturePx, (m, v) => ((CharacterOutput)m).TexturePx = (uint?)v),
             new Field(4, "texture_format", FieldType.String, Cardinality.Implicit, m => ((CharacterOutput)m).TextureFormat, (m, v) => ((CharacterOutput)m).TextureFormat = (string)v),
             new Field(5, "clips", FieldType.Bool, Cardinality.Optional, m => ((CharacterOutput)m).Clips, (m, v) => ((CharacterOutput)m).Clips = (bool?)v),
-            new Field(6, "picture_px", FieldType.Uint32, Cardinality.Implicit, m => ((CharacterOutput)m).PicturePx, (m, v) => ((CharacterOutput)m).PicturePx = (uint)v));
+            new Field(6, "picture_px", FieldType.Uint32, Cardinality.Implicit, m => ((CharacterOutput)m).PicturePx, (m, v) => ((CharacterOutput)m).PicturePx = (uint)v),
+            new Field(7, "clip_names", FieldType.String, Cardinality.Repeated, m => ((CharacterOutput)m).ClipNames, null),
+            new Field(8, "manner", FieldType.Message, Cardinality.Optional, m => ((CharacterOutput)m).Manner, (m, v) => ((CharacterOutput)m).Manner = (Manner)v, create: () => new Manner()));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -1861,11 +1869,77 @@ namespace Procgen.V1 {
         /// <summary>"png", "webp" or "ktx2"; png if empty.</summary>
         public string TextureFormat { get; set; } = "";
 
-        /// <summary>Whether idle, walk and wave are in it; they are if unset.</summary>
+        /// <summary>Whether movements are in it; they are if unset.</summary>
         public bool? Clips { get; set; }
 
         /// <summary>Longer side of pictures, 64 to 1024, of a turnaround from 256; 512 if 0.</summary>
         public uint PicturePx { get; set; }
+
+        /// <summary>Movements that are in it, by name or by the name of a set, such as "locomotion" or "all"; GetCharacterInfo lists them. Two names of the library with "&gt;" between, such as "sit_idle&gt;walk_casual", are what leads from where the one ends to where the other begins. "idle", "walk" and "wave" if empty.</summary>
+        public List<string> ClipNames { get; } = new List<string>();
+
+        /// <summary>How the movements of the library are moved; as the person would if unset.</summary>
+        public Manner Manner { get; set; }
+    }
+
+    /// <summary>How somebody moves. It changes walks and runs, and how those stand and sit who talk or rest.</summary>
+    public sealed class Manner : Message {
+        private static readonly MessageType Own = new MessageType(
+            "Manner",
+            () => new Manner(),
+            new Field(1, "age_years", FieldType.Float, Cardinality.Optional, m => ((Manner)m).AgeYears, (m, v) => ((Manner)m).AgeYears = (float?)v),
+            new Field(2, "weight_kg_m2", FieldType.Float, Cardinality.Optional, m => ((Manner)m).WeightKgM2, (m, v) => ((Manner)m).WeightKgM2 = (float?)v),
+            new Field(3, "mood", FieldType.Float, Cardinality.Optional, m => ((Manner)m).Mood, (m, v) => ((Manner)m).Mood = (float?)v),
+            new Field(4, "load", FieldType.Float, Cardinality.Optional, m => ((Manner)m).Load, (m, v) => ((Manner)m).Load = (float?)v),
+            new Field(5, "limp", FieldType.Float, Cardinality.Optional, m => ((Manner)m).Limp, (m, v) => ((Manner)m).Limp = (float?)v),
+            new Field(6, "drunk", FieldType.Float, Cardinality.Optional, m => ((Manner)m).Drunk, (m, v) => ((Manner)m).Drunk = (float?)v),
+            new Field(7, "pace", FieldType.Float, Cardinality.Optional, m => ((Manner)m).Pace, (m, v) => ((Manner)m).Pace = (float?)v),
+            new Field(8, "individuality", FieldType.Float, Cardinality.Optional, m => ((Manner)m).Individuality, (m, v) => ((Manner)m).Individuality = (float?)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>Age that it shows, 6 to 90 years; the person's if unset.</summary>
+        public float? AgeYears { get; set; }
+
+        /// <summary>Body mass index that it shows, 13 to 60 kilograms a square metre; the person's if unset.</summary>
+        public float? WeightKgM2 { get; set; }
+
+        /// <summary>-1 sad to 1 happy; 0 if unset.</summary>
+        public float? Mood { get; set; }
+
+        /// <summary>Load on the back, 0 none to 1, half the body's weight; 0 if unset.</summary>
+        public float? Load { get; set; }
+
+        /// <summary>-1 on the right to 1 on the left leg; 0 if unset.</summary>
+        public float? Limp { get; set; }
+
+        /// <summary>0 sober to 1 hardly on the feet; 0 if unset.</summary>
+        public float? Drunk { get; set; }
+
+        /// <summary>Speed as a multiple of one's own, 0.5 to 1.6; 1 if unset.</summary>
+        public float? Pace { get; set; }
+
+        /// <summary>How much of what is a person's own, by its seed, shows, 0 to 1; 1 if unset.</summary>
+        public float? Individuality { get; set; }
+    }
+
+    /// <summary>A movement that files can have.</summary>
+    public sealed class ClipInfo : Message {
+        private static readonly MessageType Own = new MessageType(
+            "ClipInfo",
+            () => new ClipInfo(),
+            new Field(1, "name", FieldType.String, Cardinality.Implicit, m => ((ClipInfo)m).Name, (m, v) => ((ClipInfo)m).Name = (string)v),
+            new Field(2, "sets", FieldType.String, Cardinality.Repeated, m => ((ClipInfo)m).Sets, null));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>Name.</summary>
+        public string Name { get; set; } = "";
+
+        /// <summary>Names of the sets that hold it.</summary>
+        public List<string> Sets { get; } = new List<string>();
     }
 
     /// <summary>What Generate sends.</summary>

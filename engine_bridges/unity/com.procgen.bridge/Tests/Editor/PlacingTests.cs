@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using NUnit.Framework;
 using UnityEditor;
+using UnityEditor.Animations;
 using UnityEngine;
 using UnityEngine.SceneManagement;
 using UnityEngine.TestTools;
@@ -126,6 +127,16 @@ namespace Procgen.Editing.Tests {
                 Assert.IsTrue(mesh.sharedMaterials.All(AssetDatabase.Contains));
             }
             Assert.AreEqual(1, Directory.GetFiles(FullPath(Folder), "*.glb").Length);
+            // Humanoid clips and a controller that blends them.
+            var controller = (AnimatorController)note.Prefab.GetComponentInChildren<Animator>(true).runtimeAnimatorController;
+            Assert.IsTrue(AssetDatabase.Contains(controller));
+            Assert.AreEqual(2, controller.layers.Length);
+            var move = (BlendTree)controller.layers[0].stateMachine.defaultState.motion;
+            CollectionAssert.AreEquivalent(new[] { "idle", "walk" }, move.children.Select(child => child.motion.name));
+            foreach (var child in move.children)
+                Assert.IsFalse(((AnimationClip)child.motion).legacy);
+            Assert.IsFalse(controller.layers[1].avatarMask.GetHumanoidBodyPartActive(AvatarMaskBodyPart.LeftLeg));
+            CollectionAssert.Contains(controller.layers[1].stateMachine.states.Select(state => state.state.name), "wave");
         }
 
         [UnityTest]

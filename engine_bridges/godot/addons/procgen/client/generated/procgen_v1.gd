@@ -634,6 +634,8 @@ static func create(type: StringName) -> Message:
 		_types[&"MeasureResponse"] = MeasureResponse
 		_types[&"CharacterRequest"] = CharacterRequest
 		_types[&"CharacterOutput"] = CharacterOutput
+		_types[&"Manner"] = Manner
+		_types[&"ClipInfo"] = ClipInfo
 		_types[&"CharacterEvent"] = CharacterEvent
 		_types[&"CharacterResult"] = CharacterResult
 		_types[&"UpdateRequest"] = UpdateRequest
@@ -1508,6 +1510,7 @@ class GetCharacterInfoResponse:
 		10: [&"styles", &"styles", 9, 2, &"", -1, 0],
 		11: [&"outputs", &"outputs", 9, 2, &"", -1, 0],
 		12: [&"locks", &"locks", 9, 2, &"", -1, 0],
+		13: [&"clips", &"clips", 11, 2, &"ClipInfo", -1, 0],
 	}
 
 	## What can be worn: garments, shoes, accessories, hair, beards, brows.
@@ -1545,6 +1548,9 @@ class GetCharacterInfoResponse:
 
 	## What `locks` takes beside sliders and measures.
 	var locks := PackedStringArray()
+
+	## Movements that files can have.
+	var clips: Array[ClipInfo] = []
 
 	func _type_name() -> StringName:
 		return &"GetCharacterInfoResponse"
@@ -2144,6 +2150,8 @@ class CharacterOutput:
 		4: [&"texture_format", &"texture_format", 9, 0, &"", -1, 0],
 		5: [&"clips", &"clips", 8, 1, &"", -1, 0],
 		6: [&"picture_px", &"picture_px", 13, 0, &"", -1, 0],
+		7: [&"clip_names", &"clip_names", 9, 2, &"", -1, 0],
+		8: [&"manner", &"manner", 11, 1, &"Manner", -1, 0],
 	}
 
 	## One of the names that GetCharacterInfo lists: "glb" (rig, 52 face shapes and visemes),
@@ -2162,7 +2170,7 @@ class CharacterOutput:
 	## "png", "webp" or "ktx2"; png if empty.
 	var texture_format := ""
 
-	## Whether idle, walk and wave are in it; they are if unset.
+	## Whether movements are in it; they are if unset.
 	var clips := false:
 		set(value):
 			clips = value
@@ -2171,8 +2179,110 @@ class CharacterOutput:
 	## Longer side of pictures, 64 to 1024, of a turnaround from 256; 512 if 0.
 	var picture_px := 0
 
+	## Movements that are in it, by name or by the name of a set, such as "locomotion" or "all";
+	## GetCharacterInfo lists them. Two names of the library with ">" between, such as
+	## "sit_idle>walk_casual", are what leads from where the one ends to where the other begins.
+	## "idle", "walk" and "wave" if empty.
+	var clip_names := PackedStringArray()
+
+	## How the movements of the library are moved; as the person would if unset.
+	var manner: Manner = null
+
 	func _type_name() -> StringName:
 		return &"CharacterOutput"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## How somebody moves. It changes walks and runs, and how those stand and sit who talk or rest.
+class Manner:
+	extends Message
+
+	const FIELDS := {
+		1: [&"age_years", &"age_years", 2, 1, &"", -1, 0],
+		2: [&"weight_kg_m2", &"weight_kg_m2", 2, 1, &"", -1, 0],
+		3: [&"mood", &"mood", 2, 1, &"", -1, 0],
+		4: [&"load", &"load", 2, 1, &"", -1, 0],
+		5: [&"limp", &"limp", 2, 1, &"", -1, 0],
+		6: [&"drunk", &"drunk", 2, 1, &"", -1, 0],
+		7: [&"pace", &"pace", 2, 1, &"", -1, 0],
+		8: [&"individuality", &"individuality", 2, 1, &"", -1, 0],
+	}
+
+	## Age that it shows, 6 to 90 years; the person's if unset.
+	var age_years := 0.0:
+		set(value):
+			age_years = value
+			_choose(1)
+
+	## Body mass index that it shows, 13 to 60 kilograms a square metre; the person's if unset.
+	var weight_kg_m2 := 0.0:
+		set(value):
+			weight_kg_m2 = value
+			_choose(2)
+
+	## -1 sad to 1 happy; 0 if unset.
+	var mood := 0.0:
+		set(value):
+			mood = value
+			_choose(3)
+
+	## Load on the back, 0 none to 1, half the body's weight; 0 if unset.
+	@warning_ignore("shadowed_global_identifier")
+	var load := 0.0:
+		set(value):
+			load = value
+			_choose(4)
+
+	## -1 on the right to 1 on the left leg; 0 if unset.
+	var limp := 0.0:
+		set(value):
+			limp = value
+			_choose(5)
+
+	## 0 sober to 1 hardly on the feet; 0 if unset.
+	var drunk := 0.0:
+		set(value):
+			drunk = value
+			_choose(6)
+
+	## Speed as a multiple of one's own, 0.5 to 1.6; 1 if unset.
+	var pace := 0.0:
+		set(value):
+			pace = value
+			_choose(7)
+
+	## How much of what is a person's own, by its seed, shows, 0 to 1; 1 if unset.
+	var individuality := 0.0:
+		set(value):
+			individuality = value
+			_choose(8)
+
+	func _type_name() -> StringName:
+		return &"Manner"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A movement that files can have.
+class ClipInfo:
+	extends Message
+
+	const FIELDS := {
+		1: [&"name", &"name", 9, 0, &"", -1, 0],
+		2: [&"sets", &"sets", 9, 2, &"", -1, 0],
+	}
+
+	## Name.
+	var name := ""
+
+	## Names of the sets that hold it.
+	var sets := PackedStringArray()
+
+	func _type_name() -> StringName:
+		return &"ClipInfo"
 
 	func _fields() -> Dictionary:
 		return FIELDS
