@@ -24,8 +24,9 @@ from procgen.texture.controls import (
 from procgen.texture.decals import DecalParameters, decal_violations
 from procgen.texture.layout import LayoutParameters
 from procgen.texture.layout import violations as layout_violations
+from procgen.texture.layout.chance import uniform
 from procgen.texture.scan.bank import Bank, packaged_bank
-from procgen.texture.scan.laid import SQUARE_BONDS
+from procgen.texture.scan.stones import SQUARE_BONDS
 from procgen.texture.sizes import (
     DETAILS,
     SCANNED,
@@ -50,6 +51,7 @@ SCANNED_MODELS: tuple[str, ...] = (SCAN, COMPOSED)
 _FROM_EXEMPLARS = (QUILTING, RANDOM_PHASE)
 VARIANT_SIDE_PX = 64
 """A smaller tile has no room for another inside."""
+_SEED_BITS: Final = 2**64 - 1
 EXEMPLAR_METRES = 1.0
 """Width of what an exemplar shows, where nobody says it."""
 
@@ -195,25 +197,42 @@ def violations(parameters: TextureParameters, models: tuple[str, ...], bank: Ban
     if parameters.material and parameters.material not in CLASS_NAMES:
         found.append(Violation.of("material", repr(parameters.material), "one of " + ", ".join(CLASS_NAMES)))
     parameters, unread = _described(parameters)
-    found += _model_violations(parameters, texture_defaults(models, parameters, bank), bank or packaged_bank())
+    parameters = parameters if unread else _drawn(parameters, models, bank or packaged_bank())
+    found += _material_violations(parameters, models, bank or packaged_bank())
     found += unread
-    if not (parameters.material or parameters.exemplar or unread):
-        found.append(Violation.of("material", "missing", "one of " + ", ".join(CLASS_NAMES)))
-    found += _scale_violations(parameters)
     if parameters.mix is not None:
         found += mix_violations(parameters.mix)
     if parameters.variation is not None:
         found += variation_violations(parameters.variation)
     found += _said_violations("look", colour_violations, ColourParameters, parameters.look)
     found += _said_violations("weather", weather_violations, WeatherParameters, parameters.weather)
-    if parameters.layout is not None:
-        found += _layout_violations(parameters)
     sides = parameters.width_px, parameters.height_px
     if parameters.variant and all(map(side_allowed, sides)) and min(sides) < VARIANT_SIDE_PX:
         found.append(Violation.of("variant", parameters.variant, f"0 below {VARIANT_SIDE_PX} pixels a side"))
     if parameters.decal is not None:
         found += _said_violations("decal", decal_violations, _decal, parameters.decal)
     return found
+
+
+def _material_violations(parameters: TextureParameters, models: tuple[str, ...], bank: Bank) -> list[Violation]:
+    """What does not go with the class of material."""
+    found = _model_violations(parameters, texture_defaults(models, parameters, bank), bank)
+    found += _scale_violations(parameters)
+    return found if parameters.layout is None else found + _layout_violations(parameters)
+
+
+def _drawn(parameters: TextureParameters, models: tuple[str, ...], bank: Bank) -> TextureParameters:
+    """The same with a class, where nobody says one and there is no photo: drawn by the seed of the style among those
+    that all else goes with, scans before others.
+    """
+    if parameters.material or parameters.exemplar is not None:
+        return parameters
+    each = [replace(parameters, material=name) for name in CLASS_NAMES]
+    fitting = [one for one in each if not _material_violations(one, models, bank)] or each
+    fitting = [one for one in fitting if one.material in bank.classes] or fitting
+    seed = parameters.seed if parameters.style_seed is None else parameters.style_seed
+    share = 0.5 + 0.5 * float(uniform(seed & _SEED_BITS, "material", 1)[0])
+    return fitting[min(int(share * len(fitting)), len(fitting) - 1)]
 
 
 def _scale_violations(parameters: TextureParameters) -> list[Violation]:
@@ -318,6 +337,7 @@ def resolve(parameters: TextureParameters, models: tuple[str, ...], bank: Bank |
     if found:
         raise InvalidFields(found)
     parameters, _ = _described(parameters)
+    parameters = _drawn(parameters, models, bank or packaged_bank())
     model = texture_defaults(models, parameters, bank)
     class_metres = _class_metres(parameters.material)
     width, height = parameters.width_px, parameters.height_px

@@ -24,10 +24,11 @@ from procgen.texture.material import FloatArray, Surface
 from procgen.texture.mixing import blended, share_map, zoomed
 from procgen.texture.origin import begun_at, typical_origin
 from procgen.texture.parameters import ResolvedTexture
+from procgen.texture.scan.appearance import SEARCH_PX
 from procgen.texture.scan.bank import Bank, Entry
 from procgen.texture.scan.laid import laid
 from procgen.texture.scan.packed import Pixels
-from procgen.texture.scan.pieces import COARSE, SEARCH_PX, Composition, PieceParameters, compose
+from procgen.texture.scan.pieces import COARSE, Composition, PieceParameters, compose
 from procgen.texture.scan.recolour import dyed
 from procgen.texture.scan.render import rendered
 from procgen.texture.scan.scan import GUIDE_BLUR_PX, Origin, Scan, guide_of

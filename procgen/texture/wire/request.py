@@ -72,9 +72,7 @@ def examine(
     found += [
         violation
         for violation in violations(parameters, models, bank)
-        if not (
-            "exemplar" in unreadable and violation.value == "missing" and violation.field in ("exemplar", "material")
-        )
+        if not ("exemplar" in unreadable and violation.value == "missing" and violation.field == "exemplar")
     ]
     wanted = read_outputs(message.outputs, message.presets, found)
     found += file_name_violations(message.file_name)

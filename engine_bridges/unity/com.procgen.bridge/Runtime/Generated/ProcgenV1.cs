@@ -5964,7 +5964,7 @@ namespace Procgen.V1 {
         /// <summary>Which generator, one of the names that GetInfo lists: a learned one, "noise", or, with an exemplar, "quilting" or "random-phase". The first if empty.</summary>
         public string Model { get; set; } = "";
 
-        /// <summary>Class of material, one of the names that GetInfo lists. Must be given, unless text or an exemplar says it.</summary>
+        /// <summary>Class of material, one of the names that GetInfo lists. If empty, what the text names; without text and exemplar one that goes with the rest is drawn by style_seed, or by seed. The result and its recipe name it.</summary>
         public string Material { get; set; } = "";
 
         /// <summary>Which material of its class; that of the seed if unset. Requests that differ in nothing but the seed then are pieces of one material.</summary>
