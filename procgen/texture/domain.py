@@ -33,6 +33,10 @@ DOMAIN: Final = Domain(
         "texture": Verb(
             "command.train:texture",
             "Find layouts, train the base and the detail network, and export them for `--models`.",
-        )
+        ),
+        "photo": Verb(
+            "command.train:photo",
+            "Train the network that finds a material's maps in a photo, and export it for `--models`.",
+        ),
     },
 )

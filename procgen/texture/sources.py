@@ -16,6 +16,7 @@ from procgen.texture.classical.quilting import QuiltingParameters, quilt
 from procgen.texture.classical.random_phase import random_phase
 from procgen.texture.classical.torus import resize
 from procgen.texture.exemplar import estimate_maps, prepare
+from procgen.texture.exemplar.network import photo_network
 from procgen.texture.gan import DOMAIN, Gan, Look, blend
 from procgen.texture.laying import laid_out, part_of
 from procgen.texture.layout import LayoutParameters
@@ -91,7 +92,8 @@ def source_of(texture: ResolvedTexture, store: ModelStore, bank: Bank) -> Source
 
         composed = texture.model == COMPOSED
         composer = _GanSource(replace(texture, model=learned[0], mix=None), store) if composed else None
-        return ScanSource(texture, bank, partner, composer)
+        network = photo_network(store) if texture.exemplar is not None else None
+        return ScanSource(texture, bank, partner, composer, network)
     return _GanSource(texture, store)
 
 

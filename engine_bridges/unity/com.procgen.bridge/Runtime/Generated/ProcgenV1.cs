@@ -5645,13 +5645,14 @@ namespace Procgen.V1 {
         public float ElapsedMs { get; set; }
     }
 
-    /// <summary>A photo to follow. Exactly one field is set.</summary>
+    /// <summary>A photo to follow. Either image or sha256 is set.</summary>
     public sealed class Exemplar : Message {
         private static readonly MessageType Own = new MessageType(
             "Exemplar",
             () => new Exemplar(),
             new Field(1, "image", FieldType.Bytes, Cardinality.Implicit, m => ((Exemplar)m).Image, (m, v) => ((Exemplar)m).Image = (byte[])v),
-            new Field(2, "sha256", FieldType.String, Cardinality.Implicit, m => ((Exemplar)m).Sha256, (m, v) => ((Exemplar)m).Sha256 = (string)v));
+            new Field(2, "sha256", FieldType.String, Cardinality.Implicit, m => ((Exemplar)m).Sha256, (m, v) => ((Exemplar)m).Sha256 = (string)v),
+            new Field(3, "corners", FieldType.Float, Cardinality.Repeated, m => ((Exemplar)m).Corners, null));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -5661,6 +5662,9 @@ namespace Procgen.V1 {
 
         /// <summary>SHA-256 of a file that was sent before with BlobService.PutBlob, 64 lower-case hexadecimal digits.</summary>
         public string Sha256 { get; set; } = "";
+
+        /// <summary>For a surface that was photographed at an angle: x and y of its four corners, clockwise from its top left one, as shares of the photo's width and height, 0 to 1 from the photo's top left. Eight numbers, or none for all of it.</summary>
+        public List<float> Corners { get; } = new List<float>();
     }
 
     /// <summary>A second material that the first goes over into.</summary>
