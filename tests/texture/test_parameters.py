@@ -22,6 +22,7 @@ from procgen.texture.parameters import (
     violations,
 )
 from procgen.texture.scan.bank import packaged_bank
+from procgen.texture.structures import STRUCTURES
 
 MODELS = ("gan", "scan", "composed", "noise", "quilting", "random-phase")
 PHOTO = Exemplar(np.full((64, 64, 3), 0.5, np.float32), "0" * 64)
@@ -118,7 +119,7 @@ def test_the_text_says_layouts_only_where_pieces_are_laid() -> None:
 def test_asked_for_nothing_a_class_is_drawn_that_all_else_goes_with() -> None:
     drawn = [resolved(material="", seed=seed).material for seed in range(40)]
     assert len(set(drawn)) > 15
-    assert set(drawn) <= set(packaged_bank().classes)
+    assert set(drawn) <= {*packaged_bank().classes, *STRUCTURES}
     assert drawn == [resolved(material="", seed=seed).material for seed in range(40)]
     assert len({resolved(material="", seed=seed, style_seed=3).material for seed in range(9)}) == 1
     for seed in range(9):
