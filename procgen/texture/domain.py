@@ -27,7 +27,11 @@ DOMAIN: Final = Domain(
         "texture": Verb(
             "command.evaluate:texture",
             "Ours and the classical generators against real materials: likeness, variety, classes, seams, copying.",
-        )
+        ),
+        "photo": Verb(
+            "command.evaluate:photo",
+            "Maps that the network finds in photos of held-out sets, beside guesses from tones and from colour.",
+        ),
     },
     train={
         "texture": Verb(

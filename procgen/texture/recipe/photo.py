@@ -261,10 +261,10 @@ class HeldOut:
     material: str
 
 
-def held_out_photos(sets: Sequence[PhotoSet]) -> list[HeldOut]:
-    """A photo of each set, 512 pixels of it on 256, always the same."""
+def held_out_photos(sets: Sequence[PhotoSet], first: int = 0) -> list[HeldOut]:
+    """A photo of each set, 512 pixels of it on 256, always the same for equal numbers, of which the first is given."""
     found = []
-    for number, one in enumerate(sets):
+    for number, one in enumerate(sets, first):
         lights = Lights(np.random.default_rng((_SET_SEED, number)))
         maps = crop(torch.from_numpy(one.maps).float(), SIDE_PX // 2, 2.0, 0, 0)[None]
         found.append(HeldOut(lights.photographed(lights.light(maps)), maps, one.material))
