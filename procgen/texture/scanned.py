@@ -62,7 +62,7 @@ def scan_of_photo(
         ModelUnavailable: the network can't be run.
     """
     if network is not None:
-        maps = photo_maps(photo.albedo, network, checkpoint)
+        maps = photo_maps(photo.albedo, network, material, checkpoint)
         albedo, slopes, roughness, metallic = maps.albedo, maps.slopes, maps.roughness, maps.metallic
         tiles = (maps.tiles, maps.tiles)
     else:

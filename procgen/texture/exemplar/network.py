@@ -11,6 +11,7 @@ from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.runtime.model_file import LoadedModel
 from procgen.runtime.store import ModelStore
 from procgen.texture.classical.torus import resize
+from procgen.texture.exemplar.estimate import PRIORS, Prior
 from procgen.texture.exemplar.prepare import TILES_BELOW, choose_square, seam_ratio
 from procgen.texture.material import FloatArray
 
@@ -23,6 +24,10 @@ _FACTOR: Final = 32
 _EDGE_PX: Final = 32
 """Of what lies around a photo, so that its edges are no edges to the network."""
 _STEEPEST: Final = 4.0
+_TRUST: Final = 0.8
+"""In what is usual for a class..."""
+_STEEPER: Final = (0.4, 2.5)
+"""...within factors on steepness."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,12 +54,27 @@ def photo_network(store: ModelStore) -> LoadedModel | None:
     return store.part(DOMAIN, names[-1], "maps") if names else None
 
 
-def photo_maps(photo: FloatArray, network: LoadedModel, checkpoint: Checkpoint = go_on) -> PhotoMaps:
+def usual_for(maps: FloatArray, prior: Prior) -> FloatArray:
+    """Maps (7, rows, columns) of the network, moved towards what is usual for the class: how steep, how rough.
+
+    One photo says little of both: a rough surface under a high sun and a smooth one under a low one may look alike.
+    """
+    maps = maps.copy()
+    steepness = float(np.sqrt(np.square(maps[3:5], dtype=np.float64).sum(axis=0).mean()))
+    maps[3:5] *= np.float32(np.clip((prior.slope / max(steepness, 1e-3)) ** _TRUST, *_STEEPER))
+    maps[5] += np.float32(_TRUST * (prior.roughness - float(maps[5].mean(dtype=np.float64))))
+    return maps
+
+
+def photo_maps(
+    photo: FloatArray, network: LoadedModel, material: str = "", checkpoint: Checkpoint = go_on
+) -> PhotoMaps:
     """Find the maps of a photo.
 
     Args:
         photo: (rows, columns, 3) sRGB-encoded, 0 to 1, both sides at least 64 px.
         network: see :func:`photo_network`.
+        material: its class; empty where nobody says.
         checkpoint: called before and after the network.
 
     Raises:
@@ -70,6 +90,8 @@ def photo_maps(photo: FloatArray, network: LoadedModel, checkpoint: Checkpoint =
     found = network.run({"photo": np.ascontiguousarray(padded[None], np.float32)})[0]
     checkpoint()
     maps = found[:, _EDGE_PX : _EDGE_PX + side, _EDGE_PX : _EDGE_PX + side]
+    if material:
+        maps = usual_for(maps, PRIORS[material])
     slopes = np.clip(maps[3:5], -_STEEPEST, _STEEPEST)
     slopes = slopes - slopes.mean(axis=(1, 2), keepdims=True, dtype=np.float64).astype(np.float32)
     roughness, metallic = np.clip(maps[5:7], 0.0, 1.0)

@@ -11,14 +11,15 @@ from torch import Tensor
 
 from procgen.runtime.model_file import LoadedModel
 from procgen.texture.classical.torus import blur, luminance
-from procgen.texture.exemplar.estimate import estimate_maps
+from procgen.texture.exemplar.estimate import PRIORS, estimate_maps
+from procgen.texture.exemplar.network import usual_for
 from procgen.texture.maps.normals import height_from_slopes
 from procgen.texture.material import FloatArray
 from procgen.texture.recipe.photo import HeldOut, alike, angle_deg, held_out_photos
 from procgen.texture.recipe.photo_sets import COLOUR, ROUGH, SLOPES, PhotoSet
 
 FIGURES: Final = ("normal_deg", "slope_alike", "height_error", "roughness_error", "colour_error")
-"""Mean angle of normals; correlation of slopes; error of heights, of their spread; mean absolute errors."""
+"""Mean angle of normals; correlation of slopes; median error of heights, of their spread; mean absolute errors."""
 _LIGHTS: Final = 2
 """Photos of each set."""
 _EDGE_PX: Final = 16
@@ -29,8 +30,13 @@ Finder = Callable[[HeldOut], Tensor]
 
 
 def found_by(network: LoadedModel) -> Finder:
-    """The network as it is served."""
-    return lambda one: torch.from_numpy(network.run({"photo": one.photo.numpy()}))
+    """The network as it is served, the class known."""
+
+    def find(one: HeldOut) -> Tensor:
+        maps = network.run({"photo": one.photo.numpy()})[0]
+        return torch.from_numpy(usual_for(maps, PRIORS[one.material])[None])
+
+    return find
 
 
 def _maps(albedo: FloatArray, slopes: FloatArray, roughness: FloatArray, metallic: FloatArray) -> Tensor:
@@ -114,7 +120,7 @@ def _figures(found: Tensor, one: HeldOut) -> dict[str, float]:
 def photo_figures(
     finders: Mapping[str, Finder], held: Sequence[PhotoSet], progress: Callable[[str], object] = lambda _line: None
 ) -> dict[str, dict[str, float]]:
-    """Mean figures over photos of held-out sets: by figure, then by who found them.
+    """Figures over photos of held-out sets: by figure, then by who found them.
 
     Args:
         finders: by name.
@@ -122,10 +128,15 @@ def photo_figures(
         progress: takes a line now and then.
     """
     photos = [one for number in range(_LIGHTS) for one in held_out_photos(held, first=number * len(held))]
-    totals: dict[str, dict[str, float]] = {figure: dict.fromkeys(finders, 0.0) for figure in FIGURES}
+    each: dict[str, dict[str, list[float]]] = {figure: {name: [] for name in finders} for figure in FIGURES}
     for number, one in enumerate(photos, 1):
         for name, find in finders.items():
             for figure, value in _figures(find(one), one).items():
-                totals[figure][name] += value / len(photos)
+                each[figure][name].append(value)
         progress(f"photo {number} of {len(photos)}")
-    return {figure: {name: round(value, 4) for name, value in each.items()} for figure, each in totals.items()}
+    # Heights of what is flat have next to no spread: their mean would be of those alone.
+    middles = {figure: np.median if figure == "height_error" else np.mean for figure in FIGURES}
+    return {
+        figure: {name: round(float(middles[figure](values)), 4) for name, values in by_name.items()}
+        for figure, by_name in each.items()
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,9 @@ from procgen.texture.classical.canvas import Canvas
 from procgen.texture.classical.periodic_noise import uniform
 from procgen.texture.material import FloatArray
 
+Doubles: TypeAlias = npt.NDArray[np.float64]
+_STRIP_PIXELS: Final = 1 << 16
+"""Pixels drawn at a time, so that the work stays in the cache and can be stopped."""
 Outline: TypeAlias = Callable[[FloatArray, FloatArray, FloatArray], npt.NDArray[np.floating[Any]]]
 """From places in a thing's own frame (along, across, in cells) and a number of its own to how high it stands there: 0
 and less is outside."""
@@ -54,25 +57,45 @@ def scattered(
     columns, rows = np.arange(cells_x, dtype=np.int64)[None, :], np.arange(cells_y, dtype=np.int64)[:, None]
     px, py, first, second = (each.astype(np.float32) for each in uniform(seed, 0x5A1, columns, rows))
     angle, order, _, _ = (each.astype(np.float32) for each in uniform(seed, 0x5A2, columns, rows))
-    x, y = np.broadcast_arrays(canvas.points.x * cells_x, canvas.points.y * cells_y)
+    numbers = px, py, first, second, angle, order
+    strip = max(_STRIP_PIXELS // canvas.columns, 1)
+    parts = []
+    for top in range(0, canvas.rows, strip):
+        canvas.checkpoint()
+        y = canvas.points.y[top : top + strip] * cells_y
+        parts.append(_uppermost(canvas.points.x * cells_x, y, numbers, outline, jitter, turn))
+    return Scattered(*(np.concatenate(fields) for fields in zip(*parts, strict=True)))
+
+
+def _uppermost(
+    x: Doubles, y: Doubles, numbers: tuple[FloatArray, ...], outline: Outline, jitter: float, turn: float
+) -> tuple[FloatArray, ...]:
+    """The fields of :class:`Scattered` at places (1, columns) and (rows, 1), in cells."""
+    px, py, first, second, angle, order = numbers
+    cells_y, cells_x = px.shape
     column, row = np.floor(x).astype(np.int64), np.floor(y).astype(np.int64)
-    shape = x.shape
+    shape = np.broadcast_shapes(x.shape, y.shape)
     best, body, along, across, one, other = (np.zeros(shape, np.float32) for _ in range(6))
     for down, right in itertools.product((-2, -1, 0, 1, 2), repeat=2):
-        canvas.checkpoint()
         at = (row + down) % cells_y, (column + right) % cells_x
-        dx = (x - (column + right) - 0.5 - jitter * (px[at] - 0.5)).astype(np.float32)
-        dy = (y - (row + down) - 0.5 - jitter * (py[at] - 0.5)).astype(np.float32)
-        turned = np.float32(2.0 * np.pi * turn) * (angle[at] - np.float32(0.5))
-        cosine, sine = np.cos(turned), np.sin(turned)
+        dx = (x - (column + right) - 0.5).astype(np.float32) - np.float32(jitter) * (px[at] - np.float32(0.5))
+        dy = (y - (row + down) - 0.5).astype(np.float32) - np.float32(jitter) * (py[at] - np.float32(0.5))
+        turned = np.float32(2.0 * np.pi * turn) * (angle - np.float32(0.5))
+        cosine, sine = np.cos(turned)[at], np.sin(turned)[at]
         u, v = cosine * dx + sine * dy, cosine * dy - sine * dx
         high = np.asarray(outline(u, v, first[at]), np.float32)
         rank = np.where(high > 0.0, order[at] + np.float32(1e-3), np.float32(0.0))
         over = rank > best
-        best = np.where(over, rank, best)
-        for field_, value in ((body, high), (along, u), (across, v), (one, first[at]), (other, second[at])):
-            np.copyto(field_, value, where=over)
-    return Scattered(body, along, across, one, other)
+        for kept, value in (
+            (best, rank),
+            (body, high),
+            (along, u),
+            (across, v),
+            (one, first[at]),
+            (other, second[at]),
+        ):
+            np.copyto(kept, value, where=over)
+    return body, along, across, one, other
 
 
 def cracks(canvas: Canvas, name: str, frequency: float, width: float, crooked: float = 0.06) -> FloatArray:
