@@ -360,9 +360,16 @@ def classes(studio: Studio) -> RgbArray:
     """A tile of each class."""
     views = []
     for name in CLASS_NAMES:
-        view = studio.tile(material(name, 4, TILE // 2))
+        view = studio.tile(material(name, 4, TILE))
         views.append(labelled(view.reshape(TILE // 2, 2, TILE // 2, 2, 3).mean(axis=(1, 3)).astype(np.uint8), name))
-    return side_by_side(views, 11)
+    return side_by_side(views, 13)
+
+
+def forms(studio: Studio) -> RgbArray:
+    """Twelve materials whose form is worked out, of scans of others."""
+    which = ("scifi_panel", "hull", "chainmail", "logs", "lava", "cobble", "net", "mud", "forest_floor", "hazard")
+    views = [studio.tile(material(name, 11, 512)) for name in (*which, "wood_chips", "cliff")]
+    return side_by_side(views, 6)
 
 
 def styles(studio: Studio) -> RgbArray:
@@ -468,6 +475,7 @@ TERRAIN_PICTURES: dict[str, Callable[[Studio], RgbArray]] = {
 TEXTURE_PICTURES: dict[str, Callable[[Studio], RgbArray]] = {
     "materials": materials,
     "material-classes": classes,
+    "material-forms": forms,
     "material-styles": styles,
     "material-bonds": bonds,
     "material-weather": weather,

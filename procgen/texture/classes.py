@@ -85,6 +85,16 @@ CLASSES: Mapping[str, MaterialClass] = MappingProxyType(
             _of("wood", 1.2, dye=0.7),
             _of("wood_chips", 1.0),
             _of("wood_floor", 1.5, "planks", dye=0.7),
+            _of("cobble", 1.5),
+            _of("mud", 3.0),
+            _of("forest_floor", 2.0),
+            _of("cliff", 6.0),
+            _of("lava", 4.0),
+            _of("diamond_plate", 0.6),
+            _of("scifi_panel", 2.0),
+            _of("hazard", 1.0),
+            _of("hull", 3.0),
+            _of("fur", 0.4),
         )
     }
 )
@@ -92,4 +102,5 @@ CLASSES: Mapping[str, MaterialClass] = MappingProxyType(
 
 CLASS_NAMES: tuple[str, ...] = tuple(CLASSES)
 FIRST_LABELS: tuple[str, ...] = CLASS_NAMES[:55]
-"""What the numbers of classes stand for in networks whose catalog does not say."""
+"""What the numbers of classes stand for in networks whose catalog does not say, and classes that networks learn: later
+ones are worked out and laid of scans."""

@@ -28,6 +28,8 @@ class Exemplar:
     """(rows, columns, 3) sRGB-encoded, 0 to 1; its shorter side shows a usual piece of the class."""
     sha256: str
     """Of the file that it came in."""
+    corners: tuple[float, ...] = ()
+    """Of the part of the photo that ``albedo`` shows, rectified; none for all of it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

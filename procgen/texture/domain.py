@@ -27,12 +27,20 @@ DOMAIN: Final = Domain(
         "texture": Verb(
             "command.evaluate:texture",
             "Ours and the classical generators against real materials: likeness, variety, classes, seams, copying.",
-        )
+        ),
+        "photo": Verb(
+            "command.evaluate:photo",
+            "Maps that the network finds in photos of held-out sets, beside guesses from tones and from colour.",
+        ),
     },
     train={
         "texture": Verb(
             "command.train:texture",
             "Find layouts, train the base and the detail network, and export them for `--models`.",
-        )
+        ),
+        "photo": Verb(
+            "command.train:photo",
+            "Train the network that finds a material's maps in a photo, and export it for `--models`.",
+        ),
     },
 )

@@ -16,7 +16,15 @@ from procgen.texture.colour import adjust
 from procgen.texture.decals import decal
 from procgen.texture.detile import variant
 from procgen.texture.material import FloatArray, Material, Surface
-from procgen.texture.parameters import CLASSICAL_MODELS, COMPOSED, SCAN, ResolvedTexture, TextureParameters, resolve
+from procgen.texture.parameters import (
+    CLASSICAL_MODELS,
+    COMPOSED,
+    SCAN,
+    STRUCTURED,
+    ResolvedTexture,
+    TextureParameters,
+    resolve,
+)
 from procgen.texture.record import request_record
 from procgen.texture.scan.bank import Bank, packaged_bank
 from procgen.texture.scanned import ScanSource
@@ -48,7 +56,7 @@ class Callbacks:
 def texture_models(store: ModelStore) -> tuple[str, ...]:
     """Names that the parameter ``model`` takes."""
     learned = store.generators(DOMAIN)
-    scanned = (SCAN, COMPOSED) if learned else (SCAN,)
+    scanned = (SCAN, COMPOSED, STRUCTURED) if learned else (SCAN, STRUCTURED)
     return (*learned, *scanned, *CLASSICAL_MODELS)
 
 

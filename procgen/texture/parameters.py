@@ -11,7 +11,7 @@ import numpy as np
 
 from procgen.errors import InvalidFields, Violation
 from procgen.runtime.ranges import Range, number, range_violations, ranges_of, within
-from procgen.texture.classes import CLASS_NAMES, CLASSES
+from procgen.texture.classes import CLASS_NAMES, CLASSES, FIRST_LABELS
 from procgen.texture.colour import PALETTE, ColourParameters, colour_violations
 from procgen.texture.controls import (
     SEED,
@@ -24,8 +24,9 @@ from procgen.texture.controls import (
 from procgen.texture.decals import DecalParameters, decal_violations
 from procgen.texture.layout import LayoutParameters
 from procgen.texture.layout import violations as layout_violations
+from procgen.texture.layout.chance import uniform
 from procgen.texture.scan.bank import Bank, packaged_bank
-from procgen.texture.scan.laid import SQUARE_BONDS
+from procgen.texture.scan.stones import SQUARE_BONDS
 from procgen.texture.sizes import (
     DETAILS,
     SCANNED,
@@ -38,18 +39,22 @@ from procgen.texture.sizes import (
     side_allowed,
     usual_scale,
 )
+from procgen.texture.structures import STRUCTURES
 from procgen.texture.text import understand
 from procgen.texture.weather import WeatherParameters, weather_violations
 
 NOISE, QUILTING, RANDOM_PHASE = "noise", "quilting", "random-phase"
 CLASSICAL_MODELS: tuple[str, ...] = (NOISE, QUILTING, RANDOM_PHASE)
 """Generators that need no weights; the last two continue an exemplar."""
-SCAN, COMPOSED = "scan", "composed"
-SCANNED_MODELS: tuple[str, ...] = (SCAN, COMPOSED)
-"""Generators that lay pieces of scans: as they fit, and as the network composes."""
+SCAN, COMPOSED, STRUCTURED = "scan", "composed", "structured"
+SCANNED_MODELS: tuple[str, ...] = (SCAN, COMPOSED, STRUCTURED)
+"""Generators that lay pieces of scans: as they fit, as the network composes, and on a form that is worked out."""
+_UNSTEERED: Final = (*CLASSICAL_MODELS, SCAN, STRUCTURED)
+"""Generators that lay nothing as they are told."""
 _FROM_EXEMPLARS = (QUILTING, RANDOM_PHASE)
 VARIANT_SIDE_PX = 64
 """A smaller tile has no room for another inside."""
+_SEED_BITS: Final = 2**64 - 1
 EXEMPLAR_METRES = 1.0
 """Width of what an exemplar shows, where nobody says it."""
 
@@ -158,12 +163,19 @@ def texture_defaults(models: tuple[str, ...], parameters: TextureParameters, ban
     steered = bool(parameters.layout) or parameters.variation is not None
     if parameters.exemplar is not None:
         return learned if learned is not None and steered else SCAN
-    if parameters.material not in (bank or packaged_bank()).classes:
-        return learned or NOISE
+    bank = bank or packaged_bank()
+    if parameters.material not in bank.classes:
+        drawn = steered and learned is not None and parameters.material in FIRST_LABELS
+        return STRUCTURED if built(parameters.material, bank) and not drawn else learned or NOISE
     if learned is None:
         return SCAN
     # The network lays pieces as it is told; scans have them as they were laid.
-    return learned if parameters.layout and not _lays(parameters, bank or packaged_bank()) else COMPOSED
+    return learned if parameters.layout and not _lays(parameters, bank) else COMPOSED
+
+
+def built(material: str, bank: Bank) -> bool:
+    """Whether a class has a structure that there are scans for."""
+    return material in STRUCTURES and set(STRUCTURES[material].materials) <= set(bank.classes)
 
 
 def _lays(parameters: TextureParameters, bank: Bank) -> bool:
@@ -195,25 +207,42 @@ def violations(parameters: TextureParameters, models: tuple[str, ...], bank: Ban
     if parameters.material and parameters.material not in CLASS_NAMES:
         found.append(Violation.of("material", repr(parameters.material), "one of " + ", ".join(CLASS_NAMES)))
     parameters, unread = _described(parameters)
-    found += _model_violations(parameters, texture_defaults(models, parameters, bank), bank or packaged_bank())
+    parameters = parameters if unread else _drawn(parameters, models, bank or packaged_bank())
+    found += _material_violations(parameters, models, bank or packaged_bank())
     found += unread
-    if not (parameters.material or parameters.exemplar or unread):
-        found.append(Violation.of("material", "missing", "one of " + ", ".join(CLASS_NAMES)))
-    found += _scale_violations(parameters)
     if parameters.mix is not None:
         found += mix_violations(parameters.mix)
     if parameters.variation is not None:
         found += variation_violations(parameters.variation)
     found += _said_violations("look", colour_violations, ColourParameters, parameters.look)
     found += _said_violations("weather", weather_violations, WeatherParameters, parameters.weather)
-    if parameters.layout is not None:
-        found += _layout_violations(parameters)
     sides = parameters.width_px, parameters.height_px
     if parameters.variant and all(map(side_allowed, sides)) and min(sides) < VARIANT_SIDE_PX:
         found.append(Violation.of("variant", parameters.variant, f"0 below {VARIANT_SIDE_PX} pixels a side"))
     if parameters.decal is not None:
         found += _said_violations("decal", decal_violations, _decal, parameters.decal)
     return found
+
+
+def _material_violations(parameters: TextureParameters, models: tuple[str, ...], bank: Bank) -> list[Violation]:
+    """What does not go with the class of material."""
+    found = _model_violations(parameters, texture_defaults(models, parameters, bank), bank)
+    found += _scale_violations(parameters)
+    return found if parameters.layout is None else found + _layout_violations(parameters)
+
+
+def _drawn(parameters: TextureParameters, models: tuple[str, ...], bank: Bank) -> TextureParameters:
+    """The same with a class, where nobody says one and there is no photo: drawn by the seed of the style among those
+    that all else goes with, scans before others.
+    """
+    if parameters.material or parameters.exemplar is not None:
+        return parameters
+    each = [replace(parameters, material=name) for name in CLASS_NAMES]
+    fitting = [one for one in each if not _material_violations(one, models, bank)] or each
+    fitting = [one for one in fitting if one.material in bank.classes or built(one.material, bank)] or fitting
+    seed = parameters.seed if parameters.style_seed is None else parameters.style_seed
+    share = 0.5 + 0.5 * float(uniform(seed & _SEED_BITS, "material", 1)[0])
+    return fitting[min(int(share * len(fitting)), len(fitting) - 1)]
 
 
 def _scale_violations(parameters: TextureParameters) -> list[Violation]:
@@ -293,14 +322,20 @@ def _model_violations(parameters: TextureParameters, model: str, bank: Bank) -> 
             only("mix", "only with a model that knows classes")
     if model == NOISE and parameters.exemplar is not None:
         only("exemplar", "only with a learned model, quilting or random-phase")
-    if model in (*CLASSICAL_MODELS, SCAN):
+    if model in _UNSTEERED:
         if parameters.variation is not None:
             only("variation", "only with a learned model")
         if parameters.layout:
             only("layout", "only with a learned model")
     if model == COMPOSED and parameters.layout and not _lays(parameters, bank):
         only("layout", f"bonds of rectangles ({', '.join(SQUARE_BONDS)}) of {', '.join(bank.laid_classes)}")
-    if model in SCANNED_MODELS and parameters.material in CLASS_NAMES and parameters.exemplar is None:
+    if model == STRUCTURED:
+        if parameters.exemplar is not None:
+            only("exemplar", "only with a learned model, scan, quilting or random-phase")
+        if parameters.material in CLASS_NAMES and not built(parameters.material, bank):
+            names = ", ".join(name for name in STRUCTURES if built(name, bank))
+            found.append(Violation.of("material", repr(parameters.material), f"with model {model!r} one of {names}"))
+    elif model in SCANNED_MODELS and parameters.material in CLASS_NAMES and parameters.exemplar is None:
         scanned = bank.classes
         if parameters.material not in scanned:
             allowed = f"one that there are scans of, with model {model!r}: {', '.join(sorted(scanned))}"
@@ -318,6 +353,7 @@ def resolve(parameters: TextureParameters, models: tuple[str, ...], bank: Bank |
     if found:
         raise InvalidFields(found)
     parameters, _ = _described(parameters)
+    parameters = _drawn(parameters, models, bank or packaged_bank())
     model = texture_defaults(models, parameters, bank)
     class_metres = _class_metres(parameters.material)
     width, height = parameters.width_px, parameters.height_px
@@ -362,7 +398,7 @@ def resolve(parameters: TextureParameters, models: tuple[str, ...], bank: Bank |
 
 def _layout_for(model: str, said: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
     """What is said of a layout, as a generator takes it."""
-    if model in (*CLASSICAL_MODELS, SCAN):
+    if model in _UNSTEERED:
         return None
     # Pieces of scans lie as they were found, unless something is said.
     return said or None if model == COMPOSED else said
@@ -404,7 +440,7 @@ def _described(parameters: TextureParameters) -> tuple[TextureParameters, list[V
         return parameters, [Violation.of("text", repr(parameters.text), allowed)]
     palette = {"palette": read.palette[: int(PALETTE.maximum)]} if read.palette else {}
     layout = parameters.layout
-    if layout is not None and parameters.model not in (*CLASSICAL_MODELS, SCAN):
+    if layout is not None and parameters.model not in _UNSTEERED:
         size = {} if read.piece_size == 1.0 else {"piece_size": PIECE_SIZE.nearest(read.piece_size)}
         described = {**size, **read.layout}
         if layout.get("bond") or described.get("bond") or usual_bond(material):

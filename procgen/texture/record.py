@@ -35,7 +35,8 @@ def request_record(texture: ResolvedTexture, layout: LayoutParameters | None) ->
     if texture.material:
         record["material"] = texture.material
     if texture.exemplar is not None:
-        record["exemplar"] = {"sha256": texture.exemplar.sha256}
+        corners = {"corners": list(texture.exemplar.corners)} if texture.exemplar.corners else {}
+        record["exemplar"] = {"sha256": texture.exemplar.sha256, **corners}
     if texture.mix is not None:
         record["mix"] = mix_record(texture.mix)
     if texture.variation is not None:

@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from procgen.runtime.checkpoint import Checkpoint
+from procgen.runtime.checkpoint import Checkpoint, go_on
+from procgen.runtime.model_file import LoadedModel
 from procgen.texture.classes import CLASSES
 from procgen.texture.classical.periodic_noise import uniform
 from procgen.texture.classical.torus import resize
+from procgen.texture.controls import Exemplar
 from procgen.texture.exemplar import estimate_maps, prepare
+from procgen.texture.exemplar.network import photo_maps
 from procgen.texture.gan import COLOURS
 from procgen.texture.laying import part_of
 from procgen.texture.layout import LayoutParameters
@@ -24,10 +27,11 @@ from procgen.texture.material import FloatArray, Surface
 from procgen.texture.mixing import blended, share_map, zoomed
 from procgen.texture.origin import begun_at, typical_origin
 from procgen.texture.parameters import ResolvedTexture
+from procgen.texture.scan.appearance import SEARCH_PX
 from procgen.texture.scan.bank import Bank, Entry
 from procgen.texture.scan.laid import laid
 from procgen.texture.scan.packed import Pixels
-from procgen.texture.scan.pieces import COARSE, SEARCH_PX, Composition, PieceParameters, compose
+from procgen.texture.scan.pieces import COARSE, Composition, PieceParameters, compose
 from procgen.texture.scan.recolour import dyed
 from procgen.texture.scan.render import rendered
 from procgen.texture.scan.scan import GUIDE_BLUR_PX, Origin, Scan, guide_of
@@ -49,19 +53,29 @@ def chosen(entries: Sequence[Entry], style_seed: int) -> Entry:
     return entries[min(int(draw * len(entries)), len(entries) - 1)]
 
 
-def scan_of_photo(albedo: FloatArray, sha256: str, material: str, checkpoint: Checkpoint) -> Scan:
-    """A photo as a scan; what it does not show is estimated."""
-    picture = prepare(albedo, checkpoint=checkpoint).full
-    side = picture.shape[0]
-    surface = estimate_maps(picture, material or None, piece_px=float(side))
-    right = 0.5 * (np.roll(surface.height, -1, 1) - np.roll(surface.height, 1, 1))
-    down = 0.5 * (np.roll(surface.height, -1, 0) - np.roll(surface.height, 1, 0))
-    bytes_of = (np.rint(each * 255.0).astype(np.uint8) for each in (picture, surface.roughness, surface.metallic))
-    picture_bytes, roughness, metallic = bytes_of
+def scan_of_photo(
+    photo: Exemplar, material: str, network: LoadedModel | None = None, checkpoint: Checkpoint = go_on
+) -> Scan:
+    """A photo as a scan. What it does not show is what the network finds, or without one what its tones say.
+
+    Raises:
+        ModelUnavailable: the network can't be run.
+    """
+    if network is not None:
+        maps = photo_maps(photo.albedo, network, material, checkpoint)
+        albedo, slopes, roughness, metallic = maps.albedo, maps.slopes, maps.roughness, maps.metallic
+        tiles = (maps.tiles, maps.tiles)
+    else:
+        albedo = prepare(photo.albedo, checkpoint=checkpoint).full
+        surface = estimate_maps(albedo, material or None, piece_px=float(albedo.shape[0]))
+        roughness, metallic, tiles = surface.roughness, surface.metallic, (True, True)
+        slopes = np.stack(
+            [0.5 * (np.roll(surface.height, -1, axis) - np.roll(surface.height, 1, axis)) for axis in (1, 0)]
+        )
+    colours, *grey = (np.rint(each * np.float32(255.0)).astype(np.uint8) for each in (albedo, roughness, metallic))
     guessed = ("relief", "roughness", "metallic")
-    origin = Origin("photo", material, "the user", "as the user's photo", "", sha256, guessed)
-    pixels = Pixels(picture_bytes, np.stack([right, down]), roughness, metallic)
-    return Scan(origin, pixels, (True, True))
+    origin = Origin("photo", material, "the user", "as the user's photo", "", photo.sha256, guessed)
+    return Scan(origin, Pixels(colours, slopes, *grey), tiles)
 
 
 class ScanSource:
@@ -72,6 +86,7 @@ class ScanSource:
         bank: of scans.
         source_of: what makes another request's surface, for the second material of a mixture.
         composer: the network that says what should be where; None for pieces as they fit.
+        photo_network: what finds the maps of a photo; None where there is none.
 
     Raises:
         ModelUnavailable: the bank is damaged.
@@ -83,8 +98,10 @@ class ScanSource:
         bank: Bank,
         source_of: Callable[[ResolvedTexture], Source],
         composer: Composer | None = None,
+        photo_network: LoadedModel | None = None,
     ) -> None:
         self._texture, self._composer = texture, composer
+        self._photo_network = photo_network if texture.exemplar is not None else None
         self.layout: LayoutParameters | None = None if composer is None else composer.layout
         self._bank = bank
         self._anew = bool(texture.layout) and self.layout is not None
@@ -105,6 +122,8 @@ class ScanSource:
     def model_sha256(self) -> Mapping[str, str]:
         """Of the scan and the networks."""
         found = {} if self._composer is None else dict(self._composer.model_sha256)
+        if self._photo_network is not None:
+            found[self._photo_network.entry.name] = self._photo_network.entry.sha256
         if self._entry is not None:
             found[self._entry.origin.recipe_name] = self._entry.origin.sha256
         if self._other is not None:
@@ -116,7 +135,7 @@ class ScanSource:
         if self._scan is None:
             photo = self._texture.exemplar
             if photo is not None:
-                self._scan = scan_of_photo(photo.albedo, photo.sha256, self._texture.material, checkpoint)
+                self._scan = scan_of_photo(photo, self._texture.material, self._photo_network, checkpoint)
             else:
                 assert self._entry is not None
                 self._scan = self._bank.scan(self._entry)

@@ -16,6 +16,7 @@ from procgen.texture.classical.quilting import QuiltingParameters, quilt
 from procgen.texture.classical.random_phase import random_phase
 from procgen.texture.classical.torus import resize
 from procgen.texture.exemplar import estimate_maps, prepare
+from procgen.texture.exemplar.network import photo_network
 from procgen.texture.gan import DOMAIN, Gan, Look, blend
 from procgen.texture.laying import laid_out, part_of
 from procgen.texture.layout import LayoutParameters
@@ -26,13 +27,17 @@ from procgen.texture.parameters import (
     NOISE,
     QUILTING,
     RANDOM_PHASE,
+    SCAN,
     SCANNED_MODELS,
+    STRUCTURED,
     ResolvedTexture,
+    built,
     usual_bond,
 )
 from procgen.texture.scan.bank import Bank
 from procgen.texture.scanned import ScanSource
 from procgen.texture.sizes import NATURAL_PX, Scale, scale_of
+from procgen.texture.structured import StructuredSource
 
 _PATCH_PX = 40
 """About how wide quilting's patches are, pixels of the base."""
@@ -85,14 +90,25 @@ def source_of(texture: ResolvedTexture, store: ModelStore, bank: Bank) -> Source
         learned = store.generators(DOMAIN)
 
         def partner(other: ResolvedTexture) -> Source:
-            # A class without scans goes over into one with them all the same.
-            scanned = other.material in bank.classes
-            return source_of(other if scanned else replace(other, model=(*learned, NOISE)[0]), store, bank)
+            return source_of(
+                replace(other, model=_partner_model(texture, other, bank, (*learned, NOISE)[0])), store, bank
+            )
+
+        if texture.model == STRUCTURED:
+            return StructuredSource(texture, bank, partner)
 
         composed = texture.model == COMPOSED
         composer = _GanSource(replace(texture, model=learned[0], mix=None), store) if composed else None
-        return ScanSource(texture, bank, partner, composer)
+        network = photo_network(store) if texture.exemplar is not None else None
+        return ScanSource(texture, bank, partner, composer, network)
     return _GanSource(texture, store)
+
+
+def _partner_model(texture: ResolvedTexture, other: ResolvedTexture, bank: Bank, learned: str) -> str:
+    """What makes the second material of a mixture: a class without scans goes over into one with them all the same."""
+    if other.material in bank.classes:
+        return SCAN if texture.model == STRUCTURED else texture.model
+    return STRUCTURED if built(other.material, bank) else learned
 
 
 class _NoiseSource:

@@ -20,25 +20,33 @@ DESCRIPTOR: _descriptor.FileDescriptor
 
 @_typing.final
 class Exemplar(_message.Message):
-    """A photo to follow. Exactly one field is set."""
+    """A photo to follow. Either image or sha256 is set."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
     IMAGE_FIELD_NUMBER: _builtins.int
     SHA256_FIELD_NUMBER: _builtins.int
+    CORNERS_FIELD_NUMBER: _builtins.int
     image: _builtins.bytes
     """The file itself, PNG, JPEG or WebP; at most 524288 bytes."""
     sha256: _builtins.str
     """SHA-256 of a file that was sent before with BlobService.PutBlob, 64 lower-case hexadecimal digits."""
+    @_builtins.property
+    def corners(self) -> _containers.RepeatedScalarFieldContainer[_builtins.float]:
+        """For a surface that was photographed at an angle: x and y of its four corners, clockwise from its top left one, as
+        shares of the photo's width and height, 0 to 1 from the photo's top left. Eight numbers, or none for all of it.
+        """
+
     def __init__(
         self,
         *,
         image: _builtins.bytes = ...,
         sha256: _builtins.str = ...,
+        corners: _abc.Iterable[_builtins.float] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["image", b"image", "sha256", b"sha256"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["corners", b"corners", "image", b"image", "sha256", b"sha256"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

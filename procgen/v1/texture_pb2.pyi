@@ -63,7 +63,9 @@ class TextureRequest(_message.Message):
     "random-phase". The first if empty.
     """
     material: _builtins.str
-    """Class of material, one of the names that GetInfo lists. Must be given, unless text or an exemplar says it."""
+    """Class of material, one of the names that GetInfo lists. If empty, what the text names; without text and exemplar one
+    that goes with the rest is drawn by style_seed, or by seed. The result and its recipe name it.
+    """
     style_seed: _builtins.int
     """Which material of its class; that of the seed if unset. Requests that differ in nothing but the seed then are
     pieces of one material.

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from procgen.errors import InvalidFields
+from procgen.texture.classes import CLASSES
 from procgen.texture.controls import Exemplar, MaterialMix, StyleVariation
 from procgen.texture.parameters import (
     NOISE,
@@ -17,8 +18,11 @@ from procgen.texture.parameters import (
     ResolvedTexture,
     TextureParameters,
     resolve,
+    usual_bond,
     violations,
 )
+from procgen.texture.scan.bank import packaged_bank
+from procgen.texture.structures import STRUCTURES
 
 MODELS = ("gan", "scan", "composed", "noise", "quilting", "random-phase")
 PHOTO = Exemplar(np.full((64, 64, 3), 0.5, np.float32), "0" * 64)
@@ -102,7 +106,6 @@ def test_explicit_fields_win_over_the_text() -> None:
     assert (texture.weather.moss, texture.weather.snow) == (0.0, 0.5)
     assert not texture.look.palette
     assert wrong(material="", text="blue") == {"text"}
-    assert wrong(material="") == {"material"}
 
 
 def test_the_text_says_layouts_only_where_pieces_are_laid() -> None:
@@ -111,6 +114,19 @@ def test_the_text_says_layouts_only_where_pieces_are_laid() -> None:
     assert resolved(text="herringbone brick", layout={"bond": "grid"}).layout == {"bond": "grid"}
     assert resolved(text="herringbone brick", layout=None).layout is None
     assert resolved(material="", text="sand with wide joints", model="gan").layout == {}
+
+
+def test_asked_for_nothing_a_class_is_drawn_that_all_else_goes_with() -> None:
+    drawn = [resolved(material="", seed=seed).material for seed in range(40)]
+    assert len(set(drawn)) > 15
+    assert set(drawn) <= {*packaged_bank().classes, *STRUCTURES}
+    assert drawn == [resolved(material="", seed=seed).material for seed in range(40)]
+    assert len({resolved(material="", seed=seed, style_seed=3).material for seed in range(9)}) == 1
+    for seed in range(9):
+        assert usual_bond(resolved(material="", seed=seed, layout={"joint": 0.2}).material)
+        assert CLASSES[resolved(material="", seed=seed, metres_per_tile=0.1).material].metres <= 1.0
+    assert wrong(material="", metres_per_tile=9999.0) == {"metres_per_tile"}
+    assert wrong(material="", text="blue") == {"text"}, "words are not passed over"
 
 
 def test_an_exemplar_needs_no_class_but_a_generator_that_follows_it() -> None:

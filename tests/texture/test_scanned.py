@@ -32,7 +32,7 @@ def made(store: ModelStore, **fields: Any) -> Material:
     [
         ({}, "composed"),
         ({"text": "old red brick wall", "material": ""}, "composed"),
-        ({"material": "ice"}, "gan"),
+        ({"material": "ice"}, "structured"),
         ({"material": "brick", "layout": {"bond": "herringbone"}}, "composed"),
         ({"material": "brick", "layout": {"bond": "hexagon"}}, "gan"),
         ({"material": "planks", "layout": {"joint": 0.2}}, "gan"),

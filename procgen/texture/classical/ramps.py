@@ -383,6 +383,16 @@ RAMPS: Mapping[str, tuple[Ramp, ...]] = _table(
             "413324 524333 5b4b39 655441 836f57",
             "ca9e7d d4a787 d8ac8b dbaf8f e3b797",
         ),
+        "cobble": ("39352f 55504a 66615a 79736b 98928a", "3a3d40 53575a 65696c 787c7f 969a9d"),
+        "mud": ("2a2018 3a2d21 4a3a2b 5a4836 746150",),
+        "forest_floor": ("1f1710 3b2b1c 54402a 6b5335 8f7850",),
+        "cliff": ("3a332c 5a5046 73685b 8c8070 b0a591", "33312f 504e4b 686562 807d79 a5a29d"),
+        "lava": ("0c0a09 171413 221d1b 302927 b8420c",),
+        "diamond_plate": ("44474a 5a5d60 6a6d70 7a7d80 a0a3a6",),
+        "scifi_panel": ("2a2d31 4c5054 686c70 7e8286 a8acb0",),
+        "hazard": ("8f6a0c c4920f d9a414 e6b01c f0c43c",),
+        "hull": ("3a2a22 4f4f50 5b6267 687076 828a90", "3c1c14 5a2a20 6b3226 7c3e30 9a6048"),
+        "fur": ("2a1c12 49331f 644930 7f6144 ab8e6c", "1d1714 2d2622 3d3530 4f463f 6f645b"),
     }
 )
 """Ramps of each class in :data:`procgen.texture.classes.CLASSES`, the most usual first."""

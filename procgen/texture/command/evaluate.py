@@ -1,4 +1,4 @@
-"""``procgen evaluate texture``."""
+"""``procgen evaluate texture`` and ``procgen evaluate photo``."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from PIL import Image
 
+from procgen.errors import Failed
 from procgen.kit.command.evaluating import Run, Threads, evaluates
 from procgen.kit.command.flags import name_violations
+from procgen.kit.command.output import note
 from procgen.kit.command.training import needs_pack
+from procgen.texture.exemplar.network import photo_network
 from procgen.texture.generate import generate, largest_copy, texture_models
 from procgen.texture.parameters import TextureParameters
 
@@ -101,3 +104,38 @@ def texture(
     facts = {"rounds": rounds, "model": model or "default"}
     bars = texture_bars(metrics)
     run.finish(facts, metrics, bars, seconds=seconds, pages=pages(), classes=evaluation.by_class)
+
+
+@evaluates("photo", data="Folder of a pack of sets.", seed="Not used: photos are always the same.")
+def photo(
+    run: Run,
+    *,
+    more: Annotated[
+        list[Path] | None, typer.Option(help="Another pack; repeatable. Of equal sets the last counts.")
+    ] = None,
+    threads: Threads = 0,
+) -> None:
+    """Maps that the network finds in photos of held-out sets, beside guesses from tones, colour alone, and none.
+
+    Example: `procgen evaluate photo --data data/textures --more data/textures1k --split test`
+    """
+    store = run.store(threads)
+    network = photo_network(store)
+    if network is None:
+        raise Failed("there is no network for photos", "Train one with `procgen train photo`, and name it by --models.")
+    run.begin()
+    # torch is not in the core install
+    from procgen.texture.recipe.photo_sets import read_photo_sets  # noqa: PLC0415
+    from procgen.texture.ruler.photos import by_colour, by_tones, flat, found_by, photo_figures  # noqa: PLC0415
+
+    with needs_pack(run.data, "is not a pack of sets", "Name the folder that holds manifest.json.", ValueError):
+        sets = read_photo_sets([run.pack, *(more or [])], ("train", run.split))
+    held = [one for one in sets if one.split == run.split]
+    finders = {
+        "ours": found_by(network),
+        "tones": by_tones,
+        "colour": by_colour([one for one in sets if one.split == "train"]),
+        "flat": flat,
+    }
+    metrics = photo_figures(finders, held, note)
+    run.finish({"sets": len(held), "network": network.entry.name}, metrics)

@@ -22,6 +22,7 @@ from procgen.texture.command.inputs import (
     find_photo,
     keep_photo,
     read_controls,
+    read_corners,
     read_mask,
     send_photo,
 )
@@ -42,6 +43,9 @@ def _ask(
     size: Annotated[int, typer.Option(help=f"Pixels along one side, {SIDE_ALLOWED}.")] = 1024,
     count: Count = 1,
     exemplar: Annotated[Path | None, typer.Option(help="Photo to follow.")] = None,
+    corners: Annotated[
+        str, typer.Option(help="Corners of the photo's surface, clockwise from its top left: 0.1,0.2 0.9,0.2 …")
+    ] = "",
     mix_seed: Annotated[int | None, typer.Option(help="Its style; alone, another style of the same class.")] = None,
     mix_mask: Annotated[Path | None, typer.Option(help="Picture: white is the second material.")] = None,
     vary_seed: Annotated[int | None, typer.Option(help="A near relative of the style, in this direction.")] = None,
@@ -60,6 +64,8 @@ def _ask(
         said.wrong += [Violation.of(flag, "given", "only with --layers") for flag, value in alone if value]
     if layers and count > 1:
         said.wrong.append(Violation.of("--count", count, "1 with --layers"))
+    if corners and exemplar is None:
+        said.wrong.append(Violation.of("--corners", "given", "only with --exemplar"))
     said.check()
     blobs = given.blobs
     scans = given.domains.service(TextureService).scans
@@ -78,6 +84,7 @@ def _ask(
     said.fill(request, FORM, without=("mix", "variation"))
     if exemplar is not None:
         request.exemplar.CopyFrom(send_photo(exemplar, blobs))
+        request.exemplar.corners.extend(read_corners(corners))
     if said["mix_material"] or mix_seed is not None or mix_mask is not None:
         request.mix.CopyFrom(texture_controls_pb2.MaterialMix(style_seed=mix_seed))
         said.fill(request, FORM, only=("mix",))

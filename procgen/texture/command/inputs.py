@@ -12,6 +12,7 @@ from procgen.kit.command.control_files import read_control_file
 from procgen.kit.wire.artifacts import sha256
 from procgen.kit.wire.blobs import BLOB_BYTES, BlobStore, blob_file_name
 from procgen.runtime.files import write_file
+from procgen.texture.exemplar.perspective import ALLOWED
 from procgen.v1 import texture_controls_pb2, texture_pb2
 
 CONTROL_FIELDS = ("mix", "variation", "look", "weather", "layout", "decal")
@@ -36,6 +37,14 @@ def send_photo(path: Path, blobs: BlobStore) -> texture_controls_pb2.Exemplar:
     name = sha256(data)
     blobs.put(name, len(data), 0, data)
     return texture_controls_pb2.Exemplar(sha256=name)
+
+
+def read_corners(text: str) -> list[float]:
+    """Numbers of four corners, such as "0.1,0.2 0.9,0.2 0.9,0.8 0.1,0.8". Raises InvalidFields."""
+    try:
+        return [float(number) for number in text.replace(",", " ").split()]
+    except ValueError:
+        raise InvalidFields([Violation.of("--corners", repr(text), ALLOWED)]) from None
 
 
 def keep_photo(request: texture_pb2.TextureRequest, blobs: BlobStore, folder: Path) -> None:

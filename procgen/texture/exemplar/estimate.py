@@ -100,6 +100,16 @@ PRIORS: Mapping[str, Prior] = MappingProxyType(
         "wood": Prior(0.05, 0.6, 0.04),
         "wood_chips": Prior(0.35, 0.85, 0.03, piece_px=8.0),
         "wood_floor": Prior(0.05, 0.4, 0.05),
+        "cobble": Prior(0.4, 0.8, piece_px=14.0),
+        "mud": Prior(0.25, 0.5, 0.15, piece_px=14.0),
+        "forest_floor": Prior(0.35, 0.8, piece_px=10.0),
+        "cliff": Prior(0.4, 0.82, piece_px=18.0),
+        "lava": Prior(0.4, 0.75, piece_px=18.0),
+        "diamond_plate": Prior(0.2, 0.4, -0.08, 1.0),
+        "scifi_panel": Prior(0.12, 0.42, metallic=0.4, piece_px=16.0),
+        "hazard": Prior(0.04, 0.5),
+        "hull": Prior(0.1, 0.6, piece_px=16.0),
+        "fur": Prior(0.3, 0.75, piece_px=5.0),
     }
 )
 """By class, for each in :data:`procgen.texture.classes.CLASSES`."""

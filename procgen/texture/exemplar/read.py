@@ -117,7 +117,7 @@ def _check_size(field: str, width: int, height: int) -> None:
 
 def _to_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
     """As sRGB, by the embedded profile where there is one that fits."""
-    if profile and picture.mode in ("RGB", "L"):
+    if profile and picture.mode in ("RGB", "L", "CMYK"):
         try:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
             converted = ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
@@ -131,8 +131,6 @@ def _to_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
 def _decode(picture: ImageFile, field: str, kind: str) -> FloatArray:
     if getattr(picture, "n_frames", 1) != 1 or getattr(picture, "is_animated", False):
         raise _refuse(field, f"an animated {kind}", f"{FORMATS} of one frame")
-    if picture.mode in ("CMYK", "YCCK", "LAB"):
-        raise _refuse(field, f"a {picture.mode} {kind}", "RGB or grey values")
     width, height = picture.size
     factor = max(min(width, height) // KEPT_SIDE_PX, 1)
     if factor > 1 and kind == "JPEG":  # decodes straight to a smaller size
@@ -153,7 +151,7 @@ def _decode(picture: ImageFile, field: str, kind: str) -> FloatArray:
     if image.mode in _GREY16:
         values = np.asarray(image, np.float32) / 65535.0
         image = Image.fromarray(np.clip(values * 255.0 + 0.5, 0.0, 255.0).astype(np.uint8))
-    elif image.mode not in ("RGB", "L"):
+    elif image.mode not in ("RGB", "L", "CMYK"):
         image = image.convert("RGB")
     scale = KEPT_SIDE_PX / min(image.size)
     if scale < 1.0:
@@ -168,7 +166,7 @@ def _decode(picture: ImageFile, field: str, kind: str) -> FloatArray:
 def read_exemplar(data: bytes, field: str) -> FloatArray:
     """Decode a photo of a material.
 
-    Grey, palette and 16-bit pictures are converted; the camera's orientation and an embedded colour profile are
+    Grey, palette, 16-bit and CMYK pictures are converted; the camera's orientation and an embedded colour profile are
     applied.
 
     Args:
@@ -180,7 +178,7 @@ def read_exemplar(data: bytes, field: str) -> FloatArray:
 
     Raises:
         InvalidFields: if it is not such a picture, empty, damaged, larger than 32 MiB or 24 megapixels, smaller than
-            64 px, narrower than 1 to 8, animated, CMYK, or partly transparent.
+            64 px, narrower than 1 to 8, animated, or partly transparent.
     """
     if not 0 < len(data) <= MAX_BYTES:
         raise _refuse(field, f"{len(data):,} bytes", f"1 to {MAX_BYTES:,} bytes of {FORMATS}")

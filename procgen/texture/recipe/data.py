@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from procgen.texture.classes import CLASS_NAMES
+from procgen.texture.classes import FIRST_LABELS
 from procgen.texture.gan import HEIGHT_UNIT
 from procgen.texture.maps import height_of_foreign_normals
 from procgen.texture.material import FloatArray
@@ -98,20 +98,20 @@ def read_pack(folder: Path, *, full: bool = False) -> list[Example]:
         lacking = [name for name in ("uid", "cls", "px", "maps", "split", "group") if name not in item]
         if lacking:
             raise ValueError(f"item {item.get('uid', '?')!r} of manifest.json lacks {', '.join(lacking)}")
-        if item["cls"] not in CLASS_NAMES:
-            raise ValueError(f"item {item['uid']!r}: cls is {item['cls']!r}, not one of {', '.join(CLASS_NAMES)}")
+        if item["cls"] not in FIRST_LABELS:
+            raise ValueError(f"item {item['uid']!r}: cls is {item['cls']!r}, not one of {', '.join(FIRST_LABELS)}")
         if item["split"] != "train" or (full and item["px"] != FULL_SIDE):
             continue
         maps, known = read_maps(folder, item)
         if not full:
             maps = shrink_maps(maps, maps.shape[1] // SIDE)
-        label = CLASS_NAMES.index(item["cls"])
+        label = FIRST_LABELS.index(item["cls"])
         found.append(Example(item["uid"], label, maps, known, in_validation(item["group"])))
     return found
 
 
 def class_weights(labels: npt.NDArray[np.int64], power: float = 0.6) -> npt.NDArray[np.float64]:
     """Chance of each example, so that a class's chance grows as its count to ``power``."""
-    counts = np.bincount(labels, minlength=len(CLASS_NAMES))
+    counts = np.bincount(labels, minlength=len(FIRST_LABELS))
     weights = counts[labels] ** (power - 1.0)
     return np.asarray(weights / weights.sum())

@@ -27,7 +27,7 @@ from procgen.models.gan import (
     TextureGenerator,
     fold,
 )
-from procgen.texture.classes import CLASS_NAMES
+from procgen.texture.classes import FIRST_LABELS
 from procgen.texture.gan import layout_row, pieces_row
 from procgen.texture.layout import LayoutParameters
 from procgen.texture.material import FloatArray
@@ -190,10 +190,10 @@ def export_texture(
         "detail": {
             "noise_channels": detail_config.noise_channels,
             "classes": used.tolist(),
-            "labels": list(CLASS_NAMES),
+            "labels": list(FIRST_LABELS),
         },
         "encoder": {},
-        "styles": {"labels": list(CLASS_NAMES)},
+        "styles": {"labels": list(FIRST_LABELS)},
     }
     for role, file in files.items():
         write_catalog_entry(

@@ -16,7 +16,7 @@ from procgen.kit.recipe.checkpoint import BEST, begins_shipped
 from procgen.kit.recipe.device import autocast, placed
 from procgen.kit.recipe.loop import ERROR
 from procgen.models.gan import CELL, COLOURS, GeneratorConfig, coloured, unit
-from procgen.texture.classes import CLASS_NAMES
+from procgen.texture.classes import FIRST_LABELS
 from procgen.texture.layout import LayoutParameters
 from procgen.texture.material import FloatArray
 from procgen.texture.recipe.adversaries import train_against
@@ -100,7 +100,7 @@ class BaseJudge:
         assert isinstance(config, GeneratorConfig)
         rng = np.random.default_rng(seed)
         batches = self._batches
-        pools = [batches.of_label[CLASS_NAMES.index(name)] for name in classes]
+        pools = [batches.of_label[FIRST_LABELS.index(name)] for name in classes]
         first, second = ([int(rng.choice(pool)) for pool in pools] for _ in range(2))
         made = []
         for start in range(0, len(classes), _CHUNK):
@@ -166,7 +166,7 @@ def train_texture(
         train_against(trainer, out / "base", judge, resume=resume, shipped=shipped, report=report)
     if "detail" in stages:
         examples = [example for example in read_pack(data, full=True) if not example.validation]
-        detail = DetailTrainer(len(CLASS_NAMES), DetailTraining(budget_s=budgets_s["detail"]), examples)
+        detail = DetailTrainer(len(FIRST_LABELS), DetailTraining(budget_s=budgets_s["detail"]), examples)
         # Its losses alone judge it: what it adds is too fine for the judge's pictures.
         shipped = detail.load_shipped if ships else None
         train_against(detail, out / "detail", None, resume=resume, shipped=shipped, report=report)

@@ -23,7 +23,7 @@ from PIL import Image
 
 from procgen.texture.exemplar.estimate import PRIORS, estimate_maps
 from procgen.texture.material import FloatArray
-from procgen.texture.scan.laid import FOUND_PX, find_stones, stones_record
+from procgen.texture.scan.laid import find_stones
 from procgen.texture.scan.packed import (
     ALBEDO,
     FORMAT,
@@ -36,6 +36,7 @@ from procgen.texture.scan.packed import (
     steepest_of,
 )
 from procgen.texture.scan.scan import Origin, Scan
+from procgen.texture.scan.stones import FOUND_PX, stones_record
 
 FILE_BYTES: Final = 15 << 20
 """Of a file of the bank, at most."""
@@ -151,7 +152,7 @@ def packed_set(folder: Path, item: dict[str, Any]) -> tuple[dict[str, Any], dict
     files = {
         ALBEDO: _avif(albedo, ALBEDO),
         SLOPES: _avif(slope_codes(slopes, steepest), SLOPES),
-        SURFACE: _avif(np.rint(np.concatenate(grey) * 255.0).astype(np.uint8), SURFACE),
+        SURFACE: _avif(np.concatenate(_codes(*grey)), SURFACE),
     }
     pixels = Pixels(albedo, slopes, *_codes(roughness, metallic))
     scan = Scan(Origin("", material, "", "", "", ""), pixels, (True, True))

@@ -15,9 +15,9 @@ from typing import Any, Final, TypeAlias
 from procgen.errors import ModelUnavailable
 from procgen.runtime.catalog import packaged_assets
 from procgen.runtime.model_file import MENDING
-from procgen.texture.scan.laid import Stones, stones_of
 from procgen.texture.scan.packed import FORMAT, INDEX, PICTURES, unpacked
 from procgen.texture.scan.scan import Origin, Scan
+from procgen.texture.scan.stones import Stones, stones_of
 
 MEMORY_BYTES: Final = 192 << 20
 """Of the scans that are kept; the one that was used least recently goes first."""

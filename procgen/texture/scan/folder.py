@@ -26,11 +26,12 @@ from procgen.texture.exemplar import estimate_maps
 from procgen.texture.exemplar.estimate import PRIORS
 from procgen.texture.exemplar.prepare import TILES_BELOW
 from procgen.texture.material import FloatArray
+from procgen.texture.scan.appearance import SEARCH_PX
 from procgen.texture.scan.bank import Bank, Entry, packaged_bank
-from procgen.texture.scan.laid import FOUND_PX, find_stones, stones_of, stones_record
+from procgen.texture.scan.laid import find_stones
 from procgen.texture.scan.packed import Bytes, Pixels
-from procgen.texture.scan.pieces import SEARCH_PX
 from procgen.texture.scan.scan import Origin, Scan
+from procgen.texture.scan.stones import FOUND_PX, stones_of, stones_record
 from procgen.texture.text import understand
 
 INDEX: Final = "procgen-scans.json"
@@ -38,7 +39,7 @@ MOST_PX: Final = 16384
 """Of a map, along a side..."""
 KEPT_PX: Final = 4096
 """...and what is kept of it."""
-_FORMAT: Final = 1
+_FORMAT: Final = 2
 _ENDINGS: Final = frozenset({".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".avif", ".bmp", ".tga"})
 _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "albedo": ("albedo", "basecolor", "basecolour", "color", "colour", "col", "diffuse", "diff"),
@@ -57,9 +58,10 @@ def _kind(path: Path) -> str:
     words = re.findall(
         r"[a-z]+|\d+", re.sub(r"([a-z])([A-Z])", r"\1 \2", path.stem).replace("base color", "basecolor").lower()
     )
-    joined = [*words, *("".join(pair) for pair in itertools.pairwise(words))]
-    found = [kind for word in reversed(joined) for kind, names in _NAMES.items() if word in names]
-    return found[0] if found else ""
+    # The last word counts, alone or with the one before it: base_color_roughness is roughness.
+    ends = itertools.chain.from_iterable((before + word, word) for before, word in itertools.pairwise(["", *words]))
+    found = [kind for word in ends for kind, names in _NAMES.items() if word in names]
+    return found[-1] if found else ""
 
 
 def _maps_in(folder: Path) -> dict[str, Path]:
@@ -167,6 +169,7 @@ def _looked_at(folder: Path, root: Path, maps: dict[str, Path]) -> dict[str, Any
     unequal = [kind for kind, size in sizes.items() if size != picture.size]
     if unequal:
         told.append(f"resized to the albedo's {picture.width} px: {', '.join(unequal)}")
+    told += [f"{lacking}: guessed" for lacking in _lacking(maps, material)]
     digest = hashlib.sha256()
     for path in sorted(maps.values()):
         digest.update(path.read_bytes())
@@ -183,6 +186,18 @@ def _looked_at(folder: Path, root: Path, maps: dict[str, Path]) -> dict[str, Any
     }
     seen = _read(folder, entry, Origin(name, material, "", "", "", ""))
     return {**entry, "stones": stones_record(find_stones(seen.stack(FOUND_PX)))}
+
+
+def _lacking(maps: Mapping[str, Path], material: str) -> list[str]:
+    """What a set has no map of, where that makes a difference."""
+    lacking = []
+    if "normal" not in maps:
+        lacking.append("steepness" if "height" in maps else "relief")
+    if not {"roughness", "gloss"} & set(maps):
+        lacking.append("roughness")
+    if "metallic" not in maps and PRIORS[material].metallic > 0.0:
+        lacking.append("metallic")
+    return lacking
 
 
 def _size(path: Path) -> tuple[int, int]:

@@ -7,9 +7,8 @@ inside that is wanted, and half of the joints around it to half of those that ar
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -24,11 +23,8 @@ from procgen.texture.layout.maps import paint
 from procgen.texture.maps.normals import height_from_slopes
 from procgen.texture.material import FloatArray, Surface
 from procgen.texture.scan.scan import UNITS, Scan, Shorts, surface_of
+from procgen.texture.scan.stones import FOUND_PX, Box, Stones
 
-SQUARE_BONDS: Final = ("grid", "running", "third", "ashlar", "planks", "herringbone", "basket")
-"""Bonds whose pieces are rectangles of one shape: others would stretch some to smears."""
-FOUND_PX: Final = 512
-"""Side of a scan in which pieces are sought."""
 _BROAD_PX, _FINE_PX = 20.0, 1.5
 _FULLEST: Final = 0.72
 """How much of its box a piece fills at least."""
@@ -44,32 +40,6 @@ _AS_GOOD: Final = 0.3
 """Pieces are as good as the best for a place if they need so little stretching more, in logarithms; some always are."""
 _LIKE: Final = (0.3, 1.7)
 """Areas of pieces, of the median."""
-
-Box: TypeAlias = tuple[int, int, int, int]
-"""Top, left, height and width of a piece without its joints, pixels of FOUND_PX."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stones:
-    """Pieces of a scan."""
-
-    boxes: tuple[Box, ...]
-    joint_px: tuple[float, float]
-    """Usual width of joints between pieces above each other and beside each other, pixels of FOUND_PX."""
-
-
-def stones_record(stones: Stones | None) -> dict[str, Any] | None:
-    """For an index of scans."""
-    return None if stones is None else {"boxes": [list(box) for box in stones.boxes], "joint_px": list(stones.joint_px)}
-
-
-def stones_of(record: Mapping[str, Any] | None) -> Stones | None:
-    """The inverse of :func:`stones_record`. Raises KeyError, TypeError, ValueError for what it did not give."""
-    if record is None:
-        return None
-    below, beside = record["joint_px"]
-    boxes = tuple((int(top), int(left), int(height), int(width)) for top, left, height, width in record["boxes"])
-    return Stones(boxes, (float(below), float(beside)))
 
 
 def _threshold(values: FloatArray) -> float:

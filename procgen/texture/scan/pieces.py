@@ -24,18 +24,13 @@ from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.texture.classical.periodic_noise import uniform
 from procgen.texture.classical.torus import resize
 from procgen.texture.material import FloatArray
+from procgen.texture.scan.appearance import FINE, Appearance
 
-SEARCH_PX: Final = 256
-"""Side of a scan where pieces are sought and cut."""
 COARSE: Final = 2
 """Pixels of the search along one of the reduced scan, all places of which are compared."""
-FINE: Final = 2
-"""Steps of an offset in a pixel of the search."""
 _SWEEPS: Final = 2
 _MENDINGS: Final = 2
 _STREAM: Final = 0x5CA5
-_STRETCH: Final = 3.0
-_LEAST_STEP: Final = 1e-4
 _GRAIN_POWER: Final = 0.75
 _FRESH: Final = 0.3
 """How near a piece may come to where its neighbour goes on, as a share of its side."""
@@ -58,30 +53,6 @@ class PieceParameters:
     """How bad it is to show again what the tile shows elsewhere; 1 is as bad as a neighbour that doesn't fit at all."""
     guidance: float = 0.0
     """How much what the pieces should show counts, beside how they join."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Appearance:
-    """A scan as the search sees it."""
-
-    fine: FloatArray = field(repr=False)
-    """(n * FINE, n * FINE, k) appearance vectors, of a total variance of 1."""
-    tiles: tuple[bool, bool]
-    """Whether it goes on at its opposite edge: down, across."""
-    guide: FloatArray | None = field(default=None, repr=False)
-    """(n, n, g) what is compared with a guide, normalised as that is."""
-
-    @property
-    def side(self) -> int:
-        """Pixels of the search along a side."""
-        return int(self.fine.shape[0]) // FINE
-
-    @property
-    def grain(self) -> float:
-        """How much more it changes down than across: above 1 for boards that lie, below for stems that stand."""
-        small = self.fine[:: 2 * FINE, :: 2 * FINE]
-        down, across = (float(np.square(np.diff(small, axis=axis)).mean(dtype=np.float64)) for axis in (0, 1))
-        return float(np.clip(np.sqrt((down + _LEAST_STEP) / (across + _LEAST_STEP)), 1.0 / _STRETCH, _STRETCH))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -11,7 +11,8 @@ from scipy.ndimage import convolve1d, uniform_filter1d
 from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.texture.classical.torus import resize
 from procgen.texture.material import FloatArray, Surface
-from procgen.texture.scan.pieces import FINE, Composition, IntArray
+from procgen.texture.scan.appearance import FINE
+from procgen.texture.scan.pieces import Composition, IntArray
 from procgen.texture.scan.scan import BROAD, UNITS, Scan, Shorts, surface_of
 
 _MARGIN: Final = 10

@@ -13,8 +13,8 @@ from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.texture.classical.torus import blur, luminance, resize
 from procgen.texture.maps.normals import height_from_slopes
 from procgen.texture.material import FloatArray, Surface
+from procgen.texture.scan.appearance import FINE, SEARCH_PX, Appearance
 from procgen.texture.scan.packed import Pixels
-from procgen.texture.scan.pieces import FINE, SEARCH_PX, Appearance
 
 VECTOR: Final = 4
 """Numbers of an appearance vector: what is left of all maps without much loss."""

@@ -60,7 +60,7 @@ FORM: Final = Form(
     numbers=_NUMBERS,
     choices={
         "model": _MODEL,
-        "material": (CLASS_NAMES, "Class of material."),
+        "material": (CLASS_NAMES, "Class of material; drawn by the seed if nothing says it."),
         "mix.material": (CLASS_NAMES, "Class of the second material; that of the request if empty."),
         "layout.bond": (BONDS, "How pieces are laid; as is usual for the class if empty."),
         "decal.kind": (DECAL_KINDS, "Shape of a decal."),

@@ -16,6 +16,7 @@ from procgen.texture.parameters import (
     RANDOM_PHASE,
     SCAN,
     SCANNED_MODELS,
+    STRUCTURED,
     TextureParameters,
     texture_defaults,
 )
@@ -29,7 +30,14 @@ from procgen.v1 import texture_pb2
 _BASE: Final = 40 * MIB
 _NETWORKS: Final = 140 * MIB
 """What learned materials of any size take besides: windows of the detail network."""
-_SURFACE: Final[Mapping[str, int]] = {NOISE: 180, QUILTING: 120, RANDOM_PHASE: 110, SCAN: 90, COMPOSED: 90}
+_SURFACE: Final[Mapping[str, int]] = {
+    NOISE: 180,
+    QUILTING: 120,
+    RANDOM_PHASE: 110,
+    SCAN: 90,
+    COMPOSED: 90,
+    STRUCTURED: 420,
+}
 _LEARNED: Final = 120
 _LEARNED_MODEL: Final = "learned"
 """Whatever its name is."""
@@ -112,8 +120,8 @@ def _model(own: texture_pb2.TextureRequest, shared: texture_pb2.TextureRequest) 
         read = understand(own.text or shared.text)
         layout = layout or dict(read.layout)
         material = own.material or shared.material or read.material
-        if not material:  # is refused
-            return COMPOSED
+        if not material:  # one is drawn: of scans, unless they can't be laid so
+            return _LEARNED_MODEL if layout else COMPOSED
         parameters = TextureParameters(width_px=0, height_px=0, material=material, layout=layout)
         return texture_defaults((_LEARNED_MODEL, *SCANNED_MODELS), parameters)
     except (InvalidFields, ModelUnavailable):

@@ -19,6 +19,7 @@ from procgen.kit.wire.blobs import SHA256_ALLOWED, BlobStore, sha256_allowed
 from procgen.kit.wire.forms import numbers_of, said
 from procgen.kit.wire.request_id import request_id_violations
 from procgen.texture.controls import Exemplar, MaterialMix, StyleVariation
+from procgen.texture.exemplar.perspective import rectified
 from procgen.texture.exemplar.read import read_exemplar
 from procgen.texture.parameters import RANGES, TextureParameters, violations
 from procgen.texture.scan.bank import Bank
@@ -72,9 +73,7 @@ def examine(
     found += [
         violation
         for violation in violations(parameters, models, bank)
-        if not (
-            "exemplar" in unreadable and violation.value == "missing" and violation.field in ("exemplar", "material")
-        )
+        if not ("exemplar" in unreadable and violation.value == "missing" and violation.field == "exemplar")
     ]
     wanted = read_outputs(message.outputs, message.presets, found)
     found += file_name_violations(message.file_name)
@@ -131,7 +130,10 @@ def _exemplar(message: texture_controls_pb2.Exemplar, blobs: BlobStore, found: l
             found.append(Violation.of(path, message.sha256, allowed))
             return None
     try:
-        return Exemplar(read_exemplar(image, path), sha256(image))
+        albedo, corners = read_exemplar(image, path), tuple(message.corners)
+        if corners:
+            albedo = rectified(albedo, corners, "exemplar.corners")
+        return Exemplar(albedo, sha256(image), corners)
     except InvalidFields as error:
         found += error.violations
         return None

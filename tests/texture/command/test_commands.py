@@ -135,7 +135,6 @@ ERRORS = [
     (["--size", "31", "--material", "brick"], 2, ["width_px", "height_px", "multiple of 32"]),
     (["--size", "1000000", "--material", "brick"], 2, ["width_px", "4096"]),
     (["--size", str(10**12), "--material", "brick"], 2, ["--size"]),
-    ([], 2, ["material", "brick"]),
     (["--material", "dragon"], 2, ["material", "dragon", "brick"]),
     (
         ["--material", "brick", "--format", "jpeg", "--set", "unreal", "--array", "x"],

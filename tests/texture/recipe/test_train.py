@@ -17,7 +17,7 @@ from procgen.kit.recipe.shipped import difference
 from procgen.models.gan import DetailConfig, DetailGenerator, GeneratorConfig
 from procgen.runtime.catalog import packaged_assets
 from procgen.runtime.store import ModelStore
-from procgen.texture.classes import CLASS_NAMES
+from procgen.texture.classes import FIRST_LABELS
 from procgen.texture.gan import HEIGHT_UNIT, Gan
 from procgen.texture.layout import LayoutParameters, draw, stack
 from procgen.texture.maps import encode_normals, normals
@@ -162,7 +162,7 @@ def test_a_run_goes_on_from_the_networks_that_ship(pack: Path) -> None:
     assert difference(packaged_assets() / "texture_base.onnx", trainer.generator.eval(), inputs) < 2e-3
     pictures = {"albedo": torch.rand(1, 3, 64, 32) * 2.0 - 1.0}
     assert difference(packaged_assets() / "texture_encoder.onnx", trainer.encoder.eval(), pictures) < 2e-3
-    detail = DetailTrainer(len(CLASS_NAMES), DetailTraining(budget_s=1.0, batch=2), read_pack(pack, full=True))
+    detail = DetailTrainer(len(FIRST_LABELS), DetailTraining(budget_s=1.0, batch=2), read_pack(pack, full=True))
     detail.load_shipped()
     inputs = {"base": torch.randn(1, 6, 32, 48), "noise": torch.randn(1, 1792, 4, 6), "label": torch.zeros(1, 55, 1, 1)}
     assert difference(packaged_assets() / "texture_detail.onnx", detail.generator.eval(), inputs) < 2e-3
@@ -176,7 +176,7 @@ def test_detail_sees_what_lies_under_its_base(pack: Path) -> None:
     torch.testing.assert_close(means, base, rtol=1e-4, atol=1e-4)
     assert known.shape == (4, 3)
     assert label.sum(dim=1).max() <= 1.0
-    trainer = DetailTrainer(len(CLASS_NAMES), config, full)
+    trainer = DetailTrainer(len(FIRST_LABELS), config, full)
     losses = [trainer.step(Moment(number, 0.0, 1.0)) for number in range(2)]
     assert all(np.isfinite(list(entry.values())).all() for entry in losses)
 
@@ -184,8 +184,8 @@ def test_detail_sees_what_lies_under_its_base(pack: Path) -> None:
 def test_what_is_exported_is_served(pack: Path, tmp_path: Path) -> None:
     trainer = trainer_on(pack)
     torch.save(trainer.kept(), tmp_path / "base.pt")
-    detail = DetailGenerator(DetailConfig(len(CLASS_NAMES), width=8, fine=4))
-    shape = {"classes": len(CLASS_NAMES), "width": 8, "middle": 24, "fine": 4, "blocks": 4, "noise": 8}
+    detail = DetailGenerator(DetailConfig(len(FIRST_LABELS), width=8, fine=4))
+    shape = {"classes": len(FIRST_LABELS), "width": 8, "middle": 24, "fine": 4, "blocks": 4, "noise": 8}
     torch.save({"shape": shape, "average": detail.state_dict()}, tmp_path / "detail.pt")
     layouts = {"made:0": LayoutParameters("running", 3, 6, 0.1)}
     laid_maps = stack(draw(layouts["made:0"], 1, 128, 128))

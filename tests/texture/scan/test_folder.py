@@ -45,6 +45,7 @@ def only(root: Path) -> Scan:
     [
         ("Rock023_1K_Color.png", "Rock023_1K_NormalGL.png", "Rock023_1K_Roughness.png"),
         ("cliff_diff_1k.png", "cliff_nor_gl_1k.png", "cliff_rough_1k.png"),
+        ("base_color.png", "base_color_normal_gl.png", "base_color_roughness.png"),
         ("T_Cliff_BaseColor.png", "T_Cliff_Normal.png", "T_Cliff_Roughness.png"),
     ],
 )
@@ -73,6 +74,16 @@ def test_the_name_says_the_class_and_maps_of_another_size_are_fitted(tmp_path: P
     write(tmp_path / "old_rock_02", {"albedo.png": albedo, "normal.png": normal, "rough.png": small})
     found = only(tmp_path)
     assert any("roughness" in told for told in found.origin.guessed)
+
+
+def test_what_is_guessed_is_told(tmp_path: Path) -> None:
+    albedo, normal, _ = maps()
+    write(tmp_path / "rock" / "one", {"albedo.png": albedo, "normal.png": normal})
+    write(tmp_path / "metal" / "two", {"albedo.png": albedo, "height.png": albedo[..., 0]})
+    bank = bank_with(str(tmp_path))
+    told = {name: bank.classes[name][0].origin.guessed for name in ("rock", "metal")}
+    assert told["rock"] == ("roughness: guessed",)
+    assert told["metal"] == ("steepness: guessed", "roughness: guessed", "metallic: guessed")
 
 
 def test_cmyk_and_turned_photos_are_read(tmp_path: Path) -> None:

@@ -8,9 +8,10 @@ import pytest
 from procgen.texture.classical.torus import blur
 from procgen.texture.layout import LayoutParameters, draw
 from procgen.texture.ruler.maps import seam_ratios
-from procgen.texture.scan.laid import FOUND_PX, SQUARE_BONDS, find_stones, laid, stones_of, stones_record
+from procgen.texture.scan.laid import find_stones, laid
 from procgen.texture.scan.packed import Pixels
 from procgen.texture.scan.scan import Scan
+from procgen.texture.scan.stones import FOUND_PX, SQUARE_BONDS, stones_of, stones_record
 from tests.texture.scan.scans import ORIGIN, scan
 
 BRICKS = LayoutParameters("running", columns=5, rows=12, joint=0.2)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from procgen.texture.scan.pieces import COARSE, FINE, SEARCH_PX, Composition, PieceParameters, compose
+from procgen.texture.scan.appearance import FINE, SEARCH_PX
+from procgen.texture.scan.pieces import COARSE, Composition, PieceParameters, compose
 from tests.texture.scan.scans import scan
 
 SCAN = scan()

@@ -119,6 +119,16 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType(
         "wood": wood,
         "wood_chips": partial(leaves, frequency=10.0, chips=True),
         "wood_floor": partial(boards, roughness=0.38, relief=0.3, along=1.2, across=10.0, gap=0.006, worn=0.15),
+        "cobble": rubble,
+        "mud": ground,
+        "forest_floor": leaves,
+        "cliff": partial(rock, relief=5.0),
+        "lava": partial(rock, roughness=0.85, relief=4.0),
+        "diamond_plate": tread_plate,
+        "scifi_panel": tread_plate,
+        "hazard": partial(smooth, roughness=0.5, relief=0.2, clouds=2.0, grain=0.4, scratches=0.8),
+        "hull": rust,
+        "fur": partial(blades, frequency=40.0, roughness=0.8, relief=1.2, stretch=5.0, clump_weight=0.5),
     }
 )
 """A recipe for each class in :data:`procgen.texture.classes.CLASSES`."""

@@ -5926,13 +5926,14 @@ namespace Procgen.V1 {
         public float ElapsedMs { get; set; }
     }
 
-    /// <summary>A photo to follow. Exactly one field is set.</summary>
+    /// <summary>A photo to follow. Either image or sha256 is set.</summary>
     public sealed class Exemplar : Message {
         private static readonly MessageType Own = new MessageType(
             "Exemplar",
             () => new Exemplar(),
             new Field(1, "image", FieldType.Bytes, Cardinality.Implicit, m => ((Exemplar)m).Image, (m, v) => ((Exemplar)m).Image = (byte[])v),
-            new Field(2, "sha256", FieldType.String, Cardinality.Implicit, m => ((Exemplar)m).Sha256, (m, v) => ((Exemplar)m).Sha256 = (string)v));
+            new Field(2, "sha256", FieldType.String, Cardinality.Implicit, m => ((Exemplar)m).Sha256, (m, v) => ((Exemplar)m).Sha256 = (string)v),
+            new Field(3, "corners", FieldType.Float, Cardinality.Repeated, m => ((Exemplar)m).Corners, null));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -5942,6 +5943,9 @@ namespace Procgen.V1 {
 
         /// <summary>SHA-256 of a file that was sent before with BlobService.PutBlob, 64 lower-case hexadecimal digits.</summary>
         public string Sha256 { get; set; } = "";
+
+        /// <summary>For a surface that was photographed at an angle: x and y of its four corners, clockwise from its top left one, as shares of the photo's width and height, 0 to 1 from the photo's top left. Eight numbers, or none for all of it.</summary>
+        public List<float> Corners { get; } = new List<float>();
     }
 
     /// <summary>A second material that the first goes over into.</summary>
@@ -6245,7 +6249,7 @@ namespace Procgen.V1 {
         /// <summary>Which generator, one of the names that GetInfo lists: a learned one, "noise", or, with an exemplar, "quilting" or "random-phase". The first if empty.</summary>
         public string Model { get; set; } = "";
 
-        /// <summary>Class of material, one of the names that GetInfo lists. Must be given, unless text or an exemplar says it.</summary>
+        /// <summary>Class of material, one of the names that GetInfo lists. If empty, what the text names; without text and exemplar one that goes with the rest is drawn by style_seed, or by seed. The result and its recipe name it.</summary>
         public string Material { get; set; } = "";
 
         /// <summary>Which material of its class; that of the seed if unset. Requests that differ in nothing but the seed then are pieces of one material.</summary>

@@ -6637,13 +6637,14 @@ class TerrainResult:
 		return FIELDS
 
 
-## A photo to follow. Exactly one field is set.
+## A photo to follow. Either image or sha256 is set.
 class Exemplar:
 	extends Message
 
 	const FIELDS := {
 		1: [&"image", &"image", 12, 0, &"", -1, 0],
 		2: [&"sha256", &"sha256", 9, 0, &"", -1, 0],
+		3: [&"corners", &"corners", 2, 2, &"", -1, 0],
 	}
 
 	## The file itself, PNG, JPEG or WebP; at most 524288 bytes.
@@ -6652,6 +6653,11 @@ class Exemplar:
 	## SHA-256 of a file that was sent before with BlobService.PutBlob, 64 lower-case hexadecimal
 	## digits.
 	var sha256 := ""
+
+	## For a surface that was photographed at an angle: x and y of its four corners, clockwise from
+	## its top left one, as shares of the photo's width and height, 0 to 1 from the photo's top
+	## left. Eight numbers, or none for all of it.
+	var corners := PackedFloat32Array()
 
 	func _type_name() -> StringName:
 		return &"Exemplar"
@@ -7100,8 +7106,9 @@ class TextureRequest:
 	## exemplar, "quilting" or "random-phase". The first if empty.
 	var model := ""
 
-	## Class of material, one of the names that GetInfo lists. Must be given, unless text or an
-	## exemplar says it.
+	## Class of material, one of the names that GetInfo lists. If empty, what the text names;
+	## without text and exemplar one that goes with the rest is drawn by style_seed, or by seed.
+	## The result and its recipe name it.
 	var material := ""
 
 	## Which material of its class; that of the seed if unset. Requests that differ in nothing but

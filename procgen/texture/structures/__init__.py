@@ -1,0 +1,45 @@
+"""Classes whose form is worked out, and whose surface is that of scans of others: rings, panels, tracks, piles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from procgen.texture.structures import built, even, ground, woven
+from procgen.texture.structures.form import Colour, Form, Part, Structure
+
+__all__ = ["STRUCTURES", "Colour", "Form", "Part", "Structure"]
+
+STRUCTURES: Mapping[str, Structure] = MappingProxyType(
+    {
+        "cardboard": Structure(even.cardboard, ("wallpaper",)),
+        "chainmail": Structure(woven.chainmail, ("fabric", "metal")),
+        "chipboard": Structure(even.chipboard, ("wood",)),
+        "clay": Structure(even.clay, ("sand",)),
+        "cork": Structure(even.cork, ("ground",)),
+        "foil": Structure(even.foil, ("metal",)),
+        "granite": Structure(even.granite, ("marble",)),
+        "ice": Structure(ground.ice, ("marble", "snow")),
+        "logs": Structure(ground.logs, ("bark", "concrete")),
+        "net": Structure(woven.net, ("fabric",)),
+        "office_ceiling": Structure(built.office_ceiling, ("wallpaper", "paint")),
+        "paper": Structure(even.paper, ("wallpaper",)),
+        "porcelain": Structure(even.porcelain, ("wallpaper",)),
+        "road": Structure(built.road, ("asphalt",)),
+        "solar_panel": Structure(built.solar_panel, ("metal", "paint")),
+        "tatami": Structure(woven.tatami, ("fabric",)),
+        "terracotta": Structure(even.terracotta, ("wallpaper",)),
+        "wood_chips": Structure(even.wood_chips, ("wood",)),
+        "cobble": Structure(ground.cobble, ("ground", "rock", "moss")),
+        "mud": Structure(ground.mud, ("ground",)),
+        "forest_floor": Structure(ground.forest_floor, ("leaves", "ground", "moss", "bark")),
+        "cliff": Structure(ground.cliff, ("rock",)),
+        "lava": Structure(ground.lava, ("rock",)),
+        "diamond_plate": Structure(built.diamond_plate, ("metal",)),
+        "scifi_panel": Structure(built.scifi_panel, ("metal", "paint")),
+        "hazard": Structure(built.hazard, ("metal", "paint", "rust")),
+        "hull": Structure(built.hull, ("paint", "rust")),
+        "fur": Structure(woven.fur, ("carpet",)),
+    }
+)
+"""By class."""

@@ -1,0 +1,162 @@
+"""Structures of what is nearly even: pressed, fired, polished, crumpled."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from procgen.texture.classical.canvas import Canvas, Field, smoothstep, standard
+from procgen.texture.material import FloatArray
+from procgen.texture.structures.form import Colour, Form, Part
+from procgen.texture.structures.shapes import cracks, scattered
+
+
+def _one_of(canvas: Canvas, name: str, colours: tuple[Colour, ...]) -> Colour:
+    return colours[min(int(canvas.style(name, 0.0, 1.0) * len(colours)), len(colours) - 1)]
+
+
+def cardboard(canvas: Canvas) -> Form:
+    """Kraft liner over flutes, which show through."""
+    colour = _one_of(canvas, "colour", ((0.68, 0.54, 0.38), (0.62, 0.47, 0.31), (0.74, 0.62, 0.47)))
+    _, high = canvas.pieces
+    flutes = np.cos(2.0 * np.pi * canvas.points.y * max(round(56.0 * high), 1)) + 0.0 * canvas.points.x
+    fibres = standard(canvas.fbm("fibres", 60.0, 2, stretch=(6.0, 1.0)))
+    specks = smoothstep(0.62, 0.75, canvas.grain("specks", 2.0))
+    tone = 1.0 + 0.03 * flutes + 0.02 * fibres + 0.03 * standard(canvas.fbm("clouds", 2.5, 4)) - 0.18 * specks
+    return Form(0.10 * flutes + 0.02 * fibres, (Part("wallpaper", None, colour, tone, 0.12, 0.9, 0.0),))
+
+
+def paper(canvas: Canvas) -> Form:
+    """Pressed fibres, a little wavy."""
+    colour = _one_of(canvas, "colour", ((0.93, 0.91, 0.86), (0.88, 0.80, 0.64), (0.80, 0.68, 0.48), (0.95, 0.94, 0.92)))
+    fibres = standard(canvas.ridged("fibres", 24.0, 3, at=canvas.moved("bent", 8.0, 0.03)))
+    wavy = canvas.fbm("waves", 2.0, 3)
+    stains = smoothstep(0.1, 0.7, canvas.fbm("stains", 1.5, 5))
+    age = canvas.style("age", 0.0, 0.14)
+    tone = 1.0 + 0.015 * fibres - age * stains
+    return Form(0.02 * fibres + 0.8 * wavy, (Part("wallpaper", None, colour, tone, 0.08, 0.92, 0.0),))
+
+
+def porcelain(canvas: Canvas) -> Form:
+    """Glaze over clay, with cracks as fine as hairs in some."""
+    colours = ((0.93, 0.93, 0.91), (0.78, 0.86, 0.80), (0.86, 0.90, 0.94), (0.92, 0.89, 0.80))
+    colour = _one_of(canvas, "colour", colours)
+    hairs = cracks(canvas, "crazing", 7.0, 0.0025) * np.float32(canvas.style("crazed", -0.6, 1.0) > 0.0)
+    tone = 1.0 + 0.015 * standard(canvas.fbm("clouds", 2.0, 3)) - 0.16 * hairs
+    return Form(
+        0.5 * canvas.fbm("waves", 3.0, 2) - 0.1 * hairs, (Part("wallpaper", None, colour, tone, 0.0, 0.07, 0.0),)
+    )
+
+
+def clay(canvas: Canvas) -> Form:
+    """Smeared by hand, with cracks where it has dried."""
+    colour = _one_of(canvas, "colour", ((0.62, 0.47, 0.36), (0.55, 0.42, 0.33), (0.66, 0.55, 0.45), (0.60, 0.39, 0.28)))
+    dry = smoothstep(0.0, 0.5, canvas.fbm("dry", 2.0, 3) + np.float32(canvas.style("dry", -0.5, 0.4)))
+    split = cracks(canvas, "cracks", 6.0, 0.02) * dry
+    smears = canvas.ridged("smears", 4.0, 4, stretch=(3.0, 1.0), at=canvas.moved("drawn", 2.0, 0.12))
+    tone = 1.0 + 0.05 * standard(canvas.fbm("clouds", 3.0, 5)) - 0.5 * split
+    return Form(0.35 * smears - 1.6 * split, (Part("sand", None, colour, tone, 0.3, 0.85, 0.0),))
+
+
+def terracotta(canvas: Canvas) -> Form:
+    """Square tiles of fired clay."""
+    colour = _one_of(canvas, "colour", ((0.72, 0.40, 0.27), (0.66, 0.34, 0.22), (0.76, 0.48, 0.34)))
+    at = canvas.moved("crooked", 6.0, 0.004)
+    tiles = canvas.laid("tiles", 4.0, 4.0, offset=0.0, at=at)
+    body = smoothstep(0.008, 0.022, tiles.border)
+    burnt = standard(canvas.fbm("burnt", 3.0, 5))
+    tone = 0.82 + 0.36 * tiles.first + 0.07 * burnt
+    height = 2.2 * smoothstep(0.006, 0.035, tiles.border) + 0.4 * (tiles.second - 0.5) + 0.25 * burnt * body
+    return Form(
+        height,
+        (
+            Part("wallpaper", None, (0.62, 0.58, 0.52), 1.0, 0.8, 0.92, 0.0),
+            Part("wallpaper", body, colour, tone, 0.6, 0.78, 0.0, pieces=(tiles.second, tiles.third)),
+        ),
+    )
+
+
+def granite(canvas: Canvas) -> Form:
+    """Polished: feldspar, quartz and mica."""
+    kinds: tuple[tuple[Colour, Colour], ...] = (
+        ((0.75, 0.73, 0.70), (0.48, 0.48, 0.49)),
+        ((0.74, 0.55, 0.48), (0.52, 0.47, 0.45)),
+        ((0.35, 0.36, 0.38), (0.60, 0.60, 0.62)),
+    )
+    feldspar, quartz = kinds[min(int(canvas.style("kind", 0.0, 1.0) * len(kinds)), len(kinds) - 1)]
+    at = canvas.moved("crooked", 30.0, 0.01, 2)
+    coarse, fine = canvas.scattered("crystals", 34.0, at=at), canvas.scattered("mica", 60.0, at=at)
+    grey = smoothstep(0.66, 0.68, coarse.first)
+    black = smoothstep(0.88, 0.89, fine.first) * smoothstep(0.02, 0.10, fine.border)
+    tone = 0.85 + 0.3 * coarse.second + 0.04 * standard(canvas.fbm("clouds", 5.0, 4))
+    return Form(
+        0.0 * coarse.first,
+        (
+            Part("marble", None, feldspar, tone, 0.0, 0.26, 0.0, pieces=(coarse.first, coarse.second)),
+            Part("marble", grey, quartz, tone, 0.0, 0.2, 0.0, pieces=(coarse.second, coarse.first)),
+            Part("marble", black, (0.08, 0.08, 0.09), 0.7 + 0.6 * fine.second, 0.0, 0.3, 0.0),
+        ),
+    )
+
+
+def cork(canvas: Canvas) -> Form:
+    """Crumbs, pressed and glued."""
+    crumbs = canvas.scattered("crumbs", 30.0, at=canvas.moved("crooked", 40.0, 0.008, 2))
+    dark = smoothstep(0.90, 0.94, crumbs.first)
+    gap = smoothstep(0.10, 0.02, crumbs.border)
+    tone = (0.78 + 0.44 * crumbs.second) * (1.0 - 0.45 * gap) * (1.0 - 0.55 * dark)
+    height = 0.5 * smoothstep(0.0, 0.3, crumbs.border) * (0.5 + crumbs.first) - 0.3 * dark
+    return Form(
+        height, (Part("ground", None, (0.70, 0.51, 0.33), tone, 0.15, 0.88, 0.0, pieces=(crumbs.first, crumbs.second)),)
+    )
+
+
+def foil(canvas: Canvas) -> Form:
+    """Crumpled and smoothed out again: faces that meet in folds."""
+    height = 0.0 * canvas.fbm("flat", 1.0, 1)
+    for number, (frequency, reach) in enumerate(((5.0, 2.0), (10.0, 1.0), (21.0, 0.4))):
+        at = canvas.moved(f"pulled{number}", frequency, 0.25 / frequency)
+        cells = canvas.scattered(f"faces{number}", frequency, at=at)
+        other = canvas.scattered(f"folds{number}", 0.8 * frequency, at=at)
+        height = height + reach * (cells.nearest - other.nearest)
+    colours = ((0.91, 0.92, 0.92), (0.91, 0.92, 0.92), (0.98, 0.80, 0.44))
+    colour = _one_of(canvas, "colour", colours)
+    return Form(height, (Part("metal", None, colour, 1.0, 0.2, 0.22, 1.0),))
+
+
+def chipboard(canvas: Canvas) -> Form:
+    """Strands of wood, pressed flat over each other."""
+
+    def strand(along: FloatArray, across: FloatArray, number: FloatArray) -> Field:
+        strip: Field = np.minimum((1.25 - np.abs(along)) * 6.0, (0.16 + 0.16 * number - np.abs(across)) * 9.0)
+        return strip
+
+    layers = [scattered(canvas, f"strands{number}", 11.0, strand) for number in range(2)]
+    below, above = layers
+    on_top = above.body > 0.0
+    first, second = np.where(on_top, above.first, below.first), np.where(on_top, above.second, below.second)
+    body = np.where(on_top, np.minimum(above.body, 1.0) + 0.4, np.minimum(below.body, 1.0) * (below.body > 0.0))
+    grain = standard(canvas.grain("grain", 3.0))
+    tone = (0.66 + 0.55 * second) * (0.82 + 0.18 * np.minimum(np.where(on_top, above.body, below.body), 1.0))
+    tone = tone + 0.03 * grain
+    return Form(0.35 * body, (Part("wood", None, (0.80, 0.64, 0.42), tone, 0.35, 0.7, 0.0, pieces=(first, second)),))
+
+
+def wood_chips(canvas: Canvas) -> Form:
+    """Loose chips, several layers deep."""
+
+    def chip(along: FloatArray, across: FloatArray, number: FloatArray) -> Field:
+        slanted = (0.75 - np.abs(along + 0.3 * across)) * 5.0
+        piece: Field = np.minimum(slanted, (0.24 + 0.22 * number - np.abs(across)) * 6.0)
+        return piece
+
+    height = np.zeros((canvas.rows, canvas.columns), np.float32)
+    first, second, tone = np.zeros_like(height), np.zeros_like(height), np.full_like(height, 0.12)
+    for number in range(4):
+        layer = scattered(canvas, f"chips{number}", 7.0 + number, chip)
+        lean = (layer.second - 0.5) * layer.along + (layer.first - 0.5) * layer.across
+        high = 1.3 * number + np.minimum(layer.body, 0.5) + 2.0 * lean
+        over = (layer.body > 0.0) & (high > height - 0.3)
+        shade = (0.5 + 0.16 * number) * (0.7 + 0.55 * layer.second)
+        for field, value in ((height, high), (first, layer.first), (second, layer.second), (tone, shade)):
+            np.copyto(field, np.asarray(value, np.float32), where=over)
+    return Form(2.2 * height, (Part("wood", None, (0.62, 0.44, 0.28), tone, 0.8, 0.85, 0.0, pieces=(first, second)),))

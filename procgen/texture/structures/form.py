@@ -1,0 +1,54 @@
+"""What a structure says: a form that is worked out, and of which scans its parts are made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from procgen.texture.classical.canvas import Canvas, Field
+
+Colour: TypeAlias = tuple[float, float, float]
+"""sRGB-encoded, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """What some of a form is made of. Fields are (rows, columns) float32 where they are not single numbers."""
+
+    material: str
+    """Class whose scans are its surface; one of the structure's."""
+    where: Field | None = None
+    """How much of it shows, 0 to 1, over the parts before; None for all."""
+    colour: Colour | None = None
+    """Mean colour that the scan takes; its own if None."""
+    tone: Field | float = 1.0
+    """Factor on its light."""
+    relief: float = 1.0
+    """Factor on the scan's relief."""
+    roughness: float | None = None
+    """Its mean; the scan's own if None."""
+    metallic: float | None = None
+    """The scan's own if None."""
+    hues: bool = False
+    """Whether the scan's colours vary about that mean, or its light alone."""
+    pieces: tuple[Field, Field] | None = None
+    """Two numbers of each piece, 0 to 1: which part of the scan it shows. None where it goes on everywhere."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Form:
+    """A form and its parts, the lowest first."""
+
+    height: Field = field(repr=False)
+    """Pixels where a natural piece has 128."""
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """How a class is built."""
+
+    draw: Callable[[Canvas], Form]
+    materials: tuple[str, ...]
+    """Classes whose scans it takes."""

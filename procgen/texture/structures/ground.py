@@ -1,0 +1,208 @@
+"""Structures of stones, soil, wood in piles and what flows."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from procgen.texture.classical.canvas import Canvas, Field, smoothstep, standard
+from procgen.texture.material import FloatArray
+from procgen.texture.structures.form import Form, Part
+from procgen.texture.structures.shapes import cracks, scattered
+
+
+def cobble(canvas: Canvas) -> Form:
+    """Round stones, set close, with soil and moss between."""
+    at = canvas.moved("crooked", 9.0, 0.012, 2)
+    stones = canvas.scattered("stones", 8.0, jitter=0.62, at=at)
+    size = 0.30 + 0.10 * stones.second
+    dome = np.sqrt(np.clip(1.0 - np.square(1.0 - np.clip(stones.border / size, 0.0, 1.0)), 0.0, 1.0))
+    body = smoothstep(0.035, 0.09, stones.border)
+    rough = canvas.fbm("hewn", 14.0, 4)
+    tone = (0.68 + 0.62 * stones.first) * (0.55 + 0.45 * dome)
+    mossy = body * 0.0 + (1.0 - smoothstep(0.02, 0.16, stones.border)) * smoothstep(
+        0.0, 0.4, canvas.fbm("moss", 2.0, 4) + np.float32(canvas.style("moss", -0.4, 0.35))
+    )
+    warm = (0.47, 0.44, 0.40) if canvas.style("warm", 0.0, 1.0) < 0.5 else (0.41, 0.42, 0.44)
+    return Form(
+        7.5 * dome + 0.7 * rough * body,
+        (
+            Part("ground", None, (0.33, 0.28, 0.23), 0.8, 1.0, 0.92, 0.0),
+            Part("rock", body, warm, tone, 0.55, None, 0.0, pieces=(stones.first, stones.second)),
+            Part("moss", mossy, None, 1.0, 1.0, None, 0.0),
+        ),
+    )
+
+
+def mud(canvas: Canvas) -> Form:
+    """Wet soil with the tracks of wheels, water in the lowest places."""
+    wide, high = canvas.pieces
+    lanes = max(round(wide), 1)
+    at = canvas.moved("swerve", 1.5, 0.05, 3)
+    beside = (at.x * lanes * 2.0) % 1.0 - 0.5
+    rut = smoothstep(0.21, 0.13, np.abs(beside).astype(np.float32))
+    shoulder = smoothstep(0.34, 0.24, np.abs(beside).astype(np.float32)) * (1.0 - rut)
+    treads = max(round(26.0 * high), 1)
+    chevron = np.cos(2.0 * np.pi * (at.y * treads + 2.2 * np.abs(beside)))
+    lug = smoothstep(0.1, 0.5, chevron.astype(np.float32)) * rut
+    lumps = canvas.ridged("lumps", 7.0, 5)
+    height = 2.2 * lumps * (1.0 - 0.6 * rut) + 3.0 * shoulder - 5.5 * rut + 2.2 * lug + 3.0 * canvas.fbm("rise", 2.0, 3)
+    level = np.quantile(height, canvas.style("water", 0.06, 0.16))
+    water = smoothstep(0.5, -0.3, height - level)
+    damp = smoothstep(5.0, -1.0, height - level)
+    brown = ((0.36, 0.27, 0.19), (0.30, 0.24, 0.19), (0.42, 0.30, 0.20))[int(canvas.style("brown", 0.0, 2.999))]
+    return Form(
+        np.where(height < level, level, height),
+        (
+            Part("ground", None, brown, 1.0, 1.2, 0.85, 0.0),
+            Part("ground", 0.85 * damp, (0.75 * brown[0], 0.72 * brown[1], 0.70 * brown[2]), 1.0, 0.8, 0.45, 0.0),
+            Part("ground", water, (0.16, 0.13, 0.10), 1.0, 0.0, 0.06, 0.0),
+        ),
+    )
+
+
+def forest_floor(canvas: Canvas) -> Form:
+    """Leaf litter and moss, with twigs on it."""
+
+    def twig(along: FloatArray, across: FloatArray, number: FloatArray) -> Field:
+        bent = across + 0.04 * np.sin(4.0 * along + 6.0 * number) + 0.02 * np.sin(11.0 * along)
+        thick = 0.014 + 0.022 * number
+        round_ = np.sqrt(np.maximum(1.0 - np.square(bent / thick), 0.0))
+        piece: Field = round_ * (np.abs(along) < 0.3 + 0.9 * number) * (number > 0.3) * (thick / 0.035)
+        return piece
+
+    twigs = scattered(canvas, "twigs", 4.0, twig)
+    wood = smoothstep(0.0, 0.15, twigs.body)
+    hills = canvas.fbm("rise", 2.5, 4)
+    moss = smoothstep(-0.02, 0.16, canvas.fbm("moss", 2.5, 5) + np.float32(canvas.style("moss", -0.25, 0.1)))
+    bare = smoothstep(0.10, 0.28, canvas.fbm("bare", 3.0, 5))
+    return Form(
+        2.5 * hills + 3.5 * twigs.body + 2.0 * moss,
+        (
+            Part("leaves", None, (0.36, 0.26, 0.16), 1.0, 1.0, None, 0.0, hues=True),
+            Part("ground", 0.9 * bare, (0.28, 0.22, 0.16), 1.0, 1.0, None, 0.0),
+            Part("moss", 0.95 * moss, (0.24, 0.30, 0.12), 1.0, 1.0, None, 0.0, hues=True),
+            Part(
+                "bark",
+                wood,
+                (0.30, 0.24, 0.18),
+                0.5 + 0.6 * twigs.body,
+                0.6,
+                0.85,
+                0.0,
+                pieces=(twigs.first, twigs.second),
+            ),
+        ),
+    )
+
+
+def cliff(canvas: Canvas) -> Form:
+    """Beds of rock, hard ones standing out, with joints across them."""
+    _, high = canvas.pieces
+    beds = max(round(9.0 * high), 2)
+    tilt = canvas.moved("folded", 1.2, 0.07, 3)
+    fine = canvas.moved("rough", 7.0, 0.014, 4)
+    v = (tilt.y + fine.y - canvas.points.y) * beds
+    # Beds of different thickness: the lattice of levels is bent by a periodic curve.
+    v = v + 0.32 * np.sin(2.0 * np.pi * v / beds * 3.0) + 0.2 * np.sin(2.0 * np.pi * v / beds * 5.0 + 1.3)
+    bed = np.floor(v)
+    inside = v - bed
+    number = (np.sin(12.9898 * (bed % beds)) * 43758.5453) % 1.0
+    other = (np.sin(78.233 * (bed % beds)) * 12543.123) % 1.0
+    ledge = smoothstep(0.0, 0.10, inside.astype(np.float32)) * smoothstep(1.0, 0.72, inside.astype(np.float32))
+    joints = cracks(canvas, "joints", 4.0, 0.009, 0.09) * smoothstep(-0.3, 0.3, canvas.fbm("jointed", 2.0, 3))
+    blocks = canvas.scattered("blocks", 4.0, at=canvas.moved("joints/crooked", 6.0, 0.025, 4))
+    height = (
+        6.5 * number * ledge
+        + 2.0 * ledge
+        + 4.5 * (blocks.first - 0.5)
+        - 2.5 * joints
+        + 2.5 * canvas.ridged("broken", 6.0, 5)
+    )
+    tone = (0.72 + 0.5 * other) * (0.75 + 0.25 * ledge) * (1.0 - 0.3 * joints)
+    colours = ((0.52, 0.45, 0.38), (0.45, 0.44, 0.43), (0.60, 0.44, 0.32), (0.38, 0.39, 0.41))
+    colour = colours[int(canvas.style("colour", 0.0, 3.999))]
+    return Form(
+        np.asarray(height, np.float32), (Part("rock", None, colour, np.asarray(tone, np.float32), 1.2, 0.82, 0.0),)
+    )
+
+
+def lava(canvas: Canvas) -> Form:
+    """A crust of plates over what glows."""
+    at = canvas.moved("flow", 3.0, 0.07, 4)
+    plates = canvas.scattered("plates", 4.5, jitter=0.9, at=at)
+    small = canvas.scattered("shards", 12.0, jitter=0.9, at=at)
+    open_ = 0.05 + 0.09 * smoothstep(-0.3, 0.4, canvas.fbm("heat", 1.5, 3))
+    gap = np.minimum(plates.border, 0.45 * small.border + 0.6 * open_)
+    crust = smoothstep(0.35, 1.25, gap / open_)
+    hot = 1.0 - smoothstep(0.1, 0.75, gap / open_)
+    ropes = canvas.ridged("ropes", 8.0, 4, at=at)
+    height = 5.0 * smoothstep(0.0, 3.0, gap / open_) + 1.6 * ropes * crust + 2.0 * (plates.first - 0.5) * crust
+    return Form(
+        height,
+        (
+            Part("rock", None, (0.86, 0.24, 0.03), 0.85 + 0.1 * standard(canvas.fbm("melt", 9.0, 3)), 0.3, 0.5, 0.0),
+            Part("rock", hot, (0.99, 0.72, 0.18), 1.0, 0.1, 0.4, 0.0),
+            Part("rock", crust, (0.115, 0.105, 0.10), 0.8 + 0.5 * plates.second, 1.6, 0.85, 0.0),
+        ),
+    )
+
+
+def ice(canvas: Canvas) -> Form:
+    """Clear and cloudy, with cracks of several depths and frost on them."""
+    deep = cracks(canvas, "deep", 2.2, 0.07, 0.16) ** 3
+    shallow = cracks(canvas, "shallow", 4.0, 0.006, 0.14) * smoothstep(-0.2, 0.3, canvas.fbm("where", 2.0, 3))
+    cloudy = smoothstep(-0.15, 0.45, canvas.fbm("clouds", 2.0, 5, at=canvas.moved("swirl", 2.0, 0.1)))
+    bubbles = smoothstep(0.14, 0.05, canvas.scattered("bubbles", 30.0).nearest) * cloudy
+    frost = smoothstep(0.45, 0.95, canvas.fbm("frost", 5.0, 5) + 0.5 * cloudy)
+    white = np.clip(0.75 * deep + 0.8 * shallow + 0.5 * cloudy + 0.4 * bubbles, 0.0, 1.0)
+    return Form(
+        0.7 * canvas.fbm("waves", 3.0, 3) - 0.15 * shallow + 0.12 * frost,
+        (
+            Part("marble", None, (0.40, 0.60, 0.69), 0.75 + 0.3 * cloudy, 0.0, 0.08, 0.0),
+            Part("snow", 0.85 * white, (0.86, 0.93, 0.96), 1.0, 0.1, 0.2, 0.0),
+            Part("snow", 0.6 * frost, (0.93, 0.96, 0.98), 1.0, 0.1, 0.6, 0.0),
+        ),
+    )
+
+
+def logs(canvas: Canvas) -> Form:
+    """A pile of logs, seen from their cut ends."""
+    cells_x, cells_y = canvas.cells(5.0, least=3)
+    square = cells_y / cells_x * canvas.pieces[0] / canvas.pieces[1]
+
+    def end(along: FloatArray, across: FloatArray, number: FloatArray) -> Field:
+        far = np.hypot(along, across * square)
+        lumps = 0.02 * np.sin(3.0 * np.arctan2(across, along) + 9.0 * number)
+        inside: Field = (0.52 + 0.14 * number + lumps - far) * 4.0
+        return inside
+
+    # Smaller ones fill the gaps between the large, farther back.
+    back, front = scattered(canvas, "back", 5.0, end, jitter=0.9), scattered(canvas, "ends", 5.0, end, jitter=0.45)
+    there = front.body > 0.0
+    edge = np.where(there, front.body, back.body) / 4.0
+    along, across = np.where(there, front.along, back.along), np.where(there, front.across, back.across)
+    first, second = np.where(there, front.first, back.first), np.where(there, front.second, back.second)
+    far = np.hypot(along + 0.10 * (first - 0.5), across * square + 0.10 * (second - 0.5))
+    bark = smoothstep(0.055, 0.045, edge)
+    wobble = 0.03 * canvas.fbm("years", 6.0, 3)
+    years = np.sin(2.0 * np.pi * 22.0 * (far + wobble))
+    heart = smoothstep(0.30, 0.18, far)
+    turn = np.arctan2(across, along) + 0.25 * canvas.fbm("splits", 12.0, 2)
+    # One check across the pith and a shorter one, wherever they happen to be.
+    long = np.clip((0.42 * second + 0.08 - far) / 0.1, 0.0, 1.0)
+    split = smoothstep(0.022, 0.006, np.abs(np.sin(turn + 9.0 * first)) * far) * long
+    saw = standard(canvas.fbm("saw", 40.0, 2, stretch=(8.0, 1.0)))
+    tone = (0.72 + 0.5 * second) * (1.0 + 0.07 * years - 0.22 * heart - 0.55 * split + 0.03 * saw)
+    depth = np.where(there, 0.0, -14.0 - 4.0 * first) + 7.0 * (second - 0.5)
+    dark = np.where(there, 1.0, 0.45) * (0.45 + 0.55 * smoothstep(0.0, 0.06, edge))
+    hidden = smoothstep(0.0, 0.01, edge)
+    face = hidden * (1.0 - bark)
+    height = np.where(edge > 0.0, depth + 0.3 * years - 1.5 * split + 1.5 * bark, -26.0)
+    return Form(
+        np.asarray(height, np.float32),
+        (
+            Part("bark", None, (0.10, 0.08, 0.06), 0.4, 0.3, 0.95, 0.0),
+            Part("bark", hidden, (0.33, 0.26, 0.20), dark, 0.8, 0.9, 0.0, pieces=(first, second)),
+            Part("concrete", face, (0.74, 0.58, 0.38), tone * dark, 0.4, 0.82, 0.0, pieces=(first, second)),
+        ),
+    )

@@ -1,0 +1,37 @@
+"""Figures of maps that are found in photos."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from procgen.texture.recipe.photo import HeldOut
+from procgen.texture.recipe.photo_sets import PhotoSet, read_photo_sets
+from procgen.texture.ruler.photos import FIGURES, by_colour, by_tones, flat, photo_figures
+from tests.texture.recipe.test_photo import pack
+
+
+@pytest.fixture(scope="module")
+def sets(tmp_path_factory: pytest.TempPathFactory) -> list[PhotoSet]:
+    return read_photo_sets([pack(tmp_path_factory.mktemp("pack"), 2)], ("train", "validation"))
+
+
+def test_the_truth_has_no_error_and_flat_ground_has_its_own(sets: list[PhotoSet]) -> None:
+    def truth(one: HeldOut) -> torch.Tensor:
+        return one.maps[:, :7]
+
+    finders = {"ours": truth, "tones": by_tones, "colour": by_colour(sets[1:]), "flat": flat}
+    figures = photo_figures(finders, sets[:1])
+    assert set(figures) == set(FIGURES)
+    assert figures["normal_deg"]["ours"] < 0.1 < figures["normal_deg"]["flat"]
+    assert figures["height_error"] | {"ours": 0.0} == figures["height_error"]
+    assert figures["height_error"]["flat"] == pytest.approx(1.0, abs=1e-3)
+    assert figures["slope_alike"]["ours"] == pytest.approx(1.0)
+    assert figures["roughness_error"]["colour"] < figures["roughness_error"]["flat"]
+
+
+def test_a_folder_that_is_no_pack_is_named(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        read_photo_sets([tmp_path], ("test",))

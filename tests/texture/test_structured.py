@@ -1,0 +1,75 @@
+"""Classes whose form is worked out, as one asks for them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from procgen.errors import InvalidFields
+from procgen.runtime.store import ModelStore
+from procgen.texture.controls import Exemplar, MaterialMix
+from procgen.texture.generate import generate
+from procgen.texture.material import Material
+from procgen.texture.parameters import TextureParameters
+from procgen.texture.scan.bank import packaged_bank
+
+
+@pytest.fixture(scope="module")
+def store() -> ModelStore:
+    return ModelStore(threads=1)
+
+
+def made(store: ModelStore, material: str, **fields: Any) -> Material:
+    asked = {"width_px": 128, "height_px": 128, "seed": 3, **fields}
+    return generate(TextureParameters(material=material, **asked), store)
+
+
+@pytest.mark.parametrize("fields", [{}, {"width_px": 96, "height_px": 160}, {"detail": 16}, {"variant": 1}])
+def test_the_same_request_has_the_same_maps(store: ModelStore, fields: dict[str, Any]) -> None:
+    one, again = made(store, "hull", **fields), made(ModelStore(threads=2), "hull", **fields)
+    assert one.recipe == again.recipe
+    assert one.recipe.request["model"] == "structured"
+    for name in ("albedo", "height", "roughness", "metallic"):
+        field = getattr(one.surface, name)
+        assert np.array_equal(field, getattr(again.surface, name))
+        assert np.isfinite(field).all()
+
+
+def test_recipes_name_every_scan(store: ModelStore) -> None:
+    names = set(made(store, "forest_floor").recipe.model_sha256)
+    classes = {entry.origin.material for entry in packaged_bank().entries if entry.origin.recipe_name in names}
+    assert len(names) == 4
+    assert classes == {"leaves", "ground", "moss", "bark"}
+
+
+def test_rings_are_metal_and_lava_glows(store: ModelStore) -> None:
+    mail = made(store, "chainmail").surface
+    assert 0.4 < mail.metallic.mean() < 0.95
+    assert mail.height[mail.metallic > 0.9].mean() > mail.height[mail.metallic < 0.1].mean() + 1.0
+    lava = made(store, "lava", width_px=256, height_px=256).surface
+    glowing = lava.albedo[..., 0] > 0.7
+    assert 0.03 < glowing.mean() < 0.6
+    assert lava.height[glowing].mean() < lava.height[~glowing].mean()
+
+
+def test_it_mixes_with_scans_and_they_with_it(store: ModelStore) -> None:
+    for material, other in (("cobble", "planks"), ("rock", "lava"), ("ice", "mud")):
+        mixed = made(store, material, mix=MaterialMix(other, 4, 0.5))
+        alone = made(store, material)
+        assert not np.array_equal(mixed.surface.albedo, alone.surface.albedo)
+        assert len(mixed.recipe.model_sha256) > len(alone.recipe.model_sha256)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"material": "rock"},
+        {"material": "hull", "layout": {"bond": "grid"}},
+        {"material": "hull", "exemplar": Exemplar(np.full((64, 64, 3), 0.5, np.float32), "0" * 64)},
+    ],
+)
+def test_what_has_no_structure_is_named(store: ModelStore, fields: dict[str, Any]) -> None:
+    with pytest.raises(InvalidFields, match="structured"):
+        made(store, model="structured", **fields)
