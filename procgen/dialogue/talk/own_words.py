@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from procgen.dialogue.persona import Entity, Fact, Persona
+from procgen.dialogue.phrase import english
 from procgen.dialogue.phrase.english import word_set
 
 _CLAUSE_START = re.compile(r"^(?:he|she|it|they|there|this)\b", re.IGNORECASE)
@@ -51,6 +53,34 @@ def first_person(persona: Persona) -> list[Fact]:
         if turned and len(turned) <= 160:
             found.append(Fact(turned, about=(persona.name,) if persona.name else ()))
     return found
+
+
+_KIN = (
+    r"(?:brother|sister|son|daughter|mother|father|wife|husband|uncle|aunt|cousin|nephew|niece|grandson|granddaughter"
+    r"|grandmother|grandfather|master|mistress|partner|friend|apprentice|boss|captain|neighbou?r|dog|cat|horse|mule)"
+)
+_POSSESSIVE = {"female": "her", "male": "his", "other": "their"}
+_SUBJECT = {"female": "she", "male": "he", "other": "they"}
+
+
+def said_by(fact: Fact, persona: Persona) -> Fact:
+    """A fact of a speaker's own, as they say it: "Hobb lost his ear" and "he lost his ear" are "I lost my ear",
+    "Dickon, his grandson, works" is "Dickon, my grandson, works". What is of somebody else stays.
+    """
+    text = fact.text
+    names = [re.escape(name) for name in dict.fromkeys((persona.name, *persona.name.split()[:1])) if name]
+    his, he = _POSSESSIVE.get(persona.sex, "their"), _SUBJECT.get(persona.sex, "they")
+    if re.match(rf"(?:{'|'.join([*names, he, his])})(?:'s)?\b(?! and\b)", text):
+        subject = re.match(rf"(?:{he}|{his})\b", text)
+        plain = english.capital(text) if subject else text
+        turned = _turned(plain, persona)
+        text = turned or text
+    else:
+        # "Dickon, his grandson," and "with her brother Tom": kin beside a name are the speaker's
+        text = re.sub(rf"(?<=, ){his} (?=(?:\w+ )?{_KIN}\b)", "my ", text)
+        for name in names:
+            text = re.sub(rf"\b{name}'s(?= {_KIN}\b)", "my", text)
+    return replace(fact, text=text) if text != fact.text else fact
 
 
 def _turned(sentence: str, persona: Persona) -> str:
