@@ -16,10 +16,11 @@ from procgen.dialogue.phrase.verbs import BASES
 
 _REASON = re.compile(r"\b(?:because|for fear|so that|in order to|due to|thanks to|on account of)\b.*", re.IGNORECASE)
 _CUT = re.compile(
-    r"(?:^|(?<=\s))(?<!half )(?<!quarter )(?<!five )(?<!ten )(?<!twenty )(?=(?:in|at|near|under|underneath|beneath|behind|beyond|above|over|below|beside|between|inside|outside"
-    r"|on|across|along|past|by|with|without|from|to|into|onto|off|out|through|up|down|upon|within|around|against|toward"
-    r"|towards|before|after|until|till|since|during|every|each|last|next|when|while|once|twice|and|but|who|which|that"
-    r"|where|if|unless|for|today|yesterday|tomorrow|tonight|daily|weekly|nightly)\b)",
+    r"(?:^|(?<=\s))(?<!half )(?<!quarter )(?<!five )(?<!ten )(?<!twenty )(?=(?:in|at|near|under|underneath|beneath"
+    r"|behind|beyond|above|over|below|beside|between|inside|outside|on|across|along|past|by|with|without|from|to|into|onto|off"
+    r"|out|through|up|down|upon|within|around|against|toward|towards|before|after|until|till|since|during|every|each"
+    r"|last|next|when|while|once|twice|and|but|who|which|that|where|if|unless|for|today|yesterday|tomorrow|tonight"
+    r"|daily|weekly|nightly)\b)",
     re.IGNORECASE,
 )
 _PLACE = word_set(
@@ -58,6 +59,7 @@ _AMOUNT = re.compile(
     r"(?: (?:a|an|per|each) \w+)?",
     re.IGNORECASE,
 )
+_EDGES = " ,;:\t\n\r\v\f"
 _WAY = re.compile(r"^(?:by \w+ing\b|with\b|without\b)")
 _OWNER = re.compile(r"(?:\b(?:the |my |his |her )?(?:[a-z]+ )?(?:[A-Z][\w.-]*(?: [A-Z][\w-]*)*|[a-z]+))'s?(?= [a-z])")
 _BELONGS = re.compile(r"\b(?:belongs?|belonged) to ((?:the )?\w+(?: [A-Z]\w+)*)")
@@ -76,7 +78,7 @@ def parts_of(text: str) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
 
     def add(kind: str, piece: str) -> None:
-        piece = piece.strip(" ,;:")
+        piece = piece.strip(_EDGES)
         if piece and piece not in found.setdefault(kind, []):
             found[kind].append(piece)
 
@@ -121,8 +123,8 @@ def _purpose(text: str) -> str:
         before = text[: match.start()].split()
         if match[1] in BASES and len(before) > 2 and before[-1].lower() not in _WANTS:
             return match[0]
-    match = _FOR.search(text)
-    return match[0] if match else ""
+    found = _FOR.search(text)
+    return found[0] if found else ""
 
 
 _FOR = re.compile(r"\bfor (?:\w+ing\b.*|luck\b|fear\b.*|love\b.*|a debt\b.*|company\b)")
@@ -131,7 +133,7 @@ _FOR = re.compile(r"\bfor (?:\w+ing\b.*|luck\b|fear\b.*|love\b.*|a debt\b.*|comp
 def _pieces(body: str) -> Iterator[tuple[str, str]]:
     """Pieces with their kinds; neighbours of one kind are one: "from four to six"."""
     pending = ("", "")
-    for piece in filter(None, (part.strip(" ,;:") for part in _CUT.split(body))):
+    for piece in filter(None, (part.strip(_EDGES) for part in _CUT.split(body))):
         kind = _kind(piece)
         if kind and kind == pending[0] and _joins(kind, piece, pending[1]):
             pending = (kind, f"{pending[1]} {piece}")

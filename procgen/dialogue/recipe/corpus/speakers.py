@@ -15,6 +15,8 @@ from procgen.dialogue.vocabulary import ROLES, TRAITS
 _SETTINGS: Final = {"space": "scifi", "ruins": "scifi", "modern": "modern", "noir": "modern", "school": "modern"}
 """Worlds that requests know, for those of the corpus; the others are of a time without engines."""
 NEVER: Final = "never"
+_EARNED: Final = 1
+"""Relation from which an action with a condition in words is done: a game would look at the condition itself."""
 _RELATION: Final = re.compile(r"relation >= (-?\d)")
 _NUMBERS: Final = ("number", "int", "integer", "count")
 _TRUTHS: Final = ("truth", "bool", "yesno", "flag")
@@ -65,7 +67,7 @@ def _action(npc: Npc, deed: Deed) -> Action:
             if values:
                 parameters.append(Parameter(name, "choice", values))
     match = _RELATION.search(deed.condition)
-    least = max(-2, min(2, int(match[1]))) if match else -2
+    least = max(-2, min(2, int(match[1]))) if match else _EARNED if deed.condition else -2
     return Action(deed.name, deed.about[:400], (), tuple(parameters), least)
 
 

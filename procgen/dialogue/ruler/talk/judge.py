@@ -18,6 +18,7 @@ from procgen.dialogue.ruler.talk.hearing import answers, asserted, out, says_unk
 from procgen.dialogue.ruler.talk.sections import (
     APT,
     DEFLECTS,
+    NEAR,
     NEUTRAL,
     REFUSES,
     UNKNOWN,
@@ -137,7 +138,7 @@ def category_of(turn: Turn) -> str:
     if any(len(act.facts) > 1 for act in asks):
         return "two facts"
     if asks:
-        return "not known" if asks[0].extent == "none" and not asks[0].facts else asks[0].kind
+        return "not known" if asks[0].extent == "none" else asks[0].kind
     return turn.acts[0].kind if turn.acts else "other"
 
 
@@ -158,7 +159,7 @@ def hard_cases(turn: Turn) -> tuple[str, ...]:
 
 
 def _wanted(turn: Turn) -> list[Act]:
-    """Questions and requests. What is offered where nothing answers ("ask.why none, f2 part") is one with its question."""
+    """Questions and requests. What is offered where nothing answers ("ask.why none, f2 part") is one with it."""
     found: list[Act] = []
     for act in turn.acts:
         if not act.kind.startswith(("ask.", "request")):
@@ -305,6 +306,7 @@ def _judge_social(case: _Case, act: Act) -> Verdict:
     if case.within(APT[act.kind]):
         stray = _stray(case, act)
         return case.verdict(Verdict.ACCEPTABLE, f"tells {stray} besides") if stray else Verdict.APT
-    if case.within(NEUTRAL) and not case.within(UNKNOWN):
+    near = {name for group in NEAR if act.kind in group for name in group}
+    if case.within(NEUTRAL.union(*(APT[name] for name in near))) and not case.within(UNKNOWN):
         return case.verdict(Verdict.ACCEPTABLE, f"nothing for {act.kind}")
     return case.verdict(Verdict.WRONG, f"{', '.join(case.given.sections)} for {act.kind}")

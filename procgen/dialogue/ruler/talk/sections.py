@@ -28,6 +28,13 @@ NEUTRAL: Final = word_set(
     " reply_and_you reply_offer_more reply_fine_then reply_yes_to_what"
 )
 """Sections that fit anything, and so nothing well."""
+NEAR: Final = (
+    word_set("insult threat accuse order lie"),
+    word_set("compliment flirt thanks comfort offer"),
+    word_set("news confess claim brag"),
+    word_set("joke philosophy offtopic smalltalk"),
+)
+"""Acts so alike that a reply to one is acceptable for another: an order full of scorn, an insult that orders."""
 _TELLS = word_set("reply_tell reply_part reply_confirm reply_also reply_but_know reply_again reply_said")
 _THREATENED = word_set("reply_threatened_firm reply_threatened_afraid reply_walk_off warn")
 _HOW = word_set("reply_how_fine reply_how_bad")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from procgen.dialogue.recipe.corpus import Turn, read_npc
@@ -16,7 +18,7 @@ TWO, WHY, SORRY, BELL = NELL.talks[0].turns
 APT_, FAIR, WRONG = Verdict.APT, Verdict.ACCEPTABLE, Verdict.WRONG
 
 
-def judged(turn: Turn, text: str, *sections: str, calls: tuple[tuple[str, dict[str, object]], ...] = ()) -> Judged:
+def judged(turn: Turn, text: str, *sections: str, calls: tuple[tuple[str, Mapping[str, object]], ...] = ()) -> Judged:
     return judge(NELL, turn, Given(text, sections, calls))
 
 
