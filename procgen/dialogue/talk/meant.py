@@ -21,7 +21,7 @@ _MOST_QUESTIONS: Final = 3
 _ASKS: Final = 0.5
 """How sure it must be that something is asked; less where it ends with a question mark."""
 _ASKS_MARKED: Final = 0.3
-_LIKELY: Final = 0.3
+_LIKELY: Final = 0.33
 """How sure an act must be to be answered as such; what is less sure is only heard."""
 _FIXED: Final = word_set(
     "tell_name ask_name ask_time ask_weather ask_place recall_me recall_said ask_goal ask_work ask_rumour haggle buy"
