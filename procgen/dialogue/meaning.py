@@ -169,6 +169,17 @@ def embed(texts: Sequence[str]) -> FloatArray:
     return np.stack([_embedded(text) for text in texts])
 
 
+def nearness(words: Sequence[str], others: Sequence[str]) -> float:
+    """How near each of some words is to the one of others that is like it most, on average; 0 where either has none.
+    Raises ModelUnavailable.
+    """
+    if not words or not others:
+        return 0.0
+    table = packaged_table()
+    a, b = (np.stack([table.word(word) for word in each]) for each in (words, others))
+    return float((a @ b.T).max(1).mean())
+
+
 def similarity(a: Sequence[str], b: Sequence[str]) -> FloatArray:
     """(len(a), len(b)) cosines, -1 to 1: above 0.9 all but the same words, about 0.6 the same matter. Raises
     ModelUnavailable.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -11,13 +12,15 @@ from procgen.dialogue.language.contract import LanguageModel
 from procgen.dialogue.language.gguf import PACKAGED, GgufModel
 from procgen.dialogue.language.network import Network
 from procgen.dialogue.language.own import DOMAIN
+from procgen.dialogue.recipe.corpus import PACKED
 from procgen.dialogue.wire.models import OURS, PHRASES, Models
 from procgen.errors import Violation
 from procgen.kit.command.evaluating import REPORT, Run, evaluates
 from procgen.kit.command.flags import name_violations
 from procgen.kit.command.training import needs_pack
+from procgen.runtime.catalog import packaged_assets
 
-PARTS = ("keeping", "variety", "bits", "persona", "mood", "copies", "likeness")
+PARTS = ("keeping", "variety", "talk", "bits", "persona", "mood", "copies", "likeness")
 NEED_DATA = ("bits", "persona", "mood", "copies", "likeness")
 BACKENDS = (OURS, PHRASES, *PACKAGED)
 
@@ -41,8 +44,12 @@ def dialogue(
     attacks: Annotated[int, typer.Option(min=0, max=2000, help="What players say to get a secret.")] = 200,
     barks: Annotated[int, typer.Option(min=1, max=2000, help="Barks in one batch.")] = 1000,
     groups: Annotated[int, typer.Option(min=1, max=1000, help="Speakers of ten lines for each role and mood.")] = 5,
+    corpus: Annotated[
+        Path | None,
+        typer.Option(help="Of talks: a folder of SETTING/ID.npc, or one packed; else the packaged one."),
+    ] = None,
 ) -> None:
-    """Facts kept, secrets, JSON, variety; with real data: bits per byte, roles and moods that are heard, copying.
+    """Facts kept, secrets, JSON, variety, talks; with real data: bits per byte, roles and moods heard, copying.
 
     Example: `procgen evaluate dialogue --data data/dialogue --split validation --page evaluation`
     """
@@ -55,6 +62,11 @@ def dialogue(
     if "likeness" in run.parts and not {"keeping", "variety"} <= set(run.parts):
         allowed = "likeness with keeping and variety, whose lines it compares"
         run.wrong.append(Violation.of("--part", "likeness", allowed))
+    if "talk" in run.parts:
+        packed = packaged_assets() / PACKED
+        corpus = corpus or (packed if packed.exists() else None)
+        if (corpus is None and "talk" in run.named_parts) or (corpus is not None and not corpus.exists()):
+            run.wrong.append(Violation.of("--corpus", str(corpus or "missing"), "a folder or file of the corpus"))
     run.begin()
     # what measures need is not in the core install
     from procgen.dialogue.ruler.bars import dialogue_bars  # noqa: PLC0415
@@ -76,7 +88,7 @@ def dialogue(
     network = Network(store.part(DOMAIN, "own", "decoder")) if OURS in names and "bits" in run.parts else None
     with needs_pack(run.data, "is not a dialogue pack", "Name the folder that holds dialogue.jsonl.xz."):
         evaluation = evaluate_dialogue(
-            run.data, backends, Options(**run.options, **amounts), run.progress, network=network
+            run.data, backends, Options(**run.options, **amounts, corpus=corpus), run.progress, network=network
         )
     seconds = run.seconds
 
@@ -93,5 +105,6 @@ def dialogue(
             name: {who: {label: list(row) for label, row in each.by_class.items()} for who, each in by.items()}
             for name, by in evaluation.accuracies.items()
         },
+        talk={name: {kind: list(row) for kind, row in each.rows().items()} for name, each in evaluation.talked.items()},
         problems={name: kept.problems for name, kept in evaluation.kept.items()},
     )

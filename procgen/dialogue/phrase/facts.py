@@ -151,6 +151,19 @@ def is_clause(text: str) -> bool:
     return True
 
 
+def subject_of(text: str) -> str:
+    """What stands before a clause's first finite verb, its adverbs and commas aside; empty where there is no verb."""
+    words = _Words(text)
+    verb = next((place for place in range(1, len(words.words)) if words.finite(place)), 0)
+    if not verb:
+        return ""
+    ends = [match.end() for match in _WORD.finditer(text)]
+    last = verb - 1
+    while last > 0 and words.words[last] in ("never", "always", "often", "still", "now", "once", "also", "only", "not"):
+        last -= 1
+    return text[: ends[last]].rstrip(" ,")
+
+
 def kind_of(text: str) -> str:
     """``clause``, ``thing`` or ``sentence``; the last stands for itself, because it is ended, long, an order, or begins
     large.

@@ -14,6 +14,7 @@ import numpy as np
 from procgen.dialogue.language.contract import LanguageModel
 from procgen.dialogue.language.network import Network
 from procgen.dialogue.model.script import Script
+from procgen.dialogue.recipe.corpus import load, of_split
 from procgen.dialogue.ruler import bits
 from procgen.dialogue.ruler.copies import Copies, distinct, self_bleu, training_texts
 from procgen.dialogue.ruler.judge import (
@@ -31,10 +32,13 @@ from procgen.dialogue.ruler.judge import (
 from procgen.dialogue.ruler.keeping import Kept, keep_facts, keep_scenes, keep_secrets
 from procgen.dialogue.ruler.likeness import lines_likeness
 from procgen.dialogue.ruler.lines import Alike, Said, alike, barks, kinds_and_moods, mood_groups, role_groups
+from procgen.dialogue.ruler.talk.figures import Talked, talked
+from procgen.dialogue.ruler.talk.judge import Verdict
+from procgen.dialogue.ruler.talk.play import play, replies
 from procgen.kit.ruler.intervals import ENDS, Interval, mean_interval, share_interval
 from procgen.kit.ruler.rows import Rows
 
-PARTS = ("keeping", "variety", "bits", "persona", "mood", "copies", "likeness")
+PARTS = ("keeping", "variety", "talk", "bits", "persona", "mood", "copies", "likeness")
 NEED_DATA = frozenset({"bits", "persona", "mood", "copies", "likeness"})
 _HELD = {"test": ("test", "validation"), "validation": ("validation",)}
 """Splits whose lines a judge is tried on; no judge learns from either."""
@@ -52,6 +56,7 @@ class Options:
         seed: of all requests.
         requests, scenes, attacks, barks: how many of each.
         groups: speakers of ten lines for each role, and each mood.
+        corpus: of the talks, see `recipe.corpus.load`; without it there is no part "talk".
     """
 
     parts: tuple[str, ...] = PARTS
@@ -62,6 +67,7 @@ class Options:
     attacks: int = 200
     barks: int = 1000
     groups: int = 5
+    corpus: Path | None = None
 
 
 @dataclass(slots=True)
@@ -76,6 +82,7 @@ class Evaluation:
         accuracies: of judges, by "persona" or "mood" and who spoke ("real" in groups of a speaker, "real lines").
         samples: of each backend, by what was asked for.
         telling: words that tell a role most, for the judge.
+        talked: talks with held-out persons of the corpus, of each backend and of the corpus itself ("real").
     """
 
     options: Options
@@ -85,6 +92,7 @@ class Evaluation:
     accuracies: dict[str, dict[str, Accuracy]] = field(default_factory=dict)
     samples: dict[str, dict[str, list[Said]]] = field(default_factory=dict)
     telling: dict[str, list[str]] = field(default_factory=dict)
+    talked: dict[str, Talked] = field(default_factory=dict)
 
     def set(self, metric: str, column: str, value: float) -> None:
         """Note a figure."""
@@ -130,7 +138,12 @@ def evaluate_dialogue(
     if data is not None and network is not None and "bits" in parts:
         _bits(found, data, network)
         progress("bits", 1.0)
+    persons = of_split(load(options.corpus), options.split) if options.corpus and "talk" in parts else []
+    if persons:
+        _talked(found, "real", talked(replies(persons)))
     for backend, model in backends.items():
+        if persons:
+            _talked(found, backend, talked(turn for npc in persons for turn in play(npc, model, options.seed)))
         samples = found.samples.setdefault(backend, {})
         if "keeping" in parts:
             samples["with facts"] = _keeping(found, backend, model)
@@ -156,6 +169,14 @@ def evaluate_dialogue(
         if "phrases" in row:
             row.update({f"baseline{end}": row[f"phrases{end}"] for end in ("", *ENDS) if f"phrases{end}" in row})
     return found
+
+
+def _talked(found: Evaluation, column: str, figures: Talked) -> None:
+    found.talked[column] = figures
+    for metric, verdict in (("talk_apt", Verdict.APT), ("talk_wrong", Verdict.WRONG)):
+        found.note(metric, column, figures.share(verdict, found.options.seed))
+    found.set("talk_secrets_out", column, figures.secrets_out)
+    found.set("talk_forbidden_actions", column, figures.forbidden)
 
 
 def _likeness(found: Evaluation, data: Path) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from procgen.dialogue import meaning
 from procgen.dialogue.guard.sanitise import refuse, text_faults
 from procgen.dialogue.talk.spelling import content, misspelt, singular, tokens
 from procgen.errors import Violation
@@ -263,6 +264,33 @@ def asked_for(actions: Sequence[Action], words: Sequence[str]) -> Asked | None:
         if sure >= 0.5 and (best is None or sure > best.sure):
             best = Asked(action, arguments, missing, min(sure, 1.0))
     return best
+
+
+_DESCRIBED = 0.5
+"""Nearness of a text to an action's description from which it asks for it."""
+
+
+def described(actions: Sequence[Action], words: Sequence[str]) -> Asked | None:
+    """The action whose description a text is nearest to, or None; for a text that surely asks for something.
+
+    Args:
+        actions: what the game offers.
+        words: `spelling.tokens` of the text.
+    """
+    own = content(list(words))
+    if not own:
+        return None
+    best: tuple[float, Action] | None = None
+    for action in actions:
+        about = content(tokens(f"{action.name.replace('_', ' ')} {action.description} {' '.join(action.phrases)}"))
+        near = meaning.nearness(own, about)
+        if near >= _DESCRIBED and (best is None or near > best[0]):
+            best = near, action
+    if best is None:
+        return None
+    arguments = fill(best[1].parameters, words)
+    missing = tuple(p for p in best[1].parameters if not p.optional and p.name not in arguments)
+    return Asked(best[1], arguments, missing, best[0])
 
 
 def _sureness(action: Action, text: str, plain: set[str]) -> float:

@@ -103,6 +103,16 @@ def request(answer: Answer) -> None:
         answer.say("reply_cannot_action")
 
 
+def heard(answer: Answer) -> None:
+    """It was heard, and that is all."""
+    answer.say("reply_unclear" if len(answer.heard.words) <= 1 else "reply_heard")
+
+
+def jest(answer: Answer) -> None:
+    """The player's own joke."""
+    answer.say("reply_amused")
+
+
 def statement(answer: Answer) -> None:
     """Anything else: heard, and what is known of the matter now and then."""
     if asks_secret(answer) or answer.steps:

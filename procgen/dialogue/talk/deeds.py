@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from procgen.dialogue.phrase.english import word_set
-from procgen.dialogue.talk.actions import ActionCall, Asked, asked_for, fill
+from procgen.dialogue.talk.actions import ActionCall, Asked, asked_for, described, fill
 from procgen.dialogue.talk.answer import Answer
 
 _UNHEARD = word_set("insult threaten ask_secret farewell accuse haggle")
 """Acts in which no wish is heard."""
 _QUESTION_STARTS = word_set("why what who when where did are is were was")
+_WISHES = ("request", "trade", "order", "plea", "bribe")
+"""Acts of the reader that may ask for an action."""
+_UNWISHED, _WISHED = 0.1, 0.4
+"""Below the first no action is heard, above the second one is heard in other words than its own."""
+_MAY = (("may",), ("can",), ("could",), ("will",), ("would",))
 _LISTED = 5
 """Values that a question still names."""
 
@@ -22,10 +27,22 @@ def act_on(answer: Answer, kind: str) -> bool:
         return False
     if answer.heard.negated or "a hand" in " ".join(words):
         return False
-    asked = asked_for(answer.actions, words)
+    wish = _wish(answer)
+    if wish < _UNWISHED:
+        return False
+    asked = asked_for(answer.actions, words) or (described(answer.actions, words) if wish >= _WISHED else None)
     if asked is not None:
         _agree(answer, asked)
     return asked is not None
+
+
+def _wish(answer: Answer) -> float:
+    """How sure it is that the player wants something done."""
+    reading, words = answer.heard.reading, answer.heard.words
+    if reading is None:
+        return 1.0
+    asks_leave = words[:1] in _MAY and words[1:2] in (("i",), ("you",), ("we",))
+    return max(_WISHED if asks_leave else 0.0, *(reading.sure(act) for act in _WISHES))
 
 
 def fill_in(answer: Answer, name: str) -> bool:

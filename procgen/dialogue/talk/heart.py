@@ -52,6 +52,12 @@ def moved(state: State, heard: Understood, persona: Persona, situation: Situatio
             mood = "joyful"
         elif act.kind == "odd" and state.count("odd") >= 2:
             change, mood = -0.1, "doubtful"
+        elif act.kind == "condole":
+            mood = "sad"
+        elif act.kind in ("comfort", "confide"):
+            change, mood = 0.1, "tender" if traits & {"kind", "generous", "patient"} else "quiet"
+        elif act.kind == "bribe":
+            change, mood = -0.2, "" if "greedy" in traits else "scornful"
         elif act.kind == "joke":
             mood = "amused" if "cheerful" in traits else ""
         drift = max(-4.0, min(4.0, state.drift + change))

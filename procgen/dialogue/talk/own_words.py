@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from procgen.dialogue.persona import Entity, Fact, Persona
+from procgen.dialogue.phrase import english
 from procgen.dialogue.phrase.english import word_set
+from procgen.dialogue.phrase.verbs import PRESENTS
 
 _CLAUSE_START = re.compile(r"^(?:he|she|it|they|there|this)\b", re.IGNORECASE)
 _VERB_START = re.compile(
@@ -53,6 +56,45 @@ def first_person(persona: Persona) -> list[Fact]:
     return found
 
 
+_KIN = (
+    r"(?:brother|sister|son|daughter|mother|father|wife|husband|uncle|aunt|cousin|nephew|niece|grandson|granddaughter"
+    r"|grandmother|grandfather|master|mistress|partner|friend|apprentice|boss|captain|neighbou?r|dog|cat|horse|mule)"
+)
+_POSSESSIVE = {"female": "her", "male": "his", "other": "their"}
+_SUBJECT = {"female": "she", "male": "he", "other": "they"}
+
+
+def said_by(fact: Fact, persona: Persona) -> Fact:
+    """A fact of a speaker's own, as they say it: "Hobb lost his ear" and "he lost his ear" are "I lost my ear",
+    "Dickon, his grandson, works" is "Dickon, my grandson, works". What is of somebody else stays.
+    """
+    text = fact.text
+    names = [re.escape(name) for name in dict.fromkeys((persona.name, *persona.name.split()[:1])) if name]
+    his, he = _POSSESSIVE.get(persona.sex, "their"), _SUBJECT.get(persona.sex, "they")
+    if re.match(rf"(?:{'|'.join([*names, he, his])})(?:'s)?\b(?! and\b)", text):
+        subject = re.match(rf"(?:{he}|{his})\b", text)
+        plain = english.capital(text) if subject else text
+        turned = _turned(plain, persona)
+        text = turned or text
+    else:
+        # "Dickon, his grandson," and "with her brother Tom": kin beside a name are the speaker's
+        text = re.sub(rf"(?<=, ){his} (?=(?:\w+ )?{_KIN}\b)", "my ", text)
+        for name in names:
+            text = re.sub(rf"\b{name}'s(?= {_KIN}\b)", "my", text)
+    return replace(fact, text=text) if text != fact.text else fact
+
+
+def _base(verb: str) -> str:
+    """A verb as it follows "I"."""
+    if verb in _SINGULAR_VERBS:
+        return _SINGULAR_VERBS[verb]
+    if verb in _KEPT_VERBS or not _S_VERBS.match(verb) or verb.endswith("ss"):
+        return verb
+    if verb.endswith(("ches", "shes", "sses", "xes", "oes")):
+        return verb[:-2]
+    return verb[:-3] + "y" if verb.endswith("ies") else verb[:-1]
+
+
 def _turned(sentence: str, persona: Persona) -> str:
     names = persona.name.split()
     called = "".join(re.escape(name) + "|" for name in (persona.name, names[0])) if names else ""
@@ -63,19 +105,16 @@ def _turned(sentence: str, persona: Persona) -> str:
     if rest.startswith("'s ") or subject[0] in ("His", "Her", "Its", "Their"):
         return "my " + _others(rest.removeprefix("'s").strip())
     verb, _, after = rest.strip().partition(" ")
-    if subject[0] == "They" and verb in ("are", "were"):
-        verb = {"are": "am", "were": "was"}[verb]
-    elif verb in _SINGULAR_VERBS:
-        verb = _SINGULAR_VERBS[verb]
-    elif verb not in _KEPT_VERBS and _S_VERBS.match(verb) and not verb.endswith("ss"):
-        verb = (
-            verb[:-2]
-            if verb.endswith(("ches", "shes", "sses", "xes", "oes"))
-            else verb[:-3] + "y"
-            if verb.endswith("ies")
-            else verb[:-1]
-        )
+    verb = {"are": "am", "were": "was"}.get(verb, verb) if subject[0] == "They" else _base(verb)
     return f"I {verb} {_others(after)}".strip()
+
+
+_AFTER_AND = sorted((*_SINGULAR_VERBS, *PRESENTS), key=len, reverse=True)
+
+
+def _agreed(match: re.Match[str]) -> str:
+    """A second verb of the same subject: "and has" is "and have"."""
+    return f"{match[1]} {match[2]}{_base(match[3])}"
 
 
 def _others(text: str) -> str:
@@ -87,5 +126,6 @@ def _others(text: str) -> str:
             return "my" if re.match(r" [a-z]", text[match.end() :]) else "me"
         return {"its": "my", "their": "my"}.get(word, _PERSONS.get(word, word))
 
+    text = re.sub(rf"\b(and|but|or) ((?:never |also |still |always )?)({'|'.join(_AFTER_AND)})\b", _agreed, text)
     turned = re.sub(r"\b(?:himself|herself|his|hers|her|its|their|him)\b", turn, text)
     return re.sub(r"\b(and|but|when|after|before|since|until|because|that) (?:he|she)\b", r"\1 I", turned)

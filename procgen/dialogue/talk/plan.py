@@ -9,10 +9,11 @@ from typing import Final
 
 from procgen.dialogue.persona import Persona, Situation
 from procgen.dialogue.phrase.chance import Chance
-from procgen.dialogue.talk import courtesies, deeds, memory, questions, recall, secrecy, trade
+from procgen.dialogue.talk import answering, courtesies, deeds, memory, questions, recall, secrecy, trade
 from procgen.dialogue.talk.actions import Action, ActionCall, valid
 from procgen.dialogue.talk.answer import Answer, keyed
 from procgen.dialogue.talk.heart import moved
+from procgen.dialogue.talk.meant import meant
 from procgen.dialogue.talk.reply import Step
 from procgen.dialogue.talk.retrieve import Knowledge, Topic
 from procgen.dialogue.talk.spelling import content
@@ -61,6 +62,11 @@ ANSWERS: Final[Mapping[str, Callable[[Answer], None]]] = {
     "buy": trade.buy,
     "sell": trade.sell,
     "haggle": trade.haggle,
+    "asked": answering.asked,
+    "claim": answering.claim,
+    "untrue": answering.untrue,
+    "correct": answering.correct,
+    "jest": courtesies.jest,
 }
 """What answers each kind of act. Other acts about something are told from what is known; the rest has `LINES`."""
 LINES: Final[Mapping[str, str]] = {
@@ -81,6 +87,17 @@ LINES: Final[Mapping[str, str]] = {
     "ask_help": "reply_help",
     "ask_come": "reply_cannot_action",
     "meet": "reply_likewise",
+    "condole": "reply_condoled",
+    "comfort": "reply_comforted",
+    "news": "reply_news_heard",
+    "confide": "reply_confided",
+    "offer": "reply_offered",
+    "bribe": "reply_bribe_refused",
+    "plea": "reply_pleaded",
+    "order": "reply_ordered",
+    "offtopic": "reply_offtopic",
+    "philosophy": "reply_philosophy",
+    "agree": "reply_agreed",
 }
 """Sections of the books for acts that are answered by one line, whatever is known."""
 
@@ -126,6 +143,7 @@ def plan_answer(
         level: content filter.
         seed: of this turn.
     """
+    heard = meant(heard, knowledge, state)
     chance = Chance("talk/plan", seed)
     now = replace(state, mood_turns=max(state.mood_turns - 1, 0), asked="", about="", arguments=())
     if not heard.does("odd", "gibberish"):

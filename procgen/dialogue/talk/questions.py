@@ -186,7 +186,7 @@ def ask_self(answer: Answer) -> None:
         answer.count("my_work")
         answer.say("reply_my_work")
         return
-    mine = [*answer.knowledge.myself, *(known.fact for known in answer.knowledge.facts if known.own)]
+    mine = [*answer.knowledge.myself, *(each.fact for each in answer.knowledge.facts if each.own and _of_me(each.fact))]
     fitting = [fact for fact in mine if asked & set(content(tokens(fact.text)))]
     untold = answer.untold(fitting or mine)
     if fitting and not untold:
@@ -198,6 +198,11 @@ def ask_self(answer: Answer) -> None:
         answer.say("introduce")
     else:
         answer.say("reply_personal")
+
+
+def _of_me(fact: Fact) -> bool:
+    """Whether a fact is told in the first person."""
+    return not {"i", "my", "me"}.isdisjoint(tokens(fact.text))
 
 
 def ask_nature(answer: Answer) -> None:

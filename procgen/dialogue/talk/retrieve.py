@@ -7,7 +7,7 @@ import re
 import threading
 from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +16,7 @@ from procgen.dialogue import meaning
 from procgen.dialogue.guard.secrets import leaks
 from procgen.dialogue.persona import Entity, Fact, Persona, World
 from procgen.dialogue.phrase.english import word_set
-from procgen.dialogue.talk.own_words import described_as, first_person
+from procgen.dialogue.talk.own_words import described_as, first_person, said_by
 from procgen.dialogue.talk.spelling import STOPS, content, misspelt, singular, tokens
 
 _K1, _B = 1.2, 0.6
@@ -90,6 +90,7 @@ class Known:
         topics: names that it is about, in small letters.
         mentions: names that only stand in it.
         own: whether it is of the NPC itself rather than of the world.
+        source: the fact as it was given; what the NPC says of itself is in the first person in `fact`.
     """
 
     fact: Fact
@@ -98,6 +99,7 @@ class Known:
     own: bool
     describes: bool = False
     """Whether it is an entity's description, which answers "who is" rather than "what happened"."""
+    source: Fact = field(default_factory=lambda: Fact(""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,7 @@ class Knowledge:
     def __init__(self, persona: Persona, world: World, more_secrets: Sequence[str] = ()) -> None:
         self.secrets = tuple(dict.fromkeys((*persona.secrets, *more_secrets)))
         self.me = persona.name
+        self._persona = persona
         self._topics: dict[str, Topic] = {}
         self._forms: dict[tuple[str, ...], list[str]] = defaultdict(list)
         self._add_topics(persona, world)
@@ -210,7 +213,7 @@ class Knowledge:
     def _known(self, fact: Fact, own: bool, describes: bool) -> Known:
         topics = frozenset(self._key(name) for name in fact.about)
         mentions = frozenset(name for name, _ in self.linked(tokens(fact.text), typos=False)) - topics
-        return Known(fact, topics, mentions, own, describes)
+        return Known(said_by(fact, self._persona) if own else fact, topics, mentions, own, describes, fact)
 
     def _words_of_secrets(self) -> frozenset[str]:
         public = {word for known in self.facts for word in content(tokens(known.fact.text))}
@@ -247,6 +250,10 @@ class Knowledge:
     def topic(self, name: str) -> Topic | None:
         """The topic of a name, however it is written, or None."""
         return self._topics.get(self._key(name)) or self._topics.get(name.casefold())
+
+    def name_of(self, key: str) -> str:
+        """A topic's name as it is written in lines. Raises KeyError."""
+        return self._topics[key].name
 
     def hidden(self, words: Sequence[str]) -> float:
         """How much a text is about a secret: the largest share of a secret's own words that stand in it."""

@@ -8,6 +8,8 @@ from procgen.dialogue.talk.answer import Answer
 
 _TOUCHES = 0.5
 """Share of a secret's words from which a text is after it."""
+_PROBES = 0.08
+"""How sure the reader must be that a secret is asked for, where a text shares its words."""
 
 
 def ask_secret(answer: Answer) -> None:
@@ -23,8 +25,11 @@ def ask_secret(answer: Answer) -> None:
 
 
 def asks_secret(answer: Answer) -> bool:
-    """Deflect what touches a secret. False where it doesn't."""
+    """Deflect what touches a secret. False where it doesn't, or where something else is surely meant."""
+    reading = answer.heard.reading
     if answer.knowledge.hidden(answer.heard.words) <= _TOUCHES:
+        return False
+    if reading is not None and reading.sure("probe") < _PROBES:
         return False
     ask_secret(answer)
     return True

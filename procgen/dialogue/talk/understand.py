@@ -12,11 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from procgen.dialogue.phrase.english import word_set
+from procgen.dialogue.reading.reader import Reading
 from procgen.dialogue.talk.actions import numbers_of
 from procgen.dialogue.talk.examples import examples
 from procgen.dialogue.talk.memory import told_by
 from procgen.dialogue.talk.odd import is_gibberish, is_odd
-from procgen.dialogue.talk.retrieve import Knowledge, Topic
+from procgen.dialogue.talk.retrieve import Knowledge, Known, Topic
 from procgen.dialogue.talk.rules import RULES
 from procgen.dialogue.talk.spelling import content, sentences, tokens
 
@@ -39,6 +40,19 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """Something that is asked.
+
+    Attributes:
+        kind: one of `reading.acts.ASKS`.
+        rows: facts with how sure it is that they answer, the surest first.
+    """
+
+    kind: str
+    rows: tuple[tuple[Known, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Understood:
     """A player's words, understood.
 
@@ -53,6 +67,10 @@ class Understood:
         told: what the player tells of themselves.
         negated: whether something is denied or forbidden.
         unknown: a capitalised word that is no known name, or empty. It is never said back.
+        questions: what is asked, in the order of the text.
+        facts: those that were read, in the order of the reading.
+        reading: of the network.
+        ruled: the acts that the rules alone found.
     """
 
     text: str
@@ -65,6 +83,10 @@ class Understood:
     told: dict[str, str] = field(default_factory=dict)
     negated: bool = False
     unknown: str = ""
+    questions: tuple[Question, ...] = ()
+    facts: tuple[Known, ...] = ()
+    reading: Reading | None = None
+    ruled: tuple[Act, ...] = ()
 
     @property
     def main(self) -> Act:
@@ -79,11 +101,11 @@ class Understood:
 _RANK = {
     "odd": 9, "threaten": 8, "insult": 7, "ask_secret": 6, "farewell": 4, "request": 5,
     "greet": 0, "thank": 1, "small_talk": 0, "statement": 1, "yes": 1, "no": 1, "tell_name": 2, "tell_self": 2,
-    "gibberish": 0, "compliment": 2, "apologise": 2,
+    "gibberish": 0, "compliment": 2, "apologise": 2, "plea": 4, "order": 4, "offer": 3, "bribe": 4,
     **dict.fromkeys(word_set(
         "ask_about ask_where ask_who ask_when ask_why ask_many ask_price ask_way ask_opinion ask_name ask_self ask_how "
         "ask_goal ask_work ask_rumour ask_time ask_weather ask_place recall_me recall_said trade buy sell haggle more "
-        "ask_help ask_nature ask_come accuse"),
+        "ask_help ask_nature ask_come accuse asked"),
         5,
     ),
 }  # fmt: skip
@@ -163,6 +185,7 @@ def understand(text: str, knowledge: Knowledge, *, name_wanted: bool = False) ->
         told=told,
         negated=bool({"not", "never", "no"} & set(words)),
         unknown=_unknown_name(text, known_names),
+        ruled=tuple(best.values()),
     )
 
 

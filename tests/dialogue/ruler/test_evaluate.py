@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from procgen.cli.app import app
 from procgen.dialogue.persona import Fact
+from procgen.dialogue.recipe.corpus import split_of
 from procgen.dialogue.recipe.requests import case, fact_request, scene_request
 from procgen.dialogue.ruler.bars import dialogue_bars
 from procgen.dialogue.ruler.evaluate import Options, evaluate_dialogue
@@ -17,6 +18,7 @@ from procgen.dialogue.ruler.keeping import contradicts, gives_away, holds
 from procgen.dialogue.ruler.lines import alike
 from procgen.dialogue.ruler.page import dialogue_html
 from procgen.dialogue.scene.request import validate
+from tests.dialogue.recipe.corpus.persons import FERRY
 from tests.dialogue.recipe.packs import write_pack
 
 SMALL = Options(requests=6, scenes=1, attacks=6, barks=12, groups=1)
@@ -113,3 +115,25 @@ def test_wrong_flags_are_named(flags: list[str]) -> None:
     told = CliRunner().invoke(app, ["evaluate", "dialogue", *flags])
     assert told.exit_code != 0
     assert flags[0] in told.output + str(told.exception)
+
+
+def test_talks_are_measured_on_held_out_persons(tmp_path: Path) -> None:
+    held = next(name for name in map(str, range(100)) if split_of(f"seafarers/{name}") == "validation")
+    learned = next(name for name in map(str, range(100)) if split_of(f"seafarers/{name}") == "train")
+    (tmp_path / "seafarers").mkdir()
+    for name in (held, learned):
+        (tmp_path / "seafarers" / f"{name}.npc").write_text(FERRY, "utf-8")
+    flags = ["--part", "talk", "--corpus", str(tmp_path), "--split", "validation", "--model", "phrases", "--json"]
+    told = CliRunner().invoke(app, ["evaluate", "dialogue", *flags])
+    assert told.exit_code == 0, told.output
+    record = json.loads(told.stdout)
+    assert record["metrics"]["talk_apt"]["real"] == 1.0
+    assert 0 <= record["metrics"]["talk_apt"]["phrases"] + record["metrics"]["talk_wrong"]["phrases"] <= 1
+    assert record["metrics"]["talk_secrets_out"]["phrases"] == 0
+    assert sum(row[0] for name, row in record["talk"]["phrases"].items() if not name.startswith("hard")) == 4
+
+
+def test_a_corpus_that_is_not_there_is_named() -> None:
+    told = CliRunner().invoke(app, ["evaluate", "dialogue", "--part", "talk", "--corpus", "nowhere"])
+    assert told.exit_code != 0
+    assert "--corpus" in told.output + str(told.exception)

@@ -1,0 +1,98 @@
+"""Which lines are apt for which acts: by the section of the phrase books that they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from procgen.dialogue.phrase.english import word_set
+from procgen.dialogue.talk.reply import replies
+
+UNKNOWN: Final = frozenset(
+    {name for name in replies().sections if name.startswith("reply_dont_know")}
+    | word_set("dont_know reply_only_that reply_no_news reply_no_time reply_no_weather reply_recall_nothing")
+)
+"""Sections that say that something is not known."""
+DEFLECTS: Final = word_set(
+    "reply_secret reply_secret_pressed reply_no_secret reply_personal reply_nameless deflect"
+    " reply_dont_know reply_accused "
+)
+"""Sections that keep something back."""
+REFUSES: Final = word_set(
+    "reply_cannot_action reply_refuse_action reply_action_done reply_no_trade reply_cannot_sell reply_no_work refuse"
+    " reply_bribe_refused reply_ordered reply_walk_off"
+)
+"""Sections that refuse."""
+NEUTRAL: Final = word_set(
+    "reply_heard reply_heard_topic reply_small_talk reply_unclear reply_ask_name reply_ask_need reply_ask_origin"
+    " reply_and_you reply_offer_more reply_fine_then reply_yes_to_what"
+)
+"""Sections that fit anything, and so nothing well."""
+NEAR: Final = (
+    word_set("insult threat accuse order lie"),
+    word_set("compliment flirt thanks comfort offer"),
+    word_set("news confess claim brag"),
+    word_set("joke philosophy offtopic smalltalk"),
+)
+"""Acts so alike that a reply to one is acceptable for another: an order full of scorn, an insult that orders."""
+_TELLS = word_set("reply_tell reply_part reply_confirm reply_also reply_but_know reply_again reply_said")
+_THREATENED = word_set("reply_threatened_firm reply_threatened_afraid reply_walk_off warn")
+_HOW = word_set("reply_how_fine reply_how_bad")
+_OPINION = word_set(
+    "reply_opinion_good reply_opinion_unsure reply_opinion_none reply_like_you reply_hardly_know_you reply_hate_you"
+)
+_SELF = word_set(
+    "reply_background reply_my_name reply_my_name_again introduce reply_my_work reply_goal reply_goal_none reply_fear"
+    " reply_real reply_personal reply_this_place reply_recall_you reply_your_name"
+)
+_TRADES = word_set(
+    "reply_trade reply_wares reply_only_wares reply_no_trade reply_cannot_sell sell buy trade_open haggle_ask"
+    " reply_no_haggle reply_no_haggle_topic haggle_counter haggle_accept haggle_refuse reply_agree_action reply_which"
+    " reply_how_much"
+)
+
+APT: Final[Mapping[str, frozenset[str]]] = {
+    "greet": word_set("greet reply_greet_again reply_met reply_likewise introduce reply_my_name") | _HOW,
+    "bye": word_set("farewell reply_walk_off reply_enough"),
+    "thanks": word_set("reply_welcome"),
+    "sorry": word_set("reply_apology_taken reply_apology_idle forgive"),
+    "compliment": word_set("reply_pleased reply_flattery thank"),
+    "insult": word_set("reply_insulted reply_walk_off warn"),
+    "threat": _THREATENED,
+    "comfort": word_set("reply_comforted thank"),
+    "condolence": word_set("reply_condoled mourn"),
+    "flirt": word_set("reply_flirt reply_pleased reply_flattery"),
+    "joke": word_set("reply_joke reply_no_joke reply_amused"),
+    "brag": word_set("reply_boast"),
+    "accuse": word_set("reply_accused deny reply_doubted reply_insulted"),
+    "claim": word_set(
+        "reply_heard reply_heard_topic reply_small_talk reply_confirm reply_doubted reply_disbelieved reply_news_heard"
+    ),
+    "news": word_set("reply_news_heard reply_glad reply_comfort comfort congratulate"),
+    "agree": word_set("reply_agreed reply_fine_then reply_small_talk reply_heard"),
+    "disagree": word_set("reply_disbelieved reply_doubted reply_fine_then reply_heard"),
+    "offer": word_set("reply_offered reply_no_work reply_work accept thank"),
+    "bribe": word_set("reply_bribe_refused unbribed bribed"),
+    "plea": word_set("reply_help reply_pleaded reply_cannot_action reply_refuse_action reply_agree_action"),
+    "order": word_set("reply_ordered reply_cannot_action reply_refuse_action reply_agree_action reply_hush"),
+    "trade": _TRADES,
+    "inject": word_set("reply_odd reply_odd_again reply_gibberish reply_real"),
+    "offtopic": word_set("reply_offtopic reply_dont_know reply_odd reply_no_joke"),
+    "smalltalk": word_set("reply_small_talk reply_weather reply_no_weather reply_heard reply_time") | _HOW,
+    "silence": word_set("reply_silence"),
+    "nonsense": word_set("reply_gibberish reply_unclear reply_odd"),
+    "correct": word_set("reply_corrected reply_apology_idle"),
+    "confess": word_set("reply_comfort reply_confided comfort reply_news_heard"),
+    "philosophy": word_set("reply_philosophy"),
+    "lie": word_set("reply_disbelieved reply_doubted reply_accused deny undeceived"),
+    "ask.opinion": _OPINION | _TELLS,
+    "ask.self": _SELF | _HOW | _OPINION,
+    "ask.advice": word_set("reply_advice reply_opinion_unsure"),
+    "ask.back": word_set("reply_again reply_said reply_unclear reply_repeat_none reply_tell"),
+    "ask.yesno": word_set("reply_confirm reply_disbelieved"),
+    "ask.how": _HOW,
+    "ask.who": _SELF,
+    "ask.what": word_set("reply_work reply_news reply_goal reply_my_work reply_trade reply_wares"),
+    "ask.when": word_set("reply_time"),
+}
+"""By act. A question's are apt where no fact is wanted, and acceptable in place of one."""

@@ -1,0 +1,201 @@
+"""Answers to questions that facts answer: the part that was asked for, or the whole, or that it is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from procgen.dialogue import meaning
+from procgen.dialogue.persona import Fact
+from procgen.dialogue.talk import courtesies, memory, questions, recall
+from procgen.dialogue.talk.answer import Answer
+from procgen.dialogue.talk.facts import take_up, topic_slot
+from procgen.dialogue.talk.parts import parts_of
+from procgen.dialogue.talk.reply import takes
+from procgen.dialogue.talk.retrieve import Known
+from procgen.dialogue.talk.secrecy import asks_secret
+from procgen.dialogue.talk.spelling import content, tokens
+from procgen.dialogue.talk.understand import Question
+
+_SURE, _SURE_SHARED = 0.3, 0.13
+"""How sure a fact's answer must be to be told; less where it shares a word with what was said."""
+_NEAR: Final = 0.4
+"""How near in meaning a fact must be that shares no word with what was said."""
+_SECOND: Final = 0.4
+"""The same of a second one to the same question."""
+_SURER: Final = 0.4
+"""How sure a fact's answer must be for the question not to be one after a secret that shares its words."""
+_ABOUT: Final = 0.6
+"""How sure it must be that something said is about a fact, for it to be taken up."""
+_ALONE: Final = 0.55
+"""How often a part stands alone where the whole would do as well."""
+_UNKNOWN: Final = {
+    "where": "reply_dont_know_where", "when": "reply_dont_know_when", "how_often": "reply_dont_know_when",
+    "who": "reply_dont_know_who", "whose": "reply_dont_know_who", "why": "reply_dont_know_why",
+    "how_many": "reply_dont_know_many",
+}  # fmt: skip
+_PART: Final = {
+    "how_often": ("when", "how_many"), "whose": ("whose", "who"), "who": ("who",), "which": (), "what": (),
+    "how": ("how",),
+}  # fmt: skip
+_BESIDE: Final = {
+    "philosophy": "reply_philosophy", "offtopic": "reply_offtopic", "joke": "reply_amused", "offer": "reply_offered",
+    "probe": "reply_secret", "insult": "reply_insulted",
+}  # fmt: skip
+"""What a question may be that no fact answers."""
+_BESIDE_SURE: Final = 0.15
+_OWN: Final = ("ask_name", "ask_goal", "ask_work", "ask_how", "ask_fear", "ask_nature", "ask_regard", "ask_place")
+
+
+def asked(answer: Answer) -> None:
+    """Answer every question that was heard."""
+    best = max((sure for question in answer.heard.questions for _, sure in question.rows[:1]), default=0.0)
+    if best < _SURER and asks_secret(answer):
+        return
+    told: set[Known] = set()
+    open_ones = []
+    for question in answer.heard.questions:
+        rows = [known for known in _rows(answer, question) if known not in told]
+        if rows:
+            told.update(_tell(answer, question.kind, rows))
+        else:
+            open_ones.append(question.kind)
+    if open_ones and (not told or open_ones[0] in _UNKNOWN):
+        _unanswered(answer, open_ones[0])
+
+
+def _rows(answer: Answer, question: Question) -> list[Known]:
+    """Facts that answer, the surest first; a second one where it is sure by itself."""
+    spoken = set(content(list(answer.heard.words))) | set(_last_words(answer))
+    own = content(list(answer.heard.words))
+    found = []
+    for n, (known, sure) in enumerate(question.rows[:2]):
+        words = content(tokens(f"{known.source.text} {' '.join(known.source.about)}"))
+        shares = not spoken.isdisjoint(words)
+        if not shares and own and not answer.heard.pronoun and meaning.nearness(own, words) < _NEAR:
+            continue
+        if sure >= (_SECOND if n else _SURE_SHARED if shares else _SURE):
+            found.append(known)
+    return found
+
+
+def _last_words(answer: Answer) -> list[str]:
+    """Words that tell something of the last exchange."""
+    return content(tokens(" ".join(turn.text for turn in answer.before.history[-2:])))
+
+
+def _tell(answer: Answer, ask: str, rows: Sequence[Known]) -> list[Known]:
+    section = ""
+    for known in rows[:2]:
+        part = _part(answer, ask, known) if len(rows) == 1 or ask not in ("what", "yesno") else ""
+        if part:
+            answer.say("reply_part", Fact(part))
+            answer.state = memory.mark_told(answer.state, [known.fact])
+            answer.notes.append(known.fact.text)
+        else:
+            first = "reply_confirm" if ask == "yesno" and _says_yes(answer, known) else "reply_tell"
+            told_before = memory.was_told(answer.before, known.fact) and ask == "back"
+            answer.tell(known.fact, section or ("reply_again" if told_before else first))
+        section = "reply_also"
+    take_up(answer, rows[0].topics)
+    return list(rows[:2])
+
+
+def _part(answer: Answer, ask: str, known: Known) -> str:
+    """The words of a fact that answer by themselves; empty where the whole is better."""
+    pieces = [
+        piece for kind in _PART.get(ask, (ask,)) for piece in parts_of(known.fact.text).get(kind, ())
+    ]  # fmt: skip
+    spoken = set(content(list(answer.heard.words)))
+    new = [
+        piece for piece in pieces if not set(content(tokens(piece))) <= spoken and takes("reply_part", [Fact(piece)])
+    ]
+    if not new:
+        return ""
+    again = memory.was_told(answer.before, known.fact)
+    terse = "taciturn" in answer.persona.traits
+    return new[0] if again or terse or answer.chance.random() < _ALONE else ""
+
+
+def _says_yes(answer: Answer, known: Known) -> bool:
+    """Whether a fact holds nearly all that the question does."""
+    if answer.heard.negated or not takes("reply_confirm", [known.fact]):
+        return False
+    spoken, own = set(content(list(answer.heard.words))), set(content(tokens(known.fact.text)))
+    return len(spoken & own) >= max(2, 0.75 * len(spoken))
+
+
+def _unanswered(answer: Answer, ask: str) -> None:
+    """What is said where no fact answers."""
+    reading = answer.heard.reading
+    beside = max(_BESIDE, key=reading.sure) if reading is not None else ""
+    if reading is not None and reading.sure(beside) >= _BESIDE_SURE:
+        answer.say(_BESIDE[beside])
+        return
+    ruled = next((act.kind for act in answer.heard.ruled if act.kind in _OWN), "")
+    if ruled in _ANSWERED_BY:
+        _ANSWERED_BY[ruled](answer)
+    elif ask == "self":
+        questions.ask_self(answer)
+    elif ask in ("opinion", "advice"):
+        _opinion(answer, ask)
+    elif ask == "back":
+        recall.repeat(answer)
+    else:
+        section = _UNKNOWN.get(ask, "reply_dont_know")
+        named = topic_slot(answer) if section in ("reply_dont_know", "reply_dont_know_where") else {}
+        answer.say(section, **named)
+
+
+_ANSWERED_BY = {
+    "ask_name": questions.ask_name, "ask_goal": questions.ask_goal, "ask_work": questions.ask_work,
+    "ask_how": questions.ask_how, "ask_nature": questions.ask_nature, "ask_regard": questions.ask_regard,
+    "ask_place": questions.ask_place,
+}  # fmt: skip
+
+
+def _opinion(answer: Answer, ask: str) -> None:
+    if ask == "advice":
+        answer.say("reply_advice")
+    elif answer.topics:
+        answer.say("reply_opinion_unsure", **topic_slot(answer))
+    else:
+        answer.say("reply_opinion_none")
+
+
+def claim(answer: Answer) -> None:
+    """Something is claimed or told: what is known of it, else that it was heard."""
+    if asks_secret(answer):
+        return
+    row = _about(answer)
+    if row is not None:
+        sure = "reply_confirm" if _says_yes(answer, row) else "reply_tell"
+        answer.tell(row.fact, sure)
+        take_up(answer, row.topics)
+    else:
+        courtesies.heard(answer)
+
+
+def untrue(answer: Answer) -> None:
+    """Something is claimed that is not so."""
+    row = _about(answer)
+    answer.say("reply_disbelieved")
+    if row is not None:
+        answer.tell(row.fact, "reply_also")
+        take_up(answer, row.topics)
+
+
+def _about(answer: Answer) -> Known | None:
+    reading = answer.heard.reading
+    if reading is None or not answer.heard.facts:
+        return None
+    i = int(reading.about.argmax())
+    return answer.heard.facts[i] if reading.about[i] >= _ABOUT else None
+
+
+def correct(answer: Answer) -> None:
+    """The player puts right what was understood: the question then, or that it was misheard."""
+    if answer.heard.questions:
+        asked(answer)
+    else:
+        answer.say("reply_corrected")

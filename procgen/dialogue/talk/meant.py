@@ -1,0 +1,170 @@
+"""What a player means: rules where a form is fixed, the reader everywhere else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from procgen.dialogue.phrase.english import word_set
+from procgen.dialogue.reading.acts import ASKS
+from procgen.dialogue.reading.reader import ReadFacts, Reading, packaged_reader
+from procgen.dialogue.talk.retrieve import Knowledge, Known
+from procgen.dialogue.talk.spelling import sentences, tokens
+from procgen.dialogue.talk.state import State
+from procgen.dialogue.talk.understand import Act, Question, Understood, question_of
+
+MOST_FACTS: Final = 24
+"""Facts that the reader looks at; of more, those that the search finds."""
+_MOST_QUESTIONS: Final = 3
+_ASKS: Final = 0.5
+"""How sure it must be that something is asked; less where it ends with a question mark."""
+_ASKS_MARKED: Final = 0.3
+_LIKELY: Final = 0.33
+"""How sure an act must be to be answered as such; what is less sure is only heard."""
+_FIXED: Final = word_set(
+    "tell_name ask_name ask_time ask_weather ask_place recall_me recall_said ask_goal ask_work ask_rumour haggle buy"
+    " sell trade ask_regard ask_how ask_nature ask_secret silence odd gibberish more hush meet ask_fear repeat joke"
+)
+"""Kinds whose rules know their forms better."""
+_SURE_BESIDE: Final[Mapping[str, str]] = {
+    "insult": "insult", "threaten": "threat", "apologise": "sorry", "compliment": "compliment", "farewell": "bye",
+    "greet": "greet", "thank": "thanks", "flirt": "flirt", "sad_news": "confess", "good_news": "news",
+}  # fmt: skip
+"""Kinds whose rules are sure where the reader half agrees, by its acts that are like them. More may be meant."""
+_ALIKE: Final = 0.12
+_RULED: Final = 0.85
+_OVERRULED: Final = 0.6
+"""How sure the reader must be of a fact's answer to overrule a rule."""
+_STANDS: Final = 0.35
+"""The same for a question to stand beside an act that is surer."""
+_PROBED: Final = 0.5
+"""How sure it must be that something said, and not asked, is after a secret."""
+_ANSWERED: Final = 0.25
+"""The same for what is asked not to be one after a secret."""
+_KEPT: Final = word_set("tell_name tell_self")
+"""Kinds of the rules that stay whatever else is meant."""
+_NEXT_QUESTION: Final = re.compile(
+    r",? and (?=(?:who|whom|whose|what|when|where|why|how|which|since when)\b)|(?<=\?)\s+", re.IGNORECASE
+)
+_WORDED: Final = {"when": "when", "where": "where", "why": "why", "many": "how_many", "price": "how_many", "who": "who"}
+"""Kinds that words alone tell, where the reader isn't sure."""
+_DOUBTED: Final = 0.5
+
+KINDS: Final[Mapping[str, str]] = {
+    "greet": "greet", "bye": "farewell", "thanks": "thank", "sorry": "apologise", "compliment": "compliment",
+    "insult": "insult", "threat": "threaten", "comfort": "comfort", "condolence": "condole", "flirt": "flirt",
+    "joke": "jest", "brag": "boast", "accuse": "accuse", "claim": "claim", "news": "news", "agree": "agree",
+    "disagree": "doubt", "offer": "offer", "bribe": "bribe", "plea": "plea", "order": "order", "trade": "trade",
+    "inject": "odd", "offtopic": "offtopic", "smalltalk": "small_talk", "silence": "silence",
+    "nonsense": "gibberish", "correct": "correct", "confess": "confide", "philosophy": "philosophy",
+    "lie": "untrue", "request": "request", "probe": "ask_secret",
+}  # fmt: skip
+"""Kinds of act by the reader's; those of questions are all `ASKED`."""
+ASKED: Final = "asked"
+CLAIM: Final = "claim"
+
+
+def facts_to_read(known: Knowledge, heard: Understood, before: State) -> tuple[Known, ...]:
+    """The facts that may matter: all, or those that the search finds and those that were told last."""
+    if len(known.facts) <= MOST_FACTS:
+        return known.facts
+    focus = [name.casefold() for name in before.focus[:2]]
+    keys = [key for key, _ in heard.topics]
+    rows = [row.known for row in known.search(heard.words, keys, "", heard.text, most=MOST_FACTS // 2)]
+    rows += [row.known for row in known.search(heard.words, (), "", heard.text, most=MOST_FACTS // 3)]
+    rows += [each for each in known.facts if not each.topics.isdisjoint(focus)]
+    return tuple(dict.fromkeys(rows))[:MOST_FACTS]
+
+
+def meant(heard: Understood, known: Knowledge, before: State) -> Understood:
+    """What the rules understood, and what the reader reads of it: acts, questions, and the facts that answer them.
+
+    Raises:
+        ModelUnavailable: a file of the reader is missing or damaged.
+    """
+    facts = facts_to_read(known, heard, before)
+    read = packaged_reader().facts([(each.source.text, each.source.about) for each in facts])
+    reading = _read(heard.text, before, read)
+    heard = replace(heard, facts=facts, reading=reading)
+    questions = _questions(heard, before, read)
+    ruled = [act for act in heard.acts if act.kind in _FIXED and act.sure >= _RULED]
+    best = max((sure for each in questions for _, sure in each.rows[:1]), default=0.0)
+    if ruled and not (best >= _OVERRULED and not heard.does("odd", "gibberish", "silence")):
+        return heard
+    acts = [act for act in heard.acts if act.kind in _KEPT]
+    acts += [
+        act
+        for act in heard.acts
+        if act.kind in _SURE_BESIDE and act.sure >= _RULED and reading.sure(_SURE_BESIDE[act.kind]) >= _ALIKE
+    ]
+    said = [(name, sure) for name, sure in reading.likely(_LIKELY) if not name.startswith("ask.") and sure >= _LIKELY]
+    if reading.sure("condolence") > reading.sure("sorry"):
+        acts = [act for act in acts if act.kind != "apologise"]  # "I'm sorry about Tom"
+    wanted = max(asking(reading), _PROBED) if not questions else asking(reading)
+    if reading.sure("probe") < wanted or (questions and best >= _ANSWERED):
+        said = [(name, sure) for name, sure in said if name != "probe"]
+    if questions and said and said[0][1] > asking(reading) and best < _STANDS:
+        questions = []
+    acts += [Act(KINDS[name], sure) for name, sure in said]
+    if questions:
+        acts.append(Act(ASKED, max(asking(reading), _ASKS)))
+    best_of: dict[str, Act] = {}
+    for act in acts:
+        if act.kind not in best_of or act.sure > best_of[act.kind].sure:
+            best_of[act.kind] = act
+    return replace(heard, acts=tuple(best_of.values()) or (Act(CLAIM, _LIKELY),), questions=tuple(questions))
+
+
+def _read(text: str, before: State, facts: ReadFacts) -> Reading:
+    earlier = " ".join(turn.text for turn in before.history[-4:] if turn.player)
+    return packaged_reader().read(text, " ".join(_last_lines(before)), earlier, facts)
+
+
+def asking(reading: Reading) -> float:
+    """How sure it is that something is asked."""
+    return float(reading.acts[-len(ASKS) :].sum())
+
+
+def _questions(heard: Understood, before: State, read: ReadFacts) -> list[Question]:
+    """Questions of a text, each with the facts that may answer it, the surest first."""
+    assert heard.reading is not None
+    texts = question_texts(heard.text)
+    if len(texts) < 2:
+        reading = heard.reading
+        wanted = _ASKS_MARKED if heard.text.rstrip().endswith("?") else _ASKS
+        return [_question(heard.text, reading, heard.facts)] if asking(reading) >= wanted else []
+    found: list[Question] = []
+    for text in texts[:_MOST_QUESTIONS]:
+        reading = _read(text, before, read)
+        if asking(reading) >= _ASKS_MARKED:
+            found.append(_question(text, reading, heard.facts))
+    return found
+
+
+def question_texts(text: str) -> list[str]:
+    """The questions of a text, one by one: sentences with a question mark, parted before "and when", "and who"."""
+    marked = [sentence for sentence in sentences(text) if sentence.rstrip().endswith("?")]
+    return [part.strip() for sentence in marked for part in _NEXT_QUESTION.split(sentence) if len(part.split()) > 1]
+
+
+def _question(text: str, reading: Reading, facts: Sequence[Known]) -> Question:
+    sure = reading.acts[-len(ASKS) :]
+    kind = ASKS[int(sure.argmax())]
+    worded = _WORDED.get(question_of(" ".join(tokens(text))), "")
+    if worded and worded != kind and float(sure.max()) < _DOUBTED:
+        kind = worded
+    sure_of = 0.5 * (reading.answers[:, ASKS.index(kind)] + reading.about)
+    order = sorted(range(len(facts)), key=lambda i: -sure_of[i])
+    return Question(kind, tuple((facts[i], float(sure_of[i])) for i in order))
+
+
+def _last_lines(before: State) -> list[str]:
+    """What the NPC said since the player last spoke."""
+    lines: list[str] = []
+    for turn in reversed(before.history):
+        if turn.player:
+            break
+        lines.insert(0, turn.text)
+    return lines

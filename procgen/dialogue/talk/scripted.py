@@ -1,0 +1,43 @@
+"""Lines that a game says for an NPC by itself in the middle of a talk: the NPC remembers them as its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from procgen.dialogue.guard import sanitise
+from procgen.dialogue.persona import Persona, Situation
+from procgen.dialogue.talk import memory
+from procgen.dialogue.talk import state as states
+from procgen.dialogue.talk.retrieve import Knowledge, knowledge
+from procgen.dialogue.talk.spelling import content, tokens
+
+_TOLD = 0.5
+"""Share of a fact's words from which a line has told it."""
+
+
+def scripted(persona: Persona, situation: Situation, token: str, player_text: str, lines: Sequence[str]) -> str:
+    """The talk's token after a turn that the game has written itself.
+
+    Args:
+        persona, situation: as of `talk.reply`.
+        token: of the turn before; empty at the first.
+        player_text: what the player said; may be empty.
+        lines: what the NPC said.
+
+    Raises:
+        InvalidFields: the token is not one of this NPC's.
+    """
+    state = states.load(token, persona)
+    known = knowledge(persona, situation.world)
+    said = tokens(" ".join(lines))
+    topics = [name for name, _ in (*known.linked(tokens(player_text)), *reversed(known.linked(said, typos=False)))]
+    told = [each.fact for each in known.facts if _tells(known, said, each.fact.text)]
+    after = memory.mark_told(memory.focused(replace(state, asked="", about="", arguments=()), topics), told)
+    player = sanitise.player_text(player_text)
+    return states.save(memory.remember(after, player, lines, [known.name_of(key) for key in topics]), persona)
+
+
+def _tells(known: Knowledge, said: Sequence[str], text: str) -> bool:
+    own = set(content(tokens(text)))
+    return bool(own) and len(own & set(content(list(said)))) >= _TOLD * len(own)

