@@ -15,6 +15,7 @@ NAMES: Final = (
     "layout",
     "table",
     "speech",
+    "sound",
     "world",
     "critic",
 )

@@ -152,14 +152,14 @@ def generate(
             heard(np.concatenate([wave * gain, np.zeros(_samples(each.silence_s), np.float32)]))
     samples = np.concatenate([np.pad(each.wave, (0, _samples(each.silence_s))) for each in spoken])
     samples = _with_effect(samples, voice, parameters.seed) if voice.effect else samples
-    samples = made_loud(samples, SAMPLE_RATE_HZ, parameters.loudness_lufs, PEAK_DB)
+    loud = made_loud(samples, SAMPLE_RATE_HZ, parameters.loudness_lufs, PEAK_DB)
     return Speech(
-        samples,
+        loud.samples,
         _timing(spoken, len(samples) / SAMPLE_RATE_HZ),
         voice,
         delivery,
-        loudness_lufs(samples, SAMPLE_RATE_HZ),
-        true_peak_db(samples),
+        loud.loudness_lufs,
+        loud.peak_db,
         Recipe(DOMAIN, _request(parameters, store), acoustic.digests),
         parameters.mood,
         parameters.strength,
