@@ -31,6 +31,7 @@ from procgen.v1 import (
     dialogue_pb2,
     dialogue_pb2_grpc,
     layout_pb2,
+    sound_pb2,
     speech_pb2,
     system_pb2_grpc,
     table_pb2,
@@ -48,6 +49,7 @@ CHARACTER = "/procgen.v1.CharacterService/Generate"
 CROWD = "/procgen.v1.CharacterService/GenerateCrowd"
 LAYOUT = "/procgen.v1.LayoutService/Generate"
 TABLE = "/procgen.v1.TableService/Generate"
+SOUND = "/procgen.v1.SoundService/GenerateSound"
 SPEECH = "/procgen.v1.SpeechService/GenerateSpeech"
 LINES = "/procgen.v1.DialogueService/GenerateLines"
 SCENE = "/procgen.v1.DialogueService/GenerateScene"
@@ -237,6 +239,11 @@ def small_table(**fields: Any) -> table_pb2.TableRequest:
 def small_speech(**fields: Any) -> speech_pb2.SpeechRequest:
     """A cheap, valid request for a word or two."""
     return speech_pb2.SpeechRequest(**{"seed": 7, "text": "Well met.", **fields})
+
+
+def small_sound(**fields: Any) -> sound_pb2.SoundRequest:
+    """A cheap, valid request for a blow."""
+    return sound_pb2.SoundRequest(**{"seed": 7, "effect": "impact", **fields})
 
 
 def small_world(**fields: Any) -> world_pb2.WorldRequest:

@@ -16,8 +16,8 @@ from procgen.kit.ruler.side import Sample
 
 
 def test_every_domain_is_measured() -> None:
-    # Speech is measured by judges of an extra, by `procgen evaluate speech` only.
-    assert list(MEASURED) == [domain.name for domain in DOMAINS if domain.name != "speech"]
+    # Speech is measured by judges of an extra and sound against clips, by `procgen evaluate speech` and `sound` only.
+    assert list(MEASURED) == [domain.name for domain in DOMAINS if domain.name not in ("speech", "sound")]
 
 
 def test_the_page_shows_figures_intervals_and_samples() -> None:

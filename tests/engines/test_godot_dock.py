@@ -16,6 +16,7 @@ from procgen.v1 import (
     character_pb2,
     dialogue_pb2,
     layout_pb2,
+    sound_pb2,
     speech_pb2,
     system_pb2,
     table_pb2,
@@ -40,6 +41,7 @@ REQUESTS: dict[str, type[Message]] = {
     "Layout": layout_pb2.LayoutRequest,
     "Table": table_pb2.TableRequest,
     "Speech": speech_pb2.SpeechRequest,
+    "Sound": sound_pb2.SoundRequest,
     "World": world_pb2.WorldRequest,
 }
 CANCELLED = 1
@@ -139,6 +141,7 @@ def domain_of(title: str) -> str:
         "Layout": "layout",
         "Table": "table",
         "Speech": "speech",
+        "Sound": "sound",
         "World": "world",
     }[title]
 

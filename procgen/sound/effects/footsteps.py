@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -13,7 +14,7 @@ import numpy as np
 from procgen.sound.dsp.chance import Chance, Floats
 from procgen.sound.dsp.grains import struck
 from procgen.sound.dsp.modes import Modes, ring, struck_with
-from procgen.sound.dsp.noise import SAMPLE_RATE_HZ, around, hump, noise, peaked, unit
+from procgen.sound.dsp.noise import SAMPLE_RATE_HZ, around, hump, low_pass, noise, peaked, unit
 from procgen.sound.effects.effect import Ask, Effect, Kind, joined, samples_of
 from procgen.sound.effects.surfaces import SURFACES, Surface
 from procgen.sound.effects.water import bubbles
@@ -73,6 +74,8 @@ def step(surface: Surface, foot: Foot, gait: str, chance: Chance, force: float, 
         level = contact.level * part.about(1.0, 0.2)
         since = t - at
         weight = np.where(since > 0.0, np.minimum(since / contact.rise_s, 1.0), 0.0)
+        # What gives way takes up the weight slowly.
+        taken = np.where(since > 0.0, np.minimum(since / (contact.rise_s + 0.3 * surface.spread_s), 1.0), 0.0)
         blow_level = level * force * foot.heavy
         hard = min(foot.hard * contact.hard, 2.0)
         thump_hz = surface.thump_hz * foot.pitch * part.about(1.0, 0.15)
@@ -95,15 +98,15 @@ def step(surface: Surface, foot: Foot, gait: str, chance: Chance, force: float, 
             made += joined(n, (at, 0.8 * surface.ringing * blow_level * (0.4 + 0.6 * hard) * peaked(rung)))[:n]
         # What moves below the foot does so while weight comes on it, and a little longer.
         spread = surface.spread_s * contact.long
-        pressing = weight * np.exp(-0.5 * np.square(np.maximum(since - 0.3 * spread, 0.0) / (0.45 * spread)))
+        pressing = taken * np.exp(-0.5 * np.square(np.maximum(since - 0.3 * spread, 0.0) / (0.45 * spread)))
         if surface.hiss * level > 0.0:
             hiss_hz = surface.hiss_hz * part.about(1.0, 0.2)
-            hiss = noise(part.part("hiss"), n, around(hiss_hz, surface.hiss_octaves))
+            hiss = noise(part.part("hiss"), n, partial(_rubbed, middle_hz=hiss_hz, octaves=surface.hiss_octaves))
             ragged = np.maximum(1.0 + 0.5 * np.interp(t, t[::400], part.normal(len(t[::400]))), 0.05)
             made += 0.7 * surface.hiss * level * force**0.5 * hiss * pressing * ragged
         if surface.grains_per_step:
             count = max(int(surface.grains_per_step * (0.5 + 0.5 * level) * contact.long**0.5), 1)
-            when = at + np.abs(part.normal(count)) * 0.5 * spread + 0.2 * contact.rise_s
+            when = at + np.abs(0.3 + 0.6 * part.normal(count)) * 0.6 * spread
             energy = np.exp(0.9 * part.normal(count)) * np.exp(-np.maximum(when - at, 0.0) / (2.5 * spread))
             grains = struck(part, when, energy, surface.grain_hz, surface.grain_s, n)
             peak = np.sqrt(np.mean(np.square(grains[grains != 0.0]))) if grains.any() else 1.0
@@ -117,6 +120,11 @@ def step(surface: Surface, foot: Foot, gait: str, chance: Chance, force: float, 
             chance.part("claws"), n, foot.claws * min(surface.click, 1.0), (2500.0, 6000.0), (0.001, 0.003), 4
         )
     return made
+
+
+def _rubbed(hz: Floats, middle_hz: float, octaves: float) -> Floats:
+    """Of grains too many to be heard one by one: a hump, on a floor that falls slowly, as all rubbing has."""
+    return hump(hz, middle_hz, octaves) + 0.22 * low_pass(hz, 250.0, 0.5)
 
 
 def _wet(chance: Chance, n: int, contact: _Contact, level: float) -> Floats:
@@ -154,9 +162,10 @@ def _dig(ask: Ask) -> Floats:
     surface, wet = _ground(ask)
     chance = ask.chance
     force = 0.6 + ask.intensity
-    cut = step(surface, FEET["boot"], "scuff", chance.part("cut"), force, wet)
     blow = step(surface, FEET["shoe"], "land", chance.part("blow"), 0.35 * force, wet)
-    parts = [(0.0, cut), (0.0, blow)]
+    parts = [(0.0, blow)]
+    if ask.kind != "place":
+        parts.append((0.0, step(surface, FEET["boot"], "scuff", chance.part("cut"), force, wet)))
     if ask.kind == "shovel":
         fall = step(surface, FEET["bare"], "scuff", chance.part("fall"), 0.5 * force, wet)
         parts.append((0.28 * ask.varied("lift", 0.3), 0.6 * fall))

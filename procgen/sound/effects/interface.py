@@ -10,7 +10,7 @@ import numpy as np
 
 from procgen.sound.dsp.chance import Floats
 from procgen.sound.dsp.modes import Modes, ring
-from procgen.sound.dsp.noise import SAMPLE_RATE_HZ, hump, noise
+from procgen.sound.dsp.noise import SAMPLE_RATE_HZ, around, hump, noise
 from procgen.sound.dsp.pulses import bent, sine
 from procgen.sound.effects.effect import Ask, Effect, Kind, joined, samples_of
 
@@ -29,14 +29,14 @@ class _Note:
 
 
 _NOTES: Final[Mapping[str, tuple[str, tuple[_Note, ...]]]] = {
-    "click": ("a button", (_Note(0.0, 2100.0, 1500.0, 0.004, 0.6, 0.8),)),
-    "tick": ("a step of a slider", (_Note(0.0, 3400.0, 3000.0, 0.0025, 0.6, 0.6),)),
+    "click": ("a button", (_Note(0.0, 2100.0, 1500.0, 0.0035, 0.6, 0.5),)),
+    "tick": ("a step of a slider", (_Note(0.0, 3400.0, 3000.0, 0.002, 0.5, 0.5),)),
     "hover": ("the pointer comes over it", (_Note(0.0, 1500.0, 1650.0, 0.012, 0.7, 0.15),)),
     "select": ("chosen from a list", (_Note(0.0, 880.0, 960.0, 0.030, 1.0, 0.3, 0.3),)),
     "switch": ("a switch goes over", (_Note(0.0, 1300.0, 1100.0, 0.005, 0.5, 1.0), _Note(0.055, 900.0, 800.0,
             0.008, 0.6, 0.9))),
-    "open": ("a window opens", (_Note(0.0, 420.0, 840.0, 0.09, 1.0, 0.1), _Note(0.09, 840.0, 1260.0, 0.06, 0.7))),
-    "close": ("a window closes", (_Note(0.0, 1180.0, 760.0, 0.07, 0.8, 0.1), _Note(0.09, 760.0, 380.0, 0.09, 1.0))),
+    "open": ("a window opens", (_Note(0.0, 420.0, 980.0, 0.07, 1.0, 0.15), _Note(0.08, 840.0, 1400.0, 0.05, 0.7))),
+    "close": ("a window closes", (_Note(0.0, 1180.0, 700.0, 0.05, 0.8, 0.15), _Note(0.08, 760.0, 330.0, 0.06, 1.0))),
     "confirm": ("yes", (_Note(0.0, 784.0, 784.0, 0.06, 0.8, 0.1, 0.3), _Note(0.10, 1175.0, 1175.0, 0.14, 1.0, 0.1,
             0.4))),
     "error": ("no", (_Note(0.0, 233.0, 220.0, 0.06, 1.0, 0.2, 0.8), _Note(0.12, 185.0, 175.0, 0.09, 1.0, 0.2, 0.8))),
@@ -68,24 +68,23 @@ def _ui(ask: Ask) -> Floats:
     pace = ask.varied("pace", 0.25)
     for number, note in enumerate(_NOTES[ask.kind][1]):
         part = chance.part("note", number)
-        n = samples_of(7.0 * note.decay_s + 0.01)
+        length = ask.varied("length", 0.3) * note.decay_s
+        n = samples_of(5.0 * length + 0.01)
         t = np.arange(n) / SAMPLE_RATE_HZ
-        glide = np.exp(-t / (0.8 * note.decay_s))
-        hz = high * (note.to_hz + (note.hz - note.to_hz) * glide) * part.about(1.0, 0.04)
-        tone = (
-            sine(hz)
-            * np.exp(-t / (note.decay_s * ask.varied("length", 0.3)))
-            * np.minimum(t / (0.0005 + 0.002 * soft), 1.0)
-        )
+        hz = high * (note.to_hz + (note.hz - note.to_hz) * np.exp(-t / (0.8 * note.decay_s))) * part.about(1.0, 0.04)
+        # Overtones of a small speaker's cone: they are what is heard of a tone in a noisy room.
+        tone = np.asarray(sum(sine(k * hz) * (0.22 + 0.3 * ask.hardness) ** (k - 1) for k in range(1, 6)))
+        breath = noise(part.part("breath"), n, lambda f: hump(f, 3000.0 * high, 2.2))
+        tone = (tone + 0.05 * breath) * np.exp(-t / length) * np.minimum(t / (0.0005 + 0.002 * soft), 1.0)
         if note.bell:
             ratio = np.array([2.0, 2.76, 4.07, 5.4]) * part.about(1.0, 0.12)
-            modes = Modes(
-                high * note.hz * ratio, note.decay_s * np.array([0.7, 0.5, 0.35, 0.25]), np.array([0.3, 0.5, 0.25, 0.2])
-            )
+            decay = note.decay_s * np.array([0.7, 0.5, 0.35, 0.25])
+            modes = Modes(high * note.hz * ratio, decay, np.array([0.3, 0.5, 0.25, 0.2]))
             tone = tone + note.bell * ask.hardness * 1.2 * ring(modes, n)
         if note.click:
-            tick = noise(part.part("click"), n, lambda f: hump(f, 2600.0 * high * (0.5 + ask.hardness), 1.1))
-            tone = tone + note.click * (0.3 + ask.hardness) * 0.6 * tick * np.exp(-t / 0.0022)
+            tick = noise(part.part("click"), n, around(2200.0 * high * (0.5 + ask.hardness), 2.2))
+            fall = np.exp(-t / 0.0025) + 0.12 * np.exp(-t / 0.012)
+            tone = tone + note.click * (0.4 + ask.hardness) * 0.8 * tick * fall
         parts.append((note.at_s * pace, note.level * tone))
     return joined(ask.samples, *parts)
 
@@ -113,7 +112,7 @@ UI: Final = Effect(
     "Menus and rewards.",
     {
         **{
-            name: Kind(about, max(note.at_s + 7.0 * note.decay_s for note in notes) + 0.03, {"hardness": 0.5})
+            name: Kind(about, max(note.at_s + 6.5 * note.decay_s for note in notes) + 0.03, {"hardness": 0.5})
             for name, (about, notes) in _NOTES.items()
         },
         **{name: Kind(about, seconds, {"hardness": 0.5}) for name, (about, seconds) in _NOISES.items()},

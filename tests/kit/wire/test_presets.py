@@ -38,6 +38,7 @@ LEAST = {
     "layout": 6,
     "table": 3,
     "speech": 6,
+    "sound": 10,
     "world": 3,
 }
 PICTURED = ("terrain", "texture", "texture_set", "character", "layout")
