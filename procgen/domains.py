@@ -16,6 +16,7 @@ NAMES: Final = (
     "table",
     "speech",
     "sound",
+    "ambience",
     "world",
     "critic",
 )

@@ -23,6 +23,7 @@ from grpc_status import rpc_status
 from procgen.dialogue.vocabulary import EVENTS
 from procgen.jobs.job import key_allowed
 from procgen.v1 import (
+    ambience_pb2,
     blobs_pb2,
     blobs_pb2_grpc,
     character_pb2,
@@ -49,6 +50,7 @@ CHARACTER = "/procgen.v1.CharacterService/Generate"
 CROWD = "/procgen.v1.CharacterService/GenerateCrowd"
 LAYOUT = "/procgen.v1.LayoutService/Generate"
 TABLE = "/procgen.v1.TableService/Generate"
+AMBIENCE = "/procgen.v1.AmbienceService/GenerateAmbience"
 SOUND = "/procgen.v1.SoundService/GenerateSound"
 SPEECH = "/procgen.v1.SpeechService/GenerateSpeech"
 LINES = "/procgen.v1.DialogueService/GenerateLines"
@@ -244,6 +246,11 @@ def small_speech(**fields: Any) -> speech_pb2.SpeechRequest:
 def small_sound(**fields: Any) -> sound_pb2.SoundRequest:
     """A cheap, valid request for a blow."""
     return sound_pb2.SoundRequest(**{"seed": 7, "effect": "impact", **fields})
+
+
+def small_ambience(**fields: Any) -> ambience_pb2.AmbienceRequest:
+    """A cheap, valid request for a cave."""
+    return ambience_pb2.AmbienceRequest(**{"seed": 7, "biome": "cave", "bed_s": 4.0, "mix_s": 4.0, **fields})
 
 
 def small_world(**fields: Any) -> world_pb2.WorldRequest:

@@ -13,6 +13,7 @@ from google.protobuf import json_format
 from google.protobuf.message import Message
 
 from procgen.v1 import (
+    ambience_pb2,
     character_pb2,
     dialogue_pb2,
     layout_pb2,
@@ -42,6 +43,7 @@ REQUESTS: dict[str, type[Message]] = {
     "Table": table_pb2.TableRequest,
     "Speech": speech_pb2.SpeechRequest,
     "Sound": sound_pb2.SoundRequest,
+    "Ambience": ambience_pb2.AmbienceRequest,
     "World": world_pb2.WorldRequest,
 }
 CANCELLED = 1
@@ -142,6 +144,7 @@ def domain_of(title: str) -> str:
         "Table": "table",
         "Speech": "speech",
         "Sound": "sound",
+        "Ambience": "ambience",
         "World": "world",
     }[title]
 

@@ -24,6 +24,7 @@ from procgen.terrain.wire.outputs import output_number as terrain_output
 from procgen.texture.wire.outputs import OUTPUTS as TEXTURE_OUTPUTS
 from procgen.texture.wire.outputs import output_number as texture_output
 from procgen.v1 import (
+    ambience_pb2,
     character_pb2,
     dialogue_pb2,
     layout_pb2,
@@ -35,6 +36,7 @@ from procgen.v1 import (
     world_pb2,
 )
 from tests.client import (
+    AMBIENCE,
     CHARACTER,
     LAYOUT,
     LINES,
@@ -48,6 +50,7 @@ from tests.client import (
     WORLD,
     channel,
     many_lines,
+    small_ambience,
     small_character,
     small_layout,
     small_lines,
@@ -435,6 +438,29 @@ DOMAINS = (
         ),
         lambda request_id: small_sound(
             request_id=request_id, effect="crowd", duration_s=50.0, variants=4, stereo=True, loop=True
+        ),
+        frozenset(),
+    ),
+    Domain(
+        "ambience",
+        AMBIENCE,
+        ambience_pb2.AmbienceEvent,
+        small_ambience,
+        small_ambience(outputs=["json", "mix"]),
+        small_ambience(
+            seed=2**64 - 1,
+            biome="ice",
+            weather="fog",
+            settlement="none",
+            hour=22.5,
+            radius_m=35.5,
+            loudness_lufs=-20.0,
+            things=[{"kind": "campfire", "x_m": 1.5, "z_m": -4.25}, {"kind": "kennel", "x_m": 20.0}],
+            outputs=["ogg", "json"],
+            file_name="camp",
+        ),
+        lambda request_id: ambience_pb2.AmbienceRequest(
+            request_id=request_id, biome="tropical_rainforest", settlement="town", weather="breeze", bed_s=20.0
         ),
         frozenset(),
     ),

@@ -39,6 +39,7 @@ LEAST = {
     "table": 3,
     "speech": 6,
     "sound": 10,
+    "ambience": 6,
     "world": 3,
 }
 PICTURED = ("terrain", "texture", "texture_set", "character", "layout")

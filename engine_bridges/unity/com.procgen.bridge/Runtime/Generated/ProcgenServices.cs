@@ -10,6 +10,7 @@ namespace Procgen.V1 {
         /// <summary>Makes an empty one: <c>Create[domain.Method]()</c>.</summary>
         public static readonly IReadOnlyDictionary<string, Func<Message>> Create =
             new Dictionary<string, Func<Message>> {
+                { "/procgen.v1.AmbienceService/GenerateAmbience", () => new AmbienceEvent() },
                 { "/procgen.v1.CharacterService/Generate", () => new CharacterEvent() },
                 { "/procgen.v1.CharacterService/GenerateCrowd", () => new CrowdEvent() },
                 { "/procgen.v1.DialogueService/GenerateLines", () => new LinesEvent() },
@@ -28,6 +29,24 @@ namespace Procgen.V1 {
                 { "/procgen.v1.BatchService/Fetch", () => new FetchBatchEvent() },
                 { "/procgen.v1.SoundService/GenerateSound", () => new SoundEvent() },
             };
+    }
+
+    /// <summary>Makes ambience.</summary>
+    public sealed class AmbienceService {
+        private readonly ProcgenChannel _channel;
+
+        /// <summary>Calls go over the channel.</summary>
+        public AmbienceService(ProcgenChannel channel) => _channel = channel;
+
+        /// <summary>Says which places, weathers, settlements and things there are.</summary>
+        public Task<GetAmbienceInfoResponse> GetAmbienceInfoAsync(GetAmbienceInfoRequest request, CancellationToken cancellation = default, TimeSpan? timeout = null) =>
+            _channel.UnaryAsync<GetAmbienceInfoResponse>("/procgen.v1.AmbienceService/GetAmbienceInfo", request, cancellation, timeout);
+
+        /// <summary>Plans what is heard of a place, and makes each sound. Streams Progress events, the chunks of each output in the order asked, and one AmbienceResult.</summary>
+        public Task<Answer<AmbienceResult>> GenerateAmbienceAsync(
+            AmbienceRequest request, Action<AmbienceEvent> onEvent = null, CancellationToken cancellation = default, TimeSpan? timeout = null) =>
+            _channel.StreamAsync<AmbienceEvent, AmbienceResult>(
+                "/procgen.v1.AmbienceService/GenerateAmbience", request, onEvent, cancellation, timeout);
     }
 
     /// <summary>Makes people.</summary>

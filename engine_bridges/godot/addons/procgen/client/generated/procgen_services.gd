@@ -6,6 +6,28 @@ extends RefCounted
 ## its signal finished, then look at its status. ProcgenClient has one of each.
 
 
+## Makes ambience.
+class AmbienceService:
+	extends "../service.gd"
+
+	## Says which places, weathers, settlements and things there are.
+	func get_ambience_info(
+		request := ProcgenV1.GetAmbienceInfoRequest.new(), timeout_s := 60.0
+	) -> AmbienceGetAmbienceInfoCall:
+		var made := AmbienceGetAmbienceInfoCall.new()
+		_start(made, "/procgen.v1.AmbienceService/GetAmbienceInfo", request, timeout_s)
+		return made
+
+	## Plans what is heard of a place, and makes each sound. Streams Progress events, the chunks of
+	## each output in the order asked, and one AmbienceResult.
+	func generate_ambience(
+		request := ProcgenV1.AmbienceRequest.new(), timeout_s := 3600.0
+	) -> AmbienceGenerateAmbienceCall:
+		var made := AmbienceGenerateAmbienceCall.new()
+		_start(made, "/procgen.v1.AmbienceService/GenerateAmbience", request, timeout_s)
+		return made
+
+
 ## Makes people.
 class CharacterService:
 	extends "../service.gd"
@@ -426,6 +448,32 @@ class SystemService:
 		var made := SystemListPresetsCall.new()
 		_start(made, "/procgen.v1.SystemService/ListPresets", request, timeout_s)
 		return made
+
+
+## A call of AmbienceService.GetAmbienceInfo.
+class AmbienceGetAmbienceInfoCall:
+	extends ProcgenCall
+
+	## What was asked for, once the call has finished with OK; null until then, and if it failed.
+	var response: ProcgenV1.GetAmbienceInfoResponse:
+		get:
+			return answer
+
+	func _init() -> void:
+		super(ProcgenV1.GetAmbienceInfoResponse, false)
+
+
+## A call of AmbienceService.GenerateAmbience.
+class AmbienceGenerateAmbienceCall:
+	extends ProcgenCall
+
+	## What was asked for, once the call has finished with OK; null until then, and if it failed.
+	var result: ProcgenV1.AmbienceResult:
+		get:
+			return answer
+
+	func _init() -> void:
+		super(ProcgenV1.AmbienceEvent, true)
 
 
 ## A call of CharacterService.GetCharacterInfo.
