@@ -16,7 +16,7 @@ from procgen.kit.ruler.side import Sample
 
 
 def test_every_domain_is_measured() -> None:
-    # Speech is measured by judges of an extra, sound against clips, each by its own command; ambience is made of sounds.
+    # Speech is measured by judges of an extra, sound against clips, by their own commands; ambience is made of sounds.
     others = ("speech", "sound", "ambience")
     assert list(MEASURED) == [domain.name for domain in DOMAINS if domain.name not in others]
 

@@ -105,7 +105,7 @@ func say(text: String, with_mood := "", with_intent := "") -> ProcgenStatus:
 	var running := ProcgenClient.from_settings(host, web_port).speech.generate_speech(request)
 	var status := await _asking.run(running)
 	if status.is_ok():
-		stream = stream_of(running.artifact("wav"))
+		stream = ProcgenSoundBuilder.stream_of(running.artifact("wav"))
 		_read_lips(running.artifact("lips"))
 		play()
 		line_started.emit(text)
@@ -125,24 +125,6 @@ func hush() -> void:
 	if playing:
 		stop()
 		_rest()
-
-
-## What is heard of a WAV file of 16 bits and one channel, as the server sends it; null if it is no
-## such file.
-static func stream_of(wav: PackedByteArray) -> AudioStreamWAV:
-	var at := 12
-	var made := AudioStreamWAV.new()
-	made.format = AudioStreamWAV.FORMAT_16_BITS
-	while at + 8 <= wav.size():
-		var kind := wav.slice(at, at + 4).get_string_from_ascii()
-		var size := wav.decode_u32(at + 4)
-		if kind == "fmt ":
-			made.mix_rate = wav.decode_u32(at + 12)
-		elif kind == "data":
-			made.data = wav.slice(at + 8, at + 8 + size)
-			return made
-		at += 8 + size + size % 2
-	return null
 
 
 func _process(_delta: float) -> void:
