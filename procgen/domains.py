@@ -15,6 +15,8 @@ NAMES: Final = (
     "layout",
     "table",
     "speech",
+    "sound",
+    "ambience",
     "world",
     "critic",
 )

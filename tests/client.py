@@ -23,6 +23,7 @@ from grpc_status import rpc_status
 from procgen.dialogue.vocabulary import EVENTS
 from procgen.jobs.job import key_allowed
 from procgen.v1 import (
+    ambience_pb2,
     blobs_pb2,
     blobs_pb2_grpc,
     character_pb2,
@@ -31,6 +32,7 @@ from procgen.v1 import (
     dialogue_pb2,
     dialogue_pb2_grpc,
     layout_pb2,
+    sound_pb2,
     speech_pb2,
     system_pb2_grpc,
     table_pb2,
@@ -48,6 +50,8 @@ CHARACTER = "/procgen.v1.CharacterService/Generate"
 CROWD = "/procgen.v1.CharacterService/GenerateCrowd"
 LAYOUT = "/procgen.v1.LayoutService/Generate"
 TABLE = "/procgen.v1.TableService/Generate"
+AMBIENCE = "/procgen.v1.AmbienceService/GenerateAmbience"
+SOUND = "/procgen.v1.SoundService/GenerateSound"
 SPEECH = "/procgen.v1.SpeechService/GenerateSpeech"
 LINES = "/procgen.v1.DialogueService/GenerateLines"
 SCENE = "/procgen.v1.DialogueService/GenerateScene"
@@ -237,6 +241,16 @@ def small_table(**fields: Any) -> table_pb2.TableRequest:
 def small_speech(**fields: Any) -> speech_pb2.SpeechRequest:
     """A cheap, valid request for a word or two."""
     return speech_pb2.SpeechRequest(**{"seed": 7, "text": "Well met.", **fields})
+
+
+def small_sound(**fields: Any) -> sound_pb2.SoundRequest:
+    """A cheap, valid request for a blow."""
+    return sound_pb2.SoundRequest(**{"seed": 7, "effect": "impact", **fields})
+
+
+def small_ambience(**fields: Any) -> ambience_pb2.AmbienceRequest:
+    """A cheap, valid request for a cave."""
+    return ambience_pb2.AmbienceRequest(**{"seed": 7, "biome": "cave", "bed_s": 4.0, "mix_s": 4.0, **fields})
 
 
 def small_world(**fields: Any) -> world_pb2.WorldRequest:

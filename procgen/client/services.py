@@ -5,12 +5,15 @@ from __future__ import annotations
 import grpc
 
 from procgen.client.methods import Ask, Follow, Make, Metadata
+from procgen.v1 import ambience_pb2 as ambience
 from procgen.v1 import batch_pb2 as batch
 from procgen.v1 import (
+    ambience_pb2_grpc,
     batch_pb2_grpc,
     character_pb2_grpc,
     dialogue_pb2_grpc,
     layout_pb2_grpc,
+    sound_pb2_grpc,
     speech_pb2_grpc,
     system_pb2_grpc,
     table_pb2_grpc,
@@ -21,6 +24,7 @@ from procgen.v1 import (
 from procgen.v1 import character_pb2 as character
 from procgen.v1 import dialogue_pb2 as dialogue
 from procgen.v1 import layout_pb2 as layout
+from procgen.v1 import sound_pb2 as sound
 from procgen.v1 import speech_pb2 as speech
 from procgen.v1 import system_pb2 as system
 from procgen.v1 import table_pb2 as table
@@ -103,6 +107,22 @@ class Speech:
         self.get_speech_info = Ask(speech.GetSpeechInfoRequest, stub.GetSpeechInfo, metadata)
         self.generate_speech = Make(speech.SpeechRequest, stub.GenerateSpeech, metadata, speech.SpeechResult)
         self.generate_barks = Follow(speech.BarksRequest, stub.GenerateBarks, metadata, speech.BarksEvent)
+
+
+class Sound:
+    """Effects."""
+
+    def __init__(self, channel: grpc.Channel, metadata: Metadata) -> None:
+        stub = sound_pb2_grpc.SoundServiceStub(channel)
+        self.generate = Make(sound.SoundRequest, stub.Generate, metadata, sound.SoundResult)
+
+
+class Ambience:
+    """What a place sounds like."""
+
+    def __init__(self, channel: grpc.Channel, metadata: Metadata) -> None:
+        stub = ambience_pb2_grpc.AmbienceServiceStub(channel)
+        self.generate = Make(ambience.AmbienceRequest, stub.Generate, metadata, ambience.AmbienceResult)
 
 
 class World:

@@ -79,9 +79,9 @@ def least_around(values: Doubles, width: int) -> Doubles:
     return found
 
 
-def averaged(values: Doubles, weights: Doubles) -> Doubles:
-    """(n,) the weighted sum of those around each; the ends go on as they are."""
-    found: Doubles = _ndimage().convolve1d(values, weights, mode="nearest")
+def evened(values: Doubles, width: int) -> Doubles:
+    """(n,) the mean of ``width`` values around each; the ends go on as they are."""
+    found: Doubles = _ndimage().uniform_filter1d(values, width, mode="nearest")
     return found
 
 

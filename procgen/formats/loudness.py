@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from procgen.formats.filters import averaged, hann, in_sections, least_around, resampled
+from procgen.formats.filters import evened, in_sections, least_around, resampled
 
 _BLOCK_S, _STEP_S = 0.4, 0.1
 _ABSOLUTE_LUFS, _RELATIVE_LU = -70.0, -10.0
@@ -75,8 +75,11 @@ def _lufs(power: npt.NDArray[np.float64] | np.float64) -> npt.NDArray[np.float64
 
 def true_peak_db(samples: Samples) -> float:
     """The highest point of the wave between samples too, at four times the rate; dBTP, -200 for silence."""
-    peak = float(np.abs(resampled(np.asarray(samples, np.float64), 4, 1)).max(initial=0.0))
-    return 20.0 * float(np.log10(max(peak, 1e-10)))
+    return _db(float(_peaks(np.asarray(samples, np.float64)).max(initial=0.0)))
+
+
+def _db(amplitude: float) -> float:
+    return 20.0 * float(np.log10(max(amplitude, 1e-10)))
 
 
 _LIMITER_S: Final = 0.004
@@ -85,46 +88,83 @@ _MARGIN_DB: Final = 0.1
 _TURNS: Final = 4
 
 
+class Loud(NamedTuple):
+    """A sound as loud as it was wanted, with what was measured of it: LUFS, dBTP."""
+
+    samples: npt.NDArray[np.float32]
+    loudness_lufs: float
+    peak_db: float
+
+
+def turned(samples: Samples, rate_hz: int, wanted_lufs: float, peak_db: float) -> Loud:
+    """A sound as loud as wanted, or less so where its true peak would be above one in dBTP: no peak is turned down by
+    itself.
+    """
+    has, peak = loudness_lufs(samples, rate_hz), true_peak_db(samples)
+    gain_db = 0.0 if has <= SILENT_LUFS else min(wanted_lufs - has, peak_db - peak)
+    sound = np.asarray(samples, np.float64) * 10.0 ** (gain_db / 20.0)
+    return Loud(sound.astype(np.float32), max(has + gain_db, SILENT_LUFS), peak + gain_db)
+
+
 def limited(samples: Samples, rate_hz: int, peak_db: float) -> npt.NDArray[np.float64]:
     """A sound whose peaks are turned down, each with 4 ms around it.
 
-    The gain that each sample needs, the least of it within reach, and a weighted mean over the same reach: no mean of
-    numbers that are all small enough for the sample in the middle is too large for it.
-
     Args:
-        samples: (n,).
+        samples: (n,) or (n, channels), which are turned down together.
         rate_hz: of the samples.
         peak_db: true peak that is not exceeded, dBTP.
     """
     sound = np.asarray(samples, np.float64)
-    ceiling = 10.0 ** ((peak_db - _MARGIN_DB) / 20.0)
-    peaks = np.abs(resampled(sound, 4, 1)).reshape(-1, 4).max(axis=1)
-    needed = np.minimum(1.0, ceiling / np.maximum(peaks, 1e-12))
-    if (needed == 1.0).all():
-        return sound
-    reach = round(_LIMITER_S * rate_hz)
-    window = hann(2 * reach + 1)
-    least = least_around(needed, 2 * reach + 1)
-    made: npt.NDArray[np.float64] = sound * averaged(least, window / window.sum())
-    return made
+    peaks = _peaks(sound)
+    return (
+        sound if peaks.max(initial=0.0) <= 10.0 ** (peak_db / 20.0) else _times(sound, _gain(peaks, rate_hz, peak_db))
+    )
 
 
-def made_loud(samples: Samples, rate_hz: int, wanted_lufs: float, peak_db: float) -> npt.NDArray[np.float32]:
+def _peaks(sound: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """(n,): the highest point of the wave from each sample to the next, of all channels."""
+    finer = np.abs(resampled(sound, 4, 1))
+    highest: npt.NDArray[np.float64] = finer.reshape(len(sound), -1).max(axis=1, initial=0.0)
+    return highest
+
+
+def _gain(peaks: npt.NDArray[np.float64], rate_hz: int, peak_db: float) -> npt.NDArray[np.float64]:
+    """(n,): the gain that each sample needs, the least of it within reach, and a weighted mean over the same reach,
+    twice a plain one over half: no mean of numbers that are all small enough for the sample in the middle is too large
+    for it.
+    """
+    needed = np.minimum(1.0, 10.0 ** ((peak_db - _MARGIN_DB) / 20.0) / np.maximum(peaks, 1e-12))
+    reach = 2 * round(0.5 * _LIMITER_S * rate_hz)
+    gain = least_around(needed, 2 * reach + 1)
+    for _ in range(2):
+        gain = evened(gain, reach + 1)
+    return gain
+
+
+def _times(sound: npt.NDArray[np.float64], gain: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    return sound * (gain if sound.ndim == 1 else gain[:, None])
+
+
+def made_loud(samples: Samples, rate_hz: int, wanted_lufs: float, peak_db: float) -> Loud:
     """A sound that is as loud as wanted, with peaks turned down where they would be too high.
 
     Args:
-        samples: (n,).
+        samples: (n,) or (n, channels).
         rate_hz: of the samples.
         wanted_lufs: integrated loudness; silence stays as it is.
         peak_db: true peak that is not exceeded, dBTP.
     """
     sound = np.asarray(samples, np.float64)
+    has, peaks = loudness_lufs(sound, rate_hz), _peaks(sound)
+    ceiling = 10.0 ** (peak_db / 20.0)
     for _ in range(_TURNS):
-        has = loudness_lufs(sound, rate_hz)
         if has <= SILENT_LUFS or abs(wanted_lufs - has) < 0.02:
             break
-        sound = sound * 10.0 ** ((wanted_lufs - has) / 20.0)
-        if true_peak_db(sound) <= peak_db:
-            break
-        sound = limited(sound, rate_hz, peak_db)
-    return sound.astype(np.float32)
+        louder = 10.0 ** ((wanted_lufs - has) / 20.0)
+        sound, peaks, has = sound * louder, peaks * louder, wanted_lufs
+        if peaks.max() > ceiling:
+            gain = _gain(peaks, rate_hz, peak_db)
+            # A gain that hardly changes from sample to sample turns down what lies between them as well.
+            sound, peaks = _times(sound, gain), peaks * gain
+            has = loudness_lufs(sound, rate_hz)
+    return Loud(sound.astype(np.float32), has, _db(float(peaks.max(initial=0.0))))

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from procgen.formats.loudness import loudness_lufs, made_loud, true_peak_db
+from procgen.formats.loudness import made_loud
 from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.runtime.recipe import Recipe
 from procgen.runtime.store import ModelStore
@@ -116,14 +116,14 @@ def generate(
         if heard is not None and live is not None:
             heard(live.sentence(each, parameters.mood))
     samples = with_effect(np.concatenate([with_silence(each) for each in all_of_it]), voice, parameters.seed)
-    samples = made_loud(samples, SAMPLE_RATE_HZ, parameters.loudness_lufs, PEAK_DB)
+    loud = made_loud(samples, SAMPLE_RATE_HZ, parameters.loudness_lufs, PEAK_DB)
     return Speech(
-        samples,
+        loud.samples,
         timing_of(all_of_it, len(samples) / SAMPLE_RATE_HZ),
         voice,
         delivery,
-        loudness_lufs(samples, SAMPLE_RATE_HZ),
-        true_peak_db(samples),
+        loud.loudness_lufs,
+        loud.peak_db,
         Recipe(DOMAIN, _request(parameters, store), acoustic.digests),
         parameters.mood,
         parameters.strength,

@@ -242,6 +242,8 @@ def test_binding_is_cheap(binder: FlagBinder, domain: str) -> None:
         "layout": {"kind": "dungeon", "size": 32, "locks": 2, "entrance": ["3,0"]},
         "world": {"text": "a fishing village under a volcano", "side": 500, "people": 3},
         "table": {"table": "loot", "count": 3, "given": {"rarity": "rare"}},
+        "ambience": {"biome": "beach", "hour": 7, "thing": ["campfire,3,0,-5"]},
+        "sound": {"effect": "footstep", "surface": "gravel", "count": 4},
         "speech": {"text": "Halt!", "age": 50, "sex": "male", "mood": "angry"},
     }[domain]
     rounds = []

@@ -13,9 +13,11 @@ from google.protobuf import json_format
 from google.protobuf.message import Message
 
 from procgen.v1 import (
+    ambience_pb2,
     character_pb2,
     dialogue_pb2,
     layout_pb2,
+    sound_pb2,
     speech_pb2,
     system_pb2,
     table_pb2,
@@ -40,6 +42,8 @@ REQUESTS: dict[str, type[Message]] = {
     "Layout": layout_pb2.LayoutRequest,
     "Table": table_pb2.TableRequest,
     "Speech": speech_pb2.SpeechRequest,
+    "Sound": sound_pb2.SoundRequest,
+    "Ambience": ambience_pb2.AmbienceRequest,
     "World": world_pb2.WorldRequest,
 }
 CANCELLED = 1
@@ -139,6 +143,8 @@ def domain_of(title: str) -> str:
         "Layout": "layout",
         "Table": "table",
         "Speech": "speech",
+        "Sound": "sound",
+        "Ambience": "ambience",
         "World": "world",
     }[title]
 

@@ -113,9 +113,9 @@ def test_silence_and_peaks_between_samples() -> None:
 def test_a_sound_with_high_peaks_is_as_loud_as_wanted_and_its_peaks_are_turned_down() -> None:
     clicks = 0.05 * np.sin(2 * np.pi * 300.0 * np.arange(2 * RATE) / RATE)
     clicks[::4000] += 0.9
-    made = made_loud(clicks, RATE, -18.0, -1.0)
+    made = made_loud(clicks, RATE, -18.0, -1.0).samples
     assert loudness_lufs(made, RATE) == pytest.approx(-18.0, abs=0.1)
     assert true_peak_db(made) <= -0.9
     soft = 0.1 * clicks
     assert np.array_equal(limited(soft, RATE, -1.0), soft)
-    assert np.array_equal(made_loud(np.zeros(RATE), RATE, -18.0, -1.0), np.zeros(RATE, np.float32))
+    assert np.array_equal(made_loud(np.zeros(RATE), RATE, -18.0, -1.0).samples, np.zeros(RATE, np.float32))

@@ -27,12 +27,14 @@ import procgen.v1
 from procgen.v1 import batch_pb2, blobs_pb2, dialogue_pb2, speech_pb2, table_pb2, texture_pb2
 from tests.client import (
     channel,
+    small_ambience,
     small_character,
     small_layout,
     small_lines,
     small_request,
     small_scene,
     small_set,
+    small_sound,
     small_speech,
     small_table,
     small_texture,
@@ -188,6 +190,8 @@ BASES: dict[str, Message] = {
     "/procgen.v1.TableService/Generate": small_table(),
     "/procgen.v1.TableService/LogLikelihood": table_pb2.LogLikelihoodRequest(table="loot", rows=[{"cells": ["x"]}]),
     "/procgen.v1.TableService/Distribution": table_pb2.DistributionRequest(table="loot", columns=["rarity"]),
+    "/procgen.v1.AmbienceService/GenerateAmbience": small_ambience(),
+    "/procgen.v1.SoundService/GenerateSound": small_sound(),
     "/procgen.v1.SpeechService/GenerateSpeech": small_speech(),
     "/procgen.v1.SpeechService/GenerateBarks": speech_pb2.BarksRequest(lines=[small_speech()]),
     "/procgen.v1.BlobService/PutBlob": blobs_pb2.PutBlobRequest(total_bytes=1, data=b"x"),

@@ -16,6 +16,7 @@ from procgen.dialogue.exporters.lines import LINE_EXPORTERS
 from procgen.dialogue.exporters.registry import EXPORTERS as SCENE_EXPORTERS
 from procgen.layout.exporters import EXPORTERS as LAYOUT_OUTPUTS
 from procgen.layout.wire.outputs import output_number as layout_output
+from procgen.sound.exporters import EXPORTERS as SOUND_EXPORTERS
 from procgen.speech.exporters import EXPORTERS as SPEECH_EXPORTERS
 from procgen.table.exporters import EXPORTERS as TABLE_EXPORTERS
 from procgen.terrain.wire.outputs import OUTPUTS as TERRAIN_OUTPUTS
@@ -23,9 +24,11 @@ from procgen.terrain.wire.outputs import output_number as terrain_output
 from procgen.texture.wire.outputs import OUTPUTS as TEXTURE_OUTPUTS
 from procgen.texture.wire.outputs import output_number as texture_output
 from procgen.v1 import (
+    ambience_pb2,
     character_pb2,
     dialogue_pb2,
     layout_pb2,
+    sound_pb2,
     speech_pb2,
     table_pb2,
     terrain_pb2,
@@ -33,10 +36,12 @@ from procgen.v1 import (
     world_pb2,
 )
 from tests.client import (
+    AMBIENCE,
     CHARACTER,
     LAYOUT,
     LINES,
     SCENE,
+    SOUND,
     SPEECH,
     TABLE,
     TERRAIN,
@@ -45,12 +50,14 @@ from tests.client import (
     WORLD,
     channel,
     many_lines,
+    small_ambience,
     small_character,
     small_layout,
     small_lines,
     small_request,
     small_scene,
     small_set,
+    small_sound,
     small_speech,
     small_table,
     small_texture,
@@ -402,6 +409,60 @@ DOMAINS = (
         ),
         lambda request_id: small_speech(request_id=request_id, text="The river is rising again tonight. " * 100),
         frozenset({"speech_hibari_text", "speech_hibari_prosody", "speech_hibari_spectrum"}),
+    ),
+    Domain(
+        "sound",
+        SOUND,
+        sound_pb2.SoundEvent,
+        small_sound,
+        small_sound(outputs=list(SOUND_EXPORTERS)),
+        small_sound(
+            seed=2**64 - 1,
+            effect="footstep",
+            surface="planks",
+            foot="armour",
+            gait="land",
+            duration_s=0.75,
+            intensity=0.8,
+            wetness=0.25,
+            pitch_semitones=-1.5,
+            tilt_db=0.5,
+            distance_m=12.0,
+            room_m=6.0,
+            variation=0.75,
+            loudness_lufs=-18.0,
+            variants=2,
+            stereo=True,
+            outputs=["ogg", "json", "godot"],
+            file_name="guard",
+        ),
+        lambda request_id: small_sound(
+            request_id=request_id, effect="crowd", duration_s=50.0, variants=4, stereo=True, loop=True
+        ),
+        frozenset(),
+    ),
+    Domain(
+        "ambience",
+        AMBIENCE,
+        ambience_pb2.AmbienceEvent,
+        small_ambience,
+        small_ambience(outputs=["json", "mix"]),
+        small_ambience(
+            seed=2**64 - 1,
+            biome="ice",
+            weather="fog",
+            settlement="none",
+            hour=22.5,
+            radius_m=35.5,
+            loudness_lufs=-20.0,
+            things=[{"kind": "campfire", "x_m": 1.5, "z_m": -4.25}, {"kind": "kennel", "x_m": 20.0}],
+            outputs=["ogg", "json"],
+            file_name="camp",
+        ),
+        lambda request_id: ambience_pb2.AmbienceRequest(
+            request_id=request_id, biome="tropical_rainforest", settlement="town", weather="breeze", bed_s=20.0
+        ),
+        frozenset(),
     ),
     Domain(
         "world",

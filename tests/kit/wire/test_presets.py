@@ -38,6 +38,8 @@ LEAST = {
     "layout": 6,
     "table": 3,
     "speech": 6,
+    "sound": 10,
+    "ambience": 6,
     "world": 3,
 }
 PICTURED = ("terrain", "texture", "texture_set", "character", "layout")

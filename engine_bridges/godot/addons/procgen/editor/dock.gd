@@ -15,6 +15,8 @@ const TABS: Dictionary[String, GDScript] = {
 	"dialogue_scene": DialogueTab,
 	"layout": preload("layout_tab.gd"),
 	"table": preload("table_tab.gd"),
+	"sound": preload("sound_tab.gd"),
+	"ambience": preload("sound_tab.gd"),
 	"world": preload("world_tab.gd"),
 }
 ## An icon of the editor for each domain; others have that of any object.
@@ -27,6 +29,8 @@ const ICONS: Dictionary[String, StringName] = {
 	"dialogue_scene": &"GraphEdit",
 	"layout": &"TileMapLayer",
 	"table": &"Tree",
+	"sound": &"AudioStreamWAV",
+	"ambience": &"AudioStreamPlayer3D",
 	"world": &"WorldEnvironment",
 }
 

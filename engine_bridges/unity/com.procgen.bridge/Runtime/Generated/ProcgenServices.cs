@@ -10,6 +10,7 @@ namespace Procgen.V1 {
         /// <summary>Makes an empty one: <c>Create[domain.Method]()</c>.</summary>
         public static readonly IReadOnlyDictionary<string, Func<Message>> Create =
             new Dictionary<string, Func<Message>> {
+                { "/procgen.v1.AmbienceService/GenerateAmbience", () => new AmbienceEvent() },
                 { "/procgen.v1.CharacterService/Generate", () => new CharacterEvent() },
                 { "/procgen.v1.CharacterService/GenerateCrowd", () => new CrowdEvent() },
                 { "/procgen.v1.SpeechService/GenerateSpeech", () => new SpeechEvent() },
@@ -26,7 +27,26 @@ namespace Procgen.V1 {
                 { "/procgen.v1.WorldService/Generate", () => new WorldEvent() },
                 { "/procgen.v1.BatchService/Watch", () => new WatchBatchEvent() },
                 { "/procgen.v1.BatchService/Fetch", () => new FetchBatchEvent() },
+                { "/procgen.v1.SoundService/GenerateSound", () => new SoundEvent() },
             };
+    }
+
+    /// <summary>Makes ambience.</summary>
+    public sealed class AmbienceService {
+        private readonly ProcgenChannel _channel;
+
+        /// <summary>Calls go over the channel.</summary>
+        public AmbienceService(ProcgenChannel channel) => _channel = channel;
+
+        /// <summary>Says which places, weathers, settlements and things there are.</summary>
+        public Task<GetAmbienceInfoResponse> GetAmbienceInfoAsync(GetAmbienceInfoRequest request, CancellationToken cancellation = default, TimeSpan? timeout = null) =>
+            _channel.UnaryAsync<GetAmbienceInfoResponse>("/procgen.v1.AmbienceService/GetAmbienceInfo", request, cancellation, timeout);
+
+        /// <summary>Plans what is heard of a place, and makes each sound. Streams Progress events, the chunks of each output in the order asked, and one AmbienceResult.</summary>
+        public Task<Answer<AmbienceResult>> GenerateAmbienceAsync(
+            AmbienceRequest request, Action<AmbienceEvent> onEvent = null, CancellationToken cancellation = default, TimeSpan? timeout = null) =>
+            _channel.StreamAsync<AmbienceEvent, AmbienceResult>(
+                "/procgen.v1.AmbienceService/GenerateAmbience", request, onEvent, cancellation, timeout);
     }
 
     /// <summary>Makes people.</summary>
@@ -279,6 +299,24 @@ namespace Procgen.V1 {
         /// <summary>Takes a piece of a blob. The first call may ask whether the blob is here already, by sending no data.</summary>
         public Task<PutBlobResponse> PutBlobAsync(PutBlobRequest request, CancellationToken cancellation = default, TimeSpan? timeout = null) =>
             _channel.UnaryAsync<PutBlobResponse>("/procgen.v1.BlobService/PutBlob", request, cancellation, timeout);
+    }
+
+    /// <summary>Makes sounds.</summary>
+    public sealed class SoundService {
+        private readonly ProcgenChannel _channel;
+
+        /// <summary>Calls go over the channel.</summary>
+        public SoundService(ProcgenChannel channel) => _channel = channel;
+
+        /// <summary>Says which effects there are, their kinds, and the numbers that they go by.</summary>
+        public Task<GetSoundInfoResponse> GetSoundInfoAsync(GetSoundInfoRequest request, CancellationToken cancellation = default, TimeSpan? timeout = null) =>
+            _channel.UnaryAsync<GetSoundInfoResponse>("/procgen.v1.SoundService/GetSoundInfo", request, cancellation, timeout);
+
+        /// <summary>Makes a sound, or several of which none is like another. Streams Progress events, the chunks of each output in the order asked, of each output one a variant, and one SoundResult.</summary>
+        public Task<Answer<SoundResult>> GenerateSoundAsync(
+            SoundRequest request, Action<SoundEvent> onEvent = null, CancellationToken cancellation = default, TimeSpan? timeout = null) =>
+            _channel.StreamAsync<SoundEvent, SoundResult>(
+                "/procgen.v1.SoundService/GenerateSound", request, onEvent, cancellation, timeout);
     }
 
     /// <summary>Answers at once, whatever else the server does.</summary>

@@ -8,6 +8,20 @@ namespace Procgen.V1 {
         /// <summary>Makes an empty message: <c>Create["TerrainRequest"]()</c>.</summary>
         public static readonly IReadOnlyDictionary<string, Func<Message>> Create =
             new Dictionary<string, Func<Message>> {
+                { "Progress", () => new Progress() },
+                { "Chunk", () => new Chunk() },
+                { "Artifact", () => new Artifact() },
+                { "Recipe", () => new Recipe() },
+                { "FieldViolation", () => new FieldViolation() },
+                { "ErrorDetail", () => new ErrorDetail() },
+                { "GetAmbienceInfoRequest", () => new GetAmbienceInfoRequest() },
+                { "GetAmbienceInfoResponse", () => new GetAmbienceInfoResponse() },
+                { "AmbienceThing", () => new AmbienceThing() },
+                { "AmbienceRequest", () => new AmbienceRequest() },
+                { "AmbienceEvent", () => new AmbienceEvent() },
+                { "AmbienceLayer", () => new AmbienceLayer() },
+                { "AmbienceEmitter", () => new AmbienceEmitter() },
+                { "AmbienceResult", () => new AmbienceResult() },
                 { "Person", () => new Person() },
                 { "BodyShape", () => new BodyShape() },
                 { "Skin", () => new Skin() },
@@ -17,12 +31,6 @@ namespace Procgen.V1 {
                 { "Worn", () => new Worn() },
                 { "Style", () => new Style() },
                 { "Conditions", () => new Conditions() },
-                { "Progress", () => new Progress() },
-                { "Chunk", () => new Chunk() },
-                { "Artifact", () => new Artifact() },
-                { "Recipe", () => new Recipe() },
-                { "FieldViolation", () => new FieldViolation() },
-                { "ErrorDetail", () => new ErrorDetail() },
                 { "GetCharacterInfoRequest", () => new GetCharacterInfoRequest() },
                 { "GetCharacterInfoResponse", () => new GetCharacterInfoResponse() },
                 { "WearableInfo", () => new WearableInfo() },
@@ -186,6 +194,14 @@ namespace Procgen.V1 {
                 { "ForgetBatchResponse", () => new ForgetBatchResponse() },
                 { "PutBlobRequest", () => new PutBlobRequest() },
                 { "PutBlobResponse", () => new PutBlobResponse() },
+                { "GetSoundInfoRequest", () => new GetSoundInfoRequest() },
+                { "GetSoundInfoResponse", () => new GetSoundInfoResponse() },
+                { "SoundEffect", () => new SoundEffect() },
+                { "SoundKind", () => new SoundKind() },
+                { "SoundRequest", () => new SoundRequest() },
+                { "SoundEvent", () => new SoundEvent() },
+                { "SoundVariant", () => new SoundVariant() },
+                { "SoundResult", () => new SoundResult() },
                 { "GetInfoRequest", () => new GetInfoRequest() },
                 { "GetInfoResponse", () => new GetInfoResponse() },
                 { "Cache", () => new Cache() },
@@ -734,6 +750,494 @@ namespace Procgen.V1 {
         Untrusted = 5,
     }
 
+    /// <summary>How far a long call has come. Sent as often as something worth showing happens, at most about 20 times a second; never where the result was kept of an earlier call.</summary>
+    public sealed class Progress : Message {
+        private static readonly MessageType Own = new MessageType(
+            "Progress",
+            () => new Progress(),
+            new Field(1, "stage", FieldType.String, Cardinality.Implicit, m => ((Progress)m).Stage, (m, v) => ((Progress)m).Stage = (string)v),
+            new Field(2, "fraction", FieldType.Float, Cardinality.Implicit, m => ((Progress)m).Fraction, (m, v) => ((Progress)m).Fraction = (float)v),
+            new Field(3, "preview_png", FieldType.Bytes, Cardinality.Implicit, m => ((Progress)m).PreviewPng, (m, v) => ((Progress)m).PreviewPng = (byte[])v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>What is being done, in a word or two for people: "landforms", "detail", "export".</summary>
+        public string Stage { get; set; } = "";
+
+        /// <summary>Share of the whole call that is done, 0 to 1; never falls within a call.</summary>
+        public float Fraction { get; set; }
+
+        /// <summary>A picture of the result so far as a PNG of at most 256 x 256 pixels; empty where there is none yet.</summary>
+        public byte[] PreviewPng { get; set; } = Array.Empty<byte>();
+    }
+
+    /// <summary>A piece of one artifact. The pieces of an artifact come in order and without gaps; artifacts follow one another.</summary>
+    public sealed class Chunk : Message {
+        private static readonly MessageType Own = new MessageType(
+            "Chunk",
+            () => new Chunk(),
+            new Field(1, "artifact_index", FieldType.Uint32, Cardinality.Implicit, m => ((Chunk)m).ArtifactIndex, (m, v) => ((Chunk)m).ArtifactIndex = (uint)v),
+            new Field(2, "offset_bytes", FieldType.Uint64, Cardinality.Implicit, m => ((Chunk)m).OffsetBytes, (m, v) => ((Chunk)m).OffsetBytes = (ulong)v),
+            new Field(3, "total_bytes", FieldType.Uint64, Cardinality.Implicit, m => ((Chunk)m).TotalBytes, (m, v) => ((Chunk)m).TotalBytes = (ulong)v),
+            new Field(4, "data", FieldType.Bytes, Cardinality.Implicit, m => ((Chunk)m).Data, (m, v) => ((Chunk)m).Data = (byte[])v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>Position of the artifact in the result's list, from 0.</summary>
+        public uint ArtifactIndex { get; set; }
+
+        /// <summary>Where this piece starts, in bytes from the artifact's start.</summary>
+        public ulong OffsetBytes { get; set; }
+
+        /// <summary>The artifact's whole size in bytes, the same in each of its chunks.</summary>
+        public ulong TotalBytes { get; set; }
+
+        /// <summary>The piece itself, at most 1 MiB.</summary>
+        public byte[] Data { get; set; } = Array.Empty<byte>();
+    }
+
+    /// <summary>Something that a call made: a file, or a raster that can be used as it is.</summary>
+    public sealed class Artifact : Message {
+        private static readonly MessageType Own = new MessageType(
+            "Artifact",
+            () => new Artifact(),
+            new Field(1, "kind", FieldType.String, Cardinality.Implicit, m => ((Artifact)m).Kind, (m, v) => ((Artifact)m).Kind = (string)v),
+            new Field(2, "file_name", FieldType.String, Cardinality.Implicit, m => ((Artifact)m).FileName, (m, v) => ((Artifact)m).FileName = (string)v),
+            new Field(3, "media_type", FieldType.String, Cardinality.Implicit, m => ((Artifact)m).MediaType, (m, v) => ((Artifact)m).MediaType = (string)v),
+            new Field(4, "size_bytes", FieldType.Uint64, Cardinality.Implicit, m => ((Artifact)m).SizeBytes, (m, v) => ((Artifact)m).SizeBytes = (ulong)v),
+            new Field(5, "sha256", FieldType.String, Cardinality.Implicit, m => ((Artifact)m).Sha256, (m, v) => ((Artifact)m).Sha256 = (string)v),
+            new Field(6, "width_px", FieldType.Uint32, Cardinality.Implicit, m => ((Artifact)m).WidthPx, (m, v) => ((Artifact)m).WidthPx = (uint)v),
+            new Field(7, "height_px", FieldType.Uint32, Cardinality.Implicit, m => ((Artifact)m).HeightPx, (m, v) => ((Artifact)m).HeightPx = (uint)v),
+            new Field(8, "height_min_m", FieldType.Float, Cardinality.Implicit, m => ((Artifact)m).HeightMinM, (m, v) => ((Artifact)m).HeightMinM = (float)v),
+            new Field(9, "height_max_m", FieldType.Float, Cardinality.Implicit, m => ((Artifact)m).HeightMaxM, (m, v) => ((Artifact)m).HeightMaxM = (float)v),
+            new Field(10, "sidecar_json", FieldType.String, Cardinality.Implicit, m => ((Artifact)m).SidecarJson, (m, v) => ((Artifact)m).SidecarJson = (string)v),
+            new Field(11, "sidecar_name", FieldType.String, Cardinality.Implicit, m => ((Artifact)m).SidecarName, (m, v) => ((Artifact)m).SidecarName = (string)v),
+            new Field(12, "folder", FieldType.String, Cardinality.Implicit, m => ((Artifact)m).Folder, (m, v) => ((Artifact)m).Folder = (string)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>What it is, as in the request: "heights_f32", "png16", "glb".</summary>
+        public string Kind { get; set; } = "";
+
+        /// <summary>A file name that suits it, without a folder: "terrain-5f2c9a.png".</summary>
+        public string FileName { get; set; } = "";
+
+        /// <summary>IANA media type; "application/octet-stream" for plain rasters.</summary>
+        public string MediaType { get; set; } = "";
+
+        /// <summary>Size in bytes.</summary>
+        public ulong SizeBytes { get; set; }
+
+        /// <summary>SHA-256 of the bytes, 64 lower-case hexadecimal digits.</summary>
+        public string Sha256 { get; set; } = "";
+
+        /// <summary>Raster size, where the artifact is a raster; else 0.</summary>
+        public uint WidthPx { get; set; }
+
+        /// <summary>Raster size, where the artifact is a raster; else 0.</summary>
+        public uint HeightPx { get; set; }
+
+        /// <summary>Height that the smallest stored value stands for, in metres, where the artifact stores heights.</summary>
+        public float HeightMinM { get; set; }
+
+        /// <summary>Height that the largest stored value stands for, in metres, where the artifact stores heights.</summary>
+        public float HeightMaxM { get; set; }
+
+        /// <summary>JSON with the recipe and the units, to be stored beside a file that has no place for them; else empty.</summary>
+        public string SidecarJson { get; set; } = "";
+
+        /// <summary>File name for the sidecar; empty where there is none.</summary>
+        public string SidecarName { get; set; } = "";
+
+        /// <summary>Folder that the file and its sidecar belong in, below where the result goes: names of letters, digits, _ and -, joined by "/"; empty where files lie side by side. File names of one result differ even without it.</summary>
+        public string Folder { get; set; } = "";
+    }
+
+    /// <summary>Everything needed to make the same bytes again.</summary>
+    public sealed class Recipe : Message {
+        private static readonly MessageType Own = new MessageType(
+            "Recipe",
+            () => new Recipe(),
+            new Field(1, "domain", FieldType.String, Cardinality.Implicit, m => ((Recipe)m).Domain, (m, v) => ((Recipe)m).Domain = (string)v),
+            new Field(2, "request_json", FieldType.String, Cardinality.Implicit, m => ((Recipe)m).RequestJson, (m, v) => ((Recipe)m).RequestJson = (string)v),
+            new Field(3, "model_sha256", FieldType.String, Cardinality.Map, m => ((Recipe)m).ModelSha256, null),
+            new Field(4, "code_version", FieldType.String, Cardinality.Implicit, m => ((Recipe)m).CodeVersion, (m, v) => ((Recipe)m).CodeVersion = (string)v),
+            new Field(5, "sha256", FieldType.String, Cardinality.Implicit, m => ((Recipe)m).Sha256, (m, v) => ((Recipe)m).Sha256 = (string)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>The domain: "terrain".</summary>
+        public string Domain { get; set; } = "";
+
+        /// <summary>The request with every default filled in, as canonical JSON: sorted keys, no white space, fields named as in the .proto, 64-bit numbers as strings.</summary>
+        public string RequestJson { get; set; } = "";
+
+        /// <summary>SHA-256 of each model file that took part, by model name.</summary>
+        public Dictionary<string, string> ModelSha256 { get; } = new Dictionary<string, string>();
+
+        /// <summary>Version of the generating code. Another version may make other bytes.</summary>
+        public string CodeVersion { get; set; } = "";
+
+        /// <summary>SHA-256 of the canonical JSON of fields 1 to 4; it names the result.</summary>
+        public string Sha256 { get; set; } = "";
+    }
+
+    /// <summary>One field of a request that can't be accepted.</summary>
+    public sealed class FieldViolation : Message {
+        private static readonly MessageType Own = new MessageType(
+            "FieldViolation",
+            () => new FieldViolation(),
+            new Field(1, "field", FieldType.String, Cardinality.Implicit, m => ((FieldViolation)m).Field, (m, v) => ((FieldViolation)m).Field = (string)v),
+            new Field(2, "value", FieldType.String, Cardinality.Implicit, m => ((FieldViolation)m).Value, (m, v) => ((FieldViolation)m).Value = (string)v),
+            new Field(3, "allowed", FieldType.String, Cardinality.Implicit, m => ((FieldViolation)m).Allowed, (m, v) => ((FieldViolation)m).Allowed = (string)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>Path of the field as in the .proto: "sketch.heights_m[12]".</summary>
+        public string Field { get; set; } = "";
+
+        /// <summary>The value that came, shortened to at most 80 characters; "missing" where none came.</summary>
+        public string Value { get; set; } = "";
+
+        /// <summary>What is allowed, for people: "a whole number from 64 to 2049".</summary>
+        public string Allowed { get; set; } = "";
+    }
+
+    /// <summary>Rides in the status details of every error, beside the google.rpc ones, for clients that read no google.rpc.</summary>
+    public sealed class ErrorDetail : Message {
+        private static readonly MessageType Own = new MessageType(
+            "ErrorDetail",
+            () => new ErrorDetail(),
+            new Field(1, "reason", FieldType.String, Cardinality.Implicit, m => ((ErrorDetail)m).Reason, (m, v) => ((ErrorDetail)m).Reason = (string)v),
+            new Field(2, "remedy", FieldType.String, Cardinality.Implicit, m => ((ErrorDetail)m).Remedy, (m, v) => ((ErrorDetail)m).Remedy = (string)v),
+            new Field(3, "violations", FieldType.Message, Cardinality.Repeated, m => ((ErrorDetail)m).Violations, null, create: () => new FieldViolation()),
+            new Field(4, "retry_after_ms", FieldType.Uint32, Cardinality.Implicit, m => ((ErrorDetail)m).RetryAfterMs, (m, v) => ((ErrorDetail)m).RetryAfterMs = (uint)v),
+            new Field(5, "request_id", FieldType.String, Cardinality.Implicit, m => ((ErrorDetail)m).RequestId, (m, v) => ((ErrorDetail)m).RequestId = (string)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>Which case it is, stable and in capitals: "INVALID_FIELDS", "MODEL_DAMAGED", "BUSY".</summary>
+        public string Reason { get; set; } = "";
+
+        /// <summary>What a person can do about it, in one sentence.</summary>
+        public string Remedy { get; set; } = "";
+
+        /// <summary>All fields that are at fault, where fields are.</summary>
+        public List<FieldViolation> Violations { get; } = new List<FieldViolation>();
+
+        /// <summary>When it makes sense to come again, in milliseconds; 0 where waiting does not help.</summary>
+        public uint RetryAfterMs { get; set; }
+
+        /// <summary>The request's id, as in the server's log.</summary>
+        public string RequestId { get; set; } = "";
+    }
+
+    /// <summary>Nothing needs to be said.</summary>
+    public sealed class GetAmbienceInfoRequest : Message {
+        private static readonly MessageType Own = new MessageType(
+            "GetAmbienceInfoRequest",
+            () => new GetAmbienceInfoRequest());
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+    }
+
+    /// <summary>What can be asked for.</summary>
+    public sealed class GetAmbienceInfoResponse : Message {
+        private static readonly MessageType Own = new MessageType(
+            "GetAmbienceInfoResponse",
+            () => new GetAmbienceInfoResponse(),
+            new Field(1, "biomes", FieldType.String, Cardinality.Repeated, m => ((GetAmbienceInfoResponse)m).Biomes, null),
+            new Field(2, "weathers", FieldType.String, Cardinality.Repeated, m => ((GetAmbienceInfoResponse)m).Weathers, null),
+            new Field(3, "settlements", FieldType.String, Cardinality.Repeated, m => ((GetAmbienceInfoResponse)m).Settlements, null),
+            new Field(4, "things", FieldType.String, Cardinality.Repeated, m => ((GetAmbienceInfoResponse)m).Things, null));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>Kinds of places, the default first: terrain's biomes, and some indoors.</summary>
+        public List<string> Biomes { get; } = new List<string>();
+
+        /// <summary>Weathers, the default first.</summary>
+        public List<string> Weathers { get; } = new List<string>();
+
+        /// <summary>Settlements, the default first.</summary>
+        public List<string> Settlements { get; } = new List<string>();
+
+        /// <summary>Things that can be placed.</summary>
+        public List<string> Things { get; } = new List<string>();
+    }
+
+    /// <summary>Something in the place that is heard.</summary>
+    public sealed class AmbienceThing : Message {
+        private static readonly MessageType Own = new MessageType(
+            "AmbienceThing",
+            () => new AmbienceThing(),
+            new Field(1, "kind", FieldType.String, Cardinality.Implicit, m => ((AmbienceThing)m).Kind, (m, v) => ((AmbienceThing)m).Kind = (string)v),
+            new Field(2, "x_m", FieldType.Float, Cardinality.Implicit, m => ((AmbienceThing)m).XM, (m, v) => ((AmbienceThing)m).XM = (float)v),
+            new Field(3, "y_m", FieldType.Float, Cardinality.Implicit, m => ((AmbienceThing)m).YM, (m, v) => ((AmbienceThing)m).YM = (float)v),
+            new Field(4, "z_m", FieldType.Float, Cardinality.Implicit, m => ((AmbienceThing)m).ZM, (m, v) => ((AmbienceThing)m).ZM = (float)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>A thing of GetAmbienceInfo. Must be given.</summary>
+        public string Kind { get; set; } = "";
+
+        /// <summary>East of the middle, -5000 to 5000 metres.</summary>
+        public float XM { get; set; }
+
+        /// <summary>Above it, -1000 to 1000 metres.</summary>
+        public float YM { get; set; }
+
+        /// <summary>South of it, -5000 to 5000 metres.</summary>
+        public float ZM { get; set; }
+    }
+
+    /// <summary>Of which place, when.</summary>
+    public sealed class AmbienceRequest : Message {
+        private static readonly MessageType Own = new MessageType(
+            "AmbienceRequest",
+            () => new AmbienceRequest(),
+            new Field(1, "request_id", FieldType.String, Cardinality.Implicit, m => ((AmbienceRequest)m).RequestId, (m, v) => ((AmbienceRequest)m).RequestId = (string)v),
+            new Field(2, "seed", FieldType.Uint64, Cardinality.Implicit, m => ((AmbienceRequest)m).Seed, (m, v) => ((AmbienceRequest)m).Seed = (ulong)v),
+            new Field(3, "biome", FieldType.String, Cardinality.Implicit, m => ((AmbienceRequest)m).Biome, (m, v) => ((AmbienceRequest)m).Biome = (string)v),
+            new Field(4, "weather", FieldType.String, Cardinality.Implicit, m => ((AmbienceRequest)m).Weather, (m, v) => ((AmbienceRequest)m).Weather = (string)v),
+            new Field(5, "settlement", FieldType.String, Cardinality.Implicit, m => ((AmbienceRequest)m).Settlement, (m, v) => ((AmbienceRequest)m).Settlement = (string)v),
+            new Field(6, "hour", FieldType.Float, Cardinality.Optional, m => ((AmbienceRequest)m).Hour, (m, v) => ((AmbienceRequest)m).Hour = (float?)v),
+            new Field(7, "radius_m", FieldType.Float, Cardinality.Optional, m => ((AmbienceRequest)m).RadiusM, (m, v) => ((AmbienceRequest)m).RadiusM = (float?)v),
+            new Field(8, "bed_s", FieldType.Float, Cardinality.Optional, m => ((AmbienceRequest)m).BedS, (m, v) => ((AmbienceRequest)m).BedS = (float?)v),
+            new Field(9, "loudness_lufs", FieldType.Float, Cardinality.Optional, m => ((AmbienceRequest)m).LoudnessLufs, (m, v) => ((AmbienceRequest)m).LoudnessLufs = (float?)v),
+            new Field(10, "mix_s", FieldType.Float, Cardinality.Optional, m => ((AmbienceRequest)m).MixS, (m, v) => ((AmbienceRequest)m).MixS = (float?)v),
+            new Field(11, "things", FieldType.Message, Cardinality.Repeated, m => ((AmbienceRequest)m).Things, null, create: () => new AmbienceThing()),
+            new Field(12, "outputs", FieldType.String, Cardinality.Repeated, m => ((AmbienceRequest)m).Outputs, null),
+            new Field(13, "file_name", FieldType.String, Cardinality.Implicit, m => ((AmbienceRequest)m).FileName, (m, v) => ((AmbienceRequest)m).FileName = (string)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes one if it is empty.</summary>
+        public string RequestId { get; set; } = "";
+
+        /// <summary>Which ambience of such places; any 64-bit number.</summary>
+        public ulong Seed { get; set; }
+
+        /// <summary>What kind of place, of GetAmbienceInfo; "temperate_forest" if empty.</summary>
+        public string Biome { get; set; } = "";
+
+        /// <summary>What the sky does; "clear" if empty.</summary>
+        public string Weather { get; set; } = "";
+
+        /// <summary>Who lives there; "none" if empty.</summary>
+        public string Settlement { get; set; } = "";
+
+        /// <summary>Time of day, 0 to 24 hours; 12 if unset.</summary>
+        public float? Hour { get; set; }
+
+        /// <summary>How far around the middle what nobody placed is heard, 10 to 500 metres; 60 if unset.</summary>
+        public float? RadiusM { get; set; }
+
+        /// <summary>Length of the loops, 4 to 30 seconds; 12 if unset.</summary>
+        public float? BedS { get; set; }
+
+        /// <summary>Loudness of each sound by itself, -40 to -16 LUFS; -23 if unset.</summary>
+        public float? LoudnessLufs { get; set; }
+
+        /// <summary>Length of the mix to listen to, 4 to 60 seconds; 20 if unset.</summary>
+        public float? MixS { get; set; }
+
+        /// <summary>What is heard where, at most 64.</summary>
+        public List<AmbienceThing> Things { get; } = new List<AmbienceThing>();
+
+        /// <summary>Files to send, none twice: "wav", "ogg", "flac", "opus" or "godot" of each sound, "json" (the plan), "mix" (what is heard in the middle, as WAV); WAV and JSON if empty.</summary>
+        public List<string> Outputs { get; } = new List<string>();
+
+        /// <summary>What the names of the files start with; 0 to 100 letters, digits, spaces and . _ -; made of the recipe if empty.</summary>
+        public string FileName { get; set; } = "";
+    }
+
+    /// <summary>An event of GenerateAmbience.</summary>
+    public sealed class AmbienceEvent : Message, IServerEvent {
+        private static readonly MessageType Own = new MessageType(
+            "AmbienceEvent",
+            () => new AmbienceEvent(),
+            new Field(1, "progress", FieldType.Message, Cardinality.Optional, m => ((AmbienceEvent)m).Progress, (m, v) => ((AmbienceEvent)m).Progress = (Progress)v, create: () => new Progress()),
+            new Field(2, "chunk", FieldType.Message, Cardinality.Optional, m => ((AmbienceEvent)m).Chunk, (m, v) => ((AmbienceEvent)m).Chunk = (Chunk)v, create: () => new Chunk()),
+            new Field(3, "result", FieldType.Message, Cardinality.Optional, m => ((AmbienceEvent)m).Result, (m, v) => ((AmbienceEvent)m).Result = (AmbienceResult)v, create: () => new AmbienceResult()));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>How far it has come.</summary>
+        public Progress Progress {
+            get => _progress;
+            set {
+                if (value != null) {
+                    Chunk = null;
+                    Result = null;
+                }
+
+                _progress = value;
+            }
+        }
+
+        private Progress _progress;
+
+        /// <summary>A piece of an output.</summary>
+        public Chunk Chunk {
+            get => _chunk;
+            set {
+                if (value != null) {
+                    Progress = null;
+                    Result = null;
+                }
+
+                _chunk = value;
+            }
+        }
+
+        private Chunk _chunk;
+
+        /// <summary>The last event.</summary>
+        public AmbienceResult Result {
+            get => _result;
+            set {
+                if (value != null) {
+                    Progress = null;
+                    Chunk = null;
+                }
+
+                _result = value;
+            }
+        }
+
+        private AmbienceResult _result;
+
+        Progress IServerEvent.Progress => Progress;
+
+        Chunk IServerEvent.Chunk => Chunk;
+
+        Message IServerEvent.Result => Result;
+
+        IHasArtifacts IServerEvent.Listing => Result;
+    }
+
+    /// <summary>A loop of two channels that is heard all around.</summary>
+    public sealed class AmbienceLayer : Message {
+        private static readonly MessageType Own = new MessageType(
+            "AmbienceLayer",
+            () => new AmbienceLayer(),
+            new Field(1, "sound", FieldType.String, Cardinality.Implicit, m => ((AmbienceLayer)m).Sound, (m, v) => ((AmbienceLayer)m).Sound = (string)v),
+            new Field(2, "gain_db", FieldType.Float, Cardinality.Implicit, m => ((AmbienceLayer)m).GainDb, (m, v) => ((AmbienceLayer)m).GainDb = (float)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>What the name of its file starts with.</summary>
+        public string Sound { get; set; } = "";
+
+        /// <summary>How much louder or softer than its file it is to be played.</summary>
+        public float GainDb { get; set; }
+    }
+
+    /// <summary>A sound in space.</summary>
+    public sealed class AmbienceEmitter : Message {
+        private static readonly MessageType Own = new MessageType(
+            "AmbienceEmitter",
+            () => new AmbienceEmitter(),
+            new Field(1, "name", FieldType.String, Cardinality.Implicit, m => ((AmbienceEmitter)m).Name, (m, v) => ((AmbienceEmitter)m).Name = (string)v),
+            new Field(2, "x_m", FieldType.Float, Cardinality.Implicit, m => ((AmbienceEmitter)m).XM, (m, v) => ((AmbienceEmitter)m).XM = (float)v),
+            new Field(3, "y_m", FieldType.Float, Cardinality.Implicit, m => ((AmbienceEmitter)m).YM, (m, v) => ((AmbienceEmitter)m).YM = (float)v),
+            new Field(4, "z_m", FieldType.Float, Cardinality.Implicit, m => ((AmbienceEmitter)m).ZM, (m, v) => ((AmbienceEmitter)m).ZM = (float)v),
+            new Field(5, "radius_m", FieldType.Float, Cardinality.Implicit, m => ((AmbienceEmitter)m).RadiusM, (m, v) => ((AmbienceEmitter)m).RadiusM = (float)v),
+            new Field(6, "gain_db", FieldType.Float, Cardinality.Implicit, m => ((AmbienceEmitter)m).GainDb, (m, v) => ((AmbienceEmitter)m).GainDb = (float)v),
+            new Field(7, "sound", FieldType.String, Cardinality.Implicit, m => ((AmbienceEmitter)m).Sound, (m, v) => ((AmbienceEmitter)m).Sound = (string)v),
+            new Field(8, "loop", FieldType.Bool, Cardinality.Implicit, m => ((AmbienceEmitter)m).Loop, (m, v) => ((AmbienceEmitter)m).Loop = (bool)v),
+            new Field(9, "silent_least_s", FieldType.Float, Cardinality.Implicit, m => ((AmbienceEmitter)m).SilentLeastS, (m, v) => ((AmbienceEmitter)m).SilentLeastS = (float)v),
+            new Field(10, "silent_most_s", FieldType.Float, Cardinality.Implicit, m => ((AmbienceEmitter)m).SilentMostS, (m, v) => ((AmbienceEmitter)m).SilentMostS = (float)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>For people, such as "songbird 2".</summary>
+        public string Name { get; set; } = "";
+
+        /// <summary>East of the middle, metres.</summary>
+        public float XM { get; set; }
+
+        /// <summary>Above it, metres.</summary>
+        public float YM { get; set; }
+
+        /// <summary>South of it, metres.</summary>
+        public float ZM { get; set; }
+
+        /// <summary>Within which it is heard in full, metres; beyond, half as loud at twice the distance.</summary>
+        public float RadiusM { get; set; }
+
+        /// <summary>How much louder or softer than its file it is to be played there.</summary>
+        public float GainDb { get; set; }
+
+        /// <summary>What the names of its files start with: one, or one a variant with -1, -2 and so on.</summary>
+        public string Sound { get; set; } = "";
+
+        /// <summary>Whether it goes on all the time.</summary>
+        public bool Loop { get; set; }
+
+        /// <summary>How long it is silent between, at least, in seconds; 0 for a loop.</summary>
+        public float SilentLeastS { get; set; }
+
+        /// <summary>At most.</summary>
+        public float SilentMostS { get; set; }
+    }
+
+    /// <summary>What is heard.</summary>
+    public sealed class AmbienceResult : Message, IHasArtifacts {
+        private static readonly MessageType Own = new MessageType(
+            "AmbienceResult",
+            () => new AmbienceResult(),
+            new Field(1, "request_id", FieldType.String, Cardinality.Implicit, m => ((AmbienceResult)m).RequestId, (m, v) => ((AmbienceResult)m).RequestId = (string)v),
+            new Field(2, "recipe", FieldType.Message, Cardinality.Optional, m => ((AmbienceResult)m).Recipe, (m, v) => ((AmbienceResult)m).Recipe = (Recipe)v, create: () => new Recipe()),
+            new Field(3, "artifacts", FieldType.Message, Cardinality.Repeated, m => ((AmbienceResult)m).Artifacts, null, create: () => new Artifact()),
+            new Field(4, "bed", FieldType.Message, Cardinality.Repeated, m => ((AmbienceResult)m).Bed, null, create: () => new AmbienceLayer()),
+            new Field(5, "emitters", FieldType.Message, Cardinality.Repeated, m => ((AmbienceResult)m).Emitters, null, create: () => new AmbienceEmitter()),
+            new Field(6, "room_m", FieldType.Float, Cardinality.Implicit, m => ((AmbienceResult)m).RoomM, (m, v) => ((AmbienceResult)m).RoomM = (float)v),
+            new Field(7, "reverberation_s", FieldType.Float, Cardinality.Implicit, m => ((AmbienceResult)m).ReverberationS, (m, v) => ((AmbienceResult)m).ReverberationS = (float)v),
+            new Field(8, "elapsed_ms", FieldType.Float, Cardinality.Implicit, m => ((AmbienceResult)m).ElapsedMs, (m, v) => ((AmbienceResult)m).ElapsedMs = (float)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>The request's id, the server's own if the request had none.</summary>
+        public string RequestId { get; set; } = "";
+
+        /// <summary>How to make the same again.</summary>
+        public Recipe Recipe { get; set; }
+
+        /// <summary>The outputs in the order asked, of sounds one a file; their bytes came as chunks before.</summary>
+        public List<Artifact> Artifacts { get; } = new List<Artifact>();
+
+        /// <summary>All around.</summary>
+        public List<AmbienceLayer> Bed { get; } = new List<AmbienceLayer>();
+
+        /// <summary>In space.</summary>
+        public List<AmbienceEmitter> Emitters { get; } = new List<AmbienceEmitter>();
+
+        /// <summary>Side of the room that the place is, in metres; 0 outdoors.</summary>
+        public float RoomM { get; set; }
+
+        /// <summary>Until a sound is quieter by 60 dB, in seconds; 0 outdoors.</summary>
+        public float ReverberationS { get; set; }
+
+        /// <summary>Time the server spent, in milliseconds.</summary>
+        public float ElapsedMs { get; set; }
+    }
+
     /// <summary>Everything that a character is made from. Equal persons make equal bytes.</summary>
     public sealed class Person : Message {
         private static readonly MessageType Own = new MessageType(
@@ -1082,194 +1586,6 @@ namespace Procgen.V1 {
 
         /// <summary>Kinds that are not worn, even if the role has them.</summary>
         public List<string> Without { get; } = new List<string>();
-    }
-
-    /// <summary>How far a long call has come. Sent as often as something worth showing happens, at most about 20 times a second; never where the result was kept of an earlier call.</summary>
-    public sealed class Progress : Message {
-        private static readonly MessageType Own = new MessageType(
-            "Progress",
-            () => new Progress(),
-            new Field(1, "stage", FieldType.String, Cardinality.Implicit, m => ((Progress)m).Stage, (m, v) => ((Progress)m).Stage = (string)v),
-            new Field(2, "fraction", FieldType.Float, Cardinality.Implicit, m => ((Progress)m).Fraction, (m, v) => ((Progress)m).Fraction = (float)v),
-            new Field(3, "preview_png", FieldType.Bytes, Cardinality.Implicit, m => ((Progress)m).PreviewPng, (m, v) => ((Progress)m).PreviewPng = (byte[])v));
-
-        /// <inheritdoc/>
-        public override MessageType Type => Own;
-
-        /// <summary>What is being done, in a word or two for people: "landforms", "detail", "export".</summary>
-        public string Stage { get; set; } = "";
-
-        /// <summary>Share of the whole call that is done, 0 to 1; never falls within a call.</summary>
-        public float Fraction { get; set; }
-
-        /// <summary>A picture of the result so far as a PNG of at most 256 x 256 pixels; empty where there is none yet.</summary>
-        public byte[] PreviewPng { get; set; } = Array.Empty<byte>();
-    }
-
-    /// <summary>A piece of one artifact. The pieces of an artifact come in order and without gaps; artifacts follow one another.</summary>
-    public sealed class Chunk : Message {
-        private static readonly MessageType Own = new MessageType(
-            "Chunk",
-            () => new Chunk(),
-            new Field(1, "artifact_index", FieldType.Uint32, Cardinality.Implicit, m => ((Chunk)m).ArtifactIndex, (m, v) => ((Chunk)m).ArtifactIndex = (uint)v),
-            new Field(2, "offset_bytes", FieldType.Uint64, Cardinality.Implicit, m => ((Chunk)m).OffsetBytes, (m, v) => ((Chunk)m).OffsetBytes = (ulong)v),
-            new Field(3, "total_bytes", FieldType.Uint64, Cardinality.Implicit, m => ((Chunk)m).TotalBytes, (m, v) => ((Chunk)m).TotalBytes = (ulong)v),
-            new Field(4, "data", FieldType.Bytes, Cardinality.Implicit, m => ((Chunk)m).Data, (m, v) => ((Chunk)m).Data = (byte[])v));
-
-        /// <inheritdoc/>
-        public override MessageType Type => Own;
-
-        /// <summary>Position of the artifact in the result's list, from 0.</summary>
-        public uint ArtifactIndex { get; set; }
-
-        /// <summary>Where this piece starts, in bytes from the artifact's start.</summary>
-        public ulong OffsetBytes { get; set; }
-
-        /// <summary>The artifact's whole size in bytes, the same in each of its chunks.</summary>
-        public ulong TotalBytes { get; set; }
-
-        /// <summary>The piece itself, at most 1 MiB.</summary>
-        public byte[] Data { get; set; } = Array.Empty<byte>();
-    }
-
-    /// <summary>Something that a call made: a file, or a raster that can be used as it is.</summary>
-    public sealed class Artifact : Message {
-        private static readonly MessageType Own = new MessageType(
-            "Artifact",
-            () => new Artifact(),
-            new Field(1, "kind", FieldType.String, Cardinality.Implicit, m => ((Artifact)m).Kind, (m, v) => ((Artifact)m).Kind = (string)v),
-            new Field(2, "file_name", FieldType.String, Cardinality.Implicit, m => ((Artifact)m).FileName, (m, v) => ((Artifact)m).FileName = (string)v),
-            new Field(3, "media_type", FieldType.String, Cardinality.Implicit, m => ((Artifact)m).MediaType, (m, v) => ((Artifact)m).MediaType = (string)v),
-            new Field(4, "size_bytes", FieldType.Uint64, Cardinality.Implicit, m => ((Artifact)m).SizeBytes, (m, v) => ((Artifact)m).SizeBytes = (ulong)v),
-            new Field(5, "sha256", FieldType.String, Cardinality.Implicit, m => ((Artifact)m).Sha256, (m, v) => ((Artifact)m).Sha256 = (string)v),
-            new Field(6, "width_px", FieldType.Uint32, Cardinality.Implicit, m => ((Artifact)m).WidthPx, (m, v) => ((Artifact)m).WidthPx = (uint)v),
-            new Field(7, "height_px", FieldType.Uint32, Cardinality.Implicit, m => ((Artifact)m).HeightPx, (m, v) => ((Artifact)m).HeightPx = (uint)v),
-            new Field(8, "height_min_m", FieldType.Float, Cardinality.Implicit, m => ((Artifact)m).HeightMinM, (m, v) => ((Artifact)m).HeightMinM = (float)v),
-            new Field(9, "height_max_m", FieldType.Float, Cardinality.Implicit, m => ((Artifact)m).HeightMaxM, (m, v) => ((Artifact)m).HeightMaxM = (float)v),
-            new Field(10, "sidecar_json", FieldType.String, Cardinality.Implicit, m => ((Artifact)m).SidecarJson, (m, v) => ((Artifact)m).SidecarJson = (string)v),
-            new Field(11, "sidecar_name", FieldType.String, Cardinality.Implicit, m => ((Artifact)m).SidecarName, (m, v) => ((Artifact)m).SidecarName = (string)v),
-            new Field(12, "folder", FieldType.String, Cardinality.Implicit, m => ((Artifact)m).Folder, (m, v) => ((Artifact)m).Folder = (string)v));
-
-        /// <inheritdoc/>
-        public override MessageType Type => Own;
-
-        /// <summary>What it is, as in the request: "heights_f32", "png16", "glb".</summary>
-        public string Kind { get; set; } = "";
-
-        /// <summary>A file name that suits it, without a folder: "terrain-5f2c9a.png".</summary>
-        public string FileName { get; set; } = "";
-
-        /// <summary>IANA media type; "application/octet-stream" for plain rasters.</summary>
-        public string MediaType { get; set; } = "";
-
-        /// <summary>Size in bytes.</summary>
-        public ulong SizeBytes { get; set; }
-
-        /// <summary>SHA-256 of the bytes, 64 lower-case hexadecimal digits.</summary>
-        public string Sha256 { get; set; } = "";
-
-        /// <summary>Raster size, where the artifact is a raster; else 0.</summary>
-        public uint WidthPx { get; set; }
-
-        /// <summary>Raster size, where the artifact is a raster; else 0.</summary>
-        public uint HeightPx { get; set; }
-
-        /// <summary>Height that the smallest stored value stands for, in metres, where the artifact stores heights.</summary>
-        public float HeightMinM { get; set; }
-
-        /// <summary>Height that the largest stored value stands for, in metres, where the artifact stores heights.</summary>
-        public float HeightMaxM { get; set; }
-
-        /// <summary>JSON with the recipe and the units, to be stored beside a file that has no place for them; else empty.</summary>
-        public string SidecarJson { get; set; } = "";
-
-        /// <summary>File name for the sidecar; empty where there is none.</summary>
-        public string SidecarName { get; set; } = "";
-
-        /// <summary>Folder that the file and its sidecar belong in, below where the result goes: names of letters, digits, _ and -, joined by "/"; empty where files lie side by side. File names of one result differ even without it.</summary>
-        public string Folder { get; set; } = "";
-    }
-
-    /// <summary>Everything needed to make the same bytes again.</summary>
-    public sealed class Recipe : Message {
-        private static readonly MessageType Own = new MessageType(
-            "Recipe",
-            () => new Recipe(),
-            new Field(1, "domain", FieldType.String, Cardinality.Implicit, m => ((Recipe)m).Domain, (m, v) => ((Recipe)m).Domain = (string)v),
-            new Field(2, "request_json", FieldType.String, Cardinality.Implicit, m => ((Recipe)m).RequestJson, (m, v) => ((Recipe)m).RequestJson = (string)v),
-            new Field(3, "model_sha256", FieldType.String, Cardinality.Map, m => ((Recipe)m).ModelSha256, null),
-            new Field(4, "code_version", FieldType.String, Cardinality.Implicit, m => ((Recipe)m).CodeVersion, (m, v) => ((Recipe)m).CodeVersion = (string)v),
-            new Field(5, "sha256", FieldType.String, Cardinality.Implicit, m => ((Recipe)m).Sha256, (m, v) => ((Recipe)m).Sha256 = (string)v));
-
-        /// <inheritdoc/>
-        public override MessageType Type => Own;
-
-        /// <summary>The domain: "terrain".</summary>
-        public string Domain { get; set; } = "";
-
-        /// <summary>The request with every default filled in, as canonical JSON: sorted keys, no white space, fields named as in the .proto, 64-bit numbers as strings.</summary>
-        public string RequestJson { get; set; } = "";
-
-        /// <summary>SHA-256 of each model file that took part, by model name.</summary>
-        public Dictionary<string, string> ModelSha256 { get; } = new Dictionary<string, string>();
-
-        /// <summary>Version of the generating code. Another version may make other bytes.</summary>
-        public string CodeVersion { get; set; } = "";
-
-        /// <summary>SHA-256 of the canonical JSON of fields 1 to 4; it names the result.</summary>
-        public string Sha256 { get; set; } = "";
-    }
-
-    /// <summary>One field of a request that can't be accepted.</summary>
-    public sealed class FieldViolation : Message {
-        private static readonly MessageType Own = new MessageType(
-            "FieldViolation",
-            () => new FieldViolation(),
-            new Field(1, "field", FieldType.String, Cardinality.Implicit, m => ((FieldViolation)m).Field, (m, v) => ((FieldViolation)m).Field = (string)v),
-            new Field(2, "value", FieldType.String, Cardinality.Implicit, m => ((FieldViolation)m).Value, (m, v) => ((FieldViolation)m).Value = (string)v),
-            new Field(3, "allowed", FieldType.String, Cardinality.Implicit, m => ((FieldViolation)m).Allowed, (m, v) => ((FieldViolation)m).Allowed = (string)v));
-
-        /// <inheritdoc/>
-        public override MessageType Type => Own;
-
-        /// <summary>Path of the field as in the .proto: "sketch.heights_m[12]".</summary>
-        public string Field { get; set; } = "";
-
-        /// <summary>The value that came, shortened to at most 80 characters; "missing" where none came.</summary>
-        public string Value { get; set; } = "";
-
-        /// <summary>What is allowed, for people: "a whole number from 64 to 2049".</summary>
-        public string Allowed { get; set; } = "";
-    }
-
-    /// <summary>Rides in the status details of every error, beside the google.rpc ones, for clients that read no google.rpc.</summary>
-    public sealed class ErrorDetail : Message {
-        private static readonly MessageType Own = new MessageType(
-            "ErrorDetail",
-            () => new ErrorDetail(),
-            new Field(1, "reason", FieldType.String, Cardinality.Implicit, m => ((ErrorDetail)m).Reason, (m, v) => ((ErrorDetail)m).Reason = (string)v),
-            new Field(2, "remedy", FieldType.String, Cardinality.Implicit, m => ((ErrorDetail)m).Remedy, (m, v) => ((ErrorDetail)m).Remedy = (string)v),
-            new Field(3, "violations", FieldType.Message, Cardinality.Repeated, m => ((ErrorDetail)m).Violations, null, create: () => new FieldViolation()),
-            new Field(4, "retry_after_ms", FieldType.Uint32, Cardinality.Implicit, m => ((ErrorDetail)m).RetryAfterMs, (m, v) => ((ErrorDetail)m).RetryAfterMs = (uint)v),
-            new Field(5, "request_id", FieldType.String, Cardinality.Implicit, m => ((ErrorDetail)m).RequestId, (m, v) => ((ErrorDetail)m).RequestId = (string)v));
-
-        /// <inheritdoc/>
-        public override MessageType Type => Own;
-
-        /// <summary>Which case it is, stable and in capitals: "INVALID_FIELDS", "MODEL_DAMAGED", "BUSY".</summary>
-        public string Reason { get; set; } = "";
-
-        /// <summary>What a person can do about it, in one sentence.</summary>
-        public string Remedy { get; set; } = "";
-
-        /// <summary>All fields that are at fault, where fields are.</summary>
-        public List<FieldViolation> Violations { get; } = new List<FieldViolation>();
-
-        /// <summary>When it makes sense to come again, in milliseconds; 0 where waiting does not help.</summary>
-        public uint RetryAfterMs { get; set; }
-
-        /// <summary>The request's id, as in the server's log.</summary>
-        public string RequestId { get; set; } = "";
     }
 
     /// <summary>Nothing needs to be said.</summary>
@@ -8040,6 +8356,350 @@ namespace Procgen.V1 {
 
         /// <summary>When it will be forgotten if nobody names it or sends more of it, in milliseconds from now. It goes earlier where others need the room: the server keeps 64 MiB in all.</summary>
         public ulong ExpiresAfterMs { get; set; }
+    }
+
+    /// <summary>Nothing needs to be said.</summary>
+    public sealed class GetSoundInfoRequest : Message {
+        private static readonly MessageType Own = new MessageType(
+            "GetSoundInfoRequest",
+            () => new GetSoundInfoRequest());
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+    }
+
+    /// <summary>What can be asked for.</summary>
+    public sealed class GetSoundInfoResponse : Message {
+        private static readonly MessageType Own = new MessageType(
+            "GetSoundInfoResponse",
+            () => new GetSoundInfoResponse(),
+            new Field(1, "effects", FieldType.Message, Cardinality.Repeated, m => ((GetSoundInfoResponse)m).Effects, null, create: () => new SoundEffect()),
+            new Field(2, "surface_of_class", FieldType.String, Cardinality.Map, m => ((GetSoundInfoResponse)m).SurfaceOfClass, null),
+            new Field(3, "sample_rate_hz", FieldType.Uint32, Cardinality.Implicit, m => ((GetSoundInfoResponse)m).SampleRateHz, (m, v) => ((GetSoundInfoResponse)m).SampleRateHz = (uint)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>Effects, in the order to show them in.</summary>
+        public List<SoundEffect> Effects { get; } = new List<SoundEffect>();
+
+        /// <summary>What the classes of texture sound like underfoot, a surface each.</summary>
+        public Dictionary<string, string> SurfaceOfClass { get; } = new Dictionary<string, string>();
+
+        /// <summary>Samples a second.</summary>
+        public uint SampleRateHz { get; set; }
+    }
+
+    /// <summary>A model of what makes a sound.</summary>
+    public sealed class SoundEffect : Message {
+        private static readonly MessageType Own = new MessageType(
+            "SoundEffect",
+            () => new SoundEffect(),
+            new Field(1, "name", FieldType.String, Cardinality.Implicit, m => ((SoundEffect)m).Name, (m, v) => ((SoundEffect)m).Name = (string)v),
+            new Field(2, "about", FieldType.String, Cardinality.Implicit, m => ((SoundEffect)m).About, (m, v) => ((SoundEffect)m).About = (string)v),
+            new Field(3, "kinds", FieldType.Message, Cardinality.Repeated, m => ((SoundEffect)m).Kinds, null, create: () => new SoundKind()),
+            new Field(4, "hears", FieldType.String, Cardinality.Repeated, m => ((SoundEffect)m).Hears, null),
+            new Field(5, "loops", FieldType.Bool, Cardinality.Implicit, m => ((SoundEffect)m).Loops, (m, v) => ((SoundEffect)m).Loops = (bool)v),
+            new Field(6, "materials", FieldType.String, Cardinality.Repeated, m => ((SoundEffect)m).Materials, null),
+            new Field(7, "surfaces", FieldType.String, Cardinality.Repeated, m => ((SoundEffect)m).Surfaces, null),
+            new Field(8, "feet", FieldType.String, Cardinality.Repeated, m => ((SoundEffect)m).Feet, null),
+            new Field(9, "gaits", FieldType.String, Cardinality.Repeated, m => ((SoundEffect)m).Gaits, null));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>Its name in requests.</summary>
+        public string Name { get; set; } = "";
+
+        /// <summary>A sentence.</summary>
+        public string About { get; set; } = "";
+
+        /// <summary>Its kinds, the default first.</summary>
+        public List<SoundKind> Kinds { get; } = new List<SoundKind>();
+
+        /// <summary>Names of the numbers of SoundRequest that change it; those from intensity to rate_hz that are not among them are refused.</summary>
+        public List<string> Hears { get; } = new List<string>();
+
+        /// <summary>Whether it can loop.</summary>
+        public bool Loops { get; set; }
+
+        /// <summary>Materials that it knows, the default first.</summary>
+        public List<string> Materials { get; } = new List<string>();
+
+        /// <summary>Surfaces that it knows, the default first.</summary>
+        public List<string> Surfaces { get; } = new List<string>();
+
+        /// <summary>Feet that it knows, the default first.</summary>
+        public List<string> Feet { get; } = new List<string>();
+
+        /// <summary>Gaits that it knows, the default first.</summary>
+        public List<string> Gaits { get; } = new List<string>();
+    }
+
+    /// <summary>A kind of an effect.</summary>
+    public sealed class SoundKind : Message {
+        private static readonly MessageType Own = new MessageType(
+            "SoundKind",
+            () => new SoundKind(),
+            new Field(1, "name", FieldType.String, Cardinality.Implicit, m => ((SoundKind)m).Name, (m, v) => ((SoundKind)m).Name = (string)v),
+            new Field(2, "about", FieldType.String, Cardinality.Implicit, m => ((SoundKind)m).About, (m, v) => ((SoundKind)m).About = (string)v),
+            new Field(3, "duration_s", FieldType.Float, Cardinality.Implicit, m => ((SoundKind)m).DurationS, (m, v) => ((SoundKind)m).DurationS = (float)v),
+            new Field(4, "numbers", FieldType.Float, Cardinality.Map, m => ((SoundKind)m).Numbers, null));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>Its name in requests.</summary>
+        public string Name { get; set; } = "";
+
+        /// <summary>A few words.</summary>
+        public string About { get; set; } = "";
+
+        /// <summary>How long it is if unset, in seconds; of what is over at once, at most.</summary>
+        public float DurationS { get; set; }
+
+        /// <summary>What its numbers are if unset.</summary>
+        public Dictionary<string, float> Numbers { get; } = new Dictionary<string, float>();
+    }
+
+    /// <summary>What to make.</summary>
+    public sealed class SoundRequest : Message {
+        private static readonly MessageType Own = new MessageType(
+            "SoundRequest",
+            () => new SoundRequest(),
+            new Field(1, "request_id", FieldType.String, Cardinality.Implicit, m => ((SoundRequest)m).RequestId, (m, v) => ((SoundRequest)m).RequestId = (string)v),
+            new Field(2, "seed", FieldType.Uint64, Cardinality.Implicit, m => ((SoundRequest)m).Seed, (m, v) => ((SoundRequest)m).Seed = (ulong)v),
+            new Field(3, "effect", FieldType.String, Cardinality.Implicit, m => ((SoundRequest)m).Effect, (m, v) => ((SoundRequest)m).Effect = (string)v),
+            new Field(4, "kind", FieldType.String, Cardinality.Implicit, m => ((SoundRequest)m).Kind, (m, v) => ((SoundRequest)m).Kind = (string)v),
+            new Field(5, "material", FieldType.String, Cardinality.Implicit, m => ((SoundRequest)m).Material, (m, v) => ((SoundRequest)m).Material = (string)v),
+            new Field(6, "surface", FieldType.String, Cardinality.Implicit, m => ((SoundRequest)m).Surface, (m, v) => ((SoundRequest)m).Surface = (string)v),
+            new Field(7, "foot", FieldType.String, Cardinality.Implicit, m => ((SoundRequest)m).Foot, (m, v) => ((SoundRequest)m).Foot = (string)v),
+            new Field(8, "gait", FieldType.String, Cardinality.Implicit, m => ((SoundRequest)m).Gait, (m, v) => ((SoundRequest)m).Gait = (string)v),
+            new Field(9, "duration_s", FieldType.Float, Cardinality.Optional, m => ((SoundRequest)m).DurationS, (m, v) => ((SoundRequest)m).DurationS = (float?)v),
+            new Field(10, "intensity", FieldType.Float, Cardinality.Optional, m => ((SoundRequest)m).Intensity, (m, v) => ((SoundRequest)m).Intensity = (float?)v),
+            new Field(11, "size_m", FieldType.Float, Cardinality.Optional, m => ((SoundRequest)m).SizeM, (m, v) => ((SoundRequest)m).SizeM = (float?)v),
+            new Field(12, "hardness", FieldType.Float, Cardinality.Optional, m => ((SoundRequest)m).Hardness, (m, v) => ((SoundRequest)m).Hardness = (float?)v),
+            new Field(13, "wetness", FieldType.Float, Cardinality.Optional, m => ((SoundRequest)m).Wetness, (m, v) => ((SoundRequest)m).Wetness = (float?)v),
+            new Field(14, "roughness", FieldType.Float, Cardinality.Optional, m => ((SoundRequest)m).Roughness, (m, v) => ((SoundRequest)m).Roughness = (float?)v),
+            new Field(15, "rate_hz", FieldType.Float, Cardinality.Optional, m => ((SoundRequest)m).RateHz, (m, v) => ((SoundRequest)m).RateHz = (float?)v),
+            new Field(16, "pitch_semitones", FieldType.Float, Cardinality.Implicit, m => ((SoundRequest)m).PitchSemitones, (m, v) => ((SoundRequest)m).PitchSemitones = (float)v),
+            new Field(17, "tilt_db", FieldType.Float, Cardinality.Implicit, m => ((SoundRequest)m).TiltDb, (m, v) => ((SoundRequest)m).TiltDb = (float)v),
+            new Field(18, "distance_m", FieldType.Float, Cardinality.Implicit, m => ((SoundRequest)m).DistanceM, (m, v) => ((SoundRequest)m).DistanceM = (float)v),
+            new Field(19, "room_m", FieldType.Float, Cardinality.Implicit, m => ((SoundRequest)m).RoomM, (m, v) => ((SoundRequest)m).RoomM = (float)v),
+            new Field(20, "variation", FieldType.Float, Cardinality.Optional, m => ((SoundRequest)m).Variation, (m, v) => ((SoundRequest)m).Variation = (float?)v),
+            new Field(21, "loudness_lufs", FieldType.Float, Cardinality.Optional, m => ((SoundRequest)m).LoudnessLufs, (m, v) => ((SoundRequest)m).LoudnessLufs = (float?)v),
+            new Field(22, "variants", FieldType.Uint32, Cardinality.Optional, m => ((SoundRequest)m).Variants, (m, v) => ((SoundRequest)m).Variants = (uint?)v),
+            new Field(23, "loop", FieldType.Bool, Cardinality.Implicit, m => ((SoundRequest)m).Loop, (m, v) => ((SoundRequest)m).Loop = (bool)v),
+            new Field(24, "stereo", FieldType.Bool, Cardinality.Implicit, m => ((SoundRequest)m).Stereo, (m, v) => ((SoundRequest)m).Stereo = (bool)v),
+            new Field(25, "outputs", FieldType.String, Cardinality.Repeated, m => ((SoundRequest)m).Outputs, null),
+            new Field(26, "file_name", FieldType.String, Cardinality.Implicit, m => ((SoundRequest)m).FileName, (m, v) => ((SoundRequest)m).FileName = (string)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes one if it is empty.</summary>
+        public string RequestId { get; set; } = "";
+
+        /// <summary>Which sound of that kind; any 64-bit number.</summary>
+        public ulong Seed { get; set; }
+
+        /// <summary>An effect of GetSoundInfo. Must be given.</summary>
+        public string Effect { get; set; } = "";
+
+        /// <summary>A kind of that effect; its first if empty.</summary>
+        public string Kind { get; set; } = "";
+
+        /// <summary>What the thing is made of, of the effect's materials; the first if empty.</summary>
+        public string Material { get; set; } = "";
+
+        /// <summary>What is walked on or dug: a surface of the effect, or a class of texture that sounds like one; the first if empty.</summary>
+        public string Surface { get; set; } = "";
+
+        /// <summary>What touches the ground, of the effect's feet; the first if empty.</summary>
+        public string Foot { get; set; } = "";
+
+        /// <summary>How it is put down, of the effect's gaits; the first if empty.</summary>
+        public string Gait { get; set; } = "";
+
+        /// <summary>How long, 0.02 to 60 seconds, to the sample; as long as it takes if unset.</summary>
+        public float? DurationS { get; set; }
+
+        /// <summary>How strong, 0 to 1; as the kind says if unset.</summary>
+        public float? Intensity { get; set; }
+
+        /// <summary>Size of what sounds, 0.01 to 30 metres; as the kind says if unset.</summary>
+        public float? SizeM { get; set; }
+
+        /// <summary>Of what strikes, 0 a palm to 1 steel; as the kind says if unset.</summary>
+        public float? Hardness { get; set; }
+
+        /// <summary>Of the ground, 0 to 1; as the kind says if unset.</summary>
+        public float? Wetness { get; set; }
+
+        /// <summary>Of surfaces that rub, of hinges, of throats, 0 to 1; as the kind says if unset.</summary>
+        public float? Roughness { get; set; }
+
+        /// <summary>How often it happens, 0.05 to 200 a second; as the kind says if unset.</summary>
+        public float? RateHz { get; set; }
+
+        /// <summary>Higher or lower, and with it quicker or slower, -24 to 24 semitones.</summary>
+        public float PitchSemitones { get; set; }
+
+        /// <summary>Brighter or darker, -6 to 6 dB an octave.</summary>
+        public float TiltDb { get; set; }
+
+        /// <summary>How far away it is heard, 0 to 3000 metres.</summary>
+        public float DistanceM { get; set; }
+
+        /// <summary>Side of the room that it is heard in, 0 to 60 metres; 0 is outdoors.</summary>
+        public float RoomM { get; set; }
+
+        /// <summary>How far variants are apart, 0 to 1; 0.5, as things are, if unset.</summary>
+        public float? Variation { get; set; }
+
+        /// <summary>Loudness of the files, -40 to -10 LUFS; -23 if unset. A loop whose peaks don't allow it is quieter.</summary>
+        public float? LoudnessLufs { get; set; }
+
+        /// <summary>How many, none like another, 1 to 32; 1 if unset. At most 240 seconds in all.</summary>
+        public uint? Variants { get; set; }
+
+        /// <summary>Whether the end goes on with the beginning, to the sample; of effects that can.</summary>
+        public bool Loop { get; set; }
+
+        /// <summary>Whether it has two channels: of what is all around, and of rooms.</summary>
+        public bool Stereo { get; set; }
+
+        /// <summary>Files to send, none twice: "wav", "wav24", "flac", "ogg", "opus", "png" (spectrogram and wave), each one a variant; "json" (what is known of them), "godot" (an AudioStreamWAV, or an AudioStreamRandomizer of them); WAV if empty.</summary>
+        public List<string> Outputs { get; } = new List<string>();
+
+        /// <summary>What the names of the files start with; 0 to 100 letters, digits, spaces and . _ -; made of the recipe if empty.</summary>
+        public string FileName { get; set; } = "";
+    }
+
+    /// <summary>An event of GenerateSound.</summary>
+    public sealed class SoundEvent : Message, IServerEvent {
+        private static readonly MessageType Own = new MessageType(
+            "SoundEvent",
+            () => new SoundEvent(),
+            new Field(1, "progress", FieldType.Message, Cardinality.Optional, m => ((SoundEvent)m).Progress, (m, v) => ((SoundEvent)m).Progress = (Progress)v, create: () => new Progress()),
+            new Field(2, "chunk", FieldType.Message, Cardinality.Optional, m => ((SoundEvent)m).Chunk, (m, v) => ((SoundEvent)m).Chunk = (Chunk)v, create: () => new Chunk()),
+            new Field(3, "result", FieldType.Message, Cardinality.Optional, m => ((SoundEvent)m).Result, (m, v) => ((SoundEvent)m).Result = (SoundResult)v, create: () => new SoundResult()));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>How far it has come.</summary>
+        public Progress Progress {
+            get => _progress;
+            set {
+                if (value != null) {
+                    Chunk = null;
+                    Result = null;
+                }
+
+                _progress = value;
+            }
+        }
+
+        private Progress _progress;
+
+        /// <summary>A piece of an output.</summary>
+        public Chunk Chunk {
+            get => _chunk;
+            set {
+                if (value != null) {
+                    Progress = null;
+                    Result = null;
+                }
+
+                _chunk = value;
+            }
+        }
+
+        private Chunk _chunk;
+
+        /// <summary>The last event.</summary>
+        public SoundResult Result {
+            get => _result;
+            set {
+                if (value != null) {
+                    Progress = null;
+                    Chunk = null;
+                }
+
+                _result = value;
+            }
+        }
+
+        private SoundResult _result;
+
+        Progress IServerEvent.Progress => Progress;
+
+        Chunk IServerEvent.Chunk => Chunk;
+
+        Message IServerEvent.Result => Result;
+
+        IHasArtifacts IServerEvent.Listing => Result;
+    }
+
+    /// <summary>One of the sounds that were made.</summary>
+    public sealed class SoundVariant : Message {
+        private static readonly MessageType Own = new MessageType(
+            "SoundVariant",
+            () => new SoundVariant(),
+            new Field(1, "duration_s", FieldType.Float, Cardinality.Implicit, m => ((SoundVariant)m).DurationS, (m, v) => ((SoundVariant)m).DurationS = (float)v),
+            new Field(2, "loudness_lufs", FieldType.Float, Cardinality.Implicit, m => ((SoundVariant)m).LoudnessLufs, (m, v) => ((SoundVariant)m).LoudnessLufs = (float)v),
+            new Field(3, "peak_db", FieldType.Float, Cardinality.Implicit, m => ((SoundVariant)m).PeakDb, (m, v) => ((SoundVariant)m).PeakDb = (float)v),
+            new Field(4, "nearest_db", FieldType.Float, Cardinality.Implicit, m => ((SoundVariant)m).NearestDb, (m, v) => ((SoundVariant)m).NearestDb = (float)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>How long it is, in seconds.</summary>
+        public float DurationS { get; set; }
+
+        /// <summary>Loudness as measured, LUFS.</summary>
+        public float LoudnessLufs { get; set; }
+
+        /// <summary>True peak as measured, dBTP.</summary>
+        public float PeakDb { get; set; }
+
+        /// <summary>Mean difference of its bands' levels from those of the variant that is most like it, in dB; 0 if it is the only one.</summary>
+        public float NearestDb { get; set; }
+    }
+
+    /// <summary>What was made.</summary>
+    public sealed class SoundResult : Message, IHasArtifacts {
+        private static readonly MessageType Own = new MessageType(
+            "SoundResult",
+            () => new SoundResult(),
+            new Field(1, "request_id", FieldType.String, Cardinality.Implicit, m => ((SoundResult)m).RequestId, (m, v) => ((SoundResult)m).RequestId = (string)v),
+            new Field(2, "recipe", FieldType.Message, Cardinality.Optional, m => ((SoundResult)m).Recipe, (m, v) => ((SoundResult)m).Recipe = (Recipe)v, create: () => new Recipe()),
+            new Field(3, "artifacts", FieldType.Message, Cardinality.Repeated, m => ((SoundResult)m).Artifacts, null, create: () => new Artifact()),
+            new Field(4, "kind", FieldType.String, Cardinality.Implicit, m => ((SoundResult)m).Kind, (m, v) => ((SoundResult)m).Kind = (string)v),
+            new Field(5, "variants", FieldType.Message, Cardinality.Repeated, m => ((SoundResult)m).Variants, null, create: () => new SoundVariant()),
+            new Field(6, "elapsed_ms", FieldType.Float, Cardinality.Implicit, m => ((SoundResult)m).ElapsedMs, (m, v) => ((SoundResult)m).ElapsedMs = (float)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>The request's id, the server's own if the request had none.</summary>
+        public string RequestId { get; set; } = "";
+
+        /// <summary>How to make the same again.</summary>
+        public Recipe Recipe { get; set; }
+
+        /// <summary>The outputs in the order asked, of each one a variant; their bytes came as chunks before.</summary>
+        public List<Artifact> Artifacts { get; } = new List<Artifact>();
+
+        /// <summary>The kind that was made.</summary>
+        public string Kind { get; set; } = "";
+
+        /// <summary>The sounds in order.</summary>
+        public List<SoundVariant> Variants { get; } = new List<SoundVariant>();
+
+        /// <summary>Time the server spent, in milliseconds.</summary>
+        public float ElapsedMs { get; set; }
     }
 
     /// <summary>Nothing needs to be said.</summary>

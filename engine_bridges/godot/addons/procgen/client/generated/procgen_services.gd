@@ -6,6 +6,28 @@ extends RefCounted
 ## its signal finished, then look at its status. ProcgenClient has one of each.
 
 
+## Makes ambience.
+class AmbienceService:
+	extends "../service.gd"
+
+	## Says which places, weathers, settlements and things there are.
+	func get_ambience_info(
+		request := ProcgenV1.GetAmbienceInfoRequest.new(), timeout_s := 60.0
+	) -> AmbienceGetAmbienceInfoCall:
+		var made := AmbienceGetAmbienceInfoCall.new()
+		_start(made, "/procgen.v1.AmbienceService/GetAmbienceInfo", request, timeout_s)
+		return made
+
+	## Plans what is heard of a place, and makes each sound. Streams Progress events, the chunks of
+	## each output in the order asked, and one AmbienceResult.
+	func generate_ambience(
+		request := ProcgenV1.AmbienceRequest.new(), timeout_s := 3600.0
+	) -> AmbienceGenerateAmbienceCall:
+		var made := AmbienceGenerateAmbienceCall.new()
+		_start(made, "/procgen.v1.AmbienceService/GenerateAmbience", request, timeout_s)
+		return made
+
+
 ## Makes people.
 class CharacterService:
 	extends "../service.gd"
@@ -359,6 +381,28 @@ class BlobService:
 		return made
 
 
+## Makes sounds.
+class SoundService:
+	extends "../service.gd"
+
+	## Says which effects there are, their kinds, and the numbers that they go by.
+	func get_sound_info(
+		request := ProcgenV1.GetSoundInfoRequest.new(), timeout_s := 60.0
+	) -> SoundGetSoundInfoCall:
+		var made := SoundGetSoundInfoCall.new()
+		_start(made, "/procgen.v1.SoundService/GetSoundInfo", request, timeout_s)
+		return made
+
+	## Makes a sound, or several of which none is like another. Streams Progress events, the chunks
+	## of each output in the order asked, of each output one a variant, and one SoundResult.
+	func generate_sound(
+		request := ProcgenV1.SoundRequest.new(), timeout_s := 3600.0
+	) -> SoundGenerateSoundCall:
+		var made := SoundGenerateSoundCall.new()
+		_start(made, "/procgen.v1.SoundService/GenerateSound", request, timeout_s)
+		return made
+
+
 ## Answers at once, whatever else the server does.
 class SystemService:
 	extends "../service.gd"
@@ -405,6 +449,32 @@ class SystemService:
 		var made := SystemListPresetsCall.new()
 		_start(made, "/procgen.v1.SystemService/ListPresets", request, timeout_s)
 		return made
+
+
+## A call of AmbienceService.GetAmbienceInfo.
+class AmbienceGetAmbienceInfoCall:
+	extends ProcgenCall
+
+	## What was asked for, once the call has finished with OK; null until then, and if it failed.
+	var response: ProcgenV1.GetAmbienceInfoResponse:
+		get:
+			return answer
+
+	func _init() -> void:
+		super(ProcgenV1.GetAmbienceInfoResponse, false)
+
+
+## A call of AmbienceService.GenerateAmbience.
+class AmbienceGenerateAmbienceCall:
+	extends ProcgenCall
+
+	## What was asked for, once the call has finished with OK; null until then, and if it failed.
+	var result: ProcgenV1.AmbienceResult:
+		get:
+			return answer
+
+	func _init() -> void:
+		super(ProcgenV1.AmbienceEvent, true)
 
 
 ## A call of CharacterService.GetCharacterInfo.
@@ -860,6 +930,32 @@ class BlobPutBlobCall:
 
 	func _init() -> void:
 		super(ProcgenV1.PutBlobResponse, false)
+
+
+## A call of SoundService.GetSoundInfo.
+class SoundGetSoundInfoCall:
+	extends ProcgenCall
+
+	## What was asked for, once the call has finished with OK; null until then, and if it failed.
+	var response: ProcgenV1.GetSoundInfoResponse:
+		get:
+			return answer
+
+	func _init() -> void:
+		super(ProcgenV1.GetSoundInfoResponse, false)
+
+
+## A call of SoundService.GenerateSound.
+class SoundGenerateSoundCall:
+	extends ProcgenCall
+
+	## What was asked for, once the call has finished with OK; null until then, and if it failed.
+	var result: ProcgenV1.SoundResult:
+		get:
+			return answer
+
+	func _init() -> void:
+		super(ProcgenV1.SoundEvent, true)
 
 
 ## A call of SystemService.GetInfo.

@@ -597,6 +597,20 @@ static var _types: Dictionary[StringName, GDScript] = {}
 ## A new message of a type by its name in the contract, "TerrainRequest"; null if it has none.
 static func create(type: StringName) -> Message:
 	if _types.is_empty():
+		_types[&"Progress"] = Progress
+		_types[&"Chunk"] = Chunk
+		_types[&"Artifact"] = Artifact
+		_types[&"Recipe"] = Recipe
+		_types[&"FieldViolation"] = FieldViolation
+		_types[&"ErrorDetail"] = ErrorDetail
+		_types[&"GetAmbienceInfoRequest"] = GetAmbienceInfoRequest
+		_types[&"GetAmbienceInfoResponse"] = GetAmbienceInfoResponse
+		_types[&"AmbienceThing"] = AmbienceThing
+		_types[&"AmbienceRequest"] = AmbienceRequest
+		_types[&"AmbienceEvent"] = AmbienceEvent
+		_types[&"AmbienceLayer"] = AmbienceLayer
+		_types[&"AmbienceEmitter"] = AmbienceEmitter
+		_types[&"AmbienceResult"] = AmbienceResult
 		_types[&"Person"] = Person
 		_types[&"BodyShape"] = BodyShape
 		_types[&"Skin"] = PersonSkin
@@ -606,12 +620,6 @@ static func create(type: StringName) -> Message:
 		_types[&"Worn"] = Worn
 		_types[&"Style"] = Style
 		_types[&"Conditions"] = Conditions
-		_types[&"Progress"] = Progress
-		_types[&"Chunk"] = Chunk
-		_types[&"Artifact"] = Artifact
-		_types[&"Recipe"] = Recipe
-		_types[&"FieldViolation"] = FieldViolation
-		_types[&"ErrorDetail"] = ErrorDetail
 		_types[&"GetCharacterInfoRequest"] = GetCharacterInfoRequest
 		_types[&"GetCharacterInfoResponse"] = GetCharacterInfoResponse
 		_types[&"WearableInfo"] = WearableInfo
@@ -775,6 +783,14 @@ static func create(type: StringName) -> Message:
 		_types[&"ForgetBatchResponse"] = ForgetBatchResponse
 		_types[&"PutBlobRequest"] = PutBlobRequest
 		_types[&"PutBlobResponse"] = PutBlobResponse
+		_types[&"GetSoundInfoRequest"] = GetSoundInfoRequest
+		_types[&"GetSoundInfoResponse"] = GetSoundInfoResponse
+		_types[&"SoundEffect"] = SoundEffect
+		_types[&"SoundKind"] = SoundKind
+		_types[&"SoundRequest"] = SoundRequest
+		_types[&"SoundEvent"] = SoundEvent
+		_types[&"SoundVariant"] = SoundVariant
+		_types[&"SoundResult"] = SoundResult
 		_types[&"GetInfoRequest"] = GetInfoRequest
 		_types[&"GetInfoResponse"] = GetInfoResponse
 		_types[&"Cache"] = Cache
@@ -827,6 +843,547 @@ class Message:
 			&"ModelState":
 				return ModelState.get(name.trim_prefix("MODEL_STATE_"))
 		return null
+
+
+## How far a long call has come. Sent as often as something worth showing happens, at most about 20
+## times a second; never where the result was kept of an earlier call.
+class Progress:
+	extends Message
+
+	const FIELDS := {
+		1: [&"stage", &"stage", 9, 0, &"", -1, 0],
+		2: [&"fraction", &"fraction", 2, 0, &"", -1, 0],
+		3: [&"preview_png", &"preview_png", 12, 0, &"", -1, 0],
+	}
+
+	## What is being done, in a word or two for people: "landforms", "detail", "export".
+	var stage := ""
+
+	## Share of the whole call that is done, 0 to 1; never falls within a call.
+	var fraction := 0.0
+
+	## A picture of the result so far as a PNG of at most 256 x 256 pixels; empty where there is
+	## none yet.
+	var preview_png := PackedByteArray()
+
+	func _type_name() -> StringName:
+		return &"Progress"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A piece of one artifact. The pieces of an artifact come in order and without gaps; artifacts
+## follow one another.
+class Chunk:
+	extends Message
+
+	const FIELDS := {
+		1: [&"artifact_index", &"artifact_index", 13, 0, &"", -1, 0],
+		2: [&"offset_bytes", &"offset_bytes", 4, 0, &"", -1, 0],
+		3: [&"total_bytes", &"total_bytes", 4, 0, &"", -1, 0],
+		4: [&"data", &"data", 12, 0, &"", -1, 0],
+	}
+
+	## Position of the artifact in the result's list, from 0.
+	var artifact_index := 0
+
+	## Where this piece starts, in bytes from the artifact's start.
+	var offset_bytes := 0
+
+	## The artifact's whole size in bytes, the same in each of its chunks.
+	var total_bytes := 0
+
+	## The piece itself, at most 1 MiB.
+	var data := PackedByteArray()
+
+	func _type_name() -> StringName:
+		return &"Chunk"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Something that a call made: a file, or a raster that can be used as it is.
+class Artifact:
+	extends Message
+
+	const FIELDS := {
+		1: [&"kind", &"kind", 9, 0, &"", -1, 0],
+		2: [&"file_name", &"file_name", 9, 0, &"", -1, 0],
+		3: [&"media_type", &"media_type", 9, 0, &"", -1, 0],
+		4: [&"size_bytes", &"size_bytes", 4, 0, &"", -1, 0],
+		5: [&"sha256", &"sha256", 9, 0, &"", -1, 0],
+		6: [&"width_px", &"width_px", 13, 0, &"", -1, 0],
+		7: [&"height_px", &"height_px", 13, 0, &"", -1, 0],
+		8: [&"height_min_m", &"height_min_m", 2, 0, &"", -1, 0],
+		9: [&"height_max_m", &"height_max_m", 2, 0, &"", -1, 0],
+		10: [&"sidecar_json", &"sidecar_json", 9, 0, &"", -1, 0],
+		11: [&"sidecar_name", &"sidecar_name", 9, 0, &"", -1, 0],
+		12: [&"folder", &"folder", 9, 0, &"", -1, 0],
+	}
+
+	## What it is, as in the request: "heights_f32", "png16", "glb".
+	var kind := ""
+
+	## A file name that suits it, without a folder: "terrain-5f2c9a.png".
+	var file_name := ""
+
+	## IANA media type; "application/octet-stream" for plain rasters.
+	var media_type := ""
+
+	## Size in bytes.
+	var size_bytes := 0
+
+	## SHA-256 of the bytes, 64 lower-case hexadecimal digits.
+	var sha256 := ""
+
+	## Raster size, where the artifact is a raster; else 0.
+	var width_px := 0
+
+	## Raster size, where the artifact is a raster; else 0.
+	var height_px := 0
+
+	## Height that the smallest stored value stands for, in metres, where the artifact stores
+	## heights.
+	var height_min_m := 0.0
+
+	## Height that the largest stored value stands for, in metres, where the artifact stores
+	## heights.
+	var height_max_m := 0.0
+
+	## JSON with the recipe and the units, to be stored beside a file that has no place for them;
+	## else empty.
+	var sidecar_json := ""
+
+	## File name for the sidecar; empty where there is none.
+	var sidecar_name := ""
+
+	## Folder that the file and its sidecar belong in, below where the result goes: names of
+	## letters, digits, _ and -, joined by "/"; empty where files lie side by side. File names of
+	## one result differ even without it.
+	var folder := ""
+
+	func _type_name() -> StringName:
+		return &"Artifact"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Everything needed to make the same bytes again.
+class Recipe:
+	extends Message
+
+	const FIELDS := {
+		1: [&"domain", &"domain", 9, 0, &"", -1, 0],
+		2: [&"request_json", &"request_json", 9, 0, &"", -1, 0],
+		3: [&"model_sha256", &"model_sha256", 9, 3, &"", -1, 9],
+		4: [&"code_version", &"code_version", 9, 0, &"", -1, 0],
+		5: [&"sha256", &"sha256", 9, 0, &"", -1, 0],
+	}
+
+	## The domain: "terrain".
+	var domain := ""
+
+	## The request with every default filled in, as canonical JSON: sorted keys, no white space,
+	## fields named as in the .proto, 64-bit numbers as strings.
+	var request_json := ""
+
+	## SHA-256 of each model file that took part, by model name.
+	var model_sha256: Dictionary[String, String] = {}
+
+	## Version of the generating code. Another version may make other bytes.
+	var code_version := ""
+
+	## SHA-256 of the canonical JSON of fields 1 to 4; it names the result.
+	var sha256 := ""
+
+	func _type_name() -> StringName:
+		return &"Recipe"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## One field of a request that can't be accepted.
+class FieldViolation:
+	extends Message
+
+	const FIELDS := {
+		1: [&"field", &"field", 9, 0, &"", -1, 0],
+		2: [&"value", &"value", 9, 0, &"", -1, 0],
+		3: [&"allowed", &"allowed", 9, 0, &"", -1, 0],
+	}
+
+	## Path of the field as in the .proto: "sketch.heights_m[lb]12]".
+	var field := ""
+
+	## The value that came, shortened to at most 80 characters; "missing" where none came.
+	var value := ""
+
+	## What is allowed, for people: "a whole number from 64 to 2049".
+	var allowed := ""
+
+	func _type_name() -> StringName:
+		return &"FieldViolation"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Rides in the status details of every error, beside the google.rpc ones, for clients that read no
+## google.rpc.
+class ErrorDetail:
+	extends Message
+
+	const FIELDS := {
+		1: [&"reason", &"reason", 9, 0, &"", -1, 0],
+		2: [&"remedy", &"remedy", 9, 0, &"", -1, 0],
+		3: [&"violations", &"violations", 11, 2, &"FieldViolation", -1, 0],
+		4: [&"retry_after_ms", &"retry_after_ms", 13, 0, &"", -1, 0],
+		5: [&"request_id", &"request_id", 9, 0, &"", -1, 0],
+	}
+
+	## Which case it is, stable and in capitals: "INVALID_FIELDS", "MODEL_DAMAGED", "BUSY".
+	var reason := ""
+
+	## What a person can do about it, in one sentence.
+	var remedy := ""
+
+	## All fields that are at fault, where fields are.
+	var violations: Array[FieldViolation] = []
+
+	## When it makes sense to come again, in milliseconds; 0 where waiting does not help.
+	var retry_after_ms := 0
+
+	## The request's id, as in the server's log.
+	var request_id := ""
+
+	func _type_name() -> StringName:
+		return &"ErrorDetail"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Nothing needs to be said.
+class GetAmbienceInfoRequest:
+	extends Message
+
+	const FIELDS := {
+	}
+
+	func _type_name() -> StringName:
+		return &"GetAmbienceInfoRequest"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## What can be asked for.
+class GetAmbienceInfoResponse:
+	extends Message
+
+	const FIELDS := {
+		1: [&"biomes", &"biomes", 9, 2, &"", -1, 0],
+		2: [&"weathers", &"weathers", 9, 2, &"", -1, 0],
+		3: [&"settlements", &"settlements", 9, 2, &"", -1, 0],
+		4: [&"things", &"things", 9, 2, &"", -1, 0],
+	}
+
+	## Kinds of places, the default first: terrain's biomes, and some indoors.
+	var biomes := PackedStringArray()
+
+	## Weathers, the default first.
+	var weathers := PackedStringArray()
+
+	## Settlements, the default first.
+	var settlements := PackedStringArray()
+
+	## Things that can be placed.
+	var things := PackedStringArray()
+
+	func _type_name() -> StringName:
+		return &"GetAmbienceInfoResponse"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Something in the place that is heard.
+class AmbienceThing:
+	extends Message
+
+	const FIELDS := {
+		1: [&"kind", &"kind", 9, 0, &"", -1, 0],
+		2: [&"x_m", &"x_m", 2, 0, &"", -1, 0],
+		3: [&"y_m", &"y_m", 2, 0, &"", -1, 0],
+		4: [&"z_m", &"z_m", 2, 0, &"", -1, 0],
+	}
+
+	## A thing of GetAmbienceInfo. Must be given.
+	var kind := ""
+
+	## East of the middle, -5000 to 5000 metres.
+	var x_m := 0.0
+
+	## Above it, -1000 to 1000 metres.
+	var y_m := 0.0
+
+	## South of it, -5000 to 5000 metres.
+	var z_m := 0.0
+
+	func _type_name() -> StringName:
+		return &"AmbienceThing"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Of which place, when.
+class AmbienceRequest:
+	extends Message
+
+	const FIELDS := {
+		1: [&"request_id", &"request_id", 9, 0, &"", -1, 0],
+		2: [&"seed", &"seed", 4, 0, &"", -1, 0],
+		3: [&"biome", &"biome", 9, 0, &"", -1, 0],
+		4: [&"weather", &"weather", 9, 0, &"", -1, 0],
+		5: [&"settlement", &"settlement", 9, 0, &"", -1, 0],
+		6: [&"hour", &"hour", 2, 1, &"", -1, 0],
+		7: [&"radius_m", &"radius_m", 2, 1, &"", -1, 0],
+		8: [&"bed_s", &"bed_s", 2, 1, &"", -1, 0],
+		9: [&"loudness_lufs", &"loudness_lufs", 2, 1, &"", -1, 0],
+		10: [&"mix_s", &"mix_s", 2, 1, &"", -1, 0],
+		11: [&"things", &"things", 11, 2, &"AmbienceThing", -1, 0],
+		12: [&"outputs", &"outputs", 9, 2, &"", -1, 0],
+		13: [&"file_name", &"file_name", 9, 0, &"", -1, 0],
+	}
+
+	## Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes
+	## one if it is empty.
+	var request_id := ""
+
+	## Which ambience of such places; any 64-bit number.
+	@warning_ignore("shadowed_global_identifier")
+	var seed := 0
+
+	## What kind of place, of GetAmbienceInfo; "temperate_forest" if empty.
+	var biome := ""
+
+	## What the sky does; "clear" if empty.
+	var weather := ""
+
+	## Who lives there; "none" if empty.
+	var settlement := ""
+
+	## Time of day, 0 to 24 hours; 12 if unset.
+	var hour := 0.0:
+		set(value):
+			hour = value
+			_choose(6)
+
+	## How far around the middle what nobody placed is heard, 10 to 500 metres; 60 if unset.
+	var radius_m := 0.0:
+		set(value):
+			radius_m = value
+			_choose(7)
+
+	## Length of the loops, 4 to 30 seconds; 12 if unset.
+	var bed_s := 0.0:
+		set(value):
+			bed_s = value
+			_choose(8)
+
+	## Loudness of each sound by itself, -40 to -16 LUFS; -23 if unset.
+	var loudness_lufs := 0.0:
+		set(value):
+			loudness_lufs = value
+			_choose(9)
+
+	## Length of the mix to listen to, 4 to 60 seconds; 20 if unset.
+	var mix_s := 0.0:
+		set(value):
+			mix_s = value
+			_choose(10)
+
+	## What is heard where, at most 64.
+	var things: Array[AmbienceThing] = []
+
+	## Files to send, none twice: "wav", "ogg", "flac", "opus" or "godot" of each sound, "json"
+	## (the plan), "mix" (what is heard in the middle, as WAV); WAV and JSON if empty.
+	var outputs := PackedStringArray()
+
+	## What the names of the files start with; 0 to 100 letters, digits, spaces and . _ -; made of
+	## the recipe if empty.
+	var file_name := ""
+
+	func _type_name() -> StringName:
+		return &"AmbienceRequest"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## An event of GenerateAmbience.
+class AmbienceEvent:
+	extends Message
+
+	const FIELDS := {
+		1: [&"progress", &"progress", 11, 1, &"Progress", 0, 0],
+		2: [&"chunk", &"chunk", 11, 1, &"Chunk", 0, 0],
+		3: [&"result", &"result", 11, 1, &"AmbienceResult", 0, 0],
+	}
+
+	## How far it has come.
+	var progress: Progress = null:
+		set(value):
+			progress = value
+			if value:
+				_choose(1)
+
+	## A piece of an output.
+	var chunk: Chunk = null:
+		set(value):
+			chunk = value
+			if value:
+				_choose(2)
+
+	## The last event.
+	var result: AmbienceResult = null:
+		set(value):
+			result = value
+			if value:
+				_choose(3)
+
+	func _type_name() -> StringName:
+		return &"AmbienceEvent"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A loop of two channels that is heard all around.
+class AmbienceLayer:
+	extends Message
+
+	const FIELDS := {
+		1: [&"sound", &"sound", 9, 0, &"", -1, 0],
+		2: [&"gain_db", &"gain_db", 2, 0, &"", -1, 0],
+	}
+
+	## What the name of its file starts with.
+	var sound := ""
+
+	## How much louder or softer than its file it is to be played.
+	var gain_db := 0.0
+
+	func _type_name() -> StringName:
+		return &"AmbienceLayer"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A sound in space.
+class AmbienceEmitter:
+	extends Message
+
+	const FIELDS := {
+		1: [&"name", &"name", 9, 0, &"", -1, 0],
+		2: [&"x_m", &"x_m", 2, 0, &"", -1, 0],
+		3: [&"y_m", &"y_m", 2, 0, &"", -1, 0],
+		4: [&"z_m", &"z_m", 2, 0, &"", -1, 0],
+		5: [&"radius_m", &"radius_m", 2, 0, &"", -1, 0],
+		6: [&"gain_db", &"gain_db", 2, 0, &"", -1, 0],
+		7: [&"sound", &"sound", 9, 0, &"", -1, 0],
+		8: [&"loop", &"loop", 8, 0, &"", -1, 0],
+		9: [&"silent_least_s", &"silent_least_s", 2, 0, &"", -1, 0],
+		10: [&"silent_most_s", &"silent_most_s", 2, 0, &"", -1, 0],
+	}
+
+	## For people, such as "songbird 2".
+	var name := ""
+
+	## East of the middle, metres.
+	var x_m := 0.0
+
+	## Above it, metres.
+	var y_m := 0.0
+
+	## South of it, metres.
+	var z_m := 0.0
+
+	## Within which it is heard in full, metres; beyond, half as loud at twice the distance.
+	var radius_m := 0.0
+
+	## How much louder or softer than its file it is to be played there.
+	var gain_db := 0.0
+
+	## What the names of its files start with: one, or one a variant with -1, -2 and so on.
+	var sound := ""
+
+	## Whether it goes on all the time.
+	var loop := false
+
+	## How long it is silent between, at least, in seconds; 0 for a loop.
+	var silent_least_s := 0.0
+
+	## At most.
+	var silent_most_s := 0.0
+
+	func _type_name() -> StringName:
+		return &"AmbienceEmitter"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## What is heard.
+class AmbienceResult:
+	extends Message
+
+	const FIELDS := {
+		1: [&"request_id", &"request_id", 9, 0, &"", -1, 0],
+		2: [&"recipe", &"recipe", 11, 1, &"Recipe", -1, 0],
+		3: [&"artifacts", &"artifacts", 11, 2, &"Artifact", -1, 0],
+		4: [&"bed", &"bed", 11, 2, &"AmbienceLayer", -1, 0],
+		5: [&"emitters", &"emitters", 11, 2, &"AmbienceEmitter", -1, 0],
+		6: [&"room_m", &"room_m", 2, 0, &"", -1, 0],
+		7: [&"reverberation_s", &"reverberation_s", 2, 0, &"", -1, 0],
+		8: [&"elapsed_ms", &"elapsed_ms", 2, 0, &"", -1, 0],
+	}
+
+	## The request's id, the server's own if the request had none.
+	var request_id := ""
+
+	## How to make the same again.
+	var recipe: Recipe = null
+
+	## The outputs in the order asked, of sounds one a file; their bytes came as chunks before.
+	var artifacts: Array[Artifact] = []
+
+	## All around.
+	var bed: Array[AmbienceLayer] = []
+
+	## In space.
+	var emitters: Array[AmbienceEmitter] = []
+
+	## Side of the room that the place is, in metres; 0 outdoors.
+	var room_m := 0.0
+
+	## Until a sound is quieter by 60 dB, in seconds; 0 outdoors.
+	var reverberation_s := 0.0
+
+	## Time the server spent, in milliseconds.
+	var elapsed_ms := 0.0
+
+	func _type_name() -> StringName:
+		return &"AmbienceResult"
+
+	func _fields() -> Dictionary:
+		return FIELDS
 
 
 ## Everything that a character is made from. Equal persons make equal bytes.
@@ -1252,228 +1809,6 @@ class Conditions:
 
 	func _type_name() -> StringName:
 		return &"Conditions"
-
-	func _fields() -> Dictionary:
-		return FIELDS
-
-
-## How far a long call has come. Sent as often as something worth showing happens, at most about 20
-## times a second; never where the result was kept of an earlier call.
-class Progress:
-	extends Message
-
-	const FIELDS := {
-		1: [&"stage", &"stage", 9, 0, &"", -1, 0],
-		2: [&"fraction", &"fraction", 2, 0, &"", -1, 0],
-		3: [&"preview_png", &"preview_png", 12, 0, &"", -1, 0],
-	}
-
-	## What is being done, in a word or two for people: "landforms", "detail", "export".
-	var stage := ""
-
-	## Share of the whole call that is done, 0 to 1; never falls within a call.
-	var fraction := 0.0
-
-	## A picture of the result so far as a PNG of at most 256 x 256 pixels; empty where there is
-	## none yet.
-	var preview_png := PackedByteArray()
-
-	func _type_name() -> StringName:
-		return &"Progress"
-
-	func _fields() -> Dictionary:
-		return FIELDS
-
-
-## A piece of one artifact. The pieces of an artifact come in order and without gaps; artifacts
-## follow one another.
-class Chunk:
-	extends Message
-
-	const FIELDS := {
-		1: [&"artifact_index", &"artifact_index", 13, 0, &"", -1, 0],
-		2: [&"offset_bytes", &"offset_bytes", 4, 0, &"", -1, 0],
-		3: [&"total_bytes", &"total_bytes", 4, 0, &"", -1, 0],
-		4: [&"data", &"data", 12, 0, &"", -1, 0],
-	}
-
-	## Position of the artifact in the result's list, from 0.
-	var artifact_index := 0
-
-	## Where this piece starts, in bytes from the artifact's start.
-	var offset_bytes := 0
-
-	## The artifact's whole size in bytes, the same in each of its chunks.
-	var total_bytes := 0
-
-	## The piece itself, at most 1 MiB.
-	var data := PackedByteArray()
-
-	func _type_name() -> StringName:
-		return &"Chunk"
-
-	func _fields() -> Dictionary:
-		return FIELDS
-
-
-## Something that a call made: a file, or a raster that can be used as it is.
-class Artifact:
-	extends Message
-
-	const FIELDS := {
-		1: [&"kind", &"kind", 9, 0, &"", -1, 0],
-		2: [&"file_name", &"file_name", 9, 0, &"", -1, 0],
-		3: [&"media_type", &"media_type", 9, 0, &"", -1, 0],
-		4: [&"size_bytes", &"size_bytes", 4, 0, &"", -1, 0],
-		5: [&"sha256", &"sha256", 9, 0, &"", -1, 0],
-		6: [&"width_px", &"width_px", 13, 0, &"", -1, 0],
-		7: [&"height_px", &"height_px", 13, 0, &"", -1, 0],
-		8: [&"height_min_m", &"height_min_m", 2, 0, &"", -1, 0],
-		9: [&"height_max_m", &"height_max_m", 2, 0, &"", -1, 0],
-		10: [&"sidecar_json", &"sidecar_json", 9, 0, &"", -1, 0],
-		11: [&"sidecar_name", &"sidecar_name", 9, 0, &"", -1, 0],
-		12: [&"folder", &"folder", 9, 0, &"", -1, 0],
-	}
-
-	## What it is, as in the request: "heights_f32", "png16", "glb".
-	var kind := ""
-
-	## A file name that suits it, without a folder: "terrain-5f2c9a.png".
-	var file_name := ""
-
-	## IANA media type; "application/octet-stream" for plain rasters.
-	var media_type := ""
-
-	## Size in bytes.
-	var size_bytes := 0
-
-	## SHA-256 of the bytes, 64 lower-case hexadecimal digits.
-	var sha256 := ""
-
-	## Raster size, where the artifact is a raster; else 0.
-	var width_px := 0
-
-	## Raster size, where the artifact is a raster; else 0.
-	var height_px := 0
-
-	## Height that the smallest stored value stands for, in metres, where the artifact stores
-	## heights.
-	var height_min_m := 0.0
-
-	## Height that the largest stored value stands for, in metres, where the artifact stores
-	## heights.
-	var height_max_m := 0.0
-
-	## JSON with the recipe and the units, to be stored beside a file that has no place for them;
-	## else empty.
-	var sidecar_json := ""
-
-	## File name for the sidecar; empty where there is none.
-	var sidecar_name := ""
-
-	## Folder that the file and its sidecar belong in, below where the result goes: names of
-	## letters, digits, _ and -, joined by "/"; empty where files lie side by side. File names of
-	## one result differ even without it.
-	var folder := ""
-
-	func _type_name() -> StringName:
-		return &"Artifact"
-
-	func _fields() -> Dictionary:
-		return FIELDS
-
-
-## Everything needed to make the same bytes again.
-class Recipe:
-	extends Message
-
-	const FIELDS := {
-		1: [&"domain", &"domain", 9, 0, &"", -1, 0],
-		2: [&"request_json", &"request_json", 9, 0, &"", -1, 0],
-		3: [&"model_sha256", &"model_sha256", 9, 3, &"", -1, 9],
-		4: [&"code_version", &"code_version", 9, 0, &"", -1, 0],
-		5: [&"sha256", &"sha256", 9, 0, &"", -1, 0],
-	}
-
-	## The domain: "terrain".
-	var domain := ""
-
-	## The request with every default filled in, as canonical JSON: sorted keys, no white space,
-	## fields named as in the .proto, 64-bit numbers as strings.
-	var request_json := ""
-
-	## SHA-256 of each model file that took part, by model name.
-	var model_sha256: Dictionary[String, String] = {}
-
-	## Version of the generating code. Another version may make other bytes.
-	var code_version := ""
-
-	## SHA-256 of the canonical JSON of fields 1 to 4; it names the result.
-	var sha256 := ""
-
-	func _type_name() -> StringName:
-		return &"Recipe"
-
-	func _fields() -> Dictionary:
-		return FIELDS
-
-
-## One field of a request that can't be accepted.
-class FieldViolation:
-	extends Message
-
-	const FIELDS := {
-		1: [&"field", &"field", 9, 0, &"", -1, 0],
-		2: [&"value", &"value", 9, 0, &"", -1, 0],
-		3: [&"allowed", &"allowed", 9, 0, &"", -1, 0],
-	}
-
-	## Path of the field as in the .proto: "sketch.heights_m[lb]12]".
-	var field := ""
-
-	## The value that came, shortened to at most 80 characters; "missing" where none came.
-	var value := ""
-
-	## What is allowed, for people: "a whole number from 64 to 2049".
-	var allowed := ""
-
-	func _type_name() -> StringName:
-		return &"FieldViolation"
-
-	func _fields() -> Dictionary:
-		return FIELDS
-
-
-## Rides in the status details of every error, beside the google.rpc ones, for clients that read no
-## google.rpc.
-class ErrorDetail:
-	extends Message
-
-	const FIELDS := {
-		1: [&"reason", &"reason", 9, 0, &"", -1, 0],
-		2: [&"remedy", &"remedy", 9, 0, &"", -1, 0],
-		3: [&"violations", &"violations", 11, 2, &"FieldViolation", -1, 0],
-		4: [&"retry_after_ms", &"retry_after_ms", 13, 0, &"", -1, 0],
-		5: [&"request_id", &"request_id", 9, 0, &"", -1, 0],
-	}
-
-	## Which case it is, stable and in capitals: "INVALID_FIELDS", "MODEL_DAMAGED", "BUSY".
-	var reason := ""
-
-	## What a person can do about it, in one sentence.
-	var remedy := ""
-
-	## All fields that are at fault, where fields are.
-	var violations: Array[FieldViolation] = []
-
-	## When it makes sense to come again, in milliseconds; 0 where waiting does not help.
-	var retry_after_ms := 0
-
-	## The request's id, as in the server's log.
-	var request_id := ""
-
-	func _type_name() -> StringName:
-		return &"ErrorDetail"
 
 	func _fields() -> Dictionary:
 		return FIELDS
@@ -8459,6 +8794,389 @@ class PutBlobResponse:
 
 	func _type_name() -> StringName:
 		return &"PutBlobResponse"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Nothing needs to be said.
+class GetSoundInfoRequest:
+	extends Message
+
+	const FIELDS := {
+	}
+
+	func _type_name() -> StringName:
+		return &"GetSoundInfoRequest"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## What can be asked for.
+class GetSoundInfoResponse:
+	extends Message
+
+	const FIELDS := {
+		1: [&"effects", &"effects", 11, 2, &"SoundEffect", -1, 0],
+		2: [&"surface_of_class", &"surface_of_class", 9, 3, &"", -1, 9],
+		3: [&"sample_rate_hz", &"sample_rate_hz", 13, 0, &"", -1, 0],
+	}
+
+	## Effects, in the order to show them in.
+	var effects: Array[SoundEffect] = []
+
+	## What the classes of texture sound like underfoot, a surface each.
+	var surface_of_class: Dictionary[String, String] = {}
+
+	## Samples a second.
+	var sample_rate_hz := 0
+
+	func _type_name() -> StringName:
+		return &"GetSoundInfoResponse"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A model of what makes a sound.
+class SoundEffect:
+	extends Message
+
+	const FIELDS := {
+		1: [&"name", &"name", 9, 0, &"", -1, 0],
+		2: [&"about", &"about", 9, 0, &"", -1, 0],
+		3: [&"kinds", &"kinds", 11, 2, &"SoundKind", -1, 0],
+		4: [&"hears", &"hears", 9, 2, &"", -1, 0],
+		5: [&"loops", &"loops", 8, 0, &"", -1, 0],
+		6: [&"materials", &"materials", 9, 2, &"", -1, 0],
+		7: [&"surfaces", &"surfaces", 9, 2, &"", -1, 0],
+		8: [&"feet", &"feet", 9, 2, &"", -1, 0],
+		9: [&"gaits", &"gaits", 9, 2, &"", -1, 0],
+	}
+
+	## Its name in requests.
+	var name := ""
+
+	## A sentence.
+	var about := ""
+
+	## Its kinds, the default first.
+	var kinds: Array[SoundKind] = []
+
+	## Names of the numbers of SoundRequest that change it; those from intensity to rate_hz that
+	## are not among them are refused.
+	var hears := PackedStringArray()
+
+	## Whether it can loop.
+	var loops := false
+
+	## Materials that it knows, the default first.
+	var materials := PackedStringArray()
+
+	## Surfaces that it knows, the default first.
+	var surfaces := PackedStringArray()
+
+	## Feet that it knows, the default first.
+	var feet := PackedStringArray()
+
+	## Gaits that it knows, the default first.
+	var gaits := PackedStringArray()
+
+	func _type_name() -> StringName:
+		return &"SoundEffect"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A kind of an effect.
+class SoundKind:
+	extends Message
+
+	const FIELDS := {
+		1: [&"name", &"name", 9, 0, &"", -1, 0],
+		2: [&"about", &"about", 9, 0, &"", -1, 0],
+		3: [&"duration_s", &"duration_s", 2, 0, &"", -1, 0],
+		4: [&"numbers", &"numbers", 2, 3, &"", -1, 9],
+	}
+
+	## Its name in requests.
+	var name := ""
+
+	## A few words.
+	var about := ""
+
+	## How long it is if unset, in seconds; of what is over at once, at most.
+	var duration_s := 0.0
+
+	## What its numbers are if unset.
+	var numbers: Dictionary[String, float] = {}
+
+	func _type_name() -> StringName:
+		return &"SoundKind"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## What to make.
+class SoundRequest:
+	extends Message
+
+	const FIELDS := {
+		1: [&"request_id", &"request_id", 9, 0, &"", -1, 0],
+		2: [&"seed", &"seed", 4, 0, &"", -1, 0],
+		3: [&"effect", &"effect", 9, 0, &"", -1, 0],
+		4: [&"kind", &"kind", 9, 0, &"", -1, 0],
+		5: [&"material", &"material", 9, 0, &"", -1, 0],
+		6: [&"surface", &"surface", 9, 0, &"", -1, 0],
+		7: [&"foot", &"foot", 9, 0, &"", -1, 0],
+		8: [&"gait", &"gait", 9, 0, &"", -1, 0],
+		9: [&"duration_s", &"duration_s", 2, 1, &"", -1, 0],
+		10: [&"intensity", &"intensity", 2, 1, &"", -1, 0],
+		11: [&"size_m", &"size_m", 2, 1, &"", -1, 0],
+		12: [&"hardness", &"hardness", 2, 1, &"", -1, 0],
+		13: [&"wetness", &"wetness", 2, 1, &"", -1, 0],
+		14: [&"roughness", &"roughness", 2, 1, &"", -1, 0],
+		15: [&"rate_hz", &"rate_hz", 2, 1, &"", -1, 0],
+		16: [&"pitch_semitones", &"pitch_semitones", 2, 0, &"", -1, 0],
+		17: [&"tilt_db", &"tilt_db", 2, 0, &"", -1, 0],
+		18: [&"distance_m", &"distance_m", 2, 0, &"", -1, 0],
+		19: [&"room_m", &"room_m", 2, 0, &"", -1, 0],
+		20: [&"variation", &"variation", 2, 1, &"", -1, 0],
+		21: [&"loudness_lufs", &"loudness_lufs", 2, 1, &"", -1, 0],
+		22: [&"variants", &"variants", 13, 1, &"", -1, 0],
+		23: [&"loop", &"loop", 8, 0, &"", -1, 0],
+		24: [&"stereo", &"stereo", 8, 0, &"", -1, 0],
+		25: [&"outputs", &"outputs", 9, 2, &"", -1, 0],
+		26: [&"file_name", &"file_name", 9, 0, &"", -1, 0],
+	}
+
+	## Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes
+	## one if it is empty.
+	var request_id := ""
+
+	## Which sound of that kind; any 64-bit number.
+	@warning_ignore("shadowed_global_identifier")
+	var seed := 0
+
+	## An effect of GetSoundInfo. Must be given.
+	var effect := ""
+
+	## A kind of that effect; its first if empty.
+	var kind := ""
+
+	## What the thing is made of, of the effect's materials; the first if empty.
+	var material := ""
+
+	## What is walked on or dug: a surface of the effect, or a class of texture that sounds like
+	## one; the first if empty.
+	var surface := ""
+
+	## What touches the ground, of the effect's feet; the first if empty.
+	var foot := ""
+
+	## How it is put down, of the effect's gaits; the first if empty.
+	var gait := ""
+
+	## How long, 0.02 to 60 seconds, to the sample; as long as it takes if unset.
+	var duration_s := 0.0:
+		set(value):
+			duration_s = value
+			_choose(9)
+
+	## How strong, 0 to 1; as the kind says if unset.
+	var intensity := 0.0:
+		set(value):
+			intensity = value
+			_choose(10)
+
+	## Size of what sounds, 0.01 to 30 metres; as the kind says if unset.
+	var size_m := 0.0:
+		set(value):
+			size_m = value
+			_choose(11)
+
+	## Of what strikes, 0 a palm to 1 steel; as the kind says if unset.
+	var hardness := 0.0:
+		set(value):
+			hardness = value
+			_choose(12)
+
+	## Of the ground, 0 to 1; as the kind says if unset.
+	var wetness := 0.0:
+		set(value):
+			wetness = value
+			_choose(13)
+
+	## Of surfaces that rub, of hinges, of throats, 0 to 1; as the kind says if unset.
+	var roughness := 0.0:
+		set(value):
+			roughness = value
+			_choose(14)
+
+	## How often it happens, 0.05 to 200 a second; as the kind says if unset.
+	var rate_hz := 0.0:
+		set(value):
+			rate_hz = value
+			_choose(15)
+
+	## Higher or lower, and with it quicker or slower, -24 to 24 semitones.
+	var pitch_semitones := 0.0
+
+	## Brighter or darker, -6 to 6 dB an octave.
+	var tilt_db := 0.0
+
+	## How far away it is heard, 0 to 3000 metres.
+	var distance_m := 0.0
+
+	## Side of the room that it is heard in, 0 to 60 metres; 0 is outdoors.
+	var room_m := 0.0
+
+	## How far variants are apart, 0 to 1; 0.5, as things are, if unset.
+	var variation := 0.0:
+		set(value):
+			variation = value
+			_choose(20)
+
+	## Loudness of the files, -40 to -10 LUFS; -23 if unset. A loop whose peaks don't allow it is
+	## quieter.
+	var loudness_lufs := 0.0:
+		set(value):
+			loudness_lufs = value
+			_choose(21)
+
+	## How many, none like another, 1 to 32; 1 if unset. At most 240 seconds in all.
+	var variants := 0:
+		set(value):
+			variants = value
+			_choose(22)
+
+	## Whether the end goes on with the beginning, to the sample; of effects that can.
+	var loop := false
+
+	## Whether it has two channels: of what is all around, and of rooms.
+	var stereo := false
+
+	## Files to send, none twice: "wav", "wav24", "flac", "ogg", "opus", "png" (spectrogram and
+	## wave), each one a variant; "json" (what is known of them), "godot" (an AudioStreamWAV, or an
+	## AudioStreamRandomizer of them); WAV if empty.
+	var outputs := PackedStringArray()
+
+	## What the names of the files start with; 0 to 100 letters, digits, spaces and . _ -; made of
+	## the recipe if empty.
+	var file_name := ""
+
+	func _type_name() -> StringName:
+		return &"SoundRequest"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## An event of GenerateSound.
+class SoundEvent:
+	extends Message
+
+	const FIELDS := {
+		1: [&"progress", &"progress", 11, 1, &"Progress", 0, 0],
+		2: [&"chunk", &"chunk", 11, 1, &"Chunk", 0, 0],
+		3: [&"result", &"result", 11, 1, &"SoundResult", 0, 0],
+	}
+
+	## How far it has come.
+	var progress: Progress = null:
+		set(value):
+			progress = value
+			if value:
+				_choose(1)
+
+	## A piece of an output.
+	var chunk: Chunk = null:
+		set(value):
+			chunk = value
+			if value:
+				_choose(2)
+
+	## The last event.
+	var result: SoundResult = null:
+		set(value):
+			result = value
+			if value:
+				_choose(3)
+
+	func _type_name() -> StringName:
+		return &"SoundEvent"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## One of the sounds that were made.
+class SoundVariant:
+	extends Message
+
+	const FIELDS := {
+		1: [&"duration_s", &"duration_s", 2, 0, &"", -1, 0],
+		2: [&"loudness_lufs", &"loudness_lufs", 2, 0, &"", -1, 0],
+		3: [&"peak_db", &"peak_db", 2, 0, &"", -1, 0],
+		4: [&"nearest_db", &"nearest_db", 2, 0, &"", -1, 0],
+	}
+
+	## How long it is, in seconds.
+	var duration_s := 0.0
+
+	## Loudness as measured, LUFS.
+	var loudness_lufs := 0.0
+
+	## True peak as measured, dBTP.
+	var peak_db := 0.0
+
+	## Mean difference of its bands' levels from those of the variant that is most like it, in dB;
+	## 0 if it is the only one.
+	var nearest_db := 0.0
+
+	func _type_name() -> StringName:
+		return &"SoundVariant"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## What was made.
+class SoundResult:
+	extends Message
+
+	const FIELDS := {
+		1: [&"request_id", &"request_id", 9, 0, &"", -1, 0],
+		2: [&"recipe", &"recipe", 11, 1, &"Recipe", -1, 0],
+		3: [&"artifacts", &"artifacts", 11, 2, &"Artifact", -1, 0],
+		4: [&"kind", &"kind", 9, 0, &"", -1, 0],
+		5: [&"variants", &"variants", 11, 2, &"SoundVariant", -1, 0],
+		6: [&"elapsed_ms", &"elapsed_ms", 2, 0, &"", -1, 0],
+	}
+
+	## The request's id, the server's own if the request had none.
+	var request_id := ""
+
+	## How to make the same again.
+	var recipe: Recipe = null
+
+	## The outputs in the order asked, of each one a variant; their bytes came as chunks before.
+	var artifacts: Array[Artifact] = []
+
+	## The kind that was made.
+	var kind := ""
+
+	## The sounds in order.
+	var variants: Array[SoundVariant] = []
+
+	## Time the server spent, in milliseconds.
+	var elapsed_ms := 0.0
+
+	func _type_name() -> StringName:
+		return &"SoundResult"
 
 	func _fields() -> Dictionary:
 		return FIELDS

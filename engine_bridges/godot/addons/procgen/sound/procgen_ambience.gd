@@ -1,0 +1,104 @@
+class_name ProcgenAmbience
+extends Node3D
+## What is heard of a place at an hour: loops all around, and sounds in space around this node.
+##
+## [codeblock]
+## var place := ProcgenAmbience.new()
+## place.biome = "grassland"
+## place.settlement = "village"
+## place.hour = 7.0
+## add_child(place)
+## await place.make()
+## [/codeblock]
+
+## The place is heard.
+signal made
+## The server did not do what was asked, and why.
+signal failed(message: String)
+
+const Calls := preload("../calls.gd")
+
+## What the inspector suggests; a newer server may know more.
+const WEATHERS := "clear,breeze,windy,gale,drizzle,rain,downpour,thunderstorm,snow,fog"
+const SETTLEMENTS := "none,farm,hamlet,village,town,harbour"
+
+## One of terrain's biomes, or "cave", "dungeon", "hall".
+@export var biome := "temperate_forest"
+@export_custom(PROPERTY_HINT_ENUM_SUGGESTION, WEATHERS) var weather := "clear"
+@export_custom(PROPERTY_HINT_ENUM_SUGGESTION, SETTLEMENTS) var settlement := "none"
+@export_range(0.0, 24.0, 0.25, "suffix:h") var hour := 12.0
+@export_range(10.0, 500.0, 1.0, "suffix:m") var radius_m := 60.0
+## What is heard where: names such as "campfire" by nodes below this one, whose places they take.
+@export var things: Dictionary[NodePath, String] = {}
+@export var place_seed := 0
+## Made as soon as it is in the tree.
+@export var on_ready := false
+
+@export_group("Server")
+## The project's server if empty, or 0: see [method ProcgenClient.from_settings].
+@export var host := ""
+@export_range(0, 65535) var web_port := 0
+
+## Until a sound in the place is quieter by 60 dB; 0 outdoors.
+var reverberation_s := 0.0
+
+var _asking := Calls.new()
+var _heard: Node3D
+
+
+func _ready() -> void:
+	if on_ready:
+		make()
+
+
+func _notification(what: int) -> void:
+	if what in [NOTIFICATION_EXIT_TREE, NOTIFICATION_PREDELETE]:
+		_asking.stop()
+
+
+## Asks for the place; what was heard before goes on until the new one is there.
+func make() -> ProcgenStatus:
+	_asking.stop()
+	var request := ProcgenV1.AmbienceRequest.new()
+	request.seed = place_seed
+	request.biome = biome
+	request.weather = weather
+	request.settlement = settlement
+	request.hour = hour
+	request.radius_m = radius_m
+	request.outputs = PackedStringArray(["wav"])
+	for path in things:
+		var node := get_node_or_null(path) as Node3D
+		if node:
+			var thing := ProcgenV1.AmbienceThing.new()
+			var place := to_local(node.global_position)
+			thing.kind = things[path]
+			thing.x_m = place.x
+			thing.y_m = place.y
+			thing.z_m = place.z
+			request.things.append(thing)
+	var running := ProcgenClient.from_settings(host, web_port).ambience.generate_ambience(request)
+	var status := await _asking.run(running)
+	if status.is_ok():
+		_take(ProcgenSoundBuilder.build_ambience(running))
+		made.emit()
+	elif status.code != ProcgenStatus.Code.CANCELLED:
+		failed.emit(status.sentence())
+	return status
+
+
+## A reverberation as long as the place's, for a bus of the game's.
+func reverb() -> AudioEffectReverb:
+	var effect := AudioEffectReverb.new()
+	# Freeverb's room of 0 to 1 lasts 0.5 to 8 seconds, longer and longer towards its end.
+	effect.room_size = clampf(1.0 - exp(-0.45 * reverberation_s), 0.0, 1.0)
+	effect.wet = clampf(0.12 * reverberation_s, 0.0, 0.5)
+	return effect
+
+
+func _take(heard: Node3D) -> void:
+	if _heard:
+		_heard.queue_free()
+	_heard = heard
+	reverberation_s = heard.get_meta(&"reverberation_s")
+	add_child(heard)

@@ -1,0 +1,1 @@
+"""How ambience is asked for on the wire."""

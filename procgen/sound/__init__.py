@@ -1,0 +1,1 @@
+"""Sound: effects from models of what makes them, and the ambience of places. Everything is parametric."""

@@ -1,0 +1,1 @@
+"""What effects are made of: noise, grains, modes, pulses, rooms. Arrays to arrays; all that is random is passed in."""

@@ -1,0 +1,1 @@
+"""How near our sounds are to recorded ones."""

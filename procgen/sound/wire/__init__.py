@@ -1,0 +1,1 @@
+"""How sounds are asked for on the wire."""
