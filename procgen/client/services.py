@@ -6,7 +6,6 @@ import grpc
 
 from procgen.client.methods import Ask, Follow, Make, Metadata
 from procgen.v1 import ambience_pb2 as ambience
-from procgen.v1 import batch_pb2 as batch
 from procgen.v1 import (
     ambience_pb2_grpc,
     batch_pb2_grpc,
@@ -21,6 +20,7 @@ from procgen.v1 import (
     texture_pb2_grpc,
     world_pb2_grpc,
 )
+from procgen.v1 import batch_pb2 as batch
 from procgen.v1 import character_pb2 as character
 from procgen.v1 import dialogue_pb2 as dialogue
 from procgen.v1 import layout_pb2 as layout
@@ -114,7 +114,8 @@ class Sound:
 
     def __init__(self, channel: grpc.Channel, metadata: Metadata) -> None:
         stub = sound_pb2_grpc.SoundServiceStub(channel)
-        self.generate = Make(sound.SoundRequest, stub.Generate, metadata, sound.SoundResult)
+        self.get_sound_info = Ask(sound.GetSoundInfoRequest, stub.GetSoundInfo, metadata)
+        self.generate_sound = Make(sound.SoundRequest, stub.GenerateSound, metadata, sound.SoundResult)
 
 
 class Ambience:
@@ -122,7 +123,10 @@ class Ambience:
 
     def __init__(self, channel: grpc.Channel, metadata: Metadata) -> None:
         stub = ambience_pb2_grpc.AmbienceServiceStub(channel)
-        self.generate = Make(ambience.AmbienceRequest, stub.Generate, metadata, ambience.AmbienceResult)
+        self.get_ambience_info = Ask(ambience.GetAmbienceInfoRequest, stub.GetAmbienceInfo, metadata)
+        self.generate_ambience = Make(
+            ambience.AmbienceRequest, stub.GenerateAmbience, metadata, ambience.AmbienceResult
+        )
 
 
 class World:
