@@ -6,6 +6,7 @@ from typing import Final
 
 from procgen.kit.wire.forms import Flag, Form, under
 from procgen.speech.acoustic import DOMAIN
+from procgen.speech.casting import AGES
 from procgen.speech.exporters import EXPORTERS
 from procgen.speech.feeling import MOODS
 from procgen.speech.parameters import RANGES
@@ -19,6 +20,7 @@ FORM: Final = Form(
     numbers={**RANGES, **under("person", PERSON_RANGES), **under("voice", AXES_RANGES)},
     choices={
         "model": (None, "Which voices' networks."),
+        "person.age": (AGES, "How old, in a word; years win."),
         "style": (STYLES, "Kind of being."),
         "mood": (MOODS, "How the speaker feels."),
         "outputs": (EXPORTERS, "What to send."),
@@ -48,5 +50,5 @@ FORM: Final = Form(
         "pitch_semitones": Flag("pitch", default=0.0),
         "loudness_lufs": Flag("lufs"),
     },
-    unflagged={"person.sex": "`--sex`", "person.age": "`--age`", "live": "for calls"},
+    unflagged={"person.sex": "`--sex`", "person.age": "for calls", "live": "for calls"},
 )
