@@ -29,4 +29,22 @@ namespace UnityEngine
             return true;
         }
     }
+
+    public enum AudioRolloffMode { Logarithmic, Linear, Custom }
+
+    public sealed class AudioSource : Behaviour
+    {
+        public AudioClip clip { get; set; }
+        public bool loop { get; set; }
+        public bool playOnAwake { get; set; } = true;
+        public float volume { get; set; } = 1;
+        public float spatialBlend { get; set; }
+        public float minDistance { get; set; } = 1;
+        public float maxDistance { get; set; } = 500;
+        public AudioRolloffMode rolloffMode { get; set; }
+        public bool isPlaying { get; private set; }
+        public void Play() => isPlaying = clip != null;
+        public void PlayOneShot(AudioClip clip) => isPlaying = clip != null;
+        public void Stop() => isPlaying = false;
+    }
 }
