@@ -30,16 +30,28 @@ namespace UnityEngine
         }
     }
 
+    public enum AudioRolloffMode { Logarithmic, Linear, Custom }
+
     /// Plays by the clock.
     public sealed class AudioSource : Behaviour
     {
         private float began = -1;
+        private AudioClip once;
 
         public AudioClip clip { get; set; }
-        public bool isPlaying => began >= 0 && clip && Time.time - began < clip.length;
-        public float time => isPlaying ? Time.time - began : 0;
+        public bool loop { get; set; }
+        public bool playOnAwake { get; set; } = true;
+        public float volume { get; set; } = 1;
+        public float spatialBlend { get; set; }
+        public float minDistance { get; set; } = 1;
+        public float maxDistance { get; set; } = 500;
+        public AudioRolloffMode rolloffMode { get; set; }
+        public bool isPlaying => began >= 0 && Heard && (loop && !once || Time.time - began < Heard.length);
+        public float time => isPlaying ? (Time.time - began) % Heard.length : 0;
+        private AudioClip Heard => once ? once : clip;
 
-        public void Play() { began = clip ? Time.time : -1; }
-        public void Stop() { began = -1; }
+        public void Play() { once = null; began = clip ? Time.time : -1; }
+        public void PlayOneShot(AudioClip clip) { once = clip; began = clip ? Time.time : -1; }
+        public void Stop() { once = null; began = -1; }
     }
 }

@@ -27,7 +27,7 @@ namespace Procgen {
             (System, Terrain, Texture) = (new SystemService(this), new TerrainService(this), new TextureService(this));
             (Character, Dialogue, Blobs) = (new CharacterService(this), new DialogueService(this), new BlobService(this));
             (Layout, Table, World) = (new LayoutService(this), new TableService(this), new WorldService(this));
-            Speech = new SpeechService(this);
+            (Speech, Sound, Ambience) = (new SpeechService(this), new SoundService(this), new AmbienceService(this));
             Batch = new BatchService(this);
         }
 
@@ -54,6 +54,12 @@ namespace Procgen {
 
         /// <summary>Lines that are spoken.</summary>
         public SpeechService Speech { get; }
+
+        /// <summary>Effects.</summary>
+        public SoundService Sound { get; }
+
+        /// <summary>What is heard of places.</summary>
+        public AmbienceService Ambience { get; }
 
         /// <summary>Whole places.</summary>
         public WorldService World { get; }

@@ -60,6 +60,42 @@ namespace Procgen.Tests {
         }
 
         [UnityTest]
+        public IEnumerator FeetAreHeardOnAnyGround() {
+            var feet = _made.AddComponent<ProcgenSound>();
+            (feet.Foot, feet.Variants, feet.Seed) = ("boot", 3, 7);
+            feet.SurfaceOf = _ => "planks";
+            var heard = new List<string>();
+            feet.Played += heard.Add;
+            var call = feet.PrepareStepsAsync("planks");
+            yield return Ends(call);
+            Assert.AreEqual(3, call.Result.Count);
+            Assert.AreEqual(48000, call.Result[0].frequency);
+            feet.Step();
+            feet.Step();
+            Assert.AreEqual(new[] { "footstep", "footstep" }, heard.ToArray());
+            var wrong = feet.PlayAsync(new SoundRequest { Effect = "trombone" });
+            while (Waits(() => wrong.IsCompleted))
+                yield return null;
+            Assert.IsInstanceOf<ProcgenException>(wrong.Exception?.InnerException);
+        }
+
+        [UnityTest]
+        public IEnumerator PlaceIsHeardAllAroundAndInSpace() {
+            var request = new AmbienceRequest { Biome = "cave", BedS = 4, Seed = 7 };
+            request.Things.Add(new AmbienceThing { Kind = "campfire", XM = 3, ZM = -4 });
+            request.Outputs.Add("wav");
+            var call = ProcgenRuntime.Client.Ambience.GenerateAmbienceAsync(request);
+            yield return Ends(call);
+            var place = SoundBuilder.BuildAmbience(call.Result);
+            Assert.AreEqual(5, place.transform.childCount);
+            var fire = place.transform.GetChild(4);
+            Assert.AreEqual(4f, fire.localPosition.z, 1e-3f);
+            Assert.AreEqual(1f, fire.GetComponent<AudioSource>().spatialBlend);
+            Assert.IsTrue(fire.GetComponent<AudioSource>().isPlaying && fire.GetComponent<AudioSource>().loop);
+            Object.Destroy(place);
+        }
+
+        [UnityTest]
         public IEnumerator TerrainComesAroundItsTarget() {
             var terrain = _made.AddComponent<ProcgenTerrain>();
             (terrain.Seed, terrain.TilePx, terrain.MetresPerPixel, terrain.ReachM) = (3, 64, 8, 100);
