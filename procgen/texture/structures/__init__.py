@@ -20,14 +20,14 @@ STRUCTURES: Mapping[str, Structure] = MappingProxyType(
         "foil": Structure(even.foil, ("metal",)),
         "granite": Structure(even.granite, ("marble",)),
         "ice": Structure(ground.ice, ("marble", "snow")),
-        "logs": Structure(ground.logs, ("bark", "concrete")),
+        "logs": Structure(ground.logs, ("bark", "wallpaper")),
         "net": Structure(woven.net, ("fabric",)),
         "office_ceiling": Structure(built.office_ceiling, ("wallpaper", "paint")),
         "paper": Structure(even.paper, ("wallpaper",)),
         "porcelain": Structure(even.porcelain, ("wallpaper",)),
         "road": Structure(built.road, ("asphalt",)),
         "solar_panel": Structure(built.solar_panel, ("metal", "paint")),
-        "tatami": Structure(woven.tatami, ("fabric",)),
+        "tatami": Structure(woven.tatami, ("wallpaper", "fabric")),
         "terracotta": Structure(even.terracotta, ("wallpaper",)),
         "wood_chips": Structure(even.wood_chips, ("wood",)),
         "cobble": Structure(ground.cobble, ("ground", "rock", "moss")),
@@ -39,7 +39,7 @@ STRUCTURES: Mapping[str, Structure] = MappingProxyType(
         "scifi_panel": Structure(built.scifi_panel, ("metal", "paint")),
         "hazard": Structure(built.hazard, ("metal", "paint", "rust")),
         "hull": Structure(built.hull, ("paint", "rust")),
-        "fur": Structure(woven.fur, ("carpet",)),
+        "fur": Structure(woven.fur, ("wallpaper",)),
     }
 )
 """By class."""

@@ -14,7 +14,7 @@ def cobble(canvas: Canvas) -> Form:
     """Round stones, set close, with soil and moss between."""
     at = canvas.moved("crooked", 9.0, 0.012, 2)
     stones = canvas.scattered("stones", 8.0, jitter=0.62, at=at)
-    size = 0.30 + 0.10 * stones.second
+    size = 0.19 + 0.10 * stones.second
     dome = np.sqrt(np.clip(1.0 - np.square(1.0 - np.clip(stones.border / size, 0.0, 1.0)), 0.0, 1.0))
     body = smoothstep(0.035, 0.09, stones.border)
     rough = canvas.fbm("hewn", 14.0, 4)
@@ -22,7 +22,7 @@ def cobble(canvas: Canvas) -> Form:
     mossy = body * 0.0 + (1.0 - smoothstep(0.02, 0.16, stones.border)) * smoothstep(
         0.0, 0.4, canvas.fbm("moss", 2.0, 4) + np.float32(canvas.style("moss", -0.4, 0.35))
     )
-    warm = (0.47, 0.44, 0.40) if canvas.style("warm", 0.0, 1.0) < 0.5 else (0.41, 0.42, 0.44)
+    warm = (0.54, 0.50, 0.45) if canvas.style("warm", 0.0, 1.0) < 0.5 else (0.47, 0.48, 0.50)
     return Form(
         7.5 * dome + 0.7 * rough * body,
         (
@@ -185,7 +185,9 @@ def logs(canvas: Canvas) -> Form:
     far = np.hypot(along + 0.10 * (first - 0.5), across * square + 0.10 * (second - 0.5))
     bark = smoothstep(0.055, 0.045, edge)
     wobble = 0.03 * canvas.fbm("years", 6.0, 3)
-    years = np.sin(2.0 * np.pi * 22.0 * (far + wobble))
+    # Good years and bad ones: rings of different width and darkness.
+    age = 26.0 * (far + wobble) + 1.1 * np.sin(17.0 * far + 6.0 * first) + 0.7 * np.sin(41.0 * far + 9.0 * second)
+    years = np.sin(2.0 * np.pi * age) * (0.55 + 0.45 * np.sin(29.0 * far + 5.0 * second))
     heart = smoothstep(0.30, 0.18, far)
     turn = np.arctan2(across, along) + 0.25 * canvas.fbm("splits", 12.0, 2)
     # One check across the pith and a shorter one, wherever they happen to be.
@@ -197,12 +199,12 @@ def logs(canvas: Canvas) -> Form:
     dark = np.where(there, 1.0, 0.45) * (0.45 + 0.55 * smoothstep(0.0, 0.06, edge))
     hidden = smoothstep(0.0, 0.01, edge)
     face = hidden * (1.0 - bark)
-    height = np.where(edge > 0.0, depth + 0.3 * years - 1.5 * split + 1.5 * bark, -26.0)
+    height = np.where(edge > 0.0, depth + 0.12 * years - 1.5 * split + 1.5 * bark, -26.0)
     return Form(
         np.asarray(height, np.float32),
         (
             Part("bark", None, (0.10, 0.08, 0.06), 0.4, 0.3, 0.95, 0.0),
             Part("bark", hidden, (0.33, 0.26, 0.20), dark, 0.8, 0.9, 0.0, pieces=(first, second)),
-            Part("concrete", face, (0.74, 0.58, 0.38), tone * dark, 0.4, 0.82, 0.0, pieces=(first, second)),
+            Part("wallpaper", face, (0.74, 0.58, 0.38), tone * dark, 0.4, 0.82, 0.0, pieces=(first, second)),
         ),
     )

@@ -97,8 +97,8 @@ def tatami(canvas: Canvas) -> Form:
     dip = np.cos(np.pi * (u + odd))
     tied = smoothstep(0.14, 0.03, np.abs(u - np.rint(u)).astype(np.float32))
     number = (np.sin(12.9898 * (rush % rows)) * 43758.5453) % 1.0
-    streak = standard(canvas.fbm("streaks", 44.0, 2, stretch=(30.0, 1.0)))
-    tone = (0.55 + 0.45 * body) * (0.86 + 0.28 * number) * (1.0 + 0.02 * dip) - 0.06 * tied + 0.05 * streak
+    streak = standard(canvas.fbm("streaks", 240.0, 2, stretch=(30.0, 1.0)))
+    tone = (0.55 + 0.45 * body) * (0.86 + 0.28 * number) * (1.0 + 0.02 * dip) - 0.06 * tied + 0.06 * streak
     height = 0.8 * body + 0.14 * dip - 0.25 * tied
     mats = max(round(wide), 1)
     edge = np.abs((canvas.points.x * mats) % 1.0 - 0.5) + 0.0 * canvas.points.y
@@ -107,7 +107,7 @@ def tatami(canvas: Canvas) -> Form:
     return Form(
         np.asarray(np.where(border > 0.5, 1.6, height), np.float32),
         (
-            Part("fabric", None, greens, np.asarray(tone, np.float32), 0.2, 0.8, 0.0),
+            Part("wallpaper", None, greens, np.asarray(tone, np.float32), 0.2, 0.8, 0.0),
             Part("fabric", border, (0.13, 0.20, 0.16), 1.0, 0.6, 0.9, 0.0),
         ),
     )
@@ -118,12 +118,12 @@ def fur(canvas: Canvas) -> Form:
     pulled = canvas.moved("lie", 2.0, 0.09, 2)
     tufts = canvas.fbm("tufts", 9.0, 3, stretch=(1.0, 3.0), at=pulled)
     strands = canvas.fbm("strands", 90.0, 2, stretch=(1.0, 11.0), at=pulled)
-    fine = canvas.fbm("fine", 128.0, 1, stretch=(1.0, 16.0), at=pulled)
-    locks = canvas.ridged("locks", 20.0, 2, stretch=(1.0, 5.0), at=pulled)
-    tone = 0.95 + 0.13 * standard(strands) + 0.08 * standard(fine) + 0.12 * standard(tufts) + 0.12 * standard(locks)
+    fine = canvas.fbm("fine", 260.0, 2, stretch=(1.0, 26.0), at=pulled)
+    locks = canvas.ridged("locks", 26.0, 2, stretch=(1.0, 5.0), at=pulled)
+    tone = 0.95 + 0.10 * standard(strands) + 0.13 * standard(fine) + 0.12 * standard(tufts) + 0.07 * standard(locks)
     colours = ((0.42, 0.30, 0.20), (0.24, 0.19, 0.16), (0.62, 0.52, 0.40), (0.50, 0.28, 0.14), (0.74, 0.72, 0.68))
     colour = colours[min(int(canvas.style("colour", 0.0, 1.0) * len(colours)), len(colours) - 1)]
     spots = smoothstep(0.15, 0.3, canvas.fbm("spots", 4.0, 2)) * (canvas.style("spotted", 0.0, 1.0) < 0.35)
     tone = np.clip(tone * (1.0 - 0.6 * spots), 0.12, 1.8)
-    height = 0.45 * standard(strands) + 0.2 * standard(fine) + 2.0 * tufts + 0.6 * standard(locks)
-    return Form(height, (Part("carpet", None, colour, tone, 0.1, 0.75, 0.0),))
+    height = 0.30 * standard(strands) + 0.16 * standard(fine) + 2.0 * tufts + 0.3 * standard(locks)
+    return Form(height, (Part("wallpaper", None, colour, tone, 0.0, 0.75, 0.0),))
