@@ -15,10 +15,11 @@ import typer
 from google.protobuf.message import Message
 
 from procgen.cli.bench_batch import overhead
+from procgen.client.local import LocalServer
 from procgen.domains import DOMAINS
 from procgen.errors import InvalidFields, Violation
 from procgen.kit.command.benches import Bench, Client, Figures, timed
-from procgen.kit.command.local_server import LocalServer, local_server
+from procgen.kit.command.local_server import local_server
 from procgen.kit.command.output import bar, json_object, line
 from procgen.server.web_frames import frame
 from procgen.v1 import system_pb2, system_pb2_grpc

@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import psutil
 
-from procgen.kit.command.local_server import LocalServer, local_server
+from procgen.client.local import LocalServer
+from procgen.kit.command.local_server import local_server
 from procgen.kit.wire.received import receive
 from procgen.v1 import character_pb2, character_pb2_grpc, character_person_pb2, system_pb2, system_pb2_grpc
 

@@ -16,12 +16,13 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import psutil
 
+from procgen.client.local import LocalServer
 from procgen.dialogue.command.bench import turn_request
 from procgen.dialogue.language.contract import LanguageModel, Prompt, Sampling, Spoken
 from procgen.dialogue.language.gguf import GgufModel
 from procgen.dialogue.language.own import OwnModel
 from procgen.dialogue.persona import Persona, Situation
-from procgen.kit.command.local_server import LocalServer, local_server
+from procgen.kit.command.local_server import local_server
 from procgen.runtime.store import ModelStore
 from procgen.v1 import dialogue_pb2, dialogue_pb2_grpc
 from tests.benchmarks.bench_memory import Watch

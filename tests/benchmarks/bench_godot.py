@@ -24,7 +24,8 @@ from typing import Any
 
 import psutil
 
-from procgen.kit.command.local_server import LocalServer, local_server
+from procgen.client.local import LocalServer
+from procgen.kit.command.local_server import local_server
 from procgen.server.web_frames import frame
 from procgen.v1 import terrain_pb2
 from tests.engines.godot_probe import copy_project, report_of

@@ -26,7 +26,8 @@ import numpy as np
 from google.protobuf.message import Message
 
 from procgen.cli.serve import configure_log
-from procgen.kit.command.local_server import LocalServer, local_server
+from procgen.client.local import LocalServer
+from procgen.kit.command.local_server import local_server
 from procgen.kit.wire.call import Call, Emit, Method
 from procgen.kit.wire.received import receive
 from procgen.server.auth import TokenCheck

@@ -38,7 +38,7 @@ def creak(chance: Chance, seconds: float, slow_hz: float, quick_hz: float, mater
     length = samples_of(0.09)
     body = ring(Modes(modes.hz * 3.0, np.minimum(modes.decay_s, 0.015), modes.level), length)
     answer = peaked(body) + ring(squeal, length)
-    made: Floats = convolved(pulse, answer)[:n]
+    made = np.asarray(convolved(pulse, answer)[:n], np.float64)
     return peaked(made)
 
 
