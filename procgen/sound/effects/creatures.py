@@ -130,7 +130,9 @@ def _without_voice(ask: Ask, larger: float) -> Floats:
         rate = 55.0 / larger**0.5
         swell = np.sin(np.pi * np.clip(t / ask.seconds, 0.0, 1.0)) ** 0.4
         shake = np.maximum(np.sin(2.0 * np.pi * rate * t + wander(chance.part("shake"), n, 20.0)), 0.0) ** 3
-        dry = noise(chance.part("rattle"), n, lambda hz: hump(hz, 7500.0 / larger**0.4, 0.7))
+        dry = noise(
+            chance.part("rattle"), n, lambda hz: hump(hz, ask.varied("rattle", 0.4) * 7500.0 / larger**0.4, 0.7)
+        )
         return np.asarray(dry * swell * (0.15 + shake))
     if ask.kind == "hiss":
         swell = np.minimum(t / 0.12, 1.0) * np.clip((ask.seconds - t) / 0.4, 0.0, 1.0)

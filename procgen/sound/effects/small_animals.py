@@ -29,7 +29,7 @@ def _crickets(ask: Ask, chance: Chance) -> Floats:
     """A file drawn over a scraper: chirps of three or four pulses of a pure tone; the warmer, the quicker (Dolbear,
     "The cricket as a thermometer", 1897).
     """
-    hz = chance.about(4600.0, 0.12)
+    hz = chance.about(4600.0, 0.08) * ask.varied("species", 0.35)
     pulse_s, gap_s = 0.014, 0.026
     pulse_n = samples_of(pulse_s)
     t = np.arange(pulse_n) / SAMPLE_RATE_HZ

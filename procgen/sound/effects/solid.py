@@ -39,7 +39,7 @@ def _impact(ask: Ask) -> Floats:
     if ask.kind == "thud":
         n = len(made)
         t = np.arange(n) / SAMPLE_RATE_HZ
-        low_hz = 95.0 / (0.4 + size) * (1.0 + 0.5 * np.exp(-t / 0.02))
+        low_hz = ask.varied("thump", 0.5) * 95.0 / (0.4 + size) * (1.0 + 0.5 * np.exp(-t / 0.02))
         thump = np.sin(2.0 * np.pi * np.cumsum(low_hz) / SAMPLE_RATE_HZ) * np.exp(-t / 0.06)
         made = 0.7 * made + 1.1 * thump * np.minimum(t / 0.002, 1.0)
     return joined(ask.samples, (0.0, made))

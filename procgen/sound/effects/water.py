@@ -125,7 +125,7 @@ def drop(chance: Chance, radius_m: float, level: float) -> Floats:
 
 def _drip(ask: Ask) -> Floats:
     chance = ask.chance
-    middle = {"cave": 0.0022, "tap": 0.0016, "gutter": 0.0028}[ask.kind] * ask.varied("radius", 0.4)
+    middle = {"cave": 0.0022, "tap": 0.0016, "gutter": 0.0028}[ask.kind] * ask.varied("radius", 0.8)
     times = chance.times(ask.rate_hz, ask.seconds, 0.75 if ask.kind == "tap" else 0.3)
     parts = [
         (float(at), drop(chance.part("drop", number), chance.part("size", number).about(middle, 0.35), 1.0))

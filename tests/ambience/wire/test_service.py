@@ -12,7 +12,9 @@ from procgen.v1 import ambience_pb2
 
 def test_a_result_tells_where_each_file_is_heard() -> None:
     events: list[Any] = []
-    request = ambience_pb2.AmbienceRequest(biome="cave", bed_s=4.0, things=[{"kind": "torch", "x_m": 2.0}])
+    request = ambience_pb2.AmbienceRequest(
+        biome="cave", bed_s=4.0, things=[ambience_pb2.AmbienceThing(kind="torch", x_m=2.0)]
+    )
     events += AmbienceService().generate(request, Call("test"), events.append)
     result = receive(events).result
     wavs = [each.file_name for each in result.artifacts if each.kind == "wav"]

@@ -6,6 +6,7 @@ import io
 import json
 import tarfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,7 +18,10 @@ from procgen.sound.parameters import SoundParameters
 from procgen.sound.ruler.clips import RATE_HZ, comparable, read_clips
 from procgen.sound.ruler.evaluate import Options, energy_distance, evaluate_sound, features, sound_bars
 
-KINDS = {"footstep/snow": ("footstep", {"surface": "snow"}), "explosion/barrel": ("explosion", {"duration_s": 1.0})}
+KINDS: dict[str, tuple[str, dict[str, Any]]] = {
+    "footstep/snow": ("footstep", {"surface": "snow"}),
+    "explosion/barrel": ("explosion", {"duration_s": 1.0}),
+}
 
 
 @pytest.fixture(scope="module")

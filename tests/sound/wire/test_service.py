@@ -51,8 +51,8 @@ def test_unset_numbers_are_the_kinds_and_zero_is_zero() -> None:
 
 def test_longer_sounds_take_more_memory() -> None:
     short, long, many = (
-        sound_bytes(sound_pb2.SoundRequest(effect="rain", **fields))
-        for fields in ({"duration_s": 1.0}, {"duration_s": 60.0}, {"duration_s": 1.0, "variants": 32})
+        sound_bytes(sound_pb2.SoundRequest(effect="rain", duration_s=seconds, variants=variants))
+        for seconds, variants in ((1.0, 1), (60.0, 1), (1.0, 32))
     )
     assert short < many
     assert short < long
