@@ -238,7 +238,8 @@ def test_clips_are_played_as_they_were_made() -> None:
     file = Glb(encode(DRESSED))
     assert [animation["name"] for animation in file.tree["animations"]] == ["idle", "walk", "wave"]
     for animation, clip in zip(file.tree["animations"], DRESSED.clips, strict=True):
-        assert animation["extras"] == {"loop": clip.loops}
+        assert animation["extras"] == clip.extras
+        assert animation["extras"]["loop"] == clip.loops
         tracks = {track.joint: track for track in clip.tracks}
         for channel in animation["channels"]:
             sampler = animation["samplers"][channel["sampler"]]

@@ -105,3 +105,8 @@ def test_places_keep_what_they_promise(seed: int, count: int) -> None:
     at = np.flatnonzero(moving_keys(places, 0.002))
     found = np.stack([np.interp(np.arange(count), at, places[at, axis]) for axis in range(3)], axis=1)
     assert np.linalg.norm(found - places, axis=1).max() <= 0.002 + 1e-6
+
+
+def test_vrm_files_with_movements_are_valid() -> None:
+    vrm = encode(CHARACTER, ExportOptions("vrm", textures=False, movements=named(["sit", "sit_idle>walk_casual"])))
+    assert [message for message in validate_glb(vrm)["issues"]["messages"] if message["severity"] < 2] == []
