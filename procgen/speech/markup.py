@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from procgen.errors import InvalidFields, Violation
+from procgen.runtime.ranges import Range, number, ranges_of
 from procgen.speech.phonemes import read_phonemes
 from procgen.speech.vocals import VOCALS, Moment
 
@@ -46,15 +47,17 @@ class Manner:
         score: of sounds that are no words, each of them; empty of all others.
     """
 
-    rate: float = 1.0
-    pitch_semitones: float = 0.0
-    pitch_range: float = 1.0
-    volume_db: float = 0.0
+    rate: float = number(0.4, 2.5, "Pace, beside the voice's own; 2 is twice as fast.", 1.0)
+    pitch_semitones: float = number(-12.0, 12.0, "Higher or lower, beside the voice's own, semitones.", 0.0)
+    pitch_range: float = number(0.0, 2.5, "How far pitch moves, beside the voice's own; 0 is a monotone.", 1.0)
+    volume_db: float = number(-60.0, 12.0, "Louder or softer, dB.", 0.0)
     emphasis: float = 0.0
     whisper: float = 0.0
     score: tuple[Moment, ...] = ()
 
 
+MANNER_RANGES: Final = ranges_of(Manner)
+"""What one mark may say; marks within marks may go further together."""
 PLAIN: Final = Manner()
 """As the voice speaks."""
 
@@ -98,17 +101,20 @@ def pieces_of(text: str, *, marked: bool, field: str = "text") -> list[Piece]:
     return _Reader(field).read(text) if marked else [Piece(text)]
 
 
-def _share(said: str, names: Mapping[str, float], *, unit: str, what: str, least: float, most: float) -> float:
-    """A factor: a name, or per cent; "+10%" is 10 % more."""
-    if said in names:
-        return names[said]
-    match = _SPAN.fullmatch(said)
+def _share(what: str, said: Mapping[str, str], names: Mapping[str, float], unit: str, allowed: Range) -> float:
+    """What a mark says of one thing: a name, or a number with its unit; of per cent "+10%" is 10 % more."""
+    text = said.get(what, "medium")
+    if text in names:
+        return names[text]
+    match = _SPAN.fullmatch(text)
     if match and match[2] == unit:
         value = float(match[1])
-        found = value if unit in ("st", "dB") else value / 100.0 + (1.0 if said[0] in "+-" else 0.0)
-        if least <= found <= most:
+        found = value if unit in ("st", "dB") else value / 100.0 + (1.0 if text[0] in "+-" else 0.0)
+        if allowed.allows(found):
             return found
-    raise _Refused(f"{what} {said!r} is none of {', '.join(names)}, nor {least:g} to {most:g} {unit}")
+    scale = 100.0 if unit == "%" else 1.0
+    ends = f"{scale * allowed.minimum:g} to {scale * allowed.maximum:g}"
+    raise _Refused(f"{what} {text!r} is none of {', '.join(names)}, nor {ends} {unit}")
 
 
 class _Reader:
@@ -255,10 +261,10 @@ class _Reader:
         for name in said:
             if name not in ("rate", "pitch", "range", "volume"):
                 raise _Refused(f"prosody has no {name}")
-        rate = _share(said.get("rate", "medium"), _RATES, unit="%", what="rate", least=0.4, most=2.5)
-        pitch = _share(said.get("pitch", "medium"), _PITCHES, unit="st", what="pitch", least=-12.0, most=12.0)
-        reach = _share(said.get("range", "medium"), _RANGES, unit="%", what="range", least=0.0, most=2.5)
-        volume = _share(said.get("volume", "medium"), _VOLUMES, unit="dB", what="volume", least=-60.0, most=12.0)
+        rate = _share("rate", said, _RATES, "%", MANNER_RANGES["rate"])
+        pitch = _share("pitch", said, _PITCHES, "st", MANNER_RANGES["pitch_semitones"])
+        reach = _share("range", said, _RANGES, "%", MANNER_RANGES["pitch_range"])
+        volume = _share("volume", said, _VOLUMES, "dB", MANNER_RANGES["volume_db"])
         return replace(
             manner,
             rate=manner.rate * rate,

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from procgen.errors import InvalidFields, Violation
-from procgen.runtime.ranges import number, range_violations, ranges_of
+from procgen.runtime.ranges import number, range_violations, ranges_of, within
 from procgen.speech.feeling import MOODS
-from procgen.speech.markup import pieces_of
+from procgen.speech.markup import MANNER_RANGES, pieces_of
 from procgen.speech.phonemes import read_phonemes
 from procgen.speech.reading import WORD, text_violations
 from procgen.speech.singing import MOST_NOTES, NOTE_RANGES, Note
@@ -36,8 +36,8 @@ class SpeechParameters:
     intent: str = ""
     """What the line does, as dialogue names it; those that change nothing are fine."""
     strength: float = number(0.0, 1.0, "How much of the mood is heard.", 0.75)
-    rate: float = number(0.4, 2.5, "Pace, beside the voice's own; 2 is twice as fast.", 1.0)
-    pitch_semitones: float = number(-12.0, 12.0, "Higher or lower, beside the voice's own, semitones.", 0.0)
+    rate: float = within(MANNER_RANGES["rate"])
+    pitch_semitones: float = within(MANNER_RANGES["pitch_semitones"])
     loudness_lufs: float = number(-40.0, -10.0, "Loudness of the file, LUFS (EBU R 128).", -23.0)
     babble: bool = False
     """Whether made-up syllables are spoken, as many as the text has: for other languages and for creatures."""

@@ -54,6 +54,7 @@ def test_sub_phoneme_say_as_and_whisper() -> None:
         ("a & b", "column 4: not well-formed"),
         ('<break time="99s"/>', "time '99s' is no span up to 10s"),
         ('<prosody pitch="+99st">a</prosody>', "pitch '+99st'"),
+        ('<prosody rate="20%">a</prosody>', "x-fast, nor 40 to 250 %"),
         ('<phoneme ph="ß">a</phoneme>', "'ß' at 1 of ß"),
         ('<vocal name="burp"/>', "vocal 'burp' is none of laugh"),
         ('<!DOCTYPE a [<!ENTITY b "c">]><speak>&b;</speak>', "got"),
