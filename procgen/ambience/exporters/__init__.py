@@ -18,13 +18,17 @@ _SOUNDS: Final = ("wav", "ogg", "flac", "opus", "godot")
 """Formats that each sound can be sent in."""
 
 
-def sound_names(ambience: Ambience, base_name: str = "") -> Mapping[SoundParameters, str]:
-    """What the files of each sound are called, without what follows of the kind of file."""
-    base = base_name or ambience.name
+def sound_ids(ambience: Ambience) -> Mapping[SoundParameters, str]:
+    """What the sounds are called, such as "2-birds-songbird"."""
     return {
-        each: f"{base}-{number + 1}-{each.effect}{f'-{each.kind}' if each.kind else ''}"
+        each: f"{number + 1}-{each.effect}{f'-{each.kind}' if each.kind else ''}"
         for number, each in enumerate(ambience.sounds)
     }
+
+
+def sound_names(ambience: Ambience, base_name: str = "") -> Mapping[SoundParameters, str]:
+    """What the files of each sound are called, without what follows of the kind of file."""
+    return {each: f"{base_name or ambience.name}-{said}" for each, said in sound_ids(ambience).items()}
 
 
 def _sounds(kind: str) -> Callable[[Ambience, str], Files]:
@@ -41,13 +45,13 @@ def _sounds(kind: str) -> Callable[[Ambience, str], Files]:
 
 
 def _plan(ambience: Ambience, base_name: str) -> Files:
-    data = json.dumps(told(ambience, base_name), indent=1) + "\n"
+    data = json.dumps(told(ambience), indent=1) + "\n"
     return [(f"{base_name or ambience.name}.json", "application/json", data.encode())]
 
 
-def told(ambience: Ambience, base_name: str = "") -> dict[str, Any]:
-    """The plan, JSON-ready: metres, seconds and dB; sounds by the start of their files' names."""
-    names = sound_names(ambience, base_name)
+def told(ambience: Ambience) -> dict[str, Any]:
+    """The plan, JSON-ready: metres, seconds and dB; sounds by what their files' names hold after their common start."""
+    names = sound_ids(ambience)
     return {
         "bed": [{"sound": names[each.sound], "gain_db": round(each.gain_db, 2)} for each in ambience.plan.bed],
         "emitters": [

@@ -22,7 +22,7 @@ def test_each_file_of_the_plan_is_there() -> None:
     for each in (*told["bed"], *told["emitters"]):
         sound = told["sounds"][each["sound"]]
         variants = [each["sound"] + (f"-{k + 1}" if sound["variants"] > 1 else "") for k in range(sound["variants"])]
-        assert {f"{variant}.ogg" for variant in variants} <= files
+        assert {f"place-{variant}.ogg" for variant in variants} <= files
     assert told["reverberation_s"] > 1.0
     (dog,) = (each for each in told["emitters"] if each["name"].startswith("kennel"))
     assert dog["position_m"] == [5.0, 0.0, 0.0]

@@ -5,6 +5,7 @@ extends VBoxContainer
 const DialogueTab := preload("dialogue_tab.gd")
 const DomainTab := preload("domain_tab.gd")
 const ServerLink := preload("server_link.gd")
+const SoundTab := preload("sound_tab.gd")
 
 ## Tabs that know more of their domain than GetInfo says.
 const TABS: Dictionary[String, GDScript] = {
@@ -15,8 +16,8 @@ const TABS: Dictionary[String, GDScript] = {
 	"dialogue_scene": DialogueTab,
 	"layout": preload("layout_tab.gd"),
 	"table": preload("table_tab.gd"),
-	"sound": preload("sound_tab.gd"),
-	"ambience": preload("sound_tab.gd"),
+	"sound": SoundTab,
+	"ambience": SoundTab,
 	"world": preload("world_tab.gd"),
 }
 ## An icon of the editor for each domain; others have that of any object.
