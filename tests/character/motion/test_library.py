@@ -26,7 +26,8 @@ def test_the_pack_holds_what_the_table_says() -> None:
 
 
 def test_what_a_village_does_is_there() -> None:
-    assert {"locomotion", "idle", "sit", "lie", "talk", "work", "eat", "pray", "greet"} <= set(sets())
+    assert {"locomotion", "stand", "sit", "lie", "talk", "work", "meals", "pray", "greet"} <= set(sets())
+    assert len(set(words())) == len(words()), "a word is a set or a clip"
     assert {"combat", "fear", "death", "play"} <= set(sets())
     assert {"walk_casual", "run", "turn_left", "strafe_left", "stairs_up", "sneak", "swim"} <= set(EVERY)
     assert {"sit_idle", "sleep", "bow", "cower", "death_back"} <= set(EVERY)
