@@ -22,6 +22,7 @@ from procgen.runtime.gguf import Vocabulary
 from procgen.runtime.store import ModelStore
 
 DOMAIN = "dialogue"
+GENERATOR = "own"
 PREFIX_TOKENS = 384
 """It learned from texts of 512 tokens; the rest is for the answer."""
 HEAD_TOKENS = 160
@@ -67,7 +68,7 @@ class OwnModel:
         self._making = threading.Lock()
 
     @classmethod
-    def load(cls, store: ModelStore, generator: str = "own") -> OwnModel:
+    def load(cls, store: ModelStore, generator: str = GENERATOR) -> OwnModel:
         """A model of the store.
 
         Raises:

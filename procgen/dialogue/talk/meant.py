@@ -28,6 +28,8 @@ _FIXED: Final = word_set(
     " sell trade ask_regard ask_how ask_nature ask_secret silence odd gibberish more hush meet ask_fear repeat joke"
 )
 """Kinds whose rules know their forms better."""
+_REPLIES: Final = word_set("yes no")
+"""Kinds that the rules know where the NPC has asked something."""
 _SURE_BESIDE: Final[Mapping[str, str]] = {
     "insult": "insult", "threaten": "threat", "apologise": "sorry", "compliment": "compliment", "farewell": "bye",
     "greet": "greet", "thank": "thanks", "flirt": "flirt", "sad_news": "confess", "good_news": "news",
@@ -89,7 +91,8 @@ def meant(heard: Understood, known: Knowledge, before: State) -> Understood:
     reading = _read(heard.text, before, read)
     heard = replace(heard, facts=facts, reading=reading)
     questions = _questions(heard, before, read)
-    ruled = [act for act in heard.acts if act.kind in _FIXED and act.sure >= _RULED]
+    fixed = _FIXED | _REPLIES if before.asked else _FIXED
+    ruled = [act for act in heard.acts if act.kind in fixed and act.sure >= _RULED]
     best = max((sure for each in questions for _, sure in each.rows[:1]), default=0.0)
     if ruled and not (best >= _OVERRULED and not heard.does("odd", "gibberish", "silence")):
         return heard

@@ -18,7 +18,7 @@ from procgen.dialogue.talk.reply import Step
 from procgen.dialogue.talk.retrieve import Knowledge, Topic
 from procgen.dialogue.talk.spelling import content
 from procgen.dialogue.talk.state import State
-from procgen.dialogue.talk.understand import ABOUT_SOMETHING, Understood
+from procgen.dialogue.talk.understand import Understood
 
 WALKS_OFF_AFTER = 4
 """Insults and threats together."""
@@ -173,8 +173,6 @@ def _answer(answer: Answer) -> None:
         courtesies.in_front(answer, kind)
         if kind in ANSWERS:
             ANSWERS[kind](answer)
-        elif kind in ABOUT_SOMETHING:
-            questions.tell(answer, kind)
         elif kind in LINES:
             answer.say(LINES[kind])
         else:
@@ -193,12 +191,10 @@ def _answer(answer: Answer) -> None:
 def _resolve_pronoun(answer: Answer) -> None:
     """Let "she" and "there" mean what was last spoken of, where the text names nothing itself."""
     heard, kind = answer.heard, answer.heard.main.kind
-    bare = kind in ABOUT_SOMETHING - {"ask_opinion"} and not content(list(heard.words))
+    bare = kind in ("asked", "more") and not content(list(heard.words))
     if answer.topics or not (heard.pronoun or bare):
         return
-    if kind not in ABOUT_SOMETHING | {"ask_self", "statement", "accuse", "ask_how"}:
-        return
-    if kind == "statement" and heard.pronoun == "it":
+    if kind not in ("asked", "more", "accuse", "ask_how"):
         return
     for name in answer.before.focus:
         topic = answer.knowledge.topic(name)
@@ -234,9 +230,9 @@ def _answer_to_question(answer: Answer, kind: str) -> bool:
     if asked == "more" and kind in ("yes", "more") and answer.take_up(answer.before.about):
         questions.tell(answer, "more")
         return True
-    if asked == "origin" and kind in ("statement", "tell_self", "ask_about", "small_talk", "yes"):
+    if asked == "origin" and kind in ("claim", "tell_self", "news", "small_talk", "yes"):
         return _hear_origin(answer)
-    if asked == "how" and kind in ("statement", "yes", "no", "small_talk", "ask_how", "tell_self"):
+    if asked == "how" and kind in ("claim", "yes", "no", "small_talk", "ask_how", "tell_self", "news"):
         answer.say("reply_small_talk")
         return True
     return False

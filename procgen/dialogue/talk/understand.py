@@ -27,9 +27,6 @@ _SURE_ASKED = 0.2
 """The same of questions."""
 _MOST_SENTENCES = 6
 
-ABOUT_SOMETHING = word_set("ask_about ask_where ask_who ask_when ask_why ask_many ask_price ask_way ask_opinion more")
-"""Acts that want a fact."""
-
 
 @dataclass(frozen=True, slots=True)
 class Act:

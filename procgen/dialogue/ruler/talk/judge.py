@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from enum import IntEnum
 
 from procgen.dialogue.recipe.corpus.npc import Act, Npc, Turn
-from procgen.dialogue.recipe.corpus.speakers import argument
+from procgen.dialogue.recipe.corpus.speakers import NEVER, argument
 from procgen.dialogue.ruler.talk.hearing import answers, asserted, out, says_unknown, stems, words_of
 from procgen.dialogue.ruler.talk.sections import (
     APT,
@@ -63,7 +63,7 @@ class Judged:
         category: of the player's words; see `category_of`.
         why: what is not as it should be.
         secret_out: whether a secret came out that may not be told here.
-        forbidden: whether an action was done that should not be.
+        forbidden: whether an action was done that is never done, or that is refused here.
         hard: hard cases that the player's words are, see `hard_cases`.
     """
 
@@ -113,7 +113,7 @@ def judge(npc: Npc, turn: Turn, given: Given, earlier: Sequence[str] = ()) -> Ju
         verdict = Verdict.APT
     if verdict is Verdict.APT and _of_oneself_as_another(npc, given):
         verdict = case.verdict(Verdict.ACCEPTABLE, "speaks of oneself as of another")
-    if secret or forbidden:
+    if secret or forbidden or _unasked(case):
         verdict = Verdict.WRONG
         case.why.append("a secret is out" if secret else "did what should not be done")
     why = () if verdict is Verdict.APT else tuple(dict.fromkeys(case.why))
@@ -262,10 +262,17 @@ def _fits(wanted: Sequence[str], call: Mapping[str, object]) -> bool:
     return all(stems(argument(value)) <= values for value in wanted) if values else not call
 
 
-def _forbidden(case: _Case) -> bool:
+def _unasked(case: _Case) -> bool:
     """Whether anything was done that the labels do not have."""
     named = {name for name, _ in case.turn.did}
     return any(name not in named for name, _ in case.given.calls)
+
+
+def _forbidden(case: _Case) -> bool:
+    """Whether anything was done that is never done, or that the labels refuse."""
+    refused = {deed.name for deed in case.npc.deeds if deed.condition == NEVER or deed.key in case.turn.refused}
+    named = {name for name, _ in case.turn.did}
+    return any(name in refused - named for name, _ in case.given.calls)
 
 
 def _judge_probe(case: _Case, act: Act) -> Verdict:

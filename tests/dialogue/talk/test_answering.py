@@ -1,0 +1,81 @@
+"""Answers from facts: parts alone, several questions, what is not known, the speaker's own life, sorrow."""
+
+from __future__ import annotations
+
+import pytest
+
+from procgen.dialogue.persona import Fact, Persona, Situation
+from procgen.dialogue.talk.meant import question_texts
+from procgen.dialogue.talk.own_words import said_by
+from procgen.dialogue.talk.talk import Conversation, Event
+
+NELL = Persona(
+    "Nell Oakes",
+    "sailor",
+    sex="female",
+    knows=(
+        Fact("the ferry leaves at a quarter past six", ("ferry",)),
+        Fact("a crossing costs two coppers", ("crossing", "price")),
+        Fact("Nell lost her brother Wat in the ice winter because the chain broke", ("Wat", "brother", "chain")),
+        Fact("the bell hangs in the chapel", ("bell", "chapel")),
+    ),
+)
+
+
+def say(text: str, seed: int = 1) -> Event:
+    return list(Conversation(NELL, Situation(), seed=seed).say(text))[-1]
+
+
+def sections(event: Event) -> list[str]:
+    return [line.template.partition("@")[0] for line in event.lines]
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("When does the ferry leave?", "a quarter past six"),
+        ("How much is a crossing?", "two coppers"),
+        ("Where does the bell hang?", "in the chapel"),
+        ("Why did you lose Wat?", "because the chain broke"),
+    ],
+)
+def test_the_part_that_is_asked_for_is_said_and_stands_alone_now_and_then(text: str, part: str) -> None:
+    told = [say(text, seed) for seed in range(8)]
+    assert all(part in event.text.lower() for event in told)
+    assert any("reply_part" in sections(event) for event in told)
+    assert not any("dont_know" in section for event in told for section in sections(event))
+
+
+def test_two_questions_have_two_answers() -> None:
+    told = say("When does the ferry leave, and how much is a crossing?").text.lower()
+    assert "a quarter past six" in told
+    assert "two coppers" in told
+
+
+def test_what_is_not_known_is_said_alone() -> None:
+    told = say("Who painted the lighthouse?")
+    assert [line.intent for line in told.lines] == ["dont_know"]
+
+
+def test_condolence_is_met_as_such_and_saddens() -> None:
+    told = say("I'm so sorry about your brother.")
+    assert (sections(told), told.mood) == (["reply_condoled"], "sad")
+
+
+def test_questions_are_parted() -> None:
+    assert question_texts("Hello. When do you leave, and who rows? Why?") == ["When do you leave", "who rows?"]
+    assert question_texts("I go when and where I like.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("Nell lost her brother in the ice winter", "I lost my brother in the ice winter"),
+        ("she keeps the bell and has two sons", "I keep the bell and have two sons"),
+        ("her husband Joss fell off the wall", "my husband Joss fell off the wall"),
+        ("Dickon, her grandson, works on the bridge", "Dickon, my grandson, works on the bridge"),
+        ("the founder keeps her bell", "the founder keeps her bell"),
+    ],
+)
+def test_what_is_known_of_the_speaker_is_said_in_the_first_person(text: str, own: str) -> None:
+    assert said_by(Fact(text, ("x",)), NELL) == Fact(own, ("x",))
