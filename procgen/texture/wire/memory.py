@@ -120,8 +120,8 @@ def _model(own: texture_pb2.TextureRequest, shared: texture_pb2.TextureRequest) 
         read = understand(own.text or shared.text)
         layout = layout or dict(read.layout)
         material = own.material or shared.material or read.material
-        if not material:  # one is drawn: of scans, unless they can't be laid so
-            return _LEARNED_MODEL if layout else COMPOSED
+        if not material:  # one is drawn; forms take the most, where no layout is said
+            return _LEARNED_MODEL if layout else STRUCTURED
         parameters = TextureParameters(width_px=0, height_px=0, material=material, layout=layout)
         return texture_defaults((_LEARNED_MODEL, *SCANNED_MODELS), parameters)
     except (InvalidFields, ModelUnavailable):

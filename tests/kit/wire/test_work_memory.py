@@ -174,7 +174,7 @@ def test_what_is_refused_anyway_counts_as_nothing_or_as_what_the_largest_takes(w
 
 @given(st.integers(2, 16), st.integers(1, 64))
 def test_a_set_takes_more_than_its_members_one_by_one_but_less_than_all_at_once(count: int, cells: int) -> None:
-    shared = texture_pb2.TextureRequest(width_px=32 * cells, height_px=32 * cells)
+    shared = texture_pb2.TextureRequest(material="brick", width_px=32 * cells, height_px=32 * cells)
     members = [{"texture": {"material": "brick"}}] * count
     one = texture_bytes(shared)
     assert one < texture_bytes(texture_pb2.TextureSetRequest(shared=shared, members=members)) < count * one
