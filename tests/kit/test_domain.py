@@ -132,4 +132,4 @@ def test_the_kit_stands_below_what_is_made_with_it() -> None:
     for path in (ROOT / "kit").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.ImportFrom) and node.module:
-                assert not node.module.startswith(tuple(f"procgen.{name}" for name in BELOW)), path
+                assert not f"{node.module}.".startswith(tuple(f"procgen.{name}." for name in BELOW)), path
