@@ -8,10 +8,12 @@ from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
+from procgen.v1 import ambience_pb2 as _ambience_pb2
 from procgen.v1 import character_pb2 as _character_pb2
 from procgen.v1 import common_pb2 as _common_pb2
 from procgen.v1 import dialogue_pb2 as _dialogue_pb2
 from procgen.v1 import layout_pb2 as _layout_pb2
+from procgen.v1 import sound_pb2 as _sound_pb2
 from procgen.v1 import speech_pb2 as _speech_pb2
 from procgen.v1 import table_pb2 as _table_pb2
 from procgen.v1 import terrain_pb2 as _terrain_pb2
@@ -83,6 +85,8 @@ class BatchJob(_message.Message):
     WORLD_FIELD_NUMBER: _builtins.int
     OTHER_FIELD_NUMBER: _builtins.int
     SPEECH_FIELD_NUMBER: _builtins.int
+    SOUND_FIELD_NUMBER: _builtins.int
+    AMBIENCE_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def terrain(self) -> _terrain_pb2.TerrainRequest:
         """For TerrainService.Generate."""
@@ -135,6 +139,14 @@ class BatchJob(_message.Message):
     def speech(self) -> _speech_pb2.SpeechRequest:
         """For SpeechService.GenerateSpeech."""
 
+    @_builtins.property
+    def sound(self) -> _sound_pb2.SoundRequest:
+        """For SoundService.GenerateSound."""
+
+    @_builtins.property
+    def ambience(self) -> _ambience_pb2.AmbienceRequest:
+        """For AmbienceService.GenerateAmbience."""
+
     def __init__(
         self,
         *,
@@ -151,12 +163,14 @@ class BatchJob(_message.Message):
         world: _world_pb2.WorldRequest | None = ...,
         other: Global___OtherRequest | None = ...,
         speech: _speech_pb2.SpeechRequest | None = ...,
+        sound: _sound_pb2.SoundRequest | None = ...,
+        ambience: _ambience_pb2.AmbienceRequest | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["character", b"character", "character_crowd", b"character_crowd", "dialogue", b"dialogue", "dialogue_fill", b"dialogue_fill", "dialogue_scene", b"dialogue_scene", "layout", b"layout", "other", b"other", "request", b"request", "speech", b"speech", "table", b"table", "terrain", b"terrain", "texture", b"texture", "texture_set", b"texture_set", "world", b"world"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["ambience", b"ambience", "character", b"character", "character_crowd", b"character_crowd", "dialogue", b"dialogue", "dialogue_fill", b"dialogue_fill", "dialogue_scene", b"dialogue_scene", "layout", b"layout", "other", b"other", "request", b"request", "sound", b"sound", "speech", b"speech", "table", b"table", "terrain", b"terrain", "texture", b"texture", "texture_set", b"texture_set", "world", b"world"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["character", b"character", "character_crowd", b"character_crowd", "dialogue", b"dialogue", "dialogue_fill", b"dialogue_fill", "dialogue_scene", b"dialogue_scene", "layout", b"layout", "other", b"other", "request", b"request", "speech", b"speech", "table", b"table", "terrain", b"terrain", "texture", b"texture", "texture_set", b"texture_set", "world", b"world"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["ambience", b"ambience", "character", b"character", "character_crowd", b"character_crowd", "dialogue", b"dialogue", "dialogue_fill", b"dialogue_fill", "dialogue_scene", b"dialogue_scene", "layout", b"layout", "other", b"other", "request", b"request", "sound", b"sound", "speech", b"speech", "table", b"table", "terrain", b"terrain", "texture", b"texture", "texture_set", b"texture_set", "world", b"world"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_request: _TypeAlias = _typing.Literal["terrain", "texture", "texture_set", "character", "character_crowd", "dialogue", "dialogue_scene", "dialogue_fill", "layout", "table", "world", "other", "speech"]  # noqa: Y015
+    _WhichOneofReturnType_request: _TypeAlias = _typing.Literal["terrain", "texture", "texture_set", "character", "character_crowd", "dialogue", "dialogue_scene", "dialogue_fill", "layout", "table", "world", "other", "speech", "sound", "ambience"]  # noqa: Y015
     _WhichOneofArgType_request: _TypeAlias = _typing.Literal["request", b"request"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_request) -> _WhichOneofReturnType_request | None: ...
 

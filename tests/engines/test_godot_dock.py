@@ -183,8 +183,8 @@ def test_long_list_can_be_searched(forms: dict[str, Any]) -> None:
 
 
 def test_refused_field_is_marked(forms: dict[str, Any]) -> None:
-    assert forms["violations"]["marked"] == ["material"]
-    assert "material" in forms["violations"]["message"]
+    assert forms["violations"]["marked"] == ["width_px"]
+    assert "width_px" in forms["violations"]["message"]
 
 
 def test_change_while_live_ends_the_call_before(forms: dict[str, Any]) -> None:

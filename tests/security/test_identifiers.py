@@ -47,9 +47,9 @@ from tests.figures import figure, scaled
 NAMES = frozenset(
     re.findall(
         r"\w+",
-        "batch_id biome bond climate columns domain effect file_name foot format gait intent key kind landform layer"
-        " lines_sha256 locked locks material model motif outputs parts presets register request_id role service setting"
-        " settlement sha256 style surface symmetry table texture_format",
+        "batch_id biome bond climate clip_names columns domain effect file_name foot format gait intent key kind"
+        " landform layer lines_sha256 locked locks material model motif outputs parts presets register request_id"
+        " role service setting settlement sha256 style surface symmetry table texture_format",
     )
 )
 """Fields that name something: a thing that is kept, a file, a model, an entry of a list."""

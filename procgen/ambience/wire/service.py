@@ -18,6 +18,7 @@ from procgen.formats.names import file_name_violations
 from procgen.kit.wire.artifacts import artifact, file_events, recipe_message
 from procgen.kit.wire.call import AnyMethod, Call, Emit, Method
 from procgen.kit.wire.forms import numbers_of
+from procgen.kit.wire.model_digests import no_models
 from procgen.kit.wire.outputs import read_kinds
 from procgen.kit.wire.reporter import Reporter
 from procgen.kit.wire.request_id import request_id_violations
@@ -62,6 +63,7 @@ class AmbienceService:
                 heavy=True,
                 lane=DOMAIN,
                 memory_bytes=ambience_bytes,
+                models=no_models,
                 less=shorter,
                 check=check,
             ),

@@ -94,7 +94,9 @@ def meant(heard: Understood, known: Knowledge, before: State) -> Understood:
     fixed = _FIXED | _REPLIES if before.asked else _FIXED
     ruled = [act for act in heard.acts if act.kind in fixed and act.sure >= _RULED]
     best = max((sure for each in questions for _, sure in each.rows[:1]), default=0.0)
-    if ruled and not (best >= _OVERRULED and not heard.does("odd", "gibberish", "silence")):
+    # Who says their name and asks on is answered, too.
+    asks_on = bool(questions) and all(act.kind in _KEPT for act in ruled)
+    if ruled and not asks_on and not (best >= _OVERRULED and not heard.does("odd", "gibberish", "silence")):
         return heard
     acts = [act for act in heard.acts if act.kind in _KEPT]
     acts += [

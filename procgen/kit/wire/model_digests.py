@@ -36,6 +36,11 @@ def model_digests(store: ModelStore, *domains: str) -> Mapping[str, str]:
     return known[1]
 
 
+def no_models(_request: Any) -> Mapping[str, str]:
+    """For methods whose results no model decides."""
+    return {}
+
+
 def models_of(store: ModelStore, *domains: str) -> ModelsOf[Any]:
     """For :attr:`procgen.kit.wire.call.Method.models`: the same whatever the request."""
     return lambda _request: model_digests(store, *domains)

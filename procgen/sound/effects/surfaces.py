@@ -44,8 +44,8 @@ class Surface:
 
 SURFACES: Final[Mapping[str, Surface]] = {
     "stone": Surface(
-        ("asphalt", "brick", "concrete", "granite", "marble", "onyx", "paving", "plaster", "road", "rock", "rock_wall",
-         "roof_tiles", "terrazzo", "travertine"),
+        ("asphalt", "brick", "cliff", "cobble", "concrete", "granite", "lava", "marble", "onyx", "paving", "plaster",
+         "road", "rock", "rock_wall", "roof_tiles", "terrazzo", "travertine"),
         110.0, 0.55, 0.9, 2400.0, ((780.0, 0.006), (1650.0, 0.004)), 0.25, 8, (2000.0, 8000.0), (0.0006, 0.002), 0.10,
         3200.0, 1.3, 0.10, 0.07,
     ),
@@ -61,20 +61,23 @@ SURFACES: Final[Mapping[str, Surface]] = {
         3, (900.0, 3500.0), (0.001, 0.003), 0.05, 1800.0, 1.2, 0.05, 0.07,
     ),
     "metal": Surface(
-        ("chainmail", "corrugated", "foil", "metal", "metal_plate", "net", "rust"),
+        ("chainmail", "corrugated", "diamond_plate", "foil", "hazard", "hull", "metal", "metal_plate", "net", "rust",
+         "scifi_panel"),
         100.0, 0.35, 0.8, 2800.0,
         ((310.0, 0.10), (590.0, 0.13), (870.0, 0.09), (1420.0, 0.11), (2210.0, 0.08), (3370.0, 0.06), (4900.0, 0.04)),
         0.8, 3, (2000.0, 7000.0), (0.002, 0.008), 0.08, 4000.0, 1.2, 0.04, 0.07,
     ),
     "carpet": Surface(
-        ("carpet", "fabric", "leather", "paper", "rubber", "tatami", "wallpaper"),
+        ("carpet", "fabric", "fur", "leather", "paper", "rubber", "tatami", "wallpaper"),
         80.0, 0.9, 0.04, 700.0, hiss_hz=900.0, hiss_octaves=1.4, hiss=0.28, spread_s=0.10,
     ),
     "dirt": Surface(
         ("clay", "ground"),
         85.0, 0.9, 0.10, 900.0, (), 0.0, 26, (700.0, 4500.0), (0.0010, 0.004), 0.30, 1300.0, 1.5, 0.30, 0.10,
     ),
-    "mud": Surface((), 75.0, 0.7, 0.02, 500.0, (), 0.0, 0, hiss_hz=620.0, hiss_octaves=1.3, hiss=0.40, spread_s=0.16),
+    "mud": Surface(
+        ("mud",), 75.0, 0.7, 0.02, 500.0, (), 0.0, 0, hiss_hz=620.0, hiss_octaves=1.3, hiss=0.40, spread_s=0.16
+    ),
     "sand": Surface(
         ("sand",),
         75.0, 0.45, 0.02, 700.0, (), 0.0, 160, (1800.0, 7500.0), (0.0004, 0.0012), 0.30, 2400.0, 1.3, 0.75, 0.15,
@@ -97,7 +100,7 @@ SURFACES: Final[Mapping[str, Surface]] = {
         75.0, 0.55, 0.02, 500.0, (), 0.0, 60, (1800.0, 7000.0), (0.0008, 0.003), 0.30, 3400.0, 1.3, 0.60, 0.22,
     ),
     "leaves": Surface(
-        ("leaves", "thatch", "wood_chips"),
+        ("forest_floor", "leaves", "thatch", "wood_chips"),
         80.0, 0.4, 0.02, 600.0, (), 0.0, 120, (1500.0, 7500.0), (0.0008, 0.0035), 0.85, 3600.0, 1.3, 0.55, 0.26,
     ),
     "water": Surface((), 80.0, 0.3, 0.02, 500.0, (), 0.0, 0, hiss_hz=1500.0, hiss_octaves=1.6, hiss=0.9, spread_s=0.22),

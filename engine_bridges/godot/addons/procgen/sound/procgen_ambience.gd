@@ -54,6 +54,8 @@ func _ready() -> void:
 func _notification(what: int) -> void:
 	if what in [NOTIFICATION_EXIT_TREE, NOTIFICATION_PREDELETE]:
 		_asking.stop()
+	if what == NOTIFICATION_EXIT_TREE:
+		hush()
 
 
 ## Asks for the place; what was heard before goes on until the new one is there.
@@ -85,6 +87,15 @@ func make() -> ProcgenStatus:
 	elif status.code != ProcgenStatus.Code.CANCELLED:
 		failed.emit(status.sentence())
 	return status
+
+
+## Silence: what is heard stops, until a place is made anew.
+func hush() -> void:
+	if _heard:
+		for player in _heard.get_children():
+			player.call(&"stop")
+		_heard.queue_free()
+		_heard = null
 
 
 ## A reverberation as long as the place's, for a bus of the game's.

@@ -20,6 +20,7 @@ namespace Procgen.V1 {
                 { "/procgen.v1.DialogueService/FillScene", () => new FillSceneEvent() },
                 { "/procgen.v1.DialogueService/Converse", () => new ConverseEvent() },
                 { "/procgen.v1.LayoutService/Generate", () => new LayoutEvent() },
+                { "/procgen.v1.SoundService/GenerateSound", () => new SoundEvent() },
                 { "/procgen.v1.TableService/Generate", () => new TableEvent() },
                 { "/procgen.v1.TerrainService/Generate", () => new TerrainEvent() },
                 { "/procgen.v1.TextureService/Generate", () => new TextureEvent() },
@@ -27,7 +28,6 @@ namespace Procgen.V1 {
                 { "/procgen.v1.WorldService/Generate", () => new WorldEvent() },
                 { "/procgen.v1.BatchService/Watch", () => new WatchBatchEvent() },
                 { "/procgen.v1.BatchService/Fetch", () => new FetchBatchEvent() },
-                { "/procgen.v1.SoundService/GenerateSound", () => new SoundEvent() },
             };
     }
 
@@ -175,6 +175,24 @@ namespace Procgen.V1 {
                 "/procgen.v1.LayoutService/Generate", request, onEvent, cancellation, timeout);
     }
 
+    /// <summary>Makes sounds.</summary>
+    public sealed class SoundService {
+        private readonly ProcgenChannel _channel;
+
+        /// <summary>Calls go over the channel.</summary>
+        public SoundService(ProcgenChannel channel) => _channel = channel;
+
+        /// <summary>Says which effects there are, their kinds, and the numbers that they go by.</summary>
+        public Task<GetSoundInfoResponse> GetSoundInfoAsync(GetSoundInfoRequest request, CancellationToken cancellation = default, TimeSpan? timeout = null) =>
+            _channel.UnaryAsync<GetSoundInfoResponse>("/procgen.v1.SoundService/GetSoundInfo", request, cancellation, timeout);
+
+        /// <summary>Makes a sound, or several of which none is like another. Streams Progress events, the chunks of each output in the order asked, of each output one a variant, and one SoundResult.</summary>
+        public Task<Answer<SoundResult>> GenerateSoundAsync(
+            SoundRequest request, Action<SoundEvent> onEvent = null, CancellationToken cancellation = default, TimeSpan? timeout = null) =>
+            _channel.StreamAsync<SoundEvent, SoundResult>(
+                "/procgen.v1.SoundService/GenerateSound", request, onEvent, cancellation, timeout);
+    }
+
     /// <summary>Draws rows of learned tables, and tells how probable rows are.</summary>
     public sealed class TableService {
         private readonly ProcgenChannel _channel;
@@ -299,24 +317,6 @@ namespace Procgen.V1 {
         /// <summary>Takes a piece of a blob. The first call may ask whether the blob is here already, by sending no data.</summary>
         public Task<PutBlobResponse> PutBlobAsync(PutBlobRequest request, CancellationToken cancellation = default, TimeSpan? timeout = null) =>
             _channel.UnaryAsync<PutBlobResponse>("/procgen.v1.BlobService/PutBlob", request, cancellation, timeout);
-    }
-
-    /// <summary>Makes sounds.</summary>
-    public sealed class SoundService {
-        private readonly ProcgenChannel _channel;
-
-        /// <summary>Calls go over the channel.</summary>
-        public SoundService(ProcgenChannel channel) => _channel = channel;
-
-        /// <summary>Says which effects there are, their kinds, and the numbers that they go by.</summary>
-        public Task<GetSoundInfoResponse> GetSoundInfoAsync(GetSoundInfoRequest request, CancellationToken cancellation = default, TimeSpan? timeout = null) =>
-            _channel.UnaryAsync<GetSoundInfoResponse>("/procgen.v1.SoundService/GetSoundInfo", request, cancellation, timeout);
-
-        /// <summary>Makes a sound, or several of which none is like another. Streams Progress events, the chunks of each output in the order asked, of each output one a variant, and one SoundResult.</summary>
-        public Task<Answer<SoundResult>> GenerateSoundAsync(
-            SoundRequest request, Action<SoundEvent> onEvent = null, CancellationToken cancellation = default, TimeSpan? timeout = null) =>
-            _channel.StreamAsync<SoundEvent, SoundResult>(
-                "/procgen.v1.SoundService/GenerateSound", request, onEvent, cancellation, timeout);
     }
 
     /// <summary>Answers at once, whatever else the server does.</summary>

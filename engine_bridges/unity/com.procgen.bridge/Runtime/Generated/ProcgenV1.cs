@@ -116,6 +116,14 @@ namespace Procgen.V1 {
                 { "LayoutResult", () => new LayoutResult() },
                 { "LayoutRoom", () => new LayoutRoom() },
                 { "LayoutDoor", () => new LayoutDoor() },
+                { "GetSoundInfoRequest", () => new GetSoundInfoRequest() },
+                { "GetSoundInfoResponse", () => new GetSoundInfoResponse() },
+                { "SoundEffect", () => new SoundEffect() },
+                { "SoundKind", () => new SoundKind() },
+                { "SoundRequest", () => new SoundRequest() },
+                { "SoundEvent", () => new SoundEvent() },
+                { "SoundVariant", () => new SoundVariant() },
+                { "SoundResult", () => new SoundResult() },
                 { "GetTableInfoRequest", () => new GetTableInfoRequest() },
                 { "GetTableInfoResponse", () => new GetTableInfoResponse() },
                 { "TableInfo", () => new TableInfo() },
@@ -194,14 +202,6 @@ namespace Procgen.V1 {
                 { "ForgetBatchResponse", () => new ForgetBatchResponse() },
                 { "PutBlobRequest", () => new PutBlobRequest() },
                 { "PutBlobResponse", () => new PutBlobResponse() },
-                { "GetSoundInfoRequest", () => new GetSoundInfoRequest() },
-                { "GetSoundInfoResponse", () => new GetSoundInfoResponse() },
-                { "SoundEffect", () => new SoundEffect() },
-                { "SoundKind", () => new SoundKind() },
-                { "SoundRequest", () => new SoundRequest() },
-                { "SoundEvent", () => new SoundEvent() },
-                { "SoundVariant", () => new SoundVariant() },
-                { "SoundResult", () => new SoundResult() },
                 { "GetInfoRequest", () => new GetInfoRequest() },
                 { "GetInfoResponse", () => new GetInfoResponse() },
                 { "Cache", () => new Cache() },
@@ -4899,6 +4899,350 @@ namespace Procgen.V1 {
     }
 
     /// <summary>Nothing needs to be said.</summary>
+    public sealed class GetSoundInfoRequest : Message {
+        private static readonly MessageType Own = new MessageType(
+            "GetSoundInfoRequest",
+            () => new GetSoundInfoRequest());
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+    }
+
+    /// <summary>What can be asked for.</summary>
+    public sealed class GetSoundInfoResponse : Message {
+        private static readonly MessageType Own = new MessageType(
+            "GetSoundInfoResponse",
+            () => new GetSoundInfoResponse(),
+            new Field(1, "effects", FieldType.Message, Cardinality.Repeated, m => ((GetSoundInfoResponse)m).Effects, null, create: () => new SoundEffect()),
+            new Field(2, "surface_of_class", FieldType.String, Cardinality.Map, m => ((GetSoundInfoResponse)m).SurfaceOfClass, null),
+            new Field(3, "sample_rate_hz", FieldType.Uint32, Cardinality.Implicit, m => ((GetSoundInfoResponse)m).SampleRateHz, (m, v) => ((GetSoundInfoResponse)m).SampleRateHz = (uint)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>Effects, in the order to show them in.</summary>
+        public List<SoundEffect> Effects { get; } = new List<SoundEffect>();
+
+        /// <summary>What the classes of texture sound like underfoot, a surface each.</summary>
+        public Dictionary<string, string> SurfaceOfClass { get; } = new Dictionary<string, string>();
+
+        /// <summary>Samples a second.</summary>
+        public uint SampleRateHz { get; set; }
+    }
+
+    /// <summary>A model of what makes a sound.</summary>
+    public sealed class SoundEffect : Message {
+        private static readonly MessageType Own = new MessageType(
+            "SoundEffect",
+            () => new SoundEffect(),
+            new Field(1, "name", FieldType.String, Cardinality.Implicit, m => ((SoundEffect)m).Name, (m, v) => ((SoundEffect)m).Name = (string)v),
+            new Field(2, "about", FieldType.String, Cardinality.Implicit, m => ((SoundEffect)m).About, (m, v) => ((SoundEffect)m).About = (string)v),
+            new Field(3, "kinds", FieldType.Message, Cardinality.Repeated, m => ((SoundEffect)m).Kinds, null, create: () => new SoundKind()),
+            new Field(4, "hears", FieldType.String, Cardinality.Repeated, m => ((SoundEffect)m).Hears, null),
+            new Field(5, "loops", FieldType.Bool, Cardinality.Implicit, m => ((SoundEffect)m).Loops, (m, v) => ((SoundEffect)m).Loops = (bool)v),
+            new Field(6, "materials", FieldType.String, Cardinality.Repeated, m => ((SoundEffect)m).Materials, null),
+            new Field(7, "surfaces", FieldType.String, Cardinality.Repeated, m => ((SoundEffect)m).Surfaces, null),
+            new Field(8, "feet", FieldType.String, Cardinality.Repeated, m => ((SoundEffect)m).Feet, null),
+            new Field(9, "gaits", FieldType.String, Cardinality.Repeated, m => ((SoundEffect)m).Gaits, null));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>Its name in requests.</summary>
+        public string Name { get; set; } = "";
+
+        /// <summary>A sentence.</summary>
+        public string About { get; set; } = "";
+
+        /// <summary>Its kinds, the default first.</summary>
+        public List<SoundKind> Kinds { get; } = new List<SoundKind>();
+
+        /// <summary>Names of the numbers of SoundRequest that change it; those from intensity to rate_hz that are not among them are refused.</summary>
+        public List<string> Hears { get; } = new List<string>();
+
+        /// <summary>Whether it can loop.</summary>
+        public bool Loops { get; set; }
+
+        /// <summary>Materials that it knows, the default first.</summary>
+        public List<string> Materials { get; } = new List<string>();
+
+        /// <summary>Surfaces that it knows, the default first.</summary>
+        public List<string> Surfaces { get; } = new List<string>();
+
+        /// <summary>Feet that it knows, the default first.</summary>
+        public List<string> Feet { get; } = new List<string>();
+
+        /// <summary>Gaits that it knows, the default first.</summary>
+        public List<string> Gaits { get; } = new List<string>();
+    }
+
+    /// <summary>A kind of an effect.</summary>
+    public sealed class SoundKind : Message {
+        private static readonly MessageType Own = new MessageType(
+            "SoundKind",
+            () => new SoundKind(),
+            new Field(1, "name", FieldType.String, Cardinality.Implicit, m => ((SoundKind)m).Name, (m, v) => ((SoundKind)m).Name = (string)v),
+            new Field(2, "about", FieldType.String, Cardinality.Implicit, m => ((SoundKind)m).About, (m, v) => ((SoundKind)m).About = (string)v),
+            new Field(3, "duration_s", FieldType.Float, Cardinality.Implicit, m => ((SoundKind)m).DurationS, (m, v) => ((SoundKind)m).DurationS = (float)v),
+            new Field(4, "numbers", FieldType.Float, Cardinality.Map, m => ((SoundKind)m).Numbers, null));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>Its name in requests.</summary>
+        public string Name { get; set; } = "";
+
+        /// <summary>A few words.</summary>
+        public string About { get; set; } = "";
+
+        /// <summary>How long it is if unset, in seconds; of what is over at once, at most.</summary>
+        public float DurationS { get; set; }
+
+        /// <summary>What its numbers are if unset.</summary>
+        public Dictionary<string, float> Numbers { get; } = new Dictionary<string, float>();
+    }
+
+    /// <summary>What to make.</summary>
+    public sealed class SoundRequest : Message {
+        private static readonly MessageType Own = new MessageType(
+            "SoundRequest",
+            () => new SoundRequest(),
+            new Field(1, "request_id", FieldType.String, Cardinality.Implicit, m => ((SoundRequest)m).RequestId, (m, v) => ((SoundRequest)m).RequestId = (string)v),
+            new Field(2, "seed", FieldType.Uint64, Cardinality.Implicit, m => ((SoundRequest)m).Seed, (m, v) => ((SoundRequest)m).Seed = (ulong)v),
+            new Field(3, "effect", FieldType.String, Cardinality.Implicit, m => ((SoundRequest)m).Effect, (m, v) => ((SoundRequest)m).Effect = (string)v),
+            new Field(4, "kind", FieldType.String, Cardinality.Implicit, m => ((SoundRequest)m).Kind, (m, v) => ((SoundRequest)m).Kind = (string)v),
+            new Field(5, "material", FieldType.String, Cardinality.Implicit, m => ((SoundRequest)m).Material, (m, v) => ((SoundRequest)m).Material = (string)v),
+            new Field(6, "surface", FieldType.String, Cardinality.Implicit, m => ((SoundRequest)m).Surface, (m, v) => ((SoundRequest)m).Surface = (string)v),
+            new Field(7, "foot", FieldType.String, Cardinality.Implicit, m => ((SoundRequest)m).Foot, (m, v) => ((SoundRequest)m).Foot = (string)v),
+            new Field(8, "gait", FieldType.String, Cardinality.Implicit, m => ((SoundRequest)m).Gait, (m, v) => ((SoundRequest)m).Gait = (string)v),
+            new Field(9, "duration_s", FieldType.Float, Cardinality.Optional, m => ((SoundRequest)m).DurationS, (m, v) => ((SoundRequest)m).DurationS = (float?)v),
+            new Field(10, "intensity", FieldType.Float, Cardinality.Optional, m => ((SoundRequest)m).Intensity, (m, v) => ((SoundRequest)m).Intensity = (float?)v),
+            new Field(11, "size_m", FieldType.Float, Cardinality.Optional, m => ((SoundRequest)m).SizeM, (m, v) => ((SoundRequest)m).SizeM = (float?)v),
+            new Field(12, "hardness", FieldType.Float, Cardinality.Optional, m => ((SoundRequest)m).Hardness, (m, v) => ((SoundRequest)m).Hardness = (float?)v),
+            new Field(13, "wetness", FieldType.Float, Cardinality.Optional, m => ((SoundRequest)m).Wetness, (m, v) => ((SoundRequest)m).Wetness = (float?)v),
+            new Field(14, "roughness", FieldType.Float, Cardinality.Optional, m => ((SoundRequest)m).Roughness, (m, v) => ((SoundRequest)m).Roughness = (float?)v),
+            new Field(15, "rate_hz", FieldType.Float, Cardinality.Optional, m => ((SoundRequest)m).RateHz, (m, v) => ((SoundRequest)m).RateHz = (float?)v),
+            new Field(16, "pitch_semitones", FieldType.Float, Cardinality.Implicit, m => ((SoundRequest)m).PitchSemitones, (m, v) => ((SoundRequest)m).PitchSemitones = (float)v),
+            new Field(17, "tilt_db", FieldType.Float, Cardinality.Implicit, m => ((SoundRequest)m).TiltDb, (m, v) => ((SoundRequest)m).TiltDb = (float)v),
+            new Field(18, "distance_m", FieldType.Float, Cardinality.Implicit, m => ((SoundRequest)m).DistanceM, (m, v) => ((SoundRequest)m).DistanceM = (float)v),
+            new Field(19, "room_m", FieldType.Float, Cardinality.Implicit, m => ((SoundRequest)m).RoomM, (m, v) => ((SoundRequest)m).RoomM = (float)v),
+            new Field(20, "variation", FieldType.Float, Cardinality.Optional, m => ((SoundRequest)m).Variation, (m, v) => ((SoundRequest)m).Variation = (float?)v),
+            new Field(21, "loudness_lufs", FieldType.Float, Cardinality.Optional, m => ((SoundRequest)m).LoudnessLufs, (m, v) => ((SoundRequest)m).LoudnessLufs = (float?)v),
+            new Field(22, "variants", FieldType.Uint32, Cardinality.Optional, m => ((SoundRequest)m).Variants, (m, v) => ((SoundRequest)m).Variants = (uint?)v),
+            new Field(23, "loop", FieldType.Bool, Cardinality.Implicit, m => ((SoundRequest)m).Loop, (m, v) => ((SoundRequest)m).Loop = (bool)v),
+            new Field(24, "stereo", FieldType.Bool, Cardinality.Implicit, m => ((SoundRequest)m).Stereo, (m, v) => ((SoundRequest)m).Stereo = (bool)v),
+            new Field(25, "outputs", FieldType.String, Cardinality.Repeated, m => ((SoundRequest)m).Outputs, null),
+            new Field(26, "file_name", FieldType.String, Cardinality.Implicit, m => ((SoundRequest)m).FileName, (m, v) => ((SoundRequest)m).FileName = (string)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes one if it is empty.</summary>
+        public string RequestId { get; set; } = "";
+
+        /// <summary>Which sound of that kind; any 64-bit number.</summary>
+        public ulong Seed { get; set; }
+
+        /// <summary>An effect of GetSoundInfo. Must be given.</summary>
+        public string Effect { get; set; } = "";
+
+        /// <summary>A kind of that effect; its first if empty.</summary>
+        public string Kind { get; set; } = "";
+
+        /// <summary>What the thing is made of, of the effect's materials; the first if empty.</summary>
+        public string Material { get; set; } = "";
+
+        /// <summary>What is walked on or dug: a surface of the effect, or a class of texture that sounds like one; the first if empty.</summary>
+        public string Surface { get; set; } = "";
+
+        /// <summary>What touches the ground, of the effect's feet; the first if empty.</summary>
+        public string Foot { get; set; } = "";
+
+        /// <summary>How it is put down, of the effect's gaits; the first if empty.</summary>
+        public string Gait { get; set; } = "";
+
+        /// <summary>How long, 0.02 to 60 seconds, to the sample; as long as it takes if unset.</summary>
+        public float? DurationS { get; set; }
+
+        /// <summary>How strong, 0 to 1; as the kind says if unset.</summary>
+        public float? Intensity { get; set; }
+
+        /// <summary>Size of what sounds, 0.01 to 30 metres; as the kind says if unset.</summary>
+        public float? SizeM { get; set; }
+
+        /// <summary>Of what strikes, 0 a palm to 1 steel; as the kind says if unset.</summary>
+        public float? Hardness { get; set; }
+
+        /// <summary>Of the ground, 0 to 1; as the kind says if unset.</summary>
+        public float? Wetness { get; set; }
+
+        /// <summary>Of surfaces that rub, of hinges, of throats, 0 to 1; as the kind says if unset.</summary>
+        public float? Roughness { get; set; }
+
+        /// <summary>How often it happens, 0.05 to 200 a second; as the kind says if unset.</summary>
+        public float? RateHz { get; set; }
+
+        /// <summary>Higher or lower, and with it quicker or slower, -24 to 24 semitones.</summary>
+        public float PitchSemitones { get; set; }
+
+        /// <summary>Brighter or darker, -6 to 6 dB an octave.</summary>
+        public float TiltDb { get; set; }
+
+        /// <summary>How far away it is heard, 0 to 3000 metres.</summary>
+        public float DistanceM { get; set; }
+
+        /// <summary>Side of the room that it is heard in, 0 to 60 metres; 0 is outdoors.</summary>
+        public float RoomM { get; set; }
+
+        /// <summary>How far variants are apart, 0 to 1; 0.5, as things are, if unset.</summary>
+        public float? Variation { get; set; }
+
+        /// <summary>Loudness of the files, -40 to -10 LUFS; -23 if unset. A loop whose peaks don't allow it is quieter.</summary>
+        public float? LoudnessLufs { get; set; }
+
+        /// <summary>How many, none like another, 1 to 32; 1 if unset. At most 240 seconds in all.</summary>
+        public uint? Variants { get; set; }
+
+        /// <summary>Whether the end goes on with the beginning, to the sample; of effects that can.</summary>
+        public bool Loop { get; set; }
+
+        /// <summary>Whether it has two channels: of what is all around, and of rooms.</summary>
+        public bool Stereo { get; set; }
+
+        /// <summary>Files to send, none twice: "wav", "wav24", "flac", "ogg", "opus", "png" (spectrogram and wave), each one a variant; "json" (what is known of them), "godot" (an AudioStreamWAV, or an AudioStreamRandomizer of them); WAV if empty.</summary>
+        public List<string> Outputs { get; } = new List<string>();
+
+        /// <summary>What the names of the files start with; 0 to 100 letters, digits, spaces and . _ -; made of the recipe if empty.</summary>
+        public string FileName { get; set; } = "";
+    }
+
+    /// <summary>An event of GenerateSound.</summary>
+    public sealed class SoundEvent : Message, IServerEvent {
+        private static readonly MessageType Own = new MessageType(
+            "SoundEvent",
+            () => new SoundEvent(),
+            new Field(1, "progress", FieldType.Message, Cardinality.Optional, m => ((SoundEvent)m).Progress, (m, v) => ((SoundEvent)m).Progress = (Progress)v, create: () => new Progress()),
+            new Field(2, "chunk", FieldType.Message, Cardinality.Optional, m => ((SoundEvent)m).Chunk, (m, v) => ((SoundEvent)m).Chunk = (Chunk)v, create: () => new Chunk()),
+            new Field(3, "result", FieldType.Message, Cardinality.Optional, m => ((SoundEvent)m).Result, (m, v) => ((SoundEvent)m).Result = (SoundResult)v, create: () => new SoundResult()));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>How far it has come.</summary>
+        public Progress Progress {
+            get => _progress;
+            set {
+                if (value != null) {
+                    Chunk = null;
+                    Result = null;
+                }
+
+                _progress = value;
+            }
+        }
+
+        private Progress _progress;
+
+        /// <summary>A piece of an output.</summary>
+        public Chunk Chunk {
+            get => _chunk;
+            set {
+                if (value != null) {
+                    Progress = null;
+                    Result = null;
+                }
+
+                _chunk = value;
+            }
+        }
+
+        private Chunk _chunk;
+
+        /// <summary>The last event.</summary>
+        public SoundResult Result {
+            get => _result;
+            set {
+                if (value != null) {
+                    Progress = null;
+                    Chunk = null;
+                }
+
+                _result = value;
+            }
+        }
+
+        private SoundResult _result;
+
+        Progress IServerEvent.Progress => Progress;
+
+        Chunk IServerEvent.Chunk => Chunk;
+
+        Message IServerEvent.Result => Result;
+
+        IHasArtifacts IServerEvent.Listing => Result;
+    }
+
+    /// <summary>One of the sounds that were made.</summary>
+    public sealed class SoundVariant : Message {
+        private static readonly MessageType Own = new MessageType(
+            "SoundVariant",
+            () => new SoundVariant(),
+            new Field(1, "duration_s", FieldType.Float, Cardinality.Implicit, m => ((SoundVariant)m).DurationS, (m, v) => ((SoundVariant)m).DurationS = (float)v),
+            new Field(2, "loudness_lufs", FieldType.Float, Cardinality.Implicit, m => ((SoundVariant)m).LoudnessLufs, (m, v) => ((SoundVariant)m).LoudnessLufs = (float)v),
+            new Field(3, "peak_db", FieldType.Float, Cardinality.Implicit, m => ((SoundVariant)m).PeakDb, (m, v) => ((SoundVariant)m).PeakDb = (float)v),
+            new Field(4, "nearest_db", FieldType.Float, Cardinality.Implicit, m => ((SoundVariant)m).NearestDb, (m, v) => ((SoundVariant)m).NearestDb = (float)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>How long it is, in seconds.</summary>
+        public float DurationS { get; set; }
+
+        /// <summary>Loudness as measured, LUFS.</summary>
+        public float LoudnessLufs { get; set; }
+
+        /// <summary>True peak as measured, dBTP.</summary>
+        public float PeakDb { get; set; }
+
+        /// <summary>Mean difference of its bands' levels from those of the variant that is most like it, in dB; 0 if it is the only one.</summary>
+        public float NearestDb { get; set; }
+    }
+
+    /// <summary>What was made.</summary>
+    public sealed class SoundResult : Message, IHasArtifacts {
+        private static readonly MessageType Own = new MessageType(
+            "SoundResult",
+            () => new SoundResult(),
+            new Field(1, "request_id", FieldType.String, Cardinality.Implicit, m => ((SoundResult)m).RequestId, (m, v) => ((SoundResult)m).RequestId = (string)v),
+            new Field(2, "recipe", FieldType.Message, Cardinality.Optional, m => ((SoundResult)m).Recipe, (m, v) => ((SoundResult)m).Recipe = (Recipe)v, create: () => new Recipe()),
+            new Field(3, "artifacts", FieldType.Message, Cardinality.Repeated, m => ((SoundResult)m).Artifacts, null, create: () => new Artifact()),
+            new Field(4, "kind", FieldType.String, Cardinality.Implicit, m => ((SoundResult)m).Kind, (m, v) => ((SoundResult)m).Kind = (string)v),
+            new Field(5, "variants", FieldType.Message, Cardinality.Repeated, m => ((SoundResult)m).Variants, null, create: () => new SoundVariant()),
+            new Field(6, "elapsed_ms", FieldType.Float, Cardinality.Implicit, m => ((SoundResult)m).ElapsedMs, (m, v) => ((SoundResult)m).ElapsedMs = (float)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>The request's id, the server's own if the request had none.</summary>
+        public string RequestId { get; set; } = "";
+
+        /// <summary>How to make the same again.</summary>
+        public Recipe Recipe { get; set; }
+
+        /// <summary>The outputs in the order asked, of each one a variant; their bytes came as chunks before.</summary>
+        public List<Artifact> Artifacts { get; } = new List<Artifact>();
+
+        /// <summary>The kind that was made.</summary>
+        public string Kind { get; set; } = "";
+
+        /// <summary>The sounds in order.</summary>
+        public List<SoundVariant> Variants { get; } = new List<SoundVariant>();
+
+        /// <summary>Time the server spent, in milliseconds.</summary>
+        public float ElapsedMs { get; set; }
+    }
+
+    /// <summary>Nothing needs to be said.</summary>
     public sealed class GetTableInfoRequest : Message {
         private static readonly MessageType Own = new MessageType(
             "GetTableInfoRequest",
@@ -7143,7 +7487,9 @@ namespace Procgen.V1 {
             new Field(10, "table", FieldType.Message, Cardinality.Optional, m => ((BatchJob)m).Table, (m, v) => ((BatchJob)m).Table = (TableRequest)v, create: () => new TableRequest()),
             new Field(11, "world", FieldType.Message, Cardinality.Optional, m => ((BatchJob)m).World, (m, v) => ((BatchJob)m).World = (WorldRequest)v, create: () => new WorldRequest()),
             new Field(12, "other", FieldType.Message, Cardinality.Optional, m => ((BatchJob)m).Other, (m, v) => ((BatchJob)m).Other = (OtherRequest)v, create: () => new OtherRequest()),
-            new Field(13, "speech", FieldType.Message, Cardinality.Optional, m => ((BatchJob)m).Speech, (m, v) => ((BatchJob)m).Speech = (SpeechRequest)v, create: () => new SpeechRequest()));
+            new Field(13, "speech", FieldType.Message, Cardinality.Optional, m => ((BatchJob)m).Speech, (m, v) => ((BatchJob)m).Speech = (SpeechRequest)v, create: () => new SpeechRequest()),
+            new Field(14, "sound", FieldType.Message, Cardinality.Optional, m => ((BatchJob)m).Sound, (m, v) => ((BatchJob)m).Sound = (SoundRequest)v, create: () => new SoundRequest()),
+            new Field(15, "ambience", FieldType.Message, Cardinality.Optional, m => ((BatchJob)m).Ambience, (m, v) => ((BatchJob)m).Ambience = (AmbienceRequest)v, create: () => new AmbienceRequest()));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -7165,6 +7511,8 @@ namespace Procgen.V1 {
                     World = null;
                     Other = null;
                     Speech = null;
+                    Sound = null;
+                    Ambience = null;
                 }
 
                 _terrain = value;
@@ -7190,6 +7538,8 @@ namespace Procgen.V1 {
                     World = null;
                     Other = null;
                     Speech = null;
+                    Sound = null;
+                    Ambience = null;
                 }
 
                 _texture = value;
@@ -7215,6 +7565,8 @@ namespace Procgen.V1 {
                     World = null;
                     Other = null;
                     Speech = null;
+                    Sound = null;
+                    Ambience = null;
                 }
 
                 _textureSet = value;
@@ -7240,6 +7592,8 @@ namespace Procgen.V1 {
                     World = null;
                     Other = null;
                     Speech = null;
+                    Sound = null;
+                    Ambience = null;
                 }
 
                 _character = value;
@@ -7265,6 +7619,8 @@ namespace Procgen.V1 {
                     World = null;
                     Other = null;
                     Speech = null;
+                    Sound = null;
+                    Ambience = null;
                 }
 
                 _characterCrowd = value;
@@ -7290,6 +7646,8 @@ namespace Procgen.V1 {
                     World = null;
                     Other = null;
                     Speech = null;
+                    Sound = null;
+                    Ambience = null;
                 }
 
                 _dialogue = value;
@@ -7315,6 +7673,8 @@ namespace Procgen.V1 {
                     World = null;
                     Other = null;
                     Speech = null;
+                    Sound = null;
+                    Ambience = null;
                 }
 
                 _dialogueScene = value;
@@ -7340,6 +7700,8 @@ namespace Procgen.V1 {
                     World = null;
                     Other = null;
                     Speech = null;
+                    Sound = null;
+                    Ambience = null;
                 }
 
                 _dialogueFill = value;
@@ -7365,6 +7727,8 @@ namespace Procgen.V1 {
                     World = null;
                     Other = null;
                     Speech = null;
+                    Sound = null;
+                    Ambience = null;
                 }
 
                 _layout = value;
@@ -7390,6 +7754,8 @@ namespace Procgen.V1 {
                     World = null;
                     Other = null;
                     Speech = null;
+                    Sound = null;
+                    Ambience = null;
                 }
 
                 _table = value;
@@ -7415,6 +7781,8 @@ namespace Procgen.V1 {
                     Table = null;
                     Other = null;
                     Speech = null;
+                    Sound = null;
+                    Ambience = null;
                 }
 
                 _world = value;
@@ -7440,6 +7808,8 @@ namespace Procgen.V1 {
                     Table = null;
                     World = null;
                     Speech = null;
+                    Sound = null;
+                    Ambience = null;
                 }
 
                 _other = value;
@@ -7465,6 +7835,8 @@ namespace Procgen.V1 {
                     Table = null;
                     World = null;
                     Other = null;
+                    Sound = null;
+                    Ambience = null;
                 }
 
                 _speech = value;
@@ -7472,6 +7844,60 @@ namespace Procgen.V1 {
         }
 
         private SpeechRequest _speech;
+
+        /// <summary>For SoundService.GenerateSound.</summary>
+        public SoundRequest Sound {
+            get => _sound;
+            set {
+                if (value != null) {
+                    Terrain = null;
+                    Texture = null;
+                    TextureSet = null;
+                    Character = null;
+                    CharacterCrowd = null;
+                    Dialogue = null;
+                    DialogueScene = null;
+                    DialogueFill = null;
+                    Layout = null;
+                    Table = null;
+                    World = null;
+                    Other = null;
+                    Speech = null;
+                    Ambience = null;
+                }
+
+                _sound = value;
+            }
+        }
+
+        private SoundRequest _sound;
+
+        /// <summary>For AmbienceService.GenerateAmbience.</summary>
+        public AmbienceRequest Ambience {
+            get => _ambience;
+            set {
+                if (value != null) {
+                    Terrain = null;
+                    Texture = null;
+                    TextureSet = null;
+                    Character = null;
+                    CharacterCrowd = null;
+                    Dialogue = null;
+                    DialogueScene = null;
+                    DialogueFill = null;
+                    Layout = null;
+                    Table = null;
+                    World = null;
+                    Other = null;
+                    Speech = null;
+                    Sound = null;
+                }
+
+                _ambience = value;
+            }
+        }
+
+        private AmbienceRequest _ambience;
     }
 
     /// <summary>A request by the name of its domain, serialised.</summary>
@@ -8356,350 +8782,6 @@ namespace Procgen.V1 {
 
         /// <summary>When it will be forgotten if nobody names it or sends more of it, in milliseconds from now. It goes earlier where others need the room: the server keeps 64 MiB in all.</summary>
         public ulong ExpiresAfterMs { get; set; }
-    }
-
-    /// <summary>Nothing needs to be said.</summary>
-    public sealed class GetSoundInfoRequest : Message {
-        private static readonly MessageType Own = new MessageType(
-            "GetSoundInfoRequest",
-            () => new GetSoundInfoRequest());
-
-        /// <inheritdoc/>
-        public override MessageType Type => Own;
-    }
-
-    /// <summary>What can be asked for.</summary>
-    public sealed class GetSoundInfoResponse : Message {
-        private static readonly MessageType Own = new MessageType(
-            "GetSoundInfoResponse",
-            () => new GetSoundInfoResponse(),
-            new Field(1, "effects", FieldType.Message, Cardinality.Repeated, m => ((GetSoundInfoResponse)m).Effects, null, create: () => new SoundEffect()),
-            new Field(2, "surface_of_class", FieldType.String, Cardinality.Map, m => ((GetSoundInfoResponse)m).SurfaceOfClass, null),
-            new Field(3, "sample_rate_hz", FieldType.Uint32, Cardinality.Implicit, m => ((GetSoundInfoResponse)m).SampleRateHz, (m, v) => ((GetSoundInfoResponse)m).SampleRateHz = (uint)v));
-
-        /// <inheritdoc/>
-        public override MessageType Type => Own;
-
-        /// <summary>Effects, in the order to show them in.</summary>
-        public List<SoundEffect> Effects { get; } = new List<SoundEffect>();
-
-        /// <summary>What the classes of texture sound like underfoot, a surface each.</summary>
-        public Dictionary<string, string> SurfaceOfClass { get; } = new Dictionary<string, string>();
-
-        /// <summary>Samples a second.</summary>
-        public uint SampleRateHz { get; set; }
-    }
-
-    /// <summary>A model of what makes a sound.</summary>
-    public sealed class SoundEffect : Message {
-        private static readonly MessageType Own = new MessageType(
-            "SoundEffect",
-            () => new SoundEffect(),
-            new Field(1, "name", FieldType.String, Cardinality.Implicit, m => ((SoundEffect)m).Name, (m, v) => ((SoundEffect)m).Name = (string)v),
-            new Field(2, "about", FieldType.String, Cardinality.Implicit, m => ((SoundEffect)m).About, (m, v) => ((SoundEffect)m).About = (string)v),
-            new Field(3, "kinds", FieldType.Message, Cardinality.Repeated, m => ((SoundEffect)m).Kinds, null, create: () => new SoundKind()),
-            new Field(4, "hears", FieldType.String, Cardinality.Repeated, m => ((SoundEffect)m).Hears, null),
-            new Field(5, "loops", FieldType.Bool, Cardinality.Implicit, m => ((SoundEffect)m).Loops, (m, v) => ((SoundEffect)m).Loops = (bool)v),
-            new Field(6, "materials", FieldType.String, Cardinality.Repeated, m => ((SoundEffect)m).Materials, null),
-            new Field(7, "surfaces", FieldType.String, Cardinality.Repeated, m => ((SoundEffect)m).Surfaces, null),
-            new Field(8, "feet", FieldType.String, Cardinality.Repeated, m => ((SoundEffect)m).Feet, null),
-            new Field(9, "gaits", FieldType.String, Cardinality.Repeated, m => ((SoundEffect)m).Gaits, null));
-
-        /// <inheritdoc/>
-        public override MessageType Type => Own;
-
-        /// <summary>Its name in requests.</summary>
-        public string Name { get; set; } = "";
-
-        /// <summary>A sentence.</summary>
-        public string About { get; set; } = "";
-
-        /// <summary>Its kinds, the default first.</summary>
-        public List<SoundKind> Kinds { get; } = new List<SoundKind>();
-
-        /// <summary>Names of the numbers of SoundRequest that change it; those from intensity to rate_hz that are not among them are refused.</summary>
-        public List<string> Hears { get; } = new List<string>();
-
-        /// <summary>Whether it can loop.</summary>
-        public bool Loops { get; set; }
-
-        /// <summary>Materials that it knows, the default first.</summary>
-        public List<string> Materials { get; } = new List<string>();
-
-        /// <summary>Surfaces that it knows, the default first.</summary>
-        public List<string> Surfaces { get; } = new List<string>();
-
-        /// <summary>Feet that it knows, the default first.</summary>
-        public List<string> Feet { get; } = new List<string>();
-
-        /// <summary>Gaits that it knows, the default first.</summary>
-        public List<string> Gaits { get; } = new List<string>();
-    }
-
-    /// <summary>A kind of an effect.</summary>
-    public sealed class SoundKind : Message {
-        private static readonly MessageType Own = new MessageType(
-            "SoundKind",
-            () => new SoundKind(),
-            new Field(1, "name", FieldType.String, Cardinality.Implicit, m => ((SoundKind)m).Name, (m, v) => ((SoundKind)m).Name = (string)v),
-            new Field(2, "about", FieldType.String, Cardinality.Implicit, m => ((SoundKind)m).About, (m, v) => ((SoundKind)m).About = (string)v),
-            new Field(3, "duration_s", FieldType.Float, Cardinality.Implicit, m => ((SoundKind)m).DurationS, (m, v) => ((SoundKind)m).DurationS = (float)v),
-            new Field(4, "numbers", FieldType.Float, Cardinality.Map, m => ((SoundKind)m).Numbers, null));
-
-        /// <inheritdoc/>
-        public override MessageType Type => Own;
-
-        /// <summary>Its name in requests.</summary>
-        public string Name { get; set; } = "";
-
-        /// <summary>A few words.</summary>
-        public string About { get; set; } = "";
-
-        /// <summary>How long it is if unset, in seconds; of what is over at once, at most.</summary>
-        public float DurationS { get; set; }
-
-        /// <summary>What its numbers are if unset.</summary>
-        public Dictionary<string, float> Numbers { get; } = new Dictionary<string, float>();
-    }
-
-    /// <summary>What to make.</summary>
-    public sealed class SoundRequest : Message {
-        private static readonly MessageType Own = new MessageType(
-            "SoundRequest",
-            () => new SoundRequest(),
-            new Field(1, "request_id", FieldType.String, Cardinality.Implicit, m => ((SoundRequest)m).RequestId, (m, v) => ((SoundRequest)m).RequestId = (string)v),
-            new Field(2, "seed", FieldType.Uint64, Cardinality.Implicit, m => ((SoundRequest)m).Seed, (m, v) => ((SoundRequest)m).Seed = (ulong)v),
-            new Field(3, "effect", FieldType.String, Cardinality.Implicit, m => ((SoundRequest)m).Effect, (m, v) => ((SoundRequest)m).Effect = (string)v),
-            new Field(4, "kind", FieldType.String, Cardinality.Implicit, m => ((SoundRequest)m).Kind, (m, v) => ((SoundRequest)m).Kind = (string)v),
-            new Field(5, "material", FieldType.String, Cardinality.Implicit, m => ((SoundRequest)m).Material, (m, v) => ((SoundRequest)m).Material = (string)v),
-            new Field(6, "surface", FieldType.String, Cardinality.Implicit, m => ((SoundRequest)m).Surface, (m, v) => ((SoundRequest)m).Surface = (string)v),
-            new Field(7, "foot", FieldType.String, Cardinality.Implicit, m => ((SoundRequest)m).Foot, (m, v) => ((SoundRequest)m).Foot = (string)v),
-            new Field(8, "gait", FieldType.String, Cardinality.Implicit, m => ((SoundRequest)m).Gait, (m, v) => ((SoundRequest)m).Gait = (string)v),
-            new Field(9, "duration_s", FieldType.Float, Cardinality.Optional, m => ((SoundRequest)m).DurationS, (m, v) => ((SoundRequest)m).DurationS = (float?)v),
-            new Field(10, "intensity", FieldType.Float, Cardinality.Optional, m => ((SoundRequest)m).Intensity, (m, v) => ((SoundRequest)m).Intensity = (float?)v),
-            new Field(11, "size_m", FieldType.Float, Cardinality.Optional, m => ((SoundRequest)m).SizeM, (m, v) => ((SoundRequest)m).SizeM = (float?)v),
-            new Field(12, "hardness", FieldType.Float, Cardinality.Optional, m => ((SoundRequest)m).Hardness, (m, v) => ((SoundRequest)m).Hardness = (float?)v),
-            new Field(13, "wetness", FieldType.Float, Cardinality.Optional, m => ((SoundRequest)m).Wetness, (m, v) => ((SoundRequest)m).Wetness = (float?)v),
-            new Field(14, "roughness", FieldType.Float, Cardinality.Optional, m => ((SoundRequest)m).Roughness, (m, v) => ((SoundRequest)m).Roughness = (float?)v),
-            new Field(15, "rate_hz", FieldType.Float, Cardinality.Optional, m => ((SoundRequest)m).RateHz, (m, v) => ((SoundRequest)m).RateHz = (float?)v),
-            new Field(16, "pitch_semitones", FieldType.Float, Cardinality.Implicit, m => ((SoundRequest)m).PitchSemitones, (m, v) => ((SoundRequest)m).PitchSemitones = (float)v),
-            new Field(17, "tilt_db", FieldType.Float, Cardinality.Implicit, m => ((SoundRequest)m).TiltDb, (m, v) => ((SoundRequest)m).TiltDb = (float)v),
-            new Field(18, "distance_m", FieldType.Float, Cardinality.Implicit, m => ((SoundRequest)m).DistanceM, (m, v) => ((SoundRequest)m).DistanceM = (float)v),
-            new Field(19, "room_m", FieldType.Float, Cardinality.Implicit, m => ((SoundRequest)m).RoomM, (m, v) => ((SoundRequest)m).RoomM = (float)v),
-            new Field(20, "variation", FieldType.Float, Cardinality.Optional, m => ((SoundRequest)m).Variation, (m, v) => ((SoundRequest)m).Variation = (float?)v),
-            new Field(21, "loudness_lufs", FieldType.Float, Cardinality.Optional, m => ((SoundRequest)m).LoudnessLufs, (m, v) => ((SoundRequest)m).LoudnessLufs = (float?)v),
-            new Field(22, "variants", FieldType.Uint32, Cardinality.Optional, m => ((SoundRequest)m).Variants, (m, v) => ((SoundRequest)m).Variants = (uint?)v),
-            new Field(23, "loop", FieldType.Bool, Cardinality.Implicit, m => ((SoundRequest)m).Loop, (m, v) => ((SoundRequest)m).Loop = (bool)v),
-            new Field(24, "stereo", FieldType.Bool, Cardinality.Implicit, m => ((SoundRequest)m).Stereo, (m, v) => ((SoundRequest)m).Stereo = (bool)v),
-            new Field(25, "outputs", FieldType.String, Cardinality.Repeated, m => ((SoundRequest)m).Outputs, null),
-            new Field(26, "file_name", FieldType.String, Cardinality.Implicit, m => ((SoundRequest)m).FileName, (m, v) => ((SoundRequest)m).FileName = (string)v));
-
-        /// <inheritdoc/>
-        public override MessageType Type => Own;
-
-        /// <summary>Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes one if it is empty.</summary>
-        public string RequestId { get; set; } = "";
-
-        /// <summary>Which sound of that kind; any 64-bit number.</summary>
-        public ulong Seed { get; set; }
-
-        /// <summary>An effect of GetSoundInfo. Must be given.</summary>
-        public string Effect { get; set; } = "";
-
-        /// <summary>A kind of that effect; its first if empty.</summary>
-        public string Kind { get; set; } = "";
-
-        /// <summary>What the thing is made of, of the effect's materials; the first if empty.</summary>
-        public string Material { get; set; } = "";
-
-        /// <summary>What is walked on or dug: a surface of the effect, or a class of texture that sounds like one; the first if empty.</summary>
-        public string Surface { get; set; } = "";
-
-        /// <summary>What touches the ground, of the effect's feet; the first if empty.</summary>
-        public string Foot { get; set; } = "";
-
-        /// <summary>How it is put down, of the effect's gaits; the first if empty.</summary>
-        public string Gait { get; set; } = "";
-
-        /// <summary>How long, 0.02 to 60 seconds, to the sample; as long as it takes if unset.</summary>
-        public float? DurationS { get; set; }
-
-        /// <summary>How strong, 0 to 1; as the kind says if unset.</summary>
-        public float? Intensity { get; set; }
-
-        /// <summary>Size of what sounds, 0.01 to 30 metres; as the kind says if unset.</summary>
-        public float? SizeM { get; set; }
-
-        /// <summary>Of what strikes, 0 a palm to 1 steel; as the kind says if unset.</summary>
-        public float? Hardness { get; set; }
-
-        /// <summary>Of the ground, 0 to 1; as the kind says if unset.</summary>
-        public float? Wetness { get; set; }
-
-        /// <summary>Of surfaces that rub, of hinges, of throats, 0 to 1; as the kind says if unset.</summary>
-        public float? Roughness { get; set; }
-
-        /// <summary>How often it happens, 0.05 to 200 a second; as the kind says if unset.</summary>
-        public float? RateHz { get; set; }
-
-        /// <summary>Higher or lower, and with it quicker or slower, -24 to 24 semitones.</summary>
-        public float PitchSemitones { get; set; }
-
-        /// <summary>Brighter or darker, -6 to 6 dB an octave.</summary>
-        public float TiltDb { get; set; }
-
-        /// <summary>How far away it is heard, 0 to 3000 metres.</summary>
-        public float DistanceM { get; set; }
-
-        /// <summary>Side of the room that it is heard in, 0 to 60 metres; 0 is outdoors.</summary>
-        public float RoomM { get; set; }
-
-        /// <summary>How far variants are apart, 0 to 1; 0.5, as things are, if unset.</summary>
-        public float? Variation { get; set; }
-
-        /// <summary>Loudness of the files, -40 to -10 LUFS; -23 if unset. A loop whose peaks don't allow it is quieter.</summary>
-        public float? LoudnessLufs { get; set; }
-
-        /// <summary>How many, none like another, 1 to 32; 1 if unset. At most 240 seconds in all.</summary>
-        public uint? Variants { get; set; }
-
-        /// <summary>Whether the end goes on with the beginning, to the sample; of effects that can.</summary>
-        public bool Loop { get; set; }
-
-        /// <summary>Whether it has two channels: of what is all around, and of rooms.</summary>
-        public bool Stereo { get; set; }
-
-        /// <summary>Files to send, none twice: "wav", "wav24", "flac", "ogg", "opus", "png" (spectrogram and wave), each one a variant; "json" (what is known of them), "godot" (an AudioStreamWAV, or an AudioStreamRandomizer of them); WAV if empty.</summary>
-        public List<string> Outputs { get; } = new List<string>();
-
-        /// <summary>What the names of the files start with; 0 to 100 letters, digits, spaces and . _ -; made of the recipe if empty.</summary>
-        public string FileName { get; set; } = "";
-    }
-
-    /// <summary>An event of GenerateSound.</summary>
-    public sealed class SoundEvent : Message, IServerEvent {
-        private static readonly MessageType Own = new MessageType(
-            "SoundEvent",
-            () => new SoundEvent(),
-            new Field(1, "progress", FieldType.Message, Cardinality.Optional, m => ((SoundEvent)m).Progress, (m, v) => ((SoundEvent)m).Progress = (Progress)v, create: () => new Progress()),
-            new Field(2, "chunk", FieldType.Message, Cardinality.Optional, m => ((SoundEvent)m).Chunk, (m, v) => ((SoundEvent)m).Chunk = (Chunk)v, create: () => new Chunk()),
-            new Field(3, "result", FieldType.Message, Cardinality.Optional, m => ((SoundEvent)m).Result, (m, v) => ((SoundEvent)m).Result = (SoundResult)v, create: () => new SoundResult()));
-
-        /// <inheritdoc/>
-        public override MessageType Type => Own;
-
-        /// <summary>How far it has come.</summary>
-        public Progress Progress {
-            get => _progress;
-            set {
-                if (value != null) {
-                    Chunk = null;
-                    Result = null;
-                }
-
-                _progress = value;
-            }
-        }
-
-        private Progress _progress;
-
-        /// <summary>A piece of an output.</summary>
-        public Chunk Chunk {
-            get => _chunk;
-            set {
-                if (value != null) {
-                    Progress = null;
-                    Result = null;
-                }
-
-                _chunk = value;
-            }
-        }
-
-        private Chunk _chunk;
-
-        /// <summary>The last event.</summary>
-        public SoundResult Result {
-            get => _result;
-            set {
-                if (value != null) {
-                    Progress = null;
-                    Chunk = null;
-                }
-
-                _result = value;
-            }
-        }
-
-        private SoundResult _result;
-
-        Progress IServerEvent.Progress => Progress;
-
-        Chunk IServerEvent.Chunk => Chunk;
-
-        Message IServerEvent.Result => Result;
-
-        IHasArtifacts IServerEvent.Listing => Result;
-    }
-
-    /// <summary>One of the sounds that were made.</summary>
-    public sealed class SoundVariant : Message {
-        private static readonly MessageType Own = new MessageType(
-            "SoundVariant",
-            () => new SoundVariant(),
-            new Field(1, "duration_s", FieldType.Float, Cardinality.Implicit, m => ((SoundVariant)m).DurationS, (m, v) => ((SoundVariant)m).DurationS = (float)v),
-            new Field(2, "loudness_lufs", FieldType.Float, Cardinality.Implicit, m => ((SoundVariant)m).LoudnessLufs, (m, v) => ((SoundVariant)m).LoudnessLufs = (float)v),
-            new Field(3, "peak_db", FieldType.Float, Cardinality.Implicit, m => ((SoundVariant)m).PeakDb, (m, v) => ((SoundVariant)m).PeakDb = (float)v),
-            new Field(4, "nearest_db", FieldType.Float, Cardinality.Implicit, m => ((SoundVariant)m).NearestDb, (m, v) => ((SoundVariant)m).NearestDb = (float)v));
-
-        /// <inheritdoc/>
-        public override MessageType Type => Own;
-
-        /// <summary>How long it is, in seconds.</summary>
-        public float DurationS { get; set; }
-
-        /// <summary>Loudness as measured, LUFS.</summary>
-        public float LoudnessLufs { get; set; }
-
-        /// <summary>True peak as measured, dBTP.</summary>
-        public float PeakDb { get; set; }
-
-        /// <summary>Mean difference of its bands' levels from those of the variant that is most like it, in dB; 0 if it is the only one.</summary>
-        public float NearestDb { get; set; }
-    }
-
-    /// <summary>What was made.</summary>
-    public sealed class SoundResult : Message, IHasArtifacts {
-        private static readonly MessageType Own = new MessageType(
-            "SoundResult",
-            () => new SoundResult(),
-            new Field(1, "request_id", FieldType.String, Cardinality.Implicit, m => ((SoundResult)m).RequestId, (m, v) => ((SoundResult)m).RequestId = (string)v),
-            new Field(2, "recipe", FieldType.Message, Cardinality.Optional, m => ((SoundResult)m).Recipe, (m, v) => ((SoundResult)m).Recipe = (Recipe)v, create: () => new Recipe()),
-            new Field(3, "artifacts", FieldType.Message, Cardinality.Repeated, m => ((SoundResult)m).Artifacts, null, create: () => new Artifact()),
-            new Field(4, "kind", FieldType.String, Cardinality.Implicit, m => ((SoundResult)m).Kind, (m, v) => ((SoundResult)m).Kind = (string)v),
-            new Field(5, "variants", FieldType.Message, Cardinality.Repeated, m => ((SoundResult)m).Variants, null, create: () => new SoundVariant()),
-            new Field(6, "elapsed_ms", FieldType.Float, Cardinality.Implicit, m => ((SoundResult)m).ElapsedMs, (m, v) => ((SoundResult)m).ElapsedMs = (float)v));
-
-        /// <inheritdoc/>
-        public override MessageType Type => Own;
-
-        /// <summary>The request's id, the server's own if the request had none.</summary>
-        public string RequestId { get; set; } = "";
-
-        /// <summary>How to make the same again.</summary>
-        public Recipe Recipe { get; set; }
-
-        /// <summary>The outputs in the order asked, of each one a variant; their bytes came as chunks before.</summary>
-        public List<Artifact> Artifacts { get; } = new List<Artifact>();
-
-        /// <summary>The kind that was made.</summary>
-        public string Kind { get; set; } = "";
-
-        /// <summary>The sounds in order.</summary>
-        public List<SoundVariant> Variants { get; } = new List<SoundVariant>();
-
-        /// <summary>Time the server spent, in milliseconds.</summary>
-        public float ElapsedMs { get; set; }
     }
 
     /// <summary>Nothing needs to be said.</summary>

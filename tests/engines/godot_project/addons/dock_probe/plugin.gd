@@ -237,7 +237,7 @@ func _filter_long_list() -> Array:
 # A texture of no material at all.
 func _offend() -> Dictionary:
 	var tab: Variant = _addon().get_dock().tab("texture")
-	tab.form.set_request({})
+	tab.form.set_request({"width_px": 33})
 	var report := {"message": await _generate(tab), "marked": []}
 	for path: String in tab.form.fields:
 		if tab.form.fields[path].is_marked():

@@ -209,6 +209,28 @@ class LayoutService:
 		return made
 
 
+## Makes sounds.
+class SoundService:
+	extends "../service.gd"
+
+	## Says which effects there are, their kinds, and the numbers that they go by.
+	func get_sound_info(
+		request := ProcgenV1.GetSoundInfoRequest.new(), timeout_s := 60.0
+	) -> SoundGetSoundInfoCall:
+		var made := SoundGetSoundInfoCall.new()
+		_start(made, "/procgen.v1.SoundService/GetSoundInfo", request, timeout_s)
+		return made
+
+	## Makes a sound, or several of which none is like another. Streams Progress events, the chunks
+	## of each output in the order asked, of each output one a variant, and one SoundResult.
+	func generate_sound(
+		request := ProcgenV1.SoundRequest.new(), timeout_s := 3600.0
+	) -> SoundGenerateSoundCall:
+		var made := SoundGenerateSoundCall.new()
+		_start(made, "/procgen.v1.SoundService/GenerateSound", request, timeout_s)
+		return made
+
+
 ## Draws rows of learned tables, and tells how probable rows are.
 class TableService:
 	extends "../service.gd"
@@ -378,28 +400,6 @@ class BlobService:
 	) -> BlobPutBlobCall:
 		var made := BlobPutBlobCall.new()
 		_start(made, "/procgen.v1.BlobService/PutBlob", request, timeout_s)
-		return made
-
-
-## Makes sounds.
-class SoundService:
-	extends "../service.gd"
-
-	## Says which effects there are, their kinds, and the numbers that they go by.
-	func get_sound_info(
-		request := ProcgenV1.GetSoundInfoRequest.new(), timeout_s := 60.0
-	) -> SoundGetSoundInfoCall:
-		var made := SoundGetSoundInfoCall.new()
-		_start(made, "/procgen.v1.SoundService/GetSoundInfo", request, timeout_s)
-		return made
-
-	## Makes a sound, or several of which none is like another. Streams Progress events, the chunks
-	## of each output in the order asked, of each output one a variant, and one SoundResult.
-	func generate_sound(
-		request := ProcgenV1.SoundRequest.new(), timeout_s := 3600.0
-	) -> SoundGenerateSoundCall:
-		var made := SoundGenerateSoundCall.new()
-		_start(made, "/procgen.v1.SoundService/GenerateSound", request, timeout_s)
 		return made
 
 
@@ -724,6 +724,32 @@ class LayoutGenerateCall:
 		super(ProcgenV1.LayoutEvent, true)
 
 
+## A call of SoundService.GetSoundInfo.
+class SoundGetSoundInfoCall:
+	extends ProcgenCall
+
+	## What was asked for, once the call has finished with OK; null until then, and if it failed.
+	var response: ProcgenV1.GetSoundInfoResponse:
+		get:
+			return answer
+
+	func _init() -> void:
+		super(ProcgenV1.GetSoundInfoResponse, false)
+
+
+## A call of SoundService.GenerateSound.
+class SoundGenerateSoundCall:
+	extends ProcgenCall
+
+	## What was asked for, once the call has finished with OK; null until then, and if it failed.
+	var result: ProcgenV1.SoundResult:
+		get:
+			return answer
+
+	func _init() -> void:
+		super(ProcgenV1.SoundEvent, true)
+
+
 ## A call of TableService.GetTableInfo.
 class TableGetTableInfoCall:
 	extends ProcgenCall
@@ -930,32 +956,6 @@ class BlobPutBlobCall:
 
 	func _init() -> void:
 		super(ProcgenV1.PutBlobResponse, false)
-
-
-## A call of SoundService.GetSoundInfo.
-class SoundGetSoundInfoCall:
-	extends ProcgenCall
-
-	## What was asked for, once the call has finished with OK; null until then, and if it failed.
-	var response: ProcgenV1.GetSoundInfoResponse:
-		get:
-			return answer
-
-	func _init() -> void:
-		super(ProcgenV1.GetSoundInfoResponse, false)
-
-
-## A call of SoundService.GenerateSound.
-class SoundGenerateSoundCall:
-	extends ProcgenCall
-
-	## What was asked for, once the call has finished with OK; null until then, and if it failed.
-	var result: ProcgenV1.SoundResult:
-		get:
-			return answer
-
-	func _init() -> void:
-		super(ProcgenV1.SoundEvent, true)
 
 
 ## A call of SystemService.GetInfo.

@@ -705,6 +705,14 @@ static func create(type: StringName) -> Message:
 		_types[&"LayoutResult"] = LayoutResult
 		_types[&"LayoutRoom"] = LayoutRoom
 		_types[&"LayoutDoor"] = LayoutDoor
+		_types[&"GetSoundInfoRequest"] = GetSoundInfoRequest
+		_types[&"GetSoundInfoResponse"] = GetSoundInfoResponse
+		_types[&"SoundEffect"] = SoundEffect
+		_types[&"SoundKind"] = SoundKind
+		_types[&"SoundRequest"] = SoundRequest
+		_types[&"SoundEvent"] = SoundEvent
+		_types[&"SoundVariant"] = SoundVariant
+		_types[&"SoundResult"] = SoundResult
 		_types[&"GetTableInfoRequest"] = GetTableInfoRequest
 		_types[&"GetTableInfoResponse"] = GetTableInfoResponse
 		_types[&"TableInfo"] = TableInfo
@@ -783,14 +791,6 @@ static func create(type: StringName) -> Message:
 		_types[&"ForgetBatchResponse"] = ForgetBatchResponse
 		_types[&"PutBlobRequest"] = PutBlobRequest
 		_types[&"PutBlobResponse"] = PutBlobResponse
-		_types[&"GetSoundInfoRequest"] = GetSoundInfoRequest
-		_types[&"GetSoundInfoResponse"] = GetSoundInfoResponse
-		_types[&"SoundEffect"] = SoundEffect
-		_types[&"SoundKind"] = SoundKind
-		_types[&"SoundRequest"] = SoundRequest
-		_types[&"SoundEvent"] = SoundEvent
-		_types[&"SoundVariant"] = SoundVariant
-		_types[&"SoundResult"] = SoundResult
 		_types[&"GetInfoRequest"] = GetInfoRequest
 		_types[&"GetInfoResponse"] = GetInfoResponse
 		_types[&"Cache"] = Cache
@@ -5244,6 +5244,389 @@ class LayoutDoor:
 
 
 ## Nothing needs to be said.
+class GetSoundInfoRequest:
+	extends Message
+
+	const FIELDS := {
+	}
+
+	func _type_name() -> StringName:
+		return &"GetSoundInfoRequest"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## What can be asked for.
+class GetSoundInfoResponse:
+	extends Message
+
+	const FIELDS := {
+		1: [&"effects", &"effects", 11, 2, &"SoundEffect", -1, 0],
+		2: [&"surface_of_class", &"surface_of_class", 9, 3, &"", -1, 9],
+		3: [&"sample_rate_hz", &"sample_rate_hz", 13, 0, &"", -1, 0],
+	}
+
+	## Effects, in the order to show them in.
+	var effects: Array[SoundEffect] = []
+
+	## What the classes of texture sound like underfoot, a surface each.
+	var surface_of_class: Dictionary[String, String] = {}
+
+	## Samples a second.
+	var sample_rate_hz := 0
+
+	func _type_name() -> StringName:
+		return &"GetSoundInfoResponse"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A model of what makes a sound.
+class SoundEffect:
+	extends Message
+
+	const FIELDS := {
+		1: [&"name", &"name", 9, 0, &"", -1, 0],
+		2: [&"about", &"about", 9, 0, &"", -1, 0],
+		3: [&"kinds", &"kinds", 11, 2, &"SoundKind", -1, 0],
+		4: [&"hears", &"hears", 9, 2, &"", -1, 0],
+		5: [&"loops", &"loops", 8, 0, &"", -1, 0],
+		6: [&"materials", &"materials", 9, 2, &"", -1, 0],
+		7: [&"surfaces", &"surfaces", 9, 2, &"", -1, 0],
+		8: [&"feet", &"feet", 9, 2, &"", -1, 0],
+		9: [&"gaits", &"gaits", 9, 2, &"", -1, 0],
+	}
+
+	## Its name in requests.
+	var name := ""
+
+	## A sentence.
+	var about := ""
+
+	## Its kinds, the default first.
+	var kinds: Array[SoundKind] = []
+
+	## Names of the numbers of SoundRequest that change it; those from intensity to rate_hz that
+	## are not among them are refused.
+	var hears := PackedStringArray()
+
+	## Whether it can loop.
+	var loops := false
+
+	## Materials that it knows, the default first.
+	var materials := PackedStringArray()
+
+	## Surfaces that it knows, the default first.
+	var surfaces := PackedStringArray()
+
+	## Feet that it knows, the default first.
+	var feet := PackedStringArray()
+
+	## Gaits that it knows, the default first.
+	var gaits := PackedStringArray()
+
+	func _type_name() -> StringName:
+		return &"SoundEffect"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A kind of an effect.
+class SoundKind:
+	extends Message
+
+	const FIELDS := {
+		1: [&"name", &"name", 9, 0, &"", -1, 0],
+		2: [&"about", &"about", 9, 0, &"", -1, 0],
+		3: [&"duration_s", &"duration_s", 2, 0, &"", -1, 0],
+		4: [&"numbers", &"numbers", 2, 3, &"", -1, 9],
+	}
+
+	## Its name in requests.
+	var name := ""
+
+	## A few words.
+	var about := ""
+
+	## How long it is if unset, in seconds; of what is over at once, at most.
+	var duration_s := 0.0
+
+	## What its numbers are if unset.
+	var numbers: Dictionary[String, float] = {}
+
+	func _type_name() -> StringName:
+		return &"SoundKind"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## What to make.
+class SoundRequest:
+	extends Message
+
+	const FIELDS := {
+		1: [&"request_id", &"request_id", 9, 0, &"", -1, 0],
+		2: [&"seed", &"seed", 4, 0, &"", -1, 0],
+		3: [&"effect", &"effect", 9, 0, &"", -1, 0],
+		4: [&"kind", &"kind", 9, 0, &"", -1, 0],
+		5: [&"material", &"material", 9, 0, &"", -1, 0],
+		6: [&"surface", &"surface", 9, 0, &"", -1, 0],
+		7: [&"foot", &"foot", 9, 0, &"", -1, 0],
+		8: [&"gait", &"gait", 9, 0, &"", -1, 0],
+		9: [&"duration_s", &"duration_s", 2, 1, &"", -1, 0],
+		10: [&"intensity", &"intensity", 2, 1, &"", -1, 0],
+		11: [&"size_m", &"size_m", 2, 1, &"", -1, 0],
+		12: [&"hardness", &"hardness", 2, 1, &"", -1, 0],
+		13: [&"wetness", &"wetness", 2, 1, &"", -1, 0],
+		14: [&"roughness", &"roughness", 2, 1, &"", -1, 0],
+		15: [&"rate_hz", &"rate_hz", 2, 1, &"", -1, 0],
+		16: [&"pitch_semitones", &"pitch_semitones", 2, 0, &"", -1, 0],
+		17: [&"tilt_db", &"tilt_db", 2, 0, &"", -1, 0],
+		18: [&"distance_m", &"distance_m", 2, 0, &"", -1, 0],
+		19: [&"room_m", &"room_m", 2, 0, &"", -1, 0],
+		20: [&"variation", &"variation", 2, 1, &"", -1, 0],
+		21: [&"loudness_lufs", &"loudness_lufs", 2, 1, &"", -1, 0],
+		22: [&"variants", &"variants", 13, 1, &"", -1, 0],
+		23: [&"loop", &"loop", 8, 0, &"", -1, 0],
+		24: [&"stereo", &"stereo", 8, 0, &"", -1, 0],
+		25: [&"outputs", &"outputs", 9, 2, &"", -1, 0],
+		26: [&"file_name", &"file_name", 9, 0, &"", -1, 0],
+	}
+
+	## Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes
+	## one if it is empty.
+	var request_id := ""
+
+	## Which sound of that kind; any 64-bit number.
+	@warning_ignore("shadowed_global_identifier")
+	var seed := 0
+
+	## An effect of GetSoundInfo. Must be given.
+	var effect := ""
+
+	## A kind of that effect; its first if empty.
+	var kind := ""
+
+	## What the thing is made of, of the effect's materials; the first if empty.
+	var material := ""
+
+	## What is walked on or dug: a surface of the effect, or a class of texture that sounds like
+	## one; the first if empty.
+	var surface := ""
+
+	## What touches the ground, of the effect's feet; the first if empty.
+	var foot := ""
+
+	## How it is put down, of the effect's gaits; the first if empty.
+	var gait := ""
+
+	## How long, 0.02 to 60 seconds, to the sample; as long as it takes if unset.
+	var duration_s := 0.0:
+		set(value):
+			duration_s = value
+			_choose(9)
+
+	## How strong, 0 to 1; as the kind says if unset.
+	var intensity := 0.0:
+		set(value):
+			intensity = value
+			_choose(10)
+
+	## Size of what sounds, 0.01 to 30 metres; as the kind says if unset.
+	var size_m := 0.0:
+		set(value):
+			size_m = value
+			_choose(11)
+
+	## Of what strikes, 0 a palm to 1 steel; as the kind says if unset.
+	var hardness := 0.0:
+		set(value):
+			hardness = value
+			_choose(12)
+
+	## Of the ground, 0 to 1; as the kind says if unset.
+	var wetness := 0.0:
+		set(value):
+			wetness = value
+			_choose(13)
+
+	## Of surfaces that rub, of hinges, of throats, 0 to 1; as the kind says if unset.
+	var roughness := 0.0:
+		set(value):
+			roughness = value
+			_choose(14)
+
+	## How often it happens, 0.05 to 200 a second; as the kind says if unset.
+	var rate_hz := 0.0:
+		set(value):
+			rate_hz = value
+			_choose(15)
+
+	## Higher or lower, and with it quicker or slower, -24 to 24 semitones.
+	var pitch_semitones := 0.0
+
+	## Brighter or darker, -6 to 6 dB an octave.
+	var tilt_db := 0.0
+
+	## How far away it is heard, 0 to 3000 metres.
+	var distance_m := 0.0
+
+	## Side of the room that it is heard in, 0 to 60 metres; 0 is outdoors.
+	var room_m := 0.0
+
+	## How far variants are apart, 0 to 1; 0.5, as things are, if unset.
+	var variation := 0.0:
+		set(value):
+			variation = value
+			_choose(20)
+
+	## Loudness of the files, -40 to -10 LUFS; -23 if unset. A loop whose peaks don't allow it is
+	## quieter.
+	var loudness_lufs := 0.0:
+		set(value):
+			loudness_lufs = value
+			_choose(21)
+
+	## How many, none like another, 1 to 32; 1 if unset. At most 240 seconds in all.
+	var variants := 0:
+		set(value):
+			variants = value
+			_choose(22)
+
+	## Whether the end goes on with the beginning, to the sample; of effects that can.
+	var loop := false
+
+	## Whether it has two channels: of what is all around, and of rooms.
+	var stereo := false
+
+	## Files to send, none twice: "wav", "wav24", "flac", "ogg", "opus", "png" (spectrogram and
+	## wave), each one a variant; "json" (what is known of them), "godot" (an AudioStreamWAV, or an
+	## AudioStreamRandomizer of them); WAV if empty.
+	var outputs := PackedStringArray()
+
+	## What the names of the files start with; 0 to 100 letters, digits, spaces and . _ -; made of
+	## the recipe if empty.
+	var file_name := ""
+
+	func _type_name() -> StringName:
+		return &"SoundRequest"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## An event of GenerateSound.
+class SoundEvent:
+	extends Message
+
+	const FIELDS := {
+		1: [&"progress", &"progress", 11, 1, &"Progress", 0, 0],
+		2: [&"chunk", &"chunk", 11, 1, &"Chunk", 0, 0],
+		3: [&"result", &"result", 11, 1, &"SoundResult", 0, 0],
+	}
+
+	## How far it has come.
+	var progress: Progress = null:
+		set(value):
+			progress = value
+			if value:
+				_choose(1)
+
+	## A piece of an output.
+	var chunk: Chunk = null:
+		set(value):
+			chunk = value
+			if value:
+				_choose(2)
+
+	## The last event.
+	var result: SoundResult = null:
+		set(value):
+			result = value
+			if value:
+				_choose(3)
+
+	func _type_name() -> StringName:
+		return &"SoundEvent"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## One of the sounds that were made.
+class SoundVariant:
+	extends Message
+
+	const FIELDS := {
+		1: [&"duration_s", &"duration_s", 2, 0, &"", -1, 0],
+		2: [&"loudness_lufs", &"loudness_lufs", 2, 0, &"", -1, 0],
+		3: [&"peak_db", &"peak_db", 2, 0, &"", -1, 0],
+		4: [&"nearest_db", &"nearest_db", 2, 0, &"", -1, 0],
+	}
+
+	## How long it is, in seconds.
+	var duration_s := 0.0
+
+	## Loudness as measured, LUFS.
+	var loudness_lufs := 0.0
+
+	## True peak as measured, dBTP.
+	var peak_db := 0.0
+
+	## Mean difference of its bands' levels from those of the variant that is most like it, in dB;
+	## 0 if it is the only one.
+	var nearest_db := 0.0
+
+	func _type_name() -> StringName:
+		return &"SoundVariant"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## What was made.
+class SoundResult:
+	extends Message
+
+	const FIELDS := {
+		1: [&"request_id", &"request_id", 9, 0, &"", -1, 0],
+		2: [&"recipe", &"recipe", 11, 1, &"Recipe", -1, 0],
+		3: [&"artifacts", &"artifacts", 11, 2, &"Artifact", -1, 0],
+		4: [&"kind", &"kind", 9, 0, &"", -1, 0],
+		5: [&"variants", &"variants", 11, 2, &"SoundVariant", -1, 0],
+		6: [&"elapsed_ms", &"elapsed_ms", 2, 0, &"", -1, 0],
+	}
+
+	## The request's id, the server's own if the request had none.
+	var request_id := ""
+
+	## How to make the same again.
+	var recipe: Recipe = null
+
+	## The outputs in the order asked, of each one a variant; their bytes came as chunks before.
+	var artifacts: Array[Artifact] = []
+
+	## The kind that was made.
+	var kind := ""
+
+	## The sounds in order.
+	var variants: Array[SoundVariant] = []
+
+	## Time the server spent, in milliseconds.
+	var elapsed_ms := 0.0
+
+	func _type_name() -> StringName:
+		return &"SoundResult"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Nothing needs to be said.
 class GetTableInfoRequest:
 	extends Message
 
@@ -8034,6 +8417,8 @@ class BatchJob:
 		11: [&"world", &"world", 11, 1, &"WorldRequest", 0, 0],
 		12: [&"other", &"other", 11, 1, &"OtherRequest", 0, 0],
 		13: [&"speech", &"speech", 11, 1, &"SpeechRequest", 0, 0],
+		14: [&"sound", &"sound", 11, 1, &"SoundRequest", 0, 0],
+		15: [&"ambience", &"ambience", 11, 1, &"AmbienceRequest", 0, 0],
 	}
 
 	## For TerrainService.Generate.
@@ -8126,6 +8511,20 @@ class BatchJob:
 			speech = value
 			if value:
 				_choose(13)
+
+	## For SoundService.GenerateSound.
+	var sound: SoundRequest = null:
+		set(value):
+			sound = value
+			if value:
+				_choose(14)
+
+	## For AmbienceService.GenerateAmbience.
+	var ambience: AmbienceRequest = null:
+		set(value):
+			ambience = value
+			if value:
+				_choose(15)
 
 	func _type_name() -> StringName:
 		return &"BatchJob"
@@ -8794,389 +9193,6 @@ class PutBlobResponse:
 
 	func _type_name() -> StringName:
 		return &"PutBlobResponse"
-
-	func _fields() -> Dictionary:
-		return FIELDS
-
-
-## Nothing needs to be said.
-class GetSoundInfoRequest:
-	extends Message
-
-	const FIELDS := {
-	}
-
-	func _type_name() -> StringName:
-		return &"GetSoundInfoRequest"
-
-	func _fields() -> Dictionary:
-		return FIELDS
-
-
-## What can be asked for.
-class GetSoundInfoResponse:
-	extends Message
-
-	const FIELDS := {
-		1: [&"effects", &"effects", 11, 2, &"SoundEffect", -1, 0],
-		2: [&"surface_of_class", &"surface_of_class", 9, 3, &"", -1, 9],
-		3: [&"sample_rate_hz", &"sample_rate_hz", 13, 0, &"", -1, 0],
-	}
-
-	## Effects, in the order to show them in.
-	var effects: Array[SoundEffect] = []
-
-	## What the classes of texture sound like underfoot, a surface each.
-	var surface_of_class: Dictionary[String, String] = {}
-
-	## Samples a second.
-	var sample_rate_hz := 0
-
-	func _type_name() -> StringName:
-		return &"GetSoundInfoResponse"
-
-	func _fields() -> Dictionary:
-		return FIELDS
-
-
-## A model of what makes a sound.
-class SoundEffect:
-	extends Message
-
-	const FIELDS := {
-		1: [&"name", &"name", 9, 0, &"", -1, 0],
-		2: [&"about", &"about", 9, 0, &"", -1, 0],
-		3: [&"kinds", &"kinds", 11, 2, &"SoundKind", -1, 0],
-		4: [&"hears", &"hears", 9, 2, &"", -1, 0],
-		5: [&"loops", &"loops", 8, 0, &"", -1, 0],
-		6: [&"materials", &"materials", 9, 2, &"", -1, 0],
-		7: [&"surfaces", &"surfaces", 9, 2, &"", -1, 0],
-		8: [&"feet", &"feet", 9, 2, &"", -1, 0],
-		9: [&"gaits", &"gaits", 9, 2, &"", -1, 0],
-	}
-
-	## Its name in requests.
-	var name := ""
-
-	## A sentence.
-	var about := ""
-
-	## Its kinds, the default first.
-	var kinds: Array[SoundKind] = []
-
-	## Names of the numbers of SoundRequest that change it; those from intensity to rate_hz that
-	## are not among them are refused.
-	var hears := PackedStringArray()
-
-	## Whether it can loop.
-	var loops := false
-
-	## Materials that it knows, the default first.
-	var materials := PackedStringArray()
-
-	## Surfaces that it knows, the default first.
-	var surfaces := PackedStringArray()
-
-	## Feet that it knows, the default first.
-	var feet := PackedStringArray()
-
-	## Gaits that it knows, the default first.
-	var gaits := PackedStringArray()
-
-	func _type_name() -> StringName:
-		return &"SoundEffect"
-
-	func _fields() -> Dictionary:
-		return FIELDS
-
-
-## A kind of an effect.
-class SoundKind:
-	extends Message
-
-	const FIELDS := {
-		1: [&"name", &"name", 9, 0, &"", -1, 0],
-		2: [&"about", &"about", 9, 0, &"", -1, 0],
-		3: [&"duration_s", &"duration_s", 2, 0, &"", -1, 0],
-		4: [&"numbers", &"numbers", 2, 3, &"", -1, 9],
-	}
-
-	## Its name in requests.
-	var name := ""
-
-	## A few words.
-	var about := ""
-
-	## How long it is if unset, in seconds; of what is over at once, at most.
-	var duration_s := 0.0
-
-	## What its numbers are if unset.
-	var numbers: Dictionary[String, float] = {}
-
-	func _type_name() -> StringName:
-		return &"SoundKind"
-
-	func _fields() -> Dictionary:
-		return FIELDS
-
-
-## What to make.
-class SoundRequest:
-	extends Message
-
-	const FIELDS := {
-		1: [&"request_id", &"request_id", 9, 0, &"", -1, 0],
-		2: [&"seed", &"seed", 4, 0, &"", -1, 0],
-		3: [&"effect", &"effect", 9, 0, &"", -1, 0],
-		4: [&"kind", &"kind", 9, 0, &"", -1, 0],
-		5: [&"material", &"material", 9, 0, &"", -1, 0],
-		6: [&"surface", &"surface", 9, 0, &"", -1, 0],
-		7: [&"foot", &"foot", 9, 0, &"", -1, 0],
-		8: [&"gait", &"gait", 9, 0, &"", -1, 0],
-		9: [&"duration_s", &"duration_s", 2, 1, &"", -1, 0],
-		10: [&"intensity", &"intensity", 2, 1, &"", -1, 0],
-		11: [&"size_m", &"size_m", 2, 1, &"", -1, 0],
-		12: [&"hardness", &"hardness", 2, 1, &"", -1, 0],
-		13: [&"wetness", &"wetness", 2, 1, &"", -1, 0],
-		14: [&"roughness", &"roughness", 2, 1, &"", -1, 0],
-		15: [&"rate_hz", &"rate_hz", 2, 1, &"", -1, 0],
-		16: [&"pitch_semitones", &"pitch_semitones", 2, 0, &"", -1, 0],
-		17: [&"tilt_db", &"tilt_db", 2, 0, &"", -1, 0],
-		18: [&"distance_m", &"distance_m", 2, 0, &"", -1, 0],
-		19: [&"room_m", &"room_m", 2, 0, &"", -1, 0],
-		20: [&"variation", &"variation", 2, 1, &"", -1, 0],
-		21: [&"loudness_lufs", &"loudness_lufs", 2, 1, &"", -1, 0],
-		22: [&"variants", &"variants", 13, 1, &"", -1, 0],
-		23: [&"loop", &"loop", 8, 0, &"", -1, 0],
-		24: [&"stereo", &"stereo", 8, 0, &"", -1, 0],
-		25: [&"outputs", &"outputs", 9, 2, &"", -1, 0],
-		26: [&"file_name", &"file_name", 9, 0, &"", -1, 0],
-	}
-
-	## Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes
-	## one if it is empty.
-	var request_id := ""
-
-	## Which sound of that kind; any 64-bit number.
-	@warning_ignore("shadowed_global_identifier")
-	var seed := 0
-
-	## An effect of GetSoundInfo. Must be given.
-	var effect := ""
-
-	## A kind of that effect; its first if empty.
-	var kind := ""
-
-	## What the thing is made of, of the effect's materials; the first if empty.
-	var material := ""
-
-	## What is walked on or dug: a surface of the effect, or a class of texture that sounds like
-	## one; the first if empty.
-	var surface := ""
-
-	## What touches the ground, of the effect's feet; the first if empty.
-	var foot := ""
-
-	## How it is put down, of the effect's gaits; the first if empty.
-	var gait := ""
-
-	## How long, 0.02 to 60 seconds, to the sample; as long as it takes if unset.
-	var duration_s := 0.0:
-		set(value):
-			duration_s = value
-			_choose(9)
-
-	## How strong, 0 to 1; as the kind says if unset.
-	var intensity := 0.0:
-		set(value):
-			intensity = value
-			_choose(10)
-
-	## Size of what sounds, 0.01 to 30 metres; as the kind says if unset.
-	var size_m := 0.0:
-		set(value):
-			size_m = value
-			_choose(11)
-
-	## Of what strikes, 0 a palm to 1 steel; as the kind says if unset.
-	var hardness := 0.0:
-		set(value):
-			hardness = value
-			_choose(12)
-
-	## Of the ground, 0 to 1; as the kind says if unset.
-	var wetness := 0.0:
-		set(value):
-			wetness = value
-			_choose(13)
-
-	## Of surfaces that rub, of hinges, of throats, 0 to 1; as the kind says if unset.
-	var roughness := 0.0:
-		set(value):
-			roughness = value
-			_choose(14)
-
-	## How often it happens, 0.05 to 200 a second; as the kind says if unset.
-	var rate_hz := 0.0:
-		set(value):
-			rate_hz = value
-			_choose(15)
-
-	## Higher or lower, and with it quicker or slower, -24 to 24 semitones.
-	var pitch_semitones := 0.0
-
-	## Brighter or darker, -6 to 6 dB an octave.
-	var tilt_db := 0.0
-
-	## How far away it is heard, 0 to 3000 metres.
-	var distance_m := 0.0
-
-	## Side of the room that it is heard in, 0 to 60 metres; 0 is outdoors.
-	var room_m := 0.0
-
-	## How far variants are apart, 0 to 1; 0.5, as things are, if unset.
-	var variation := 0.0:
-		set(value):
-			variation = value
-			_choose(20)
-
-	## Loudness of the files, -40 to -10 LUFS; -23 if unset. A loop whose peaks don't allow it is
-	## quieter.
-	var loudness_lufs := 0.0:
-		set(value):
-			loudness_lufs = value
-			_choose(21)
-
-	## How many, none like another, 1 to 32; 1 if unset. At most 240 seconds in all.
-	var variants := 0:
-		set(value):
-			variants = value
-			_choose(22)
-
-	## Whether the end goes on with the beginning, to the sample; of effects that can.
-	var loop := false
-
-	## Whether it has two channels: of what is all around, and of rooms.
-	var stereo := false
-
-	## Files to send, none twice: "wav", "wav24", "flac", "ogg", "opus", "png" (spectrogram and
-	## wave), each one a variant; "json" (what is known of them), "godot" (an AudioStreamWAV, or an
-	## AudioStreamRandomizer of them); WAV if empty.
-	var outputs := PackedStringArray()
-
-	## What the names of the files start with; 0 to 100 letters, digits, spaces and . _ -; made of
-	## the recipe if empty.
-	var file_name := ""
-
-	func _type_name() -> StringName:
-		return &"SoundRequest"
-
-	func _fields() -> Dictionary:
-		return FIELDS
-
-
-## An event of GenerateSound.
-class SoundEvent:
-	extends Message
-
-	const FIELDS := {
-		1: [&"progress", &"progress", 11, 1, &"Progress", 0, 0],
-		2: [&"chunk", &"chunk", 11, 1, &"Chunk", 0, 0],
-		3: [&"result", &"result", 11, 1, &"SoundResult", 0, 0],
-	}
-
-	## How far it has come.
-	var progress: Progress = null:
-		set(value):
-			progress = value
-			if value:
-				_choose(1)
-
-	## A piece of an output.
-	var chunk: Chunk = null:
-		set(value):
-			chunk = value
-			if value:
-				_choose(2)
-
-	## The last event.
-	var result: SoundResult = null:
-		set(value):
-			result = value
-			if value:
-				_choose(3)
-
-	func _type_name() -> StringName:
-		return &"SoundEvent"
-
-	func _fields() -> Dictionary:
-		return FIELDS
-
-
-## One of the sounds that were made.
-class SoundVariant:
-	extends Message
-
-	const FIELDS := {
-		1: [&"duration_s", &"duration_s", 2, 0, &"", -1, 0],
-		2: [&"loudness_lufs", &"loudness_lufs", 2, 0, &"", -1, 0],
-		3: [&"peak_db", &"peak_db", 2, 0, &"", -1, 0],
-		4: [&"nearest_db", &"nearest_db", 2, 0, &"", -1, 0],
-	}
-
-	## How long it is, in seconds.
-	var duration_s := 0.0
-
-	## Loudness as measured, LUFS.
-	var loudness_lufs := 0.0
-
-	## True peak as measured, dBTP.
-	var peak_db := 0.0
-
-	## Mean difference of its bands' levels from those of the variant that is most like it, in dB;
-	## 0 if it is the only one.
-	var nearest_db := 0.0
-
-	func _type_name() -> StringName:
-		return &"SoundVariant"
-
-	func _fields() -> Dictionary:
-		return FIELDS
-
-
-## What was made.
-class SoundResult:
-	extends Message
-
-	const FIELDS := {
-		1: [&"request_id", &"request_id", 9, 0, &"", -1, 0],
-		2: [&"recipe", &"recipe", 11, 1, &"Recipe", -1, 0],
-		3: [&"artifacts", &"artifacts", 11, 2, &"Artifact", -1, 0],
-		4: [&"kind", &"kind", 9, 0, &"", -1, 0],
-		5: [&"variants", &"variants", 11, 2, &"SoundVariant", -1, 0],
-		6: [&"elapsed_ms", &"elapsed_ms", 2, 0, &"", -1, 0],
-	}
-
-	## The request's id, the server's own if the request had none.
-	var request_id := ""
-
-	## How to make the same again.
-	var recipe: Recipe = null
-
-	## The outputs in the order asked, of each one a variant; their bytes came as chunks before.
-	var artifacts: Array[Artifact] = []
-
-	## The kind that was made.
-	var kind := ""
-
-	## The sounds in order.
-	var variants: Array[SoundVariant] = []
-
-	## Time the server spent, in milliseconds.
-	var elapsed_ms := 0.0
-
-	func _type_name() -> StringName:
-		return &"SoundResult"
 
 	func _fields() -> Dictionary:
 		return FIELDS
