@@ -690,6 +690,8 @@ class FetchBatchResult(_message.Message):
     WORLD_FIELD_NUMBER: _builtins.int
     OTHER_FIELD_NUMBER: _builtins.int
     SPEECH_FIELD_NUMBER: _builtins.int
+    SOUND_FIELD_NUMBER: _builtins.int
+    AMBIENCE_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """The request's id, the server's own if the request had none."""
     key: _builtins.str
@@ -750,6 +752,14 @@ class FetchBatchResult(_message.Message):
     def speech(self) -> _speech_pb2.SpeechResult:
         """Of SpeechService.GenerateSpeech."""
 
+    @_builtins.property
+    def sound(self) -> _sound_pb2.SoundResult:
+        """Of SoundService.GenerateSound."""
+
+    @_builtins.property
+    def ambience(self) -> _ambience_pb2.AmbienceResult:
+        """Of AmbienceService.GenerateAmbience."""
+
     def __init__(
         self,
         *,
@@ -770,12 +780,14 @@ class FetchBatchResult(_message.Message):
         world: _world_pb2.WorldResult | None = ...,
         other: _builtins.bytes = ...,
         speech: _speech_pb2.SpeechResult | None = ...,
+        sound: _sound_pb2.SoundResult | None = ...,
+        ambience: _ambience_pb2.AmbienceResult | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["character", b"character", "character_crowd", b"character_crowd", "dialogue", b"dialogue", "dialogue_fill", b"dialogue_fill", "dialogue_scene", b"dialogue_scene", "layout", b"layout", "made", b"made", "other", b"other", "speech", b"speech", "table", b"table", "terrain", b"terrain", "texture", b"texture", "texture_set", b"texture_set", "world", b"world"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["ambience", b"ambience", "character", b"character", "character_crowd", b"character_crowd", "dialogue", b"dialogue", "dialogue_fill", b"dialogue_fill", "dialogue_scene", b"dialogue_scene", "layout", b"layout", "made", b"made", "other", b"other", "sound", b"sound", "speech", b"speech", "table", b"table", "terrain", b"terrain", "texture", b"texture", "texture_set", b"texture_set", "world", b"world"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["artifacts", b"artifacts", "character", b"character", "character_crowd", b"character_crowd", "dialogue", b"dialogue", "dialogue_fill", b"dialogue_fill", "dialogue_scene", b"dialogue_scene", "key", b"key", "layout", b"layout", "made", b"made", "method", b"method", "other", b"other", "request_id", b"request_id", "speech", b"speech", "table", b"table", "terrain", b"terrain", "texture", b"texture", "texture_set", b"texture_set", "world", b"world"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["ambience", b"ambience", "artifacts", b"artifacts", "character", b"character", "character_crowd", b"character_crowd", "dialogue", b"dialogue", "dialogue_fill", b"dialogue_fill", "dialogue_scene", b"dialogue_scene", "key", b"key", "layout", b"layout", "made", b"made", "method", b"method", "other", b"other", "request_id", b"request_id", "sound", b"sound", "speech", b"speech", "table", b"table", "terrain", b"terrain", "texture", b"texture", "texture_set", b"texture_set", "world", b"world"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_made: _TypeAlias = _typing.Literal["terrain", "texture", "texture_set", "character", "character_crowd", "dialogue", "dialogue_scene", "dialogue_fill", "layout", "table", "world", "other", "speech"]  # noqa: Y015
+    _WhichOneofReturnType_made: _TypeAlias = _typing.Literal["terrain", "texture", "texture_set", "character", "character_crowd", "dialogue", "dialogue_scene", "dialogue_fill", "layout", "table", "world", "other", "speech", "sound", "ambience"]  # noqa: Y015
     _WhichOneofArgType_made: _TypeAlias = _typing.Literal["made", b"made"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_made) -> _WhichOneofReturnType_made | None: ...
 

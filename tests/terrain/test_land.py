@@ -59,7 +59,7 @@ def test_cells_are_close_to_the_means_of_their_pixels(store: ModelStore, landfor
     cells = made(store, 64, 64, -8, 16, landform=landform, level=3)
     relief = resolve(TerrainParameters(64, 64, landform=landform), ("diffusion",)).relief_m
     error = pixel_means(finest.heights, 8) - cells.heights
-    # Hollows of pixels are filled in part, and ways cut out of them by up to a twelfth of the relief; cells know neither.
+    # Hollows of pixels are filled in part, and ways cut out of them by up to a twelfth of the relief; cells know none.
     assert float(np.sqrt(np.mean(error**2))) < 0.025 * relief
     assert float(np.abs(error).max()) < 0.15 * relief
 

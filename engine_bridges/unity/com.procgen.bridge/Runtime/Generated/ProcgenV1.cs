@@ -8365,7 +8365,9 @@ namespace Procgen.V1 {
             new Field(14, "table", FieldType.Message, Cardinality.Optional, m => ((FetchBatchResult)m).Table, (m, v) => ((FetchBatchResult)m).Table = (TableResult)v, create: () => new TableResult()),
             new Field(15, "world", FieldType.Message, Cardinality.Optional, m => ((FetchBatchResult)m).World, (m, v) => ((FetchBatchResult)m).World = (WorldResult)v, create: () => new WorldResult()),
             new Field(16, "other", FieldType.Bytes, Cardinality.Optional, m => ((FetchBatchResult)m).Other, (m, v) => ((FetchBatchResult)m).Other = (byte[])v),
-            new Field(17, "speech", FieldType.Message, Cardinality.Optional, m => ((FetchBatchResult)m).Speech, (m, v) => ((FetchBatchResult)m).Speech = (SpeechResult)v, create: () => new SpeechResult()));
+            new Field(17, "speech", FieldType.Message, Cardinality.Optional, m => ((FetchBatchResult)m).Speech, (m, v) => ((FetchBatchResult)m).Speech = (SpeechResult)v, create: () => new SpeechResult()),
+            new Field(18, "sound", FieldType.Message, Cardinality.Optional, m => ((FetchBatchResult)m).Sound, (m, v) => ((FetchBatchResult)m).Sound = (SoundResult)v, create: () => new SoundResult()),
+            new Field(19, "ambience", FieldType.Message, Cardinality.Optional, m => ((FetchBatchResult)m).Ambience, (m, v) => ((FetchBatchResult)m).Ambience = (AmbienceResult)v, create: () => new AmbienceResult()));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -8399,6 +8401,8 @@ namespace Procgen.V1 {
                     World = null;
                     Other = null;
                     Speech = null;
+                    Sound = null;
+                    Ambience = null;
                 }
 
                 _terrain = value;
@@ -8424,6 +8428,8 @@ namespace Procgen.V1 {
                     World = null;
                     Other = null;
                     Speech = null;
+                    Sound = null;
+                    Ambience = null;
                 }
 
                 _texture = value;
@@ -8449,6 +8455,8 @@ namespace Procgen.V1 {
                     World = null;
                     Other = null;
                     Speech = null;
+                    Sound = null;
+                    Ambience = null;
                 }
 
                 _textureSet = value;
@@ -8474,6 +8482,8 @@ namespace Procgen.V1 {
                     World = null;
                     Other = null;
                     Speech = null;
+                    Sound = null;
+                    Ambience = null;
                 }
 
                 _character = value;
@@ -8499,6 +8509,8 @@ namespace Procgen.V1 {
                     World = null;
                     Other = null;
                     Speech = null;
+                    Sound = null;
+                    Ambience = null;
                 }
 
                 _characterCrowd = value;
@@ -8524,6 +8536,8 @@ namespace Procgen.V1 {
                     World = null;
                     Other = null;
                     Speech = null;
+                    Sound = null;
+                    Ambience = null;
                 }
 
                 _dialogue = value;
@@ -8549,6 +8563,8 @@ namespace Procgen.V1 {
                     World = null;
                     Other = null;
                     Speech = null;
+                    Sound = null;
+                    Ambience = null;
                 }
 
                 _dialogueScene = value;
@@ -8574,6 +8590,8 @@ namespace Procgen.V1 {
                     World = null;
                     Other = null;
                     Speech = null;
+                    Sound = null;
+                    Ambience = null;
                 }
 
                 _dialogueFill = value;
@@ -8599,6 +8617,8 @@ namespace Procgen.V1 {
                     World = null;
                     Other = null;
                     Speech = null;
+                    Sound = null;
+                    Ambience = null;
                 }
 
                 _layout = value;
@@ -8624,6 +8644,8 @@ namespace Procgen.V1 {
                     World = null;
                     Other = null;
                     Speech = null;
+                    Sound = null;
+                    Ambience = null;
                 }
 
                 _table = value;
@@ -8649,6 +8671,8 @@ namespace Procgen.V1 {
                     Table = null;
                     Other = null;
                     Speech = null;
+                    Sound = null;
+                    Ambience = null;
                 }
 
                 _world = value;
@@ -8674,6 +8698,8 @@ namespace Procgen.V1 {
                     Table = null;
                     World = null;
                     Speech = null;
+                    Sound = null;
+                    Ambience = null;
                 }
 
                 _other = value;
@@ -8699,6 +8725,8 @@ namespace Procgen.V1 {
                     Table = null;
                     World = null;
                     Other = null;
+                    Sound = null;
+                    Ambience = null;
                 }
 
                 _speech = value;
@@ -8706,6 +8734,60 @@ namespace Procgen.V1 {
         }
 
         private SpeechResult _speech;
+
+        /// <summary>Of SoundService.GenerateSound.</summary>
+        public SoundResult Sound {
+            get => _sound;
+            set {
+                if (value != null) {
+                    Terrain = null;
+                    Texture = null;
+                    TextureSet = null;
+                    Character = null;
+                    CharacterCrowd = null;
+                    Dialogue = null;
+                    DialogueScene = null;
+                    DialogueFill = null;
+                    Layout = null;
+                    Table = null;
+                    World = null;
+                    Other = null;
+                    Speech = null;
+                    Ambience = null;
+                }
+
+                _sound = value;
+            }
+        }
+
+        private SoundResult _sound;
+
+        /// <summary>Of AmbienceService.GenerateAmbience.</summary>
+        public AmbienceResult Ambience {
+            get => _ambience;
+            set {
+                if (value != null) {
+                    Terrain = null;
+                    Texture = null;
+                    TextureSet = null;
+                    Character = null;
+                    CharacterCrowd = null;
+                    Dialogue = null;
+                    DialogueScene = null;
+                    DialogueFill = null;
+                    Layout = null;
+                    Table = null;
+                    World = null;
+                    Other = null;
+                    Speech = null;
+                    Sound = null;
+                }
+
+                _ambience = value;
+            }
+        }
+
+        private AmbienceResult _ambience;
     }
 
     /// <summary>Which batch to forget.</summary>

@@ -8991,6 +8991,8 @@ class FetchBatchResult:
 		15: [&"world", &"world", 11, 1, &"WorldResult", 0, 0],
 		16: [&"other", &"other", 12, 1, &"", 0, 0],
 		17: [&"speech", &"speech", 11, 1, &"SpeechResult", 0, 0],
+		18: [&"sound", &"sound", 11, 1, &"SoundResult", 0, 0],
+		19: [&"ambience", &"ambience", 11, 1, &"AmbienceResult", 0, 0],
 	}
 
 	## The request's id, the server's own if the request had none.
@@ -9095,6 +9097,20 @@ class FetchBatchResult:
 			speech = value
 			if value:
 				_choose(17)
+
+	## Of SoundService.GenerateSound.
+	var sound: SoundResult = null:
+		set(value):
+			sound = value
+			if value:
+				_choose(18)
+
+	## Of AmbienceService.GenerateAmbience.
+	var ambience: AmbienceResult = null:
+		set(value):
+			ambience = value
+			if value:
+				_choose(19)
 
 	func _type_name() -> StringName:
 		return &"FetchBatchResult"
