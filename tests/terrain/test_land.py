@@ -61,7 +61,7 @@ def test_cells_are_close_to_the_means_of_their_pixels(store: ModelStore, landfor
     error = pixel_means(finest.heights, 8) - cells.heights
     # Hollows of pixels are filled in part, and ways cut out of them by up to a twelfth of the relief; cells know none.
     assert float(np.sqrt(np.mean(error**2))) < 0.025 * relief
-    assert float(np.abs(error).max()) < 0.15 * relief
+    assert float(np.abs(error).max()) < 0.2 * relief
 
 
 @pytest.mark.parametrize("level", [4, 5])
