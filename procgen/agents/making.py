@@ -16,6 +16,7 @@ from google.protobuf.message import Message
 from procgen.agents.folder import ResultFolder
 from procgen.client import Made, Server
 from procgen.errors import InvalidFields, Violation
+from procgen.kit.wire.enums import full_name, short_name
 
 _PICTURE_BYTES: Final = 1 << 20
 """Of a picture that stands in the answer itself."""
@@ -54,8 +55,7 @@ def _spelt(message: Any, fields: Mapping[str, Any]) -> dict[str, Any]:
         field = message.fields_by_name.get(name)
         values = value if isinstance(value, list) else [value]
         if field is not None and field.enum_type is not None:
-            known, prefix = field.enum_type.values_by_name, _prefix(field)
-            values = [prefix + each.upper() if isinstance(each, str) and each not in known else each for each in values]
+            values = [full_name(field.enum_type, each) if isinstance(each, str) else each for each in values]
         elif field is not None and field.message_type is not None and not _is_map(field.message_type):
             values = [_spelt(field.message_type, each) if isinstance(each, dict) else each for each in values]
         found[name] = values if isinstance(value, list) else values[0]
@@ -74,18 +74,13 @@ def arguments_from(message: Any, fields: Mapping[str, Any]) -> dict[str, Any]:
         field = message.fields_by_name[name]
         values = value if isinstance(value, list) else [value]
         if field.enum_type is not None:
-            values = [each.removeprefix(_prefix(field)).lower() for each in values]
+            values = [short_name(field.enum_type, each) for each in values]
         elif field.message_type is not None and not _is_map(field.message_type):
             values = [arguments_from(field.message_type, each) for each in values]
         elif field.cpp_type in (FieldDescriptor.CPPTYPE_INT64, FieldDescriptor.CPPTYPE_UINT64):
             values = [int(each) for each in values]
         found[name] = values if isinstance(value, list) else values[0]
     return found
-
-
-def _prefix(field: FieldDescriptor) -> str:
-    assert field.enum_type is not None
-    return field.enum_type.values[0].name.removesuffix("UNSPECIFIED")
 
 
 def _is_map(message: Any) -> bool:
@@ -139,12 +134,11 @@ def _answer(made: Made[Any], folder: ResultFolder | None, preview: bytes) -> Ans
 
 
 def _pictures(made: Made[Any], preview: bytes) -> list[types.ContentBlock]:
-    """The first pictures that are small enough; else the last preview."""
-    found: list[types.ContentBlock] = []
+    """The first picture that is small enough; else the last preview, where there is one."""
     for artifact, data in zip(made.result.artifacts, made.files, strict=True):
-        if artifact.media_type in _PICTURES and len(data) <= _PICTURE_BYTES and not found:
-            found.append(_picture(data, artifact.media_type))
-    return found or ([_picture(preview, "image/png")] if preview else [])
+        if artifact.media_type in _PICTURES and len(data) <= _PICTURE_BYTES:
+            return [_picture(data, artifact.media_type)]
+    return [_picture(preview, "image/png")] if preview else []
 
 
 def _picture(data: bytes, media_type: str) -> types.ImageContent:

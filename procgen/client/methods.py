@@ -13,6 +13,7 @@ from google.protobuf.message import Message
 from procgen.client.failure import CallFailed
 from procgen.client.made import Made
 from procgen.client.running import Running, Watched
+from procgen.kit.wire.enums import full_name, short_name
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -106,11 +107,8 @@ def _said(field: FieldDescriptor | None, value: Any) -> Any:
         return [_said(field, each) for each in value]
     if not isinstance(value, str):
         return value
-    # Values begin with the name of their enum: that of the first one ends with UNSPECIFIED.
-    names = [each.name for each in field.enum_type.values]
-    prefix = names[0].removesuffix("UNSPECIFIED")
-    for name in (value, prefix + value.upper()):
-        if name in names:
-            return field.enum_type.values_by_name[name].number
-    allowed = ", ".join(name.removeprefix(prefix).lower() for name in names[1:])
-    raise ValueError(f"{field.name}: got {value!r}, allowed is {allowed}")
+    known = field.enum_type.values_by_name.get(full_name(field.enum_type, value))
+    if known is None:
+        allowed = ", ".join(short_name(field.enum_type, each.name) for each in field.enum_type.values[1:])
+        raise ValueError(f"{field.name}: got {value!r}, allowed is {allowed}")
+    return known.number

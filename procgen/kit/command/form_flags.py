@@ -12,11 +12,12 @@ from types import MappingProxyType
 from typing import Annotated, Any, Final
 
 import typer
-from google.protobuf.descriptor import EnumDescriptor, FieldDescriptor
+from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.message import Message
 
 from procgen.errors import InvalidFields, Violation
 from procgen.kit.command.flags import name_violations
+from procgen.kit.wire.enums import enum_number
 from procgen.kit.wire.forms import Field, Flag, Form
 
 _COLOUR: Final = re.compile(r"#?([0-9a-fA-F]{6})")
@@ -82,13 +83,6 @@ def about(said: Field) -> str:
     text += "; repeatable." if said.many else "."
     usual = None if said.allowed is None or said.is_colour else said.allowed.default
     return text if usual is None or _default(said, flag) is not None else f"{text} [default: {usual:.10g}]"
-
-
-def enum_number(enum: EnumDescriptor, name: str) -> int:
-    """The number of "png16" of an enum whose values are TERRAIN_OUTPUT_PNG16 and so on. Raises KeyError."""
-    prefix = re.sub(r"(?<!^)(?=[A-Z])", "_", enum.name).upper()
-    number: int = enum.values_by_name[f"{prefix}_{name.upper()}"].number
-    return number
 
 
 @lru_cache
