@@ -13,8 +13,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 import mcp_types as types
-from google.protobuf import json_format, symbol_database
-from google.protobuf.message import Message
+from google.protobuf import json_format
 from mcp.server.context import ServerRequestContext
 from mcp.server.lowlevel import Server as Protocol
 from mcp.shared.exceptions import MCPError
@@ -25,14 +24,16 @@ from procgen.agents.making import Answer, arguments_from, make, request_from
 from procgen.agents.schema import Schema, schema_of
 from procgen.client import CallFailed, Server
 from procgen.errors import InvalidFields, ProcgenError, Violation
+from procgen.kit.wire.enums import short_name
+from procgen.kit.wire.registry import request_type
 from procgen.runtime.recipe import Recipe
+from procgen.v1.batch_pb2 import BatchState
 
 Context = ServerRequestContext[Any]
 _INSTRUCTIONS: Final = """procgen makes game content on this computer: terrain, materials, people, dialogue, layouts, \
 tables, voices, whole worlds. Each generate_… tool says what it takes; leave out what does not matter. Equal arguments \
 give equal results: change `seed` for another one. list_presets has good starting points. Answers hold a picture where \
 there is one, and addresses of the files where results are kept."""
-_BATCH_STATES: Final = ("unspecified", "waiting", "running", "paused", "done", "cancelled")
 
 
 class Front:
@@ -77,7 +78,7 @@ class Front:
                 name=name,
                 title=domain.title,
                 description=f"Make {domain.title.lower()}.",
-                input_schema=schema_of(domain, _message(domain.request_type).DESCRIPTOR),
+                input_schema=schema_of(domain, request_type(domain.method).DESCRIPTOR),
                 annotations=types.ToolAnnotations(
                     read_only_hint=self._folder is None, destructive_hint=False, idempotent_hint=True
                 ),
@@ -95,7 +96,7 @@ class Front:
         try:
             if params.name in self._domains:
                 domain = self._domains[params.name]
-                request = request_from(_message(domain.request_type), arguments)
+                request = request_from(request_type(domain.method), arguments)
                 answer = await make(self._server, domain.method, request, self._folder, progress)
             elif params.name == _AGAIN.name and self._folder is not None:
                 answer = await self._again(arguments, progress)
@@ -122,7 +123,7 @@ class Front:
         if domain is None:
             raise InvalidFields([Violation.of("uri", recipe.domain, "a recipe of a domain that has a tool")])
         fields = dict(recipe.request) | ({"outputs": arguments["outputs"]} if "outputs" in arguments else {})
-        request = request_from(_message(domain.request_type), fields)
+        request = request_from(request_type(domain.method), fields)
         return await make(self._server, domain.method, request, self._folder, progress)
 
     def _presets(self, arguments: dict[str, Any]) -> Answer:
@@ -141,7 +142,7 @@ class Front:
 
     def _request(self, domain: str) -> Any:
         """Descriptor of what a domain's method takes."""
-        return _message(self._domains[f"generate_{domain}"].request_type).DESCRIPTOR
+        return request_type(self._domains[f"generate_{domain}"].method).DESCRIPTOR
 
     def _info(self, _arguments: dict[str, Any]) -> Answer:
         info = self._server.system.get_info()
@@ -173,7 +174,8 @@ class Front:
         folder = self._folder
         if folder is None:
             return types.ListResourcesResult(resources=[])
-        found = [types.Resource(name=path.name, uri=folder.address(path)) for path in folder.files()]
+        files = await asyncio.to_thread(lambda: list(folder.files()))
+        found = [types.Resource(name=path.name, uri=folder.address(path)) for path in files]
         return types.ListResourcesResult(resources=found)
 
     async def _read_resource(
@@ -193,11 +195,6 @@ class Front:
                 uri=params.uri, mime_type=media_type, blob=base64.b64encode(data).decode()
             )
         return types.ReadResourceResult(contents=[contents])
-
-
-def _message(name: str) -> type[Message]:
-    found: type[Message] = symbol_database.Default().GetSymbol(name)
-    return found
 
 
 def _tool(name: str, about: str, properties: Schema, required: list[str] | None = None) -> types.Tool:
@@ -223,8 +220,9 @@ def _told(facts: dict[str, Any]) -> Answer:
 
 
 def _standing(status: Any) -> dict[str, Any]:
+    state = short_name(BatchState.DESCRIPTOR, BatchState.Name(status.state))
     counts = {name: getattr(status, name) for name in ("total", "done", "kept", "failed")}
-    return {"batch_id": status.batch_id, "state": _BATCH_STATES[status.state], **counts}
+    return {"batch_id": status.batch_id, "state": state, **counts}
 
 
 _PRESETS: Final = "Good starting points of a domain, or of all: arguments for its generate_… tool."

@@ -10,6 +10,7 @@ import typer
 
 from procgen.client import connect
 from procgen.errors import Failed
+from procgen.server.auth import read_token
 
 
 def mcp(
@@ -36,6 +37,6 @@ def mcp(
         raise Failed(
             "the Model Context Protocol is not installed", "Run `pip install 'procgen-server[mcp]'`."
         ) from None
-    token = "" if token_file is None else token_file.read_text("utf-8").strip()
+    token = "" if token_file is None else read_token(token_file)
     with connect(address, token=token) if address else connect(start=True) as server:
         stdio.serve(server, out)

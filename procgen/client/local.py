@@ -10,11 +10,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 import grpc
 
 from procgen.errors import Failed
 
+UNBOUNDED: Final = [("grpc.max_receive_message_length", -1)]
+"""Of channels: results may be as large as they are, for who asked for them trusts the server."""
 _STOP_S = 20.0
 _TOKEN_FLAGS = ("PROCGEN_TOKEN_FILE", "PROCGEN_SERVE_TOKEN_FILE")
 
@@ -30,8 +33,7 @@ class LocalServer:
 
     def channel(self) -> grpc.Channel:
         """A new connection, for ordinary client stubs."""
-        unbounded = [("grpc.max_receive_message_length", -1)]  # it is our own
-        return grpc.insecure_channel(f"{self.host}:{self.port}", unbounded)
+        return grpc.insecure_channel(f"{self.host}:{self.port}", UNBOUNDED)
 
 
 @contextlib.contextmanager

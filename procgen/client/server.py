@@ -8,15 +8,15 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 import grpc
-from google.protobuf import descriptor_pool, message_factory
 from google.protobuf.message import Message
 
 from procgen.client import services
 from procgen.client.failure import CallFailed
-from procgen.client.local import local_server
+from procgen.client.local import UNBOUNDED, local_server
 from procgen.client.made import Made
 from procgen.client.running import Running
 from procgen.kit.wire.artifacts import sha256
+from procgen.kit.wire.registry import event_type
 from procgen.v1 import blobs_pb2, blobs_pb2_grpc
 
 ADDRESS: Final = "127.0.0.1:50051"
@@ -61,10 +61,7 @@ class Server:
         Raises:
             KeyError: the contract has no such method.
         """
-        service, _, method = path.strip("/").partition("/")
-        described = descriptor_pool.Default().FindServiceByName(service).methods_by_name[method]
-        event = message_factory.GetMessageClass(described.output_type)
-        call = self._channel.unary_stream(path, type(request).SerializeToString, event.FromString)
+        call = self._channel.unary_stream(path, type(request).SerializeToString, event_type(path).FromString)
         return Running(call(request, metadata=self._metadata))
 
     def put(self, blob: bytes | str | Path) -> str:
@@ -143,8 +140,7 @@ def connect(
         if address != ADDRESS:
             raise ValueError("a server of our own chooses its address itself")
         return Server.started()
-    unbounded = [("grpc.max_receive_message_length", -1)]
     if root_certificates is None:
-        return Server(grpc.insecure_channel(address, unbounded), token)
+        return Server(grpc.insecure_channel(address, UNBOUNDED), token)
     secure = grpc.ssl_channel_credentials(root_certificates)
-    return Server(grpc.secure_channel(address, secure, unbounded), token)
+    return Server(grpc.secure_channel(address, secure, UNBOUNDED), token)
