@@ -10,8 +10,7 @@ from typing import Any, Final
 
 from procgen.character.people.draw import People
 from procgen.dialogue.language.contract import LanguageModel
-from procgen.dialogue.language.own import DOMAIN as LINES
-from procgen.dialogue.language.own import GENERATOR, OwnModel
+from procgen.dialogue.language.own import OwnModel, own_digests
 from procgen.errors import InvalidFields, Violation
 from procgen.runtime.recipe import Recipe
 from procgen.runtime.store import ModelStore
@@ -316,11 +315,6 @@ class _Work:
         self._recipes[part] = recipe
         return recipe
 
-    def _writers(self) -> dict[str, str]:
-        """SHA-256 by name of what chooses the lines."""
-        entries = self._store.entries.values()
-        return {each.name: each.sha256 for each in entries if (each.domain, each.generator) == (LINES, GENERATOR)}
-
     def world(self) -> World:
         parameters, store = self._parameters, self._store
         natural = self._terrain()
@@ -436,7 +430,7 @@ class _Work:
         seed = part_seed(parameters, "dialogue")
         with self._watched("dialogue") as callbacks:
             talk = make_talk(place.name, place.land, place.settlement, place.people, count, seed, model, callbacks)
-        recipe = self._recipe("dialogue", self._writers())
+        recipe = self._recipe("dialogue", own_digests(self._store))
         names = known_names(place.name, place.settlement, place.people)
         self._add("dialogue", dialogue_file(talk, names, recipe))
         return talk

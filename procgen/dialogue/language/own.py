@@ -43,6 +43,12 @@ _ENDS = ("end", "speaker", "scene", "act")
 """Marks before which a turn's words end."""
 
 
+def own_digests(store: ModelStore) -> dict[str, str]:
+    """SHA-256 of our own model's files, by name, for recipes of what it chose."""
+    entries = store.entries.values()
+    return {entry.name: entry.sha256 for entry in entries if (entry.domain, entry.generator) == (DOMAIN, GENERATOR)}
+
+
 class OwnModel:
     """See `contract.LanguageModel`.
 

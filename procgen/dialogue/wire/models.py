@@ -14,7 +14,7 @@ from google.protobuf.message import Message
 from procgen.dialogue.language.choose import chosen
 from procgen.dialogue.language.contract import LanguageModel
 from procgen.dialogue.language.gguf import PACKAGED, model_file
-from procgen.dialogue.language.own import DOMAIN, GENERATOR, OwnModel
+from procgen.dialogue.language.own import DOMAIN, OwnModel, own_digests
 from procgen.errors import ModelUnavailable
 from procgen.kit.wire.model_digests import model_digests
 from procgen.kit.wire.side import Parts
@@ -125,8 +125,7 @@ class Models:
     def digests(self, name: str) -> Mapping[str, str]:
         """SHA-256 of the files of a model, by name, for recipes; the phrase books belong to the code."""
         if name == OURS:
-            entries = self.store.entries.values()
-            return {e.name: e.sha256 for e in entries if (e.domain, e.generator) == (DOMAIN, GENERATOR)}
+            return own_digests(self.store)
         if name == PHRASES or self.choice.is_address:
             return {}
         return {name: self._file_digest(model_file(self.choice.where))}

@@ -80,15 +80,16 @@ def _views(fields: Tensor) -> list[Tensor]:
     differences, rough_differences = _differences(heights), _differences(rough)
     # Sorted, so that the tails count: how steep the steepest is, how suddenly plains end.
     steep, sudden = (each.abs().sort(-1).values for each in (differences, rough_differences))
+    sorted_rough = flat_rough.sort(-1).values
     return [
         torch.cat([flat, 0.7 * flat_rough], -1),
         flat,
         flat_rough,
         flat.sort(-1).values,
-        flat_rough.sort(-1).values,
+        sorted_rough,
         differences,
         rough_differences,
-        torch.cat([steep, flat_rough.sort(-1).values], -1),
+        torch.cat([steep, sorted_rough], -1),
         sudden,
         torch.stack([flat.mean(-1), flat.std(-1), flat_rough.mean(-1), flat_rough.std(-1)], -1),
     ]
