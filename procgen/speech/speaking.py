@@ -133,9 +133,9 @@ def _faded(wave: Floats) -> Floats:
     return wave
 
 
-def with_silence(sound: SentenceSound) -> Floats:
-    """(n,) a sentence and the silence after it."""
-    return np.pad(sound.wave, (0, _samples(sound.silence_s)))
+def with_silence(wave: Floats, silence_s: float) -> Floats:
+    """(n,) a sound and a silence after it."""
+    return np.pad(wave, (0, _samples(silence_s)))
 
 
 def with_effect(wave: Floats, voice: Voice, seed: int) -> Floats:
