@@ -66,7 +66,7 @@ class LiveVoice:
         Args:
             text: whole sentences.
             mood, intent: as of :class:`procgen.speech.parameters.SpeechParameters`.
-            checkpoint: called before each sentence; raises to stop the work.
+            checkpoint: called after each sentence; raises to stop the work.
 
         Raises:
             InvalidFields: it can't be spoken; nothing of it was then.
