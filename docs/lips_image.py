@@ -37,7 +37,7 @@ SIDE_PX = 320
 def shots(folder: Path) -> list[dict[str, Any]]:
     """What the face does in the middle of each sound."""
     made = generate(SpeechParameters(TEXT, mood="joyful", strength=0.5, person=Person(0.0, 24.0)), ModelStore())
-    curves = morph_curves(made.timing, "joyful", 0.5, 0)
+    curves = morph_curves(made.timing, made.mood, made.strength, 0)
     phones = iter(made.timing.phones)
     found = []
     for sound in SOUNDS:
@@ -56,15 +56,13 @@ def main() -> None:
         folder = Path(temporary)
         project = copy_demo(folder / "project", server.web_port)
         shutil.copy(Path(__file__).with_name("lips_view.gd"), project)
-        wanted = {"web_port": server.web_port, "person": PERSON, "seed": SEED, "shots": shots(folder)}
+        told = shots(folder)
+        wanted = {"web_port": server.web_port, "person": PERSON, "seed": SEED, "shots": told}
         (folder / "view.json").write_text(json.dumps(wanted))
         arguments = ["--path", str(project), "--resolution", f"{SIDE_PX}x{SIDE_PX}", "--script", "res://lips_view.gd"]
         done = godot([*arguments, "--", str(folder / "view.json")], screen="opengl3", timeout=600)
         assert done.returncode == 0, done.stdout
-        pictures = [
-            labelled(read_picture(Path(shot["picture"]).read_bytes())[..., :3], shot["label"])
-            for shot in wanted["shots"]  # type: ignore[attr-defined]
-        ]
+        pictures = [labelled(read_picture(Path(shot["picture"]).read_bytes())[..., :3], shot["label"]) for shot in told]
     (ROOT / "docs/images/lips.jpg").write_bytes(jpeg(side_by_side(pictures, 4)))
 
 

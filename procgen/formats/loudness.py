@@ -96,14 +96,19 @@ class Loud(NamedTuple):
     peak_db: float
 
 
+def gain_db(has_lufs: float, has_peak_db: float, wanted_lufs: float, peak_db: float) -> float:
+    """What makes a sound as loud as wanted, less so where its true peak would be above one in dBTP; 0 for silence."""
+    return 0.0 if has_lufs <= SILENT_LUFS else min(wanted_lufs - has_lufs, peak_db - has_peak_db)
+
+
 def turned(samples: Samples, rate_hz: int, wanted_lufs: float, peak_db: float) -> Loud:
     """A sound as loud as wanted, or less so where its true peak would be above one in dBTP: no peak is turned down by
     itself.
     """
     has, peak = loudness_lufs(samples, rate_hz), true_peak_db(samples)
-    gain_db = 0.0 if has <= SILENT_LUFS else min(wanted_lufs - has, peak_db - peak)
-    sound = np.asarray(samples, np.float64) * 10.0 ** (gain_db / 20.0)
-    return Loud(sound.astype(np.float32), max(has + gain_db, SILENT_LUFS), peak + gain_db)
+    louder_db = gain_db(has, peak, wanted_lufs, peak_db)
+    sound = np.asarray(samples, np.float64) * 10.0 ** (louder_db / 20.0)
+    return Loud(sound.astype(np.float32), max(has + louder_db, SILENT_LUFS), peak + louder_db)
 
 
 def limited(samples: Samples, rate_hz: int, peak_db: float) -> npt.NDArray[np.float64]:

@@ -100,7 +100,7 @@ def generate(
     delivery = delivery_for(parameters)
     report("reading", 0.0)
     sentences = sentences_for(parameters)
-    live = LiveVoice(parameters, acoustic) if heard is not None else None
+    live = LiveVoice(parameters, acoustic)
     all_of_it: list[SentenceSound] = []
     made = (
         sung(sentences, acoustic, voice, delivery, parameters)
@@ -113,9 +113,10 @@ def generate(
             each = replace(each, silence_s=min(each.silence_s, each.sentence.pause_s))
         all_of_it.append(each)
         report("speaking", (number + 1) / len(sentences))
-        if heard is not None and live is not None:
+        if heard is not None:
             heard(live.sentence(each, parameters.mood))
-    samples = with_effect(np.concatenate([with_silence(each) for each in all_of_it]), voice, parameters.seed)
+    dry = np.concatenate([with_silence(each.wave, each.silence_s) for each in all_of_it])
+    samples = with_effect(dry, voice, parameters.seed)
     loud = made_loud(samples, SAMPLE_RATE_HZ, parameters.loudness_lufs, PEAK_DB)
     return Speech(
         loud.samples,

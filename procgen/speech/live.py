@@ -19,6 +19,7 @@ from procgen.speech.speaking import (
     spoken,
     timing_of,
     with_effect,
+    with_silence,
 )
 from procgen.speech.timing import Timing
 from procgen.speech.voice import voice_of
@@ -65,7 +66,7 @@ class LiveVoice:
         Args:
             text: whole sentences.
             mood, intent: as of :class:`procgen.speech.parameters.SpeechParameters`.
-            checkpoint: called before each sentence; raises to stop the work.
+            checkpoint: called after each sentence; raises to stop the work.
 
         Raises:
             InvalidFields: it can't be spoken; nothing of it was then.
@@ -85,7 +86,7 @@ class LiveVoice:
         if self._gain is None:
             self._gain = gain_for(sound.wave, self._parameters.loudness_lufs)
         wave = with_effect(sound.wave, self._voice, seed) * self._gain
-        samples = np.concatenate([wave, np.zeros(round(sound.silence_s * SAMPLE_RATE_HZ), np.float32)])
+        samples = with_silence(wave, sound.silence_s)
         timing = timing_of([sound], len(samples) / SAMPLE_RATE_HZ)
         morphs = morph_curves(timing, mood, self._parameters.strength, (seed + self._sentences) % 2**64)
         made = LiveSentence(sound.sentence.text, samples, self._samples, timing, morphs)

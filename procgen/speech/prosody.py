@@ -22,7 +22,7 @@ from procgen.runtime.philox import gaussian_field
 from procgen.speech.acoustic import FRAME_S, HOP_S, Acoustic, Floats, Read
 from procgen.speech.feeling import Delivery
 from procgen.speech.markup import Manner
-from procgen.speech.phonemes import LIQUIDS, NASALS, PAUSES, SOUNDS, STRESSES, VOWELS
+from procgen.speech.phonemes import LIQUIDS, NASALS, PAUSES, STRESSES, VOWELS
 from procgen.speech.reading import Sentence, Word
 from procgen.speech.vocoder import VOICED_HZ
 from procgen.speech.voice import Voice
@@ -113,21 +113,15 @@ def sounds_of(sentence: Sentence) -> tuple[Sound, ...]:
 
 def _scored(word: Word, number: int) -> list[Sound]:
     """Sounds that are no words, with the pitch, loudness and breath of their score; what marks say comes beside it."""
-    moments = iter(word.manner.score)
-    plain, found = replace(word.manner, score=()), []
-    for letter in word.phonemes:
-        if letter not in SOUNDS:
-            found.append(Sound(letter, number, plain))
-            continue
-        moment = next(moments)
+    plain, found = replace(word.manner, pitch_range=0.0, score=()), []
+    for moment in word.manner.score:
         manner = replace(
             plain,
-            pitch_range=0.0,
             pitch_semitones=plain.pitch_semitones + moment.semitones,
             volume_db=plain.volume_db + moment.volume_db,
             whisper=max(plain.whisper, moment.whisper),
         )
-        found.append(Sound(letter, number, manner, length_s=moment.seconds))
+        found.append(Sound(moment.letter, number, manner, length_s=moment.seconds))
     return found
 
 

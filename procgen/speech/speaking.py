@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from procgen.formats.loudness import SILENT_LUFS, loudness_lufs, true_peak_db
+from procgen.formats.loudness import gain_db, loudness_lufs, true_peak_db
 from procgen.speech.acoustic import SAMPLE_RATE_HZ, Acoustic, Floats
 from procgen.speech.alignment import Heard, aligned, sounding
 from procgen.speech.babble import babble
@@ -133,9 +133,9 @@ def _faded(wave: Floats) -> Floats:
     return wave
 
 
-def with_silence(sound: SentenceSound) -> Floats:
-    """(n,) a sentence and the silence after it."""
-    return np.pad(sound.wave, (0, _samples(sound.silence_s)))
+def with_silence(wave: Floats, silence_s: float) -> Floats:
+    """(n,) a sound and a silence after it."""
+    return np.pad(wave, (0, _samples(silence_s)))
 
 
 def with_effect(wave: Floats, voice: Voice, seed: int) -> Floats:
@@ -145,11 +145,8 @@ def with_effect(wave: Floats, voice: Voice, seed: int) -> Floats:
 
 def gain_for(samples: Floats, wanted_lufs: float) -> np.float32:
     """The factor that makes a sound so loud, or less so where its peaks would be above :data:`PEAK_DB`."""
-    has = loudness_lufs(samples, SAMPLE_RATE_HZ)
-    if has <= SILENT_LUFS:
-        return np.float32(1.0)
-    gain_db = min(wanted_lufs - has, PEAK_DB - true_peak_db(samples))
-    return np.float32(10.0 ** (gain_db / 20.0))
+    louder_db = gain_db(loudness_lufs(samples, SAMPLE_RATE_HZ), true_peak_db(samples), wanted_lufs, PEAK_DB)
+    return np.float32(10.0 ** (louder_db / 20.0))
 
 
 def _samples(seconds: float) -> int:

@@ -64,7 +64,7 @@ class SpokenAnswer:
     Args:
         parameters: of :func:`read_voice`, without violations.
         store: holds the voices' networks.
-        checkpoint: called before each sentence; raises to stop the work.
+        checkpoint: called after each sentence; raises to stop the work.
 
     Raises:
         ModelUnavailable: a network is missing, damaged or not trusted.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -58,11 +59,7 @@ def evaluate_speech(store: ModelStore, options: Options, progress: Progress) -> 
         found |= _pitch(store, options)
         progress("pitch", 1.0)
     if "feelings" in options.parts:
-
-        def speak(text: str, number: int, **fields: Any) -> Speech:
-            return _spoken(store, options, text, number, **fields)
-
-        found |= feelings(speak, _PEOPLE_A_SENTENCE * options.sentences, progress)
+        found |= feelings(partial(_spoken, store, options), _PEOPLE_A_SENTENCE * options.sentences, progress)
     if "speakers" in options.parts:
         found |= _speakers(store, options, judges, progress)
     return found

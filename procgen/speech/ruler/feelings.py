@@ -6,8 +6,8 @@ person, of another sentence. The classifier learns from the lines of half of the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -112,7 +112,7 @@ def told(lines: Numbers) -> Rows:
     half = len(lines) // 2
     wanted = np.tile(np.arange(len(BASIC)), (len(lines), 1))
 
-    def rows(some: Sequence[Any] | slice) -> tuple[Numbers, npt.NDArray[np.int64]]:
+    def rows(some: slice) -> tuple[Numbers, npt.NDArray[np.int64]]:
         found, names = lines[some].reshape(-1, len(MEASURES)), wanted[some].reshape(-1)
         whole = np.isfinite(found).all(axis=1)
         return found[whole], names[whole]

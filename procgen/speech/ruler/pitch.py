@@ -93,26 +93,25 @@ def track(wave: Floats, step_s: float) -> Track:
         peaks = _peaks(same)
         if len(peaks):
             rows.append((float(at_s), same / same[0], peaks[same[peaks] > _WEAKEST * same[0]]))
-    costs: list[npt.NDArray[np.float64]] = []
-    backs: list[npt.NDArray[np.int64]] = []
     tones = [np.log2(SAMPLE_RATE_HZ / peaks) for _, _, peaks in rows]
+    cost = np.zeros(1)
+    backs: list[npt.NDArray[np.int64]] = []
     for number, (at_s, same, peaks) in enumerate(rows):
-        cost = -same[peaks] - _HIGHER * tones[number]
+        own = -same[peaks] - _HIGHER * tones[number]
         back = np.zeros(len(peaks), np.int64)
         if number:
             leap = np.abs(tones[number][:, None] - tones[number - 1][None])
             near = _LEAP * np.exp(-(at_s - rows[number - 1][0] - step_s) / _FORGET_S)
-            whole = costs[-1][None] + near * leap
+            whole = cost[None] + near * leap
             back = whole.argmin(axis=1)
-            cost = cost + whole.min(axis=1)
-        costs.append(cost)
+            own = own + whole.min(axis=1)
+        cost = own
         backs.append(back)
-    chosen = [0] * len(rows)
-    for number in range(len(rows) - 1, -1, -1):
-        last = number + 1 == len(rows)
-        chosen[number] = int(costs[number].argmin() if last else backs[number + 1][chosen[number + 1]])
     found = np.empty((len(rows), 4))
-    for number, (at_s, same, peaks) in enumerate(rows):
-        lag = int(peaks[chosen[number]])
+    chosen = int(cost.argmin())
+    for number in range(len(rows) - 1, -1, -1):
+        at_s, same, peaks = rows[number]
+        lag = int(peaks[chosen])
         found[number] = at_s, np.log2(_hz(same, lag)), same[lag], same[min(2 * lag, _PIECE - 1)]
+        chosen = int(backs[number][chosen])
     return Track(*found.T)
