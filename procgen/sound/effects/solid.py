@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from scipy import fft
 
 from procgen.sound.dsp.chance import Floats
 from procgen.sound.dsp.grains import puffs, strewn
 from procgen.sound.dsp.modes import ring
-from procgen.sound.dsp.noise import SAMPLE_RATE_HZ, filtered, high_pass, hump, low_pass, noise, unit, wander
+from procgen.sound.dsp.noise import SAMPLE_RATE_HZ, answered, filtered, high_pass, hump, low_pass, noise, unit, wander
 from procgen.sound.dsp.pulses import saw
 from procgen.sound.effects.effect import Ask, Effect, Kind, joined, samples_of
 from procgen.sound.effects.materials import MATERIALS, blow, modes_of
@@ -69,12 +68,9 @@ def _scrape(ask: Ask) -> Floats:
         drive = 0.12 * drive + slip
     drive = drive * stroke**1.5
     modes = modes_of(material, size, "plate", chance.part("modes"), 20)
-    length = samples_of(min(5.0 * float(modes.decay_s.max()), 0.8))
-    answer = ring(modes, length)
+    answer = ring(modes, samples_of(min(5.0 * float(modes.decay_s.max()), 0.8)))
     answer /= np.sqrt(np.square(answer).sum())
-    size_fft = n if ask.loop else fft.next_fast_len(n + length, real=True)
-    tail = np.bincount(np.arange(length) % size_fft, answer, size_fft) if length > size_fft else answer
-    rung = fft.irfft(fft.rfft(drive, size_fft) * fft.rfft(tail, size_fft), size_fft)[:n]
+    rung = answered(drive, answer, loop=ask.loop)[:n]
     rubbed = filtered(drive, lambda hz: high_pass(hz, 200.0, 1.0) * low_pass(hz, 9000.0, 1.0), loop=ask.loop)
     return np.asarray(unit(rung) + (0.15 + material.noise) * unit(rubbed))
 
