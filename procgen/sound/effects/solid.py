@@ -56,9 +56,7 @@ def _scrape(ask: Ask) -> Floats:
     grit = chance.part("grit")
     times = grit.times(80.0 + 900.0 * ask.roughness, ask.seconds)
     ticks = puffs(grit, grit.uniform(0.0003, 0.0012, len(times)), np.exp(0.9 * grit.normal(len(times))), 240)
-    drive = drive + (0.4 + ask.roughness) * unit(
-        strewn(ticks, (times * SAMPLE_RATE_HZ).astype(np.int64), n, loop=ask.loop)
-    )
+    drive = drive + (0.4 + ask.roughness) * unit(strewn(ticks, times, n, loop=ask.loop))
     if ask.kind in ("squeak", "creak"):
         pitch = (620.0 if ask.kind == "squeak" else 38.0) * ask.varied("pitch", 0.5)
         jerk = np.exp(0.20 * wander(chance.part("jerk"), n, 5.0) + 0.05 * wander(chance.part("fine"), n, 40.0, 0.3))
@@ -85,7 +83,7 @@ def _break(ask: Ask) -> Floats:
     times = np.sort(np.abs(crack.normal(fibres))) * 0.05 * (1.0 + size)
     snaps = puffs(crack, crack.uniform(0.0006, 0.004, fibres), np.exp(0.7 * crack.normal(fibres)), 1200)
     length = samples_of(0.35 + 0.3 * size)
-    parts.append((0.0, 0.55 * strewn(snaps, (times * SAMPLE_RATE_HZ).astype(np.int64), length)))
+    parts.append((0.0, 0.55 * strewn(snaps, times, length)))
     shards = chance.part("shards")
     count = int((12 + 50 * ask.intensity) * {"wood": 0.5, "bone": 0.5, "plastic": 0.5}.get(ask.material, 1.0))
     when = 0.03 + shards.uniform(0.0, 1.0, count) ** 1.6 * (0.25 + 0.5 * size**0.5)
