@@ -26,9 +26,10 @@ def _impact(ask: Ask) -> Floats:
         # It bounces: each fall is so much shorter than the one before, as its restitution says.
         bounce = 0.25 + 0.5 * material.hard
         fall_s = 0.22 * ask.varied("height", 0.4)
+        blows = [blow(material, size, hardness, shape, chance.part("bounce", number)) for number in range(3)]
         parts, at, level = [], 0.0, 1.0
         for number in range(9):
-            parts.append((at, blow(material, size, hardness, shape, chance.part("bounce", number % 3), level)))
+            parts.append((at, level * blows[number % 3]))
             at += fall_s * (0.9 + 0.2 * chance.number(0.0, 1.0))
             fall_s, level = fall_s * bounce, level * bounce * chance.number(0.7, 1.0)
             if level < 0.02:
@@ -77,7 +78,7 @@ def _break(ask: Ask) -> Floats:
     """The blow, a crack, and pieces that fall: many small ones, each of its size."""
     material, chance = MATERIALS[ask.material], ask.chance
     size = ask.size_m * ask.varied("size", 0.25)
-    parts = [(0.0, blow(material, size, 0.9, "plate", chance.part("blow"), 1.0))]
+    parts = [(0.0, blow(material, size, 0.9, "plate", chance.part("blow")))]
     crack = chance.part("crack")
     fibres = {"wood": 26, "bone": 14, "ice": 18}.get(ask.material, 8)
     times = np.sort(np.abs(crack.normal(fibres))) * 0.05 * (1.0 + size)
