@@ -175,7 +175,7 @@ def _dry(parameters: SoundParameters, effect: Effect, kind: str, chance: Chance,
     }
     names["surface"] = surface_of(names["surface"])
     ask = Ask(
-        samples=max(samples, 16),
+        samples=samples,
         loop=parameters.loop,
         chance=chance,
         kind=kind,
