@@ -111,8 +111,7 @@ def _lock(ask: Ask) -> Floats:
         return joined(ask.samples, (0.0, 0.14 * slide), (0.2, latch(chance.part("end"), 1.2, 1.3 * size)))
     if ask.kind == "latch":
         return joined(ask.samples, (0.0, latch(chance.part("latch"), 1.0, size)))
-    clicks = {"key": 5, "unlock": 3, "pick": 11}[ask.kind]
-    spread = {"key": 0.55, "unlock": 0.4, "pick": 1.6}[ask.kind]
+    clicks, spread = {"key": (5, 0.55), "unlock": (3, 0.4), "pick": (11, 1.6)}[ask.kind]
     times = np.sort(chance.uniform(0.0, spread, clicks))
     levels = chance.uniform(0.15, 0.5, clicks)
     parts = [
