@@ -76,11 +76,12 @@ def generate(
     for number, each in enumerate(wanted):
         report(f"{each.effect} {each.kind}".strip(), number / len(wanted))
         sounds[each] = make_sounds(each, checkpoint=checkpoint)
+    return Ambience(planned, sounds, parameters, Recipe(DOMAIN, _request(parameters)))
+
+
+def _request(parameters: AmbienceParameters) -> dict[str, Any]:
+    """For the recipe: as protobuf's JSON has it."""
     said = asdict(parameters)
-    return Ambience(planned, sounds, parameters, Recipe(DOMAIN, _request(said)))
-
-
-def _request(said: dict[str, Any]) -> dict[str, Any]:
     things = [{name: value for name, value in thing.items() if value} for thing in said.pop("things")]
     return {**said, "seed": str(said["seed"]), **({"things": things} if things else {})}
 
@@ -95,8 +96,7 @@ def mixed(ambience: Ambience) -> npt.NDArray[np.float32]:
         whole += 10.0 ** (layer.gain_db / 20.0) * turns
     for number, emitter in enumerate(ambience.plan.emitters):
         chance = Chance("ambience/mix", ambience.parameters.seed, number)
-        heard = _from_afar(_sounding(emitter, ambience.sounds[emitter.sound], n, chance), emitter)
-        whole += heard
+        whole += _from_afar(_sounding(emitter, ambience.sounds[emitter.sound], n, chance), emitter)
     if ambience.plan.room_m:
         whole = in_room(Chance("ambience/room", ambience.parameters.seed), whole, ambience.plan.room_m, 2.0)[:n]
     return made_loud(whole, SAMPLE_RATE_HZ, ambience.parameters.loudness_lufs, PEAK_DB).samples

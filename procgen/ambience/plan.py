@@ -85,12 +85,12 @@ def plan(parameters: AmbienceParameters) -> Plan:
         silenced = voice.shy and (rain > _WET_RAIN or weather.wind > _STORM)
         return part in voice.times and not silenced
 
-    bed = [*_sky(parameters, biome.wind[0], wind, biome.rain, rain)]
-    bed += [Layer(_sound(parameters, each, bed=True), each.gain_db) for each in biome.bed if heard(each)]
+    bed = list(_sky(parameters, biome.wind[0], wind, biome.rain, rain))
+    for voice in filter(heard, biome.bed):
+        bed.append(Layer(_bed_sound(parameters, voice.effect, voice.kind, **voice.fields), voice.gain_db))
     emitters: list[Emitter] = []
-    for voice in (*biome.voices, *SETTLEMENTS[parameters.settlement]):
-        if heard(voice):
-            emitters += _strewn(parameters, voice, len(emitters))
+    for voice in filter(heard, (*biome.voices, *SETTLEMENTS[parameters.settlement])):
+        emitters += _strewn(parameters, voice, len(emitters))
     for number, thing in enumerate(parameters.things):
         voice = THINGS[thing.kind]
         if heard(voice):
@@ -131,9 +131,7 @@ def _bed_sound(parameters: AmbienceParameters, effect: str, kind: str, **fields:
     )
 
 
-def _sound(parameters: AmbienceParameters, voice: Voice, *, bed: bool = False) -> SoundParameters:
-    if bed:
-        return _bed_sound(parameters, voice.effect, voice.kind, **voice.fields)
+def _sound(parameters: AmbienceParameters, voice: Voice) -> SoundParameters:
     sound = SoundParameters(
         voice.effect, voice.kind, seed=parameters.seed, loudness_lufs=parameters.loudness_lufs, **voice.fields
     )

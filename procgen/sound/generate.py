@@ -18,7 +18,7 @@ from procgen.formats.loudness import Loud, made_loud, turned
 from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.runtime.recipe import Recipe
 from procgen.sound.dsp.chance import Chance, Floats
-from procgen.sound.dsp.noise import LOOP_UNIT, SAMPLE_RATE_HZ, high_pass, hump
+from procgen.sound.dsp.noise import LOOP_UNIT, SAMPLE_RATE_HZ, filtered, high_pass, hump
 from procgen.sound.dsp.space import air_gain, in_room, tilt_gain
 from procgen.sound.effects import EFFECTS, Ask, Effect
 from procgen.sound.effects.effect import samples_of
@@ -175,7 +175,7 @@ def _dry(parameters: SoundParameters, effect: Effect, kind: str, chance: Chance,
     }
     names["surface"] = surface_of(names["surface"])
     ask = Ask(
-        samples=max(samples, 16),
+        samples=samples,
         loop=parameters.loop,
         chance=chance,
         kind=kind,
@@ -203,16 +203,17 @@ def _finished(sound: Floats, parameters: SoundParameters, effect: Effect, chance
         apart: how much more than usual this one is to differ from others.
     """
     loop = parameters.loop
-    length = len(sound) if loop else fft.next_fast_len(len(sound) + SAMPLE_RATE_HZ // 20, real=True)
-    hz = fft.rfftfreq(length, 1.0 / SAMPLE_RATE_HZ)
-    gain = high_pass(hz, 20.0, 2.0) * _spots(hz, chance.part("spots"), 2.0 * parameters.variation * apart)
-    gain[0] = 0.0
-    if parameters.tilt_db:
-        gain = gain * tilt_gain(hz, parameters.tilt_db)
-    if parameters.distance_m:
-        gain = gain * air_gain(hz, parameters.distance_m)
-    spectrum = fft.rfft(sound, length, axis=0)
-    sound = fft.irfft(spectrum * (gain if sound.ndim == 1 else gain[:, None]), length, axis=0)[: len(sound)]
+
+    def colour(hz: Floats) -> Floats:
+        gain = high_pass(hz, 20.0, 2.0) * _spots(hz, chance.part("spots"), 2.0 * parameters.variation * apart)
+        gain[0] = 0.0
+        if parameters.tilt_db:
+            gain = gain * tilt_gain(hz, parameters.tilt_db)
+        if parameters.distance_m:
+            gain = gain * air_gain(hz, parameters.distance_m)
+        return gain
+
+    sound = filtered(sound, colour, loop=loop)
     if parameters.room_m:
         sound = in_room(chance, sound, parameters.room_m, parameters.distance_m, loop=loop)
     return sound if loop else _cut(sound, samples_of(seconds_of(parameters)), parameters, effect)

@@ -25,32 +25,42 @@ _SHEETS: Final[tuple[tuple[str, str, dict[str, dict[str, Any]]], ...]] = (
         "Weather and water",
         "all of these loop",
         {
-            kind or effect: {"effect": effect, "kind": kind, "duration_s": 6.0, "loop": True}
-            for effect, kind in (("wind", "forest"), ("rain", "ground"), ("fire", "campfire"), ("river", "brook"),
-                                 ("river", "waterfall"), ("surf", "lake"))
+            kind: {"effect": effect, "kind": kind, "duration_s": 6.0, "loop": True}
+            for effect, kind in (
+                ("wind", "forest"),
+                ("rain", "ground"),
+                ("fire", "campfire"),
+                ("river", "brook"),
+                ("river", "waterfall"),
+                ("surf", "lake"),
+            )
         },
     ),
     (
         "Things",
         "blows, doors, blades",
-        {"oak door": {"effect": "door", "kind": "close"},
-                "glass breaks": {"effect": "break", "material": "glass"},
-                "sword": {"effect": "sword", "kind": "clash"},
-                "coins": {"effect": "coin", "kind": "handful"},
-                "church bell": {"effect": "bell", "kind": "church"},
-                "explosion": {"effect": "explosion", "kind": "barrel"},},
+        {
+            "oak door": {"effect": "door", "kind": "close"},
+            "glass breaks": {"effect": "break", "material": "glass"},
+            "sword": {"effect": "sword", "kind": "clash"},
+            "coins": {"effect": "coin", "kind": "handful"},
+            "church bell": {"effect": "bell", "kind": "church"},
+            "explosion": {"effect": "explosion", "kind": "barrel"},
+        },
     ),
     (
         "Beasts, birds and spells",
         "voices from folds and throats of any size",
-        {"wolf": {"effect": "creature", "kind": "wolf"},
-                "dragon": {"effect": "creature", "kind": "dragon"},
-                "sheep": {"effect": "creature", "kind": "sheep"},
-                "nightingale": {"effect": "birds", "kind": "nightingale"},
-                "healing": {"effect": "magic", "kind": "heal"},
-                "confirm": {"effect": "ui", "kind": "confirm"},},
+        {
+            "wolf": {"effect": "creature", "kind": "wolf"},
+            "dragon": {"effect": "creature", "kind": "dragon"},
+            "sheep": {"effect": "creature", "kind": "sheep"},
+            "nightingale": {"effect": "birds", "kind": "nightingale"},
+            "healing": {"effect": "magic", "kind": "heal"},
+            "confirm": {"effect": "ui", "kind": "confirm"},
+        },
     ),
-)  # fmt: skip
+)
 
 
 def sound_command(request: sound_pb2.SoundRequest) -> str:

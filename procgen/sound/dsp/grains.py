@@ -17,17 +17,18 @@ _MOST_AT_ONCE = 1 << 20
 """Samples of grains that are worked out together."""
 
 
-def strewn(grains: ShortFloats, starts: npt.NDArray[np.int64], samples: int, *, loop: bool = False) -> Floats:
+def strewn(grains: ShortFloats, times_s: Floats, samples: int, *, loop: bool = False) -> Floats:
     """Grains added up at their places.
 
     Args:
         grains: (count, length).
-        starts: (count,) the first sample of each, from 0.
+        times_s: (count,) when each begins, from 0.
         samples: of the sound; what lies beyond its end is lost, or wrapped where it loops.
         loop: whether the end goes on with the beginning.
     """
     length = grains.shape[1]
     whole = np.zeros(-(-(samples + length) // samples) * samples, np.float32)
+    starts = (times_s * SAMPLE_RATE_HZ).astype(np.int64)
     for grain, start in zip(grains, starts.tolist(), strict=True):
         if start < samples:
             whole[start : start + length] += grain
@@ -90,7 +91,6 @@ def struck(
     tuned = np.exp2(chance.uniform(np.log2(hz[0]), np.log2(hz[1]), count))
     dying = np.exp2(chance.uniform(np.log2(decay_s[0]), np.log2(decay_s[1]), count))
     rises = chance.uniform(0.0, chirp, count) if chirp else np.zeros(count)
-    starts = (times_s * SAMPLE_RATE_HZ).astype(np.int64)
     # The short ones apart from the long, so that few samples are worked out for nothing.
     order = np.argsort(dying)
     length_of = np.minimum((dying * 6.0 * SAMPLE_RATE_HZ).astype(int) + 8, samples)
@@ -100,8 +100,7 @@ def struck(
         last = first + int(np.searchsorted(length_of[order[first:]], length, side="right"))
         last = min(last, first + max(_MOST_AT_ONCE // length, 1))
         some = order[first:last]
-        found += strewn(
-            damped(tuned[some], dying[some], level[some], length, rises[some]), starts[some], samples, loop=loop
-        )
+        grains = damped(tuned[some], dying[some], level[some], length, rises[some])
+        found += strewn(grains, times_s[some], samples, loop=loop)
         first = last
     return found

@@ -75,10 +75,24 @@ def noise(chance: Chance, samples: int, gain: Gain) -> Floats:
 
 
 def filtered(sound: Floats, gain: Gain, *, loop: bool = False) -> Floats:
-    """A sound through a filter of no phase: (samples,). One that does not loop is followed by silence meanwhile."""
+    """A sound through a filter of no phase, (samples,) or (samples, 2). One that does not loop is followed by silence
+    meanwhile.
+    """
     length = len(sound) if loop else fft.next_fast_len(len(sound) + SAMPLE_RATE_HZ // 20, real=True)
-    spectrum = fft.rfft(sound, length) * gain(fft.rfftfreq(length, 1.0 / SAMPLE_RATE_HZ))
-    return np.asarray(fft.irfft(spectrum, length)[: len(sound)])
+    factors = gain(fft.rfftfreq(length, 1.0 / SAMPLE_RATE_HZ))
+    spectrum = fft.rfft(sound, length, axis=0) * (factors if sound.ndim == 1 else factors[:, None])
+    return np.asarray(fft.irfft(spectrum, length, axis=0)[: len(sound)])
+
+
+def answered(sound: Floats, answer: Floats, *, loop: bool = False) -> Floats:
+    """A sound by which something is struck all the time that answers a click so: longer by the answer, or (samples,)
+    where it loops.
+    """
+    samples = len(sound) if loop else len(sound) + len(answer)
+    size = samples if loop else fft.next_fast_len(samples, real=True)
+    if len(answer) > size:
+        answer = np.asarray(np.bincount(np.arange(len(answer)) % size, answer, size), np.float64)
+    return np.asarray(fft.irfft(fft.rfft(sound, size) * fft.rfft(answer, size), size)[:samples])
 
 
 def wander(chance: Chance, samples: int, rate_hz: float, slope: float = 1.0) -> Floats:

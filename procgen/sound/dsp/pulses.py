@@ -52,8 +52,8 @@ def bent(points: tuple[tuple[float, float], ...], samples: int) -> Floats:
     values = np.array([value for _, value in points])
     at = np.linspace(0.0, 1.0, samples)
     place = np.clip(np.searchsorted(shares, at, side="right") - 1, 0, len(shares) - 2)
-    within = (at - shares[place]) / np.maximum(shares[place + 1] - shares[place], 1e-9)
-    eased = np.clip(within, 0.0, 1.0) ** 2 * (3.0 - 2.0 * np.clip(within, 0.0, 1.0))
+    within = np.clip((at - shares[place]) / np.maximum(shares[place + 1] - shares[place], 1e-9), 0.0, 1.0)
+    eased = within**2 * (3.0 - 2.0 * within)
     return np.asarray(values[place] + (values[place + 1] - values[place]) * eased)
 
 

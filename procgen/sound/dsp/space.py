@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from scipy import fft
 
 from procgen.sound.dsp.chance import Chance, Floats
-from procgen.sound.dsp.noise import SAMPLE_RATE_HZ, filtered
+from procgen.sound.dsp.noise import SAMPLE_RATE_HZ, answered, filtered
 
 _AIR_DB: Final = 1.05e-9
 """dB a metre and Hz²: at 15 degrees and 70 % humidity air takes 0.004 dB a metre of 2 kHz, 0.1 of 10 kHz (ISO 9613-1,
@@ -65,11 +64,7 @@ def in_room(chance: Chance, sound: Floats, room_m: float, distance_m: float, *, 
         dark = filtered(part.normal(length), lambda hz: 1.0 / (1.0 + (hz / 1800.0) ** 2)) * np.exp(-6.9 * t / seconds)
         tail = filtered((0.6 * bright + dark) * rise, lambda hz: hz / (hz + 90.0))
         tail *= wet / np.sqrt(np.square(tail).sum())
-        total = len(dry) if loop else len(dry) + length
-        size = total if loop else fft.next_fast_len(total, real=True)
-        if length > size:
-            tail = np.asarray(np.bincount(np.arange(length) % size, tail, size), np.float64)
-        echo = fft.irfft(fft.rfft(dry, size) * fft.rfft(tail, size), size)[:total]
+        echo = answered(dry, tail, loop=loop)
         echo[: len(dry)] += dry
         made.append(echo)
     return np.asarray(np.array(made).T if sound.ndim == 2 else made[0])

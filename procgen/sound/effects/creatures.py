@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
 from procgen.sound.dsp.chance import Floats
 from procgen.sound.dsp.grains import struck
-from procgen.sound.dsp.noise import hump, low_pass, noise, unit, wander
+from procgen.sound.dsp.noise import SAMPLE_RATE_HZ, hump, low_pass, noise, unit, wander
 from procgen.sound.effects.effect import Ask, Effect, Kind, joined
 from procgen.sound.effects.voices import Call, babble, voiced
 
@@ -111,16 +112,13 @@ def _creature(ask: Ask) -> Floats:
     larger = ask.size_m / usual_m * ask.varied("size", 0.15)
     strength = ask.intensity
     rough = ask.roughness / 0.5
-    call = Call(
-        call.seconds, call.pitch, call.formants, call.level, call.mouth, call.breath, min(call.rough * rough, 1.3),
-        call.tremble_hz, call.tremble, call.tonal,
-    )  # fmt: skip
+    call = replace(call, rough=min(call.rough * rough, 1.3))
     parts = []
     at = 0.0
     for number in range(count):
         made = voiced(call, chance.part("call", number), larger, strength, ask.variation)
         parts.append((at, made * chance.number(0.75, 1.0)))
-        at += max(gap * larger**0.3, len(made) / 48_000 * 0.9) * chance.number(0.85, 1.2)
+        at += max(gap * larger**0.3, len(made) / SAMPLE_RATE_HZ * 0.9) * chance.number(0.85, 1.2)
     return joined(1, *parts)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from procgen.sound.dsp.chance import Floats
 from procgen.sound.dsp.grains import puffs, strewn, struck
-from procgen.sound.dsp.noise import SAMPLE_RATE_HZ, high_pass, hump, low_pass, noise, unit, wander
+from procgen.sound.dsp.noise import high_pass, hump, low_pass, noise, unit, wander
 from procgen.sound.effects.effect import Ask, Effect, Kind
 
 
@@ -48,7 +48,7 @@ def _fire(ask: Ask) -> Floats:
     snaps = struck(when, times, level, (700.0, 7000.0), (0.0006, 0.004), n, loop=ask.loop)
     burst = chance.part("bursts")
     grains = puffs(burst, burst.uniform(0.0004, 0.003, len(times)), 0.5 * level, 720)
-    snaps += strewn(grains, (times * SAMPLE_RATE_HZ).astype(np.int64), n, loop=ask.loop)
+    snaps += strewn(grains, times, n, loop=ask.loop)
     if len(times):
         # Few are loud: their energy a second is held, not their peak.
         made += kind.crackling * 0.5 * unit(snaps)

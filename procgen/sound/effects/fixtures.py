@@ -69,30 +69,26 @@ def thud(chance: Chance, material: str, size_m: float, level: float) -> Floats:
 def _door(ask: Ask) -> Floats:
     chance, size = ask.chance, ask.size_m * ask.varied("size", 0.2)
     pace = ask.varied("pace", 0.3)
-    level = 0.5 + ask.intensity
+    if ask.kind == "knock":
+        gap = 0.19 * pace
+        knuckles = [blow(MATERIALS[ask.material], 0.5 * size, 0.42, "plate", chance.part("knock", k)) for k in range(2)]
+        return joined(
+            ask.samples, *((k * gap * chance.number(0.93, 1.07), (0.8 + 0.2 * k) * knuckles[k % 2]) for k in range(3))
+        )
     hinge = creak(chance.part("hinge"), 0.75 * pace * size**0.3, 14.0, 90.0 / size**0.4, ask.material, size)
+    hinge = ask.roughness * 0.8 * hinge
+    if ask.kind == "creak":
+        return joined(ask.samples, (0.0, hinge))
+    level = 0.5 + ask.intensity
     shut = thud(chance.part("shut"), ask.material, size, level)
     click = latch(chance.part("latch"), 0.5, 0.6 + 0.4 * size)
-    hinge = ask.roughness * 0.8 * hinge
     if ask.kind == "open":
         return joined(ask.samples, (0.0, click), (0.1, 0.25 * shut), (0.14, hinge))
     if ask.kind == "close":
         at = 0.55 * len(hinge) / SAMPLE_RATE_HZ
         return joined(ask.samples, (0.0, 0.6 * hinge[: int(0.6 * len(hinge))]), (at, shut), (at + 0.02, click))
-    if ask.kind == "slam":
-        boards = 0.5 * blow(MATERIALS[ask.material], 0.6 * size, 0.7, "plate", chance.part("boards"))
-        return joined(ask.samples, (0.0, 1.6 * shut), (0.004, boards), (0.03, 0.8 * click))
-    if ask.kind == "creak":
-        return joined(ask.samples, (0.0, hinge))
-    count = 3
-    gap = 0.19 * pace
-    knuckle = [
-        joined(1, (0.0, blow(MATERIALS[ask.material], 0.5 * size, 0.42, "plate", chance.part("knock", k % 2))))
-        for k in range(count)
-    ]
-    return joined(
-        ask.samples, *((k * gap * chance.number(0.93, 1.07), (0.8 + 0.2 * k) * knuckle[k]) for k in range(count))
-    )
+    boards = 0.5 * blow(MATERIALS[ask.material], 0.6 * size, 0.7, "plate", chance.part("boards"))
+    return joined(ask.samples, (0.0, 1.6 * shut), (0.004, boards), (0.03, 0.8 * click))
 
 
 def _chest(ask: Ask) -> Floats:
@@ -115,8 +111,7 @@ def _lock(ask: Ask) -> Floats:
         return joined(ask.samples, (0.0, 0.14 * slide), (0.2, latch(chance.part("end"), 1.2, 1.3 * size)))
     if ask.kind == "latch":
         return joined(ask.samples, (0.0, latch(chance.part("latch"), 1.0, size)))
-    clicks = {"key": 5, "unlock": 3, "pick": 11}[ask.kind]
-    spread = {"key": 0.55, "unlock": 0.4, "pick": 1.6}[ask.kind]
+    clicks, spread = {"key": (5, 0.55), "unlock": (3, 0.4), "pick": (11, 1.6)}[ask.kind]
     times = np.sort(chance.uniform(0.0, spread, clicks))
     levels = chance.uniform(0.15, 0.5, clicks)
     parts = [

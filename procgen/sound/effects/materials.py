@@ -98,7 +98,7 @@ def contact_s(hardness: float, size_m: float) -> float:
     return float(0.012 * (0.0002 / 0.012) ** hardness * (0.5 + size_m) ** 0.4)
 
 
-def blow(material: Material, size_m: float, hardness: float, shape: str, chance: Chance, level: float = 1.0) -> Floats:
+def blow(material: Material, size_m: float, hardness: float, shape: str, chance: Chance) -> Floats:
     """A thing that is struck: as many samples as it needs."""
     modes = modes_of(material, size_m, shape, chance)
     # The softer of the two gives way.
@@ -114,4 +114,4 @@ def blow(material: Material, size_m: float, hardness: float, shape: str, chance:
     burst = noise(chance.part("burst"), n, lambda hz: hump(hz, burst_hz, 1.5))
     burst *= np.minimum(t / (0.3 * contact), 1.0) * np.exp(-t / (0.004 + 2.0 * contact))
     peak = np.abs(rung).max() + 1e-9
-    return np.asarray(level * (rung / peak + material.noise * 0.8 * burst))
+    return np.asarray(rung / peak + material.noise * 0.8 * burst)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -155,9 +155,7 @@ def sung_by(chance: Chance, kind: str, high: float, variation: float) -> Floats:
         for number in range(count):
             # A rooster's third call is the long one.
             long = (1.0, 0.7, 1.3, 2.2)[number] if kind == "rooster" else 1.0
-            one = Call(call.seconds * long, call.pitch, call.formants, call.level, call.mouth, call.breath,
-            call.rough,
-                       call.tremble_hz, call.tremble, call.tonal)  # fmt: skip
+            one = replace(call, seconds=call.seconds * long)
             made = voiced(one, chance.part("call", number), 1.0 / high, 0.5, 0.6 * variation)
             parts.append((at, made))
             at += max(gap, 1.05 * len(made) / SAMPLE_RATE_HZ) * chance.number(0.9, 1.1)
@@ -181,7 +179,7 @@ def _birds(ask: Ask) -> Floats:
     names = ("songbird", "blackbird", "sparrow", "songbird", "pigeon") if ask.kind == "chorus" else (ask.kind,)
     high = ask.varied("bird", 0.15)
     if not ask.loop and ask.kind != "chorus" and ask.seconds < 3.5:
-        return joined(1, (0.0, sung_by(chance, names[0], high, ask.variation)))
+        return sung_by(chance, names[0], high, ask.variation)
     parts = []
     singers = len(names) if ask.kind == "chorus" else max(round(3 * ask.intensity), 1)
     for singer in range(singers):

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from scipy import fft
 
 from procgen.sound.dsp.chance import Floats
 from procgen.sound.dsp.grains import puffs, strewn
 from procgen.sound.dsp.modes import ring
-from procgen.sound.dsp.noise import SAMPLE_RATE_HZ, filtered, high_pass, hump, low_pass, noise, unit, wander
+from procgen.sound.dsp.noise import SAMPLE_RATE_HZ, answered, filtered, high_pass, hump, low_pass, noise, unit, wander
 from procgen.sound.dsp.pulses import saw
 from procgen.sound.effects.effect import Ask, Effect, Kind, joined, samples_of
 from procgen.sound.effects.materials import MATERIALS, blow, modes_of
@@ -27,9 +26,10 @@ def _impact(ask: Ask) -> Floats:
         # It bounces: each fall is so much shorter than the one before, as its restitution says.
         bounce = 0.25 + 0.5 * material.hard
         fall_s = 0.22 * ask.varied("height", 0.4)
+        blows = [blow(material, size, hardness, shape, chance.part("bounce", number)) for number in range(3)]
         parts, at, level = [], 0.0, 1.0
         for number in range(9):
-            parts.append((at, blow(material, size, hardness, shape, chance.part("bounce", number % 3), level)))
+            parts.append((at, level * blows[number % 3]))
             at += fall_s * (0.9 + 0.2 * chance.number(0.0, 1.0))
             fall_s, level = fall_s * bounce, level * bounce * chance.number(0.7, 1.0)
             if level < 0.02:
@@ -57,9 +57,7 @@ def _scrape(ask: Ask) -> Floats:
     grit = chance.part("grit")
     times = grit.times(80.0 + 900.0 * ask.roughness, ask.seconds)
     ticks = puffs(grit, grit.uniform(0.0003, 0.0012, len(times)), np.exp(0.9 * grit.normal(len(times))), 240)
-    drive = drive + (0.4 + ask.roughness) * unit(
-        strewn(ticks, (times * SAMPLE_RATE_HZ).astype(np.int64), n, loop=ask.loop)
-    )
+    drive = drive + (0.4 + ask.roughness) * unit(strewn(ticks, times, n, loop=ask.loop))
     if ask.kind in ("squeak", "creak"):
         pitch = (620.0 if ask.kind == "squeak" else 38.0) * ask.varied("pitch", 0.5)
         jerk = np.exp(0.20 * wander(chance.part("jerk"), n, 5.0) + 0.05 * wander(chance.part("fine"), n, 40.0, 0.3))
@@ -69,12 +67,9 @@ def _scrape(ask: Ask) -> Floats:
         drive = 0.12 * drive + slip
     drive = drive * stroke**1.5
     modes = modes_of(material, size, "plate", chance.part("modes"), 20)
-    length = samples_of(min(5.0 * float(modes.decay_s.max()), 0.8))
-    answer = ring(modes, length)
+    answer = ring(modes, samples_of(min(5.0 * float(modes.decay_s.max()), 0.8)))
     answer /= np.sqrt(np.square(answer).sum())
-    size_fft = n if ask.loop else fft.next_fast_len(n + length, real=True)
-    tail = np.bincount(np.arange(length) % size_fft, answer, size_fft) if length > size_fft else answer
-    rung = fft.irfft(fft.rfft(drive, size_fft) * fft.rfft(tail, size_fft), size_fft)[:n]
+    rung = answered(drive, answer, loop=ask.loop)[:n]
     rubbed = filtered(drive, lambda hz: high_pass(hz, 200.0, 1.0) * low_pass(hz, 9000.0, 1.0), loop=ask.loop)
     return np.asarray(unit(rung) + (0.15 + material.noise) * unit(rubbed))
 
@@ -83,13 +78,13 @@ def _break(ask: Ask) -> Floats:
     """The blow, a crack, and pieces that fall: many small ones, each of its size."""
     material, chance = MATERIALS[ask.material], ask.chance
     size = ask.size_m * ask.varied("size", 0.25)
-    parts = [(0.0, blow(material, size, 0.9, "plate", chance.part("blow"), 1.0))]
+    parts = [(0.0, blow(material, size, 0.9, "plate", chance.part("blow")))]
     crack = chance.part("crack")
     fibres = {"wood": 26, "bone": 14, "ice": 18}.get(ask.material, 8)
     times = np.sort(np.abs(crack.normal(fibres))) * 0.05 * (1.0 + size)
     snaps = puffs(crack, crack.uniform(0.0006, 0.004, fibres), np.exp(0.7 * crack.normal(fibres)), 1200)
     length = samples_of(0.35 + 0.3 * size)
-    parts.append((0.0, 0.55 * strewn(snaps, (times * SAMPLE_RATE_HZ).astype(np.int64), length)))
+    parts.append((0.0, 0.55 * strewn(snaps, times, length)))
     shards = chance.part("shards")
     count = int((12 + 50 * ask.intensity) * {"wood": 0.5, "bone": 0.5, "plastic": 0.5}.get(ask.material, 1.0))
     when = 0.03 + shards.uniform(0.0, 1.0, count) ** 1.6 * (0.25 + 0.5 * size**0.5)

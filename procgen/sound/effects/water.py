@@ -41,7 +41,6 @@ def bubbles(
     chirp = np.where(near, 0.08 * loss * chance.uniform(0.3, 1.0, count), 0.0)
     level = radius**0.8 * np.exp(0.7 * chance.normal(count))
     length = np.minimum((5.5 / loss * SAMPLE_RATE_HZ).astype(int) + 16, 8_000)
-    starts = (times_s * SAMPLE_RATE_HZ).astype(np.int64)
     order = np.argsort(length)
     first = 0
     while first < count:
@@ -49,7 +48,7 @@ def bubbles(
         last = first + int(np.searchsorted(length[order[first:]], reach, side="right"))
         some = order[first:last]
         grains = damped(hz[some], 1.0 / loss[some], level[some], reach, chirp[some])
-        made += strewn(grains, starts[some], samples, loop=loop)
+        made += strewn(grains, times_s[some], samples, loop=loop)
         first = last
     return made
 

@@ -11,7 +11,7 @@ from scipy import ndimage
 
 from procgen.sound.dsp.chance import Floats
 from procgen.sound.dsp.grains import strewn, struck
-from procgen.sound.dsp.noise import SAMPLE_RATE_HZ, around, high_pass, hump, low_pass, moving, noise, unit, wander
+from procgen.sound.dsp.noise import around, high_pass, hump, low_pass, moving, noise, unit, wander
 from procgen.sound.effects.effect import Ask, Effect, Kind, samples_of
 
 _STROUHAL: Final = 0.2
@@ -147,7 +147,7 @@ def _thunder(ask: Ask) -> Floats:
     wave_s = 0.006 * (0.6 + ask.intensity) * (1.0 + far_m / 1500.0)
     length = samples_of(wave_s)
     shape = np.linspace(1.0, -1.0, length) * np.hanning(length + 2)[1:-1] ** 0.7
-    claps = strewn(level[:, None] * shape, (arrive * SAMPLE_RATE_HZ).astype(np.int64), n)
+    claps = strewn(level[:, None] * shape, arrive, n)
     # Hills and clouds send it back, ever darker.
     rumble = noise(chance.part("rumble"), n, lambda hz: low_pass(hz, 70.0, 1.6) * high_pass(hz, 18.0, 2.0))
     t = ask.times

@@ -18,9 +18,9 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 import soundfile
-from scipy import signal
 
 from procgen.errors import Failed
+from procgen.formats.filters import resampled
 
 RATE_HZ: Final = 22_050
 """At which clips and ours are compared."""
@@ -160,6 +160,6 @@ def comparable(samples: npt.NDArray[np.floating], rate_hz: int) -> npt.NDArray[n
     mono = mono if mono.ndim == 1 else mono.mean(axis=1)
     if rate_hz != RATE_HZ:
         common = int(np.gcd(rate_hz, RATE_HZ))
-        mono = signal.resample_poly(mono, RATE_HZ // common, rate_hz // common)
+        mono = np.asarray(resampled(mono, RATE_HZ // common, rate_hz // common), np.float64)
     mono = mono[: int(LONGEST_S * RATE_HZ)]
     return np.asarray(mono / max(float(np.abs(mono).max(initial=0.0)), 1e-9))

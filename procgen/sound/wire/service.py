@@ -13,7 +13,7 @@ from procgen.errors import InvalidFields
 from procgen.formats.names import file_name_violations
 from procgen.kit.wire.artifacts import artifact, file_events, recipe_message
 from procgen.kit.wire.call import AnyMethod, Call, Emit, Method
-from procgen.kit.wire.forms import numbers_of, said
+from procgen.kit.wire.forms import numbers_of
 from procgen.kit.wire.model_digests import no_models
 from procgen.kit.wire.outputs import read_kinds
 from procgen.kit.wire.reporter import Reporter
@@ -35,8 +35,6 @@ _EXPORT_SHARE: Final = 0.3
 
 def parameters_of(message: sound_pb2.SoundRequest) -> SoundParameters:
     """The parameters of a request, not looked at yet."""
-    numbers = numbers_of(message, RANGES)
-    numbers |= {name: said(message, name) for name, each in RANGES.items() if each.default is None}
     return SoundParameters(
         effect=message.effect,
         kind=message.kind,
@@ -46,7 +44,7 @@ def parameters_of(message: sound_pb2.SoundRequest) -> SoundParameters:
         gait=message.gait,
         loop=message.loop,
         stereo=message.stereo,
-        **numbers,
+        **numbers_of(message, RANGES),
     )
 
 

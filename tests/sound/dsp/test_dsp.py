@@ -66,7 +66,7 @@ def test_curves_wander_without_a_seam() -> None:
 
 def test_grains_add_up_and_wrap() -> None:
     grains = np.ones((2, 4), np.float32)
-    places = np.array([0, 8])
+    places = np.array([0, 8]) / SAMPLE_RATE_HZ
     assert strewn(grains, places, 10).tolist() == [1, 1, 1, 1, 0, 0, 0, 0, 1, 1]
     assert strewn(grains, places, 10, loop=True).tolist() == [2, 2, 1, 1, 0, 0, 0, 0, 1, 1]
 

@@ -15,8 +15,7 @@ const _LOOP_AT := 52
 ## The streams of a call's WAV files in their order; those that loop do so.
 static func streams(made_call: ProcgenCall) -> Array[AudioStreamWAV]:
 	var found: Array[AudioStreamWAV] = []
-	for wav: PackedByteArray in _files(made_call).values():
-		found.append(stream_of(wav))
+	found.assign(_by_name(made_call).values())
 	return found
 
 
@@ -59,7 +58,7 @@ static func one_of(variants: Array[AudioStreamWAV]) -> AudioStream:
 ## soon as they are in the tree. The call must have asked for "wav".
 static func build_ambience(made_call: ProcgenCall) -> Node3D:
 	var result: ProcgenV1.AmbienceResult = made_call.answer
-	var files := _files(made_call)
+	var by_name := _by_name(made_call)
 	var root := Node3D.new()
 	root.name = &"Ambience"
 	root.set_meta(&"procgen_recipe", Common.recipe_text(result.recipe))
@@ -67,7 +66,7 @@ static func build_ambience(made_call: ProcgenCall) -> Node3D:
 	for layer in result.bed:
 		var player := AudioStreamPlayer.new()
 		player.name = layer.sound.validate_node_name()
-		player.stream = one_of(_variants(files, layer.sound))
+		player.stream = one_of(_variants(by_name, layer.sound))
 		player.volume_db = layer.gain_db
 		player.autoplay = true
 		root.add_child(player)
@@ -75,7 +74,7 @@ static func build_ambience(made_call: ProcgenCall) -> Node3D:
 		var emitter := Emitter.new()
 		emitter.name = told.name.validate_node_name()
 		emitter.position = Vector3(told.x_m, told.y_m, told.z_m)
-		emitter.stream = one_of(_variants(files, told.sound))
+		emitter.stream = one_of(_variants(by_name, told.sound))
 		emitter.unit_size = told.radius_m
 		emitter.volume_db = told.gain_db
 		emitter.silent_least_s = told.silent_least_s
@@ -84,21 +83,22 @@ static func build_ambience(made_call: ProcgenCall) -> Node3D:
 	return root
 
 
-# By name without what follows of the kind of file.
-static func _files(made_call: ProcgenCall) -> Dictionary[String, PackedByteArray]:
-	var found: Dictionary[String, PackedByteArray] = {}
+# By name without what follows of the kind of file; what several emitters share is read once.
+static func _by_name(made_call: ProcgenCall) -> Dictionary[String, AudioStreamWAV]:
+	var found: Dictionary[String, AudioStreamWAV] = {}
 	var told: Array[ProcgenV1.Artifact] = made_call.answer.get(&"artifacts")
 	for index in told.size():
 		if told[index].kind == "wav":
-			found[told[index].file_name.trim_suffix(_SUFFIX)] = made_call.artifacts[index]
+			var name := told[index].file_name.trim_suffix(_SUFFIX)
+			found[name] = stream_of(made_call.artifacts[index])
 	return found
 
 
 static func _variants(
-	files: Dictionary[String, PackedByteArray], sound: String
+	by_name: Dictionary[String, AudioStreamWAV], sound: String
 ) -> Array[AudioStreamWAV]:
 	var found: Array[AudioStreamWAV] = []
-	for name: String in files:
+	for name: String in by_name:
 		if name == sound or name.get_slice(sound + "-", 1).is_valid_int():
-			found.append(stream_of(files[name]))
+			found.append(by_name[name])
 	return found
