@@ -125,6 +125,8 @@ _QUESTIONS = (
     ("whether", r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should) "),
 )
 
+_ASKING = word_set("where when who why whether many price")
+"""Kinds of question that ask without a question mark, too."""
 _PRONOUNS = {
     "he": "he", "him": "he", "his": "he", "she": "she", "her": "she", "it": "it", "its": "it", "they": "they",
     "them": "they", "their": "they", "there": "there", "that": "it", "this": "it",
@@ -212,25 +214,13 @@ def _acts_of(part: str, knowledge: Knowledge, told: dict[str, str]) -> list[Act]
         if pattern.search(bare):
             ruled = kind
             break
+    if ruled and ruled not in _GENERAL:
+        return [*found, Act(ruled, 0.9)]
     masked = _masked(words, knowledge)
     kind, sure = examples().nearest(masked)
-    if ruled and not (
-        ruled in _GENERAL
-        and "xx" not in masked
-        and sure >= SURE
-        and not _unknown_name(part, ())
-        and kind not in ("yes", "no")
-    ):
+    if ruled and ("xx" in masked or sure < SURE or _unknown_name(part, ()) or kind in ("yes", "no")):
         return [*found, Act(ruled, 0.9)]
-    asks = part.rstrip().endswith("?") or question_of(plain) in (
-        "where",
-        "when",
-        "who",
-        "why",
-        "whether",
-        "many",
-        "price",
-    )
+    asks = part.rstrip().endswith("?") or question_of(plain) in _ASKING
     if kind in _NO_QUESTIONS and asks and sure < 0.6:
         sure = 0.0
     if not _plausible(kind, sure, words):
@@ -240,15 +230,7 @@ def _acts_of(part: str, knowledge: Knowledge, told: dict[str, str]) -> list[Act]
         found.append(Act(kind, sure))
     elif told:
         found.append(Act("tell_name" if "name" in told else "tell_self", 0.6))
-    elif part.rstrip().endswith("?") or question_of(plain) in (
-        "where",
-        "when",
-        "who",
-        "why",
-        "whether",
-        "many",
-        "price",
-    ):
+    elif asks:
         found.append(Act("ask_about", 0.4))
     else:
         found.append(Act("statement", 0.4))
