@@ -8,7 +8,7 @@ other, and is answered in character.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from procgen.dialogue.phrase.english import word_set
@@ -144,6 +144,15 @@ def question_of(text: str) -> str:
     return next((kind for kind, pattern in _QUESTIONS if re.search(pattern, text)), "")
 
 
+def surest(acts: Iterable[Act]) -> tuple[Act, ...]:
+    """The surest of each kind, in the order in which the kinds come."""
+    best: dict[str, Act] = {}
+    for act in acts:
+        if act.kind not in best or act.sure > best[act.kind].sure:
+            best[act.kind] = act
+    return tuple(best.values())
+
+
 def understand(text: str, knowledge: Knowledge, *, name_wanted: bool = False) -> Understood:
     """Understand what a player says.
 
@@ -167,16 +176,13 @@ def understand(text: str, knowledge: Knowledge, *, name_wanted: bool = False) ->
     else:
         for part in sentences(text)[:_MOST_SENTENCES]:
             acts += _acts_of(part, knowledge, told)
-    best: dict[str, Act] = {}
-    for act in acts:
-        if act.kind not in best or act.sure > best[act.kind].sure:
-            best[act.kind] = act
+    best = surest(acts)
     plain = " ".join(words)
     pronoun = next((_PRONOUNS[word] for word in words if word in _PRONOUNS), "")
     return Understood(
         text=text,
         words=tuple(words),
-        acts=tuple(best.values()) or (Act("statement", 0.3),),
+        acts=best or (Act("statement", 0.3),),
         question=question_of(plain),
         topics=topics,
         pronoun=pronoun,
@@ -184,7 +190,7 @@ def understand(text: str, knowledge: Knowledge, *, name_wanted: bool = False) ->
         told=told,
         negated=bool({"not", "never", "no"} & set(words)),
         unknown=_unknown_name(text, known_names),
-        ruled=tuple(best.values()),
+        ruled=best,
     )
 
 
