@@ -103,14 +103,15 @@ def give_best(answer: Answer, untold: list[Found], kind: str, question: str) -> 
         near = others[0].score >= _NEAR * first.score and not others[0].known.describes
         if several or (near and answer.chance.random() < _SECOND_FACT):
             rows = untold[:2]
-    give(answer, rows, "reply_confirm" if question == "whether" and _confirms(answer, first) else "reply_tell")
+    sure = question == "whether" and confirms(answer, first.known.fact)
+    give(answer, rows, "reply_confirm" if sure else "reply_tell")
 
 
-def _confirms(answer: Answer, row: Found) -> bool:
-    """Whether a fact says yes to "is it so?"."""
-    if answer.heard.negated or not takes("reply_confirm", [row.known.fact]):
+def confirms(answer: Answer, fact: Fact) -> bool:
+    """Whether a fact says yes to "is it so?": it holds nearly all that was said."""
+    if answer.heard.negated or not takes("reply_confirm", [fact]):
         return False
-    asked, own = set(content(list(answer.heard.words))), set(content(tokens(row.known.fact.text)))
+    asked, own = set(content(list(answer.heard.words))), set(content(tokens(fact.text)))
     return len(asked & own) >= max(2, 0.75 * len(asked))
 
 
