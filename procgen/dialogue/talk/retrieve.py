@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
 from procgen.dialogue import meaning
 from procgen.dialogue.guard.secrets import leaks
@@ -236,9 +235,7 @@ class Knowledge:
         self._word_vectors = np.array([table.word(word) for word in self._vocabulary], np.float32).reshape(
             len(self._vocabulary), table.dimensions
         )
-        self._vectors: npt.NDArray[np.float32] = meaning.packaged_table().embed(
-            [" ".join((known.fact.text, *known.fact.about)) for known in self.facts]
-        )
+        self._vectors = meaning.embed([" ".join((known.fact.text, *known.fact.about)) for known in self.facts])
 
     @staticmethod
     def _bag(known: Known) -> list[str]:
