@@ -248,10 +248,6 @@ class Knowledge:
         """The topic of a name, however it is written, or None."""
         return self._topics.get(self._key(name)) or self._topics.get(name.casefold())
 
-    def name_of(self, key: str) -> str:
-        """A topic's name as it is written in lines. Raises KeyError."""
-        return self._topics[key].name
-
     def hidden(self, words: Sequence[str]) -> float:
         """How much a text is about a secret: the largest share of a secret's own words that stand in it."""
         asked = set(content(list(words)))
@@ -397,5 +393,5 @@ _SHELF = _Shelf(most_facts=20_000)
 
 
 def knowledge(persona: Persona, world: World, more_secrets: tuple[str, ...] = ()) -> Knowledge:
-    """What a persona knows of a world, kept for the next turn."""
-    return _SHELF.get((persona, world, more_secrets))
+    """What a persona knows of a world, kept for the next turn; the persona's own secrets need not be given."""
+    return _SHELF.get((persona, world, tuple(each for each in more_secrets if each not in persona.secrets)))
