@@ -29,7 +29,6 @@ FloatArray = npt.NDArray[np.float32]
 GENERATOR: Final = "reader"
 WIDE: Final = 0.7
 """What the runs of words count in what is said of acts; chosen on the validation split."""
-_FIRST_ASK: Final = len(ACTS) - len(ASKS)
 _KEPT: Final = 64
 """Lists of facts that stay read."""
 _MENDING: Final = "Install procgen-server again, or train and export the reader anew."
@@ -57,11 +56,6 @@ class Reading:
         """Acts at least so sure, the surest first; always the surest."""
         order = [int(i) for i in np.argsort(-self.acts, kind="stable")]
         return [(ACTS[i], float(self.acts[i])) for n, i in enumerate(order) if n == 0 or self.acts[i] >= least]
-
-    def answering(self, ask: str) -> list[tuple[int, float]]:
-        """Facts by how surely they answer a question of a kind, the surest first. Raises ValueError as `sure`."""
-        column = self.answers[:, ASKS.index(ask)]
-        return [(int(i), float(column[i])) for i in np.argsort(-column, kind="stable")]
 
 
 @dataclass(frozen=True, slots=True)
