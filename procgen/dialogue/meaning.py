@@ -155,7 +155,7 @@ def packaged_table() -> WordTable:
     return read_table(packaged_assets() / FILE)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 14)
 def _embedded(text: str) -> FloatArray:
     vector: FloatArray = packaged_table().embed([text])[0]
     vector.setflags(write=False)

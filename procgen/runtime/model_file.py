@@ -112,6 +112,26 @@ def read_file(path: Path, most_bytes: int = MODEL_BYTES) -> bytes:
     return data
 
 
+def read_named(path: Path, sha256: str, mending: str) -> bytes:
+    """The content of a file that a catalog names beside a model's own.
+
+    Args:
+        path: of the file.
+        sha256: that the catalog says.
+        mending: what whoever reads the error can do.
+
+    Raises:
+        ModelUnavailable: it is missing, can't be read, or is not the one that the catalog names.
+    """
+    try:
+        data = read_file(path)
+    except (OSError, FileTooLarge) as error:
+        raise ModelUnavailable(f"{path} can't be read: {error}", mending) from error
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise ModelUnavailable(f"{path} is damaged: its sha256 is not the catalog's", mending)
+    return data
+
+
 class FileTooLarge(ValueError):
     """A file has more bytes than are read."""
 

@@ -5,7 +5,6 @@ The rows lie outside of the network, where one costs a copy. All are integers wi
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from procgen.dialogue.model.bpe import BytePairs
 from procgen.dialogue.model.script import NGRAM_BUCKETS, NGRAM_HASHES
 from procgen.errors import ModelUnavailable
 from procgen.runtime.arrays import arrays_in
-from procgen.runtime.model_file import read_file
+from procgen.runtime.model_file import read_named
 
 FloatArray = npt.NDArray[np.float32]
 Ids = npt.NDArray[np.int64]
@@ -84,10 +83,7 @@ def read_tables(path: Path, sha256: str) -> Tables:
         ModelUnavailable: the file is missing or is not the one that the catalog names.
     """
     try:
-        data = read_file(path)
-        if hashlib.sha256(data).hexdigest() != sha256:
-            raise ModelUnavailable(f"{path} is damaged: its sha256 is not the catalog's", _MENDING)
-        arrays = arrays_in(data)
+        arrays = arrays_in(read_named(path, sha256, _MENDING))
         return Tables(
             BytePairs.from_json(arrays["pairs"].tobytes().decode("utf-8")),
             arrays["token"],
@@ -97,5 +93,5 @@ def read_tables(path: Path, sha256: str) -> Tables:
             arrays["value"],
             arrays["value_scale"].astype(np.float32),
         )
-    except (OSError, ValueError, KeyError) as error:
+    except (ValueError, KeyError) as error:
         raise ModelUnavailable(f"{path} can't be read: {error}", _MENDING) from error

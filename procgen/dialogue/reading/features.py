@@ -47,14 +47,7 @@ class FactWords:
         own = stems(text) | frozenset(stem for name in names for stem in name)
         table = meaning.packaged_table()
         near = np.array([table.word(word) for word in sorted(own)], np.float32).reshape(len(own), table.dimensions)
-        return cls(text, own, names, frozenset(parts_of(text)), embedded(" ".join((text, *about))), near)
-
-
-@lru_cache(maxsize=1 << 14)
-def embedded(text: str) -> FloatArray:
-    """A text's meaning, see `meaning.WordTable.embed`."""
-    vector: FloatArray = meaning.packaged_table().embed([text])[0]
-    return vector
+        return cls(text, own, names, frozenset(parts_of(text)), meaning.embed([" ".join((text, *about))])[0], near)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -93,7 +86,7 @@ def features(player: str, answered: str, before: str, facts: Sequence[FactWords]
     table = meaning.packaged_table()
     own = [table.word(word) for word in words if word not in STOPS and len(word) > 1]
     vectors = np.array(own, np.float32).reshape(len(own), table.dimensions)
-    whole = embedded(player)
+    whole = meaning.embed([player])[0]
     for row, fact in zip(told, facts, strict=True):
         size = max(len(fact.stems), 1)
         shared = asked & fact.stems
@@ -108,6 +101,5 @@ def features(player: str, answered: str, before: str, facts: Sequence[FactWords]
         row[8] = float((vectors @ fact.near.T).max(1).mean()) if len(vectors) and len(fact.near) else 0.0
         row[9] = bool(wanted & fact.parts)
         row[10:15] = [part in fact.parts for part in _PARTS]
-    for source, target in ((1, 15),):
-        told[:, target] = told[:, source] >= max(float(told[:, source].max()), 1e-6)
+    told[:, 15] = told[:, 1] >= max(float(told[:, 1].max()), 1e-6)
     return told

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -22,14 +21,13 @@ from procgen.dialogue.reading.words import FACT, PLAYER, Tables, Text, words_of
 from procgen.errors import ModelUnavailable
 from procgen.runtime.arrays import arrays_in
 from procgen.runtime.catalog import packaged_assets, read_catalog
-from procgen.runtime.model_file import LoadedModel, open_model, read_file
+from procgen.runtime.model_file import LoadedModel, open_model, read_named
 
 FloatArray = npt.NDArray[np.float32]
 
 GENERATOR: Final = "reader"
 WIDE: Final = 0.7
 """What the runs of words count in what is said of acts; chosen on the validation split."""
-_FIRST_ASK: Final = len(ACTS) - len(ASKS)
 _KEPT: Final = 64
 """Lists of facts that stay read."""
 _MENDING: Final = "Install procgen-server again, or train and export the reader anew."
@@ -57,11 +55,6 @@ class Reading:
         """Acts at least so sure, the surest first; always the surest."""
         order = [int(i) for i in np.argsort(-self.acts, kind="stable")]
         return [(ACTS[i], float(self.acts[i])) for n, i in enumerate(order) if n == 0 or self.acts[i] >= least]
-
-    def answering(self, ask: str) -> list[tuple[int, float]]:
-        """Facts by how surely they answer a question of a kind, the surest first. Raises ValueError as `sure`."""
-        column = self.answers[:, ASKS.index(ask)]
-        return [(int(i), float(column[i])) for i in np.argsort(-column, kind="stable")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +93,12 @@ class Reader:
         entries = {entry.role: entry for entry in read_catalog(folder) if entry.generator == GENERATOR}
         if set(entries) != {"encode", "answer"}:
             raise ModelUnavailable(f"{folder} has no reader of dialogue", _MENDING)
-        models = {role: open_model(entry, _read(entry.path, entry.sha256)) for role, entry in entries.items()}
+        models = {
+            role: open_model(each, read_named(each.path, each.sha256, _MENDING)) for role, each in entries.items()
+        }
         properties = entries["encode"].properties
         path = entries["encode"].beside(str(properties["tables"]))
-        arrays = arrays_in(_read(path, str(properties["tables_sha256"])))
+        arrays = arrays_in(read_named(path, str(properties["tables_sha256"]), _MENDING))
         return cls(models["encode"], models["answer"], Tables(arrays), Wide(arrays))
 
     def facts(self, facts: Sequence[tuple[str, Sequence[str]]]) -> ReadFacts:
@@ -174,16 +169,6 @@ class Reader:
         shares = np.exp(told - told.max())
         acts = (1.0 - WIDE) * acts + WIDE * shares / shares.sum()
         return Reading(*(part.astype(np.float32) for part in (acts, answers[:, 0], answers[:, 1:])))
-
-
-def _read(path: Path, sha256: str) -> bytes:
-    try:
-        data = read_file(path)
-    except (OSError, ValueError) as error:
-        raise ModelUnavailable(f"{path} can't be read: {error}", _MENDING) from error
-    if hashlib.sha256(data).hexdigest() != sha256:
-        raise ModelUnavailable(f"{path} is damaged: its sha256 is not the catalog's", _MENDING)
-    return data
 
 
 @cache

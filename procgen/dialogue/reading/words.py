@@ -56,10 +56,6 @@ class Vocabulary:
     def __len__(self) -> int:
         return len(self._ids)
 
-    def text(self, text: str, most: int) -> Text:
-        """A text's words, the last `most`."""
-        return self.of(words_of(text)[-most:])
-
     def of(self, words: Sequence[str]) -> Text:
         """Words, looked up."""
         ids = np.array([self.row(word) for word in words], np.int64)

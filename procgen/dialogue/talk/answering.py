@@ -9,7 +9,7 @@ from procgen.dialogue import meaning
 from procgen.dialogue.persona import Fact
 from procgen.dialogue.talk import courtesies, memory, questions, recall
 from procgen.dialogue.talk.answer import Answer
-from procgen.dialogue.talk.facts import take_up, topic_slot
+from procgen.dialogue.talk.facts import confirms, take_up, topic_slot
 from procgen.dialogue.talk.parts import parts_of
 from procgen.dialogue.talk.reply import takes
 from procgen.dialogue.talk.retrieve import Known
@@ -66,8 +66,8 @@ def asked(answer: Answer) -> None:
 
 def _rows(answer: Answer, question: Question) -> list[Known]:
     """Facts that answer, the surest first; a second one where it is sure by itself."""
-    spoken = set(content(list(answer.heard.words))) | set(_last_words(answer))
     own = content(list(answer.heard.words))
+    spoken = {*own, *_last_words(answer)}
     found = []
     for n, (known, sure) in enumerate(question.rows[:2]):
         words = content(tokens(f"{known.source.text} {' '.join(known.source.about)}"))
@@ -93,7 +93,7 @@ def _tell(answer: Answer, ask: str, rows: Sequence[Known]) -> list[Known]:
             answer.state = memory.mark_told(answer.state, [known.fact])
             answer.notes.append(known.fact.text)
         else:
-            first = "reply_confirm" if ask == "yesno" and _says_yes(answer, known) else "reply_tell"
+            first = "reply_confirm" if ask == "yesno" and confirms(answer, known.fact) else "reply_tell"
             told_before = memory.was_told(answer.before, known.fact) and ask == "back"
             answer.tell(known.fact, section or ("reply_again" if told_before else first))
         section = "reply_also"
@@ -115,14 +115,6 @@ def _part(answer: Answer, ask: str, known: Known) -> str:
     again = memory.was_told(answer.before, known.fact)
     terse = "taciturn" in answer.persona.traits
     return new[0] if again or terse or answer.chance.random() < _ALONE else ""
-
-
-def _says_yes(answer: Answer, known: Known) -> bool:
-    """Whether a fact holds nearly all that the question does."""
-    if answer.heard.negated or not takes("reply_confirm", [known.fact]):
-        return False
-    spoken, own = set(content(list(answer.heard.words))), set(content(tokens(known.fact.text)))
-    return len(spoken & own) >= max(2, 0.75 * len(spoken))
 
 
 def _unanswered(answer: Answer, ask: str) -> None:
@@ -169,7 +161,7 @@ def claim(answer: Answer) -> None:
         return
     row = _about(answer)
     if row is not None:
-        sure = "reply_confirm" if _says_yes(answer, row) else "reply_tell"
+        sure = "reply_confirm" if confirms(answer, row.fact) else "reply_tell"
         answer.tell(row.fact, sure)
         take_up(answer, row.topics)
     else:

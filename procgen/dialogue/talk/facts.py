@@ -16,8 +16,6 @@ STRICT = frozenset(("where", "when", "many", "price"))
 """Questions that only a fact of their kind answers."""
 _SECTIONS = STRICT | {"who", "why"}
 """Questions with a section of their own for what is not known."""
-_TELLS_MORE = frozenset(("ask_about", "ask_who", "more"))
-"""Acts after which a second fact is told or offered."""
 _OFFER_MORE = 0.3
 _SECOND_FACT = 0.4
 _NEAR = 0.72
@@ -90,27 +88,26 @@ def give(answer: Answer, rows: Sequence[Found], section: str) -> None:
     for fact in facts:
         answer.say(section, fact)
         section = "reply_also"
-    if not answer.topics:
-        take_up(answer, rows[0].known.topics)
 
 
 def give_best(answer: Answer, untold: list[Found], kind: str, question: str) -> None:
     """Tell the best of what is untold, now and then with a second fact."""
     first, *others = untold
     rows = [first]
-    if others and "taciturn" not in answer.persona.traits and kind in _TELLS_MORE:
+    if others and "taciturn" not in answer.persona.traits:
         several = len(answer.topics) > 1 and kind == "ask_about"
         near = others[0].score >= _NEAR * first.score and not others[0].known.describes
         if several or (near and answer.chance.random() < _SECOND_FACT):
             rows = untold[:2]
-    give(answer, rows, "reply_confirm" if question == "whether" and _confirms(answer, first) else "reply_tell")
+    sure = question == "whether" and confirms(answer, first.known.fact)
+    give(answer, rows, "reply_confirm" if sure else "reply_tell")
 
 
-def _confirms(answer: Answer, row: Found) -> bool:
-    """Whether a fact says yes to "is it so?"."""
-    if answer.heard.negated or not takes("reply_confirm", [row.known.fact]):
+def confirms(answer: Answer, fact: Fact) -> bool:
+    """Whether a fact says yes to "is it so?": it holds nearly all that was said."""
+    if answer.heard.negated or not takes("reply_confirm", [fact]):
         return False
-    asked, own = set(content(list(answer.heard.words))), set(content(tokens(row.known.fact.text)))
+    asked, own = set(content(list(answer.heard.words))), set(content(tokens(fact.text)))
     return len(asked & own) >= max(2, 0.75 * len(asked))
 
 
@@ -128,22 +125,19 @@ def topic_slot(answer: Answer) -> dict[str, str]:
 
 def unknown(answer: Answer, question: str, rows: Sequence[Found] = ()) -> None:
     """Say that it is not known; what is known of the matter instead, if anything."""
-    if question == "price" and not answer.topics and not content(list(answer.heard.words)):
-        answer.say("reply_price_of_what")
-        return
     section = f"reply_dont_know_{question}" if question in _SECTIONS else "reply_dont_know"
-    answer.say(section, **(topic_slot(answer) if question not in ("why", "who") or answer.topics else {}))
+    answer.say(section, **topic_slot(answer))
     untold = fresh(answer, rows)
-    if untold and answer.topics:
+    if untold:
         answer.tell(untold[0].known.fact, "reply_but_know")
 
 
-def offer_more(answer: Answer, untold: Sequence[Found], kind: str) -> None:
+def offer_more(answer: Answer, untold: Sequence[Found]) -> None:
     """Now and then, offer what is left to tell of the matter."""
     left = [row for row in fresh(answer, untold) if not row.known.describes]
-    if not left or not answer.topics or "taciturn" in answer.persona.traits or answer.before.asked == "more":
+    if not left or "taciturn" in answer.persona.traits or answer.before.asked == "more":
         return
-    if kind in _TELLS_MORE and answer.chance.random() < _OFFER_MORE:
+    if answer.chance.random() < _OFFER_MORE:
         topic = answer.topics[0][1]
         answer.say("reply_offer_more", topic=named(topic))
         answer.ask("more", about=topic.name)

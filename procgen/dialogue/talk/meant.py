@@ -13,7 +13,7 @@ from procgen.dialogue.reading.reader import ReadFacts, Reading, packaged_reader
 from procgen.dialogue.talk.retrieve import Knowledge, Known
 from procgen.dialogue.talk.spelling import sentences, tokens
 from procgen.dialogue.talk.state import State
-from procgen.dialogue.talk.understand import Act, Question, Understood, question_of
+from procgen.dialogue.talk.understand import Act, Question, Understood, question_of, surest
 
 MOST_FACTS: Final = 24
 """Facts that the reader looks at; of more, those that the search finds."""
@@ -115,11 +115,7 @@ def meant(heard: Understood, known: Knowledge, before: State) -> Understood:
     acts += [Act(KINDS[name], sure) for name, sure in said]
     if questions:
         acts.append(Act(ASKED, max(asking(reading), _ASKS)))
-    best_of: dict[str, Act] = {}
-    for act in acts:
-        if act.kind not in best_of or act.sure > best_of[act.kind].sure:
-            best_of[act.kind] = act
-    return replace(heard, acts=tuple(best_of.values()) or (Act(CLAIM, _LIKELY),), questions=tuple(questions))
+    return replace(heard, acts=surest(acts) or (Act(CLAIM, _LIKELY),), questions=tuple(questions))
 
 
 def _read(text: str, before: State, facts: ReadFacts) -> Reading:

@@ -60,8 +60,6 @@ _KIN = (
     r"(?:brother|sister|son|daughter|mother|father|wife|husband|uncle|aunt|cousin|nephew|niece|grandson|granddaughter"
     r"|grandmother|grandfather|master|mistress|partner|friend|apprentice|boss|captain|neighbou?r|dog|cat|horse|mule)"
 )
-_POSSESSIVE = {"female": "her", "male": "his", "other": "their"}
-_SUBJECT = {"female": "she", "male": "he", "other": "they"}
 
 
 def said_by(fact: Fact, persona: Persona) -> Fact:
@@ -70,7 +68,7 @@ def said_by(fact: Fact, persona: Persona) -> Fact:
     """
     text = fact.text
     names = [re.escape(name) for name in dict.fromkeys((persona.name, *persona.name.split()[:1])) if name]
-    his, he = _POSSESSIVE.get(persona.sex, "their"), _SUBJECT.get(persona.sex, "they")
+    his, he = english.pronoun("their", persona.sex), english.pronoun("they", persona.sex)
     if re.match(rf"(?:{'|'.join([*names, he, his])})(?:'s)?\b(?! and\b)", text):
         subject = re.match(rf"(?:{he}|{his})\b", text)
         plain = english.capital(text) if subject else text

@@ -68,7 +68,7 @@ ANSWERS: Final[Mapping[str, Callable[[Answer], None]]] = {
     "correct": answering.correct,
     "jest": courtesies.jest,
 }
-"""What answers each kind of act. Other acts about something are told from what is known; the rest has `LINES`."""
+"""What answers each kind of act. The rest has `LINES`; what has neither is answered as a statement."""
 LINES: Final[Mapping[str, str]] = {
     "thank": "reply_welcome",
     "insult": "reply_insulted",

@@ -36,14 +36,19 @@ _JOBS = word_set("work job quest errand task bounty help")
 
 
 def tell(answer: Answer, kind: str) -> None:
-    """Answer a question about something from what is known."""
+    """Answer a question about the matter in hand from what is known; there is one.
+
+    Args:
+        answer: its topics are what is asked about.
+        kind: "ask_about", "ask_who" or "more".
+    """
     if asks_secret(answer):
         return
     if _about_me(answer):
         ask_name(answer) if kind == "ask_who" else ask_self(answer)
         return
-    question = "where" if kind == "ask_way" else "" if kind == "more" else answer.heard.question
-    if question == "where" and answer.topics and _is_here(answer, answer.topics[0][1]):
+    question = "" if kind == "more" else answer.heard.question
+    if question == "where" and _is_here(answer, answer.topics[0][1]):
         ask_place(answer)
         return
     several = len(answer.topics) > 1 and kind == "ask_about"
@@ -55,7 +60,7 @@ def tell(answer: Answer, kind: str) -> None:
         _tell_fitting(answer, fitting, kind, question)
         return
     rows = [row for row in rows if not row.known.describes and not facts.only_repeats(answer, row)]
-    if question == "whether" and rows and answer.topics:
+    if question == "whether" and rows:
         # What is known of the matter answers "is it so?" as well as can be.
         facts.give(answer, rows[:1], "reply_tell" if facts.fresh(answer, rows[:1]) else "reply_again")
     else:
@@ -70,19 +75,15 @@ def _tell_fitting(answer: Answer, rows: list[Found], kind: str, question: str) -
         facts.give_best(answer, untold, kind, question)
     elif kind == "more" or answer.state.count(repeated) > 1:
         answer.say("reply_only_that", **facts.topic_slot(answer))
-    elif kind == "ask_way":
-        answer.say("reply_dont_know_way", **facts.topic_slot(answer))
     else:
         answer.count(repeated)
         facts.give(answer, [best], "reply_again")
-    facts.offer_more(answer, untold, kind)
+    facts.offer_more(answer, untold)
 
 
 def _about_me(answer: Answer) -> bool:
-    keys = {key for key, _ in answer.topics}
-    if answer.persona.name and answer.persona.name.casefold() in keys:
-        return True
-    return not keys and not set(tokens(answer.persona.name)).isdisjoint(answer.heard.words)
+    name = answer.persona.name
+    return bool(name) and name.casefold() in (key for key, _ in answer.topics)
 
 
 def _is_here(answer: Answer, topic: Topic) -> bool:

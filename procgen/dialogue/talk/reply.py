@@ -78,7 +78,6 @@ STANDS_FOR: Mapping[str, str] = MappingProxyType(
         "reply_disbelieved": "disagree",
         "reply_agreed": "agree",
         "reply_confided": "comfort",
-        "reply_repeat_none": "question",
         "reply_news": "rumour",
         "reply_personal": "deflect",
         "reply_insulted": "insult",

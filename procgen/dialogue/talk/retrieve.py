@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
 from procgen.dialogue import meaning
 from procgen.dialogue.guard.secrets import leaks
@@ -236,9 +235,7 @@ class Knowledge:
         self._word_vectors = np.array([table.word(word) for word in self._vocabulary], np.float32).reshape(
             len(self._vocabulary), table.dimensions
         )
-        self._vectors: npt.NDArray[np.float32] = meaning.packaged_table().embed(
-            [" ".join((known.fact.text, *known.fact.about)) for known in self.facts]
-        )
+        self._vectors = meaning.embed([" ".join((known.fact.text, *known.fact.about)) for known in self.facts])
 
     @staticmethod
     def _bag(known: Known) -> list[str]:
@@ -250,10 +247,6 @@ class Knowledge:
     def topic(self, name: str) -> Topic | None:
         """The topic of a name, however it is written, or None."""
         return self._topics.get(self._key(name)) or self._topics.get(name.casefold())
-
-    def name_of(self, key: str) -> str:
-        """A topic's name as it is written in lines. Raises KeyError."""
-        return self._topics[key].name
 
     def hidden(self, words: Sequence[str]) -> float:
         """How much a text is about a secret: the largest share of a secret's own words that stand in it."""
@@ -400,5 +393,5 @@ _SHELF = _Shelf(most_facts=20_000)
 
 
 def knowledge(persona: Persona, world: World, more_secrets: tuple[str, ...] = ()) -> Knowledge:
-    """What a persona knows of a world, kept for the next turn."""
-    return _SHELF.get((persona, world, more_secrets))
+    """What a persona knows of a world, kept for the next turn; the persona's own secrets need not be given."""
+    return _SHELF.get((persona, world, tuple(each for each in more_secrets if each not in persona.secrets)))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from procgen.dialogue.guard import sanitise
 from procgen.dialogue.persona import Persona, Situation
 from procgen.dialogue.talk import memory
 from procgen.dialogue.talk import state as states
-from procgen.dialogue.talk.retrieve import Knowledge, knowledge
+from procgen.dialogue.talk.retrieve import knowledge
 from procgen.dialogue.talk.spelling import content, tokens
 
 _TOLD = 0.5
@@ -31,13 +31,15 @@ def scripted(persona: Persona, situation: Situation, token: str, player_text: st
     state = states.load(token, persona)
     known = knowledge(persona, situation.world)
     said = tokens(" ".join(lines))
-    topics = [name for name, _ in (*known.linked(tokens(player_text)), *reversed(known.linked(said, typos=False)))]
-    told = [each.fact for each in known.facts if _tells(known, said, each.fact.text)]
-    after = memory.mark_told(memory.focused(replace(state, asked="", about="", arguments=()), topics), told)
+    topics = [*known.linked(tokens(player_text)), *reversed(known.linked(said, typos=False))]
+    words = set(content(said))
+    told = [each.fact for each in known.facts if _tells(words, each.fact.text)]
+    now = memory.focused(replace(state, asked="", about="", arguments=()), [key for key, _ in topics])
+    after = memory.mark_told(now, told)
     player = sanitise.player_text(player_text)
-    return states.save(memory.remember(after, player, lines, [known.name_of(key) for key in topics]), persona)
+    return states.save(memory.remember(after, player, lines, [topic.name for _, topic in topics]), persona)
 
 
-def _tells(known: Knowledge, said: Sequence[str], text: str) -> bool:
+def _tells(words: Set[str], text: str) -> bool:
     own = set(content(tokens(text)))
-    return bool(own) and len(own & set(content(list(said)))) >= _TOLD * len(own)
+    return bool(own) and len(own & words) >= _TOLD * len(own)

@@ -8,7 +8,7 @@ other, and is answered in character.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from procgen.dialogue.phrase.english import word_set
@@ -125,6 +125,8 @@ _QUESTIONS = (
     ("whether", r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should) "),
 )
 
+_ASKING = word_set("where when who why whether many price")
+"""Kinds of question that ask without a question mark, too."""
 _PRONOUNS = {
     "he": "he", "him": "he", "his": "he", "she": "she", "her": "she", "it": "it", "its": "it", "they": "they",
     "them": "they", "their": "they", "there": "there", "that": "it", "this": "it",
@@ -140,6 +142,15 @@ _NO_QUESTIONS = word_set(
 def question_of(text: str) -> str:
     """The kind of question of a text in plain words; empty where it is none."""
     return next((kind for kind, pattern in _QUESTIONS if re.search(pattern, text)), "")
+
+
+def surest(acts: Iterable[Act]) -> tuple[Act, ...]:
+    """The surest of each kind, in the order in which the kinds come."""
+    best: dict[str, Act] = {}
+    for act in acts:
+        if act.kind not in best or act.sure > best[act.kind].sure:
+            best[act.kind] = act
+    return tuple(best.values())
 
 
 def understand(text: str, knowledge: Knowledge, *, name_wanted: bool = False) -> Understood:
@@ -165,16 +176,13 @@ def understand(text: str, knowledge: Knowledge, *, name_wanted: bool = False) ->
     else:
         for part in sentences(text)[:_MOST_SENTENCES]:
             acts += _acts_of(part, knowledge, told)
-    best: dict[str, Act] = {}
-    for act in acts:
-        if act.kind not in best or act.sure > best[act.kind].sure:
-            best[act.kind] = act
+    best = surest(acts)
     plain = " ".join(words)
     pronoun = next((_PRONOUNS[word] for word in words if word in _PRONOUNS), "")
     return Understood(
         text=text,
         words=tuple(words),
-        acts=tuple(best.values()) or (Act("statement", 0.3),),
+        acts=best or (Act("statement", 0.3),),
         question=question_of(plain),
         topics=topics,
         pronoun=pronoun,
@@ -182,7 +190,7 @@ def understand(text: str, knowledge: Knowledge, *, name_wanted: bool = False) ->
         told=told,
         negated=bool({"not", "never", "no"} & set(words)),
         unknown=_unknown_name(text, known_names),
-        ruled=tuple(best.values()),
+        ruled=best,
     )
 
 
@@ -212,25 +220,13 @@ def _acts_of(part: str, knowledge: Knowledge, told: dict[str, str]) -> list[Act]
         if pattern.search(bare):
             ruled = kind
             break
+    if ruled and ruled not in _GENERAL:
+        return [*found, Act(ruled, 0.9)]
     masked = _masked(words, knowledge)
     kind, sure = examples().nearest(masked)
-    if ruled and not (
-        ruled in _GENERAL
-        and "xx" not in masked
-        and sure >= SURE
-        and not _unknown_name(part, ())
-        and kind not in ("yes", "no")
-    ):
+    if ruled and ("xx" in masked or sure < SURE or _unknown_name(part, ()) or kind in ("yes", "no")):
         return [*found, Act(ruled, 0.9)]
-    asks = part.rstrip().endswith("?") or question_of(plain) in (
-        "where",
-        "when",
-        "who",
-        "why",
-        "whether",
-        "many",
-        "price",
-    )
+    asks = part.rstrip().endswith("?") or question_of(plain) in _ASKING
     if kind in _NO_QUESTIONS and asks and sure < 0.6:
         sure = 0.0
     if not _plausible(kind, sure, words):
@@ -240,15 +236,7 @@ def _acts_of(part: str, knowledge: Knowledge, told: dict[str, str]) -> list[Act]
         found.append(Act(kind, sure))
     elif told:
         found.append(Act("tell_name" if "name" in told else "tell_self", 0.6))
-    elif part.rstrip().endswith("?") or question_of(plain) in (
-        "where",
-        "when",
-        "who",
-        "why",
-        "whether",
-        "many",
-        "price",
-    ):
+    elif asks:
         found.append(Act("ask_about", 0.4))
     else:
         found.append(Act("statement", 0.4))

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from procgen.dialogue.recipe.corpus.npc import ACTS, Act
+from procgen.dialogue.reading.acts import ACTS
+from procgen.dialogue.recipe.corpus.npc import Act
 from procgen.dialogue.vocabulary import MOODS
 
 _DID = re.compile(r"(\w+)\((.*)\)")

@@ -7,23 +7,6 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from procgen.dialogue.phrase.english import word_set
-from procgen.dialogue.reading.acts import ACTS, ASKS, PARTS, SOCIAL
-
-__all__ = [
-    "ACTS",
-    "ASKS",
-    "PARTS",
-    "SOCIAL",
-    "Act",
-    "Deed",
-    "KnownFact",
-    "Npc",
-    "Rewrite",
-    "Secret",
-    "Spoken",
-    "Talk",
-    "Turn",
-]
 
 HEAD: Final = (
     "npc", "setting", "place", "role", "age", "sex", "traits", "voice", "background", "goals", "listener", "species",
@@ -50,7 +33,7 @@ class KnownFact:
         key: "f1".
         text: a clause in the third person.
         about: names and topics that it answers on.
-        parts: by kind of `PARTS`, words of the clause that answer that kind of question.
+        parts: by kind of `reading.acts.PARTS`, words of the clause that answer that kind of question.
     """
 
     key: str
@@ -85,7 +68,7 @@ class Act:
     """What a player does by speaking.
 
     Attributes:
-        kind: one of `ACTS`.
+        kind: one of `reading.acts.ACTS`.
         target: of requests the action's key, of probes the secret's.
         facts: keys of the facts that answer, or that are offered where none does.
         extent: "" if they answer, "part" if they answer half, "none" if no fact answers.

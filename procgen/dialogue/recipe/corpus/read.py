@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from procgen.dialogue.reading.acts import PARTS
 from procgen.dialogue.recipe.corpus.labels import Keys, read_labels
 from procgen.dialogue.recipe.corpus.npc import (
     BARKS,
     BEATS,
     HEAD,
     OPTIONAL_HEAD,
-    PARTS,
     Deed,
     KnownFact,
     Npc,

@@ -16,7 +16,7 @@ from torch import Tensor
 from procgen.dialogue.reading.acts import ACTS, ASKS, PARTS
 from procgen.dialogue.reading.features import FEATURES
 from procgen.dialogue.reading.layout import TURN_WORDS
-from procgen.dialogue.reading.words import BUCKETS, NO_WORD, Vocabulary
+from procgen.dialogue.reading.words import BUCKETS, FACT, NO_WORD, PLAYER, Vocabulary
 from procgen.dialogue.recipe.corpus import Npc, of_split
 from procgen.dialogue.recipe.reader.embeddings import common_words, word_vectors
 from procgen.dialogue.recipe.reader.examples import Batch, Maker, Person, people
@@ -56,9 +56,9 @@ def read(model: Reader, x: Mapping[str, Tensor]) -> tuple[Tensor, Tensor, Tensor
     """Logits of acts (b, acts), of answers (b, n, 1 + asks) and of parts (n, k, parts)."""
     b, (n, k) = len(x["turn_ids"]), x["fact_ids"].shape
     turns, _ = model.encoder(model.look_up(x["turn_ids"], x["turn_grams"]), x["turn_kinds"], x["turn_there"])
-    kinds = torch.full((n, k), 3)
+    kinds = torch.full((n, k), FACT)
     facts, parts = model.encoder(model.look_up(x["fact_ids"], x["fact_grams"]), kinds, x["fact_there"])
-    now = x["turn_there"] * (x["turn_kinds"] == 0)
+    now = x["turn_there"] * (x["turn_kinds"] == PLAYER)
     acts, answers = model.answerer(
         turns,
         now,

@@ -88,7 +88,7 @@ APT: Final[Mapping[str, frozenset[str]]] = {
     "ask.opinion": _OPINION | _TELLS,
     "ask.self": _SELF | _HOW | _OPINION,
     "ask.advice": word_set("reply_advice reply_opinion_unsure"),
-    "ask.back": word_set("reply_again reply_said reply_unclear reply_repeat_none reply_tell"),
+    "ask.back": word_set("reply_again reply_said reply_unclear reply_tell"),
     "ask.yesno": word_set("reply_confirm reply_disbelieved"),
     "ask.how": _HOW,
     "ask.who": _SELF,
