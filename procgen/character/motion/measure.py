@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from procgen.character.motion.course import Course, posed
+from procgen.character.motion.course import Course
 from procgen.character.motion.fit import Build, Fitted
 from procgen.character.motion.library import Motion
 from procgen.character.rig.legs import SIDES
@@ -43,14 +43,8 @@ def steps(motion: Motion) -> bool:
 
 def measure(course: Course, fitted: Fitted, build: Build) -> list[Sitting]:
     """Figures of all clips of a course on a body."""
-    joints = fitted.joints
-    places = np.stack([build.skeleton.place(name) for name in joints]).astype(np.float64)
-    parents = [
-        joints.index(build.skeleton.names[parent]) if parent > 0 else -1
-        for parent in (build.skeleton.parents[build.skeleton.number(name)] for name in joints)
-    ]
-    turned, placed = posed(parents, places, fitted.rotations, fitted.hips_m)
-    feet = [joints.index(f"{side}Foot") for side in SIDES]
+    turned, placed = build.posed(fitted.joints, fitted.rotations, fitted.hips_m)
+    feet = [fitted.joints.index(f"{side}Foot") for side in SIDES]
     points = np.stack(
         [placed[:, feet] + rotate(turned[:, feet], sole) for sole in (build.soles.heel, build.soles.ball)], axis=2
     )  # (K, 2 feet, 2 points, 3)
