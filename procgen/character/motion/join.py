@@ -31,8 +31,8 @@ def join(course: Course) -> Course:
     before, after = course.parts
     end, begin = before.stop - 1, after.start
     turn, shift = _beside(course, end, begin)
-    middle = np.stack([_about(turn, course.middle[row]) + shift for row in (end - 1, end)])
-    ankles = _about(turn, course.ankles[end]) + shift
+    middle = np.stack([rotate(turn, course.middle[row]) + shift for row in (end - 1, end)])
+    ankles = rotate(turn, course.ankles[end]) + shift
     seconds = _seconds(middle[1], course.middle[begin], ankles, course.ankles[begin])
     count = round(seconds * FPS) + 1
     time = np.linspace(0, 1, count)
@@ -81,10 +81,6 @@ def _beside(course: Course, end: int, begin: int) -> tuple[Doubles, Doubles]:
     shift = course.ankles[begin].mean(axis=0) - there
     shift[1] = 0.0
     return turn, shift
-
-
-def _about(turn: Doubles, places: Doubles) -> Doubles:
-    return rotate(np.broadcast_to(turn, (*places.shape[:-1], 4)), places)
 
 
 def _seconds(hips: Doubles, later_hips: Doubles, ankles: Doubles, later_ankles: Doubles) -> float:
