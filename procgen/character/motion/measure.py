@@ -10,7 +10,7 @@ from procgen.character.motion.course import Course
 from procgen.character.motion.fit import Build, Fitted
 from procgen.character.motion.library import Motion
 from procgen.character.rig.legs import SIDES
-from procgen.character.rig.quaternion import Doubles, rotate
+from procgen.character.rig.quaternion import AXES, Doubles, rotate
 
 RESTS_M = 0.006
 """A point of the sole that is lower rests."""
@@ -90,8 +90,7 @@ def _farthest(way: Doubles) -> float:
 
 def _bend(fitted: Fitted, joint: str, axis: str, signs: tuple[float, float]) -> Doubles:
     """(K, 2) degrees by which hinges are bent, by the twist about their axis."""
-    part = {"x": 0, "y": 1}[axis]
     columns = [fitted.joints.index(f"{side}{joint}") for side in SIDES]
     local = fitted.rotations[:, columns]
-    angle = np.degrees(2 * np.arctan2(local[..., part], local[..., 3]))
+    angle = np.degrees(2 * np.arctan2(local[..., AXES[axis]], local[..., 3]))
     return np.asarray(((angle + 180.0) % 360.0 - 180.0) * np.array(signs))
