@@ -16,7 +16,7 @@ from procgen.character.motion.manner import Gait
 from procgen.character.motion.posture import BACK, hold, levelled
 from procgen.character.motion.spans import Span
 from procgen.character.rig.legs import OUTWARD, SIDES
-from procgen.character.rig.quaternion import Doubles, about, inverse, product, slerp
+from procgen.character.rig.quaternion import Doubles, about, exp, inverse, log, product, slerp
 
 _LEAST_BEND_DEG = -10.0
 """Elbows that hang nearly straight are straightened no further."""
@@ -76,12 +76,7 @@ def _scaled(rotations: Doubles, factor: float) -> Doubles:
     signed = rotations * np.where((rotations * rotations[:1]).sum(axis=1, keepdims=True) < 0, -1.0, 1.0)
     mean = signed[:-1].mean(axis=0) if len(signed) > 1 else signed[0]
     mean = mean / np.linalg.norm(mean)
-    away = product(inverse(mean), signed)
-    away = away * np.where(away[:, 3:] < 0, -1.0, 1.0)
-    sine = np.linalg.norm(away[:, :3], axis=1, keepdims=True)
-    half = np.arctan2(sine, away[:, 3:]) * factor
-    turned = np.concatenate([away[:, :3] / np.maximum(sine, 1e-9) * np.sin(half), np.cos(half)], axis=1)
-    return product(mean, turned)
+    return product(mean, exp(factor * log(product(inverse(mean), signed))))
 
 
 def _step(middle: Doubles, ankles: Doubles, travel: Doubles, gait: Gait, bias: Doubles) -> None:
