@@ -37,14 +37,18 @@ def turning_keys(rotations: Floats, bounds_deg: Floats) -> Flags:
         near = np.where(flat, 1 - share[:, None], np.sin((1 - share[:, None]) * angle) / safe)
         far = np.where(flat, share[:, None], np.sin(share[:, None] * angle) / safe)
         between = near * low[..., None, :] + far * high[..., None, :]
-        # The chord tells small angles better than the cosine does.
-        chord = np.linalg.norm(between - true, axis=-1)
-        return np.asarray(np.degrees(4 * np.arcsin(np.clip(chord / 2, 0, 1))).max(axis=-1), np.float32)
+        return np.asarray(_apart_deg(between, true).max(axis=-1))
 
     keys = _kept(rotations, bounds_deg, wrong)
-    off = np.linalg.norm(rotations - rotations[:, :1], axis=-1).max(axis=1)
-    keys[np.degrees(4 * np.arcsin(np.clip(off / 2, 0, 1))) < bounds_deg / 2, 1:] = False
+    keys[_apart_deg(rotations, rotations[:, :1]).max(axis=1) < bounds_deg / 2, 1:] = False
     return keys
+
+
+def _apart_deg(one: npt.NDArray[np.floating], other: npt.NDArray[np.floating]) -> Floats:
+    """Angles between rotations (..., 4) whose signs agree."""
+    # The chord tells small angles better than the cosine does.
+    chord = np.linalg.norm(one - other, axis=-1)
+    return np.asarray(np.degrees(4 * np.arcsin(np.clip(chord / 2, 0, 1))))
 
 
 def moving_keys(places: Floats, bound_m: float) -> Flags:

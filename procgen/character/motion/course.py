@@ -13,9 +13,9 @@ from itertools import pairwise
 import numpy as np
 
 from procgen.character.motion.library import FPS, Library, Motion, packaged_library
-from procgen.character.motion.posture import stand_at_ease
+from procgen.character.motion.posture import levelled, stand_at_ease
 from procgen.character.motion.spans import Span, bridged, spans_of
-from procgen.character.motion.stairs import flat_footed, flight
+from procgen.character.motion.stairs import ROLL, flight
 from procgen.character.rig.legs import SIDES
 from procgen.character.rig.quaternion import Doubles, about, inverse, product, rotate
 
@@ -115,7 +115,7 @@ def plan(library: Library, motions: Sequence[Motion]) -> Course:
             feet[part, leg] = _steady(feet[part, leg], [one for one in stands if one.leg == leg], loops=motion.loops)
         if motion.slope:
             ground[part] = flight(motion.slope, stands, middle[part], ankles[part], travel[part])
-            feet[part] = flat_footed(feet[part])
+            feet[part] = levelled(feet[part], ROLL)
     return Course(
         tuple(motions),
         parts,

@@ -67,6 +67,20 @@ class Build:
         """Height of the ankles."""
         return float(_pair(self.skeleton, "Foot")[:, 1].mean())
 
+    def posed(self, joints: Sequence[str], rotations: Doubles, hips_m: Doubles) -> tuple[Doubles, Doubles]:
+        """Global rotations (K, J, 4) and places (K, J, 3) of the pack's joints, the hips first.
+
+        Args:
+            joints: their names.
+            rotations: (K, J, 4) local.
+            hips_m: (K, 3) places of the hips.
+        """
+        skeleton = self.skeleton
+        numbers = [skeleton.number(name) for name in joints]
+        above = [skeleton.parents[number] for number in numbers]
+        parents = [joints.index(skeleton.names[parent]) if parent > 0 else -1 for parent in above]
+        return posed(parents, skeleton.places[numbers].astype(np.float64), rotations, hips_m)
+
 
 @dataclass(frozen=True, eq=False)
 class Fitted:
@@ -159,12 +173,7 @@ def _lowered(course: Course, build: Build, hips: Doubles, hip: Doubles, ankles: 
 
 def _lifted(course: Course, build: Build, joints: tuple[str, ...], rotations: Doubles, hips: Doubles) -> Doubles | None:
     """(K,) metres by which the hips must rise so that no part of the trunk or the limbs is below the floor, or None."""
-    places = np.stack([build.skeleton.place(name) for name in joints]).astype(np.float64)
-    parents = [
-        joints.index(build.skeleton.names[parent]) if parent > 0 else -1
-        for parent in (build.skeleton.parents[build.skeleton.number(name)] for name in joints)
-    ]
-    turned, placed = posed(parents, places, rotations, hips)
+    turned, placed = build.posed(joints, rotations, hips)
     low = np.full(len(hips), np.inf)
     for capsule in build.colliders:
         if capsule.joint.endswith(("Foot", "Hand", "LowerArm", "UpperArm")):

@@ -14,7 +14,7 @@ import numpy as np
 from procgen.character.motion.course import Course
 from procgen.character.motion.library import FPS
 from procgen.character.motion.vocabulary import SIGN
-from procgen.character.rig.quaternion import Doubles, inverse, product, rotate, slerp
+from procgen.character.rig.quaternion import Doubles, exp, inverse, log, product, rotate, slerp
 
 _LEAST_S, _MOST_S = 0.35, 1.3
 _LIFT = 0.09
@@ -31,8 +31,8 @@ def join(course: Course) -> Course:
     before, after = course.parts
     end, begin = before.stop - 1, after.start
     turn, shift = _beside(course, end, begin)
-    middle = np.stack([_about(turn, course.middle[row]) + shift for row in (end - 1, end)])
-    ankles = _about(turn, course.ankles[end]) + shift
+    middle = np.stack([rotate(turn, course.middle[row]) + shift for row in (end - 1, end)])
+    ankles = rotate(turn, course.ankles[end]) + shift
     seconds = _seconds(middle[1], course.middle[begin], ankles, course.ankles[begin])
     count = round(seconds * FPS) + 1
     time = np.linspace(0, 1, count)
@@ -83,10 +83,6 @@ def _beside(course: Course, end: int, begin: int) -> tuple[Doubles, Doubles]:
     return turn, shift
 
 
-def _about(turn: Doubles, places: Doubles) -> Doubles:
-    return rotate(np.broadcast_to(turn, (*places.shape[:-1], 4)), places)
-
-
 def _seconds(hips: Doubles, later_hips: Doubles, ankles: Doubles, later_ankles: Doubles) -> float:
     """How long it takes: who is far from the next pose needs longer."""
     way = float(np.linalg.norm(later_hips - hips) + 0.5 * np.linalg.norm(later_ankles - ankles, axis=-1).max())
@@ -98,11 +94,11 @@ def _turning(before: Doubles, after: Doubles, turn: Doubles, time: Doubles, seco
     before, after = before.copy(), after.copy()
     before[:, 0] = product(turn, before[:, 0])
     target = after[0]
-    away = _log(product(inverse(target), before[1]))
+    away = log(product(inverse(target), before[1]))
     # Speeds in the tangent space of the end, near enough for what is a part of a turn away.
-    gone = _log(product(inverse(before[0]), before[1])) * FPS
-    comes = _log(product(inverse(target), after[1])) * FPS
-    return product(target, _exp(_quintic(away, gone, comes, time, seconds)))
+    gone = log(product(inverse(before[0]), before[1])) * FPS
+    comes = log(product(inverse(target), after[1])) * FPS
+    return product(target, exp(_quintic(away, gone, comes, time, seconds)))
 
 
 def _quintic(start: Doubles, speed: Doubles, end_speed: Doubles, time: Doubles, seconds: float) -> Doubles:
@@ -129,18 +125,3 @@ def _stepping(course: Course, ankles: Doubles, turned: Doubles, begin: int, time
         walked[:, leg, 1] += lift * np.sin(np.pi * share)
         feet[:, leg] = slerp(turned[leg], later[leg], share)
     return walked, feet
-
-
-def _log(rotations: Doubles) -> Doubles:
-    """Rotation vectors (..., 3), by the shorter way."""
-    signed = rotations * np.where(rotations[..., 3:] < 0, -1.0, 1.0)
-    sine = np.linalg.norm(signed[..., :3], axis=-1, keepdims=True)
-    angle = 2 * np.arctan2(sine, signed[..., 3:])
-    return np.asarray(signed[..., :3] * np.where(sine > 1e-9, angle / np.maximum(sine, 1e-9), 2.0))
-
-
-def _exp(vectors: Doubles) -> Doubles:
-    """Rotations (..., 4) of rotation vectors."""
-    angle = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    scale = np.where(angle > 1e-9, np.sin(angle / 2) / np.maximum(angle, 1e-9), 0.5)
-    return np.concatenate([vectors * scale, np.cos(angle / 2)], axis=-1)

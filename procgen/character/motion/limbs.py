@@ -6,10 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from procgen.character.rig.quaternion import Doubles, about, inverse, product, rotate
-
-_REACH = 0.9985
-"""Of a limb's length: a joint is never quite straight."""
+from procgen.character.rig.legs import REACH
+from procgen.character.rig.quaternion import AXES, Doubles, about, inverse, product, rotate
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +33,7 @@ class Limb:
     @property
     def reach_m(self) -> Doubles:
         """(2,) how far the end may be from the beginning."""
-        return self.length * _REACH
+        return self.length * REACH
 
 
 def reach(limb: Limb, above: Doubles, upper: Doubles, lower: Doubles, goal: Doubles) -> tuple[Doubles, Doubles]:
@@ -55,8 +53,8 @@ def reach(limb: Limb, above: Doubles, upper: Doubles, lower: Doubles, goal: Doub
     """
     distance = np.minimum(np.linalg.norm(goal, axis=-1), limb.reach_m)
     bone = rotate(lower, limb.lower)  # of the lower bone, in the axes of the upper one
-    one, other = {"x": (1, 2), "y": (2, 0)}[limb.axis]
-    along = {"x": 0, "y": 1}[limb.axis]
+    along = AXES[limb.axis]
+    one, other = (along + 1) % 3, (along + 2) % 3
     a1, a2, b1, b2 = limb.upper[:, one], limb.upper[:, other], bone[..., one], bone[..., other]
     # |upper + R bone|^2 = distance^2 for a rotation R about the axis by e: f cos(e - e0) = rest of the equation.
     flat = np.hypot(a1, a2) * np.hypot(b1, b2)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from procgen.character.motion.course import Course, posed
+from procgen.character.motion.course import Course
 from procgen.character.motion.fit import Build, Fitted
 from procgen.character.motion.library import Motion
 from procgen.character.rig.legs import SIDES
-from procgen.character.rig.quaternion import Doubles, rotate
+from procgen.character.rig.quaternion import AXES, Doubles, rotate
 
 RESTS_M = 0.006
 """A point of the sole that is lower rests."""
@@ -43,14 +43,8 @@ def steps(motion: Motion) -> bool:
 
 def measure(course: Course, fitted: Fitted, build: Build) -> list[Sitting]:
     """Figures of all clips of a course on a body."""
-    joints = fitted.joints
-    places = np.stack([build.skeleton.place(name) for name in joints]).astype(np.float64)
-    parents = [
-        joints.index(build.skeleton.names[parent]) if parent > 0 else -1
-        for parent in (build.skeleton.parents[build.skeleton.number(name)] for name in joints)
-    ]
-    turned, placed = posed(parents, places, fitted.rotations, fitted.hips_m)
-    feet = [joints.index(f"{side}Foot") for side in SIDES]
+    turned, placed = build.posed(fitted.joints, fitted.rotations, fitted.hips_m)
+    feet = [fitted.joints.index(f"{side}Foot") for side in SIDES]
     points = np.stack(
         [placed[:, feet] + rotate(turned[:, feet], sole) for sole in (build.soles.heel, build.soles.ball)], axis=2
     )  # (K, 2 feet, 2 points, 3)
@@ -96,8 +90,7 @@ def _farthest(way: Doubles) -> float:
 
 def _bend(fitted: Fitted, joint: str, axis: str, signs: tuple[float, float]) -> Doubles:
     """(K, 2) degrees by which hinges are bent, by the twist about their axis."""
-    part = {"x": 0, "y": 1}[axis]
     columns = [fitted.joints.index(f"{side}{joint}") for side in SIDES]
     local = fitted.rotations[:, columns]
-    angle = np.degrees(2 * np.arctan2(local[..., part], local[..., 3]))
+    angle = np.degrees(2 * np.arctan2(local[..., AXES[axis]], local[..., 3]))
     return np.asarray(((angle + 180.0) % 360.0 - 180.0) * np.array(signs))

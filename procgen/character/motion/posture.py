@@ -1,12 +1,14 @@
-"""How backs, heads and arms are held, whatever they do beside that."""
+"""How backs, heads, arms and feet are held, whatever they do beside that."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
 
+import numpy as np
+
 from procgen.character.rig.legs import OUTWARD, SIDES
-from procgen.character.rig.quaternion import Doubles, about, inverse, product
+from procgen.character.rig.quaternion import Doubles, about, inverse, product, rotate, slerp
 
 BACK: Final = ("Spine", "Chest", "UpperChest")
 _LOOKS_AHEAD, _ARMS_HANG = 0.75, 0.8
@@ -33,6 +35,13 @@ def hold(rotations: Doubles, number: Mapping[str, int], lean_deg: float, head_de
         held = product(about("x", -_ARMS_HANG * lean_deg), about("z", outward * arms_deg))
         arm = number[f"{side}UpperArm"]
         rotations[:, arm] = product(inverse(shoulder), held, shoulder, rotations[:, arm])
+
+
+def levelled(feet: Doubles, share: float) -> Doubles:
+    """Feet (…, 4) with a share of what they roll: set down flat at 0, as they are at 1."""
+    ahead = rotate(feet, np.array([0.0, 0.0, 1.0]))
+    level = about("y", np.degrees(np.arctan2(ahead[..., 0], ahead[..., 2])))
+    return slerp(level, feet, np.full(feet.shape[:-1], share))
 
 
 def stand_at_ease(rotations: Doubles, number: Mapping[str, int]) -> None:

@@ -10,10 +10,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from procgen.character.motion.spans import Span, bridged
-from procgen.character.rig.quaternion import Doubles, about, rotate, slerp
+from procgen.character.rig.quaternion import Doubles
 
 STRIDE = 0.5
 """Of a step on stairs, as a share of that on level ground."""
+ROLL = 0.4
+"""Of feet, as a share of what they roll on level ground: on a step they are set down flat."""
 _CLEARS = 0.09
 """How much higher than a level step a foot swings over an edge, in leg lengths."""
 
@@ -51,10 +53,3 @@ def flight(slope: float, spans: Sequence[Span], middle: Doubles, ankles: Doubles
         share = np.clip((ankles[:, leg, 1] - ankles[stands, leg, 1].mean()) / 0.15, 0, 1)
         ankles[:, leg, 1] += np.where(stands, 0, _CLEARS * np.sin(np.pi * share / 2)) + ground[:, leg]
     return ground
-
-
-def flat_footed(feet: Doubles) -> Doubles:
-    """Feet (…, 4) that are set down flat, as on a step."""
-    ahead = rotate(feet, np.array([0.0, 0.0, 1.0]))
-    level = about("y", np.degrees(np.arctan2(ahead[..., 0], ahead[..., 2])))
-    return slerp(level, feet, np.full(feet.shape[:-1], 0.4))

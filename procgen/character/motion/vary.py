@@ -13,10 +13,10 @@ import numpy as np
 from procgen.character.motion.course import Course
 from procgen.character.motion.library import Library
 from procgen.character.motion.manner import Gait
-from procgen.character.motion.posture import BACK, hold
+from procgen.character.motion.posture import BACK, hold, levelled
 from procgen.character.motion.spans import Span
 from procgen.character.rig.legs import OUTWARD, SIDES
-from procgen.character.rig.quaternion import Doubles, about, inverse, product, slerp
+from procgen.character.rig.quaternion import Doubles, about, exp, inverse, log, product, slerp
 
 _LEAST_BEND_DEG = -10.0
 """Elbows that hang nearly straight are straightened no further."""
@@ -45,7 +45,8 @@ def varied(course: Course, library: Library, gait: Gait) -> Course:
             own[:, elbow] = product(about("y", -outward * max(bend, _LEAST_BEND_DEG)), own[:, elbow])
         bias = _limp(gait, course.spans[index], part.stop - part.start)
         _step(middle[part], ankles[part], travel[part], gait, bias)
-        feet[part] = _shallow(feet[part], gait.stride)
+        # Feet roll less over shorter steps.
+        feet[part] = levelled(feet[part], min(gait.stride, 1.25) ** 0.8)
         turn = _roll(gait, part.stop - part.start, bias)
         hips[part] = product(turn, hips[part])
         own[:, number["Hips"]] = hips[part]
@@ -75,24 +76,7 @@ def _scaled(rotations: Doubles, factor: float) -> Doubles:
     signed = rotations * np.where((rotations * rotations[:1]).sum(axis=1, keepdims=True) < 0, -1.0, 1.0)
     mean = signed[:-1].mean(axis=0) if len(signed) > 1 else signed[0]
     mean = mean / np.linalg.norm(mean)
-    away = product(inverse(mean), signed)
-    away = away * np.where(away[:, 3:] < 0, -1.0, 1.0)
-    sine = np.linalg.norm(away[:, :3], axis=1, keepdims=True)
-    half = np.arctan2(sine, away[:, 3:]) * factor
-    turned = np.concatenate([away[:, :3] / np.maximum(sine, 1e-9) * np.sin(half), np.cos(half)], axis=1)
-    return product(mean, turned)
-
-
-def _shallow(feet: Doubles, stride: float) -> Doubles:
-    """Feet that roll less over shorter steps: turned towards lying level."""
-    ahead = np.stack(
-        [
-            2 * (feet[..., 0] * feet[..., 2] + feet[..., 3] * feet[..., 1]),
-            1 - 2 * (feet[..., 0] ** 2 + feet[..., 1] ** 2),
-        ]
-    )
-    flat = about("y", np.degrees(np.arctan2(ahead[0], ahead[1])))
-    return slerp(flat, feet, np.full(feet.shape[:-1], min(stride, 1.25) ** 0.8))
+    return product(mean, exp(factor * log(product(inverse(mean), signed))))
 
 
 def _step(middle: Doubles, ankles: Doubles, travel: Doubles, gait: Gait, bias: Doubles) -> None:

@@ -87,7 +87,7 @@ def _entry(name: str, wish: Mapping[str, Any], clip: Mapping[str, Any]) -> dict[
         "name": name,
         "from": wish["from"],
         "mirror": wish.get("mirror", False),
-        "loops": wish.get("loops", clip["loops"]),
+        "loops": clip["loops"],
         "velocity_m_s": [round(float(part), 4) for part in clip["velocity_xz"]],
         "floats": wish.get("floats", False),
         "walks": wish.get("walks", False),

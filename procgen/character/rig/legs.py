@@ -19,8 +19,8 @@ OUTWARD = np.array([1.0, -1.0])
 """Along x, of the left and the right leg."""
 LENGTHS = 5
 """What a leg's way depends on: see :attr:`Legs.lengths`."""
-_REACH = 0.9985
-"""Of the leg's length: a knee is never quite straight."""
+REACH = 0.9985
+"""Of a limb's length: a joint is never quite straight."""
 
 
 def rolled(lengths: Doubles, pitch_deg: Doubles) -> tuple[Doubles, Doubles]:
@@ -108,7 +108,7 @@ class Legs:
     @property
     def reach(self) -> Doubles:
         """(2,) how far the ankles may lie from the hip joints."""
-        return _REACH * self.length
+        return REACH * self.length
 
     def ankles(self, course: Course) -> Doubles:
         """(3, 2, K) where the ankles go, as far to the side as they stand."""

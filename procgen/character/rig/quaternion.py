@@ -69,6 +69,21 @@ def slerp(start: Doubles, end: Doubles, share: npt.NDArray[np.floating]) -> Doub
     return np.asarray(near * start + far * end)
 
 
+def log(rotations: Doubles) -> Doubles:
+    """Rotation vectors (..., 3), by the shorter way."""
+    signed = rotations * np.where(rotations[..., 3:] < 0, -1.0, 1.0)
+    sine = np.linalg.norm(signed[..., :3], axis=-1, keepdims=True)
+    angle = 2 * np.arctan2(sine, signed[..., 3:])
+    return np.asarray(signed[..., :3] * np.where(sine > 1e-9, angle / np.maximum(sine, 1e-9), 2.0))
+
+
+def exp(vectors: Doubles) -> Doubles:
+    """Rotations (..., 4) of rotation vectors."""
+    angle = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    scale = np.where(angle > 1e-9, np.sin(angle / 2) / np.maximum(angle, 1e-9), 0.5)
+    return np.concatenate([vectors * scale, np.cos(angle / 2)], axis=-1)
+
+
 def smallest_steps(rotations: Doubles) -> Doubles:
     """The same rotations (4, ..., K), signs chosen so that each is near the one before, as unit quaternions."""
     turned = (rotations[..., 1:] * rotations[..., :-1]).sum(axis=0) < 0

@@ -22,6 +22,7 @@ from procgen.character.motion.measure import Sitting, measure, steps
 from procgen.character.motion.vary import varied
 from procgen.character.rig.colliders import fit_colliders
 from procgen.character.rig.quaternion import rotate
+from procgen.kit.ruler import two_samples
 
 Floats = npt.NDArray[np.float64]
 
@@ -183,14 +184,9 @@ def _turned(library: Library, rotations: Floats) -> Floats:
 
 
 def energy_distance(first: Floats, second: Floats) -> float:
-    """Between samples (N, D) and (M, D), unbiased (Székely and Rizzo, 2013), over the root of the dimensions."""
-
-    def mean(one: Floats, other: Floats, pairs: int) -> float:
-        return float(np.linalg.norm(one[:, None] - other[None], axis=-1).sum() / max(pairs, 1))
-
+    """Between samples (N, D) and (M, D), each of them by somebody else, over the root of the dimensions."""
     n, m = len(first), len(second)
-    found = 2 * mean(first, second, n * m) - mean(first, first, n * (n - 1)) - mean(second, second, m * (m - 1))
-    return float(found / np.sqrt(first.shape[1]))
+    return two_samples.energy_distance(first, second, np.arange(n), n + np.arange(m)) / float(np.sqrt(first.shape[1]))
 
 
 def _halves(truth: Floats) -> float:

@@ -231,22 +231,18 @@ def _output(message: character_pb2.CharacterOutput) -> Output:
         return Output(message.kind)
     texture_px = message.texture_px if message.HasField("texture_px") else DEFAULT_TEXTURE_PX
     clips = message.clips if message.HasField("clips") else True
+    movements = named(message.clip_names) if clips else BASIC
+    # None of the manner matters for the clips that every file has.
+    manner = [] if set(movements) <= set(BASIC) else message.manner.ListFields()
     return Output(
         message.kind,
         message.lod,
         texture_px,
         (message.texture_format or FORMATS[0]) if texture_px else FORMATS[0],
         clips,
-        movements=named(message.clip_names) if clips else BASIC,
-        manner=_manner(message) if clips else (),
+        movements=movements,
+        manner=tuple((field.name, value) for field, value in manner),
     )
-
-
-def _manner(message: character_pb2.CharacterOutput) -> tuple[tuple[str, float], ...]:
-    """What is said of the manner; none of it matters for the clips that every file has."""
-    if set(named(message.clip_names)) <= set(BASIC):
-        return ()
-    return tuple((field.name, value) for field, value in message.manner.ListFields())
 
 
 def base_name(person: Person, otherwise: str) -> str:
