@@ -23,6 +23,7 @@ from procgen.texture.exemplar.network import photo_maps
 from procgen.texture.gan import COLOURS
 from procgen.texture.laying import part_of
 from procgen.texture.layout import LayoutParameters
+from procgen.texture.maps.normals import slopes_of_height
 from procgen.texture.material import FloatArray, Surface
 from procgen.texture.mixing import blended, share_map, zoomed
 from procgen.texture.origin import begun_at, typical_origin
@@ -69,9 +70,7 @@ def scan_of_photo(
         albedo = prepare(photo.albedo, checkpoint=checkpoint).full
         surface = estimate_maps(albedo, material or None, piece_px=float(albedo.shape[0]))
         roughness, metallic, tiles = surface.roughness, surface.metallic, (True, True)
-        slopes = np.stack(
-            [0.5 * (np.roll(surface.height, -1, axis) - np.roll(surface.height, 1, axis)) for axis in (1, 0)]
-        )
+        slopes = slopes_of_height(surface.height)
     colours, *grey = (np.rint(each * np.float32(255.0)).astype(np.uint8) for each in (albedo, roughness, metallic))
     guessed = ("relief", "roughness", "metallic")
     origin = Origin("photo", material, "the user", "as the user's photo", "", photo.sha256, guessed)

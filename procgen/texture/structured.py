@@ -7,6 +7,7 @@ pieces, each shows another place of the scan.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -16,7 +17,7 @@ import numpy.typing as npt
 
 from procgen.runtime.checkpoint import Checkpoint
 from procgen.texture.classical.canvas import Canvas, Field
-from procgen.texture.classical.torus import blur
+from procgen.texture.classical.torus import blur, luminance
 from procgen.texture.layout import LayoutParameters
 from procgen.texture.maps.srgb import to_linear, to_srgb
 from procgen.texture.material import FloatArray, Surface
@@ -30,8 +31,6 @@ from procgen.texture.structures import STRUCTURES, Form, Part
 if TYPE_CHECKING:
     from procgen.texture.sources import Source
 
-_RED, _GREEN, _BLUE = np.float32(0.2126), np.float32(0.7152), np.float32(0.0722)
-"""Of luminance (IEC 61966-2-1)."""
 _DETAIL: Final = (0.35, 2.0)
 """Of the light around, what a scan adds to a colour that is given."""
 _BROAD: Final = 0.06
@@ -73,14 +72,7 @@ class StructuredSource:
 
     def surface(self, scale: Scale, checkpoint: Checkpoint) -> Surface:
         """The structure at the scale."""
-        laid: dict[str, Surface] = {}
-
-        def ground(material: str) -> Surface:
-            if material not in laid:
-                laid[material] = self._scans[material].surface(scale, checkpoint)
-            return laid[material]
-
-        surface = self._built(scale, ground, checkpoint)
+        surface = self._built(scale, lambda material: self._scans[material].surface(scale, checkpoint), checkpoint)
         mix = self._texture.mix
         if mix is not None and self._other is not None:
             other = self._other.surface(scale, checkpoint)
@@ -98,23 +90,31 @@ class StructuredSource:
         canvas = Canvas(rows, columns, piece, texture.seed, texture.style_seed, checkpoint)
         form: Form = self._structure.draw(canvas)
         checkpoint()
+
+        @functools.cache
+        def whole(material: str) -> _Close:
+            return _Close(ground(material), piece)
+
+        @functools.cache
+        def in_pieces(material: str) -> _Close:
+            return _Close(self._scans[material].scan(checkpoint).surface(piece), piece)
+
         light = np.zeros((rows, columns, 3), np.float32)
         height = np.broadcast_to(np.asarray(form.height, np.float32), (rows, columns)) * np.float32(factor)
         rough, metal = (np.zeros((rows, columns), np.float32) for _ in range(2))
-        whole = np.ones((1, 1), np.float32)
+        everywhere = np.ones((1, 1), np.float32)
         for part in form.parts:
             checkpoint()
             if part.pieces is None:
-                own, at = ground(part.material), None
+                close, at = whole(part.material), None
             else:
-                scan = self._scans[part.material].scan(checkpoint)
-                own, at = scan.surface(piece), _places(part.pieces, (rows, columns), piece, scan.tiles)
-            share = whole if part.where is None else np.clip(part.where, 0.0, 1.0).astype(np.float32)
-            colour = _coloured(own.albedo, part, at, piece)
-            light += (colour - light) * share[..., None]
+                tiles = self._scans[part.material].scan(checkpoint).tiles
+                close, at = in_pieces(part.material), _places(part.pieces, (rows, columns), piece, tiles)
+            own = close.surface
+            share = everywhere if part.where is None else np.clip(part.where, 0.0, 1.0).astype(np.float32)
+            light += (_coloured(close, part, at) - light) * share[..., None]
             if part.relief > 0.0:
-                fine = own.height - blur(own.height, _BROAD * piece)
-                height = height + share * np.float32(part.relief) * _shown(fine, at)
+                height = height + share * np.float32(part.relief) * _shown(close.relief, at)
             rough += (_about(_shown(own.roughness, at), part.roughness) - rough) * share
             metal += (
                 (_shown(own.metallic, at) if part.metallic is None else np.float32(part.metallic)) - metal
@@ -125,6 +125,30 @@ class StructuredSource:
             roughness=np.clip(rough, 0.02, 1.0),
             metallic=np.clip(metal, 0.0, 1.0),
         )
+
+
+class _Close:
+    """What one sees close by of a surface, for all parts that are of it.
+
+    Args:
+        surface: laid, or the scan itself.
+        piece: pixels a natural piece.
+    """
+
+    def __init__(self, surface: Surface, piece: int) -> None:
+        self.surface, self._broad_px = surface, _BROAD * piece
+
+    @functools.cached_property
+    def relief(self) -> FloatArray:
+        """(rows, columns) pixels, without broad forms."""
+        return self.surface.height - blur(self.surface.height, self._broad_px)
+
+    @functools.cached_property
+    def detail(self) -> FloatArray:
+        """(rows, columns) light, of that around: stains of a scan are not the structure's."""
+        bright = luminance(to_linear(self.surface.albedo))
+        around = np.maximum(blur(bright, self._broad_px), np.float32(1e-3))
+        return np.clip(bright / around, *_DETAIL).astype(np.float32)
 
 
 _Places = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
@@ -152,19 +176,15 @@ def _about(field: FloatArray, mean: float | None) -> FloatArray:
     return field if mean is None else field + np.float32(mean - float(field.mean(dtype=np.float64)))
 
 
-def _coloured(albedo: FloatArray, part: Part, at: _Places | None, piece: int) -> FloatArray:
-    """(rows, columns, 3) linear light of a part; ``piece`` pixels are a natural piece."""
-    linear = to_linear(albedo)
-    made = linear
-    if part.colour is not None and part.hues:
-        mean = np.maximum(linear.mean(axis=(0, 1), dtype=np.float64), 0.01).astype(np.float32)
-        made = linear * (to_linear(part.colour) / mean)
-    elif part.colour is not None:
-        bright = _RED * linear[..., 0] + _GREEN * linear[..., 1] + _BLUE * linear[..., 2]
-        # Stains of a scan are not this material's.
-        around = np.maximum(blur(bright, _BROAD * piece), np.float32(1e-3))
-        detail = np.clip(bright / around, *_DETAIL).astype(np.float32)
-        made = detail[..., None] * to_linear(part.colour)
+def _coloured(close: _Close, part: Part, at: _Places | None) -> FloatArray:
+    """(rows, columns, 3) linear light of a part."""
+    if part.colour is None or part.hues:
+        made = to_linear(close.surface.albedo)
+        if part.colour is not None:
+            mean = np.maximum(made.mean(axis=(0, 1), dtype=np.float64), 0.01).astype(np.float32)
+            made = made * (to_linear(part.colour) / mean)
+    else:
+        made = close.detail[..., None] * to_linear(part.colour)
     shown = made if at is None else made[at]
     tone = np.broadcast_to(np.asarray(part.tone, np.float32), shown.shape[:2])
     return np.asarray(shown * tone[..., None], np.float32)

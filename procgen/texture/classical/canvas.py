@@ -81,7 +81,8 @@ class Canvas:
         down = min(round(frequency * high / stretch[1]), self.rows // 2)
         return max(across, least), max(down, least)
 
-    def _seed(self, name: str) -> int:
+    def seed_of(self, name: str) -> int:
+        """Of the noise of a name."""
         return mix64(self.seed ^ (stream_id(name) << 32))
 
     def _octaves(self, cells: tuple[int, int], wanted: int) -> int:
@@ -101,7 +102,7 @@ class Canvas:
         """(rows, columns) about +-1."""
         self.checkpoint()
         cells = self.cells(frequency, stretch)
-        return noise.fbm(self._seed(name), at or self.points, *cells, self._octaves(cells, octaves), gain)
+        return noise.fbm(self.seed_of(name), at or self.points, *cells, self._octaves(cells, octaves), gain)
 
     def ridged(
         self,
@@ -116,7 +117,7 @@ class Canvas:
         """(rows, columns), 0 to about 2."""
         self.checkpoint()
         cells = self.cells(frequency, stretch)
-        return noise.ridged(self._seed(name), at or self.points, *cells, self._octaves(cells, octaves), gain)
+        return noise.ridged(self.seed_of(name), at or self.points, *cells, self._octaves(cells, octaves), gain)
 
     def grain(self, name: str, size_px: float = 2.0, stretch: tuple[float, float] = (1.0, 1.0)) -> FloatArray:
         """(rows, columns) about +-1: noise as fine as ``size_px`` of a 128-pixel piece, with a finer octave."""
@@ -134,7 +135,7 @@ class Canvas:
         """Cellular noise."""
         self.checkpoint()
         cells = self.cells(frequency, stretch, least=2)
-        return noise.cellular(self._seed(name), at or self.points, *cells, jitter)
+        return noise.cellular(self.seed_of(name), at or self.points, *cells, jitter)
 
     def moved(self, name: str, frequency: float, by: float, octaves: int = 3) -> Points:
         """The pixels, displaced by noise of ``by`` natural pieces."""
@@ -177,13 +178,13 @@ class Canvas:
         v = scaled - course
         course = course.astype(np.int64) % count_y
         zero = np.zeros_like(course)
-        by_chance = noise.uniform(self._seed(name), 1, zero, course)[0]
+        by_chance = noise.uniform(self.seed_of(name), 1, zero, course)[0]
         shift = by_chance if offset is None else np.asarray(course * offset % 1.0, np.float64)
         scaled = x * count_x + shift
         column = np.floor(scaled)
         u = scaled - column
         column = column.astype(np.int64) % count_x
-        first, second, third, _ = noise.uniform(self._seed(name), 2, column, course)
+        first, second, third, _ = noise.uniform(self.seed_of(name), 2, column, course)
         edge_x = np.minimum(u, 1.0 - u) * (wide / count_x)
         edge_y = np.minimum(v, 1.0 - v) * (high / count_y)
         shape = (self.rows, self.columns)

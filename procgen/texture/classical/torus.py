@@ -90,7 +90,7 @@ def solve_poisson(divergence: npt.NDArray[np.floating[Any]]) -> FloatArray:
 
 
 def luminance(albedo: FloatArray) -> FloatArray:
-    """(rows, columns) weighted sum of sRGB values (ITU-R BT.709 weights): a measure of tone, not of light."""
+    """(rows, columns) weighted sum (ITU-R BT.709 weights): of sRGB values a measure of tone; of linear ones, light."""
     weighted = albedo * np.array((0.2126, 0.7152, 0.0722), np.float32)
     return np.asarray(weighted[..., 0] + weighted[..., 1] + weighted[..., 2], np.float32)
 

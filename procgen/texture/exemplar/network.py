@@ -12,7 +12,7 @@ from procgen.runtime.model_file import LoadedModel
 from procgen.runtime.store import ModelStore
 from procgen.texture.classical.torus import resize
 from procgen.texture.exemplar.estimate import PRIORS, Prior
-from procgen.texture.exemplar.prepare import TILES_BELOW, choose_square, seam_ratio
+from procgen.texture.exemplar.prepare import choose_square, tiles_already
 from procgen.texture.material import FloatArray
 
 DOMAIN: Final = "photo"
@@ -81,7 +81,7 @@ def photo_maps(
         ModelUnavailable: the network can't be run, or finds values that are not finite.
     """
     square = choose_square(photo)
-    tiles = photo.shape[0] == photo.shape[1] and seam_ratio(square) < TILES_BELOW
+    tiles = tiles_already(photo)
     side = min(square.shape[0] // _FACTOR * _FACTOR, MOST_PX)
     picture = resize(square, side, side)
     checkpoint()

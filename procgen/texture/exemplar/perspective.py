@@ -68,12 +68,10 @@ def rectified(photo: FloatArray, corners: Sequence[float], field: str) -> FloatA
     side = min(round(area**0.5), MOST_PX)
     if side < _LEAST_PX:
         raise InvalidFields([Violation.of(field, f"{side} x {side} px", f"at least {_LEAST_PX} x {_LEAST_PX} px")])
+    coefficients = _coefficients(points, side)
     planes = []
     for plane in np.moveaxis(photo, -1, 0):
         picture = Image.fromarray(np.ascontiguousarray(plane, np.float32))
-        planes.append(
-            picture.transform(
-                (side, side), Image.Transform.PERSPECTIVE, _coefficients(points, side), Image.Resampling.BICUBIC
-            )
-        )
-    return np.clip(np.stack([np.asarray(plane, np.float32) for plane in planes], axis=-1), 0.0, 1.0)
+        seen = picture.transform((side, side), Image.Transform.PERSPECTIVE, coefficients, Image.Resampling.BICUBIC)
+        planes.append(np.asarray(seen, np.float32))
+    return np.clip(np.stack(planes, axis=-1), 0.0, 1.0)

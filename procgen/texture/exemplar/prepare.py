@@ -81,6 +81,11 @@ def choose_square(albedo: FloatArray) -> FloatArray:
     return np.ascontiguousarray(np.take(albedo, range(start, start + side), axis=long_axis))
 
 
+def tiles_already(albedo: FloatArray) -> bool:
+    """Whether a photo (rows, columns, 3) is square and continues at its edges as it is."""
+    return albedo.shape[0] == albedo.shape[1] and seam_ratio(albedo) < TILES_BELOW
+
+
 def flatten_lighting(albedo: FloatArray, strength: float = 0.85) -> FloatArray:
     """Take away light that falls off over the whole picture; stains and patches stay.
 
@@ -218,7 +223,7 @@ def prepare(albedo: FloatArray, *, flatten: bool = True, checkpoint: Checkpoint 
     """
     square = choose_square(albedo)
     side = square.shape[0]
-    tiles = albedo.shape[0] == albedo.shape[1] and seam_ratio(square) < TILES_BELOW
+    tiles = tiles_already(albedo)
     checkpoint()
     if tiles:  # light that falls off would not let it tile
         full = _multiple_of_32(side)

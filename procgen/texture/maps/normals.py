@@ -14,6 +14,7 @@ _STEEPEST = 255.0
 _FOREIGN_STEEPEST = 6.0
 _FOREIGN_DAMPING = 0.25
 _SLOPE_DAMPING = 0.1
+_LEAST_Z = 0.1
 
 
 def normals(height: FloatArray, *, threads: int = 1, checkpoint: Checkpoint = go_on) -> FloatArray:
@@ -139,6 +140,26 @@ def height_from_normals(
     to_right = np.asarray(np.clip(-normal_map[..., 0] / z, -limit, limit), np.float32)
     downwards = np.asarray(np.clip(normal_map[..., 1] / z, -limit, limit), np.float32)
     return _integrated(to_right, downwards, damping, checkpoint)
+
+
+def slopes_of_normals(normal_map: FloatArray, steepest: float) -> FloatArray:
+    """(2, rows, columns) rise over run to the right and down, cut off at ``steepest``, of a normal map from elsewhere.
+
+    Args:
+        normal_map: (rows, columns, 3), OpenGL style; any length.
+        steepest: 10 at most; flatter normals are not believed.
+    """
+    z = np.maximum(normal_map[..., 2], np.float32(_LEAST_Z))
+    slopes = np.stack([-normal_map[..., 0] / z, normal_map[..., 1] / z])
+    return np.asarray(np.clip(slopes, -steepest, steepest), np.float32)
+
+
+def slopes_of_height(height: FloatArray) -> FloatArray:
+    """(2, rows, columns) rise over run to the right and down of a periodic height: the central differences of
+    :func:`normals`.
+    """
+    slopes = [0.5 * (np.roll(height, -1, axis) - np.roll(height, 1, axis)) for axis in (1, 0)]
+    return np.asarray(np.stack(slopes), np.float32)
 
 
 def height_from_slopes(to_right: FloatArray, downwards: FloatArray, *, checkpoint: Checkpoint = go_on) -> FloatArray:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -74,6 +74,12 @@ def in_validation(group: int) -> bool:
     return int.from_bytes(digest, "little") < _VALIDATION_SHARE * 2.0**64
 
 
+def split_of(entry: Mapping[str, Any]) -> str:
+    """Of an entry of the manifest: ``train``, ``validation`` or ``test``."""
+    split = str(entry["split"])
+    return "validation" if split == "train" and in_validation(int(entry["group"])) else split
+
+
 def images_of(items: Sequence[Item]) -> FloatArray:
     """(n, 128, 128, 3) sRGB, 0 to 1."""
     if not items:
@@ -127,16 +133,13 @@ class TexturePack:
 
     @staticmethod
     def _item(folder: Path, entry: dict[str, Any]) -> Item:
-        split = str(entry["split"])
-        if split == "train" and in_validation(int(entry["group"])):
-            split = "validation"
         files = {name: folder / file for name, file in entry["maps"].items()}
         return Item(
             uid=str(entry["uid"]),
             material=str(entry["cls"]),
             kind=str(entry["kind"]),
             group=int(entry["group"]),
-            split=split,
+            split=split_of(entry),
             tiles=entry.get("tiles"),
             pixels=_small(files["albedo"]),
             files=files,

@@ -27,6 +27,7 @@ from procgen.kit.recipe.loop import ERROR, Figures, Moment, Schedule, run, updat
 from procgen.kit.recipe.shipped import load_shipped
 from procgen.models.photo import FACTOR, PhotoConfig, PhotoNetwork
 from procgen.runtime.catalog import packaged_assets
+from procgen.texture.exemplar.network import DOMAIN
 from procgen.texture.recipe.photo_light import Lights, normals_of, shaded
 from procgen.texture.recipe.photo_sets import (
     COLOUR,
@@ -374,7 +375,7 @@ def export_photo(checkpoint: Path, folder: Path, *, generator: str, licence: str
     )
     entry = {
         "name": name,
-        "domain": "photo",
+        "domain": DOMAIN,
         "generator": generator,
         "role": "maps",
         "family": "unet",

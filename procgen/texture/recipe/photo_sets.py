@@ -17,10 +17,10 @@ import numpy.typing as npt
 from PIL import Image
 
 from procgen.texture.exemplar.estimate import PRIORS
-from procgen.texture.maps.normals import height_from_slopes
+from procgen.texture.maps.normals import height_from_slopes, slopes_of_normals
 from procgen.texture.maps.occlusion import occlusion
 from procgen.texture.material import FloatArray
-from procgen.texture.recipe.pack import in_validation
+from procgen.texture.recipe.pack import split_of
 
 SIDE_PX: Final = 512
 """Of a set as it is kept: larger ones are reduced by area."""
@@ -62,9 +62,7 @@ def _picture(path: Path) -> FloatArray:
 def _read(folder: Path, item: dict[str, Any], split: str) -> PhotoSet:
     paths = {str(name): folder / str(file) for name, file in item["maps"].items()}
     normal = _picture(paths["normal"]) * np.float32(2.0) - np.float32(1.0)
-    z = np.maximum(normal[..., 2], np.float32(0.1))
-    slopes = np.clip(np.stack([-normal[..., 0] / z, normal[..., 1] / z]), -_STEEPEST, _STEEPEST)
-    slopes = np.stack([_resized(slope - slope.mean()) for slope in slopes])
+    slopes = np.stack([_resized(slope - slope.mean()) for slope in slopes_of_normals(normal, _STEEPEST)])
     maps = np.empty((CHANNELS, SIDE_PX, SIDE_PX), np.float32)
     maps[COLOUR] = [_resized(plane) for plane in np.moveaxis(_picture(paths["albedo"]), -1, 0)]
     maps[SLOPES] = slopes
@@ -92,9 +90,7 @@ def read_photo_sets(
     items: dict[str, tuple[Path, dict[str, Any], str]] = {}
     for folder in folders:
         for item in json.loads((folder / "manifest.json").read_text("utf-8"))["items"]:
-            split = str(item["split"])
-            if split == "train" and in_validation(int(item["group"])):
-                split = "validation"
+            split = split_of(item)
             whole = item["kind"] == "pbr_set" and {"albedo", "normal", "roughness"} <= set(item["maps"])
             if whole and split in splits:
                 items[str(item["uid"])] = folder, item, split

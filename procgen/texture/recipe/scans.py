@@ -22,6 +22,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from procgen.texture.exemplar.estimate import PRIORS, estimate_maps
+from procgen.texture.maps.normals import slopes_of_height, slopes_of_normals
 from procgen.texture.material import FloatArray
 from procgen.texture.scan.laid import find_stones
 from procgen.texture.scan.packed import (
@@ -47,7 +48,7 @@ _ALIKE: Final = 0.25
 _LEFT_OUT: Final = frozenset({"ph_wool_boucle"})
 """A plaid that shows one repeat: there is one way to lay it, and that is the scan."""
 _NEXT: Final = {"ground": ("mud",)}
-"""Classes of the pack that we know by another name."""
+"""Classes of the pack that are packed as another."""
 
 
 def _grey(path: Path) -> FloatArray:
@@ -57,9 +58,7 @@ def _grey(path: Path) -> FloatArray:
 
 def _slopes(height: FloatArray, rms: float) -> FloatArray:
     """Slopes of a height of unknown scale, as steep as they usually are."""
-    right = 0.5 * (np.roll(height, -1, 1) - np.roll(height, 1, 1))
-    down = 0.5 * (np.roll(height, -1, 0) - np.roll(height, 1, 0))
-    found = np.stack([right, down])
+    found = slopes_of_height(height)
     return np.asarray(found * (rms / max(float(np.sqrt(np.square(found).mean())), 1e-6)), np.float32)
 
 
@@ -76,8 +75,7 @@ def read_set(
     if "normal" in paths:
         with Image.open(paths["normal"]) as picture:
             normal = np.asarray(picture.convert("RGB"), np.float32) / np.float32(127.5) - np.float32(1.0)
-        z = np.maximum(normal[..., 2], np.float32(0.1))
-        slopes = np.clip(np.stack([-normal[..., 0] / z, normal[..., 1] / z]), -_STEEPEST, _STEEPEST)
+        slopes = slopes_of_normals(normal, _STEEPEST)
         slopes -= slopes.mean(axis=(1, 2), keepdims=True)
     elif "height" in paths:
         slopes = _slopes(_grey(paths["height"]), PRIORS[material].slope)

@@ -13,7 +13,7 @@ from procgen.runtime.model_file import LoadedModel
 from procgen.texture.classical.torus import blur, luminance
 from procgen.texture.exemplar.estimate import PRIORS, estimate_maps
 from procgen.texture.exemplar.network import usual_for
-from procgen.texture.maps.normals import height_from_slopes
+from procgen.texture.maps.normals import height_from_slopes, slopes_of_height
 from procgen.texture.material import FloatArray
 from procgen.texture.recipe.photo import HeldOut, alike, angle_deg, held_out_photos
 from procgen.texture.recipe.photo_sets import COLOUR, ROUGH, SLOPES, PhotoSet
@@ -44,11 +44,6 @@ def _maps(albedo: FloatArray, slopes: FloatArray, roughness: FloatArray, metalli
     return torch.from_numpy(np.stack([np.asarray(plane, np.float32) for plane in planes])[None])
 
 
-def _slopes(height: FloatArray) -> FloatArray:
-    right, down = (0.5 * (np.roll(height, -1, axis) - np.roll(height, 1, axis)) for axis in (1, 0))
-    return np.stack([right, down])
-
-
 def _picture(one: HeldOut) -> FloatArray:
     return np.ascontiguousarray(one.photo[0].permute(1, 2, 0).numpy())
 
@@ -57,7 +52,7 @@ def by_tones(one: HeldOut) -> Tensor:
     """Maps guessed from tones, the class known."""
     picture = _picture(one)
     guess = estimate_maps(picture, one.material, piece_px=float(picture.shape[0]))
-    return _maps(picture, _slopes(guess.height), guess.roughness, guess.metallic)
+    return _maps(picture, slopes_of_height(guess.height), guess.roughness, guess.metallic)
 
 
 def flat(one: HeldOut) -> Tensor:
@@ -71,9 +66,10 @@ def _features(picture: FloatArray) -> np.ndarray:
     """(pixels, 9) of colour alone: means, squares, products, and the light around."""
     tone = luminance(picture)
     flat_picture = picture.reshape(-1, 3).astype(np.float64)
+    local = blur(tone, 6.0)
     products = [flat_picture[:, i] * flat_picture[:, j] for i in range(3) for j in range(i, 3)]
-    around = blur(tone, 6.0).ravel().astype(np.float64)
-    spread = np.sqrt(np.maximum(blur(np.square(tone - blur(tone, 6.0)), 6.0), 0.0)).ravel().astype(np.float64)
+    around = local.ravel().astype(np.float64)
+    spread = np.sqrt(np.maximum(blur(np.square(tone - local), 6.0), 0.0)).ravel().astype(np.float64)
     return np.stack([np.ones(tone.size), *flat_picture.T, *products, around, spread], axis=1)
 
 
@@ -84,7 +80,7 @@ def by_colour(sets: Sequence[PhotoSet]) -> Finder:
         picture = _picture(one)
         rows.append(_features(picture)[::37])
         wanted.append(one.maps[0, ROUGH].numpy().ravel()[::37].astype(np.float64))
-        tone, slopes = _slopes(luminance(picture)), one.maps[0, SLOPES].numpy()
+        tone, slopes = slopes_of_height(luminance(picture)), one.maps[0, SLOPES].numpy()
         product += float((tone * slopes).sum(dtype=np.float64))
         square += float(np.square(tone).sum(dtype=np.float64))
     weights = np.linalg.lstsq(np.concatenate(rows), np.concatenate(wanted), rcond=None)[0]
@@ -93,7 +89,7 @@ def by_colour(sets: Sequence[PhotoSet]) -> Finder:
     def find(one: HeldOut) -> Tensor:
         picture = _picture(one)
         rough = np.clip((_features(picture) @ weights).reshape(picture.shape[:2]), 0.0, 1.0)
-        return _maps(picture, steep * _slopes(luminance(picture)), rough, 0.0 * rough)
+        return _maps(picture, steep * slopes_of_height(luminance(picture)), rough, 0.0 * rough)
 
     return find
 

@@ -25,6 +25,7 @@ from procgen.texture.classes import CLASS_NAMES
 from procgen.texture.exemplar import estimate_maps
 from procgen.texture.exemplar.estimate import PRIORS
 from procgen.texture.exemplar.prepare import TILES_BELOW
+from procgen.texture.maps.normals import slopes_of_height, slopes_of_normals
 from procgen.texture.material import FloatArray
 from procgen.texture.scan.appearance import SEARCH_PX
 from procgen.texture.scan.bank import Bank, Entry, packaged_bank
@@ -108,9 +109,7 @@ def _sized(picture: Image.Image, side: int) -> Bytes:
 def _slopes(normal: Bytes) -> FloatArray:
     """(2, rows, columns) of an OpenGL normal map."""
     vectors = normal.astype(np.float32) / np.float32(127.5) - np.float32(1.0)
-    z = np.maximum(vectors[..., 2], np.float32(0.1))
-    slopes = np.clip(np.stack([-vectors[..., 0] / z, vectors[..., 1] / z]), -_STEEPEST, _STEEPEST)
-    return np.asarray(slopes, np.float32)
+    return slopes_of_normals(vectors, _STEEPEST)
 
 
 def flipped(slopes: FloatArray) -> bool:
@@ -227,7 +226,7 @@ def _read(folder: Path, entry: Mapping[str, Any], origin: Origin) -> Scan:
         slopes -= slopes.mean(axis=(1, 2), keepdims=True)
     else:
         relief = guess.height if height is None and guess is not None else np.asarray(height, np.float32)
-        slopes = np.stack([0.5 * (np.roll(relief, -1, axis) - np.roll(relief, 1, axis)) for axis in (1, 0)])
+        slopes = slopes_of_height(relief)
         rms = max(float(np.sqrt(np.square(slopes).mean(dtype=np.float64))), 1e-6)
         slopes = np.clip(slopes * np.float32(PRIORS[origin.material].slope / rms), -_STEEPEST, _STEEPEST)
     if guess is not None:

@@ -135,8 +135,8 @@ def hazard(canvas: Canvas) -> Form:
     black = np.clip((0.25 - np.abs(stripe)) / pixel + 0.5, 0.0, 1.0).astype(np.float32)
     scuffs = canvas.ridged("scuffs", 6.0, 4, stretch=(5.0, 1.0))
     wear = np.float32(canvas.style("wear", 0.0, 0.5))
-    bare = smoothstep(0.42, 0.50, canvas.fbm("chips", 7.0, 6) + 0.25 * (scuffs - 0.8) + 0.5 * wear)
-    primer = smoothstep(0.36, 0.42, canvas.fbm("chips", 7.0, 6) + 0.25 * (scuffs - 0.8) + 0.5 * wear)
+    chipped = canvas.fbm("chips", 7.0, 6) + 0.25 * (scuffs - 0.8) + 0.5 * wear
+    bare, primer = smoothstep(0.42, 0.50, chipped), smoothstep(0.36, 0.42, chipped)
     dirt = 1.0 - 0.22 * smoothstep(-0.1, 0.6, canvas.fbm("dirt", 2.5, 5))
     return Form(
         -0.7 * primer - 0.3 * bare,

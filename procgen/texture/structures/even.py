@@ -6,17 +6,13 @@ import numpy as np
 
 from procgen.texture.classical.canvas import Canvas, Field, smoothstep, standard
 from procgen.texture.material import FloatArray
-from procgen.texture.structures.form import Colour, Form, Part
+from procgen.texture.structures.form import Colour, Form, Part, one_of
 from procgen.texture.structures.shapes import cracks, scattered
-
-
-def _one_of(canvas: Canvas, name: str, colours: tuple[Colour, ...]) -> Colour:
-    return colours[min(int(canvas.style(name, 0.0, 1.0) * len(colours)), len(colours) - 1)]
 
 
 def cardboard(canvas: Canvas) -> Form:
     """Kraft liner over flutes, which show through."""
-    colour = _one_of(canvas, "colour", ((0.68, 0.54, 0.38), (0.62, 0.47, 0.31), (0.74, 0.62, 0.47)))
+    colour = one_of(canvas, "colour", ((0.68, 0.54, 0.38), (0.62, 0.47, 0.31), (0.74, 0.62, 0.47)))
     _, high = canvas.pieces
     flutes = np.cos(2.0 * np.pi * canvas.points.y * max(round(56.0 * high), 1)) + 0.0 * canvas.points.x
     fibres = standard(canvas.fbm("fibres", 60.0, 2, stretch=(6.0, 1.0)))
@@ -27,7 +23,7 @@ def cardboard(canvas: Canvas) -> Form:
 
 def paper(canvas: Canvas) -> Form:
     """Pressed fibres, a little wavy."""
-    colour = _one_of(canvas, "colour", ((0.93, 0.91, 0.86), (0.88, 0.80, 0.64), (0.80, 0.68, 0.48), (0.95, 0.94, 0.92)))
+    colour = one_of(canvas, "colour", ((0.93, 0.91, 0.86), (0.88, 0.80, 0.64), (0.80, 0.68, 0.48), (0.95, 0.94, 0.92)))
     fibres = standard(canvas.ridged("fibres", 24.0, 3, at=canvas.moved("bent", 8.0, 0.03)))
     wavy = canvas.fbm("waves", 2.0, 3)
     stains = smoothstep(0.1, 0.7, canvas.fbm("stains", 1.5, 5))
@@ -39,7 +35,7 @@ def paper(canvas: Canvas) -> Form:
 def porcelain(canvas: Canvas) -> Form:
     """Glaze over clay, with cracks as fine as hairs in some."""
     colours = ((0.93, 0.93, 0.91), (0.78, 0.86, 0.80), (0.86, 0.90, 0.94), (0.92, 0.89, 0.80))
-    colour = _one_of(canvas, "colour", colours)
+    colour = one_of(canvas, "colour", colours)
     hairs = cracks(canvas, "crazing", 7.0, 0.0025) * np.float32(canvas.style("crazed", -0.6, 1.0) > 0.0)
     tone = 1.0 + 0.015 * standard(canvas.fbm("clouds", 2.0, 3)) - 0.16 * hairs
     return Form(
@@ -49,7 +45,7 @@ def porcelain(canvas: Canvas) -> Form:
 
 def clay(canvas: Canvas) -> Form:
     """Smeared by hand, with cracks where it has dried."""
-    colour = _one_of(canvas, "colour", ((0.62, 0.47, 0.36), (0.55, 0.42, 0.33), (0.66, 0.55, 0.45), (0.60, 0.39, 0.28)))
+    colour = one_of(canvas, "colour", ((0.62, 0.47, 0.36), (0.55, 0.42, 0.33), (0.66, 0.55, 0.45), (0.60, 0.39, 0.28)))
     dry = smoothstep(0.0, 0.5, canvas.fbm("dry", 2.0, 3) + np.float32(canvas.style("dry", -0.5, 0.4)))
     split = cracks(canvas, "cracks", 6.0, 0.02) * dry
     smears = canvas.ridged("smears", 4.0, 4, stretch=(3.0, 1.0), at=canvas.moved("drawn", 2.0, 0.12))
@@ -59,7 +55,7 @@ def clay(canvas: Canvas) -> Form:
 
 def terracotta(canvas: Canvas) -> Form:
     """Square tiles of fired clay."""
-    colour = _one_of(canvas, "colour", ((0.72, 0.40, 0.27), (0.66, 0.34, 0.22), (0.76, 0.48, 0.34)))
+    colour = one_of(canvas, "colour", ((0.72, 0.40, 0.27), (0.66, 0.34, 0.22), (0.76, 0.48, 0.34)))
     at = canvas.moved("crooked", 6.0, 0.004)
     tiles = canvas.laid("tiles", 4.0, 4.0, offset=0.0, at=at)
     body = smoothstep(0.008, 0.022, tiles.border)
@@ -82,7 +78,7 @@ def granite(canvas: Canvas) -> Form:
         ((0.74, 0.55, 0.48), (0.52, 0.47, 0.45)),
         ((0.35, 0.36, 0.38), (0.60, 0.60, 0.62)),
     )
-    feldspar, quartz = kinds[min(int(canvas.style("kind", 0.0, 1.0) * len(kinds)), len(kinds) - 1)]
+    feldspar, quartz = one_of(canvas, "kind", kinds)
     at = canvas.moved("crooked", 30.0, 0.01, 2)
     coarse, fine = canvas.scattered("crystals", 34.0, at=at), canvas.scattered("mica", 60.0, at=at)
     grey = smoothstep(0.66, 0.68, coarse.first)
@@ -119,7 +115,7 @@ def foil(canvas: Canvas) -> Form:
         other = canvas.scattered(f"folds{number}", 0.8 * frequency, at=at)
         height = height + reach * (cells.nearest - other.nearest)
     colours = ((0.91, 0.92, 0.92), (0.91, 0.92, 0.92), (0.98, 0.80, 0.44))
-    colour = _one_of(canvas, "colour", colours)
+    colour = one_of(canvas, "colour", colours)
     return Form(height, (Part("metal", None, colour, 1.0, 0.2, 0.22, 1.0),))
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from procgen.texture.classical.canvas import Canvas, Field
 
 Colour: TypeAlias = tuple[float, float, float]
 """sRGB-encoded, 0 to 1."""
+_Kind = TypeVar("_Kind")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,3 +53,8 @@ class Structure:
     draw: Callable[[Canvas], Form]
     materials: tuple[str, ...]
     """Classes whose scans it takes."""
+
+
+def one_of(canvas: Canvas, name: str, kinds: Sequence[_Kind]) -> _Kind:
+    """What the style has of some kinds, all as likely."""
+    return kinds[min(int(canvas.style(name, 0.0, 1.0) * len(kinds)), len(kinds) - 1)]

@@ -10,8 +10,6 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from procgen.runtime.gradient_noise import mix64
-from procgen.runtime.philox import stream_id
 from procgen.texture.classical.canvas import Canvas
 from procgen.texture.classical.periodic_noise import uniform
 from procgen.texture.material import FloatArray
@@ -53,7 +51,7 @@ def scattered(
     """
     canvas.checkpoint()
     cells_x, cells_y = canvas.cells(frequency, least=3)
-    seed = mix64(canvas.seed ^ (stream_id(name) << 32))
+    seed = canvas.seed_of(name)
     columns, rows = np.arange(cells_x, dtype=np.int64)[None, :], np.arange(cells_y, dtype=np.int64)[:, None]
     px, py, first, second = (each.astype(np.float32) for each in uniform(seed, 0x5A1, columns, rows))
     angle, order, _, _ = (each.astype(np.float32) for each in uniform(seed, 0x5A2, columns, rows))
@@ -73,6 +71,8 @@ def _uppermost(
     """The fields of :class:`Scattered` at places (1, columns) and (rows, 1), in cells."""
     px, py, first, second, angle, order = numbers
     cells_y, cells_x = px.shape
+    turned = np.float32(2.0 * np.pi * turn) * (angle - np.float32(0.5))
+    cosines, sines = np.cos(turned), np.sin(turned)
     column, row = np.floor(x).astype(np.int64), np.floor(y).astype(np.int64)
     shape = np.broadcast_shapes(x.shape, y.shape)
     best, body, along, across, one, other = (np.zeros(shape, np.float32) for _ in range(6))
@@ -80,20 +80,13 @@ def _uppermost(
         at = (row + down) % cells_y, (column + right) % cells_x
         dx = (x - (column + right) - 0.5).astype(np.float32) - np.float32(jitter) * (px[at] - np.float32(0.5))
         dy = (y - (row + down) - 0.5).astype(np.float32) - np.float32(jitter) * (py[at] - np.float32(0.5))
-        turned = np.float32(2.0 * np.pi * turn) * (angle - np.float32(0.5))
-        cosine, sine = np.cos(turned)[at], np.sin(turned)[at]
+        cosine, sine, number = cosines[at], sines[at], first[at]
         u, v = cosine * dx + sine * dy, cosine * dy - sine * dx
-        high = np.asarray(outline(u, v, first[at]), np.float32)
+        high = np.asarray(outline(u, v, number), np.float32)
         rank = np.where(high > 0.0, order[at] + np.float32(1e-3), np.float32(0.0))
         over = rank > best
-        for kept, value in (
-            (best, rank),
-            (body, high),
-            (along, u),
-            (across, v),
-            (one, first[at]),
-            (other, second[at]),
-        ):
+        fields = (best, rank), (body, high), (along, u), (across, v), (one, number), (other, second[at])
+        for kept, value in fields:
             np.copyto(kept, value, where=over)
     return body, along, across, one, other
 

@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 
 from procgen.texture.classical.canvas import Canvas, smoothstep, standard
-from procgen.texture.structures.form import Form, Part
+from procgen.texture.structures.form import Form, Part, one_of
 
 _RING, _WIRE, _LEAN = 0.60, 0.135, 0.55
 """Radius of a ring, of its wire, and how steeply it lies, in distances between rings of a row."""
@@ -72,7 +72,7 @@ def net(canvas: Canvas) -> Form:
     body = np.maximum(cord, 1.5 * knot)
     shown = smoothstep(0.02, 0.15, body)
     colours = ((0.66, 0.55, 0.38), (0.20, 0.33, 0.24), (0.30, 0.30, 0.30), (0.70, 0.68, 0.62))
-    colour = colours[min(int(canvas.style("colour", 0.0, 1.0) * len(colours)), len(colours) - 1)]
+    colour = one_of(canvas, "colour", colours)
     tone = np.clip(0.55 + 0.5 * np.minimum(body, 1.0) + 0.18 * twist, 0.1, 1.4)
     height = shown * (5.0 * body + 0.5 * twist) - 4.0 * (1.0 - shown)
     return Form(
@@ -122,7 +122,7 @@ def fur(canvas: Canvas) -> Form:
     locks = canvas.ridged("locks", 26.0, 2, stretch=(1.0, 5.0), at=pulled)
     tone = 0.95 + 0.10 * standard(strands) + 0.13 * standard(fine) + 0.12 * standard(tufts) + 0.07 * standard(locks)
     colours = ((0.42, 0.30, 0.20), (0.24, 0.19, 0.16), (0.62, 0.52, 0.40), (0.50, 0.28, 0.14), (0.74, 0.72, 0.68))
-    colour = colours[min(int(canvas.style("colour", 0.0, 1.0) * len(colours)), len(colours) - 1)]
+    colour = one_of(canvas, "colour", colours)
     spots = smoothstep(0.15, 0.3, canvas.fbm("spots", 4.0, 2)) * (canvas.style("spotted", 0.0, 1.0) < 0.35)
     tone = np.clip(tone * (1.0 - 0.6 * spots), 0.12, 1.8)
     height = 0.30 * standard(strands) + 0.16 * standard(fine) + 2.0 * tufts + 0.3 * standard(locks)

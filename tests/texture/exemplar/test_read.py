@@ -218,7 +218,7 @@ MEASURE = """
 import resource, zlib
 from procgen.errors import InvalidFields
 from procgen.texture.exemplar.read import read_exemplar
-from tests.texture.exemplar.photos import encode, material, picture
+from tests.texture.exemplar.photos import encode, picture
 from tests.texture.exemplar.test_read import png_of_size
 
 for kind in ("PNG", "WEBP", "JPEG"):

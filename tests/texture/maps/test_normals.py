@@ -13,6 +13,7 @@ from procgen.texture.maps import (
     height_of_foreign_normals,
     normals,
 )
+from procgen.texture.maps.normals import slopes_of_height, slopes_of_normals
 from procgen.texture.maps.torus import gaussian
 from tests.texture.maps.surfaces import relief, seeds, sides
 
@@ -29,6 +30,16 @@ def test_normals_lean_away_from_what_rises() -> None:
 def test_a_slope_of_one_leans_by_45_degrees() -> None:
     height = np.abs(np.arange(16, dtype=np.float32) - 8.0)[None, :] * np.ones((4, 1), np.float32)
     np.testing.assert_allclose(normals(height)[2, 4], (2**-0.5, 0.0, 2**-0.5), atol=1e-6)
+
+
+@given(seed=seeds, rows=sides, columns=sides, size_px=st.sampled_from([0.0, 0.1, 3.0]))
+def test_slopes_of_normals_are_those_of_their_height(seed: int, rows: int, columns: int, size_px: float) -> None:
+    height = relief(seed, rows, columns, size_px)
+    slopes = slopes_of_height(height)
+    assert slopes.shape == (2, rows, columns)
+    near = np.hypot(*slopes) < 9.0
+    np.testing.assert_allclose(slopes_of_normals(normals(height), 10.0)[:, near], slopes[:, near], rtol=1e-4, atol=1e-5)
+    assert np.abs(slopes_of_normals(normals(height), 0.5)).max() <= 0.5
 
 
 @given(seed=seeds, rows=sides, columns=sides, size_px=st.sampled_from([0.0, 0.1, 3.0, 100.0]))
