@@ -1,0 +1,1 @@
+"""Composers: from a wish to a score."""
