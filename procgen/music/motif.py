@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from procgen.errors import Violation
-from procgen.music.score import STEPS, TICKS, Key, Mode, Notes, Role, Score
+from procgen.music.score import NOTE, STEPS, TICKS, Key, Metre, Mode, Notes, Role, Score
 
 MOST_MOTIF_NOTES: Final = 24
 _LETTERS: Final = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
@@ -20,6 +20,9 @@ _NOTE = re.compile(r"(?:([A-Ga-g])([#b]?)(-1|\d)|([Rr]))(?::(\d+(?:\.\d+)?|\d+/\
 _HOW: Final = 'notes such as "E4 D4 C4:2 R:0.5": a letter with # or b, an octave of 0 to 9, and beats after a colon'
 _LONGEST_BEATS: Final = 16
 _MIDDLE_C: Final = 60
+_BAR_NOTES: Final = 8
+"""Notes of a motif that a bar takes."""
+_GRID_QUARTERS: Final = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,3 +194,26 @@ def in_metre(notes: Sequence[MotifNote], bars: int, bar_quarters: float, grid_qu
         replace(note, quarters=float(b - a) * grid_quarters)
         for note, (a, b) in zip(notes, pairwise(places), strict=True)
     )
+
+
+def motif_notes(motif: Sequence[MotifNote], metre: Metre, middle: int | None = None) -> Notes:
+    """A motif as a score's notes from tick 0: its rhythm drawn to whole bars of a metre, on half parts of its beats.
+
+    Args:
+        motif: with at least one note.
+        metre: of the piece.
+        middle: MIDI number that it is brought near to by octaves; None leaves it where it is.
+    """
+    bar_quarters = metre.bar_ticks / TICKS
+    bars = max(round(sum(note.quarters for note in motif) / bar_quarters), -(-len(motif) // _BAR_NOTES), 1)
+    octaves = 0
+    if middle is not None:
+        mean = float(np.mean([note.pitch for note in motif if note.pitch is not None]))
+        octaves = 12 * round((middle - mean) / 12.0)
+    rows, at = list[tuple[int, int, int, float, int]](), 0
+    for note in in_metre(motif, bars, bar_quarters, _GRID_QUARTERS):
+        length = round(note.quarters * TICKS)
+        if note.pitch is not None:
+            rows.append((at, length, min(max(note.pitch + octaves, 0), 127), 0.7, 0))
+        at += length
+    return np.array(rows, NOTE)

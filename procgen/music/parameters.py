@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from procgen.errors import Violation
 from procgen.music.arrange.ensembles import ensembles
+from procgen.music.games.stingers import STINGERS
 from procgen.music.moods import ERAS, MOODS, USES
 from procgen.music.motif import motif_violations
 from procgen.music.score import Mode
@@ -62,6 +63,21 @@ class MusicParameters:
 
 
 RANGES: Final = ranges_of(MusicParameters, "seed")
+USUAL_USES: Final = ("exploration", "tension", "battle", "victory")
+NO_STINGERS: Final = "none"
+MOST_USES: Final = 6
+_STATED_BY_USES: Final = ("use", "loop", "form", "energies")
+
+
+@dataclass(frozen=True, slots=True)
+class MusicSetParameters:
+    """A request for the music of a place."""
+
+    piece: MusicParameters = MusicParameters()
+    """What all pieces have in common; mood, mode, metre and tempo are the first's alone."""
+    uses: tuple[str, ...] = USUAL_USES
+    """A piece each; the motif is the first's."""
+    stingers: tuple[str, ...] = tuple(STINGERS)
 
 
 def violations(parameters: MusicParameters) -> list[Violation]:
@@ -92,4 +108,22 @@ def violations(parameters: MusicParameters) -> list[Violation]:
     if parameters.bars is not None and parameters.length_s is not None:
         found.append(Violation.of("length_s", parameters.length_s, "not set where bars is: one of them is enough"))
     found += motif_violations(parameters.motif)
+    return found
+
+
+def set_violations(parameters: MusicSetParameters) -> list[Violation]:
+    """Every field that can't be accepted, those of the piece below "piece."."""
+    piece = parameters.piece
+    found = [replace(each, field=f"piece.{each.field}") for each in violations(piece)]
+    for field in _STATED_BY_USES:
+        if getattr(piece, field) not in ("", None, ()):
+            found.append(Violation.of(f"piece.{field}", getattr(piece, field), "not set: each of uses has its own"))
+    if not 1 <= len(parameters.uses) <= MOST_USES or len(set(parameters.uses)) < len(parameters.uses):
+        found.append(Violation.of("uses", ", ".join(parameters.uses), f"1 to {MOST_USES}, none twice"))
+    for field, said, known in (("uses", parameters.uses, USES), ("stingers", parameters.stingers, STINGERS)):
+        for place, name in enumerate(said):
+            if name not in known:
+                found.append(Violation.of(f"{field}[{place}]", name, f"one of {', '.join(known)}"))
+    if len(set(parameters.stingers)) < len(parameters.stingers):
+        found.append(Violation.of("stingers", ", ".join(parameters.stingers), "none twice"))
     return found

@@ -73,8 +73,13 @@ class Settled:
         }
 
 
-def settled(parameters: MusicParameters) -> Settled:
-    """Draw what a request leaves open. The request is one that has no violations."""
+def settled(parameters: MusicParameters, motif_key: Key | None = None) -> Settled:
+    """Draw what a request leaves open.
+
+    Args:
+        parameters: without violations.
+        motif_key: that its motif is in, where it is of another piece, whose mode says nothing here; None to hear it.
+    """
     said = understood(parameters.text)
     chance = Chance("settle", parameters.seed)
     use_name = parameters.use or said.named.get("use", "") or "exploration"
@@ -84,9 +89,10 @@ def settled(parameters: MusicParameters) -> Settled:
     name = parameters.ensemble or said.named.get("ensemble", "") or _first(use.ensembles[era], chance.part("ensemble"))
     ensemble = ensembles()[name]
     motif = read_motif(parameters.motif)
-    key = _key(parameters, said, (use, mood, ensemble), motif, chance)
-    if motif:
-        motif = in_key(motif, key_of(motif), key)
+    heard = key_of(motif) if motif and motif_key is None else motif_key
+    key = _key(parameters, said, (use, mood, ensemble), heard if motif_key is None else None, chance)
+    if heard is not None:
+        motif = in_key(motif, heard, key, chromatic=motif_key is None)
     metre = said.named.get("metre", "")
     beats, unit = _metre(parameters.metre or (metre if metre in METRES else "") or _metre_text(use, chance))
     tempo = _tempo(parameters, said, use, mood, chance)
@@ -119,11 +125,10 @@ def _key(
     parameters: MusicParameters,
     said: Understood,
     by: tuple[Use, Mood, Ensemble],
-    motif: Sequence[MotifNote],
+    heard: Key | None,
     chance: Chance,
 ) -> Key:
     use, mood, ensemble = by
-    heard = key_of(motif) if motif else None
     named = parameters.mode or said.named.get("mode", "")
     if named:
         mode = Mode(named)

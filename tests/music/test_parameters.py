@@ -1,5 +1,7 @@
 """Requests for music are checked field by field, and what they leave open is drawn the same way again."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -42,7 +44,7 @@ NAMES = {
         ({"text": "a" * 301}, "text"),
     ],
 )
-def test_what_cannot_be_is_named(fields: dict[str, object], field: str) -> None:
+def test_what_cannot_be_is_named(fields: dict[str, Any], field: str) -> None:
     assert [each.field for each in violations(MusicParameters(**fields))] == [field]
 
 
@@ -56,7 +58,7 @@ def test_moods_are_those_of_talk() -> None:
     st.one_of(st.none(), st.integers(4, 160)),
 )
 def test_what_is_said_stays_and_what_is_open_is_drawn_alike(
-    fields: dict[str, str], seed: int, bars: int | None
+    fields: dict[str, Any], seed: int, bars: int | None
 ) -> None:
     parameters = MusicParameters(seed=seed, bars=bars, **fields)
     drawn = settled(parameters)

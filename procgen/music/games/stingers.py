@@ -19,6 +19,7 @@ class Stinger:
 
     Attributes:
         about: for people.
+        use: whose percussion it has.
         mode: that the motif is heard in.
         notes: of the motif, at most.
         rhythm: quarters of each; the last lasts to the end.
@@ -30,6 +31,7 @@ class Stinger:
     """
 
     about: str
+    use: str
     mode: Mode
     notes: int
     rhythm: tuple[float, ...]
@@ -41,15 +43,15 @@ class Stinger:
 
 
 STINGERS: Final[Mapping[str, Stinger]] = {
-    "victory": Stinger("Won: the motif as a fanfare.", Mode.MAJOR, 5, (0.5, 0.25, 0.25, 1.0, 2.0), (3, 4, 0, 0), 1.0,
+    "victory": Stinger("Won: the motif as a fanfare.", "victory", Mode.MAJOR, 5, (0.5, 0.25, 0.25, 1.0, 2.0), (3, 4, 0, 0), 1.0,
                        126.0, 8),
-    "discovery": Stinger("Something is found: it climbs and glitters.", Mode.LYDIAN, 4, (0.25, 0.25, 0.5, 1.0),
+    "discovery": Stinger("Something is found: it climbs and glitters.", "night", Mode.LYDIAN, 4, (0.25, 0.25, 0.5, 1.0),
                          (0, 1), 0.45, 108.0, 4, 1),
-    "death": Stinger("Lost: slow and sinking.", Mode.PHRYGIAN, 4, (1.0, 1.0, 1.0, 1.0), (0, 5, 1, 0), 0.4, 72.0, 8, -1),
-    "danger": Stinger("Beware: low, short, hard.", Mode.PHRYGIAN, 3, (0.25, 0.25, 0.5), (0, 1), 0.9, 138.0, 4),
+    "death": Stinger("Lost: slow and sinking.", "defeat", Mode.PHRYGIAN, 4, (1.0, 1.0, 1.0, 1.0), (0, 5, 1, 0), 0.4, 72.0, 8, -1),
+    "danger": Stinger("Beware: low, short, hard.", "battle", Mode.PHRYGIAN, 3, (0.25, 0.25, 0.5), (0, 1), 0.9, 138.0, 4),
 }  # fmt: skip
 """By name."""
-_FORMS: Final = 4
+_BAR_QUARTERS: Final = 4
 """Quarters in a bar of a stinger."""
 _DEFAULT_MIDDLE: Final = 67.0
 
@@ -87,8 +89,8 @@ def stinger_score(name: str, motif: Sequence[MotifNote], key: Key) -> Score:
     notes = np.array(rows, NOTE)
     notes["pitch"] = np.clip(notes["pitch"], 0, 127)
     parts = (Part("Motif", 0, Role.MELODY), Part("Chords", 0, Role.HARMONY), Part("Bass", 0, Role.BASS))
-    bars = kind.quarters // _FORMS
-    return Score(in_order(notes), parts, own, (Metre(0, _FORMS, 4),), (Tempo(0, kind.bpm),), bars,
+    bars = kind.quarters // _BAR_QUARTERS
+    return Score(in_order(notes), parts, own, (Metre(0, _BAR_QUARTERS, 4),), (Tempo(0, kind.bpm),), bars,
                  (Section("A", 0, bars, kind.energy),))  # fmt: skip
 
 

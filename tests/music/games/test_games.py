@@ -7,10 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from procgen.music.arrange.harmony import read_harmony
-from procgen.music.games.develop import with_motif
 from procgen.music.games.stingers import STINGERS, bridge_score, stinger_score
-from procgen.music.motif import MotifNote, head_of, in_key, in_metre, read_motif
+from procgen.music.motif import MotifNote, head_of, in_key, in_metre, motif_notes, read_motif
 from procgen.music.score import STEPS, TICKS, Key, Metre, Mode, Role
 from tests.music.scores import simple, without
 
@@ -23,34 +21,21 @@ def steps(notes: tuple[MotifNote, ...]) -> list[int]:
     return [int(b) - int(a) for a, b in itertools.pairwise(pitches)]
 
 
-@given(st.sampled_from(((4, 4), (3, 4), (6, 8), (5, 4), (7, 8))), st.integers(0, 11))
-def test_the_melody_begins_with_the_motif(metre: tuple[int, int], tonic: int) -> None:
-    key = Key(tonic, Mode.MAJOR)
-    score = simple(key, *metre, 16, (0.4, 0.6))
-    made = with_motif(score, in_key(MOTIF, C, key))
-    head = head_of(made, 1)
-    assert steps(head) == steps(MOTIF)
-    assert made.bars == score.bars
-    assert made.sections == score.sections
-    assert (made.notes["start"] + made.notes["length"] <= score.bar_starts()[-1]).all()
-    second = made.notes[(made.notes["start"] >= score.bar_starts()[8]) & (made.notes["part"] == 0)]
-    assert np.diff(second["pitch"][:4]).tolist() != np.diff(simple(key, *metre).notes["pitch"][:4]).tolist()
+@given(st.sampled_from(((4, 4), (3, 4), (6, 8), (5, 4), (7, 8))), st.integers(48, 84))
+def test_a_motif_fills_whole_bars_of_any_metre(metre: tuple[int, int], middle: int) -> None:
+    bar = Metre(0, *metre)
+    notes = motif_notes(MOTIF, bar, middle)
+    assert np.diff(notes["pitch"]).tolist() == steps(MOTIF)
+    assert (notes["start"][-1] + notes["length"][-1]) % bar.bar_ticks == 0
+    assert abs(notes["pitch"].mean() - middle) <= 6.0
+    assert (notes["start"] % (TICKS // 4) == 0).all()
 
 
-def test_chords_bear_the_motif() -> None:
-    score = simple(C, bars=8)
-    made = with_motif(score, read_motif("F5 A5 C6 A5"))
-    first = read_harmony(made)[0]
-    assert set(first.pitch_classes) >= {5, 9, 0}
-    bass = made.notes[(made.notes["start"] == 0) & (made.notes["part"] == 2)]
-    assert bass["pitch"][0] % 12 == first.root
-
-
-def test_without_a_motif_nothing_changes_and_without_a_melody_it_is_refused() -> None:
+def test_the_head_of_a_melody_is_its_first_bars() -> None:
     score = simple()
-    assert with_motif(score, ()) is score
-    bare = without(score, Role.MELODY)
-    assert head_of(bare) == ()
+    assert steps(head_of(score, 1)) == np.diff(score.notes["pitch"][score.notes["part"] == 0][:4]).tolist()
+    assert sum(note.quarters for note in head_of(score, 2)) == 8.0
+    assert head_of(without(score, Role.MELODY)) == ()
 
 
 @given(st.lists(st.sampled_from((0.25, 0.5, 1.0, 2.0)), min_size=2, max_size=8), st.integers(1, 2))
