@@ -148,7 +148,8 @@ def _bars(start: Ints, length: Ints, player: Ints, signatures: Sequence[Sequence
     changes = [(round(at * STEPS_OF_QUARTER), int(beats), int(unit)) for at, beats, unit in signatures or [(0.0, 4, 4)]]
     changes[0] = (min(changes[0][0], 0), *changes[0][1:])
     edges = [change[0] for change in changes[1:]] + [end]
-    starts, metres = [], []
+    starts: list[int] = []
+    metres: list[int] = []
     for (at, beats, unit), until in zip(changes, edges, strict=True):
         bar, beat = STEPS_OF_QUARTER * 4 * beats // unit, STEPS_OF_QUARTER * 4 // unit
         here = (start >= at) & (start < until)

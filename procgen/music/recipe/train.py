@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import nn
 
 from procgen.kit.recipe.average import Averaged, capped
 from procgen.kit.recipe.checkpoint import BEST, read_checkpoint
@@ -141,7 +141,7 @@ def train_composer(
     return folder / BEST
 
 
-def _groups(model: nn.Module) -> tuple[list[Tensor], list[Tensor]]:
+def _groups(model: nn.Module) -> tuple[list[nn.Parameter], list[nn.Parameter]]:
     """Matrices between activations, and all else."""
     tables = {id(one.weight) for one in model.modules() if isinstance(one, nn.Embedding)}
     outs = {id(one.out.weight) for one in model.modules() if isinstance(one, Told)}
