@@ -51,6 +51,15 @@ def stream_id(name: str) -> int:
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], "little")
 
 
+def keyed(name: str) -> np.random.Generator:
+    """Numbers drawn in sequence for whatever a name counts ("sound/rain/7/2").
+
+    The key of Philox is a digest of it, so that neighbours in one number are not neighbours in chance.
+    """
+    digest = hashlib.sha256(name.encode()).digest()
+    return np.random.Generator(np.random.Philox(key=int.from_bytes(digest[:16], "little")))
+
+
 def gaussian_field(seed: int, stream: str, x: int, z: int, width: int, depth: int) -> npt.NDArray[np.float32]:
     """Independent standard normal numbers on a rectangle of the integer grid.
 

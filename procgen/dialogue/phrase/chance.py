@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from typing import TypeVar
 
-import numpy as np
+from procgen.runtime.philox import keyed
 
 _T = TypeVar("_T")
 # Numbers are drawn in blocks, because one at a time is slow.
@@ -14,15 +13,10 @@ _BLOCK = 512
 
 
 class Chance:
-    """Random numbers of a purpose ("line") for a seed and whatever else counts its members.
-
-    The key of Philox is a digest of all of them, so that neighbours in one number are not neighbours in chance.
-    """
+    """Random numbers of a purpose ("line") for a seed and whatever else counts its members."""
 
     def __init__(self, purpose: str, *numbers: int) -> None:
-        name = "/".join(("dialogue", purpose, *map(str, numbers)))
-        digest = hashlib.sha256(name.encode()).digest()
-        self._generator = np.random.Generator(np.random.Philox(key=int.from_bytes(digest[:16], "little")))
+        self._generator = keyed("/".join(("dialogue", purpose, *map(str, numbers))))
         self._waiting: list[float] = []
 
     def random(self) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from typing import TypeVar
 
@@ -10,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from procgen.runtime.checkpoint import Checkpoint, go_on
+from procgen.runtime.philox import keyed
 
 Floats = npt.NDArray[np.float64]
 _T = TypeVar("_T")
@@ -21,16 +21,13 @@ class Chance:
     Args:
         purpose, numbers: whatever counts its members.
         checkpoint: called as each part of the purpose begins; raises to stop the work.
-
-    The key of Philox is a digest of all of them, so that neighbours in one number are not neighbours in chance.
     """
 
     def __init__(self, purpose: str, *numbers: int, checkpoint: Checkpoint = go_on) -> None:
         checkpoint()
         self._checkpoint = checkpoint
         self._name = "/".join(("sound", purpose, *map(str, numbers)))
-        digest = hashlib.sha256(self._name.encode()).digest()
-        self._generator = np.random.Generator(np.random.Philox(key=int.from_bytes(digest[:16], "little")))
+        self._generator = keyed(self._name)
 
     def part(self, purpose: str, *numbers: int) -> Chance:
         """Of a part of the purpose: it does not depend on what was drawn before. Stops if nobody waits any more."""

@@ -1,0 +1,169 @@
+"""From a wish to a score."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from procgen.music.compose.events import (
+    LENGTH,
+    LENGTHS,
+    LOWEST_PITCH,
+    PITCH,
+    PLAYER,
+    QUARTET,
+    SONG,
+    START,
+    STEP_TICKS,
+    Ints,
+)
+from procgen.music.compose.network import load_composer
+from procgen.music.compose.plan import BarPlan, make_form, plan_bars
+from procgen.music.compose.wish import Style, Wish
+from procgen.music.compose.write import Bar, Taste, Writer
+from procgen.music.score import NOTE, STEPS, Metre, Notes, Part, Role, Score, Section, Tempo, in_order
+from procgen.runtime.checkpoint import Checkpoint, go_on
+from procgen.runtime.philox import keyed
+from procgen.runtime.store import ModelStore
+
+PARTS: Final = {
+    Style.SONG: (
+        Part("Voice", 73, Role.MELODY), Part("Right hand", 0, Role.HARMONY), Part("Left hand", 0, Role.BASS),
+    ),
+    Style.QUARTET: (
+        Part("Violin 1", 40, Role.MELODY), Part("Violin 2", 40, Role.COUNTER), Part("Viola", 41, Role.HARMONY),
+        Part("Violoncello", 42, Role.BASS),
+    ),
+}  # fmt: skip
+_VELOCITY: Final = 0.6
+_ENDINGS: Final = 4
+"""Endings of a loop that are tried."""
+_ENDING_BARS: Final = 2
+
+
+def compose(
+    wish: Wish,
+    store: ModelStore,
+    checkpoint: Checkpoint = go_on,
+    *,
+    loop: bool = False,
+    motif: Notes | None = None,
+    taste: Taste | None = None,
+) -> Score:
+    """Compose.
+
+    Args:
+        wish: what is asked for.
+        store: has the network.
+        checkpoint: is called often, and raises to stop the work.
+        loop: whether the end is to go on with the beginning: of several endings, that is taken after which the
+            network expects the first bars most.
+        motif: notes of dtype `NOTE`, in the wish's key and metre from tick 0, that the melody begins with.
+        taste: how notes are drawn.
+
+    Returns:
+        Parts of `PARTS`, one metre and one tempo.
+
+    Raises:
+        ModelUnavailable: the network is missing or damaged.
+    """
+    network = load_composer(store)
+    chance = keyed(f"music/compose/{wish.seed}")
+    players = SONG if wish.style is Style.SONG else QUARTET
+    sections = make_form(wish, chance)
+    plans = plan_bars(wish, sections, chance, loop=loop)
+    shift = _shift(wish)
+    given = _motif(motif, players[0], shift, plans[0].steps) if motif is not None else []
+    writer = Writer(network, players, chance, taste or Taste(), checkpoint)
+    ending = len(plans) - _ENDING_BARS if loop and len(plans) > 2 * _ENDING_BARS else len(plans)
+    for number, plan in enumerate(plans[:ending]):
+        _write(writer, plan, given[number] if number < len(given) else None, players[0])
+    if ending < len(plans):
+        _end_loop(writer, plans[ending:], players[0])
+    return _score(wish, sections, writer.bars, players, shift)
+
+
+def _write(writer: Writer, plan: BarPlan, given: Ints | None, melody: int) -> Bar:
+    if given is not None and len(given):
+        return writer.write(plan.numbers, plan.steps, given)
+    if plan.like is None:
+        return writer.write(plan.numbers, plan.steps)
+    notes = writer.bars[plan.like].notes
+    if plan.whole:
+        return writer.copy(plan.numbers, plan.steps, notes)
+    return writer.write(plan.numbers, plan.steps, notes[notes[:, PLAYER] == melody])
+
+
+def _end_loop(writer: Writer, plans: list[BarPlan], melody: int) -> None:
+    """Of several endings, the one that the beginning follows best."""
+    first = writer.bars[: min(_ENDING_BARS, len(writer.bars))]
+    tried: list[tuple[float, list[Bar]]] = []
+    for _ in range(_ENDINGS):
+        made = [_write(writer, plan, None, melody) for plan in plans]
+        tried.append((writer.told(first), made))
+        writer.undo(len(made))
+    _, best = max(tried, key=lambda one: one[0])
+    for bar in best:
+        writer.copy(bar.numbers, bar.steps, bar.notes)
+
+
+def _shift(wish: Wish) -> int:
+    """Semitones from the key that networks write in, by the octave that is nearest to the register."""
+    home = 9 if STEPS[wish.key.mode][2] == 3 else 0
+    up = (wish.key.tonic - home) % 12
+    wanted = (wish.register - 0.5) * 24.0
+    return min((up - 24, up - 12, up, up + 12), key=lambda shift: abs(shift - wanted))
+
+
+def _motif(motif: Notes, player: int, shift: int, steps: int) -> list[Ints]:
+    """The motif's notes as those of bars."""
+    start = np.rint(motif["start"] / STEP_TICKS).astype(np.int64)
+    length = np.array([np.argmin([abs(ticks / STEP_TICKS - steps) for steps in LENGTHS]) for ticks in motif["length"]])
+    pitch = motif["pitch"].astype(np.int64) - shift - LOWEST_PITCH
+    while len(pitch) and pitch.min() < 0:
+        pitch = pitch + 12
+    bars = []
+    for bar in range(int(start.max()) // steps + 1 if len(start) else 0):
+        here = np.flatnonzero(start // steps == bar)
+        notes = np.stack([start[here] % steps, np.full(len(here), player), pitch[here], length[here]], 1)
+        bars.append(notes[np.argsort(notes[:, START], kind="stable")])
+    return bars
+
+
+def _score(wish: Wish, sections: tuple[Section, ...], bars: list[Bar], players: tuple[int, ...], shift: int) -> Score:
+    begins = np.concatenate([[0], np.cumsum([bar.steps for bar in bars])])
+    rows = [
+        (
+            (begin + int(note[START])) * STEP_TICKS,
+            LENGTHS[int(note[LENGTH])] * STEP_TICKS,
+            int(note[PITCH]) + LOWEST_PITCH + shift,
+            _VELOCITY,
+            players.index(int(note[PLAYER])),
+        )
+        for begin, bar in zip(begins, bars, strict=False)
+        for note in bar.notes
+    ]
+    notes = in_order(np.array(rows, NOTE))
+    return Score(
+        _apart(notes, int(begins[-1]) * STEP_TICKS),
+        PARTS[wish.style],
+        wish.key,
+        (Metre(0, wish.beats, wish.unit),),
+        (Tempo(0, wish.tempo_bpm),),
+        len(bars),
+        sections,
+    )
+
+
+def _apart(notes: Notes, end: int) -> Notes:
+    """Notes end where another of the same part and pitch begins, and where the piece does."""
+    notes = notes.copy()
+    notes["length"] = np.minimum(notes["length"], end - notes["start"])
+    order = np.lexsort((notes["start"], notes["pitch"], notes["part"]))
+    line = notes[order]
+    same = (line["part"][1:] == line["part"][:-1]) & (line["pitch"][1:] == line["pitch"][:-1])
+    gap = line["start"][1:] - line["start"][:-1]
+    line["length"][:-1] = np.where(same, np.minimum(line["length"][:-1], gap), line["length"][:-1])
+    line = line[line["length"] > 0]
+    return in_order(line)

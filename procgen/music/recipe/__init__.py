@@ -1,0 +1,1 @@
+"""What trains the composing networks and exports them."""
