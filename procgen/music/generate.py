@@ -16,7 +16,15 @@ from procgen.music.compose.wish import Wish
 from procgen.music.games.stingers import STINGERS, bridge_score, stinger_score
 from procgen.music.moods import MOODS, USES
 from procgen.music.motif import MotifNote, head_of, in_key, motif_notes, motif_text
-from procgen.music.parameters import KEYS, LONGEST_S, MusicParameters, MusicSetParameters, set_violations, violations
+from procgen.music.parameters import (
+    KEYS,
+    LONGEST_S,
+    NO_STINGERS,
+    MusicParameters,
+    MusicSetParameters,
+    set_violations,
+    violations,
+)
 from procgen.music.play.bank import Bank
 from procgen.music.play.beats import BeatMap
 from procgen.music.play.render import Manner, Rendered, Stereo, render
@@ -141,7 +149,7 @@ class MusicSet:
 def check(parameters: MusicParameters) -> None:
     """Raise InvalidFields that names every field that can't be accepted."""
     found = violations(parameters)
-    found = found or _too_long(settled(parameters), "")
+    found = found or _too_long(settled(parameters))
     if found:
         raise InvalidFields(found)
 
@@ -151,17 +159,17 @@ def check_set(parameters: MusicSetParameters) -> None:
     found = set_violations(parameters)
     if not found:
         for each in _settled_set(parameters, "C4 D4", None).values():
-            found = found or _too_long(each, "piece.")
+            found = found or _too_long(each)
     if found:
         raise InvalidFields(found)
 
 
-def _too_long(each: Settled, path: str) -> list[Violation]:
+def _too_long(each: Settled) -> list[Violation]:
     seconds = each.wish.bars * each.wish.beats * 240.0 / (each.wish.unit * each.wish.tempo_bpm)
     if seconds <= LONGEST_S:
         return []
     said = f"{each.wish.bars} bars of {each.wish.beats}/{each.wish.unit} at {each.wish.tempo_bpm:g}: {seconds:.0f} s"
-    return [Violation.of(f"{path}bars", said, f"at most {LONGEST_S:g} s")]
+    return [Violation.of("bars", said, f"at most {LONGEST_S:g} s")]
 
 
 def generate(
@@ -205,23 +213,23 @@ def generate_set(
     def told(number: int) -> Report:
         return lambda stage, share: report(f"{uses[number]}: {stage}", (number + share) / shares)
 
-    theme = replace(parameters.piece, use=uses[0])
+    theme = parameters.theme
     first, _ = _piece(settled(theme), theme, studio, told(0), checkpoint)
     pieces = {uses[0]: first}
     asked = _settled_set(parameters, motif_text(first.motif), first.settled)
     for number, use in enumerate(uses[1:], 1):
-        pieces[use], _ = _piece(asked[use], parameters.piece, studio, told(number), checkpoint)
+        pieces[use], _ = _piece(asked[use], theme, studio, told(number), checkpoint)
     report("bridges and stingers", len(uses) / shares)
-    bridges = {use: _bridge(each, parameters.piece, studio, checkpoint) for use, each in pieces.items()}
-    stingers = {name: _stinger(name, first, parameters.piece, studio, checkpoint) for name in parameters.stingers}
+    bridges = {use: _bridge(each, theme, studio, checkpoint) for use, each in pieces.items()}
+    stingers = {name: _stinger(name, first, theme, studio, checkpoint) for name in parameters.stingers}
     recipe = Recipe(SET_DOMAIN, _set_request(parameters), dict(studio.models))
     return MusicSet(pieces, bridges, stingers, first.motif, parameters, recipe)
 
 
 def _settled_set(parameters: MusicSetParameters, motif: str, first: Settled | None) -> dict[str, Settled]:
-    """Each use's piece: the first's tonic, world and seed, its text's players; its own mode, tempo, metre and feeling."""
-    theme = first or settled(replace(parameters.piece, use=parameters.uses[0]))
-    named = parameters.piece.ensemble or theme.text.named.get("ensemble", "")
+    """Each use's piece: the first's tonic, world, seed and, where named, players; its own mode, tempo and metre."""
+    theme = first or settled(parameters.theme)
+    named = parameters.ensemble or theme.text.named.get("ensemble", "")
     found = {parameters.uses[0]: theme}
     for use in parameters.uses[1:]:
         own = MusicParameters(
@@ -230,11 +238,11 @@ def _settled_set(parameters: MusicSetParameters, motif: str, first: Settled | No
             ensemble=named,
             key=KEYS[theme.key.tonic],
             motif=motif,
-            seed=parameters.piece.seed,
-            bars=parameters.piece.bars,
-            length_s=parameters.piece.length_s,
-            percussion=parameters.piece.percussion,
-            loudness_lufs=parameters.piece.loudness_lufs,
+            seed=parameters.seed,
+            bars=parameters.bars,
+            length_s=parameters.length_s,
+            percussion=parameters.percussion,
+            loudness_lufs=parameters.loudness_lufs,
         )
         found[use] = settled(own, theme.key)
     return found
@@ -309,16 +317,11 @@ def _stinger(name: str, theme: Piece, parameters: MusicParameters, studio: Studi
 
 def _request(parameters: MusicParameters) -> dict[str, Any]:
     """For the recipe: as protobuf's JSON has it."""
-    said = {name: value for name, value in asdict(parameters).items() if value not in (None, "", ())}
-    said["seed"] = str(parameters.seed)
-    if "energies" in said:
-        said["energies"] = list(said["energies"])
-    return said
+    said = {name: value for name, value in asdict(parameters).items() if value not in (None, "")}
+    return {**said, "seed": str(parameters.seed)}
 
 
 def _set_request(parameters: MusicSetParameters) -> dict[str, Any]:
-    return {
-        "piece": _request(parameters.piece),
-        "uses": list(parameters.uses),
-        "stingers": list(parameters.stingers) or ["none"],
-    }
+    said = {name: value for name, value in asdict(parameters).items() if value not in (None, "")}
+    stingers = list(parameters.stingers) or [NO_STINGERS]
+    return {**said, "seed": str(parameters.seed), "uses": list(parameters.uses), "stingers": stingers}

@@ -12,7 +12,7 @@ from procgen.music.chance import Chance
 from procgen.music.compose.wish import Wish
 from procgen.music.moods import ERAS, MOODS, USES, Mood, Use
 from procgen.music.motif import MotifNote, in_key, key_of, read_motif
-from procgen.music.parameters import KEYS, LEAST_BARS, METRES, MOST_BARS, TONICS, MusicParameters
+from procgen.music.parameters import ENDINGS, KEYS, LEAST_BARS, METRES, MOST_BARS, TONICS, MusicParameters, curve_of
 from procgen.music.score import Key, Mode
 from procgen.music.text import Understood, understood
 
@@ -111,7 +111,7 @@ def settled(parameters: MusicParameters, motif_key: Key | None = None) -> Settle
         density=mood.density if parameters.density is None else parameters.density,
         register=mood.register,
     )
-    loop = use.loops if parameters.loop is None else parameters.loop
+    loop = parameters.ending == ENDINGS[0] if parameters.ending else use.loops
     return Settled(use_name, mood_name, era, ensemble, key, wish, loop, motif, said)
 
 
@@ -181,9 +181,10 @@ def _bars(parameters: MusicParameters, use: Use, bars_a_minute: float) -> tuple[
 
 def _energies(parameters: MusicParameters, use: Use, more: float, sections: int) -> tuple[float, ...]:
     """One a section, drawn from a curve of any number of points."""
-    curve = np.array(parameters.energies or use.energies, float)
+    said = curve_of(parameters.curve) if parameters.curve else None
+    curve = np.array(said or use.energies, float)
     at = np.linspace(0.0, len(curve) - 1.0, sections) if sections > 1 else np.array([0.0])
-    if not parameters.energies and sections <= len(curve):
+    if said is None and sections <= len(curve):
         at = np.arange(sections)
-    drawn = np.interp(at, np.arange(len(curve)), curve) + (0.0 if parameters.energies else more)
+    drawn = np.interp(at, np.arange(len(curve)), curve) + (more if said is None else 0.0)
     return tuple(round(float(each), 4) for each in np.clip(drawn, 0.0, 1.0))

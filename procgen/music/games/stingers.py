@@ -43,12 +43,19 @@ class Stinger:
 
 
 STINGERS: Final[Mapping[str, Stinger]] = {
-    "victory": Stinger("Won: the motif as a fanfare.", "victory", Mode.MAJOR, 5, (0.5, 0.25, 0.25, 1.0, 2.0), (3, 4, 0, 0), 1.0,
-                       126.0, 8),
-    "discovery": Stinger("Something is found: it climbs and glitters.", "night", Mode.LYDIAN, 4, (0.25, 0.25, 0.5, 1.0),
-                         (0, 1), 0.45, 108.0, 4, 1),
-    "death": Stinger("Lost: slow and sinking.", "defeat", Mode.PHRYGIAN, 4, (1.0, 1.0, 1.0, 1.0), (0, 5, 1, 0), 0.4, 72.0, 8, -1),
-    "danger": Stinger("Beware: low, short, hard.", "battle", Mode.PHRYGIAN, 3, (0.25, 0.25, 0.5), (0, 1), 0.9, 138.0, 4),
+    "victory": Stinger(
+        "Won: the motif as a fanfare.", "victory", Mode.MAJOR, 5, (0.5, 0.25, 0.25, 1.0, 2.0), (3, 4, 0, 0), 1.0, 126.0, 8
+    ),
+    "discovery": Stinger(
+        "Something is found: it climbs and glitters.", "night", Mode.LYDIAN, 4, (0.25, 0.25, 0.5, 1.0), (0, 1), 0.45,
+        108.0, 4, 1,
+    ),
+    "death": Stinger(
+        "Lost: slow and sinking.", "defeat", Mode.PHRYGIAN, 4, (1.0, 1.0, 1.0, 1.0), (0, 5, 1, 0), 0.4, 72.0, 8, -1
+    ),
+    "danger": Stinger(
+        "Beware: low, short, hard.", "battle", Mode.PHRYGIAN, 3, (0.25, 0.25, 0.5), (0, 1), 0.9, 138.0, 4
+    ),
 }  # fmt: skip
 """By name."""
 _BAR_QUARTERS: Final = 4

@@ -16,7 +16,7 @@ from procgen.music.arrange.ranges import fitted
 from procgen.music.arrange.textures import TEXTURES
 from procgen.music.moods import USES
 from procgen.music.score import DRUM_KIT, NOTE, STEPS, Key, Mode, Role
-from tests.music.scores import DEGREES, simple
+from tests.music.tunes import DEGREES, simple
 
 METRES = ((4, 4), (3, 4), (6, 8), (2, 4), (5, 4), (7, 8), (9, 8), (12, 8))
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from procgen.music.games.stingers import STINGERS, bridge_score, stinger_score
 from procgen.music.motif import MotifNote, head_of, in_key, in_metre, motif_notes, read_motif
 from procgen.music.score import STEPS, TICKS, Key, Metre, Mode, Role
-from tests.music.scores import simple, without
+from tests.music.tunes import simple, without
 
 MOTIF = read_motif("E5 D5:0.5 C5 G5:2")
 C = Key(0, Mode.MAJOR)
