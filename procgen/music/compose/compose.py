@@ -86,13 +86,13 @@ def compose(
 
 def _write(writer: Writer, plan: BarPlan, given: Ints | None, melody: int) -> Bar:
     if given is not None and len(given):
-        return writer.write(plan.numbers, plan.steps, given)
+        return writer.write(plan.numbers, plan.steps, given, (melody,))
     if plan.like is None:
         return writer.write(plan.numbers, plan.steps)
     notes = writer.bars[plan.like].notes
     if plan.whole:
         return writer.copy(plan.numbers, plan.steps, notes)
-    return writer.write(plan.numbers, plan.steps, notes[notes[:, PLAYER] == melody])
+    return writer.write(plan.numbers, plan.steps, notes[notes[:, PLAYER] == melody], (melody,))
 
 
 def _end_loop(writer: Writer, plans: list[BarPlan], melody: int) -> None:

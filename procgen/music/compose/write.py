@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -101,18 +101,19 @@ class Writer:
         self._idle = np.zeros(len(PLAYERS), np.int64)
         """Steps into the next bar until which each player is busy."""
 
-    def write(self, numbers: Ints, steps: int, given: Ints | None = None) -> Bar:
+    def write(self, numbers: Ints, steps: int, given: Ints | None = None, bound: Collection[int] = ()) -> Bar:
         """One more bar.
 
         Args:
             numbers: (8,) that its token says.
             steps: its length.
-            given: (n, 4) notes by start that are in it as they are: of these players nothing else is.
+            given: (n, 4) notes by start that are in it as they are.
+            bound: players who play nothing else.
         """
         self.checkpoint()
         self._forget()
         self._read([numbers], [self._begun])
-        drawn = _Drawn(self, steps, given)
+        drawn = _Drawn(self, steps, given, bound)
         notes: list[Ints] = []
         while len(notes) < MOST_NOTES:
             note = drawn.next()
@@ -188,10 +189,9 @@ class Writer:
 class _Drawn:
     """The notes of a bar, one after the other."""
 
-    def __init__(self, writer: Writer, steps: int, given: Ints | None) -> None:
-        self.writer, self.steps = writer, steps
+    def __init__(self, writer: Writer, steps: int, given: Ints | None, bound: Collection[int]) -> None:
+        self.writer, self.steps, self.bound = writer, steps, bound
         self.given = [] if given is None else list(given)
-        self.bound = {int(note[PLAYER]) for note in self.given}
         self.busy = writer._idle.copy()
         self.last: Ints | None = None
         self.together = 0

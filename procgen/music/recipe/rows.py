@@ -43,7 +43,7 @@ class Rows:
                 name: np.concatenate([values, np.zeros((short, *values.shape[1:]), values.dtype)])
                 for name, values in row.items()
             }
-        row["counts"] = row["counts"][1:]
+        row["counts"] = row["counts"][1:].copy()
         row["quarters"] = row["quarters"] - row["quarters"][0]
         return row
 

@@ -71,6 +71,11 @@ def load_composer(path: Path) -> Composer:
     return model.eval()
 
 
+def kept_of(model: Composer) -> dict[str, Any]:
+    """What a run keeps of a network."""
+    return {"model": model.state_dict(), "config": asdict(model.config)}
+
+
 @torch.no_grad()
 def bits_a_note(model: Composer, rows: list[dict[str, Any]], batch: int = 8) -> dict[str, float]:
     """Bits that each number of a note takes on average, and all of them: ends of bars are counted with the starts."""
@@ -134,7 +139,7 @@ def train_composer(
         {"model": model, "average": average, "muon": muon, "adam": adam, "chance": chance},
         recipe,
         folder,
-        kept=lambda: {"model": average.network.state_dict(), "config": asdict(model.config)},
+        kept=lambda: kept_of(average.network),
         resume=resume,
         report=report,
     )
