@@ -24,6 +24,7 @@ MODES: Final = tuple(mode.value for mode in Mode)
 ENDINGS: Final = ("loop", "close")
 """Whether its end goes on with its beginning, to the sample, or is one."""
 MOST_SECTIONS: Final = 16
+_A_CURVE: Final = f"1 to {MOST_SECTIONS} numbers from 0 to 1, such as 0.2 0.5 1"
 MOST_TEXT: Final = 300
 LEAST_BARS: Final = 4
 MOST_BARS: Final = 160
@@ -72,7 +73,7 @@ MOST_USES: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class MusicSetParameters:
-    """A request for the music of a place. What is not of it is as of :class:`MusicParameters`, and of each use its own."""
+    """A request for the music of a place; its fields are as those of :class:`MusicParameters`."""
 
     text: str = ""
     """What it says of feeling, mode, metre and tempo holds for the first piece; who plays, and the world, for all."""
@@ -125,9 +126,7 @@ def violations(parameters: MusicParameters) -> list[Violation]:
     if parameters.form and not (_FORM.fullmatch(parameters.form) and len(parameters.form) <= MOST_SECTIONS):
         found.append(Violation.of("form", parameters.form, f"1 to {MOST_SECTIONS} letters A to Z, one a section"))
     if parameters.curve and curve_of(parameters.curve) is None:
-        found.append(
-            Violation.of("curve", parameters.curve, f"1 to {MOST_SECTIONS} numbers from 0 to 1, such as 0.2 0.5 1")
-        )
+        found.append(Violation.of("curve", parameters.curve, _A_CURVE))
     if parameters.bars is not None and parameters.length_s is not None:
         found.append(Violation.of("length_s", parameters.length_s, "not set where bars is: one of them is enough"))
     found += motif_violations(parameters.motif)

@@ -44,7 +44,8 @@ class Stinger:
 
 STINGERS: Final[Mapping[str, Stinger]] = {
     "victory": Stinger(
-        "Won: the motif as a fanfare.", "victory", Mode.MAJOR, 5, (0.5, 0.25, 0.25, 1.0, 2.0), (3, 4, 0, 0), 1.0, 126.0, 8
+        "Won: the motif as a fanfare.", "victory", Mode.MAJOR, 5, (0.5, 0.25, 0.25, 1.0, 2.0), (3, 4, 0, 0), 1.0,
+        126.0, 8,
     ),
     "discovery": Stinger(
         "Something is found: it climbs and glitters.", "night", Mode.LYDIAN, 4, (0.25, 0.25, 0.5, 1.0), (0, 1), 0.45,

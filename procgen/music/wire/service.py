@@ -54,8 +54,8 @@ class MusicService:
         self._store = store
 
     def methods(self) -> list[AnyMethod]:
-        check: Callable[[Any], None] = read_music
-        check_set: Callable[[Any], None] = read_set
+        check: Callable[[Any], None] = self.check
+        check_set: Callable[[Any], None] = self.check_set
         return [
             Method(f"/{SERVICE}/GetMusicInfo", music_pb2.GetMusicInfoRequest, self.get_info),
             Method(
@@ -83,6 +83,12 @@ class MusicService:
                 check=check_set,
             ),
         ]
+
+    def check(self, request: music_pb2.MusicRequest) -> None:
+        read_music(request)
+
+    def check_set(self, request: music_pb2.MusicSetRequest) -> None:
+        read_set(request)
 
     def get_info(self, _request: Message, _call: Call) -> music_pb2.GetMusicInfoResponse:
         choice = music_pb2.MusicChoice
