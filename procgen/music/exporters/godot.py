@@ -76,10 +76,10 @@ def _vorbis(resources: _Resources, samples: Stereo, piece: Piece, *, ends_on_bea
     )
 
 
-def _synchronized(resources: _Resources, piece: Piece) -> list[str]:
+def _synchronized(resources: _Resources, piece: Piece, *, ends_on_beat: bool = False) -> list[str]:
     lines = [f"stream_count = {len(piece.layers)}"]
     for number, layer in enumerate(piece.layers.values()):
-        lines.append(f"stream_{number}/stream = {_vorbis(resources, layer, piece)}")
+        lines.append(f"stream_{number}/stream = {_vorbis(resources, layer, piece, ends_on_beat=ends_on_beat)}")
     names = ", ".join(f'"{name}"' for name in piece.layers)
     return [*lines, f"metadata/procgen_layers = PackedStringArray({names})"]
 
@@ -99,7 +99,8 @@ def interactive(made: MusicSet) -> bytes:
     clips = [(use, resources.add("AudioStreamSynchronized", _synchronized(resources, piece)))
              for use, piece in made.pieces.items()]  # fmt: skip
     bridges = [
-        (f"to_{use}", _vorbis(resources, piece.mix, piece, ends_on_beat=True)) for use, piece in made.bridges.items()
+        (f"to_{use}", resources.add("AudioStreamSynchronized", _synchronized(resources, piece, ends_on_beat=True)))
+        for use, piece in made.bridges.items()
     ]
     lines = [f"clip_count = {len(clips) + len(bridges)}"]
     for number, (name, stream) in enumerate([*clips, *bridges]):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from procgen.formats.sound import write_flac, write_ogg, write_opus, write_wav
-from procgen.music.exporters import godot, unity
+from procgen.music.exporters import clips, godot
 from procgen.music.exporters.facts import music_json, set_json
 from procgen.music.generate import RATE_HZ, Music, MusicSet, Piece
 from procgen.music.play.render import Stereo
@@ -76,7 +76,7 @@ _WRITERS: Final[Mapping[str, Callable[[Music, str], Files]]] = {
     "png": lambda music, base: [(f"{base}.png", "image/png", picture_png(music.piece, music.recipe.to_json()))],
     "json": lambda music, base: [(f"{base}.json", "application/json", music_json(music))],
     "godot": lambda music, base: [(f"{base}.tres", _GODOT_TYPE, godot.layers(music))],
-    "unity": unity.music_unity,
+    "clips": clips.music_clips,
 }
 MUSIC_KINDS: Final = (*_SOUND, "layers", "stems", *_WRITERS)
 """Kinds of files of a piece, in the order to show them in."""
@@ -93,8 +93,8 @@ def set_files(kind: str, made: MusicSet, base_name: str = "") -> Files:
     base, recipe = base_name or made.name, made.recipe.to_json()
     if kind == "json":
         return [(f"{base}.json", "application/json", set_json(made))]
-    if kind == "unity":
-        return unity.set_unity(made, base)
+    if kind == "clips":
+        return clips.set_clips(made, base)
     if kind == "godot":
         files = [(f"{base}.tres", _GODOT_TYPE, godot.interactive(made))]
         return [*files, (f"{base}-stingers.tres", _GODOT_TYPE, godot.stingers(made))] if made.stingers else files
@@ -117,5 +117,5 @@ def _all(made: MusicSet, base: str) -> Iterator[tuple[str, Piece]]:
             yield f"{base}-{kind}{name}", piece
 
 
-SET_KINDS: Final = (*_SOUND, "layers", "png", "json", "godot", "unity")
+SET_KINDS: Final = (*_SOUND, "layers", "png", "json", "godot", "clips")
 """Kinds of files of a set."""

@@ -1,4 +1,4 @@
-"""Files of music, read by others: sound files, JSON, pictures, Unity's clips."""
+"""Files of music, read by others: sound files, JSON, pictures, clips."""
 
 from __future__ import annotations
 
@@ -62,9 +62,9 @@ def test_the_picture_shows_notes_of_all_layers() -> None:
     assert all(those.sum() > 100 for those in (red, yellow, blue, green))
 
 
-def test_unity_is_told_of_its_clips() -> None:
-    files = {name: data for name, _, data in set_files("unity", small_set(), "land")}
-    told = json.loads(files.pop("land.unity.json"))
+def test_clips_are_told_of() -> None:
+    files = {name: data for name, _, data in set_files("clips", small_set(), "land")}
+    told = json.loads(files.pop("land.clips.json"))
     named = [layer["file"] for group in told.values() for piece in group for layer in piece["layers"]]
     assert sorted(named) == sorted(files)
     assert [piece["name"] for piece in told["pieces"]] == ["exploration", "battle", "victory"]

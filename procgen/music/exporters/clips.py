@@ -1,4 +1,4 @@
-"""Music for Unity: a JSON that `ProcgenMusic` and scripts read, and a clip a layer beside it."""
+"""Music as clips, an Ogg file a layer, and a JSON that says how they are played: for Unity, and whatever else."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ def _clips(piece: Piece, name: str, recipe: str) -> tuple[dict[str, Any], Named]
     return told, files
 
 
-def music_unity(music: Music, base: str) -> Named:
+def music_clips(music: Music, base: str) -> Named:
     """A piece."""
     recipe = music.recipe.to_json()
     told, files = _clips(music.piece, base, recipe)
     return [_json({"pieces": [{"name": music.piece.settled.use, **told}]}, base), *files]
 
 
-def set_unity(made: MusicSet, base: str) -> Named:
+def set_clips(made: MusicSet, base: str) -> Named:
     """A set: pieces, bars that lead to them, stingers."""
     recipe = made.recipe.to_json()
     told: dict[str, Any] = {}
@@ -55,4 +55,4 @@ def set_unity(made: MusicSet, base: str) -> Named:
 
 
 def _json(told: dict[str, Any], base: str) -> tuple[str, str, bytes]:
-    return f"{base}.unity.json", "application/json", (json.dumps(told, indent=1) + "\n").encode()
+    return f"{base}.clips.json", "application/json", (json.dumps(told, indent=1) + "\n").encode()
