@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-
 import numpy as np
 import numpy.typing as npt
 
+from procgen.runtime.philox import keyed
+
 
 class Chance:
-    """Random numbers of a purpose for a seed and whatever else counts its members.
-
-    The key of Philox is a digest of all of them, so that neighbours in one number are not neighbours in chance.
-    """
+    """Random numbers of a purpose for a seed and whatever else counts its members."""
 
     def __init__(self, purpose: str, *numbers: int) -> None:
         self._name = "/".join((purpose, *map(str, numbers)))
-        digest = hashlib.sha256(f"music/{self._name}".encode()).digest()
-        self._generator = np.random.Generator(np.random.Philox(key=int.from_bytes(digest[:16], "little")))
+        self._generator = keyed(f"music/{self._name}")
 
     def part(self, purpose: str, *numbers: int) -> Chance:
         """Of a part of the purpose: it does not depend on what was drawn before."""

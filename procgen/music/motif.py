@@ -12,7 +12,8 @@ from typing import Final
 import numpy as np
 
 from procgen.errors import Violation
-from procgen.music.score import NOTE, STEPS, TICKS, Key, Metre, Mode, Notes, Role, Score
+from procgen.music.notation.keys import key_of_weights
+from procgen.music.score import NOTE, STEPS, TICKS, Key, Metre, Notes, Role, Score
 
 MOST_MOTIF_NOTES: Final = 24
 _LETTERS: Final = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
@@ -121,21 +122,13 @@ def head_of(score: Score, bars: int = 2) -> tuple[MotifNote, ...]:
     return tuple(notes)
 
 
-def key_of(notes: Sequence[MotifNote], modes: Sequence[Mode] = (Mode.MAJOR, Mode.MINOR)) -> Key:
-    """The key that most of its sounding time is in; of equals, that whose tonic it ends and begins on."""
+def key_of(notes: Sequence[MotifNote]) -> Key:
+    """The major or minor key that it is in, by how long its notes sound."""
     weights = np.zeros(12)
-    sounding = [note for note in notes if note.pitch is not None]
-    for note in sounding:
-        weights[(note.pitch or 0) % 12] += note.quarters
-    weights /= max(weights.sum(), 1e-9)
-    first, last = ((sounding[place].pitch or 0) % 12 for place in (0, -1))
-
-    def fit(key: Key) -> float:
-        inside = sum(weights[(key.tonic + step) % 12] for step in STEPS[key.mode])
-        triad = sum(weights[(key.tonic + STEPS[key.mode][degree]) % 12] for degree in (0, 2, 4))
-        return float(2.0 * inside + 0.5 * triad + 0.3 * (last == key.tonic) + 0.15 * (first == key.tonic))
-
-    return max((Key(tonic, mode) for mode in modes for tonic in range(12)), key=fit)
+    for note in notes:
+        if note.pitch is not None:
+            weights[note.pitch % 12] += note.quarters
+    return key_of_weights(weights)
 
 
 def degree_of(pitch: int, key: Key) -> tuple[int, int]:

@@ -9,7 +9,6 @@ import numpy.typing as npt
 
 from procgen.formats.png import write_png
 from procgen.music.generate import Piece
-from procgen.music.score import DRUM_KIT
 from procgen.runtime.checkpoint import go_on
 
 PREVIEW_PX: Final = (320, 120)
@@ -38,7 +37,7 @@ def piano_roll(piece: Piece, size_px: tuple[int, int] = PICTURE_PX) -> RgbArray:
         picture[:, (starts * across).astype(int)] = _BAR
     for section in score.sections:
         picture[:, int(starts[section.bar] * across)] = _SECTION
-    drums = np.array([part.instrument >= DRUM_KIT for part in score.parts], bool)
+    drums = np.array([part.drums for part in score.parts], bool)
     for low, high, those in (
         (round(height * (1.0 - _DRUM_SHARE)), height - _MARGIN, drums),
         (_MARGIN, round(height * (1.0 - _DRUM_SHARE)) - _MARGIN if drums.any() else height - _MARGIN, ~drums),

@@ -12,13 +12,13 @@ import numpy.typing as npt
 
 from procgen.music.arrange.ensembles import LAYERS, Ensemble, Player
 from procgen.music.arrange.harmony import Chord, merged, metre_at, read_harmony
-from procgen.music.arrange.percussion import HIT_TICKS, bar_hits
+from procgen.music.arrange.percussion import HIT_TICKS, bar_hits, instrument_of
 from procgen.music.arrange.ranges import fitted
 from procgen.music.arrange.strength import PHRASE_BARS, shaped
 from procgen.music.arrange.textures import TEXTURES, Bar, Stroke, felt_beat
 from procgen.music.chance import Chance
 from procgen.music.motif import tune_of
-from procgen.music.score import DRUM_KIT, NOTE, Notes, Part, Role, Score, in_order
+from procgen.music.score import NOTE, Notes, Part, Role, Score, in_order
 
 _LIGHT, _HEAVY = "Light percussion", "Drums"
 _WITH_LAYERS: Final = 0.3
@@ -169,5 +169,5 @@ def _percussion(
         those = [hit for hit in hits if hit.light is light]
         notes = np.array([(hit.tick, HIT_TICKS, hit.key, 0.0, 0) for hit in those], NOTE)
         notes = shaped(score, notes, np.array([hit.accent for hit in those]), 0.9, 1.0)
-        made.append((Part(name, DRUM_KIT, Role.PERCUSSION), layer, notes))
+        made.append((Part(name, instrument_of(kit), Role.PERCUSSION), layer, notes))
     return made

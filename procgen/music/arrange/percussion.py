@@ -11,6 +11,7 @@ from typing import Final
 
 from procgen.music.arrange.textures import Bar
 from procgen.music.chance import Chance
+from procgen.music.score import DRUM_KIT, ORCHESTRA_KIT
 
 _STRENGTHS: Final = {"X": 1.15, "x": 0.9, "o": 0.55}
 _HIT_TICKS: Final = 60
@@ -45,13 +46,18 @@ class _Kit:
 
     keys: Mapping[str, int]
     fill: Sequence[int]
+    orchestra: bool = False
 
 
 @cache
 def _tables() -> tuple[Mapping[str, _Kit], Mapping[str, tuple[_Row, ...]]]:
     read = loads(Path(__file__).with_name("percussion.toml").read_text(encoding="utf-8"))
     kits = {
-        name: _Kit({sound: key for sound, key in row.items() if sound != "fill"}, tuple(row["fill"]))
+        name: _Kit(
+            {sound: key for sound, key in row.items() if sound not in ("fill", "orchestra")},
+            tuple(row["fill"]),
+            bool(row.get("orchestra")),
+        )
         for name, row in read["kits"].items()
     }
     return kits, {name: tuple(_Row(**row) for row in rows) for name, rows in read["grooves"].items()}
@@ -60,6 +66,11 @@ def _tables() -> tuple[Mapping[str, _Kit], Mapping[str, tuple[_Row, ...]]]:
 def kits() -> tuple[str, ...]:
     """Names of kits."""
     return tuple(_tables()[0])
+
+
+def instrument_of(kit: str) -> int:
+    """What a kit is played on: `DRUM_KIT` or `ORCHESTRA_KIT`."""
+    return ORCHESTRA_KIT if _tables()[0][kit].orchestra else DRUM_KIT
 
 
 def grooves() -> tuple[str, ...]:

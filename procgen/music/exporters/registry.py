@@ -9,6 +9,7 @@ from procgen.formats.sound import write_flac, write_ogg, write_opus, write_wav
 from procgen.music.exporters import clips, godot
 from procgen.music.exporters.facts import music_json, set_json
 from procgen.music.generate import RATE_HZ, Music, MusicSet, Piece
+from procgen.music.notation.midi_out import write_midi
 from procgen.music.play.render import Stereo
 from procgen.music.preview import picture_png
 
@@ -66,6 +67,10 @@ def _layers(piece: Piece, base: str, recipe: str) -> Files:
     return [_sound("wav", each, f"{base}-{name}", recipe, loop=piece.loop) for name, each in piece.layers.items()]
 
 
+def _midi(piece: Piece, base: str, recipe: str) -> tuple[str, str, bytes]:
+    return f"{base}.mid", "audio/midi", write_midi(piece.arrangement.score, note=recipe)
+
+
 def _stems(music: Music, base: str, recipe: str) -> Iterator[tuple[str, str, bytes]]:
     for number, part in enumerate(music.piece.arrangement.score.parts):
         name = f"{base}-stem-{number + 1:02d}-{_slug(part.name)}"
@@ -73,6 +78,7 @@ def _stems(music: Music, base: str, recipe: str) -> Iterator[tuple[str, str, byt
 
 
 _WRITERS: Final[Mapping[str, Callable[[Music, str], Files]]] = {
+    "midi": lambda music, base: [_midi(music.piece, base, music.recipe.to_json())],
     "png": lambda music, base: [(f"{base}.png", "image/png", picture_png(music.piece, music.recipe.to_json()))],
     "json": lambda music, base: [(f"{base}.json", "application/json", music_json(music))],
     "godot": lambda music, base: [(f"{base}.tres", _GODOT_TYPE, godot.layers(music))],
@@ -104,6 +110,8 @@ def set_files(kind: str, made: MusicSet, base_name: str = "") -> Files:
             found.append(_sound(kind, piece.mix, name, recipe, loop=piece.loop))
         elif kind == "layers":
             found += _layers(piece, name, recipe)
+        elif kind == "midi":
+            found.append(_midi(piece, name, recipe))
         elif kind == "png":
             found.append((f"{name}.png", "image/png", picture_png(piece, recipe)))
         else:
@@ -117,5 +125,5 @@ def _all(made: MusicSet, base: str) -> Iterator[tuple[str, Piece]]:
             yield f"{base}-{kind}{name}", piece
 
 
-SET_KINDS: Final = (*_SOUND, "layers", "png", "json", "godot", "clips")
+SET_KINDS: Final = (*_SOUND, "layers", "midi", "png", "json", "godot", "clips")
 """Kinds of files of a set."""

@@ -12,6 +12,7 @@ import soundfile
 from PIL import Image
 
 from procgen.music.exporters.registry import MUSIC_KINDS, SET_KINDS, music_files, set_files
+from procgen.music.notation.midi_in import read_midi
 from tests.music.studio import small_music, small_set
 
 
@@ -91,3 +92,12 @@ def test_every_kind_of_a_set_has_names_of_its_own(kind: str) -> None:
 def test_a_kind_that_is_none_is_refused() -> None:
     with pytest.raises(ValueError, match="stems"):
         set_files("stems", small_set())
+
+
+def test_midi_is_read_back() -> None:
+    ((name, _, data),) = music_files("midi", small_music(), "village")
+    score = read_midi(data)
+    ours = small_music().piece.arrangement.score
+    assert name == "village.mid"
+    assert [part.instrument for part in score.parts] == [part.instrument for part in ours.parts]
+    assert score.notes["pitch"].tolist() == ours.notes["pitch"].tolist()
