@@ -10,11 +10,13 @@ from procgen.music.exporters import clips, godot
 from procgen.music.exporters.facts import music_json, set_json
 from procgen.music.generate import RATE_HZ, Music, MusicSet, Piece
 from procgen.music.notation.midi_out import write_midi
+from procgen.music.notation.musicxml import write_musicxml
 from procgen.music.play.render import Stereo
 from procgen.music.preview import picture_png
 
 Files = list[tuple[str, str, bytes]]
 """Names, without a folder, media types and bytes."""
+_MUSICXML_TYPE: Final = "application/vnd.recordare.musicxml+xml"
 _GODOT_TYPE: Final = "application/x-godot-resource"
 
 
@@ -71,6 +73,11 @@ def _midi(piece: Piece, base: str, recipe: str) -> tuple[str, str, bytes]:
     return f"{base}.mid", "audio/midi", write_midi(piece.arrangement.score, note=recipe)
 
 
+def _musicxml(music: Music) -> bytes:
+    title = f"{music.piece.settled.use}, {music.piece.settled.mood}".capitalize()
+    return write_musicxml(music.piece.arrangement.score, title=title, note=music.recipe.to_json())
+
+
 def _stems(music: Music, base: str, recipe: str) -> Iterator[tuple[str, str, bytes]]:
     for number, part in enumerate(music.piece.arrangement.score.parts):
         name = f"{base}-stem-{number + 1:02d}-{_slug(part.name)}"
@@ -79,6 +86,7 @@ def _stems(music: Music, base: str, recipe: str) -> Iterator[tuple[str, str, byt
 
 _WRITERS: Final[Mapping[str, Callable[[Music, str], Files]]] = {
     "midi": lambda music, base: [_midi(music.piece, base, music.recipe.to_json())],
+    "musicxml": lambda music, base: [(f"{base}.musicxml", _MUSICXML_TYPE, _musicxml(music))],
     "png": lambda music, base: [(f"{base}.png", "image/png", picture_png(music.piece, music.recipe.to_json()))],
     "json": lambda music, base: [(f"{base}.json", "application/json", music_json(music))],
     "godot": lambda music, base: [(f"{base}.tres", _GODOT_TYPE, godot.layers(music))],

@@ -67,16 +67,22 @@ def key_of_fifths(sharps: int, mode: Mode) -> Key:
     return Key((sharps * 7 + _DEGREE_OF_PARENT[mode]) % 12, mode)
 
 
+def signature(key: Key) -> dict[str, int]:
+    """Semitones that a key raises each letter by, from C to B."""
+    sharps = fifths(key)
+    raised = [0] * 7
+    for letter in (_SHARPS if sharps > 0 else _FLATS)[: abs(sharps)]:
+        raised[letter] += 1 if sharps > 0 else -1
+    return dict(zip(_LETTERS, raised, strict=True))
+
+
 def spelled(pitch: int, key: Key) -> tuple[str, int, int]:
     """A pitch as it is written in a key: letter, semitones that it is raised by, octave (4 begins with middle C).
 
     Pitches of the key are written by its signature; others raise a step where a line of the key's degrees would, and a
     minor key's leading note is one of those.
     """
-    signature = fifths(key)
-    raised = [0] * 7
-    for letter in (_SHARPS if signature > 0 else _FLATS)[: abs(signature)]:
-        raised[letter] += 1 if signature > 0 else -1
+    raised = list(signature(key).values())
     by_class = {(_NATURALS[letter] + raised[letter]) % 12: (letter, raised[letter]) for letter in range(7)}
     wanted = pitch % 12
     if wanted not in by_class:

@@ -13,6 +13,7 @@ from typing import Any, Final
 import numpy as np
 
 from procgen.errors import InvalidFields, Violation
+from procgen.music.notation.grid import on_grid
 from procgen.music.notation.instruments import instrument_name
 from procgen.music.notation.keys import found_key
 from procgen.music.notation.midi_out import DRUM_CHANNEL
@@ -40,8 +41,6 @@ MOST_NOTES: Final = 100_000
 MOST_PARTS: Final = 48
 BPM: Final = (10.0, 480.0)
 """Tempos that are believed; what is beyond is brought to the nearer."""
-_GRIDS: Final = ((TICKS // 4, 0), (TICKS // 3, 12), (TICKS // 8, 16), (TICKS // 6, 24))
-"""Ticks of a grid's step, and how many ticks nearer a finer one must be to be believed."""
 _PEDAL: Final = 64
 _KEY_TEXT: Final = re.compile(r"procgen key: (\d+) (\w+)")
 _DAMAGED: Final = (EOFError, OSError, ValueError, KeyError, IndexError, TypeError, OverflowError, AttributeError)
@@ -211,7 +210,7 @@ def _score(read: _Read, name: str, *, quantise: bool) -> Score:
     found: list[tuple[int, int, int, float, int]] = []
     for part, where in enumerate(order):
         for start, end, pitch, velocity in read.notes[where]:
-            begin, until = (_on_grid(start), _on_grid(end)) if quantise else (start, end)
+            begin, until = (on_grid(start), on_grid(end)) if quantise else (start, end)
             shortest = min(end - start, _SHORT_GRACE) if quantise else 1
             found.append((begin, max(until - begin, shortest, 1), pitch, velocity, part))
     notes = in_order(np.array(found, NOTE))
@@ -254,15 +253,6 @@ def _bars(metres: tuple[Metre, ...], end: int, name: str) -> int:
     if bars > MOST_BARS:
         raise _refused(name, f"{bars} bars", f"at most {MOST_BARS}")
     return max(bars, 1)
-
-
-def _on_grid(tick: int) -> int:
-    """The nearest place that people write: a finer grid's where it is nearer by enough."""
-    rows = []
-    for step, penalty in _GRIDS:
-        place = round(tick / step) * step
-        rows.append((abs(place - tick) + penalty, place))
-    return min(rows)[1]
 
 
 def _agreed(said: Key | None, notes: Notes, parts: tuple[Part, ...]) -> Key:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from procgen.errors import InvalidFields, Violation
-from procgen.formats.loudness import gain_db, loudness_lufs, true_peak_db
+from procgen.formats.loudness import SILENT_LUFS, gain_db, loudness_lufs, true_peak_db
 from procgen.music.play.bank import Bank
 from procgen.music.play.beats import BeatMap, beat_map, samples_at
 from procgen.music.play.hall import in_hall
@@ -167,7 +167,7 @@ def render(
     for place, part in enumerate(score.parts):
         checkpoint()
         if sing is not None and part.role is Role.VOICE and any(one.part == place for one in score.syllables):
-            lanes = _sung(sing(score, place, rate), early, room, lanes_of(part))
+            lanes = _sung(sing(score, place, rate), early, room, lanes_of(part), rate)
         else:
             notes = played(score, place, rate, seed, manner.humanise, legato=manner.legato, turn=turn)
             lanes = play_part(bank, part, notes, early, early + room, rate, turn)
@@ -213,20 +213,20 @@ def _check(score: Score, bank: Bank, rate: int, manner: Manner) -> None:
         bank.preset(part.instrument)
 
 
-def _sung(sung: Sung, early: int, room: int, lanes: int) -> npt.NDArray[np.float32]:
+def _sung(sung: Sung, early: int, room: int, lanes: int, rate_hz: int) -> npt.NDArray[np.float32]:
     """(lanes, early + room): a voice, put where it belongs, as loud as an instrument."""
     made = np.zeros((lanes, early + room), np.float32)
-    power = float(np.mean(np.square(sung.samples, dtype=np.float64))) if len(sung.samples) else 0.0
-    if power > 0.0:
+    loudness = loudness_lufs(sung.samples, rate_hz)
+    if loudness > SILENT_LUFS:
         at = sung.start + early
         begin, end = max(at, 0), min(at + len(sung.samples), early + room)
-        gain = np.float32(10.0 ** (_VOICE_DB / 20.0) / np.sqrt(power) / (np.sqrt(2.0) if lanes == 2 else 1.0))
+        gain = np.float32(10.0 ** ((_VOICE_LUFS - loudness) / 20.0) / np.sqrt(lanes))
         made[:, begin:end] = sung.samples[begin - at : end - at] * gain
     return made
 
 
-_VOICE_DB: Final = -24.0
-"""Power of a voice: about that of an instrument of the bank."""
+_VOICE_LUFS: Final = -23.0
+"""How loud a voice is before it is seated: as instruments of the bank."""
 
 
 def _started(lanes: npt.NDArray[np.float32], early: int, samples: int, *, loop: bool) -> npt.NDArray[np.float32]:
