@@ -17,6 +17,7 @@ NAMES: Final = (
     "speech",
     "sound",
     "ambience",
+    "music",
     "world",
     "critic",
 )

@@ -28,7 +28,7 @@ class Server:
     """What :func:`connect` gives: the services of one server. A block (``with``) closes it at its end.
 
     Attributes:
-        terrain, texture, character, dialogue, layout, table, speech, sound, ambience, world: a domain each.
+        terrain, texture, character, dialogue, layout, table, speech, sound, ambience, music, world: a domain each.
         batch: many requests in the background.
         system: what the server is, its models and presets.
     """
@@ -47,6 +47,7 @@ class Server:
         self.speech = services.Speech(channel, self._metadata)
         self.sound = services.Sound(channel, self._metadata)
         self.ambience = services.Ambience(channel, self._metadata)
+        self.music = services.Music(channel, self._metadata)
         self.world = services.World(channel, self._metadata)
         self.batch = services.Batch(channel, self._metadata)
         self.system = services.System(channel, self._metadata)

@@ -12,6 +12,7 @@ from procgen.v1 import (
     character_pb2_grpc,
     dialogue_pb2_grpc,
     layout_pb2_grpc,
+    music_pb2_grpc,
     sound_pb2_grpc,
     speech_pb2_grpc,
     system_pb2_grpc,
@@ -24,6 +25,7 @@ from procgen.v1 import batch_pb2 as batch
 from procgen.v1 import character_pb2 as character
 from procgen.v1 import dialogue_pb2 as dialogue
 from procgen.v1 import layout_pb2 as layout
+from procgen.v1 import music_pb2 as music
 from procgen.v1 import sound_pb2 as sound
 from procgen.v1 import speech_pb2 as speech
 from procgen.v1 import system_pb2 as system
@@ -127,6 +129,16 @@ class Ambience:
         self.generate_ambience = Make(
             ambience.AmbienceRequest, stub.GenerateAmbience, metadata, ambience.AmbienceResult
         )
+
+
+class Music:
+    """Pieces, and the music of places."""
+
+    def __init__(self, channel: grpc.Channel, metadata: Metadata) -> None:
+        stub = music_pb2_grpc.MusicServiceStub(channel)
+        self.get_music_info = Ask(music.GetMusicInfoRequest, stub.GetMusicInfo, metadata)
+        self.generate_music = Make(music.MusicRequest, stub.GenerateMusic, metadata, music.MusicResult)
+        self.generate_music_set = Make(music.MusicSetRequest, stub.GenerateMusicSet, metadata, music.MusicSetResult)
 
 
 class World:

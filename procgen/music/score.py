@@ -15,6 +15,9 @@ TICKS: Final = 480
 DRUM_KIT: Final = 128
 """Instrument of parts that drum: pitches are General MIDI's percussion keys."""
 
+ORCHESTRA_KIT: Final = DRUM_KIT + 48
+"""The same of parts that play an orchestra's drums and cymbals: General Standard's 49th kit."""
+
 NOTE: Final = np.dtype(
     [("start", np.int32), ("length", np.int32), ("pitch", np.int16), ("velocity", np.float32), ("part", np.int16)]
 )
@@ -69,13 +72,18 @@ class Part:
 
     Attributes:
         name: as a score says it.
-        instrument: General MIDI's program from 0, or `DRUM_KIT`.
+        instrument: General MIDI's program from 0, or `DRUM_KIT`, or `ORCHESTRA_KIT`.
         role: what it does in the whole.
     """
 
     name: str
     instrument: int
     role: Role
+
+    @property
+    def drums(self) -> bool:
+        """Whether its pitches are keys of drums, that sound as they do whatever the key."""
+        return self.instrument >= DRUM_KIT
 
 
 @dataclass(frozen=True)

@@ -191,8 +191,14 @@ def _melody(notes: Sequence[Note], time_s: npt.NDArray[np.float64]) -> Floats:
     return (440.0 * 2.0 ** ((glided - 69.0) / 12.0)).astype(np.float32)
 
 
+def reach(speed: Fraction) -> tuple[float, float]:
+    """The lowest and the highest key that a voice sings, by its speed."""
+    lowest, highest = (69.0 + 12.0 * float(np.log2(each * float(speed) / 440.0)) for each in _REACH_HZ)
+    return lowest, highest
+
+
 def _check_reach(notes: Sequence[Note], speed: Fraction) -> None:
-    lowest, highest = (69.0 + 12.0 * np.log2(each * float(speed) / 440.0) for each in _REACH_HZ)
+    lowest, highest = reach(speed)
     wrong = [
         Violation.of(
             f"notes[{place}].midi", note.midi, f"{lowest:.1f} to {highest:.1f} for this voice, or 0 for a rest"

@@ -13,6 +13,7 @@ from procgen.v1 import character_pb2 as _character_pb2
 from procgen.v1 import common_pb2 as _common_pb2
 from procgen.v1 import dialogue_pb2 as _dialogue_pb2
 from procgen.v1 import layout_pb2 as _layout_pb2
+from procgen.v1 import music_pb2 as _music_pb2
 from procgen.v1 import sound_pb2 as _sound_pb2
 from procgen.v1 import speech_pb2 as _speech_pb2
 from procgen.v1 import table_pb2 as _table_pb2
@@ -87,6 +88,8 @@ class BatchJob(_message.Message):
     SPEECH_FIELD_NUMBER: _builtins.int
     SOUND_FIELD_NUMBER: _builtins.int
     AMBIENCE_FIELD_NUMBER: _builtins.int
+    MUSIC_FIELD_NUMBER: _builtins.int
+    MUSIC_SET_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def terrain(self) -> _terrain_pb2.TerrainRequest:
         """For TerrainService.Generate."""
@@ -147,6 +150,14 @@ class BatchJob(_message.Message):
     def ambience(self) -> _ambience_pb2.AmbienceRequest:
         """For AmbienceService.GenerateAmbience."""
 
+    @_builtins.property
+    def music(self) -> _music_pb2.MusicRequest:
+        """For MusicService.GenerateMusic."""
+
+    @_builtins.property
+    def music_set(self) -> _music_pb2.MusicSetRequest:
+        """For MusicService.GenerateMusicSet."""
+
     def __init__(
         self,
         *,
@@ -165,12 +176,14 @@ class BatchJob(_message.Message):
         speech: _speech_pb2.SpeechRequest | None = ...,
         sound: _sound_pb2.SoundRequest | None = ...,
         ambience: _ambience_pb2.AmbienceRequest | None = ...,
+        music: _music_pb2.MusicRequest | None = ...,
+        music_set: _music_pb2.MusicSetRequest | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["ambience", b"ambience", "character", b"character", "character_crowd", b"character_crowd", "dialogue", b"dialogue", "dialogue_fill", b"dialogue_fill", "dialogue_scene", b"dialogue_scene", "layout", b"layout", "other", b"other", "request", b"request", "sound", b"sound", "speech", b"speech", "table", b"table", "terrain", b"terrain", "texture", b"texture", "texture_set", b"texture_set", "world", b"world"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["ambience", b"ambience", "character", b"character", "character_crowd", b"character_crowd", "dialogue", b"dialogue", "dialogue_fill", b"dialogue_fill", "dialogue_scene", b"dialogue_scene", "layout", b"layout", "music", b"music", "music_set", b"music_set", "other", b"other", "request", b"request", "sound", b"sound", "speech", b"speech", "table", b"table", "terrain", b"terrain", "texture", b"texture", "texture_set", b"texture_set", "world", b"world"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["ambience", b"ambience", "character", b"character", "character_crowd", b"character_crowd", "dialogue", b"dialogue", "dialogue_fill", b"dialogue_fill", "dialogue_scene", b"dialogue_scene", "layout", b"layout", "other", b"other", "request", b"request", "sound", b"sound", "speech", b"speech", "table", b"table", "terrain", b"terrain", "texture", b"texture", "texture_set", b"texture_set", "world", b"world"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["ambience", b"ambience", "character", b"character", "character_crowd", b"character_crowd", "dialogue", b"dialogue", "dialogue_fill", b"dialogue_fill", "dialogue_scene", b"dialogue_scene", "layout", b"layout", "music", b"music", "music_set", b"music_set", "other", b"other", "request", b"request", "sound", b"sound", "speech", b"speech", "table", b"table", "terrain", b"terrain", "texture", b"texture", "texture_set", b"texture_set", "world", b"world"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_request: _TypeAlias = _typing.Literal["terrain", "texture", "texture_set", "character", "character_crowd", "dialogue", "dialogue_scene", "dialogue_fill", "layout", "table", "world", "other", "speech", "sound", "ambience"]  # noqa: Y015
+    _WhichOneofReturnType_request: _TypeAlias = _typing.Literal["terrain", "texture", "texture_set", "character", "character_crowd", "dialogue", "dialogue_scene", "dialogue_fill", "layout", "table", "world", "other", "speech", "sound", "ambience", "music", "music_set"]  # noqa: Y015
     _WhichOneofArgType_request: _TypeAlias = _typing.Literal["request", b"request"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_request) -> _WhichOneofReturnType_request | None: ...
 
@@ -692,6 +705,8 @@ class FetchBatchResult(_message.Message):
     SPEECH_FIELD_NUMBER: _builtins.int
     SOUND_FIELD_NUMBER: _builtins.int
     AMBIENCE_FIELD_NUMBER: _builtins.int
+    MUSIC_FIELD_NUMBER: _builtins.int
+    MUSIC_SET_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """The request's id, the server's own if the request had none."""
     key: _builtins.str
@@ -760,6 +775,14 @@ class FetchBatchResult(_message.Message):
     def ambience(self) -> _ambience_pb2.AmbienceResult:
         """Of AmbienceService.GenerateAmbience."""
 
+    @_builtins.property
+    def music(self) -> _music_pb2.MusicResult:
+        """Of MusicService.GenerateMusic."""
+
+    @_builtins.property
+    def music_set(self) -> _music_pb2.MusicSetResult:
+        """Of MusicService.GenerateMusicSet."""
+
     def __init__(
         self,
         *,
@@ -782,12 +805,14 @@ class FetchBatchResult(_message.Message):
         speech: _speech_pb2.SpeechResult | None = ...,
         sound: _sound_pb2.SoundResult | None = ...,
         ambience: _ambience_pb2.AmbienceResult | None = ...,
+        music: _music_pb2.MusicResult | None = ...,
+        music_set: _music_pb2.MusicSetResult | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["ambience", b"ambience", "character", b"character", "character_crowd", b"character_crowd", "dialogue", b"dialogue", "dialogue_fill", b"dialogue_fill", "dialogue_scene", b"dialogue_scene", "layout", b"layout", "made", b"made", "other", b"other", "sound", b"sound", "speech", b"speech", "table", b"table", "terrain", b"terrain", "texture", b"texture", "texture_set", b"texture_set", "world", b"world"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["ambience", b"ambience", "character", b"character", "character_crowd", b"character_crowd", "dialogue", b"dialogue", "dialogue_fill", b"dialogue_fill", "dialogue_scene", b"dialogue_scene", "layout", b"layout", "made", b"made", "music", b"music", "music_set", b"music_set", "other", b"other", "sound", b"sound", "speech", b"speech", "table", b"table", "terrain", b"terrain", "texture", b"texture", "texture_set", b"texture_set", "world", b"world"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["ambience", b"ambience", "artifacts", b"artifacts", "character", b"character", "character_crowd", b"character_crowd", "dialogue", b"dialogue", "dialogue_fill", b"dialogue_fill", "dialogue_scene", b"dialogue_scene", "key", b"key", "layout", b"layout", "made", b"made", "method", b"method", "other", b"other", "request_id", b"request_id", "sound", b"sound", "speech", b"speech", "table", b"table", "terrain", b"terrain", "texture", b"texture", "texture_set", b"texture_set", "world", b"world"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["ambience", b"ambience", "artifacts", b"artifacts", "character", b"character", "character_crowd", b"character_crowd", "dialogue", b"dialogue", "dialogue_fill", b"dialogue_fill", "dialogue_scene", b"dialogue_scene", "key", b"key", "layout", b"layout", "made", b"made", "method", b"method", "music", b"music", "music_set", b"music_set", "other", b"other", "request_id", b"request_id", "sound", b"sound", "speech", b"speech", "table", b"table", "terrain", b"terrain", "texture", b"texture", "texture_set", b"texture_set", "world", b"world"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_made: _TypeAlias = _typing.Literal["terrain", "texture", "texture_set", "character", "character_crowd", "dialogue", "dialogue_scene", "dialogue_fill", "layout", "table", "world", "other", "speech", "sound", "ambience"]  # noqa: Y015
+    _WhichOneofReturnType_made: _TypeAlias = _typing.Literal["terrain", "texture", "texture_set", "character", "character_crowd", "dialogue", "dialogue_scene", "dialogue_fill", "layout", "table", "world", "other", "speech", "sound", "ambience", "music", "music_set"]  # noqa: Y015
     _WhichOneofArgType_made: _TypeAlias = _typing.Literal["made", b"made"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_made) -> _WhichOneofReturnType_made | None: ...
 

@@ -26,6 +26,7 @@ PACKAGES: Final = (
     "hibari-tts",
     "llama-cpp-py-sync",
     "llguidance",
+    "mido",
     "numpy",
     "openexr",
     "pillow",

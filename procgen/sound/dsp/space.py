@@ -37,6 +37,18 @@ def reverberation_s(room_m: float) -> float:
     return min(0.161 * room_m / (-6.0 * float(np.log(1.0 - _ABSORPTION))), _LONGEST_S)
 
 
+def walls(chance: Chance, room_m: float) -> Floats:
+    """What a room answers a click, without what comes straight: (samples,), as loud as it comes out."""
+    seconds = reverberation_s(room_m)
+    length = max(round(1.1 * seconds * SAMPLE_RATE_HZ), 64)
+    t = np.arange(length) / SAMPLE_RATE_HZ
+    first_s = min(0.6 * room_m / _SOUND_M_PER_S, 0.5 * seconds)
+    rise = np.minimum(t / max(first_s, 1e-4), 1.0)
+    bright = chance.normal(length) * np.exp(-9.0 * t / seconds)
+    dark = filtered(chance.normal(length), lambda hz: 1.0 / (1.0 + (hz / 1800.0) ** 2)) * np.exp(-6.9 * t / seconds)
+    return filtered((0.6 * bright + dark) * rise, lambda hz: hz / (hz + 90.0))
+
+
 def in_room(chance: Chance, sound: Floats, room_m: float, distance_m: float, *, loop: bool = False) -> Floats:
     """A sound in a room: what comes straight, and noise that dies away, its highs sooner (Moorer, "About this
     reverberation business", Computer Music Journal 3(2), 1979).
@@ -49,20 +61,13 @@ def in_room(chance: Chance, sound: Floats, room_m: float, distance_m: float, *, 
         loop: whether the tail is heard at the beginning again; else the sound becomes longer by it.
     """
     seconds = reverberation_s(room_m)
-    length = max(round(1.1 * seconds * SAMPLE_RATE_HZ), 64)
-    t = np.arange(length) / SAMPLE_RATE_HZ
-    first_s = min(0.6 * room_m / _SOUND_M_PER_S, 0.5 * seconds)
-    rise = np.minimum(t / max(first_s, 1e-4), 1.0)
     # Straight and late are equally loud at 0.057 sqrt(V / T) metres.
     radius_m = 0.057 * np.sqrt(room_m**3 / seconds)
     wet = min(max(distance_m, 0.6) / radius_m, 4.0)
     sides = np.atleast_2d(sound.T)
     made = []
     for side, dry in enumerate(sides):
-        part = chance.part("room", side)
-        bright = part.normal(length) * np.exp(-9.0 * t / seconds)
-        dark = filtered(part.normal(length), lambda hz: 1.0 / (1.0 + (hz / 1800.0) ** 2)) * np.exp(-6.9 * t / seconds)
-        tail = filtered((0.6 * bright + dark) * rise, lambda hz: hz / (hz + 90.0))
+        tail = walls(chance.part("room", side), room_m)
         tail *= wet / np.sqrt(np.square(tail).sum())
         echo = answered(dry, tail, loop=loop)
         echo[: len(dry)] += dry

@@ -18,6 +18,8 @@ const TABS: Dictionary[String, GDScript] = {
 	"table": preload("table_tab.gd"),
 	"sound": SoundTab,
 	"ambience": SoundTab,
+	"music": SoundTab,
+	"music_set": SoundTab,
 	"world": preload("world_tab.gd"),
 }
 ## An icon of the editor for each domain; others have that of any object.
@@ -32,6 +34,8 @@ const ICONS: Dictionary[String, StringName] = {
 	"table": &"Tree",
 	"sound": &"AudioStreamWAV",
 	"ambience": &"AudioStreamPlayer3D",
+	"music": &"AudioStreamPlayer",
+	"music_set": &"AudioStreamPlaylist",
 	"world": &"WorldEnvironment",
 }
 

@@ -20,6 +20,8 @@ namespace Procgen.V1 {
                 { "/procgen.v1.DialogueService/FillScene", () => new FillSceneEvent() },
                 { "/procgen.v1.DialogueService/Converse", () => new ConverseEvent() },
                 { "/procgen.v1.LayoutService/Generate", () => new LayoutEvent() },
+                { "/procgen.v1.MusicService/GenerateMusic", () => new MusicEvent() },
+                { "/procgen.v1.MusicService/GenerateMusicSet", () => new MusicSetEvent() },
                 { "/procgen.v1.SoundService/GenerateSound", () => new SoundEvent() },
                 { "/procgen.v1.TableService/Generate", () => new TableEvent() },
                 { "/procgen.v1.TerrainService/Generate", () => new TerrainEvent() },
@@ -173,6 +175,30 @@ namespace Procgen.V1 {
             LayoutRequest request, Action<LayoutEvent> onEvent = null, CancellationToken cancellation = default, TimeSpan? timeout = null) =>
             _channel.StreamAsync<LayoutEvent, LayoutResult>(
                 "/procgen.v1.LayoutService/Generate", request, onEvent, cancellation, timeout);
+    }
+
+    /// <summary>Makes music.</summary>
+    public sealed class MusicService {
+        private readonly ProcgenChannel _channel;
+
+        /// <summary>Calls go over the channel.</summary>
+        public MusicService(ProcgenChannel channel) => _channel = channel;
+
+        /// <summary>Says which uses, moods, ensembles and the like there are.</summary>
+        public Task<GetMusicInfoResponse> GetMusicInfoAsync(GetMusicInfoRequest request, CancellationToken cancellation = default, TimeSpan? timeout = null) =>
+            _channel.UnaryAsync<GetMusicInfoResponse>("/procgen.v1.MusicService/GetMusicInfo", request, cancellation, timeout);
+
+        /// <summary>Makes a piece. Streams Progress events, the chunks of each output in the order asked, and one MusicResult.</summary>
+        public Task<Answer<MusicResult>> GenerateMusicAsync(
+            MusicRequest request, Action<MusicEvent> onEvent = null, CancellationToken cancellation = default, TimeSpan? timeout = null) =>
+            _channel.StreamAsync<MusicEvent, MusicResult>(
+                "/procgen.v1.MusicService/GenerateMusic", request, onEvent, cancellation, timeout);
+
+        /// <summary>Makes the music of a place: a piece a use, all from one motif, bars that lead from one to another, and stingers. Streams like GenerateMusic.</summary>
+        public Task<Answer<MusicSetResult>> GenerateMusicSetAsync(
+            MusicSetRequest request, Action<MusicSetEvent> onEvent = null, CancellationToken cancellation = default, TimeSpan? timeout = null) =>
+            _channel.StreamAsync<MusicSetEvent, MusicSetResult>(
+                "/procgen.v1.MusicService/GenerateMusicSet", request, onEvent, cancellation, timeout);
     }
 
     /// <summary>Makes sounds.</summary>

@@ -116,6 +116,18 @@ namespace Procgen.V1 {
                 { "LayoutResult", () => new LayoutResult() },
                 { "LayoutRoom", () => new LayoutRoom() },
                 { "LayoutDoor", () => new LayoutDoor() },
+                { "GetMusicInfoRequest", () => new GetMusicInfoRequest() },
+                { "GetMusicInfoResponse", () => new GetMusicInfoResponse() },
+                { "MusicChoice", () => new MusicChoice() },
+                { "MusicRequest", () => new MusicRequest() },
+                { "MusicSetRequest", () => new MusicSetRequest() },
+                { "MusicEvent", () => new MusicEvent() },
+                { "MusicSetEvent", () => new MusicSetEvent() },
+                { "MusicPart", () => new MusicPart() },
+                { "MusicSection", () => new MusicSection() },
+                { "MusicPiece", () => new MusicPiece() },
+                { "MusicResult", () => new MusicResult() },
+                { "MusicSetResult", () => new MusicSetResult() },
                 { "GetSoundInfoRequest", () => new GetSoundInfoRequest() },
                 { "GetSoundInfoResponse", () => new GetSoundInfoResponse() },
                 { "SoundEffect", () => new SoundEffect() },
@@ -4899,6 +4911,598 @@ namespace Procgen.V1 {
     }
 
     /// <summary>Nothing needs to be said.</summary>
+    public sealed class GetMusicInfoRequest : Message {
+        private static readonly MessageType Own = new MessageType(
+            "GetMusicInfoRequest",
+            () => new GetMusicInfoRequest());
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+    }
+
+    /// <summary>What can be asked for.</summary>
+    public sealed class GetMusicInfoResponse : Message {
+        private static readonly MessageType Own = new MessageType(
+            "GetMusicInfoResponse",
+            () => new GetMusicInfoResponse(),
+            new Field(1, "uses", FieldType.Message, Cardinality.Repeated, m => ((GetMusicInfoResponse)m).Uses, null, create: () => new MusicChoice()),
+            new Field(2, "moods", FieldType.String, Cardinality.Repeated, m => ((GetMusicInfoResponse)m).Moods, null),
+            new Field(3, "eras", FieldType.String, Cardinality.Repeated, m => ((GetMusicInfoResponse)m).Eras, null),
+            new Field(4, "ensembles", FieldType.Message, Cardinality.Repeated, m => ((GetMusicInfoResponse)m).Ensembles, null, create: () => new MusicChoice()),
+            new Field(5, "modes", FieldType.String, Cardinality.Repeated, m => ((GetMusicInfoResponse)m).Modes, null),
+            new Field(6, "metres", FieldType.String, Cardinality.Repeated, m => ((GetMusicInfoResponse)m).Metres, null),
+            new Field(7, "keys", FieldType.String, Cardinality.Repeated, m => ((GetMusicInfoResponse)m).Keys, null),
+            new Field(8, "layers", FieldType.String, Cardinality.Repeated, m => ((GetMusicInfoResponse)m).Layers, null),
+            new Field(9, "stingers", FieldType.Message, Cardinality.Repeated, m => ((GetMusicInfoResponse)m).Stingers, null, create: () => new MusicChoice()),
+            new Field(10, "sample_rate_hz", FieldType.Uint32, Cardinality.Implicit, m => ((GetMusicInfoResponse)m).SampleRateHz, (m, v) => ((GetMusicInfoResponse)m).SampleRateHz = (uint)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>What music can be for.</summary>
+        public List<MusicChoice> Uses { get; } = new List<MusicChoice>();
+
+        /// <summary>Moods.</summary>
+        public List<string> Moods { get; } = new List<string>();
+
+        /// <summary>Kinds of worlds, the default first.</summary>
+        public List<string> Eras { get; } = new List<string>();
+
+        /// <summary>Who can play.</summary>
+        public List<MusicChoice> Ensembles { get; } = new List<MusicChoice>();
+
+        /// <summary>Scales.</summary>
+        public List<string> Modes { get; } = new List<string>();
+
+        /// <summary>Metres.</summary>
+        public List<string> Metres { get; } = new List<string>();
+
+        /// <summary>Keys.</summary>
+        public List<string> Keys { get; } = new List<string>();
+
+        /// <summary>Layers of intensity, from the calmest.</summary>
+        public List<string> Layers { get; } = new List<string>();
+
+        /// <summary>Stingers.</summary>
+        public List<MusicChoice> Stingers { get; } = new List<MusicChoice>();
+
+        /// <summary>Samples a second.</summary>
+        public uint SampleRateHz { get; set; }
+    }
+
+    /// <summary>Something that can be chosen.</summary>
+    public sealed class MusicChoice : Message {
+        private static readonly MessageType Own = new MessageType(
+            "MusicChoice",
+            () => new MusicChoice(),
+            new Field(1, "name", FieldType.String, Cardinality.Implicit, m => ((MusicChoice)m).Name, (m, v) => ((MusicChoice)m).Name = (string)v),
+            new Field(2, "about", FieldType.String, Cardinality.Implicit, m => ((MusicChoice)m).About, (m, v) => ((MusicChoice)m).About = (string)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>Its name in requests.</summary>
+        public string Name { get; set; } = "";
+
+        /// <summary>A sentence.</summary>
+        public string About { get; set; } = "";
+    }
+
+    /// <summary>A piece. What is unset the text says, then the use, the mood and the seed.</summary>
+    public sealed class MusicRequest : Message {
+        private static readonly MessageType Own = new MessageType(
+            "MusicRequest",
+            () => new MusicRequest(),
+            new Field(1, "request_id", FieldType.String, Cardinality.Implicit, m => ((MusicRequest)m).RequestId, (m, v) => ((MusicRequest)m).RequestId = (string)v),
+            new Field(2, "seed", FieldType.Uint64, Cardinality.Implicit, m => ((MusicRequest)m).Seed, (m, v) => ((MusicRequest)m).Seed = (ulong)v),
+            new Field(3, "text", FieldType.String, Cardinality.Implicit, m => ((MusicRequest)m).Text, (m, v) => ((MusicRequest)m).Text = (string)v),
+            new Field(4, "use", FieldType.String, Cardinality.Implicit, m => ((MusicRequest)m).Use, (m, v) => ((MusicRequest)m).Use = (string)v),
+            new Field(5, "mood", FieldType.String, Cardinality.Implicit, m => ((MusicRequest)m).Mood, (m, v) => ((MusicRequest)m).Mood = (string)v),
+            new Field(6, "era", FieldType.String, Cardinality.Implicit, m => ((MusicRequest)m).Era, (m, v) => ((MusicRequest)m).Era = (string)v),
+            new Field(7, "ensemble", FieldType.String, Cardinality.Implicit, m => ((MusicRequest)m).Ensemble, (m, v) => ((MusicRequest)m).Ensemble = (string)v),
+            new Field(8, "key", FieldType.String, Cardinality.Implicit, m => ((MusicRequest)m).Key, (m, v) => ((MusicRequest)m).Key = (string)v),
+            new Field(9, "mode", FieldType.String, Cardinality.Implicit, m => ((MusicRequest)m).Mode, (m, v) => ((MusicRequest)m).Mode = (string)v),
+            new Field(10, "metre", FieldType.String, Cardinality.Implicit, m => ((MusicRequest)m).Metre, (m, v) => ((MusicRequest)m).Metre = (string)v),
+            new Field(11, "tempo_bpm", FieldType.Float, Cardinality.Optional, m => ((MusicRequest)m).TempoBpm, (m, v) => ((MusicRequest)m).TempoBpm = (float?)v),
+            new Field(12, "bars", FieldType.Uint32, Cardinality.Optional, m => ((MusicRequest)m).Bars, (m, v) => ((MusicRequest)m).Bars = (uint?)v),
+            new Field(13, "length_s", FieldType.Float, Cardinality.Optional, m => ((MusicRequest)m).LengthS, (m, v) => ((MusicRequest)m).LengthS = (float?)v),
+            new Field(14, "form", FieldType.String, Cardinality.Implicit, m => ((MusicRequest)m).Form, (m, v) => ((MusicRequest)m).Form = (string)v),
+            new Field(15, "curve", FieldType.String, Cardinality.Implicit, m => ((MusicRequest)m).Curve, (m, v) => ((MusicRequest)m).Curve = (string)v),
+            new Field(16, "motif", FieldType.String, Cardinality.Implicit, m => ((MusicRequest)m).Motif, (m, v) => ((MusicRequest)m).Motif = (string)v),
+            new Field(17, "density", FieldType.Float, Cardinality.Optional, m => ((MusicRequest)m).Density, (m, v) => ((MusicRequest)m).Density = (float?)v),
+            new Field(18, "percussion", FieldType.Float, Cardinality.Optional, m => ((MusicRequest)m).Percussion, (m, v) => ((MusicRequest)m).Percussion = (float?)v),
+            new Field(19, "loudness_lufs", FieldType.Float, Cardinality.Optional, m => ((MusicRequest)m).LoudnessLufs, (m, v) => ((MusicRequest)m).LoudnessLufs = (float?)v),
+            new Field(20, "ending", FieldType.String, Cardinality.Implicit, m => ((MusicRequest)m).Ending, (m, v) => ((MusicRequest)m).Ending = (string)v),
+            new Field(21, "outputs", FieldType.String, Cardinality.Repeated, m => ((MusicRequest)m).Outputs, null),
+            new Field(22, "file_name", FieldType.String, Cardinality.Implicit, m => ((MusicRequest)m).FileName, (m, v) => ((MusicRequest)m).FileName = (string)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes one if it is empty.</summary>
+        public string RequestId { get; set; } = "";
+
+        /// <summary>Which of such pieces; any 64-bit number.</summary>
+        public ulong Seed { get; set; }
+
+        /// <summary>Plain words, up to 300 characters: "sad harbour at night, slow waltz, accordion".</summary>
+        public string Text { get; set; } = "";
+
+        /// <summary>What it is for, of GetMusicInfo; "exploration" if nothing says.</summary>
+        public string Use { get; set; } = "";
+
+        /// <summary>How it feels, of GetMusicInfo; "neutral" if nothing says.</summary>
+        public string Mood { get; set; } = "";
+
+        /// <summary>Kind of world, of GetMusicInfo; "medieval" if nothing says.</summary>
+        public string Era { get; set; } = "";
+
+        /// <summary>Who plays, of GetMusicInfo; one that suits use and era if nothing says.</summary>
+        public string Ensemble { get; set; } = "";
+
+        /// <summary>Its tonic, of GetMusicInfo.</summary>
+        public string Key { get; set; } = "";
+
+        /// <summary>Its scale, of GetMusicInfo.</summary>
+        public string Mode { get; set; } = "";
+
+        /// <summary>Its metre, of GetMusicInfo.</summary>
+        public string Metre { get; set; } = "";
+
+        /// <summary>Quarters a minute, 40 to 220.</summary>
+        public float? TempoBpm { get; set; }
+
+        /// <summary>How many bars, 4 to 160; at most 300 seconds.</summary>
+        public uint? Bars { get; set; }
+
+        /// <summary>How long, 4 to 300 seconds, to the nearest bar; instead of bars.</summary>
+        public float? LengthS { get; set; }
+
+        /// <summary>A letter a section, up to 16; equal letters are alike.</summary>
+        public string Form { get; set; } = "";
+
+        /// <summary>How strong it is from its beginning to its end: up to 16 numbers from 0 to 1, spread over the sections, such as "0.2 0.5 1".</summary>
+        public string Curve { get; set; } = "";
+
+        /// <summary>Notes that it is made from, up to 24: "E4 D4 C4:2 R:0.5", with beats after a colon.</summary>
+        public string Motif { get; set; } = "";
+
+        /// <summary>How many notes, 0 to 1.</summary>
+        public float? Density { get; set; }
+
+        /// <summary>How much is drummed, 0 to 1; 1 if unset.</summary>
+        public float? Percussion { get; set; }
+
+        /// <summary>Loudness of the mix, -40 to -10 LUFS; -18 if unset.</summary>
+        public float? LoudnessLufs { get; set; }
+
+        /// <summary>"loop" if its end is to go on with its beginning, to the sample, or "close"; as the use has it if empty.</summary>
+        public string Ending { get; set; } = "";
+
+        /// <summary>Files to send, none twice: "wav", "ogg", "flac", "opus" (the mix), "layers" (WAV, one each), "stems" (WAV, one a part), "midi", "musicxml", "png" (the notes), "json" (what is known), "godot" (an AudioStreamSynchronized of the layers), "unity" (JSON, and Ogg, one a layer); WAV and JSON if empty.</summary>
+        public List<string> Outputs { get; } = new List<string>();
+
+        /// <summary>What the names of the files start with; 0 to 100 letters, digits, spaces and . _ -; made of the recipe if empty.</summary>
+        public string FileName { get; set; } = "";
+    }
+
+    /// <summary>The music of a place.</summary>
+    public sealed class MusicSetRequest : Message {
+        private static readonly MessageType Own = new MessageType(
+            "MusicSetRequest",
+            () => new MusicSetRequest(),
+            new Field(1, "request_id", FieldType.String, Cardinality.Implicit, m => ((MusicSetRequest)m).RequestId, (m, v) => ((MusicSetRequest)m).RequestId = (string)v),
+            new Field(2, "seed", FieldType.Uint64, Cardinality.Implicit, m => ((MusicSetRequest)m).Seed, (m, v) => ((MusicSetRequest)m).Seed = (ulong)v),
+            new Field(3, "text", FieldType.String, Cardinality.Implicit, m => ((MusicSetRequest)m).Text, (m, v) => ((MusicSetRequest)m).Text = (string)v),
+            new Field(4, "uses", FieldType.String, Cardinality.Repeated, m => ((MusicSetRequest)m).Uses, null),
+            new Field(5, "stingers", FieldType.String, Cardinality.Repeated, m => ((MusicSetRequest)m).Stingers, null),
+            new Field(6, "mood", FieldType.String, Cardinality.Implicit, m => ((MusicSetRequest)m).Mood, (m, v) => ((MusicSetRequest)m).Mood = (string)v),
+            new Field(7, "era", FieldType.String, Cardinality.Implicit, m => ((MusicSetRequest)m).Era, (m, v) => ((MusicSetRequest)m).Era = (string)v),
+            new Field(8, "ensemble", FieldType.String, Cardinality.Implicit, m => ((MusicSetRequest)m).Ensemble, (m, v) => ((MusicSetRequest)m).Ensemble = (string)v),
+            new Field(9, "key", FieldType.String, Cardinality.Implicit, m => ((MusicSetRequest)m).Key, (m, v) => ((MusicSetRequest)m).Key = (string)v),
+            new Field(10, "motif", FieldType.String, Cardinality.Implicit, m => ((MusicSetRequest)m).Motif, (m, v) => ((MusicSetRequest)m).Motif = (string)v),
+            new Field(11, "bars", FieldType.Uint32, Cardinality.Optional, m => ((MusicSetRequest)m).Bars, (m, v) => ((MusicSetRequest)m).Bars = (uint?)v),
+            new Field(12, "length_s", FieldType.Float, Cardinality.Optional, m => ((MusicSetRequest)m).LengthS, (m, v) => ((MusicSetRequest)m).LengthS = (float?)v),
+            new Field(13, "percussion", FieldType.Float, Cardinality.Optional, m => ((MusicSetRequest)m).Percussion, (m, v) => ((MusicSetRequest)m).Percussion = (float?)v),
+            new Field(14, "loudness_lufs", FieldType.Float, Cardinality.Optional, m => ((MusicSetRequest)m).LoudnessLufs, (m, v) => ((MusicSetRequest)m).LoudnessLufs = (float?)v),
+            new Field(15, "outputs", FieldType.String, Cardinality.Repeated, m => ((MusicSetRequest)m).Outputs, null),
+            new Field(16, "file_name", FieldType.String, Cardinality.Implicit, m => ((MusicSetRequest)m).FileName, (m, v) => ((MusicSetRequest)m).FileName = (string)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>Name for Cancel and the logs, as of MusicRequest.</summary>
+        public string RequestId { get; set; } = "";
+
+        /// <summary>Which of such sets; any 64-bit number.</summary>
+        public ulong Seed { get; set; }
+
+        /// <summary>Plain words, as of MusicRequest. What they say of feeling, mode, metre and tempo holds for the first piece; who plays, and the world, for all.</summary>
+        public string Text { get; set; } = "";
+
+        /// <summary>What the pieces are for, up to 6 of GetMusicInfo; "exploration", "tension", "battle", "victory" if empty. The motif is the first's.</summary>
+        public List<string> Uses { get; } = new List<string>();
+
+        /// <summary>Stingers, of GetMusicInfo; all if empty, "none" for none.</summary>
+        public List<string> Stingers { get; } = new List<string>();
+
+        /// <summary>How the first piece feels, of GetMusicInfo.</summary>
+        public string Mood { get; set; } = "";
+
+        /// <summary>Kind of world, of GetMusicInfo; "medieval" if nothing says.</summary>
+        public string Era { get; set; } = "";
+
+        /// <summary>Who plays all of it, of GetMusicInfo; of each piece who suits its use if nothing says.</summary>
+        public string Ensemble { get; set; } = "";
+
+        /// <summary>The tonic of all, of GetMusicInfo.</summary>
+        public string Key { get; set; } = "";
+
+        /// <summary>Notes that all is made from, as of MusicRequest.</summary>
+        public string Motif { get; set; } = "";
+
+        /// <summary>How many bars each piece has, 4 to 160; at most 300 seconds.</summary>
+        public uint? Bars { get; set; }
+
+        /// <summary>How long each piece is, 4 to 300 seconds, to the nearest bar; instead of bars.</summary>
+        public float? LengthS { get; set; }
+
+        /// <summary>How much is drummed, 0 to 1; 1 if unset.</summary>
+        public float? Percussion { get; set; }
+
+        /// <summary>Loudness of the mix, -40 to -10 LUFS; -18 if unset.</summary>
+        public float? LoudnessLufs { get; set; }
+
+        /// <summary>Files to send, none twice: "wav", "ogg", "flac", "opus" (mixes), "layers", "midi", "png", each of every piece; "json", "godot" (an AudioStreamInteractive, and an AudioStreamRandomizer of the stingers), "unity"; OGG and JSON if empty.</summary>
+        public List<string> Outputs { get; } = new List<string>();
+
+        /// <summary>What the names of the files start with; 0 to 100 letters, digits, spaces and . _ -; made of the recipe if empty.</summary>
+        public string FileName { get; set; } = "";
+    }
+
+    /// <summary>An event of GenerateMusic.</summary>
+    public sealed class MusicEvent : Message, IServerEvent {
+        private static readonly MessageType Own = new MessageType(
+            "MusicEvent",
+            () => new MusicEvent(),
+            new Field(1, "progress", FieldType.Message, Cardinality.Optional, m => ((MusicEvent)m).Progress, (m, v) => ((MusicEvent)m).Progress = (Progress)v, create: () => new Progress()),
+            new Field(2, "chunk", FieldType.Message, Cardinality.Optional, m => ((MusicEvent)m).Chunk, (m, v) => ((MusicEvent)m).Chunk = (Chunk)v, create: () => new Chunk()),
+            new Field(3, "result", FieldType.Message, Cardinality.Optional, m => ((MusicEvent)m).Result, (m, v) => ((MusicEvent)m).Result = (MusicResult)v, create: () => new MusicResult()));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>How far it has come.</summary>
+        public Progress Progress {
+            get => _progress;
+            set {
+                if (value != null) {
+                    Chunk = null;
+                    Result = null;
+                }
+
+                _progress = value;
+            }
+        }
+
+        private Progress _progress;
+
+        /// <summary>A piece of an output.</summary>
+        public Chunk Chunk {
+            get => _chunk;
+            set {
+                if (value != null) {
+                    Progress = null;
+                    Result = null;
+                }
+
+                _chunk = value;
+            }
+        }
+
+        private Chunk _chunk;
+
+        /// <summary>The last event.</summary>
+        public MusicResult Result {
+            get => _result;
+            set {
+                if (value != null) {
+                    Progress = null;
+                    Chunk = null;
+                }
+
+                _result = value;
+            }
+        }
+
+        private MusicResult _result;
+
+        Progress IServerEvent.Progress => Progress;
+
+        Chunk IServerEvent.Chunk => Chunk;
+
+        Message IServerEvent.Result => Result;
+
+        IHasArtifacts IServerEvent.Listing => Result;
+    }
+
+    /// <summary>An event of GenerateMusicSet.</summary>
+    public sealed class MusicSetEvent : Message, IServerEvent {
+        private static readonly MessageType Own = new MessageType(
+            "MusicSetEvent",
+            () => new MusicSetEvent(),
+            new Field(1, "progress", FieldType.Message, Cardinality.Optional, m => ((MusicSetEvent)m).Progress, (m, v) => ((MusicSetEvent)m).Progress = (Progress)v, create: () => new Progress()),
+            new Field(2, "chunk", FieldType.Message, Cardinality.Optional, m => ((MusicSetEvent)m).Chunk, (m, v) => ((MusicSetEvent)m).Chunk = (Chunk)v, create: () => new Chunk()),
+            new Field(3, "result", FieldType.Message, Cardinality.Optional, m => ((MusicSetEvent)m).Result, (m, v) => ((MusicSetEvent)m).Result = (MusicSetResult)v, create: () => new MusicSetResult()));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>How far it has come.</summary>
+        public Progress Progress {
+            get => _progress;
+            set {
+                if (value != null) {
+                    Chunk = null;
+                    Result = null;
+                }
+
+                _progress = value;
+            }
+        }
+
+        private Progress _progress;
+
+        /// <summary>A piece of an output.</summary>
+        public Chunk Chunk {
+            get => _chunk;
+            set {
+                if (value != null) {
+                    Progress = null;
+                    Result = null;
+                }
+
+                _chunk = value;
+            }
+        }
+
+        private Chunk _chunk;
+
+        /// <summary>The last event.</summary>
+        public MusicSetResult Result {
+            get => _result;
+            set {
+                if (value != null) {
+                    Progress = null;
+                    Chunk = null;
+                }
+
+                _result = value;
+            }
+        }
+
+        private MusicSetResult _result;
+
+        Progress IServerEvent.Progress => Progress;
+
+        Chunk IServerEvent.Chunk => Chunk;
+
+        Message IServerEvent.Result => Result;
+
+        IHasArtifacts IServerEvent.Listing => Result;
+    }
+
+    /// <summary>A part of an arrangement.</summary>
+    public sealed class MusicPart : Message {
+        private static readonly MessageType Own = new MessageType(
+            "MusicPart",
+            () => new MusicPart(),
+            new Field(1, "name", FieldType.String, Cardinality.Implicit, m => ((MusicPart)m).Name, (m, v) => ((MusicPart)m).Name = (string)v),
+            new Field(2, "instrument", FieldType.Uint32, Cardinality.Implicit, m => ((MusicPart)m).Instrument, (m, v) => ((MusicPart)m).Instrument = (uint)v),
+            new Field(3, "role", FieldType.String, Cardinality.Implicit, m => ((MusicPart)m).Role, (m, v) => ((MusicPart)m).Role = (string)v),
+            new Field(4, "layer", FieldType.String, Cardinality.Implicit, m => ((MusicPart)m).Layer, (m, v) => ((MusicPart)m).Layer = (string)v),
+            new Field(5, "notes", FieldType.Uint32, Cardinality.Implicit, m => ((MusicPart)m).Notes, (m, v) => ((MusicPart)m).Notes = (uint)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>Of the instrument.</summary>
+        public string Name { get; set; } = "";
+
+        /// <summary>General MIDI's program, from 0; 128 and more for drums.</summary>
+        public uint Instrument { get; set; }
+
+        /// <summary>"melody", "counter", "harmony", "bass", "percussion" or "voice".</summary>
+        public string Role { get; set; } = "";
+
+        /// <summary>The layer that it is in.</summary>
+        public string Layer { get; set; } = "";
+
+        /// <summary>How many notes it has.</summary>
+        public uint Notes { get; set; }
+    }
+
+    /// <summary>Bars that belong together.</summary>
+    public sealed class MusicSection : Message {
+        private static readonly MessageType Own = new MessageType(
+            "MusicSection",
+            () => new MusicSection(),
+            new Field(1, "name", FieldType.String, Cardinality.Implicit, m => ((MusicSection)m).Name, (m, v) => ((MusicSection)m).Name = (string)v),
+            new Field(2, "bar", FieldType.Uint32, Cardinality.Implicit, m => ((MusicSection)m).Bar, (m, v) => ((MusicSection)m).Bar = (uint)v),
+            new Field(3, "bars", FieldType.Uint32, Cardinality.Implicit, m => ((MusicSection)m).Bars, (m, v) => ((MusicSection)m).Bars = (uint)v),
+            new Field(4, "energy", FieldType.Float, Cardinality.Implicit, m => ((MusicSection)m).Energy, (m, v) => ((MusicSection)m).Energy = (float)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>Its letter.</summary>
+        public string Name { get; set; } = "";
+
+        /// <summary>Its first bar, from 0.</summary>
+        public uint Bar { get; set; }
+
+        /// <summary>How many.</summary>
+        public uint Bars { get; set; }
+
+        /// <summary>0 to 1.</summary>
+        public float Energy { get; set; }
+    }
+
+    /// <summary>A piece that was made.</summary>
+    public sealed class MusicPiece : Message {
+        private static readonly MessageType Own = new MessageType(
+            "MusicPiece",
+            () => new MusicPiece(),
+            new Field(1, "name", FieldType.String, Cardinality.Implicit, m => ((MusicPiece)m).Name, (m, v) => ((MusicPiece)m).Name = (string)v),
+            new Field(2, "kind", FieldType.String, Cardinality.Implicit, m => ((MusicPiece)m).Kind, (m, v) => ((MusicPiece)m).Kind = (string)v),
+            new Field(3, "mood", FieldType.String, Cardinality.Implicit, m => ((MusicPiece)m).Mood, (m, v) => ((MusicPiece)m).Mood = (string)v),
+            new Field(4, "era", FieldType.String, Cardinality.Implicit, m => ((MusicPiece)m).Era, (m, v) => ((MusicPiece)m).Era = (string)v),
+            new Field(5, "ensemble", FieldType.String, Cardinality.Implicit, m => ((MusicPiece)m).Ensemble, (m, v) => ((MusicPiece)m).Ensemble = (string)v),
+            new Field(6, "key", FieldType.String, Cardinality.Implicit, m => ((MusicPiece)m).Key, (m, v) => ((MusicPiece)m).Key = (string)v),
+            new Field(7, "mode", FieldType.String, Cardinality.Implicit, m => ((MusicPiece)m).Mode, (m, v) => ((MusicPiece)m).Mode = (string)v),
+            new Field(8, "beats_per_bar", FieldType.Uint32, Cardinality.Implicit, m => ((MusicPiece)m).BeatsPerBar, (m, v) => ((MusicPiece)m).BeatsPerBar = (uint)v),
+            new Field(9, "beat_unit", FieldType.Uint32, Cardinality.Implicit, m => ((MusicPiece)m).BeatUnit, (m, v) => ((MusicPiece)m).BeatUnit = (uint)v),
+            new Field(10, "tempo_bpm", FieldType.Float, Cardinality.Implicit, m => ((MusicPiece)m).TempoBpm, (m, v) => ((MusicPiece)m).TempoBpm = (float)v),
+            new Field(11, "loop", FieldType.Bool, Cardinality.Implicit, m => ((MusicPiece)m).Loop, (m, v) => ((MusicPiece)m).Loop = (bool)v),
+            new Field(12, "duration_s", FieldType.Float, Cardinality.Implicit, m => ((MusicPiece)m).DurationS, (m, v) => ((MusicPiece)m).DurationS = (float)v),
+            new Field(13, "motif", FieldType.String, Cardinality.Implicit, m => ((MusicPiece)m).Motif, (m, v) => ((MusicPiece)m).Motif = (string)v),
+            new Field(14, "layers", FieldType.String, Cardinality.Repeated, m => ((MusicPiece)m).Layers, null),
+            new Field(15, "sections", FieldType.Message, Cardinality.Repeated, m => ((MusicPiece)m).Sections, null, create: () => new MusicSection()),
+            new Field(16, "parts", FieldType.Message, Cardinality.Repeated, m => ((MusicPiece)m).Parts, null, create: () => new MusicPart()),
+            new Field(17, "bar_samples", FieldType.Uint32, Cardinality.Repeated, m => ((MusicPiece)m).BarSamples, null),
+            new Field(18, "beat_samples", FieldType.Uint32, Cardinality.Repeated, m => ((MusicPiece)m).BeatSamples, null));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>What it is for; of stingers, their name.</summary>
+        public string Name { get; set; } = "";
+
+        /// <summary>Of a set: "piece", "bridge" (a bar that leads to the piece of that name) or "stinger".</summary>
+        public string Kind { get; set; } = "";
+
+        /// <summary>How it feels.</summary>
+        public string Mood { get; set; } = "";
+
+        /// <summary>Kind of world.</summary>
+        public string Era { get; set; } = "";
+
+        /// <summary>Who plays.</summary>
+        public string Ensemble { get; set; } = "";
+
+        /// <summary>Its tonic.</summary>
+        public string Key { get; set; } = "";
+
+        /// <summary>Its scale.</summary>
+        public string Mode { get; set; } = "";
+
+        /// <summary>Beats in a bar.</summary>
+        public uint BeatsPerBar { get; set; }
+
+        /// <summary>Which note a beat is; 4 is a quarter.</summary>
+        public uint BeatUnit { get; set; }
+
+        /// <summary>Quarters a minute.</summary>
+        public float TempoBpm { get; set; }
+
+        /// <summary>Whether its end goes on with its beginning.</summary>
+        public bool Loop { get; set; }
+
+        /// <summary>How long it is with what rings on, in seconds; of a loop, the loop.</summary>
+        public float DurationS { get; set; }
+
+        /// <summary>What its melody begins with.</summary>
+        public string Motif { get; set; } = "";
+
+        /// <summary>The layers that it has, from the calmest.</summary>
+        public List<string> Layers { get; } = new List<string>();
+
+        /// <summary>Its sections.</summary>
+        public List<MusicSection> Sections { get; } = new List<MusicSection>();
+
+        /// <summary>Who plays what.</summary>
+        public List<MusicPart> Parts { get; } = new List<MusicPart>();
+
+        /// <summary>The samples at which its bars start, and at which the last ends.</summary>
+        public List<uint> BarSamples { get; } = new List<uint>();
+
+        /// <summary>The samples at which its beats start.</summary>
+        public List<uint> BeatSamples { get; } = new List<uint>();
+    }
+
+    /// <summary>What was made.</summary>
+    public sealed class MusicResult : Message, IHasArtifacts {
+        private static readonly MessageType Own = new MessageType(
+            "MusicResult",
+            () => new MusicResult(),
+            new Field(1, "request_id", FieldType.String, Cardinality.Implicit, m => ((MusicResult)m).RequestId, (m, v) => ((MusicResult)m).RequestId = (string)v),
+            new Field(2, "recipe", FieldType.Message, Cardinality.Optional, m => ((MusicResult)m).Recipe, (m, v) => ((MusicResult)m).Recipe = (Recipe)v, create: () => new Recipe()),
+            new Field(3, "artifacts", FieldType.Message, Cardinality.Repeated, m => ((MusicResult)m).Artifacts, null, create: () => new Artifact()),
+            new Field(4, "piece", FieldType.Message, Cardinality.Optional, m => ((MusicResult)m).Piece, (m, v) => ((MusicResult)m).Piece = (MusicPiece)v, create: () => new MusicPiece()),
+            new Field(5, "unknown_words", FieldType.String, Cardinality.Repeated, m => ((MusicResult)m).UnknownWords, null),
+            new Field(6, "elapsed_ms", FieldType.Float, Cardinality.Implicit, m => ((MusicResult)m).ElapsedMs, (m, v) => ((MusicResult)m).ElapsedMs = (float)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>The request's id, the server's own if the request had none.</summary>
+        public string RequestId { get; set; } = "";
+
+        /// <summary>How to make the same again.</summary>
+        public Recipe Recipe { get; set; }
+
+        /// <summary>The outputs in the order asked; their bytes came as chunks before.</summary>
+        public List<Artifact> Artifacts { get; } = new List<Artifact>();
+
+        /// <summary>The piece.</summary>
+        public MusicPiece Piece { get; set; }
+
+        /// <summary>Words of the text that mean nothing here.</summary>
+        public List<string> UnknownWords { get; } = new List<string>();
+
+        /// <summary>Time the server spent, in milliseconds.</summary>
+        public float ElapsedMs { get; set; }
+    }
+
+    /// <summary>The music of a place.</summary>
+    public sealed class MusicSetResult : Message, IHasArtifacts {
+        private static readonly MessageType Own = new MessageType(
+            "MusicSetResult",
+            () => new MusicSetResult(),
+            new Field(1, "request_id", FieldType.String, Cardinality.Implicit, m => ((MusicSetResult)m).RequestId, (m, v) => ((MusicSetResult)m).RequestId = (string)v),
+            new Field(2, "recipe", FieldType.Message, Cardinality.Optional, m => ((MusicSetResult)m).Recipe, (m, v) => ((MusicSetResult)m).Recipe = (Recipe)v, create: () => new Recipe()),
+            new Field(3, "artifacts", FieldType.Message, Cardinality.Repeated, m => ((MusicSetResult)m).Artifacts, null, create: () => new Artifact()),
+            new Field(4, "pieces", FieldType.Message, Cardinality.Repeated, m => ((MusicSetResult)m).Pieces, null, create: () => new MusicPiece()),
+            new Field(5, "motif", FieldType.String, Cardinality.Implicit, m => ((MusicSetResult)m).Motif, (m, v) => ((MusicSetResult)m).Motif = (string)v),
+            new Field(6, "unknown_words", FieldType.String, Cardinality.Repeated, m => ((MusicSetResult)m).UnknownWords, null),
+            new Field(7, "elapsed_ms", FieldType.Float, Cardinality.Implicit, m => ((MusicSetResult)m).ElapsedMs, (m, v) => ((MusicSetResult)m).ElapsedMs = (float)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>The request's id, the server's own if the request had none.</summary>
+        public string RequestId { get; set; } = "";
+
+        /// <summary>How to make the same again.</summary>
+        public Recipe Recipe { get; set; }
+
+        /// <summary>The outputs in the order asked; their bytes came as chunks before.</summary>
+        public List<Artifact> Artifacts { get; } = new List<Artifact>();
+
+        /// <summary>Pieces in the order asked, then bars that lead to them, then stingers.</summary>
+        public List<MusicPiece> Pieces { get; } = new List<MusicPiece>();
+
+        /// <summary>What the first piece's melody begins with.</summary>
+        public string Motif { get; set; } = "";
+
+        /// <summary>Words of the text that mean nothing here.</summary>
+        public List<string> UnknownWords { get; } = new List<string>();
+
+        /// <summary>Time the server spent, in milliseconds.</summary>
+        public float ElapsedMs { get; set; }
+    }
+
+    /// <summary>Nothing needs to be said.</summary>
     public sealed class GetSoundInfoRequest : Message {
         private static readonly MessageType Own = new MessageType(
             "GetSoundInfoRequest",
@@ -7489,7 +8093,9 @@ namespace Procgen.V1 {
             new Field(12, "other", FieldType.Message, Cardinality.Optional, m => ((BatchJob)m).Other, (m, v) => ((BatchJob)m).Other = (OtherRequest)v, create: () => new OtherRequest()),
             new Field(13, "speech", FieldType.Message, Cardinality.Optional, m => ((BatchJob)m).Speech, (m, v) => ((BatchJob)m).Speech = (SpeechRequest)v, create: () => new SpeechRequest()),
             new Field(14, "sound", FieldType.Message, Cardinality.Optional, m => ((BatchJob)m).Sound, (m, v) => ((BatchJob)m).Sound = (SoundRequest)v, create: () => new SoundRequest()),
-            new Field(15, "ambience", FieldType.Message, Cardinality.Optional, m => ((BatchJob)m).Ambience, (m, v) => ((BatchJob)m).Ambience = (AmbienceRequest)v, create: () => new AmbienceRequest()));
+            new Field(15, "ambience", FieldType.Message, Cardinality.Optional, m => ((BatchJob)m).Ambience, (m, v) => ((BatchJob)m).Ambience = (AmbienceRequest)v, create: () => new AmbienceRequest()),
+            new Field(16, "music", FieldType.Message, Cardinality.Optional, m => ((BatchJob)m).Music, (m, v) => ((BatchJob)m).Music = (MusicRequest)v, create: () => new MusicRequest()),
+            new Field(17, "music_set", FieldType.Message, Cardinality.Optional, m => ((BatchJob)m).MusicSet, (m, v) => ((BatchJob)m).MusicSet = (MusicSetRequest)v, create: () => new MusicSetRequest()));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -7513,6 +8119,8 @@ namespace Procgen.V1 {
                     Speech = null;
                     Sound = null;
                     Ambience = null;
+                    Music = null;
+                    MusicSet = null;
                 }
 
                 _terrain = value;
@@ -7540,6 +8148,8 @@ namespace Procgen.V1 {
                     Speech = null;
                     Sound = null;
                     Ambience = null;
+                    Music = null;
+                    MusicSet = null;
                 }
 
                 _texture = value;
@@ -7567,6 +8177,8 @@ namespace Procgen.V1 {
                     Speech = null;
                     Sound = null;
                     Ambience = null;
+                    Music = null;
+                    MusicSet = null;
                 }
 
                 _textureSet = value;
@@ -7594,6 +8206,8 @@ namespace Procgen.V1 {
                     Speech = null;
                     Sound = null;
                     Ambience = null;
+                    Music = null;
+                    MusicSet = null;
                 }
 
                 _character = value;
@@ -7621,6 +8235,8 @@ namespace Procgen.V1 {
                     Speech = null;
                     Sound = null;
                     Ambience = null;
+                    Music = null;
+                    MusicSet = null;
                 }
 
                 _characterCrowd = value;
@@ -7648,6 +8264,8 @@ namespace Procgen.V1 {
                     Speech = null;
                     Sound = null;
                     Ambience = null;
+                    Music = null;
+                    MusicSet = null;
                 }
 
                 _dialogue = value;
@@ -7675,6 +8293,8 @@ namespace Procgen.V1 {
                     Speech = null;
                     Sound = null;
                     Ambience = null;
+                    Music = null;
+                    MusicSet = null;
                 }
 
                 _dialogueScene = value;
@@ -7702,6 +8322,8 @@ namespace Procgen.V1 {
                     Speech = null;
                     Sound = null;
                     Ambience = null;
+                    Music = null;
+                    MusicSet = null;
                 }
 
                 _dialogueFill = value;
@@ -7729,6 +8351,8 @@ namespace Procgen.V1 {
                     Speech = null;
                     Sound = null;
                     Ambience = null;
+                    Music = null;
+                    MusicSet = null;
                 }
 
                 _layout = value;
@@ -7756,6 +8380,8 @@ namespace Procgen.V1 {
                     Speech = null;
                     Sound = null;
                     Ambience = null;
+                    Music = null;
+                    MusicSet = null;
                 }
 
                 _table = value;
@@ -7783,6 +8409,8 @@ namespace Procgen.V1 {
                     Speech = null;
                     Sound = null;
                     Ambience = null;
+                    Music = null;
+                    MusicSet = null;
                 }
 
                 _world = value;
@@ -7810,6 +8438,8 @@ namespace Procgen.V1 {
                     Speech = null;
                     Sound = null;
                     Ambience = null;
+                    Music = null;
+                    MusicSet = null;
                 }
 
                 _other = value;
@@ -7837,6 +8467,8 @@ namespace Procgen.V1 {
                     Other = null;
                     Sound = null;
                     Ambience = null;
+                    Music = null;
+                    MusicSet = null;
                 }
 
                 _speech = value;
@@ -7864,6 +8496,8 @@ namespace Procgen.V1 {
                     Other = null;
                     Speech = null;
                     Ambience = null;
+                    Music = null;
+                    MusicSet = null;
                 }
 
                 _sound = value;
@@ -7891,6 +8525,8 @@ namespace Procgen.V1 {
                     Other = null;
                     Speech = null;
                     Sound = null;
+                    Music = null;
+                    MusicSet = null;
                 }
 
                 _ambience = value;
@@ -7898,6 +8534,64 @@ namespace Procgen.V1 {
         }
 
         private AmbienceRequest _ambience;
+
+        /// <summary>For MusicService.GenerateMusic.</summary>
+        public MusicRequest Music {
+            get => _music;
+            set {
+                if (value != null) {
+                    Terrain = null;
+                    Texture = null;
+                    TextureSet = null;
+                    Character = null;
+                    CharacterCrowd = null;
+                    Dialogue = null;
+                    DialogueScene = null;
+                    DialogueFill = null;
+                    Layout = null;
+                    Table = null;
+                    World = null;
+                    Other = null;
+                    Speech = null;
+                    Sound = null;
+                    Ambience = null;
+                    MusicSet = null;
+                }
+
+                _music = value;
+            }
+        }
+
+        private MusicRequest _music;
+
+        /// <summary>For MusicService.GenerateMusicSet.</summary>
+        public MusicSetRequest MusicSet {
+            get => _musicSet;
+            set {
+                if (value != null) {
+                    Terrain = null;
+                    Texture = null;
+                    TextureSet = null;
+                    Character = null;
+                    CharacterCrowd = null;
+                    Dialogue = null;
+                    DialogueScene = null;
+                    DialogueFill = null;
+                    Layout = null;
+                    Table = null;
+                    World = null;
+                    Other = null;
+                    Speech = null;
+                    Sound = null;
+                    Ambience = null;
+                    Music = null;
+                }
+
+                _musicSet = value;
+            }
+        }
+
+        private MusicSetRequest _musicSet;
     }
 
     /// <summary>A request by the name of its domain, serialised.</summary>
@@ -8367,7 +9061,9 @@ namespace Procgen.V1 {
             new Field(16, "other", FieldType.Bytes, Cardinality.Optional, m => ((FetchBatchResult)m).Other, (m, v) => ((FetchBatchResult)m).Other = (byte[])v),
             new Field(17, "speech", FieldType.Message, Cardinality.Optional, m => ((FetchBatchResult)m).Speech, (m, v) => ((FetchBatchResult)m).Speech = (SpeechResult)v, create: () => new SpeechResult()),
             new Field(18, "sound", FieldType.Message, Cardinality.Optional, m => ((FetchBatchResult)m).Sound, (m, v) => ((FetchBatchResult)m).Sound = (SoundResult)v, create: () => new SoundResult()),
-            new Field(19, "ambience", FieldType.Message, Cardinality.Optional, m => ((FetchBatchResult)m).Ambience, (m, v) => ((FetchBatchResult)m).Ambience = (AmbienceResult)v, create: () => new AmbienceResult()));
+            new Field(19, "ambience", FieldType.Message, Cardinality.Optional, m => ((FetchBatchResult)m).Ambience, (m, v) => ((FetchBatchResult)m).Ambience = (AmbienceResult)v, create: () => new AmbienceResult()),
+            new Field(20, "music", FieldType.Message, Cardinality.Optional, m => ((FetchBatchResult)m).Music, (m, v) => ((FetchBatchResult)m).Music = (MusicResult)v, create: () => new MusicResult()),
+            new Field(21, "music_set", FieldType.Message, Cardinality.Optional, m => ((FetchBatchResult)m).MusicSet, (m, v) => ((FetchBatchResult)m).MusicSet = (MusicSetResult)v, create: () => new MusicSetResult()));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -8403,6 +9099,8 @@ namespace Procgen.V1 {
                     Speech = null;
                     Sound = null;
                     Ambience = null;
+                    Music = null;
+                    MusicSet = null;
                 }
 
                 _terrain = value;
@@ -8430,6 +9128,8 @@ namespace Procgen.V1 {
                     Speech = null;
                     Sound = null;
                     Ambience = null;
+                    Music = null;
+                    MusicSet = null;
                 }
 
                 _texture = value;
@@ -8457,6 +9157,8 @@ namespace Procgen.V1 {
                     Speech = null;
                     Sound = null;
                     Ambience = null;
+                    Music = null;
+                    MusicSet = null;
                 }
 
                 _textureSet = value;
@@ -8484,6 +9186,8 @@ namespace Procgen.V1 {
                     Speech = null;
                     Sound = null;
                     Ambience = null;
+                    Music = null;
+                    MusicSet = null;
                 }
 
                 _character = value;
@@ -8511,6 +9215,8 @@ namespace Procgen.V1 {
                     Speech = null;
                     Sound = null;
                     Ambience = null;
+                    Music = null;
+                    MusicSet = null;
                 }
 
                 _characterCrowd = value;
@@ -8538,6 +9244,8 @@ namespace Procgen.V1 {
                     Speech = null;
                     Sound = null;
                     Ambience = null;
+                    Music = null;
+                    MusicSet = null;
                 }
 
                 _dialogue = value;
@@ -8565,6 +9273,8 @@ namespace Procgen.V1 {
                     Speech = null;
                     Sound = null;
                     Ambience = null;
+                    Music = null;
+                    MusicSet = null;
                 }
 
                 _dialogueScene = value;
@@ -8592,6 +9302,8 @@ namespace Procgen.V1 {
                     Speech = null;
                     Sound = null;
                     Ambience = null;
+                    Music = null;
+                    MusicSet = null;
                 }
 
                 _dialogueFill = value;
@@ -8619,6 +9331,8 @@ namespace Procgen.V1 {
                     Speech = null;
                     Sound = null;
                     Ambience = null;
+                    Music = null;
+                    MusicSet = null;
                 }
 
                 _layout = value;
@@ -8646,6 +9360,8 @@ namespace Procgen.V1 {
                     Speech = null;
                     Sound = null;
                     Ambience = null;
+                    Music = null;
+                    MusicSet = null;
                 }
 
                 _table = value;
@@ -8673,6 +9389,8 @@ namespace Procgen.V1 {
                     Speech = null;
                     Sound = null;
                     Ambience = null;
+                    Music = null;
+                    MusicSet = null;
                 }
 
                 _world = value;
@@ -8700,6 +9418,8 @@ namespace Procgen.V1 {
                     Speech = null;
                     Sound = null;
                     Ambience = null;
+                    Music = null;
+                    MusicSet = null;
                 }
 
                 _other = value;
@@ -8727,6 +9447,8 @@ namespace Procgen.V1 {
                     Other = null;
                     Sound = null;
                     Ambience = null;
+                    Music = null;
+                    MusicSet = null;
                 }
 
                 _speech = value;
@@ -8754,6 +9476,8 @@ namespace Procgen.V1 {
                     Other = null;
                     Speech = null;
                     Ambience = null;
+                    Music = null;
+                    MusicSet = null;
                 }
 
                 _sound = value;
@@ -8781,6 +9505,8 @@ namespace Procgen.V1 {
                     Other = null;
                     Speech = null;
                     Sound = null;
+                    Music = null;
+                    MusicSet = null;
                 }
 
                 _ambience = value;
@@ -8788,6 +9514,64 @@ namespace Procgen.V1 {
         }
 
         private AmbienceResult _ambience;
+
+        /// <summary>Of MusicService.GenerateMusic.</summary>
+        public MusicResult Music {
+            get => _music;
+            set {
+                if (value != null) {
+                    Terrain = null;
+                    Texture = null;
+                    TextureSet = null;
+                    Character = null;
+                    CharacterCrowd = null;
+                    Dialogue = null;
+                    DialogueScene = null;
+                    DialogueFill = null;
+                    Layout = null;
+                    Table = null;
+                    World = null;
+                    Other = null;
+                    Speech = null;
+                    Sound = null;
+                    Ambience = null;
+                    MusicSet = null;
+                }
+
+                _music = value;
+            }
+        }
+
+        private MusicResult _music;
+
+        /// <summary>Of MusicService.GenerateMusicSet.</summary>
+        public MusicSetResult MusicSet {
+            get => _musicSet;
+            set {
+                if (value != null) {
+                    Terrain = null;
+                    Texture = null;
+                    TextureSet = null;
+                    Character = null;
+                    CharacterCrowd = null;
+                    Dialogue = null;
+                    DialogueScene = null;
+                    DialogueFill = null;
+                    Layout = null;
+                    Table = null;
+                    World = null;
+                    Other = null;
+                    Speech = null;
+                    Sound = null;
+                    Ambience = null;
+                    Music = null;
+                }
+
+                _musicSet = value;
+            }
+        }
+
+        private MusicSetResult _musicSet;
     }
 
     /// <summary>Which batch to forget.</summary>

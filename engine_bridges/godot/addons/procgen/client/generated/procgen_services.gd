@@ -209,6 +209,37 @@ class LayoutService:
 		return made
 
 
+## Makes music.
+class MusicService:
+	extends "../service.gd"
+
+	## Says which uses, moods, ensembles and the like there are.
+	func get_music_info(
+		request := ProcgenV1.GetMusicInfoRequest.new(), timeout_s := 60.0
+	) -> MusicGetMusicInfoCall:
+		var made := MusicGetMusicInfoCall.new()
+		_start(made, "/procgen.v1.MusicService/GetMusicInfo", request, timeout_s)
+		return made
+
+	## Makes a piece. Streams Progress events, the chunks of each output in the order asked, and
+	## one MusicResult.
+	func generate_music(
+		request := ProcgenV1.MusicRequest.new(), timeout_s := 3600.0
+	) -> MusicGenerateMusicCall:
+		var made := MusicGenerateMusicCall.new()
+		_start(made, "/procgen.v1.MusicService/GenerateMusic", request, timeout_s)
+		return made
+
+	## Makes the music of a place: a piece a use, all from one motif, bars that lead from one to
+	## another, and stingers. Streams like GenerateMusic.
+	func generate_music_set(
+		request := ProcgenV1.MusicSetRequest.new(), timeout_s := 3600.0
+	) -> MusicGenerateMusicSetCall:
+		var made := MusicGenerateMusicSetCall.new()
+		_start(made, "/procgen.v1.MusicService/GenerateMusicSet", request, timeout_s)
+		return made
+
+
 ## Makes sounds.
 class SoundService:
 	extends "../service.gd"
@@ -722,6 +753,45 @@ class LayoutGenerateCall:
 
 	func _init() -> void:
 		super(ProcgenV1.LayoutEvent, true)
+
+
+## A call of MusicService.GetMusicInfo.
+class MusicGetMusicInfoCall:
+	extends ProcgenCall
+
+	## What was asked for, once the call has finished with OK; null until then, and if it failed.
+	var response: ProcgenV1.GetMusicInfoResponse:
+		get:
+			return answer
+
+	func _init() -> void:
+		super(ProcgenV1.GetMusicInfoResponse, false)
+
+
+## A call of MusicService.GenerateMusic.
+class MusicGenerateMusicCall:
+	extends ProcgenCall
+
+	## What was asked for, once the call has finished with OK; null until then, and if it failed.
+	var result: ProcgenV1.MusicResult:
+		get:
+			return answer
+
+	func _init() -> void:
+		super(ProcgenV1.MusicEvent, true)
+
+
+## A call of MusicService.GenerateMusicSet.
+class MusicGenerateMusicSetCall:
+	extends ProcgenCall
+
+	## What was asked for, once the call has finished with OK; null until then, and if it failed.
+	var result: ProcgenV1.MusicSetResult:
+		get:
+			return answer
+
+	func _init() -> void:
+		super(ProcgenV1.MusicSetEvent, true)
 
 
 ## A call of SoundService.GetSoundInfo.

@@ -705,6 +705,18 @@ static func create(type: StringName) -> Message:
 		_types[&"LayoutResult"] = LayoutResult
 		_types[&"LayoutRoom"] = LayoutRoom
 		_types[&"LayoutDoor"] = LayoutDoor
+		_types[&"GetMusicInfoRequest"] = GetMusicInfoRequest
+		_types[&"GetMusicInfoResponse"] = GetMusicInfoResponse
+		_types[&"MusicChoice"] = MusicChoice
+		_types[&"MusicRequest"] = MusicRequest
+		_types[&"MusicSetRequest"] = MusicSetRequest
+		_types[&"MusicEvent"] = MusicEvent
+		_types[&"MusicSetEvent"] = MusicSetEvent
+		_types[&"MusicPart"] = MusicPart
+		_types[&"MusicSection"] = MusicSection
+		_types[&"MusicPiece"] = MusicPiece
+		_types[&"MusicResult"] = MusicResult
+		_types[&"MusicSetResult"] = MusicSetResult
 		_types[&"GetSoundInfoRequest"] = GetSoundInfoRequest
 		_types[&"GetSoundInfoResponse"] = GetSoundInfoResponse
 		_types[&"SoundEffect"] = SoundEffect
@@ -5244,6 +5256,626 @@ class LayoutDoor:
 
 
 ## Nothing needs to be said.
+class GetMusicInfoRequest:
+	extends Message
+
+	const FIELDS := {
+	}
+
+	func _type_name() -> StringName:
+		return &"GetMusicInfoRequest"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## What can be asked for.
+class GetMusicInfoResponse:
+	extends Message
+
+	const FIELDS := {
+		1: [&"uses", &"uses", 11, 2, &"MusicChoice", -1, 0],
+		2: [&"moods", &"moods", 9, 2, &"", -1, 0],
+		3: [&"eras", &"eras", 9, 2, &"", -1, 0],
+		4: [&"ensembles", &"ensembles", 11, 2, &"MusicChoice", -1, 0],
+		5: [&"modes", &"modes", 9, 2, &"", -1, 0],
+		6: [&"metres", &"metres", 9, 2, &"", -1, 0],
+		7: [&"keys", &"keys", 9, 2, &"", -1, 0],
+		8: [&"layers", &"layers", 9, 2, &"", -1, 0],
+		9: [&"stingers", &"stingers", 11, 2, &"MusicChoice", -1, 0],
+		10: [&"sample_rate_hz", &"sample_rate_hz", 13, 0, &"", -1, 0],
+	}
+
+	## What music can be for.
+	var uses: Array[MusicChoice] = []
+
+	## Moods.
+	var moods := PackedStringArray()
+
+	## Kinds of worlds, the default first.
+	var eras := PackedStringArray()
+
+	## Who can play.
+	var ensembles: Array[MusicChoice] = []
+
+	## Scales.
+	var modes := PackedStringArray()
+
+	## Metres.
+	var metres := PackedStringArray()
+
+	## Keys.
+	var keys := PackedStringArray()
+
+	## Layers of intensity, from the calmest.
+	var layers := PackedStringArray()
+
+	## Stingers.
+	var stingers: Array[MusicChoice] = []
+
+	## Samples a second.
+	var sample_rate_hz := 0
+
+	func _type_name() -> StringName:
+		return &"GetMusicInfoResponse"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Something that can be chosen.
+class MusicChoice:
+	extends Message
+
+	const FIELDS := {
+		1: [&"name", &"name", 9, 0, &"", -1, 0],
+		2: [&"about", &"about", 9, 0, &"", -1, 0],
+	}
+
+	## Its name in requests.
+	var name := ""
+
+	## A sentence.
+	var about := ""
+
+	func _type_name() -> StringName:
+		return &"MusicChoice"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A piece. What is unset the text says, then the use, the mood and the seed.
+class MusicRequest:
+	extends Message
+
+	const FIELDS := {
+		1: [&"request_id", &"request_id", 9, 0, &"", -1, 0],
+		2: [&"seed", &"seed", 4, 0, &"", -1, 0],
+		3: [&"text", &"text", 9, 0, &"", -1, 0],
+		4: [&"use", &"use", 9, 0, &"", -1, 0],
+		5: [&"mood", &"mood", 9, 0, &"", -1, 0],
+		6: [&"era", &"era", 9, 0, &"", -1, 0],
+		7: [&"ensemble", &"ensemble", 9, 0, &"", -1, 0],
+		8: [&"key", &"key", 9, 0, &"", -1, 0],
+		9: [&"mode", &"mode", 9, 0, &"", -1, 0],
+		10: [&"metre", &"metre", 9, 0, &"", -1, 0],
+		11: [&"tempo_bpm", &"tempo_bpm", 2, 1, &"", -1, 0],
+		12: [&"bars", &"bars", 13, 1, &"", -1, 0],
+		13: [&"length_s", &"length_s", 2, 1, &"", -1, 0],
+		14: [&"form", &"form", 9, 0, &"", -1, 0],
+		15: [&"curve", &"curve", 9, 0, &"", -1, 0],
+		16: [&"motif", &"motif", 9, 0, &"", -1, 0],
+		17: [&"density", &"density", 2, 1, &"", -1, 0],
+		18: [&"percussion", &"percussion", 2, 1, &"", -1, 0],
+		19: [&"loudness_lufs", &"loudness_lufs", 2, 1, &"", -1, 0],
+		20: [&"ending", &"ending", 9, 0, &"", -1, 0],
+		21: [&"outputs", &"outputs", 9, 2, &"", -1, 0],
+		22: [&"file_name", &"file_name", 9, 0, &"", -1, 0],
+	}
+
+	## Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes
+	## one if it is empty.
+	var request_id := ""
+
+	## Which of such pieces; any 64-bit number.
+	@warning_ignore("shadowed_global_identifier")
+	var seed := 0
+
+	## Plain words, up to 300 characters: "sad harbour at night, slow waltz, accordion".
+	var text := ""
+
+	## What it is for, of GetMusicInfo; "exploration" if nothing says.
+	var use := ""
+
+	## How it feels, of GetMusicInfo; "neutral" if nothing says.
+	var mood := ""
+
+	## Kind of world, of GetMusicInfo; "medieval" if nothing says.
+	var era := ""
+
+	## Who plays, of GetMusicInfo; one that suits use and era if nothing says.
+	var ensemble := ""
+
+	## Its tonic, of GetMusicInfo.
+	var key := ""
+
+	## Its scale, of GetMusicInfo.
+	var mode := ""
+
+	## Its metre, of GetMusicInfo.
+	var metre := ""
+
+	## Quarters a minute, 40 to 220.
+	var tempo_bpm := 0.0:
+		set(value):
+			tempo_bpm = value
+			_choose(11)
+
+	## How many bars, 4 to 160; at most 300 seconds.
+	var bars := 0:
+		set(value):
+			bars = value
+			_choose(12)
+
+	## How long, 4 to 300 seconds, to the nearest bar; instead of bars.
+	var length_s := 0.0:
+		set(value):
+			length_s = value
+			_choose(13)
+
+	## A letter a section, up to 16; equal letters are alike.
+	var form := ""
+
+	## How strong it is from its beginning to its end: up to 16 numbers from 0 to 1, spread over
+	## the sections, such as "0.2 0.5 1".
+	var curve := ""
+
+	## Notes that it is made from, up to 24: "E4 D4 C4:2 R:0.5", with beats after a colon.
+	var motif := ""
+
+	## How many notes, 0 to 1.
+	var density := 0.0:
+		set(value):
+			density = value
+			_choose(17)
+
+	## How much is drummed, 0 to 1; 1 if unset.
+	var percussion := 0.0:
+		set(value):
+			percussion = value
+			_choose(18)
+
+	## Loudness of the mix, -40 to -10 LUFS; -18 if unset.
+	var loudness_lufs := 0.0:
+		set(value):
+			loudness_lufs = value
+			_choose(19)
+
+	## "loop" if its end is to go on with its beginning, to the sample, or "close"; as the use has
+	## it if empty.
+	var ending := ""
+
+	## Files to send, none twice: "wav", "ogg", "flac", "opus" (the mix), "layers" (WAV, one each),
+	## "stems" (WAV, one a part), "midi", "musicxml", "png" (the notes), "json" (what is known),
+	## "godot" (an AudioStreamSynchronized of the layers), "unity" (JSON, and Ogg, one a layer);
+	## WAV and JSON if empty.
+	var outputs := PackedStringArray()
+
+	## What the names of the files start with; 0 to 100 letters, digits, spaces and . _ -; made of
+	## the recipe if empty.
+	var file_name := ""
+
+	func _type_name() -> StringName:
+		return &"MusicRequest"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## The music of a place.
+class MusicSetRequest:
+	extends Message
+
+	const FIELDS := {
+		1: [&"request_id", &"request_id", 9, 0, &"", -1, 0],
+		2: [&"seed", &"seed", 4, 0, &"", -1, 0],
+		3: [&"text", &"text", 9, 0, &"", -1, 0],
+		4: [&"uses", &"uses", 9, 2, &"", -1, 0],
+		5: [&"stingers", &"stingers", 9, 2, &"", -1, 0],
+		6: [&"mood", &"mood", 9, 0, &"", -1, 0],
+		7: [&"era", &"era", 9, 0, &"", -1, 0],
+		8: [&"ensemble", &"ensemble", 9, 0, &"", -1, 0],
+		9: [&"key", &"key", 9, 0, &"", -1, 0],
+		10: [&"motif", &"motif", 9, 0, &"", -1, 0],
+		11: [&"bars", &"bars", 13, 1, &"", -1, 0],
+		12: [&"length_s", &"length_s", 2, 1, &"", -1, 0],
+		13: [&"percussion", &"percussion", 2, 1, &"", -1, 0],
+		14: [&"loudness_lufs", &"loudness_lufs", 2, 1, &"", -1, 0],
+		15: [&"outputs", &"outputs", 9, 2, &"", -1, 0],
+		16: [&"file_name", &"file_name", 9, 0, &"", -1, 0],
+	}
+
+	## Name for Cancel and the logs, as of MusicRequest.
+	var request_id := ""
+
+	## Which of such sets; any 64-bit number.
+	@warning_ignore("shadowed_global_identifier")
+	var seed := 0
+
+	## Plain words, as of MusicRequest. What they say of feeling, mode, metre and tempo holds for
+	## the first piece; who plays, and the world, for all.
+	var text := ""
+
+	## What the pieces are for, up to 6 of GetMusicInfo; "exploration", "tension", "battle",
+	## "victory" if empty. The motif is the first's.
+	var uses := PackedStringArray()
+
+	## Stingers, of GetMusicInfo; all if empty, "none" for none.
+	var stingers := PackedStringArray()
+
+	## How the first piece feels, of GetMusicInfo.
+	var mood := ""
+
+	## Kind of world, of GetMusicInfo; "medieval" if nothing says.
+	var era := ""
+
+	## Who plays all of it, of GetMusicInfo; of each piece who suits its use if nothing says.
+	var ensemble := ""
+
+	## The tonic of all, of GetMusicInfo.
+	var key := ""
+
+	## Notes that all is made from, as of MusicRequest.
+	var motif := ""
+
+	## How many bars each piece has, 4 to 160; at most 300 seconds.
+	var bars := 0:
+		set(value):
+			bars = value
+			_choose(11)
+
+	## How long each piece is, 4 to 300 seconds, to the nearest bar; instead of bars.
+	var length_s := 0.0:
+		set(value):
+			length_s = value
+			_choose(12)
+
+	## How much is drummed, 0 to 1; 1 if unset.
+	var percussion := 0.0:
+		set(value):
+			percussion = value
+			_choose(13)
+
+	## Loudness of the mix, -40 to -10 LUFS; -18 if unset.
+	var loudness_lufs := 0.0:
+		set(value):
+			loudness_lufs = value
+			_choose(14)
+
+	## Files to send, none twice: "wav", "ogg", "flac", "opus" (mixes), "layers", "midi", "png",
+	## each of every piece; "json", "godot" (an AudioStreamInteractive, and an
+	## AudioStreamRandomizer of the stingers), "unity"; OGG and JSON if empty.
+	var outputs := PackedStringArray()
+
+	## What the names of the files start with; 0 to 100 letters, digits, spaces and . _ -; made of
+	## the recipe if empty.
+	var file_name := ""
+
+	func _type_name() -> StringName:
+		return &"MusicSetRequest"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## An event of GenerateMusic.
+class MusicEvent:
+	extends Message
+
+	const FIELDS := {
+		1: [&"progress", &"progress", 11, 1, &"Progress", 0, 0],
+		2: [&"chunk", &"chunk", 11, 1, &"Chunk", 0, 0],
+		3: [&"result", &"result", 11, 1, &"MusicResult", 0, 0],
+	}
+
+	## How far it has come.
+	var progress: Progress = null:
+		set(value):
+			progress = value
+			if value:
+				_choose(1)
+
+	## A piece of an output.
+	var chunk: Chunk = null:
+		set(value):
+			chunk = value
+			if value:
+				_choose(2)
+
+	## The last event.
+	var result: MusicResult = null:
+		set(value):
+			result = value
+			if value:
+				_choose(3)
+
+	func _type_name() -> StringName:
+		return &"MusicEvent"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## An event of GenerateMusicSet.
+class MusicSetEvent:
+	extends Message
+
+	const FIELDS := {
+		1: [&"progress", &"progress", 11, 1, &"Progress", 0, 0],
+		2: [&"chunk", &"chunk", 11, 1, &"Chunk", 0, 0],
+		3: [&"result", &"result", 11, 1, &"MusicSetResult", 0, 0],
+	}
+
+	## How far it has come.
+	var progress: Progress = null:
+		set(value):
+			progress = value
+			if value:
+				_choose(1)
+
+	## A piece of an output.
+	var chunk: Chunk = null:
+		set(value):
+			chunk = value
+			if value:
+				_choose(2)
+
+	## The last event.
+	var result: MusicSetResult = null:
+		set(value):
+			result = value
+			if value:
+				_choose(3)
+
+	func _type_name() -> StringName:
+		return &"MusicSetEvent"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A part of an arrangement.
+class MusicPart:
+	extends Message
+
+	const FIELDS := {
+		1: [&"name", &"name", 9, 0, &"", -1, 0],
+		2: [&"instrument", &"instrument", 13, 0, &"", -1, 0],
+		3: [&"role", &"role", 9, 0, &"", -1, 0],
+		4: [&"layer", &"layer", 9, 0, &"", -1, 0],
+		5: [&"notes", &"notes", 13, 0, &"", -1, 0],
+	}
+
+	## Of the instrument.
+	var name := ""
+
+	## General MIDI's program, from 0; 128 and more for drums.
+	var instrument := 0
+
+	## "melody", "counter", "harmony", "bass", "percussion" or "voice".
+	var role := ""
+
+	## The layer that it is in.
+	var layer := ""
+
+	## How many notes it has.
+	var notes := 0
+
+	func _type_name() -> StringName:
+		return &"MusicPart"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Bars that belong together.
+class MusicSection:
+	extends Message
+
+	const FIELDS := {
+		1: [&"name", &"name", 9, 0, &"", -1, 0],
+		2: [&"bar", &"bar", 13, 0, &"", -1, 0],
+		3: [&"bars", &"bars", 13, 0, &"", -1, 0],
+		4: [&"energy", &"energy", 2, 0, &"", -1, 0],
+	}
+
+	## Its letter.
+	var name := ""
+
+	## Its first bar, from 0.
+	var bar := 0
+
+	## How many.
+	var bars := 0
+
+	## 0 to 1.
+	var energy := 0.0
+
+	func _type_name() -> StringName:
+		return &"MusicSection"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A piece that was made.
+class MusicPiece:
+	extends Message
+
+	const FIELDS := {
+		1: [&"name", &"name", 9, 0, &"", -1, 0],
+		2: [&"kind", &"kind", 9, 0, &"", -1, 0],
+		3: [&"mood", &"mood", 9, 0, &"", -1, 0],
+		4: [&"era", &"era", 9, 0, &"", -1, 0],
+		5: [&"ensemble", &"ensemble", 9, 0, &"", -1, 0],
+		6: [&"key", &"key", 9, 0, &"", -1, 0],
+		7: [&"mode", &"mode", 9, 0, &"", -1, 0],
+		8: [&"beats_per_bar", &"beats_per_bar", 13, 0, &"", -1, 0],
+		9: [&"beat_unit", &"beat_unit", 13, 0, &"", -1, 0],
+		10: [&"tempo_bpm", &"tempo_bpm", 2, 0, &"", -1, 0],
+		11: [&"loop", &"loop", 8, 0, &"", -1, 0],
+		12: [&"duration_s", &"duration_s", 2, 0, &"", -1, 0],
+		13: [&"motif", &"motif", 9, 0, &"", -1, 0],
+		14: [&"layers", &"layers", 9, 2, &"", -1, 0],
+		15: [&"sections", &"sections", 11, 2, &"MusicSection", -1, 0],
+		16: [&"parts", &"parts", 11, 2, &"MusicPart", -1, 0],
+		17: [&"bar_samples", &"bar_samples", 13, 2, &"", -1, 0],
+		18: [&"beat_samples", &"beat_samples", 13, 2, &"", -1, 0],
+	}
+
+	## What it is for; of stingers, their name.
+	var name := ""
+
+	## Of a set: "piece", "bridge" (a bar that leads to the piece of that name) or "stinger".
+	var kind := ""
+
+	## How it feels.
+	var mood := ""
+
+	## Kind of world.
+	var era := ""
+
+	## Who plays.
+	var ensemble := ""
+
+	## Its tonic.
+	var key := ""
+
+	## Its scale.
+	var mode := ""
+
+	## Beats in a bar.
+	var beats_per_bar := 0
+
+	## Which note a beat is; 4 is a quarter.
+	var beat_unit := 0
+
+	## Quarters a minute.
+	var tempo_bpm := 0.0
+
+	## Whether its end goes on with its beginning.
+	var loop := false
+
+	## How long it is with what rings on, in seconds; of a loop, the loop.
+	var duration_s := 0.0
+
+	## What its melody begins with.
+	var motif := ""
+
+	## The layers that it has, from the calmest.
+	var layers := PackedStringArray()
+
+	## Its sections.
+	var sections: Array[MusicSection] = []
+
+	## Who plays what.
+	var parts: Array[MusicPart] = []
+
+	## The samples at which its bars start, and at which the last ends.
+	var bar_samples := PackedInt64Array()
+
+	## The samples at which its beats start.
+	var beat_samples := PackedInt64Array()
+
+	func _type_name() -> StringName:
+		return &"MusicPiece"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## What was made.
+class MusicResult:
+	extends Message
+
+	const FIELDS := {
+		1: [&"request_id", &"request_id", 9, 0, &"", -1, 0],
+		2: [&"recipe", &"recipe", 11, 1, &"Recipe", -1, 0],
+		3: [&"artifacts", &"artifacts", 11, 2, &"Artifact", -1, 0],
+		4: [&"piece", &"piece", 11, 1, &"MusicPiece", -1, 0],
+		5: [&"unknown_words", &"unknown_words", 9, 2, &"", -1, 0],
+		6: [&"elapsed_ms", &"elapsed_ms", 2, 0, &"", -1, 0],
+	}
+
+	## The request's id, the server's own if the request had none.
+	var request_id := ""
+
+	## How to make the same again.
+	var recipe: Recipe = null
+
+	## The outputs in the order asked; their bytes came as chunks before.
+	var artifacts: Array[Artifact] = []
+
+	## The piece.
+	var piece: MusicPiece = null
+
+	## Words of the text that mean nothing here.
+	var unknown_words := PackedStringArray()
+
+	## Time the server spent, in milliseconds.
+	var elapsed_ms := 0.0
+
+	func _type_name() -> StringName:
+		return &"MusicResult"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## The music of a place.
+class MusicSetResult:
+	extends Message
+
+	const FIELDS := {
+		1: [&"request_id", &"request_id", 9, 0, &"", -1, 0],
+		2: [&"recipe", &"recipe", 11, 1, &"Recipe", -1, 0],
+		3: [&"artifacts", &"artifacts", 11, 2, &"Artifact", -1, 0],
+		4: [&"pieces", &"pieces", 11, 2, &"MusicPiece", -1, 0],
+		5: [&"motif", &"motif", 9, 0, &"", -1, 0],
+		6: [&"unknown_words", &"unknown_words", 9, 2, &"", -1, 0],
+		7: [&"elapsed_ms", &"elapsed_ms", 2, 0, &"", -1, 0],
+	}
+
+	## The request's id, the server's own if the request had none.
+	var request_id := ""
+
+	## How to make the same again.
+	var recipe: Recipe = null
+
+	## The outputs in the order asked; their bytes came as chunks before.
+	var artifacts: Array[Artifact] = []
+
+	## Pieces in the order asked, then bars that lead to them, then stingers.
+	var pieces: Array[MusicPiece] = []
+
+	## What the first piece's melody begins with.
+	var motif := ""
+
+	## Words of the text that mean nothing here.
+	var unknown_words := PackedStringArray()
+
+	## Time the server spent, in milliseconds.
+	var elapsed_ms := 0.0
+
+	func _type_name() -> StringName:
+		return &"MusicSetResult"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Nothing needs to be said.
 class GetSoundInfoRequest:
 	extends Message
 
@@ -8419,6 +9051,8 @@ class BatchJob:
 		13: [&"speech", &"speech", 11, 1, &"SpeechRequest", 0, 0],
 		14: [&"sound", &"sound", 11, 1, &"SoundRequest", 0, 0],
 		15: [&"ambience", &"ambience", 11, 1, &"AmbienceRequest", 0, 0],
+		16: [&"music", &"music", 11, 1, &"MusicRequest", 0, 0],
+		17: [&"music_set", &"music_set", 11, 1, &"MusicSetRequest", 0, 0],
 	}
 
 	## For TerrainService.Generate.
@@ -8525,6 +9159,20 @@ class BatchJob:
 			ambience = value
 			if value:
 				_choose(15)
+
+	## For MusicService.GenerateMusic.
+	var music: MusicRequest = null:
+		set(value):
+			music = value
+			if value:
+				_choose(16)
+
+	## For MusicService.GenerateMusicSet.
+	var music_set: MusicSetRequest = null:
+		set(value):
+			music_set = value
+			if value:
+				_choose(17)
 
 	func _type_name() -> StringName:
 		return &"BatchJob"
@@ -8993,6 +9641,8 @@ class FetchBatchResult:
 		17: [&"speech", &"speech", 11, 1, &"SpeechResult", 0, 0],
 		18: [&"sound", &"sound", 11, 1, &"SoundResult", 0, 0],
 		19: [&"ambience", &"ambience", 11, 1, &"AmbienceResult", 0, 0],
+		20: [&"music", &"music", 11, 1, &"MusicResult", 0, 0],
+		21: [&"music_set", &"music_set", 11, 1, &"MusicSetResult", 0, 0],
 	}
 
 	## The request's id, the server's own if the request had none.
@@ -9111,6 +9761,20 @@ class FetchBatchResult:
 			ambience = value
 			if value:
 				_choose(19)
+
+	## Of MusicService.GenerateMusic.
+	var music: MusicResult = null:
+		set(value):
+			music = value
+			if value:
+				_choose(20)
+
+	## Of MusicService.GenerateMusicSet.
+	var music_set: MusicSetResult = null:
+		set(value):
+			music_set = value
+			if value:
+				_choose(21)
 
 	func _type_name() -> StringName:
 		return &"FetchBatchResult"

@@ -1,0 +1,1 @@
+"""Scores as people and other programs write them: MIDI files in and out, MusicXML out."""

@@ -1,0 +1,100 @@
+"""Which key music is in, and how many sharps or flats a key has."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from procgen.music.score import DRUM_KIT, STEPS, Key, Mode, Notes, Part
+
+_PROFILES: Final = {
+    Mode.MAJOR: (6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2.29, 2.88),
+    Mode.MINOR: (6.33, 2.68, 3.52, 5.38, 2.60, 3.53, 2.54, 4.75, 3.98, 2.69, 3.34, 3.17),
+}
+"""How well each semitone above the tonic fits, as listeners said (Krumhansl and Kessler, "Tracing the dynamic changes
+in perceived tonal organization", Psychological Review 89, 1982)."""
+_DEGREE_OF_PARENT: Final = {
+    Mode.MAJOR: 0,
+    Mode.DORIAN: 2,
+    Mode.PHRYGIAN: 4,
+    Mode.LYDIAN: 5,
+    Mode.MIXOLYDIAN: 7,
+    Mode.MINOR: 9,
+}
+"""Semitones of each mode's tonic above that of the major scale of the same keys."""
+_LETTERS: Final = "CDEFGAB"
+_NATURALS: Final = (0, 2, 4, 5, 7, 9, 11)
+_SHARPS, _FLATS = (3, 0, 4, 1, 5, 2, 6), (6, 2, 5, 1, 4, 0, 3)
+"""Letters that signatures sharpen and flatten, in their order."""
+
+
+def found_key(notes: Notes, parts: tuple[Part, ...]) -> Key:
+    """The major or minor key whose profile is most like how long each pitch class sounds; C major for no notes.
+
+    Args:
+        notes: of a score.
+        parts: that they name; what drums play is not counted.
+    """
+    tonal = np.array([part.instrument < DRUM_KIT for part in parts], bool)
+    counted = notes[tonal[notes["part"]]] if len(notes) else notes
+    weights = np.bincount(counted["pitch"] % 12, counted["length"], minlength=12)
+    return key_of_weights(np.asarray(weights, np.float64))
+
+
+def key_of_weights(weights: npt.NDArray[np.float64]) -> Key:
+    """The key of (12,) weights of pitch classes from C on."""
+    if weights.max(initial=0.0) <= weights.min(initial=0.0):
+        return Key(0, Mode.MAJOR)
+    rows = [
+        (float(np.corrcoef(np.roll(weights, -tonic), profile)[0, 1]), -place, Key(tonic, mode))
+        for place, (mode, profile) in enumerate(_PROFILES.items())
+        for tonic in range(12)
+    ]
+    return max(rows, key=lambda row: row[:2])[2]
+
+
+def fifths(key: Key) -> int:
+    """Sharps of a key's signature, flats where negative: -5 to 6."""
+    major = (key.tonic - _DEGREE_OF_PARENT[key.mode]) % 12
+    sharps = major * 7 % 12
+    return sharps if sharps <= 6 else sharps - 12
+
+
+def key_of_fifths(sharps: int, mode: Mode) -> Key:
+    """The key of a mode with so many sharps."""
+    return Key((sharps * 7 + _DEGREE_OF_PARENT[mode]) % 12, mode)
+
+
+def signature(key: Key) -> dict[str, int]:
+    """Semitones that a key raises each letter by, from C to B."""
+    sharps = fifths(key)
+    raised = [0] * 7
+    for letter in (_SHARPS if sharps > 0 else _FLATS)[: abs(sharps)]:
+        raised[letter] += 1 if sharps > 0 else -1
+    return dict(zip(_LETTERS, raised, strict=True))
+
+
+def spelled(pitch: int, key: Key) -> tuple[str, int, int]:
+    """A pitch as it is written in a key: letter, semitones that it is raised by, octave (4 begins with middle C).
+
+    Pitches of the key are written by its signature; others raise a step where a line of the key's degrees would, and a
+    minor key's leading note is one of those.
+    """
+    raised = list(signature(key).values())
+    by_class = {(_NATURALS[letter] + raised[letter]) % 12: (letter, raised[letter]) for letter in range(7)}
+    wanted = pitch % 12
+    if wanted not in by_class:
+        up = (wanted - key.tonic) % 12
+        # Second, third, sixth and seventh degree come flattened; fourth, and a minor key's sixth and seventh, raised.
+        minor = 3 in STEPS[key.mode]
+        below, above = by_class.get((wanted - 1) % 12), by_class.get((wanted + 1) % 12)
+        sharpen = up in (6, 9, 11) if minor else up in (6, 8, 1)
+        found = below if (sharpen and below is not None) or above is None else above
+        step = 1 if found is below else -1
+        assert found is not None
+        by_class[wanted] = (found[0], found[1] + step)
+    letter, alter = by_class[wanted]
+    octave = (pitch - alter - _NATURALS[letter]) // 12 - 1
+    return _LETTERS[letter], alter, octave

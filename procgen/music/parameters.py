@@ -1,0 +1,156 @@
+"""What music is asked for: parameters, their ranges, and what they come to where they are left open."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, fields
+from typing import Final
+
+from procgen.errors import Violation
+from procgen.music.arrange.ensembles import ensembles
+from procgen.music.games.stingers import STINGERS
+from procgen.music.moods import ERAS, MOODS, USES
+from procgen.music.motif import motif_violations
+from procgen.music.score import Mode
+from procgen.runtime.ranges import number, range_violations, ranges_of, within
+
+KEYS: Final = ("C", "Db", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
+"""By pitch class."""
+_OTHER_NAMES: Final = {"C#": 1, "D#": 3, "Gb": 6, "G#": 8, "A#": 10, "Cb": 11, "Fb": 4, "E#": 5, "B#": 0}
+TONICS: Final = {**{name: number for number, name in enumerate(KEYS)}, **_OTHER_NAMES}
+"""Pitch classes by all names of keys."""
+METRES: Final = ("4/4", "3/4", "6/8", "2/4", "5/4", "7/8", "9/8", "12/8")
+MODES: Final = tuple(mode.value for mode in Mode)
+ENDINGS: Final = ("loop", "close")
+"""Whether its end goes on with its beginning, to the sample, or is one."""
+MOST_SECTIONS: Final = 16
+_A_CURVE: Final = f"1 to {MOST_SECTIONS} numbers from 0 to 1, such as 0.2 0.5 1"
+MOST_TEXT: Final = 300
+LEAST_BARS: Final = 4
+MOST_BARS: Final = 160
+LONGEST_S: Final = 300.0
+_FORM = re.compile(r"[A-Z]+")
+
+
+@dataclass(frozen=True, slots=True)
+class MusicParameters:
+    """A request for a piece. What is None or empty the text, the use, the mood and the seed say, in that order."""
+
+    text: str = ""
+    use: str = ""
+    mood: str = ""
+    era: str = ""
+    ensemble: str = ""
+    key: str = ""
+    mode: str = ""
+    metre: str = ""
+    form: str = ""
+    """Letters of the sections; equal letters are alike."""
+    curve: str = ""
+    """Energies from 0 to 1, spread over the sections: "0.2 0.5 1"."""
+    motif: str = ""
+    """Notes that it is made from, such as "E4 D4 C4:2"; see :mod:`procgen.music.motif`."""
+    seed: int = number(0, 2.0**64 - 1, "Which piece; any 64-bit number.", 0, whole=True)
+    tempo_bpm: float | None = number(40.0, 220.0, "Quarters a minute; as use and mood have it if unset.", unset=None)
+    bars: int | None = number(
+        LEAST_BARS, MOST_BARS, "How many bars; as the use has it if unset.", unset=None, whole=True
+    )
+    length_s: float | None = number(
+        4.0, LONGEST_S, "How long, in seconds, to the nearest bar; by the bars if unset.", unset=None
+    )
+    density: float | None = number(0.0, 1.0, "How many notes; as the mood has it if unset.", unset=None)
+    percussion: float = number(0.0, 1.0, "How much is drummed: 0 nothing, 1 all that the ensemble has.", 1.0)
+    loudness_lufs: float = number(-40.0, -10.0, "Loudness of the mix, LUFS (EBU R 128).", -18.0)
+    ending: str = ""
+    """One of `ENDINGS`; as the use has it if empty."""
+
+
+RANGES: Final = ranges_of(MusicParameters, "seed")
+USUAL_USES: Final = ("exploration", "tension", "battle", "victory")
+NO_STINGERS: Final = "none"
+MOST_USES: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class MusicSetParameters:
+    """A request for the music of a place; its fields are as those of :class:`MusicParameters`."""
+
+    text: str = ""
+    """What it says of feeling, mode, metre and tempo holds for the first piece; who plays, and the world, for all."""
+    uses: tuple[str, ...] = USUAL_USES
+    """A piece each; the motif is the first's."""
+    stingers: tuple[str, ...] = tuple(STINGERS)
+    mood: str = ""
+    """Of the first."""
+    era: str = ""
+    ensemble: str = ""
+    key: str = ""
+    motif: str = ""
+    seed: int = within(RANGES["seed"])
+    bars: int | None = within(RANGES["bars"])
+    """Of each."""
+    length_s: float | None = within(RANGES["length_s"])
+    """Of each."""
+    percussion: float = within(RANGES["percussion"])
+    loudness_lufs: float = within(RANGES["loudness_lufs"])
+
+    @property
+    def theme(self) -> MusicParameters:
+        """The first piece."""
+        said = {each.name: getattr(self, each.name) for each in fields(self) if each.name not in ("uses", "stingers")}
+        return MusicParameters(use=self.uses[0] if self.uses else "", **said)
+
+
+SET_RANGES: Final = ranges_of(MusicSetParameters, "seed")
+
+
+def violations(parameters: MusicParameters) -> list[Violation]:
+    """Every field that can't be accepted."""
+    found = range_violations(RANGES, parameters)
+    named: tuple[tuple[str, tuple[str, ...]], ...] = (
+        ("use", tuple(USES)),
+        ("mood", tuple(MOODS)),
+        ("era", ERAS),
+        ("ensemble", tuple(ensembles())),
+        ("key", tuple(TONICS)),
+        ("mode", MODES),
+        ("metre", METRES),
+        ("ending", ENDINGS),
+    )
+    for field, known in named:
+        said = getattr(parameters, field)
+        if said and said not in known:
+            found.append(Violation.of(field, said, f"one of {', '.join(known)}"))
+    if len(parameters.text) > MOST_TEXT:
+        found.append(Violation.of("text", f"{len(parameters.text)} characters", f"at most {MOST_TEXT}"))
+    if parameters.form and not (_FORM.fullmatch(parameters.form) and len(parameters.form) <= MOST_SECTIONS):
+        found.append(Violation.of("form", parameters.form, f"1 to {MOST_SECTIONS} letters A to Z, one a section"))
+    if parameters.curve and curve_of(parameters.curve) is None:
+        found.append(Violation.of("curve", parameters.curve, _A_CURVE))
+    if parameters.bars is not None and parameters.length_s is not None:
+        found.append(Violation.of("length_s", parameters.length_s, "not set where bars is: one of them is enough"))
+    found += motif_violations(parameters.motif)
+    return found
+
+
+def set_violations(parameters: MusicSetParameters) -> list[Violation]:
+    """Every field that can't be accepted."""
+    found = [each for each in violations(parameters.theme) if each.field != "use"]
+    if not 1 <= len(parameters.uses) <= MOST_USES or len(set(parameters.uses)) < len(parameters.uses):
+        found.append(Violation.of("uses", ", ".join(parameters.uses), f"1 to {MOST_USES}, none twice"))
+    for field, said, known in (("uses", parameters.uses, USES), ("stingers", parameters.stingers, STINGERS)):
+        for place, name in enumerate(said):
+            if name not in known:
+                found.append(Violation.of(f"{field}[{place}]", name, f"one of {', '.join(known)}"))
+    if len(set(parameters.stingers)) < len(parameters.stingers):
+        found.append(Violation.of("stingers", ", ".join(parameters.stingers), "none twice"))
+    return found
+
+
+def curve_of(text: str) -> tuple[float, ...] | None:
+    """The numbers of a curve; None where it is none."""
+    try:
+        numbers = tuple(float(word) for word in text.replace(",", " ").split())
+    except ValueError:
+        return None
+    return numbers if 1 <= len(numbers) <= MOST_SECTIONS and all(0.0 <= each <= 1.0 for each in numbers) else None

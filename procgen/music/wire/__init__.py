@@ -1,0 +1,1 @@
+"""How music is asked for on the wire."""

@@ -1,0 +1,85 @@
+"""From requests for music to parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from procgen.errors import InvalidFields, Violation
+from procgen.formats.names import file_name_violations
+from procgen.kit.wire.forms import numbers_of
+from procgen.kit.wire.outputs import read_kinds
+from procgen.kit.wire.request_id import request_id_violations
+from procgen.music.exporters.registry import MUSIC_KINDS, SET_KINDS
+from procgen.music.games.stingers import STINGERS
+from procgen.music.generate import check, check_set
+from procgen.music.parameters import (
+    NO_STINGERS,
+    RANGES,
+    SET_RANGES,
+    USUAL_USES,
+    MusicParameters,
+    MusicSetParameters,
+)
+from procgen.v1 import music_pb2
+
+_USUAL: Final = ("wav", "json")
+_USUAL_OF_SETS: Final = ("ogg", "json")
+
+
+def read_music(message: music_pb2.MusicRequest) -> tuple[MusicParameters, list[str]]:
+    """The parameters and the outputs. Raises InvalidFields that names every field that can't be accepted."""
+    parameters = MusicParameters(
+        text=message.text,
+        use=message.use,
+        mood=message.mood,
+        era=message.era,
+        ensemble=message.ensemble,
+        key=message.key,
+        mode=message.mode,
+        metre=message.metre,
+        form=message.form,
+        curve=message.curve,
+        motif=message.motif,
+        ending=message.ending,
+        **numbers_of(message, RANGES),
+    )
+    found = _around(message)
+    try:
+        check(parameters)
+    except InvalidFields as error:
+        found += error.violations
+    return parameters, _outputs(message.outputs, MUSIC_KINDS, _USUAL, found)
+
+
+def read_set(message: music_pb2.MusicSetRequest) -> tuple[MusicSetParameters, list[str]]:
+    """The same of a set."""
+    stingers = tuple(message.stingers) or tuple(STINGERS)
+    parameters = MusicSetParameters(
+        text=message.text,
+        uses=tuple(message.uses) or USUAL_USES,
+        stingers=() if stingers == (NO_STINGERS,) else stingers,
+        mood=message.mood,
+        era=message.era,
+        ensemble=message.ensemble,
+        key=message.key,
+        motif=message.motif,
+        **numbers_of(message, SET_RANGES),
+    )
+    found = _around(message)
+    try:
+        check_set(parameters)
+    except InvalidFields as error:
+        found += error.violations
+    return parameters, _outputs(message.outputs, SET_KINDS, _USUAL_OF_SETS, found)
+
+
+def _around(message: music_pb2.MusicRequest | music_pb2.MusicSetRequest) -> list[Violation]:
+    return request_id_violations(message.request_id) + file_name_violations(message.file_name)
+
+
+def _outputs(said: Sequence[str], known: Sequence[str], usual: Sequence[str], found: list[Violation]) -> list[str]:
+    kinds = read_kinds(said, lambda kind: kind if kind in known else None, known, found)
+    if found:
+        raise InvalidFields(found)
+    return kinds or list(usual)
