@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -152,20 +153,26 @@ class ComposerNetwork:
         return np.asarray(found, np.float32)
 
 
-def load_composer(store: ModelStore) -> ComposerNetwork:
-    """The one that a store holds.
+_LOADED: Final[WeakKeyDictionary[LoadedModel, ComposerNetwork]] = WeakKeyDictionary()
+
+
+def load_composer(store: ModelStore, generator: str = "") -> ComposerNetwork:
+    """One that a store holds; the default one if none is named.
 
     Raises:
         ModelUnavailable: it is missing, damaged or not trusted.
     """
-    model = store.part(DOMAIN, GENERATOR, "trunk")
-    properties = model.entry.properties
-    path = model.entry.beside(str(properties["tables"]))
-    arrays = arrays_in(read_named(path, str(properties["tables_sha256"]), _MENDING))
-    try:
-        return ComposerNetwork(model, dict(arrays))
-    except KeyError as error:
-        raise ModelUnavailable(f"{path} lacks {error}", _MENDING) from error
+    model = store.part(DOMAIN, generator or next(iter(store.generators(DOMAIN)), GENERATOR), "trunk")
+    network = _LOADED.get(model)
+    if network is None:
+        properties = model.entry.properties
+        path = model.entry.beside(str(properties["tables"]))
+        arrays = arrays_in(read_named(path, str(properties["tables_sha256"]), _MENDING))
+        try:
+            network = _LOADED[model] = ComposerNetwork(model, dict(arrays))
+        except KeyError as error:
+            raise ModelUnavailable(f"{path} lacks {error}", _MENDING) from error
+    return network
 
 
 def _head_of(weights: dict[str, FloatArray], name: str) -> tuple[FloatArray, ...]:

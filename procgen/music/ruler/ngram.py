@@ -70,8 +70,12 @@ class NGram:
             )
 
     def bits(self, piece: Piece) -> float:
-        """Bits of all its tokens."""
-        tokens = _padded(stream(piece), self.order)
+        """Bits of all tokens of a piece."""
+        return self.bits_of(stream(piece))
+
+    def bits_of(self, tokens: Ints) -> float:
+        """Bits of tokens, one after the other, as a piece begins with them."""
+        tokens = _padded(tokens, self.order)
         following = tokens[self.order :]
         told = np.full(len(following), 1.0 / BEFORE)
         for length, order in enumerate(self._orders):
