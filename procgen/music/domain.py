@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from procgen.kit.domain import Domain
+from procgen.kit.domain import Domain, Verb
 
 DOMAIN: Final = Domain(
     name="music",
@@ -17,4 +17,16 @@ DOMAIN: Final = Domain(
     generate="command.generate:GENERATE",
     demo="command.demo:EXHIBITS",
     bench="command.bench:BENCHES",
+    evaluate={
+        "music": Verb(
+            "command.evaluate:music",
+            "Bits a note beside counted contexts, statistics beside composers, a judge, copied passages.",
+        )
+    },
+    train={
+        "music": Verb(
+            "command.train:music",
+            "Learn to compose with a transformer over notes, and export it for `--models`.",
+        )
+    },
 )

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 
-from procgen.music.play.bank import packaged_bank
-
 from procgen.music.compose.wish import Wish
 from procgen.music.generate import Music, MusicSet, Studio, generate, generate_set
 from procgen.music.parameters import MusicParameters, MusicSetParameters
+from procgen.music.play.bank import packaged_bank
 from procgen.music.score import Notes, Score
 from procgen.runtime.checkpoint import Checkpoint
 from tests.music.tunes import tune

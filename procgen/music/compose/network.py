@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -73,13 +74,7 @@ class ComposerNetwork:
         bars = sum(name.startswith("tables.bars.") for name in weights)
         self._bars = [weights[f"tables.bars.{number}.weight"] for number in range(bars)]
         self._given = [weights[f"heads.given.{number}.weight"] for number in range(len(SIZES) - 1)]
-        self._told = [
-            tuple(
-                weights[f"heads.told.{number}.{part}"]
-                for part in ("gate.weight", "up.weight", "down.weight", "out.weight", "out.bias")
-            )
-            for number in range(len(SIZES))
-        ]
+        self._told = [_head_of(weights, f"heads.told.{number}.") for number in range(len(SIZES))]
         half = self._head // 4
         steps = np.arange(half, dtype=np.float32) / np.float32(half)
         self._rates = (
@@ -97,13 +92,16 @@ class ComposerNetwork:
         past = np.zeros((self._planes, 1, self._kv, PAGE, self._head), np.float32)
         return State(past, 0, np.zeros(self.width, np.float32))
 
-    def read(self, state: State, tokens: Sequence[Ints], steps: Sequence[int]) -> None:
+    def read(self, state: State, tokens: Sequence[Ints], steps: Sequence[int] | Ints) -> FloatArray:
         """Read tokens after those that were read.
 
         Args:
             state: goes on.
             tokens: notes (4 numbers) and bars' tokens (8 numbers).
             steps: when each is, in steps since the first token of all.
+
+        Returns:
+            What is known after each, (tokens, width).
         """
         embedding = np.stack([self._embedded(token) for token in tokens])[None]
         length, room = len(tokens), state.past.shape[3]
@@ -119,7 +117,7 @@ class ComposerNetwork:
             "sin": np.sin(angles),
             "mask": mask.reshape(1, 1, self._group * length, room + length),
             "sizes": np.array([room, length]),
-            "wanted": np.array([length - 1]),
+            "wanted": np.arange(length),
         }
         for plane in range(self._planes):
             inputs[f"past_{plane}"] = state.past[plane]
@@ -130,18 +128,19 @@ class ComposerNetwork:
             state.past = grown
         state.past[:, :, :, state.used : state.used + length] = new
         state.used += length
-        state.known = known[0]
+        state.known = known[-1]
+        return known
 
     def logits(self, number: int, known: FloatArray) -> FloatArray:
-        """(values,) of one of a note's numbers, from what is known of it, (width,)."""
+        """(…, values) of one of a note's numbers, from what is known of it, (…, width)."""
         gate, up, down, out, bias = self._told[number]
         even = _even(known)
-        gated = gate @ even
-        inner = known + down @ (gated / (1.0 + np.exp(-gated)) * (up @ even))
-        return np.asarray(out @ _even(inner) + bias, np.float32)
+        gated = even @ gate
+        inner = known + (gated / (1.0 + np.exp(-gated)) * (even @ up)) @ down
+        return np.asarray(_even(inner) @ out + bias, np.float32)
 
-    def knows(self, number: int, value: int, known: FloatArray) -> FloatArray:
-        """What is known once a number's value is."""
+    def knows(self, number: int, value: int | Ints, known: FloatArray) -> FloatArray:
+        """What is known once a number's value is, (…)."""
         return np.asarray(known + self._given[number][value])
 
     def _embedded(self, token: Ints) -> FloatArray:
@@ -154,21 +153,33 @@ class ComposerNetwork:
         return np.asarray(found, np.float32)
 
 
-def load_composer(store: ModelStore) -> ComposerNetwork:
-    """The one that a store holds.
+_LOADED: Final[WeakKeyDictionary[LoadedModel, ComposerNetwork]] = WeakKeyDictionary()
+
+
+def load_composer(store: ModelStore, generator: str = "") -> ComposerNetwork:
+    """One that a store holds; the default one if none is named.
 
     Raises:
         ModelUnavailable: it is missing, damaged or not trusted.
     """
-    model = store.part(DOMAIN, GENERATOR, "trunk")
-    properties = model.entry.properties
-    path = model.entry.beside(str(properties["tables"]))
-    arrays = arrays_in(read_named(path, str(properties["tables_sha256"]), _MENDING))
-    try:
-        return ComposerNetwork(model, dict(arrays))
-    except KeyError as error:
-        raise ModelUnavailable(f"{path} lacks {error}", _MENDING) from error
+    model = store.part(DOMAIN, generator or next(iter(store.generators(DOMAIN)), GENERATOR), "trunk")
+    network = _LOADED.get(model)
+    if network is None:
+        properties = model.entry.properties
+        path = model.entry.beside(str(properties["tables"]))
+        arrays = arrays_in(read_named(path, str(properties["tables_sha256"]), _MENDING))
+        try:
+            network = _LOADED[model] = ComposerNetwork(model, dict(arrays))
+        except KeyError as error:
+            raise ModelUnavailable(f"{path} lacks {error}", _MENDING) from error
+    return network
+
+
+def _head_of(weights: dict[str, FloatArray], name: str) -> tuple[FloatArray, ...]:
+    """Matrices to multiply rows by, and a bias."""
+    parts = [np.ascontiguousarray(weights[f"{name}{part}.weight"].T) for part in ("gate", "up", "down", "out")]
+    return (*parts, weights[f"{name}out.bias"])
 
 
 def _even(x: FloatArray) -> FloatArray:
-    return np.asarray(x / np.sqrt(np.mean(np.square(x)) + _EPSILON), np.float32)
+    return np.asarray(x / np.sqrt(np.mean(np.square(x), -1, keepdims=True) + _EPSILON), np.float32)

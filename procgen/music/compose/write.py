@@ -35,7 +35,8 @@ _KEPT: Final = 320
 """...but for about so many."""
 _AT_ONCE: Final = (1, 5, 5, 1, 1, 1, 1)
 """Notes that each player begins together at most."""
-_VOICE: Final = SONG[0]
+_CHORDS: Final = SONG[1:]
+"""Players who begin notes while others of theirs still sound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +264,7 @@ class _Drawn:
                 return False
             if player == int(self.last[PLAYER]):
                 return self.together < _AT_ONCE[player] and int(self.last[PITCH]) < PITCHES - 1
-        return player != _VOICE or int(self.busy[player]) <= start
+        return player in _CHORDS or int(self.busy[player]) <= start
 
     def _draw(self, logits: npt.NDArray[np.float32], allowed: npt.NDArray[np.bool_]) -> int:
         taste = self.writer.taste

@@ -26,14 +26,18 @@ WORST = 0.1
 """Mean difference of log-probabilities of starts, in nats, that rounding to integers may cause."""
 
 
-def export_composer(checkpoint: Path, folder: Path, rows: Rows, *, licence: str) -> float:
+def export_composer(
+    checkpoint: Path, folder: Path, rows: Rows, *, generator: str = GENERATOR, licence: str, default: bool
+) -> float:
     """Write the files of a checkpoint and their catalog entry.
 
     Args:
         checkpoint: made by :func:`procgen.music.recipe.train.train_composer`.
         folder: where to.
         rows: of some pieces, to compare with the network.
+        generator: what settings call the model.
         licence: SPDX expression of the weights.
+        default: whether it is the default of its domain; then the files bear its name alone.
 
     Returns:
         What :func:`deviation` finds.
@@ -43,33 +47,35 @@ def export_composer(checkpoint: Path, folder: Path, rows: Rows, *, licence: str)
     """
     folder.mkdir(parents=True, exist_ok=True)
     model = load_composer(checkpoint)
+    stem = "" if default else f"_{generator.replace('-', '_')}"
+    file, tables_file = (name.replace(".", f"{stem}.") for name in (FILE, TABLES_FILE))
     trunk, state = model.config.trunk, state_of(model)
     graph = TrunkGraph()
     known = graph.trunk(trunk, state)
     graph.norm(known, graph.constant("last_gain", state["last_gain"]), "known")
-    (folder / FILE).write_bytes(graph.whole(trunk, tensor_info("known", ["wanted", trunk.width])).SerializeToString())
+    (folder / file).write_bytes(graph.whole(trunk, tensor_info("known", ["wanted", trunk.width])).SerializeToString())
     packed = io.BytesIO()
     arrays: dict[str, npt.NDArray[Any]] = {
         name: values.astype(np.float16) for name, values in state.items() if not name.startswith("blocks.")
     }
     np.savez_compressed(packed, **arrays)  # type: ignore[arg-type]
-    (folder / TABLES_FILE).write_bytes(packed.getvalue())
-    name = FILE.removesuffix(".onnx")
+    (folder / tables_file).write_bytes(packed.getvalue())
+    name = file.removesuffix(".onnx")
     write_catalog_entry(
         folder,
         {
             "name": name,
             "domain": DOMAIN,
-            "generator": GENERATOR,
+            "generator": generator,
             "role": "trunk",
             "family": "transformer",
-            "file": FILE,
+            "file": file,
             "licence": licence,
-            "default": True,
+            "default": default,
             "card": "music.md",
             "properties": {
-                "tables": TABLES_FILE,
-                "tables_sha256": file_sha256(folder / TABLES_FILE),
+                "tables": tables_file,
+                "tables_sha256": file_sha256(folder / tables_file),
                 "layers": trunk.layers,
                 "heads": trunk.heads,
                 "key_heads": trunk.key_heads,

@@ -31,7 +31,7 @@ def small_network() -> ComposerNetwork:
         folder = Path(made)
         small_pack(folder)
         save_checkpoint(folder / "best.pt", kept_of(model))
-        export_composer(folder / "best.pt", folder, Rows([load_works(folder)[0].piece]), licence="MIT")
+        export_composer(folder / "best.pt", folder, Rows([load_works(folder)[0].piece]), licence="MIT", default=True)
         (entry,) = read_catalog(folder)
         arrays = dict(arrays_in((folder / TABLES_FILE).read_bytes()))
         return ComposerNetwork(open_model(entry, (folder / FILE).read_bytes()), arrays)

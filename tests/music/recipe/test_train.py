@@ -93,7 +93,7 @@ def test_later_notes_change_nothing_before_them(works: list[Work]) -> None:
 
 def test_what_is_exported_tells_what_the_network_does(works: list[Work], run: Path, tmp_path: Path) -> None:
     rows = Rows([works[0].piece])
-    assert export_composer(run / "best.pt", tmp_path, rows, licence="MIT") < 0.05
+    assert export_composer(run / "best.pt", tmp_path, rows, licence="MIT", default=True) < 0.05
     (entry,) = read_catalog(tmp_path)
     arrays = dict(arrays_in((tmp_path / TABLES_FILE).read_bytes()))
     network = ComposerNetwork(open_model(entry, (tmp_path / FILE).read_bytes()), arrays)

@@ -1,0 +1,39 @@
+"""``procgen evaluate music``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from procgen.kit.command.evaluating import Run, evaluates
+
+PARTS = ("bits", "likeness", "copies")
+
+
+@evaluates(
+    "music",
+    data="Folder with scores: scores_notes.npz and scores_meta.jsonl.xz; docs/music.md says their format.",
+    splits=("validation", "test"),
+    seed="Of what is composed.",
+    parts=PARTS,
+)
+def music(
+    run: Run,
+    *,
+    excerpts: Annotated[
+        int, typer.Option(min=8, max=2000, help="Excerpts of real music, and as many of ours in their metres.")
+    ] = 96,
+) -> None:
+    """Bits a note beside counted contexts, statistics beside composers, a judge, copied passages.
+
+    Example: `procgen evaluate music --data FOLDER --split validation --json`
+    """
+    run.begin()
+    # scikit-learn is of an extra
+    from procgen.music.recipe.corpus import load_works  # noqa: PLC0415
+    from procgen.music.ruler.evaluate import Options, evaluate_music, music_bars  # noqa: PLC0415
+
+    works = load_works(run.pack)
+    found = evaluate_music(works, run.store(), Options(**run.options, excerpts=excerpts), run.progress)
+    run.finish({"works": len(works), "excerpts": excerpts}, found, music_bars(found))

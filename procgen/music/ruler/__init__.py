@@ -1,0 +1,1 @@
+"""How near our music is to real music."""
