@@ -179,8 +179,9 @@ def read_bank(path: Path) -> Bank:
         ModelUnavailable: the file is missing or damaged.
     """
     try:
-        with zipfile.ZipFile(path) as file:
-            index = json.loads(file.read(INDEX))
+        # It is small, and a file that is open could not be replaced everywhere.
+        file = zipfile.ZipFile(io.BytesIO(path.read_bytes()))
+        index = json.loads(file.read(INDEX))
         if index["format"] != FORMAT:
             raise ValueError(f"its format is {index['format']}, this version reads {FORMAT}")
         presets = tuple(_preset(name, said) for name, said in index["presets"].items())
@@ -190,8 +191,7 @@ def read_bank(path: Path) -> Bank:
         raise ModelUnavailable(f"bank of instruments {path}: {error}", MENDING) from error
 
     def read(name: str) -> bytes:
-        with zipfile.ZipFile(path) as file:  # checks the sum
-            return file.read(f"samples/{name}.ogg")
+        return file.read(f"samples/{name}.ogg")  # checks the sum
 
     return Bank(presets, rates_hz, read, digest)
 

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from procgen.errors import InvalidFields
 from procgen.formats.loudness import loudness_lufs, true_peak_db
-from procgen.music.play import Manner, Rendered, Sung, beat_map, packaged_bank, read_bank, render
+from procgen.formats.sound import write_wav
+from procgen.music.play import Manner, Rendered, Sung, bar_marks, beat_map, packaged_bank, read_bank, render
 from procgen.music.play.bank import FILE
-from procgen.music.score import DRUM_KIT, NOTE, TICKS, Metre, Role, Score, Syllable, Tempo
+from procgen.music.score import DRUM_KIT, NOTE, TICKS, Metre, Role, Score, Section, Syllable, Tempo
 from procgen.runtime.catalog import packaged_assets
 from tests.figures import figure
 from tests.music.scores import hop, old_hundredth, repeated, score, single
@@ -163,6 +164,16 @@ def test_bars_and_beats_come_as_the_tempo_map_says(metres: list[tuple[int, int, 
     assert len(beats_found.beats) == sum(count * beats for count, beats, _ in metres)
 
 
+def test_files_have_a_mark_a_bar() -> None:
+    music = replace(hop(), sections=(Section("A", 0, 2, 0.5), Section("B", 2, 2, 0.9)))
+    marks = bar_marks(music, beat_map(music, RATE))
+    assert [mark.name for mark in marks] == ["bar 1, A", "bar 2", "bar 3, B", "bar 4"]
+    assert [mark.sample for mark in marks] == [0, RATE, 2 * RATE, 3 * RATE]
+    file = write_wav(np.zeros((4 * RATE, 2)), RATE, marks=marks, loop=(0, 4 * RATE - 1))
+    assert file.count(b"labl") == 4
+    assert b"smpl" in file
+
+
 def test_softer_notes_are_softer_and_darker() -> None:
     found = []
     for velocity in (0.9, 0.25):
@@ -205,6 +216,9 @@ def test_a_voice_is_sung_by_who_is_given() -> None:
     sung = played(music, EVEN, sing=sing)
     assert asked == [(music, 0, RATE)]
     assert np.abs(sung.mix[:10]).max() > 0.01  # what came before the first bar is in progress
+    loop = played(music, EVEN, sing=sing, loop=True).mix
+    assert np.abs(loop[-90:]).max() > 0.01
+    assert not loop[RATE:-200].any()
     assert not np.array_equal(sung.mix[: len(sung.mix) // 2], played(music).mix[: len(sung.mix) // 2])
 
 
