@@ -48,6 +48,7 @@ class Zone:
         sustain_db: ...but by no more than this.
         release_s: in which it falls by 100 dB after its note's end.
         cutoff_hz: of a low pass of the second order; 0 for none.
+        tremolo_db, tremolo_hz: how far its loudness goes up and down while it is held, and how often.
         choke: a note stops those before it of the same number; 0 for none.
         loop: first sample and the one after the last of what goes on while it is held; None if it rings out.
     """
@@ -65,6 +66,8 @@ class Zone:
     sustain_db: float
     release_s: float
     cutoff_hz: float
+    tremolo_db: float
+    tremolo_hz: float
     choke: int
     loop: tuple[int, int] | None
 

@@ -184,6 +184,8 @@ def _envelope(zone: Zone, length: int, rate_hz: int) -> Wave:
     fallen = np.maximum(seconds - np.float32(zone.attack_s + zone.hold_s), 0.0) * np.float32(100.0 / zone.decay_s)
     level = np.minimum(fallen, np.float32(zone.sustain_db))
     gain = np.exp(level * np.float32(-np.log(10.0) / 20.0)) if zone.sustain_db else np.ones(length, np.float32)
+    if zone.tremolo_db:
+        gain *= 10.0 ** (zone.tremolo_db / 20.0 * np.sin(np.float32(2.0 * np.pi * zone.tremolo_hz) * seconds))
     rise = min(round(zone.attack_s * rate_hz), length)
     gain[:rise] *= np.arange(rise, dtype=np.float32) / np.float32(max(rise, 1))
     return gain

@@ -189,6 +189,16 @@ def test_softer_notes_are_softer_and_darker() -> None:
     assert dark < 0.9 * bright
 
 
+def test_strings_tremble_where_they_should() -> None:
+    def unevenness(instrument: int) -> float:
+        sound = played(single(instrument, 64)).mix.mean(axis=1)[RATE // 2 : RATE]
+        levels = np.sqrt(np.square(sound).reshape(-1, 240).mean(axis=1))
+        spectrum = np.abs(np.fft.rfft(levels / levels.mean() - 1.0, 4096))
+        return float(spectrum[round(11 * 4096 / 200) : round(15 * 4096 / 200)].max())
+
+    assert unevenness(44) > 1.5 * unevenness(48)
+
+
 def test_a_closed_hat_stops_an_open_one() -> None:
     open_alone = score([("D", DRUM_KIT, Role.PERCUSSION, "a#2:1 r:3")], bars=1)
     closed = score([("D", DRUM_KIT, Role.PERCUSSION, "a#2:1 f#2:.25 r:2.75")], bars=1)
