@@ -148,7 +148,7 @@ def render(
         rate: samples a second, 44,100 or 48,000.
         manner: how it is played.
         sing: sings the parts whose role is VOICE and that have syllables; without one their instrument plays them.
-        checkpoint: called before each part; raises to stop the work.
+        checkpoint: called every few notes; raises to stop the work.
 
     Raises:
         InvalidFields: a rate, an instrument, a note or a length that can't be played; names it.
@@ -165,7 +165,6 @@ def render(
     turn = beats.samples if loop else 0
     dry = []
     for place, part in enumerate(score.parts):
-        checkpoint()
         if sing is not None and part.role is Role.VOICE and any(one.part == place for one in score.syllables):
             sung = sing(score, place, rate)
             before = max(early, -sung.start)
@@ -173,16 +172,17 @@ def render(
         else:
             before = early
             notes = played(score, place, rate, seed, manner.humanise, legato=manner.legato, turn=turn)
-            lanes = play_part(bank, part, notes, early, early + room, rate, turn)
+            lanes = play_part(bank, part, notes, early, early + room, rate, turn, checkpoint)
         dry.append(_started(lanes, before, beats.samples, loop=loop))
     checkpoint()
-    mix = _together(score, dry, range(len(score.parts)), manner, rate)
+    mix = _together(score, dry, range(len(score.parts)), manner, rate, checkpoint)
     if loop:
         samples = beats.samples
         mix = _folded(mix, samples)
     else:
         samples = _until(mix, beats.samples, rate)
         mix = _faded(mix[:, :samples], rate)
+    checkpoint()
     gain = _gain(mix, rate, manner.loudness_lufs)
     return Rendered(score, beats, loop, manner, samples, gain, _turned(mix, gain), tuple(dry))
 
@@ -244,7 +244,12 @@ def _started(lanes: npt.NDArray[np.float32], early: int, samples: int, *, loop: 
 
 
 def _together(
-    score: Score, dry: Sequence[npt.NDArray[np.float32]], parts: Sequence[int], manner: Manner, rate_hz: int
+    score: Score,
+    dry: Sequence[npt.NDArray[np.float32]],
+    parts: Sequence[int],
+    manner: Manner,
+    rate_hz: int,
+    checkpoint: Checkpoint = go_on,
 ) -> npt.NDArray[np.float32]:
     """(2, n): parts and what the hall answers them."""
     length = max((each.shape[1] for each in dry), default=0)
@@ -264,7 +269,7 @@ def _together(
             sent += (lanes[0] + lanes[1]) * (send * np.float32(np.sqrt(0.5)))
     if not manner.room:
         return straight
-    made = in_hall(sent, manner.room_m, rate_hz)
+    made = in_hall(sent, manner.room_m, rate_hz, checkpoint)
     made[:, :length] += straight
     return made
 

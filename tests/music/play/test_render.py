@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from procgen.errors import InvalidFields
+from procgen.errors import Cancelled, InvalidFields
 from procgen.formats.loudness import loudness_lufs, true_peak_db
 from procgen.formats.sound import write_wav
 from procgen.music.play import Manner, Rendered, Sung, bar_marks, beat_map, packaged_bank, read_bank, render
@@ -263,6 +263,19 @@ def test_what_is_held_beyond_the_last_bar_rings_out() -> None:
     assert len(loop) == 2 * RATE
     steps = np.abs(np.diff(loop[:, 0], 3))
     assert steps.max() < 4.0 * np.percentile(steps, 99)
+
+
+def test_work_stops_when_nobody_waits() -> None:
+    asked = []
+
+    def stop() -> None:
+        asked.append(len(asked))
+        if len(asked) == 3:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        render(repeated(hop(), 4), packaged_bank(), checkpoint=stop)
+    assert len(asked) == 3
 
 
 def test_an_empty_score_is_silence_of_its_length() -> None:
