@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final, Protocol
 
@@ -14,12 +14,14 @@ from procgen.music.arrange.ensembles import LAYERS
 from procgen.music.arrange.modes import in_mode
 from procgen.music.compose.wish import Wish
 from procgen.music.games.stingers import STINGERS, bridge_score, stinger_score
+from procgen.music.lyrics import LyricSyllable
 from procgen.music.moods import MOODS, USES
 from procgen.music.motif import MotifNote, head_of, in_key, motif_notes, motif_text
 from procgen.music.parameters import (
     KEYS,
     LONGEST_S,
     NO_STINGERS,
+    SINGERS,
     MusicParameters,
     MusicSetParameters,
     set_violations,
@@ -27,7 +29,7 @@ from procgen.music.parameters import (
 )
 from procgen.music.play.bank import Bank
 from procgen.music.play.beats import BeatMap
-from procgen.music.play.render import Manner, Rendered, Stereo, render
+from procgen.music.play.render import Manner, Rendered, Singer, Stereo, render
 from procgen.music.score import Metre, Notes, Score
 from procgen.music.settle import Settled, settled
 from procgen.runtime.checkpoint import Checkpoint, go_on
@@ -52,6 +54,20 @@ class Composer(Protocol):
         """A score of tonal parts for a wish; see :func:`procgen.music.compose.compose.compose`."""
 
 
+class Singers(Protocol):
+    """Who sings."""
+
+    @property
+    def models(self) -> Mapping[str, str]:
+        """Digests of what songs are sung with, by name."""
+
+    def words(self, lyrics: str) -> tuple[LyricSyllable, ...]:
+        """Syllables of lyrics. Raises InvalidFields."""
+
+    def singer(self, name: str, mood: str, seed: int, checkpoint: Checkpoint) -> Singer:
+        """One of :data:`procgen.music.parameters.SINGERS`, in a mood."""
+
+
 @dataclass(frozen=True, slots=True)
 class Studio:
     """What music is made with.
@@ -60,11 +76,13 @@ class Studio:
         compose: writes scores.
         bank: of instruments.
         models: digests of what both are made of, by name, for recipes.
+        singers: sing lyrics.
     """
 
     compose: Composer
     bank: Bank
     models: Mapping[str, str]
+    singers: Singers
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -193,7 +211,8 @@ def generate(
     check(parameters)
     each = settled(parameters)
     piece, rendered = _piece(each, parameters, studio, report, checkpoint)
-    return Music(piece, rendered, parameters, Recipe(MUSIC_DOMAIN, _request(parameters), dict(studio.models)))
+    models = {**studio.models, **(studio.singers.models if parameters.lyrics else {})}
+    return Music(piece, rendered, parameters, Recipe(MUSIC_DOMAIN, _request(parameters), models))
 
 
 def generate_set(
@@ -259,13 +278,16 @@ def _piece(
         )
     composed = in_mode(studio.compose(each.wish, checkpoint, loop=each.loop, motif=motif), each.key.mode)
     report("arrange", _ARRANGED)
-    arrangement = _arranged(composed, each, parameters)
+    words = studio.singers.words(parameters.lyrics) if parameters.lyrics else ()
+    arrangement = _arranged(composed, each, parameters, words)
     report("play", _PLAYED)
     head = head_of(composed, _HEAD_BARS)
     return _played(each, arrangement, head, parameters, studio, checkpoint, loop=each.loop)
 
 
-def _arranged(score: Score, each: Settled, parameters: MusicParameters) -> Arrangement:
+def _arranged(
+    score: Score, each: Settled, parameters: MusicParameters, words: Sequence[LyricSyllable] = ()
+) -> Arrangement:
     return arrange(
         score,
         each.ensemble,
@@ -273,6 +295,7 @@ def _arranged(score: Score, each: Settled, parameters: MusicParameters) -> Arran
         seed=each.wish.seed,
         percussion=parameters.percussion,
         legato=MOODS[each.mood].legato,
+        words=words,
     )
 
 
@@ -287,6 +310,10 @@ def _played(
     loop: bool,
 ) -> tuple[Piece, Rendered]:
     manner = Manner(loudness_lufs=parameters.loudness_lufs)
+    sing = None
+    if arrangement.score.syllables:
+        name = parameters.singer or next(iter(SINGERS))
+        sing = studio.singers.singer(name, each.mood, each.wish.seed, checkpoint)
     rendered = render(
         arrangement.score,
         studio.bank,
@@ -294,6 +321,7 @@ def _played(
         loop=loop,
         rate=RATE_HZ,
         manner=manner,
+        sing=sing,
         checkpoint=checkpoint,
     )
     used = arrangement.used_layers()

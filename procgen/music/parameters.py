@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Final
 
 from procgen.errors import Violation
 from procgen.music.arrange.ensembles import ensembles
 from procgen.music.games.stingers import STINGERS
+from procgen.music.lyrics import MOST_LYRICS
 from procgen.music.moods import ERAS, MOODS, USES
 from procgen.music.motif import motif_violations
 from procgen.music.score import Mode
@@ -23,6 +25,11 @@ METRES: Final = ("4/4", "3/4", "6/8", "2/4", "5/4", "7/8", "9/8", "12/8")
 MODES: Final = tuple(mode.value for mode in Mode)
 ENDINGS: Final = ("loop", "close")
 """Whether its end goes on with its beginning, to the sample, or is one."""
+SINGERS: Final[Mapping[str, tuple[float, float]]] = {
+    "woman": (0.0, 30.0), "man": (1.0, 34.0), "girl": (0.0, 10.0), "boy": (1.0, 11.0), "old woman": (0.0, 72.0),
+    "old man": (1.0, 72.0),
+}  # fmt: skip
+"""Sex, 0 female to 1 male, and age in years."""
 MOST_SECTIONS: Final = 16
 _A_CURVE: Final = f"1 to {MOST_SECTIONS} numbers from 0 to 1, such as 0.2 0.5 1"
 MOST_TEXT: Final = 300
@@ -50,6 +57,10 @@ class MusicParameters:
     """Energies from 0 to 1, spread over the sections: "0.2 0.5 1"."""
     motif: str = ""
     """Notes that it is made from, such as "E4 D4 C4:2"; see :mod:`procgen.music.motif`."""
+    lyrics: str = ""
+    """Words that are sung, a line of them a line or between strokes."""
+    singer: str = ""
+    """One of `SINGERS`; the first if empty."""
     seed: int = number(0, 2.0**64 - 1, "Which piece; any 64-bit number.", 0, whole=True)
     tempo_bpm: float | None = number(40.0, 220.0, "Quarters a minute; as use and mood have it if unset.", unset=None)
     bars: int | None = number(
@@ -116,6 +127,7 @@ def violations(parameters: MusicParameters) -> list[Violation]:
         ("mode", MODES),
         ("metre", METRES),
         ("ending", ENDINGS),
+        ("singer", tuple(SINGERS)),
     )
     for field, known in named:
         said = getattr(parameters, field)
@@ -123,6 +135,10 @@ def violations(parameters: MusicParameters) -> list[Violation]:
             found.append(Violation.of(field, said, f"one of {', '.join(known)}"))
     if len(parameters.text) > MOST_TEXT:
         found.append(Violation.of("text", f"{len(parameters.text)} characters", f"at most {MOST_TEXT}"))
+    if len(parameters.lyrics) > MOST_LYRICS:
+        found.append(Violation.of("lyrics", f"{len(parameters.lyrics)} characters", f"at most {MOST_LYRICS}"))
+    if parameters.singer and not parameters.lyrics:
+        found.append(Violation.of("singer", parameters.singer, "not set without lyrics"))
     if parameters.form and not (_FORM.fullmatch(parameters.form) and len(parameters.form) <= MOST_SECTIONS):
         found.append(Violation.of("form", parameters.form, f"1 to {MOST_SECTIONS} letters A to Z, one a section"))
     if parameters.curve and curve_of(parameters.curve) is None:

@@ -166,6 +166,8 @@ class MusicRequest(_message.Message):
     ENDING_FIELD_NUMBER: _builtins.int
     OUTPUTS_FIELD_NUMBER: _builtins.int
     FILE_NAME_FIELD_NUMBER: _builtins.int
+    LYRICS_FIELD_NUMBER: _builtins.int
+    SINGER_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes one if it is empty."""
     seed: _builtins.int
@@ -210,6 +212,10 @@ class MusicRequest(_message.Message):
     """"loop" if its end is to go on with its beginning, to the sample, or "close"; as the use has it if empty."""
     file_name: _builtins.str
     """What the names of the files start with; 0 to 100 letters, digits, spaces and . _ -; made of the recipe if empty."""
+    lyrics: _builtins.str
+    """English words that are sung, up to 2000 characters; lines are parted by "/" or by line ends."""
+    singer: _builtins.str
+    """Who sings: "woman", "man", "girl", "boy", "old woman" or "old man"; a woman if empty. Not without lyrics."""
     @_builtins.property
     def outputs(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Files to send, none twice: "wav", "ogg", "flac", "opus" (the mix), "layers" (WAV, one each), "stems" (WAV, one a
@@ -242,10 +248,12 @@ class MusicRequest(_message.Message):
         ending: _builtins.str = ...,
         outputs: _abc.Iterable[_builtins.str] | None = ...,
         file_name: _builtins.str = ...,
+        lyrics: _builtins.str = ...,
+        singer: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_bars", b"_bars", "_density", b"_density", "_length_s", b"_length_s", "_loudness_lufs", b"_loudness_lufs", "_percussion", b"_percussion", "_tempo_bpm", b"_tempo_bpm", "bars", b"bars", "density", b"density", "length_s", b"length_s", "loudness_lufs", b"loudness_lufs", "percussion", b"percussion", "tempo_bpm", b"tempo_bpm"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_bars", b"_bars", "_density", b"_density", "_length_s", b"_length_s", "_loudness_lufs", b"_loudness_lufs", "_percussion", b"_percussion", "_tempo_bpm", b"_tempo_bpm", "bars", b"bars", "curve", b"curve", "density", b"density", "ending", b"ending", "ensemble", b"ensemble", "era", b"era", "file_name", b"file_name", "form", b"form", "key", b"key", "length_s", b"length_s", "loudness_lufs", b"loudness_lufs", "metre", b"metre", "mode", b"mode", "mood", b"mood", "motif", b"motif", "outputs", b"outputs", "percussion", b"percussion", "request_id", b"request_id", "seed", b"seed", "tempo_bpm", b"tempo_bpm", "text", b"text", "use", b"use"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_bars", b"_bars", "_density", b"_density", "_length_s", b"_length_s", "_loudness_lufs", b"_loudness_lufs", "_percussion", b"_percussion", "_tempo_bpm", b"_tempo_bpm", "bars", b"bars", "curve", b"curve", "density", b"density", "ending", b"ending", "ensemble", b"ensemble", "era", b"era", "file_name", b"file_name", "form", b"form", "key", b"key", "length_s", b"length_s", "loudness_lufs", b"loudness_lufs", "lyrics", b"lyrics", "metre", b"metre", "mode", b"mode", "mood", b"mood", "motif", b"motif", "outputs", b"outputs", "percussion", b"percussion", "request_id", b"request_id", "seed", b"seed", "singer", b"singer", "tempo_bpm", b"tempo_bpm", "text", b"text", "use", b"use"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__bars: _TypeAlias = _typing.Literal["bars"]  # noqa: Y015
     _WhichOneofArgType__bars: _TypeAlias = _typing.Literal["_bars", b"_bars"]  # noqa: Y015

@@ -92,3 +92,14 @@ def test_what_a_set_cannot_be_is_named(parameters: MusicSetParameters, field: st
     with pytest.raises(InvalidFields) as caught:
         check_set(parameters)
     assert [each.field for each in caught.value.violations] == [field]
+
+
+def test_songs_are_sung_in_the_place_of_the_melody() -> None:
+    asked = MusicParameters(lyrics="the harbour sleeps", ensemble="chamber", bars=4, metre="4/4", tempo_bpm=120.0)
+    made = generate(asked, studio())
+    score = made.piece.arrangement.score
+    assert [part.name for part in score.parts].count("Voice") == 1
+    assert "Oboe" not in [part.name for part in score.parts]
+    assert [each.text for each in score.syllables][:3] == ["the", "harbour", "sleeps"]
+    assert made.recipe.model_sha256 == {"composer": "0", "voice": "1"}
+    assert np.abs(made.rendered.of((0,))).max() > 0.01

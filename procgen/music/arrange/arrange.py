@@ -17,10 +17,14 @@ from procgen.music.arrange.ranges import fitted
 from procgen.music.arrange.strength import PHRASE_BARS, shaped
 from procgen.music.arrange.textures import TEXTURES, Bar, Stroke, felt_beat
 from procgen.music.chance import Chance
+from procgen.music.lyrics import LyricSyllable, with_words
 from procgen.music.motif import tune_of
-from procgen.music.score import NOTE, Notes, Part, Role, Score, in_order
+from procgen.music.score import NOTE, Notes, Part, Role, Score, Syllable, in_order
 
 _LIGHT, _HEAVY = "Light percussion", "Drums"
+_VOICE, _VOICE_PROGRAM = "Voice", 53
+_VOICE_RANGE: Final = (57, 76)
+"""Of women; others sing in their own octave."""
 _DRUMS_GAIN: Final = 0.75
 _WITH_LAYERS: Final = 0.3
 """How much earlier than their energy players of upper layers come in where a game fades them itself."""
@@ -51,7 +55,14 @@ class Arrangement:
 
 
 def arrange(
-    score: Score, ensemble: Ensemble, groove: str, *, seed: int, percussion: float = 1.0, legato: float = 1.0
+    score: Score,
+    ensemble: Ensemble,
+    groove: str,
+    *,
+    seed: int,
+    percussion: float = 1.0,
+    legato: float = 1.0,
+    words: Sequence[LyricSyllable] = (),
 ) -> Arrangement:
     """Give a composed score to an ensemble.
 
@@ -62,13 +73,23 @@ def arrange(
         seed: of what is left to chance.
         percussion: 0 none to 1 all of it.
         legato: factor on the lengths of notes.
+        words: that a voice sings in the place of who else has the melody.
 
     Parts without notes are left out.
     """
     chords = read_harmony(score)
     bars = _bars(score, chords)
     made = list[tuple[Part, int, Notes]]()
-    for player in ensemble.players:
+    syllables = list[Syllable]()
+    players = list(ensemble.players)
+    if words:
+        players.remove(next(each for each in players if each.role is Role.MELODY and each.from_energy == 0.0))
+        tune = composed(score, Role.MELODY)
+        tune["pitch"] = fitted(tune["pitch"].astype(np.int64), *_VOICE_RANGE)
+        tune, syllables = with_words(score, tune, words, 0)
+        notes = shaped(score, tune, np.ones(len(tune)), 1.0, 1.0)
+        made.append((Part(_VOICE, _VOICE_PROGRAM, Role.VOICE), LAYERS.index("melody"), notes))
+    for player in players:
         notes, accents = _played(score, player, bars)
         notes = shaped(score, notes, accents, player.gain, player.legato * legato)
         made.append((Part(player.name, player.program, player.role), player.layer, notes))
@@ -78,7 +99,8 @@ def arrange(
     for number, (_, _, notes) in enumerate(made):
         notes["part"] = number
     notes = np.concatenate([notes for *_, notes in made]) if made else np.zeros(0, NOTE)
-    whole = replace(score, notes=in_order(notes), parts=tuple(part for part, *_ in made))
+    parts = tuple(part for part, *_ in made)
+    whole = replace(score, notes=in_order(notes), parts=parts, syllables=tuple(syllables))
     return Arrangement(whole, tuple(layer for _, layer, _ in made), merged(chords))
 
 

@@ -10,7 +10,7 @@ from procgen.music.exporters.registry import MUSIC_KINDS, SET_KINDS
 from procgen.music.games.stingers import STINGERS
 from procgen.music.generate import MUSIC_DOMAIN, SET_DOMAIN
 from procgen.music.moods import ERAS, MOODS, USES
-from procgen.music.parameters import ENDINGS, KEYS, METRES, MODES, NO_STINGERS, RANGES, SET_RANGES
+from procgen.music.parameters import ENDINGS, KEYS, METRES, MODES, NO_STINGERS, RANGES, SET_RANGES, SINGERS
 from procgen.v1 import music_pb2
 
 _METHODS: Final = music_pb2.DESCRIPTOR.services_by_name["MusicService"].methods_by_name
@@ -38,12 +38,14 @@ FORM: Final = Form(
         **_WORLD,
         "mode": (MODES, "Its scale."),
         "metre": (METRES, "Its metre."),
+        "singer": (SINGERS, "Who sings the lyrics."),
         "ending": (ENDINGS, "Whether its end goes on with its beginning, or closes; as the use has it if unset."),
         "outputs": (MUSIC_KINDS, "What to send."),
     },
     texts={
         "text": _TEXT,
         "form": "A letter a section, such as AABA; equal letters are alike.",
+        "lyrics": "Words that are sung, lines parted by strokes: The harbour sleeps / the lamps burn low.",
         "curve": "How strong it is from beginning to end, 0 to 1: 0.2 0.5 1.",
         "motif": _MOTIF,
         "file_name": _FILE_NAME,

@@ -42,6 +42,8 @@ def read_music(message: music_pb2.MusicRequest) -> tuple[MusicParameters, list[s
         curve=message.curve,
         motif=message.motif,
         ending=message.ending,
+        lyrics=message.lyrics,
+        singer=message.singer,
         **numbers_of(message, RANGES),
     )
     found = _around(message)

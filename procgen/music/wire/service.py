@@ -34,6 +34,7 @@ from procgen.music.preview import preview_png
 from procgen.music.score import Notes, Score
 from procgen.music.wire.memory import music_bytes, set_bytes, shorter
 from procgen.music.wire.read import read_music, read_set
+from procgen.music.wire.words import SPEECH, Voices
 from procgen.runtime.checkpoint import Checkpoint
 from procgen.runtime.store import ModelStore
 from procgen.v1 import music_pb2
@@ -72,7 +73,7 @@ class MusicService:
                 heavy=True,
                 lane=MUSIC_DOMAIN,
                 memory_bytes=music_bytes,
-                models=models_of(self._store, MUSIC_DOMAIN),
+                models=models_of(self._store, MUSIC_DOMAIN, SPEECH),
                 less=shorter,
                 check=check,
             ),
@@ -161,7 +162,7 @@ class MusicService:
         def composed(wish: Wish, checkpoint: Checkpoint, *, loop: bool, motif: Notes | None) -> Score:
             return compose(wish, self._store, checkpoint, loop=loop, motif=motif)
 
-        return Studio(composed, packaged_bank(), self._used())
+        return Studio(composed, packaged_bank(), self._used(), Voices(self._store))
 
 
 def _sent(

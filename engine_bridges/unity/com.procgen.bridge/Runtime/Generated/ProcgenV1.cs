@@ -5014,7 +5014,9 @@ namespace Procgen.V1 {
             new Field(19, "loudness_lufs", FieldType.Float, Cardinality.Optional, m => ((MusicRequest)m).LoudnessLufs, (m, v) => ((MusicRequest)m).LoudnessLufs = (float?)v),
             new Field(20, "ending", FieldType.String, Cardinality.Implicit, m => ((MusicRequest)m).Ending, (m, v) => ((MusicRequest)m).Ending = (string)v),
             new Field(21, "outputs", FieldType.String, Cardinality.Repeated, m => ((MusicRequest)m).Outputs, null),
-            new Field(22, "file_name", FieldType.String, Cardinality.Implicit, m => ((MusicRequest)m).FileName, (m, v) => ((MusicRequest)m).FileName = (string)v));
+            new Field(22, "file_name", FieldType.String, Cardinality.Implicit, m => ((MusicRequest)m).FileName, (m, v) => ((MusicRequest)m).FileName = (string)v),
+            new Field(23, "lyrics", FieldType.String, Cardinality.Implicit, m => ((MusicRequest)m).Lyrics, (m, v) => ((MusicRequest)m).Lyrics = (string)v),
+            new Field(24, "singer", FieldType.String, Cardinality.Implicit, m => ((MusicRequest)m).Singer, (m, v) => ((MusicRequest)m).Singer = (string)v));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -5084,6 +5086,12 @@ namespace Procgen.V1 {
 
         /// <summary>What the names of the files start with; 0 to 100 letters, digits, spaces and . _ -; made of the recipe if empty.</summary>
         public string FileName { get; set; } = "";
+
+        /// <summary>English words that are sung, up to 2000 characters; lines are parted by "/" or by line ends.</summary>
+        public string Lyrics { get; set; } = "";
+
+        /// <summary>Who sings: "woman", "man", "girl", "boy", "old woman" or "old man"; a woman if empty. Not without lyrics.</summary>
+        public string Singer { get; set; } = "";
     }
 
     /// <summary>The music of a place.</summary>

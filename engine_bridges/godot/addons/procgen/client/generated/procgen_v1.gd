@@ -5372,6 +5372,8 @@ class MusicRequest:
 		20: [&"ending", &"ending", 9, 0, &"", -1, 0],
 		21: [&"outputs", &"outputs", 9, 2, &"", -1, 0],
 		22: [&"file_name", &"file_name", 9, 0, &"", -1, 0],
+		23: [&"lyrics", &"lyrics", 9, 0, &"", -1, 0],
+		24: [&"singer", &"singer", 9, 0, &"", -1, 0],
 	}
 
 	## Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes
@@ -5465,6 +5467,13 @@ class MusicRequest:
 	## What the names of the files start with; 0 to 100 letters, digits, spaces and . _ -; made of
 	## the recipe if empty.
 	var file_name := ""
+
+	## English words that are sung, up to 2000 characters; lines are parted by "/" or by line ends.
+	var lyrics := ""
+
+	## Who sings: "woman", "man", "girl", "boy", "old woman" or "old man"; a woman if empty. Not
+	## without lyrics.
+	var singer := ""
 
 	func _type_name() -> StringName:
 		return &"MusicRequest"

@@ -1,0 +1,146 @@
+"""Words on a tune: a syllable a note or several notes, lines on phrases, stressed syllables on strong beats."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from procgen.music.arrange.textures import felt_beat
+from procgen.music.score import TICKS, Notes, Score, Syllable
+
+MOST_LYRICS: Final = 2000
+_REST_TICKS: Final = TICKS // 2
+"""A rest so long, and a phrase ends."""
+_PHRASE_BARS: Final = 4
+_TWO_LINES: Final = 1.7
+"""Notes a syllable from which a phrase has room for the next line too."""
+_SHORTEST_TICKS: Final = TICKS // 4
+_WEAK: Final = 0.7
+"""How much an unstressed syllable on a strong beat costs beside a stressed one on a weak beat."""
+_DRAWN: Final = 0.12
+"""Cost of each note that goes on with a syllable, times how many did before."""
+_LONG: Final = 0.15
+"""How much stronger a quarter makes a note than an eighth."""
+
+
+@dataclass(frozen=True, slots=True)
+class LyricSyllable:
+    """A syllable of a text.
+
+    Attributes:
+        text: its letters; those of a word's syllables make the word.
+        ends_word: whether a word ends with it.
+        ends_line: whether a line does.
+        stressed: whether it bears its word's stress.
+    """
+
+    text: str
+    ends_word: bool
+    ends_line: bool
+    stressed: bool
+
+
+def with_words(score: Score, tune: Notes, words: Sequence[LyricSyllable], part: int) -> tuple[Notes, list[Syllable]]:
+    """Put words on a tune; they begin again where it goes on after them.
+
+    Args:
+        score: whose bars and sections the tune has.
+        tune: one note at a time, by start.
+        words: of all lines, at least one.
+        part: that sings.
+
+    Returns:
+        The tune, with notes parted where a phrase has fewer than its line has syllables, and what is sung on it.
+    """
+    lines = _lines(words)
+    sung, found = list[Notes](), list[Syllable]()
+    number = 0
+    for phrase in _phrases(score, tune):
+        line = list(lines[number % len(lines)])
+        number += 1
+        while len(phrase) >= _TWO_LINES * (len(line) + len(lines[number % len(lines)])) and len(lines) > 1:
+            line += lines[number % len(lines)]
+            number += 1
+        parted = _enough(phrase, len(line))
+        line = line[: len(parted)]
+        sung.append(parted)
+        for place, syllable in zip(_places(parted, line, score), line, strict=True):
+            tick = int(parted["start"][place])
+            found.append(Syllable(tick, part, syllable.text, syllable.ends_word, syllable.stressed))
+    return np.concatenate(sung) if sung else tune, found
+
+
+def strengths_of(notes: Notes, score: Score) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """How strong the places of notes are in their bars, (n,): 1 a bar's first, 0 between beats; long ones stronger."""
+    starts = score.bar_starts()
+    metre = score.metres[0]
+    beat, _ = felt_beat(metre.beats, metre.unit)
+    bars = np.clip(np.searchsorted(starts, notes["start"], side="right") - 1, 0, score.bars - 1)
+    since = notes["start"] - starts[bars]
+    middle = metre.bar_ticks // 2 if metre.bar_ticks % (2 * beat) == 0 else 0
+    place = np.where(
+        since == 0, 1.0, np.where((since == middle) & (middle > 0), 0.8, np.where(since % beat == 0, 0.5, 0.0))
+    )
+    return np.asarray(place + _LONG * np.log2(np.maximum(notes["length"], 1) / (TICKS / 2)).clip(-1.0, 2.0))
+
+
+def _lines(words: Sequence[LyricSyllable]) -> list[list[LyricSyllable]]:
+    lines: list[list[LyricSyllable]] = [[]]
+    for word in words:
+        lines[-1].append(word)
+        if word.ends_line:
+            lines.append([])
+    return [line for line in lines if line]
+
+
+def _phrases(score: Score, tune: Notes) -> list[Notes]:
+    """Parted at rests, where sections begin, and after so many bars."""
+    if not len(tune):
+        return []
+    starts = score.bar_starts()
+    bars = np.clip(np.searchsorted(starts, tune["start"], side="right") - 1, 0, score.bars - 1)
+    sections = np.searchsorted([section.bar for section in score.sections], bars, side="right")
+    rests = tune["start"][1:] - (tune["start"] + tune["length"])[:-1] >= _REST_TICKS
+    other = (np.diff(sections) != 0) | (np.diff(bars // _PHRASE_BARS) != 0)
+    edges = np.flatnonzero(rests | other) + 1
+    return list(np.split(tune, edges))
+
+
+def _enough(phrase: Notes, wanted: int) -> Notes:
+    """The phrase with its longest notes halved until it has as many as are wanted, or none can be halved."""
+    made = phrase.copy()
+    while len(made) < wanted:
+        place = int(np.argmax(made["length"]))
+        half = int(made["length"][place]) // 2
+        if half < _SHORTEST_TICKS:
+            break
+        second = made[place : place + 1].copy()
+        second["start"] += half
+        second["length"] -= half
+        made["length"][place] = half
+        made = np.concatenate([made[: place + 1], second, made[place + 1 :]])
+    return made
+
+
+def _places(phrase: Notes, line: Sequence[LyricSyllable], score: Score) -> list[int]:
+    """The note that each syllable begins on, the first on the first: the cheapest way by dynamic programming."""
+    strong = strengths_of(phrase, score)
+    notes, count = len(phrase), len(line)
+    drawn = _DRAWN * np.arange(notes + 1) ** 2
+    cost = np.full((count, notes), np.inf)
+    came = np.zeros((count, notes), np.int64)
+    own = np.array([(1.0 - strong) if each.stressed else _WEAK * strong for each in line])
+    cost[0, 0] = own[0, 0]
+    for number in range(1, count):
+        for place in range(number, notes - (count - 1 - number)):
+            before = cost[number - 1, :place] + drawn[place - 1 - np.arange(place)]
+            came[number, place] = int(np.argmin(before))
+            cost[number, place] = before[came[number, place]] + own[number, place]
+    last = cost[-1] + drawn[notes - 1 - np.arange(notes)]
+    found = [int(np.argmin(last))]
+    for number in range(count - 1, 0, -1):
+        found.append(int(came[number, found[-1]]))
+    return found[::-1]
