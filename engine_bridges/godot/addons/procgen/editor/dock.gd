@@ -35,7 +35,7 @@ const ICONS: Dictionary[String, StringName] = {
 	"sound": &"AudioStreamWAV",
 	"ambience": &"AudioStreamPlayer3D",
 	"music": &"AudioStreamPlayer",
-	"music_set": &"AudioStreamPlaylist",
+	"music_set": &"AudioBusLayout",
 	"world": &"WorldEnvironment",
 }
 
