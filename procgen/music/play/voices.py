@@ -30,6 +30,9 @@ _JOINED_S: Final = 0.03
 _RELEASED_DB: Final = 66.0
 """A release ends where so much is gone."""
 _NOTES_AT_ONCE: Final = 32
+_SPEAKS_SHARE, _SPEAKS_S = 0.25, 0.09
+"""Of a note, and at most, for which it may be softer than half of what it will be."""
+_RISE_S: Final = 0.012
 _CHOKE_S: Final = 0.025
 
 
@@ -146,10 +149,15 @@ def play_part(
             else:
                 held = note.end - note.start
                 release = _ramp(zone.release_s, rate_hz, releases)
+            skipped = _skipped(zone, held, rate_hz)
             wave = note_wave(
-                bank, zone, float(note.pitch), kind_of(note.velocity), vibrato, rate_hz, held + len(release)
+                bank, zone, float(note.pitch), kind_of(note.velocity), vibrato, rate_hz, skipped + held + len(release)
             )
-            sounding = wave[: held + len(release)]
+            sounding = wave[skipped : skipped + held + len(release)]
+            if skipped:
+                sounding = sounding.copy()
+                rise = min(round(_RISE_S * rate_hz), len(sounding))
+                sounding[:rise] *= np.linspace(0.0, 1.0, rise, endpoint=False, dtype=np.float32)
             at = note.start + early
             ring = sounding[held:] * release[: max(len(sounding) - held, 0)]
             for lane, side in zip(lanes, gains, strict=True):
@@ -157,6 +165,12 @@ def play_part(
                 _add(lane, at, sounding[:held], gain)
                 _add(lane, at + held, ring, gain)
     return lanes
+
+
+def _skipped(zone: Zone, held: int, rate_hz: int) -> int:
+    """Samples of a recording's beginning that are left out, so that short notes are heard, and long ones not late."""
+    may_take_s = float(np.clip(_SPEAKS_SHARE * held / rate_hz, _RISE_S, _SPEAKS_S))
+    return round(max(zone.speaks_s - may_take_s, 0.0) * rate_hz)
 
 
 def _add(lane: Wave, at: int, wave: Wave, gain: np.float32) -> None:
