@@ -16,7 +16,7 @@ from procgen.music.play.bank import Bank
 from procgen.music.play.beats import BeatMap, beat_map, samples_at
 from procgen.music.play.hall import in_hall
 from procgen.music.play.level import Level, level_of_mix
-from procgen.music.play.seating import level_of, seat_of
+from procgen.music.play.seating import level_of, seats_of
 from procgen.music.play.voices import lane_gains, lanes_of, play_part, played, tail_samples
 from procgen.music.score import Role, Score
 from procgen.runtime.checkpoint import Checkpoint, go_on
@@ -160,16 +160,17 @@ def render(
     ends = samples_at(score, score.notes["start"] + score.notes["length"], rate)
     room = max(beats.samples, int(ends.max(initial=0))) + early + max(tails, default=0)
     turn = beats.samples if loop else 0
+    seats = seats_of(score.parts)
     dry = []
     for place, part in enumerate(score.parts):
         if sing is not None and part.role is Role.VOICE and any(one.part == place for one in score.syllables):
             sung = sing(score, place, rate)
             before = max(early, -sung.start)
-            lanes = _sung(sung, before, room, lanes_of(part), rate)
+            lanes = _sung(sung, before, room, lanes_of(seats[place]), rate)
         else:
             before = early
             notes = played(score, place, rate, seed, manner.humanise, legato=manner.legato, turn=turn)
-            lanes = play_part(bank, part, notes, early, early + room, rate, turn, checkpoint)
+            lanes = play_part(bank, part, seats[place], notes, early, early + room, rate, turn, checkpoint)
         lanes = _started(lanes, before, beats.samples, loop=loop)
         if part.instrument in DRIVES:
             # Valves do not add up: what rings on is heard with the start before it is bent.
@@ -251,14 +252,15 @@ def _together(
     """(2, n): parts and what the hall answers them."""
     length = max((each.shape[1] for each in dry), default=0)
     dry = [np.pad(each, ((0, 0), (0, length - each.shape[1]))) if each.shape[1] < length else each for each in dry]
+    seats = seats_of(score.parts)
     straight = np.zeros((2, length), np.float32)
     sent = np.zeros(length, np.float32)
     for place in parts:
-        part, lanes = score.parts[place], dry[place]
+        part, seat, lanes = score.parts[place], seats[place], dry[place]
         level = level_of(part)
-        send = np.float32(level * manner.room * 10.0 ** ((_ROOM_DB + seat_of(part).room_db) / 20.0))
+        send = np.float32(level * manner.room * 10.0 ** ((_ROOM_DB + seat.room_db) / 20.0))
         if len(lanes) == 1:
-            left, right = lane_gains(part) * np.float32(level)
+            left, right = lane_gains(seat) * np.float32(level)
             straight[0] += lanes[0] * left
             straight[1] += lanes[0] * right
             sent += lanes[0] * send

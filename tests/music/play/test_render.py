@@ -211,6 +211,15 @@ def test_strings_tremble_where_they_should() -> None:
     assert unevenness(44) > 1.5 * unevenness(48)
 
 
+def test_two_of_a_kind_sit_beside_each_other() -> None:
+    music = score(
+        [("I", 40, Role.MELODY, "a5:4"), ("II", 40, Role.COUNTER, "a4:4"), ("C", 42, Role.BASS, "a2:4")], bars=1
+    )
+    sides = np.square(played(music).stems()).mean(axis=1)
+    first, second, cello = sides[:, 1] / sides.sum(axis=1)
+    assert first < second < 0.5 < cello
+
+
 def test_a_closed_hat_stops_an_open_one() -> None:
     open_alone = score([("D", DRUM_KIT, Role.PERCUSSION, "a#2:1 r:3")], bars=1)
     closed = score([("D", DRUM_KIT, Role.PERCUSSION, "a#2:1 f#2:.25 r:2.75")], bars=1)
