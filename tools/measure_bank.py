@@ -32,7 +32,7 @@ def held(bank: Bank, instrument: int, key: int) -> Floats:
         notes, (Part("", instrument, Role.MELODY),), Key(0, Mode.MAJOR), (Metre(0, 4, 4),), (Tempo(0, 120.0),), 1
     )
     found = render(score, bank, manner=Manner(humanise=0.0, room=0.0, legato=False))
-    return np.asarray(found.mix.mean(axis=1) / found.gain, np.float64)
+    return np.asarray(found.mix.mean(axis=1) / found.level.gain, np.float64)
 
 
 def keys_of(preset: Preset) -> range:

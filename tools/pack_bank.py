@@ -319,6 +319,7 @@ class Packer:
             "root": round(zone.low if fixed else root, 4),
             "fixed": fixed,
             "gain_db": 0.0,
+            "speaks_s": 0.0,
             "attack_s": round(max(seconds(zone.value(34)), 0.001), 5),
             "hold_s": round(seconds(zone.value(35)), 5),
             "decay_s": round(max(decay_s, 0.01), 4),
@@ -339,6 +340,8 @@ class Packer:
         rates = {name: sample.rate_hz for name, sample, _ in self.samples.values()}
         bank = Bank((), rates, lambda name: self.samples[int(name)][1].data)
         louds = [loudest_lufs(bank, read_zone(row)) for row in rows]
+        for row in rows:
+            row["speaks_s"] = 0.0 if row["loop"] is None else round(speaks_s(bank, read_zone(row)), 4)
         if choice.name in KITS:
             played = [loud - less for loud, less in zip(louds, attenuations_db, strict=True)]
             more = LOUDNESS_LUFS + choice.level_db - dict(zip((row["low"] for row in rows), played, strict=True))[SNARE]
@@ -359,6 +362,15 @@ def loudest_lufs(bank: Bank, zone: Zone) -> float:
     wave = note_wave(bank, zone, zone.root, 0, 0.0, RATE_HZ, round(1.2 * RATE_HZ))
     size = round(0.4 * RATE_HZ)
     return max(loudness_lufs(wave[at : at + size], RATE_HZ) for at in range(0, max(len(wave) - size, 1), size // 2))
+
+
+def speaks_s(bank: Bank, zone: Zone) -> float:
+    """Until a note is half as loud as it is for most of its first second."""
+    wave = note_wave(bank, zone, zone.root, 0, 0.0, RATE_HZ, RATE_HZ)[:RATE_HZ]
+    frame = round(0.005 * RATE_HZ)
+    power = np.square(wave[: len(wave) // frame * frame], dtype=np.float64).reshape(-1, frame).mean(axis=1)
+    level = np.sqrt(np.convolve(power, np.full(4, 0.25), "same"))
+    return float(np.argmax(level >= 0.5 * np.percentile(level, 80))) * frame / RATE_HZ
 
 
 def write(packer: Packer, presets: dict[str, Any], path: Path) -> None:

@@ -122,7 +122,9 @@ def limited(samples: Samples, rate_hz: int, peak_db: float) -> npt.NDArray[np.fl
     sound = np.asarray(samples, np.float64)
     peaks = _peaks(sound)
     return (
-        sound if peaks.max(initial=0.0) <= 10.0 ** (peak_db / 20.0) else _times(sound, _gain(peaks, rate_hz, peak_db))
+        sound
+        if peaks.max(initial=0.0) <= 10.0 ** (peak_db / 20.0)
+        else _times(sound, limiting_gain(peaks, rate_hz, peak_db))
     )
 
 
@@ -133,10 +135,10 @@ def _peaks(sound: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return highest
 
 
-def _gain(peaks: npt.NDArray[np.float64], rate_hz: int, peak_db: float) -> npt.NDArray[np.float64]:
-    """(n,): the gain that each sample needs, the least of it within reach, and a weighted mean over the same reach,
-    twice a plain one over half: no mean of numbers that are all small enough for the sample in the middle is too large
-    for it.
+def limiting_gain(peaks: npt.NDArray[np.float64], rate_hz: int, peak_db: float) -> npt.NDArray[np.float64]:
+    """(n,) of the highest points from each sample to the next: the gain that each sample needs, the least of it within
+    reach, and a weighted mean over the same reach, twice a plain one over half: no mean of numbers that are all small
+    enough for the sample in the middle is too large for it.
     """
     needed = np.minimum(1.0, 10.0 ** ((peak_db - _MARGIN_DB) / 20.0) / np.maximum(peaks, 1e-12))
     reach = 2 * round(0.5 * _LIMITER_S * rate_hz)
@@ -168,7 +170,7 @@ def made_loud(samples: Samples, rate_hz: int, wanted_lufs: float, peak_db: float
         louder = 10.0 ** ((wanted_lufs - has) / 20.0)
         sound, peaks, has = sound * louder, peaks * louder, wanted_lufs
         if peaks.max() > ceiling:
-            gain = _gain(peaks, rate_hz, peak_db)
+            gain = limiting_gain(peaks, rate_hz, peak_db)
             # A gain that hardly changes from sample to sample turns down what lies between them as well.
             sound, peaks = _times(sound, gain), peaks * gain
             has = loudness_lufs(sound, rate_hz)

@@ -43,6 +43,7 @@ class Zone:
         root: the key that it is, with a fraction: 69.0 sounds at 440 Hz.
         fixed: whether it sounds the same at all keys.
         gain_db: that brings it to the loudness of all others.
+        speaks_s: after which the recording is half as loud as it will be: bows and voices take their time.
         attack_s, hold_s: until it is at its full, and how long it stays so.
         decay_s: in which it then falls by 100 dB...
         sustain_db: ...but by no more than this.
@@ -60,6 +61,7 @@ class Zone:
     root: float
     fixed: bool
     gain_db: float
+    speaks_s: float
     attack_s: float
     hold_s: float
     decay_s: float

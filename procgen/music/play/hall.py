@@ -15,12 +15,13 @@ import numpy.typing as npt
 from procgen.formats.filters import resampled, spectra_of, waves_of
 from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.sound.dsp.chance import Chance
-from procgen.sound.dsp.noise import SAMPLE_RATE_HZ
+from procgen.sound.dsp.noise import SAMPLE_RATE_HZ, filtered
 from procgen.sound.dsp.space import walls
 
 Floats = npt.NDArray[np.float32]
 _BLOCK: Final = 1 << 18
 """Samples that are transformed at once."""
+_LEAST_HZ: Final = 160.0
 _MAKING: Final = 0
 """The seed of the walls: all music of a size is played in one hall."""
 
@@ -30,6 +31,8 @@ def answers(room_m: float, rate_hz: int) -> Floats:
     """(2, n): what each ear hears of a click in the room, of energy 1, without what comes straight."""
     chance = Chance("hall", _MAKING)
     tails = np.array([walls(chance.part("ear", side), room_m) for side in range(2)])
+    # What is low is heard straight: a hall that booms hides basses and drums.
+    tails = np.array([filtered(tail, lambda hz: hz**2 / (hz**2 + _LEAST_HZ**2)) for tail in tails])
     if rate_hz != SAMPLE_RATE_HZ:
         divisor = int(np.gcd(rate_hz, SAMPLE_RATE_HZ))
         tails = np.asarray(resampled(tails.T, rate_hz // divisor, SAMPLE_RATE_HZ // divisor)).T

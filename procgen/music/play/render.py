@@ -10,11 +10,13 @@ import numpy as np
 import numpy.typing as npt
 
 from procgen.errors import InvalidFields, Violation
-from procgen.formats.loudness import SILENT_LUFS, gain_db, loudness_lufs, true_peak_db
+from procgen.formats.loudness import SILENT_LUFS, loudness_lufs
+from procgen.music.play.amplifier import DRIVES, amplified
 from procgen.music.play.bank import Bank
 from procgen.music.play.beats import BeatMap, beat_map, samples_at
 from procgen.music.play.hall import in_hall
-from procgen.music.play.seating import level_of, seat_of
+from procgen.music.play.level import Level, level_of_mix
+from procgen.music.play.seating import level_of, seats_of
 from procgen.music.play.voices import lane_gains, lanes_of, play_part, played, tail_samples
 from procgen.music.score import Role, Score
 from procgen.runtime.checkpoint import Checkpoint, go_on
@@ -26,17 +28,12 @@ MOST_S: Final = 1200.0
 MOST_PARTS: Final = 48
 MOST_NOTES: Final = 100_000
 LOUDNESS_LUFS: Final = -18.0
-PEAK_DB: Final = -1.0
 _EARLY_S: Final = 0.02
 """Room for those who come in too early."""
 _ROOM_DB: Final = -11.0
 """The hall beside what comes straight, of who sits in front."""
 _QUIET: Final = 10.0 ** (-84.0 / 20.0)
 _FADE_S: Final = 0.05
-_STRETCH, _AROUND = 512, 32
-_BETWEEN: Final = 0.7
-"""Between samples a wave rises above them by 3 dB at most, as a tone of a quarter of the rate does: stretches that are
-softer than the loudest by more do not have the highest point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +77,7 @@ class Rendered:
         loop: whether the end goes on with the start.
         manner: how it is played.
         samples: of each sound; those of the beat map in a loop, else with what rings on.
-        gain: amplitude that brings the mix to its loudness.
+        level: what brings the mix to its loudness, and each part of it.
         mix: (samples, 2) float32, all parts.
         dry: a part: (lanes, n) float32, not seated yet.
     """
@@ -90,7 +87,7 @@ class Rendered:
     loop: bool
     manner: Manner
     samples: int
-    gain: float
+    level: Level
     mix: Stereo = field(repr=False)
     dry: tuple[npt.NDArray[np.float32], ...] = field(repr=False)
     """A part: (lanes, n)."""
@@ -104,7 +101,7 @@ class Rendered:
         """(samples, 2) float32 of some parts together: a stem, a layer, or all."""
         made = _together(self.score, self.dry, parts, self.manner, self.rate_hz)
         made = _folded(made, self.samples) if self.loop else _faded(made[:, : self.samples], self.rate_hz)
-        return _turned(made, self.gain)
+        return self.level.of(made)
 
     def stems(self) -> Stereo:
         """(parts, samples, 2): each part; they add up to the mix."""
@@ -163,17 +160,23 @@ def render(
     ends = samples_at(score, score.notes["start"] + score.notes["length"], rate)
     room = max(beats.samples, int(ends.max(initial=0))) + early + max(tails, default=0)
     turn = beats.samples if loop else 0
+    seats = seats_of(score.parts)
     dry = []
     for place, part in enumerate(score.parts):
         if sing is not None and part.role is Role.VOICE and any(one.part == place for one in score.syllables):
             sung = sing(score, place, rate)
             before = max(early, -sung.start)
-            lanes = _sung(sung, before, room, lanes_of(part), rate)
+            lanes = _sung(sung, before, room, lanes_of(seats[place]), rate)
         else:
             before = early
             notes = played(score, place, rate, seed, manner.humanise, legato=manner.legato, turn=turn)
-            lanes = play_part(bank, part, notes, early, early + room, rate, turn, checkpoint)
-        dry.append(_started(lanes, before, beats.samples, loop=loop))
+            lanes = play_part(bank, part, seats[place], notes, early, early + room, rate, turn, checkpoint)
+        lanes = _started(lanes, before, beats.samples, loop=loop)
+        if part.instrument in DRIVES:
+            # Valves do not add up: what rings on is heard with the start before it is bent.
+            lanes = _folded(lanes, beats.samples) if loop else lanes
+            lanes = np.array([amplified(lane, DRIVES[part.instrument], rate, loop=loop) for lane in lanes])
+        dry.append(lanes)
     checkpoint()
     mix = _together(score, dry, range(len(score.parts)), manner, rate, checkpoint)
     if loop:
@@ -183,13 +186,8 @@ def render(
         samples = _until(mix, beats.samples, rate)
         mix = _faded(mix[:, :samples], rate)
     checkpoint()
-    gain = _gain(mix, rate, manner.loudness_lufs)
-    return Rendered(score, beats, loop, manner, samples, gain, _turned(mix, gain), tuple(dry))
-
-
-def _turned(sound: npt.NDArray[np.float32], gain: float) -> Stereo:
-    """(n, 2) of (2, n), louder."""
-    return np.ascontiguousarray((sound * np.float32(gain)).T)
+    level = level_of_mix(mix, rate, manner.loudness_lufs, loop=loop)
+    return Rendered(score, beats, loop, manner, samples, level, level.of(mix), tuple(dry))
 
 
 def _check(score: Score, bank: Bank, rate: int, manner: Manner) -> None:
@@ -253,14 +251,16 @@ def _together(
 ) -> npt.NDArray[np.float32]:
     """(2, n): parts and what the hall answers them."""
     length = max((each.shape[1] for each in dry), default=0)
+    dry = [np.pad(each, ((0, 0), (0, length - each.shape[1]))) if each.shape[1] < length else each for each in dry]
+    seats = seats_of(score.parts)
     straight = np.zeros((2, length), np.float32)
     sent = np.zeros(length, np.float32)
     for place in parts:
-        part, lanes = score.parts[place], dry[place]
+        part, seat, lanes = score.parts[place], seats[place], dry[place]
         level = level_of(part)
-        send = np.float32(level * manner.room * 10.0 ** ((_ROOM_DB + seat_of(part).room_db) / 20.0))
+        send = np.float32(level * manner.room * 10.0 ** ((_ROOM_DB + seat.room_db) / 20.0))
         if len(lanes) == 1:
-            left, right = lane_gains(part) * np.float32(level)
+            left, right = lane_gains(seat) * np.float32(level)
             straight[0] += lanes[0] * left
             straight[1] += lanes[0] * right
             sent += lanes[0] * send
@@ -275,7 +275,7 @@ def _together(
 
 
 def _folded(sound: npt.NDArray[np.float32], samples: int) -> npt.NDArray[np.float32]:
-    """(2, samples): what is longer goes on at the start."""
+    """(2 or 1, samples): what is longer goes on at the start."""
     made = sound[:, :samples].copy()
     for begin in range(samples, sound.shape[1], samples):
         rest = sound[:, begin : begin + samples]
@@ -296,27 +296,4 @@ def _faded(sound: npt.NDArray[np.float32], rate_hz: int) -> npt.NDArray[np.float
     count = min(round(_FADE_S * rate_hz), sound.shape[1])
     made = sound.copy()
     made[:, sound.shape[1] - count :] *= np.linspace(1.0, 0.0, count, dtype=np.float32)
-    return made
-
-
-def _gain(sound: npt.NDArray[np.float32], rate_hz: int, wanted_lufs: float) -> float:
-    """Amplitude that makes a mix as loud as wanted, or less so where its peaks would be too high."""
-    height = np.abs(sound).max(axis=0, initial=0.0)
-    whole = len(height) // _STRETCH * _STRETCH
-    peaks = [*height[:whole].reshape(-1, _STRETCH).max(axis=1, initial=0.0), height[whole:].max(initial=0.0)]
-    highest = max(peaks)
-    if highest <= 0.0:
-        return 1.0
-    near = [_stretch(sound, place) for place, peak in enumerate(peaks) if peak >= _BETWEEN * highest]
-    peak_db = true_peak_db(np.concatenate(near).T)
-    return float(10.0 ** (gain_db(loudness_lufs(sound.T, rate_hz), peak_db, wanted_lufs, PEAK_DB) / 20.0))
-
-
-def _stretch(sound: npt.NDArray[np.float32], place: int) -> npt.NDArray[np.float32]:
-    """(2, samples) one of those in which the highest point is looked for, with what is around it."""
-    made = np.zeros((2, _STRETCH + 2 * _AROUND), np.float32)
-    begin = max(place * _STRETCH - _AROUND, 0)
-    given = sound[:, begin : (place + 1) * _STRETCH + _AROUND]
-    at = begin - place * _STRETCH + _AROUND
-    made[:, at : at + given.shape[1]] = given
     return made

@@ -5,7 +5,9 @@ Orchestras sit as Stokowski had them: high strings to the left, low ones to the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -37,7 +39,8 @@ _SEATS: Final[tuple[tuple[range, Seat], ...]] = (
     (range(8, 14), Seat(0.25, 1.0, -4.0, 0.3)),
     (range(14, 16), Seat(0.3, 1.0, -2.0)),
     (range(16, 24), Seat(0.0, 0.0, -3.0, 0.2)),
-    (range(24, 32), Seat(0.3, -3.0, -1.0, 0.1)),
+    (range(24, 29), Seat(0.3, -3.0, -1.0, 0.1)),
+    (range(29, 32), Seat(0.3, -3.0, -1.0)),
     (range(32, 40), Seat(0.05, -5.0, -1.0)),
     (range(40, 41), Seat(-0.45, 0.0, 0.0, 0.0, 6.0)),
     (range(41, 42), Seat(0.2, 0.0, 0.0, 0.0, 6.0)),
@@ -78,6 +81,7 @@ _DRUM_PLACES: Final = {
     42: -0.5, 44: -0.5, 46: -0.5, 49: -0.7, 51: 0.7, 53: 0.7, 54: 0.4, 55: -0.3, 57: 0.8, 59: 0.75,
 }  # fmt: skip
 """Keys of drums, as one sees them who listens."""
+_BESIDE: Final = (0.0, 0.22, -0.2, 0.44)
 _MIDDLE_KEY, _KEYS = 62.0, 40.0
 
 
@@ -88,14 +92,28 @@ def seat_of(part: Part) -> Seat:
     return next(seat for numbers, seat in _SEATS if part.instrument in numbers)
 
 
+def seats_of(parts: Sequence[Part]) -> tuple[Seat, ...]:
+    """Where everybody sits: those who play the same beside each other, not on each other's knees."""
+    found: list[Seat] = []
+    before: Counter[int] = Counter()
+    for part in parts:
+        seat = seat_of(part)
+        if not part.drums:
+            moved = _BESIDE[before[part.instrument] % len(_BESIDE)]
+            # Towards the middle first, then beyond.
+            seat = replace(seat, pan=float(np.clip(seat.pan - np.sign(seat.pan or 1.0) * moved, -0.9, 0.9)))
+            before[part.instrument] += 1
+        found.append(seat)
+    return tuple(found)
+
+
 def level_of(part: Part) -> float:
     """Amplitude of a part beside others, by its instrument and its role."""
     return float(10.0 ** ((seat_of(part).level_db + _ROLE_DB[part.role]) / 20.0))
 
 
-def pan_of(part: Part, key: int) -> float:
+def pan_of(part: Part, seat: Seat, key: int) -> float:
     """-1 to 1: where a key of a part is heard."""
-    seat = seat_of(part)
     if part.drums:
         own = _DRUM_PLACES.get(key, ((key * 37) % 21 - 10) / 14.0)
         return seat.pan + seat.spread * own

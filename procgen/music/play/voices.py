@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from procgen.music.play.bank import Bank, Preset, Wave, Zone
 from procgen.music.play.beats import samples_at
-from procgen.music.play.seating import pan_of, seat_of, sides
+from procgen.music.play.seating import Seat, pan_of, sides
 from procgen.music.play.waves import kind_of, note_wave
 from procgen.music.score import Notes, Part, Score
 from procgen.runtime.checkpoint import Checkpoint, go_on
@@ -30,6 +30,9 @@ _JOINED_S: Final = 0.03
 _RELEASED_DB: Final = 66.0
 """A release ends where so much is gone."""
 _NOTES_AT_ONCE: Final = 32
+_SPEAKS_SHARE, _SPEAKS_S = 0.25, 0.09
+"""Of a note, and at most, for which it may be softer than half of what it will be."""
+_RISE_S: Final = 0.012
 _CHOKE_S: Final = 0.025
 
 
@@ -82,14 +85,14 @@ def played(
     ]
 
 
-def lanes_of(part: Part) -> int:
+def lanes_of(seat: Seat) -> int:
     """Channels of a part before it is seated: one where all its keys are heard from one place."""
-    return 2 if seat_of(part).spread else 1
+    return 2 if seat.spread else 1
 
 
-def lane_gains(part: Part) -> npt.NDArray[np.float32]:
+def lane_gains(seat: Seat) -> npt.NDArray[np.float32]:
     """(2,): what a part of one lane has left and right."""
-    return np.array(sides(pan_of(part, 60)), np.float32)
+    return np.array(sides(seat.pan), np.float32)
 
 
 def tail_samples(preset: Preset, rate_hz: int) -> int:
@@ -107,6 +110,7 @@ _LONGEST_DRUM_S: Final = 9.0
 def play_part(
     bank: Bank,
     part: Part,
+    seat: Seat,
     notes: list[Played],
     early: int,
     samples: int,
@@ -119,6 +123,7 @@ def play_part(
     Args:
         bank: of instruments.
         part: who plays.
+        seat: where.
         notes: that are played.
         early: samples before the score's start that there is room for.
         samples: of what comes out.
@@ -130,14 +135,14 @@ def play_part(
         (lanes, samples) float32.
     """
     preset = bank.preset(part.instrument)
-    lanes = np.zeros((lanes_of(part), samples), np.float32)
-    vibrato = seat_of(part).vibrato_cents
+    lanes = np.zeros((lanes_of(seat), samples), np.float32)
+    vibrato = seat.vibrato_cents
     stops = _stops(preset, notes, turn)
     releases: dict[float, Wave] = {}
     for number, (note, stop) in enumerate(zip(notes, stops, strict=True)):
         if number % _NOTES_AT_ONCE == 0:
             checkpoint()
-        gains = sides(pan_of(part, note.pitch)) if len(lanes) == 2 else (1.0,)
+        gains = sides(pan_of(part, seat, note.pitch)) if len(lanes) == 2 else (1.0,)
         loud = 10.0 ** (_LOUDER_DB * np.log10(note.velocity) / 20.0)
         for zone in preset.at(note.pitch):
             if zone.fixed:
@@ -146,10 +151,15 @@ def play_part(
             else:
                 held = note.end - note.start
                 release = _ramp(zone.release_s, rate_hz, releases)
+            skipped = _skipped(zone, held, rate_hz)
             wave = note_wave(
-                bank, zone, float(note.pitch), kind_of(note.velocity), vibrato, rate_hz, held + len(release)
+                bank, zone, float(note.pitch), kind_of(note.velocity), vibrato, rate_hz, skipped + held + len(release)
             )
-            sounding = wave[: held + len(release)]
+            sounding = wave[skipped : skipped + held + len(release)]
+            if skipped:
+                sounding = sounding.copy()
+                rise = min(round(_RISE_S * rate_hz), len(sounding))
+                sounding[:rise] *= np.linspace(0.0, 1.0, rise, endpoint=False, dtype=np.float32)
             at = note.start + early
             ring = sounding[held:] * release[: max(len(sounding) - held, 0)]
             for lane, side in zip(lanes, gains, strict=True):
@@ -157,6 +167,12 @@ def play_part(
                 _add(lane, at, sounding[:held], gain)
                 _add(lane, at + held, ring, gain)
     return lanes
+
+
+def _skipped(zone: Zone, held: int, rate_hz: int) -> int:
+    """Samples of a recording's beginning that are left out, so that short notes are heard, and long ones not late."""
+    may_take_s = float(np.clip(_SPEAKS_SHARE * held / rate_hz, _RISE_S, _SPEAKS_S))
+    return round(max(zone.speaks_s - may_take_s, 0.0) * rate_hz)
 
 
 def _add(lane: Wave, at: int, wave: Wave, gain: np.float32) -> None:
