@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from procgen.kit.command.output import note
 from procgen.kit.command.training import Training, needs_pack, trains
@@ -37,7 +37,7 @@ def music(told: Training) -> None:
     with needs_pack(told.data, "has no scores to learn from", "docs/music.md says its format.", ValueError):
         works = load_works(told.data)
     recipe = MusicRecipe(budget_s=told.budget_s)
-    how = {"resume": told.resume, "report": note}
+    how: dict[str, Any] = {"resume": told.resume, "report": note}
     if "composer" in told.stages:
         best = train_composer(works, told.out / "composer", recipe, **how)
         held = Rows([work.piece for work in works if work.split == "validation"][:1])
