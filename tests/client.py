@@ -32,6 +32,7 @@ from procgen.v1 import (
     dialogue_pb2,
     dialogue_pb2_grpc,
     layout_pb2,
+    music_pb2,
     sound_pb2,
     speech_pb2,
     system_pb2_grpc,
@@ -52,6 +53,8 @@ LAYOUT = "/procgen.v1.LayoutService/Generate"
 TABLE = "/procgen.v1.TableService/Generate"
 AMBIENCE = "/procgen.v1.AmbienceService/GenerateAmbience"
 SOUND = "/procgen.v1.SoundService/GenerateSound"
+MUSIC = "/procgen.v1.MusicService/GenerateMusic"
+MUSIC_SET = "/procgen.v1.MusicService/GenerateMusicSet"
 SPEECH = "/procgen.v1.SpeechService/GenerateSpeech"
 LINES = "/procgen.v1.DialogueService/GenerateLines"
 SCENE = "/procgen.v1.DialogueService/GenerateScene"
@@ -251,6 +254,17 @@ def small_sound(**fields: Any) -> sound_pb2.SoundRequest:
 def small_ambience(**fields: Any) -> ambience_pb2.AmbienceRequest:
     """A cheap, valid request for a cave."""
     return ambience_pb2.AmbienceRequest(**{"seed": 7, "biome": "cave", "bed_s": 4.0, "mix_s": 4.0, **fields})
+
+
+def small_music(**fields: Any) -> music_pb2.MusicRequest:
+    """A cheap, valid request for four bars."""
+    return music_pb2.MusicRequest(**{"seed": 7, "ensemble": "harp", "tempo_bpm": 200.0, "bars": 4, **fields})
+
+
+def small_music_set(**fields: Any) -> music_pb2.MusicSetRequest:
+    """A cheap, valid request for two pieces of four bars."""
+    small = {"seed": 7, "ensemble": "harp", "bars": 4, "uses": ["battle", "tavern"], "stingers": ["none"]}
+    return music_pb2.MusicSetRequest(**{**small, "outputs": ["json"], **fields})
 
 
 def small_world(**fields: Any) -> world_pb2.WorldRequest:

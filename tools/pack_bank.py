@@ -35,6 +35,8 @@ RATE_HZ: Final = 48_000
 VELOCITY: Final = 100
 LOUDNESS_LUFS: Final = -23.0
 ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
+FASTEST_HZ: Final = 13.0
+"""Strokes of a bow in a second; the file says up to twice as many."""
 SHORTEST_RELEASE_S: Final = 0.2
 LONGEST_RELEASE_S: Final = 8.0
 """For 100 dB."""
@@ -140,6 +142,22 @@ CHOICES: Final = (
 KITS: Final = {"kit": KIT, "orchestra_kit": ORCHESTRA_KIT}
 LEFT_OUT: Final = frozenset({28, 29, 30, 32, 33, 34, 52, 71, 72, 78, 79})
 """Keys of kits: scratches, clicks of studios, a second crash, whistles, friction drums."""
+
+SOFTER_DB: Final = {
+    42: 5.0,
+    44: 5.0,
+    46: 4.0,
+    49: 3.0,
+    54: 2.0,
+    55: 2.0,
+    57: 3.0,
+    58: 6.0,
+    81: 3.0,
+    83: 5.0,
+    84: 4.0,
+    87: 6.0,
+}
+"""Keys of kits that are louder in the file than a snare drum should find beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +325,9 @@ class Packer:
             "sustain_db": round(sustain_db if decay_s > 0.0 or sustain_db == 0.0 else 0.0, 2),
             "release_s": round(float(np.clip(seconds(zone.value(38)), SHORTEST_RELEASE_S, LONGEST_RELEASE_S)), 4),
             "cutoff_hz": round(cutoff) if cutoff < 15000.0 and not kit else 0,
+            # A loudness that goes up and down by less is not heard as one.
+            "tremolo_db": abs(zone.value(13)) / 10.0 if abs(zone.value(13)) >= 15 else 0.0,
+            "tremolo_hz": round(min(hertz(zone.value(22)), FASTEST_HZ), 2),
             "choke": zone.value(57),
             "loop": list(sample.loop) if looped and not kit else None,
         }
@@ -322,7 +343,7 @@ class Packer:
             played = [loud - less for loud, less in zip(louds, attenuations_db, strict=True)]
             more = LOUDNESS_LUFS + choice.level_db - dict(zip((row["low"] for row in rows), played, strict=True))[SNARE]
             for row, less in zip(rows, attenuations_db, strict=True):
-                row["gain_db"] = round(more - less, 2)
+                row["gain_db"] = round(more - less - SOFTER_DB.get(row["low"], 0.0), 2)
             return
         keys = np.array([row["root"] for row in rows])
         said = np.array(louds) - attenuations_db

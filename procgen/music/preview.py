@@ -11,7 +11,7 @@ from procgen.formats.png import write_png
 from procgen.music.generate import Piece
 from procgen.runtime.checkpoint import go_on
 
-PREVIEW_PX: Final = (320, 120)
+PREVIEW_PX: Final = (256, 96)
 PICTURE_PX: Final = (1024, 320)
 """Width and height."""
 _BACKGROUND: Final = (22, 24, 30)

@@ -214,7 +214,7 @@ class MusicRequest(_message.Message):
     def outputs(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Files to send, none twice: "wav", "ogg", "flac", "opus" (the mix), "layers" (WAV, one each), "stems" (WAV, one a
         part), "midi", "musicxml", "png" (the notes), "json" (what is known), "godot" (an AudioStreamSynchronized of the
-        layers), "unity" (JSON, and Ogg, one a layer); WAV and JSON if empty.
+        layers), "clips" (Ogg, one a layer, and JSON); WAV and JSON if empty.
         """
 
     def __init__(
@@ -301,8 +301,8 @@ class MusicSetRequest(_message.Message):
     seed: _builtins.int
     """Which of such sets; any 64-bit number."""
     text: _builtins.str
-    """Plain words, as of MusicRequest. What they say of feeling, mode, metre and tempo holds for the first piece; who plays,
-    and the world, for all.
+    """Plain words, as of MusicRequest. What they say of feeling, mode, metre and tempo holds for the first piece; who
+    plays, and the world, for all.
     """
     mood: _builtins.str
     """How the first piece feels, of GetMusicInfo."""
@@ -336,8 +336,9 @@ class MusicSetRequest(_message.Message):
 
     @_builtins.property
     def outputs(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """Files to send, none twice: "wav", "ogg", "flac", "opus" (mixes), "layers", "midi", "png", each of every piece; "json",
-        "godot" (an AudioStreamInteractive, and an AudioStreamRandomizer of the stingers), "unity"; OGG and JSON if empty.
+        """Files to send, none twice: "wav", "ogg", "flac", "opus" (mixes), "layers", "midi", "png", each of every piece;
+        "json", "godot" (an AudioStreamInteractive, and an AudioStreamRandomizer of the stingers), "clips"; OGG and JSON if
+        empty.
         """
 
     def __init__(

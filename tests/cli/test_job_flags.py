@@ -243,6 +243,7 @@ def test_binding_is_cheap(binder: FlagBinder, domain: str) -> None:
         "world": {"text": "a fishing village under a volcano", "side": 500, "people": 3},
         "table": {"table": "loot", "count": 3, "given": {"rarity": "rare"}},
         "ambience": {"biome": "beach", "hour": 7, "thing": ["campfire,3,0,-5"]},
+        "music": {"text": "sad harbour", "bars": 8, "format": ["ogg"]},
         "sound": {"effect": "footstep", "surface": "gravel", "count": 4},
         "speech": {"text": "Halt!", "age": 50, "sex": "male", "mood": "angry"},
     }[domain]

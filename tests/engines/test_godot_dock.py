@@ -17,6 +17,7 @@ from procgen.v1 import (
     character_pb2,
     dialogue_pb2,
     layout_pb2,
+    music_pb2,
     sound_pb2,
     speech_pb2,
     system_pb2,
@@ -44,6 +45,8 @@ REQUESTS: dict[str, type[Message]] = {
     "Speech": speech_pb2.SpeechRequest,
     "Sound": sound_pb2.SoundRequest,
     "Ambience": ambience_pb2.AmbienceRequest,
+    "Music": music_pb2.MusicRequest,
+    "Music of a place": music_pb2.MusicSetRequest,
     "World": world_pb2.WorldRequest,
 }
 CANCELLED = 1
@@ -145,6 +148,8 @@ def domain_of(title: str) -> str:
         "Speech": "speech",
         "Sound": "sound",
         "Ambience": "ambience",
+        "Music": "music",
+        "Music of a place": "music_set",
         "World": "world",
     }[title]
 

@@ -31,6 +31,8 @@ from tests.client import (
     small_character,
     small_layout,
     small_lines,
+    small_music,
+    small_music_set,
     small_request,
     small_scene,
     small_set,
@@ -47,18 +49,19 @@ from tests.figures import figure, scaled
 NAMES = frozenset(
     re.findall(
         r"\w+",
-        "batch_id biome bond climate clip_names columns domain effect file_name foot format gait intent key kind"
-        " landform layer lines_sha256 locked locks material model motif outputs parts presets register request_id"
-        " role service setting settlement sha256 style surface symmetry table texture_format",
+        "batch_id biome bond climate clip_names columns domain effect ending ensemble era file_name foot format gait"
+        " intent key kind landform layer lines_sha256 locked locks material metre mode model motif outputs parts"
+        " presets register request_id role service setting settlement sha256 stingers style surface symmetry table"
+        " texture_format use uses",
     )
 )
 """Fields that name something: a thing that is kept, a file, a model, an entry of a list."""
 WORDS = frozenset(
     re.findall(
         r"\w+",
-        "about age allowed also background catchphrases cells currency description examples goals known_to level lines"
-        " listener mood must_say name never_say phrases place player_text quest_goal said secrets sex source state text"
-        " time tone traits weather without",
+        "about age allowed also background catchphrases cells currency curve description examples form goals"
+        " known_to level lines listener mood must_say name never_say phrases place player_text quest_goal said secrets"
+        " sex source state text time tone traits weather without",
     )
 )
 """Fields that hold what is said, known or written."""
@@ -192,6 +195,8 @@ BASES: dict[str, Message] = {
     "/procgen.v1.TableService/Distribution": table_pb2.DistributionRequest(table="loot", columns=["rarity"]),
     "/procgen.v1.AmbienceService/GenerateAmbience": small_ambience(),
     "/procgen.v1.SoundService/GenerateSound": small_sound(),
+    "/procgen.v1.MusicService/GenerateMusic": small_music(),
+    "/procgen.v1.MusicService/GenerateMusicSet": small_music_set(),
     "/procgen.v1.SpeechService/GenerateSpeech": small_speech(),
     "/procgen.v1.SpeechService/GenerateBarks": speech_pb2.BarksRequest(lines=[small_speech()]),
     "/procgen.v1.BlobService/PutBlob": blobs_pb2.PutBlobRequest(total_bytes=1, data=b"x"),

@@ -16,6 +16,7 @@ from procgen.dialogue.exporters.lines import LINE_EXPORTERS
 from procgen.dialogue.exporters.registry import EXPORTERS as SCENE_EXPORTERS
 from procgen.layout.exporters import EXPORTERS as LAYOUT_OUTPUTS
 from procgen.layout.wire.outputs import output_number as layout_output
+from procgen.music.exporters.registry import MUSIC_KINDS
 from procgen.sound.exporters import EXPORTERS as SOUND_EXPORTERS
 from procgen.speech.exporters import EXPORTERS as SPEECH_EXPORTERS
 from procgen.table.exporters import EXPORTERS as TABLE_EXPORTERS
@@ -28,6 +29,7 @@ from procgen.v1 import (
     character_pb2,
     dialogue_pb2,
     layout_pb2,
+    music_pb2,
     sound_pb2,
     speech_pb2,
     table_pb2,
@@ -40,6 +42,8 @@ from tests.client import (
     CHARACTER,
     LAYOUT,
     LINES,
+    MUSIC,
+    MUSIC_SET,
     SCENE,
     SOUND,
     SPEECH,
@@ -54,6 +58,8 @@ from tests.client import (
     small_character,
     small_layout,
     small_lines,
+    small_music,
+    small_music_set,
     small_request,
     small_scene,
     small_set,
@@ -272,6 +278,7 @@ WORLD_MODELS = frozenset(
     }
 )
 
+MUSIC_MODELS = frozenset({"music_composer", "music_bank"})
 DOMAINS = (
     Domain(
         "terrain",
@@ -463,6 +470,44 @@ DOMAINS = (
             request_id=request_id, biome="tropical_rainforest", settlement="town", weather="breeze", bed_s=20.0
         ),
         frozenset(),
+    ),
+    Domain(
+        "music",
+        MUSIC,
+        music_pb2.MusicEvent,
+        small_music,
+        # Kinds of one file each.
+        small_music(outputs=[kind for kind in MUSIC_KINDS if kind not in ("layers", "stems", "clips")]),
+        small_music(
+            seed=2**64 - 1,
+            text="a weary waltz in F# minor",
+            use="defeat",
+            era="scifi",
+            ensemble="rock",
+            form="AB",
+            curve="0.9 0.4",
+            motif="F#4 A4 C#5:2",
+            density=0.7,
+            percussion=0.5,
+            loudness_lufs=-23.5,
+            ending="loop",
+            outputs=["ogg", "json"],
+            file_name="the end",
+        ),
+        lambda request_id: small_music(request_id=request_id, bars=120, ensemble="orchestra", tempo_bpm=120.0),
+        MUSIC_MODELS,
+    ),
+    Domain(
+        "music_set",
+        MUSIC_SET,
+        music_pb2.MusicSetEvent,
+        small_music_set,
+        small_music_set(outputs=["json", "godot"]),
+        small_music_set(
+            seed=2**64 - 1, text="sad desert", uses=["night", "victory"], key="Eb", motif="E4 G4", outputs=["json"]
+        ),
+        lambda request_id: small_music_set(request_id=request_id, bars=60, ensemble="orchestra"),
+        MUSIC_MODELS,
     ),
     Domain(
         "world",

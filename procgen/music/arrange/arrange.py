@@ -21,6 +21,7 @@ from procgen.music.motif import tune_of
 from procgen.music.score import NOTE, Notes, Part, Role, Score, in_order
 
 _LIGHT, _HEAVY = "Light percussion", "Drums"
+_DRUMS_GAIN: Final = 0.75
 _WITH_LAYERS: Final = 0.3
 """How much earlier than their energy players of upper layers come in where a game fades them itself."""
 
@@ -168,6 +169,6 @@ def _percussion(
     for name, light, layer in ((_LIGHT, True, LAYERS.index("drive")), (_HEAVY, False, LAYERS.index("force"))):
         those = [hit for hit in hits if hit.light is light]
         notes = np.array([(hit.tick, HIT_TICKS, hit.key, 0.0, 0) for hit in those], NOTE)
-        notes = shaped(score, notes, np.array([hit.accent for hit in those]), 0.9, 1.0)
+        notes = shaped(score, notes, np.array([hit.accent for hit in those]), _DRUMS_GAIN, 1.0)
         made.append((Part(name, instrument_of(kit), Role.PERCUSSION), layer, notes))
     return made

@@ -16,7 +16,7 @@ from procgen.kit.command.recipes import recipe_domain
 from procgen.kit.wire.received import Received
 from procgen.music.text import lexicon
 from procgen.music.wire.form import FORM, SET_FORM
-from procgen.music.wire.service import MusicService
+from procgen.music.wire.service import MusicService, bank
 from procgen.v1 import music_pb2
 
 _OF_ONE: Final = tuple(name for name in FORM.flagged if name not in SET_FORM.flagged)
@@ -42,9 +42,9 @@ def _ask(
         ]
     said.check()
     if recipe is not None and recipe_domain(recipe, FORM.name) == SET_FORM.name:
-        return [made_again(recipe, SET_FORM.name, music_pb2.MusicSetRequest, given, said, SET_FORM)]
+        return [made_again(recipe, SET_FORM.name, music_pb2.MusicSetRequest, given, said, SET_FORM, more=bank())]
     if recipe is not None:
-        return [made_again(recipe, FORM.name, music_pb2.MusicRequest, given, said, FORM)]
+        return [made_again(recipe, FORM.name, music_pb2.MusicRequest, given, said, FORM, more=bank())]
     request = music_pb2.MusicSetRequest() if place else music_pb2.MusicRequest()
     said.fill(request, SET_FORM if place else FORM)
     return seeded(request, said, count)

@@ -6,7 +6,7 @@ bars are. All of them are as long, and add up.
 """
 
 from procgen.music.play.bank import Bank, packaged_bank, read_bank
-from procgen.music.play.beats import BeatMap, beat_map
+from procgen.music.play.beats import BeatMap, bar_marks, beat_map
 from procgen.music.play.render import RATES_HZ, Manner, Rendered, Singer, Sung, render
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Rendered",
     "Singer",
     "Sung",
+    "bar_marks",
     "beat_map",
     "packaged_bank",
     "read_bank",

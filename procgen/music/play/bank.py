@@ -48,6 +48,7 @@ class Zone:
         sustain_db: ...but by no more than this.
         release_s: in which it falls by 100 dB after its note's end.
         cutoff_hz: of a low pass of the second order; 0 for none.
+        tremolo_db, tremolo_hz: how far its loudness goes up and down while it is held, and how often.
         choke: a note stops those before it of the same number; 0 for none.
         loop: first sample and the one after the last of what goes on while it is held; None if it rings out.
     """
@@ -65,6 +66,8 @@ class Zone:
     sustain_db: float
     release_s: float
     cutoff_hz: float
+    tremolo_db: float
+    tremolo_hz: float
     choke: int
     loop: tuple[int, int] | None
 
@@ -179,8 +182,9 @@ def read_bank(path: Path) -> Bank:
         ModelUnavailable: the file is missing or damaged.
     """
     try:
-        with zipfile.ZipFile(path) as file:
-            index = json.loads(file.read(INDEX))
+        # It is small, and a file that is open could not be replaced everywhere.
+        file = zipfile.ZipFile(io.BytesIO(path.read_bytes()))
+        index = json.loads(file.read(INDEX))
         if index["format"] != FORMAT:
             raise ValueError(f"its format is {index['format']}, this version reads {FORMAT}")
         presets = tuple(_preset(name, said) for name, said in index["presets"].items())
@@ -190,8 +194,7 @@ def read_bank(path: Path) -> Bank:
         raise ModelUnavailable(f"bank of instruments {path}: {error}", MENDING) from error
 
     def read(name: str) -> bytes:
-        with zipfile.ZipFile(path) as file:  # checks the sum
-            return file.read(f"samples/{name}.ogg")
+        return file.read(f"samples/{name}.ogg")  # checks the sum
 
     return Bank(presets, rates_hz, read, digest)
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
+from procgen.formats.sound import Mark
 from procgen.music.score import TICKS, Score
 
 
@@ -31,6 +32,12 @@ class BeatMap:
     def samples(self) -> int:
         """Until the last bar ends."""
         return int(self.bars[-1])
+
+
+def bar_marks(score: Score, beats: BeatMap) -> list[Mark]:
+    """Marks for sound files at the start of each bar: its number from 1, and the name of a section that begins."""
+    begun = {section.bar: f", {section.name}" for section in score.sections}
+    return [Mark(int(at), f"bar {bar + 1}{begun.get(bar, '')}") for bar, at in enumerate(beats.bars[:-1])]
 
 
 def samples_at(score: Score, ticks: npt.ArrayLike, rate_hz: int) -> npt.NDArray[np.int64]:

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from procgen.formats.filters import resampled, spectra_of, waves_of
+from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.sound.dsp.chance import Chance
 from procgen.sound.dsp.noise import SAMPLE_RATE_HZ
 from procgen.sound.dsp.space import walls
@@ -37,13 +38,14 @@ def answers(room_m: float, rate_hz: int) -> Floats:
     return made
 
 
-def in_hall(sound: Floats, room_m: float, rate_hz: int) -> Floats:
+def in_hall(sound: Floats, room_m: float, rate_hz: int, checkpoint: Checkpoint = go_on) -> Floats:
     """What the room answers.
 
     Args:
         sound: (n,).
         room_m: a side of the room.
         rate_hz: of the sound.
+        checkpoint: called before each block; raises to stop the work.
 
     Returns:
         (2, n + the answer's length - 1).
@@ -54,6 +56,7 @@ def in_hall(sound: Floats, room_m: float, rate_hz: int) -> Floats:
     turned = _spectra(room_m, rate_hz, block)
     made = np.zeros((2, len(sound) + tails.shape[1] - 1), np.float32)
     for begin in range(0, len(sound), step):
+        checkpoint()
         piece = np.zeros(block, np.float32)
         given = sound[begin : begin + step]
         piece[: len(given)] = given

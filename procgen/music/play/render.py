@@ -28,12 +28,12 @@ MOST_NOTES: Final = 100_000
 LOUDNESS_LUFS: Final = -18.0
 PEAK_DB: Final = -1.0
 _EARLY_S: Final = 0.02
-"""Room for those who come in too early, and for a singer's first consonants below."""
+"""Room for those who come in too early."""
 _ROOM_DB: Final = -11.0
 """The hall beside what comes straight, of who sits in front."""
 _QUIET: Final = 10.0 ** (-84.0 / 20.0)
 _FADE_S: Final = 0.05
-_STRETCH: Final = 2048
+_STRETCH, _AROUND = 512, 32
 _BETWEEN: Final = 0.7
 """Between samples a wave rises above them by 3 dB at most, as a tone of a quarter of the rate does: stretches that are
 softer than the loudest by more do not have the highest point."""
@@ -148,7 +148,7 @@ def render(
         rate: samples a second, 44,100 or 48,000.
         manner: how it is played.
         sing: sings the parts whose role is VOICE and that have syllables; without one their instrument plays them.
-        checkpoint: called before each part; raises to stop the work.
+        checkpoint: called every few notes; raises to stop the work.
 
     Raises:
         InvalidFields: a rate, an instrument, a note or a length that can't be played; names it.
@@ -165,21 +165,24 @@ def render(
     turn = beats.samples if loop else 0
     dry = []
     for place, part in enumerate(score.parts):
-        checkpoint()
         if sing is not None and part.role is Role.VOICE and any(one.part == place for one in score.syllables):
-            lanes = _sung(sing(score, place, rate), early, room, lanes_of(part), rate)
+            sung = sing(score, place, rate)
+            before = max(early, -sung.start)
+            lanes = _sung(sung, before, room, lanes_of(part), rate)
         else:
+            before = early
             notes = played(score, place, rate, seed, manner.humanise, legato=manner.legato, turn=turn)
-            lanes = play_part(bank, part, notes, early, early + room, rate, turn)
-        dry.append(_started(lanes, early, beats.samples, loop=loop))
+            lanes = play_part(bank, part, notes, early, early + room, rate, turn, checkpoint)
+        dry.append(_started(lanes, before, beats.samples, loop=loop))
     checkpoint()
-    mix = _together(score, dry, range(len(score.parts)), manner, rate)
+    mix = _together(score, dry, range(len(score.parts)), manner, rate, checkpoint)
     if loop:
         samples = beats.samples
         mix = _folded(mix, samples)
     else:
         samples = _until(mix, beats.samples, rate)
         mix = _faded(mix[:, :samples], rate)
+    checkpoint()
     gain = _gain(mix, rate, manner.loudness_lufs)
     return Rendered(score, beats, loop, manner, samples, gain, _turned(mix, gain), tuple(dry))
 
@@ -230,16 +233,23 @@ _VOICE_LUFS: Final = -23.0
 
 
 def _started(lanes: npt.NDArray[np.float32], early: int, samples: int, *, loop: bool) -> npt.NDArray[np.float32]:
-    """A part from the score's start on: what was early goes to the end of a loop, and else away."""
+    """A part from the score's start on: what was early, as a singer's first consonants, goes to the end of a loop, and
+    else away.
+    """
     kept = lanes[:, early:]
-    if loop and early:
-        begin = max(samples - early, 0)
-        kept[:, begin:samples] += lanes[:, early - (samples - begin) : early]
+    if loop:
+        count = min(early, samples)
+        kept[:, samples - count : samples] += lanes[:, early - count : early]
     return kept
 
 
 def _together(
-    score: Score, dry: Sequence[npt.NDArray[np.float32]], parts: Sequence[int], manner: Manner, rate_hz: int
+    score: Score,
+    dry: Sequence[npt.NDArray[np.float32]],
+    parts: Sequence[int],
+    manner: Manner,
+    rate_hz: int,
+    checkpoint: Checkpoint = go_on,
 ) -> npt.NDArray[np.float32]:
     """(2, n): parts and what the hall answers them."""
     length = max((each.shape[1] for each in dry), default=0)
@@ -259,7 +269,7 @@ def _together(
             sent += (lanes[0] + lanes[1]) * (send * np.float32(np.sqrt(0.5)))
     if not manner.room:
         return straight
-    made = in_hall(sent, manner.room_m, rate_hz)
+    made = in_hall(sent, manner.room_m, rate_hz, checkpoint)
     made[:, :length] += straight
     return made
 
@@ -297,11 +307,16 @@ def _gain(sound: npt.NDArray[np.float32], rate_hz: int, wanted_lufs: float) -> f
     highest = max(peaks)
     if highest <= 0.0:
         return 1.0
-    near = [place for place, peak in enumerate(peaks) if peak >= _BETWEEN * highest]
-    peak_db = max(true_peak_db(_stretch(sound, place).T) for place in near)
+    near = [_stretch(sound, place) for place, peak in enumerate(peaks) if peak >= _BETWEEN * highest]
+    peak_db = true_peak_db(np.concatenate(near).T)
     return float(10.0 ** (gain_db(loudness_lufs(sound.T, rate_hz), peak_db, wanted_lufs, PEAK_DB) / 20.0))
 
 
 def _stretch(sound: npt.NDArray[np.float32], place: int) -> npt.NDArray[np.float32]:
-    """One of those between which the highest point is looked for, with what is around it."""
-    return sound[:, max(place * _STRETCH - 32, 0) : (place + 1) * _STRETCH + 32]
+    """(2, samples) one of those in which the highest point is looked for, with what is around it."""
+    made = np.zeros((2, _STRETCH + 2 * _AROUND), np.float32)
+    begin = max(place * _STRETCH - _AROUND, 0)
+    given = sound[:, begin : (place + 1) * _STRETCH + _AROUND]
+    at = begin - place * _STRETCH + _AROUND
+    made[:, at : at + given.shape[1]] = given
+    return made

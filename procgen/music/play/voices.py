@@ -13,6 +13,7 @@ from procgen.music.play.beats import samples_at
 from procgen.music.play.seating import pan_of, seat_of, sides
 from procgen.music.play.waves import kind_of, note_wave
 from procgen.music.score import Notes, Part, Score
+from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.sound.dsp.chance import Chance
 
 _LOUDER_DB: Final = 28.0
@@ -28,6 +29,7 @@ _JOINED_S: Final = 0.03
 """What is nearer to the next note goes on to it."""
 _RELEASED_DB: Final = 66.0
 """A release ends where so much is gone."""
+_NOTES_AT_ONCE: Final = 32
 _CHOKE_S: Final = 0.025
 
 
@@ -103,7 +105,14 @@ _LONGEST_DRUM_S: Final = 9.0
 
 
 def play_part(
-    bank: Bank, part: Part, notes: list[Played], early: int, samples: int, rate_hz: int, turn: int
+    bank: Bank,
+    part: Part,
+    notes: list[Played],
+    early: int,
+    samples: int,
+    rate_hz: int,
+    turn: int,
+    checkpoint: Checkpoint = go_on,
 ) -> npt.NDArray[np.float32]:
     """A part, dry.
 
@@ -115,6 +124,7 @@ def play_part(
         samples: of what comes out.
         rate_hz: of the samples.
         turn: samples after which the first note comes again; 0 where it does not.
+        checkpoint: called now and then; raises to stop the work.
 
     Returns:
         (lanes, samples) float32.
@@ -124,7 +134,9 @@ def play_part(
     vibrato = seat_of(part).vibrato_cents
     stops = _stops(preset, notes, turn)
     releases: dict[float, Wave] = {}
-    for note, stop in zip(notes, stops, strict=True):
+    for number, (note, stop) in enumerate(zip(notes, stops, strict=True)):
+        if number % _NOTES_AT_ONCE == 0:
+            checkpoint()
         gains = sides(pan_of(part, note.pitch)) if len(lanes) == 2 else (1.0,)
         loud = 10.0 ** (_LOUDER_DB * np.log10(note.velocity) / 20.0)
         for zone in preset.at(note.pitch):

@@ -59,7 +59,10 @@ def note_wave(bank: Bank, zone: Zone, pitch: float, kind: int, vibrato_cents: fl
 
     def make() -> Wave:
         source, loop = _source(bank, zone, kind, ratio)
-        wave = _read_off(source, loop, ratio, length, vibrato_cents if zone.loop else 0.0, rate_hz)
+        places = np.arange(length, dtype=np.float64)
+        if vibrato_cents and zone.loop:
+            places -= (2.0 ** (vibrato_cents / 1200.0) - 1.0) * _vibrato(bank, length, rate_hz)
+        wave = _read_off(source, loop, places * ratio, ratio)
         return wave * _envelope(zone, len(wave), rate_hz)
 
     return bank.kept(key, _rings_for(bank, zone, kind, ratio, least), make)
@@ -135,11 +138,9 @@ def _corner_hz(zone: Zone, kind: int) -> float:
     return max(_PARTIALS[kind] * root_hz, _LEAST_CORNER_HZ) if kind else 0.0
 
 
-def _read_off(
-    source: Wave, loop: tuple[int, int] | None, ratio: float, length: int, vibrato_cents: float, rate_hz: int
-) -> Wave:
-    """(length,), or fewer where a recording without a loop ends before."""
-    places = _places(ratio, length, vibrato_cents, rate_hz)
+def _read_off(source: Wave, loop: tuple[int, int] | None, places: Doubles, ratio: float) -> Wave:
+    """The sound at places of the source, or at fewer where a recording without a loop ends before."""
+    length = len(places)
     if loop is None:
         length = min(length, int((len(source) - 4) / ratio))
         places = places[:length]
@@ -163,16 +164,18 @@ def _read_off(
     return made
 
 
-def _places(ratio: float, length: int, vibrato_cents: float, rate_hz: int) -> Doubles:
-    """(length,) where in the source each sample lies."""
-    at = np.arange(length, dtype=np.float64)
-    if not vibrato_cents:
-        return at * ratio
-    seconds = at / rate_hz - _VIBRATO_AFTER_S
-    depth = (2.0 ** (vibrato_cents / 1200.0) - 1.0) * np.clip(seconds / _VIBRATO_RISE_S, 0.0, 1.0)
-    # The integral of a pitch that trembles; while its depth grows, nearly so.
+def _vibrato(bank: Bank, length: int, rate_hz: int) -> Wave:
+    """(length,) samples by which a note is late whose pitch trembles, for a depth of 1: the integral of a sine, nearly
+    so while the depth grows.
+    """
     turn = 2.0 * np.pi * _VIBRATO_HZ
-    return np.asarray(ratio * (at - depth * rate_hz / turn * (np.cos(turn * seconds) - 1.0)))
+
+    def make() -> Wave:
+        seconds = np.arange(length) / rate_hz - _VIBRATO_AFTER_S
+        depth = np.clip(seconds / _VIBRATO_RISE_S, 0.0, 1.0) * (rate_hz / turn)
+        return np.asarray(depth * (np.cos(turn * seconds) - 1.0), np.float32)
+
+    return bank.kept(("vibrato", rate_hz), length, make)[:length]
 
 
 def _envelope(zone: Zone, length: int, rate_hz: int) -> Wave:
@@ -181,6 +184,8 @@ def _envelope(zone: Zone, length: int, rate_hz: int) -> Wave:
     fallen = np.maximum(seconds - np.float32(zone.attack_s + zone.hold_s), 0.0) * np.float32(100.0 / zone.decay_s)
     level = np.minimum(fallen, np.float32(zone.sustain_db))
     gain = np.exp(level * np.float32(-np.log(10.0) / 20.0)) if zone.sustain_db else np.ones(length, np.float32)
+    if zone.tremolo_db:
+        gain *= 10.0 ** (zone.tremolo_db / 20.0 * np.sin(np.float32(2.0 * np.pi * zone.tremolo_hz) * seconds))
     rise = min(round(zone.attack_s * rate_hz), length)
     gain[:rise] *= np.arange(rise, dtype=np.float32) / np.float32(max(rise, 1))
     return gain

@@ -10,8 +10,9 @@ from google.protobuf.message import Message
 
 from procgen.kit.wire.artifacts import artifact, file_events, recipe_message
 from procgen.kit.wire.call import AnyMethod, Call, Emit, Method
-from procgen.kit.wire.model_digests import model_digests
+from procgen.kit.wire.model_digests import models_of
 from procgen.kit.wire.reporter import Reporter
+from procgen.kit.wire.side import default_networks
 from procgen.music.arrange.ensembles import LAYERS, ensembles
 from procgen.music.compose.compose import compose
 from procgen.music.compose.wish import Wish
@@ -43,6 +44,11 @@ BANK: Final = "music_bank"
 _EXPORT_SHARE: Final = 0.15
 
 
+def bank() -> dict[str, str]:
+    """SHA-256 of the bank of instruments, by its name in recipes."""
+    return {BANK: packaged_bank().sha256}
+
+
 class MusicService:
     """Makes music.
 
@@ -66,7 +72,7 @@ class MusicService:
                 heavy=True,
                 lane=MUSIC_DOMAIN,
                 memory_bytes=music_bytes,
-                models=self._models,
+                models=models_of(self._store, MUSIC_DOMAIN),
                 less=shorter,
                 check=check,
             ),
@@ -78,7 +84,7 @@ class MusicService:
                 heavy=True,
                 lane=MUSIC_DOMAIN,
                 memory_bytes=set_bytes,
-                models=self._models,
+                models=models_of(self._store, MUSIC_DOMAIN),
                 less=shorter,
                 check=check_set,
             ),
@@ -146,14 +152,16 @@ class MusicService:
         result.elapsed_ms = (time.perf_counter() - began) * 1000.0
         return file_events(files, event(result=result), lambda chunk: event(chunk=chunk))
 
-    def _models(self, _request: Any) -> dict[str, str]:
-        return {**model_digests(self._store, MUSIC_DOMAIN), BANK: packaged_bank().sha256}
+    def _used(self) -> dict[str, str]:
+        """SHA-256 by name of what music is made of."""
+        names = default_networks(self._store, MUSIC_DOMAIN)
+        return {**{name: self._store.entries[name].sha256 for name in names}, **bank()}
 
     def _studio(self) -> Studio:
         def composed(wish: Wish, checkpoint: Checkpoint, *, loop: bool, motif: Notes | None) -> Score:
             return compose(wish, self._store, checkpoint, loop=loop, motif=motif)
 
-        return Studio(composed, packaged_bank(), self._models(None))
+        return Studio(composed, packaged_bank(), self._used())
 
 
 def _sent(

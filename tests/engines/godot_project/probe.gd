@@ -86,7 +86,7 @@ func example(arguments: Dictionary) -> Dictionary:
 		await process_frame
 	while _is_calling():
 		await process_frame
-	if child is ProcgenVoice or child is ProcgenAmbience:
+	if child is ProcgenVoice or child is ProcgenAmbience or child is ProcgenMusic:
 		# What is heard when the engine quits is told as a leak, too.
 		await create_timer(0.2).timeout
 		child.call(&"hush")

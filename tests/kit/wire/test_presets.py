@@ -40,6 +40,8 @@ LEAST = {
     "speech": 6,
     "sound": 10,
     "ambience": 6,
+    "music": 12,
+    "music_set": 3,
     "world": 3,
 }
 PICTURED = ("terrain", "texture", "texture_set", "character", "layout")

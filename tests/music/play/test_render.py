@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from procgen.errors import InvalidFields
+from procgen.errors import Cancelled, InvalidFields
 from procgen.formats.loudness import loudness_lufs, true_peak_db
-from procgen.music.play import Manner, Rendered, Sung, beat_map, packaged_bank, read_bank, render
+from procgen.formats.sound import write_wav
+from procgen.music.play import Manner, Rendered, Sung, bar_marks, beat_map, packaged_bank, read_bank, render
 from procgen.music.play.bank import FILE
-from procgen.music.score import DRUM_KIT, NOTE, TICKS, Metre, Role, Score, Syllable, Tempo
+from procgen.music.score import DRUM_KIT, NOTE, TICKS, Metre, Role, Score, Section, Syllable, Tempo
 from procgen.runtime.catalog import packaged_assets
 from tests.figures import figure
 from tests.music.scores import hop, old_hundredth, repeated, score, single
@@ -163,6 +164,16 @@ def test_bars_and_beats_come_as_the_tempo_map_says(metres: list[tuple[int, int, 
     assert len(beats_found.beats) == sum(count * beats for count, beats, _ in metres)
 
 
+def test_files_have_a_mark_a_bar() -> None:
+    music = replace(hop(), sections=(Section("A", 0, 2, 0.5), Section("B", 2, 2, 0.9)))
+    marks = bar_marks(music, beat_map(music, RATE))
+    assert [mark.name for mark in marks] == ["bar 1, A", "bar 2", "bar 3, B", "bar 4"]
+    assert [mark.sample for mark in marks] == [0, RATE, 2 * RATE, 3 * RATE]
+    file = write_wav(np.zeros((4 * RATE, 2)), RATE, marks=marks, loop=(0, 4 * RATE - 1))
+    assert file.count(b"labl") == 4
+    assert b"smpl" in file
+
+
 def test_softer_notes_are_softer_and_darker() -> None:
     found = []
     for velocity in (0.9, 0.25):
@@ -176,6 +187,16 @@ def test_softer_notes_are_softer_and_darker() -> None:
     (loud, bright), (soft, dark) = found
     assert 10.0 * np.log10(loud / soft) > 10.0
     assert dark < 0.9 * bright
+
+
+def test_strings_tremble_where_they_should() -> None:
+    def unevenness(instrument: int) -> float:
+        sound = played(single(instrument, 64)).mix.mean(axis=1)[RATE // 2 : RATE]
+        levels = np.sqrt(np.square(sound).reshape(-1, 240).mean(axis=1))
+        spectrum = np.abs(np.fft.rfft(levels / levels.mean() - 1.0, 4096))
+        return float(spectrum[round(11 * 4096 / 200) : round(15 * 4096 / 200)].max())
+
+    assert unevenness(44) > 1.5 * unevenness(48)
 
 
 def test_a_closed_hat_stops_an_open_one() -> None:
@@ -205,6 +226,9 @@ def test_a_voice_is_sung_by_who_is_given() -> None:
     sung = played(music, EVEN, sing=sing)
     assert asked == [(music, 0, RATE)]
     assert np.abs(sung.mix[:10]).max() > 0.01  # what came before the first bar is in progress
+    loop = played(music, EVEN, sing=sing, loop=True).mix
+    assert np.abs(loop[-90:]).max() > 0.01
+    assert not loop[RATE:-200].any()
     assert not np.array_equal(sung.mix[: len(sung.mix) // 2], played(music).mix[: len(sung.mix) // 2])
 
 
@@ -239,6 +263,19 @@ def test_what_is_held_beyond_the_last_bar_rings_out() -> None:
     assert len(loop) == 2 * RATE
     steps = np.abs(np.diff(loop[:, 0], 3))
     assert steps.max() < 4.0 * np.percentile(steps, 99)
+
+
+def test_work_stops_when_nobody_waits() -> None:
+    asked = []
+
+    def stop() -> None:
+        asked.append(len(asked))
+        if len(asked) == 3:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        render(repeated(hop(), 4), packaged_bank(), checkpoint=stop)
+    assert len(asked) == 3
 
 
 def test_an_empty_score_is_silence_of_its_length() -> None:

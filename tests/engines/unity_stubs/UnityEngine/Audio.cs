@@ -33,9 +33,15 @@ namespace UnityEngine
     public enum AudioRolloffMode { Logarithmic, Linear, Custom }
 
     /// Plays by the clock.
+    public static class AudioSettings
+    {
+        public static double dspTime => Time.time;
+    }
+
     public sealed class AudioSource : Behaviour
     {
         private float began = -1;
+        private double ends = double.PositiveInfinity;
         private AudioClip once;
 
         public AudioClip clip { get; set; }
@@ -46,11 +52,13 @@ namespace UnityEngine
         public float minDistance { get; set; } = 1;
         public float maxDistance { get; set; } = 500;
         public AudioRolloffMode rolloffMode { get; set; }
-        public bool isPlaying => began >= 0 && Heard && (loop && !once || Time.time - began < Heard.length);
+        public bool isPlaying => began >= 0 && Heard && Time.time < ends && (loop && !once || Time.time - began < Heard.length);
         public float time => isPlaying ? (Time.time - began) % Heard.length : 0;
         private AudioClip Heard => once ? once : clip;
 
-        public void Play() { once = null; began = clip ? Time.time : -1; }
+        public void Play() { once = null; ends = double.PositiveInfinity; began = clip ? Time.time : -1; }
+        public void PlayScheduled(double time) { once = null; ends = double.PositiveInfinity; began = clip ? (float)time : -1; }
+        public void SetScheduledEndTime(double time) => ends = time;
         public void PlayOneShot(AudioClip clip) { once = clip; began = clip ? Time.time : -1; }
         public void Stop() { once = null; began = -1; }
     }

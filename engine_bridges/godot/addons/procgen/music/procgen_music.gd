@@ -136,6 +136,12 @@ func change_to(piece: StringName) -> bool:
 	return true
 
 
+## Silence: what is heard stops.
+func hush() -> void:
+	stop()
+	_stinging.stop()
+
+
 ## The pieces that there are.
 func pieces() -> Array[StringName]:
 	var found: Array[StringName] = []

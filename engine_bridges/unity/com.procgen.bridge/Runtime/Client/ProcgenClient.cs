@@ -28,7 +28,7 @@ namespace Procgen {
             (Character, Dialogue, Blobs) = (new CharacterService(this), new DialogueService(this), new BlobService(this));
             (Layout, Table, World) = (new LayoutService(this), new TableService(this), new WorldService(this));
             (Speech, Sound, Ambience) = (new SpeechService(this), new SoundService(this), new AmbienceService(this));
-            Batch = new BatchService(this);
+            (Music, Batch) = (new MusicService(this), new BatchService(this));
         }
 
         /// <summary>The server itself.</summary>
@@ -60,6 +60,9 @@ namespace Procgen {
 
         /// <summary>What is heard of places.</summary>
         public AmbienceService Ambience { get; }
+
+        /// <summary>Music.</summary>
+        public MusicService Music { get; }
 
         /// <summary>Whole places.</summary>
         public WorldService World { get; }

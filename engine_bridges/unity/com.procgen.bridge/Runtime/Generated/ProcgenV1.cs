@@ -5079,7 +5079,7 @@ namespace Procgen.V1 {
         /// <summary>"loop" if its end is to go on with its beginning, to the sample, or "close"; as the use has it if empty.</summary>
         public string Ending { get; set; } = "";
 
-        /// <summary>Files to send, none twice: "wav", "ogg", "flac", "opus" (the mix), "layers" (WAV, one each), "stems" (WAV, one a part), "midi", "musicxml", "png" (the notes), "json" (what is known), "godot" (an AudioStreamSynchronized of the layers), "unity" (JSON, and Ogg, one a layer); WAV and JSON if empty.</summary>
+        /// <summary>Files to send, none twice: "wav", "ogg", "flac", "opus" (the mix), "layers" (WAV, one each), "stems" (WAV, one a part), "midi", "musicxml", "png" (the notes), "json" (what is known), "godot" (an AudioStreamSynchronized of the layers), "clips" (Ogg, one a layer, and JSON); WAV and JSON if empty.</summary>
         public List<string> Outputs { get; } = new List<string>();
 
         /// <summary>What the names of the files start with; 0 to 100 letters, digits, spaces and . _ -; made of the recipe if empty.</summary>
@@ -5153,7 +5153,7 @@ namespace Procgen.V1 {
         /// <summary>Loudness of the mix, -40 to -10 LUFS; -18 if unset.</summary>
         public float? LoudnessLufs { get; set; }
 
-        /// <summary>Files to send, none twice: "wav", "ogg", "flac", "opus" (mixes), "layers", "midi", "png", each of every piece; "json", "godot" (an AudioStreamInteractive, and an AudioStreamRandomizer of the stingers), "unity"; OGG and JSON if empty.</summary>
+        /// <summary>Files to send, none twice: "wav", "ogg", "flac", "opus" (mixes), "layers", "midi", "png", each of every piece; "json", "godot" (an AudioStreamInteractive, and an AudioStreamRandomizer of the stingers), "clips"; OGG and JSON if empty.</summary>
         public List<string> Outputs { get; } = new List<string>();
 
         /// <summary>What the names of the files start with; 0 to 100 letters, digits, spaces and . _ -; made of the recipe if empty.</summary>

@@ -96,6 +96,28 @@ namespace Procgen.Tests {
         }
 
         [UnityTest]
+        public IEnumerator MusicChangesOnBarLines() {
+            var music = _made.AddComponent<ProcgenMusic>();
+            (music.Ensemble, music.Bars, music.Seed, music.Intensity) = ("harp", 4, 7, 1f);
+            music.Uses.AddRange(new[] { "tavern", "battle" });
+            var (beats, heard) = (new List<int>(), new List<string>());
+            music.Beat += beats.Add;
+            music.Changed += heard.Add;
+            var call = music.MakeAsync();
+            yield return Ends(call);
+            Assert.AreEqual(2, call.Result.Count(part => part.Told.Kind == "piece"));
+            Assert.IsFalse(music.ChangeTo("disco"));
+            Assert.IsTrue(music.ChangeTo("battle"));
+            Assert.IsTrue(music.Sting("danger"));
+            while (Waits(() => heard.Count >= 3))
+                yield return null;
+            Assert.AreEqual(new[] { "tavern", "battle", "battle" }, heard.ToArray());
+            Assert.AreEqual(0, beats[0]);
+            Assert.IsTrue(_made.GetComponents<AudioSource>().Count(source => source.isPlaying) >= 3);
+            music.Stop();
+        }
+
+        [UnityTest]
         public IEnumerator TerrainComesAroundItsTarget() {
             var terrain = _made.AddComponent<ProcgenTerrain>();
             (terrain.Seed, terrain.TilePx, terrain.MetresPerPixel, terrain.ReachM) = (3, 64, 8, 100);

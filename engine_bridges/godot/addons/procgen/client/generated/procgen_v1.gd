@@ -5458,7 +5458,7 @@ class MusicRequest:
 
 	## Files to send, none twice: "wav", "ogg", "flac", "opus" (the mix), "layers" (WAV, one each),
 	## "stems" (WAV, one a part), "midi", "musicxml", "png" (the notes), "json" (what is known),
-	## "godot" (an AudioStreamSynchronized of the layers), "unity" (JSON, and Ogg, one a layer);
+	## "godot" (an AudioStreamSynchronized of the layers), "clips" (Ogg, one a layer, and JSON);
 	## WAV and JSON if empty.
 	var outputs := PackedStringArray()
 
@@ -5555,7 +5555,7 @@ class MusicSetRequest:
 
 	## Files to send, none twice: "wav", "ogg", "flac", "opus" (mixes), "layers", "midi", "png",
 	## each of every piece; "json", "godot" (an AudioStreamInteractive, and an
-	## AudioStreamRandomizer of the stingers), "unity"; OGG and JSON if empty.
+	## AudioStreamRandomizer of the stingers), "clips"; OGG and JSON if empty.
 	var outputs := PackedStringArray()
 
 	## What the names of the files start with; 0 to 100 letters, digits, spaces and . _ -; made of

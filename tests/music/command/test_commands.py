@@ -1,0 +1,54 @@
+"""``procgen generate music``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from procgen.cli.app import main
+from procgen.music.score import Score
+from procgen.music.wire import service
+from tests.music.tunes import tune
+
+SMALL = ["generate", "music", "--ensemble", "harp", "--bars", "4"]
+
+
+@pytest.fixture(autouse=True)
+def _known(monkeypatch: pytest.MonkeyPatch) -> None:
+    def compose(wish: Any, *_rest: Any, **_more: Any) -> Score:
+        return tune(wish)
+
+    monkeypatch.setattr(service, "compose", compose)
+
+
+def made(flags: list[str], out: Path, capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
+    assert main([*flags, "--json", "--out", str(out)]) == 0
+    found: list[dict[str, Any]] = json.loads(capsys.readouterr().out)["artifacts"]
+    return found
+
+
+@pytest.mark.parametrize("place", [[], ["--uses", "battle", "--uses", "night", "--stingers", "danger"]])
+def test_music_is_made_again_from_its_recipe(
+    place: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    formats = ["--format", "ogg", "--format", "midi"]
+    first = made([*SMALL, *place, "--motif", "E4 D4 C4:2", *formats], tmp_path / "one", capsys)
+    (recipe,) = (tmp_path / "one").glob("*.recipe.json")
+    second = made(["generate", "music", "--recipe", str(recipe), *formats], tmp_path / "two", capsys)
+    assert [each["sha256"] for each in first] == [each["sha256"] for each in second]
+    assert len(first) == (2 if not place else 10)
+
+
+def test_what_is_not_understood_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*SMALL, "--text", "batle with kazoos", "--format", "midi", "--out", str(tmp_path)]) == 0
+    assert "kazoos" in capsys.readouterr().err
+
+
+def test_what_a_set_has_not_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*SMALL, "--place", "--metre", "3/4", "--out", str(tmp_path)]) == 2
+    assert "--metre: got 3/4" in capsys.readouterr().err
+    assert main([*SMALL, "--metre", "3/5", "--out", str(tmp_path)]) == 2
+    assert "metre: got 3/5" in capsys.readouterr().err
