@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -38,7 +39,7 @@ PARTS: Final = {
 }  # fmt: skip
 _VELOCITY: Final = 0.6
 _ENDINGS: Final = 4
-"""Endings of a loop that are tried."""
+"""Endings that are tried."""
 _ENDING_BARS: Final = 2
 
 
@@ -58,7 +59,7 @@ def compose(
         store: has the network.
         checkpoint: is called often, and raises to stop the work.
         loop: whether the end is to go on with the beginning: of several endings, that is taken after which the
-            network expects the first bars most.
+            network expects the first bars most; without, that which closes best.
         motif: notes of dtype `NOTE`, in the wish's key and metre from tick 0, that the melody begins with.
         taste: how notes are drawn.
 
@@ -76,11 +77,13 @@ def compose(
     shift = _shift(wish)
     given = _motif(motif, players[0], shift, plans[0].steps) if motif is not None else []
     writer = Writer(network, players, chance, taste or Taste(), checkpoint)
-    ending = len(plans) - _ENDING_BARS if loop and len(plans) > 2 * _ENDING_BARS else len(plans)
+    ending = len(plans) - _ENDING_BARS if len(plans) > 2 * _ENDING_BARS else len(plans)
     for number, plan in enumerate(plans[:ending]):
         _write(writer, plan, given[number] if number < len(given) else None, players[0])
     if ending < len(plans):
-        _end_loop(writer, plans[ending:], players[0])
+        first = writer.bars[:_ENDING_BARS]
+        home = _home(wish)
+        _end(writer, plans[ending:], players[0], lambda: writer.told(first) if loop else closes(writer.bars[-1], home))
     return _score(wish, sections, writer.bars, players, shift)
 
 
@@ -95,23 +98,37 @@ def _write(writer: Writer, plan: BarPlan, given: Ints | None, melody: int) -> Ba
     return writer.write(plan.numbers, plan.steps, notes[notes[:, PLAYER] == melody], (melody,))
 
 
-def _end_loop(writer: Writer, plans: list[BarPlan], melody: int) -> None:
-    """Of several endings, the one that the beginning follows best."""
-    first = writer.bars[: min(_ENDING_BARS, len(writer.bars))]
+def _end(writer: Writer, plans: list[BarPlan], melody: int, fits: Callable[[], float]) -> None:
+    """Of several endings, the one that fits best."""
     tried: list[tuple[float, list[Bar]]] = []
     for _ in range(_ENDINGS):
         made = [_write(writer, plan, None, melody) for plan in plans]
-        tried.append((writer.told(first), made))
+        tried.append((fits(), made))
         writer.undo(len(made))
     _, best = max(tried, key=lambda one: one[0])
     for bar in best:
         writer.copy(bar.numbers, bar.steps, bar.notes)
 
 
+def closes(bar: Bar, home: int) -> float:
+    """How much a last bar sounds like an end: the tonic below, a note of its chord above, rest after both."""
+    if not len(bar.notes):
+        return 0.0
+    low = bar.notes[bar.notes[:, PLAYER] == bar.notes[:, PLAYER].max()][-1]
+    high = bar.notes[bar.notes[:, PLAYER] == bar.notes[:, PLAYER].min()][-1]
+    triad = (0, 4, 7) if home == 0 else (0, 3, 7)
+    held = 1.0 - float(bar.notes[:, START].max()) / bar.steps
+    return 2.0 * (int(low[PITCH] - home) % 12 == 0) + (int(high[PITCH] - home) % 12 in triad) + held
+
+
+def _home(wish: Wish) -> int:
+    """The tonic that networks write in: of C major, of A minor."""
+    return 9 if STEPS[wish.key.mode][2] == 3 else 0
+
+
 def _shift(wish: Wish) -> int:
     """Semitones from the key that networks write in, by the octave that is nearest to the register."""
-    home = 9 if STEPS[wish.key.mode][2] == 3 else 0
-    up = (wish.key.tonic - home) % 12
+    up = (wish.key.tonic - _home(wish)) % 12
     wanted = (wish.register - 0.5) * 24.0
     return min((up - 24, up - 12, up, up + 12), key=lambda shift: abs(shift - wanted))
 

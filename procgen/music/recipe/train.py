@@ -112,7 +112,7 @@ def train_composer(
     held = Rows([work.piece for work in works if work.split == "validation"]).all(recipe.length, recipe.validation_rows)
     model = new_composer(**sizes)
     average = Averaged(model, capped(0.999, 10))
-    matrices, others = _groups(model)
+    matrices, others = matrices_and_others(model)
     muon = torch.optim.Muon(matrices, recipe.matrix_rate, weight_decay=0.01)
     adam = torch.optim.AdamW(others, recipe.table_rate, betas=(0.9, 0.98), weight_decay=0.0)
     chance = Chance(recipe.seed)
@@ -146,7 +146,7 @@ def train_composer(
     return folder / BEST
 
 
-def _groups(model: nn.Module) -> tuple[list[nn.Parameter], list[nn.Parameter]]:
+def matrices_and_others(model: nn.Module) -> tuple[list[nn.Parameter], list[nn.Parameter]]:
     """Matrices between activations, and all else."""
     tables = {id(one.weight) for one in model.modules() if isinstance(one, nn.Embedding)}
     outs = {id(one.out.weight) for one in model.modules() if isinstance(one, Told)}

@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from procgen.music.compose import compose as composing
-from procgen.music.compose.compose import compose
+from procgen.music.compose.compose import closes, compose
 from procgen.music.compose.events import STEP_TICKS
 from procgen.music.compose.wish import Style, Wish
+from procgen.music.compose.write import Bar
 from procgen.music.score import NOTE, TICKS, Key, Mode, Score
 from procgen.runtime.store import ModelStore
 from tests.music.compose.network import small_network
@@ -126,3 +127,15 @@ def test_work_stops_when_told() -> None:
 
 def test_lengths_are_steps() -> None:
     assert set((made(WISH).notes["length"] % STEP_TICKS).tolist()) == {0}
+
+
+def test_an_end_on_the_tonic_that_is_held_closes_more_than_one_that_goes_on() -> None:
+    def bar(low: int, high: int, last: int) -> Bar:
+        notes = np.array([(0, 2, 24 + low, 11), (last, 0, 48 + high, 11)], np.int64)
+        return Bar(np.zeros(8, np.int64), 96, notes[np.argsort(notes[:, 0], kind="stable")])
+
+    ends = [bar(0, 4, 0), bar(0, 4, 72), bar(0, 2, 72), bar(7, 2, 72)]
+    told = [closes(one, 0) for one in ends]
+    assert told == sorted(told, reverse=True)
+    assert len(set(told)) == 4
+    assert closes(bar(9, 12, 0), 9) > closes(bar(0, 4, 0), 9)
