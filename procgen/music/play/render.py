@@ -17,7 +17,7 @@ from procgen.music.play.beats import BeatMap, beat_map, samples_at
 from procgen.music.play.hall import in_hall
 from procgen.music.play.level import Level, level_of_mix
 from procgen.music.play.seating import level_of, seats_of
-from procgen.music.play.voices import lane_gains, lanes_of, play_part, played, tail_samples
+from procgen.music.play.voices import LOUDER_DB, lane_gains, lanes_of, play_part, played, tail_samples
 from procgen.music.score import Role, Score
 from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.runtime.ranges import number, range_violations, ranges_of
@@ -166,7 +166,7 @@ def render(
         if sing is not None and part.role is Role.VOICE and any(one.part == place for one in score.syllables):
             sung = sing(score, place, rate)
             before = max(early, -sung.start)
-            lanes = _sung(sung, before, room, lanes_of(seats[place]), rate)
+            lanes = _sung(sung, before, room, lanes_of(seats[place]), rate) * _strength(score, place)
         else:
             before = early
             notes = played(score, place, rate, seed, manner.humanise, legato=manner.legato, turn=turn)
@@ -226,6 +226,14 @@ def _sung(sung: Sung, early: int, room: int, lanes: int, rate_hz: int) -> npt.ND
     return made
 
 
+def _strength(score: Score, part: int) -> np.float32:
+    """How much softer than at its strongest a voice sings, by its notes, as instruments play them."""
+    velocities = score.notes["velocity"][score.notes["part"] == part]
+    mean = max(float(velocities.mean()), 0.05) / _USUAL_VELOCITY if len(velocities) else 1.0
+    return np.float32(10.0 ** (LOUDER_DB * np.log10(mean) / 20.0))
+
+
+_USUAL_VELOCITY: Final = 1.0
 _VOICE_LUFS: Final = -23.0
 """How loud a voice is before it is seated: as instruments of the bank."""
 

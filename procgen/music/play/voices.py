@@ -16,7 +16,7 @@ from procgen.music.score import Notes, Part, Score
 from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.sound.dsp.chance import Chance
 
-_LOUDER_DB: Final = 28.0
+LOUDER_DB: Final = 28.0
 """Of a note's velocity, for each factor of ten: a fifth of it is 20 dB softer."""
 _LEAST_VELOCITY: Final = 0.05
 _LATE_S, _LATEST_S = 0.004, 0.011
@@ -143,7 +143,7 @@ def play_part(
         if number % _NOTES_AT_ONCE == 0:
             checkpoint()
         gains = sides(pan_of(part, seat, note.pitch)) if len(lanes) == 2 else (1.0,)
-        loud = 10.0 ** (_LOUDER_DB * np.log10(note.velocity) / 20.0)
+        loud = 10.0 ** (LOUDER_DB * np.log10(note.velocity) / 20.0)
         for zone in preset.at(note.pitch):
             if zone.fixed:
                 held = (stop if stop is not None else note.start + round(_LONGEST_DRUM_S * rate_hz)) - note.start
