@@ -15,7 +15,7 @@ from procgen.errors import Violation
 from procgen.music.notation.keys import key_of_weights
 from procgen.music.score import NOTE, STEPS, TICKS, Key, Metre, Notes, Role, Score
 
-MOST_MOTIF_NOTES: Final = 24
+LEAST_MOTIF_NOTES, MOST_MOTIF_NOTES = 2, 24
 _LETTERS: Final = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 _NOTE = re.compile(r"(?:([A-Ga-g])([#b]?)(-1|\d)|([Rr]))(?::(\d+(?:\.\d+)?|\d+/\d+))?")
 _HOW: Final = 'notes such as "E4 D4 C4:2 R:0.5": a letter with # or b, an octave of 0 to 9, and beats after a colon'
@@ -75,8 +75,8 @@ def motif_violations(text: str, field: str = "motif") -> list[Violation]:
     except ValueError as error:
         return [Violation.of(field, str(error)[:40], _HOW)]
     sounding = [note for note in notes if note.pitch is not None]
-    if not 2 <= len(sounding) <= MOST_MOTIF_NOTES:
-        return [Violation.of(field, f"{len(sounding)} notes", f"2 to {MOST_MOTIF_NOTES}")]
+    if not LEAST_MOTIF_NOTES <= len(sounding) <= MOST_MOTIF_NOTES:
+        return [Violation.of(field, f"{len(sounding)} notes", f"{LEAST_MOTIF_NOTES} to {MOST_MOTIF_NOTES}")]
     return []
 
 

@@ -168,6 +168,7 @@ class MusicRequest(_message.Message):
     FILE_NAME_FIELD_NUMBER: _builtins.int
     LYRICS_FIELD_NUMBER: _builtins.int
     SINGER_FIELD_NUMBER: _builtins.int
+    MOTIF_MIDI_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes one if it is empty."""
     seed: _builtins.int
@@ -216,6 +217,8 @@ class MusicRequest(_message.Message):
     """English words that are sung, up to 2000 characters; lines are parted by "/" or by line ends."""
     singer: _builtins.str
     """Who sings: "woman", "man", "girl", "boy", "old woman" or "old man"; a woman if empty. Not without lyrics."""
+    motif_midi: _builtins.bytes
+    """A MIDI file of up to 256 KiB, whose melody's first two bars are the motif; instead of motif."""
     @_builtins.property
     def outputs(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Files to send, none twice: "wav", "ogg", "flac", "opus" (the mix), "layers" (WAV, one each), "stems" (WAV, one a
@@ -250,10 +253,11 @@ class MusicRequest(_message.Message):
         file_name: _builtins.str = ...,
         lyrics: _builtins.str = ...,
         singer: _builtins.str = ...,
+        motif_midi: _builtins.bytes = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_bars", b"_bars", "_density", b"_density", "_length_s", b"_length_s", "_loudness_lufs", b"_loudness_lufs", "_percussion", b"_percussion", "_tempo_bpm", b"_tempo_bpm", "bars", b"bars", "density", b"density", "length_s", b"length_s", "loudness_lufs", b"loudness_lufs", "percussion", b"percussion", "tempo_bpm", b"tempo_bpm"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_bars", b"_bars", "_density", b"_density", "_length_s", b"_length_s", "_loudness_lufs", b"_loudness_lufs", "_percussion", b"_percussion", "_tempo_bpm", b"_tempo_bpm", "bars", b"bars", "curve", b"curve", "density", b"density", "ending", b"ending", "ensemble", b"ensemble", "era", b"era", "file_name", b"file_name", "form", b"form", "key", b"key", "length_s", b"length_s", "loudness_lufs", b"loudness_lufs", "lyrics", b"lyrics", "metre", b"metre", "mode", b"mode", "mood", b"mood", "motif", b"motif", "outputs", b"outputs", "percussion", b"percussion", "request_id", b"request_id", "seed", b"seed", "singer", b"singer", "tempo_bpm", b"tempo_bpm", "text", b"text", "use", b"use"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_bars", b"_bars", "_density", b"_density", "_length_s", b"_length_s", "_loudness_lufs", b"_loudness_lufs", "_percussion", b"_percussion", "_tempo_bpm", b"_tempo_bpm", "bars", b"bars", "curve", b"curve", "density", b"density", "ending", b"ending", "ensemble", b"ensemble", "era", b"era", "file_name", b"file_name", "form", b"form", "key", b"key", "length_s", b"length_s", "loudness_lufs", b"loudness_lufs", "lyrics", b"lyrics", "metre", b"metre", "mode", b"mode", "mood", b"mood", "motif", b"motif", "motif_midi", b"motif_midi", "outputs", b"outputs", "percussion", b"percussion", "request_id", b"request_id", "seed", b"seed", "singer", b"singer", "tempo_bpm", b"tempo_bpm", "text", b"text", "use", b"use"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__bars: _TypeAlias = _typing.Literal["bars"]  # noqa: Y015
     _WhichOneofArgType__bars: _TypeAlias = _typing.Literal["_bars", b"_bars"]  # noqa: Y015
@@ -304,6 +308,7 @@ class MusicSetRequest(_message.Message):
     LOUDNESS_LUFS_FIELD_NUMBER: _builtins.int
     OUTPUTS_FIELD_NUMBER: _builtins.int
     FILE_NAME_FIELD_NUMBER: _builtins.int
+    MOTIF_MIDI_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """Name for Cancel and the logs, as of MusicRequest."""
     seed: _builtins.int
@@ -332,6 +337,8 @@ class MusicSetRequest(_message.Message):
     """Loudness of the mix, -40 to -10 LUFS; -18 if unset."""
     file_name: _builtins.str
     """What the names of the files start with; 0 to 100 letters, digits, spaces and . _ -; made of the recipe if empty."""
+    motif_midi: _builtins.bytes
+    """A MIDI file for the motif, as of MusicRequest."""
     @_builtins.property
     def uses(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """What the pieces are for, up to 6 of GetMusicInfo; "exploration", "tension", "battle", "victory" if empty. The motif
@@ -368,10 +375,11 @@ class MusicSetRequest(_message.Message):
         loudness_lufs: _builtins.float | None = ...,
         outputs: _abc.Iterable[_builtins.str] | None = ...,
         file_name: _builtins.str = ...,
+        motif_midi: _builtins.bytes = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_bars", b"_bars", "_length_s", b"_length_s", "_loudness_lufs", b"_loudness_lufs", "_percussion", b"_percussion", "bars", b"bars", "length_s", b"length_s", "loudness_lufs", b"loudness_lufs", "percussion", b"percussion"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_bars", b"_bars", "_length_s", b"_length_s", "_loudness_lufs", b"_loudness_lufs", "_percussion", b"_percussion", "bars", b"bars", "ensemble", b"ensemble", "era", b"era", "file_name", b"file_name", "key", b"key", "length_s", b"length_s", "loudness_lufs", b"loudness_lufs", "mood", b"mood", "motif", b"motif", "outputs", b"outputs", "percussion", b"percussion", "request_id", b"request_id", "seed", b"seed", "stingers", b"stingers", "text", b"text", "uses", b"uses"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_bars", b"_bars", "_length_s", b"_length_s", "_loudness_lufs", b"_loudness_lufs", "_percussion", b"_percussion", "bars", b"bars", "ensemble", b"ensemble", "era", b"era", "file_name", b"file_name", "key", b"key", "length_s", b"length_s", "loudness_lufs", b"loudness_lufs", "mood", b"mood", "motif", b"motif", "motif_midi", b"motif_midi", "outputs", b"outputs", "percussion", b"percussion", "request_id", b"request_id", "seed", b"seed", "stingers", b"stingers", "text", b"text", "uses", b"uses"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__bars: _TypeAlias = _typing.Literal["bars"]  # noqa: Y015
     _WhichOneofArgType__bars: _TypeAlias = _typing.Literal["_bars", b"_bars"]  # noqa: Y015

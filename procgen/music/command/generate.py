@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 from google.protobuf.message import Message
 
-from procgen.errors import Violation
+from procgen.errors import Failed, Violation
 from procgen.kit.command.asking import Generate, Given, Lines, Place, made_again, seeded
 from procgen.kit.command.flags import Count, RecipeFile
 from procgen.kit.command.form_flags import Said
@@ -22,6 +23,13 @@ from procgen.v1 import music_pb2
 _OF_ONE: Final = tuple(name for name in FORM.flagged if name not in SET_FORM.flagged)
 
 
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Failed(f"{path} can't be read: {error.strerror}", "Name a MIDI file.") from error
+
+
 def _ask(
     given: Given,
     said: Said,
@@ -29,6 +37,9 @@ def _ask(
     place: Annotated[
         bool, typer.Option("--place", help="The music of a place: several pieces from one motif, and stingers.")
     ] = False,
+    motif_file: Annotated[
+        Path | None, typer.Option(help="MIDI file whose melody's first two bars are the motif.")
+    ] = None,
     count: Count = 1,
     recipe: RecipeFile = None,
 ) -> list[Message]:
@@ -47,6 +58,8 @@ def _ask(
         return [made_again(recipe, FORM.name, music_pb2.MusicRequest, given, said, FORM, more=bank())]
     request = music_pb2.MusicSetRequest() if place else music_pb2.MusicRequest()
     said.fill(request, SET_FORM if place else FORM)
+    if motif_file is not None:
+        request.motif_midi = _read(motif_file)
     return seeded(request, said, count)
 
 

@@ -13,6 +13,8 @@ from procgen.kit.wire.request_id import request_id_violations
 from procgen.music.exporters.registry import MUSIC_KINDS, SET_KINDS
 from procgen.music.games.stingers import STINGERS
 from procgen.music.generate import check, check_set
+from procgen.music.motif import LEAST_MOTIF_NOTES, head_of, motif_text
+from procgen.music.notation.midi_in import read_midi
 from procgen.music.parameters import (
     NO_STINGERS,
     RANGES,
@@ -23,12 +25,14 @@ from procgen.music.parameters import (
 )
 from procgen.v1 import music_pb2
 
+MOST_MIDI_BYTES: Final = 1 << 18
 _USUAL: Final = ("wav", "json")
 _USUAL_OF_SETS: Final = ("ogg", "json")
 
 
 def read_music(message: music_pb2.MusicRequest) -> tuple[MusicParameters, list[str]]:
     """The parameters and the outputs. Raises InvalidFields that names every field that can't be accepted."""
+    found = _around(message)
     parameters = MusicParameters(
         text=message.text,
         use=message.use,
@@ -40,13 +44,12 @@ def read_music(message: music_pb2.MusicRequest) -> tuple[MusicParameters, list[s
         metre=message.metre,
         form=message.form,
         curve=message.curve,
-        motif=message.motif,
+        motif=_motif(message, found),
         ending=message.ending,
         lyrics=message.lyrics,
         singer=message.singer,
         **numbers_of(message, RANGES),
     )
-    found = _around(message)
     try:
         check(parameters)
     except InvalidFields as error:
@@ -57,6 +60,7 @@ def read_music(message: music_pb2.MusicRequest) -> tuple[MusicParameters, list[s
 def read_set(message: music_pb2.MusicSetRequest) -> tuple[MusicSetParameters, list[str]]:
     """The same of a set."""
     stingers = tuple(message.stingers) or tuple(STINGERS)
+    found = _around(message)
     parameters = MusicSetParameters(
         text=message.text,
         uses=tuple(message.uses) or USUAL_USES,
@@ -65,10 +69,9 @@ def read_set(message: music_pb2.MusicSetRequest) -> tuple[MusicSetParameters, li
         era=message.era,
         ensemble=message.ensemble,
         key=message.key,
-        motif=message.motif,
+        motif=_motif(message, found),
         **numbers_of(message, SET_RANGES),
     )
-    found = _around(message)
     try:
         check_set(parameters)
     except InvalidFields as error:
@@ -78,6 +81,27 @@ def read_set(message: music_pb2.MusicSetRequest) -> tuple[MusicSetParameters, li
 
 def _around(message: music_pb2.MusicRequest | music_pb2.MusicSetRequest) -> list[Violation]:
     return request_id_violations(message.request_id) + file_name_violations(message.file_name)
+
+
+def _motif(message: music_pb2.MusicRequest | music_pb2.MusicSetRequest, found: list[Violation]) -> str:
+    """The motif as text, be it from a MIDI file."""
+    data = bytes(message.motif_midi)
+    if not data:
+        return message.motif
+    if message.motif:
+        found.append(Violation.of("motif_midi", f"{len(data)} bytes", "not set where motif is"))
+    if len(data) > MOST_MIDI_BYTES:
+        found.append(Violation.of("motif_midi", f"{len(data)} bytes", f"at most {MOST_MIDI_BYTES} bytes"))
+        return ""
+    try:
+        head = head_of(read_midi(data, field_name="motif_midi"))
+    except InvalidFields as error:
+        found += error.violations
+        return ""
+    if len([note for note in head if note.pitch is not None]) < LEAST_MOTIF_NOTES:
+        found.append(Violation.of("motif_midi", f"a melody of {len(head)} notes", f"at least {LEAST_MOTIF_NOTES}"))
+        return ""
+    return motif_text(head)
 
 
 def _outputs(said: Sequence[str], known: Sequence[str], usual: Sequence[str], found: list[Violation]) -> list[str]:

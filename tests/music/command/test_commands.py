@@ -52,3 +52,11 @@ def test_what_a_set_has_not_is_refused(tmp_path: Path, capsys: pytest.CaptureFix
     assert "--metre: got 3/4" in capsys.readouterr().err
     assert main([*SMALL, "--metre", "3/5", "--out", str(tmp_path)]) == 2
     assert "metre: got 3/5" in capsys.readouterr().err
+
+
+def test_a_midi_file_gives_the_motif(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (first,) = made([*SMALL, "--motif", "E4 G4 A4 B4", "--format", "midi"], tmp_path / "one", capsys)
+    found = made([*SMALL, "--motif-file", str(first["path"]), "--format", "json"], tmp_path / "two", capsys)
+    assert json.loads(Path(str(found[0]["path"])).read_text())["recipe"]["request"]["motif"]
+    assert main([*SMALL, "--motif-file", str(tmp_path / "none.mid"), "--out", str(tmp_path)]) == 1
+    assert "can't be read" in capsys.readouterr().err

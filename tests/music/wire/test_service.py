@@ -13,7 +13,10 @@ from procgen.errors import InvalidFields
 from procgen.kit.wire.call import Call
 from procgen.kit.wire.received import receive
 from procgen.music.arrange.ensembles import LAYERS
-from procgen.music.score import Score
+from procgen.music.compose.wish import Wish
+from procgen.music.motif import head_of, read_motif
+from procgen.music.notation.midi_out import write_midi
+from procgen.music.score import Key, Mode, Score
 from procgen.music.wire import service
 from procgen.music.wire.memory import music_bytes, set_bytes
 from procgen.music.wire.read import read_music, read_set
@@ -95,3 +98,22 @@ def test_longer_music_takes_more_memory() -> None:
     assert music_bytes(small_music(bars=100)) > music_bytes(small_music(bars=4))
     assert set_bytes(small_music_set()) > music_bytes(small_music())
     assert music_bytes(music_pb2.MusicRequest(length_s=float("nan"))) > 0
+
+
+def test_a_motif_can_be_a_midi_file() -> None:
+    score = tune(Wish(1, Key(0, Mode.MAJOR), 4, 4, 100.0, 4, "A", (0.5,)))
+    asked, _ = read_music(small_music(motif_midi=write_midi(score)))
+    assert [note.pitch for note in read_motif(asked.motif)] == [note.pitch for note in head_of(score)]
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"motif_midi": b"RIFF"}, "motif_midi"),
+        ({"motif_midi": b"MThd" + bytes(300_000)}, "at most 262144 bytes"),
+        ({"motif_midi": b"MThd", "motif": "C4 D4"}, "not set where motif is"),
+    ],
+)
+def test_midi_files_that_are_none_are_refused(fields: dict[str, Any], said: str) -> None:
+    with pytest.raises(InvalidFields, match=said):
+        read_music(small_music(**fields))

@@ -5016,7 +5016,8 @@ namespace Procgen.V1 {
             new Field(21, "outputs", FieldType.String, Cardinality.Repeated, m => ((MusicRequest)m).Outputs, null),
             new Field(22, "file_name", FieldType.String, Cardinality.Implicit, m => ((MusicRequest)m).FileName, (m, v) => ((MusicRequest)m).FileName = (string)v),
             new Field(23, "lyrics", FieldType.String, Cardinality.Implicit, m => ((MusicRequest)m).Lyrics, (m, v) => ((MusicRequest)m).Lyrics = (string)v),
-            new Field(24, "singer", FieldType.String, Cardinality.Implicit, m => ((MusicRequest)m).Singer, (m, v) => ((MusicRequest)m).Singer = (string)v));
+            new Field(24, "singer", FieldType.String, Cardinality.Implicit, m => ((MusicRequest)m).Singer, (m, v) => ((MusicRequest)m).Singer = (string)v),
+            new Field(25, "motif_midi", FieldType.Bytes, Cardinality.Implicit, m => ((MusicRequest)m).MotifMidi, (m, v) => ((MusicRequest)m).MotifMidi = (byte[])v));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -5092,6 +5093,9 @@ namespace Procgen.V1 {
 
         /// <summary>Who sings: "woman", "man", "girl", "boy", "old woman" or "old man"; a woman if empty. Not without lyrics.</summary>
         public string Singer { get; set; } = "";
+
+        /// <summary>A MIDI file of up to 256 KiB, whose melody's first two bars are the motif; instead of motif.</summary>
+        public byte[] MotifMidi { get; set; } = Array.Empty<byte>();
     }
 
     /// <summary>The music of a place.</summary>
@@ -5114,7 +5118,8 @@ namespace Procgen.V1 {
             new Field(13, "percussion", FieldType.Float, Cardinality.Optional, m => ((MusicSetRequest)m).Percussion, (m, v) => ((MusicSetRequest)m).Percussion = (float?)v),
             new Field(14, "loudness_lufs", FieldType.Float, Cardinality.Optional, m => ((MusicSetRequest)m).LoudnessLufs, (m, v) => ((MusicSetRequest)m).LoudnessLufs = (float?)v),
             new Field(15, "outputs", FieldType.String, Cardinality.Repeated, m => ((MusicSetRequest)m).Outputs, null),
-            new Field(16, "file_name", FieldType.String, Cardinality.Implicit, m => ((MusicSetRequest)m).FileName, (m, v) => ((MusicSetRequest)m).FileName = (string)v));
+            new Field(16, "file_name", FieldType.String, Cardinality.Implicit, m => ((MusicSetRequest)m).FileName, (m, v) => ((MusicSetRequest)m).FileName = (string)v),
+            new Field(17, "motif_midi", FieldType.Bytes, Cardinality.Implicit, m => ((MusicSetRequest)m).MotifMidi, (m, v) => ((MusicSetRequest)m).MotifMidi = (byte[])v));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -5166,6 +5171,9 @@ namespace Procgen.V1 {
 
         /// <summary>What the names of the files start with; 0 to 100 letters, digits, spaces and . _ -; made of the recipe if empty.</summary>
         public string FileName { get; set; } = "";
+
+        /// <summary>A MIDI file for the motif, as of MusicRequest.</summary>
+        public byte[] MotifMidi { get; set; } = Array.Empty<byte>();
     }
 
     /// <summary>An event of GenerateMusic.</summary>

@@ -5374,6 +5374,7 @@ class MusicRequest:
 		22: [&"file_name", &"file_name", 9, 0, &"", -1, 0],
 		23: [&"lyrics", &"lyrics", 9, 0, &"", -1, 0],
 		24: [&"singer", &"singer", 9, 0, &"", -1, 0],
+		25: [&"motif_midi", &"motif_midi", 12, 0, &"", -1, 0],
 	}
 
 	## Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes
@@ -5475,6 +5476,9 @@ class MusicRequest:
 	## without lyrics.
 	var singer := ""
 
+	## A MIDI file of up to 256 KiB, whose melody's first two bars are the motif; instead of motif.
+	var motif_midi := PackedByteArray()
+
 	func _type_name() -> StringName:
 		return &"MusicRequest"
 
@@ -5503,6 +5507,7 @@ class MusicSetRequest:
 		14: [&"loudness_lufs", &"loudness_lufs", 2, 1, &"", -1, 0],
 		15: [&"outputs", &"outputs", 9, 2, &"", -1, 0],
 		16: [&"file_name", &"file_name", 9, 0, &"", -1, 0],
+		17: [&"motif_midi", &"motif_midi", 12, 0, &"", -1, 0],
 	}
 
 	## Name for Cancel and the logs, as of MusicRequest.
@@ -5570,6 +5575,9 @@ class MusicSetRequest:
 	## What the names of the files start with; 0 to 100 letters, digits, spaces and . _ -; made of
 	## the recipe if empty.
 	var file_name := ""
+
+	## A MIDI file for the motif, as of MusicRequest.
+	var motif_midi := PackedByteArray()
 
 	func _type_name() -> StringName:
 		return &"MusicSetRequest"
