@@ -7,6 +7,7 @@ from collections import abc as _abc
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from procgen.v1 import common_pb2 as _common_pb2
 from procgen.v1 import texture_controls_pb2 as _texture_controls_pb2
 from procgen.v1 import texture_outputs_pb2 as _texture_outputs_pb2
@@ -20,6 +21,34 @@ else:
     from typing_extensions import TypeAlias as _TypeAlias, Never as _Never
 
 DESCRIPTOR: _descriptor.FileDescriptor
+
+class _TextureRepeats:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _TextureRepeatsEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_TextureRepeats.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    TEXTURE_REPEATS_UNSPECIFIED: _TextureRepeats.ValueType  # 0
+    """Not said."""
+    TEXTURE_REPEATS_BLEND: _TextureRepeats.ValueType  # 1
+    """All is one fine grain: places of the tile can be laid over each other, with their contrast kept."""
+    TEXTURE_REPEATS_PATCHES: _TextureRepeats.ValueType  # 2
+    """Forms that should stay whole: patches of the tile from several places, of which one shows at each."""
+    TEXTURE_REPEATS_VARIANTS: _TextureRepeats.ValueType  # 3
+    """Joints, courses, threads or a drawing, which patches would cut: variants of the tile."""
+
+class TextureRepeats(_TextureRepeats, metaclass=_TextureRepeatsEnumTypeWrapper):
+    """How repeats of a tile can be hidden."""
+
+TEXTURE_REPEATS_UNSPECIFIED: TextureRepeats.ValueType  # 0
+"""Not said."""
+TEXTURE_REPEATS_BLEND: TextureRepeats.ValueType  # 1
+"""All is one fine grain: places of the tile can be laid over each other, with their contrast kept."""
+TEXTURE_REPEATS_PATCHES: TextureRepeats.ValueType  # 2
+"""Forms that should stay whole: patches of the tile from several places, of which one shows at each."""
+TEXTURE_REPEATS_VARIANTS: TextureRepeats.ValueType  # 3
+"""Joints, courses, threads or a drawing, which patches would cut: variants of the tile."""
+Global___TextureRepeats: _TypeAlias = TextureRepeats  # noqa: Y015
 
 @_typing.final
 class TextureRequest(_message.Message):
@@ -231,6 +260,7 @@ class TextureResult(_message.Message):
     HEIGHT_MAX_M_FIELD_NUMBER: _builtins.int
     ELAPSED_MS_FIELD_NUMBER: _builtins.int
     UNKNOWN_WORDS_FIELD_NUMBER: _builtins.int
+    REPEATS_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """The request's id, the server's own if the request had none."""
     material: _builtins.str
@@ -247,6 +277,8 @@ class TextureResult(_message.Message):
     """Highest place of the relief in metres."""
     elapsed_ms: _builtins.float
     """Time the server spent on the model and the exports, in milliseconds."""
+    repeats: Global___TextureRepeats.ValueType
+    """How repeats of the tile can be hidden."""
     @_builtins.property
     def recipe(self) -> _common_pb2.Recipe:
         """How to make the same again."""
@@ -273,10 +305,11 @@ class TextureResult(_message.Message):
         height_max_m: _builtins.float = ...,
         elapsed_ms: _builtins.float = ...,
         unknown_words: _abc.Iterable[_builtins.str] | None = ...,
+        repeats: Global___TextureRepeats.ValueType = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["recipe", b"recipe"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["artifacts", b"artifacts", "elapsed_ms", b"elapsed_ms", "height_max_m", b"height_max_m", "height_min_m", b"height_min_m", "height_px", b"height_px", "material", b"material", "metres_per_pixel", b"metres_per_pixel", "recipe", b"recipe", "request_id", b"request_id", "unknown_words", b"unknown_words", "width_px", b"width_px"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["artifacts", b"artifacts", "elapsed_ms", b"elapsed_ms", "height_max_m", b"height_max_m", "height_min_m", b"height_min_m", "height_px", b"height_px", "material", b"material", "metres_per_pixel", b"metres_per_pixel", "recipe", b"recipe", "repeats", b"repeats", "request_id", b"request_id", "unknown_words", b"unknown_words", "width_px", b"width_px"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -58,6 +58,7 @@ def _resource(planes: Planes, kind: str, surface: dict[str, str], pictures: tupl
     properties |= {
         "metadata/procgen_recipe": _text(material.recipe.to_json()),
         "metadata/procgen_metres_per_tile": f"Vector2({width_m!r}, {height_m!r})",
+        "metadata/procgen_repeats": _text(said["repeats"]),
         "metadata/procgen_height_range_m": f"Vector2({said['height_min_m']!r}, {said['height_max_m']!r})",
     }
     lines = [f'[gd_resource type="{kind}" load_steps={len(pictures) + 1} format=3]', ""]
@@ -81,7 +82,8 @@ def orm_tres(planes: Planes) -> bytes:
     Returns:
         A .tres that refers to the files ``NAME-albedo.png``, ``-normal.png``, ``-orm.png`` and ``-height.png`` beside
         it. A unit of its texture coordinates is a metre (``uv1_scale``). The recipe is the metadata
-        ``procgen_recipe``; beside it stand ``procgen_metres_per_tile`` and ``procgen_height_range_m``.
+        ``procgen_recipe``; beside it stand ``procgen_metres_per_tile``, ``procgen_height_range_m`` and
+        ``procgen_repeats``, how repeats can be hidden.
     """
     return _resource(
         planes, "ORMMaterial3D", {"orm_texture": "orm", "ao_enabled": "true"}, ("albedo", "normal", "orm", "height")

@@ -11,6 +11,8 @@ static func describe(material: ORMMaterial3D) -> Dictionary:
 		"normal_enabled": material.normal_enabled,
 		"ao_enabled": material.ao_enabled,
 		"recipe": material.get_meta(ProcgenMaterialBuilder.RECIPE_META),
+		"repeats": material.get_meta(ProcgenMaterialBuilder.REPEATS_META),
+		"blended": ProcgenMaterialBuilder.hex_tiled(material).get_shader_parameter(&"blended"),
 		"images":
 		{
 			"albedo": _describe_image(material.albedo_texture.get_image()),

@@ -14,6 +14,9 @@ const Common := preload("../common.gd")
 const RECIPE_META := Common.RECIPE_META
 ## Name of the material's metadata that holds the tile's width and height in metres.
 const METRES_META := &"procgen_metres_per_tile"
+## Name of the material's metadata that says how its repeats can be hidden: [code]"blend"[/code],
+## [code]"patches"[/code] or [code]"variants"[/code], as the server knows its class.
+const REPEATS_META := &"procgen_repeats"
 ## The de-tiling shader, see [method hex_tiled].
 const HEX_TILING := preload("../shaders/procgen_hex_tiling.gdshader")
 
@@ -83,13 +86,17 @@ static func assemble(
 	set_triplanar(material, triplanar)
 	material.set_meta(RECIPE_META, Common.recipe_text(result.recipe))
 	material.set_meta(METRES_META, metres)
+	var repeats: String = ProcgenV1.TextureRepeats.find_key(result.repeats)
+	material.set_meta(REPEATS_META, repeats.to_lower())
 	if images[0].detect_alpha() != Image.ALPHA_NONE:
 		material.transparency = BaseMaterial3D.TRANSPARENCY_ALPHA
 	return material
 
 
-## The same pictures in a material that hides their repeats: for ground, rock and the like, not for
-## bricks or planks, whose joints it would break. It follows the texture coordinates.
+## The same pictures in a material that hides their repeats: sand and other fine grain by laying
+## places of the tile over each other, the rest by showing one of them at each place. Not for bricks
+## or planks ([code]"variants"[/code] in [constant REPEATS_META]), whose joints it would break. It
+## follows the texture coordinates.
 static func hex_tiled(material: ORMMaterial3D) -> ShaderMaterial:
 	var hidden := ShaderMaterial.new()
 	hidden.shader = HEX_TILING
@@ -98,6 +105,7 @@ static func hex_tiled(material: ORMMaterial3D) -> ShaderMaterial:
 	hidden.set_shader_parameter(
 		&"tiles_per_unit", Vector2(material.uv1_scale.x, material.uv1_scale.y)
 	)
+	hidden.set_shader_parameter(&"blended", material.get_meta(REPEATS_META, "") == "blend")
 	for name in material.get_meta_list():
 		hidden.set_meta(name, material.get_meta(name))
 	return hidden

@@ -718,6 +718,18 @@ namespace Procgen.V1 {
         Terrain3dNormalRoughnessAtlasPng = 31,
     }
 
+    /// <summary>How repeats of a tile can be hidden.</summary>
+    public enum TextureRepeats {
+        /// <summary>Not said.</summary>
+        Unspecified = 0,
+        /// <summary>All is one fine grain: places of the tile can be laid over each other, with their contrast kept.</summary>
+        Blend = 1,
+        /// <summary>Forms that should stay whole: patches of the tile from several places, of which one shows at each.</summary>
+        Patches = 2,
+        /// <summary>Joints, courses, threads or a drawing, which patches would cut: variants of the tile.</summary>
+        Variants = 3,
+    }
+
     /// <summary>Where a batch stands.</summary>
     public enum BatchState {
         /// <summary>Never sent.</summary>
@@ -7045,7 +7057,8 @@ namespace Procgen.V1 {
             new Field(8, "height_min_m", FieldType.Float, Cardinality.Implicit, m => ((TextureResult)m).HeightMinM, (m, v) => ((TextureResult)m).HeightMinM = (float)v),
             new Field(9, "height_max_m", FieldType.Float, Cardinality.Implicit, m => ((TextureResult)m).HeightMaxM, (m, v) => ((TextureResult)m).HeightMaxM = (float)v),
             new Field(10, "elapsed_ms", FieldType.Float, Cardinality.Implicit, m => ((TextureResult)m).ElapsedMs, (m, v) => ((TextureResult)m).ElapsedMs = (float)v),
-            new Field(11, "unknown_words", FieldType.String, Cardinality.Repeated, m => ((TextureResult)m).UnknownWords, null));
+            new Field(11, "unknown_words", FieldType.String, Cardinality.Repeated, m => ((TextureResult)m).UnknownWords, null),
+            new Field(12, "repeats", FieldType.Enum, Cardinality.Implicit, m => ((TextureResult)m).Repeats, (m, v) => ((TextureResult)m).Repeats = (TextureRepeats)v, enumType: typeof(TextureRepeats)));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -7082,6 +7095,9 @@ namespace Procgen.V1 {
 
         /// <summary>Words of the request's text that mean nothing to the server.</summary>
         public List<string> UnknownWords { get; } = new List<string>();
+
+        /// <summary>How repeats of the tile can be hidden.</summary>
+        public TextureRepeats Repeats { get; set; }
     }
 
     /// <summary>Materials that are used together.</summary>

@@ -557,6 +557,20 @@ enum TextureArrayOutput {
 	TERRAIN3D_NORMAL_ROUGHNESS_ATLAS_PNG = 31,
 }
 
+## How repeats of a tile can be hidden.
+enum TextureRepeats {
+	## Not said.
+	UNSPECIFIED = 0,
+	## All is one fine grain: places of the tile can be laid over each other, with their contrast
+	## kept.
+	BLEND = 1,
+	## Forms that should stay whole: patches of the tile from several places, of which one shows at
+	## each.
+	PATCHES = 2,
+	## Joints, courses, threads or a drawing, which patches would cut: variants of the tile.
+	VARIANTS = 3,
+}
+
 ## Where a batch stands.
 enum BatchState {
 	## Never sent.
@@ -838,6 +852,8 @@ class Message:
 				return TextureOutput.get(name.trim_prefix("TEXTURE_OUTPUT_"))
 			&"TextureArrayOutput":
 				return TextureArrayOutput.get(name.trim_prefix("TEXTURE_ARRAY_OUTPUT_"))
+			&"TextureRepeats":
+				return TextureRepeats.get(name.trim_prefix("TEXTURE_REPEATS_"))
 			&"BatchState":
 				return BatchState.get(name.trim_prefix("BATCH_STATE_"))
 			&"ModelState":
@@ -7957,6 +7973,7 @@ class TextureResult:
 		9: [&"height_max_m", &"height_max_m", 2, 0, &"", -1, 0],
 		10: [&"elapsed_ms", &"elapsed_ms", 2, 0, &"", -1, 0],
 		11: [&"unknown_words", &"unknown_words", 9, 2, &"", -1, 0],
+		12: [&"repeats", &"repeats", 14, 0, &"TextureRepeats", -1, 0],
 	}
 
 	## The request's id, the server's own if the request had none.
@@ -7992,6 +8009,9 @@ class TextureResult:
 
 	## Words of the request's text that mean nothing to the server.
 	var unknown_words := PackedStringArray()
+
+	## How repeats of the tile can be hidden.
+	var repeats: int = 0
 
 	func _type_name() -> StringName:
 		return &"TextureResult"
