@@ -185,11 +185,22 @@ def walls(godot_project: Path, tmp_path_factory: pytest.TempPathFactory) -> dict
     grained = {**coloured, "albedo": maps["grain"]}
     # Contrast asks the colours, so that both kinds of picture show the same patches only without it.
     carved = {"albedo": maps["white"], "normal": maps["normal"], "orm": maps["orm"]}
+    stony = {"albedo": maps["white"], "normal": maps["flat"], "orm": maps["orm"], "height": maps["albedo"]}
     turned = {"rotation": 1.0, "contrast": 0.0}
     shots = {
         "plain": ("orm", coloured, AHEAD, {}),
         "hidden": ("hex", coloured, AHEAD, {}),
         "turned": ("hex", coloured, AHEAD, {"rotation": 1.0}),
+        **{
+            name: ("ground", stony, [-90.0, 0.0], {"soil": share, "height_blend": blend})
+            for name, share, blend in (
+                ("met by height", 0.5, 1.0),
+                ("faded", 0.5, 0.0),
+                ("soil alone", 1.0, 1.0),
+                ("grass alone", 0.0, 1.0),
+                ("little soil", 0.15, 1.0),
+            )
+        },
         "plain grain": ("orm", grained, AHEAD, {}),
         "blended grain": ("hex", grained, AHEAD, {"blended": True}),
         "averaged grain": ("hex", grained, AHEAD, {"sharpness": 2.0, "contrast": 0.0}),
@@ -200,7 +211,7 @@ def walls(godot_project: Path, tmp_path_factory: pytest.TempPathFactory) -> dict
     arguments = [
         {
             "picture": str(folder / f"{name}.png"),
-            "mesh": "wall",
+            "mesh": "floor" if material == "ground" else "wall",
             "tiles": TILES / 2 if "from" in name or name == "heights" else TILES,
             "material": material,
             "maps": chosen,
@@ -228,6 +239,25 @@ def repeats(picture: npt.NDArray[np.float64]) -> float:
     across = np.corrcoef(picture[:, step:].ravel(), picture[:, :-step].ravel())[0, 1]
     down = np.corrcoef(picture[step:].ravel(), picture[:-step].ravel())[0, 1]
     return float((across + down) / 2)
+
+
+def test_layers_meet_where_one_stands_above_the_other(walls: dict[str, npt.NDArray[np.float64]]) -> None:
+    tile = np.tile(stones(256), (TILES, TILES))
+    height = np.asarray(Image.fromarray(tile).resize((WALL_PX, WALL_PX), Image.Resampling.BOX))
+    soil, grass = walls["soil alone"].mean(), walls["grass alone"].mean()
+    assert soil > grass + 50
+    # What nobody painted does not come up, and what was painted alone has no holes.
+    assert walls["soil alone"].std() < 2
+    assert walls["grass alone"].std() < 2
+    met = (walls["met by height"] - grass) / (soil - grass)
+    assert np.corrcoef(met.ravel(), height.ravel())[0, 1] > 0.7
+    # Stones are soil and what lies between them grass, with little that is both.
+    assert met[height > 0.8].mean() > 0.9
+    assert met[height < 0.05].mean() < 0.05
+    assert np.ptp(walls["faded"]) < 8
+    # Less of it is less of it.
+    little = (walls["little soil"] - grass) / (soil - grass)
+    assert little.mean() < met.mean() - 0.1
 
 
 @pytest.mark.parametrize("name", ["hidden", "turned"])

@@ -39,9 +39,9 @@ static func image_of(
 	result: ProcgenV1.TextureResult, files: Array[PackedByteArray], map: String
 ) -> Image:
 	var image := Image.new()
-	var png := Common.file_of(result, files, map + "_png")
+	var is_height := map == "height"
+	var png := Common.file_of(result, files, map + ("_png16" if is_height else "_png"))
 	if png.is_empty() or image.load_png_from_buffer(png) != OK:
-		var is_height := map == "height"
 		var raw := Common.file_of(result, files, map + ("_f32" if is_height else "_rgb8"))
 		if raw.size() != result.width_px * result.height_px * (4 if is_height else 3):
 			return null
@@ -52,7 +52,8 @@ static func image_of(
 	return image
 
 
-## The pictures of albedo, normal and ORM, in this order; none, with an error, if one is not there.
+## The pictures of albedo, normal and ORM, in this order, and of the height where it came; none,
+## with an error, if one of the three is not there.
 ## Can be called on any thread.
 static func images_of(
 	result: ProcgenV1.TextureResult, files: Array[PackedByteArray]
@@ -63,6 +64,9 @@ static func images_of(
 		if not images[-1]:
 			push_error("The material came without %s: ask for it as PNG or RGB8." % map)
 			return []
+	var height := image_of(result, files, "height")
+	if height:
+		images.append(height)
 	return images
 
 
@@ -79,6 +83,9 @@ static func assemble(
 	material.normal_enabled = true
 	material.normal_texture = ImageTexture.create_from_image(images[1])
 	material.orm_texture = ImageTexture.create_from_image(images[2])
+	# Not shown by itself (that would be parallax): the ground of terrains blends layers by it.
+	if images.size() > 3:
+		material.heightmap_texture = ImageTexture.create_from_image(images[3])
 	# Without it, the occlusion stays in its texture.
 	material.ao_enabled = true
 	material.texture_filter = BaseMaterial3D.TEXTURE_FILTER_LINEAR_WITH_MIPMAPS_ANISOTROPIC

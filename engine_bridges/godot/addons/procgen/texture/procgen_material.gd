@@ -39,6 +39,8 @@ const Common := preload("../common.gd")
 @export var target := NodePath()
 ## Projected along the world's axes, for whatever has no UVs in metres.
 @export var triplanar := true
+## Also makes the height map, by which a [ProcgenTerrain] blends its layers.
+@export var with_height := false
 ## Hides that the pictures repeat, which follow the UVs then. What patches would cut, such as
 ## bricks, stays as it is.
 @export var hide_repeats := false
@@ -119,6 +121,8 @@ func _describe(request: ProcgenV1.TextureRequest) -> PackedStringArray:
 	# Only pictures hold what is see-through, as decals are; plain pixels are there sooner.
 	if request.decal:
 		request.outputs = [output.ALBEDO_PNG, output.NORMAL_PNG, output.ORM_PNG]
+	if with_height:
+		request.outputs.append(output.HEIGHT_PNG16)
 	var told := {}
 	if weather:
 		told["weather"] = weather
