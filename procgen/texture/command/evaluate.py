@@ -17,7 +17,7 @@ from procgen.kit.command.output import note
 from procgen.kit.command.training import needs_pack
 from procgen.texture.exemplar.network import photo_network
 from procgen.texture.generate import generate, largest_copy, texture_models
-from procgen.texture.parameters import TextureParameters
+from procgen.texture.parameters import NOISE, TextureParameters
 
 if TYPE_CHECKING:
     from procgen.texture.material import Surface
@@ -76,6 +76,9 @@ def texture(
     def sample(material: str, number: int) -> Surface:
         return sized(material, number, _SIDE_PX)
 
+    def plain(material: str, number: int, side: int) -> Surface:
+        return generate(TextureParameters(side, side, seed=number, material=material, model=NOISE), store).surface
+
     def copied(material: str, number: int) -> float:
         return largest_copy(asked(material, number, FULL_PX), store)
 
@@ -89,7 +92,7 @@ def texture(
     if scans is not None:
         with needs_pack(scans, "is not a pack of sets", "Name the folder that holds manifest.json."):
             full = FullOptions(run.split, run.seed, rounds, full_rounds)
-            metrics |= full_size_rows(run.pack, scans, sized, copied, full, run.progress)
+            metrics |= full_size_rows(run.pack, scans, sized, copied, full, run.progress, plain)
     seconds = run.seconds
 
     def pages() -> Iterator[tuple[str, bytes]]:
