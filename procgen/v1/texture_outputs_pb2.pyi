@@ -216,6 +216,8 @@ class _TextureOutputEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Texture
     """The material on a ball in a studio, 256 x 256 pixels."""
     TEXTURE_OUTPUT_FLOOR_PNG: _TextureOutput.ValueType  # 91
     """The material as a floor in perspective, tiled, 256 x 256 pixels."""
+    TEXTURE_OUTPUT_MATERIALX_MTLX: _TextureOutput.ValueType  # 92
+    """The material as MaterialX, which refers to albedo, normal, ORM and height as PNG."""
 
 class TextureOutput(_TextureOutput, metaclass=_TextureOutputEnumTypeWrapper):
     """Something that can be made of a material. Kinds for graphics cards (BC, Basis Universal) need a server with the
@@ -416,6 +418,8 @@ TEXTURE_OUTPUT_BALL_PNG: TextureOutput.ValueType  # 90
 """The material on a ball in a studio, 256 x 256 pixels."""
 TEXTURE_OUTPUT_FLOOR_PNG: TextureOutput.ValueType  # 91
 """The material as a floor in perspective, tiled, 256 x 256 pixels."""
+TEXTURE_OUTPUT_MATERIALX_MTLX: TextureOutput.ValueType  # 92
+"""The material as MaterialX, which refers to albedo, normal, ORM and height as PNG."""
 Global___TextureOutput: _TypeAlias = TextureOutput  # noqa: Y015
 
 class _TextureArrayOutput:

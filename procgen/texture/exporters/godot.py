@@ -10,9 +10,12 @@ from procgen.texture.exporters.metadata import facts
 from procgen.texture.exporters.names import png_name
 from procgen.texture.exporters.pictures import Picture
 from procgen.texture.exporters.planes import Planes
+from procgen.texture.finish import PLAIN, finish_of
 
 _LINEAR_MIPMAP_ANISOTROPIC = 5
 _ALPHA_BLEND = 1
+_SPECULAR = 0.5
+"""What Godot calls the usual reflection of what is no metal."""
 _GREEN, _BLUE = 1, 2
 _PARALLAX_UNIT = 0.01
 """Of a texture's width that one of ``heightmap_scale`` is deep."""
@@ -54,6 +57,7 @@ def _resource(planes: Planes, kind: str, surface: dict[str, str], pictures: tupl
     }
     if material.surface.opacity is not None:
         properties["transparency"] = str(_ALPHA_BLEND)
+    properties |= _finish(planes)
     said = facts(planes)
     properties |= {
         "metadata/procgen_recipe": _text(material.recipe.to_json()),
@@ -68,6 +72,24 @@ def _resource(planes: Planes, kind: str, surface: dict[str, str], pictures: tupl
     ]
     lines += ["", "[resource]", *(f"{name} = {value}" for name, value in properties.items())]
     return ("\n".join(lines) + "\n").encode()
+
+
+def _finish(planes: Planes) -> dict[str, str]:
+    """Clear coat, sheen (Godot's rim), anisotropy and specular reflection, where the class has them."""
+    finish, found = finish_of(planes.material), {}
+    if finish.clearcoat:
+        found |= {
+            "clearcoat_enabled": "true",
+            "clearcoat": repr(finish.clearcoat),
+            "clearcoat_roughness": repr(finish.clearcoat_roughness),
+        }
+    if finish.sheen:
+        found |= {"rim_enabled": "true", "rim": repr(finish.sheen), "rim_tint": "0.5"}
+    if finish.anisotropy:
+        found |= {"anisotropy_enabled": "true", "anisotropy": repr(finish.anisotropy)}
+    if finish.specular != PLAIN.specular:
+        found["metallic_specular"] = repr(finish.specular * _SPECULAR)
+    return found
 
 
 def _depth(planes: Planes) -> float:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from procgen.formats.kinds import FileKind, by_kind
 from procgen.formats.ktx2 import Texels
-from procgen.texture.exporters import ball, exr, godot, gpu, images, sidecar, unity
+from procgen.texture.exporters import ball, exr, godot, gpu, images, materialx, sidecar, unity
 from procgen.texture.exporters.names import base_name, picture_suffix
 from procgen.texture.exporters.options import DEFAULTS, ExportOptions
 from procgen.texture.exporters.pictures import PICTURES, Picture
@@ -138,6 +138,7 @@ def _all() -> Iterator[Exporter]:
     yield Exporter("ball_glb", "-ball.glb", "model/gltf-binary", ball.ball_glb)
     yield Exporter("godot_orm_tres", ".tres", "text/plain", godot.orm_tres)
     yield Exporter("godot_standard_tres", "-standard.tres", "text/plain", godot.standard_tres)
+    yield Exporter("materialx_mtlx", ".mtlx", "application/mtlx+xml", materialx.mtlx)
     yield Exporter("unity_urp_json", "-urp.json", _JSON, unity.urp_json)
     yield Exporter("unity_hdrp_json", "-hdrp.json", _JSON, unity.hdrp_json)
 

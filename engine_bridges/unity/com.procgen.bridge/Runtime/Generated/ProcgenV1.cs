@@ -648,6 +648,8 @@ namespace Procgen.V1 {
         BallPng = 90,
         /// <summary>The material as a floor in perspective, tiled, 256 x 256 pixels.</summary>
         FloorPng = 91,
+        /// <summary>The material as MaterialX, which refers to albedo, normal, ORM and height as PNG.</summary>
+        MaterialxMtlx = 92,
     }
 
     /// <summary>Something that can be made of several materials of one size, in the order of the set.</summary>

@@ -467,6 +467,8 @@ enum TextureOutput {
 	BALL_PNG = 90,
 	## The material as a floor in perspective, tiled, 256 x 256 pixels.
 	FLOOR_PNG = 91,
+	## The material as MaterialX, which refers to albedo, normal, ORM and height as PNG.
+	MATERIALX_MTLX = 92,
 }
 
 ## Something that can be made of several materials of one size, in the order of the set.
