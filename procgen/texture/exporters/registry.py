@@ -75,8 +75,6 @@ _RAW = {
     "hdrp_mask": "rgba8",
     "urp_metallic": "rgba8",
 }
-_ETC1S = ("albedo", "orm", "urp_metallic", "hdrp_mask")
-"""Its colours lie on a line in each block of 16 texels: normals would show it."""
 
 
 def _raw(picture: Picture) -> Encoder:
@@ -124,10 +122,6 @@ def _of_picture(picture: Picture) -> Iterator[Exporter]:
 
         yield exporter(f"{form}_ktx2", f"{form}.ktx2", _KTX2, ktx2)
         yield exporter(f"{form}_dds", f"{form}.dds", _DDS, dds, sidecar=True)
-    if name not in _GREY:
-        yield exporter("uastc_ktx2", "uastc.ktx2", _KTX2, lambda planes: gpu.basis(planes, picture, "uastc"))
-    if name in _ETC1S:
-        yield exporter("etc1s_ktx2", "etc1s.ktx2", _KTX2, lambda planes: gpu.basis(planes, picture, "etc1s"))
 
 
 def _all() -> Iterator[Exporter]:

@@ -462,7 +462,7 @@ namespace Procgen.V1 {
         GeotiffInt16 = 61,
     }
 
-    /// <summary>Something that can be made of a material. Kinds for graphics cards (BC, Basis Universal) need a server with the `gpu` extra.</summary>
+    /// <summary>Something that can be made of a material. Kinds for graphics cards (BC) need a server with the `gpu` extra.</summary>
     public enum TextureOutput {
         /// <summary>Not allowed.</summary>
         Unspecified = 0,
@@ -476,9 +476,9 @@ namespace Procgen.V1 {
         AlbedoBc7Ktx2 = 4,
         /// <summary>Base colour, sRGB, as DDS with BC7 and mip levels.</summary>
         AlbedoBc7Dds = 5,
-        /// <summary>Base colour, sRGB, as KTX 2.0 with Basis Universal UASTC and mip levels.</summary>
+        /// <summary>Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines compress for phones.</summary>
         AlbedoUastcKtx2 = 6,
-        /// <summary>Base colour, sRGB, as KTX 2.0 with Basis Universal ETC1S and mip levels.</summary>
+        /// <summary>Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines compress for phones.</summary>
         AlbedoEtc1sKtx2 = 7,
         /// <summary>Normals, OpenGL (green is up), as 8-bit PNG.</summary>
         NormalPng = 8,
@@ -496,7 +496,7 @@ namespace Procgen.V1 {
         NormalBc5Ktx2 = 14,
         /// <summary>Normals, OpenGL (green is up), as DDS with BC5 (x and y alone) and mip levels.</summary>
         NormalBc5Dds = 15,
-        /// <summary>Normals, OpenGL (green is up), as KTX 2.0 with Basis Universal UASTC and mip levels.</summary>
+        /// <summary>Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines compress for phones.</summary>
         NormalUastcKtx2 = 16,
         /// <summary>Normals, DirectX (green is down), as 8-bit PNG.</summary>
         NormalDxPng = 17,
@@ -512,7 +512,7 @@ namespace Procgen.V1 {
         NormalDxBc5Ktx2 = 22,
         /// <summary>Normals, DirectX (green is down), as DDS with BC5 (x and y alone) and mip levels.</summary>
         NormalDxBc5Dds = 23,
-        /// <summary>Normals, DirectX (green is down), as KTX 2.0 with Basis Universal UASTC and mip levels.</summary>
+        /// <summary>Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines compress for phones.</summary>
         NormalDxUastcKtx2 = 24,
         /// <summary>Height, black is height_min_m and white height_max_m, as 16-bit PNG.</summary>
         HeightPng16 = 25,
@@ -576,9 +576,9 @@ namespace Procgen.V1 {
         OrmBc7Ktx2 = 54,
         /// <summary>Occlusion, roughness and metallic in R, G and B, as DDS with BC7 and mip levels.</summary>
         OrmBc7Dds = 55,
-        /// <summary>Occlusion, roughness and metallic in R, G and B, as KTX 2.0 with Basis Universal UASTC and mip levels.</summary>
+        /// <summary>Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines compress for phones.</summary>
         OrmUastcKtx2 = 56,
-        /// <summary>Occlusion, roughness and metallic in R, G and B, as KTX 2.0 with Basis Universal ETC1S and mip levels.</summary>
+        /// <summary>Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines compress for phones.</summary>
         OrmEtc1sKtx2 = 57,
         /// <summary>Unity HDRP's mask: metallic, occlusion, detail and smoothness in R, G, B and A, as 8-bit PNG.</summary>
         HdrpMaskPng = 58,
@@ -590,9 +590,9 @@ namespace Procgen.V1 {
         HdrpMaskBc7Ktx2 = 61,
         /// <summary>Unity HDRP's mask: metallic, occlusion, detail and smoothness in R, G, B and A, as DDS with BC7 and mip levels.</summary>
         HdrpMaskBc7Dds = 62,
-        /// <summary>Unity HDRP's mask: metallic, occlusion, detail and smoothness in R, G, B and A, as KTX 2.0 with Basis Universal UASTC and mip levels.</summary>
+        /// <summary>Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines compress for phones.</summary>
         HdrpMaskUastcKtx2 = 63,
-        /// <summary>Unity HDRP's mask: metallic, occlusion, detail and smoothness in R, G, B and A, as KTX 2.0 with Basis Universal ETC1S and mip levels.</summary>
+        /// <summary>Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines compress for phones.</summary>
         HdrpMaskEtc1sKtx2 = 64,
         /// <summary>Unity URP's metallic in RGB and smoothness in A, as 8-bit PNG.</summary>
         UrpMetallicPng = 65,
@@ -604,9 +604,9 @@ namespace Procgen.V1 {
         UrpMetallicBc7Ktx2 = 68,
         /// <summary>Unity URP's metallic in RGB and smoothness in A, as DDS with BC7 and mip levels.</summary>
         UrpMetallicBc7Dds = 69,
-        /// <summary>Unity URP's metallic in RGB and smoothness in A, as KTX 2.0 with Basis Universal UASTC and mip levels.</summary>
+        /// <summary>Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines compress for phones.</summary>
         UrpMetallicUastcKtx2 = 70,
-        /// <summary>Unity URP's metallic in RGB and smoothness in A, as KTX 2.0 with Basis Universal ETC1S and mip levels.</summary>
+        /// <summary>Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines compress for phones.</summary>
         UrpMetallicEtc1sKtx2 = 71,
         /// <summary>Terrain3D's base colour, sRGB, with height in A, as 8-bit PNG.</summary>
         Terrain3dAlbedoHeightPng = 72,
@@ -616,7 +616,7 @@ namespace Procgen.V1 {
         Terrain3dAlbedoHeightBc7Ktx2 = 74,
         /// <summary>Terrain3D's base colour, sRGB, with height in A, as DDS with BC7 and mip levels.</summary>
         Terrain3dAlbedoHeightBc7Dds = 75,
-        /// <summary>Terrain3D's base colour, sRGB, with height in A, as KTX 2.0 with Basis Universal UASTC and mip levels.</summary>
+        /// <summary>Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines compress for phones.</summary>
         Terrain3dAlbedoHeightUastcKtx2 = 76,
         /// <summary>Terrain3D's normals, OpenGL, with roughness in A, as 8-bit PNG.</summary>
         Terrain3dNormalRoughnessPng = 77,
@@ -626,7 +626,7 @@ namespace Procgen.V1 {
         Terrain3dNormalRoughnessBc7Ktx2 = 79,
         /// <summary>Terrain3D's normals, OpenGL, with roughness in A, as DDS with BC7 and mip levels.</summary>
         Terrain3dNormalRoughnessBc7Dds = 80,
-        /// <summary>Terrain3D's normals, OpenGL, with roughness in A, as KTX 2.0 with Basis Universal UASTC and mip levels.</summary>
+        /// <summary>Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines compress for phones.</summary>
         Terrain3dNormalRoughnessUastcKtx2 = 81,
         /// <summary>Heights in metres: float32, little-endian, row by row from the upper edge.</summary>
         HeightF32 = 82,

@@ -260,8 +260,8 @@ enum TerrainOutput {
 	GEOTIFF_INT16 = 61,
 }
 
-## Something that can be made of a material. Kinds for graphics cards (BC, Basis Universal) need a
-## server with the `gpu` extra.
+## Something that can be made of a material. Kinds for graphics cards (BC) need a server with the
+## `gpu` extra.
 enum TextureOutput {
 	## Not allowed.
 	UNSPECIFIED = 0,
@@ -275,9 +275,11 @@ enum TextureOutput {
 	ALBEDO_BC7_KTX2 = 4,
 	## Base colour, sRGB, as DDS with BC7 and mip levels.
 	ALBEDO_BC7_DDS = 5,
-	## Base colour, sRGB, as KTX 2.0 with Basis Universal UASTC and mip levels.
+	## Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines
+	## compress for phones.
 	ALBEDO_UASTC_KTX2 = 6,
-	## Base colour, sRGB, as KTX 2.0 with Basis Universal ETC1S and mip levels.
+	## Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines
+	## compress for phones.
 	ALBEDO_ETC1S_KTX2 = 7,
 	## Normals, OpenGL (green is up), as 8-bit PNG.
 	NORMAL_PNG = 8,
@@ -296,7 +298,8 @@ enum TextureOutput {
 	NORMAL_BC5_KTX2 = 14,
 	## Normals, OpenGL (green is up), as DDS with BC5 (x and y alone) and mip levels.
 	NORMAL_BC5_DDS = 15,
-	## Normals, OpenGL (green is up), as KTX 2.0 with Basis Universal UASTC and mip levels.
+	## Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines
+	## compress for phones.
 	NORMAL_UASTC_KTX2 = 16,
 	## Normals, DirectX (green is down), as 8-bit PNG.
 	NORMAL_DX_PNG = 17,
@@ -312,7 +315,8 @@ enum TextureOutput {
 	NORMAL_DX_BC5_KTX2 = 22,
 	## Normals, DirectX (green is down), as DDS with BC5 (x and y alone) and mip levels.
 	NORMAL_DX_BC5_DDS = 23,
-	## Normals, DirectX (green is down), as KTX 2.0 with Basis Universal UASTC and mip levels.
+	## Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines
+	## compress for phones.
 	NORMAL_DX_UASTC_KTX2 = 24,
 	## Height, black is height_min_m and white height_max_m, as 16-bit PNG.
 	HEIGHT_PNG16 = 25,
@@ -380,11 +384,11 @@ enum TextureOutput {
 	ORM_BC7_KTX2 = 54,
 	## Occlusion, roughness and metallic in R, G and B, as DDS with BC7 and mip levels.
 	ORM_BC7_DDS = 55,
-	## Occlusion, roughness and metallic in R, G and B, as KTX 2.0 with Basis Universal UASTC and
-	## mip levels.
+	## Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines
+	## compress for phones.
 	ORM_UASTC_KTX2 = 56,
-	## Occlusion, roughness and metallic in R, G and B, as KTX 2.0 with Basis Universal ETC1S and
-	## mip levels.
+	## Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines
+	## compress for phones.
 	ORM_ETC1S_KTX2 = 57,
 	## Unity HDRP's mask: metallic, occlusion, detail and smoothness in R, G, B and A, as 8-bit
 	## PNG.
@@ -401,11 +405,11 @@ enum TextureOutput {
 	## Unity HDRP's mask: metallic, occlusion, detail and smoothness in R, G, B and A, as DDS with
 	## BC7 and mip levels.
 	HDRP_MASK_BC7_DDS = 62,
-	## Unity HDRP's mask: metallic, occlusion, detail and smoothness in R, G, B and A, as KTX 2.0
-	## with Basis Universal UASTC and mip levels.
+	## Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines
+	## compress for phones.
 	HDRP_MASK_UASTC_KTX2 = 63,
-	## Unity HDRP's mask: metallic, occlusion, detail and smoothness in R, G, B and A, as KTX 2.0
-	## with Basis Universal ETC1S and mip levels.
+	## Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines
+	## compress for phones.
 	HDRP_MASK_ETC1S_KTX2 = 64,
 	## Unity URP's metallic in RGB and smoothness in A, as 8-bit PNG.
 	URP_METALLIC_PNG = 65,
@@ -418,11 +422,11 @@ enum TextureOutput {
 	URP_METALLIC_BC7_KTX2 = 68,
 	## Unity URP's metallic in RGB and smoothness in A, as DDS with BC7 and mip levels.
 	URP_METALLIC_BC7_DDS = 69,
-	## Unity URP's metallic in RGB and smoothness in A, as KTX 2.0 with Basis Universal UASTC and
-	## mip levels.
+	## Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines
+	## compress for phones.
 	URP_METALLIC_UASTC_KTX2 = 70,
-	## Unity URP's metallic in RGB and smoothness in A, as KTX 2.0 with Basis Universal ETC1S and
-	## mip levels.
+	## Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines
+	## compress for phones.
 	URP_METALLIC_ETC1S_KTX2 = 71,
 	## Terrain3D's base colour, sRGB, with height in A, as 8-bit PNG.
 	TERRAIN3D_ALBEDO_HEIGHT_PNG = 72,
@@ -432,8 +436,8 @@ enum TextureOutput {
 	TERRAIN3D_ALBEDO_HEIGHT_BC7_KTX2 = 74,
 	## Terrain3D's base colour, sRGB, with height in A, as DDS with BC7 and mip levels.
 	TERRAIN3D_ALBEDO_HEIGHT_BC7_DDS = 75,
-	## Terrain3D's base colour, sRGB, with height in A, as KTX 2.0 with Basis Universal UASTC and
-	## mip levels.
+	## Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines
+	## compress for phones.
 	TERRAIN3D_ALBEDO_HEIGHT_UASTC_KTX2 = 76,
 	## Terrain3D's normals, OpenGL, with roughness in A, as 8-bit PNG.
 	TERRAIN3D_NORMAL_ROUGHNESS_PNG = 77,
@@ -443,8 +447,8 @@ enum TextureOutput {
 	TERRAIN3D_NORMAL_ROUGHNESS_BC7_KTX2 = 79,
 	## Terrain3D's normals, OpenGL, with roughness in A, as DDS with BC7 and mip levels.
 	TERRAIN3D_NORMAL_ROUGHNESS_BC7_DDS = 80,
-	## Terrain3D's normals, OpenGL, with roughness in A, as KTX 2.0 with Basis Universal UASTC and
-	## mip levels.
+	## Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines
+	## compress for phones.
 	TERRAIN3D_NORMAL_ROUGHNESS_UASTC_KTX2 = 81,
 	## Heights in metres: float32, little-endian, row by row from the upper edge.
 	HEIGHT_F32 = 82,
