@@ -79,14 +79,15 @@ class TextureRequest(_message.Message):
     PRESETS_FIELD_NUMBER: _builtins.int
     FILE_NAME_FIELD_NUMBER: _builtins.int
     VARIANT_FIELD_NUMBER: _builtins.int
+    TEXEL_DENSITY_PX_PER_M_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes one if it is empty."""
     seed: _builtins.int
     """Which piece of the material; any 64-bit number."""
     width_px: _builtins.int
-    """Columns, a multiple of 32 from 32 to 4096. Must be given."""
+    """Columns, a multiple of 32 from 32 to 4096. Must be given, but with a texel density."""
     height_px: _builtins.int
-    """Rows, a multiple of 32 from 32 to 4096. Must be given."""
+    """Rows, a multiple of 32 from 32 to 4096. Must be given, but with a texel density."""
     model: _builtins.str
     """Which generator, one of the names that GetInfo lists: a learned one, "noise", or, with an exemplar, "quilting" or
     "random-phase". The first if empty.
@@ -118,6 +119,11 @@ class TextureRequest(_message.Message):
     variant: _builtins.int
     """A variant of the tile against visible repeats, 1 to 255: other inside, the same border, so that all variants of a
     request fit beside each other in any order; 0 is the tile itself.
+    """
+    texel_density_px_per_m: _builtins.float
+    """Texel density of the project, 1 to 65536 pixels a metre: sets the width of the tile where its sides are said, and
+    where neither is, the sides, so that the tile is about as wide as metres_per_tile says or as is usual for its class.
+    If unset, sides and metres have nothing to do with each other.
     """
     @_builtins.property
     def exemplar(self) -> _texture_controls_pb2.Exemplar:
@@ -185,10 +191,11 @@ class TextureRequest(_message.Message):
         presets: _abc.Iterable[_builtins.str] | None = ...,
         file_name: _builtins.str = ...,
         variant: _builtins.int = ...,
+        texel_density_px_per_m: _builtins.float | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_detail", b"_detail", "_metres_per_tile", b"_metres_per_tile", "_style_seed", b"_style_seed", "decal", b"decal", "detail", b"detail", "exemplar", b"exemplar", "layout", b"layout", "look", b"look", "metres_per_tile", b"metres_per_tile", "mix", b"mix", "style_seed", b"style_seed", "variation", b"variation", "weather", b"weather"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_detail", b"_detail", "_metres_per_tile", b"_metres_per_tile", "_style_seed", b"_style_seed", "_texel_density_px_per_m", b"_texel_density_px_per_m", "decal", b"decal", "detail", b"detail", "exemplar", b"exemplar", "layout", b"layout", "look", b"look", "metres_per_tile", b"metres_per_tile", "mix", b"mix", "style_seed", b"style_seed", "texel_density_px_per_m", b"texel_density_px_per_m", "variation", b"variation", "weather", b"weather"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_detail", b"_detail", "_metres_per_tile", b"_metres_per_tile", "_style_seed", b"_style_seed", "decal", b"decal", "detail", b"detail", "exemplar", b"exemplar", "file_name", b"file_name", "height_px", b"height_px", "layout", b"layout", "look", b"look", "material", b"material", "metres_per_tile", b"metres_per_tile", "mirrored", b"mirrored", "mix", b"mix", "model", b"model", "outputs", b"outputs", "presets", b"presets", "quarter_turns", b"quarter_turns", "request_id", b"request_id", "seed", b"seed", "style_seed", b"style_seed", "text", b"text", "variant", b"variant", "variation", b"variation", "weather", b"weather", "width_px", b"width_px"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_detail", b"_detail", "_metres_per_tile", b"_metres_per_tile", "_style_seed", b"_style_seed", "_texel_density_px_per_m", b"_texel_density_px_per_m", "decal", b"decal", "detail", b"detail", "exemplar", b"exemplar", "file_name", b"file_name", "height_px", b"height_px", "layout", b"layout", "look", b"look", "material", b"material", "metres_per_tile", b"metres_per_tile", "mirrored", b"mirrored", "mix", b"mix", "model", b"model", "outputs", b"outputs", "presets", b"presets", "quarter_turns", b"quarter_turns", "request_id", b"request_id", "seed", b"seed", "style_seed", b"style_seed", "texel_density_px_per_m", b"texel_density_px_per_m", "text", b"text", "variant", b"variant", "variation", b"variation", "weather", b"weather", "width_px", b"width_px"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__detail: _TypeAlias = _typing.Literal["detail"]  # noqa: Y015
     _WhichOneofArgType__detail: _TypeAlias = _typing.Literal["_detail", b"_detail"]  # noqa: Y015
@@ -196,12 +203,16 @@ class TextureRequest(_message.Message):
     _WhichOneofArgType__metres_per_tile: _TypeAlias = _typing.Literal["_metres_per_tile", b"_metres_per_tile"]  # noqa: Y015
     _WhichOneofReturnType__style_seed: _TypeAlias = _typing.Literal["style_seed"]  # noqa: Y015
     _WhichOneofArgType__style_seed: _TypeAlias = _typing.Literal["_style_seed", b"_style_seed"]  # noqa: Y015
+    _WhichOneofReturnType__texel_density_px_per_m: _TypeAlias = _typing.Literal["texel_density_px_per_m"]  # noqa: Y015
+    _WhichOneofArgType__texel_density_px_per_m: _TypeAlias = _typing.Literal["_texel_density_px_per_m", b"_texel_density_px_per_m"]  # noqa: Y015
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__detail) -> _WhichOneofReturnType__detail | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__metres_per_tile) -> _WhichOneofReturnType__metres_per_tile | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__style_seed) -> _WhichOneofReturnType__style_seed | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__texel_density_px_per_m) -> _WhichOneofReturnType__texel_density_px_per_m | None: ...
 
 Global___TextureRequest: _TypeAlias = TextureRequest  # noqa: Y015
 

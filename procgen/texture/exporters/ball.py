@@ -153,7 +153,8 @@ def gltf_material(planes: Planes, texture: Callable[[str], int]) -> dict[str, An
 
 def gltf_extensions(planes: Planes) -> dict[str, Any]:
     """What the material has beside the core of glTF, by Khronos' extensions; readers that know none show the rest."""
-    finish, found = finish_of(planes.material), {}
+    finish = finish_of(planes.material)
+    found: dict[str, Any] = {}
     if finish.clearcoat:
         found["KHR_materials_clearcoat"] = {
             "clearcoatFactor": finish.clearcoat,

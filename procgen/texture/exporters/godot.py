@@ -76,7 +76,8 @@ def _resource(planes: Planes, kind: str, surface: dict[str, str], pictures: tupl
 
 def _finish(planes: Planes) -> dict[str, str]:
     """Clear coat, sheen (Godot's rim), anisotropy and specular reflection, where the class has them."""
-    finish, found = finish_of(planes.material), {}
+    finish = finish_of(planes.material)
+    found: dict[str, str] = {}
     if finish.clearcoat:
         found |= {
             "clearcoat_enabled": "true",

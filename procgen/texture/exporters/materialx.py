@@ -126,4 +126,5 @@ def mtlx(planes: Planes) -> bytes:
     _input(whole, "surfaceshader", "surfaceshader", nodename="surface")
     _input(whole, "displacementshader", "displacementshader", nodename="moved")
     ET.indent(document)
-    return ET.tostring(document, encoding="utf-8", xml_declaration=True) + b"\n"
+    written: bytes = ET.tostring(document, encoding="utf-8", xml_declaration=True)
+    return written + b"\n"

@@ -2196,7 +2196,7 @@ namespace Procgen.V1 {
         /// <summary>Side of the skin's textures, 0 for none, or 512, 1024 or 2048; 1024 if unset.</summary>
         public uint? TexturePx { get; set; }
 
-        /// <summary>"png", "webp" or "ktx2"; png if empty.</summary>
+        /// <summary>"png" or "webp"; png if empty.</summary>
         public string TextureFormat { get; set; } = "";
 
         /// <summary>Whether movements are in it; they are if unset.</summary>
@@ -6903,7 +6903,8 @@ namespace Procgen.V1 {
             new Field(20, "outputs", FieldType.Enum, Cardinality.Repeated, m => ((TextureRequest)m).Outputs, null, enumType: typeof(TextureOutput)),
             new Field(21, "presets", FieldType.String, Cardinality.Repeated, m => ((TextureRequest)m).Presets, null),
             new Field(22, "file_name", FieldType.String, Cardinality.Implicit, m => ((TextureRequest)m).FileName, (m, v) => ((TextureRequest)m).FileName = (string)v),
-            new Field(23, "variant", FieldType.Uint32, Cardinality.Implicit, m => ((TextureRequest)m).Variant, (m, v) => ((TextureRequest)m).Variant = (uint)v));
+            new Field(23, "variant", FieldType.Uint32, Cardinality.Implicit, m => ((TextureRequest)m).Variant, (m, v) => ((TextureRequest)m).Variant = (uint)v),
+            new Field(24, "texel_density_px_per_m", FieldType.Float, Cardinality.Optional, m => ((TextureRequest)m).TexelDensityPxPerM, (m, v) => ((TextureRequest)m).TexelDensityPxPerM = (float?)v));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -6914,10 +6915,10 @@ namespace Procgen.V1 {
         /// <summary>Which piece of the material; any 64-bit number.</summary>
         public ulong Seed { get; set; }
 
-        /// <summary>Columns, a multiple of 32 from 32 to 4096. Must be given.</summary>
+        /// <summary>Columns, a multiple of 32 from 32 to 4096. Must be given, but with a texel density.</summary>
         public uint WidthPx { get; set; }
 
-        /// <summary>Rows, a multiple of 32 from 32 to 4096. Must be given.</summary>
+        /// <summary>Rows, a multiple of 32 from 32 to 4096. Must be given, but with a texel density.</summary>
         public uint HeightPx { get; set; }
 
         /// <summary>Which generator, one of the names that GetInfo lists: a learned one, "noise", or, with an exemplar, "quilting" or "random-phase". The first if empty.</summary>
@@ -6976,6 +6977,9 @@ namespace Procgen.V1 {
 
         /// <summary>A variant of the tile against visible repeats, 1 to 255: other inside, the same border, so that all variants of a request fit beside each other in any order; 0 is the tile itself.</summary>
         public uint Variant { get; set; }
+
+        /// <summary>Texel density of the project, 1 to 65536 pixels a metre: sets the width of the tile where its sides are said, and where neither is, the sides, so that the tile is about as wide as metres_per_tile says or as is usual for its class. If unset, sides and metres have nothing to do with each other.</summary>
+        public float? TexelDensityPxPerM { get; set; }
     }
 
     /// <summary>What Generate sends.</summary>

@@ -2524,7 +2524,7 @@ class CharacterOutput:
 			texture_px = value
 			_choose(3)
 
-	## "png", "webp" or "ktx2"; png if empty.
+	## "png" or "webp"; png if empty.
 	var texture_format := ""
 
 	## Whether movements are in it; they are if unset.
@@ -7826,6 +7826,7 @@ class TextureRequest:
 		21: [&"presets", &"presets", 9, 2, &"", -1, 0],
 		22: [&"file_name", &"file_name", 9, 0, &"", -1, 0],
 		23: [&"variant", &"variant", 13, 0, &"", -1, 0],
+		24: [&"texel_density_px_per_m", &"texel_density_px_per_m", 2, 1, &"", -1, 0],
 	}
 
 	## Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes
@@ -7836,10 +7837,10 @@ class TextureRequest:
 	@warning_ignore("shadowed_global_identifier")
 	var seed := 0
 
-	## Columns, a multiple of 32 from 32 to 4096. Must be given.
+	## Columns, a multiple of 32 from 32 to 4096. Must be given, but with a texel density.
 	var width_px := 0
 
-	## Rows, a multiple of 32 from 32 to 4096. Must be given.
+	## Rows, a multiple of 32 from 32 to 4096. Must be given, but with a texel density.
 	var height_px := 0
 
 	## Which generator, one of the names that GetInfo lists: a learned one, "noise", or, with an
@@ -7917,6 +7918,15 @@ class TextureRequest:
 	## A variant of the tile against visible repeats, 1 to 255: other inside, the same border, so
 	## that all variants of a request fit beside each other in any order; 0 is the tile itself.
 	var variant := 0
+
+	## Texel density of the project, 1 to 65536 pixels a metre: sets the width of the tile where
+	## its sides are said, and where neither is, the sides, so that the tile is about as wide as
+	## metres_per_tile says or as is usual for its class. If unset, sides and metres have nothing
+	## to do with each other.
+	var texel_density_px_per_m := 0.0:
+		set(value):
+			texel_density_px_per_m = value
+			_choose(24)
 
 	func _type_name() -> StringName:
 		return &"TextureRequest"
