@@ -39,7 +39,7 @@ _SURFACE: Final[Mapping[str, int]] = {
     RANDOM_PHASE: 110,
     SCAN: 90,
     COMPOSED: 90,
-    STRUCTURED: 420,
+    STRUCTURED: 260,
 }
 _LEARNED: Final = 120
 _LEARNED_MODEL: Final = "learned"
