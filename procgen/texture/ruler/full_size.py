@@ -82,7 +82,7 @@ def _wide(item: Item, side: int) -> bool:
         return min(picture.size) >= side
 
 
-def _banked(item: Item) -> bool:
+def banked(item: Item) -> bool:
     """Whether its pixels are in the bank: what is judged may not be."""
     return item.uid.split(":")[-1] in {origin.name for origin in packaged_bank().origins}
 
@@ -101,7 +101,7 @@ def kid_rows(
         if item.uid in seen or not _wide(item, KID_PX):
             continue
         seen.add(item.uid)
-        if item.split == options.split and not _banked(item):
+        if item.split == options.split and not banked(item):
             held.append(item)
         elif item.split != "test":
             train.append(item)
@@ -179,7 +179,7 @@ def full_rows(
     baseline: SizedSample | None = None,
 ) -> Rows:
     """What is measured at 1024 pixels."""
-    held = [item for item in scans.items if item.split == options.split and not _banked(item)]
+    held = [item for item in scans.items if item.split == options.split and not banked(item)]
     rest = [item for item in scans.items if item.split not in (options.split, "test")]
     classes = [item.material for item in held]
     real = {item.uid: _sized(item, FULL_PX) for item in scans.items}
@@ -311,7 +311,7 @@ def full_size_rows(
         ValueError: there are no held-out sets.
     """
     pack, sets = TexturePack(folder), TexturePack(scans)
-    if not any(item.split == options.split and not _banked(item) for item in sets.items):
+    if not any(item.split == options.split and not banked(item) for item in sets.items):
         raise ValueError(f"{scans} has no sets of the {options.split} split that are not in the bank")
     return {
         **kid_rows(pack, sets, sample, options, progress),

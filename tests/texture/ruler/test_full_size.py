@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import base64
+import io
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +15,7 @@ from procgen.texture.material import Surface
 from procgen.texture.recipe.pack import TexturePack
 from procgen.texture.ruler.bars import texture_bars
 from procgen.texture.ruler.coded import coded, coded_kid
+from procgen.texture.ruler.full_page import SHOWN_PX, full_blind_html
 from procgen.texture.ruler.full_size import FullOptions, full_rows, seeds_apart, solved_edges
 from procgen.texture.ruler.maps import edge_agreement
 from tests.texture.ruler.packs import made
@@ -86,3 +90,13 @@ def test_what_differs_by_its_coding_alone_is_alike_when_all_are_coded() -> None:
     rows = coded_kid(held, {"ours": clean[1::2], "noise": rng.integers(0, 256, held.shape, dtype=np.uint8)}, 0)
     row = rows["kid_coded_x1000"]
     assert row["noise"] > row["ours"] + 50
+
+
+def test_the_page_at_full_size_hides_what_is_real_until_it_is_pointed_at(folder: Path) -> None:
+    page = full_blind_html(folder, {"ours": sized, "another": sized}, "test", 0)
+    labels = re.findall(r"<figcaption>([^<]*)</figcaption>", page)
+    assert sorted(labels) == sorted(f"{who}, {name}" for who in ("real", "ours", "another") for name in CLASSES)
+    # In no order that tells.
+    assert labels != sorted(labels)
+    [first, *_] = re.findall(r"base64,([^\"]*)", page)
+    assert Image.open(io.BytesIO(base64.b64decode(first))).size == (2 * SHOWN_PX, SHOWN_PX)
