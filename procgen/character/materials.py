@@ -22,12 +22,11 @@ from procgen.character.people.person import Person
 from procgen.character.portrait.scene import Look
 from procgen.character.skin import bake_eyes, bake_mouth, bake_skin, base_colour, sample_mouth
 from procgen.runtime.interrupt import checkpoint_here
-from procgen.texture.exporters.blocks import basis_ktx2
 from procgen.texture.maps.srgb import to_linear
 
 Picture = npt.NDArray[np.uint8]
 
-FORMATS = ("png", "webp", "ktx2")
+FORMATS = ("png", "webp")
 _WEBP_QUALITY = 88
 
 
@@ -86,19 +85,15 @@ def encoded(pictures: Mapping[str, Pictures], texture_format: str) -> dict[str, 
 
     Args:
         pictures: by slot name.
-        texture_format: "png", "webp" (needs EXT_texture_webp) or "ktx2" (needs KHR_texture_basisu, and here the
-            ``gpu`` extra).
-
-    Raises:
-        Failed: the encoder of KTX2 is not installed.
+        texture_format: "png" or "webp" (needs EXT_texture_webp).
     """
     return {
         name: Material(
             item.slot,
-            _texture(item.albedo, texture_format, srgb=True),
-            _texture(item.normal, texture_format, srgb=False),
-            _texture(item.orm, texture_format, srgb=False),
-            _texture(item.emissive, texture_format, srgb=True),
+            _texture(item.albedo, texture_format),
+            _texture(item.normal, texture_format),
+            _texture(item.orm, texture_format),
+            _texture(item.emissive, texture_format),
             (1.0, 1.0, 1.0) if item.emissive is not None else (0.0, 0.0, 0.0),
             item.tint,
         )
@@ -132,13 +127,13 @@ class _Encodings:
     """Encodings of pictures, each kept for as long as its picture: who bakes pictures bounds how many are kept."""
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[int, str, bool], Texture] = {}
+        self._kept: dict[tuple[int, str], Texture] = {}
 
-    def __call__(self, picture: Picture, texture_format: str, *, srgb: bool) -> Texture:
-        key = (id(picture), texture_format, srgb)
+    def __call__(self, picture: Picture, texture_format: str) -> Texture:
+        key = (id(picture), texture_format)
         found = self._kept.get(key)
         if found is None:
-            found = self._kept[key] = _encode(picture, texture_format, srgb=srgb)
+            found = self._kept[key] = _encode(picture, texture_format)
             # Before another picture can have its identity.
             weakref.finalize(picture, self._kept.pop, key, None).atexit = False
         return found
@@ -147,26 +142,14 @@ class _Encodings:
 _ENCODINGS = _Encodings()
 
 
-def _texture(picture: Picture | None, texture_format: str, *, srgb: bool) -> Texture | None:
-    return None if picture is None else _ENCODINGS(picture, texture_format, srgb=srgb)
+def _texture(picture: Picture | None, texture_format: str) -> Texture | None:
+    return None if picture is None else _ENCODINGS(picture, texture_format)
 
 
-def _encode(picture: Picture, texture_format: str, *, srgb: bool) -> Texture:
-    if texture_format == "ktx2":
-        return Texture(_basis(picture, srgb=srgb), "image/ktx2")
+def _encode(picture: Picture, texture_format: str) -> Texture:
     if texture_format == "webp":
         return Texture(_written(picture, "WEBP", quality=_WEBP_QUALITY, method=2, exact=True), "image/webp")
     return Texture(_written(picture, "PNG", compress_level=4))
-
-
-def _basis(picture: Picture, *, srgb: bool) -> bytes:
-    """A KTX2 with all mip levels; colours as ETC1S, which is small, and data as UASTC, which is exact enough."""
-    image = Image.fromarray(picture)
-    levels = [picture]
-    while max(image.size) > 1:
-        image = image.resize((max(image.width // 2, 1), max(image.height // 2, 1)), Image.Resampling.BOX)
-        levels.append(np.asarray(image))
-    return basis_ktx2(levels, "etc1s" if srgb else "uastc", srgb=srgb, threads=1)
 
 
 def _written(picture: Picture, kind: str, **options: Any) -> bytes:

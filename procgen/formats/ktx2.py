@@ -117,28 +117,16 @@ def write_ktx2(
         raise ValueError(f"{texels.name} can't be sRGB")
     header = (kind, layout.type_bytes, *size_px, 0, layers, 1, len(levels), 0)
     alignment = math.lcm(layout.block_bytes, 4)
-    return _container(header, levels, _descriptor(layout, srgb), _key_values(values), b"", alignment)
+    return _container(header, levels, _descriptor(layout, srgb), _key_values(values), alignment)
 
 
 def _container(
-    header: tuple[int, ...],
-    levels: Sequence[bytes],
-    descriptor: bytes,
-    key_values: bytes,
-    global_data: bytes,
-    alignment: int,
-    unpacked_bytes: Sequence[int] | None = None,
+    header: tuple[int, ...], levels: Sequence[bytes], descriptor: bytes, key_values: bytes, alignment: int
 ) -> bytes:
     at = len(_IDENTIFIER) + _HEADER.size + _INDEX.size + _LEVEL.size * len(levels)
     descriptor_at, values_at = at, at + len(descriptor)
     at = values_at + len(key_values)
-    global_at = 0
     body = []
-    if global_data:
-        padding = -at % 8
-        global_at = at + padding
-        body += [bytes(padding), global_data]
-        at = global_at + len(global_data)
     places: list[int] = []
     # The smallest level comes first, so that a reader can show something early.
     for data in reversed(levels):
@@ -146,41 +134,13 @@ def _container(
         body += [bytes(padding), data]
         places.insert(0, at + padding)
         at += padding + len(data)
-    sizes = unpacked_bytes or [len(data) for data in levels]
     head = [
         _IDENTIFIER,
         _HEADER.pack(*header),
-        _INDEX.pack(descriptor_at, len(descriptor), values_at, len(key_values), global_at, len(global_data)),
-        *(_LEVEL.pack(place, len(data), size) for place, data, size in zip(places, levels, sizes, strict=True)),
+        # No global data: nothing is supercompressed.
+        _INDEX.pack(descriptor_at, len(descriptor), values_at, len(key_values), 0, 0),
+        *(_LEVEL.pack(place, len(data), len(data)) for place, data in zip(places, levels, strict=True)),
         descriptor,
         key_values,
     ]
     return b"".join([*head, *body])
-
-
-def with_values(ktx2: bytes, values: Mapping[str, str]) -> bytes:
-    """The same texture with other metadata.
-
-    Args:
-        ktx2: as any encoder wrote it.
-        values: text by key, in place of what it had.
-    """
-    at = len(_IDENTIFIER)
-    header = _HEADER.unpack_from(ktx2, at)
-    at += _HEADER.size
-    descriptor_at, descriptor_bytes, _, _, global_at, global_bytes = _INDEX.unpack_from(ktx2, at)
-    at += _INDEX.size
-    level_count, scheme = max(header[7], 1), header[8]
-    index = [_LEVEL.unpack_from(ktx2, at + _LEVEL.size * number) for number in range(level_count)]
-    levels = [ktx2[place : place + size] for place, size, _ in index]
-    descriptor = ktx2[descriptor_at : descriptor_at + descriptor_bytes]
-    # Supercompressed levels need no alignment; of the others a block's 16 bytes serve all.
-    return _container(
-        header,
-        levels,
-        descriptor,
-        _key_values(values),
-        ktx2[global_at : global_at + global_bytes],
-        1 if scheme else 16,
-        [size for _, _, size in index],
-    )

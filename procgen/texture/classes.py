@@ -6,6 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+BLEND, PATCHES, VARIANTS = "blend", "patches", "variants"
+REPEATS: tuple[str, ...] = (BLEND, PATCHES, VARIANTS)
+"""How repeats of a tile can be hidden, what spoils least last: places of it laid over each other where all is one fine
+grain, patches of which one shows at each place, and, of what has joints, courses or a drawing, variants of the tile.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class MaterialClass:
@@ -20,10 +26,71 @@ class MaterialClass:
     """How far a scan may take the mean colour of others of its class: 1 all the way. What people make comes in all
     colours; soil does not.
     """
+    negative: bool = False
+    """Whether a scan may also be shown with its tones turned over: of veins, dark in light stone and light in dark."""
+    repeats: str = PATCHES
+    """One of :data:`REPEATS`."""
 
 
-def _of(name: str, metres: float, layout: str = "", *, dye: float = 0.3) -> MaterialClass:
-    return MaterialClass(name, metres, layout, dye)
+_FINE = frozenset(
+    {
+        "asphalt",
+        "cardboard",
+        "carpet",
+        "clay",
+        "concrete",
+        "cork",
+        "foil",
+        "granite",
+        "grass",
+        "metal",
+        "moss",
+        "office_ceiling",
+        "paper",
+        "plaster",
+        "plastic",
+        "porcelain",
+        "rubber",
+        "sand",
+        "snow",
+    }
+)
+"""Whose grain has no form that one would miss where it is laid over itself."""
+_DRAWN = frozenset(
+    {
+        "bamboo",
+        "brick",
+        "chainmail",
+        "cobble",
+        "corrugated",
+        "diamond_plate",
+        "fabric",
+        "hazard",
+        "hull",
+        "logs",
+        "metal_plate",
+        "net",
+        "paving",
+        "planks",
+        "road",
+        "rock_wall",
+        "roof_tiles",
+        "scifi_panel",
+        "solar_panel",
+        "tatami",
+        "thatch",
+        "tiles",
+        "wallpaper",
+        "wood",
+        "wood_floor",
+    }
+)
+"""Whose joints, courses, threads or grain a patch would cut."""
+
+
+def _of(name: str, metres: float, layout: str = "", *, dye: float = 0.3, negative: bool = False) -> MaterialClass:
+    repeats = BLEND if name in _FINE else VARIANTS if name in _DRAWN else PATCHES
+    return MaterialClass(name, metres, layout, dye, negative, repeats)
 
 
 CLASSES: Mapping[str, MaterialClass] = MappingProxyType(
@@ -52,7 +119,7 @@ CLASSES: Mapping[str, MaterialClass] = MappingProxyType(
             _of("leather", 0.5, dye=1.0),
             _of("leaves", 1.5, dye=0.15),
             _of("logs", 2.0),
-            _of("marble", 2.0, dye=0.7),
+            _of("marble", 2.0, dye=0.7, negative=True),
             _of("metal", 1.0, dye=0.4),
             _of("metal_plate", 1.0, "grid", dye=0.5),
             _of("moss", 1.0),

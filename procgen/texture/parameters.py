@@ -22,6 +22,8 @@ from procgen.texture.controls import (
     variation_violations,
 )
 from procgen.texture.decals import DecalParameters, decal_violations
+from procgen.texture.density import FIELD as DENSITY_FIELD
+from procgen.texture.density import at_density
 from procgen.texture.layout import LayoutParameters
 from procgen.texture.layout import violations as layout_violations
 from procgen.texture.layout.chance import uniform
@@ -81,6 +83,9 @@ class TextureParameters:
     metres_per_tile: float | None = number(
         0.005, 10000.0, "Width of the tile, metres; by default so that all has its usual size."
     )
+    texel_density_px_per_m: float | None = number(
+        1.0, 65536.0, "Pixels a metre of the project; sets the tile's metres, or its sides where none are said."
+    )
     detail: int | None = number(
         1, 16, "Pixels along a pixel of the base network: 1, 2, 4, 8 or 16; by default what fits.", whole=True
     )
@@ -102,7 +107,15 @@ class TextureParameters:
 
 
 RANGES: Final = ranges_of(
-    TextureParameters, "seed", "style_seed", "width_px", "height_px", "metres_per_tile", "detail", "variant"
+    TextureParameters,
+    "seed",
+    "style_seed",
+    "width_px",
+    "height_px",
+    "metres_per_tile",
+    "texel_density_px_per_m",
+    "detail",
+    "variant",
 )
 _CHECKED: Final = {name: allowed for name, allowed in RANGES.items() if allowed is not SIDE}
 
@@ -122,6 +135,8 @@ class ResolvedTexture:
     """Empty where an exemplar is followed and nobody says what it shows."""
     style_seed: int
     metres_per_tile: float
+    texel_density_px_per_m: float | None
+    """The project's, where it was said."""
     """Width."""
     scale: int
     """Pixels along a pixel of the base."""
@@ -197,7 +212,7 @@ def violations(parameters: TextureParameters, models: tuple[str, ...], bank: Ban
         bank: scans that pieces are laid of; the packaged ones if None.
     """
     found = []
-    for name in ("width_px", "height_px"):
+    for name in () if _sized_by_density(parameters) else ("width_px", "height_px"):
         side = getattr(parameters, name)
         if not side_allowed(side):
             found.append(Violation.of(name, side or "missing", SIDE_ALLOWED))
@@ -208,7 +223,8 @@ def violations(parameters: TextureParameters, models: tuple[str, ...], bank: Ban
         found.append(Violation.of("material", repr(parameters.material), "one of " + ", ".join(CLASS_NAMES)))
     parameters, unread = _described(parameters)
     parameters = parameters if unread else _drawn(parameters, models, bank or packaged_bank())
-    found += _material_violations(parameters, models, bank or packaged_bank())
+    parameters, wrong = at_density(parameters, _class_metres(parameters.material))
+    found += wrong or _material_violations(parameters, models, bank or packaged_bank())
     found += unread
     if parameters.mix is not None:
         found += mix_violations(parameters.mix)
@@ -222,6 +238,11 @@ def violations(parameters: TextureParameters, models: tuple[str, ...], bank: Ban
     if parameters.decal is not None:
         found += _said_violations("decal", decal_violations, _decal, parameters.decal)
     return found
+
+
+def _sized_by_density(parameters: TextureParameters) -> bool:
+    """Whether nothing but the texel density says how many pixels there are."""
+    return parameters.texel_density_px_per_m is not None and not (parameters.width_px or parameters.height_px)
 
 
 def _material_violations(parameters: TextureParameters, models: tuple[str, ...], bank: Bank) -> list[Violation]:
@@ -262,6 +283,10 @@ def _scale_violations(parameters: TextureParameters) -> list[Violation]:
             allowed = (
                 f"{low:.3g} to {high:.3g} for {parameters.material or 'an exemplar'} at {width} pixels, or a detail"
             )
+            if parameters.texel_density_px_per_m is not None:
+                low, high = (width / each for each in metres_allowed(width, height, class_metres)[::-1])
+                allowed = f"{low:.4g} to {high:.4g} for {parameters.material or 'an exemplar'} at {width} pixels"
+                return [Violation.of(DENSITY_FIELD, parameters.texel_density_px_per_m, f"{allowed}, or a detail")]
             return [Violation.of("metres_per_tile", metres, allowed)]
     return []
 
@@ -354,6 +379,7 @@ def resolve(parameters: TextureParameters, models: tuple[str, ...], bank: Bank |
         raise InvalidFields(found)
     parameters, _ = _described(parameters)
     parameters = _drawn(parameters, models, bank or packaged_bank())
+    parameters, _ = at_density(parameters, _class_metres(parameters.material))
     model = texture_defaults(models, parameters, bank)
     class_metres = _class_metres(parameters.material)
     width, height = parameters.width_px, parameters.height_px
@@ -382,6 +408,7 @@ def resolve(parameters: TextureParameters, models: tuple[str, ...], bank: Bank |
         material=parameters.material,
         style_seed=style_seed,
         metres_per_tile=_float32(metres),
+        texel_density_px_per_m=parameters.texel_density_px_per_m,
         scale=scale,
         exemplar=parameters.exemplar,
         mix=mix,

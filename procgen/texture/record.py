@@ -32,6 +32,8 @@ def request_record(texture: ResolvedTexture, layout: LayoutParameters | None) ->
         "metres_per_tile": texture.metres_per_tile,
         "detail": texture.scale,
     }
+    if texture.texel_density_px_per_m is not None:
+        record["texel_density_px_per_m"] = texture.texel_density_px_per_m
     if texture.material:
         record["material"] = texture.material
     if texture.exemplar is not None:

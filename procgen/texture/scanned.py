@@ -33,7 +33,7 @@ from procgen.texture.scan.bank import Bank, Entry
 from procgen.texture.scan.laid import laid
 from procgen.texture.scan.packed import Pixels
 from procgen.texture.scan.pieces import COARSE, Composition, PieceParameters, compose
-from procgen.texture.scan.recolour import dyed
+from procgen.texture.scan.recolour import dyed, wants_negative
 from procgen.texture.scan.render import rendered
 from procgen.texture.scan.scan import GUIDE_BLUR_PX, Origin, Scan, guide_of
 from procgen.texture.sizes import NATURAL_PX, Scale, scale_of
@@ -203,8 +203,11 @@ class ScanSource:
             return surface
         # Styles have their mean colour from -1 to 1.
         wanted = self._composer.look.style[-COLOURS:][:3] * np.float32(0.5) + np.float32(0.5)
-        freedom = CLASSES[self._texture.material].dye
-        return replace(surface, albedo=dyed(surface.albedo, scan.mean_colour, wanted, freedom))
+        kind = CLASSES[self._texture.material]
+        albedo, own = surface.albedo, scan.mean_colour
+        if kind.negative and wants_negative(own, wanted):
+            albedo, own = np.float32(1.0) - albedo, np.float32(1.0) - own
+        return replace(surface, albedo=dyed(albedo, own, wanted, kind.dye))
 
 
 def shrunk(surface: Surface, factor: int) -> Surface:

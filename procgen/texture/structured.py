@@ -8,8 +8,9 @@ pieces, each shows another place of the scan.
 from __future__ import annotations
 
 import functools
+from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 _DETAIL: Final = (0.35, 2.0)
 """Of the light around, what a scan adds to a colour that is given."""
+_STRIP_ROWS: Final = 128
+"""Worked on at a time: what is in between takes little memory, and stays near the processor."""
 _BROAD: Final = 0.06
 """Forms and tones of a scan wider than this, natural pieces, are left to the structure."""
 
@@ -91,40 +94,37 @@ class StructuredSource:
         form: Form = self._structure.draw(canvas)
         checkpoint()
 
-        @functools.cache
-        def whole(material: str) -> _Close:
-            return _Close(ground(material), piece)
-
-        @functools.cache
-        def in_pieces(material: str) -> _Close:
-            return _Close(self._scans[material].scan(checkpoint).surface(piece), piece)
-
+        # Surfaces are worked out when the first part shows them, and let go behind the last one.
+        closes: dict[tuple[str, bool], _Close] = {}
+        left = Counter((part.material, part.pieces is not None) for part in form.parts)
         light = np.zeros((rows, columns, 3), np.float32)
         height = np.broadcast_to(np.asarray(form.height, np.float32), (rows, columns)) * np.float32(factor)
         rough, metal = (np.zeros((rows, columns), np.float32) for _ in range(2))
-        everywhere = np.ones((1, 1), np.float32)
         for part in form.parts:
             checkpoint()
-            if part.pieces is None:
-                close, at = whole(part.material), None
-            else:
-                tiles = self._scans[part.material].scan(checkpoint).tiles
-                close, at = in_pieces(part.material), _places(part.pieces, (rows, columns), piece, tiles)
-            own = close.surface
-            share = everywhere if part.where is None else np.clip(part.where, 0.0, 1.0).astype(np.float32)
-            light += (_coloured(close, part, at) - light) * share[..., None]
-            if part.relief > 0.0:
-                height = height + share * np.float32(part.relief) * _shown(close.relief, at)
-            rough += (_about(_shown(own.roughness, at), part.roughness) - rough) * share
-            metal += (
-                (_shown(own.metallic, at) if part.metallic is None else np.float32(part.metallic)) - metal
-            ) * share
-        return Surface(
-            albedo=np.clip(to_srgb(np.clip(light, 0.0, 1.0)), 0.0, 1.0),
-            height=np.asarray(height - height.mean(dtype=np.float64), np.float32),
-            roughness=np.clip(rough, 0.02, 1.0),
-            metallic=np.clip(metal, 0.0, 1.0),
-        )
+            key = part.material, part.pieces is not None
+            if key not in closes:
+                shown = self._scans[part.material].scan(checkpoint).surface(piece) if key[1] else ground(part.material)
+                closes[key] = _Close(shown, piece)
+            close = closes[key]
+            at = None
+            if part.pieces is not None:
+                at = _places(part.pieces, (rows, columns), piece, self._scans[part.material].scan(checkpoint).tiles)
+            look = _Look.of(close, part)
+            for first in range(0, rows, _STRIP_ROWS):
+                strip = slice(first, min(first + _STRIP_ROWS, rows))
+                _lay(look, part, at, strip, light[strip], height[strip], rough[strip], metal[strip])
+                checkpoint()
+            left[key] -= 1
+            if not left[key]:
+                del closes[key]
+        for first in range(0, rows, _STRIP_ROWS):
+            strip = slice(first, first + _STRIP_ROWS)
+            light[strip] = np.clip(to_srgb(np.clip(light[strip], 0.0, 1.0)), 0.0, 1.0)
+        height -= np.float32(height.mean(dtype=np.float64))
+        np.clip(rough, 0.02, 1.0, out=rough)
+        np.clip(metal, 0.0, 1.0, out=metal)
+        return Surface(light, height, rough, metal)
 
 
 class _Close:
@@ -144,9 +144,22 @@ class _Close:
         return self.surface.height - blur(self.surface.height, self._broad_px)
 
     @functools.cached_property
+    def mean_light(self) -> FloatArray:
+        """(3,) linear."""
+        albedo = self.surface.albedo
+        sums = [
+            to_linear(albedo[first : first + _STRIP_ROWS]).sum(axis=(0, 1), dtype=np.float64)
+            for first in range(0, len(albedo), _STRIP_ROWS)
+        ]
+        return np.asarray(np.sum(sums, axis=0) / (albedo.shape[0] * albedo.shape[1]), np.float32)
+
+    @functools.cached_property
     def detail(self) -> FloatArray:
         """(rows, columns) light, of that around: stains of a scan are not the structure's."""
-        bright = luminance(to_linear(self.surface.albedo))
+        albedo = self.surface.albedo
+        bright = np.empty(albedo.shape[:2], np.float32)
+        for first in range(0, len(albedo), _STRIP_ROWS):
+            bright[first : first + _STRIP_ROWS] = luminance(to_linear(albedo[first : first + _STRIP_ROWS]))
         around = np.maximum(blur(bright, self._broad_px), np.float32(1e-3))
         return np.clip(bright / around, *_DETAIL).astype(np.float32)
 
@@ -167,24 +180,78 @@ def _places(pieces: tuple[Field, Field], shape: tuple[int, int], side: int, tile
     return found[0], found[1]
 
 
-def _shown(field: FloatArray, at: _Places | None) -> FloatArray:
-    return field if at is None else field[at]
+def _rows(field: Field, strip: slice, at: _Places | None = None) -> Field:
+    """What some rows show of a field; where it is a scan, of the places of it that they show."""
+    if at is None:
+        return field if field.ndim == 0 or field.shape[0] == 1 else field[strip]
+    down, across = (each if each.shape[0] == 1 else each[strip] for each in at)
+    return np.asarray(field[down, across])
 
 
-def _about(field: FloatArray, mean: float | None) -> FloatArray:
-    """A field, moved to a mean."""
-    return field if mean is None else field + np.float32(mean - float(field.mean(dtype=np.float64)))
+@dataclass(frozen=True, slots=True, eq=False)
+class _Look:
+    """What is the same over all of a part."""
+
+    close: _Close
+    tint: FloatArray | None
+    """(3,) factors on the light of the scan's own colours; None where its detail lies on one colour."""
+    colour: FloatArray
+    """(3,) linear light of that."""
+    rougher: np.float32
+    """Added to the scan's roughness."""
+
+    @classmethod
+    def of(cls, close: _Close, part: Part) -> _Look:
+        """The look of a part."""
+        one = np.ones(3, np.float32)
+        tint: FloatArray | None = None
+        colour = one
+        if part.colour is None:
+            tint = one
+        elif part.hues:
+            wanted = to_linear(np.asarray(part.colour, np.float32))
+            tint = np.asarray(wanted / np.maximum(close.mean_light, np.float32(0.01)), np.float32)
+        else:
+            colour = to_linear(np.asarray(part.colour, np.float32))
+        rough = close.surface.roughness
+        more = 0.0 if part.roughness is None else part.roughness - float(rough.mean(dtype=np.float64))
+        return cls(close, tint, colour, np.float32(more))
 
 
-def _coloured(close: _Close, part: Part, at: _Places | None) -> FloatArray:
-    """(rows, columns, 3) linear light of a part."""
-    if part.colour is None or part.hues:
-        made = to_linear(close.surface.albedo)
-        if part.colour is not None:
-            mean = np.maximum(made.mean(axis=(0, 1), dtype=np.float64), 0.01).astype(np.float32)
-            made = made * (to_linear(part.colour) / mean)
+def _lay(
+    look: _Look,
+    part: Part,
+    at: _Places | None,
+    strip: slice,
+    light: FloatArray,
+    height: FloatArray,
+    rough: FloatArray,
+    metal: FloatArray,
+) -> None:
+    """Lay some rows of a part over what is there.
+
+    Args:
+        look: of the part.
+        part: which.
+        at: places of the scan that all pixels show; None where it is laid.
+        strip: the rows.
+        light, height, rough, metal: these rows of what is there, changed.
+    """
+    own = look.close.surface
+    share = np.ones((1, 1), np.float32)
+    if part.where is not None:
+        share = np.clip(_rows(np.asarray(part.where), strip), 0.0, 1.0).astype(np.float32)
+    if look.tint is None:
+        made = _rows(look.close.detail, strip, at)[..., None] * look.colour
     else:
-        made = close.detail[..., None] * to_linear(part.colour)
-    shown = made if at is None else made[at]
-    tone = np.broadcast_to(np.asarray(part.tone, np.float32), shown.shape[:2])
-    return np.asarray(shown * tone[..., None], np.float32)
+        made = to_linear(_rows(own.albedo, strip, at)) * look.tint
+    tone = np.broadcast_to(_rows(np.asarray(part.tone, np.float32), strip), made.shape[:2])
+    made = made * tone[..., None]
+    made -= light
+    made *= share[..., None]
+    light += made
+    if part.relief > 0.0:
+        height += share * np.float32(part.relief) * _rows(look.close.relief, strip, at)
+    rough += (_rows(own.roughness, strip, at) + look.rougher - rough) * share
+    metallic = _rows(own.metallic, strip, at) if part.metallic is None else np.float32(part.metallic)
+    metal += (metallic - metal) * share

@@ -997,7 +997,7 @@ class CharacterOutput(_message.Message):
     texture_px: _builtins.int
     """Side of the skin's textures, 0 for none, or 512, 1024 or 2048; 1024 if unset."""
     texture_format: _builtins.str
-    """"png", "webp" or "ktx2"; png if empty."""
+    """"png" or "webp"; png if empty."""
     clips: _builtins.bool
     """Whether movements are in it; they are if unset."""
     picture_px: _builtins.int

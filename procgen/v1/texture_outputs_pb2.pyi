@@ -14,6 +14,11 @@ if sys.version_info >= (3, 10):
 else:
     from typing_extensions import TypeAlias as _TypeAlias
 
+if sys.version_info >= (3, 13):
+    from warnings import deprecated as _deprecated
+else:
+    from typing_extensions import deprecated as _deprecated
+
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class _TextureOutput:
@@ -34,10 +39,14 @@ class _TextureOutputEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Texture
     """Base colour, sRGB, as KTX 2.0 with BC7 and mip levels."""
     TEXTURE_OUTPUT_ALBEDO_BC7_DDS: _TextureOutput.ValueType  # 5
     """Base colour, sRGB, as DDS with BC7 and mip levels."""
-    TEXTURE_OUTPUT_ALBEDO_UASTC_KTX2: _TextureOutput.ValueType  # 6
-    """Base colour, sRGB, as KTX 2.0 with Basis Universal UASTC and mip levels."""
-    TEXTURE_OUTPUT_ALBEDO_ETC1S_KTX2: _TextureOutput.ValueType  # 7
-    """Base colour, sRGB, as KTX 2.0 with Basis Universal ETC1S and mip levels."""
+    @_builtins.property
+    @_deprecated("""This enum value has been marked as deprecated using proto enum value options.""")
+    def TEXTURE_OUTPUT_ALBEDO_UASTC_KTX2(self) -> _TextureOutput.ValueType:   # 6
+        """Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines compress for phones."""
+    @_builtins.property
+    @_deprecated("""This enum value has been marked as deprecated using proto enum value options.""")
+    def TEXTURE_OUTPUT_ALBEDO_ETC1S_KTX2(self) -> _TextureOutput.ValueType:   # 7
+        """Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines compress for phones."""
     TEXTURE_OUTPUT_NORMAL_PNG: _TextureOutput.ValueType  # 8
     """Normals, OpenGL (green is up), as 8-bit PNG."""
     TEXTURE_OUTPUT_NORMAL_WEBP: _TextureOutput.ValueType  # 9
@@ -54,8 +63,10 @@ class _TextureOutputEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Texture
     """Normals, OpenGL (green is up), as KTX 2.0 with BC5 (x and y alone) and mip levels."""
     TEXTURE_OUTPUT_NORMAL_BC5_DDS: _TextureOutput.ValueType  # 15
     """Normals, OpenGL (green is up), as DDS with BC5 (x and y alone) and mip levels."""
-    TEXTURE_OUTPUT_NORMAL_UASTC_KTX2: _TextureOutput.ValueType  # 16
-    """Normals, OpenGL (green is up), as KTX 2.0 with Basis Universal UASTC and mip levels."""
+    @_builtins.property
+    @_deprecated("""This enum value has been marked as deprecated using proto enum value options.""")
+    def TEXTURE_OUTPUT_NORMAL_UASTC_KTX2(self) -> _TextureOutput.ValueType:   # 16
+        """Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines compress for phones."""
     TEXTURE_OUTPUT_NORMAL_DX_PNG: _TextureOutput.ValueType  # 17
     """Normals, DirectX (green is down), as 8-bit PNG."""
     TEXTURE_OUTPUT_NORMAL_DX_WEBP: _TextureOutput.ValueType  # 18
@@ -70,8 +81,10 @@ class _TextureOutputEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Texture
     """Normals, DirectX (green is down), as KTX 2.0 with BC5 (x and y alone) and mip levels."""
     TEXTURE_OUTPUT_NORMAL_DX_BC5_DDS: _TextureOutput.ValueType  # 23
     """Normals, DirectX (green is down), as DDS with BC5 (x and y alone) and mip levels."""
-    TEXTURE_OUTPUT_NORMAL_DX_UASTC_KTX2: _TextureOutput.ValueType  # 24
-    """Normals, DirectX (green is down), as KTX 2.0 with Basis Universal UASTC and mip levels."""
+    @_builtins.property
+    @_deprecated("""This enum value has been marked as deprecated using proto enum value options.""")
+    def TEXTURE_OUTPUT_NORMAL_DX_UASTC_KTX2(self) -> _TextureOutput.ValueType:   # 24
+        """Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines compress for phones."""
     TEXTURE_OUTPUT_HEIGHT_PNG16: _TextureOutput.ValueType  # 25
     """Height, black is height_min_m and white height_max_m, as 16-bit PNG."""
     TEXTURE_OUTPUT_HEIGHT_R16_KTX2: _TextureOutput.ValueType  # 26
@@ -136,10 +149,14 @@ class _TextureOutputEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Texture
     """Occlusion, roughness and metallic in R, G and B, as KTX 2.0 with BC7 and mip levels."""
     TEXTURE_OUTPUT_ORM_BC7_DDS: _TextureOutput.ValueType  # 55
     """Occlusion, roughness and metallic in R, G and B, as DDS with BC7 and mip levels."""
-    TEXTURE_OUTPUT_ORM_UASTC_KTX2: _TextureOutput.ValueType  # 56
-    """Occlusion, roughness and metallic in R, G and B, as KTX 2.0 with Basis Universal UASTC and mip levels."""
-    TEXTURE_OUTPUT_ORM_ETC1S_KTX2: _TextureOutput.ValueType  # 57
-    """Occlusion, roughness and metallic in R, G and B, as KTX 2.0 with Basis Universal ETC1S and mip levels."""
+    @_builtins.property
+    @_deprecated("""This enum value has been marked as deprecated using proto enum value options.""")
+    def TEXTURE_OUTPUT_ORM_UASTC_KTX2(self) -> _TextureOutput.ValueType:   # 56
+        """Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines compress for phones."""
+    @_builtins.property
+    @_deprecated("""This enum value has been marked as deprecated using proto enum value options.""")
+    def TEXTURE_OUTPUT_ORM_ETC1S_KTX2(self) -> _TextureOutput.ValueType:   # 57
+        """Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines compress for phones."""
     TEXTURE_OUTPUT_HDRP_MASK_PNG: _TextureOutput.ValueType  # 58
     """Unity HDRP's mask: metallic, occlusion, detail and smoothness in R, G, B and A, as 8-bit PNG."""
     TEXTURE_OUTPUT_HDRP_MASK_WEBP: _TextureOutput.ValueType  # 59
@@ -152,14 +169,14 @@ class _TextureOutputEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Texture
     """Unity HDRP's mask: metallic, occlusion, detail and smoothness in R, G, B and A, as KTX 2.0 with BC7 and mip levels."""
     TEXTURE_OUTPUT_HDRP_MASK_BC7_DDS: _TextureOutput.ValueType  # 62
     """Unity HDRP's mask: metallic, occlusion, detail and smoothness in R, G, B and A, as DDS with BC7 and mip levels."""
-    TEXTURE_OUTPUT_HDRP_MASK_UASTC_KTX2: _TextureOutput.ValueType  # 63
-    """Unity HDRP's mask: metallic, occlusion, detail and smoothness in R, G, B and A, as KTX 2.0 with Basis Universal
-    UASTC and mip levels.
-    """
-    TEXTURE_OUTPUT_HDRP_MASK_ETC1S_KTX2: _TextureOutput.ValueType  # 64
-    """Unity HDRP's mask: metallic, occlusion, detail and smoothness in R, G, B and A, as KTX 2.0 with Basis Universal
-    ETC1S and mip levels.
-    """
+    @_builtins.property
+    @_deprecated("""This enum value has been marked as deprecated using proto enum value options.""")
+    def TEXTURE_OUTPUT_HDRP_MASK_UASTC_KTX2(self) -> _TextureOutput.ValueType:   # 63
+        """Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines compress for phones."""
+    @_builtins.property
+    @_deprecated("""This enum value has been marked as deprecated using proto enum value options.""")
+    def TEXTURE_OUTPUT_HDRP_MASK_ETC1S_KTX2(self) -> _TextureOutput.ValueType:   # 64
+        """Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines compress for phones."""
     TEXTURE_OUTPUT_URP_METALLIC_PNG: _TextureOutput.ValueType  # 65
     """Unity URP's metallic in RGB and smoothness in A, as 8-bit PNG."""
     TEXTURE_OUTPUT_URP_METALLIC_WEBP: _TextureOutput.ValueType  # 66
@@ -172,10 +189,14 @@ class _TextureOutputEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Texture
     """Unity URP's metallic in RGB and smoothness in A, as KTX 2.0 with BC7 and mip levels."""
     TEXTURE_OUTPUT_URP_METALLIC_BC7_DDS: _TextureOutput.ValueType  # 69
     """Unity URP's metallic in RGB and smoothness in A, as DDS with BC7 and mip levels."""
-    TEXTURE_OUTPUT_URP_METALLIC_UASTC_KTX2: _TextureOutput.ValueType  # 70
-    """Unity URP's metallic in RGB and smoothness in A, as KTX 2.0 with Basis Universal UASTC and mip levels."""
-    TEXTURE_OUTPUT_URP_METALLIC_ETC1S_KTX2: _TextureOutput.ValueType  # 71
-    """Unity URP's metallic in RGB and smoothness in A, as KTX 2.0 with Basis Universal ETC1S and mip levels."""
+    @_builtins.property
+    @_deprecated("""This enum value has been marked as deprecated using proto enum value options.""")
+    def TEXTURE_OUTPUT_URP_METALLIC_UASTC_KTX2(self) -> _TextureOutput.ValueType:   # 70
+        """Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines compress for phones."""
+    @_builtins.property
+    @_deprecated("""This enum value has been marked as deprecated using proto enum value options.""")
+    def TEXTURE_OUTPUT_URP_METALLIC_ETC1S_KTX2(self) -> _TextureOutput.ValueType:   # 71
+        """Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines compress for phones."""
     TEXTURE_OUTPUT_TERRAIN3D_ALBEDO_HEIGHT_PNG: _TextureOutput.ValueType  # 72
     """Terrain3D's base colour, sRGB, with height in A, as 8-bit PNG."""
     TEXTURE_OUTPUT_TERRAIN3D_ALBEDO_HEIGHT_WEBP: _TextureOutput.ValueType  # 73
@@ -184,8 +205,10 @@ class _TextureOutputEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Texture
     """Terrain3D's base colour, sRGB, with height in A, as KTX 2.0 with BC7 and mip levels."""
     TEXTURE_OUTPUT_TERRAIN3D_ALBEDO_HEIGHT_BC7_DDS: _TextureOutput.ValueType  # 75
     """Terrain3D's base colour, sRGB, with height in A, as DDS with BC7 and mip levels."""
-    TEXTURE_OUTPUT_TERRAIN3D_ALBEDO_HEIGHT_UASTC_KTX2: _TextureOutput.ValueType  # 76
-    """Terrain3D's base colour, sRGB, with height in A, as KTX 2.0 with Basis Universal UASTC and mip levels."""
+    @_builtins.property
+    @_deprecated("""This enum value has been marked as deprecated using proto enum value options.""")
+    def TEXTURE_OUTPUT_TERRAIN3D_ALBEDO_HEIGHT_UASTC_KTX2(self) -> _TextureOutput.ValueType:   # 76
+        """Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines compress for phones."""
     TEXTURE_OUTPUT_TERRAIN3D_NORMAL_ROUGHNESS_PNG: _TextureOutput.ValueType  # 77
     """Terrain3D's normals, OpenGL, with roughness in A, as 8-bit PNG."""
     TEXTURE_OUTPUT_TERRAIN3D_NORMAL_ROUGHNESS_WEBP: _TextureOutput.ValueType  # 78
@@ -194,8 +217,10 @@ class _TextureOutputEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Texture
     """Terrain3D's normals, OpenGL, with roughness in A, as KTX 2.0 with BC7 and mip levels."""
     TEXTURE_OUTPUT_TERRAIN3D_NORMAL_ROUGHNESS_BC7_DDS: _TextureOutput.ValueType  # 80
     """Terrain3D's normals, OpenGL, with roughness in A, as DDS with BC7 and mip levels."""
-    TEXTURE_OUTPUT_TERRAIN3D_NORMAL_ROUGHNESS_UASTC_KTX2: _TextureOutput.ValueType  # 81
-    """Terrain3D's normals, OpenGL, with roughness in A, as KTX 2.0 with Basis Universal UASTC and mip levels."""
+    @_builtins.property
+    @_deprecated("""This enum value has been marked as deprecated using proto enum value options.""")
+    def TEXTURE_OUTPUT_TERRAIN3D_NORMAL_ROUGHNESS_UASTC_KTX2(self) -> _TextureOutput.ValueType:   # 81
+        """Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines compress for phones."""
     TEXTURE_OUTPUT_HEIGHT_F32: _TextureOutput.ValueType  # 82
     """Heights in metres: float32, little-endian, row by row from the upper edge."""
     TEXTURE_OUTPUT_MAPS_EXR: _TextureOutput.ValueType  # 83
@@ -216,11 +241,11 @@ class _TextureOutputEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Texture
     """The material on a ball in a studio, 256 x 256 pixels."""
     TEXTURE_OUTPUT_FLOOR_PNG: _TextureOutput.ValueType  # 91
     """The material as a floor in perspective, tiled, 256 x 256 pixels."""
+    TEXTURE_OUTPUT_MATERIALX_MTLX: _TextureOutput.ValueType  # 92
+    """The material as MaterialX, which refers to albedo, normal, ORM and height as PNG."""
 
 class TextureOutput(_TextureOutput, metaclass=_TextureOutputEnumTypeWrapper):
-    """Something that can be made of a material. Kinds for graphics cards (BC, Basis Universal) need a server with the
-    `gpu` extra.
-    """
+    """Something that can be made of a material. Kinds for graphics cards (BC) need a server with the `gpu` extra."""
 
 TEXTURE_OUTPUT_UNSPECIFIED: TextureOutput.ValueType  # 0
 """Not allowed."""
@@ -235,9 +260,9 @@ TEXTURE_OUTPUT_ALBEDO_BC7_KTX2: TextureOutput.ValueType  # 4
 TEXTURE_OUTPUT_ALBEDO_BC7_DDS: TextureOutput.ValueType  # 5
 """Base colour, sRGB, as DDS with BC7 and mip levels."""
 TEXTURE_OUTPUT_ALBEDO_UASTC_KTX2: TextureOutput.ValueType  # 6
-"""Base colour, sRGB, as KTX 2.0 with Basis Universal UASTC and mip levels."""
+"""Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines compress for phones."""
 TEXTURE_OUTPUT_ALBEDO_ETC1S_KTX2: TextureOutput.ValueType  # 7
-"""Base colour, sRGB, as KTX 2.0 with Basis Universal ETC1S and mip levels."""
+"""Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines compress for phones."""
 TEXTURE_OUTPUT_NORMAL_PNG: TextureOutput.ValueType  # 8
 """Normals, OpenGL (green is up), as 8-bit PNG."""
 TEXTURE_OUTPUT_NORMAL_WEBP: TextureOutput.ValueType  # 9
@@ -255,7 +280,7 @@ TEXTURE_OUTPUT_NORMAL_BC5_KTX2: TextureOutput.ValueType  # 14
 TEXTURE_OUTPUT_NORMAL_BC5_DDS: TextureOutput.ValueType  # 15
 """Normals, OpenGL (green is up), as DDS with BC5 (x and y alone) and mip levels."""
 TEXTURE_OUTPUT_NORMAL_UASTC_KTX2: TextureOutput.ValueType  # 16
-"""Normals, OpenGL (green is up), as KTX 2.0 with Basis Universal UASTC and mip levels."""
+"""Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines compress for phones."""
 TEXTURE_OUTPUT_NORMAL_DX_PNG: TextureOutput.ValueType  # 17
 """Normals, DirectX (green is down), as 8-bit PNG."""
 TEXTURE_OUTPUT_NORMAL_DX_WEBP: TextureOutput.ValueType  # 18
@@ -271,7 +296,7 @@ TEXTURE_OUTPUT_NORMAL_DX_BC5_KTX2: TextureOutput.ValueType  # 22
 TEXTURE_OUTPUT_NORMAL_DX_BC5_DDS: TextureOutput.ValueType  # 23
 """Normals, DirectX (green is down), as DDS with BC5 (x and y alone) and mip levels."""
 TEXTURE_OUTPUT_NORMAL_DX_UASTC_KTX2: TextureOutput.ValueType  # 24
-"""Normals, DirectX (green is down), as KTX 2.0 with Basis Universal UASTC and mip levels."""
+"""Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines compress for phones."""
 TEXTURE_OUTPUT_HEIGHT_PNG16: TextureOutput.ValueType  # 25
 """Height, black is height_min_m and white height_max_m, as 16-bit PNG."""
 TEXTURE_OUTPUT_HEIGHT_R16_KTX2: TextureOutput.ValueType  # 26
@@ -337,9 +362,9 @@ TEXTURE_OUTPUT_ORM_BC7_KTX2: TextureOutput.ValueType  # 54
 TEXTURE_OUTPUT_ORM_BC7_DDS: TextureOutput.ValueType  # 55
 """Occlusion, roughness and metallic in R, G and B, as DDS with BC7 and mip levels."""
 TEXTURE_OUTPUT_ORM_UASTC_KTX2: TextureOutput.ValueType  # 56
-"""Occlusion, roughness and metallic in R, G and B, as KTX 2.0 with Basis Universal UASTC and mip levels."""
+"""Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines compress for phones."""
 TEXTURE_OUTPUT_ORM_ETC1S_KTX2: TextureOutput.ValueType  # 57
-"""Occlusion, roughness and metallic in R, G and B, as KTX 2.0 with Basis Universal ETC1S and mip levels."""
+"""Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines compress for phones."""
 TEXTURE_OUTPUT_HDRP_MASK_PNG: TextureOutput.ValueType  # 58
 """Unity HDRP's mask: metallic, occlusion, detail and smoothness in R, G, B and A, as 8-bit PNG."""
 TEXTURE_OUTPUT_HDRP_MASK_WEBP: TextureOutput.ValueType  # 59
@@ -353,13 +378,9 @@ TEXTURE_OUTPUT_HDRP_MASK_BC7_KTX2: TextureOutput.ValueType  # 61
 TEXTURE_OUTPUT_HDRP_MASK_BC7_DDS: TextureOutput.ValueType  # 62
 """Unity HDRP's mask: metallic, occlusion, detail and smoothness in R, G, B and A, as DDS with BC7 and mip levels."""
 TEXTURE_OUTPUT_HDRP_MASK_UASTC_KTX2: TextureOutput.ValueType  # 63
-"""Unity HDRP's mask: metallic, occlusion, detail and smoothness in R, G, B and A, as KTX 2.0 with Basis Universal
-UASTC and mip levels.
-"""
+"""Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines compress for phones."""
 TEXTURE_OUTPUT_HDRP_MASK_ETC1S_KTX2: TextureOutput.ValueType  # 64
-"""Unity HDRP's mask: metallic, occlusion, detail and smoothness in R, G, B and A, as KTX 2.0 with Basis Universal
-ETC1S and mip levels.
-"""
+"""Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines compress for phones."""
 TEXTURE_OUTPUT_URP_METALLIC_PNG: TextureOutput.ValueType  # 65
 """Unity URP's metallic in RGB and smoothness in A, as 8-bit PNG."""
 TEXTURE_OUTPUT_URP_METALLIC_WEBP: TextureOutput.ValueType  # 66
@@ -373,9 +394,9 @@ TEXTURE_OUTPUT_URP_METALLIC_BC7_KTX2: TextureOutput.ValueType  # 68
 TEXTURE_OUTPUT_URP_METALLIC_BC7_DDS: TextureOutput.ValueType  # 69
 """Unity URP's metallic in RGB and smoothness in A, as DDS with BC7 and mip levels."""
 TEXTURE_OUTPUT_URP_METALLIC_UASTC_KTX2: TextureOutput.ValueType  # 70
-"""Unity URP's metallic in RGB and smoothness in A, as KTX 2.0 with Basis Universal UASTC and mip levels."""
+"""Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines compress for phones."""
 TEXTURE_OUTPUT_URP_METALLIC_ETC1S_KTX2: TextureOutput.ValueType  # 71
-"""Unity URP's metallic in RGB and smoothness in A, as KTX 2.0 with Basis Universal ETC1S and mip levels."""
+"""Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines compress for phones."""
 TEXTURE_OUTPUT_TERRAIN3D_ALBEDO_HEIGHT_PNG: TextureOutput.ValueType  # 72
 """Terrain3D's base colour, sRGB, with height in A, as 8-bit PNG."""
 TEXTURE_OUTPUT_TERRAIN3D_ALBEDO_HEIGHT_WEBP: TextureOutput.ValueType  # 73
@@ -385,7 +406,7 @@ TEXTURE_OUTPUT_TERRAIN3D_ALBEDO_HEIGHT_BC7_KTX2: TextureOutput.ValueType  # 74
 TEXTURE_OUTPUT_TERRAIN3D_ALBEDO_HEIGHT_BC7_DDS: TextureOutput.ValueType  # 75
 """Terrain3D's base colour, sRGB, with height in A, as DDS with BC7 and mip levels."""
 TEXTURE_OUTPUT_TERRAIN3D_ALBEDO_HEIGHT_UASTC_KTX2: TextureOutput.ValueType  # 76
-"""Terrain3D's base colour, sRGB, with height in A, as KTX 2.0 with Basis Universal UASTC and mip levels."""
+"""Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines compress for phones."""
 TEXTURE_OUTPUT_TERRAIN3D_NORMAL_ROUGHNESS_PNG: TextureOutput.ValueType  # 77
 """Terrain3D's normals, OpenGL, with roughness in A, as 8-bit PNG."""
 TEXTURE_OUTPUT_TERRAIN3D_NORMAL_ROUGHNESS_WEBP: TextureOutput.ValueType  # 78
@@ -395,7 +416,7 @@ TEXTURE_OUTPUT_TERRAIN3D_NORMAL_ROUGHNESS_BC7_KTX2: TextureOutput.ValueType  # 7
 TEXTURE_OUTPUT_TERRAIN3D_NORMAL_ROUGHNESS_BC7_DDS: TextureOutput.ValueType  # 80
 """Terrain3D's normals, OpenGL, with roughness in A, as DDS with BC7 and mip levels."""
 TEXTURE_OUTPUT_TERRAIN3D_NORMAL_ROUGHNESS_UASTC_KTX2: TextureOutput.ValueType  # 81
-"""Terrain3D's normals, OpenGL, with roughness in A, as KTX 2.0 with Basis Universal UASTC and mip levels."""
+"""Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines compress for phones."""
 TEXTURE_OUTPUT_HEIGHT_F32: TextureOutput.ValueType  # 82
 """Heights in metres: float32, little-endian, row by row from the upper edge."""
 TEXTURE_OUTPUT_MAPS_EXR: TextureOutput.ValueType  # 83
@@ -416,6 +437,8 @@ TEXTURE_OUTPUT_BALL_PNG: TextureOutput.ValueType  # 90
 """The material on a ball in a studio, 256 x 256 pixels."""
 TEXTURE_OUTPUT_FLOOR_PNG: TextureOutput.ValueType  # 91
 """The material as a floor in perspective, tiled, 256 x 256 pixels."""
+TEXTURE_OUTPUT_MATERIALX_MTLX: TextureOutput.ValueType  # 92
+"""The material as MaterialX, which refers to albedo, normal, ORM and height as PNG."""
 Global___TextureOutput: _TypeAlias = TextureOutput  # noqa: Y015
 
 class _TextureArrayOutput:

@@ -7,6 +7,7 @@ from collections import abc as _abc
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from procgen.v1 import common_pb2 as _common_pb2
 from procgen.v1 import texture_controls_pb2 as _texture_controls_pb2
 from procgen.v1 import texture_outputs_pb2 as _texture_outputs_pb2
@@ -20,6 +21,34 @@ else:
     from typing_extensions import TypeAlias as _TypeAlias, Never as _Never
 
 DESCRIPTOR: _descriptor.FileDescriptor
+
+class _TextureRepeats:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _TextureRepeatsEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_TextureRepeats.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    TEXTURE_REPEATS_UNSPECIFIED: _TextureRepeats.ValueType  # 0
+    """Not said."""
+    TEXTURE_REPEATS_BLEND: _TextureRepeats.ValueType  # 1
+    """All is one fine grain: places of the tile can be laid over each other, with their contrast kept."""
+    TEXTURE_REPEATS_PATCHES: _TextureRepeats.ValueType  # 2
+    """Forms that should stay whole: patches of the tile from several places, of which one shows at each."""
+    TEXTURE_REPEATS_VARIANTS: _TextureRepeats.ValueType  # 3
+    """Joints, courses, threads or a drawing, which patches would cut: variants of the tile."""
+
+class TextureRepeats(_TextureRepeats, metaclass=_TextureRepeatsEnumTypeWrapper):
+    """How repeats of a tile can be hidden."""
+
+TEXTURE_REPEATS_UNSPECIFIED: TextureRepeats.ValueType  # 0
+"""Not said."""
+TEXTURE_REPEATS_BLEND: TextureRepeats.ValueType  # 1
+"""All is one fine grain: places of the tile can be laid over each other, with their contrast kept."""
+TEXTURE_REPEATS_PATCHES: TextureRepeats.ValueType  # 2
+"""Forms that should stay whole: patches of the tile from several places, of which one shows at each."""
+TEXTURE_REPEATS_VARIANTS: TextureRepeats.ValueType  # 3
+"""Joints, courses, threads or a drawing, which patches would cut: variants of the tile."""
+Global___TextureRepeats: _TypeAlias = TextureRepeats  # noqa: Y015
 
 @_typing.final
 class TextureRequest(_message.Message):
@@ -50,14 +79,15 @@ class TextureRequest(_message.Message):
     PRESETS_FIELD_NUMBER: _builtins.int
     FILE_NAME_FIELD_NUMBER: _builtins.int
     VARIANT_FIELD_NUMBER: _builtins.int
+    TEXEL_DENSITY_PX_PER_M_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes one if it is empty."""
     seed: _builtins.int
     """Which piece of the material; any 64-bit number."""
     width_px: _builtins.int
-    """Columns, a multiple of 32 from 32 to 4096. Must be given."""
+    """Columns, a multiple of 32 from 32 to 4096. Must be given, but with a texel density."""
     height_px: _builtins.int
-    """Rows, a multiple of 32 from 32 to 4096. Must be given."""
+    """Rows, a multiple of 32 from 32 to 4096. Must be given, but with a texel density."""
     model: _builtins.str
     """Which generator, one of the names that GetInfo lists: a learned one, "noise", or, with an exemplar, "quilting" or
     "random-phase". The first if empty.
@@ -89,6 +119,11 @@ class TextureRequest(_message.Message):
     variant: _builtins.int
     """A variant of the tile against visible repeats, 1 to 255: other inside, the same border, so that all variants of a
     request fit beside each other in any order; 0 is the tile itself.
+    """
+    texel_density_px_per_m: _builtins.float
+    """Texel density of the project, 1 to 65536 pixels a metre: sets the width of the tile where its sides are said, and
+    where neither is, the sides, so that the tile is about as wide as metres_per_tile says or as is usual for its class.
+    If unset, sides and metres have nothing to do with each other.
     """
     @_builtins.property
     def exemplar(self) -> _texture_controls_pb2.Exemplar:
@@ -156,10 +191,11 @@ class TextureRequest(_message.Message):
         presets: _abc.Iterable[_builtins.str] | None = ...,
         file_name: _builtins.str = ...,
         variant: _builtins.int = ...,
+        texel_density_px_per_m: _builtins.float | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_detail", b"_detail", "_metres_per_tile", b"_metres_per_tile", "_style_seed", b"_style_seed", "decal", b"decal", "detail", b"detail", "exemplar", b"exemplar", "layout", b"layout", "look", b"look", "metres_per_tile", b"metres_per_tile", "mix", b"mix", "style_seed", b"style_seed", "variation", b"variation", "weather", b"weather"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_detail", b"_detail", "_metres_per_tile", b"_metres_per_tile", "_style_seed", b"_style_seed", "_texel_density_px_per_m", b"_texel_density_px_per_m", "decal", b"decal", "detail", b"detail", "exemplar", b"exemplar", "layout", b"layout", "look", b"look", "metres_per_tile", b"metres_per_tile", "mix", b"mix", "style_seed", b"style_seed", "texel_density_px_per_m", b"texel_density_px_per_m", "variation", b"variation", "weather", b"weather"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_detail", b"_detail", "_metres_per_tile", b"_metres_per_tile", "_style_seed", b"_style_seed", "decal", b"decal", "detail", b"detail", "exemplar", b"exemplar", "file_name", b"file_name", "height_px", b"height_px", "layout", b"layout", "look", b"look", "material", b"material", "metres_per_tile", b"metres_per_tile", "mirrored", b"mirrored", "mix", b"mix", "model", b"model", "outputs", b"outputs", "presets", b"presets", "quarter_turns", b"quarter_turns", "request_id", b"request_id", "seed", b"seed", "style_seed", b"style_seed", "text", b"text", "variant", b"variant", "variation", b"variation", "weather", b"weather", "width_px", b"width_px"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_detail", b"_detail", "_metres_per_tile", b"_metres_per_tile", "_style_seed", b"_style_seed", "_texel_density_px_per_m", b"_texel_density_px_per_m", "decal", b"decal", "detail", b"detail", "exemplar", b"exemplar", "file_name", b"file_name", "height_px", b"height_px", "layout", b"layout", "look", b"look", "material", b"material", "metres_per_tile", b"metres_per_tile", "mirrored", b"mirrored", "mix", b"mix", "model", b"model", "outputs", b"outputs", "presets", b"presets", "quarter_turns", b"quarter_turns", "request_id", b"request_id", "seed", b"seed", "style_seed", b"style_seed", "texel_density_px_per_m", b"texel_density_px_per_m", "text", b"text", "variant", b"variant", "variation", b"variation", "weather", b"weather", "width_px", b"width_px"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__detail: _TypeAlias = _typing.Literal["detail"]  # noqa: Y015
     _WhichOneofArgType__detail: _TypeAlias = _typing.Literal["_detail", b"_detail"]  # noqa: Y015
@@ -167,12 +203,16 @@ class TextureRequest(_message.Message):
     _WhichOneofArgType__metres_per_tile: _TypeAlias = _typing.Literal["_metres_per_tile", b"_metres_per_tile"]  # noqa: Y015
     _WhichOneofReturnType__style_seed: _TypeAlias = _typing.Literal["style_seed"]  # noqa: Y015
     _WhichOneofArgType__style_seed: _TypeAlias = _typing.Literal["_style_seed", b"_style_seed"]  # noqa: Y015
+    _WhichOneofReturnType__texel_density_px_per_m: _TypeAlias = _typing.Literal["texel_density_px_per_m"]  # noqa: Y015
+    _WhichOneofArgType__texel_density_px_per_m: _TypeAlias = _typing.Literal["_texel_density_px_per_m", b"_texel_density_px_per_m"]  # noqa: Y015
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__detail) -> _WhichOneofReturnType__detail | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__metres_per_tile) -> _WhichOneofReturnType__metres_per_tile | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__style_seed) -> _WhichOneofReturnType__style_seed | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__texel_density_px_per_m) -> _WhichOneofReturnType__texel_density_px_per_m | None: ...
 
 Global___TextureRequest: _TypeAlias = TextureRequest  # noqa: Y015
 
@@ -231,6 +271,7 @@ class TextureResult(_message.Message):
     HEIGHT_MAX_M_FIELD_NUMBER: _builtins.int
     ELAPSED_MS_FIELD_NUMBER: _builtins.int
     UNKNOWN_WORDS_FIELD_NUMBER: _builtins.int
+    REPEATS_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """The request's id, the server's own if the request had none."""
     material: _builtins.str
@@ -247,6 +288,8 @@ class TextureResult(_message.Message):
     """Highest place of the relief in metres."""
     elapsed_ms: _builtins.float
     """Time the server spent on the model and the exports, in milliseconds."""
+    repeats: Global___TextureRepeats.ValueType
+    """How repeats of the tile can be hidden."""
     @_builtins.property
     def recipe(self) -> _common_pb2.Recipe:
         """How to make the same again."""
@@ -273,10 +316,11 @@ class TextureResult(_message.Message):
         height_max_m: _builtins.float = ...,
         elapsed_ms: _builtins.float = ...,
         unknown_words: _abc.Iterable[_builtins.str] | None = ...,
+        repeats: Global___TextureRepeats.ValueType = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["recipe", b"recipe"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["artifacts", b"artifacts", "elapsed_ms", b"elapsed_ms", "height_max_m", b"height_max_m", "height_min_m", b"height_min_m", "height_px", b"height_px", "material", b"material", "metres_per_pixel", b"metres_per_pixel", "recipe", b"recipe", "request_id", b"request_id", "unknown_words", b"unknown_words", "width_px", b"width_px"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["artifacts", b"artifacts", "elapsed_ms", b"elapsed_ms", "height_max_m", b"height_max_m", "height_min_m", b"height_min_m", "height_px", b"height_px", "material", b"material", "metres_per_pixel", b"metres_per_pixel", "recipe", b"recipe", "repeats", b"repeats", "request_id", b"request_id", "unknown_words", b"unknown_words", "width_px", b"width_px"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -144,8 +144,17 @@ def stones(side: int) -> npt.NDArray[np.float64]:
     return height
 
 
+def grain(side: int) -> npt.NDArray[np.float64]:
+    """A field that tiles, 0 to 1: soft noise with large spots, as sand has where it is damp."""
+    random = np.random.default_rng(5)
+    cycles = np.hypot(np.fft.fftfreq(side)[:, None], np.fft.fftfreq(side)) * side
+    shown = np.exp(-np.square(cycles / 24)) + 4.0 * np.exp(-np.square(cycles / 4))
+    noise = np.fft.ifft2(np.fft.fft2(random.normal(size=(side, side))) * shown).real
+    return np.clip(0.5 + 0.15 * noise / noise.std(), 0.0, 1.0)
+
+
 def write_maps(folder: Path) -> dict[str, str]:
-    """Stones that are the brighter the higher, with their normals, as pictures."""
+    """Stones that are the brighter the higher, with their normals, and grain, as pictures."""
     height = stones(256)
     grey = Image.fromarray((255 * (0.15 + 0.7 * height)).astype(np.uint8))
     slope_x, slope_y = (8.0 * (np.roll(height, -1, axis) - np.roll(height, 1, axis)) / 2 for axis in (1, 0))
@@ -153,6 +162,7 @@ def write_maps(folder: Path) -> dict[str, str]:
     normal /= np.linalg.norm(normal, axis=-1, keepdims=True)
     pictures = {
         "albedo": grey.convert("RGB"),
+        "grain": Image.fromarray((255 * grain(256)).astype(np.uint8)).convert("RGB"),
         "normal": Image.fromarray(np.round(127.5 * (normal + 1)).astype(np.uint8)),
         "flat": Image.new("RGB", (256, 256), (128, 128, 255)),
         "white": Image.new("RGB", (256, 256), (150, 150, 150)),
@@ -172,13 +182,28 @@ def walls(godot_project: Path, tmp_path_factory: pytest.TempPathFactory) -> dict
     folder = tmp_path_factory.mktemp("walls")
     maps = write_maps(folder)
     coloured = {"albedo": maps["albedo"], "normal": maps["flat"], "orm": maps["orm"]}
+    grained = {**coloured, "albedo": maps["grain"]}
     # Contrast asks the colours, so that both kinds of picture show the same patches only without it.
     carved = {"albedo": maps["white"], "normal": maps["normal"], "orm": maps["orm"]}
+    stony = {"albedo": maps["white"], "normal": maps["flat"], "orm": maps["orm"], "height": maps["albedo"]}
     turned = {"rotation": 1.0, "contrast": 0.0}
     shots = {
         "plain": ("orm", coloured, AHEAD, {}),
         "hidden": ("hex", coloured, AHEAD, {}),
         "turned": ("hex", coloured, AHEAD, {"rotation": 1.0}),
+        **{
+            name: ("ground", stony, [-90.0, 0.0], {"soil": share, "height_blend": blend})
+            for name, share, blend in (
+                ("met by height", 0.5, 1.0),
+                ("faded", 0.5, 0.0),
+                ("soil alone", 1.0, 1.0),
+                ("grass alone", 0.0, 1.0),
+                ("little soil", 0.15, 1.0),
+            )
+        },
+        "plain grain": ("orm", grained, AHEAD, {}),
+        "blended grain": ("hex", grained, AHEAD, {"blended": True}),
+        "averaged grain": ("hex", grained, AHEAD, {"sharpness": 2.0, "contrast": 0.0}),
         "heights": ("hex", coloured, AHEAD, turned),
         "from above": ("hex", carved, FROM_ABOVE, turned),
         "from the left": ("hex", carved, FROM_THE_LEFT, turned),
@@ -186,7 +211,7 @@ def walls(godot_project: Path, tmp_path_factory: pytest.TempPathFactory) -> dict
     arguments = [
         {
             "picture": str(folder / f"{name}.png"),
-            "mesh": "wall",
+            "mesh": "floor" if material == "ground" else "wall",
             "tiles": TILES / 2 if "from" in name or name == "heights" else TILES,
             "material": material,
             "maps": chosen,
@@ -216,12 +241,53 @@ def repeats(picture: npt.NDArray[np.float64]) -> float:
     return float((across + down) / 2)
 
 
+def test_layers_meet_where_one_stands_above_the_other(walls: dict[str, npt.NDArray[np.float64]]) -> None:
+    tile = np.tile(stones(256), (TILES, TILES))
+    height = np.asarray(Image.fromarray(tile).resize((WALL_PX, WALL_PX), Image.Resampling.BOX))
+    soil, grass = walls["soil alone"].mean(), walls["grass alone"].mean()
+    assert soil > grass + 50
+    # What nobody painted does not come up, and what was painted alone has no holes.
+    assert walls["soil alone"].std() < 2
+    assert walls["grass alone"].std() < 2
+    met = (walls["met by height"] - grass) / (soil - grass)
+    assert np.corrcoef(met.ravel(), height.ravel())[0, 1] > 0.7
+    # Stones are soil and what lies between them grass, with little that is both.
+    assert met[height > 0.8].mean() > 0.9
+    assert met[height < 0.05].mean() < 0.05
+    assert np.ptp(walls["faded"]) < 8
+    # Less of it is less of it.
+    little = (walls["little soil"] - grass) / (soil - grass)
+    assert little.mean() < met.mean() - 0.1
+
+
 @pytest.mark.parametrize("name", ["hidden", "turned"])
 def test_hex_tiling_hides_repeats_and_keeps_contrast(walls: dict[str, npt.NDArray[np.float64]], name: str) -> None:
     assert repeats(walls["plain"]) > 0.9
     assert abs(repeats(walls[name])) < 0.1
     assert walls[name].std() > 0.8 * walls["plain"].std()
     assert walls[name].mean() == pytest.approx(walls["plain"].mean(), rel=0.1)
+
+
+def test_grain_laid_over_itself_keeps_its_histogram(walls: dict[str, npt.NDArray[np.float64]]) -> None:
+    plain, blended, averaged = (np.sort(walls[f"{name} grain"].ravel()) for name in ("plain", "blended", "averaged"))
+    assert repeats(walls["plain grain"]) > 0.9
+    assert abs(repeats(walls["blended grain"])) < 0.15
+    # Nowhere of the distribution is it off by more than a twentieth of what there is between dark and bright.
+    span = plain[-len(plain) // 100] - plain[len(plain) // 100]
+    assert np.abs(blended - plain).mean() < 0.05 * span
+    # The same weights without the operator lose a quarter of the contrast.
+    assert averaged.std() < 0.85 * plain.std()
+    assert blended.std() == pytest.approx(plain.std(), rel=0.1)
+
+
+@pytest.mark.parametrize(("material", "expected"), [("sand", "blend"), ("rock", "patches"), ("brick", "variants")])
+def test_what_hides_repeats_follows_the_class(
+    server: RunningServer, godot_project: Path, material: str, expected: str
+) -> None:
+    request = {"message": "TextureRequest", "width_px": 32, "height_px": 32, "material": material, "outputs": RAW}
+    report = run_probe(godot_project, "texture", web_port=server.web_port, requests=[request])
+    assert report["materials"][0]["repeats"] == expected
+    assert report["materials"][0]["blended"] == (expected == "blend")
 
 
 def test_normals_turn_with_the_patches(walls: dict[str, npt.NDArray[np.float64]]) -> None:

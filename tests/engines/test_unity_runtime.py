@@ -299,6 +299,19 @@ def test_pixels_are_where_the_pipelines_shader_reads_them(
     assert report["metallic"] == 1
 
 
+def test_repeats_are_hidden_as_the_class_wants_it(materials: dict[str, Any]) -> None:
+    for form in ("raw", "png"):
+        blend, patches = materials[f"hidden-{form}"]
+        assert (blend["blended"], patches["blended"]) == (1, 0)
+        for hidden in (blend, patches):
+            assert (hidden["shader"], hidden["same"], hidden["scaled"]) == ("procgen/Hex Tiling", True, True)
+    assert ONE_SENTENCE.fullmatch(materials["not_urp"])
+    assert "Standard" in materials["not_urp"]
+    assert materials["component-sand"] == {"shader": "procgen/Hex Tiling", "materials": 1}
+    assert materials["component-brick"] == {"shader": "Universal Render Pipeline/Lit", "materials": 1}
+    assert (materials["left-sand"], materials["left-brick"]) == (0, 0)
+
+
 def test_decals_are_seen_through(materials: dict[str, Any], folder: Path) -> None:
     keywords = {"builtin": "_ALPHABLEND_ON", "urp": "_SURFACE_TYPE_TRANSPARENT", "hdrp": "_SURFACE_TYPE_TRANSPARENT"}
     for pipeline, keyword in keywords.items():

@@ -115,3 +115,14 @@ def test_classes_without_scans_are_named(store: ModelStore) -> None:
 def test_pieces_as_they_fit_can_not_be_steered(store: ModelStore, fields: dict[str, Any]) -> None:
     with pytest.raises(InvalidFields, match="only with a learned model"):
         made(store, model="scan", **fields)
+
+
+def test_marble_comes_in_light_and_dark(store: ModelStore) -> None:
+    means = [
+        float(generate(TextureParameters(128, 128, seed=seed, material="marble"), store).surface.albedo.mean())
+        for seed in (0, 1, 4, 5)
+    ]
+    assert means[0] > 0.7
+    assert means[1] < 0.3
+    assert means[2] > 0.7
+    assert means[3] < 0.3

@@ -118,6 +118,7 @@ func _dress_terrain() -> ProcgenStatus:
 	var maker := ProcgenMaterial.new()
 	maker.generate_on_ready = false
 	maker.triplanar = false
+	maker.with_height = true
 	maker.material_seed = 4
 	maker.settings = GROUND_LOOK
 	add_child(maker)

@@ -1,11 +1,10 @@
 """Slots and their textures as glTF materials.
 
-Sources: the glTF 2.0 specification, section 3.9; EXT_texture_webp; KHR_texture_basisu.
+Sources: the glTF 2.0 specification, section 3.9; EXT_texture_webp.
 """
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -19,7 +18,7 @@ from procgen.formats.gltf import LINEAR, LINEAR_MIPMAP_LINEAR
 Tree = dict[str, Any]
 
 _PLAIN = ("image/png", "image/jpeg")
-_EXTENSIONS = {"image/webp": "EXT_texture_webp", "image/ktx2": "KHR_texture_basisu"}
+_EXTENSIONS = {"image/webp": "EXT_texture_webp"}
 
 
 @lru_cache(maxsize=1024)
@@ -99,8 +98,6 @@ class MaterialWriter:
             if texture.mime in _PLAIN:
                 entry["source"] = self._image(texture.data, texture.mime)
             elif texture.mime in _EXTENSIONS:
-                if texture.mime == "image/ktx2":
-                    _check_basis_universal(texture.data)
                 extension = _EXTENSIONS[texture.mime]
                 entry["extensions"] = {extension: {"source": self._image(texture.data, texture.mime)}}
                 self._used.add(extension)
@@ -122,9 +119,3 @@ class MaterialWriter:
             self._image_of[key] = len(self._images)
             self._images.append({"bufferView": view, "mimeType": mime})
         return self._image_of[key]
-
-
-def _check_basis_universal(ktx2: bytes) -> None:
-    """KHR_texture_basisu takes only Basis Universal, whose vkFormat is undefined (0)."""
-    if not ktx2.startswith(b"\xabKTX 20\xbb") or struct.unpack_from("<I", ktx2, 12)[0] != 0:
-        raise ValueError("a KTX2 texture in a glTF file must hold Basis Universal texels")

@@ -100,9 +100,9 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Texture:
-    """An encoded picture: ``data`` of the type ``mime`` (image/png, image/jpeg, image/webp, image/ktx2).
+    """An encoded picture: ``data`` of the type ``mime`` (image/png, image/jpeg, image/webp).
 
-    ``fallback`` is the same as PNG or JPEG for readers that don't know WebP or KTX2; without one such a picture makes
+    ``fallback`` is the same as PNG or JPEG for readers that don't know WebP; without one such a picture makes
     the file unreadable to them.
     """
 

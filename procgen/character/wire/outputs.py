@@ -214,7 +214,6 @@ class Sitting:
             base: what the names start with; made of the person's name if empty.
 
         Raises:
-            Failed: a package that only the extra ``gpu`` brings is not installed.
             ModelUnavailable: a network that weaves cloth is missing or damaged.
             Cancelled, DeadlinePassed: the call is over.
         """

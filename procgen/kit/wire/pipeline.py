@@ -19,7 +19,6 @@ from procgen.runtime.catalog import packaged_assets, read_catalog
 from procgen.runtime.recipe import canonical_json
 
 PACKAGES: Final = (
-    "alktx2",
     "better-profanity",
     "embreex",
     "etcpak",

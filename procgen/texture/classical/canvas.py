@@ -177,14 +177,18 @@ class Canvas:
         course = np.floor(scaled)
         v = scaled - course
         course = course.astype(np.int64) % count_y
-        zero = np.zeros_like(course)
-        by_chance = noise.uniform(self.seed_of(name), 1, zero, course)[0]
-        shift = by_chance if offset is None else np.asarray(course * offset % 1.0, np.float64)
+        # Numbers of courses and pieces are drawn once for each, not once for each pixel of it.
+        courses, columns = np.arange(count_y, dtype=np.int64)[:, None], np.arange(count_x, dtype=np.int64)[None, :]
+        if offset is None:
+            shift = noise.uniform(self.seed_of(name), 1, np.zeros_like(courses), courses)[0][:, 0][course]
+        else:
+            shift = np.asarray(course * offset % 1.0, np.float64)
         scaled = x * count_x + shift
         column = np.floor(scaled)
         u = scaled - column
         column = column.astype(np.int64) % count_x
-        first, second, third, _ = noise.uniform(self.seed_of(name), 2, column, course)
+        drawn = noise.uniform(self.seed_of(name), 2, columns, courses)[:3]
+        first, second, third = (each.astype(np.float32)[course, column] for each in drawn)
         edge_x = np.minimum(u, 1.0 - u) * (wide / count_x)
         edge_y = np.minimum(v, 1.0 - v) * (high / count_y)
         shape = (self.rows, self.columns)

@@ -8,6 +8,7 @@ own table it equals ``pnoise2`` with ``repeatx`` and ``repeaty``.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +22,9 @@ _Doubles = npt.NDArray[np.float64]
 
 _FULL = np.float32(np.sqrt(2.0))
 """Takes noise of unit gradients, within +-sqrt(1/2), to the whole of +-1."""
+
+
+_STRIP_ROWS = 32
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,6 +42,24 @@ class Points:
     def moved(self, dx: FloatArray | float, dy: FloatArray | float) -> Points:
         """Points displaced by parts of a tile."""
         return Points(self.x + dx, self.y + dy)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Of what is worked out there."""
+        return np.broadcast_shapes(self.x.shape, self.y.shape)
+
+    def strips(self) -> Iterator[tuple[slice, Points]]:
+        """Some rows after others, with the points in them: what noise works with in between is large, and stays near
+        the processor so.
+        """
+        shape = self.shape
+
+        def part(each: _Doubles, strip: slice) -> _Doubles:
+            return each if each.ndim < len(shape) or each.shape[0] == 1 else each[strip]
+
+        for first in range(0, shape[0], _STRIP_ROWS):
+            strip = slice(first, min(first + _STRIP_ROWS, shape[0]))
+            yield strip, Points(part(self.x, strip), part(self.y, strip))
 
     @property
     def is_grid(self) -> bool:
@@ -63,7 +85,18 @@ def gradient_noise(gradients: GradientField, points: Points, cells_x: int, cells
     Returns:
         float32 of the points' common shape; with unit gradients within +-sqrt(1/2).
     """
-    gx, gy = gradients(np.arange(cells_x, dtype=np.int64), np.arange(cells_y, dtype=np.int64))
+    lattice = gradients(np.arange(cells_x, dtype=np.int64), np.arange(cells_y, dtype=np.int64))
+    if points.is_grid or len(points.shape) < 2:
+        return _interpolated(lattice, points, cells_x, cells_y)
+    out = np.empty(points.shape, np.float32)
+    for strip, part in points.strips():
+        out[strip] = _interpolated(lattice, part, cells_x, cells_y)
+    return out
+
+
+def _interpolated(lattice: tuple[FloatArray, FloatArray], points: Points, cells_x: int, cells_y: int) -> FloatArray:
+    """Gradient noise of a lattice's gradients."""
+    gx, gy = lattice
     ix, tx = _split(points.x, cells_x)
     iy, ty = _split(points.y, cells_y)
     jx, jy = (ix + 1) % cells_x, (iy + 1) % cells_y
@@ -182,13 +215,32 @@ def cellular(seed: int, points: Points, cells_x: int, cells_y: int, jitter: floa
     px, py, first, second = (field.astype(np.float32) for field in uniform(seed, 0xCE11, columns, rows))
     px = (0.5 + jitter * (px - 0.5)).astype(np.float32)
     py = (0.5 + jitter * (py - 0.5)).astype(np.float32)
+    # A wrapped margin spares the remainder for each neighbour.
+    lattice = [np.pad(field, 2, mode="wrap").ravel() for field in (px, py, first, second)]
+    if len(points.shape) < 2:
+        return Cells(*_nearest(lattice, points, cells_x, cells_y))
+    found = [np.empty(points.shape, np.float32) for _ in range(4)]
+    for strip, part in points.strips():
+        for whole, own in zip(found, _nearest(lattice, part, cells_x, cells_y), strict=True):
+            whole[strip] = own
+    return Cells(*found)
+
+
+def _nearest(lattice: Sequence[FloatArray], points: Points, cells_x: int, cells_y: int) -> tuple[FloatArray, ...]:
+    """What :class:`Cells` holds, at some points.
+
+    Args:
+        lattice: places of the cells' points within them, across and down, and two numbers of each, with a margin of 2
+            around, flat.
+        points: where.
+        cells_x, cells_y: cells a tile.
+    """
+    px, py, first, second = lattice
     ix, tx = _split(points.x, cells_x)
     iy, ty = _split(points.y, cells_y)
     ix, iy = np.broadcast_arrays(ix, iy)
     tx32, ty32 = (t.astype(np.float32) for t in np.broadcast_arrays(tx, ty))
-    # A wrapped margin spares the remainder for each neighbour.
     width = cells_x + 4
-    px, py, first, second = (np.pad(field, 2, mode="wrap").ravel() for field in (px, py, first, second))
     place = (iy + 2) * width + ix + 2
 
     best = np.full(place.shape, np.inf, np.float32)
@@ -218,4 +270,4 @@ def cellular(seed: int, points: Points, cells_x: int, cells_y: int, jitter: floa
             far = length > 1e-5
             reach = middle / np.sqrt(np.where(far, length, np.float32(1.0)))
             border = np.where(far, np.minimum(border, reach), border)
-    return Cells(np.sqrt(best), border.astype(np.float32), first[best_place], second[best_place])
+    return np.sqrt(best), border.astype(np.float32), first[best_place], second[best_place]

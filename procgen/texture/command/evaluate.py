@@ -15,9 +15,10 @@ from procgen.kit.command.evaluating import Run, Threads, evaluates
 from procgen.kit.command.flags import name_violations
 from procgen.kit.command.output import note
 from procgen.kit.command.training import needs_pack
+from procgen.texture.classes import FIRST_LABELS
 from procgen.texture.exemplar.network import photo_network
-from procgen.texture.generate import generate, largest_copy, texture_models
-from procgen.texture.parameters import TextureParameters
+from procgen.texture.generate import DOMAIN, generate, largest_copy, texture_models
+from procgen.texture.parameters import NOISE, TextureParameters
 
 if TYPE_CHECKING:
     from procgen.texture.material import Surface
@@ -57,12 +58,14 @@ def texture(
     names = texture_models(store)
     run.wrong += name_violations("--baseline", chosen, BASELINES)
     run.wrong += name_violations("--model", [model] if model else [], names)
+    learned = next(iter(store.generators(DOMAIN)), "")
     run.begin()
     # torch and scipy are not in the core install
     from procgen.texture.recipe.pack import TexturePack  # noqa: PLC0415
     from procgen.texture.ruler.bars import texture_bars  # noqa: PLC0415
     from procgen.texture.ruler.baselines import classical_baselines  # noqa: PLC0415
     from procgen.texture.ruler.evaluate import Options, evaluate_texture  # noqa: PLC0415
+    from procgen.texture.ruler.full_page import full_blind_html  # noqa: PLC0415
     from procgen.texture.ruler.full_size import FULL_PX, FullOptions, full_size_rows  # noqa: PLC0415
     from procgen.texture.ruler.report import texture_blind_html, texture_report_html  # noqa: PLC0415
     from procgen.texture.ruler.sheets import make_rows, sheet_classes, sheets  # noqa: PLC0415
@@ -75,6 +78,14 @@ def texture(
 
     def sample(material: str, number: int) -> Surface:
         return sized(material, number, _SIDE_PX)
+
+    def plain(material: str, number: int, side: int) -> Surface:
+        return generate(TextureParameters(side, side, seed=number, material=material, model=NOISE), store).surface
+
+    def alone(material: str, number: int, side: int) -> Surface:
+        if material not in FIRST_LABELS:
+            return sized(material, number, side)
+        return generate(TextureParameters(side, side, seed=number, material=material, model=learned), store).surface
 
     def copied(material: str, number: int) -> float:
         return largest_copy(asked(material, number, FULL_PX), store)
@@ -89,7 +100,7 @@ def texture(
     if scans is not None:
         with needs_pack(scans, "is not a pack of sets", "Name the folder that holds manifest.json."):
             full = FullOptions(run.split, run.seed, rounds, full_rounds)
-            metrics |= full_size_rows(run.pack, scans, sized, copied, full, run.progress)
+            metrics |= full_size_rows(run.pack, scans, sized, copied, full, run.progress, plain)
     seconds = run.seconds
 
     def pages() -> Iterator[tuple[str, bytes]]:
@@ -100,6 +111,9 @@ def texture(
             picture = io.BytesIO()
             Image.fromarray(sheet).save(picture, "PNG")
             yield f"tiles{number}.png", picture.getvalue()
+        if scans is not None:
+            makers = {"ours": sized, "the network alone": alone} if learned else {"ours": sized}
+            yield "blind1024.html", full_blind_html(scans, makers, run.split, run.seed, run.progress).encode()
 
     facts = {"rounds": rounds, "model": model or "default"}
     bars = texture_bars(metrics)

@@ -34,13 +34,16 @@ from procgen.texture.wire.service import TextureService
 from procgen.v1 import texture_controls_pb2, texture_pb2
 
 _GREATEST_SEED: Final = 2**64 - 1
+_SIZE: Final = 1024
 
 
 def _ask(
     given: Given,
     said: Said,
     *,
-    size: Annotated[int, typer.Option(help=f"Pixels along one side, {SIDE_ALLOWED}.")] = 1024,
+    size: Annotated[
+        int | None, typer.Option(help=f"Pixels along one side, {SIDE_ALLOWED}; {_SIZE} unless a texel density says it.")
+    ] = None,
     count: Count = 1,
     exemplar: Annotated[Path | None, typer.Option(help="Photo to follow.")] = None,
     corners: Annotated[
@@ -55,6 +58,8 @@ def _ask(
     recipe: RecipeFile = None,
 ) -> list[Message]:
     """The materials, or the one set of them, that flags ask for."""
+    if size is None and said["texel_density"] is None:
+        said.flags = {**said.flags, "size": _SIZE}
     layers = said["layers"] or []
     seeds = (("--mix-seed", mix_seed), ("--vary-seed", vary_seed))
     said.wrong += name_violations("--layers", layers, (*LAYERS, "all"))

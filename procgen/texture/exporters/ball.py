@@ -25,6 +25,7 @@ from procgen.texture.exporters.images import png
 from procgen.texture.exporters.metadata import facts
 from procgen.texture.exporters.pictures import PICTURES
 from procgen.texture.exporters.planes import Planes
+from procgen.texture.finish import PLAIN, finish_of, sheen_colour
 from procgen.texture.material import FloatArray
 
 _REPEAT = 10497
@@ -144,7 +145,31 @@ def gltf_material(planes: Planes, texture: Callable[[str], int]) -> dict[str, An
     }
     if planes.material.surface.opacity is not None:
         described["alphaMode"] = "BLEND"
+    extensions = gltf_extensions(planes)
+    if extensions:
+        described["extensions"] = extensions
     return described
+
+
+def gltf_extensions(planes: Planes) -> dict[str, Any]:
+    """What the material has beside the core of glTF, by Khronos' extensions; readers that know none show the rest."""
+    finish = finish_of(planes.material)
+    found: dict[str, Any] = {}
+    if finish.clearcoat:
+        found["KHR_materials_clearcoat"] = {
+            "clearcoatFactor": finish.clearcoat,
+            "clearcoatRoughnessFactor": finish.clearcoat_roughness,
+        }
+    if finish.sheen:
+        found["KHR_materials_sheen"] = {
+            "sheenColorFactor": list(sheen_colour(planes.material, finish)),
+            "sheenRoughnessFactor": finish.sheen_roughness,
+        }
+    if finish.anisotropy:
+        found["KHR_materials_anisotropy"] = {"anisotropyStrength": finish.anisotropy}
+    if finish.specular != PLAIN.specular:
+        found["KHR_materials_specular"] = {"specularFactor": finish.specular}
+    return found
 
 
 def ball_glb(planes: Planes) -> bytes:
@@ -153,7 +178,8 @@ def ball_glb(planes: Planes) -> bytes:
     Returns:
         A .glb in metres, y up: nodes ``ball`` (four tiles round the equator, standing on the origin) and ``ground``
         (three tiles square), with normals, tangents and texture coordinates, u and v beyond 1 where the tile repeats;
-        one material with base colour, occlusion, roughness and metallic in one texture, and normals, embedded as PNG.
+        one material with base colour, occlusion, roughness and metallic in one texture, and normals, embedded as PNG,
+        and clear coat, sheen, anisotropy and specular reflection as extensions where its class has them.
         The facts of the material stand in the ``extras`` of the asset and of the material.
     """
     material = planes.material
@@ -182,5 +208,8 @@ def ball_glb(planes: Planes) -> bytes:
     width_m, height_m = material.metres_per_tile
     _add(_ball(width_m, height_m), "ball", tree, blocks)
     _add(_ground(width_m, height_m), "ground", tree, blocks)
-    tree["materials"] = [{**gltf_material(planes, texture), "extras": extras}]
+    described = gltf_material(planes, texture)
+    if "extensions" in described:
+        tree["extensionsUsed"] = sorted(described["extensions"])
+    tree["materials"] = [{**described, "extras": extras}]
     return write_glb(tree, blocks)

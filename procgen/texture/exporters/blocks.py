@@ -1,13 +1,12 @@
 """Pixels as the compressed blocks that graphics cards read.
 
-The work is done by packages that not every installation has: ``etcpak`` for BC4, BC5 and BC7, ``alktx2`` (Basis
-Universal) for UASTC and ETC1S. Blocks of a tile whose sides are no multiple of 4 are filled up from its opposite edge.
+The work is done by ``etcpak``, which not every installation has: BC4, BC5 and BC7. Blocks of a tile whose sides are no
+multiple of 4 are filled up from its opposite edge.
 """
 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -21,8 +20,6 @@ _SIDE = 4
 _STRIP_PIXELS = 1 << 15
 """Compressed between two checkpoints: some 20 ms."""
 _OPAQUE = 255
-_BASIS_QUALITY = 100
-_BASIS_EFFORT = 1
 
 
 def _package(name: str, what: str) -> Any:
@@ -86,34 +83,3 @@ def bc_blocks(pixels: Pixels, texels: Texels, *, perceptual: bool, checkpoint: C
         else:
             pieces.append((etcpak.compress_bc4 if texels is Texels.BC4 else etcpak.compress_bc5)(*data))
     return b"".join(pieces)
-
-
-def basis_ktx2(levels: Sequence[Pixels], codec: str, *, srgb: bool, threads: int) -> bytes:
-    """Compress a picture and its mip levels for all kinds of graphics cards.
-
-    Args:
-        levels: uint8 pictures, the largest first.
-        codec: ``uastc`` (8 bits a texel, good for everything) or ``etc1s`` (a fourth of that and less, for colours).
-        srgb: whether colours are sRGB-encoded.
-        threads: that may work at once.
-
-    Returns:
-        A .ktx2 with the encoder's own metadata.
-
-    Raises:
-        Failed: the package that does it is not installed.
-    """
-    alktx2 = _package("alktx2", "Basis Universal")
-    has_alpha = levels[0].ndim == 3 and levels[0].shape[2] == _SIDE
-    pieces = [(rgba(level).tobytes(), level.shape[1], level.shape[0]) for level in levels]
-    out: bytes = alktx2.encode_raw_mips_to_ktx2(
-        pieces,
-        has_alpha,
-        codec=codec,
-        quality=_BASIS_QUALITY,
-        effort=_BASIS_EFFORT,
-        srgb=srgb,
-        linear=not srgb,
-        threads=threads,
-    )
-    return out

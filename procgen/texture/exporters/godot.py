@@ -10,9 +10,12 @@ from procgen.texture.exporters.metadata import facts
 from procgen.texture.exporters.names import png_name
 from procgen.texture.exporters.pictures import Picture
 from procgen.texture.exporters.planes import Planes
+from procgen.texture.finish import PLAIN, finish_of
 
 _LINEAR_MIPMAP_ANISOTROPIC = 5
 _ALPHA_BLEND = 1
+_SPECULAR = 0.5
+"""What Godot calls the usual reflection of what is no metal."""
 _GREEN, _BLUE = 1, 2
 _PARALLAX_UNIT = 0.01
 """Of a texture's width that one of ``heightmap_scale`` is deep."""
@@ -54,10 +57,12 @@ def _resource(planes: Planes, kind: str, surface: dict[str, str], pictures: tupl
     }
     if material.surface.opacity is not None:
         properties["transparency"] = str(_ALPHA_BLEND)
+    properties |= _finish(planes)
     said = facts(planes)
     properties |= {
         "metadata/procgen_recipe": _text(material.recipe.to_json()),
         "metadata/procgen_metres_per_tile": f"Vector2({width_m!r}, {height_m!r})",
+        "metadata/procgen_repeats": _text(said["repeats"]),
         "metadata/procgen_height_range_m": f"Vector2({said['height_min_m']!r}, {said['height_max_m']!r})",
     }
     lines = [f'[gd_resource type="{kind}" load_steps={len(pictures) + 1} format=3]', ""]
@@ -67,6 +72,25 @@ def _resource(planes: Planes, kind: str, surface: dict[str, str], pictures: tupl
     ]
     lines += ["", "[resource]", *(f"{name} = {value}" for name, value in properties.items())]
     return ("\n".join(lines) + "\n").encode()
+
+
+def _finish(planes: Planes) -> dict[str, str]:
+    """Clear coat, sheen (Godot's rim), anisotropy and specular reflection, where the class has them."""
+    finish = finish_of(planes.material)
+    found: dict[str, str] = {}
+    if finish.clearcoat:
+        found |= {
+            "clearcoat_enabled": "true",
+            "clearcoat": repr(finish.clearcoat),
+            "clearcoat_roughness": repr(finish.clearcoat_roughness),
+        }
+    if finish.sheen:
+        found |= {"rim_enabled": "true", "rim": repr(finish.sheen), "rim_tint": "0.5"}
+    if finish.anisotropy:
+        found |= {"anisotropy_enabled": "true", "anisotropy": repr(finish.anisotropy)}
+    if finish.specular != PLAIN.specular:
+        found["metallic_specular"] = repr(finish.specular * _SPECULAR)
+    return found
 
 
 def _depth(planes: Planes) -> float:
@@ -81,7 +105,8 @@ def orm_tres(planes: Planes) -> bytes:
     Returns:
         A .tres that refers to the files ``NAME-albedo.png``, ``-normal.png``, ``-orm.png`` and ``-height.png`` beside
         it. A unit of its texture coordinates is a metre (``uv1_scale``). The recipe is the metadata
-        ``procgen_recipe``; beside it stand ``procgen_metres_per_tile`` and ``procgen_height_range_m``.
+        ``procgen_recipe``; beside it stand ``procgen_metres_per_tile``, ``procgen_height_range_m`` and
+        ``procgen_repeats``, how repeats can be hidden.
     """
     return _resource(
         planes, "ORMMaterial3D", {"orm_texture": "orm", "ao_enabled": "true"}, ("albedo", "normal", "orm", "height")

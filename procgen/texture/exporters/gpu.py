@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from procgen.formats.dds import write_dds
-from procgen.formats.ktx2 import Texels, with_values, write_ktx2
-from procgen.texture.exporters.blocks import basis_ktx2, bc_blocks
+from procgen.formats.ktx2 import Texels, write_ktx2
+from procgen.texture.exporters.blocks import bc_blocks
 from procgen.texture.exporters.metadata import texts
 from procgen.texture.exporters.pictures import Picture
 from procgen.texture.exporters.planes import Planes, mip_levels
@@ -55,29 +55,6 @@ def ktx2(planes: Planes, picture: Picture, texels: Texels) -> bytes:
         texts(planes, picture),
         srgb=picture.srgb,
     )
-
-
-def basis(planes: Planes, picture: Picture, codec: str) -> bytes:
-    """Write a picture as KTX 2.0 with Basis Universal, which engines turn into what the graphics card at hand reads.
-
-    Godot 4.6 makes sRGB pictures of this kind linear when it loads them, though its materials expect sRGB: it is better
-    served with PNG or DDS.
-
-    Args:
-        planes: of a material.
-        picture: which.
-        codec: ``uastc`` or ``etc1s``.
-
-    Returns:
-        A .ktx2 with mip levels down to a texel. Metadata as in :func:`ktx2`.
-
-    Raises:
-        Failed: the package that compresses is not installed.
-    """
-    levels = [picture.pack(level, 8) for level in mip_levels(planes, picture.planes)]
-    planes.options.checkpoint()
-    packed = basis_ktx2(levels, codec, srgb=picture.srgb, threads=planes.options.threads)
-    return with_values(packed, texts(planes, picture))
 
 
 def dds(planes: Planes, picture: Picture, texels: Texels) -> bytes:

@@ -7,6 +7,7 @@ from typing import Any
 
 from procgen.texture.exporters.pictures import Picture
 from procgen.texture.exporters.planes import Planes
+from procgen.texture.repeats import repeats_of
 
 
 def facts(planes: Planes) -> dict[str, Any]:
@@ -17,6 +18,7 @@ def facts(planes: Planes) -> dict[str, Any]:
     return {
         "recipe": json.loads(material.recipe.to_json()),
         "material": material.material,
+        "repeats": repeats_of(material),
         "width_px": columns,
         "height_px": rows,
         "metres_per_pixel": float(material.metres_per_pixel),

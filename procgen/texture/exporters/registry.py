@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from procgen.formats.kinds import FileKind, by_kind
 from procgen.formats.ktx2 import Texels
-from procgen.texture.exporters import ball, exr, godot, gpu, images, sidecar, unity
+from procgen.texture.exporters import ball, exr, godot, gpu, images, materialx, sidecar, unity
 from procgen.texture.exporters.names import base_name, picture_suffix
 from procgen.texture.exporters.options import DEFAULTS, ExportOptions
 from procgen.texture.exporters.pictures import PICTURES, Picture
@@ -75,8 +75,6 @@ _RAW = {
     "hdrp_mask": "rgba8",
     "urp_metallic": "rgba8",
 }
-_ETC1S = ("albedo", "orm", "urp_metallic", "hdrp_mask")
-"""Its colours lie on a line in each block of 16 texels: normals would show it."""
 
 
 def _raw(picture: Picture) -> Encoder:
@@ -124,10 +122,6 @@ def _of_picture(picture: Picture) -> Iterator[Exporter]:
 
         yield exporter(f"{form}_ktx2", f"{form}.ktx2", _KTX2, ktx2)
         yield exporter(f"{form}_dds", f"{form}.dds", _DDS, dds, sidecar=True)
-    if name not in _GREY:
-        yield exporter("uastc_ktx2", "uastc.ktx2", _KTX2, lambda planes: gpu.basis(planes, picture, "uastc"))
-    if name in _ETC1S:
-        yield exporter("etc1s_ktx2", "etc1s.ktx2", _KTX2, lambda planes: gpu.basis(planes, picture, "etc1s"))
 
 
 def _all() -> Iterator[Exporter]:
@@ -138,6 +132,7 @@ def _all() -> Iterator[Exporter]:
     yield Exporter("ball_glb", "-ball.glb", "model/gltf-binary", ball.ball_glb)
     yield Exporter("godot_orm_tres", ".tres", "text/plain", godot.orm_tres)
     yield Exporter("godot_standard_tres", "-standard.tres", "text/plain", godot.standard_tres)
+    yield Exporter("materialx_mtlx", ".mtlx", "application/mtlx+xml", materialx.mtlx)
     yield Exporter("unity_urp_json", "-urp.json", _JSON, unity.urp_json)
     yield Exporter("unity_hdrp_json", "-hdrp.json", _JSON, unity.hdrp_json)
 

@@ -20,6 +20,7 @@ PRESETS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "unity_urp": ("albedo_png", "normal_png", "urp_metallic_png", "ao_png", "height_png16", "unity_urp_json"),
         "unity_hdrp": ("albedo_png", "normal_png", "hdrp_mask_png", "height_png16", "unity_hdrp_json"),
         "gltf": ("ball_glb",),
+        "materialx": ("albedo_png", "normal_png", "orm_png", "height_png16", "materialx_mtlx"),
         "raw": ("albedo_rgb8", "normal_rgb8", "orm_rgb8", "height_f32"),
     }
 )

@@ -19,6 +19,9 @@ _AT_LEAST = {
     "diversity_ratio": 0.7,
     "edge_agreement": 0.4,
     "seam_ratio_min": 0.9,
+    "seams_in_band": 0.95,
+    "seeds_apart": 0.9,
+    "class_share_least": 0.7,
     "normal_curl_correlation": 0.9,
     "normal_height_agreement": 0.9,
     # More often than one time in twenty, pictures that copy nothing would lie as close.
@@ -26,7 +29,7 @@ _AT_LEAST = {
     "memorisation_pixels_p_value": 0.05,
 }
 _BETWEEN = {"energy_128_1024": (0.8, 1.25)}
-_SHARE_OF_REAL = {"class_accuracy": 0.8, "class_accuracy_largest_20": 0.9}
+_SHARE_OF_REAL = {"class_accuracy": 0.8, "class_accuracy_largest_20": 0.9, "edges_1024": 0.9}
 _BELOW_BASELINE = ("kid_x1000",)
 
 

@@ -37,6 +37,7 @@ from procgen.kit.ruler.metrics import inception_interval, inception_score
 from procgen.kit.ruler.rows import Row, Rows, by_metric, tidied
 from procgen.texture.material import Surface
 from procgen.texture.recipe.pack import SIDE_PX, FloatArray, Item, TexturePack, images_of, maps_of
+from procgen.texture.ruler.coded import coded_kid
 from procgen.texture.ruler.copies import nearest_by_rolls
 from procgen.texture.ruler.features import features
 from procgen.texture.ruler.maps import (
@@ -75,6 +76,10 @@ _REAL_DRAWS = 5
 _CROP = "crop128"
 """Kind of picture that the probe learns from and is tried on: its 52 classes are those of the known reference."""
 _CLASS_FEWEST = 4
+_CLASS_JUDGED = 5
+"""Held-out pictures that a class needs to be judged alone."""
+_RECOGNISED = 0.7
+"""What share of the real accuracy each such class should have."""
 _FEWEST_SEAMS = 100
 """Ratios that a map needs to count among the largest and smallest."""
 
@@ -358,6 +363,37 @@ def class_table(sets: Sets, probe: Probe) -> dict[str, Row]:
     return table
 
 
+def least_recognised(by_class: Mapping[str, Row]) -> Rows:
+    """Of classes with some held-out pictures: the least accuracy of ours as a share of that of real ones, and in how
+    many it is less than :data:`_RECOGNISED`.
+    """
+    shares = [
+        row["accuracy"] / row["accuracy_real"]
+        for row in by_class.values()
+        if row["held"] >= _CLASS_JUDGED and row.get("accuracy_real", 0.0) > 0.0
+    ]
+    if not shares:
+        return {}
+    few = sum(share < _RECOGNISED for share in shares)
+    return {
+        "class_share_least": {"ours": min(shares)},
+        "classes_seldom_recognised": {"ours": float(few), "real": 0.0, "of": float(len(shares))},
+    }
+
+
+def _coded_columns(sets: Sets, seed: int) -> dict[str, Bytes]:
+    """Pictures for :func:`procgen.texture.ruler.coded.coded_kid`: ``sets`` are whole sets and photos of the train split
+    in the held-out ones' mix of classes.
+    """
+    columns = {name: one.pixels for name, one in sets.samples.items()} | {"real": sets.drawn[0].pixels}
+    whole = np.flatnonzero(np.array([kind != _CROP for kind in sets.train.kinds]))
+    if whole.size:
+        train = sets.train[whole]
+        alike = draw_alike(train.classes, sets.held.classes, np.random.default_rng([seed, 0]))
+        columns["sets"] = train.pixels[alike]
+    return columns
+
+
 @dataclass(frozen=True, slots=True)
 class _RealMaps:
     """Facts of the real sets."""
@@ -576,10 +612,12 @@ def evaluate_texture(
     neighbours: dict[str, Neighbours] = {}
     if "likeness" in options.parts:
         rows |= likeness_rows(sets, options.seed, baseline)
+        rows |= coded_kid(held.pixels, _coded_columns(sets, options.seed), options.seed)
     if "classes" in options.parts:
         probe = fit_on(train)
         rows |= class_rows(sets, probe, options.seed)
         by_class = class_table(sets, probe)
+        rows |= least_recognised(by_class)
     if "maps" in options.parts:
         rows |= map_rows(sets, real_maps(pack.items, progress), options.seed)
     if "spectrum" in options.parts:

@@ -38,7 +38,7 @@ _NUMBERS: Final[dict[str, Range]] = {
     "layout.piece_size": PIECE_SIZE,
     **{f"decal.{name}": allowed for name, allowed in DECAL_RANGES.items() if name != "seed"},
 }
-_SHARED: Final = ("seed", "width_px", "height_px", "metres_per_tile", "detail")
+_SHARED: Final = ("seed", "width_px", "height_px", "metres_per_tile", "texel_density_px_per_m", "detail")
 _FILES: Final = {"outputs": (OUTPUTS, "What to send."), "presets": (PRESETS, "Sets of files for an engine.")}
 _TEXT: Final = 'A description in English, such as "old mossy red brick wall"; fields that are set win.'
 _OFTEN_USED: Final = (
@@ -76,6 +76,7 @@ FORM: Final = Form(
         "height_px": Flag("height", about="Rows, where the tile is not square.", otherwise="size"),
         "model": Flag(about="Generator: composed, scan, gan, noise, quilting …; what suits the request if not given."),
         "metres_per_tile": Flag("metres"),
+        "texel_density_px_per_m": Flag("texel_density"),
         "quarter_turns": Flag("turns"),
         "mirrored": Flag("mirror"),
         "mix.material": Flag("mix_material", about="Second material to go over into."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Final
 
@@ -9,6 +10,8 @@ from google.protobuf.message import Message
 
 from procgen.errors import InvalidFields, ModelUnavailable
 from procgen.kit.wire.work_memory import MIB, area, smaller
+from procgen.texture.classes import CLASSES
+from procgen.texture.density import side_at
 from procgen.texture.parameters import (
     COMPOSED,
     NOISE,
@@ -36,7 +39,7 @@ _SURFACE: Final[Mapping[str, int]] = {
     RANDOM_PHASE: 110,
     SCAN: 90,
     COMPOSED: 90,
-    STRUCTURED: 420,
+    STRUCTURED: 260,
 }
 _LEARNED: Final = 120
 _LEARNED_MODEL: Final = "learned"
@@ -81,10 +84,26 @@ def _own(member: texture_pb2.TextureSetMember, request: texture_pb2.TextureSetRe
 
 
 def _texture_pixels(own: texture_pb2.TextureRequest, shared: texture_pb2.TextureRequest) -> int:
-    sides = texture_pb2.TextureRequest(
-        width_px=own.width_px or shared.width_px, height_px=own.height_px or shared.height_px
-    )
+    width, height = _sides(own, shared)
+    sides = texture_pb2.TextureRequest(width_px=width, height_px=height)
     return area(sides, ("width_px", "height_px"), SIDE.minimum, SIDE.maximum)
+
+
+def _sides(own: texture_pb2.TextureRequest, shared: texture_pb2.TextureRequest) -> tuple[int, int]:
+    """Width and height; where a texel density says them, no less than they will be."""
+    width, height = own.width_px or shared.width_px, own.height_px or shared.height_px
+    density = own.texel_density_px_per_m or shared.texel_density_px_per_m
+    if width or height or not 0.0 < density < math.inf:
+        return width, height
+    metres = own.metres_per_tile or shared.metres_per_tile
+    material = own.material or shared.material
+    usual = CLASSES[material].metres if material in CLASSES else max(each.metres for each in CLASSES.values())
+    metres = metres or usual
+    most = int(SIDE.maximum)
+    if own.text or shared.text or not math.isfinite(metres) or density * metres > most:
+        return most, most
+    side = min(side_at(density, metres, usual), most)
+    return side, side
 
 
 def _material_bytes(own: texture_pb2.TextureRequest, shared: texture_pb2.TextureRequest) -> int:
@@ -92,7 +111,7 @@ def _material_bytes(own: texture_pb2.TextureRequest, shared: texture_pb2.Texture
     if not pixels:
         return 0
     model = _model(own, shared)
-    width, height = own.width_px or shared.width_px, own.height_px or shared.height_px
+    width, height = _sides(own, shared)
     scale = own.detail if own.HasField("detail") else shared.detail if shared.HasField("detail") else 0
     scale = max(scale or usual_scale(width, height, SCANNED if model in SCANNED_MODELS else DETAILS), 1)
     base = pixels // scale**2

@@ -19,6 +19,7 @@ from procgen.texture.generate import DOMAIN, Callbacks, generate, texture_models
 from procgen.texture.material import Material, Surface
 from procgen.texture.parameters import TextureParameters
 from procgen.texture.preview import thumbnail_png
+from procgen.texture.repeats import repeats_of
 from procgen.texture.scan.bank import Bank, packaged_bank
 from procgen.texture.text import understand
 from procgen.texture.wire.memory import smaller_material, texture_bytes
@@ -181,4 +182,5 @@ def _result(material: Material, files: list[File]) -> texture_pb2.TextureResult:
         metres_per_pixel=material.metres_per_pixel,
         height_min_m=float(heights.min()),
         height_max_m=float(heights.max()),
+        repeats=texture_pb2.TextureRepeats.Value(f"TEXTURE_REPEATS_{repeats_of(material).upper()}"),
     )

@@ -186,7 +186,7 @@ ERRORS = [
     (["--format", "fbx"], 2, ["fbx", "vrm"]),
     (["--lod", "9"], 2, ["lod"]),
     (["--textures", "100"], 2, ["texture_px", "1024"]),
-    (["--texture-format", "bmp"], 2, ["bmp", "ktx2"]),
+    (["--texture-format", "bmp"], 2, ["bmp", "webp"]),
     (["--size", "5", "--format", "portrait"], 2, ["picture_px"]),
     (["--seed", "-1"], 2, ["--seed"]),
     (["--edit", "mass=heavy"], 2, ["--edit", "mass=+10"]),

@@ -1,6 +1,8 @@
 extends RefCounted
 ## Looks at materials as the engine sees them.
 
+const Ground := preload("res://addons/procgen/terrain/terrain_ground.gd")
+
 
 ## What a material says of itself, and the bytes of its pictures.
 static func describe(material: ORMMaterial3D) -> Dictionary:
@@ -11,6 +13,8 @@ static func describe(material: ORMMaterial3D) -> Dictionary:
 		"normal_enabled": material.normal_enabled,
 		"ao_enabled": material.ao_enabled,
 		"recipe": material.get_meta(ProcgenMaterialBuilder.RECIPE_META),
+		"repeats": material.get_meta(ProcgenMaterialBuilder.REPEATS_META),
+		"blended": ProcgenMaterialBuilder.hex_tiled(material).get_shader_parameter(&"blended"),
 		"images":
 		{
 			"albedo": _describe_image(material.albedo_texture.get_image()),
@@ -21,9 +25,10 @@ static func describe(material: ORMMaterial3D) -> Dictionary:
 
 
 ## Takes a picture, and saves it as [code]picture[/code], of a [code]mesh[/code]: "ball", or "wall"
-## that fills the view, with [code]tiles[/code] of the material across. [code]material[/code] is
-## "orm" or "hex", made of the pictures in [code]maps[/code]; [code]parameters[/code] are those of
-## the shader. [code]light[/code] is the sun's rotation in degrees.
+## or "floor" that fills the view, with [code]tiles[/code] of the material across.
+## [code]material[/code] is "orm", "hex" or "ground", made of the pictures in [code]maps[/code];
+## [code]parameters[/code] are those of the shader. [code]light[/code] is the sun's rotation in
+## degrees.
 static func photograph(tree: SceneTree, shot: Dictionary) -> void:
 	var stage := Node3D.new()
 	tree.root.add_child(stage)
@@ -35,6 +40,12 @@ static func photograph(tree: SceneTree, shot: Dictionary) -> void:
 	var subject := MeshInstance3D.new()
 	subject.mesh = _mesh(shot["mesh"])
 	subject.material_override = _material(shot)
+	if shot["mesh"] == "floor":
+		subject.position.y = -3.0
+		subject.scale = Vector3.ONE * 0.5
+		var camera: Camera3D = stage.get_child(0)
+		camera.position = Vector3.ZERO
+		camera.rotation_degrees.x = -90.0
 	stage.add_child(subject)
 	for frame in 3:
 		await tree.process_frame
@@ -50,13 +61,38 @@ static func _material(shot: Dictionary) -> Material:
 	material.normal_enabled = material.normal_texture != null
 	material.ao_enabled = true
 	material.orm_texture = _texture(shot["maps"].get("orm", ""))
+	material.heightmap_texture = _texture(shot["maps"].get("height", ""))
 	material.uv1_scale = Vector3.ONE * shot["tiles"]
+	if shot["material"] == "ground":
+		return _ground(material, shot["parameters"])
 	if shot["material"] != "hex":
 		return material
 	var hidden := ProcgenMaterialBuilder.hex_tiled(material)
 	for parameter: String in shot["parameters"]:
 		hidden.set_shader_parameter(parameter, shot["parameters"][parameter])
 	return hidden
+
+
+## Ground of a material, "soil", and of a black one of middle height, "grass", in the shares that
+## are said.
+static func _ground(soil: ORMMaterial3D, parameters: Dictionary) -> ShaderMaterial:
+	var grass := ORMMaterial3D.new()
+	grass.albedo_texture = _even(Color.BLACK)
+	grass.heightmap_texture = _even(Color(0.5, 0.5, 0.5))
+	var ground := Ground.material_of({"soil": soil, "grass": grass}, -INF)
+	ground.set_shader_parameter(&"has_splats", true)
+	var share: float = parameters["soil"]
+	ground.set_shader_parameter(&"splat0", _even(Color(0.0, 0.0, share, 1.0 - share)))
+	ground.set_shader_parameter(&"splat1", _even(Color(0.0, 0.0, 0.0, 0.0)))
+	ground.set_shader_parameter(&"splat_place", Vector3.ONE)
+	ground.set_shader_parameter(&"height_blend", parameters["height_blend"])
+	return ground
+
+
+static func _even(colour: Color) -> Texture2D:
+	var image := Image.create_empty(4, 4, false, Image.FORMAT_RGBA8)
+	image.fill(colour)
+	return ImageTexture.create_from_image(image)
 
 
 static func _texture(path: String) -> Texture2D:
@@ -70,6 +106,9 @@ static func _texture(path: String) -> Texture2D:
 static func _mesh(kind: String) -> Mesh:
 	if kind == "wall":
 		return QuadMesh.new()
+	if kind == "floor":
+		# Seen from above: its normals are up, as ground's are.
+		return PlaneMesh.new()
 	var ball := SphereMesh.new()
 	ball.radius = 0.46
 	ball.height = 0.92

@@ -112,6 +112,9 @@ func surfaces(arguments: Dictionary) -> Dictionary:
 	}
 	bricks.target = ^"/root/Box"
 	bricks.hide_repeats = true
+	report["kept"] = Wire.describe(await bricks.generate())
+	report["box_kept"] = box.material.get_class()
+	bricks.material_class = "sand"
 	# From here on the project says where the server is.
 	ProjectSettings.set_setting("procgen/server/web_port", bricks.web_port)
 	bricks.web_port = 0

@@ -13,6 +13,7 @@
 #define TEXTURE2D(name) Texture2D name
 #define SAMPLER(name) SamplerState name
 #define SAMPLE_TEXTURE2D_GRAD(map, state, uv, dx, dy) map.SampleGrad(state, uv, dx, dy)
+#define SAMPLE_TEXTURE2D_LOD(map, state, uv, lod) map.SampleLevel(state, uv, lod)
 #define UNITY_VERTEX_INPUT_INSTANCE_ID
 #define UNITY_VERTEX_OUTPUT_STEREO
 #define UNITY_SETUP_INSTANCE_ID(input)

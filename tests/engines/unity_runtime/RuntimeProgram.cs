@@ -217,9 +217,14 @@ internal static class RuntimeProgram {
                 Report[$"{pipeline}-{answer.Key}"] = Table(("shader", material.shader.name), ("keywords", material.shaderKeywords.Cast<object>().ToList()),
                     ("slots", slots), ("scale", Numbers(scale.x, scale.y)), ("queue", material.renderQueue), ("name", material.name),
                     ("metallic", material.GetFloat("_Metallic")));
+                if (pipeline == "urp")
+                    Hide($"hidden-{answer.Key}", material);
+                if (pipeline == "builtin" && answer.Key == "raw")
+                    Report["not_urp"] = await SentenceOf(() => Task.FromResult(MaterialBuilder.HexTiled(material, TextureRepeats.Blend)));
                 MaterialBuilder.Release(material);
             }
         }
+        await HideInComponent();
         GraphicsSettings.defaultRenderPipeline = ScriptableObject.CreateInstance<HomeMadePipelineAsset>();
         Report["unknown"] = await SentenceOf(() => Task.FromResult(MaterialBuilder.Build(answers["raw"])));
         GraphicsSettings.defaultRenderPipeline = null;
@@ -252,6 +257,38 @@ internal static class RuntimeProgram {
         Set(wall, "_onEnable", false);
         wall.gameObject.SetActive(true);
         Report["no_json"] = await SentenceOf(() => wall.GenerateAsync());
+    }
+
+    private static void Hide(string name, Material material) {
+        Shader.Declare("procgen/Hex Tiling", "_BaseMap:T _BaseColor:C _BumpMap:T _BumpScale:F _MetallicGlossMap:T _Metallic:F _Smoothness:F _OcclusionMap:T"
+            + " _Blended:F _PatchSpacing:F _Rotation:F _Sharpness:F _Contrast:F");
+        var found = new List<object>();
+        foreach (var repeats in new[] { TextureRepeats.Blend, TextureRepeats.Patches }) {
+            var hidden = MaterialBuilder.HexTiled(material, repeats);
+            var same = hidden.GetTexturePropertyNames().All(slot => hidden.GetTexture(slot) && hidden.GetTexture(slot) == material.GetTexture(slot));
+            found.Add(Table(("shader", hidden.shader.name), ("same", same), ("blended", hidden.GetFloat("_Blended")),
+                ("scaled", hidden.mainTextureScale == material.mainTextureScale)));
+            Object.Destroy(hidden);
+        }
+        Report[name] = found;
+    }
+
+    private static async Task HideInComponent() {
+        GraphicsSettings.defaultRenderPipeline = (RenderPipelineAsset)ScriptableObject.CreateInstance(typeof(UniversalRenderPipelineAsset));
+        foreach (var kind in new[] { "sand", "brick" }) {
+            await Task.Yield();
+            var (materials, textures) = (Living<Material>(), Living<Texture2D>());
+            var wall = Component<ProcgenMaterial>("Hidden", ("_hideRepeats", true), ("_onEnable", false));
+            (wall.MaterialClass, wall.SizePx) = (kind, 32);
+            wall.gameObject.SetActive(true);
+            var made = await wall.GenerateAsync();
+            await Task.Yield();
+            Report[$"component-{kind}"] = Table(("shader", made.shader.name), ("materials", Living<Material>() - materials));
+            Object.Destroy(wall.gameObject);
+            await Task.Yield();
+            await Task.Yield();
+            Report[$"left-{kind}"] = Living<Texture2D>() - textures;
+        }
     }
 
     private static async Task Character() {

@@ -1,4 +1,4 @@
-"""Independent readers of KTX 2.0, from npm: ktx-parse for the container, ktx2-encoder (Basis Universal) for pixels."""
+"""An independent reader of KTX 2.0, from npm: ktx-parse."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 from typing import Any
-
-import numpy as np
 
 from tests.tools import ToolMissing, cache_folder
 
@@ -25,23 +23,6 @@ for (const [key, value] of Object.entries(found.keyValue)) {
 const levels = found.levels.map((level) => Buffer.from(level.levelData).toString("base64"));
 const descriptor = found.dataFormatDescriptor[0];
 console.log(JSON.stringify({ ...found, descriptor, keyValue, levels, globalData: null }));
-"""
-_TRANSCODE = """
-const { default: load } = await import(process.argv[1] + "/ktx2-encoder/dist/basis/basis_encoder.js");
-const basis = await load();
-basis.initializeBasis();
-const pieces = [];
-for await (const piece of process.stdin) pieces.push(piece);
-const file = new basis.KTX2File(new Uint8Array(Buffer.concat(pieces)));
-if (!file.isValid() || !file.startTranscoding()) throw new Error("no texture that Basis Universal reads");
-const RGBA32 = 13, levels = [];
-for (let level = 0; level < file.getLevels(); level += 1) {
-  const pixels = new Uint8Array(file.getImageTranscodedSizeInBytes(level, 0, 0, RGBA32));
-  if (!file.transcodeImage(pixels, level, 0, 0, RGBA32, 0, -1, -1)) throw new Error("level " + level);
-  const { origWidth, origHeight } = file.getImageLevelInfo(level, 0, 0);
-  levels.push([origWidth, origHeight, Buffer.from(pixels).toString("base64")]);
-}
-console.log(JSON.stringify({ alpha: Boolean(file.getHasAlpha()), uastc: Boolean(file.isUASTC()), levels }));
 """
 
 
@@ -77,13 +58,3 @@ class Ktx2:
 def read(data: bytes) -> Ktx2:
     found = _node(_READ, data)
     return Ktx2(found, [base64.b64decode(level) for level in found.pop("levels")])
-
-
-def transcode(data: bytes) -> tuple[list[np.ndarray], bool, bool]:
-    """Levels as (rows, columns, 4) uint8, whether there is alpha, and whether it is UASTC."""
-    found = _node(_TRANSCODE, data)
-    levels = [
-        np.frombuffer(base64.b64decode(pixels), np.uint8).reshape(height, width, 4)
-        for width, height, pixels in found["levels"]
-    ]
-    return levels, found["alpha"], found["uastc"]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from PIL import Image
 
 from procgen.runtime.recipe import Recipe
 from procgen.texture.exporters import EXPORTERS
+from procgen.texture.finish import FINISHES
 from procgen.texture.material import Material
 from tests.terrain.exporters import gltf
 from tests.texture.exporters import samples
@@ -37,6 +39,24 @@ def four_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_khronos_validator_has_no_error_and_no_warning(shape: tuple[int, int], opacity: bool) -> None:
     issues = validate_glb(EXPORTERS["ball_glb"].encode(samples.material(*shape, opacity=opacity)))["issues"]
     assert (issues["numErrors"], issues["numWarnings"], issues["numHints"]) == (0, 0, 0), issues["messages"]
+
+
+@pytest.mark.parametrize("name", ["fabric", "metal", "moss", "paper", "tiles"])
+def test_finishes_are_extensions_that_the_validator_knows(name: str) -> None:
+    material = replace(samples.material(32, 32), material=name, masks={})
+    data = EXPORTERS["ball_glb"].encode(material)
+    report = validate_glb(data)
+    assert (report["issues"]["numErrors"], report["issues"]["numWarnings"], report["issues"]["numInfos"]) == (0, 0, 0)
+    used = gltf.Gltf(data).tree["extensionsUsed"]
+    finish = FINISHES[name]
+    expected = {
+        "KHR_materials_clearcoat": finish.clearcoat,
+        "KHR_materials_sheen": finish.sheen,
+        "KHR_materials_anisotropy": finish.anisotropy,
+        "KHR_materials_specular": 1.0 - finish.specular,
+    }
+    assert used == sorted(extension for extension, amount in expected.items() if amount)
+    assert used == report["info"]["extensionsUsed"]
 
 
 @pytest.mark.parametrize("shape", [(64, 64), (96, 32)])

@@ -42,11 +42,19 @@ def test_the_contract_names_every_kind_and_no_other() -> None:
         (texture_outputs_pb2.TextureOutput, "TEXTURE_OUTPUT_", OUTPUTS),
         (texture_outputs_pb2.TextureArrayOutput, "TEXTURE_ARRAY_OUTPUT_", ARRAY_EXPORTERS),
     ):
-        named = {name.removeprefix(prefix).lower() for name, _ in enum.items()}
+        given_up = {value.name for value in enum.DESCRIPTOR.values if value.GetOptions().deprecated}
+        named = {name.removeprefix(prefix).lower() for name, _ in enum.items() if name not in given_up}
         assert named == {"unspecified", *kinds}
     assert all(output_kind(output_number(kind)) == kind for kind in OUTPUTS)
     assert output_kind(0) is None
     assert output_kind(123456) is None
+
+
+def test_what_is_given_up_is_refused_by_its_place() -> None:
+    found: list[Violation] = []
+    read_outputs([texture_outputs_pb2.TEXTURE_OUTPUT_ALBEDO_UASTC_KTX2], [], found)
+    assert [wrong.field for wrong in found] == ["outputs[0]"]
+    assert "albedo_bc7_ktx2" in found[0].allowed
 
 
 def test_no_two_files_of_a_material_have_one_name() -> None:

@@ -20,7 +20,7 @@ static func material_of(
 	var ground := ShaderMaterial.new()
 	ground.shader = SHADER
 	ground.set_shader_parameter(&"sea_level_m", sea_level_m)
-	var pictures: Array[Array] = [[], [], []]
+	var pictures: Array[Array] = [[], [], [], []]
 	var layer_of := PackedInt32Array()
 	var tiles_per_metre := PackedFloat32Array()
 	for name in LAYERS:
@@ -32,14 +32,21 @@ static func material_of(
 			pictures[0].append(_picture(look.albedo_texture, Color.WHITE))
 			pictures[1].append(_picture(look.normal_texture, Color(0.5, 0.5, 1.0)))
 			pictures[2].append(_picture(orm, Color(1.0, 1.0, 0.0)))
+			# Without a height map the occlusion says it: what lies low is dark.
+			pictures[3].append(
+				_picture(look.heightmap_texture if look.heightmap_texture else orm, Color.WHITE)
+			)
+			(pictures[3][-1] as Image).convert(Image.FORMAT_R8)
 	for name: String in layers:
 		if name not in LAYERS:
 			push_error('There is no layer "%s": the layers are %s.' % [name, ", ".join(LAYERS)])
 	ground.set_shader_parameter(&"layer_of", layer_of)
 	ground.set_shader_parameter(&"tiles_per_metre", tiles_per_metre)
 	if not layers.is_empty():
-		var parameters: Array[StringName] = [&"albedo_layers", &"normal_layers", &"orm_layers"]
-		for map in 3:
+		var parameters: Array[StringName] = [
+			&"albedo_layers", &"normal_layers", &"orm_layers", &"height_layers"
+		]
+		for map in 4:
 			ground.set_shader_parameter(parameters[map], _array_of(pictures[map]))
 	return ground
 

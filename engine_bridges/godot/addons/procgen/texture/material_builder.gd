@@ -14,6 +14,9 @@ const Common := preload("../common.gd")
 const RECIPE_META := Common.RECIPE_META
 ## Name of the material's metadata that holds the tile's width and height in metres.
 const METRES_META := &"procgen_metres_per_tile"
+## Name of the material's metadata that says how its repeats can be hidden: [code]"blend"[/code],
+## [code]"patches"[/code] or [code]"variants"[/code], as the server knows its class.
+const REPEATS_META := &"procgen_repeats"
 ## The de-tiling shader, see [method hex_tiled].
 const HEX_TILING := preload("../shaders/procgen_hex_tiling.gdshader")
 
@@ -36,9 +39,9 @@ static func image_of(
 	result: ProcgenV1.TextureResult, files: Array[PackedByteArray], map: String
 ) -> Image:
 	var image := Image.new()
-	var png := Common.file_of(result, files, map + "_png")
+	var is_height := map == "height"
+	var png := Common.file_of(result, files, map + ("_png16" if is_height else "_png"))
 	if png.is_empty() or image.load_png_from_buffer(png) != OK:
-		var is_height := map == "height"
 		var raw := Common.file_of(result, files, map + ("_f32" if is_height else "_rgb8"))
 		if raw.size() != result.width_px * result.height_px * (4 if is_height else 3):
 			return null
@@ -49,7 +52,8 @@ static func image_of(
 	return image
 
 
-## The pictures of albedo, normal and ORM, in this order; none, with an error, if one is not there.
+## The pictures of albedo, normal and ORM, in this order, and of the height where it came; none,
+## with an error, if one of the three is not there.
 ## Can be called on any thread.
 static func images_of(
 	result: ProcgenV1.TextureResult, files: Array[PackedByteArray]
@@ -60,6 +64,9 @@ static func images_of(
 		if not images[-1]:
 			push_error("The material came without %s: ask for it as PNG or RGB8." % map)
 			return []
+	var height := image_of(result, files, "height")
+	if height:
+		images.append(height)
 	return images
 
 
@@ -76,6 +83,9 @@ static func assemble(
 	material.normal_enabled = true
 	material.normal_texture = ImageTexture.create_from_image(images[1])
 	material.orm_texture = ImageTexture.create_from_image(images[2])
+	# Not shown by itself (that would be parallax): the ground of terrains blends layers by it.
+	if images.size() > 3:
+		material.heightmap_texture = ImageTexture.create_from_image(images[3])
 	# Without it, the occlusion stays in its texture.
 	material.ao_enabled = true
 	material.texture_filter = BaseMaterial3D.TEXTURE_FILTER_LINEAR_WITH_MIPMAPS_ANISOTROPIC
@@ -83,13 +93,17 @@ static func assemble(
 	set_triplanar(material, triplanar)
 	material.set_meta(RECIPE_META, Common.recipe_text(result.recipe))
 	material.set_meta(METRES_META, metres)
+	var repeats: String = ProcgenV1.TextureRepeats.find_key(result.repeats)
+	material.set_meta(REPEATS_META, repeats.to_lower())
 	if images[0].detect_alpha() != Image.ALPHA_NONE:
 		material.transparency = BaseMaterial3D.TRANSPARENCY_ALPHA
 	return material
 
 
-## The same pictures in a material that hides their repeats: for ground, rock and the like, not for
-## bricks or planks, whose joints it would break. It follows the texture coordinates.
+## The same pictures in a material that hides their repeats: sand and other fine grain by laying
+## places of the tile over each other, the rest by showing one of them at each place. Not for bricks
+## or planks ([code]"variants"[/code] in [constant REPEATS_META]), whose joints it would break. It
+## follows the texture coordinates.
 static func hex_tiled(material: ORMMaterial3D) -> ShaderMaterial:
 	var hidden := ShaderMaterial.new()
 	hidden.shader = HEX_TILING
@@ -98,6 +112,7 @@ static func hex_tiled(material: ORMMaterial3D) -> ShaderMaterial:
 	hidden.set_shader_parameter(
 		&"tiles_per_unit", Vector2(material.uv1_scale.x, material.uv1_scale.y)
 	)
+	hidden.set_shader_parameter(&"blended", material.get_meta(REPEATS_META, "") == "blend")
 	for name in material.get_meta_list():
 		hidden.set_meta(name, material.get_meta(name))
 	return hidden

@@ -39,7 +39,10 @@ const Common := preload("../common.gd")
 @export var target := NodePath()
 ## Projected along the world's axes, for whatever has no UVs in metres.
 @export var triplanar := true
-## Hides that the pictures repeat, which follow the UVs then: for ground and rock, not for bricks.
+## Also makes the height map, by which a [ProcgenTerrain] blends its layers.
+@export var with_height := false
+## Hides that the pictures repeat, which follow the UVs then. What patches would cut, such as
+## bricks, stays as it is.
 @export var hide_repeats := false
 
 @export_group("Server")
@@ -91,7 +94,7 @@ func generate() -> ProcgenStatus:
 	if status.is_ok():
 		var made := ProcgenMaterialBuilder.assemble(images, running.result, triplanar)
 		material = made
-		if hide_repeats:
+		if hide_repeats and made.get_meta(ProcgenMaterialBuilder.REPEATS_META) != "variants":
 			material = ProcgenMaterialBuilder.hex_tiled(made)
 		_put_on()
 		material_ready.emit(material)
@@ -118,6 +121,8 @@ func _describe(request: ProcgenV1.TextureRequest) -> PackedStringArray:
 	# Only pictures hold what is see-through, as decals are; plain pixels are there sooner.
 	if request.decal:
 		request.outputs = [output.ALBEDO_PNG, output.NORMAL_PNG, output.ORM_PNG]
+	if with_height:
+		request.outputs.append(output.HEIGHT_PNG16)
 	var told := {}
 	if weather:
 		told["weather"] = weather

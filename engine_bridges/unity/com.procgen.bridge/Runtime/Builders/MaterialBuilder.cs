@@ -185,6 +185,27 @@ namespace Procgen {
             return material;
         }
 
+        /// <summary>The same textures in a material that hides their repeats, for URP: fine grain such as sand is laid over
+        /// itself, the rest shown in patches. It follows the texture coordinates.</summary>
+        /// <param name="material">As <see cref="Build"/> makes it; it shares its textures with the new one.</param>
+        /// <param name="repeats">Of the answer. What has joints or courses (Variants) would be cut.</param>
+        /// <exception cref="ProcgenException">The project does not use URP, or lacks the shader.</exception>
+        public static Material HexTiled(Material material, TextureRepeats repeats) {
+            const string name = "procgen/Hex Tiling";
+            if (material.shader.name != Universal.Shader)
+                throw new ProcgenException(StatusCode.Unimplemented, $"The shader \"{name}\" is for materials of URP; {material.name} is of {material.shader.name}.");
+            var shader = Shader.Find(name);
+            if (!shader)
+                throw new ProcgenException(StatusCode.FailedPrecondition, $"The shader \"{name}\" is not in this build;"
+                    + " add it to the always included shaders in Project Settings > Graphics.");
+            var hidden = new Material(shader) { name = material.name };
+            foreach (var slot in Universal.Masks.Append(Universal.Albedo).Append(Universal.Normal))
+                hidden.SetTexture(slot, material.GetTexture(slot));
+            hidden.SetTextureScale(Universal.Albedo, material.GetTextureScale(Universal.Albedo));
+            hidden.SetFloat("_Blended", repeats == TextureRepeats.Blend ? 1f : 0f);
+            return hidden;
+        }
+
         /// <summary>Destroys a material and its textures.</summary>
         public static void Release(Material material) {
             foreach (var texture in material.GetTexturePropertyNames().Select(material.GetTexture).Distinct().ToList())

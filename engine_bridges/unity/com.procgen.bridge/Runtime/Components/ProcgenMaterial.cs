@@ -18,6 +18,8 @@ namespace Procgen {
         [SerializeField, Min(0f), Tooltip("Width of the tile in metres; its usual one if 0.")] private float _metres;
         [SerializeField, TextArea, Tooltip("What else is asked for: fields of TextureRequest as JSON, such as {\"weather\": {\"moss\": 0.6}}.")]
         private string _settings = "";
+        [SerializeField, Tooltip("Hides that the pictures repeat, in URP. What patches would cut, such as bricks, stays as it is.")]
+        private bool _hideRepeats;
         [Header("Target")]
         [SerializeField, Tooltip("What gets the material; this object's own renderer if empty.")] private Renderer _target;
         [SerializeField, Tooltip("Whether it is made when this is enabled.")] private bool _onEnable = true;
@@ -59,6 +61,11 @@ namespace Procgen {
                 stop.ThrowIfCancellationRequested();
                 Release();
                 Material = MaterialBuilder.Build(made);
+                if (_hideRepeats && made.Result.Repeats != TextureRepeats.Variants) {
+                    var plain = Material;
+                    Material = MaterialBuilder.HexTiled(plain, made.Result.Repeats);
+                    ProcgenRuntime.Release(plain);
+                }
                 var target = _target ? _target : GetComponent<Renderer>();
                 if (target)
                     target.sharedMaterial = Material;

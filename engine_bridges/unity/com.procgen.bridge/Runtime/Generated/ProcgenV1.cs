@@ -474,7 +474,7 @@ namespace Procgen.V1 {
         GeotiffInt16 = 61,
     }
 
-    /// <summary>Something that can be made of a material. Kinds for graphics cards (BC, Basis Universal) need a server with the `gpu` extra.</summary>
+    /// <summary>Something that can be made of a material. Kinds for graphics cards (BC) need a server with the `gpu` extra.</summary>
     public enum TextureOutput {
         /// <summary>Not allowed.</summary>
         Unspecified = 0,
@@ -488,9 +488,9 @@ namespace Procgen.V1 {
         AlbedoBc7Ktx2 = 4,
         /// <summary>Base colour, sRGB, as DDS with BC7 and mip levels.</summary>
         AlbedoBc7Dds = 5,
-        /// <summary>Base colour, sRGB, as KTX 2.0 with Basis Universal UASTC and mip levels.</summary>
+        /// <summary>Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines compress for phones.</summary>
         AlbedoUastcKtx2 = 6,
-        /// <summary>Base colour, sRGB, as KTX 2.0 with Basis Universal ETC1S and mip levels.</summary>
+        /// <summary>Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines compress for phones.</summary>
         AlbedoEtc1sKtx2 = 7,
         /// <summary>Normals, OpenGL (green is up), as 8-bit PNG.</summary>
         NormalPng = 8,
@@ -508,7 +508,7 @@ namespace Procgen.V1 {
         NormalBc5Ktx2 = 14,
         /// <summary>Normals, OpenGL (green is up), as DDS with BC5 (x and y alone) and mip levels.</summary>
         NormalBc5Dds = 15,
-        /// <summary>Normals, OpenGL (green is up), as KTX 2.0 with Basis Universal UASTC and mip levels.</summary>
+        /// <summary>Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines compress for phones.</summary>
         NormalUastcKtx2 = 16,
         /// <summary>Normals, DirectX (green is down), as 8-bit PNG.</summary>
         NormalDxPng = 17,
@@ -524,7 +524,7 @@ namespace Procgen.V1 {
         NormalDxBc5Ktx2 = 22,
         /// <summary>Normals, DirectX (green is down), as DDS with BC5 (x and y alone) and mip levels.</summary>
         NormalDxBc5Dds = 23,
-        /// <summary>Normals, DirectX (green is down), as KTX 2.0 with Basis Universal UASTC and mip levels.</summary>
+        /// <summary>Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines compress for phones.</summary>
         NormalDxUastcKtx2 = 24,
         /// <summary>Height, black is height_min_m and white height_max_m, as 16-bit PNG.</summary>
         HeightPng16 = 25,
@@ -588,9 +588,9 @@ namespace Procgen.V1 {
         OrmBc7Ktx2 = 54,
         /// <summary>Occlusion, roughness and metallic in R, G and B, as DDS with BC7 and mip levels.</summary>
         OrmBc7Dds = 55,
-        /// <summary>Occlusion, roughness and metallic in R, G and B, as KTX 2.0 with Basis Universal UASTC and mip levels.</summary>
+        /// <summary>Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines compress for phones.</summary>
         OrmUastcKtx2 = 56,
-        /// <summary>Occlusion, roughness and metallic in R, G and B, as KTX 2.0 with Basis Universal ETC1S and mip levels.</summary>
+        /// <summary>Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines compress for phones.</summary>
         OrmEtc1sKtx2 = 57,
         /// <summary>Unity HDRP's mask: metallic, occlusion, detail and smoothness in R, G, B and A, as 8-bit PNG.</summary>
         HdrpMaskPng = 58,
@@ -602,9 +602,9 @@ namespace Procgen.V1 {
         HdrpMaskBc7Ktx2 = 61,
         /// <summary>Unity HDRP's mask: metallic, occlusion, detail and smoothness in R, G, B and A, as DDS with BC7 and mip levels.</summary>
         HdrpMaskBc7Dds = 62,
-        /// <summary>Unity HDRP's mask: metallic, occlusion, detail and smoothness in R, G, B and A, as KTX 2.0 with Basis Universal UASTC and mip levels.</summary>
+        /// <summary>Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines compress for phones.</summary>
         HdrpMaskUastcKtx2 = 63,
-        /// <summary>Unity HDRP's mask: metallic, occlusion, detail and smoothness in R, G, B and A, as KTX 2.0 with Basis Universal ETC1S and mip levels.</summary>
+        /// <summary>Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines compress for phones.</summary>
         HdrpMaskEtc1sKtx2 = 64,
         /// <summary>Unity URP's metallic in RGB and smoothness in A, as 8-bit PNG.</summary>
         UrpMetallicPng = 65,
@@ -616,9 +616,9 @@ namespace Procgen.V1 {
         UrpMetallicBc7Ktx2 = 68,
         /// <summary>Unity URP's metallic in RGB and smoothness in A, as DDS with BC7 and mip levels.</summary>
         UrpMetallicBc7Dds = 69,
-        /// <summary>Unity URP's metallic in RGB and smoothness in A, as KTX 2.0 with Basis Universal UASTC and mip levels.</summary>
+        /// <summary>Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines compress for phones.</summary>
         UrpMetallicUastcKtx2 = 70,
-        /// <summary>Unity URP's metallic in RGB and smoothness in A, as KTX 2.0 with Basis Universal ETC1S and mip levels.</summary>
+        /// <summary>Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines compress for phones.</summary>
         UrpMetallicEtc1sKtx2 = 71,
         /// <summary>Terrain3D's base colour, sRGB, with height in A, as 8-bit PNG.</summary>
         Terrain3dAlbedoHeightPng = 72,
@@ -628,7 +628,7 @@ namespace Procgen.V1 {
         Terrain3dAlbedoHeightBc7Ktx2 = 74,
         /// <summary>Terrain3D's base colour, sRGB, with height in A, as DDS with BC7 and mip levels.</summary>
         Terrain3dAlbedoHeightBc7Dds = 75,
-        /// <summary>Terrain3D's base colour, sRGB, with height in A, as KTX 2.0 with Basis Universal UASTC and mip levels.</summary>
+        /// <summary>Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines compress for phones.</summary>
         Terrain3dAlbedoHeightUastcKtx2 = 76,
         /// <summary>Terrain3D's normals, OpenGL, with roughness in A, as 8-bit PNG.</summary>
         Terrain3dNormalRoughnessPng = 77,
@@ -638,7 +638,7 @@ namespace Procgen.V1 {
         Terrain3dNormalRoughnessBc7Ktx2 = 79,
         /// <summary>Terrain3D's normals, OpenGL, with roughness in A, as DDS with BC7 and mip levels.</summary>
         Terrain3dNormalRoughnessBc7Dds = 80,
-        /// <summary>Terrain3D's normals, OpenGL, with roughness in A, as KTX 2.0 with Basis Universal UASTC and mip levels.</summary>
+        /// <summary>Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines compress for phones.</summary>
         Terrain3dNormalRoughnessUastcKtx2 = 81,
         /// <summary>Heights in metres: float32, little-endian, row by row from the upper edge.</summary>
         HeightF32 = 82,
@@ -660,6 +660,8 @@ namespace Procgen.V1 {
         BallPng = 90,
         /// <summary>The material as a floor in perspective, tiled, 256 x 256 pixels.</summary>
         FloorPng = 91,
+        /// <summary>The material as MaterialX, which refers to albedo, normal, ORM and height as PNG.</summary>
+        MaterialxMtlx = 92,
     }
 
     /// <summary>Something that can be made of several materials of one size, in the order of the set.</summary>
@@ -728,6 +730,18 @@ namespace Procgen.V1 {
         Terrain3dNormalRoughnessArrayBc7Dds = 30,
         /// <summary>Terrain3D's normals, OpenGL, with roughness in A, as an atlas PNG with continued edges around each tile.</summary>
         Terrain3dNormalRoughnessAtlasPng = 31,
+    }
+
+    /// <summary>How repeats of a tile can be hidden.</summary>
+    public enum TextureRepeats {
+        /// <summary>Not said.</summary>
+        Unspecified = 0,
+        /// <summary>All is one fine grain: places of the tile can be laid over each other, with their contrast kept.</summary>
+        Blend = 1,
+        /// <summary>Forms that should stay whole: patches of the tile from several places, of which one shows at each.</summary>
+        Patches = 2,
+        /// <summary>Joints, courses, threads or a drawing, which patches would cut: variants of the tile.</summary>
+        Variants = 3,
     }
 
     /// <summary>Where a batch stands.</summary>
@@ -2194,7 +2208,7 @@ namespace Procgen.V1 {
         /// <summary>Side of the skin's textures, 0 for none, or 512, 1024 or 2048; 1024 if unset.</summary>
         public uint? TexturePx { get; set; }
 
-        /// <summary>"png", "webp" or "ktx2"; png if empty.</summary>
+        /// <summary>"png" or "webp"; png if empty.</summary>
         public string TextureFormat { get; set; } = "";
 
         /// <summary>Whether movements are in it; they are if unset.</summary>
@@ -7509,7 +7523,8 @@ namespace Procgen.V1 {
             new Field(20, "outputs", FieldType.Enum, Cardinality.Repeated, m => ((TextureRequest)m).Outputs, null, enumType: typeof(TextureOutput)),
             new Field(21, "presets", FieldType.String, Cardinality.Repeated, m => ((TextureRequest)m).Presets, null),
             new Field(22, "file_name", FieldType.String, Cardinality.Implicit, m => ((TextureRequest)m).FileName, (m, v) => ((TextureRequest)m).FileName = (string)v),
-            new Field(23, "variant", FieldType.Uint32, Cardinality.Implicit, m => ((TextureRequest)m).Variant, (m, v) => ((TextureRequest)m).Variant = (uint)v));
+            new Field(23, "variant", FieldType.Uint32, Cardinality.Implicit, m => ((TextureRequest)m).Variant, (m, v) => ((TextureRequest)m).Variant = (uint)v),
+            new Field(24, "texel_density_px_per_m", FieldType.Float, Cardinality.Optional, m => ((TextureRequest)m).TexelDensityPxPerM, (m, v) => ((TextureRequest)m).TexelDensityPxPerM = (float?)v));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -7520,10 +7535,10 @@ namespace Procgen.V1 {
         /// <summary>Which piece of the material; any 64-bit number.</summary>
         public ulong Seed { get; set; }
 
-        /// <summary>Columns, a multiple of 32 from 32 to 4096. Must be given.</summary>
+        /// <summary>Columns, a multiple of 32 from 32 to 4096. Must be given, but with a texel density.</summary>
         public uint WidthPx { get; set; }
 
-        /// <summary>Rows, a multiple of 32 from 32 to 4096. Must be given.</summary>
+        /// <summary>Rows, a multiple of 32 from 32 to 4096. Must be given, but with a texel density.</summary>
         public uint HeightPx { get; set; }
 
         /// <summary>Which generator, one of the names that GetInfo lists: a learned one, "noise", or, with an exemplar, "quilting" or "random-phase". The first if empty.</summary>
@@ -7582,6 +7597,9 @@ namespace Procgen.V1 {
 
         /// <summary>A variant of the tile against visible repeats, 1 to 255: other inside, the same border, so that all variants of a request fit beside each other in any order; 0 is the tile itself.</summary>
         public uint Variant { get; set; }
+
+        /// <summary>Texel density of the project, 1 to 65536 pixels a metre: sets the width of the tile where its sides are said, and where neither is, the sides, so that the tile is about as wide as metres_per_tile says or as is usual for its class. If unset, sides and metres have nothing to do with each other.</summary>
+        public float? TexelDensityPxPerM { get; set; }
     }
 
     /// <summary>What Generate sends.</summary>
@@ -7665,7 +7683,8 @@ namespace Procgen.V1 {
             new Field(8, "height_min_m", FieldType.Float, Cardinality.Implicit, m => ((TextureResult)m).HeightMinM, (m, v) => ((TextureResult)m).HeightMinM = (float)v),
             new Field(9, "height_max_m", FieldType.Float, Cardinality.Implicit, m => ((TextureResult)m).HeightMaxM, (m, v) => ((TextureResult)m).HeightMaxM = (float)v),
             new Field(10, "elapsed_ms", FieldType.Float, Cardinality.Implicit, m => ((TextureResult)m).ElapsedMs, (m, v) => ((TextureResult)m).ElapsedMs = (float)v),
-            new Field(11, "unknown_words", FieldType.String, Cardinality.Repeated, m => ((TextureResult)m).UnknownWords, null));
+            new Field(11, "unknown_words", FieldType.String, Cardinality.Repeated, m => ((TextureResult)m).UnknownWords, null),
+            new Field(12, "repeats", FieldType.Enum, Cardinality.Implicit, m => ((TextureResult)m).Repeats, (m, v) => ((TextureResult)m).Repeats = (TextureRepeats)v, enumType: typeof(TextureRepeats)));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -7702,6 +7721,9 @@ namespace Procgen.V1 {
 
         /// <summary>Words of the request's text that mean nothing to the server.</summary>
         public List<string> UnknownWords { get; } = new List<string>();
+
+        /// <summary>How repeats of the tile can be hidden.</summary>
+        public TextureRepeats Repeats { get; set; }
     }
 
     /// <summary>Materials that are used together.</summary>

@@ -10,6 +10,12 @@
 // Usage: ProcgenHexPatches once a pixel; then a sample of each of the three patches with SAMPLE_TEXTURE2D_GRAD; then
 // ProcgenHexWeights with the three base colours; then blend all maps with the same three weights, so that they go on
 // fitting together; slopes of normal maps with ProcgenHexSlope and ProcgenHexNormal. Needs shader model 4.
+//
+// Of one fine grain, such as sand, no patch has to show alone: the three are laid over each other, with
+// ProcgenHexBlendWeights and ProcgenHexBlend, which keeps mean and contrast. That is the operator of Heitz and Neyret,
+// "High-Performance By-Example Noise using a Histogram-Preserving Blending Operator", HPG 2018, on the maps as they
+// are. Their tables, by which values become Gaussian first, are left out: that needs maps of another kind, which block
+// compression harms and which no engine imports by itself, and the grain that this is for is nearly Gaussian.
 
 // One of the three corners around a pixel.
 struct ProcgenHexPatch
@@ -111,6 +117,22 @@ float2 ProcgenHexSlope(float3 normalTS, float2 turn)
 {
     float2 slope = -normalTS.xy / max(normalTS.z, 0.01);
     return ProcgenHexTurn(float2(turn.x, -turn.y), slope);
+}
+
+// Weights for laying patches over each other; somewhat narrower than the barycentric ones, so that grain is not seen
+// through grain over the whole patch.
+float3 ProcgenHexBlendWeights(float3 barycentric)
+{
+    float3 weights = barycentric * barycentric;
+    return weights / (weights.x + weights.y + weights.z);
+}
+
+// Three samples laid over each other. What differs from the mean loses contrast when it is averaged: by the length of
+// the weights, by which it is divided. The mean of a map is its smallest mip level.
+float4 ProcgenHexBlend(float3 weights, float4 mean, float4 sample1, float4 sample2, float4 sample3)
+{
+    float4 sum = weights.x * sample1 + weights.y * sample2 + weights.z * sample3;
+    return saturate(mean + (sum - mean) / length(weights));
 }
 
 // The normal of a slope, of unit length.

@@ -11,6 +11,7 @@ Shader "procgen/Hex Tiling"
         _Metallic("Metallic", Range(0, 1)) = 1
         _Smoothness("Smoothness", Range(0, 1)) = 1
         [NoScaleOffset] _OcclusionMap("Occlusion", 2D) = "white" {}
+        [Toggle] _Blended("Laid Over Each Other (fine grain)", Float) = 0
         _PatchSpacing("Patch Spacing (tiles)", Range(0.1, 1)) = 0.3
         _Rotation("Rotation", Range(0, 1)) = 0
         _Sharpness("Sharpness", Range(1, 16)) = 7
@@ -56,6 +57,7 @@ Shader "procgen/Hex Tiling"
                 float _BumpScale;
                 float _Metallic;
                 float _Smoothness;
+                float _Blended;
                 float _PatchSpacing;
                 float _Rotation;
                 float _Sharpness;
@@ -102,6 +104,8 @@ Shader "procgen/Hex Tiling"
 
             #define PROCGEN_HEX_SAMPLE(map, hex) \
                 SAMPLE_TEXTURE2D_GRAD(map, sampler##map, (hex).uv, (hex).uvDx, (hex).uvDy)
+            // Beyond the smallest mip level of any texture.
+            #define PROCGEN_HEX_MEAN(map) SAMPLE_TEXTURE2D_LOD(map, sampler##map, float2(0.5, 0.5), 16.0)
 
             float2 SlopeOf(ProcgenHexPatch hex)
             {
@@ -118,24 +122,46 @@ Shader "procgen/Hex Tiling"
                 float aspect = _BaseMap_ST.y / _BaseMap_ST.x;
                 ProcgenHexPatches(
                     float2(input.uv.x, input.uv.y / aspect), aspect, _PatchSpacing, _Rotation, a, b, c);
-                float3 albedoA = PROCGEN_HEX_SAMPLE(_BaseMap, a).rgb;
-                float3 albedoB = PROCGEN_HEX_SAMPLE(_BaseMap, b).rgb;
-                float3 albedoC = PROCGEN_HEX_SAMPLE(_BaseMap, c).rgb;
-                float3 w = ProcgenHexWeights(
-                    float3(a.weight, b.weight, c.weight), albedoA, albedoB, albedoC, _Sharpness, _Contrast);
-                float2 slope = w.x * SlopeOf(a) + w.y * SlopeOf(b) + w.z * SlopeOf(c);
-                float4 gloss = w.x * PROCGEN_HEX_SAMPLE(_MetallicGlossMap, a)
-                    + w.y * PROCGEN_HEX_SAMPLE(_MetallicGlossMap, b) + w.z * PROCGEN_HEX_SAMPLE(_MetallicGlossMap, c);
+                float4 albedoA = PROCGEN_HEX_SAMPLE(_BaseMap, a);
+                float4 albedoB = PROCGEN_HEX_SAMPLE(_BaseMap, b);
+                float4 albedoC = PROCGEN_HEX_SAMPLE(_BaseMap, c);
+                float4 glossA = PROCGEN_HEX_SAMPLE(_MetallicGlossMap, a);
+                float4 glossB = PROCGEN_HEX_SAMPLE(_MetallicGlossMap, b);
+                float4 glossC = PROCGEN_HEX_SAMPLE(_MetallicGlossMap, c);
                 // Occlusion is green, as in URP's own materials.
-                float occlusion = w.x * PROCGEN_HEX_SAMPLE(_OcclusionMap, a).g
-                    + w.y * PROCGEN_HEX_SAMPLE(_OcclusionMap, b).g + w.z * PROCGEN_HEX_SAMPLE(_OcclusionMap, c).g;
+                float4 occlusionA = PROCGEN_HEX_SAMPLE(_OcclusionMap, a);
+                float4 occlusionB = PROCGEN_HEX_SAMPLE(_OcclusionMap, b);
+                float4 occlusionC = PROCGEN_HEX_SAMPLE(_OcclusionMap, c);
+                float2 slopeA = SlopeOf(a);
+                float2 slopeB = SlopeOf(b);
+                float2 slopeC = SlopeOf(c);
+                float3 w = float3(a.weight, b.weight, c.weight);
+                float4 albedo, gloss, occlusion;
+                float gain = 1.0;
+                if (_Blended > 0.5)
+                {
+                    w = ProcgenHexBlendWeights(w);
+                    albedo = ProcgenHexBlend(w, PROCGEN_HEX_MEAN(_BaseMap), albedoA, albedoB, albedoC);
+                    gloss = ProcgenHexBlend(w, PROCGEN_HEX_MEAN(_MetallicGlossMap), glossA, glossB, glossC);
+                    occlusion = ProcgenHexBlend(
+                        w, PROCGEN_HEX_MEAN(_OcclusionMap), occlusionA, occlusionB, occlusionC);
+                    // Slopes are 0 in the mean.
+                    gain = 1.0 / length(w);
+                }
+                else
+                {
+                    w = ProcgenHexWeights(w, albedoA.rgb, albedoB.rgb, albedoC.rgb, _Sharpness, _Contrast);
+                    albedo = w.x * albedoA + w.y * albedoB + w.z * albedoC;
+                    gloss = w.x * glossA + w.y * glossB + w.z * glossC;
+                    occlusion = w.x * occlusionA + w.y * occlusionB + w.z * occlusionC;
+                }
 
                 SurfaceData surface = (SurfaceData)0;
-                surface.albedo = _BaseColor.rgb * (w.x * albedoA + w.y * albedoB + w.z * albedoC);
+                surface.albedo = _BaseColor.rgb * albedo.rgb;
                 surface.metallic = _Metallic * gloss.r;
                 surface.smoothness = _Smoothness * gloss.a;
-                surface.occlusion = occlusion;
-                surface.normalTS = ProcgenHexNormal(slope);
+                surface.occlusion = occlusion.g;
+                surface.normalTS = ProcgenHexNormal(gain * (w.x * slopeA + w.y * slopeB + w.z * slopeC));
                 surface.alpha = 1.0;
 
                 float3 bitangentWS = input.tangentWS.w * cross(input.normalWS, input.tangentWS.xyz);

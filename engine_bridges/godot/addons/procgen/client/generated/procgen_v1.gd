@@ -260,8 +260,8 @@ enum TerrainOutput {
 	GEOTIFF_INT16 = 61,
 }
 
-## Something that can be made of a material. Kinds for graphics cards (BC, Basis Universal) need a
-## server with the `gpu` extra.
+## Something that can be made of a material. Kinds for graphics cards (BC) need a server with the
+## `gpu` extra.
 enum TextureOutput {
 	## Not allowed.
 	UNSPECIFIED = 0,
@@ -275,9 +275,11 @@ enum TextureOutput {
 	ALBEDO_BC7_KTX2 = 4,
 	## Base colour, sRGB, as DDS with BC7 and mip levels.
 	ALBEDO_BC7_DDS = 5,
-	## Base colour, sRGB, as KTX 2.0 with Basis Universal UASTC and mip levels.
+	## Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines
+	## compress for phones.
 	ALBEDO_UASTC_KTX2 = 6,
-	## Base colour, sRGB, as KTX 2.0 with Basis Universal ETC1S and mip levels.
+	## Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines
+	## compress for phones.
 	ALBEDO_ETC1S_KTX2 = 7,
 	## Normals, OpenGL (green is up), as 8-bit PNG.
 	NORMAL_PNG = 8,
@@ -296,7 +298,8 @@ enum TextureOutput {
 	NORMAL_BC5_KTX2 = 14,
 	## Normals, OpenGL (green is up), as DDS with BC5 (x and y alone) and mip levels.
 	NORMAL_BC5_DDS = 15,
-	## Normals, OpenGL (green is up), as KTX 2.0 with Basis Universal UASTC and mip levels.
+	## Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines
+	## compress for phones.
 	NORMAL_UASTC_KTX2 = 16,
 	## Normals, DirectX (green is down), as 8-bit PNG.
 	NORMAL_DX_PNG = 17,
@@ -312,7 +315,8 @@ enum TextureOutput {
 	NORMAL_DX_BC5_KTX2 = 22,
 	## Normals, DirectX (green is down), as DDS with BC5 (x and y alone) and mip levels.
 	NORMAL_DX_BC5_DDS = 23,
-	## Normals, DirectX (green is down), as KTX 2.0 with Basis Universal UASTC and mip levels.
+	## Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines
+	## compress for phones.
 	NORMAL_DX_UASTC_KTX2 = 24,
 	## Height, black is height_min_m and white height_max_m, as 16-bit PNG.
 	HEIGHT_PNG16 = 25,
@@ -380,11 +384,11 @@ enum TextureOutput {
 	ORM_BC7_KTX2 = 54,
 	## Occlusion, roughness and metallic in R, G and B, as DDS with BC7 and mip levels.
 	ORM_BC7_DDS = 55,
-	## Occlusion, roughness and metallic in R, G and B, as KTX 2.0 with Basis Universal UASTC and
-	## mip levels.
+	## Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines
+	## compress for phones.
 	ORM_UASTC_KTX2 = 56,
-	## Occlusion, roughness and metallic in R, G and B, as KTX 2.0 with Basis Universal ETC1S and
-	## mip levels.
+	## Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines
+	## compress for phones.
 	ORM_ETC1S_KTX2 = 57,
 	## Unity HDRP's mask: metallic, occlusion, detail and smoothness in R, G, B and A, as 8-bit
 	## PNG.
@@ -401,11 +405,11 @@ enum TextureOutput {
 	## Unity HDRP's mask: metallic, occlusion, detail and smoothness in R, G, B and A, as DDS with
 	## BC7 and mip levels.
 	HDRP_MASK_BC7_DDS = 62,
-	## Unity HDRP's mask: metallic, occlusion, detail and smoothness in R, G, B and A, as KTX 2.0
-	## with Basis Universal UASTC and mip levels.
+	## Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines
+	## compress for phones.
 	HDRP_MASK_UASTC_KTX2 = 63,
-	## Unity HDRP's mask: metallic, occlusion, detail and smoothness in R, G, B and A, as KTX 2.0
-	## with Basis Universal ETC1S and mip levels.
+	## Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines
+	## compress for phones.
 	HDRP_MASK_ETC1S_KTX2 = 64,
 	## Unity URP's metallic in RGB and smoothness in A, as 8-bit PNG.
 	URP_METALLIC_PNG = 65,
@@ -418,11 +422,11 @@ enum TextureOutput {
 	URP_METALLIC_BC7_KTX2 = 68,
 	## Unity URP's metallic in RGB and smoothness in A, as DDS with BC7 and mip levels.
 	URP_METALLIC_BC7_DDS = 69,
-	## Unity URP's metallic in RGB and smoothness in A, as KTX 2.0 with Basis Universal UASTC and
-	## mip levels.
+	## Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines
+	## compress for phones.
 	URP_METALLIC_UASTC_KTX2 = 70,
-	## Unity URP's metallic in RGB and smoothness in A, as KTX 2.0 with Basis Universal ETC1S and
-	## mip levels.
+	## Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines
+	## compress for phones.
 	URP_METALLIC_ETC1S_KTX2 = 71,
 	## Terrain3D's base colour, sRGB, with height in A, as 8-bit PNG.
 	TERRAIN3D_ALBEDO_HEIGHT_PNG = 72,
@@ -432,8 +436,8 @@ enum TextureOutput {
 	TERRAIN3D_ALBEDO_HEIGHT_BC7_KTX2 = 74,
 	## Terrain3D's base colour, sRGB, with height in A, as DDS with BC7 and mip levels.
 	TERRAIN3D_ALBEDO_HEIGHT_BC7_DDS = 75,
-	## Terrain3D's base colour, sRGB, with height in A, as KTX 2.0 with Basis Universal UASTC and
-	## mip levels.
+	## Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines
+	## compress for phones.
 	TERRAIN3D_ALBEDO_HEIGHT_UASTC_KTX2 = 76,
 	## Terrain3D's normals, OpenGL, with roughness in A, as 8-bit PNG.
 	TERRAIN3D_NORMAL_ROUGHNESS_PNG = 77,
@@ -443,8 +447,8 @@ enum TextureOutput {
 	TERRAIN3D_NORMAL_ROUGHNESS_BC7_KTX2 = 79,
 	## Terrain3D's normals, OpenGL, with roughness in A, as DDS with BC7 and mip levels.
 	TERRAIN3D_NORMAL_ROUGHNESS_BC7_DDS = 80,
-	## Terrain3D's normals, OpenGL, with roughness in A, as KTX 2.0 with Basis Universal UASTC and
-	## mip levels.
+	## Refused: Basis Universal is no longer written. Ask for BC7, or for PNG, which engines
+	## compress for phones.
 	TERRAIN3D_NORMAL_ROUGHNESS_UASTC_KTX2 = 81,
 	## Heights in metres: float32, little-endian, row by row from the upper edge.
 	HEIGHT_F32 = 82,
@@ -467,6 +471,8 @@ enum TextureOutput {
 	BALL_PNG = 90,
 	## The material as a floor in perspective, tiled, 256 x 256 pixels.
 	FLOOR_PNG = 91,
+	## The material as MaterialX, which refers to albedo, normal, ORM and height as PNG.
+	MATERIALX_MTLX = 92,
 }
 
 ## Something that can be made of several materials of one size, in the order of the set.
@@ -555,6 +561,20 @@ enum TextureArrayOutput {
 	## Terrain3D's normals, OpenGL, with roughness in A, as an atlas PNG with continued edges
 	## around each tile.
 	TERRAIN3D_NORMAL_ROUGHNESS_ATLAS_PNG = 31,
+}
+
+## How repeats of a tile can be hidden.
+enum TextureRepeats {
+	## Not said.
+	UNSPECIFIED = 0,
+	## All is one fine grain: places of the tile can be laid over each other, with their contrast
+	## kept.
+	BLEND = 1,
+	## Forms that should stay whole: patches of the tile from several places, of which one shows at
+	## each.
+	PATCHES = 2,
+	## Joints, courses, threads or a drawing, which patches would cut: variants of the tile.
+	VARIANTS = 3,
 }
 
 ## Where a batch stands.
@@ -850,6 +870,8 @@ class Message:
 				return TextureOutput.get(name.trim_prefix("TEXTURE_OUTPUT_"))
 			&"TextureArrayOutput":
 				return TextureArrayOutput.get(name.trim_prefix("TEXTURE_ARRAY_OUTPUT_"))
+			&"TextureRepeats":
+				return TextureRepeats.get(name.trim_prefix("TEXTURE_REPEATS_"))
 			&"BatchState":
 				return BatchState.get(name.trim_prefix("BATCH_STATE_"))
 			&"ModelState":
@@ -2514,7 +2536,7 @@ class CharacterOutput:
 			texture_px = value
 			_choose(3)
 
-	## "png", "webp" or "ktx2"; png if empty.
+	## "png" or "webp"; png if empty.
 	var texture_format := ""
 
 	## Whether movements are in it; they are if unset.
@@ -8453,6 +8475,7 @@ class TextureRequest:
 		21: [&"presets", &"presets", 9, 2, &"", -1, 0],
 		22: [&"file_name", &"file_name", 9, 0, &"", -1, 0],
 		23: [&"variant", &"variant", 13, 0, &"", -1, 0],
+		24: [&"texel_density_px_per_m", &"texel_density_px_per_m", 2, 1, &"", -1, 0],
 	}
 
 	## Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes
@@ -8463,10 +8486,10 @@ class TextureRequest:
 	@warning_ignore("shadowed_global_identifier")
 	var seed := 0
 
-	## Columns, a multiple of 32 from 32 to 4096. Must be given.
+	## Columns, a multiple of 32 from 32 to 4096. Must be given, but with a texel density.
 	var width_px := 0
 
-	## Rows, a multiple of 32 from 32 to 4096. Must be given.
+	## Rows, a multiple of 32 from 32 to 4096. Must be given, but with a texel density.
 	var height_px := 0
 
 	## Which generator, one of the names that GetInfo lists: a learned one, "noise", or, with an
@@ -8545,6 +8568,15 @@ class TextureRequest:
 	## that all variants of a request fit beside each other in any order; 0 is the tile itself.
 	var variant := 0
 
+	## Texel density of the project, 1 to 65536 pixels a metre: sets the width of the tile where
+	## its sides are said, and where neither is, the sides, so that the tile is about as wide as
+	## metres_per_tile says or as is usual for its class. If unset, sides and metres have nothing
+	## to do with each other.
+	var texel_density_px_per_m := 0.0:
+		set(value):
+			texel_density_px_per_m = value
+			_choose(24)
+
 	func _type_name() -> StringName:
 		return &"TextureRequest"
 
@@ -8606,6 +8638,7 @@ class TextureResult:
 		9: [&"height_max_m", &"height_max_m", 2, 0, &"", -1, 0],
 		10: [&"elapsed_ms", &"elapsed_ms", 2, 0, &"", -1, 0],
 		11: [&"unknown_words", &"unknown_words", 9, 2, &"", -1, 0],
+		12: [&"repeats", &"repeats", 14, 0, &"TextureRepeats", -1, 0],
 	}
 
 	## The request's id, the server's own if the request had none.
@@ -8641,6 +8674,9 @@ class TextureResult:
 
 	## Words of the request's text that mean nothing to the server.
 	var unknown_words := PackedStringArray()
+
+	## How repeats of the tile can be hidden.
+	var repeats: int = 0
 
 	func _type_name() -> StringName:
 		return &"TextureResult"

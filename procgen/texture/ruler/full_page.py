@@ -1,0 +1,83 @@
+"""A page to judge by eye at 1024 pixels: real sets and made ones of the same classes, on a ball and as a floor."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from PIL import Image
+
+from procgen.kit.ruler.blind_page import page_of
+from procgen.texture.maps.normals import height_from_normals
+from procgen.texture.material import Surface
+from procgen.texture.preview import RgbArray, ball_rgb, floor_rgb
+from procgen.texture.recipe.pack import Item, TexturePack, maps_of
+from procgen.texture.ruler.full_size import FULL_PX, SizedSample, banked
+
+SHOWN_PX: Final = 384
+_QUALITY: Final = 88
+_ROUGHNESS: Final = 0.7
+_ABOUT: Final = (
+    "Real scans of 1024 pixels that nothing was made of, and materials of the same classes, each on a ball and as a"
+    " floor, under one light."
+)
+
+
+def surface_of_set(item: Item) -> Surface | None:
+    """A real set as a surface, its height being that of its normals; None where it has no normals."""
+    maps = maps_of(item)
+    if maps.normal is None:
+        return None
+    shape = maps.albedo.shape[:2]
+    even = np.full(shape, _ROUGHNESS, np.float32)
+    return Surface(
+        albedo=maps.albedo,
+        height=height_from_normals(maps.normal),
+        roughness=even if maps.roughness is None else maps.roughness,
+        metallic=np.zeros(shape, np.float32) if maps.metallic is None else maps.metallic,
+    )
+
+
+def shown(surface: Surface) -> RgbArray:
+    """A ball and a floor of it, side by side."""
+    return np.concatenate([ball_rgb(surface, SHOWN_PX), floor_rgb(surface, SHOWN_PX)], axis=1)
+
+
+def _address(picture: RgbArray) -> str:
+    file = io.BytesIO()
+    Image.fromarray(picture).save(file, "JPEG", quality=_QUALITY)
+    return "data:image/jpeg;base64," + base64.b64encode(file.getvalue()).decode()
+
+
+def full_blind_html(
+    scans: Path,
+    samples: Mapping[str, SizedSample],
+    split: str,
+    seed: int,
+    progress: Callable[[str, float], None] = lambda _what, _share: None,
+) -> str:
+    """The page; nothing is picked by its looks: all held-out sets with normals are in it.
+
+    Args:
+        scans: a pack of sets of 1024 pixels.
+        samples: makers of surfaces by what they are called.
+        split: the held-out one.
+        seed: of the first sample, and of the order.
+        progress: called with what is done and the share of it.
+    """
+    pictures: list[tuple[str, str]] = []
+    held = [item for item in TexturePack(scans).items if item.split == split and not banked(item)]
+    for number, item in enumerate(held):
+        real = surface_of_set(item)
+        if real is None:
+            continue
+        pictures.append((f"real, {item.material}", _address(shown(real))))
+        for name, sample in samples.items():
+            made = sample(item.material, seed + 1000 + number, FULL_PX)
+            pictures.append((f"{name}, {item.material}", _address(shown(made))))
+        progress("page at 1024 pixels", (number + 1) / len(held))
+    return page_of(pictures, _ABOUT, "material", seed)
