@@ -48,7 +48,7 @@ class ScenesFound:
 
     Attributes:
         made, refused: scenes.
-        with_premise: those of them in whose first nodes the given fact is told and what it is about is named.
+        with_premise: those of them in whose first nodes the given fact is told, and elsewhere what it is about is named.
         seeds, kinds: of pairs of scenes, the share of the first one's lines that stand in the second, word for word:
             of one request with two seeds, and of two kinds with one request.
         lines, faulty: lines that were looked at, and those in which a rule finds an error of grammar.
@@ -85,7 +85,7 @@ def measure_scenes(model: LanguageModel | None, seed: int, seeds: int) -> Scenes
     Args:
         model: chooses lines, or None for the phrase books alone.
         seed: of the first request.
-        seeds: scenes of one request; pairs of neighbours are compared.
+        seeds: scenes of one request, every two of which are compared.
     """
     found = ScenesFound()
     by_kind: dict[str, list[frozenset[str]]] = {}
@@ -98,7 +98,7 @@ def measure_scenes(model: LanguageModel | None, seed: int, seeds: int) -> Scenes
                 continue
             rows.append(frozenset(normal(text) for text in _lines(written)))
             found.with_premise += _has_premise(found, request, written)
-        shares = [_shared(one, other) for one, other in itertools.pairwise(rows)]
+        shares = [_shared(one, other) for one, other in itertools.permutations(rows, 2)]
         found.seeds += shares
         found.by_kind[kind] = shares
         by_kind[kind] = rows
@@ -143,19 +143,20 @@ def _shared(one: frozenset[str], other: frozenset[str]) -> float:
 
 
 def _has_premise(found: ScenesFound, request: SceneRequest, written: Written) -> bool:
-    """Whether the first nodes tell the graver fact, and choices or lines beyond it name what it is about."""
+    """Whether the first nodes tell the graver fact, and other lines or choices name whom or what the facts are about."""
     people = [persona.name for persona in request.cast]
-    frame = read(request.facts[0], request.situation.world.entities, people)
+    frames = [read(fact, request.situation.world.entities, people) for fact in request.facts]
     nodes = [node for node in written.scene.nodes if node.lines][:_SPINE]
     spoken = [line for node in nodes for line in node.lines]
     facts = [told_by(request.facts[0], persona).text for persona in (*request.cast, Persona())]
     tells = any(text.casefold() in line.text.casefold() for line in spoken for text in facts)
-    named = [name for name in (*frame.persons, frame.thing, frame.place) if name and name not in people]
-    everything = [*_lines(written), *_choices(written)]
+    every = [name for frame in frames for name in (*frame.persons, frame.thing, frame.place)]
+    named = [name for name in dict.fromkeys(every) if name and name not in people]
+    everything = [text for text in (*_lines(written), *_choices(written)) if not any(fact.casefold() in text.casefold() for fact in facts)]
     about = sum(any(_names(text, name) for name in named) for text in everything)
-    if not tells or about < 3:
+    if not tells or not about:
         found.problems.append(f"premise: {written.scene.id} {'tells it' if tells else 'does not tell it'}, names it {about} times")
-    return tells and about >= 3
+    return tells and about > 0
 
 
 def _names(text: str, name: str) -> bool:

@@ -7,6 +7,7 @@ from procgen.dialogue.scene.beats import (
     furnish,
     grant,
     leaf,
+    matter,
     news,
     room,
     self_talk,
@@ -35,7 +36,7 @@ def haggle(draft: Draft, size: int) -> None:
         _bargain(draft, hub, min(wanted, 8 + draft.number(0, 5)), goods.pop())
     while goods and (rest := left(draft, size) - 1 - kept) >= 3 and room(draft, hub, exits + (rest > 8)) > 0:
         sell(draft, hub, min(rest, draft.number(3, 7)), goods.pop(), draft.main)
-    palette = ((topic, 3.0), (courtesy, 1.0), (news, 2.0), (self_talk, 1.0))
+    palette = ((matter, 9.0), (topic, 3.0), (courtesy, 1.0), (news, 2.0), (self_talk, 1.0))
     furnish(draft, hub, left(draft, size) - 1 - kept, palette, exits=exits)
     part(draft, front, warm=False)
     if draft.guarded:
@@ -116,7 +117,7 @@ def market(draft: Draft, size: int) -> None:
         while goods and share - used >= 3 and room(draft, bench, 2 if share - used > 10 else 1) > 0:
             used += sell(draft, bench, min(share - used, draft.number(3, 7)), goods.pop(), who)
         main, draft.main = draft.main, who
-        furnish(draft, bench, share - used, ((topic, 3.0), (news, 2.0)))
+        furnish(draft, bench, share - used, ((matter, 4.0), (topic, 3.0), (news, 2.0)))
         draft.main = main
         draft.option(bench, "scene_choice_other_stalls", square, who=who)
     draft.option(square, "choice_leave", "")

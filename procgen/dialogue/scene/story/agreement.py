@@ -18,7 +18,7 @@ _RULES: Final = tuple(
         (rf"\b(?:would|could|should|will|can|may|might|must|shall|did|didn't|doesn't|don't|won't|can't|couldn't|wouldn't"
          rf"|shouldn't) (?:(?:not|never|always|ever|still|really) )?(?:is|are|was|were|has|does|{_THIRD})\b",
          "an auxiliary is followed by a bare verb"),
-        (rf"\b(?:I|we|they|you) (?:{_THIRD}|is|has|does|isn't|hasn't|doesn't)\b(?! what| who)", "the verb is not the pronoun's"),
+        (rf"(?<!of )(?<!that )\b(?:I|we|they|you) (?:{_THIRD}|is|has|does|isn't|hasn't|doesn't)\b(?! what| who)", "the verb is not the pronoun's"),
         (r"\b(?<!and )(?<!or )(?:he|she|it) (?:are|were(?! to\b)|have|do|don't|aren't|haven't)\b", "the verb is not the pronoun's"),
         (r"\bI (?:are|were(?! to\b))\b", "the verb is not the pronoun's"),
         (r"\b(?:a) (?:[aeio]\w+|u(?!ni|se|su|r[aei]))\b(?<!a one)(?<!a once)(?<!a one-\w)", "the article is not the noun's"),
