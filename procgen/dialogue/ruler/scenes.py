@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -48,15 +48,18 @@ class ScenesFound:
 
     Attributes:
         made, refused: scenes.
+        asked: those that were looked at for their premise.
         with_premise: those of them in whose first nodes the given fact is told, and elsewhere what it is about is named.
         seeds, kinds: of pairs of scenes, the share of the first one's lines that stand in the second, word for word:
             of one request with two seeds, and of two kinds with one request.
+        by_kind: the former of each kind.
         lines, faulty: lines that were looked at, and those in which a rule finds an error of grammar.
         problems: the first ones, in words.
     """
 
     made: int = 0
     refused: int = 0
+    asked: int = 0
     with_premise: int = 0
     seeds: list[float] = field(default_factory=list)
     kinds: list[float] = field(default_factory=list)
@@ -88,7 +91,6 @@ def measure_scenes(model: LanguageModel | None, seed: int, seeds: int) -> Scenes
         seeds: scenes of one request, every two of which are compared.
     """
     found = ScenesFound()
-    by_kind: dict[str, list[frozenset[str]]] = {}
     for number, kind in enumerate(sorted(KINDS)):
         rows = []
         for step in range(seeds):
@@ -97,13 +99,13 @@ def measure_scenes(model: LanguageModel | None, seed: int, seeds: int) -> Scenes
             if written is None:
                 continue
             rows.append(frozenset(normal(text) for text in _lines(written)))
+            found.asked += 1
             found.with_premise += _has_premise(found, request, written)
         shares = [_shared(one, other) for one, other in itertools.permutations(rows, 2)]
         found.seeds += shares
         found.by_kind[kind] = shares
-        by_kind[kind] = rows
     rng = np.random.default_rng(seed)
-    for kind in by_kind:
+    for kind in found.by_kind:
         case = int(rng.integers(len(_CASES)))
         made = [_made(found, scene_case(each, case, seed, 24), model) for each in (kind, *rng.permutation(sorted(KINDS))[:3])]
         texts = [frozenset(map(normal, _lines(row))) for row in made if row is not None]
@@ -163,7 +165,3 @@ def _names(text: str, name: str) -> bool:
     bare = name.removeprefix("the ")
     return re.search(rf"(?<!\w){re.escape(bare)}(?!\w)", text, re.IGNORECASE) is not None
 
-
-def scene_rows(found: ScenesFound) -> Mapping[str, Sequence[float]]:
-    """Figures with what they are means of."""
-    return {"scene_repeats": found.seeds, "scene_repeats_kinds": found.kinds}
