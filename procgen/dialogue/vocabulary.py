@@ -78,8 +78,8 @@ MANNERS = (
     "boastful", "pedantic", "bitter", "poetic", "shy", "cold", "goblin", "sick", "hungry", "forgetful", "giggly",
     "jealous", "lovesick", "guilty", "mad", "rustic",
 )  # fmt: skip
-"""How speakers come across besides: states, kinds of being, ways of talking; each has sentences of its own that are heard
-beside their lines."""
+"""How speakers come across besides: states, kinds of being, ways of talking; each has sentences of its own that are
+heard beside their lines."""
 
 INTENTS = (
     # meeting and parting

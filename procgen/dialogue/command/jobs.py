@@ -52,7 +52,8 @@ def _lines(handler: Stream[Any], request: Message, place: Place, file_name: str)
     records = write(received, place.out)
     notes = list(getattr(received.result, "notes", ()))
     if place.json:
-        _say(records, {"lines": [_record(said) for said in received.result.lines], "notes": notes}, place)
+        more: dict[str, object] = {"lines": [_record(said) for said in received.result.lines]}
+        _say(records, more | ({"notes": notes} if notes else {}), place)
         return
     for said in received.result.lines:
         line(f"{said.speaker}: {said.text}" if said.speaker else said.text)

@@ -178,18 +178,18 @@ class _Composer:
             return ""
         return english.sentence(self._chance.pick(phrases))
 
-    def _heard_manner(self) -> tuple[str, Sequence[Template]]:
-        """A manner that is heard in this line, with its sentences; mostly one, for those who have any."""
+    def _heard_manner(self) -> Sequence[Template]:
+        """Sentences of a manner that is heard in this line; mostly of one, for those who have any."""
         if self._section.startswith(_NOBODYS) or not self._request.persona.manners:
-            return "", ()
+            return ()
         name, _, strength = self._chance.pick(self._request.persona.manners).partition(":")
         if self._chance.random() >= float(strength or _MANNER):
-            return "", ()
-        return name, self._scope.pool(f"manner_{name}")[0]
+            return ()
+        return self._scope.pool(f"manner_{name}")[0]
 
     def _mannered(self, text: str, counts: list[int]) -> tuple[str, tuple[str, ...]]:
         """The text with a sentence of the manner before or behind it, where there is room."""
-        name, templates = self._manner
+        templates = self._manner
         if not templates:
             return text, ()
         chosen = self._chance.pick(templates)

@@ -1,9 +1,8 @@
 """What makes a person's lines theirs where role, traits and mood are equal, and one seed's unlike another's.
 
 Each template stands somewhere on a circle. A person has a place there by name and nature, and each seed moves on from
-it by the golden angle, so that neither two persons with one seed nor one person with two seeds look at the same stretch.
-Near templates weigh more; the weights by role, trait and mood are softened, lest the few that name all of them come
-always.
+it by the golden angle, so that neither two persons with one seed nor one person with two seeds look at the same
+stretch. Near templates weigh more, by as much as a trait does; role and mood weigh more than that.
 """
 
 from __future__ import annotations
@@ -17,9 +16,9 @@ from procgen.dialogue.persona import Persona
 
 _GOLDEN: Final = (math.sqrt(5.0) - 1.0) / 2.0
 _NEARNESS: Final = 20.0
-"""Nats that half the circle costs, twice over."""
-_SOFT: Final = 0.45
-"""Power of the weights."""
+"""Nats that a whole circle would cost."""
+_FAR: Final = 0.15
+"""Beyond it all are as far."""
 
 
 @lru_cache(maxsize=65536)
@@ -45,4 +44,4 @@ def favour(template: str, weight: float, here: float, seed: int) -> float:
     """
     now = (here + (seed % 2**32) * _GOLDEN) % 1.0
     away = abs(_place(template) - now)
-    return float(weight**_SOFT * math.exp(-_NEARNESS * min(away, 1.0 - away)))
+    return float(weight * math.exp(-_NEARNESS * min(away, 1.0 - away, _FAR)))

@@ -295,7 +295,7 @@ main quiet reveal
   Here. It's all on there, up to the bend. After the bend I've drawn a tree, I was only being polite.
   There'll be a light. I'll put two, so that you'll know it's me and not the moon.
 
-@ stays refuse ends
+@ stays refuse from 10 ends
 main sad
   I'd have come, I think, if you'd asked it once more. Well. Don't.
   Shut the door. It lets it in.
@@ -463,7 +463,7 @@ main tender
   It's better that I didn't.
   We'd only have made each other sad.
 
-@ pretend quiet
+@ pretend quiet from 11
 main quiet
   The water. Well, that's all right, then. That's... I'd thought of everything except water. I'm so pleased.
   It must have got lost. There was a thief on that road. I'll think kindly of him now, I'd like a thief better than the other thing.

@@ -25,7 +25,7 @@ target scornful
   Let me hear what you need. Not what you're owed.
   Start with the worst of it.
 
-@ hub hub from 12 furnish questions
+@ hub hub from 9 furnish questions
 > -> claim
   Then to business. What do you each want?
   Let's hear the terms.

@@ -49,7 +49,7 @@ class ScenesFound:
     Attributes:
         made, refused: scenes.
         asked: those that were looked at for their premise.
-        with_premise: those of them in whose first nodes the given fact is told, and elsewhere what it is about is named.
+        with_premise: those of them in whose first nodes the given fact is told, and elsewhere what it is about named.
         seeds, kinds: of pairs of scenes, the share of the first one's lines that stand in the second, word for word:
             of one request with two seeds, and of two kinds with one request.
         by_kind: the former of each kind.
@@ -79,7 +79,9 @@ def scene_case(kind: str, case: int, seed: int, size: int) -> SceneRequest:
     )
     facts = tuple(Fact(text, tuple(who for who in people if who in text)) for text in texts)
     world = World(setting, entities, facts)
-    return SceneRequest(kind, (Persona(name, role, sex=_NAMES[name]),), Situation(world, place), seed, size, facts=facts)
+    return SceneRequest(
+        kind, (Persona(name, role, sex=_NAMES[name]),), Situation(world, place), seed, size, facts=facts
+    )
 
 
 def measure_scenes(model: LanguageModel | None, seed: int, seeds: int) -> ScenesFound:
@@ -107,7 +109,10 @@ def measure_scenes(model: LanguageModel | None, seed: int, seeds: int) -> Scenes
     rng = np.random.default_rng(seed)
     for kind in found.by_kind:
         case = int(rng.integers(len(_CASES)))
-        made = [_made(found, scene_case(each, case, seed, 24), model) for each in (kind, *rng.permutation(sorted(KINDS))[:3])]
+        made = [
+            _made(found, scene_case(each, case, seed, 24), model)
+            for each in (kind, *rng.permutation(sorted(KINDS))[:3])
+        ]
         texts = [frozenset(map(normal, _lines(row))) for row in made if row is not None]
         names = [row.scene.id for row in made if row is not None]
         for one, other in itertools.pairwise(range(len(texts))):
@@ -145,7 +150,7 @@ def _shared(one: frozenset[str], other: frozenset[str]) -> float:
 
 
 def _has_premise(found: ScenesFound, request: SceneRequest, written: Written) -> bool:
-    """Whether the first nodes tell the graver fact, and other lines or choices name whom or what the facts are about."""
+    """Whether the first nodes tell the graver fact, and others name whom or what the facts are about."""
     people = [persona.name for persona in request.cast]
     frames = [read(fact, request.situation.world.entities, people) for fact in request.facts]
     nodes = [node for node in written.scene.nodes if node.lines][:_SPINE]
@@ -154,14 +159,19 @@ def _has_premise(found: ScenesFound, request: SceneRequest, written: Written) ->
     tells = any(text.casefold() in line.text.casefold() for line in spoken for text in facts)
     every = [name for frame in frames for name in (*frame.persons, frame.thing, frame.place)]
     named = [name for name in dict.fromkeys(every) if name and name not in people]
-    everything = [text for text in (*_lines(written), *_choices(written)) if not any(fact.casefold() in text.casefold() for fact in facts)]
+    everything = [
+        text
+        for text in (*_lines(written), *_choices(written))
+        if not any(fact.casefold() in text.casefold() for fact in facts)
+    ]
     about = sum(any(_names(text, name) for name in named) for text in everything)
     if not tells or not about:
-        found.problems.append(f"premise: {written.scene.id} {'tells it' if tells else 'does not tell it'}, names it {about} times")
+        found.problems.append(
+            f"premise: {written.scene.id} {'tells it' if tells else 'does not tell it'}, names it {about} times"
+        )
     return tells and about > 0
 
 
 def _names(text: str, name: str) -> bool:
     bare = name.removeprefix("the ")
     return re.search(rf"(?<!\w){re.escape(bare)}(?!\w)", text, re.IGNORECASE) is not None
-

@@ -151,6 +151,7 @@ def called(who: Persona) -> str:
     return who.name or f"the {who.role}"
 
 
+# One scene in the making: beats, kinds and plots all add to the same nodes, variables and names.
 class Draft:
     """Collects a scene.
 

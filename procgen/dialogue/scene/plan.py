@@ -11,11 +11,10 @@ from procgen.dialogue.scene.draft import Draft, Plan, called
 from procgen.dialogue.scene.kinds import DEEDS, KINDS
 from procgen.dialogue.scene.request import SceneRequest, validate
 from procgen.dialogue.scene.story.plots import Plot, plots_of
-from procgen.dialogue.scene.story.stage import fits, put_on
+from procgen.dialogue.scene.story.stage import TOLERANCE, fits, put_on
 from procgen.errors import Failed
 
 _ATTEMPTS: Final = 12
-_TOLERANCE: Final = 0.2
 _EARNED: Final = (
     "farewell_friend", "reward", "turn_in", "confession", "believed_1", "peace", "join", "parting_warm", "acquitted",
     "mercy",
@@ -51,7 +50,7 @@ def plan(request: SceneRequest) -> Plan:
         result = _finished(draft)
         found = check(result.scene, written=False)
         size = len(result.scene.nodes)
-        if not found and abs(size - request.size) <= _TOLERANCE * request.size:
+        if not found and abs(size - request.size) <= TOLERANCE * request.size:
             return result
         if not found:
             found = [Problem("unproven", result.scene.id, f"{size} nodes where {request.size} were asked for")]
@@ -62,7 +61,7 @@ def _structure(draft: Draft, attempt: int) -> None:
     """Build the scene by one of the structures that its premise affords."""
     request = draft.request
     premise = draft.premise(*DEEDS.get(request.kind, ()))
-    structures: list[Plot | None] = [plot for plot in plots_of(request.kind) if fits(plot, premise)]
+    structures: list[Plot | None] = [plot for plot in plots_of(request.kind) if fits(plot, premise, request.size)]
     if request.kind in KINDS and not (request.kind in _UNSOLVED and premise.frame.actor and premise.stance != "guilty"):
         structures.append(None)
     if request.quest is not None or request.goal or not structures:

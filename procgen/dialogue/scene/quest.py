@@ -262,9 +262,18 @@ def of_premise(inventor: Inventor, giver: Persona, seed: int, premise: Premise, 
     names = {"target": premise.target, "item": premise.item, "machine": premise.item, "place": premise.where}
     if "enemy" in words.needs:
         names["enemy"] = the(inventor.some("creature"))
-    names = {("item" if need == "machine" else need): names[need] for need in words.needs}
-    twist = words.twists[int(chance.integers(len(words.twists)))]
-    quest = Quest(goal, giver.name or "whoever asked", reward=f"{coins} {inventor.world.currency}", coins=coins, twist=twist, **names)
+    needed = {"item" if need == "machine" else need: names[need] for need in words.needs}
+    quest = Quest(
+        goal,
+        giver.name or "whoever asked",
+        target=needed.get("target", ""),
+        item=needed.get("item", ""),
+        place=needed.get("place", ""),
+        enemy=needed.get("enemy", ""),
+        reward=f"{coins} {inventor.world.currency}",
+        coins=coins,
+        twist=words.twists[int(chance.integers(len(words.twists)))],
+    )
     return worded(quest)
 
 

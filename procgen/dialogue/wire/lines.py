@@ -47,9 +47,9 @@ def make_lines(message: pb.LinesRequest, models: Models, call: Call, emit: Calla
     missing: Counter[tuple[str, str]] = Counter()
     for number, (request, name) in enumerate(zip(wanted.requests, wanted.names, strict=True)):
         call.checkpoint()
-        kind = (request.intent, request.situation.mood)
-        missing[kind] += kind in spent
-        if kind in spent:
+        wish = (request.intent, request.situation.mood)
+        missing[wish] += wish in spent
+        if wish in spent:
             continue
         try:
             line = speak(request, model, call.checkpoint, heard=heard)
@@ -57,8 +57,8 @@ def make_lines(message: pb.LinesRequest, models: Models, call: Call, emit: Calla
             told = InvalidFields([_wire(violation, name) for violation in error.violations])
             if any(violation.field != "said" for violation in error.violations):
                 raise told from error
-            spent[kind] = told
-            missing[kind] += 1
+            spent[wish] = told
+            missing[wish] += 1
             continue
         names.append(name)
         heard.add(line.text, line.template.split())

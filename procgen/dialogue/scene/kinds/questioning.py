@@ -181,7 +181,7 @@ def trial(draft: Draft, size: int) -> None:
     draft.say(closed, "scene_court_closed", mood="stern", slots=words)
     endings = 3 if size < 12 else 4
     witnesses = max(1, min(4, (left(draft, size) - endings) // 9 + 1))
-    entries = []
+    entries: list[tuple[Sketch, Persona, dict[str, str]]] = []
     gains = 0
     for i in range(witnesses):
         who = draft.bystander(("guard", "villager", "merchant", "priest")[i], accused, *(row[1] for row in entries))

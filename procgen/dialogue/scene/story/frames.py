@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from procgen.dialogue.persona import Entity, Fact
+from procgen.dialogue.phrase.english import word_set
 from procgen.dialogue.phrase.facts import is_clause, subject_of
 from procgen.dialogue.phrase.verbs import BASES, NOUNS_TOO, PASTS, PRESENTS, is_plural_subject
 from procgen.dialogue.talk.parts import parts_of
@@ -34,8 +35,10 @@ DEEDS: Final[dict[str, str]] = {
     r"|demanded|haunts?|prowls?|hunts?|hunted|stalks?|war|feud|evict(?:s|ed)?|invad(?:e|es|ed|ing)|blackmails?",
     "harm": r"broke|broken|breaks|burst|collapsed|cracked|flooded|flood|dark|dried|dry|bitter|rotten|sank|sunk|fell"
     r"|failed|fails|failing|ruined|wrecked|destroyed|damaged|spoiled|sick|ill|fever|wounded|injured|hurt|torn|jammed"
-    r"|poisoned|poisons|is out|are out|is down|are down|leaks?|leaking|closed|blocked|beat|beaten|starving|ailing|plague|blight",
-    "want": r"wants?|wanted|hopes?|hoped|plans?|planned|intends?|means to|dreams? of|saves? (?:for|to|up)|longs?|needs?",
+    r"|poisoned|poisons|is out|are out|is down|are down|leaks?|leaking|closed|blocked|beat|beaten|starving"
+    r"|ailing|plague|blight",
+    "want": r"wants?|wanted|hopes?|hoped|plans?|planned|intends?|means to|dreams? of|saves? (?:for|to|up)|longs?"
+    r"|needs?",
     "bond": r"loves?|loved|married|marries|marry|wed|engaged|courts|kissed|sister of|brother of|daughter of|son of"
     r"|father of|mother of|friends?|raised by|raised|swore|saved|taught",
     "clue": r"saw|seen|sees|heard|hears|noticed|found|finds|was at|were at|was near|footprints?|was the last|signed"
@@ -48,7 +51,8 @@ STATE: Final = "state"
 OFFENCES: Final = frozenset({"theft", "death", "fire", "lie", "hiding", "debt", "harm", "threat", "absence", "loss"})
 """Deeds that somebody can be asked to answer for."""
 GRAVITY: Final = (
-    "death", "theft", "fire", "threat", "lie", "absence", "debt", "loss", "harm", "hiding", "want", "bond", STATE, "clue",
+    "death", "theft", "fire", "threat", "lie", "absence", "debt", "loss", "harm", "hiding", "want", "bond", STATE,
+    "clue",
 )  # fmt: skip
 """Deeds by how much of a story they make, the most first."""
 
@@ -65,8 +69,10 @@ _ENDS: Final = re.compile(
 )
 _PASSIVE: Final = re.compile(r"\b(?:was|were|been|is|are|being|got|gets)\b(?: \w+ly)? \w+(?:ed|en|t|n|ung|id|ost)\b")
 _ACTIVE: Final = frozenset({"theft", "hiding", "lie", "want", "threat", "death", "debt", "clue"})
-_TIMES: Final = frozenset("night nights day days week weeks month months year years morning evening winter spring hour "
-                          "hours noon autumn summer time times moon dawn dusk midnight".split())  # fmt: skip
+_TIMES: Final = word_set(
+    "night nights day days week weeks month months year years morning evening winter spring hour hours noon autumn"
+    " summer time times moon dawn dusk midnight"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +123,13 @@ def read(fact: Fact, entities: Sequence[Entity], persons: Sequence[str] = ()) ->
     subject = subject_of(text) if is_clause(text) else ""
     actor, whom = _who(text, subject, people)
     nouns = _nouns(text, [name for _, name, _ in found])
-    if not actor and nouns and deed in _ACTIVE and not _PASSIVE.search(text) and nouns[0].casefold() in subject.casefold():
+    if (
+        not actor
+        and nouns
+        and deed in _ACTIVE
+        and not _PASSIVE.search(text)
+        and nouns[0].casefold() in subject.casefold()
+    ):
         # "the wolves took two lambs": somebody without a name did it
         actor = _article(nouns.pop(0))
     elif not people and nouns and deed == "absence" and "who" in parts_of(text):
@@ -126,6 +138,8 @@ def read(fact: Fact, entities: Sequence[Entity], persons: Sequence[str] = ()) ->
     place = places[0] if places else ""
     if not place and not thing and not people:
         thing = subject if subject and subject[0].islower() else ""
+    if actor and _article(thing) == actor:
+        thing = ""
     if deed == "absence" and thing and not actor and not whom:
         deed = "loss"
     parts = parts_of(text)
@@ -154,16 +168,24 @@ def _named(text: str, entities: Sequence[Entity], persons: Sequence[str]) -> lis
     for match in _NAME.finditer(text):
         start, end = match.span()
         overlaps = any(start < other[1] and other[0] < end for other in kept)
-        if overlaps or match[0].split()[0] in _OPENERS or (start == 0 and " " not in match[0] and text[end : end + 1] != " "):
+        if (
+            overlaps
+            or match[0].split()[0] in _OPENERS
+            or (start == 0 and " " not in match[0] and text[end : end + 1] != " ")
+        ):
             continue
         before = text[:start].rstrip().rsplit(" ", 1)[-1].lower()
-        kind = "place" if before in ("at", "in", "near", "from", "to", "into", "beyond", "outside", "under") else "person"
-        if not re.search(r"(?:day|January|February|March|April|May|June|July|August|September|October|November|December)$", match[0]):
+        kind = (
+            "place" if before in ("at", "in", "near", "from", "to", "into", "beyond", "outside", "under") else "person"
+        )
+        if not re.search(
+            r"(?:day|January|February|March|April|May|June|July|August|September|October|November|December)$", match[0]
+        ):
             kept.append((start, end, match[0], kind))
     return [(start, name, kind) for start, _, name, kind in sorted(kept)]
 
 
-_OPENERS: Final = frozenset("The A An His Her Their Its My Our This That These Those Some Every Nobody Somebody There I".split())
+_OPENERS: Final = word_set("The A An His Her Their Its My Our This That These Those Some Every Nobody Somebody There I")
 
 
 def _deed(text: str) -> str:
@@ -228,9 +250,27 @@ def _thing(subject: str, nouns: list[str]) -> str:
 def _article(thing: str) -> str:
     """A thing as it stands in other sentences: "her ring" and "a ring" are "the ring" there."""
     first, _, rest = thing.partition(" ")
-    if rest and first.lower() in ("a", "an", "his", "her", "their", "its", "my", "our", "this", "that", "some", "these", "those"):
+    if rest and first.lower() in (
+        "a",
+        "an",
+        "his",
+        "her",
+        "their",
+        "its",
+        "my",
+        "our",
+        "this",
+        "that",
+        "some",
+        "these",
+        "those",
+    ):
         return f"the {rest}"
-    if not thing or thing[:1].isupper() or first.lower() in ("the", "every", "two", "three", "four", "five", "six", "seven"):
+    if (
+        not thing
+        or thing[:1].isupper()
+        or first.lower() in ("the", "every", "two", "three", "four", "five", "six", "seven")
+    ):
         return thing
     return f"the {thing}"
 
@@ -240,4 +280,4 @@ def _plural(thing: str, entities: Sequence[Entity]) -> bool:
     entity = next((e for e in entities if e.name.casefold().removeprefix("the ") == bare), None)
     if entity is not None:
         return entity.plural
-    return bool(thing) and is_plural_subject(thing.split()[-1])
+    return bool(thing) and is_plural_subject(thing.rsplit(maxsplit=1)[-1])

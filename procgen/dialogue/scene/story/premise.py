@@ -203,4 +203,3 @@ def person(draft: Draft, name: str, role: str) -> Persona:
     persona = Persona(name, role, sex=sex)
     draft.cast.append(persona)
     return persona
-

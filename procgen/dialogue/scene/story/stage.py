@@ -14,11 +14,17 @@ from procgen.dialogue.scene.story.plots import END, Plot, PlotChoice, PlotLine, 
 from procgen.dialogue.scene.story.premise import Premise, person
 
 _PALETTES: Final[Mapping[str, Sequence[tuple[Beat, float]]]] = {"talk": TALK, "calm": CALM, "questions": QUESTIONS}
+TOLERANCE: Final = 0.2
+"""How far a scene may be larger or smaller than was asked, as a share."""
 _PRICE: Final = re.compile(r"coins -= (\d+)")
 
 
-def fits(plot: Plot, premise: Premise) -> bool:
-    """Whether a plot is made for a premise."""
+def fits(plot: Plot, premise: Premise, size: int) -> bool:
+    """Whether a plot is made for a premise, and for a scene of so many nodes."""
+    nodes = [node for node in plot.nodes.values() if node.least <= size]
+    room = 1 + len(nodes) <= (1.0 + TOLERANCE) * size
+    if not room or (not any(node.furnish for node in nodes) and 1 + len(nodes) < (1.0 - TOLERANCE) * size):
+        return False
     deeds = not plot.deeds or premise.deed in plot.deeds
     return deeds and (not plot.stances or premise.stance in plot.stances)
 

@@ -7,11 +7,14 @@ from dataclasses import replace
 from typing import Final
 
 from procgen.dialogue.persona import Fact, Persona
+from procgen.dialogue.phrase.english import word_set
 from procgen.dialogue.phrase.verbs import AUXILIARIES, BASES, PASTS, PRESENTS, third_person
 from procgen.dialogue.talk.own_words import said_by
 
 _BASE_OF: Final = {third_person(base): base for base in BASES} | {"is": "am", "has": "have", "does": "do"}
-_BEFORE_SUBJECTS: Final = re.compile(r"(?:^|\b(?:because|that|when|where|while|since|after|before|until|if|but|so|what|who|whom|as|than)) $")
+_BEFORE_SUBJECTS: Final = re.compile(
+    r"(?:^|\b(?:because|that|when|where|while|since|after|before|until|if|but|so|what|who|whom|as|than)) $"
+)
 
 
 def told_by(fact: Fact, who: Persona) -> Fact:
@@ -27,10 +30,10 @@ def told_by(fact: Fact, who: Persona) -> Fact:
     return replace(fact, text=text) if text != fact.text else fact
 
 
-_TITLES: Final = frozenset(
-    ("old", "young", "captain", "widow", "king", "queen", "lord", "lady", "doctor", "dr", "mr", "mrs", "miss", "brother",
-     "sister", "father", "mother", "the", "big", "little", "saint", "sir", "uncle", "aunt")
-)  # fmt: skip
+_TITLES: Final = word_set(
+    "old young captain widow king queen lord lady doctor dr mr mrs miss brother sister father mother the big little"
+    " saint sir uncle aunt"
+)
 
 
 def _turned(text: str, name: str) -> str:
