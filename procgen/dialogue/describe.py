@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from procgen.dialogue.persona import Persona
-from procgen.dialogue.vocabulary import AGES, REGISTERS, ROLES, SEXES, TRAITS, age_of
+from procgen.dialogue.vocabulary import AGES, MANNERS, REGISTERS, ROLES, SEXES, TRAITS, age_of
 from procgen.kit.english import Lexicon, Pause, figures, named, plain, read, read_words, take
 
 MAX_CHARACTERS: Final = 500
@@ -23,6 +23,9 @@ _LEADING_NAME = re.compile(r"^((?:[A-Z][\w'-]+\s+)*[A-Z][\w'-]+)\s*,")
 _VAGUE_ROLES = ("child", "elder")
 """Any other that is named takes their place."""
 _MOST_TRAITS = 8
+_MOST_MANNERS = 4
+_HEARD = 0.65
+"""How often a manner is heard that stands without a word such as "slightly" or "very"."""
 _Meaning = Mapping[str, str]
 """What a word means, by kind: "role", "trait", "register", "sex" and "age"."""
 
@@ -46,12 +49,17 @@ class Described:
 def lexicon() -> Lexicon[_Meaning]:
     """What is understood."""
     words = read_words(Path(__file__).with_name("words.toml"))
-    kinds = {"role": tuple(ROLES), "trait": TRAITS, "register": REGISTERS, "sex": SEXES, "age": AGES}
+    kinds = {"role": tuple(ROLES), "trait": TRAITS, "manner": MANNERS, "register": REGISTERS, "sex": SEXES, "age": AGES}
     meanings: dict[str, dict[str, str]] = {}
     for kind, names in kinds.items():
         for word, name in {**named(words[kind]), **{name.replace("_", "-"): name for name in names}}.items():
             meanings.setdefault(word, {})[kind] = name
     return Lexicon(meanings, silent=words["silent"].split(), endings=lambda _meaning: ())
+
+
+def _manner(name: str, degree: float) -> str:
+    """A manner and its strength, where a word said more or less of it."""
+    return name if degree == 1.0 else f"{name}:{min(1.0, round(_HEARD * degree, 2))}"
 
 
 @lru_cache(maxsize=256)
@@ -66,6 +74,7 @@ def describe(text: str) -> Described:
     reading = read(rest, lexicon())
     said = {"age": age_of(years[-1])} if years else dict[str, str]()
     traits: list[str] = []
+    manners: dict[str, float] = {}
     unknown = list(reading.unknown)
     for term in reading.said:
         if isinstance(term, Pause) or term.denied:
@@ -74,9 +83,11 @@ def describe(text: str) -> Described:
         for kind, value in term.meaning.items():
             if kind == "trait":
                 traits.append(value)
+            elif kind == "manner":
+                manners.setdefault(value, term.degree)
             elif kind not in said or (kind == "role" and said[kind] in _VAGUE_ROLES):
                 said[kind] = value
-            used = used or kind == "trait" or said[kind] == value
+            used = used or kind in ("trait", "manner") or said[kind] == value
         if not used:
             unknown.append(term.term)
     persona = Persona(
@@ -87,5 +98,6 @@ def describe(text: str) -> Described:
         sex=said.get("sex", "other"),
         register=said.get("register", ""),
         background=text.strip(),
+        manners=tuple(map(_manner, manners, manners.values()))[:_MOST_MANNERS],
     )
     return Described(persona, tuple(dict.fromkeys(unknown)), reading.corrected)

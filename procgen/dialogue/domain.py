@@ -40,5 +40,9 @@ DOMAIN: Final = Domain(
             "Learn byte pairs and a small decoder from conversations, prose and lore, and export them for `--models`.",
         )
     },
-    more={"talk": Verb("command.talk:talk", "Talk with somebody; an empty line lets them speak first, /quit leaves.")},
+    more={
+        "talk": Verb("command.talk:talk", "Talk with somebody; an empty line lets them speak first, /quit leaves."),
+        "barks": Verb("command.writing:barks", "Write a pack of barks by a table of role, event, mood and count."),
+        "script": Verb("command.writing:script", "Count a script's words, and name lines that gainsay the world."),
+    },
 )

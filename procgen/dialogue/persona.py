@@ -76,6 +76,7 @@ class Persona:
         secrets: what they must never say, in whatever words stand here; also names and single words.
         catchphrases: said now and then, word for word.
         examples: lines of theirs, which others should resemble.
+        manners: of `vocabulary.MANNERS`, each alone or with how often it is heard: "drunk:0.8" in eight lines of ten.
     """
 
     name: str = ""
@@ -90,6 +91,7 @@ class Persona:
     secrets: tuple[str, ...] = ()
     catchphrases: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
+    manners: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -14,6 +15,7 @@ from procgen.dialogue.vocabulary import (
     DESCRIPTIONS,
     EVENTS,
     INTENTS,
+    MANNERS,
     MOODS,
     REGISTERS,
     ROLES,
@@ -110,6 +112,9 @@ def world_violations(world: World, path: str) -> list[Violation]:
     return found
 
 
+_STRENGTH: Final = re.compile(r"0?\.\d{1,6}|[01](?:\.0{1,6})?")
+
+
 def persona_violations(persona: Persona, path: str) -> list[Violation]:
     """What is wrong with a persona."""
     found = [
@@ -128,6 +133,12 @@ def persona_violations(persona: Persona, path: str) -> list[Violation]:
     ]
     for i, trait in enumerate(persona.traits[:8]):
         found += one_of(f"{path}.traits[{i}]", trait, TRAITS)
+    found += count_violations(f"{path}.manners", persona.manners, 4)
+    for i, manner in enumerate(persona.manners[:4]):
+        name, parted, strength = manner.partition(":")
+        found += one_of(f"{path}.manners[{i}]", name, MANNERS)
+        if parted and not _STRENGTH.fullmatch(strength):
+            found.append(Violation.of(f"{path}.manners[{i}]", manner, "a name, or a name and 0 to 1, as in drunk:0.8"))
     return found
 
 

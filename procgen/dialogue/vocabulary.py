@@ -72,6 +72,15 @@ TRAITS = (
     "patient", "hot_tempered", "loyal",
 )  # fmt: skip
 
+MANNERS = (
+    "drunk", "grieving", "sarcastic", "vampire", "orc", "pirate", "elf", "dwarf", "flirtatious", "stammering",
+    "shouting", "whispering", "dreamy", "pompous", "paranoid", "lonely", "bored", "sleepy", "deadpan", "motherly",
+    "boastful", "pedantic", "bitter", "poetic", "shy", "cold", "goblin", "sick", "hungry", "forgetful", "giggly",
+    "jealous", "lovesick", "guilty", "mad", "rustic",
+)  # fmt: skip
+"""How speakers come across besides: states, kinds of being, ways of talking; each has sentences of its own that are
+heard beside their lines."""
+
 INTENTS = (
     # meeting and parting
     "greet", "farewell", "introduce", "ask_name", "ask_need", "small_talk", "call_attention",

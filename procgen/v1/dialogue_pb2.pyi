@@ -58,6 +58,7 @@ class GetDialogueInfoResponse(_message.Message):
     MODELS_FIELD_NUMBER: _builtins.int
     SLOTS_FIELD_NUMBER: _builtins.int
     QUEST_GOALS_FIELD_NUMBER: _builtins.int
+    MANNERS_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def roles(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Roles that phrase books know."""
@@ -114,6 +115,10 @@ class GetDialogueInfoResponse(_message.Message):
     def quest_goals(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Goals of quests."""
 
+    @_builtins.property
+    def manners(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """How speakers come across, besides their traits."""
+
     def __init__(
         self,
         *,
@@ -131,10 +136,11 @@ class GetDialogueInfoResponse(_message.Message):
         models: _abc.Iterable[Global___DialogueModelInfo] | None = ...,
         slots: _abc.Iterable[_builtins.str] | None = ...,
         quest_goals: _abc.Iterable[_builtins.str] | None = ...,
+        manners: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["choices", b"choices", "descriptions", b"descriptions", "events", b"events", "intents", b"intents", "line_outputs", b"line_outputs", "models", b"models", "moods", b"moods", "quest_goals", b"quest_goals", "registers", b"registers", "roles", b"roles", "scene_kinds", b"scene_kinds", "scene_outputs", b"scene_outputs", "slots", b"slots", "traits", b"traits"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["choices", b"choices", "descriptions", b"descriptions", "events", b"events", "intents", b"intents", "line_outputs", b"line_outputs", "manners", b"manners", "models", b"models", "moods", b"moods", "quest_goals", b"quest_goals", "registers", b"registers", "roles", b"roles", "scene_kinds", b"scene_kinds", "scene_outputs", b"scene_outputs", "slots", b"slots", "traits", b"traits"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -363,6 +369,7 @@ class LinesResult(_message.Message):
     LINES_FIELD_NUMBER: _builtins.int
     ARTIFACTS_FIELD_NUMBER: _builtins.int
     ELAPSED_MS_FIELD_NUMBER: _builtins.int
+    NOTES_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """The request's id, the server's own if the request had none."""
     elapsed_ms: _builtins.float
@@ -379,6 +386,10 @@ class LinesResult(_message.Message):
     def artifacts(self) -> _containers.RepeatedCompositeFieldContainer[_common_pb2.Artifact]:
         """The outputs in the order asked; their bytes came as chunks before."""
 
+    @_builtins.property
+    def notes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Which lines there are no more words for that were not said before; all others are there."""
+
     def __init__(
         self,
         *,
@@ -387,10 +398,11 @@ class LinesResult(_message.Message):
         lines: _abc.Iterable[_dialogue_world_pb2.Line] | None = ...,
         artifacts: _abc.Iterable[_common_pb2.Artifact] | None = ...,
         elapsed_ms: _builtins.float = ...,
+        notes: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["recipe", b"recipe"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["artifacts", b"artifacts", "elapsed_ms", b"elapsed_ms", "lines", b"lines", "recipe", b"recipe", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["artifacts", b"artifacts", "elapsed_ms", b"elapsed_ms", "lines", b"lines", "notes", b"notes", "recipe", b"recipe", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

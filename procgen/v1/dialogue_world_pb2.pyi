@@ -158,6 +158,7 @@ class Persona(_message.Message):
     SECRETS_FIELD_NUMBER: _builtins.int
     CATCHPHRASES_FIELD_NUMBER: _builtins.int
     EXAMPLES_FIELD_NUMBER: _builtins.int
+    MANNERS_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """As others say it; at most 80 characters; nobody in particular if empty."""
     role: _builtins.str
@@ -194,6 +195,10 @@ class Persona(_message.Message):
     def examples(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Lines of theirs that others should resemble, at most 16."""
 
+    @_builtins.property
+    def manners(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Of the manners that GetDialogueInfo lists, at most 4, each alone or with how often it is heard, 0 to 1: "drunk:0.8"."""
+
     def __init__(
         self,
         *,
@@ -209,10 +214,11 @@ class Persona(_message.Message):
         secrets: _abc.Iterable[_builtins.str] | None = ...,
         catchphrases: _abc.Iterable[_builtins.str] | None = ...,
         examples: _abc.Iterable[_builtins.str] | None = ...,
+        manners: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["age", b"age", "background", b"background", "catchphrases", b"catchphrases", "examples", b"examples", "goals", b"goals", "knows", b"knows", "name", b"name", "register", b"register", "role", b"role", "secrets", b"secrets", "sex", b"sex", "traits", b"traits"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["age", b"age", "background", b"background", "catchphrases", b"catchphrases", "examples", b"examples", "goals", b"goals", "knows", b"knows", "manners", b"manners", "name", b"name", "register", b"register", "role", b"role", "secrets", b"secrets", "sex", b"sex", "traits", b"traits"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

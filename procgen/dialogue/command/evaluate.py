@@ -20,7 +20,7 @@ from procgen.kit.command.flags import name_violations
 from procgen.kit.command.training import needs_pack
 from procgen.runtime.catalog import packaged_assets
 
-PARTS = ("keeping", "variety", "talk", "bits", "persona", "mood", "copies", "likeness")
+PARTS = ("keeping", "variety", "scenes", "talk", "bits", "persona", "mood", "copies", "likeness")
 NEED_DATA = ("bits", "persona", "mood", "copies", "likeness")
 BACKENDS = (OURS, PHRASES, *PACKAGED)
 

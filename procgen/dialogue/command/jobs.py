@@ -12,7 +12,7 @@ from procgen.dialogue.wire.scene import check_scene
 from procgen.dialogue.wire.service import DialogueService
 from procgen.errors import Failed
 from procgen.kit.command.asking import Given, Place
-from procgen.kit.command.output import bar, json_object, line
+from procgen.kit.command.output import bar, json_object, line, note
 from procgen.kit.command.recipes import MessageT, request_of_recipe
 from procgen.kit.wire.call import Stream
 from procgen.kit.wire.received import Received, here, receive, write
@@ -50,11 +50,15 @@ def _lines(handler: Stream[Any], request: Message, place: Place, file_name: str)
     for artifact in received.result.artifacts:
         artifact.file_name = file_name or artifact.file_name
     records = write(received, place.out)
+    notes = list(getattr(received.result, "notes", ()))
     if place.json:
-        _say(records, {"lines": [_record(said) for said in received.result.lines]}, place)
+        more: dict[str, object] = {"lines": [_record(said) for said in received.result.lines]}
+        _say(records, more | ({"notes": notes} if notes else {}), place)
         return
     for said in received.result.lines:
         line(f"{said.speaker}: {said.text}" if said.speaker else said.text)
+    for text in notes:
+        note(text)
 
 
 def _scene(service: DialogueService, request: pb.SceneRequest, place: Place) -> None:

@@ -53,6 +53,8 @@ SECTIONS = frozenset(
 _NEAR = 0.8
 SCENES = "scene_"
 """How sections begin that scenes ask for, with slots of their own."""
+MANNERS = "manner_"
+"""And those of how speakers come across."""
 QUESTS = "quest_"
 """And those that quests do."""
 _DRAWS = 4
@@ -133,7 +135,7 @@ def faults(book: Book) -> list[Problem]:
                     found.append(Problem(row.book, row.line, f"<{slot.name}> is neither a slot nor a section"))
                 if name == "address" or (name in book.sections and name not in SLOTS):
                     uses[section].add(name)
-        if rows and section not in SECTIONS and not section.startswith((NAMES, SCENES, QUESTS)):
+        if rows and section not in SECTIONS and not section.startswith((NAMES, SCENES, QUESTS, MANNERS)):
             where[section] = Problem(rows[0].book, rows[0].line, f"no template uses the section {section!r}")
     used = set().union(*uses.values()) if uses else set()
     found += [problem for section, problem in where.items() if section not in used]

@@ -15,6 +15,7 @@ from procgen.dialogue.phrase.chance import Chance
 from procgen.dialogue.phrase.conditions import RELATIONS
 from procgen.dialogue.phrase.expand import Expander, Expansion, Scope, Spent, weighted
 from procgen.dialogue.phrase.facts import count_of, kind_of
+from procgen.dialogue.phrase.idiolect import favour, place_of
 from procgen.dialogue.phrase.setting import heard_register_of, marks_of, slots_of
 from procgen.dialogue.request import LineRequest
 from procgen.dialogue.vocabulary import AGES, INTENTS, MOODS, REGISTERS, ROLES, SETTINGS, SEXES, TRAITS
@@ -28,6 +29,11 @@ _PATIENCE = 24
 """Tries without anything new, in two rounds or more, after which there is no more."""
 _CATCHPHRASE = 0.1
 _RECENT_CATCHPHRASE = 6
+_MANNER = 0.65
+"""How often a manner is heard of which nothing is said."""
+_MANNER_FIRST = 0.3
+_NOBODYS = ("describe_", "choice_", "scene_choice")
+"""Sections that nobody says, or the player."""
 _OTHER_TELLING = 3
 """Draws for a telling that is not in the line already."""
 _JOINS = 0.5
@@ -155,8 +161,10 @@ class _Composer:
             allowed = f"at least {len(self._bare)}, because so much must be said"
             raise InvalidFields([Violation.of("must.most_characters", self._limit, allowed)])
         self._scope = scope_of(request, book, self._facts)
-        self._chance = Chance(f"line/{section}", request.seed)
+        self._place = place_of(request.persona)
+        self._chance = Chance(f"line/{section}/{self._place}", request.seed)
         self._catchphrase = self._now_and_then()
+        self._manner = self._heard_manner()
 
     def _now_and_then(self) -> str:
         """A catchphrase, or mostly none; not in barks and the like, and not soon again."""
@@ -169,6 +177,28 @@ class _Composer:
         if self._chance.random() >= _CATCHPHRASE or not phrases or self._section not in INTENTS:
             return ""
         return english.sentence(self._chance.pick(phrases))
+
+    def _heard_manner(self) -> Sequence[Template]:
+        """Sentences of a manner that is heard in this line; mostly of one, for those who have any."""
+        if self._section.startswith(_NOBODYS) or not self._request.persona.manners:
+            return ()
+        name, _, strength = self._chance.pick(self._request.persona.manners).partition(":")
+        if self._chance.random() >= float(strength or _MANNER):
+            return ()
+        return self._scope.pool(f"manner_{name}")[0]
+
+    def _mannered(self, text: str, counts: list[int]) -> tuple[str, tuple[str, ...]]:
+        """The text with a sentence of the manner before or behind it, where there is room."""
+        templates = self._manner
+        if not templates:
+            return text, ()
+        chosen = self._chance.pick(templates)
+        own = Expander(self._scope, self._chance).write(chosen).text
+        before = self._chance.random() < _MANNER_FIRST
+        longer = f"{own} {text}" if before else f"{text} {own}"
+        if len(longer) > self._limit or self._counts(longer) != counts:
+            return text, ()
+        return longer, (chosen.id,)
 
     def candidates(self, count: int) -> list[Candidate]:
         templates, weights = self._scope.pool(self._section)
@@ -214,7 +244,7 @@ class _Composer:
             weight *= _CARRIES
         if any(name in template.names for name in self._request.slots):
             weight *= _NAMES_SLOT
-        return weight
+        return favour(template.body, weight, self._place, self._request.seed)
 
     def _order(self, templates: Sequence[Template], weights: Sequence[float]) -> list[tuple[Template, float]]:
         """A draw of all without replacement, by weight (Efraimidis and Spirakis, 2006)."""
@@ -236,7 +266,8 @@ class _Composer:
                 longer = f"{text} {self._catchphrase}"
                 if len(longer) <= self._limit and self._counts(longer) == counts:
                     text = longer
-            candidate = Candidate(text, main.templates + told, weight / (1 + len(told)), main.invented)
+            text, mannered = self._mannered(text, counts)
+            candidate = Candidate(text, main.templates + told + mannered, weight / (1 + len(told)), main.invented)
             if len(text) <= self._limit and all(times == 1 for times in counts):
                 found.setdefault(text, candidate)
                 return

@@ -55,7 +55,7 @@ SLOTS = (
 )  # fmt: skip
 """Slots that templates may count on; a caller's own go by other names."""
 
-SCENE_SLOTS = ("where", "other", "teller", "accused", "task", "done", "place_there", "goal")
+SCENE_SLOTS = ("where", "other", "teller", "accused", "task", "done", "place_there", "goal", "when", "second", "third")
 """Slots that scenes give besides."""
 
 _VALUES: dict[str, frozenset[str] | None] = {

@@ -25,12 +25,18 @@ _NAME_AS_ADDRESS = 0.6
 _DROPPED_G = 0.35
 
 _NOUNS = frozenset(
-    ("item", "item2", "topic", "giver", "target", "reward", "danger", "faction", "enemy", "event", "quest")
+    ("item", "item2", "topic", "giver", "target", "other", "reward", "danger", "faction", "enemy", "event", "quest")
 )
 """Slots that verbs agree with."""
 _BEFORE_OBJECTS = re.compile(
     r"\b(?:of|by|from|with|near|on|about|for|to|at|in|past|than|against) (?:the |that |this )?$", re.IGNORECASE
 )
+_AFTER_MODALS = re.compile(
+    r"\b(?:did|does|do|would|could|should|will|can|may|might|must|shall|let|make|makes|made|see|saw|watch|watched|hear"
+    r"|heard|help|helped|have|didn't|doesn't|don't|wouldn't|couldn't|shouldn't|won't|can't|why not) $",
+    re.IGNORECASE,
+)
+"""What a bare verb follows, whatever the noun: "Why would <topic> do that?"."""
 _POINTS = re.compile(r"\b(that|this) $", re.IGNORECASE)
 _OWN_ARTICLE = re.compile(r"(?:a|an|the|my|your|his|her|our|their)\s", re.IGNORECASE)
 _OPENS = " (\"'-"
@@ -206,7 +212,7 @@ class Expander:
     def _noun(self, words: str) -> None:
         """What agrees with a noun that a slot brings in: "that <item>", "<item> is"."""
         before = self._pieces[-1].text if self._pieces else ""
-        if _BEFORE_OBJECTS.search(before):
+        if _BEFORE_OBJECTS.search(before) or _AFTER_MODALS.search(before):
             return
         self._many = is_many(words, self._scope.entities)
         if self._many and (match := _POINTS.search(before)):

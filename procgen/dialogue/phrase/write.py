@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from procgen.dialogue.guard.check import check
@@ -14,6 +14,7 @@ from procgen.dialogue.phrase.book import Book
 from procgen.dialogue.phrase.chance import Chance
 from procgen.dialogue.phrase.compose import Candidate, candidates, musts_of
 from procgen.dialogue.phrase.facts import without
+from procgen.dialogue.phrase.idiolect import place_of
 from procgen.dialogue.request import Line, LineRequest, Must
 from procgen.errors import InvalidFields, Violation
 
@@ -22,6 +23,9 @@ _WIDER = (1, 4, 16)
 """Where no candidate passes, so many times more are made."""
 _ALIKE = 0
 """Then those count too that are like earlier lines."""
+
+_HALVES, _HALF_CHARACTERS, _PAIRS = 64, 60, 200
+"""Then, of barks, two at once: so many are made, each at most so long, and so many pairs tried."""
 
 _TEMPERATURE = 0.45
 """Of the draw, in nats a token. Lower, and the plainest line would win every time."""
@@ -32,7 +36,7 @@ _HEARD = 1.2
 """What it costs to share all runs of three words with lines said before."""
 _OPENING = 0.5
 """What it costs to begin as a line before did."""
-_TEMPLATE = 0.5
+_TEMPLATE = 3.0
 """What it costs each time that a template was used before."""
 _RECENT = 4
 _OVERLAP = 0.6
@@ -47,6 +51,8 @@ class Heard:
     """What was said before and from which templates, to prefer something else."""
 
     def __init__(self, lines: Iterable[str] = (), embed: Embed | None = None) -> None:
+        self.spent: set[tuple[str, float, str]] = set()
+        """Barks of whom, in what mood, of which every single one was heard."""
         self.said = Said(embed=embed)
         self._grams: set[tuple[str, ...]] = set()
         self._openings: Counter[str] = Counter()
@@ -193,8 +199,9 @@ def _chosen(
     tried: set[str] = set()
     alike: list[Candidate] = []
     problems: Counter[str] = Counter()
-    chance = Chance(f"choice/{request.intent}", request.seed)
-    for times in (*_WIDER, _ALIKE):
+    chance = Chance(f"choice/{request.intent}/{place_of(request.persona)}", request.seed)
+    spent = (request.intent, place_of(request.persona), request.situation.mood)
+    for times in () if spent in heard.spent else (*_WIDER, _ALIKE):
         stop()
         if times == _ALIKE:
             # Better one that resembles an earlier line than none; the very same never comes.
@@ -215,7 +222,26 @@ def _chosen(
                 if not found:
                     return part[k], scores[k], len(tried)
                 problems.update({problem.kind for problem in found})
+    if request.intent.startswith("bark:"):
+        heard.spent.add(spent)
+    for pair in _pairs(request, heard, chance, book):
+        stop()
+        if not check(pair.text, bounds, names=names.union(pair.invented)):
+            return pair, 0.0, len(tried)
     raise InvalidFields([_why(request, problems)])
+
+
+def _pairs(request: LineRequest, heard: Heard, chance: Chance, book: Book | None) -> Iterator[Candidate]:
+    """Where every bark was heard: two short ones in one breath, which nobody has heard together."""
+    if not request.intent.startswith("bark:"):
+        return
+    short = [row for row in candidates(request, _HALVES, book) if len(row.text) <= _HALF_CHARACTERS]
+    for _ in range(_PAIRS if len(short) > 1 else 0):
+        first, second = chance.pick(short), chance.pick(short)
+        pair = f"{first.text} {second.text}"
+        if first is not second and not heard.equals(pair) and len(pair) <= request.must.most_characters:
+            invented = (*first.invented, *second.invented)
+            yield Candidate(pair, (*first.templates, *second.templates), 1.0, invented)
 
 
 def _keys(fine: Sequence[Candidate], scores: Sequence[float], heard: Heard, chance: Chance) -> list[float]:

@@ -11,6 +11,7 @@ _AT_LEAST = {
     "fact_recall": 1.0,
     "json_valid": 1.0,
     "talk_apt": 0.8,
+    "scene_premise": 1.0,
 }
 _AT_MOST = {
     "bits_per_byte": 1.8,
@@ -21,6 +22,10 @@ _AT_MOST = {
     "bark_repeats": 0.0,
     "bark_similar_share": 0.1,
     "copied_run_p99_words": 12.0,
+    "scene_repeats": 0.15,
+    "scene_repeats_kinds": 0.1,
+    "scene_grammar_faults": 0.0,
+    "scenes_refused": 0.0,
 }
 
 

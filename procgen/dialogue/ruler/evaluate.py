@@ -32,13 +32,14 @@ from procgen.dialogue.ruler.judge import (
 from procgen.dialogue.ruler.keeping import Kept, keep_facts, keep_scenes, keep_secrets
 from procgen.dialogue.ruler.likeness import lines_likeness
 from procgen.dialogue.ruler.lines import Alike, Said, alike, barks, kinds_and_moods, mood_groups, role_groups
+from procgen.dialogue.ruler.scenes import measure_scenes
 from procgen.dialogue.ruler.talk.figures import Talked, talked
 from procgen.dialogue.ruler.talk.judge import Verdict
 from procgen.dialogue.ruler.talk.play import play, replies
 from procgen.kit.ruler.intervals import ENDS, Interval, mean_interval, share_interval
 from procgen.kit.ruler.rows import Rows
 
-PARTS = ("keeping", "variety", "talk", "bits", "persona", "mood", "copies", "likeness")
+PARTS = ("keeping", "variety", "scenes", "talk", "bits", "persona", "mood", "copies", "likeness")
 NEED_DATA = frozenset({"bits", "persona", "mood", "copies", "likeness"})
 _HELD = {"test": ("test", "validation"), "validation": ("validation",)}
 """Splits whose lines a judge is tried on; no judge learns from either."""
@@ -56,6 +57,7 @@ class Options:
         seed: of all requests.
         requests, scenes, attacks, barks: how many of each.
         groups: speakers of ten lines for each role, and each mood.
+        scene_seeds: scenes of each kind that are compared with each other.
         corpus: of the talks, see `recipe.corpus.load`; without it there is no part "talk".
     """
 
@@ -67,6 +69,7 @@ class Options:
     attacks: int = 200
     barks: int = 1000
     groups: int = 5
+    scene_seeds: int = 10
     corpus: Path | None = None
 
 
@@ -150,6 +153,8 @@ def evaluate_dialogue(
         if "variety" in parts:
             samples["barks"] = _variety(found, backend, model)
             samples["kinds"] = kinds_and_moods(model, options.seed)
+        if "scenes" in parts:
+            _scenes(found, backend, model)
         if roles is not None:
             samples["roles"] = role_groups(model, options.seed, options.groups)
             _judged(found, "persona", backend, roles, samples["roles"])
@@ -246,6 +251,18 @@ def _keeping(found: Evaluation, backend: str, model: LanguageModel | None) -> li
     found.set("secret_leaks", backend, kept.leaked)
     found.set("requests_refused", backend, kept.failed)
     return [("facts", lines)]
+
+
+def _scenes(found: Evaluation, backend: str, model: LanguageModel | None) -> None:
+    options = found.options
+    seen = measure_scenes(model, options.seed, options.scene_seeds)
+    for metric, values in (("scene_repeats", seen.seeds), ("scene_repeats_kinds", seen.kinds)):
+        found.note(metric, backend, mean_interval(np.array(values or [0.0], np.float64), seed=options.seed))
+    found.note("scene_premise", backend, share_interval(seen.with_premise, seen.asked, seed=options.seed))
+    found.set("scene_grammar_faults", backend, seen.faulty)
+    found.set("scene_lines", backend, seen.lines)
+    found.set("scenes_refused", backend, seen.refused)
+    found.kept.setdefault(backend, Kept()).problems.extend(seen.problems[:20])
 
 
 def _variety(found: Evaluation, backend: str, model: LanguageModel | None) -> list[Said]:

@@ -13,6 +13,8 @@ from typing import Final
 from procgen.dialogue.persona import Entity, Fact, Persona
 from procgen.dialogue.scene.draft import Draft, Sketch, called
 from procgen.dialogue.scene.invent import the, with_article
+from procgen.dialogue.scene.story.asks import open_asks
+from procgen.dialogue.scene.story.plots import PlotNode
 
 Beat = Callable[[Draft, Sketch, int], int]
 
@@ -53,7 +55,7 @@ def furnish(draft: Draft, hub: Sketch, budget: int, palette: Sequence[tuple[Beat
         for beat in _drawn(draft, palette, seen):
             added = beat(draft, hub, part)
             if added:
-                if beat is not topic:
+                if beat not in (topic, matter):
                     seen.add(beat)
                 break
         if not added:
@@ -85,6 +87,40 @@ def slug(text: str) -> str:
     """A part of an id."""
     words = re.sub(r"[^a-z0-9]+", "_", text.casefold()).strip("_")
     return re.sub(r"^(the|a|an)_", "", words)[:24].strip("_") or "that"
+
+
+# --- what the scene is about
+
+
+def matter(draft: Draft, hub: Sketch, budget: int) -> int:
+    """Questions about the premise: one, or one that others follow."""
+    found = draft.told_premise
+    themes = open_asks(draft)
+    if found is None or not themes:
+        return 0
+    if budget > draft.most + 2 and room(draft, hub) <= 1:
+        return 0  # the last place must hold more than a few questions
+    words = found.slots()
+
+    def ask(asked: PlotNode, place: Sketch, back: Sketch | None) -> Sketch:
+        answer = draft.node(f"ask_{asked.id}", "question")
+        draft.say(answer, asked.lines[0].section, slots=words, intent="inform")
+        if back is not None:
+            draft.go(answer, back)
+        draft.option(place, asked.choices[0].section, answer, once=True, slots=words, intent="ask_details")
+        return answer
+
+    asks = max(themes.values(), key=len)
+    if budget < 4 or len(asks) < 3:
+        ask(asks[0], hub, hub)
+        return 1
+    more = draft.node(f"more_of_{asks[1].id}", "hub")
+    draft.go(ask(asks[0], hub, None), more)
+    follow = asks[1 : 1 + min(budget - 2, room(draft, more))]
+    for asked in follow:
+        ask(asked, more, more)
+    draft.option(more, "choice_return_topic", hub)
+    return 2 + len(follow)
 
 
 # --- topics and facts
@@ -421,8 +457,9 @@ _REPLIES: Final = {
 
 def secret(draft: Draft, hub: Sketch, budget: int) -> int:
     """Something that is told only to those who are trusted, or by persuasion, threat, lie or money."""
-    if budget < 3 or budget > _LARGEST + 3:
+    if budget < 3 or (budget > _LARGEST + 3 and not (draft.guarded and room(draft, hub) > 1)):
         return 0
+    budget = min(budget, _LARGEST + 3)
     if draft.guarded:
         fact = draft.guarded.pop(0)
         who = draft.teller(fact)
@@ -446,6 +483,7 @@ def secret(draft: Draft, hub: Sketch, budget: int) -> int:
     draft.say(guard, "deflect", who, topic=hinted)
     draft.do(told, f"{note} = true")
     draft.say(told, "reveal", who, facts=(fact,), topic=name)
+    draft.earned.append(told.id)
     draft.option(hub, choice, guard, when=(f"{note} == false",), who=who, topic=hinted)
     used = 2
     routes = [skill for skill in _REPLIES if skill != "deception" or "honest" not in who.traits]
@@ -484,6 +522,22 @@ def secret(draft: Draft, hub: Sketch, budget: int) -> int:
     draft.option(guard, "choice_return_topic", hub, who=who)
     draft.doing.append(f"{called(who)} hides something" + (f" about {hinted}" if hinted else ""))
     return used
+
+
+def grant(draft: Draft, hub: Sketch, refused: Sketch) -> int:
+    """All that is still guarded, told to who is persuasive; one node. Others come to `refused`."""
+    fact = draft.guarded.pop(0)
+    draft.told.append(fact)
+    who = draft.teller(fact)
+    name, _ = _subject(draft, fact)
+    told = leaf(draft, hub, f"secret_{slug(name or 'something')}", "reveal")
+    draft.earned.append(told.id)
+    draft.say(told, "reveal", who, facts=(fact,), topic=name)
+    check = draft.check("persuasion", refused)
+    draft.option(hub, "scene_choice_secret" if name else "scene_choice_secret_open", told, check=check, once=True,
+                 who=who, topic=name)  # fmt: skip
+    draft.doing.append(f"{called(who)} hides something" + (f" about {name}" if name else ""))
+    return 1
 
 
 def _trust_can_grow(draft: Draft) -> bool:

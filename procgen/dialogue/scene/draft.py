@@ -27,6 +27,7 @@ from procgen.dialogue.scene.invent import Inventor
 from procgen.dialogue.scene.play import GIVEN
 from procgen.dialogue.scene.quest import Quest
 from procgen.dialogue.scene.request import SceneRequest, tellers
+from procgen.dialogue.scene.story.premise import Premise, premise_of
 
 _PART: Final = re.compile(r"(\w+)\s*(==|!=|<=|>=|<|>|\+=|-=|=)\s*(\S+)\Z")
 _MOODS: Final = {
@@ -51,6 +52,7 @@ class Say:
         mood: how.
         facts: that it must hold.
         slots: words for the books.
+        intent: what the line does; the section's name where empty.
     """
 
     section: str
@@ -58,6 +60,7 @@ class Say:
     mood: str
     facts: tuple[Fact, ...] = ()
     slots: tuple[tuple[str, str], ...] = ()
+    intent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,7 @@ class Option:
     Attributes:
         who: to whom the player says it.
         instead: it is shown only where another of the node is not.
+        intent: what the player does by it; the section's name where empty.
     """
 
     section: str
@@ -78,6 +82,7 @@ class Option:
     once: bool = False
     slots: tuple[tuple[str, str], ...] = ()
     instead: bool = False
+    intent: str = ""
 
 
 @dataclass(slots=True)
@@ -146,6 +151,7 @@ def called(who: Persona) -> str:
     return who.name or f"the {who.role}"
 
 
+# One scene in the making: beats, kinds and plots all add to the same nodes, variables and names.
 class Draft:
     """Collects a scene.
 
@@ -182,6 +188,9 @@ class Draft:
         self.tags: list[str] = []
         self.doing: list[str] = []
         """What happens, in clauses, for the summary."""
+        self.earned: list[str] = []
+        """Nodes that only those reach who have earned to hear what is guarded."""
+        self._premise: Premise | None = None
 
     # --- chance
 
@@ -193,12 +202,38 @@ class Draft:
         """A whole number within bounds, both included."""
         return int(self.chance.integers(least, most + 1))
 
+    def premise(self, *deeds: str) -> Premise:
+        """What the scene is about, the same whenever it is asked for.
+
+        Args:
+            deeds: kinds of deed that are made up where nothing was given; any where none.
+        """
+        if self._premise is None:
+            self._premise = premise_of(self, deeds)
+        return self._premise
+
+    @property
+    def told_premise(self) -> Premise | None:
+        """The premise, where the scene has one."""
+        return self._premise
+
     # --- building
 
     @property
     def most(self) -> int:
         """Most choices shown at once."""
         return self.request.choices_per_node
+
+    def tell(self, sketch: Sketch, who: Persona | None = None, section: str = "scene_matter", mood: str = "") -> None:
+        """Have the fact told that is due, the premise first, if who speaks may tell it."""
+        who = who or self.main
+        if not self.due or (self.due[0].known_to and who.name not in self.due[0].known_to):
+            return
+        if not any(secret.casefold() in self.due[0].text.casefold() for secret in who.secrets):
+            fact = self.due.pop(0)
+            self.told.append(fact)
+            slots = self._premise.slots() if self._premise else {}
+            self.say(sketch, section, who, mood, (fact,), slots, intent="inform")
 
     def node(self, name: str, beat: str = "") -> Sketch:
         """A new node; a number is added to names that are taken."""
@@ -217,11 +252,12 @@ class Draft:
         mood: str = "",
         facts: Iterable[Fact] = (),
         slots: Mapping[str, str] = _NONE,
+        intent: str = "",
         **more: str,
     ) -> None:
         """Add a line; slots without words are left out."""
         words = _words(slots, more)
-        sketch.says.append(Say(section, who or self.main, mood or self.mood(section), tuple(facts), words))
+        sketch.says.append(Say(section, who or self.main, mood or self.mood(section), tuple(facts), words, intent))
 
     def option(
         self,
@@ -236,6 +272,7 @@ class Draft:
         who: Persona | None = None,
         instead: bool = False,
         slots: Mapping[str, str] = _NONE,
+        intent: str = "",
         **more: str,
     ) -> None:
         """Add a choice."""
@@ -251,6 +288,7 @@ class Draft:
                 once,
                 words,
                 instead,
+                intent,
             )
         )
 
@@ -320,6 +358,13 @@ class Draft:
             self.cast.append(Persona(entity.name, role, sex=entity.sex, register=register))
         return self.cast[place]
 
+    def bystander(self, role: str, *busy: Persona) -> Persona:
+        """Somebody of the cast who has no part yet besides the main speaker, or somebody new."""
+        for persona in self.cast[1:]:
+            if persona not in busy and persona is not self.main:
+                return persona
+        return self.actor(len(self.cast), role)
+
     def known(self, name: str) -> bool:
         """Whether a name stands in the world that was given, so that the player can ask about it."""
         situation = self.request.situation
@@ -344,13 +389,13 @@ class Draft:
             for i, say in enumerate(sketch.says, 1):
                 key = f"{name}_{sketch.id}_{i:02d}"
                 says[key] = say
-                intent = say.section.removeprefix("scene_")
+                intent = say.intent or say.section.removeprefix("scene_")
                 lines.append(SceneLine(key, called(say.who), "", say.mood, intent, _tags(say)))
             choices = []
             for i, option in enumerate(sketch.options, 1):
                 key = f"{name}_{sketch.id}_c{i}"
                 options[key] = option
-                intent = option.section.removeprefix("scene_").removeprefix("choice_")
+                intent = option.intent or option.section.removeprefix("scene_").removeprefix("choice_")
                 choices.append(
                     Choice(key, "", option.target, option.conditions, option.effects, option.check, option.once, intent)
                 )

@@ -29,6 +29,8 @@ from procgen.dialogue.scene.graph import Scene
 from procgen.dialogue.scene.plan import plan
 from procgen.dialogue.scene.quest import Quest
 from procgen.dialogue.scene.request import SceneRequest
+from procgen.dialogue.scene.story.plots import scene_book
+from procgen.dialogue.scene.story.told import told_by
 from procgen.errors import Failed, InvalidFields, Violation
 
 PLAYER: Final = "{player}"
@@ -116,10 +118,16 @@ def fill(
         writer.history = said or writer.history
         nodes.append(replace(node, lines=lines, choices=tuple(choices)))
     scene = replace(planned.scene, nodes=tuple(nodes))
-    problems = check(scene, (*planned.request.facts, *planned.request.guarded))
+    problems = check(scene, _as_told(planned))
     if problems:
         raise Failed(f"the scene does not hold: {'; '.join(map(str, problems[:3]))}", "Try another seed.")
     return Written(scene, planned.inventor.world, planned.quest, planned.told, planned.tags)
+
+
+def _as_told(planned: Plan) -> list[Fact]:
+    """The facts that were asked for, each as whoever tells it says it."""
+    said = {fact.text: told_by(fact, say.who) for say in planned.says.values() for fact in say.facts}
+    return [said.get(fact.text, fact) for fact in (*planned.request.facts, *planned.request.guarded)]
 
 
 class _Writer:
@@ -137,7 +145,7 @@ class _Writer:
         self._request = planned.request
         self._model = model
         self._stop = stop
-        self._book = book
+        self._book = book or scene_book()
         self._heard = Heard(embed=embed)
         self._shown: Counter[str] = Counter()
         self._count = 0
@@ -150,7 +158,8 @@ class _Writer:
         say: Say = self._planned.says[key]
         situation = replace(self._situation, mood=say.mood or "neutral")
         must = Must(never=self._request.secrets, most_characters=_LINE_CHARACTERS, level=self._request.level)
-        request = self._line_request(say.section, say.who, situation, must, dict(say.slots), say.facts)
+        facts = tuple(told_by(fact, say.who) for fact in say.facts)
+        request = self._line_request(say.section, say.who, situation, must, dict(say.slots), facts)
         ranking = None if self._model is None or self._model.writes else self._model
         candidate = self._choose(say.section, request, self._heard, ranking, ())
         text = candidate.text
@@ -213,14 +222,19 @@ class _Writer:
         self._stop()
         bounds, names = bounds_of(request), names_of(request)
         before = {text.casefold() for text in taken}
+        alike: list[Candidate] = []
         for count in _COUNTS:
             made = from_section(section, request, count, self._book)
             for row in self._ranked([row for row in made if row.text.casefold() not in before], request, heard, model):
                 # Choices may come again at other nodes: "Let's talk of something else." is always that.
                 if not faults(row.text, bounds, names=names, said=heard.said if heard else None):
                     return row
+                if heard and not heard.equals(row.text) and not faults(row.text, bounds, names=names):
+                    alike.append(row)
             if len(made) < count:
                 break
+        if alike:  # better one that resembles an earlier line than none; the very same never comes
+            return alike[0]
         allowed = "a section of the phrase books with another line that passes the checks"
         raise InvalidFields([Violation.of(section, ", ".join(request.slots) or "no slots", allowed)])
 

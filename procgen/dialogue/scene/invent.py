@@ -251,10 +251,18 @@ class Inventor:
             self._patterns |= {mark, pattern}
             fact = Fact(pattern.format(**names), (entity.name, *others), tuple(knows), "invented")
             if self._allowed(fact.text):
-                self.world = replace(self.world, facts=(*self.world.facts, fact))
-                self.facts.append(fact)
+                self.add(fact)
                 return fact
         return None
+
+    def know(self, entity: Entity) -> None:
+        """Add somebody or something that facts speak of and the world has no entry for."""
+        self._add(entity)
+
+    def add(self, fact: Fact) -> None:
+        """Add a fact that was made up elsewhere."""
+        self.world = replace(self.world, facts=(*self.world.facts, fact))
+        self.facts.append(fact)
 
     def use(self, name: str) -> None:
         """Keep an entity from being handed out again."""

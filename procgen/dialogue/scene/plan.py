@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
+from procgen.character.people.chance import chance_of
+from procgen.dialogue.scene.beats import grant, leaf, room
 from procgen.dialogue.scene.check import Problem, check
 from procgen.dialogue.scene.draft import Draft, Plan, called
-from procgen.dialogue.scene.kinds import KINDS
+from procgen.dialogue.scene.kinds import DEEDS, KINDS
 from procgen.dialogue.scene.request import SceneRequest, validate
+from procgen.dialogue.scene.story.plots import Plot, plots_of
+from procgen.dialogue.scene.story.stage import TOLERANCE, fits, put_on
 from procgen.errors import Failed
 
 _ATTEMPTS: Final = 12
-_TOLERANCE: Final = 0.2
 _EARNED: Final = (
     "farewell_friend", "reward", "turn_in", "confession", "believed_1", "peace", "join", "parting_warm", "acquitted",
     "mercy",
@@ -19,6 +22,10 @@ _EARNED: Final = (
 """Where guarded facts are told for which there was no room of their own: what only those reach who have earned it."""
 _OPEN: Final = ("topic", "rumour", "greeting", "opening", "quest_offer", "testimony", "accuse")
 """Beats that facts join for which there was no question of their own."""
+
+
+_UNSOLVED: Final = ("interrogation", "rumour_mill")
+"""Kinds whose own structure asks who did it, and so is not for facts that say so."""
 
 
 def plan(request: SceneRequest) -> Plan:
@@ -38,16 +45,34 @@ def plan(request: SceneRequest) -> Plan:
     found: list[Problem] = []
     for attempt in range(_ATTEMPTS):
         draft = Draft(request, attempt)
-        KINDS[request.kind](draft, request.size)
+        _structure(draft, attempt)
         _tell_rest(draft)
         result = _finished(draft)
         found = check(result.scene, written=False)
         size = len(result.scene.nodes)
-        if not found and abs(size - request.size) <= _TOLERANCE * request.size:
+        if not found and abs(size - request.size) <= TOLERANCE * request.size:
             return result
         if not found:
             found = [Problem("unproven", result.scene.id, f"{size} nodes where {request.size} were asked for")]
     raise Failed(f"no plan of a {request.kind} holds: {'; '.join(map(str, found[:3]))}", "Try another size or seed.")
+
+
+def _structure(draft: Draft, attempt: int) -> None:
+    """Build the scene by one of the structures that its premise affords."""
+    request = draft.request
+    premise = draft.premise(*DEEDS.get(request.kind, ()))
+    structures: list[Plot | None] = [plot for plot in plots_of(request.kind) if fits(plot, premise, request.size)]
+    if request.kind in KINDS and not (request.kind in _UNSOLVED and premise.frame.actor and premise.stance != "guilty"):
+        structures.append(None)
+    if request.quest is not None or request.goal or not structures:
+        structures = [None]
+    # Seeds beside each other get different structures, and so does a second attempt.
+    order = chance_of(f"dialogue/plots/{request.kind}", request.seed // len(structures)).permutation(len(structures))
+    plot = structures[int(order[(request.seed + attempt) % len(structures)])]
+    if plot is None:
+        KINDS[request.kind](draft, request.size)
+    else:
+        put_on(draft, plot, premise, request.size)
 
 
 def _tell_rest(draft: Draft) -> None:
@@ -65,7 +90,14 @@ def _tell_rest(draft: Draft) -> None:
         draft.say(node, "inform", who, facts=(fact,))
         turn += 1
     earned = [draft.sketches[name] for name in _EARNED if name in draft.sketches]
-    earned += [node for beat in ("deal", "farewell") for node in nodes if node.beat == beat]
+    earned += [draft.sketches[name] for name in draft.earned]
+    hubs = [node for node in nodes if node.beat == "hub" and room(draft, node, 0) > 0]
+    if draft.guarded and not earned and hubs:
+        refused = leaf(draft, hubs[0], "unpersuaded", "check_failed")
+        draft.say(refused, "unpersuaded")
+        grant(draft, hubs[0], refused)
+        earned = [draft.sketches[name] for name in draft.earned]
+    earned += [node for node in nodes if node.beat == "farewell"]
     for fact in draft.guarded:
         draft.told.append(fact)
         draft.say(earned[0], "reveal", draft.teller(fact), facts=(fact,))

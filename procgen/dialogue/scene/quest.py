@@ -9,6 +9,7 @@ from typing import Final
 from procgen.character.people.chance import chance_of
 from procgen.dialogue.persona import Entity, Persona, World
 from procgen.dialogue.scene.invent import Inventor, the
+from procgen.dialogue.scene.story.premise import Premise
 from procgen.errors import InvalidFields, Violation
 
 
@@ -220,6 +221,55 @@ def with_inventor(inventor: Inventor, giver: Persona, seed: int, goal: str = "")
         item=names.get("item", names.get("machine", "")),
         place=names.get("place", ""),
         enemy=names.get("enemy", ""),
+        reward=f"{coins} {inventor.world.currency}",
+        coins=coins,
+        twist=words.twists[int(chance.integers(len(words.twists)))],
+    )
+    return worded(quest)
+
+
+_GOALS_BY_DEED: Final[dict[str, tuple[str, ...]]] = {
+    "theft": ("steal_back", "fetch", "investigate"),
+    "loss": ("fetch", "investigate"),
+    "absence": ("find_person", "persuade", "escort"),
+    "death": ("investigate", "guard"),
+    "fire": ("investigate", "guard"),
+    "debt": ("persuade", "deliver", "steal_back"),
+    "lie": ("persuade", "investigate", "deliver"),
+    "hiding": ("fetch", "steal_back", "investigate"),
+    "threat": ("guard", "escort", "deliver"),
+    "harm": ("repair", "investigate", "guard"),
+    "clue": ("investigate", "deliver"),
+}
+"""What is asked for, by what happened."""
+
+
+def of_premise(inventor: Inventor, giver: Persona, seed: int, premise: Premise, goal: str = "") -> Quest:
+    """A quest about a premise: its thing, its place and whom it is about are those of the quest.
+
+    Args:
+        inventor: makes up what the premise lacks.
+        giver: who asks.
+        seed: draws goal, reward and twist.
+        premise: what happened.
+        goal: one of `GOALS`, or empty for one that suits what happened.
+    """
+    chance = chance_of("dialogue/goal", seed)
+    goals = _GOALS_BY_DEED.get(premise.deed, GOALS)
+    goal = goal or goals[int(chance.integers(len(goals)))]
+    words = _GOALS[goal]
+    coins = int(chance.integers(3, 13)) * 5
+    names = {"target": premise.target, "item": premise.item, "machine": premise.item, "place": premise.where}
+    if "enemy" in words.needs:
+        names["enemy"] = the(inventor.some("creature"))
+    needed = {"item" if need == "machine" else need: names[need] for need in words.needs}
+    quest = Quest(
+        goal,
+        giver.name or "whoever asked",
+        target=needed.get("target", ""),
+        item=needed.get("item", ""),
+        place=needed.get("place", ""),
+        enemy=needed.get("enemy", ""),
         reward=f"{coins} {inventor.world.currency}",
         coins=coins,
         twist=words.twists[int(chance.integers(len(words.twists)))],

@@ -37,6 +37,12 @@ KINDS: Final[dict[str, str]] = {
     "reunion": "an old acquaintance remembers, good and bad",
     "trial": "the player speaks for an accused before a judge, against witnesses",
     "market": "stalls, their keepers and what they sell",
+    "heist": "a job is planned: who goes in, how, and who may be trusted",
+    "farewell": "somebody leaves, or is left, and something is still unsaid",
+    "peace": "two sides talk terms, and the player stands between",
+    "blackmail": "somebody knows something and wants to be paid for it",
+    "lesson": "somebody teaches what they know, by what went wrong",
+    "campfire": "a fire, the night, and what people tell when they can't see each other well",
 }
 """Kinds of scene, and what happens in each."""
 

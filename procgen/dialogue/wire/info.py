@@ -16,6 +16,7 @@ from procgen.dialogue.vocabulary import (
     DESCRIPTIONS,
     EVENTS,
     INTENTS,
+    MANNERS,
     MOODS,
     REGISTERS,
     ROLES,
@@ -83,6 +84,7 @@ def dialogue_info(models: Models) -> pb.GetDialogueInfoResponse:
         ],
         slots=SLOTS,
         quest_goals=GOALS,
+        manners=MANNERS,
     )
 
 
@@ -105,6 +107,7 @@ def _persona_texts(path: str) -> dict[str, str]:
         f"{path}.knows.text": "What the speaker knows besides what all know, one a line.",
         f"{path}.secrets": "What the speaker never says, one a line.",
         f"{path}.catchphrases": "Said now and then word for word, one a line.",
+        f"{path}.manners": 'How the speaker comes across, and how often it is heard, one a line: "drunk:0.8".',
         f"{path}.examples": "Lines that those of the speaker should resemble, one a line.",
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
@@ -27,10 +28,11 @@ Event = pb.LinesEvent
 
 
 def make_lines(message: pb.LinesRequest, models: Models, call: Call, emit: Callable[[Event], None]) -> Iterator[Event]:
-    """Write and send the lines; returns the events that come last.
+    """Write and send the lines; returns the events that come last. Where the books have no more lines that differ from
+    those said, the others still come, and a note says how many are missing.
 
     Raises:
-        InvalidFields: names every field that can't be accepted; also where no line keeps the bounds.
+        InvalidFields: names every field that can't be accepted; also where no line at all keeps the bounds.
         ModelUnavailable: the model is missing, or can't be reached.
     """
     began = time.perf_counter()
@@ -40,28 +42,49 @@ def make_lines(message: pb.LinesRequest, models: Models, call: Call, emit: Calla
     heard = Heard(message.said, embed)
     lines: list[dialogue_world_pb2.Line] = []
     written: list[Line] = []
+    names: list[str] = []
+    spent: dict[tuple[str, str], InvalidFields] = {}
+    missing: Counter[tuple[str, str]] = Counter()
     for number, (request, name) in enumerate(zip(wanted.requests, wanted.names, strict=True)):
         call.checkpoint()
+        wish = (request.intent, request.situation.mood)
+        missing[wish] += wish in spent
+        if wish in spent:
+            continue
         try:
             line = speak(request, model, call.checkpoint, heard=heard)
         except InvalidFields as error:
-            raise InvalidFields([_wire(violation, name) for violation in error.violations]) from error
+            told = InvalidFields([_wire(violation, name) for violation in error.violations])
+            if any(violation.field != "said" for violation in error.violations):
+                raise told from error
+            spent[wish] = told
+            missing[wish] += 1
+            continue
+        names.append(name)
         heard.add(line.text, line.template.split())
         written.append(line)
         lines.append(line_message(line, name))
         emit(Event(line=lines[-1]))
         emit(Event(progress=common_pb2.Progress(stage="lines", fraction=(number + 1) / len(wanted.requests))))
+    if spent and not lines:
+        raise next(iter(spent.values()))
     chosen = wanted.speaking.model
     recipe = Recipe(DOMAIN, request_record(message, chosen), models.digests(chosen))
     result = pb.LinesResult(request_id=call.request_id, recipe=recipe_message(recipe), lines=lines)
+    result.notes.extend(_missing(intent, mood, count) for (intent, mood), count in missing.items() if count)
     name = wanted.file_name or f"{DOMAIN}-{recipe.sha256[:12]}"
     files = []
     for kind in wanted.outputs:
         exporter = LINE_EXPORTERS[kind]
-        files.append(exporter.encode(written, wanted.names, recipe))
+        files.append(exporter.encode(written, tuple(names), recipe))
         result.artifacts.append(artifact(kind, f"{name}{exporter.suffix}", exporter.media_type, files[-1]))
     result.elapsed_ms = (time.perf_counter() - began) * 1000.0
     return file_events(files, Event(result=result), lambda chunk: Event(chunk=chunk))
+
+
+def _missing(intent: str, mood: str, count: int) -> str:
+    how = "" if mood == "neutral" else f", {mood}"
+    return f"{count} of {intent}{how} are missing: the phrase books have no more that were not said"
 
 
 def _wire(violation: Violation, line: str) -> Violation:

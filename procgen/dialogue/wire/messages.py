@@ -43,6 +43,7 @@ def read_persona(message: pb.Persona) -> Persona:
         secrets=tuple(message.secrets),
         catchphrases=tuple(message.catchphrases),
         examples=tuple(message.examples),
+        manners=tuple(message.manners),
     )
 
 
@@ -90,6 +91,7 @@ def persona_message(persona: Persona) -> pb.Persona:
         secrets=persona.secrets,
         catchphrases=persona.catchphrases,
         examples=persona.examples,
+        manners=persona.manners,
     )
 
 

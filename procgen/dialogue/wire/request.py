@@ -15,6 +15,7 @@ from procgen.dialogue.guard.contradiction import must_faults
 from procgen.dialogue.persona import Persona, Situation
 from procgen.dialogue.phrase.write import bounds_of, names_of
 from procgen.dialogue.request import LineRequest, Must
+from procgen.dialogue.scene.story.told import told_by
 from procgen.dialogue.validate import (
     FACT_CHARACTERS,
     count_violations,
@@ -181,7 +182,7 @@ def _wished(wish: pb.Wish, speaking: Speaking, said: tuple[str, ...]) -> LineReq
         intent=wish.intent or "greet",
         persona=persona,
         situation=situation,
-        facts=read_facts(wish.facts),
+        facts=tuple(told_by(fact, persona) for fact in read_facts(wish.facts)),
         must=speaking.must,
         slots=dict(wish.slots),
         said=said,

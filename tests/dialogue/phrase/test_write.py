@@ -11,6 +11,7 @@ from procgen.dialogue.phrase.write import bounds_of, line, lines, names_of
 from procgen.dialogue.request import Must
 from procgen.errors import Cancelled, InvalidFields
 from tests.dialogue.phrase.small_book import BOOK, request
+from tests.figures import scaled
 
 
 class Model:
@@ -88,7 +89,13 @@ def test_a_batch_has_no_repeats_and_ends_where_the_book_does():
     written = lines(asked, book=BOOK)
     assert len({normal(row.text) for row in written}) == 8
     with pytest.raises(InvalidFields, match="repeat"):
-        lines([request("bark:idle", seed=7)] * 30, book=BOOK)
+        lines([request("farewell", seed=7)] * 30, book=BOOK)
+
+
+def test_barks_do_not_run_out():
+    asked = [request("bark:idle", seed=seed) for seed in range(scaled(150, 1200))]
+    heard = {normal(row.text) for row in lines(asked)}
+    assert len(heard) == len(asked)
 
 
 def test_a_fact_may_be_said_again_in_other_words():

@@ -21,7 +21,7 @@ from procgen.dialogue.scene.request import validate
 from tests.dialogue.recipe.corpus.persons import FERRY
 from tests.dialogue.recipe.packs import write_pack
 
-SMALL = Options(requests=6, scenes=1, attacks=6, barks=12, groups=1)
+SMALL = Options(requests=6, scenes=1, attacks=6, barks=12, groups=1, scene_seeds=2)
 
 
 @pytest.mark.parametrize(

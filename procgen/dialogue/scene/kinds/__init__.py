@@ -12,6 +12,20 @@ from procgen.dialogue.scene.kinds.meeting import talk
 from procgen.dialogue.scene.kinds.questioning import interrogation, rumour_mill, trial
 from procgen.dialogue.scene.kinds.quests import quest
 
+DEEDS: Final[dict[str, tuple[str, ...]]] = {
+    "interrogation": ("theft", "death", "fire", "harm"),
+    "trial": ("theft", "death", "fire", "lie"),
+    "rumour_mill": ("theft", "death", "fire", "absence", "hiding"),
+    "confrontation": ("debt", "lie", "theft", "harm"),
+    "heist": ("hiding", "theft"),
+    "farewell": ("absence", "threat", "death"),
+    "peace": ("theft", "death", "threat", "debt"),
+    "blackmail": ("lie", "hiding", "theft", "death"),
+    "lesson": ("harm", "theft", "lie"),
+    "campfire": ("death", "absence", "fire", "theft"),
+}
+"""What happened before scenes of a kind, where no fact says."""
+
 KINDS: Final[dict[str, Callable[[Draft, int], None]]] = {
     "talk": talk,
     "quest": quest,
@@ -24,4 +38,4 @@ KINDS: Final[dict[str, Callable[[Draft, int], None]]] = {
     "trial": trial,
     "market": market,
 }
-"""Planners by kind."""
+"""Planners by kind; other kinds have plots alone."""

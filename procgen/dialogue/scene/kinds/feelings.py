@@ -12,14 +12,16 @@ from procgen.dialogue.scene.beats import (
 from procgen.dialogue.scene.draft import Draft, Sketch, called
 from procgen.dialogue.scene.kinds.meeting import CALM, begin, left
 
-_GRIEVANCES: Final = ("debt", "betrayal", "lie", "absence")
+_GRIEVANCES: Final = {"debt": "debt", "lie": "lie", "absence": "absence", "hiding": "lie", "loss": "absence"}
+"""By deed; others are a betrayal."""
 
 
 def confrontation(draft: Draft, size: int) -> None:
     """Rounds in which tension rises or falls, and three ways to end."""
-    grievance = draft.pick(_GRIEVANCES)
-    where = draft.inventor.some("place").name
-    words = {"where": where}
+    found = draft.premise()
+    grievance = _GRIEVANCES.get(found.deed, "betrayal")
+    where = found.where
+    words = found.slots()
     start, (settled,) = begin(draft, "settled")
     over = draft.flag("settled_it", "the quarrel is over, one way or another")
     tension = draft.count("tension", 2, 0, 5, "how near to blows it is")
@@ -33,6 +35,7 @@ def confrontation(draft: Draft, size: int) -> None:
     draft.do(nodes[0], f"{tension} = 2")
     for i, (node, section) in enumerate(zip(nodes, sections, strict=True)):
         draft.say(node, section, mood="angry", slots=words)
+        draft.tell(node, section="scene_grievance_fact", mood="angry")
         replies = [
             ("hot", f"scene_choice_hot_{i + 1}", "scene_hot", "angry", 1),
             ("calm", f"scene_choice_calm_{i + 1}", "scene_calm", "stern", -1),
@@ -88,8 +91,9 @@ _OBJECTIONS: Final = ("pay", "danger", "family", "doubt", "past", "post")
 
 def recruit(draft: Draft, size: int) -> None:
     """Objections, each answered well or badly; then a yes or a no."""
-    aim = draft.inventor.some("place").name
-    words = {"where": aim}
+    found = draft.premise()
+    aim = found.where
+    words = found.slots()
     start, (first, again, joined) = begin(draft, "greeting", "greeting_again", "already")
     met = draft.flag("met", "has met the player")
     yes = draft.flag("joined", "comes along")
@@ -100,6 +104,7 @@ def recruit(draft: Draft, size: int) -> None:
     draft.go(start, first)
     draft.do(first, f"{met} = true")
     draft.say(first, "greet")
+    draft.tell(first)
     draft.say(again, "scene_recruit_again", slots=words)
     draft.say(joined, "scene_already_joined", slots=words)
     count = 1 if size < 14 else 2 if size < 24 else 3 if size < 44 else 4
@@ -151,8 +156,9 @@ def recruit(draft: Draft, size: int) -> None:
 
 def reunion(draft: Draft, size: int) -> None:
     """Old friends: what is remembered, what was never forgiven."""
-    place = draft.inventor.some("place").name
-    words = {"where": place}
+    found = draft.premise()
+    place = found.where
+    words = found.slots()
     start, (first, again) = begin(draft, "greeting", "greeting_again")
     met = draft.flag("met", "has met the player again")
     warmth = draft.count("warmth", 2, 0, 5, "how glad they are to see the player")
@@ -161,6 +167,7 @@ def reunion(draft: Draft, size: int) -> None:
     draft.go(start, first)
     draft.do(first, f"{met} = true")
     draft.say(first, "scene_recognise", mood="surprised", slots=words)
+    draft.tell(first)
     draft.say(again, "scene_reunion_again", slots=words)
     draft.go(first, hub)
     draft.go(again, hub)
@@ -172,8 +179,8 @@ def reunion(draft: Draft, size: int) -> None:
     if left(draft, size) >= 4 and room(draft, hub) > 1:
         _memory(draft, hub, words, warmth, "grievance", 3)
     if left(draft, size) >= 8 and room(draft, hub) > 1:
-        other = draft.inventor.new("person").name
-        _memory(draft, hub, words | {"other": other}, warmth, "lost_friend", 3)
+        absent = draft.inventor.new("person").name
+        _memory(draft, hub, words | {"other": absent}, warmth, "lost_friend", 3)
     furnish(draft, hub, left(draft, size), CALM)
     draft.option(hub, "choice_farewell", closer, when=(f"{warmth} >= 3",))
     draft.option(hub, "choice_farewell", cooler, when=(f"{warmth} < 3",), instead=True)

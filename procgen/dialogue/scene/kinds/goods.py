@@ -5,10 +5,11 @@ from __future__ import annotations
 from procgen.dialogue.scene.beats import (
     courtesy,
     furnish,
+    grant,
     leaf,
+    matter,
     news,
     room,
-    secret,
     self_talk,
     sell,
     slug,
@@ -20,16 +21,26 @@ from procgen.dialogue.scene.kinds.meeting import greet, left, part
 
 def haggle(draft: Draft, size: int) -> None:
     """One thing whose price is fought over, round by round, and others beside it."""
-    _, _, hub = greet(draft, "trade_open")
+    first, _, front = greet(draft, "trade_open")
+    draft.tell(first)
+    hub = front
+    if draft.most < 4 and draft.guarded and size > 12:
+        hub = draft.node("wares", "hub")
+        draft.option(front, "choice_trade", hub)
+        draft.option(hub, "choice_return_topic", front)
     goods = draft.inventor.goods(12)
-    wanted = left(draft, size) - 1
+    kept = int(bool(draft.guarded))
+    exits = 1 + kept if hub is front else 0
+    wanted = left(draft, size) - 1 - kept
     if wanted >= 8:
         _bargain(draft, hub, min(wanted, 8 + draft.number(0, 5)), goods.pop())
-    while goods and (rest := left(draft, size) - 1) >= 3 and room(draft, hub, 2 if rest > 8 else 1) > 0:
+    while goods and (rest := left(draft, size) - 1 - kept) >= 3 and room(draft, hub, exits + (rest > 8)) > 0:
         sell(draft, hub, min(rest, draft.number(3, 7)), goods.pop(), draft.main)
-    palette = ((topic, 3.0), (courtesy, 1.0), (news, 2.0), (self_talk, 1.0), (secret, 1.0))
-    furnish(draft, hub, left(draft, size) - 1, palette)
-    part(draft, hub, warm=False)
+    palette = ((matter, 9.0), (topic, 3.0), (courtesy, 1.0), (news, 2.0), (self_talk, 1.0))
+    furnish(draft, hub, left(draft, size) - 1 - kept, palette, exits=exits)
+    part(draft, front, warm=False)
+    if draft.guarded:
+        grant(draft, front, draft.sketches["farewell"])
     draft.doing.insert(0, f"{called(draft.main)} sells, and the price can be talked down")
 
 
@@ -82,8 +93,13 @@ def market(draft: Draft, size: int) -> None:
     draft.say(draft.sketches["greeting"], "scene_market_cry", mood="eager")
     again.says.clear()
     draft.say(again, "scene_market_again")
+    draft.tell(draft.sketches["greeting"])
+    if draft.guarded:
+        refused = leaf(draft, square, "unpersuaded", "check_failed")
+        draft.say(refused, "unpersuaded")
+        grant(draft, square, refused)
     goods = draft.inventor.goods(12)
-    stalls = 1 if size < 16 else min(draft.most - 2, max(2, size // 16), 4)
+    stalls = 1 if size < 16 else min(max(1, room(draft, square, 2)), max(2, size // 16), 4)
     roles = ("merchant", "farmer", "smith", "healer")
     for i in range(stalls):
         rest = left(draft, size)
@@ -101,7 +117,7 @@ def market(draft: Draft, size: int) -> None:
         while goods and share - used >= 3 and room(draft, bench, 2 if share - used > 10 else 1) > 0:
             used += sell(draft, bench, min(share - used, draft.number(3, 7)), goods.pop(), who)
         main, draft.main = draft.main, who
-        furnish(draft, bench, share - used, ((topic, 3.0), (news, 2.0), (secret, 1.0)))
+        furnish(draft, bench, share - used, ((matter, 4.0), (topic, 3.0), (news, 2.0)))
         draft.main = main
         draft.option(bench, "scene_choice_other_stalls", square, who=who)
     draft.option(square, "choice_leave", "")

@@ -10,6 +10,7 @@ from procgen.dialogue.scene.beats import (
     courtesy,
     furnish,
     insult,
+    matter,
     news,
     secret,
     self_talk,
@@ -20,6 +21,7 @@ from procgen.dialogue.scene.beats import (
 from procgen.dialogue.scene.draft import Draft, Sketch, called
 
 TALK: Final[Sequence[tuple[Beat, float]]] = (
+    (matter, 6.0),
     (topic, 4.0),
     (news, 2.0),
     (self_talk, 2.0),
@@ -30,13 +32,14 @@ TALK: Final[Sequence[tuple[Beat, float]]] = (
     (trade, 2.0),
 )
 CALM: Final[Sequence[tuple[Beat, float]]] = (
+    (matter, 9.0),
     (topic, 4.0),
     (news, 2.0),
     (self_talk, 1.5),
     (trouble, 1.0),
     (secret, 2.0),
 )
-QUESTIONS: Final[Sequence[tuple[Beat, float]]] = ((topic, 4.0), (news, 1.0), (secret, 1.0))
+QUESTIONS: Final[Sequence[tuple[Beat, float]]] = ((matter, 9.0), (topic, 4.0), (news, 1.0), (secret, 1.0))
 
 
 def left(draft: Draft, size: int) -> int:
@@ -104,7 +107,8 @@ def _cold(draft: Draft) -> None:
 
 def talk(draft: Draft, size: int) -> None:
     """Hub and spokes."""
-    _, _, hub = greet(draft, "ask_need")
+    first, _, hub = greet(draft, "ask_need")
+    draft.tell(first)
     extras = 3 if size >= 24 else 1
     furnish(draft, hub, left(draft, size) - extras, TALK)
     part(draft, hub, warm=extras > 1)

@@ -14,11 +14,12 @@ from procgen.dialogue.scene.beats import (
 )
 from procgen.dialogue.scene.draft import Draft, Sketch, called
 from procgen.dialogue.scene.kinds.meeting import QUESTIONS, begin, greet, left
+from procgen.dialogue.scene.story.premise import person
 
 
 def interrogation(draft: Draft, size: int) -> None:
     """Questions to a suspect until there is evidence enough."""
-    event = draft.inventor.event()
+    event = draft.premise().event
     small = draft.most < 4
     start, (opening, again, closed) = begin(draft, "opening", "questions_again", "closed")
     met = draft.flag("met", "has been questioned")
@@ -31,6 +32,7 @@ def interrogation(draft: Draft, size: int) -> None:
     draft.go(start, opening)
     draft.do(opening, f"{met} = true")
     draft.say(opening, "scene_suspect_opening", event=event)
+    draft.tell(opening, section="scene_suspect_knows")
     draft.say(again, "scene_suspect_again", event=event)
     draft.say(closed, "scene_suspect_closed", event=event)
     draft.go(opening, hub)
@@ -64,11 +66,11 @@ def _question(draft: Draft, hub: Sketch, number: int, budget: int, event: str, e
     name = ("alibi", "motive", "witness", "object", "sympathy")[number]
     words = {"event": event}
     if name in {"alibi", "witness"}:
-        words["other"] = draft.inventor.some("person").name
+        words["other"] = draft.premise().other
     if name == "alibi":
         words["where"] = draft.inventor.some("place").name
     if name == "object":
-        words["item"] = draft.inventor.some("item").name
+        words["item"] = draft.premise().item
     node = draft.node(name, "question")
     draft.say(node, f"scene_{name}", slots=words)
     draft.option(hub, f"scene_choice_{name}", node, once=True, slots=words)
@@ -103,17 +105,21 @@ def _question(draft: Draft, hub: Sketch, number: int, budget: int, event: str, e
 
 def rumour_mill(draft: Draft, size: int) -> None:
     """Two or three people tell different stories of one event; the player says whom to believe."""
-    event = draft.inventor.event()
+    found = draft.premise()
+    event = found.event
     voices = [draft.main, draft.actor(1, "villager")]
     if size >= 24:
         voices.append(draft.actor(2, "sailor" if draft.inventor.world.setting == "medieval" else "mechanic"))
     _, again, hub = greet(draft)
     draft.sketches["greeting"].says.clear()
     draft.say(draft.sketches["greeting"], "scene_gossip_opening", event=event)
+    draft.tell(draft.sketches["greeting"])
     again.says.clear()
     draft.say(again, "scene_gossip_again", event=event)
     heard = draft.count("heard", 0, 0, 9, "versions of the story that the player heard")
-    culprits = [draft.inventor.some("person").name for _ in voices]
+    # None accuses who is there to hear it.
+    heard_of = [name for name in (found.target, found.other) if name not in {who.name for who in voices}]
+    culprits = [*heard_of, *(draft.inventor.some("person").name for _ in voices)][: len(voices)]
     rest = left(draft, size) - len(voices) * 2
     tellings = []
     for i, (who, culprit) in enumerate(zip(voices, culprits, strict=True)):
@@ -160,8 +166,9 @@ def rumour_mill(draft: Draft, size: int) -> None:
 
 def trial(draft: Draft, size: int) -> None:
     """The player speaks for an accused: witnesses, a last word, a verdict."""
-    event = draft.inventor.event()
-    accused = draft.actor(1, "farmer")
+    found = draft.premise()
+    event = found.event
+    accused = person(draft, found.target, "farmer")
     start, (opening, closed) = begin(draft, "opening", "closed")
     over = draft.flag("verdict_given", "the trial is over")
     case = draft.count("case", 0, 0, 9, "what speaks for the accused")
@@ -170,13 +177,14 @@ def trial(draft: Draft, size: int) -> None:
     words = {"event": event, "accused": called(accused)}
     draft.go(opening, "witness_1")
     draft.say(opening, "scene_charge", mood="stern", slots=words)
+    draft.tell(opening, section="scene_charge_read", mood="stern")
     draft.say(closed, "scene_court_closed", mood="stern", slots=words)
     endings = 3 if size < 12 else 4
     witnesses = max(1, min(4, (left(draft, size) - endings) // 9 + 1))
-    entries = []
+    entries: list[tuple[Sketch, Persona, dict[str, str]]] = []
     gains = 0
     for i in range(witnesses):
-        who = draft.actor(2 + i, ("guard", "villager", "merchant", "priest")[i])
+        who = draft.bystander(("guard", "villager", "merchant", "priest")[i], accused, *(row[1] for row in entries))
         node = draft.node(f"witness_{i + 1}", "testimony")
         own = words | {"other": called(who)}
         draft.say(node, "scene_call_witness", mood="stern", slots=own)

@@ -12,7 +12,7 @@ from procgen.dialogue.scene.beats import (
 )
 from procgen.dialogue.scene.draft import Draft, Sketch, called
 from procgen.dialogue.scene.kinds.meeting import QUESTIONS, TALK, begin, left
-from procgen.dialogue.scene.quest import with_inventor, worded
+from procgen.dialogue.scene.quest import of_premise, worded
 
 
 def quest(draft: Draft, size: int) -> None:
@@ -21,7 +21,7 @@ def quest(draft: Draft, size: int) -> None:
     found = (
         worded(request.quest)
         if request.quest
-        else with_inventor(draft.inventor, draft.main, request.seed, request.goal)
+        else of_premise(draft.inventor, draft.main, request.seed, draft.premise(), request.goal)
     )
     draft.quest = found
     draft.focus = [found.place] if found.place else []
@@ -39,6 +39,7 @@ def quest(draft: Draft, size: int) -> None:
     accepted, declined = draft.node("accepted", "quest_accepted"), draft.node("declined", "quest_declined")
     draft.say(greeting, "greet")
     draft.say(greeting, "scene_hook", slots=words)
+    draft.tell(greeting, section="scene_hook_fact")
     draft.say(offer, "scene_offer", slots=words)
     draft.do(offer, f"{stage} = 1")
     terms = offer

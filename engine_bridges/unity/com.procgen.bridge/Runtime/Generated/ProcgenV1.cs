@@ -2756,7 +2756,8 @@ namespace Procgen.V1 {
             new Field(9, "knows", FieldType.Message, Cardinality.Repeated, m => ((Persona)m).Knows, null, create: () => new Fact()),
             new Field(10, "secrets", FieldType.String, Cardinality.Repeated, m => ((Persona)m).Secrets, null),
             new Field(11, "catchphrases", FieldType.String, Cardinality.Repeated, m => ((Persona)m).Catchphrases, null),
-            new Field(12, "examples", FieldType.String, Cardinality.Repeated, m => ((Persona)m).Examples, null));
+            new Field(12, "examples", FieldType.String, Cardinality.Repeated, m => ((Persona)m).Examples, null),
+            new Field(13, "manners", FieldType.String, Cardinality.Repeated, m => ((Persona)m).Manners, null));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -2796,6 +2797,9 @@ namespace Procgen.V1 {
 
         /// <summary>Lines of theirs that others should resemble, at most 16.</summary>
         public List<string> Examples { get; } = new List<string>();
+
+        /// <summary>Of the manners that GetDialogueInfo lists, at most 4, each alone or with how often it is heard, 0 to 1: "drunk:0.8".</summary>
+        public List<string> Manners { get; } = new List<string>();
     }
 
     /// <summary>Where and with whom somebody speaks.</summary>
@@ -3586,7 +3590,8 @@ namespace Procgen.V1 {
             new Field(11, "scene_outputs", FieldType.String, Cardinality.Repeated, m => ((GetDialogueInfoResponse)m).SceneOutputs, null),
             new Field(12, "models", FieldType.Message, Cardinality.Repeated, m => ((GetDialogueInfoResponse)m).Models, null, create: () => new DialogueModelInfo()),
             new Field(13, "slots", FieldType.String, Cardinality.Repeated, m => ((GetDialogueInfoResponse)m).Slots, null),
-            new Field(14, "quest_goals", FieldType.String, Cardinality.Repeated, m => ((GetDialogueInfoResponse)m).QuestGoals, null));
+            new Field(14, "quest_goals", FieldType.String, Cardinality.Repeated, m => ((GetDialogueInfoResponse)m).QuestGoals, null),
+            new Field(15, "manners", FieldType.String, Cardinality.Repeated, m => ((GetDialogueInfoResponse)m).Manners, null));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -3632,6 +3637,9 @@ namespace Procgen.V1 {
 
         /// <summary>Goals of quests.</summary>
         public List<string> QuestGoals { get; } = new List<string>();
+
+        /// <summary>How speakers come across, besides their traits.</summary>
+        public List<string> Manners { get; } = new List<string>();
     }
 
     /// <summary>A model that writes or chooses lines.</summary>
@@ -3835,7 +3843,8 @@ namespace Procgen.V1 {
             new Field(2, "recipe", FieldType.Message, Cardinality.Optional, m => ((LinesResult)m).Recipe, (m, v) => ((LinesResult)m).Recipe = (Recipe)v, create: () => new Recipe()),
             new Field(3, "lines", FieldType.Message, Cardinality.Repeated, m => ((LinesResult)m).Lines, null, create: () => new Line()),
             new Field(4, "artifacts", FieldType.Message, Cardinality.Repeated, m => ((LinesResult)m).Artifacts, null, create: () => new Artifact()),
-            new Field(5, "elapsed_ms", FieldType.Float, Cardinality.Implicit, m => ((LinesResult)m).ElapsedMs, (m, v) => ((LinesResult)m).ElapsedMs = (float)v));
+            new Field(5, "elapsed_ms", FieldType.Float, Cardinality.Implicit, m => ((LinesResult)m).ElapsedMs, (m, v) => ((LinesResult)m).ElapsedMs = (float)v),
+            new Field(6, "notes", FieldType.String, Cardinality.Repeated, m => ((LinesResult)m).Notes, null));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -3854,6 +3863,9 @@ namespace Procgen.V1 {
 
         /// <summary>Time the server spent, in milliseconds.</summary>
         public float ElapsedMs { get; set; }
+
+        /// <summary>Which lines there are no more words for that were not said before; all others are there.</summary>
+        public List<string> Notes { get; } = new List<string>();
     }
 
     /// <summary>A branching scene to write.</summary>

@@ -3110,6 +3110,7 @@ class Persona:
 		10: [&"secrets", &"secrets", 9, 2, &"", -1, 0],
 		11: [&"catchphrases", &"catchphrases", 9, 2, &"", -1, 0],
 		12: [&"examples", &"examples", 9, 2, &"", -1, 0],
+		13: [&"manners", &"manners", 9, 2, &"", -1, 0],
 	}
 
 	## As others say it; at most 80 characters; nobody in particular if empty.
@@ -3148,6 +3149,10 @@ class Persona:
 
 	## Lines of theirs that others should resemble, at most 16.
 	var examples := PackedStringArray()
+
+	## Of the manners that GetDialogueInfo lists, at most 4, each alone or with how often it is
+	## heard, 0 to 1: "drunk:0.8".
+	var manners := PackedStringArray()
 
 	func _type_name() -> StringName:
 		return &"Persona"
@@ -3965,6 +3970,7 @@ class GetDialogueInfoResponse:
 		12: [&"models", &"models", 11, 2, &"DialogueModelInfo", -1, 0],
 		13: [&"slots", &"slots", 9, 2, &"", -1, 0],
 		14: [&"quest_goals", &"quest_goals", 9, 2, &"", -1, 0],
+		15: [&"manners", &"manners", 9, 2, &"", -1, 0],
 	}
 
 	## Roles that phrase books know.
@@ -4008,6 +4014,9 @@ class GetDialogueInfoResponse:
 
 	## Goals of quests.
 	var quest_goals := PackedStringArray()
+
+	## How speakers come across, besides their traits.
+	var manners := PackedStringArray()
 
 	func _type_name() -> StringName:
 		return &"GetDialogueInfoResponse"
@@ -4195,6 +4204,7 @@ class LinesResult:
 		3: [&"lines", &"lines", 11, 2, &"Line", -1, 0],
 		4: [&"artifacts", &"artifacts", 11, 2, &"Artifact", -1, 0],
 		5: [&"elapsed_ms", &"elapsed_ms", 2, 0, &"", -1, 0],
+		6: [&"notes", &"notes", 9, 2, &"", -1, 0],
 	}
 
 	## The request's id, the server's own if the request had none.
@@ -4211,6 +4221,9 @@ class LinesResult:
 
 	## Time the server spent, in milliseconds.
 	var elapsed_ms := 0.0
+
+	## Which lines there are no more words for that were not said before; all others are there.
+	var notes := PackedStringArray()
 
 	func _type_name() -> StringName:
 		return &"LinesResult"

@@ -1,0 +1,1 @@
+"""Stories of scenes: facts read into who did what to whom, a plot that they afford, and its cast."""
