@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from procgen.dialogue.language.tables import unpack_nibbles
 from procgen.kit.recipe.shipped import checked, graph_tensors
-from procgen.kit.recipe.trunk_graph import ROW_LEVELS, TrunkGraph, state_of, tensor_info
+from procgen.kit.recipe.trunk_graph import TrunkGraph, state_of, tensor_info, trunk_state
 from procgen.models.autoregressive import Decoder
 
 FloatArray = npt.NDArray[np.float32]
@@ -29,10 +29,6 @@ def decoder_graph(model: Decoder) -> Any:
     return g.whole(config, tensor_info("logits", ["wanted", config.vocabulary]))
 
 
-_MATRICES = {"v": "value", "out": "out", "gate": "gate", "up": "up", "down": "down"}
-"""Names in the graph and in the state."""
-
-
 def load_graph(path: Path, tables: Mapping[str, npt.NDArray[Any]], model: Decoder) -> None:
     """Give a decoder the weights of its graph and of the arrays of the tables' file.
 
@@ -42,10 +38,6 @@ def load_graph(path: Path, tables: Mapping[str, npt.NDArray[Any]], model: Decode
         ValueError: they are of another shape.
     """
     config, stored = model.config, graph_tensors(path)
-
-    def matrix(name: str) -> FloatArray:
-        weight = stored[f"{name}_weight"].T.astype(np.float32)
-        return np.asarray(weight * (stored[f"{name}_scale"] * np.float32(ROW_LEVELS))[:, None])
 
     def rows(levels: npt.NDArray[Any], scale: npt.NDArray[Any]) -> FloatArray:
         return np.asarray(levels.astype(np.float32) * scale.astype(np.float32)[:, None])
@@ -60,13 +52,5 @@ def load_graph(path: Path, tables: Mapping[str, npt.NDArray[Any]], model: Decode
         found[f"tables.ngrams.{number}.weight"] = part
     for number, part in enumerate(np.split(tables["value"], len(config.value_layers), axis=1)):
         found[f"tables.values.{number}.weight"] = rows(part, tables["value_scale"][:, number])
-    for layer in range(config.layers):
-        name, own = f"l{layer}_", f"blocks.{layer}."
-        both = matrix(f"{name}qk")
-        found[f"{own}query.weight"], found[f"{own}key.weight"] = np.split(both, [config.heads * config.head])
-        found |= {f"{own}{part}.weight": matrix(name + short) for short, part in _MATRICES.items()}
-        found[f"{own}first_share"] = stored.get(f"{name}share", np.zeros(config.width, np.float32))
-        found[f"{own}attention_gain"], found[f"{own}mlp_gain"] = stored[f"{name}gain"], stored[f"{name}mlp_gain"]
-        sharpness = stored[f"{name}factors"][: config.heads] * np.float32(config.head / 8.0)
-        found[f"{own}sharpness"] = sharpness.reshape(config.heads, 1, 1)
+    found |= trunk_state(stored, config)
     model.load_state_dict(checked(path.name, model, found))

@@ -190,3 +190,35 @@ class TrunkGraph(Graph):
 def state_of(model: Any) -> dict[str, FloatArray]:
     """A network's weights."""
     return {name: value.detach().float().numpy() for name, value in model.state_dict().items()}
+
+
+_MATRICES = {"v": "value", "out": "out", "gate": "gate", "up": "up", "down": "down"}
+"""Names in the graph and in the state."""
+
+
+def trunk_state(stored: Mapping[str, npt.NDArray[Any]], config: DecoderConfig) -> dict[str, FloatArray]:
+    """The blocks' weights as a graph's tensors hold them, rounded to seven bits: a little worse than what was exported.
+
+    Args:
+        stored: by the graph's names; see :func:`procgen.kit.recipe.shipped.graph_tensors`.
+        config: sizes.
+
+    Raises:
+        KeyError: some are missing.
+    """
+
+    def matrix(name: str) -> FloatArray:
+        weight = stored[f"{name}_weight"].T.astype(np.float32)
+        return np.asarray(weight * (stored[f"{name}_scale"] * np.float32(ROW_LEVELS))[:, None])
+
+    found: dict[str, FloatArray] = {}
+    for layer in range(config.layers):
+        name, own = f"l{layer}_", f"blocks.{layer}."
+        both = matrix(f"{name}qk")
+        found[f"{own}query.weight"], found[f"{own}key.weight"] = np.split(both, [config.heads * config.head])
+        found |= {f"{own}{part}.weight": matrix(name + short) for short, part in _MATRICES.items()}
+        found[f"{own}first_share"] = stored.get(f"{name}share", np.zeros(config.width, np.float32))
+        found[f"{own}attention_gain"], found[f"{own}mlp_gain"] = stored[f"{name}gain"], stored[f"{name}mlp_gain"]
+        sharpness = stored[f"{name}factors"][: config.heads] * np.float32(config.head / 8.0)
+        found[f"{own}sharpness"] = sharpness.reshape(config.heads, 1, 1)
+    return found

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Final
 
 from procgen.kit.command.output import note
 from procgen.kit.command.training import Training, needs_pack, trains
+from procgen.runtime.catalog import packaged_assets
 
 STAGES: Final = ("composer", "codes", "prior")
 
@@ -30,7 +32,7 @@ def music(told: Training) -> None:
     from procgen.kit.recipe.checkpoint import BEST  # noqa: PLC0415
     from procgen.music.recipe.codes import load_coder, train_coder, train_prior  # noqa: PLC0415
     from procgen.music.recipe.corpus import load_works  # noqa: PLC0415
-    from procgen.music.recipe.export import export_composer  # noqa: PLC0415
+    from procgen.music.recipe.export import export_composer, load_exported  # noqa: PLC0415
     from procgen.music.recipe.rows import Rows  # noqa: PLC0415
     from procgen.music.recipe.train import MusicRecipe, train_composer  # noqa: PLC0415
 
@@ -39,7 +41,9 @@ def music(told: Training) -> None:
     recipe = MusicRecipe(budget_s=told.budget_s)
     how: dict[str, Any] = {"resume": told.resume, "report": note}
     if "composer" in told.stages:
-        best = train_composer(works, told.out / "composer", recipe, **how)
+        best = train_composer(
+            works, told.out / "composer", recipe, shipped=partial(load_exported, packaged_assets()), **how
+        )
         held = Rows([work.piece for work in works if work.split == "validation"][:1])
         export_composer(best, told.models, held, **told.labels)
     if "codes" in told.stages:

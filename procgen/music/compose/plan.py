@@ -24,7 +24,7 @@ from procgen.music.score import STEPS, Section
 
 FORMS: Final = {
     1: ("A",),
-    2: ("AB", "AA"),
+    2: ("AB", "AB", "AB", "AA"),
     3: ("ABA", "AAB"),
     4: ("AABA", "ABAC", "ABAB", "AABB"),
     6: ("AABBAC", "AABABA", "ABACAB"),
@@ -34,7 +34,7 @@ FORMS: Final = {
 _SECTION_BARS: Final = 8
 _QUIET: Final = 0.12
 """Energy below which a section is an interlude."""
-_PERIOD: Final = 0.65
+_PERIOD: Final = 0.4
 """Share of eight-bar sections whose second half begins as their first does."""
 _RENEWED: Final = 2
 """Bars at the end of a section that comes again which lead elsewhere."""

@@ -47,12 +47,13 @@ def key_of_weights(weights: npt.NDArray[np.float64]) -> Key:
     """The key of (12,) weights of pitch classes from C on."""
     if weights.max(initial=0.0) <= weights.min(initial=0.0):
         return Key(0, Mode.MAJOR)
-    rows = [
-        (float(np.corrcoef(np.roll(weights, -tonic), profile)[0, 1]), -place, Key(tonic, mode))
-        for place, (mode, profile) in enumerate(_PROFILES.items())
-        for tonic in range(12)
-    ]
-    return max(rows, key=lambda row: row[:2])[2]
+    keys = [Key(tonic, mode) for mode in _PROFILES for tonic in range(12)]
+    return max(keys, key=lambda key: fit(weights, key))
+
+
+def fit(weights: npt.NDArray[np.float64], key: Key) -> float:
+    """The correlation of (12,) weights of pitch classes from C on with the profile of a major or minor key."""
+    return float(np.corrcoef(np.roll(weights, -key.tonic), _PROFILES[key.mode])[0, 1])
 
 
 def fifths(key: Key) -> int:

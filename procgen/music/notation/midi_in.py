@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -123,13 +123,13 @@ def _read_track(read: _Read, number: int, track: Sequence[Any], scale: float, na
     at = 0
     port = 0
     programs: dict[int, int] = defaultdict(int)
-    struck: dict[tuple[int, int], list[tuple[int, float, int]]] = defaultdict(list)
+    struck: dict[tuple[int, int], deque[tuple[int, float, int]]] = defaultdict(deque)
     pedal: set[int] = set()
     held: dict[int, list[tuple[tuple[int, int, int, int], int, int, float]]] = defaultdict(list)
 
     def let_go(channel: int, key: int, tick: int) -> None:
         if struck[channel, key]:
-            start, velocity, program = struck[channel, key].pop(0)
+            start, velocity, program = struck[channel, key].popleft()
             where = (number, port, channel, program)
             if channel in pedal:
                 held[channel].append((where, start, key, velocity))

@@ -31,6 +31,8 @@ from procgen.music.compose.events import (
     bar_numbers,
     nearest_length,
 )
+from procgen.music.notation.keys import fit
+from procgen.music.score import Key, Mode
 
 NOTES_FILE, META_FILE = "scores_notes.npz", "scores_meta.jsonl.xz"
 SPLITS: Final = ("train", "validation", "test")
@@ -38,9 +40,6 @@ _VALIDATION_OF: Final = 16
 """One composer of so many is held back from the train split."""
 _SURER: Final = 1.15
 """How much heavier the beats of an upbeat's bars must be before they are believed."""
-_MAJOR = (6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2.29, 2.88)
-_MINOR = (6.33, 2.68, 3.52, 5.38, 2.60, 3.53, 2.54, 4.75, 3.98, 2.69, 3.34, 3.17)
-"""How well pitch classes above the tonic fit (Krumhansl and Kessler 1982)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,9 +182,7 @@ def _once(notes: Ints, bar: Ints) -> tuple[Ints, Ints]:
 def _minor(pitch: Ints) -> bool:
     """Whether a piece without signature sounds like A minor rather than C major."""
     heard = np.bincount(pitch % 12, minlength=12).astype(np.float64)
-    major = np.corrcoef(heard, _MAJOR)[0, 1]
-    minor = np.corrcoef(heard, np.roll(_MINOR, 9))[0, 1]
-    return bool(minor > major)
+    return fit(heard, Key(9, Mode.MINOR)) > fit(heard, Key(0, Mode.MAJOR))
 
 
 def _split(meta: Mapping[str, Any]) -> str:

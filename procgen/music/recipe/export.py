@@ -11,7 +11,8 @@ import numpy.typing as npt
 import torch
 
 from procgen.kit.recipe.export import write_catalog_entry
-from procgen.kit.recipe.trunk_graph import TrunkGraph, state_of, tensor_info
+from procgen.kit.recipe.shipped import checked, graph_tensors
+from procgen.kit.recipe.trunk_graph import TrunkGraph, state_of, tensor_info, trunk_state
 from procgen.models.music import Composer
 from procgen.music.compose.events import START, STEPS_OF_QUARTER
 from procgen.music.compose.network import DOMAIN, GENERATOR, ComposerNetwork
@@ -89,6 +90,26 @@ def export_composer(
     if not found < WORST:
         raise ValueError(f"the exported files differ from the network by {found:.2g} nats a start")
     return found
+
+
+def load_exported(folder: Path, model: Composer) -> None:
+    """Give a network the weights that were exported, which are rounded: a little worse than they were.
+
+    Args:
+        folder: holds `FILE` and `TABLES_FILE`.
+        model: of the exported sizes.
+
+    Raises:
+        ValueError: they are of other sizes, or some are missing.
+    """
+    found: dict[str, npt.NDArray[Any]] = {
+        name: values.astype(np.float32) for name, values in arrays_in((folder / TABLES_FILE).read_bytes()).items()
+    }
+    try:
+        found |= trunk_state(graph_tensors(folder / FILE), model.config.trunk)
+    except KeyError as error:
+        raise ValueError(f"{folder / FILE} lacks {error}") from error
+    model.load_state_dict(checked(FILE, model, found))
 
 
 @torch.no_grad()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +93,14 @@ def bits_a_note(model: Composer, rows: list[dict[str, Any]], batch: int = 8) -> 
 
 
 def train_composer(
-    works: list[Work], folder: Path, recipe: MusicRecipe, *, resume: bool = False, report: Report = print, **sizes: Any
+    works: list[Work],
+    folder: Path,
+    recipe: MusicRecipe,
+    *,
+    resume: bool = False,
+    shipped: Callable[[Composer], None] | None = None,
+    report: Report = print,
+    **sizes: Any,
 ) -> Path:
     """Train.
 
@@ -100,7 +108,8 @@ def train_composer(
         works: of the pack; those of the test split are left alone.
         folder: of the run.
         recipe: how long, and how.
-        resume: go on from the checkpoint.
+        resume: go on from the checkpoint, or where there is none from the weights that ship.
+        shipped: gives a network these.
         report: told how it goes.
         sizes: of the network, where they are not the usual ones.
 
@@ -141,6 +150,7 @@ def train_composer(
         folder,
         kept=lambda: kept_of(average.network),
         resume=resume,
+        shipped=partial(shipped, model) if shipped else None,
         report=report,
     )
     return folder / BEST

@@ -1,5 +1,6 @@
 """The bank has what ensembles need, and says what is wrong with it."""
 
+import hashlib
 import json
 import zipfile
 from pathlib import Path
@@ -54,6 +55,15 @@ def test_neighbours_are_about_as_loud() -> None:
     for preset in packaged_bank().presets:
         gains = [zone.gain_db for zone in preset.zones]
         assert max(gains) - min(gains) <= 45.0, preset.name
+
+
+def test_its_digest_is_of_what_it_holds() -> None:
+    with zipfile.ZipFile(PACKED) as file:
+        index = json.loads(file.read(INDEX))
+        digest = hashlib.sha256(json.dumps(index["presets"], sort_keys=True).encode())
+        for name in sorted(index["rates_hz"]):
+            digest.update(name.encode() + file.read(f"samples/{name}.ogg"))
+    assert digest.hexdigest() == index["sha256"] == packaged_bank().sha256
 
 
 def changed(path: Path, index: dict | None = None, cut: int = 0) -> Path:

@@ -13,7 +13,22 @@ from procgen.formats.loudness import loudness_lufs, true_peak_db
 from procgen.formats.sound import write_wav
 from procgen.music.play import Manner, Rendered, Sung, bar_marks, beat_map, packaged_bank, read_bank, render
 from procgen.music.play.bank import FILE
-from procgen.music.score import DRUM_KIT, NOTE, TICKS, Metre, Role, Score, Section, Syllable, Tempo
+from procgen.music.score import (
+    DRUM_KIT,
+    NOTE,
+    ORCHESTRA_KIT,
+    TICKS,
+    Key,
+    Metre,
+    Mode,
+    Part,
+    Role,
+    Score,
+    Section,
+    Syllable,
+    Tempo,
+    in_order,
+)
 from procgen.runtime.catalog import packaged_assets
 from tests.figures import figure
 from tests.music.scores import hop, old_hundredth, repeated, score, single
@@ -184,6 +199,33 @@ def test_files_have_a_mark_a_bar() -> None:
     file = write_wav(np.zeros((4 * RATE, 2)), RATE, marks=marks, loop=(0, 4 * RATE - 1))
     assert file.count(b"labl") == 4
     assert b"smpl" in file
+
+
+@settings(max_examples=12, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 900), st.integers(1, 3000), st.integers(0, 127), st.floats(0.0, 1.0), st.integers(0, 2)
+        ),
+        max_size=8,
+    ),
+    st.lists(st.sampled_from([*range(120), DRUM_KIT, ORCHESTRA_KIT]), min_size=3, max_size=3),
+    st.tuples(st.integers(1, 5), st.sampled_from([4, 8, 16])),
+    st.floats(20.0, 480.0),
+    st.booleans(),
+)
+def test_any_score_is_played_to_its_length_and_no_louder_than_it_may(
+    rows: list[tuple], instruments: list[int], metre: tuple[int, int], bpm: float, loop: bool
+) -> None:
+    parts = tuple(Part(str(which), which, Role.HARMONY) for which in instruments)
+    notes = in_order(np.array(rows, NOTE)) if rows else np.zeros(0, NOTE)
+    music = Score(notes, parts, Key(0, Mode.MAJOR), (Metre(0, *metre),), (Tempo(0, bpm),), 1)
+    found = render(music, packaged_bank(), loop=loop, rate=44_100)
+    assert np.isfinite(found.mix).all()
+    assert found.beats.samples == round(float(music.seconds(music.bar_starts()[-1])) * 44_100)
+    assert len(found.mix) == found.beats.samples if loop else len(found.mix) >= found.beats.samples
+    assert true_peak_db(found.mix) <= -0.95
+    assert found.mix.any() == any(packaged_bank().preset(instruments[row[4]]).at(row[2]) for row in rows)
 
 
 def test_softer_notes_are_softer_and_darker() -> None:

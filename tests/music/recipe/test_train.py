@@ -1,6 +1,8 @@
 """A short run on a small pack: it learns, goes on where it stopped, and what it exports composes."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ from procgen.kit.recipe.checkpoint import CHECKPOINT
 from procgen.music.compose.events import END, START
 from procgen.music.compose.network import ComposerNetwork
 from procgen.music.recipe.corpus import Work, load_works
-from procgen.music.recipe.export import FILE, TABLES_FILE, export_composer
+from procgen.music.recipe.export import FILE, TABLES_FILE, export_composer, load_exported
 from procgen.music.recipe.rows import Rows
 from procgen.music.recipe.train import MusicRecipe, bits_a_note, load_composer, new_composer, train_composer
 from procgen.runtime.arrays import arrays_in
@@ -57,6 +59,18 @@ def test_a_run_goes_on_where_it_stopped(works: list[Work], run: Path) -> None:
     train_composer(works, run, RECIPE, resume=True, report=told.append, **SIZES)
     assert (run / CHECKPOINT).exists()
     assert told[0].startswith("goes on from step 25")
+
+
+def test_a_run_goes_on_from_what_was_exported(works: list[Work], run: Path, tmp_path: Path) -> None:
+    export_composer(run / "best.pt", tmp_path, Rows([works[0].piece]), licence="MIT", default=True)
+    told: list[str] = []
+    more = replace(RECIPE, steps=1)
+    shipped = partial(load_exported, tmp_path)
+    best = train_composer(works, tmp_path / "run", more, resume=True, shipped=shipped, report=told.append, **SIZES)
+    assert told[0] == "begins with the weights that ship"
+    rows = Rows([work.piece for work in works if work.split == "validation"]).all(64)
+    before = bits_a_note(load_composer(run / "best.pt"), rows)["bits_per_note"]
+    assert bits_a_note(load_composer(best), rows)["bits_per_note"] < 1.05 * before
 
 
 def test_rows_cover_each_note_once(works: list[Work]) -> None:
