@@ -31,7 +31,8 @@ class ComposerConfig:
         bar_sizes: values that each number of a bar has.
         width, layers, heads, hidden: of the trunk.
         codes: values of a bar's code; none without.
-        dropout: share of a token's embedding that is hidden while training.
+        dropout: share of embeddings, and of what each block adds, that is hidden while training.
+        unseen: share of notes that are hidden whole while training: others are told without them.
     """
 
     sizes: tuple[int, ...]
@@ -43,6 +44,7 @@ class ComposerConfig:
     hidden: int = 704
     codes: int = 0
     dropout: float = 0.1
+    unseen: float = 0.0
     trunk: DecoderConfig = field(init=False)
 
     def __post_init__(self) -> None:
@@ -166,8 +168,11 @@ class Composer(nn.Module):
 
     def embed(self, notes: Tensor, bars: Tensor, is_bar: Tensor, codes: Tensor | None = None) -> Tensor:
         """(b, t, width) of tokens, each a note (b, t, 4) or, where `is_bar` (b, t), a bar (b, t, 8)."""
-        found = torch.where(is_bar[..., None], self.tables.begins(bars, codes), self.tables.notes(notes))
-        return F.dropout(rms(found), self.config.dropout, self.training)
+        found = rms(torch.where(is_bar[..., None], self.tables.begins(bars, codes), self.tables.notes(notes)))
+        if self.training and self.config.unseen:
+            unseen = torch.rand(is_bar.shape, device=is_bar.device) < self.config.unseen
+            found = found.masked_fill((unseen & ~is_bar)[..., None], 0.0)
+        return F.dropout(found, self.config.dropout, self.training)
 
     def trunk(self, x: Tensor, quarters: Tensor) -> Tensor:
         """Activations (b, t, width) after each token, from embeddings at times (b, t) in quarters."""
@@ -175,7 +180,7 @@ class Composer(nn.Module):
         cos, sin = cos[:, None], sin[:, None]
         first = x
         for block in self.blocks:
-            x = block(x, first, cos, sin, None)
+            x = x + F.dropout(block(x, first, cos, sin, None) - x, self.config.dropout, self.training)
         return rms(x) * self.last_gain
 
     def losses(

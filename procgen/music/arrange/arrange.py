@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from procgen.music.arrange.ensembles import LAYERS, Ensemble, Player
+from procgen.music.arrange.gaps import without_gaps
 from procgen.music.arrange.harmony import Chord, merged, metre_at, read_harmony
 from procgen.music.arrange.percussion import HIT_TICKS, bar_hits, instrument_of
 from procgen.music.arrange.ranges import fitted
@@ -79,6 +80,7 @@ def arrange(
     """
     chords = read_harmony(score)
     bars = _bars(score, chords)
+    score = without_gaps(score, bars, melody=not words)
     made = list[tuple[Part, int, Notes]]()
     syllables = list[Syllable]()
     players = list(ensemble.players)

@@ -162,3 +162,16 @@ def test_a_score_without_notes_is_still_arranged() -> None:
     score = replace(simple(), notes=np.zeros(0, NOTE))
     made = arrange(score, ensembles()["harp"], "hush", seed=1)
     assert made.score.bars == score.bars
+
+
+def test_where_the_melody_is_silent_who_accompanies_has_it_and_chords_have_a_bass() -> None:
+    score = simple(bars=8)
+    starts = score.bar_starts()
+    silent = (score.notes["start"] < starts[2]) & np.isin(score.notes["part"], (0, 2))
+    made = arrange(replace(score, notes=score.notes[~silent]), ensembles()["quartet"], "hush", seed=1).score
+    names = [part.name for part in made.parts]
+    for name in ("Violin I", "Cello"):
+        own = made.notes[made.notes["part"] == names.index(name)]
+        assert (own["start"] < starts[1]).any(), name
+    first = made.notes[(made.notes["part"] == names.index("Cello")) & (made.notes["start"] == 0)]
+    assert first["pitch"][0] % 12 == score.key.tonic
