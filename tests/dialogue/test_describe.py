@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from procgen.dialogue.describe import describe
@@ -34,3 +36,18 @@ def test_personas(text: str, persona: Persona) -> None:
 def test_what_means_nothing_or_contradicts_is_told() -> None:
     assert describe("a zorgled smith, a guard as well").unknown == ("zorgled", "well", "guard")
     assert describe("a queen and her kind, gentle voice").unknown == ("voice",)
+
+
+def test_nine_of_ten_words_that_writers_use_give_something() -> None:
+    lines = Path(__file__).with_name("persona_words.txt").read_text("utf-8").splitlines()
+    words = [word for word in lines if word and not word.startswith("#")]
+    unknown = [word for word in words if (found := describe(f"a {word}")).unknown or found.corrected]
+    assert len(words) >= 200
+    assert len(unknown) <= 0.1 * len(words), unknown
+
+
+def test_a_manner_has_the_strength_that_words_give_it() -> None:
+    assert describe("a drunk smith").persona.manners == ("drunk",)
+    (very,) = describe("a very drunk smith").persona.manners
+    (slightly,) = describe("a slightly drunk smith").persona.manners
+    assert float(very.partition(":")[2]) > 0.65 > float(slightly.partition(":")[2])

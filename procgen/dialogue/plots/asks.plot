@@ -18,7 +18,7 @@ main
   Asleep in company, with one eye not quite shut.
 @ what_like question
 > -> what_like
-  What's <target> like?
+  How would you describe <target>?
   What sort of a person is <target>?
   Tell me how I'd know <target> in a crowd.
 main

@@ -25,6 +25,8 @@ from procgen.v1 import dialogue_pb2 as pb
 
 DOMAIN: Final = "dialogue"
 Event = pb.LinesEvent
+_PATIENCE: Final = 8
+"""Lines of an intent in a mood that could not be written, after which no more are tried."""
 
 
 def make_lines(message: pb.LinesRequest, models: Models, call: Call, emit: Callable[[Event], None]) -> Iterator[Event]:
@@ -43,13 +45,13 @@ def make_lines(message: pb.LinesRequest, models: Models, call: Call, emit: Calla
     lines: list[dialogue_world_pb2.Line] = []
     written: list[Line] = []
     names: list[str] = []
-    spent: dict[tuple[str, str], InvalidFields] = {}
+    spent: list[InvalidFields] = []
     missing: Counter[tuple[str, str]] = Counter()
     for number, (request, name) in enumerate(zip(wanted.requests, wanted.names, strict=True)):
         call.checkpoint()
         wish = (request.intent, request.situation.mood)
-        missing[wish] += wish in spent
-        if wish in spent:
+        if missing[wish] >= _PATIENCE:
+            missing[wish] += 1
             continue
         try:
             line = speak(request, model, call.checkpoint, heard=heard)
@@ -57,7 +59,7 @@ def make_lines(message: pb.LinesRequest, models: Models, call: Call, emit: Calla
             told = InvalidFields([_wire(violation, name) for violation in error.violations])
             if any(violation.field != "said" for violation in error.violations):
                 raise told from error
-            spent[wish] = told
+            spent.append(told)
             missing[wish] += 1
             continue
         names.append(name)
@@ -67,7 +69,7 @@ def make_lines(message: pb.LinesRequest, models: Models, call: Call, emit: Calla
         emit(Event(line=lines[-1]))
         emit(Event(progress=common_pb2.Progress(stage="lines", fraction=(number + 1) / len(wanted.requests))))
     if spent and not lines:
-        raise next(iter(spent.values()))
+        raise spent[0]
     chosen = wanted.speaking.model
     recipe = Recipe(DOMAIN, request_record(message, chosen), models.digests(chosen))
     result = pb.LinesResult(request_id=call.request_id, recipe=recipe_message(recipe), lines=lines)

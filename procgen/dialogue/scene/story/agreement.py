@@ -24,7 +24,8 @@ _RULES: Final = tuple(
             "an auxiliary is followed by a bare verb",
         ),
         (
-            rf"(?<!of )(?<!that )\b(?:I|we|they|you) (?:{_THIRD}|is|has|does|isn't|hasn't|doesn't)\b(?! what| who)",
+            r"(?<!of )(?<!to )(?<!for )(?<!that )\b(?:I|we|they|you)"
+            rf" (?:{_THIRD}|is|has|does|isn't|hasn't|doesn't)\b(?! what| who)",
             _VERB,
         ),
         (r"\b(?<!and )(?<!or )(?:he|she|it) (?:are|were(?! to\b)|have|do|don't|aren't|haven't)\b", _VERB),

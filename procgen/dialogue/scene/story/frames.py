@@ -181,7 +181,8 @@ def _named(text: str, entities: Sequence[Entity], persons: Sequence[str]) -> lis
         if not re.search(
             r"(?:day|January|February|March|April|May|June|July|August|September|October|November|December)$", match[0]
         ):
-            kept.append((start, end, match[0], kind))
+            article = "the " if text[:start].lower().endswith("the ") else ""
+            kept.append((start - len(article), end, article + match[0], kind))
     return [(start, name, kind) for start, _, name, kind in sorted(kept)]
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from procgen.dialogue.persona import Entity, Fact, Persona
 from procgen.dialogue.phrase import english
+from procgen.dialogue.phrase.verbs import is_plural_subject
 from procgen.dialogue.scene.invent import the
 from procgen.dialogue.scene.story.frames import GRAVITY, OFFENCES, STATE, Frame, read
 
@@ -142,8 +143,9 @@ def _cast(draft: Draft, central: Frame, rest: tuple[Frame, ...], known: bool) ->
     frames = (central, *rest)
     own = {name.casefold() for name in (main.name, *main.name.split()[:1]) if name}
     people = [name for frame in frames for name in frame.persons if name.casefold() not in own]
-    people = [name for name in dict.fromkeys(people) if draft.allowed(name)]
-    actor = central.actor if central.actor.casefold() not in own else ""
+    # Of groups little of what is said of one person holds: they stay in the facts, and a person is asked about.
+    people = [name for name in dict.fromkeys(people) if draft.allowed(name) and not _is_group(draft, name)]
+    actor = central.actor if central.actor in people else ""
     target = actor or (people[0] if people else "") or inventor.some("person").name
     others = [name for name in people if name != target]
     spare = [p.name for p in draft.cast[1:] if p.name and p.name != target]
@@ -163,9 +165,18 @@ def _cast(draft: Draft, central: Frame, rest: tuple[Frame, ...], known: bool) ->
         if inventor.find(name) is None and inventor.find(name.removeprefix("the ")) is None:
             inventor.know(Entity(name, kind, plural=many))
         inventor.use(name)
+    for name in (target, other):
+        if inventor.find(name) is None:
+            inventor.know(Entity(name, "person"))
     for name in (target, other, where):
         inventor.use(name)
     return Premise(central, frames, known, stance, event, item, target, other, where)
+
+
+def _is_group(draft: Draft, name: str) -> bool:
+    """Whether a name is of several, as the world says or as it looks."""
+    entity = draft.inventor.find(name)
+    return entity.plural if entity else name.startswith("the ") and is_plural_subject(name.rsplit(maxsplit=1)[-1])
 
 
 def _event(frame: Frame, own: set[str]) -> str:

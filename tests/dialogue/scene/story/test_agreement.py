@@ -16,6 +16,7 @@ BROTHERS = (Entity("the Salt Brothers", "faction", plural=True), Entity("Branora
         "Why would Branora of the Mill do that?",
         "If I were you, I'd go.",
         "One of you is lying.",
+        "My report to you is short.",
         "the Salt Brothers have bought it.",
         "What would Branora have done?",
         "I said that it was hers.",

@@ -25,6 +25,7 @@ ENTITIES = (
         ("Old Marrow owes Branora forty crowns", "debt", "Old Marrow", "Branora", "", ""),
         ("the Ferrymen saw a cart leave before dawn", "clue", "the Ferrymen", "", "the cart", ""),
         ("the wolves took two lambs from the south pasture", "theft", "the wolves", "", "two lambs", ""),
+        ("the mayor sold the well to the Salt Brothers", "state", "", "the Salt Brothers", "the mayor", ""),
         ("the bridge is out since the flood", "harm", "", "", "the bridge", ""),
         ("Widow Arne poisoned the well", "harm", "Widow Arne", "", "the well", ""),
         ("Old Marrow has not been seen since Friday", "absence", "", "Old Marrow", "", ""),
