@@ -38,7 +38,7 @@ def _alone(_processors: int) -> Iterator[Figures]:
         return arrange(compose(each.wish, store), ensembles()[ensemble], USES[each.use].groove, seed=1)
 
     def share(run: int) -> float:
-        score = arranged("orchestra").score
+        score = arranged("quartet").score
         began = time.perf_counter()
         render(score, bank, seed=run % 2**32, loop=True)
         return (time.perf_counter() - began) / float(score.seconds(score.bar_starts()[-1]))
