@@ -44,12 +44,12 @@ class Taste:
     """How far from the likeliest notes are drawn.
 
     Attributes:
-        warmth: of all numbers; 1 as the network has it.
+        warmth: of all numbers; 1 as the network has it, and as a judge found nearest to real scores on the validation split.
         share: of the likeliest values that together have so much, and no others (Holtzman et al. 2020).
     """
 
-    warmth: float = 0.95
-    share: float = 0.94
+    warmth: float = 1.0
+    share: float = 0.97
 
 
 @dataclass(slots=True)
