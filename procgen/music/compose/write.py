@@ -44,7 +44,7 @@ class Taste:
     """How far from the likeliest notes are drawn.
 
     Attributes:
-        warmth: of all numbers; 1 as the network has it, and as a judge found nearest to real scores on the validation split.
+        warmth: of all numbers; 1 as the network has it, which a judge found nearest to the validation split.
         share: of the likeliest values that together have so much, and no others (Holtzman et al. 2020).
     """
 
