@@ -178,6 +178,8 @@ def test_get_info_says_what_a_form_needs(server: RunningServer) -> None:
         [],
         [],
         [],
+        [],
+        [],
     ]
     parameters = {parameter.name: parameter for parameter in info.domains[0].parameters}
     assert parameters["width_px"].minimum == 64
