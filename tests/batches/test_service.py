@@ -306,8 +306,8 @@ def test_watch_goes_on_from_where_a_client_was(server: Server) -> None:
 
 
 def test_a_job_that_fails_is_told_and_stops_no_other(server: Server) -> None:
-    # That two lines can't be as wanted and yet differ shows when they are written.
-    bounds = {"must_say": ["One two three four five"], "most_characters": 24}
+    # That a full stop makes what must be said longer than a line may be shows when it is written.
+    bounds = {"must_say": ["One two three four five"], "most_characters": 23}
     lines = pb.BatchJob(dialogue=small_lines(model="phrases", bounds=bounds))
     server.submit(batch_id="some", jobs=[terrain(1), lines, terrain(2)])
     status = server.until_ended("some")
@@ -563,7 +563,7 @@ BAD: list[tuple[str, dict[str, Any], set[str]]] = [
     ("bad json", {"lines": LINE % "1" + '\n{"domain": \n'}, {"lines:2: "}),
     ("no object", {"lines": "[1, 2]"}, {"lines:1: "}),
     ("no domain", {"lines": "{}"}, {"lines:1: "}),
-    ("unknown domain", {"lines": '{"domain": "music", "request": {}}'}, {"lines:1: "}),
+    ("unknown domain", {"lines": '{"domain": "weather", "request": {}}'}, {"lines:1: "}),
     ("unknown key", {"lines": '{"domain": "terrain", "request": {}, "out": "x"}'}, {"lines:1: "}),
     ("unknown field", {"lines": '{"domain": "terrain", "request": {"widht_px": 64}}'}, {"lines:1: "}),
     ("a number as text", {"lines": LINE % '"many"'}, {"lines:1: "}),
