@@ -315,7 +315,7 @@ def test_a_job_that_fails_is_told_and_stops_no_other(server: Server) -> None:
     [failed] = [row for row in server.rows("some") if row.problem]
     assert failed.job_index == 1
     assert failed.reason == "INVALID_FIELDS"
-    assert "no line of bark:idle" in failed.problem
+    assert "because so much must be said" in failed.problem
     assert sorted(server.metrics.jobs) == ["done", "done", "failed"]
     found = refused(lambda: server.fetched("some", failed.key))
     assert found["key"][0] == failed.key
