@@ -65,7 +65,10 @@ def load_works(folder: Path) -> list[Work]:
         FileNotFoundError: a file is missing.
         ValueError: one is not of the pack's form.
     """
-    with np.load(folder / NOTES_FILE, allow_pickle=False) as pack, lzma.open(folder / META_FILE, "rt", encoding="utf-8") as lines:
+    with (
+        np.load(folder / NOTES_FILE, allow_pickle=False) as pack,
+        lzma.open(folder / META_FILE, "rt", encoding="utf-8") as lines,
+    ):
         try:
             arrays = {name: pack[name] for name in ("donset", "dur", "pitch", "part", "offset")}
             told = [json.loads(line) for line in lines]
