@@ -9,14 +9,14 @@ tells, of the bars of a piece, each one's density and code from those before it 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
 from procgen.models.autoregressive import Block, DecoderConfig, rms
-from procgen.models.music import Composer, ComposerConfig, Told, music_positions
+from procgen.models.music import Composer, ComposerConfig, Told, music_positions, trunk_config
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +116,8 @@ class BarCoder(nn.Module):
         row, codes, off = self.book(found)
         x = self.writer.embed(notes[:, :-1], bars[:, :-1], is_bar[:, :-1]) + self.up(row)[:, None]
         x = self.writer.trunk(x, quarters[:, :-1])
-        target, ends = notes[:, 1:][counts], is_bar[:, 1:][counts]
-        logits = self.writer.heads(x[counts], target)
-        total = F.cross_entropy(logits[0].float(), target[:, 0], reduction="sum")
-        for number, one in enumerate(logits[1:], 1):
-            total = total + F.cross_entropy(one.float()[~ends], target[~ends, number], reduction="sum")
-        return total, off, codes
+        told = self.writer.heads.losses(x[counts], notes[:, 1:][counts], is_bar[:, 1:][counts])
+        return torch.stack(told).sum(), off, codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +139,11 @@ class PriorConfig:
     head: int = 64
     hidden: int = 512
     dropout: float = 0.2
-    trunk: DecoderConfig = field(init=False)
 
-    def __post_init__(self) -> None:
-        trunk = DecoderConfig(
-            vocabulary=1, width=self.width, layers=self.layers, heads=self.heads, key_heads=1, head=self.head,
-            hidden=self.hidden, value_layers=(),
-        )  # fmt: skip
-        object.__setattr__(self, "trunk", trunk)
+    @property
+    def trunk(self) -> DecoderConfig:
+        """Sizes of the trunk."""
+        return trunk_config(self.width, self.layers, self.heads, self.head, self.hidden)
 
 
 class CodePrior(nn.Module):

@@ -9,7 +9,7 @@ in turn: its start from the trunk alone, its player knowing the start, its pitch
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
@@ -29,8 +29,7 @@ class ComposerConfig:
     Attributes:
         sizes: values that each number of a note has: start (the last one is a bar's end), player, pitch, length.
         bar_sizes: values that each number of a bar has.
-        width, layers, heads, hidden: of the trunk.
-        codes: values of a bar's code; none without.
+        width, layers, heads, head, hidden: of the trunk.
         dropout: share of embeddings, and of what each block adds, that is hidden while training.
         unseen: share of notes that are hidden whole while training: others are told without them.
     """
@@ -42,17 +41,20 @@ class ComposerConfig:
     heads: int = 4
     head: int = 64
     hidden: int = 704
-    codes: int = 0
     dropout: float = 0.1
     unseen: float = 0.0
-    trunk: DecoderConfig = field(init=False)
 
-    def __post_init__(self) -> None:
-        trunk = DecoderConfig(
-            vocabulary=1, width=self.width, layers=self.layers, heads=self.heads, key_heads=1, head=self.head,
-            hidden=self.hidden, value_layers=(),
-        )  # fmt: skip
-        object.__setattr__(self, "trunk", trunk)
+    @property
+    def trunk(self) -> DecoderConfig:
+        """Sizes of the trunk."""
+        return trunk_config(self.width, self.layers, self.heads, self.head, self.hidden)
+
+
+def trunk_config(width: int, layers: int, heads: int, head: int, hidden: int) -> DecoderConfig:
+    """Sizes of a trunk that reads embeddings of music: one key head, and no tables of its own."""
+    return DecoderConfig(
+        vocabulary=1, width=width, layers=layers, heads=heads, key_heads=1, head=head, hidden=hidden, value_layers=()
+    )
 
 
 def music_positions(index: Tensor, quarters: Tensor, head: int) -> tuple[Tensor, Tensor]:
@@ -115,6 +117,24 @@ class Heads(nn.Module):
                 known = known + self.given[number](notes[:, number])
         return logits
 
+    def losses(self, x: Tensor, notes: Tensor, ends: Tensor) -> list[Tensor]:
+        """Sums of cross-entropies in nats of each number of notes (n, 4), from activations (n, width) before them.
+
+        Args:
+            x: activations.
+            notes: to be told.
+            ends: (n,) which are a bar's end, of which the start alone counts.
+        """
+        start, *rest = self(x, notes)
+        known = ~ends
+        return [
+            F.cross_entropy(start.float(), notes[:, 0], reduction="sum"),
+            *(
+                F.cross_entropy(one.float()[known], notes[known, number], reduction="sum")
+                for number, one in enumerate(rest, 1)
+            ),
+        ]
+
 
 class NoteTables(nn.Module):
     """Embeddings of notes and of bars' tokens.
@@ -130,8 +150,6 @@ class NoteTables(nn.Module):
         self.classes = nn.Embedding(12, width)
         self.at = nn.Embedding(config.sizes[1] * config.sizes[2], width)
         self.bars = nn.ModuleList(nn.Embedding(size, width) for size in config.bar_sizes)
-        self.code = nn.Embedding(config.codes + 1, width) if config.codes else None
-        """The last one: not told."""
         for table in self.modules():
             if isinstance(table, nn.Embedding):
                 nn.init.normal_(table.weight, std=0.02)
@@ -144,10 +162,9 @@ class NoteTables(nn.Module):
         whole: Tensor = found + self.classes(pitch % 12) + self.at(notes[..., 1] * self.pitches + pitch)
         return whole
 
-    def begins(self, bars: Tensor, codes: Tensor | None) -> Tensor:
-        """(…, width) of bars' tokens (…, 8) with codes (…)."""
-        found = sum(table(bars[..., number]) for number, table in enumerate(self.bars))
-        whole: Tensor = found if self.code is None or codes is None else found + self.code(codes)
+    def begins(self, bars: Tensor) -> Tensor:
+        """(…, width) of bars' tokens (…, 8)."""
+        whole: Tensor = sum(table(bars[..., number]) for number, table in enumerate(self.bars))
         return whole
 
 
@@ -166,9 +183,9 @@ class Composer(nn.Module):
         self.last_gain = nn.Parameter(torch.ones(config.width))
         self.heads = Heads(config)
 
-    def embed(self, notes: Tensor, bars: Tensor, is_bar: Tensor, codes: Tensor | None = None) -> Tensor:
+    def embed(self, notes: Tensor, bars: Tensor, is_bar: Tensor) -> Tensor:
         """(b, t, width) of tokens, each a note (b, t, 4) or, where `is_bar` (b, t), a bar (b, t, 8)."""
-        found = rms(torch.where(is_bar[..., None], self.tables.begins(bars, codes), self.tables.notes(notes)))
+        found = rms(torch.where(is_bar[..., None], self.tables.begins(bars), self.tables.notes(notes)))
         if self.training and self.config.unseen:
             unseen = torch.rand(is_bar.shape, device=is_bar.device) < self.config.unseen
             found = found.masked_fill((unseen & ~is_bar)[..., None], 0.0)
@@ -183,9 +200,7 @@ class Composer(nn.Module):
             x = x + F.dropout(block(x, first, cos, sin, None) - x, self.config.dropout, self.training)
         return rms(x) * self.last_gain
 
-    def losses(
-        self, notes: Tensor, bars: Tensor, is_bar: Tensor, quarters: Tensor, counts: Tensor, codes: Tensor | None = None
-    ) -> tuple[Tensor, ...]:
+    def losses(self, notes: Tensor, bars: Tensor, is_bar: Tensor, quarters: Tensor, counts: Tensor) -> list[Tensor]:
         """Sums of cross-entropies in nats of each number of the tokens that count.
 
         Args:
@@ -194,18 +209,7 @@ class Composer(nn.Module):
             is_bar: (b, t + 1).
             quarters: (b, t + 1) when tokens are.
             counts: (b, t) whether the token after is to be told.
-            codes: (b, t + 1) of bars.
         """
-        shown = None if codes is None else codes[:, :-1]
-        x = self.embed(notes[:, :-1], bars[:, :-1], is_bar[:, :-1], shown)
+        x = self.embed(notes[:, :-1], bars[:, :-1], is_bar[:, :-1])
         x = self.trunk(x, quarters[:, :-1])
-        target = notes[:, 1:][counts]
-        ends = is_bar[:, 1:][counts]
-        logits = self.heads(x[counts], target)
-        known = ~ends
-        start = F.cross_entropy(logits[0].float(), target[:, 0], reduction="sum")
-        rest = [
-            F.cross_entropy(one.float()[known], target[known, number], reduction="sum")
-            for number, one in enumerate(logits[1:], 1)
-        ]
-        return start, *rest
+        return self.heads.losses(x[counts], notes[:, 1:][counts], is_bar[:, 1:][counts])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,8 +21,8 @@ from procgen.models.bar_codes import BarCoder, CodePrior, CoderConfig, PriorConf
 from procgen.models.music import ComposerConfig
 from procgen.music.compose.events import BAR_SIZES, DENSITY, SIZES, STEPS_OF_QUARTER, SUNG, Ints, Piece
 from procgen.music.recipe.corpus import Work
-from procgen.music.recipe.rows import Rows, stacked
-from procgen.music.recipe.train import Chance, MusicRecipe, matrices_and_others
+from procgen.music.recipe.rows import Rows, hide, notes_told, stacked
+from procgen.music.recipe.train import Chance, MusicRecipe, optimisers
 
 MOST_NOTES: Final = 47
 """Of bars that are learned from; 1 % has more, and keeps as many."""
@@ -39,19 +39,10 @@ def new_coder(**sizes: Any) -> BarCoder:
     return BarCoder(CoderConfig(ComposerConfig(SIZES, BAR_SIZES, **{**small, **sizes}), **own))
 
 
-def single_bars(pieces: Sequence[Piece]) -> Rows:
-    """Bars of pieces, to be cut one by one. What they say of themselves is left to the code."""
-    told = []
-    for piece in pieces:
-        bars = piece.bars.copy()
-        bars[:, [DENSITY, SUNG]] = 0
-        told.append(replace(piece, bars=bars))
-    return Rows(told)
-
-
 def cut_bar(rows: Rows, piece: int, bar: int) -> dict[str, Any]:
-    """One bar and the token after it."""
+    """One bar and the token after it. What it says of its notes is left to the code."""
     row = rows.cut(piece, bar, MOST_NOTES + 1)
+    hide(row)
     after = np.flatnonzero(row["is_bar"][1:])
     row["counts"][(int(after[0]) if len(after) else MOST_NOTES) + 1 :] = False
     return row
@@ -61,7 +52,7 @@ def cut_bar(rows: Rows, piece: int, bar: int) -> dict[str, Any]:
 def codes_of(coder: BarCoder, pieces: Sequence[Piece]) -> list[Ints]:
     """The code of each bar of pieces."""
     coder.eval()
-    rows, found = single_bars(pieces), []
+    rows, found = Rows(pieces), []
     for number, piece in enumerate(pieces):
         x = stacked([cut_bar(rows, number, bar) for bar in range(len(piece))])
         parts = []
@@ -82,8 +73,8 @@ def train_coder(
 ) -> Path:
     """Train the coder of bars; see :func:`procgen.music.recipe.train.train_composer`."""
     torch.manual_seed(recipe.seed)
-    learned = single_bars([work.piece for work in works if work.split == "train"])
-    held_rows = single_bars([work.piece for work in works if work.split == "validation"])
+    learned = Rows([work.piece for work in works if work.split == "train"])
+    held_rows = Rows([work.piece for work in works if work.split == "validation"])
     chance = Chance(recipe.seed)
     fixed = Chance(0).generator
 
@@ -93,16 +84,14 @@ def train_coder(
 
     held = [drawn(held_rows, fixed) for _ in range(8)]
     model = new_coder(**sizes)
-    matrices, others = matrices_and_others(model)
-    muon = torch.optim.Muon(matrices, recipe.matrix_rate, weight_decay=0.01)
-    adam = torch.optim.AdamW(others, recipe.table_rate, betas=(0.9, 0.98), weight_decay=0.0)
+    muon, adam = optimisers(model, recipe)
 
     def step(now: Moment) -> Figures:
         model.train()
         x = drawn(learned, chance.generator)
         with autocast():
             total, off, codes = model.losses(**x)
-        notes = int((x["counts"] & ~x["is_bar"][:, 1:]).sum())
+        notes = notes_told(x)
         torch.autograd.backward(total / notes + _OFF * off)
         update(muon)
         update(adam, 1.0)
@@ -116,7 +105,7 @@ def train_coder(
             with autocast():
                 total, _, codes = model.losses(**x)
             nats += total.item()
-            notes += int((x["counts"] & ~x["is_bar"][:, 1:]).sum())
+            notes += notes_told(x)
             seen.append(codes)
         count = torch.bincount(torch.cat(seen), minlength=model.config.codes).float()
         share = count[count > 0] / count.sum()
@@ -134,8 +123,7 @@ def load_coder(path: Path) -> BarCoder:
     """What a run kept."""
     state = read_checkpoint(path)
     told = dict(state["config"])
-    notes = {name: value for name, value in told.pop("notes").items() if name != "trunk"}
-    model = BarCoder(CoderConfig(ComposerConfig(**notes), **told))
+    model = BarCoder(CoderConfig(ComposerConfig(**told.pop("notes")), **told))
     model.load_state_dict(state["model"])
     return model.eval()
 
@@ -183,9 +171,7 @@ def train_prior(
     rows = {split: piece_rows(pieces, codes_of(coder, pieces)) for split, pieces in by_split.items()}
     model = CodePrior(PriorConfig(BAR_SIZES, DENSITY, coder.config.codes, **sizes))
     average = Averaged(model, capped(0.999, 10))
-    matrices, others = matrices_and_others(model)
-    muon = torch.optim.Muon(matrices, recipe.matrix_rate, weight_decay=0.05)
-    adam = torch.optim.AdamW(others, recipe.table_rate, betas=(0.9, 0.98), weight_decay=0.0)
+    muon, adam = optimisers(model, recipe, decay=0.05)
     chance = Chance(recipe.seed)
 
     def step(now: Moment) -> Figures:

@@ -10,10 +10,8 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from procgen.music.compose.events import BAR_SIZES, DENSITY, END, SIZES, START, STEPS_OF_QUARTER, SUNG, Ints, Piece
+from procgen.music.compose.events import BAR_SIZES, DENSITY, END, SIZES, START, STEPS_OF_QUARTER, SUNG, Piece
 
-NO_CODE: Final = -1
-"""Of bars whose code is not told; networks have a row for it behind all codes."""
 _UNTOLD: Final = 0.5
 """Share of rows whose bars don't say how dense they are."""
 
@@ -23,11 +21,10 @@ class Rows:
 
     Args:
         pieces: to be cut.
-        codes: of each piece's bars, (bars,); none without.
     """
 
-    def __init__(self, pieces: Sequence[Piece], codes: Sequence[Ints] | None = None) -> None:
-        self.tokens = [_tokens(piece, None if codes is None else codes[i]) for i, piece in enumerate(pieces)]
+    def __init__(self, pieces: Sequence[Piece]) -> None:
+        self.tokens = [_tokens(piece) for piece in pieces]
         self.bars = [np.flatnonzero(tokens["is_bar"])[:-1] for tokens in self.tokens]
         sizes = np.array([len(tokens["is_bar"]) for tokens in self.tokens], np.float64)
         self.share = sizes / sizes.sum()
@@ -53,7 +50,7 @@ class Rows:
         cut = [self.cut(int(piece), int(chance.integers(len(self.bars[piece]))), length) for piece in pieces]
         for row in cut:
             if chance.random() < _UNTOLD:
-                _hide(row)
+                hide(row)
         return stacked(cut)
 
     def all(self, length: int, most: int | None = None) -> list[dict[str, npt.NDArray[Any]]]:
@@ -67,7 +64,7 @@ class Rows:
                 if first < until:
                     continue
                 row = self.cut(piece, bar, length)
-                _hide(row)
+                hide(row)
                 last = first + length + 1
                 if last < end:  # the next row begins with the last bar that begins in this one
                     later = bars[(bars > first) & (bars < last)]
@@ -80,7 +77,8 @@ class Rows:
         return [found[int(i)] for i in np.linspace(0, len(found) - 1, most)]
 
 
-def _hide(row: dict[str, npt.NDArray[Any]]) -> None:
+def hide(row: dict[str, npt.NDArray[Any]]) -> None:
+    """Take from a row what its bars say of the notes in them."""
     row["bars"] = row["bars"].copy()
     row["bars"][..., [DENSITY, SUNG]] = 0
 
@@ -90,7 +88,12 @@ def stacked(rows: Sequence[Mapping[str, npt.NDArray[Any]]]) -> dict[str, Tensor]
     return {name: torch.from_numpy(np.stack([row[name] for row in rows])) for name in rows[0]}
 
 
-def _tokens(piece: Piece, codes: Ints | None) -> dict[str, npt.NDArray[Any]]:
+def notes_told(x: Mapping[str, Tensor]) -> int:
+    """Notes of a batch that count, without ends of bars."""
+    return int((x["counts"] & ~x["is_bar"][:, 1:]).sum())
+
+
+def _tokens(piece: Piece) -> dict[str, npt.NDArray[Any]]:
     """All tokens of a piece. The last bar's end is one more token, of a bar that is not there."""
     bars, notes = len(piece), len(piece.notes)
     total = bars + notes + 1
@@ -108,14 +111,10 @@ def _tokens(piece: Piece, codes: Ints | None) -> dict[str, npt.NDArray[Any]]:
     time[~is_bar] = begins[of_bar] + piece.notes[:, START]
     said = np.zeros((total, len(BAR_SIZES)), np.int64)
     said[at_bar] = piece.bars
-    found: dict[str, npt.NDArray[Any]] = {
+    return {
         "notes": told,
         "bars": said,
         "is_bar": is_bar,
         "quarters": (time / STEPS_OF_QUARTER).astype(np.float32),
         "counts": np.ones(total, np.bool_),
     }
-    if codes is not None:
-        found["codes"] = np.full(total, NO_CODE, np.int64)
-        found["codes"][at_bar] = codes
-    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -20,7 +20,7 @@ from procgen.kit.recipe.loop import ERROR, Figures, Moment, Report, Schedule, ru
 from procgen.models.music import Composer, ComposerConfig, Told
 from procgen.music.compose.events import BAR_SIZES, SIZES
 from procgen.music.recipe.corpus import Work
-from procgen.music.recipe.rows import Rows, stacked
+from procgen.music.recipe.rows import Rows, notes_told, stacked
 
 NUMBERS = ("start", "player", "pitch", "length")
 
@@ -66,8 +66,7 @@ def new_composer(**sizes: Any) -> Composer:
 def load_composer(path: Path) -> Composer:
     """What a run kept."""
     state = read_checkpoint(path)
-    config = {name: value for name, value in state["config"].items() if name != "trunk"}
-    model = Composer(ComposerConfig(**config))
+    model = Composer(ComposerConfig(**state["config"]))
     model.load_state_dict(state["model"])
     return model.eval()
 
@@ -87,7 +86,7 @@ def bits_a_note(model: Composer, rows: list[dict[str, Any]], batch: int = 8) -> 
         with autocast():
             told = model.losses(**x)
         sums += [each.item() for each in told]
-        notes += int((x["counts"] & ~x["is_bar"][:, 1:]).sum())
+        notes += notes_told(x)
     bits = sums / notes / math.log(2.0)
     return {**dict(zip(NUMBERS, bits.tolist(), strict=True)), "bits_per_note": float(bits.sum())}
 
@@ -121,9 +120,7 @@ def train_composer(
     held = Rows([work.piece for work in works if work.split == "validation"]).all(recipe.length, recipe.validation_rows)
     model = new_composer(**sizes)
     average = Averaged(model, capped(0.999, 10))
-    matrices, others = matrices_and_others(model)
-    muon = torch.optim.Muon(matrices, recipe.matrix_rate, weight_decay=0.01)
-    adam = torch.optim.AdamW(others, recipe.table_rate, betas=(0.9, 0.98), weight_decay=0.0)
+    muon, adam = optimisers(model, recipe)
     chance = Chance(recipe.seed)
 
     def step(now: Moment) -> Figures:
@@ -131,7 +128,7 @@ def train_composer(
         x = learned.drawn(chance.generator, recipe.rows, recipe.length)
         with autocast():
             told = model.losses(**x)
-        notes = int((x["counts"] & ~x["is_bar"][:, 1:]).sum())
+        notes = notes_told(x)
         loss = torch.stack(told).sum() / notes
         torch.autograd.backward(loss)
         update(muon)
@@ -156,15 +153,16 @@ def train_composer(
     return folder / BEST
 
 
-def matrices_and_others(model: nn.Module) -> tuple[list[nn.Parameter], list[nn.Parameter]]:
-    """Matrices between activations, and all else."""
+def optimisers(
+    model: nn.Module, recipe: MusicRecipe, decay: float = 0.01
+) -> tuple[torch.optim.Optimizer, torch.optim.Optimizer]:
+    """Muon of the matrices between activations, which decay, and AdamW of all else."""
     tables = {id(one.weight) for one in model.modules() if isinstance(one, nn.Embedding)}
     outs = {id(one.out.weight) for one in model.modules() if isinstance(one, Told)}
     matrices = [p for p in model.parameters() if p.ndim == 2 and id(p) not in tables | outs]
     chosen = {id(p) for p in matrices}
-    return matrices, [p for p in model.parameters() if id(p) not in chosen]
-
-
-def figures_of(model: Composer, works: list[Work], split: str, length: int) -> Mapping[str, float]:
-    """Bits a note of a whole split."""
-    return bits_a_note(model, Rows([work.piece for work in works if work.split == split]).all(length))
+    others = [p for p in model.parameters() if id(p) not in chosen]
+    return (
+        torch.optim.Muon(matrices, recipe.matrix_rate, weight_decay=decay),
+        torch.optim.AdamW(others, recipe.table_rate, betas=(0.9, 0.98), weight_decay=0.0),
+    )

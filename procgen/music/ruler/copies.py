@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from procgen.music.compose.events import LENGTH, PITCH, PLAYER, Ints, Piece
+from procgen.music.ruler.hashes import Words, joined, places
 from procgen.music.ruler.statistics import begins
 
-Words = npt.NDArray[np.uint64]
 LENGTHS: Final = (4, 5, 6, 7, 8, 10, 12, 14, 16, 20, 24, 32, 48, 64)
 """Notes of passages that are looked for."""
-_PRIME: Final = np.uint64(0x9E3779B97F4A7C15)
+_ABOVE: Final = 8191
+"""Added to steps of pitch with their lengths, so that none is below 0."""
 
 
 class Passages:
@@ -48,8 +48,7 @@ def _within(some: Words, many: Words) -> bool:
     """Whether any of some is among many, which are sorted."""
     if not len(many):
         return False
-    at = np.minimum(np.searchsorted(many, some), len(many) - 1)
-    return bool((many[at] == some).any())
+    return bool(places(many, some)[1].any())
 
 
 def _lines(piece: Piece) -> list[Ints]:
@@ -70,6 +69,5 @@ def _grams(line: Ints, length: int) -> Words:
         return np.zeros(0, np.uint64)
     found = np.zeros(count, np.uint64)
     for place in range(length):
-        mixed = (found ^ (line[place : place + count] + 8192).astype(np.uint64)) * _PRIME
-        found = mixed ^ (mixed >> np.uint64(29))
+        found = joined(found, line[place : place + count] + _ABOVE)
     return found

@@ -15,9 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from procgen.music.compose.events import END, SIZES, START, Ints, Piece
+from procgen.music.ruler.hashes import Words, joined, places
 
-Words = npt.NDArray[np.uint64]
-_PRIME: Final = np.uint64(0x9E3779B97F4A7C15)
 _OFFSETS: Final = np.concatenate([[0], np.cumsum(SIZES)])
 BEFORE: Final = int(_OFFSETS[-1])
 """The token before a piece."""
@@ -59,10 +58,10 @@ class NGram:
         for length in range(order):
             keys = np.concatenate([_hashes(tokens, order, length) for tokens in streams])
             following = np.concatenate([tokens[order:] for tokens in streams])
-            pairs, pair_times = np.unique(_joined(keys, following), return_counts=True)
+            pairs, pair_times = np.unique(joined(keys, following), return_counts=True)
             contexts, times = np.unique(keys, return_counts=True)
             # Of each pair, its context: any of its places tells.
-            _, first = np.unique(_joined(keys, following), return_index=True)
+            _, first = np.unique(joined(keys, following), return_index=True)
             of_context = np.searchsorted(contexts, keys[first])
             different = np.bincount(of_context, minlength=len(contexts)).astype(np.float64)
             self._orders.append(
@@ -84,7 +83,7 @@ class NGram:
                 _looked_up(order.contexts, keys, order.times),
                 _looked_up(order.contexts, keys, order.different),
             )
-            pair = _looked_up(order.pairs, _joined(keys, following), order.pair_times)
+            pair = _looked_up(order.pairs, joined(keys, following), order.pair_times)
             known = times > 0
             told[known] = (pair[known] + different[known] * told[known]) / (times[known] + different[known])
         return float(-np.log(told).sum() / math.log(2.0))
@@ -104,16 +103,10 @@ def _hashes(tokens: Ints, order: int, length: int) -> Words:
     """Of the `length` tokens before each one from `order` on."""
     found = np.zeros(len(tokens) - order, np.uint64)
     for back in range(length, 0, -1):
-        found = _joined(found, tokens[order - back : len(tokens) - back])
+        found = joined(found, tokens[order - back : len(tokens) - back])
     return found
 
 
-def _joined(keys: Words, tokens: Ints) -> Words:
-    """Hashes of contexts with one token more (a multiplicative hash of 64 bits)."""
-    mixed = (keys ^ (tokens.astype(np.uint64) + np.uint64(1))) * _PRIME
-    return np.asarray(mixed ^ (mixed >> np.uint64(29)))
-
-
 def _looked_up(keys: Words, wanted: Words, values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    return np.where(keys[at] == wanted, values[at], 0.0)
+    at, there = places(keys, wanted)
+    return np.where(there, values[at], 0.0)

@@ -15,11 +15,11 @@ from procgen.music.recipe.codes import (
     cut_bar,
     load_coder,
     piece_rows,
-    single_bars,
     train_coder,
     train_prior,
 )
 from procgen.music.recipe.corpus import Work, load_works
+from procgen.music.recipe.rows import Rows
 from procgen.music.recipe.train import MusicRecipe
 from tests.music.pieces import small_pack
 
@@ -60,7 +60,7 @@ def test_gradients_pass_a_codebook_as_if_it_were_not_there() -> None:
 
 
 def test_a_bar_is_cut_with_the_token_that_ends_it(works: list[Work]) -> None:
-    row = cut_bar(single_bars([works[0].piece]), 0, 1)
+    row = cut_bar(Rows([works[0].piece]), 0, 1)
     notes = int(works[0].piece.offsets[2] - works[0].piece.offsets[1])
     assert int(row["counts"].sum()) == notes + 1
     assert row["is_bar"][: notes + 2].tolist() == [True] + [False] * notes + [True]
