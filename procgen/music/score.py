@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise
@@ -171,8 +172,7 @@ class Score:
         starts = [0]
         for _ in range(self.bars):
             at = starts[-1]
-            metre = max((one for one in self.metres if one.tick <= at), key=lambda one: one.tick)
-            starts.append(at + metre.bar_ticks)
+            starts.append(at + metre_at(self.metres, at).bar_ticks)
         return np.array(starts, np.int64)
 
     def seconds(self, ticks: npt.ArrayLike) -> npt.NDArray[np.float64]:
@@ -186,6 +186,11 @@ class Score:
         first = np.array([tick for tick, _ in points], np.float64)[which]
         pace = np.array([60.0 / (bpm * TICKS) for _, bpm in points])[which]
         return np.asarray(np.array(at)[which] + (wanted - first) * pace)
+
+
+def metre_at(metres: Iterable[Metre], tick: int) -> Metre:
+    """The metre that holds at a tick: the last that begins there or before."""
+    return max((each for each in metres if each.tick <= tick), key=lambda each: each.tick)
 
 
 def in_order(notes: Notes) -> Notes:

@@ -14,7 +14,7 @@ from procgen.character.population.core import pack_table
 from procgen.character.population.posterior import ROWS
 from procgen.character.recipe.population import FILE, load
 from procgen.character.recipe.population_core import GaussianCore
-from procgen.kit.recipe.export import export_onnx, write_catalog_entry
+from procgen.kit.recipe.export import export_onnx, suffix, write_catalog_entry
 from procgen.models.vae import CONTEXT, ConditionalVae
 
 _OPSET = 17
@@ -62,7 +62,7 @@ def export(checkpoint: Path, folder: Path, *, generator: str, licence: str, defa
     folder.mkdir(parents=True, exist_ok=True)
     trained = load(checkpoint)
     model, core = trained.model, trained.core
-    stem = FILE if default else f"{FILE}_{generator.replace('-', '_')}"
+    stem = f"{FILE}{suffix(generator, default=default)}"
     properties: dict[str, dict[str, Any]] = {
         "population": {"age_years": list(trained.age_years)},
         "encoder": {"spread": float(model.encoder.spread)},

@@ -17,7 +17,7 @@ from procgen.dialogue.model.bpe import BytePairs
 from procgen.dialogue.recipe.graph import decoder_graph
 from procgen.dialogue.recipe.train import FILE, TABLES_FILE
 from procgen.kit.recipe.checkpoint import read_checkpoint
-from procgen.kit.recipe.export import write_catalog_entry
+from procgen.kit.recipe.export import suffix, write_catalog_entry
 from procgen.models.autoregressive import Decoder, DecoderConfig
 from procgen.runtime.catalog import read_catalog
 from procgen.runtime.model_file import file_sha256, open_model
@@ -103,8 +103,8 @@ def export(checkpoint: Path, pairs: BytePairs, folder: Path, *, generator: str, 
     """
     folder.mkdir(parents=True, exist_ok=True)
     model = load_decoder(checkpoint)
-    stem = "" if default else f"_{generator.replace('-', '_')}"
-    file, tables_file = (name.replace(".", f"{stem}.") for name in (FILE, TABLES_FILE))
+    end = suffix(generator, default=default)
+    file, tables_file = (name.replace(".", f"{end}.") for name in (FILE, TABLES_FILE))
     (folder / file).write_bytes(decoder_graph(model).SerializeToString())
     packed = io.BytesIO()
     np.savez_compressed(packed, **tables_of(model, pairs))  # type: ignore[arg-type]

@@ -97,6 +97,11 @@ def export_onnx(
     return worst
 
 
+def suffix(generator: str, *, default: bool) -> str:
+    """What the names of a model's files end with before their dot: nothing for the default of its domain."""
+    return "" if default else f"_{generator.replace('-', '_')}"
+
+
 def signature(path: Path) -> tuple[dict[str, str], dict[str, str]]:
     """Inputs and outputs of a graph, name to "type[shape]"."""
     session = ort.InferenceSession(str(path), providers=["CPUExecutionProvider"])

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from procgen.music.arrange.ensembles import LAYERS, Ensemble, Player
 from procgen.music.arrange.gaps import without_gaps
-from procgen.music.arrange.harmony import Chord, merged, metre_at, read_harmony
+from procgen.music.arrange.harmony import Chord, merged, read_harmony
 from procgen.music.arrange.percussion import HIT_TICKS, bar_hits, instrument_of
 from procgen.music.arrange.ranges import fitted
 from procgen.music.arrange.strength import PHRASE_BARS, shaped
@@ -20,7 +20,7 @@ from procgen.music.arrange.textures import TEXTURES, Bar, Stroke, felt_beat
 from procgen.music.chance import Chance
 from procgen.music.lyrics import LyricSyllable, with_words
 from procgen.music.motif import tune_of
-from procgen.music.score import NOTE, Notes, Part, Role, Score, Syllable, in_order
+from procgen.music.score import NOTE, Notes, Part, Role, Score, Syllable, in_order, metre_at
 
 _LIGHT, _HEAVY = "Light percussion", "Drums"
 _VOICE, _VOICE_PROGRAM = "Voice", 53
@@ -116,7 +116,7 @@ def _bars(score: Score, chords: Sequence[Chord]) -> list[Bar]:
         firsts.add(section.bar)
     found = list[Bar]()
     for number, (start, end) in enumerate(pairwise(starts)):
-        metre = metre_at(score, start)
+        metre = metre_at(score.metres, start)
         beat, parts = felt_beat(metre.beats, metre.unit)
         inside = merged([each for each in chords if start <= each.start < end])
         energy = float(energies[number])

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from procgen.music.score import STEPS, Key, Metre, Notes, Role, Score
+from procgen.music.score import STEPS, Key, Notes, Role, Score, metre_at
 
 Floats = npt.NDArray[np.float64]
 
@@ -78,16 +78,11 @@ def spans(score: Score) -> list[tuple[int, int]]:
     starts = score.bar_starts()
     found = list[tuple[int, int]]()
     for begin, end in zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True):
-        metre = metre_at(score, begin)
+        metre = metre_at(score.metres, begin)
         halves = 2 if metre.beats in (4, 6, 12) else 1
         step = (end - begin) // halves
         found += [(begin + part * step, begin + (part + 1) * step) for part in range(halves)]
     return found
-
-
-def metre_at(score: Score, tick: int) -> Metre:
-    """The metre that holds at a tick."""
-    return max((each for each in score.metres if each.tick <= tick), key=lambda each: each.tick)
 
 
 def read_harmony(score: Score) -> tuple[Chord, ...]:

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from procgen.music.notation.grid import on_grid
-from procgen.music.score import TICKS, Metre, Notes
+from procgen.music.score import TICKS, Metre, Notes, metre_at
 
 MOST_VOICES: Final = 4
 _STEP: Final = TICKS // 8
@@ -141,7 +141,7 @@ def bars_of(voice: Sequence[_Chord], starts: npt.NDArray[np.int64], metres: Sequ
     """
     found = []
     for begin, end in pairwise(starts.tolist()):
-        metre = max((one for one in metres if one.tick <= begin), key=lambda one: one.tick)
+        metre = metre_at(metres, begin)
         inside = [chord for chord in voice if chord.end > begin and chord.start < end]
         found.append(_bar(inside, begin, end - begin, metre))
     return found

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from procgen.formats.sound import Mark
-from procgen.music.score import TICKS, Score
+from procgen.music.score import TICKS, Score, metre_at
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def beat_map(score: Score, rate_hz: int) -> BeatMap:
     starts = score.bar_starts()
     ticks, places = [], []
     for start, end in pairwise(starts.tolist()):
-        metre = max((one for one in score.metres if one.tick <= start), key=lambda one: one.tick)
+        metre = metre_at(score.metres, start)
         own = np.arange(start, end, TICKS * 4 // metre.unit)
         ticks.append(own)
         places.append(np.arange(len(own)))

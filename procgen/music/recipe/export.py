@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from procgen.kit.recipe.export import write_catalog_entry
+from procgen.kit.recipe.export import suffix, write_catalog_entry
 from procgen.kit.recipe.shipped import checked, graph_tensors
 from procgen.kit.recipe.trunk_graph import TrunkGraph, state_of, tensor_info, trunk_state
 from procgen.models.music import Composer
@@ -48,8 +48,8 @@ def export_composer(
     """
     folder.mkdir(parents=True, exist_ok=True)
     model = load_composer(checkpoint)
-    stem = "" if default else f"_{generator.replace('-', '_')}"
-    file, tables_file = (name.replace(".", f"{stem}.") for name in (FILE, TABLES_FILE))
+    end = suffix(generator, default=default)
+    file, tables_file = (name.replace(".", f"{end}.") for name in (FILE, TABLES_FILE))
     trunk, state = model.config.trunk, state_of(model)
     graph = TrunkGraph()
     known = graph.trunk(trunk, state)
