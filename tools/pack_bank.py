@@ -26,10 +26,10 @@ import soundfile
 from procgen.formats.loudness import loudness_lufs
 from procgen.music.play.bank import FILE, FORMAT, INDEX, Bank, Zone, read_zone
 from procgen.music.play.waves import note_wave
+from procgen.music.score import DRUM_KIT, ORCHESTRA_KIT
 from tools.soundfont import FoundZone, Sample, SoundFont, hertz, seconds
 
 ASSETS: Final = Path(__file__).parent.parent / "assets"
-KIT, ORCHESTRA_KIT = 128, 176
 SNARE: Final = 38
 RATE_HZ: Final = 48_000
 VELOCITY: Final = 100
@@ -139,7 +139,7 @@ CHOICES: Final = (
     Choice("kit", 0, (), 27, 87, 0, -2.0),
     Choice("orchestra_kit", 48, (), 27, 87, 0, -2.0),
 )
-KITS: Final = {"kit": KIT, "orchestra_kit": ORCHESTRA_KIT}
+KITS: Final = {"kit": DRUM_KIT, "orchestra_kit": ORCHESTRA_KIT}
 LEFT_OUT: Final = frozenset({28, 29, 30, 32, 33, 34, 52, 71, 72, 78, 79})
 """Keys of kits: scratches, clicks of studios, a second crash, whistles, friction drums."""
 

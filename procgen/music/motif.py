@@ -12,11 +12,10 @@ from typing import Final
 import numpy as np
 
 from procgen.errors import Violation
-from procgen.music.notation.keys import key_of_weights
+from procgen.music.notation.keys import NATURALS, key_of_weights
 from procgen.music.score import NOTE, STEPS, TICKS, Key, Metre, Notes, Role, Score
 
 LEAST_MOTIF_NOTES, MOST_MOTIF_NOTES = 2, 24
-_LETTERS: Final = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 _NOTE = re.compile(r"(?:([A-Ga-g])([#b]?)(-1|\d)|([Rr]))(?::(\d+(?:\.\d+)?|\d+/\d+))?")
 _HOW: Final = 'notes such as "E4 D4 C4:2 R:0.5": a letter with # or b, an octave of 0 to 9, and beats after a colon'
 _LONGEST_BEATS: Final = 16
@@ -59,7 +58,7 @@ def read_motif(text: str) -> tuple[MotifNote, ...]:
         if rest:
             notes.append(MotifNote(None, quarters))
             continue
-        pitch = 12 * (int(octave) + 1) + _LETTERS[letter.upper()] + {"#": 1, "b": -1, "": 0}[sign]
+        pitch = 12 * (int(octave) + 1) + NATURALS[letter.upper()] + {"#": 1, "b": -1, "": 0}[sign]
         if not 0 <= pitch <= 127:
             raise ValueError(word)
         notes.append(MotifNote(pitch, quarters))

@@ -8,8 +8,8 @@ from typing import Any, Final
 from procgen.music.arrange.ensembles import LAYERS
 from procgen.music.generate import RATE_HZ, Music, MusicSet, Piece
 from procgen.music.motif import motif_text
+from procgen.music.parameters import KEYS
 
-_NAMES: Final = ("C", "Db", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
 _QUALITIES: Final = {
     (0, 4, 7): "", (0, 3, 7): "m", (0, 3, 6): "dim", (0, 4, 7, 10): "7", (0, 3, 7, 10): "m7", (0, 4, 7, 11): "maj7",
     (0, 5, 7): "sus4",
@@ -37,7 +37,7 @@ def piece_facts(piece: Piece) -> dict[str, Any]:
             for each in score.sections
         ],
         "chords": [
-            {"name": _NAMES[each.root] + _QUALITIES[each.intervals],
+            {"name": KEYS[each.root] + _QUALITIES[each.intervals],
              "start_s": round(float(score.seconds(each.start)), 4), "end_s": round(float(score.seconds(each.end)), 4)}
             for each in piece.arrangement.chords
             if each.end <= starts[-1]
@@ -63,19 +63,14 @@ def music_json(music: Music) -> bytes:
 
 def set_json(made: MusicSet) -> bytes:
     """Of a set."""
-    return _json(set_facts(made))
-
-
-def set_facts(made: MusicSet) -> dict[str, Any]:
-    """What is known of a set."""
-    return {
+    return _json({
         "sample_rate_hz": RATE_HZ,
         "motif": motif_text(made.motif),
         "pieces": {use: piece_facts(piece) for use, piece in made.pieces.items()},
         "bridges": {use: piece_facts(piece) for use, piece in made.bridges.items()},
         "stingers": {name: piece_facts(piece) for name, piece in made.stingers.items()},
         "recipe": json.loads(made.recipe.to_json()),
-    }
+    })  # fmt: skip
 
 
 def _json(told: dict[str, Any]) -> bytes:

@@ -61,7 +61,7 @@ STINGERS: Final[Mapping[str, Stinger]] = {
 """By name."""
 _BAR_QUARTERS: Final = 4
 """Quarters in a bar of a stinger."""
-_DEFAULT_MIDDLE: Final = 67.0
+_DEFAULT_MIDDLE: Final = 67
 
 
 def stinger_score(name: str, motif: Sequence[MotifNote], key: Key) -> Score:
@@ -81,11 +81,9 @@ def stinger_score(name: str, motif: Sequence[MotifNote], key: Key) -> Score:
     scale = STEPS[own.mode]
     for number, note in enumerate(heads):
         length = round(kind.rhythm[min(number, len(kind.rhythm) - 1)] * TICKS)
-        if number == len(heads) - 1:
-            length = end - at
         pitch = (note.pitch or 0) + _scale_shift(number * kind.steps, scale)
         if number == len(heads) - 1:
-            pitch = _onto_triad(pitch, own)
+            length, pitch = end - at, _onto_triad(pitch, own)
         rows.append((at, length, pitch, 0.8, 0))
         at += length
     part = end // len(kind.chords)
@@ -113,12 +111,11 @@ def bridge_score(start: Metre, tempo_bpm: float, to: Key, motif: Sequence[MotifN
         energy: 0 to 1.
     """
     metre = Metre(0, start.beats, start.unit)
-    first = next((note.pitch for note in motif if note.pitch is not None), None) or int(_DEFAULT_MIDDLE)
-    minor_like = Key(to.tonic, to.mode)
+    first = next((note.pitch for note in motif if note.pitch is not None), None) or _DEFAULT_MIDDLE
     beat, parts = felt_beat(metre.beats, metre.unit)
     step = beat // parts
     count = metre.bar_ticks // step
-    scale = [12 * octave + (to.tonic + each) for octave in range(11) for each in STEPS[minor_like.mode]]
+    scale = [12 * octave + (to.tonic + each) for octave in range(11) for each in STEPS[to.mode]]
     below = [pitch for pitch in scale if pitch < first][-count:]
     rows = [(number * step, step, pitch, 0.7, 0) for number, pitch in enumerate(below)]
     dominant = (to.tonic + 7) % 12
@@ -141,4 +138,4 @@ def _onto_triad(pitch: int, key: Key) -> int:
 
 
 def _pitch(step: int, key: Key, octave: int) -> int:
-    return 12 * octave + key.tonic + STEPS[key.mode][step % 7] + 12 * (step // 7)
+    return 12 * octave + key.tonic + _scale_shift(step, STEPS[key.mode])

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from procgen.music.score import DRUM_KIT, STEPS, Key, Mode, Notes, Part
+from procgen.music.score import STEPS, Key, Mode, Notes, Part
 
 _PROFILES: Final = {
     Mode.MAJOR: (6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2.29, 2.88),
@@ -24,9 +24,9 @@ _DEGREE_OF_PARENT: Final = {
     Mode.MINOR: 9,
 }
 """Semitones of each mode's tonic above that of the major scale of the same keys."""
-_LETTERS: Final = "CDEFGAB"
-_NATURALS: Final = (0, 2, 4, 5, 7, 9, 11)
-_SHARPS, _FLATS = (3, 0, 4, 1, 5, 2, 6), (6, 2, 5, 1, 4, 0, 3)
+NATURALS: Final = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
+"""Semitones of each letter above C."""
+_SHARPS, _FLATS = "FCGDAEB", "BEADGCF"
 """Letters that signatures sharpen and flatten, in their order."""
 
 
@@ -37,7 +37,7 @@ def found_key(notes: Notes, parts: tuple[Part, ...]) -> Key:
         notes: of a score.
         parts: that they name; what drums play is not counted.
     """
-    tonal = np.array([part.instrument < DRUM_KIT for part in parts], bool)
+    tonal = np.array([not part.drums for part in parts], bool)
     counted = notes[tonal[notes["part"]]] if len(notes) else notes
     weights = np.bincount(counted["pitch"] % 12, counted["length"], minlength=12)
     return key_of_weights(np.asarray(weights, np.float64))
@@ -71,10 +71,10 @@ def key_of_fifths(sharps: int, mode: Mode) -> Key:
 def signature(key: Key) -> dict[str, int]:
     """Semitones that a key raises each letter by, from C to B."""
     sharps = fifths(key)
-    raised = [0] * 7
+    raised = dict.fromkeys(NATURALS, 0)
     for letter in (_SHARPS if sharps > 0 else _FLATS)[: abs(sharps)]:
         raised[letter] += 1 if sharps > 0 else -1
-    return dict(zip(_LETTERS, raised, strict=True))
+    return raised
 
 
 def spelled(pitch: int, key: Key) -> tuple[str, int, int]:
@@ -83,8 +83,7 @@ def spelled(pitch: int, key: Key) -> tuple[str, int, int]:
     Pitches of the key are written by its signature; others raise a step where a line of the key's degrees would, and a
     minor key's leading note is one of those.
     """
-    raised = list(signature(key).values())
-    by_class = {(_NATURALS[letter] + raised[letter]) % 12: (letter, raised[letter]) for letter in range(7)}
+    by_class = {(NATURALS[letter] + raised) % 12: (letter, raised) for letter, raised in signature(key).items()}
     wanted = pitch % 12
     if wanted not in by_class:
         up = (wanted - key.tonic) % 12
@@ -97,5 +96,5 @@ def spelled(pitch: int, key: Key) -> tuple[str, int, int]:
         assert found is not None
         by_class[wanted] = (found[0], found[1] + step)
     letter, alter = by_class[wanted]
-    octave = (pitch - alter - _NATURALS[letter]) // 12 - 1
-    return _LETTERS[letter], alter, octave
+    octave = (pitch - alter - NATURALS[letter]) // 12 - 1
+    return letter, alter, octave

@@ -6,7 +6,7 @@ import io
 import re
 from collections import defaultdict, deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ import numpy as np
 from procgen.errors import InvalidFields, Violation
 from procgen.music.notation.grid import on_grid
 from procgen.music.notation.instruments import instrument_name
-from procgen.music.notation.keys import found_key
+from procgen.music.notation.keys import NATURALS, fifths, found_key
 from procgen.music.notation.midi_out import DRUM_CHANNEL
 from procgen.music.score import (
     DRUM_KIT,
@@ -200,8 +200,7 @@ def _text(raw: str) -> str:
 
 
 def _key(name: str) -> Key:
-    letter = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}[name[0]]
-    tonic = letter + name.count("#") - name[1:].count("b")
+    tonic = NATURALS[name[0]] + name.count("#") - name[1:].count("b")
     return Key(tonic % 12, Mode.MINOR if name.endswith("m") else Mode.MAJOR)
 
 
@@ -260,11 +259,9 @@ def _agreed(said: Key | None, notes: Notes, parts: tuple[Part, ...]) -> Key:
     which many programs write whatever the key is.
     """
     found = found_key(notes, parts)
-    if said is None or said == Key(0, Mode.MAJOR):
+    if said is None or said == Key(0, Mode.MAJOR) or fifths(found) == fifths(said):
         return found
-    relative = Key((said.tonic + (9 if said.mode is Mode.MAJOR else 3)) % 12,
-                   Mode.MINOR if said.mode is Mode.MAJOR else Mode.MAJOR)  # fmt: skip
-    return found if found == relative else said
+    return said
 
 
 def _parts(read: _Read, order: Sequence[tuple[int, int, int, int]], notes: Notes) -> tuple[Part, ...]:
@@ -331,10 +328,8 @@ def _with_words(score: Score, read: _Read, order: Sequence[tuple[int, int, int, 
     firsts = sorted({bar: text for bar, text in bars if bar < score.bars}.items())
     for (bar, text), (after, _) in pairwise([*firsts, (score.bars, "")]):
         sections.append(Section(text, bar, after - bar, _energy(score, int(starts[bar]), int(starts[after]))))
-    return Score(
-        score.notes, score.parts, score.key, score.metres, score.tempos, score.bars,
-        tuple(sections), tuple(sorted(syllables, key=lambda one: (one.tick, one.part))),
-    )  # fmt: skip
+    sung = sorted(syllables, key=lambda one: (one.tick, one.part))
+    return replace(score, sections=tuple(sections), syllables=tuple(sung))
 
 
 def _energy(score: Score, begin: int, end: int) -> float:

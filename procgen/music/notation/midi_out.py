@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any, Final
 
@@ -13,7 +14,7 @@ from procgen.music.notation.keys import fifths
 from procgen.music.score import DRUM_KIT, TICKS, Mode, Notes, Part, Score
 
 DRUM_CHANNEL: Final = 9
-CHANNELS: Final = tuple(channel for channel in range(16) if channel != DRUM_CHANNEL)
+_CHANNELS: Final = tuple(channel for channel in range(16) if channel != DRUM_CHANNEL)
 KEY_TEXT: Final = "procgen key: {tonic} {mode}"
 """What signatures of MIDI can't say: modes beside major and minor."""
 _MAJORS: Final = ("Db", "Ab", "Eb", "Bb", "F", "C", "G", "D", "A", "E", "B", "F#")
@@ -27,6 +28,24 @@ Event = tuple[int, int, Any]
 def midi_velocity(velocity: float) -> int:
     """1 to 127 of 0 to 1."""
     return 1 + round(126 * min(max(velocity, 0.0), 1.0))
+
+
+def channels_of(parts: Sequence[Part]) -> list[tuple[int, int]]:
+    """Port and channel of each part: drums have their own channel, each fifteen others a port of their own."""
+    found, tonal = list[tuple[int, int]](), 0
+    for part in parts:
+        if part.drums:
+            found.append((0, DRUM_CHANNEL))
+        else:
+            port, which = divmod(tonal, len(_CHANNELS))
+            found.append((port, _CHANNELS[which]))
+            tonal += 1
+    return found
+
+
+def program_of(part: Part) -> int:
+    """What a channel is set to, for a part to be heard as what it is; from 0."""
+    return part.instrument - DRUM_KIT if part.drums else part.instrument
 
 
 def write_midi(score: Score, *, note: str = "") -> bytes:
@@ -43,13 +62,7 @@ def write_midi(score: Score, *, note: str = "") -> bytes:
     file = mido.MidiFile(type=1, ticks_per_beat=TICKS, charset="utf-8")
     end = int(score.bar_starts()[-1])
     file.tracks.append(_track(_conductor(score, note), end))
-    tonal = 0
-    for place, part in enumerate(score.parts):
-        port = 0
-        channel = DRUM_CHANNEL
-        if not part.drums:
-            port, which = divmod(tonal, len(CHANNELS))
-            channel, tonal = CHANNELS[which], tonal + 1
+    for place, (part, (port, channel)) in enumerate(zip(score.parts, channels_of(score.parts), strict=True)):
         events = [*_head(part, port, channel), *_played(score, place, channel)]
         file.tracks.append(_track(events, end))
     made = io.BytesIO()
@@ -95,11 +108,10 @@ def _conductor(score: Score, note: str) -> list[Event]:
 def _head(part: Part, port: int, channel: int) -> list[Event]:
     from mido import Message, MetaMessage  # noqa: PLC0415
 
-    program = part.instrument - DRUM_KIT if part.drums else part.instrument
     return [
         (0, 0, MetaMessage("track_name", name=part.name)),
         (0, 1, MetaMessage("midi_port", port=port)),
-        (0, 2, Message("program_change", channel=channel, program=program)),
+        (0, 2, Message("program_change", channel=channel, program=program_of(part))),
     ]
 
 

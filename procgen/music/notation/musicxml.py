@@ -11,9 +11,9 @@ import numpy as np
 from procgen import __version__
 from procgen.music.notation.instruments import instrument_name
 from procgen.music.notation.keys import fifths, signature, spelled
-from procgen.music.notation.midi_out import CHANNELS, DRUM_CHANNEL
+from procgen.music.notation.midi_out import channels_of, program_of
 from procgen.music.notation.rhythm import Sign, bars_of, voices_of
-from procgen.music.score import DRUM_KIT, TICKS, Part, Score, Syllable
+from procgen.music.score import TICKS, Part, Score, Syllable
 
 _DOCTYPE: Final = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -55,10 +55,7 @@ def write_musicxml(score: Score, *, title: str = "", note: str = "") -> bytes:
         miscellaneous = _add(identification, "miscellaneous")
         _add(miscellaneous, "miscellaneous-field", note).set("name", "procgen:recipe")
     parts = _add(root, "part-list")
-    tonal = 0
-    for place, part in enumerate(score.parts):
-        channel = DRUM_CHANNEL if part.drums else CHANNELS[tonal % len(CHANNELS)]
-        tonal += not part.drums
+    for place, (part, (_, channel)) in enumerate(zip(score.parts, channels_of(score.parts), strict=True)):
         _head(parts, score, place, part, channel)
     for place in range(len(score.parts)):
         _part(_add(root, "part", id=f"P{place + 1}"), score, place)
@@ -89,7 +86,7 @@ def _head(parts: ET.Element, score: Score, place: int, part: Part, channel: int)
     for key, name in zip(keys, names, strict=True):
         sound = _add(head, "midi-instrument", id=name)
         _add(sound, "midi-channel", channel + 1)
-        _add(sound, "midi-program", (part.instrument - DRUM_KIT if part.drums else part.instrument) + 1)
+        _add(sound, "midi-program", program_of(part) + 1)
         if part.drums:
             _add(sound, "midi-unpitched", key + 1)
 

@@ -24,6 +24,15 @@ _PLAIN: Final = tuple(
     if dots == 0 or kind != "32nd"
 )
 """Kind, dots and ticks; the longest first."""
+_BY_SIXTHS: Final = {
+    1: (("16th", 0, 1),),
+    2: (("eighth", 0, 2),),
+    3: (("eighth", 1, 3),),
+    4: (("quarter", 0, 4),),
+    5: (("quarter", 0, 4), ("16th", 0, 1)),
+    6: (("quarter", 0, 6),),
+}
+"""Kind, dots and sixths of a quarter of the signs that fill so many: three in the time of two, but for a whole one."""
 BEAMED: Final = {"eighth": 1, "16th": 2, "32nd": 3, "64th": 4}
 """How many beams or flags a kind has."""
 
@@ -181,7 +190,8 @@ def _signs(start: int, end: int, chord: _Chord | None, begin: int, thirds: froze
         quarter = at // TICKS * TICKS
         if quarter in thirds:
             until = min(end, quarter + TICKS)
-            for kind, dots, ticks in _thirds(until - at, whole=until - at == TICKS):
+            for kind, dots, sixths in _BY_SIXTHS[(until - at) // _TRIPLET_STEP]:
+                ticks = sixths * _TRIPLET_STEP
                 pieces.append((at, ticks, kind, dots, True))
                 at += ticks
         else:
@@ -191,9 +201,8 @@ def _signs(start: int, end: int, chord: _Chord | None, begin: int, thirds: froze
             at += ticks
     found = []
     for place, (tick, ticks, kind, dots, third) in enumerate(pieces):
-        sounding = chord is not None
-        before = sounding and (place > 0 or (chord is not None and chord.start < begin))
-        after = sounding and (place < len(pieces) - 1 or (chord is not None and chord.end > begin + end))
+        before = chord is not None and (place > 0 or chord.start < begin)
+        after = chord is not None and (place < len(pieces) - 1 or chord.end > begin + end)
         plain = third and ticks == TICKS
         found.append(
             Sign(
@@ -223,17 +232,6 @@ def _longest(at: int, room: int) -> tuple[str, int, int]:
         if ticks <= room and stands:
             return kind, dots, ticks
     return "64th", 0, min(room, _STEP // 2)
-
-
-def _thirds(ticks: int, *, whole: bool) -> list[tuple[str, int, int]]:
-    """Signs of so many sixths of a quarter, each three in the time of two."""
-    if whole:
-        return [("quarter", 0, TICKS)]
-    by_sixths = {
-        1: [("16th", 0)], 2: [("eighth", 0)], 3: [("eighth", 1)], 4: [("quarter", 0)], 5: [("quarter", 0), ("16th", 0)],
-    }  # fmt: skip
-    sizes = {("16th", 0): 1, ("eighth", 0): 2, ("eighth", 1): 3, ("quarter", 0): 4}
-    return [(*sign, sizes[sign] * _TRIPLET_STEP) for sign in by_sixths[ticks // _TRIPLET_STEP]]
 
 
 def _grouped(signs: list[Sign], thirds: frozenset[int]) -> list[Sign]:

@@ -34,8 +34,7 @@ def answers(room_m: float, rate_hz: int) -> Floats:
     # What is low is heard straight: a hall that booms hides basses and drums.
     tails = np.array([filtered(tail, lambda hz: hz**2 / (hz**2 + _LEAST_HZ**2)) for tail in tails])
     if rate_hz != SAMPLE_RATE_HZ:
-        divisor = int(np.gcd(rate_hz, SAMPLE_RATE_HZ))
-        tails = np.asarray(resampled(tails.T, rate_hz // divisor, SAMPLE_RATE_HZ // divisor)).T
+        tails = np.asarray(resampled(tails.T, rate_hz, SAMPLE_RATE_HZ)).T
     made = np.asarray(tails / np.sqrt(np.square(tails).sum(axis=1, keepdims=True)), np.float32)
     made.setflags(write=False)
     return made

@@ -32,6 +32,9 @@ _EARLY_S: Final = 0.02
 """Room for those who come in too early."""
 _ROOM_DB: Final = -11.0
 """The hall beside what comes straight, of who sits in front."""
+_USUAL_VELOCITY: Final = 1.0
+_VOICE_LUFS: Final = -23.0
+"""How loud a voice is before it is seated: as instruments of the bank."""
 _QUIET: Final = 10.0 ** (-84.0 / 20.0)
 _FADE_S: Final = 0.05
 
@@ -90,7 +93,6 @@ class Rendered:
     level: Level
     mix: Stereo = field(repr=False)
     dry: tuple[npt.NDArray[np.float32], ...] = field(repr=False)
-    """A part: (lanes, n)."""
 
     @property
     def rate_hz(self) -> int:
@@ -100,8 +102,7 @@ class Rendered:
     def of(self, parts: Sequence[int]) -> Stereo:
         """(samples, 2) float32 of some parts together: a stem, a layer, or all."""
         made = _together(self.score, self.dry, parts, self.manner, self.rate_hz)
-        made = _folded(made, self.samples) if self.loop else _faded(made[:, : self.samples], self.rate_hz)
-        return self.level.of(made)
+        return self.level.of(_ended(made, self.samples, self.rate_hz, loop=self.loop))
 
     def stems(self) -> Stereo:
         """(parts, samples, 2): each part; they add up to the mix."""
@@ -179,12 +180,8 @@ def render(
         dry.append(lanes)
     checkpoint()
     mix = _together(score, dry, range(len(score.parts)), manner, rate, checkpoint)
-    if loop:
-        samples = beats.samples
-        mix = _folded(mix, samples)
-    else:
-        samples = _until(mix, beats.samples, rate)
-        mix = _faded(mix[:, :samples], rate)
+    samples = beats.samples if loop else _until(mix, beats.samples, rate)
+    mix = _ended(mix, samples, rate, loop=loop)
     checkpoint()
     level = level_of_mix(mix, rate, manner.loudness_lufs, loop=loop)
     return Rendered(score, beats, loop, manner, samples, level, level.of(mix), tuple(dry))
@@ -233,11 +230,6 @@ def _strength(score: Score, part: int) -> np.float32:
     return np.float32(10.0 ** (LOUDER_DB * np.log10(mean) / 20.0))
 
 
-_USUAL_VELOCITY: Final = 1.0
-_VOICE_LUFS: Final = -23.0
-"""How loud a voice is before it is seated: as instruments of the bank."""
-
-
 def _started(lanes: npt.NDArray[np.float32], early: int, samples: int, *, loop: bool) -> npt.NDArray[np.float32]:
     """A part from the score's start on: what was early, as a singer's first consonants, goes to the end of a loop, and
     else away.
@@ -280,6 +272,11 @@ def _together(
     made = in_hall(sent, manner.room_m, rate_hz, checkpoint)
     made[:, :length] += straight
     return made
+
+
+def _ended(sound: npt.NDArray[np.float32], samples: int, rate_hz: int, *, loop: bool) -> npt.NDArray[np.float32]:
+    """(2, samples): what is longer goes on at the start of a loop, and else fades away."""
+    return _folded(sound, samples) if loop else _faded(sound[:, :samples], rate_hz)
 
 
 def _folded(sound: npt.NDArray[np.float32], samples: int) -> npt.NDArray[np.float32]:

@@ -7,7 +7,7 @@ from typing import Any, Final
 from google.protobuf.message import Message
 
 from procgen.kit.wire.work_memory import MIB
-from procgen.music.parameters import LONGEST_S, USUAL_USES
+from procgen.music.parameters import LONGEST_S, MOST_USES, USUAL_USES
 from procgen.v1 import music_pb2
 
 _BASE: Final = 160 * MIB
@@ -34,7 +34,7 @@ def music_bytes(request: music_pb2.MusicRequest) -> int:
 
 def set_bytes(request: music_pb2.MusicSetRequest) -> int:
     """Of a MusicSetRequest."""
-    pieces = min(len(request.uses), 6) or len(USUAL_USES)
+    pieces = min(len(request.uses), MOST_USES) or len(USUAL_USES)
     return int(_BASE + (_SECOND + _KEPT_SECOND * pieces) * _seconds(request))
 
 

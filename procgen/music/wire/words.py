@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
@@ -71,8 +72,7 @@ def _line(text: str) -> list[LyricSyllable]:
         for place, piece in enumerate(pieces):
             found.append(LyricSyllable(piece, place == len(pieces) - 1, False, stresses[place]))
     if found:
-        last = found[-1]
-        found[-1] = LyricSyllable(last.text, last.ends_word, True, last.stressed)
+        found[-1] = replace(found[-1], ends_line=True)
     return found
 
 
