@@ -78,7 +78,7 @@ def strengths_of(notes: Notes, score: Score) -> np.ndarray[tuple[int], np.dtype[
     starts = score.bar_starts()
     metre = score.metres[0]
     beat, _ = felt_beat(metre.beats, metre.unit)
-    bars = np.clip(np.searchsorted(starts, notes["start"], side="right") - 1, 0, score.bars - 1)
+    bars = score.bars_at(notes["start"])
     since = notes["start"] - starts[bars]
     middle = metre.bar_ticks // 2 if metre.bar_ticks % (2 * beat) == 0 else 0
     place = np.where(
@@ -100,8 +100,7 @@ def _phrases(score: Score, tune: Notes) -> list[Notes]:
     """Parted at rests, where sections begin, and after so many bars."""
     if not len(tune):
         return []
-    starts = score.bar_starts()
-    bars = np.clip(np.searchsorted(starts, tune["start"], side="right") - 1, 0, score.bars - 1)
+    bars = score.bars_at(tune["start"])
     sections = np.searchsorted([section.bar for section in score.sections], bars, side="right")
     rests = tune["start"][1:] - (tune["start"] + tune["length"])[:-1] >= _REST_TICKS
     other = (np.diff(sections) != 0) | (np.diff(bars // _PHRASE_BARS) != 0)

@@ -175,6 +175,18 @@ class Score:
             starts.append(at + metre_at(self.metres, at).bar_ticks)
         return np.array(starts, np.int64)
 
+    def bars_at(self, ticks: npt.ArrayLike) -> npt.NDArray[np.int64]:
+        """Which bar each tick is in, from 0; the last one's, too, of ticks beyond it."""
+        found = np.searchsorted(self.bar_starts(), ticks, side="right") - 1
+        return np.asarray(np.clip(found, 0, self.bars - 1), np.int64)
+
+    def bar_energies(self) -> npt.NDArray[np.float64]:
+        """Energy of each bar's section, (bars,); 0.5 where there is none."""
+        found = np.full(self.bars, 0.5)
+        for section in self.sections:
+            found[section.bar : section.bar + section.bars] = section.energy
+        return found
+
     def seconds(self, ticks: npt.ArrayLike) -> npt.NDArray[np.float64]:
         """Seconds from the start at which ticks come."""
         points = [(one.tick, one.bpm) for one in self.tempos]

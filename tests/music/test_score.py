@@ -1,11 +1,13 @@
 """Scores know when their bars and notes come."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from procgen.music.score import NOTE, TICKS, Key, Metre, Mode, Part, Role, Score, Tempo, in_order
+from procgen.music.score import NOTE, TICKS, Key, Metre, Mode, Part, Role, Score, Section, Tempo, in_order
 
 
 def score(metres: tuple[Metre, ...], tempos: tuple[Tempo, ...], bars: int) -> Score:
@@ -37,3 +39,10 @@ def test_time_goes_on_without_jumps(changes: list[tuple[int, float]], tick: int)
 def test_notes_are_put_in_order() -> None:
     notes = np.array([(5, 1, 60, 0.5, 1), (0, 1, 62, 0.5, 1), (0, 1, 61, 0.5, 0)], NOTE)
     assert in_order(notes)["pitch"].tolist() == [61, 62, 60]
+
+
+def test_ticks_are_in_their_bars_and_bars_have_the_energy_of_their_section() -> None:
+    music = score((Metre(0, 3, 4),), (Tempo(0, 120.0),), 4)
+    assert music.bars_at([0, 1439, 1440, 5759, 5760, 9999]).tolist() == [0, 0, 1, 3, 3, 3]
+    music = replace(music, sections=(Section("A", 1, 2, 0.9),))
+    assert music.bar_energies().tolist() == [0.5, 0.9, 0.9, 0.5]

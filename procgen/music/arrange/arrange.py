@@ -109,11 +109,8 @@ def arrange(
 def _bars(score: Score, chords: Sequence[Chord]) -> list[Bar]:
     """What textures see, without a player's range."""
     starts = score.bar_starts().tolist()
-    energies = np.full(score.bars, 0.5)
-    firsts = {0}
-    for section in score.sections:
-        energies[section.bar : section.bar + section.bars] = section.energy
-        firsts.add(section.bar)
+    energies = score.bar_energies()
+    firsts = {0, *(section.bar for section in score.sections)}
     found = list[Bar]()
     for number, (start, end) in enumerate(pairwise(starts)):
         metre = metre_at(score.metres, start)
@@ -161,8 +158,7 @@ def composed(score: Score, role: Role) -> Notes:
 def _line(score: Score, player: Player, least: float) -> Notes:
     """Composed notes in a player's range: a section moves by octaves as one, so that equal sections sound equal."""
     notes = composed(score, player.role)
-    starts = score.bar_starts()
-    bars = np.clip(np.searchsorted(starts, notes["start"], side="right") - 1, 0, score.bars - 1)
+    bars = score.bars_at(notes["start"])
     pieces = list[Notes]()
     for section in score.sections:
         here = notes[(bars >= section.bar) & (bars < section.bar + section.bars)]

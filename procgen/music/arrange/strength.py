@@ -18,11 +18,7 @@ _SHORTEST_TICKS: Final = 30
 
 def energies_at(score: Score, ticks: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
     """Energy of the sections that ticks are in, (n,)."""
-    bars = np.clip(np.searchsorted(score.bar_starts(), ticks, side="right") - 1, 0, score.bars - 1)
-    by_bar = np.full(score.bars, 0.5)
-    for section in score.sections:
-        by_bar[section.bar : section.bar + section.bars] = section.energy
-    return np.asarray(by_bar[bars])
+    return np.asarray(score.bar_energies()[score.bars_at(ticks)])
 
 
 def strengths(score: Score, ticks: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
@@ -31,7 +27,7 @@ def strengths(score: Score, ticks: npt.NDArray[np.int64]) -> npt.NDArray[np.floa
     A phrase of four bars rises to its third and falls, as a parabola (N. Todd, "The dynamics of dynamics", 1992).
     """
     starts = score.bar_starts()
-    bars = np.clip(np.searchsorted(starts, ticks, side="right") - 1, 0, score.bars - 1)
+    bars = score.bars_at(ticks)
     inside = (ticks - starts[bars]) / np.maximum(starts[bars + 1] - starts[bars], 1)
     place = (bars % PHRASE_BARS + inside) / PHRASE_BARS
     arc = 1.0 - ((place - 0.6) / 0.6) ** 2
