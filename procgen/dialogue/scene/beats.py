@@ -158,7 +158,7 @@ def next_fact(draft: Draft, who: Persona, entity: Entity | None = None) -> tuple
     told = {fact.text for fact in draft.told} | asked
     for fact in (*who.knows, *draft.inventor.world.facts):
         about = entity is None or entity.name in fact.about
-        known = not fact.known_to or who.name in fact.known_to
+        known = fact.is_known_to(who.name)
         if fact.text not in told and about and known and fact.about and draft.allowed(fact.text):
             draft.told.append(fact)
             return fact, who

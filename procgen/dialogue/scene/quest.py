@@ -294,7 +294,7 @@ def worded(quest: Quest) -> Quest:
 
 def _troubled(world: World, giver: Persona) -> list[Entity]:
     """Entities that the giver knows something about, and that are not the giver."""
-    facts = [f for f in (*giver.knows, *world.facts) if not f.known_to or giver.name in f.known_to]
+    facts = [f for f in (*giver.knows, *world.facts) if f.is_known_to(giver.name)]
     about = {name.casefold() for fact in facts for name in fact.about}
     return [e for e in world.entities if e.name.casefold() in about and e.name != giver.name]
 
