@@ -51,7 +51,6 @@ class Premise:
         target: whom it is about besides the main speaker: mostly who did it, or is thought to have.
         other: another person.
         where: the place.
-        found: whether target, item and where stand in facts or in the world, rather than being made up.
     """
 
     frame: Frame
