@@ -65,11 +65,7 @@ class _Stage:
         for persona in self._draft.cast[1:]:
             if persona.name not in (*taken, self._premise.target):
                 return persona
-        entity = self._draft.inventor.new("person")
-        self._draft.inventor.use(entity.name)
-        persona = Persona(entity.name, role, sex=entity.sex)
-        self._draft.cast.append(persona)
-        return persona
+        return self._draft.actor(len(self._draft.cast), role)
 
     def put_on(self) -> None:
         draft = self._draft
