@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from procgen.dialogue.persona import Persona
-from procgen.dialogue.vocabulary import AGES, MANNERS, REGISTERS, ROLES, SEXES, TRAITS, age_of
+from procgen.dialogue.vocabulary import AGES, MANNER_HEARD, MANNERS, REGISTERS, ROLES, SEXES, TRAITS, age_of
 from procgen.kit.english import Lexicon, Pause, figures, named, plain, read, read_words, take
 
 MAX_CHARACTERS: Final = 500
@@ -24,8 +24,6 @@ _VAGUE_ROLES = ("child", "elder")
 """Any other that is named takes their place."""
 _MOST_TRAITS = 8
 _MOST_MANNERS = 4
-_HEARD = 0.65
-"""How often a manner is heard that stands without a word such as "slightly" or "very"."""
 _Meaning = Mapping[str, str]
 """What a word means, by kind: "role", "trait", "register", "sex" and "age"."""
 
@@ -59,7 +57,7 @@ def lexicon() -> Lexicon[_Meaning]:
 
 def _manner(name: str, degree: float) -> str:
     """A manner and its strength, where a word said more or less of it."""
-    return name if degree == 1.0 else f"{name}:{min(1.0, round(_HEARD * degree, 2))}"
+    return name if degree == 1.0 else f"{name}:{min(1.0, round(MANNER_HEARD * degree, 2))}"
 
 
 @lru_cache(maxsize=256)

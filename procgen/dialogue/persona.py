@@ -21,6 +21,10 @@ class Fact:
     known_to: tuple[str, ...] = ()
     source: str = ""
 
+    def is_known_to(self, name: str) -> bool:
+        """Whether somebody of a name knows it; who has none knows what everybody does."""
+        return not self.known_to or name in self.known_to
+
 
 @dataclass(frozen=True, slots=True)
 class Entity:
@@ -92,6 +96,11 @@ class Persona:
     catchphrases: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
     manners: tuple[str, ...] = ()
+
+    def hides(self, fact: Fact) -> bool:
+        """Whether a fact holds a secret of theirs, word for word."""
+        text = fact.text.casefold()
+        return any(secret.casefold() in text for secret in self.secrets)
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,8 @@ MANNERS = (
 )  # fmt: skip
 """How speakers come across besides: states, kinds of being, ways of talking; each has sentences of its own that are
 heard beside their lines."""
+MANNER_HEARD = 0.65
+"""How often a manner is heard of which nothing is said."""
 
 INTENTS = (
     # meeting and parting

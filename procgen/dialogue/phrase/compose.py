@@ -18,7 +18,7 @@ from procgen.dialogue.phrase.facts import count_of, kind_of
 from procgen.dialogue.phrase.idiolect import favour, place_of
 from procgen.dialogue.phrase.setting import heard_register_of, marks_of, slots_of
 from procgen.dialogue.request import LineRequest
-from procgen.dialogue.vocabulary import AGES, INTENTS, MOODS, REGISTERS, ROLES, SETTINGS, SEXES, TRAITS
+from procgen.dialogue.vocabulary import AGES, INTENTS, MANNER_HEARD, MOODS, REGISTERS, ROLES, SETTINGS, SEXES, TRAITS
 from procgen.errors import InvalidFields, Violation
 
 _CARRIES = 8.0
@@ -29,8 +29,6 @@ _PATIENCE = 24
 """Tries without anything new, in two rounds or more, after which there is no more."""
 _CATCHPHRASE = 0.1
 _RECENT_CATCHPHRASE = 6
-_MANNER = 0.65
-"""How often a manner is heard of which nothing is said."""
 _MANNER_FIRST = 0.3
 _NOBODYS = ("describe_", "choice_", "scene_choice")
 """Sections that nobody says, or the player."""
@@ -183,7 +181,7 @@ class _Composer:
         if self._section.startswith(_NOBODYS) or not self._request.persona.manners:
             return ()
         name, _, strength = self._chance.pick(self._request.persona.manners).partition(":")
-        if self._chance.random() >= float(strength or _MANNER):
+        if self._chance.random() >= float(strength or MANNER_HEARD):
             return ()
         return self._scope.pool(f"manner_{name}")[0]
 

@@ -47,23 +47,20 @@ class ScenesFound:
     """What was found.
 
     Attributes:
-        made, refused: scenes.
+        refused: scenes that could not be made.
         asked: those that were looked at for their premise.
         with_premise: those of them in whose first nodes the given fact is told, and elsewhere what it is about named.
         seeds, kinds: of pairs of scenes, the share of the first one's lines that stand in the second, word for word:
             of one request with two seeds, and of two kinds with one request.
-        by_kind: the former of each kind.
         lines, faulty: lines that were looked at, and those in which a rule finds an error of grammar.
         problems: the first ones, in words.
     """
 
-    made: int = 0
     refused: int = 0
     asked: int = 0
     with_premise: int = 0
     seeds: list[float] = field(default_factory=list)
     kinds: list[float] = field(default_factory=list)
-    by_kind: dict[str, list[float]] = field(default_factory=dict)
     lines: int = 0
     faulty: int = 0
     problems: list[str] = field(default_factory=list)
@@ -103,21 +100,18 @@ def measure_scenes(model: LanguageModel | None, seed: int, seeds: int) -> Scenes
             rows.append(frozenset(normal(text) for text in _lines(written)))
             found.asked += 1
             found.with_premise += _has_premise(found, request, written)
-        shares = [_shared(one, other) for one, other in itertools.permutations(rows, 2)]
-        found.seeds += shares
-        found.by_kind[kind] = shares
+        found.seeds += [_shared(one, other) for one, other in itertools.permutations(rows, 2)]
     rng = np.random.default_rng(seed)
-    for kind in found.by_kind:
+    for kind in sorted(KINDS):
         case = int(rng.integers(len(_CASES)))
         made = [
             _made(found, scene_case(each, case, seed, 24), model)
             for each in (kind, *rng.permutation(sorted(KINDS))[:3])
         ]
-        texts = [frozenset(map(normal, _lines(row))) for row in made if row is not None]
-        names = [row.scene.id for row in made if row is not None]
-        for one, other in itertools.pairwise(range(len(texts))):
-            if names[one] != names[other]:
-                found.kinds.append(_shared(texts[one], texts[other]))
+        texts = [(row.scene.id, frozenset(map(normal, _lines(row)))) for row in made if row is not None]
+        for (name, one), (other_name, other) in itertools.pairwise(texts):
+            if name != other_name:
+                found.kinds.append(_shared(one, other))
     return found
 
 
@@ -128,7 +122,6 @@ def _made(found: ScenesFound, request: SceneRequest, model: LanguageModel | None
         found.refused += 1
         found.problems.append(f"{request.kind}, seed {request.seed}, size {request.size}: {error}")
         return None
-    found.made += 1
     for text in (*_lines(written), *_choices(written)):
         found.lines += 1
         if odd(text) or disagreements(text, written.world.entities):

@@ -158,7 +158,7 @@ def next_fact(draft: Draft, who: Persona, entity: Entity | None = None) -> tuple
     told = {fact.text for fact in draft.told} | asked
     for fact in (*who.knows, *draft.inventor.world.facts):
         about = entity is None or entity.name in fact.about
-        known = not fact.known_to or who.name in fact.known_to
+        known = fact.is_known_to(who.name)
         if fact.text not in told and about and known and fact.about and draft.allowed(fact.text):
             draft.told.append(fact)
             return fact, who
@@ -524,8 +524,11 @@ def secret(draft: Draft, hub: Sketch, budget: int) -> int:
     return used
 
 
-def grant(draft: Draft, hub: Sketch, refused: Sketch) -> int:
-    """All that is still guarded, told to who is persuasive; one node. Others come to `refused`."""
+def grant(draft: Draft, hub: Sketch, refused: Sketch | None = None) -> None:
+    """What is guarded, told to who is persuasive. Others come to `refused`, or are sent back to the hub."""
+    if refused is None:
+        refused = leaf(draft, hub, "unpersuaded", "check_failed")
+        draft.say(refused, "unpersuaded")
     fact = draft.guarded.pop(0)
     draft.told.append(fact)
     who = draft.teller(fact)
@@ -537,7 +540,6 @@ def grant(draft: Draft, hub: Sketch, refused: Sketch) -> int:
     draft.option(hub, "scene_choice_secret" if name else "scene_choice_secret_open", told, check=check, once=True,
                  who=who, topic=name)  # fmt: skip
     draft.doing.append(f"{called(who)} hides something" + (f" about {name}" if name else ""))
-    return 1
 
 
 def _trust_can_grow(draft: Draft) -> bool:

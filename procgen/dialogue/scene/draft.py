@@ -227,9 +227,7 @@ class Draft:
     def tell(self, sketch: Sketch, who: Persona | None = None, section: str = "scene_matter", mood: str = "") -> None:
         """Have the fact told that is due, the premise first, if who speaks may tell it."""
         who = who or self.main
-        if not self.due or (self.due[0].known_to and who.name not in self.due[0].known_to):
-            return
-        if not any(secret.casefold() in self.due[0].text.casefold() for secret in who.secrets):
+        if self.due and self.due[0].is_known_to(who.name) and not who.hides(self.due[0]):
             fact = self.due.pop(0)
             self.told.append(fact)
             slots = self._premise.slots() if self._premise else {}
@@ -373,9 +371,7 @@ class Draft:
 
     def teller(self, fact: Fact) -> Persona:
         """Who tells a fact: who is spoken with now, if they know it and may say it."""
-        text = fact.text.casefold()
-        knows = not fact.known_to or self.main.name in fact.known_to
-        if knows and not any(secret.casefold() in text for secret in self.main.secrets):
+        if fact.is_known_to(self.main.name) and not self.main.hides(fact):
             return self.main
         return tellers(self.request, fact)[0]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from procgen.character.people.chance import chance_of
-from procgen.dialogue.scene.beats import grant, leaf, room
+from procgen.dialogue.scene.beats import grant, room
 from procgen.dialogue.scene.check import Problem, check
 from procgen.dialogue.scene.draft import Draft, Plan, called
 from procgen.dialogue.scene.kinds import DEEDS, KINDS
@@ -93,9 +93,7 @@ def _tell_rest(draft: Draft) -> None:
     earned += [draft.sketches[name] for name in draft.earned]
     hubs = [node for node in nodes if node.beat == "hub" and room(draft, node, 0) > 0]
     if draft.guarded and not earned and hubs:
-        refused = leaf(draft, hubs[0], "unpersuaded", "check_failed")
-        draft.say(refused, "unpersuaded")
-        grant(draft, hubs[0], refused)
+        grant(draft, hubs[0])
         earned = [draft.sketches[name] for name in draft.earned]
     earned += [node for node in nodes if node.beat == "farewell"]
     for fact in draft.guarded:

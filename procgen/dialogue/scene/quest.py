@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
+
+import numpy as np
 
 from procgen.character.people.chance import chance_of
 from procgen.dialogue.persona import Entity, Persona, World
@@ -213,6 +215,12 @@ def with_inventor(inventor: Inventor, giver: Persona, seed: int, goal: str = "")
         entity = drawn[int(chance.integers(len(drawn)))] if drawn else inventor.some(kind)
         inventor.use(entity.name)
         names[need] = the(entity)
+    return _drawn(chance, goal, names, inventor.world.currency)
+
+
+def _drawn(chance: np.random.Generator, goal: str, names: Mapping[str, str], currency: str) -> Quest:
+    """A quest with a reward and a twist that are drawn, for who gives it and all that its goal needs."""
+    twists = _GOALS[goal].twists
     coins = int(chance.integers(3, 13)) * 5
     quest = Quest(
         goal=goal,
@@ -221,9 +229,9 @@ def with_inventor(inventor: Inventor, giver: Persona, seed: int, goal: str = "")
         item=names.get("item", names.get("machine", "")),
         place=names.get("place", ""),
         enemy=names.get("enemy", ""),
-        reward=f"{coins} {inventor.world.currency}",
+        reward=f"{coins} {currency}",
         coins=coins,
-        twist=words.twists[int(chance.integers(len(words.twists)))],
+        twist=twists[int(chance.integers(len(twists)))],
     )
     return worded(quest)
 
@@ -257,24 +265,12 @@ def of_premise(inventor: Inventor, giver: Persona, seed: int, premise: Premise, 
     chance = chance_of("dialogue/goal", seed)
     goals = _GOALS_BY_DEED.get(premise.deed, GOALS)
     goal = goal or goals[int(chance.integers(len(goals)))]
-    words = _GOALS[goal]
-    coins = int(chance.integers(3, 13)) * 5
+    needs = _GOALS[goal].needs
     names = {"target": premise.target, "item": premise.item, "machine": premise.item, "place": premise.where}
-    if "enemy" in words.needs:
+    if "enemy" in needs:
         names["enemy"] = the(inventor.some("creature"))
-    needed = {"item" if need == "machine" else need: names[need] for need in words.needs}
-    quest = Quest(
-        goal,
-        giver.name or "whoever asked",
-        target=needed.get("target", ""),
-        item=needed.get("item", ""),
-        place=needed.get("place", ""),
-        enemy=needed.get("enemy", ""),
-        reward=f"{coins} {inventor.world.currency}",
-        coins=coins,
-        twist=words.twists[int(chance.integers(len(words.twists)))],
-    )
-    return worded(quest)
+    needed = {"giver": giver.name or "whoever asked"} | {need: names[need] for need in needs}
+    return _drawn(chance, goal, needed, inventor.world.currency)
 
 
 def worded(quest: Quest) -> Quest:
@@ -298,7 +294,7 @@ def worded(quest: Quest) -> Quest:
 
 def _troubled(world: World, giver: Persona) -> list[Entity]:
     """Entities that the giver knows something about, and that are not the giver."""
-    facts = [f for f in (*giver.knows, *world.facts) if not f.known_to or giver.name in f.known_to]
+    facts = [f for f in (*giver.knows, *world.facts) if f.is_known_to(giver.name)]
     about = {name.casefold() for fact in facts for name in fact.about}
     return [e for e in world.entities if e.name.casefold() in about and e.name != giver.name]
 

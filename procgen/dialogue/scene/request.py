@@ -152,12 +152,7 @@ def _cast(request: SceneRequest) -> list[Violation]:
 
 def tellers(request: SceneRequest, fact: Fact) -> list[Persona]:
     """Those of the cast who know a fact and may say it."""
-    return [
-        persona
-        for persona in request.cast
-        if (not fact.known_to or persona.name in fact.known_to)
-        and not any(secret.casefold() in fact.text.casefold() for secret in persona.secrets)
-    ]
+    return [persona for persona in request.cast if fact.is_known_to(persona.name) and not persona.hides(fact)]
 
 
 def _facts(request: SceneRequest) -> list[Violation]:

@@ -95,9 +95,7 @@ def market(draft: Draft, size: int) -> None:
     draft.say(again, "scene_market_again")
     draft.tell(draft.sketches["greeting"])
     if draft.guarded:
-        refused = leaf(draft, square, "unpersuaded", "check_failed")
-        draft.say(refused, "unpersuaded")
-        grant(draft, square, refused)
+        grant(draft, square)
     goods = draft.inventor.goods(12)
     stalls = 1 if size < 16 else min(max(1, room(draft, square, 2)), max(2, size // 16), 4)
     roles = ("merchant", "farmer", "smith", "healer")

@@ -58,7 +58,7 @@ def disagreements(text: str, entities: Iterable[Entity] = ()) -> list[str]:
     found = []
     for pattern, message in _RULES:
         for match in pattern.finditer(text):
-            if message.startswith("the verb") and _IF.search(text[: match.start()]):
+            if message == _VERB and _IF.search(text[: match.start()]):
                 continue  # "if it were", "than he have"
             found.append(f"{message}: {match[0]}")
     for entity in entities:

@@ -248,30 +248,16 @@ def _thing(subject: str, nouns: list[str]) -> str:
     return nouns[0] if nouns else ""
 
 
+_TURNED: Final = word_set("a an his her their its my our this that some these those")
+_KEPT: Final = word_set("the every two three four five six seven")
+
+
 def _article(thing: str) -> str:
     """A thing as it stands in other sentences: "her ring" and "a ring" are "the ring" there."""
     first, _, rest = thing.partition(" ")
-    if rest and first.lower() in (
-        "a",
-        "an",
-        "his",
-        "her",
-        "their",
-        "its",
-        "my",
-        "our",
-        "this",
-        "that",
-        "some",
-        "these",
-        "those",
-    ):
+    if rest and first.lower() in _TURNED:
         return f"the {rest}"
-    if (
-        not thing
-        or thing[:1].isupper()
-        or first.lower() in ("the", "every", "two", "three", "four", "five", "six", "seven")
-    ):
+    if not thing or thing[:1].isupper() or first.lower() in _KEPT:
         return thing
     return f"the {thing}"
 

@@ -51,7 +51,6 @@ class Premise:
         target: whom it is about besides the main speaker: mostly who did it, or is thought to have.
         other: another person.
         where: the place.
-        found: whether target, item and where stand in facts or in the world, rather than being made up.
     """
 
     frame: Frame
@@ -114,9 +113,8 @@ def _gravest(frames: Sequence[Frame]) -> Frame | None:
 
 
 def _tellable(draft: Draft, fact: Fact) -> bool:
-    known = not fact.known_to or draft.main.name in fact.known_to
     asked = {other.text for other in draft.request.guarded}
-    return known and draft.allowed(fact.text) and fact.text not in asked
+    return fact.is_known_to(draft.main.name) and draft.allowed(fact.text) and fact.text not in asked
 
 
 def _made_up(draft: Draft, deeds: Sequence[str]) -> Fact:

@@ -65,11 +65,7 @@ class _Stage:
         for persona in self._draft.cast[1:]:
             if persona.name not in (*taken, self._premise.target):
                 return persona
-        entity = self._draft.inventor.new("person")
-        self._draft.inventor.use(entity.name)
-        persona = Persona(entity.name, role, sex=entity.sex)
-        self._draft.cast.append(persona)
-        return persona
+        return self._draft.actor(len(self._draft.cast), role)
 
     def put_on(self) -> None:
         draft = self._draft
@@ -130,8 +126,7 @@ class _Stage:
         facts = []
         if line.tell and draft.due and draft.allowed(draft.due[0].text):
             fact = draft.due[0]
-            known = not fact.known_to or who.name in fact.known_to or not who.name
-            if known and not any(secret.casefold() in fact.text.casefold() for secret in who.secrets):
+            if (not who.name or fact.is_known_to(who.name)) and not who.hides(fact):
                 facts.append(draft.due.pop(0))
         if line.reveal and draft.guarded and draft.teller(draft.guarded[0]) is who:
             facts.append(draft.guarded.pop(0))
