@@ -135,9 +135,9 @@ class ResolvedTexture:
     """Empty where an exemplar is followed and nobody says what it shows."""
     style_seed: int
     metres_per_tile: float
+    """Width."""
     texel_density_px_per_m: float | None
     """The project's, where it was said."""
-    """Width."""
     scale: int
     """Pixels along a pixel of the base."""
     exemplar: Exemplar | None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -106,25 +106,28 @@ class StructuredSource:
             if key not in closes:
                 shown = self._scans[part.material].scan(checkpoint).surface(piece) if key[1] else ground(part.material)
                 closes[key] = _Close(shown, piece)
-            close = closes[key]
             at = None
             if part.pieces is not None:
                 at = _places(part.pieces, (rows, columns), piece, self._scans[part.material].scan(checkpoint).tiles)
-            look = _Look.of(close, part)
-            for first in range(0, rows, _STRIP_ROWS):
-                strip = slice(first, min(first + _STRIP_ROWS, rows))
+            look = _Look.of(closes[key], part)
+            for strip in _strips(rows):
                 _lay(look, part, at, strip, light[strip], height[strip], rough[strip], metal[strip])
                 checkpoint()
             left[key] -= 1
             if not left[key]:
                 del closes[key]
-        for first in range(0, rows, _STRIP_ROWS):
-            strip = slice(first, first + _STRIP_ROWS)
+        for strip in _strips(rows):
             light[strip] = np.clip(to_srgb(np.clip(light[strip], 0.0, 1.0)), 0.0, 1.0)
         height -= np.float32(height.mean(dtype=np.float64))
         np.clip(rough, 0.02, 1.0, out=rough)
         np.clip(metal, 0.0, 1.0, out=metal)
         return Surface(light, height, rough, metal)
+
+
+def _strips(rows: int) -> Iterator[slice]:
+    """Some rows after others."""
+    for first in range(0, rows, _STRIP_ROWS):
+        yield slice(first, min(first + _STRIP_ROWS, rows))
 
 
 class _Close:
@@ -147,10 +150,7 @@ class _Close:
     def mean_light(self) -> FloatArray:
         """(3,) linear."""
         albedo = self.surface.albedo
-        sums = [
-            to_linear(albedo[first : first + _STRIP_ROWS]).sum(axis=(0, 1), dtype=np.float64)
-            for first in range(0, len(albedo), _STRIP_ROWS)
-        ]
+        sums = [to_linear(albedo[strip]).sum(axis=(0, 1), dtype=np.float64) for strip in _strips(len(albedo))]
         return np.asarray(np.sum(sums, axis=0) / (albedo.shape[0] * albedo.shape[1]), np.float32)
 
     @functools.cached_property
@@ -158,8 +158,8 @@ class _Close:
         """(rows, columns) light, of that around: stains of a scan are not the structure's."""
         albedo = self.surface.albedo
         bright = np.empty(albedo.shape[:2], np.float32)
-        for first in range(0, len(albedo), _STRIP_ROWS):
-            bright[first : first + _STRIP_ROWS] = luminance(to_linear(albedo[first : first + _STRIP_ROWS]))
+        for strip in _strips(len(albedo)):
+            bright[strip] = luminance(to_linear(albedo[strip]))
         around = np.maximum(blur(bright, self._broad_px), np.float32(1e-3))
         return np.clip(bright / around, *_DETAIL).astype(np.float32)
 
@@ -193,29 +193,25 @@ class _Look:
     """What is the same over all of a part."""
 
     close: _Close
-    tint: FloatArray | None
-    """(3,) factors on the light of the scan's own colours; None where its detail lies on one colour."""
-    colour: FloatArray
-    """(3,) linear light of that."""
+    hues: bool
+    """Whether the scan's own colours show; its detail lies on one colour otherwise."""
+    tint: FloatArray
+    """(3,) factors on the light of those, or linear light of this."""
     rougher: np.float32
     """Added to the scan's roughness."""
 
     @classmethod
     def of(cls, close: _Close, part: Part) -> _Look:
         """The look of a part."""
-        one = np.ones(3, np.float32)
-        tint: FloatArray | None = None
-        colour = one
-        if part.colour is None:
-            tint = one
-        elif part.hues:
-            wanted = to_linear(np.asarray(part.colour, np.float32))
-            tint = np.asarray(wanted / np.maximum(close.mean_light, np.float32(0.01)), np.float32)
-        else:
-            colour = to_linear(np.asarray(part.colour, np.float32))
+        hues = part.colour is None or part.hues
+        tint = np.ones(3, np.float32)
+        if part.colour is not None:
+            tint = to_linear(np.asarray(part.colour, np.float32))
+            if part.hues:
+                tint = np.asarray(tint / np.maximum(close.mean_light, np.float32(0.01)), np.float32)
         rough = close.surface.roughness
         more = 0.0 if part.roughness is None else part.roughness - float(rough.mean(dtype=np.float64))
-        return cls(close, tint, colour, np.float32(more))
+        return cls(close, hues, tint, np.float32(more))
 
 
 def _lay(
@@ -241,10 +237,8 @@ def _lay(
     share = np.ones((1, 1), np.float32)
     if part.where is not None:
         share = np.clip(_rows(np.asarray(part.where), strip), 0.0, 1.0).astype(np.float32)
-    if look.tint is None:
-        made = _rows(look.close.detail, strip, at)[..., None] * look.colour
-    else:
-        made = to_linear(_rows(own.albedo, strip, at)) * look.tint
+    shown = to_linear(_rows(own.albedo, strip, at)) if look.hues else _rows(look.close.detail, strip, at)[..., None]
+    made = shown * look.tint
     tone = np.broadcast_to(_rows(np.asarray(part.tone, np.float32), strip), made.shape[:2])
     made = made * tone[..., None]
     made -= light

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import io
-
 import numpy as np
 from markupsafe import Markup
-from PIL import Image
 
 from procgen.formats.page import rendered
 from procgen.kit.ruler.charts import Axes, DoubleArray, Series, chart, distribution
 from procgen.kit.ruler.metrics_table import metrics_table
+from procgen.kit.ruler.picture_uri import jpeg_uri
 from procgen.terrain.preview import hillshade_rgb
 from procgen.terrain.ruler.bars import bars
 from procgen.terrain.ruler.drainage_statistics import hack_line
@@ -20,6 +17,7 @@ from procgen.terrain.ruler.samples import MapSet
 from procgen.terrain.ruler.statistics import HEIGHT_BINS, HIGHEST_CYCLES, SLOPE_BINS, Surface, pool
 
 _PAIRS = 6
+_QUALITY = 88
 
 
 def _charts(evaluation: Evaluation) -> dict[str, Markup]:
@@ -94,9 +92,7 @@ def _betas(evaluation: Evaluation) -> Markup:
 def picture_uri(surface: Surface) -> str:
     """The hillshade as a data URI; zero is the sea's level."""
     rgb = hillshade_rgb(surface.heights, surface.metres_per_pixel, 0.0)
-    out = io.BytesIO()
-    Image.fromarray(rgb).save(out, "JPEG", quality=88)
-    return "data:image/jpeg;base64," + base64.b64encode(out.getvalue()).decode()
+    return jpeg_uri(rgb, _QUALITY)
 
 
 def _pairs(evaluation: Evaluation) -> list[tuple[str, str, str]]:

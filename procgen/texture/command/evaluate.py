@@ -70,22 +70,20 @@ def texture(
     from procgen.texture.ruler.report import texture_blind_html, texture_report_html  # noqa: PLC0415
     from procgen.texture.ruler.sheets import make_rows, sheet_classes, sheets  # noqa: PLC0415
 
-    def asked(material: str, number: int, side: int) -> TextureParameters:
-        return TextureParameters(side, side, seed=number, material=material, model=model)
+    def asked(material: str, number: int, side: int, generator: str = model) -> TextureParameters:
+        return TextureParameters(side, side, seed=number, material=material, model=generator)
 
-    def sized(material: str, number: int, side: int) -> Surface:
-        return generate(asked(material, number, side), store).surface
+    def sized(material: str, number: int, side: int, generator: str = model) -> Surface:
+        return generate(asked(material, number, side, generator), store).surface
 
     def sample(material: str, number: int) -> Surface:
         return sized(material, number, _SIDE_PX)
 
     def plain(material: str, number: int, side: int) -> Surface:
-        return generate(TextureParameters(side, side, seed=number, material=material, model=NOISE), store).surface
+        return sized(material, number, side, NOISE)
 
     def alone(material: str, number: int, side: int) -> Surface:
-        if material not in FIRST_LABELS:
-            return sized(material, number, side)
-        return generate(TextureParameters(side, side, seed=number, material=material, model=learned), store).surface
+        return sized(material, number, side, learned if material in FIRST_LABELS else model)
 
     def copied(material: str, number: int) -> float:
         return largest_copy(asked(material, number, FULL_PX), store)

@@ -22,12 +22,12 @@ _STRIP_PIXELS = 1 << 15
 _OPAQUE = 255
 
 
-def _package(name: str, what: str) -> Any:
+def _etcpak(texels: Texels) -> Any:
     try:
-        return importlib.import_module(name)
+        return importlib.import_module("etcpak")
     except ImportError as error:
         raise Failed(
-            f"{what} textures need the package {name}, which is not installed here",
+            f"{texels.name} textures need the package etcpak, which is not installed here",
             "Run `pip install 'procgen-server[gpu]'`, or ask for PNG, which needs nothing.",
         ) from error
 
@@ -61,7 +61,7 @@ def bc_blocks(pixels: Pixels, texels: Texels, *, perceptual: bool, checkpoint: C
     Raises:
         Failed: the package that does it is not installed.
     """
-    etcpak = _package("etcpak", texels.name)
+    etcpak = _etcpak(texels)
     whole = _whole_blocks(rgba(pixels))
     rows, columns = whole.shape[:2]
     strip = max(_SIDE, _STRIP_PIXELS // columns // _SIDE * _SIDE)

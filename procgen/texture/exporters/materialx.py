@@ -12,7 +12,7 @@ from typing import Final
 from procgen.texture.exporters.metadata import facts
 from procgen.texture.exporters.names import png_name
 from procgen.texture.exporters.planes import Planes
-from procgen.texture.finish import finish_of, sheen_colour
+from procgen.texture.finish import PLAIN, finish_of, sheen_colour
 
 _VERSION: Final = "1.39"
 _BLEND: Final = "2"
@@ -95,7 +95,7 @@ def _shader(document: ET.Element, planes: Planes) -> None:
     if finish.sheen:
         colour = ", ".join(f"{each:.4g}" for each in sheen_colour(material, finish))
         _input(shader, "sheen_color", "color3", value=colour)
-    if finish.specular != 1.0:
+    if finish.specular != PLAIN.specular:
         _input(shader, "specular", "float", value=f"{finish.specular:.4g}")
 
 

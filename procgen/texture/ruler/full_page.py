@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import io
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
 import numpy as np
-from PIL import Image
 
 from procgen.kit.ruler.blind_page import page_of
+from procgen.kit.ruler.picture_uri import jpeg_uri
 from procgen.texture.maps.normals import height_from_normals
 from procgen.texture.material import Surface
 from procgen.texture.preview import RgbArray, ball_rgb, floor_rgb
@@ -47,12 +45,6 @@ def shown(surface: Surface) -> RgbArray:
     return np.concatenate([ball_rgb(surface, SHOWN_PX), floor_rgb(surface, SHOWN_PX)], axis=1)
 
 
-def _address(picture: RgbArray) -> str:
-    file = io.BytesIO()
-    Image.fromarray(picture).save(file, "JPEG", quality=_QUALITY)
-    return "data:image/jpeg;base64," + base64.b64encode(file.getvalue()).decode()
-
-
 def full_blind_html(
     scans: Path,
     samples: Mapping[str, SizedSample],
@@ -75,9 +67,9 @@ def full_blind_html(
         real = surface_of_set(item)
         if real is None:
             continue
-        pictures.append((f"real, {item.material}", _address(shown(real))))
+        pictures.append((f"real, {item.material}", jpeg_uri(shown(real), _QUALITY)))
         for name, sample in samples.items():
             made = sample(item.material, seed + 1000 + number, FULL_PX)
-            pictures.append((f"{name}, {item.material}", _address(shown(made))))
+            pictures.append((f"{name}, {item.material}", jpeg_uri(shown(made), _QUALITY)))
         progress("page at 1024 pixels", (number + 1) / len(held))
     return page_of(pictures, _ABOUT, "material", seed)

@@ -15,7 +15,7 @@ the other, the mean of a few halvings, else sets of the same classes; ``train``,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -203,10 +203,10 @@ def full_rows(
         seams += _seams(surface)
         small.append(_reduced(albedo))
         progress("1024 pixels", (number + 1) / total)
-    ratios = [
-        float(np.mean(values)) / float(np.mean([energy[item.uid] for item in scans.items if item.material == name]))
-        for name, values in of_class.items()
-    ]
+    usual = {
+        name: float(np.mean([energy[item.uid] for item in scans.items if item.material == name])) for name in of_class
+    }
+    ratios = [float(np.mean(values)) / usual[name] for name, values in of_class.items()]
     # All sets share their materials' numbers, so that a fold holds real and made ones of a material together.
     names = [*classes, *made_classes]
     both = _numbered([seen[item.uid] for item in held] + made, names)
@@ -247,7 +247,7 @@ def full_rows(
         },
     }
     if baseline is not None:
-        _add_baseline(rows, baseline, classes, [seen[item.uid] for item in held], energy, scans, options, progress)
+        _add_baseline(rows, baseline, classes, [seen[item.uid] for item in held], usual, options, progress)
     return rows
 
 
@@ -263,19 +263,17 @@ def _add_baseline(
     baseline: SizedSample,
     classes: Sequence[str],
     real: Sequence[FloatArray],
-    energy: dict[str, float],
-    scans: TexturePack,
+    usual: Mapping[str, float],
     options: FullOptions,
     progress: Progress,
 ) -> None:
-    """The column of a classical generator, one tile for each held-out set."""
+    """The column of a classical generator, one tile for each held-out set; ``usual`` is real energy by class."""
     made, ratios, edges = [], [], []
     for number, name in enumerate(classes):
         surface = baseline(name, options.seed + 1000 + number, FULL_PX)
         albedo = _eight_bits(surface.albedo)
         made.append(picture_features(albedo))
-        own = [energy[item.uid] for item in scans.items if item.material == name]
-        ratios.append(high_energy(albedo) / float(np.mean(own)))
+        ratios.append(high_energy(albedo) / usual[name])
         edges.append(edge_agreement(albedo, surface.height))
         progress("baseline, 1024 pixels", (number + 1) / len(classes))
     both = _numbered([*real, *made], [*classes, *classes])

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import base64
-import io
 from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 from markupsafe import Markup
-from PIL import Image
 
 from procgen.formats.page import rendered
 from procgen.kit.ruler.blind_page import page_of
 from procgen.kit.ruler.charts import Axes, Series, chart, distribution
 from procgen.kit.ruler.metrics_table import metrics_table
+from procgen.kit.ruler.picture_uri import jpeg_uri
 from procgen.texture.ruler.bars import texture_bars
 from procgen.texture.ruler.evaluate import LARGEST, TextureEvaluation, mean_spectrum
 from procgen.texture.ruler.sheets import SheetRow, laid
@@ -25,17 +23,12 @@ _PAIRS = 8
 _BLIND_PLACES = 12
 _TILE_PX = 144
 _BLIND_PX = 288
+_QUALITY = 86
 _ABOUT = "Some of these are real materials that no training saw, some are ours, some are made by another generator."
 
 
-def _uri(pixels: Bytes) -> str:
-    out = io.BytesIO()
-    Image.fromarray(pixels).save(out, "JPEG", quality=86)
-    return "data:image/jpeg;base64," + base64.b64encode(out.getvalue()).decode()
-
-
 def _tile(pixels: Bytes, repeats: int = 3, side_px: int = 2 * _TILE_PX) -> str:
-    return _uri(laid(pixels, repeats, side_px))
+    return jpeg_uri(laid(pixels, repeats, side_px), _QUALITY)
 
 
 def _charts(evaluation: TextureEvaluation) -> dict[str, Markup]:
