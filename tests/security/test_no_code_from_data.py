@@ -20,7 +20,6 @@ IMPORTERS = {
     "kit/domain.py": "what a declaration names",
     "jobs/pool_worker.py": "the driver that started the worker names its function",
     "jobs/ray_engine.py": "the driver that started the worker names its function",
-    "texture/exporters/blocks.py": "one of two names that stand there",
 }
 """Where a module's name is no constant, and why nobody else gives it."""
 WITHOUT = {
