@@ -52,16 +52,31 @@ def asked(answer: Answer) -> None:
     best = max((sure for question in answer.heard.questions for _, sure in question.rows[:1]), default=0.0)
     if best < _SURER and asks_secret(answer):
         return
-    told: set[Known] = set()
+    told: dict[Known, str] = {}
     open_ones = []
     for question in answer.heard.questions:
-        rows = [known for known in _rows(answer, question) if known not in told]
-        if rows:
-            told.update(_tell(answer, question.kind, rows))
+        rows = _rows(answer, question)
+        fresh = [known for known in rows if known not in told]
+        if rows and rows[0] in told:
+            _tell_on(answer, question.kind, rows[0], told)
+        elif fresh:
+            told.update(_tell(answer, question.kind, fresh))
         else:
             open_ones.append(question.kind)
     if open_ones and (not told or open_ones[0] in _UNKNOWN):
         _unanswered(answer, open_ones[0])
+
+
+def _tell_on(answer: Answer, ask: str, known: Known, told: dict[Known, str]) -> None:
+    """What a fact that was just told in part answers to one more question: another part, or the whole."""
+    if not told[known]:
+        return
+    pieces = [piece for kind in _PART.get(ask, (ask,)) for piece in parts_of(known.fact.text).get(kind, ())]
+    if pieces and takes("reply_part", [Fact(pieces[0])]):
+        answer.say("reply_part", Fact(pieces[0]))
+    else:
+        answer.tell(known.fact, "reply_also")
+        told[known] = ""
 
 
 def _rows(answer: Answer, question: Question) -> list[Known]:
@@ -84,8 +99,10 @@ def _last_words(answer: Answer) -> list[str]:
     return content(tokens(" ".join(turn.text for turn in answer.before.history[-2:])))
 
 
-def _tell(answer: Answer, ask: str, rows: Sequence[Known]) -> list[Known]:
+def _tell(answer: Answer, ask: str, rows: Sequence[Known]) -> dict[Known, str]:
+    """Tell the facts; returns them with the part that was told alone, or nothing."""
     section = ""
+    told = {}
     for known in rows[:2]:
         part = _part(answer, ask, known) if len(rows) == 1 or ask not in ("what", "yesno") else ""
         if part:
@@ -96,9 +113,10 @@ def _tell(answer: Answer, ask: str, rows: Sequence[Known]) -> list[Known]:
             first = "reply_confirm" if ask == "yesno" and confirms(answer, known.fact) else "reply_tell"
             told_before = memory.was_told(answer.before, known.fact) and ask == "back"
             answer.tell(known.fact, section or ("reply_again" if told_before else first))
+        told[known] = part
         section = "reply_also"
     take_up(answer, rows[0].topics)
-    return list(rows[:2])
+    return told
 
 
 def _part(answer: Answer, ask: str, known: Known) -> str:
