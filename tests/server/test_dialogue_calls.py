@@ -200,7 +200,7 @@ def test_several_hear_and_answer_and_go_on_from_their_states(server: RunningServ
     events = converse(server, "I'm Ilsa. Oda, when did the mill burn?", others=[{"persona": oda}])
     lines = [event.said for event in events if event.WhichOneof("event") == "said"]
     assert lines[0].line.speaker == "Oda"
-    assert "unday" in lines[0].line.text
+    assert any("unday" in each.line.text for each in lines)
     result = events[-1].result
     assert result.mind.player["name"] == result.others[0].mind.player["name"] == "Ilsa"
     others = [{"persona": oda, "state": result.others[0].state}]

@@ -33,6 +33,14 @@ def place_of(persona: Persona) -> float:
     return _place("\0".join(own))
 
 
+def owns(template: str, persona: Persona) -> bool:
+    """Whether a template is somebody's own among those whom they are to be unlike: each is one person's, by rank of
+    their places for it (Thaler and Ravishankar, 1998), so that all agree without asking one another.
+    """
+    mine = _place(f"{template}\0{persona.name}")
+    return all(mine >= _place(f"{template}\0{other}") for other in persona.unlike if other != persona.name)
+
+
 def favour(template: str, weight: float, here: float, seed: int) -> float:
     """A template's weight for somebody.
 

@@ -18,6 +18,8 @@ def in_front(answer: Answer, kind: str) -> None:
             answer.say("reply_other_name", name=name, topic=other)
         else:
             answer.say("reply_met", name=name)
+    elif answer.heard.does("condole") and kind == "asked":
+        answer.say("reply_condoled")
     elif answer.heard.does("greet") and kind != "greet" and answer.before.turns == 0:
         answer.say("greet")
 

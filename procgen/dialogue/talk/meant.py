@@ -33,16 +33,23 @@ _FIXED: Final = word_set(
 """Kinds whose rules know their forms better."""
 _CERTAIN: Final = ("odd", "gibberish", "silence", "recall_me", "recall_promise", "ask_regard", "jest")
 """Those of them that no fact's answer overrules."""
+_OWN_FAULT: Final = re.compile(
+    r"(?i)\b(?:disturb|bother|trouble|interrupt|late|forgive|apolog\w+|my fault|must think)\b"
+)
+"""Words of who is sorry for what they did, not for what befell the other."""
 _REPLIES: Final = word_set("yes no")
 """Kinds that the rules know where the NPC has asked something."""
 _SURE_BESIDE: Final[Mapping[str, str]] = {
     "insult": "insult", "threaten": "threat", "apologise": "sorry", "compliment": "compliment", "farewell": "bye",
     "greet": "greet", "thank": "thanks", "flirt": "flirt", "sad_news": "confess", "good_news": "news",
-    "comfort": "comfort", "accuse": "accuse",
+    "comfort": "comfort", "accuse": "accuse", "condole": "condolence",
 }  # fmt: skip
 """Kinds whose rules are sure where the reader half agrees, by its acts that are like them. More may be meant."""
 _ALIKE: Final = 0.12
-_RULED: Final = 0.85
+_OPPOSITE: Final = {"compliment": ("insult", "threat"), "insult": ("compliment",), "comfort": ("insult", "threat")}
+"""What the reader must be wrong in where the rules are sure of a kind."""
+RULED: Final = 0.85
+"""How sure an act is that a rule found, not the nearest utterance."""
 _OVERRULED: Final = 0.6
 """How sure the reader must be of a fact's answer to overrule a rule."""
 _STANDS: Final = 0.35
@@ -102,7 +109,7 @@ def meant(heard: Understood, known: Knowledge, before: State) -> Understood:
     heard = replace(heard, facts=facts, reading=reading)
     questions = _questions(heard, before, read)
     fixed = _FIXED | _REPLIES if before.asked else _FIXED
-    ruled = [act for act in heard.acts if act.kind in fixed and act.sure >= _RULED]
+    ruled = [act for act in heard.acts if act.kind in fixed and act.sure >= RULED]
     best = max((sure for each in questions for _, sure in each.rows[:1]), default=0.0)
     # Who says their name and asks on is answered, too.
     asks_on = bool(questions) and all(act.kind in _KEPT for act in ruled)
@@ -112,17 +119,18 @@ def meant(heard: Understood, known: Knowledge, before: State) -> Understood:
     acts += [
         act
         for act in heard.acts
-        if act.kind in _SURE_BESIDE and act.sure >= _RULED and reading.sure(_SURE_BESIDE[act.kind]) >= _ALIKE
+        if act.kind in _SURE_BESIDE and act.sure >= RULED and reading.sure(_SURE_BESIDE[act.kind]) >= _ALIKE
     ]
     said = [(name, sure) for name, sure in reading.likely(_LIKELY) if not name.startswith("ask.") and sure >= _LIKELY]
-    if reading.sure("condolence") > reading.sure("sorry"):
+    if reading.sure("condolence") > reading.sure("sorry") and not _OWN_FAULT.search(heard.text):
         acts = [act for act in acts if act.kind != "apologise"]  # "I'm sorry about Tom"
     wanted = max(asking(reading), _PROBED) if not questions else asking(reading)
     if reading.sure("probe") < wanted or (questions and best >= _ANSWERED):
         said = [(name, sure) for name, sure in said if name != "probe"]
     if questions and said and said[0][1] > asking(reading) and best < _STANDS:
         questions = []
-    acts += [Act(KINDS[name], sure) for name, sure in said]
+    against = {other for act in acts for other in _OPPOSITE.get(act.kind, ())}
+    acts += [Act(KINDS[name], sure) for name, sure in said if name not in against]
     if questions:
         acts.append(Act(ASKED, max(asking(reading), _ASKS)))
     return replace(heard, acts=surest(acts) or (Act(CLAIM, _LIKELY),), questions=tuple(questions))

@@ -24,15 +24,18 @@ from procgen.dialogue.talk import (
 from procgen.dialogue.talk.actions import Action, ActionCall, valid
 from procgen.dialogue.talk.answer import Answer, keyed
 from procgen.dialogue.talk.heart import moved
-from procgen.dialogue.talk.meant import meant
+from procgen.dialogue.talk.meant import RULED, meant
 from procgen.dialogue.talk.reply import Step
 from procgen.dialogue.talk.retrieve import Knowledge, Topic
 from procgen.dialogue.talk.spelling import content
 from procgen.dialogue.talk.state import State
-from procgen.dialogue.talk.understand import Understood
+from procgen.dialogue.talk.understand import Act, Understood
 
 WALKS_OFF_AFTER = 4
 """Insults and threats together."""
+
+_NO_PROMISES = frozenset(("threaten", "insult", "odd", "gibberish", "buy", "farewell"))
+"""What is said, by its form, where "I will" promises nothing."""
 
 ANSWERS: Final[Mapping[str, Callable[[Answer], None]]] = {
     "greet": courtesies.greet,
@@ -151,7 +154,7 @@ def plan_answer(
         level: content filter.
         seed: of this turn.
     """
-    heard = meant(heard, knowledge, state)
+    heard = _with_promise(meant(heard, knowledge, state), knowledge.secrets, level)
     chance = Chance("talk/plan", seed)
     now = replace(state, mood_turns=max(state.mood_turns - 1, 0), asked="", about="", arguments=())
     if not heard.does("odd", "gibberish"):
@@ -170,6 +173,15 @@ def plan_answer(
         answer.say("reply_unclear")
     calls = [call for call in answer.calls if valid(call, actions)]
     return Plan(answer.state, answer.steps, calls, topics, answer.notes)
+
+
+def _with_promise(heard: Understood, secrets: Sequence[str], level: str) -> Understood:
+    """What was understood; who promises something ("I will bring you a hammer") offers, and threatens with nothing."""
+    spoken = {act.kind for act in heard.ruled if act.sure >= RULED}
+    if "?" in heard.text or not spoken.isdisjoint(_NO_PROMISES) or not mind.word_given(heard.text, secrets, level):
+        return heard
+    acts = [act for act in heard.acts if act.kind not in ("threaten", "claim", "order", "offer", "bribe")]
+    return replace(heard, acts=(Act("offer", 1.0), *acts))
 
 
 def learned(state: State, heard: Understood, secrets: Sequence[str], level: str) -> State:

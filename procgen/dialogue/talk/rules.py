@@ -114,6 +114,12 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|^(?:idiot|moron|fool|liar|coward)$",
     ),
     (
+        "condole",
+        r"^(?:i am )?(?:so |very |truly |really )?sorry (?:about (?:your|the|what)|for your|to hear|for the loss)\b"
+        r"|\bcondolences\b|^(?:that is|how) (?:so |very )?(?:awful|terrible|dreadful|sad|horrible|cruel)$"
+        r"|^(?:oh )?(?:you )?poor (?:lamb|thing|man|woman|soul|you|dear|child)$",
+    ),
+    (
         "apologise",
         r"^(?:i am )?(?:so |very |really |truly )?sorry\b(?! what)|\bi apologi[sz]e|\bmy apologies|\bforgive me\b",
     ),

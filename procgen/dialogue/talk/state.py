@@ -141,7 +141,9 @@ class State:
 @lru_cache(maxsize=128)
 def persona_key(persona: Persona) -> bytes:
     """A digest of all that a persona is."""
-    text = json.dumps(asdict(persona), sort_keys=True, ensure_ascii=True)
+    # Who else is in the game may change between two saves; old tokens were made without it.
+    own = {name: value for name, value in asdict(persona).items() if name != "unlike"}
+    text = json.dumps(own, sort_keys=True, ensure_ascii=True)
     return hashlib.sha256(f"procgen.talk/{VERSION}/{text}".encode()).digest()
 
 

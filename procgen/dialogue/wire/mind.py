@@ -12,7 +12,10 @@ def mind_message(state: State) -> pb.TalkMind:
     return pb.TalkMind(
         player=dict(state.player),
         claims=state.claims,
-        feelings=[pb.TalkFeeling(turn=each.turn, change=each.change, why=WHY.get(each.why, each.why)) for each in state.feelings],
+        feelings=[
+            pb.TalkFeeling(turn=each.turn, change=each.change, why=WHY.get(each.why, each.why))
+            for each in state.feelings
+        ],
         promises=[
             pb.TalkPromise(by_player=each.player, text=each.text, turn=each.turn, kept=each.kept)
             for each in state.promises

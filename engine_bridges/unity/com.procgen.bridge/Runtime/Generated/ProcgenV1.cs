@@ -2763,7 +2763,8 @@ namespace Procgen.V1 {
             new Field(10, "secrets", FieldType.String, Cardinality.Repeated, m => ((Persona)m).Secrets, null),
             new Field(11, "catchphrases", FieldType.String, Cardinality.Repeated, m => ((Persona)m).Catchphrases, null),
             new Field(12, "examples", FieldType.String, Cardinality.Repeated, m => ((Persona)m).Examples, null),
-            new Field(13, "manners", FieldType.String, Cardinality.Repeated, m => ((Persona)m).Manners, null));
+            new Field(13, "manners", FieldType.String, Cardinality.Repeated, m => ((Persona)m).Manners, null),
+            new Field(14, "unlike", FieldType.String, Cardinality.Repeated, m => ((Persona)m).Unlike, null));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -2806,6 +2807,9 @@ namespace Procgen.V1 {
 
         /// <summary>Of the manners that GetDialogueInfo lists, at most 4, each alone or with how often it is heard, 0 to 1: "drunk:0.8".</summary>
         public List<string> Manners { get; } = new List<string>();
+
+        /// <summary>Names of others with whom they share no line, as far as the books go; at most 63. Of a cast that is told apart each has the rest: every template is then one person's alone.</summary>
+        public List<string> Unlike { get; } = new List<string>();
     }
 
     /// <summary>Where and with whom somebody speaks.</summary>

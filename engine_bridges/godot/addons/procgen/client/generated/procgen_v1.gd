@@ -3117,6 +3117,7 @@ class Persona:
 		11: [&"catchphrases", &"catchphrases", 9, 2, &"", -1, 0],
 		12: [&"examples", &"examples", 9, 2, &"", -1, 0],
 		13: [&"manners", &"manners", 9, 2, &"", -1, 0],
+		14: [&"unlike", &"unlike", 9, 2, &"", -1, 0],
 	}
 
 	## As others say it; at most 80 characters; nobody in particular if empty.
@@ -3159,6 +3160,10 @@ class Persona:
 	## Of the manners that GetDialogueInfo lists, at most 4, each alone or with how often it is
 	## heard, 0 to 1: "drunk:0.8".
 	var manners := PackedStringArray()
+
+	## Names of others with whom they share no line, as far as the books go; at most 63. Of a cast
+	## that is told apart each has the rest: every template is then one person's alone.
+	var unlike := PackedStringArray()
 
 	func _type_name() -> StringName:
 		return &"Persona"
