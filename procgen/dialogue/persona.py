@@ -81,7 +81,7 @@ class Persona:
         catchphrases: said now and then, word for word.
         examples: lines of theirs, which others should resemble.
         manners: of `vocabulary.MANNERS`, each alone or with how often it is heard: "drunk:0.8" in eight lines of ten.
-        unlike: names of others with whom they share no template while there are others left: a cast, each with the rest.
+        unlike: names of others with whom they share no template, as far as the books go: a cast, each with the rest.
     """
 
     name: str = ""

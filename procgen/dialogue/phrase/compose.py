@@ -244,7 +244,8 @@ class _Composer:
             weight *= _CARRIES
         if any(name in template.names for name in self._request.slots):
             weight *= _NAMES_SLOT
-        if self._request.persona.unlike and not owns(template.body, self._request.persona):
+        persona, section = self._request.persona, self._scope.book.sections.get(self._section, ())
+        if persona.unlike and not owns(template, section, persona):
             weight *= _OTHERS
         return favour(template.body, weight, self._place, self._request.seed)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Final
 
 from procgen.dialogue import meaning
@@ -54,24 +54,30 @@ def asked(answer: Answer) -> None:
         return
     told: dict[Known, str] = {}
     open_ones = []
-    for question in answer.heard.questions:
-        rows = _rows(answer, question)
+    found = [(question, _rows(answer, question)) for question in answer.heard.questions]
+    whole = {rows[0] for question, rows in found if rows and not _pieces(question.kind, rows[0])}
+    for question, rows in found:
         fresh = [known for known in rows if known not in told]
         if rows and rows[0] in told:
             _tell_on(answer, question.kind, rows[0], told)
         elif fresh:
-            told.update(_tell(answer, question.kind, fresh))
+            told.update(_tell(answer, question.kind, fresh, whole))
         else:
             open_ones.append(question.kind)
     if open_ones and (not told or open_ones[0] in _UNKNOWN):
         _unanswered(answer, open_ones[0])
 
 
+def _pieces(ask: str, known: Known) -> list[str]:
+    """The parts of a fact that answer a kind of question."""
+    return [piece for kind in _PART.get(ask, (ask,)) for piece in parts_of(known.fact.text).get(kind, ())]
+
+
 def _tell_on(answer: Answer, ask: str, known: Known, told: dict[Known, str]) -> None:
     """What a fact that was just told in part answers to one more question: another part, or the whole."""
+    pieces = _pieces(ask, known)
     if not told[known]:
         return
-    pieces = [piece for kind in _PART.get(ask, (ask,)) for piece in parts_of(known.fact.text).get(kind, ())]
     if pieces and takes("reply_part", [Fact(pieces[0])]):
         answer.say("reply_part", Fact(pieces[0]))
     else:
@@ -99,12 +105,15 @@ def _last_words(answer: Answer) -> list[str]:
     return content(tokens(" ".join(turn.text for turn in answer.before.history[-2:])))
 
 
-def _tell(answer: Answer, ask: str, rows: Sequence[Known]) -> dict[Known, str]:
-    """Tell the facts; returns them with the part that was told alone, or nothing."""
+def _tell(answer: Answer, ask: str, rows: Sequence[Known], whole: Set[Known]) -> dict[Known, str]:
+    """Tell the facts, those of the last argument never in part; returns them with the part that was told alone, or
+    nothing.
+    """
     section = ""
     told = {}
     for known in rows[:2]:
-        part = _part(answer, ask, known) if len(rows) == 1 or ask not in ("what", "yesno") else ""
+        alone = known not in whole and (len(rows) == 1 or ask not in ("what", "yesno"))
+        part = _part(answer, ask, known) if alone else ""
         if part:
             answer.say("reply_part", Fact(part))
             answer.state = memory.mark_told(answer.state, [known.fact])
@@ -121,9 +130,7 @@ def _tell(answer: Answer, ask: str, rows: Sequence[Known]) -> dict[Known, str]:
 
 def _part(answer: Answer, ask: str, known: Known) -> str:
     """The words of a fact that answer by themselves; empty where the whole is better."""
-    pieces = [
-        piece for kind in _PART.get(ask, (ask,)) for piece in parts_of(known.fact.text).get(kind, ())
-    ]  # fmt: skip
+    pieces = _pieces(ask, known)
     spoken = set(content(list(answer.heard.words)))
     new = [
         piece for piece in pieces if not set(content(tokens(piece))) <= spoken and takes("reply_part", [Fact(piece)])

@@ -191,9 +191,6 @@ def write_step(
         InvalidFields: nothing passes the checks, however few of the lines said before count.
     """
     intent = intent_of(step.section)
-    repeated = [fact.text.casefold() for fact in step.facts]
-    # A fact that is told again must not be kept from it by the line that told it first.
-    fresh = [line for line in said if not any(text in line.casefold() for text in repeated)]
     problem: InvalidFields | None = None
     for recent in RECENT:
         request = LineRequest(
@@ -203,7 +200,7 @@ def write_step(
             facts=step.facts,
             must=must,
             slots=step.slots,
-            said=tuple(fresh[-recent:]) if recent else (),
+            said=tuple(said[-recent:]) if recent else (),
             seed=seed,
         )
         try:
