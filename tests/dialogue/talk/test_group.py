@@ -75,7 +75,8 @@ def test_all_hear_what_one_tells_and_what_the_player_says() -> None:
 
 
 def test_no_line_comes_twice_in_a_long_talk() -> None:
-    tokens, lines = ("", "", ""), []
+    tokens: tuple[str, ...] = ("", "", "")
+    lines: list[str] = []
     for n, text in enumerate(("Hello.", "", "Hello again.", "", "How are you all?", "", "Any news?", "")):
         said, done = turn(text, tokens, seed=n)
         tokens = done.tokens
