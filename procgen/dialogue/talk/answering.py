@@ -43,6 +43,8 @@ _BESIDE: Final = {
     "probe": "reply_secret", "insult": "reply_insulted",
 }  # fmt: skip
 """What a question may be that no fact answers."""
+_LINKED: Final = ("where", "when", "why", "how_many")
+"""Questions that may be answered by way of whom the first fact tells of."""
 _BESIDE_SURE: Final = 0.15
 _OWN: Final = ("ask_name", "ask_goal", "ask_work", "ask_how", "ask_fear", "ask_nature", "ask_regard", "ask_place")
 
@@ -124,8 +126,27 @@ def _tell(answer: Answer, ask: str, rows: Sequence[Known], whole: Set[Known]) ->
             answer.tell(known.fact, section or ("reply_again" if told_before else first))
         told[known] = part
         section = "reply_also"
+    linked = _linked(answer, ask, rows[0]) if len(told) == 1 else None
+    if linked is not None:
+        answer.tell(linked.fact, "reply_also")
+        told[linked] = ""
     take_up(answer, rows[0].topics)
     return told
+
+
+def _linked(answer: Answer, ask: str, known: Known) -> Known | None:
+    """The fact that answers where the first only tells of whom: "Where is he who buys the pelts?" is answered by what
+    Rusk buys and where Rusk sits. None where the first answers, or nothing is known of who stands in it.
+    """
+    if ask not in _LINKED or _pieces(ask, known):
+        return None
+    names = {key for key, topic in answer.topics if topic.entity is not None}
+    persons = answer.knowledge.people(known) - names
+    for other in answer.knowledge.facts:
+        about = answer.knowledge.people(other) & persons
+        if other != known and about and _pieces(ask, other) and not answer.hides(other.fact.text):
+            return other
+    return None
 
 
 def _part(answer: Answer, ask: str, known: Known) -> str:

@@ -29,8 +29,9 @@ _GIVES_WORD: Final = re.compile(
     r"(?i:\bi(?:'ll| will| shall)|\bi (?:promise|swear|vow)(?: you)?,?(?: that)?(?: to| i'll| i will)|\byou have my"
     r" word"
     r"(?:,? that)?,? (?:i'll|i will))\s+"
-    r"(?P<what>(?i:bring|return|come back|help|find|fetch|deliver|send|carry|protect|guard|keep|repay|pay|visit|look"
-    r"|speak|mend|fix|repair|write|save|rescue|free|search|clear|rid|watch|tell|remember)\b[^.,;!?\n]{2,60})"
+    r"(?P<what>(?i:bring|return|come back|help|find(?! you\b)|fetch|deliver|send|carry|protect|guard|repay|pay you back"
+    r"|pay (?:for|my)|visit|look (?:for|after|into)|keep (?:your|my|the|it|watch)|speak (?:to|with|for)|mend|fix|repair"
+    r"|write|save|rescue|free|search|clear|rid|watch over)\b[^.,;!?\n]{2,60})"
 )
 _WANTS_WORD: Final = re.compile(
     r"(?i:\b(?:promise|swear)(?: me)?,?(?: that)?(?: to| you will| you'll))\s+"

@@ -100,7 +100,17 @@ def test_the_taciturn_begin_less_than_the_curious() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["I will kill you.", "Will you bring me the bell?", "I will take the sword.", "He will bring it."]
+    "text",
+    [
+        "I will kill you.",
+        "Will you bring me the bell?",
+        "I will take the sword.",
+        "He will bring it.",
+        "I'll pay ten coins.",
+        "I'll find you.",
+        "I'll keep that in mind.",
+        "I'll tell you something.",
+    ],
 )
 def test_what_is_no_promise_is_not_taken_for_one(text: str) -> None:
     assert not talk(text).state.promises
