@@ -58,9 +58,9 @@ def talk(
         request.situation.world.CopyFrom(read_world_file(world))
     request.seed, request.model = seed, model
     for told in others or ():
-        other = read_persona(told)
-        situation = other.situation
-        request.others.add(persona=other.persona, relation=situation.relation, mood=situation.mood)
+        joining = read_persona(told)
+        situation = joining.situation
+        request.others.add(persona=joining.persona, relation=situation.relation, mood=situation.mood)
     if speak and others:
         raise InvalidFields([Violation.of("--speak", "there", "a talk with one, without --others")])
     if state is not None:
