@@ -31,7 +31,7 @@ _GIVES_WORD: Final = re.compile(
     r"(?:,? that)?,? (?:i'll|i will))\s+"
     r"(?P<what>(?i:bring|return|come back|help|find(?! you\b)|fetch|deliver|send|carry|protect|guard|repay|pay you back"
     r"|pay (?:for|my)|visit|look (?:for|after|into)|keep (?:your|my|the|it|watch)|speak (?:to|with|for)|mend|fix|repair"
-    r"|write|save|rescue|free|search|clear|rid|watch over)\b[^.,;!?\n]{2,60})"
+    r"|write|tell(?! you\b)|save|rescue|free|search|clear|rid|watch over)\b[^.,;!?\n]{2,60})"
 )
 _WANTS_WORD: Final = re.compile(
     r"(?i:\b(?:promise|swear)(?: me)?,?(?: that)?(?: to| you will| you'll))\s+"
