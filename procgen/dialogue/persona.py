@@ -81,6 +81,7 @@ class Persona:
         catchphrases: said now and then, word for word.
         examples: lines of theirs, which others should resemble.
         manners: of `vocabulary.MANNERS`, each alone or with how often it is heard: "drunk:0.8" in eight lines of ten.
+        unlike: names of others with whom they share no template, as far as the books go: a cast, each with the rest.
     """
 
     name: str = ""
@@ -96,6 +97,7 @@ class Persona:
     catchphrases: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
     manners: tuple[str, ...] = ()
+    unlike: tuple[str, ...] = ()
 
     def hides(self, fact: Fact) -> bool:
         """Whether a fact holds a secret of theirs, word for word."""

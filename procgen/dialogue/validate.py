@@ -37,6 +37,7 @@ MOST_CHARACTERS: Final = (20, 1000)
 RELATIONS: Final = (-2, 2)
 SHORT_LISTS: Final = 16
 MUST_SAY_MAX: Final = 8
+UNLIKE_MAX: Final = 63
 SECRETS_MAX: Final = 64
 ENTITIES_MAX: Final = 512
 FACTS_MAX: Final = 2048
@@ -131,6 +132,7 @@ def persona_violations(persona: Persona, path: str) -> list[Violation]:
         *texts_violations(f"{path}.catchphrases", persona.catchphrases, 8, FACT_CHARACTERS),
         *texts_violations(f"{path}.examples", persona.examples, SHORT_LISTS, TEXT_CHARACTERS),
     ]
+    found += texts_violations(f"{path}.unlike", persona.unlike, UNLIKE_MAX, NAME_CHARACTERS)
     for i, trait in enumerate(persona.traits[:8]):
         found += one_of(f"{path}.traits[{i}]", trait, TRAITS)
     found += count_violations(f"{path}.manners", persona.manners, 4)

@@ -976,6 +976,7 @@ class ConverseRequest(_message.Message):
     MODEL_FIELD_NUMBER: _builtins.int
     BUDGET_FIELD_NUMBER: _builtins.int
     SPEAK_FIELD_NUMBER: _builtins.int
+    OTHERS_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes one if it is empty."""
     seed: _builtins.int
@@ -1010,6 +1011,12 @@ class ConverseRequest(_message.Message):
     def speak(self) -> Global___TalkVoice:
         """If it is there, even empty, the answer is spoken, too: each sentence is heard as soon as it is written."""
 
+    @_builtins.property
+    def others(self) -> _containers.RepeatedCompositeFieldContainer[Global___TalkMember]:
+        """Others who hear what is said, and answer or join in where it is for them to; at most 5, each with a name of its own.
+        Lines come as "said" then, "speak" must not be there, and an empty player_text lets them talk among themselves.
+        """
+
     def __init__(
         self,
         *,
@@ -1024,14 +1031,51 @@ class ConverseRequest(_message.Message):
         model: _builtins.str = ...,
         budget: Global___TalkBudget | None = ...,
         speak: Global___TalkVoice | None = ...,
+        others: _abc.Iterable[Global___TalkMember] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["bounds", b"bounds", "budget", b"budget", "persona", b"persona", "situation", b"situation", "speak", b"speak"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["actions", b"actions", "bounds", b"bounds", "budget", b"budget", "model", b"model", "persona", b"persona", "player_text", b"player_text", "request_id", b"request_id", "seed", b"seed", "situation", b"situation", "speak", b"speak", "state", b"state"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["actions", b"actions", "bounds", b"bounds", "budget", b"budget", "model", b"model", "others", b"others", "persona", b"persona", "player_text", b"player_text", "request_id", b"request_id", "seed", b"seed", "situation", b"situation", "speak", b"speak", "state", b"state"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ConverseRequest: _TypeAlias = ConverseRequest  # noqa: Y015
+
+@_typing.final
+class TalkMember(_message.Message):
+    """One of several who talk with the player."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PERSONA_FIELD_NUMBER: _builtins.int
+    STATE_FIELD_NUMBER: _builtins.int
+    RELATION_FIELD_NUMBER: _builtins.int
+    MOOD_FIELD_NUMBER: _builtins.int
+    state: _builtins.str
+    """As the last turn's others gave it; empty at the start."""
+    relation: _builtins.int
+    """Relation to the player at the start, -2 (enemies) to 2 (friends)."""
+    mood: _builtins.str
+    """Mood at the start, one that GetDialogueInfo lists; "neutral" if empty."""
+    @_builtins.property
+    def persona(self) -> _dialogue_world_pb2.Persona:
+        """Who."""
+
+    def __init__(
+        self,
+        *,
+        persona: _dialogue_world_pb2.Persona | None = ...,
+        state: _builtins.str = ...,
+        relation: _builtins.int = ...,
+        mood: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["persona", b"persona"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["mood", b"mood", "persona", b"persona", "relation", b"relation", "state", b"state"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___TalkMember: _TypeAlias = TalkMember  # noqa: Y015
 
 @_typing.final
 class TalkVoice(_message.Message):
@@ -1177,6 +1221,7 @@ class ConverseEvent(_message.Message):
     RESULT_FIELD_NUMBER: _builtins.int
     SENTENCE_FIELD_NUMBER: _builtins.int
     SOUND_FIELD_NUMBER: _builtins.int
+    SAID_FIELD_NUMBER: _builtins.int
     text: _builtins.str
     """The answer's next piece."""
     @_builtins.property
@@ -1199,6 +1244,10 @@ class ConverseEvent(_message.Message):
     def sound(self) -> _speech_pb2.SpeechSound:
         """Its samples."""
 
+    @_builtins.property
+    def said(self) -> Global___TalkLine:
+        """A line of one of several, if there are others."""
+
     def __init__(
         self,
         *,
@@ -1208,16 +1257,45 @@ class ConverseEvent(_message.Message):
         result: Global___TurnResult | None = ...,
         sentence: _speech_pb2.SpokenSentence | None = ...,
         sound: _speech_pb2.SpeechSound | None = ...,
+        said: Global___TalkLine | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["action", b"action", "event", b"event", "progress", b"progress", "result", b"result", "sentence", b"sentence", "sound", b"sound", "text", b"text"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["action", b"action", "event", b"event", "progress", b"progress", "result", b"result", "said", b"said", "sentence", b"sentence", "sound", b"sound", "text", b"text"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["action", b"action", "event", b"event", "progress", b"progress", "result", b"result", "sentence", b"sentence", "sound", b"sound", "text", b"text"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["action", b"action", "event", b"event", "progress", b"progress", "result", b"result", "said", b"said", "sentence", b"sentence", "sound", b"sound", "text", b"text"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_event: _TypeAlias = _typing.Literal["progress", "text", "action", "result", "sentence", "sound"]  # noqa: Y015
+    _WhichOneofReturnType_event: _TypeAlias = _typing.Literal["progress", "text", "action", "result", "sentence", "sound", "said"]  # noqa: Y015
     _WhichOneofArgType_event: _TypeAlias = _typing.Literal["event", b"event"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_event) -> _WhichOneofReturnType_event | None: ...
 
 Global___ConverseEvent: _TypeAlias = ConverseEvent  # noqa: Y015
+
+@_typing.final
+class TalkLine(_message.Message):
+    """A line in a talk of several."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    LINE_FIELD_NUMBER: _builtins.int
+    TO_FIELD_NUMBER: _builtins.int
+    to: _builtins.str
+    """Name of who is spoken to; empty for the player."""
+    @_builtins.property
+    def line(self) -> _dialogue_world_pb2.Line:
+        """What is said and by whom."""
+
+    def __init__(
+        self,
+        *,
+        line: _dialogue_world_pb2.Line | None = ...,
+        to: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["line", b"line"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["line", b"line", "to", b"to"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___TalkLine: _TypeAlias = TalkLine  # noqa: Y015
 
 @_typing.final
 class ActionCall(_message.Message):
@@ -1331,6 +1409,9 @@ class TurnResult(_message.Message):
     RELATION_FIELD_NUMBER: _builtins.int
     ENDS_FIELD_NUMBER: _builtins.int
     ELAPSED_MS_FIELD_NUMBER: _builtins.int
+    MIND_FIELD_NUMBER: _builtins.int
+    OTHERS_FIELD_NUMBER: _builtins.int
+    NEXT_SPEAKER_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """The request's id, the server's own if the request had none."""
     state: _builtins.str
@@ -1341,9 +1422,19 @@ class TurnResult(_message.Message):
     """Whether the speaker ends the talk."""
     elapsed_ms: _builtins.float
     """Time the server spent, in milliseconds."""
+    next_speaker: _builtins.str
+    """Who is waited for in a talk of several: a name; empty for the player."""
     @_builtins.property
     def line(self) -> _dialogue_world_pb2.Line:
         """The answer as a whole."""
+
+    @_builtins.property
+    def mind(self) -> Global___TalkMind:
+        """What the speaker makes of the player."""
+
+    @_builtins.property
+    def others(self) -> _containers.RepeatedCompositeFieldContainer[Global___TalkMemberResult]:
+        """How the others are after the turn, in the request's order."""
 
     def __init__(
         self,
@@ -1354,11 +1445,180 @@ class TurnResult(_message.Message):
         relation: _builtins.int = ...,
         ends: _builtins.bool = ...,
         elapsed_ms: _builtins.float = ...,
+        mind: Global___TalkMind | None = ...,
+        others: _abc.Iterable[Global___TalkMemberResult] | None = ...,
+        next_speaker: _builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["line", b"line"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["line", b"line", "mind", b"mind"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["elapsed_ms", b"elapsed_ms", "ends", b"ends", "line", b"line", "relation", b"relation", "request_id", b"request_id", "state", b"state"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["elapsed_ms", b"elapsed_ms", "ends", b"ends", "line", b"line", "mind", b"mind", "next_speaker", b"next_speaker", "others", b"others", "relation", b"relation", "request_id", b"request_id", "state", b"state"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___TurnResult: _TypeAlias = TurnResult  # noqa: Y015
+
+@_typing.final
+class TalkMemberResult(_message.Message):
+    """One of the others after a turn."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    STATE_FIELD_NUMBER: _builtins.int
+    RELATION_FIELD_NUMBER: _builtins.int
+    ENDS_FIELD_NUMBER: _builtins.int
+    MIND_FIELD_NUMBER: _builtins.int
+    state: _builtins.str
+    """State to send with the next turn."""
+    relation: _builtins.int
+    """Relation to the player, -2 to 2."""
+    ends: _builtins.bool
+    """Whether this one has ended the talk."""
+    @_builtins.property
+    def mind(self) -> Global___TalkMind:
+        """What this one makes of the player."""
+
+    def __init__(
+        self,
+        *,
+        state: _builtins.str = ...,
+        relation: _builtins.int = ...,
+        ends: _builtins.bool = ...,
+        mind: Global___TalkMind | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["mind", b"mind"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["ends", b"ends", "mind", b"mind", "relation", b"relation", "state", b"state"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___TalkMemberResult: _TypeAlias = TalkMemberResult  # noqa: Y015
+
+@_typing.final
+class TalkMind(_message.Message):
+    """What somebody makes of the player after a turn; part of the state, told for games that show it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    @_typing.final
+    class PlayerEntry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.str
+        value: _builtins.str
+        def __init__(
+            self,
+            *,
+            key: _builtins.str = ...,
+            value: _builtins.str = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    PLAYER_FIELD_NUMBER: _builtins.int
+    CLAIMS_FIELD_NUMBER: _builtins.int
+    FEELINGS_FIELD_NUMBER: _builtins.int
+    PROMISES_FIELD_NUMBER: _builtins.int
+    DRIFT_FIELD_NUMBER: _builtins.int
+    drift: _builtins.float
+    """How far the relation has moved from the game's, -4 to 4."""
+    @_builtins.property
+    def player(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
+        """What the player told of themselves: "name", "origin", "trade", "seeks", "likes", "has"."""
+
+    @_builtins.property
+    def claims(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """What the player said to have done: "you killed the wolf"."""
+
+    @_builtins.property
+    def feelings(self) -> _containers.RepeatedCompositeFieldContainer[Global___TalkFeeling]:
+        """Why the relation has moved, the last of them last."""
+
+    @_builtins.property
+    def promises(self) -> _containers.RepeatedCompositeFieldContainer[Global___TalkPromise]:
+        """Words given by either."""
+
+    def __init__(
+        self,
+        *,
+        player: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
+        claims: _abc.Iterable[_builtins.str] | None = ...,
+        feelings: _abc.Iterable[Global___TalkFeeling] | None = ...,
+        promises: _abc.Iterable[Global___TalkPromise] | None = ...,
+        drift: _builtins.float = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["claims", b"claims", "drift", b"drift", "feelings", b"feelings", "player", b"player", "promises", b"promises"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___TalkMind: _TypeAlias = TalkMind  # noqa: Y015
+
+@_typing.final
+class TalkFeeling(_message.Message):
+    """Why a relation has moved."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TURN_FIELD_NUMBER: _builtins.int
+    CHANGE_FIELD_NUMBER: _builtins.int
+    WHY_FIELD_NUMBER: _builtins.int
+    turn: _builtins.int
+    """In which turn of the talk, from 0."""
+    change: _builtins.float
+    """How far."""
+    why: _builtins.str
+    """For what, as the speaker says it: "you kept your word"."""
+    def __init__(
+        self,
+        *,
+        turn: _builtins.int = ...,
+        change: _builtins.float = ...,
+        why: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["change", b"change", "turn", b"turn", "why", b"why"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___TalkFeeling: _TypeAlias = TalkFeeling  # noqa: Y015
+
+@_typing.final
+class TalkPromise(_message.Message):
+    """A word that was given in a talk."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    BY_PLAYER_FIELD_NUMBER: _builtins.int
+    TEXT_FIELD_NUMBER: _builtins.int
+    TURN_FIELD_NUMBER: _builtins.int
+    KEPT_FIELD_NUMBER: _builtins.int
+    by_player: _builtins.bool
+    """Whether the player gave it, not the speaker."""
+    text: _builtins.str
+    """What for, as the speaker says it: "bring me the bell"."""
+    turn: _builtins.int
+    """In which turn of the talk, from 0."""
+    kept: _builtins.str
+    """"open", "kept" or "broken"."""
+    def __init__(
+        self,
+        *,
+        by_player: _builtins.bool = ...,
+        text: _builtins.str = ...,
+        turn: _builtins.int = ...,
+        kept: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["by_player", b"by_player", "kept", b"kept", "text", b"text", "turn", b"turn"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___TalkPromise: _TypeAlias = TalkPromise  # noqa: Y015

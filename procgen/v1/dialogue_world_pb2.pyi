@@ -159,6 +159,7 @@ class Persona(_message.Message):
     CATCHPHRASES_FIELD_NUMBER: _builtins.int
     EXAMPLES_FIELD_NUMBER: _builtins.int
     MANNERS_FIELD_NUMBER: _builtins.int
+    UNLIKE_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """As others say it; at most 80 characters; nobody in particular if empty."""
     role: _builtins.str
@@ -199,6 +200,12 @@ class Persona(_message.Message):
     def manners(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Of the manners that GetDialogueInfo lists, at most 4, each alone or with how often it is heard, 0 to 1: "drunk:0.8"."""
 
+    @_builtins.property
+    def unlike(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Names of others with whom they share no line, as far as the books go; at most 63. Of a cast that is told apart each
+        has the rest: every template is then one person's alone.
+        """
+
     def __init__(
         self,
         *,
@@ -215,10 +222,11 @@ class Persona(_message.Message):
         catchphrases: _abc.Iterable[_builtins.str] | None = ...,
         examples: _abc.Iterable[_builtins.str] | None = ...,
         manners: _abc.Iterable[_builtins.str] | None = ...,
+        unlike: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["age", b"age", "background", b"background", "catchphrases", b"catchphrases", "examples", b"examples", "goals", b"goals", "knows", b"knows", "manners", b"manners", "name", b"name", "register", b"register", "role", b"role", "secrets", b"secrets", "sex", b"sex", "traits", b"traits"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["age", b"age", "background", b"background", "catchphrases", b"catchphrases", "examples", b"examples", "goals", b"goals", "knows", b"knows", "manners", b"manners", "name", b"name", "register", b"register", "role", b"role", "secrets", b"secrets", "sex", b"sex", "traits", b"traits", "unlike", b"unlike"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

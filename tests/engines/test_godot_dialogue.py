@@ -215,6 +215,17 @@ def test_answers_can_be_stopped_on_their_way(game: dict[str, Any]) -> None:
     assert talk["lines"] == 1, "the second of two in a row is answered"
 
 
+def test_two_hear_answer_and_talk_among_themselves(game: dict[str, Any]) -> None:
+    together = game["together"]
+    assert together["codes"] == ["OK", "OK", "OK"]
+    first = together["lines"][0]
+    assert (first["speaker"], first["line"]) == ("Oda", "Oda")
+    assert {line["line"] for line in together["lines"]} == {"Bram", "Oda"}
+    assert any(line["to"] for line in together["lines"])
+    assert together["names"] == ["Ilsa", "Ilsa"]
+    assert together["promises"] == ["bring me a lamp"]
+
+
 def test_barks_differ_and_hold_what_they_must(game: dict[str, Any]) -> None:
     barks = game["barks"]["heard"]
     assert barks["problems"] == []

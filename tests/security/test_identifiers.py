@@ -61,7 +61,7 @@ WORDS = frozenset(
         r"\w+",
         "about age allowed also background catchphrases cells currency curve description examples form goals"
         " known_to level lines listener lyrics mood must_say name never_say phrases place player_text quest_goal said"
-        " secrets sex source state text time tone traits weather without",
+        " secrets sex source state text time tone traits unlike weather without",
     )
 )
 """Fields that hold what is said, known or written."""

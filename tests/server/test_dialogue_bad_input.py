@@ -94,6 +94,24 @@ BAD: list[tuple[str, str, Message, set[str]]] = [
         talk(speak={"person": {"age_years": 400.0}, "style": "elf", "dictionary": {"a b": "x"}, "model": "none"}),
         {"speak.person.age_years", "speak.style", "speak.dictionary[a b]", "speak.model"},
     ),
+    (
+        "others who can't be told apart",
+        CONVERSE,
+        talk(persona={"name": "Bram"}, others=[{"persona": {"name": "Bram", "role": "jedi"}, "relation": 9}]),
+        {"others[0].persona.name", "others[0].persona.role", "others[0].relation"},
+    ),
+    (
+        "a state of somebody else among others",
+        CONVERSE,
+        talk(persona={"name": "Bram"}, others=[{"persona": {"name": "Oda"}, "state": "nonsense"}]),
+        {"others[0].state"},
+    ),
+    (
+        "a voice for several",
+        CONVERSE,
+        talk(persona={"name": "Bram"}, others=[{"persona": {"name": "Oda"}}], speak={}),
+        {"speak"},
+    ),
     ("no budget", CONVERSE, talk(budget={"turns": 0, "seconds": 1e9}), {"budget.turns", "budget.seconds"}),
     (
         "everything at once",

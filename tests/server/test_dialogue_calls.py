@@ -186,6 +186,30 @@ def test_both_ports_say_the_same(server: RunningServer) -> None:
     assert said(events) == said(converse(server, "hello", seed=9))
 
 
+def test_what_the_speaker_makes_of_the_player_is_told(server: RunningServer) -> None:
+    first = converse(server, "My name is Ilsa. You are an idiot.")[-1].result
+    assert first.mind.player["name"] == "Ilsa"
+    assert [feeling.why for feeling in first.mind.feelings] == ["you insulted me"]
+    assert first.mind.drift < 0
+    second = converse(server, "I will bring you a new hammer.", state=first.state)[-1].result
+    assert [(each.by_player, each.kept) for each in second.mind.promises] == [(True, "open")]
+
+
+def test_several_hear_and_answer_and_go_on_from_their_states(server: RunningServer) -> None:
+    oda = {"name": "Oda", "role": "innkeeper", "knows": [{"text": "the mill burned on Sunday", "about": ["mill"]}]}
+    events = converse(server, "I'm Ilsa. Oda, when did the mill burn?", others=[{"persona": oda}])
+    lines = [event.said for event in events if event.WhichOneof("event") == "said"]
+    assert lines[0].line.speaker == "Oda"
+    assert any("unday" in each.line.text for each in lines)
+    result = events[-1].result
+    assert result.mind.player["name"] == result.others[0].mind.player["name"] == "Ilsa"
+    others = [{"persona": oda, "state": result.others[0].state}]
+    among = converse(server, "", state=result.state, others=others)
+    spoken = [event.said for event in among if event.WhichOneof("event") == "said"]
+    assert {each.line.speaker for each in spoken} == {"Bram", "Oda"}
+    assert any(each.to for each in spoken)
+
+
 def heard(events: list[dialogue_pb2.ConverseEvent]) -> bytes:
     return b"".join(event.sound.pcm_s16le for event in events)
 

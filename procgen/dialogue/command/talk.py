@@ -28,6 +28,10 @@ _TYPED = "player_text"
 
 def talk(
     persona: Annotated[str, typer.Argument(help=PERSONA_HELP)],
+    others: Annotated[
+        list[str] | None,
+        typer.Option(help="Another who hears it and may answer, as the first is told; repeatable, at most 5."),
+    ] = None,
     world: Annotated[Path | None, typer.Option(help="JSON as in dialogue_world.proto: entities, facts.")] = None,
     say: Annotated[list[str] | None, typer.Option(help="Say this, and leave at the end; repeatable.")] = None,
     state: Annotated[
@@ -46,17 +50,24 @@ def talk(
 ) -> None:
     """Talk with somebody; an empty line lets them speak first, /quit leaves.
 
-    Examples: `procgen talk "a grumpy old smith called Bram"`, `procgen talk bram.json --state bram.state --speak`
+    Examples: `procgen talk "a grumpy old smith called Bram"`, `procgen talk bram.json --state bram.state --speak`,
+    `procgen talk bram.json --others oda.json --others "a taciturn guard called Tam"`
     """
     request = read_persona(persona)
     if world is not None:
         request.situation.world.CopyFrom(read_world_file(world))
     request.seed, request.model = seed, model
+    for told in others or ():
+        joining = read_persona(told)
+        situation = joining.situation
+        request.others.add(persona=joining.persona, relation=situation.relation, mood=situation.mood)
+    if speak and others:
+        raise InvalidFields([Violation.of("--speak", "there", "a talk with one, without --others")])
     if state is not None:
         if not state.parent.is_dir():
             raise Failed(f"the folder {state.parent} does not exist", "Make it, or name another file with --state.")
         if state.exists():
-            request.state = _read(state)
+            _go_on(request, state)
     if out is not None and not speak:
         raise InvalidFields([Violation.of("--out", str(out), "a folder together with --speak")])
     service = DialogueService(Models(model_store(models, trust_models=trust_models), choice_of(settings)))
@@ -81,8 +92,10 @@ def talk(
                 note(error.message)
                 continue
             request.state = result.state
+            for other, after in zip(request.others, result.others, strict=True):
+                other.state = after.state
             if state is not None:
-                write_file(state, request.state.encode())
+                write_file(state, "\n".join((request.state, *(other.state for other in request.others))).encode())
             # Whoever types may cut in; what a script says waits.
             if aloud is not None and (say is not None or result.ends or not sys.stdin.isatty()):
                 aloud.wait()
@@ -92,11 +105,18 @@ def talk(
         json_object({"turns": turns})
 
 
-def _read(path: Path) -> str:
+def _go_on(request: pb.ConverseRequest, path: Path) -> None:
+    """Fill in the states of a file: a line each of those who talk."""
     try:
-        return path.read_text("ascii").strip()
+        states = path.read_text("ascii").split()
     except (OSError, UnicodeDecodeError) as error:
         raise Failed(f"{path} holds no state of a talk: {error}", "Name a file that --state wrote.") from error
+    if len(states) != 1 + len(request.others):
+        problem = f"{path} holds states of {len(states)}, not of {1 + len(request.others)}"
+        raise Failed(problem, "Name the same --others as when it was written, in their order.")
+    request.state = states[0]
+    for other, state in zip(request.others, states[1:], strict=True):
+        other.state = state
 
 
 def _typed(name: str) -> Iterator[str]:
@@ -124,6 +144,7 @@ def _answer(
     """Show an answer as it comes, and have it heard."""
     actions: list[pb.ActionCall] = []
     pieces: list[str] = []
+    lines: list[dict[str, str]] = []
 
     def show(event: Any) -> None:
         if aloud is not None:
@@ -138,6 +159,11 @@ def _answer(
                 pieces.append(event.text)
                 if not quiet:
                     print(event.text, end="", flush=True)  # noqa: T201
+            case "said":
+                said, to = event.said.line, event.said.to
+                lines.append({"speaker": said.speaker, "text": said.text, "to": to})
+                if not quiet:
+                    line(f"{said.speaker}{f' (to {to})' if to else ''}: {said.text}")
             case "action":
                 actions.append(event.action)
 
@@ -146,7 +172,8 @@ def _answer(
         last = event
     assert last is not None
     if not quiet:
-        line("")
+        if pieces:
+            line("")
         for action in actions:
             values = {**action.choices, **action.numbers, **action.truths}
             line(f"  [{action.name}{''.join(f' {key}={value}' for key, value in values.items())}]")
@@ -162,6 +189,7 @@ def _answer(
             ],
             "ends": last.result.ends,
             **({"file": sound} if sound else {}),
+            **({"lines": lines, "next": last.result.next_speaker} if request.others else {}),
         }
     )
     return last.result

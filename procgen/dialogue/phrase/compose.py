@@ -15,7 +15,7 @@ from procgen.dialogue.phrase.chance import Chance
 from procgen.dialogue.phrase.conditions import RELATIONS
 from procgen.dialogue.phrase.expand import Expander, Expansion, Scope, Spent, weighted
 from procgen.dialogue.phrase.facts import count_of, kind_of
-from procgen.dialogue.phrase.idiolect import favour, place_of
+from procgen.dialogue.phrase.idiolect import favour, owns, place_of
 from procgen.dialogue.phrase.setting import heard_register_of, marks_of, slots_of
 from procgen.dialogue.request import LineRequest
 from procgen.dialogue.vocabulary import AGES, INTENTS, MANNER_HEARD, MOODS, REGISTERS, ROLES, SETTINGS, SEXES, TRAITS
@@ -25,6 +25,8 @@ _CARRIES = 8.0
 """How much more a template weighs that takes the facts itself."""
 _NAMES_SLOT = 2.5
 """And one that uses a slot which the caller filled."""
+_OTHERS = 1e-4
+"""What a template counts that is another's of the cast: enough where there is no other."""
 _PATIENCE = 24
 """Tries without anything new, in two rounds or more, after which there is no more."""
 _CATCHPHRASE = 0.1
@@ -242,6 +244,9 @@ class _Composer:
             weight *= _CARRIES
         if any(name in template.names for name in self._request.slots):
             weight *= _NAMES_SLOT
+        persona, section = self._request.persona, self._scope.book.sections.get(self._section, ())
+        if persona.unlike and not owns(template, section, persona):
+            weight *= _OTHERS
         return favour(template.body, weight, self._place, self._request.seed)
 
     def _order(self, templates: Sequence[Template], weights: Sequence[float]) -> list[tuple[Template, float]]:

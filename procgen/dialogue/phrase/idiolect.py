@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
 from procgen.dialogue.persona import Persona
+from procgen.dialogue.phrase.book import Template
 
 _GOLDEN: Final = (math.sqrt(5.0) - 1.0) / 2.0
-_NEARNESS: Final = 20.0
+_NEARNESS: Final = 60.0
 """Nats that a whole circle would cost."""
-_FAR: Final = 0.15
+_BEGINS: Final = 997.0
+_FAR: Final = 0.1
 """Beyond it all are as far."""
 
 
@@ -31,6 +34,29 @@ def place_of(persona: Persona) -> float:
     """Where somebody stands on the circle, from 0 to 1."""
     own = (persona.name, persona.role, *persona.traits, persona.age, persona.sex, persona.register, persona.background)
     return _place("\0".join(own))
+
+
+@lru_cache(maxsize=1024)
+def _dealt(templates: tuple[Template, ...]) -> Mapping[str, float]:
+    """For each template of a section, by id, how far down the deck it lies: those with one set of conditions, which
+    apply to somebody together or not at all, are dealt in a row, and each such row begins at another card.
+    """
+    rows: dict[str, list[Template]] = {}
+    for template in templates:
+        rows.setdefault(repr(template.conditions), []).append(template)
+    return {
+        template.id: n + _BEGINS * _place(f"{template.section}\0{conditions}")
+        for conditions, row in rows.items()
+        for n, template in enumerate(sorted(row, key=lambda template: _place(template.body)))
+    }
+
+
+def owns(template: Template, section: tuple[Template, ...], persona: Persona) -> bool:
+    """Whether a template is somebody's own among those whom they are to be unlike: the templates of a section are dealt
+    to the cast like cards, so that all agree on whose each is without asking one another.
+    """
+    cast = sorted({persona.name, *persona.unlike})
+    return cast[int(_dealt(section).get(template.id, 0.0)) % len(cast)] == persona.name
 
 
 def favour(template: str, weight: float, here: float, seed: int) -> float:

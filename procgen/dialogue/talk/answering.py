@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Final
 
 from procgen.dialogue import meaning
@@ -43,6 +43,8 @@ _BESIDE: Final = {
     "probe": "reply_secret", "insult": "reply_insulted",
 }  # fmt: skip
 """What a question may be that no fact answers."""
+_LINKED: Final = ("where", "when", "why", "how_many")
+"""Questions that may be answered by way of whom the first fact tells of."""
 _BESIDE_SURE: Final = 0.15
 _OWN: Final = ("ask_name", "ask_goal", "ask_work", "ask_how", "ask_fear", "ask_nature", "ask_regard", "ask_place")
 
@@ -52,16 +54,37 @@ def asked(answer: Answer) -> None:
     best = max((sure for question in answer.heard.questions for _, sure in question.rows[:1]), default=0.0)
     if best < _SURER and asks_secret(answer):
         return
-    told: set[Known] = set()
+    told: dict[Known, str] = {}
     open_ones = []
-    for question in answer.heard.questions:
-        rows = [known for known in _rows(answer, question) if known not in told]
-        if rows:
-            told.update(_tell(answer, question.kind, rows))
+    found = [(question, _rows(answer, question)) for question in answer.heard.questions]
+    whole = {rows[0] for question, rows in found if rows and not _pieces(question.kind, rows[0])}
+    for question, rows in found:
+        fresh = [known for known in rows if known not in told]
+        if rows and rows[0] in told:
+            _tell_on(answer, question.kind, rows[0], told)
+        elif fresh:
+            told.update(_tell(answer, question.kind, fresh, whole))
         else:
             open_ones.append(question.kind)
     if open_ones and (not told or open_ones[0] in _UNKNOWN):
         _unanswered(answer, open_ones[0])
+
+
+def _pieces(ask: str, known: Known) -> list[str]:
+    """The parts of a fact that answer a kind of question."""
+    return [piece for kind in _PART.get(ask, (ask,)) for piece in parts_of(known.fact.text).get(kind, ())]
+
+
+def _tell_on(answer: Answer, ask: str, known: Known, told: dict[Known, str]) -> None:
+    """What a fact that was just told in part answers to one more question: another part, or the whole."""
+    pieces = _pieces(ask, known)
+    if not told[known]:
+        return
+    if pieces and takes("reply_part", [Fact(pieces[0])]):
+        answer.say("reply_part", Fact(pieces[0]))
+    else:
+        answer.tell(known.fact, "reply_also")
+        told[known] = ""
 
 
 def _rows(answer: Answer, question: Question) -> list[Known]:
@@ -84,10 +107,15 @@ def _last_words(answer: Answer) -> list[str]:
     return content(tokens(" ".join(turn.text for turn in answer.before.history[-2:])))
 
 
-def _tell(answer: Answer, ask: str, rows: Sequence[Known]) -> list[Known]:
+def _tell(answer: Answer, ask: str, rows: Sequence[Known], whole: Set[Known]) -> dict[Known, str]:
+    """Tell the facts, those of the last argument never in part; returns them with the part that was told alone, or
+    nothing.
+    """
     section = ""
+    told = {}
     for known in rows[:2]:
-        part = _part(answer, ask, known) if len(rows) == 1 or ask not in ("what", "yesno") else ""
+        alone = known not in whole and (len(rows) == 1 or ask not in ("what", "yesno"))
+        part = _part(answer, ask, known) if alone else ""
         if part:
             answer.say("reply_part", Fact(part))
             answer.state = memory.mark_told(answer.state, [known.fact])
@@ -96,16 +124,34 @@ def _tell(answer: Answer, ask: str, rows: Sequence[Known]) -> list[Known]:
             first = "reply_confirm" if ask == "yesno" and confirms(answer, known.fact) else "reply_tell"
             told_before = memory.was_told(answer.before, known.fact) and ask == "back"
             answer.tell(known.fact, section or ("reply_again" if told_before else first))
+        told[known] = part
         section = "reply_also"
+    linked = _linked(answer, ask, rows[0]) if len(told) == 1 else None
+    if linked is not None:
+        answer.tell(linked.fact, "reply_also")
+        told[linked] = ""
     take_up(answer, rows[0].topics)
-    return list(rows[:2])
+    return told
+
+
+def _linked(answer: Answer, ask: str, known: Known) -> Known | None:
+    """The fact that answers where the first only tells of whom: "Where is he who buys the pelts?" is answered by what
+    Rusk buys and where Rusk sits. None where the first answers, or nothing is known of who stands in it.
+    """
+    if ask not in _LINKED or _pieces(ask, known):
+        return None
+    names = {key for key, topic in answer.topics if topic.entity is not None}
+    persons = answer.knowledge.people(known) - names
+    for other in answer.knowledge.facts:
+        about = answer.knowledge.people(other) & persons
+        if other != known and about and _pieces(ask, other) and not answer.hides(other.fact.text):
+            return other
+    return None
 
 
 def _part(answer: Answer, ask: str, known: Known) -> str:
     """The words of a fact that answer by themselves; empty where the whole is better."""
-    pieces = [
-        piece for kind in _PART.get(ask, (ask,)) for piece in parts_of(known.fact.text).get(kind, ())
-    ]  # fmt: skip
+    pieces = _pieces(ask, known)
     spoken = set(content(list(answer.heard.words)))
     new = [
         piece for piece in pieces if not set(content(tokens(piece))) <= spoken and takes("reply_part", [Fact(piece)])

@@ -13,7 +13,13 @@ def in_front(answer: Answer, kind: str) -> None:
     """A greeting or a name in front of the answer proper."""
     name = answer.heard.told.get("name", "")
     if name and answer.state.known("name") == name and kind not in ("odd", "gibberish"):
-        answer.say("reply_met", name=name)
+        other = answer.before.known("name")
+        if other and other != name:
+            answer.say("reply_other_name", name=name, topic=other)
+        else:
+            answer.say("reply_met", name=name)
+    elif answer.heard.does("condole") and kind == "asked":
+        answer.say("reply_condoled")
     elif answer.heard.does("greet") and kind != "greet" and answer.before.turns == 0:
         answer.say("greet")
 
@@ -38,8 +44,9 @@ def silence(answer: Answer) -> None:
     """Nothing was said."""
     if answer.before.turns == 0:
         greet(answer)
-    else:
-        answer.say("reply_silence")
+        return
+    answer.say("reply_silence")
+    answer.count("silence")
 
 
 def apologise(answer: Answer) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from procgen.dialogue.phrase.english import word_set
-from procgen.dialogue.talk.actions import ActionCall, Asked, asked_for, described, fill
+from procgen.dialogue.talk.actions import Action, ActionCall, Asked, asked_for, described, fill
 from procgen.dialogue.talk.answer import Answer
+from procgen.dialogue.talk.spelling import tokens
 
 _UNHEARD = word_set("insult threaten ask_secret farewell accuse haggle")
 """Acts in which no wish is heard."""
@@ -13,7 +16,20 @@ _WISHES = ("request", "trade", "order", "plea", "bribe")
 """Acts of the reader that may ask for an action."""
 _UNWISHED, _WISHED = 0.1, 0.4
 """Below the first no action is heard, above the second one is heard in other words than its own."""
+_FREE = re.compile(
+    r"\b(?:for|4|four) (?:free|nothing|no money)\b|\bfree of charge\b|\bon the house\b|\bwithout (?:pay|paying"
+    r"|payment)\b"
+    r"|\bgratis\b|\bno charge\b|\bfree (?:sample|one|taste)\b|\b(?:as|be) a (?:gift|present)\b|\bpay (?:you"
+    r" )?(?:later|tomorrow)\b"
+    r"|\bon (?:credit|the slate|tick)\b|\bput it on (?:my|the) \w+"
+)
+"""Of one who wants a thing and won't pay."""
+_PAID = word_set("sell trade rent buy hire serve pour barter deal repair forge mend book charter")
+"""Verbs of actions that are paid for."""
 _MAY = (("may",), ("can",), ("could",), ("will",), ("would",))
+_MONEY = word_set(
+    "pay paid pays price cost costs coin coins money gold silver copper coppers credits dollar dollars fee"
+)
 _LISTED = 5
 """Values that a question still names."""
 
@@ -63,9 +79,17 @@ def fill_in(answer: Answer, name: str) -> bool:
     return True
 
 
+def _is_paid(action: Action) -> bool:
+    """Whether an action is done for money: by its verb, or by what the game says of it."""
+    told = tokens(f"{action.name.replace('_', ' ')} {action.description} {' '.join(action.phrases)}")
+    return not _PAID.isdisjoint(told) or not _MONEY.isdisjoint(told)
+
+
 def _agree(answer: Answer, asked: Asked) -> None:
     action = asked.action
-    if answer.now().relation < action.least_relation:
+    if _FREE.search(" ".join(answer.heard.words)) and _is_paid(action):
+        answer.say("reply_no_haggle")
+    elif answer.now().relation < action.least_relation:
         answer.say("reply_refuse_action")
     elif action.most_times and answer.state.count(f"did:{action.name}") >= action.most_times:
         answer.say("reply_action_done")

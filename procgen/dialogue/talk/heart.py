@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from procgen.dialogue.persona import Persona, Situation
 from procgen.dialogue.talk import memory
+from procgen.dialogue.talk.mind import felt
 from procgen.dialogue.talk.state import State
 from procgen.dialogue.talk.understand import Understood
 
@@ -53,15 +54,15 @@ def moved(state: State, heard: Understood, persona: Persona, situation: Situatio
         elif act.kind == "odd" and state.count("odd") >= 2:
             change, mood = -0.1, "doubtful"
         elif act.kind == "condole":
-            mood = "sad"
+            change, mood = 0.2 if not state.count("condole") else 0.0, "sad"
+            state = memory.counted(state, "condole")
         elif act.kind in ("comfort", "confide"):
             change, mood = 0.1, "tender" if traits & {"kind", "generous", "patient"} else "quiet"
         elif act.kind == "bribe":
             change, mood = -0.2, "" if "greedy" in traits else "scornful"
         elif act.kind == "joke":
             mood = "amused" if "cheerful" in traits else ""
-        drift = max(-4.0, min(4.0, state.drift + change))
-        state = replace(state, drift=round(drift, 3))
+        state = felt(state, act.kind, change)
         if mood:
             state = replace(state, mood=mood, mood_turns=_MOOD_LASTS)
     return state

@@ -11,7 +11,7 @@ from procgen.dialogue.phrase.english import word_set
 from procgen.dialogue.reading.acts import ASKS
 from procgen.dialogue.reading.reader import ReadFacts, Reading, packaged_reader
 from procgen.dialogue.talk.retrieve import Knowledge, Known
-from procgen.dialogue.talk.spelling import sentences, tokens
+from procgen.dialogue.talk.spelling import content, sentences, tokens
 from procgen.dialogue.talk.state import State
 from procgen.dialogue.talk.understand import Act, Question, Understood, question_of, surest
 
@@ -24,19 +24,32 @@ _ASKS_MARKED: Final = 0.3
 _LIKELY: Final = 0.33
 """How sure an act must be to be answered as such; what is less sure is only heard."""
 _FIXED: Final = word_set(
-    "tell_name ask_name ask_time ask_weather ask_place recall_me recall_said ask_goal ask_work ask_rumour haggle buy"
+    "tell_name ask_name ask_time ask_weather ask_place recall_me recall_said recall_promise ask_goal ask_work"
+    " ask_rumour haggle buy"
     " sell trade ask_regard ask_how ask_nature ask_secret silence odd gibberish more hush meet ask_fear repeat joke"
+    " jest"
+    " philosophy"
 )
 """Kinds whose rules know their forms better."""
+_CERTAIN: Final = ("odd", "gibberish", "silence", "recall_me", "recall_promise", "ask_regard", "jest")
+"""Those of them that no fact's answer overrules."""
+_OWN_FAULT: Final = re.compile(
+    r"(?i)\b(?:disturb|bother|trouble|interrupt|late|forgive|apolog\w+|my fault|must think)\b"
+)
+"""Words of who is sorry for what they did, not for what befell the other."""
 _REPLIES: Final = word_set("yes no")
 """Kinds that the rules know where the NPC has asked something."""
 _SURE_BESIDE: Final[Mapping[str, str]] = {
     "insult": "insult", "threaten": "threat", "apologise": "sorry", "compliment": "compliment", "farewell": "bye",
     "greet": "greet", "thank": "thanks", "flirt": "flirt", "sad_news": "confess", "good_news": "news",
+    "comfort": "comfort", "accuse": "accuse", "condole": "condolence",
 }  # fmt: skip
 """Kinds whose rules are sure where the reader half agrees, by its acts that are like them. More may be meant."""
 _ALIKE: Final = 0.12
-_RULED: Final = 0.85
+_OPPOSITE: Final = {"compliment": ("insult", "threat"), "insult": ("compliment",), "comfort": ("insult", "threat")}
+"""What the reader must be wrong in where the rules are sure of a kind."""
+RULED: Final = 0.85
+"""How sure an act is that a rule found, not the nearest utterance."""
 _OVERRULED: Final = 0.6
 """How sure the reader must be of a fact's answer to overrule a rule."""
 _STANDS: Final = 0.35
@@ -48,8 +61,12 @@ _ANSWERED: Final = 0.25
 _KEPT: Final = word_set("tell_name tell_self")
 """Kinds of the rules that stay whatever else is meant."""
 _NEXT_QUESTION: Final = re.compile(
-    r",? and (?=(?:who|whom|whose|what|when|where|why|how|which|since when)\b)|(?<=\?)\s+", re.IGNORECASE
+    r",?\s+(?:and|&|or)\s+(?:also\s+)?(?=(?:in |at |by |for |from |since )?(?:who|whom|whose|what|when|where|why|how"
+    r"|which|hw)\b)"
+    r"|,\s+(?=(?:when|where|why|how)\b)|(?<=\?)\s+",
+    re.IGNORECASE,
 )
+_BEGIN: Final = (["who"], ["what"], ["when"], ["where"], ["why"], ["how"])
 _WORDED: Final = {"when": "when", "where": "where", "why": "why", "many": "how_many", "price": "how_many", "who": "who"}
 """Kinds that words alone tell, where the reader isn't sure."""
 _DOUBTED: Final = 0.5
@@ -92,27 +109,28 @@ def meant(heard: Understood, known: Knowledge, before: State) -> Understood:
     heard = replace(heard, facts=facts, reading=reading)
     questions = _questions(heard, before, read)
     fixed = _FIXED | _REPLIES if before.asked else _FIXED
-    ruled = [act for act in heard.acts if act.kind in fixed and act.sure >= _RULED]
+    ruled = [act for act in heard.acts if act.kind in fixed and act.sure >= RULED]
     best = max((sure for each in questions for _, sure in each.rows[:1]), default=0.0)
     # Who says their name and asks on is answered, too.
     asks_on = bool(questions) and all(act.kind in _KEPT for act in ruled)
-    if ruled and not asks_on and not (best >= _OVERRULED and not heard.does("odd", "gibberish", "silence")):
+    if ruled and not asks_on and (best < _OVERRULED or heard.does(*_CERTAIN)):
         return heard
     acts = [act for act in heard.acts if act.kind in _KEPT]
     acts += [
         act
         for act in heard.acts
-        if act.kind in _SURE_BESIDE and act.sure >= _RULED and reading.sure(_SURE_BESIDE[act.kind]) >= _ALIKE
+        if act.kind in _SURE_BESIDE and act.sure >= RULED and reading.sure(_SURE_BESIDE[act.kind]) >= _ALIKE
     ]
     said = [(name, sure) for name, sure in reading.likely(_LIKELY) if not name.startswith("ask.") and sure >= _LIKELY]
-    if reading.sure("condolence") > reading.sure("sorry"):
+    if reading.sure("condolence") > reading.sure("sorry") and not _OWN_FAULT.search(heard.text):
         acts = [act for act in acts if act.kind != "apologise"]  # "I'm sorry about Tom"
     wanted = max(asking(reading), _PROBED) if not questions else asking(reading)
     if reading.sure("probe") < wanted or (questions and best >= _ANSWERED):
         said = [(name, sure) for name, sure in said if name != "probe"]
     if questions and said and said[0][1] > asking(reading) and best < _STANDS:
         questions = []
-    acts += [Act(KINDS[name], sure) for name, sure in said]
+    against = {other for act in acts for other in _OPPOSITE.get(act.kind, ())}
+    acts += [Act(KINDS[name], sure) for name, sure in said if name not in against]
     if questions:
         acts.append(Act(ASKED, max(asking(reading), _ASKS)))
     return replace(heard, acts=surest(acts) or (Act(CLAIM, _LIKELY),), questions=tuple(questions))
@@ -138,6 +156,10 @@ def _questions(heard: Understood, before: State, read: ReadFacts) -> list[Questi
         return [_question(heard.text, reading, heard.facts)] if asking(reading) >= wanted else []
     found: list[Question] = []
     for text in texts[:_MOST_QUESTIONS]:
+        kind = _WORDED.get(question_of(" ".join(tokens(text))), "")
+        if found and kind and not content(tokens(text)):
+            found.append(Question(kind, found[-1].rows))  # "and when?" asks on about the same
+            continue
         reading = _read(text, before, read)
         if asking(reading) >= _ASKS_MARKED:
             found.append(_question(text, reading, heard.facts))
@@ -145,9 +167,15 @@ def _questions(heard: Understood, before: State, read: ReadFacts) -> list[Questi
 
 
 def question_texts(text: str) -> list[str]:
-    """The questions of a text, one by one: sentences with a question mark, parted before "and when", "and who"."""
-    marked = [sentence for sentence in sentences(text) if sentence.rstrip().endswith("?")]
-    return [part.strip() for sentence in marked for part in _NEXT_QUESTION.split(sentence) if len(part.split()) > 1]
+    """The questions of a text, one by one: sentences that end or begin as questions, parted before "and when", "and
+    who".
+    """
+    asked = [each for each in sentences(text) if each.rstrip().endswith("?") or tokens(each)[:1] in _BEGIN]
+    found = []
+    for sentence in asked:
+        parts = [part.strip() for part in _NEXT_QUESTION.split(sentence)]
+        found += [part for part in parts if len(part.split()) > 1 or (len(parts) > 1 and tokens(part) in _BEGIN)]
+    return found
 
 
 def _question(text: str, reading: Reading, facts: Sequence[Known]) -> Question:

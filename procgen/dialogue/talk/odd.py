@@ -41,6 +41,11 @@ _ODD = re.compile(
     |<\|?/?(?:im_start|im_end|system|user|assistant|endoftext|s|inst)|\[/?(?:inst|system|sys)|\{\{|\}\}|</?\w+>|```
         |\#\#\#
     |\b(?:select|drop|insert|delete)\ .{0,20}\b(?:from|table|into)\b|\bimport\ os\b|\beval\(|\bos\.|/etc/passwd|\$\{
+    |\b(?:get|post|put|delete|patch)\ /\w|\bhttps?[:/]|\bapi\b.{0,12}/|\w\.(?:exe|py|js|sh|dll|bat)\b|\w+gpt\b
+    |\bhey,?\ (?:siri|alexa|google|cortana)\b
+    |\b(?:python|java|javascript|bash|shell|sql)\ (?:script|code|program|function)
+    |\bthis\ is\ (?:the|your)\ (?:\w+\ )?(?:ai|server|operator|admin\w*|developer|system)\b|\btrick\ of\ code\b
+    |\byou\ (?:are|have\ been)\ (?:just\ |only\ )?(?:code|a\ script|a\ program|upgraded|updated|rebooted|hacked)\b
     |\bhypothetical(?:ly)?\b|\bin\ a\ story\ where|\bfor\ (?:research|educational|testing|debugging)\ purposes
     |\bi\ am\ (?:your|the)\ (?:developer|creator|programmer|admin\w*|author|designer|owner)
     |\bmy\ (?:late\ )?grandmother\ (?:used|would)|\bthe\ (?:game|scene|simulation)\ is\ over|\bend\ of\ (?:scene

@@ -9,23 +9,33 @@ from typing import Final
 
 from procgen.dialogue.persona import Persona, Situation
 from procgen.dialogue.phrase.chance import Chance
-from procgen.dialogue.talk import answering, courtesies, deeds, memory, questions, recall, secrecy, trade
+from procgen.dialogue.talk import (
+    answering,
+    courtesies,
+    deeds,
+    initiative,
+    memory,
+    mind,
+    questions,
+    recall,
+    secrecy,
+    trade,
+)
 from procgen.dialogue.talk.actions import Action, ActionCall, valid
 from procgen.dialogue.talk.answer import Answer, keyed
 from procgen.dialogue.talk.heart import moved
-from procgen.dialogue.talk.meant import meant
+from procgen.dialogue.talk.meant import RULED, meant
 from procgen.dialogue.talk.reply import Step
 from procgen.dialogue.talk.retrieve import Knowledge, Topic
 from procgen.dialogue.talk.spelling import content
 from procgen.dialogue.talk.state import State
-from procgen.dialogue.talk.understand import Understood
+from procgen.dialogue.talk.understand import Act, Understood
 
 WALKS_OFF_AFTER = 4
 """Insults and threats together."""
-_FOLLOW_UP = 0.24
-_FOLLOW_GREETING = 0.5
-_UNFOLLOWED = frozenset(("farewell", "odd", "gibberish", "insult", "threaten", "hush"))
-"""Acts after which the NPC asks nothing."""
+
+_NO_PROMISES = frozenset(("threaten", "insult", "odd", "gibberish", "buy", "farewell"))
+"""What is said, by its form, where "I will" promises nothing."""
 
 ANSWERS: Final[Mapping[str, Callable[[Answer], None]]] = {
     "greet": courtesies.greet,
@@ -57,6 +67,7 @@ ANSWERS: Final[Mapping[str, Callable[[Answer], None]]] = {
     "ask_work": questions.ask_work,
     "recall_me": recall.recall_me,
     "recall_said": recall.recall_said,
+    "recall_promise": recall.recall_promise,
     "repeat": recall.repeat,
     "trade": trade.trade,
     "buy": trade.buy,
@@ -143,12 +154,12 @@ def plan_answer(
         level: content filter.
         seed: of this turn.
     """
-    heard = meant(heard, knowledge, state)
+    heard = _with_promise(meant(heard, knowledge, state), knowledge.secrets, level)
     chance = Chance("talk/plan", seed)
     now = replace(state, mood_turns=max(state.mood_turns - 1, 0), asked="", about="", arguments=())
     if not heard.does("odd", "gibberish"):
         # Facts about this world's people or about secrets are not taken from a player's mouth.
-        now = memory.learn(now, heard.told, knowledge.secrets, level)
+        now = learned(now, heard, knowledge.secrets, level)
     answer = Answer(persona, situation, knowledge, state, heard, actions, level, chance, now, topics=list(heard.topics))
     _resolve_pronoun(answer)
     answer.state = moved(answer.state, heard, persona, situation)
@@ -164,12 +175,34 @@ def plan_answer(
     return Plan(answer.state, answer.steps, calls, topics, answer.notes)
 
 
+def _with_promise(heard: Understood, secrets: Sequence[str], level: str) -> Understood:
+    """What was understood; who promises something ("I will bring you a hammer") offers, and threatens with nothing."""
+    spoken = {act.kind for act in heard.ruled if act.sure >= RULED}
+    if "?" in heard.text or not spoken.isdisjoint(_NO_PROMISES) or not mind.word_given(heard.text, secrets, level):
+        return heard
+    acts = [act for act in heard.acts if act.kind not in ("threaten", "claim", "order", "offer", "bribe")]
+    return replace(heard, acts=(Act("offer", 1.0), *acts))
+
+
+def learned(state: State, heard: Understood, secrets: Sequence[str], level: str) -> State:
+    """The state with what the player told of themselves; who gives two names is trusted less."""
+    known, told = state.known("name"), heard.told.get("name", "")
+    after = memory.learn(state, heard.told, secrets, level)
+    if known and told and after.known("name") != known:
+        after = memory.counted(mind.felt(after, "other_name", -0.2), "other_name")
+    claim = mind.done_by_player(heard.text, secrets, level)
+    return mind.claimed(after, claim) if claim else after
+
+
 def _answer(answer: Answer) -> None:
     kind = answer.heard.main.kind
     state = replace(answer.state, over=False)
     answer.state = memory.counted(state, "walked_off", -state.count("walked_off"))
     odd = answer.heard.does("odd", "gibberish")
-    if odd or not (_answer_to_question(answer, kind) or deeds.act_on(answer, kind)):
+    answered = not odd and (
+        _answer_to_question(answer, kind) or deeds.act_on(answer, kind) or initiative.hear_words_given(answer, kind)
+    )
+    if not answered:
         courtesies.in_front(answer, kind)
         if kind in ANSWERS:
             ANSWERS[kind](answer)
@@ -181,8 +214,8 @@ def _answer(answer: Answer) -> None:
         answer.steps, answer.calls = [Step("reply_walk_off")], []
         state = memory.counted(memory.counted(answer.state, "rude", -2), "walked_off")
         answer.state = replace(state, over=True)
-    elif kind not in _UNFOLLOWED:
-        _follow_up(answer, kind)
+    else:
+        initiative.begin(answer, kind)
 
 
 # --- what was said before --------------------------------------------------------------------------------------------
@@ -224,11 +257,15 @@ def _answer_to_question(answer: Answer, kind: str) -> bool:
     asked = answer.before.asked
     if asked.startswith("action:"):
         return deeds.fill_in(answer, asked.removeprefix("action:"))
-    if kind == "no" and asked in ("more", "name", "origin", "need"):
+    if kind == "no" and asked in ("more", "name", "origin", "need", "goal"):
         answer.say("reply_fine_then")
         return True
     if asked == "more" and kind in ("yes", "more") and answer.take_up(answer.before.about):
         questions.tell(answer, "more")
+        return True
+    if asked == "promise":
+        return initiative.answer_of_promise(answer, kind)
+    if asked == "goal" and initiative.answer_of_goal(answer, kind):
         return True
     if asked == "origin" and kind in ("claim", "tell_self", "news", "small_talk", "yes"):
         return _hear_origin(answer)
@@ -254,34 +291,3 @@ def _without_lead(text: str) -> str:
     while words and words[0].lower() in ("from", "i", "am", "i'm", "come", "im", "just"):
         words = words[1:]
     return " ".join(words)
-
-
-# --- what the NPC wants to know --------------------------------------------------------------------------------------
-
-
-def _follow_up(answer: Answer, kind: str) -> None:
-    """Ask the player something now and then."""
-    state = answer.state
-    recently = state.count("asked_at") and state.turns - state.count("asked_at") < 3
-    if state.asked or answer.calls or recently or len(answer.steps) > 1 or answer.now().relation < 0:
-        return
-    if answer.chance.random() > (_FOLLOW_GREETING if kind == "greet" else _FOLLOW_UP):
-        return
-    name = answer.situation.listener or state.known("name")
-    if kind in ("greet", "ask_name") and not name and not state.count("asked:name"):
-        asked = "name"
-    elif kind == "greet" and not state.count("asked:need"):
-        asked = "need"
-    elif (
-        kind in ("tell_name", "ask_self", "ask_how")
-        and name
-        and not state.count("asked:origin")
-        and not state.known("origin")
-    ):
-        asked = "origin"
-    else:
-        return
-    answer.say(f"reply_ask_{asked}", **({"name": name} if name else {}))
-    answer.count(f"asked:{asked}")
-    counts = {**dict(answer.state.counts), "asked_at": answer.state.turns}
-    answer.state = replace(answer.state, asked=asked, counts=tuple(counts.items()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from procgen.dialogue.persona import Fact
 from procgen.dialogue.phrase.english import word_set
-from procgen.dialogue.talk import facts, memory
+from procgen.dialogue.talk import facts, memory, mind
 from procgen.dialogue.talk.answer import Answer, named
 from procgen.dialogue.talk.retrieve import Found, Topic
 from procgen.dialogue.talk.secrecy import asks_secret
@@ -31,6 +31,8 @@ _OF_ONESELF = word_set(
 """Words of questions that anything about oneself answers."""
 _WORK = word_set("what do you")
 """Of "what do you do here?"."""
+_DISLIKE = word_set("angry cross mad cold hostile upset hate dislike distrust")
+"""Words of a question for what speaks against the player."""
 _JOBS = word_set("work job quest errand task bounty help")
 """Topics of facts that offer work."""
 
@@ -228,8 +230,14 @@ def ask_how(answer: Answer) -> None:
 
 def ask_regard(answer: Answer) -> None:
     """What the NPC feels for the player."""
-    relation = answer.now().relation
-    answer.say("reply_like_you" if relation > 0 else "reply_hate_you" if relation < 0 else "reply_hardly_know_you")
+    relation, drift = answer.now().relation, answer.state.drift
+    if not _DISLIKE.isdisjoint(answer.heard.words):
+        relation, drift = min(relation, 0), -1.0
+    why = mind.reason(answer.state, good=(drift or relation) > 0)
+    if why is None or not drift:
+        answer.say("reply_like_you" if relation > 0 else "reply_hate_you" if relation < 0 else "reply_hardly_know_you")
+    if why is not None:
+        answer.say("reply_because_good" if drift > 0 else "reply_because_bad", why)
 
 
 def ask_goal(answer: Answer) -> None:

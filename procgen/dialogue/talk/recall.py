@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from procgen.dialogue.persona import Fact
-from procgen.dialogue.talk import memory
+from procgen.dialogue.talk import memory, mind
 from procgen.dialogue.talk.answer import Answer
 from procgen.dialogue.talk.retrieve import Known
+from procgen.dialogue.talk.spelling import content, tokens
 
 
 def recall_me(answer: Answer) -> None:
     """What the player told of themselves."""
-    words, known = set(answer.heard.words), memory.clauses(answer.state)
+    words, known = set(answer.heard.words), mind.told_of_player(answer.state)
     wanted = "name" if {"name", "who"} & words else "origin" if "where" in words else ""
     if wanted == "name":
         name = answer.state.known("name") or answer.situation.listener
@@ -21,7 +22,22 @@ def recall_me(answer: Answer) -> None:
     if not known:
         answer.say("reply_recall_nothing")
         return
-    answer.say("reply_recall_you", known[-1] if wanted else answer.chance.pick(known))
+    asked = set(content(list(answer.heard.words)))
+    close = [fact for fact in known if asked & set(content(tokens(fact.text)))]
+    answer.say("reply_recall_you", known[-1] if wanted else close[-1] if close else answer.chance.pick(known))
+
+
+def recall_promise(answer: Answer) -> None:
+    """What was promised, by whom the question asks for."""
+    player = "you" not in answer.heard.words or not {"i", "my"}.isdisjoint(answer.heard.words)
+    found = [each for each in answer.before.promises if each.player is player]
+    if not found:
+        answer.say("reply_no_promise")
+        return
+    last = found[-1]
+    answer.say("reply_recall_promise", Fact(f"{'you' if player else 'I'} would {last.text}"))
+    if last.kept == "kept":
+        answer.say("reply_promise_kept")
 
 
 def recall_said(answer: Answer) -> None:

@@ -90,6 +90,27 @@ STANDS_FOR: Mapping[str, str] = MappingProxyType(
         "reply_comfort": "comfort",
         "reply_joke": "joke",
         "reply_greet_again": "greet",
+        "reply_promise_taken": "accept",
+        "reply_promise_kept": "thank",
+        "reply_promise_open": "hope",
+        "reply_promise_broken": "accuse",
+        "reply_i_promise": "promise",
+        "reply_no_promise": "dont_know",
+        "reply_recall_promise": "recall",
+        "reply_because_good": "inform",
+        "reply_because_bad": "inform",
+        "reply_other_name": "question",
+        "reply_ask_promise": "question",
+        "reply_ask_seeks": "question",
+        "reply_ask_back": "question",
+        "reply_raise_goal": "inform",
+        "reply_change_subject": "inform",
+        "reply_group_ask": "question",
+        "reply_group_add": "inform",
+        "reply_group_agree": "agree",
+        "reply_group_doubt": "disagree",
+        "reply_group_more": "question",
+        "reply_group_side": "warn",
         "reply_likewise": "greet",
     }
 )
@@ -170,9 +191,6 @@ def write_step(
         InvalidFields: nothing passes the checks, however few of the lines said before count.
     """
     intent = intent_of(step.section)
-    repeated = [fact.text.casefold() for fact in step.facts]
-    # A fact that is told again must not be kept from it by the line that told it first.
-    fresh = [line for line in said if not any(text in line.casefold() for text in repeated)]
     problem: InvalidFields | None = None
     for recent in RECENT:
         request = LineRequest(
@@ -182,7 +200,7 @@ def write_step(
             facts=step.facts,
             must=must,
             slots=step.slots,
-            said=tuple(fresh[-recent:]) if recent else (),
+            said=tuple(said[-recent:]) if recent else (),
             seed=seed,
         )
         try:

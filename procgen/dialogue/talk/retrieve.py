@@ -230,10 +230,10 @@ class Knowledge:
         for i, words in enumerate(self._words):
             for word in words:
                 self._holders[word].append(i)
-        self._vocabulary = sorted(self._holders)
+        self.vocabulary = sorted(self._holders)
         table = meaning.packaged_table()
-        self._word_vectors = np.array([table.word(word) for word in self._vocabulary], np.float32).reshape(
-            len(self._vocabulary), table.dimensions
+        self._word_vectors = np.array([table.word(word) for word in self.vocabulary], np.float32).reshape(
+            len(self.vocabulary), table.dimensions
         )
         self._vectors = meaning.embed([" ".join((known.fact.text, *known.fact.about)) for known in self.facts])
 
@@ -348,10 +348,10 @@ class Knowledge:
     def _alike(self, word: str) -> frozenset[str]:
         """Words of the facts that are a word's own or near it in meaning."""
         stem = word[: max(len(word) - 2, 4)]
-        own = {other for other in self._vocabulary if other == word or (len(stem) >= 4 and other.startswith(stem))}
-        if len(self._vocabulary) and word in meaning.packaged_table():
+        own = {other for other in self.vocabulary if other == word or (len(stem) >= 4 and other.startswith(stem))}
+        if len(self.vocabulary) and word in meaning.packaged_table():
             near = self._word_vectors @ meaning.packaged_table().word(word)
-            own |= {self._vocabulary[i] for i in np.flatnonzero(near > _NEAR_WORD)}
+            own |= {self.vocabulary[i] for i in np.flatnonzero(near > _NEAR_WORD)}
         return frozenset(own)
 
     def _bm25(self, asked: Sequence[str]) -> list[float]:

@@ -22,8 +22,16 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r" you(?: most)?)$",
     ),
     (
+        "recall_promise",
+        r"^what (?:did|have) (?:i|you) (?:just )?(?:promised?|sworn?|swear)\b|\b(?:remember|forgot|forgotten) (?:my"
+        r"|your)"
+        r" (?:promise|word)\b|^what (?:is|was) (?:my|your) promise",
+    ),
+    (
         "ask_regard",
-        r"^do you (?:even |really |still )?(?:like|love|hate|trust|respect|fear) me$|^are you my friend$|^are we"
+        r"^why (?:are you|do you) (?:so )?(?:angry|cross|mad|cold|hostile|upset|hate|dislike|like|trust|distrust)\b"
+        r"(?: (?:at|with|to|toward|towards))? ?(?:me)?$|^what do you (?:think|make) of me$|^do you (?:even |really "
+        r"|still )?(?:like|love|hate|trust|respect|fear) me$|^are you my friend$|^are we"
         r" friends$",
     ),
     (
@@ -91,7 +99,9 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         "haggle",
         r"too (?:expensive|much money|pricey)|\b(?:cheaper|discount|lower (?:the|your) price|better price|half"
         r" (?:the )?price)\b"
-        r"|^(?:how about|what about|i (?:will|would|can) (?:give you|pay|offer)(?: you)?|i offer|i pay) \d+"
+        r"|^(?:how about|what about|i (?:will|would|can) (?:give you|pay|offer)(?: you)?|i offer|i pay) (?:\d+|half"
+        r"|one|two"
+        r"|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|forty|fifty|a hundred)\b(?! (?:for|to|if))"
         r"|that is (?:too much"
         r"|robbery)",
     ),
@@ -102,6 +112,12 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|thief|dimwit|halfwit|simpleton|buffoon|clown|loser|filth|garbage|trash|junk|useless|worthless|pathetic"
         r"|stupid|ugly|disgusting|dumb|horrible|awful|terrible)\b|\bi hate you\b|\bgo to hell\b|\bscrew you\b"
         r"|^(?:idiot|moron|fool|liar|coward)$",
+    ),
+    (
+        "condole",
+        r"^(?:i am )?(?:so |very |truly |really )?sorry (?:about (?:your|the|what)|for your|to hear|for the loss)\b"
+        r"|\bcondolences\b|^(?:that is|how) (?:so |very )?(?:awful|terrible|dreadful|sad|horrible|cruel)$"
+        r"|^(?:oh )?(?:you )?poor (?:lamb|thing|man|woman|soul|you|dear|child)$",
     ),
     (
         "apologise",
@@ -172,6 +188,33 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         "no",
         r"^(?:no|nope|nah|never|not (?:now|really|yet|today)|negative)(?: (?:thanks|thank you|i do not|i will not"
         r"|i am not|not|never|sir|way))*$",
+    ),
+    (
+        "jest",
+        r"^(?:ha(?:ha)+|he(?:he)+|lol|lmao|rofl)\b|\bwhat do you (?:call|get (?:if|when) you cross) an? \w+"
+        r"|^why (?:do|does|did) (?:the |a |our |your )?\w+ cross the road|^knock knock|\bpull my finger\b"
+        r"|^(?:i am |i was )?(?:just |only )?(?:joking|kidding|pulling your leg|teasing)\b",
+    ),
+    (
+        "comfort",
+        r"^there there\b|^do not (?:you )?(?:worry|cry|weep|be (?:sad|afraid|scared|frightened|ashamed|hard on"
+        r" yourself)|blame yourself|lose heart|give up)\b|\bit (?:is|was) not your (?:fault|doing)\b"
+        r"|\byou (?:did|have done) (?:all|everything|what|your best|the best)\b|\byou (?:are|were) not (?:alone|to"
+        r" blame)\b"
+        r"|^(?:it|that|this|things|everything) will (?:all )?(?:be (?:all right|alright|fine|okay|well)|pass|get"
+        r" better)"
+        r"|\bthat must (?:have )?(?:be|been|hurt|mess|feel|felt)\b|^(?:it is|that is) (?:all right|okay|fine) to"
+        r" (?:cry|be|feel)"
+        r"|^take heart\b|^cheer up\b|^chin up\b|^i am here for you\b",
+    ),
+    (
+        "philosophy",
+        r"\bmeaning (?:of|in|to) (?:it|life|all|this|anything|lying|living)\b|\b(?:where do we go|what happens|what"
+        r" comes)"
+        r" (?:when|after) (?:we|you|one|people) (?:die|death)|\bis there (?:a god|any god|life after)"
+        r"|^why (?:do|does) (?:people|men|women|anyone|anybody|we all|everyone)\b|^why (?:live|go on|are we here)\b"
+        r"|^what is (?:love|truth|death|freedom|courage|happiness|justice|evil|beauty|time)$"
+        r"|^do you (?:ever )?(?:believe in|wonder (?:if|whether|why))\b",
     ),
     ("joke", r"\b(?:a|any|another) (?:joke|riddle)s?\b|make me laugh|say something funny"),
     (

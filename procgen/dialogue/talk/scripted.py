@@ -6,10 +6,10 @@ from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from procgen.dialogue.guard import sanitise
-from procgen.dialogue.persona import Persona, Situation
+from procgen.dialogue.persona import Fact, Persona, Situation
 from procgen.dialogue.talk import memory
 from procgen.dialogue.talk import state as states
-from procgen.dialogue.talk.retrieve import knowledge
+from procgen.dialogue.talk.retrieve import Knowledge, knowledge
 from procgen.dialogue.talk.spelling import content, tokens
 
 _TOLD = 0.5
@@ -32,12 +32,17 @@ def scripted(persona: Persona, situation: Situation, token: str, player_text: st
     known = knowledge(persona, situation.world)
     said = tokens(" ".join(lines))
     topics = [*known.linked(tokens(player_text)), *reversed(known.linked(said, typos=False))]
-    words = set(content(said))
-    told = [each.fact for each in known.facts if _tells(words, each.fact.text)]
+    told = told_in(known, lines)
     now = memory.focused(replace(state, asked="", about="", arguments=()), [key for key, _ in topics])
     after = memory.mark_told(now, told)
     player = sanitise.player_text(player_text)
     return states.save(memory.remember(after, player, lines, [topic.name for _, topic in topics]), persona)
+
+
+def told_in(known: Knowledge, lines: Sequence[str]) -> list[Fact]:
+    """Facts that lines tell, whoever says them."""
+    words = set(content(tokens(" ".join(lines))))
+    return [each.fact for each in known.facts if _tells(words, each.fact.text)]
 
 
 def _tells(words: Set[str], text: str) -> bool:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from procgen.dialogue.talk.answer import Answer
+from procgen.dialogue.talk.mind import felt
 
 _TOUCHES = 0.5
 """Share of a secret's words from which a text is after it."""
@@ -20,7 +19,7 @@ def ask_secret(answer: Answer) -> None:
     pressed = answer.before.count("secret")
     answer.count("secret")
     if pressed:
-        answer.state = replace(answer.state, drift=round(max(-4.0, answer.state.drift - 0.1), 3))
+        answer.state = felt(answer.state, "secret", -0.1)
     answer.say("reply_secret_pressed" if pressed and answer.chance.random() < 0.6 else "reply_secret")
 
 

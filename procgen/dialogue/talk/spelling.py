@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from rapidfuzz.distance import OSA
 
+from procgen.dialogue import meaning
 from procgen.dialogue.phrase.english import word_set
 
 _QUOTES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u201c": '"', "\u201d": '"', "`": "'"})
@@ -29,7 +31,10 @@ _SHORT = {
     "thx": "thanks", "ty": "thank you", "y'all": "you all", "ya": "you", "thee": "you", "thou": "you", "thy": "your",
     "art": "are", "dost": "do", "hast": "have", "cuz": "because", "idk": "i do not know", "sry": "sorry",
     "where're": "where are", "who're": "who are", "whatcha": "what are you", "dunno": "do not know", "kinda": "kind of",
-    "goodnight": "good night",
+    "goodnight": "good night", "d'you": "do you", "d'ye": "do you", "dyou": "do you", "wen": "when", "hw": "how",
+    "wot": "what", "wots": "what is", "wut": "what", "whens": "when is", "teh": "the", "dis": "this",
+    "dat": "that", "cos": "because", "coz": "because", "'em": "them", "cud": "could", "shud": "should",
+    "wud": "would", "nuffin": "nothing", "sumthing": "something", "summat": "something", "gud": "good",
     "whither": "where", "wherefore": "why", "tis": "it is", "'tis": "it is",
 }  # fmt: skip
 
@@ -69,6 +74,10 @@ def misspelt(word: str, name: str) -> bool:
     return most > 0 and word[:1] == name[:1] and OSA.distance(word, name, score_cutoff=most) <= most
 
 
+_SMALL_WORD = re.compile(r"(?<![\w'])[a-z]+(?![\w'])")
+_LEAST_MENDED = 4
+"""Letters of a word that is put right."""
+
 STOPS = word_set(
     "a an the this that these those i you he she it we they me him her us them my your his its our their "
     "mine yours to "
@@ -81,6 +90,25 @@ STOPS = word_set(
     "long far old new right way kind other another every each own same such back off until while after before"
 )
 """Words that say nothing of the matter."""
+
+
+def mended(text: str, known: Iterable[str]) -> str:
+    """A text in which a small word that is none, but a known one with a slip, is that one.
+
+    Args:
+        text: as it came.
+        known: words that may be meant; the first that is near enough is.
+    """
+    table = meaning.packaged_table()
+    wanted = [word for word in known if len(word) >= _LEAST_MENDED]
+
+    def mend(match: re.Match[str]) -> str:
+        word = match[0]
+        if len(word) < _LEAST_MENDED or word in STOPS or word in _SHORT or word in table or singular(word) in table:
+            return word
+        return next((other for other in wanted if misspelt(word, other)), word)
+
+    return _SMALL_WORD.sub(mend, text)
 
 
 def content(words: list[str]) -> list[str]:

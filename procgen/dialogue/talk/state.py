@@ -42,6 +42,11 @@ LINE_CHARACTERS: Final = 240
 """Lines of the NPC's own that are not to be repeated."""
 FOCUS: Final = 4
 COUNTS: Final = 64
+FEELINGS: Final = 16
+PROMISES: Final = 8
+CLAIMS: Final = 8
+CLAIM_CHARACTERS: Final = 80
+KEPT: Final = ("open", "kept", "broken")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,32 @@ class Turn:
 
     player: bool
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Feeling:
+    """Why the NPC's regard for the player has moved: in which turn, how far, and for what, a key of `mind.WHY`."""
+
+    turn: int
+    change: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A word that was given.
+
+    Attributes:
+        player: whether the player gave it, not the NPC.
+        text: what was promised, as the NPC says it behind "you would" or "I would": "bring me the bell".
+        turn: when.
+        kept: "open", "kept" or "broken".
+    """
+
+    player: bool
+    text: str
+    turn: int
+    kept: str = "open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +104,9 @@ class State:
         counts: how often something happened: actions done, secrets pressed for, insults.
         characters: that the NPC has said.
         over: whether the NPC has ended the talk.
+        feelings: why the regard has moved, the last of them last.
+        promises: words given by either.
+        claims: what the player said to have done, as the NPC says it: "you killed the wolf".
     """
 
     turns: int = 0
@@ -91,6 +125,9 @@ class State:
     counts: tuple[tuple[str, int], ...] = field(default=())
     characters: int = 0
     over: bool = False
+    feelings: tuple[Feeling, ...] = ()
+    promises: tuple[Promise, ...] = ()
+    claims: tuple[str, ...] = ()
 
     def known(self, what: str) -> str:
         """What the player told of themselves, or an empty string."""
@@ -104,17 +141,27 @@ class State:
 @lru_cache(maxsize=128)
 def persona_key(persona: Persona) -> bytes:
     """A digest of all that a persona is."""
-    text = json.dumps(asdict(persona), sort_keys=True, ensure_ascii=True)
+    # Who else is in the game may change between two saves; old tokens were made without it.
+    own = {name: value for name, value in asdict(persona).items() if name != "unlike"}
+    text = json.dumps(own, sort_keys=True, ensure_ascii=True)
     return hashlib.sha256(f"procgen.talk/{VERSION}/{text}".encode()).digest()
 
 
 def save(state: State, persona: Persona) -> str:
     """A token of the state, at most `MOST_TOKEN` characters of ASCII."""
-    values = {f.name: getattr(state, f.name) for f in fields(State)}
-    values["history"] = [[turn.player, turn.text] for turn in state.history]
-    data = zlib.compress(json.dumps(values, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode(), 9)
+    text = json.dumps(values_of(state), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    data = zlib.compress(text.encode(), 9)
     digest = _digest(data, persona)
     return _MARK + base64.urlsafe_b64encode(digest + data).decode().rstrip("=")
+
+
+def values_of(state: State) -> dict[str, Any]:
+    """A state as JSON has it; `read` is its other end."""
+    values = {f.name: getattr(state, f.name) for f in fields(State)}
+    values["history"] = [[turn.player, turn.text] for turn in state.history]
+    values["feelings"] = [[each.turn, each.change, each.why] for each in state.feelings]
+    values["promises"] = [[each.player, each.text, each.turn, each.kept] for each in state.promises]
+    return values
 
 
 def _digest(data: bytes, persona: Persona) -> bytes:
@@ -149,7 +196,7 @@ def load(token: str, persona: Persona) -> State:
         values = json.loads(text) if unpacker.eof and not unpacker.unused_data else None
     except (zlib.error, ValueError, RecursionError):
         values = None
-    state = _read(values)
+    state = read(values)
     if state is None:
         raise _refused(token[:12], "a token with a state in it")
     return state
@@ -196,6 +243,27 @@ def _number(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool) and -4.0 <= value <= 4.0
 
 
+def _feeling(value: Any) -> bool:
+    return (
+        isinstance(value, list)
+        and len(value) == 3
+        and _whole(value[0], 0, 1 << 31)
+        and _number(value[1])
+        and _text(40)(value[2])
+    )
+
+
+def _promise(value: Any) -> bool:
+    return (
+        isinstance(value, list)
+        and len(value) == 4
+        and isinstance(value[0], bool)
+        and _text(CLAIM_CHARACTERS)(value[1])
+        and _whole(value[2], 0, 1 << 31)
+        and value[3] in KEPT
+    )
+
+
 _CHECKS: Final[dict[str, Callable[[Any], bool]]] = {
     "turns": lambda v: _whole(v, 0, 1 << 31),
     "drift": _number,
@@ -213,17 +281,27 @@ _CHECKS: Final[dict[str, Callable[[Any], bool]]] = {
     "counts": lambda v: _pairs(v, COUNTS, lambda n: _whole(n, 0, 1 << 31)),
     "characters": lambda v: _whole(v, 0, 1 << 53),
     "over": lambda v: isinstance(v, bool),
+    "feelings": lambda v: isinstance(v, list) and len(v) <= FEELINGS and all(map(_feeling, v)),
+    "promises": lambda v: isinstance(v, list) and len(v) <= PROMISES and all(map(_promise, v)),
+    "claims": lambda v: _texts(v, CLAIMS, CLAIM_CHARACTERS),
 }
+LATER: Final = ("feelings", "promises", "claims")
+"""What saves of before there was a mind don't have."""
 
 
-def _read(values: Any) -> State | None:
+def read(values: Any) -> State | None:
     """A state from JSON, or None where anything is not as it must be."""
-    if not isinstance(values, dict) or set(values) != set(_CHECKS):
+    if not isinstance(values, dict):
+        return None
+    values = {**{name: [] for name in LATER}, **values}
+    if set(values) != set(_CHECKS):
         return None
     if not all(check(values[name]) for name, check in _CHECKS.items()):
         return None
     values["history"] = tuple(Turn(player, text) for player, text in values["history"])
-    for name in ("summary", "told", "lines", "focus"):
+    values["feelings"] = tuple(Feeling(turn, float(change), why) for turn, change, why in values["feelings"])
+    values["promises"] = tuple(Promise(*each) for each in values["promises"])
+    for name in ("summary", "told", "lines", "focus", "claims"):
         values[name] = tuple(values[name])
     for name in ("player", "arguments", "counts"):
         values[name] = tuple((key, value) for key, value in values[name])

@@ -104,13 +104,13 @@ def reply(
     Raises:
         InvalidFields: at the call: any argument can't be accepted; names all that can't.
     """
-    _check(persona, situation, player_text, actions, seed, must, limits)
+    sanitise.refuse(turn_faults(persona, situation, player_text, actions, seed, must, limits))
     before = states.load(token, persona)
     text = sanitise.player_text(player_text)
     return _Turn(persona, situation, before, text, actions, seed, model, stop, must, limits).events()
 
 
-def _check(
+def turn_faults(
     persona: Persona,
     situation: Situation,
     player_text: str,
@@ -118,7 +118,8 @@ def _check(
     seed: int,
     must: Must,
     limits: Limits,
-) -> None:
+) -> list[Violation]:
+    """What can't be accepted of the arguments of `reply`; the token apart."""
     found = [
         *sanitise.text_faults("player_text", player_text, sanitise.PLAYER_CHARACTERS, lines=True),
         *validate.persona_violations(persona, "persona"),
@@ -131,7 +132,7 @@ def _check(
         found.append(Violation.of("must.say", must.say[0], "nothing: what a talk says depends on the player"))
     if not 0 <= seed < 1 << 64:
         found.append(Violation.of("seed", seed, "0 to 2^64 - 1"))
-    sanitise.refuse(found)
+    return found
 
 
 class _Turn:

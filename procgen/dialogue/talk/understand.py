@@ -19,7 +19,7 @@ from procgen.dialogue.talk.memory import told_by
 from procgen.dialogue.talk.odd import is_gibberish, is_odd
 from procgen.dialogue.talk.retrieve import Knowledge, Known, Topic
 from procgen.dialogue.talk.rules import RULES
-from procgen.dialogue.talk.spelling import content, sentences, tokens
+from procgen.dialogue.talk.spelling import content, mended, sentences, tokens
 
 SURE = 0.25
 """Below this the likeliest kind says nothing."""
@@ -54,7 +54,7 @@ class Understood:
     """A player's words, understood.
 
     Attributes:
-        text: as it came, on one line.
+        text: on one line, slips in words that the NPC knows put right.
         words: small, short forms spelt out.
         acts: the likeliest first; one for each sentence, and no kind twice.
         question: "where", "when", "who", "why", "many", "price", "what", "whether", or empty.
@@ -161,6 +161,7 @@ def understand(text: str, knowledge: Knowledge, *, name_wanted: bool = False) ->
         knowledge: of the NPC that hears it, for names.
         name_wanted: whether the NPC has just asked for a name.
     """
+    text = mended(text, knowledge.vocabulary)
     words = tokens(text)
     topics = tuple(knowledge.linked(words))
     told = told_by(text, name_wanted=name_wanted)

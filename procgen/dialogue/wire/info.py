@@ -108,6 +108,7 @@ def _persona_texts(path: str) -> dict[str, str]:
         f"{path}.secrets": "What the speaker never says, one a line.",
         f"{path}.catchphrases": "Said now and then word for word, one a line.",
         f"{path}.manners": 'How the speaker comes across, and how often it is heard, one a line: "drunk:0.8".',
+        f"{path}.unlike": "Names of others with whom the speaker shares no lines, as far as lines go, one a line.",
         f"{path}.examples": "Lines that those of the speaker should resemble, one a line.",
     }
 

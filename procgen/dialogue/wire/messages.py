@@ -44,6 +44,7 @@ def read_persona(message: pb.Persona) -> Persona:
         catchphrases=tuple(message.catchphrases),
         examples=tuple(message.examples),
         manners=tuple(message.manners),
+        unlike=tuple(message.unlike),
     )
 
 
@@ -92,6 +93,7 @@ def persona_message(persona: Persona) -> pb.Persona:
         catchphrases=persona.catchphrases,
         examples=persona.examples,
         manners=persona.manners,
+        unlike=persona.unlike,
     )
 
 

@@ -5,16 +5,21 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
-from procgen.dialogue.talk.actions import Action, ActionCall, Parameter
+from procgen.dialogue.talk import state as states
 from procgen.dialogue.talk.budget import Limits
+from procgen.dialogue.talk.group import together
+from procgen.dialogue.talk.talk import Event as TalkEvent
 from procgen.dialogue.talk.talk import reply
+from procgen.dialogue.wire.actions import action_message, read_action
 from procgen.dialogue.wire.messages import read_bounds, read_persona, read_situation
+from procgen.dialogue.wire.mind import mind_message
 from procgen.dialogue.wire.models import Models
 from procgen.dialogue.wire.request import read_model
+from procgen.dialogue.wire.together import read_members, told_together
 from procgen.dialogue.wire.voice import SpokenAnswer, read_voice
-from procgen.errors import InvalidFields
+from procgen.errors import InvalidFields, Violation
 from procgen.kit.wire.call import Call
 from procgen.kit.wire.request_id import request_id_violations
 from procgen.v1 import common_pb2, dialogue_world_pb2
@@ -23,34 +28,6 @@ from procgen.v1 import dialogue_pb2 as pb
 Event = pb.ConverseEvent
 _TURN_CHARACTERS: Final = 300
 _WIRE_NAMES: Final = {"must.say": "bounds.must_say", "must.never": "bounds.never_say", "token": "state"}
-
-
-def read_action(message: pb.TalkAction) -> Action:
-    """An action; nothing is checked."""
-    return Action(
-        name=message.name,
-        description=message.description,
-        phrases=tuple(message.phrases),
-        parameters=tuple(
-            Parameter(each.name, each.kind or "choice", tuple(each.allowed), each.lowest, each.highest, each.optional)
-            for each in message.parameters
-        ),
-        least_relation=message.least_relation,
-        most_times=message.most_times,
-    )
-
-
-def action_message(call: ActionCall) -> pb.ActionCall:
-    """A call as the contract has it."""
-    made = pb.ActionCall(name=call.name)
-    for name, value in call.arguments.items():
-        if isinstance(value, bool):
-            made.truths[name] = value
-        elif isinstance(value, int):
-            made.numbers[name] = value
-        else:
-            made.choices[name] = value
-    return made
 
 
 def converse(message: pb.ConverseRequest, models: Models, call: Call, emit: Callable[[Event], None]) -> Iterator[Event]:
@@ -64,22 +41,25 @@ def converse(message: pb.ConverseRequest, models: Models, call: Call, emit: Call
     found = request_id_violations(message.request_id)
     name = read_model(message.model, models.names, found)
     voice = read_voice(message, models.store, found) if message.HasField("speak") else None
+    if voice is not None and message.others:
+        found.append(Violation.of("speak", "there", "nothing in a talk of several: SpeechService speaks each line"))
     must = read_bounds(message.bounds)
     if not message.bounds.HasField("most_characters"):
         must = replace(must, most_characters=_TURN_CHARACTERS)
+    settings: dict[str, Any] = {
+        "actions": [read_action(action) for action in message.actions],
+        "seed": message.seed,
+        "model": None if found else models.get(name),
+        "stop": call.checkpoint,
+        "must": must,
+        "limits": Limits(**{field.name: value for field, value in message.budget.ListFields()}),
+    }
     try:
-        events = reply(
-            read_persona(message.persona),
-            read_situation(message.situation),
-            message.state,
-            message.player_text,
-            [read_action(action) for action in message.actions],
-            message.seed,
-            None if found else models.get(name),
-            call.checkpoint,
-            must=must,
-            limits=Limits(**{field.name: value for field, value in message.budget.ListFields()}),
-        )
+        if message.others:
+            several = together(read_members(message), message.player_text, **settings)
+        else:
+            persona, situation = read_persona(message.persona), read_situation(message.situation)
+            alone = reply(persona, situation, message.state, message.player_text, **settings)
     except InvalidFields as error:
         wrong = [replace(each, field=_on_the_wire(each.field)) for each in error.violations]
         raise InvalidFields([*found, *wrong]) from error
@@ -87,9 +67,24 @@ def converse(message: pb.ConverseRequest, models: Models, call: Call, emit: Call
         raise InvalidFields(found)
     answer = None if voice is None else SpokenAnswer(voice, models.store, call.checkpoint)
     emit(Event(progress=common_pb2.Progress(stage="answer", fraction=0.0)))
-    result = pb.TurnResult(request_id=call.request_id)
+    if message.others:
+        result = told_together(message, several, emit, call.checkpoint)
+    else:
+        result = _told_alone(message, alone, answer, emit, call.checkpoint)
+    result.request_id, result.elapsed_ms = call.request_id, (time.perf_counter() - began) * 1000.0
+    return iter([Event(result=result)])
+
+
+def _told_alone(
+    message: pb.ConverseRequest,
+    events: Iterator[TalkEvent],
+    answer: SpokenAnswer | None,
+    emit: Callable[[Event], None],
+    stop: Callable[[], None],
+) -> pb.TurnResult:
+    result = pb.TurnResult()
     for event in events:
-        call.checkpoint()
+        stop()
         match event.kind:
             case "text":
                 emit(Event(text=event.text))
@@ -101,6 +96,7 @@ def converse(message: pb.ConverseRequest, models: Models, call: Call, emit: Call
                 emit(Event(action=action_message(event.call)))
             case "state":
                 result.state = event.token
+                result.mind.CopyFrom(mind_message(states.load(event.token, read_persona(message.persona))))
             case "end":
                 result.line.CopyFrom(
                     dialogue_world_pb2.Line(
@@ -113,8 +109,7 @@ def converse(message: pb.ConverseRequest, models: Models, call: Call, emit: Call
                 )
                 result.relation = event.relation
                 result.ends = event.over
-    result.elapsed_ms = (time.perf_counter() - began) * 1000.0
-    return iter([Event(result=result)])
+    return result
 
 
 def _on_the_wire(field: str) -> str:

@@ -179,6 +179,20 @@ def test_talk_goes_on_from_its_state(talked: Any, tmp_path: Path) -> None:
     assert len(second) == 3, "who has said goodbye is gone"
 
 
+def test_several_talk_and_go_on_from_their_states(
+    talked: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    state = tmp_path / "all.state"
+    flags = ("--others", "a gossipy innkeeper called Oda", "--others", "a guard called Tam", "--state", state, *PHRASES)
+    (first,) = talked(BRAM, *flags, say=("My name is Ilsa. Hello, Oda!",))
+    assert first["lines"][0]["speaker"] == "Oda"
+    second, third = talked(BRAM, *flags, say=("What is my name, Tam?", ""))
+    assert (second["lines"][0]["speaker"], "Ilsa" in second["lines"][0]["text"]) == ("Tam", True)
+    assert len({line["speaker"] for line in third["lines"]}) > 1
+    assert main(["talk", str(BRAM), "--state", str(state), "--say", "Hi", "--json"]) == 1
+    assert "--others" in capsys.readouterr().err
+
+
 def test_talk_reads_what_is_typed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO("\nWhat do you sell?\n/quit\nnever\n"))
     assert main(["talk", str(BRAM), *PHRASES]) == 0
@@ -224,6 +238,11 @@ ERRORS = [
     ([*GENERATE, "--dialogue-model", "http://127.0.0.1:9#x"], 1, ["http://127.0.0.1:9", "Start the server"]),
     ([*GENERATE, "--dialogue-model", "http://example.com"], 2, ["dialogue_model", "this machine"]),
     (["talk", "odd.json"], 1, ["odd.json"]),
+    (
+        ["talk", "a smith called Bram", "--others", "a guard called Tam", "--speak", "--say", "Hi"],
+        2,
+        ["--speak", "--others"],
+    ),
     (["talk", "a smith", "--out", "sounds", "--say", "Hi"], 2, ["--out", "--speak"]),
     (["talk", "role.json", "--say", "Hi"], 2, ["persona.role", "smith", "persona.traits[0]"]),
     (["talk", "a smith", "--say", "a\x07b"], 2, ["player_text"]),

@@ -9,9 +9,42 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from procgen.dialogue.persona import Persona
-from procgen.dialogue.phrase.idiolect import favour, place_of
-from procgen.dialogue.phrase.write import lines
+from procgen.dialogue.phrase.book import library
+from procgen.dialogue.phrase.idiolect import favour, owns, place_of
+from procgen.dialogue.phrase.write import line, lines
 from tests.dialogue.phrase.small_book import request
+
+CAST = ("Ada", "Bram", "Cole", "Dora", "Edda", "Finn", "Gus", "Hale")
+
+
+def one_of_cast(name: str, cast: tuple[str, ...] = CAST) -> Persona:
+    return Persona(name, "guard", unlike=tuple(other for other in cast if other != name))
+
+
+def test_every_template_is_one_persons_of_a_cast():
+    section = library().sections["greet"]
+    for template in section:
+        assert sum(owns(template, section, one_of_cast(name)) for name in CAST) == 1
+
+
+def test_a_cast_says_the_same_thing_in_different_words():
+    said = [
+        line(replace(request(intent, seed=1), persona=one_of_cast(name))).text
+        for intent in ("greet", "thank", "refuse")
+        for name in CAST
+    ]
+    alone = [
+        line(replace(request(intent, seed=1), persona=Persona(name, "guard"))).text
+        for intent in ("greet", "thank", "refuse")
+        for name in CAST
+    ]
+    assert len(set(said)) >= len(said) - 1
+    assert len(set(said)) >= len(set(alone))
+
+
+def test_a_cast_larger_than_the_books_still_speaks():
+    many = tuple(f"Guard {chr(65 + n // 26)}{chr(97 + n % 26)}" for n in range(64))
+    assert all(line(replace(request("greet", seed=1), persona=one_of_cast(name, many))).text for name in many[:6])
 
 
 def test_a_person_keeps_their_place_and_shares_it_with_nobody():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from procgen.dialogue.persona import Fact, Persona, Situation
+from procgen.dialogue.persona import Entity, Fact, Persona, Situation, World
 from procgen.dialogue.talk.meant import question_texts
 from procgen.dialogue.talk.own_words import said_by
 from procgen.dialogue.talk.talk import Conversation, Event
@@ -50,6 +50,19 @@ def test_two_questions_have_two_answers() -> None:
     told = say("When does the ferry leave, and how much is a crossing?").text.lower()
     assert "a quarter past six" in told
     assert "two coppers" in told
+
+
+def test_two_facts_are_linked_by_whom_both_tell_of() -> None:
+    world = World(entities=(Entity("Captain Rusk", "person", also=("Rusk",), sex="male"),))
+    knows = (
+        Fact("Captain Rusk buys every wolf pelt", ("wolf pelts", "Captain Rusk")),
+        Fact("Captain Rusk sits in the Crooked Heron", ("Captain Rusk", "Crooked Heron")),
+        Fact("the mill stands on the hill", ("mill",)),
+    )
+    talk = Conversation(Persona("Nell", "sailor", knows=knows), Situation(world), seed=1)
+    told = list(talk.say("Where do I find the man who buys wolf pelts?"))[-1].text
+    assert "Crooked Heron" in told
+    assert "mill" not in told
 
 
 def test_what_is_not_known_is_said_alone() -> None:

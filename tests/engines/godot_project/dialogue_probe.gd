@@ -43,6 +43,7 @@ func dialogue(arguments: Dictionary) -> Dictionary:
 		"calls": await _calls(client, arguments["requests"]),
 		"interrupted": await _interrupted(client, arguments["long"]),
 		"talk": await _talk(web_port, arguments),
+		"together": await _together(web_port),
 		"interrupted_talk": await _interrupted_talk(web_port, arguments["said"]),
 		"barks": await _barks(web_port),
 		"refused": await _refused(web_port, arguments["unused_port"]),
@@ -153,6 +154,37 @@ func _talk(web_port: int, arguments: Dictionary) -> Dictionary:
 	)
 	smith.free()
 	again.free()
+	return report
+
+
+## Two hear the player, answer, and talk among themselves; what both make of it.
+func _together(web_port: int) -> Dictionary:
+	var smith := _speaker(web_port)
+	var oda := ProcgenDialogue.new()
+	oda.speaker_name = "Oda"
+	oda.role = "innkeeper"
+	oda.knows = [{"text": "the mill burned on Sunday", "about": ["mill"]}]
+	root.add_child(oda)
+	var lines: Array[Dictionary] = []
+	smith.line_said.connect(
+		func(speaker: ProcgenDialogue, line: ProcgenV1.Line, to: String) -> void:
+			lines.append({"speaker": speaker.speaker_name, "line": line.speaker, "to": to, "text": line.text})
+	)
+	var others: Array[ProcgenDialogue] = [oda]
+	var codes := PackedStringArray()
+	for text: String in ["I am Ilsa. Oda, when did the mill burn?", "", "I will bring you a lamp, Oda."]:
+		codes.append(_code_of(await smith.say_together(text, others)))
+	var promises := PackedStringArray()
+	for promise in oda.mind_now.promises:
+		promises.append(promise.text)
+	var report := {
+		"codes": codes,
+		"lines": lines,
+		"names": [smith.mind_now.player.get("name"), oda.mind_now.player.get("name")],
+		"promises": promises,
+	}
+	smith.free()
+	oda.free()
 	return report
 
 

@@ -25,7 +25,7 @@ REFUSES: Final = word_set(
 """Sections that refuse."""
 NEUTRAL: Final = word_set(
     "reply_heard reply_heard_topic reply_small_talk reply_unclear reply_ask_name reply_ask_need reply_ask_origin"
-    " reply_and_you reply_offer_more reply_fine_then reply_yes_to_what"
+    " reply_and_you reply_offer_more reply_fine_then reply_yes_to_what reply_ask_back reply_ask_seeks reply_ask_promise"
 )
 """Sections that fit anything, and so nothing well."""
 NEAR: Final = (
@@ -43,7 +43,7 @@ _OPINION = word_set(
 )
 _SELF = word_set(
     "reply_background reply_my_name reply_my_name_again introduce reply_my_work reply_goal reply_goal_none reply_fear"
-    " reply_real reply_personal reply_this_place reply_recall_you reply_your_name"
+    " reply_because_good reply_because_bad reply_real reply_personal reply_this_place reply_recall_you reply_your_name"
 )
 _TRADES = word_set(
     "reply_trade reply_wares reply_only_wares reply_no_trade reply_cannot_sell sell buy trade_open haggle_ask"
@@ -52,7 +52,8 @@ _TRADES = word_set(
 )
 
 APT: Final[Mapping[str, frozenset[str]]] = {
-    "greet": word_set("greet reply_greet_again reply_met reply_likewise introduce reply_my_name") | _HOW,
+    "greet": word_set("reply_other_name greet reply_greet_again reply_met reply_likewise introduce reply_my_name")
+    | _HOW,
     "bye": word_set("farewell reply_walk_off reply_enough"),
     "thanks": word_set("reply_welcome"),
     "sorry": word_set("reply_apology_taken reply_apology_idle forgive"),
@@ -71,10 +72,14 @@ APT: Final[Mapping[str, frozenset[str]]] = {
     "news": word_set("reply_news_heard reply_glad reply_comfort comfort congratulate"),
     "agree": word_set("reply_agreed reply_fine_then reply_small_talk reply_heard"),
     "disagree": word_set("reply_disbelieved reply_doubted reply_fine_then reply_heard"),
-    "offer": word_set("reply_offered reply_no_work reply_work accept thank"),
+    "offer": word_set("reply_promise_taken reply_promise_kept reply_offered reply_no_work reply_work accept thank"),
     "bribe": word_set("reply_bribe_refused unbribed bribed"),
-    "plea": word_set("reply_help reply_pleaded reply_cannot_action reply_refuse_action reply_agree_action"),
-    "order": word_set("reply_ordered reply_cannot_action reply_refuse_action reply_agree_action reply_hush"),
+    "plea": word_set(
+        "reply_i_promise reply_help reply_pleaded reply_cannot_action reply_refuse_action reply_agree_action"
+    ),
+    "order": word_set(
+        "reply_i_promise reply_ordered reply_cannot_action reply_refuse_action reply_agree_action reply_hush"
+    ),
     "trade": _TRADES,
     "inject": word_set("reply_odd reply_odd_again reply_gibberish reply_real"),
     "offtopic": word_set("reply_offtopic reply_dont_know reply_odd reply_no_joke"),

@@ -20,6 +20,9 @@ signal text_received(piece: String)
 signal action_called(action: String, arguments: Dictionary)
 ## A line is complete: an answer to [method say], or what [method bark] or [method speak] asked for.
 signal line_finished(line: ProcgenV1.Line)
+## One of several says something, after [method say_together]: who, the line, and the name of who is
+## spoken to, empty for the player.
+signal line_said(speaker: ProcgenDialogue, line: ProcgenV1.Line, to: String)
 ## The server did not do what was asked, and why.
 signal failed(message: String)
 
@@ -132,6 +135,9 @@ const _BUDGET := (
 var relation_now := 0
 ## Whether the speaker has ended the talk; they answer all the same.
 var is_over := false
+## What the speaker makes of the player after the last turn: what the player told, promises, why the
+## relation has moved; null before the first and after [method load_state].
+var mind_now: ProcgenV1.TalkMind
 
 var _talking := Calls.new()
 var _speaking := Calls.new()
@@ -177,10 +183,49 @@ func say(text: String) -> ProcgenStatus:
 	if voice:
 		voice.end()
 	if status.is_ok():
-		_state = running.result.state
-		relation_now = running.result.relation
-		is_over = running.result.ends
+		var result := running.result
+		_take(result.state, result.relation, result.ends, result.mind)
 		line_finished.emit(running.result.line)
+	return _told(status)
+
+
+## Says something to this speaker and others, at most five, all of whom hear it: whoever is called or
+## knows best answers, others may join in, and each line comes with [signal line_said] of this node;
+## nothing said lets them talk among themselves. Actions are this speaker's. Returns how the call
+## ended.
+func say_together(text: String, others: Array[ProcgenDialogue]) -> ProcgenStatus:
+	_talking.stop()
+	if _is_leaving:
+		return Common.cancelled()
+	var request := ProcgenV1.ConverseRequest.new()
+	var problems := _describe(request)
+	for other in others:
+		problems.append_array(other._join(request))
+	if not problems.is_empty():
+		return _told(Common.refused(problems))
+	request.seed = dialogue_seed
+	request.state = _state
+	request.player_text = text
+	request.model = model
+	var by_name := {request.persona.name: self}
+	for i in others.size():
+		by_name[request.others[i].persona.name] = others[i]
+	var running := ProcgenClient.from_settings(host, web_port).dialogue.converse(request)
+	running.received.connect(
+		func(event: ProcgenV1.ConverseEvent, files: Array[PackedByteArray]) -> void:
+			if event.said:
+				var line := event.said.line
+				line_said.emit(by_name[line.speaker], line, event.said.to)
+			else:
+				_pass_on(event, files)
+	)
+	var status := await _talking.run(running)
+	if status.is_ok():
+		var result := running.result
+		_take(result.state, result.relation, result.ends, result.mind)
+		for i in others.size():
+			var member := result.others[i]
+			others[i]._take(member.state, member.relation, member.ends, member.mind)
 	return _told(status)
 
 
@@ -271,7 +316,29 @@ func load_state(saved: String) -> bool:
 	_said_count = int(fields.get("said_count", 0))
 	relation_now = int(fields.get("relation", relation))
 	is_over = fields.get("over", false) == true
+	mind_now = null
 	return true
+
+
+func _take(state: String, relation_after: int, ends: bool, mind: ProcgenV1.TalkMind) -> void:
+	_state = state
+	relation_now = relation_after
+	is_over = ends
+	mind_now = mind
+
+
+# Adds this speaker to those of a request; returns what is wrong with files and dictionaries.
+func _join(request: ProcgenV1.ConverseRequest) -> PackedStringArray:
+	var own := ProcgenV1.ConverseRequest.new()
+	var problems := _describe(own)
+	var member := ProcgenV1.TalkMember.new()
+	member.persona = own.persona
+	member.state = _state
+	if own.situation:
+		member.relation = own.situation.relation
+		member.mood = own.situation.mood
+	request.others.append(member)
+	return problems
 
 
 func _pass_on(event: ProcgenV1.ConverseEvent, _files: Array[PackedByteArray]) -> void:

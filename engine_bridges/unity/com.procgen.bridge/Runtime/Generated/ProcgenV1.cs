@@ -105,11 +105,17 @@ namespace Procgen.V1 {
                 { "TalkAction", () => new TalkAction() },
                 { "TalkParameter", () => new TalkParameter() },
                 { "ConverseRequest", () => new ConverseRequest() },
+                { "TalkMember", () => new TalkMember() },
                 { "TalkVoice", () => new TalkVoice() },
                 { "TalkBudget", () => new TalkBudget() },
                 { "ConverseEvent", () => new ConverseEvent() },
+                { "TalkLine", () => new TalkLine() },
                 { "ActionCall", () => new ActionCall() },
                 { "TurnResult", () => new TurnResult() },
+                { "TalkMemberResult", () => new TalkMemberResult() },
+                { "TalkMind", () => new TalkMind() },
+                { "TalkFeeling", () => new TalkFeeling() },
+                { "TalkPromise", () => new TalkPromise() },
                 { "LayoutRequest", () => new LayoutRequest() },
                 { "TilePlace", () => new TilePlace() },
                 { "LayoutEvent", () => new LayoutEvent() },
@@ -2757,7 +2763,8 @@ namespace Procgen.V1 {
             new Field(10, "secrets", FieldType.String, Cardinality.Repeated, m => ((Persona)m).Secrets, null),
             new Field(11, "catchphrases", FieldType.String, Cardinality.Repeated, m => ((Persona)m).Catchphrases, null),
             new Field(12, "examples", FieldType.String, Cardinality.Repeated, m => ((Persona)m).Examples, null),
-            new Field(13, "manners", FieldType.String, Cardinality.Repeated, m => ((Persona)m).Manners, null));
+            new Field(13, "manners", FieldType.String, Cardinality.Repeated, m => ((Persona)m).Manners, null),
+            new Field(14, "unlike", FieldType.String, Cardinality.Repeated, m => ((Persona)m).Unlike, null));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -2800,6 +2807,9 @@ namespace Procgen.V1 {
 
         /// <summary>Of the manners that GetDialogueInfo lists, at most 4, each alone or with how often it is heard, 0 to 1: "drunk:0.8".</summary>
         public List<string> Manners { get; } = new List<string>();
+
+        /// <summary>Names of others with whom they share no line, as far as the books go; at most 63. Of a cast that is told apart each has the rest: every template is then one person's alone.</summary>
+        public List<string> Unlike { get; } = new List<string>();
     }
 
     /// <summary>Where and with whom somebody speaks.</summary>
@@ -4345,7 +4355,8 @@ namespace Procgen.V1 {
             new Field(8, "bounds", FieldType.Message, Cardinality.Optional, m => ((ConverseRequest)m).Bounds, (m, v) => ((ConverseRequest)m).Bounds = (Bounds)v, create: () => new Bounds()),
             new Field(9, "model", FieldType.String, Cardinality.Implicit, m => ((ConverseRequest)m).Model, (m, v) => ((ConverseRequest)m).Model = (string)v),
             new Field(10, "budget", FieldType.Message, Cardinality.Optional, m => ((ConverseRequest)m).Budget, (m, v) => ((ConverseRequest)m).Budget = (TalkBudget)v, create: () => new TalkBudget()),
-            new Field(11, "speak", FieldType.Message, Cardinality.Optional, m => ((ConverseRequest)m).Speak, (m, v) => ((ConverseRequest)m).Speak = (TalkVoice)v, create: () => new TalkVoice()));
+            new Field(11, "speak", FieldType.Message, Cardinality.Optional, m => ((ConverseRequest)m).Speak, (m, v) => ((ConverseRequest)m).Speak = (TalkVoice)v, create: () => new TalkVoice()),
+            new Field(12, "others", FieldType.Message, Cardinality.Repeated, m => ((ConverseRequest)m).Others, null, create: () => new TalkMember()));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -4382,6 +4393,35 @@ namespace Procgen.V1 {
 
         /// <summary>If it is there, even empty, the answer is spoken, too: each sentence is heard as soon as it is written.</summary>
         public TalkVoice Speak { get; set; }
+
+        /// <summary>Others who hear what is said, and answer or join in where it is for them to; at most 5, each with a name of its own. Lines come as "said" then, "speak" must not be there, and an empty player_text lets them talk among themselves.</summary>
+        public List<TalkMember> Others { get; } = new List<TalkMember>();
+    }
+
+    /// <summary>One of several who talk with the player.</summary>
+    public sealed class TalkMember : Message {
+        private static readonly MessageType Own = new MessageType(
+            "TalkMember",
+            () => new TalkMember(),
+            new Field(1, "persona", FieldType.Message, Cardinality.Optional, m => ((TalkMember)m).Persona, (m, v) => ((TalkMember)m).Persona = (Persona)v, create: () => new Persona()),
+            new Field(2, "state", FieldType.String, Cardinality.Implicit, m => ((TalkMember)m).State, (m, v) => ((TalkMember)m).State = (string)v),
+            new Field(3, "relation", FieldType.Sint32, Cardinality.Implicit, m => ((TalkMember)m).Relation, (m, v) => ((TalkMember)m).Relation = (int)v),
+            new Field(4, "mood", FieldType.String, Cardinality.Implicit, m => ((TalkMember)m).Mood, (m, v) => ((TalkMember)m).Mood = (string)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>Who.</summary>
+        public Persona Persona { get; set; }
+
+        /// <summary>As the last turn's others gave it; empty at the start.</summary>
+        public string State { get; set; } = "";
+
+        /// <summary>Relation to the player at the start, -2 (enemies) to 2 (friends).</summary>
+        public int Relation { get; set; }
+
+        /// <summary>Mood at the start, one that GetDialogueInfo lists; "neutral" if empty.</summary>
+        public string Mood { get; set; } = "";
     }
 
     /// <summary>How answers are spoken. A mood and an intent colour them, as the speaker has them.</summary>
@@ -4462,7 +4502,8 @@ namespace Procgen.V1 {
             new Field(3, "action", FieldType.Message, Cardinality.Optional, m => ((ConverseEvent)m).Action, (m, v) => ((ConverseEvent)m).Action = (ActionCall)v, create: () => new ActionCall()),
             new Field(4, "result", FieldType.Message, Cardinality.Optional, m => ((ConverseEvent)m).Result, (m, v) => ((ConverseEvent)m).Result = (TurnResult)v, create: () => new TurnResult()),
             new Field(5, "sentence", FieldType.Message, Cardinality.Optional, m => ((ConverseEvent)m).Sentence, (m, v) => ((ConverseEvent)m).Sentence = (SpokenSentence)v, create: () => new SpokenSentence()),
-            new Field(6, "sound", FieldType.Message, Cardinality.Optional, m => ((ConverseEvent)m).Sound, (m, v) => ((ConverseEvent)m).Sound = (SpeechSound)v, create: () => new SpeechSound()));
+            new Field(6, "sound", FieldType.Message, Cardinality.Optional, m => ((ConverseEvent)m).Sound, (m, v) => ((ConverseEvent)m).Sound = (SpeechSound)v, create: () => new SpeechSound()),
+            new Field(7, "said", FieldType.Message, Cardinality.Optional, m => ((ConverseEvent)m).Said, (m, v) => ((ConverseEvent)m).Said = (TalkLine)v, create: () => new TalkLine()));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -4477,6 +4518,7 @@ namespace Procgen.V1 {
                     Result = null;
                     Sentence = null;
                     Sound = null;
+                    Said = null;
                 }
 
                 _progress = value;
@@ -4495,6 +4537,7 @@ namespace Procgen.V1 {
                     Result = null;
                     Sentence = null;
                     Sound = null;
+                    Said = null;
                 }
 
                 _text = value;
@@ -4513,6 +4556,7 @@ namespace Procgen.V1 {
                     Result = null;
                     Sentence = null;
                     Sound = null;
+                    Said = null;
                 }
 
                 _action = value;
@@ -4531,6 +4575,7 @@ namespace Procgen.V1 {
                     Action = null;
                     Sentence = null;
                     Sound = null;
+                    Said = null;
                 }
 
                 _result = value;
@@ -4549,6 +4594,7 @@ namespace Procgen.V1 {
                     Action = null;
                     Result = null;
                     Sound = null;
+                    Said = null;
                 }
 
                 _sentence = value;
@@ -4567,6 +4613,7 @@ namespace Procgen.V1 {
                     Action = null;
                     Result = null;
                     Sentence = null;
+                    Said = null;
                 }
 
                 _sound = value;
@@ -4575,6 +4622,25 @@ namespace Procgen.V1 {
 
         private SpeechSound _sound;
 
+        /// <summary>A line of one of several, if there are others.</summary>
+        public TalkLine Said {
+            get => _said;
+            set {
+                if (value != null) {
+                    Progress = null;
+                    Text = null;
+                    Action = null;
+                    Result = null;
+                    Sentence = null;
+                    Sound = null;
+                }
+
+                _said = value;
+            }
+        }
+
+        private TalkLine _said;
+
         Progress IServerEvent.Progress => Progress;
 
         Chunk IServerEvent.Chunk => null;
@@ -4582,6 +4648,24 @@ namespace Procgen.V1 {
         Message IServerEvent.Result => Result;
 
         IHasArtifacts IServerEvent.Listing => null;
+    }
+
+    /// <summary>A line in a talk of several.</summary>
+    public sealed class TalkLine : Message {
+        private static readonly MessageType Own = new MessageType(
+            "TalkLine",
+            () => new TalkLine(),
+            new Field(1, "line", FieldType.Message, Cardinality.Optional, m => ((TalkLine)m).Line, (m, v) => ((TalkLine)m).Line = (Line)v, create: () => new Line()),
+            new Field(2, "to", FieldType.String, Cardinality.Implicit, m => ((TalkLine)m).To, (m, v) => ((TalkLine)m).To = (string)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>What is said and by whom.</summary>
+        public Line Line { get; set; }
+
+        /// <summary>Name of who is spoken to; empty for the player.</summary>
+        public string To { get; set; } = "";
     }
 
     /// <summary>Something that a speaker does: an action of the request's list, with values that it allows.</summary>
@@ -4620,7 +4704,10 @@ namespace Procgen.V1 {
             new Field(3, "state", FieldType.String, Cardinality.Implicit, m => ((TurnResult)m).State, (m, v) => ((TurnResult)m).State = (string)v),
             new Field(4, "relation", FieldType.Sint32, Cardinality.Implicit, m => ((TurnResult)m).Relation, (m, v) => ((TurnResult)m).Relation = (int)v),
             new Field(5, "ends", FieldType.Bool, Cardinality.Implicit, m => ((TurnResult)m).Ends, (m, v) => ((TurnResult)m).Ends = (bool)v),
-            new Field(6, "elapsed_ms", FieldType.Float, Cardinality.Implicit, m => ((TurnResult)m).ElapsedMs, (m, v) => ((TurnResult)m).ElapsedMs = (float)v));
+            new Field(6, "elapsed_ms", FieldType.Float, Cardinality.Implicit, m => ((TurnResult)m).ElapsedMs, (m, v) => ((TurnResult)m).ElapsedMs = (float)v),
+            new Field(7, "mind", FieldType.Message, Cardinality.Optional, m => ((TurnResult)m).Mind, (m, v) => ((TurnResult)m).Mind = (TalkMind)v, create: () => new TalkMind()),
+            new Field(8, "others", FieldType.Message, Cardinality.Repeated, m => ((TurnResult)m).Others, null, create: () => new TalkMemberResult()),
+            new Field(9, "next_speaker", FieldType.String, Cardinality.Implicit, m => ((TurnResult)m).NextSpeaker, (m, v) => ((TurnResult)m).NextSpeaker = (string)v));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -4642,6 +4729,119 @@ namespace Procgen.V1 {
 
         /// <summary>Time the server spent, in milliseconds.</summary>
         public float ElapsedMs { get; set; }
+
+        /// <summary>What the speaker makes of the player.</summary>
+        public TalkMind Mind { get; set; }
+
+        /// <summary>How the others are after the turn, in the request's order.</summary>
+        public List<TalkMemberResult> Others { get; } = new List<TalkMemberResult>();
+
+        /// <summary>Who is waited for in a talk of several: a name; empty for the player.</summary>
+        public string NextSpeaker { get; set; } = "";
+    }
+
+    /// <summary>One of the others after a turn.</summary>
+    public sealed class TalkMemberResult : Message {
+        private static readonly MessageType Own = new MessageType(
+            "TalkMemberResult",
+            () => new TalkMemberResult(),
+            new Field(1, "state", FieldType.String, Cardinality.Implicit, m => ((TalkMemberResult)m).State, (m, v) => ((TalkMemberResult)m).State = (string)v),
+            new Field(2, "relation", FieldType.Sint32, Cardinality.Implicit, m => ((TalkMemberResult)m).Relation, (m, v) => ((TalkMemberResult)m).Relation = (int)v),
+            new Field(3, "ends", FieldType.Bool, Cardinality.Implicit, m => ((TalkMemberResult)m).Ends, (m, v) => ((TalkMemberResult)m).Ends = (bool)v),
+            new Field(4, "mind", FieldType.Message, Cardinality.Optional, m => ((TalkMemberResult)m).Mind, (m, v) => ((TalkMemberResult)m).Mind = (TalkMind)v, create: () => new TalkMind()));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>State to send with the next turn.</summary>
+        public string State { get; set; } = "";
+
+        /// <summary>Relation to the player, -2 to 2.</summary>
+        public int Relation { get; set; }
+
+        /// <summary>Whether this one has ended the talk.</summary>
+        public bool Ends { get; set; }
+
+        /// <summary>What this one makes of the player.</summary>
+        public TalkMind Mind { get; set; }
+    }
+
+    /// <summary>What somebody makes of the player after a turn; part of the state, told for games that show it.</summary>
+    public sealed class TalkMind : Message {
+        private static readonly MessageType Own = new MessageType(
+            "TalkMind",
+            () => new TalkMind(),
+            new Field(1, "player", FieldType.String, Cardinality.Map, m => ((TalkMind)m).Player, null),
+            new Field(2, "claims", FieldType.String, Cardinality.Repeated, m => ((TalkMind)m).Claims, null),
+            new Field(3, "feelings", FieldType.Message, Cardinality.Repeated, m => ((TalkMind)m).Feelings, null, create: () => new TalkFeeling()),
+            new Field(4, "promises", FieldType.Message, Cardinality.Repeated, m => ((TalkMind)m).Promises, null, create: () => new TalkPromise()),
+            new Field(5, "drift", FieldType.Float, Cardinality.Implicit, m => ((TalkMind)m).Drift, (m, v) => ((TalkMind)m).Drift = (float)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>What the player told of themselves: "name", "origin", "trade", "seeks", "likes", "has".</summary>
+        public Dictionary<string, string> Player { get; } = new Dictionary<string, string>();
+
+        /// <summary>What the player said to have done: "you killed the wolf".</summary>
+        public List<string> Claims { get; } = new List<string>();
+
+        /// <summary>Why the relation has moved, the last of them last.</summary>
+        public List<TalkFeeling> Feelings { get; } = new List<TalkFeeling>();
+
+        /// <summary>Words given by either.</summary>
+        public List<TalkPromise> Promises { get; } = new List<TalkPromise>();
+
+        /// <summary>How far the relation has moved from the game's, -4 to 4.</summary>
+        public float Drift { get; set; }
+    }
+
+    /// <summary>Why a relation has moved.</summary>
+    public sealed class TalkFeeling : Message {
+        private static readonly MessageType Own = new MessageType(
+            "TalkFeeling",
+            () => new TalkFeeling(),
+            new Field(1, "turn", FieldType.Uint32, Cardinality.Implicit, m => ((TalkFeeling)m).Turn, (m, v) => ((TalkFeeling)m).Turn = (uint)v),
+            new Field(2, "change", FieldType.Float, Cardinality.Implicit, m => ((TalkFeeling)m).Change, (m, v) => ((TalkFeeling)m).Change = (float)v),
+            new Field(3, "why", FieldType.String, Cardinality.Implicit, m => ((TalkFeeling)m).Why, (m, v) => ((TalkFeeling)m).Why = (string)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>In which turn of the talk, from 0.</summary>
+        public uint Turn { get; set; }
+
+        /// <summary>How far.</summary>
+        public float Change { get; set; }
+
+        /// <summary>For what, as the speaker says it: "you kept your word".</summary>
+        public string Why { get; set; } = "";
+    }
+
+    /// <summary>A word that was given in a talk.</summary>
+    public sealed class TalkPromise : Message {
+        private static readonly MessageType Own = new MessageType(
+            "TalkPromise",
+            () => new TalkPromise(),
+            new Field(1, "by_player", FieldType.Bool, Cardinality.Implicit, m => ((TalkPromise)m).ByPlayer, (m, v) => ((TalkPromise)m).ByPlayer = (bool)v),
+            new Field(2, "text", FieldType.String, Cardinality.Implicit, m => ((TalkPromise)m).Text, (m, v) => ((TalkPromise)m).Text = (string)v),
+            new Field(3, "turn", FieldType.Uint32, Cardinality.Implicit, m => ((TalkPromise)m).Turn, (m, v) => ((TalkPromise)m).Turn = (uint)v),
+            new Field(4, "kept", FieldType.String, Cardinality.Implicit, m => ((TalkPromise)m).Kept, (m, v) => ((TalkPromise)m).Kept = (string)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>Whether the player gave it, not the speaker.</summary>
+        public bool ByPlayer { get; set; }
+
+        /// <summary>What for, as the speaker says it: "bring me the bell".</summary>
+        public string Text { get; set; } = "";
+
+        /// <summary>In which turn of the talk, from 0.</summary>
+        public uint Turn { get; set; }
+
+        /// <summary>"open", "kept" or "broken".</summary>
+        public string Kept { get; set; } = "";
     }
 
     /// <summary>A tile map whose walkable tiles are one piece, whose doors join two sides, and whose keys come before their locks. Tiles are counted from the north-western corner: x to the east, y to the south.</summary>

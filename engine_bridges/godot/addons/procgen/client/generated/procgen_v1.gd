@@ -714,11 +714,17 @@ static func create(type: StringName) -> Message:
 		_types[&"TalkAction"] = TalkAction
 		_types[&"TalkParameter"] = TalkParameter
 		_types[&"ConverseRequest"] = ConverseRequest
+		_types[&"TalkMember"] = TalkMember
 		_types[&"TalkVoice"] = TalkVoice
 		_types[&"TalkBudget"] = TalkBudget
 		_types[&"ConverseEvent"] = ConverseEvent
+		_types[&"TalkLine"] = TalkLine
 		_types[&"ActionCall"] = ActionCall
 		_types[&"TurnResult"] = TurnResult
+		_types[&"TalkMemberResult"] = TalkMemberResult
+		_types[&"TalkMind"] = TalkMind
+		_types[&"TalkFeeling"] = TalkFeeling
+		_types[&"TalkPromise"] = TalkPromise
 		_types[&"LayoutRequest"] = LayoutRequest
 		_types[&"TilePlace"] = TilePlace
 		_types[&"LayoutEvent"] = LayoutEvent
@@ -3111,6 +3117,7 @@ class Persona:
 		11: [&"catchphrases", &"catchphrases", 9, 2, &"", -1, 0],
 		12: [&"examples", &"examples", 9, 2, &"", -1, 0],
 		13: [&"manners", &"manners", 9, 2, &"", -1, 0],
+		14: [&"unlike", &"unlike", 9, 2, &"", -1, 0],
 	}
 
 	## As others say it; at most 80 characters; nobody in particular if empty.
@@ -3153,6 +3160,10 @@ class Persona:
 	## Of the manners that GetDialogueInfo lists, at most 4, each alone or with how often it is
 	## heard, 0 to 1: "drunk:0.8".
 	var manners := PackedStringArray()
+
+	## Names of others with whom they share no line, as far as the books go; at most 63. Of a cast
+	## that is told apart each has the rest: every template is then one person's alone.
+	var unlike := PackedStringArray()
 
 	func _type_name() -> StringName:
 		return &"Persona"
@@ -4707,6 +4718,7 @@ class ConverseRequest:
 		9: [&"model", &"model", 9, 0, &"", -1, 0],
 		10: [&"budget", &"budget", 11, 1, &"TalkBudget", -1, 0],
 		11: [&"speak", &"speak", 11, 1, &"TalkVoice", -1, 0],
+		12: [&"others", &"others", 11, 2, &"TalkMember", -1, 0],
 	}
 
 	## Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes
@@ -4745,8 +4757,43 @@ class ConverseRequest:
 	## is written.
 	var speak: TalkVoice = null
 
+	## Others who hear what is said, and answer or join in where it is for them to; at most 5, each
+	## with a name of its own. Lines come as "said" then, "speak" must not be there, and an empty
+	## player_text lets them talk among themselves.
+	var others: Array[TalkMember] = []
+
 	func _type_name() -> StringName:
 		return &"ConverseRequest"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## One of several who talk with the player.
+class TalkMember:
+	extends Message
+
+	const FIELDS := {
+		1: [&"persona", &"persona", 11, 1, &"Persona", -1, 0],
+		2: [&"state", &"state", 9, 0, &"", -1, 0],
+		3: [&"relation", &"relation", 17, 0, &"", -1, 0],
+		4: [&"mood", &"mood", 9, 0, &"", -1, 0],
+	}
+
+	## Who.
+	var persona: Persona = null
+
+	## As the last turn's others gave it; empty at the start.
+	var state := ""
+
+	## Relation to the player at the start, -2 (enemies) to 2 (friends).
+	var relation := 0
+
+	## Mood at the start, one that GetDialogueInfo lists; "neutral" if empty.
+	var mood := ""
+
+	func _type_name() -> StringName:
+		return &"TalkMember"
 
 	func _fields() -> Dictionary:
 		return FIELDS
@@ -4858,6 +4905,7 @@ class ConverseEvent:
 		4: [&"result", &"result", 11, 1, &"TurnResult", 0, 0],
 		5: [&"sentence", &"sentence", 11, 1, &"SpokenSentence", 0, 0],
 		6: [&"sound", &"sound", 11, 1, &"SpeechSound", 0, 0],
+		7: [&"said", &"said", 11, 1, &"TalkLine", 0, 0],
 	}
 
 	## How far it has come.
@@ -4901,8 +4949,37 @@ class ConverseEvent:
 			if value:
 				_choose(6)
 
+	## A line of one of several, if there are others.
+	var said: TalkLine = null:
+		set(value):
+			said = value
+			if value:
+				_choose(7)
+
 	func _type_name() -> StringName:
 		return &"ConverseEvent"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A line in a talk of several.
+class TalkLine:
+	extends Message
+
+	const FIELDS := {
+		1: [&"line", &"line", 11, 1, &"Line", -1, 0],
+		2: [&"to", &"to", 9, 0, &"", -1, 0],
+	}
+
+	## What is said and by whom.
+	var line: Line = null
+
+	## Name of who is spoken to; empty for the player.
+	var to := ""
+
+	func _type_name() -> StringName:
+		return &"TalkLine"
 
 	func _fields() -> Dictionary:
 		return FIELDS
@@ -4949,6 +5026,9 @@ class TurnResult:
 		4: [&"relation", &"relation", 17, 0, &"", -1, 0],
 		5: [&"ends", &"ends", 8, 0, &"", -1, 0],
 		6: [&"elapsed_ms", &"elapsed_ms", 2, 0, &"", -1, 0],
+		7: [&"mind", &"mind", 11, 1, &"TalkMind", -1, 0],
+		8: [&"others", &"others", 11, 2, &"TalkMemberResult", -1, 0],
+		9: [&"next_speaker", &"next_speaker", 9, 0, &"", -1, 0],
 	}
 
 	## The request's id, the server's own if the request had none.
@@ -4969,8 +5049,137 @@ class TurnResult:
 	## Time the server spent, in milliseconds.
 	var elapsed_ms := 0.0
 
+	## What the speaker makes of the player.
+	var mind: TalkMind = null
+
+	## How the others are after the turn, in the request's order.
+	var others: Array[TalkMemberResult] = []
+
+	## Who is waited for in a talk of several: a name; empty for the player.
+	var next_speaker := ""
+
 	func _type_name() -> StringName:
 		return &"TurnResult"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## One of the others after a turn.
+class TalkMemberResult:
+	extends Message
+
+	const FIELDS := {
+		1: [&"state", &"state", 9, 0, &"", -1, 0],
+		2: [&"relation", &"relation", 17, 0, &"", -1, 0],
+		3: [&"ends", &"ends", 8, 0, &"", -1, 0],
+		4: [&"mind", &"mind", 11, 1, &"TalkMind", -1, 0],
+	}
+
+	## State to send with the next turn.
+	var state := ""
+
+	## Relation to the player, -2 to 2.
+	var relation := 0
+
+	## Whether this one has ended the talk.
+	var ends := false
+
+	## What this one makes of the player.
+	var mind: TalkMind = null
+
+	func _type_name() -> StringName:
+		return &"TalkMemberResult"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## What somebody makes of the player after a turn; part of the state, told for games that show it.
+class TalkMind:
+	extends Message
+
+	const FIELDS := {
+		1: [&"player", &"player", 9, 3, &"", -1, 9],
+		2: [&"claims", &"claims", 9, 2, &"", -1, 0],
+		3: [&"feelings", &"feelings", 11, 2, &"TalkFeeling", -1, 0],
+		4: [&"promises", &"promises", 11, 2, &"TalkPromise", -1, 0],
+		5: [&"drift", &"drift", 2, 0, &"", -1, 0],
+	}
+
+	## What the player told of themselves: "name", "origin", "trade", "seeks", "likes", "has".
+	var player: Dictionary[String, String] = {}
+
+	## What the player said to have done: "you killed the wolf".
+	var claims := PackedStringArray()
+
+	## Why the relation has moved, the last of them last.
+	var feelings: Array[TalkFeeling] = []
+
+	## Words given by either.
+	var promises: Array[TalkPromise] = []
+
+	## How far the relation has moved from the game's, -4 to 4.
+	var drift := 0.0
+
+	func _type_name() -> StringName:
+		return &"TalkMind"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Why a relation has moved.
+class TalkFeeling:
+	extends Message
+
+	const FIELDS := {
+		1: [&"turn", &"turn", 13, 0, &"", -1, 0],
+		2: [&"change", &"change", 2, 0, &"", -1, 0],
+		3: [&"why", &"why", 9, 0, &"", -1, 0],
+	}
+
+	## In which turn of the talk, from 0.
+	var turn := 0
+
+	## How far.
+	var change := 0.0
+
+	## For what, as the speaker says it: "you kept your word".
+	var why := ""
+
+	func _type_name() -> StringName:
+		return &"TalkFeeling"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A word that was given in a talk.
+class TalkPromise:
+	extends Message
+
+	const FIELDS := {
+		1: [&"by_player", &"by_player", 8, 0, &"", -1, 0],
+		2: [&"text", &"text", 9, 0, &"", -1, 0],
+		3: [&"turn", &"turn", 13, 0, &"", -1, 0],
+		4: [&"kept", &"kept", 9, 0, &"", -1, 0],
+	}
+
+	## Whether the player gave it, not the speaker.
+	var by_player := false
+
+	## What for, as the speaker says it: "bring me the bell".
+	var text := ""
+
+	## In which turn of the talk, from 0.
+	var turn := 0
+
+	## "open", "kept" or "broken".
+	var kept := ""
+
+	func _type_name() -> StringName:
+		return &"TalkPromise"
 
 	func _fields() -> Dictionary:
 		return FIELDS
