@@ -243,6 +243,22 @@ class _TextureOutputEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Texture
     """The material as a floor in perspective, tiled, 256 x 256 pixels."""
     TEXTURE_OUTPUT_MATERIALX_MTLX: _TextureOutput.ValueType  # 92
     """The material as MaterialX, which refers to albedo, normal, ORM and height as PNG."""
+    TEXTURE_OUTPUT_TRANSLUCENCY_PNG: _TextureOutput.ValueType  # 93
+    """Share of light that goes through, of foliage; black elsewhere, as 8-bit PNG."""
+    TEXTURE_OUTPUT_TRANSLUCENCY_WEBP: _TextureOutput.ValueType  # 94
+    """Share of light that goes through, of foliage; black elsewhere, as lossless WebP."""
+    TEXTURE_OUTPUT_TRANSLUCENCY_PNG16: _TextureOutput.ValueType  # 95
+    """Share of light that goes through, of foliage; black elsewhere, as 16-bit PNG."""
+    TEXTURE_OUTPUT_TRANSLUCENCY_R8: _TextureOutput.ValueType  # 96
+    """Share of light that goes through, of foliage; black elsewhere, as raw bytes, 1 a pixel, row by row from the upper
+    edge, no header.
+    """
+    TEXTURE_OUTPUT_TRANSLUCENCY_BC4_KTX2: _TextureOutput.ValueType  # 97
+    """Share of light that goes through, of foliage; black elsewhere, as KTX 2.0 with BC4 and mip levels."""
+    TEXTURE_OUTPUT_TRANSLUCENCY_BC4_DDS: _TextureOutput.ValueType  # 98
+    """Share of light that goes through, of foliage; black elsewhere, as DDS with BC4 and mip levels."""
+    TEXTURE_OUTPUT_REGIONS_JSON: _TextureOutput.ValueType  # 99
+    """Strips of a trim sheet or cards of foliage, and the facts of the material, as JSON."""
 
 class TextureOutput(_TextureOutput, metaclass=_TextureOutputEnumTypeWrapper):
     """Something that can be made of a material. Kinds for graphics cards (BC) need a server with the `gpu` extra."""
@@ -439,6 +455,22 @@ TEXTURE_OUTPUT_FLOOR_PNG: TextureOutput.ValueType  # 91
 """The material as a floor in perspective, tiled, 256 x 256 pixels."""
 TEXTURE_OUTPUT_MATERIALX_MTLX: TextureOutput.ValueType  # 92
 """The material as MaterialX, which refers to albedo, normal, ORM and height as PNG."""
+TEXTURE_OUTPUT_TRANSLUCENCY_PNG: TextureOutput.ValueType  # 93
+"""Share of light that goes through, of foliage; black elsewhere, as 8-bit PNG."""
+TEXTURE_OUTPUT_TRANSLUCENCY_WEBP: TextureOutput.ValueType  # 94
+"""Share of light that goes through, of foliage; black elsewhere, as lossless WebP."""
+TEXTURE_OUTPUT_TRANSLUCENCY_PNG16: TextureOutput.ValueType  # 95
+"""Share of light that goes through, of foliage; black elsewhere, as 16-bit PNG."""
+TEXTURE_OUTPUT_TRANSLUCENCY_R8: TextureOutput.ValueType  # 96
+"""Share of light that goes through, of foliage; black elsewhere, as raw bytes, 1 a pixel, row by row from the upper
+edge, no header.
+"""
+TEXTURE_OUTPUT_TRANSLUCENCY_BC4_KTX2: TextureOutput.ValueType  # 97
+"""Share of light that goes through, of foliage; black elsewhere, as KTX 2.0 with BC4 and mip levels."""
+TEXTURE_OUTPUT_TRANSLUCENCY_BC4_DDS: TextureOutput.ValueType  # 98
+"""Share of light that goes through, of foliage; black elsewhere, as DDS with BC4 and mip levels."""
+TEXTURE_OUTPUT_REGIONS_JSON: TextureOutput.ValueType  # 99
+"""Strips of a trim sheet or cards of foliage, and the facts of the material, as JSON."""
 Global___TextureOutput: _TypeAlias = TextureOutput  # noqa: Y015
 
 class _TextureArrayOutput:

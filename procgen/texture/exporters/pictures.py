@@ -64,6 +64,11 @@ def _opacity(level: Level, bits: int) -> Pixels:
     return quantise(np.ones_like(level["metallic"]), bits)
 
 
+def _translucency(level: Level, bits: int) -> Pixels:
+    """Black where the material lets no light through."""
+    return quantise(level["translucency"] if "translucency" in level else np.zeros_like(level["metallic"]), bits)
+
+
 def _grey(name: str) -> Callable[[Level, int], Pixels]:
     return lambda level, bits: quantise(level[name], bits)
 
@@ -110,6 +115,7 @@ PICTURES: Mapping[str, Picture] = MappingProxyType(
             Picture("ao", "ambient occlusion, white is open", ("occlusion",), _grey("occlusion")),
             Picture("metallic", "metallic", ("metallic",), _grey("metallic")),
             Picture("opacity", "opacity", ("opacity", "metallic"), _opacity),
+            Picture("translucency", "share of light that goes through", ("translucency", "metallic"), _translucency),
             Picture("orm", "R occlusion, G roughness, B metallic", ("occlusion", "roughness", "metallic"), _orm),
             Picture(
                 "hdrp_mask",

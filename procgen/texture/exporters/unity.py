@@ -34,7 +34,9 @@ _HDRP: Mapping[str, tuple[str, str]] = {
 
 
 def _description(planes: Planes, shader: str, maps: Mapping[str, tuple[str, str]], floats: dict[str, float]) -> bytes:
-    width_m, height_m = planes.material.metres_per_tile
+    material = planes.material
+    cut = material.cutoff is not None
+    width_m, height_m = material.metres_per_tile
     textures: list[dict[str, Any]] = []
     for name, (slot, keyword) in maps.items():
         picture = PICTURES[name]
@@ -55,10 +57,11 @@ def _description(planes: Planes, shader: str, maps: Mapping[str, tuple[str, str]
         "textures": textures,
         "floats": floats,
         "colors": {"_BaseColor": [1.0, 1.0, 1.0, 1.0]},
-        "transparent": planes.material.surface.opacity is not None,
-        "wrap_mode": "Repeat",
+        "transparent": material.surface.opacity is not None and not cut,
+        "two_sided": cut,
+        "wrap_mode": "Clamp" if cut else "Repeat",
         "mipmaps": True,
-        "tiling_per_metre": [1.0 / width_m, 1.0 / height_m],
+        "tiling_per_metre": [1.0, 1.0] if material.regions else [1.0 / width_m, 1.0 / height_m],
         **facts(planes),
     }
     return (json.dumps(described, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode()
@@ -70,9 +73,10 @@ def urp_json(planes: Planes) -> bytes:
     Returns:
         A JSON object: ``shader``; ``textures``, each with ``file``, ``map``, the shader's ``property`` and ``keyword``,
         ``srgb`` (the importer's sRGBTexture), ``type`` (the importer's textureType), ``bits`` and ``channels`` in
-        words; ``floats`` and ``colors`` by property; ``transparent``; ``wrap_mode``, ``mipmaps``; ``tiling_per_metre``
-        (scale of the texture where coordinates are metres); and the facts of the material: ``recipe``, ``material``,
-        ``width_px``, ``height_px``, ``metres_per_pixel``, ``metres_per_tile``, ``height_min_m``, ``height_max_m``.
+        words; ``floats`` and ``colors`` by property; ``transparent``, ``two_sided``; ``wrap_mode``, ``mipmaps``;
+        ``tiling_per_metre`` (scale of the texture where coordinates are metres; 1 of what has regions); and the facts
+        of the material: ``recipe``, ``material``, ``width_px``, ``height_px``, ``metres_per_pixel``,
+        ``metres_per_tile``, ``height_min_m``, ``height_max_m``.
     """
     low, high = planes.range_m
     # The shader's parallax is a share of the texture, at most 0.08.

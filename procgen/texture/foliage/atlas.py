@@ -11,7 +11,7 @@ from procgen.errors import InvalidFields, Violation
 from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.texture.foliage.sheet import Dice, Sheet
 from procgen.texture.foliage.species import SPECIES, SPECIES_NAMES
-from procgen.texture.material import FloatArray, Surface
+from procgen.texture.material import FloatArray, Region, Surface
 
 LEAST_PX, MOST_PX = 64, 4096
 CUTOFF: Final = 0.5
@@ -22,26 +22,6 @@ _MARGIN: Final = 1.0 / 64.0
 """Of a card, left empty on all sides but its foot, so that smaller mip levels don't mix neighbours."""
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A rectangle of the atlas. Plants stand on the middle of its lower edge."""
-
-    name: str
-    x_px: int
-    """Left edge."""
-    y_px: int
-    """Upper edge, rows down."""
-    width_px: int
-    height_px: int
-    width_m: float
-    """In the world; the height is in proportion."""
-
-    @property
-    def height_m(self) -> float:
-        """In the world."""
-        return self.width_m * self.height_px / self.width_px
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Atlas:
     """A species' cards beside one another."""
@@ -49,9 +29,17 @@ class Atlas:
     species: str
     surface: Surface
     """With opacity and translucency; heights in pixels, as of any material. Maps go on beyond the edges of opacity."""
-    cards: tuple[Card, ...]
+    cards: tuple[Region, ...]
+    """Plants stand on the middle of a card's lower edge."""
     metres_per_pixel: float
     """Of the first card."""
+
+
+def side_violations(name: str, size_px: int) -> list[Violation]:
+    """What is wrong with an atlas' side."""
+    if LEAST_PX <= size_px <= MOST_PX and size_px % 32 == 0:
+        return []
+    return [Violation.of(name, size_px or "missing", f"a multiple of 32 from {LEAST_PX} to {MOST_PX}")]
 
 
 def atlas(species: str, seed: int, size_px: int, checkpoint: Checkpoint = go_on) -> Atlas:
@@ -69,11 +57,9 @@ def atlas(species: str, seed: int, size_px: int, checkpoint: Checkpoint = go_on)
     Raises:
         InvalidFields: names the argument that can't be accepted.
     """
-    found = []
+    found = side_violations("size_px", size_px)
     if species not in SPECIES:
         found.append(Violation.of("species", repr(species), "one of " + ", ".join(SPECIES_NAMES)))
-    if not (LEAST_PX <= size_px <= MOST_PX and size_px % 32 == 0):
-        found.append(Violation.of("size_px", size_px, f"a multiple of 32 from {LEAST_PX} to {MOST_PX}"))
     if found:
         raise InvalidFields(found)
     maps = {
@@ -85,7 +71,8 @@ def atlas(species: str, seed: int, size_px: int, checkpoint: Checkpoint = go_on)
     cards = []
     for kind in SPECIES[species].cards:
         left, upper, right, lower = (round(edge * size_px) for edge in kind.box)
-        card = Card(kind.name, left, upper, right - left, lower - upper, kind.width_m)
+        width, height = right - left, lower - upper
+        card = Region(kind.name, left, upper, width, height, kind.width_m, kind.width_m * height / width)
         sheet = Sheet(card.width_px, card.height_px, finer, Dice(seed, f"{species}/{kind.name}"), checkpoint)
         kind.grow(sheet)
         done = sheet.finished()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict
 from typing import Any, Final
 
 from google.protobuf.message import Message
@@ -182,5 +183,7 @@ def _result(material: Material, files: list[File]) -> texture_pb2.TextureResult:
         metres_per_pixel=material.metres_per_pixel,
         height_min_m=float(heights.min()),
         height_max_m=float(heights.max()),
+        regions=[texture_pb2.TextureRegion(**asdict(region)) for region in material.regions],
+        cutoff=material.cutoff,
         repeats=texture_pb2.TextureRepeats.Value(f"TEXTURE_REPEATS_{repeats_of(material).upper()}"),
     )
