@@ -259,6 +259,20 @@ class _TextureOutputEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Texture
     """Share of light that goes through, of foliage; black elsewhere, as DDS with BC4 and mip levels."""
     TEXTURE_OUTPUT_REGIONS_JSON: _TextureOutput.ValueType  # 99
     """Strips of a trim sheet or cards of foliage, and the facts of the material, as JSON."""
+    TEXTURE_OUTPUT_UNITY_LAYER_MASK_PNG: _TextureOutput.ValueType  # 100
+    """The mask of Unity's terrain layers: R metallic, G occlusion, B height, A smoothness, as 8-bit PNG."""
+    TEXTURE_OUTPUT_UNITY_LAYER_MASK_WEBP: _TextureOutput.ValueType  # 101
+    """The mask of Unity's terrain layers: R metallic, G occlusion, B height, A smoothness, as lossless WebP."""
+    TEXTURE_OUTPUT_UNITY_LAYER_MASK_RGBA8: _TextureOutput.ValueType  # 102
+    """The mask of Unity's terrain layers: R metallic, G occlusion, B height, A smoothness, as raw bytes, 4 a pixel, row by row
+    from the upper edge, no header.
+    """
+    TEXTURE_OUTPUT_UNITY_LAYER_MASK_BC7_KTX2: _TextureOutput.ValueType  # 103
+    """The mask of Unity's terrain layers: R metallic, G occlusion, B height, A smoothness, as KTX 2.0 with BC7 and mip
+    levels.
+    """
+    TEXTURE_OUTPUT_UNITY_LAYER_MASK_BC7_DDS: _TextureOutput.ValueType  # 104
+    """The mask of Unity's terrain layers: R metallic, G occlusion, B height, A smoothness, as DDS with BC7 and mip levels."""
 
 class TextureOutput(_TextureOutput, metaclass=_TextureOutputEnumTypeWrapper):
     """Something that can be made of a material. Kinds for graphics cards (BC) need a server with the `gpu` extra."""
@@ -471,6 +485,20 @@ TEXTURE_OUTPUT_TRANSLUCENCY_BC4_DDS: TextureOutput.ValueType  # 98
 """Share of light that goes through, of foliage; black elsewhere, as DDS with BC4 and mip levels."""
 TEXTURE_OUTPUT_REGIONS_JSON: TextureOutput.ValueType  # 99
 """Strips of a trim sheet or cards of foliage, and the facts of the material, as JSON."""
+TEXTURE_OUTPUT_UNITY_LAYER_MASK_PNG: TextureOutput.ValueType  # 100
+"""The mask of Unity's terrain layers: R metallic, G occlusion, B height, A smoothness, as 8-bit PNG."""
+TEXTURE_OUTPUT_UNITY_LAYER_MASK_WEBP: TextureOutput.ValueType  # 101
+"""The mask of Unity's terrain layers: R metallic, G occlusion, B height, A smoothness, as lossless WebP."""
+TEXTURE_OUTPUT_UNITY_LAYER_MASK_RGBA8: TextureOutput.ValueType  # 102
+"""The mask of Unity's terrain layers: R metallic, G occlusion, B height, A smoothness, as raw bytes, 4 a pixel, row by row
+from the upper edge, no header.
+"""
+TEXTURE_OUTPUT_UNITY_LAYER_MASK_BC7_KTX2: TextureOutput.ValueType  # 103
+"""The mask of Unity's terrain layers: R metallic, G occlusion, B height, A smoothness, as KTX 2.0 with BC7 and mip
+levels.
+"""
+TEXTURE_OUTPUT_UNITY_LAYER_MASK_BC7_DDS: TextureOutput.ValueType  # 104
+"""The mask of Unity's terrain layers: R metallic, G occlusion, B height, A smoothness, as DDS with BC7 and mip levels."""
 Global___TextureOutput: _TypeAlias = TextureOutput  # noqa: Y015
 
 class _TextureArrayOutput:

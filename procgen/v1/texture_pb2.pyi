@@ -286,6 +286,7 @@ class TextureResult(_message.Message):
     REPEATS_FIELD_NUMBER: _builtins.int
     REGIONS_FIELD_NUMBER: _builtins.int
     CUTOFF_FIELD_NUMBER: _builtins.int
+    FINISH_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """The request's id, the server's own if the request had none."""
     material: _builtins.str
@@ -322,6 +323,10 @@ class TextureResult(_message.Message):
     def regions(self) -> _containers.RepeatedCompositeFieldContainer[Global___TextureRegion]:
         """What the picture is divided into: strips of a trim sheet, cards of foliage; empty for a tile, which is one."""
 
+    @_builtins.property
+    def finish(self) -> Global___TextureFinish:
+        """What base colour, roughness and metallic don't say; unset where there is nothing to say."""
+
     def __init__(
         self,
         *,
@@ -339,16 +344,61 @@ class TextureResult(_message.Message):
         repeats: Global___TextureRepeats.ValueType = ...,
         regions: _abc.Iterable[Global___TextureRegion] | None = ...,
         cutoff: _builtins.float | None = ...,
+        finish: Global___TextureFinish | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_cutoff", b"_cutoff", "cutoff", b"cutoff", "recipe", b"recipe"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_cutoff", b"_cutoff", "cutoff", b"cutoff", "finish", b"finish", "recipe", b"recipe"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_cutoff", b"_cutoff", "artifacts", b"artifacts", "cutoff", b"cutoff", "elapsed_ms", b"elapsed_ms", "height_max_m", b"height_max_m", "height_min_m", b"height_min_m", "height_px", b"height_px", "material", b"material", "metres_per_pixel", b"metres_per_pixel", "recipe", b"recipe", "regions", b"regions", "repeats", b"repeats", "request_id", b"request_id", "unknown_words", b"unknown_words", "width_px", b"width_px"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_cutoff", b"_cutoff", "artifacts", b"artifacts", "cutoff", b"cutoff", "elapsed_ms", b"elapsed_ms", "finish", b"finish", "height_max_m", b"height_max_m", "height_min_m", b"height_min_m", "height_px", b"height_px", "material", b"material", "metres_per_pixel", b"metres_per_pixel", "recipe", b"recipe", "regions", b"regions", "repeats", b"repeats", "request_id", b"request_id", "unknown_words", b"unknown_words", "width_px", b"width_px"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__cutoff: _TypeAlias = _typing.Literal["cutoff"]  # noqa: Y015
     _WhichOneofArgType__cutoff: _TypeAlias = _typing.Literal["_cutoff", b"_cutoff"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType__cutoff) -> _WhichOneofReturnType__cutoff | None: ...
 
 Global___TextureResult: _TypeAlias = TextureResult  # noqa: Y015
+
+@_typing.final
+class TextureFinish(_message.Message):
+    """A coat, fuzz, brushed grain or dull pores of a surface: factors, as glTF's KHR_materials_clearcoat, _sheen,
+    _anisotropy and _specular have them.
+    """
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CLEARCOAT_FIELD_NUMBER: _builtins.int
+    CLEARCOAT_ROUGHNESS_FIELD_NUMBER: _builtins.int
+    SHEEN_FIELD_NUMBER: _builtins.int
+    SHEEN_ROUGHNESS_FIELD_NUMBER: _builtins.int
+    ANISOTROPY_FIELD_NUMBER: _builtins.int
+    SPECULAR_FIELD_NUMBER: _builtins.int
+    clearcoat: _builtins.float
+    """How much of a clear layer lies on top, 0 to 1."""
+    clearcoat_roughness: _builtins.float
+    """Roughness of that layer, 0 to 1."""
+    sheen: _builtins.float
+    """How much fibres shine at grazing angles, 0 to 1."""
+    sheen_roughness: _builtins.float
+    """Roughness of that shine, 0 to 1."""
+    anisotropy: _builtins.float
+    """How much a highlight is stretched along u, 0 to 1."""
+    specular: _builtins.float
+    """Of the reflection of what is no metal; 1 is usual."""
+    def __init__(
+        self,
+        *,
+        clearcoat: _builtins.float = ...,
+        clearcoat_roughness: _builtins.float = ...,
+        sheen: _builtins.float = ...,
+        sheen_roughness: _builtins.float = ...,
+        anisotropy: _builtins.float = ...,
+        specular: _builtins.float = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["anisotropy", b"anisotropy", "clearcoat", b"clearcoat", "clearcoat_roughness", b"clearcoat_roughness", "sheen", b"sheen", "sheen_roughness", b"sheen_roughness", "specular", b"specular"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___TextureFinish: _TypeAlias = TextureFinish  # noqa: Y015
 
 @_typing.final
 class TextureRegion(_message.Message):

@@ -81,6 +81,13 @@ def _hdrp_mask(level: Level, bits: int) -> Pixels:
     return quantise(hdrp_mask(level["metallic"], level["occlusion"], level["roughness"]), bits)
 
 
+def _unity_layer_mask(level: Level, bits: int) -> Pixels:
+    """As HDRP's mask, with height in the channel that surfaces have for details."""
+    mask = hdrp_mask(level["metallic"], level["occlusion"], level["roughness"])
+    mask[..., 2] = level["height"]
+    return quantise(mask, bits)
+
+
 def _urp_metallic(level: Level, bits: int) -> Pixels:
     return quantise(urp_metallic_smoothness(level["metallic"], level["roughness"]), bits)
 
@@ -122,6 +129,12 @@ PICTURES: Mapping[str, Picture] = MappingProxyType(
                 "R metallic, G occlusion, B detail mask (all), A smoothness",
                 ("metallic", "occlusion", "roughness"),
                 _hdrp_mask,
+            ),
+            Picture(
+                "unity_layer_mask",
+                "R metallic, G occlusion, B height over its range, A smoothness",
+                ("metallic", "occlusion", "height", "roughness"),
+                _unity_layer_mask,
             ),
             Picture("urp_metallic", "RGB metallic, A smoothness", ("metallic", "roughness"), _urp_metallic),
             Picture(

@@ -74,6 +74,7 @@ _RAW = {
     "opacity": "r8",
     "translucency": "r8",
     "hdrp_mask": "rgba8",
+    "unity_layer_mask": "rgba8",
     "urp_metallic": "rgba8",
 }
 

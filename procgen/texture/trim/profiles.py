@@ -27,7 +27,8 @@ class Strip:
     @property
     def v(self) -> FloatArray:
         """(rows, 1) 0 at the upper border to 1."""
-        return ((np.arange(self.rows, dtype=np.float32) + np.float32(0.5)) / np.float32(self.rows))[:, None]
+        middles = (np.arange(self.rows, dtype=np.float32) + np.float32(0.5)) / np.float32(self.rows)
+        return np.asarray(middles, np.float32)[:, None]
 
     def repeated(self, length: float) -> tuple[Whole, FloatArray, int, float]:
         """Pieces of about a length, in heights of the strip, along u.
@@ -67,7 +68,7 @@ def _step(values: FloatArray) -> FloatArray:
 
 def _circle(values: FloatArray) -> FloatArray:
     """Half a circle over -1 to 1, 0 beyond."""
-    return np.sqrt(np.maximum(np.float32(1.0) - values * values, 0.0))
+    return np.asarray(np.sqrt(np.maximum(np.float32(1.0) - values * values, 0.0)), np.float32)
 
 
 def _plain(strip: Strip) -> Relief:

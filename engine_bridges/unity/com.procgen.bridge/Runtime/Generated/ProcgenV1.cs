@@ -187,6 +187,7 @@ namespace Procgen.V1 {
                 { "TextureRequest", () => new TextureRequest() },
                 { "TextureEvent", () => new TextureEvent() },
                 { "TextureResult", () => new TextureResult() },
+                { "TextureFinish", () => new TextureFinish() },
                 { "TextureRegion", () => new TextureRegion() },
                 { "TextureSetRequest", () => new TextureSetRequest() },
                 { "TextureSetMember", () => new TextureSetMember() },
@@ -679,6 +680,16 @@ namespace Procgen.V1 {
         TranslucencyBc4Dds = 98,
         /// <summary>Strips of a trim sheet or cards of foliage, and the facts of the material, as JSON.</summary>
         RegionsJson = 99,
+        /// <summary>The mask of Unity's terrain layers: R metallic, G occlusion, B height, A smoothness, as 8-bit PNG.</summary>
+        UnityLayerMaskPng = 100,
+        /// <summary>The mask of Unity's terrain layers: R metallic, G occlusion, B height, A smoothness, as lossless WebP.</summary>
+        UnityLayerMaskWebp = 101,
+        /// <summary>The mask of Unity's terrain layers: R metallic, G occlusion, B height, A smoothness, as raw bytes, 4 a pixel, row by row from the upper edge, no header.</summary>
+        UnityLayerMaskRgba8 = 102,
+        /// <summary>The mask of Unity's terrain layers: R metallic, G occlusion, B height, A smoothness, as KTX 2.0 with BC7 and mip levels.</summary>
+        UnityLayerMaskBc7Ktx2 = 103,
+        /// <summary>The mask of Unity's terrain layers: R metallic, G occlusion, B height, A smoothness, as DDS with BC7 and mip levels.</summary>
+        UnityLayerMaskBc7Dds = 104,
     }
 
     /// <summary>Something that can be made of several materials of one size, in the order of the set.</summary>
@@ -7767,7 +7778,8 @@ namespace Procgen.V1 {
             new Field(11, "unknown_words", FieldType.String, Cardinality.Repeated, m => ((TextureResult)m).UnknownWords, null),
             new Field(12, "repeats", FieldType.Enum, Cardinality.Implicit, m => ((TextureResult)m).Repeats, (m, v) => ((TextureResult)m).Repeats = (TextureRepeats)v, enumType: typeof(TextureRepeats)),
             new Field(13, "regions", FieldType.Message, Cardinality.Repeated, m => ((TextureResult)m).Regions, null, create: () => new TextureRegion()),
-            new Field(14, "cutoff", FieldType.Float, Cardinality.Optional, m => ((TextureResult)m).Cutoff, (m, v) => ((TextureResult)m).Cutoff = (float?)v));
+            new Field(14, "cutoff", FieldType.Float, Cardinality.Optional, m => ((TextureResult)m).Cutoff, (m, v) => ((TextureResult)m).Cutoff = (float?)v),
+            new Field(15, "finish", FieldType.Message, Cardinality.Optional, m => ((TextureResult)m).Finish, (m, v) => ((TextureResult)m).Finish = (TextureFinish)v, create: () => new TextureFinish()));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -7813,6 +7825,43 @@ namespace Procgen.V1 {
 
         /// <summary>Opacity from which on something is there, of foliage, which is cut out; unset where opacity fades, or is none.</summary>
         public float? Cutoff { get; set; }
+
+        /// <summary>What base colour, roughness and metallic don't say; unset where there is nothing to say.</summary>
+        public TextureFinish Finish { get; set; }
+    }
+
+    /// <summary>A coat, fuzz, brushed grain or dull pores of a surface: factors, as glTF's KHR_materials_clearcoat, _sheen, _anisotropy and _specular have them.</summary>
+    public sealed class TextureFinish : Message {
+        private static readonly MessageType Own = new MessageType(
+            "TextureFinish",
+            () => new TextureFinish(),
+            new Field(1, "clearcoat", FieldType.Float, Cardinality.Implicit, m => ((TextureFinish)m).Clearcoat, (m, v) => ((TextureFinish)m).Clearcoat = (float)v),
+            new Field(2, "clearcoat_roughness", FieldType.Float, Cardinality.Implicit, m => ((TextureFinish)m).ClearcoatRoughness, (m, v) => ((TextureFinish)m).ClearcoatRoughness = (float)v),
+            new Field(3, "sheen", FieldType.Float, Cardinality.Implicit, m => ((TextureFinish)m).Sheen, (m, v) => ((TextureFinish)m).Sheen = (float)v),
+            new Field(4, "sheen_roughness", FieldType.Float, Cardinality.Implicit, m => ((TextureFinish)m).SheenRoughness, (m, v) => ((TextureFinish)m).SheenRoughness = (float)v),
+            new Field(5, "anisotropy", FieldType.Float, Cardinality.Implicit, m => ((TextureFinish)m).Anisotropy, (m, v) => ((TextureFinish)m).Anisotropy = (float)v),
+            new Field(6, "specular", FieldType.Float, Cardinality.Implicit, m => ((TextureFinish)m).Specular, (m, v) => ((TextureFinish)m).Specular = (float)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>How much of a clear layer lies on top, 0 to 1.</summary>
+        public float Clearcoat { get; set; }
+
+        /// <summary>Roughness of that layer, 0 to 1.</summary>
+        public float ClearcoatRoughness { get; set; }
+
+        /// <summary>How much fibres shine at grazing angles, 0 to 1.</summary>
+        public float Sheen { get; set; }
+
+        /// <summary>Roughness of that shine, 0 to 1.</summary>
+        public float SheenRoughness { get; set; }
+
+        /// <summary>How much a highlight is stretched along u, 0 to 1.</summary>
+        public float Anisotropy { get; set; }
+
+        /// <summary>Of the reflection of what is no metal; 1 is usual.</summary>
+        public float Specular { get; set; }
     }
 
     /// <summary>A rectangle of a picture that is something by itself.</summary>

@@ -490,6 +490,21 @@ enum TextureOutput {
 	TRANSLUCENCY_BC4_DDS = 98,
 	## Strips of a trim sheet or cards of foliage, and the facts of the material, as JSON.
 	REGIONS_JSON = 99,
+	## The mask of Unity's terrain layers: R metallic, G occlusion, B height, A smoothness, as
+	## 8-bit PNG.
+	UNITY_LAYER_MASK_PNG = 100,
+	## The mask of Unity's terrain layers: R metallic, G occlusion, B height, A smoothness, as
+	## lossless WebP.
+	UNITY_LAYER_MASK_WEBP = 101,
+	## The mask of Unity's terrain layers: R metallic, G occlusion, B height, A smoothness, as raw
+	## bytes, 4 a pixel, row by row from the upper edge, no header.
+	UNITY_LAYER_MASK_RGBA8 = 102,
+	## The mask of Unity's terrain layers: R metallic, G occlusion, B height, A smoothness, as KTX
+	## 2.0 with BC7 and mip levels.
+	UNITY_LAYER_MASK_BC7_KTX2 = 103,
+	## The mask of Unity's terrain layers: R metallic, G occlusion, B height, A smoothness, as DDS
+	## with BC7 and mip levels.
+	UNITY_LAYER_MASK_BC7_DDS = 104,
 }
 
 ## Something that can be made of several materials of one size, in the order of the set.
@@ -813,6 +828,7 @@ static func create(type: StringName) -> Message:
 		_types[&"TextureRequest"] = TextureRequest
 		_types[&"TextureEvent"] = TextureEvent
 		_types[&"TextureResult"] = TextureResult
+		_types[&"TextureFinish"] = TextureFinish
 		_types[&"TextureRegion"] = TextureRegion
 		_types[&"TextureSetRequest"] = TextureSetRequest
 		_types[&"TextureSetMember"] = TextureSetMember
@@ -8748,6 +8764,7 @@ class TextureResult:
 		12: [&"repeats", &"repeats", 14, 0, &"TextureRepeats", -1, 0],
 		13: [&"regions", &"regions", 11, 2, &"TextureRegion", -1, 0],
 		14: [&"cutoff", &"cutoff", 2, 1, &"", -1, 0],
+		15: [&"finish", &"finish", 11, 1, &"TextureFinish", -1, 0],
 	}
 
 	## The request's id, the server's own if the request had none.
@@ -8798,8 +8815,50 @@ class TextureResult:
 			cutoff = value
 			_choose(14)
 
+	## What base colour, roughness and metallic don't say; unset where there is nothing to say.
+	var finish: TextureFinish = null
+
 	func _type_name() -> StringName:
 		return &"TextureResult"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A coat, fuzz, brushed grain or dull pores of a surface: factors, as glTF's
+## KHR_materials_clearcoat, _sheen, _anisotropy and _specular have them.
+class TextureFinish:
+	extends Message
+
+	const FIELDS := {
+		1: [&"clearcoat", &"clearcoat", 2, 0, &"", -1, 0],
+		2: [&"clearcoat_roughness", &"clearcoat_roughness", 2, 0, &"", -1, 0],
+		3: [&"sheen", &"sheen", 2, 0, &"", -1, 0],
+		4: [&"sheen_roughness", &"sheen_roughness", 2, 0, &"", -1, 0],
+		5: [&"anisotropy", &"anisotropy", 2, 0, &"", -1, 0],
+		6: [&"specular", &"specular", 2, 0, &"", -1, 0],
+	}
+
+	## How much of a clear layer lies on top, 0 to 1.
+	var clearcoat := 0.0
+
+	## Roughness of that layer, 0 to 1.
+	var clearcoat_roughness := 0.0
+
+	## How much fibres shine at grazing angles, 0 to 1.
+	var sheen := 0.0
+
+	## Roughness of that shine, 0 to 1.
+	var sheen_roughness := 0.0
+
+	## How much a highlight is stretched along u, 0 to 1.
+	var anisotropy := 0.0
+
+	## Of the reflection of what is no metal; 1 is usual.
+	var specular := 0.0
+
+	func _type_name() -> StringName:
+		return &"TextureFinish"
 
 	func _fields() -> Dictionary:
 		return FIELDS
