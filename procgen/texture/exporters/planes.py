@@ -183,7 +183,7 @@ def mip_levels(planes: Planes, names: tuple[str, ...]) -> Iterator[Level]:
 def _as_full(opacity: FloatArray, cutoff: float, covered: float) -> FloatArray:
     """Opacity times what makes the share of it that is above the cutoff as great as it should be."""
     least = float(np.quantile(opacity, 1.0 - covered)) if covered < 1.0 else float(opacity.min())
-    return np.clip(opacity * np.float32(cutoff / max(least, 1e-3)), 0.0, 1.0)
+    return np.asarray(np.clip(opacity * np.float32(cutoff / max(least, 1e-3)), 0.0, 1.0), np.float32)
 
 
 _FLAT: npt.NDArray[np.float32] = np.array([0.0, 0.0, 1.0], np.float32)

@@ -83,10 +83,10 @@ def urp_json(planes: Planes) -> bytes:
     Returns:
         A JSON object: ``shader``; ``textures``, each with ``file``, ``map``, the shader's ``property`` and ``keyword``,
         ``srgb`` (the importer's sRGBTexture), ``type`` (the importer's textureType), ``bits`` and ``channels`` in
-        words; ``floats`` and ``colors`` by property, ``keywords`` of the shader; ``transparent``, ``two_sided``; ``wrap_mode``, ``mipmaps``;
-        ``tiling_per_metre`` (scale of the texture where coordinates are metres; 1 of what has regions); and the facts
-        of the material: ``recipe``, ``material``, ``width_px``, ``height_px``, ``metres_per_pixel``,
-        ``metres_per_tile``, ``height_min_m``, ``height_max_m``.
+        words; ``floats`` and ``colors`` by property, ``keywords`` of the shader; ``transparent``, ``two_sided``;
+        ``wrap_mode``, ``mipmaps``; ``tiling_per_metre`` (scale of the texture where coordinates are metres; 1 of what
+        has regions); and the facts of the material: ``recipe``, ``material``, ``width_px``, ``height_px``,
+        ``metres_per_pixel``, ``metres_per_tile``, ``height_min_m``, ``height_max_m``.
     """
     low, high = planes.range_m
     # The shader's parallax is a share of the texture, at most 0.08.

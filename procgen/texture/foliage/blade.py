@@ -69,7 +69,7 @@ class Blade:
     roughness: float = 0.55
     translucency: float = 0.7
     """Share of light that goes through the blade between veins."""
-    relief: float = 0.10
+    relief: float = 0.055
     """How far the blade is domed at either side of its midrib, over its half width."""
     spots: float = 0.25
     """How many blemishes it has, 0 to 1."""
@@ -202,7 +202,7 @@ def _slim(blade: Blade, along: FloatArray, across: FloatArray, length_px: float,
         coverage=coverage,
         inside_px=np.asarray(inside, np.float32),
         albedo=np.broadcast_to(tone, (*along.shape, 3)),
-        height_px=half * np.float32(length_px) * np.maximum(np.float32(1.0) - q * q, 0.0),
+        height_px=half * np.float32(0.4 * length_px) * np.maximum(np.float32(1.0) - q * q, 0.0),
         roughness=flat * np.float32(blade.roughness),
         translucency=flat * np.float32(blade.translucency),
     )
@@ -262,8 +262,10 @@ def _surfaced(
         albedo += (_HAIR - albedo) * hair
     dome = np.float32(4.0) * np.clip(q, 0.0, 1.0) * (1.0 - np.float32(0.75) * np.clip(q, 0.0, 1.0))
     half_px = np.float32(blade.half_width * length_px)
-    height = half_px * np.float32(blade.relief) * (dome + np.float32(0.35) * away - np.float32(0.5) * vein)
-    height = height + half_px * np.float32(0.02) * fine - half_px * np.float32(0.02) * net
+    # The closer veins stand, the lower what swells between them.
+    quilted = np.float32(min(2.0 / max(blade.pairs, 1.0), 0.5))
+    height = half_px * np.float32(blade.relief) * (dome + quilted * (np.float32(0.7) * away - vein))
+    height = height + half_px * np.float32(0.01) * (fine - net)
     roughness = np.float32(blade.roughness) + np.float32(0.06) * fine + np.float32(0.10) * dry[..., 0]
     through = np.float32(blade.translucency) * (1.0 - np.float32(0.55) * np.clip(vein, 0.0, 1.0))
     through = through * (1.0 - np.float32(0.25) * net)

@@ -20,6 +20,9 @@ Point: TypeAlias = tuple[float, float]
 """Right of the card's middle, and up from its foot, in widths of the card."""
 _CHANNELS: Final = 6  # red, green, blue, height, roughness, translucency
 _CONTACT_SHADE: Final = 0.42
+_RISE, _DEEP = 0.003, 60.0
+"""Height of a pile of blades, in widths of the card, and how many make most of it."""
+_FLAT_FROM_PX: Final = 3.0
 _STACKED: Final = 0.55
 """Share of the light that goes on through a second blade."""
 
@@ -79,7 +82,7 @@ class Sheet:
         self._scale = float(width_px * finer)
         self._paint = np.zeros((height_px * finer, width_px * finer, _CHANNELS), np.float32)
         self._alpha = np.zeros(self._paint.shape[:2], np.float32)
-        self._level = 0.0
+        self._laid = 0
         self._checkpoint = checkpoint
 
     def blade(
@@ -151,7 +154,7 @@ class Sheet:
                     coverage=np.clip(inside + np.float32(0.5), 0.0, 1.0),
                     inside_px=inside,
                     albedo=np.array(low, np.float32) * (1 - share) + np.array(high, np.float32) * share,
-                    height_px=(bulge * radius * self._scale * 0.8).astype(np.float32),
+                    height_px=(bulge * radius * self._scale * 0.5).astype(np.float32),
                     roughness=np.full_like(inside, roughness),
                     translucency=np.full_like(inside, 0.06),
                 ),
@@ -180,12 +183,13 @@ class Sheet:
         shade = np.minimum(np.maximum(what.inside_px / (np.float32(2.0) * reach) + np.float32(0.5), 0.0), 1.0)
         shade *= shade
         paint[..., :3] *= (1.0 - np.float32(_CONTACT_SHADE) * shade)[..., None]
-        self._level += 0.02
+        self._laid += 1
+        level = _RISE * self._scale * (1.0 - math.exp(-self._laid / _DEEP))
         cover = what.coverage
         through = what.translucency * (1.0 - np.float32(1.0 - _STACKED) * alpha)
         values = np.empty(paint.shape, np.float32)
         values[..., :3] = what.albedo
-        values[..., 3] = what.height_px + np.float32(self._level)
+        values[..., 3] = what.height_px + np.float32(level)
         values[..., 4] = what.roughness
         values[..., 5] = through
         # Premultiplied: what is not covered yet has no colour to mix with.
@@ -203,8 +207,11 @@ class Sheet:
         solid = alpha > 0.25
         self._checkpoint()
         if solid.any():
-            nearest = distance_transform_edt(~solid, return_distances=False, return_indices=True)
+            away, nearest = distance_transform_edt(~solid, return_indices=True)
             values = values[tuple(nearest)]
+            # Farther out it lies flat, or there would be ridges where two blades are as near.
+            level = values[solid, 3].mean()
+            values[..., 3] = level + (values[..., 3] - level) * np.exp(-away / _FLAT_FROM_PX)
         return CardMaps(
             albedo=np.clip(values[..., :3], 0.0, 1.0),
             opacity=np.clip(alpha, 0.0, 1.0),

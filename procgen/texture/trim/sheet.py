@@ -95,7 +95,7 @@ def _borders(borders: list[int], rows: int) -> FloatArray:
     """(rows, 1) 0 at the rows beside borders, to 1 within a few pixels."""
     middle = np.arange(rows) + 0.5
     away = np.abs(middle[:, None] - np.array(borders)[None, :]).min(axis=1)
-    return np.clip((away - 0.5) / max(rows / 128.0, 2.0), 0.0, 1.0).astype(np.float32)[:, None]
+    return np.asarray(np.clip((away - 0.5) / max(rows / 128.0, 2.0), 0.0, 1.0), np.float32)[:, None]
 
 
 def _worn(surface: Surface, relief: FloatArray, borders: list[int], parameters: TrimParameters) -> Surface:
