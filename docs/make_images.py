@@ -41,7 +41,10 @@ from procgen.terrain.wire.outputs import output_number
 from procgen.terrain.wire.service import TerrainService
 from procgen.texture.classes import CLASS_NAMES
 from procgen.texture.command.inputs import read_mask, send_photo
+from procgen.texture.generate import generate, texture_models
+from procgen.texture.preview import thumbnail_rgb
 from procgen.texture.wire import outputs as texture_outputs
+from procgen.texture.wire.request import read_request
 from procgen.texture.wire.service import TextureService
 from procgen.v1 import terrain_controls_pb2, terrain_pb2, texture_pb2
 
@@ -61,6 +64,7 @@ class Studio:
         store = ModelStore(threads=threads)
         self.blobs = BlobStore()
         self._service = TerrainService(store, self.blobs)
+        self._store = store
         self._textures = TextureService(store, self.blobs)
         self.characters = CharacterService(store)
 
@@ -79,6 +83,11 @@ class Studio:
         request.outputs.extend(map(texture_outputs.output_number, kinds))
         made = receive(here(self._textures.generate, request, show_nothing))
         return np.concatenate([read_picture(made.file(kind)) for kind in kinds], axis=1)
+
+    def sheet(self, request: texture_pb2.TextureRequest) -> RgbArray:
+        """What is divided into strips or cards, under light, at its own size."""
+        parameters, _ = read_request(request, texture_models(self._store), self.blobs)
+        return thumbnail_rgb(generate(parameters, self._store).surface, request.width_px)
 
     def tiles(self, request: texture_pb2.TextureSetRequest) -> list[tuple[str, RgbArray]]:
         """The materials of a set under light, each with its layer's name."""
@@ -431,6 +440,21 @@ def mix(studio: Studio) -> RgbArray:
     return side_by_side(views)
 
 
+def trims(studio: Studio) -> RgbArray:
+    """Trim sheets of three materials: the usual strips, and others."""
+    views = [studio.sheet(material(name, seed, 512, trim={})) for name, seed in (("planks", 3), ("concrete", 3))]
+    kinds = ["louvres", "rivets", "panels", "grooves", "rivets", "plain", "rounded"]
+    worn = {"kinds": kinds, "wear": 0.8}
+    views.append(studio.sheet(material("metal", 3, 512, trim=worn, weather={"dirt": 0.25})))
+    return side_by_side(views, 3)
+
+
+def foliage(studio: Studio) -> RgbArray:
+    """Atlases of eight plants."""
+    which = ("oak", "birch", "spruce", "fern", "poppy", "fescue", "coconut_palm", "heather")
+    return side_by_side([studio.sheet(material("", 3, 512, foliage={"species": name})) for name in which], 4)
+
+
 def exemplar(studio: Studio) -> RgbArray:
     """A photo, and materials that follow it."""
     path = EXAMPLES / "photo.jpg"
@@ -482,6 +506,8 @@ TEXTURE_PICTURES: dict[str, Callable[[Studio], RgbArray]] = {
     "material-mix": mix,
     "material-exemplar": exemplar,
     "material-layers": terrain_layers,
+    "material-trims": trims,
+    "material-foliage": foliage,
 }
 PEOPLE_PICTURES: dict[str, Callable[[Studio], RgbArray]] = {
     name: lambda studio, draw=draw: draw(studio.characters)  # type: ignore[misc]

@@ -9,13 +9,15 @@ from typing import TypeAlias
 
 import numpy as np
 
+from procgen.errors import InvalidFields
 from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.runtime.recipe import Recipe
 from procgen.runtime.store import ModelStore
 from procgen.texture.colour import adjust
 from procgen.texture.decals import decal
 from procgen.texture.detile import variant
-from procgen.texture.material import FloatArray, Material, Surface
+from procgen.texture.foliage.material import foliage_material
+from procgen.texture.material import FloatArray, Material, Region, Surface
 from procgen.texture.parameters import (
     CLASSICAL_MODELS,
     COMPOSED,
@@ -24,12 +26,14 @@ from procgen.texture.parameters import (
     ResolvedTexture,
     TextureParameters,
     resolve,
+    violations,
 )
 from procgen.texture.record import request_record
 from procgen.texture.scan.bank import Bank, packaged_bank
 from procgen.texture.scanned import ScanSource
 from procgen.texture.sizes import CELL_PX, Scale, scale_of
 from procgen.texture.sources import Source, source_of
+from procgen.texture.trim import trimmed
 from procgen.texture.weather import weather
 
 DOMAIN = "texture"
@@ -85,23 +89,30 @@ def generate(
     """
     callbacks = callbacks or Callbacks()
     bank = bank or packaged_bank()
+    if parameters.foliage is not None:
+        found = violations(parameters, texture_models(store), bank)
+        if found:
+            raise InvalidFields(found)
+        return foliage_material(
+            parameters.foliage, parameters.seed, parameters.width_px, parameters.look, callbacks.checkpoint
+        )
     texture = resolve(parameters, texture_models(store), bank)
     callbacks.checkpoint()
     source = source_of(texture, store, bank)
     work = _Work(texture, source, store.threads, callbacks)
-    surface, masks = work.finished()
+    surface, masks, regions = work.finished()
     recipe = Recipe(DOMAIN, request_record(texture, source.layout), dict(source.model_sha256))
     if texture.variant:
         callbacks.report("variant", 0.9, lambda: surface)
         other = replace(texture, seed=_variant_seed(texture.seed, texture.variant))
-        inside, _ = _Work(
+        inside, _, _ = _Work(
             other, source_of(other, store, bank), store.threads, Callbacks(no_report, callbacks.checkpoint)
         ).finished()
         # Masks belong to the tile itself, whose inside is no longer there.
         surface, masks = variant(surface, inside, checkpoint=callbacks.checkpoint), {}
     if texture.decal is not None:
         surface = decal(surface, texture.decal, callbacks.checkpoint)
-    return Material(surface, texture.metres_per_pixel, recipe, texture.material, masks)
+    return Material(surface, texture.metres_per_pixel, recipe, texture.material, masks, regions)
 
 
 def largest_copy(parameters: TextureParameters, store: ModelStore) -> float:
@@ -130,8 +141,8 @@ class _Work:
     threads: int
     callbacks: Callbacks
 
-    def finished(self) -> tuple[Surface, dict[str, FloatArray]]:
-        """The surface, and the masks of its weather."""
+    def finished(self) -> tuple[Surface, dict[str, FloatArray], tuple[Region, ...]]:
+        """The surface, the masks of its weather, and what it is divided into."""
         report = self.callbacks.report
         width, height = self.texture.made_size_px
         scale = scale_of(width, height, self.texture.scale)
@@ -140,13 +151,21 @@ class _Work:
         report("surface", 0.1, None)
         surface = turned(self.source.surface(scale, self.callbacks.checkpoint), self.texture)
         report("look", 0.7, lambda: surface)
-        return self.dressed(surface, self.texture.metres_per_pixel)
+        surface, regions = self.divided(surface, self.texture.metres_per_pixel)
+        return *self.dressed(surface, self.texture.metres_per_pixel), regions
 
     def preview(self, scale: Scale) -> Surface:
         """A small look at what is to come."""
         small = small_scale(replace(scale, detail=1, zoom=1))
         surface = turned(self.source.glimpse(small, self.callbacks.checkpoint), self.texture)
-        return self.dressed(surface, self.texture.metres_per_pixel * scale.detail * scale.zoom)[0]
+        metres_per_pixel = self.texture.metres_per_pixel * scale.detail * scale.zoom
+        return self.dressed(self.divided(surface, metres_per_pixel)[0], metres_per_pixel)[0]
+
+    def divided(self, surface: Surface, metres_per_pixel: float) -> tuple[Surface, tuple[Region, ...]]:
+        """The strips of a trim sheet, where one is asked for."""
+        if self.texture.trim is None:
+            return surface, ()
+        return trimmed(surface, self.texture.trim, metres_per_pixel, self.callbacks.checkpoint)
 
     def dressed(self, surface: Surface, metres_per_pixel: float) -> tuple[Surface, dict[str, FloatArray]]:
         """With its colours and its weather."""

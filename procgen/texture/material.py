@@ -29,12 +29,31 @@ class Surface:
     metallic: FloatArray
     """(rows, columns) linear, 0 to 1."""
     opacity: FloatArray | None = None
-    """(rows, columns) linear, 0 to 1, of decals; None where nothing shows through."""
+    """(rows, columns) linear, 0 to 1, of decals and foliage; None where nothing shows through."""
+    translucency: FloatArray | None = None
+    """(rows, columns) linear, 0 to 1: share of light that goes through, of foliage; None where none does."""
 
     @property
     def shape(self) -> tuple[int, int]:
         """Rows and columns."""
         return self.height.shape[0], self.height.shape[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A rectangle of a picture that is something by itself: a strip of a trim sheet, a card of foliage."""
+
+    name: str
+    x_px: int
+    """Left edge."""
+    y_px: int
+    """Upper edge, rows down."""
+    width_px: int
+    height_px: int
+    width_m: float
+    """In the world."""
+    height_m: float
+    """In the world."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,6 +68,10 @@ class Material:
     """Its class, one of :data:`procgen.texture.classes.CLASS_NAMES`; empty where an example was followed."""
     masks: dict[str, FloatArray] = field(default_factory=dict)
     """(rows, columns) 0 to 1: where moss, snow, water and the like lie, by the layer's name."""
+    regions: tuple[Region, ...] = ()
+    """What the picture is divided into; nothing for a tile, which is one."""
+    cutoff: float | None = None
+    """Opacity from which on something is there, of foliage, which is cut out; None where opacity fades, or is none."""
 
     @property
     def height_m(self) -> FloatArray:

@@ -24,6 +24,7 @@ from procgen.texture.controls import (
 from procgen.texture.decals import DecalParameters, decal_violations
 from procgen.texture.density import FIELD as DENSITY_FIELD
 from procgen.texture.density import at_density
+from procgen.texture.foliage.parameters import foliage_violations
 from procgen.texture.layout import LayoutParameters
 from procgen.texture.layout import violations as layout_violations
 from procgen.texture.layout.chance import uniform
@@ -43,6 +44,7 @@ from procgen.texture.sizes import (
 )
 from procgen.texture.structures import STRUCTURES
 from procgen.texture.text import understand
+from procgen.texture.trim import TrimParameters, trim_violations
 from procgen.texture.weather import WeatherParameters, weather_violations
 
 NOISE, QUILTING, RANDOM_PHASE = "noise", "quilting", "random-phase"
@@ -101,6 +103,10 @@ class TextureParameters:
     mirrored: bool = False
     decal: Mapping[str, Any] | None = None
     """None for a whole tile; else its ``kind`` and what is said of it, by the names of :class:`DecalParameters`."""
+    trim: Mapping[str, Any] | None = None
+    """None for a tile; else what is said of the trim sheet, by the names of :class:`TrimParameters`."""
+    foliage: str | None = None
+    """Plant whose cards are painted, instead of a material; None for a material."""
     variant: int = number(
         0, 255, "Other insides for one border, against visible repeats; 0 is the tile itself.", 0, whole=True
     )
@@ -151,6 +157,7 @@ class ResolvedTexture:
     quarter_turns: int
     mirrored: bool
     decal: DecalParameters | None
+    trim: TrimParameters | None
     variant: int
     """Other insides for the same border; 0 is the tile itself."""
 
@@ -211,6 +218,8 @@ def violations(parameters: TextureParameters, models: tuple[str, ...], bank: Ban
         models: names of the generators that can be asked for.
         bank: scans that pieces are laid of; the packaged ones if None.
     """
+    if parameters.foliage is not None:
+        return foliage_violations(parameters.foliage, _said_with_foliage(parameters))
     found = []
     for name in () if _sized_by_density(parameters) else ("width_px", "height_px"):
         side = getattr(parameters, name)
@@ -237,7 +246,26 @@ def violations(parameters: TextureParameters, models: tuple[str, ...], bank: Ban
         found.append(Violation.of("variant", parameters.variant, f"0 below {VARIANT_SIDE_PX} pixels a side"))
     if parameters.decal is not None:
         found += _said_violations("decal", decal_violations, _decal, parameters.decal)
+    if parameters.trim is not None:
+        rows = parameters.height_px if side_allowed(parameters.height_px) else 0
+        found += [
+            replace(wrong, field=f"trim.{wrong.field}")
+            for wrong in trim_violations(TrimParameters(**parameters.trim), rows)
+        ]
+        for name, said in (("decal", parameters.decal is not None), ("variant", bool(parameters.variant))):
+            if said:
+                found.append(Violation.of(name, "given with trim", "one of the two"))
     return found
+
+
+def _said_with_foliage(parameters: TextureParameters) -> dict[str, Any]:
+    """What is said beside the plant, where it is not what it is by itself."""
+    neutral = TextureParameters(width_px=0, height_px=0)
+    return {
+        each.name: getattr(parameters, each.name)
+        for each in fields(parameters)
+        if each.name != "foliage" and getattr(parameters, each.name) != getattr(neutral, each.name)
+    }
 
 
 def _sized_by_density(parameters: TextureParameters) -> bool:
@@ -295,7 +323,7 @@ def _class_metres(material: str) -> float:
     return CLASSES[material].metres if material in CLASSES else EXEMPLAR_METRES
 
 
-_Said = TypeVar("_Said", ColourParameters, WeatherParameters, DecalParameters)
+_Said = TypeVar("_Said", ColourParameters, WeatherParameters, DecalParameters, TrimParameters)
 
 
 def _decal(**said: Any) -> DecalParameters:
@@ -413,12 +441,15 @@ def resolve(parameters: TextureParameters, models: tuple[str, ...], bank: Bank |
         exemplar=parameters.exemplar,
         mix=mix,
         variation=variation,
-        look=_rounded(ColourParameters(**parameters.look)),
-        weather=_rounded(WeatherParameters(**weather)),
+        look=rounded(ColourParameters(**parameters.look)),
+        weather=rounded(WeatherParameters(**weather)),
         layout=_layout_for(model, parameters.layout),
         quarter_turns=parameters.quarter_turns,
         mirrored=parameters.mirrored,
-        decal=None if parameters.decal is None else _rounded(_decal(**{"seed": parameters.seed, **parameters.decal})),
+        decal=None if parameters.decal is None else rounded(_decal(**{"seed": parameters.seed, **parameters.decal})),
+        trim=None
+        if parameters.trim is None
+        else rounded(TrimParameters(**{"seed": parameters.seed, **parameters.trim})),
         variant=parameters.variant,
     )
 
@@ -435,12 +466,14 @@ def _float32(value: float) -> float:
     return float(np.float32(value))
 
 
-def _rounded(said: _Said) -> _Said:
+def rounded(said: _Said) -> _Said:
     """The same with every number as the wire carries it: float32, and eight bits for each channel of a colour."""
     changed: dict[str, Any] = {}
     for each in fields(said):
         value = getattr(said, each.name)
-        if isinstance(value, float):
+        if each.name == "heights":
+            changed[each.name] = tuple(map(_float32, value))
+        elif isinstance(value, float):
             changed[each.name] = _float32(value)
         elif each.name.endswith("_colour") and value is not None:
             changed[each.name] = _eight_bits(value)

@@ -13,6 +13,7 @@ from procgen.texture.controls import MaterialMix
 from procgen.texture.decals import DecalParameters
 from procgen.texture.layout import LAYOUT_RANGES, LayoutParameters
 from procgen.texture.parameters import ResolvedTexture
+from procgen.texture.trim import TrimParameters
 from procgen.texture.weather import WeatherParameters
 
 
@@ -44,7 +45,7 @@ def request_record(texture: ResolvedTexture, layout: LayoutParameters | None) ->
     if texture.variation is not None:
         variation = texture.variation
         record["variation"] = {"other_seed": str(variation.other_seed), "strength": variation.strength}
-    look = _changes(texture.look, ColourParameters())
+    look = look_record(texture.look)
     if look:
         record["look"] = look
     if not texture.weather.changes_nothing:
@@ -60,10 +61,12 @@ def request_record(texture: ResolvedTexture, layout: LayoutParameters | None) ->
     if texture.decal is not None:
         decal = texture.decal
         record["decal"] = {**_changes(decal, DecalParameters("")), "seed": str(decal.seed)}
+    if texture.trim is not None:
+        record["trim"] = {**_changes(texture.trim, TrimParameters()), "seed": str(texture.trim.seed)}
     return record
 
 
-_Said = TypeVar("_Said", ColourParameters, WeatherParameters, DecalParameters)
+_Said = TypeVar("_Said", ColourParameters, WeatherParameters, DecalParameters, TrimParameters)
 
 
 def _changes(said: _Said, neutral: _Said) -> dict[str, Any]:
@@ -78,8 +81,13 @@ def _changes(said: _Said, neutral: _Said) -> dict[str, Any]:
         elif each.name.endswith("_colour"):
             changes[f"{each.name.removesuffix('_colour')}_rgb"] = _rgb(value)
         else:
-            changes[each.name] = value
+            changes[each.name] = list(value) if isinstance(value, tuple) else value
     return changes
+
+
+def look_record(look: ColourParameters) -> dict[str, Any]:
+    """What is changed of the colours; nothing where nothing is."""
+    return _changes(look, ColourParameters())
 
 
 def _rgb(colour: tuple[float, float, float]) -> int:

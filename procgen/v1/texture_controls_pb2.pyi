@@ -502,3 +502,80 @@ class TextureDecal(_message.Message):
     def WhichOneof(self, oneof_group: _WhichOneofArgType__softness) -> _WhichOneofReturnType__softness | None: ...
 
 Global___TextureDecal: _TypeAlias = TextureDecal  # noqa: Y015
+
+@_typing.final
+class TextureTrim(_message.Message):
+    """Strips of a material, one above the other, each of which goes on along u: borders, mouldings, boards, rivets."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    KINDS_FIELD_NUMBER: _builtins.int
+    HEIGHTS_FIELD_NUMBER: _builtins.int
+    SEED_FIELD_NUMBER: _builtins.int
+    BEVEL_FIELD_NUMBER: _builtins.int
+    WEAR_FIELD_NUMBER: _builtins.int
+    seed: _builtins.int
+    """Where strips are cut and how they differ; that of the request if unset."""
+    bevel: _builtins.float
+    """How far edges are rounded, over half the height of a strip, 0 to 0.4; 0.12 if unset."""
+    wear: _builtins.float
+    """How far edges of strips are rubbed bare, 0 to 1; 0.4 if unset."""
+    @_builtins.property
+    def kinds(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Kinds of the strips from the upper edge down, at most 16, of the names that GetInfo lists: "plain", "boards" … The
+        usual ones if empty.
+        """
+
+    @_builtins.property
+    def heights(self) -> _containers.RepeatedScalarFieldContainer[_builtins.float]:
+        """Their heights, one for each, in any unit: together they are the sheet. As usual for their kinds if empty."""
+
+    def __init__(
+        self,
+        *,
+        kinds: _abc.Iterable[_builtins.str] | None = ...,
+        heights: _abc.Iterable[_builtins.float] | None = ...,
+        seed: _builtins.int | None = ...,
+        bevel: _builtins.float | None = ...,
+        wear: _builtins.float | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_bevel", b"_bevel", "_seed", b"_seed", "_wear", b"_wear", "bevel", b"bevel", "seed", b"seed", "wear", b"wear"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_bevel", b"_bevel", "_seed", b"_seed", "_wear", b"_wear", "bevel", b"bevel", "heights", b"heights", "kinds", b"kinds", "seed", b"seed", "wear", b"wear"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__bevel: _TypeAlias = _typing.Literal["bevel"]  # noqa: Y015
+    _WhichOneofArgType__bevel: _TypeAlias = _typing.Literal["_bevel", b"_bevel"]  # noqa: Y015
+    _WhichOneofReturnType__seed: _TypeAlias = _typing.Literal["seed"]  # noqa: Y015
+    _WhichOneofArgType__seed: _TypeAlias = _typing.Literal["_seed", b"_seed"]  # noqa: Y015
+    _WhichOneofReturnType__wear: _TypeAlias = _typing.Literal["wear"]  # noqa: Y015
+    _WhichOneofArgType__wear: _TypeAlias = _typing.Literal["_wear", b"_wear"]  # noqa: Y015
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__bevel) -> _WhichOneofReturnType__bevel | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__seed) -> _WhichOneofReturnType__seed | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__wear) -> _WhichOneofReturnType__wear | None: ...
+
+Global___TextureTrim: _TypeAlias = TextureTrim  # noqa: Y015
+
+@_typing.final
+class TextureFoliage(_message.Message):
+    """Cards of a plant, to be cut out by their opacity."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SPECIES_FIELD_NUMBER: _builtins.int
+    species: _builtins.str
+    """One of the names that GetInfo lists: "oak", "fern" …"""
+    def __init__(
+        self,
+        *,
+        species: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["species", b"species"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___TextureFoliage: _TypeAlias = TextureFoliage  # noqa: Y015

@@ -243,6 +243,36 @@ class _TextureOutputEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Texture
     """The material as a floor in perspective, tiled, 256 x 256 pixels."""
     TEXTURE_OUTPUT_MATERIALX_MTLX: _TextureOutput.ValueType  # 92
     """The material as MaterialX, which refers to albedo, normal, ORM and height as PNG."""
+    TEXTURE_OUTPUT_TRANSLUCENCY_PNG: _TextureOutput.ValueType  # 93
+    """Share of light that goes through, of foliage; black elsewhere, as 8-bit PNG."""
+    TEXTURE_OUTPUT_TRANSLUCENCY_WEBP: _TextureOutput.ValueType  # 94
+    """Share of light that goes through, of foliage; black elsewhere, as lossless WebP."""
+    TEXTURE_OUTPUT_TRANSLUCENCY_PNG16: _TextureOutput.ValueType  # 95
+    """Share of light that goes through, of foliage; black elsewhere, as 16-bit PNG."""
+    TEXTURE_OUTPUT_TRANSLUCENCY_R8: _TextureOutput.ValueType  # 96
+    """Share of light that goes through, of foliage; black elsewhere, as raw bytes, 1 a pixel, row by row from the upper
+    edge, no header.
+    """
+    TEXTURE_OUTPUT_TRANSLUCENCY_BC4_KTX2: _TextureOutput.ValueType  # 97
+    """Share of light that goes through, of foliage; black elsewhere, as KTX 2.0 with BC4 and mip levels."""
+    TEXTURE_OUTPUT_TRANSLUCENCY_BC4_DDS: _TextureOutput.ValueType  # 98
+    """Share of light that goes through, of foliage; black elsewhere, as DDS with BC4 and mip levels."""
+    TEXTURE_OUTPUT_REGIONS_JSON: _TextureOutput.ValueType  # 99
+    """Strips of a trim sheet or cards of foliage, and the facts of the material, as JSON."""
+    TEXTURE_OUTPUT_UNITY_LAYER_MASK_PNG: _TextureOutput.ValueType  # 100
+    """The mask of Unity's terrain layers: R metallic, G occlusion, B height, A smoothness, as 8-bit PNG."""
+    TEXTURE_OUTPUT_UNITY_LAYER_MASK_WEBP: _TextureOutput.ValueType  # 101
+    """The mask of Unity's terrain layers: R metallic, G occlusion, B height, A smoothness, as lossless WebP."""
+    TEXTURE_OUTPUT_UNITY_LAYER_MASK_RGBA8: _TextureOutput.ValueType  # 102
+    """The mask of Unity's terrain layers: R metallic, G occlusion, B height, A smoothness, as raw bytes, 4 a pixel, row by row
+    from the upper edge, no header.
+    """
+    TEXTURE_OUTPUT_UNITY_LAYER_MASK_BC7_KTX2: _TextureOutput.ValueType  # 103
+    """The mask of Unity's terrain layers: R metallic, G occlusion, B height, A smoothness, as KTX 2.0 with BC7 and mip
+    levels.
+    """
+    TEXTURE_OUTPUT_UNITY_LAYER_MASK_BC7_DDS: _TextureOutput.ValueType  # 104
+    """The mask of Unity's terrain layers: R metallic, G occlusion, B height, A smoothness, as DDS with BC7 and mip levels."""
 
 class TextureOutput(_TextureOutput, metaclass=_TextureOutputEnumTypeWrapper):
     """Something that can be made of a material. Kinds for graphics cards (BC) need a server with the `gpu` extra."""
@@ -439,6 +469,36 @@ TEXTURE_OUTPUT_FLOOR_PNG: TextureOutput.ValueType  # 91
 """The material as a floor in perspective, tiled, 256 x 256 pixels."""
 TEXTURE_OUTPUT_MATERIALX_MTLX: TextureOutput.ValueType  # 92
 """The material as MaterialX, which refers to albedo, normal, ORM and height as PNG."""
+TEXTURE_OUTPUT_TRANSLUCENCY_PNG: TextureOutput.ValueType  # 93
+"""Share of light that goes through, of foliage; black elsewhere, as 8-bit PNG."""
+TEXTURE_OUTPUT_TRANSLUCENCY_WEBP: TextureOutput.ValueType  # 94
+"""Share of light that goes through, of foliage; black elsewhere, as lossless WebP."""
+TEXTURE_OUTPUT_TRANSLUCENCY_PNG16: TextureOutput.ValueType  # 95
+"""Share of light that goes through, of foliage; black elsewhere, as 16-bit PNG."""
+TEXTURE_OUTPUT_TRANSLUCENCY_R8: TextureOutput.ValueType  # 96
+"""Share of light that goes through, of foliage; black elsewhere, as raw bytes, 1 a pixel, row by row from the upper
+edge, no header.
+"""
+TEXTURE_OUTPUT_TRANSLUCENCY_BC4_KTX2: TextureOutput.ValueType  # 97
+"""Share of light that goes through, of foliage; black elsewhere, as KTX 2.0 with BC4 and mip levels."""
+TEXTURE_OUTPUT_TRANSLUCENCY_BC4_DDS: TextureOutput.ValueType  # 98
+"""Share of light that goes through, of foliage; black elsewhere, as DDS with BC4 and mip levels."""
+TEXTURE_OUTPUT_REGIONS_JSON: TextureOutput.ValueType  # 99
+"""Strips of a trim sheet or cards of foliage, and the facts of the material, as JSON."""
+TEXTURE_OUTPUT_UNITY_LAYER_MASK_PNG: TextureOutput.ValueType  # 100
+"""The mask of Unity's terrain layers: R metallic, G occlusion, B height, A smoothness, as 8-bit PNG."""
+TEXTURE_OUTPUT_UNITY_LAYER_MASK_WEBP: TextureOutput.ValueType  # 101
+"""The mask of Unity's terrain layers: R metallic, G occlusion, B height, A smoothness, as lossless WebP."""
+TEXTURE_OUTPUT_UNITY_LAYER_MASK_RGBA8: TextureOutput.ValueType  # 102
+"""The mask of Unity's terrain layers: R metallic, G occlusion, B height, A smoothness, as raw bytes, 4 a pixel, row by row
+from the upper edge, no header.
+"""
+TEXTURE_OUTPUT_UNITY_LAYER_MASK_BC7_KTX2: TextureOutput.ValueType  # 103
+"""The mask of Unity's terrain layers: R metallic, G occlusion, B height, A smoothness, as KTX 2.0 with BC7 and mip
+levels.
+"""
+TEXTURE_OUTPUT_UNITY_LAYER_MASK_BC7_DDS: TextureOutput.ValueType  # 104
+"""The mask of Unity's terrain layers: R metallic, G occlusion, B height, A smoothness, as DDS with BC7 and mip levels."""
 Global___TextureOutput: _TypeAlias = TextureOutput  # noqa: Y015
 
 class _TextureArrayOutput:

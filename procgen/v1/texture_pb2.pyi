@@ -80,6 +80,8 @@ class TextureRequest(_message.Message):
     FILE_NAME_FIELD_NUMBER: _builtins.int
     VARIANT_FIELD_NUMBER: _builtins.int
     TEXEL_DENSITY_PX_PER_M_FIELD_NUMBER: _builtins.int
+    TRIM_FIELD_NUMBER: _builtins.int
+    FOLIAGE_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes one if it is empty."""
     seed: _builtins.int
@@ -165,6 +167,14 @@ class TextureRequest(_message.Message):
         already are not sent twice.
         """
 
+    @_builtins.property
+    def trim(self) -> _texture_controls_pb2.TextureTrim:
+        """Make a trim sheet of the material: strips that go on along u; the whole tile if unset."""
+
+    @_builtins.property
+    def foliage(self) -> _texture_controls_pb2.TextureFoliage:
+        """Paint cards of a plant instead of a tile, on a square picture; look alone goes with it. None if unset."""
+
     def __init__(
         self,
         *,
@@ -192,10 +202,12 @@ class TextureRequest(_message.Message):
         file_name: _builtins.str = ...,
         variant: _builtins.int = ...,
         texel_density_px_per_m: _builtins.float | None = ...,
+        trim: _texture_controls_pb2.TextureTrim | None = ...,
+        foliage: _texture_controls_pb2.TextureFoliage | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_detail", b"_detail", "_metres_per_tile", b"_metres_per_tile", "_style_seed", b"_style_seed", "_texel_density_px_per_m", b"_texel_density_px_per_m", "decal", b"decal", "detail", b"detail", "exemplar", b"exemplar", "layout", b"layout", "look", b"look", "metres_per_tile", b"metres_per_tile", "mix", b"mix", "style_seed", b"style_seed", "texel_density_px_per_m", b"texel_density_px_per_m", "variation", b"variation", "weather", b"weather"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_detail", b"_detail", "_metres_per_tile", b"_metres_per_tile", "_style_seed", b"_style_seed", "_texel_density_px_per_m", b"_texel_density_px_per_m", "decal", b"decal", "detail", b"detail", "exemplar", b"exemplar", "foliage", b"foliage", "layout", b"layout", "look", b"look", "metres_per_tile", b"metres_per_tile", "mix", b"mix", "style_seed", b"style_seed", "texel_density_px_per_m", b"texel_density_px_per_m", "trim", b"trim", "variation", b"variation", "weather", b"weather"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_detail", b"_detail", "_metres_per_tile", b"_metres_per_tile", "_style_seed", b"_style_seed", "_texel_density_px_per_m", b"_texel_density_px_per_m", "decal", b"decal", "detail", b"detail", "exemplar", b"exemplar", "file_name", b"file_name", "height_px", b"height_px", "layout", b"layout", "look", b"look", "material", b"material", "metres_per_tile", b"metres_per_tile", "mirrored", b"mirrored", "mix", b"mix", "model", b"model", "outputs", b"outputs", "presets", b"presets", "quarter_turns", b"quarter_turns", "request_id", b"request_id", "seed", b"seed", "style_seed", b"style_seed", "texel_density_px_per_m", b"texel_density_px_per_m", "text", b"text", "variant", b"variant", "variation", b"variation", "weather", b"weather", "width_px", b"width_px"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_detail", b"_detail", "_metres_per_tile", b"_metres_per_tile", "_style_seed", b"_style_seed", "_texel_density_px_per_m", b"_texel_density_px_per_m", "decal", b"decal", "detail", b"detail", "exemplar", b"exemplar", "file_name", b"file_name", "foliage", b"foliage", "height_px", b"height_px", "layout", b"layout", "look", b"look", "material", b"material", "metres_per_tile", b"metres_per_tile", "mirrored", b"mirrored", "mix", b"mix", "model", b"model", "outputs", b"outputs", "presets", b"presets", "quarter_turns", b"quarter_turns", "request_id", b"request_id", "seed", b"seed", "style_seed", b"style_seed", "texel_density_px_per_m", b"texel_density_px_per_m", "text", b"text", "trim", b"trim", "variant", b"variant", "variation", b"variation", "weather", b"weather", "width_px", b"width_px"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__detail: _TypeAlias = _typing.Literal["detail"]  # noqa: Y015
     _WhichOneofArgType__detail: _TypeAlias = _typing.Literal["_detail", b"_detail"]  # noqa: Y015
@@ -272,6 +284,9 @@ class TextureResult(_message.Message):
     ELAPSED_MS_FIELD_NUMBER: _builtins.int
     UNKNOWN_WORDS_FIELD_NUMBER: _builtins.int
     REPEATS_FIELD_NUMBER: _builtins.int
+    REGIONS_FIELD_NUMBER: _builtins.int
+    CUTOFF_FIELD_NUMBER: _builtins.int
+    FINISH_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """The request's id, the server's own if the request had none."""
     material: _builtins.str
@@ -290,6 +305,8 @@ class TextureResult(_message.Message):
     """Time the server spent on the model and the exports, in milliseconds."""
     repeats: Global___TextureRepeats.ValueType
     """How repeats of the tile can be hidden."""
+    cutoff: _builtins.float
+    """Opacity from which on something is there, of foliage, which is cut out; unset where opacity fades, or is none."""
     @_builtins.property
     def recipe(self) -> _common_pb2.Recipe:
         """How to make the same again."""
@@ -301,6 +318,14 @@ class TextureResult(_message.Message):
     @_builtins.property
     def unknown_words(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Words of the request's text that mean nothing to the server."""
+
+    @_builtins.property
+    def regions(self) -> _containers.RepeatedCompositeFieldContainer[Global___TextureRegion]:
+        """What the picture is divided into: strips of a trim sheet, cards of foliage; empty for a tile, which is one."""
+
+    @_builtins.property
+    def finish(self) -> Global___TextureFinish:
+        """What base colour, roughness and metallic don't say; unset where there is nothing to say."""
 
     def __init__(
         self,
@@ -317,14 +342,109 @@ class TextureResult(_message.Message):
         elapsed_ms: _builtins.float = ...,
         unknown_words: _abc.Iterable[_builtins.str] | None = ...,
         repeats: Global___TextureRepeats.ValueType = ...,
+        regions: _abc.Iterable[Global___TextureRegion] | None = ...,
+        cutoff: _builtins.float | None = ...,
+        finish: Global___TextureFinish | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["recipe", b"recipe"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_cutoff", b"_cutoff", "cutoff", b"cutoff", "finish", b"finish", "recipe", b"recipe"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["artifacts", b"artifacts", "elapsed_ms", b"elapsed_ms", "height_max_m", b"height_max_m", "height_min_m", b"height_min_m", "height_px", b"height_px", "material", b"material", "metres_per_pixel", b"metres_per_pixel", "recipe", b"recipe", "repeats", b"repeats", "request_id", b"request_id", "unknown_words", b"unknown_words", "width_px", b"width_px"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_cutoff", b"_cutoff", "artifacts", b"artifacts", "cutoff", b"cutoff", "elapsed_ms", b"elapsed_ms", "finish", b"finish", "height_max_m", b"height_max_m", "height_min_m", b"height_min_m", "height_px", b"height_px", "material", b"material", "metres_per_pixel", b"metres_per_pixel", "recipe", b"recipe", "regions", b"regions", "repeats", b"repeats", "request_id", b"request_id", "unknown_words", b"unknown_words", "width_px", b"width_px"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__cutoff: _TypeAlias = _typing.Literal["cutoff"]  # noqa: Y015
+    _WhichOneofArgType__cutoff: _TypeAlias = _typing.Literal["_cutoff", b"_cutoff"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__cutoff) -> _WhichOneofReturnType__cutoff | None: ...
+
+Global___TextureResult: _TypeAlias = TextureResult  # noqa: Y015
+
+@_typing.final
+class TextureFinish(_message.Message):
+    """A coat, fuzz, brushed grain or dull pores of a surface: factors, as glTF's KHR_materials_clearcoat, _sheen,
+    _anisotropy and _specular have them.
+    """
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CLEARCOAT_FIELD_NUMBER: _builtins.int
+    CLEARCOAT_ROUGHNESS_FIELD_NUMBER: _builtins.int
+    SHEEN_FIELD_NUMBER: _builtins.int
+    SHEEN_ROUGHNESS_FIELD_NUMBER: _builtins.int
+    ANISOTROPY_FIELD_NUMBER: _builtins.int
+    SPECULAR_FIELD_NUMBER: _builtins.int
+    clearcoat: _builtins.float
+    """How much of a clear layer lies on top, 0 to 1."""
+    clearcoat_roughness: _builtins.float
+    """Roughness of that layer, 0 to 1."""
+    sheen: _builtins.float
+    """How much fibres shine at grazing angles, 0 to 1."""
+    sheen_roughness: _builtins.float
+    """Roughness of that shine, 0 to 1."""
+    anisotropy: _builtins.float
+    """How much a highlight is stretched along u, 0 to 1."""
+    specular: _builtins.float
+    """Of the reflection of what is no metal; 1 is usual."""
+    def __init__(
+        self,
+        *,
+        clearcoat: _builtins.float = ...,
+        clearcoat_roughness: _builtins.float = ...,
+        sheen: _builtins.float = ...,
+        sheen_roughness: _builtins.float = ...,
+        anisotropy: _builtins.float = ...,
+        specular: _builtins.float = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["anisotropy", b"anisotropy", "clearcoat", b"clearcoat", "clearcoat_roughness", b"clearcoat_roughness", "sheen", b"sheen", "sheen_roughness", b"sheen_roughness", "specular", b"specular"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___TextureResult: _TypeAlias = TextureResult  # noqa: Y015
+Global___TextureFinish: _TypeAlias = TextureFinish  # noqa: Y015
+
+@_typing.final
+class TextureRegion(_message.Message):
+    """A rectangle of a picture that is something by itself."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    X_PX_FIELD_NUMBER: _builtins.int
+    Y_PX_FIELD_NUMBER: _builtins.int
+    WIDTH_PX_FIELD_NUMBER: _builtins.int
+    HEIGHT_PX_FIELD_NUMBER: _builtins.int
+    WIDTH_M_FIELD_NUMBER: _builtins.int
+    HEIGHT_M_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """Of a strip or a card; no other has it."""
+    x_px: _builtins.int
+    """Its left edge."""
+    y_px: _builtins.int
+    """Its upper edge."""
+    width_px: _builtins.int
+    """Columns."""
+    height_px: _builtins.int
+    """Rows."""
+    width_m: _builtins.float
+    """Width in the world."""
+    height_m: _builtins.float
+    """Height in the world."""
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        x_px: _builtins.int = ...,
+        y_px: _builtins.int = ...,
+        width_px: _builtins.int = ...,
+        height_px: _builtins.int = ...,
+        width_m: _builtins.float = ...,
+        height_m: _builtins.float = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["height_m", b"height_m", "height_px", b"height_px", "name", b"name", "width_m", b"width_m", "width_px", b"width_px", "x_px", b"x_px", "y_px", b"y_px"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___TextureRegion: _TypeAlias = TextureRegion  # noqa: Y015
 
 @_typing.final
 class TextureSetRequest(_message.Message):

@@ -11,10 +11,13 @@ import pytest
 from PIL import Image
 
 from procgen.runtime.recipe import Recipe
+from procgen.runtime.store import ModelStore
 from procgen.texture.exporters import EXPORTERS, ExportOptions, encode_set
 from procgen.texture.exporters.images import pixels
 from procgen.texture.exporters.pictures import PICTURES
 from procgen.texture.exporters.planes import Planes
+from procgen.texture.generate import generate
+from procgen.texture.parameters import TextureParameters
 from tests.engines.godot_probe import complaints, report_of
 from tests.texture.exporters import samples
 from tests.tools import godot
@@ -23,7 +26,7 @@ PROJECT = Path(__file__).parent / "materials_project"
 BPTC, RGTC_RG, RGTC_R, GREY = 22, 21, 20, 0
 """Of Godot's Image.Format."""
 DDS = {"albedo_bc7_dds": BPTC, "normal_bc5_dds": RGTC_RG, "orm_bc7_dds": BPTC, "roughness_bc4_dds": RGTC_R}
-STANDARD, TRIPLANAR, DECAL = "standard", "triplanar", "decal"
+STANDARD, TRIPLANAR, DECAL, FERN = "standard", "triplanar", "decal", "fern"
 FROM_ABOVE, FROM_THE_LEFT = [-60.0, 0.0], [0.0, -60.0]
 
 
@@ -40,6 +43,9 @@ def photographs(tmp_path_factory: pytest.TempPathFactory) -> Path:
         EXPORTERS["godot_standard_tres"].encode(domes, ExportOptions(base_name="domes"))
     )
     for file in encode_set(samples.material(64, 128, opacity=True), "godot", ExportOptions(base_name=DECAL)):
+        (folder / file.name).write_bytes(file.data)
+    fern = TextureParameters(width_px=128, height_px=128, foliage="fern")
+    for file in encode_set(generate(fern, ModelStore(threads=1)), "godot", ExportOptions(base_name=FERN)):
         (folder / file.name).write_bytes(file.data)
     for kind in DDS:
         (folder / f"{kind}.dds").write_bytes(EXPORTERS[kind].encode(domes))
@@ -59,6 +65,7 @@ def findings(photographs: Path) -> dict[str, Any]:
         STANDARD: ("domes-standard.tres", "wall", FROM_ABOVE),
         TRIPLANAR: ("triplanar.tres", "ball", [-35.0, -40.0]),
         DECAL: ("decal.tres", "wall", FROM_ABOVE),
+        FERN: ("fern.tres", "wall", FROM_ABOVE),
     }
     arguments = [
         {"material": f"res://{file}", "mesh": mesh, "light": light, "picture": str(photographs / f"{name}.photo")}
@@ -96,6 +103,16 @@ def test_classes_scale_and_recipe_arrive(report: dict[str, Any]) -> None:
     assert (report["ball"]["triplanar"], report[TRIPLANAR]["triplanar"]) == (False, True)
     assert (report["ball"]["transparency"], report[DECAL]["transparency"]) == (0, 1)
     assert report["ball"]["heightmap_scale"] == pytest.approx(100 * float(np.ptp(samples.domes().height_m)), rel=1e-4)
+
+
+def test_foliage_is_cut_out(report: dict[str, Any], photographs: Path) -> None:
+    scissor = 2
+    assert report[FERN]["transparency"] == scissor
+    np.testing.assert_allclose(report[FERN]["uv1_scale"], 1.0)
+    # The wall is a square of one metre: what is not fern shows the sky's even colour.
+    picture = photograph(photographs, FERN)
+    sky = picture[2, 2]
+    assert 0.2 < float((np.abs(picture - sky) < 2.0).mean()) < 0.95
 
 
 def test_standard_material_takes_its_channels_from_the_packed_picture(report: dict[str, Any]) -> None:

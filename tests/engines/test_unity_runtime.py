@@ -323,6 +323,30 @@ def test_decals_are_seen_through(materials: dict[str, Any], folder: Path) -> Non
         assert materials[f"{pipeline}-raw"]["queue"] == 2000
 
 
+def test_foliage_is_cut_out_and_drawn_from_both_sides(materials: dict[str, Any]) -> None:
+    two_sided = {"builtin": set(), "urp": set(), "hdrp": {"_DOUBLESIDED_ON"}}
+    for pipeline, keywords in two_sided.items():
+        report = materials[f"{pipeline}-foliage"]
+        assert {"_ALPHATEST_ON", *keywords} <= set(report["keywords"])
+        assert report["queue"] == 2450
+        assert report["scale"] == [1, 1], "coordinates are the atlas' own"
+        assert report["floats"]["_AlphaCutoff" if pipeline == "hdrp" else "_Cutoff"] == 0.5
+
+
+def test_finishes_are_the_pipelines_own(materials: dict[str, Any]) -> None:
+    coated, brushed = materials["urp-coated"], materials["hdrp-brushed"]
+    assert coated["shader"] == "Universal Render Pipeline/Complex Lit"
+    assert "_CLEARCOAT" in coated["keywords"]
+    assert coated["floats"]["_ClearCoatMask"] == 1
+    assert coated["floats"]["_ClearCoatSmoothness"] == pytest.approx(0.95)
+    assert "_MATERIAL_FEATURE_CLEAR_COAT" in materials["hdrp-coated"]["keywords"]
+    assert materials["hdrp-coated"]["floats"]["_CoatMask"] == 1
+    assert "_MATERIAL_FEATURE_ANISOTROPY" in brushed["keywords"]
+    assert brushed["floats"]["_Anisotropy"] == pytest.approx(0.4)
+    assert materials["builtin-coated"]["shader"] == "Standard"
+    assert materials["urp-raw"]["shader"] == "Universal Render Pipeline/Lit"
+
+
 def test_material_component_dresses_its_renderer_and_cleans_up(materials: dict[str, Any]) -> None:
     assert materials["on_renderer"]
     assert materials["textures"] == 3, "those of the material before are gone"

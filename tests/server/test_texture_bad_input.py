@@ -121,6 +121,15 @@ BAD: list[tuple[str, Request, set[str]]] = [
     ("no such variant", small_texture(variant=256), {"variant"}),
     ("no room for a variant", small_texture(variant=1, width_px=32), {"variant"}),
     ("unknown decal", small_texture(decal={"kind": "rainbow", "amount": 9}), {"decal.kind", "decal.amount"}),
+    ("unknown strips", small_texture(trim={"kinds": ["gold", "plain"], "wear": 9}), {"trim.kinds[0]", "trim.wear"}),
+    ("a height for two strips", small_texture(trim={"kinds": ["plain", "boards"], "heights": [1]}), {"trim.heights"}),
+    ("seventeen strips", small_texture(trim={"kinds": ["plain"] * 17}), {"trim.kinds"}),
+    ("a sheet that is a decal", small_texture(trim={"kinds": ["plain"]}, decal={"kind": "stain"}), {"decal"}),
+    (
+        "a plant that is none, of brick",
+        texture_pb2.TextureRequest(width_px=64, height_px=64, material="brick", foliage={"species": "rose"}),
+        {"material", "foliage.species"},
+    ),
     ("a decal of no kind", small_texture(decal={}), {"decal.kind"}),
     ("unknown outputs", small_texture(outputs=[0, 9999, 1, 1]), {"outputs[0]", "outputs[1]", "outputs[3]"}),
     (

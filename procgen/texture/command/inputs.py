@@ -15,7 +15,7 @@ from procgen.runtime.files import write_file
 from procgen.texture.exemplar.perspective import ALLOWED
 from procgen.v1 import texture_controls_pb2, texture_pb2
 
-CONTROL_FIELDS = ("mix", "variation", "look", "weather", "layout", "decal")
+CONTROL_FIELDS = ("mix", "variation", "look", "weather", "layout", "decal", "trim")
 """Fields of a request that a file of controls may hold."""
 _MASK_SIDE = 256
 

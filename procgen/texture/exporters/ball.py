@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -22,75 +20,13 @@ from procgen.formats.gltf import (
     write_glb,
 )
 from procgen.texture.exporters.images import png
+from procgen.texture.exporters.meshes import Mesh, ball, cards, ground
 from procgen.texture.exporters.metadata import facts
 from procgen.texture.exporters.pictures import PICTURES
 from procgen.texture.exporters.planes import Planes
 from procgen.texture.finish import PLAIN, finish_of, sheen_colour
-from procgen.texture.material import FloatArray
 
 _REPEAT = 10497
-_TILES_AROUND = 4
-_SEGMENTS, _RINGS = 96, 48
-_GROUND_TILES = 3
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Mesh:
-    positions: FloatArray
-    """(n, 3) metres."""
-    normals: FloatArray
-    """(n, 3)."""
-    tangents: FloatArray
-    """(n, 4): to where u grows, and 1: the picture's up is the cross product of normal and tangent."""
-    uv: FloatArray
-    """(n, 2), beyond 1 where the tile repeats."""
-    triangles: npt.NDArray[np.uint32]
-    """(m, 3), anticlockwise seen from outside."""
-
-
-def _grid_triangles(rows: int, columns: int) -> npt.NDArray[np.uint32]:
-    """Two for each cell of a grid of vertices, for u to the right and v down the picture."""
-    first = (np.arange(rows)[:, None] * (columns + 1) + np.arange(columns)).reshape(-1)
-    below = first + columns + 1
-    pairs = np.stack([first, below, first + 1, first + 1, below, below + 1], axis=-1)
-    return pairs.reshape(-1, 3).astype(np.uint32)
-
-
-def _ball(width_m: float, height_m: float) -> _Mesh:
-    """A sphere on the ground, so many whole tiles round the equator, where texels are as long as they are wide."""
-    radius = _TILES_AROUND * width_m / (2 * math.pi)
-    tiles_down = math.pi * radius / height_m
-    around, down = np.meshgrid(np.linspace(0, 1, _SEGMENTS + 1), np.linspace(0, 1, _RINGS + 1))
-    turn, fall = around.ravel() * 2 * math.pi, down.ravel() * math.pi
-    # At the back's seam and at the poles sines of whole turns must come out as the same numbers.
-    level = np.where((down.ravel() == 0) | (down.ravel() == 1), 0.0, np.sin(fall))
-    x, z = np.sin(np.where(turn == 2 * math.pi, 0.0, turn)), np.cos(turn)
-    normals = np.stack([x * level, np.cos(fall), z * level], axis=-1)
-    tangents = np.stack([z, np.zeros_like(x), -x, np.ones_like(x)], axis=-1)
-    triangles = _grid_triangles(_RINGS, _SEGMENTS)
-    corners = normals[triangles]
-    # At the poles half of the triangles have no area.
-    area = np.linalg.norm(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=-1)
-    return _Mesh(
-        (normals * radius + [0.0, radius, 0.0]).astype(np.float32),
-        normals.astype(np.float32),
-        tangents.astype(np.float32),
-        np.stack([around.ravel() * _TILES_AROUND, down.ravel() * tiles_down], axis=-1).astype(np.float32),
-        triangles[area > 1e-9],
-    )
-
-
-def _ground(width_m: float, height_m: float) -> _Mesh:
-    u, v = np.meshgrid([0.0, _GROUND_TILES], [0.0, _GROUND_TILES])
-    x, z = (u.ravel() - _GROUND_TILES / 2) * width_m, (v.ravel() - _GROUND_TILES / 2) * height_m
-    count = len(x)
-    return _Mesh(
-        np.stack([x, np.zeros(count), z], axis=-1).astype(np.float32),
-        np.tile(np.array([0, 1, 0], np.float32), (count, 1)),
-        np.tile(np.array([1, 0, 0, 1], np.float32), (count, 1)),
-        np.stack([u.ravel(), v.ravel()], axis=-1).astype(np.float32),
-        _grid_triangles(1, 1),
-    )
 
 
 def _block(array: npt.NDArray[np.generic], target: int) -> Block:
@@ -98,7 +34,7 @@ def _block(array: npt.NDArray[np.generic], target: int) -> Block:
     return Block(len(data), block_of(data).fill, target)
 
 
-def _add(mesh: _Mesh, name: str, tree: dict[str, Any], blocks: list[Block]) -> None:
+def _add(mesh: Mesh, name: str, tree: dict[str, Any], blocks: list[Block]) -> None:
     """Add a mesh and its node with material 0."""
 
     def accessor(array: npt.NDArray[np.generic], kind: str, target: int, **more: Any) -> int:
@@ -145,6 +81,8 @@ def gltf_material(planes: Planes, texture: Callable[[str], int]) -> dict[str, An
     }
     if planes.material.surface.opacity is not None:
         described["alphaMode"] = "BLEND"
+    if planes.material.cutoff is not None:
+        described |= {"alphaMode": "MASK", "alphaCutoff": planes.material.cutoff, "doubleSided": True}
     extensions = gltf_extensions(planes)
     if extensions:
         described["extensions"] = extensions
@@ -177,9 +115,10 @@ def ball_glb(planes: Planes) -> bytes:
 
     Returns:
         A .glb in metres, y up: nodes ``ball`` (four tiles round the equator, standing on the origin) and ``ground``
-        (three tiles square), with normals, tangents and texture coordinates, u and v beyond 1 where the tile repeats;
-        one material with base colour, occlusion, roughness and metallic in one texture, and normals, embedded as PNG,
-        and clear coat, sheen, anisotropy and specular reflection as extensions where its class has them.
+        (three tiles square); of foliage, each card by its name, upright and side by side; with normals, tangents and
+        texture coordinates, u and v beyond 1 where the tile repeats; one material with base colour, occlusion,
+        roughness and metallic in one texture, and normals, embedded as PNG, and clear coat, sheen, anisotropy and
+        specular reflection as extensions where its class has them.
         The facts of the material stand in the ``extras`` of the asset and of the material.
     """
     material = planes.material
@@ -206,8 +145,13 @@ def ball_glb(planes: Planes) -> bytes:
         return len(tree["textures"]) - 1
 
     width_m, height_m = material.metres_per_tile
-    _add(_ball(width_m, height_m), "ball", tree, blocks)
-    _add(_ground(width_m, height_m), "ground", tree, blocks)
+    if material.cutoff is None:
+        shown = {"ball": ball(width_m, height_m), "ground": ground(width_m, height_m)}
+    else:
+        shown = cards(material)
+    for name, mesh in shown.items():
+        _add(mesh, name, tree, blocks)
+    tree["scenes"][0]["nodes"] = list(range(len(shown)))
     described = gltf_material(planes, texture)
     if "extensions" in described:
         tree["extensionsUsed"] = sorted(described["extensions"])

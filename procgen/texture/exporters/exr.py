@@ -18,9 +18,9 @@ def maps_exr(planes: Planes) -> bytes:
     Returns:
         An OpenEXR file, scan lines, ZIP compression, 16-bit floats or, without ``half_floats``, 32-bit ones; channels
         ``albedo.R`` ``.G`` ``.B`` (linear light, as OpenEXR has it), ``normal.X`` ``.Y`` ``.Z`` (-1 to 1, OpenGL),
-        ``height`` (32 bits, metres), ``roughness``, ``metallic``, ``occlusion``, ``opacity`` where there is one, and
-        ``mask.NAME`` for each of the material's masks. Attributes ``procgen:recipe`` (string, JSON),
-        ``procgen:material``, ``procgen:metres_per_pixel``, ``procgen:height_min_m`` and ``procgen:height_max_m``
+        ``height`` (32 bits, metres), ``roughness``, ``metallic``, ``occlusion``, ``opacity`` and ``translucency`` where
+        there are such, and ``mask.NAME`` for each of the material's masks. Attributes ``procgen:recipe`` (string,
+        JSON), ``procgen:material``, ``procgen:metres_per_pixel``, ``procgen:height_min_m`` and ``procgen:height_max_m``
         (double).
     """
     material, options = planes.material, planes.options
@@ -31,7 +31,7 @@ def maps_exr(planes: Planes) -> bytes:
     for index in range(3):
         channels[f"albedo.{_COLOURS[index]}"] = light[..., index].astype(kind)
         channels[f"normal.{_AXES[index]}"] = level["normal"][..., index].astype(kind)
-    for name in ("roughness", "metallic", "occlusion", "opacity"):
+    for name in ("roughness", "metallic", "occlusion", "opacity", "translucency"):
         if name in level:
             channels[name] = level[name].astype(kind)
     for name, mask in material.masks.items():

@@ -13,7 +13,8 @@ from procgen.texture.exporters.planes import Planes
 from procgen.texture.finish import PLAIN, finish_of
 
 _LINEAR_MIPMAP_ANISOTROPIC = 5
-_ALPHA_BLEND = 1
+_ALPHA_BLEND, _ALPHA_SCISSOR = 1, 2
+_CULL_DISABLED = 2
 _SPECULAR = 0.5
 """What Godot calls the usual reflection of what is no metal."""
 _GREEN, _BLUE = 1, 2
@@ -35,6 +36,8 @@ def _flag(value: bool) -> str:
 
 def _resource(planes: Planes, kind: str, surface: dict[str, str], pictures: tuple[str, ...]) -> bytes:
     material, options = planes.material, planes.options
+    if material.surface.translucency is not None:
+        pictures = (*pictures, "translucency")
     width_m, height_m = material.metres_per_tile
     numbers = {picture: f'ExtResource("{number}_{picture}")' for number, picture in enumerate(pictures, 1)}
     properties = {
@@ -55,8 +58,19 @@ def _resource(planes: Planes, kind: str, surface: dict[str, str], pictures: tupl
         "texture_filter": str(_LINEAR_MIPMAP_ANISOTROPIC),
         "texture_repeat": "true",
     }
-    if material.surface.opacity is not None:
+    if material.regions:  # coordinates are the sheet's own
+        properties["uv1_scale"] = "Vector3(1, 1, 1)"
+    if material.cutoff is not None:
+        properties |= {
+            "transparency": str(_ALPHA_SCISSOR),
+            "alpha_scissor_threshold": repr(material.cutoff),
+            "cull_mode": str(_CULL_DISABLED),
+            "texture_repeat": "false",
+        }
+    elif material.surface.opacity is not None:
         properties["transparency"] = str(_ALPHA_BLEND)
+    if "translucency" in pictures:
+        properties |= {"backlight_enabled": "true", "backlight_texture": numbers["translucency"]}
     properties |= _finish(planes)
     said = facts(planes)
     properties |= {

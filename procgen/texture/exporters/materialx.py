@@ -15,7 +15,7 @@ from procgen.texture.exporters.planes import Planes
 from procgen.texture.finish import PLAIN, finish_of, sheen_colour
 
 _VERSION: Final = "1.39"
-_BLEND: Final = "2"
+_MASK, _BLEND = "1", "2"
 _CHANNELS: Final = {"occlusion": 0, "roughness": 1, "metallic": 2}
 _ALPHA: Final = 3
 
@@ -81,7 +81,9 @@ def _shader(document: ET.Element, planes: Planes) -> None:
     mapped("normal", "vector3")
     if material.surface.opacity is not None:
         mapped("alpha", "float")
-        _input(shader, "alpha_mode", "integer", value=_BLEND)
+        _input(shader, "alpha_mode", "integer", value=_BLEND if material.cutoff is None else _MASK)
+    if material.cutoff is not None:
+        _input(shader, "alpha_cutoff", "float", value=f"{material.cutoff:g}")
     finish = finish_of(material)
     said = {
         "clearcoat": finish.clearcoat,

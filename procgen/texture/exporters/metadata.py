@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 from procgen.texture.exporters.pictures import Picture
@@ -15,7 +16,7 @@ def facts(planes: Planes) -> dict[str, Any]:
     material = planes.material
     rows, columns = material.surface.shape
     low, high = planes.range_m
-    return {
+    found = {
         "recipe": json.loads(material.recipe.to_json()),
         "material": material.material,
         "repeats": repeats_of(material),
@@ -26,6 +27,30 @@ def facts(planes: Planes) -> dict[str, Any]:
         "height_min_m": low,
         "height_max_m": high,
     }
+    if material.regions:
+        found["regions"] = [
+            {
+                **asdict(region),
+                "u": [region.x_px / columns, (region.x_px + region.width_px) / columns],
+                "v": [region.y_px / rows, (region.y_px + region.height_px) / rows],
+            }
+            for region in material.regions
+        ]
+    if material.cutoff is not None:
+        found["cutoff"] = material.cutoff
+    return found
+
+
+def regions_json(planes: Planes) -> bytes:
+    """Write what the picture is divided into.
+
+    Returns:
+        A JSON object with the facts of the material. Each of its ``regions`` has ``name``, ``x_px``, ``y_px``,
+        ``width_px``, ``height_px``, ``width_m``, ``height_m``, and its edges ``u`` and ``v`` as shares of the picture,
+        v down. A tile has none.
+    """
+    said = {"regions": [], **facts(planes)}
+    return (json.dumps(said, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode()
 
 
 def plain_texts(planes: Planes, picture: Picture) -> dict[str, str]:

@@ -64,6 +64,11 @@ def _opacity(level: Level, bits: int) -> Pixels:
     return quantise(np.ones_like(level["metallic"]), bits)
 
 
+def _translucency(level: Level, bits: int) -> Pixels:
+    """Black where the material lets no light through."""
+    return quantise(level["translucency"] if "translucency" in level else np.zeros_like(level["metallic"]), bits)
+
+
 def _grey(name: str) -> Callable[[Level, int], Pixels]:
     return lambda level, bits: quantise(level[name], bits)
 
@@ -74,6 +79,13 @@ def _orm(level: Level, bits: int) -> Pixels:
 
 def _hdrp_mask(level: Level, bits: int) -> Pixels:
     return quantise(hdrp_mask(level["metallic"], level["occlusion"], level["roughness"]), bits)
+
+
+def _unity_layer_mask(level: Level, bits: int) -> Pixels:
+    """As HDRP's mask, with height in the channel that surfaces have for details."""
+    mask = hdrp_mask(level["metallic"], level["occlusion"], level["roughness"])
+    mask[..., 2] = level["height"]
+    return quantise(mask, bits)
 
 
 def _urp_metallic(level: Level, bits: int) -> Pixels:
@@ -110,12 +122,19 @@ PICTURES: Mapping[str, Picture] = MappingProxyType(
             Picture("ao", "ambient occlusion, white is open", ("occlusion",), _grey("occlusion")),
             Picture("metallic", "metallic", ("metallic",), _grey("metallic")),
             Picture("opacity", "opacity", ("opacity", "metallic"), _opacity),
+            Picture("translucency", "share of light that goes through", ("translucency", "metallic"), _translucency),
             Picture("orm", "R occlusion, G roughness, B metallic", ("occlusion", "roughness", "metallic"), _orm),
             Picture(
                 "hdrp_mask",
                 "R metallic, G occlusion, B detail mask (all), A smoothness",
                 ("metallic", "occlusion", "roughness"),
                 _hdrp_mask,
+            ),
+            Picture(
+                "unity_layer_mask",
+                "R metallic, G occlusion, B height over its range, A smoothness",
+                ("metallic", "occlusion", "height", "roughness"),
+                _unity_layer_mask,
             ),
             Picture("urp_metallic", "RGB metallic, A smoothness", ("metallic", "roughness"), _urp_metallic),
             Picture(

@@ -15,9 +15,10 @@ from procgen.texture.material import FloatArray, Material
 Level = Mapping[str, FloatArray]
 """Planes by name: ``albedo`` (rows, columns, 3) sRGB-encoded, ``normal`` (rows, columns, 3) unit vectors, the others
 (rows, columns) 0 to 1: ``height`` (over its range), ``roughness``, ``metallic``, ``occlusion`` and, where the material
-has one, ``opacity``."""
+has them, ``opacity`` and ``translucency``."""
 
-NAMES = ("albedo", "normal", "height", "roughness", "metallic", "occlusion", "opacity")
+NAMES = ("albedo", "normal", "height", "roughness", "metallic", "occlusion", "opacity", "translucency")
+_OPTIONAL = ("opacity", "translucency")
 
 _CONCENTRATION_MOST = 1e6
 
@@ -56,10 +57,10 @@ class Planes:
         return self._range_m
 
     def level(self, *names: str) -> Level:
-        """Some of the planes; ``opacity`` is left out where there is none."""
+        """Some of the planes; ``opacity`` and ``translucency`` are left out where there are none."""
         found = {}
         for name in names:
-            if name == "opacity" and self.material.surface.opacity is None:
+            if name in _OPTIONAL and getattr(self.material.surface, name) is None:
                 continue
             if name not in self._known:
                 self.options.checkpoint()
@@ -129,7 +130,9 @@ def mip_levels(planes: Planes, names: tuple[str, ...]) -> Iterator[Level]:
     """The planes at full size, then ever smaller ones down to a single texel; only the first without mip maps.
 
     Light is averaged as light: albedo linear, and weighted by opacity where there is one. Normals are averaged and
-    made unit vectors again; roughness as the square of its alpha, plus what the normals' spread adds.
+    made unit vectors again; roughness as the square of its alpha, plus what the normals' spread adds. Of what is cut
+    out by its opacity, as much stays as there is at full size: trees would grow bare with distance (Castano, "Computing
+    Alpha Mipmaps", 2010).
 
     Args:
         planes: of a material.
@@ -140,6 +143,8 @@ def mip_levels(planes: Planes, names: tuple[str, ...]) -> Iterator[Level]:
     yield level
     if not options.mipmaps:
         return
+    cutoff = planes.material.cutoff
+    covered = float((level["opacity"] >= cutoff).mean()) if cutoff is not None and "opacity" in level else 0.0
     spread = options.roughen_mips and "roughness" in names
     carried = dict(planes.level(*names, "normal") if spread else level)
     if "albedo" in carried:
@@ -169,8 +174,16 @@ def mip_levels(planes: Planes, names: tuple[str, ...]) -> Iterator[Level]:
                     plane = _roughened(plane, np.sqrt(np.sum(np.square(carried["normal"]), axis=-1)))
                 else:
                     plane = np.sqrt(np.sqrt(plane))
+            elif name == "opacity" and cutoff is not None:
+                plane = _as_full(plane, cutoff, covered)
             out[name] = plane
         yield out
+
+
+def _as_full(opacity: FloatArray, cutoff: float, covered: float) -> FloatArray:
+    """Opacity times what makes the share of it that is above the cutoff as great as it should be."""
+    least = float(np.quantile(opacity, 1.0 - covered)) if covered < 1.0 else float(opacity.min())
+    return np.asarray(np.clip(opacity * np.float32(cutoff / max(least, 1e-3)), 0.0, 1.0), np.float32)
 
 
 _FLAT: npt.NDArray[np.float32] = np.array([0.0, 0.0, 1.0], np.float32)

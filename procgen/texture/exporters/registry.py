@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from procgen.formats.kinds import FileKind, by_kind
 from procgen.formats.ktx2 import Texels
-from procgen.texture.exporters import ball, exr, godot, gpu, images, materialx, sidecar, unity
+from procgen.texture.exporters import ball, exr, godot, gpu, images, materialx, metadata, sidecar, unity
 from procgen.texture.exporters.names import base_name, picture_suffix
 from procgen.texture.exporters.options import DEFAULTS, ExportOptions
 from procgen.texture.exporters.pictures import PICTURES, Picture
@@ -62,7 +62,7 @@ _KTX2 = "image/ktx2"
 _DDS = "image/vnd-ms.dds"
 _JSON = "application/json"
 
-_GREY = ("height", "roughness", "ao", "metallic", "opacity")
+_GREY = ("height", "roughness", "ao", "metallic", "opacity", "translucency")
 _SIXTEEN_BITS = ("normal", "normal_dx", *_GREY)
 _RAW = {
     "albedo": "rgb8",
@@ -72,7 +72,9 @@ _RAW = {
     "ao": "r8",
     "metallic": "r8",
     "opacity": "r8",
+    "translucency": "r8",
     "hdrp_mask": "rgba8",
+    "unity_layer_mask": "rgba8",
     "urp_metallic": "rgba8",
 }
 
@@ -133,9 +135,20 @@ def _all() -> Iterator[Exporter]:
     yield Exporter("godot_orm_tres", ".tres", "text/plain", godot.orm_tres)
     yield Exporter("godot_standard_tres", "-standard.tres", "text/plain", godot.standard_tres)
     yield Exporter("materialx_mtlx", ".mtlx", "application/mtlx+xml", materialx.mtlx)
+    yield Exporter("regions_json", "-regions.json", _JSON, metadata.regions_json)
     yield Exporter("unity_urp_json", "-urp.json", _JSON, unity.urp_json)
     yield Exporter("unity_hdrp_json", "-hdrp.json", _JSON, unity.hdrp_json)
 
 
 EXPORTERS: Mapping[str, Exporter] = by_kind(_all())
 """Every kind by its name: ``albedo_png``, ``normal_png16``, ``orm_bc7_ktx2`` …"""
+
+
+def complete(kinds: tuple[str, ...], material: Material) -> tuple[str, ...]:
+    """Kinds of files, with those that a material can't do without: regions where it has some, and what lets light
+    through of foliage.
+    """
+    needed = (("regions_json",) if material.regions else ()) + (
+        ("translucency_png",) if material.surface.translucency is not None else ()
+    )
+    return tuple(dict.fromkeys((*kinds, *needed)))

@@ -11,7 +11,7 @@ from procgen.texture.exporters import godot
 from procgen.texture.exporters.options import DEFAULTS, ExportOptions
 from procgen.texture.exporters.pictures import PICTURES
 from procgen.texture.exporters.planes import Planes
-from procgen.texture.exporters.registry import EXPORTERS
+from procgen.texture.exporters.registry import EXPORTERS, complete
 from procgen.texture.material import Material
 
 PRESETS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -62,7 +62,7 @@ def encode_set(material: Material, preset: str, options: ExportOptions = DEFAULT
         raise InvalidFields([Violation.of("preset", preset, ", ".join(PRESETS))])
     planes = Planes(material, options)
     files = []
-    for kind in PRESETS[preset]:
+    for kind in complete(PRESETS[preset], material):
         exporter = EXPORTERS[kind]
         name = exporter.file_name(planes)
         files.append(SetFile(name, kind, exporter.media_type, exporter.encoder(planes)))

@@ -12,9 +12,12 @@ from procgen.texture.colour import COLOUR_RANGES
 from procgen.texture.controls import SHARE, STRENGTH
 from procgen.texture.decals import DECAL_KINDS, DECAL_RANGES
 from procgen.texture.exporters import ARRAY_EXPORTERS, PRESETS
+from procgen.texture.foliage import SPECIES_NAMES
 from procgen.texture.layout import BONDS, LAYOUT_RANGES
 from procgen.texture.parameters import PIECE_SIZE, RANGES
 from procgen.texture.terrain_layers import BIOMES, LAYERS
+from procgen.texture.trim import TRIM_KINDS, TRIM_RANGES
+from procgen.texture.trim.parameters import HEIGHT
 from procgen.texture.weather import WEATHER_RANGES
 from procgen.texture.wire.outputs import OUTPUTS
 from procgen.v1 import texture_pb2
@@ -37,6 +40,8 @@ _NUMBERS: Final[dict[str, Range]] = {
     **{f"layout.{name}": replace(allowed, default=None) for name, allowed in LAYOUT_RANGES.items()},
     "layout.piece_size": PIECE_SIZE,
     **{f"decal.{name}": allowed for name, allowed in DECAL_RANGES.items() if name != "seed"},
+    "trim.heights": HEIGHT,
+    **{f"trim.{name}": allowed for name, allowed in TRIM_RANGES.items() if name != "seed"},
 }
 _SHARED: Final = ("seed", "width_px", "height_px", "metres_per_tile", "texel_density_px_per_m", "detail")
 _FILES: Final = {"outputs": (OUTPUTS, "What to send."), "presets": (PRESETS, "Sets of files for an engine.")}
@@ -64,12 +69,15 @@ FORM: Final = Form(
         "mix.material": (CLASS_NAMES, "Class of the second material; that of the request if empty."),
         "layout.bond": (BONDS, "How pieces are laid; as is usual for the class if empty."),
         "decal.kind": (DECAL_KINDS, "Shape of a decal."),
+        "trim.kinds": (TRIM_KINDS, "Strips of a trim sheet, from above; the usual ones if the sheet says none."),
+        "foliage.species": (SPECIES_NAMES, "Plant whose cards are painted, instead of a material."),
         **_FILES,
     },
     texts={"text": _TEXT, "file_name": _FILE_NAME},
     switches={
         "mirrored": "Exchange left and right.",
         "layout.none": "Leave the layout away, for classes that are laid of pieces.",
+        "trim": "Make a trim sheet, of the usual strips; naming strips does so too.",
     },
     flags={
         "width_px": Flag("width", about="Columns, where the tile is not square.", otherwise="size"),
@@ -87,6 +95,10 @@ FORM: Final = Form(
         "look.roughness_shift": Flag("roughness"),
         "layout.none": Flag("no_layout"),
         "decal.kind": Flag("decal"),
+        "trim.kinds": Flag("strip", about=f"Strip of a trim sheet, from above; repeatable: {', '.join(TRIM_KINDS)}."),
+        "trim.heights": Flag("strip_height", about="Height of each strip, in any unit; repeatable."),
+        "trim.wear": Flag("strip_wear"),
+        "foliage.species": Flag("foliage"),
         "outputs": Flag("format", about=_OFTEN_USED),
         "presets": Flag("set"),
     },
@@ -95,6 +107,7 @@ FORM: Final = Form(
         **dict.fromkeys((f"layout.{name}" for name in ("roundness", "proportion", "shift_x", "shift_y")), _RARE),
         "layout.piece_size": _RARE,
         **{f"decal.{name}": _RARE for name in DECAL_RANGES},
+        "trim.bevel": _RARE,
     },
 )
 """Materials one by one."""

@@ -50,6 +50,8 @@ _BASE_NETWORK_MOST_PX: Final = 256 * 256
 """Memory for a base up to that size stays with the network, like its weights."""
 _WEATHER: Final = 95
 _VARIANT: Final = 60
+_TRIM: Final = 90
+_FOLIAGE: Final = 110
 _USUAL_OUTPUTS, _OUTPUT = 4, 4
 _PRESET_OUTPUTS: Final = 8
 _KEPT_MEMBER: Final = 40
@@ -110,6 +112,8 @@ def _material_bytes(own: texture_pb2.TextureRequest, shared: texture_pb2.Texture
     pixels = _texture_pixels(own, shared)
     if not pixels:
         return 0
+    if own.HasField("foliage"):
+        return _BASE + _FOLIAGE * pixels
     model = _model(own, shared)
     width, height = _sides(own, shared)
     scale = own.detail if own.HasField("detail") else shared.detail if shared.HasField("detail") else 0
@@ -120,6 +124,7 @@ def _material_bytes(own: texture_pb2.TextureRequest, shared: texture_pb2.Texture
     # Scans are laid at twice the base's pixels at least.
     a_pixel *= 4 if scale == 1 and model in SCANNED_MODELS else 1
     a_pixel += _WEATHER if own.HasField("weather") or shared.HasField("weather") else 0
+    a_pixel += _TRIM if own.HasField("trim") or shared.HasField("trim") else 0
     a_pixel += _VARIANT if own.variant or shared.variant else 0
     a_pixel += _OUTPUT * max(outputs - _USUAL_OUTPUTS, 0)
     network = _BASE_NETWORK * max(base - _BASE_NETWORK_MOST_PX, 0)

@@ -19,6 +19,7 @@ from procgen.texture.exporters import (
     Exporter,
     ExportOptions,
     array_name,
+    complete,
 )
 from procgen.texture.exporters.godot import png_import
 from procgen.texture.exporters.pictures import PICTURES as MAPS
@@ -137,7 +138,7 @@ def encode(material: Material, wanted: Wanted, options: ExportOptions) -> Iterat
     planes = Planes(material, options)
     rows, columns = material.surface.shape
     low, high = planes.range_m
-    for kind in wanted.kinds:
+    for kind in complete(wanted.kinds, material):
         options.checkpoint()
         exporter = OUTPUTS[kind]
         name = exporter.file_name(planes)

@@ -67,6 +67,8 @@ def examine(
         layout=None if message.layout.none else _said(message.layout, "layout", found, ("none",)),
         mirrored=message.mirrored,
         decal=_said(message.decal, "decal", found) if message.HasField("decal") else None,
+        trim=_said(message.trim, "trim", found) if message.HasField("trim") else None,
+        foliage=message.foliage.species if message.HasField("foliage") else None,
     )
     # What could not be read was left out above: that it is missing need not be said too.
     unreadable = {violation.field.split(".")[0] for violation in found}
@@ -96,7 +98,7 @@ def _said(message: Message, path: str, found: list[Violation], without: Iterable
             value = _colour(value, f"{path}.{field.name}", found)
             if value is None:
                 continue
-        said[name] = value
+        said[name] = tuple(value) if field.is_repeated else value
     return said
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict
 from typing import Any, Final
 
 from google.protobuf.message import Message
@@ -15,6 +16,7 @@ from procgen.kit.wire.model_digests import models_of
 from procgen.kit.wire.reporter import Reporter
 from procgen.runtime.store import ModelStore
 from procgen.texture.exporters import ExportOptions
+from procgen.texture.finish import finish_of
 from procgen.texture.generate import DOMAIN, Callbacks, generate, texture_models
 from procgen.texture.material import Material, Surface
 from procgen.texture.parameters import TextureParameters
@@ -173,6 +175,7 @@ def _made(
 def _result(material: Material, files: list[File]) -> texture_pb2.TextureResult:
     heights = material.height_m
     rows, columns = material.surface.shape
+    finish = finish_of(material)
     return texture_pb2.TextureResult(
         recipe=recipe_message(material.recipe),
         artifacts=[file.artifact for file in files],
@@ -182,5 +185,8 @@ def _result(material: Material, files: list[File]) -> texture_pb2.TextureResult:
         metres_per_pixel=material.metres_per_pixel,
         height_min_m=float(heights.min()),
         height_max_m=float(heights.max()),
+        regions=[texture_pb2.TextureRegion(**asdict(region)) for region in material.regions],
+        cutoff=material.cutoff,
+        finish=None if finish.is_plain else texture_pb2.TextureFinish(**asdict(finish)),
         repeats=texture_pb2.TextureRepeats.Value(f"TEXTURE_REPEATS_{repeats_of(material).upper()}"),
     )

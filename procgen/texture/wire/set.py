@@ -74,12 +74,16 @@ def read_set(
     if arrays and not found:
         sizes = [(member.parameters.width_px, member.parameters.height_px) for member in read if member is not None]
         cut = [member.parameters.decal is not None for member in read if member is not None]
+        plants = [member.parameters.foliage is not None for member in read if member is not None]
         for index, size in enumerate(sizes):
             if size != sizes[0]:
                 allowed = f"{sizes[0][0]} x {sizes[0][1]}, as the first: arrays have one size"
                 found.append(Violation.of(f"members[{index}].texture.width_px", f"{size[0]} x {size[1]}", allowed))
             if cut[index] != cut[0]:
                 found.append(Violation.of(f"members[{index}].texture.decal", "not as the first", "all, or none"))
+            if plants[index]:
+                allowed = "unset with array_outputs: cards of a plant are no layer"
+                found.append(Violation.of(f"members[{index}].texture.foliage", "given", allowed))
     if found:
         raise InvalidFields(found)
     return TextureSet(

@@ -193,12 +193,18 @@ internal static class RuntimeProgram {
         ("builtin", null), ("urp", typeof(UniversalRenderPipelineAsset)), ("hdrp", typeof(HDRenderPipelineAsset)),
     };
 
+    private static readonly string[] Finishes = { "_ClearCoatMask", "_ClearCoatSmoothness", "_CoatMask", "_Anisotropy", "_Cutoff", "_AlphaCutoff" };
+
     private static async Task Materials() {
         var answers = new Dictionary<string, Answer<TextureResult>>();
-        foreach (var kind in new[] { "raw", "png", "decal" }) {
+        foreach (var kind in new[] { "raw", "png", "decal", "foliage", "coated", "brushed" }) {
             var request = new TextureRequest { Seed = 7, WidthPx = 64, HeightPx = 32, Material = "corrugated" };
             if (kind == "decal")
                 (request.Material, request.HeightPx, request.Decal) = ("moss", 64, new TextureDecal { Kind = "moss_edge" });
+            if (kind == "foliage")
+                (request.Material, request.WidthPx, request.HeightPx, request.Foliage) = ("", 64, 64, new TextureFoliage { Species = "fern" });
+            if (kind == "coated" || kind == "brushed")
+                request.Material = kind == "coated" ? "porcelain" : "metal";
             MaterialBuilder.Ask(request, kind == "png");
             answers[kind] = await ProcgenRuntime.Client.Texture.GenerateAsync(request);
         }
@@ -216,7 +222,8 @@ internal static class RuntimeProgram {
                 var scale = material.mainTextureScale;
                 Report[$"{pipeline}-{answer.Key}"] = Table(("shader", material.shader.name), ("keywords", material.shaderKeywords.Cast<object>().ToList()),
                     ("slots", slots), ("scale", Numbers(scale.x, scale.y)), ("queue", material.renderQueue), ("name", material.name),
-                    ("metallic", material.GetFloat("_Metallic")));
+                    ("metallic", material.GetFloat("_Metallic")), ("floats", Finishes.Where(material.HasProperty).ToDictionary(name => name,
+                        name => (object)material.GetFloat(name))));
                 if (pipeline == "urp")
                     Hide($"hidden-{answer.Key}", material);
                 if (pipeline == "builtin" && answer.Key == "raw")

@@ -43,6 +43,7 @@ def material(
         roughness=np.float32(0.2) + np.float32(0.6) * field(4),
         metallic=(field(5) > 0.6).astype(np.float32),
         opacity=field(6) if opacity else None,
+        translucency=field(8) if opacity else None,
     )
     masks = {"moss": field(7)}
     return Material(surface, 2.0 / 128, recipe(seed), "brick", masks)

@@ -35,6 +35,8 @@ def test_openexr_reads_every_map(half: bool, opacity: bool) -> None:
     }
     if surface.opacity is not None:
         expected["opacity"] = surface.opacity
+    if surface.translucency is not None:
+        expected["translucency"] = surface.translucency
     assert set(channels) == set(expected)
     for name, values in expected.items():
         kind = np.float16 if half and name != "height" else np.float32

@@ -95,9 +95,31 @@ static func assemble(
 	material.set_meta(METRES_META, metres)
 	var repeats: String = ProcgenV1.TextureRepeats.find_key(result.repeats)
 	material.set_meta(REPEATS_META, repeats.to_lower())
-	if images[0].detect_alpha() != Image.ALPHA_NONE:
+	if not result.regions.is_empty():  # coordinates are the sheet's own
+		material.uv1_scale = Vector3.ONE
+	if result.has_field(&"cutoff"):
+		material.transparency = BaseMaterial3D.TRANSPARENCY_ALPHA_SCISSOR
+		material.alpha_scissor_threshold = result.cutoff
+		material.cull_mode = BaseMaterial3D.CULL_DISABLED
+	elif images[0].detect_alpha() != Image.ALPHA_NONE:
 		material.transparency = BaseMaterial3D.TRANSPARENCY_ALPHA
+	_finish(material, result.finish)
 	return material
+
+
+# Clear coat, sheen (the engine's rim), anisotropy and specular reflection.
+static func _finish(material: ORMMaterial3D, finish: ProcgenV1.TextureFinish) -> void:
+	if not finish:
+		return
+	material.clearcoat_enabled = finish.clearcoat > 0.0
+	material.clearcoat = finish.clearcoat
+	material.clearcoat_roughness = finish.clearcoat_roughness
+	material.rim_enabled = finish.sheen > 0.0
+	material.rim = finish.sheen
+	material.rim_tint = 0.5
+	material.anisotropy_enabled = finish.anisotropy > 0.0
+	material.anisotropy = finish.anisotropy
+	material.metallic_specular = 0.5 * finish.specular
 
 
 ## The same pictures in a material that hides their repeats: sand and other fine grain by laying

@@ -118,8 +118,8 @@ func _describe(request: ProcgenV1.TextureRequest) -> PackedStringArray:
 		request.metres_per_tile = metres
 	var output := ProcgenV1.TextureOutput
 	request.outputs = [output.ALBEDO_RGB8, output.NORMAL_RGB8, output.ORM_RGB8]
-	# Only pictures hold what is see-through, as decals are; plain pixels are there sooner.
-	if request.decal:
+	# Only pictures hold what is see-through, as decals and foliage are; plain pixels are there sooner.
+	if request.decal or request.foliage:
 		request.outputs = [output.ALBEDO_PNG, output.NORMAL_PNG, output.ORM_PNG]
 	if with_height:
 		request.outputs.append(output.HEIGHT_PNG16)

@@ -41,6 +41,9 @@ namespace Procgen {
         public bool VertexColours;
         /// <summary>Whether its back is drawn; the Built-in shader draws none.</summary>
         public bool TwoSided;
+        /// <summary>Clear coat and anisotropy; null for neither. The Built-in shader has none of them, URP no anisotropy; sheen
+        /// is no part of any of the three.</summary>
+        public TextureFinish Finish;
     }
 
     /// <summary>Turns answers of the texture service into materials of the project's render pipeline: Built-in, URP or HDRP.
@@ -70,6 +73,9 @@ namespace Procgen {
             Cutout = new[] { ("_AlphaClip", 1f) },
             Blend = new[] { ("_Surface", 1f), ("_SrcBlend", 5f), ("_DstBlend", 10f), ("_ZWrite", 0f) },
             TwoSided = new[] { ("_Cull", 0f) },
+            CoatedShader = "Universal Render Pipeline/Complex Lit",
+            CoatKeyword = "_CLEARCOAT",
+            Coat = coat => new[] { ("_ClearCoat", 1f), ("_ClearCoatMask", coat.Clearcoat), ("_ClearCoatSmoothness", 1f - coat.ClearcoatRoughness) },
         };
 
         private static readonly Pipeline HighDefinition = new Pipeline {
@@ -87,16 +93,20 @@ namespace Procgen {
                 ("_ZWrite", 0f),
             },
             TwoSided = new[] { ("_DoubleSidedEnable", 1f), ("_CullMode", 0f), ("_CullModeForward", 0f) },
+            CoatKeyword = "_MATERIAL_FEATURE_CLEAR_COAT",
+            Coat = coat => new[] { ("_CoatMask", coat.Clearcoat) },
+            BrushedKeyword = "_MATERIAL_FEATURE_ANISOTROPY",
+            Brushed = brushed => new[] { ("_MaterialID", 2f), ("_Anisotropy", brushed.Anisotropy) },
         };
 
         /// <summary>Sets the outputs of a request that <see cref="Build"/> needs.</summary>
         /// <param name="request">The request.</param>
-        /// <param name="asFiles">As PNG, to be kept; otherwise as pixels, which are there sooner. Decals, which are seen
-        /// through, come as PNG.</param>
+        /// <param name="asFiles">As PNG, to be kept; otherwise as pixels, which are there sooner. Decals and foliage, which are
+        /// seen through, come as PNG.</param>
         public static void Ask(TextureRequest request, bool asFiles) {
             request.Presets.Clear();
             request.Outputs.Clear();
-            request.Outputs.AddRange(asFiles || request.Decal != null
+            request.Outputs.AddRange(asFiles || request.Decal != null || request.Foliage != null
                 ? new[] { TextureOutput.AlbedoPng, TextureOutput.NormalPng, TextureOutput.HdrpMaskPng }
                 : new[] { TextureOutput.AlbedoRgb8, TextureOutput.NormalRgb8, TextureOutput.HdrpMaskRgba8 });
         }
@@ -105,11 +115,14 @@ namespace Procgen {
         /// <exception cref="ProcgenException">The answer lacks a map, or the project the shader.</exception>
         public static Material Build(Answer<TextureResult> made) {
             var textures = Array.ConvertAll(Maps, map => TextureOf(made, map));
-            var tile = TileOf(made.Result);
+            var (tile, result) = (TileOf(made.Result), made.Result);
             return Assemble(new SurfaceMaps {
                 Name = made.Result.Material, Albedo = textures[0], Normal = textures[1], Mask = textures[2],
-                Tiling = new Vector2(1f / tile.x, 1f / tile.y),
-                Alpha = textures[0].format == TextureFormat.RGB24 ? SurfaceAlpha.Opaque : SurfaceAlpha.Blend,
+                // Of sheets of strips or cards, texture coordinates are their own.
+                Tiling = result.Regions.Count > 0 ? Vector2.one : new Vector2(1f / tile.x, 1f / tile.y),
+                Alpha = result.Cutoff != null ? SurfaceAlpha.Cutout
+                    : textures[0].format == TextureFormat.RGB24 ? SurfaceAlpha.Opaque : SurfaceAlpha.Blend,
+                Cutoff = result.Cutoff ?? 0.5f, TwoSided = result.Cutoff != null, Finish = result.Finish,
             });
         }
 
@@ -117,13 +130,14 @@ namespace Procgen {
         public static Vector2 TileOf(TextureResult result) =>
             new Vector2(result.WidthPx, result.HeightPx) * result.MetresPerPixel;
 
-        /// <summary>A map of an answer that came as PNG or as pixels: "albedo", "normal" or "hdrp_mask".</summary>
+        /// <summary>A map of an answer that came as PNG or as pixels: "albedo", "normal", "hdrp_mask" or
+        /// "unity_layer_mask".</summary>
         /// <exception cref="ProcgenException">It did not come.</exception>
         public static Texture2D TextureOf(Answer<TextureResult> made, string map) {
             var isLinear = map != "albedo";
             if (made.Artifact(map + "_png") is byte[] png)
                 return ReadPicture(png, isLinear, map);
-            var format = map == "hdrp_mask" ? TextureFormat.RGBA32 : TextureFormat.RGB24;
+            var format = map.EndsWith("_mask", StringComparison.Ordinal) ? TextureFormat.RGBA32 : TextureFormat.RGB24;
             var pixels = TerrainBuilder.FileOf(made, map + (format == TextureFormat.RGBA32 ? "_rgba8" : "_rgb8"));
             // The file begins with the uppermost row, a texture with the lowest.
             var (flipped, row) = (new byte[pixels.Length], pixels.Length / (int)made.Result.HeightPx);
@@ -139,7 +153,10 @@ namespace Procgen {
         /// <exception cref="ProcgenException">The project lacks the shader.</exception>
         public static Material Assemble(SurfaceMaps maps) {
             var pipeline = Current();
-            var name = maps.VertexColours ? pipeline.ColouredShader ?? pipeline.Shader : pipeline.Shader;
+            var coated = maps.Finish != null && maps.Finish.Clearcoat > 0f && pipeline.Coat != null && !maps.VertexColours;
+            var brushed = maps.Finish != null && maps.Finish.Anisotropy > 0f && pipeline.Brushed != null && !maps.VertexColours;
+            var name = maps.VertexColours ? pipeline.ColouredShader ?? pipeline.Shader
+                : coated ? pipeline.CoatedShader ?? pipeline.Shader : pipeline.Shader;
             var shader = Shader.Find(name);
             if (!shader)
                 throw new ProcgenException(StatusCode.FailedPrecondition, $"The shader \"{name}\" is not in this build;"
@@ -168,6 +185,10 @@ namespace Procgen {
                     material.SetTexture(slot, maps.Mask);
                 Set(pipeline.MaskKeywords, pipeline.Masked);
             }
+            if (coated)
+                Set(new[] { pipeline.CoatKeyword }, pipeline.Coat(maps.Finish));
+            if (brushed)
+                Set(new[] { pipeline.BrushedKeyword }, pipeline.Brushed(maps.Finish));
             if (maps.TwoSided) {
                 material.doubleSidedGI = true;
                 Set(pipeline.TwoSidedKeywords, pipeline.TwoSided);
@@ -192,7 +213,7 @@ namespace Procgen {
         /// <exception cref="ProcgenException">The project does not use URP, or lacks the shader.</exception>
         public static Material HexTiled(Material material, TextureRepeats repeats) {
             const string name = "procgen/Hex Tiling";
-            if (material.shader.name != Universal.Shader)
+            if (material.shader.name != Universal.Shader && material.shader.name != Universal.CoatedShader)
                 throw new ProcgenException(StatusCode.Unimplemented, $"The shader \"{name}\" is for materials of URP; {material.name} is of {material.shader.name}.");
             var shader = Shader.Find(name);
             if (!shader)
@@ -256,13 +277,14 @@ namespace Procgen {
         }
 
         private sealed class Pipeline {
-            public string Shader, ColouredShader, Albedo, Normal, Tint, Smoothness, Cutoff;
+            public string Shader, ColouredShader, CoatedShader, CoatKeyword, BrushedKeyword, Albedo, Normal, Tint, Smoothness, Cutoff;
             public string[] Masks;
             public string[] NormalKeywords = { "_NORMALMAP" };
             public string[] MaskKeywords, CutoutKeywords, BlendKeywords;
             public string[] TwoSidedKeywords = { };
             public (string Name, float Value)[] Masked, Cutout, Blend;
             public (string Name, float Value)[] TwoSided = { };
+            public Func<TextureFinish, (string Name, float Value)[]> Coat, Brushed;
         }
     }
 }

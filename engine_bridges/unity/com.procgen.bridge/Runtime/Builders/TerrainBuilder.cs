@@ -106,7 +106,8 @@ namespace Procgen {
         /// <summary>Asks for a material for each of <see cref="LayerNames"/>, all of which suit a biome.</summary>
         public static TextureSetRequest LayersRequest(ulong seed, string biome, int sizePx) {
             var shared = new TextureRequest { Seed = seed, WidthPx = (uint)sizePx, HeightPx = (uint)sizePx };
-            MaterialBuilder.Ask(shared, false);
+            // With heights, by which the pipelines' terrain shaders blend layers.
+            shared.Outputs.AddRange(new[] { TextureOutput.AlbedoRgb8, TextureOutput.NormalRgb8, TextureOutput.UnityLayerMaskRgba8 });
             return new TextureSetRequest { Shared = shared, Biome = biome };
         }
 
@@ -118,7 +119,7 @@ namespace Procgen {
                 name = material.Layer,
                 diffuseTexture = MaterialBuilder.TextureOf(one, "albedo"),
                 normalMapTexture = MaterialBuilder.TextureOf(one, "normal"),
-                maskMapTexture = MaterialBuilder.TextureOf(one, "hdrp_mask"),
+                maskMapTexture = MaterialBuilder.TextureOf(one, "unity_layer_mask"),
                 tileSize = MaterialBuilder.TileOf(material.Result),
             };
         }).ToArray();

@@ -188,9 +188,13 @@ namespace Procgen.V1 {
                 { "TextureWeather", () => new TextureWeather() },
                 { "TextureLook", () => new TextureLook() },
                 { "TextureDecal", () => new TextureDecal() },
+                { "TextureTrim", () => new TextureTrim() },
+                { "TextureFoliage", () => new TextureFoliage() },
                 { "TextureRequest", () => new TextureRequest() },
                 { "TextureEvent", () => new TextureEvent() },
                 { "TextureResult", () => new TextureResult() },
+                { "TextureFinish", () => new TextureFinish() },
+                { "TextureRegion", () => new TextureRegion() },
                 { "TextureSetRequest", () => new TextureSetRequest() },
                 { "TextureSetMember", () => new TextureSetMember() },
                 { "TextureSetEvent", () => new TextureSetEvent() },
@@ -668,6 +672,30 @@ namespace Procgen.V1 {
         FloorPng = 91,
         /// <summary>The material as MaterialX, which refers to albedo, normal, ORM and height as PNG.</summary>
         MaterialxMtlx = 92,
+        /// <summary>Share of light that goes through, of foliage; black elsewhere, as 8-bit PNG.</summary>
+        TranslucencyPng = 93,
+        /// <summary>Share of light that goes through, of foliage; black elsewhere, as lossless WebP.</summary>
+        TranslucencyWebp = 94,
+        /// <summary>Share of light that goes through, of foliage; black elsewhere, as 16-bit PNG.</summary>
+        TranslucencyPng16 = 95,
+        /// <summary>Share of light that goes through, of foliage; black elsewhere, as raw bytes, 1 a pixel, row by row from the upper edge, no header.</summary>
+        TranslucencyR8 = 96,
+        /// <summary>Share of light that goes through, of foliage; black elsewhere, as KTX 2.0 with BC4 and mip levels.</summary>
+        TranslucencyBc4Ktx2 = 97,
+        /// <summary>Share of light that goes through, of foliage; black elsewhere, as DDS with BC4 and mip levels.</summary>
+        TranslucencyBc4Dds = 98,
+        /// <summary>Strips of a trim sheet or cards of foliage, and the facts of the material, as JSON.</summary>
+        RegionsJson = 99,
+        /// <summary>The mask of Unity's terrain layers: R metallic, G occlusion, B height, A smoothness, as 8-bit PNG.</summary>
+        UnityLayerMaskPng = 100,
+        /// <summary>The mask of Unity's terrain layers: R metallic, G occlusion, B height, A smoothness, as lossless WebP.</summary>
+        UnityLayerMaskWebp = 101,
+        /// <summary>The mask of Unity's terrain layers: R metallic, G occlusion, B height, A smoothness, as raw bytes, 4 a pixel, row by row from the upper edge, no header.</summary>
+        UnityLayerMaskRgba8 = 102,
+        /// <summary>The mask of Unity's terrain layers: R metallic, G occlusion, B height, A smoothness, as KTX 2.0 with BC7 and mip levels.</summary>
+        UnityLayerMaskBc7Ktx2 = 103,
+        /// <summary>The mask of Unity's terrain layers: R metallic, G occlusion, B height, A smoothness, as DDS with BC7 and mip levels.</summary>
+        UnityLayerMaskBc7Dds = 104,
     }
 
     /// <summary>Something that can be made of several materials of one size, in the order of the set.</summary>
@@ -7708,6 +7736,50 @@ namespace Procgen.V1 {
         public float? AngleDeg { get; set; }
     }
 
+    /// <summary>Strips of a material, one above the other, each of which goes on along u: borders, mouldings, boards, rivets.</summary>
+    public sealed class TextureTrim : Message {
+        private static readonly MessageType Own = new MessageType(
+            "TextureTrim",
+            () => new TextureTrim(),
+            new Field(1, "kinds", FieldType.String, Cardinality.Repeated, m => ((TextureTrim)m).Kinds, null),
+            new Field(2, "heights", FieldType.Float, Cardinality.Repeated, m => ((TextureTrim)m).Heights, null),
+            new Field(3, "seed", FieldType.Uint64, Cardinality.Optional, m => ((TextureTrim)m).Seed, (m, v) => ((TextureTrim)m).Seed = (ulong?)v),
+            new Field(4, "bevel", FieldType.Float, Cardinality.Optional, m => ((TextureTrim)m).Bevel, (m, v) => ((TextureTrim)m).Bevel = (float?)v),
+            new Field(5, "wear", FieldType.Float, Cardinality.Optional, m => ((TextureTrim)m).Wear, (m, v) => ((TextureTrim)m).Wear = (float?)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>Kinds of the strips from the upper edge down, at most 16, of the names that GetInfo lists: "plain", "boards" … The usual ones if empty.</summary>
+        public List<string> Kinds { get; } = new List<string>();
+
+        /// <summary>Their heights, one for each, in any unit: together they are the sheet. As usual for their kinds if empty.</summary>
+        public List<float> Heights { get; } = new List<float>();
+
+        /// <summary>Where strips are cut and how they differ; that of the request if unset.</summary>
+        public ulong? Seed { get; set; }
+
+        /// <summary>How far edges are rounded, over half the height of a strip, 0 to 0.4; 0.12 if unset.</summary>
+        public float? Bevel { get; set; }
+
+        /// <summary>How far edges of strips are rubbed bare, 0 to 1; 0.4 if unset.</summary>
+        public float? Wear { get; set; }
+    }
+
+    /// <summary>Cards of a plant, to be cut out by their opacity.</summary>
+    public sealed class TextureFoliage : Message {
+        private static readonly MessageType Own = new MessageType(
+            "TextureFoliage",
+            () => new TextureFoliage(),
+            new Field(1, "species", FieldType.String, Cardinality.Implicit, m => ((TextureFoliage)m).Species, (m, v) => ((TextureFoliage)m).Species = (string)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>One of the names that GetInfo lists: "oak", "fern" …</summary>
+        public string Species { get; set; } = "";
+    }
+
     /// <summary>A tile of a material. Row 0 is the upper edge of the picture.</summary>
     public sealed class TextureRequest : Message {
         private static readonly MessageType Own = new MessageType(
@@ -7736,7 +7808,9 @@ namespace Procgen.V1 {
             new Field(21, "presets", FieldType.String, Cardinality.Repeated, m => ((TextureRequest)m).Presets, null),
             new Field(22, "file_name", FieldType.String, Cardinality.Implicit, m => ((TextureRequest)m).FileName, (m, v) => ((TextureRequest)m).FileName = (string)v),
             new Field(23, "variant", FieldType.Uint32, Cardinality.Implicit, m => ((TextureRequest)m).Variant, (m, v) => ((TextureRequest)m).Variant = (uint)v),
-            new Field(24, "texel_density_px_per_m", FieldType.Float, Cardinality.Optional, m => ((TextureRequest)m).TexelDensityPxPerM, (m, v) => ((TextureRequest)m).TexelDensityPxPerM = (float?)v));
+            new Field(24, "texel_density_px_per_m", FieldType.Float, Cardinality.Optional, m => ((TextureRequest)m).TexelDensityPxPerM, (m, v) => ((TextureRequest)m).TexelDensityPxPerM = (float?)v),
+            new Field(25, "trim", FieldType.Message, Cardinality.Optional, m => ((TextureRequest)m).Trim, (m, v) => ((TextureRequest)m).Trim = (TextureTrim)v, create: () => new TextureTrim()),
+            new Field(26, "foliage", FieldType.Message, Cardinality.Optional, m => ((TextureRequest)m).Foliage, (m, v) => ((TextureRequest)m).Foliage = (TextureFoliage)v, create: () => new TextureFoliage()));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -7812,6 +7886,12 @@ namespace Procgen.V1 {
 
         /// <summary>Texel density of the project, 1 to 65536 pixels a metre: sets the width of the tile where its sides are said, and where neither is, the sides, so that the tile is about as wide as metres_per_tile says or as is usual for its class. If unset, sides and metres have nothing to do with each other.</summary>
         public float? TexelDensityPxPerM { get; set; }
+
+        /// <summary>Make a trim sheet of the material: strips that go on along u; the whole tile if unset.</summary>
+        public TextureTrim Trim { get; set; }
+
+        /// <summary>Paint cards of a plant instead of a tile, on a square picture; look alone goes with it. None if unset.</summary>
+        public TextureFoliage Foliage { get; set; }
     }
 
     /// <summary>What Generate sends.</summary>
@@ -7896,7 +7976,10 @@ namespace Procgen.V1 {
             new Field(9, "height_max_m", FieldType.Float, Cardinality.Implicit, m => ((TextureResult)m).HeightMaxM, (m, v) => ((TextureResult)m).HeightMaxM = (float)v),
             new Field(10, "elapsed_ms", FieldType.Float, Cardinality.Implicit, m => ((TextureResult)m).ElapsedMs, (m, v) => ((TextureResult)m).ElapsedMs = (float)v),
             new Field(11, "unknown_words", FieldType.String, Cardinality.Repeated, m => ((TextureResult)m).UnknownWords, null),
-            new Field(12, "repeats", FieldType.Enum, Cardinality.Implicit, m => ((TextureResult)m).Repeats, (m, v) => ((TextureResult)m).Repeats = (TextureRepeats)v, enumType: typeof(TextureRepeats)));
+            new Field(12, "repeats", FieldType.Enum, Cardinality.Implicit, m => ((TextureResult)m).Repeats, (m, v) => ((TextureResult)m).Repeats = (TextureRepeats)v, enumType: typeof(TextureRepeats)),
+            new Field(13, "regions", FieldType.Message, Cardinality.Repeated, m => ((TextureResult)m).Regions, null, create: () => new TextureRegion()),
+            new Field(14, "cutoff", FieldType.Float, Cardinality.Optional, m => ((TextureResult)m).Cutoff, (m, v) => ((TextureResult)m).Cutoff = (float?)v),
+            new Field(15, "finish", FieldType.Message, Cardinality.Optional, m => ((TextureResult)m).Finish, (m, v) => ((TextureResult)m).Finish = (TextureFinish)v, create: () => new TextureFinish()));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -7936,6 +8019,87 @@ namespace Procgen.V1 {
 
         /// <summary>How repeats of the tile can be hidden.</summary>
         public TextureRepeats Repeats { get; set; }
+
+        /// <summary>What the picture is divided into: strips of a trim sheet, cards of foliage; empty for a tile, which is one.</summary>
+        public List<TextureRegion> Regions { get; } = new List<TextureRegion>();
+
+        /// <summary>Opacity from which on something is there, of foliage, which is cut out; unset where opacity fades, or is none.</summary>
+        public float? Cutoff { get; set; }
+
+        /// <summary>What base colour, roughness and metallic don't say; unset where there is nothing to say.</summary>
+        public TextureFinish Finish { get; set; }
+    }
+
+    /// <summary>A coat, fuzz, brushed grain or dull pores of a surface: factors, as glTF's KHR_materials_clearcoat, _sheen, _anisotropy and _specular have them.</summary>
+    public sealed class TextureFinish : Message {
+        private static readonly MessageType Own = new MessageType(
+            "TextureFinish",
+            () => new TextureFinish(),
+            new Field(1, "clearcoat", FieldType.Float, Cardinality.Implicit, m => ((TextureFinish)m).Clearcoat, (m, v) => ((TextureFinish)m).Clearcoat = (float)v),
+            new Field(2, "clearcoat_roughness", FieldType.Float, Cardinality.Implicit, m => ((TextureFinish)m).ClearcoatRoughness, (m, v) => ((TextureFinish)m).ClearcoatRoughness = (float)v),
+            new Field(3, "sheen", FieldType.Float, Cardinality.Implicit, m => ((TextureFinish)m).Sheen, (m, v) => ((TextureFinish)m).Sheen = (float)v),
+            new Field(4, "sheen_roughness", FieldType.Float, Cardinality.Implicit, m => ((TextureFinish)m).SheenRoughness, (m, v) => ((TextureFinish)m).SheenRoughness = (float)v),
+            new Field(5, "anisotropy", FieldType.Float, Cardinality.Implicit, m => ((TextureFinish)m).Anisotropy, (m, v) => ((TextureFinish)m).Anisotropy = (float)v),
+            new Field(6, "specular", FieldType.Float, Cardinality.Implicit, m => ((TextureFinish)m).Specular, (m, v) => ((TextureFinish)m).Specular = (float)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>How much of a clear layer lies on top, 0 to 1.</summary>
+        public float Clearcoat { get; set; }
+
+        /// <summary>Roughness of that layer, 0 to 1.</summary>
+        public float ClearcoatRoughness { get; set; }
+
+        /// <summary>How much fibres shine at grazing angles, 0 to 1.</summary>
+        public float Sheen { get; set; }
+
+        /// <summary>Roughness of that shine, 0 to 1.</summary>
+        public float SheenRoughness { get; set; }
+
+        /// <summary>How much a highlight is stretched along u, 0 to 1.</summary>
+        public float Anisotropy { get; set; }
+
+        /// <summary>Of the reflection of what is no metal; 1 is usual.</summary>
+        public float Specular { get; set; }
+    }
+
+    /// <summary>A rectangle of a picture that is something by itself.</summary>
+    public sealed class TextureRegion : Message {
+        private static readonly MessageType Own = new MessageType(
+            "TextureRegion",
+            () => new TextureRegion(),
+            new Field(1, "name", FieldType.String, Cardinality.Implicit, m => ((TextureRegion)m).Name, (m, v) => ((TextureRegion)m).Name = (string)v),
+            new Field(2, "x_px", FieldType.Uint32, Cardinality.Implicit, m => ((TextureRegion)m).XPx, (m, v) => ((TextureRegion)m).XPx = (uint)v),
+            new Field(3, "y_px", FieldType.Uint32, Cardinality.Implicit, m => ((TextureRegion)m).YPx, (m, v) => ((TextureRegion)m).YPx = (uint)v),
+            new Field(4, "width_px", FieldType.Uint32, Cardinality.Implicit, m => ((TextureRegion)m).WidthPx, (m, v) => ((TextureRegion)m).WidthPx = (uint)v),
+            new Field(5, "height_px", FieldType.Uint32, Cardinality.Implicit, m => ((TextureRegion)m).HeightPx, (m, v) => ((TextureRegion)m).HeightPx = (uint)v),
+            new Field(6, "width_m", FieldType.Float, Cardinality.Implicit, m => ((TextureRegion)m).WidthM, (m, v) => ((TextureRegion)m).WidthM = (float)v),
+            new Field(7, "height_m", FieldType.Float, Cardinality.Implicit, m => ((TextureRegion)m).HeightM, (m, v) => ((TextureRegion)m).HeightM = (float)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>Of a strip or a card; no other has it.</summary>
+        public string Name { get; set; } = "";
+
+        /// <summary>Its left edge.</summary>
+        public uint XPx { get; set; }
+
+        /// <summary>Its upper edge.</summary>
+        public uint YPx { get; set; }
+
+        /// <summary>Columns.</summary>
+        public uint WidthPx { get; set; }
+
+        /// <summary>Rows.</summary>
+        public uint HeightPx { get; set; }
+
+        /// <summary>Width in the world.</summary>
+        public float WidthM { get; set; }
+
+        /// <summary>Height in the world.</summary>
+        public float HeightM { get; set; }
     }
 
     /// <summary>Materials that are used together.</summary>

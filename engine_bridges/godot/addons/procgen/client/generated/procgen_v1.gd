@@ -473,6 +473,38 @@ enum TextureOutput {
 	FLOOR_PNG = 91,
 	## The material as MaterialX, which refers to albedo, normal, ORM and height as PNG.
 	MATERIALX_MTLX = 92,
+	## Share of light that goes through, of foliage; black elsewhere, as 8-bit PNG.
+	TRANSLUCENCY_PNG = 93,
+	## Share of light that goes through, of foliage; black elsewhere, as lossless WebP.
+	TRANSLUCENCY_WEBP = 94,
+	## Share of light that goes through, of foliage; black elsewhere, as 16-bit PNG.
+	TRANSLUCENCY_PNG16 = 95,
+	## Share of light that goes through, of foliage; black elsewhere, as raw bytes, 1 a pixel, row
+	## by row from the upper edge, no header.
+	TRANSLUCENCY_R8 = 96,
+	## Share of light that goes through, of foliage; black elsewhere, as KTX 2.0 with BC4 and mip
+	## levels.
+	TRANSLUCENCY_BC4_KTX2 = 97,
+	## Share of light that goes through, of foliage; black elsewhere, as DDS with BC4 and mip
+	## levels.
+	TRANSLUCENCY_BC4_DDS = 98,
+	## Strips of a trim sheet or cards of foliage, and the facts of the material, as JSON.
+	REGIONS_JSON = 99,
+	## The mask of Unity's terrain layers: R metallic, G occlusion, B height, A smoothness, as
+	## 8-bit PNG.
+	UNITY_LAYER_MASK_PNG = 100,
+	## The mask of Unity's terrain layers: R metallic, G occlusion, B height, A smoothness, as
+	## lossless WebP.
+	UNITY_LAYER_MASK_WEBP = 101,
+	## The mask of Unity's terrain layers: R metallic, G occlusion, B height, A smoothness, as raw
+	## bytes, 4 a pixel, row by row from the upper edge, no header.
+	UNITY_LAYER_MASK_RGBA8 = 102,
+	## The mask of Unity's terrain layers: R metallic, G occlusion, B height, A smoothness, as KTX
+	## 2.0 with BC7 and mip levels.
+	UNITY_LAYER_MASK_BC7_KTX2 = 103,
+	## The mask of Unity's terrain layers: R metallic, G occlusion, B height, A smoothness, as DDS
+	## with BC7 and mip levels.
+	UNITY_LAYER_MASK_BC7_DDS = 104,
 }
 
 ## Something that can be made of several materials of one size, in the order of the set.
@@ -797,9 +829,13 @@ static func create(type: StringName) -> Message:
 		_types[&"TextureWeather"] = TextureWeather
 		_types[&"TextureLook"] = TextureLook
 		_types[&"TextureDecal"] = TextureDecal
+		_types[&"TextureTrim"] = TextureTrim
+		_types[&"TextureFoliage"] = TextureFoliage
 		_types[&"TextureRequest"] = TextureRequest
 		_types[&"TextureEvent"] = TextureEvent
 		_types[&"TextureResult"] = TextureResult
+		_types[&"TextureFinish"] = TextureFinish
+		_types[&"TextureRegion"] = TextureRegion
 		_types[&"TextureSetRequest"] = TextureSetRequest
 		_types[&"TextureSetMember"] = TextureSetMember
 		_types[&"TextureSetEvent"] = TextureSetEvent
@@ -8669,6 +8705,71 @@ class TextureDecal:
 		return FIELDS
 
 
+## Strips of a material, one above the other, each of which goes on along u: borders, mouldings,
+## boards, rivets.
+class TextureTrim:
+	extends Message
+
+	const FIELDS := {
+		1: [&"kinds", &"kinds", 9, 2, &"", -1, 0],
+		2: [&"heights", &"heights", 2, 2, &"", -1, 0],
+		3: [&"seed", &"seed", 4, 1, &"", -1, 0],
+		4: [&"bevel", &"bevel", 2, 1, &"", -1, 0],
+		5: [&"wear", &"wear", 2, 1, &"", -1, 0],
+	}
+
+	## Kinds of the strips from the upper edge down, at most 16, of the names that GetInfo lists:
+	## "plain", "boards" … The usual ones if empty.
+	var kinds := PackedStringArray()
+
+	## Their heights, one for each, in any unit: together they are the sheet. As usual for their
+	## kinds if empty.
+	var heights := PackedFloat32Array()
+
+	## Where strips are cut and how they differ; that of the request if unset.
+	@warning_ignore("shadowed_global_identifier")
+	var seed := 0:
+		set(value):
+			seed = value
+			_choose(3)
+
+	## How far edges are rounded, over half the height of a strip, 0 to 0.4; 0.12 if unset.
+	var bevel := 0.0:
+		set(value):
+			bevel = value
+			_choose(4)
+
+	## How far edges of strips are rubbed bare, 0 to 1; 0.4 if unset.
+	var wear := 0.0:
+		set(value):
+			wear = value
+			_choose(5)
+
+	func _type_name() -> StringName:
+		return &"TextureTrim"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Cards of a plant, to be cut out by their opacity.
+class TextureFoliage:
+	extends Message
+
+	const FIELDS := {
+		1: [&"species", &"species", 9, 0, &"", -1, 0],
+	}
+
+	## One of the names that GetInfo lists: "oak", "fern" …
+	var species := ""
+
+	func _type_name() -> StringName:
+		return &"TextureFoliage"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
 ## A tile of a material. Row 0 is the upper edge of the picture.
 class TextureRequest:
 	extends Message
@@ -8698,6 +8799,8 @@ class TextureRequest:
 		22: [&"file_name", &"file_name", 9, 0, &"", -1, 0],
 		23: [&"variant", &"variant", 13, 0, &"", -1, 0],
 		24: [&"texel_density_px_per_m", &"texel_density_px_per_m", 2, 1, &"", -1, 0],
+		25: [&"trim", &"trim", 11, 1, &"TextureTrim", -1, 0],
+		26: [&"foliage", &"foliage", 11, 1, &"TextureFoliage", -1, 0],
 	}
 
 	## Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes
@@ -8799,6 +8902,13 @@ class TextureRequest:
 			texel_density_px_per_m = value
 			_choose(24)
 
+	## Make a trim sheet of the material: strips that go on along u; the whole tile if unset.
+	var trim: TextureTrim = null
+
+	## Paint cards of a plant instead of a tile, on a square picture; look alone goes with it. None
+	## if unset.
+	var foliage: TextureFoliage = null
+
 	func _type_name() -> StringName:
 		return &"TextureRequest"
 
@@ -8861,6 +8971,9 @@ class TextureResult:
 		10: [&"elapsed_ms", &"elapsed_ms", 2, 0, &"", -1, 0],
 		11: [&"unknown_words", &"unknown_words", 9, 2, &"", -1, 0],
 		12: [&"repeats", &"repeats", 14, 0, &"TextureRepeats", -1, 0],
+		13: [&"regions", &"regions", 11, 2, &"TextureRegion", -1, 0],
+		14: [&"cutoff", &"cutoff", 2, 1, &"", -1, 0],
+		15: [&"finish", &"finish", 11, 1, &"TextureFinish", -1, 0],
 	}
 
 	## The request's id, the server's own if the request had none.
@@ -8900,8 +9013,103 @@ class TextureResult:
 	## How repeats of the tile can be hidden.
 	var repeats: int = 0
 
+	## What the picture is divided into: strips of a trim sheet, cards of foliage; empty for a
+	## tile, which is one.
+	var regions: Array[TextureRegion] = []
+
+	## Opacity from which on something is there, of foliage, which is cut out; unset where opacity
+	## fades, or is none.
+	var cutoff := 0.0:
+		set(value):
+			cutoff = value
+			_choose(14)
+
+	## What base colour, roughness and metallic don't say; unset where there is nothing to say.
+	var finish: TextureFinish = null
+
 	func _type_name() -> StringName:
 		return &"TextureResult"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A coat, fuzz, brushed grain or dull pores of a surface: factors, as glTF's
+## KHR_materials_clearcoat, _sheen, _anisotropy and _specular have them.
+class TextureFinish:
+	extends Message
+
+	const FIELDS := {
+		1: [&"clearcoat", &"clearcoat", 2, 0, &"", -1, 0],
+		2: [&"clearcoat_roughness", &"clearcoat_roughness", 2, 0, &"", -1, 0],
+		3: [&"sheen", &"sheen", 2, 0, &"", -1, 0],
+		4: [&"sheen_roughness", &"sheen_roughness", 2, 0, &"", -1, 0],
+		5: [&"anisotropy", &"anisotropy", 2, 0, &"", -1, 0],
+		6: [&"specular", &"specular", 2, 0, &"", -1, 0],
+	}
+
+	## How much of a clear layer lies on top, 0 to 1.
+	var clearcoat := 0.0
+
+	## Roughness of that layer, 0 to 1.
+	var clearcoat_roughness := 0.0
+
+	## How much fibres shine at grazing angles, 0 to 1.
+	var sheen := 0.0
+
+	## Roughness of that shine, 0 to 1.
+	var sheen_roughness := 0.0
+
+	## How much a highlight is stretched along u, 0 to 1.
+	var anisotropy := 0.0
+
+	## Of the reflection of what is no metal; 1 is usual.
+	var specular := 0.0
+
+	func _type_name() -> StringName:
+		return &"TextureFinish"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A rectangle of a picture that is something by itself.
+class TextureRegion:
+	extends Message
+
+	const FIELDS := {
+		1: [&"name", &"name", 9, 0, &"", -1, 0],
+		2: [&"x_px", &"x_px", 13, 0, &"", -1, 0],
+		3: [&"y_px", &"y_px", 13, 0, &"", -1, 0],
+		4: [&"width_px", &"width_px", 13, 0, &"", -1, 0],
+		5: [&"height_px", &"height_px", 13, 0, &"", -1, 0],
+		6: [&"width_m", &"width_m", 2, 0, &"", -1, 0],
+		7: [&"height_m", &"height_m", 2, 0, &"", -1, 0],
+	}
+
+	## Of a strip or a card; no other has it.
+	var name := ""
+
+	## Its left edge.
+	var x_px := 0
+
+	## Its upper edge.
+	var y_px := 0
+
+	## Columns.
+	var width_px := 0
+
+	## Rows.
+	var height_px := 0
+
+	## Width in the world.
+	var width_m := 0.0
+
+	## Height in the world.
+	var height_m := 0.0
+
+	func _type_name() -> StringName:
+		return &"TextureRegion"
 
 	func _fields() -> Dictionary:
 		return FIELDS
