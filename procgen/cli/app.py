@@ -45,6 +45,7 @@ app = late_group(
     {
         "serve": Late("Serve all domains on this computer, until stopped.", named("serve:serve"), serving=True),
         "demo": Late("Ask a server for something of all that it makes, and write a page.", named("demo:demo")),
+        "studio": Late("Open the studio in the browser.", named("studio:studio"), serving=True),
         "generate": _group("generate"),
         "mcp": Late("Serve agents, by the Model Context Protocol.", named("mcp:mcp")),
         "batch": Late("Make everything that a file of jobs asks for; go on where it stopped.", named("batch:batch")),
