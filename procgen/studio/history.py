@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from procgen.errors import Failed, InvalidFields, Violation
 from procgen.runtime.files import prepare_folder
-from procgen.runtime.recipe import Recipe
+from procgen.runtime.recipe import Recipe, canonical_json
 
 PICTURE_BYTES: Final = 96 * 1024
 """Greatest size of a picture."""
@@ -51,7 +51,7 @@ class Kept:
         id: its number here.
         sha256: of its recipe.
         domain: as its recipe says.
-        made_unix_ms: when it was made last, in milliseconds since 1970 (UTC).
+        made_unix_ms: when it was made last, in milliseconds since 1970 (UTC); no two at the same time.
         starred: whether somebody likes it.
         title: a line for people.
         picture: PNG, JPEG or WebP; empty without one.
@@ -121,8 +121,9 @@ class History:
             )
         title = " ".join(title.split())[:_TITLE_CHARACTERS]
         text = recipe.to_json()
-        # What is looked for: the title, and all that the recipe says; in lower case, for LIKE folds ASCII alone.
-        words = f"{recipe.domain} {title} {text}".lower()
+        # What is looked for: the title, and all that was asked; in lower case, for LIKE folds ASCII alone. Not the
+        # hashes, among whose digits any number is found.
+        words = f"{recipe.domain} {title} {canonical_json(dict(recipe.request))}".lower()
         row = (
             recipe.sha256,
             recipe.domain,
@@ -136,7 +137,7 @@ class History:
         with self._at_work():
             (number,) = self._rows.execute(
                 "INSERT INTO results (sha256, domain, made_unix_ms, title, words, recipe, asked, picture)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+                " VALUES (?, ?, max(?, 1 + coalesce((SELECT max(made_unix_ms) FROM results), 0)), ?, ?, ?, ?, ?)"
                 " ON CONFLICT (sha256) DO UPDATE SET made_unix_ms = excluded.made_unix_ms,"
                 " title = excluded.title, words = excluded.words, asked = excluded.asked,"
                 " picture = CASE WHEN length(excluded.picture) THEN excluded.picture ELSE picture END"

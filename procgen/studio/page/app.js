@@ -93,7 +93,7 @@ addEventListener("drop", (event) => {
   if (event.dataTransfer.files.length) recallFile(event.dataTransfer.files[0]);
 });
 addEventListener("paste", (event) => { if (event.clipboardData?.files.length) recallFile(event.clipboardData.files[0]); });
-addEventListener("hashchange", () => { if (!app.quiet) show(); });
+addEventListener("hashchange", () => { if (app.ready) show(); });
 addEventListener("keydown", (event) => {
   const keys = app.page?.keys;
   if (event.ctrlKey && event.key === "Enter") return keys?.make();
@@ -116,9 +116,9 @@ async function start() {
     const [info, state] = await Promise.all([server.call("/procgen.v1.SystemService/GetInfo"), ask("state")]);
     app.info = { ...info, ...state };
     app.domains = info.domains;
-    app.presets = [];
     drawRail();
     app.presets = (await server.call("/procgen.v1.SystemService/ListPresets")).presets ?? [];
+    app.ready = true;
     show();
   } catch (error) {
     if (error instanceof Refused && /UNAUTHENTICATED|Unauthenticated/i.test(error.code)) askToken(error);
