@@ -21,6 +21,7 @@ from procgen.server.auth import read_token
 from procgen.server.results import DEFAULT_CACHE_BYTES
 from procgen.server.site import PREFIX
 from procgen.studio import History, StudioSite
+from procgen.style import find_style, fitting, read_style
 
 _HISTORY = "studio.sqlite"
 
@@ -64,10 +65,13 @@ def studio(
 
     Example: `procgen studio --out my-game/assets`
     """
+    own_style = None
     if out is not None:
         prepare_folder(out)
+        own_style = find_style(out.resolve())
     token = None if token_file is None else read_token(token_file)
-    site = StudioSite(History(history or config_folder() / _HISTORY), out)
+    fields = None if own_style is None else fitting(read_style(own_style))
+    site = StudioSite(History(history or config_folder() / _HISTORY), out, fields)
 
     def ready(addresses: Addresses) -> None:
         address = f"http://127.0.0.1:{addresses.web_port}{PREFIX}"

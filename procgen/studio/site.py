@@ -50,11 +50,15 @@ class StudioSite:
     Args:
         history: what was made.
         out: folder of the project, where files go; nothing is written if None.
+        style: fields that requests have by the project's style, by the form that GetInfo describes.
     """
 
-    def __init__(self, history: History, out: Path | None = None) -> None:
+    def __init__(
+        self, history: History, out: Path | None = None, style: Mapping[str, Mapping[str, Any]] | None = None
+    ) -> None:
         self._history = history
         self._out = out
+        self._style = style or {}
         self._answers: dict[str, Callable[[_Asked], object]] = {
             "state": self._state,
             "history/add": self._add,
@@ -123,7 +127,7 @@ class StudioSite:
         return descriptor_pb2.FileDescriptorSet(file=found.values()).SerializeToString()
 
     def _state(self, _asked: _Asked) -> object:
-        return {"version": __version__, "out": None if self._out is None else str(self._out)}
+        return {"version": __version__, "out": None if self._out is None else str(self._out), "style": self._style}
 
     def _add(self, asked: _Asked) -> object:
         recipe = _given_recipe(asked)

@@ -133,3 +133,13 @@ export function withSeed(domain, request, seed) {
   else copy.shared = { ...(copy.shared ?? {}), seed: String(seed) };
   return copy;
 }
+
+/** A request with fields of the project's style where it says nothing itself. */
+export function under(request, fields = {}) {
+  const found = { ...request };
+  for (const [name, value] of Object.entries(fields)) {
+    if (!(name in found)) found[name] = structuredClone(value);
+    else if (value && typeof value === "object" && !Array.isArray(value)) found[name] = under(found[name], value);
+  }
+  return found;
+}

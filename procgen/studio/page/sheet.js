@@ -4,7 +4,7 @@ import { h, icon, iconButton, toast } from "./dom.js";
 import { buildForm, presetStrip } from "./form.js";
 import { openLarge } from "./large.js";
 import { keepInHistory } from "./keeping.js";
-import { seedOf, titleOf, withSeed } from "./request.js";
+import { seedOf, titleOf, under, withSeed } from "./request.js";
 import { asked, tilePlayer, viewOf } from "./views/index.js";
 
 const AT_ONCE = 3;
@@ -15,7 +15,7 @@ function stateOf(app, domain) {
   if (!app.states.has(domain.name)) {
     const presets = app.presets.filter((each) => each.domain === domain.name);
     app.states.set(domain.name, {
-      request: presets[0] ? JSON.parse(presets[0].request_json) : {},
+      request: under(presets[0] ? JSON.parse(presets[0].request_json) : {}, app.info.style?.[domain.name]),
       preset: presets[0],
       presets,
       tiles: [],
@@ -183,11 +183,11 @@ export function domainPage(app, domain) {
 
   const strip = presetStrip(state.presets, state.preset, (preset) => {
     state.preset = preset;
-    state.request = JSON.parse(preset.request_json);
+    state.request = under(JSON.parse(preset.request_json), app.info.style?.[domain.name]);
     form.refresh();
   });
   const page = h("section", { class: "domain-page" },
-    h("div", { class: "side", tabindex: "-1" }, h("header", { class: "side-head" }, h("h1", {}, domain.title)), state.presets.length ? strip : null, form.element),
+    h("div", { class: "side", tabindex: "-1" }, h("header", { class: "side-head" }, h("h1", {}, domain.title), app.info.style?.[domain.name] && h("p", { class: "hint" }, "Fits the project's style")), state.presets.length ? strip : null, form.element),
     h("div", { class: "work" },
       h("div", { class: "bar" }, makeButton, h("button", { type: "button", onclick: vary, title: "V: new seeds for all that is not locked" }, icon("dice"), "Vary the rest"), h("label", { class: "count-label" }, "Sheet of", count), stop, bar, told),
       sheet));

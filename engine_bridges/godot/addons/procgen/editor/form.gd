@@ -49,11 +49,11 @@ func build(domain: ProcgenV1.Domain, elsewhere: String) -> void:
 		func(text: ProcgenV1.Text) -> bool: return not is_short.call(text)
 	)
 	if _basic:
-		var first := {}
-		for part: Variant in described:
-			first[part.name] = part
-		var rest := described.filter(func(part: Variant) -> bool: return part.name not in _basic)
-		described = Array(_basic).filter(first.has).map(first.get) + rest
+		var first := []
+		for path in _basic:
+			first += described.filter(func(part: Variant) -> bool: return part.name == path)
+		var is_later := func(part: Variant) -> bool: return part.name not in _basic
+		described = first + described.filter(is_later)
 	var paths := PackedStringArray(described.map(func(part: Variant) -> String: return part.name))
 	_groups[""] = VBoxContainer.new()
 	add_child(_groups[""])
