@@ -45,6 +45,8 @@ app = late_group(
     {
         "serve": Late("Serve all domains on this computer, until stopped.", named("serve:serve"), serving=True),
         "demo": Late("Ask a server for something of all that it makes, and write a page.", named("demo:demo")),
+        "studio": Late("Open the studio in the browser.", named("studio:studio"), serving=True),
+        "style": Late("Read a project's style, so that what is made fits it.", named("style:style")),
         "generate": _group("generate"),
         "mcp": Late("Serve agents, by the Model Context Protocol.", named("mcp:mcp")),
         "batch": Late("Make everything that a file of jobs asks for; go on where it stopped.", named("batch:batch")),
@@ -93,7 +95,9 @@ def fail(message: str, remedy: str, code: int) -> int:
 def main(arguments: list[str] | None = None) -> int:
     """Run a command line; returns its exit code (see :mod:`procgen.errors` for the codes)."""
     try:
-        result = app(args=arguments, prog_name="procgen", standalone_mode=False)
+        given = sys.argv[1:] if arguments is None else arguments
+        defaults = named("fitted:defaults_for")()(given) if given[:1] == ["generate"] else None
+        result = app(args=arguments, prog_name="procgen", standalone_mode=False, default_map=defaults)
         return result if isinstance(result, int) else 0
     except ProcgenError as error:
         return fail(error.message, error.remedy, error.exit_code)

@@ -53,7 +53,8 @@ def configure_log(level: str, *, as_json: bool) -> None:
     )
 
 
-def _port(value: int) -> int:
+def port_number(value: int) -> int:
+    """A port as a flag takes it. Raises BadParameter."""
     if not 0 <= value <= 65535:
         raise typer.BadParameter(f"{value} is not a port; allowed is 0 (a free one) to 65535")
     return value
@@ -63,9 +64,11 @@ def serve(
     host: Annotated[
         str, typer.Option(help="Address to listen on; one that other computers reach needs TLS and a token.")
     ] = "127.0.0.1",
-    port: Annotated[int, typer.Option(callback=_port, help="Port of native gRPC; 0 takes a free one.")] = DEFAULT_PORT,
+    port: Annotated[
+        int, typer.Option(callback=port_number, help="Port of native gRPC; 0 takes a free one.")
+    ] = DEFAULT_PORT,
     web_port: Annotated[
-        int, typer.Option(callback=_port, help="Port of gRPC-Web; 0 takes a free one.")
+        int, typer.Option(callback=port_number, help="Port of gRPC-Web; 0 takes a free one.")
     ] = DEFAULT_WEB_PORT,
     models: Annotated[list[Path] | None, typer.Option(help="Folder with more models; repeatable.")] = None,
     threads: Annotated[int, typer.Option(min=0, max=256, help="Threads per model call; 0 takes all processors.")] = 0,

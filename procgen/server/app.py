@@ -38,6 +38,7 @@ from procgen.server.reloading import Reloading
 from procgen.server.remembered import Remembered
 from procgen.server.results import DEFAULT_CACHE_BYTES, NO_CACHE, open_results
 from procgen.server.scheduler import WORKERS, Scheduler
+from procgen.server.site import Site
 from procgen.server.system_service import SystemService
 from procgen.server.tls import Tls, check_reach
 from procgen.server.traces import Tracer
@@ -91,6 +92,8 @@ class ServerConfig:
     none."""
     grace_s: float = DEFAULT_GRACE_S
     """How long running calls may go on after SIGTERM."""
+    site: Site | None = None
+    """Pages that the gRPC-Web port shows; none if None. The server closes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +218,8 @@ async def running(config: ServerConfig) -> AsyncIterator[Addresses]:
     grpc_server, port = await grpc_port.start(
         dispatcher, tokens, config.host, config.port, tls=config.tls, limits=limits
     )
-    web = WebServer(dispatcher, Visitors(config.host, config.origins), tokens, tls=config.tls, limits=limits)
+    visitors = Visitors(config.host, config.origins, own_pages=config.site is not None)
+    web = WebServer(dispatcher, visitors, tokens, tls=config.tls, limits=limits, site=config.site)
     try:
         web_port = await web.start(config.host, config.web_port)
         health.serving = True
@@ -237,6 +241,8 @@ async def running(config: ServerConfig) -> AsyncIterator[Addresses]:
         await asyncio.gather(grpc_server.stop(1.0), web.stop())
         dispatcher.close()
         results.close()
+        if config.site is not None:
+            config.site.close()
         await asyncio.to_thread(tracer.close, _LAST_SPANS_S)
         log.info("stopped")
 

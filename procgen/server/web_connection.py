@@ -19,6 +19,7 @@ from procgen.server.auth import TokenCheck
 from procgen.server.dispatcher import CallFailed, Dispatcher
 from procgen.server.limits import Limits, Waits
 from procgen.server.metrics import PATH as METRICS_PATH
+from procgen.server.site import ASK_PREFIX, Site, SiteAnswer, hear, is_shown, refusal, show
 from procgen.server.status import OK, wire_status
 from procgen.server.web_frames import (
     BODY_BYTES,
@@ -72,6 +73,7 @@ class Connection:
         limits: for clients that keep the server waiting.
         waits: where all connections of the port wait for their clients.
         requests: where they wait for requests that may be large.
+        site: pages that are shown; none if None.
     """
 
     def __init__(
@@ -85,7 +87,9 @@ class Connection:
         limits: Limits,
         waits: Waits,
         requests: Waits,
+        site: Site | None = None,
     ) -> None:
+        self._site = site
         self._dispatcher = dispatcher
         self._visitors = visitors
         self._tokens = tokens
@@ -222,6 +226,9 @@ class Connection:
         if request.method in (b"GET", b"HEAD") and request.target == METRICS_PATH.encode():
             await self._metrics_page(headers, cors)
             return
+        if self._site is not None and is_shown(request.target.decode("latin-1")):
+            await self._site_answer(self._site, request, headers, cors)
+            return
         if request.method != b"POST":
             raise Refused(405, "gRPC-Web calls are POST requests", [*cors, ("allow", "POST, OPTIONS")])
         if content_type(headers) not in CONTENT_TYPES:
@@ -273,6 +280,40 @@ class Connection:
             raise Refused(404, "this server counts nothing; procgen serve --metrics lets it")
         kind, text = page
         await self._whole(200, [("content-type", kind), ("x-content-type-options", "nosniff")], text)
+
+    async def _site_answer(self, site: Site, request: h11.Request, headers: dict[str, str], cors: _Headers) -> None:
+        """A page of the site, or what it asks; not for web pages elsewhere, even of origins that may call."""
+        if cors:
+            raise Refused(403, "this is for pages of the server itself")
+        target = request.target.decode("latin-1")
+        asked = target.startswith(ASK_PREFIX)
+        if request.method not in ((b"POST",) if asked else (b"GET", b"HEAD")):
+            raise Refused(405, "pages are read with GET, and ask with POST", [("allow", "GET, HEAD, POST")])
+        answer: SiteAnswer | None = None
+        if asked:
+            try:
+                self._tokens.check(target, headers.get("authorization"))
+            except Unauthenticated as error:
+                answer = refusal(error)
+        body = await self._body()
+        if body is None:
+            raise Refused(413, f"what is sent may have {REQUEST_BYTES} bytes")
+        if answer is None and asked:
+            answer = await hear(site, target, body, self._call)
+        answer = answer or show(site, target)
+        await self._whole(answer.status, answer.headers, answer.body)
+
+    async def _call(self, path: str, request: bytes) -> AsyncGenerator[Message | bytes]:
+        """A call of the site's own."""
+        events = self._dispatcher.events(self._dispatcher.method(path), request, None, "site")
+        async with contextlib.aclosing(events):
+            try:
+                async for event in events:
+                    yield event
+            except CallFailed as failure:
+                if isinstance(failure.error, ProcgenError):
+                    raise failure.error from None
+                raise
 
     async def _unheard(self, error: ProcgenError, form: AnswerForm, cors: _Headers) -> None:
         """Answer a call whose body was not read, or not to its end: its connection is of no more use."""

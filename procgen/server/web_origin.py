@@ -72,11 +72,13 @@ class Visitors:
     Args:
         host: what the server listens on.
         origins: origins of pages that may call, as :func:`parse_origin` gives them; engines send none.
+        own_pages: whether the server shows pages itself, which may call: those whose origin is where they call.
     """
 
-    def __init__(self, host: str, origins: Iterable[str]) -> None:
+    def __init__(self, host: str, origins: Iterable[str], *, own_pages: bool = False) -> None:
         self._host = _bare(host)
         self._origins = frozenset(origins)
+        self._own_pages = own_pages
 
     def check(self, headers: Mapping[str, str]) -> _Headers:
         """The CORS headers for the answer to a request; none for what is not a page.
@@ -93,6 +95,8 @@ class Visitors:
             if headers.get("sec-fetch-site", "none") not in _OWN_PAGE:
                 raise Refused(403, "other sites' pages may not call this server")
             return []
+        if self._own_pages and host is not None and origin.lower() in (f"http://{host}", f"https://{host}"):
+            return []  # the host was found to be ours above
         if origin not in self._origins:
             raise Refused(
                 403, f"pages of {origin[:80]!r} may not call this server; procgen serve --allow-origin lets them"

@@ -12,6 +12,7 @@ from procgen.server.auth import TokenCheck
 from procgen.server.dispatcher import Dispatcher
 from procgen.server.grpc_port import port_taken
 from procgen.server.limits import Limits, Waits
+from procgen.server.site import Site
 from procgen.server.tls import Tls
 from procgen.server.web_connection import Connection
 from procgen.server.web_origin import Visitors
@@ -31,6 +32,7 @@ class WebServer:
         tokens: what calls must carry.
         tls: encrypts what is sent; nothing is if None.
         limits: for clients that keep the server waiting.
+        site: pages that are shown; none if None.
     """
 
     def __init__(
@@ -41,12 +43,14 @@ class WebServer:
         *,
         tls: Tls | None = None,
         limits: Limits | None = None,
+        site: Site | None = None,
     ) -> None:
         self._dispatcher = dispatcher
         self._visitors = visitors
         self._tokens = tokens
         self._tls = tls
         self._limits = limits or Limits()
+        self._site = site
         # A connection either waits for its client or has a call at work, of which the dispatcher lets in so many.
         self._waits = Waits(self._limits.connections)
         self._requests = Waits(self._limits.requests_at_most, self._limits.requests, self._limits.patience_s)
@@ -90,6 +94,7 @@ class WebServer:
             limits=self._limits,
             waits=self._waits,
             requests=self._requests,
+            site=self._site,
         )
         self._connections[task] = connection
         try:

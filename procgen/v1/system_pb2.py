@@ -24,15 +24,15 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17procgen/v1/system.proto\x12\nprocgen.v1\"\x10\n\x0eGetInfoRequest\"\xd7\x01\n\x0fGetInfoResponse\x12\x0f\n\x07version\x18\x01 \x01(\t\x12\x13\n\x0b\x61pi_version\x18\x02 \x01(\t\x12#\n\x07\x64omains\x18\x03 \x03(\x0b\x32\x12.procgen.v1.Domain\x12\"\n\x06limits\x18\x04 \x01(\x0b\x32\x12.procgen.v1.Limits\x12\x0f\n\x07\x64\x65vices\x18\x05 \x03(\t\x12\x0f\n\x07threads\x18\x06 \x01(\r\x12\x11\n\tuptime_ms\x18\x07 \x01(\x04\x12 \n\x05\x63\x61\x63he\x18\x08 \x01(\x0b\x32\x11.procgen.v1.Cache\">\n\x05\x43\x61\x63he\x12\x0f\n\x07\x65nabled\x18\x01 \x01(\x08\x12\x13\n\x0blimit_bytes\x18\x02 \x01(\x04\x12\x0f\n\x07problem\x18\x03 \x01(\t\"\xf2\x01\n\x06\x44omain\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0e\n\x06models\x18\x02 \x03(\t\x12)\n\nparameters\x18\x03 \x03(\x0b\x32\x15.procgen.v1.Parameter\x12#\n\x07\x63hoices\x18\x04 \x03(\x0b\x32\x12.procgen.v1.Choice\x12\x1f\n\x05texts\x18\x05 \x03(\x0b\x32\x10.procgen.v1.Text\x12$\n\x08switches\x18\x06 \x03(\x0b\x32\x12.procgen.v1.Switch\x12\x0e\n\x06method\x18\x07 \x01(\t\x12\x14\n\x0crequest_type\x18\x08 \x01(\t\x12\r\n\x05title\x18\t \x01(\t\"~\n\tParameter\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0f\n\x07minimum\x18\x02 \x01(\x01\x12\x0f\n\x07maximum\x18\x03 \x01(\x01\x12\x1a\n\rdefault_value\x18\x04 \x01(\x01H\x00\x88\x01\x01\x12\x13\n\x0b\x64\x65scription\x18\x05 \x01(\tB\x10\n\x0e_default_value\";\n\x06\x43hoice\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0e\n\x06values\x18\x02 \x03(\t\x12\x13\n\x0b\x64\x65scription\x18\x03 \x01(\t\"=\n\x04Text\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x02 \x01(\t\x12\x12\n\nmany_lines\x18\x03 \x01(\x08\"+\n\x06Switch\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x02 \x01(\t\"J\n\x06Limits\x12\x15\n\rrequest_bytes\x18\x01 \x01(\r\x12\x13\n\x0b\x63hunk_bytes\x18\x02 \x01(\r\x12\x14\n\x0cqueued_calls\x18\x03 \x01(\r\"#\n\rCancelRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\"#\n\x0e\x43\x61ncelResponse\x12\x11\n\tcancelled\x18\x01 \x01(\x08\"\x13\n\x11ListModelsRequest\"7\n\x12ListModelsResponse\x12!\n\x06models\x18\x01 \x03(\x0b\x32\x11.procgen.v1.Model\"\xb6\x01\n\x05Model\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0e\n\x06\x64omain\x18\x02 \x01(\t\x12\x0e\n\x06\x66\x61mily\x18\x03 \x01(\t\x12\x0f\n\x07licence\x18\x04 \x01(\t\x12\x0e\n\x06sha256\x18\x05 \x01(\t\x12\x12\n\nsize_bytes\x18\x06 \x01(\x04\x12%\n\x05state\x18\x07 \x01(\x0e\x32\x16.procgen.v1.ModelState\x12\x12\n\nis_default\x18\x08 \x01(\x08\x12\x0f\n\x07problem\x18\t \x01(\t\"\x15\n\x13ReloadModelsRequest\"G\n\x14ReloadModelsResponse\x12\r\n\x05\x61\x64\x64\x65\x64\x18\x01 \x03(\t\x12\x0f\n\x07\x63hanged\x18\x02 \x03(\t\x12\x0f\n\x07removed\x18\x03 \x03(\t\"$\n\x12ListPresetsRequest\x12\x0e\n\x06\x64omain\x18\x01 \x01(\t\":\n\x13ListPresetsResponse\x12#\n\x07presets\x18\x01 \x03(\x0b\x32\x12.procgen.v1.Preset\"w\n\x06Preset\x12\x0e\n\x06\x64omain\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\r\n\x05title\x18\x03 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x04 \x01(\t\x12\x14\n\x0crequest_json\x18\x05 \x01(\t\x12\x15\n\rthumbnail_png\x18\x06 \x01(\x0c*\xa9\x01\n\nModelState\x12\x1b\n\x17MODEL_STATE_UNSPECIFIED\x10\x00\x12\x19\n\x15MODEL_STATE_AVAILABLE\x10\x01\x12\x16\n\x12MODEL_STATE_LOADED\x10\x02\x12\x17\n\x13MODEL_STATE_MISSING\x10\x03\x12\x17\n\x13MODEL_STATE_DAMAGED\x10\x04\x12\x19\n\x15MODEL_STATE_UNTRUSTED\x10\x05\x32\x84\x03\n\rSystemService\x12\x42\n\x07GetInfo\x12\x1a.procgen.v1.GetInfoRequest\x1a\x1b.procgen.v1.GetInfoResponse\x12?\n\x06\x43\x61ncel\x12\x19.procgen.v1.CancelRequest\x1a\x1a.procgen.v1.CancelResponse\x12K\n\nListModels\x12\x1d.procgen.v1.ListModelsRequest\x1a\x1e.procgen.v1.ListModelsResponse\x12Q\n\x0cReloadModels\x12\x1f.procgen.v1.ReloadModelsRequest\x1a .procgen.v1.ReloadModelsResponse\x12N\n\x0bListPresets\x12\x1e.procgen.v1.ListPresetsRequest\x1a\x1f.procgen.v1.ListPresetsResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17procgen/v1/system.proto\x12\nprocgen.v1\"\x10\n\x0eGetInfoRequest\"\xd7\x01\n\x0fGetInfoResponse\x12\x0f\n\x07version\x18\x01 \x01(\t\x12\x13\n\x0b\x61pi_version\x18\x02 \x01(\t\x12#\n\x07\x64omains\x18\x03 \x03(\x0b\x32\x12.procgen.v1.Domain\x12\"\n\x06limits\x18\x04 \x01(\x0b\x32\x12.procgen.v1.Limits\x12\x0f\n\x07\x64\x65vices\x18\x05 \x03(\t\x12\x0f\n\x07threads\x18\x06 \x01(\r\x12\x11\n\tuptime_ms\x18\x07 \x01(\x04\x12 \n\x05\x63\x61\x63he\x18\x08 \x01(\x0b\x32\x11.procgen.v1.Cache\">\n\x05\x43\x61\x63he\x12\x0f\n\x07\x65nabled\x18\x01 \x01(\x08\x12\x13\n\x0blimit_bytes\x18\x02 \x01(\x04\x12\x0f\n\x07problem\x18\x03 \x01(\t\"\x81\x02\n\x06\x44omain\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0e\n\x06models\x18\x02 \x03(\t\x12)\n\nparameters\x18\x03 \x03(\x0b\x32\x15.procgen.v1.Parameter\x12#\n\x07\x63hoices\x18\x04 \x03(\x0b\x32\x12.procgen.v1.Choice\x12\x1f\n\x05texts\x18\x05 \x03(\x0b\x32\x10.procgen.v1.Text\x12$\n\x08switches\x18\x06 \x03(\x0b\x32\x12.procgen.v1.Switch\x12\x0e\n\x06method\x18\x07 \x01(\t\x12\x14\n\x0crequest_type\x18\x08 \x01(\t\x12\r\n\x05title\x18\t \x01(\t\x12\r\n\x05\x62\x61sic\x18\n \x03(\t\"~\n\tParameter\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0f\n\x07minimum\x18\x02 \x01(\x01\x12\x0f\n\x07maximum\x18\x03 \x01(\x01\x12\x1a\n\rdefault_value\x18\x04 \x01(\x01H\x00\x88\x01\x01\x12\x13\n\x0b\x64\x65scription\x18\x05 \x01(\tB\x10\n\x0e_default_value\";\n\x06\x43hoice\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0e\n\x06values\x18\x02 \x03(\t\x12\x13\n\x0b\x64\x65scription\x18\x03 \x01(\t\"=\n\x04Text\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x02 \x01(\t\x12\x12\n\nmany_lines\x18\x03 \x01(\x08\"+\n\x06Switch\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x02 \x01(\t\"J\n\x06Limits\x12\x15\n\rrequest_bytes\x18\x01 \x01(\r\x12\x13\n\x0b\x63hunk_bytes\x18\x02 \x01(\r\x12\x14\n\x0cqueued_calls\x18\x03 \x01(\r\"#\n\rCancelRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\"#\n\x0e\x43\x61ncelResponse\x12\x11\n\tcancelled\x18\x01 \x01(\x08\"\x13\n\x11ListModelsRequest\"7\n\x12ListModelsResponse\x12!\n\x06models\x18\x01 \x03(\x0b\x32\x11.procgen.v1.Model\"\xb6\x01\n\x05Model\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0e\n\x06\x64omain\x18\x02 \x01(\t\x12\x0e\n\x06\x66\x61mily\x18\x03 \x01(\t\x12\x0f\n\x07licence\x18\x04 \x01(\t\x12\x0e\n\x06sha256\x18\x05 \x01(\t\x12\x12\n\nsize_bytes\x18\x06 \x01(\x04\x12%\n\x05state\x18\x07 \x01(\x0e\x32\x16.procgen.v1.ModelState\x12\x12\n\nis_default\x18\x08 \x01(\x08\x12\x0f\n\x07problem\x18\t \x01(\t\"\x15\n\x13ReloadModelsRequest\"G\n\x14ReloadModelsResponse\x12\r\n\x05\x61\x64\x64\x65\x64\x18\x01 \x03(\t\x12\x0f\n\x07\x63hanged\x18\x02 \x03(\t\x12\x0f\n\x07removed\x18\x03 \x03(\t\"$\n\x12ListPresetsRequest\x12\x0e\n\x06\x64omain\x18\x01 \x01(\t\":\n\x13ListPresetsResponse\x12#\n\x07presets\x18\x01 \x03(\x0b\x32\x12.procgen.v1.Preset\"w\n\x06Preset\x12\x0e\n\x06\x64omain\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\r\n\x05title\x18\x03 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x04 \x01(\t\x12\x14\n\x0crequest_json\x18\x05 \x01(\t\x12\x15\n\rthumbnail_png\x18\x06 \x01(\x0c*\xa9\x01\n\nModelState\x12\x1b\n\x17MODEL_STATE_UNSPECIFIED\x10\x00\x12\x19\n\x15MODEL_STATE_AVAILABLE\x10\x01\x12\x16\n\x12MODEL_STATE_LOADED\x10\x02\x12\x17\n\x13MODEL_STATE_MISSING\x10\x03\x12\x17\n\x13MODEL_STATE_DAMAGED\x10\x04\x12\x19\n\x15MODEL_STATE_UNTRUSTED\x10\x05\x32\x84\x03\n\rSystemService\x12\x42\n\x07GetInfo\x12\x1a.procgen.v1.GetInfoRequest\x1a\x1b.procgen.v1.GetInfoResponse\x12?\n\x06\x43\x61ncel\x12\x19.procgen.v1.CancelRequest\x1a\x1a.procgen.v1.CancelResponse\x12K\n\nListModels\x12\x1d.procgen.v1.ListModelsRequest\x1a\x1e.procgen.v1.ListModelsResponse\x12Q\n\x0cReloadModels\x12\x1f.procgen.v1.ReloadModelsRequest\x1a .procgen.v1.ReloadModelsResponse\x12N\n\x0bListPresets\x12\x1e.procgen.v1.ListPresetsRequest\x1a\x1f.procgen.v1.ListPresetsResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'procgen.v1.system_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_MODELSTATE']._serialized_start=1610
-  _globals['_MODELSTATE']._serialized_end=1779
+  _globals['_MODELSTATE']._serialized_start=1625
+  _globals['_MODELSTATE']._serialized_end=1794
   _globals['_GETINFOREQUEST']._serialized_start=39
   _globals['_GETINFOREQUEST']._serialized_end=55
   _globals['_GETINFORESPONSE']._serialized_start=58
@@ -40,37 +40,37 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CACHE']._serialized_start=275
   _globals['_CACHE']._serialized_end=337
   _globals['_DOMAIN']._serialized_start=340
-  _globals['_DOMAIN']._serialized_end=582
-  _globals['_PARAMETER']._serialized_start=584
-  _globals['_PARAMETER']._serialized_end=710
-  _globals['_CHOICE']._serialized_start=712
-  _globals['_CHOICE']._serialized_end=771
-  _globals['_TEXT']._serialized_start=773
-  _globals['_TEXT']._serialized_end=834
-  _globals['_SWITCH']._serialized_start=836
-  _globals['_SWITCH']._serialized_end=879
-  _globals['_LIMITS']._serialized_start=881
-  _globals['_LIMITS']._serialized_end=955
-  _globals['_CANCELREQUEST']._serialized_start=957
-  _globals['_CANCELREQUEST']._serialized_end=992
-  _globals['_CANCELRESPONSE']._serialized_start=994
-  _globals['_CANCELRESPONSE']._serialized_end=1029
-  _globals['_LISTMODELSREQUEST']._serialized_start=1031
-  _globals['_LISTMODELSREQUEST']._serialized_end=1050
-  _globals['_LISTMODELSRESPONSE']._serialized_start=1052
-  _globals['_LISTMODELSRESPONSE']._serialized_end=1107
-  _globals['_MODEL']._serialized_start=1110
-  _globals['_MODEL']._serialized_end=1292
-  _globals['_RELOADMODELSREQUEST']._serialized_start=1294
-  _globals['_RELOADMODELSREQUEST']._serialized_end=1315
-  _globals['_RELOADMODELSRESPONSE']._serialized_start=1317
-  _globals['_RELOADMODELSRESPONSE']._serialized_end=1388
-  _globals['_LISTPRESETSREQUEST']._serialized_start=1390
-  _globals['_LISTPRESETSREQUEST']._serialized_end=1426
-  _globals['_LISTPRESETSRESPONSE']._serialized_start=1428
-  _globals['_LISTPRESETSRESPONSE']._serialized_end=1486
-  _globals['_PRESET']._serialized_start=1488
-  _globals['_PRESET']._serialized_end=1607
-  _globals['_SYSTEMSERVICE']._serialized_start=1782
-  _globals['_SYSTEMSERVICE']._serialized_end=2170
+  _globals['_DOMAIN']._serialized_end=597
+  _globals['_PARAMETER']._serialized_start=599
+  _globals['_PARAMETER']._serialized_end=725
+  _globals['_CHOICE']._serialized_start=727
+  _globals['_CHOICE']._serialized_end=786
+  _globals['_TEXT']._serialized_start=788
+  _globals['_TEXT']._serialized_end=849
+  _globals['_SWITCH']._serialized_start=851
+  _globals['_SWITCH']._serialized_end=894
+  _globals['_LIMITS']._serialized_start=896
+  _globals['_LIMITS']._serialized_end=970
+  _globals['_CANCELREQUEST']._serialized_start=972
+  _globals['_CANCELREQUEST']._serialized_end=1007
+  _globals['_CANCELRESPONSE']._serialized_start=1009
+  _globals['_CANCELRESPONSE']._serialized_end=1044
+  _globals['_LISTMODELSREQUEST']._serialized_start=1046
+  _globals['_LISTMODELSREQUEST']._serialized_end=1065
+  _globals['_LISTMODELSRESPONSE']._serialized_start=1067
+  _globals['_LISTMODELSRESPONSE']._serialized_end=1122
+  _globals['_MODEL']._serialized_start=1125
+  _globals['_MODEL']._serialized_end=1307
+  _globals['_RELOADMODELSREQUEST']._serialized_start=1309
+  _globals['_RELOADMODELSREQUEST']._serialized_end=1330
+  _globals['_RELOADMODELSRESPONSE']._serialized_start=1332
+  _globals['_RELOADMODELSRESPONSE']._serialized_end=1403
+  _globals['_LISTPRESETSREQUEST']._serialized_start=1405
+  _globals['_LISTPRESETSREQUEST']._serialized_end=1441
+  _globals['_LISTPRESETSRESPONSE']._serialized_start=1443
+  _globals['_LISTPRESETSRESPONSE']._serialized_end=1501
+  _globals['_PRESET']._serialized_start=1503
+  _globals['_PRESET']._serialized_end=1622
+  _globals['_SYSTEMSERVICE']._serialized_start=1797
+  _globals['_SYSTEMSERVICE']._serialized_end=2185
 # @@protoc_insertion_point(module_scope)

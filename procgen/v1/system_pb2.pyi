@@ -175,6 +175,7 @@ class Domain(_message.Message):
     METHOD_FIELD_NUMBER: _builtins.int
     REQUEST_TYPE_FIELD_NUMBER: _builtins.int
     TITLE_FIELD_NUMBER: _builtins.int
+    BASIC_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """"terrain"."""
     method: _builtins.str
@@ -203,6 +204,10 @@ class Domain(_message.Message):
     def switches(self) -> _containers.RepeatedCompositeFieldContainer[Global___Switch]:
         """Parameters that are on or off, for building a form."""
 
+    @_builtins.property
+    def basic(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Names of the parameters to show first, in this order, at most 8; a form keeps the others until they are asked for."""
+
     def __init__(
         self,
         *,
@@ -215,10 +220,11 @@ class Domain(_message.Message):
         method: _builtins.str = ...,
         request_type: _builtins.str = ...,
         title: _builtins.str = ...,
+        basic: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["choices", b"choices", "method", b"method", "models", b"models", "name", b"name", "parameters", b"parameters", "request_type", b"request_type", "switches", b"switches", "texts", b"texts", "title", b"title"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["basic", b"basic", "choices", b"choices", "method", b"method", "models", b"models", "name", b"name", "parameters", b"parameters", "request_type", b"request_type", "switches", b"switches", "texts", b"texts", "title", b"title"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

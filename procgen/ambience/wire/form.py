@@ -15,6 +15,7 @@ FORM: Final = Form(
     ambience_pb2.DESCRIPTOR.services_by_name["AmbienceService"].methods_by_name["GenerateAmbience"],
     DOMAIN,
     "Ambience",
+    basic=("biome", "weather", "settlement", "hour", "mix_s", "seed"),
     numbers={**RANGES, **under("things", THING_RANGES)},
     choices={
         "biome": (BIOMES, "What kind of place it is."),

@@ -188,6 +188,16 @@ FORM: Final = Form(
     pb.DESCRIPTOR.services_by_name["CharacterService"].methods_by_name["Generate"],
     DOMAIN_NAME,
     "Character",
+    basic=(
+        "text",
+        "seed",
+        "conditions.setting",
+        "conditions.role",
+        "conditions.sex",
+        "conditions.age_years",
+        "conditions.muscle",
+        "conditions.style.kind",
+    ),
     numbers={
         "seed": replace(SEED, description="Which person; any 64-bit number."),
         "conditions.sex": Range(0.0, 1.0, "0 female to 1 male; drawn if unset."),

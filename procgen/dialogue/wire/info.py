@@ -131,6 +131,16 @@ LINES_FORM: Final = Form(
     _METHODS["GenerateLines"],
     "dialogue",
     "Dialogue lines",
+    basic=(
+        "persona.name",
+        "persona.role",
+        "persona.traits",
+        "wishes.intent",
+        "wishes.count",
+        "situation.mood",
+        "situation.world.setting",
+        "seed",
+    ),
     numbers={
         "seed": SEED,
         "situation.relation": _RELATION,
@@ -173,6 +183,7 @@ SCENE_FORM: Final = Form(
     _METHODS["GenerateScene"],
     "dialogue_scene",
     "Dialogue scene",
+    basic=("kind", "tone", "cast.name", "cast.role", "quest_goal", "facts.text", "nodes", "seed"),
     numbers={
         "seed": SEED,
         "situation.relation": _RELATION,

@@ -28,6 +28,8 @@ UNITS: Final[Mapping[str, str]] = {
     "_years": "years",
 }
 """By what a field's name ends in."""
+BASIC: Final = 8
+"""Most fields that a form shows first."""
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 _WHOLE: Final = {
     FieldDescriptor.CPPTYPE_INT32,
@@ -170,6 +172,7 @@ class Form:
         switches: a sentence each; off if unset. A message is on as soon as it is there, even if it says nothing.
         flags: how command lines take a field, where that does not follow from it.
         unflagged: fields, or messages with all in them, that no flag sets, and why.
+        basic: what people ask for first, at most :data:`BASIC` of them in the order to show them in.
     """
 
     method: MethodDescriptor
@@ -182,6 +185,7 @@ class Form:
     switches: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     flags: Mapping[str, Flag] = field(default_factory=lambda: _NOTHING)
     unflagged: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    basic: tuple[str, ...] = ()
 
     def describe(self, models: Iterable[str] = ()) -> system_pb2.Domain:
         """What GetInfo says of it.
@@ -218,6 +222,7 @@ class Form:
             switches=[
                 system_pb2.Switch(name=path, description=description) for path, description in self.switches.items()
             ],
+            basic=self.basic,
         )
 
     @cached_property

@@ -17,6 +17,7 @@ FORM: Final = Form(
     layout_pb2.DESCRIPTOR.services_by_name["LayoutService"].methods_by_name["Generate"],
     DOMAIN,
     "Layout",
+    basic=("kind", "style", "seed", "width", "depth", "density", "locks"),
     numbers={**RANGES, "best_of": BEST_OF},
     choices={
         "model": (None, "Which generator."),

@@ -32,6 +32,7 @@ FORM: Final = Form(
     _METHODS["GenerateMusic"],
     MUSIC_DOMAIN,
     "Music",
+    basic=("text", "use", "mood", "ensemble", "key", "tempo_bpm", "bars", "seed"),
     numbers=RANGES,
     choices={
         "use": (USES, "What it is for."),
@@ -57,6 +58,7 @@ SET_FORM: Final = Form(
     _METHODS["GenerateMusicSet"],
     SET_DOMAIN,
     "Music of a place",
+    basic=("text", "uses", "mood", "ensemble", "era", "seed"),
     numbers=SET_RANGES,
     choices={
         "uses": (USES, "What the pieces of a set are for, the first is the theme."),

@@ -18,6 +18,7 @@ FORM: Final = Form(
     sound_pb2.DESCRIPTOR.services_by_name["SoundService"].methods_by_name["GenerateSound"],
     DOMAIN,
     "Sound",
+    basic=("effect", "kind", "material", "surface", "intensity", "duration_s", "variants", "seed"),
     numbers=RANGES,
     choices={
         "effect": (EFFECTS, "What sounds."),

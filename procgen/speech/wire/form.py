@@ -17,6 +17,7 @@ FORM: Final = Form(
     speech_pb2.DESCRIPTOR.services_by_name["SpeechService"].methods_by_name["GenerateSpeech"],
     DOMAIN,
     "Speech",
+    basic=("text", "mood", "strength", "person.sex", "person.age_years", "style", "rate", "seed"),
     numbers={**RANGES, **under("person", PERSON_RANGES), **under("voice", AXES_RANGES)},
     choices={
         "model": (None, "Which voices' networks."),

@@ -15,6 +15,7 @@ FORM: Final = Form(
     table_pb2.DESCRIPTOR.services_by_name["TableService"].methods_by_name["Generate"],
     DOMAIN,
     "Table",
+    basic=("table", "count", "seed"),
     numbers={"seed": SEED, "count": RANGES["count"]},
     choices={
         "table": (None, "Which table; GetTableInfo lists the columns."),

@@ -35,6 +35,7 @@ FORM: Final = Form(
     terrain_pb2.DESCRIPTOR.services_by_name["TerrainService"].methods_by_name["Generate"],
     "terrain",
     "Terrain",
+    basic=("landform", "seed", "width_px", "depth_px", "metres_per_pixel", "relief_m", "mean_height_m", "rivers"),
     numbers={
         **RANGES,
         **under("geo_frame", ranges_of(GeoFrame)),

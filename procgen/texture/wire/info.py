@@ -62,6 +62,16 @@ FORM: Final = Form(
     _METHODS["Generate"],
     "texture",
     "Material",
+    basic=(
+        "text",
+        "material",
+        "seed",
+        "width_px",
+        "metres_per_tile",
+        "weather.moss",
+        "weather.wear",
+        "weather.wetness",
+    ),
     numbers=_NUMBERS,
     choices={
         "model": _MODEL,
@@ -116,6 +126,15 @@ SET_FORM: Final = Form(
     _METHODS["GenerateSet"],
     "texture_set",
     "Set of materials",
+    basic=(
+        "biome",
+        "shared.seed",
+        "shared.width_px",
+        "shared.metres_per_tile",
+        "shared.weather.moss",
+        "shared.weather.snow",
+        "shared.presets",
+    ),
     numbers={
         **{f"shared.{name}": RANGES[name] for name in _SHARED},
         **{f"shared.{name}": allowed for name, allowed in _STYLED.items()},

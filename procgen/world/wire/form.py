@@ -17,6 +17,7 @@ FORM: Final = Form(
     DOMAIN,
     "World",
     # Seeds of parts are a map, through which forms have no paths.
+    basic=("text", "landform", "climate", "settlement", "side_m", "people", "props", "seed"),
     numbers=RANGES,
     choices={
         "landform": (LANDFORM_NAMES, "Kind of landscape; what the text says if empty."),

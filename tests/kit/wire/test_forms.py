@@ -10,6 +10,7 @@ from google.protobuf.descriptor import FieldDescriptor
 
 from procgen.domains import DOMAINS as DECLARED
 from procgen.kit.wire.blobs import BlobStore
+from procgen.kit.wire.forms import BASIC
 from procgen.runtime.store import ModelStore
 from procgen.served import all_services
 from procgen.v1 import system_pb2
@@ -126,3 +127,11 @@ def test_what_a_designer_would_look_for_is_there() -> None:
     assert {"keep_sea_floor", "rivers", "ground.reshape"} <= switches
     choices = {choice.name: set(choice.values) for choice in DOMAINS["dialogue"].choices}
     assert {"greet", "bark:spot_enemy", "choice:accept", "describe:item"} <= choices["wishes.intent"]
+
+
+@each
+def test_what_is_shown_first_is_little_and_known(domain: system_pb2.Domain) -> None:
+    entries = (*domain.parameters, *domain.choices, *domain.texts, *domain.switches)
+    assert 1 <= len(domain.basic) <= BASIC
+    assert len(set(domain.basic)) == len(domain.basic)
+    assert set(domain.basic) <= {entry.name for entry in entries}

@@ -18,6 +18,11 @@ func _enter_tree() -> void:
 	add_export_plugin(_world_export)
 
 
+# Called when somebody switches the plugin on, and not at each start of the editor.
+func _enable_plugin() -> void:
+	_show_dock.call_deferred()
+
+
 func _exit_tree() -> void:
 	remove_control_from_docks(_dock)
 	remove_export_plugin(_world_export)
@@ -27,3 +32,10 @@ func _exit_tree() -> void:
 ## The dock.
 func get_dock() -> Dock:
 	return _dock
+
+
+# Brings the dock before those that share its place.
+func _show_dock() -> void:
+	var tabs := _dock.get_parent() as TabContainer
+	if tabs:
+		tabs.current_tab = tabs.get_tab_idx_from_control(_dock)

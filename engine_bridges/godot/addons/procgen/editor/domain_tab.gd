@@ -85,8 +85,10 @@ func show_presets(presets: Array[ProcgenV1.Preset]) -> void:
 	_presets.show_presets(presets)
 
 
-## Asks for what the form describes.
+## Asks for what the form describes; where it says nothing yet, for something good.
 func generate() -> void:
+	if not is_busy and form.is_blank():
+		_begin()
 	await _start(false)
 
 
@@ -124,6 +126,12 @@ func show_large_picture(png: PackedByteArray) -> void:
 	if not image.is_empty():
 		preview.texture = ImageTexture.create_from_image(image)
 		preview.visible = true
+
+
+## Fills a form that says nothing: with the first preset, which every domain can make.
+func _begin() -> void:
+	if _presets.first:
+		_restore(_presets.first)
 
 
 ## Adds controls below the form.
@@ -254,7 +262,7 @@ func _explain(status: ProcgenStatus) -> void:
 
 
 func _show_progress(progress: ProcgenV1.Progress) -> void:
-	_progress.value = progress.fraction
+	_progress.value = maxf(_progress.value, progress.fraction)
 	if not _is_live:
 		say(Form.FormField.sentence(progress.stage) + "…")
 	show_picture(progress.preview_png)

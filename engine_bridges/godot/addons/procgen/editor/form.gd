@@ -13,6 +13,8 @@ enum Shape { PLAIN, LIST, FIRST, EACH }
 const FormField := preload("form_field.gd")
 
 const OUTPUT := "output"
+## The group of what lies in no message and is not shown first.
+const MORE := "more"
 const OUTPUT_NAMES: Array[String] = ["outputs", "array_outputs", "presets", "file_name"]
 ## With fewer fields above the groups than these, the first group is open.
 const FEW_FIELDS := 6
@@ -21,6 +23,8 @@ const FEW_FIELDS := 6
 var fields: Dictionary[String, FormField] = {}
 
 var _type: StringName
+# Paths of what is shown first, in order; with none, all that lies in no message is.
+var _basic := PackedStringArray()
 var _request: ProcgenMessage
 # An empty request in which every message on the way to a field is there.
 var _blank: ProcgenMessage
@@ -34,6 +38,7 @@ var _headings: Dictionary[String, Button] = {}
 ## Makes the fields of a domain, but for [param elsewhere], which others show.
 func build(domain: ProcgenV1.Domain, elsewhere: String) -> void:
 	_type = domain.request_type.get_extension()
+	_basic = PackedStringArray(domain.basic)
 	_request = ProcgenV1.create(_type)
 	_blank = ProcgenV1.create(_type)
 	var is_short := func(text: ProcgenV1.Text) -> bool:
@@ -43,6 +48,12 @@ func build(domain: ProcgenV1.Domain, elsewhere: String) -> void:
 	described += domain.texts.filter(
 		func(text: ProcgenV1.Text) -> bool: return not is_short.call(text)
 	)
+	if _basic:
+		var first := []
+		for path in _basic:
+			first += described.filter(func(part: Variant) -> bool: return part.name == path)
+		var is_later := func(part: Variant) -> bool: return part.name not in _basic
+		described = first + described.filter(is_later)
 	var paths := PackedStringArray(described.map(func(part: Variant) -> String: return part.name))
 	_groups[""] = VBoxContainer.new()
 	add_child(_groups[""])
@@ -51,7 +62,7 @@ func build(domain: ProcgenV1.Domain, elsewhere: String) -> void:
 			_add_field(part, paths)
 	if OUTPUT in _groups:
 		move_child(_groups[OUTPUT].get_parent(), -1)
-	if _groups.size() > 1 and _groups[""].get_child_count() < FEW_FIELDS:
+	if not _basic and _groups.size() > 1 and _groups[""].get_child_count() < FEW_FIELDS:
 		for group in _headings:
 			if group != OUTPUT:
 				_headings[group].button_pressed = true
@@ -62,6 +73,13 @@ func build(domain: ProcgenV1.Domain, elsewhere: String) -> void:
 ## The fields that are set, as a request of the domain.
 func request() -> ProcgenMessage:
 	return _request.copy()
+
+
+## Whether nothing is said but perhaps a seed.
+func is_blank() -> bool:
+	var said := _request.to_json()
+	said.erase("seed")
+	return said.is_empty()
 
 
 ## Takes over a whole request, as JSON has it. Returns what can't be taken over, a sentence each.
@@ -192,9 +210,12 @@ func _is_only_part_of_a_list(path: String, paths: PackedStringArray) -> bool:
 
 
 func _group_of(path: String) -> String:
+	if path in _basic:
+		return ""
 	if path.get_slice(".", path.count(".")) in OUTPUT_NAMES or path.begins_with("outputs."):
 		return OUTPUT
-	return path.get_slice(".", 0) if "." in path else ""
+	var alone := MORE if _basic else ""
+	return path.get_slice(".", 0) if "." in path else alone
 
 
 # The rows of a group, which open and close below a heading.

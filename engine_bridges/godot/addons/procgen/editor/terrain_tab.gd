@@ -17,6 +17,8 @@ const FRAME: Array[StringName] = [&"mean_height_m", &"relief_m"]
 const LOCK_BYTES := 983_040
 ## Spacing of a terrain that says none.
 const USUAL_SPACING_M := 30.0
+## Spacing of the first terrain of a form that says nothing: a kilometre to walk on.
+const GAME_SPACING_M := 2.0
 ## Sides of land that the server measures.
 const LEAST_MEASURED_PX := 64
 const MOST_MEASURED_PX := 448
@@ -100,6 +102,11 @@ func make_more_like_region() -> void:
 func show_picture(png: PackedByteArray) -> void:
 	super(png)
 	_show_below_the_paint()
+
+
+func _begin() -> void:
+	if not canvas.sketch(false) and not canvas.strokes(Rect2(0, 0, 1, 1)):
+		form.set_value("metres_per_pixel", GAME_SPACING_M)
 
 
 func _extend(rows: VBoxContainer) -> void:

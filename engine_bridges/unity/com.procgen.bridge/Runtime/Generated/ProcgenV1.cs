@@ -10151,7 +10151,8 @@ namespace Procgen.V1 {
             new Field(6, "switches", FieldType.Message, Cardinality.Repeated, m => ((Domain)m).Switches, null, create: () => new Switch()),
             new Field(7, "method", FieldType.String, Cardinality.Implicit, m => ((Domain)m).Method, (m, v) => ((Domain)m).Method = (string)v),
             new Field(8, "request_type", FieldType.String, Cardinality.Implicit, m => ((Domain)m).RequestType, (m, v) => ((Domain)m).RequestType = (string)v),
-            new Field(9, "title", FieldType.String, Cardinality.Implicit, m => ((Domain)m).Title, (m, v) => ((Domain)m).Title = (string)v));
+            new Field(9, "title", FieldType.String, Cardinality.Implicit, m => ((Domain)m).Title, (m, v) => ((Domain)m).Title = (string)v),
+            new Field(10, "basic", FieldType.String, Cardinality.Repeated, m => ((Domain)m).Basic, null));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -10182,6 +10183,9 @@ namespace Procgen.V1 {
 
         /// <summary>Its name for people: "Terrain".</summary>
         public string Title { get; set; } = "";
+
+        /// <summary>Names of the parameters to show first, in this order, at most 8; a form keeps the others until they are asked for.</summary>
+        public List<string> Basic { get; } = new List<string>();
     }
 
     /// <summary>A number that a request takes.</summary>

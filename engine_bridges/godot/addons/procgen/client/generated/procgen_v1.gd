@@ -10461,6 +10461,7 @@ class Domain:
 		7: [&"method", &"method", 9, 0, &"", -1, 0],
 		8: [&"request_type", &"request_type", 9, 0, &"", -1, 0],
 		9: [&"title", &"title", 9, 0, &"", -1, 0],
+		10: [&"basic", &"basic", 9, 2, &"", -1, 0],
 	}
 
 	## "terrain".
@@ -10489,6 +10490,10 @@ class Domain:
 
 	## Its name for people: "Terrain".
 	var title := ""
+
+	## Names of the parameters to show first, in this order, at most 8; a form keeps the others
+	## until they are asked for.
+	var basic := PackedStringArray()
 
 	func _type_name() -> StringName:
 		return &"Domain"

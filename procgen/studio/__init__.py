@@ -1,0 +1,8 @@
+"""The studio: pages in a browser that ask the server which shows them, and what they keep."""
+
+from __future__ import annotations
+
+from procgen.studio.history import History
+from procgen.studio.site import StudioSite
+
+__all__ = ["History", "StudioSite"]

@@ -1,0 +1,43 @@
+"""Files of a result, into the project's folder: made by the server's own call, which answers from what it has kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from google.protobuf.message import Message
+
+from procgen.errors import Failed
+from procgen.kit.wire.received import Receiving, write
+from procgen.kit.wire.registry import event_type
+from procgen.runtime.files import prepare_folder
+from procgen.server.site import RunCall
+
+
+async def keep(path: str, request: Message, folder: Path, run: RunCall) -> list[str]:
+    """Make what a request asks for, and write its files into a folder of its own.
+
+    Args:
+        path: of the method.
+        request: its message.
+        folder: of the project; the files go below it.
+        run: runs calls.
+
+    Returns:
+        Paths of the files.
+
+    Raises:
+        ProcgenError: the call was refused, or a file can't be written.
+    """
+    kind: Any = event_type(path)
+    receiving: Receiving[Any] = Receiving()
+    async for event in run(path, request.SerializeToString()):
+        whole: Any = kind.FromString(event) if isinstance(event, bytes) else event
+        receiving.take(whole)
+    try:
+        made = receiving.whole()
+    except ValueError as error:
+        raise Failed(f"the result is not whole: {error}", "Make it again.") from error
+    place = folder / f"{made.recipe.domain}-{made.recipe.sha256[:12]}"
+    prepare_folder(place)
+    return [str(record["path"]) for record in write(made, place)]

@@ -1,0 +1,128 @@
+// The studio: where one is in it, and what its pages share.
+
+import { batchesPage } from "./batches.js";
+import { h, icon, iconButton, toast } from "./dom.js";
+import { historyPage } from "./history.js";
+import { openCompare } from "./large.js";
+import { Refused, Server, ask, setToken } from "./rpc.js";
+import { serverPage } from "./serverpage.js";
+import { domainPage } from "./sheet.js";
+
+const HEAD_BYTES = 640_000;
+const TAIL_BYTES = 300_000;
+const THEME = "procgen-theme";
+
+const app = { states: new Map(), ask, compare: openCompare };
+const main = document.getElementById("main");
+const rail = document.getElementById("rail");
+const places = [["history", "History", historyPage], ["batches", "Batches", batchesPage], ["server", "Server", serverPage]];
+
+function setTheme(theme) {
+  if (theme) document.documentElement.dataset.theme = theme;
+  else delete document.documentElement.dataset.theme;
+}
+setTheme(localStorage.getItem(THEME));
+
+function switchTheme() {
+  const dark = getComputedStyle(document.documentElement).colorScheme.includes("dark") && !getComputedStyle(document.documentElement).colorScheme.includes("light") || (!document.documentElement.dataset.theme && matchMedia("(prefers-color-scheme: dark)").matches);
+  const next = dark ? "light" : "dark";
+  localStorage.setItem(THEME, next);
+  setTheme(next);
+}
+
+function drawRail() {
+  const link = (name, title) => h("a", { href: `#/${name}`, title, "data-place": name }, icon(name), h("span", {}, title));
+  rail.replaceChildren(
+    h("div", { class: "brand" }, h("img", { src: "icon.svg", alt: "", width: 26, height: 26 }), h("span", {}, "procgen ", h("b", {}, "studio"))),
+    h("div", { class: "rail-links" }, app.domains.map((each) => link(each.name, each.title))),
+    h("div", { class: "rail-links low" }, places.map(([name, title]) => link(name, title))),
+    iconButton("theme", "Light or dark", switchTheme, { class: "icon-button theme" }));
+}
+
+function show() {
+  const name = location.hash.replace(/^#\/?/, "") || app.domains[0].name;
+  const domain = app.domains.find((each) => each.name === name);
+  const place = places.find(([each]) => each === name);
+  if (domain) app.lastDomain = domain.name;
+  const page = domain ? domainPage(app, domain) : place ? place[2](app) : h("p", { class: "loading" }, "There is no such page.");
+  app.page = page;
+  main.replaceChildren(page);
+  document.title = `${domain?.title ?? place?.[1] ?? "?"} · procgen studio`;
+  for (const each of rail.querySelectorAll("a")) {
+    each.toggleAttribute("aria-current", each.dataset.place === name);
+    if (each.dataset.place === name) each.setAttribute("aria-current", "page");
+  }
+  // Moves only where it can't be seen: on phones the rail scrolls sideways.
+  rail.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
+app.reload = show;
+
+/** Settings come back: of a file, or of the history. */
+app.recall = (name, request, note) => {
+  const domain = app.domains.find((each) => each.name === name);
+  if (!domain) return toast(`There is no page for ${name}.`, "error");
+  const copy = structuredClone(request);
+  delete copy.request_id;
+  location.hash = `#/${name}`;
+  show();
+  app.page.recall(copy);
+  toast(`Its settings are back.${note ? ` ${note}` : ""}`);
+};
+
+async function recallFile(file) {
+  try {
+    const parts = [file.slice(0, HEAD_BYTES)];
+    if (file.size > HEAD_BYTES) parts.push(file.slice(Math.max(file.size - TAIL_BYTES, HEAD_BYTES)));
+    const recipe = await ask("recall", new Uint8Array(await new Blob(parts).arrayBuffer()));
+    app.recall(recipe.domain, recipe.request, recipe.same_version ? "" : `It was made by version ${recipe.code_version}; this one may make other bytes.`);
+  } catch (error) {
+    toast(`${file.name}: ${error.violations?.[0] ? `${error.violations[0].value}, allowed is ${error.violations[0].allowed}` : error.message}`, "error");
+  }
+}
+
+const veil = h("div", { class: "veil", hidden: true }, h("p", {}, "Drop a file that procgen made: its settings come back"));
+document.body.append(veil);
+let depth = 0;
+addEventListener("dragenter", (event) => { if (event.dataTransfer?.types.includes("Files")) { depth++; veil.hidden = false; } });
+addEventListener("dragleave", () => { depth = Math.max(depth - 1, 0); veil.hidden = depth === 0; });
+addEventListener("dragover", (event) => event.preventDefault());
+addEventListener("drop", (event) => {
+  event.preventDefault();
+  depth = 0;
+  veil.hidden = true;
+  if (event.dataTransfer.files.length) recallFile(event.dataTransfer.files[0]);
+});
+addEventListener("paste", (event) => { if (event.clipboardData?.files.length) recallFile(event.clipboardData.files[0]); });
+addEventListener("hashchange", () => { if (app.ready) show(); });
+addEventListener("keydown", (event) => {
+  const keys = app.page?.keys;
+  if (event.ctrlKey && event.key === "Enter") return keys?.make();
+  if (event.target.closest?.("input, textarea, select, dialog") || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "v") keys?.vary();
+  if (event.key === "m") keys?.make();
+  if (event.key === "/") { document.querySelector("input[type=search]")?.focus(); event.preventDefault(); }
+});
+
+function askToken(error) {
+  const input = h("input", { type: "password", autocomplete: "off", "aria-label": "The token" });
+  main.replaceChildren(h("form", { class: "card token", onsubmit: (event) => { event.preventDefault(); setToken(input.value.trim()); start(); } },
+    h("h1", {}, "This server wants its token"), h("p", { class: "hint" }, `It stands in the file that procgen studio was started with. ${error.message}.`), input, h("button", { class: "primary" }, "Open")));
+  input.focus();
+}
+
+async function start() {
+  try {
+    const server = (app.server ??= await Server.open());
+    const [info, state] = await Promise.all([server.call("/procgen.v1.SystemService/GetInfo"), ask("state")]);
+    app.info = { ...info, ...state };
+    app.domains = info.domains;
+    drawRail();
+    app.presets = (await server.call("/procgen.v1.SystemService/ListPresets")).presets ?? [];
+    app.ready = true;
+    show();
+  } catch (error) {
+    if (error instanceof Refused && /UNAUTHENTICATED|Unauthenticated/i.test(error.code)) askToken(error);
+    else main.replaceChildren(h("div", { class: "problem card" }, h("h1", {}, "The server does not answer"), h("p", {}, error.message), h("button", { type: "button", class: "primary", onclick: start }, "Try again")));
+  }
+}
+start();

@@ -1,0 +1,210 @@
+// Land: a map whose heights can be read, and the same in 3D, to turn and to fly over.
+
+import { colour, h, tabs } from "../dom.js";
+import { knob, stage } from "./stage.js";
+
+const MOST_ROWS = 320;
+
+/** Columns, rows and heights in metres of a result. */
+export function landOf(made) {
+  const file = made.files.find((each) => each.kind === "heights_f32");
+  const heights = new Float32Array(file.data.buffer, file.data.byteOffset, file.data.byteLength / 4);
+  return { heights, width: file.width, depth: file.height, spacing: made.result.metres_per_pixel ?? 30, low: made.result.height_min_m ?? 0, high: made.result.height_max_m ?? 0 };
+}
+
+function mix(a, b, share) {
+  const t = Math.min(Math.max(share, 0), 1);
+  return [a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t, a[2] + (b[2] - a[2]) * t];
+}
+
+const SEA = [0.16, 0.32, 0.42];
+const SAND = [0.78, 0.71, 0.54];
+const GRASS = [0.36, 0.43, 0.22];
+const MEADOW = [0.52, 0.52, 0.32];
+const ROCK = [0.46, 0.42, 0.38];
+const SNOW = [0.95, 0.96, 0.98];
+
+/** What colour ground has: by its slope, its height above the sea, and its share of the map's own relief. */
+function colourOf(height, slope, land, sea) {
+  if (height <= sea + 0.01) return SEA;
+  const share = (height - Math.max(land.low, sea)) / Math.max(land.high - Math.max(land.low, sea), 1);
+  let tint = mix(GRASS, MEADOW, share * 1.6);
+  if (height - sea < Math.min(6, (land.high - sea) * 0.03)) tint = SAND;
+  tint = mix(tint, ROCK, (slope - 0.45) * 2.2);
+  const cold = (height - 1500) / 700;
+  return mix(tint, SNOW, Math.min(cold, 1) * (1.25 - slope));
+}
+
+/** Height, slope and colour at each pixel, every `step`-th row and column. */
+function ground(land, step, sea) {
+  const columns = Math.floor((land.width - 1) / step) + 1;
+  const rows = Math.floor((land.depth - 1) / step) + 1;
+  const colours = new Float32Array(columns * rows * 3);
+  const at = (x, z) => land.heights[Math.min(Math.max(z, 0), land.depth - 1) * land.width + Math.min(Math.max(x, 0), land.width - 1)];
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      const x = column * step;
+      const z = row * step;
+      const slope = Math.hypot(at(x + step, z) - at(x - step, z), at(x, z + step) - at(x, z - step)) / (2 * step * land.spacing);
+      colours.set(colourOf(at(x, z), slope, land, sea), (row * columns + column) * 3);
+    }
+  }
+  return { columns, rows, colours, at };
+}
+
+export async function terrainView(made, request) {
+  const land = landOf(made);
+  const sea = request.sea_level_m ?? 0;
+  return tabs([["3D", () => inSpace(land, sea)], ["Map", () => map(made, land, sea)], ["Profile", () => profile(land)]], "Views of the land");
+}
+
+async function inSpace(land, sea) {
+  const across = 10;
+  const perMetre = across / (Math.max(land.width, land.depth) * land.spacing);
+  const step = Math.max(1, Math.ceil(Math.max(land.width, land.depth) / MOST_ROWS));
+  const shown = { flying: false, keys: new Set(), exaggeration: 1 };
+  const space = await stage({ sky: false, far: 80, description: "The land in 3D; drag to turn it, W A S D to fly", frame: (seconds) => fly(seconds) });
+  const { THREE, scene, camera, controls, canvas, wake } = space;
+  const { columns, rows, colours, at } = ground(land, step, sea);
+  const places = new Float32Array(columns * rows * 3);
+  const middle = (land.low + land.high) / 2;
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      const index = (row * columns + column) * 3;
+      places[index] = (column * step - land.width / 2) * land.spacing * perMetre;
+      places[index + 1] = (at(column * step, row * step) - middle) * perMetre;
+      places[index + 2] = (row * step - land.depth / 2) * land.spacing * perMetre;
+    }
+  }
+  const faces = new Uint32Array((columns - 1) * (rows - 1) * 6);
+  let put = 0;
+  for (let row = 0; row < rows - 1; row++) {
+    for (let column = 0; column < columns - 1; column++) {
+      const corner = row * columns + column;
+      faces.set([corner, corner + columns, corner + 1, corner + 1, corner + columns, corner + columns + 1], put);
+      put += 6;
+    }
+  }
+  const form = new THREE.BufferGeometry();
+  form.setAttribute("position", new THREE.BufferAttribute(places, 3));
+  // Colours of the table above are as screens show them; the renderer reckons with light.
+  const linear = new Float32Array(colours.length);
+  for (let index = 0; index < colours.length; index++) linear[index] = colours[index] ** 2.2;
+  form.setAttribute("color", new THREE.BufferAttribute(linear, 3));
+  form.setIndex(new THREE.BufferAttribute(faces, 1));
+  form.computeVertexNormals();
+  const mesh = new THREE.Mesh(form, new THREE.MeshStandardMaterial({ vertexColors: true, roughness: 0.95, metalness: 0 }));
+  scene.add(mesh);
+  const air = new THREE.Color(0xb9cbd8);
+  scene.background = air;
+  scene.fog = new THREE.Fog(air, 12, 34);
+  scene.add(new THREE.HemisphereLight(0xd5e4f0, 0x7a7464, 1.7));
+  const sun = new THREE.DirectionalLight(0xfff1da, 2.9);
+  scene.add(sun);
+  const shine = (degrees) => { sun.position.set(Math.cos((degrees * Math.PI) / 180) * 8, 4.5, Math.sin((degrees * Math.PI) / 180) * 8); wake(); };
+  shine(215);
+  if (land.low <= sea + 0.01) {
+    const water = new THREE.Mesh(new THREE.PlaneGeometry(across * 1, across * (land.depth / land.width)), new THREE.MeshStandardMaterial({ color: 0x1f4a5c, roughness: 0.12, metalness: 0.1, transparent: true, opacity: 0.82 }));
+    water.rotation.x = -Math.PI / 2;
+    water.position.y = (sea - middle) * perMetre + 0.003;
+    mesh.add(water);
+  }
+  camera.position.set(5.5, 4.8, 8.5);
+  controls.target.set(0, -0.3, 0);
+  controls.maxPolarAngle = Math.PI * 0.495;
+  controls.minDistance = 0.6;
+  controls.maxDistance = 24;
+  const keys = { KeyW: [0, -1], KeyS: [0, 1], KeyA: [-1, 0], KeyD: [1, 0] };
+  canvas.addEventListener("keydown", (event) => { if (keys[event.code]) { shown.keys.add(event.code); wake(); event.preventDefault(); event.stopPropagation(); } });
+  canvas.addEventListener("keyup", (event) => shown.keys.delete(event.code));
+  canvas.addEventListener("blur", () => shown.keys.clear());
+  const ahead = new THREE.Vector3();
+  let turn = 0;
+  function fly(seconds) {
+    if (shown.flying) {
+      turn += seconds * 0.16;
+      controls.target.set(0, -0.3, 0);
+      const height = 1.2 + 0.5 * Math.sin(turn * 1.7);
+      camera.position.set(Math.cos(turn) * 5.2, height, Math.sin(turn) * 5.2);
+    }
+    if (!shown.keys.size) return shown.flying;
+    camera.getWorldDirection(ahead).setY(0).normalize();
+    for (const key of shown.keys) {
+      const [right, back] = keys[key];
+      const move = new THREE.Vector3(-ahead.z * right - ahead.x * back, 0, ahead.x * right - ahead.z * back).multiplyScalar(seconds * 3);
+      camera.position.add(move);
+      controls.target.add(move);
+    }
+    return true;
+  }
+  const flight = h("button", { type: "button", "aria-pressed": "false", onclick: () => { shown.flying = !shown.flying; wake(); flight.setAttribute("aria-pressed", String(shown.flying)); } }, "Fly around");
+  return h("div", { class: "view" }, canvas, h("div", { class: "view-tools" }, flight, knob("Sun", 0, 360, 215, shine), knob("Height", 0.5, 4, 1, (value) => { mesh.scale.setY(value); wake(); }),
+    h("span", { class: "hint" }, "drag: turn, wheel: near, W A S D: fly")));
+}
+
+/** A picture of the land from above: light from the north-west on its colours. */
+export function landPicture(land, sea) {
+  const { colours, at } = ground(land, 1, sea);
+  const canvas = h("canvas", { width: land.width, height: land.depth });
+  const context = canvas.getContext("2d");
+  const image = context.createImageData(land.width, land.depth);
+  const light = [-0.55, 0.62, -0.55];
+  for (let z = 0; z < land.depth; z++) {
+    for (let x = 0; x < land.width; x++) {
+      const index = z * land.width + x;
+      const east = (at(x + 1, z) - at(x - 1, z)) / (2 * land.spacing);
+      const south = (at(x, z + 1) - at(x, z - 1)) / (2 * land.spacing);
+      const length = Math.hypot(east * 1.25, 1, south * 1.25);
+      const lit = Math.max((-east * 1.25 * light[0] + light[1] - south * 1.25 * light[2]) / length, 0) / 0.62;
+      const bright = 0.46 + 0.58 * Math.min(lit, 1.5);
+      for (let channel = 0; channel < 3; channel++) image.data[index * 4 + channel] = Math.min(255 * colours[index * 3 + channel] * bright, 255);
+      image.data[index * 4 + 3] = 255;
+    }
+  }
+  context.putImageData(image, 0, 0);
+  return canvas;
+}
+
+function map(made, land, sea) {
+  const canvas = landPicture(land, sea);
+  canvas.className = "map";
+  canvas.setAttribute("role", "img");
+  canvas.setAttribute("aria-label", "The land from above");
+  const told = h("span", { class: "hint" }, `${Math.round((land.width * land.spacing) / 10) / 100} km across, ${Math.round(land.low)} to ${Math.round(land.high)} m`);
+  const usual = told.textContent;
+  canvas.addEventListener("pointermove", (event) => {
+    const x = Math.floor((event.offsetX / canvas.clientWidth) * land.width);
+    const z = Math.floor((event.offsetY / canvas.clientHeight) * land.depth);
+    const height = land.heights[z * land.width + x];
+    if (height !== undefined) told.textContent = `${Math.round(x * land.spacing)} m east, ${Math.round(z * land.spacing)} m south: ${height.toFixed(1)} m`;
+  });
+  canvas.addEventListener("pointerleave", () => { told.textContent = usual; });
+  return h("div", { class: "view" }, h("div", { class: "fit" }, canvas), h("div", { class: "view-tools" }, told));
+}
+
+function profile(land) {
+  const canvas = h("canvas", { class: "fill", width: 1200, height: 500, role: "img", "aria-label": "Heights along a row of the map" });
+  const draw = (share) => {
+    const context = canvas.getContext("2d");
+    const row = Math.round(share * (land.depth - 1));
+    context.clearRect(0, 0, 1200, 500);
+    const y = (height) => 460 - ((height - land.low) / Math.max(land.high - land.low, 1)) * 420;
+    context.beginPath();
+    context.moveTo(0, 500);
+    for (let x = 0; x < land.width; x++) context.lineTo((x / (land.width - 1)) * 1200, y(land.heights[row * land.width + x]));
+    context.lineTo(1200, 500);
+    context.fillStyle = colour("--accent");
+    context.globalAlpha = 0.35;
+    context.fill();
+    context.globalAlpha = 1;
+    context.strokeStyle = colour("--accent");
+    context.lineWidth = 2;
+    context.stroke();
+    context.fillStyle = colour("--ink");
+    context.font = "20px system-ui";
+    context.fillText(`${Math.round(land.high)} m`, 8, 32);
+    context.fillText(`${Math.round(land.low)} m`, 8, 490);
+  };
+  draw(0.5);
+  return h("div", { class: "view" }, h("div", { class: "fit" }, canvas), h("div", { class: "view-tools" }, knob("Row", 0, 1, 0.5, draw)));
+}

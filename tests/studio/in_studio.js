@@ -1,0 +1,184 @@
+// Uses the studio in real Chromium, as a person would, and tells what came of it.
+//
+// asked: {address, visit, ...}: which of the visits below is paid, and what it needs. Answers what it saw, with the hosts
+// of all requests and everything that the page complained of.
+
+const path = require("node:path");
+const fs = require("node:fs");
+
+const { chromium } = require(path.join(process.argv[2], "playwright-core"));
+const FLAGS = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+const LONG = 120_000;
+
+const go = async (page, place) => {
+  await page.evaluate((to) => { location.hash = `#/${to}`; }, place);
+  await page.waitForSelector(`#rail a[aria-current][data-place="${place}"]`);
+};
+
+async function small(page, count) {
+  await go(page, "terrain");
+  await page.waitForSelector(".presets .preset");
+  await page.fill("[id='field-terrain-width_px']", "64");
+  await page.fill("[id='field-terrain-depth_px']", "64");
+  await page.fill("[id='field-terrain-seed']", "40");
+  await page.click("details.advanced > summary");
+  await page.click("details.group:has(summary:text('More')) > summary");
+  await page.selectOption("[id='field-terrain-model']", "noise-fbm");
+  await page.uncheck(".field.switch input >> nth=0");
+  await page.selectOption(".count-label select", String(count));
+}
+
+const seeds = (page) => page.$$eval(".tile .seed", (all) => all.map((each) => each.textContent));
+
+const visits = {
+  // A sheet of seeds: made, starred, locked, varied, compared, opened, kept, said elsewhere.
+  async sheet(page) {
+    await small(page, 4);
+    await page.click(".make");
+    await page.waitForSelector(".tile.done >> nth=3", { timeout: LONG });
+    const first = await seeds(page);
+    await page.focus(".tile >> nth=1");
+    await page.keyboard.press("l");
+    await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("s");
+    const starred = await page.$$eval(".tile.starred .seed", (all) => all.map((each) => each.textContent));
+    await page.keyboard.press("c");
+    await page.focus(".tile >> nth=2");
+    await page.keyboard.press("c");
+    await page.waitForSelector("dialog .split img");
+    const compared = await page.$$eval("dialog .split img", (all) => all.map((each) => each.alt));
+    await page.keyboard.press("Escape");
+    await page.click("text=Vary the rest");
+    await page.waitForSelector(".tile.done >> nth=3", { timeout: LONG });
+    const varied = await seeds(page);
+    await page.focus(".tile >> nth=1");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("dialog canvas.stage", { timeout: LONG });
+    await page.waitForFunction(() => document.querySelector("dialog .code").textContent.length > 9, null, { timeout: LONG });
+    const command = await page.textContent("dialog .code");
+    await page.click("text=Keep in the project");
+    await page.waitForSelector(".toast:has-text('Kept')", { timeout: LONG });
+    await page.click("dialog [role=tab]:has-text('Map')");
+    await page.waitForSelector("dialog canvas.map");
+    await page.keyboard.press("Escape");
+    return { first, starred, compared, varied, command };
+  },
+  // What was made is found again, and a file brings its settings back.
+  async recall(page, { file }) {
+    await go(page, "history");
+    await page.waitForSelector(".history .tile");
+    await page.fill("input[type=search]", "noise-fbm seed 41");
+    await page.waitForFunction(() => { const titles = [...document.querySelectorAll(".history .title")]; return titles.length && titles.every((each) => each.textContent.includes("41")); });
+    const found = await page.$$eval(".history .title", (all) => all.map((each) => each.textContent));
+    await go(page, "table");
+    const data = [...fs.readFileSync(file)];
+    await page.evaluate(([bytes, name]) => {
+      const held = new DataTransfer();
+      held.items.add(new File([new Uint8Array(bytes)], name));
+      dispatchEvent(new DragEvent("drop", { dataTransfer: held, bubbles: true, cancelable: true }));
+    }, [data, path.basename(file)]);
+    await page.waitForSelector(".toast:has-text('settings are back')");
+    return { found, place: await page.evaluate(() => location.hash), width: await page.inputValue("[id='field-terrain-width_px']"), seed: await page.inputValue("[id='field-terrain-seed']") };
+  },
+  // A batch is sent, paused, gone on with, and its results seen.
+  async batch(page, { jobs }) {
+    await small(page, 1);
+    await go(page, "batches");
+    await page.selectOption("select[aria-label=Domain]", "terrain");
+    await page.fill("[aria-label^=Seeds]", `1..${jobs}`);
+    await page.click("text=Vary a setting");
+    await page.selectOption("[aria-label=Setting]", "relief_m");
+    await page.selectOption("[aria-label='How it varies']", "between");
+    await page.fill("[aria-label=Values]", "200, 900");
+    await page.click(".primary:has-text('Send')");
+    await page.waitForSelector(".batch");
+    const paused = await Promise.race([
+      page.click(".batch button:has-text('Pause')", { timeout: LONG }).then(() => page.waitForSelector(".batch .chip:has-text('paused')", { timeout: LONG })).then(() => true),
+      page.waitForSelector(".batch .chip.done", { timeout: LONG }).then(() => false),
+    ]);
+    if (paused) await page.click(".batch button:has-text('Resume')");
+    await page.waitForSelector(".batch .chip.done", { timeout: LONG * 4 });
+    const said = await page.textContent(".batch .hint");
+    await page.click(".batch button:has-text('Results')");
+    await page.waitForFunction((many) => document.querySelectorAll(".batch .gallery img").length >= Math.min(many, 12), jobs, { timeout: LONG });
+    return { paused, said };
+  },
+  // Every domain has a page; those named are made on what they begin with.
+  async domains(page, { made }) {
+    const places = await page.$$eval("#rail .rail-links:not(.low) a", (all) => all.map((each) => each.dataset.place));
+    const forms = {};
+    for (const place of places) {
+      await go(page, place);
+      await page.waitForSelector(".form .fields.basic .field");
+      forms[place] = await page.$$eval(".form .fields.basic > .field", (all) => all.length);
+    }
+    const failures = {};
+    for (const place of made) {
+      await go(page, place);
+      await page.selectOption(".count-label select", "1");
+      await page.click(".make");
+      await page.waitForSelector(".tile.done, .tile.failed", { timeout: LONG * 3 });
+      if (await page.$(".tile.failed")) failures[place] = await page.textContent(".failure");
+      else {
+        await page.click(".tile.done .face", { position: { x: 20, y: 20 } });
+        await page.waitForSelector("dialog .view", { timeout: LONG * 2 });
+        await page.keyboard.press("Escape");
+      }
+    }
+    const unnamed = [];
+    for (const place of [...places, "history", "batches", "server"]) {
+      await go(page, place);
+      unnamed.push(...(await page.evaluate((where) => [...document.querySelectorAll("button, input, select, textarea, a")].filter((each) => !(each.getAttribute("aria-label") || each.labels?.length || each.textContent.trim() || each.title)).map((each) => `${where}: ${each.outerHTML.slice(0, 120)}`), place)));
+    }
+    return { places, forms, failures, unnamed };
+  },
+  // From a phone to 4K, light and dark: nothing is wider than the window.
+  async sizes(page) {
+    const wide = [];
+    const colours = {};
+    for (const [width, height] of [[360, 740], [768, 1024], [1440, 900], [3840, 2160]]) {
+      await page.setViewportSize({ width, height });
+      for (const place of ["terrain", "dialogue", "history", "batches", "server"]) {
+        await go(page, place);
+        const over = await page.evaluate(() => Math.max(document.documentElement.scrollWidth, document.getElementById("main").scrollWidth - document.getElementById("main").clientWidth + innerWidth) - innerWidth);
+        if (over > 0) wide.push(`${place} at ${width}: ${over}`);
+      }
+    }
+    for (const colorScheme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme });
+      colours[colorScheme] = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    }
+    return { wide, colours };
+  },
+  async token(page, { token }) {
+    await page.waitForSelector("form.token");
+    await page.fill("form.token input", token);
+    await page.keyboard.press("Enter");
+    await page.waitForSelector(".presets .preset");
+    return { place: await page.evaluate(() => document.title) };
+  },
+};
+
+async function main(asked) {
+  const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", headless: true, args: FLAGS });
+  const hosts = new Set();
+  const complaints = [];
+  try {
+    const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
+    page.setDefaultTimeout(60_000);
+    page.on("request", (request) => { if (!/^(blob|data):/.test(request.url())) hosts.add(new URL(request.url()).host); });
+    page.on("pageerror", (error) => complaints.push(String(error)));
+    page.on("console", (message) => { if (message.type() === "error" && !/WebGL|GPU|401/.test(message.text())) complaints.push(message.text()); });
+    await page.goto(asked.address);
+    await page.waitForSelector("main section, form.token", { timeout: LONG });
+    const answer = await visits[asked.visit](page, asked);
+    const paint = await page.evaluate(() => performance.getEntriesByType("paint").find((each) => each.name === "first-contentful-paint")?.startTime);
+    process.stdout.write(JSON.stringify({ ...answer, hosts: [...hosts], complaints, paint }));
+  } finally {
+    await browser.close();
+  }
+}
+
+const pieces = [];
+process.stdin.on("data", (piece) => pieces.push(piece));
+process.stdin.on("end", () => main(JSON.parse(Buffer.concat(pieces).toString())));
