@@ -18,6 +18,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from procgen.runtime.checkpoint import Checkpoint, go_on
+
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -28,6 +30,11 @@ _LEAST_SHAPE = 0.25
 """Area over squared longest side, doubled: thinner triangles are not made of better ones."""
 _STEPS = 4
 """In which a level's limit is reached, so that the cheapest collapses come first."""
+_FREE_LIMITS_M = (0.006, 0.5)
+"""Limits between which a mesh is simplified that is to have a number of triangles, in _FREE_STEPS steps."""
+_FREE_STEPS = 8
+_FREE_PACE = 0.9985
+"""A round that leaves more than this of the triangles is the last within its limit."""
 _NEVER = np.iinfo(np.int64).max
 
 
@@ -72,6 +79,34 @@ def levels(
         start = limit
         result.append(work.level())
     return result
+
+
+def simplified(
+    positions: Floats,
+    triangles: npt.NDArray[np.integer],
+    place: npt.NDArray[np.integer],
+    most: int,
+    checkpoint: Checkpoint = go_on,
+) -> Ints:
+    """Simplify a mesh until it has no more than so many triangles, or nothing can go any more.
+
+    Args:
+        positions: (V, 3) metres.
+        triangles: (T, 3).
+        place: (V,) as :func:`levels` has it.
+        most: triangles.
+        checkpoint: called between rounds; raises to stop the work.
+
+    Returns:
+        (T, 3) over the same vertices.
+    """
+    work = _Work(positions[None], triangles, place, None)
+    for limit in np.geomspace(*_FREE_LIMITS_M, _FREE_STEPS):
+        checkpoint()
+        work.collapse_to(most, float(limit) ** 2)
+        if len(work.wedges) <= most:
+            break
+    return work.wedges
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,6 +204,15 @@ class _Work:
         self.banned = np.zeros(0, np.int64)
         while self._round(limit):
             pass
+
+    def collapse_to(self, most: int, limit: float) -> None:
+        """The same until triangles are no more than so many, or few go in a round."""
+        self.banned = np.zeros(0, np.int64)
+        before = 2 * len(self.wedges)
+        while most < len(self.wedges) < before * _FREE_PACE:
+            before = len(self.wedges)
+            if not self._round(limit):
+                break
 
     def _round(self, limit: float) -> bool:
         places = self.place[self.wedges]

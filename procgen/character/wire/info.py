@@ -9,6 +9,7 @@ from typing import Final
 from procgen.character.body.safety import MAX_YEARS, MIN_YEARS
 from procgen.character.body.shape import modifier_range
 from procgen.character.face.axes import AXES as FACE_AXES
+from procgen.character.game.merge import TRIANGLES, USUAL_TRIANGLES
 from procgen.character.materials import FORMATS
 from procgen.character.motion.manner import RANGES as MANNER
 from procgen.character.motion.vocabulary import ALL, sets, words
@@ -201,6 +202,9 @@ FORM: Final = Form(
             f"outputs.manner.{name}": replace(allowed, default=None if name in _PERSONS else allowed.default)
             for name, allowed in MANNER.items()
         },
+        "outputs.triangles": Range(
+            *TRIANGLES, "Most triangles of the finest level of game.", USUAL_TRIANGLES, whole=True
+        ),
         "outputs.picture_px": Range(*PICTURE_PX, "Longer side of pictures.", DEFAULT_PICTURE_PX, whole=True),
     },
     choices={
@@ -217,7 +221,7 @@ FORM: Final = Form(
         "outputs.kind": (KINDS, "What to send."),
         "outputs.clip_names": (words(), "Movements of the file, or sets of them; idle, walk and wave if empty."),
         "outputs.texture_format": (FORMATS, "How pictures in files are packed."),
-        "outputs.texture_px": (tuple(map(str, TEXTURE_SIDES_PX)), "Side of the skin's textures; 0 for none."),
+        "outputs.texture_px": (tuple(map(str, TEXTURE_SIDES_PX)), "Side of the skin's textures, of game that of its atlas; 0 for none."),
     },
     texts={"file_name": "What the names of the files start with."},
     long_texts={"text": 'A description in English, such as "a stout old smith"; fields that are set win.'},
@@ -230,6 +234,7 @@ FORM: Final = Form(
         "outputs.manner.age_years": Flag("manner_age"),
         "outputs.manner.weight_kg_m2": Flag("manner_weight"),
         "outputs.texture_format": Flag(default=FORMATS[0]),
+        "outputs.triangles": Flag("triangles", default=USUAL_TRIANGLES),
         "outputs.picture_px": Flag("size", default=DEFAULT_PICTURE_PX),
     },
     unflagged={
