@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
+from procgen.character.body.ansur import STATURE
 from procgen.character.body.safety import MAX_YEARS, MIN_YEARS
 from procgen.character.body.shape import modifier_range
 from procgen.character.face.axes import AXES as FACE_AXES
@@ -18,6 +19,7 @@ from procgen.character.people.conditions import NONE
 from procgen.character.people.locks import FIELDS
 from procgen.character.people.roles import ROLES
 from procgen.character.people.screening import FACE_AXIS_LIMIT, FACE_STRENGTH
+from procgen.character.people.stature import STATURE_M
 from procgen.character.population import AXES as BODY_AXES
 from procgen.character.population import MEASURES
 from procgen.character.population.axes import AXIS_LIMIT
@@ -85,8 +87,8 @@ def character_info(studio: Studio) -> pb.GetCharacterInfoResponse:
                 name=measure.name,
                 unit=measure.unit,
                 label=measure.label,
-                minimum=measure.range_min,
-                maximum=measure.range_max,
+                minimum=STATURE_M.minimum if measure.name == STATURE else measure.range_min,
+                maximum=STATURE_M.maximum if measure.name == STATURE else measure.range_max,
                 measured=measure.name in measured,
             )
             for measure in MEASURES
