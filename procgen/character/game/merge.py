@@ -248,6 +248,8 @@ def _reordered(morphs: Morphs | None, place: Ints) -> Morphs | None:
             names.append(name)
             vertices.append(at[kept])
             shifts.append(morphs.shift[entries][kept])
+    if not names:
+        return None
     start = np.concatenate([[0], np.cumsum([len(own) for own in vertices])])
     return Morphs(tuple(names), start, np.concatenate(vertices).astype(np.uint16), np.concatenate(shifts))
 

@@ -57,6 +57,8 @@ def levels(
     place: npt.NDArray[np.integer],
     limits_m: Sequence[float],
     importance: Floats | None = None,
+    *,
+    thorough: bool = True,
 ) -> list[Level]:
     """Simplify a mesh step by step.
 
@@ -66,6 +68,7 @@ def levels(
         place: (V,) vertices with the same number lie at the same place (the two sides of a texture seam).
         limits_m: of each level, ascending: how far a vertex may lie from the planes of what collapsed into it.
         importance: (V,) by which distances are multiplied; None is 1 everywhere.
+        thorough: whether a level ends only when nothing more can go; else when little does, several times sooner.
 
     Returns:
         One level for each limit; each uses a subset of the vertices of the one before.
@@ -75,7 +78,10 @@ def levels(
     start = limits_m[0] / 8
     for limit in limits_m:
         for step in np.geomspace(start, limit, _STEPS + 1)[1:]:
-            work.collapse_within(float(step) ** 2)
+            if thorough:
+                work.collapse_within(float(step) ** 2)
+            else:
+                work.collapse_to(0, float(step) ** 2)
         start = limit
         result.append(work.level())
     return result

@@ -115,7 +115,8 @@ def test_normals_of_every_level_look_the_way_its_triangles_do() -> None:
     for triangles, normals in zip(surface.topology.triangles, surface.level_normals, strict=True):
         corners = surface.vertices[triangles]
         face = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-        agree = np.einsum("tca,ta->tc", normals[triangles], face) > 0
+        large = np.linalg.norm(face, axis=1) > 1e-6
+        agree = np.einsum("tca,ta->tc", normals[triangles[large]], face[large]) > 0
         assert agree.mean() > 0.96
         np.testing.assert_allclose(np.linalg.norm(normals, axis=1), 1, atol=1e-4)
 

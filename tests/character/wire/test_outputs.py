@@ -143,9 +143,11 @@ def test_names_are_the_persons_and_all_differ(files: list[File]) -> None:
         "ada-öre.glb",
         "ada-öre-slim-lod2.glb",
         "ada-öre.vrm",
+        "ada-öre-game.glb",
         "ada-öre-portrait.png",
         "ada-öre-figure.png",
         "ada-öre-turnaround.png",
+        "ada-öre-impostor.png",
         "ada-öre.json",
     ]
     many = [Output("glb", texture_px=side) for side in (0, 512, 1024)] + [Output("portrait", picture_px=64)]

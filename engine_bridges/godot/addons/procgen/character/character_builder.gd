@@ -26,6 +26,14 @@ const _FIELD_DEG := 75.0
 # The share of a distance by which a level of detail may be shown too long, so that none flickers.
 const _MARGIN := 0.1
 
+# Materials of strands, and how they shine: a soft band across them.
+const _STRANDS := ["hair", "beard", "cut"]
+const _SOFT_EDGE := 0.3
+const _ANISOTROPY := 0.75
+const _STRAND_ROUGHNESS := 0.62
+const _STRAND_SPECULAR := 0.25
+const _SKIN_DEPTH := 0.12
+
 # Of GLTFDocument's flags: vertices stay 32-bit floats, so that sliders can move them.
 const _FORCE_DISABLE_MESH_COMPRESSION := 64
 const _DOCUMENT := &"procgen_document"
@@ -109,6 +117,8 @@ static func figure_of(state: GLTFState) -> Figure:
 		figure.skin = part.skin
 		var mesh: Dictionary = state.json["meshes"][node["mesh"]]
 		figure.file_vertices[node["name"]] = _vertices_of(mesh, part.mesh, state)
+	for material: Material in state.get_materials():
+		_finish(material as BaseMaterial3D)
 	_take_physics(figure, state.json)
 	_add_levels(figure, state)
 	figure.note_clips()
@@ -118,6 +128,24 @@ static func figure_of(state: GLTFState) -> Figure:
 	if figure.animation_player and figure.animation_player.has_animation(STANDING):
 		figure.animation_player.autoplay = STANDING
 	return figure
+
+
+# What glTF can't say: light stretches across strands, whose edges are soft, and bleeds through skin.
+static func _finish(material: BaseMaterial3D) -> void:
+	if not material:
+		return
+	if material.transparency == BaseMaterial3D.TRANSPARENCY_ALPHA_SCISSOR:
+		material.alpha_antialiasing_mode = BaseMaterial3D.ALPHA_ANTIALIASING_ALPHA_TO_COVERAGE
+		material.alpha_antialiasing_edge = _SOFT_EDGE
+	if material.resource_name in _STRANDS:
+		material.anisotropy_enabled = true
+		material.anisotropy = _ANISOTROPY
+		material.roughness = _STRAND_ROUGHNESS
+		material.metallic_specular = _STRAND_SPECULAR
+	elif material.resource_name == "skin":
+		material.subsurf_scatter_enabled = true
+		material.subsurf_scatter_skin_mode = true
+		material.subsurf_scatter_strength = _SKIN_DEPTH
 
 
 # What the file says of limbs, and of what swings.
