@@ -146,6 +146,11 @@ def _texture(picture: Picture | None, texture_format: str) -> Texture | None:
     return None if picture is None else _ENCODINGS(picture, texture_format)
 
 
+def texture_of(picture: Picture, texture_format: str) -> Texture:
+    """A picture that nobody else has, encoded."""
+    return _encode(picture, texture_format)
+
+
 def _encode(picture: Picture, texture_format: str) -> Texture:
     if texture_format == "webp":
         return Texture(_written(picture, "WEBP", quality=_WEBP_QUALITY, method=2, exact=True), "image/webp")

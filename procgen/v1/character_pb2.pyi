@@ -988,20 +988,31 @@ class CharacterOutput(_message.Message):
     PICTURE_PX_FIELD_NUMBER: _builtins.int
     CLIP_NAMES_FIELD_NUMBER: _builtins.int
     MANNER_FIELD_NUMBER: _builtins.int
+    TRIANGLES_FIELD_NUMBER: _builtins.int
+    FACE_SHAPES_FIELD_NUMBER: _builtins.int
     kind: _builtins.str
     """One of the names that GetCharacterInfo lists: "glb" (rig, 52 face shapes and visemes), "slim" (no shapes), "vrm",
-    "portrait", "figure", "turnaround", "person" (JSON).
+    "game" (GLB of one mesh with an atlas, four levels of detail, springs and a ragdoll), "portrait", "figure",
+    "turnaround", "impostor" (PNG with alpha: eight views from around), "person" (JSON).
     """
     lod: _builtins.int
-    """Level of detail, 0 (finest) to 3, of glb, slim and vrm."""
+    """Level of detail, 0 (finest) to 3, of glb, slim and vrm; game has all."""
     texture_px: _builtins.int
-    """Side of the skin's textures, 0 for none, or 512, 1024 or 2048; 1024 if unset."""
+    """Side of the skin's textures, of game that of the atlas: 0 for none, but for game, or 512, 1024 or 2048; 1024 if
+    unset.
+    """
     texture_format: _builtins.str
     """"png" or "webp"; png if empty."""
     clips: _builtins.bool
     """Whether movements are in it; they are if unset."""
     picture_px: _builtins.int
-    """Longer side of pictures, 64 to 1024, of a turnaround from 256; 512 if 0."""
+    """Longer side of pictures, of an impostor its height, 64 to 1024, of a turnaround from 256; 512 if 0."""
+    triangles: _builtins.int
+    """Of game, most triangles of the finest level, 3000 to 80000; 24000 if 0. The other levels have 45, 18 and 6 % of it,
+    as far as forms can be simplified.
+    """
+    face_shapes: _builtins.bool
+    """Of game, whether its two finest levels have the 52 face shapes and the visemes; they have if unset."""
     @_builtins.property
     def clip_names(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Movements that are in it, by name or by the name of a set, such as "locomotion" or "all"; GetCharacterInfo lists
@@ -1024,17 +1035,23 @@ class CharacterOutput(_message.Message):
         picture_px: _builtins.int = ...,
         clip_names: _abc.Iterable[_builtins.str] | None = ...,
         manner: Global___Manner | None = ...,
+        triangles: _builtins.int = ...,
+        face_shapes: _builtins.bool | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_clips", b"_clips", "_texture_px", b"_texture_px", "clips", b"clips", "manner", b"manner", "texture_px", b"texture_px"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_clips", b"_clips", "_face_shapes", b"_face_shapes", "_texture_px", b"_texture_px", "clips", b"clips", "face_shapes", b"face_shapes", "manner", b"manner", "texture_px", b"texture_px"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_clips", b"_clips", "_texture_px", b"_texture_px", "clip_names", b"clip_names", "clips", b"clips", "kind", b"kind", "lod", b"lod", "manner", b"manner", "picture_px", b"picture_px", "texture_format", b"texture_format", "texture_px", b"texture_px"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_clips", b"_clips", "_face_shapes", b"_face_shapes", "_texture_px", b"_texture_px", "clip_names", b"clip_names", "clips", b"clips", "face_shapes", b"face_shapes", "kind", b"kind", "lod", b"lod", "manner", b"manner", "picture_px", b"picture_px", "texture_format", b"texture_format", "texture_px", b"texture_px", "triangles", b"triangles"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__clips: _TypeAlias = _typing.Literal["clips"]  # noqa: Y015
     _WhichOneofArgType__clips: _TypeAlias = _typing.Literal["_clips", b"_clips"]  # noqa: Y015
+    _WhichOneofReturnType__face_shapes: _TypeAlias = _typing.Literal["face_shapes"]  # noqa: Y015
+    _WhichOneofArgType__face_shapes: _TypeAlias = _typing.Literal["_face_shapes", b"_face_shapes"]  # noqa: Y015
     _WhichOneofReturnType__texture_px: _TypeAlias = _typing.Literal["texture_px"]  # noqa: Y015
     _WhichOneofArgType__texture_px: _TypeAlias = _typing.Literal["_texture_px", b"_texture_px"]  # noqa: Y015
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__clips) -> _WhichOneofReturnType__clips | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__face_shapes) -> _WhichOneofReturnType__face_shapes | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__texture_px) -> _WhichOneofReturnType__texture_px | None: ...
 

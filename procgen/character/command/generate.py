@@ -80,6 +80,9 @@ def _ask(
     ] = None,
     sheet: Annotated[bool, typer.Option("--sheet", help="A picture of all portraits of a crowd, 100 at most.")] = False,
     no_clips: Annotated[bool, typer.Option("--no-clips", help="Without movements.")] = False,
+    no_face_shapes: Annotated[
+        bool, typer.Option("--no-face-shapes", help="Without face shapes and visemes, of game.")
+    ] = False,
     recipe: RecipeFile = None,
 ) -> list[Message]:
     """The people, or the one crowd, that flags ask for; whoever is to be changed or varied is drawn first."""
@@ -111,6 +114,7 @@ def _ask(
         vary=vary,
         locks=tuple(lock or ()),
         clips=not no_clips,
+        face_shapes=not no_face_shapes,
         crowd=crowd,
         spread=spread,
         roles=read.numbers(roles, "--roles", "guard=1"),

@@ -42,6 +42,7 @@ class Wish:
     vary: float | None
     locks: tuple[str, ...]
     clips: bool
+    face_shapes: bool
     crowd: bool
     spread: float | None
     roles: Mapping[str, float]
@@ -52,6 +53,8 @@ class Wish:
         """One of each format."""
         for kind in dict.fromkeys(self.said["format"] or (["person"] if self.crowd else ["glb"])):
             output = character_pb2.CharacterOutput(kind=kind, clips=self.clips)
+            if not self.face_shapes:
+                output.face_shapes = False
             self.said.fill(output, FORM, under="outputs")
             output.clip_names[:] = [name for names in output.clip_names for name in names.split(",")]
             yield output

@@ -19,10 +19,12 @@ import numpy.typing as npt
 from procgen.character.exporters.animations import add_clips
 from procgen.character.exporters.materials import MaterialWriter
 from procgen.character.exporters.nodes import skeleton_nodes
-from procgen.character.exporters.options import ALL_LEVELS, ExportOptions
+from procgen.character.exporters.options import ExportOptions
+from procgen.character.exporters.springs import SPRINGS, describe_springs
 from procgen.character.exporters.targets import Views, add_targets
 from procgen.character.exporters.vrm import EXTENSION, describe
 from procgen.character.exporters.writer import UNSIGNED_BYTE, UNSIGNED_SHORT, Writer, filled, places
+from procgen.character.game.ragdoll import ragdoll
 from procgen.character.mesh.model import Character, Surface
 from procgen.character.mesh.rows import by_axis
 from procgen.formats.gltf import ARRAY_BUFFER, ELEMENT_ARRAY_BUFFER, FLOAT, dumped
@@ -68,11 +70,15 @@ def encode(character: Character, options: ExportOptions | None = None, checkpoin
         clips = character.moved(options.movements, options.manner, checkpoint)
         written["animations"] = add_clips(clips, character.skeleton, writer, FIRST_JOINT, checkpoint)
     skeleton, count = skeleton_nodes(character, FIRST_JOINT)
-    nodes = [dumped({"name": character.name, "children": [FIRST_JOINT]}), skeleton]
+    whole: Tree = {"name": character.name, "children": [FIRST_JOINT]}
+    if options.profile == "game":
+        whole["extras"] = {"ragdoll": ragdoll(character, options.mass_kg)}
+    nodes = [dumped(whole), skeleton]
     written["skins"] = _skin(character, writer)
     materials = MaterialWriter(character.materials, writer, textures=options.textures)
     meshes: list[str] = []
     mesh_nodes: dict[int, tuple[str, ...]] = {}
+    others: list[int] = []
     for part in character.parts:
         shared: dict[int, Views] = {}
         for level in options.levels:
@@ -83,7 +89,7 @@ def encode(character: Character, options: ExportOptions | None = None, checkpoin
             ]
             if not surfaces:
                 continue
-            targets = part.targets if options.morphs else ()
+            targets = part.targets if options.morphs(level) else ()
             primitives = []
             for surface in surfaces:
                 primitive = _primitive(surface, level, writer, shared, materials.number(surface.slot))
@@ -94,19 +100,41 @@ def encode(character: Character, options: ExportOptions | None = None, checkpoin
             mesh = f'{{"name":{dumped(part.name)},"primitives":[{",".join(primitives)}]'
             if targets:
                 mesh += f',"extras":{{"targetNames":{dumped(targets)}}}'
-            name = f"{part.name}_LOD{level}" if options.lod == ALL_LEVELS else part.name
-            nodes.append(f'{{"name":{dumped(name)},"mesh":{len(meshes)},"skin":0}}')
-            mesh_nodes[FIRST_JOINT + count + len(meshes)] = targets
+            name = f"{part.name}_LOD{level}" if len(options.levels) > 1 else part.name
+            node = FIRST_JOINT + count + len(meshes)
+            more = ""
+            if options.profile == "game" and level:
+                others.append(node)
+            else:
+                mesh_nodes[node] = targets
+                more = _levels_of(node, len(options.levels)) if options.profile == "game" else ""
+            nodes.append(f'{{"name":{dumped(name)},"mesh":{len(meshes)},"skin":0{more}}}')
             meshes.append(mesh + "}")
     # Skinned meshes follow their joints alone; below another node, glTF's validator warns, that would be unclear.
     tree["scenes"] = [{"nodes": [0, *mesh_nodes]}]
     tree |= materials.tree()
+    extensions: Tree = {}
     if options.profile == "vrm":
-        tree["extensions"] = {EXTENSION: describe(character, FIRST_JOINT, mesh_nodes)}
-        tree["extensionsUsed"] = sorted([*tree.get("extensionsUsed", []), EXTENSION])
+        extensions[EXTENSION] = describe(character, FIRST_JOINT, mesh_nodes)
+    if character.springs:
+        extensions[SPRINGS] = describe_springs(character, FIRST_JOINT)
+    if extensions:
+        tree["extensions"] = extensions
+    used = [*tree.get("extensionsUsed", []), *extensions, *([_LOD] if options.profile == "game" else [])]
+    if used:
+        tree["extensionsUsed"] = sorted(used)
     written["nodes"] = f"[{','.join(nodes)}]"
     written["meshes"] = f"[{','.join(meshes)}]"
     return writer.glb(tree, written)
+
+
+def _levels_of(node: int, count: int) -> str:
+    """Members of the node of the finest level: the others' nodes, which follow, and from which heights on each is shown.
+
+    Source: the vendor extension MSFT_lod.
+    """
+    extension = f'"extensions":{{"{_LOD}":{{"ids":{dumped(list(range(node + 1, node + count)))}}}}}'
+    return f',{extension},"extras":{{"MSFT_screencoverage":{dumped(list(SCREEN_SHARES[:count]))}}}'
 
 
 def _skin(character: Character, writer: Writer) -> str:
@@ -139,6 +167,9 @@ def _views(surface: Surface, level: int, writer: Writer, shared: dict[int, Views
             name: writer.view(array[: topology.counts[level]], ARRAY_BUFFER, array.strides[0])
             for name, array in arrays.items()
         }
+    if surface.level_normals:
+        normals = surface.level_normals[level]
+        found = {**found, "NORMAL": writer.view(normals, ARRAY_BUFFER, normals.strides[0])}
     return found
 
 
@@ -162,6 +193,9 @@ def _primitive(surface: Surface, level: int, writer: Writer, shared: dict[int, V
     return f'{{"attributes":{{{",".join(attributes)}}},"indices":{number},"material":{material}'
 
 
+SCREEN_SHARES = (0.5, 0.22, 0.09, 0.01)
+"""Of the picture's height, what a character takes at least for each level to be shown; below the last it is gone."""
+_LOD = "MSFT_lod"
 _UNTURNED = np.eye(4, dtype=np.float32)
 _BOUNDS = f',"min":{places(3)},"max":{places(3)}'
 _ATTRIBUTES = {

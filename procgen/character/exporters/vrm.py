@@ -66,7 +66,7 @@ def describe(character: Character, first_joint: int, mesh_nodes: Mapping[int, tu
     bones = {
         name[0].lower() + name[1:]: {"node": first_joint + number}
         for number, name in enumerate(character.skeleton.names)
-        if name not in _NOT_HUMAN
+        if name not in _NOT_HUMAN | {joint for spring in character.springs for joint in spring.joints}
     }
     preset = {}
     for name, weights in EXPRESSIONS.items():

@@ -18,6 +18,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from procgen.runtime.checkpoint import Checkpoint, go_on
+
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -28,6 +30,11 @@ _LEAST_SHAPE = 0.25
 """Area over squared longest side, doubled: thinner triangles are not made of better ones."""
 _STEPS = 4
 """In which a level's limit is reached, so that the cheapest collapses come first."""
+_FREE_LIMITS_M = (0.006, 0.5)
+"""Limits between which a mesh is simplified that is to have a number of triangles, in _FREE_STEPS steps."""
+_FREE_STEPS = 8
+_FREE_PACE = 0.9985
+"""A round that leaves more than this of the triangles is the last within its limit."""
 _NEVER = np.iinfo(np.int64).max
 
 
@@ -50,6 +57,8 @@ def levels(
     place: npt.NDArray[np.integer],
     limits_m: Sequence[float],
     importance: Floats | None = None,
+    *,
+    thorough: bool = True,
 ) -> list[Level]:
     """Simplify a mesh step by step.
 
@@ -59,6 +68,7 @@ def levels(
         place: (V,) vertices with the same number lie at the same place (the two sides of a texture seam).
         limits_m: of each level, ascending: how far a vertex may lie from the planes of what collapsed into it.
         importance: (V,) by which distances are multiplied; None is 1 everywhere.
+        thorough: whether a level ends only when nothing more can go; else when little does, several times sooner.
 
     Returns:
         One level for each limit; each uses a subset of the vertices of the one before.
@@ -68,10 +78,41 @@ def levels(
     start = limits_m[0] / 8
     for limit in limits_m:
         for step in np.geomspace(start, limit, _STEPS + 1)[1:]:
-            work.collapse_within(float(step) ** 2)
+            if thorough:
+                work.collapse_within(float(step) ** 2)
+            else:
+                work.collapse_to(0, float(step) ** 2)
         start = limit
         result.append(work.level())
     return result
+
+
+def simplified(
+    positions: Floats,
+    triangles: npt.NDArray[np.integer],
+    place: npt.NDArray[np.integer],
+    most: int,
+    checkpoint: Checkpoint = go_on,
+) -> Ints:
+    """Simplify a mesh until it has no more than so many triangles, or nothing can go any more.
+
+    Args:
+        positions: (V, 3) metres.
+        triangles: (T, 3).
+        place: (V,) as :func:`levels` has it.
+        most: triangles.
+        checkpoint: called between rounds; raises to stop the work.
+
+    Returns:
+        (T, 3) over the same vertices.
+    """
+    work = _Work(positions[None], triangles, place, None)
+    for limit in np.geomspace(*_FREE_LIMITS_M, _FREE_STEPS):
+        checkpoint()
+        work.collapse_to(most, float(limit) ** 2)
+        if len(work.wedges) <= most:
+            break
+    return work.wedges
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,6 +210,15 @@ class _Work:
         self.banned = np.zeros(0, np.int64)
         while self._round(limit):
             pass
+
+    def collapse_to(self, most: int, limit: float) -> None:
+        """The same until triangles are no more than so many, or few go in a round."""
+        self.banned = np.zeros(0, np.int64)
+        before = 2 * len(self.wedges)
+        while most < len(self.wedges) < before * _FREE_PACE:
+            before = len(self.wedges)
+            if not self._round(limit):
+                break
 
     def _round(self, limit: float) -> bool:
         places = self.place[self.wedges]

@@ -74,6 +74,7 @@ class Surface:
         slot: name of its material.
         vertices, normals: (V, 3) float32, metres and unit.
         tangents: (V, 4) float32 as glTF has them, where the material has a normal map.
+        level_normals: of each level, normals (counts[level], 3) of its own; none where ``normals`` hold for all.
     """
 
     topology: Topology
@@ -81,6 +82,7 @@ class Surface:
     vertices: Floats
     normals: Floats
     tangents: Floats | None = None
+    level_normals: tuple[Floats, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,6 +177,26 @@ class Capsule:
     height_m: float
 
 
+@dataclass(frozen=True, slots=True)
+class Spring:
+    """A chain of joints that swings, from its root to its tail.
+
+    Attributes:
+        joints: their names.
+        radius_m: of each, where it meets colliders.
+        stiffness, drag, gravity: as VRM's springs have them: how strongly it goes back to rest, how much of its speed it
+            loses, how strongly it is pulled down.
+        against: joints whose colliders it does not enter.
+    """
+
+    joints: tuple[str, ...]
+    radius_m: float
+    stiffness: float
+    drag: float
+    gravity: float
+    against: tuple[str, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Track:
     """Rotations of one joint: (K, 4) quaternions x, y, z, w at a clip's times, or (2, 4) where it holds still."""
@@ -230,6 +252,7 @@ class Character:
         sockets, colliders: what hangs on the skeleton.
         move: makes clips by name, in a manner.
         extras: JSON for the file's ``asset.extras``: the recipe.
+        springs: what hangs and swings.
     """
 
     name: str
@@ -241,6 +264,7 @@ class Character:
     colliders: tuple[Capsule, ...]
     move: Callable[[tuple[str, ...], Manner, Checkpoint], tuple[Clip, ...]]
     extras: Mapping[str, Any] = field(default_factory=dict)
+    springs: tuple[Spring, ...] = ()
 
     @cached_property
     def clips(self) -> tuple[Clip, ...]:

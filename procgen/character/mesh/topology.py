@@ -234,6 +234,7 @@ def template_topologies(template: Template, basis: Basis, *, lods: bool) -> tupl
                 corner,
                 np.tile(same_places(template, basis), len(template.slots)),
                 TEMPLATE_LIMITS_M,
+                thorough=False,
             )
             by_level += [level.triangles.astype(np.int64) for level in simplified]
         carried = carried_targets(template, basis)

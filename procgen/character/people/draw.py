@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from procgen.character.body.ansur import STATURE
 from procgen.character.body.basis import Basis, packaged_basis
 from procgen.character.body.fit import Fitter, packaged_fitter
 from procgen.character.body.macro import Macro
@@ -26,6 +27,7 @@ from procgen.character.people.names import name_of
 from procgen.character.people.person import Person, StyleChoice
 from procgen.character.people.rounding import rounded, rounded_shape
 from procgen.character.people.screening import field_violations, person_violations
+from procgen.character.people.stature import stretch_for
 from procgen.character.people.who import Who, draw_who
 from procgen.character.population import MEASURES, Population
 from procgen.character.skin import sample_eyes, sample_skin
@@ -34,6 +36,7 @@ from procgen.runtime.store import ModelStore
 
 _BUST = (0.5, 0.16)
 _SAGGING_PER_YEAR = 0.004
+_HALVINGS = 8
 SEED_RANGE = 1 << 63
 """Seeds of persons lie below: JSON readers and databases with signed numbers take them."""
 IDLE = "keeps busy"
@@ -209,12 +212,32 @@ class People:
             return start, {"stature": stature, "mass": mass}, {}, None
         low, high = self.population.age_range_years
         age = min(max(who.age_years, low), high)
-        row = self.population.sample({**conditions.measures, **conditions.body_axes}, who.sex, age, 1, seed)[0]
+        stretch = stretch_for(conditions.measures, who.sex, age, self.population)
+        known_of_body = stretch.within({**conditions.measures, **conditions.body_axes})
+        row = self.population.sample(known_of_body, who.sex, age, 1, seed)[0]
+        row = row * np.array([stretch.scale(measure.name) for measure in MEASURES])
+        if stretch.factor != 1.0:
+            start = self._as_tall(start, conditions.measures[STATURE])
         known = set(self.fitter.gauge.names)
         drawn = {measure.name: float(value) for measure, value in zip(MEASURES, row, strict=True)}
         wanted = {name: drawn[name] for name in ("stature", "mass", *conditions.measures) if name in known}
         likely = {name: value for name, value in drawn.items() if name in known and name not in wanted}
+        if stretch.factor != 1.0:
+            # So much at once would not let the stature be met: what the survey's lines say of such a body is enough.
+            likely = {}
         return start, wanted, likely, row
+
+
+    def _as_tall(self, shape: Shape, stature_m: float) -> Shape:
+        """A shape with the slider of height where the body is as tall: fits find the last of the way from near alone."""
+        low, high = 0.0, 1.0
+        for _ in range(_HALVINGS):
+            shape = replace(shape, macro=replace(shape.macro, height=0.5 * (low + high)))
+            if self.fitter.measure(shape)[STATURE] < stature_m:
+                low = shape.macro.height
+            else:
+                high = shape.macro.height
+        return shape
 
 
 def _with(drawn: Any, known: Mapping[str, Any]) -> Any:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
+from procgen.character.body.ansur import STATURE
 from procgen.character.body.basis import Basis
 from procgen.character.body.macro import ADULT_YEARS
 from procgen.character.body.safety import HERITAGES, MAX_YEARS, MIN_YEARS, shape_problems
@@ -21,6 +22,7 @@ from procgen.character.people.dress import kind_worn
 from procgen.character.people.growth import ADULT_POPULATION_YEARS, LIMIT_DEVIATIONS, Norm, mass_norm, stature_norm
 from procgen.character.people.person import MACRO_NUMBERS, Person, StyleChoice, Worn
 from procgen.character.people.roles import ROLES
+from procgen.character.people.stature import STATURE_M, stretch_for
 from procgen.character.population import AXIS_NAMES, INDEX, Population
 from procgen.character.skin import EyeParameters, Scar, SkinParameters, Tattoo
 from procgen.character.skin import violations as skin_violations
@@ -278,10 +280,20 @@ def _body_violations(conditions: Conditions, sex: float, age_years: float, popul
     found = []
     if age_years >= ADULT_POPULATION_YEARS:
         low, high = population.age_range_years
-        for problem in population.check({**measures, **axes}, sex, min(max(age_years, low), high)):
-            field = f"measures.{problem.field}" if problem.field in measures else f"body_axes.{problem.field}"
-            nearest = "" if problem.nearest is None else f"; nearest possible is {problem.nearest:.4g}"
-            found.append(Violation.of(field, problem.value, f"{problem.allowed}{nearest}"))
+        age = min(max(age_years, low), high)
+        stretch = stretch_for(measures, sex, age, population)
+        for problem in population.check(stretch.within({**measures, **axes}), sex, age):
+            name, allowed = problem.field, problem.allowed
+            field = f"measures.{name}" if name in measures else f"body_axes.{name}"
+            if name == STATURE:
+                allowed = STATURE_M.ends
+            elif stretch.factor != 1.0:
+                allowed = f"what goes with {measures[STATURE]:g} m"
+            offered = None if problem.nearest is None else problem.nearest * stretch.scale(name)
+            if name == STATURE and offered is not None and math.isfinite(measures[name]):
+                offered = min(max(measures[name], STATURE_M.minimum), STATURE_M.maximum)
+            nearest = "" if offered is None else f"; nearest possible is {_inwards(offered, problem.value):.4g}"
+            found.append(Violation.of(field, measures.get(name, problem.value), f"{allowed}{nearest}"))
         return found
     norms = {"stature": stature_norm(sex, age_years), "mass": mass_norm(sex, age_years)}
     for name, value in measures.items():
@@ -294,6 +306,17 @@ def _body_violations(conditions: Conditions, sex: float, age_years: float, popul
         Violation.of(f"body_axes.{name}", value, "nothing below 18 years, where the survey measured nobody")
         for name, value in axes.items()
     ]
+
+
+def _inwards(offered: float, asked: float) -> float:
+    """What is offered, with four digits, rounded away from what was asked: it must be possible when it is read back."""
+    if offered == 0 or not math.isfinite(asked):
+        return offered
+    step = 10.0 ** (math.floor(math.log10(abs(offered))) - 3)
+    rounded = round(offered / step) * step
+    if abs(rounded - offered) < 1e-9 * step or (rounded < offered) == (offered < asked):
+        return rounded
+    return rounded - step if asked > offered else rounded + step
 
 
 def _near_norm(field: str, value: float, norm: Norm) -> list[Violation]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from procgen.character.people.grooming import COLOUR_SHARES
 from procgen.character.people.growth import ADULT_POPULATION_YEARS, mass_norm, stature_norm
 from procgen.character.people.roles import ROLES, Role, roles_of
 from procgen.character.people.rounding import single
+from procgen.character.people.stature import stretch_for
 from procgen.character.population import Population
 from procgen.character.skin.sampling import EYE_SHARES
 from procgen.character.wardrobe.kind import SETTINGS, Colour
@@ -114,6 +116,9 @@ def _male_share(conditions: Conditions, age_years: float, population: Population
         possible = [not population.check(measures, sex, age) for sex in (0.0, 1.0)]
         if possible[0] != possible[1]:
             return float(possible[1])
+        further = [abs(math.log(stretch_for(measures, sex, age, population).factor)) for sex in (0.0, 1.0)]
+        if further[0] != further[1]:
+            return float(further[1] < further[0])
         lengths = [_adult_length(measures, sex, age, population) for sex in (0.0, 1.0)]
     # Spreads of women and men are alike, so that only the distances count.
     difference = 0.5 * (lengths[1] - lengths[0])

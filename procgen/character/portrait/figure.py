@@ -33,6 +33,7 @@ def take(
     clip: str | Clip = "idle",
     time_s: float = 0.0,
     samples: int = 3,
+    transparent: bool = False,
     checkpoint: Checkpoint = go_on,
 ) -> Picture:
     """A picture of a character.
@@ -46,10 +47,11 @@ def take(
         clip, time_s: which movement, any or one of the character's own by name, and when in it; no such clip leaves the
             T-pose.
         samples: rays a pixel, along each side.
+        transparent: with an alpha channel instead of a background.
         checkpoint: called every tenth of a second or so; raises to stop the work.
 
     Returns:
-        (height, width, 3) uint8, sRGB.
+        (height, width, 3 or 4) uint8, sRGB.
     """
     pieces, places = posed(character, looks, clip, time_s)
     return render(
@@ -58,7 +60,43 @@ def take(
         width_px,
         height_px,
         samples=samples,
+        transparent=transparent,
         checkpoint=checkpoint,
+    )
+
+
+def around(
+    character: Character,
+    looks: Mapping[str, Look],
+    width_px: int,
+    height_px: int,
+    views: int,
+    *,
+    samples: int = 2,
+    checkpoint: Checkpoint = go_on,
+) -> Picture:
+    """The whole figure from all sides, each picture of the size given, side by side without gaps: an impostor's frames.
+
+    Returns:
+        (height, views * width, 4) uint8, sRGB with alpha; the first is the front, each next from further to the
+        character's left.
+    """
+    return np.concatenate(
+        [
+            take(
+                character,
+                looks,
+                "figure",
+                width_px,
+                height_px,
+                azimuth_deg=360.0 * view / views,
+                samples=samples,
+                transparent=True,
+                checkpoint=checkpoint,
+            )
+            for view in range(views)
+        ],
+        axis=1,
     )
 
 

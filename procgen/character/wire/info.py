@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
+from procgen.character.body.ansur import STATURE
 from procgen.character.body.safety import MAX_YEARS, MIN_YEARS
 from procgen.character.body.shape import modifier_range
 from procgen.character.face.axes import AXES as FACE_AXES
+from procgen.character.game.merge import TRIANGLES, USUAL_TRIANGLES
 from procgen.character.materials import FORMATS
 from procgen.character.motion.manner import RANGES as MANNER
 from procgen.character.motion.vocabulary import ALL, sets, words
@@ -17,6 +19,7 @@ from procgen.character.people.conditions import NONE
 from procgen.character.people.locks import FIELDS
 from procgen.character.people.roles import ROLES
 from procgen.character.people.screening import FACE_AXIS_LIMIT, FACE_STRENGTH
+from procgen.character.people.stature import STATURE_M
 from procgen.character.population import AXES as BODY_AXES
 from procgen.character.population import MEASURES
 from procgen.character.population.axes import AXIS_LIMIT
@@ -84,8 +87,8 @@ def character_info(studio: Studio) -> pb.GetCharacterInfoResponse:
                 name=measure.name,
                 unit=measure.unit,
                 label=measure.label,
-                minimum=measure.range_min,
-                maximum=measure.range_max,
+                minimum=STATURE_M.minimum if measure.name == STATURE else measure.range_min,
+                maximum=STATURE_M.maximum if measure.name == STATURE else measure.range_max,
                 measured=measure.name in measured,
             )
             for measure in MEASURES
@@ -211,6 +214,9 @@ FORM: Final = Form(
             f"outputs.manner.{name}": replace(allowed, default=None if name in _PERSONS else allowed.default)
             for name, allowed in MANNER.items()
         },
+        "outputs.triangles": Range(
+            *TRIANGLES, "Most triangles of the finest level of game.", USUAL_TRIANGLES, whole=True
+        ),
         "outputs.picture_px": Range(*PICTURE_PX, "Longer side of pictures.", DEFAULT_PICTURE_PX, whole=True),
     },
     choices={
@@ -227,7 +233,7 @@ FORM: Final = Form(
         "outputs.kind": (KINDS, "What to send."),
         "outputs.clip_names": (words(), "Movements of the file, or sets of them; idle, walk and wave if empty."),
         "outputs.texture_format": (FORMATS, "How pictures in files are packed."),
-        "outputs.texture_px": (tuple(map(str, TEXTURE_SIDES_PX)), "Side of the skin's textures; 0 for none."),
+        "outputs.texture_px": (tuple(map(str, TEXTURE_SIDES_PX)), "Side of the skin's textures, of game that of its atlas; 0 for none."),
     },
     texts={"file_name": "What the names of the files start with."},
     long_texts={"text": 'A description in English, such as "a stout old smith"; fields that are set win.'},
@@ -240,6 +246,7 @@ FORM: Final = Form(
         "outputs.manner.age_years": Flag("manner_age"),
         "outputs.manner.weight_kg_m2": Flag("manner_weight"),
         "outputs.texture_format": Flag(default=FORMATS[0]),
+        "outputs.triangles": Flag("triangles", default=USUAL_TRIANGLES),
         "outputs.picture_px": Flag("size", default=DEFAULT_PICTURE_PX),
     },
     unflagged={

@@ -12,6 +12,8 @@ import numpy.typing as npt
 from google.protobuf import json_format
 
 from procgen.character.exporters import encode
+from procgen.character.game.merge import merge
+from procgen.character.game.springs import sprung
 from procgen.character.generate import DOMAIN, Figure, assemble, pictures_for, stand_up
 from procgen.character.materials import Pictures, encoded, looks
 from procgen.character.mesh.model import Character, Material
@@ -19,11 +21,20 @@ from procgen.character.outfit import dressed
 from procgen.character.people.catalogue import template_of
 from procgen.character.people.draw import Drawn
 from procgen.character.people.person import Person
-from procgen.character.portrait.figure import take, turnaround
+from procgen.character.portrait.figure import around, take, turnaround
 from procgen.character.portrait.render import sheet
 from procgen.character.portrait.scene import Look
 from procgen.character.wire.messages import person_message
-from procgen.character.wire.request import FILES, PERSON, PICTURES, TURNAROUND, Output, base_name
+from procgen.character.wire.request import (
+    FILES,
+    GAME,
+    IMPOSTOR,
+    PERSON,
+    PICTURES,
+    TURNAROUND,
+    Output,
+    base_name,
+)
 from procgen.character.wire.studio import Studio
 from procgen.formats.png import write_png
 from procgen.kit.wire.artifacts import sha256
@@ -36,15 +47,20 @@ Picture = npt.NDArray[np.uint8]
 PICTURE_SKIN_PX: Final = (512, 1024)
 """Side of the skin's textures in small pictures and in large ones."""
 _SMALL_PICTURE_PX: Final = 400
+GAME_SKIN_PX: Final = 1024
+"""Side of the skin's textures, at most, from which an atlas is painted."""
 PREVIEW_PX: Final = 128
 PREVIEW_SHARE: Final = 16
 """A preview costs about a pixel's ray for each of its pixels; it is made where pictures cost this much more."""
 SHEET_COLUMNS: Final = 10
 SHEET_PX: Final = 160
 """Height of a portrait on a contact sheet."""
-_ASPECTS: Final = {"portrait": 0.85, "figure": 0.5, TURNAROUND: 0.5}
-"""Width of a picture as a share of its height; of a turnaround, of each of its figures."""
+_ASPECTS: Final = {"portrait": 0.85, "figure": 0.5, TURNAROUND: 0.5, IMPOSTOR: 0.5}
+"""Width of a picture as a share of its height; of a turnaround and an impostor, of each of its figures."""
+IMPOSTOR_VIEWS: Final = 8
+"""From around, to the left of the one before; the first is the front."""
 _FIGURES, _GAP_PX = 5, 4
+_FIGURES_OF: Final = {TURNAROUND: _FIGURES, IMPOSTOR: IMPOSTOR_VIEWS}
 _FINE_PX = 256
 """Pictures up to this size have more rays a pixel: edges show more in them."""
 
@@ -87,6 +103,7 @@ _SUFFIXES: Final[Mapping[str, tuple[str, str, str]]] = {
     "glb": ("", ".glb", "model/gltf-binary"),
     "slim": ("-slim", ".glb", "model/gltf-binary"),
     "vrm": ("", ".vrm", "model/gltf-binary"),
+    GAME: ("-game", ".glb", "model/gltf-binary"),
     **{kind: (f"-{kind}", ".png", "image/png") for kind in PICTURES},
     PERSON: ("", ".json", "application/json"),
 }
@@ -113,7 +130,7 @@ def worth_a_preview(outputs: Iterable[Output]) -> bool:
     for output in outputs:
         if output.kind in PICTURES:
             width, height = picture_size(output)
-            rays += width * height * samples_of(output) ** 2 * (_FIGURES if output.kind == TURNAROUND else 1)
+            rays += width * height * samples_of(output) ** 2 * _FIGURES_OF.get(output.kind, 1)
     return rays >= PREVIEW_SHARE * PREVIEW_PX * PREVIEW_PX
 
 
@@ -227,7 +244,7 @@ class Sitting:
 
     def _data(self, output: Output) -> bytes:
         if output.kind in FILES:
-            character = self.character(output.texture_px, output.texture_format, lods=output.lod > 0)
+            character = self._game(output) if output.kind == GAME else self._plain(output)
             return encode(character, output.options(self.drawn), self._checkpoint)
         record = {
             "person": self.recipe.request["person"],
@@ -236,12 +253,32 @@ class Sitting:
         }
         return canonical_json(record).encode()
 
+    def _plain(self, output: Output) -> Character:
+        """Piece by piece, with springs where the format knows them."""
+        character = self.character(output.texture_px, output.texture_format, lods=output.lod > 0)
+        return sprung(character) if output.kind == "vrm" else character
+
+    def _game(self, output: Output) -> Character:
+        """In one piece."""
+        return merge(
+            sprung(self.character(lods=True)),
+            self.pictures(min(output.texture_px, GAME_SKIN_PX)),
+            output.texture_px,
+            triangles=output.triangles,
+            texture_format=output.texture_format,
+            checkpoint=self._checkpoint,
+        )
+
     def _picture(self, output: Output) -> Picture:
         width, height = picture_size(output)
         character, shown, samples = self.character(), self.looks(height), samples_of(output)
         self._checkpoint()
         if output.kind == TURNAROUND:
             return turnaround(character, shown, width, height, samples=samples, checkpoint=self._checkpoint)
+        if output.kind == IMPOSTOR:
+            return around(
+                character, shown, width, height, IMPOSTOR_VIEWS, samples=samples, checkpoint=self._checkpoint
+            )
         return take(
             character,
             shown,

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from procgen.character.body.safety import shape_problems
 from procgen.character.exporters import ExportOptions
+from procgen.character.game.merge import TRIANGLES, USUAL_TRIANGLES
 from procgen.character.materials import FORMATS
 from procgen.character.mesh.model import BASIC
 from procgen.character.motion.manner import RANGES, Manner
@@ -34,9 +35,11 @@ DEFAULT_PICTURE_PX: Final = 512
 TURNAROUND: Final = "turnaround"
 TURNAROUND_PX: Final = 256
 """Least width of five figures side by side."""
-FILES: Final = {"glb": "full", "slim": "slim", "vrm": "vrm"}
+GAME: Final = "game"
+FILES: Final = {"glb": "full", "slim": "slim", "vrm": "vrm", GAME: "game"}
 """Kinds of files for engines, with the exporter's profile."""
-PICTURES: Final = ("portrait", "figure", TURNAROUND)
+IMPOSTOR: Final = "impostor"
+PICTURES: Final = ("portrait", "figure", TURNAROUND, IMPOSTOR)
 PERSON: Final = "person"
 KINDS: Final = (*FILES, *PICTURES, PERSON)
 LODS: Final = 4
@@ -57,6 +60,8 @@ class Output:
     movements: tuple[str, ...] = BASIC
     manner: tuple[tuple[str, float], ...] = ()
     """What is said of the manner of moving, by the fields of :class:`procgen.character.motion.manner.Manner`."""
+    triangles: int = USUAL_TRIANGLES
+    face_shapes: bool = True
 
     def options(self, drawn: Drawn) -> ExportOptions:
         """For the exporter of files for engines; a person moves as it would where nothing else is said."""
@@ -75,6 +80,8 @@ class Output:
             clips=self.clips,
             movements=self.movements,
             manner=replace(manner, **said),
+            face_shapes=self.face_shapes,
+            mass_kg=measures["mass"],
         )
 
 
@@ -208,6 +215,10 @@ def _output_violations(message: character_pb2.CharacterOutput, path: str) -> lis
     if message.HasField("texture_px") and message.texture_px not in TEXTURE_SIDES_PX:
         allowed = ", ".join(map(str, TEXTURE_SIDES_PX))
         found.append(Violation.of(f"{path}.texture_px", message.texture_px, f"one of {allowed}"))
+    elif message.kind == GAME and message.HasField("texture_px") and message.texture_px == 0:
+        found.append(Violation.of(f"{path}.texture_px", 0, f"one of {', '.join(map(str, SIZES_PX))} for {GAME}"))
+    if message.triangles and not TRIANGLES[0] <= message.triangles <= TRIANGLES[1]:
+        found.append(Violation.of(f"{path}.triangles", message.triangles, f"0 or {TRIANGLES[0]} to {TRIANGLES[1]}"))
     if message.texture_format and message.texture_format not in FORMATS:
         allowed = "empty or one of " + ", ".join(FORMATS)
         found.append(Violation.of(f"{path}.texture_format", repr(message.texture_format), allowed))
@@ -234,14 +245,17 @@ def _output(message: character_pb2.CharacterOutput) -> Output:
     movements = named(message.clip_names) if clips else BASIC
     # None of the manner matters for the clips that every file has.
     manner = [] if set(movements) <= set(BASIC) else message.manner.ListFields()
+    game = message.kind == GAME
     return Output(
         message.kind,
-        message.lod,
+        0 if game else message.lod,
         texture_px,
         (message.texture_format or FORMATS[0]) if texture_px else FORMATS[0],
         clips,
         movements=movements,
         manner=tuple((field.name, value) for field, value in manner),
+        triangles=(message.triangles if game else 0) or USUAL_TRIANGLES,
+        face_shapes=message.face_shapes if game and message.HasField("face_shapes") else True,
     )
 
 

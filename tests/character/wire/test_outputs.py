@@ -7,11 +7,12 @@ import json
 import struct
 from typing import Any
 
+import numpy as np
 import pytest
 from PIL import Image
 
 from procgen.character.motion.vocabulary import named
-from procgen.character.wire.outputs import File, Sitting, file_names, picture_size, worth_a_preview
+from procgen.character.wire.outputs import IMPOSTOR_VIEWS, File, Sitting, file_names, picture_size, worth_a_preview
 from procgen.character.wire.request import KINDS, PICTURES, Output, base_name, read_outputs
 from procgen.errors import Cancelled, Violation
 from procgen.kit.wire.artifacts import recipe_message, sha256
@@ -25,9 +26,11 @@ WANTED = (
     Output("glb", texture_px=0),
     Output("slim", lod=2, texture_px=512, texture_format="webp"),
     Output("vrm", texture_px=0, clips=False),
+    Output("game", texture_px=512, texture_format="webp", triangles=6000),
     Output("portrait", picture_px=96),
     Output("figure", picture_px=96),
     Output("turnaround", picture_px=256),
+    Output("impostor", picture_px=64),
     Output("person"),
 )
 
@@ -86,8 +89,34 @@ def test_pictures_are_no_larger_than_asked_and_show_somebody(files: list[File]) 
                 size = picture.size
                 assert picture.convert("L").getextrema()[0] < 120
             assert size == (file.artifact.width_px, file.artifact.height_px)
-            assert max(size) <= output.picture_px
-            assert max(size) > 0.9 * output.picture_px
+            longer = size[1] if output.kind == "impostor" else max(size)
+            assert 0.9 * output.picture_px < longer <= output.picture_px
+
+
+def test_an_impostor_has_views_from_around_and_nothing_behind_them(files: list[File]) -> None:
+    (data,) = (file.data for file in files if file.artifact.kind == "impostor")
+    with Image.open(io.BytesIO(data)) as picture:
+        assert picture.mode == "RGBA"
+        assert picture.size == (IMPOSTOR_VIEWS * 32, 64)
+        seen = np.asarray(picture)[..., 3].reshape(64, IMPOSTOR_VIEWS, 32) > 128
+    assert not seen[:, :, 0].any(), "views do not run into one another"
+    assert (seen.any(axis=2).sum(axis=0) > 48).all(), "all are of the whole figure"
+
+
+def test_a_game_has_everything_in_one_mesh(files: list[File]) -> None:
+    game = read_glb(next(file.data for file in files if file.artifact.kind == "game"))
+    assert [mesh["name"] for mesh in game["meshes"]] == ["Person"] * 4
+    assert len(game["materials"]) <= 3
+    counts = [
+        sum(game["accessors"][primitive["indices"]]["count"] // 3 for primitive in mesh["primitives"])
+        for mesh in game["meshes"]
+    ]
+    assert counts[0] <= 6000
+    assert counts == sorted(counts, reverse=True)
+    masses = [part["mass_kg"] for part in game["nodes"][0]["extras"]["ragdoll"]]
+    assert sum(masses) > 20
+    sockets = {node["name"] for node in game["nodes"]}
+    assert {"hand_l", "hand_r", "back", "hip_l", "hip_r", "head_top"} <= sockets
 
 
 def test_the_finer_level_has_more_triangles(sitting: Sitting) -> None:
@@ -114,9 +143,11 @@ def test_names_are_the_persons_and_all_differ(files: list[File]) -> None:
         "ada-öre.glb",
         "ada-öre-slim-lod2.glb",
         "ada-öre.vrm",
+        "ada-öre-game.glb",
         "ada-öre-portrait.png",
         "ada-öre-figure.png",
         "ada-öre-turnaround.png",
+        "ada-öre-impostor.png",
         "ada-öre.json",
     ]
     many = [Output("glb", texture_px=side) for side in (0, 512, 1024)] + [Output("portrait", picture_px=64)]

@@ -12,6 +12,7 @@ const Wire := preload("wire_probe.gd")
 const Terrain := preload("terrain_probe.gd")
 const Materials := preload("material_probe.gd")
 const Characters := preload("character_probe.gd")
+const Game := preload("game_probe.gd")
 
 
 func _initialize() -> void:
@@ -273,6 +274,11 @@ func picture(arguments: Dictionary) -> Dictionary:
 	root.add_child(body)
 	await Terrain.take_pictures(body, arguments["folder"])
 	return {}
+
+
+func game(arguments: Dictionary) -> Dictionary:
+	var probe := Game.new(self, arguments.get("web_port", 0))
+	return await probe.call(arguments["ask"], arguments)
 
 
 func client_of(arguments: Dictionary) -> ProcgenClient:

@@ -16,10 +16,23 @@ const RECIPE_META := Common.RECIPE_META
 ## Name of the root's metadata that holds the person as JSON.
 const PERSON_META := &"procgen_person"
 ## Kinds of outputs that are GLB files.
-const GLB_KINDS: Array[String] = ["glb", "slim", "vrm"]
+const GLB_KINDS: Array[String] = ["glb", "slim", "vrm", "game"]
 
 ## The clip in which characters are placed.
 const STANDING := &"idle"
+
+# Field of view of Godot's cameras, for which shares of the picture become distances.
+const _FIELD_DEG := 75.0
+# The share of a distance by which a level of detail may be shown too long, so that none flickers.
+const _MARGIN := 0.1
+
+# Materials of strands, and how they shine: a soft band across them.
+const _STRANDS := ["hair", "beard", "cut"]
+const _SOFT_EDGE := 0.3
+const _ANISOTROPY := 0.75
+const _STRAND_ROUGHNESS := 0.62
+const _STRAND_SPECULAR := 0.25
+const _SKIN_DEPTH := 0.12
 
 # Of GLTFDocument's flags: vertices stay 32-bit floats, so that sliders can move them.
 const _FORCE_DISABLE_MESH_COMPRESSION := 64
@@ -68,6 +81,7 @@ static func read(state: GLTFState, glb: PackedByteArray) -> String:
 	if outcome != OK:
 		return "The character's file can't be read: %s." % error_string(outcome)
 	_add_mip_maps(state)
+	_set_levels_aside(state)
 	return ""
 
 
@@ -96,11 +110,17 @@ static func figure_of(state: GLTFState) -> Figure:
 		var found := figure.root.find_children(
 			gltf_nodes[index].resource_name, "MeshInstance3D", true, false
 		)
+		if found.is_empty():
+			continue  # A level of detail that another node names.
 		var part: MeshInstance3D = found[0]
 		figure.parts[node["name"]] = part
 		figure.skin = part.skin
 		var mesh: Dictionary = state.json["meshes"][node["mesh"]]
 		figure.file_vertices[node["name"]] = _vertices_of(mesh, part.mesh, state)
+	for material: Material in state.get_materials():
+		_finish(material as BaseMaterial3D)
+	_take_physics(figure, state.json)
+	_add_levels(figure, state)
 	figure.note_clips()
 	figure.take_clips(state.json.get("animations", []))
 	# Whoever was just placed stands, instead of spreading the arms, and stands in a game too.
@@ -108,6 +128,81 @@ static func figure_of(state: GLTFState) -> Figure:
 	if figure.animation_player and figure.animation_player.has_animation(STANDING):
 		figure.animation_player.autoplay = STANDING
 	return figure
+
+
+# What glTF can't say: light stretches across strands, whose edges are soft, and bleeds through skin.
+static func _finish(material: BaseMaterial3D) -> void:
+	if not material:
+		return
+	if material.transparency == BaseMaterial3D.TRANSPARENCY_ALPHA_SCISSOR:
+		material.alpha_antialiasing_mode = BaseMaterial3D.ALPHA_ANTIALIASING_ALPHA_TO_COVERAGE
+		material.alpha_antialiasing_edge = _SOFT_EDGE
+	if material.resource_name in _STRANDS:
+		material.anisotropy_enabled = true
+		material.anisotropy = _ANISOTROPY
+		material.roughness = _STRAND_ROUGHNESS
+		material.metallic_specular = _STRAND_SPECULAR
+	elif material.resource_name == "skin":
+		material.subsurf_scatter_enabled = true
+		material.subsurf_scatter_skin_mode = true
+		material.subsurf_scatter_strength = _SKIN_DEPTH
+
+
+# What the file says of limbs, and of what swings.
+static func _take_physics(figure: Figure, json: Dictionary) -> void:
+	for node: Dictionary in json["nodes"]:
+		figure.node_names.append(node.get("name", ""))
+		var extras: Dictionary = node.get("extras", {})
+		if extras.has("collider"):
+			figure.colliders[node["name"]] = extras["collider"]
+		if extras.has("ragdoll"):
+			figure.ragdoll = extras["ragdoll"]
+	figure.springs = json.get("extensions", {}).get("VRMC_springBone", {})
+
+
+# Godot would look for nodes of them, which are in no scene.
+static func _set_levels_aside(state: GLTFState) -> void:
+	var read_nodes := state.get_nodes()
+	for node: Dictionary in state.json["nodes"]:
+		for other: float in node.get("extensions", {}).get("MSFT_lod", {}).get("ids", []):
+			var level: GLTFNode = read_nodes[int(other)]
+			level.skin = -1
+
+
+# Levels of detail by MSFT_lod, which Godot does not know: meshes that are shown from a distance on.
+static func _add_levels(figure: Figure, state: GLTFState) -> void:
+	var nodes: Array = state.json["nodes"]
+	for name: String in figure.parts.keys():
+		var index := figure.node_names.find(name)
+		var node: Dictionary = nodes[index]
+		var levels: Array = node.get("extensions", {}).get("MSFT_lod", {}).get("ids", [])
+		if levels.is_empty():
+			continue
+		var first := figure.parts[name]
+		var tall := first.get_aabb().size.y
+		var shares: Array = node["extras"]["MSFT_screencoverage"]
+		var parts: Array[MeshInstance3D] = [first]
+		for other: float in levels:
+			parts.append(_level(first, nodes[int(other)], state))
+		var from := 0.0
+		for level in parts.size():
+			var to := tall / (2.0 * float(shares[level]) * tan(deg_to_rad(_FIELD_DEG) / 2.0))
+			parts[level].visibility_range_begin = from
+			parts[level].visibility_range_begin_margin = from * _MARGIN
+			parts[level].visibility_range_end = to
+			parts[level].visibility_range_end_margin = to * _MARGIN
+			from = to
+
+
+static func _level(first: MeshInstance3D, node: Dictionary, state: GLTFState) -> MeshInstance3D:
+	var described: GLTFMesh = state.get_meshes()[int(node["mesh"])]
+	var part := MeshInstance3D.new()
+	part.name = node["name"]
+	part.mesh = described.mesh.get_mesh()
+	part.skin = first.skin
+	first.get_parent().add_child(part)
+	part.skeleton = first.skeleton
+	return part
 
 
 ## Notes on a character's node how to make it again, and who it is.

@@ -21,6 +21,14 @@ var parts: Dictionary[String, MeshInstance3D] = {}
 ## For each part, and each surface of it, the vertices of the file's primitive that the surface has,
 ## in its order; empty where it has all of them.
 var file_vertices: Dictionary[String, Array] = {}
+## Names of the file's nodes by their numbers.
+var node_names: PackedStringArray = []
+## Capsules of the limbs as the file describes them, by the names of their bones.
+var colliders: Dictionary[String, Dictionary] = {}
+## Bodies of a ragdoll as the file describes them; empty where it has none.
+var ragdoll: Array = []
+## Spring bones as the file describes them, by VRMC_springBone; empty where nothing swings.
+var springs: Dictionary = {}
 ## Skin of all meshes: its binds are the file's joints in their order.
 var skin: Skin = null
 

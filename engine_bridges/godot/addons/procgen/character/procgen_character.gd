@@ -30,6 +30,7 @@ const CharacterBuilder := preload("character_builder.gd")
 const Common := preload("../common.gd")
 const Figure := preload("character_figure.gd")
 const Motion := preload("character_motion.gd")
+const Physics := preload("character_physics.gd")
 const VertexMover := preload("vertex_mover.gd")
 
 ## Sliders that are fields of a shape of their own; all others are modelling sliders.
@@ -37,6 +38,7 @@ const FACTORS: Array[String] = [
 	"sex", "age_years", "muscle", "weight", "height", "proportions", "bust", "firmness"
 ]
 const ANY := "any"
+const GAME := "game"
 
 @export_group("Who")
 ## Chance for what is not said below.
@@ -59,8 +61,13 @@ const ANY := "any"
 @export var settings: Dictionary = {}
 
 @export_group("File")
-## "glb" has 52 ARKit blend shapes and 15 visemes, "slim" has none and is there sooner.
-@export_enum("glb", "slim") var profile: String = "glb"
+## "glb" has 52 ARKit blend shapes and 15 visemes, "slim" has none and is there sooner; "game" is one
+## mesh with four levels of detail, spring bones and a ragdoll, and no slider moves it.
+@export_enum("glb", "slim", "game") var profile: String = "glb"
+## Most triangles of the finest level of "game"; the server's usual number if 0.
+@export_range(0, 80000) var triangles := 0
+## Whether skirts, cloaks and long hair of "game" swing.
+@export var springs := true
 ## Level of detail; 0 is the finest.
 @export_range(0, 3) var lod := 0
 ## Side of the skin's pictures; 0 for plain colours.
@@ -162,6 +169,9 @@ func set_slider(slider: String, value: float) -> void:
 	if not person:
 		push_error("Generate the character first: there is nothing yet that sliders could move.")
 		return
+	if profile == GAME:
+		push_error("Sliders move characters of the profiles glb and slim; game is of one piece.")
+		return
 	if not _wanted:
 		_wanted = person.shape.copy()
 	if slider in FACTORS:
@@ -228,6 +238,36 @@ func travel(state: StringName) -> void:
 		(tree.get(Motion.PLAYBACK) as AnimationNodeStateMachinePlayback).travel(state)
 
 
+## Lets the character fall as a body of limbs, in the physics layers given, and returns what simulates it;
+## null if its profile is not "game". Clips stop.
+func start_ragdoll(layer := 1, mask := 1) -> PhysicalBoneSimulator3D:
+	if not figure:
+		return null
+	var simulator: PhysicalBoneSimulator3D = figure.skeleton.get_node_or_null("Ragdoll")
+	if not simulator:
+		simulator = Physics.add_ragdoll(figure, layer, mask)
+	if simulator:
+		if figure.animation_player:
+			figure.animation_player.pause()
+		simulator.physical_bones_start_simulation()
+	return simulator
+
+
+## Ends what [method start_ragdoll] began: bones are where clips have them.
+func stop_ragdoll() -> void:
+	var simulator: PhysicalBoneSimulator3D = (
+		figure.skeleton.get_node_or_null("Ragdoll") if figure else null
+	)
+	if simulator:
+		simulator.physical_bones_stop_simulation()
+		play(clip)
+
+
+## An [Area3D] for each limb in the physics layers given; their metadata "procgen_bone" says which.
+func add_hit_boxes(layer := 1) -> Array[Area3D]:
+	return Physics.add_hit_boxes(figure, layer) if figure else [] as Array[Area3D]
+
+
 ## Turns the head to what is given, as far as necks go; back if null.
 func look_at_node(target: Node3D) -> void:
 	if not figure:
@@ -290,6 +330,8 @@ func _show(made: Figure, result: ProcgenV1.CharacterResult) -> void:
 	figure.root.name = "Figure"
 	CharacterBuilder.note(figure.root, result)
 	add_child(figure.root)
+	if springs:
+		Physics.add_springs(figure)
 	if clip:
 		play(clip, 0.0)
 
@@ -356,6 +398,8 @@ func _started(
 	output.lod = lod
 	output.texture_px = pictures_px
 	output.clip_names = clip_names
+	if profile == GAME:
+		output.triangles = triangles
 	if not manner.is_empty():
 		var problems := output.merge_json({"manner": manner}, "manner")
 		if not problems.is_empty():

@@ -2228,18 +2228,20 @@ namespace Procgen.V1 {
             new Field(5, "clips", FieldType.Bool, Cardinality.Optional, m => ((CharacterOutput)m).Clips, (m, v) => ((CharacterOutput)m).Clips = (bool?)v),
             new Field(6, "picture_px", FieldType.Uint32, Cardinality.Implicit, m => ((CharacterOutput)m).PicturePx, (m, v) => ((CharacterOutput)m).PicturePx = (uint)v),
             new Field(7, "clip_names", FieldType.String, Cardinality.Repeated, m => ((CharacterOutput)m).ClipNames, null),
-            new Field(8, "manner", FieldType.Message, Cardinality.Optional, m => ((CharacterOutput)m).Manner, (m, v) => ((CharacterOutput)m).Manner = (Manner)v, create: () => new Manner()));
+            new Field(8, "manner", FieldType.Message, Cardinality.Optional, m => ((CharacterOutput)m).Manner, (m, v) => ((CharacterOutput)m).Manner = (Manner)v, create: () => new Manner()),
+            new Field(9, "triangles", FieldType.Uint32, Cardinality.Implicit, m => ((CharacterOutput)m).Triangles, (m, v) => ((CharacterOutput)m).Triangles = (uint)v),
+            new Field(10, "face_shapes", FieldType.Bool, Cardinality.Optional, m => ((CharacterOutput)m).FaceShapes, (m, v) => ((CharacterOutput)m).FaceShapes = (bool?)v));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
 
-        /// <summary>One of the names that GetCharacterInfo lists: "glb" (rig, 52 face shapes and visemes), "slim" (no shapes), "vrm", "portrait", "figure", "turnaround", "person" (JSON).</summary>
+        /// <summary>One of the names that GetCharacterInfo lists: "glb" (rig, 52 face shapes and visemes), "slim" (no shapes), "vrm", "game" (GLB of one mesh with an atlas, four levels of detail, springs and a ragdoll), "portrait", "figure", "turnaround", "impostor" (PNG with alpha: eight views from around), "person" (JSON).</summary>
         public string Kind { get; set; } = "";
 
-        /// <summary>Level of detail, 0 (finest) to 3, of glb, slim and vrm.</summary>
+        /// <summary>Level of detail, 0 (finest) to 3, of glb, slim and vrm; game has all.</summary>
         public uint Lod { get; set; }
 
-        /// <summary>Side of the skin's textures, 0 for none, or 512, 1024 or 2048; 1024 if unset.</summary>
+        /// <summary>Side of the skin's textures, of game that of the atlas: 0 for none, but for game, or 512, 1024 or 2048; 1024 if unset.</summary>
         public uint? TexturePx { get; set; }
 
         /// <summary>"png" or "webp"; png if empty.</summary>
@@ -2248,7 +2250,7 @@ namespace Procgen.V1 {
         /// <summary>Whether movements are in it; they are if unset.</summary>
         public bool? Clips { get; set; }
 
-        /// <summary>Longer side of pictures, 64 to 1024, of a turnaround from 256; 512 if 0.</summary>
+        /// <summary>Longer side of pictures, of an impostor its height, 64 to 1024, of a turnaround from 256; 512 if 0.</summary>
         public uint PicturePx { get; set; }
 
         /// <summary>Movements that are in it, by name or by the name of a set, such as "locomotion" or "all"; GetCharacterInfo lists them. Two names of the library with "&gt;" between, such as "sit_idle&gt;walk_casual", are what leads from where the one ends to where the other begins. "idle", "walk" and "wave" if empty.</summary>
@@ -2256,6 +2258,12 @@ namespace Procgen.V1 {
 
         /// <summary>How the movements of the library are moved; as the person would if unset.</summary>
         public Manner Manner { get; set; }
+
+        /// <summary>Of game, most triangles of the finest level, 3000 to 80000; 24000 if 0. The other levels have 45, 18 and 6 % of it, as far as forms can be simplified.</summary>
+        public uint Triangles { get; set; }
+
+        /// <summary>Of game, whether its two finest levels have the 52 face shapes and the visemes; they have if unset.</summary>
+        public bool? FaceShapes { get; set; }
     }
 
     /// <summary>How somebody moves. It changes walks and runs, and how those stand and sit who talk or rest.</summary>

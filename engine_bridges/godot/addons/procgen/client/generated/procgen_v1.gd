@@ -2563,16 +2563,21 @@ class CharacterOutput:
 		6: [&"picture_px", &"picture_px", 13, 0, &"", -1, 0],
 		7: [&"clip_names", &"clip_names", 9, 2, &"", -1, 0],
 		8: [&"manner", &"manner", 11, 1, &"Manner", -1, 0],
+		9: [&"triangles", &"triangles", 13, 0, &"", -1, 0],
+		10: [&"face_shapes", &"face_shapes", 8, 1, &"", -1, 0],
 	}
 
 	## One of the names that GetCharacterInfo lists: "glb" (rig, 52 face shapes and visemes),
-	## "slim" (no shapes), "vrm", "portrait", "figure", "turnaround", "person" (JSON).
+	## "slim" (no shapes), "vrm", "game" (GLB of one mesh with an atlas, four levels of detail,
+	## springs and a ragdoll), "portrait", "figure", "turnaround", "impostor" (PNG with alpha:
+	## eight views from around), "person" (JSON).
 	var kind := ""
 
-	## Level of detail, 0 (finest) to 3, of glb, slim and vrm.
+	## Level of detail, 0 (finest) to 3, of glb, slim and vrm; game has all.
 	var lod := 0
 
-	## Side of the skin's textures, 0 for none, or 512, 1024 or 2048; 1024 if unset.
+	## Side of the skin's textures, of game that of the atlas: 0 for none, but for game, or 512,
+	## 1024 or 2048; 1024 if unset.
 	var texture_px := 0:
 		set(value):
 			texture_px = value
@@ -2587,7 +2592,8 @@ class CharacterOutput:
 			clips = value
 			_choose(5)
 
-	## Longer side of pictures, 64 to 1024, of a turnaround from 256; 512 if 0.
+	## Longer side of pictures, of an impostor its height, 64 to 1024, of a turnaround from 256;
+	## 512 if 0.
 	var picture_px := 0
 
 	## Movements that are in it, by name or by the name of a set, such as "locomotion" or "all";
@@ -2598,6 +2604,17 @@ class CharacterOutput:
 
 	## How the movements of the library are moved; as the person would if unset.
 	var manner: Manner = null
+
+	## Of game, most triangles of the finest level, 3000 to 80000; 24000 if 0. The other levels
+	## have 45, 18 and 6 % of it, as far as forms can be simplified.
+	var triangles := 0
+
+	## Of game, whether its two finest levels have the 52 face shapes and the visemes; they have if
+	## unset.
+	var face_shapes := false:
+		set(value):
+			face_shapes = value
+			_choose(10)
 
 	func _type_name() -> StringName:
 		return &"CharacterOutput"
