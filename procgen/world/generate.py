@@ -198,7 +198,7 @@ def _kept_in(
 
 def _wild_name(parameters: WorldParameters) -> str:
     """What people call a place where nobody lives."""
-    return Namer(part_seed(parameters, "settlement"), "world/wilds").invent("name_place")
+    return Namer(part_seed(parameters, "settlement"), "world/wilds").place(make_plan(parameters).culture)
 
 
 class _Stages:

@@ -12,6 +12,7 @@ import numpy as np
 from procgen.world.chance import Float64Array, uniforms
 from procgen.world.footprints import apart, outline, rectangle_distance
 from procgen.world.ground_height import ground_at
+from procgen.world.kinds import KINDS
 from procgen.world.land import nearest_value
 from procgen.world.names import Namer
 from procgen.world.place import Building, Road
@@ -198,10 +199,13 @@ def _flood(ground: Grounds, building: Building) -> float:
 
 
 def _add(town: Town, building: Building, lot: Lot) -> None:
-    name = {
-        "inn": lambda: town.namer.invent("name_tavern"),
-        "house": lambda: town.namer.numbered(f"house {1 + sum(each.use == 'house' for each in town.buildings)}"),
-    }.get(building.use, lambda: town.namer.numbered(building.use))()
+    called = KINDS[town.ground.plan.settlement].calls.get(building.use, building.use)
+    if building.use == "inn":
+        name = town.namer.invent("name_tavern")
+    elif building.use == "house":
+        name = town.namer.numbered(f"{called} {1 + sum(each.use == 'house' for each in town.buildings)}")
+    else:
+        name = town.namer.numbered(called)
     town.buildings.append(replace(building, name=name))
     line = _between((building.door_x_m, building.door_z_m), (lot.x, lot.z))
     rise = _path_heights(town.ground, line, building, lot, building.floor_m)
