@@ -69,6 +69,22 @@ def _rectangle(floor: Block, side: int, at: float, wide: float, deep: float) -> 
     return Block(floor.x0, floor.x0 + deep, floor.z0 + at, floor.z0 + at + wide)
 
 
+def stand_in_the_middle(work: Work, room: Room, name: str) -> bool:
+    """Put a piece away from the walls, in a row with others, where there is room to walk round it."""
+    piece, floor = PIECES[name], room.floor
+    wide, deep = piece.wide_m + _WALK_M, piece.deep_m + _WALK_M * 0.8
+    columns, rows = int((floor.width - _WALK_M) / wide), int((floor.depth - _WALK_M) / deep)
+    for number in range(columns * rows):
+        column, row = number % columns, number // columns
+        x = floor.middle[0] + (column - (columns - 1) / 2) * wide
+        z = floor.middle[1] + (row - (rows - 1) / 2) * deep
+        spot = Block(x - piece.wide_m / 2, x + piece.wide_m / 2, z - piece.deep_m / 2, z + piece.deep_m / 2)
+        if is_free(room, spot) and stays_passable(room, spot, _front_of(spot, 0, piece.deep_m)):
+            _put(work, room, name, 0, spot)
+            return True
+    return False
+
+
 def is_within(room: Room, spot: Block) -> bool:
     """Whether a rectangle lies on a room's floor."""
     floor = room.floor

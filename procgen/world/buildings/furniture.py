@@ -9,9 +9,9 @@ from typing import Final
 
 from procgen.world.meshes import WHITE, Dice, Rgb, Sculptor, mixed, rgb
 
-_OAK: Final = rgb(0x8A6A48)
-_PALE: Final = rgb(0xB8996B)
-_DARK: Final = rgb(0x5A4432)
+_OAK: Final = rgb(0xA5825C)
+_PALE: Final = rgb(0xCDB083)
+_DARK: Final = rgb(0x755A42)
 _IRON: Final = rgb(0x2B2C2E)
 _LINEN: Final = rgb(0xE6DFCF)
 _CLOTHS: Final = (rgb(0x7A3B35), rgb(0x3E5A6B), rgb(0x5D6B3E), rgb(0x8A6A35), rgb(0x6B4A6B), rgb(0x9A5A3A))

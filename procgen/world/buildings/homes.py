@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from procgen.world.buildings.facade import Door, Storey, Windows, raise_walls, storeys_of
-from procgen.world.buildings.furnish import furnish, hang_lamp, put
+from procgen.world.buildings.furnish import furnish, hang_lamp, put, stand_in_the_middle
 from procgen.world.buildings.roofs import OVER_M, dormer, lean_to, roof
 from procgen.world.buildings.rooms import (
     Flight,
@@ -56,7 +56,8 @@ class Use:
         leaves: of the door.
         divided: whether there may be a room beside.
         stone_floor: whether the ground floor is of stone.
-        rows: whether the first of ``living`` is repeated as long as there is room.
+        tall: whether its one room reaches up to the eaves.
+        middle: furniture that stands in rows in the middle of the room behind the door.
     """
 
     living: tuple[str, ...]
@@ -68,37 +69,66 @@ class Use:
     leaves: int = 1
     divided: bool = True
     stone_floor: bool = False
-    rows: int = 1
+    tall: bool = False
+    middle: tuple[str, ...] = ()
 
 
 HOUSE: Final = Use(
     ("hearth", "table", "cupboard", "shelf", "barrel", "chest", "sacks", "rug"), ("bed", "chest", "bed", "shelf", "rug")
 )
 _INN: Final = Use(
-    ("hearth", "counter", "table", "table", "table", "shelf", "barrel"), ("crates", "barrel", "barrel", "sacks"),
+    ("hearth", "counter", "shelf", "barrel", "barrel", "table", "table"),
+    ("crates", "barrel", "barrel", "sacks"),
     ("bed", "bed", "bed", "chest", "bed", "desk"),
-)  # fmt: skip
+    middle=("table", "table"),
+)
 _SHOP: Final = Use(("counter", "shelf", "shelf", "crates", "sacks", "barrel"), ("bed", "chest", "crates", "shelf"))
 _HALL: Final = Use(
-    ("hearth", "seat", "board", "board", "chest", "cupboard"), ("desk", "shelf", "chest"), storeys=1, divided=False,
-    door=(1.7, 2.3), leaves=2, shapes=("plain", "plain", "cross"), stone_floor=True,
-)  # fmt: skip
+    ("hearth", "seat", "chest", "cupboard", "shelf", "barrel", "desk"),
+    storeys=1,
+    divided=False,
+    door=(1.7, 2.3),
+    leaves=2,
+    shapes=("plain", "plain", "cross"),
+    stone_floor=True,
+    tall=True,
+    middle=("board", "board", "board", "board"),
+)
 _DORMITORY: Final = Use(
-    ("hearth", "board", "shelf", "chest", "cupboard"), ("desk", "shelf"), ("bed",) * 8 + ("chest", "desk"),
-    shapes=("plain",), stone_floor=True,
-)  # fmt: skip
+    ("hearth", "shelf", "chest", "cupboard", "desk"),
+    ("desk", "shelf"),
+    ("bed",) * 8 + ("chest", "desk"),
+    shapes=("plain",),
+    stone_floor=True,
+    middle=("board", "board"),
+)
 _BUNKHOUSE: Final = Use(
-    ("hearth", "bed", "bed", "bed", "bed", "table", "chest", "bed", "barrel"), storeys=1, divided=False,
+    ("hearth", "bed", "bed", "bed", "bed", "chest", "bed", "barrel"),
+    storeys=1,
+    divided=False,
     shapes=("plain", "lean"),
-)  # fmt: skip
+    middle=("table",),
+)
 _WAREHOUSE: Final = Use(
-    ("crates", "crates", "sacks", "crates", "barrel", "sacks", "barrel", "crates", "shelf"), storeys=1, divided=False,
-    door=(2.2, 2.4), leaves=2, shapes=("plain",), stone_floor=True,
-)  # fmt: skip
+    ("crates", "crates", "sacks", "crates", "barrel", "sacks", "barrel", "crates", "shelf"),
+    storeys=1,
+    divided=False,
+    door=(2.2, 2.4),
+    leaves=2,
+    shapes=("plain",),
+    stone_floor=True,
+    tall=True,
+    middle=("crates", "crates", "sacks", "crates"),
+)
 _STABLE: Final = Use(
-    ("stall", "stall", "stall", "hay", "barrel", "sacks"), storeys=1, divided=False, door=(1.9, 2.2), leaves=2,
-    shapes=("plain", "lean"), stone_floor=True,
-)  # fmt: skip
+    ("stall", "stall", "stall", "hay", "barrel", "sacks"),
+    storeys=1,
+    divided=False,
+    door=(1.9, 2.2),
+    leaves=2,
+    shapes=("plain", "lean"),
+    stone_floor=True,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +147,15 @@ def house(work: Work, use: Use = HOUSE) -> None:
     """A dwelling, and what most others are built upon."""
     frame = _framed(work, use)
     main = frame.main
-    storeys = storeys_of(work, work.height, most=use.storeys)
     top = work.base + work.height
+    storeys = storeys_of(work, work.height, most=use.storeys)
+    if use.tall:
+        storeys = [replace(storeys[0], top=top)]
     windows = Windows(
         share=work.dice.between(0.6, 0.95), size=work.dice.one_of(_WINDOWS), bay_m=work.dice.between(1.7, 2.3)
     )
+    if use.tall:
+        windows = replace(windows, size=(0.75, min(1.9, work.height - 2.0)), sill=1.35, share=0.9)
     mx, _ = main.middle
     doors = [Door(FRONT, Opening("door", work.door_at - mx, 0.0, *use.door), leaves=use.leaves)]
     if work.chance(0.25) and use.leaves == 1:
@@ -261,10 +295,12 @@ def _rooms(work: Work, use: Use, frame: _Frame, storeys: Sequence[Storey], doors
     if flight is not None:
         rooms[0].taken.append(flight.hole)
         rooms[0].clear.append(landing(flight, below=True))
-    living_pieces = [*use.living] * use.rows
+    living_pieces = [*use.living]
     if not work.style.chimneys or (frame.shape == "lean" and not work.style.pitch):
         living_pieces = [name for name in living_pieces if name != "hearth"]
     hearth = _hearth(work, rooms[0]) if "hearth" in living_pieces else None
+    for name in use.middle:
+        stand_in_the_middle(work, rooms[0], name)
     furnish(work, rooms[0], [name for name in living_pieces if name != "hearth"])
     if other is not None:
         furnish(work, other, use.other)

@@ -60,7 +60,7 @@ def _gable(work: Work, length: float, half: float, slot: str) -> float:
 
 
 def _hipped(work: Work, length: float, half: float, share: float) -> float:
-    """A hip from so far below the ridge: 1 from the eaves, less leaves the lower part of a gable, which is of boards."""
+    """A hip from so far below the ridge: 1 from the eaves; less leaves the lower part of a gable, of boards."""
     s, rise = work.sculptor, half * work.pitch
     # Where the lower part of a gable stays, it is little before the wall.
     end, side, thick = length / 2 + (OVER_M if share >= 1.0 else 0.12), half + OVER_M, work.style.roof_m

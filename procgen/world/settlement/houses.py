@@ -33,6 +33,9 @@ _ALIKE_M: Final = 0.15
 _MISSES_M: Final = 0.3
 """How far a path's height may be off that of ground which it shares."""
 _CLEAR_OF_ROAD_M: Final = 0.6
+_STOREYED: Final = frozenset(("house", "shop", "inn"))
+_BETWEEN_STOREYS_M: Final = (3.1, 5.15)
+"""Heights of eaves that are too much for one storey and too little for two."""
 
 
 @dataclass(slots=True, eq=False)
@@ -91,6 +94,8 @@ def _build(town: Town, use: str, number: int, lots: Sequence[Lot], order: np.nda
     width = kind.width_m[0] + draws[0] * (kind.width_m[1] - kind.width_m[0])
     depth = kind.depth_m[0] + draws[1] * (kind.depth_m[1] - kind.depth_m[0])
     height = kind.height_m[0] + draws[2] * (kind.height_m[1] - kind.height_m[0])
+    if use in _STOREYED:
+        height = _eaves_m(height)
     setback = town.ground.pad_m + 0.5 * town.ground.spacing + _CLEAR_OF_ROAD_M + 1.5 * draws[3]
     few = len(town.buildings) < FEWEST_HOUSES
     tries = [(cut, int(place)) for cut in _DEEPEST_CUTS_M[: None if few else 1] for place in order]
@@ -116,6 +121,12 @@ def _build(town: Town, use: str, number: int, lots: Sequence[Lot], order: np.nda
         if fitted is not None:
             _add(town, fitted, lot)
             return
+
+
+def _eaves_m(height: float) -> float:
+    """So high that whole storeys fit below: no upper wall without windows."""
+    low, high = _BETWEEN_STOREYS_M
+    return height if not low < height < high else low if height < (low + high) / 2 else high
 
 
 def _fitted(town: Town, building: Building, lot: Lot, deepest_m: float) -> Building | None:

@@ -8,6 +8,8 @@ const Door := preload("procgen_world_door.gd")
 const ROOMS_M := 55.0
 const LAMPS_M := 26.0
 const FADE_M := 6.0
+const LAMP_ENERGY := 3.0
+const LAMP_REACH_M := 9.0
 
 
 ## Adds to a building what the scene's file has below its node.
@@ -42,8 +44,9 @@ static func _hang(body: StaticBody3D, part: Light3D) -> void:
 	lamp.name = "Lamp"
 	lamp.position = part.position
 	lamp.light_color = part.light_color
-	lamp.light_energy = 1.4
-	lamp.omni_range = 7.0
+	lamp.light_energy = LAMP_ENERGY
+	lamp.omni_range = LAMP_REACH_M
+	lamp.omni_attenuation = 0.8
 	lamp.distance_fade_enabled = true
 	lamp.distance_fade_begin = LAMPS_M
 	lamp.distance_fade_length = FADE_M
