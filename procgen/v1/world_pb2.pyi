@@ -265,7 +265,7 @@ class WorldResult(_message.Message):
 
     @_builtins.property
     def not_there(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """What the text asked for and has found no place there: uses of buildings, "market", "wall", "palisade"."""
+        """What the text asked for and has found no place there: uses of buildings, "market", "wall", "palisade", "pier"."""
 
     def __init__(
         self,

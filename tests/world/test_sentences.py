@@ -63,7 +63,7 @@ SENTENCES = {
 
 
 def place_of(text: str, seed: int) -> Place:
-    parameters = WorldParameters(text=text, seed=seed, side_m=340.0, metres_per_pixel=4.0)
+    parameters = WorldParameters(text=text, seed=seed, side_m=360.0, metres_per_pixel=3.0)
     land, settlement = make_settlement(make_land(parameters, store(), model=MODEL), parameters, store())
     assert settlement is not None
     return Place(settlement.name, land, settlement, ())

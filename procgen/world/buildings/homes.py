@@ -158,7 +158,8 @@ def house(work: Work, use: Use = HOUSE) -> None:
         windows = replace(windows, size=(0.75, min(1.9, work.height - 2.0)), sill=1.35, share=0.9)
     mx, _ = main.middle
     doors = [Door(FRONT, Opening("door", work.door_at - mx, 0.0, *use.door), leaves=use.leaves)]
-    if work.chance(0.25) and use.leaves == 1:
+    # Stairs run along the back wall.
+    if work.chance(0.25) and use.leaves == 1 and len(storeys) == 1:
         doors.append(Door(BACK, Opening("door", -work.dice.between(-0.3, 0.3) * main.width, 0.0, 0.9, 2.0)))
     passage, blocked = _passage(frame, work)
     walls = [*doors, passage] if passage else doors

@@ -206,19 +206,27 @@ def stays_passable(room: Room, spot: Block, front: tuple[float, float]) -> bool:
     columns, rows = max(int(floor.width / _CELL_M), 1), max(int(floor.depth / _CELL_M), 1)
     x = floor.x0 + (np.arange(columns) + 0.5) * floor.width / columns
     z = (floor.z0 + (np.arange(rows) + 0.5) * floor.depth / rows)[:, None]
-    free = (x > floor.x0 + _BODY_M) & (x < floor.x1 - _BODY_M) & (z > floor.z0 + _BODY_M) & (z < floor.z1 - _BODY_M)
-    for other in (*room.taken, spot):
-        inside = (x > other.x0 - _BODY_M) & (x < other.x1 + _BODY_M)
-        free &= ~(inside & (z > other.z0 - _BODY_M) & (z < other.z1 + _BODY_M))
-    parts, _ = ndimage.label(free)
-    wanted = [*room.fronts, front]
+    whole = (x > floor.x0 + _BODY_M) & (x < floor.x1 - _BODY_M) & (z > floor.z0 + _BODY_M) & (z < floor.z1 - _BODY_M)
+    free = whole.copy()
+    for other in room.taken:
+        free &= ~_about(other, x, z)
+    before, after = ndimage.label(free)[0], ndimage.label(free & ~_about(spot, x, z))[0]
+    wanted = [*room.fronts]
     for each in room.clear:
         x0, x1 = max(each.x0, floor.x0), min(each.x1, floor.x1)
         z0, z1 = max(each.z0, floor.z0), min(each.z1, floor.z1)
         if x1 - x0 > 0.2 and z1 - z0 > 0.2:
             wanted.append(((x0 + x1) / 2, (z0 + z1) / 2))
-    found = {_part_at(parts, x, z[:, 0], place) for place in wanted}
-    return len(found) <= 1 and 0 not in found
+    # What could not be got at before is not this piece's fault.
+    wanted = [place for place in wanted if _part_at(before, x, z[:, 0], place)]
+    found = {_part_at(after, x, z[:, 0], place) for place in (*wanted, front)}
+    return len(found) == 1 and 0 not in found
+
+
+def _about(block: Block, x: np.ndarray, z: np.ndarray) -> np.ndarray:
+    """Where somebody's middle can't be because of what stands there."""
+    inside = (x > block.x0 - _BODY_M) & (x < block.x1 + _BODY_M)
+    return np.asarray(inside & (z > block.z0 - _BODY_M) & (z < block.z1 + _BODY_M))
 
 
 def _part_at(parts: np.ndarray, x: np.ndarray, z: np.ndarray, place: tuple[float, float]) -> int:

@@ -55,7 +55,15 @@ STYLES: Final[Mapping[str, Style]] = MappingProxyType(
         for style in (
             Style(
                 "timber",
-                (rgb(0xF4EBDC), rgb(0xEFE0C4), rgb(0xF1E6D8), rgb(0xE6D3B4), rgb(0xE3BFA0), rgb(0xD9C9A0)),
+                (
+                    WHITE,
+                    rgb(0xF6F1E8),
+                    rgb(0xF2D9D0),
+                    rgb(0xE8D2AE),
+                    rgb(0xD6DFD2),
+                    rgb(0xD9E2E8),
+                    rgb(0xE3BFA0),
+                ),
                 (rgb(0x5A7A52), rgb(0x7A3B2E), rgb(0x35506B), rgb(0x6B5A3A)),
                 0.95, 0.24, ("paint", _LIME), framed=True, stone_foot=0.35,
             ),

@@ -110,6 +110,7 @@ def _surrounded(land: Land, settlement: Settlement, ground: Grounds, plan: Plan)
     missing = [use for use in plan.uses if use not in there]
     missing += ["market"] if plan.market and not stalls else []
     missing += [plan.wall] if plan.wall and not walls else []
+    missing += ["pier"] if plan.harbour and not settlement.piers else []
     return replace(
         settlement,
         barriers=(*walls, *made.barriers),

@@ -33,6 +33,7 @@ _ALIKE_M: Final = 0.15
 _MISSES_M: Final = 0.3
 """How far a path's height may be off that of ground which it shares."""
 _CLEAR_OF_ROAD_M: Final = 0.6
+_FARTHER_M: Final = 5.0
 _STOREYED: Final = frozenset(("house", "shop", "inn"))
 _BETWEEN_STOREYS_M: Final = (3.1, 5.15)
 """Heights of eaves that are too much for one storey and too little for two."""
@@ -97,30 +98,41 @@ def _build(town: Town, use: str, number: int, lots: Sequence[Lot], order: np.nda
     if use in _STOREYED:
         height = _eaves_m(height)
     setback = town.ground.pad_m + 0.5 * town.ground.spacing + _CLEAR_OF_ROAD_M + 1.5 * draws[3]
+    plan = town.ground.plan
+    needed = use in plan.uses or use in KINDS[plan.settlement].always
     few = len(town.buildings) < FEWEST_HOUSES
-    tries = [(cut, int(place)) for cut in _DEEPEST_CUTS_M[: None if few else 1] for place in order]
-    for deepest, place in tries:
-        lot = lots[place]
-        away = lot.half_m + setback + 0.5 * depth
-        x, z = lot.x - lot.front_x * away, lot.z - lot.front_z * away
-        turn = math.degrees(math.atan2(lot.front_x, lot.front_z))
-        building = Building(
-            name="",
-            use=use,
-            x_m=x,
-            z_m=z,
-            floor_m=0.0,
-            width_m=round(width, 2),
-            depth_m=round(depth, 2),
-            height_m=round(height, 2),
-            turn_deg=turn,
-            door_x_m=x + lot.front_x * (0.5 * depth + DOOR_M),
-            door_z_m=z + lot.front_z * (0.5 * depth + DOOR_M),
-        )
-        fitted = _fitted(town, building, lot, deepest)
-        if fitted is not None:
-            _add(town, fitted, lot)
-            return
+    sizes = [(width, depth, setback)]
+    if needed and all(building.use != use for building in town.buildings):
+        # What must be there may be smaller, and farther from the road.
+        least = kind.width_m[0], kind.depth_m[0]
+        sizes += [(*least, setback), (*least, setback + _FARTHER_M), (*least, setback + 2.0 * _FARTHER_M)]
+    for wide, deep, back in sizes:
+        for deepest in _DEEPEST_CUTS_M[: None if few or needed else 1]:
+            for place in order:
+                lot = lots[int(place)]
+                fitted = _fitted(town, _before(lot, use, wide, deep, height, back), lot, deepest)
+                if fitted is not None:
+                    _add(town, fitted, lot)
+                    return
+
+
+def _before(lot: Lot, use: str, width: float, depth: float, height: float, setback: float) -> Building:
+    """A building that looks at the road of a lot, so far from it; its floor is not known yet."""
+    away = lot.half_m + setback + 0.5 * depth
+    x, z = lot.x - lot.front_x * away, lot.z - lot.front_z * away
+    return Building(
+        name="",
+        use=use,
+        x_m=x,
+        z_m=z,
+        floor_m=0.0,
+        width_m=round(float(width), 2),
+        depth_m=round(float(depth), 2),
+        height_m=round(float(height), 2),
+        turn_deg=math.degrees(math.atan2(lot.front_x, lot.front_z)),
+        door_x_m=x + lot.front_x * (0.5 * depth + DOOR_M),
+        door_z_m=z + lot.front_z * (0.5 * depth + DOOR_M),
+    )
 
 
 def _eaves_m(height: float) -> float:

@@ -8102,7 +8102,7 @@ namespace Procgen.V1 {
         /// <summary>Time the server spent, in milliseconds.</summary>
         public float ElapsedMs { get; set; }
 
-        /// <summary>What the text asked for and has found no place there: uses of buildings, "market", "wall", "palisade".</summary>
+        /// <summary>What the text asked for and has found no place there: uses of buildings, "market", "wall", "palisade", "pier".</summary>
         public List<string> NotThere { get; } = new List<string>();
     }
 

@@ -9065,7 +9065,7 @@ class WorldResult:
 	var elapsed_ms := 0.0
 
 	## What the text asked for and has found no place there: uses of buildings, "market", "wall",
-	## "palisade".
+	## "palisade", "pier".
 	var not_there := PackedStringArray()
 
 	func _type_name() -> StringName:
