@@ -1,8 +1,8 @@
 """Names by culture: of people, families and places, made by models that have learned how a culture's names sound.
 
 Each model is a chain over letters (Markov): the next letter follows from the three before it, now and then from two
-alone, as often as it did in the lists of ``name_lists.toml``. What it makes is held to the lengths of its list, has a vowel every few letters, holds no
-slur or obscene word, and no well-known person is called so.
+alone, as often as it did in the lists of ``name_lists.toml``. What it makes is held to the lengths of its list, has a
+vowel every few letters and holds no slur or obscene word; no well-known person is called so.
 """
 
 from __future__ import annotations

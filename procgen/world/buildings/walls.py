@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from procgen.world.buildings.work import BRASS, DARK_WOOD, IRON, Block, Leaf, Work
+from procgen.world.buildings.work import BRASS, IRON, Block, Leaf, Work
 from procgen.world.meshes import WHITE, Model, Rgb, Sculptor, mixed, rgb
 
 DOOR_M: Final = (1.0, 2.05)
