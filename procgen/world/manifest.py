@@ -11,6 +11,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final
 
 import numpy as np
@@ -22,9 +23,12 @@ from procgen.terrain.exporters import npy, png16, sidecar
 from procgen.terrain.exporters.options import ExportOptions
 from procgen.terrain.heightmap import Heightmap
 from procgen.texture.terrain_layers import BIOMES
+from procgen.world.kinds import KINDS
 from procgen.world.parameters import PARTS
 from procgen.world.parts import Callbacks
-from procgen.world.place import Building, Land, Person, Place, Prop, Road, Settlement, Talk
+from procgen.world.place import Barrier, Building, Gate, Land, Person, Place, Prop, Road, Settlement, Talk
+from procgen.world.points import points_of
+from procgen.world.text import Understood
 
 FORMAT: Final = "procgen-world"
 VERSION: Final = 1
@@ -36,6 +40,7 @@ _UNITS: Final = (
     "metres and degrees; x east, y up, z south, the origin at the north-western corner of the ground; "
     "turns about +y, counter-clockwise seen from above, 0 looks along +z"
 )
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 _JSON: Final = "application/json"
 _OCTETS: Final = "application/octet-stream"
 
@@ -104,23 +109,49 @@ def road_record(road: Road) -> dict[str, Any]:
     }
 
 
+def barrier_record(barrier: Barrier) -> dict[str, Any]:
+    """A wall, fence or hedge as ``settlement.json`` has it; ``of`` names the building whose yard it bounds."""
+    return {
+        "kind": barrier.kind,
+        "of": barrier.of,
+        "height_m": _number(barrier.height_m),
+        "thickness_m": _number(barrier.thickness_m),
+        "points_m": _points(barrier.points_m),
+    }
+
+
+def gate_record(gate: Gate) -> dict[str, Any]:
+    """A gate as ``settlement.json`` has it."""
+    return {
+        "kind": gate.kind,
+        **{name: _number(getattr(gate, name)) for name in ("x_m", "y_m", "z_m", "turn_deg", "width_m")},
+    }
+
+
 def settlement_record(settlement: Settlement | None, recipe: Recipe) -> dict[str, Any]:
     """``settlement.json``: an empty place where nobody settled."""
     record: dict[str, Any] = {"recipe": json.loads(recipe.to_json()), "units": _UNITS, "settlement": None}
     if settlement is None:
-        return {**record, "buildings": [], "roads": [], "piers": []}
+        lists = ("buildings", "roads", "piers", "barriers", "gates", "fixtures", "not_there")
+        return {**record, **{name: [] for name in lists}}
     record["settlement"] = {
         "name": settlement.name,
         "kind": settlement.kind,
         "x_m": _number(settlement.x_m),
         "z_m": _number(settlement.z_m),
         "radius_m": _number(settlement.radius_m),
+        "setting": KINDS[settlement.kind].setting,
+        "culture": settlement.culture,
     }
     return {
         **record,
         "buildings": [building_record(each) for each in settlement.buildings],
         "roads": [road_record(each) for each in settlement.roads],
         "piers": [road_record(each) for each in settlement.piers],
+        "barriers": [barrier_record(each) for each in settlement.barriers],
+        "gates": [gate_record(each) for each in settlement.gates],
+        "fixtures": [prop_record(each) for each in settlement.fixtures],
+        "not_there": list(settlement.missing),
     }
 
 
@@ -158,6 +189,22 @@ def talk_record(talk: Talk, number: int) -> dict[str, Any]:
         "intent": talk.intent,
         "text": talk.text,
         "names": list(talk.names),
+    }
+
+
+def said_record(said: Understood, settlement: Settlement | None) -> dict[str, Any]:
+    """What a description was taken to say, as ``manifest.json`` has it; ``not_there`` has found no place."""
+    return {
+        "settlement": said.settlement,
+        "landform": said.landform,
+        "climate": said.climate,
+        "features": dict(said.features),
+        "buildings": list(said.uses),
+        "culture": said.culture,
+        "style": said.style,
+        "wealth": said.wealth,
+        "not_understood": list(said.unknown),
+        "not_there": [] if settlement is None else list(settlement.missing),
     }
 
 
@@ -274,6 +321,7 @@ def manifest_file(
     recipe: Recipe,
     scenario: Mapping[str, Value],
     files: Iterable[File],
+    said: Mapping[str, Any] = _NOTHING,
 ) -> File:
     """``manifest.json``: what the world is, and every other file of it with its checksum.
 
@@ -284,6 +332,7 @@ def manifest_file(
         recipe: of the whole.
         scenario: the hour at which it is first seen.
         files: all others.
+        said: what the description was taken to say, and what of it is not there.
     """
     files = list(files)
     land = place.land
@@ -306,6 +355,8 @@ def manifest_file(
             "lines": len(place.talk),
         },
         "scenario": dict(scenario),
+        "description": dict(said),
+        "points": points_of(place),
         "parts": [
             {
                 "part": part,

@@ -7,10 +7,11 @@ const Folder := preload("world_folder.gd")
 const TerrainBuilder := preload("../terrain/terrain_builder.gd")
 const TerrainGround := preload("../terrain/terrain_ground.gd")
 const CharacterBuilder := preload("../character/character_builder.gd")
+const Rooms := preload("world_rooms.gd")
 const WATER := preload("../shaders/procgen_water.gdshader")
 
 ## Groups of things in the scene's file.
-const BUILT: Array[String] = ["Buildings", "Bridges", "Piers"]
+const BUILT: Array[String] = ["Buildings", "Barriers", "Bridges", "Piers"]
 ## Kinds of props that one can walk through.
 const SOFT: Array[String] = [
 	"juniper",
@@ -91,8 +92,8 @@ func read() -> String:
 	return folder.problem
 
 
-## The nodes: "Ground", "Water", "Buildings", "Bridges", "Piers" and "Props", as far as there are
-## any.
+## The nodes: "Ground", "Water", "Buildings", "Barriers", "Bridges", "Piers" and "Props", as far as
+## there are any.
 func assemble() -> Array[Node3D]:
 	var scene := CharacterBuilder.nodes_of(_state)
 	var named: Dictionary[String, Node3D] = {}
@@ -238,6 +239,7 @@ func _built(group: Node3D) -> Node3D:
 		body.add_child(collision)
 		if part.has_meta(&"extras"):
 			body.set_meta(&"extras", part.get_meta(&"extras"))
+		Rooms.furnish(body, part)
 		built.add_child(body)
 	return built
 
