@@ -123,11 +123,13 @@ class Conditions:
         tests: all must hold.
         weight: of the template among others.
         specificity: a factor of the weight, larger where more is named.
+        of_role: whether roles are named, so that others do not say it.
     """
 
     tests: tuple[Test, ...] = ()
     weight: float = 1.0
     specificity: float = 1.0
+    of_role: bool = False
 
     def hold(self, marks: Marks) -> bool:
         return all(test.holds(marks) for test in self.tests)
@@ -195,4 +197,5 @@ def read_conditions(text: str) -> Conditions:
         for test in tests
         if test.operator != "!=" and test.values
     )
-    return Conditions(tuple(tests), weight, specificity)
+    of_role = any(test.key == "role" and test.operator == "=" for test in tests)
+    return Conditions(tuple(tests), weight, specificity, of_role)

@@ -23,6 +23,8 @@ _KEEP_ADDRESS = 0.4
 _KEEP_PLAIN = 0.6
 _NAME_AS_ADDRESS = 0.6
 _DROPPED_G = 0.35
+_ROLES_MOST = 1.5
+"""Lines of a role weigh together at most so many times what all others of the section do."""
 
 _NOUNS = frozenset(
     ("item", "item2", "topic", "giver", "target", "other", "reward", "danger", "faction", "enemy", "event", "quest")
@@ -119,9 +121,23 @@ class Scope:
             if self.holds(template.conditions) and (not template.names or self.possible(template.nodes))
         )
         self._open.discard(section)
-        weights = tuple(map(self._weight, templates))
+        weights = _shared(templates, tuple(map(self._weight, templates)))
         self._pools[section] = (templates, weights)
         return templates, weights
+
+
+def _shared(templates: tuple[Template, ...], weights: tuple[float, ...]) -> tuple[float, ...]:
+    """Weights with those of a role's own lines kept within what ``_ROLES_MOST`` says.
+
+    A line of a role is specific and weighs much. Where a role has few, they would be all that its people ever say.
+    """
+    owned = [template.conditions.of_role for template in templates]
+    own = sum(weight for weight, of_role in zip(weights, owned, strict=True) if of_role)
+    others = sum(weights) - own
+    if not 0 < _ROLES_MOST * others < own:
+        return weights
+    factor = _ROLES_MOST * others / own
+    return tuple(weight * factor if of_role else weight for weight, of_role in zip(weights, owned, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
