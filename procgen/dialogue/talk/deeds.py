@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from procgen.dialogue.phrase.english import word_set
 from procgen.dialogue.talk.actions import Action, ActionCall, Asked, asked_for, described, fill
 from procgen.dialogue.talk.answer import Answer
-from procgen.dialogue.talk.spelling import tokens
+from procgen.dialogue.talk.spelling import sentences, tokens
 
 _UNHEARD = word_set("insult threaten ask_secret farewell accuse haggle")
 """Acts in which no wish is heard."""
@@ -30,6 +31,12 @@ _MAY = (("may",), ("can",), ("could",), ("will",), ("would",))
 _MONEY = word_set(
     "pay paid pays price cost costs coin coins money gold silver copper coppers credits dollar dollars fee"
 )
+_LEADS = re.compile(r"^(?:(?:please|then|now|and|so|well|just|ok|okay|come on|go on)\b ?)+")
+_PLEASE = re.compile(r"\bplease$|\bif you (?:can|could|would|will|please)$")
+_BARE = 6
+"""Words of a sentence that is little more than a value."""
+_NO_LEAVE = word_set("be know still ever think remember mind like want")
+"""Verbs behind "will you" that ask for no deed."""
 _LISTED = 5
 """Values that a question still names."""
 
@@ -43,13 +50,38 @@ def act_on(answer: Answer, kind: str) -> bool:
         return False
     if answer.heard.negated or "a hand" in " ".join(words):
         return False
-    wish = _wish(answer)
-    if wish < _UNWISHED:
-        return False
-    asked = asked_for(answer.actions, words) or (described(answer.actions, words) if wish >= _WISHED else None)
+    asked = _told(answer)
+    if asked is None:
+        wish = _wish(answer)
+        if wish < _UNWISHED:
+            return False
+        asked = asked_for(answer.actions, words) or (described(answer.actions, words) if wish >= _WISHED else None)
     if asked is not None:
         _agree(answer, asked)
     return asked is not None
+
+
+def _told(answer: Answer) -> Asked | None:
+    """The action that a sentence orders by its first word, "Show me the book", or that a bare value with "please" asks
+    for, "Thirteen, please"; None where there is neither.
+    """
+    for sentence in sentences(answer.heard.text):
+        words = _LEADS.sub("", " ".join(tokens(sentence))).split()
+        begun = [action for action in answer.actions if words[:1] == [action.name.partition("_")[0]]]
+        asked = asked_for(begun, words) if begun and len(words) > 1 else None
+        if asked is not None and asked.sure >= 1.0:
+            return asked
+        if len(words) <= _BARE and _PLEASE.search(" ".join(words)):
+            fits = [action for action in answer.actions if action.parameters and _fills(action, words)]
+            if len(fits) == 1:
+                return Asked(fits[0], fill(fits[0].parameters, words), (), 1.0)
+    return None
+
+
+def _fills(action: Action, words: Sequence[str]) -> bool:
+    """Whether words hold all that an action needs."""
+    found = fill(action.parameters, words)
+    return bool(found) and all(each.optional or each.name in found for each in action.parameters)
 
 
 def _wish(answer: Answer) -> float:
@@ -57,7 +89,7 @@ def _wish(answer: Answer) -> float:
     reading, words = answer.heard.reading, answer.heard.words
     if reading is None:
         return 1.0
-    asks_leave = words[:1] in _MAY and words[1:2] in (("i",), ("you",), ("we",))
+    asks_leave = words[:1] in _MAY and words[1:2] in (("i",), ("you",), ("we",)) and _NO_LEAVE.isdisjoint(words[2:3])
     return max(_WISHED if asks_leave else 0.0, *(reading.sure(act) for act in _WISHES))
 
 

@@ -132,6 +132,23 @@ def test_slips_are_put_right_and_nothing_is_given_for_nothing() -> None:
     assert [event.call.arguments for event in made.say("Sell me two cups.") if event.call] == [{"cups": 2}]
 
 
+@pytest.mark.parametrize(
+    ("text", "calls"),
+    [
+        ("Green, if you can.", [("dye_cloth", {"colour": "green"})]),
+        ("Blue please", [("dye_cloth", {"colour": "blue"})]),
+        ("You were always kind. Show me the book again.", [("show_book", {})]),
+        ("Will you be here next year?", []),
+        ("I saw a blue door.", []),
+    ],
+)
+def test_orders_and_bare_values_are_heard_and_nothing_else(text: str, calls: list[tuple[str, dict[str, str]]]) -> None:
+    dyes = Action("dye_cloth", "dyes a bolt of cloth", parameters=(Parameter("colour", allowed=("green", "blue")),))
+    made = Conversation(GUARD, Situation(), (dyes, Action("show_book", "shows the book of names")), seed=1)
+    done = [event.call for event in made.say(text) if event.call is not None]
+    assert [(call.name, dict(call.arguments)) for call in done] == calls
+
+
 def test_tokens_of_before_there_was_a_mind_still_load() -> None:
     whole = json.loads(json.dumps(states.values_of(State(turns=3))))
     assert states.read({name: value for name, value in whole.items() if name not in states.LATER}) == State(turns=3)

@@ -168,11 +168,15 @@ func _together(web_port: int) -> Dictionary:
 	var lines: Array[Dictionary] = []
 	smith.line_said.connect(
 		func(speaker: ProcgenDialogue, line: ProcgenV1.Line, to: String) -> void:
-			lines.append({"speaker": speaker.speaker_name, "line": line.speaker, "to": to, "text": line.text})
+			lines.append(
+				{"speaker": speaker.speaker_name, "line": line.speaker, "to": to, "text": line.text}
+			)
 	)
 	var others: Array[ProcgenDialogue] = [oda]
 	var codes := PackedStringArray()
-	for text: String in ["I am Ilsa. Oda, when did the mill burn?", "", "I will bring you a lamp, Oda."]:
+	for text: String in [
+		"I am Ilsa. Oda, when did the mill burn?", "", "I will bring you a lamp, Oda."
+	]:
 		codes.append(_code_of(await smith.say_together(text, others)))
 	var promises := PackedStringArray()
 	for promise in oda.mind_now.promises:

@@ -189,10 +189,10 @@ func say(text: String) -> ProcgenStatus:
 	return _told(status)
 
 
-## Says something to this speaker and others, at most five, all of whom hear it: whoever is called or
-## knows best answers, others may join in, and each line comes with [signal line_said] of this node;
-## nothing said lets them talk among themselves. Actions are this speaker's. Returns how the call
-## ended.
+## Says something to this speaker and others, at most five, all of whom hear it: whoever is called
+## or knows best answers, others may join in, and each line comes with [signal line_said] of this
+## node; nothing said lets them talk among themselves. Actions are this speaker's. Returns how the
+## call ended.
 func say_together(text: String, others: Array[ProcgenDialogue]) -> ProcgenStatus:
 	_talking.stop()
 	if _is_leaving:
