@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final, Protocol
@@ -24,6 +25,7 @@ from procgen.music.parameters import (
     SINGERS,
     MusicParameters,
     MusicSetParameters,
+    continued,
     set_violations,
     violations,
 )
@@ -50,7 +52,9 @@ Report = Callable[[str, float], None]
 class Composer(Protocol):
     """Writes scores."""
 
-    def __call__(self, wish: Wish, checkpoint: Checkpoint, *, loop: bool, motif: Notes | None) -> Score:
+    def __call__(
+        self, wish: Wish, checkpoint: Checkpoint, *, loop: bool, motif: Notes | None, before: Score | None
+    ) -> Score:
         """A score of tonal parts for a wish; see :func:`procgen.music.compose.compose.compose`."""
 
 
@@ -209,8 +213,9 @@ def generate(
         ModelUnavailable: the composer or the bank is missing or damaged.
     """
     check(parameters)
-    each = settled(parameters)
-    piece, rendered = _piece(each, parameters, studio, report, checkpoint)
+    before = continued(parameters.continue_midi) if parameters.continue_midi else None
+    each = settled(parameters, before=before)
+    piece, rendered = _piece(each, parameters, studio, report, checkpoint, before)
     models = {**studio.models, **(studio.singers.models if parameters.lyrics else {})}
     return Music(piece, rendered, parameters, Recipe(MUSIC_DOMAIN, _request(parameters), models))
 
@@ -268,7 +273,12 @@ def _settled_set(parameters: MusicSetParameters, motif: str, first: Settled | No
 
 
 def _piece(
-    each: Settled, parameters: MusicParameters, studio: Studio, report: Report, checkpoint: Checkpoint
+    each: Settled,
+    parameters: MusicParameters,
+    studio: Studio,
+    report: Report,
+    checkpoint: Checkpoint,
+    before: Score | None = None,
 ) -> tuple[Piece, Rendered]:
     report("compose", _COMPOSED)
     motif = None
@@ -276,7 +286,8 @@ def _piece(
         motif = motif_notes(
             in_key(each.motif, each.key, each.wish.key), Metre(0, each.wish.beats, each.wish.unit), _MIDDLE
         )
-    composed = in_mode(studio.compose(each.wish, checkpoint, loop=each.loop, motif=motif), each.key.mode)
+    made = studio.compose(each.wish, checkpoint, loop=each.loop, motif=motif, before=before)
+    composed = in_mode(made, each.key.mode)
     report("arrange", _ARRANGED)
     words = studio.singers.words(parameters.lyrics) if parameters.lyrics else ()
     arrangement = _arranged(composed, each, parameters, words)
@@ -345,7 +356,9 @@ def _stinger(name: str, theme: Piece, parameters: MusicParameters, studio: Studi
 
 def _request(parameters: MusicParameters) -> dict[str, Any]:
     """For the recipe: as protobuf's JSON has it."""
-    said = {name: value for name, value in asdict(parameters).items() if value not in (None, "")}
+    said = {name: value for name, value in asdict(parameters).items() if value not in (None, "", b"")}
+    if parameters.continue_midi:
+        said["continue_midi"] = base64.b64encode(parameters.continue_midi).decode()
     return {**said, "seed": str(parameters.seed)}
 
 

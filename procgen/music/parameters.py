@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Final
 
-from procgen.errors import Violation
+from procgen.errors import InvalidFields, Violation
 from procgen.music.arrange.ensembles import ensembles
 from procgen.music.games.stingers import STINGERS
 from procgen.music.lyrics import MOST_LYRICS
 from procgen.music.moods import ERAS, MOODS, USES
 from procgen.music.motif import motif_violations
-from procgen.music.score import Mode
+from procgen.music.notation.midi_in import read_midi
+from procgen.music.score import Mode, Score
 from procgen.runtime.ranges import number, range_violations, ranges_of, within
 
 KEYS: Final = ("C", "Db", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
@@ -33,6 +34,7 @@ SINGERS: Final[Mapping[str, tuple[float, float]]] = {
 MOST_SECTIONS: Final = 16
 _A_CURVE: Final = f"1 to {MOST_SECTIONS} numbers from 0 to 1, such as 0.2 0.5 1"
 MOST_TEXT: Final = 300
+MOST_MIDI_BYTES: Final = 1 << 18
 LEAST_BARS: Final = 4
 MOST_BARS: Final = 160
 LONGEST_S: Final = 300.0
@@ -74,6 +76,8 @@ class MusicParameters:
     loudness_lufs: float = number(-40.0, -10.0, "Loudness of the mix, LUFS (EBU R 128).", -18.0)
     ending: str = ""
     """One of `ENDINGS`; as the use has it if empty."""
+    continue_midi: bytes = b""
+    """A MIDI file that is gone on with: in its key, metre and tempo where nothing else is said."""
 
 
 RANGES: Final = ranges_of(MusicParameters, "seed")
@@ -146,7 +150,20 @@ def violations(parameters: MusicParameters) -> list[Violation]:
     if parameters.bars is not None and parameters.length_s is not None:
         found.append(Violation.of("length_s", parameters.length_s, "not set where bars is: one of them is enough"))
     found += motif_violations(parameters.motif)
+    if parameters.continue_midi:
+        try:
+            continued(parameters.continue_midi)
+        except InvalidFields as error:
+            found += error.violations
     return found
+
+
+def continued(data: bytes) -> Score:
+    """The score that a piece goes on with. Raises InvalidFields: it is none, is too large, or has no notes."""
+    if len(data) > MOST_MIDI_BYTES:
+        allowed = f"at most {MOST_MIDI_BYTES} bytes"
+        raise InvalidFields([Violation.of("continue_midi", f"{len(data)} bytes", allowed)])
+    return read_midi(data, field_name="continue_midi")
 
 
 def set_violations(parameters: MusicSetParameters) -> list[Violation]:

@@ -169,6 +169,7 @@ class MusicRequest(_message.Message):
     LYRICS_FIELD_NUMBER: _builtins.int
     SINGER_FIELD_NUMBER: _builtins.int
     MOTIF_MIDI_FIELD_NUMBER: _builtins.int
+    CONTINUE_MIDI_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes one if it is empty."""
     seed: _builtins.int
@@ -219,6 +220,10 @@ class MusicRequest(_message.Message):
     """Who sings: "woman", "man", "girl", "boy", "old woman" or "old man"; a woman if empty. Not without lyrics."""
     motif_midi: _builtins.bytes
     """A MIDI file of up to 256 KiB, whose melody's first two bars are the motif; instead of motif."""
+    continue_midi: _builtins.bytes
+    """A MIDI file of up to 256 KiB that is gone on with: what is made follows its last bar, in its key, metre and tempo
+    where nothing else is said.
+    """
     @_builtins.property
     def outputs(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Files to send, none twice: "wav", "ogg", "flac", "opus" (the mix), "layers" (WAV, one each), "stems" (WAV, one a
@@ -254,10 +259,11 @@ class MusicRequest(_message.Message):
         lyrics: _builtins.str = ...,
         singer: _builtins.str = ...,
         motif_midi: _builtins.bytes = ...,
+        continue_midi: _builtins.bytes = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_bars", b"_bars", "_density", b"_density", "_length_s", b"_length_s", "_loudness_lufs", b"_loudness_lufs", "_percussion", b"_percussion", "_tempo_bpm", b"_tempo_bpm", "bars", b"bars", "density", b"density", "length_s", b"length_s", "loudness_lufs", b"loudness_lufs", "percussion", b"percussion", "tempo_bpm", b"tempo_bpm"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_bars", b"_bars", "_density", b"_density", "_length_s", b"_length_s", "_loudness_lufs", b"_loudness_lufs", "_percussion", b"_percussion", "_tempo_bpm", b"_tempo_bpm", "bars", b"bars", "curve", b"curve", "density", b"density", "ending", b"ending", "ensemble", b"ensemble", "era", b"era", "file_name", b"file_name", "form", b"form", "key", b"key", "length_s", b"length_s", "loudness_lufs", b"loudness_lufs", "lyrics", b"lyrics", "metre", b"metre", "mode", b"mode", "mood", b"mood", "motif", b"motif", "motif_midi", b"motif_midi", "outputs", b"outputs", "percussion", b"percussion", "request_id", b"request_id", "seed", b"seed", "singer", b"singer", "tempo_bpm", b"tempo_bpm", "text", b"text", "use", b"use"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_bars", b"_bars", "_density", b"_density", "_length_s", b"_length_s", "_loudness_lufs", b"_loudness_lufs", "_percussion", b"_percussion", "_tempo_bpm", b"_tempo_bpm", "bars", b"bars", "continue_midi", b"continue_midi", "curve", b"curve", "density", b"density", "ending", b"ending", "ensemble", b"ensemble", "era", b"era", "file_name", b"file_name", "form", b"form", "key", b"key", "length_s", b"length_s", "loudness_lufs", b"loudness_lufs", "lyrics", b"lyrics", "metre", b"metre", "mode", b"mode", "mood", b"mood", "motif", b"motif", "motif_midi", b"motif_midi", "outputs", b"outputs", "percussion", b"percussion", "request_id", b"request_id", "seed", b"seed", "singer", b"singer", "tempo_bpm", b"tempo_bpm", "text", b"text", "use", b"use"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__bars: _TypeAlias = _typing.Literal["bars"]  # noqa: Y015
     _WhichOneofArgType__bars: _TypeAlias = _typing.Literal["_bars", b"_bars"]  # noqa: Y015

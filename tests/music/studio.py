@@ -19,10 +19,10 @@ from procgen.runtime.checkpoint import Checkpoint
 from tests.music.tunes import tune
 
 
-def composed(wish: Wish, checkpoint: Checkpoint, *, loop: bool, motif: Notes | None) -> Score:
-    """The known piece; loops and motifs are the composer's affair."""
+def composed(wish: Wish, checkpoint: Checkpoint, *, loop: bool, motif: Notes | None, before: Score | None) -> Score:
+    """The known piece; loops, motifs and what is gone on with are the composer's affair."""
     checkpoint()
-    del loop, motif
+    del loop, motif, before
     return tune(wish)
 
 

@@ -16,6 +16,7 @@ from procgen.music.generate import check, check_set
 from procgen.music.motif import LEAST_MOTIF_NOTES, head_of, motif_text
 from procgen.music.notation.midi_in import read_midi
 from procgen.music.parameters import (
+    MOST_MIDI_BYTES,
     NO_STINGERS,
     RANGES,
     SET_RANGES,
@@ -25,7 +26,6 @@ from procgen.music.parameters import (
 )
 from procgen.v1 import music_pb2
 
-MOST_MIDI_BYTES: Final = 1 << 18
 _USUAL: Final = ("wav", "json")
 _USUAL_OF_SETS: Final = ("ogg", "json")
 
@@ -48,6 +48,7 @@ def read_music(message: music_pb2.MusicRequest) -> tuple[MusicParameters, list[s
         ending=message.ending,
         lyrics=message.lyrics,
         singer=message.singer,
+        continue_midi=message.continue_midi,
         **numbers_of(message, RANGES),
     )
     try:

@@ -159,8 +159,10 @@ class MusicService:
         return {**{name: self._store.entries[name].sha256 for name in names}, **bank()}
 
     def _studio(self) -> Studio:
-        def composed(wish: Wish, checkpoint: Checkpoint, *, loop: bool, motif: Notes | None) -> Score:
-            return compose(wish, self._store, checkpoint, loop=loop, motif=motif)
+        def composed(
+            wish: Wish, checkpoint: Checkpoint, *, loop: bool, motif: Notes | None, before: Score | None
+        ) -> Score:
+            return compose(wish, self._store, checkpoint, loop=loop, motif=motif, before=before)
 
         return Studio(composed, packaged_bank(), self._used(), Voices(self._store))
 

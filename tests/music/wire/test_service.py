@@ -112,6 +112,8 @@ def test_a_motif_can_be_a_midi_file() -> None:
         ({"motif_midi": b"RIFF"}, "motif_midi"),
         ({"motif_midi": b"MThd" + bytes(300_000)}, "at most 262144 bytes"),
         ({"motif_midi": b"MThd", "motif": "C4 D4"}, "not set where motif is"),
+        ({"continue_midi": b"RIFF"}, "continue_midi"),
+        ({"continue_midi": b"MThd" + bytes(300_000)}, "at most 262144 bytes"),
     ],
 )
 def test_midi_files_that_are_none_are_refused(fields: dict[str, Any], said: str) -> None:

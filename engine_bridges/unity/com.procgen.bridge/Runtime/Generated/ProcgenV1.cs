@@ -5043,7 +5043,8 @@ namespace Procgen.V1 {
             new Field(22, "file_name", FieldType.String, Cardinality.Implicit, m => ((MusicRequest)m).FileName, (m, v) => ((MusicRequest)m).FileName = (string)v),
             new Field(23, "lyrics", FieldType.String, Cardinality.Implicit, m => ((MusicRequest)m).Lyrics, (m, v) => ((MusicRequest)m).Lyrics = (string)v),
             new Field(24, "singer", FieldType.String, Cardinality.Implicit, m => ((MusicRequest)m).Singer, (m, v) => ((MusicRequest)m).Singer = (string)v),
-            new Field(25, "motif_midi", FieldType.Bytes, Cardinality.Implicit, m => ((MusicRequest)m).MotifMidi, (m, v) => ((MusicRequest)m).MotifMidi = (byte[])v));
+            new Field(25, "motif_midi", FieldType.Bytes, Cardinality.Implicit, m => ((MusicRequest)m).MotifMidi, (m, v) => ((MusicRequest)m).MotifMidi = (byte[])v),
+            new Field(26, "continue_midi", FieldType.Bytes, Cardinality.Implicit, m => ((MusicRequest)m).ContinueMidi, (m, v) => ((MusicRequest)m).ContinueMidi = (byte[])v));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -5122,6 +5123,9 @@ namespace Procgen.V1 {
 
         /// <summary>A MIDI file of up to 256 KiB, whose melody's first two bars are the motif; instead of motif.</summary>
         public byte[] MotifMidi { get; set; } = Array.Empty<byte>();
+
+        /// <summary>A MIDI file of up to 256 KiB that is gone on with: what is made follows its last bar, in its key, metre and tempo where nothing else is said.</summary>
+        public byte[] ContinueMidi { get; set; } = Array.Empty<byte>();
     }
 
     /// <summary>The music of a place.</summary>

@@ -5410,6 +5410,7 @@ class MusicRequest:
 		23: [&"lyrics", &"lyrics", 9, 0, &"", -1, 0],
 		24: [&"singer", &"singer", 9, 0, &"", -1, 0],
 		25: [&"motif_midi", &"motif_midi", 12, 0, &"", -1, 0],
+		26: [&"continue_midi", &"continue_midi", 12, 0, &"", -1, 0],
 	}
 
 	## Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes
@@ -5513,6 +5514,10 @@ class MusicRequest:
 
 	## A MIDI file of up to 256 KiB, whose melody's first two bars are the motif; instead of motif.
 	var motif_midi := PackedByteArray()
+
+	## A MIDI file of up to 256 KiB that is gone on with: what is made follows its last bar, in its
+	## key, metre and tempo where nothing else is said.
+	var continue_midi := PackedByteArray()
 
 	func _type_name() -> StringName:
 		return &"MusicRequest"
