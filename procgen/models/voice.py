@@ -1,8 +1,8 @@
 """Networks that speak with many voices: from sounds, pitch, effort and whose voice to spectra, and their adversary.
 
 The decoder is a stack of ConvNeXt blocks over hops (Liu et al., "A ConvNet for the 2020s", CVPR 2022; for spectra as
-in Siuzdak, "Vocos", ICLR 2024) which tells the five spectra of :mod:`procgen.speech.vocoder`: harmonics, noise, and what
-is neither. Its sizes are those of the packaged teacher (hibari-tts, Apache-2.0), whose weights it can begin with. Whose
+in Siuzdak, "Vocos", ICLR 2024) which tells the five spectra of :mod:`procgen.speech.vocoder`: harmonics, noise, what is
+neither. Its sizes are those of the packaged teacher (hibari-tts, Apache-2.0), whose weights it can begin with. Whose
 voice it is enters each block as a scale and a shift of every channel (Perez et al., "FiLM", AAAI 2018); both begin at
 nothing.
 """
@@ -63,7 +63,8 @@ class _Block(nn.Module):
         scale, shift = self.voice(voice)[:, None].chunk(2, -1)
         inner = self.norm(self.dw(x).transpose(1, 2)) * (1.0 + scale) + shift
         inner = self.gamma * self.pw2(F.gelu(self.pw1(inner)))
-        return x + inner.transpose(1, 2)
+        more: Tensor = x + inner.transpose(1, 2)
+        return more
 
 
 class VoiceDecoder(nn.Module):
@@ -94,7 +95,8 @@ class VoiceDecoder(nn.Module):
         who = self.who(voice)
         for block in self.dec:
             x = block(x, who)
-        return self.head(self.dec_norm(x.transpose(1, 2))).transpose(1, 2).split(BINS, 1)
+        spectra: Tensor = self.head(self.dec_norm(x.transpose(1, 2))).transpose(1, 2)
+        return spectra.split(BINS, 1)
 
 
 def sound_of(spectra: Sequence[Tensor], pulses: Tensor, noise: Tensor) -> Tensor:

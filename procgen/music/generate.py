@@ -15,7 +15,7 @@ from procgen.music.arrange.ensembles import LAYERS
 from procgen.music.arrange.modes import in_mode
 from procgen.music.compose.wish import Wish
 from procgen.music.games.stingers import STINGERS, bridge_score, stinger_score
-from procgen.music.lyrics import LyricSyllable
+from procgen.music.lyrics import LINES, LyricSyllable
 from procgen.music.moods import MOODS, USES
 from procgen.music.motif import MotifNote, head_of, in_key, motif_notes, motif_text
 from procgen.music.parameters import (
@@ -68,8 +68,11 @@ class Singers(Protocol):
     def words(self, lyrics: str) -> tuple[LyricSyllable, ...]:
         """Syllables of lyrics. Raises InvalidFields."""
 
-    def singer(self, name: str, mood: str, seed: int, checkpoint: Checkpoint) -> Singer:
-        """One of :data:`procgen.music.parameters.SINGERS`, in a mood."""
+    def verses(self, about: str, mood: str, era: str, bars: int, seed: int, checkpoint: Checkpoint) -> str:
+        """Lyrics about somebody or something."""
+
+    def singer(self, kind: str, name: str, mood: str, seed: int, checkpoint: Checkpoint) -> Singer:
+        """One of :data:`procgen.music.parameters.SINGERS` in a mood; whoever has the name, if there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,7 @@ class Piece:
         layers: by name in `LAYERS`, each (samples, 2), in step; they add up to the mix.
         beats: where beats and bars are.
         loop: whether its end goes on with its beginning.
+        lyrics: that are sung, lines parted by " / "; "" if nobody sings.
     """
 
     settled: Settled
@@ -108,6 +112,7 @@ class Piece:
     layers: Mapping[str, Stereo]
     beats: BeatMap
     loop: bool
+    lyrics: str = ""
 
     @property
     def mix(self) -> Stereo:
@@ -215,8 +220,14 @@ def generate(
     check(parameters)
     before = continued(parameters.continue_midi) if parameters.continue_midi else None
     each = settled(parameters, before=before)
-    piece, rendered = _piece(each, parameters, studio, report, checkpoint, before)
-    models = {**studio.models, **(studio.singers.models if parameters.lyrics else {})}
+    said = parameters
+    if parameters.song:
+        report("write", _COMPOSED)
+        wish = each.wish
+        lyrics = studio.singers.verses(parameters.song, each.mood, each.era, wish.bars, wish.seed, checkpoint)
+        said = replace(parameters, lyrics=lyrics)
+    piece, rendered = _piece(each, said, studio, report, checkpoint, before)
+    models = {**studio.models, **(studio.singers.models if said.lyrics else {})}
     return Music(piece, rendered, parameters, Recipe(MUSIC_DOMAIN, _request(parameters), models))
 
 
@@ -323,8 +334,8 @@ def _played(
     manner = Manner(loudness_lufs=parameters.loudness_lufs)
     sing = None
     if arrangement.score.syllables:
-        name = parameters.singer or next(iter(SINGERS))
-        sing = studio.singers.singer(name, each.mood, each.wish.seed, checkpoint)
+        kind = parameters.singer or ("" if parameters.singer_name else next(iter(SINGERS)))
+        sing = studio.singers.singer(kind, parameters.singer_name, each.mood, each.wish.seed, checkpoint)
     rendered = render(
         arrangement.score,
         studio.bank,
@@ -338,7 +349,8 @@ def _played(
     used = arrangement.used_layers()
     groups = [[part for part, layer in enumerate(arrangement.layers) if layer == which] for which in used]
     layers = dict(zip((LAYERS[which] for which in used), rendered.layers(groups), strict=True))
-    return Piece(each, arrangement, motif, layers, rendered.beats, loop), rendered
+    sung = " / ".join(line.strip() for line in LINES.split(parameters.lyrics) if line.strip()) if sing else ""
+    return Piece(each, arrangement, motif, layers, rendered.beats, loop, sung), rendered
 
 
 def _bridge(to: Piece, parameters: MusicParameters, studio: Studio, checkpoint: Checkpoint) -> Piece:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -12,6 +13,8 @@ from procgen.music.arrange.textures import felt_beat
 from procgen.music.score import TICKS, Notes, Score, Syllable
 
 MOST_LYRICS: Final = 2000
+LINES: Final = re.compile(r"[\n/]+")
+"""What parts lines."""
 _REST_TICKS: Final = TICKS // 2
 """A rest so long, and a phrase ends."""
 _PHRASE_BARS: Final = 4

@@ -34,6 +34,7 @@ SINGERS: Final[Mapping[str, tuple[float, float]]] = {
 MOST_SECTIONS: Final = 16
 _A_CURVE: Final = f"1 to {MOST_SECTIONS} numbers from 0 to 1, such as 0.2 0.5 1"
 MOST_TEXT: Final = 300
+MOST_NAME: Final = 80
 MOST_MIDI_BYTES: Final = 1 << 18
 LEAST_BARS: Final = 4
 MOST_BARS: Final = 160
@@ -61,8 +62,12 @@ class MusicParameters:
     """Notes that it is made from, such as "E4 D4 C4:2"; see :mod:`procgen.music.motif`."""
     lyrics: str = ""
     """Words that are sung, a line of them a line or between strokes."""
+    song: str = ""
+    """What a song is about whose words are written; instead of lyrics."""
     singer: str = ""
-    """One of `SINGERS`; the first if empty."""
+    """One of `SINGERS`; the first if empty, or whoever has the name."""
+    singer_name: str = ""
+    """Who sings: whoever has a name has one voice, in talk too."""
     seed: int = number(0, 2.0**64 - 1, "Which piece; any 64-bit number.", 0, whole=True)
     tempo_bpm: float | None = number(40.0, 220.0, "Quarters a minute; as use and mood have it if unset.", unset=None)
     bars: int | None = number(
@@ -141,8 +146,19 @@ def violations(parameters: MusicParameters) -> list[Violation]:
         found.append(Violation.of("text", f"{len(parameters.text)} characters", f"at most {MOST_TEXT}"))
     if len(parameters.lyrics) > MOST_LYRICS:
         found.append(Violation.of("lyrics", f"{len(parameters.lyrics)} characters", f"at most {MOST_LYRICS}"))
-    if parameters.singer and not parameters.lyrics:
-        found.append(Violation.of("singer", parameters.singer, "not set without lyrics"))
+    for field in ("song", "singer_name"):
+        said = getattr(parameters, field)
+        if len(said) > MOST_NAME:
+            found.append(Violation.of(field, f"{len(said)} characters", f"at most {MOST_NAME}"))
+    if parameters.song and not any(letter.isalpha() for letter in parameters.song):
+        found.append(
+            Violation.of("song", parameters.song[:MOST_NAME], "words, such as Bram of Oxmoor and the old mill")
+        )
+    if parameters.song and parameters.lyrics:
+        found.append(Violation.of("song", parameters.song[:MOST_NAME], "not set where lyrics is"))
+    for field in ("singer", "singer_name"):
+        if getattr(parameters, field) and not (parameters.lyrics or parameters.song):
+            found.append(Violation.of(field, getattr(parameters, field), "not set without lyrics or song"))
     if parameters.form and not (_FORM.fullmatch(parameters.form) and len(parameters.form) <= MOST_SECTIONS):
         found.append(Violation.of("form", parameters.form, f"1 to {MOST_SECTIONS} letters A to Z, one a section"))
     if parameters.curve and curve_of(parameters.curve) is None:

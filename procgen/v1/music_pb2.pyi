@@ -170,6 +170,8 @@ class MusicRequest(_message.Message):
     SINGER_FIELD_NUMBER: _builtins.int
     MOTIF_MIDI_FIELD_NUMBER: _builtins.int
     CONTINUE_MIDI_FIELD_NUMBER: _builtins.int
+    SONG_FIELD_NUMBER: _builtins.int
+    SINGER_NAME_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes one if it is empty."""
     seed: _builtins.int
@@ -217,12 +219,20 @@ class MusicRequest(_message.Message):
     lyrics: _builtins.str
     """English words that are sung, up to 2000 characters; lines are parted by "/" or by line ends."""
     singer: _builtins.str
-    """Who sings: "woman", "man", "girl", "boy", "old woman" or "old man"; a woman if empty. Not without lyrics."""
+    """Who sings: "woman", "man", "girl", "boy", "old woman" or "old man"; a woman if empty. Not without lyrics or song."""
     motif_midi: _builtins.bytes
     """A MIDI file of up to 256 KiB, whose melody's first two bars are the motif; instead of motif."""
     continue_midi: _builtins.bytes
     """A MIDI file of up to 256 KiB that is gone on with: what is made follows its last bar, in its key, metre and tempo
     where nothing else is said.
+    """
+    song: _builtins.str
+    """What a song is about, up to 80 characters: "Bram of Oxmoor and the old mill"; its words are written. Not with
+    lyrics.
+    """
+    singer_name: _builtins.str
+    """Who sings, by name, up to 80 characters: whoever has a name has one voice, in talk too. With singer, somebody of
+    that sex and age; not without lyrics or song.
     """
     @_builtins.property
     def outputs(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
@@ -260,10 +270,12 @@ class MusicRequest(_message.Message):
         singer: _builtins.str = ...,
         motif_midi: _builtins.bytes = ...,
         continue_midi: _builtins.bytes = ...,
+        song: _builtins.str = ...,
+        singer_name: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_bars", b"_bars", "_density", b"_density", "_length_s", b"_length_s", "_loudness_lufs", b"_loudness_lufs", "_percussion", b"_percussion", "_tempo_bpm", b"_tempo_bpm", "bars", b"bars", "density", b"density", "length_s", b"length_s", "loudness_lufs", b"loudness_lufs", "percussion", b"percussion", "tempo_bpm", b"tempo_bpm"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_bars", b"_bars", "_density", b"_density", "_length_s", b"_length_s", "_loudness_lufs", b"_loudness_lufs", "_percussion", b"_percussion", "_tempo_bpm", b"_tempo_bpm", "bars", b"bars", "continue_midi", b"continue_midi", "curve", b"curve", "density", b"density", "ending", b"ending", "ensemble", b"ensemble", "era", b"era", "file_name", b"file_name", "form", b"form", "key", b"key", "length_s", b"length_s", "loudness_lufs", b"loudness_lufs", "lyrics", b"lyrics", "metre", b"metre", "mode", b"mode", "mood", b"mood", "motif", b"motif", "motif_midi", b"motif_midi", "outputs", b"outputs", "percussion", b"percussion", "request_id", b"request_id", "seed", b"seed", "singer", b"singer", "tempo_bpm", b"tempo_bpm", "text", b"text", "use", b"use"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_bars", b"_bars", "_density", b"_density", "_length_s", b"_length_s", "_loudness_lufs", b"_loudness_lufs", "_percussion", b"_percussion", "_tempo_bpm", b"_tempo_bpm", "bars", b"bars", "continue_midi", b"continue_midi", "curve", b"curve", "density", b"density", "ending", b"ending", "ensemble", b"ensemble", "era", b"era", "file_name", b"file_name", "form", b"form", "key", b"key", "length_s", b"length_s", "loudness_lufs", b"loudness_lufs", "lyrics", b"lyrics", "metre", b"metre", "mode", b"mode", "mood", b"mood", "motif", b"motif", "motif_midi", b"motif_midi", "outputs", b"outputs", "percussion", b"percussion", "request_id", b"request_id", "seed", b"seed", "singer", b"singer", "singer_name", b"singer_name", "song", b"song", "tempo_bpm", b"tempo_bpm", "text", b"text", "use", b"use"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__bars: _TypeAlias = _typing.Literal["bars"]  # noqa: Y015
     _WhichOneofArgType__bars: _TypeAlias = _typing.Literal["_bars", b"_bars"]  # noqa: Y015
@@ -578,6 +590,7 @@ class MusicPiece(_message.Message):
     PARTS_FIELD_NUMBER: _builtins.int
     BAR_SAMPLES_FIELD_NUMBER: _builtins.int
     BEAT_SAMPLES_FIELD_NUMBER: _builtins.int
+    LYRICS_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """What it is for; of stingers, their name."""
     kind: _builtins.str
@@ -604,6 +617,8 @@ class MusicPiece(_message.Message):
     """How long it is with what rings on, in seconds; of a loop, the loop."""
     motif: _builtins.str
     """What its melody begins with."""
+    lyrics: _builtins.str
+    """The words that are sung, lines parted by " / "."""
     @_builtins.property
     def layers(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """The layers that it has, from the calmest."""
@@ -645,10 +660,11 @@ class MusicPiece(_message.Message):
         parts: _abc.Iterable[Global___MusicPart] | None = ...,
         bar_samples: _abc.Iterable[_builtins.int] | None = ...,
         beat_samples: _abc.Iterable[_builtins.int] | None = ...,
+        lyrics: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["bar_samples", b"bar_samples", "beat_samples", b"beat_samples", "beat_unit", b"beat_unit", "beats_per_bar", b"beats_per_bar", "duration_s", b"duration_s", "ensemble", b"ensemble", "era", b"era", "key", b"key", "kind", b"kind", "layers", b"layers", "loop", b"loop", "mode", b"mode", "mood", b"mood", "motif", b"motif", "name", b"name", "parts", b"parts", "sections", b"sections", "tempo_bpm", b"tempo_bpm"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["bar_samples", b"bar_samples", "beat_samples", b"beat_samples", "beat_unit", b"beat_unit", "beats_per_bar", b"beats_per_bar", "duration_s", b"duration_s", "ensemble", b"ensemble", "era", b"era", "key", b"key", "kind", b"kind", "layers", b"layers", "loop", b"loop", "lyrics", b"lyrics", "mode", b"mode", "mood", b"mood", "motif", b"motif", "name", b"name", "parts", b"parts", "sections", b"sections", "tempo_bpm", b"tempo_bpm"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

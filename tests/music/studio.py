@@ -35,8 +35,12 @@ class Humming:
         said = lyrics.split()
         return tuple(LyricSyllable(word, True, word == said[-1], True) for word in said)
 
-    def singer(self, name: str, mood: str, seed: int, checkpoint: Checkpoint) -> Singer:
-        del name, mood, seed
+    def verses(self, about: str, mood: str, era: str, bars: int, seed: int, checkpoint: Checkpoint) -> str:
+        del era, bars, checkpoint
+        return f"a {mood} song / of {about} number {seed}"
+
+    def singer(self, kind: str, name: str, mood: str, seed: int, checkpoint: Checkpoint) -> Singer:
+        del kind, name, mood, seed
 
         def sing(score: Score, part: int, rate_hz: int) -> Sung:
             checkpoint()

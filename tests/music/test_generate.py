@@ -122,3 +122,29 @@ def test_a_piece_goes_on_in_key_metre_and_tempo_of_the_one_before_unless_others_
     assert base64.b64decode(after.recipe.request["continue_midi"]) == midi
     other = settled(replace(asked, key="G", metre="4/4", tempo_bpm=150.0), before=continued(midi)).told()
     assert [other[name] for name in ("key", "metre", "tempo_bpm")] == ["G", "4/4", 150.0]
+
+
+def test_a_song_about_something_has_its_words_written_and_told() -> None:
+    asked = MusicParameters(song="Bram", singer_name="Oda", mood="sad", ensemble="chamber", bars=4, seed=6)
+    made = generate(asked, studio())
+    assert made.piece.lyrics == "a sad song / of Bram number 6"
+    assert [each.text for each in made.piece.arrangement.score.syllables][:3] == ["a", "sad", "song"]
+    assert made.recipe.request["song"] == "Bram"
+    assert "lyrics" not in made.recipe.request
+    assert made.recipe.model_sha256 == {"composer": "0", "voice": "1"}
+
+
+@pytest.mark.parametrize(
+    ("parameters", "fields"),
+    [
+        (MusicParameters(song="x" * 81), ["song"]),
+        (MusicParameters(song="..."), ["song"]),
+        (MusicParameters(song="Bram", lyrics="la"), ["song"]),
+        (MusicParameters(singer_name="Oda"), ["singer_name"]),
+        (MusicParameters(singer="man"), ["singer"]),
+    ],
+)
+def test_what_a_song_cannot_be_is_named(parameters: MusicParameters, fields: list[str]) -> None:
+    with pytest.raises(InvalidFields) as caught:
+        check(parameters)
+    assert [each.field for each in caught.value.violations] == fields

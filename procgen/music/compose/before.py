@@ -104,4 +104,5 @@ def _numbers(score: Score, style: Style) -> Ints:
     whole = np.concatenate(rows)
     whole = whole[np.lexsort((whole[:, 3], whole[:, 2], whole[:, 1], whole[:, 0]))]
     again = np.concatenate([[False], (np.diff(whole[:, :3], axis=0) == 0).all(1)]) if len(whole) else np.zeros(0, bool)
-    return whole[~again]
+    numbers: Ints = whole[~again]
+    return numbers

@@ -47,7 +47,9 @@ def read_music(message: music_pb2.MusicRequest) -> tuple[MusicParameters, list[s
         motif=_motif(message, found),
         ending=message.ending,
         lyrics=message.lyrics,
+        song=message.song,
         singer=message.singer,
+        singer_name=message.singer_name,
         continue_midi=message.continue_midi,
         **numbers_of(message, RANGES),
     )

@@ -201,6 +201,7 @@ def _told(piece: Piece, name: str, kind: str) -> music_pb2.MusicPiece:
         duration_s=piece.duration_s,
         motif=motif_text(piece.motif),
         layers=piece.layers,
+        lyrics=piece.lyrics,
         sections=[
             music_pb2.MusicSection(name=each.name, bar=each.bar, bars=each.bars, energy=each.energy)
             for each in score.sections

@@ -15,6 +15,7 @@ from procgen.kit.command.output import bar, json_object, note
 from procgen.kit.command.recipes import request_of_recipe
 from procgen.kit.wire.received import here, receive
 from procgen.runtime.files import prepare_folder
+from procgen.speech.command.speak import speak_world
 from procgen.v1 import world_pb2
 from procgen.world.chance import part_seed
 from procgen.world.generate import DOMAIN
@@ -75,7 +76,15 @@ def _next(before: WorldParameters, part: str) -> int:
     return (part_seed(before, part) + 1) % (_GREATEST_SEED + 1)
 
 
-def _make(requests: list[Message], given: Given, place: Place) -> None:
+def _make(
+    requests: list[Message],
+    given: Given,
+    place: Place,
+    *,
+    speak: Annotated[
+        bool, typer.Option("--speak", help="Speak what its people say: an Ogg file a line, in the folder speech.")
+    ] = False,
+) -> None:
     """Make worlds: land, a settlement, materials, props, people and what they say, as a folder of files.
 
     Example: `procgen generate world "a fishing village under a volcano" --seed 7 --out harbour`
@@ -91,6 +100,9 @@ def _make(requests: list[Message], given: Given, place: Place) -> None:
             if received.result.unknown_words:
                 note("not understood: " + lexicon().told(received.result.unknown_words))
             records += place.keep(received, folder)
+            if speak:
+                spoken = speak_world(folder, ["ogg"], given.store, 1, quiet=True)
+                note(f"{len(spoken)} lines are spoken in {folder / 'speech'}")
             shown.step(f"{received.result.name}, seed {request.seed}")
     if place.json:
         json_object({"artifacts": records, "seconds": place.seconds})

@@ -59,17 +59,22 @@ def test_flags_that_do_not_fit_are_told_together(flags: dict[str, Any], fields: 
     assert {each.field for each in caught.value.violations} == set(fields)
 
 
-def test_a_world_is_written_and_a_part_of_it_made_anew(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_world_is_written_and_spoken_and_a_part_of_it_made_anew(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "world"
     parts = ("--parts", "settlement", "--parts", "props", "--parts", "dialogue")
     common = (*parts, "--out", str(out), "--json")
-    assert main(["generate", "world", f"{TEXT} with a trebuchet", "--seed", "3", *FLAGS, *common]) == 0
+    assert main(["generate", "world", f"{TEXT} with a trebuchet", "--seed", "3", *FLAGS, *common, "--speak"]) == 0
     said = capsys.readouterr()
     first = json.loads(said.out)
     assert "not understood: trebuchet" in " ".join(said.err.split())
     before = {path.relative_to(out): path.read_bytes() for path in out.rglob("*") if path.is_file()}
     assert {Path(record["path"]).relative_to(out) for record in first["artifacts"]} <= before.keys()
     assert Path("ground/heights.npy") in before
+    spoken = json.loads(before[Path("speech/manifest.json")])["lines"]
+    assert [line["text"] for line in spoken] == [
+        line["text"] for line in json.loads(before[Path("dialogue.json")])["lines"]
+    ]
+    assert all(before[Path("speech") / line["files"]["ogg"]].startswith(b"OggS") for line in spoken)
     again = ["generate", "world", "--recipe", str(out / "manifest.json"), "--again", "props", *common]
     assert main(again) == 0
     after = {name: (out / name).read_bytes() for name in before}

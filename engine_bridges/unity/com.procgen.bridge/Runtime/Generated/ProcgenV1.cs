@@ -5044,7 +5044,9 @@ namespace Procgen.V1 {
             new Field(23, "lyrics", FieldType.String, Cardinality.Implicit, m => ((MusicRequest)m).Lyrics, (m, v) => ((MusicRequest)m).Lyrics = (string)v),
             new Field(24, "singer", FieldType.String, Cardinality.Implicit, m => ((MusicRequest)m).Singer, (m, v) => ((MusicRequest)m).Singer = (string)v),
             new Field(25, "motif_midi", FieldType.Bytes, Cardinality.Implicit, m => ((MusicRequest)m).MotifMidi, (m, v) => ((MusicRequest)m).MotifMidi = (byte[])v),
-            new Field(26, "continue_midi", FieldType.Bytes, Cardinality.Implicit, m => ((MusicRequest)m).ContinueMidi, (m, v) => ((MusicRequest)m).ContinueMidi = (byte[])v));
+            new Field(26, "continue_midi", FieldType.Bytes, Cardinality.Implicit, m => ((MusicRequest)m).ContinueMidi, (m, v) => ((MusicRequest)m).ContinueMidi = (byte[])v),
+            new Field(27, "song", FieldType.String, Cardinality.Implicit, m => ((MusicRequest)m).Song, (m, v) => ((MusicRequest)m).Song = (string)v),
+            new Field(28, "singer_name", FieldType.String, Cardinality.Implicit, m => ((MusicRequest)m).SingerName, (m, v) => ((MusicRequest)m).SingerName = (string)v));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -5118,7 +5120,7 @@ namespace Procgen.V1 {
         /// <summary>English words that are sung, up to 2000 characters; lines are parted by "/" or by line ends.</summary>
         public string Lyrics { get; set; } = "";
 
-        /// <summary>Who sings: "woman", "man", "girl", "boy", "old woman" or "old man"; a woman if empty. Not without lyrics.</summary>
+        /// <summary>Who sings: "woman", "man", "girl", "boy", "old woman" or "old man"; a woman if empty. Not without lyrics or song.</summary>
         public string Singer { get; set; } = "";
 
         /// <summary>A MIDI file of up to 256 KiB, whose melody's first two bars are the motif; instead of motif.</summary>
@@ -5126,6 +5128,12 @@ namespace Procgen.V1 {
 
         /// <summary>A MIDI file of up to 256 KiB that is gone on with: what is made follows its last bar, in its key, metre and tempo where nothing else is said.</summary>
         public byte[] ContinueMidi { get; set; } = Array.Empty<byte>();
+
+        /// <summary>What a song is about, up to 80 characters: "Bram of Oxmoor and the old mill"; its words are written. Not with lyrics.</summary>
+        public string Song { get; set; } = "";
+
+        /// <summary>Who sings, by name, up to 80 characters: whoever has a name has one voice, in talk too. With singer, somebody of that sex and age; not without lyrics or song.</summary>
+        public string SingerName { get; set; } = "";
     }
 
     /// <summary>The music of a place.</summary>
@@ -5416,7 +5424,8 @@ namespace Procgen.V1 {
             new Field(15, "sections", FieldType.Message, Cardinality.Repeated, m => ((MusicPiece)m).Sections, null, create: () => new MusicSection()),
             new Field(16, "parts", FieldType.Message, Cardinality.Repeated, m => ((MusicPiece)m).Parts, null, create: () => new MusicPart()),
             new Field(17, "bar_samples", FieldType.Uint32, Cardinality.Repeated, m => ((MusicPiece)m).BarSamples, null),
-            new Field(18, "beat_samples", FieldType.Uint32, Cardinality.Repeated, m => ((MusicPiece)m).BeatSamples, null));
+            new Field(18, "beat_samples", FieldType.Uint32, Cardinality.Repeated, m => ((MusicPiece)m).BeatSamples, null),
+            new Field(19, "lyrics", FieldType.String, Cardinality.Implicit, m => ((MusicPiece)m).Lyrics, (m, v) => ((MusicPiece)m).Lyrics = (string)v));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -5474,6 +5483,9 @@ namespace Procgen.V1 {
 
         /// <summary>The samples at which its beats start.</summary>
         public List<uint> BeatSamples { get; } = new List<uint>();
+
+        /// <summary>The words that are sung, lines parted by " / ".</summary>
+        public string Lyrics { get; set; } = "";
     }
 
     /// <summary>What was made.</summary>

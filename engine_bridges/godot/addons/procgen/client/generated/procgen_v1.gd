@@ -5411,6 +5411,8 @@ class MusicRequest:
 		24: [&"singer", &"singer", 9, 0, &"", -1, 0],
 		25: [&"motif_midi", &"motif_midi", 12, 0, &"", -1, 0],
 		26: [&"continue_midi", &"continue_midi", 12, 0, &"", -1, 0],
+		27: [&"song", &"song", 9, 0, &"", -1, 0],
+		28: [&"singer_name", &"singer_name", 9, 0, &"", -1, 0],
 	}
 
 	## Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes
@@ -5509,7 +5511,7 @@ class MusicRequest:
 	var lyrics := ""
 
 	## Who sings: "woman", "man", "girl", "boy", "old woman" or "old man"; a woman if empty. Not
-	## without lyrics.
+	## without lyrics or song.
 	var singer := ""
 
 	## A MIDI file of up to 256 KiB, whose melody's first two bars are the motif; instead of motif.
@@ -5518,6 +5520,14 @@ class MusicRequest:
 	## A MIDI file of up to 256 KiB that is gone on with: what is made follows its last bar, in its
 	## key, metre and tempo where nothing else is said.
 	var continue_midi := PackedByteArray()
+
+	## What a song is about, up to 80 characters: "Bram of Oxmoor and the old mill"; its words are
+	## written. Not with lyrics.
+	var song := ""
+
+	## Who sings, by name, up to 80 characters: whoever has a name has one voice, in talk too. With
+	## singer, somebody of that sex and age; not without lyrics or song.
+	var singer_name := ""
 
 	func _type_name() -> StringName:
 		return &"MusicRequest"
@@ -5789,6 +5799,7 @@ class MusicPiece:
 		16: [&"parts", &"parts", 11, 2, &"MusicPart", -1, 0],
 		17: [&"bar_samples", &"bar_samples", 13, 2, &"", -1, 0],
 		18: [&"beat_samples", &"beat_samples", 13, 2, &"", -1, 0],
+		19: [&"lyrics", &"lyrics", 9, 0, &"", -1, 0],
 	}
 
 	## What it is for; of stingers, their name.
@@ -5844,6 +5855,9 @@ class MusicPiece:
 
 	## The samples at which its beats start.
 	var beat_samples := PackedInt64Array()
+
+	## The words that are sung, lines parted by " / ".
+	var lyrics := ""
 
 	func _type_name() -> StringName:
 		return &"MusicPiece"
