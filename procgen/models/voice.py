@@ -96,7 +96,7 @@ class VoiceDecoder(nn.Module):
         for block in self.dec:
             x = block(x, who)
         spectra: Tensor = self.head(self.dec_norm(x.transpose(1, 2))).transpose(1, 2)
-        return spectra.split(BINS, 1)
+        return torch.split(spectra, BINS, 1)
 
 
 def sound_of(spectra: Sequence[Tensor], pulses: Tensor, noise: Tensor) -> Tensor:

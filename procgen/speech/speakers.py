@@ -31,11 +31,13 @@ class Speaker:
         name: as the catalog has it.
         tract_cm: how long the vocal tract seems.
         blends: whether the network was taught blends of it with others.
+        favour: above 0 who is heard more often than others with such a throat, below 0 who is heard less.
     """
 
     name: str
     tract_cm: float
     blends: bool = True
+    favour: float = 0.0
 
 
 def read_speakers(entry: ModelEntry) -> tuple[Speaker, ...]:
@@ -46,8 +48,11 @@ def read_speakers(entry: ModelEntry) -> tuple[Speaker, ...]:
     """
     told: Any = entry.properties.get("speakers", [])
     try:
-        found = tuple(Speaker(str(each["name"]), float(each["tract_cm"]), bool(each["blends"])) for each in told)
-    except (KeyError, TypeError, ValueError) as error:
+        found = tuple(
+            Speaker(str(each["name"]), float(each["tract_cm"]), bool(each["blends"]), float(each.get("favour", 0.0)))
+            for each in told
+        )
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise ModelUnavailable(
             f"model {entry.name}: its speakers lack or misstate {error}", "Export it again."
         ) from error
@@ -58,8 +63,11 @@ def read_speakers(entry: ModelEntry) -> tuple[Speaker, ...]:
 
 def blend(speakers: Sequence[Speaker], voice: Voice) -> Floats:
     """(speakers,) how much of each a voice has; one or two are not 0, and they sum to 1."""
-    far = np.log([each.tract_cm / voice.tract_cm for each in speakers]) / _NEAR
-    scores = np.array(voice.kin[: len(speakers)]) - 0.5 * far**2
+    throats = [each.tract_cm for each in speakers]
+    # Beyond the longest and the shortest nobody is near: what is left is the same for all, nearly.
+    nearest = min(max(voice.tract_cm, min(throats)), max(throats))
+    far = np.log(np.array(throats) / nearest) / _NEAR
+    scores = np.array(voice.kin[: len(speakers)]) + [each.favour for each in speakers] - 0.5 * far**2
     first, *others = (int(each) for each in np.argsort(-scores, kind="stable"))
     weights = np.zeros(len(speakers), np.float32)
     weights[first] = 1.0

@@ -8,7 +8,7 @@ import typer
 from google.protobuf.message import Message
 
 from procgen.errors import Violation
-from procgen.kit.command.asking import Generate, Given, Place, seeded
+from procgen.kit.command.asking import Generate, Given, Lines, Place, seeded
 from procgen.kit.command.flags import RecipeFile, name_violations, number_violations
 from procgen.kit.command.form_flags import Said
 from procgen.kit.command.output import bar, json_object, note
@@ -25,6 +25,8 @@ from procgen.world.wire.form import FORM
 from procgen.world.wire.service import WorldService
 
 _GREATEST_SEED: Final = 2**64 - 1
+_HEARD: Final = frozenset({"people", "dialogue"})
+"""Parts that a world must have to be spoken."""
 
 
 def _ask(
@@ -39,6 +41,9 @@ def _ask(
     part_seed: Annotated[
         int | None, typer.Option(help="Seed of what --again makes. [default: the one after the part's own]")
     ] = None,
+    speak: Annotated[
+        bool, typer.Option("--speak", help="Speak what its people say: an Ogg file a line, in the folder speech.")
+    ] = False,
     recipe: RecipeFile = None,
 ) -> list[Message]:
     """The worlds that flags ask for; --again may change that of a recipe, or of a manifest.json."""
@@ -49,6 +54,10 @@ def _ask(
         said.wrong.append(Violation.of("--part-seed", part_seed, "only with --again"))
     if lock and not again:
         said.wrong.append(Violation.of("--lock", ", ".join(lock), "only with --again"))
+    if speak and said["parts"] and not set(said["parts"]) >= _HEARD:
+        said.wrong.append(
+            Violation.of("--speak", ", ".join(said["parts"]), f"--parts with {' and '.join(sorted(_HEARD))}")
+        )
     said.check()
     if recipe is not None:
         requests: list[Any] = [request_of_recipe(recipe, DOMAIN, world_pb2.WorldRequest, given.store)]
@@ -81,9 +90,7 @@ def _make(
     given: Given,
     place: Place,
     *,
-    speak: Annotated[
-        bool, typer.Option("--speak", help="Speak what its people say: an Ogg file a line, in the folder speech.")
-    ] = False,
+    speak: bool = False,
 ) -> None:
     """Make worlds: land, a settlement, materials, props, people and what they say, as a folder of files.
 
@@ -108,4 +115,9 @@ def _make(
         json_object({"artifacts": records, "seconds": place.seconds})
 
 
-GENERATE: Final = Generate(forms=(FORM,), ask=_ask, make=_make)
+GENERATE: Final = Generate(
+    forms=(FORM,),
+    ask=_ask,
+    make=_make,
+    lines=Lines(refused={"speak": "what a batch does not do: `procgen speak FOLDER` speaks a world"}),
+)

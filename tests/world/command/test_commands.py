@@ -50,6 +50,7 @@ def test_a_part_made_again_has_the_seed_after_its_own_or_the_one_named() -> None
     [
         ({"again": ["sky"], "lock": ["props"], "parts": ["moon"]}, ("--again", "--lock", "--parts")),
         ({"part_seed": 1, "lock": ["dialogue"]}, ("--part-seed", "--lock")),
+        ({"speak": True, "parts": ["people"]}, ("--speak",)),
         ({"seed": -1, "props": -1, "people": 2**40}, ("--seed", "--props", "--people")),
     ],
 )
@@ -59,24 +60,30 @@ def test_flags_that_do_not_fit_are_told_together(flags: dict[str, Any], fields: 
     assert {each.field for each in caught.value.violations} == set(fields)
 
 
-def test_a_world_is_written_and_spoken_and_a_part_of_it_made_anew(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_world_is_written_and_a_part_of_it_made_anew(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "world"
     parts = ("--parts", "settlement", "--parts", "props", "--parts", "dialogue")
     common = (*parts, "--out", str(out), "--json")
-    assert main(["generate", "world", f"{TEXT} with a trebuchet", "--seed", "3", *FLAGS, *common, "--speak"]) == 0
+    assert main(["generate", "world", f"{TEXT} with a trebuchet", "--seed", "3", *FLAGS, *common]) == 0
     said = capsys.readouterr()
     first = json.loads(said.out)
     assert "not understood: trebuchet" in " ".join(said.err.split())
     before = {path.relative_to(out): path.read_bytes() for path in out.rglob("*") if path.is_file()}
     assert {Path(record["path"]).relative_to(out) for record in first["artifacts"]} <= before.keys()
     assert Path("ground/heights.npy") in before
-    spoken = json.loads(before[Path("speech/manifest.json")])["lines"]
-    assert [line["text"] for line in spoken] == [
-        line["text"] for line in json.loads(before[Path("dialogue.json")])["lines"]
-    ]
-    assert all(before[Path("speech") / line["files"]["ogg"]].startswith(b"OggS") for line in spoken)
     again = ["generate", "world", "--recipe", str(out / "manifest.json"), "--again", "props", *common]
     assert main(again) == 0
     after = {name: (out / name).read_bytes() for name in before}
     changed = {str(name) for name in before if after[name] != before[name]}
     assert changed == {"props.json", "manifest.json"}
+
+
+def test_the_people_of_a_world_are_spoken_with_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    parts = ("--parts", "people", "--parts", "dialogue")
+    assert main(["generate", "world", TEXT, "--seed", "3", *FLAGS, *parts, "--out", str(tmp_path), "--speak"]) == 0
+    assert "spoken in" in capsys.readouterr().err
+    told = json.loads((tmp_path / "dialogue.json").read_text())["lines"]
+    spoken = json.loads((tmp_path / "speech" / "manifest.json").read_text())["lines"]
+    assert [line["text"] for line in spoken] == [line["text"] for line in told]
+    assert spoken
+    assert all((tmp_path / "speech" / line["files"]["ogg"]).read_bytes()[:4] == b"OggS" for line in spoken)
