@@ -278,6 +278,7 @@ def _settled_set(parameters: MusicSetParameters, motif: str, first: Settled | No
             length_s=parameters.length_s,
             percussion=parameters.percussion,
             loudness_lufs=parameters.loudness_lufs,
+            model=parameters.model,
         )
         found[use] = settled(own, theme.key)
     return found

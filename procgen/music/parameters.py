@@ -83,6 +83,8 @@ class MusicParameters:
     """One of `ENDINGS`; as the use has it if empty."""
     continue_midi: bytes = b""
     """A MIDI file that is gone on with: in its key, metre and tempo where nothing else is said."""
+    model: str = ""
+    """A composer of the store; the default one if empty."""
 
 
 RANGES: Final = ranges_of(MusicParameters, "seed")
@@ -113,6 +115,7 @@ class MusicSetParameters:
     """Of each."""
     percussion: float = within(RANGES["percussion"])
     loudness_lufs: float = within(RANGES["loudness_lufs"])
+    model: str = ""
 
     @property
     def theme(self) -> MusicParameters:

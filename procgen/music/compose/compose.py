@@ -52,6 +52,7 @@ def compose(
     loop: bool = False,
     motif: Notes | None = None,
     before: Score | None = None,
+    model: str = "",
     taste: Taste | None = None,
 ) -> Score:
     """Compose.
@@ -64,6 +65,7 @@ def compose(
             network expects the first bars most; without, that which closes best.
         motif: notes of dtype `NOTE`, in the wish's key and metre from tick 0, that the melody begins with.
         before: is gone on with: what is written follows its last bar, in the register that it has.
+        model: which of the store's composers; the default one if empty.
         taste: how notes are drawn.
 
     Returns:
@@ -72,7 +74,7 @@ def compose(
     Raises:
         ModelUnavailable: the network is missing or damaged.
     """
-    network = load_composer(store)
+    network = load_composer(store, model)
     chance = keyed(f"music/compose/{wish.seed}")
     players = SONG if wish.style is Style.SONG else QUARTET
     sections = make_form(wish, chance)

@@ -30,9 +30,13 @@ _USUAL: Final = ("wav", "json")
 _USUAL_OF_SETS: Final = ("ogg", "json")
 
 
-def read_music(message: music_pb2.MusicRequest) -> tuple[MusicParameters, list[str]]:
-    """The parameters and the outputs. Raises InvalidFields that names every field that can't be accepted."""
-    found = _around(message)
+def read_music(message: music_pb2.MusicRequest, models: Sequence[str] = ()) -> tuple[MusicParameters, list[str]]:
+    """The parameters and the outputs; ``models`` are the composers that there are.
+
+    Raises:
+        InvalidFields: names every field that can't be accepted.
+    """
+    found = _around(message, models)
     parameters = MusicParameters(
         text=message.text,
         use=message.use,
@@ -51,6 +55,7 @@ def read_music(message: music_pb2.MusicRequest) -> tuple[MusicParameters, list[s
         singer=message.singer,
         singer_name=message.singer_name,
         continue_midi=message.continue_midi,
+        model=message.model,
         **numbers_of(message, RANGES),
     )
     try:
@@ -60,10 +65,10 @@ def read_music(message: music_pb2.MusicRequest) -> tuple[MusicParameters, list[s
     return parameters, _outputs(message.outputs, MUSIC_KINDS, _USUAL, found)
 
 
-def read_set(message: music_pb2.MusicSetRequest) -> tuple[MusicSetParameters, list[str]]:
+def read_set(message: music_pb2.MusicSetRequest, models: Sequence[str] = ()) -> tuple[MusicSetParameters, list[str]]:
     """The same of a set."""
     stingers = tuple(message.stingers) or tuple(STINGERS)
-    found = _around(message)
+    found = _around(message, models)
     parameters = MusicSetParameters(
         text=message.text,
         uses=tuple(message.uses) or USUAL_USES,
@@ -73,6 +78,7 @@ def read_set(message: music_pb2.MusicSetRequest) -> tuple[MusicSetParameters, li
         ensemble=message.ensemble,
         key=message.key,
         motif=_motif(message, found),
+        model=message.model,
         **numbers_of(message, SET_RANGES),
     )
     try:
@@ -82,8 +88,11 @@ def read_set(message: music_pb2.MusicSetRequest) -> tuple[MusicSetParameters, li
     return parameters, _outputs(message.outputs, SET_KINDS, _USUAL_OF_SETS, found)
 
 
-def _around(message: music_pb2.MusicRequest | music_pb2.MusicSetRequest) -> list[Violation]:
-    return request_id_violations(message.request_id) + file_name_violations(message.file_name)
+def _around(message: music_pb2.MusicRequest | music_pb2.MusicSetRequest, models: Sequence[str]) -> list[Violation]:
+    found = request_id_violations(message.request_id) + file_name_violations(message.file_name)
+    if message.model and message.model not in models:
+        found.append(Violation.of("model", message.model, "one of " + ", ".join(models)))
+    return found
 
 
 def _motif(message: music_pb2.MusicRequest | music_pb2.MusicSetRequest, found: list[Violation]) -> str:

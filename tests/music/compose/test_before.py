@@ -65,7 +65,7 @@ def test_bars_that_composers_can_not_read_are_where_it_begins() -> None:
 
 
 def test_what_is_composed_follows_it_and_is_another_piece_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(composing, "load_composer", lambda store: small_network())
+    monkeypatch.setattr(composing, "load_composer", lambda *_store: small_network())
     read: list[int] = []
     copy = Writer.copy
 

@@ -4960,7 +4960,8 @@ namespace Procgen.V1 {
             new Field(7, "keys", FieldType.String, Cardinality.Repeated, m => ((GetMusicInfoResponse)m).Keys, null),
             new Field(8, "layers", FieldType.String, Cardinality.Repeated, m => ((GetMusicInfoResponse)m).Layers, null),
             new Field(9, "stingers", FieldType.Message, Cardinality.Repeated, m => ((GetMusicInfoResponse)m).Stingers, null, create: () => new MusicChoice()),
-            new Field(10, "sample_rate_hz", FieldType.Uint32, Cardinality.Implicit, m => ((GetMusicInfoResponse)m).SampleRateHz, (m, v) => ((GetMusicInfoResponse)m).SampleRateHz = (uint)v));
+            new Field(10, "sample_rate_hz", FieldType.Uint32, Cardinality.Implicit, m => ((GetMusicInfoResponse)m).SampleRateHz, (m, v) => ((GetMusicInfoResponse)m).SampleRateHz = (uint)v),
+            new Field(11, "models", FieldType.String, Cardinality.Repeated, m => ((GetMusicInfoResponse)m).Models, null));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -4994,6 +4995,9 @@ namespace Procgen.V1 {
 
         /// <summary>Samples a second.</summary>
         public uint SampleRateHz { get; set; }
+
+        /// <summary>Composers, the default first.</summary>
+        public List<string> Models { get; } = new List<string>();
     }
 
     /// <summary>Something that can be chosen.</summary>
@@ -5046,7 +5050,8 @@ namespace Procgen.V1 {
             new Field(25, "motif_midi", FieldType.Bytes, Cardinality.Implicit, m => ((MusicRequest)m).MotifMidi, (m, v) => ((MusicRequest)m).MotifMidi = (byte[])v),
             new Field(26, "continue_midi", FieldType.Bytes, Cardinality.Implicit, m => ((MusicRequest)m).ContinueMidi, (m, v) => ((MusicRequest)m).ContinueMidi = (byte[])v),
             new Field(27, "song", FieldType.String, Cardinality.Implicit, m => ((MusicRequest)m).Song, (m, v) => ((MusicRequest)m).Song = (string)v),
-            new Field(28, "singer_name", FieldType.String, Cardinality.Implicit, m => ((MusicRequest)m).SingerName, (m, v) => ((MusicRequest)m).SingerName = (string)v));
+            new Field(28, "singer_name", FieldType.String, Cardinality.Implicit, m => ((MusicRequest)m).SingerName, (m, v) => ((MusicRequest)m).SingerName = (string)v),
+            new Field(29, "model", FieldType.String, Cardinality.Implicit, m => ((MusicRequest)m).Model, (m, v) => ((MusicRequest)m).Model = (string)v));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -5134,6 +5139,9 @@ namespace Procgen.V1 {
 
         /// <summary>Who sings, by name, up to 80 characters: whoever has a name has one voice, in talk too. With singer, somebody of that sex and age; not without lyrics or song.</summary>
         public string SingerName { get; set; } = "";
+
+        /// <summary>Which composer, of GetMusicInfo; the default one if empty.</summary>
+        public string Model { get; set; } = "";
     }
 
     /// <summary>The music of a place.</summary>
@@ -5157,7 +5165,8 @@ namespace Procgen.V1 {
             new Field(14, "loudness_lufs", FieldType.Float, Cardinality.Optional, m => ((MusicSetRequest)m).LoudnessLufs, (m, v) => ((MusicSetRequest)m).LoudnessLufs = (float?)v),
             new Field(15, "outputs", FieldType.String, Cardinality.Repeated, m => ((MusicSetRequest)m).Outputs, null),
             new Field(16, "file_name", FieldType.String, Cardinality.Implicit, m => ((MusicSetRequest)m).FileName, (m, v) => ((MusicSetRequest)m).FileName = (string)v),
-            new Field(17, "motif_midi", FieldType.Bytes, Cardinality.Implicit, m => ((MusicSetRequest)m).MotifMidi, (m, v) => ((MusicSetRequest)m).MotifMidi = (byte[])v));
+            new Field(17, "motif_midi", FieldType.Bytes, Cardinality.Implicit, m => ((MusicSetRequest)m).MotifMidi, (m, v) => ((MusicSetRequest)m).MotifMidi = (byte[])v),
+            new Field(18, "model", FieldType.String, Cardinality.Implicit, m => ((MusicSetRequest)m).Model, (m, v) => ((MusicSetRequest)m).Model = (string)v));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -5212,6 +5221,9 @@ namespace Procgen.V1 {
 
         /// <summary>A MIDI file for the motif, as of MusicRequest.</summary>
         public byte[] MotifMidi { get; set; } = Array.Empty<byte>();
+
+        /// <summary>Which composer, as of MusicRequest.</summary>
+        public string Model { get; set; } = "";
     }
 
     /// <summary>An event of GenerateMusic.</summary>

@@ -5319,6 +5319,7 @@ class GetMusicInfoResponse:
 		8: [&"layers", &"layers", 9, 2, &"", -1, 0],
 		9: [&"stingers", &"stingers", 11, 2, &"MusicChoice", -1, 0],
 		10: [&"sample_rate_hz", &"sample_rate_hz", 13, 0, &"", -1, 0],
+		11: [&"models", &"models", 9, 2, &"", -1, 0],
 	}
 
 	## What music can be for.
@@ -5350,6 +5351,9 @@ class GetMusicInfoResponse:
 
 	## Samples a second.
 	var sample_rate_hz := 0
+
+	## Composers, the default first.
+	var models := PackedStringArray()
 
 	func _type_name() -> StringName:
 		return &"GetMusicInfoResponse"
@@ -5413,6 +5417,7 @@ class MusicRequest:
 		26: [&"continue_midi", &"continue_midi", 12, 0, &"", -1, 0],
 		27: [&"song", &"song", 9, 0, &"", -1, 0],
 		28: [&"singer_name", &"singer_name", 9, 0, &"", -1, 0],
+		29: [&"model", &"model", 9, 0, &"", -1, 0],
 	}
 
 	## Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes
@@ -5529,6 +5534,9 @@ class MusicRequest:
 	## singer, somebody of that sex and age; not without lyrics or song.
 	var singer_name := ""
 
+	## Which composer, of GetMusicInfo; the default one if empty.
+	var model := ""
+
 	func _type_name() -> StringName:
 		return &"MusicRequest"
 
@@ -5558,6 +5566,7 @@ class MusicSetRequest:
 		15: [&"outputs", &"outputs", 9, 2, &"", -1, 0],
 		16: [&"file_name", &"file_name", 9, 0, &"", -1, 0],
 		17: [&"motif_midi", &"motif_midi", 12, 0, &"", -1, 0],
+		18: [&"model", &"model", 9, 0, &"", -1, 0],
 	}
 
 	## Name for Cancel and the logs, as of MusicRequest.
@@ -5628,6 +5637,9 @@ class MusicSetRequest:
 
 	## A MIDI file for the motif, as of MusicRequest.
 	var motif_midi := PackedByteArray()
+
+	## Which composer, as of MusicRequest.
+	var model := ""
 
 	func _type_name() -> StringName:
 		return &"MusicSetRequest"
