@@ -13,17 +13,21 @@ from procgen.runtime.catalog import packaged_assets
 from procgen.runtime.model_file import file_sha256
 from procgen.runtime.store import ModelStore
 from procgen.runtime.trust import Trust
-from procgen.speech.acoustic import Floats, Read
+from procgen.speech.acoustic import Acoustic, Floats, Read
+from procgen.speech.feeling import delivery_of
 from procgen.speech.generate import generate
 from procgen.speech.parameters import SpeechParameters
+from procgen.speech.phonemes import VOWELS
+from procgen.speech.prosody import speed_of
 from procgen.speech.recipe.corpus import Spoken, drawn_weights, make_corpus, read_corpus
 from procgen.speech.recipe.export import GENERATOR, export_decoder
 from procgen.speech.recipe.rows import MARGIN, Row, rows_of, stacked
 from procgen.speech.recipe.teachers import SPEAKERS, Hibari, Ints, Kokoro
 from procgen.speech.recipe.train import VoiceRecipe, new_decoder, spoken, train_decoder
 from procgen.speech.recipe.warm import load_teacher
+from procgen.speech.ruler.pitch import pitch_hz
 from procgen.speech.vocoder import HOP, waveform
-from procgen.speech.voice import Person
+from procgen.speech.voice import Axes, Person, voice_of
 from tests.speech.lines import acoustic
 
 LINES = ["The gate is closed.", "Who goes there?", "Bread, fresh bread, still warm!", "I saw nothing at all."]
@@ -121,16 +125,16 @@ def test_a_few_lines_are_learned_by_heart_then_served_as_a_model_of_its_own(rows
     assert any("goes on from step 6" in line for line in told)
 
     models = tmp_path / "models"
-    export_decoder(best, models, rows[:1], acoustic(), licence="Apache-2.0", default=False)
-    digest = file_sha256(models / f"speech_spectrum_{GENERATOR}.onnx")
+    export_decoder(best, models, rows[:1], acoustic(), generator="ours", licence="Apache-2.0", default=False)
+    digest = file_sha256(models / "speech_spectrum_ours.onnx")
     store = ModelStore((models,), trust=Trust(frozenset({digest})))
 
     def said(model: str, person: Person) -> Floats:
         return generate(SpeechParameters("Halt!", person=person, model=model), store).samples
 
     man = Person(1.0, 40.0, None, 3)
-    assert np.array_equal(said(GENERATOR, man), said(GENERATOR, man))
-    assert not np.array_equal(said(GENERATOR, man), said("hibari", man))
+    assert np.array_equal(said("ours", man), said("ours", man))
+    assert not np.array_equal(said("ours", man), said("hibari", man))
 
 
 def test_nothing_to_validate_with_is_refused(rows: list[Row], tmp_path: Path) -> None:
@@ -142,3 +146,25 @@ def test_the_network_speaks_whole_cuts(rows: list[Row]) -> None:
     cuts = stacked([(rows[0], 0)], 66, "test")
     assert spoken(new_decoder(width=16, hidden=16, layers=1), cuts).shape == cuts.wave.shape
     assert len(SPEAKERS) == cuts.voice.shape[1]
+
+
+def test_the_decoder_that_ships_knows_a_man_who_speaks_with_little_change_of_speed() -> None:
+    shipped = Acoustic.load(ModelStore(), GENERATOR)
+    assert [each.name for each in shipped.speakers] == [each.name for each in SPEAKERS]
+    voices = [voice_of(Person(1.0, 40.0, None, seed)) for seed in range(40)]
+    ours, packaged = (
+        [abs(float(speed_of(each.of(voice), voice, delivery_of("neutral"))) - 1.0) for voice in voices]
+        for each in (shipped, acoustic())
+    )
+    assert np.mean(ours) < 0.06
+    assert np.mean(packaged) > 0.12
+
+
+def test_the_decoder_that_ships_speaks_on_pitch() -> None:
+    axes = Axes(f0_hz=110.0, pitch_range=0.0, jitter=0.0, roughness=0.0, breath=0.0, tract_cm=16.9)
+    parameters = SpeechParameters("We were away all year, my lord.", person=Person(1.0), axes=axes, model=GENERATOR)
+    made = generate(parameters, ModelStore())
+    middles = [0.5 * (each.begin_s + each.end_s) for each in made.timing.phones if each.letter in VOWELS]
+    heard = [hz for hz in (pitch_hz(made.samples, middle) for middle in middles) if hz]
+    assert len(heard) >= 4
+    assert np.median(np.abs(1200.0 * np.log2(np.array(heard) / 110.0))) < 20.0
