@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final, Protocol
@@ -14,7 +15,7 @@ from procgen.music.arrange.ensembles import LAYERS
 from procgen.music.arrange.modes import in_mode
 from procgen.music.compose.wish import Wish
 from procgen.music.games.stingers import STINGERS, bridge_score, stinger_score
-from procgen.music.lyrics import LyricSyllable
+from procgen.music.lyrics import LINES, LyricSyllable
 from procgen.music.moods import MOODS, USES
 from procgen.music.motif import MotifNote, head_of, in_key, motif_notes, motif_text
 from procgen.music.parameters import (
@@ -24,6 +25,7 @@ from procgen.music.parameters import (
     SINGERS,
     MusicParameters,
     MusicSetParameters,
+    continued,
     set_violations,
     violations,
 )
@@ -50,7 +52,9 @@ Report = Callable[[str, float], None]
 class Composer(Protocol):
     """Writes scores."""
 
-    def __call__(self, wish: Wish, checkpoint: Checkpoint, *, loop: bool, motif: Notes | None) -> Score:
+    def __call__(
+        self, wish: Wish, checkpoint: Checkpoint, *, loop: bool, motif: Notes | None, before: Score | None
+    ) -> Score:
         """A score of tonal parts for a wish; see :func:`procgen.music.compose.compose.compose`."""
 
 
@@ -64,8 +68,11 @@ class Singers(Protocol):
     def words(self, lyrics: str) -> tuple[LyricSyllable, ...]:
         """Syllables of lyrics. Raises InvalidFields."""
 
-    def singer(self, name: str, mood: str, seed: int, checkpoint: Checkpoint) -> Singer:
-        """One of :data:`procgen.music.parameters.SINGERS`, in a mood."""
+    def verses(self, about: str, mood: str, era: str, bars: int, seed: int, checkpoint: Checkpoint) -> str:
+        """Lyrics about somebody or something."""
+
+    def singer(self, kind: str, name: str, mood: str, seed: int, checkpoint: Checkpoint) -> Singer:
+        """One of :data:`procgen.music.parameters.SINGERS` in a mood; whoever has the name, if there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +103,7 @@ class Piece:
         layers: by name in `LAYERS`, each (samples, 2), in step; they add up to the mix.
         beats: where beats and bars are.
         loop: whether its end goes on with its beginning.
+        lyrics: that are sung, lines parted by " / "; "" if nobody sings.
     """
 
     settled: Settled
@@ -104,6 +112,7 @@ class Piece:
     layers: Mapping[str, Stereo]
     beats: BeatMap
     loop: bool
+    lyrics: str = ""
 
     @property
     def mix(self) -> Stereo:
@@ -209,9 +218,16 @@ def generate(
         ModelUnavailable: the composer or the bank is missing or damaged.
     """
     check(parameters)
-    each = settled(parameters)
-    piece, rendered = _piece(each, parameters, studio, report, checkpoint)
-    models = {**studio.models, **(studio.singers.models if parameters.lyrics else {})}
+    before = continued(parameters.continue_midi) if parameters.continue_midi else None
+    each = settled(parameters, before=before)
+    said = parameters
+    if parameters.song:
+        report("write", _COMPOSED)
+        wish = each.wish
+        lyrics = studio.singers.verses(parameters.song, each.mood, each.era, wish.bars, wish.seed, checkpoint)
+        said = replace(parameters, lyrics=lyrics)
+    piece, rendered = _piece(each, said, studio, report, checkpoint, before)
+    models = {**studio.models, **(studio.singers.models if said.lyrics else {})}
     return Music(piece, rendered, parameters, Recipe(MUSIC_DOMAIN, _request(parameters), models))
 
 
@@ -262,13 +278,19 @@ def _settled_set(parameters: MusicSetParameters, motif: str, first: Settled | No
             length_s=parameters.length_s,
             percussion=parameters.percussion,
             loudness_lufs=parameters.loudness_lufs,
+            model=parameters.model,
         )
         found[use] = settled(own, theme.key)
     return found
 
 
 def _piece(
-    each: Settled, parameters: MusicParameters, studio: Studio, report: Report, checkpoint: Checkpoint
+    each: Settled,
+    parameters: MusicParameters,
+    studio: Studio,
+    report: Report,
+    checkpoint: Checkpoint,
+    before: Score | None = None,
 ) -> tuple[Piece, Rendered]:
     report("compose", _COMPOSED)
     motif = None
@@ -276,7 +298,8 @@ def _piece(
         motif = motif_notes(
             in_key(each.motif, each.key, each.wish.key), Metre(0, each.wish.beats, each.wish.unit), _MIDDLE
         )
-    composed = in_mode(studio.compose(each.wish, checkpoint, loop=each.loop, motif=motif), each.key.mode)
+    made = studio.compose(each.wish, checkpoint, loop=each.loop, motif=motif, before=before)
+    composed = in_mode(made, each.key.mode)
     report("arrange", _ARRANGED)
     words = studio.singers.words(parameters.lyrics) if parameters.lyrics else ()
     arrangement = _arranged(composed, each, parameters, words)
@@ -312,8 +335,8 @@ def _played(
     manner = Manner(loudness_lufs=parameters.loudness_lufs)
     sing = None
     if arrangement.score.syllables:
-        name = parameters.singer or next(iter(SINGERS))
-        sing = studio.singers.singer(name, each.mood, each.wish.seed, checkpoint)
+        kind = parameters.singer or ("" if parameters.singer_name else next(iter(SINGERS)))
+        sing = studio.singers.singer(kind, parameters.singer_name, each.mood, each.wish.seed, checkpoint)
     rendered = render(
         arrangement.score,
         studio.bank,
@@ -327,7 +350,8 @@ def _played(
     used = arrangement.used_layers()
     groups = [[part for part, layer in enumerate(arrangement.layers) if layer == which] for which in used]
     layers = dict(zip((LAYERS[which] for which in used), rendered.layers(groups), strict=True))
-    return Piece(each, arrangement, motif, layers, rendered.beats, loop), rendered
+    sung = " / ".join(line.strip() for line in LINES.split(parameters.lyrics) if line.strip()) if sing else ""
+    return Piece(each, arrangement, motif, layers, rendered.beats, loop, sung), rendered
 
 
 def _bridge(to: Piece, parameters: MusicParameters, studio: Studio, checkpoint: Checkpoint) -> Piece:
@@ -345,7 +369,9 @@ def _stinger(name: str, theme: Piece, parameters: MusicParameters, studio: Studi
 
 def _request(parameters: MusicParameters) -> dict[str, Any]:
     """For the recipe: as protobuf's JSON has it."""
-    said = {name: value for name, value in asdict(parameters).items() if value not in (None, "")}
+    said = {name: value for name, value in asdict(parameters).items() if value not in (None, "", b"")}
+    if parameters.continue_midi:
+        said["continue_midi"] = base64.b64encode(parameters.continue_midi).decode()
     return {**said, "seed": str(parameters.seed)}
 
 

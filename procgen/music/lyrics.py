@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -12,6 +13,8 @@ from procgen.music.arrange.textures import felt_beat
 from procgen.music.score import TICKS, Notes, Score, Syllable
 
 MOST_LYRICS: Final = 2000
+LINES: Final = re.compile(r"[\n/]+")
+"""What parts lines."""
 _REST_TICKS: Final = TICKS // 2
 """A rest so long, and a phrase ends."""
 _PHRASE_BARS: Final = 4
@@ -53,19 +56,24 @@ def with_words(score: Score, tune: Notes, words: Sequence[LyricSyllable], part: 
         part: that sings.
 
     Returns:
-        The tune, with notes parted where a phrase has fewer than its line has syllables, and what is sung on it.
+        The tune, with notes parted where a phrase has fewer than its line has syllables, and what is sung on it. Words
+        that still find no note are sung in the next phrase.
     """
     lines = _lines(words)
     sung, found = list[Notes](), list[Syllable]()
     number = 0
+    over: list[LyricSyllable] = []
     for phrase in _phrases(score, tune):
-        line = list(lines[number % len(lines)])
-        number += 1
+        line = over
+        if not line:
+            line = list(lines[number % len(lines)])
+            number += 1
         while len(phrase) >= _TWO_LINES * (len(line) + len(lines[number % len(lines)])) and len(lines) > 1:
             line += lines[number % len(lines)]
             number += 1
         parted = _enough(phrase, len(line))
-        line = line[: len(parted)]
+        fits = _whole_words(line, len(parted))
+        line, over = line[:fits], line[fits:]
         sung.append(parted)
         for place, syllable in zip(_places(parted, line, score), line, strict=True):
             tick = int(parted["start"][place])
@@ -106,6 +114,15 @@ def _phrases(score: Score, tune: Notes) -> list[Notes]:
     other = (np.diff(sections) != 0) | (np.diff(bars // _PHRASE_BARS) != 0)
     edges = np.flatnonzero(rests | other) + 1
     return list(np.split(tune, edges))
+
+
+def _whole_words(line: Sequence[LyricSyllable], most: int) -> int:
+    """How many syllables of a line are sung on so many notes: whole words, the others in the next phrase; a word that
+    no phrase has room for is parted.
+    """
+    if len(line) <= most:
+        return len(line)
+    return max((place for place in range(1, most + 1) if line[place - 1].ends_word), default=most)
 
 
 def _enough(phrase: Notes, wanted: int) -> Notes:

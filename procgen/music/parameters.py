@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Final
 
-from procgen.errors import Violation
+from procgen.errors import InvalidFields, Violation
 from procgen.music.arrange.ensembles import ensembles
 from procgen.music.games.stingers import STINGERS
 from procgen.music.lyrics import MOST_LYRICS
 from procgen.music.moods import ERAS, MOODS, USES
 from procgen.music.motif import motif_violations
-from procgen.music.score import Mode
+from procgen.music.notation.midi_in import read_midi
+from procgen.music.score import Mode, Score
 from procgen.runtime.ranges import number, range_violations, ranges_of, within
 
 KEYS: Final = ("C", "Db", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
@@ -33,6 +34,8 @@ SINGERS: Final[Mapping[str, tuple[float, float]]] = {
 MOST_SECTIONS: Final = 16
 _A_CURVE: Final = f"1 to {MOST_SECTIONS} numbers from 0 to 1, such as 0.2 0.5 1"
 MOST_TEXT: Final = 300
+MOST_NAME: Final = 80
+MOST_MIDI_BYTES: Final = 1 << 18
 LEAST_BARS: Final = 4
 MOST_BARS: Final = 160
 LONGEST_S: Final = 300.0
@@ -59,8 +62,12 @@ class MusicParameters:
     """Notes that it is made from, such as "E4 D4 C4:2"; see :mod:`procgen.music.motif`."""
     lyrics: str = ""
     """Words that are sung, a line of them a line or between strokes."""
+    song: str = ""
+    """What a song is about whose words are written; instead of lyrics."""
     singer: str = ""
-    """One of `SINGERS`; the first if empty."""
+    """One of `SINGERS`; the first if empty, or whoever has the name."""
+    singer_name: str = ""
+    """Who sings: whoever has a name has one voice, in talk too."""
     seed: int = number(0, 2.0**64 - 1, "Which piece; any 64-bit number.", 0, whole=True)
     tempo_bpm: float | None = number(40.0, 220.0, "Quarters a minute; as use and mood have it if unset.", unset=None)
     bars: int | None = number(
@@ -74,6 +81,10 @@ class MusicParameters:
     loudness_lufs: float = number(-40.0, -10.0, "Loudness of the mix, LUFS (EBU R 128).", -18.0)
     ending: str = ""
     """One of `ENDINGS`; as the use has it if empty."""
+    continue_midi: bytes = b""
+    """A MIDI file that is gone on with: in its key, metre and tempo where nothing else is said."""
+    model: str = ""
+    """A composer of the store; the default one if empty."""
 
 
 RANGES: Final = ranges_of(MusicParameters, "seed")
@@ -104,6 +115,7 @@ class MusicSetParameters:
     """Of each."""
     percussion: float = within(RANGES["percussion"])
     loudness_lufs: float = within(RANGES["loudness_lufs"])
+    model: str = ""
 
     @property
     def theme(self) -> MusicParameters:
@@ -137,8 +149,19 @@ def violations(parameters: MusicParameters) -> list[Violation]:
         found.append(Violation.of("text", f"{len(parameters.text)} characters", f"at most {MOST_TEXT}"))
     if len(parameters.lyrics) > MOST_LYRICS:
         found.append(Violation.of("lyrics", f"{len(parameters.lyrics)} characters", f"at most {MOST_LYRICS}"))
-    if parameters.singer and not parameters.lyrics:
-        found.append(Violation.of("singer", parameters.singer, "not set without lyrics"))
+    for field in ("song", "singer_name"):
+        said = getattr(parameters, field)
+        if len(said) > MOST_NAME:
+            found.append(Violation.of(field, f"{len(said)} characters", f"at most {MOST_NAME}"))
+    if parameters.song and not any(letter.isalpha() for letter in parameters.song):
+        found.append(
+            Violation.of("song", parameters.song[:MOST_NAME], "words, such as Bram of Oxmoor and the old mill")
+        )
+    if parameters.song and parameters.lyrics:
+        found.append(Violation.of("song", parameters.song[:MOST_NAME], "not set where lyrics is"))
+    for field in ("singer", "singer_name"):
+        if getattr(parameters, field) and not (parameters.lyrics or parameters.song):
+            found.append(Violation.of(field, getattr(parameters, field), "not set without lyrics or song"))
     if parameters.form and not (_FORM.fullmatch(parameters.form) and len(parameters.form) <= MOST_SECTIONS):
         found.append(Violation.of("form", parameters.form, f"1 to {MOST_SECTIONS} letters A to Z, one a section"))
     if parameters.curve and curve_of(parameters.curve) is None:
@@ -146,7 +169,20 @@ def violations(parameters: MusicParameters) -> list[Violation]:
     if parameters.bars is not None and parameters.length_s is not None:
         found.append(Violation.of("length_s", parameters.length_s, "not set where bars is: one of them is enough"))
     found += motif_violations(parameters.motif)
+    if parameters.continue_midi:
+        try:
+            continued(parameters.continue_midi)
+        except InvalidFields as error:
+            found += error.violations
     return found
+
+
+def continued(data: bytes) -> Score:
+    """The score that a piece goes on with. Raises InvalidFields: it is none, is too large, or has no notes."""
+    if len(data) > MOST_MIDI_BYTES:
+        allowed = f"at most {MOST_MIDI_BYTES} bytes"
+        raise InvalidFields([Violation.of("continue_midi", f"{len(data)} bytes", allowed)])
+    return read_midi(data, field_name="continue_midi")
 
 
 def set_violations(parameters: MusicSetParameters) -> list[Violation]:

@@ -13,7 +13,7 @@ from procgen.music.compose.wish import Wish
 from procgen.music.moods import ERAS, MOODS, USES, Mood, Use
 from procgen.music.motif import MotifNote, in_key, key_of, read_motif
 from procgen.music.parameters import ENDINGS, KEYS, LEAST_BARS, METRES, MOST_BARS, TONICS, MusicParameters, curve_of
-from procgen.music.score import Key, Mode
+from procgen.music.score import Key, Mode, Score
 from procgen.music.text import Understood, understood
 
 _LIKE = {
@@ -73,12 +73,13 @@ class Settled:
         }
 
 
-def settled(parameters: MusicParameters, motif_key: Key | None = None) -> Settled:
+def settled(parameters: MusicParameters, motif_key: Key | None = None, before: Score | None = None) -> Settled:
     """Draw what a request leaves open.
 
     Args:
         parameters: without violations.
         motif_key: that its motif is in, where it is of another piece, whose mode says nothing here; None to hear it.
+        before: is gone on with, in its key, metre and tempo where nothing else is said.
     """
     said = understood(parameters.text)
     chance = Chance("settle", parameters.seed)
@@ -90,12 +91,16 @@ def settled(parameters: MusicParameters, motif_key: Key | None = None) -> Settle
     ensemble = ensembles()[name]
     motif = read_motif(parameters.motif)
     heard = key_of(motif) if motif and motif_key is None else motif_key
-    key = _key(parameters, said, (use, mood, ensemble), heard if motif_key is None else None, chance)
+    key = before.key if before is not None else None
+    if key is None or parameters.key or parameters.mode:
+        by = key or (heard if motif_key is None else None)
+        key = _key(parameters, said, (use, mood, ensemble), by, chance)
     if heard is not None:
         motif = in_key(motif, heard, key, chromatic=motif_key is None)
     metre = said.named.get("metre", "")
-    beats, unit = _metre(parameters.metre or (metre if metre in METRES else "") or _metre_text(use, chance))
-    tempo = _tempo(parameters, said, use, mood, chance)
+    metre = parameters.metre or (metre if metre in METRES else "") or _metre_before(before)
+    beats, unit = _metre(metre or _metre_text(use, chance))
+    tempo = _tempo(parameters, said, use, mood, chance, before)
     bars, form = _bars(parameters, use, tempo * unit / (4.0 * beats))
     wish = Wish(
         seed=parameters.seed,
@@ -153,12 +158,22 @@ def _metre(text: str) -> tuple[int, int]:
     return int(beats), int(unit)
 
 
-def _tempo(parameters: MusicParameters, said: Understood, use: Use, mood: Mood, chance: Chance) -> float:
+def _metre_before(before: Score | None) -> str:
+    """The last metre of what is gone on with; "" if there is none, or none that can be asked for."""
+    last = f"{before.metres[-1].beats}/{before.metres[-1].unit}" if before is not None else ""
+    return last if last in METRES else ""
+
+
+def _tempo(
+    parameters: MusicParameters, said: Understood, use: Use, mood: Mood, chance: Chance, before: Score | None
+) -> float:
     """Whole beats a minute where nobody says."""
     if parameters.tempo_bpm is not None:
         return float(parameters.tempo_bpm)
     if said.tempo_bpm is not None:
         return min(max(said.tempo_bpm, _LEAST_BPM), _MOST_BPM)
+    if before is not None:
+        return min(max(before.tempos[-1].bpm, _LEAST_BPM), _MOST_BPM)
     drawn = chance.part("tempo").number(*use.tempo_bpm) * mood.pace * said.pace
     return float(round(min(max(drawn, _LEAST_BPM), _MOST_BPM)))
 

@@ -1,13 +1,15 @@
 """The networks of a voice: from sounds to what a vocoder turns into a waveform.
 
 Three graphs of one generator in the catalog play the roles of :data:`ROLES`. Between them durations, pitch and effort
-pass through our hands; whatever has these inputs and outputs can take the place of the packaged ones.
+pass through our hands; whatever has these inputs and outputs can take the place of the packaged ones. A spectrum graph
+may know several speakers; it then is told how much of each a voice has, see :mod:`procgen.speech.speakers`.
 """
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +18,8 @@ from procgen.errors import ModelUnavailable
 from procgen.runtime.model_file import LoadedModel
 from procgen.runtime.store import ModelStore
 from procgen.speech.phonemes import EDGE, SYMBOLS
+from procgen.speech.speakers import Speaker, blend, blended_cm, read_speakers
+from procgen.speech.voice import Voice
 
 DOMAIN: Final = "speech"
 ROLES: Final = ("text", "prosody", "spectrum")
@@ -83,6 +87,8 @@ class Acoustic:
             raise ModelUnavailable(
                 f"model {spectrum.entry.name}: its properties lack or misstate {error}", "Export it again."
             ) from error
+        self.speakers: tuple[Speaker, ...] = read_speakers(spectrum.entry)
+        self._weights: Floats | None = None
         if rate != SAMPLE_RATE_HZ or not 50 <= self.f0_hz <= 500 or not 8 <= self.tract_cm <= 25:
             raise ModelUnavailable(
                 f"model {spectrum.entry.name}: {properties} are of no voice of {SAMPLE_RATE_HZ} Hz", "Export it again."
@@ -90,8 +96,24 @@ class Acoustic:
 
     @classmethod
     def load(cls, store: ModelStore, generator: str) -> Acoustic:
-        """From the store. Raises ModelUnavailable."""
-        return cls(*(store.part(DOMAIN, generator, role) for role in ROLES))
+        """From the store: a spectrum graph's property ``reads`` names the generator whose other graphs go with it.
+
+        Raises:
+            ModelUnavailable: one is missing, damaged or not trusted.
+        """
+        text, prosody, spectrum = ROLES
+        last = store.part(DOMAIN, generator, spectrum)
+        reads = str(last.entry.properties.get("reads", generator))
+        return cls(store.part(DOMAIN, reads, text), store.part(DOMAIN, reads, prosody), last)
+
+    def of(self, voice: Voice) -> Acoustic:
+        """The same networks, told whose voice it is: those that know several speakers then have that one's throat."""
+        if not self.speakers:
+            return self
+        told = copy.copy(self)
+        told._weights = blend(self.speakers, voice)
+        told.tract_cm = blended_cm(self.speakers, told._weights)
+        return told
 
     @property
     def digests(self) -> dict[str, str]:
@@ -132,10 +154,15 @@ class Acoustic:
             frames: (sounds,) for how long each lasts, at least 1.
             f0_hz, effort: (hops,) as of :meth:`prosody`.
         """
-        made = self._spectrum.run_all(
-            {"features": _stretched(read.features, frames), "f0_hz": f0_hz[None], "effort": effort[None]}
-        )
-        return Spectra(*(each[0] for each in made))
+        given: dict[str, npt.NDArray[Any]] = {
+            "features": _stretched(read.features, frames),
+            "f0_hz": f0_hz[None],
+            "effort": effort[None],
+        }
+        if self.speakers:
+            weights = np.eye(len(self.speakers), dtype=np.float32)[0] if self._weights is None else self._weights
+            given["voice"] = weights[None]
+        return Spectra(*(each[0] for each in self._spectrum.run_all(given)))
 
 
 def _stretched(features: Floats, frames: npt.NDArray[np.int64]) -> Floats:

@@ -28,4 +28,7 @@ DOMAIN: Final = Domain(
             "Words that Whisper understands, DNSMOS, pitch, feelings and people that are told apart. Needs no data.",
         )
     },
+    train={
+        "voice": Verb("command.train:voice", "Teach a decoder to speak as many people, and export it for `--models`.")
+    },
 )

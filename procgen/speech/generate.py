@@ -95,8 +95,8 @@ def generate(
         ModelUnavailable: a network, or the front end, is missing, damaged or not trusted.
     """
     check(parameters)
-    acoustic = Acoustic.load(store, parameters.model or voices(store)[0])
     voice = voice_of(parameters.person, parameters.axes, parameters.style)
+    acoustic = Acoustic.load(store, parameters.model or voices(store)[0]).of(voice)
     delivery = delivery_for(parameters)
     report("reading", 0.0)
     sentences = sentences_for(parameters)

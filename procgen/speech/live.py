@@ -54,8 +54,8 @@ class LiveVoice:
 
     def __init__(self, parameters: SpeechParameters, acoustic: Acoustic) -> None:
         self._parameters = parameters
-        self._acoustic = acoustic
         self._voice = voice_of(parameters.person, parameters.axes, parameters.style)
+        self._acoustic = acoustic.of(self._voice)
         self._gain: np.float32 | None = None
         self._sentences = 0
         self._samples = 0

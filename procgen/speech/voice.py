@@ -44,6 +44,8 @@ _STATURE_M: Final[Mapping[float, tuple[float, ...]]] = MappingProxyType(
 _STATURE_SHARE: Final = 0.6
 COLOURS: Final = 5
 """Numbers that say how the parts of the spectrum stand to one another."""
+KIN: Final = 16
+"""Numbers that say which speakers of a network somebody is like: as many as a network may know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ class Voice:
     Attributes:
         colour: :data:`COLOURS` numbers in dB, of cosines over the mel scale, from slow to fast.
         effect: "", "robot" or "ghost"; see :mod:`procgen.speech.effects`.
+        kin: :data:`KIN` numbers around 0, the higher the more like a network's speaker of that number.
     """
 
     f0_hz: float
@@ -97,6 +100,7 @@ class Voice:
     jitter: float
     colour: tuple[float, ...] = (0.0,) * COLOURS
     effect: str = ""
+    kin: tuple[float, ...] = (0.0,) * KIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +172,7 @@ def voice_of(person: Person, axes: Axes | None = None, style: str = "human") -> 
         jitter=0.02 + 0.03 * abs(float(drawn[7])) + 0.3 * old + kind.jitter,
         colour=tuple(float(2.0 * value) for value in drawn[8:]),
         effect=kind.effect,
+        kin=tuple(float(value) for value in gaussian_field(person.seed, "speech/kin", 0, 0, KIN, 1)[0]),
     )
     said = {} if axes is None else {each.name: getattr(axes, each.name) for each in fields(axes)}
     settled: dict[str, Any] = {}

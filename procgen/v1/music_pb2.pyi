@@ -52,6 +52,7 @@ class GetMusicInfoResponse(_message.Message):
     LAYERS_FIELD_NUMBER: _builtins.int
     STINGERS_FIELD_NUMBER: _builtins.int
     SAMPLE_RATE_HZ_FIELD_NUMBER: _builtins.int
+    MODELS_FIELD_NUMBER: _builtins.int
     sample_rate_hz: _builtins.int
     """Samples a second."""
     @_builtins.property
@@ -90,6 +91,10 @@ class GetMusicInfoResponse(_message.Message):
     def stingers(self) -> _containers.RepeatedCompositeFieldContainer[Global___MusicChoice]:
         """Stingers."""
 
+    @_builtins.property
+    def models(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Composers, the default first."""
+
     def __init__(
         self,
         *,
@@ -103,10 +108,11 @@ class GetMusicInfoResponse(_message.Message):
         layers: _abc.Iterable[_builtins.str] | None = ...,
         stingers: _abc.Iterable[Global___MusicChoice] | None = ...,
         sample_rate_hz: _builtins.int = ...,
+        models: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["ensembles", b"ensembles", "eras", b"eras", "keys", b"keys", "layers", b"layers", "metres", b"metres", "modes", b"modes", "moods", b"moods", "sample_rate_hz", b"sample_rate_hz", "stingers", b"stingers", "uses", b"uses"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["ensembles", b"ensembles", "eras", b"eras", "keys", b"keys", "layers", b"layers", "metres", b"metres", "models", b"models", "modes", b"modes", "moods", b"moods", "sample_rate_hz", b"sample_rate_hz", "stingers", b"stingers", "uses", b"uses"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -169,6 +175,10 @@ class MusicRequest(_message.Message):
     LYRICS_FIELD_NUMBER: _builtins.int
     SINGER_FIELD_NUMBER: _builtins.int
     MOTIF_MIDI_FIELD_NUMBER: _builtins.int
+    CONTINUE_MIDI_FIELD_NUMBER: _builtins.int
+    SONG_FIELD_NUMBER: _builtins.int
+    SINGER_NAME_FIELD_NUMBER: _builtins.int
+    MODEL_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes one if it is empty."""
     seed: _builtins.int
@@ -216,9 +226,23 @@ class MusicRequest(_message.Message):
     lyrics: _builtins.str
     """English words that are sung, up to 2000 characters; lines are parted by "/" or by line ends."""
     singer: _builtins.str
-    """Who sings: "woman", "man", "girl", "boy", "old woman" or "old man"; a woman if empty. Not without lyrics."""
+    """Who sings: "woman", "man", "girl", "boy", "old woman" or "old man"; a woman if empty. Not without lyrics or song."""
     motif_midi: _builtins.bytes
     """A MIDI file of up to 256 KiB, whose melody's first two bars are the motif; instead of motif."""
+    continue_midi: _builtins.bytes
+    """A MIDI file of up to 256 KiB that is gone on with: what is made follows its last bar, in its key, metre and tempo
+    where nothing else is said.
+    """
+    song: _builtins.str
+    """What a song is about, up to 80 characters: "Bram of Oxmoor and the old mill"; its words are written. Not with
+    lyrics.
+    """
+    singer_name: _builtins.str
+    """Who sings, by name, up to 80 characters: whoever has a name has one voice, in talk too. With singer, somebody of
+    that sex and age; not without lyrics or song.
+    """
+    model: _builtins.str
+    """Which composer, of GetMusicInfo; the default one if empty."""
     @_builtins.property
     def outputs(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Files to send, none twice: "wav", "ogg", "flac", "opus" (the mix), "layers" (WAV, one each), "stems" (WAV, one a
@@ -254,10 +278,14 @@ class MusicRequest(_message.Message):
         lyrics: _builtins.str = ...,
         singer: _builtins.str = ...,
         motif_midi: _builtins.bytes = ...,
+        continue_midi: _builtins.bytes = ...,
+        song: _builtins.str = ...,
+        singer_name: _builtins.str = ...,
+        model: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_bars", b"_bars", "_density", b"_density", "_length_s", b"_length_s", "_loudness_lufs", b"_loudness_lufs", "_percussion", b"_percussion", "_tempo_bpm", b"_tempo_bpm", "bars", b"bars", "density", b"density", "length_s", b"length_s", "loudness_lufs", b"loudness_lufs", "percussion", b"percussion", "tempo_bpm", b"tempo_bpm"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_bars", b"_bars", "_density", b"_density", "_length_s", b"_length_s", "_loudness_lufs", b"_loudness_lufs", "_percussion", b"_percussion", "_tempo_bpm", b"_tempo_bpm", "bars", b"bars", "curve", b"curve", "density", b"density", "ending", b"ending", "ensemble", b"ensemble", "era", b"era", "file_name", b"file_name", "form", b"form", "key", b"key", "length_s", b"length_s", "loudness_lufs", b"loudness_lufs", "lyrics", b"lyrics", "metre", b"metre", "mode", b"mode", "mood", b"mood", "motif", b"motif", "motif_midi", b"motif_midi", "outputs", b"outputs", "percussion", b"percussion", "request_id", b"request_id", "seed", b"seed", "singer", b"singer", "tempo_bpm", b"tempo_bpm", "text", b"text", "use", b"use"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_bars", b"_bars", "_density", b"_density", "_length_s", b"_length_s", "_loudness_lufs", b"_loudness_lufs", "_percussion", b"_percussion", "_tempo_bpm", b"_tempo_bpm", "bars", b"bars", "continue_midi", b"continue_midi", "curve", b"curve", "density", b"density", "ending", b"ending", "ensemble", b"ensemble", "era", b"era", "file_name", b"file_name", "form", b"form", "key", b"key", "length_s", b"length_s", "loudness_lufs", b"loudness_lufs", "lyrics", b"lyrics", "metre", b"metre", "mode", b"mode", "model", b"model", "mood", b"mood", "motif", b"motif", "motif_midi", b"motif_midi", "outputs", b"outputs", "percussion", b"percussion", "request_id", b"request_id", "seed", b"seed", "singer", b"singer", "singer_name", b"singer_name", "song", b"song", "tempo_bpm", b"tempo_bpm", "text", b"text", "use", b"use"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__bars: _TypeAlias = _typing.Literal["bars"]  # noqa: Y015
     _WhichOneofArgType__bars: _TypeAlias = _typing.Literal["_bars", b"_bars"]  # noqa: Y015
@@ -309,6 +337,7 @@ class MusicSetRequest(_message.Message):
     OUTPUTS_FIELD_NUMBER: _builtins.int
     FILE_NAME_FIELD_NUMBER: _builtins.int
     MOTIF_MIDI_FIELD_NUMBER: _builtins.int
+    MODEL_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """Name for Cancel and the logs, as of MusicRequest."""
     seed: _builtins.int
@@ -339,6 +368,8 @@ class MusicSetRequest(_message.Message):
     """What the names of the files start with; 0 to 100 letters, digits, spaces and . _ -; made of the recipe if empty."""
     motif_midi: _builtins.bytes
     """A MIDI file for the motif, as of MusicRequest."""
+    model: _builtins.str
+    """Which composer, as of MusicRequest."""
     @_builtins.property
     def uses(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """What the pieces are for, up to 6 of GetMusicInfo; "exploration", "tension", "battle", "victory" if empty. The motif
@@ -376,10 +407,11 @@ class MusicSetRequest(_message.Message):
         outputs: _abc.Iterable[_builtins.str] | None = ...,
         file_name: _builtins.str = ...,
         motif_midi: _builtins.bytes = ...,
+        model: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_bars", b"_bars", "_length_s", b"_length_s", "_loudness_lufs", b"_loudness_lufs", "_percussion", b"_percussion", "bars", b"bars", "length_s", b"length_s", "loudness_lufs", b"loudness_lufs", "percussion", b"percussion"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_bars", b"_bars", "_length_s", b"_length_s", "_loudness_lufs", b"_loudness_lufs", "_percussion", b"_percussion", "bars", b"bars", "ensemble", b"ensemble", "era", b"era", "file_name", b"file_name", "key", b"key", "length_s", b"length_s", "loudness_lufs", b"loudness_lufs", "mood", b"mood", "motif", b"motif", "motif_midi", b"motif_midi", "outputs", b"outputs", "percussion", b"percussion", "request_id", b"request_id", "seed", b"seed", "stingers", b"stingers", "text", b"text", "uses", b"uses"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_bars", b"_bars", "_length_s", b"_length_s", "_loudness_lufs", b"_loudness_lufs", "_percussion", b"_percussion", "bars", b"bars", "ensemble", b"ensemble", "era", b"era", "file_name", b"file_name", "key", b"key", "length_s", b"length_s", "loudness_lufs", b"loudness_lufs", "model", b"model", "mood", b"mood", "motif", b"motif", "motif_midi", b"motif_midi", "outputs", b"outputs", "percussion", b"percussion", "request_id", b"request_id", "seed", b"seed", "stingers", b"stingers", "text", b"text", "uses", b"uses"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__bars: _TypeAlias = _typing.Literal["bars"]  # noqa: Y015
     _WhichOneofArgType__bars: _TypeAlias = _typing.Literal["_bars", b"_bars"]  # noqa: Y015
@@ -572,6 +604,7 @@ class MusicPiece(_message.Message):
     PARTS_FIELD_NUMBER: _builtins.int
     BAR_SAMPLES_FIELD_NUMBER: _builtins.int
     BEAT_SAMPLES_FIELD_NUMBER: _builtins.int
+    LYRICS_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """What it is for; of stingers, their name."""
     kind: _builtins.str
@@ -598,6 +631,8 @@ class MusicPiece(_message.Message):
     """How long it is with what rings on, in seconds; of a loop, the loop."""
     motif: _builtins.str
     """What its melody begins with."""
+    lyrics: _builtins.str
+    """The words that are sung, lines parted by " / "."""
     @_builtins.property
     def layers(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """The layers that it has, from the calmest."""
@@ -639,10 +674,11 @@ class MusicPiece(_message.Message):
         parts: _abc.Iterable[Global___MusicPart] | None = ...,
         bar_samples: _abc.Iterable[_builtins.int] | None = ...,
         beat_samples: _abc.Iterable[_builtins.int] | None = ...,
+        lyrics: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["bar_samples", b"bar_samples", "beat_samples", b"beat_samples", "beat_unit", b"beat_unit", "beats_per_bar", b"beats_per_bar", "duration_s", b"duration_s", "ensemble", b"ensemble", "era", b"era", "key", b"key", "kind", b"kind", "layers", b"layers", "loop", b"loop", "mode", b"mode", "mood", b"mood", "motif", b"motif", "name", b"name", "parts", b"parts", "sections", b"sections", "tempo_bpm", b"tempo_bpm"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["bar_samples", b"bar_samples", "beat_samples", b"beat_samples", "beat_unit", b"beat_unit", "beats_per_bar", b"beats_per_bar", "duration_s", b"duration_s", "ensemble", b"ensemble", "era", b"era", "key", b"key", "kind", b"kind", "layers", b"layers", "loop", b"loop", "lyrics", b"lyrics", "mode", b"mode", "mood", b"mood", "motif", b"motif", "name", b"name", "parts", b"parts", "sections", b"sections", "tempo_bpm", b"tempo_bpm"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -19,10 +19,10 @@ from procgen.runtime.checkpoint import Checkpoint
 from tests.music.tunes import tune
 
 
-def composed(wish: Wish, checkpoint: Checkpoint, *, loop: bool, motif: Notes | None) -> Score:
-    """The known piece; loops and motifs are the composer's affair."""
+def composed(wish: Wish, checkpoint: Checkpoint, *, loop: bool, motif: Notes | None, before: Score | None) -> Score:
+    """The known piece; loops, motifs and what is gone on with are the composer's affair."""
     checkpoint()
-    del loop, motif
+    del loop, motif, before
     return tune(wish)
 
 
@@ -35,8 +35,12 @@ class Humming:
         said = lyrics.split()
         return tuple(LyricSyllable(word, True, word == said[-1], True) for word in said)
 
-    def singer(self, name: str, mood: str, seed: int, checkpoint: Checkpoint) -> Singer:
-        del name, mood, seed
+    def verses(self, about: str, mood: str, era: str, bars: int, seed: int, checkpoint: Checkpoint) -> str:
+        del era, bars, checkpoint
+        return f"a {mood} song / of {about} number {seed}"
+
+    def singer(self, kind: str, name: str, mood: str, seed: int, checkpoint: Checkpoint) -> Singer:
+        del kind, name, mood, seed
 
         def sing(score: Score, part: int, rate_hz: int) -> Sung:
             checkpoint()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,7 +12,9 @@ from procgen.errors import InvalidFields
 from procgen.formats.loudness import loudness_lufs
 from procgen.music.generate import RATE_HZ, check, check_set, generate
 from procgen.music.motif import in_key
-from procgen.music.parameters import MusicParameters, MusicSetParameters
+from procgen.music.notation.midi_out import write_midi
+from procgen.music.parameters import MusicParameters, MusicSetParameters, continued
+from procgen.music.settle import settled
 from procgen.runtime.recipe import Recipe
 from tests.music.studio import small_music, small_set, studio
 
@@ -103,3 +108,43 @@ def test_songs_are_sung_in_the_place_of_the_melody() -> None:
     assert [each.text for each in score.syllables][:3] == ["the", "harbour", "sleeps"]
     assert made.recipe.model_sha256 == {"composer": "0", "voice": "1"}
     assert np.abs(made.rendered.of((0,))).max() > 0.01
+
+
+def test_a_piece_goes_on_in_key_metre_and_tempo_of_the_one_before_unless_others_are_asked_for() -> None:
+    first = MusicParameters(use="night", ensemble="harp", metre="3/4", key="Eb", mode="minor", tempo_bpm=95.0, bars=4)
+    before = generate(first, studio())
+    midi = write_midi(before.piece.arrangement.score)
+    asked = MusicParameters(use="battle", ensemble="harp", bars=4, continue_midi=midi, seed=3)
+    after = generate(asked, studio())
+    told = after.piece.settled.told()
+    assert [told[name] for name in ("key", "mode", "metre")] == ["Eb", "minor", "3/4"]
+    assert told["tempo_bpm"] == pytest.approx(95.0, abs=0.01)
+    assert base64.b64decode(after.recipe.request["continue_midi"]) == midi
+    other = settled(replace(asked, key="G", metre="4/4", tempo_bpm=150.0), before=continued(midi)).told()
+    assert [other[name] for name in ("key", "metre", "tempo_bpm")] == ["G", "4/4", 150.0]
+
+
+def test_a_song_about_something_has_its_words_written_and_told() -> None:
+    asked = MusicParameters(song="Bram", singer_name="Oda", mood="sad", ensemble="chamber", bars=4, seed=6)
+    made = generate(asked, studio())
+    assert made.piece.lyrics == "a sad song / of Bram number 6"
+    assert [each.text for each in made.piece.arrangement.score.syllables][:3] == ["a", "sad", "song"]
+    assert made.recipe.request["song"] == "Bram"
+    assert "lyrics" not in made.recipe.request
+    assert made.recipe.model_sha256 == {"composer": "0", "voice": "1"}
+
+
+@pytest.mark.parametrize(
+    ("parameters", "fields"),
+    [
+        (MusicParameters(song="x" * 81), ["song"]),
+        (MusicParameters(song="..."), ["song"]),
+        (MusicParameters(song="Bram", lyrics="la"), ["song"]),
+        (MusicParameters(singer_name="Oda"), ["singer_name"]),
+        (MusicParameters(singer="man"), ["singer"]),
+    ],
+)
+def test_what_a_song_cannot_be_is_named(parameters: MusicParameters, fields: list[str]) -> None:
+    with pytest.raises(InvalidFields) as caught:
+        check(parameters)
+    assert [each.field for each in caught.value.violations] == fields

@@ -60,3 +60,29 @@ def test_singers_find_their_words() -> None:
     said = [word.text for phrase in phrases(whole, 0) for word in phrase]
     assert set(said) == {"harbour", "lights"}
     assert said[:2] == ["harbour", "lights"]
+
+
+@given(st.integers(1, 40), st.integers(1, 30), st.sampled_from(METRES))
+def test_no_syllable_is_left_out_and_no_word_parted_where_it_fits(
+    count: int, line: int, metre: tuple[int, int]
+) -> None:
+    score = simple(beats=metre[0], unit=metre[1], bars=16)
+    tune = composed(score, Role.MELODY)
+    said = [
+        LyricSyllable(str(n), n % 2 == 1 or n == count - 1, n % line == line - 1 or n == count - 1, n % 2 == 0)
+        for n in range(count)
+    ]
+    _, found = with_words(score, tune, said, 0)
+    assert [int(each.text) for each in found] == [n % count for n in range(len(found))]
+
+
+def test_a_line_that_is_longer_than_its_phrase_goes_on_in_the_next() -> None:
+    score = simple(bars=8)
+    tune = composed(score, Role.MELODY)
+    line = [LyricSyllable("la", n % 2 == 1, n == 99, n % 2 == 0) for n in range(100)]
+    sung, found = with_words(score, tune, line, 0)
+    parts = [int(np.searchsorted(score.bar_starts(), each.tick, side="right") - 1) // 4 for each in found]
+    for before, after, part, next_part in zip(found, found[1:], parts, parts[1:], strict=False):
+        assert before.ends_word != after.ends_word
+        assert before.ends_word or part == next_part
+    assert len(sung) >= len(found)

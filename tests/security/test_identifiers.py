@@ -51,8 +51,8 @@ NAMES = frozenset(
         r"\w+",
         "batch_id biome bond climate clip_names columns domain effect ending ensemble era file_name foot format gait"
         " intent key kind kinds landform layer lines_sha256 locked locks manners material metre mode model motif"
-        " outputs parts presets register request_id role service setting settlement sha256 singer species stingers"
-        " style surface symmetry table texture_format use uses",
+        " outputs parts presets register request_id role service setting settlement sha256 singer singer_name species"
+        " stingers style surface symmetry table texture_format use uses",
     )
 )
 """Fields that name something: a thing that is kept, a file, a model, an entry of a list."""
@@ -61,7 +61,9 @@ WORDS = frozenset(
         r"\w+",
         "about age allowed also background catchphrases cells currency curve description examples form goals"
         " known_to level lines listener lyrics mood must_say name never_say phrases place player_text quest_goal said"
-        " secrets sex source state text time tone traits unlike weather without",
+        " intent key kind kinds landform layer lines_sha256 locked locks manners material metre mode model motif"
+        " outputs parts presets register request_id role service setting settlement sha256 singer singer_name species"
+        " stingers style surface symmetry table texture_format use uses",
     )
 )
 """Fields that hold what is said, known or written."""

@@ -40,6 +40,9 @@ def _ask(
     motif_file: Annotated[
         Path | None, typer.Option(help="MIDI file whose melody's first two bars are the motif.")
     ] = None,
+    continue_file: Annotated[
+        Path | None, typer.Option(help="MIDI file that is gone on with, in its key, metre and tempo.")
+    ] = None,
     count: Count = 1,
     recipe: RecipeFile = None,
 ) -> list[Message]:
@@ -51,6 +54,8 @@ def _ask(
             for name in _OF_ONE
             if said.uses(name)
         ]
+    if place and continue_file is not None:
+        said.wrong.append(Violation.of("--continue-file", str(continue_file), "not with --place"))
     said.check()
     if recipe is not None and recipe_domain(recipe, FORM.name) == SET_FORM.name:
         return [made_again(recipe, SET_FORM.name, music_pb2.MusicSetRequest, given, said, SET_FORM, more=bank())]
@@ -60,6 +65,8 @@ def _ask(
     said.fill(request, SET_FORM if place else FORM)
     if motif_file is not None:
         request.motif_midi = _read(motif_file)
+    if isinstance(request, music_pb2.MusicRequest) and continue_file is not None:
+        request.continue_midi = _read(continue_file)
     return seeded(request, said, count)
 
 

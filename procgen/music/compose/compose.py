@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from procgen.music.compose.before import bars_before, home_of, shift_of
 from procgen.music.compose.events import (
     LENGTH,
     LENGTHS,
@@ -23,7 +24,7 @@ from procgen.music.compose.network import load_composer
 from procgen.music.compose.plan import BarPlan, make_form, plan_bars
 from procgen.music.compose.wish import Style, Wish
 from procgen.music.compose.write import Bar, Taste, Writer
-from procgen.music.score import NOTE, STEPS, Metre, Notes, Part, Role, Score, Section, Tempo, in_order
+from procgen.music.score import NOTE, Metre, Notes, Part, Role, Score, Section, Tempo, in_order
 from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.runtime.philox import keyed
 from procgen.runtime.store import ModelStore
@@ -50,6 +51,8 @@ def compose(
     *,
     loop: bool = False,
     motif: Notes | None = None,
+    before: Score | None = None,
+    model: str = "",
     taste: Taste | None = None,
 ) -> Score:
     """Compose.
@@ -61,6 +64,8 @@ def compose(
         loop: whether the end is to go on with the beginning: of several endings, that is taken after which the
             network expects the first bars most; without, that which closes best.
         motif: notes of dtype `NOTE`, in the wish's key and metre from tick 0, that the melody begins with.
+        before: is gone on with: what is written follows its last bar, in the register that it has.
+        model: which of the store's composers; the default one if empty.
         taste: how notes are drawn.
 
     Returns:
@@ -69,22 +74,25 @@ def compose(
     Raises:
         ModelUnavailable: the network is missing or damaged.
     """
-    network = load_composer(store)
+    network = load_composer(store, model)
     chance = keyed(f"music/compose/{wish.seed}")
     players = SONG if wish.style is Style.SONG else QUARTET
     sections = make_form(wish, chance)
-    plans = plan_bars(wish, sections, chance, loop=loop)
-    shift = _shift(wish)
+    heard = bars_before(before, wish.style) if before is not None else []
+    plans = plan_bars(wish, sections, chance, loop=loop, begun=len(heard))
+    shift = shift_of(wish.key) if heard else _shift(wish)
     given = _motif(motif, players[0], shift, plans[0].steps) if motif is not None else []
     writer = Writer(network, players, chance, taste or Taste(), checkpoint)
+    for bar in heard:
+        writer.copy(bar.numbers, bar.steps, bar.notes)
     ending = len(plans) - _ENDING_BARS if len(plans) > 2 * _ENDING_BARS else len(plans)
     for number, plan in enumerate(plans[:ending]):
         _write(writer, plan, given[number] if number < len(given) else None, players[0])
     if ending < len(plans):
-        first = writer.bars[:_ENDING_BARS]
-        home = _home(wish)
+        first = writer.bars[len(heard) : len(heard) + _ENDING_BARS]
+        home = home_of(wish.key)
         _end(writer, plans[ending:], players[0], lambda: writer.told(first) if loop else closes(writer.bars[-1], home))
-    return _score(wish, sections, writer.bars, players, shift)
+    return _score(wish, sections, writer.bars[len(heard) :], players, shift)
 
 
 def _write(writer: Writer, plan: BarPlan, given: Ints | None, melody: int) -> Bar:
@@ -121,14 +129,9 @@ def closes(bar: Bar, home: int) -> float:
     return 2.0 * (int(low[PITCH] - home) % 12 == 0) + (int(high[PITCH] - home) % 12 in triad) + held
 
 
-def _home(wish: Wish) -> int:
-    """The tonic that networks write in: of C major, of A minor."""
-    return 9 if STEPS[wish.key.mode][2] == 3 else 0
-
-
 def _shift(wish: Wish) -> int:
     """Semitones from the key that networks write in, by the octave that is nearest to the register."""
-    up = (wish.key.tonic - _home(wish)) % 12
+    up = (wish.key.tonic - home_of(wish.key)) % 12
     wanted = (wish.register - 0.5) * 24.0
     return min((up - 24, up - 12, up, up + 12), key=lambda shift: abs(shift - wanted))
 

@@ -81,7 +81,9 @@ def make_form(wish: Wish, chance: np.random.Generator) -> tuple[Section, ...]:
     )
 
 
-def plan_bars(wish: Wish, sections: tuple[Section, ...], chance: np.random.Generator, *, loop: bool) -> list[BarPlan]:
+def plan_bars(
+    wish: Wish, sections: tuple[Section, ...], chance: np.random.Generator, *, loop: bool, begun: int = 0
+) -> list[BarPlan]:
     """Each bar's token and origin.
 
     Args:
@@ -89,6 +91,10 @@ def plan_bars(wish: Wish, sections: tuple[Section, ...], chance: np.random.Gener
         sections: that fill its bars.
         chance: is drawn from.
         loop: whether the end goes on with the beginning, so that no bar says that the end is near.
+        begun: bars that were before it.
+
+    Returns:
+        One a bar; those that they are like are counted with the bars before it.
     """
     metre = (wish.beats, wish.unit)
     steps = STEPS_OF_QUARTER * 4 * wish.beats // wish.unit
@@ -98,6 +104,7 @@ def plan_bars(wish: Wish, sections: tuple[Section, ...], chance: np.random.Gener
         minor=STEPS[wish.key.mode][2] == 3,
         quartet=wish.style is Style.QUARTET,
         bpm=wish.tempo_bpm,
+        first=begun,
         left=BAR_SIZES[LEFT] * _SECTION_BARS if loop else 0,
     )
     known: dict[str, Section] = {}
@@ -113,9 +120,9 @@ def plan_bars(wish: Wish, sections: tuple[Section, ...], chance: np.random.Gener
             told[SUNG] = 1 if section.energy < _QUIET and wish.style is Style.SONG else 2
             like, whole = None, True
             if before is not None and number < min(before.bars, section.bars - _RENEWED):
-                like, whole = before.bar + number, abs(before.energy - section.energy) < _ALIKE
+                like, whole = begun + before.bar + number, abs(before.energy - section.energy) < _ALIKE
             elif before is None and period and half <= number < half + half // 2:
-                like = section.bar + number - half
+                like = begun + section.bar + number - half
             plans.append(BarPlan(told, steps, like, whole))
         known.setdefault(section.name, section)
     return plans

@@ -23,6 +23,7 @@ def piece_facts(piece: Piece) -> dict[str, Any]:
     return {
         **piece.settled.told(),
         "motif": motif_text(piece.motif),
+        "lyrics": piece.lyrics,
         "loop": piece.loop,
         "samples": len(next(iter(piece.layers.values()))),
         "samples_to_last_bar": beats.samples,

@@ -16,6 +16,7 @@ from procgen.v1 import music_pb2
 _METHODS: Final = music_pb2.DESCRIPTOR.services_by_name["MusicService"].methods_by_name
 _TEXT: Final = "What it is in plain words: sad harbour at night, slow waltz, accordion."
 _MOTIF: Final = "Notes that it is made from: E4 D4 C4:2 R:0.5, with beats after a colon."
+_MODEL: Final = (None, "Which composer.")
 _FILE_NAME: Final = "What the names of the files start with."
 _WORLD: Final = {
     "mood": (MOODS, "How it feels."),
@@ -39,14 +40,17 @@ FORM: Final = Form(
         **_WORLD,
         "mode": (MODES, "Its scale."),
         "metre": (METRES, "Its metre."),
-        "singer": (SINGERS, "Who sings the lyrics."),
+        "singer": (SINGERS, "Who sings."),
         "ending": (ENDINGS, "Whether its end goes on with its beginning, or closes; as the use has it if unset."),
+        "model": _MODEL,
         "outputs": (MUSIC_KINDS, "What to send."),
     },
     texts={
         "text": _TEXT,
         "form": "A letter a section, such as AABA; equal letters are alike.",
         "lyrics": "Words that are sung, lines parted by strokes: The harbour sleeps / the lamps burn low.",
+        "song": "What a song is about, whose words are written: Bram of Oxmoor and the old mill.",
+        "singer_name": "Who sings, by name: whoever has a name has one voice, in talk too.",
         "curve": "How strong it is from beginning to end, 0 to 1: 0.2 0.5 1.",
         "motif": _MOTIF,
         "file_name": _FILE_NAME,
@@ -64,6 +68,7 @@ SET_FORM: Final = Form(
         "uses": (USES, "What the pieces of a set are for, the first is the theme."),
         "stingers": ((*STINGERS, NO_STINGERS), "Stingers of a set; all if unset."),
         **_WORLD,
+        "model": _MODEL,
         "outputs": (SET_KINDS, "What to send."),
     },
     texts={"text": _TEXT, "motif": _MOTIF, "file_name": _FILE_NAME},

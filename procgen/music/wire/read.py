@@ -16,6 +16,7 @@ from procgen.music.generate import check, check_set
 from procgen.music.motif import LEAST_MOTIF_NOTES, head_of, motif_text
 from procgen.music.notation.midi_in import read_midi
 from procgen.music.parameters import (
+    MOST_MIDI_BYTES,
     NO_STINGERS,
     RANGES,
     SET_RANGES,
@@ -25,14 +26,17 @@ from procgen.music.parameters import (
 )
 from procgen.v1 import music_pb2
 
-MOST_MIDI_BYTES: Final = 1 << 18
 _USUAL: Final = ("wav", "json")
 _USUAL_OF_SETS: Final = ("ogg", "json")
 
 
-def read_music(message: music_pb2.MusicRequest) -> tuple[MusicParameters, list[str]]:
-    """The parameters and the outputs. Raises InvalidFields that names every field that can't be accepted."""
-    found = _around(message)
+def read_music(message: music_pb2.MusicRequest, models: Sequence[str] = ()) -> tuple[MusicParameters, list[str]]:
+    """The parameters and the outputs; ``models`` are the composers that there are.
+
+    Raises:
+        InvalidFields: names every field that can't be accepted.
+    """
+    found = _around(message, models)
     parameters = MusicParameters(
         text=message.text,
         use=message.use,
@@ -47,7 +51,11 @@ def read_music(message: music_pb2.MusicRequest) -> tuple[MusicParameters, list[s
         motif=_motif(message, found),
         ending=message.ending,
         lyrics=message.lyrics,
+        song=message.song,
         singer=message.singer,
+        singer_name=message.singer_name,
+        continue_midi=message.continue_midi,
+        model=message.model,
         **numbers_of(message, RANGES),
     )
     try:
@@ -57,10 +65,10 @@ def read_music(message: music_pb2.MusicRequest) -> tuple[MusicParameters, list[s
     return parameters, _outputs(message.outputs, MUSIC_KINDS, _USUAL, found)
 
 
-def read_set(message: music_pb2.MusicSetRequest) -> tuple[MusicSetParameters, list[str]]:
+def read_set(message: music_pb2.MusicSetRequest, models: Sequence[str] = ()) -> tuple[MusicSetParameters, list[str]]:
     """The same of a set."""
     stingers = tuple(message.stingers) or tuple(STINGERS)
-    found = _around(message)
+    found = _around(message, models)
     parameters = MusicSetParameters(
         text=message.text,
         uses=tuple(message.uses) or USUAL_USES,
@@ -70,6 +78,7 @@ def read_set(message: music_pb2.MusicSetRequest) -> tuple[MusicSetParameters, li
         ensemble=message.ensemble,
         key=message.key,
         motif=_motif(message, found),
+        model=message.model,
         **numbers_of(message, SET_RANGES),
     )
     try:
@@ -79,8 +88,11 @@ def read_set(message: music_pb2.MusicSetRequest) -> tuple[MusicSetParameters, li
     return parameters, _outputs(message.outputs, SET_KINDS, _USUAL_OF_SETS, found)
 
 
-def _around(message: music_pb2.MusicRequest | music_pb2.MusicSetRequest) -> list[Violation]:
-    return request_id_violations(message.request_id) + file_name_violations(message.file_name)
+def _around(message: music_pb2.MusicRequest | music_pb2.MusicSetRequest, models: Sequence[str]) -> list[Violation]:
+    found = request_id_violations(message.request_id) + file_name_violations(message.file_name)
+    if message.model and message.model not in models:
+        found.append(Violation.of("model", message.model, "one of " + ", ".join(models)))
+    return found
 
 
 def _motif(message: music_pb2.MusicRequest | music_pb2.MusicSetRequest, found: list[Violation]) -> str:

@@ -92,10 +92,10 @@ class MusicService:
         ]
 
     def check(self, request: music_pb2.MusicRequest) -> None:
-        read_music(request)
+        read_music(request, self._composers())
 
     def check_set(self, request: music_pb2.MusicSetRequest) -> None:
-        read_set(request)
+        read_set(request, self._composers())
 
     def get_info(self, _request: Message, _call: Call) -> music_pb2.GetMusicInfoResponse:
         choice = music_pb2.MusicChoice
@@ -110,14 +110,15 @@ class MusicService:
             layers=LAYERS,
             stingers=[choice(name=name, about=each.about) for name, each in STINGERS.items()],
             sample_rate_hz=RATE_HZ,
+            models=self._composers(),
         )
 
     def generate(self, request: music_pb2.MusicRequest, call: Call, emit: Emit) -> Iterator[music_pb2.MusicEvent]:
         began = time.perf_counter()
-        parameters, kinds = read_music(request)
+        parameters, kinds = read_music(request, self._composers())
         reporter = Reporter(lambda progress: emit(music_pb2.MusicEvent(progress=progress)), call.shown, _EXPORT_SHARE)
         reporter.made("start", 0.0)
-        music = generate(parameters, self._studio(), reporter.made, call.checkpoint)
+        music = generate(parameters, self._studio(parameters.model), reporter.made, call.checkpoint)
         reporter.made("export", 1.0, lambda: preview_png(music.piece), last=True)
         result = music_pb2.MusicResult(
             request_id=call.request_id,
@@ -134,11 +135,11 @@ class MusicService:
         self, request: music_pb2.MusicSetRequest, call: Call, emit: Emit
     ) -> Iterator[music_pb2.MusicSetEvent]:
         began = time.perf_counter()
-        parameters, kinds = read_set(request)
+        parameters, kinds = read_set(request, self._composers())
         event = music_pb2.MusicSetEvent
         reporter = Reporter(lambda progress: emit(event(progress=progress)), call.shown, _EXPORT_SHARE)
         reporter.made("start", 0.0)
-        made = generate_set(parameters, self._studio(), reporter.made, call.checkpoint)
+        made = generate_set(parameters, self._studio(parameters.model), reporter.made, call.checkpoint)
         first = next(iter(made.pieces.values()))
         reporter.made("export", 1.0, lambda: preview_png(first), last=True)
         groups = (("piece", made.pieces), ("bridge", made.bridges), ("stinger", made.stingers))
@@ -153,16 +154,22 @@ class MusicService:
         result.elapsed_ms = (time.perf_counter() - began) * 1000.0
         return file_events(files, event(result=result), lambda chunk: event(chunk=chunk))
 
-    def _used(self) -> dict[str, str]:
+    def _composers(self) -> tuple[str, ...]:
+        """Names of the composers, the default first."""
+        return self._store.generators(MUSIC_DOMAIN)
+
+    def _used(self, model: str) -> dict[str, str]:
         """SHA-256 by name of what music is made of."""
-        names = default_networks(self._store, MUSIC_DOMAIN)
+        names = default_networks(self._store, MUSIC_DOMAIN, *([model] if model else []))
         return {**{name: self._store.entries[name].sha256 for name in names}, **bank()}
 
-    def _studio(self) -> Studio:
-        def composed(wish: Wish, checkpoint: Checkpoint, *, loop: bool, motif: Notes | None) -> Score:
-            return compose(wish, self._store, checkpoint, loop=loop, motif=motif)
+    def _studio(self, model: str) -> Studio:
+        def composed(
+            wish: Wish, checkpoint: Checkpoint, *, loop: bool, motif: Notes | None, before: Score | None
+        ) -> Score:
+            return compose(wish, self._store, checkpoint, loop=loop, motif=motif, before=before, model=model)
 
-        return Studio(composed, packaged_bank(), self._used(), Voices(self._store))
+        return Studio(composed, packaged_bank(), self._used(model), Voices(self._store))
 
 
 def _sent(
@@ -199,6 +206,7 @@ def _told(piece: Piece, name: str, kind: str) -> music_pb2.MusicPiece:
         duration_s=piece.duration_s,
         motif=motif_text(piece.motif),
         layers=piece.layers,
+        lyrics=piece.lyrics,
         sections=[
             music_pb2.MusicSection(name=each.name, bar=each.bar, bars=each.bars, energy=each.energy)
             for each in score.sections

@@ -66,8 +66,9 @@ def singer(store: ModelStore, who: SpeechParameters, checkpoint: Checkpoint = go
 
 def _octave(store: ModelStore, who: SpeechParameters, found: Sequence[Phrase]) -> int:
     """Semitones that bring all notes into the voice's reach."""
-    acoustic = Acoustic.load(store, who.model or voices(store)[0])
-    low, high = reach(speed_of(acoustic, voice_of(who.person, who.axes, who.style), delivery_for(who)))
+    voice = voice_of(who.person, who.axes, who.style)
+    acoustic = Acoustic.load(store, who.model or voices(store)[0]).of(voice)
+    low, high = reach(speed_of(acoustic, voice, delivery_for(who)))
     pitches = [note.pitch for phrase in found for word in phrase for each in word.syllables for note in each]
     for octave in _OCTAVES:
         if low <= min(pitches) + octave and max(pitches) + octave <= high:

@@ -10,19 +10,20 @@ from typing import Final
 
 from procgen.errors import InvalidFields, Violation
 from procgen.kit.wire.side import default_networks
-from procgen.music.lyrics import LyricSyllable
+from procgen.music.lyrics import LINES, LyricSyllable
 from procgen.music.parameters import SINGERS
 from procgen.music.play.render import Singer
 from procgen.music.wire.singing import singer
+from procgen.music.wire.verses import write_verses
 from procgen.runtime.checkpoint import Checkpoint
 from procgen.runtime.store import ModelStore
+from procgen.speech.casting import cast
 from procgen.speech.parameters import SpeechParameters
 from procgen.speech.phonemes import VOWELS
 from procgen.speech.singing import in_one_breath
 from procgen.speech.speaking import sentences_for
 from procgen.speech.voice import Person
 
-_LINES: Final = re.compile(r"[\n/]+")
 _LETTERS: Final = re.compile(r"[aeiouy]+", re.IGNORECASE)
 _STRESS: Final = "ˈ"
 _SECOND_STRESS: Final = "ˌ"
@@ -46,16 +47,23 @@ class Voices:
 
     def words(self, lyrics: str) -> tuple[LyricSyllable, ...]:
         """Syllables of lines. Raises InvalidFields: nothing in them can be sung."""
-        found = [syllable for line in _LINES.split(lyrics) if line.strip() for syllable in _line(line)]
+        found = [syllable for line in LINES.split(lyrics) if line.strip() for syllable in _line(line)]
         if not found:
             raise InvalidFields([Violation.of("lyrics", lyrics[:40], "words with vowels that can be sung")])
         return tuple(found)
 
-    def singer(self, name: str, mood: str, seed: int, checkpoint: Checkpoint) -> Singer:
-        """Somebody who sings: one of `SINGERS`, in a mood."""
-        sex, age_years = SINGERS[name]
-        who = SpeechParameters("", person=Person(sex, age_years, None, seed), mood=mood, seed=seed)
-        return singer(self._store, who, checkpoint)
+    def verses(self, about: str, mood: str, era: str, bars: int, seed: int, checkpoint: Checkpoint) -> str:
+        """Lyrics by the song book."""
+        return write_verses(about, mood, era, bars, seed, checkpoint)
+
+    def singer(self, kind: str, name: str, mood: str, seed: int, checkpoint: Checkpoint) -> Singer:
+        """Somebody who sings: one of `SINGERS`, or whoever has a name, in a mood."""
+        sex, age_years = SINGERS.get(kind, (0.0, 30.0))
+        person = Person(sex, age_years, None, seed)
+        if name:
+            known = cast(name)
+            person = replace(person, seed=known.seed) if kind else known
+        return singer(self._store, SpeechParameters("", person=person, mood=mood, seed=seed), checkpoint)
 
 
 def _line(text: str) -> list[LyricSyllable]:

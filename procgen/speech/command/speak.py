@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as json_format
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +14,7 @@ from procgen.errors import Failed, InvalidFields, Violation
 from procgen.kit.command.flags import TrustModels, model_store
 from procgen.kit.command.output import bar, json_object, line
 from procgen.runtime.files import prepare_folder, write_file
+from procgen.runtime.store import ModelStore
 from procgen.speech.command.generate import pronounced
 from procgen.speech.exporters import EXPORTERS
 from procgen.speech.generate import generate
@@ -65,6 +67,88 @@ def _stand_ins(entries: list[str], wrong: list[Violation]) -> dict[str, str]:
     return found
 
 
+def speak_world(world: Path, kinds: list[str], store: ModelStore, seed: int, *, quiet: bool) -> list[dict[str, object]]:
+    """Speak what the people of a world say, into its folder.
+
+    Args:
+        world: its folder.
+        kinds: files of each line, of :data:`procgen.speech.exporters.EXPORTERS`.
+        store: the models.
+        seed: which takes.
+        quiet: whether nothing is shown meanwhile.
+
+    Returns:
+        Of each line: its id, who says it, its files and how long it is.
+
+    Raises:
+        Failed: files are missing, or can't be written.
+        InvalidFields: they are not as a world's are, or a line can't be spoken.
+    """
+    lines, known = _lines(world)
+    asked = _checked(lines, voices_of(lines, {}, known), {}, {}, seed, SpeechParameters("").loudness_lufs)
+    return _kept(lines, asked, world / _FOLDER, kinds, store, quiet=quiet)
+
+
+def _checked(
+    lines: list[ScriptLine],
+    cast: Mapping[str, Role],
+    values: dict[str, str],
+    dictionary: dict[str, str],
+    seed: int,
+    lufs: float,
+) -> list[SpeechParameters]:
+    """What is asked for of each line. Raises InvalidFields: one can't be spoken."""
+    asked = [
+        _parameters(each, cast[each.speaker], values, dictionary, seed + number, lufs)
+        for number, each in enumerate(lines)
+    ]
+    for each, parameters in zip(lines, asked, strict=True):
+        try:
+            check(parameters)
+        except InvalidFields as error:
+            found = [replace(wrong, field=f"{each.place}: {wrong.field}") for wrong in error.violations]
+            raise InvalidFields(found) from error
+    return asked
+
+
+def _kept(
+    lines: list[ScriptLine],
+    asked: list[SpeechParameters],
+    folder: Path,
+    kinds: list[str],
+    store: ModelStore,
+    *,
+    quiet: bool,
+) -> list[dict[str, object]]:
+    """Speak lines, and write their files and a manifest of them."""
+    prepare_folder(folder)
+    records: list[dict[str, object]] = []
+    with bar("lines", len(lines), quiet=quiet) as shown:
+        for each, parameters in zip(lines, asked, strict=True):
+            made = generate(parameters, store)
+            files = {}
+            for kind in kinds:
+                name = EXPORTERS[kind].file_name(made, each.id)
+                write_file(folder / name, EXPORTERS[kind].encode(made))
+                files[kind] = name
+            records.append(
+                {
+                    "id": each.id,
+                    "speaker": each.speaker,
+                    "mood": each.mood,
+                    "text": parameters.text,
+                    "files": files,
+                    "duration_s": round(made.timing.duration_s, 3),
+                    "loudness_lufs": round(made.loudness_lufs, 2),
+                    "recipe": made.recipe.sha256,
+                }
+            )
+            shown.step(each.id)
+    manifest = json_format.dumps({"lines": records}, indent=1, ensure_ascii=False) + "\n"
+    write_file(folder / MANIFEST, manifest.encode())
+    return records
+
+
 def speak(
     script: Annotated[
         Path,
@@ -109,43 +193,8 @@ def speak(
         raise InvalidFields(wrong)
     lines, known = _lines(script)
     folder = out or (script / _FOLDER if script.is_dir() else Path(_FOLDER))
-    cast = voices_of(lines, roles, known)
-    asked = [
-        _parameters(each, cast[each.speaker], values, dictionary, seed + number, lufs)
-        for number, each in enumerate(lines)
-    ]
-    for each, parameters in zip(lines, asked, strict=True):
-        try:
-            check(parameters)
-        except InvalidFields as error:
-            found = [replace(wrong, field=f"{each.place}: {wrong.field}") for wrong in error.violations]
-            raise InvalidFields(found) from error
-    store = model_store(models, trust_models=trust_models)
-    prepare_folder(folder)
-    records: list[dict[str, object]] = []
-    with bar("lines", len(lines), quiet=json) as shown:
-        for each, parameters in zip(lines, asked, strict=True):
-            made = generate(parameters, store)
-            files = {}
-            for kind in kinds:
-                name = EXPORTERS[kind].file_name(made, each.id)
-                write_file(folder / name, EXPORTERS[kind].encode(made))
-                files[kind] = name
-            records.append(
-                {
-                    "id": each.id,
-                    "speaker": each.speaker,
-                    "mood": each.mood,
-                    "text": parameters.text,
-                    "files": files,
-                    "duration_s": round(made.timing.duration_s, 3),
-                    "loudness_lufs": round(made.loudness_lufs, 2),
-                    "recipe": made.recipe.sha256,
-                }
-            )
-            shown.step(each.id)
-    manifest = json_format.dumps({"lines": records}, indent=1, ensure_ascii=False) + "\n"
-    write_file(folder / MANIFEST, manifest.encode())
+    asked = _checked(lines, voices_of(lines, roles, known), values, dictionary, seed, lufs)
+    records = _kept(lines, asked, folder, kinds, model_store(models, trust_models=trust_models), quiet=json)
     if json:
         json_object({"lines": records, "manifest": str(folder / MANIFEST)})
     else:

@@ -1,1 +1,1 @@
-"""What makes the graphs of its voices."""
+"""Training and export of voices."""

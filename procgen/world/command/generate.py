@@ -8,13 +8,14 @@ import typer
 from google.protobuf.message import Message
 
 from procgen.errors import Violation
-from procgen.kit.command.asking import Generate, Given, Place, seeded
+from procgen.kit.command.asking import Generate, Given, Lines, Place, seeded
 from procgen.kit.command.flags import RecipeFile, name_violations, number_violations
 from procgen.kit.command.form_flags import Said
 from procgen.kit.command.output import bar, json_object, note
 from procgen.kit.command.recipes import request_of_recipe
 from procgen.kit.wire.received import here, receive
 from procgen.runtime.files import prepare_folder
+from procgen.speech.command.speak import speak_world
 from procgen.v1 import world_pb2
 from procgen.world.chance import part_seed
 from procgen.world.generate import DOMAIN
@@ -24,6 +25,8 @@ from procgen.world.wire.form import FORM
 from procgen.world.wire.service import WorldService
 
 _GREATEST_SEED: Final = 2**64 - 1
+_HEARD: Final = frozenset({"people", "dialogue"})
+"""Parts that a world must have to be spoken."""
 
 
 def _ask(
@@ -38,6 +41,9 @@ def _ask(
     part_seed: Annotated[
         int | None, typer.Option(help="Seed of what --again makes. [default: the one after the part's own]")
     ] = None,
+    speak: Annotated[
+        bool, typer.Option("--speak", help="Speak what its people say: an Ogg file a line, in the folder speech.")
+    ] = False,
     recipe: RecipeFile = None,
 ) -> list[Message]:
     """The worlds that flags ask for; --again may change that of a recipe, or of a manifest.json."""
@@ -48,6 +54,10 @@ def _ask(
         said.wrong.append(Violation.of("--part-seed", part_seed, "only with --again"))
     if lock and not again:
         said.wrong.append(Violation.of("--lock", ", ".join(lock), "only with --again"))
+    if speak and said["parts"] and not set(said["parts"]) >= _HEARD:
+        said.wrong.append(
+            Violation.of("--speak", ", ".join(said["parts"]), f"--parts with {' and '.join(sorted(_HEARD))}")
+        )
     said.check()
     if recipe is not None:
         requests: list[Any] = [request_of_recipe(recipe, DOMAIN, world_pb2.WorldRequest, given.store)]
@@ -75,7 +85,13 @@ def _next(before: WorldParameters, part: str) -> int:
     return (part_seed(before, part) + 1) % (_GREATEST_SEED + 1)
 
 
-def _make(requests: list[Message], given: Given, place: Place) -> None:
+def _make(
+    requests: list[Message],
+    given: Given,
+    place: Place,
+    *,
+    speak: bool = False,
+) -> None:
     """Make worlds: land, a settlement, materials, props, people and what they say, as a folder of files.
 
     Example: `procgen generate world "a fishing village under a volcano" --seed 7 --out harbour`
@@ -93,9 +109,17 @@ def _make(requests: list[Message], given: Given, place: Place) -> None:
             if received.result.not_there:
                 note("found no place: " + ", ".join(received.result.not_there))
             records += place.keep(received, folder)
+            if speak:
+                spoken = speak_world(folder, ["ogg"], given.store, 1, quiet=True)
+                note(f"{len(spoken)} lines are spoken in {folder / 'speech'}")
             shown.step(f"{received.result.name}, seed {request.seed}")
     if place.json:
         json_object({"artifacts": records, "seconds": place.seconds})
 
 
-GENERATE: Final = Generate(forms=(FORM,), ask=_ask, make=_make)
+GENERATE: Final = Generate(
+    forms=(FORM,),
+    ask=_ask,
+    make=_make,
+    lines=Lines(refused={"speak": "what a batch does not do: `procgen speak FOLDER` speaks a world"}),
+)

@@ -60,3 +60,16 @@ def test_a_midi_file_gives_the_motif(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert json.loads(Path(str(found[0]["path"])).read_text())["recipe"]["request"]["motif"]
     assert main([*SMALL, "--motif-file", str(tmp_path / "none.mid"), "--out", str(tmp_path)]) == 1
     assert "can't be read" in capsys.readouterr().err
+
+
+def test_a_midi_file_is_gone_on_with(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (first,) = made([*SMALL, "--key", "Eb", "--mode", "major", "--format", "midi"], tmp_path / "one", capsys)
+    on = ["--continue-file", str(first["path"])]
+    formats = ["--format", "json", "--format", "midi"]
+    found = made([*SMALL, *on, *formats], tmp_path / "two", capsys)
+    assert json.loads(Path(str(found[0]["path"])).read_text())["recipe"]["request"]["continue_midi"]
+    (recipe,) = (tmp_path / "two").glob("*.recipe.json")
+    again = made(["generate", "music", "--recipe", str(recipe), *formats], tmp_path / "three", capsys)
+    assert [each["sha256"] for each in found] == [each["sha256"] for each in again]
+    assert main([*SMALL, "--place", *on, "--out", str(tmp_path)]) == 2
+    assert "--continue-file" in capsys.readouterr().err

@@ -21,7 +21,7 @@ WISH = Wish(7, Key(2, Mode.MAJOR), 3, 4, 100.0, 8)
 
 @pytest.fixture(autouse=True)
 def _small(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(composing, "load_composer", lambda store: small_network())
+    monkeypatch.setattr(composing, "load_composer", lambda *_store: small_network())
 
 
 def made(wish: Wish, **more: object) -> Score:

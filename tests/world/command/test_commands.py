@@ -50,6 +50,7 @@ def test_a_part_made_again_has_the_seed_after_its_own_or_the_one_named() -> None
     [
         ({"again": ["sky"], "lock": ["props"], "parts": ["moon"]}, ("--again", "--lock", "--parts")),
         ({"part_seed": 1, "lock": ["dialogue"]}, ("--part-seed", "--lock")),
+        ({"speak": True, "parts": ["people"]}, ("--speak",)),
         ({"seed": -1, "props": -1, "people": 2**40}, ("--seed", "--props", "--people")),
     ],
 )
@@ -75,3 +76,14 @@ def test_a_world_is_written_and_a_part_of_it_made_anew(tmp_path: Path, capsys: p
     after = {name: (out / name).read_bytes() for name in before}
     changed = {str(name) for name in before if after[name] != before[name]}
     assert changed == {"props.json", "manifest.json"}
+
+
+def test_the_people_of_a_world_are_spoken_with_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    parts = ("--parts", "people", "--parts", "dialogue")
+    assert main(["generate", "world", TEXT, "--seed", "3", *FLAGS, *parts, "--out", str(tmp_path), "--speak"]) == 0
+    assert "spoken in" in capsys.readouterr().err
+    told = json.loads((tmp_path / "dialogue.json").read_text())["lines"]
+    spoken = json.loads((tmp_path / "speech" / "manifest.json").read_text())["lines"]
+    assert [line["text"] for line in spoken] == [line["text"] for line in told]
+    assert spoken
+    assert all((tmp_path / "speech" / line["files"]["ogg"]).read_bytes()[:4] == b"OggS" for line in spoken)

@@ -5196,7 +5196,8 @@ namespace Procgen.V1 {
             new Field(7, "keys", FieldType.String, Cardinality.Repeated, m => ((GetMusicInfoResponse)m).Keys, null),
             new Field(8, "layers", FieldType.String, Cardinality.Repeated, m => ((GetMusicInfoResponse)m).Layers, null),
             new Field(9, "stingers", FieldType.Message, Cardinality.Repeated, m => ((GetMusicInfoResponse)m).Stingers, null, create: () => new MusicChoice()),
-            new Field(10, "sample_rate_hz", FieldType.Uint32, Cardinality.Implicit, m => ((GetMusicInfoResponse)m).SampleRateHz, (m, v) => ((GetMusicInfoResponse)m).SampleRateHz = (uint)v));
+            new Field(10, "sample_rate_hz", FieldType.Uint32, Cardinality.Implicit, m => ((GetMusicInfoResponse)m).SampleRateHz, (m, v) => ((GetMusicInfoResponse)m).SampleRateHz = (uint)v),
+            new Field(11, "models", FieldType.String, Cardinality.Repeated, m => ((GetMusicInfoResponse)m).Models, null));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -5230,6 +5231,9 @@ namespace Procgen.V1 {
 
         /// <summary>Samples a second.</summary>
         public uint SampleRateHz { get; set; }
+
+        /// <summary>Composers, the default first.</summary>
+        public List<string> Models { get; } = new List<string>();
     }
 
     /// <summary>Something that can be chosen.</summary>
@@ -5279,7 +5283,11 @@ namespace Procgen.V1 {
             new Field(22, "file_name", FieldType.String, Cardinality.Implicit, m => ((MusicRequest)m).FileName, (m, v) => ((MusicRequest)m).FileName = (string)v),
             new Field(23, "lyrics", FieldType.String, Cardinality.Implicit, m => ((MusicRequest)m).Lyrics, (m, v) => ((MusicRequest)m).Lyrics = (string)v),
             new Field(24, "singer", FieldType.String, Cardinality.Implicit, m => ((MusicRequest)m).Singer, (m, v) => ((MusicRequest)m).Singer = (string)v),
-            new Field(25, "motif_midi", FieldType.Bytes, Cardinality.Implicit, m => ((MusicRequest)m).MotifMidi, (m, v) => ((MusicRequest)m).MotifMidi = (byte[])v));
+            new Field(25, "motif_midi", FieldType.Bytes, Cardinality.Implicit, m => ((MusicRequest)m).MotifMidi, (m, v) => ((MusicRequest)m).MotifMidi = (byte[])v),
+            new Field(26, "continue_midi", FieldType.Bytes, Cardinality.Implicit, m => ((MusicRequest)m).ContinueMidi, (m, v) => ((MusicRequest)m).ContinueMidi = (byte[])v),
+            new Field(27, "song", FieldType.String, Cardinality.Implicit, m => ((MusicRequest)m).Song, (m, v) => ((MusicRequest)m).Song = (string)v),
+            new Field(28, "singer_name", FieldType.String, Cardinality.Implicit, m => ((MusicRequest)m).SingerName, (m, v) => ((MusicRequest)m).SingerName = (string)v),
+            new Field(29, "model", FieldType.String, Cardinality.Implicit, m => ((MusicRequest)m).Model, (m, v) => ((MusicRequest)m).Model = (string)v));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -5353,11 +5361,23 @@ namespace Procgen.V1 {
         /// <summary>English words that are sung, up to 2000 characters; lines are parted by "/" or by line ends.</summary>
         public string Lyrics { get; set; } = "";
 
-        /// <summary>Who sings: "woman", "man", "girl", "boy", "old woman" or "old man"; a woman if empty. Not without lyrics.</summary>
+        /// <summary>Who sings: "woman", "man", "girl", "boy", "old woman" or "old man"; a woman if empty. Not without lyrics or song.</summary>
         public string Singer { get; set; } = "";
 
         /// <summary>A MIDI file of up to 256 KiB, whose melody's first two bars are the motif; instead of motif.</summary>
         public byte[] MotifMidi { get; set; } = Array.Empty<byte>();
+
+        /// <summary>A MIDI file of up to 256 KiB that is gone on with: what is made follows its last bar, in its key, metre and tempo where nothing else is said.</summary>
+        public byte[] ContinueMidi { get; set; } = Array.Empty<byte>();
+
+        /// <summary>What a song is about, up to 80 characters: "Bram of Oxmoor and the old mill"; its words are written. Not with lyrics.</summary>
+        public string Song { get; set; } = "";
+
+        /// <summary>Who sings, by name, up to 80 characters: whoever has a name has one voice, in talk too. With singer, somebody of that sex and age; not without lyrics or song.</summary>
+        public string SingerName { get; set; } = "";
+
+        /// <summary>Which composer, of GetMusicInfo; the default one if empty.</summary>
+        public string Model { get; set; } = "";
     }
 
     /// <summary>The music of a place.</summary>
@@ -5381,7 +5401,8 @@ namespace Procgen.V1 {
             new Field(14, "loudness_lufs", FieldType.Float, Cardinality.Optional, m => ((MusicSetRequest)m).LoudnessLufs, (m, v) => ((MusicSetRequest)m).LoudnessLufs = (float?)v),
             new Field(15, "outputs", FieldType.String, Cardinality.Repeated, m => ((MusicSetRequest)m).Outputs, null),
             new Field(16, "file_name", FieldType.String, Cardinality.Implicit, m => ((MusicSetRequest)m).FileName, (m, v) => ((MusicSetRequest)m).FileName = (string)v),
-            new Field(17, "motif_midi", FieldType.Bytes, Cardinality.Implicit, m => ((MusicSetRequest)m).MotifMidi, (m, v) => ((MusicSetRequest)m).MotifMidi = (byte[])v));
+            new Field(17, "motif_midi", FieldType.Bytes, Cardinality.Implicit, m => ((MusicSetRequest)m).MotifMidi, (m, v) => ((MusicSetRequest)m).MotifMidi = (byte[])v),
+            new Field(18, "model", FieldType.String, Cardinality.Implicit, m => ((MusicSetRequest)m).Model, (m, v) => ((MusicSetRequest)m).Model = (string)v));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -5436,6 +5457,9 @@ namespace Procgen.V1 {
 
         /// <summary>A MIDI file for the motif, as of MusicRequest.</summary>
         public byte[] MotifMidi { get; set; } = Array.Empty<byte>();
+
+        /// <summary>Which composer, as of MusicRequest.</summary>
+        public string Model { get; set; } = "";
     }
 
     /// <summary>An event of GenerateMusic.</summary>
@@ -5648,7 +5672,8 @@ namespace Procgen.V1 {
             new Field(15, "sections", FieldType.Message, Cardinality.Repeated, m => ((MusicPiece)m).Sections, null, create: () => new MusicSection()),
             new Field(16, "parts", FieldType.Message, Cardinality.Repeated, m => ((MusicPiece)m).Parts, null, create: () => new MusicPart()),
             new Field(17, "bar_samples", FieldType.Uint32, Cardinality.Repeated, m => ((MusicPiece)m).BarSamples, null),
-            new Field(18, "beat_samples", FieldType.Uint32, Cardinality.Repeated, m => ((MusicPiece)m).BeatSamples, null));
+            new Field(18, "beat_samples", FieldType.Uint32, Cardinality.Repeated, m => ((MusicPiece)m).BeatSamples, null),
+            new Field(19, "lyrics", FieldType.String, Cardinality.Implicit, m => ((MusicPiece)m).Lyrics, (m, v) => ((MusicPiece)m).Lyrics = (string)v));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -5706,6 +5731,9 @@ namespace Procgen.V1 {
 
         /// <summary>The samples at which its beats start.</summary>
         public List<uint> BeatSamples { get; } = new List<uint>();
+
+        /// <summary>The words that are sung, lines parted by " / ".</summary>
+        public string Lyrics { get; set; } = "";
     }
 
     /// <summary>What was made.</summary>

@@ -5581,6 +5581,7 @@ class GetMusicInfoResponse:
 		8: [&"layers", &"layers", 9, 2, &"", -1, 0],
 		9: [&"stingers", &"stingers", 11, 2, &"MusicChoice", -1, 0],
 		10: [&"sample_rate_hz", &"sample_rate_hz", 13, 0, &"", -1, 0],
+		11: [&"models", &"models", 9, 2, &"", -1, 0],
 	}
 
 	## What music can be for.
@@ -5612,6 +5613,9 @@ class GetMusicInfoResponse:
 
 	## Samples a second.
 	var sample_rate_hz := 0
+
+	## Composers, the default first.
+	var models := PackedStringArray()
 
 	func _type_name() -> StringName:
 		return &"GetMusicInfoResponse"
@@ -5672,6 +5676,10 @@ class MusicRequest:
 		23: [&"lyrics", &"lyrics", 9, 0, &"", -1, 0],
 		24: [&"singer", &"singer", 9, 0, &"", -1, 0],
 		25: [&"motif_midi", &"motif_midi", 12, 0, &"", -1, 0],
+		26: [&"continue_midi", &"continue_midi", 12, 0, &"", -1, 0],
+		27: [&"song", &"song", 9, 0, &"", -1, 0],
+		28: [&"singer_name", &"singer_name", 9, 0, &"", -1, 0],
+		29: [&"model", &"model", 9, 0, &"", -1, 0],
 	}
 
 	## Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes
@@ -5770,11 +5778,26 @@ class MusicRequest:
 	var lyrics := ""
 
 	## Who sings: "woman", "man", "girl", "boy", "old woman" or "old man"; a woman if empty. Not
-	## without lyrics.
+	## without lyrics or song.
 	var singer := ""
 
 	## A MIDI file of up to 256 KiB, whose melody's first two bars are the motif; instead of motif.
 	var motif_midi := PackedByteArray()
+
+	## A MIDI file of up to 256 KiB that is gone on with: what is made follows its last bar, in its
+	## key, metre and tempo where nothing else is said.
+	var continue_midi := PackedByteArray()
+
+	## What a song is about, up to 80 characters: "Bram of Oxmoor and the old mill"; its words are
+	## written. Not with lyrics.
+	var song := ""
+
+	## Who sings, by name, up to 80 characters: whoever has a name has one voice, in talk too. With
+	## singer, somebody of that sex and age; not without lyrics or song.
+	var singer_name := ""
+
+	## Which composer, of GetMusicInfo; the default one if empty.
+	var model := ""
 
 	func _type_name() -> StringName:
 		return &"MusicRequest"
@@ -5805,6 +5828,7 @@ class MusicSetRequest:
 		15: [&"outputs", &"outputs", 9, 2, &"", -1, 0],
 		16: [&"file_name", &"file_name", 9, 0, &"", -1, 0],
 		17: [&"motif_midi", &"motif_midi", 12, 0, &"", -1, 0],
+		18: [&"model", &"model", 9, 0, &"", -1, 0],
 	}
 
 	## Name for Cancel and the logs, as of MusicRequest.
@@ -5875,6 +5899,9 @@ class MusicSetRequest:
 
 	## A MIDI file for the motif, as of MusicRequest.
 	var motif_midi := PackedByteArray()
+
+	## Which composer, as of MusicRequest.
+	var model := ""
 
 	func _type_name() -> StringName:
 		return &"MusicSetRequest"
@@ -6046,6 +6073,7 @@ class MusicPiece:
 		16: [&"parts", &"parts", 11, 2, &"MusicPart", -1, 0],
 		17: [&"bar_samples", &"bar_samples", 13, 2, &"", -1, 0],
 		18: [&"beat_samples", &"beat_samples", 13, 2, &"", -1, 0],
+		19: [&"lyrics", &"lyrics", 9, 0, &"", -1, 0],
 	}
 
 	## What it is for; of stingers, their name.
@@ -6101,6 +6129,9 @@ class MusicPiece:
 
 	## The samples at which its beats start.
 	var beat_samples := PackedInt64Array()
+
+	## The words that are sung, lines parted by " / ".
+	var lyrics := ""
 
 	func _type_name() -> StringName:
 		return &"MusicPiece"
