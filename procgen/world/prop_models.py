@@ -24,20 +24,24 @@ FLOATING: Final = frozenset({"boat", "raft", "buoy", "lily_pads"})
 """Kinds whose origin lies on the water."""
 
 
-@lru_cache(maxsize=256)
-def prop_model(kind: str, shape: int) -> Model:
+COARSEST: Final = 2
+
+
+@lru_cache(maxsize=512)
+def prop_model(kind: str, shape: int, coarse: int = 0) -> Model:
     """A model at scale 1; the same in every world.
 
     Args:
         kind: one of :data:`KINDS`.
         shape: 0 to ``SHAPES[kind]`` - 1.
+        coarse: how much simpler it is, 0 to :data:`COARSEST`.
 
     Raises:
         KeyError: there is no such kind.
     """
-    sculptor = Sculptor()
+    sculptor = Sculptor(coarse)
     _ALL[kind][0](sculptor, Dice(shape, f"world/prop/{kind}", 2048))
-    return sculptor.model(f"{kind} {shape + 1}")
+    return sculptor.model(f"{kind} {shape + 1}" + (f" LOD{coarse}" if coarse else ""))
 
 
 def shape_of(prop: Prop) -> int:

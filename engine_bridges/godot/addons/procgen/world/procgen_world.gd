@@ -24,15 +24,38 @@ const Common := preload("../common.gd")
 ## Who is near whom: people turn to this node and speak. Without one, nobody does.
 @export_node_path("Node3D") var viewer: NodePath
 
+## The season that plants show.
+@export_enum("spring", "summer", "autumn", "winter") var season := "summer":
+	set(value):
+		season = value
+		for plants: Node3D in [_cover, _woods]:
+			if plants:
+				plants.set(&"season", season)
+## How many of the small plants are drawn, 0 to 1.
+@export_range(0.0, 1.0) var cover_amount := 1.0:
+	set(value):
+		cover_amount = value
+		if _cover:
+			_cover.set(&"amount", cover_amount)
+## What bends the plants: metres a second, east and south.
+@export var wind_m_s := Vector2(2.5, 1.2):
+	set(value):
+		wind_m_s = value
+		tell_shaders(&"wind_m_s", value)
+
 ## What manifest.json says of the opened world.
 var manifest := {}
 ## Everybody who lives there.
 var people: Array[ProcgenWorldPerson] = []
 
 var _is_opening := false
+var _cover: Node3D
+var _woods: Node3D
+var _materials: Array[ShaderMaterial] = []
 
 
 func _ready() -> void:
+	set_notify_transform(true)
 	if open_on_ready and folder:
 		open(folder)
 
@@ -56,15 +79,50 @@ func open(path: String) -> String:
 	manifest = builder.folder.manifest
 	for node in builder.assemble():
 		add_child(node)
+	_cover = builder.cover
+	_woods = builder.woods
+	_materials = builder.materials
+	season = season
+	wind_m_s = wind_m_s
+	_tell_where()
 	_add_people(builder.people())
 	opened.emit()
 	return ""
+
+
+## Gives the shaders of ground, plants and woods a parameter: [code]wet[/code] and [code]snow[/code]
+## are 0 to 1.
+func tell_shaders(parameter: StringName, value: Variant) -> void:
+	for material in _materials:
+		material.set_shader_parameter(parameter, value)
+
+
+## How many plants there are, by kind, trees of woods among them.
+func plants() -> Dictionary:
+	var found: Dictionary = _cover.call(&"counts") if _cover else {}
+	if _woods:
+		found["trees"] = _woods.call(&"count")
+	return found
+
+
+func _notification(what: int) -> void:
+	if what == NOTIFICATION_TRANSFORM_CHANGED:
+		_tell_where()
+
+
+# Shaders work with places of the world's own.
+func _tell_where() -> void:
+	if is_inside_tree():
+		tell_shaders(&"from_world", Projection(global_transform.affine_inverse()))
 
 
 ## Takes everything away.
 func clear() -> void:
 	manifest = {}
 	people.clear()
+	_cover = null
+	_woods = null
+	_materials.clear()
 	for child in get_children():
 		remove_child(child)
 		child.queue_free()
