@@ -29,7 +29,9 @@ class Surface:
     metallic: FloatArray
     """(rows, columns) linear, 0 to 1."""
     opacity: FloatArray | None = None
-    """(rows, columns) linear, 0 to 1, of decals; None where nothing shows through."""
+    """(rows, columns) linear, 0 to 1, of decals and foliage; None where nothing shows through."""
+    translucency: FloatArray | None = None
+    """(rows, columns) linear, 0 to 1: share of light that goes through, of foliage; None where none does."""
 
     @property
     def shape(self) -> tuple[int, int]:
