@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from procgen.world.crops import CROPS
+from procgen.world.leaves import LEAFY, leafed
 from procgen.world.meshes import Dice, Model, Sculptor
 from procgen.world.place import Prop
 from procgen.world.plants import PLANTS
@@ -39,9 +40,11 @@ def prop_model(kind: str, shape: int, coarse: int = 0) -> Model:
     Raises:
         KeyError: there is no such kind.
     """
-    sculptor = Sculptor(coarse)
+    leafy = kind in LEAFY
+    sculptor = Sculptor(coarse, rougher=2 if leafy else 0)
     _ALL[kind][0](sculptor, Dice(shape, f"world/prop/{kind}", 2048))
-    return sculptor.model(f"{kind} {shape + 1}" + (f" LOD{coarse}" if coarse else ""))
+    model = sculptor.model(f"{kind} {shape + 1}" + (f" LOD{coarse}" if coarse else ""))
+    return leafed(model, kind, shape, coarse) if leafy else model
 
 
 def shape_of(prop: Prop) -> int:

@@ -27,6 +27,7 @@ from procgen.world.cover.models import shapes_of
 from procgen.world.glb_merge import Collector, array_bytes, merge
 from procgen.world.ground_mesh import ground_mesh
 from procgen.world.ground_picture import ground_picture
+from procgen.world.leaves import leaf_picture
 from procgen.world.materials import SLOTS, Materials, maps_of
 from procgen.world.meshes import Mesh, Model, tangents
 from procgen.world.parts import Callbacks
@@ -81,7 +82,8 @@ def scene_glb(
         the world's name stand "Terrain", "Water" and "Buildings", "Bridges", "Piers", "Props" and "People", as far as
         there are any; each thing is a node with its name, and with what it is in its ``extras``. Props of one shape are
         one node, and so are trees of one shape below "Woods": EXT_mesh_gpu_instancing says where each stands, relative
-        to the first, which is all that readers without that extension show. People keep their skeletons and one clip. The same world gives the same bytes.
+        to the first, which is all that readers without that extension show. People keep their skeletons and one clip.
+        The same world gives the same bytes.
     """
     callbacks = callbacks or Callbacks()
     return _Scene(place, materials, callbacks).written(people)
@@ -208,7 +210,8 @@ class _Scene:
             "SCALE": (np.repeat(scales[:, None], 3, axis=1), "VEC3"),
         }
         told = {
-            name: self._instance_accessor(values.astype(np.float32), kind) for name, (values, kind) in attributes.items()
+            name: self._instance_accessor(values.astype(np.float32), kind)
+            for name, (values, kind) in attributes.items()
         }
         node: dict[str, Any] = {
             "name": model.name,
@@ -277,6 +280,8 @@ class _Scene:
         elif slot == "ground":
             attributes["TEXCOORD_0"] = self._accessor(mesh.uv_m, "VEC2", FLOAT)
             attributes["TANGENT"] = self._accessor(_eastwards(mesh.normals), "VEC4", FLOAT)
+        elif slot == "leaves":
+            attributes["TEXCOORD_0"] = self._accessor(mesh.uv_m, "VEC2", FLOAT)
         if slot not in ("ground", "water", "glass"):
             alpha = np.full((len(mesh.colours), 1), 255, np.uint8)
             colours = np.concatenate([mesh.colours, alpha], axis=1)
@@ -300,6 +305,8 @@ class _Scene:
         if slot not in self.slots:
             if slot == "ground":
                 entry = self._ground_material()
+            elif slot == "leaves":
+                entry = self._leaves_material()
             elif slot in self.given.building:
                 entry = self._tiled_material(slot)
             else:
@@ -320,6 +327,22 @@ class _Scene:
             "normalTexture": {"index": self._texture("ground normal", normal, CLAMP_TO_EDGE)},
         }
 
+    def _leaves_material(self) -> dict[str, Any]:
+        kinds = {prop.kind for prop in self.place.props}
+        if self.place.cover is not None:
+            kinds |= {*self.place.cover.woods.kinds}
+        return {
+            "name": "leaves",
+            "pbrMetallicRoughness": {
+                "baseColorTexture": {"index": self._texture("leaves", leaf_picture(kinds), CLAMP_TO_EDGE)},
+                "metallicFactor": 0.0,
+                "roughnessFactor": 0.85,
+            },
+            "alphaMode": "MASK",
+            "alphaCutoff": 0.5,
+            "doubleSided": True,
+        }
+
     def _tiled_material(self, slot: str) -> dict[str, Any]:
         material = self.given.building[slot]
         maps = maps_of(material)
@@ -337,9 +360,13 @@ class _Scene:
 
     def _texture(self, name: str, pixels: npt.NDArray[np.uint8], wrap: int | None = None) -> int:
         out = io.BytesIO()
-        Image.fromarray(pixels).save(out, "JPEG", quality=_JPEG_QUALITY, subsampling=0)
+        if pixels.shape[2] == 4:
+            Image.fromarray(pixels).save(out, "PNG")
+        else:
+            Image.fromarray(pixels).save(out, "JPEG", quality=_JPEG_QUALITY, subsampling=0)
         view = self.file.view(out.getvalue())
-        image = self.file.add("images", {"name": name, "bufferView": view, "mimeType": "image/jpeg"})
+        media_type = "image/png" if pixels.shape[2] == 4 else "image/jpeg"
+        image = self.file.add("images", {"name": name, "bufferView": view, "mimeType": media_type})
         sampler: dict[str, Any] = {"magFilter": LINEAR, "minFilter": LINEAR_MIPMAP_LINEAR}
         if wrap is not None:
             sampler |= {"wrapS": wrap, "wrapT": wrap}

@@ -18,6 +18,7 @@ from procgen.world.cover.impostors import CELL_PX, COLUMNS, atlas, impostor
 from procgen.world.cover.kinds import KINDS, LEVELS, SEASONS
 from procgen.world.cover.models import model_name, models_glb, shapes_of, tree_shape
 from procgen.world.cover.pattern import CELL_M, points_in_cell
+from procgen.world.leaves import leaf_picture
 from procgen.world.place import Prop
 
 FOLDER: Final = "cover"
@@ -52,6 +53,12 @@ def cover_files(
         checkpoint()
         yield "impostors_png", "impostors.png", "image/png", _png(atlas(cover))
     checkpoint()
+    yield (
+        "leaves_png",
+        "leaves.png",
+        "image/png",
+        _png(leaf_picture({*cover.woods.kinds, *(prop.kind for prop in props)})),
+    )
     yield "models_glb", "models.glb", "model/gltf-binary", models_glb(cover, props, recipe)
 
 
@@ -82,6 +89,7 @@ def _described(cover: Cover, recipe: Recipe, area_m2: float) -> bytes:
         "full": FULL,
         "levels": LEVELS,
         "models": "cover/models.glb",
+        "leaves": "cover/leaves.png",
         "seasons": list(SEASONS),
         "layers": [],
         "woods": None,
@@ -98,6 +106,7 @@ def _described(cover: Cover, recipe: Recipe, area_m2: float) -> bytes:
                 "points_in_cell": points_in_cell(layer.per_m2),
                 "count": layer.count(area_m2),
                 "models": [model_name(layer.kind, level) for level in range(LEVELS)],
+                "whole_m": kind.whole_m,
                 "reach_m": kind.reach_m,
                 "scale": list(kind.scale),
                 "sway": kind.sway,
@@ -142,5 +151,3 @@ def _png(pixels: npt.NDArray[np.uint8]) -> bytes:
     out = io.BytesIO()
     Image.fromarray(pixels).save(out, "PNG", compress_level=6)
     return out.getvalue()
-
-

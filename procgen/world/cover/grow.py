@@ -27,8 +27,8 @@ _LEAST_PLANTS_PER_KM2: Final = 500
 _STEPS: Final = 15
 """Densities above none that a map tells apart: more make files larger, and no meadow fuller."""
 _CLEAR_M: Final = (1.1, 1.6)
-"""From roads, walls and water: where plants begin, and where they stand as elsewhere. Engines blend the maps' pixels, so
-that less would let grass grow into a house."""
+"""From roads, walls and water: where plants begin, and where they stand as elsewhere. Engines blend the maps' pixels:
+less would let grass grow into a house."""
 _TRODDEN_M: Final = (1.1, 2.4)
 """The same for plants that are trodden down."""
 

@@ -38,6 +38,8 @@ class CoverKind:
     build: Build
     reach_m: float
     """How far away it is drawn."""
+    whole_m: float = 11.0
+    """How near all of it is drawn; beyond, ever fewer and larger plants stand for it."""
     species: str = ""
     """Of the table; empty for what goes by rule."""
     patch: float = 1.0
@@ -88,21 +90,22 @@ _SHADY: Final = {
     _B.TEMPERATE_FOREST: 1.6, _B.TEMPERATE_RAINFOREST: 2.4, _B.BOREAL_FOREST: 1.4, _B.TROPICAL_FOREST: 2.0,
     _B.TROPICAL_RAINFOREST: 2.6, _B.WETLAND: 0.8, _B.GRASSLAND: 0.8,
 }  # fmt: skip
-_FRESH: Final = (rgb(0x44592A), rgb(0x93A65A))
+_FRESH: Final = (rgb(0x49602C), rgb(0x9AAE5C))
 _STRAW: Final = (rgb(0x6E6438), rgb(0xC3B27A))
 _STALK: Final = (rgb(0x3E5426), rgb(0x6F8A3E))
 
 KINDS: Final[Mapping[str, CoverKind]] = MappingProxyType({
     "meadow_grass": CoverKind(
-        grass(9, 0.17, (0.16, 0.34), 0.022, *_FRESH), 150.0, biomes=_GREEN, shade=0.3, scale=(0.7, 1.2), trodden=True
+        grass(15, 0.27, (0.15, 0.36), 0.026, *_FRESH), 150.0, biomes=_GREEN, shade=0.3, scale=(0.7, 1.2), trodden=True,
+        whole_m=20.0
     ),
     "tall_grass": CoverKind(
-        grass(8, 0.14, (0.45, 0.75), 0.018, rgb(0x4B5F2C), rgb(0xB3B06C), 0.35), 110.0, biomes=_grasses(_GREEN, 0.22),
+        grass(9, 0.16, (0.4, 0.7), 0.014, rgb(0x4B5F2C), rgb(0xB3B06C), 0.4), 110.0, biomes=_grasses(_GREEN, 0.2),
         shade=0.1, edge=0.5, patch_m=17.0, patched=0.42, trodden=True, sway=1.2
     ),
     "dry_grass": CoverKind(
-        grass(9, 0.15, (0.22, 0.5), 0.018, *_STRAW), 130.0, biomes=_DRY, ground=_WILD, shade=0.4, patch_m=9.0,
-        patched=0.8, trodden=True
+        grass(13, 0.22, (0.2, 0.48), 0.018, *_STRAW), 130.0, whole_m=18.0, biomes=_DRY, ground=_WILD, shade=0.4,
+        patch_m=9.0, patched=0.8, trodden=True
     ),
     "clover": CoverKind(
         leaves(7, 0.13, 0.08, (0.25, 0.6), rgb(0x35522A), rgb(0x7E9B52)), 45.0, biomes=_grasses(_GREEN, 0.25),
@@ -121,15 +124,15 @@ KINDS: Final[Mapping[str, CoverKind]] = MappingProxyType({
         shade=0.3, edge=0.5, patch_m=9.0, patched=0.2, trodden=True, seasons=_EVERGREEN, winter=0.0
     ),
     "undergrowth": CoverKind(
-        leaves(8, 0.3, 0.15, (0.4, 0.9), rgb(0x2B4420), rgb(0x6D8B42)), 70.0, biomes=_SHADY, sun=0.02, edge=0.3,
+        leaves(9, 0.2, 0.1, (0.4, 0.9), rgb(0x2B4420), rgb(0x6D8B42)), 70.0, biomes=_SHADY, sun=0.02, edge=0.3,
         patch_m=8.0, patched=0.6, sway=0.5, trodden=True, seasons=_LEAFY, winter=0.25
     ),
     "bramble": CoverKind(
-        shrub(4, 0.5, (0.36, 0.52), 0.8, rgb(0x2A3D1E), rgb(0x66803C)), 150.0, biomes=_grasses(_SHADY, 0.04), sun=0.02,
+        shrub(6, 0.42, (0.2, 0.32), 0.95, rgb(0x2A3D1E), rgb(0x66803C)), 150.0, biomes=_grasses(_SHADY, 0.04), sun=0.02,
         shade=0.7, edge=3.0, patch_m=12.0, patched=0.5, sway=0.3, trodden=True, seasons=_LEAFY, winter=0.6
     ),
     "sapling": CoverKind(
-        leaves(11, 0.55, 0.2, (0.9, 1.9), rgb(0x3B4A26), rgb(0x7F9A4A)), 110.0, biomes=_grasses(_SHADY, 0.05), sun=0.03,
+        leaves(13, 0.4, 0.13, (0.7, 1.9), rgb(0x3B4A26), rgb(0x7F9A4A)), 110.0, biomes=_grasses(_SHADY, 0.05), sun=0.03,
         shade=0.8, edge=1.6, sway=0.5, trodden=True, seasons=_LEAFY, winter=0.2
     ),
     "sagebrush": CoverKind(
@@ -143,7 +146,7 @@ KINDS: Final[Mapping[str, CoverKind]] = MappingProxyType({
         seasons=_EVERGREEN
     ),
     "fern": CoverKind(
-        leaves(10, 0.6, 0.16, (0.45, 0.95), rgb(0x2F5522), rgb(0x7C9E44)), 90.0, species="fern", patch=16.0, sun=0.15,
+        leaves(11, 0.5, 0.13, (0.45, 0.95), rgb(0x2F5522), rgb(0x7C9E44)), 90.0, species="fern", patch=16.0, sun=0.15,
         patch_m=9.0, patched=0.6, sway=0.6, seasons=_LEAFY, winter=0.3
     ),
     "heather": CoverKind(

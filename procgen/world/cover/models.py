@@ -18,8 +18,8 @@ from procgen.world.place import Prop
 from procgen.world.prop_models import prop_model, shape_of
 
 _UNSIGNED_BYTE, _UNSIGNED_SHORT = 5121, 5123
-_LEAVES: Final[dict[str, Any]] = {
-    "name": "foliage",
+_SLOTS: Final = ("foliage", "leaves")
+_PLAIN: Final[dict[str, Any]] = {
     "pbrMetallicRoughness": {"metallicFactor": 0.0, "roughnessFactor": 0.95},
     "doubleSided": True,
 }
@@ -60,7 +60,7 @@ def models_of(cover: Cover, props: Sequence[Prop] = ()) -> Iterator[tuple[str, M
             yield model_name(layer.kind, level), cover_model(layer.kind, level)
     shapes = {*shapes_of(cover), *((prop.kind, shape_of(prop)) for prop in props)}
     for kind, shape in sorted(shapes):
-        if set(prop_model(kind, shape).meshes) != {"foliage"}:
+        if not set(prop_model(kind, shape).meshes) <= {*_SLOTS}:
             continue
         for level in range(LEVELS):
             yield model_name(tree_shape(kind, shape), level), prop_model(kind, shape, level)
@@ -76,49 +76,50 @@ def shapes_of(cover: Cover) -> list[tuple[str, int]]:
 def models_glb(cover: Cover, props: Sequence[Prop], recipe: Recipe) -> bytes:
     """A .glb with a node for each level of each plant, side by side at the origin: a library, not a scene.
 
-    Colours are those of vertices, and there is one material: engines put their own with wind in its place.
+    Colours are those of vertices; "leaves" are cut from ``leaves.png``, on which their texture coordinates lie. Engines
+    put materials with wind in the place of these two.
     """
     blocks: list[Block | Slice] = []
     tree: dict[str, Any] = {
         "asset": {"version": "2.0", "generator": f"procgen {recipe.code_version}", "extras": {"recipe": recipe.sha256}},
-        "materials": [dict(_LEAVES)],
+        "materials": [{**_PLAIN, "name": "foliage"}, {**_PLAIN, "name": "leaves"}],
     }
     file = Collector(tree, blocks)
     nodes = []
     for name, model in models_of(cover, props):
-        mesh = _welded(model)
-        primitive = {"attributes": _attributes(file, mesh), "indices": _indices(file, mesh), "material": 0}
-        number = file.add("meshes", {"name": name, "primitives": [primitive]})
+        primitives = []
+        for material, slot in enumerate(_SLOTS):
+            if slot in model.meshes:
+                textured = slot == "leaves"
+                mesh = _welded(model.meshes[slot], textured)
+                attributes = _attributes(file, mesh, textured)
+                primitives.append({"attributes": attributes, "indices": _indices(file, mesh), "material": material})
+        number = file.add("meshes", {"name": name, "primitives": primitives})
         nodes.append(file.add("nodes", {"name": name, "mesh": number}))
     tree["scenes"] = [{"name": "Plants", "nodes": nodes}]
     tree["scene"] = 0
     return write_glb(tree, blocks)
 
 
-def _welded(model: Model) -> Mesh:
-    """All materials of a plant as one mesh, equal corners once."""
-    parts = list(model.meshes.values())
-    positions = np.concatenate([part.positions for part in parts]).astype("<f4")
-    # Rounded, so that corners that differ by nothing one sees are one.
-    normals = np.rint(np.concatenate([part.normals for part in parts]) * 31.0).astype(np.int8)
-    colours = np.concatenate([part.colours for part in parts])
-    first = np.cumsum([0, *(len(part.positions) for part in parts)])[:-1]
-    triangles = np.concatenate([part.triangles + start for part, start in zip(parts, first, strict=True)])
-    corners = np.empty(len(positions), [("p", "<f4", 3), ("n", np.int8, 3), ("c", np.uint8, 3)])
-    corners["p"], corners["n"], corners["c"] = positions, normals, colours
+def _welded(mesh: Mesh, textured: bool) -> Mesh:
+    """The same with equal corners once."""
+    # Normals are rounded, so that corners that differ by nothing one sees are one.
+    normals = np.rint(mesh.normals * 31.0).astype(np.int8)
+    uv = mesh.uv_m if textured else np.zeros_like(mesh.uv_m)
+    corners = np.empty(len(normals), [("p", "<f4", 3), ("n", np.int8, 3), ("u", "<f4", 2), ("c", np.uint8, 3)])
+    corners["p"], corners["n"], corners["u"], corners["c"] = mesh.positions, normals, uv, mesh.colours
     _, where, which = np.unique(corners, return_index=True, return_inverse=True)
-    uv = np.zeros((len(where), 2), np.float32)
-    faces = which.reshape(-1)[triangles].astype(np.uint32)
     smooth = normals[where].astype(np.float32)
     smooth /= np.sqrt(np.sum(smooth**2, axis=1, keepdims=True))
-    return Mesh(positions[where], smooth, uv, colours[where], faces)
+    faces = which.reshape(-1)[mesh.triangles].astype(np.uint32)
+    return Mesh(mesh.positions[where], smooth, uv[where], mesh.colours[where], faces)
 
 
-def _attributes(file: Collector, mesh: Mesh) -> dict[str, int]:
+def _attributes(file: Collector, mesh: Mesh, textured: bool) -> dict[str, int]:
     count = len(mesh.positions)
     low, high = ([float(value) for value in pick] for pick in (mesh.positions.min(axis=0), mesh.positions.max(axis=0)))
     colours = np.concatenate([mesh.colours, np.full((count, 1), 255, np.uint8)], axis=1)
-    return {
+    told = {
         "POSITION": file.add("accessors", {
             "bufferView": file.view(array_bytes(mesh.positions), ARRAY_BUFFER, 12), "componentType": FLOAT,
             "count": count, "type": "VEC3", "min": low, "max": high,
@@ -132,6 +133,12 @@ def _attributes(file: Collector, mesh: Mesh) -> dict[str, int]:
             "normalized": True, "count": count, "type": "VEC4",
         }),
     }  # fmt: skip
+    if textured:
+        view = file.view(array_bytes(mesh.uv_m), ARRAY_BUFFER, 8)
+        told["TEXCOORD_0"] = file.add(
+            "accessors", {"bufferView": view, "componentType": FLOAT, "count": count, "type": "VEC2"}
+        )
+    return told
 
 
 def _indices(file: Collector, mesh: Mesh) -> int:

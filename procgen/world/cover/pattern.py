@@ -53,7 +53,9 @@ def cell_points(column: int, row: int, count: int, seed: int) -> tuple[Floats, F
     return (column + east) * CELL_M, (row + south) * CELL_M
 
 
-def plants_of(layer: CoverLayer, side_m: tuple[float, float], column: int, row: int, seed: int) -> tuple[Floats, Floats]:
+def plants_of(
+    layer: CoverLayer, side_m: tuple[float, float], column: int, row: int, seed: int
+) -> tuple[Floats, Floats]:
     """(plants,) east and south of the plants of a layer in a cell, metres.
 
     Args:

@@ -115,7 +115,17 @@ def cover_site(
         far = np.hypot(x_m[None, :] - settlement.x_m, z_m[:, None] - settlement.z_m)
         away = np.asarray(1.0 - 0.97 * np.exp(-((far / (_NEAR_PEOPLE * settlement.radius_m)) ** 4)), np.float32)
     return CoverSite(
-        land, plan, ecology, x_m, z_m, painted, free, _planted(props, side, (east, south)), away, growth, (rows, columns)
+        land,
+        plan,
+        ecology,
+        x_m,
+        z_m,
+        painted,
+        free,
+        _planted(props, side, (east, south)),
+        away,
+        growth,
+        (rows, columns),
     )
 
 

@@ -141,7 +141,7 @@ def shrub(lumps: int, spread: float, size: tuple[float, float], flat: float, low
             centre = (away * math.cos(angle), big * flat * 0.6, away * math.sin(angle))
             s.blob("foliage", centre, (big, big * flat, big), low, high, dice.many(6), roughness=0.3,
                    detail=1 if level == 0 else 0, softness=0.75)  # fmt: skip
-            for _ in range((14, 5, 0)[level]):
+            for _ in range((22, 6, 0)[level]):
                 turn, lift = dice.between(0.0, 6.28), dice.between(0.1, 1.35)
                 out = (math.cos(turn) * math.cos(lift), math.sin(lift) * flat, math.sin(turn) * math.cos(lift))
                 at: Point = (centre[0] + out[0] * big * 0.85, centre[1] + out[1] * big * 0.85,
@@ -149,7 +149,7 @@ def shrub(lumps: int, spread: float, size: tuple[float, float], flat: float, low
                 tall = big * 0.45
                 lean = (out[0] * tall, 0.0, out[2] * tall)
                 tint = mixed(low, high, dice.between(0.5, 1.0))
-                _blade(s, (at[0], at[1] - _FOOT_M, at[2]), turn, lean, max(out[1], 0.2) * tall, 0.3 * big,
+                _blade(s, (at[0], at[1] - _FOOT_M, at[2]), turn, lean, max(out[1], 0.2) * tall, 0.22 * big,
                        (tint, high), 1)  # fmt: skip
             if speck is not None and level < 2:
                 for _ in range(specks if level == 0 else specks // 2):

@@ -55,9 +55,7 @@ def wooded_share(site: CoverSite, seed: int) -> FloatArray:
     return site.fine(wooded, NOISE_M) * site.away_from_people
 
 
-def grow_woods(
-    site: CoverSite, amount: float, seed: int, checkpoint: Checkpoint = go_on
-) -> tuple[Woods, FloatArray]:
+def grow_woods(site: CoverSite, amount: float, seed: int, checkpoint: Checkpoint = go_on) -> tuple[Woods, FloatArray]:
     """Place the trees of woods.
 
     Args:

@@ -41,7 +41,7 @@ def files(cover: Cover) -> dict[str, bytes]:
 def test_the_description_names_every_file(files: dict[str, bytes], cover: Cover) -> None:
     said = json.loads(files["cover.json"])
     named = {layer["file"] for layer in said["layers"]}
-    named |= {said["models"], said["woods"]["file"], said["woods"]["cards"]["file"], "cover/cover.json"}
+    named |= {said["models"], said["leaves"], said["woods"]["file"], said["woods"]["cards"]["file"], "cover/cover.json"}
     assert named == {f"cover/{name}" for name in files}
     assert said["woods"]["count"] == len(cover.woods) == sum(shape["count"] for shape in said["woods"]["shapes"])
 

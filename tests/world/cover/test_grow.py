@@ -104,9 +104,7 @@ def test_grass_is_thin_below_trees(cover: Cover) -> None:
 
 
 def test_as_much_grows_as_is_asked_for(cover: Cover) -> None:
-    assert grow_cover(
-        small_place().land, None, (), dataclasses.replace(SMALL, cover=0.0), store()
-    ) is None
+    assert grow_cover(small_place().land, None, (), dataclasses.replace(SMALL, cover=0.0), store()) is None
     half = _grown(dataclasses.replace(SMALL, cover=0.5))
     area = AREA_KM2 * 1e6
     whole, less = (sum(layer.count(area) for layer in each.layers) for each in (cover, half))

@@ -8,6 +8,7 @@ const TerrainBuilder := preload("../terrain/terrain_builder.gd")
 const TerrainGround := preload("../terrain/terrain_ground.gd")
 const CharacterBuilder := preload("../character/character_builder.gd")
 const Ground := preload("world_ground.gd")
+const Models := preload("world_models.gd")
 const Props := preload("world_props.gd")
 const Cover := preload("world_cover.gd")
 const Woods := preload("world_woods.gd")
@@ -15,18 +16,25 @@ const WATER := preload("../shaders/procgen_water.gdshader")
 
 ## Groups of things in the scene's file.
 const BUILT: Array[String] = ["Buildings", "Bridges", "Piers"]
+## The material of windows, and the kind of prop that shines, with the height of its flame.
+const GLASS := "glass"
+const LANTERN := "lantern"
+const LANTERN_M := 2.2
 const COVER := "cover/cover.json"
 
 var folder: Folder
-## Grass, flowers and shrubs, and the woods; null where the world has none.
+## Models of plants, grass, flowers and shrubs, and the woods; null where the world has none.
+var models: Models
 var cover: Cover
 var woods: Woods
+## The glass of windows, and where lanterns hang.
+var windows: Array[BaseMaterial3D] = []
+var lanterns: Array[Vector3] = []
 ## Materials of what weather and seasons change.
 var materials: Array[ShaderMaterial] = []
 var _ground: Ground
 var _ground_shape: HeightMapShape3D
 var _state: GLTFState
-var _models: Dictionary[String, Mesh] = {}
 var _people: Array[Dictionary] = []
 
 
@@ -64,13 +72,13 @@ func assemble() -> Array[Node3D]:
 		if named.has(group):
 			nodes.append(_built(named[group]))
 	if named.has("Props"):
-		var props := Props.new(_models)
+		var props := Props.new(models)
 		nodes.append(props.nodes(_meshes_below(named["Props"]), _prop_list()))
-		materials.append_array(props.materials)
 	scene.free()
 	if cover:
 		nodes.append(cover)
 		materials.append_array(cover.materials)
+		materials.append_array(models.materials)
 	var beyond := _ground.beyond()
 	if woods:
 		nodes.append(woods)
@@ -114,21 +122,20 @@ func _read_cover() -> void:
 		folder.problem = CharacterBuilder.read(state, glb)
 	if folder.problem:
 		return
-	for mesh: GLTFMesh in state.get_meshes():
-		_models[mesh.original_name] = mesh.mesh.get_mesh()
+	models = Models.new(state, folder.picture(said["leaves"], false))
 	var maps: Dictionary[String, Image] = {}
 	for layer: Dictionary in said["layers"]:
 		maps[layer["file"]] = folder.picture(layer["file"], false)
 		maps[layer["file"]].convert(Image.FORMAT_R8)
 	cover = Cover.new()
 	cover.name = "Cover"
-	cover.read(said, _ground, _models, maps)
+	cover.read(said, _ground, models, maps)
 	var trees: Variant = said["woods"]
 	if trees is Dictionary:
 		woods = Woods.new()
 		woods.name = "Woods"
 		var cards := folder.picture(trees["cards"]["file"], false)
-		woods.read(trees, folder.bytes(trees["file"]), _ground, _models, cards)
+		woods.read(trees, folder.bytes(trees["file"]), _ground, models, cards)
 
 
 func _ground_material(size_m: Vector2) -> ShaderMaterial:
@@ -201,6 +208,10 @@ func _prop_list() -> Array[Dictionary]:
 	var found: Array[Dictionary] = []
 	if FileAccess.file_exists(folder.path.path_join("props.json")):
 		found.assign(folder.json("props.json").get("props", []))
+	for prop in found:
+		if prop["kind"] == LANTERN:
+			var up: float = LANTERN_M * (prop["scale"] as float)
+			lanterns.append(Vector3(prop["x_m"], (prop["y_m"] as float) + up, prop["z_m"]))
 	return found
 
 
@@ -229,6 +240,7 @@ func _built(group: Node3D) -> Node3D:
 		var surface := MeshInstance3D.new()
 		surface.name = "Surface"
 		surface.mesh = part.mesh
+		_note_windows(part.mesh)
 		body.add_child(surface)
 		var collision := CollisionShape3D.new()
 		collision.name = "Shape"
@@ -238,6 +250,13 @@ func _built(group: Node3D) -> Node3D:
 			body.set_meta(&"extras", part.get_meta(&"extras"))
 		built.add_child(body)
 	return built
+
+
+func _note_windows(mesh: Mesh) -> void:
+	for surface in mesh.get_surface_count():
+		var look := mesh.surface_get_material(surface) as BaseMaterial3D
+		if look and look.resource_name == GLASS and look not in windows:
+			windows.append(look)
 
 
 func _node(name: String) -> Node3D:

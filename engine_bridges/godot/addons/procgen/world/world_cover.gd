@@ -6,18 +6,21 @@ extends Node3D
 
 const Ground := preload("world_ground.gd")
 const Eye := preload("world_eye.gd")
+const Models := preload("world_models.gd")
 const SHADER := preload("../shaders/procgen_cover.gdshader")
 
 ## Cells of a node along a side, by level, and how near it is drawn, metres.
 const ASIDE: Array[int] = [1, 2, 4]
-const NEAR_M: Array[float] = [14.0, 46.0]
-## Points of a cell, over all of them, that a level draws; the shader hides what is too far for more.
-const SHARES: Array[float] = [1.0, 0.75, 0.2]
-## All points are drawn so near.
-const WHOLE_M := 24.0
+const NEAR_M: Array[float] = [7.0, 42.0]
+## Beyond the distance at which all points are drawn, their share falls with this power of it.
+const THINNING := 1.6
+## Shares of a cell's points that nodes draw: as many as its densest place and its distance ask for.
+const SHARES: Array[float] = [1.0, 0.6, 0.35, 0.2, 0.1, 0.05]
 ## Cells are looked for anew after the camera has moved that far.
 const STEP_M := 3.0
 const TALLEST_M := 4.0
+## The layer that gives far ground its colour.
+const GRASS := "meadow_grass"
 
 ## How many of the plants are drawn, 0 to 1.
 var amount := 1.0:
@@ -44,7 +47,7 @@ var _patterns: Dictionary[Vector2i, PackedFloat32Array] = {}
 ## Reads the layers: what [code]cover.json[/code] says, models by their names, and pictures of
 ## densities by their files. On any thread.
 func read(
-	said: Dictionary, ground: Ground, models: Dictionary[String, Mesh], maps: Dictionary[String, Image]
+	said: Dictionary, ground: Ground, models: Models, maps: Dictionary[String, Image]
 ) -> void:
 	_ground = ground
 	_cell_m = said["cell_m"]
@@ -62,15 +65,22 @@ func read(
 		look.set_shader_parameter(&"points_in_cell", points)
 		look.set_shader_parameter(&"layer_seed", int(entry["seed"]))
 		look.set_shader_parameter(&"least_and_greatest", Vector2(scales[0], scales[1]))
-		look.set_shader_parameter(&"whole_m", WHOLE_M)
+		look.set_shader_parameter(&"whole_m", entry["whole_m"])
 		look.set_shader_parameter(&"reach_m", entry["reach_m"])
 		look.set_shader_parameter(&"sway", entry["sway"])
 		materials.append(look)
-		var levels: Array[MultiMesh] = []
+		var levels: Array[Array] = []
 		for level in ASIDE.size():
 			var name: String = entry["models"][level]
-			levels.append(_many(models[name], ASIDE[level], ceili(points * SHARES[level])))
+			levels.append([])
+			for share in SHARES:
+				levels[level].append(_many(models.meshes[name], ASIDE[level], ceili(points * share)))
 		_layers.append({"said": entry, "map": map, "levels": levels, "material": look})
+		if entry["kind"] == GRASS:
+			ground.material.set_shader_parameter(&"has_grass_map", true)
+			ground.material.set_shader_parameter(
+				&"grass_map", look.get_shader_parameter(&"density_map")
+			)
 	_apply_season()
 
 
@@ -98,7 +108,7 @@ func counts() -> Dictionary:
 
 # Cells that are to be seen, and no others.
 func _look_around(eye: Vector3) -> void:
-	var wanted: Dictionary[Vector4i, bool] = {}
+	var wanted: Dictionary[Vector4i, int] = {}
 	for number in _layers.size():
 		var reach: float = _layers[number]["said"]["reach_m"]
 		_want(wanted, number, eye, reach)
@@ -109,10 +119,11 @@ func _look_around(eye: Vector3) -> void:
 	for key in wanted:
 		if key not in _shown:
 			_shown[key] = _node(key)
+		_shown[key].multimesh = _layers[key.x]["levels"][key.y][wanted[key]]
 
 
 # A key is the layer, the level, and column and row in nodes of that level.
-func _want(wanted: Dictionary[Vector4i, bool], number: int, eye: Vector3, reach: float) -> void:
+func _want(wanted: Dictionary[Vector4i, int], number: int, eye: Vector3, reach: float) -> void:
 	var coarsest := ASIDE.size() - 1
 	var side := ASIDE[coarsest] * _cell_m
 	var flat := Vector2(eye.x, eye.z)
@@ -125,7 +136,7 @@ func _want(wanted: Dictionary[Vector4i, bool], number: int, eye: Vector3, reach:
 
 
 func _split(
-	wanted: Dictionary[Vector4i, bool],
+	wanted: Dictionary[Vector4i, int],
 	number: int,
 	level: int,
 	at: Vector2i,
@@ -138,7 +149,8 @@ func _split(
 	var away := flat.distance_to(flat.clamp(area.position, area.end))
 	var high := _ground.height_range(area).y
 	away = Vector2(away, maxf(eye.y - high - TALLEST_M, 0.0)).length()
-	if away > reach or not _grows(number, area):
+	var densest := _densest(number, area)
+	if away > reach or densest == 0.0:
 		return
 	if level > 0 and away < NEAR_M[level - 1]:
 		for quarter in 4:
@@ -146,25 +158,31 @@ func _split(
 			var inner := at * 2 + Vector2i(quarter % 2, quarter / 2)
 			_split(wanted, number, level - 1, inner, eye, reach)
 		return
-	wanted[Vector4i(number, level, at.x, at.y)] = true
+	var whole: float = _layers[number]["said"]["whole_m"]
+	var needed := densest * minf(pow(whole / maxf(away, 0.1), THINNING), 1.0)
+	var choice := SHARES.size() - 1
+	while needed > SHARES[choice]:
+		choice -= 1
+	wanted[Vector4i(number, level, at.x, at.y)] = choice
 
 
-# Whether the map says that anything stands in an area.
-func _grows(number: int, area: Rect2) -> bool:
+# The densest that the map is in an area, 0 to 1.
+func _densest(number: int, area: Rect2) -> float:
 	var layer := _layers[number]
 	var known: Dictionary = layer.get_or_add("known", {})
 	var key := Rect2i(area)
 	if key not in known:
 		var map: Image = layer["map"]
 		var scale := Vector2(map.get_size()) / _ground.size_m()
-		var first := Vector2i((area.position * scale).floor())
-		var after := Vector2i((area.end * scale).ceil()).min(map.get_size())
+		# A pixel more: the shader blends them.
+		var first := (Vector2i((area.position * scale).floor()) - Vector2i.ONE).max(Vector2i.ZERO)
+		var after := (Vector2i((area.end * scale).ceil()) + Vector2i.ONE).min(map.get_size())
 		var size := (after - first).max(Vector2i.ZERO)
-		var empty := true
+		known[key] = 0.0
 		if size.x > 0 and size.y > 0:
 			var bytes := map.get_region(Rect2i(first, size)).get_data()
-			empty = bytes.count(0) == bytes.size()
-		known[key] = not empty
+			bytes.sort()
+			known[key] = bytes[-1] / 255.0
 	return known[key]
 
 
@@ -174,7 +192,6 @@ func _node(key: Vector4i) -> MultiMeshInstance3D:
 	var corner := Vector2(key.z, key.w) * side
 	var range_m := _ground.height_range(Rect2(corner, Vector2.ONE * side))
 	var node := MultiMeshInstance3D.new()
-	node.multimesh = layer["levels"][key.y]
 	node.material_override = layer["material"]
 	node.cast_shadow = GeometryInstance3D.SHADOW_CASTING_SETTING_OFF
 	node.gi_mode = GeometryInstance3D.GI_MODE_DISABLED

@@ -3,7 +3,7 @@ extends RefCounted
 ## Plants, stones and things of a world: a MultiMesh for each shape and cell, seen as far as its size
 ## asks for, in levels of detail where the world's folder has models of them.
 
-const TREE := preload("../shaders/procgen_tree.gdshader")
+const Models := preload("world_models.gd")
 
 ## Kinds that one can walk through.
 const SOFT: Array[String] = [
@@ -27,16 +27,12 @@ const REACH := 90.0
 const LEAVES := "foliage"
 const BACKLIGHT := Color(0.4, 0.4, 0.4)
 
-## Of plants with levels of detail.
-var materials: Array[ShaderMaterial] = []
-
-var _models: Dictionary[String, Mesh]
+var _models: Models
 
 
-func _init(models: Dictionary[String, Mesh]) -> void:
+## [param models] may be null: then nothing has levels of detail.
+func _init(models: Models) -> void:
 	_models = models
-	materials.append(ShaderMaterial.new())
-	materials[0].shader = TREE
 
 
 ## The node "Props": a node "Obstacles" that stops whoever walks there, and what is seen.
@@ -83,16 +79,15 @@ func _levels(shape: String, mesh: Mesh, places: Array) -> Array[MultiMeshInstanc
 	var found: Array[MultiMeshInstance3D] = []
 	var tall := maxf(mesh.get_aabb().size.y, mesh.get_aabb().size.x)
 	var reach := REACH * tall + CELL_M
-	if shape + " LOD0" not in _models:
+	if not _models or shape + " LOD0" not in _models.meshes:
 		_let_light_through(mesh)
 		found.append(_many(mesh, places))
 		found[0].name = shape.validate_node_name()
 		found[0].visibility_range_end = reach
 		return found
 	for level in RANGES.size() + 1:
-		var many := _many(_models["%s LOD%d" % [shape, level]], places)
+		var many := _many(_models.meshes["%s LOD%d" % [shape, level]], places)
 		many.name = "%s LOD%d" % [shape, level]
-		many.material_override = materials[0]
 		if level > 0:
 			many.visibility_range_begin = RANGES[level - 1] * tall + CELL_M * 0.4
 			many.cast_shadow = GeometryInstance3D.SHADOW_CASTING_SETTING_OFF

@@ -5,42 +5,30 @@ extends Node3D
 
 const Ground := preload("world_ground.gd")
 const Eye := preload("world_eye.gd")
-const TREE := preload("../shaders/procgen_tree.gdshader")
+const Models := preload("world_models.gd")
 const CARD := preload("../shaders/procgen_card.gdshader")
 
 const CELL_M := 32.0
 ## A cell shows its trees in level 0 up to the first distance, in level 1 up to the second, and so on.
-const NEAR_M: Array[float] = [8.0, 40.0, 130.0]
+const NEAR_M: Array[float] = [12.0, 40.0, 105.0]
 ## Trees farther away are cards.
-const MESHES_M := 130.0
+const MESHES_M := 105.0
 const STEP_M := 4.0
 ## Trunks this near are solid.
 const SOLID_M := 40.0
 const TRUNK_RADIUS_M := 0.3
 const TRUNK_HEIGHT_M := 4.0
 const TALLEST_M := 20.0
-## How trees' leaves are coloured in each season, and whose leaves stay as they are.
-const SEASONS: Dictionary[String, Vector3] = {
-	"spring": Vector3(1.05, 1.12, 0.85),
-	"summer": Vector3(1.0, 1.0, 1.0),
-	"autumn": Vector3(2.1, 1.0, 0.4),
-	"winter": Vector3(1.15, 0.85, 0.7),
-}
-const EVERGREEN: Array[String] = [
-	"spruce", "scots_pine", "stone_pine", "holm_oak", "cypress", "olive", "date_palm",
-	"coconut_palm", "mangrove", "teak", "fig", "acacia", "tree_fern"
-]
-
 var season := "summer":
 	set(value):
 		season = value
 		_apply_season()
-## Of the meshes of trees that change with the seasons, of those that do not, and of the cards.
+## Of the cards.
 var materials: Array[ShaderMaterial] = []
 
 var _ground: Ground
 var _shapes: Array = []
-var _models: Dictionary[String, Mesh] = {}
+var _models: Models
 # By cell and shape: the transforms of its trees.
 var _cells: Dictionary[Vector2i, Dictionary] = {}
 var _shown: Dictionary[Vector3i, Node3D] = {}
@@ -56,25 +44,22 @@ func read(
 	said: Dictionary,
 	data: PackedByteArray,
 	ground: Ground,
-	models: Dictionary[String, Mesh],
+	models: Models,
 	cards: Image
 ) -> void:
 	_ground = ground
 	_shapes = said["shapes"]
 	_models = models
 	_count = int(said["count"])
-	for shader: Shader in [TREE, TREE, CARD]:
-		materials.append(ShaderMaterial.new())
-		materials[-1].shader = shader
-	for look in materials.slice(0, 2):
-		look.set_shader_parameter(&"reach_m", MESHES_M)
-	materials[2].set_shader_parameter(&"near_m", MESHES_M)
+	materials.append(ShaderMaterial.new())
+	materials[0].shader = CARD
+	materials[0].set_shader_parameter(&"near_m", MESHES_M)
 	cards.fix_alpha_edges()
 	cards.generate_mipmaps()
 	var cell_px: Array = said["cards"]["cell_px"]
 	var aside := Vector2i(said["cards"]["columns"], cards.get_height() / int(cell_px[1]))
-	materials[2].set_shader_parameter(&"cards", ImageTexture.create_from_image(cards))
-	materials[2].set_shader_parameter(&"cards_aside", aside)
+	materials[0].set_shader_parameter(&"cards", ImageTexture.create_from_image(cards))
+	materials[0].set_shader_parameter(&"cards_aside", aside)
 	var size: int = said["record"]["bytes"]
 	var buffers: Dictionary[Vector2i, PackedFloat32Array] = {}
 	for at in range(0, _count * size, size):
@@ -109,7 +94,7 @@ func count() -> int:
 func beyond() -> Node3D:
 	var all := Node3D.new()
 	all.name = "FarWoods"
-	var look: ShaderMaterial = materials[2].duplicate()
+	var look: ShaderMaterial = materials[0].duplicate()
 	look.set_shader_parameter(&"near_m", 0.0)
 	materials.append(look)
 	var size := _ground.size_m()
@@ -174,16 +159,14 @@ func _look_around(eye: Vector3) -> void:
 func _cell_node(cell: Vector2i, level: int) -> Node3D:
 	var group := Node3D.new()
 	var meshes: Dictionary[Mesh, Array] = {}
-	var looks: Dictionary[Mesh, ShaderMaterial] = {}
 	for shape: int in _cells[cell]:
 		# From afar one shape stands for all of its kind.
 		var kind: String = _shapes[shape]["kind"]
 		var shown: int = shape
 		while level == 2 and shown > 0 and _shapes[shown - 1]["kind"] == kind:
 			shown -= 1
-		var mesh := _models[_shapes[shown]["models"][level]]
+		var mesh := _models.meshes[_shapes[shown]["models"][level]]
 		(meshes.get_or_add(mesh, []) as Array).append_array(_cells[cell][shape])
-		looks[mesh] = materials[1 if kind in EVERGREEN else 0]
 	for mesh in meshes:
 		var many := MultiMesh.new()
 		many.transform_format = MultiMesh.TRANSFORM_3D
@@ -193,7 +176,6 @@ func _cell_node(cell: Vector2i, level: int) -> Node3D:
 			many.set_instance_transform(index, meshes[mesh][index])
 		var node := MultiMeshInstance3D.new()
 		node.multimesh = many
-		node.material_override = looks[mesh]
 		if level == 2:
 			node.cast_shadow = GeometryInstance3D.SHADOW_CASTING_SETTING_OFF
 		group.add_child(node)
@@ -252,16 +234,13 @@ func _make_cards(buffers: Dictionary[Vector2i, PackedFloat32Array]) -> void:
 		_cards.append(many)
 		var node := MultiMeshInstance3D.new()
 		node.multimesh = many
-		node.material_override = materials[2]
+		node.material_override = materials[0]
 		node.cast_shadow = GeometryInstance3D.SHADOW_CASTING_SETTING_OFF
 		add_child(node, false, INTERNAL_MODE_BACK)
 
 
 func _apply_season() -> void:
-	for number in materials.size():
-		var colour: Vector3 = SEASONS.get(season, Vector3.ONE)
-		if number == 1:
-			colour = Vector3.ONE
-		elif number > 1:
-			colour = colour.lerp(Vector3.ONE, 0.35)
-		materials[number].set_shader_parameter(&"season", colour)
+	# Among the cards are evergreen trees, too.
+	var colour: Vector3 = Models.SEASONS.get(season, Vector3.ONE)
+	for look in materials:
+		look.set_shader_parameter(&"season", colour.lerp(Vector3.ONE, 0.35))
