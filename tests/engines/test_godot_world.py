@@ -142,6 +142,26 @@ def test_a_scenario_that_cannot_be_is_refused_in_words(report: dict[str, Any]) -
     assert wind == "wind_m_s is much: it must be a number from 0 to 60."
 
 
+def test_a_world_becomes_nodes_that_a_hand_can_change(report: dict[str, Any], place: Place) -> None:  # noqa: F811
+    editable = report["editable"]
+    assert place.settlement is not None
+    assert editable["problem"] == ""
+    groups = editable["groups"]
+    assert groups["Buildings"] == len(place.settlement.buildings)
+    assert groups["People"] == len(place.people)
+    assert groups["Props"] == len(place.props) + 1, "and what stops whoever walks there"
+    side = SPACING_M * (place.land.heights_m.shape[0] - 1)
+    height = float(height_at(place.land.heights_m, SPACING_M, side / 2, side / 2))
+    assert editable["origin"] == pytest.approx([side / 2, height, side / 2], abs=0.01)
+    # One was moved and one deleted: these stay so, and all others come anew.
+    assert editable["moved_m"] == pytest.approx(3.0, abs=1e-3)
+    assert editable["deleted_stays_away"]
+    assert editable["left"] == groups["Props"] - 1
+    assert editable["counts"]["kept"] == 1
+    members = sum(count for name, count in groups.items() if name != "Land")
+    assert editable["counts"]["taken"] == members - 2
+
+
 def test_people_breathe_and_have_their_lines(report: dict[str, Any], place: Place) -> None:  # noqa: F811
     for said, person in zip(report["people"], place.people, strict=True):
         assert (said["id"], said["name"], said["lines"]) == (person.id, person.name, 1)

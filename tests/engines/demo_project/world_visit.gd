@@ -70,7 +70,38 @@ func _described(demo: WorldDemo, points: Array) -> Dictionary:
 		"plants": world.plants(),
 		"drawn": _drawn(world),
 		"scenario": _scenario(demo),
+		"editable": _editable(demo.world),
 	}
+
+
+# A world as nodes of a scene: what is moved and deleted by hand, and what comes when it is renewed.
+func _editable(world: ProcgenWorld) -> Dictionary:
+	var made := world.make_editable()
+	var groups := {}
+	for group in made.get_children():
+		groups[group.name] = group.get_child_count()
+	var path := "user://editable.scn"
+	var problem := ProcgenWorld.Editable.save(made, path)
+	var again := (load(path) as PackedScene).instantiate() as Node3D
+	var house := again.get_node(^"Buildings").get_child(0) as Node3D
+	house.position += Vector3(3.0, 0.0, 0.0)
+	var gone := again.get_node(^"Props").get_child(4)
+	var gone_name := gone.name
+	gone.free()
+	var counts: Dictionary = ProcgenWorld.Editable.renew(again, world)
+	var found := {
+		"groups": groups,
+		"problem": problem,
+		"counts": counts,
+		"moved_m":
+		house.position.x - (made.get_node(^"Buildings").get_child(0) as Node3D).position.x,
+		"deleted_stays_away": not again.get_node(^"Props").has_node(NodePath(gone_name)),
+		"left": again.get_node(^"Props").get_child_count(),
+		"origin": [made.position.x, made.position.y, made.position.z],
+	}
+	made.free()
+	again.free()
+	return found
 
 
 # How many points of patterns, and how many trees as meshes, are drawn around the walker.
@@ -83,7 +114,9 @@ func _drawn(world: ProcgenWorld) -> Dictionary:
 	for group in woods.get_children(true) if woods else []:
 		if group is StaticBody3D:
 			found["trunks"] += group.get_child_count()
-		for node: MultiMeshInstance3D in group.find_children("*", "MultiMeshInstance3D", true, false):
+		for node: MultiMeshInstance3D in group.find_children(
+			"*", "MultiMeshInstance3D", true, false
+		):
 			found["trees"] += node.multimesh.instance_count
 	return found
 

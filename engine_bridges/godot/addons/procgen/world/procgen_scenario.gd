@@ -3,7 +3,8 @@ class_name ProcgenScenario
 extends Node3D
 ## The hour and the weather of a [ProcgenWorld]: sun and moon, sky and clouds, fog, rain and snow,
 ## wind, wet and snowed ground, lit windows and lanterns. Takes the scenario of the world's manifest
-## or any other, and goes over from one to another in time. It brings its own lights and environment.
+## or any other, and goes over from one to another in time. It brings its own lights and
+## environment.
 
 ## The world looks as the scenario says.
 signal arrived
@@ -52,7 +53,9 @@ const DARK_ABOVE := 0.12
 var weather := "fair":
 	set(value):
 		if value not in WEATHERS:
-			push_error('There is no weather "%s": there are %s.' % [value, ", ".join(WEATHERS.keys())])
+			push_error(
+				'There is no weather "%s": there are %s.' % [value, ", ".join(WEATHERS.keys())]
+			)
 			return
 		weather = value
 		_now = _numbers_of({"weather": weather, "wind_m_s": wind_m_s})
@@ -315,7 +318,9 @@ func _show() -> void:
 	var veil := clouds * (0.35 + 0.6 * (_now["thickness"] as float))
 	veil = maxf(veil, (_now["mist"] as float) * 0.9)
 	_light(sun, to_sun, 1.5 * smoothstep(-0.03, 0.2, high) * (1.0 - 0.92 * veil))
-	sun.light_color = Color(1.0, 0.55, 0.3).lerp(Color(1.0, 0.95, 0.87), smoothstep(0.0, 0.35, high))
+	sun.light_color = Color(1.0, 0.55, 0.3).lerp(
+		Color(1.0, 0.95, 0.87), smoothstep(0.0, 0.35, high)
+	)
 	sun.shadow_opacity = 1.0 - 0.7 * veil
 	_light(moon, to_moon, 0.5 * (1.0 - by_day) * (1.0 - 0.85 * veil))
 	var clear_sky := Color(0.16, 0.21, 0.33).lerp(Color(0.60, 0.68, 0.80), by_day)

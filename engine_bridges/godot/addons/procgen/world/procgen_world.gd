@@ -110,8 +110,8 @@ func open(path: String) -> String:
 
 
 ## A new node, in no scene yet, with buildings, bridges, piers, props and people as nodes of their
-## own, and a [ProcgenWorld] for the land: what a designer changes by hand. Its place is meant for the
-## parent of this node.
+## own, and a [ProcgenWorld] for the land: what a designer changes by hand. Its place is meant for
+## the parent of this node.
 func make_editable() -> Node3D:
 	var made := Editable.made_of(self)
 	made.transform = transform * made.transform

@@ -74,7 +74,9 @@ func read(
 			var name: String = entry["models"][level]
 			levels.append([])
 			for share in SHARES:
-				levels[level].append(_many(models.meshes[name], ASIDE[level], ceili(points * share)))
+				levels[level].append(
+					_many(models.meshes[name], ASIDE[level], ceili(points * share))
+				)
 		_layers.append({"said": entry, "map": map, "levels": levels, "material": look})
 		if entry["kind"] == GRASS:
 			ground.material.set_shader_parameter(&"has_grass_map", true)
@@ -216,7 +218,8 @@ func _many(mesh: Mesh, aside: int, points: int) -> MultiMesh:
 				buffer[at] = 1.0
 				buffer[at + 5] = 1.0
 				buffer[at + 10] = 1.0
-				# White: without a colour of its own, an instance of the Compatibility renderer is black.
+				# White: without a colour of its own, an instance of the Compatibility renderer is
+				# black.
 				for channel in range(12, 16):
 					buffer[at + channel] = 1.0
 				buffer[at + 16] = cell % aside

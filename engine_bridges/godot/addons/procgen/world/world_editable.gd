@@ -1,8 +1,8 @@
 @tool
 extends RefCounted
 ## Turns what a [ProcgenWorld] shows into nodes of a scene that a designer owns: a node for each
-## building, prop and person, to be selected, moved, deleted and saved; and brings in a part that was
-## made anew without touching what a hand has changed.
+## building, prop and person, to be selected, moved, deleted and saved; and brings in a part that
+## was made anew without touching what a hand has changed.
 
 const Props := preload("world_props.gd")
 
@@ -16,22 +16,25 @@ const CAME_META := &"procgen_came"
 const NAMES_META := &"procgen_names"
 
 
-## A new node with what people made and who lives there, a node each; its origin is the middle of the
-## ground, on it. Below it stands a [ProcgenWorld] that shows the land alone. Its place is that of its
-## origin among the children of [param world].
-static func made_of(world: ProcgenWorld) -> Node3D:
+## A new node with what people made and who lives there, a node each; its origin is the middle of
+## the ground, on it. Below it stands a [ProcgenWorld] that shows the land alone. Its place is that
+## of its origin among the children of [param world].
+static func made_of(world: Node3D) -> Node3D:
 	var root := Node3D.new()
-	var title: String = world.manifest.get("name", "World")
+	var manifest: Dictionary = world.get(&"manifest")
+	var title: String = manifest.get("name", "World")
 	root.name = title.validate_node_name()
-	var ground: Dictionary = world.manifest["ground"]
+	var ground: Dictionary = manifest["ground"]
 	var middle := Vector2(ground["width_m"], ground["depth_m"]) / 2.0
-	var origin := Vector3(middle.x, world.height_at(middle.x, middle.y), middle.y)
+	var height: float = world.call(&"height_at", middle.x, middle.y)
+	var origin := Vector3(middle.x, height, middle.y)
 	root.position = origin
-	var land := ProcgenWorld.new()
+	# By its script, since the script of a world knows this one.
+	var land: Node3D = (world.get_script() as GDScript).new()
 	land.name = LAND
-	land.folder = world.folder
-	land.only_land = true
-	land.season = world.season
+	land.set(&"folder", world.get(&"folder"))
+	land.set(&"only_land", true)
+	land.set(&"season", world.get(&"season"))
 	land.position = -origin
 	root.add_child(land)
 	for child in world.get_children():
@@ -50,7 +53,8 @@ static func made_of(world: ProcgenWorld) -> Node3D:
 static func own(root: Node, scene: Node) -> void:
 	if root != scene:
 		root.owner = scene
-	for child in root.get_children():
+	# What the land shows comes from its folder again.
+	for child in root.get_children() if root.name != LAND else []:
 		own(child, scene)
 
 
@@ -68,13 +72,13 @@ static func save(root: Node3D, path: String) -> String:
 ## Brings what a world shows now into a tree that was made of it before. What a hand has moved,
 ## turned, changed or added stays; what it has deleted stays away. Returns how many members were
 ## taken over and how many were kept.
-static func renew(root: Node3D, world: ProcgenWorld) -> Dictionary:
+static func renew(root: Node3D, world: Node3D) -> Dictionary:
 	var fresh := made_of(world)
 	var counts := {"taken": 0, "kept": 0}
 	for group in fresh.get_children():
 		var before := root.get_node_or_null(NodePath(group.name)) as Node3D
-		if before is ProcgenWorld:
-			(before as ProcgenWorld).open(world.folder)
+		if before and before.name == LAND:
+			before.call(&"open", world.get(&"folder"))
 		elif before:
 			_renew_group(before, group as Node3D, counts)
 		else:
@@ -135,7 +139,9 @@ static func _note(group: Node3D) -> void:
 static func _look_of(member: Node) -> String:
 	var place := (member as Node3D).transform if member is Node3D else Transform3D.IDENTITY
 	var parts := PackedStringArray([var_to_str(place.origin.snapped(Vector3.ONE * 1e-3))])
-	parts.append(var_to_str(place.basis.get_rotation_quaternion().get_euler().snapped(Vector3.ONE * 1e-3)))
+	parts.append(
+		var_to_str(place.basis.get_rotation_quaternion().get_euler().snapped(Vector3.ONE * 1e-3))
+	)
 	parts.append(var_to_str(place.basis.get_scale().snapped(Vector3.ONE * 1e-3)))
 	if member is Node3D:
 		parts.append(str((member as Node3D).visible))
@@ -148,7 +154,9 @@ static func _look_of(member: Node) -> String:
 static func _single_out(props: Node3D) -> void:
 	var numbers: Dictionary[String, int] = {}
 	for cell in props.get_children():
-		for many: MultiMeshInstance3D in cell.find_children("*", "MultiMeshInstance3D", false, false):
+		for many: MultiMeshInstance3D in cell.find_children(
+			"*", "MultiMeshInstance3D", false, false
+		):
 			var title := String(many.name)
 			# Of levels of detail the finest is enough: engines make others of what is saved.
 			if title.contains(" LOD") and not title.ends_with(" LOD0"):

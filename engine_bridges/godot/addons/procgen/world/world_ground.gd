@@ -87,7 +87,8 @@ func tiles() -> Node3D:
 					tile.visibility_range_begin = RANGES[level - 1] * side_m
 				if level < LEVELS - 1:
 					tile.visibility_range_end = RANGES[level] * side_m
-				# Normals tell the relief; drawn for each split of the sun's shadow, it would cost most.
+				# Normals tell the relief; drawn for each split of the sun's shadow, it would cost
+				# most.
 				tile.cast_shadow = GeometryInstance3D.SHADOW_CASTING_SETTING_OFF
 				all.add_child(tile)
 	return all

@@ -15,8 +15,22 @@ const SEASONS: Dictionary[String, Vector3] = {
 }
 const BARE_IN_WINTER := 0.08
 const EVERGREEN: Array[String] = [
-	"spruce", "scots_pine", "stone_pine", "holm_oak", "cypress", "olive", "date_palm",
-	"coconut_palm", "mangrove", "teak", "fig", "acacia", "tree_fern", "cactus", "juniper", "gorse"
+	"spruce",
+	"scots_pine",
+	"stone_pine",
+	"holm_oak",
+	"cypress",
+	"olive",
+	"date_palm",
+	"coconut_palm",
+	"mangrove",
+	"teak",
+	"fig",
+	"acacia",
+	"tree_fern",
+	"cactus",
+	"juniper",
+	"gorse"
 ]
 
 ## By name, such as "oak 2 LOD1".

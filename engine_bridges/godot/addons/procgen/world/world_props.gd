@@ -1,22 +1,58 @@
 @tool
 extends RefCounted
-## Plants, stones and things of a world: a MultiMesh for each shape and cell, seen as far as its size
-## asks for, in levels of detail where the world's folder has models of them.
+## Plants, stones and things of a world: a MultiMesh for each shape and cell, seen as far as its
+## size asks for, in levels of detail where the world's folder has models of them.
 
 const Models := preload("world_models.gd")
 
 ## Kinds that one can walk through.
 const SOFT: Array[String] = [
-	"juniper", "heather", "dwarf_willow", "gorse", "lavender", "edelweiss", "poppy", "fern", "reed",
-	"marram", "fescue", "feather_grass", "moss", "lily_pads", "wheat", "cabbages", "vines", "maize",
-	"campfire", "sack", "buoy"
+	"juniper",
+	"heather",
+	"dwarf_willow",
+	"gorse",
+	"lavender",
+	"edelweiss",
+	"poppy",
+	"fern",
+	"reed",
+	"marram",
+	"fescue",
+	"feather_grass",
+	"moss",
+	"lily_pads",
+	"wheat",
+	"cabbages",
+	"vines",
+	"maize",
+	"campfire",
+	"sack",
+	"buoy"
 ]
 ## How far a tree's trunk and the like keep one away: metres, at scale 1, and how high.
 const TRUNK_M := Vector2(0.35, 4.0)
 const TREES: Array[String] = [
-	"spruce", "larch", "scots_pine", "stone_pine", "birch", "beech", "oak", "holm_oak", "ash",
-	"alder", "willow", "cypress", "olive", "date_palm", "coconut_palm", "mangrove", "teak", "fig",
-	"acacia", "tree_fern", "dead_tree"
+	"spruce",
+	"larch",
+	"scots_pine",
+	"stone_pine",
+	"birch",
+	"beech",
+	"oak",
+	"holm_oak",
+	"ash",
+	"alder",
+	"willow",
+	"cypress",
+	"olive",
+	"date_palm",
+	"coconut_palm",
+	"mangrove",
+	"teak",
+	"fig",
+	"acacia",
+	"tree_fern",
+	"dead_tree"
 ]
 const CELL_M := 64.0
 ## A level ends at so many times a shape's height, from the middle of its cell and beyond that cell.

@@ -9,7 +9,8 @@ const Models := preload("world_models.gd")
 const CARD := preload("../shaders/procgen_card.gdshader")
 
 const CELL_M := 32.0
-## A cell shows its trees in level 0 up to the first distance, in level 1 up to the second, and so on.
+## A cell shows its trees in level 0 up to the first distance, in level 1 up to the second, and so
+## on.
 const NEAR_M: Array[float] = [12.0, 40.0, 105.0]
 ## Trees farther away are cards.
 const MESHES_M := 105.0
@@ -41,11 +42,7 @@ var _cards: Array[MultiMesh] = []
 ## Reads the trees: what cover.json says of them, the file with their places, models by name, and
 ## the pictures of cards. On any thread.
 func read(
-	said: Dictionary,
-	data: PackedByteArray,
-	ground: Ground,
-	models: Models,
-	cards: Image
+	said: Dictionary, data: PackedByteArray, ground: Ground, models: Models, cards: Image
 ) -> void:
 	_ground = ground
 	_shapes = said["shapes"]
@@ -78,8 +75,10 @@ func read(
 		if far not in buffers:
 			buffers[far] = PackedFloat32Array()
 		buffers[far].append_array(
-			[1, 0, 0, place.x, 0, 1, 0, place.y, 0, 0, 1, place.z]
-			+ [shape, card[0] * scale, card[1] * scale, 0]
+			(
+				[1, 0, 0, place.x, 0, 1, 0, place.y, 0, 0, 1, place.z]
+				+ [shape, card[0] * scale, card[1] * scale, 0]
+			)
 		)
 	_make_cards(buffers)
 	_apply_season()
@@ -110,7 +109,9 @@ func beyond() -> Node3D:
 			node.cast_shadow = GeometryInstance3D.SHADOW_CASTING_SETTING_OFF
 			var flip := Vector3(-1.0 if at.x else 1.0, 1.0, -1.0 if at.y else 1.0)
 			node.basis = Basis.from_scale(flip)
-			node.position = Vector3(2.0 * size.x if at.x > 0 else 0.0, 0.0, 2.0 * size.y if at.y > 0 else 0.0)
+			node.position = Vector3(
+				2.0 * size.x if at.x > 0 else 0.0, 0.0, 2.0 * size.y if at.y > 0 else 0.0
+			)
 			all.add_child(node)
 	return all
 
