@@ -100,7 +100,9 @@ class WorldRequest(_message.Message):
     climate: _builtins.str
     """One of the names that GetInfo lists; what the text says, or temperate, if empty."""
     settlement: _builtins.str
-    """"hamlet", "village", "fishing_village", "town" or "none"; what the text says, or a village, if empty."""
+    """"hamlet", "village", "fishing_village", "town", "harbour_town", "mining_camp", "monastery", "castle", "trading_post",
+    "nomad_camp", "oasis", "suburb", "outpost" or "none"; what the text says, or a village, if empty.
+    """
     props: _builtins.int
     """Plants, rocks and things, at most: 0 to 5000; 200 if unset."""
     people: _builtins.int
@@ -238,6 +240,7 @@ class WorldResult(_message.Message):
     LINES_FIELD_NUMBER: _builtins.int
     UNKNOWN_WORDS_FIELD_NUMBER: _builtins.int
     ELAPSED_MS_FIELD_NUMBER: _builtins.int
+    NOT_THERE_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """The request's id, the server's own if the request had none."""
     name: _builtins.str
@@ -268,6 +271,10 @@ class WorldResult(_message.Message):
     def unknown_words(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Words of the request's text that mean nothing to the server."""
 
+    @_builtins.property
+    def not_there(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """What the text asked for and has found no place there: uses of buildings, "market", "wall", "palisade", "pier"."""
+
     def __init__(
         self,
         *,
@@ -282,10 +289,11 @@ class WorldResult(_message.Message):
         lines: _builtins.int = ...,
         unknown_words: _abc.Iterable[_builtins.str] | None = ...,
         elapsed_ms: _builtins.float = ...,
+        not_there: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["recipe", b"recipe"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["artifacts", b"artifacts", "buildings", b"buildings", "elapsed_ms", b"elapsed_ms", "lines", b"lines", "made_parts", b"made_parts", "name", b"name", "people", b"people", "props", b"props", "recipe", b"recipe", "request_id", b"request_id", "unknown_words", b"unknown_words"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["artifacts", b"artifacts", "buildings", b"buildings", "elapsed_ms", b"elapsed_ms", "lines", b"lines", "made_parts", b"made_parts", "name", b"name", "not_there", b"not_there", "people", b"people", "props", b"props", "recipe", b"recipe", "request_id", b"request_id", "unknown_words", b"unknown_words"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -44,6 +44,7 @@ def problems(place: Place) -> list[str]:
         found += _building_problems(place.land, place.settlement)
         found += _road_problems(place.land, place.settlement)
         found += _unreachable(place.land, place.settlement)
+        found += _barrier_problems(place.land, place.settlement)
     found += _prop_problems(place)
     found += _people_problems(place)
     return found
@@ -186,7 +187,8 @@ def distance_from_line(road: Road, x_m: Float64Array, z_m: Float64Array) -> Floa
 
 
 def _prop_problems(place: Place) -> Iterator[str]:
-    land, props = place.land, place.props
+    land = place.land
+    props = (*place.props, *(() if place.settlement is None else place.settlement.fixtures))
     if not props:
         return
     x, y, z = (np.array([getattr(prop, name) for prop in props]) for name in ("x_m", "y_m", "z_m"))
@@ -222,6 +224,33 @@ def _prop_problems(place: Place) -> Iterator[str]:
     for road in (*place.settlement.roads, *place.settlement.piers):
         for number in np.flatnonzero(distance_from_line(road, x, z) < 0.5 * road.width_m + radius - 1e-3):
             yield f"{names[number]} stands on a {road.kind}"
+
+
+def _barrier_problems(land: Land, settlement: Settlement) -> Iterator[str]:
+    """Walls and fences that float, stand in water or houses, or bar a way."""
+    ways = (*settlement.roads, *settlement.piers)
+    for number, barrier in enumerate(settlement.barriers, 1):
+        name = f"{barrier.kind} {number}"
+        x, y, z = barrier.points_m.astype(np.float64).T
+        off = y - ground_at(land, x, z)
+        if np.abs(off).max() > FOOT_M:
+            yield f"{name} stands {off[int(np.abs(off).argmax())]:.2f} m off the ground"
+        if not np.isnan(water_height(land, x, z)).all():
+            yield f"{name} stands in water"
+        # Between its points it is straight.
+        share = np.linspace(0.0, 1.0, 5)[:, None]
+        px, pz = (np.ravel(v[:-1] + share * (v[1:] - v[:-1])) for v in (x, z))
+        yield from (
+            f"{name} stands in {building.name}"
+            for building in settlement.buildings
+            if rectangle_distance(building, px, pz).min() <= 0.0
+        )
+        half = 0.5 * barrier.thickness_m
+        yield from (
+            f"{name} bars a {road.kind}"
+            for road in ways
+            if distance_from_line(road, px, pz).min() < 0.5 * road.width_m + half
+        )
 
 
 def _people_problems(place: Place) -> Iterator[str]:

@@ -14,6 +14,7 @@ from procgen.world.chance import uniforms
 from procgen.world.footprints import placed
 from procgen.world.ground_height import ground_at
 from procgen.world.ground_use import WALKWAY_M, Free
+from procgen.world.kinds import KINDS
 from procgen.world.land import nearest_value, water_height
 from procgen.world.place import Building, Land, Prop, Road, Settlement
 from procgen.world.prop_models import FLOATING, RADIUS_M
@@ -29,6 +30,15 @@ _BESIDE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "barn": ("haystack", "cart", "trough", "haystack", "wagon_wheel"),
         "mill": ("sack", "cart", "sack"),
         "boathouse": ("net_rack", "fish_rack", "crate", "barrel"),
+        "keep": ("barrel", "crate", "woodpile", "lantern"),
+        "abbey": ("grave", "bench", "grave", "bench"),
+        "dormitory": ("bench", "woodpile", "barrel"),
+        "mine": ("cart", "woodpile", "crate", "wagon_wheel"),
+        "bunkhouse": ("barrel", "bench", "woodpile"),
+        "warehouse": ("crate", "crate", "barrel", "cart"),
+        "stable": ("haystack", "trough", "cart"),
+        "tower": ("crate", "lantern"),
+        "lighthouse": ("barrel", "crate"),
     }
 )
 """Kinds around buildings of each use, the likeliest first."""
@@ -146,7 +156,7 @@ def _moor(strewer: _Strewer, settlement: Settlement, seed: int) -> None:
 
 def _middle(strewer: _Strewer, settlement: Settlement, seed: int) -> None:
     """A well, and a town's or a shop's market."""
-    stalls = {"town": 5, "village": 2, "fishing_village": 2}.get(settlement.kind, 0)
+    stalls = KINDS[settlement.kind].stalls
     for kind, count in (("well", 1), ("market_stall", stalls)):
         made = 0
         for attempt in range(120):

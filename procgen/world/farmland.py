@@ -13,6 +13,7 @@ from procgen.world.chance import uniforms
 from procgen.world.crops import PATCH_M
 from procgen.world.ground_height import ground_at
 from procgen.world.ground_use import Free
+from procgen.world.kinds import KINDS
 from procgen.world.land import ground_parameters, nearest_value
 from procgen.world.place import Land, Prop, Settlement
 from procgen.world.plan import Plan
@@ -22,8 +23,6 @@ _CROPS: Final = ((20.0, ("maize",)), (13.0, ("vines", "wheat", "vines")), (2.0, 
 """Least mean temperature of the year, °C, and what is grown there, field by field."""
 _BARREN: Final = (Biome.DESERT, Biome.ICE, Biome.BARE_ROCK, Biome.BEACH, Biome.TUNDRA)
 _STEEPEST_DEG: Final = 5.0
-_FIELDS: Final = {"hamlet": 3, "village": 4, "fishing_village": 2, "town": 5}
-"""Fields of a settlement in whose description there are some."""
 _PLACES: Final = 240
 _FILLED: Final = 0.75
 """Of a rectangle's patches, those that there must be room for."""
@@ -57,7 +56,7 @@ def farmland(
     height = float(ground_at(land, settlement.x_m, settlement.z_m)) - land.sea_level_m
     warmth = climate.sea_level_temperature_c - climate.lapse_c_per_km * max(height, 0.0) / 1000.0
     crops = next((kinds for least, kinds in _CROPS if warmth >= least), ())
-    wanted = round(_FIELDS.get(settlement.kind, 0) * plan.fields) if crops else 0
+    wanted = round(KINDS[settlement.kind].fields * plan.fields) if crops else 0
     made: list[Prop] = []
     fields = 0
     for attempt in range(_PLACES):

@@ -36,6 +36,7 @@ from procgen.world.manifest import (
     materials_files,
     people_files,
     props_file,
+    said_record,
     settlement_files,
     terrain_files,
 )
@@ -89,6 +90,8 @@ class World:
     unknown_words: tuple[str, ...] = ()
     """Of the text, those that mean nothing here."""
     seeds: Mapping[str, int] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+    """What was asked for, by the text, and has found no place."""
 
 
 def check(parameters: WorldParameters) -> None:
@@ -203,7 +206,7 @@ def _kept_in(
 
 def _wild_name(parameters: WorldParameters) -> str:
     """What people call a place where nobody lives."""
-    return Namer(part_seed(parameters, "settlement"), "world/wilds").invent("name_place")
+    return Namer(part_seed(parameters, "settlement"), "world/wilds").place(make_plan(parameters).culture)
 
 
 class _Stages:
@@ -470,6 +473,8 @@ class _Work:
         recipe = Recipe(DOMAIN, record, digests | table.model_sha256)
         seeds = {part: part_seed(parameters, part) for part in place.recipes}
         files = [file for output in OUTPUTS for file in self._files.get(output, ())]
-        files.append(manifest_file(place, place.recipes, seeds, recipe, scenario, files))
+        heard = said_record(said, place.settlement)
+        files.append(manifest_file(place, place.recipes, seeds, recipe, scenario, heard, files))
         self._callbacks.report(MANIFEST, 1.0)
-        return World(place, recipe, tuple(files), said.unknown, seeds)
+        missing = () if place.settlement is None else place.settlement.missing
+        return World(place, recipe, tuple(files), said.unknown, seeds, missing)

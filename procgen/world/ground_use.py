@@ -15,6 +15,8 @@ from procgen.world.place import Land, Road, Settlement
 WALKWAY_M: Final = 1.2
 """Kept free beside roads, before doors and around piers, so that people pass."""
 _WALL_M: Final = 0.25
+_TOWER_M: Final = 3.6
+"""Of a gate's towers, beside the way."""
 _CELL_M: Final = 8.0
 
 
@@ -40,6 +42,14 @@ class Free:
                         self._near_buildings.setdefault((column, row), set()).add(number)
                 door = building.door_x_m, building.door_z_m
                 self._segment(*door, *door, WALKWAY_M)
+            for barrier in settlement.barriers:
+                points = barrier.points_m[:, ::2].astype(np.float64).tolist()
+                for (x0, z0), (x1, z1) in itertools.pairwise(points):
+                    self._segment(x0, z0, x1, z1, 0.5 * barrier.thickness_m + _WALL_M)
+            for gate in settlement.gates:
+                self._segment(gate.x_m, gate.z_m, gate.x_m, gate.z_m, 0.5 * gate.width_m + _TOWER_M)
+            for fixture in settlement.fixtures:
+                self.take(fixture.x_m, fixture.z_m, fixture.radius_m)
 
     def _road(self, road: Road) -> None:
         points = road.points_m[:, ::2].astype(np.float64).tolist()

@@ -20,13 +20,14 @@ from procgen.terrain.controls.geometry import ease
 from procgen.terrain.controls.shapes import WorldArea
 from procgen.terrain.generate import Callbacks as TerrainCallbacks
 from procgen.terrain.generate import generate
+from procgen.terrain.ground.biomes import Biome
 from procgen.terrain.ground.fields import smoothed
 from procgen.terrain.ground.layers import layers
 from procgen.terrain.ground.parameters import GroundParameters
 from procgen.terrain.heightmap import Heightmap
 from procgen.terrain.parameters import Sketch, TerrainParameters
 from procgen.terrain.rivers import Carved
-from procgen.world.chance import Float64Array, part_seed
+from procgen.world.chance import Float64Array, part_seed, smooth_noise
 from procgen.world.parameters import WorldParameters
 from procgen.world.parts import Callbacks
 from procgen.world.place import FloatArray, Land
@@ -56,6 +57,9 @@ _CONE_CALM: Final = 0.55
 """Likewise on a volcano, whose cone would be lost in them."""
 _CRATER_SHARE: Final = 0.45
 """How far a crater and what a way out of it would be cut through reaches, over the radius of the foot."""
+_SWAMP_REACH: Final = 2.6
+"""How far a swamp reaches from the middle of its lake, in radii of that."""
+_SWAMP_STEEPEST_DEG: Final = 7.0
 _SMOOTHING_M: Final = 7.0
 """Standard deviation of the smoothing of cells of the sketch."""
 
@@ -302,13 +306,32 @@ def cover(
         callbacks.checkpoint,
         known,
     )
+    moisture, biome = np.array(made["wetness"]), np.array(made["biome"])
+    if plan.swamp > 0.0:
+        _drown(land, plan, made["slope"], moisture, biome)
     return replace(
         land,
         heights_m=heights_m,
         slope_deg=np.ascontiguousarray(made["slope"]),
-        moisture=np.ascontiguousarray(made["wetness"]),
-        biome=np.ascontiguousarray(made["biome"]),
+        moisture=moisture,
+        biome=biome,
     )
+
+
+def _drown(land: Land, plan: Plan, slope_deg: FloatArray, moisture: FloatArray, biome: npt.NDArray[np.uint8]) -> None:
+    """Make the gentle ground about the lake a swamp: wet, and of its biome."""
+    if plan.lake_m is None:
+        return
+    x, z, radius = plan.lake_m
+    rows, columns = biome.shape
+    spacing = land.metres_per_pixel
+    east = np.arange(columns, dtype=np.float64) * spacing
+    south = np.arange(rows, dtype=np.float64)[:, None] * spacing
+    far = np.hypot(east - x, south - z) / (radius * _SWAMP_REACH * math.sqrt(plan.swamp))
+    ragged = 0.25 * smooth_noise(0, "world/swamp", np.asarray(east / 40.0), np.asarray(south / 40.0))
+    inside = (far + ragged < 1.0) & (slope_deg < _SWAMP_STEEPEST_DEG) & ~land.water
+    biome[inside] = int(Biome.WETLAND)
+    moisture[inside] = np.maximum(moisture[inside], np.float32(0.92))
 
 
 def _carved(land: Land) -> Carved:

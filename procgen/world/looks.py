@@ -22,14 +22,13 @@ from procgen.runtime.recipe import Recipe
 from procgen.runtime.store import ModelStore
 from procgen.world.parts import Callbacks
 from procgen.world.place import Person
-from procgen.world.roles import ROLES
+from procgen.world.roles import DRESSES_IN, ROLES
 
 OPTIONS: Final = ExportOptions(profile="slim")
 """A crowd's files: no morph targets; idle, walk and wave."""
 SKIN_PX: Final = 512
 GENERATORS: Final = ("population", "face")
 """Of the character domain: the models that have a part in who is drawn."""
-SETTING: Final = "medieval"
 
 
 def character_models(store: ModelStore) -> dict[str, str]:
@@ -43,12 +42,15 @@ def character_models(store: ModelStore) -> dict[str, str]:
 
 def conditions_of(person: Person) -> Conditions:
     """What the character domain must know of somebody: sex, age, and clothes of the role."""
+    worn = DRESSES_IN.get(person.setting, {})
     role = ROLES[person.role].dresses
+    role = worn.get(role, role)
     low, high = CLOTHES[role].ages
     if not low <= person.age <= high:
         # Whoever is too young or too old for a trade's clothes wears what everybody does.
-        role = "village_child" if person.age < CLOTHES["peasant"].ages[0] else "peasant"
-    return Conditions(sex=float(person.sex == "male"), age_years=float(person.age), setting=SETTING, role=role)
+        anybody = worn.get("peasant", "peasant")
+        role = worn.get("village_child", "village_child") if person.age < CLOTHES[anybody].ages[0] else anybody
+    return Conditions(sex=float(person.sex == "male"), age_years=float(person.age), setting=person.setting, role=role)
 
 
 def look_seed(seed: int, person: Person) -> int:

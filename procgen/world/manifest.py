@@ -24,11 +24,14 @@ from procgen.terrain.heightmap import Heightmap
 from procgen.texture.terrain_layers import BIOMES
 from procgen.world.cover.files import FOLDER, cover_files
 from procgen.world.cover.grown import Cover
+from procgen.world.kinds import KINDS
 from procgen.world.land import side_m
 from procgen.world.parameters import PARTS
 from procgen.world.parts import Callbacks
-from procgen.world.place import Building, Land, Person, Place, Prop, Road, Settlement, Talk
+from procgen.world.place import Barrier, Building, Gate, Land, Person, Place, Prop, Road, Settlement, Talk
+from procgen.world.points import points_of
 from procgen.world.prop_models import shape_of
+from procgen.world.text import Understood
 
 FORMAT: Final = "procgen-world"
 VERSION: Final = 1
@@ -108,23 +111,49 @@ def road_record(road: Road) -> dict[str, Any]:
     }
 
 
+def barrier_record(barrier: Barrier) -> dict[str, Any]:
+    """A wall, fence or hedge as ``settlement.json`` has it; ``of`` names the building whose yard it bounds."""
+    return {
+        "kind": barrier.kind,
+        "of": barrier.of,
+        "height_m": _number(barrier.height_m),
+        "thickness_m": _number(barrier.thickness_m),
+        "points_m": _points(barrier.points_m),
+    }
+
+
+def gate_record(gate: Gate) -> dict[str, Any]:
+    """A gate as ``settlement.json`` has it."""
+    return {
+        "kind": gate.kind,
+        **{name: _number(getattr(gate, name)) for name in ("x_m", "y_m", "z_m", "turn_deg", "width_m")},
+    }
+
+
 def settlement_record(settlement: Settlement | None, recipe: Recipe) -> dict[str, Any]:
     """``settlement.json``: an empty place where nobody settled."""
     record: dict[str, Any] = {"recipe": json.loads(recipe.to_json()), "units": _UNITS, "settlement": None}
     if settlement is None:
-        return {**record, "buildings": [], "roads": [], "piers": []}
+        lists = ("buildings", "roads", "piers", "barriers", "gates", "fixtures", "not_there")
+        return {**record, **{name: [] for name in lists}}
     record["settlement"] = {
         "name": settlement.name,
         "kind": settlement.kind,
         "x_m": _number(settlement.x_m),
         "z_m": _number(settlement.z_m),
         "radius_m": _number(settlement.radius_m),
+        "setting": KINDS[settlement.kind].setting,
+        "culture": settlement.culture,
     }
     return {
         **record,
         "buildings": [building_record(each) for each in settlement.buildings],
         "roads": [road_record(each) for each in settlement.roads],
         "piers": [road_record(each) for each in settlement.piers],
+        "barriers": [barrier_record(each) for each in settlement.barriers],
+        "gates": [gate_record(each) for each in settlement.gates],
+        "fixtures": [prop_record(each) for each in settlement.fixtures],
+        "not_there": list(settlement.missing),
     }
 
 
@@ -172,6 +201,22 @@ def _plants(place: Place) -> int:
         return 0
     east, south = side_m(place.land)
     return sum(layer.count(east * south) for layer in place.cover.layers)
+
+
+def said_record(said: Understood, settlement: Settlement | None) -> dict[str, Any]:
+    """What a description was taken to say, as ``manifest.json`` has it; ``not_there`` has found no place."""
+    return {
+        "settlement": said.settlement,
+        "landform": said.landform,
+        "climate": said.climate,
+        "features": dict(said.features),
+        "buildings": list(said.uses),
+        "culture": said.culture,
+        "style": said.style,
+        "wealth": said.wealth,
+        "not_understood": list(said.unknown),
+        "not_there": [] if settlement is None else list(settlement.missing),
+    }
 
 
 def _json_bytes(record: Mapping[str, Any]) -> bytes:
@@ -295,6 +340,7 @@ def manifest_file(
     seeds: Mapping[str, int],
     recipe: Recipe,
     scenario: Mapping[str, Value],
+    said: Mapping[str, Any],
     files: Iterable[File],
 ) -> File:
     """``manifest.json``: what the world is, and every other file of it with its checksum.
@@ -305,6 +351,7 @@ def manifest_file(
         seeds: of these, their seeds.
         recipe: of the whole.
         scenario: the hour at which it is first seen.
+        said: what the description was taken to say, and what of it is not there.
         files: all others.
     """
     files = list(files)
@@ -330,6 +377,8 @@ def manifest_file(
             "lines": len(place.talk),
         },
         "scenario": dict(scenario),
+        "description": dict(said),
+        "points": points_of(place),
         "parts": [
             {
                 "part": part,

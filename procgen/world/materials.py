@@ -106,6 +106,24 @@ _BUILT: Final[Mapping[str, Mapping[str, _Choice]]] = MappingProxyType(
             "wood": _Choice("planks", (7, 3), (_BROWNS,), 0.5),
             "stone": _STONE,
         },
+        "brick": {
+            "wall": _Choice("brick", (1, 4, 6), ((0x6E3A2C, 0x8E4E3A, 0xA8654C), (0x7A4A38, 0x9A6248, 0xB37E60)), 0.6),
+            "roof": _Choice("roof_tiles", (0, 3, 10), (_SLATE, (0x54352C, 0x74493A, 0x8E5E4A)), 0.7),
+            "wood": _Choice("planks", (3, 7), ((0xB0ACA2, 0xCFCBC0, 0xE6E2D8),), 0.75),
+            "stone": _STONE,
+        },
+        "felt": {
+            "wall": _Choice("fabric", (0, 2, 5), ((0xB8AC96, 0xD2C7B2, 0xE6DDCB),), 0.75),
+            "roof": _Choice("fabric", (0, 2, 5), ((0xA89A80, 0xC2B59C, 0xD9CDB6),), 0.75),
+            "wood": _Choice("planks", (3, 12), ((0x7A4A2E, 0x9A6238, 0xB37C4C),), 0.6),
+            "stone": _STONE,
+        },
+        "modules": {
+            "wall": _Choice("scifi_panel", (0, 2, 4), ((0xB8BCBE, 0xD2D6D8, 0xE6E8E9),), 0.8),
+            "roof": _Choice("metal_plate", (1, 3, 5), ((0x6A7074, 0x888E92, 0xA4AAAE),), 0.7),
+            "wood": _Choice("metal_plate", (0, 2, 4), ((0x4A4E52, 0x62676B, 0x7C8286),), 0.7),
+            "stone": _Choice("concrete", (0, 1, 2), (_GREYS,), 0.6),
+        },
     }
 )
 """By the styles of building, then by slot."""
@@ -139,9 +157,10 @@ def commonest_biome(place: Place) -> str:
 
 def style_of(place: Place) -> str:
     """How people build there, one of :data:`procgen.world.buildings.STYLES`."""
-    biome = commonest_biome(place)
-    style = STYLE_OF_BIOME.get(biome, "timber")
     settled = place.settlement
+    if settled is not None and settled.style:
+        return settled.style
+    style = STYLE_OF_BIOME.get(commonest_biome(place), "timber")
     if settled is not None and settled.kind == "fishing_village" and style in ("timber", "stone"):
         return "boards"
     return style

@@ -8,13 +8,14 @@ from typing import Final
 
 from procgen.errors import Violation
 from procgen.runtime.ranges import number, range_violations, ranges_of
+from procgen.world.kinds import KINDS
 
 PARTS: Final = ("terrain", "settlement", "materials", "props", "people", "dialogue")
 """Parts that can be made anew alone, in the order in which they follow from one another. Water and biomes belong to the
 terrain; roads, bridges and harbours to the settlement."""
 LOCKABLE: Final = ("settlement", "dialogue")
 """Parts that can be kept while what they stand on is made anew: a settlement on other terrain, talk of other people."""
-SETTLEMENTS: Final = ("hamlet", "village", "fishing_village", "town", "none")
+SETTLEMENTS: Final = (*KINDS, "none")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

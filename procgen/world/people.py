@@ -16,8 +16,10 @@ import numpy as np
 from procgen.character.people.chance import chance_of
 from procgen.character.people.names import name_of
 from procgen.table.table import Table
+from procgen.world.cultures import is_somebody, name_model
+from procgen.world.kinds import KINDS
 from procgen.world.place import Building, Land, Person, Settlement
-from procgen.world.roles import KEEPERS, OTHERS, ROLES, Role, capacity
+from procgen.world.roles import KEEPERS, ROLES, Role, capacity
 from procgen.world.standing import Standing, standing_places
 
 INVERSE: Final[Mapping[str, str]] = {
@@ -84,7 +86,8 @@ def make_people(land: Land, settlement: Settlement | None, count: int, seed: int
     if settlement is None or count == 0:
         return ()
     members = _households(settlement, count, seed)
-    _name(members, seed)
+    kind = KINDS[settlement.kind]
+    _name(members, seed, kind.setting, settlement.culture)
     _house(members, settlement, seed)
     _employ(members, settlement)
     _befriend(members, seed)
@@ -93,12 +96,14 @@ def make_people(land: Land, settlement: Settlement | None, count: int, seed: int
         land, settlement, [_whereabouts(each, settlement, seed, k) for k, each in enumerate(members)]
     )
     return tuple(
-        _person(member, ids, number, _traits(member, tempers, seed, number), place)
+        _person(member, ids, number, _traits(member, tempers, seed, number, kind.setting), place, kind.setting)
         for number, (member, place) in enumerate(zip(members, places, strict=True))
     )
 
 
-def _person(member: _Member, ids: Sequence[str], number: int, traits: tuple[str, ...], place: Standing) -> Person:
+def _person(
+    member: _Member, ids: Sequence[str], number: int, traits: tuple[str, ...], place: Standing, setting: str
+) -> Person:
     return Person(
         id=ids[number],
         name=member.name,
@@ -114,6 +119,7 @@ def _person(member: _Member, ids: Sequence[str], number: int, traits: tuple[str,
         z_m=place.z_m,
         turn_deg=place.turn_deg,
         file_name=f"people/{ids[number]}.glb",
+        setting=setting,
     )
 
 
@@ -129,7 +135,7 @@ def _households(settlement: Settlement, count: int, seed: int) -> list[_Member]:
     household = 0
     while len(members) < count:
         chance = chance_of("world household", seed, household)
-        name = wanted[household] if household < len(wanted) else _drawn(OTHERS[settlement.kind], chance)
+        name = wanted[household] if household < len(wanted) else _drawn(KINDS[settlement.kind].others, chance)
         _household(ROLES[name], household, settlement.kind, count, members, chance)
         household += 1
     return members
@@ -149,7 +155,7 @@ def _household(
     draws = chance.random(4)
     years = int(chance.integers(-_COUPLE_YEARS, _COUPLE_YEARS + 1))
     children = int(np.searchsorted(np.cumsum(_CHILDREN), draws[0], side="right"))
-    other_role = role if draws[1] < _SAME_WORK else ROLES[_drawn(OTHERS[kind], chance)]
+    other_role = role if draws[1] < _SAME_WORK else ROLES[_drawn(KINDS[kind].others, chance)]
     if paired and room > 1:
         other = max(ADULT_YEARS, min(age + years, other_role.ages[1]))
         if abs(other - age) > _COUPLE_YEARS or other < other_role.ages[0]:
@@ -197,7 +203,7 @@ def _drawn(shares: Mapping[str, float], chance: np.random.Generator) -> str:
 # --- names, homes, work, friends --------------------------------------------------------------------------------------
 
 
-def _name(members: list[_Member], seed: int) -> None:
+def _name(members: list[_Member], seed: int, setting: str, culture: str) -> None:
     """Names: first names all differ; a household shares the family name of its head, other households have others."""
     firsts: set[str] = set()
     families: dict[int, str] = {}
@@ -205,16 +211,26 @@ def _name(members: list[_Member], seed: int) -> None:
     for number, member in enumerate(members):
         chance = chance_of("world name", seed, number)
         for _ in range(_NAME_TRIES):
-            first, _, family = name_of("medieval", float(member.sex == "male"), chance).partition(" ")
+            first, family = _drawn_name(member.sex, setting, culture, chance)
             # "the Bold" is what one person is called, no family.
             fits = member.household in families or (
                 family not in families.values() and (sizes[number] == 1 or not family.startswith("the "))
             )
-            if first not in firsts and fits:
+            if first and first not in firsts and fits:
                 break
         firsts.add(first)
         families.setdefault(member.household, family)
         member.name = f"{first} {families[member.household]}"
+
+
+def _drawn_name(sex: str, setting: str, culture: str, chance: np.random.Generator) -> tuple[str, str]:
+    """A first and a family name: of the culture in the Middle Ages, else of the setting."""
+    if setting == "medieval" and culture:
+        first = name_model(culture, sex).name(chance.random)
+        family = name_model(culture, "family").name(chance.random)
+    else:
+        first, _, family = name_of(setting, float(sex == "male"), chance).partition(" ")
+    return ("", "") if is_somebody(first, family) else (first, family)
 
 
 def _house(members: list[_Member], settlement: Settlement, seed: int) -> None:
@@ -325,12 +341,12 @@ def _befriend(members: list[_Member], seed: int) -> None:
             _relate(members, number, "rival of", others[int(chance.integers(len(others)))])
 
 
-def _traits(member: _Member, tempers: Table, seed: int, number: int) -> tuple[str, ...]:
+def _traits(member: _Member, tempers: Table, seed: int, number: int, setting: str) -> tuple[str, ...]:
     """Two traits that go together, or one where the table gives none in a few rows."""
     rows = tempers.sample(
         seed=int(chance_of("world traits", seed, number).integers(0, 1 << 62)),
         count=_TRAIT_ROWS,
-        given={"setting": "medieval", "role": member.role.speaks, "sex": member.sex, "age": member.age},
+        given={"setting": setting, "role": member.role.speaks, "sex": member.sex, "age": member.age},
     )
     pairs = [(str(row["trait"]), str(row["second_trait"])) for row in rows]
     return next((pair for pair in pairs if _go_together(*pair)), pairs[0][:1])

@@ -78,21 +78,6 @@ class Road:
     """(n,) whether the piece that begins at the point is a bridge."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Settlement:
-    """Where people live."""
-
-    name: str
-    kind: str
-    x_m: float
-    z_m: float
-    radius_m: float
-    buildings: tuple[Building, ...]
-    roads: tuple[Road, ...]
-    piers: tuple[Road, ...]
-    """Kind "pier": from the shore out over the water."""
-
-
 @dataclass(frozen=True, slots=True)
 class Prop:
     """One plant, stone or thing."""
@@ -107,6 +92,59 @@ class Prop:
     scale: float
     radius_m: float
     """Of the circle that is its own; no other's overlaps it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Barrier:
+    """What keeps people and beasts out or in: a wall, a palisade, a fence or a hedge."""
+
+    kind: str
+    """"wall", "palisade", "fence", "picket", "hedge" or "drystone"."""
+    points_m: FloatArray
+    """(n, 3) its middle line on the ground, close enough together to follow it."""
+    height_m: float
+    thickness_m: float
+    of: str = ""
+    """Name of the building whose yard it bounds; empty round a settlement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Where a road passes the walls."""
+
+    kind: str
+    """"wall" or "palisade"."""
+    x_m: float
+    y_m: float
+    z_m: float
+    turn_deg: float
+    """Of the way through it."""
+    width_m: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Settlement:
+    """Where people live."""
+
+    name: str
+    kind: str
+    x_m: float
+    z_m: float
+    radius_m: float
+    buildings: tuple[Building, ...]
+    roads: tuple[Road, ...]
+    piers: tuple[Road, ...]
+    """Kind "pier": from the shore out over the water."""
+    barriers: tuple[Barrier, ...] = ()
+    gates: tuple[Gate, ...] = ()
+    fixtures: tuple[Prop, ...] = ()
+    """What belongs to squares and yards: wells, sheds, beds of vegetables."""
+    style: str = ""
+    """How people build, one of :data:`procgen.world.buildings.STYLES`; empty: as the biome has it."""
+    culture: str = ""
+    """Whose names they have, one of :data:`procgen.world.cultures.CULTURES`."""
+    missing: tuple[str, ...] = ()
+    """What was asked for and has found no place, as words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +171,8 @@ class Person:
     """Where they stand, feet on the ground, and whither they look."""
     file_name: str = ""
     """Of the model, within the world's folder."""
+    setting: str = "medieval"
+    """"medieval", "modern" or "scifi": how they dress and talk."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,15 @@ from procgen.runtime.ranges import range_violations
 from procgen.terrain.landforms import COASTAL, LANDFORM_NAMES, landform
 from procgen.terrain.representation import FloatArray
 from procgen.world.chance import Float64Array, part_seed, smooth_noise, uniforms
+from procgen.world.cultures import culture_of
+from procgen.world.kinds import KINDS
 from procgen.world.parameters import RANGES, SETTLEMENTS, WorldParameters
 from procgen.world.place import BoolArray
 from procgen.world.sketch import SHORE_SHARE, Sketch
 from procgen.world.text import CLIMATES, USUAL_CLIMATE, Understood, understand
 
 _ROUND_LANDS: Final = frozenset({"island", "volcanic_island"})
-_HARBOURS: Final = frozenset({"fishing_village"})
+_HARBOURS: Final = frozenset({"fishing_village", "harbour_town"})
 _RELIEF_FACTOR: Final = 2.2
 """Worlds are small: what rises over many kilometres of a landform rises here over one."""
 _RELIEF_SHARE: Final = 0.2
@@ -41,6 +43,16 @@ class Plan:
     fields: float
     uses: tuple[str, ...]
     """Buildings that are asked for."""
+    culture: str
+    """Whose names people have, one of :data:`procgen.world.cultures.CULTURES`."""
+    style: str
+    """How people are said to build, one of :data:`procgen.world.buildings.STYLES`; empty where nothing is said."""
+    wall: str
+    """Round the settlement: "", "palisade" or "wall"."""
+    market: bool
+    """Whether there is to be a market."""
+    swamp: float
+    """How much of the land about is a swamp: 0 to 1.6."""
     wealth: str
     """Of those who live there, as the table "settlement" has it; empty where nothing is said."""
     sketch_m: FloatArray
@@ -113,7 +125,9 @@ class _Planner:
         )
         self.harbour = features.get("harbour", 0.0) > 0.0 or self.settlement in _HARBOURS
         # A harbour needs water: without a sea, a lake.
-        self.lake = features.get("lake", 0.0) > 0.0 or (self.harbour and not self.sea)
+        self.lake = (
+            features.get("lake", 0.0) > 0.0 or (self.harbour and not self.sea) or features.get("swamp", 0.0) > 0.0
+        )
         kind = landform(self.landform)
         self.relief = min(_RELIEF_FACTOR * kind.relief_ratio, _RELIEF_SHARE) * self.side
         self.volcano = features.get("volcano", 0.0) > 0.0 or self.landform == "volcanic_island"
@@ -162,6 +176,11 @@ class _Planner:
             rocks=features.get("rocks", 0.6),
             fields=features.get("fields", 0.5),
             uses=self.said.uses,
+            culture=self.said.culture or culture_of(self.climate),
+            style=self.said.style,
+            wall=self._wall(),
+            market=features.get("market", 0.0) > 0.0,
+            swamp=features.get("swamp", 0.0),
             wealth=self.said.wealth,
             sketch_m=self.sketch.heights.astype(np.float32),
             weights=np.clip(self.sketch.weights, 0.0, 1.0).astype(np.float32),
@@ -173,6 +192,16 @@ class _Planner:
             lake_m=lake,
             volcano_m=volcano,
         )
+
+    def _wall(self) -> str:
+        """What stands round the settlement: what is said of it, or what such a place has."""
+        features = self.said.features
+        for kind, feature in (("wall", "walls"), ("palisade", "palisade")):
+            if features.get(feature, 0.0) > 0.0:
+                return kind
+        usual = KINDS[self.settlement].wall if self.settlement in KINDS else ""
+        denied = {"wall": "walls", "palisade": "palisade", "": ""}[usual]
+        return "" if features.get(denied) == 0.0 else usual
 
     def _lake(
         self, site: Float64Array, inland: Float64Array, across: Float64Array
@@ -226,7 +255,7 @@ class _Planner:
 
     def _site(self, site: Float64Array, shore: Float64Array, lake: tuple[float, float, float] | None) -> float:
         """Make the ground gentle where people will build."""
-        radius = {"hamlet": 0.075, "village": 0.11, "fishing_village": 0.11, "town": 0.16}.get(self.settlement, 0.0)
+        radius = KINDS[self.settlement].radius_share if self.settlement in KINDS else 0.0
         radius = min(max(radius * self.side, 60.0), 200.0) if radius else 0.0
         if not radius:
             return 0.0

@@ -13,8 +13,9 @@ from procgen.world.meshes import Dice, Model, Sculptor
 from procgen.world.place import Prop
 from procgen.world.plants import PLANTS
 from procgen.world.things import THINGS
+from procgen.world.yard_things import YARD_THINGS
 
-_ALL = {**PLANTS, **CROPS, **THINGS}
+_ALL = {**PLANTS, **CROPS, **THINGS, **YARD_THINGS}
 KINDS: Final = tuple(_ALL)
 """Kinds of props that have models."""
 RADIUS_M: Final[Mapping[str, float]] = MappingProxyType({kind: entry[1] for kind, entry in _ALL.items()})

@@ -48,6 +48,16 @@ _ALL: Final = (
     Role("servant", "servant", "peasant", ("hall", "inn"), (16, 66)),
     Role("scholar", "scholar", "mage", ("chapel", "hall"), (24, 80)),
     Role("beggar", "beggar", "peasant", (), (24, 78)),
+    Role("miner", "smith", "peasant", ("mine",), (18, 56)),
+    Role("monk", "priest", "priest", ("abbey", "dormitory"), (20, 80)),
+    Role("herder", "farmer", "peasant", ("stable",), (14, 74)),
+    Role("squire", "servant", "squire", ("keep", "stable"), (14, 20)),
+    Role("noble", "noble", "noble", ("keep", "hall"), (24, 70)),
+    Role("abbot", "priest", "priest", ("abbey",), (40, 80), "keeps"),
+    Role("castellan", "noble", "noble", ("keep",), (30, 68), "keeps", 1.0),
+    Role("foreman", "smith", "innkeeper", ("mine",), (28, 60), "keeps"),
+    Role("keeper", "sailor", "peasant", ("lighthouse",), (24, 74), "keeps", 0.9),
+    Role("groom", "servant", "peasant", ("stable",), (16, 60), "keeps"),
     Role("villager", "villager", "peasant", (), (16, 80)),
     Role("elder", "elder", "peasant", (), (62, 88)),
     Role("child", "child", "village_child", (), (6, 15)),
@@ -62,34 +72,46 @@ KEEPERS: Final[Mapping[str, str]] = MappingProxyType(
         "shop": "merchant",
         "mill": "miller",
         "hall": "reeve",
+        "keep": "castellan",
+        "abbey": "abbot",
+        "mine": "foreman",
+        "lighthouse": "keeper",
         "boathouse": "fisher",
         "barn": "farmer",
+        "stable": "groom",
     }
 )
 """By use of a building, who keeps it, in the order in which a small place finds somebody for them."""
 
-OTHERS: Final[Mapping[str, Mapping[str, float]]] = MappingProxyType(
+DRESSES_IN: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {
-        "hamlet": {"farmer": 5.0, "hunter": 1.5, "villager": 1.5, "healer": 0.5},
-        "village": {"farmer": 5.0, "villager": 2.0, "hunter": 1.0, "healer": 1.0, "servant": 0.7, "bard": 0.4},
-        "fishing_village": {"fisher": 6.0, "sailor": 1.5, "farmer": 1.5, "villager": 1.5, "healer": 0.6},
-        "town": {
-            "villager": 3.0,
-            "guard": 2.0,
-            "merchant": 2.0,
-            "servant": 2.0,
-            "scholar": 0.8,
-            "healer": 0.8,
-            "bard": 0.7,
-            "beggar": 0.5,
+        "modern": {
+            "peasant": "shopper", "blacksmith": "mechanic", "innkeeper": "shopper", "priest": "teacher",
+            "merchant": "office_worker", "noble": "office_worker", "ranger": "hiker", "mage": "doctor",
+            "bard": "artist", "guard": "athlete", "village_child": "schoolchild", "squire": "student",
+        },
+        "scifi": {
+            "peasant": "colonist", "blacksmith": "ship_engineer", "innkeeper": "drifter", "priest": "scientist",
+            "merchant": "dock_trader", "noble": "officer", "ranger": "drifter", "mage": "scientist",
+            "bard": "drifter", "guard": "trooper", "village_child": "station_child", "squire": "colonist",
         },
     }
-)
-"""By kind of settlement, how often each role occurs among those who keep no building. These shares are rules, not
-learned."""
+)  # fmt: skip
+"""By setting, whose clothes those of the Middle Ages are there."""
 
 HOMES: Final[Mapping[str, float]] = MappingProxyType(
-    {"house": 12.0, "cottage": 12.0, "inn": 30.0, "smithy": 30.0, "shop": 24.0, "mill": 24.0, "hall": 24.0}
+    {
+        "house": 12.0,
+        "inn": 30.0,
+        "smithy": 30.0,
+        "shop": 24.0,
+        "mill": 24.0,
+        "hall": 24.0,
+        "keep": 16.0,
+        "dormitory": 10.0,
+        "bunkhouse": 9.0,
+        "lighthouse": 20.0,
+    }
 )
 """Uses of buildings that people live in, and the floor that each person takes there, square metres."""
 

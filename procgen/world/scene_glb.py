@@ -38,10 +38,11 @@ from procgen.world.surfaces import fresh_mesh, sea_mesh
 
 _UNSIGNED_BYTE, _UNSIGNED_SHORT = 5121, 5123
 _JPEG_QUALITY: Final = 90
-_GROUPS: Final = ("Buildings", "Bridges", "Piers", "Props", "Woods")
+_GROUPS: Final = ("Buildings", "Barriers", "Bridges", "Piers", "Props", "Woods")
 _INSTANCING: Final = "EXT_mesh_gpu_instancing"
 _CLIPS: Final = ("idle",)
 """Clips of people that the scene keeps; their own files have them all."""
+_LIGHTS: Final = "KHR_lights_punctual"
 
 _PLAIN: Final[Mapping[str, dict[str, Any]]] = {
     "paint": {"pbrMetallicRoughness": {"metallicFactor": 0.0, "roughnessFactor": 0.85}},
@@ -53,6 +54,19 @@ _PLAIN: Final[Mapping[str, dict[str, Any]]] = {
             "roughnessFactor": 0.12,
         },
         "emissiveFactor": [0.035, 0.02, 0.008],
+    },
+    "pane": {
+        "pbrMetallicRoughness": {
+            "baseColorFactor": [0.3, 0.36, 0.4, 0.32],
+            "metallicFactor": 0.0,
+            "roughnessFactor": 0.1,
+        },
+        "alphaMode": "BLEND",
+        "doubleSided": True,
+    },
+    "ember": {
+        "pbrMetallicRoughness": {"baseColorFactor": [0.9, 0.45, 0.16, 1.0], "metallicFactor": 0.0},
+        "emissiveFactor": [1.0, 0.46, 0.14],
     },
     "water": {
         "pbrMetallicRoughness": {
@@ -152,9 +166,15 @@ class _Scene:
 
     def _instance(self, instance: Instance) -> int:
         model = instance.model
-        if id(model) not in self.meshes:
-            self.meshes[id(model)] = self._mesh(model.name, model.meshes)
-        node: dict[str, Any] = {"name": instance.name, "mesh": self.meshes[id(model)]}
+        node: dict[str, Any] = {"name": instance.name}
+        if model is not None:
+            if id(model) not in self.meshes:
+                self.meshes[id(model)] = self._mesh(model.name, model.meshes)
+            node["mesh"] = self.meshes[id(model)]
+        if instance.is_lamp:
+            node["extensions"] = {_LIGHTS: {"light": self._lamp()}}
+        if instance.parts:
+            node["children"] = [self._instance(part) for part in instance.parts]
         where = [round(float(value), 4) for value in (instance.x_m, instance.y_m, instance.z_m)]
         if any(where):
             node["translation"] = where
@@ -231,6 +251,15 @@ class _Scene:
             "accessors", {"bufferView": view, "componentType": FLOAT, "count": len(values), "type": kind}
         )
 
+    def _lamp(self) -> int:
+        """The light of all lamps: warm, as far as a room."""
+        extensions = self.file.tree.setdefault("extensions", {})
+        if _LIGHTS not in extensions:
+            lamp = {"name": "lamp", "type": "point", "color": [1.0, 0.72, 0.42], "intensity": 40.0, "range": 7.0}
+            extensions[_LIGHTS] = {"lights": [lamp]}
+            self.file.tree.setdefault("extensionsUsed", []).append(_LIGHTS)
+        return 0
+
     def _people(self, people: Mapping[str, bytes]) -> tuple[list[int], list[int]]:
         nodes, skinned = [], []
         for person in self.place.people:
@@ -282,7 +311,7 @@ class _Scene:
             attributes["TANGENT"] = self._accessor(_eastwards(mesh.normals), "VEC4", FLOAT)
         elif slot == "leaves":
             attributes["TEXCOORD_0"] = self._accessor(mesh.uv_m, "VEC2", FLOAT)
-        if slot not in ("ground", "water", "glass"):
+        if slot not in ("ground", "water", "glass", "pane", "ember"):
             alpha = np.full((len(mesh.colours), 1), 255, np.uint8)
             colours = np.concatenate([mesh.colours, alpha], axis=1)
             attributes["COLOR_0"] = self._accessor(colours, "VEC4", _UNSIGNED_BYTE, normalized=True)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
+from procgen.world.barriers import build_barriers, build_gate
 from procgen.world.bridges import build_span, spans
-from procgen.world.buildings import STYLES, Site, build
+from procgen.world.buildings import STYLES, Built, Site, Spot, build
 from procgen.world.ground_height import ground_at
 from procgen.world.meshes import Model, turned_y
-from procgen.world.place import Building, Land, Place
+from procgen.world.place import Barrier, Building, Land, Place, Settlement
 from procgen.world.prop_models import FLOATING, prop_model, shape_of
 
 _WATER_REACH_M = 4.0
@@ -24,8 +26,8 @@ class Instance:
 
     name: str
     group: str
-    """ "Buildings", "Bridges", "Piers" or "Props"."""
-    model: Model
+    """ "Buildings", "Barriers", "Bridges", "Piers" or "Props"."""
+    model: Model | None
     x_m: float = 0.0
     y_m: float = 0.0
     z_m: float = 0.0
@@ -33,6 +35,10 @@ class Instance:
     """About +y, counter-clockwise seen from above."""
     scale: float = 1.0
     extras: dict[str, Any] = field(default_factory=dict)
+    parts: tuple[Instance, ...] = ()
+    """What is in it and turns with it: rooms, doors, lamps; in its own frame."""
+    is_lamp: bool = False
+    """A light and no model."""
 
 
 def site_of(building: Building, land: Land) -> Site:
@@ -63,21 +69,70 @@ def building_instances(place: Place, style: str, seed: int) -> list[Instance]:
         return []
     found: list[Instance] = []
     for building in place.settlement.buildings:
-        model = build(building, STYLES[style], site_of(building, place.land), seed)
+        built = build(building, STYLES[style], site_of(building, place.land), seed)
         extras = {"use": building.use}
         found.append(
             Instance(
                 building.name,
                 "Buildings",
-                model,
+                built.shell,
                 building.x_m,
                 building.floor_m,
                 building.z_m,
                 building.turn_deg,
                 extras=extras,
+                parts=tuple(_parts_of(building.name, built)),
             )
         )
     return found
+
+
+def _parts_of(name: str, built: Built) -> Iterator[Instance]:
+    """What is in a building: its rooms as one model, each door about its hinges, a lamp or two."""
+    if built.inside is not None:
+        yield Instance(built.inside.name, "Buildings", built.inside, extras={"part": "inside"})
+    for leaf in built.leaves:
+        extras = {"part": "door", "opens_deg": leaf.opens_deg}
+        yield Instance(leaf.name, "Buildings", leaf.model, leaf.x_m, leaf.y_m, leaf.z_m, leaf.turn_deg, extras=extras)
+    lamps = [spot for spot in built.spots if spot.kind == "lamp"]
+    # One on the ground floor and one at the top: engines pay for each.
+    chosen = dict.fromkeys((min(lamps, key=_height), max(lamps, key=_height))) if lamps else {}
+    for number, lamp in enumerate(chosen, 1):
+        yield Instance(f"{name} lamp {number}", "Buildings", None, lamp.x_m, lamp.y_m, lamp.z_m, is_lamp=True)
+
+
+def _height(spot: Spot) -> float:
+    return spot.y_m
+
+
+def barrier_instances(place: Place) -> list[Instance]:
+    """Walls, gates, and the fences of yards, in the world's coordinates."""
+    if place.settlement is None:
+        return []
+    found: list[Instance] = []
+    for number, barriers in enumerate(_by_yard(place.settlement), 1):
+        first = barriers[0]
+        name = f"{first.kind} of {first.of}" if first.of else f"{first.kind} {number}"
+        extras = {"kind": first.kind, **({"of": first.of} if first.of else {})}
+        found.append(Instance(name, "Barriers", build_barriers(name, barriers), extras=extras))
+    for number, gate in enumerate(place.settlement.gates, 1):
+        name = f"gate {number}"
+        model = build_gate(name, gate)
+        found.append(
+            Instance(name, "Barriers", model, gate.x_m, gate.y_m, gate.z_m, gate.turn_deg, extras={"kind": "gate"})
+        )
+    return found
+
+
+def _by_yard(settlement: Settlement) -> Iterator[list[Barrier]]:
+    """The barriers of a yard together, others one by one."""
+    yards: dict[str, list[Barrier]] = {}
+    for barrier in settlement.barriers:
+        if barrier.of:
+            yards.setdefault(barrier.of, []).append(barrier)
+        else:
+            yield [barrier]
+    yield from yards.values()
 
 
 def span_instances(place: Place) -> list[Instance]:
@@ -100,7 +155,8 @@ def prop_instances(place: Place) -> list[Instance]:
     """All props; those of one kind and shape share a model."""
     found: list[Instance] = []
     numbers: dict[str, int] = {}
-    for prop in place.props:
+    fixtures = () if place.settlement is None else place.settlement.fixtures
+    for prop in (*place.props, *fixtures):
         numbers[prop.kind] = numbers.get(prop.kind, 0) + 1
         found.append(
             Instance(
@@ -119,11 +175,12 @@ def prop_instances(place: Place) -> list[Instance]:
 
 
 def scenery(place: Place, style: str, seed: int) -> list[Instance]:
-    """Buildings, bridges, piers and props.
+    """Buildings, walls and fences, bridges, piers and props.
 
     Args:
         place: the world.
         style: how people build there, one of :data:`procgen.world.buildings.STYLES`.
         seed: of what differs from house to house.
     """
-    return building_instances(place, style, seed) + span_instances(place) + prop_instances(place)
+    built = building_instances(place, style, seed) + barrier_instances(place)
+    return built + span_instances(place) + prop_instances(place)

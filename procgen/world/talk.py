@@ -26,6 +26,7 @@ from procgen.dialogue.request import Line, LineRequest, Must
 from procgen.dialogue.speak import speak
 from procgen.dialogue.vocabulary import age_of
 from procgen.errors import InvalidFields
+from procgen.world.kinds import KINDS
 from procgen.world.parts import Callbacks
 from procgen.world.place import Building, Land, Person, Settlement, Talk
 from procgen.world.roles import KEEPERS, ROLES
@@ -154,7 +155,7 @@ def make_talk(
     if settlement is None or not people:
         return ()
     known = known_names(name, settlement, people)
-    world = World("medieval", _entities(known, settlement, people), currency="coins")
+    world = World(KINDS[settlement.kind].setting, _entities(known, settlement, people), currency="coins")
     facts = list(_facts(settlement, land, people))
     heard, used = Heard(embed=embed), dict.fromkeys(facts, 0)
     lines: list[Talk] = []

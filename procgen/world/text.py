@@ -50,7 +50,10 @@ CLIMATES: Final[Mapping[str, Climate]] = MappingProxyType(
 USUAL_CLIMATE: Final = "temperate"
 """Where nothing is said."""
 
-FEATURES: Final = ("volcano", "mountain", "lake", "river", "coast", "harbour", "forest", "fields", "rocks")
+FEATURES: Final = (
+    "volcano", "mountain", "lake", "river", "coast", "harbour", "forest", "fields", "rocks", "swamp", "walls",
+    "palisade", "market",
+)  # fmt: skip
 """What a world can be told to have (amount 1, or more), or to have not (0)."""
 _EMPTY: Mapping[str, float] = MappingProxyType({})
 
@@ -68,6 +71,10 @@ class Understood:
     """By :data:`FEATURES`."""
     uses: tuple[str, ...] = ()
     """Buildings that are named, by :data:`procgen.world.settlement.USES`."""
+    culture: str = ""
+    """Whose names people have, one of :data:`procgen.world.cultures.CULTURES`."""
+    style: str = ""
+    """How people build, one of :data:`procgen.world.buildings.STYLES`."""
     wealth: str = ""
     """As the table "settlement" has it: poor or rich."""
     weather: tuple[str, ...] = ()
@@ -83,8 +90,9 @@ class Understood:
 _AMOUNT: Final = "amount"
 _FEW, _MANY = 0.5, 1.6
 _Meaning = Mapping[str, tuple[str, ...]]
-"""What a term means, by kind: "landform", "climate", "settlement", "feature", "use", "wealth", "weather", "light" or
-"crowd"; or "amount", in words that say how much there is of what follows.
+"""What a term means, by kind: "landform", "climate", "settlement", "feature", "use", "culture", "style", "wealth",
+"weather", "light" or "crowd"; "alone", a settlement where no other is named; or "amount", in words that say how much
+there is of what follows.
 """
 
 
@@ -141,6 +149,8 @@ class _Reader:
                         self.single[kind] = "none"
                 elif kind in self.told:
                     self.told[kind].append(name)
+                elif kind == "alone":
+                    self.single.setdefault(kind, name)
                 elif kind == "settlement" and self.single.get(kind) == "village":
                     self.single[kind] = name  # "a quiet village, a small fishing port": what says more wins
                 else:
@@ -174,9 +184,11 @@ def understand(text: str) -> Understood:
     return Understood(
         landform=single.get("landform", ""),
         climate=single.get("climate", ""),
-        settlement=single.get("settlement", ""),
+        settlement=single.get("settlement") or single.get("alone", ""),
         features=MappingProxyType(reader.features),
         uses=told["use"],
+        culture=single.get("culture", ""),
+        style=single.get("style", ""),
         wealth=single.get("wealth", ""),
         weather=told["weather"],
         light=told["light"],

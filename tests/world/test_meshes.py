@@ -7,12 +7,14 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from procgen.world import kinds
 from procgen.world.buildings import OVERHANG_M, STYLE_OF_BIOME, STYLES, Site, build
 from procgen.world.meshes import SLOTS, Mesh, Model, Sculptor, icosphere, numbers, open_edges, tangents
 from procgen.world.place import Building
 from procgen.world.plants import PLANTS
 from procgen.world.prop_models import FLOATING, KINDS, RADIUS_M, SHAPES, prop_model
 from procgen.world.settlement import USES
+from procgen.world.text import lexicon, understand
 from procgen.world.things import THINGS
 
 # Leaves, fronds and blades are sheets, seen from both sides.
@@ -20,7 +22,9 @@ WITH_SHEETS = {
     *("coconut_palm", "date_palm", "tree_fern", "willow", "fern", "reed", "poppy", "marram", "fescue", "feather_grass"),
     "maize",
 }
-SOLID = [slot for slot in SLOTS if slot != "glass"]
+SHEETS = ("glass", "pane")
+"""Panes of windows are seen from one side, or from both, and bound nothing."""
+SOLID = [slot for slot in SLOTS if slot not in SHEETS]
 USE_NAMES = (*USES, "somewhere else")
 
 
@@ -180,25 +184,28 @@ def test_things_fit_into_the_circle_that_is_their_own() -> None:
 @pytest.mark.parametrize("style", STYLES)
 def test_buildings_are_closed_within_their_footprint_and_reach_into_the_ground(style: str) -> None:
     drop = 1.7
-    for use in USE_NAMES:
-        for by_water in (False, True):
-            building = _building(use, height_m=5.4 if use == "inn" else 2.9)
-            model = build(building, STYLES[style], Site(drop, 0.8, by_water), seed=3)
+    for number, use in enumerate(USE_NAMES):
+        sizes = USES.get(use, USES["house"])
+        width, depth, height = (sum(span) / 2 for span in (sizes.width_m, sizes.depth_m, sizes.height_m))
+        building = _building(use, width_m=width, depth_m=depth, height_m=height)
+        built = build(building, STYLES[style], Site(drop, 0.8, number % 2 == 0), seed=3)
+        for model in (built.shell, built.inside, *(leaf.model for leaf in built.leaves)):
+            assert model is not None
             assert all(_is_sound(mesh) for mesh in model.meshes.values())
-            assert open_edges(model, SOLID) == 0 or "glass" in model.meshes
-            assert open_edges(Model("", {k: v for k, v in model.meshes.items() if k != "glass"})) == 0, use
-            low, high = model.bounds_m()
-            assert low[1] < -drop - 0.2, use
-            assert high[1] > 2.9
-            for slot in ("wall", "stone"):
-                mesh = model.meshes.get(slot)
-                if mesh is not None:
-                    # Steps and bases of columns stand before the front.
-                    assert np.abs(mesh.positions[:, 0]).max() <= building.width_m / 2 + 0.1
-                    assert mesh.positions[:, 2].min() >= -building.depth_m / 2 - 0.1
-            if use != "mill":
-                assert np.abs(model.meshes["roof"].positions[:, 0]).max() <= building.width_m / 2 + OVERHANG_M
-                assert model.meshes["roof"].positions[:, 2].min() >= -building.depth_m / 2 - OVERHANG_M
+            assert open_edges(model, SOLID) == 0, (use, model.name)
+        low, high = built.shell.bounds_m()
+        assert low[1] < -drop - 0.2, use
+        assert high[1] > 2.5
+        assert built.triangle_count < 16000, use
+        for slot in ("wall", "stone"):
+            mesh = built.shell.meshes.get(slot)
+            if mesh is not None:
+                # Steps stand before the front.
+                assert np.abs(mesh.positions[:, 0]).max() <= width / 2 + 0.2, (use, slot)
+                assert mesh.positions[:, 2].min() >= -depth / 2 - 0.5
+        if use != "mill" and "roof" in built.shell.meshes:
+            assert np.abs(built.shell.meshes["roof"].positions[:, 0]).max() <= width / 2 + OVERHANG_M
+            assert built.shell.meshes["roof"].positions[:, 2].min() >= -depth / 2 - OVERHANG_M
 
 
 def test_houses_differ_from_one_another_and_not_from_themselves() -> None:
@@ -206,8 +213,10 @@ def test_houses_differ_from_one_another_and_not_from_themselves() -> None:
     site = Site(0.5, 0.0, False)
 
     def drawn(building: Building, seed: int) -> list[bytes]:
-        model = build(building, STYLES["timber"], site, seed)
-        return [mesh.positions.tobytes() + mesh.colours.tobytes() for mesh in model.meshes.values()]
+        built = build(building, STYLES["timber"], site, seed)
+        assert built.inside is not None
+        meshes = [*built.shell.meshes.values(), *built.inside.meshes.values()]
+        return [mesh.positions.tobytes() + mesh.colours.tobytes() for mesh in meshes]
 
     assert drawn(one, 3) == drawn(one, 3)
     assert drawn(one, 3) != drawn(two, 3)
@@ -215,14 +224,15 @@ def test_houses_differ_from_one_another_and_not_from_themselves() -> None:
 
 
 def test_every_style_is_somewhere_at_home() -> None:
-    assert set(STYLE_OF_BIOME.values()) == set(STYLES)
+    words = {understand(term).style for term in lexicon().vocabulary()}
+    assert {*STYLE_OF_BIOME.values(), *words, *(kind.style for kind in kinds.KINDS.values())} == {*STYLES, ""}
 
 
 def test_the_door_is_where_the_road_leads() -> None:
     left = build(_building(), STYLES["timber"], Site(0.0, -2.5, False), 3)
     right = build(_building(), STYLES["timber"], Site(0.0, 2.5, False), 3)
     # The step before the door is all of stone that stands out in front.
-    for model, wanted in ((left, -2.5), (right, 2.5)):
-        stone = model.meshes["stone"].positions
+    for built, wanted in ((left, -2.5), (right, 2.5)):
+        stone = built.shell.meshes["stone"].positions
         step = stone[stone[:, 2] > 3.52]
         assert float(step[:, 0].mean()) == pytest.approx(wanted, abs=0.1)

@@ -14,9 +14,10 @@ from procgen.runtime.recipe import Recipe
 from procgen.runtime.store import ModelStore
 from procgen.table.table import Table, load_table
 from procgen.world.checks import problems
+from procgen.world.kinds import KINDS
 from procgen.world.people import INVERSE, make_people
 from procgen.world.place import Building, Land, Person, Place, Road, Settlement
-from procgen.world.roles import HOMES, KEEPERS, OTHERS, ROLES, capacity
+from procgen.world.roles import HOMES, KEEPERS, ROLES, capacity
 from procgen.world.society import society_problems
 from tests.figures import scaled
 
@@ -56,7 +57,7 @@ def settlement(kind: str, uses: tuple[str, ...]) -> Settlement:
 VILLAGE = ("inn", "smithy", "chapel", "shop", "house", "house", "house", "house", "barn", "boathouse")
 PLACES = st.builds(
     settlement,
-    st.sampled_from(sorted(OTHERS)),
+    st.sampled_from(sorted(KINDS)),
     st.lists(st.sampled_from((*KEEPERS, "house", "house", "house")), max_size=20).map(tuple),
 )
 

@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from procgen.world.checks import problems, steepest
 from procgen.world.ground_height import ground_at
+from procgen.world.kinds import KINDS
 from procgen.world.land import make_land
 from procgen.world.parts import Callbacks
 from procgen.world.place import Place
 from procgen.world.plan import make_plan
 from procgen.world.roads import STEEPEST
-from procgen.world.settlement import MOST_HOUSES, USES, make_settlement, makeup, sampled_makeup
+from procgen.world.settlement import USES, make_settlement, makeup, sampled_makeup
 from tests.figures import figure, scaled
 from tests.world.small_world import MODEL, SMALL, settlement_of, small_land, small_place, store
 
@@ -73,12 +74,16 @@ def test_what_is_asked_for_is_among_the_buildings(numbers: dict[str, int], data:
     assert {use: made.count(use) for use in USES} == {use: max(numbers.get(use, 0), least.get(use, 0)) for use in USES}
 
 
-@pytest.mark.parametrize("kind", list(MOST_HOUSES))
+@pytest.mark.parametrize("kind", list(KINDS))
 def test_the_makeup_is_the_tables_within_what_there_is_room_for(kind: str) -> None:
     plan = make_plan(replace(SMALL, text="", settlement=kind))
     drawn = [sampled_makeup(plan, seed, store(), Callbacks()) for seed in range(12)]
-    assert all(4 <= numbers["house"] <= MOST_HOUSES[kind] for numbers in drawn)
-    assert len({tuple(numbers.items()) for numbers in drawn}) > 4
+    least, most = KINDS[kind].houses
+    assert all(least <= numbers["house"] <= most for numbers in drawn)
+    for numbers in drawn:
+        assert all(numbers[use] >= KINDS[kind].always.count(use) for use in KINDS[kind].always)
+        assert not any(numbers[use] for use in KINDS[kind].never)
+    assert len({tuple(numbers.items()) for numbers in drawn}) > 1
     assert drawn[3] == sampled_makeup(plan, 3, store(), Callbacks())
 
 

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from procgen.errors import InvalidFields
 from procgen.terrain.landforms import LANDFORM_NAMES
+from procgen.world.buildings import STYLES
+from procgen.world.cultures import CULTURES
 from procgen.world.parameters import SETTLEMENTS
 from procgen.world.settlement import USES
 from procgen.world.text import CLIMATES, FEATURES, Understood, lexicon, understand
@@ -18,10 +20,13 @@ from procgen.world.text import CLIMATES, FEATURES, Understood, lexicon, understa
     [
         ("a fishing village under a volcano", "fishing_village", {"harbour": 1.0, "volcano": 1.0}),
         ("a hamlet by a lake, no river", "hamlet", {"lake": 1.0, "river": 0.0}),
-        ("market town in a dense forest", "town", {"forest": 1.6}),
+        ("market town in a dense forest", "town", {"market": 1.0, "forest": 1.6}),
         ("A village without trees or rocks.", "village", {"forest": 0.0, "rocks": 0.0}),
         ("volcanic island, uninhabited", "none", {"volcano": 1.0}),
         ("few trees, many boulders", "", {"forest": 0.5, "rocks": 1.6}),
+        ("a walled town without a market", "town", {"walls": 1.0, "market": 0.0}),
+        ("a castle by a swamp", "castle", {"swamp": 1.0}),
+        ("a fishing village below a castle", "fishing_village", {"harbour": 1.0}),
         ("", "", {}),
     ],
 )
@@ -70,6 +75,8 @@ def test_every_term_means_what_exists(terms: list[str]) -> None:
     assert said.settlement in ("", *SETTLEMENTS)
     assert set(said.uses) <= set(USES)
     assert said.wealth in ("", "poor", "rich")
+    assert said.culture in ("", *CULTURES)
+    assert said.style in ("", *STYLES)
     if terms:
         assert said != Understood()
 

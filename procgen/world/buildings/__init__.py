@@ -1,7 +1,7 @@
-"""Buildings from their footprints: walls, roofs, doors and windows in the style of their surroundings.
+"""Buildings from their footprints: walls, roofs, rooms, doors and windows in the style of their surroundings.
 
 A building's own frame has its origin in the middle of the floor, its front at +z. Its walls, plinth and stilts stay
-within the footprint; the roof overhangs it by at most :data:`OVERHANG_M`, steps and signs stand out in front.
+within the footprint; the roof overhangs it by at most :data:`OVERHANG_M`, steps, porches and signs stand out in front.
 """
 
 from __future__ import annotations
@@ -10,16 +10,18 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from procgen.world.buildings.chapel import chapel
-from procgen.world.buildings.homes import hall, house, inn, shop
+from procgen.world.buildings.chapel import abbey, chapel
+from procgen.world.buildings.forts import keep, lighthouse, tower
+from procgen.world.buildings.homes import bunkhouse, dormitory, hall, house, inn, shop, stable, warehouse
 from procgen.world.buildings.mills import mill
 from procgen.world.buildings.style import STYLE_OF_BIOME, STYLES, Style
-from procgen.world.buildings.trades import barn, boathouse, smithy
-from procgen.world.buildings.work import OVERHANG_M, Site, Work
-from procgen.world.meshes import Dice, Model
+from procgen.world.buildings.tents import tent
+from procgen.world.buildings.trades import barn, boathouse, mine, smithy
+from procgen.world.buildings.work import OVERHANG_M, Built, Leaf, Site, Spot, Work
+from procgen.world.meshes import Dice
 from procgen.world.place import Building
 
-__all__ = ["OVERHANG_M", "STYLES", "STYLE_OF_BIOME", "Site", "Style", "build"]
+__all__ = ["OVERHANG_M", "STYLES", "STYLE_OF_BIOME", "Built", "Leaf", "Site", "Spot", "Style", "build"]
 
 _BUILDERS: Final[Mapping[str, Callable[[Work], None]]] = MappingProxyType(
     {
@@ -31,13 +33,25 @@ _BUILDERS: Final[Mapping[str, Callable[[Work], None]]] = MappingProxyType(
         "smithy": smithy,
         "mill": mill,
         "boathouse": boathouse,
+        "keep": keep,
+        "abbey": abbey,
+        "dormitory": dormitory,
+        "bunkhouse": bunkhouse,
+        "warehouse": warehouse,
+        "stable": stable,
+        "mine": mine,
+        "tower": tower,
+        "lighthouse": lighthouse,
     }
 )
 """By use; others are houses."""
+_TENTS: Final = frozenset(("house", "hall"))
+"""Uses that are tents where people build of felt."""
+_NUMBERS: Final = 8192
 
 
-def build(building: Building, style: Style, site: Site, seed: int) -> Model:
-    """The model of a building.
+def build(building: Building, style: Style, site: Site, seed: int) -> Built:
+    """A building: its shell, what is in it, and its doors.
 
     Args:
         building: its use and measures.
@@ -46,8 +60,11 @@ def build(building: Building, style: Style, site: Site, seed: int) -> Model:
         seed: of what differs from house to house; together with the name.
 
     Returns:
-        A closed surface but for the panes of its windows, in the building's own frame.
+        Closed surfaces but for the panes of windows, in the building's own frame.
     """
-    work = Work(building, style, site, Dice(seed, f"world/building/{building.name}"))
-    _BUILDERS.get(building.use, house)(work)
-    return work.sculptor.model(building.name)
+    work = Work(building, style, site, Dice(seed, f"world/building/{building.name}", _NUMBERS))
+    if style.name == "felt" and building.use in _TENTS:
+        tent(work)
+    else:
+        _BUILDERS.get(building.use, house)(work)
+    return work.built()

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+from typing import Final
 
-from procgen.world.buildings.homes import house
-from procgen.world.buildings.walls import door, window
-from procgen.world.buildings.work import DARK_WOOD, Work
+from procgen.world.buildings.facade import Door, Storey, raise_walls
+from procgen.world.buildings.furnish import furnish, hang_lamp, put
+from procgen.world.buildings.homes import Use, house
+from procgen.world.buildings.rooms import ceil, door_clear, lay_floor
+from procgen.world.buildings.trim import foundation, steps
+from procgen.world.buildings.walls import FRONT, Opening, blind_window, pop_side, push_side
+from procgen.world.buildings.work import DARK_WOOD, Block, Room, Work
 from procgen.world.meshes import Point, rgb
 
 
@@ -18,14 +24,26 @@ def mill(work: Work) -> None:
         _windmill(work)
 
 
+_MILL: Final = Use(
+    ("millstones", "sacks", "sacks", "barrel", "crates", "shelf"), ("bed", "chest", "shelf"), shapes=("plain",)
+)
+
+
 def _watermill(work: Work) -> None:
     """A house with a wheel at its side, inside the footprint."""
     s = work.sculptor
     full = work.width
     work.width = full - 1.3
+    # The house stands aside of the footprint's middle: its door, too, is seen from its own middle.
+    work.site = replace(work.site, door_m=work.site.door_m + 0.65)
+    leaves, spots = len(work.leaves), len(work.spots)
     s.push((-0.65, 0.0, 0.0))
-    house(work)
+    work.inner.push((-0.65, 0.0, 0.0))
+    house(work, _MILL)
+    work.inner.pop()
     s.pop()
+    work.leaves[leaves:] = [replace(leaf, x_m=leaf.x_m - 0.65) for leaf in work.leaves[leaves:]]
+    work.spots[spots:] = [replace(spot, x_m=spot.x_m - 0.65) for spot in work.spots[spots:]]
     x, radius = full / 2 - 0.62, min(work.depth * 0.42, 2.3)
     centre = radius * 0.62
     s.beam("wood", (full / 2 - 1.6, centre, 0.0), (full / 2 - 0.05, centre, 0.0), 0.24, 0.24, DARK_WOOD)
@@ -60,33 +78,51 @@ def _watermill(work: Work) -> None:
 
 
 def _windmill(work: Work) -> None:
+    """A square base that one enters, and a tower with a cap and sails on it."""
     s = work.sculptor
-    radius = min(work.width, work.depth) / 2 - 0.1
-    height = max(work.height * 1.9, radius * 2.6)
-    sides = 8
-    s.column("stone", [(0, work.foot, 0), (0, 0.5, 0)], [radius, radius], sides, smooth=False)
-    s.column("wall", [(0, 0.45, 0), (0, height, 0)], [radius * 0.96, radius * 0.62], sides, work.wall, smooth=False)
+    side = min(work.whole.width, work.whole.depth)
+    base = Block(-side / 2, side / 2, work.whole.z1 - side, work.whole.z1)
+    foundation(work, base)
+    storey = Storey(work.base, work.base + 2.7)
+    at = max(min(work.door_at, side / 2 - 1.2), 1.2 - side / 2)
+    door = Door(FRONT, Opening("door", at, 0.0, 1.0, 2.05))
+    raise_walls(work, base, [storey], storey.top, [door])
+    inner = base.within(work.thick)
+    lay_floor(work, inner, work.base, stone=True)
+    room = Room(inner, work.base, [door_clear(base, door, work.thick)])
+    put(work, room, "millstones", 0, (inner.width - 1.6) / 2)
+    furnish(work, room, ("bed", "sacks", "sacks", "barrel", "chest"))
+    ceil(work, inner, storey.top - 0.16)
+    hang_lamp(work, room, storey.top - 0.16)
+    steps(work, at, base.z1, 1.4)
+    radius, sides = side / 2, 8
+    low = storey.top
+    height = low + max(work.height * 1.2, radius * 1.7)
+    x, z = base.middle
+    s.push((x, 0.0, z))
+    s.box("stone", (-radius - 0.1, low - 0.02, -radius - 0.1), (radius + 0.1, low + 0.14, radius + 0.1))
+    s.column(
+        "wall", [(0, low + 0.1, 0), (0, height, 0)], [radius * 0.98, radius * 0.62], sides, work.wall, smooth=False
+    )
     cap = height + radius * 0.75
     s.column(
-        "roof",
-        [(0, height - 0.05, 0), (0, height + 0.12, 0), (0, cap, 0)],
-        [radius * 0.78, radius * 0.78, 0.0],
-        sides,
-        work.roof,
-        smooth=False,
-    )
-    front = radius * 0.96 * math.cos(math.pi / sides)
-    lean = (radius * 0.96 - radius * 0.62) * math.cos(math.pi / sides) / (height - 0.45)
-    s.push(turn_deg=360.0 / sides / 2 - 22.5)
-    door(work, 0.0, front - 0.06)
+        "roof", [(0, height - 0.05, 0), (0, height + 0.12, 0), (0, cap, 0)], [radius * 0.78, radius * 0.78, 0.0], sides,
+        work.roof, smooth=False,
+    )  # fmt: skip
     s.pop()
-    for turn, y in ((0.0, height * 0.52), (90.0, height * 0.3), (180.0, height * 0.55), (270.0, height * 0.42)):
-        s.push(turn_deg=turn)
-        window(work, 0.0, y, front - lean * (y - 0.45) + 0.02, size=(0.65, 0.8), shutters=False)
-        s.pop()
+    push_side(s, base, FRONT)
+    blind_window(work, 0.0, low + 1.2, -0.3, (0.6, 0.8))
+    pop_side(s)
+    s.push((x, 0.0, z))
+    _sails(work, radius, height)
+    s.pop()
+
+
+def _sails(work: Work, radius: float, height: float) -> None:
+    s = work.sculptor
     hub_z, hub_y = radius * 0.62 + 0.95, height + 0.05
     s.beam("wood", (0.0, hub_y, radius * 0.2), (0.0, hub_y, hub_z + 0.15), 0.3, 0.3, DARK_WOOD)
-    length = height * 0.62
+    length = min(height * 0.62, height - work.base - 2.0)
     first = work.dice.between(10.0, 80.0)
     for i in range(4):
         angle = math.radians(first + 90.0 * i)

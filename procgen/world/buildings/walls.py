@@ -1,243 +1,197 @@
-"""What is on walls: timbers, doors, windows, chimneys, porches; and what they stand on."""
+"""Walls with two sides, and the openings in them: doors, windows, passages."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
+from typing import Final
 
-from procgen.world.buildings.work import BRASS, DARK_WOOD, IRON, PLINTH_M, SETBACK_M, STOREY_M, Work
-from procgen.world.meshes import WHITE, mixed, rgb
+from procgen.world.buildings.work import BRASS, DARK_WOOD, IRON, Block, Leaf, Work
+from procgen.world.meshes import WHITE, Model, Rgb, Sculptor, mixed
 
-_DOOR_M = (1.0, 2.05)
-_WINDOW_M = (0.8, 1.0)
-_BEAM_M = 0.17
-
-
-def plinth(work: Work, width: float, depth: float, x: float = 0.0, z: float = 0.0) -> None:
-    """A plinth down into the ground."""
-    low = (x - width / 2, work.foot, z - depth / 2)
-    work.sculptor.box("stone", low, (x + width / 2, PLINTH_M, z + depth / 2))
+DOOR_M: Final = (1.0, 2.05)
+WINDOW_M: Final = (0.8, 1.0)
+OPEN_DEG: Final = 105.0
+FRONT, RIGHT, BACK, LEFT = 0, 1, 2, 3
+"""Sides of a block; each is a quarter turn from the one before."""
 
 
-def sides(work: Work, width: float, depth: float) -> tuple[tuple[float, float, float], ...]:
-    """(turn, length, distance from the middle) of the walls: front, right, back, left."""
-    w, d = width - 2 * SETBACK_M, depth - 2 * SETBACK_M
-    return ((0.0, w, d / 2), (90.0, d, w / 2), (180.0, w, d / 2), (270.0, d, w / 2))
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A hole in a wall: along it from its middle, seen from outside, and up from the wall's foot."""
+
+    kind: str
+    """"door", "window", "arch" or "passage"."""
+    x: float
+    y: float
+    width: float
+    height: float
 
 
-def timbers(work: Work, width: float, depth: float, height: float, x: float = 0.0, z: float = 0.0) -> None:
-    """Posts, plates and braces on the four walls."""
-    if not work.style.framed:
-        if work.style.wooden:
-            corner_posts(work, width, depth, height, x, z)
-        return
-    s = work.sculptor
-    s.push((x, 0.0, z))
-    for number, (turn, length, away) in enumerate(sides(work, width, depth)):
-        s.push(turn_deg=turn)
-        bays = max(round(length / 2.1), 1)
-        places = [-length / 2 + length * i / bays for i in range(bays + 1)]
-        levels = [PLINTH_M + 0.08]
-        storey = STOREY_M
-        while storey < height - 1.2:
-            levels.append(storey)
-            storey += STOREY_M
-        levels.append(height - 0.1)
-        for y in levels:
-            s.beam("wood", (-length / 2, y, away), (length / 2, y, away), 0.12, _BEAM_M, work.timber)
-        for i, px in enumerate(places):
-            inset = _BEAM_M / 2 * (1 if i == 0 else -1 if i == bays else 0)
-            s.beam("wood", (px + inset, PLINTH_M, away), (px + inset, height, away), _BEAM_M, 0.13, work.timber)
-        for level in range(len(levels) - 1):
-            for i in (0, bays - 1):
-                if (number in (0, 2) and bays < 3) or work.dice.between(0, 1) < 0.25:
-                    continue
-                a, b = places[i], places[i + 1]
-                if i == bays - 1 and bays > 1:
-                    a, b = b, a
-                s.beam(
-                    "wood",
-                    (a + (b - a) * 0.12, levels[level] + 0.05, away),
-                    (a + (b - a) * 0.88, levels[level + 1] - 0.05, away),
-                    0.14,
-                    0.11,
-                    work.timber,
-                )
-        s.pop()
-    s.pop()
+def side_of(block: Block, side: int) -> tuple[float, float, float]:
+    """Turn, length and distance from the middle of a block's side."""
+    along_x = side in (FRONT, BACK)
+    return 90.0 * side, block.width if along_x else block.depth, (block.depth if along_x else block.width) / 2
 
 
-def corner_posts(work: Work, width: float, depth: float, height: float, x: float, z: float) -> None:
-    """Posts at the four corners."""
-    w, d = width / 2 - SETBACK_M, depth / 2 - SETBACK_M
-    for sx in (-1.0, 1.0):
-        for sz in (-1.0, 1.0):
-            px, pz = x + sx * (w - 0.06), z + sz * (d - 0.06)
-            work.sculptor.box("wood", (px - 0.11, 0.02, pz - 0.11), (px + 0.11, height, pz + 0.11), work.timber)
+def push_side(sculptor: Sculptor, block: Block, side: int, y: float = 0.0) -> None:
+    """Put what follows in a wall's frame: x along it, y up, z out of its outer face."""
+    turn, _, away = side_of(block, side)
+    x, z = block.middle
+    sculptor.push((x, y, z), turn)
+    sculptor.push((0.0, 0.0, away))
 
 
-def door(work: Work, at: float, away: float, *, width: float = _DOOR_M[0], height: float = _DOOR_M[1]) -> None:
-    """A door in the front wall: frame, boards, hinges, a handle, and a step before it."""
-    s = work.sculptor
-    half = width / 2
-    colour = mixed(work.shutter, DARK_WOOD, 0.25)
-    top = 0.12 + height
-    s.box("wood", (at - half, 0.1, away - 0.05), (at + half, top, away + 0.05), mixed(colour, WHITE, 0.3))
-    for i in range(1, 4):
-        px = at - half + width * i / 4
-        s.box("wood", (px - 0.012, 0.12, away + 0.04), (px + 0.012, top - 0.02, away + 0.06), colour)
-    for side in (-1.0, 1.0):
-        px = at + side * (half + 0.06)
-        s.box("wood", (px - 0.07, 0.02, away - 0.04), (px + 0.07, top + 0.02, away + 0.1), work.timber)
-    s.box("wood", (at - half - 0.18, top, away - 0.04), (at + half + 0.18, top + 0.16, away + 0.13), work.timber)
-    for y in (0.55, top - 0.45):
-        s.box("paint", (at - half + 0.04, y, away + 0.05), (at + half * 0.5, y + 0.06, away + 0.075), IRON)
-    s.box("paint", (at + half * 0.66, 1.1, away + 0.05), (at + half * 0.78, 1.2, away + 0.12), BRASS)
-    s.box("stone", (at - half - 0.2, work.foot, away - 0.05), (at + half + 0.2, 0.1, away + 0.55))
+def pop_side(sculptor: Sculptor) -> None:
+    """Back from a wall's frame."""
+    sculptor.pop()
+    sculptor.pop()
 
 
-def window(
-    work: Work,
-    at: float,
-    sill: float,
-    away: float,
-    *,
-    size: tuple[float, float] = _WINDOW_M,
-    shutters: bool = True,
-    arched: bool = False,
+def panel(
+    s: Sculptor,
+    span: tuple[float, float],
+    rise: tuple[float, float],
+    thick: float,
+    holes: Sequence[Opening],
+    outer: tuple[str, Rgb],
+    inner: tuple[str, Rgb],
 ) -> None:
-    """A window in the wall before which it is put: frame, bars, panes, sill and shutters."""
-    s = work.sculptor
-    half, tall = size[0] / 2, size[1]
-    front = away + 0.03
-    pane = [(at - half, sill, front), (at + half, sill, front), (at + half, sill + tall, front)]
-    pane += [(at - half, sill + tall, front)]
-    if arched:
-        pane[3:3] = [(at + half * 0.6, sill + tall + half * 0.75, front), (at, sill + tall + half, front)]
-        pane[5:5] = [(at - half * 0.6, sill + tall + half * 0.75, front)]
-    s.face("glass", pane)
-    bar, out = 0.07, away + 0.09
-    for px in (at - half - bar, at + half):
-        s.box("wood", (px, sill - 0.02, away - 0.03), (px + bar, sill + tall, out), work.timber)
-    if arched:
-        arch = [(half + bar / 2, tall), (half * 0.62, tall + half * 0.82), (0.0, tall + half + bar / 2)]
-        arch += [(-px, py) for px, py in reversed(arch[:-1])]
-        for (ax, ay), (bx, by) in pairwise(arch):
-            s.beam("wood", (at + ax, sill + ay, away + 0.03), (at + bx, sill + by, away + 0.03), 0.12, bar, work.timber)
-    else:
-        s.box(
-            "wood",
-            (at - half - bar, sill + tall, away - 0.03),
-            (at + half + bar, sill + tall + bar, out),
-            work.timber,
-        )
-    s.box("wood", (at - half - 0.12, sill - 0.09, away - 0.03), (at + half + 0.12, sill, away + 0.16), work.timber)
-    s.box("wood", (at - 0.02, sill, away), (at + 0.02, sill + tall, away + 0.055), work.timber)
-    s.box(
-        "wood",
-        (at - half, sill + tall * 0.5 - 0.02, away),
-        (at + half, sill + tall * 0.5 + 0.02, away + 0.055),
-        work.timber,
-    )
+    """A wall with holes through it, in the frame of its outer face: a closed solid.
+
+    Args:
+        s: where it is put.
+        span: its ends along x.
+        rise: its foot and top.
+        thick: metres.
+        holes: that lie within it; y counts from 0 of the frame.
+        outer: material and tint of the outer side, the ends and the edges of holes.
+        inner: of the inner side.
+    """
+    rects = [(h.x - h.width / 2, h.x + h.width / 2, h.y, h.y + h.height) for h in holes]
+    clipped = [
+        (max(a, span[0]), min(b, span[1]), max(c, rise[0]), min(d, rise[1]))
+        for a, b, c, d in rects
+        if b > span[0] and a < span[1] and d > rise[0] and c < rise[1]
+    ]
+    xs = sorted({round(v, 4) for v in (*span, *(r[0] for r in clipped), *(r[1] for r in clipped))})
+    ys = sorted({round(v, 4) for v in (*rise, *(r[2] for r in clipped), *(r[3] for r in clipped))})
+
+    def solid(i: int, j: int) -> bool:
+        if not (0 <= i < len(xs) - 1 and 0 <= j < len(ys) - 1):
+            return False
+        x, y = (xs[i] + xs[i + 1]) / 2, (ys[j] + ys[j + 1]) / 2
+        return not any(a < x < b and c < y < d for a, b, c, d in clipped)
+
+    for i, (a, b) in enumerate(pairwise(xs)):
+        for j, (c, d) in enumerate(pairwise(ys)):
+            if not solid(i, j):
+                continue
+            s.face(outer[0], [(a, c, 0.0), (b, c, 0.0), (b, d, 0.0), (a, d, 0.0)], outer[1])
+            s.face(inner[0], [(b, c, -thick), (a, c, -thick), (a, d, -thick), (b, d, -thick)], inner[1])
+            if not solid(i - 1, j):
+                s.face(outer[0], [(a, c, -thick), (a, c, 0.0), (a, d, 0.0), (a, d, -thick)], outer[1])
+            if not solid(i + 1, j):
+                s.face(outer[0], [(b, c, 0.0), (b, c, -thick), (b, d, -thick), (b, d, 0.0)], outer[1])
+            if not solid(i, j - 1):
+                s.face(outer[0], [(a, c, -thick), (b, c, -thick), (b, c, 0.0), (a, c, 0.0)], outer[1])
+            if not solid(i, j + 1):
+                s.face(outer[0], [(a, d, 0.0), (b, d, 0.0), (b, d, -thick), (a, d, -thick)], outer[1])
+
+
+def glaze(work: Work, hole: Opening, *, shutters: bool = False) -> None:
+    """Frame, bars, pane, sill and shutters of a window, in the frame of its wall's outer face."""
+    s, half, bar = work.sculptor, hole.width / 2, 0.06
+    x0, x1, y0, y1 = hole.x - half, hole.x + half, hole.y, hole.y + hole.height
+    deep = -min(0.12, work.thick * 0.5)
+    for px in (x0, x1 - bar):
+        s.box("wood", (px, y0, deep - 0.03), (px + bar, y1, deep + 0.03), work.timber)
+    for py in (y0, y1 - bar):
+        s.box("wood", (x0 + bar, py, deep - 0.03), (x1 - bar, py + bar, deep + 0.03), work.timber)
+    s.box("wood", (hole.x - 0.018, y0 + bar, deep - 0.02), (hole.x + 0.018, y1 - bar, deep + 0.02), work.timber)
+    if hole.height > 0.8:
+        py = y0 + hole.height * 0.55
+        s.box("wood", (x0 + bar, py - 0.018, deep - 0.02), (x1 - bar, py + 0.018, deep + 0.02), work.timber)
+    s.face("pane", [(x0, y0, deep), (x1, y0, deep), (x1, y1, deep), (x0, y1, deep)])
+    s.box("wood", (x0 - 0.1, y0 - 0.08, -0.02), (x1 + 0.1, y0, 0.12), work.timber)
+    if work.style.name in ("stone", "brick") or work.thick > 0.4:
+        slot = "wood" if work.style.name == "adobe" else "stone"
+        s.box(slot, (x0 - 0.14, y1, -0.02), (x1 + 0.14, y1 + 0.17, 0.03), work.timber if slot == "wood" else WHITE)
     if shutters:
         leaf = half * 0.95
         for side in (-1.0, 1.0):
-            x0 = at + side * (half + bar + leaf / 2 + 0.02)
-            s.box(
-                "wood",
-                (x0 - leaf / 2, sill, away - 0.02),
-                (x0 + leaf / 2, sill + tall, away + 0.06),
-                work.shutter,
-            )
-            for y in (sill + 0.15, sill + tall - 0.22):
-                s.box(
-                    "wood",
-                    (x0 - leaf / 2 + 0.03, y, away + 0.05),
-                    (x0 + leaf / 2 - 0.03, y + 0.07, away + 0.085),
-                    mixed(work.shutter, DARK_WOOD, 0.5),
-                )
+            x = hole.x + side * (half + leaf / 2 + 0.05)
+            s.box("wood", (x - leaf / 2, y0, 0.0), (x + leaf / 2, y1, 0.045), work.shutter)
+            for y in (y0 + 0.12, y1 - 0.2):
+                low, high = (x - leaf / 2 + 0.03, y, 0.04), (x + leaf / 2 - 0.03, y + 0.07, 0.065)
+                s.box("wood", low, high, mixed(work.shutter, DARK_WOOD, 0.5))
 
 
-def windows(
-    work: Work,
-    width: float,
-    depth: float,
-    height: float,
-    *,
-    door: float | None = None,
-    x: float = 0.0,
-    z: float = 0.0,
-    skip: tuple[int, ...] = (),
-    shutters: bool = True,
-) -> None:
-    """Windows along the walls, storey by storey, where the door leaves room."""
+def blind_window(work: Work, at: float, sill: float, away: float, size: tuple[float, float]) -> None:
+    """A small window on a wall that has no hole, where nobody looks out: frame and dark pane."""
+    s, half, tall, bar = work.sculptor, size[0] / 2, size[1], 0.06
+    s.face(
+        "glass",
+        [(at - half, sill, away + 0.03), (at + half, sill, away + 0.03), (at + half, sill + tall, away + 0.03),
+         (at - half, sill + tall, away + 0.03)],
+    )  # fmt: skip
+    for px in (at - half - bar, at - 0.02, at + half):
+        wide = 0.04 if px == at - 0.02 else bar
+        s.box("wood", (px, sill - 0.02, away - 0.03), (px + wide, sill + tall, away + 0.07), work.timber)
+    for py in (sill - bar, sill + tall):
+        s.box("wood", (at - half - bar, py, away - 0.03), (at + half + bar, py + bar, away + 0.08), work.timber)
+
+
+def hang_door(work: Work, block: Block, side: int, hole: Opening, y: float, *, right: bool = False) -> None:
+    """A door's frame and its leaf, which opens inwards.
+
+    Args:
+        work: gains them.
+        block: whose wall has the hole.
+        side: of the block.
+        hole: in the wall.
+        y: height of the wall's frame.
+        right: whether the hinges are on the right, seen from outside.
+    """
     s = work.sculptor
-    s.push((x, 0.0, z))
-    for number, (turn, length, away) in enumerate(sides(work, width, depth)):
-        if number in skip:
-            continue
-        s.push(turn_deg=turn)
-        count = int((length - 0.6) / 2.1)
-        sill = 1.0
-        while sill + _WINDOW_M[1] + 0.35 < height:
-            for i in range(count):
-                px = length * ((i + 0.5) / count - 0.5)
-                blocked = number == 0 and door is not None and sill < STOREY_M and abs(px - door) < 1.35
-                if not blocked and (number != 2 or work.dice.between(0.0, 1.0) < 0.7):
-                    window(work, px, sill, away, shutters=shutters)
-            sill += STOREY_M
-        s.pop()
-    s.pop()
+    push_side(s, block, side, y)
+    half = hole.width / 2
+    for px in (hole.x - half - 0.1, hole.x + half):
+        s.box("wood", (px, hole.y, -0.03), (px + 0.1, hole.y + hole.height, 0.07), work.timber)
+    top = hole.y + hole.height
+    s.box("wood", (hole.x - half - 0.18, top, -0.03), (hole.x + half + 0.18, top + 0.16, 0.09), work.timber)
+    pop_side(s)
+    turn, _, away = side_of(block, side)
+    # The wall's frame as :func:`push_side` has it: x to the right, out along its normal.
+    c, n = math.cos(math.radians(turn)), math.sin(math.radians(turn))
+    edge = hole.x + (half if right else -half)
+    out = away - work.thick * 0.6
+    mx, mz = block.middle
+    x, z = mx + edge * c + out * n, mz - edge * n + out * c
+    width = hole.width - 0.02
+    name = f"{work.name} door {len(work.leaves) + 1}"
+    model = _leaf(work, name, -width if right else 0.0, width, hole.height - 0.02)
+    # Seen from above, a leaf hinged on the left opens inwards counter-clockwise.
+    opens = -OPEN_DEG if right else OPEN_DEG
+    work.leaves.append(Leaf(name, model, x, y + hole.y + 0.01, z, turn, opens))
 
 
-def chimney(work: Work, x: float, z: float, top: float) -> None:
-    """From the ground inside the walls up through the roof, with a cap and two pots."""
-    s = work.sculptor
-    s.box("stone", (x - 0.38, 0.1, z - 0.32), (x + 0.38, top, z + 0.32), taper=0.03)
-    s.box("stone", (x - 0.44, top, z - 0.38), (x + 0.44, top + 0.14, z + 0.38))
-    for side in (-0.18, 0.18):
-        s.column("paint", [(x + side, top + 0.12, z), (x + side, top + 0.42, z)], [0.12, 0.1], 8, rgb(0x9A5B3C))
-
-
-def gable_window(work: Work, away: float, height: float, half: float) -> None:
-    """A small window in the gable above the wall before which it is put."""
-    if half * work.pitch > 1.5:
-        window(work, 0.0, height + 0.12, away, size=(0.6, 0.7), shutters=False)
-
-
-def porch(work: Work, at: float, away: float) -> None:
-    """A small roof on two brackets over the door."""
-    s = work.sculptor
-    low, high = 2.42, 2.8
-    half, out = 0.95, 0.85
-    s.hexahedron(
-        "wood",
-        [
-            (at - half, low, away + out),
-            (at + half, low, away + out),
-            (at + half, high, away - 0.03),
-            (at - half, high, away - 0.03),
-        ],
-        [
-            (at - half, low + 0.1, away + out),
-            (at + half, low + 0.1, away + out),
-            (at + half, high + 0.1, away - 0.03),
-            (at - half, high + 0.1, away - 0.03),
-        ],
-        work.roof,
-        top_slot="roof",
-    )
-    for side in (-1.0, 1.0):
-        x = at + side * (half - 0.12)
-        s.beam("wood", (x, 1.75, away), (x, low + 0.12, away + out - 0.15), 0.09, 0.09, work.timber)
-
-
-def stilts(work: Work, width: float, depth: float, *, to: float = 0.05) -> None:
-    """A floor of boards on posts that go down into the ground."""
-    s = work.sculptor
-    w, d = width / 2, depth / 2
-    s.box("wood", (-w, to - 0.16, -d), (w, to, d), work.timber)
-    for i in range(max(round(width / 2.4), 1) + 1):
-        for j in range(max(round(depth / 2.4), 1) + 1):
-            x = -w + 0.15 + (2 * w - 0.3) * i / max(round(width / 2.4), 1)
-            z = -d + 0.15 + (2 * d - 0.3) * j / max(round(depth / 2.4), 1)
-            s.column("wood", [(x, work.foot, z), (x, to - 0.1, z)], [0.14, 0.12], 8, work.timber)
+def _leaf(work: Work, name: str, x0: float, width: float, height: float) -> Model:
+    colour = mixed(work.shutter, DARK_WOOD, 0.25)
+    s = Sculptor()
+    s.box("wood", (x0, 0.0, -0.03), (x0 + width, height, 0.03), mixed(colour, WHITE, 0.3))
+    for i in range(1, 5):
+        px = x0 + width * i / 5
+        for z in (-0.034, 0.026):
+            s.box("wood", (px - 0.01, 0.02, z), (px + 0.01, height - 0.02, z + 0.008), colour)
+    hinge = x0 + width if x0 < 0.0 else x0
+    way = -1.0 if x0 < 0.0 else 1.0
+    for y in (0.3, height - 0.4):
+        low, high = sorted((hinge + way * 0.02, hinge + way * width * 0.7))
+        s.box("paint", (low, y, 0.028), (high, y + 0.06, 0.042), IRON)
+    knob = sorted((hinge + way * width * 0.86, hinge + way * width * 0.94))
+    for z in (-0.08, 0.03):
+        s.box("paint", (knob[0], 0.98, z), (knob[1], 1.06, z + 0.05), BRASS)
+    return s.model(name)

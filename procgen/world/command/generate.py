@@ -90,6 +90,8 @@ def _make(requests: list[Message], given: Given, place: Place) -> None:
             received = receive(here(service.generate, request, shown.stage))
             if received.result.unknown_words:
                 note("not understood: " + lexicon().told(received.result.unknown_words))
+            if received.result.not_there:
+                note("found no place: " + ", ".join(received.result.not_there))
             records += place.keep(received, folder)
             shown.step(f"{received.result.name}, seed {request.seed}")
     if place.json:

@@ -130,7 +130,7 @@ def cover_site(
 
 
 def _built(settlement: Settlement | None, side: int, size_m: tuple[float, float]) -> npt.NDArray[np.bool_]:
-    """(side, side) roads, bridges and houses."""
+    """(side, side) roads, bridges, walls, fences and houses."""
     picture = Image.new("L", (side, side))
     draw = ImageDraw.Draw(picture)
     across, along = side / size_m[0], side / size_m[1]
@@ -138,6 +138,9 @@ def _built(settlement: Settlement | None, side: int, size_m: tuple[float, float]
         for road in (*settlement.roads, *settlement.piers):
             line = [(float(x) * across, float(z) * along) for x, _, z in road.points_m]
             draw.line(line, fill=1, width=max(round(road.width_m * across), 1), joint="curve")
+        for barrier in settlement.barriers:
+            line = [(float(x) * across, float(z) * along) for x, _, z in barrier.points_m]
+            draw.line(line, fill=1, width=max(round(barrier.thickness_m * across), 1))
         for building in settlement.buildings:
             half = 0.5 * np.array([building.width_m, building.depth_m]) + _EAVES_M
             wide, deep = np.array([-1, 1, 1, -1]) * half[0], np.array([-1, -1, 1, 1]) * half[1]

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from procgen.runtime.store import ModelStore
+from procgen.texture.terrain_layers import BIOMES
+from procgen.world.buildings.style import STYLE_OF_BIOME
 from procgen.world.chance import part_seed
 from procgen.world.earthworks import Earthworks
 from procgen.world.harbour import make_piers
-from procgen.world.land import cover
+from procgen.world.kinds import KINDS
+from procgen.world.land import cover, nearest_value
 from procgen.world.names import Namer
 from procgen.world.parameters import WorldParameters
 from procgen.world.parts import Callbacks
-from procgen.world.place import Land, Road, Settlement
+from procgen.world.place import Barrier, Gate, Land, Road, Settlement
 from procgen.world.plan import Plan, make_plan
 from procgen.world.settlement.houses import Town, build_houses
-from procgen.world.settlement.makeup import MOST_HOUSES, USES, makeup, sampled_makeup
+from procgen.world.settlement.makeup import USES, makeup, sampled_makeup
+from procgen.world.settlement.ramparts import ring
 from procgen.world.settlement.site import Grounds, choose_site
 from procgen.world.settlement.streets import Berths, lay_streets
+from procgen.world.settlement.yards import Outdoors, lay_market, lay_yards
 
-__all__ = ["MOST_HOUSES", "USES", "make_settlement", "makeup", "sampled_makeup"]
+__all__ = ["USES", "make_settlement", "makeup", "sampled_makeup"]
 
 
 def make_settlement(
@@ -56,8 +62,9 @@ def make_settlement(
     ground = Grounds.of(land, plan, seed, callbacks.checkpoint)
     callbacks.report("settlement", 0.0)
     x, z = choose_site(ground)
-    namer = Namer(seed, "world/settlement/name")
-    name = namer.invent("name_place")
+    kind = KINDS[plan.settlement]
+    namer = Namer(seed, "world/settlement/name", kind.setting)
+    name = namer.place(plan.culture) if kind.setting == "medieval" else namer.invent("name_place")
     callbacks.checkpoint()
     callbacks.report("roads", 0.2)
     roads, berths = lay_streets(ground, x, z)
@@ -70,7 +77,7 @@ def make_settlement(
     works.level(town.buildings)
     settled = cover(works.shaped(), land, plan, callbacks)
     far = [math.hypot(each.x_m - x, each.z_m - z) + 12.0 for each in town.buildings]
-    return settled, Settlement(
+    settlement = Settlement(
         name=name,
         kind=plan.settlement,
         x_m=x,
@@ -80,7 +87,41 @@ def make_settlement(
         roads=tuple(town.roads),
         # Piers begin on ground as it is now, and between houses.
         piers=_piers(settled, town, berths),
+        style=plan.style or kind.style,
+        culture=plan.culture if kind.setting == "medieval" else "",
     )
+    callbacks.report("yards", 0.9)
+    return settled, _surrounded(settled, settlement, ground, plan)
+
+
+def _surrounded(land: Land, settlement: Settlement, ground: Grounds, plan: Plan) -> Settlement:
+    """With what is round its houses, and what is missing of what was asked for."""
+    kind, made = KINDS[plan.settlement], Outdoors()
+    style = settlement.style or STYLE_OF_BIOME.get(_biome_at(land, settlement), "timber")
+    if kind.yards:
+        made = lay_yards(ground, land, settlement, style, ground.seed)
+    stalls = lay_market(land, settlement, made, max(kind.stalls, 4), ground) if plan.market else 0
+    walls: tuple[Barrier, ...] = ()
+    gates: tuple[Gate, ...] = ()
+    if plan.wall and settlement.buildings:
+        roads = (*settlement.roads, *settlement.piers)
+        walls, gates = ring(ground, land, settlement.buildings, roads, plan.wall)
+    there = {building.use for building in settlement.buildings}
+    missing = [use for use in plan.uses if use not in there]
+    missing += ["market"] if plan.market and not stalls else []
+    missing += [plan.wall] if plan.wall and not walls else []
+    missing += ["pier"] if plan.harbour and not settlement.piers else []
+    return replace(
+        settlement,
+        barriers=(*walls, *made.barriers),
+        gates=gates,
+        fixtures=tuple(made.fixtures),
+        missing=tuple(dict.fromkeys(missing)),
+    )
+
+
+def _biome_at(land: Land, settlement: Settlement) -> str:
+    return BIOMES[int(nearest_value(land.biome, land, settlement.x_m, settlement.z_m))]
 
 
 def _piers(land: Land, town: Town, berths: Berths | None) -> tuple[Road, ...]:

@@ -12,6 +12,7 @@ import numpy as np
 from procgen.world.chance import Float64Array, uniforms
 from procgen.world.footprints import apart, outline, rectangle_distance
 from procgen.world.ground_height import ground_at
+from procgen.world.kinds import KINDS
 from procgen.world.land import nearest_value
 from procgen.world.names import Namer
 from procgen.world.place import Building, Road
@@ -32,6 +33,10 @@ _ALIKE_M: Final = 0.15
 _MISSES_M: Final = 0.3
 """How far a path's height may be off that of ground which it shares."""
 _CLEAR_OF_ROAD_M: Final = 0.6
+_FARTHER_M: Final = 5.0
+_STOREYED: Final = frozenset(("house", "shop", "inn"))
+_BETWEEN_STOREYS_M: Final = (3.1, 5.15)
+"""Heights of eaves that are too much for one storey and too little for two."""
 
 
 @dataclass(slots=True, eq=False)
@@ -90,31 +95,50 @@ def _build(town: Town, use: str, number: int, lots: Sequence[Lot], order: np.nda
     width = kind.width_m[0] + draws[0] * (kind.width_m[1] - kind.width_m[0])
     depth = kind.depth_m[0] + draws[1] * (kind.depth_m[1] - kind.depth_m[0])
     height = kind.height_m[0] + draws[2] * (kind.height_m[1] - kind.height_m[0])
+    if use in _STOREYED:
+        height = _eaves_m(height)
     setback = town.ground.pad_m + 0.5 * town.ground.spacing + _CLEAR_OF_ROAD_M + 1.5 * draws[3]
+    plan = town.ground.plan
+    needed = use in plan.uses or use in KINDS[plan.settlement].always
     few = len(town.buildings) < FEWEST_HOUSES
-    tries = [(cut, int(place)) for cut in _DEEPEST_CUTS_M[: None if few else 1] for place in order]
-    for deepest, place in tries:
-        lot = lots[place]
-        away = lot.half_m + setback + 0.5 * depth
-        x, z = lot.x - lot.front_x * away, lot.z - lot.front_z * away
-        turn = math.degrees(math.atan2(lot.front_x, lot.front_z))
-        building = Building(
-            name="",
-            use=use,
-            x_m=x,
-            z_m=z,
-            floor_m=0.0,
-            width_m=round(width, 2),
-            depth_m=round(depth, 2),
-            height_m=round(height, 2),
-            turn_deg=turn,
-            door_x_m=x + lot.front_x * (0.5 * depth + DOOR_M),
-            door_z_m=z + lot.front_z * (0.5 * depth + DOOR_M),
-        )
-        fitted = _fitted(town, building, lot, deepest)
-        if fitted is not None:
-            _add(town, fitted, lot)
-            return
+    sizes = [(width, depth, setback)]
+    if needed and all(building.use != use for building in town.buildings):
+        # What must be there may be smaller, and farther from the road.
+        least = kind.width_m[0], kind.depth_m[0]
+        sizes += [(*least, setback), (*least, setback + _FARTHER_M), (*least, setback + 2.0 * _FARTHER_M)]
+    for wide, deep, back in sizes:
+        for deepest in _DEEPEST_CUTS_M[: None if few or needed else 1]:
+            for place in order:
+                lot = lots[int(place)]
+                fitted = _fitted(town, _before(lot, use, wide, deep, height, back), lot, deepest)
+                if fitted is not None:
+                    _add(town, fitted, lot)
+                    return
+
+
+def _before(lot: Lot, use: str, width: float, depth: float, height: float, setback: float) -> Building:
+    """A building that looks at the road of a lot, so far from it; its floor is not known yet."""
+    away = lot.half_m + setback + 0.5 * depth
+    x, z = lot.x - lot.front_x * away, lot.z - lot.front_z * away
+    return Building(
+        name="",
+        use=use,
+        x_m=x,
+        z_m=z,
+        floor_m=0.0,
+        width_m=round(float(width), 2),
+        depth_m=round(float(depth), 2),
+        height_m=round(float(height), 2),
+        turn_deg=math.degrees(math.atan2(lot.front_x, lot.front_z)),
+        door_x_m=x + lot.front_x * (0.5 * depth + DOOR_M),
+        door_z_m=z + lot.front_z * (0.5 * depth + DOOR_M),
+    )
+
+
+def _eaves_m(height: float) -> float:
+    """So high that whole storeys fit below: no upper wall without windows."""
+    low, high = _BETWEEN_STOREYS_M
+    return height if not low < height < high else low if height < (low + high) / 2 else high
 
 
 def _fitted(town: Town, building: Building, lot: Lot, deepest_m: float) -> Building | None:
@@ -198,10 +222,13 @@ def _flood(ground: Grounds, building: Building) -> float:
 
 
 def _add(town: Town, building: Building, lot: Lot) -> None:
-    name = {
-        "inn": lambda: town.namer.invent("name_tavern"),
-        "house": lambda: town.namer.numbered(f"house {1 + sum(each.use == 'house' for each in town.buildings)}"),
-    }.get(building.use, lambda: town.namer.numbered(building.use))()
+    called = KINDS[town.ground.plan.settlement].calls.get(building.use, building.use)
+    if building.use == "inn":
+        name = town.namer.invent("name_tavern")
+    elif building.use == "house":
+        name = town.namer.numbered(f"{called} {1 + sum(each.use == 'house' for each in town.buildings)}")
+    else:
+        name = town.namer.numbered(called)
     town.buildings.append(replace(building, name=name))
     line = _between((building.door_x_m, building.door_z_m), (lot.x, lot.z))
     rise = _path_heights(town.ground, line, building, lot, building.floor_m)

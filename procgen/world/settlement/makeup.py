@@ -10,6 +10,7 @@ from typing import Final
 
 from procgen.runtime.store import ModelStore
 from procgen.table.table import load_table
+from procgen.world.kinds import KINDS
 from procgen.world.parts import Callbacks
 from procgen.world.plan import Plan
 
@@ -33,11 +34,20 @@ USES: Final[Mapping[str, Use]] = MappingProxyType(
         "hall": Use((13.0, 16.0), (9.0, 11.0), (5.5, 6.5), "centre"),
         "chapel": Use((8.0, 9.5), (14.0, 18.0), (5.5, 7.0), "centre"),
         "smithy": Use((9.0, 11.0), (7.0, 8.5), (3.2, 3.8), "street"),
-        "shop": Use((8.0, 10.0), (7.0, 9.0), (3.4, 5.2), "centre"),
-        "house": Use((7.0, 10.0), (6.0, 8.0), (2.7, 4.6), "street"),
+        "shop": Use((8.0, 10.0), (7.0, 9.0), (2.8, 5.4), "centre"),
+        "house": Use((7.0, 10.5), (6.0, 8.4), (2.6, 5.5), "street"),
         "barn": Use((9.0, 12.0), (12.0, 16.0), (4.0, 5.0), "edge"),
         "mill": Use((7.5, 9.0), (7.5, 9.0), (5.5, 7.5), "river"),
         "boathouse": Use((6.0, 7.0), (8.0, 10.0), (3.0, 3.6), "shore"),
+        "keep": Use((11.0, 13.0), (11.0, 13.0), (10.5, 12.5), "centre"),
+        "abbey": Use((10.0, 11.5), (19.0, 24.0), (7.0, 8.5), "centre"),
+        "dormitory": Use((15.0, 18.0), (7.5, 8.5), (5.3, 5.7), "centre"),
+        "mine": Use((6.5, 8.0), (8.0, 10.0), (3.0, 3.4), "edge"),
+        "bunkhouse": Use((11.0, 14.0), (6.5, 7.5), (2.8, 3.1), "street"),
+        "warehouse": Use((10.0, 13.0), (9.0, 12.0), (4.0, 5.0), "street"),
+        "stable": Use((10.0, 13.0), (6.5, 8.0), (2.9, 3.4), "edge"),
+        "tower": Use((6.2, 6.8), (6.2, 6.8), (8.5, 10.5), "edge"),
+        "lighthouse": Use((6.6, 7.2), (6.6, 7.2), (12.0, 14.5), "shore"),
     }
 )
 """By name. Widths lie along the front."""
@@ -56,10 +66,13 @@ _COLUMNS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """The table's column of each use."""
-MOST_HOUSES: Final[Mapping[str, int]] = MappingProxyType(
-    {"hamlet": 7, "village": 16, "fishing_village": 16, "town": 30}
-)
+_FIRST: Final = (
+    "keep", "abbey", "mine", "inn", "hall", "chapel", "lighthouse", "boathouse", "smithy", "shop", "mill", "dormitory",
+    "bunkhouse", "warehouse", "stable", "tower",
+)  # fmt: skip
+"""What finds a place before the houses do."""
 FEWEST_HOUSES: Final = 4
+"""Up to so many buildings, the ground is cut deeper where it has to be."""
 _ROOM: Final[Mapping[str, int]] = MappingProxyType(
     {"inn": 3, "smithy": 2, "shop": 7, "chapel": 2, "barn": 4, "mill": 2, "boathouse": 5, "hall": 1}
 )
@@ -69,7 +82,8 @@ def sampled_makeup(plan: Plan, seed: int, store: ModelStore, callbacks: Callback
     """How many buildings of each use there are: drawn jointly from the table "settlement", given what is known.
 
     A small world has room for a part of what a real place has: numbers of the larger kinds are scaled down to
-    :data:`MOST_HOUSES`, and none but houses is more than that table's row or what :data:`_ROOM` says.
+    what :data:`procgen.world.kinds.KINDS` says, and none but houses is more than that table's row or what :data:`_ROOM`
+    says. What such a kind always has is among them, and what it never has is not.
 
     Args:
         plan: has kind, climate, site and wealth.
@@ -81,17 +95,24 @@ def sampled_makeup(plan: Plan, seed: int, store: ModelStore, callbacks: Callback
         ModelUnavailable: the table is missing or damaged.
     """
     table = load_table(store, "settlement")
-    given = {"kind": plan.settlement, "site": _site_of(plan), "climate": plan.climate}
+    kind = KINDS[plan.settlement]
+    given = {"kind": kind.counts_as, "site": _site_of(plan), "climate": plan.climate}
     if plan.wealth:
         given["wealth"] = plan.wealth
     row = table.sample(seed=seed, given=given, checkpoint=callbacks.checkpoint)[0]
     drawn = {use: int(row[column] or 0) for use, column in _COLUMNS.items()}
-    most = MOST_HOUSES[plan.settlement]
+    least, most = kind.houses
     share = min(most / max(drawn["house"], 1), 1.0)
     numbers = {
         use: min(math.ceil(count * share), most if use == "house" else _ROOM[use]) for use, count in drawn.items()
     }
-    numbers["house"] = max(numbers["house"], FEWEST_HOUSES)
+    numbers["house"] = max(numbers["house"], least)
+    if not (plan.harbour or plan.sea or plan.lake_m is not None or plan.river_m is not None):
+        numbers["boathouse"] = 0
+    for use in kind.never:
+        numbers[use] = 0
+    for use in kind.always:
+        numbers[use] = max(numbers.get(use, 0), kind.always.count(use))
     return numbers
 
 
@@ -120,5 +141,12 @@ def makeup(numbers: Mapping[str, int], wanted: Sequence[str] = (), harbour: bool
     if harbour:
         least["boathouse"] = 1
     found = [use for use in USES for _ in range(max(numbers.get(use, 0), least.get(use, 0)))]
-    order = {use: number for number, use in enumerate(("inn", "hall", "chapel", "boathouse", "smithy", "shop", "mill"))}
-    return sorted(found, key=lambda use: order.get(use, 8 if use == "house" else 9))
+    order = {use: number for number, use in enumerate(_FIRST)}
+    # The first of what is asked for finds a place before all others.
+    seen: set[str] = set()
+    keys = []
+    for use in found:
+        asked = use in wanted and use not in seen
+        seen.add(use)
+        keys.append((not asked, order.get(use, len(order) + (use != "house"))))
+    return [use for _, use in sorted(zip(keys, found, strict=True), key=lambda pair: pair[0])]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -13,12 +12,12 @@ import numpy as np
 from procgen.world.chance import Float64Array, uniforms
 from procgen.world.ground_height import ground_at
 from procgen.world.harbour import shore_near
+from procgen.world.kinds import KINDS
 from procgen.world.land import nearest_value
 from procgen.world.place import Land, Road
 from procgen.world.roads import WIDTH_M, WayGrid, Ways, lay, smoothed_line, ways_from
 from procgen.world.settlement.site import Grounds
 
-_STREETS: Final[Mapping[str, int]] = MappingProxyType({"hamlet": 1, "village": 4, "fishing_village": 4, "town": 9})
 _THINNED: Final = (1, 2, 4, 7)
 
 
@@ -51,7 +50,7 @@ def lay_streets(ground: Grounds, x: float, z: float) -> tuple[list[Road], Berths
     everywhere = ways_from(grid, start, checkpoint=ground.checkpoint)
     middle = grid.place(start)
     height = None
-    wanted = 1 if ground.plan.settlement == "hamlet" else 2
+    wanted = KINDS[ground.plan.settlement].roads
     for cell in _exits(ground, grid, everywhere):
         if len(roads) == wanted:
             break
@@ -127,7 +126,7 @@ def _harbour(ground: Grounds, roads: list[Road], middle: tuple[float, float], he
         end = int(reachable[np.argmin(np.hypot(rx - goal[0], rz - goal[1]))])
         if math.hypot(*(np.array(grid.place(end)) - (root_x, root_z))) > 15.0:
             _street(ground, roads, grid, quay.way(end), root_m, (root_x, root_z))
-    count = {"hamlet": 1, "town": 3}.get(ground.plan.settlement, 2)
+    count = {"hamlet": 1, "town": 3, "harbour_town": 3}.get(ground.plan.settlement, 2)
     return Berths((shore.out_x, shore.out_z), count, (root_x, root_z))
 
 
@@ -153,7 +152,7 @@ def _street(
 def _side_streets(ground: Grounds, roads: list[Road], middle: tuple[float, float], height: float) -> None:
     """Side streets that leave the others at a wide angle and run where the ground is even."""
     land, seed = ground.land, ground.seed
-    wanted = _STREETS[ground.plan.settlement]
+    wanted = KINDS[ground.plan.settlement].streets
     grid = WayGrid.of(land, "street", least_spacing_m=max(4.0, ground.spacing))
     made = 0
     goals = 0

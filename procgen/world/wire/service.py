@@ -140,6 +140,7 @@ def _result(world: World) -> world_pb2.WorldResult:
         people=len(place.people),
         lines=len(place.talk),
         unknown_words=world.unknown_words,
+        not_there=world.missing,
     )
 
 

@@ -12,10 +12,11 @@ const Models := preload("world_models.gd")
 const Props := preload("world_props.gd")
 const Cover := preload("world_cover.gd")
 const Woods := preload("world_woods.gd")
+const Rooms := preload("world_rooms.gd")
 const WATER := preload("../shaders/procgen_water.gdshader")
 
 ## Groups of things in the scene's file.
-const BUILT: Array[String] = ["Buildings", "Bridges", "Piers"]
+const BUILT: Array[String] = ["Buildings", "Barriers", "Bridges", "Piers"]
 ## The material of windows, and the kind of prop that shines, with the height of its flame.
 const GLASS := "glass"
 const LANTERN := "lantern"
@@ -58,8 +59,8 @@ func read() -> String:
 	return folder.problem
 
 
-## The nodes: "Ground", "Water", "Buildings", "Bridges", "Piers", "Props", "Cover", "Woods" and
-## "Beyond", as far as there are any.
+## The nodes: "Ground", "Water", "Buildings", "Barriers", "Bridges", "Piers", "Props", "Cover",
+## "Woods" and "Beyond", as far as there are any.
 func assemble() -> Array[Node3D]:
 	var scene := CharacterBuilder.nodes_of(_state)
 	var named: Dictionary[String, Node3D] = {}
@@ -248,6 +249,7 @@ func _built(group: Node3D) -> Node3D:
 		body.add_child(collision)
 		if part.has_meta(&"extras"):
 			body.set_meta(&"extras", part.get_meta(&"extras"))
+		Rooms.furnish(body, part)
 		built.add_child(body)
 	return built
 

@@ -7,7 +7,7 @@ extends RefCounted
 const Props := preload("world_props.gd")
 
 ## Groups whose members are owned one by one.
-const GROUPS: Array[String] = ["Buildings", "Bridges", "Piers", "Props", "People"]
+const GROUPS: Array[String] = ["Buildings", "Barriers", "Bridges", "Piers", "Props", "People"]
 ## The node that shows ground, water and what grows, from the world's folder.
 const LAND := "Land"
 ## Of a member: what it looked like when it came.

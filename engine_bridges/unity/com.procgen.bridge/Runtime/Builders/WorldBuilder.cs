@@ -12,7 +12,7 @@ namespace Procgen {
     // Turns the files of a world into objects below a transform: ground, what is built, plants and things, people. The
     // transform's place is the ground's north-western corner; x points east, z north.
     internal sealed class WorldBuilder {
-        private static readonly string[] Groups = { "Water", "Buildings", "Bridges", "Piers", "Props" };
+        private static readonly string[] Groups = { "Water", "Buildings", "Barriers", "Bridges", "Piers", "Props" };
         // Kinds of props that one can walk through.
         private static readonly HashSet<string> Soft = new HashSet<string> {
             "juniper", "heather", "dwarf_willow", "gorse", "lavender", "edelweiss", "poppy", "fern", "reed", "marram",

@@ -7958,7 +7958,7 @@ namespace Procgen.V1 {
         /// <summary>One of the names that GetInfo lists; what the text says, or temperate, if empty.</summary>
         public string Climate { get; set; } = "";
 
-        /// <summary>"hamlet", "village", "fishing_village", "town" or "none"; what the text says, or a village, if empty.</summary>
+        /// <summary>"hamlet", "village", "fishing_village", "town", "harbour_town", "mining_camp", "monastery", "castle", "trading_post", "nomad_camp", "oasis", "suburb", "outpost" or "none"; what the text says, or a village, if empty.</summary>
         public string Settlement { get; set; } = "";
 
         /// <summary>Plants, rocks and things, at most: 0 to 5000; 200 if unset.</summary>
@@ -8067,7 +8067,8 @@ namespace Procgen.V1 {
             new Field(8, "people", FieldType.Uint32, Cardinality.Implicit, m => ((WorldResult)m).People, (m, v) => ((WorldResult)m).People = (uint)v),
             new Field(9, "lines", FieldType.Uint32, Cardinality.Implicit, m => ((WorldResult)m).Lines, (m, v) => ((WorldResult)m).Lines = (uint)v),
             new Field(10, "unknown_words", FieldType.String, Cardinality.Repeated, m => ((WorldResult)m).UnknownWords, null),
-            new Field(11, "elapsed_ms", FieldType.Float, Cardinality.Implicit, m => ((WorldResult)m).ElapsedMs, (m, v) => ((WorldResult)m).ElapsedMs = (float)v));
+            new Field(11, "elapsed_ms", FieldType.Float, Cardinality.Implicit, m => ((WorldResult)m).ElapsedMs, (m, v) => ((WorldResult)m).ElapsedMs = (float)v),
+            new Field(12, "not_there", FieldType.String, Cardinality.Repeated, m => ((WorldResult)m).NotThere, null));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -8104,6 +8105,9 @@ namespace Procgen.V1 {
 
         /// <summary>Time the server spent, in milliseconds.</summary>
         public float ElapsedMs { get; set; }
+
+        /// <summary>What the text asked for and has found no place there: uses of buildings, "market", "wall", "palisade", "pier".</summary>
+        public List<string> NotThere { get; } = new List<string>();
     }
 
     /// <summary>A part of a world.</summary>

@@ -8925,8 +8925,9 @@ class WorldRequest:
 	## One of the names that GetInfo lists; what the text says, or temperate, if empty.
 	var climate := ""
 
-	## "hamlet", "village", "fishing_village", "town" or "none"; what the text says, or a village,
-	## if empty.
+	## "hamlet", "village", "fishing_village", "town", "harbour_town", "mining_camp", "monastery",
+	## "castle", "trading_post", "nomad_camp", "oasis", "suburb", "outpost" or "none"; what the
+	## text says, or a village, if empty.
 	var settlement := ""
 
 	## Plants, rocks and things, at most: 0 to 5000; 200 if unset.
@@ -9034,6 +9035,7 @@ class WorldResult:
 		9: [&"lines", &"lines", 13, 0, &"", -1, 0],
 		10: [&"unknown_words", &"unknown_words", 9, 2, &"", -1, 0],
 		11: [&"elapsed_ms", &"elapsed_ms", 2, 0, &"", -1, 0],
+		12: [&"not_there", &"not_there", 9, 2, &"", -1, 0],
 	}
 
 	## The request's id, the server's own if the request had none.
@@ -9069,6 +9071,10 @@ class WorldResult:
 
 	## Time the server spent, in milliseconds.
 	var elapsed_ms := 0.0
+
+	## What the text asked for and has found no place there: uses of buildings, "market", "wall",
+	## "palisade", "pier".
+	var not_there := PackedStringArray()
 
 	func _type_name() -> StringName:
 		return &"WorldResult"

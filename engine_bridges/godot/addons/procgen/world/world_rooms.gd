@@ -1,0 +1,53 @@
+@tool
+extends RefCounted
+## What is in a building of a world beside its walls: rooms with what stands in them, doors that
+## open, lamps.
+
+const Door := preload("procgen_world_door.gd")
+## From farther away nobody sees what is in a house.
+const ROOMS_M := 55.0
+const LAMPS_M := 26.0
+const FADE_M := 6.0
+const LAMP_ENERGY := 3.0
+const LAMP_REACH_M := 9.0
+
+
+## Adds to a building what the scene's file has below its node.
+static func furnish(body: StaticBody3D, part: Node3D) -> void:
+	for child in part.get_children():
+		var extras: Dictionary = child.get_meta(&"extras", {})
+		if child is Light3D:
+			_hang(body, child as Light3D)
+		elif child is MeshInstance3D and extras.get("part") == "inside":
+			_add_rooms(body, child as MeshInstance3D)
+		elif child is MeshInstance3D and extras.get("part") == "door":
+			var door := Door.new()
+			door.take(child as MeshInstance3D, extras["opens_deg"])
+			body.add_child(door)
+
+
+static func _add_rooms(body: StaticBody3D, part: MeshInstance3D) -> void:
+	var rooms := MeshInstance3D.new()
+	rooms.name = "Inside"
+	rooms.mesh = part.mesh
+	rooms.visibility_range_end = ROOMS_M
+	rooms.visibility_range_end_margin = FADE_M
+	body.add_child(rooms)
+	var collision := CollisionShape3D.new()
+	collision.name = "InsideShape"
+	collision.shape = part.mesh.create_trimesh_shape()
+	body.add_child(collision)
+
+
+static func _hang(body: StaticBody3D, part: Light3D) -> void:
+	var lamp := OmniLight3D.new()
+	lamp.name = "Lamp"
+	lamp.position = part.position
+	lamp.light_color = part.light_color
+	lamp.light_energy = LAMP_ENERGY
+	lamp.omni_range = LAMP_REACH_M
+	lamp.omni_attenuation = 0.8
+	lamp.distance_fade_enabled = true
+	lamp.distance_fade_begin = LAMPS_M
+	lamp.distance_fade_length = FADE_M
+	body.add_child(lamp, true)

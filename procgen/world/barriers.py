@@ -1,0 +1,218 @@
+"""The models of walls, palisades, gates, fences and hedges."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from types import MappingProxyType
+from typing import Final
+
+import numpy as np
+
+from procgen.world.meshes import WHITE, Dice, Model, Rgb, Sculptor, mixed, rgb
+from procgen.world.place import Barrier, Gate
+
+_SUNK_M: Final = 0.45
+"""How far what stands on sloping ground reaches into it."""
+_OAK: Final = rgb(0x8A7050)
+_GREY: Final = rgb(0x8E8578)
+_MERLON_M: Final = 1.2
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A straight piece of a barrier, in its own frame: x along it from its middle, the ground at both ends."""
+
+    length: float
+    left_m: float
+    right_m: float
+    """Heights of the ground at its ends, from the piece's origin."""
+    barrier: Barrier
+    dice: Dice
+
+
+def build_barriers(name: str, barriers: Sequence[Barrier]) -> Model:
+    """The model of barriers, in the world's coordinates.
+
+    Args:
+        name: of the model, and what its chance hangs on.
+        barriers: one or more.
+    """
+    s = Sculptor()
+    dice = Dice(0, f"world/barrier/{name}", 8192)
+    for barrier in barriers:
+        for x, y, z, turn, piece in _pieces(barrier, dice):
+            s.push((x, y, z), turn)
+            _BUILDERS[barrier.kind](s, piece)
+            s.pop()
+    return s.model(name)
+
+
+def _pieces(barrier: Barrier, dice: Dice) -> Iterator[tuple[float, float, float, float, _Piece]]:
+    points = barrier.points_m.astype(np.float64)
+    for (ax, ay, az), (bx, by, bz) in pairwise(points.tolist()):
+        length = math.hypot(bx - ax, bz - az)
+        if length < 1e-3:
+            continue
+        y = (ay + by) / 2.0
+        # Along its own x; z points to its left, seen along it.
+        turn = math.degrees(math.atan2(-(bz - az), bx - ax))
+        yield (ax + bx) / 2, y, (az + bz) / 2, turn, _Piece(length, ay - y, by - y, barrier, dice)
+
+
+def _slab(
+    s: Sculptor, slot: str, p: _Piece, z0: float, z1: float, low: float, high: float, colour: Rgb,
+    top_slot: str = "", grow: float = 0.0,
+) -> None:  # fmt: skip
+    """A straight wall that follows the ground: so high above it at both ends."""
+    half = p.length / 2 + grow
+    bottom = [(-half, p.left_m + low, z1), (half, p.right_m + low, z1)]
+    bottom += [(half, p.right_m + low, z0), (-half, p.left_m + low, z0)]
+    top = [(x, y + high - low, z) for x, y, z in bottom]
+    s.hexahedron(slot, bottom, top, colour, top_slot=top_slot)
+
+
+def _at(p: _Piece, share: float) -> float:
+    """The ground's height at a share of a piece's length."""
+    return p.left_m + (p.right_m - p.left_m) * share
+
+
+def _wall(s: Sculptor, p: _Piece) -> None:
+    half, high = p.barrier.thickness_m / 2, p.barrier.height_m
+    _slab(s, "stone", p, -half, half, -1.2, high, WHITE, grow=half * 0.4)
+    _slab(s, "stone", p, half - 0.35, half, high - 0.02, high + 0.5, WHITE, grow=half * 0.4)
+    count = max(int(p.length / (2 * _MERLON_M)), 1)
+    for k in range(count):
+        share = (k + 0.5) / count
+        x, y = (share - 0.5) * p.length, _at(p, share)
+        low = (x - _MERLON_M / 2, y + high + 0.45, half - 0.35)
+        s.box("stone", low, (x + _MERLON_M / 2, y + high + 1.15, half))
+
+
+def _palisade(s: Sculptor, p: _Piece) -> None:
+    count = max(round(p.length / 0.3), 1)
+    for k in range(count):
+        share = (k + 0.5) / count
+        x, y = (share - 0.5) * p.length, _at(p, share)
+        high = p.barrier.height_m * p.dice.between(0.93, 1.05)
+        colour = mixed(_OAK, _GREY, p.dice.between(0.0, 1.0))
+        path = [(x, y - _SUNK_M, 0.0), (x, y + high - 0.3, 0.0), (x, y + high, 0.0)]
+        s.column("paint", path, [0.15, 0.14, 0.0], 6, colour, smooth=False)
+    for level in (0.35, 0.8):
+        _slab(s, "paint", p, -0.2, -0.12, p.barrier.height_m * level, p.barrier.height_m * level + 0.12, _OAK)
+
+
+def _fence(s: Sculptor, p: _Piece) -> None:
+    colour = mixed(_GREY, _OAK, p.dice.between(0.2, 0.8))
+    count = max(round(p.length / 1.9), 1)
+    for k in range(count + 1):
+        share = k / count
+        x, y = (share - 0.5) * p.length, _at(p, share)
+        s.box("paint", (x - 0.05, y - _SUNK_M, -0.05), (x + 0.05, y + p.barrier.height_m, 0.05), colour)
+    for level in (0.4, 0.82):
+        y = p.barrier.height_m * level
+        _slab(s, "paint", p, 0.05, 0.09, y - 0.05, y + 0.05, mixed(colour, WHITE, 0.12))
+
+
+def _picket(s: Sculptor, p: _Piece) -> None:
+    colour = p.dice.one_of((rgb(0xE6E2D8), rgb(0xC9B08A), rgb(0x9AA08C)))
+    count = max(round(p.length / 0.17), 1)
+    for k in range(count):
+        share = (k + 0.5) / count
+        x, y, high = (share - 0.5) * p.length, _at(p, share), p.barrier.height_m
+        outline = [(x - 0.045, y - 0.05), (x + 0.045, y - 0.05), (x + 0.045, y + high - 0.08), (x, y + high)]
+        outline.append((x - 0.045, y + high - 0.08))
+        s.prism("paint", outline, -0.012, 0.012, colour)
+    for level in (0.28, 0.75):
+        y = p.barrier.height_m * level
+        _slab(s, "paint", p, -0.06, -0.012, y, y + 0.07, colour)
+
+
+def _hedge(s: Sculptor, p: _Piece) -> None:
+    count = max(round(p.length / 0.75), 1)
+    for k in range(count):
+        share = (k + 0.5) / count
+        x, y = (share - 0.5) * p.length, _at(p, share)
+        high = p.barrier.height_m * p.dice.between(0.85, 1.1)
+        radii = (p.length / count * 0.72, high * 0.56, p.barrier.thickness_m * 0.6)
+        low, top = rgb(0x27391A), mixed(rgb(0x55702F), rgb(0x6E8338), p.dice.between(0.0, 1.0))
+        s.blob("foliage", (x, y + high * 0.46, 0.0), radii, low, top, p.dice.many(6), roughness=0.12, detail=1)
+
+
+def _drystone(s: Sculptor, p: _Piece) -> None:
+    half = p.barrier.thickness_m / 2
+    _slab(s, "stone", p, -half, half, -_SUNK_M, p.barrier.height_m, WHITE, grow=0.03)
+    count = max(round(p.length / 0.45), 1)
+    for k in range(count):
+        share = (k + 0.5) / count
+        x, y, reach = (share - 0.5) * p.length, _at(p, share) + p.barrier.height_m, p.length / count / 2
+        high, shade = p.dice.between(0.1, 0.2), mixed(WHITE, rgb(0xB8B2A8), p.dice.between(0.0, 1.0))
+        s.box("stone", (x - reach, y - 0.02, -half - 0.02), (x + reach, y + high, half + 0.02), shade, taper=0.04)
+
+
+_BUILDERS: Final[Mapping[str, Callable[[Sculptor, _Piece], None]]] = MappingProxyType(
+    {
+        "wall": _wall,
+        "palisade": _palisade,
+        "fence": _fence,
+        "picket": _picket,
+        "hedge": _hedge,
+        "drystone": _drystone,
+    }
+)
+"""By kind of barrier."""
+KINDS: Final = tuple(_BUILDERS)
+
+
+def build_gate(name: str, gate: Gate) -> Model:
+    """A gate with its leaves open, in its own frame: the way through it runs along z, on the ground."""
+    s, half = Sculptor(), gate.width_m / 2
+    dice = Dice(0, f"world/gate/{name}")
+    if gate.kind == "wall":
+        _gatehouse(s, half)
+    else:
+        for x in (-half - 0.25, half + 0.25):
+            s.column("wood", [(x, -1.0, 0.0), (x, 4.4, 0.0)], [0.28, 0.24], 8, _OAK)
+        s.beam("wood", (-half - 0.8, 4.0, 0.0), (half + 0.8, 4.0, 0.0), 0.3, 0.35, _OAK)
+        for way in (-1.0, 1.0):
+            s.beam("wood", (way * (half + 0.2), 2.9, 0.0), (way * (half - 0.9), 3.9, 0.0), 0.16, 0.16, _OAK)
+    high = 3.2
+    for way in (-1.0, 1.0):
+        x = way * half
+        # Open, the leaves stand along the way.
+        s.box(
+            "wood", (x - 0.06, 0.05, -half + 0.1), (x + 0.06, high, -0.35), mixed(_OAK, WHITE, dice.between(0.1, 0.3))
+        )
+        for y in (0.5, high - 0.6):
+            s.box("paint", (x - 0.08, y, -half + 0.1), (x + 0.08, y + 0.12, -0.35), rgb(0x2B2C2E))
+    return s.model(name)
+
+
+def _gatehouse(s: Sculptor, half: float) -> None:
+    """Two towers and an arch between them."""
+    wide, high = 3.0, 7.6
+    for way in (-1.0, 1.0):
+        x0, x1 = sorted((way * (half + 0.05), way * (half + 0.05 + wide)))
+        s.box("stone", (x0, -1.5, -wide / 2), (x1, high, wide / 2), taper=0.08)
+        _crenels(s, x0 + 0.02, x1 - 0.02, -wide / 2 + 0.02, wide / 2 - 0.02, high - 0.02)
+    s.box("stone", (-half - 0.3, 3.6, -1.1), (half + 0.3, 5.6, 1.1))
+    count = 6
+    for k in range(count):
+        a, b = math.pi * k / count, math.pi * (k + 1) / count
+        outer = [(half * math.cos(angle), 2.5 + 1.05 * math.sin(angle)) for angle in (a, b)]
+        outline = [outer[0], (outer[0][0], 3.62), (outer[1][0], 3.62), outer[1]]
+        s.prism("stone", outline, -1.0, 1.0, WHITE)
+    _crenels(s, -half, half, -1.1, 1.1, 5.58)
+
+
+def _crenels(s: Sculptor, x0: float, x1: float, z0: float, z1: float, y: float) -> None:
+    count = max(round((x1 - x0) / 1.0), 3)
+    count += 1 - count % 2
+    step = (x1 - x0) / count
+    for k in range(0, count, 2):
+        for a, b in ((z0, z0 + 0.4), (z1 - 0.4, z1)):
+            s.box("stone", (x0 + step * k, y, a), (x0 + step * (k + 1), y + 0.9, b))
+    for a, b in ((x0, x0 + 0.4), (x1 - 0.4, x1)):
+        s.box("stone", (a, y, (z0 + z1) / 2 - 0.4), (b, y + 0.9, (z0 + z1) / 2 + 0.4))
