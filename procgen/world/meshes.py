@@ -24,7 +24,20 @@ Doubles = npt.NDArray[np.float64]
 Point = tuple[float, float, float]
 Rgb = tuple[float, float, float]
 
-SLOTS: Final = ("wall", "roof", "wood", "stone", "paint", "foliage", "leaves", "glass", "pane", "ember", "water", "ground")
+SLOTS: Final = (
+    "wall",
+    "roof",
+    "wood",
+    "stone",
+    "paint",
+    "foliage",
+    "leaves",
+    "glass",
+    "pane",
+    "ember",
+    "water",
+    "ground",
+)
 """Names of materials. The first four have pictures; ``paint`` and ``foliage`` have the colours of the vertices, and
 ``leaves`` are cut from a picture, on which their texture coordinates lie from 0 to 1."""
 WHITE: Final[Rgb] = (1.0, 1.0, 1.0)

@@ -17,8 +17,8 @@ const WATER := preload("../shaders/procgen_water.gdshader")
 
 ## Groups of things in the scene's file.
 const BUILT: Array[String] = ["Buildings", "Barriers", "Bridges", "Piers"]
-## The material of windows, and the kind of prop that shines, with the height of its flame.
-const GLASS := "glass"
+## The materials of windows, and the kind of prop that shines, with the height of its flame.
+const GLASS: Array[String] = ["glass", "pane"]
 const LANTERN := "lantern"
 const LANTERN_M := 2.2
 const COVER := "cover/cover.json"
@@ -257,7 +257,7 @@ func _built(group: Node3D) -> Node3D:
 func _note_windows(mesh: Mesh) -> void:
 	for surface in mesh.get_surface_count():
 		var look := mesh.surface_get_material(surface) as BaseMaterial3D
-		if look and look.resource_name == GLASS and look not in windows:
+		if look and look.resource_name in GLASS and look not in windows:
 			windows.append(look)
 
 
