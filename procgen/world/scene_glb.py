@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final
 
 import numpy as np
@@ -23,7 +23,7 @@ from procgen.formats.gltf import (
     Slice,
     write_glb,
 )
-from procgen.world.cover.models import shapes_of
+from procgen.world.glb_instances import Many, add_many, many_of, woods_of
 from procgen.world.glb_merge import Collector, array_bytes, merge
 from procgen.world.ground_mesh import ground_mesh
 from procgen.world.ground_picture import ground_picture
@@ -32,14 +32,12 @@ from procgen.world.materials import SLOTS, Materials, maps_of
 from procgen.world.meshes import Mesh, Model, tangents
 from procgen.world.parts import Callbacks
 from procgen.world.place import Place
-from procgen.world.prop_models import COARSEST, prop_model
 from procgen.world.scenery import Instance, scenery
 from procgen.world.surfaces import fresh_mesh, sea_mesh
 
 _UNSIGNED_BYTE, _UNSIGNED_SHORT = 5121, 5123
 _JPEG_QUALITY: Final = 90
 _GROUPS: Final = ("Buildings", "Barriers", "Bridges", "Piers", "Props", "Woods")
-_INSTANCING: Final = "EXT_mesh_gpu_instancing"
 _CLIPS: Final = ("idle",)
 """Clips of people that the scene keeps; their own files have them all."""
 _LIGHTS: Final = "KHR_lights_punctual"
@@ -126,10 +124,11 @@ class _Scene:
                 repeated.setdefault(id(instance.model), []).append(instance)
             else:
                 children[instance.group].append(self._instance(instance))
-        children["Props"] = [
-            self._many(same) if len(same) > 1 else self._instance(same[0]) for same in repeated.values()
-        ]
-        children["Woods"] = self._woods()
+        for same in repeated.values():
+            model = same[0].model
+            several = model is not None and len(same) > 1
+            children["Props"].append(self._many(many_of(same)) if several else self._instance(same[0]))
+        children["Woods"] = [self._many(trees) for trees in woods_of(self.place.cover)]
         groups += [
             self.file.add("nodes", {"name": name, "children": list_}) for name, list_ in children.items() if list_
         ]
@@ -168,9 +167,7 @@ class _Scene:
         model = instance.model
         node: dict[str, Any] = {"name": instance.name}
         if model is not None:
-            if id(model) not in self.meshes:
-                self.meshes[id(model)] = self._mesh(model.name, model.meshes)
-            node["mesh"] = self.meshes[id(model)]
+            node["mesh"] = self._mesh_of(model)
         if instance.is_lamp:
             node["extensions"] = {_LIGHTS: {"light": self._lamp()}}
         if instance.parts:
@@ -186,70 +183,10 @@ class _Scene:
             node["extras"] = instance.extras
         return self.file.add("nodes", node)
 
-    def _many(self, same: Sequence[Instance]) -> int:
-        """A node for all props of one shape."""
-        first = same[0]
-        places = np.array([(each.x_m, each.y_m, each.z_m) for each in same])
-        turns = np.array([each.turn_deg for each in same])
-        scales = np.array([each.scale for each in same])
-        return self._instanced(first.model, places, turns, scales, first.extras)
-
-    def _woods(self) -> list[int]:
-        """Nodes for the trees of woods, one a shape, of the simplest models: there are tens of thousands."""
-        if self.place.cover is None or not len(self.place.cover.woods):
-            return []
-        woods = self.place.cover.woods
-        places = np.stack([woods.x_m, woods.y_m, woods.z_m], axis=1).astype(np.float64)
-        nodes = []
-        for kind, shape in shapes_of(self.place.cover):
-            self.callbacks.checkpoint()
-            here = (woods.kind == woods.kinds.index(kind)) & (woods.shape == shape)
-            model = prop_model(kind, shape, COARSEST)
-            scales = woods.scale[here].astype(np.float64)
-            nodes.append(self._instanced(model, places[here], woods.turn_deg[here], scales, {"kind": kind}))
-        return nodes
-
-    def _instanced(
-        self,
-        model: Model,
-        places: npt.NDArray[np.float64],
-        turns_deg: npt.NDArray[Any],
-        scales: npt.NDArray[np.float64],
-        extras: dict[str, Any],
-    ) -> int:
-        """A node at the first of the places; where the others are, too, is told relative to that."""
-        if id(model) not in self.meshes:
-            self.meshes[id(model)] = self._mesh(model.name, model.meshes)
-        origin = np.round(places[0], 4)
-        half = np.radians(np.asarray(turns_deg, np.float64)) / 2.0
-        still = np.zeros(len(half))
-        turns = np.stack([still, np.sin(half), still, np.cos(half)], axis=1)
-        attributes = {
-            "TRANSLATION": (places - origin, "VEC3"),
-            "ROTATION": (turns, "VEC4"),
-            "SCALE": (np.repeat(scales[:, None], 3, axis=1), "VEC3"),
-        }
-        told = {
-            name: self._instance_accessor(values.astype(np.float32), kind)
-            for name, (values, kind) in attributes.items()
-        }
-        node: dict[str, Any] = {
-            "name": model.name,
-            "mesh": self.meshes[id(model)],
-            "translation": origin.tolist(),
-            "extras": {**extras, "count": len(places)},
-            "extensions": {_INSTANCING: {"attributes": told}},
-        }
-        used = self.file.tree.setdefault("extensionsUsed", [])
-        if _INSTANCING not in used:
-            used.append(_INSTANCING)
-        return self.file.add("nodes", node)
-
-    def _instance_accessor(self, values: npt.NDArray[np.float32], kind: str) -> int:
-        view = self.file.view(array_bytes(values))
-        return self.file.add(
-            "accessors", {"bufferView": view, "componentType": FLOAT, "count": len(values), "type": kind}
-        )
+    def _many(self, many: Many) -> int:
+        """A node for all that has one shape."""
+        self.callbacks.checkpoint()
+        return add_many(self.file, many, self._mesh_of(many.model))
 
     def _lamp(self) -> int:
         """The light of all lamps: warm, as far as a room."""
@@ -285,6 +222,11 @@ class _Scene:
         return nodes, skinned
 
     # Meshes.
+
+    def _mesh_of(self, model: Model) -> int:
+        if id(model) not in self.meshes:
+            self.meshes[id(model)] = self._mesh(model.name, model.meshes)
+        return self.meshes[id(model)]
 
     def _mesh(self, name: str, meshes: Mapping[str, Mesh]) -> int:
         primitives = [self._primitive(slot, mesh) for slot, mesh in meshes.items()]

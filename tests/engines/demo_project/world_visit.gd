@@ -3,7 +3,8 @@ extends SceneTree
 ## pictures where there is a screen, and prints a line of JSON.
 ##
 ## Arguments: "--world", the folder, and a file of JSON: [code]points[/code] are places [x, z] to
-## look for the ground at; [code]shots[/code] are pictures [path, x, y, z, to x, to y, to z].
+## look for the ground at; [code]shots[/code] are pictures [path, x, y, z, to x, to y, to z], and a
+## scenario where another than the manifest's is wanted.
 
 const EXIT_TOO_SLOW := 3
 const TIME_LIMIT_S := 280.0
@@ -208,6 +209,8 @@ func _photograph(demo: WorldDemo, shots: Array) -> void:
 		var from := Vector3(shot[1], shot[2], shot[3])
 		camera.look_at_from_position(from, Vector3(shot[4], shot[5], shot[6]))
 		demo.walker.global_position = from
+		if shot.size() > 7:
+			(demo.get_node(^"Scenario") as ProcgenScenario).apply(shot[7])
 		for frame in 4:
 			await process_frame
 		await RenderingServer.frame_post_draw
