@@ -127,7 +127,7 @@ def shots_of(world: World, folder: Path) -> list[Shot]:
     far = settlement.radius_m * 1.3 + 40.0
     eye_x, eye_z = float(x + away[0] * far), float(z + away[1] * far)
     above = max(floor, float(ground_at(place.land, eye_x, eye_z)))
-    shots = [(str(folder / "village.png"), eye_x, above + 0.3 * far, eye_z, x, floor, z)]
+    shots: list[Shot] = [(str(folder / "village.png"), eye_x, above + 0.3 * far, eye_z, x, floor, z)]
     if place.people:
         person = place.people[0]
         angle = math.radians(person.turn_deg)

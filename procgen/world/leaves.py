@@ -18,9 +18,9 @@ from procgen.world.trees import TREES
 _FRONDS: Final = ("coconut_palm", "date_palm", "tree_fern")
 LEAFY: Final = tuple(sorted({*TREES} & {*SPECIES_NAMES} - {*_FRONDS}))
 """Trees whose crowns are cards; each has a tile of the picture, in this order."""
-COLUMNS: Final = 5
-TILE_PX: Final = 160
-_ROWS: Final = -(-len(LEAFY) // COLUMNS)
+COLUMNS, _ROWS = 8, 4
+TILE_PX: Final = 128
+"""The picture's sides are powers of two, as engines wish."""
 _NEEDLES: Final = ("spruce", "larch", "scots_pine", "stone_pine", "cypress")
 _CARDS: Final = ((1.9, 1.0), (0.85, 1.4), (0.34, 2.1))
 """By level: cards on a square metre of the crown's surface, and their size over the nearest ones'."""
@@ -89,7 +89,7 @@ def leafed(model: Model, kind: str, shape: int, level: int) -> Model:
 
 
 def _unit(vectors: Doubles) -> Doubles:
-    return vectors / np.maximum(np.sqrt(np.sum(vectors**2, axis=-1, keepdims=True)), 1e-9)
+    return np.asarray(vectors / np.maximum(np.sqrt(np.sum(vectors**2, axis=-1, keepdims=True)), 1e-9))
 
 
 def _uv(kind: str) -> npt.NDArray[np.float64]:
@@ -104,7 +104,9 @@ def _uv(kind: str) -> npt.NDArray[np.float64]:
 def spray(kind: str) -> npt.NDArray[np.uint8]:
     """(TILE_PX, TILE_PX, 4) three branches of a tree fanned out from the middle of the lower edge, sRGB and opacity."""
     painted = atlas(kind, 0, 2 * TILE_PX)
-    pixels = np.dstack([painted.surface.albedo, painted.surface.opacity])
+    opacity = painted.surface.opacity
+    assert opacity is not None, "cards have opacity"
+    pixels = np.dstack([painted.surface.albedo, opacity])
     whole = Image.fromarray(np.rint(np.clip(pixels, 0.0, 1.0) * 255.0).astype(np.uint8))
     tile = Image.new("RGBA", (TILE_PX, TILE_PX))
     for card, turn in zip(painted.cards, _FAN_DEG, strict=False):

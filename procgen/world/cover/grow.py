@@ -12,6 +12,7 @@ from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.runtime.store import ModelStore
 from procgen.terrain.ground.biomes import Biome
 from procgen.terrain.ground.fields import smoothed, smoothstep
+from procgen.terrain.ground.splat import Material
 from procgen.world.chance import part_seed
 from procgen.world.cover.grown import FULL, Cover, CoverLayer
 from procgen.world.cover.kinds import KINDS, CoverKind
@@ -26,10 +27,9 @@ _LEAST_PLANTS_PER_KM2: Final = 500
 """Of a kind; fewer are not worth a map."""
 _STEPS: Final = 15
 """Densities above none that a map tells apart: more make files larger, and no meadow fuller."""
-_CLEAR_M: Final = (1.1, 1.6)
-"""From roads, walls and water: where plants begin, and where they stand as elsewhere. Engines blend the maps' pixels:
-less would let grass grow into a house."""
-_TRODDEN_M: Final = (1.1, 2.4)
+_CLEAR_M: Final = (0.1, 0.6)
+"""Beyond roads, walls and water: where plants begin, and where they stand as elsewhere."""
+_TRODDEN_M: Final = (0.1, 1.5)
 """The same for plants that are trodden down."""
 
 
@@ -97,7 +97,7 @@ def _layer(
     coarse = _wanted(site, kind, biomes) * np.float32(amount)
     if float(coarse.max()) <= 0.0:
         return None
-    per_m2 = site.fine(coarse, GROWTH_M) * _ground(site, kind.ground)
+    per_m2: FloatArray = np.asarray(site.fine(coarse, GROWTH_M) * _ground(site, kind.ground), np.float32)
     edge = 4.0 * shade * (1.0 - shade)
     per_m2 *= np.float32(kind.sun) * (1.0 - shade) + np.float32(kind.shade) * shade + np.float32(kind.edge) * edge
     if kind.patch_m > 0.0:
@@ -132,7 +132,7 @@ def _wanted(site: CoverSite, kind: CoverKind, biomes: FloatArray) -> FloatArray:
     return wanted
 
 
-def _ground(site: CoverSite, grows_on: Mapping[int, float]) -> npt.NDArray[np.float32]:
+def _ground(site: CoverSite, grows_on: Mapping[Material, float]) -> npt.NDArray[np.float32]:
     """(side, side) how well plants grow on what is painted there, 0 to 1."""
     share = np.zeros(site.painted.shape[:2], np.float32)
     for material, worth in grows_on.items():

@@ -91,7 +91,8 @@ def _spots(cards: Mesh, kind: str) -> _Triangles:
     """Leaves, each a triangle of its card's tile where that is dense, in the mean colour of what is seen there."""
     tile = spray(kind)
     seen = tile[..., 3] > 128
-    mean = linear(tuple(float(value) for value in tile[seen, :3].mean(axis=0) / 255.0))
+    red, green, blue = (float(value) for value in tile[seen, :3].mean(axis=0) / 255.0)
+    mean = linear((red, green, blue))
     quads = cards.positions.reshape(-1, 4, 3)
     across, along = quads[:, 1] - quads[:, 0], quads[:, 3] - quads[:, 0]
     draw = numbers(0, "world/impostors", 2 * _LEAVES).reshape(_LEAVES, 2)

@@ -105,7 +105,9 @@ def cover_site(
     growth = ecology.growth(land, plan, grid_x.ravel(), grid_z.ravel(), checkpoint)
     checkpoint()
     wet = np.asarray(~np.isnan(nearest_value(land.water_m, land, x_m[None, :], z_m[:, None])))
-    taken = wet | _built(settlement, side, (east, south))
+    # What is drawn is as wide as its pixels are, and engines blend these.
+    built = ndimage.binary_dilation(_built(settlement, side, (east, south)), np.ones((3, 3), np.bool_))
+    taken = wet | built
     pixel = east / side
     free = np.asarray(ndimage.distance_transform_edt(~taken) * pixel, np.float32) if taken.any() else np.full(
         (side, side), np.float32(1e3)

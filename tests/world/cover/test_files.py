@@ -71,6 +71,7 @@ def test_models_are_there_in_all_levels_and_sound(files: dict[str, bytes]) -> No
     issues = validate_glb(files["models.glb"])["issues"]
     assert (issues["numErrors"], issues["numWarnings"]) == (0, 0), issues["messages"][:3]
     scene = trimesh.load(io.BytesIO(files["models.glb"]), file_type="glb")
+    assert isinstance(scene, trimesh.Scene)
     names = set(scene.geometry)
     for each in (*said["layers"], *said["woods"]["shapes"]):
         assert len(each["models"]) == LEVELS
@@ -83,14 +84,14 @@ def test_models_are_there_in_all_levels_and_sound(files: dict[str, bytes]) -> No
 def test_a_plant_is_simpler_from_afar(kind: str) -> None:
     counts = [cover_model(kind, level).triangle_count for level in range(LEVELS)]
     assert counts[0] > counts[1] >= counts[2] > 0
-    assert counts[0] < 600
+    assert counts[0] < 700
     assert counts[2] <= 60
 
 
 def test_a_coarse_tree_keeps_its_size() -> None:
     for kind in ("oak", "spruce", "willow", "coconut_palm"):
         fine, coarse = (prop_model(kind, 0, level) for level in (0, 2))
-        assert coarse.triangle_count < 0.5 * fine.triangle_count
+        assert coarse.triangle_count < 0.6 * fine.triangle_count
         assert np.allclose(fine.bounds_m()[1], coarse.bounds_m()[1], rtol=0.25, atol=0.5)
 
 
