@@ -78,7 +78,10 @@ static func renew(root: Node3D, world: Node3D) -> Dictionary:
 	for group in fresh.get_children():
 		var before := root.get_node_or_null(NodePath(group.name)) as Node3D
 		if before and before.name == LAND:
-			before.call(&"open", world.get(&"folder"))
+			before.set(&"folder", world.get(&"folder"))
+			# Outside of a scene it opens when it comes into one.
+			if before.is_inside_tree():
+				before.call(&"open", world.get(&"folder"))
 		elif before:
 			_renew_group(before, group as Node3D, counts)
 		else:
