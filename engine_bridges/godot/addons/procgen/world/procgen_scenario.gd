@@ -89,7 +89,6 @@ var _falls: Array[MultiMeshInstance3D] = []
 var _lamps: Array[OmniLight3D] = []
 var _tween: Tween
 var _drift := Vector2.ZERO
-var _shown_hour := INF
 
 
 func _init() -> void:
@@ -142,8 +141,8 @@ func blend_to(scenario: Dictionary, seconds: float) -> String:
 	_tween = create_tween()
 	_tween.tween_method(
 		func(share: float) -> void:
-			for name in NUMBERS:
-				_now[name] = lerpf(from[name], to[name], share)
+			for key in NUMBERS:
+				_now[key] = lerpf(from[key], to[key], share)
 			hour = first + ahead * share,
 		0.0,
 		1.0,
@@ -163,10 +162,10 @@ static func problem_of(scenario: Dictionary) -> String:
 		var known := ", ".join(WEATHERS.keys())
 		return 'weather is "%s": it must be one of %s.' % [scenario["weather"], known]
 	var limits := {"hour": 24.0, "wind_m_s": 60.0, "visibility_km": 100.0}
-	for name: String in limits:
-		var value: Variant = scenario.get(name, 0.0)
-		if not (value is float or value is int) or value < 0.0 or value > limits[name]:
-			return "%s is %s: it must be a number from 0 to %d." % [name, value, limits[name]]
+	for key: String in limits:
+		var value: Variant = scenario.get(key, 0.0)
+		if not (value is float or value is int) or value < 0.0 or value > limits[key]:
+			return "%s is %s: it must be a number from 0 to %d." % [key, value, limits[key]]
 	return ""
 
 
@@ -204,8 +203,8 @@ func _take(scenario: Dictionary) -> void:
 static func _numbers_of(scenario: Dictionary) -> Dictionary:
 	var said := WEATHERS[scenario.get("weather", "fair")]
 	var numbers := {}
-	for name in NUMBERS:
-		numbers[name] = said.get(name, 0.0)
+	for key in NUMBERS:
+		numbers[key] = said.get(key, 0.0)
 	numbers["wind_m_s"] = float(scenario.get("wind_m_s", 3.0))
 	# Twenty kilometres, and half a one in dense fog.
 	var seen := 20.0 * pow(0.012, numbers["mist"])

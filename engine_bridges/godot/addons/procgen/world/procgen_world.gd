@@ -36,9 +36,9 @@ const WINDOW_ENERGY := 1.6
 @export_enum("spring", "summer", "autumn", "winter") var season := "summer":
 	set(value):
 		season = value
-		for plants: Object in [_cover, _woods, _models]:
-			if plants:
-				plants.set(&"season", season)
+		for growing: Object in [_cover, _woods, _models]:
+			if growing:
+				growing.set(&"season", season)
 ## How many of the small plants are drawn, 0 to 1.
 @export_range(0.0, 1.0) var cover_amount := 1.0:
 	set(value):

@@ -71,11 +71,11 @@ func read(
 		materials.append(look)
 		var levels: Array[Array] = []
 		for level in ASIDE.size():
-			var name: String = entry["models"][level]
+			var model: String = entry["models"][level]
 			levels.append([])
 			for share in SHARES:
 				levels[level].append(
-					_many(models.meshes[name], ASIDE[level], ceili(points * share))
+					_many(models.meshes[model], ASIDE[level], ceili(points * share))
 				)
 		_layers.append({"said": entry, "map": map, "levels": levels, "material": look})
 		if entry["kind"] == GRASS:
@@ -175,10 +175,10 @@ func _densest(number: int, area: Rect2) -> float:
 	var key := Rect2i(area)
 	if key not in known:
 		var map: Image = layer["map"]
-		var scale := Vector2(map.get_size()) / _ground.size_m()
+		var pixels := Vector2(map.get_size()) / _ground.size_m()
 		# A pixel more: the shader blends them.
-		var first := (Vector2i((area.position * scale).floor()) - Vector2i.ONE).max(Vector2i.ZERO)
-		var after := (Vector2i((area.end * scale).ceil()) + Vector2i.ONE).min(map.get_size())
+		var first := (Vector2i((area.position * pixels).floor()) - Vector2i.ONE).max(Vector2i.ZERO)
+		var after := (Vector2i((area.end * pixels).ceil()) + Vector2i.ONE).min(map.get_size())
 		var size := (after - first).max(Vector2i.ZERO)
 		known[key] = 0.0
 		if size.x > 0 and size.y > 0:

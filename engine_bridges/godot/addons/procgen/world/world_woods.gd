@@ -54,7 +54,7 @@ func read(
 	cards.fix_alpha_edges()
 	cards.generate_mipmaps()
 	var cell_px: Array = said["cards"]["cell_px"]
-	var aside := Vector2i(said["cards"]["columns"], cards.get_height() / int(cell_px[1]))
+	var aside := Vector2i(said["cards"]["columns"], roundi(cards.get_height() / float(cell_px[1])))
 	materials[0].set_shader_parameter(&"cards", ImageTexture.create_from_image(cards))
 	materials[0].set_shader_parameter(&"cards_aside", aside)
 	var size: int = said["record"]["bytes"]
@@ -64,20 +64,20 @@ func read(
 			data.decode_float(at), data.decode_float(at + 4), data.decode_float(at + 8)
 		)
 		var shape := data[at + 12]
-		var scale := data[at + 14] / 100.0
-		var turned := Basis(Vector3.UP, data[at + 13] * TAU / 256.0).scaled(Vector3.ONE * scale)
+		var size_of := data[at + 14] / 100.0
+		var turned := Basis(Vector3.UP, data[at + 13] * TAU / 256.0).scaled(Vector3.ONE * size_of)
 		var cell := Vector2i(int(place.x / CELL_M), int(place.z / CELL_M))
 		if cell not in _cells:
 			_cells[cell] = {}
 		(_cells[cell].get_or_add(shape, []) as Array).append(Transform3D(turned, place))
 		var card: Array = _shapes[shape]["card_m"]
-		var far := cell / 4
+		var far := Vector2i((Vector2(cell) / 4.0).floor())
 		if far not in buffers:
 			buffers[far] = PackedFloat32Array()
 		buffers[far].append_array(
 			(
 				[1, 0, 0, place.x, 0, 1, 0, place.y, 0, 0, 1, place.z]
-				+ [shape, card[0] * scale, card[1] * scale, 0]
+				+ [shape, card[0] * size_of, card[1] * size_of, 0]
 			)
 		)
 	_make_cards(buffers)
@@ -223,7 +223,7 @@ func _make_cards(buffers: Dictionary[Vector2i, PackedFloat32Array]) -> void:
 		many.transform_format = MultiMesh.TRANSFORM_3D
 		many.use_custom_data = true
 		many.mesh = quad
-		many.instance_count = buffers[far].size() / 16
+		many.instance_count = roundi(buffers[far].size() / 16.0)
 		many.buffer = buffers[far]
 		var side := CELL_M * 4.0
 		var corner := Vector2(far) * side
