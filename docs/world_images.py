@@ -1,5 +1,5 @@
-"""Draw and photograph the world of docs/world.md: its map, and pictures in the real Godot with both of its renderers:
-``python docs/world_images.py``. Needs what `bash tests/run` installs.
+"""Draw and photograph the worlds of docs/world.md: a map, and pictures in the real Godot with both of its renderers, of
+a meadow, a wood and twelve scenarios too: ``python docs/world_images.py``. Needs what `bash tests/run` installs.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
+from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -19,32 +20,96 @@ from procgen.runtime.store import ModelStore  # noqa: E402
 from procgen.world.generate import World, generate  # noqa: E402
 from procgen.world.ground_height import ground_at  # noqa: E402
 from procgen.world.parameters import WorldParameters  # noqa: E402
+from procgen.world.place import Place  # noqa: E402
 from tests.engines.world_demo import copy_world_demo, visit_world  # noqa: E402
 from tests.tools import Screen  # noqa: E402
 
 TEXT, SEED = "a fishing village under a volcano", 7
+LAND_TEXT = "a village in meadows at a forest"
+HOURS, WEATHERS = (6, 12, 18, 23), ("fair", "heavy_rain", "snow")
+SHEET_PX = (480, 270)
 SCREENS: dict[Screen, str] = {"opengl3": "opengl", "forward_plus": "forward-plus"}
 EYE_M = 1.75
 
-Shot = tuple[str, float, float, float, float, float, float]
+Scenario = dict[str, float | str]
+Shot = tuple[str, float, float, float, float, float, float] | tuple[
+    str, float, float, float, float, float, float, Scenario
+]  # fmt: skip
 
 
 def main() -> None:
     """Write the pictures into ``docs/images``."""
-    world = generate(WorldParameters(TEXT, SEED), ModelStore())
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        for file in world.files:
-            path = folder / "world" / file.path
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(file.data)
-        _save(folder / "world/map.png", "world-map.jpg")
         project = copy_world_demo(folder / "project")
+        world = _written(TEXT, folder / "world")
+        _save(folder / "world/map.png", "world-map.jpg")
         for screen, name in SCREENS.items():
             shots = shots_of(world, folder)
             visit_world(project, folder / "world", screen=screen, shots=shots)
             for path, *_ in shots:
                 _save(Path(path), f"world-{Path(path).stem}-{name}.jpg")
+        land = _written(LAND_TEXT, folder / "land")
+        shots = land_shots(land, folder)
+        visit_world(project, folder / "land", screen="opengl3", shots=shots)
+        for path, *_ in shots[:2]:
+            _save(Path(path), f"world-{Path(path).stem}.jpg")
+        _sheet([Path(path) for path, *_ in shots[2:]], "world-scenarios.jpg")
+
+
+def _written(text: str, folder: Path) -> World:
+    world = generate(WorldParameters(text, SEED), ModelStore())
+    for file in world.files:
+        path = folder / file.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(file.data)
+    return world
+
+
+def land_shots(world: World, folder: Path) -> list[Shot]:
+    """A meadow and a wood by day, and a village at all hours and in all weathers."""
+    place = world.place
+    assert place.cover is not None
+    assert place.settlement is not None
+    woods, middle = place.cover.woods, place.settlement
+    side = (place.land.heights_m.shape[0] - 1) * place.land.metres_per_pixel
+    counts = np.histogram2d(woods.x_m, woods.z_m, bins=20, range=[[0.1 * side, 0.9 * side]] * 2)[0]
+    grass = next(layer for layer in place.cover.layers if layer.kind == "meadow_grass").density
+    blocks = np.array_split(np.arange(len(grass)), 20)
+    lush = np.array([[grass[np.ix_(rows, columns)].mean() for rows in blocks] for columns in blocks])
+    lush[[0, -1]] = lush[:, [0, -1]] = 0.0
+    shots: list[Shot] = []
+    day: Scenario = {"hour": 10, "weather": "fair", "visibility_km": 16.1}
+    for name, best, scale in (("meadow", lush, side / 20), ("wood", counts, 0.8 * side / 20)):
+        column, row = np.unravel_index(int(best.argmax()), best.shape)
+        first = 0.0 if name == "meadow" else 0.1 * side
+        x, z = first + (float(column) + 0.5) * scale, first + (float(row) + 0.5) * scale
+        shots.append((*_seen(folder / f"{name}.png", place, x, z, middle.x_m, middle.z_m), day))
+    x, z = middle.x_m - 32.0, middle.z_m - 12.0
+    for weather in WEATHERS:
+        for hour in HOURS:
+            path = folder / f"{weather}-{hour}.png"
+            scenario: Scenario = {"hour": hour, "weather": weather}
+            shots.append((*_seen(path, place, x, z, middle.x_m, middle.z_m + 6.0), scenario))
+    return shots
+
+
+def _seen(
+    path: Path, place: Place, x: float, z: float, to_x: float, to_z: float
+) -> tuple[str, float, float, float, float, float, float]:
+    """A shot at eye height that looks level towards a place."""
+    eye = float(ground_at(place.land, x, z)) + EYE_M
+    return str(path), x, eye, z, to_x, eye, to_z
+
+
+def _sheet(paths: list[Path], name: str) -> None:
+    """Hours side by side, weathers below one another."""
+    width, height = SHEET_PX
+    sheet = Image.new("RGB", (len(HOURS) * width, len(WEATHERS) * height))
+    for number, path in enumerate(paths):
+        at = number % len(HOURS) * width, number // len(HOURS) * height
+        sheet.paste(Image.open(path).convert("RGB").resize(SHEET_PX, Image.Resampling.LANCZOS), at)
+    (ROOT / "docs/images" / name).write_bytes(jpeg(np.asarray(sheet)))
 
 
 def shots_of(world: World, folder: Path) -> list[Shot]:
@@ -62,7 +127,7 @@ def shots_of(world: World, folder: Path) -> list[Shot]:
     far = settlement.radius_m * 1.3 + 40.0
     eye_x, eye_z = float(x + away[0] * far), float(z + away[1] * far)
     above = max(floor, float(ground_at(place.land, eye_x, eye_z)))
-    shots = [(str(folder / "village.png"), eye_x, above + 0.3 * far, eye_z, x, floor, z)]
+    shots: list[Shot] = [(str(folder / "village.png"), eye_x, above + 0.3 * far, eye_z, x, floor, z)]
     if place.people:
         person = place.people[0]
         angle = math.radians(person.turn_deg)

@@ -81,6 +81,7 @@ class WorldRequest(_message.Message):
     PART_SEEDS_FIELD_NUMBER: _builtins.int
     LOCKED_FIELD_NUMBER: _builtins.int
     LOCKED_PART_SEEDS_FIELD_NUMBER: _builtins.int
+    COVER_FIELD_NUMBER: _builtins.int
     PARTS_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes one if it is empty."""
@@ -108,6 +109,8 @@ class WorldRequest(_message.Message):
     """People who live in the settlement, 0 to 64; 12 if unset. Nobody where there is no settlement."""
     lines: _builtins.int
     """Lines that they say, of all of them together, 0 to 500; 30 if unset."""
+    cover: _builtins.float
+    """Grass, flowers, ferns, shrubs and woods, over their density in nature, 0 to 1; 1 if unset, and 0 leaves them away."""
     @_builtins.property
     def part_seeds(self) -> _containers.ScalarMap[_builtins.str, _builtins.int]:
         """Other seeds of single parts, by their names: each is made anew with that, together with what stands on it. All
@@ -148,12 +151,15 @@ class WorldRequest(_message.Message):
         part_seeds: _abc.Mapping[_builtins.str, _builtins.int] | None = ...,
         locked: _abc.Iterable[_builtins.str] | None = ...,
         locked_part_seeds: _abc.Mapping[_builtins.str, _builtins.int] | None = ...,
+        cover: _builtins.float | None = ...,
         parts: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_lines", b"_lines", "_metres_per_pixel", b"_metres_per_pixel", "_people", b"_people", "_props", b"_props", "_side_m", b"_side_m", "lines", b"lines", "metres_per_pixel", b"metres_per_pixel", "people", b"people", "props", b"props", "side_m", b"side_m"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_cover", b"_cover", "_lines", b"_lines", "_metres_per_pixel", b"_metres_per_pixel", "_people", b"_people", "_props", b"_props", "_side_m", b"_side_m", "cover", b"cover", "lines", b"lines", "metres_per_pixel", b"metres_per_pixel", "people", b"people", "props", b"props", "side_m", b"side_m"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_lines", b"_lines", "_metres_per_pixel", b"_metres_per_pixel", "_people", b"_people", "_props", b"_props", "_side_m", b"_side_m", "climate", b"climate", "landform", b"landform", "lines", b"lines", "locked", b"locked", "locked_part_seeds", b"locked_part_seeds", "metres_per_pixel", b"metres_per_pixel", "part_seeds", b"part_seeds", "parts", b"parts", "people", b"people", "props", b"props", "request_id", b"request_id", "seed", b"seed", "settlement", b"settlement", "side_m", b"side_m", "text", b"text"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_cover", b"_cover", "_lines", b"_lines", "_metres_per_pixel", b"_metres_per_pixel", "_people", b"_people", "_props", b"_props", "_side_m", b"_side_m", "climate", b"climate", "cover", b"cover", "landform", b"landform", "lines", b"lines", "locked", b"locked", "locked_part_seeds", b"locked_part_seeds", "metres_per_pixel", b"metres_per_pixel", "part_seeds", b"part_seeds", "parts", b"parts", "people", b"people", "props", b"props", "request_id", b"request_id", "seed", b"seed", "settlement", b"settlement", "side_m", b"side_m", "text", b"text"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__cover: _TypeAlias = _typing.Literal["cover"]  # noqa: Y015
+    _WhichOneofArgType__cover: _TypeAlias = _typing.Literal["_cover", b"_cover"]  # noqa: Y015
     _WhichOneofReturnType__lines: _TypeAlias = _typing.Literal["lines"]  # noqa: Y015
     _WhichOneofArgType__lines: _TypeAlias = _typing.Literal["_lines", b"_lines"]  # noqa: Y015
     _WhichOneofReturnType__metres_per_pixel: _TypeAlias = _typing.Literal["metres_per_pixel"]  # noqa: Y015
@@ -164,6 +170,8 @@ class WorldRequest(_message.Message):
     _WhichOneofArgType__props: _TypeAlias = _typing.Literal["_props", b"_props"]  # noqa: Y015
     _WhichOneofReturnType__side_m: _TypeAlias = _typing.Literal["side_m"]  # noqa: Y015
     _WhichOneofArgType__side_m: _TypeAlias = _typing.Literal["_side_m", b"_side_m"]  # noqa: Y015
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__cover) -> _WhichOneofReturnType__cover | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__lines) -> _WhichOneofReturnType__lines | None: ...
     @_typing.overload

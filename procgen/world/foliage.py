@@ -32,8 +32,8 @@ def trunk(s: Sculptor, dice: Dice, height: float, radius: float, colour: Rgb, *,
 
 def tier(s: Sculptor, dice: Dice, at: Point, reach: float, thick: float, low: Rgb, high: Rgb) -> None:
     """A cone whose rim hangs down in points, closed below."""
-    points = 11
-    jitter = dice.many(2 * points)
+    jitter = dice.many(22)
+    points = (11, 7, 5)[s.coarse]
     turn = dice.between(0.0, 2.0 * math.pi)
     rim, inner = [], []
     for i in range(points):
@@ -105,6 +105,7 @@ def frond(
 ) -> None:
     """A leaf that rises and then hangs: two rows of quads along its rib, folded like a roof."""
     c, n = math.cos(angle), math.sin(angle)
+    parts = max(parts - 2 * s.coarse, 2)
     rib, half = [], []
     for i in range(parts + 1):
         t = i / parts
@@ -126,10 +127,13 @@ def blades(
     s: Sculptor, dice: Dice, count: int, spread: float, height: float, width: float, low: Rgb, high: Rgb
 ) -> None:
     """Leaves of grass that lean outwards, over a round patch."""
-    for _ in range(count):
+    width *= 1.0 + 0.8 * s.coarse
+    for number in range(count):
         angle, away = dice.between(0.0, 2.0 * math.pi), spread * math.sqrt(dice.between(0.0, 1.0))
         x, z = away * math.cos(angle), away * math.sin(angle)
         tall, turn = height * dice.between(0.6, 1.1), dice.between(0.0, 2.0 * math.pi)
+        if number % (1 + s.coarse):
+            continue
         c, n = math.cos(turn) * width / 2, math.sin(turn) * width / 2
         dx, dz = x * 0.5 / max(spread, 0.01) * tall * 0.5, z * 0.5 / max(spread, 0.01) * tall * 0.5
         foot = [(x - c, SUNK_M * 0.4, z - n), (x + c, SUNK_M * 0.4, z + n)]

@@ -18,6 +18,8 @@ from procgen.table.table import load_table
 from procgen.world.beside import Beside
 from procgen.world.chance import part_seed
 from procgen.world.checks import problems
+from procgen.world.cover.grow import grow_cover
+from procgen.world.cover.grown import Cover
 from procgen.world.ecology import ECOLOGY
 from procgen.world.keep import blended, kept_ground
 from procgen.world.land import cover, make_land
@@ -28,6 +30,7 @@ from procgen.world.manifest import (
     OUTPUTS,
     SCENE,
     File,
+    cover_part_files,
     dialogue_file,
     manifest_file,
     materials_files,
@@ -67,6 +70,7 @@ _SHARES: Final[Mapping[str, float]] = {
 """How long each takes, as a share of the whole; what is not made leaves its share to the others."""
 _NOT_OF: Final[Mapping[str, tuple[str, ...]]] = {
     "props": ("props",),
+    "cover": ("props",),
     "lines": ("dialogue",),
     "people": ("settlement", "props", "materials", "people", "dialogue"),
 }
@@ -142,6 +146,7 @@ def request_record(parameters: WorldParameters) -> dict[str, Any]:
         "climate": parameters.climate,
         "settlement": parameters.settlement,
         "props": parameters.props,
+        "cover": float(parameters.cover),
         "people": parameters.people,
         "lines": parameters.lines,
     }
@@ -331,7 +336,8 @@ class _Work:
             # else needs no bodies follows on whichever side is done first.
             materials = beside.do(self._materials, place) if "materials" in self._needed else None
             if "props" in self._needed:
-                place = replace(place, props=self._props(land, settlement))
+                props, grown = self._props(land, settlement)
+                place = replace(place, props=props, cover=grown)
             if "people" in self._needed:
                 place = replace(place, people=self._cast(land, settlement))
             talk = beside.do(self._dialogue, place) if "dialogue" in self._needed else None
@@ -352,12 +358,16 @@ class _Work:
         if part in self._outputs:
             self._files.setdefault(part, []).extend(files)
 
-    def _props(self, land: Land, settlement: Settlement | None) -> tuple[Prop, ...]:
+    def _props(self, land: Land, settlement: Settlement | None) -> tuple[tuple[Prop, ...], Cover | None]:
+        parameters = self._parameters
         with self._watched("props") as callbacks:
-            props = tuple(scatter(land, settlement, self._parameters, self._store, callbacks))
-        recipe = self._recipe("props", load_table(self._store, ECOLOGY).model_sha256)
-        self._add("props", props_file(props, recipe))
-        return props
+            props = tuple(scatter(land, settlement, parameters, self._store, callbacks))
+            grown = grow_cover(land, settlement, props, parameters, self._store, checkpoint=callbacks.checkpoint)
+            recipe = self._recipe("props", load_table(self._store, ECOLOGY).model_sha256)
+            self._add("props", props_file(props, recipe))
+            if grown is not None and "props" in self._outputs:
+                self._add("props", *cover_part_files(grown, land, props, recipe, callbacks))
+        return props, grown
 
     def _terrain(self) -> Land:
         """The ground as nature made it; where a settlement is locked on other ground, that stays beneath it."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from procgen.formats.gltf import Block, Slice, Tree, block_of, read_glb
+from procgen.formats.gltf import ARRAY_BUFFER, Block, Slice, Tree, block_of, read_glb
+
+_UNSIGNED_SHORT = 5123
 
 
 class Collector:
@@ -17,6 +20,7 @@ class Collector:
         self.tree = tree
         self.blocks = blocks
         self._views: dict[tuple[bytes, int | None, int | None], int] = {}
+        self._materials: dict[str, int] = {}
 
     def view(self, data: bytes, target: int | None = None, stride: int | None = None) -> int:
         """Number of a buffer view with these bytes."""
@@ -26,6 +30,13 @@ class Collector:
             self._views[key] = len(self.blocks)
             self.blocks.append(Block(block.byte_length, block.fill, target, stride))
         return self._views[key]
+
+    def material(self, entry: Tree) -> int:
+        """Number of a material; one that looks just like another is that."""
+        key = json.dumps({name: value for name, value in entry.items() if name != "name"}, sort_keys=True)
+        if key not in self._materials:
+            self._materials[key] = self.add("materials", entry)
+        return self._materials[key]
 
     def add(self, kind: str, entry: Tree) -> int:
         """Number of a new entry among the ``accessors``, ``meshes``, ``nodes``, … ."""
@@ -42,7 +53,7 @@ def merge(
     Args:
         into: what it is added to.
         data: a .glb.
-        name: put before the names of its clips.
+        name: put before the names of its nodes, meshes and clips.
         clips: names of the animations that are taken over.
         mesh_filter: takes the name of a node with a mesh and says whether to take it over.
 
@@ -75,6 +86,8 @@ class _Merge:
             node = dict(nodes[old])
             if "children" in node:
                 node["children"] = [moved[child] for child in node["children"] if child in moved]
+            if "name" in node:
+                node["name"] = f"{self.name} {node['name']}"
             if "mesh" in node:
                 node["mesh"] = self._mesh(node["mesh"])
             node.pop("weights", None)
@@ -121,7 +134,12 @@ class _Merge:
                 kept["attributes"] = {key: self._accessor(value) for key, value in primitive["attributes"].items()}
                 kept["indices"] = self._accessor(primitive["indices"])
                 if "material" in primitive:
-                    kept["material"] = self._material(primitive["material"])
+                    material = self.tree["materials"][primitive["material"]]
+                    if is_plain(material) and "COLOR_0" not in kept["attributes"]:
+                        kept["attributes"]["COLOR_0"] = self._dyed(primitive["attributes"]["POSITION"], material)
+                        kept["material"] = self.into.material(undyed(material))
+                    else:
+                        kept["material"] = self._material(primitive["material"])
                 primitives.append(kept)
             merged: dict[str, Any] = {
                 "name": f"{self.name} {mesh.get('name', '')}".strip(),
@@ -136,7 +154,21 @@ class _Merge:
             made: dict[str, Any] = self._with_textures(material)
             return made
 
-        return self._once("materials", index, make)
+        key = ("materials", index)
+        if key not in self.numbers:
+            self.numbers[key] = self.into.material(make(dict(self.tree["materials"][index])))
+        return self.numbers[key]
+
+    def _dyed(self, positions: int, material: Tree) -> int:
+        """A colour for each vertex: a material's own, so that one material serves all that are plain."""
+        count = self.tree["accessors"][positions]["count"]
+        colour = material.get("pbrMetallicRoughness", {}).get("baseColorFactor", (1.0, 1.0, 1.0, 1.0))
+        dye = np.tile(np.rint(np.clip(colour, 0.0, 1.0) * np.array(65535.0)).astype("<u2"), (count, 1))
+        view = self.into.view(array_bytes(dye), ARRAY_BUFFER, 8)
+        return self.into.add(
+            "accessors",
+            {"bufferView": view, "componentType": _UNSIGNED_SHORT, "normalized": True, "count": count, "type": "VEC4"},
+        )
 
     def _with_textures(self, value: Any) -> Any:
         """A material's entries with the numbers of its textures changed, at any depth."""
@@ -192,6 +224,27 @@ class _Merge:
         if "extras" in animation:
             entry["extras"] = animation["extras"]
         self.into.add("animations", entry)
+
+
+_STEPS = 10
+"""Shininess is told in so many steps: what differs by less is one material."""
+
+
+def is_plain(material: Tree) -> bool:
+    """Whether a material is a colour and no pictures."""
+    return "Texture" not in json.dumps(material) and "extensions" not in material
+
+
+def undyed(material: Tree) -> Tree:
+    """A plain material without its colour, which vertices have instead."""
+    entry = dict(material)
+    surface = dict(entry.get("pbrMetallicRoughness", {}))
+    surface.pop("baseColorFactor", None)
+    for name, usual in (("metallicFactor", 1.0), ("roughnessFactor", 1.0)):
+        surface[name] = round(_STEPS * float(surface.get(name, usual))) / _STEPS
+    entry["pbrMetallicRoughness"] = surface
+    entry["name"] = "plain"
+    return entry
 
 
 def array_bytes(values: np.ndarray[Any, Any]) -> bytes:

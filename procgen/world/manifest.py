@@ -23,11 +23,15 @@ from procgen.terrain.exporters import npy, png16, sidecar
 from procgen.terrain.exporters.options import ExportOptions
 from procgen.terrain.heightmap import Heightmap
 from procgen.texture.terrain_layers import BIOMES
+from procgen.world.cover.files import FOLDER, cover_files
+from procgen.world.cover.grown import Cover
 from procgen.world.kinds import KINDS
+from procgen.world.land import side_m
 from procgen.world.parameters import PARTS
 from procgen.world.parts import Callbacks
 from procgen.world.place import Barrier, Building, Gate, Land, Person, Place, Prop, Road, Settlement, Talk
 from procgen.world.points import points_of
+from procgen.world.prop_models import shape_of
 from procgen.world.text import Understood
 
 FORMAT: Final = "procgen-world"
@@ -159,6 +163,7 @@ def prop_record(prop: Prop) -> dict[str, Any]:
     """A prop as ``props.json`` has it."""
     return {
         "kind": prop.kind,
+        "shape": shape_of(prop) + 1,
         **{name: _number(getattr(prop, name)) for name in ("x_m", "y_m", "z_m", "turn_deg", "scale", "radius_m")},
     }
 
@@ -190,6 +195,14 @@ def talk_record(talk: Talk, number: int) -> dict[str, Any]:
         "text": talk.text,
         "names": list(talk.names),
     }
+
+
+def _plants(place: Place) -> int:
+    """How many plants cover the ground, trees not counted."""
+    if place.cover is None:
+        return 0
+    east, south = side_m(place.land)
+    return sum(layer.count(east * south) for layer in place.cover.layers)
 
 
 def said_record(said: Understood, settlement: Settlement | None) -> dict[str, Any]:
@@ -293,6 +306,15 @@ def props_file(props: Sequence[Prop], recipe: Recipe) -> File:
     return File("props", "props_json", "", "props.json", _JSON, _json_bytes(record))
 
 
+def cover_part_files(
+    cover: Cover, land: Land, props: Sequence[Prop], recipe: Recipe, callbacks: Callbacks
+) -> Iterator[File]:
+    """The folder "cover": see :mod:`procgen.world.cover.files`."""
+    east, south = side_m(land)
+    for kind, name, media_type, data in cover_files(cover, props, recipe, east * south, callbacks.checkpoint):
+        yield File("props", kind, FOLDER, name, media_type, data)
+
+
 def people_files(people: Sequence[Person], glbs: Mapping[str, bytes], recipe: Recipe) -> Iterator[File]:
     """``people.json`` and a GLB for each."""
     record = {"recipe": json.loads(recipe.to_json()), "units": _UNITS, "people": [person_record(p) for p in people]}
@@ -351,6 +373,8 @@ def manifest_file(
         "counts": {
             "buildings": 0 if place.settlement is None else len(place.settlement.buildings),
             "props": len(place.props),
+            "trees": 0 if place.cover is None else len(place.cover.woods),
+            "plants": _plants(place),
             "people": len(place.people),
             "lines": len(place.talk),
         },

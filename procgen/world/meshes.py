@@ -24,8 +24,22 @@ Doubles = npt.NDArray[np.float64]
 Point = tuple[float, float, float]
 Rgb = tuple[float, float, float]
 
-SLOTS: Final = ("wall", "roof", "wood", "stone", "paint", "foliage", "glass", "pane", "ember", "water", "ground")
-"""Names of materials. The first four have pictures; ``paint`` and ``foliage`` have the colours of the vertices."""
+SLOTS: Final = (
+    "wall",
+    "roof",
+    "wood",
+    "stone",
+    "paint",
+    "foliage",
+    "leaves",
+    "glass",
+    "pane",
+    "ember",
+    "water",
+    "ground",
+)
+"""Names of materials. The first four have pictures; ``paint`` and ``foliage`` have the colours of the vertices, and
+``leaves`` are cut from a picture, on which their texture coordinates lie from 0 to 1."""
 WHITE: Final[Rgb] = (1.0, 1.0, 1.0)
 
 _CREASE = 1e-9
@@ -192,7 +206,11 @@ class _Pieces:
 class Sculptor:
     """Puts solids together. Every solid is closed; what is said to be a sheet is not, and is seen from both sides."""
 
-    def __init__(self) -> None:
+    def __init__(self, coarse: int = 0, rougher: int = 0) -> None:
+        self.coarse = coarse
+        """How much simpler round things are: 0 from near, 1 and 2 from farther away."""
+        self.rougher = rougher
+        """How much simpler lumps are than that: where leaves hide them, they may have edges."""
         self._pieces: dict[str, _Pieces] = {}
         self._frames: list[_Frame] = [(np.eye(3), np.zeros(3))]
         self._nested = [0]
@@ -333,6 +351,7 @@ class Sculptor:
         """
         points = np.asarray(path, np.float64)
         count = len(points)
+        sides = max(sides - 2 * self.coarse, 3)
         tints = np.broadcast_to(np.asarray(colours, np.float64), (count, 3))
         size = np.asarray(radii, np.float64)
         angle = np.arange(sides + 1) * (2.0 * math.pi / sides)
@@ -398,7 +417,7 @@ class Sculptor:
             detail: how often the twenty faces of an icosahedron are split in four.
             softness: 0 has flat faces, 1 the light of a smooth surface.
         """
-        sphere, triangles = icosphere(detail)
+        sphere, triangles = icosphere(max(detail - self.coarse - self.rougher, 0))
         phase = shape[:6] * (2.0 * math.pi)
         bumps = np.zeros(len(sphere))
         for number in range(6):

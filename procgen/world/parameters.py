@@ -36,6 +36,9 @@ class WorldParameters:
     props: int = number(0, 5000, "Plants, rocks and things, at most.", 200, whole=True)
     people: int = number(0, 64, "People who live there.", 12, whole=True)
     lines: int = number(0, 500, "Lines of talk of all of them.", 30, whole=True)
+    cover: float = number(
+        0.0, 1.0, "Grass, flowers, shrubs and woods, over their density in nature; 0 leaves them away.", 1.0
+    )
     part_seeds: Mapping[str, int] = field(default_factory=dict)
     """Other seeds of single :data:`PARTS`; the rest stays as the world's seed makes it."""
     locked: tuple[str, ...] = ()

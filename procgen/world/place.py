@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from procgen.runtime.recipe import Recipe
+from procgen.world.cover.grown import Cover
 
 FloatArray = npt.NDArray[np.float32]
 BoolArray = npt.NDArray[np.bool_]
@@ -201,3 +202,5 @@ class Place:
     talk: tuple[Talk, ...] = ()
     recipes: dict[str, Recipe] = field(default_factory=dict)
     """By part."""
+    cover: Cover | None = None
+    """What covers the ground beside the props; None where nothing is asked for."""

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from procgen.world.crops import CROPS
+from procgen.world.leaves import LEAFY, leafed
 from procgen.world.meshes import Dice, Model, Sculptor
 from procgen.world.place import Prop
 from procgen.world.plants import PLANTS
@@ -25,20 +26,26 @@ FLOATING: Final = frozenset({"boat", "raft", "buoy", "lily_pads"})
 """Kinds whose origin lies on the water."""
 
 
-@lru_cache(maxsize=256)
-def prop_model(kind: str, shape: int) -> Model:
+COARSEST: Final = 2
+
+
+@lru_cache(maxsize=512)
+def prop_model(kind: str, shape: int, coarse: int = 0) -> Model:
     """A model at scale 1; the same in every world.
 
     Args:
         kind: one of :data:`KINDS`.
         shape: 0 to ``SHAPES[kind]`` - 1.
+        coarse: how much simpler it is, 0 to :data:`COARSEST`.
 
     Raises:
         KeyError: there is no such kind.
     """
-    sculptor = Sculptor()
+    leafy = kind in LEAFY
+    sculptor = Sculptor(coarse, rougher=2 if leafy else 0)
     _ALL[kind][0](sculptor, Dice(shape, f"world/prop/{kind}", 2048))
-    return sculptor.model(f"{kind} {shape + 1}")
+    model = sculptor.model(f"{kind} {shape + 1}" + (f" LOD{coarse}" if coarse else ""))
+    return leafed(model, kind, shape, coarse) if leafy else model
 
 
 def shape_of(prop: Prop) -> int:

@@ -23,11 +23,13 @@ from procgen.formats.gltf import (
     Slice,
     write_glb,
 )
+from procgen.world.glb_instances import Many, add_many, many_of, woods_of
 from procgen.world.glb_merge import Collector, array_bytes, merge
 from procgen.world.ground_mesh import ground_mesh
 from procgen.world.ground_picture import ground_picture
+from procgen.world.leaves import leaf_picture
 from procgen.world.materials import SLOTS, Materials, maps_of
-from procgen.world.meshes import Mesh, tangents
+from procgen.world.meshes import Mesh, Model, tangents
 from procgen.world.parts import Callbacks
 from procgen.world.place import Place
 from procgen.world.scenery import Instance, scenery
@@ -35,7 +37,7 @@ from procgen.world.surfaces import fresh_mesh, sea_mesh
 
 _UNSIGNED_BYTE, _UNSIGNED_SHORT = 5121, 5123
 _JPEG_QUALITY: Final = 90
-_GROUPS: Final = ("Buildings", "Barriers", "Bridges", "Piers", "Props")
+_GROUPS: Final = ("Buildings", "Barriers", "Bridges", "Piers", "Props", "Woods")
 _CLIPS: Final = ("idle",)
 """Clips of people that the scene keeps; their own files have them all."""
 _LIGHTS: Final = "KHR_lights_punctual"
@@ -90,8 +92,10 @@ def scene_glb(
     Returns:
         A .glb in metres, x east, y up, z south, the north-western corner of the ground at the origin. Below a node with
         the world's name stand "Terrain", "Water" and "Buildings", "Bridges", "Piers", "Props" and "People", as far as
-        there are any; each thing is a node with its name, and with what it is in its ``extras``; props of one kind
-        share meshes. People keep their skeletons and one clip. The same world gives the same bytes.
+        there are any; each thing is a node with its name, and with what it is in its ``extras``. Props of one shape are
+        one node, and so are trees of one shape below "Woods": EXT_mesh_gpu_instancing says where each stands, relative
+        to the first, which is all that readers without that extension show. People keep their skeletons and one clip.
+        The same world gives the same bytes.
     """
     callbacks = callbacks or Callbacks()
     return _Scene(place, materials, callbacks).written(people)
@@ -113,9 +117,18 @@ class _Scene:
     def written(self, people: Mapping[str, bytes]) -> bytes:
         groups = [self._terrain(), *self._water()]
         children: dict[str, list[int]] = {name: [] for name in _GROUPS}
+        repeated: dict[int, list[Instance]] = {}
         for instance in scenery(self.place, self.given.style, self.given.seed):
             self.callbacks.checkpoint()
-            children[instance.group].append(self._instance(instance))
+            if instance.group == "Props":
+                repeated.setdefault(id(instance.model), []).append(instance)
+            else:
+                children[instance.group].append(self._instance(instance))
+        for same in repeated.values():
+            model = same[0].model
+            several = model is not None and len(same) > 1
+            children["Props"].append(self._many(many_of(same)) if several else self._instance(same[0]))
+        children["Woods"] = [self._many(trees) for trees in woods_of(self.place.cover)]
         groups += [
             self.file.add("nodes", {"name": name, "children": list_}) for name, list_ in children.items() if list_
         ]
@@ -154,9 +167,7 @@ class _Scene:
         model = instance.model
         node: dict[str, Any] = {"name": instance.name}
         if model is not None:
-            if id(model) not in self.meshes:
-                self.meshes[id(model)] = self._mesh(model.name, model.meshes)
-            node["mesh"] = self.meshes[id(model)]
+            node["mesh"] = self._mesh_of(model)
         if instance.is_lamp:
             node["extensions"] = {_LIGHTS: {"light": self._lamp()}}
         if instance.parts:
@@ -171,6 +182,11 @@ class _Scene:
         if instance.extras:
             node["extras"] = instance.extras
         return self.file.add("nodes", node)
+
+    def _many(self, many: Many) -> int:
+        """A node for all that has one shape."""
+        self.callbacks.checkpoint()
+        return add_many(self.file, many, self._mesh_of(many.model))
 
     def _lamp(self) -> int:
         """The light of all lamps: warm, as far as a room."""
@@ -207,6 +223,11 @@ class _Scene:
 
     # Meshes.
 
+    def _mesh_of(self, model: Model) -> int:
+        if id(model) not in self.meshes:
+            self.meshes[id(model)] = self._mesh(model.name, model.meshes)
+        return self.meshes[id(model)]
+
     def _mesh(self, name: str, meshes: Mapping[str, Mesh]) -> int:
         primitives = [self._primitive(slot, mesh) for slot, mesh in meshes.items()]
         return self.file.add("meshes", {"name": name, "primitives": primitives})
@@ -230,6 +251,8 @@ class _Scene:
         elif slot == "ground":
             attributes["TEXCOORD_0"] = self._accessor(mesh.uv_m, "VEC2", FLOAT)
             attributes["TANGENT"] = self._accessor(_eastwards(mesh.normals), "VEC4", FLOAT)
+        elif slot == "leaves":
+            attributes["TEXCOORD_0"] = self._accessor(mesh.uv_m, "VEC2", FLOAT)
         if slot not in ("ground", "water", "glass", "pane", "ember"):
             alpha = np.full((len(mesh.colours), 1), 255, np.uint8)
             colours = np.concatenate([mesh.colours, alpha], axis=1)
@@ -253,6 +276,8 @@ class _Scene:
         if slot not in self.slots:
             if slot == "ground":
                 entry = self._ground_material()
+            elif slot == "leaves":
+                entry = self._leaves_material()
             elif slot in self.given.building:
                 entry = self._tiled_material(slot)
             else:
@@ -273,6 +298,22 @@ class _Scene:
             "normalTexture": {"index": self._texture("ground normal", normal, CLAMP_TO_EDGE)},
         }
 
+    def _leaves_material(self) -> dict[str, Any]:
+        kinds = {prop.kind for prop in self.place.props}
+        if self.place.cover is not None:
+            kinds |= {*self.place.cover.woods.kinds}
+        return {
+            "name": "leaves",
+            "pbrMetallicRoughness": {
+                "baseColorTexture": {"index": self._texture("leaves", leaf_picture(kinds), CLAMP_TO_EDGE)},
+                "metallicFactor": 0.0,
+                "roughnessFactor": 0.85,
+            },
+            "alphaMode": "MASK",
+            "alphaCutoff": 0.5,
+            "doubleSided": True,
+        }
+
     def _tiled_material(self, slot: str) -> dict[str, Any]:
         material = self.given.building[slot]
         maps = maps_of(material)
@@ -290,9 +331,13 @@ class _Scene:
 
     def _texture(self, name: str, pixels: npt.NDArray[np.uint8], wrap: int | None = None) -> int:
         out = io.BytesIO()
-        Image.fromarray(pixels).save(out, "JPEG", quality=_JPEG_QUALITY, subsampling=0)
+        if pixels.shape[2] == 4:
+            Image.fromarray(pixels).save(out, "PNG")
+        else:
+            Image.fromarray(pixels).save(out, "JPEG", quality=_JPEG_QUALITY, subsampling=0)
         view = self.file.view(out.getvalue())
-        image = self.file.add("images", {"name": name, "bufferView": view, "mimeType": "image/jpeg"})
+        media_type = "image/png" if pixels.shape[2] == 4 else "image/jpeg"
+        image = self.file.add("images", {"name": name, "bufferView": view, "mimeType": media_type})
         sampler: dict[str, Any] = {"magFilter": LINEAR, "minFilter": LINEAR_MIPMAP_LINEAR}
         if wrap is not None:
             sampler |= {"wrapS": wrap, "wrapT": wrap}

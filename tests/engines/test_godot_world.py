@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import shutil
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from procgen.character.people.draw import People
 from procgen.runtime.recipe import Recipe
 from procgen.runtime.store import ModelStore
+from procgen.world.cover.grow import grow_cover
+from procgen.world.cover.grown import Cover
 from procgen.world.ground_height import height_at
 from procgen.world.looks import make_glbs
 from procgen.world.materials import Materials
+from procgen.world.parameters import WorldParameters
 from procgen.world.parts import Callbacks
 from procgen.world.place import Place
 from tests.engines.godot_probe import complaints
@@ -40,6 +45,13 @@ texture_format/s3tc_bptc=true
 """
 
 
+def cover_of(place: Place) -> Cover:  # noqa: F811
+    """What would grow there."""
+    cover = grow_cover(place.land, place.settlement, place.props, WorldParameters("", 3), ModelStore(threads=1))
+    assert cover is not None
+    return cover
+
+
 @pytest.fixture(scope="module")
 def folder(
     place: Place,  # noqa: F811
@@ -48,7 +60,7 @@ def folder(
 ) -> Path:
     made = tmp_path_factory.mktemp("world")
     people = dict(make_glbs(place.people, People(ModelStore()), 3, Recipe("world", {}), Callbacks()))
-    write_folder(place, plain_materials, people, made)
+    write_folder(dataclasses.replace(place, cover=cover_of(place)), plain_materials, people, made)
     return made
 
 
@@ -65,7 +77,9 @@ def report(project: Path, folder: Path) -> dict[str, Any]:
 def test_everything_stands_there(report: dict[str, Any], place: Place) -> None:  # noqa: F811
     assert place.settlement is not None
     groups = report["groups"]
-    assert set(groups) == {"Ground", "Water", "Buildings", "Bridges", "Piers", "Props", "People"}
+    assert set(groups) == {
+        *("Ground", "Water", "Buildings", "Bridges", "Piers", "Props", "People", "Cover", "Woods", "Beyond")
+    }
     assert groups["Ground"] == ["Surface", "Shape"]
     assert groups["Water"] == ["Sea", "Fresh water"]
     assert groups["Buildings"] == [building.name for building in place.settlement.buildings]
@@ -85,6 +99,67 @@ def test_the_ground_is_where_physics_finds_it(report: dict[str, Any], place: Pla
 def test_the_ground_wears_its_materials(report: dict[str, Any]) -> None:
     assert report["has_splats"]
     assert sorted(report["layers"]) == list(range(8))
+
+
+def test_plants_stand_as_the_maps_say(report: dict[str, Any], place: Place) -> None:  # noqa: F811
+    cover = cover_of(place)
+    area = (SPACING_M * (place.land.heights_m.shape[0] - 1)) ** 2
+    assert report["plants"] == {
+        **{layer.kind: layer.count(area) for layer in cover.layers},
+        "trees": len(cover.woods),
+    }
+    assert report["drawn"]["points"] > 1000, "around the walker"
+    assert report["drawn"]["trees"] > 0
+    assert 0 < report["drawn"]["trunks"] <= len(cover.woods)
+
+
+def test_the_scenario_of_the_manifest_is_taken(report: dict[str, Any]) -> None:
+    scenario = report["scenario"]
+    assert scenario["first"] == [20, "mist"]
+    looks = scenario["looks"]
+    sun = {name: look[0] for name, look in looks.items()}
+    assert sun["fair 12"] > 1.0
+    assert sun["fair 0"] == 0.0
+    assert sun["heavy_rain 12"] < 0.3 * sun["fair 12"]
+    assert looks["fair 0"][1] > 0.1, "the moon"
+    assert looks["snow 12"][2] > 2.0 * looks["fair 12"][2], "one sees less far"
+    # Windows are lit at night.
+    assert {name for name, look in looks.items() if look[3]} == {f"{each} 0" for each in ("fair", "heavy_rain", "snow")}
+
+
+def test_the_sun_goes_its_way(report: dict[str, Any]) -> None:
+    noon, midnight, east = report["scenario"]["sun"]
+    # 48 north on midsummer: 90 - 48 + 23.45 degrees above the south.
+    assert noon == pytest.approx([0.0, np.sin(np.radians(65.45)), np.cos(np.radians(65.45))], abs=0.01)
+    assert midnight[1] < -0.2
+    assert east == pytest.approx([1.0, 0.0, 0.0], abs=0.02)
+
+
+def test_a_scenario_that_cannot_be_is_refused_in_words(report: dict[str, Any]) -> None:
+    weather, hour, wind = report["scenario"]["wrong"]
+    assert weather.startswith('weather is "frogs": it must be one of fair, ')
+    assert hour == "hour is 25.0: it must be a number from 0 to 24."
+    assert wind == "wind_m_s is much: it must be a number from 0 to 60."
+
+
+def test_a_world_becomes_nodes_that_a_hand_can_change(report: dict[str, Any], place: Place) -> None:  # noqa: F811
+    editable = report["editable"]
+    assert place.settlement is not None
+    assert editable["problem"] == ""
+    groups = editable["groups"]
+    assert groups["Buildings"] == len(place.settlement.buildings)
+    assert groups["People"] == len(place.people)
+    assert groups["Props"] == len(place.props) + 1, "and what stops whoever walks there"
+    side = SPACING_M * (place.land.heights_m.shape[0] - 1)
+    height = float(height_at(place.land.heights_m, SPACING_M, side / 2, side / 2))
+    assert editable["origin"] == pytest.approx([side / 2, height, side / 2], abs=0.01)
+    # One was moved and one deleted: these stay so, and all others come anew.
+    assert editable["moved_m"] == pytest.approx(3.0, abs=1e-3)
+    assert editable["deleted_stays_away"]
+    assert editable["left"] == groups["Props"] - 1
+    assert editable["counts"]["kept"] == 1
+    members = sum(count for name, count in groups.items() if name != "Land")
+    assert editable["counts"]["taken"] == members - 2
 
 
 def test_people_breathe_and_have_their_lines(report: dict[str, Any], place: Place) -> None:  # noqa: F811

@@ -30,7 +30,7 @@ def visit_world(
     *,
     screen: bool | Screen = False,
     points: Sequence[Sequence[float]] = (),
-    shots: Sequence[Sequence[float | str]] = (),
+    shots: Sequence[Sequence[float | str | dict[str, float | str]]] = (),
 ) -> dict[str, Any]:
     """What a visitor found in the world of a folder.
 
@@ -39,7 +39,7 @@ def visit_world(
         world: the folder.
         screen: draw for real; pictures need it.
         points: (x, z) where the ground's height is asked for.
-        shots: pictures: path, place of the camera, and the place that it looks at.
+        shots: pictures: path, place of the camera, the place that it looks at, and a scenario, if another.
     """
     arguments = {"points": [list(point) for point in points], "shots": [list(shot) for shot in shots]}
     script = ["--script", "res://world_visit.gd"]

@@ -8,6 +8,7 @@ from pathlib import Path
 from procgen.runtime.recipe import Recipe
 from procgen.world.manifest import (
     File,
+    cover_part_files,
     dialogue_file,
     manifest_file,
     materials_files,
@@ -29,12 +30,14 @@ def write_folder(place: Place, materials: Materials, people: Mapping[str, bytes]
         *settlement_files(place.land, place.settlement, recipe, recipe, Callbacks()),
         *materials_files(material_files(materials)),
         props_file(place.props, recipe),
+        *(cover_part_files(place.cover, place.land, place.props, recipe, Callbacks()) if place.cover else ()),
         *people_files(place.people, people, recipe),
         dialogue_file(place.talk, {}, recipe),
         File("scene", "world_glb", "", "world.glb", "model/gltf-binary", scene_glb(place, materials, people)),
         File("map", "map_png", "", "map.png", "image/png", map_png(place)),
     ]
-    files.append(manifest_file(place, {}, {}, recipe, {"hour": 12}, files))
+    scenario = {"hour": 20, "weather": "mist", "wind_m_s": 6.7, "visibility_km": 3.2}
+    files.append(manifest_file(place, {}, {}, recipe, scenario, {}, files))
     for file in files:
         path = folder / file.path
         path.parent.mkdir(parents=True, exist_ok=True)

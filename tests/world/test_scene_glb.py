@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
+import json
 from typing import Any
 
 import numpy as np
@@ -16,6 +18,7 @@ from procgen.errors import Cancelled
 from procgen.formats.gltf import read_glb
 from procgen.runtime.recipe import Recipe
 from procgen.runtime.store import ModelStore
+from procgen.world.cover.grown import Cover, Woods
 from procgen.world.ground_height import height_at
 from procgen.world.ground_mesh import TOLERANCE_M, built_on, ground_mesh
 from procgen.world.ground_paint import splat_of
@@ -24,6 +27,7 @@ from procgen.world.materials import Materials
 from procgen.world.meshes import turned_y
 from procgen.world.parts import Callbacks
 from procgen.world.place import Place
+from procgen.world.prop_models import shape_of
 from procgen.world.scene_glb import scene_glb
 from procgen.world.scenery import site_of
 from procgen.world.surfaces import fresh_mesh, grid_triangles, sea_mesh
@@ -120,14 +124,62 @@ def test_things_stand_where_the_place_says(tree: dict[str, Any], place: Place) -
         assert float(front @ to_door) == pytest.approx(building.depth_m / 2 + 1.2, abs=0.01)
 
 
-def test_props_of_one_shape_share_a_mesh(tree: dict[str, Any], place: Place) -> None:
-    meshes = {node["mesh"] for node in _children(tree, "Props")}
-    assert len(meshes) == len(place.props)
-    doubled = Place(place.name, place.land, None, (*place.props, *place.props), ())
-    twice = read_glb(scene_glb(doubled, _without_pictures(place), {}))[0]
+def test_props_of_one_shape_are_instances(place: Place) -> None:
+    moved = [dataclasses.replace(prop, x_m=prop.x_m + 31.0, turn_deg=20.0, scale=0.8) for prop in place.props]
+    # Where a prop stands decides its shape.
+    same = [prop for prop, first in zip(moved, place.props, strict=True) if shape_of(prop) == shape_of(first)]
+    assert len(same) > 20
+    doubled = Place(place.name, place.land, None, (*place.props, *same), ())
+    glb = scene_glb(doubled, _without_pictures(place), {})
+    assert validate_glb(glb)["issues"]["numErrors"] == 0
+    twice, buffer = read_glb(glb)
     nodes = _children(twice, "Props")
-    assert len(nodes) == 2 * len(place.props)
-    assert len({node["mesh"] for node in nodes}) == len(place.props)
+    assert len(nodes) == len(place.props)
+    assert twice["extensionsUsed"] == ["EXT_mesh_gpu_instancing"]
+    assert "extensionsRequired" not in twice
+    many = [node for node in nodes if "extensions" in node]
+    assert len(many) == len(same)
+    for node, prop in zip(many, same, strict=True):
+        told = node["extensions"]["EXT_mesh_gpu_instancing"]["attributes"]
+        places, turns, scales = (_read(twice, buffer, told[name]) for name in ("TRANSLATION", "ROTATION", "SCALE"))
+        assert np.allclose(places[0], 0.0, atol=1e-3), "the first is where the node is"
+        where = np.array(node["translation"]) + places[1]
+        assert where == pytest.approx([prop.x_m, prop.y_m, prop.z_m], abs=2e-3)
+        turned = trimesh.transformations.quaternion_matrix([turns[1, 3], *turns[1, :3]])[:3, :3]
+        assert np.allclose(turned, turned_y(prop.turn_deg), atol=1e-5)
+        assert np.allclose(scales[1], prop.scale)
+
+
+def _read(tree: dict[str, Any], buffer: bytes, number: int) -> npt.NDArray[np.float32]:
+    accessor = tree["accessors"][number]
+    view = tree["bufferViews"][accessor["bufferView"]]
+    width = {"VEC3": 3, "VEC4": 4}[accessor["type"]]
+    start = view.get("byteOffset", 0)
+    return np.frombuffer(buffer, "<f4", width * accessor["count"], start).reshape(-1, width)
+
+
+def test_woods_are_instances(place: Place) -> None:
+    numbers = np.arange(6, dtype=np.float32)
+    kinds, shapes = np.array([0, 0, 1, 1, 1, 0], np.uint8), np.array([0, 1, 0, 0, 2, 0], np.uint8)
+    woods = Woods(("oak", "birch"), kinds, shapes, 10 * numbers, numbers, 5 * numbers, numbers, 1 + 0 * numbers)
+    wooded = dataclasses.replace(place, cover=Cover(1, (), woods), people=())
+    tree, buffer = read_glb(scene_glb(wooded, _without_pictures(place), {}))
+    nodes = _children(tree, "Woods")
+    assert [(node["extras"]["kind"], node["extras"]["count"]) for node in nodes] == [
+        ("oak", 2), ("oak", 1), ("birch", 2), ("birch", 1)
+    ]  # fmt: skip
+    told = nodes[0]["extensions"]["EXT_mesh_gpu_instancing"]["attributes"]["TRANSLATION"]
+    assert _read(tree, buffer, told)[1] == pytest.approx([50.0, 5.0, 25.0])
+
+
+def test_names_are_unique_and_materials_few(tree: dict[str, Any]) -> None:
+    names = [node["name"] for node in tree["nodes"]]
+    assert len(names) == len(set(names))
+    plain = [each for each in tree["materials"] if each["name"] == "plain"]
+    assert 0 < len(plain) <= 8
+    looks = [json.dumps({**each, "name": ""}, sort_keys=True) for each in tree["materials"]]
+    assert len(looks) == len(set(looks))
+    assert len(tree["materials"]) <= 40
 
 
 def _without_pictures(place: Place) -> Materials:

@@ -12,7 +12,7 @@ from procgen.world.parameters import RANGES
 
 _BASE: Final = 510 * MIB
 """Materials, the picture of the ground in the scene, and what skin is painted with."""
-_PIXEL: Final = 400
+_PIXEL: Final = 480
 """Bytes a pixel of the heights."""
 _PERSON: Final = 8 * MIB
 

@@ -3,7 +3,8 @@ extends SceneTree
 ## pictures where there is a screen, and prints a line of JSON.
 ##
 ## Arguments: "--world", the folder, and a file of JSON: [code]points[/code] are places [x, z] to
-## look for the ground at; [code]shots[/code] are pictures [path, x, y, z, to x, to y, to z].
+## look for the ground at; [code]shots[/code] are pictures [path, x, y, z, to x, to y, to z], and a
+## scenario where another than the manifest's is wanted.
 
 const EXIT_TOO_SLOW := 3
 const TIME_LIMIT_S := 280.0
@@ -45,10 +46,12 @@ func _described(demo: WorldDemo, points: Array) -> Dictionary:
 	for child in world.get_children():
 		groups[child.name] = child.get_children().map(func(node: Node) -> String: return node.name)
 	var props := 0
-	for many: MultiMeshInstance3D in world.find_children("*", "MultiMeshInstance3D", true, false):
-		props += many.multimesh.instance_count
-	var surface := world.get_node(^"Ground/Surface") as MeshInstance3D
-	var ground := surface.mesh.surface_get_material(0) as ShaderMaterial
+	var shown := world.get_node(^"Props")
+	for many: MultiMeshInstance3D in shown.find_children("*", "MultiMeshInstance3D", true, false):
+		if not many.name.contains("LOD") or many.name.ends_with("LOD0"):
+			props += many.multimesh.instance_count
+	var surface := world.get_node(^"Ground/Surface").get_child(0) as MeshInstance3D
+	var ground := surface.material_override as ShaderMaterial
 	var space := world.get_world_3d().direct_space_state
 	var heights := []
 	for point: Array in points:
@@ -66,6 +69,90 @@ func _described(demo: WorldDemo, points: Array) -> Dictionary:
 		"heights": heights,
 		"above_ground_m": feet.y - world.height_at(feet.x, feet.z),
 		"people": world.people.map(_described_person),
+		"plants": world.plants(),
+		"drawn": _drawn(world),
+		"scenario": _scenario(demo),
+		"editable": _editable(demo.world),
+	}
+
+
+# A world as nodes of a scene: what is moved and deleted by hand, and what comes when it is renewed.
+func _editable(world: ProcgenWorld) -> Dictionary:
+	var made := world.make_editable()
+	var groups := {}
+	for group in made.get_children():
+		groups[group.name] = group.get_child_count()
+	var path := "user://editable.scn"
+	var problem := ProcgenWorld.Editable.save(made, path)
+	var again := (load(path) as PackedScene).instantiate() as Node3D
+	var house := again.get_node(^"Buildings").get_child(0) as Node3D
+	house.position += Vector3(3.0, 0.0, 0.0)
+	var gone := again.get_node(^"Props").get_child(4)
+	var gone_name := gone.name
+	gone.free()
+	var counts: Dictionary = ProcgenWorld.Editable.renew(again, world)
+	var found := {
+		"groups": groups,
+		"problem": problem,
+		"counts": counts,
+		"moved_m":
+		house.position.x - (made.get_node(^"Buildings").get_child(0) as Node3D).position.x,
+		"deleted_stays_away": not again.get_node(^"Props").has_node(NodePath(gone_name)),
+		"left": again.get_node(^"Props").get_child_count(),
+		"origin": [made.position.x, made.position.y, made.position.z],
+	}
+	made.free()
+	again.free()
+	return found
+
+
+# How many points of patterns, and how many trees as meshes, are drawn around the walker.
+func _drawn(world: ProcgenWorld) -> Dictionary:
+	var found := {"points": 0, "trees": 0, "trunks": 0}
+	var cover := world.get_node_or_null(^"Cover")
+	for node in cover.get_children(true) if cover else []:
+		found["points"] += (node as MultiMeshInstance3D).multimesh.instance_count
+	var woods := world.get_node_or_null(^"Woods")
+	for group in woods.get_children(true) if woods else []:
+		if group is StaticBody3D:
+			found["trunks"] += group.get_child_count()
+		for node: MultiMeshInstance3D in group.find_children(
+			"*", "MultiMeshInstance3D", true, false
+		):
+			found["trees"] += node.multimesh.instance_count
+	return found
+
+
+# What the scenario of the manifest, others, and impossible ones come to.
+func _scenario(demo: WorldDemo) -> Dictionary:
+	var scenario := demo.get_node(^"Scenario") as ProcgenScenario
+	var first := [scenario.hour, scenario.weather]
+	var looks := {}
+	for hour: float in [0.0, 6.0, 12.0, 18.0]:
+		for weather: String in ["fair", "heavy_rain", "snow"]:
+			scenario.apply({"hour": hour, "weather": weather})
+			var glass := demo.world.get(&"_windows") as Array[BaseMaterial3D]
+			looks["%s %d" % [weather, hour]] = [
+				scenario.sun.light_energy if scenario.sun.visible else 0.0,
+				scenario.moon.light_energy if scenario.moon.visible else 0.0,
+				scenario.environment.fog_density,
+				bool(glass and glass[0].emission_enabled),
+			]
+	var wrong := [
+		scenario.apply({"weather": "frogs"}),
+		scenario.apply({"hour": 25.0}),
+		scenario.apply({"wind_m_s": "much"}),
+	]
+	var sun := [
+		ProcgenScenario.sun_at(12.0, 172, 48.0),
+		ProcgenScenario.sun_at(0.0, 172, 48.0),
+		ProcgenScenario.sun_at(6.0, 80, 0.0),
+	]
+	return {
+		"first": first,
+		"looks": looks,
+		"wrong": wrong,
+		"sun": sun.map(func(to: Vector3) -> Array: return [to.x, to.y, to.z]),
 	}
 
 
@@ -149,6 +236,8 @@ func _photograph(demo: WorldDemo, shots: Array) -> void:
 		var from := Vector3(shot[1], shot[2], shot[3])
 		camera.look_at_from_position(from, Vector3(shot[4], shot[5], shot[6]))
 		demo.walker.global_position = from
+		if shot.size() > 7:
+			(demo.get_node(^"Scenario") as ProcgenScenario).apply(shot[7])
 		for frame in 4:
 			await process_frame
 		await RenderingServer.frame_post_draw

@@ -12,6 +12,7 @@
 #define CBUFFER_END }
 #define TEXTURE2D(name) Texture2D name
 #define SAMPLER(name) SamplerState name
+#define SAMPLE_TEXTURE2D(map, state, uv) map.Sample(state, uv)
 #define SAMPLE_TEXTURE2D_GRAD(map, state, uv, dx, dy) map.SampleGrad(state, uv, dx, dy)
 #define SAMPLE_TEXTURE2D_LOD(map, state, uv, lod) map.SampleLevel(state, uv, lod)
 #define UNITY_VERTEX_INPUT_INSTANCE_ID
@@ -96,3 +97,5 @@ half4 UniversalFragmentPBR(InputData inputData, SurfaceData surfaceData)
 {
     return half4(surfaceData.albedo * inputData.normalWS, surfaceData.smoothness);
 }
+
+float4 TransformWorldToHClip(float3 positionWS) { return float4(positionWS, 1.0); }

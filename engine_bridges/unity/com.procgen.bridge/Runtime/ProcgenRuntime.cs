@@ -1,4 +1,7 @@
+using System.Runtime.CompilerServices;
 using UnityEngine;
+
+[assembly: InternalsVisibleTo("Procgen.Bridge.Tests")]
 
 namespace Procgen {
     /// <summary>What all of this package has in common while Unity runs.</summary>

@@ -15,6 +15,10 @@ signal failed(problem: String)
 
 const Builder := preload("world_builder.gd")
 const Common := preload("../common.gd")
+const Editable := preload("world_editable.gd")
+
+const WINDOW_LIGHT := Color(1.0, 0.66, 0.3)
+const WINDOW_ENERGY := 1.6
 
 ## The folder with manifest.json; "res://…", "user://…" or a path of the computer.
 @export_dir var folder := ""
@@ -24,15 +28,46 @@ const Common := preload("../common.gd")
 ## Who is near whom: people turn to this node and speak. Without one, nobody does.
 @export_node_path("Node3D") var viewer: NodePath
 
+## Show ground, water and what grows alone: all else stands in the scene as nodes of its own.
+@export var only_land := false
+## Puts everything that people made, and everybody, into the scene beside this node, a node each.
+@export_tool_button("Make Editable") var make_editable_action: Callable = _make_editable_in_editor
+## The season that plants show.
+@export_enum("spring", "summer", "autumn", "winter") var season := "summer":
+	set(value):
+		season = value
+		for growing: Object in [_cover, _woods, _models]:
+			if growing:
+				growing.set(&"season", season)
+## How many of the small plants are drawn, 0 to 1.
+@export_range(0.0, 1.0) var cover_amount := 1.0:
+	set(value):
+		cover_amount = value
+		if _cover:
+			_cover.set(&"amount", cover_amount)
+## What bends the plants: metres a second, east and south.
+@export var wind_m_s := Vector2(2.5, 1.2):
+	set(value):
+		wind_m_s = value
+		tell_shaders(&"wind_m_s", value)
+
 ## What manifest.json says of the opened world.
 var manifest := {}
+## Where lanterns hang, metres in the world's own axes.
+var lanterns: Array[Vector3] = []
 ## Everybody who lives there.
 var people: Array[ProcgenWorldPerson] = []
 
 var _is_opening := false
+var _cover: Node3D
+var _woods: Node3D
+var _models: RefCounted
+var _materials: Array[ShaderMaterial] = []
+var _windows: Array[BaseMaterial3D] = []
 
 
 func _ready() -> void:
+	set_notify_transform(true)
 	if open_on_ready and folder:
 		open(folder)
 
@@ -55,16 +90,78 @@ func open(path: String) -> String:
 		return problem[0]
 	manifest = builder.folder.manifest
 	for node in builder.assemble():
-		add_child(node)
-	_add_people(builder.people())
+		if only_land and node.name in Editable.GROUPS:
+			node.free()
+		else:
+			add_child(node)
+	_cover = builder.cover
+	_woods = builder.woods
+	_models = builder.models
+	_materials = builder.materials
+	_windows = builder.windows
+	lanterns = builder.lanterns
+	season = season
+	wind_m_s = wind_m_s
+	_tell_where()
+	if not only_land:
+		_add_people(builder.people())
 	opened.emit()
 	return ""
+
+
+## A new node, in no scene yet, with buildings, bridges, piers, props and people as nodes of their
+## own, and a [ProcgenWorld] for the land: what a designer changes by hand. Its place is meant for
+## the parent of this node.
+func make_editable() -> Node3D:
+	var made := Editable.made_of(self)
+	made.transform = transform * made.transform
+	return made
+
+
+## How brightly light shines out of the windows, 0 to 1.
+func light_windows(share: float) -> void:
+	for glass in _windows:
+		glass.emission_enabled = share > 0.0
+		glass.emission = WINDOW_LIGHT
+		glass.emission_energy_multiplier = WINDOW_ENERGY * share
+
+
+## Gives the shaders of ground, plants and woods a parameter: [code]wet[/code] and [code]snow[/code]
+## are 0 to 1.
+func tell_shaders(parameter: StringName, value: Variant) -> void:
+	for material in _materials:
+		material.set_shader_parameter(parameter, value)
+
+
+## How many plants there are, by kind, trees of woods among them.
+func plants() -> Dictionary:
+	var found: Dictionary = _cover.call(&"counts") if _cover else {}
+	if _woods:
+		found["trees"] = _woods.call(&"count")
+	return found
+
+
+func _notification(what: int) -> void:
+	if what == NOTIFICATION_TRANSFORM_CHANGED:
+		_tell_where()
+
+
+# Shaders work with places of the world's own.
+func _tell_where() -> void:
+	if is_inside_tree():
+		tell_shaders(&"from_world", Projection(global_transform.affine_inverse()))
 
 
 ## Takes everything away.
 func clear() -> void:
 	manifest = {}
 	people.clear()
+	_cover = null
+	_woods = null
+	_models = null
+	_materials.clear()
+	_windows.clear()
+	lanterns.clear()
 	for child in get_children():
 		remove_child(child)
 		child.queue_free()
@@ -107,3 +204,22 @@ func _add_people(found: Array[Dictionary]) -> void:
 		people.append(person)
 		group.add_child(person)
 	add_child(group)
+
+
+func _make_editable_in_editor() -> void:
+	if manifest.is_empty():
+		push_error("There is no world yet to make editable: set folder and open the scene again.")
+		return
+	var editor := Engine.get_singleton(&"EditorInterface")
+	var undo: Object = editor.call(&"get_editor_undo_redo")
+	var scene: Node = editor.call(&"get_edited_scene_root")
+	var made := make_editable()
+	var parent := get_parent() if self != scene else self
+	undo.call(&"create_action", "Make world editable")
+	undo.call(&"add_do_method", parent, &"add_child", made, true)
+	undo.call(&"add_do_method", Editable, &"own", made, scene)
+	undo.call(&"add_do_property", self, &"visible", false)
+	undo.call(&"add_do_reference", made)
+	undo.call(&"add_undo_property", self, &"visible", visible)
+	undo.call(&"add_undo_method", parent, &"remove_child", made)
+	undo.call(&"commit_action")

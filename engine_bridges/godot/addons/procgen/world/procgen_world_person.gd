@@ -13,14 +13,14 @@ const TURNS_A_SECOND := 3.0
 const LETTER_M := 0.0032
 
 ## The name in people.json, such as "person-03".
-var id := ""
-var full_name := ""
-var role := ""
+@export var id := ""
+@export var full_name := ""
+@export var role := ""
 ## Names of buildings.
-var home := ""
-var work := ""
+@export var home := ""
+@export var work := ""
 ## What they say: entries of dialogue.json.
-var lines: Array[Dictionary] = []
+@export var lines: Array[Dictionary] = []
 ## Skeleton, meshes and clips; see [ProcgenCharacterBuilder].
 var figure: RefCounted = null
 ## To whom they turn and speak; null if to nobody.
@@ -65,7 +65,12 @@ func take(entry: Dictionary) -> void:
 
 
 func _ready() -> void:
-	var player: AnimationPlayer = figure.get(&"animation_player") if figure else null
+	if not _bubble:
+		_bubble = get_node_or_null(^"Bubble")
+		_facing = rotation.y
+	# Of one that was saved with a scene there are the nodes alone.
+	var players := find_children("*", "AnimationPlayer", true, false)
+	var player: AnimationPlayer = players[0] if players else null
 	if player and player.has_animation(&"idle"):
 		player.play(&"idle")
 		# Not all breathe at once.

@@ -7,69 +7,34 @@ const Folder := preload("world_folder.gd")
 const TerrainBuilder := preload("../terrain/terrain_builder.gd")
 const TerrainGround := preload("../terrain/terrain_ground.gd")
 const CharacterBuilder := preload("../character/character_builder.gd")
+const Ground := preload("world_ground.gd")
+const Models := preload("world_models.gd")
+const Props := preload("world_props.gd")
+const Cover := preload("world_cover.gd")
+const Woods := preload("world_woods.gd")
 const Rooms := preload("world_rooms.gd")
 const WATER := preload("../shaders/procgen_water.gdshader")
 
 ## Groups of things in the scene's file.
 const BUILT: Array[String] = ["Buildings", "Barriers", "Bridges", "Piers"]
-## Kinds of props that one can walk through.
-const SOFT: Array[String] = [
-	"juniper",
-	"heather",
-	"dwarf_willow",
-	"gorse",
-	"lavender",
-	"edelweiss",
-	"poppy",
-	"fern",
-	"reed",
-	"marram",
-	"fescue",
-	"feather_grass",
-	"moss",
-	"lily_pads",
-	"wheat",
-	"cabbages",
-	"vines",
-	"maize",
-	"campfire",
-	"sack",
-	"buoy"
-]
-## How far a tree's trunk and the like keep one away: metres, at scale 1, and how high.
-const TRUNK_M := Vector2(0.35, 4.0)
-const TREES: Array[String] = [
-	"spruce",
-	"larch",
-	"scots_pine",
-	"stone_pine",
-	"birch",
-	"beech",
-	"oak",
-	"holm_oak",
-	"ash",
-	"alder",
-	"willow",
-	"cypress",
-	"olive",
-	"date_palm",
-	"coconut_palm",
-	"mangrove",
-	"teak",
-	"fig",
-	"acacia",
-	"tree_fern",
-	"dead_tree"
-]
-
-## The material of leaves, by its name in the scene's file, and how much light comes through them.
-const LEAVES := "foliage"
-const BACKLIGHT := Color(0.4, 0.4, 0.4)
+## The materials of windows, and the kind of prop that shines, with the height of its flame.
+const GLASS: Array[String] = ["glass", "pane"]
+const LANTERN := "lantern"
+const LANTERN_M := 2.2
+const COVER := "cover/cover.json"
 
 var folder: Folder
-var _ground_mesh: ArrayMesh
+## Models of plants, grass, flowers and shrubs, and the woods; null where the world has none.
+var models: Models
+var cover: Cover
+var woods: Woods
+## The glass of windows, and where lanterns hang.
+var windows: Array[BaseMaterial3D] = []
+var lanterns: Array[Vector3] = []
+## Materials of what weather and seasons change.
+var materials: Array[ShaderMaterial] = []
+var _ground: Ground
 var _ground_shape: HeightMapShape3D
-var _spacing_m := 1.0
 var _state: GLTFState
 var _people: Array[Dictionary] = []
 
@@ -87,27 +52,41 @@ func read() -> String:
 		var glb := folder.bytes("world.glb")
 		if not folder.problem:
 			folder.problem = CharacterBuilder.read(_state, glb)
+	if not folder.problem and FileAccess.file_exists(folder.path.path_join(COVER)):
+		_read_cover()
 	if not folder.problem:
 		_read_people()
 	return folder.problem
 
 
-## The nodes: "Ground", "Water", "Buildings", "Barriers", "Bridges", "Piers" and "Props", as far as
-## there are any.
+## The nodes: "Ground", "Water", "Buildings", "Barriers", "Bridges", "Piers", "Props", "Cover",
+## "Woods" and "Beyond", as far as there are any.
 func assemble() -> Array[Node3D]:
 	var scene := CharacterBuilder.nodes_of(_state)
 	var named: Dictionary[String, Node3D] = {}
 	for child in scene.find_child("Terrain", true, false).get_parent().get_children():
 		named[child.name] = child as Node3D
-	var nodes: Array[Node3D] = [_ground()]
+	var nodes: Array[Node3D] = [_body()]
 	if named.has("Water"):
 		nodes.append(_water(named["Water"]))
 	for group in BUILT:
 		if named.has(group):
 			nodes.append(_built(named[group]))
 	if named.has("Props"):
-		nodes.append(_props(named["Props"]))
+		var props := Props.new(models)
+		nodes.append(props.nodes(_meshes_below(named["Props"]), _prop_list()))
 	scene.free()
+	if cover:
+		nodes.append(cover)
+		materials.append_array(cover.materials)
+		materials.append_array(models.materials)
+	var beyond := _ground.beyond()
+	if woods:
+		nodes.append(woods)
+		beyond.add_child(woods.beyond())
+		materials.append_array(woods.materials)
+	nodes.append(beyond)
+	materials.append(_ground.material)
 	return nodes
 
 
@@ -125,21 +104,39 @@ func _read_ground() -> void:
 	var grid := folder.floats("ground/heights.npy")
 	if folder.problem:
 		return
-	_spacing_m = said["metres_per_pixel"]
 	var heights: PackedFloat32Array = grid[0]
 	var depth: int = grid[1]
 	var width: int = grid[2]
-	_ground_mesh = ArrayMesh.new()
-	_ground_mesh.add_surface_from_arrays(
-		Mesh.PRIMITIVE_TRIANGLES,
-		TerrainBuilder.surface_arrays(
-			heights, width, depth, _spacing_m, PackedVector3Array(), Vector2.ZERO, 20.0
-		)
-	)
-	_ground_mesh.surface_set_material(
-		0, _ground_material(Vector2(width - 1, depth - 1) * _spacing_m)
-	)
-	_ground_shape = TerrainBuilder.shape_of(heights, width, depth, _spacing_m)
+	var spacing_m: float = said["metres_per_pixel"]
+	_ground = Ground.new(heights, width, depth, spacing_m)
+	_ground.material = _ground_material(_ground.size_m())
+	_ground_shape = TerrainBuilder.shape_of(heights, width, depth, spacing_m)
+
+
+func _read_cover() -> void:
+	var said := folder.json(COVER)
+	if folder.problem:
+		return
+	var state := CharacterBuilder.new_state()
+	var glb := folder.bytes(said["models"])
+	if not folder.problem:
+		folder.problem = CharacterBuilder.read(state, glb)
+	if folder.problem:
+		return
+	models = Models.new(state, folder.picture(said["leaves"], false))
+	var maps: Dictionary[String, Image] = {}
+	for layer: Dictionary in said["layers"]:
+		maps[layer["file"]] = folder.picture(layer["file"], false)
+		maps[layer["file"]].convert(Image.FORMAT_R8)
+	cover = Cover.new()
+	cover.name = "Cover"
+	cover.read(said, _ground, models, maps)
+	var trees: Variant = said["woods"]
+	if trees is Dictionary:
+		woods = Woods.new()
+		woods.name = "Woods"
+		var cards := folder.picture(trees["cards"]["file"], false)
+		woods.read(trees, folder.bytes(trees["file"]), _ground, models, cards)
 
 
 func _ground_material(size_m: Vector2) -> ShaderMaterial:
@@ -156,6 +153,9 @@ func _ground_material(size_m: Vector2) -> ShaderMaterial:
 		var splat := folder.picture("materials/%s" % files[half], false)
 		material.set_shader_parameter("splat%d" % half, ImageTexture.create_from_image(splat))
 	material.set_shader_parameter(&"splat_place", Vector3(1.0 / size_m.x, 0.0, 0.0))
+	material.set_shader_parameter(&"has_height_map", true)
+	material.set_shader_parameter(&"ground_size_m", size_m)
+	_ground.describe_to(material)
 	return material
 
 
@@ -196,15 +196,24 @@ func _read_people() -> void:
 		_people.append(person)
 
 
-func _ground() -> StaticBody3D:
+func _body() -> StaticBody3D:
 	var body := StaticBody3D.new()
 	body.name = "Ground"
-	var surface := MeshInstance3D.new()
-	surface.name = "Surface"
-	surface.mesh = _ground_mesh
-	body.add_child(surface)
-	body.add_child(TerrainBuilder.collision_of(_ground_shape, _spacing_m))
+	body.add_child(_ground.tiles())
+	body.add_child(TerrainBuilder.collision_of(_ground_shape, _ground.spacing_m))
 	return body
+
+
+# What props.json says; places of props, one after the other.
+func _prop_list() -> Array[Dictionary]:
+	var found: Array[Dictionary] = []
+	if FileAccess.file_exists(folder.path.path_join("props.json")):
+		found.assign(folder.json("props.json").get("props", []))
+	for prop in found:
+		if prop["kind"] == LANTERN:
+			var up: float = LANTERN_M * (prop["scale"] as float)
+			lanterns.append(Vector3(prop["x_m"], (prop["y_m"] as float) + up, prop["z_m"]))
+	return found
 
 
 func _water(group: Node3D) -> Node3D:
@@ -232,6 +241,7 @@ func _built(group: Node3D) -> Node3D:
 		var surface := MeshInstance3D.new()
 		surface.name = "Surface"
 		surface.mesh = part.mesh
+		_note_windows(part.mesh)
 		body.add_child(surface)
 		var collision := CollisionShape3D.new()
 		collision.name = "Shape"
@@ -244,62 +254,11 @@ func _built(group: Node3D) -> Node3D:
 	return built
 
 
-# One MultiMesh for each mesh; what stands in the way collides.
-func _props(group: Node3D) -> Node3D:
-	var props := _node("Props")
-	var places: Dictionary[Mesh, Array] = {}
-	var kinds: Dictionary[Mesh, String] = {}
-	for part in _meshes_below(group):
-		var mesh := part.mesh
-		(places.get_or_add(mesh, []) as Array).append(part.transform)
-		kinds[mesh] = (part.get_meta(&"extras", {}) as Dictionary).get("kind", "")
-	var body := StaticBody3D.new()
-	body.name = "Obstacles"
-	for mesh in places:
-		_let_light_through(mesh)
-		var many := MultiMesh.new()
-		many.transform_format = MultiMesh.TRANSFORM_3D
-		many.mesh = mesh
-		many.instance_count = places[mesh].size()
-		for index in many.instance_count:
-			many.set_instance_transform(index, places[mesh][index])
-		var shown := MultiMeshInstance3D.new()
-		shown.name = mesh.resource_name.validate_node_name()
-		shown.multimesh = many
-		props.add_child(shown)
-		if kinds[mesh] not in SOFT:
-			for place: Transform3D in places[mesh]:
-				body.add_child(_obstacle(mesh, kinds[mesh], place))
-	props.add_child(body)
-	return props
-
-
-# Leaves are single sheets: the side that one sees would be black while the sun shines on the other.
-func _let_light_through(mesh: Mesh) -> void:
+func _note_windows(mesh: Mesh) -> void:
 	for surface in mesh.get_surface_count():
 		var look := mesh.surface_get_material(surface) as BaseMaterial3D
-		if look and look.resource_name == LEAVES:
-			look.backlight_enabled = true
-			look.backlight = BACKLIGHT
-
-
-func _obstacle(mesh: Mesh, kind: String, place: Transform3D) -> CollisionShape3D:
-	var collision := CollisionShape3D.new()
-	var scale := place.basis.get_scale().x
-	var box := mesh.get_aabb()
-	if kind in TREES:
-		var trunk := CylinderShape3D.new()
-		trunk.radius = TRUNK_M.x * scale
-		trunk.height = TRUNK_M.y
-		collision.shape = trunk
-		collision.position = place.origin + Vector3.UP * TRUNK_M.y / 2.0
-	else:
-		var solid := BoxShape3D.new()
-		solid.size = box.size * scale
-		collision.shape = solid
-		# A scaled shape would upset the physics: its size is scaled instead.
-		collision.transform = Transform3D(place.basis.orthonormalized(), place * box.get_center())
-	return collision
+		if look and look.resource_name in GLASS and look not in windows:
+			windows.append(look)
 
 
 func _node(name: String) -> Node3D:

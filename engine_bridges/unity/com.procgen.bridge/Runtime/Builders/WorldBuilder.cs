@@ -34,6 +34,8 @@ namespace Procgen {
 
         public WorldBuilder(Transform root, WorldFolder folder, CancellationToken stop) => (_root, _folder, _stop) = (root, folder, stop);
 
+        private CoverLibrary _cover;
+
         public Terrain Ground { get; private set; }
 
         public List<ProcgenWorldPerson> People { get; } = new List<ProcgenWorldPerson>();
@@ -52,6 +54,8 @@ namespace Procgen {
             }
             BuildGround(splats);
             await BuildScenery();
+            if (_folder.Has("cover/cover.json"))
+                BuildCover();
             await BuildPeople();
         }
 
@@ -62,6 +66,7 @@ namespace Procgen {
                 if (owned)
                     ProcgenRuntime.Release(owned);
             _owned.Clear();
+            _cover?.Release();
             TerrainBuilder.Release(_layers);
         }
 
@@ -121,6 +126,7 @@ namespace Procgen {
             place.SetParent(_root, false);
             // What is read from a file looks to the south where +z is the front.
             place.localRotation = Quaternion.Euler(0f, 180f, 0f);
+            Repeat(place);
             foreach (var group in place.GetComponentsInChildren<Transform>(true).Where(part => part && Groups.Contains(part.name)).ToList())
                 group.SetParent(place, false);
             // People come from their own files, and the ground is a terrain.
@@ -128,7 +134,29 @@ namespace Procgen {
                 ProcgenRuntime.Release(other.gameObject);
         }
 
-        private static bool IsScenery(Fields node) => !node.ContainsKey("skin") && (string)node["name"] != "Terrain";
+        // Of props that share a shape the file has one node; props.json says where all of them are.
+        private void Repeat(Transform scenery) {
+            var props = scenery.GetComponentsInChildren<Transform>(true).FirstOrDefault(part => part.name == "Props");
+            if (!props)
+                return;
+            var shapes = props.Cast<Transform>().ToDictionary(part => part.name);
+            foreach (var same in _folder.List("props.json", "props").GroupBy(prop => $"{prop["kind"]} {prop["shape"]}")) {
+                _stop.ThrowIfCancellationRequested();
+                var first = shapes[same.Key];
+                foreach (var (prop, number) in same.Select((prop, number) => (prop, number))) {
+                    var thing = number == 0 ? first : Object.Instantiate(first.gameObject, props).transform;
+                    thing.name = $"{same.Key}, {number + 1}";
+                    float Number(string name) => Convert.ToSingle(prop[name]);
+                    // Files are read with x turned round.
+                    thing.localPosition = new Vector3(-Number("x_m"), Number("y_m"), Number("z_m"));
+                    thing.localRotation = Quaternion.Euler(0f, -Number("turn_deg"), 0f);
+                    thing.localScale = Vector3.one * Number("scale");
+                }
+            }
+        }
+
+        private static bool IsScenery(Fields node) => !node.ContainsKey("skin") && (string)node["name"] != "Terrain"
+            && !((string)node["name"]).EndsWith(" LOD2");
 
         private static void Obstruct(GameObject thing, string kind, Bounds bounds) {
             if (Trees.Contains(kind)) {
@@ -138,6 +166,12 @@ namespace Procgen {
                 var box = thing.AddComponent<BoxCollider>();
                 (box.center, box.size) = (bounds.center, bounds.size);
             }
+        }
+
+        private void BuildCover() {
+            var cover = Own(new GameObject("Cover"));
+            cover.transform.SetParent(_root, false);
+            cover.AddComponent<ProcgenWorldCover>().Take(_cover = new CoverLibrary(_folder));
         }
 
         private async Task BuildPeople() {

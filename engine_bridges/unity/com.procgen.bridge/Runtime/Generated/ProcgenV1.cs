@@ -8331,6 +8331,7 @@ namespace Procgen.V1 {
             new Field(12, "part_seeds", FieldType.Uint64, Cardinality.Map, m => ((WorldRequest)m).PartSeeds, null),
             new Field(13, "locked", FieldType.String, Cardinality.Repeated, m => ((WorldRequest)m).Locked, null),
             new Field(14, "locked_part_seeds", FieldType.Uint64, Cardinality.Map, m => ((WorldRequest)m).LockedPartSeeds, null),
+            new Field(18, "cover", FieldType.Float, Cardinality.Optional, m => ((WorldRequest)m).Cover, (m, v) => ((WorldRequest)m).Cover = (float?)v),
             new Field(15, "parts", FieldType.String, Cardinality.Repeated, m => ((WorldRequest)m).Parts, null));
 
         /// <inheritdoc/>
@@ -8377,6 +8378,9 @@ namespace Procgen.V1 {
 
         /// <summary>`part_seeds` of the world that locked parts are kept from; may be empty.</summary>
         public Dictionary<string, ulong> LockedPartSeeds { get; } = new Dictionary<string, ulong>();
+
+        /// <summary>Grass, flowers, ferns, shrubs and woods, over their density in nature, 0 to 1; 1 if unset, and 0 leaves them away.</summary>
+        public float? Cover { get; set; }
 
         /// <summary>Whose files to send: names of parts, "scene" for the whole as one GLB, and "map" for a picture; all if empty. What they stand on is made too.</summary>
         public List<string> Parts { get; } = new List<string>();

@@ -9355,6 +9355,7 @@ class WorldRequest:
 		12: [&"part_seeds", &"part_seeds", 4, 3, &"", -1, 9],
 		13: [&"locked", &"locked", 9, 2, &"", -1, 0],
 		14: [&"locked_part_seeds", &"locked_part_seeds", 4, 3, &"", -1, 9],
+		18: [&"cover", &"cover", 2, 1, &"", -1, 0],
 		15: [&"parts", &"parts", 9, 2, &"", -1, 0],
 	}
 
@@ -9426,6 +9427,13 @@ class WorldRequest:
 
 	## `part_seeds` of the world that locked parts are kept from; may be empty.
 	var locked_part_seeds: Dictionary[String, int] = {}
+
+	## Grass, flowers, ferns, shrubs and woods, over their density in nature, 0 to 1; 1 if unset,
+	## and 0 leaves them away.
+	var cover := 0.0:
+		set(value):
+			cover = value
+			_choose(18)
 
 	## Whose files to send: names of parts, "scene" for the whole as one GLB, and "map" for a
 	## picture; all if empty. What they stand on is made too.

@@ -1,0 +1,370 @@
+@tool
+class_name ProcgenScenario
+extends Node3D
+## The hour and the weather of a [ProcgenWorld]: sun and moon, sky and clouds, fog, rain and snow,
+## wind, wet and snowed ground, lit windows and lanterns. Takes the scenario of the world's manifest
+## or any other, and goes over from one to another in time. It brings its own lights and
+## environment.
+
+## The world looks as the scenario says.
+signal arrived
+
+const SKY := preload("../shaders/procgen_sky.gdshader")
+const FALL := preload("../shaders/procgen_fall.gdshader")
+
+## What each weather of the table "scenario" is: cloud cover and thickness, mist over the ground,
+## drops and flakes, and how wet, and how deep in snow, what lies there is; all 0 to 1.
+const WEATHERS: Dictionary[String, Dictionary] = {
+	"fair": {"clouds": 0.35, "thickness": 0.1},
+	"windy": {"clouds": 0.5, "thickness": 0.2},
+	"cloudy": {"clouds": 0.95, "thickness": 0.55},
+	"mist": {"clouds": 0.6, "thickness": 0.35, "mist": 0.35, "wet": 0.2},
+	"fog": {"clouds": 0.9, "thickness": 0.6, "mist": 1.0, "wet": 0.35},
+	"rain": {"clouds": 1.0, "thickness": 0.75, "mist": 0.12, "rain": 0.5, "wet": 0.8},
+	"heavy_rain": {"clouds": 1.0, "thickness": 0.95, "mist": 0.25, "rain": 1.0, "wet": 1.0},
+	"snow": {"clouds": 1.0, "thickness": 0.6, "mist": 0.3, "flakes": 0.8, "snow": 0.9},
+}
+const NUMBERS: Array[String] = [
+	"clouds", "thickness", "mist", "rain", "flakes", "wet", "snow", "wind_m_s", "visibility_km"
+]
+const DROPS := 2600
+const BOX_M := 24.0
+## Of the mist in which one sees so far: extinction of 98 % (Koschmieder).
+const KOSCHMIEDER := 3.912
+const LAMP_RANGE_M := 9.0
+## The sun is this high, as a sine, when windows and lanterns are lit, and when they are not.
+const LIT_BELOW := 0.02
+const DARK_ABOVE := 0.12
+
+## Whose ground, plants and windows follow.
+@export_node_path("ProcgenWorld") var world: NodePath:
+	set(value):
+		world = value
+		_listen()
+## Take the scenario of the world's manifest as soon as the world is open.
+@export var follow_manifest := true
+## The time of day, 0 to 24.
+@export_range(0.0, 24.0, 0.05) var hour := 12.0:
+	set(value):
+		hour = fposmod(value, 24.0)
+		_show()
+## One of [constant WEATHERS].
+@export_enum("fair", "windy", "cloudy", "mist", "fog", "rain", "heavy_rain", "snow")
+var weather := "fair":
+	set(value):
+		if value not in WEATHERS:
+			push_error(
+				'There is no weather "%s": there are %s.' % [value, ", ".join(WEATHERS.keys())]
+			)
+			return
+		weather = value
+		_now = _numbers_of({"weather": weather, "wind_m_s": wind_m_s})
+		_show()
+## Metres a second; where it comes from is north-west.
+@export_range(0.0, 25.0) var wind_m_s := 3.0:
+	set(value):
+		wind_m_s = value
+		_now["wind_m_s"] = value
+		_show()
+## Where the sun's path is reckoned for.
+@export_range(-66.0, 66.0) var latitude_deg := 48.0:
+	set(value):
+		latitude_deg = value
+		_show()
+## Day of the year, 1 to 365: how high the sun rises.
+@export_range(1, 365) var day := 172:
+	set(value):
+		day = value
+		_show()
+## Hours of the day that go by in a second.
+@export_range(0.0, 2.0) var hours_a_second := 0.0
+
+var sun := DirectionalLight3D.new()
+var moon := DirectionalLight3D.new()
+var environment := Environment.new()
+
+var _now := {}
+var _sky := ShaderMaterial.new()
+var _falls: Array[MultiMeshInstance3D] = []
+var _lamps: Array[OmniLight3D] = []
+var _tween: Tween
+var _drift := Vector2.ZERO
+
+
+func _init() -> void:
+	_now = _numbers_of({"weather": weather, "wind_m_s": wind_m_s})
+
+
+func _ready() -> void:
+	_build()
+	_listen()
+	_show()
+
+
+func _process(delta: float) -> void:
+	_drift += Vector2(0.8, 0.5) * delta * 0.0006 * (_now["wind_m_s"] as float)
+	_sky.set_shader_parameter(&"drift", _drift)
+	if hours_a_second > 0.0:
+		hour += hours_a_second * delta
+
+
+## Takes a scenario at once: [code]hour[/code], [code]weather[/code], [code]wind_m_s[/code],
+## [code]visibility_km[/code], each as in a manifest; what is left out stays. Returns what is wrong
+## with it, or nothing.
+func apply(scenario: Dictionary) -> String:
+	var wrong := problem_of(scenario)
+	if wrong:
+		return wrong
+	if _tween:
+		_tween.kill()
+	_now = _numbers_of(_whole(scenario))
+	_take(scenario)
+	_show()
+	arrived.emit()
+	return ""
+
+
+## Goes over to a scenario in some seconds; the hour runs forwards. Returns what is wrong with the
+## scenario, or nothing.
+func blend_to(scenario: Dictionary, seconds: float) -> String:
+	var wrong := problem_of(scenario)
+	if wrong:
+		return wrong
+	if seconds <= 0.0:
+		return apply(scenario)
+	if _tween:
+		_tween.kill()
+	var from := _now.duplicate()
+	var to := _numbers_of(_whole(scenario))
+	var first := hour
+	var ahead := fposmod(float(scenario.get("hour", hour)) - hour, 24.0)
+	_tween = create_tween()
+	_tween.tween_method(
+		func(share: float) -> void:
+			for key in NUMBERS:
+				_now[key] = lerpf(from[key], to[key], share)
+			hour = first + ahead * share,
+		0.0,
+		1.0,
+		seconds
+	)
+	_tween.tween_callback(
+		func() -> void:
+			_take(scenario)
+			arrived.emit()
+	)
+	return ""
+
+
+## What is wrong with a scenario: a sentence, or nothing.
+static func problem_of(scenario: Dictionary) -> String:
+	if scenario.get("weather", "fair") not in WEATHERS:
+		var known := ", ".join(WEATHERS.keys())
+		return 'weather is "%s": it must be one of %s.' % [scenario["weather"], known]
+	var limits := {"hour": 24.0, "wind_m_s": 60.0, "visibility_km": 100.0}
+	for key: String in limits:
+		var value: Variant = scenario.get(key, 0.0)
+		if not (value is float or value is int) or value < 0.0 or value > limits[key]:
+			return "%s is %s: it must be a number from 0 to %d." % [key, value, limits[key]]
+	return ""
+
+
+## Towards the sun, in the world's axes: east, up, south.
+static func sun_at(hours: float, day_of_year: int, latitude: float) -> Vector3:
+	# Declination by Cooper's formula (1969); noon is when the sun stands in the south.
+	var declination := deg_to_rad(23.45) * sin(TAU * (284.0 + day_of_year) / 365.0)
+	var angle := (hours - 12.0) / 24.0 * TAU
+	var lat := deg_to_rad(latitude)
+	var up := sin(lat) * sin(declination) + cos(lat) * cos(declination) * cos(angle)
+	var west := cos(declination) * sin(angle)
+	var south := cos(declination) * cos(angle) * sin(lat) - sin(declination) * cos(lat)
+	return Vector3(-west, up, south).normalized()
+
+
+func _whole(scenario: Dictionary) -> Dictionary:
+	var whole := {"hour": hour, "weather": weather, "wind_m_s": wind_m_s}
+	whole.merge(scenario, true)
+	return whole
+
+
+# The properties follow, without showing each.
+func _take(scenario: Dictionary) -> void:
+	var numbers := _now
+	if scenario.has("weather"):
+		weather = scenario["weather"]
+	if scenario.has("wind_m_s"):
+		wind_m_s = scenario["wind_m_s"]
+	if scenario.has("hour"):
+		hour = scenario["hour"]
+	_now = numbers
+	_show()
+
+
+static func _numbers_of(scenario: Dictionary) -> Dictionary:
+	var said := WEATHERS[scenario.get("weather", "fair")]
+	var numbers := {}
+	for key in NUMBERS:
+		numbers[key] = said.get(key, 0.0)
+	numbers["wind_m_s"] = float(scenario.get("wind_m_s", 3.0))
+	# Twenty kilometres, and half a one in dense fog.
+	var seen := 20.0 * pow(0.012, numbers["mist"])
+	numbers["visibility_km"] = maxf(minf(seen, scenario.get("visibility_km", seen)), 0.05)
+	return numbers
+
+
+func _listen() -> void:
+	var place := get_node_or_null(world) as ProcgenWorld
+	if not place or place.opened.is_connected(_on_opened):
+		return
+	place.opened.connect(_on_opened)
+	if not place.manifest.is_empty():
+		_on_opened()
+
+
+func _on_opened() -> void:
+	var place := get_node(world) as ProcgenWorld
+	_hang_lamps(place)
+	if follow_manifest:
+		var wrong := apply(place.manifest.get("scenario", {}))
+		if wrong:
+			push_error("The manifest's scenario can't be taken: %s" % wrong)
+	_show()
+
+
+func _build() -> void:
+	sun.name = "Sun"
+	sun.shadow_enabled = true
+	sun.shadow_bias = 0.05
+	sun.shadow_blur = 1.2
+	# Two splits cost half of what four do, of everything that stands near.
+	sun.directional_shadow_mode = DirectionalLight3D.SHADOW_PARALLEL_2_SPLITS
+	sun.directional_shadow_max_distance = 120.0
+	sun.directional_shadow_fade_start = 0.85
+	moon.name = "Moon"
+	moon.light_color = Color(0.62, 0.72, 0.95)
+	_sky.shader = SKY
+	var sky := Sky.new()
+	sky.sky_material = _sky
+	sky.radiance_size = Sky.RADIANCE_SIZE_64
+	environment.background_mode = Environment.BG_SKY
+	environment.sky = sky
+	environment.ambient_light_source = Environment.AMBIENT_SOURCE_COLOR
+	environment.tonemap_mode = Environment.TONE_MAPPER_AGX
+	environment.tonemap_exposure = 1.2
+	environment.fog_enabled = true
+	environment.fog_aerial_perspective = 0.4
+	environment.fog_sky_affect = 0.0
+	environment.ssao_enabled = true
+	environment.glow_enabled = true
+	environment.glow_intensity = 0.3
+	var holder := WorldEnvironment.new()
+	holder.name = "Environment"
+	holder.environment = environment
+	for child: Node in [sun, moon, holder]:
+		add_child(child, false, INTERNAL_MODE_BACK)
+	for flakes: bool in [false, true]:
+		_falls.append(_fall(flakes))
+
+
+func _fall(flakes: bool) -> MultiMeshInstance3D:
+	var look := ShaderMaterial.new()
+	look.shader = FALL
+	look.set_shader_parameter(&"box_m", BOX_M)
+	if flakes:
+		look.set_shader_parameter(&"speed_m_s", 1.3)
+		look.set_shader_parameter(&"size_m", Vector2(0.035, 0.035))
+		look.set_shader_parameter(&"sway_m", 0.35)
+		look.set_shader_parameter(&"colour", Color(0.95, 0.96, 1.0, 0.9))
+	var many := MultiMesh.new()
+	many.transform_format = MultiMesh.TRANSFORM_3D
+	many.mesh = QuadMesh.new()
+	many.instance_count = DROPS
+	for index in DROPS:
+		many.set_instance_transform(index, Transform3D.IDENTITY)
+	var node := MultiMeshInstance3D.new()
+	node.multimesh = many
+	node.material_override = look
+	node.cast_shadow = GeometryInstance3D.SHADOW_CASTING_SETTING_OFF
+	node.custom_aabb = AABB(Vector3.ONE * -1e5, Vector3.ONE * 2e5)
+	node.visible = false
+	add_child(node, false, INTERNAL_MODE_BACK)
+	return node
+
+
+func _hang_lamps(place: ProcgenWorld) -> void:
+	for lamp in _lamps:
+		lamp.queue_free()
+	_lamps.clear()
+	for at in place.lanterns:
+		var lamp := OmniLight3D.new()
+		lamp.light_color = Color(1.0, 0.72, 0.4)
+		lamp.light_energy = 2.2
+		lamp.omni_range = LAMP_RANGE_M
+		lamp.distance_fade_enabled = true
+		lamp.distance_fade_begin = 70.0
+		place.add_child(lamp, false, INTERNAL_MODE_BACK)
+		lamp.position = at
+		_lamps.append(lamp)
+
+
+func _show() -> void:
+	if not is_node_ready():
+		return
+	var to_sun := sun_at(hour, day, latitude_deg)
+	# The moon is full, and stands where the sun does not.
+	var to_moon := Vector3(-to_sun.x, absf(to_sun.y) * 0.8 + 0.15, -to_sun.z).normalized()
+	var high := to_sun.y
+	var by_day := smoothstep(-0.1, 0.15, high)
+	var clouds: float = _now["clouds"]
+	var veil := clouds * (0.35 + 0.6 * (_now["thickness"] as float))
+	veil = maxf(veil, (_now["mist"] as float) * 0.9)
+	_light(sun, to_sun, 1.5 * smoothstep(-0.03, 0.2, high) * (1.0 - 0.92 * veil))
+	sun.light_color = Color(1.0, 0.55, 0.3).lerp(
+		Color(1.0, 0.95, 0.87), smoothstep(0.0, 0.35, high)
+	)
+	sun.shadow_opacity = 1.0 - 0.7 * veil
+	_light(moon, to_moon, 0.5 * (1.0 - by_day) * (1.0 - 0.85 * veil))
+	var clear_sky := Color(0.16, 0.21, 0.33).lerp(Color(0.60, 0.68, 0.80), by_day)
+	var grey_sky := Color(0.15, 0.17, 0.22).lerp(Color(0.55, 0.58, 0.62), by_day)
+	var ambient := clear_sky.lerp(grey_sky, veil)
+	var dusk := smoothstep(-0.15, 0.0, high) * (1.0 - smoothstep(0.05, 0.3, high))
+	ambient = ambient.lerp(Color(0.6, 0.42, 0.34), 0.35 * dusk * (1.0 - veil))
+	environment.ambient_light_color = ambient
+	environment.ambient_light_energy = lerpf(0.75, lerpf(0.8, 0.9, veil), by_day)
+	var air := ambient.lerp(Color(0.66, 0.72, 0.80) * lerpf(0.14, 1.0, by_day), 0.6)
+	environment.fog_light_color = air
+	environment.fog_density = KOSCHMIEDER / ((_now["visibility_km"] as float) * 1000.0)
+	_sky.set_shader_parameter(&"to_sun", to_sun)
+	_sky.set_shader_parameter(&"to_moon", to_moon)
+	_sky.set_shader_parameter(&"clouds", clouds)
+	_sky.set_shader_parameter(&"thickness", _now["thickness"])
+	_sky.set_shader_parameter(&"haze", (_now["mist"] as float) * 0.95)
+	_sky.set_shader_parameter(&"haze_colour", Vector3(air.r, air.g, air.b))
+	var blows := Vector2(0.85, 0.5) * (_now["wind_m_s"] as float)
+	for index in _falls.size():
+		var amount: float = _now["flakes" if index else "rain"]
+		var look := _falls[index].material_override as ShaderMaterial
+		look.set_shader_parameter(&"amount", amount)
+		look.set_shader_parameter(&"wind_m_s", blows * (0.6 if index else 1.0))
+		if index == 0:
+			var dim := lerpf(0.12, 1.0, by_day)
+			look.set_shader_parameter(&"colour", Color(0.75 * dim, 0.8 * dim, 0.88 * dim, 0.35))
+		_falls[index].visible = amount > 0.01
+	var lit := 1.0 - smoothstep(LIT_BELOW, DARK_ABOVE, high * (1.0 - 0.5 * veil))
+	for lamp in _lamps:
+		lamp.visible = lit > 0.02
+		lamp.light_energy = 2.2 * lit
+	var place := get_node_or_null(world) as ProcgenWorld
+	if place:
+		place.wind_m_s = blows
+		place.tell_shaders(&"wet", _now["wet"])
+		place.tell_shaders(&"snow", _now["snow"])
+		place.light_windows(lit)
+
+
+func _light(light: DirectionalLight3D, towards: Vector3, energy: float) -> void:
+	light.light_energy = energy
+	light.visible = energy > 0.004
+	if light.is_inside_tree():
+		var up := Vector3.UP if absf(towards.y) < 0.99 else Vector3.RIGHT
+		light.look_at_from_position(Vector3.ZERO, -towards, up)

@@ -1,0 +1,193 @@
+@tool
+extends RefCounted
+## The ground of a world as tiles with levels of detail: flat grids that share a few meshes and take
+## their heights from a picture. Beyond the border the land goes on, mirrored, as far as one sees.
+
+## Cells of a tile's finest level along a side.
+const TILE_CELLS := 64
+const LEVELS := 5
+## Distances from a tile's middle at which the next coarser level begins, over a tile's side.
+const RANGES: Array[float] = [1.7, 3.5, 6.5, 12.0]
+## Beyond the border: tiles of so many cells, each so many grid points wide, and how many of them.
+const FAR_CELLS := 16
+const FAR_STEP := 16
+const FAR_TILES := 4
+const HEIGHTS_MARGIN_M := 4.0
+
+var heights: PackedFloat32Array
+var width: int
+var depth: int
+var spacing_m: float
+## A texel each grid point, metres.
+var height_map: ImageTexture
+var material: ShaderMaterial
+## Least and greatest height of each tile, row by row.
+var bounds := PackedVector2Array()
+var columns: int
+var rows: int
+
+var _meshes: Array[ArrayMesh] = []
+
+
+## Takes heights, row by row; on any thread.
+func _init(of: PackedFloat32Array, points_x: int, points_z: int, metres_per_point: float) -> void:
+	heights = of
+	width = points_x
+	depth = points_z
+	spacing_m = metres_per_point
+	var picture := Image.create_from_data(
+		width, depth, false, Image.FORMAT_RF, heights.to_byte_array()
+	)
+	height_map = ImageTexture.create_from_image(picture)
+	columns = ceili((width - 1) / float(TILE_CELLS))
+	rows = ceili((depth - 1) / float(TILE_CELLS))
+	_measure()
+	for level in LEVELS:
+		_meshes.append(grid_of(TILE_CELLS >> level, spacing_m * (1 << level)))
+	_meshes.append(grid_of(FAR_CELLS, spacing_m * FAR_STEP))
+
+
+func size_m() -> Vector2:
+	return Vector2(width - 1, depth - 1) * spacing_m
+
+
+## Gives a shader what it needs to know of the heights.
+func describe_to(shader: ShaderMaterial) -> void:
+	shader.set_shader_parameter(&"height_map", height_map)
+	shader.set_shader_parameter(&"height_spacing_m", spacing_m)
+
+
+## Least and greatest height in a rectangle (x, z) in metres, from the tiles that it touches.
+func height_range(area: Rect2) -> Vector2:
+	var side_m := TILE_CELLS * spacing_m
+	var first := Vector2i((area.position / side_m).floor()).clamp(
+		Vector2i.ZERO, Vector2i(columns - 1, rows - 1)
+	)
+	var last := Vector2i((area.end / side_m).floor()).clamp(first, Vector2i(columns - 1, rows - 1))
+	var found := Vector2(INF, -INF)
+	for row in range(first.y, last.y + 1):
+		for column in range(first.x, last.x + 1):
+			var here := bounds[row * columns + column]
+			found = Vector2(minf(found.x, here.x), maxf(found.y, here.y))
+	return found
+
+
+## The nodes of all tiles, which wear [member material].
+func tiles() -> Node3D:
+	var all := Node3D.new()
+	all.name = "Surface"
+	var side_m := TILE_CELLS * spacing_m
+	for row in rows:
+		for column in columns:
+			var corner := Vector2(column, row) * side_m
+			for level in LEVELS:
+				var tile := _tile(_meshes[level], corner, Vector2(side_m, side_m))
+				tile.name = "Tile_%d_%d_%d" % [column, row, level]
+				if level > 0:
+					tile.visibility_range_begin = RANGES[level - 1] * side_m
+				if level < LEVELS - 1:
+					tile.visibility_range_end = RANGES[level] * side_m
+				# Normals tell the relief; drawn for each split of the sun's shadow, it would cost
+				# most.
+				tile.cast_shadow = GeometryInstance3D.SHADOW_CASTING_SETTING_OFF
+				all.add_child(tile)
+	return all
+
+
+## The nodes of the land beyond the border.
+func beyond() -> Node3D:
+	var all := Node3D.new()
+	all.name = "Beyond"
+	var side_m := FAR_CELLS * FAR_STEP * spacing_m
+	var inner := Vector2(columns, rows) * TILE_CELLS * spacing_m
+	var whole := height_range(Rect2(Vector2.ZERO, size_m()))
+	var across := ceili(inner.x / side_m)
+	var along := ceili(inner.y / side_m)
+	for row in range(-FAR_TILES, along + FAR_TILES):
+		for column in range(-FAR_TILES, across + FAR_TILES):
+			if row >= 0 and row < along and column >= 0 and column < across:
+				continue
+			var corner := Vector2(column, row) * side_m
+			# East and south of the ground, tiles begin where its own end.
+			corner.x = corner.x if column < 0 else corner.x + minf(inner.x - across * side_m, 0.0)
+			corner.y = corner.y if row < 0 else corner.y + minf(inner.y - along * side_m, 0.0)
+			var tile := _tile(_meshes[LEVELS], corner, Vector2(side_m, side_m), whole)
+			tile.name = "Far_%d_%d" % [column, row]
+			tile.cast_shadow = GeometryInstance3D.SHADOW_CASTING_SETTING_OFF
+			all.add_child(tile)
+	return all
+
+
+## A flat grid of square cells, each vertex with its place in metres as UV, and, in UV2, how far it
+## hangs down (a skirt around the border hides gaps beside other levels) and how wide its cells are.
+static func grid_of(cells: int, cell_m: float) -> ArrayMesh:
+	var vertices := PackedVector3Array()
+	var uvs := PackedVector2Array()
+	var uv2s := PackedVector2Array()
+	var indices := PackedInt32Array()
+	var side := cells + 1
+	for row in side:
+		for column in side:
+			vertices.append(Vector3(column, 0.0, row) * cell_m)
+			uvs.append(Vector2(column, row) * cell_m)
+			uv2s.append(Vector2(0.0, cell_m))
+	for row in cells:
+		for column in cells:
+			var at := row * side + column
+			indices.append_array([at, at + 1, at + side, at + 1, at + side + 1, at + side])
+	var border := PackedInt32Array(range(cells))
+	border.append_array(range(cells, side * side - 1, side))
+	border.append_array(range(side * side - 1, side * cells, -1))
+	border.append_array(range(side * cells, 0, -side))
+	var below := vertices.size()
+	for point in border:
+		vertices.append(vertices[point])
+		uvs.append(uvs[point])
+		uv2s.append(Vector2(1.0 + 0.75 * cell_m, cell_m))
+	for step in border.size():
+		var next := (step + 1) % border.size()
+		indices.append_array([border[step], below + step, border[next]])
+		indices.append_array([border[next], below + step, below + next])
+	var normals := PackedVector3Array()
+	normals.resize(vertices.size())
+	normals.fill(Vector3.UP)
+	var arrays := []
+	arrays.resize(Mesh.ARRAY_MAX)
+	arrays[Mesh.ARRAY_VERTEX] = vertices
+	arrays[Mesh.ARRAY_NORMAL] = normals
+	arrays[Mesh.ARRAY_TEX_UV] = uvs
+	arrays[Mesh.ARRAY_TEX_UV2] = uv2s
+	arrays[Mesh.ARRAY_INDEX] = indices
+	var mesh := ArrayMesh.new()
+	mesh.add_surface_from_arrays(Mesh.PRIMITIVE_TRIANGLES, arrays)
+	return mesh
+
+
+func _tile(
+	mesh: Mesh, corner: Vector2, side_m: Vector2, heights_m := Vector2.INF
+) -> MeshInstance3D:
+	if heights_m == Vector2.INF:
+		heights_m = height_range(Rect2(corner + side_m * 0.25, side_m * 0.5))
+	var tile := MeshInstance3D.new()
+	tile.mesh = mesh
+	tile.material_override = material
+	tile.position = Vector3(corner.x, 0.0, corner.y)
+	var low := heights_m.x - HEIGHTS_MARGIN_M
+	var size := Vector3(side_m.x, heights_m.y + HEIGHTS_MARGIN_M - low, side_m.y)
+	tile.custom_aabb = AABB(Vector3(0.0, low, 0.0), size)
+	return tile
+
+
+# Every other point is enough: bounds have a margin.
+func _measure() -> void:
+	for row in rows:
+		for column in columns:
+			var low := INF
+			var high := -INF
+			for z in range(row * TILE_CELLS, mini((row + 1) * TILE_CELLS + 1, depth), 2):
+				var start := z * width
+				for x in range(column * TILE_CELLS, mini((column + 1) * TILE_CELLS + 1, width), 2):
+					var height := heights[start + x]
+					low = minf(low, height)
+					high = maxf(high, height)
+			bounds.append(Vector2(low, high))

@@ -1,0 +1,131 @@
+"""Leaves of trees: cards with opacity on the crowns, and the one picture that they are cut from."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from procgen.texture.foliage import SPECIES_NAMES, atlas
+from procgen.world.meshes import Doubles, Mesh, Model, cross, numbers
+from procgen.world.trees import TREES
+
+_FRONDS: Final = ("coconut_palm", "date_palm", "tree_fern")
+LEAFY: Final = tuple(sorted({*TREES} & {*SPECIES_NAMES} - {*_FRONDS}))
+"""Trees whose crowns are cards; each has a tile of the picture, in this order."""
+COLUMNS, _ROWS = 8, 4
+TILE_PX: Final = 128
+"""The picture's sides are powers of two, as engines wish."""
+_NEEDLES: Final = ("spruce", "larch", "scots_pine", "stone_pine", "cypress")
+_CARDS: Final = ((1.9, 1.0), (0.85, 1.4), (0.34, 2.1))
+"""By level: cards on a square metre of the crown's surface, and their size over the nearest ones'."""
+_MOST_CARDS: Final = (240, 110, 44)
+_SIZE_M: Final[Mapping[str, float]] = MappingProxyType(
+    {"spruce": 0.95, "larch": 0.8, "scots_pine": 0.75, "stone_pine": 0.85, "cypress": 0.55, "olive": 0.7, "willow": 1.1,
+     "oak": 1.15, "beech": 1.1, "fig": 1.2, "teak": 1.3}
+)  # fmt: skip
+_USUAL_SIZE_M: Final = 0.95
+_CORE: Final = 0.75
+"""Light within a crown, over that on its leaves."""
+_FAN_DEG: Final = (-34.0, 34.0, 0.0)
+
+
+def leafed(model: Model, kind: str, shape: int, level: int) -> Model:
+    """A tree with cards of leaves on its crown, which itself becomes dark.
+
+    Args:
+        model: with a crown of closed solids, green, among its ``foliage``.
+        kind: one of :data:`LEAFY`.
+        shape: which of its kind's; another one has other cards.
+        level: 0 from near to 2 from afar: fewer and larger cards.
+    """
+    mesh = model.meshes["foliage"]
+    corners = mesh.positions[mesh.triangles].astype(np.float64)
+    colours = mesh.colours.astype(np.float64)
+    green = (colours[:, 1] > 1.08 * colours[:, 0]) & (colours[:, 1] > 1.1 * colours[:, 2])
+    crown = green[mesh.triangles].all(axis=1)
+    if not crown.any():
+        return model
+    corners, faces = corners[crown], mesh.triangles[crown]
+    area = np.linalg.norm(cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1) / 2.0
+    per_m2, larger = _CARDS[level]
+    count = int(np.clip(per_m2 * area.sum(), 12, _MOST_CARDS[level]))
+    draw = numbers(shape, f"world/leaves/{kind}/{level}", 9 * count).reshape(count, 9)
+    # One after the other over the surface, so that no side is bare.
+    ends = np.cumsum(area)
+    face = np.minimum(np.searchsorted(ends, (np.arange(count) + draw[:, 0]) / count * ends[-1]), len(area) - 1)
+    one, two = np.sqrt(draw[:, 1]), draw[:, 2]
+    weights = np.stack([1.0 - one, one * (1.0 - two), one * two], axis=1)
+    at = np.einsum("nk,nki->ni", weights, corners[face])
+    outward = mesh.normals[faces[face]].astype(np.float64).mean(axis=1)
+    outward = _unit(outward)
+    needles = kind in _NEEDLES
+    stray = draw[:, 3:6] * 2.0 - 1.0
+    along = _unit(outward + (0.45 if needles else 0.75) * stray + np.array((0.0, -0.12 if needles else 0.25, 0.0)))
+    across = _unit(cross(along, _unit(draw[:, 6:9] * 2.0 - 1.0 + (np.array((0.0, 2.0, 0.0)) if needles else 0.0))))
+    size = _SIZE_M.get(kind, _USUAL_SIZE_M) * larger * (0.75 + 0.5 * draw[:, 0])
+    foot, tip = at - along * (0.3 * size)[:, None], at + along * (0.7 * size)[:, None]
+    half = across * (0.5 * size)[:, None]
+    positions = np.stack([foot - half, foot + half, tip + half, tip - half], axis=1)
+    low, high = corners[..., 1].min(), corners[..., 1].max()
+    light = 0.62 + 0.38 * np.clip((at[:, 1] - low) / max(high - low, 0.1), 0.0, 1.0)
+    light *= 0.88 + 0.24 * draw[:, 8]
+    normals = _unit(outward + np.array((0.0, 0.35, 0.0)))
+    leaves = Mesh(
+        positions.reshape(-1, 3).astype(np.float32),
+        np.repeat(normals, 4, axis=0).astype(np.float32),
+        np.tile(_uv(kind), (count, 1)).astype(np.float32),
+        np.repeat(np.clip(np.rint(light * 255.0), 0, 255).astype(np.uint8), 4)[:, None].repeat(3, axis=1),
+        (np.arange(count)[:, None] * 4 + np.array([0, 1, 2, 0, 2, 3])).reshape(-1, 3).astype(np.uint32),
+    )
+    shaded = np.where(green[:, None], colours * _CORE, colours)
+    core = Mesh(mesh.positions, mesh.normals, mesh.uv_m, np.rint(shaded).astype(np.uint8), mesh.triangles)
+    return Model(model.name, MappingProxyType({**model.meshes, "foliage": core, "leaves": leaves}))
+
+
+def _unit(vectors: Doubles) -> Doubles:
+    return np.asarray(vectors / np.maximum(np.sqrt(np.sum(vectors**2, axis=-1, keepdims=True)), 1e-9))
+
+
+def _uv(kind: str) -> npt.NDArray[np.float64]:
+    """(4, 2) corners of a kind's tile in the picture: foot left and right, tip right and left; v down."""
+    row, column = divmod(LEAFY.index(kind), COLUMNS)
+    left, right = (column + 0.01) / COLUMNS, (column + 0.99) / COLUMNS
+    top, bottom = (row + 0.01) / _ROWS, (row + 0.995) / _ROWS
+    return np.array([(left, bottom), (right, bottom), (right, top), (left, top)])
+
+
+@lru_cache(maxsize=len(LEAFY))
+def spray(kind: str) -> npt.NDArray[np.uint8]:
+    """(TILE_PX, TILE_PX, 4) three branches of a tree fanned out from the middle of the lower edge, sRGB and opacity."""
+    painted = atlas(kind, 0, 2 * TILE_PX)
+    opacity = painted.surface.opacity
+    assert opacity is not None, "cards have opacity"
+    pixels = np.dstack([painted.surface.albedo, opacity])
+    whole = Image.fromarray(np.rint(np.clip(pixels, 0.0, 1.0) * 255.0).astype(np.uint8))
+    tile = Image.new("RGBA", (TILE_PX, TILE_PX))
+    for card, turn in zip(painted.cards, _FAN_DEG, strict=False):
+        box = card.x_px, card.y_px, card.x_px + card.width_px, card.y_px + card.height_px
+        branch = whole.crop(box).resize((TILE_PX, TILE_PX), Image.Resampling.LANCZOS)
+        foot = TILE_PX / 2.0, float(TILE_PX)
+        tile.alpha_composite(branch.rotate(turn, Image.Resampling.BICUBIC, center=foot))
+    done = np.array(tile)
+    # Below what is cut out lies the colour of leaves: no dark rims when the picture is made smaller.
+    seen = done[..., 3] > 128
+    done[~seen, :3] = done[seen, :3].mean(axis=0).astype(np.uint8)
+    return done
+
+
+def leaf_picture(kinds: Collection[str]) -> npt.NDArray[np.uint8]:
+    """(rows * TILE_PX, COLUMNS * TILE_PX, 4) the tiles of some kinds in their places; the others' stay empty."""
+    whole = np.zeros((_ROWS * TILE_PX, COLUMNS * TILE_PX, 4), np.uint8)
+    for number, kind in enumerate(LEAFY):
+        if kind in kinds:
+            row, column = divmod(number, COLUMNS)
+            whole[row * TILE_PX : (row + 1) * TILE_PX, column * TILE_PX : (column + 1) * TILE_PX] = spray(kind)
+    return whole
