@@ -115,6 +115,9 @@ namespace Procgen {
                 var filter = node.GetComponent<MeshFilter>();
                 if (!filter || node.parent.name == "Water")
                     return;
+                // Doors don't open here: one walks through their leaves.
+                if (Glb.Inner(fields, "extras") is Fields part && part.TryGetValue("part", out var piece) && (string)piece == "door")
+                    return;
                 if (node.parent.name != "Props")
                     node.gameObject.AddComponent<MeshCollider>().sharedMesh = filter.sharedMesh;
                 else if (Glb.Inner(fields, "extras") is Fields extras && extras.TryGetValue("kind", out var kind))
