@@ -72,9 +72,13 @@ class Rectangle:
 
 @dataclass(frozen=True, eq=False)
 class Atlas:
-    """Pictures for all slots: ``base`` (S, S, 4) sRGB with alpha, ``normal`` and ``orm`` (S, S, 3), ``emissive`` smaller.
+    """Pictures for all slots, and where each slot is.
 
-    ``rectangles`` say where each slot is.
+    Attributes:
+        base: (S, S, 4) sRGB with alpha.
+        normal, orm: (S, S, 3).
+        emissive: (S, S, 3) but smaller; None where nothing glows.
+        rectangles: by slot.
     """
 
     base: Picture

@@ -156,9 +156,7 @@ def _grown(name: str, hang: _Hang, chains: _Chains, skeleton: Skeleton) -> tuple
         for joint, each in enumerate(own):
             parents.append(len(names) - 1 if joint else skeleton.number(on))
             names.append(each)
-        springs.append(
-            Spring(tuple(own), hang.radius_m, hang.stiffness, hang.drag, hang.gravity, hang.against)
-        )
+        springs.append(Spring(tuple(own), hang.radius_m, hang.stiffness, hang.drag, hang.gravity, hang.against))
     places = np.concatenate([skeleton.places, chains.places.reshape(-1, 3)])
     return Skeleton(tuple(names), tuple(parents), places.astype(np.float32)), springs
 

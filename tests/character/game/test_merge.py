@@ -46,7 +46,9 @@ def dressed() -> Character:
 def pictures() -> dict[str, Pictures]:
     found = {name: Pictures(material.slot) for name, material in dressed().materials.items()}
     found["skin"] = Pictures(BODY_SLOTS["skin"], plain((220, 170, 150)), tint=False)
-    found["suit"] = Pictures(suit().slots[0], weave(), plain((128, 128, 255), WEAVE), plain((255, 128, 0), WEAVE), tint=False)
+    found["suit"] = Pictures(
+        suit().slots[0], weave(), plain((128, 128, 255), WEAVE), plain((255, 128, 0), WEAVE), tint=False
+    )
     return found
 
 
@@ -175,7 +177,9 @@ def test_chains_go_from_the_hips_to_the_hem_and_carry_cloth() -> None:
 
 
 def test_at_rest_springs_change_no_place() -> None:
-    for one, other in zip(*(posed(each, {}, "no such clip", 0.0)[0] for each in (dressed(), sprung(dressed()))), strict=True):
+    for one, other in zip(
+        *(posed(each, {}, "no such clip", 0.0)[0] for each in (dressed(), sprung(dressed()))), strict=True
+    ):
         np.testing.assert_allclose(one.vertices, other.vertices, atol=1e-5)
 
 
@@ -189,7 +193,8 @@ def test_a_ragdoll_weighs_what_the_body_weighs(who: str) -> None:
     character = build(body(PEOPLE[who]))
     parts = ragdoll(character, 70.0)
     assert sum(part["mass_kg"] for part in parts) == pytest.approx(70.0, abs=0.01)
-    assert {part["joint"] for part in parts} == {capsule.joint for capsule in character.colliders}
+    assert {part["joint"] for part in parts} < {capsule.joint for capsule in character.colliders}
+    assert len(parts) == 15
     placed: set[str] = set()
     for part in parts:
         assert part.get("parent", "Hips") in placed | {"Hips"}

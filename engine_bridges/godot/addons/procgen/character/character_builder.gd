@@ -130,7 +130,8 @@ static func figure_of(state: GLTFState) -> Figure:
 	return figure
 
 
-# What glTF can't say: light stretches across strands, whose edges are soft, and bleeds through skin.
+# What glTF can't say: light stretches across strands, whose edges are soft, and bleeds through
+# skin.
 static func _finish(material: BaseMaterial3D) -> void:
 	if not material:
 		return
