@@ -25,7 +25,7 @@ from procgen.runtime.checkpoint import Checkpoint, go_on
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
-TRIANGLES: Final = (3_000, 80_000)
+TRIANGLES: Final = (5_000, 80_000)
 """Budgets of the finest level that can be asked for."""
 USUAL_TRIANGLES: Final = 24_000
 SHARES: Final = (1.0, 0.45, 0.18, 0.06)
@@ -284,7 +284,7 @@ def _thinned(triangles: Ints, vertices: Floats, most: int, strands: bool) -> Int
     before = np.cumsum(counts[order]) - counts[order]
     gone = np.zeros(len(areas), bool)
     gone[order[len(triangles) - before > most]] = True
-    return triangles[~gone[piece]]
+    return np.asarray(triangles[~gone[piece]])
 
 
 def _shares(merged: Mapping[str, Surface], budgets: Sequence[int]) -> dict[str, list[int]]:

@@ -92,7 +92,7 @@ def ragdoll(character: Character, mass_kg: float) -> list[dict[str, Any]]:
 def masses_kg(capsules: tuple[Capsule, ...], mass_kg: float) -> dict[str, float]:
     """Masses by joint, which add up to the body's."""
     volumes = {capsule.joint: _volume(capsule) for capsule in capsules}
-    found = {}
+    found: dict[str, float] = {}
     for joints, share in _SHARES.items():
         whole = sum(volumes[joint] for joint in joints)
         found |= {joint: share * mass_kg * volumes[joint] / whole for joint in joints}

@@ -113,7 +113,7 @@ def _span(part: Part, hang: _Hang, skeleton: Skeleton) -> tuple[float, float]:
 
 def _angles(vertices: Floats, middle: Floats) -> Floats:
     """(V,) round the upright line through the middle: 0 ahead, a quarter of a turn to the left."""
-    return np.arctan2(vertices[:, 0] - middle[0], vertices[:, 2] - middle[2])
+    return np.asarray(np.arctan2(vertices[:, 0] - middle[0], vertices[:, 2] - middle[2]))
 
 
 def _chains(part: Part, hang: _Hang, skeleton: Skeleton) -> _Chains | None:
@@ -134,7 +134,7 @@ def _chains(part: Part, hang: _Hang, skeleton: Skeleton) -> _Chains | None:
         if (mine & (down > 0.25)).sum() < _LEAST_VERTICES:
             continue
         lowest = float(down[mine].max())
-        places = []
+        places: list[Floats] = []
         for share in np.linspace(0, lowest, hang.bones + 1):
             near = mine & (np.abs(down - share) <= lowest / hang.bones / 2)
             place = vertices[near].mean(axis=0) if near.any() else places[-1] if places else vertices[mine].mean(axis=0)
