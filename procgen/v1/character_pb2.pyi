@@ -1008,7 +1008,7 @@ class CharacterOutput(_message.Message):
     picture_px: _builtins.int
     """Longer side of pictures, of an impostor its height, 64 to 1024, of a turnaround from 256; 512 if 0."""
     triangles: _builtins.int
-    """Of game, most triangles of the finest level, 3000 to 80000; 24000 if 0. The other levels have 45, 18 and 6 % of it,
+    """Of game, most triangles of the finest level, 5000 to 80000; 24000 if 0. The other levels have 45, 18 and 6 % of it,
     as far as forms can be simplified.
     """
     face_shapes: _builtins.bool

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ def test_levels_follow_one_another_with_distance(game: dict[str, Any]) -> None:
     levels = sorted(game["levels"], key=lambda level: level["name"])
     assert [level["name"] for level in levels] == [f"Person_LOD{number}" for number in range(4)]
     assert levels[0]["from_m"] == 0
-    for nearer, further in zip(levels[:-1], levels[1:], strict=True):
+    for nearer, further in pairwise(levels):
         assert further["from_m"] == pytest.approx(nearer["to_m"])
         assert further["triangles"] < nearer["triangles"]
         assert further["to_m"] > further["from_m"]
@@ -64,8 +65,8 @@ def test_recipes_are_short_texts_that_lead_back(godot_project: Path) -> None:
     recipes = [
         {"seed": 0, "words": "", "sliders": {}},
         {"seed": 4294967295, "words": "a stout old blacksmith with a grey beard", "sliders": {"muscle": 1.0}},
-        {"seed": 77, "words": "eine Händlerin", "sliders": {f"slider_{n}": (n % 63 - 31) / 31 for n in range(0, 90)}},
-        {"seed": 1, "words": "x" * 80, "sliders": {name: 0.5 for name in NAMES}},
+        {"seed": 77, "words": "eine Händlerin", "sliders": {f"slider_{n}": (n % 63 - 31) / 31 for n in range(90)}},
+        {"seed": 1, "words": "x" * 80, "sliders": dict.fromkeys(NAMES, 0.5)},
     ]
     bad = ["", "P1", "P1.!!!!", "P1.AAAA", "Q1.AAAAAAAA", "P1." + "A" * 300, "P1.AAAAAP8"]
     report = run_probe(godot_project, "game", ask="recipes", names=NAMES, recipes=recipes, bad=bad)

@@ -129,7 +129,7 @@ def encode(character: Character, options: ExportOptions | None = None, checkpoin
 
 
 def _levels_of(node: int, count: int) -> str:
-    """Members of the node of the finest level: the others' nodes, which follow, and from which heights on each is shown.
+    """Members of the node of the finest level: the others' nodes, which follow, and from which heights each is shown.
 
     Source: the vendor extension MSFT_lod.
     """

@@ -19,8 +19,8 @@ class ExportOptions:
 
     Attributes:
         profile: "full" with 52 face units and 15 visemes as morph targets; "slim" without morph targets; "vrm" as full,
-            with VRM 1.0's description of the humanoid, its expressions and its gaze; "game" with all levels of detail by
-            the extension MSFT_lod, and a ragdoll.
+            with VRM 1.0's description of the humanoid, its expressions and its gaze; "game" with all levels of detail
+            by the extension MSFT_lod, and a ragdoll.
         lod: level of detail 0 to 3, or ``ALL_LEVELS``: nodes NAME_LOD0 to NAME_LOD3, which engines switch between.
         textures: whether pictures are embedded; without, surfaces have their slots' plain colours.
         clips: whether movements come along.

@@ -72,9 +72,13 @@ class Rectangle:
 
 @dataclass(frozen=True, eq=False)
 class Atlas:
-    """Pictures for all slots: ``base`` (S, S, 4) sRGB with alpha, ``normal`` and ``orm`` (S, S, 3), ``emissive`` smaller.
+    """Pictures for all slots, and where each slot is.
 
-    ``rectangles`` say where each slot is.
+    Attributes:
+        base: (S, S, 4) sRGB with alpha.
+        normal, orm: (S, S, 3).
+        emissive: (S, S, 3) but smaller; None where nothing glows.
+        rectangles: by slot.
     """
 
     base: Picture
@@ -101,7 +105,7 @@ def blocks(chart_block: int, uv: Floats, triangles: npt.NDArray[np.integer]) -> 
     if chart_block == 0:
         return np.zeros((len(triangles), 2), np.int64)
     middle = uv[triangles].mean(axis=1)
-    return np.floor(middle / chart_block).astype(np.int64) * chart_block
+    return np.asarray(np.floor(middle / chart_block).astype(np.int64) * chart_block)
 
 
 def chart_of(slot: str, surfaces: Sequence[Surface], strands: bool) -> Chart:
@@ -218,7 +222,7 @@ def _paint(
         return picture[np.ix_(rows, columns)]
 
     tint = np.asarray(slot.colour if shown.tint or shown.albedo is None else (1.0, 1.0, 1.0), np.float32)
-    alpha = 255
+    alpha: Picture | int = 255
     if shown.albedo is None:
         base[at][..., :3] = np.round(tint * 255)
     else:

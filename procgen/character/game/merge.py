@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -24,7 +25,7 @@ from procgen.runtime.checkpoint import Checkpoint, go_on
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
-TRIANGLES: Final = (3_000, 80_000)
+TRIANGLES: Final = (5_000, 80_000)
 """Budgets of the finest level that can be asked for."""
 USUAL_TRIANGLES: Final = 24_000
 SHARES: Final = (1.0, 0.45, 0.18, 0.06)
@@ -127,9 +128,7 @@ def _chosen(surfaces: Sequence[Surface], kinds: Mapping[str, Slot], triangles: i
         ]
         least = rows[-1] if rows else [0] * len(surfaces)
         rows.append(within(ends, weights, round(triangles * share), least))
-    return [
-        [-1 if row[number] == last[number] else row[number] for row in rows] for number in range(len(surfaces))
-    ]
+    return [[-1 if row[number] == last[number] else row[number] for row in rows] for number in range(len(surfaces))]
 
 
 def _lay(surface: Surface, levels: Sequence[int], chart: Chart, atlas: Atlas) -> _Laid:
@@ -146,7 +145,7 @@ def _lay(surface: Surface, levels: Sequence[int], chart: Chart, atlas: Atlas) ->
     vertex = distinct_keys[:, 0]
     uv = atlas.uv(chart.slot, topology.uv[vertex] - distinct_keys[:, 1:].astype(np.float32))
     ends = np.cumsum([0, *(3 * count for count in shapes)])
-    by_level = tuple(number[start:end].reshape(-1, 3) for start, end in zip(ends[:-1], ends[1:], strict=True))
+    by_level = tuple(number[start:end].reshape(-1, 3) for start, end in pairwise(ends.tolist()))
     frame = TangentFrame.of(topology.triangles[0], topology.uv)
     tangents = frame.tangents(surface.vertices, surface.normals)
     return _Laid(surface, vertex, uv, tangents.take(vertex, axis=0), by_level)
@@ -254,9 +253,7 @@ def _reordered(morphs: Morphs | None, place: Ints) -> Morphs | None:
     return Morphs(tuple(names), start, np.concatenate(vertices).astype(np.uint16), np.concatenate(shifts))
 
 
-def _simpler(
-    surface: Surface, budgets: Sequence[int], checkpoint: Checkpoint
-) -> Surface:
+def _simpler(surface: Surface, budgets: Sequence[int], checkpoint: Checkpoint) -> Surface:
     """A surface whose levels are simplified further where they have more triangles than they may."""
     _, place = distinct(np.round(surface.vertices.astype(np.float64) / _PLACE_M).astype(np.int64))
     by_level = [level.astype(np.int64) for level in surface.topology.triangles]
@@ -287,7 +284,7 @@ def _thinned(triangles: Ints, vertices: Floats, most: int, strands: bool) -> Int
     before = np.cumsum(counts[order]) - counts[order]
     gone = np.zeros(len(areas), bool)
     gone[order[len(triangles) - before > most]] = True
-    return triangles[~gone[piece]]
+    return np.asarray(triangles[~gone[piece]])
 
 
 def _shares(merged: Mapping[str, Surface], budgets: Sequence[int]) -> dict[str, list[int]]:
@@ -325,7 +322,9 @@ def _level_normals(surface: Surface) -> Surface:
             [np.bincount(links.row, weight * face[links.col, axis], count) for axis in range(3)], axis=1
         ).astype(np.float32)
         length = np.linalg.norm(total, axis=1, keepdims=True)
-        found.append(np.where(length > 1e-9, total / np.maximum(length, 1e-9), surface.normals[:count]).astype(np.float32))
+        found.append(
+            np.where(length > 1e-9, total / np.maximum(length, 1e-9), surface.normals[:count]).astype(np.float32)
+        )
     return replace(surface, level_normals=tuple(found))
 
 
@@ -333,14 +332,19 @@ def _materials(
     merged: Mapping[str, Surface], slots: Sequence[Slot], atlas: Atlas, texture_format: str
 ) -> dict[str, Material]:
     alphas = {group: alpha for alpha, group in _GROUPS.items()}
-    both = {
-        group: any(slot.double_sided for slot in slots if _GROUPS[slot.alpha] == group)
-        for group in merged
-    }
+    both = {group: any(slot.double_sided for slot in slots if _GROUPS[slot.alpha] == group) for group in merged}
     emissive = None if atlas.emissive is None else texture_of(atlas.emissive, texture_format)
     return {
         group: Material(
-            Slot(group, group, (1.0, 1.0, 1.0), metallic=1.0, roughness=1.0, double_sided=both[group], alpha=alphas[group]),
+            Slot(
+                group,
+                group,
+                (1.0, 1.0, 1.0),
+                metallic=1.0,
+                roughness=1.0,
+                double_sided=both[group],
+                alpha=alphas[group],
+            ),
             texture_of(atlas.base, texture_format),
             texture_of(atlas.normal, texture_format),
             texture_of(atlas.orm, texture_format),

@@ -15,18 +15,25 @@ import numpy as np
 from procgen.character.mesh.model import Capsule, Character
 
 _SHARES: Final[Mapping[tuple[str, ...], float]] = {
-    ("Neck", "Head"): 0.0681,
-    ("Hips", "Spine", "Chest", "UpperChest"): 0.43015,
-    **{(f"{side}{limb}",): share for side in ("Left", "Right") for limb, share in (
-        ("UpperArm", 0.0263),
-        ("LowerArm", 0.015),
-        ("Hand", 0.00585),
-        ("UpperLeg", 0.1447),
-        ("LowerLeg", 0.0457),
-        ("Foot", 0.0133),
-    )},
+    ("Head",): 0.0681,
+    ("Hips", "UpperChest"): 0.43015,
+    **{
+        (f"{side}{limb}",): share
+        for side in ("Left", "Right")
+        for limb, share in (
+            ("UpperArm", 0.0263),
+            ("LowerArm", 0.015),
+            ("Hand", 0.00585),
+            ("UpperLeg", 0.1447),
+            ("LowerLeg", 0.0457),
+            ("Foot", 0.0133),
+        )
+    },
 }
-"""Of the body's mass, by the limbs that share it in proportion to their capsules' volumes."""
+"""Of the body's mass, by the limbs that share it in proportion to their capsules' volumes.
+
+Waist and neck are no bodies of their own: chains of many short ones shake in the physics of most engines.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +50,8 @@ class _Joint:
 
 def _joints() -> dict[str, _Joint]:
     found = {
-        "Spine": _Joint("Hips"),
-        "Chest": _Joint("Spine"),
-        "UpperChest": _Joint("Chest"),
-        "Neck": _Joint("UpperChest", swing_deg=25, twist_deg=30),
-        "Head": _Joint("Neck", swing_deg=25, twist_deg=40),
+        "UpperChest": _Joint("Hips", swing_deg=30, twist_deg=25),
+        "Head": _Joint("UpperChest", swing_deg=45, twist_deg=60),
     }
     for side, bends in (("Left", -1.0), ("Right", 1.0)):
         found |= {
@@ -88,7 +92,7 @@ def ragdoll(character: Character, mass_kg: float) -> list[dict[str, Any]]:
 def masses_kg(capsules: tuple[Capsule, ...], mass_kg: float) -> dict[str, float]:
     """Masses by joint, which add up to the body's."""
     volumes = {capsule.joint: _volume(capsule) for capsule in capsules}
-    found = {}
+    found: dict[str, float] = {}
     for joints, share in _SHARES.items():
         whole = sum(volumes[joint] for joint in joints)
         found |= {joint: share * mass_kg * volumes[joint] / whole for joint in joints}

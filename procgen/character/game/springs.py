@@ -113,7 +113,7 @@ def _span(part: Part, hang: _Hang, skeleton: Skeleton) -> tuple[float, float]:
 
 def _angles(vertices: Floats, middle: Floats) -> Floats:
     """(V,) round the upright line through the middle: 0 ahead, a quarter of a turn to the left."""
-    return np.arctan2(vertices[:, 0] - middle[0], vertices[:, 2] - middle[2])
+    return np.asarray(np.arctan2(vertices[:, 0] - middle[0], vertices[:, 2] - middle[2]))
 
 
 def _chains(part: Part, hang: _Hang, skeleton: Skeleton) -> _Chains | None:
@@ -134,7 +134,7 @@ def _chains(part: Part, hang: _Hang, skeleton: Skeleton) -> _Chains | None:
         if (mine & (down > 0.25)).sum() < _LEAST_VERTICES:
             continue
         lowest = float(down[mine].max())
-        places = []
+        places: list[Floats] = []
         for share in np.linspace(0, lowest, hang.bones + 1):
             near = mine & (np.abs(down - share) <= lowest / hang.bones / 2)
             place = vertices[near].mean(axis=0) if near.any() else places[-1] if places else vertices[mine].mean(axis=0)
@@ -156,9 +156,7 @@ def _grown(name: str, hang: _Hang, chains: _Chains, skeleton: Skeleton) -> tuple
         for joint, each in enumerate(own):
             parents.append(len(names) - 1 if joint else skeleton.number(on))
             names.append(each)
-        springs.append(
-            Spring(tuple(own), hang.radius_m, hang.stiffness, hang.drag, hang.gravity, hang.against)
-        )
+        springs.append(Spring(tuple(own), hang.radius_m, hang.stiffness, hang.drag, hang.gravity, hang.against))
     places = np.concatenate([skeleton.places, chains.places.reshape(-1, 3)])
     return Skeleton(tuple(names), tuple(parents), places.astype(np.float32)), springs
 

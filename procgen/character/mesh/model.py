@@ -184,8 +184,8 @@ class Spring:
     Attributes:
         joints: their names.
         radius_m: of each, where it meets colliders.
-        stiffness, drag, gravity: as VRM's springs have them: how strongly it goes back to rest, how much of its speed it
-            loses, how strongly it is pulled down.
+        stiffness, drag, gravity: as VRM's springs have them: how strongly it goes back to rest, how much of its speed
+            it loses, how strongly it is pulled down.
         against: joints whose colliders it does not enter.
     """
 

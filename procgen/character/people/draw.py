@@ -227,9 +227,8 @@ class People:
             likely = {}
         return start, wanted, likely, row
 
-
     def _as_tall(self, shape: Shape, stature_m: float) -> Shape:
-        """A shape with the slider of height where the body is as tall: fits find the last of the way from near alone."""
+        """A shape whose slider of height makes it as tall: fits find the last of the way from near alone."""
         low, high = 0.0, 1.0
         for _ in range(_HALVINGS):
             shape = replace(shape, macro=replace(shape.macro, height=0.5 * (low + high)))

@@ -1,10 +1,10 @@
 """Adults who are shorter or taller than nearly anybody of the survey: from 1.20 to 2.20 m.
 
 Of people beyond three standard deviations the survey has hardly any, and what goes with such a stature would be guessed
-by lines far from their data. There a person is drawn at three deviations and scaled on: heights
-and lengths of limbs with the stature, the mass with its square, so that the body mass index stays what it was, and girths
-with the square root, which is what a mass that goes with the square leaves for them. Heads change least: over the
-survey's statures their size goes with about the fourth root.
+by lines far from their data. There a person is drawn at three deviations and scaled on: heights and lengths of limbs
+with the stature, the mass with its square, so that the body mass index stays what it was, and girths with the square
+root, which is what a mass that goes with the square leaves for them. Heads, which differ least among adults, go with
+the fourth root.
 """
 
 from __future__ import annotations
@@ -21,7 +21,13 @@ from procgen.runtime.ranges import Range
 
 STATURE_M: Final = Range(1.20, 2.20, "Stature of an adult, metres.")
 _HEAD: Final = (
-    "bitragion", "bizygomatic", "ear_", "head_", "interpupillary", "menton_", "tragion_",
+    "bitragion",
+    "bizygomatic",
+    "ear_",
+    "head_",
+    "interpupillary",
+    "menton_",
+    "tragion_",
 )
 _ENDS: Final = ("hand_", "foot_", "palm_", "ball_of_foot", "heel_breadth", "biacromial", "bideltoid")
 _ROUND: Final = ("breadth", "depth", "circumference", "clearance", "protrusion")

@@ -233,7 +233,10 @@ FORM: Final = Form(
         "outputs.kind": (KINDS, "What to send."),
         "outputs.clip_names": (words(), "Movements of the file, or sets of them; idle, walk and wave if empty."),
         "outputs.texture_format": (FORMATS, "How pictures in files are packed."),
-        "outputs.texture_px": (tuple(map(str, TEXTURE_SIDES_PX)), "Side of the skin's textures, of game that of its atlas; 0 for none."),
+        "outputs.texture_px": (
+            tuple(map(str, TEXTURE_SIDES_PX)),
+            "Side of the skin's textures, of game that of its atlas; 0 for none.",
+        ),
     },
     texts={"file_name": "What the names of the files start with."},
     long_texts={"text": 'A description in English, such as "a stout old smith"; fields that are set win.'},

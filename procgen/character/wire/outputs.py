@@ -276,9 +276,7 @@ class Sitting:
         if output.kind == TURNAROUND:
             return turnaround(character, shown, width, height, samples=samples, checkpoint=self._checkpoint)
         if output.kind == IMPOSTOR:
-            return around(
-                character, shown, width, height, IMPOSTOR_VIEWS, samples=samples, checkpoint=self._checkpoint
-            )
+            return around(character, shown, width, height, IMPOSTOR_VIEWS, samples=samples, checkpoint=self._checkpoint)
         return take(
             character,
             shown,

@@ -36,16 +36,19 @@ func game(arguments: Dictionary) -> Dictionary:
 		var triangles := 0
 		for surface in part.mesh.get_surface_count():
 			triangles += (part.mesh as ArrayMesh).surface_get_array_index_len(surface)
-		levels.append(
-			{
-				"name": part.name,
-				"surfaces": part.mesh.get_surface_count(),
-				"triangles": triangles / 3.0,
-				"from_m": part.visibility_range_begin,
-				"to_m": part.visibility_range_end,
-				"skinned": part.skin != null,
-				"shapes": part.get_blend_shape_count(),
-			}
+		(
+			levels
+			. append(
+				{
+					"name": part.name,
+					"surfaces": part.mesh.get_surface_count(),
+					"triangles": triangles / 3.0,
+					"from_m": part.visibility_range_begin,
+					"to_m": part.visibility_range_end,
+					"skinned": part.skin != null,
+					"shapes": part.get_blend_shape_count(),
+				}
+			)
 		)
 	var skeleton := node.figure.skeleton
 	var springs: SpringBoneSimulator3D = skeleton.get_node("Springs")
@@ -68,7 +71,8 @@ func game(arguments: Dictionary) -> Dictionary:
 		var bone_at := _at(skeleton, skeleton.find_bone(bone))
 		var query := PhysicsRayQueryParameters3D.create(
 			bone_at + Vector3(0.0, -0.1 if bone != "Head" else 0.08, 2.0),
-			bone_at + Vector3(0.0, -0.1 if bone != "Head" else 0.08, -2.0), 2
+			bone_at + Vector3(0.0, -0.1 if bone != "Head" else 0.08, -2.0),
+			2
 		)
 		query.collide_with_areas = true
 		query.collide_with_bodies = false
@@ -120,14 +124,17 @@ func recipes(arguments: Dictionary) -> Dictionary:
 		var text := recipe.to_text(names)
 		var other := Recipe.new()
 		var wrong := other.take_text(text, names)
-		found.append(
-			{
-				"text": text,
-				"wrong": wrong,
-				"seed": other.character_seed,
-				"words": other.words,
-				"sliders": other.sliders,
-			}
+		(
+			found
+			. append(
+				{
+					"text": text,
+					"wrong": wrong,
+					"seed": other.character_seed,
+					"words": other.words,
+					"sliders": other.sliders,
+				}
+			)
 		)
 	var refused := []
 	for text: String in arguments["bad"]:

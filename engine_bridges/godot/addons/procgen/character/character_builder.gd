@@ -130,7 +130,8 @@ static func figure_of(state: GLTFState) -> Figure:
 	return figure
 
 
-# What glTF can't say: light stretches across strands, whose edges are soft, and bleeds through skin.
+# What glTF can't say: light stretches across strands, whose edges are soft, and bleeds through
+# skin.
 static func _finish(material: BaseMaterial3D) -> void:
 	if not material:
 		return
@@ -142,10 +143,14 @@ static func _finish(material: BaseMaterial3D) -> void:
 		material.anisotropy = _ANISOTROPY
 		material.roughness = _STRAND_ROUGHNESS
 		material.metallic_specular = _STRAND_SPECULAR
-	elif material.resource_name == "skin":
+	elif material.resource_name == "skin" and _has_subsurface():
 		material.subsurf_scatter_enabled = true
 		material.subsurf_scatter_skin_mode = true
 		material.subsurf_scatter_strength = _SKIN_DEPTH
+
+
+static func _has_subsurface() -> bool:
+	return RenderingServer.get_current_rendering_method() == "forward_plus"
 
 
 # What the file says of limbs, and of what swings.

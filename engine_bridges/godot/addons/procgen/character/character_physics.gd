@@ -1,6 +1,7 @@
 @tool
 extends RefCounted
-## What of a character is hit, falls and swings: hit boxes, a ragdoll, and spring bones, as the file of a character says.
+## What of a character is hit, falls and swings: hit boxes, a ragdoll, and spring bones, as its file
+## says.
 
 const Figure := preload("character_figure.gd")
 
@@ -9,8 +10,9 @@ const _RAGDOLL := "Ragdoll"
 const _SPRINGS := "Springs"
 ## Metadata of a hit box: the name of its bone.
 const BONE_META := &"procgen_bone"
-# Godot's springs are stronger than those of VRM by about so much.
-const _STIFFNESS := 1.0
+# How fast limbs come to rest: joints of people do not swing freely.
+const _DAMP := 0.2
+const _ANGULAR_DAMP := 4.0
 
 
 ## Adds an [Area3D] for each limb, which moves with it: what a ray or a blade hits. Its metadata
@@ -53,6 +55,9 @@ static func add_ragdoll(figure: Figure, layer: int, mask: int) -> PhysicalBoneSi
 		body.bone_name = bone
 		simulator.add_child(body)
 		body.mass = part["mass_kg"]
+		body.linear_damp = _DAMP
+		body.angular_damp = _ANGULAR_DAMP
+		body.friction = 0.8
 		body.collision_layer = layer
 		body.collision_mask = mask
 		body.body_offset = _capsule_place(figure.colliders[bone])
@@ -78,7 +83,7 @@ static func add_springs(figure: Figure) -> SpringBoneSimulator3D:
 		simulator.set_root_bone_name(number, figure.node_names[int(first["node"])])
 		simulator.set_end_bone_name(number, figure.node_names[int(joints[-1]["node"])])
 		simulator.set_radius(number, first["hitRadius"])
-		simulator.set_stiffness(number, float(first["stiffness"]) * _STIFFNESS)
+		simulator.set_stiffness(number, float(first["stiffness"]))
 		simulator.set_drag(number, first["dragForce"])
 		simulator.set_gravity(number, first["gravityPower"])
 		simulator.set_enable_all_child_collisions(number, true)
@@ -87,7 +92,9 @@ static func add_springs(figure: Figure) -> SpringBoneSimulator3D:
 	return simulator
 
 
-static func _spring_collision(figure: Figure, described: Dictionary) -> SpringBoneCollisionCapsule3D:
+static func _spring_collision(
+	figure: Figure, described: Dictionary
+) -> SpringBoneCollisionCapsule3D:
 	var capsule: Dictionary = described["shape"]["capsule"]
 	var from := _vector(capsule["offset"])
 	var to := _vector(capsule["tail"])

@@ -61,8 +61,8 @@ const GAME := "game"
 @export var settings: Dictionary = {}
 
 @export_group("File")
-## "glb" has 52 ARKit blend shapes and 15 visemes, "slim" has none and is there sooner; "game" is one
-## mesh with four levels of detail, spring bones and a ragdoll, and no slider moves it.
+## "glb" has 52 ARKit blend shapes and 15 visemes, "slim" has none and is there sooner; "game" is
+## one mesh with four levels of detail, spring bones and a ragdoll, and no slider moves it.
 @export_enum("glb", "slim", "game") var profile: String = "glb"
 ## Most triangles of the finest level of "game"; the server's usual number if 0.
 @export_range(0, 80000) var triangles := 0
@@ -238,9 +238,10 @@ func travel(state: StringName) -> void:
 		(tree.get(Motion.PLAYBACK) as AnimationNodeStateMachinePlayback).travel(state)
 
 
-## Lets the character fall as a body of limbs, in the physics layers given, and returns what simulates it;
-## null if its profile is not "game". Clips stop.
-func start_ragdoll(layer := 1, mask := 1) -> PhysicalBoneSimulator3D:
+## Lets the character fall as a body of limbs, and returns what simulates it; null if its profile
+## is not "game". Clips stop. The limbs are in the physics layers [param layer] and meet those of
+## [param mask], which should not be the same: limbs that touch would push one another apart.
+func start_ragdoll(layer := 4, mask := 1) -> PhysicalBoneSimulator3D:
 	if not figure:
 		return null
 	var simulator: PhysicalBoneSimulator3D = figure.skeleton.get_node_or_null("Ragdoll")

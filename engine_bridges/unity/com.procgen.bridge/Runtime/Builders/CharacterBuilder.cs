@@ -10,7 +10,8 @@ namespace Procgen {
     public static class CharacterBuilder {
         /// <summary>Sets the output of a request that <see cref="BuildAsync"/> needs.</summary>
         /// <param name="request">The request.</param>
-        /// <param name="kind">"glb" with 52 ARKit blend shapes and 15 visemes, or "slim" without.</param>
+        /// <param name="kind">"glb" with 52 ARKit blend shapes and 15 visemes, "slim" without, or "game" of one mesh with
+        /// levels of detail.</param>
         /// <param name="lod">Level of detail, 0 (finest) to 3.</param>
         /// <param name="texturePx">Side of the skin's pictures: 0 for plain colours, 512, 1024 or 2048.</param>
         public static void Ask(CharacterRequest request, string kind = "glb", int lod = 0, int texturePx = 1024) {
@@ -19,7 +20,7 @@ namespace Procgen {
         }
 
         /// <summary>The character of an answer, with a humanoid avatar and its recipe noted.</summary>
-        /// <param name="made">With a "glb" or "slim".</param>
+        /// <param name="made">With a "glb", "game" or "slim".</param>
         /// <param name="live">Whether vertices will be moved: glTFast, which is used otherwise where the project has it,
         /// hands over meshes that can't be changed.</param>
         /// <param name="cancellation">Destroys what was made so far.</param>
@@ -27,7 +28,7 @@ namespace Procgen {
         /// <exception cref="System.OperationCanceledException">It was cancelled.</exception>
         public static async Task<CharacterFigure> BuildAsync(
             Answer<CharacterResult> made, bool live = true, CancellationToken cancellation = default) {
-            var glb = made.Artifact("glb") ?? TerrainBuilder.FileOf(made, "slim");
+            var glb = made.Artifact("glb") ?? made.Artifact("game") ?? TerrainBuilder.FileOf(made, "slim");
             var name = string.IsNullOrEmpty(made.Result.Person.Name) ? "Character" : made.Result.Person.Name;
 #if PROCGEN_GLTFAST
             var figure = live

@@ -79,12 +79,28 @@ namespace Procgen {
                 _placed(_nodes[node], fields);
                 await BreatheAsync();
             }
+            GroupLevels();
             // What stands still has none.
             foreach (var animation in _figure.Parts.Count > 0 ? _glb.List("animations") : new List<Fields>()) {
                 MakeClip(animation);
                 await BreatheAsync();
             }
             _figure.Root.SetActive(true);
+        }
+
+        // Levels of detail by MSFT_lod: how much of the picture somebody takes chooses the one that is drawn.
+        private void GroupLevels() {
+            var nodes = _glb.List("nodes");
+            for (var index = 0; index < nodes.Count; index++) {
+                if (!(Glb.Inner(nodes[index], "extensions") is Fields extensions)
+                    || !(Glb.Inner(extensions, "MSFT_lod") is Fields levels))
+                    continue;
+                var shares = Glb.Numbers(Glb.Inner(nodes[index], "extras"), "MSFT_screencoverage");
+                var group = _figure.Root.AddComponent<LODGroup>();
+                group.SetLODs(new[] { (float)index }.Concat(Glb.Numbers(levels, "ids"))
+                    .Select((node, level) => new LOD(shares[level], new[] { _nodes[(int)node].GetComponent<Renderer>() })).ToArray());
+                group.RecalculateBounds();
+            }
         }
 
         private async Task BreatheAsync() {

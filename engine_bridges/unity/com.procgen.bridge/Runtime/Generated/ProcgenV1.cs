@@ -2259,7 +2259,7 @@ namespace Procgen.V1 {
         /// <summary>How the movements of the library are moved; as the person would if unset.</summary>
         public Manner Manner { get; set; }
 
-        /// <summary>Of game, most triangles of the finest level, 3000 to 80000; 24000 if 0. The other levels have 45, 18 and 6 % of it, as far as forms can be simplified.</summary>
+        /// <summary>Of game, most triangles of the finest level, 5000 to 80000; 24000 if 0. The other levels have 45, 18 and 6 % of it, as far as forms can be simplified.</summary>
         public uint Triangles { get; set; }
 
         /// <summary>Of game, whether its two finest levels have the 52 face shapes and the visemes; they have if unset.</summary>

@@ -36,7 +36,9 @@ var _rows := VBoxContainer.new()
 func _init() -> void:
 	for each: String in REGIONS:
 		_choice.add_item(each)
-	_choice.item_selected.connect(func(index: int) -> void: show_region(_choice.get_item_text(index)))
+	_choice.item_selected.connect(
+		func(index: int) -> void: show_region(_choice.get_item_text(index))
+	)
 	add_child(_choice)
 	var scroll := ScrollContainer.new()
 	scroll.size_flags_vertical = Control.SIZE_EXPAND_FILL

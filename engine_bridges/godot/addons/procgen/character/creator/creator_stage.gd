@@ -1,7 +1,8 @@
 extends SubViewportContainer
 ## Where a character stands while it is made: it is turned by dragging and photographed.
 
-## Views by name: how much is seen, in metres, and the height of its middle as a share of the body's.
+## Views by name: how much is seen, in metres, and the height of its middle as a share of the
+## body's.
 const VIEWS: Dictionary[String, Vector2] = {
 	"Face": Vector2(0.36, 0.93), "Bust": Vector2(0.75, 0.85), "Figure": Vector2(2.0, 0.5)
 }

@@ -287,8 +287,10 @@ func _build() -> void:
 	_amount.size_flags_vertical = Control.SIZE_SHRINK_CENTER
 	column.add_child(
 		_row(
-			[_button("Random", func() -> void: randomise(_chance(), _amount.value)), _amount]
-			+ [_button("Undo", undo), _button("Redo", redo), _button("Photo", photograph)]
+			(
+				[_button("Random", func() -> void: randomise(_chance(), _amount.value)), _amount]
+				+ [_button("Undo", undo), _button("Redo", redo), _button("Photo", photograph)]
+			)
 		)
 	)
 	_text.placeholder_text = "Recipe"
@@ -301,9 +303,7 @@ func _build() -> void:
 	_message.autowrap_mode = TextServer.AUTOWRAP_WORD_SMART
 	column.add_child(_message)
 	column.add_child(
-		_button(
-			"Done", func() -> void: accepted.emit(_stage.character.person, recipe_text())
-		)
+		_button("Done", func() -> void: accepted.emit(_stage.character.person, recipe_text()))
 	)
 
 

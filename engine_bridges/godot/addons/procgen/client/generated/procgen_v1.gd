@@ -2605,7 +2605,7 @@ class CharacterOutput:
 	## How the movements of the library are moved; as the person would if unset.
 	var manner: Manner = null
 
-	## Of game, most triangles of the finest level, 3000 to 80000; 24000 if 0. The other levels
+	## Of game, most triangles of the finest level, 5000 to 80000; 24000 if 0. The other levels
 	## have 45, 18 and 6 % of it, as far as forms can be simplified.
 	var triangles := 0
 
