@@ -7,9 +7,8 @@ pieces, each shows another place of the scan.
 
 from __future__ import annotations
 
-import functools
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -18,7 +17,7 @@ import numpy.typing as npt
 
 from procgen.runtime.checkpoint import Checkpoint
 from procgen.texture.classical.canvas import Canvas, Field
-from procgen.texture.classical.torus import blur, luminance
+from procgen.texture.classical.torus import blur, luminance, resize
 from procgen.texture.layout import LayoutParameters
 from procgen.texture.maps.srgb import to_linear, to_srgb
 from procgen.texture.material import FloatArray, Surface
@@ -36,6 +35,10 @@ _DETAIL: Final = (0.35, 2.0)
 """Of the light around, what a scan adds to a colour that is given."""
 _STRIP_ROWS: Final = 128
 """Worked on at a time: what is in between takes little memory, and stays near the processor."""
+_NOTHING: Final = np.zeros(0, np.float32)
+"""What no part shows."""
+_FORM_PX: Final = 2048
+"""Longer side up to which a form is worked out at every pixel."""
 _BROAD: Final = 0.06
 """Forms and tones of a scan wider than this, natural pieces, are left to the structure."""
 
@@ -90,28 +93,35 @@ class StructuredSource:
         factor = scale.detail * scale.zoom
         rows, columns = scale.base_rows * factor, scale.base_columns * factor
         texture, piece = self._texture, NATURAL_PX * factor
-        canvas = Canvas(rows, columns, piece, texture.seed, texture.style_seed, checkpoint)
+        # The form of a large tile is worked out at half its pixels, the scans are laid on all of them.
+        finer = 2 if max(rows, columns) > _FORM_PX and piece % 2 == rows % 2 == columns % 2 == 0 else 1
+        canvas = Canvas(rows // finer, columns // finer, piece // finer, texture.seed, texture.style_seed, checkpoint)
         form: Form = self._structure.draw(canvas)
         checkpoint()
 
         # Surfaces are worked out when the first part shows them, and let go behind the last one.
         closes: dict[tuple[str, bool], _Close] = {}
-        left = Counter((part.material, part.pieces is not None) for part in form.parts)
+        kinds = [(part.material, part.pieces is not None) for part in form.parts]
+        left = Counter(kinds)
         light = np.zeros((rows, columns, 3), np.float32)
-        height = np.broadcast_to(np.asarray(form.height, np.float32), (rows, columns)) * np.float32(factor)
+        height = np.broadcast_to(np.asarray(form.height, np.float32), (canvas.rows, canvas.columns))
+        height = resize(height, rows, columns) * np.float32(factor)
         rough, metal = (np.zeros((rows, columns), np.float32) for _ in range(2))
         for part in form.parts:
             checkpoint()
             key = part.material, part.pieces is not None
             if key not in closes:
                 shown = self._scans[part.material].scan(checkpoint).surface(piece) if key[1] else ground(part.material)
-                closes[key] = _Close(shown, piece)
-            at = None
-            if part.pieces is not None:
-                at = _places(part.pieces, (rows, columns), piece, self._scans[part.material].scan(checkpoint).tiles)
+                alike = [part for part, kind in zip(form.parts, kinds, strict=True) if kind == key]
+                closes[key] = _Close(shown, piece, alike)
+                del shown
             look = _Look.of(closes[key], part)
             for strip in _strips(rows):
-                _lay(look, part, at, strip, light[strip], height[strip], rough[strip], metal[strip])
+                at = None
+                if part.pieces is not None:
+                    numbers = [_nearest(np.asarray(each), strip, finer) for each in part.pieces]
+                    at = _places(numbers, strip, columns, piece, self._scans[part.material].scan(checkpoint).tiles)
+                _lay(look, part, at, strip, finer, light[strip], height[strip], rough[strip], metal[strip])
                 checkpoint()
             left[key] -= 1
             if not left[key]:
@@ -130,62 +140,104 @@ def _strips(rows: int) -> Iterator[slice]:
         yield slice(first, min(first + _STRIP_ROWS, rows))
 
 
+def _broad(field: FloatArray, sigma_px: float) -> FloatArray:
+    """Blurred on the torus; of what is large at half its pixels, which so wide a blur does not tell apart."""
+    rows, columns = field.shape
+    if max(rows, columns) <= _FORM_PX or rows % 2 or columns % 2:
+        return blur(field, sigma_px)
+    return resize(blur(resize(field, rows // 2, columns // 2), sigma_px / 2.0), rows, columns)
+
+
 class _Close:
-    """What one sees close by of a surface, for all parts that are of it.
+    """What one sees close by of a surface, for all parts that are of it; of large tiles no more is kept than they show.
 
     Args:
         surface: laid, or the scan itself.
         piece: pixels a natural piece.
+        parts: that are of it.
     """
 
-    def __init__(self, surface: Surface, piece: int) -> None:
-        self.surface, self._broad_px = surface, _BROAD * piece
-
-    @functools.cached_property
-    def relief(self) -> FloatArray:
-        """(rows, columns) pixels, without broad forms."""
-        return self.surface.height - blur(self.surface.height, self._broad_px)
-
-    @functools.cached_property
-    def mean_light(self) -> FloatArray:
+    def __init__(self, surface: Surface, piece: int, parts: Sequence[Part]) -> None:
+        broad_px = _BROAD * piece
+        self.roughness, self.metallic = surface.roughness, surface.metallic
+        self.albedo, self.detail = _NOTHING, _NOTHING
+        """(rows, columns, 3) sRGB-encoded; and (rows, columns) light, of that around: stains of a scan are not the
+        structure's."""
+        self.mean_light = _NOTHING
         """(3,) linear."""
-        albedo = self.surface.albedo
-        sums = [to_linear(albedo[strip]).sum(axis=(0, 1), dtype=np.float64) for strip in _strips(len(albedo))]
-        return np.asarray(np.sum(sums, axis=0) / (albedo.shape[0] * albedo.shape[1]), np.float32)
-
-    @functools.cached_property
-    def detail(self) -> FloatArray:
-        """(rows, columns) light, of that around: stains of a scan are not the structure's."""
-        albedo = self.surface.albedo
-        bright = np.empty(albedo.shape[:2], np.float32)
-        for strip in _strips(len(albedo)):
-            bright[strip] = luminance(to_linear(albedo[strip]))
-        around = np.maximum(blur(bright, self._broad_px), np.float32(1e-3))
-        return np.clip(bright / around, *_DETAIL).astype(np.float32)
+        if any(part.colour is None or part.hues for part in parts):
+            self.albedo = surface.albedo
+        if any(part.colour is not None and part.hues for part in parts):
+            self.mean_light = _mean_light(surface.albedo)
+        if any(part.colour is not None and not part.hues for part in parts):
+            self.detail = _detail(surface.albedo, broad_px)
+        self.relief = _NOTHING
+        """(rows, columns) pixels, without broad forms."""
+        if any(part.relief > 0.0 for part in parts):
+            self.relief = surface.height - _broad(surface.height, broad_px)
 
 
+def _mean_light(albedo: FloatArray) -> FloatArray:
+    sums = [to_linear(albedo[strip]).sum(axis=(0, 1), dtype=np.float64) for strip in _strips(len(albedo))]
+    return np.asarray(np.sum(sums, axis=0) / (albedo.shape[0] * albedo.shape[1]), np.float32)
+
+
+def _detail(albedo: FloatArray, broad_px: float) -> FloatArray:
+    bright = np.empty(albedo.shape[:2], np.float32)
+    for strip in _strips(len(albedo)):
+        bright[strip] = luminance(to_linear(albedo[strip]))
+    bright /= np.maximum(_broad(bright, broad_px), np.float32(1e-3))
+    return np.clip(bright, *_DETAIL, out=bright)
+
+
+Doubles = npt.NDArray[np.float64]
 _Places = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
 
 
-def _places(pieces: tuple[Field, Field], shape: tuple[int, int], side: int, tiles: tuple[bool, bool]) -> _Places:
-    """Rows and columns of a scan that pixels show, each piece from a place of its own; beyond edges that do not go on
-    it is mirrored.
+def _places(pieces: Sequence[Field], strip: slice, columns: int, side: int, tiles: tuple[bool, bool]) -> _Places:
+    """Rows and columns of a scan that pixels of some rows show, each piece from a place of its own; beyond edges that
+    do not go on it is mirrored.
     """
     found = []
-    for axis, (number, goes_on) in enumerate(zip(pieces, tiles, strict=True)):
-        begin = np.rint(np.asarray(number, np.float64) * (side - 1)).astype(np.int64)
-        line = np.arange(shape[axis], dtype=np.int64)
-        at = begin + (line[:, None] if axis == 0 else line[None, :])
+    lines = np.arange(strip.start, strip.stop)[:, None], np.arange(columns)[None, :]
+    for number, goes_on, line in zip(pieces, tiles, lines, strict=True):
+        at = np.rint(np.asarray(number, np.float64) * (side - 1)).astype(np.int64) + line
         found.append(at % side if goes_on else np.minimum(at % (2 * side), 2 * side - 1 - at % (2 * side)))
     return found[0], found[1]
 
 
 def _rows(field: Field, strip: slice, at: _Places | None = None) -> Field:
-    """What some rows show of a field; where it is a scan, of the places of it that they show."""
-    if at is None:
-        return field if field.ndim == 0 or field.shape[0] == 1 else field[strip]
-    down, across = (each if each.shape[0] == 1 else each[strip] for each in at)
-    return np.asarray(field[down, across])
+    """What some rows show of a field; where it is a scan, the places of it that they show."""
+    return field[strip] if at is None else np.asarray(field[at])
+
+
+def _nearest(field: Field, strip: slice, finer: int) -> Field:
+    """Some rows of a form's field, at ``finer`` times its pixels: numbers of pieces, which can't be mixed."""
+    if field.ndim == 0:
+        return field
+    down = np.arange(strip.start, strip.stop) // finer if field.shape[0] > 1 else np.zeros(1, np.int64)
+    rows = field[down] if finer > 1 or field.shape[0] == 1 else field[strip]
+    return np.repeat(rows, finer, axis=1) if finer > 1 and field.shape[1] > 1 else rows
+
+
+def _smooth(field: Field, strip: slice, finer: int) -> Field:
+    """Some rows of a form's field, at ``finer`` times its pixels: linear between them, on the torus."""
+    if finer == 1 or field.ndim == 0:
+        return _nearest(field, strip, finer)
+
+    def between(values: Field, axis: int, lines: Doubles) -> Field:
+        at = (lines + 0.5) / finer - 0.5
+        first = np.floor(at).astype(np.int64)
+        shape = (-1, 1) if axis == 0 else (1, -1)
+        share = (at - first).astype(np.float32).reshape(shape)
+        low, high = (values.take((first + step) % values.shape[axis], axis) for step in (0, 1))
+        return np.asarray(low + (high - low) * share)
+
+    if field.shape[0] > 1:
+        field = between(field, 0, np.arange(strip.start, strip.stop, dtype=np.float64))
+    if field.shape[1] > 1:
+        field = between(field, 1, np.arange(field.shape[1] * finer, dtype=np.float64))
+    return field
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -209,7 +261,7 @@ class _Look:
             tint = to_linear(np.asarray(part.colour, np.float32))
             if part.hues:
                 tint = np.asarray(tint / np.maximum(close.mean_light, np.float32(0.01)), np.float32)
-        rough = close.surface.roughness
+        rough = close.roughness
         more = 0.0 if part.roughness is None else part.roughness - float(rough.mean(dtype=np.float64))
         return cls(close, hues, tint, np.float32(more))
 
@@ -219,6 +271,7 @@ def _lay(
     part: Part,
     at: _Places | None,
     strip: slice,
+    finer: int,
     light: FloatArray,
     height: FloatArray,
     rough: FloatArray,
@@ -229,17 +282,18 @@ def _lay(
     Args:
         look: of the part.
         part: which.
-        at: places of the scan that all pixels show; None where it is laid.
+        at: places of the scan that these rows show; None where it is laid.
         strip: the rows.
+        finer: pixels along one of the form.
         light, height, rough, metal: these rows of what is there, changed.
     """
-    own = look.close.surface
+    own = look.close
     share = np.ones((1, 1), np.float32)
     if part.where is not None:
-        share = np.clip(_rows(np.asarray(part.where), strip), 0.0, 1.0).astype(np.float32)
+        share = np.clip(_smooth(np.asarray(part.where), strip, finer), 0.0, 1.0).astype(np.float32)
     shown = to_linear(_rows(own.albedo, strip, at)) if look.hues else _rows(look.close.detail, strip, at)[..., None]
     made = shown * look.tint
-    tone = np.broadcast_to(_rows(np.asarray(part.tone, np.float32), strip), made.shape[:2])
+    tone = np.broadcast_to(_smooth(np.asarray(part.tone, np.float32), strip, finer), made.shape[:2])
     made = made * tone[..., None]
     made -= light
     made *= share[..., None]

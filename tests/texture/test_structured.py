@@ -9,6 +9,7 @@ import pytest
 
 from procgen.errors import InvalidFields
 from procgen.runtime.store import ModelStore
+from procgen.texture import structured
 from procgen.texture.controls import Exemplar, MaterialMix
 from procgen.texture.generate import generate
 from procgen.texture.material import Material
@@ -52,6 +53,22 @@ def test_rings_are_metal_and_lava_glows(store: ModelStore) -> None:
     glowing = lava.albedo[..., 0] > 0.7
     assert 0.03 < glowing.mean() < 0.6
     assert lava.height[glowing].mean() < lava.height[~glowing].mean()
+
+
+@pytest.mark.parametrize("material", ["cobble", "hull", "terracotta"])
+def test_large_forms_are_the_same_at_half_their_pixels(
+    store: ModelStore, monkeypatch: pytest.MonkeyPatch, material: str
+) -> None:
+    whole = made(store, material, width_px=256, height_px=256).surface
+    monkeypatch.setattr(structured, "_FORM_PX", 128)
+    half = made(store, material, width_px=256, height_px=256).surface
+    for one, other, least in ((whole.height, half.height, 0.9), (whole.albedo, half.albedo, 0.85)):
+        assert float(np.corrcoef(one.ravel(), other.ravel())[0, 1]) > least
+    # The step over the edge is no greater than others.
+    for axis in (0, 1):
+        inside = np.abs(np.diff(half.height, axis=axis)).mean()
+        over = np.abs(half.height.take(0, axis) - half.height.take(-1, axis)).mean()
+        assert over < 2.0 * inside
 
 
 def test_it_mixes_with_scans_and_they_with_it(store: ModelStore) -> None:

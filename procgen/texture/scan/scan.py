@@ -151,9 +151,11 @@ class Scan:
 
 def surface_of(maps: FloatArray, checkpoint: Checkpoint = go_on) -> Surface:
     """A surface of (rows, columns, 7) maps; the height is that of the slopes."""
+    # First, while nothing is there beside the maps: it takes the most memory.
+    height = height_from_slopes(maps[..., 3], maps[..., 4], checkpoint=checkpoint)
     return Surface(
         albedo=np.ascontiguousarray(maps[..., :3]),
-        height=height_from_slopes(maps[..., 3], maps[..., 4], checkpoint=checkpoint),
+        height=height,
         roughness=np.ascontiguousarray(maps[..., 5]),
         metallic=np.ascontiguousarray(maps[..., 6]),
     )
