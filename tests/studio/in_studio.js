@@ -81,11 +81,8 @@ const visits = {
   async recall(page, { file }) {
     await go(page, "history");
     await page.waitForSelector(".history .tile");
-    await page.fill("input[type=search]", "noise-fbm seed 41");
-    await page.waitForFunction(() => {
-      const titles = [...document.querySelectorAll(".history .title")];
-      return titles.length && titles.every((each) => each.textContent.includes("41"));
-    });
+    await page.fill("input[type=search]", 'noise-fbm "seed":"41"');
+    await page.waitForFunction(() => /^1 results/.test(document.querySelector(".sheet-told").textContent));
     const found = await page.$$eval(".history .title", (all) => all.map((each) => each.textContent));
     await go(page, "table");
     const data = [...fs.readFileSync(file)];
