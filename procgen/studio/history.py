@@ -123,7 +123,7 @@ class History:
         text = recipe.to_json()
         # What is looked for: the title, and all that was asked; in lower case, for LIKE folds ASCII alone. Not the
         # hashes, among whose digits any number is found.
-        words = f"{recipe.domain} {title} {canonical_json(dict(recipe.request))}".lower()
+        words = f"{recipe.domain} {title} {canonical_json(_rounded(dict(recipe.request)))}".lower()
         row = (
             recipe.sha256,
             recipe.domain,
@@ -222,6 +222,15 @@ class History:
         """Close the file."""
         with self._lock:
             self._rows.close()
+
+
+def _rounded(value: Any) -> Any:
+    """A request with numbers as people write them: 0.6 and not 0.6000000238418579, in which any number is found."""
+    if isinstance(value, dict):
+        return {name: _rounded(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_rounded(each) for each in value]
+    return float(f"{value:.6g}") if isinstance(value, float) else value
 
 
 def _unknown(number: int) -> InvalidFields:

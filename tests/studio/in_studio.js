@@ -7,11 +7,23 @@ const path = require("node:path");
 const fs = require("node:fs");
 
 const { chromium } = require(path.join(process.argv[2], "playwright-core"));
-const FLAGS = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+const FLAGS = [
+  "--no-sandbox",
+  "--use-gl=angle",
+  "--use-angle=swiftshader",
+  "--enable-unsafe-swiftshader",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
 const LONG = 120_000;
 
 const go = async (page, place) => {
-  await page.evaluate((to) => { location.hash = `#/${to}`; }, place);
+  await page.evaluate((to) => {
+    location.hash = `#/${to}`;
+  }, place);
   await page.waitForSelector(`#rail a[aria-current][data-place="${place}"]`);
 };
 
@@ -54,7 +66,9 @@ const visits = {
     await page.focus(".tile >> nth=1");
     await page.keyboard.press("Enter");
     await page.waitForSelector("dialog canvas.stage", { timeout: LONG });
-    await page.waitForFunction(() => document.querySelector("dialog .code").textContent.length > 9, null, { timeout: LONG });
+    await page.waitForFunction(() => document.querySelector("dialog .code").textContent.length > 9, null, {
+      timeout: LONG,
+    });
     const command = await page.textContent("dialog .code");
     await page.click("text=Keep in the project");
     await page.waitForSelector(".toast:has-text('Kept')", { timeout: LONG });
@@ -67,18 +81,26 @@ const visits = {
   async recall(page, { file }) {
     await go(page, "history");
     await page.waitForSelector(".history .tile");
-    await page.fill("input[type=search]", "noise-fbm seed 41");
-    await page.waitForFunction(() => { const titles = [...document.querySelectorAll(".history .title")]; return titles.length && titles.every((each) => each.textContent.includes("41")); });
+    await page.fill("input[type=search]", 'noise-fbm "seed":"41"');
+    await page.waitForFunction(() => /^1 results/.test(document.querySelector(".sheet-told").textContent));
     const found = await page.$$eval(".history .title", (all) => all.map((each) => each.textContent));
     await go(page, "table");
     const data = [...fs.readFileSync(file)];
-    await page.evaluate(([bytes, name]) => {
-      const held = new DataTransfer();
-      held.items.add(new File([new Uint8Array(bytes)], name));
-      dispatchEvent(new DragEvent("drop", { dataTransfer: held, bubbles: true, cancelable: true }));
-    }, [data, path.basename(file)]);
+    await page.evaluate(
+      ([bytes, name]) => {
+        const held = new DataTransfer();
+        held.items.add(new File([new Uint8Array(bytes)], name));
+        dispatchEvent(new DragEvent("drop", { dataTransfer: held, bubbles: true, cancelable: true }));
+      },
+      [data, path.basename(file)],
+    );
     await page.waitForSelector(".toast:has-text('settings are back')");
-    return { found, place: await page.evaluate(() => location.hash), width: await page.inputValue("[id='field-terrain-width_px']"), seed: await page.inputValue("[id='field-terrain-seed']") };
+    return {
+      found,
+      place: await page.evaluate(() => location.hash),
+      width: await page.inputValue("[id='field-terrain-width_px']"),
+      seed: await page.inputValue("[id='field-terrain-seed']"),
+    };
   },
   // A batch is sent, paused, gone on with, and its results seen.
   async batch(page, { jobs }) {
@@ -93,14 +115,21 @@ const visits = {
     await page.click(".primary:has-text('Send')");
     await page.waitForSelector(".batch");
     const paused = await Promise.race([
-      page.click(".batch button:has-text('Pause')", { timeout: LONG }).then(() => page.waitForSelector(".batch .chip:has-text('paused')", { timeout: LONG })).then(() => true),
+      page
+        .click(".batch button:has-text('Pause')", { timeout: LONG })
+        .then(() => page.waitForSelector(".batch .chip:has-text('paused')", { timeout: LONG }))
+        .then(() => true),
       page.waitForSelector(".batch .chip.done", { timeout: LONG }).then(() => false),
     ]);
     if (paused) await page.click(".batch button:has-text('Resume')");
     await page.waitForSelector(".batch .chip.done", { timeout: LONG * 4 });
     const said = await page.textContent(".batch .hint");
     await page.click(".batch button:has-text('Results')");
-    await page.waitForFunction((many) => document.querySelectorAll(".batch .gallery img").length >= Math.min(many, 12), jobs, { timeout: LONG });
+    await page.waitForFunction(
+      (many) => document.querySelectorAll(".batch .gallery img").length >= Math.min(many, 12),
+      jobs,
+      { timeout: LONG },
+    );
     return { paused, said };
   },
   // Every domain has a page; those named are made on what they begin with.
@@ -128,7 +157,18 @@ const visits = {
     const unnamed = [];
     for (const place of [...places, "history", "batches", "server"]) {
       await go(page, place);
-      unnamed.push(...(await page.evaluate((where) => [...document.querySelectorAll("button, input, select, textarea, a")].filter((each) => !(each.getAttribute("aria-label") || each.labels?.length || each.textContent.trim() || each.title)).map((each) => `${where}: ${each.outerHTML.slice(0, 120)}`), place)));
+      unnamed.push(
+        ...(await page.evaluate(
+          (where) =>
+            [...document.querySelectorAll("button, input, select, textarea, a")]
+              .filter(
+                (each) =>
+                  !(each.getAttribute("aria-label") || each.labels?.length || each.textContent.trim() || each.title),
+              )
+              .map((each) => `${where}: ${each.outerHTML.slice(0, 120)}`),
+          place,
+        )),
+      );
     }
     return { places, forms, failures, unnamed };
   },
@@ -136,11 +176,22 @@ const visits = {
   async sizes(page) {
     const wide = [];
     const colours = {};
-    for (const [width, height] of [[360, 740], [768, 1024], [1440, 900], [3840, 2160]]) {
+    for (const [width, height] of [
+      [360, 740],
+      [768, 1024],
+      [1440, 900],
+      [3840, 2160],
+    ]) {
       await page.setViewportSize({ width, height });
       for (const place of ["terrain", "dialogue", "history", "batches", "server"]) {
         await go(page, place);
-        const over = await page.evaluate(() => Math.max(document.documentElement.scrollWidth, document.getElementById("main").scrollWidth - document.getElementById("main").clientWidth + innerWidth) - innerWidth);
+        const over = await page.evaluate(
+          () =>
+            Math.max(
+              document.documentElement.scrollWidth,
+              document.getElementById("main").scrollWidth - document.getElementById("main").clientWidth + innerWidth,
+            ) - innerWidth,
+        );
         if (over > 0) wide.push(`${place} at ${width}: ${over}`);
       }
     }
@@ -166,13 +217,19 @@ async function main(asked) {
   try {
     const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
     page.setDefaultTimeout(60_000);
-    page.on("request", (request) => { if (!/^(blob|data):/.test(request.url())) hosts.add(new URL(request.url()).host); });
+    page.on("request", (request) => {
+      if (!/^(blob|data):/.test(request.url())) hosts.add(new URL(request.url()).host);
+    });
     page.on("pageerror", (error) => complaints.push(String(error)));
-    page.on("console", (message) => { if (message.type() === "error" && !/WebGL|GPU|401/.test(message.text())) complaints.push(message.text()); });
+    page.on("console", (message) => {
+      if (message.type() === "error" && !/WebGL|GPU|401/.test(message.text())) complaints.push(message.text());
+    });
     await page.goto(asked.address);
     await page.waitForSelector("main section, form.token", { timeout: LONG });
     const answer = await visits[asked.visit](page, asked);
-    const paint = await page.evaluate(() => performance.getEntriesByType("paint").find((each) => each.name === "first-contentful-paint")?.startTime);
+    const paint = await page.evaluate(
+      () => performance.getEntriesByType("paint").find((each) => each.name === "first-contentful-paint")?.startTime,
+    );
     process.stdout.write(JSON.stringify({ ...answer, hosts: [...hosts], complaints, paint }));
   } finally {
     await browser.close();

@@ -39,6 +39,12 @@ def test_what_is_kept_is_found_by_every_word_and_read_again(history: History) ->
     assert history.search(domain="texture")[0] == 0
 
 
+def test_numbers_are_found_as_people_write_them(history: History) -> None:
+    history.add(Recipe("terrain", {"wander": 0.6000000238418579, "parts": [{"x": 2.5}]}), {}, "land", b"")
+    assert history.search("0.6 2.5")[0] == 1
+    assert history.search("41")[0] == 0
+
+
 def test_words_are_taken_as_they_stand(history: History) -> None:
     history.add(recipe(1), {}, "100 % rock", b"")
     history.add(recipe(2), {}, "100 rocks", b"")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import http.client
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -79,6 +81,12 @@ def test_calls_of_the_own_page_go_through(studio: Studio) -> None:
     status, head, body = asked(studio.port, "POST", TERRAIN, framed(request), own)
     assert (status, b"grpc-status: 0" in body) == (200, True)
     assert "access-control-allow-origin" not in head
+
+
+def test_serving_without_it_reads_nothing_of_it() -> None:
+    program = "import sys, procgen.cli.serve, procgen.server.app; print([m for m in sys.modules if 'studio' in m])"
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=120)
+    assert told.stdout.strip() == "[]"
 
 
 def test_servers_without_a_studio_have_no_pages_and_no_more_visitors(server: RunningServer) -> None:

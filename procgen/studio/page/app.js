@@ -15,7 +15,11 @@ const THEME = "procgen-theme";
 const app = { states: new Map(), ask, compare: openCompare };
 const main = document.getElementById("main");
 const rail = document.getElementById("rail");
-const places = [["history", "History", historyPage], ["batches", "Batches", batchesPage], ["server", "Server", serverPage]];
+const places = [
+  ["history", "History", historyPage],
+  ["batches", "Batches", batchesPage],
+  ["server", "Server", serverPage],
+];
 
 function setTheme(theme) {
   if (theme) document.documentElement.dataset.theme = theme;
@@ -24,19 +28,37 @@ function setTheme(theme) {
 setTheme(localStorage.getItem(THEME));
 
 function switchTheme() {
-  const dark = getComputedStyle(document.documentElement).colorScheme.includes("dark") && !getComputedStyle(document.documentElement).colorScheme.includes("light") || (!document.documentElement.dataset.theme && matchMedia("(prefers-color-scheme: dark)").matches);
+  const dark =
+    (getComputedStyle(document.documentElement).colorScheme.includes("dark") &&
+      !getComputedStyle(document.documentElement).colorScheme.includes("light")) ||
+    (!document.documentElement.dataset.theme && matchMedia("(prefers-color-scheme: dark)").matches);
   const next = dark ? "light" : "dark";
   localStorage.setItem(THEME, next);
   setTheme(next);
 }
 
 function drawRail() {
-  const link = (name, title) => h("a", { href: `#/${name}`, title, "data-place": name }, icon(name), h("span", {}, title));
+  const link = (name, title) =>
+    h("a", { href: `#/${name}`, title, "data-place": name }, icon(name), h("span", {}, title));
   rail.replaceChildren(
-    h("div", { class: "brand" }, h("img", { src: "icon.svg", alt: "", width: 26, height: 26 }), h("span", {}, "procgen ", h("b", {}, "studio"))),
-    h("div", { class: "rail-links" }, app.domains.map((each) => link(each.name, each.title))),
-    h("div", { class: "rail-links low" }, places.map(([name, title]) => link(name, title))),
-    iconButton("theme", "Light or dark", switchTheme, { class: "icon-button theme" }));
+    h(
+      "div",
+      { class: "brand" },
+      h("img", { src: "icon.svg", alt: "", width: 26, height: 26 }),
+      h("span", {}, "procgen ", h("b", {}, "studio")),
+    ),
+    h(
+      "div",
+      { class: "rail-links" },
+      app.domains.map((each) => link(each.name, each.title)),
+    ),
+    h(
+      "div",
+      { class: "rail-links low" },
+      places.map(([name, title]) => link(name, title)),
+    ),
+    iconButton("theme", "Light or dark", switchTheme, { class: "icon-button theme" }),
+  );
 }
 
 function show() {
@@ -44,7 +66,11 @@ function show() {
   const domain = app.domains.find((each) => each.name === name);
   const place = places.find(([each]) => each === name);
   if (domain) app.lastDomain = domain.name;
-  const page = domain ? domainPage(app, domain) : place ? place[2](app) : h("p", { class: "loading" }, "There is no such page.");
+  const page = domain
+    ? domainPage(app, domain)
+    : place
+      ? place[2](app)
+      : h("p", { class: "loading" }, "There is no such page.");
   app.page = page;
   main.replaceChildren(page);
   document.title = `${domain?.title ?? place?.[1] ?? "?"} · procgen studio`;
@@ -74,17 +100,36 @@ async function recallFile(file) {
     const parts = [file.slice(0, HEAD_BYTES)];
     if (file.size > HEAD_BYTES) parts.push(file.slice(Math.max(file.size - TAIL_BYTES, HEAD_BYTES)));
     const recipe = await ask("recall", new Uint8Array(await new Blob(parts).arrayBuffer()));
-    app.recall(recipe.domain, recipe.request, recipe.same_version ? "" : `It was made by version ${recipe.code_version}; this one may make other bytes.`);
+    app.recall(
+      recipe.domain,
+      recipe.request,
+      recipe.same_version ? "" : `It was made by version ${recipe.code_version}; this one may make other bytes.`,
+    );
   } catch (error) {
-    toast(`${file.name}: ${error.violations?.[0] ? `${error.violations[0].value}, allowed is ${error.violations[0].allowed}` : error.message}`, "error");
+    toast(
+      `${file.name}: ${error.violations?.[0] ? `${error.violations[0].value}, allowed is ${error.violations[0].allowed}` : error.message}`,
+      "error",
+    );
   }
 }
 
-const veil = h("div", { class: "veil", hidden: true }, h("p", {}, "Drop a file that procgen made: its settings come back"));
+const veil = h(
+  "div",
+  { class: "veil", hidden: true },
+  h("p", {}, "Drop a file that procgen made: its settings come back"),
+);
 document.body.append(veil);
 let depth = 0;
-addEventListener("dragenter", (event) => { if (event.dataTransfer?.types.includes("Files")) { depth++; veil.hidden = false; } });
-addEventListener("dragleave", () => { depth = Math.max(depth - 1, 0); veil.hidden = depth === 0; });
+addEventListener("dragenter", (event) => {
+  if (event.dataTransfer?.types.includes("Files")) {
+    depth++;
+    veil.hidden = false;
+  }
+});
+addEventListener("dragleave", () => {
+  depth = Math.max(depth - 1, 0);
+  veil.hidden = depth === 0;
+});
 addEventListener("dragover", (event) => event.preventDefault());
 addEventListener("drop", (event) => {
   event.preventDefault();
@@ -92,21 +137,44 @@ addEventListener("drop", (event) => {
   veil.hidden = true;
   if (event.dataTransfer.files.length) recallFile(event.dataTransfer.files[0]);
 });
-addEventListener("paste", (event) => { if (event.clipboardData?.files.length) recallFile(event.clipboardData.files[0]); });
-addEventListener("hashchange", () => { if (app.ready) show(); });
+addEventListener("paste", (event) => {
+  if (event.clipboardData?.files.length) recallFile(event.clipboardData.files[0]);
+});
+addEventListener("hashchange", () => {
+  if (app.ready) show();
+});
 addEventListener("keydown", (event) => {
   const keys = app.page?.keys;
   if (event.ctrlKey && event.key === "Enter") return keys?.make();
-  if (event.target.closest?.("input, textarea, select, dialog") || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest?.("input, textarea, select, dialog") || event.ctrlKey || event.metaKey || event.altKey)
+    return;
   if (event.key === "v") keys?.vary();
   if (event.key === "m") keys?.make();
-  if (event.key === "/") { document.querySelector("input[type=search]")?.focus(); event.preventDefault(); }
+  if (event.key === "/") {
+    document.querySelector("input[type=search]")?.focus();
+    event.preventDefault();
+  }
 });
 
 function askToken(error) {
   const input = h("input", { type: "password", autocomplete: "off", "aria-label": "The token" });
-  main.replaceChildren(h("form", { class: "card token", onsubmit: (event) => { event.preventDefault(); setToken(input.value.trim()); start(); } },
-    h("h1", {}, "This server wants its token"), h("p", { class: "hint" }, `It stands in the file that procgen studio was started with. ${error.message}.`), input, h("button", { class: "primary" }, "Open")));
+  main.replaceChildren(
+    h(
+      "form",
+      {
+        class: "card token",
+        onsubmit: (event) => {
+          event.preventDefault();
+          setToken(input.value.trim());
+          start();
+        },
+      },
+      h("h1", {}, "This server wants its token"),
+      h("p", { class: "hint" }, `It stands in the file that procgen studio was started with. ${error.message}.`),
+      input,
+      h("button", { class: "primary" }, "Open"),
+    ),
+  );
   input.focus();
 }
 
@@ -122,7 +190,16 @@ async function start() {
     show();
   } catch (error) {
     if (error instanceof Refused && /UNAUTHENTICATED|Unauthenticated/i.test(error.code)) askToken(error);
-    else main.replaceChildren(h("div", { class: "problem card" }, h("h1", {}, "The server does not answer"), h("p", {}, error.message), h("button", { type: "button", class: "primary", onclick: start }, "Try again")));
+    else
+      main.replaceChildren(
+        h(
+          "div",
+          { class: "problem card" },
+          h("h1", {}, "The server does not answer"),
+          h("p", {}, error.message),
+          h("button", { type: "button", class: "primary", onclick: start }, "Try again"),
+        ),
+      );
   }
 }
 start();

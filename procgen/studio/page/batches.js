@@ -13,9 +13,13 @@ const remember = (id, line) => localStorage.setItem(KEPT, JSON.stringify({ ...se
 
 /** A value of a line from what people type: "0.2, 0.8", "brick:3, plaster". */
 export function sweep(kind, text, numeric) {
-  const parts = text.split(",").map((each) => each.trim()).filter(Boolean);
+  const parts = text
+    .split(",")
+    .map((each) => each.trim())
+    .filter(Boolean);
   const worth = (each) => (numeric ? Number(each) : each);
-  if (numeric && kind !== "choice" && parts.some((each) => Number.isNaN(Number(each)))) throw new Error(`${text}: numbers with commas between, please`);
+  if (numeric && kind !== "choice" && parts.some((each) => Number.isNaN(Number(each))))
+    throw new Error(`${text}: numbers with commas between, please`);
   if (kind === "grid") return { grid: parts.map(worth) };
   if (kind === "choice") {
     const pairs = parts.map((each) => each.split(":"));
@@ -32,25 +36,80 @@ function put(request, path, value) {
 }
 
 export function batchesPage(app) {
-  const chosen = h("select", { "aria-label": "Domain", onchange: () => refill() }, app.domains.map((each) => h("option", { value: each.name }, each.title)));
+  const chosen = h(
+    "select",
+    { "aria-label": "Domain", onchange: () => refill() },
+    app.domains.map((each) => h("option", { value: each.name }, each.title)),
+  );
   chosen.value = app.lastDomain ?? app.domains[0].name;
-  const seeds = h("input", { type: "text", value: "1..24", pattern: "[0-9]+(\\.\\.[0-9]+)?", "aria-label": "Seeds, such as 1..200", oninput: () => preview() });
+  const seeds = h("input", {
+    type: "text",
+    value: "1..24",
+    pattern: "[0-9]+(\\.\\.[0-9]+)?",
+    "aria-label": "Seeds, such as 1..200",
+    oninput: () => preview(),
+  });
   const rows = h("div", { class: "sweeps" });
   const line = h("pre", { class: "code", tabindex: "0", "aria-label": "The batch line" });
   const told = h("p", { class: "hint", role: "status" });
   const list = h("div", { class: "batch-list" });
   const domainOf = () => app.domains.find((each) => each.name === chosen.value);
 
-  function refill() { rows.replaceChildren(); preview(); }
+  function refill() {
+    rows.replaceChildren();
+    preview();
+  }
 
   function addRow() {
     const domain = domainOf();
-    const fields = [...(domain.parameters ?? []).map((each) => [each.name, true]), ...(domain.choices ?? []).filter((each) => !/outputs|presets|parts/.test(each.name)).map((each) => [each.name, false])].filter(([name]) => !name.endsWith("seed"));
-    const field = h("select", { "aria-label": "Setting", onchange: () => preview() }, fields.map(([name]) => h("option", { value: name }, label(name.replaceAll(".", " ")))));
-    const kind = h("select", { "aria-label": "How it varies", onchange: () => preview() }, Object.entries(SWEEPS).map(([value, title]) => h("option", { value }, title)));
-    const values = h("input", { type: "text", placeholder: "0.2, 0.8", "aria-label": "Values", oninput: () => preview() });
-    const row = h("div", { class: "sweep" }, field, kind, values, h("button", { type: "button", class: "ghost", "aria-label": "Leave it out", onclick: () => { row.remove(); preview(); } }, icon("reset")));
-    row.read = () => ({ path: field.value, kind: kind.value, text: values.value, numeric: fields.find(([name]) => name === field.value)[1] });
+    const fields = [
+      ...(domain.parameters ?? []).map((each) => [each.name, true]),
+      ...(domain.choices ?? [])
+        .filter((each) => !/outputs|presets|parts/.test(each.name))
+        .map((each) => [each.name, false]),
+    ].filter(([name]) => !name.endsWith("seed"));
+    const field = h(
+      "select",
+      { "aria-label": "Setting", onchange: () => preview() },
+      fields.map(([name]) => h("option", { value: name }, label(name.replaceAll(".", " ")))),
+    );
+    const kind = h(
+      "select",
+      { "aria-label": "How it varies", onchange: () => preview() },
+      Object.entries(SWEEPS).map(([value, title]) => h("option", { value }, title)),
+    );
+    const values = h("input", {
+      type: "text",
+      placeholder: "0.2, 0.8",
+      "aria-label": "Values",
+      oninput: () => preview(),
+    });
+    const row = h(
+      "div",
+      { class: "sweep" },
+      field,
+      kind,
+      values,
+      h(
+        "button",
+        {
+          type: "button",
+          class: "ghost",
+          "aria-label": "Leave it out",
+          onclick: () => {
+            row.remove();
+            preview();
+          },
+        },
+        icon("reset"),
+      ),
+    );
+    row.read = () => ({
+      path: field.value,
+      kind: kind.value,
+      text: values.value,
+      numeric: fields.find(([name]) => name === field.value)[1],
+    });
     rows.append(row);
     values.focus();
   }
@@ -58,9 +117,21 @@ export function batchesPage(app) {
   function lineOf() {
     const domain = domainOf();
     const view = viewOf(domain);
-    const base = app.states.get(domain.name)?.request ?? JSON.parse(app.presets.find((each) => each.domain === domain.name)?.request_json ?? "{}");
-    const kinds = [...new Set([...view.sheet.filter((each) => typeof each === "string"), ...(typeof view.sheet[0] === "object" ? view.sheet : [])])];
-    const request = asked(app.server, domain, withSeed(domain, view.complete(structuredClone(base)), 0), view.sheet.includes("heights_f32") ? ["hillshade_png", "png16"] : kinds);
+    const base =
+      app.states.get(domain.name)?.request ??
+      JSON.parse(app.presets.find((each) => each.domain === domain.name)?.request_json ?? "{}");
+    const kinds = [
+      ...new Set([
+        ...view.sheet.filter((each) => typeof each === "string"),
+        ...(typeof view.sheet[0] === "object" ? view.sheet : []),
+      ]),
+    ];
+    const request = asked(
+      app.server,
+      domain,
+      withSeed(domain, view.complete(structuredClone(base)), 0),
+      view.sheet.includes("heights_f32") ? ["hillshade_png", "png16"] : kinds,
+    );
     const range = seeds.value.includes("..") ? seeds.value : `${seeds.value}..${seeds.value}`;
     if (request.shared?.seed !== undefined) request.shared.seed = range;
     else request.seed = range;
@@ -72,7 +143,12 @@ export function batchesPage(app) {
   }
 
   function preview() {
-    try { line.textContent = JSON.stringify(lineOf()); told.textContent = ""; } catch (error) { told.textContent = error.message; }
+    try {
+      line.textContent = JSON.stringify(lineOf());
+      told.textContent = "";
+    } catch (error) {
+      told.textContent = error.message;
+    }
   }
 
   async function submit(id, text) {
@@ -85,10 +161,19 @@ export function batchesPage(app) {
   async function send() {
     try {
       const domain = domainOf();
-      const status = await submit(`${domain.name}-${new Date().toISOString().slice(0, 19).replace(/[-:]/g, "").replace("T", ".")}`, JSON.stringify(lineOf()));
+      const status = await submit(
+        `${domain.name}-${new Date().toISOString().slice(0, 19).replace(/[-:]/g, "").replace("T", ".")}`,
+        JSON.stringify(lineOf()),
+      );
       toast(`${status.total} jobs were taken.`);
     } catch (error) {
-      told.textContent = [error.message, ...(error.violations ?? []).map((each) => `${each.field}: got ${each.value}, allowed is ${each.allowed}`), error.remedy].filter(Boolean).join(" ");
+      told.textContent = [
+        error.message,
+        ...(error.violations ?? []).map((each) => `${each.field}: got ${each.value}, allowed is ${each.allowed}`),
+        error.remedy,
+      ]
+        .filter(Boolean)
+        .join(" ");
     }
   }
 
@@ -102,27 +187,79 @@ export function batchesPage(app) {
     const running = ["waiting", "running", "paused"].includes(state);
     const known = sent()[id];
     // A pause is a cancel whose lines are known: sent again, all that is made is there at once.
-    const act = (title, name, work) => h("button", { type: "button", onclick: async (event) => { event.currentTarget.disabled = true; try { await work(); } catch (error) { toast(error.message, "error"); } refresh(); } }, icon(name), title);
+    const act = (title, name, work) =>
+      h(
+        "button",
+        {
+          type: "button",
+          onclick: async (event) => {
+            event.currentTarget.disabled = true;
+            try {
+              await work();
+            } catch (error) {
+              toast(error.message, "error");
+            }
+            refresh();
+          },
+        },
+        icon(name),
+        title,
+      );
     const name = (text) => `${id.replace(/\.r\d+$/, "")}.r${Date.now() % 1e6}${text}`;
     let found = cards.get(id);
     if (!found) {
-      found = { results: h("div", { class: "gallery" }), failures: h("ul", { class: "failures" }), cursor: 0, element: h("article", { class: "batch", "aria-label": `Batch ${id}` }) };
+      found = {
+        results: h("div", { class: "gallery" }),
+        failures: h("ul", { class: "failures" }),
+        cursor: 0,
+        element: h("article", { class: "batch", "aria-label": `Batch ${id}` }),
+      };
       found.head = h("div", {});
       found.element.append(found.head, found.failures, found.results);
       cards.set(id, found);
     }
     const time = status.remaining_ms ? `, ${Math.ceil(status.remaining_ms / 1000)} s left` : "";
     found.head.replaceChildren(
-      h("header", {}, h("h3", {}, id), h("span", { class: `chip ${state}` }, state === "cancelled" && known ? "paused" : state), h("span", { class: "hint" }, `${done} of ${total}${status.failed ? `, ${status.failed} failed` : ""}${status.kept ? `, ${status.kept} were there` : ""}${time}, ${size(Number(status.size_bytes ?? 0))}`)),
+      h(
+        "header",
+        {},
+        h("h3", {}, id),
+        h("span", { class: `chip ${state}` }, state === "cancelled" && known ? "paused" : state),
+        h(
+          "span",
+          { class: "hint" },
+          `${done} of ${total}${status.failed ? `, ${status.failed} failed` : ""}${status.kept ? `, ${status.kept} were there` : ""}${time}, ${size(Number(status.size_bytes ?? 0))}`,
+        ),
+      ),
       h("progress", { max: total || 1, value: done, "aria-label": `${done} of ${total} done` }),
       status.problem ? h("p", { class: "failed" }, status.problem) : "",
-      h("div", { class: "panel-actions" },
-        running && known && act("Pause", "pause", () => app.server.call("/procgen.v1.BatchService/Cancel", { batch_id: id })),
-        running && !known && act("Stop", "stop", () => app.server.call("/procgen.v1.BatchService/Cancel", { batch_id: id })),
-        state === "cancelled" && known && act("Resume", "play", async () => { await submit(name(""), known); await app.server.call("/procgen.v1.BatchService/Forget", { batch_id: id }); }),
-        state === "done" && status.failed > 0 && known && act("Retry what failed", "dice", () => submit(name(""), known)),
-        !running && act("Forget", "reset", async () => { await app.server.call("/procgen.v1.BatchService/Forget", { batch_id: id }); cards.delete(id); }),
-        h("button", { type: "button", onclick: () => follow(found, id) }, icon("history"), "Results")));
+      h(
+        "div",
+        { class: "panel-actions" },
+        running &&
+          known &&
+          act("Pause", "pause", () => app.server.call("/procgen.v1.BatchService/Cancel", { batch_id: id })),
+        running &&
+          !known &&
+          act("Stop", "stop", () => app.server.call("/procgen.v1.BatchService/Cancel", { batch_id: id })),
+        state === "cancelled" &&
+          known &&
+          act("Resume", "play", async () => {
+            await submit(name(""), known);
+            await app.server.call("/procgen.v1.BatchService/Forget", { batch_id: id });
+          }),
+        state === "done" &&
+          status.failed > 0 &&
+          known &&
+          act("Retry what failed", "dice", () => submit(name(""), known)),
+        !running &&
+          act("Forget", "reset", async () => {
+            await app.server.call("/procgen.v1.BatchService/Forget", { batch_id: id });
+            cards.delete(id);
+          }),
+        h("button", { type: "button", onclick: () => follow(found, id) }, icon("history"), "Results"),
+      ),
+    );
     return found.element;
   }
 
@@ -131,15 +268,22 @@ export function batchesPage(app) {
     if (found.following) return;
     found.following = new AbortController();
     try {
-      for await (const event of app.server.events("/procgen.v1.BatchService/Watch", { batch_id: id, after_cursor: String(found.cursor) }, found.following.signal)) {
+      for await (const event of app.server.events(
+        "/procgen.v1.BatchService/Watch",
+        { batch_id: id, after_cursor: String(found.cursor) },
+        found.following.signal,
+      )) {
         if (event.case !== "row") continue;
         const row = event.value;
         found.cursor = Number(row.cursor);
-        if (row.reason) found.failures.append(h("li", {}, h("b", {}, `job ${row.jobIndex + 1}, ${row.reason}: `), row.problem));
+        if (row.reason)
+          found.failures.append(h("li", {}, h("b", {}, `job ${row.jobIndex + 1}, ${row.reason}: `), row.problem));
         else if (found.results.childElementCount < 240) found.results.append(await thumb(id, row));
         if (!found.element.isConnected) break;
       }
-    } catch (error) { if (error.code !== "CANCELLED") toast(error.message, "error"); }
+    } catch (error) {
+      if (error.code !== "CANCELLED") toast(error.message, "error");
+    }
     found.following = null;
   }
 
@@ -147,15 +291,27 @@ export function batchesPage(app) {
     const pieces = [];
     let artifacts = [];
     for await (const event of app.server.events("/procgen.v1.BatchService/Fetch", { batch_id: id, key: row.key })) {
-      if (event.case === "chunk") { (pieces[event.value.artifactIndex] ??= []).push(event.value.data); }
+      if (event.case === "chunk") {
+        (pieces[event.value.artifactIndex] ??= []).push(event.value.data);
+      }
       if (event.case === "result") artifacts = event.value.artifacts;
     }
     const at = artifacts.findIndex((each) => each.mediaType.startsWith("image/"));
     const first = Math.max(at, 0);
     const blob = new Blob(pieces[first] ?? [], { type: artifacts[first]?.mediaType });
     const name = artifacts[first]?.fileName ?? row.key.slice(0, 12);
-    return h("button", { type: "button", class: "gallery-item", title: `${name}: save it`, onclick: async () => download(name, await blob.arrayBuffer(), blob.type) },
-      at >= 0 ? h("img", { src: URL.createObjectURL(blob), alt: name, loading: "lazy" }) : h("span", {}, icon("other"), name));
+    return h(
+      "button",
+      {
+        type: "button",
+        class: "gallery-item",
+        title: `${name}: save it`,
+        onclick: async () => download(name, await blob.arrayBuffer(), blob.type),
+      },
+      at >= 0
+        ? h("img", { src: URL.createObjectURL(blob), alt: name, loading: "lazy" })
+        : h("span", {}, icon("other"), name),
+    );
   }
 
   let timer;
@@ -163,19 +319,57 @@ export function batchesPage(app) {
     clearTimeout(timer);
     try {
       const { batches = [] } = await app.server.call("/procgen.v1.BatchService/List");
-      list.replaceChildren(...(batches.length ? batches.map(card) : [h("div", { class: "empty" }, icon("batches"), h("p", {}, "No batches yet."))]));
-    } catch (error) { list.replaceChildren(h("div", { class: "problem" }, error.message, " ", error.remedy ?? "")); }
+      list.replaceChildren(
+        ...(batches.length
+          ? batches.map(card)
+          : [h("div", { class: "empty" }, icon("batches"), h("p", {}, "No batches yet."))]),
+      );
+    } catch (error) {
+      list.replaceChildren(h("div", { class: "problem" }, error.message, " ", error.remedy ?? ""));
+    }
     if (page.isConnected || !page.seen) timer = setTimeout(refresh, 1000);
     page.seen = true;
   }
 
-  const page = h("section", { class: "plain-page batches-page" }, h("header", { class: "page-head" }, h("h1", {}, "Batches")),
-    h("div", { class: "columns" },
-      h("section", { class: "card" }, h("h2", {}, "A sweep"), h("p", { class: "hint" }, "The settings of the domain's own page, with what shall vary."),
-        h("div", { class: "sweep-head" }, h("label", {}, "Domain", chosen), h("label", {}, "Seeds", seeds)), rows,
-        h("div", { class: "panel-actions" }, h("button", { type: "button", onclick: addRow }, icon("plus"), "Vary a setting"), h("button", { type: "button", class: "primary", onclick: send }, icon("play"), "Send")),
-        told, h("h3", {}, "The line"), line, h("button", { type: "button", onclick: async () => { await navigator.clipboard.writeText(line.textContent); toast("Copied: a line for procgen batch."); } }, icon("copy"), "Copy")),
-      h("section", { class: "card" }, h("h2", {}, "The queue"), list)));
+  const page = h(
+    "section",
+    { class: "plain-page batches-page" },
+    h("header", { class: "page-head" }, h("h1", {}, "Batches")),
+    h(
+      "div",
+      { class: "columns" },
+      h(
+        "section",
+        { class: "card" },
+        h("h2", {}, "A sweep"),
+        h("p", { class: "hint" }, "The settings of the domain's own page, with what shall vary."),
+        h("div", { class: "sweep-head" }, h("label", {}, "Domain", chosen), h("label", {}, "Seeds", seeds)),
+        rows,
+        h(
+          "div",
+          { class: "panel-actions" },
+          h("button", { type: "button", onclick: addRow }, icon("plus"), "Vary a setting"),
+          h("button", { type: "button", class: "primary", onclick: send }, icon("play"), "Send"),
+        ),
+        told,
+        h("h3", {}, "The line"),
+        line,
+        h(
+          "button",
+          {
+            type: "button",
+            onclick: async () => {
+              await navigator.clipboard.writeText(line.textContent);
+              toast("Copied: a line for procgen batch.");
+            },
+          },
+          icon("copy"),
+          "Copy",
+        ),
+      ),
+      h("section", { class: "card" }, h("h2", {}, "The queue"), list),
+    ),
+  );
   preview();
   refresh();
   return page;

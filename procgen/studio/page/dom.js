@@ -27,9 +27,11 @@ const ICONS = {
   table: "M3 5h18v14H3Z M3 10h18 M9 5v14",
   speech: "M9 4a3 3 0 0 1 6 0v7a3 3 0 0 1-6 0Z M6 11a6 6 0 0 0 12 0 M12 17v4 M9 21h6",
   sound: "M4 9h4l5-4v14l-5-4H4Z M16 9a4 4 0 0 1 0 6 M18.5 6.500a8 8 0 0 1 0 11",
-  ambience: "M3 17c3 0 3-2 6-2s3 2 6 2 3-2 6-2 M3 21c3 0 3-2 6-2s3 2 6 2 3-2 6-2 M7 11a4 4 0 1 1 1.5-7.700A5 5 0 0 1 18 6a3 3 0 0 1 0 5Z",
+  ambience:
+    "M3 17c3 0 3-2 6-2s3 2 6 2 3-2 6-2 M3 21c3 0 3-2 6-2s3 2 6 2 3-2 6-2 M7 11a4 4 0 1 1 1.5-7.700A5 5 0 0 1 18 6a3 3 0 0 1 0 5Z",
   music: "M9 18a3 2.5 0 1 1-3-2.500A3 2.5 0 0 1 9 18V6l11-2v11 M20 15.500a3 2.5 0 1 1-3-2.5 3 2.5 0 0 1 3 2.5",
-  music_set: "M8 18a2.5 2 0 1 1-2.5-2A2.5 2 0 0 1 8 18V8l8-1.500v9 M16 15.500a2.5 2 0 1 1-2.5-2 2.5 2 0 0 1 2.5 2 M12 3l9-1.500V11",
+  music_set:
+    "M8 18a2.5 2 0 1 1-2.5-2A2.5 2 0 0 1 8 18V8l8-1.500v9 M16 15.500a2.5 2 0 1 1-2.5-2 2.5 2 0 0 1 2.5 2 M12 3l9-1.500V11",
   world: "M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18Z M3 12h18 M12 3c3 3 3 15 0 18 M12 3c-3 3-3 15 0 18",
   history: "M4 12a8 8 0 1 1 2.5 5.8 M4 12V7 M4 12h4.5 M12 8v4.500l3 2",
   batches: "M4 5h16 M4 10h16 M4 15h10 M17 14v7 M13.5 17.500h7",
@@ -66,7 +68,11 @@ export function icon(name) {
 
 /** A button with an icon, and words for those who don't see it. */
 export function iconButton(name, label, onclick, more = {}) {
-  return h("button", { type: "button", class: "icon-button", "aria-label": label, title: label, onclick, ...more }, icon(name));
+  return h(
+    "button",
+    { type: "button", class: "icon-button", "aria-label": label, title: label, onclick, ...more },
+    icon(name),
+  );
 }
 
 /** A sentence at the edge, for a while. */
@@ -78,7 +84,21 @@ export function toast(text, kind = "info") {
 
 /** "metres_per_pixel" as people say it, with the unit that the name ends in. */
 export function label(path) {
-  const units = { m: "m", mm: "mm", cm: "cm", px: "px", deg: "°", s: "s", hz: "Hz", lufs: "LUFS", db: "dB", bpm: "bpm", km2: "km²", c: "°C", kg: "kg" };
+  const units = {
+    m: "m",
+    mm: "mm",
+    cm: "cm",
+    px: "px",
+    deg: "°",
+    s: "s",
+    hz: "Hz",
+    lufs: "LUFS",
+    db: "dB",
+    bpm: "bpm",
+    km2: "km²",
+    c: "°C",
+    kg: "kg",
+  };
   let words = path.split("_");
   const unit = words.length > 1 ? units[words.at(-1)] : undefined;
   if (unit || words.at(-1) === "rgb") words = words.slice(0, -1);

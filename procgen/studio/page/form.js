@@ -1,6 +1,6 @@
 // The form of a domain, from what the server says of it: what people ask for first, and all else when they look for it.
 
-import { h, icon, iconButton, label } from "./dom.js";
+import { h, iconButton, label } from "./dom.js";
 import { fieldAt, read, readLines, write, writeLines } from "./request.js";
 
 const MOST_SLID = 5000;
@@ -19,7 +19,11 @@ export function buildForm(server, domain, state, changed) {
   const entries = new Map(
     [
       // JSON leaves out what is 0.
-      ...(domain.parameters ?? []).map((each) => [each.name, "number", { ...each, minimum: each.minimum ?? 0, maximum: each.maximum ?? 0 }]),
+      ...(domain.parameters ?? []).map((each) => [
+        each.name,
+        "number",
+        { ...each, minimum: each.minimum ?? 0, maximum: each.maximum ?? 0 },
+      ]),
       ...(domain.choices ?? []).map((each) => [each.name, "choice", each]),
       ...(domain.texts ?? []).map((each) => [each.name, "text", each]),
       ...(domain.switches ?? []).map((each) => [each.name, "switch", each]),
@@ -45,10 +49,29 @@ export function buildForm(server, domain, state, changed) {
 
   function frame(name, said, control, { wide = false, reset = true } = {}) {
     const id = control.id || (control.id = `field-${domain.name}-${name}`);
-    const back = reset && iconButton("reset", `Leave ${label(name)} to the server`, () => { set(name, undefined); rows.get(name).refresh(); }, { class: "icon-button reset" });
-    return h("div", { class: `field${wide ? " wide" : ""}`, title: said.description ?? "" },
-      h("div", { class: "field-head" }, h("label", { for: id }, label(name.includes(".") ? name.split(".").slice(-1)[0] : name)), back),
-      control, h("p", { class: "field-error", id: `${id}-error`, "aria-live": "polite" }));
+    const back =
+      reset &&
+      iconButton(
+        "reset",
+        `Leave ${label(name)} to the server`,
+        () => {
+          set(name, undefined);
+          rows.get(name).refresh();
+        },
+        { class: "icon-button reset" },
+      );
+    return h(
+      "div",
+      { class: `field${wide ? " wide" : ""}`, title: said.description ?? "" },
+      h(
+        "div",
+        { class: "field-head" },
+        h("label", { for: id }, label(name.includes(".") ? name.split(".").slice(-1)[0] : name)),
+        back,
+      ),
+      control,
+      h("p", { class: "field-error", id: `${id}-error`, "aria-live": "polite" }),
+    );
   }
 
   function number(name, said) {
@@ -58,11 +81,33 @@ export function buildForm(server, domain, state, changed) {
     const whole = ![1, 2].includes(field.scalar); // double and float
     const span = said.maximum - said.minimum;
     const step = whole ? 1 : span <= 2 ? 0.01 : span <= 50 ? 0.1 : 1;
-    const exact = h("input", { type: "number", min: String(said.minimum), max: String(said.maximum), step: whole ? "1" : "any", class: "exact" });
-    const slider = span <= MOST_SLID && h("input", { type: "range", min: String(said.minimum), max: String(said.maximum), step: String(step), "aria-label": `${label(name)}, slider` });
+    const exact = h("input", {
+      type: "number",
+      min: String(said.minimum),
+      max: String(said.maximum),
+      step: whole ? "1" : "any",
+      class: "exact",
+    });
+    const slider =
+      span <= MOST_SLID &&
+      h("input", {
+        type: "range",
+        min: String(said.minimum),
+        max: String(said.maximum),
+        step: String(step),
+        "aria-label": `${label(name)}, slider`,
+      });
     const take = (text) => set(name, text === "" ? undefined : Number(text));
-    exact.addEventListener("change", () => { take(exact.value); refresh(); });
-    if (slider) slider.addEventListener("input", () => { exact.value = slider.value; element.classList.add("set"); take(slider.value); });
+    exact.addEventListener("change", () => {
+      take(exact.value);
+      refresh();
+    });
+    if (slider)
+      slider.addEventListener("input", () => {
+        exact.value = slider.value;
+        element.classList.add("set");
+        take(slider.value);
+      });
     exact.id = `field-${domain.name}-${name}`;
     const control = h("div", { class: "number" }, slider, exact);
     control.id = "";
@@ -82,19 +127,40 @@ export function buildForm(server, domain, state, changed) {
   }
 
   function seed(name, said) {
-    const input = h("input", { type: "text", inputmode: "numeric", pattern: "[0-9]{1,20}", autocomplete: "off", onchange: () => set(name, input.value.trim() || undefined) });
+    const input = h("input", {
+      type: "text",
+      inputmode: "numeric",
+      pattern: "[0-9]{1,20}",
+      autocomplete: "off",
+      onchange: () => set(name, input.value.trim() || undefined),
+    });
     const element = frame(name, said, input, { reset: false });
     const pair = h("div", { class: "number" });
     element.insertBefore(pair, element.lastChild);
-    pair.append(input, iconButton("dice", "Another seed", () => { set(name, String(Math.floor(Math.random() * 1e9))); refresh(); }));
-    function refresh() { input.value = get(name) ?? "0"; }
+    pair.append(
+      input,
+      iconButton("dice", "Another seed", () => {
+        set(name, String(Math.floor(Math.random() * 1e9)));
+        refresh();
+      }),
+    );
+    function refresh() {
+      input.value = get(name) ?? "0";
+    }
     refresh();
     return { element, refresh };
   }
 
   function colour(name, said) {
     const { field } = fieldAt(message, name);
-    const input = h("input", { type: "color", oninput: () => { const value = parseInt(input.value.slice(1), 16); set(name, field.fieldKind === "list" ? [value] : value); element.classList.add("set"); } });
+    const input = h("input", {
+      type: "color",
+      oninput: () => {
+        const value = parseInt(input.value.slice(1), 16);
+        set(name, field.fieldKind === "list" ? [value] : value);
+        element.classList.add("set");
+      },
+    });
     const element = frame(name, said, input);
     function refresh() {
       const value = [get(name)].flat()[0];
@@ -114,19 +180,42 @@ export function buildForm(server, domain, state, changed) {
     if (few) {
       const group = h("div", { class: "segments", role: "radiogroup", "aria-label": label(name) });
       const buttons = ["", ...said.values].map((value) =>
-        h("button", { type: "button", role: "radio", onclick: () => { set(name, worth(value)); refresh(); } }, value === "" ? "auto" : value.replaceAll("_", " ")));
+        h(
+          "button",
+          {
+            type: "button",
+            role: "radio",
+            onclick: () => {
+              set(name, worth(value));
+              refresh();
+            },
+          },
+          value === "" ? "auto" : value.replaceAll("_", " "),
+        ),
+      );
       group.append(...buttons);
       const element = frame(name, said, group, { wide: true, reset: false });
       function refresh() {
         const value = String(get(name) ?? "");
-        buttons.forEach((button, index) => button.setAttribute("aria-checked", String(["", ...said.values][index] === value)));
+        buttons.forEach((button, index) =>
+          button.setAttribute("aria-checked", String(["", ...said.values][index] === value)),
+        );
         element.classList.toggle("set", value !== "");
       }
       refresh();
       return { element, refresh };
     }
-    const select = h("select", { onchange: () => { set(name, worth(select.value)); refresh(); } },
-      h("option", { value: "" }, "auto"), said.values.map((value) => h("option", { value }, value.replaceAll("_", " "))));
+    const select = h(
+      "select",
+      {
+        onchange: () => {
+          set(name, worth(select.value));
+          refresh();
+        },
+      },
+      h("option", { value: "" }, "auto"),
+      said.values.map((value) => h("option", { value }, value.replaceAll("_", " "))),
+    );
     const element = frame(name, said, select, { reset: false });
     function refresh() {
       const value = String(get(name) ?? "");
@@ -139,20 +228,34 @@ export function buildForm(server, domain, state, changed) {
   }
 
   function several(name, said) {
-    const filter = said.values.length > 12 && h("input", { type: "search", placeholder: `Find in ${said.values.length}`, "aria-label": `Find in ${label(name)}`, oninput: () => show() });
+    const filter =
+      said.values.length > 12 &&
+      h("input", {
+        type: "search",
+        placeholder: `Find in ${said.values.length}`,
+        "aria-label": `Find in ${label(name)}`,
+        oninput: () => show(),
+      });
     const list = h("div", { class: "several", role: "group", "aria-label": label(name) });
     const boxes = said.values.map((value) => {
-      const box = h("input", { type: "checkbox", onchange: () => {
-        const chosen = new Set([get(name) ?? []].flat());
-        if (box.checked) chosen.add(value); else chosen.delete(value);
-        set(name, [...chosen]);
-        element.classList.toggle("set", chosen.size > 0);
-      } });
+      const box = h("input", {
+        type: "checkbox",
+        onchange: () => {
+          const chosen = new Set([get(name) ?? []].flat());
+          if (box.checked) chosen.add(value);
+          else chosen.delete(value);
+          set(name, [...chosen]);
+          element.classList.toggle("set", chosen.size > 0);
+        },
+      });
       return [value, box, h("label", { class: "check" }, box, value.replaceAll("_", " "))];
     });
     list.append(...boxes.map(([, , line]) => line));
     const element = frame(name, said, h("div", {}, filter, list), { wide: true });
-    const show = () => { for (const [value, box, line] of boxes) line.hidden = !box.checked && !value.includes(filter.value.trim().toLowerCase().replaceAll(" ", "_")); };
+    const show = () => {
+      for (const [value, box, line] of boxes)
+        line.hidden = !box.checked && !value.includes(filter.value.trim().toLowerCase().replaceAll(" ", "_"));
+    };
     function refresh() {
       const chosen = new Set([get(name) ?? []].flat());
       for (const [value, box] of boxes) box.checked = chosen.has(value);
@@ -165,20 +268,32 @@ export function buildForm(server, domain, state, changed) {
   function text(name, said) {
     const main = name === "text";
     const lines = said.many_lines;
-    const input = lines || main
-      ? h("textarea", { rows: main ? "3" : "2", placeholder: main ? "Say in words what it is" : lines ? "One a line" : "" })
-      : h("input", { type: "text", autocomplete: "off" });
+    const input =
+      lines || main
+        ? h("textarea", {
+            rows: main ? "3" : "2",
+            placeholder: main ? "Say in words what it is" : lines ? "One a line" : "",
+          })
+        : h("input", { type: "text", autocomplete: "off" });
     const manyElements = lines && (fieldAt(message, name).field.fieldKind === "list" || fieldAt(message, name).inside);
     input.addEventListener("input", () => {
       if (manyElements) {
-        writeLines(message, state.request, name, input.value.split("\n").map((line) => line.trim()).filter(Boolean));
+        writeLines(
+          message,
+          state.request,
+          name,
+          input.value
+            .split("\n")
+            .map((line) => line.trim())
+            .filter(Boolean),
+        );
         changed(name);
       } else set(name, input.value || undefined);
       element.classList.toggle("set", input.value !== "");
     });
     const element = frame(name, said, input, { wide: true, reset: false });
     function refresh() {
-      input.value = manyElements ? readLines(message, state.request, name).join("\n") : get(name) ?? "";
+      input.value = manyElements ? readLines(message, state.request, name).join("\n") : (get(name) ?? "");
       element.classList.toggle("set", input.value !== "");
     }
     refresh();
@@ -187,10 +302,20 @@ export function buildForm(server, domain, state, changed) {
 
   function onOff(name, said) {
     const { field } = fieldAt(message, name);
-    const box = h("input", { type: "checkbox", role: "switch", onchange: () => set(name, box.checked ? (field.message ? {} : true) : undefined) });
-    const element = h("div", { class: "field switch", title: said.description ?? "" },
-      h("label", { class: "check" }, box, h("span", {}, label(name.split(".").at(-1)))), h("p", { class: "field-error" }));
-    function refresh() { box.checked = get(name) !== undefined && get(name) !== false; }
+    const box = h("input", {
+      type: "checkbox",
+      role: "switch",
+      onchange: () => set(name, box.checked ? (field.message ? {} : true) : undefined),
+    });
+    const element = h(
+      "div",
+      { class: "field switch", title: said.description ?? "" },
+      h("label", { class: "check" }, box, h("span", {}, label(name.split(".").at(-1)))),
+      h("p", { class: "field-error" }),
+    );
+    function refresh() {
+      box.checked = get(name) !== undefined && get(name) !== false;
+    }
     refresh();
     return { element, refresh };
   }
@@ -203,17 +328,34 @@ export function buildForm(server, domain, state, changed) {
     groups.set(group, [...(groups.get(group) ?? []), name]);
   }
   const order = [...groups.keys()].sort((a, b) => (a === "files") - (b === "files") || (b === "more") - (a === "more"));
-  const find = h("input", { type: "search", placeholder: `Find among ${rest.length} settings`, "aria-label": "Find a setting", oninput: () => sift() });
-  const advanced = h("details", { class: "advanced" }, h("summary", {}, "Advanced"), rest.length > 12 && find,
+  const find = h("input", {
+    type: "search",
+    placeholder: `Find among ${rest.length} settings`,
+    "aria-label": "Find a setting",
+    oninput: () => sift(),
+  });
+  const advanced = h(
+    "details",
+    { class: "advanced" },
+    h("summary", {}, "Advanced"),
+    rest.length > 12 && find,
     order.map((group) => {
       // Rows are made when somebody looks, so that a page of sixty settings is there at once.
       const body = h("div", { class: "fields" });
-      const part = h("details", { class: "group", open: false, ontoggle: () => fill() }, h("summary", {}, label(group), h("span", { class: "count" }, String(groups.get(group).length))), body);
-      const fill = () => { if (part.open && !body.childElementCount) body.append(...groups.get(group).map(row)); };
+      const part = h(
+        "details",
+        { class: "group", open: false, ontoggle: () => fill() },
+        h("summary", {}, label(group), h("span", { class: "count" }, String(groups.get(group).length))),
+        body,
+      );
+      const fill = () => {
+        if (part.open && !body.childElementCount) body.append(...groups.get(group).map(row));
+      };
       part.fill = fill;
       part.names = groups.get(group);
       return part;
-    }));
+    }),
+  );
   function sift() {
     const words = find.value.trim().toLowerCase().replaceAll(" ", "_");
     for (const part of advanced.querySelectorAll("details.group")) {
@@ -221,26 +363,39 @@ export function buildForm(server, domain, state, changed) {
       part.hidden = Boolean(words) && !hit;
       part.open = Boolean(words) && hit;
       part.fill();
-      for (const name of part.names) if (rows.has(name)) rows.get(name).element.hidden = Boolean(words) && !name.toLowerCase().includes(words);
+      for (const name of part.names)
+        if (rows.has(name)) rows.get(name).element.hidden = Boolean(words) && !name.toLowerCase().includes(words);
     }
   }
   const problem = h("div", { class: "problem", role: "alert", hidden: true });
-  const element = h("form", { class: "form", "aria-label": `${domain.title}: settings`, onsubmit: (event) => event.preventDefault() },
-    problem, h("div", { class: "fields basic" }, basic.map(row)), rest.length > 0 && advanced);
+  const element = h(
+    "form",
+    { class: "form", "aria-label": `${domain.title}: settings`, onsubmit: (event) => event.preventDefault() },
+    problem,
+    h("div", { class: "fields basic" }, basic.map(row)),
+    rest.length > 0 && advanced,
+  );
 
   return {
     element,
     refresh() {
       problem.hidden = true;
-      for (const made of rows.values()) { made.refresh(); made.element.classList.remove("refused"); }
+      for (const made of rows.values()) {
+        made.refresh();
+        made.element.classList.remove("refused");
+      }
     },
     refuse(error) {
       problem.hidden = false;
-      problem.replaceChildren(h("strong", {}, "The server would not have this"),
+      problem.replaceChildren(
+        h("strong", {}, "The server would not have this"),
         ...(error.violations?.length
-          ? error.violations.map((each) => h("p", {}, h("b", {}, each.field), `: got ${each.value}, allowed is ${each.allowed}`))
+          ? error.violations.map((each) =>
+              h("p", {}, h("b", {}, each.field), `: got ${each.value}, allowed is ${each.allowed}`),
+            )
           : [h("p", {}, error.message)]),
-        error.remedy ? h("p", { class: "remedy" }, error.remedy) : "");
+        error.remedy ? h("p", { class: "remedy" }, error.remedy) : "",
+      );
       for (const each of error.violations ?? []) {
         const name = each.field.replace(/\[\d+\]/g, "");
         if (!rows.has(name)) continue;
@@ -257,16 +412,4 @@ export function buildForm(server, domain, state, changed) {
       }
     },
   };
-}
-
-/** Presets with their pictures, in a strip. */
-export function presetStrip(presets, chosen, choose) {
-  const buttons = presets.map((preset) =>
-    h("button", { type: "button", class: "preset", title: preset.description, "aria-pressed": String(preset === chosen), onclick: () => {
-      buttons.forEach((button) => button.setAttribute("aria-pressed", String(button === buttons[presets.indexOf(preset)])));
-      choose(preset);
-    } },
-    preset.thumbnail_png ? h("img", { src: `data:image/png;base64,${preset.thumbnail_png}`, alt: "", loading: "lazy", width: 128, height: 128 }) : h("span", { class: "no-picture" }, icon(preset.domain)),
-    h("span", {}, preset.title)));
-  return h("div", { class: "presets", role: "group", "aria-label": "Presets" }, buttons);
 }

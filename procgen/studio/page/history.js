@@ -41,27 +41,106 @@ export function historyPage(app) {
 
   function card(result) {
     const when = new Date(result.made_unix_ms).toLocaleString("en", { dateStyle: "medium", timeStyle: "short" });
-    const open = h("button", { type: "button", class: "face", "aria-label": `Open ${result.title}`, onclick: () => recall(result) }, result.picture ? h("img", { src: result.picture, alt: "", loading: "lazy" }) : icon(result.domain));
-    const star = iconButton("star", "Star", async () => { result.starred = !result.starred; star.setAttribute("aria-pressed", String(result.starred)); await app.ask("history/star", { id: result.id, starred: result.starred }); }, { "aria-pressed": String(result.starred) });
-    const element = h("article", { class: "tile done", role: "listitem" }, open,
-      h("footer", {}, h("span", { class: "title", title: when }, result.title), star, iconButton("reset", "Forget it", async () => { await app.ask("history/forget", { id: result.id }); element.remove(); })));
+    const open = h(
+      "button",
+      { type: "button", class: "face", "aria-label": `Open ${result.title}`, onclick: () => recall(result) },
+      result.picture ? h("img", { src: result.picture, alt: "", loading: "lazy" }) : icon(result.domain),
+    );
+    const star = iconButton(
+      "star",
+      "Star",
+      async () => {
+        result.starred = !result.starred;
+        star.setAttribute("aria-pressed", String(result.starred));
+        await app.ask("history/star", { id: result.id, starred: result.starred });
+      },
+      { "aria-pressed": String(result.starred) },
+    );
+    const element = h(
+      "article",
+      { class: "tile done", role: "listitem" },
+      open,
+      h(
+        "footer",
+        {},
+        h("span", { class: "title", title: when }, result.title),
+        star,
+        iconButton("reset", "Forget it", async () => {
+          await app.ask("history/forget", { id: result.id });
+          element.remove();
+        }),
+      ),
+    );
     return element;
   }
 
   async function recall(result) {
     const read = await app.ask("history/read", { id: result.id });
-    app.recall(read.domain, read.asked, read.same_version ? "" : `It was made by version ${read.code_version}; this one may make other bytes.`);
+    app.recall(
+      read.domain,
+      read.asked,
+      read.same_version ? "" : `It was made by version ${read.code_version}; this one may make other bytes.`,
+    );
   }
 
-  const input = h("input", { type: "search", value: state.text, placeholder: "Words, seeds, settings: alpine, brick 512, grumpy", "aria-label": "Find results", oninput: () => { state.text = input.value; clearTimeout(input.later); input.later = setTimeout(again, 120); } });
+  const input = h("input", {
+    type: "search",
+    value: state.text,
+    placeholder: "Words, seeds, settings: alpine, brick 512, grumpy",
+    "aria-label": "Find results",
+    oninput: () => {
+      state.text = input.value;
+      clearTimeout(input.later);
+      input.later = setTimeout(again, 120);
+    },
+  });
   input.value = state.text;
-  const domains = h("select", { "aria-label": "Domain", onchange: () => { state.domain = domains.value; again(); } }, h("option", { value: "" }, "All domains"), app.domains.map((each) => h("option", { value: each.name }, each.title)));
+  const domains = h(
+    "select",
+    {
+      "aria-label": "Domain",
+      onchange: () => {
+        state.domain = domains.value;
+        again();
+      },
+    },
+    h("option", { value: "" }, "All domains"),
+    app.domains.map((each) => h("option", { value: each.name }, each.title)),
+  );
   domains.value = state.domain;
-  const stars = h("input", { type: "checkbox", onchange: () => { state.starred = stars.checked; again(); } });
+  const stars = h("input", {
+    type: "checkbox",
+    onchange: () => {
+      state.starred = stars.checked;
+      again();
+    },
+  });
   stars.checked = state.starred;
-  const page = h("section", { class: "plain-page" },
-    h("header", { class: "page-head" }, h("h1", {}, "History"), h("div", { class: "bar" }, h("label", { class: "search" }, icon("search"), input), domains, h("label", { class: "check" }, stars, "Starred"), told)), grid, end);
-  new IntersectionObserver((seen) => { if (seen.some((each) => each.isIntersecting)) more(); }, { rootMargin: "800px" }).observe(end);
+  const page = h(
+    "section",
+    { class: "plain-page" },
+    h(
+      "header",
+      { class: "page-head" },
+      h("h1", {}, "History"),
+      h(
+        "div",
+        { class: "bar" },
+        h("label", { class: "search" }, icon("search"), input),
+        domains,
+        h("label", { class: "check" }, stars, "Starred"),
+        told,
+      ),
+    ),
+    grid,
+    end,
+  );
+  new IntersectionObserver(
+    (seen) => {
+      if (seen.some((each) => each.isIntersecting)) more();
+    },
+    { rootMargin: "800px" },
+  ).observe(end);
   again().catch((error) => toast(error.message, "error"));
   return page;
 }

@@ -22,7 +22,18 @@ export async function smallPicture(canvas) {
 /** Keeps a result; its number there. */
 export async function keepInHistory(app, domain, request, recipe, canvas) {
   if (!recipe) return undefined;
-  const said = { domain: recipe.domain, request_json: recipe.request_json, model_sha256: recipe.model_sha256 ?? {}, code_version: recipe.code_version, sha256: recipe.sha256 };
-  const { id } = await app.ask("history/add", { recipe: said, asked: request, title: titleOf(domain, request), picture: await smallPicture(canvas) });
+  const said = {
+    domain: recipe.domain,
+    request_json: recipe.request_json,
+    model_sha256: recipe.model_sha256 ?? {},
+    code_version: recipe.code_version,
+    sha256: recipe.sha256,
+  };
+  const { id } = await app.ask("history/add", {
+    recipe: said,
+    asked: request,
+    title: titleOf(domain, request),
+    picture: await smallPicture(canvas),
+  });
   return id;
 }

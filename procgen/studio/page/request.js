@@ -95,7 +95,12 @@ export function writeLines(message, request, path, lines) {
   const above = parent && fieldAt(message, parent)?.field;
   if (!above || !isList(above)) return write(message, request, path, lines.join("\n"));
   const old = read(message, request, parent) ?? [];
-  write(message, request, parent, lines.map((line, index) => ({ ...(old[index] ?? {}), [steps.at(-1)]: line })));
+  write(
+    message,
+    request,
+    parent,
+    lines.map((line, index) => ({ ...(old[index] ?? {}), [steps.at(-1)]: line })),
+  );
 }
 
 /** A request with other outputs, by their short names; the field may be of names, of words, or of messages. */
@@ -110,13 +115,27 @@ export function withOutputs(message, request, path, kinds) {
 /** A line for people about a request. */
 export function titleOf(domain, request) {
   const words = [];
-  const names = ["text", "landform", "material", "effect", "table", "kind", "style", "biome", "use", "mood", "settlement", "role"];
+  const names = [
+    "text",
+    "landform",
+    "material",
+    "effect",
+    "table",
+    "kind",
+    "style",
+    "biome",
+    "use",
+    "mood",
+    "settlement",
+    "role",
+  ];
   const gather = (part, depth) => {
     for (const name of names) if (typeof part?.[name] === "string" && part[name]) words.push(part[name]);
-    if (depth) for (const value of Object.values(part ?? {})) {
-      const inner = Array.isArray(value) ? value[0] : value;
-      if (inner && typeof inner === "object") gather(inner, depth - 1);
-    }
+    if (depth)
+      for (const value of Object.values(part ?? {})) {
+        const inner = Array.isArray(value) ? value[0] : value;
+        if (inner && typeof inner === "object") gather(inner, depth - 1);
+      }
   };
   gather(request, 2);
   const text = [...new Set(words)].slice(0, 3).join(", ").replaceAll("_", " ");

@@ -1,8 +1,15 @@
 // The server, by its own contract: gRPC-Web calls whose messages the server describes, and the studio's own questions.
 
 import {
-  Code, ConnectError, FileDescriptorSetSchema, createClient, createFileRegistry, createGrpcWebTransport, fromBinary,
-  fromJson, toJson,
+  Code,
+  ConnectError,
+  FileDescriptorSetSchema,
+  createClient,
+  createFileRegistry,
+  createGrpcWebTransport,
+  fromBinary,
+  fromJson,
+  toJson,
 } from "./vendor/connect.js";
 
 const TOKEN = "procgen-token";

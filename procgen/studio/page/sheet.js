@@ -1,8 +1,9 @@
 // The page of a domain: its form, and a contact sheet of seeds that grows as they are made.
 
 import { h, icon, iconButton, toast } from "./dom.js";
-import { buildForm, presetStrip } from "./form.js";
+import { buildForm } from "./form.js";
 import { openLarge } from "./large.js";
+import { presetStrip } from "./presets.js";
 import { keepInHistory } from "./keeping.js";
 import { seedOf, titleOf, under, withSeed } from "./request.js";
 import { asked, tilePlayer, viewOf } from "./views/index.js";
@@ -31,7 +32,12 @@ export function domainPage(app, domain) {
   const state = stateOf(app, domain);
   const view = viewOf(domain);
   const form = buildForm(server, domain, state, () => form.accept());
-  const sheet = h("div", { class: "sheet", role: "listbox", "aria-label": `Contact sheet of ${domain.title}`, tabindex: "-1" });
+  const sheet = h("div", {
+    class: "sheet",
+    role: "listbox",
+    "aria-label": `Contact sheet of ${domain.title}`,
+    tabindex: "-1",
+  });
   const bar = h("progress", { max: 1, value: 0, "aria-label": "How much of the sheet is made", hidden: true });
   const told = h("p", { class: "sheet-told", role: "status" });
   let stopping = null;
@@ -41,25 +47,72 @@ export function domainPage(app, domain) {
     const failed = state.tiles.filter((each) => each.state === "failed").length;
     const going = state.tiles.filter((each) => ["waiting", "making"].includes(each.state));
     bar.hidden = !going.length;
-    bar.value = state.tiles.length ? state.tiles.reduce((sum, each) => sum + (each.state === "done" || each.state === "failed" ? 1 : (each.fraction ?? 0)), 0) / state.tiles.length : 0;
-    told.textContent = going.length ? `${done} of ${state.tiles.length}` : state.tiles.length ? `${done} made${failed ? `, ${failed} failed` : ""}` : "";
+    bar.value = state.tiles.length
+      ? state.tiles.reduce(
+          (sum, each) => sum + (each.state === "done" || each.state === "failed" ? 1 : (each.fraction ?? 0)),
+          0,
+        ) / state.tiles.length
+      : 0;
+    told.textContent = going.length
+      ? `${done} of ${state.tiles.length}`
+      : state.tiles.length
+        ? `${done} made${failed ? `, ${failed} failed` : ""}`
+        : "";
     stop.hidden = !going.length;
   }
 
   function draw(tile) {
-    const card = h("article", { class: `tile ${tile.state}${tile.locked ? " locked" : ""}${tile.starred ? " starred" : ""}${state.marked === tile ? " marked" : ""}`, role: "option", tabindex: "0", "aria-selected": String(Boolean(tile.starred)), "aria-label": `${titleOf(domain, tile.request)}${tile.locked ? ", locked" : ""}${tile.starred ? ", starred" : ""}: ${tile.state}` });
+    const card = h("article", {
+      class: `tile ${tile.state}${tile.locked ? " locked" : ""}${tile.starred ? " starred" : ""}${state.marked === tile ? " marked" : ""}`,
+      role: "option",
+      tabindex: "0",
+      "aria-selected": String(Boolean(tile.starred)),
+      "aria-label": `${titleOf(domain, tile.request)}${tile.locked ? ", locked" : ""}${tile.starred ? ", starred" : ""}: ${tile.state}`,
+    });
     card.tile = tile;
     const face = h("div", { class: "face" });
     if (tile.canvas) face.append(tile.canvas);
     else if (tile.preview) face.append(h("img", { src: tile.preview, alt: "" }));
     else if (tile.state === "failed") face.append(h("p", { class: "failure" }, tile.error.message));
     else face.append(icon(domain.name));
-    if (tile.state === "making") face.append(h("span", { class: "fill-bar", style: `width:${Math.round((tile.fraction ?? 0) * 100)}%` }));
+    if (tile.state === "making")
+      face.append(h("span", { class: "fill-bar", style: `width:${Math.round((tile.fraction ?? 0) * 100)}%` }));
     if (view.hear && tile.made) face.append(tilePlayer(tile.made) ?? "");
-    card.append(face, h("footer", {}, h("span", { class: "seed", title: "The seed" }, seedOf(tile.request)),
-      iconButton("star", tile.starred ? "Take the star away" : "Star it", (event) => { event.stopPropagation(); star(tile); }, { "aria-pressed": String(Boolean(tile.starred)) }),
-      iconButton("lock", tile.locked ? "Unlock: it may vary" : "Lock: it stays when the rest varies", (event) => { event.stopPropagation(); lock(tile); }, { "aria-pressed": String(Boolean(tile.locked)) }),
-      iconButton("compare", "Compare: mark two", (event) => { event.stopPropagation(); compare(tile); }, { "aria-pressed": String(state.marked === tile) })));
+    card.append(
+      face,
+      h(
+        "footer",
+        {},
+        h("span", { class: "seed", title: "The seed" }, seedOf(tile.request)),
+        iconButton(
+          "star",
+          tile.starred ? "Take the star away" : "Star it",
+          (event) => {
+            event.stopPropagation();
+            star(tile);
+          },
+          { "aria-pressed": String(Boolean(tile.starred)) },
+        ),
+        iconButton(
+          "lock",
+          tile.locked ? "Unlock: it may vary" : "Lock: it stays when the rest varies",
+          (event) => {
+            event.stopPropagation();
+            lock(tile);
+          },
+          { "aria-pressed": String(Boolean(tile.locked)) },
+        ),
+        iconButton(
+          "compare",
+          "Compare: mark two",
+          (event) => {
+            event.stopPropagation();
+            compare(tile);
+          },
+          { "aria-pressed": String(state.marked === tile) },
+        ),
+      ),
+    );
     card.addEventListener("click", () => open(tile));
     tile.element?.replaceWith(card);
     tile.element = card;
@@ -72,7 +125,10 @@ export function domainPage(app, domain) {
     if (tile.historyId !== undefined) await app.ask("history/star", { id: tile.historyId, starred: tile.starred });
   }
 
-  function lock(tile) { tile.locked = !tile.locked; draw(tile).focus(); }
+  function lock(tile) {
+    tile.locked = !tile.locked;
+    draw(tile).focus();
+  }
 
   function compare(tile) {
     const other = state.marked;
@@ -95,18 +151,30 @@ export function domainPage(app, domain) {
     let shown = 0;
     try {
       const request = asked(server, domain, view.small(view.complete(tile.request)), view.sheet);
-      tile.made = await server.make(domain.method, request, { signal, onProgress(progress) {
-        tile.fraction = Math.max(tile.fraction ?? 0, progress.fraction);
-        const now = performance.now();
-        if (progress.previewPng.length) {
-          if (tile.preview) URL.revokeObjectURL(tile.preview);
-          tile.preview = URL.createObjectURL(new Blob([progress.previewPng], { type: "image/png" }));
-        }
-        if (now - shown > 90) { shown = now; draw(tile); setTold(); }
-      } });
+      tile.made = await server.make(domain.method, request, {
+        signal,
+        onProgress(progress) {
+          tile.fraction = Math.max(tile.fraction ?? 0, progress.fraction);
+          const now = performance.now();
+          if (progress.previewPng.length) {
+            if (tile.preview) URL.revokeObjectURL(tile.preview);
+            tile.preview = URL.createObjectURL(new Blob([progress.previewPng], { type: "image/png" }));
+          }
+          if (now - shown > 90) {
+            shown = now;
+            draw(tile);
+            setTold();
+          }
+        },
+      });
       tile.canvas = await view.picture(tile.made, tile.request);
       tile.state = "done";
-      keepInHistory(app, domain, tile.request, tile.made.recipe, tile.canvas).then((id) => { tile.historyId = id; }, (error) => toast(`The history: ${error.message}`, "error"));
+      keepInHistory(app, domain, tile.request, tile.made.recipe, tile.canvas).then(
+        (id) => {
+          tile.historyId = id;
+        },
+        (error) => toast(`The history: ${error.message}`, "error"),
+      );
     } catch (error) {
       tile.state = "failed";
       tile.error = error;
@@ -134,15 +202,24 @@ export function domainPage(app, domain) {
     state.marked = null;
     redraw();
     const waiting = state.tiles.filter((each) => each.state === "waiting");
-    await Promise.all(Array.from({ length: AT_ONCE }, async () => {
-      while (waiting.length && !signal.aborted) await makeTile(waiting.shift(), signal);
-    }));
-    for (const tile of waiting) { tile.state = "failed"; tile.error = { message: "stopped" }; draw(tile); }
+    await Promise.all(
+      Array.from({ length: AT_ONCE }, async () => {
+        while (waiting.length && !signal.aborted) await makeTile(waiting.shift(), signal);
+      }),
+    );
+    for (const tile of waiting) {
+      tile.state = "failed";
+      tile.error = { message: "stopped" };
+      draw(tile);
+    }
     setTold();
   }
 
   const room = () => Math.max(state.count - state.tiles.filter((each) => each.locked).length, 0);
-  const seeds = (first, many) => Array.from({ length: many }, (_, index) => withSeed(domain, state.request, (BigInt(first) + BigInt(index)) % 2n ** 64n));
+  const seeds = (first, many) =>
+    Array.from({ length: many }, (_, index) =>
+      withSeed(domain, state.request, (BigInt(first) + BigInt(index)) % 2n ** 64n),
+    );
   const make = () => run(seeds(seedOf(state.request), room()));
   const vary = () => run(seeds(Math.floor(Math.random() * 1e9), room()));
 
@@ -151,7 +228,11 @@ export function domainPage(app, domain) {
     state.request = structuredClone(request);
     form.refresh();
     for (const tile of state.tiles) tile.locked = tile.locked || tile.starred;
-    run(Array.from({ length: room() }, (_, index) => (view.near ? view.near(structuredClone(request), first + index) : withSeed(domain, request, first + index))));
+    run(
+      Array.from({ length: room() }, (_, index) =>
+        view.near ? view.near(structuredClone(request), first + index) : withSeed(domain, request, first + index),
+      ),
+    );
   }
 
   function redraw() {
@@ -159,12 +240,40 @@ export function domainPage(app, domain) {
     setTold();
   }
 
-  const count = h("select", { "aria-label": "How many", onchange: () => { state.count = Number(count.value); } }, COUNTS.map((each) => h("option", { value: String(each) }, String(each))));
+  const count = h(
+    "select",
+    {
+      "aria-label": "How many",
+      onchange: () => {
+        state.count = Number(count.value);
+      },
+    },
+    COUNTS.map((each) => h("option", { value: String(each) }, String(each))),
+  );
   count.value = String(COUNTS.includes(state.count) ? state.count : 4);
-  const stop = h("button", { type: "button", class: "ghost", hidden: true, onclick: () => stopping?.abort() }, icon("stop"), "Stop");
-  const empty = h("div", { class: "empty" }, icon(domain.name), h("p", {}, "Pick a preset or say what you want, and make a sheet of it."),
-    h("p", { class: "hint" }, "Enter opens, S stars, L locks, C compares. Or drop a file that procgen made: its settings are back."));
-  const makeButton = h("button", { type: "button", class: "primary make", title: "Ctrl+Enter", onclick: make }, icon("play"), "Make");
+  const stop = h(
+    "button",
+    { type: "button", class: "ghost", hidden: true, onclick: () => stopping?.abort() },
+    icon("stop"),
+    "Stop",
+  );
+  const empty = h(
+    "div",
+    { class: "empty" },
+    icon(domain.name),
+    h("p", {}, "Pick a preset or say what you want, and make a sheet of it."),
+    h(
+      "p",
+      { class: "hint" },
+      "Enter opens, S stars, L locks, C compares. Or drop a file that procgen made: its settings are back.",
+    ),
+  );
+  const makeButton = h(
+    "button",
+    { type: "button", class: "primary make", title: "Ctrl+Enter", onclick: make },
+    icon("play"),
+    "Make",
+  );
 
   sheet.addEventListener("keydown", (event) => {
     const tile = event.target.tile;
@@ -172,9 +281,13 @@ export function domainPage(app, domain) {
     const cards = [...sheet.children];
     const columns = getComputedStyle(sheet).gridTemplateColumns.split(" ").length;
     const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns }[event.key];
-    if (step) { cards[cards.indexOf(tile.element) + step]?.focus(); event.preventDefault(); }
-    else if (event.key === "Enter" || event.key === " ") { open(tile); event.preventDefault(); }
-    else if (event.key.toLowerCase() === "s") star(tile);
+    if (step) {
+      cards[cards.indexOf(tile.element) + step]?.focus();
+      event.preventDefault();
+    } else if (event.key === "Enter" || event.key === " ") {
+      open(tile);
+      event.preventDefault();
+    } else if (event.key.toLowerCase() === "s") star(tile);
     else if (event.key.toLowerCase() === "l") lock(tile);
     else if (event.key.toLowerCase() === "c") compare(tile);
     else return;
@@ -186,13 +299,48 @@ export function domainPage(app, domain) {
     state.request = under(JSON.parse(preset.request_json), app.info.style?.[domain.name]);
     form.refresh();
   });
-  const page = h("section", { class: "domain-page" },
-    h("div", { class: "side", tabindex: "-1" }, h("header", { class: "side-head" }, h("h1", {}, domain.title), app.info.style?.[domain.name] && h("p", { class: "hint" }, "Fits the project's style")), state.presets.length ? strip : null, form.element),
-    h("div", { class: "work" },
-      h("div", { class: "bar" }, makeButton, h("button", { type: "button", onclick: vary, title: "V: new seeds for all that is not locked" }, icon("dice"), "Vary the rest"), h("label", { class: "count-label" }, "Sheet of", count), stop, bar, told),
-      sheet));
+  const page = h(
+    "section",
+    { class: "domain-page" },
+    h(
+      "div",
+      { class: "side", tabindex: "-1" },
+      h(
+        "header",
+        { class: "side-head" },
+        h("h1", {}, domain.title),
+        app.info.style?.[domain.name] && h("p", { class: "hint" }, "Fits the project's style"),
+      ),
+      state.presets.length ? strip : null,
+      form.element,
+    ),
+    h(
+      "div",
+      { class: "work" },
+      h(
+        "div",
+        { class: "bar" },
+        makeButton,
+        h(
+          "button",
+          { type: "button", onclick: vary, title: "V: new seeds for all that is not locked" },
+          icon("dice"),
+          "Vary the rest",
+        ),
+        h("label", { class: "count-label" }, "Sheet of", count),
+        stop,
+        bar,
+        told,
+      ),
+      sheet,
+    ),
+  );
   page.keys = { make, vary, remember: () => app.states.set(domain.name, state) };
-  page.recall = (request) => { state.request = request; state.preset = null; form.refresh(); };
+  page.recall = (request) => {
+    state.request = request;
+    state.preset = null;
+    form.refresh();
+  };
   redraw();
   return page;
 }

@@ -41,9 +41,28 @@ export function drawPeaks(canvas, peaks, ink, from = 0, to = 1) {
 export function player(file, title, { times = [], loop = false } = {}) {
   const source = URL.createObjectURL(new Blob([file.data], { type: file.type }));
   const sound = h("audio", { src: source, preload: "auto", loop });
-  const canvas = h("canvas", { class: "wave", width: 1600, height: 180, role: "slider", tabindex: "0", "aria-label": `${title}: where it plays`, "aria-valuemin": "0", "aria-valuemax": "100", "aria-valuenow": "0" });
+  const canvas = h("canvas", {
+    class: "wave",
+    width: 1600,
+    height: 180,
+    role: "slider",
+    tabindex: "0",
+    "aria-label": `${title}: where it plays`,
+    "aria-valuemin": "0",
+    "aria-valuemax": "100",
+    "aria-valuenow": "0",
+  });
   const clock = h("span", { class: "clock" }, "0:00");
-  const button = h("button", { type: "button", class: "play", "aria-label": `Play ${title}`, onclick: () => (sound.paused ? sound.play() : sound.pause()) }, icon("play"));
+  const button = h(
+    "button",
+    {
+      type: "button",
+      class: "play",
+      "aria-label": `Play ${title}`,
+      onclick: () => (sound.paused ? sound.play() : sound.pause()),
+    },
+    icon("play"),
+  );
   const word = h("span", { class: "word", "aria-live": "off" });
   const inks = [colour("--accent"), colour("--faint")];
   let peaks;
@@ -59,19 +78,55 @@ export function player(file, title, { times = [], loop = false } = {}) {
     const now = times.find((each) => each.begin_s <= sound.currentTime && sound.currentTime < each.end_s);
     word.textContent = now?.text ?? "";
   }
-  function follow() { draw(); if (!sound.paused) requestAnimationFrame(follow); }
-  sound.addEventListener("play", () => { for (const other of document.querySelectorAll("audio")) if (other !== sound) other.pause(); button.replaceChildren(icon("pause")); follow(); });
-  sound.addEventListener("pause", () => { button.replaceChildren(icon("play")); draw(); });
+  function follow() {
+    draw();
+    if (!sound.paused) requestAnimationFrame(follow);
+  }
+  sound.addEventListener("play", () => {
+    for (const other of document.querySelectorAll("audio")) if (other !== sound) other.pause();
+    button.replaceChildren(icon("pause"));
+    follow();
+  });
+  sound.addEventListener("pause", () => {
+    button.replaceChildren(icon("play"));
+    draw();
+  });
   sound.addEventListener("loadedmetadata", draw);
-  const seek = (share) => { if (sound.duration) { sound.currentTime = Math.min(Math.max(share, 0), 1) * sound.duration; draw(); } };
+  const seek = (share) => {
+    if (sound.duration) {
+      sound.currentTime = Math.min(Math.max(share, 0), 1) * sound.duration;
+      draw();
+    }
+  };
   canvas.addEventListener("click", (event) => seek(event.offsetX / canvas.clientWidth));
   canvas.addEventListener("keydown", (event) => {
     const step = { ArrowRight: 0.05, ArrowLeft: -0.05 }[event.key];
-    if (step) { event.preventDefault(); event.stopPropagation(); seek(sound.currentTime / sound.duration + step); }
-    if (event.key === " ") { event.preventDefault(); button.click(); }
+    if (step) {
+      event.preventDefault();
+      event.stopPropagation();
+      seek(sound.currentTime / sound.duration + step);
+    }
+    if (event.key === " ") {
+      event.preventDefault();
+      button.click();
+    }
   });
-  peaksOf(file, 800).then((found) => { peaks = found.peaks; draw(); }, () => { clock.textContent = "this browser can't draw it"; });
-  return h("div", { class: "player" }, button, h("div", { class: "player-body" }, h("div", { class: "player-head" }, h("span", {}, title), word, clock), canvas), sound);
+  peaksOf(file, 800).then(
+    (found) => {
+      peaks = found.peaks;
+      draw();
+    },
+    () => {
+      clock.textContent = "this browser can't draw it";
+    },
+  );
+  return h(
+    "div",
+    { class: "player" },
+    button,
+    h("div", { class: "player-body" }, h("div", { class: "player-head" }, h("span", {}, title), word, clock), canvas),
+    sound,
+  );
 }
 
 const HEARD = ["mix", "wav", "flac", "ogg", "opus"];
@@ -82,16 +137,44 @@ export function heard(made) {
 
 export async function audioView(made) {
   const files = heard(made);
-  const json = (kind) => { const file = made.files.find((each) => each.kind === kind); return file && JSON.parse(new TextDecoder().decode(file.data)); };
+  const json = (kind) => {
+    const file = made.files.find((each) => each.kind === kind);
+    return file && JSON.parse(new TextDecoder().decode(file.data));
+  };
   const timing = json("timing");
   const midi = made.files.find((each) => each.kind === "midi");
   const facts = json("json");
-  const players = files.map((file, index) => player(file, files.length > 1 ? file.name.replace(/\.[a-z0-9]+$/, "") : "Listen", { times: timing?.words ?? [], loop: Boolean(facts?.loop) && files.length === 1 }));
-  return h("div", { class: "view scrolls" },
+  const players = files.map((file, index) =>
+    player(file, files.length > 1 ? file.name.replace(/\.[a-z0-9]+$/, "") : "Listen", {
+      times: timing?.words ?? [],
+      loop: Boolean(facts?.loop) && files.length === 1,
+    }),
+  );
+  return h(
+    "div",
+    { class: "view scrolls" },
     h("div", { class: "players" }, players),
     midi && roll(midi, facts),
-    timing && h("div", { class: "words", "aria-label": "Words and when they are heard" }, timing.words.map((each) => h("span", { title: `${each.begin_s.toFixed(2)} to ${each.end_s.toFixed(2)} s` }, each.text, h("small", {}, each.phonemes)))),
-    facts?.emitters && h("ul", { class: "facts-list" }, facts.emitters.slice(0, 40).map((each) => h("li", {}, `${each.kind ?? each.name ?? "sound"}`))));
+    timing &&
+      h(
+        "div",
+        { class: "words", "aria-label": "Words and when they are heard" },
+        timing.words.map((each) =>
+          h(
+            "span",
+            { title: `${each.begin_s.toFixed(2)} to ${each.end_s.toFixed(2)} s` },
+            each.text,
+            h("small", {}, each.phonemes),
+          ),
+        ),
+      ),
+    facts?.emitters &&
+      h(
+        "ul",
+        { class: "facts-list" },
+        facts.emitters.slice(0, 40).map((each) => h("li", {}, `${each.kind ?? each.name ?? "sound"}`)),
+      ),
+  );
 }
 
 /** Notes of a MIDI file: { note, channel, from, to } in quarter notes. Source: Standard MIDI Files 1.0. */
@@ -107,13 +190,28 @@ export function notesOf(data) {
     let time = 0;
     let running = 0;
     const sounding = new Map();
-    const variable = () => { let value = 0; for (;;) { const byte = data[at++]; value = (value << 7) | (byte & 127); if (byte < 128) return value; } };
+    const variable = () => {
+      let value = 0;
+      for (;;) {
+        const byte = data[at++];
+        value = (value << 7) | (byte & 127);
+        if (byte < 128) return value;
+      }
+    };
     while (at < end) {
       time += variable();
       let status = data[at];
-      if (status & 128) at++; else status = running;
-      if (status === 0xff) { at++; at += variable(); continue; }
-      if (status === 0xf0 || status === 0xf7) { at += variable(); continue; }
+      if (status & 128) at++;
+      else status = running;
+      if (status === 0xff) {
+        at++;
+        at += variable();
+        continue;
+      }
+      if (status === 0xf0 || status === 0xf7) {
+        at += variable();
+        continue;
+      }
       running = status;
       const kind = status >> 4;
       const channel = status & 15;
@@ -139,7 +237,13 @@ function roll(file, facts) {
   const end = Math.max(...notes.map((each) => each.to));
   const width = Math.max(900, Math.min(end * 26, 6000));
   const row = 7;
-  const canvas = h("canvas", { class: "roll", width, height: (high - low) * row, role: "img", "aria-label": `Piano roll: ${notes.length} notes` });
+  const canvas = h("canvas", {
+    class: "roll",
+    width,
+    height: (high - low) * row,
+    role: "img",
+    "aria-label": `Piano roll: ${notes.length} notes`,
+  });
   const drawing = canvas.getContext("2d");
   const keys = [colour("--panel"), colour("--shade")];
   for (let note = low; note < high; note++) {
@@ -152,9 +256,29 @@ function roll(file, facts) {
   const channels = [...new Set(notes.map((each) => each.channel))];
   for (const { note, channel, from, to } of notes) {
     drawing.fillStyle = `hsl(${(channels.indexOf(channel) * 137 + 35) % 360} 62% 55%)`;
-    drawing.fillRect((from / end) * width, (high - note - 1) * row + 1, Math.max(((to - from) / end) * width - 1, 2), row - 1);
+    drawing.fillRect(
+      (from / end) * width,
+      (high - note - 1) * row + 1,
+      Math.max(((to - from) / end) * width - 1, 2),
+      row - 1,
+    );
   }
   const parts = (facts?.parts ?? []).map((each, index) => h("span", { class: "chip" }, each.name));
-  return h("section", { class: "roll-box" }, h("h3", {}, "Notes"), h("div", { class: "roll-scroll", tabindex: "0", role: "region", "aria-label": "Piano roll, scrolls sideways" }, canvas),
-    h("p", { class: "chips" }, facts?.key && h("span", { class: "chip" }, `${facts.key} ${facts.mode}, ${facts.metre}, ${Math.round(facts.tempo_bpm)} bpm`), parts));
+  return h(
+    "section",
+    { class: "roll-box" },
+    h("h3", {}, "Notes"),
+    h(
+      "div",
+      { class: "roll-scroll", tabindex: "0", role: "region", "aria-label": "Piano roll, scrolls sideways" },
+      canvas,
+    ),
+    h(
+      "p",
+      { class: "chips" },
+      facts?.key &&
+        h("span", { class: "chip" }, `${facts.key} ${facts.mode}, ${facts.metre}, ${Math.round(facts.tempo_bpm)} bpm`),
+      parts,
+    ),
+  );
 }

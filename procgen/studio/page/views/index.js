@@ -3,7 +3,7 @@
 
 import { h, icon, tabs } from "../dom.js";
 import { withOutputs } from "../request.js";
-import { audioView, drawPeaks, heard, peaksOf, player } from "./audio.js";
+import { audioView, drawPeaks, heard, peaksOf } from "./audio.js";
 import { materialView } from "./material.js";
 import { modelView } from "./model.js";
 import { pictureView } from "./picture.js";
@@ -22,7 +22,19 @@ async function canvasOf(file, square = true) {
   const image = await createImageBitmap(new Blob([file.data], { type: file.type }));
   const side = Math.min(image.width, image.height);
   const canvas = h("canvas", { width: square ? side : image.width, height: square ? side : image.height });
-  canvas.getContext("2d").drawImage(image, square ? (image.width - side) / 2 : 0, square ? (image.height - side) / 2 : 0, canvas.width, canvas.height, 0, 0, canvas.width, canvas.height);
+  canvas
+    .getContext("2d")
+    .drawImage(
+      image,
+      square ? (image.width - side) / 2 : 0,
+      square ? (image.height - side) / 2 : 0,
+      canvas.width,
+      canvas.height,
+      0,
+      0,
+      canvas.width,
+      canvas.height,
+    );
   return canvas;
 }
 
@@ -43,7 +55,11 @@ function paper(heading, lines, mark) {
   for (const line of lines) {
     let row = "";
     for (const word of line.split(/\s+/)) {
-      if (drawing.measureText(`${row} ${word}`).width > 328 && row) { drawing.fillText(row, 28, y); y += 28; row = word; } else row = row ? `${row} ${word}` : word;
+      if (drawing.measureText(`${row} ${word}`).width > 328 && row) {
+        drawing.fillText(row, 28, y);
+        y += 28;
+        row = word;
+      } else row = row ? `${row} ${word}` : word;
       if (y > 366) break;
     }
     if (y <= 366) drawing.fillText(row, 28, y);
@@ -73,7 +89,11 @@ async function firstPicture(made) {
   if (file) return canvasOf(file);
   if (heard(made).length) return wavePicture(made);
   const text = made.files.find((each) => /json|text|csv/.test(each.type));
-  return paper("Result", [text ? new TextDecoder().decode(text.data.slice(0, 600)) : `${made.files.length} files`], true);
+  return paper(
+    "Result",
+    [text ? new TextDecoder().decode(text.data.slice(0, 600)) : `${made.files.length} files`],
+    true,
+  );
 }
 
 const plain = (domain) => {
@@ -84,7 +104,9 @@ const plain = (domain) => {
 
 /** The field that says what to send; undefined where a domain has none. */
 export function outputsOf(domain) {
-  return ["outputs", "outputs.kind", "shared.outputs", "parts"].find((name) => domain.choices?.some((each) => each.name === name))?.replace(".kind", "");
+  return ["outputs", "outputs.kind", "shared.outputs", "parts"]
+    .find((name) => domain.choices?.some((each) => each.name === name))
+    ?.replace(".kind", "");
 }
 
 const sound = (kinds) => ({ sheet: kinds, large: kinds, picture: wavePicture, open: audioView, hear: true, count: 4 });
@@ -95,7 +117,17 @@ const DOMAINS = {
     // The same world seen from farther: a coarser level of it has few pixels and all of the land.
     small(request) {
       const copy = structuredClone(request);
-      const placed = ["strokes", "lock", "edges", "constraints", "landform_map", "base", "erosion", "sketch", "stamps"].some((name) => copy[name]);
+      const placed = [
+        "strokes",
+        "lock",
+        "edges",
+        "constraints",
+        "landform_map",
+        "base",
+        "erosion",
+        "sketch",
+        "stamps",
+      ].some((name) => copy[name]);
       const side = Math.max(copy.width_px ?? SMALL, copy.depth_px ?? SMALL);
       if (!copy.ground?.reshape) delete copy.ground;
       if (placed) return copy;
@@ -104,8 +136,10 @@ const DOMAINS = {
         const share = 2 ** level;
         delete copy.refinements;
         copy.level = (copy.level ?? 0) + level;
-        for (const name of ["width_px", "depth_px"]) copy[name] = Math.max(64, Math.ceil((copy[name] ?? SMALL) / share));
-        for (const name of ["origin_x_px", "origin_z_px"]) if (copy[name]) copy[name] = String(Math.floor(Number(copy[name]) / share));
+        for (const name of ["width_px", "depth_px"])
+          copy[name] = Math.max(64, Math.ceil((copy[name] ?? SMALL) / share));
+        for (const name of ["origin_x_px", "origin_z_px"])
+          if (copy[name]) copy[name] = String(Math.floor(Number(copy[name]) / share));
       }
       return copy;
     },
@@ -114,59 +148,153 @@ const DOMAINS = {
     picture: async (made, request) => {
       const file = picked(made, "heights_f32");
       const heights = new Float32Array(file.data.buffer, file.data.byteOffset, file.data.byteLength / 4);
-      return landPicture({ heights, width: file.width, depth: file.height, spacing: made.result.metres_per_pixel, low: made.result.height_min_m ?? 0, high: made.result.height_max_m ?? 0 }, request.sea_level_m ?? 0);
+      return landPicture(
+        {
+          heights,
+          width: file.width,
+          depth: file.height,
+          spacing: made.result.metres_per_pixel,
+          low: made.result.height_min_m ?? 0,
+          high: made.result.height_max_m ?? 0,
+        },
+        request.sea_level_m ?? 0,
+      );
     },
     open: terrainView,
-    facts: ({ result }) => [["Size", `${Math.round(result.width_px * result.metres_per_pixel)} m`], ["Spacing", `${result.metres_per_pixel} m`], ["Heights", `${Math.round(result.height_min_m ?? 0)} to ${Math.round(result.height_max_m ?? 0)} m`]],
+    facts: ({ result }) => [
+      ["Size", `${Math.round(result.width_px * result.metres_per_pixel)} m`],
+      ["Spacing", `${result.metres_per_pixel} m`],
+      ["Heights", `${Math.round(result.height_min_m ?? 0)} to ${Math.round(result.height_max_m ?? 0)} m`],
+    ],
     near: (request, seed) => ({ ...request, variation: { other_seed: String(seed), share: 0.35 } }),
   },
   texture: {
     count: 12,
-    small: (request) => ({ ...request, width_px: Math.min(request.width_px ?? SMALL, SMALL), height_px: Math.min(request.height_px ?? request.width_px ?? SMALL, SMALL) }),
-    complete: (request) => ({ ...request, width_px: request.width_px ?? 512, height_px: request.height_px ?? request.width_px ?? 512 }),
+    small: (request) => ({
+      ...request,
+      width_px: Math.min(request.width_px ?? SMALL, SMALL),
+      height_px: Math.min(request.height_px ?? request.width_px ?? SMALL, SMALL),
+    }),
+    complete: (request) => ({
+      ...request,
+      width_px: request.width_px ?? 512,
+      height_px: request.height_px ?? request.width_px ?? 512,
+    }),
     sheet: ["ball_png"],
     large: ["albedo_png", "normal_png", "orm_png"],
     picture: async (made) => canvasOf(picked(made, "ball_png", "albedo_png")),
     open: materialView,
     near: (request, seed) => ({ ...request, variation: { other_seed: String(seed), strength: 0.3 } }),
   },
-  texture_set: { count: 2, sheet: ["albedo_png", "ball_png"], large: ["albedo_png", "ball_png"], open: async (made) => pictureView(made.files.filter(isPicture)) },
+  texture_set: {
+    count: 2,
+    sheet: ["albedo_png", "ball_png"],
+    large: ["albedo_png", "ball_png"],
+    open: async (made) => pictureView(made.files.filter(isPicture)),
+  },
   character: {
     count: 8,
     sheet: [{ kind: "portrait", picture_px: 320 }],
-    large: [{ kind: "glb", clip_names: ["idle", "walk", "wave"], texture_px: 1024 }, { kind: "portrait", picture_px: 512 }],
+    large: [
+      { kind: "glb", clip_names: ["idle", "walk", "wave"], texture_px: 1024 },
+      { kind: "portrait", picture_px: 512 },
+    ],
     picture: async (made) => canvasOf(picked(made, "portrait")),
-    open: async (made) => tabs([["Figure", () => modelView(picked(made, "glb").data, { upright: true })], ["Portrait", () => pictureView([picked(made, "portrait")])]], "Views of the person"),
+    open: async (made) =>
+      tabs(
+        [
+          ["Figure", () => modelView(picked(made, "glb").data, { upright: true })],
+          ["Portrait", () => pictureView([picked(made, "portrait")])],
+        ],
+        "Views of the person",
+      ),
     facts: ({ result }) => [["Name", result.person?.name ?? result.name]],
   },
   dialogue: {
     count: 4,
     sheet: ["json"],
     large: ["json"],
-    picture: async (made, request) => paper(request.persona?.name || request.persona?.role || "Lines", (made.result.lines ?? []).map((each) => each.text)),
-    open: async (made, request, server) => tabs([["Lines", () => linesView(made)], ["Talk", () => chatView(server, request)]], "Views of the lines"),
+    picture: async (made, request) =>
+      paper(
+        request.persona?.name || request.persona?.role || "Lines",
+        (made.result.lines ?? []).map((each) => each.text),
+      ),
+    open: async (made, request, server) =>
+      tabs(
+        [
+          ["Lines", () => linesView(made)],
+          ["Talk", () => chatView(server, request)],
+        ],
+        "Views of the lines",
+      ),
   },
   dialogue_scene: {
     count: 2,
     sheet: ["json"],
     large: ["json"],
-    picture: async (made) => { const scene = sceneOf(made); return paper(scene.title ?? "Scene", scene.nodes.flatMap((node) => node.lines.map((line) => line.text)).slice(0, 6)); },
-    open: async (made) => { const scene = sceneOf(made); return tabs([["Graph", () => graphView(scene)], ["Play", () => playView(scene)]], "Views of the scene"); },
-    facts: (made) => { const scene = sceneOf(made); return [["Title", scene.title], ["Nodes", scene.nodes.length], ["Lines", scene.nodes.reduce((sum, node) => sum + node.lines.length, 0)]]; },
+    picture: async (made) => {
+      const scene = sceneOf(made);
+      return paper(
+        scene.title ?? "Scene",
+        scene.nodes.flatMap((node) => node.lines.map((line) => line.text)).slice(0, 6),
+      );
+    },
+    open: async (made) => {
+      const scene = sceneOf(made);
+      return tabs(
+        [
+          ["Graph", () => graphView(scene)],
+          ["Play", () => playView(scene)],
+        ],
+        "Views of the scene",
+      );
+    },
+    facts: (made) => {
+      const scene = sceneOf(made);
+      return [
+        ["Title", scene.title],
+        ["Nodes", scene.nodes.length],
+        ["Lines", scene.nodes.reduce((sum, node) => sum + node.lines.length, 0)],
+      ];
+    },
   },
   layout: {
     count: 8,
     sheet: ["png"],
     large: ["png", "glb"],
     picture: async (made) => canvasOf(picked(made, "png"), false),
-    open: async (made) => tabs([["Map", () => pictureView([picked(made, "png")], { crisp: true })], ["3D", () => modelView(picked(made, "glb").data)]], "Views of the layout"),
-    facts: ({ result }) => [["Kind", [result.kind, result.style].filter(Boolean).join(", ").replaceAll("_", " ")], ["Rooms", result.rooms?.length ?? 0], ["Doors", result.doors?.length ?? 0], result.plausibility !== undefined && ["The critic's rank", `${Math.round(result.plausibility * 100)} of 100`]],
+    open: async (made) =>
+      tabs(
+        [
+          ["Map", () => pictureView([picked(made, "png")], { crisp: true })],
+          ["3D", () => modelView(picked(made, "glb").data)],
+        ],
+        "Views of the layout",
+      ),
+    facts: ({ result }) => [
+      ["Kind", [result.kind, result.style].filter(Boolean).join(", ").replaceAll("_", " ")],
+      ["Rooms", result.rooms?.length ?? 0],
+      ["Doors", result.doors?.length ?? 0],
+      result.plausibility !== undefined && ["The critic's rank", `${Math.round(result.plausibility * 100)} of 100`],
+    ],
   },
   table: {
     count: 1,
     sheet: ["json"],
     large: ["json", "csv"],
-    picture: async (made, request) => { const { columns, rows } = rowsOf(made); return paper(request.table ?? "Table", rows.slice(0, 8).map((row) => row.slice(0, 4).map((value) => String(value ?? "").replaceAll("_", " ")).join(", ")), columns); },
+    picture: async (made, request) => {
+      const { columns, rows } = rowsOf(made);
+      return paper(
+        request.table ?? "Table",
+        rows.slice(0, 8).map((row) =>
+          row
+            .slice(0, 4)
+            .map((value) => String(value ?? "").replaceAll("_", " "))
+            .join(", "),
+        ),
+        columns,
+      );
+    },
     open: async (made) => tableView(made),
   },
   speech: sound(["flac", "timing"]),
@@ -179,8 +307,21 @@ const DOMAINS = {
     sheet: ["map"],
     large: ["map", "scene"],
     picture: async (made) => canvasOf(picked(made, "map_png")),
-    open: async (made) => tabs([["Map", () => pictureView([picked(made, "map_png")])], ["3D", () => modelView(picked(made, "scene_glb").data)]], "Views of the world"),
-    facts: ({ result }) => [["Place", result.name], ["Buildings", result.buildings ?? 0], ["People", result.people ?? 0], ["Props", result.props ?? 0], ["Lines", result.lines ?? 0]],
+    open: async (made) =>
+      tabs(
+        [
+          ["Map", () => pictureView([picked(made, "map_png")])],
+          ["3D", () => modelView(picked(made, "scene_glb").data)],
+        ],
+        "Views of the world",
+      ),
+    facts: ({ result }) => [
+      ["Place", result.name],
+      ["Buildings", result.buildings ?? 0],
+      ["People", result.people ?? 0],
+      ["Props", result.props ?? 0],
+      ["Lines", result.lines ?? 0],
+    ],
   },
 };
 
@@ -188,9 +329,13 @@ async function anyView(made) {
   const pictures = made.files.filter(isPicture);
   const shown = [
     pictures.length && ["Pictures", () => pictureView(pictures)],
-    ...made.files.filter((each) => each.type === "model/gltf-binary").map((each) => [each.kind, () => modelView(each.data)]),
+    ...made.files
+      .filter((each) => each.type === "model/gltf-binary")
+      .map((each) => [each.kind, () => modelView(each.data)]),
     heard(made).length && ["Sound", () => audioView(made)],
-    ...made.files.filter((each) => /json|text|csv|xml/.test(each.type)).map((each) => [each.kind, () => textView(each)]),
+    ...made.files
+      .filter((each) => /json|text|csv|xml/.test(each.type))
+      .map((each) => [each.kind, () => textView(each)]),
   ].filter(Boolean);
   return shown.length ? tabs(shown, "Views of the result") : h("p", { class: "hint" }, "Its files can be saved.");
 }
@@ -198,7 +343,16 @@ async function anyView(made) {
 /** What is shown of a domain: { count, small, complete, sheet, large, picture, open, facts, near, hear }. */
 export function viewOf(domain) {
   const own = DOMAINS[domain.name] ?? {};
-  const usual = { count: 4, sheet: plain(domain), large: plain(domain), picture: firstPicture, open: anyView, small: (request) => request, complete: (request) => request, facts: () => [] };
+  const usual = {
+    count: 4,
+    sheet: plain(domain),
+    large: plain(domain),
+    picture: firstPicture,
+    open: anyView,
+    small: (request) => request,
+    complete: (request) => request,
+    facts: () => [],
+  };
   return { ...usual, ...own };
 }
 
@@ -208,9 +362,16 @@ export function asked(server, domain, request, kinds) {
   const message = server.message(domain.request_type);
   const [parent, inner] = field.split(".");
   const copy = structuredClone(request);
-  for (const path of [["presets"], ["shared", "presets"]]) if (path.length === 1) delete copy.presets; else if (copy.shared) delete copy.shared.presets;
+  for (const path of [["presets"], ["shared", "presets"]])
+    if (path.length === 1) delete copy.presets;
+    else if (copy.shared) delete copy.shared.presets;
   if (!inner) return withOutputs(message, copy, parent, kinds);
-  copy[parent] = withOutputs(message.fields.find((each) => each.name === parent).message, copy[parent] ?? {}, inner, kinds);
+  copy[parent] = withOutputs(
+    message.fields.find((each) => each.name === parent).message,
+    copy[parent] ?? {},
+    inner,
+    kinds,
+  );
   return copy;
 }
 
@@ -219,10 +380,24 @@ export function tilePlayer(made) {
   const [file] = heard(made);
   if (!file) return null;
   const sound = h("audio", { src: URL.createObjectURL(new Blob([file.data], { type: file.type })), preload: "none" });
-  const button = h("button", { type: "button", class: "tile-play", "aria-label": "Play", onclick: (event) => { event.stopPropagation(); if (sound.paused) sound.play(); else sound.pause(); } }, icon("play"));
-  sound.addEventListener("play", () => { for (const other of document.querySelectorAll("audio")) if (other !== sound) other.pause(); button.replaceChildren(icon("pause")); });
+  const button = h(
+    "button",
+    {
+      type: "button",
+      class: "tile-play",
+      "aria-label": "Play",
+      onclick: (event) => {
+        event.stopPropagation();
+        if (sound.paused) sound.play();
+        else sound.pause();
+      },
+    },
+    icon("play"),
+  );
+  sound.addEventListener("play", () => {
+    for (const other of document.querySelectorAll("audio")) if (other !== sound) other.pause();
+    button.replaceChildren(icon("pause"));
+  });
   sound.addEventListener("pause", () => button.replaceChildren(icon("play")));
   return h("span", {}, button, sound);
 }
-
-export { player };

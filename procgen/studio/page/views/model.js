@@ -7,7 +7,15 @@ export async function modelView(data, { upright = false, turning = upright } = {
   const shown = { turning, playing: true };
   let mixer;
   let held;
-  const space = await stage({ far: 400, description: "A model in 3D; drag to turn it", frame: (seconds) => { if (shown.playing) mixer?.update(seconds); if (held && shown.turning) held.rotation.y += seconds * 0.5; return Boolean((mixer && shown.playing) || (held && shown.turning)); } });
+  const space = await stage({
+    far: 400,
+    description: "A model in 3D; drag to turn it",
+    frame: (seconds) => {
+      if (shown.playing) mixer?.update(seconds);
+      if (held && shown.turning) held.rotation.y += seconds * 0.5;
+      return Boolean((mixer && shown.playing) || (held && shown.turning));
+    },
+  });
   const { THREE, scene, camera, controls, canvas, wake } = space;
   const loader = new THREE.GLTFLoader();
   const model = await loader.parseAsync(data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength), "");
@@ -21,7 +29,10 @@ export async function modelView(data, { upright = false, turning = upright } = {
   model.scene.position.sub(upright ? new THREE.Vector3(middle.x, box.min.y, middle.z) : middle);
   scene.background = new THREE.Color(upright ? 0x2b3036 : 0xb9cbd8);
   if (upright) {
-    const floor = new THREE.Mesh(new THREE.PlaneGeometry(across * 3, across * 3), new THREE.MeshStandardMaterial({ color: 0x3a4048, roughness: 1 }));
+    const floor = new THREE.Mesh(
+      new THREE.PlaneGeometry(across * 3, across * 3),
+      new THREE.MeshStandardMaterial({ color: 0x3a4048, roughness: 1 }),
+    );
     floor.rotation.x = -Math.PI / 2;
     scene.add(floor);
     scene.fog = new THREE.Fog(0x2b3036, across * 2.2, across * 3.6);
@@ -39,16 +50,58 @@ export async function modelView(data, { upright = false, turning = upright } = {
   if (model.animations.length) {
     mixer = new THREE.AnimationMixer(model.scene);
     const names = model.animations.map((each) => each.name);
-    const play = (name) => { mixer.stopAllAction(); mixer.clipAction(model.animations.find((each) => each.name === name)).play(); wake(); };
+    const play = (name) => {
+      mixer.stopAllAction();
+      mixer.clipAction(model.animations.find((each) => each.name === name)).play();
+      wake();
+    };
     const first = names.find((name) => /idle/i.test(name)) ?? names[0];
-    const select = h("select", { "aria-label": "Movement", onchange: () => play(select.value) }, names.map((name) => h("option", { value: name }, name.replaceAll("_", " "))));
+    const select = h(
+      "select",
+      { "aria-label": "Movement", onchange: () => play(select.value) },
+      names.map((name) => h("option", { value: name }, name.replaceAll("_", " "))),
+    );
     select.value = first;
     play(first);
-    const pause = h("button", { type: "button", "aria-pressed": "true", onclick: () => { shown.playing = !shown.playing; wake(); pause.setAttribute("aria-pressed", String(shown.playing)); } }, "Play");
+    const pause = h(
+      "button",
+      {
+        type: "button",
+        "aria-pressed": "true",
+        onclick: () => {
+          shown.playing = !shown.playing;
+          wake();
+          pause.setAttribute("aria-pressed", String(shown.playing));
+        },
+      },
+      "Play",
+    );
     tools.push(select, pause);
   }
-  const turn = h("button", { type: "button", "aria-pressed": String(turning), onclick: () => { shown.turning = !shown.turning; wake(); turn.setAttribute("aria-pressed", String(shown.turning)); } }, "Turn");
-  tools.push(turn, knob("Light", 0, 360, 55, (degrees) => { sun.position.set(Math.cos((degrees * Math.PI) / 180) * across * 1.4, across * 1.6, Math.sin((degrees * Math.PI) / 180) * across * 1.4); wake(); }));
+  const turn = h(
+    "button",
+    {
+      type: "button",
+      "aria-pressed": String(turning),
+      onclick: () => {
+        shown.turning = !shown.turning;
+        wake();
+        turn.setAttribute("aria-pressed", String(shown.turning));
+      },
+    },
+    "Turn",
+  );
+  tools.push(
+    turn,
+    knob("Light", 0, 360, 55, (degrees) => {
+      sun.position.set(
+        Math.cos((degrees * Math.PI) / 180) * across * 1.4,
+        across * 1.6,
+        Math.sin((degrees * Math.PI) / 180) * across * 1.4,
+      );
+      wake();
+    }),
+  );
   wake();
   return h("div", { class: "view" }, canvas, h("div", { class: "view-tools" }, tools));
 }

@@ -10,7 +10,12 @@ export const three = () => import("../vendor/three.js");
  * `frame(seconds)` is called before each picture and says whether it moves something, so that there is another; `wake()`
  * asks for one after other changes.
  */
-export async function stage({ sky = true, far = 100, frame = () => false, description = "A scene in 3D; drag to turn it" } = {}) {
+export async function stage({
+  sky = true,
+  far = 100,
+  frame = () => false,
+  description = "A scene in 3D; drag to turn it",
+} = {}) {
   const THREE = await three();
   const canvas = h("canvas", { class: "stage", tabindex: "0", role: "img", "aria-label": description });
   const renderer = new THREE.WebGLRenderer({ canvas, antialias: true, preserveDrawingBuffer: true });
@@ -73,6 +78,14 @@ export async function stage({ sky = true, far = 100, frame = () => false, descri
 
 /** A slider with its name beside it, for what changes on a stage. */
 export function knob(name, minimum, maximum, value, moved, step = (maximum - minimum) / 100) {
-  const input = h("input", { type: "range", min: String(minimum), max: String(maximum), step: String(step), value: String(value), "aria-label": name, oninput: () => moved(Number(input.value)) });
+  const input = h("input", {
+    type: "range",
+    min: String(minimum),
+    max: String(maximum),
+    step: String(step),
+    value: String(value),
+    "aria-label": name,
+    oninput: () => moved(Number(input.value)),
+  });
   return h("label", { class: "knob" }, h("span", {}, name), input);
 }

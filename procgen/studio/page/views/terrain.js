@@ -9,7 +9,14 @@ const MOST_ROWS = 320;
 export function landOf(made) {
   const file = made.files.find((each) => each.kind === "heights_f32");
   const heights = new Float32Array(file.data.buffer, file.data.byteOffset, file.data.byteLength / 4);
-  return { heights, width: file.width, depth: file.height, spacing: made.result.metres_per_pixel ?? 30, low: made.result.height_min_m ?? 0, high: made.result.height_max_m ?? 0 };
+  return {
+    heights,
+    width: file.width,
+    depth: file.height,
+    spacing: made.result.metres_per_pixel ?? 30,
+    low: made.result.height_min_m ?? 0,
+    high: made.result.height_max_m ?? 0,
+  };
 }
 
 function mix(a, b, share) {
@@ -40,12 +47,14 @@ function ground(land, step, sea) {
   const columns = Math.floor((land.width - 1) / step) + 1;
   const rows = Math.floor((land.depth - 1) / step) + 1;
   const colours = new Float32Array(columns * rows * 3);
-  const at = (x, z) => land.heights[Math.min(Math.max(z, 0), land.depth - 1) * land.width + Math.min(Math.max(x, 0), land.width - 1)];
+  const at = (x, z) =>
+    land.heights[Math.min(Math.max(z, 0), land.depth - 1) * land.width + Math.min(Math.max(x, 0), land.width - 1)];
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       const x = column * step;
       const z = row * step;
-      const slope = Math.hypot(at(x + step, z) - at(x - step, z), at(x, z + step) - at(x, z - step)) / (2 * step * land.spacing);
+      const slope =
+        Math.hypot(at(x + step, z) - at(x - step, z), at(x, z + step) - at(x, z - step)) / (2 * step * land.spacing);
       colours.set(colourOf(at(x, z), slope, land, sea), (row * columns + column) * 3);
     }
   }
@@ -55,7 +64,14 @@ function ground(land, step, sea) {
 export async function terrainView(made, request) {
   const land = landOf(made);
   const sea = request.sea_level_m ?? 0;
-  return tabs([["3D", () => inSpace(land, sea)], ["Map", () => map(made, land, sea)], ["Profile", () => profile(land)]], "Views of the land");
+  return tabs(
+    [
+      ["3D", () => inSpace(land, sea)],
+      ["Map", () => map(made, land, sea)],
+      ["Profile", () => profile(land)],
+    ],
+    "Views of the land",
+  );
 }
 
 async function inSpace(land, sea) {
@@ -63,7 +79,12 @@ async function inSpace(land, sea) {
   const perMetre = across / (Math.max(land.width, land.depth) * land.spacing);
   const step = Math.max(1, Math.ceil(Math.max(land.width, land.depth) / MOST_ROWS));
   const shown = { flying: false, keys: new Set(), exaggeration: 1 };
-  const space = await stage({ sky: false, far: 80, description: "The land in 3D; drag to turn it, W A S D to fly", frame: (seconds) => fly(seconds) });
+  const space = await stage({
+    sky: false,
+    far: 80,
+    description: "The land in 3D; drag to turn it, W A S D to fly",
+    frame: (seconds) => fly(seconds),
+  });
   const { THREE, scene, camera, controls, canvas, wake } = space;
   const { columns, rows, colours, at } = ground(land, step, sea);
   const places = new Float32Array(columns * rows * 3);
@@ -93,7 +114,10 @@ async function inSpace(land, sea) {
   form.setAttribute("color", new THREE.BufferAttribute(linear, 3));
   form.setIndex(new THREE.BufferAttribute(faces, 1));
   form.computeVertexNormals();
-  const mesh = new THREE.Mesh(form, new THREE.MeshStandardMaterial({ vertexColors: true, roughness: 0.95, metalness: 0 }));
+  const mesh = new THREE.Mesh(
+    form,
+    new THREE.MeshStandardMaterial({ vertexColors: true, roughness: 0.95, metalness: 0 }),
+  );
   scene.add(mesh);
   const air = new THREE.Color(0xb9cbd8);
   scene.background = air;
@@ -101,10 +125,22 @@ async function inSpace(land, sea) {
   scene.add(new THREE.HemisphereLight(0xd5e4f0, 0x7a7464, 1.7));
   const sun = new THREE.DirectionalLight(0xfff1da, 2.9);
   scene.add(sun);
-  const shine = (degrees) => { sun.position.set(Math.cos((degrees * Math.PI) / 180) * 8, 4.5, Math.sin((degrees * Math.PI) / 180) * 8); wake(); };
+  const shine = (degrees) => {
+    sun.position.set(Math.cos((degrees * Math.PI) / 180) * 8, 4.5, Math.sin((degrees * Math.PI) / 180) * 8);
+    wake();
+  };
   shine(215);
   if (land.low <= sea + 0.01) {
-    const water = new THREE.Mesh(new THREE.PlaneGeometry(across * 1, across * (land.depth / land.width)), new THREE.MeshStandardMaterial({ color: 0x1f4a5c, roughness: 0.12, metalness: 0.1, transparent: true, opacity: 0.82 }));
+    const water = new THREE.Mesh(
+      new THREE.PlaneGeometry(across * 1, across * (land.depth / land.width)),
+      new THREE.MeshStandardMaterial({
+        color: 0x1f4a5c,
+        roughness: 0.12,
+        metalness: 0.1,
+        transparent: true,
+        opacity: 0.82,
+      }),
+    );
     water.rotation.x = -Math.PI / 2;
     water.position.y = (sea - middle) * perMetre + 0.003;
     mesh.add(water);
@@ -115,7 +151,14 @@ async function inSpace(land, sea) {
   controls.minDistance = 0.6;
   controls.maxDistance = 24;
   const keys = { KeyW: [0, -1], KeyS: [0, 1], KeyA: [-1, 0], KeyD: [1, 0] };
-  canvas.addEventListener("keydown", (event) => { if (keys[event.code]) { shown.keys.add(event.code); wake(); event.preventDefault(); event.stopPropagation(); } });
+  canvas.addEventListener("keydown", (event) => {
+    if (keys[event.code]) {
+      shown.keys.add(event.code);
+      wake();
+      event.preventDefault();
+      event.stopPropagation();
+    }
+  });
   canvas.addEventListener("keyup", (event) => shown.keys.delete(event.code));
   canvas.addEventListener("blur", () => shown.keys.clear());
   const ahead = new THREE.Vector3();
@@ -131,15 +174,45 @@ async function inSpace(land, sea) {
     camera.getWorldDirection(ahead).setY(0).normalize();
     for (const key of shown.keys) {
       const [right, back] = keys[key];
-      const move = new THREE.Vector3(-ahead.z * right - ahead.x * back, 0, ahead.x * right - ahead.z * back).multiplyScalar(seconds * 3);
+      const move = new THREE.Vector3(
+        -ahead.z * right - ahead.x * back,
+        0,
+        ahead.x * right - ahead.z * back,
+      ).multiplyScalar(seconds * 3);
       camera.position.add(move);
       controls.target.add(move);
     }
     return true;
   }
-  const flight = h("button", { type: "button", "aria-pressed": "false", onclick: () => { shown.flying = !shown.flying; wake(); flight.setAttribute("aria-pressed", String(shown.flying)); } }, "Fly around");
-  return h("div", { class: "view" }, canvas, h("div", { class: "view-tools" }, flight, knob("Sun", 0, 360, 215, shine), knob("Height", 0.5, 4, 1, (value) => { mesh.scale.setY(value); wake(); }),
-    h("span", { class: "hint" }, "drag: turn, wheel: near, W A S D: fly")));
+  const flight = h(
+    "button",
+    {
+      type: "button",
+      "aria-pressed": "false",
+      onclick: () => {
+        shown.flying = !shown.flying;
+        wake();
+        flight.setAttribute("aria-pressed", String(shown.flying));
+      },
+    },
+    "Fly around",
+  );
+  return h(
+    "div",
+    { class: "view" },
+    canvas,
+    h(
+      "div",
+      { class: "view-tools" },
+      flight,
+      knob("Sun", 0, 360, 215, shine),
+      knob("Height", 0.5, 4, 1, (value) => {
+        mesh.scale.setY(value);
+        wake();
+      }),
+      h("span", { class: "hint" }, "drag: turn, wheel: near, W A S D: fly"),
+    ),
+  );
 }
 
 /** A picture of the land from above: light from the north-west on its colours. */
@@ -157,7 +230,8 @@ export function landPicture(land, sea) {
       const length = Math.hypot(east * 1.25, 1, south * 1.25);
       const lit = Math.max((-east * 1.25 * light[0] + light[1] - south * 1.25 * light[2]) / length, 0) / 0.62;
       const bright = 0.46 + 0.58 * Math.min(lit, 1.5);
-      for (let channel = 0; channel < 3; channel++) image.data[index * 4 + channel] = Math.min(255 * colours[index * 3 + channel] * bright, 255);
+      for (let channel = 0; channel < 3; channel++)
+        image.data[index * 4 + channel] = Math.min(255 * colours[index * 3 + channel] * bright, 255);
       image.data[index * 4 + 3] = 255;
     }
   }
@@ -170,20 +244,33 @@ function map(made, land, sea) {
   canvas.className = "map";
   canvas.setAttribute("role", "img");
   canvas.setAttribute("aria-label", "The land from above");
-  const told = h("span", { class: "hint" }, `${Math.round((land.width * land.spacing) / 10) / 100} km across, ${Math.round(land.low)} to ${Math.round(land.high)} m`);
+  const told = h(
+    "span",
+    { class: "hint" },
+    `${Math.round((land.width * land.spacing) / 10) / 100} km across, ${Math.round(land.low)} to ${Math.round(land.high)} m`,
+  );
   const usual = told.textContent;
   canvas.addEventListener("pointermove", (event) => {
     const x = Math.floor((event.offsetX / canvas.clientWidth) * land.width);
     const z = Math.floor((event.offsetY / canvas.clientHeight) * land.depth);
     const height = land.heights[z * land.width + x];
-    if (height !== undefined) told.textContent = `${Math.round(x * land.spacing)} m east, ${Math.round(z * land.spacing)} m south: ${height.toFixed(1)} m`;
+    if (height !== undefined)
+      told.textContent = `${Math.round(x * land.spacing)} m east, ${Math.round(z * land.spacing)} m south: ${height.toFixed(1)} m`;
   });
-  canvas.addEventListener("pointerleave", () => { told.textContent = usual; });
+  canvas.addEventListener("pointerleave", () => {
+    told.textContent = usual;
+  });
   return h("div", { class: "view" }, h("div", { class: "fit" }, canvas), h("div", { class: "view-tools" }, told));
 }
 
 function profile(land) {
-  const canvas = h("canvas", { class: "fill", width: 1200, height: 500, role: "img", "aria-label": "Heights along a row of the map" });
+  const canvas = h("canvas", {
+    class: "fill",
+    width: 1200,
+    height: 500,
+    role: "img",
+    "aria-label": "Heights along a row of the map",
+  });
   const draw = (share) => {
     const context = canvas.getContext("2d");
     const row = Math.round(share * (land.depth - 1));
@@ -191,7 +278,8 @@ function profile(land) {
     const y = (height) => 460 - ((height - land.low) / Math.max(land.high - land.low, 1)) * 420;
     context.beginPath();
     context.moveTo(0, 500);
-    for (let x = 0; x < land.width; x++) context.lineTo((x / (land.width - 1)) * 1200, y(land.heights[row * land.width + x]));
+    for (let x = 0; x < land.width; x++)
+      context.lineTo((x / (land.width - 1)) * 1200, y(land.heights[row * land.width + x]));
     context.lineTo(1200, 500);
     context.fillStyle = colour("--accent");
     context.globalAlpha = 0.35;
@@ -206,5 +294,10 @@ function profile(land) {
     context.fillText(`${Math.round(land.low)} m`, 8, 490);
   };
   draw(0.5);
-  return h("div", { class: "view" }, h("div", { class: "fit" }, canvas), h("div", { class: "view-tools" }, knob("Row", 0, 1, 0.5, draw)));
+  return h(
+    "div",
+    { class: "view" },
+    h("div", { class: "fit" }, canvas),
+    h("div", { class: "view-tools" }, knob("Row", 0, 1, 0.5, draw)),
+  );
 }
