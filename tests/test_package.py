@@ -38,6 +38,8 @@ def test_the_wheel_carries_the_assets_and_nothing_foreign(wheel: Path) -> None:
     assert "procgen/v1/terrain_pb2.pyi" in names
     assert "procgen/py.typed" in names
     assert {str(path.relative_to(ROOT)) for path in (ROOT / "procgen").rglob("*.html.j2")} <= set(names)
+    pages = (path for path in (ROOT / "procgen/studio/page").rglob("*") if path.is_file())
+    assert {str(path.relative_to(ROOT)) for path in pages} <= set(names)
 
 
 def test_the_core_install_needs_no_torch_and_no_compiler(wheel: Path) -> None:

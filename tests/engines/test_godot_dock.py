@@ -117,6 +117,13 @@ def test_there_is_a_tab_for_each_domain_with_a_field_for_each_parameter(
         assert len(forms["fields"][title]) == len(wanted)
 
 
+def test_what_people_ask_for_first_comes_first(forms: dict[str, Any], info: dict[str, system_pb2.Domain]) -> None:
+    for title, domain in info.items():
+        # The seed has a row of its own above all fields.
+        first = [name for name in domain.basic if name.rpartition(".")[2] != "seed"]
+        assert forms["fields"][title][: len(first)] == first, title
+
+
 def test_dock_says_what_it_found(forms: dict[str, Any], server: RunningServer) -> None:
     assert re.fullmatch(rf"procgen \d+\.\d+\.\d+ · \d+ models · :{server.web_port}", forms["state"])
 
