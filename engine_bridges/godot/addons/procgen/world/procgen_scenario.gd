@@ -79,8 +79,9 @@ var weather := "fair":
 ## Hours of the day that go by in a second.
 @export_range(0.0, 2.0) var hours_a_second := 0.0
 
-var sun := DirectionalLight3D.new()
-var moon := DirectionalLight3D.new()
+## Its lights, as soon as it is in a scene.
+var sun: DirectionalLight3D
+var moon: DirectionalLight3D
 var environment := Environment.new()
 
 var _now := {}
@@ -232,6 +233,8 @@ func _on_opened() -> void:
 
 
 func _build() -> void:
+	sun = DirectionalLight3D.new()
+	moon = DirectionalLight3D.new()
 	sun.name = "Sun"
 	sun.shadow_enabled = true
 	sun.shadow_bias = 0.05
