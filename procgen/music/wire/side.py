@@ -19,7 +19,7 @@ def _sources(_parts: Parts) -> dict[str, Source]:
 
 WIRE: Final = Wire(
     make=lambda parts: MusicService(parts.store),
-    describe=lambda _parts: [FORM.describe(), SET_FORM.describe()],
+    describe=lambda parts: [form.describe(parts.store.generators(MUSIC_DOMAIN)) for form in (FORM, SET_FORM)],
     needs=lambda parts: default_networks(parts.store, MUSIC_DOMAIN),
     sources=_sources,
     products={MUSIC_DOMAIN: Product(), SET_DOMAIN: Product(cost=lambda message: str(len(message.uses)))},
