@@ -31,6 +31,8 @@ class _Piece:
     """Heights of the ground at its ends, from the piece's origin."""
     barrier: Barrier
     dice: Dice
+    tint: float
+    """0 to 1, the same for all pieces of a yard."""
 
 
 def build_barriers(name: str, barriers: Sequence[Barrier]) -> Model:
@@ -42,15 +44,16 @@ def build_barriers(name: str, barriers: Sequence[Barrier]) -> Model:
     """
     s = Sculptor()
     dice = Dice(0, f"world/barrier/{name}", 8192)
+    tint = dice.between(0.0, 1.0)
     for barrier in barriers:
-        for x, y, z, turn, piece in _pieces(barrier, dice):
+        for x, y, z, turn, piece in _pieces(barrier, dice, tint):
             s.push((x, y, z), turn)
             _BUILDERS[barrier.kind](s, piece)
             s.pop()
     return s.model(name)
 
 
-def _pieces(barrier: Barrier, dice: Dice) -> Iterator[tuple[float, float, float, float, _Piece]]:
+def _pieces(barrier: Barrier, dice: Dice, tint: float) -> Iterator[tuple[float, float, float, float, _Piece]]:
     points = barrier.points_m.astype(np.float64)
     for (ax, ay, az), (bx, by, bz) in pairwise(points.tolist()):
         length = math.hypot(bx - ax, bz - az)
@@ -59,7 +62,7 @@ def _pieces(barrier: Barrier, dice: Dice) -> Iterator[tuple[float, float, float,
         y = (ay + by) / 2.0
         # Along its own x; z points to its left, seen along it.
         turn = math.degrees(math.atan2(-(bz - az), bx - ax))
-        yield (ax + bx) / 2, y, (az + bz) / 2, turn, _Piece(length, ay - y, by - y, barrier, dice)
+        yield (ax + bx) / 2, y, (az + bz) / 2, turn, _Piece(length, ay - y, by - y, barrier, dice, tint)
 
 
 def _slab(
@@ -105,7 +108,7 @@ def _palisade(s: Sculptor, p: _Piece) -> None:
 
 
 def _fence(s: Sculptor, p: _Piece) -> None:
-    colour = mixed(_GREY, _OAK, p.dice.between(0.2, 0.8))
+    colour = mixed(_GREY, _OAK, p.tint)
     count = max(round(p.length / 1.9), 1)
     for k in range(count + 1):
         share = k / count
@@ -117,7 +120,8 @@ def _fence(s: Sculptor, p: _Piece) -> None:
 
 
 def _picket(s: Sculptor, p: _Piece) -> None:
-    colour = p.dice.one_of((rgb(0xE6E2D8), rgb(0xC9B08A), rgb(0x9AA08C)))
+    tints = (rgb(0xE6E2D8), rgb(0xC9B08A), rgb(0x9AA08C), rgb(0xB8C4CC))
+    colour = tints[min(int(p.tint * len(tints)), len(tints) - 1)]
     count = max(round(p.length / 0.17), 1)
     for k in range(count):
         share = (k + 0.5) / count
@@ -137,7 +141,7 @@ def _hedge(s: Sculptor, p: _Piece) -> None:
         x, y = (share - 0.5) * p.length, _at(p, share)
         high = p.barrier.height_m * p.dice.between(0.85, 1.1)
         radii = (p.length / count * 0.72, high * 0.56, p.barrier.thickness_m * 0.6)
-        low, top = rgb(0x27391A), mixed(rgb(0x55702F), rgb(0x6E8338), p.dice.between(0.0, 1.0))
+        low, top = rgb(0x27391A), mixed(rgb(0x55702F), rgb(0x7E8F3C), p.tint)
         s.blob("foliage", (x, y + high * 0.46, 0.0), radii, low, top, p.dice.many(6), roughness=0.12, detail=1)
 
 

@@ -1,8 +1,8 @@
 """Names by culture: of people, families and places, made by models that have learned how a culture's names sound.
 
-Each model is a chain over letters (Markov): the next letter follows from the three before it, as often as it did in the
-lists of ``name_lists.toml``. What it makes is held to the lengths of its list, has a vowel every few letters, holds no
-slur or obscene word, and no well-known person is called so.
+Each model is a chain over letters (Markov): the next letter follows from the three before it, now and then from two
+alone, as often as it did in the lists of ``name_lists.toml``. What it makes is held to the lengths of its list, has a
+vowel every few letters and holds no slur or obscene word; no well-known person is called so.
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ _OF_CLIMATE: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 _ORDER: Final = 3
+_FAITHFUL: Final = 0.65
+"""How often all three letters count; else names would mostly be those of the list."""
 _END: Final = "$"
 _VOWELS: Final = frozenset("aeiouyáéíóú")
 _LONGEST_CLUSTER: Final = 4
@@ -111,7 +113,7 @@ class NameModel:
     """What follows what in the names of a list."""
 
     following: Mapping[str, str]
-    """By up to three letters, all letters that followed, as often as they did; :data:`_END` where a name ended."""
+    """By two and by three letters, all letters that followed, as often as they did; :data:`_END` where a name ended."""
     lengths: tuple[int, int]
     """Of the list's names, without the shortest and longest twentieth."""
     listed: frozenset[str]
@@ -123,31 +125,35 @@ class NameModel:
         for name in names:
             letters = "^" * _ORDER + name.lower() + _END
             for at in range(_ORDER, len(letters)):
-                following.setdefault(letters[at - _ORDER : at], []).append(letters[at])
+                for order in (_ORDER, _ORDER - 1):
+                    following.setdefault(letters[at - order : at], []).append(letters[at])
         sizes = sorted(len(name) for name in names)
         cut = len(sizes) // 20
         joined = {before: "".join(after) for before, after in following.items()}
         return cls(MappingProxyType(joined), (sizes[cut], sizes[-1 - cut]), frozenset(name.lower() for name in names))
 
-    def name(self, draw: Callable[[], float]) -> str:
+    def name(self, draw: Callable[[], float], *, new: bool = False) -> str:
         """A name as those of the list are.
 
         Args:
             draw: gives numbers from 0 to 1, 1 excluded.
+            new: whether it must be none of the list.
 
         Returns:
             Capitalised, each word of it.
         """
         for _ in range(_TRIES):
             made = self._spelled(draw)
-            if self.lengths[0] <= len(made) <= self.lengths[1] and _can_be_said(made) and not indecent(made, "strict"):
+            fits = self.lengths[0] <= len(made) <= self.lengths[1] and not (new and made in self.listed)
+            if fits and _can_be_said(made) and not indecent(made, "strict"):
                 return " ".join(word.capitalize() for word in made.split())
         raise AssertionError(f"{_TRIES} names, and none is like those of the list")
 
     def _spelled(self, draw: Callable[[], float]) -> str:
         made = "^" * _ORDER
         while len(made) < 40:
-            after = self.following[made[-_ORDER:]]
+            order = _ORDER if draw() < _FAITHFUL else _ORDER - 1
+            after = self.following[made[-order:]]
             letter = after[int(draw() * len(after))]
             if letter == _END:
                 break

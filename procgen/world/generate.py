@@ -474,7 +474,7 @@ class _Work:
         seeds = {part: part_seed(parameters, part) for part in place.recipes}
         files = [file for output in OUTPUTS for file in self._files.get(output, ())]
         heard = said_record(said, place.settlement)
-        files.append(manifest_file(place, place.recipes, seeds, recipe, scenario, heard, files))
+        files.append(manifest_file(place, place.recipes, seeds, recipe, scenario, files, heard))
         self._callbacks.report(MANIFEST, 1.0)
         missing = () if place.settlement is None else place.settlement.missing
         return World(place, recipe, tuple(files), said.unknown, seeds, missing)

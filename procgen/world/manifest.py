@@ -11,6 +11,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final
 
 import numpy as np
@@ -43,6 +44,7 @@ _UNITS: Final = (
     "metres and degrees; x east, y up, z south, the origin at the north-western corner of the ground; "
     "turns about +y, counter-clockwise seen from above, 0 looks along +z"
 )
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 _JSON: Final = "application/json"
 _OCTETS: Final = "application/octet-stream"
 
@@ -340,8 +342,8 @@ def manifest_file(
     seeds: Mapping[str, int],
     recipe: Recipe,
     scenario: Mapping[str, Value],
-    said: Mapping[str, Any],
     files: Iterable[File],
+    said: Mapping[str, Any] = _NOTHING,
 ) -> File:
     """``manifest.json``: what the world is, and every other file of it with its checksum.
 
@@ -351,8 +353,8 @@ def manifest_file(
         seeds: of these, their seeds.
         recipe: of the whole.
         scenario: the hour at which it is first seen.
-        said: what the description was taken to say, and what of it is not there.
         files: all others.
+        said: what the description was taken to say, and what of it is not there.
     """
     files = list(files)
     land = place.land

@@ -49,7 +49,7 @@ class Namer:
         raise RuntimeError(f"section {section!r} of the name books has too few names")
 
     def place(self, culture: str) -> str:
-        """A name of a place that was not there yet.
+        """A name of a place that was not there yet, and that no place of the lists has.
 
         Args:
             culture: of :data:`procgen.world.cultures.CULTURES`.
@@ -58,7 +58,7 @@ class Namer:
         while True:
             draws = _Draws(self._seed, self._purpose, self._row)
             self._row += 1
-            name = model.name(draws.value)
+            name = model.name(draws.value, new=True)
             if self.take(name):
                 return name
 

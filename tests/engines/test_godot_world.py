@@ -179,6 +179,16 @@ def test_somebody_turns_and_speaks_to_who_comes_near(report: dict[str, Any], pla
     assert abs(spoken["turned_away_deg"]) < 20.0
 
 
+def test_doors_open_for_who_comes_and_close_behind_them(report: dict[str, Any], place: Place) -> None:  # noqa: F811
+    assert place.settlement is not None
+    doors = report["doors"]
+    assert doors["count"] >= len(place.settlement.buildings)
+    assert doors["rooms"] == len(place.settlement.buildings)
+    assert doors["lamps"] >= len(place.settlement.buildings)
+    assert doors["turned_deg"] == pytest.approx(doors["opens_deg"], abs=1.0)
+    assert doors["left_deg"] == pytest.approx(0.0, abs=1.0)
+
+
 def test_a_folder_without_a_world_is_refused_in_a_sentence(report: dict[str, Any]) -> None:
     assert report["refused"] == "res://nowhere/manifest.json is missing."
     assert report["left"] == 0

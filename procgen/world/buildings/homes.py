@@ -35,100 +35,12 @@ from procgen.world.buildings.trim import (
     sign,
     steps,
 )
-from procgen.world.buildings.walls import BACK, DOOR_M, FRONT, LEFT, RIGHT, Opening, blind_window
+from procgen.world.buildings.uses import BUNKHOUSE, DORMITORY, HALL, HOUSE, INN, SHOP, STABLE, WAREHOUSE, Use
+from procgen.world.buildings.walls import BACK, FRONT, LEFT, RIGHT, Opening, blind_window
 from procgen.world.buildings.work import BRASS, Block, Room, Work
 from procgen.world.meshes import mixed, rgb
 
 _WINDOWS: Final = ((0.8, 1.0), (0.7, 1.15), (0.95, 1.0), (0.62, 0.8), (0.85, 1.25))
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """How a house is built and furnished for what it is for.
-
-    Attributes:
-        living: furniture of the room behind the door, the most important first.
-        other: of the room beside it.
-        upper: of the floor above.
-        storeys: at most.
-        shapes: forms that it may have; those of the style if empty.
-        door: width and height.
-        leaves: of the door.
-        divided: whether there may be a room beside.
-        stone_floor: whether the ground floor is of stone.
-        tall: whether its one room reaches up to the eaves.
-        middle: furniture that stands in rows in the middle of the room behind the door.
-    """
-
-    living: tuple[str, ...]
-    other: tuple[str, ...] = ()
-    upper: tuple[str, ...] = ("bed", "chest", "bed", "cupboard", "rug")
-    storeys: int = 2
-    shapes: tuple[str, ...] = ()
-    door: tuple[float, float] = DOOR_M
-    leaves: int = 1
-    divided: bool = True
-    stone_floor: bool = False
-    tall: bool = False
-    middle: tuple[str, ...] = ()
-
-
-HOUSE: Final = Use(
-    ("hearth", "table", "cupboard", "shelf", "barrel", "chest", "sacks", "rug"), ("bed", "chest", "bed", "shelf", "rug")
-)
-_INN: Final = Use(
-    ("hearth", "counter", "shelf", "barrel", "barrel", "table", "table"),
-    ("crates", "barrel", "barrel", "sacks"),
-    ("bed", "bed", "bed", "chest", "bed", "desk"),
-    middle=("table", "table"),
-)
-_SHOP: Final = Use(("counter", "shelf", "shelf", "crates", "sacks", "barrel"), ("bed", "chest", "crates", "shelf"))
-_HALL: Final = Use(
-    ("hearth", "seat", "chest", "cupboard", "shelf", "barrel", "desk"),
-    storeys=1,
-    divided=False,
-    door=(1.7, 2.3),
-    leaves=2,
-    shapes=("plain", "plain", "cross"),
-    stone_floor=True,
-    tall=True,
-    middle=("board", "board", "board", "board"),
-)
-_DORMITORY: Final = Use(
-    ("hearth", "shelf", "chest", "cupboard", "desk"),
-    ("desk", "shelf"),
-    ("bed",) * 8 + ("chest", "desk"),
-    shapes=("plain",),
-    stone_floor=True,
-    middle=("board", "board"),
-)
-_BUNKHOUSE: Final = Use(
-    ("hearth", "bed", "bed", "bed", "bed", "chest", "bed", "barrel"),
-    storeys=1,
-    divided=False,
-    shapes=("plain", "lean"),
-    middle=("table",),
-)
-_WAREHOUSE: Final = Use(
-    ("crates", "crates", "sacks", "crates", "barrel", "sacks", "barrel", "crates", "shelf"),
-    storeys=1,
-    divided=False,
-    door=(2.2, 2.4),
-    leaves=2,
-    shapes=("plain",),
-    stone_floor=True,
-    tall=True,
-    middle=("crates", "crates", "sacks", "crates"),
-)
-_STABLE: Final = Use(
-    ("stall", "stall", "stall", "hay", "barrel", "sacks"),
-    storeys=1,
-    divided=False,
-    door=(1.9, 2.2),
-    leaves=2,
-    shapes=("plain", "lean"),
-    stone_floor=True,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -404,7 +316,7 @@ def _before(
 
 def inn(work: Work) -> None:
     """A house with a sign, lamps and a bench; a counter and tables in it, and beds above."""
-    house(work, _INN)
+    house(work, INN)
     front = work.whole.z1
     side = 1.0 if work.door_at <= 0.0 else -1.0
     sign(work, work.door_at + side * 1.3, 2.3, front, BRASS)
@@ -416,7 +328,7 @@ def inn(work: Work) -> None:
 
 def hall(work: Work) -> None:
     """A hall with a broad door, long tables and a high seat."""
-    house(work, _HALL)
+    house(work, HALL)
     s, at, front = work.sculptor, work.door_at, work.whole.z1
     if work.style.pitch:
         half, low, rise = 1.75, work.base + 2.6, 1.0
@@ -434,7 +346,7 @@ def hall(work: Work) -> None:
 
 def shop(work: Work) -> None:
     """A house with wares before it and in it."""
-    house(work, _SHOP)
+    house(work, SHOP)
     s, front = work.sculptor, work.whole.z1
     side = -1.0 if work.door_at >= 0.0 else 1.0
     x0, x1 = sorted((work.door_at + side * 1.0, side * (work.width / 2 - 0.3)))
@@ -460,19 +372,19 @@ def shop(work: Work) -> None:
 
 def dormitory(work: Work) -> None:
     """A long house with a common room, and beds above."""
-    house(work, _DORMITORY)
+    house(work, DORMITORY)
 
 
 def bunkhouse(work: Work) -> None:
     """One room with many beds."""
-    house(work, _BUNKHOUSE)
+    house(work, BUNKHOUSE)
 
 
 def warehouse(work: Work) -> None:
     """One room full of goods, with a broad door."""
-    house(work, _WAREHOUSE)
+    house(work, WAREHOUSE)
 
 
 def stable(work: Work) -> None:
     """Stalls and hay behind a broad door."""
-    house(work, _STABLE)
+    house(work, STABLE)

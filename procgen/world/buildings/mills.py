@@ -8,9 +8,10 @@ from typing import Final
 
 from procgen.world.buildings.facade import Door, Storey, raise_walls
 from procgen.world.buildings.furnish import furnish, hang_lamp, put
-from procgen.world.buildings.homes import Use, house
+from procgen.world.buildings.homes import house
 from procgen.world.buildings.rooms import ceil, door_clear, lay_floor
 from procgen.world.buildings.trim import foundation, steps
+from procgen.world.buildings.uses import Use
 from procgen.world.buildings.walls import FRONT, Opening, blind_window, pop_side, push_side
 from procgen.world.buildings.work import DARK_WOOD, Block, Room, Work
 from procgen.world.meshes import Point, rgb

@@ -97,7 +97,7 @@ def flat(work: Work, block: Block, y: float) -> float:
     """A flat roof with a parapet round it, and the ends of its beams; returns the height of the parapet."""
     s, rim = work.sculptor, 0.26
     x0, x1, z0, z1 = block.x0, block.x1, block.z0, block.z1
-    s.box("wall", (x0, y - 0.02, z0), (x1, y + 0.14, z1), work.wall, top_slot="roof")
+    s.box("wall", (x0, y - 0.02, z0), (x1, y + 0.2, z1), work.wall, top_slot="roof")
     spans: Sequence[tuple[float, float, float, float]] = (
         (x0, x1, z1 - rim, z1), (x0, x1, z0, z0 + rim), (x0, x0 + rim, z0 + rim, z1 - rim),
         (x1 - rim, x1, z0 + rim, z1 - rim),
@@ -107,7 +107,7 @@ def flat(work: Work, block: Block, y: float) -> float:
     if work.style.name == "modules":
         colour = work.shutter
         s.box("paint", (x0 - 0.02, y - 0.3, z1 - 0.01), (x1 + 0.02, y - 0.16, z1 + 0.03), colour)
-        s.box("paint", (x0 + 0.6, y + 0.12, z0 + 0.6), (x0 + 1.5, y + 0.75, z0 + 1.5), mixed(WHITE, colour, 0.15))
+        s.box("paint", (x0 + 0.6, y + 0.18, z0 + 0.6), (x0 + 1.5, y + 0.75, z0 + 1.5), mixed(WHITE, colour, 0.15))
         return y + 0.75
     count = max(int(block.width / 1.1), 2)
     for k in range(count):

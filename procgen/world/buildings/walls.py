@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from procgen.world.buildings.work import BRASS, DARK_WOOD, IRON, Block, Leaf, Work
-from procgen.world.meshes import WHITE, Model, Rgb, Sculptor, mixed
+from procgen.world.buildings.work import BRASS, IRON, Block, Leaf, Work
+from procgen.world.meshes import WHITE, Model, Rgb, Sculptor, mixed, rgb
 
 DOOR_M: Final = (1.0, 2.05)
 WINDOW_M: Final = (0.8, 1.0)
@@ -123,10 +123,10 @@ def glaze(work: Work, hole: Opening, *, shutters: bool = False) -> None:
         leaf = half * 0.95
         for side in (-1.0, 1.0):
             x = hole.x + side * (half + leaf / 2 + 0.05)
-            s.box("wood", (x - leaf / 2, y0, 0.0), (x + leaf / 2, y1, 0.045), work.shutter)
+            s.box("paint", (x - leaf / 2, y0, 0.0), (x + leaf / 2, y1, 0.045), work.shutter)
             for y in (y0 + 0.12, y1 - 0.2):
                 low, high = (x - leaf / 2 + 0.03, y, 0.04), (x + leaf / 2 - 0.03, y + 0.07, 0.065)
-                s.box("wood", low, high, mixed(work.shutter, DARK_WOOD, 0.5))
+                s.box("paint", low, high, mixed(work.shutter, IRON, 0.35))
 
 
 def blind_window(work: Work, at: float, sill: float, away: float, size: tuple[float, float]) -> None:
@@ -179,13 +179,13 @@ def hang_door(work: Work, block: Block, side: int, hole: Opening, y: float, *, r
 
 
 def _leaf(work: Work, name: str, x0: float, width: float, height: float) -> Model:
-    colour = mixed(work.shutter, DARK_WOOD, 0.25)
+    colour = mixed(work.shutter, rgb(0x8A6A48), 0.35)
     s = Sculptor()
-    s.box("wood", (x0, 0.0, -0.03), (x0 + width, height, 0.03), mixed(colour, WHITE, 0.3))
+    s.box("paint", (x0, 0.0, -0.03), (x0 + width, height, 0.03), colour)
     for i in range(1, 5):
         px = x0 + width * i / 5
         for z in (-0.034, 0.026):
-            s.box("wood", (px - 0.01, 0.02, z), (px + 0.01, height - 0.02, z + 0.008), colour)
+            s.box("paint", (px - 0.01, 0.02, z), (px + 0.01, height - 0.02, z + 0.008), mixed(colour, IRON, 0.5))
     hinge = x0 + width if x0 < 0.0 else x0
     way = -1.0 if x0 < 0.0 else 1.0
     for y in (0.3, height - 0.4):

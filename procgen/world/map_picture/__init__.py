@@ -11,7 +11,7 @@ from procgen.formats.png import Filter, write_png
 from procgen.world.map_picture.ground import drawn_ground
 from procgen.world.map_picture.lettering import aged, draw_frame, write_names
 from procgen.world.map_picture.sheet import DRAWN_AT, PAPER, SIDE_PX, Box, Sheet
-from procgen.world.map_picture.things import draw_building, draw_props, draw_roads
+from procgen.world.map_picture.things import draw_barriers, draw_building, draw_props, draw_roads
 from procgen.world.parts import Callbacks
 from procgen.world.place import Place
 
@@ -42,6 +42,7 @@ def map_png(place: Place, callbacks: Callbacks | None = None) -> bytes:
     taken: list[Box] = []
     if settlement is not None:
         draw_roads(draw, settlement, sheet)
+        draw_barriers(draw, settlement, sheet)
         checkpoint()
         for building in sorted(settlement.buildings, key=lambda each: (each.z_m, each.x_m)):
             taken.append(draw_building(draw, building, sheet))

@@ -93,6 +93,31 @@ def _patch(draw: ImageDraw.ImageDraw, sheet: Sheet, prop: Prop) -> None:
         draw.line([at(-half, along), at(half, along)], fill=ink, width=DRAWN_AT)
 
 
+_WALL: Final[Rgb] = (122, 112, 100)
+_FENCE: Final[Rgb] = (150, 128, 92)
+_HEDGE: Final[Rgb] = (98, 122, 70)
+
+
+def draw_barriers(draw: ImageDraw.ImageDraw, settlement: Settlement, sheet: Sheet) -> None:
+    """Draw walls with their gates, and the fences of yards as thin lines."""
+    unit = sheet.px_per_m * DRAWN_AT
+    for barrier in settlement.barriers:
+        line = [sheet.at(float(x), float(z)) for x, _, z in barrier.points_m]
+        if barrier.of:
+            draw_line(draw, line, max(0.35 * unit, 1.0 * DRAWN_AT), _HEDGE if barrier.kind == "hedge" else _FENCE)
+        else:
+            width = max(barrier.thickness_m * unit, 2.2 * DRAWN_AT)
+            draw_line(draw, line, width + 1.2 * DRAWN_AT, INK)
+            draw_line(draw, line, width, _WALL if barrier.kind == "wall" else _FENCE)
+    for gate in settlement.gates:
+        turn = math.radians(gate.turn_deg)
+        for way in (-1.0, 1.0):
+            off = way * (gate.width_m / 2 + 1.5)
+            x, y = sheet.at(gate.x_m + off * math.cos(turn), gate.z_m - off * math.sin(turn))
+            half = max(1.8 * unit, 3.0 * DRAWN_AT)
+            draw.rectangle((x - half, y - half, x + half, y + half), fill=_WALL, outline=INK, width=DRAWN_AT)
+
+
 def draw_roads(draw: ImageDraw.ImageDraw, settlement: Settlement, sheet: Sheet) -> None:
     """Draw roads, piers and bridges."""
     unit = sheet.px_per_m * DRAWN_AT

@@ -29,6 +29,7 @@ func _initialize() -> void:
 		await physics_frame
 	var report := _described(demo, arguments.get("points", []))
 	report["spoken"] = await _spoken(demo, heard)
+	report["doors"] = await _doors(demo)
 	await _photograph(demo, arguments.get("shots", []))
 	report["refused"] = await demo.world.open("res://nowhere")
 	report["left"] = demo.world.get_child_count()
@@ -192,6 +193,32 @@ func _spoken(demo: WorldDemo, heard: PackedStringArray) -> Dictionary:
 		"shown_from_afar": bubble.visible,
 		"turned_away_deg":
 		rad_to_deg(Vector2(facing.x, facing.z).angle_to(Vector2(to_walker.x, to_walker.z))),
+	}
+
+
+# How many there are, and how far one turns for whoever comes and behind who leaves.
+func _doors(demo: WorldDemo) -> Dictionary:
+	var doors := demo.world.find_children("*", "ProcgenWorldDoor", true, false)
+	if doors.is_empty():
+		return {"count": 0}
+	var door: ProcgenWorldDoor = doors[0]
+	var closed := door.rotation.y
+	demo.walker.set_physics_process(false)
+	demo.walker.global_position = door.global_position + Vector3.UP * 0.3
+	for frame in 70:
+		await physics_frame
+	var turned := rad_to_deg(door.rotation.y - closed)
+	var lamps := demo.world.find_children("Lamp*", "OmniLight3D", true, false)
+	demo.walker.global_position += Vector3(40.0, 8.0, 0.0)
+	for frame in 70:
+		await physics_frame
+	return {
+		"count": doors.size(),
+		"opens_deg": door.opens_deg,
+		"turned_deg": turned,
+		"left_deg": rad_to_deg(door.rotation.y - closed),
+		"lamps": lamps.size(),
+		"rooms": demo.world.find_children("Inside", "MeshInstance3D", true, false).size(),
 	}
 
 

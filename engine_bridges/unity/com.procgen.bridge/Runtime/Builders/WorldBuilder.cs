@@ -115,6 +115,9 @@ namespace Procgen {
                 var filter = node.GetComponent<MeshFilter>();
                 if (!filter || node.parent.name == "Water")
                     return;
+                // Doors don't open here: one walks through their leaves.
+                if (Glb.Inner(fields, "extras") is Fields part && part.TryGetValue("part", out var piece) && (string)piece == "door")
+                    return;
                 if (node.parent.name != "Props")
                     node.gameObject.AddComponent<MeshCollider>().sharedMesh = filter.sharedMesh;
                 else if (Glb.Inner(fields, "extras") is Fields extras && extras.TryGetValue("kind", out var kind))
@@ -134,13 +137,15 @@ namespace Procgen {
                 ProcgenRuntime.Release(other.gameObject);
         }
 
-        // Of props that share a shape the file has one node; props.json says where all of them are.
+        // Of props that share a shape the file has one node; props.json, and settlement.json for what belongs to yards, say
+        // where all of them are.
         private void Repeat(Transform scenery) {
             var props = scenery.GetComponentsInChildren<Transform>(true).FirstOrDefault(part => part.name == "Props");
             if (!props)
                 return;
             var shapes = props.Cast<Transform>().ToDictionary(part => part.name);
-            foreach (var same in _folder.List("props.json", "props").GroupBy(prop => $"{prop["kind"]} {prop["shape"]}")) {
+            var all = _folder.List("props.json", "props").Concat(_folder.List("settlement.json", "fixtures"));
+            foreach (var same in all.GroupBy(prop => $"{prop["kind"]} {prop["shape"]}")) {
                 _stop.ThrowIfCancellationRequested();
                 var first = shapes[same.Key];
                 foreach (var (prop, number) in same.Select((prop, number) => (prop, number))) {
