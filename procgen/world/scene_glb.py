@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -126,8 +127,10 @@ class _Scene:
                 children[instance.group].append(self._instance(instance))
         for same in repeated.values():
             model = same[0].model
+            # Readers look for shapes by their names.
+            alone = replace(same[0], name=same[0].name if model is None else model.name)
             several = model is not None and len(same) > 1
-            children["Props"].append(self._many(many_of(same)) if several else self._instance(same[0]))
+            children["Props"].append(self._many(many_of(same)) if several else self._instance(alone))
         children["Woods"] = [self._many(trees) for trees in woods_of(self.place.cover)]
         groups += [
             self.file.add("nodes", {"name": name, "children": list_}) for name, list_ in children.items() if list_

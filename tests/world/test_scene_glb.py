@@ -104,6 +104,8 @@ def test_everything_is_there_by_its_name(tree: dict[str, Any], place: Place) -> 
     assert len(_children(tree, "Piers")) == 1
     assert [node["name"] for node in _children(tree, "Water")] == ["Sea", "Fresh water"]
     assert [node["extras"]["kind"] for node in _children(tree, "Props")] == [prop.kind for prop in place.props]
+    shapes = [f"{prop.kind} {shape_of(prop) + 1}" for prop in place.props]
+    assert [node["name"] for node in _children(tree, "Props")] == shapes, "engines look for shapes by name"
     assert [node["extras"]["id"] for node in _children(tree, "People")] == ["person-01", "person-02"]
     assert tree["asset"]["extras"]["recipes"] == {"terrain": place.land.recipe.sha256}
 

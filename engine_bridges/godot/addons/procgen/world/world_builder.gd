@@ -209,6 +209,10 @@ func _prop_list() -> Array[Dictionary]:
 	var found: Array[Dictionary] = []
 	if FileAccess.file_exists(folder.path.path_join("props.json")):
 		found.assign(folder.json("props.json").get("props", []))
+	if FileAccess.file_exists(folder.path.path_join("settlement.json")):
+		# What belongs to yards and markets.
+		for fixture: Dictionary in folder.json("settlement.json").get("fixtures", []):
+			found.append(fixture)
 	for prop in found:
 		if prop["kind"] == LANTERN:
 			var up: float = LANTERN_M * (prop["scale"] as float)

@@ -137,13 +137,15 @@ namespace Procgen {
                 ProcgenRuntime.Release(other.gameObject);
         }
 
-        // Of props that share a shape the file has one node; props.json says where all of them are.
+        // Of props that share a shape the file has one node; props.json, and settlement.json for what belongs to yards, say
+        // where all of them are.
         private void Repeat(Transform scenery) {
             var props = scenery.GetComponentsInChildren<Transform>(true).FirstOrDefault(part => part.name == "Props");
             if (!props)
                 return;
             var shapes = props.Cast<Transform>().ToDictionary(part => part.name);
-            foreach (var same in _folder.List("props.json", "props").GroupBy(prop => $"{prop["kind"]} {prop["shape"]}")) {
+            var all = _folder.List("props.json", "props").Concat(_folder.List("settlement.json", "fixtures"));
+            foreach (var same in all.GroupBy(prop => $"{prop["kind"]} {prop["shape"]}")) {
                 _stop.ThrowIfCancellationRequested();
                 var first = shapes[same.Key];
                 foreach (var (prop, number) in same.Select((prop, number) => (prop, number))) {
