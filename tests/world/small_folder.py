@@ -37,7 +37,7 @@ def write_folder(place: Place, materials: Materials, people: Mapping[str, bytes]
         File("map", "map_png", "", "map.png", "image/png", map_png(place)),
     ]
     scenario = {"hour": 20, "weather": "mist", "wind_m_s": 6.7, "visibility_km": 3.2}
-    files.append(manifest_file(place, {}, {}, recipe, scenario, {}, files))
+    files.append(manifest_file(place, {}, {}, recipe, scenario, files))
     for file in files:
         path = folder / file.path
         path.parent.mkdir(parents=True, exist_ok=True)
