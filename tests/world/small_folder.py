@@ -36,7 +36,12 @@ def write_folder(place: Place, materials: Materials, people: Mapping[str, bytes]
         File("scene", "world_glb", "", "world.glb", "model/gltf-binary", scene_glb(place, materials, people)),
         File("map", "map_png", "", "map.png", "image/png", map_png(place)),
     ]
-    scenario = {"hour": 20, "weather": "mist", "wind_m_s": 6.7, "visibility_km": 3.2}
+    scenario: dict[str, str | int | float | None] = {
+        "hour": 20,
+        "weather": "mist",
+        "wind_m_s": 6.7,
+        "visibility_km": 3.2,
+    }
     files.append(manifest_file(place, {}, {}, recipe, scenario, files))
     for file in files:
         path = folder / file.path
