@@ -24,14 +24,18 @@ from procgen.world.place import Place  # noqa: E402
 from tests.engines.world_demo import copy_world_demo, visit_world  # noqa: E402
 from tests.tools import Screen  # noqa: E402
 
+Scenario = dict[str, float | str]
+
 TEXT, SEED = "a fishing village under a volcano", 7
 LAND_TEXT = "a village in meadows at a forest"
+DAY: Scenario = {"hour": 10, "weather": "fair", "visibility_km": 16.1}
 HOURS, WEATHERS = (6, 12, 18, 23), ("fair", "heavy_rain", "snow")
 SHEET_PX = (480, 270)
 SCREENS: dict[Screen, str] = {"opengl3": "opengl", "forward_plus": "forward-plus"}
 EYE_M = 1.75
+TIME_LIMIT_S = 1800.0
+"""Without a graphics card, a picture takes a minute."""
 
-Scenario = dict[str, float | str]
 Shot = tuple[str, float, float, float, float, float, float] | tuple[
     str, float, float, float, float, float, float, Scenario
 ]  # fmt: skip
@@ -46,12 +50,12 @@ def main() -> None:
         _save(folder / "world/map.png", "world-map.jpg")
         for screen, name in SCREENS.items():
             shots = shots_of(world, folder)
-            visit_world(project, folder / "world", screen=screen, shots=shots)
+            visit_world(project, folder / "world", screen=screen, shots=shots, timeout_s=TIME_LIMIT_S)
             for path, *_ in shots:
                 _save(Path(path), f"world-{Path(path).stem}-{name}.jpg")
         land = _written(LAND_TEXT, folder / "land")
         shots = land_shots(land, folder)
-        visit_world(project, folder / "land", screen="opengl3", shots=shots)
+        visit_world(project, folder / "land", screen="opengl3", shots=shots, timeout_s=TIME_LIMIT_S)
         for path, *_ in shots[:2]:
             _save(Path(path), f"world-{Path(path).stem}.jpg")
         _sheet([Path(path) for path, *_ in shots[2:]], "world-scenarios.jpg")
@@ -79,12 +83,11 @@ def land_shots(world: World, folder: Path) -> list[Shot]:
     lush = np.array([[grass[np.ix_(rows, columns)].mean() for rows in blocks] for columns in blocks])
     lush[[0, -1]] = lush[:, [0, -1]] = 0.0
     shots: list[Shot] = []
-    day: Scenario = {"hour": 10, "weather": "fair", "visibility_km": 16.1}
     for name, best, scale in (("meadow", lush, side / 20), ("wood", counts, 0.8 * side / 20)):
         column, row = np.unravel_index(int(best.argmax()), best.shape)
         first = 0.0 if name == "meadow" else 0.1 * side
         x, z = first + (float(column) + 0.5) * scale, first + (float(row) + 0.5) * scale
-        shots.append((*_seen(folder / f"{name}.png", place, x, z, middle.x_m, middle.z_m), day))
+        shots.append((*_seen(folder / f"{name}.png", place, x, z, middle.x_m, middle.z_m), DAY))
     x, z = middle.x_m - 32.0, middle.z_m - 12.0
     for weather in WEATHERS:
         for hour in HOURS:
@@ -117,24 +120,27 @@ def shots_of(world: World, folder: Path) -> list[Shot]:
     place = world.place
     settlement = place.settlement
     assert settlement is not None
-    x, z = settlement.x_m, settlement.z_m
+    # Where most houses are: boathouses and farms lie apart.
+    x = float(np.median([building.x_m for building in settlement.buildings]))
+    z = float(np.median([building.z_m for building in settlement.buildings]))
     floor = float(ground_at(place.land, x, z))
     heights = place.land.heights_m
     row, column = np.unravel_index(int(heights.argmax()), heights.shape)
     # From the side that lies away from the highest mountain, which is in the picture then.
     away = np.array((x - column * place.land.metres_per_pixel, z - row * place.land.metres_per_pixel))
     away = away / max(math.hypot(*away), 1.0)
-    far = settlement.radius_m * 1.3 + 40.0
+    away_m = [math.hypot(building.x_m - x, building.z_m - z) for building in settlement.buildings]
+    far = float(np.median(away_m)) * 1.6 + 40.0
     eye_x, eye_z = float(x + away[0] * far), float(z + away[1] * far)
     above = max(floor, float(ground_at(place.land, eye_x, eye_z)))
-    shots: list[Shot] = [(str(folder / "village.png"), eye_x, above + 0.3 * far, eye_z, x, floor, z)]
+    shots: list[Shot] = [(str(folder / "village.png"), eye_x, above + 0.3 * far, eye_z, x, floor, z, DAY)]
     if place.people:
         person = place.people[0]
         angle = math.radians(person.turn_deg)
-        near_x, near_z = person.x_m + 3.4 * math.sin(angle + 0.35), person.z_m + 3.4 * math.cos(angle + 0.35)
+        near_x, near_z = person.x_m + 4.6 * math.sin(angle + 0.5), person.z_m + 4.6 * math.cos(angle + 0.5)
         near_y = float(ground_at(place.land, near_x, near_z)) + EYE_M
         shots.append(
-            (str(folder / "street.png"), near_x, near_y, near_z, person.x_m, person.y_m + EYE_M * 0.9, person.z_m)
+            (str(folder / "street.png"), near_x, near_y, near_z, person.x_m, person.y_m + EYE_M * 0.9, person.z_m, DAY)
         )
     return shots
 

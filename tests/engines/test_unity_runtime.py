@@ -701,7 +701,7 @@ def test_what_is_stopped_says_nothing_more(dialogue: dict[str, Any]) -> None:
 def test_what_is_called_out_is_not_said_twice(dialogue: dict[str, Any]) -> None:
     first, second, sale = dialogue["barks"]
     assert first != second
-    assert "brass key" in sale.lower()
+    assert "brass key" in sale.lower() or "12 crowns" in sale.lower(), "what it is, or what it costs"
     assert (dialogue["taken"], dialogue["ada"]) == ("Ada smith 9", "Ada")
 
 

@@ -31,6 +31,7 @@ def visit_world(
     screen: bool | Screen = False,
     points: Sequence[Sequence[float]] = (),
     shots: Sequence[Sequence[float | str | dict[str, float | str]]] = (),
+    timeout_s: float = 300.0,
 ) -> dict[str, Any]:
     """What a visitor found in the world of a folder.
 
@@ -40,7 +41,8 @@ def visit_world(
         screen: draw for real; pictures need it.
         points: (x, z) where the ground's height is asked for.
         shots: pictures: path, place of the camera, the place that it looks at, and a scenario, if another.
+        timeout_s: what Godot may take.
     """
     arguments = {"points": [list(point) for point in points], "shots": [list(shot) for shot in shots]}
     script = ["--script", "res://world_visit.gd"]
-    return report_of(project, script, arguments, before=["--world", str(world)], screen=screen, timeout=300)
+    return report_of(project, script, arguments, before=["--world", str(world)], screen=screen, timeout=timeout_s)

@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 from PIL import ImageDraw
 
+from procgen.world.cover.grown import Woods
 from procgen.world.crops import PATCH_M
 from procgen.world.map_picture.sheet import DRAWN_AT, INK, PAPER, PUBLIC, Box, Rgb, Sheet, draw_line
 from procgen.world.meshes import turned_y
@@ -23,6 +24,8 @@ _POINTED: Final = frozenset({"spruce", "larch", "scots_pine", "cypress"})
 _BUSHES: Final = frozenset({"juniper", "gorse", "heather", "mangrove"})
 _ROUND: Final = (frozenset(TREES) - _POINTED) | _BUSHES | {"dead_tree"}
 """How plants are drawn."""
+_TREE_PX: Final = 8.0
+"""Of the finished map: woods have a tree in each square of this side."""
 _CROPS: Final[Mapping[str, tuple[Rgb, Rgb]]] = MappingProxyType(
     {
         "wheat": ((226, 200, 120), (190, 160, 84)),
@@ -35,9 +38,10 @@ _CROPS: Final[Mapping[str, tuple[Rgb, Rgb]]] = MappingProxyType(
 
 
 def draw_props(draw: ImageDraw.ImageDraw, place: Place, sheet: Sheet) -> None:
-    """Draw plants, rocks, boats and fields."""
+    """Draw plants, woods, rocks, boats and fields."""
     unit = max(sheet.px_per_m, 1.1) * DRAWN_AT
-    for prop in sorted(place.props, key=lambda prop: (prop.z_m, prop.x_m)):
+    woods = _thinned(place.cover.woods, sheet) if place.cover is not None else []
+    for prop in sorted([*place.props, *woods], key=lambda prop: (prop.z_m, prop.x_m)):
         x, y = sheet.at(prop.x_m, prop.z_m)
         if prop.kind in _CROPS:
             _patch(draw, sheet, prop)
@@ -77,6 +81,20 @@ def draw_props(draw: ImageDraw.ImageDraw, place: Place, sheet: Sheet) -> None:
             middle = np.array((x, y))
             hull = [middle + ahead, middle + side, middle - ahead * 0.9, middle - side]
             draw.polygon([(float(px), float(py)) for px, py in hull], fill=(214, 190, 150), outline=INK, width=DRAWN_AT)
+
+
+def _thinned(woods: Woods, sheet: Sheet) -> list[Prop]:
+    """One tree of woods for each square that a tree on the map takes, the largest there."""
+    side_m = _TREE_PX / sheet.px_per_m
+    across = (woods.x_m // side_m).astype(np.int64)
+    down = (woods.z_m // side_m).astype(np.int64)
+    order = np.lexsort((-woods.scale, across, down))
+    first = np.ones(len(order), bool)
+    first[1:] = (np.diff(across[order]) != 0) | (np.diff(down[order]) != 0)
+    return [
+        Prop(woods.kinds[woods.kind[n]], float(woods.x_m[n]), float(woods.y_m[n]), float(woods.z_m[n]), 0.0, 1.0, 0.0)
+        for n in order[first]
+    ]
 
 
 def _patch(draw: ImageDraw.ImageDraw, sheet: Sheet, prop: Prop) -> None:

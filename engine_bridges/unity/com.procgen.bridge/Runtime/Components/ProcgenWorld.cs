@@ -65,7 +65,7 @@ namespace Procgen {
                     throw;
                 }
                 foreach (Transform part in transform)
-                    if (part.name == "Ground" || part.name == "Scenery" || part.name == "People")
+                    if (part.name == "Ground" || part.name == "Scenery" || part.name == "Cover" || part.name == "People")
                         Hide(part);
                 (_built, Manifest, Viewer) = (builder, folder.Manifest, _viewer);
                 Opened?.Invoke();
