@@ -61,9 +61,7 @@ WORDS = frozenset(
         r"\w+",
         "about age allowed also background catchphrases cells currency curve description examples form goals"
         " known_to level lines listener lyrics mood must_say name never_say phrases place player_text quest_goal said"
-        " intent key kind kinds landform layer lines_sha256 locked locks manners material metre mode model motif"
-        " outputs parts presets register request_id role service setting settlement sha256 singer singer_name species"
-        " stingers style surface symmetry table texture_format use uses",
+        " secrets sex song source state text time tone traits unlike weather without",
     )
 )
 """Fields that hold what is said, known or written."""
