@@ -205,7 +205,7 @@ def test_the_least_recently_used_goes_first_and_what_has_no_room_is_sent(tmp_pat
 @every_domain
 def test_what_is_refused_is_refused_beside_a_kept_result(keeping: RunningServer, domain: Domain) -> None:
     domain.over_grpc(keeping, asked(domain, 31))
-    for wrong in ({"request_id": "not an id"}, {"outputs": [99] if domain.name in ("terrain", "texture") else None}):
+    for wrong in ({"request_id": "not an id"}, {"outputs": [9999] if domain.name in ("terrain", "texture") else None}):
         fields = {name: value for name, value in wrong.items() if value is not None}
         if not fields:
             continue

@@ -109,6 +109,9 @@ func _read_ground() -> void:
 	var width: int = grid[2]
 	var spacing_m: float = said["metres_per_pixel"]
 	_ground = Ground.new(heights, width, depth, spacing_m)
+	var lowest_m := _ground.height_range(Rect2(Vector2.ZERO, _ground.size_m())).x
+	var sea_m: float = said["sea_level_m"]
+	_ground.low_m = maxf(sea_m, lowest_m)
 	_ground.material = _ground_material(_ground.size_m())
 	_ground_shape = TerrainBuilder.shape_of(heights, width, depth, spacing_m)
 
@@ -154,7 +157,6 @@ func _ground_material(size_m: Vector2) -> ShaderMaterial:
 		material.set_shader_parameter("splat%d" % half, ImageTexture.create_from_image(splat))
 	material.set_shader_parameter(&"splat_place", Vector3(1.0 / size_m.x, 0.0, 0.0))
 	material.set_shader_parameter(&"has_height_map", true)
-	material.set_shader_parameter(&"ground_size_m", size_m)
 	_ground.describe_to(material)
 	return material
 

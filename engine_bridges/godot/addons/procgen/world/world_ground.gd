@@ -1,7 +1,8 @@
 @tool
 extends RefCounted
 ## The ground of a world as tiles with levels of detail: flat grids that share a few meshes and take
-## their heights from a picture. Beyond the border the land goes on, mirrored, as far as one sees.
+## their heights from a picture. Beyond the border the land goes on, mirrored and flatter, as far
+## as one sees.
 
 ## Cells of a tile's finest level along a side.
 const TILE_CELLS := 64
@@ -21,6 +22,9 @@ var spacing_m: float
 ## A texel each grid point, metres.
 var height_map: ImageTexture
 var material: ShaderMaterial
+## What the land beyond the border falls to: the sea's level, or the lowest ground where that is
+## higher.
+var low_m: float
 ## Least and greatest height of each tile, row by row.
 var bounds := PackedVector2Array()
 var columns: int
@@ -55,6 +59,8 @@ func size_m() -> Vector2:
 func describe_to(shader: ShaderMaterial) -> void:
 	shader.set_shader_parameter(&"height_map", height_map)
 	shader.set_shader_parameter(&"height_spacing_m", spacing_m)
+	shader.set_shader_parameter(&"ground_size_m", size_m())
+	shader.set_shader_parameter(&"low_m", low_m)
 
 
 ## Least and greatest height in a rectangle (x, z) in metres, from the tiles that it touches.

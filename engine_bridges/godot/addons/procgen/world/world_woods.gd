@@ -95,6 +95,7 @@ func beyond() -> Node3D:
 	all.name = "FarWoods"
 	var look: ShaderMaterial = materials[0].duplicate()
 	look.set_shader_parameter(&"near_m", 0.0)
+	_ground.describe_to(look)
 	materials.append(look)
 	var size := _ground.size_m()
 	for number in 9:
