@@ -177,8 +177,8 @@ def test_get_info_says_what_a_form_needs(server: RunningServer) -> None:
         ["hibari"],
         [],
         [],
-        [],
-        [],
+        ["composer"],
+        ["composer"],
         [],
     ]
     parameters = {parameter.name: parameter for parameter in info.domains[0].parameters}

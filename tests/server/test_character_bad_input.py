@@ -36,7 +36,7 @@ BAD: list[tuple[str, character_pb2.CharacterRequest, set[str]]] = [
     (
         "a feather",
         of(sex=1.0, measures={"stature": 2.0, "mass": 33.0}),
-        {"conditions.measures.mass", "conditions.measures.stature"},
+        {"conditions.measures.mass"},
     ),
     ("no such measure", of(measures={"tail_length": 1.0}), {"conditions.measures"}),
     (
@@ -143,11 +143,10 @@ def test_impossible_measures_come_with_the_nearest_that_are_possible(server: Run
     impossible = {"stature": 2.04, "mass": 41.0}
     conditions = {"sex": 1.0, "age_years": 30.0, "measures": impossible}
     request = small_character(conditions=conditions)
-    detail = check(server, CHARACTER, request, {f"conditions.measures.{name}" for name in impossible})
-    nearest = {
-        violation.field.removeprefix("conditions.measures."): float(violation.allowed.rsplit(" ", 1)[1])
-        for violation in detail.violations
-    }
+    # Anybody may be as tall, but not so light then.
+    detail = check(server, CHARACTER, request, {"conditions.measures.mass"})
+    nearest = {**impossible, "mass": float(detail.violations[0].allowed.rsplit(" ", 1)[1])}
+    assert nearest["mass"] > impossible["mass"]
     # Printed in few digits, they may lie a little outside again: a step towards the others is inside.
     nearest["mass"] += 1.0
     with channel(server) as opened:

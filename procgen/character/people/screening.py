@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from procgen.character.body.ansur import STATURE
@@ -23,7 +23,7 @@ from procgen.character.people.growth import ADULT_POPULATION_YEARS, LIMIT_DEVIAT
 from procgen.character.people.person import MACRO_NUMBERS, Person, StyleChoice, Worn
 from procgen.character.people.roles import ROLES
 from procgen.character.people.stature import STATURE_M, stretch_for
-from procgen.character.population import AXIS_NAMES, INDEX, Population
+from procgen.character.population import AXIS_NAMES, INDEX, Population, Problem
 from procgen.character.skin import EyeParameters, Scar, SkinParameters, Tattoo
 from procgen.character.skin import violations as skin_violations
 from procgen.character.skin.eye_textures import violations as eye_violations
@@ -34,6 +34,7 @@ from procgen.errors import InvalidFields, Violation
 FACE_AXIS_LIMIT = 3.0
 FACE_STRENGTH = (0.25, 2.0)
 MAX_WORN = 16
+_HALVINGS = 24
 MAX_NAME, MAX_BACKGROUND = 100, 2000
 """Characters."""
 _USUAL_YEARS, _EITHER_SEX = 30.0, 0.5
@@ -281,19 +282,24 @@ def _body_violations(conditions: Conditions, sex: float, age_years: float, popul
     if age_years >= ADULT_POPULATION_YEARS:
         low, high = population.age_range_years
         age = min(max(age_years, low), high)
+        stature = measures.get(STATURE)
+        if stature is not None and math.isfinite(stature) and not STATURE_M.allows(stature):
+            measures[STATURE] = min(max(stature, STATURE_M.minimum), STATURE_M.maximum)
+            allowed = f"{STATURE_M.ends}; nearest possible is {measures[STATURE]:.4g}"
+            found.append(Violation.of(f"measures.{STATURE}", stature, allowed))
         stretch = stretch_for(measures, sex, age, population)
-        for problem in population.check(stretch.within({**measures, **axes}), sex, age):
-            name, allowed = problem.field, problem.allowed
+        known = stretch.within({**measures, **axes})
+        problems = population.check(known, sex, age)
+        if problems and stretch.factor != 1.0:
+            problems = _beside_stature(problems, known, population, sex, age)
+        for problem in problems:
+            name = problem.field
             field = f"measures.{name}" if name in measures else f"body_axes.{name}"
-            if name == STATURE:
-                allowed = STATURE_M.ends
-            elif stretch.factor != 1.0:
-                allowed = f"what goes with {measures[STATURE]:g} m"
+            allowed = problem.allowed if stretch.factor == 1.0 else f"what goes with {measures[STATURE]:g} m"
             offered = None if problem.nearest is None else problem.nearest * stretch.scale(name)
-            if name == STATURE and offered is not None and math.isfinite(measures[name]):
-                offered = min(max(measures[name], STATURE_M.minimum), STATURE_M.maximum)
-            nearest = "" if offered is None else f"; nearest possible is {_inwards(offered, problem.value):.4g}"
-            found.append(Violation.of(field, measures.get(name, problem.value), f"{allowed}{nearest}"))
+            asked = measures.get(name, problem.value)
+            nearest = "" if offered is None else f"; nearest possible is {_inwards(offered, asked):.4g}"
+            found.append(Violation.of(field, asked, f"{allowed}{nearest}"))
         return found
     norms = {"stature": stature_norm(sex, age_years), "mass": mass_norm(sex, age_years)}
     for name, value in measures.items():
@@ -306,6 +312,27 @@ def _body_violations(conditions: Conditions, sex: float, age_years: float, popul
         Violation.of(f"body_axes.{name}", value, "nothing below 18 years, where the survey measured nobody")
         for name, value in axes.items()
     ]
+
+
+def _beside_stature(
+    problems: list[Problem], known: Mapping[str, float], population: Population, sex: float, age_years: float
+) -> list[Problem]:
+    """Problems of somebody whose stature is possible and stays: all else moves towards what goes with it."""
+    moved = [problem for problem in problems if problem.field != STATURE]
+    usual = population.nearest({**known, **{problem.field: math.nan for problem in moved}}, sex, age_years)
+    start = {
+        problem.field: problem.value if math.isfinite(problem.value) else usual[problem.field] for problem in moved
+    }
+
+    def at(share: float) -> dict[str, float]:
+        return {field: value + share * (usual[field] - value) for field, value in start.items()}
+
+    low, high = 0.0, 1.0
+    for _ in range(_HALVINGS):
+        middle = 0.5 * (low + high)
+        low, high = (middle, high) if population.check({**known, **at(middle)}, sex, age_years) else (low, middle)
+    offered = at(high)
+    return [replace(problem, nearest=offered[problem.field]) for problem in moved]
 
 
 def _inwards(offered: float, asked: float) -> float:
