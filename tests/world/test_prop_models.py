@@ -13,7 +13,7 @@ from procgen.world.prop_models import KINDS
 from procgen.world.trees import TREES
 
 BRIDGES = Path(__file__).resolve().parents[2] / "engine_bridges"
-GODOT = BRIDGES / "godot/addons/procgen/world/world_builder.gd"
+GODOT = BRIDGES / "godot/addons/procgen/world/world_props.gd"
 UNITY = BRIDGES / "unity/com.procgen.bridge/Runtime/Builders/WorldBuilder.cs"
 
 
