@@ -149,13 +149,16 @@ def test_any_lines_come_back(rows: list[tuple[int, int, int]], metre: tuple[int,
         for start, _, pitch in {start: (start, end, pitch) for start, end, pitch in rows}.values()
         if any(later > start for later in edges)
     ]
-    bars = -(-8000 // Metre(0, *metre).bar_ticks)
+    bar_ticks = Metre(0, *metre).bar_ticks
+    bars = -(-8000 // bar_ticks)
     part = (Part("One", 40, Role.MELODY),)
     made = in_order(np.array(notes, NOTE)) if notes else np.zeros(0, NOTE)
-    # A sixteenth and a triplet in one quarter can't both be where they are: one of the grids holds in each.
-    quarters = {(place // TICKS, place % 160 != 0) for start, length, *_ in notes for place in (start, start + length)}
-    plain = {quarter for quarter, off in quarters if off}
-    thirds = {place // TICKS for start, length, *_ in notes for place in (start, start + length) if place % 120}
+    # A sixteenth and a triplet in one quarter can't both be where they are: one of the grids holds in each. Quarters
+    # are counted from where their bar begins.
+    places = {place for start, length, *_ in notes for place in (start, start + length)}
+    quarter_of = {place: (place // bar_ticks, place % bar_ticks // TICKS) for place in places}
+    plain = {quarter_of[place] for place in places if place % 160}
+    thirds = {quarter_of[place] for place in places if place % 120}
     if plain & thirds:
         return
     music = Score(made, part, Key(tonic, mode), (Metre(0, *metre),), (Tempo(0, 100.0),), bars)
