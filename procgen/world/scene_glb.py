@@ -122,11 +122,7 @@ class _Scene:
             else:
                 children[instance.group].append(self._instance(instance))
         for same in repeated.values():
-            model = same[0].model
-            # Readers look for shapes by their names.
-            alone = replace(same[0], name=same[0].name if model is None else model.name)
-            several = model is not None and len(same) > 1
-            children["Props"].append(self._many(many_of(same)) if several else self._instance(alone))
+            children["Props"].append(self._props(same))
         children["Woods"] = [self._many(trees) for trees in woods_of(self.place.cover)]
         groups += [
             self.file.add("nodes", {"name": name, "children": list_}) for name, list_ in children.items() if list_
@@ -167,7 +163,7 @@ class _Scene:
         node: dict[str, Any] = {"name": instance.name}
         if model is not None:
             node["mesh"] = self._mesh_of(model)
-        if instance.is_lamp:
+        else:
             node["extensions"] = {_LIGHTS: {"light": self._lamp()}}
         if instance.parts:
             node["children"] = [self._instance(part) for part in instance.parts]
@@ -181,6 +177,15 @@ class _Scene:
         if instance.extras:
             node["extras"] = instance.extras
         return self.file.add("nodes", node)
+
+    def _props(self, same: list[Instance]) -> int:
+        """A node for all props of one shape."""
+        if len(same) > 1:
+            return self._many(many_of(same))
+        (alone,) = same
+        assert alone.model is not None
+        # Readers look for shapes by their names.
+        return self._instance(replace(alone, name=alone.model.name))
 
     def _many(self, many: Many) -> int:
         """A node for all that has one shape."""
@@ -320,11 +325,12 @@ class _Scene:
     def _texture(self, name: str, pixels: npt.NDArray[np.uint8], wrap: int | None = None) -> int:
         out = io.BytesIO()
         if pixels.shape[2] == 4:
+            media_type = "image/png"
             Image.fromarray(pixels).save(out, "PNG")
         else:
+            media_type = "image/jpeg"
             Image.fromarray(pixels).save(out, "JPEG", quality=_JPEG_QUALITY, subsampling=0)
         view = self.file.view(out.getvalue())
-        media_type = "image/png" if pixels.shape[2] == 4 else "image/jpeg"
         image = self.file.add("images", {"name": name, "bufferView": view, "mimeType": media_type})
         sampler: dict[str, Any] = {"magFilter": LINEAR, "minFilter": LINEAR_MIPMAP_LINEAR}
         if wrap is not None:
