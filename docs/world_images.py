@@ -19,6 +19,7 @@ from procgen.kit.command.pictures import jpeg, read_picture  # noqa: E402
 from procgen.runtime.store import ModelStore  # noqa: E402
 from procgen.world.generate import World, generate  # noqa: E402
 from procgen.world.ground_height import ground_at  # noqa: E402
+from procgen.world.land import side_m  # noqa: E402
 from procgen.world.parameters import WorldParameters  # noqa: E402
 from procgen.world.place import Place  # noqa: E402
 from tests.engines.world_demo import copy_world_demo, visit_world  # noqa: E402
@@ -73,7 +74,7 @@ def land_shots(world: World, folder: Path) -> list[Shot]:
     assert place.cover is not None
     assert place.settlement is not None
     woods, middle = place.cover.woods, place.settlement
-    side = (place.land.heights_m.shape[0] - 1) * place.land.metres_per_pixel
+    side, _ = side_m(place.land)
     counts = np.histogram2d(woods.x_m, woods.z_m, bins=20, range=[[0.1 * side, 0.9 * side]] * 2)[0]
     grass = next(layer for layer in place.cover.layers if layer.kind == "meadow_grass").density
     blocks = np.array_split(np.arange(len(grass)), 20)

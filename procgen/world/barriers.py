@@ -77,28 +77,28 @@ def _slab(
     s.hexahedron(slot, bottom, top, colour, top_slot=top_slot)
 
 
-def _at(p: _Piece, share: float) -> float:
-    """The ground's height at a share of a piece's length."""
-    return p.left_m + (p.right_m - p.left_m) * share
+def _at(p: _Piece, share: float) -> tuple[float, float]:
+    """Where a share of a piece's length is along x, and how high the ground is there."""
+    return (share - 0.5) * p.length, p.left_m + (p.right_m - p.left_m) * share
+
+
+def _middles(p: _Piece, count: int) -> Iterator[tuple[float, float]]:
+    """The same for the middle of each of so many equal parts of a piece."""
+    for k in range(count):
+        yield _at(p, (k + 0.5) / count)
 
 
 def _wall(s: Sculptor, p: _Piece) -> None:
     half, high = p.barrier.thickness_m / 2, p.barrier.height_m
     _slab(s, "stone", p, -half, half, -1.2, high, WHITE, grow=half * 0.4)
     _slab(s, "stone", p, half - 0.35, half, high - 0.02, high + 0.5, WHITE, grow=half * 0.4)
-    count = max(int(p.length / (2 * _MERLON_M)), 1)
-    for k in range(count):
-        share = (k + 0.5) / count
-        x, y = (share - 0.5) * p.length, _at(p, share)
+    for x, y in _middles(p, max(int(p.length / (2 * _MERLON_M)), 1)):
         low = (x - _MERLON_M / 2, y + high + 0.45, half - 0.35)
         s.box("stone", low, (x + _MERLON_M / 2, y + high + 1.15, half))
 
 
 def _palisade(s: Sculptor, p: _Piece) -> None:
-    count = max(round(p.length / 0.3), 1)
-    for k in range(count):
-        share = (k + 0.5) / count
-        x, y = (share - 0.5) * p.length, _at(p, share)
+    for x, y in _middles(p, max(round(p.length / 0.3), 1)):
         high = p.barrier.height_m * p.dice.between(0.93, 1.05)
         colour = mixed(_OAK, _GREY, p.dice.between(0.0, 1.0))
         path = [(x, y - _SUNK_M, 0.0), (x, y + high - 0.3, 0.0), (x, y + high, 0.0)]
@@ -111,8 +111,7 @@ def _fence(s: Sculptor, p: _Piece) -> None:
     colour = mixed(_GREY, _OAK, p.tint)
     count = max(round(p.length / 1.9), 1)
     for k in range(count + 1):
-        share = k / count
-        x, y = (share - 0.5) * p.length, _at(p, share)
+        x, y = _at(p, k / count)
         s.box("paint", (x - 0.05, y - _SUNK_M, -0.05), (x + 0.05, y + p.barrier.height_m, 0.05), colour)
     for level in (0.4, 0.82):
         y = p.barrier.height_m * level
@@ -122,10 +121,8 @@ def _fence(s: Sculptor, p: _Piece) -> None:
 def _picket(s: Sculptor, p: _Piece) -> None:
     tints = (rgb(0xE6E2D8), rgb(0xC9B08A), rgb(0x9AA08C), rgb(0xB8C4CC))
     colour = tints[min(int(p.tint * len(tints)), len(tints) - 1)]
-    count = max(round(p.length / 0.17), 1)
-    for k in range(count):
-        share = (k + 0.5) / count
-        x, y, high = (share - 0.5) * p.length, _at(p, share), p.barrier.height_m
+    high = p.barrier.height_m
+    for x, y in _middles(p, max(round(p.length / 0.17), 1)):
         outline = [(x - 0.045, y - 0.05), (x + 0.045, y - 0.05), (x + 0.045, y + high - 0.08), (x, y + high)]
         outline.append((x - 0.045, y + high - 0.08))
         s.prism("paint", outline, -0.012, 0.012, colour)
@@ -136,9 +133,7 @@ def _picket(s: Sculptor, p: _Piece) -> None:
 
 def _hedge(s: Sculptor, p: _Piece) -> None:
     count = max(round(p.length / 0.75), 1)
-    for k in range(count):
-        share = (k + 0.5) / count
-        x, y = (share - 0.5) * p.length, _at(p, share)
+    for x, y in _middles(p, count):
         high = p.barrier.height_m * p.dice.between(0.85, 1.1)
         radii = (p.length / count * 0.72, high * 0.56, p.barrier.thickness_m * 0.6)
         low, top = rgb(0x27391A), mixed(rgb(0x55702F), rgb(0x7E8F3C), p.tint)
@@ -149,9 +144,9 @@ def _drystone(s: Sculptor, p: _Piece) -> None:
     half = p.barrier.thickness_m / 2
     _slab(s, "stone", p, -half, half, -_SUNK_M, p.barrier.height_m, WHITE, grow=0.03)
     count = max(round(p.length / 0.45), 1)
-    for k in range(count):
-        share = (k + 0.5) / count
-        x, y, reach = (share - 0.5) * p.length, _at(p, share) + p.barrier.height_m, p.length / count / 2
+    reach = p.length / count / 2
+    for x, ground in _middles(p, count):
+        y = ground + p.barrier.height_m
         high, shade = p.dice.between(0.1, 0.2), mixed(WHITE, rgb(0xB8B2A8), p.dice.between(0.0, 1.0))
         s.box("stone", (x - reach, y - 0.02, -half - 0.02), (x + reach, y + high, half + 0.02), shade, taper=0.04)
 

@@ -8,9 +8,19 @@ from typing import Any
 
 import numpy as np
 
-from procgen.formats.gltf import ARRAY_BUFFER, Block, Slice, Tree, block_of, read_glb
+from procgen.formats.gltf import (
+    ARRAY_BUFFER,
+    ELEMENT_ARRAY_BUFFER,
+    UNSIGNED_INT,
+    Block,
+    Slice,
+    Tree,
+    block_of,
+    read_glb,
+)
+from procgen.world.meshes import Mesh
 
-_UNSIGNED_SHORT = 5123
+UNSIGNED_BYTE, UNSIGNED_SHORT = 5121, 5123
 
 
 class Collector:
@@ -43,6 +53,29 @@ class Collector:
         entries = self.tree.setdefault(kind, [])
         entries.append(entry)
         return len(entries) - 1
+
+    def vertices(self, values: np.ndarray[Any, Any], kind: str, component: int, **more: Any) -> int:
+        """Number of a new accessor of an attribute of vertices, a row each.
+
+        Args:
+            values: (vertices, parts).
+            kind: what glTF calls a row: "VEC2", "VEC3" or "VEC4".
+            component: what it calls the type of a part.
+            **more: entries beside these.
+        """
+        # Arrays with the same bytes share a view, which then has to say how far its elements are apart.
+        view = self.view(array_bytes(values), ARRAY_BUFFER, values.dtype.itemsize * values.shape[1])
+        entry = {"bufferView": view, "componentType": component, "count": len(values), "type": kind, **more}
+        return self.add("accessors", entry)
+
+    def indices(self, mesh: Mesh) -> int:
+        """Number of a new accessor of a mesh's triangles, in as few bytes as its vertices allow."""
+        small = len(mesh.positions) < 65535
+        numbers = mesh.triangles.astype(np.uint16 if small else np.uint32).reshape(-1)
+        view = self.view(array_bytes(numbers), ELEMENT_ARRAY_BUFFER)
+        kind = UNSIGNED_SHORT if small else UNSIGNED_INT
+        accessor = {"bufferView": view, "componentType": kind, "count": len(numbers), "type": "SCALAR"}
+        return self.add("accessors", accessor)
 
 
 def merge(
@@ -167,7 +200,7 @@ class _Merge:
         view = self.into.view(array_bytes(dye), ARRAY_BUFFER, 8)
         return self.into.add(
             "accessors",
-            {"bufferView": view, "componentType": _UNSIGNED_SHORT, "normalized": True, "count": count, "type": "VEC4"},
+            {"bufferView": view, "componentType": UNSIGNED_SHORT, "normalized": True, "count": count, "type": "VEC4"},
         )
 
     def _with_textures(self, value: Any) -> Any:

@@ -13,19 +13,16 @@ import numpy.typing as npt
 from PIL import Image
 
 from procgen.formats.gltf import (
-    ARRAY_BUFFER,
     CLAMP_TO_EDGE,
-    ELEMENT_ARRAY_BUFFER,
     FLOAT,
     LINEAR,
     LINEAR_MIPMAP_LINEAR,
-    UNSIGNED_INT,
     Block,
     Slice,
     write_glb,
 )
 from procgen.world.glb_instances import Many, add_many, many_of, woods_of
-from procgen.world.glb_merge import Collector, array_bytes, merge
+from procgen.world.glb_merge import UNSIGNED_BYTE, Collector, merge
 from procgen.world.ground_mesh import ground_mesh
 from procgen.world.ground_picture import ground_picture
 from procgen.world.leaves import leaf_picture
@@ -36,7 +33,6 @@ from procgen.world.place import Place
 from procgen.world.scenery import Instance, scenery
 from procgen.world.surfaces import fresh_mesh, sea_mesh
 
-_UNSIGNED_BYTE, _UNSIGNED_SHORT = 5121, 5123
 _JPEG_QUALITY: Final = 90
 _GROUPS: Final = ("Buildings", "Barriers", "Bridges", "Piers", "Props", "Woods")
 _CLIPS: Final = ("idle",)
@@ -126,11 +122,7 @@ class _Scene:
             else:
                 children[instance.group].append(self._instance(instance))
         for same in repeated.values():
-            model = same[0].model
-            # Readers look for shapes by their names.
-            alone = replace(same[0], name=same[0].name if model is None else model.name)
-            several = model is not None and len(same) > 1
-            children["Props"].append(self._many(many_of(same)) if several else self._instance(alone))
+            children["Props"].append(self._props(same))
         children["Woods"] = [self._many(trees) for trees in woods_of(self.place.cover)]
         groups += [
             self.file.add("nodes", {"name": name, "children": list_}) for name, list_ in children.items() if list_
@@ -171,7 +163,7 @@ class _Scene:
         node: dict[str, Any] = {"name": instance.name}
         if model is not None:
             node["mesh"] = self._mesh_of(model)
-        if instance.is_lamp:
+        else:
             node["extensions"] = {_LIGHTS: {"light": self._lamp()}}
         if instance.parts:
             node["children"] = [self._instance(part) for part in instance.parts]
@@ -185,6 +177,15 @@ class _Scene:
         if instance.extras:
             node["extras"] = instance.extras
         return self.file.add("nodes", node)
+
+    def _props(self, same: list[Instance]) -> int:
+        """A node for all props of one shape."""
+        if len(same) > 1:
+            return self._many(many_of(same))
+        (alone,) = same
+        assert alone.model is not None
+        # Readers look for shapes by their names.
+        return self._instance(replace(alone, name=alone.model.name))
 
     def _many(self, many: Many) -> int:
         """A node for all that has one shape."""
@@ -237,41 +238,30 @@ class _Scene:
 
     def _primitive(self, slot: str, mesh: Mesh) -> dict[str, Any]:
         attributes = {
-            "POSITION": self._accessor(
+            "POSITION": self.file.vertices(
                 mesh.positions,
                 "VEC3",
                 FLOAT,
                 min=_numbers(mesh.positions.min(axis=0)),
                 max=_numbers(mesh.positions.max(axis=0)),
             ),
-            "NORMAL": self._accessor(mesh.normals, "VEC3", FLOAT),
+            "NORMAL": self.file.vertices(mesh.normals, "VEC3", FLOAT),
         }
         if slot in SLOTS and slot in self.given.building:
             width, height = self.given.building[slot].metres_per_tile
             tiles = mesh.uv_m / np.array((width, height), np.float32)
-            attributes["TEXCOORD_0"] = self._accessor(tiles.astype(np.float32), "VEC2", FLOAT)
-            attributes["TANGENT"] = self._accessor(tangents(mesh), "VEC4", FLOAT)
+            attributes["TEXCOORD_0"] = self.file.vertices(tiles.astype(np.float32), "VEC2", FLOAT)
+            attributes["TANGENT"] = self.file.vertices(tangents(mesh), "VEC4", FLOAT)
         elif slot == "ground":
-            attributes["TEXCOORD_0"] = self._accessor(mesh.uv_m, "VEC2", FLOAT)
-            attributes["TANGENT"] = self._accessor(_eastwards(mesh.normals), "VEC4", FLOAT)
+            attributes["TEXCOORD_0"] = self.file.vertices(mesh.uv_m, "VEC2", FLOAT)
+            attributes["TANGENT"] = self.file.vertices(_eastwards(mesh.normals), "VEC4", FLOAT)
         elif slot == "leaves":
-            attributes["TEXCOORD_0"] = self._accessor(mesh.uv_m, "VEC2", FLOAT)
+            attributes["TEXCOORD_0"] = self.file.vertices(mesh.uv_m, "VEC2", FLOAT)
         if slot not in ("ground", "water", "glass", "pane", "ember"):
             alpha = np.full((len(mesh.colours), 1), 255, np.uint8)
             colours = np.concatenate([mesh.colours, alpha], axis=1)
-            attributes["COLOR_0"] = self._accessor(colours, "VEC4", _UNSIGNED_BYTE, normalized=True)
-        small = len(mesh.positions) < 65535
-        indices = mesh.triangles.astype(np.uint16 if small else np.uint32).reshape(-1)
-        kind = _UNSIGNED_SHORT if small else UNSIGNED_INT
-        view = self.file.view(array_bytes(indices), ELEMENT_ARRAY_BUFFER)
-        accessor = {"bufferView": view, "componentType": kind, "count": len(indices), "type": "SCALAR"}
-        return {"attributes": attributes, "indices": self.file.add("accessors", accessor), "material": self._slot(slot)}
-
-    def _accessor(self, values: npt.NDArray[Any], kind: str, component: int, **more: Any) -> int:
-        # Arrays with the same bytes share a view, which then has to say how far its elements are apart.
-        view = self.file.view(array_bytes(values), ARRAY_BUFFER, values.dtype.itemsize * values.shape[1])
-        entry = {"bufferView": view, "componentType": component, "count": len(values), "type": kind, **more}
-        return self.file.add("accessors", entry)
+            attributes["COLOR_0"] = self.file.vertices(colours, "VEC4", UNSIGNED_BYTE, normalized=True)
+        return {"attributes": attributes, "indices": self.file.indices(mesh), "material": self._slot(slot)}
 
     # Materials.
 
@@ -335,11 +325,12 @@ class _Scene:
     def _texture(self, name: str, pixels: npt.NDArray[np.uint8], wrap: int | None = None) -> int:
         out = io.BytesIO()
         if pixels.shape[2] == 4:
+            media_type = "image/png"
             Image.fromarray(pixels).save(out, "PNG")
         else:
+            media_type = "image/jpeg"
             Image.fromarray(pixels).save(out, "JPEG", quality=_JPEG_QUALITY, subsampling=0)
         view = self.file.view(out.getvalue())
-        media_type = "image/png" if pixels.shape[2] == 4 else "image/jpeg"
         image = self.file.add("images", {"name": name, "bufferView": view, "mimeType": media_type})
         sampler: dict[str, Any] = {"magFilter": LINEAR, "minFilter": LINEAR_MIPMAP_LINEAR}
         if wrap is not None:

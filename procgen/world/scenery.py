@@ -28,6 +28,7 @@ class Instance:
     group: str
     """ "Buildings", "Barriers", "Bridges", "Piers" or "Props"."""
     model: Model | None
+    """None for a lamp, which is a light alone."""
     x_m: float = 0.0
     y_m: float = 0.0
     z_m: float = 0.0
@@ -37,8 +38,6 @@ class Instance:
     extras: dict[str, Any] = field(default_factory=dict)
     parts: tuple[Instance, ...] = ()
     """What is in it and turns with it: rooms, doors, lamps; in its own frame."""
-    is_lamp: bool = False
-    """A light and no model."""
 
 
 def site_of(building: Building, land: Land) -> Site:
@@ -98,7 +97,7 @@ def _parts_of(name: str, built: Built) -> Iterator[Instance]:
     # One on the ground floor and one at the top: engines pay for each.
     chosen = dict.fromkeys((min(lamps, key=_height), max(lamps, key=_height))) if lamps else {}
     for number, lamp in enumerate(chosen, 1):
-        yield Instance(f"{name} lamp {number}", "Buildings", None, lamp.x_m, lamp.y_m, lamp.z_m, is_lamp=True)
+        yield Instance(f"{name} lamp {number}", "Buildings", None, lamp.x_m, lamp.y_m, lamp.z_m)
 
 
 def _height(spot: Spot) -> float:

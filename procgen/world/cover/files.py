@@ -120,11 +120,12 @@ def _described(cover: Cover, recipe: Recipe, area_m2: float) -> bytes:
 
 
 def _woods_record(cover: Cover) -> dict[str, Any]:
-    shapes = []
-    counts = np.bincount(_shape_numbers(cover.woods, shapes_of(cover)))
-    for number, (kind, shape) in enumerate(shapes_of(cover)):
+    shapes = shapes_of(cover)
+    counts = np.bincount(_shape_numbers(cover.woods, shapes))
+    records = []
+    for number, (kind, shape) in enumerate(shapes):
         card = impostor(kind, shape)
-        shapes.append(
+        records.append(
             {
                 "kind": kind,
                 "name": tree_shape(kind, shape),
@@ -142,7 +143,7 @@ def _woods_record(cover: Cover) -> dict[str, Any]:
             if TREE.fields is not None
             else {},
         },
-        "shapes": shapes,
+        "shapes": records,
         "cards": {"file": "cover/impostors.png", "columns": COLUMNS, "cell_px": list(CELL_PX)},
     }
 

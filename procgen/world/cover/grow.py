@@ -21,7 +21,7 @@ from procgen.world.cover.woods import grow_woods
 from procgen.world.land import side_m
 from procgen.world.parameters import WorldParameters
 from procgen.world.place import FloatArray, Land, Prop, Settlement
-from procgen.world.plan import Plan, make_plan
+from procgen.world.plan import make_plan
 
 _LEAST_PLANTS_PER_KM2: Final = 500
 """Of a kind; fewer are not worth a map."""
@@ -39,7 +39,6 @@ def grow_cover(
     props: tuple[Prop, ...],
     parameters: WorldParameters,
     store: ModelStore,
-    plan: Plan | None = None,
     checkpoint: Checkpoint = go_on,
 ) -> Cover | None:
     """Grow what covers the ground.
@@ -50,7 +49,6 @@ def grow_cover(
         props: that stand on it.
         parameters: of the world; ``cover`` is the share of nature's density, and the part "props" has the seed.
         store: where the table "ecology" is.
-        plan: of the parameters, where it has been made before.
         checkpoint: called every few ten milliseconds.
 
     Returns:
@@ -64,17 +62,17 @@ def grow_cover(
     if amount <= 0.0:
         return None
     seed = part_seed(parameters, "props")
-    site = cover_site(land, settlement, props, plan or make_plan(parameters), store, checkpoint)
+    site = cover_site(land, settlement, props, make_plan(parameters), store, checkpoint)
     woods, shade = grow_woods(site, amount, seed, checkpoint)
     layers = []
     area_km2 = side_m(land)[0] * side_m(land)[1] / 1e6
     biomes = np.zeros((len(Biome), *site.growth_shape), np.float32)
+    every = max(round(GROWTH_M / land.metres_per_pixel), 1)
+    rows, columns = site.growth_shape
     for biome in Biome:
         # Shares of biomes around each place, so that they pass into one another.
-        every = max(round(GROWTH_M / land.metres_per_pixel), 1)
         here = (land.biome == int(biome)).astype(np.float32)
         if here.any():
-            rows, columns = site.growth_shape
             biomes[biome] = smoothed(here, every)[::every, ::every][:rows, :columns]
     for name, kind in KINDS.items():
         checkpoint()
@@ -121,9 +119,9 @@ def _layer(
 def _wanted(site: CoverSite, kind: CoverKind, biomes: FloatArray) -> FloatArray:
     """(rows, columns) plants on a square metre at the places of the site's growth."""
     if kind.species:
-        number = site.ecology.species.index(kind.species) if kind.species in site.ecology.species else -1
-        if number < 0:
+        if kind.species not in site.ecology.species:
             return np.zeros(site.growth_shape, np.float32)
+        number = site.ecology.species.index(kind.species)
         table = site.growth.density / 100.0 * site.growth.shares[:, number] * kind.patch
         return np.asarray(table.reshape(site.growth_shape), np.float32)
     wanted = np.zeros(site.growth_shape, np.float32)

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw
 
+from procgen.texture.maps.srgb import to_srgb
 from procgen.world.cover.grown import Cover
 from procgen.world.cover.models import shapes_of
 from procgen.world.leaves import spray
@@ -63,7 +64,7 @@ def impostor(kind: str, shape: int) -> Impostor:
     y = (1.0 - corners[..., 1] / tall) * height
     # What looks down lies in the shade of what is above.
     light = 0.62 + 0.38 * np.clip(0.5 + 0.5 * normals[:, 1], 0.0, 1.0)
-    tints = (_srgb(colours * light[:, None]) * 255.0).astype(int)
+    tints = (to_srgb(colours * light[:, None]) * 255.0).astype(int)
     picture = Image.new("RGBA", (width, height))
     draw = ImageDraw.Draw(picture)
     points = np.stack([x, y], axis=-1).reshape(len(x), -1)
@@ -123,8 +124,3 @@ def atlas(cover: Cover) -> npt.NDArray[np.uint8]:
         part = whole[row * height : (row + 1) * height, column * width : (column + 1) * width]
         part[:] = impostor(kind, shape).pixels
     return whole
-
-
-def _srgb(linear: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    clipped = np.clip(linear, 0.0, 1.0)
-    return np.where(clipped <= 0.0031308, clipped * 12.92, 1.055 * clipped ** (1.0 / 2.4) - 0.055)

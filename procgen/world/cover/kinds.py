@@ -69,7 +69,7 @@ class CoverKind:
     """Share of its plants that are seen in winter."""
 
 
-def _grasses(amounts: Mapping[Biome, float], share: float = 1.0) -> Mapping[Biome, float]:
+def _share(amounts: Mapping[Biome, float], share: float) -> Mapping[Biome, float]:
     return MappingProxyType({biome: share * amount for biome, amount in amounts.items()})
 
 
@@ -100,7 +100,7 @@ KINDS: Final[Mapping[str, CoverKind]] = MappingProxyType({
         whole_m=20.0
     ),
     "tall_grass": CoverKind(
-        grass(9, 0.16, (0.4, 0.7), 0.014, rgb(0x4B5F2C), rgb(0xB3B06C), 0.4), 110.0, biomes=_grasses(_GREEN, 0.2),
+        grass(9, 0.16, (0.4, 0.7), 0.014, rgb(0x4B5F2C), rgb(0xB3B06C), 0.4), 110.0, biomes=_share(_GREEN, 0.2),
         shade=0.1, edge=0.5, patch_m=17.0, patched=0.42, trodden=True, sway=1.2
     ),
     "dry_grass": CoverKind(
@@ -108,7 +108,7 @@ KINDS: Final[Mapping[str, CoverKind]] = MappingProxyType({
         patch_m=9.0, patched=0.8, trodden=True
     ),
     "clover": CoverKind(
-        leaves(7, 0.13, 0.08, (0.25, 0.6), rgb(0x35522A), rgb(0x7E9B52)), 45.0, biomes=_grasses(_GREEN, 0.25),
+        leaves(7, 0.13, 0.08, (0.25, 0.6), rgb(0x35522A), rgb(0x7E9B52)), 45.0, biomes=_share(_GREEN, 0.25),
         shade=0.6, patch_m=6.0, patched=0.5, sway=0.3, trodden=True, winter=0.4
     ),
     "daisy": CoverKind(
@@ -120,7 +120,7 @@ KINDS: Final[Mapping[str, CoverKind]] = MappingProxyType({
         patch_m=13.0, patched=0.26, trodden=True, seasons=_EVERGREEN, winter=0.0
     ),
     "bellflower": CoverKind(
-        flower(5, (0.3, 0.5), rgb(0x7C6FC4), rgb(0xB9AEE6), 0.026, _STALK, 0.9), 70.0, biomes=_grasses(_BLOOM, 0.7),
+        flower(5, (0.3, 0.5), rgb(0x7C6FC4), rgb(0xB9AEE6), 0.026, _STALK, 0.9), 70.0, biomes=_share(_BLOOM, 0.7),
         shade=0.3, edge=0.5, patch_m=9.0, patched=0.2, trodden=True, seasons=_EVERGREEN, winter=0.0
     ),
     "undergrowth": CoverKind(
@@ -128,11 +128,11 @@ KINDS: Final[Mapping[str, CoverKind]] = MappingProxyType({
         patch_m=8.0, patched=0.6, sway=0.5, trodden=True, seasons=_LEAFY, winter=0.25
     ),
     "bramble": CoverKind(
-        shrub(6, 0.42, (0.2, 0.32), 0.95, rgb(0x2A3D1E), rgb(0x66803C)), 150.0, biomes=_grasses(_SHADY, 0.04), sun=0.02,
+        shrub(6, 0.42, (0.2, 0.32), 0.95, rgb(0x2A3D1E), rgb(0x66803C)), 150.0, biomes=_share(_SHADY, 0.04), sun=0.02,
         shade=0.7, edge=3.0, patch_m=12.0, patched=0.5, sway=0.3, trodden=True, seasons=_LEAFY, winter=0.6
     ),
     "sapling": CoverKind(
-        leaves(13, 0.4, 0.13, (0.7, 1.9), rgb(0x3B4A26), rgb(0x7F9A4A)), 110.0, biomes=_grasses(_SHADY, 0.05), sun=0.03,
+        leaves(13, 0.4, 0.13, (0.7, 1.9), rgb(0x3B4A26), rgb(0x7F9A4A)), 110.0, biomes=_share(_SHADY, 0.05), sun=0.03,
         shade=0.8, edge=1.6, sway=0.5, trodden=True, seasons=_LEAFY, winter=0.2
     ),
     "sagebrush": CoverKind(

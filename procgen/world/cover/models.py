@@ -8,16 +8,15 @@ from typing import Any, Final
 
 import numpy as np
 
-from procgen.formats.gltf import ARRAY_BUFFER, ELEMENT_ARRAY_BUFFER, FLOAT, UNSIGNED_INT, Block, Slice, write_glb
+from procgen.formats.gltf import ARRAY_BUFFER, FLOAT, Block, Slice, write_glb
 from procgen.runtime.recipe import Recipe
 from procgen.world.cover.grown import Cover
 from procgen.world.cover.kinds import KINDS, LEVELS
-from procgen.world.glb_merge import Collector, array_bytes
+from procgen.world.glb_merge import UNSIGNED_BYTE, Collector, array_bytes
 from procgen.world.meshes import Dice, Mesh, Model, Sculptor
 from procgen.world.place import Prop
 from procgen.world.prop_models import prop_model, shape_of
 
-_UNSIGNED_BYTE, _UNSIGNED_SHORT = 5121, 5123
 _SLOTS: Final = ("foliage", "leaves")
 _PLAIN: Final[dict[str, Any]] = {
     "pbrMetallicRoughness": {"metallicFactor": 0.0, "roughnessFactor": 0.95},
@@ -93,7 +92,7 @@ def models_glb(cover: Cover, props: Sequence[Prop], recipe: Recipe) -> bytes:
                 textured = slot == "leaves"
                 mesh = _welded(model.meshes[slot], textured)
                 attributes = _attributes(file, mesh, textured)
-                primitives.append({"attributes": attributes, "indices": _indices(file, mesh), "material": material})
+                primitives.append({"attributes": attributes, "indices": file.indices(mesh), "material": material})
         number = file.add("meshes", {"name": name, "primitives": primitives})
         nodes.append(file.add("nodes", {"name": name, "mesh": number}))
     tree["scenes"] = [{"name": "Plants", "nodes": nodes}]
@@ -120,31 +119,13 @@ def _attributes(file: Collector, mesh: Mesh, textured: bool) -> dict[str, int]:
     low, high = ([float(value) for value in pick] for pick in (mesh.positions.min(axis=0), mesh.positions.max(axis=0)))
     colours = np.concatenate([mesh.colours, np.full((count, 1), 255, np.uint8)], axis=1)
     told = {
-        "POSITION": file.add("accessors", {
-            "bufferView": file.view(array_bytes(mesh.positions), ARRAY_BUFFER, 12), "componentType": FLOAT,
-            "count": count, "type": "VEC3", "min": low, "max": high,
-        }),
-        "NORMAL": file.add("accessors", {
-            "bufferView": file.view(array_bytes(mesh.normals), ARRAY_BUFFER, 12), "componentType": FLOAT,
-            "count": count, "type": "VEC3",
-        }),
+        "POSITION": file.vertices(mesh.positions, "VEC3", FLOAT, min=low, max=high),
+        "NORMAL": file.vertices(mesh.normals, "VEC3", FLOAT),
         "COLOR_0": file.add("accessors", {
-            "bufferView": file.view(array_bytes(colours), ARRAY_BUFFER, 4), "componentType": _UNSIGNED_BYTE,
+            "bufferView": file.view(array_bytes(colours), ARRAY_BUFFER, 4), "componentType": UNSIGNED_BYTE,
             "normalized": True, "count": count, "type": "VEC4",
         }),
     }  # fmt: skip
     if textured:
-        view = file.view(array_bytes(mesh.uv_m), ARRAY_BUFFER, 8)
-        told["TEXCOORD_0"] = file.add(
-            "accessors", {"bufferView": view, "componentType": FLOAT, "count": count, "type": "VEC2"}
-        )
+        told["TEXCOORD_0"] = file.vertices(mesh.uv_m, "VEC2", FLOAT)
     return told
-
-
-def _indices(file: Collector, mesh: Mesh) -> int:
-    small = len(mesh.positions) < 65535
-    indices = mesh.triangles.astype(np.uint16 if small else np.uint32).reshape(-1)
-    return file.add("accessors", {
-        "bufferView": file.view(array_bytes(indices), ELEMENT_ARRAY_BUFFER),
-        "componentType": _UNSIGNED_SHORT if small else UNSIGNED_INT, "count": len(indices), "type": "SCALAR",
-    })  # fmt: skip
