@@ -161,10 +161,10 @@ def dormer(work: Work, x: float, z: float, y: float, width: float, height: float
     s.pop()
 
 
-def battlements(work: Work, block: Block, y: float, rim: float = 0.4, slot: str = "wall") -> float:
-    """A platform with merlons round it; returns their top."""
+def battlements(work: Work, block: Block, y: float, rim: float) -> None:
+    """A platform with merlons round it."""
     s = work.sculptor
-    s.box(slot, (block.x0, y - 0.02, block.z0), (block.x1, y + 0.2, block.z1), work.wall, top_slot="stone")
+    s.box("wall", (block.x0, y - 0.02, block.z0), (block.x1, y + 0.2, block.z1), work.wall, top_slot="stone")
     for side_x in (True, False):
         length = block.width if side_x else block.depth
         count = max(round(length / 1.3), 2) * 2 - 1
@@ -177,10 +177,9 @@ def battlements(work: Work, block: Block, y: float, rim: float = 0.4, slot: str 
                 away = (block.depth if side_x else block.width) / 2
                 inner, outer = sorted((end * away, end * (away - rim)))
                 if side_x:
-                    s.box(slot, (mx + a, y + 0.2, mz + inner), (mx + a + step, y + 0.2 + high, mz + outer), work.wall)
+                    s.box("wall", (mx + a, y + 0.2, mz + inner), (mx + a + step, y + 0.2 + high, mz + outer), work.wall)
                 elif rim <= a + length / 2 and a + step <= length / 2 - rim + 1e-6:
-                    s.box(slot, (mx + inner, y + 0.2, mz + a), (mx + outer, y + 0.2 + high, mz + a + step), work.wall)
-    return y + 1.35
+                    s.box("wall", (mx + inner, y + 0.2, mz + a), (mx + outer, y + 0.2 + high, mz + a + step), work.wall)
 
 
 def spire(work: Work, block: Block, y: float, tall: float) -> float:
