@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from typing import Final
 
 from procgen.world.buildings.furniture import PIECES
-from procgen.world.buildings.rooms import is_free, overlaps, stays_passable
+from procgen.world.buildings.rooms import is_free, is_within, overlaps, stays_passable
 from procgen.world.buildings.work import Block, Room, Work
 
 _WALK_M: Final = 0.75
 """Before a piece, so that one gets at it."""
 _STEPS: Final = 9
+_AHEAD: Final = ((0.0, 1.0), (-1.0, 0.0), (0.0, -1.0), (1.0, 0.0))
+"""Whither what stands at each wall looks, x and z."""
 
 
 def furnish(work: Work, room: Room, pieces: Sequence[str]) -> None:
@@ -77,21 +79,10 @@ def stand_in_the_middle(work: Work, room: Room, name: str) -> None:
             return
 
 
-def is_within(room: Room, spot: Block) -> bool:
-    """Whether a rectangle lies on a room's floor."""
-    floor = room.floor
-    return (
-        floor.x0 - 1e-6 <= spot.x0
-        and spot.x1 <= floor.x1 + 1e-6
-        and floor.z0 - 1e-6 <= spot.z0
-        and spot.z1 <= floor.z1 + 1e-6
-    )
-
-
 def _front_of(spot: Block, side: int, deep: float) -> tuple[float, float]:
     """Where one stands before a piece."""
     x, z = spot.middle
-    fx, fz = ((0.0, 1.0), (-1.0, 0.0), (0.0, -1.0), (1.0, 0.0))[side]
+    fx, fz = _AHEAD[side]
     reach = deep / 2 + 0.4
     return x + fx * reach, z + fz * reach
 
@@ -131,7 +122,7 @@ def _put(work: Work, room: Room, name: str, side: int, spot: Block) -> None:
     if piece.spot:
         work.spot(piece.spot, front[0], room.y, front[1])
     if name in ("hearth", "forge"):
-        fx, fz = ((0.0, 1.0), (-1.0, 0.0), (0.0, -1.0), (1.0, 0.0))[side]
+        fx, fz = _AHEAD[side]
         work.spot("lamp", bx + fx * 0.9, room.y + 0.8, bz + fz * 0.9)
 
 
