@@ -16,6 +16,7 @@ from procgen.world.ground_height import ground_at
 from procgen.world.land import nearest_value
 from procgen.world.place import Barrier, Building, Land, Prop, Road, Settlement
 from procgen.world.prop_models import RADIUS_M
+from procgen.world.settlement.ramparts import runs_of
 from procgen.world.settlement.site import Grounds
 
 _FENCES: Final = {
@@ -175,14 +176,8 @@ def _fenced(land: Land, settlement: Settlement, yard: _Yard, kind: str) -> list[
         line = own.points_m[:, ::2].astype(np.float64)
         gap = np.hypot(places[:, None, 0] - line[None, :, 0], places[:, None, 1] - line[None, :, 1]).min(axis=1)
         stands &= gap > _GATE_M + 0.15
-    runs: list[list[int]] = [[]]
-    for k in range(len(places)):
-        if stands[k]:
-            runs[-1].append(k)
-        elif runs[-1]:
-            runs.append([])
     found = []
-    for run in runs:
+    for run in runs_of(stands):
         if len(run) < 3:
             continue
         # Corners stay; between them a place every two metres follows the ground.
