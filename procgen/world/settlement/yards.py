@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from procgen.world.chance import Float64Array, uniforms
-from procgen.world.footprints import placed, rectangle_distance
+from procgen.world.footprints import in_axes, placed, rectangle_distance
 from procgen.world.ground_height import ground_at
 from procgen.world.land import nearest_value
 from procgen.world.place import Barrier, Building, Land, Prop, Road, Settlement
@@ -63,10 +63,7 @@ class _Yard:
 
     def holds(self, x: Float64Array, z: Float64Array, margin: float = 0.0) -> np.ndarray:
         """Whether places lie in it, made larger by a margin."""
-        turn = math.radians(self.building.turn_deg)
-        dx, dz = x - self.building.x_m, z - self.building.z_m
-        across = dx * math.cos(turn) - dz * math.sin(turn)
-        along = dx * math.sin(turn) + dz * math.cos(turn)
+        across, along = in_axes(self.building, x, z)
         inside = (across > self.left - margin) & (across < self.right + margin)
         return np.asarray(inside & (along > self.back - margin) & (along < self.front + margin))
 
