@@ -291,7 +291,7 @@ def _lay(
     share = np.ones((1, 1), np.float32)
     if part.where is not None:
         share = np.clip(_smooth(np.asarray(part.where), strip, finer), 0.0, 1.0).astype(np.float32)
-    shown = to_linear(_rows(own.albedo, strip, at)) if look.hues else _rows(look.close.detail, strip, at)[..., None]
+    shown = to_linear(_rows(own.albedo, strip, at)) if look.hues else _rows(own.detail, strip, at)[..., None]
     made = shown * look.tint
     tone = np.broadcast_to(_smooth(np.asarray(part.tone, np.float32), strip, finer), made.shape[:2])
     made = made * tone[..., None]
@@ -299,7 +299,7 @@ def _lay(
     made *= share[..., None]
     light += made
     if part.relief > 0.0:
-        height += share * np.float32(part.relief) * _rows(look.close.relief, strip, at)
+        height += share * np.float32(part.relief) * _rows(own.relief, strip, at)
     rough += (_rows(own.roughness, strip, at) + look.rougher - rough) * share
     metallic = _rows(own.metallic, strip, at) if part.metallic is None else np.float32(part.metallic)
     metal += (metallic - metal) * share

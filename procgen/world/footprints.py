@@ -10,18 +10,23 @@ from procgen.world.chance import Float64Array
 from procgen.world.place import Building
 
 
-def rectangle_distance(building: Building, x_m: Float64Array, z_m: Float64Array) -> Float64Array:
-    """Distance of places from a building's footprint, 0 in it; shapes that broadcast."""
+def in_axes(building: Building, x_m: Float64Array, z_m: Float64Array) -> tuple[Float64Array, Float64Array]:
+    """Places in a building's own axes, from its middle: along its front from the left, and towards the front."""
     turn = math.radians(building.turn_deg)
     dx, dz = x_m - building.x_m, z_m - building.z_m
     # The building's own x is (cos, -sin) in (x, z), its front (sin, cos).
-    across = np.abs(dx * math.cos(turn) - dz * math.sin(turn)) - 0.5 * building.width_m
-    along = np.abs(dx * math.sin(turn) + dz * math.cos(turn)) - 0.5 * building.depth_m
+    return dx * math.cos(turn) - dz * math.sin(turn), dx * math.sin(turn) + dz * math.cos(turn)
+
+
+def rectangle_distance(building: Building, x_m: Float64Array, z_m: Float64Array) -> Float64Array:
+    """Distance of places from a building's footprint, 0 in it; shapes that broadcast."""
+    x, z = in_axes(building, x_m, z_m)
+    across, along = np.abs(x) - 0.5 * building.width_m, np.abs(z) - 0.5 * building.depth_m
     return np.asarray(np.hypot(np.maximum(across, 0.0), np.maximum(along, 0.0)))
 
 
 def placed(building: Building, across_m: Float64Array, along_m: Float64Array) -> Float64Array:
-    """(n, 2) x and z of places in a building's own axes: along its front from the left, and towards the front."""
+    """(n, 2) x and z of places in a building's own axes, as :func:`in_axes` has them."""
     turn = math.radians(building.turn_deg)
     x = building.x_m + across_m * math.cos(turn) + along_m * math.sin(turn)
     z = building.z_m - across_m * math.sin(turn) + along_m * math.cos(turn)
@@ -46,11 +51,8 @@ def corners(building: Building) -> Float64Array:
 def apart(first: Building, second: Building, gap_m: float) -> bool:
     """Whether two footprints are farther apart than a gap: some side of one of them separates them."""
     for one, other in ((first, second), (second, first)):
-        turn = math.radians(one.turn_deg)
         points = corners(other)
-        dx, dz = points[:, 0] - one.x_m, points[:, 1] - one.z_m
-        across = dx * math.cos(turn) - dz * math.sin(turn)
-        along = dx * math.sin(turn) + dz * math.cos(turn)
+        across, along = in_axes(one, points[:, 0], points[:, 1])
         for values, half in ((across, 0.5 * one.width_m), (along, 0.5 * one.depth_m)):
             if values.min() > half + gap_m or values.max() < -half - gap_m:
                 return True

@@ -127,11 +127,16 @@ def _sampled(tile: FloatArray, along: FloatArray, across: FloatArray, pixels: fl
     return np.asarray(upper * (1 - fy) + lower * fy, np.float32)
 
 
+def _whole(blade: Blade, inner: FloatArray) -> FloatArray:
+    """Half the width over the greatest, without lobes and teeth; at shares of the length between 0 and 1."""
+    width = np.power(inner, np.float32(blade.rise)) * np.power(np.float32(1.0) - inner, np.float32(blade.fall))
+    return np.asarray(width * np.float32(1.0 / blade.widest), np.float32)
+
+
 def _outline(blade: Blade, t: FloatArray, q: FloatArray) -> FloatArray:
     """Half the width over the greatest."""
     inner = np.clip(t, 1e-4, 1.0 - 1e-4)
-    width = np.power(inner, np.float32(blade.rise)) * np.power(1.0 - inner, np.float32(blade.fall))
-    width *= np.float32(1.0 / blade.widest)
+    width = _whole(blade, inner)
     leaning = inner - np.float32(blade.slant) * q
     if blade.lobes:
         wave = np.float32(0.5) + np.float32(0.5) * np.cos(leaning * np.float32(2.0 * np.pi * blade.lobes))
@@ -189,9 +194,7 @@ def _slim(blade: Blade, along: FloatArray, across: FloatArray, length_px: float,
     half = np.float32(blade.half_width)
     q = np.abs(across) / half
     inner = np.minimum(np.maximum(along, np.float32(1e-4)), np.float32(1.0 - 1e-4))
-    width = np.power(inner, np.float32(blade.rise)) * np.power(np.float32(1.0) - inner, np.float32(blade.fall))
-    width *= np.float32(1.0 / blade.widest)
-    inside = (width - q) * (half * np.float32(length_px)) - np.abs(along - inner) * np.float32(length_px)
+    inside = (_whole(blade, inner) - q) * (half * np.float32(length_px)) - np.abs(along - inner) * np.float32(length_px)
     coverage = np.minimum(np.maximum(inside + np.float32(0.5), 0.0), 1.0)
     share = min(max(light + 0.2 * (shift - 0.5), 0.0), 1.0)
     tone = np.array(mixed(blade.low, blade.high, share), np.float32)

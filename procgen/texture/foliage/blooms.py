@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-from procgen.texture.foliage.blade import BARE, RADIAL, Blade, rgb
+from procgen.texture.foliage.blade import BARE, RADIAL, Blade, Rgb, rgb
 from procgen.texture.foliage.growth import GREEN_HIGH, GREEN_LOW, UP, Path, path, petals, tapered
 from procgen.texture.foliage.sheet import Point, Sheet
 
@@ -49,6 +49,10 @@ _SPINE: Final = Blade(
 )
 
 
+_GOLDEN_ANGLE: Final = 2.399963
+"""Radians from one to the next, so that they spread evenly round a middle."""
+
+
 def poppy(sheet: Sheet) -> None:
     """Flowers and a bud over lobed leaves."""
     dice = sheet.dice
@@ -82,7 +86,7 @@ def _open_poppy(sheet: Sheet, at: Point, size: float) -> None:
     blotch = Blade(0.55, rgb(0x120608), rgb(0x2C0C10), rise=0.5, fall=0.3, veins=BARE, net=0.0, spots=0.0)
     petals(sheet, at, blotch, 4, size * 0.26, turn, 0.9)
     for k in range(40):
-        angle, away = 2.399963 * k, size * dice.between(0.14, 0.30)
+        angle, away = _GOLDEN_ANGLE * k, size * dice.between(0.14, 0.30)
         end = at[0] + away * math.cos(angle), at[1] + 0.9 * away * math.sin(angle)
         sheet.stem([at, end], [0.0012, 0.0010], rgb(0x1E1216), rgb(0x40323C))
         sheet.stem([end, (end[0] + 0.003, end[1])], [0.0034, 0.0034], rgb(0x181014), rgb(0x4C4450))
@@ -186,6 +190,16 @@ def moss(sheet: Sheet) -> None:
             sheet.blade(_MOSS, at, turn, 0.060 * dice.between(0.7, 1.1), light=min(max(light, 0.0), 1.0))
 
 
+def _stamens(
+    sheet: Sheet, middle: Point, count: int, reach: float, flat: float, radius: float, low: Rgb, high: Rgb
+) -> None:
+    """Dots that fill a disc, seen from above or (``flat`` below 1) from the side."""
+    for k in range(count):
+        angle, away = _GOLDEN_ANGLE * k, reach * math.sqrt(k / count)
+        at = middle[0] + away * math.cos(angle), middle[1] + flat * away * math.sin(angle)
+        sheet.stem([at, (at[0], at[1] + 0.006)], [radius, radius], low, high)
+
+
 @dataclass(frozen=True, slots=True)
 class LilyPad:
     """A leaf on the water, seen from above, with or without its flower."""
@@ -203,10 +217,7 @@ class LilyPad:
             start = dice.share()
             for ring, (count, share) in enumerate(((9, 0.30), (8, 0.24), (7, 0.17))):
                 petals(sheet, middle, _LILY, count, size * share, start + 0.35 * ring, 0.95)
-            for k in range(46):
-                angle, away = 2.399963 * k, size * 0.055 * math.sqrt(k / 46)
-                at = middle[0] + away * math.cos(angle), middle[1] + away * math.sin(angle)
-                sheet.stem([at, (at[0], at[1] + 0.006)], [0.004, 0.004], rgb(0xB97A10), rgb(0xFFD95A))
+            _stamens(sheet, middle, 46, size * 0.055, 1.0, 0.004, rgb(0xB97A10), rgb(0xFFD95A))
 
 
 def cactus(sheet: Sheet) -> None:
@@ -240,7 +251,4 @@ def cactus_flower(sheet: Sheet) -> None:
     top, _ = tube.at(1.0)
     for ring in range(3):
         petals(sheet, top, _LILY, 9, 0.46 - 0.09 * ring, dice.share(), 0.62)
-    for k in range(60):
-        angle, away = 2.399963 * k, 0.11 * math.sqrt(k / 60)
-        at = top[0] + away * math.cos(angle), top[1] + 0.6 * away * math.sin(angle)
-        sheet.stem([at, (at[0], at[1] + 0.006)], [0.006, 0.006], rgb(0xB98A20), rgb(0xFFE680))
+    _stamens(sheet, top, 60, 0.11, 0.6, 0.006, rgb(0xB98A20), rgb(0xFFE680))

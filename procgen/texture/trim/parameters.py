@@ -36,9 +36,14 @@ class TrimParameters:
     wear: float = number(0.0, 1.0, "How far edges of strips are rubbed bare.", 0.4)
 
     @property
+    def strips(self) -> tuple[str, ...]:
+        """Their kinds, with the usual ones where none is said."""
+        return self.kinds or USUAL_KINDS
+
+    @property
     def names(self) -> tuple[str, ...]:
         """Of the strips: their kinds, numbered where one comes again."""
-        kinds = self.kinds or USUAL_KINDS
+        kinds = self.strips
         return tuple(
             kind if kinds.count(kind) == 1 else f"{kind}_{kinds[: index + 1].count(kind)}"
             for index, kind in enumerate(kinds)
@@ -46,7 +51,7 @@ class TrimParameters:
 
     def borders(self, rows: int) -> list[int]:
         """First row of each strip, and the end of the last, for a sheet of that many rows."""
-        kinds = self.kinds or USUAL_KINDS
+        kinds = self.strips
         usual = USUAL_HEIGHTS if kinds == USUAL_KINDS else tuple(PROFILES[kind].height for kind in kinds)
         ends = np.cumsum(np.array(self.heights or usual, np.float64))
         step = _STEP_PX if rows >= MOST_STRIPS * LEAST_ROWS else 1
@@ -59,7 +64,7 @@ TRIM_RANGES: Final = ranges_of(TrimParameters, "bevel", "wear")
 def trim_violations(parameters: TrimParameters, rows: int) -> list[Violation]:
     """Everything that is wrong with the parameters, for a sheet of that many rows (0 if that is not known)."""
     found = []
-    kinds, heights = parameters.kinds or USUAL_KINDS, parameters.heights
+    kinds, heights = parameters.strips, parameters.heights
     if len(kinds) > MOST_STRIPS:
         found.append(Violation.of("kinds", f"{len(kinds)} strips", f"at most {MOST_STRIPS}"))
     for index, kind in enumerate(kinds):

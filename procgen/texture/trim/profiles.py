@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from procgen.texture.layout.chance import uniform
 from procgen.texture.material import FloatArray
+from procgen.texture.weather.relief import smoothstep
 
 Whole = npt.NDArray[np.int64]
 
@@ -61,11 +62,6 @@ def _flat(strip: Strip) -> FloatArray:
     return np.zeros((strip.rows, 1), np.float32)
 
 
-def _step(values: FloatArray) -> FloatArray:
-    t = np.clip(values, 0.0, 1.0)
-    return np.asarray(t * t * (np.float32(3.0) - np.float32(2.0) * t), np.float32)
-
-
 def _circle(values: FloatArray) -> FloatArray:
     """Half a circle over -1 to 1, 0 beyond."""
     return np.asarray(np.sqrt(np.maximum(np.float32(1.0) - values * values, 0.0)), np.float32)
@@ -101,7 +97,8 @@ def _rivets(strip: Strip) -> Relief:
     _, place, _, length = strip.repeated(0.75)
     v = strip.v
     away = np.hypot((place - np.float32(0.5)) * np.float32(length), v - np.float32(0.5)) / np.float32(0.17)
-    heads = np.float32(0.11) * _circle(away) + np.float32(0.015) * _step((np.float32(1.45) - away) * np.float32(6.0))
+    rims = np.float32(0.015) * smoothstep((np.float32(1.45) - away) * np.float32(6.0))
+    heads = np.float32(0.11) * _circle(away) + rims
     seams = np.float32(-0.05) * np.exp(-np.square((np.abs(v - np.float32(0.5)) - np.float32(0.36)) / np.float32(0.022)))
     return Relief(np.asarray(heads + seams, np.float32))
 
@@ -112,7 +109,7 @@ def _panels(strip: Strip) -> Relief:
     edge_u = (np.float32(0.5) - np.abs(place - np.float32(0.5))) * np.float32(length)
     edge_v = np.float32(0.5) - np.abs(strip.v - np.float32(0.5))
     edge = np.minimum(edge_u, edge_v)
-    sunk = np.float32(-0.09) * _step((edge - np.float32(0.14)) * np.float32(40.0))
+    sunk = np.float32(-0.09) * smoothstep((edge - np.float32(0.14)) * np.float32(40.0))
     raised = np.float32(0.07) * np.clip((edge - np.float32(0.18)) * np.float32(8.0), 0.0, 1.0)
     return Relief(np.asarray(sunk + raised, np.float32))
 
@@ -122,7 +119,7 @@ def _boards(strip: Strip) -> Relief:
     index, place, count, length = strip.repeated(0.30)
     edge = (np.float32(0.5) - np.abs(place - np.float32(0.5))) * np.float32(length)
     own = uniform(strip.seed, "trim/boards", count, 2).astype(np.float32)
-    board = _step((edge - np.float32(0.006)) * np.float32(55.0))
+    board = smoothstep((edge - np.float32(0.006)) * np.float32(55.0))
     height = np.float32(-0.07) + board * (np.float32(0.07) + np.float32(0.008) * own[index, 0])
     return Relief(height, np.float32(1.0) + np.float32(0.10) * own[index, 1], index, board)
 
@@ -131,8 +128,8 @@ def _dentils(strip: Strip) -> Relief:
     """A row of blocks below a ledge."""
     _, place, _, _ = strip.repeated(0.62)
     v = strip.v
-    block = _step((np.float32(0.34) - np.abs(place - np.float32(0.5))) * np.float32(40.0))
-    block = block * _step((np.float32(0.80) - v) * np.float32(40.0))
+    block = smoothstep((np.float32(0.34) - np.abs(place - np.float32(0.5))) * np.float32(40.0))
+    block = block * smoothstep((np.float32(0.80) - v) * np.float32(40.0))
     height = np.where(v < 0.26, np.float32(0.24), np.float32(0.17) * block)
     return Relief(np.asarray(height, np.float32))
 

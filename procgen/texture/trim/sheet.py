@@ -11,7 +11,7 @@ from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.texture.layout.chance import uniform
 from procgen.texture.maps.torus import gaussian
 from procgen.texture.material import FloatArray, Region, Surface
-from procgen.texture.trim.parameters import USUAL_KINDS, TrimParameters
+from procgen.texture.trim.parameters import TrimParameters
 from procgen.texture.trim.profiles import PROFILES, Strip
 from procgen.texture.weather.noise import fractal_noise
 from procgen.texture.weather.relief import smoothstep
@@ -34,7 +34,7 @@ def trimmed(
     """
     rows, columns = surface.shape
     borders = parameters.borders(rows)
-    kinds = parameters.kinds or USUAL_KINDS
+    kinds = parameters.strips
     starts = uniform(parameters.seed, "trim/start", len(kinds), 2)
     parts, relief, fade = [], np.zeros((rows, columns), np.float32), np.empty((rows, columns), np.float32)
     regions = []

@@ -17,8 +17,7 @@ def chapel(work: Work) -> None:
     """A nave with a tower before it."""
     whole = work.whole
     side = min(whole.width * 0.55, whole.depth * 0.34, 4.2)
-    x = 0.0
-    tower = Block(x - side / 2, x + side / 2, whole.z1 - side, whole.z1)
+    tower = Block(-side / 2, side / 2, whole.z1 - side, whole.z1)
     nave = Block(whole.x0, whole.x1, whole.z0, tower.z0)
     _nave(work, nave, tower)
     _tower(work, tower, work.height * 1.7 + side * 0.5)

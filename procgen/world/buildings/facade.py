@@ -27,6 +27,7 @@ from procgen.world.meshes import WHITE
 _BEAM_M: Final = 0.16
 _OUT_M: Final = 0.035
 """How far timbers stand out of the wall."""
+_LEAST_STOREY_M: Final = 2.45
 _SIDES: Final = (FRONT, RIGHT, BACK, LEFT)
 
 
@@ -62,9 +63,9 @@ class Windows:
     sides: tuple[int, ...] = _SIDES
 
 
-def storeys_of(work: Work, height: float, *, most: int = 2, least_m: float = 2.45) -> list[Storey]:
+def storeys_of(work: Work, height: float, *, most: int = 2) -> list[Storey]:
     """The storeys that fit below the eaves; what is too little for another makes the last one's ceiling no higher."""
-    count = max(min(int((height + 0.15) / least_m), most), 1)
+    count = max(min(int((height + 0.15) / _LEAST_STOREY_M), most), 1)
     each = height / count if count > 1 else min(height, 2.85)
     stone = work.chance(work.style.stone_foot)
     return [Storey(work.base + each * k, work.base + each * (k + 1), stone and k == 0) for k in range(count)]
@@ -81,7 +82,6 @@ def raise_walls(
     windows: Windows | None = None,
     blocked: Mapping[int, tuple[float, float]] | None = None,
     slot: str = "wall",
-    cut: bool = True,
 ) -> None:
     """Put up the outer walls of a block.
 
@@ -95,7 +95,6 @@ def raise_walls(
         windows: how they are; none where None.
         blocked: by side, a stretch along x where no window is, as before another block.
         slot: what the walls are of.
-        cut: whether the walls of the sides stand between those of front and back.
     """
     windows, blocked = windows or Windows(share=0.0), blocked or {}
     for side in _SIDES:
@@ -103,7 +102,7 @@ def raise_walls(
             continue
         _, length, _ = side_of(block, side)
         # Ends of side walls lie inside the front's and the back's.
-        shorter = work.thick if cut and side in (RIGHT, LEFT) else 0.0
+        shorter = work.thick if side in (RIGHT, LEFT) else 0.0
         span = (-length / 2 + shorter, length / 2 - shorter)
         for number, storey in enumerate(storeys):
             own = [door for door in doors if door.side == side and door.storey == number]

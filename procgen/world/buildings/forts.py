@@ -69,8 +69,7 @@ def _tower(work: Work, block: Block, floors: Sequence[Sequence[str]], *, door: t
     each = work.height / count
     storeys = [Storey(work.base + each * k, work.base + each * (k + 1)) for k in range(count)]
     top = work.base + work.height
-    most = block.width / 2 - work.thick - door[0] / 2 - 0.2
-    at = max(-most, min(most, work.site.door_m))
+    at = work.door_within(block.width / 2 - work.thick - door[0] / 2 - 0.2)
     entry = Door(FRONT, Opening("door", at, 0.0, *door))
     work.has_shutters = False
     foundation(work, block)
@@ -105,8 +104,7 @@ def _mast(work: Work) -> None:
     block, s = work.whole, work.sculptor
     foundation(work, block)
     storey = Storey(work.base, work.base + 2.8)
-    most = block.width / 2 - work.thick - 0.7
-    at = max(-most, min(most, work.site.door_m))
+    at = work.door_within(block.width / 2 - work.thick - 0.7)
     entry = Door(FRONT, Opening("door", at, 0.0, 0.95, 2.05))
     raise_walls(work, block, [storey], storey.top, [entry])
     s.box("wall", (block.x0, storey.top - 0.02, block.z0), (block.x1, storey.top + 0.2, block.z1), work.wall)

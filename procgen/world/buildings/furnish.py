@@ -6,36 +6,32 @@ from collections.abc import Sequence
 from typing import Final
 
 from procgen.world.buildings.furniture import PIECES
-from procgen.world.buildings.rooms import is_free, overlaps, stays_passable
+from procgen.world.buildings.rooms import is_free, is_within, overlaps, stays_passable
 from procgen.world.buildings.work import Block, Room, Work
 
 _WALK_M: Final = 0.75
 """Before a piece, so that one gets at it."""
 _STEPS: Final = 9
+_AHEAD: Final = ((0.0, 1.0), (-1.0, 0.0), (0.0, -1.0), (1.0, 0.0))
+"""Whither what stands at each wall looks, x and z."""
 
 
-def furnish(work: Work, room: Room, pieces: Sequence[str], sides: Sequence[int] = (0, 1, 2, 3)) -> list[str]:
+def furnish(work: Work, room: Room, pieces: Sequence[str]) -> None:
     """Put pieces along the walls of a room, as far as there is room.
 
     Args:
         work: gains them.
         room: what is taken of it is noted.
         pieces: names of :data:`procgen.world.buildings.furniture.PIECES`, the most important first.
-        sides: walls that they may stand at: 0 the back's (at low z), 1 right, 2 the front's, 3 left.
-
-    Returns:
-        What stands there now.
     """
-    stands = []
     for name in pieces:
-        if _placed(work, room, name, sides):
-            stands.append(name)
-    return stands
+        _place(work, room, name)
 
 
-def _placed(work: Work, room: Room, name: str, sides: Sequence[int]) -> bool:
+def _place(work: Work, room: Room, name: str) -> None:
+    """Put a piece along a wall, if there is room for it."""
     piece, floor = PIECES[name], room.floor
-    order = sorted(sides, key=lambda side: float(work.dice.many(1)[0]) + side * 1e-9)
+    order = sorted(range(4), key=lambda side: float(work.dice.many(1)[0]) + side * 1e-9)
     first = int(work.dice.between(0.0, _STEPS))
     for side in order:
         length = floor.width if side in (0, 2) else floor.depth
@@ -55,8 +51,7 @@ def _placed(work: Work, room: Room, name: str, sides: Sequence[int]) -> bool:
                 and stays_passable(room, spot, _front_of(spot, side, piece.deep_m))
             ):
                 _put(work, room, name, side, spot)
-                return True
-    return False
+                return
 
 
 def _rectangle(floor: Block, side: int, at: float, wide: float, deep: float) -> Block:
@@ -69,7 +64,7 @@ def _rectangle(floor: Block, side: int, at: float, wide: float, deep: float) -> 
     return Block(floor.x0, floor.x0 + deep, floor.z0 + at, floor.z0 + at + wide)
 
 
-def stand_in_the_middle(work: Work, room: Room, name: str) -> bool:
+def stand_in_the_middle(work: Work, room: Room, name: str) -> None:
     """Put a piece away from the walls, in a row with others, where there is room to walk round it."""
     piece, floor = PIECES[name], room.floor
     wide, deep = piece.wide_m + _WALK_M, piece.deep_m + _WALK_M * 0.8
@@ -81,31 +76,30 @@ def stand_in_the_middle(work: Work, room: Room, name: str) -> bool:
         spot = Block(x - piece.wide_m / 2, x + piece.wide_m / 2, z - piece.deep_m / 2, z + piece.deep_m / 2)
         if is_free(room, spot) and stays_passable(room, spot, _front_of(spot, 0, piece.deep_m)):
             _put(work, room, name, 0, spot)
-            return True
-    return False
-
-
-def is_within(room: Room, spot: Block) -> bool:
-    """Whether a rectangle lies on a room's floor."""
-    floor = room.floor
-    return (
-        floor.x0 - 1e-6 <= spot.x0
-        and spot.x1 <= floor.x1 + 1e-6
-        and floor.z0 - 1e-6 <= spot.z0
-        and spot.z1 <= floor.z1 + 1e-6
-    )
+            return
 
 
 def _front_of(spot: Block, side: int, deep: float) -> tuple[float, float]:
     """Where one stands before a piece."""
     x, z = spot.middle
-    fx, fz = ((0.0, 1.0), (-1.0, 0.0), (0.0, -1.0), (1.0, 0.0))[side]
+    fx, fz = _AHEAD[side]
     reach = deep / 2 + 0.4
     return x + fx * reach, z + fz * reach
 
 
 def put(work: Work, room: Room, name: str, side: int, at: float) -> bool:
-    """Put one piece at a place along a wall, if it is free."""
+    """Put one piece at a place along a wall, if it is free.
+
+    Args:
+        work: gains it.
+        room: what is taken of it is noted.
+        name: of :data:`procgen.world.buildings.furniture.PIECES`.
+        side: wall that it stands at: 0 the back's (at low z), 1 right, 2 the front's, 3 left.
+        at: metres along the wall.
+
+    Returns:
+        Whether it stands there now.
+    """
     piece = PIECES[name]
     spot = _rectangle(room.floor, side, at, piece.wide_m, piece.deep_m)
     if not is_free(room, spot) or not stays_passable(room, spot, _front_of(spot, side, piece.deep_m)):
@@ -128,7 +122,7 @@ def _put(work: Work, room: Room, name: str, side: int, spot: Block) -> None:
     if piece.spot:
         work.spot(piece.spot, front[0], room.y, front[1])
     if name in ("hearth", "forge"):
-        fx, fz = ((0.0, 1.0), (-1.0, 0.0), (0.0, -1.0), (1.0, 0.0))[side]
+        fx, fz = _AHEAD[side]
         work.spot("lamp", bx + fx * 0.9, room.y + 0.8, bz + fz * 0.9)
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from procgen.world.buildings.work import IRON
 from procgen.world.meshes import WHITE, Dice, Rgb, Sculptor, mixed, rgb
 
 _OAK: Final = rgb(0xA5825C)
 _PALE: Final = rgb(0xCDB083)
 _DARK: Final = rgb(0x755A42)
-_IRON: Final = rgb(0x2B2C2E)
 _LINEN: Final = rgb(0xE6DFCF)
 _CLOTHS: Final = (rgb(0x7A3B35), rgb(0x3E5A6B), rgb(0x5D6B3E), rgb(0x8A6A35), rgb(0x6B4A6B), rgb(0x9A5A3A))
 _WARES: Final = (rgb(0xB8452E), rgb(0xD9A441), rgb(0x6E8B3A), rgb(0x8A5A86), rgb(0x4A6A7A), rgb(0xC9B38A))
@@ -37,15 +37,13 @@ def _bed(s: Sculptor, dice: Dice) -> None:
 def _table(s: Sculptor, dice: Dice) -> None:
     wood = mixed(_OAK, _PALE, dice.between(0.0, 1.0))
     s.box("paint", (-0.8, 0.7, 0.55), (0.8, 0.76, 1.3), wood)
-    s.push((0.0, 0.0, 0.0))
     _legs(s, 0.72, 0.62, 1.23, 0.7, 0.08, mixed(wood, _DARK, 0.4))
-    s.pop()
     for z0 in (0.1, 1.42):
         s.box("paint", (-0.75, 0.4, z0), (0.75, 0.45, z0 + 0.28), wood)
         _legs(s, 0.66, z0 + 0.03, z0 + 0.25, 0.4, 0.06, mixed(wood, _DARK, 0.4))
     for k in range(2 + int(dice.between(0.0, 3.0))):
         x, z = dice.between(-0.6, 0.6), dice.between(0.68, 1.15)
-        s.column("paint", [(x, 0.76, z), (x, 0.76 + 0.1 + 0.03 * k, z)], [0.05, 0.055], 7, dice.one_of((_PALE, _IRON)))
+        s.column("paint", [(x, 0.76, z), (x, 0.76 + 0.1 + 0.03 * k, z)], [0.05, 0.055], 7, dice.one_of((_PALE, IRON)))
 
 
 def _chest(s: Sculptor, dice: Dice) -> None:
@@ -55,7 +53,7 @@ def _chest(s: Sculptor, dice: Dice) -> None:
         "paint", [(-0.45, 0.42), (0.45, 0.42), (0.45, 0.5), (0.3, 0.58), (-0.3, 0.58), (-0.45, 0.5)], 0.05, 0.55, wood
     )
     for x in (-0.3, 0.24):
-        s.box("paint", (x, 0.0, 0.045), (x + 0.06, 0.59, 0.555), _IRON)
+        s.box("paint", (x, 0.0, 0.045), (x + 0.06, 0.59, 0.555), IRON)
 
 
 def _cupboard(s: Sculptor, dice: Dice) -> None:
@@ -95,7 +93,7 @@ def _hearth(s: Sculptor, dice: Dice) -> None:
         s.beam("paint", (-0.28, 0.0, 0.0), (0.28, 0.05, 0.0), 0.1, 0.1, _DARK)
         s.pop()
     s.blob("ember", (0.0, 0.22, 0.42), (0.26, 0.14, 0.16), WHITE, WHITE, dice.many(6), roughness=0.35, detail=1)
-    s.column("paint", [(0.0, 0.5, 0.42), (0.0, 0.72, 0.42)], [0.14, 0.17], 9, _IRON)
+    s.column("paint", [(0.0, 0.5, 0.42), (0.0, 0.72, 0.42)], [0.14, 0.17], 9, IRON)
 
 
 def _counter(s: Sculptor, dice: Dice) -> None:
@@ -119,7 +117,7 @@ def _barrel(s: Sculptor, dice: Dice) -> None:
     path = [(0.0, 0.0, 0.36), (0.0, 0.4, 0.36), (0.0, 0.8, 0.36)]
     s.column("paint", path, [0.25, 0.31, 0.25], 10, wood)
     for y in (0.2, 0.6):
-        s.column("paint", [(0.0, y - 0.02, 0.36), (0.0, y + 0.02, 0.36)], [0.305, 0.305], 10, _IRON)
+        s.column("paint", [(0.0, y - 0.02, 0.36), (0.0, y + 0.02, 0.36)], [0.305, 0.305], 10, IRON)
 
 
 def _crates(s: Sculptor, dice: Dice) -> None:
@@ -144,8 +142,8 @@ def _sacks(s: Sculptor, dice: Dice) -> None:
 def _anvil(s: Sculptor, dice: Dice) -> None:
     del dice
     s.column("paint", [(0.0, 0.0, 0.5), (0.0, 0.55, 0.5)], [0.28, 0.26], 10, _DARK)
-    s.box("paint", (-0.14, 0.55, 0.38), (0.14, 0.69, 0.62), _IRON)
-    s.box("paint", (-0.42, 0.68, 0.37), (0.3, 0.83, 0.63), _IRON)
+    s.box("paint", (-0.14, 0.55, 0.38), (0.14, 0.69, 0.62), IRON)
+    s.box("paint", (-0.42, 0.68, 0.37), (0.3, 0.83, 0.63), IRON)
 
 
 def _forge(s: Sculptor, dice: Dice) -> None:
@@ -216,7 +214,7 @@ def _board(s: Sculptor, dice: Dice) -> None:
         _legs(s, 1.35, z0 + 0.03, z0 + 0.27, 0.4, 0.07, wood)
     for k in range(6):
         x, z = -1.3 + 0.5 * k, dice.between(0.65, 1.2)
-        s.column("paint", [(x, 0.77, z), (x, 0.88, z)], [0.05, 0.055], 7, dice.one_of((_PALE, _IRON)))
+        s.column("paint", [(x, 0.77, z), (x, 0.88, z)], [0.05, 0.055], 7, dice.one_of((_PALE, IRON)))
 
 
 def _adit(s: Sculptor, dice: Dice) -> None:
@@ -230,7 +228,7 @@ def _adit(s: Sculptor, dice: Dice) -> None:
         s.box("wood", (x, 0.0, 0.86), (x + 0.18, 2.1, 1.04), mixed(_OAK, _DARK, 0.4))
     s.box("wood", (-0.95, 2.05, 0.86), (0.95, 2.27, 1.04), mixed(_OAK, _DARK, 0.4))
     for x in (-0.36, 0.3):
-        s.box("paint", (x, 0.0, 0.08), (x + 0.06, 0.07, 2.6), _IRON)
+        s.box("paint", (x, 0.0, 0.08), (x + 0.06, 0.07, 2.6), IRON)
     s.box("paint", (-0.5, 0.22, 1.5), (0.5, 0.75, 2.4), rgb(0x4A4038))
 
 

@@ -37,6 +37,20 @@ def roof(work: Work, block: Block, y: float, form: str, *, along_x: bool, slot: 
     return y + top
 
 
+def roof_slab(work: Work, under: Sequence[Point], thick: float, *, mirrored: bool = False) -> None:
+    """A slab of boards that is covered as roofs are.
+
+    Args:
+        work: gains it.
+        under: four corners of its underside, counter-clockwise seen from above.
+        thick: metres upwards.
+        mirrored: whether the corners are those of the slab's mirror image, and so the other way round.
+    """
+    corners = [under[k] for k in (1, 0, 3, 2)] if mirrored else under
+    over = [(x, y + thick, z) for x, y, z in corners]
+    work.sculptor.hexahedron("wood", corners, over, work.roof, top_slot="roof")
+
+
 def _gable(work: Work, length: float, half: float, slot: str) -> float:
     s, rise = work.sculptor, half * work.pitch
     # Prisms run along z: a quarter turn lays the ridge along x.
@@ -49,9 +63,7 @@ def _gable(work: Work, length: float, half: float, slot: str) -> float:
     for side in (1.0, -1.0):
         eaves = side * (half + OVER_M)
         under = [(-gable, low, eaves), (gable, low, eaves), (gable, rise, 0.0), (-gable, rise, 0.0)]
-        if side < 0:
-            under = [under[1], under[0], under[3], under[2]]
-        s.hexahedron("wood", under, [(px, py + thick, pz) for px, py, pz in under], work.roof, top_slot="roof")
+        roof_slab(work, under, thick, mirrored=side < 0)
         for end in (-gable, gable):
             s.beam("wood", (end, low + 0.04, eaves), (end, rise + 0.06, 0.0), 0.07, 0.22, work.timber)
     ridge = rise + thick + 0.02
@@ -133,9 +145,7 @@ def lean_to(work: Work, block: Block, side_x: float, low: float, high: float) ->
     y_out = low - 0.3 * slope
     z0, z1 = block.z0 - 0.25, block.z1 + 0.25
     under: list[Point] = [(near, high, z1), (out, y_out, z1), (out, y_out, z0), (near, high, z0)]
-    if side_x < 0:
-        under = [under[1], under[0], under[3], under[2]]
-    s.hexahedron("wood", under, [(x, y + thick, z) for x, y, z in under], work.roof, top_slot="roof")
+    roof_slab(work, under, thick, mirrored=side_x < 0)
     # The triangles between the walls' level tops and the slope.
     for z in (block.z0, block.z1 - work.thick):
         outline = [(near, low - 0.02), (far, low - 0.02), (near, high)]
@@ -155,16 +165,14 @@ def dormer(work: Work, x: float, z: float, y: float, width: float, height: float
     for side in (1.0, -1.0):
         a, b = side * (half + 0.14), height - 0.14 * 0.9
         under = [(a, b, 0.16), (a, b, -depth), (0.0, height + rise, -depth), (0.0, height + rise, 0.16)]
-        if side < 0:
-            under = [under[1], under[0], under[3], under[2]]
-        s.hexahedron("wood", under, [(px, py + 0.09, pz) for px, py, pz in under], work.roof, top_slot="roof")
+        roof_slab(work, under, 0.09, mirrored=side < 0)
     s.pop()
 
 
-def battlements(work: Work, block: Block, y: float, rim: float = 0.4, slot: str = "wall") -> float:
-    """A platform with merlons round it; returns their top."""
+def battlements(work: Work, block: Block, y: float, rim: float) -> None:
+    """A platform with merlons round it."""
     s = work.sculptor
-    s.box(slot, (block.x0, y - 0.02, block.z0), (block.x1, y + 0.2, block.z1), work.wall, top_slot="stone")
+    s.box("wall", (block.x0, y - 0.02, block.z0), (block.x1, y + 0.2, block.z1), work.wall, top_slot="stone")
     for side_x in (True, False):
         length = block.width if side_x else block.depth
         count = max(round(length / 1.3), 2) * 2 - 1
@@ -177,10 +185,9 @@ def battlements(work: Work, block: Block, y: float, rim: float = 0.4, slot: str 
                 away = (block.depth if side_x else block.width) / 2
                 inner, outer = sorted((end * away, end * (away - rim)))
                 if side_x:
-                    s.box(slot, (mx + a, y + 0.2, mz + inner), (mx + a + step, y + 0.2 + high, mz + outer), work.wall)
+                    s.box("wall", (mx + a, y + 0.2, mz + inner), (mx + a + step, y + 0.2 + high, mz + outer), work.wall)
                 elif rim <= a + length / 2 and a + step <= length / 2 - rim + 1e-6:
-                    s.box(slot, (mx + inner, y + 0.2, mz + a), (mx + outer, y + 0.2 + high, mz + a + step), work.wall)
-    return y + 1.35
+                    s.box("wall", (mx + inner, y + 0.2, mz + a), (mx + outer, y + 0.2 + high, mz + a + step), work.wall)
 
 
 def spire(work: Work, block: Block, y: float, tall: float) -> float:

@@ -182,16 +182,20 @@ def overlaps(one: Block, other: Block, gap: float = 0.0) -> bool:
     return one.x0 < other.x1 + gap and other.x0 < one.x1 + gap and one.z0 < other.z1 + gap and other.z0 < one.z1 + gap
 
 
-def is_free(room: Room, spot: Block) -> bool:
-    """Whether something fits at a place of a room."""
+def is_within(room: Room, spot: Block) -> bool:
+    """Whether a rectangle lies on a room's floor."""
     floor = room.floor
-    inside = (
+    return (
         spot.x0 >= floor.x0 - 1e-6
         and spot.x1 <= floor.x1 + 1e-6
         and spot.z0 >= floor.z0 - 1e-6
         and spot.z1 <= floor.z1 + 1e-6
     )
-    return inside and not any(overlaps(spot, other, -1e-6) for other in (*room.clear, *room.taken))
+
+
+def is_free(room: Room, spot: Block) -> bool:
+    """Whether something fits at a place of a room."""
+    return is_within(room, spot) and not any(overlaps(spot, other, -1e-6) for other in (*room.clear, *room.taken))
 
 
 def stays_passable(room: Room, spot: Block, front: tuple[float, float]) -> bool:

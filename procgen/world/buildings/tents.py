@@ -18,12 +18,12 @@ def tent(work: Work) -> None:
     s, inner = work.sculptor, work.inner
     wall = min(work.height, 2.1 if radius > 3.4 else 1.85) if radius < 5 else 2.3
     high = max(wall, 1.95)
-    z0 = work.whole.z1 - radius * math.cos(math.pi / _SIDES)
+    apothem = radius * math.cos(math.pi / _SIDES)
+    z0 = work.whole.z1 - apothem
     base = work.base
     s.push((0.0, 0.0, z0))
     ground = [(radius * math.sin(a), radius * math.cos(a)) for a in _angles()]
     _disc(work, ground)
-    apothem = radius * math.cos(math.pi / _SIDES)
     length = 2.0 * radius * math.sin(math.pi / _SIDES)
     door = Opening("door", 0.0, 0.0, min(0.95, length - 0.2), min(high - 0.1, 1.9))
     lining = (work.style.inside[0], work.lining)
@@ -81,13 +81,13 @@ def _cover(work: Work, radius: float, y: float) -> None:
     s, rise = work.sculptor, radius * work.pitch
     out, ring = radius + 0.12, radius * 0.16
     tint = mixed(work.wall, WHITE, 0.3)
-    for k, a in enumerate(_angles()):
-        b = _angles()[(k + 1) % _SIDES]
+    low, thick = y - 0.12 * work.pitch, 0.07
 
-        def at(size: float, angle: float, height: float) -> Point:
-            return size * math.sin(angle), height, size * math.cos(angle)
+    def at(size: float, angle: float, height: float) -> Point:
+        return size * math.sin(angle), height, size * math.cos(angle)
 
-        low, thick = y - 0.12 * work.pitch, 0.07
+    angles = _angles()
+    for a, b in zip(angles, [*angles[1:], angles[0]], strict=True):
         bottom = [at(out, a, low), at(out, b, low), at(ring, b, y + rise), at(ring, a, y + rise)]
         s.hexahedron("wall", bottom, [(px, py + thick, pz) for px, py, pz in bottom], tint)
     crown = y + rise

@@ -40,8 +40,7 @@ def barn(work: Work) -> None:
     along_x = work.width > work.depth
     tint, work.wall = work.wall, mixed(WHITE, rgb(0xA5523E), work.dice.between(0.0, 0.9))
     half, tall = min(1.4, block.width / 2 - 0.6), min(2.6, work.height - 0.35)
-    most = block.width / 2 - half - 0.3
-    at = max(-most, min(most, work.site.door_m))
+    at = work.door_within(block.width / 2 - half - 0.3)
     gate = Opening("door", at, 0.0, 2 * half, tall)
     slot = "wood" if work.style.name not in ("adobe", "stone") else "wall"
     room = _shed(work, block, work.height, gate, 2, along_x=along_x, slot=slot)
@@ -103,8 +102,7 @@ def boathouse(work: Work) -> None:
     if not work.style.pitch:
         work.pitch = 0.6
     half, tall = min(1.1, block.width / 2 - 0.5), min(2.3, work.height - 0.3)
-    most = block.width / 2 - half - 0.35
-    at = max(-most, min(most, work.site.door_m))
+    at = work.door_within(block.width / 2 - half - 0.35)
     room = _shed(work, block, work.height, Opening("door", at, 0.0, 2 * half, tall), 2, along_x=False)
     furnish(work, room, ("shelf", "crates", "barrel", "chest", "sacks"))
     work.wall, work.thick = tint, bare
@@ -121,8 +119,7 @@ def mine(work: Work) -> None:
     whole, s = work.whole, work.sculptor
     foundation(work, whole)
     half = 1.2
-    most = whole.width / 2 - half - 0.4
-    at = max(-most, min(most, work.site.door_m))
+    at = work.door_within(whole.width / 2 - half - 0.4)
     room = _shed(work, whole, work.height, Opening("door", at, 0.0, 2 * half, 2.3), 2, along_x=False)
     put(work, room, "adit", 0, (room.floor.width - 3.4) / 2)
     furnish(work, room, ("barrel", "crates", "shelf"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Final
 
+from procgen.world.buildings.roofs import roof_slab
 from procgen.world.buildings.walls import Opening, pop_side, push_side
 from procgen.world.buildings.work import BRASS, IRON, Block, Work
 from procgen.world.meshes import WHITE, Rgb, mixed, rgb
@@ -71,7 +72,7 @@ def hood(work: Work, at: float, away: float, y: float) -> None:
     low, high, half, out = y + 2.3, y + 2.66, 0.9, 0.8
     under = [(at - half, low, away + out), (at + half, low, away + out), (at + half, high, away - 0.03)]
     under.append((at - half, high, away - 0.03))
-    s.hexahedron("wood", under, [(px, py + 0.1, pz) for px, py, pz in under], work.roof, top_slot="roof")
+    roof_slab(work, under, 0.1)
     for side in (-1.0, 1.0):
         x = at + side * (half - 0.12)
         s.beam("wood", (x, y + 1.7, away), (x, low + 0.12, away + out - 0.15), 0.09, 0.09, work.timber)
@@ -84,7 +85,7 @@ def porch(work: Work, block: Block, at: float, y: float, width: float, deep: flo
     low, high = y + 2.25, y + 2.25 + deep * 0.45
     under = [(x0 - 0.15, low, front + deep + 0.12), (x1 + 0.15, low, front + deep + 0.12)]
     under += [(x1 + 0.15, high, front - 0.02), (x0 - 0.15, high, front - 0.02)]
-    s.hexahedron("wood", under, [(px, py + 0.11, pz) for px, py, pz in under], work.roof, top_slot="roof")
+    roof_slab(work, under, 0.11)
     places = [x0 + 0.08, x1 - 0.08]
     for x in places:
         s.box(

@@ -161,7 +161,10 @@ class Work:
     @property
     def door_at(self) -> float:
         """Where the door is along the front."""
-        most = max(self.width / 2 - 1.2, 0.0)
+        return self.door_within(max(self.width / 2 - 1.2, 0.0))
+
+    def door_within(self, most: float) -> float:
+        """Where the door is along the front, at most so far from its middle."""
         return max(-most, min(most, self.site.door_m))
 
     @property

@@ -42,9 +42,8 @@ def ring(
     """
     line = _round(buildings)
     stands = _dry(ground, land, line) & _off_roads(line, roads)
-    runs = _runs(stands)
     barriers = []
-    for run in runs:
+    for run in _runs_round(stands):
         points = line[run]
         if len(points) < 2 or _length(points) < _SHORTEST_M:
             continue
@@ -91,22 +90,24 @@ def _off_roads(line: Float64Array, roads: Sequence[Road]) -> BoolArray:
     return free
 
 
-def _runs(stands: BoolArray) -> list[list[int]]:
+def runs_of(stands: BoolArray) -> list[list[int]]:
+    """Stretches of a line that stand, each as the numbers of its places."""
+    runs: list[list[int]] = [[]]
+    for k, there in enumerate(stands):
+        if there:
+            runs[-1].append(k)
+        elif runs[-1]:
+            runs.append([])
+    return [run for run in runs if run]
+
+
+def _runs_round(stands: BoolArray) -> list[list[int]]:
     """Stretches of a closed line that stand, each as the numbers of its places."""
     count = len(stands)
     if stands.all():
         return [[*range(count), 0]]
-    if not stands.any():
-        return []
     first = int(np.argmin(stands))
-    runs: list[list[int]] = [[]]
-    for k in range(count):
-        number = (first + k) % count
-        if stands[number]:
-            runs[-1].append(number)
-        elif runs[-1]:
-            runs.append([])
-    return [run for run in runs if run]
+    return [[(first + k) % count for k in run] for run in runs_of(np.roll(stands, -first))]
 
 
 def _length(points: Float64Array) -> float:

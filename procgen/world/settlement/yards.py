@@ -11,11 +11,12 @@ from typing import Final
 import numpy as np
 
 from procgen.world.chance import Float64Array, uniforms
-from procgen.world.footprints import placed, rectangle_distance
+from procgen.world.footprints import in_axes, placed, rectangle_distance
 from procgen.world.ground_height import ground_at
 from procgen.world.land import nearest_value
 from procgen.world.place import Barrier, Building, Land, Prop, Road, Settlement
 from procgen.world.prop_models import RADIUS_M
+from procgen.world.settlement.ramparts import runs_of
 from procgen.world.settlement.site import Grounds
 
 _FENCES: Final = {
@@ -62,10 +63,7 @@ class _Yard:
 
     def holds(self, x: Float64Array, z: Float64Array, margin: float = 0.0) -> np.ndarray:
         """Whether places lie in it, made larger by a margin."""
-        turn = math.radians(self.building.turn_deg)
-        dx, dz = x - self.building.x_m, z - self.building.z_m
-        across = dx * math.cos(turn) - dz * math.sin(turn)
-        along = dx * math.sin(turn) + dz * math.cos(turn)
+        across, along = in_axes(self.building, x, z)
         inside = (across > self.left - margin) & (across < self.right + margin)
         return np.asarray(inside & (along > self.back - margin) & (along < self.front + margin))
 
@@ -175,14 +173,8 @@ def _fenced(land: Land, settlement: Settlement, yard: _Yard, kind: str) -> list[
         line = own.points_m[:, ::2].astype(np.float64)
         gap = np.hypot(places[:, None, 0] - line[None, :, 0], places[:, None, 1] - line[None, :, 1]).min(axis=1)
         stands &= gap > _GATE_M + 0.15
-    runs: list[list[int]] = [[]]
-    for k in range(len(places)):
-        if stands[k]:
-            runs[-1].append(k)
-        elif runs[-1]:
-            runs.append([])
     found = []
-    for run in runs:
+    for run in runs_of(stands):
         if len(run) < 3:
             continue
         # Corners stay; between them a place every two metres follows the ground.
