@@ -103,7 +103,7 @@ export function label(path) {
   const unit = words.length > 1 ? units[words.at(-1)] : undefined;
   if (unit || words.at(-1) === "rgb") words = words.slice(0, -1);
   const text = words.join(" ");
-  return (text[0].toUpperCase() + text.slice(1)).replace(" per ", " per ") + (unit ? ` (${unit})` : "");
+  return text[0].toUpperCase() + text.slice(1) + (unit ? ` (${unit})` : "");
 }
 
 /** Bytes as people read them. */

@@ -263,7 +263,7 @@ function roll(file, facts) {
       row - 1,
     );
   }
-  const parts = (facts?.parts ?? []).map((each, index) => h("span", { class: "chip" }, each.name));
+  const parts = (facts?.parts ?? []).map((each) => h("span", { class: "chip" }, each.name));
   return h(
     "section",
     { class: "roll-box" },

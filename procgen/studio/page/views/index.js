@@ -362,9 +362,8 @@ export function asked(server, domain, request, kinds) {
   const message = server.message(domain.request_type);
   const [parent, inner] = field.split(".");
   const copy = structuredClone(request);
-  for (const path of [["presets"], ["shared", "presets"]])
-    if (path.length === 1) delete copy.presets;
-    else if (copy.shared) delete copy.shared.presets;
+  delete copy.presets;
+  delete copy.shared?.presets;
   if (!inner) return withOutputs(message, copy, parent, kinds);
   copy[parent] = withOutputs(
     message.fields.find((each) => each.name === parent).message,
