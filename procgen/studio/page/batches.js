@@ -1,6 +1,6 @@
 // Many at once: a sweep of a domain's settings, and the server's batches with their progress, failures and results.
 
-import { download, h, icon, label, size, toast } from "./dom.js";
+import { copyButton, download, h, icon, label, size, toast } from "./dom.js";
 import { withSeed } from "./request.js";
 import { asked, viewOf } from "./views/index.js";
 
@@ -344,18 +344,7 @@ export function batchesPage(app) {
         told,
         h("h3", {}, "The line"),
         line,
-        h(
-          "button",
-          {
-            type: "button",
-            onclick: async () => {
-              await navigator.clipboard.writeText(line.textContent);
-              toast("Copied: a line for procgen batch.");
-            },
-          },
-          icon("copy"),
-          "Copy",
-        ),
+        copyButton(() => line.textContent, "Copied: a line for procgen batch."),
       ),
       h("section", { class: "card" }, h("h2", {}, "The queue"), list),
     ),

@@ -75,6 +75,22 @@ export function iconButton(name, label, onclick, more = {}) {
   );
 }
 
+/** A button that copies what `text()` gives then, and says so. */
+export function copyButton(text, said = "Copied.") {
+  return h(
+    "button",
+    {
+      type: "button",
+      onclick: async () => {
+        await navigator.clipboard.writeText(text());
+        toast(said);
+      },
+    },
+    icon("copy"),
+    "Copy",
+  );
+}
+
 /** A sentence at the edge, for a while. */
 export function toast(text, kind = "info") {
   const note = h("div", { class: `toast ${kind}` }, text);

@@ -4,7 +4,7 @@ import { h, icon, iconButton, toast } from "./dom.js";
 import { buildForm } from "./form.js";
 import { openLarge } from "./large.js";
 import { presetStrip } from "./presets.js";
-import { keepInHistory } from "./keeping.js";
+import { keepInHistory, switchStar } from "./keeping.js";
 import { seedOf, titleOf, under, withSeed } from "./request.js";
 import { asked, tilePlayer, viewOf } from "./views/index.js";
 
@@ -120,9 +120,9 @@ export function domainPage(app, domain) {
   }
 
   async function star(tile) {
-    tile.starred = !tile.starred;
+    const told = switchStar(app, tile);
     draw(tile).focus();
-    if (tile.historyId !== undefined) await app.ask("history/star", { id: tile.historyId, starred: tile.starred });
+    await told;
   }
 
   function lock(tile) {
