@@ -289,19 +289,19 @@ class Connection:
         asked = target.startswith(ASK_PREFIX)
         if request.method not in ((b"POST",) if asked else (b"GET", b"HEAD")):
             raise Refused(405, "pages are read with GET, and ask with POST", [("allow", "GET, HEAD, POST")])
-        answer: SiteAnswer | None = None
-        if asked:
-            try:
-                self._tokens.check(target, headers.get("authorization"))
-            except Unauthenticated as error:
-                answer = refusal(error)
         body = await self._body()
         if body is None:
             raise Refused(413, f"what is sent may have {REQUEST_BYTES} bytes")
-        if answer is None and asked:
-            answer = await hear(site, target, body, self._call)
-        answer = answer or show(site, target)
+        answer = await self._heard(site, target, headers, body) if asked else show(site, target)
         await self._whole(answer.status, answer.headers, answer.body)
+
+    async def _heard(self, site: Site, target: str, headers: dict[str, str], body: bytes) -> SiteAnswer:
+        """What a page of the site asks, answered where it has the token."""
+        try:
+            self._tokens.check(target, headers.get("authorization"))
+        except Unauthenticated as error:
+            return refusal(error)
+        return await hear(site, target, body, self._call)
 
     async def _call(self, path: str, request: bytes) -> AsyncGenerator[Message | bytes]:
         """A call of the site's own."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,11 @@ async def keep(path: str, request: Message, folder: Path, run: RunCall) -> list[
     async for event in run(path, request.SerializeToString()):
         whole: Any = kind.FromString(event) if isinstance(event, bytes) else event
         receiving.take(whole)
+    # Checksums and files of a whole world take seconds, in which the server answers others.
+    return await asyncio.to_thread(_write, receiving, folder)
+
+
+def _write(receiving: Receiving[Any], folder: Path) -> list[str]:
     try:
         made = receiving.whole()
     except ValueError as error:

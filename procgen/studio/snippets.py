@@ -49,7 +49,7 @@ def batch_line(domain: str, request: Message) -> str:
 
 def command(domain: str, path: str, request: Message, build: Build) -> str:
     """A command line with flags where they can say it all; else one that takes a batch line."""
-    name = path.removeprefix("/procgen.v1.").partition("Service/")[0].lower()
+    name = _service(path)[0].lower()
     flags = _flags(name, path, request)
     if flags is not None:
         try:
@@ -175,25 +175,17 @@ def python(path: str, request: Message) -> str:
 
 def _people(message: Message) -> dict[str, Any]:
     """The fields of a message as the Python client takes them: enums of the request itself by their short names."""
-    found: dict[str, Any] = {}
-    for field, value in message.ListFields():
-        if field.name == "request_id":
-            continue
-        values = list(value) if field.is_repeated and not _is_map(field) else [value]
-        said = [_person_says(field, each) for each in values]
-        found[field.name] = said if field.is_repeated and not _is_map(field) else said[0]
+    found = json_ready(message)
+    found.pop("request_id", None)
+    # Protobuf's own constructors read what lies deeper; they know values of enums by their full names.
+    for field, _ in message.ListFields():
+        enum = field.enum_type
+        if enum is not None:
+            said = found[field.name]
+            found[field.name] = (
+                [short_name(enum, each) for each in said] if field.is_repeated else short_name(enum, said)
+            )
     return found
-
-
-def _person_says(field: FieldDescriptor, value: Any) -> Any:
-    if _is_map(field):
-        return dict(value)
-    if field.message_type is not None:
-        # Protobuf's own constructors read what lies deeper; they know values of enums by their full names.
-        return json_ready(value)
-    if field.enum_type is not None:
-        return short_name(field.enum_type, field.enum_type.values_by_number[value].name)
-    return _rounded(field, value)
 
 
 def json_ready(message: Message) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from statistics import median_high
 from typing import Final
 
 import numpy as np
@@ -141,15 +142,15 @@ def _power_of_two(side: int) -> int:
 
 
 def _middle(numbers: Iterable[int]) -> int | None:
-    found = sorted(numbers)
-    return found[len(found) // 2] if found else None
+    found = list(numbers)
+    return median_high(found) if found else None
 
 
 def _density(facts: list[MeshFacts], texture_px: int | None) -> float | None:
-    shares = sorted(fact.uv_per_m for fact in facts if fact.uv_per_m is not None)
+    shares = [fact.uv_per_m for fact in facts if fact.uv_per_m is not None]
     if not shares or texture_px is None:
         return None
-    density = round(shares[len(shares) // 2] * texture_px, 1)
+    density = round(median_high(shares) * texture_px, 1)
     return density if 1 <= density <= 65536 else None
 
 

@@ -83,8 +83,8 @@ function show() {
 }
 app.reload = show;
 
-/** Settings come back: of a file, or of the history. */
-app.recall = (name, request, note) => {
+/** Settings come back: of a file, or of the history; what is told of the recipe says whether bytes come back too. */
+app.recall = ({ domain: name, code_version: version, same_version: same }, request) => {
   const domain = app.domains.find((each) => each.name === name);
   if (!domain) return toast(`There is no page for ${name}.`, "error");
   const copy = structuredClone(request);
@@ -92,7 +92,8 @@ app.recall = (name, request, note) => {
   location.hash = `#/${name}`;
   show();
   app.page.recall(copy);
-  toast(`Its settings are back.${note ? ` ${note}` : ""}`);
+  const note = same ? "" : ` It was made by version ${version}; this one may make other bytes.`;
+  toast(`Its settings are back.${note}`);
 };
 
 async function recallFile(file) {
@@ -100,11 +101,7 @@ async function recallFile(file) {
     const parts = [file.slice(0, HEAD_BYTES)];
     if (file.size > HEAD_BYTES) parts.push(file.slice(Math.max(file.size - TAIL_BYTES, HEAD_BYTES)));
     const recipe = await ask("recall", new Uint8Array(await new Blob(parts).arrayBuffer()));
-    app.recall(
-      recipe.domain,
-      recipe.request,
-      recipe.same_version ? "" : `It was made by version ${recipe.code_version}; this one may make other bytes.`,
-    );
+    app.recall(recipe, recipe.request);
   } catch (error) {
     toast(
       `${file.name}: ${error.violations?.[0] ? `${error.violations[0].value}, allowed is ${error.violations[0].allowed}` : error.message}`,

@@ -1,6 +1,6 @@
 // Many at once: a sweep of a domain's settings, and the server's batches with their progress, failures and results.
 
-import { download, h, icon, label, size, toast } from "./dom.js";
+import { copyButton, download, h, icon, label, size, toast } from "./dom.js";
 import { withSeed } from "./request.js";
 import { asked, viewOf } from "./views/index.js";
 
@@ -120,21 +120,13 @@ export function batchesPage(app) {
     const base =
       app.states.get(domain.name)?.request ??
       JSON.parse(app.presets.find((each) => each.domain === domain.name)?.request_json ?? "{}");
-    const kinds = [
-      ...new Set([
-        ...view.sheet.filter((each) => typeof each === "string"),
-        ...(typeof view.sheet[0] === "object" ? view.sheet : []),
-      ]),
-    ];
+    const range = seeds.value.includes("..") ? seeds.value : `${seeds.value}..${seeds.value}`;
     const request = asked(
       app.server,
       domain,
-      withSeed(domain, view.complete(structuredClone(base)), 0),
-      view.sheet.includes("heights_f32") ? ["hillshade_png", "png16"] : kinds,
+      withSeed(domain, view.complete(base), range),
+      view.sheet.includes("heights_f32") ? ["hillshade_png", "png16"] : view.sheet,
     );
-    const range = seeds.value.includes("..") ? seeds.value : `${seeds.value}..${seeds.value}`;
-    if (request.shared?.seed !== undefined) request.shared.seed = range;
-    else request.seed = range;
     for (const row of rows.children) {
       const { path, kind, text, numeric } = row.read();
       if (text.trim()) put(request, path, sweep(kind, text, numeric));
@@ -205,7 +197,7 @@ export function batchesPage(app) {
         icon(name),
         title,
       );
-    const name = (text) => `${id.replace(/\.r\d+$/, "")}.r${Date.now() % 1e6}${text}`;
+    const name = () => `${id.replace(/\.r\d+$/, "")}.r${Date.now() % 1e6}`;
     let found = cards.get(id);
     if (!found) {
       found = {
@@ -237,21 +229,19 @@ export function batchesPage(app) {
         "div",
         { class: "panel-actions" },
         running &&
-          known &&
-          act("Pause", "pause", () => app.server.call("/procgen.v1.BatchService/Cancel", { batch_id: id })),
-        running &&
-          !known &&
-          act("Stop", "stop", () => app.server.call("/procgen.v1.BatchService/Cancel", { batch_id: id })),
+          act(known ? "Pause" : "Stop", known ? "pause" : "stop", () =>
+            app.server.call("/procgen.v1.BatchService/Cancel", { batch_id: id }),
+          ),
         state === "cancelled" &&
           known &&
           act("Resume", "play", async () => {
-            await submit(name(""), known);
+            await submit(name(), known);
             await app.server.call("/procgen.v1.BatchService/Forget", { batch_id: id });
           }),
         state === "done" &&
           status.failed > 0 &&
           known &&
-          act("Retry what failed", "dice", () => submit(name(""), known)),
+          act("Retry what failed", "dice", () => submit(name(), known)),
         !running &&
           act("Forget", "reset", async () => {
             await app.server.call("/procgen.v1.BatchService/Forget", { batch_id: id });
@@ -354,18 +344,7 @@ export function batchesPage(app) {
         told,
         h("h3", {}, "The line"),
         line,
-        h(
-          "button",
-          {
-            type: "button",
-            onclick: async () => {
-              await navigator.clipboard.writeText(line.textContent);
-              toast("Copied: a line for procgen batch.");
-            },
-          },
-          icon("copy"),
-          "Copy",
-        ),
+        copyButton(() => line.textContent, "Copied: a line for procgen batch."),
       ),
       h("section", { class: "card" }, h("h2", {}, "The queue"), list),
     ),

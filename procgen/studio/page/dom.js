@@ -75,6 +75,22 @@ export function iconButton(name, label, onclick, more = {}) {
   );
 }
 
+/** A button that copies what `text()` gives then, and says so. */
+export function copyButton(text, said = "Copied.") {
+  return h(
+    "button",
+    {
+      type: "button",
+      onclick: async () => {
+        await navigator.clipboard.writeText(text());
+        toast(said);
+      },
+    },
+    icon("copy"),
+    "Copy",
+  );
+}
+
 /** A sentence at the edge, for a while. */
 export function toast(text, kind = "info") {
   const note = h("div", { class: `toast ${kind}` }, text);
@@ -103,7 +119,7 @@ export function label(path) {
   const unit = words.length > 1 ? units[words.at(-1)] : undefined;
   if (unit || words.at(-1) === "rgb") words = words.slice(0, -1);
   const text = words.join(" ");
-  return (text[0].toUpperCase() + text.slice(1)).replace(" per ", " per ") + (unit ? ` (${unit})` : "");
+  return text[0].toUpperCase() + text.slice(1) + (unit ? ` (${unit})` : "");
 }
 
 /** Bytes as people read them. */

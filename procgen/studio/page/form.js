@@ -47,8 +47,8 @@ export function buildForm(server, domain, state, changed) {
 
   const get = (name) => read(message, state.request, name);
 
-  function frame(name, said, control, { wide = false, reset = true } = {}) {
-    const id = control.id || (control.id = `field-${domain.name}-${name}`);
+  function frame(name, said, control, { wide = false, reset = true, labelled = control } = {}) {
+    const id = (labelled.id = `field-${domain.name}-${name}`);
     const back =
       reset &&
       iconButton(
@@ -108,12 +108,7 @@ export function buildForm(server, domain, state, changed) {
         element.classList.add("set");
         take(slider.value);
       });
-    exact.id = `field-${domain.name}-${name}`;
-    const control = h("div", { class: "number" }, slider, exact);
-    control.id = "";
-    const element = frame(name, said, exact);
-    element.insertBefore(control, element.lastChild);
-    control.append(exact);
+    const element = frame(name, said, h("div", { class: "number" }, slider, exact), { labelled: exact });
     function refresh() {
       const value = get(name);
       const usual = said.default_value;
@@ -134,16 +129,12 @@ export function buildForm(server, domain, state, changed) {
       autocomplete: "off",
       onchange: () => set(name, input.value.trim() || undefined),
     });
-    const element = frame(name, said, input, { reset: false });
-    const pair = h("div", { class: "number" });
-    element.insertBefore(pair, element.lastChild);
-    pair.append(
-      input,
-      iconButton("dice", "Another seed", () => {
-        set(name, String(Math.floor(Math.random() * 1e9)));
-        refresh();
-      }),
-    );
+    const dice = iconButton("dice", "Another seed", () => {
+      set(name, String(Math.floor(Math.random() * 1e9)));
+      refresh();
+    });
+    const pair = h("div", { class: "number" }, input, dice);
+    const element = frame(name, said, pair, { reset: false, labelled: input });
     function refresh() {
       input.value = get(name) ?? "0";
     }

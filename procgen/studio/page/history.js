@@ -76,11 +76,7 @@ export function historyPage(app) {
 
   async function recall(result) {
     const read = await app.ask("history/read", { id: result.id });
-    app.recall(
-      read.domain,
-      read.asked,
-      read.same_version ? "" : `It was made by version ${read.code_version}; this one may make other bytes.`,
-    );
+    app.recall(read, read.asked);
   }
 
   const input = h("input", {

@@ -37,3 +37,9 @@ export async function keepInHistory(app, domain, request, recipe, canvas) {
   });
   return id;
 }
+
+/** Stars a tile or takes its star away, in the history too where it is kept there. */
+export async function switchStar(app, tile) {
+  tile.starred = !tile.starred;
+  if (tile.historyId !== undefined) await app.ask("history/star", { id: tile.historyId, starred: tile.starred });
+}

@@ -1,6 +1,7 @@
 // One result large: to look at, to turn, to hear; its files, and how to say it elsewhere. And two beside each other.
 
-import { download, h, icon, iconButton, size, toast } from "./dom.js";
+import { copyButton, download, h, icon, iconButton, size, toast } from "./dom.js";
+import { switchStar } from "./keeping.js";
 import { titleOf } from "./request.js";
 import { asked, viewOf } from "./views/index.js";
 
@@ -58,18 +59,7 @@ function copies(app, domain, request) {
     h("h3", {}, "Say it elsewhere"),
     h("div", { class: "segments wrap" }, buttons),
     code,
-    h(
-      "button",
-      {
-        type: "button",
-        onclick: async () => {
-          await navigator.clipboard.writeText(code.textContent);
-          toast("Copied.");
-        },
-      },
-      icon("copy"),
-      "Copy",
-    ),
+    copyButton(() => code.textContent),
   );
 }
 
@@ -121,10 +111,9 @@ export function openLarge(app, domain, tile, state, { again, like }) {
               type: "button",
               "aria-pressed": String(Boolean(tile.starred)),
               onclick: async (event) => {
-                tile.starred = !tile.starred;
+                const told = switchStar(app, tile);
                 event.currentTarget.setAttribute("aria-pressed", String(tile.starred));
-                if (tile.historyId !== undefined)
-                  await app.ask("history/star", { id: tile.historyId, starred: tile.starred });
+                await told;
               },
             },
             icon("star"),

@@ -67,8 +67,7 @@ export function write(message, request, path, value) {
   write(field.message, inner, rest.join("."), value);
   if (!there && value === undefined) return;
   if (!Object.keys(inner).length && value === undefined) {
-    if (!list) delete request[step];
-    else if (request[step].length === 1) delete request[step];
+    if (!list || request[step].length === 1) delete request[step];
     return;
   }
   if (list) request[step] = [inner, ...(request[step] ?? []).slice(1)];

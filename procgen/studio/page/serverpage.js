@@ -20,6 +20,20 @@ export function samplesOf(text) {
     });
 }
 
+function table(title, heads, body) {
+  const head = h(
+    "tr",
+    {},
+    heads.map((each) => h("th", { scope: "col" }, each)),
+  );
+  return h(
+    "section",
+    { class: "card" },
+    h("h2", {}, title),
+    h("div", { class: "table-scroll" }, h("table", { class: "rows" }, h("thead", {}, head), body)),
+  );
+}
+
 export function serverPage(app) {
   const dials = h("div", { class: "dials" });
   const calls = h("tbody");
@@ -135,52 +149,8 @@ export function serverPage(app) {
     { class: "plain-page" },
     h("header", { class: "page-head" }, h("h1", {}, "Server")),
     dials,
-    h(
-      "section",
-      { class: "card" },
-      h("h2", {}, "Calls"),
-      h(
-        "div",
-        { class: "table-scroll" },
-        h(
-          "table",
-          { class: "rows" },
-          h(
-            "thead",
-            {},
-            h(
-              "tr",
-              {},
-              ["Method", "Calls", "Failed", "Mean time"].map((each) => h("th", { scope: "col" }, each)),
-            ),
-          ),
-          calls,
-        ),
-      ),
-    ),
-    h(
-      "section",
-      { class: "card" },
-      h("h2", {}, "Models"),
-      h(
-        "div",
-        { class: "table-scroll" },
-        h(
-          "table",
-          { class: "rows" },
-          h(
-            "thead",
-            {},
-            h(
-              "tr",
-              {},
-              ["Name", "Domain", "Family", "Licence", "Size", "State"].map((each) => h("th", { scope: "col" }, each)),
-            ),
-          ),
-          models,
-        ),
-      ),
-    ),
+    table("Calls", ["Method", "Calls", "Failed", "Mean time"], calls),
+    table("Models", ["Name", "Domain", "Family", "Licence", "Size", "State"], models),
   );
   const tick = async () => {
     try {

@@ -4,7 +4,7 @@ import { h, icon, iconButton, toast } from "./dom.js";
 import { buildForm } from "./form.js";
 import { openLarge } from "./large.js";
 import { presetStrip } from "./presets.js";
-import { keepInHistory } from "./keeping.js";
+import { keepInHistory, switchStar } from "./keeping.js";
 import { seedOf, titleOf, under, withSeed } from "./request.js";
 import { asked, tilePlayer, viewOf } from "./views/index.js";
 
@@ -120,9 +120,9 @@ export function domainPage(app, domain) {
   }
 
   async function star(tile) {
-    tile.starred = !tile.starred;
+    const told = switchStar(app, tile);
     draw(tile).focus();
-    if (tile.historyId !== undefined) await app.ask("history/star", { id: tile.historyId, starred: tile.starred });
+    await told;
   }
 
   function lock(tile) {
@@ -142,7 +142,7 @@ export function domainPage(app, domain) {
   }
 
   function open(tile) {
-    openLarge(app, domain, tile, state, { again: () => redraw(), like: (request) => like(request) });
+    openLarge(app, domain, tile, state, { again: redraw, like });
   }
 
   async function makeTile(tile, signal) {
@@ -229,9 +229,9 @@ export function domainPage(app, domain) {
     form.refresh();
     for (const tile of state.tiles) tile.locked = tile.locked || tile.starred;
     run(
-      Array.from({ length: room() }, (_, index) =>
-        view.near ? view.near(structuredClone(request), first + index) : withSeed(domain, request, first + index),
-      ),
+      view.near
+        ? Array.from({ length: room() }, (_, index) => view.near(structuredClone(request), first + index))
+        : seeds(first, room()),
     );
   }
 
@@ -335,7 +335,7 @@ export function domainPage(app, domain) {
       sheet,
     ),
   );
-  page.keys = { make, vary, remember: () => app.states.set(domain.name, state) };
+  page.keys = { make, vary };
   page.recall = (request) => {
     state.request = request;
     state.preset = null;

@@ -37,6 +37,15 @@ export function drawPeaks(canvas, peaks, ink, from = 0, to = 1) {
   }
 }
 
+/** While a sound plays no other does, and its button says what a press of it does. */
+export function playsAlone(sound, button) {
+  sound.addEventListener("play", () => {
+    for (const other of document.querySelectorAll("audio")) if (other !== sound) other.pause();
+    button.replaceChildren(icon("pause"));
+  });
+  sound.addEventListener("pause", () => button.replaceChildren(icon("play")));
+}
+
 /** A player of a file: its waveform, where it is in it, and a button. */
 export function player(file, title, { times = [], loop = false } = {}) {
   const source = URL.createObjectURL(new Blob([file.data], { type: file.type }));
@@ -82,15 +91,9 @@ export function player(file, title, { times = [], loop = false } = {}) {
     draw();
     if (!sound.paused) requestAnimationFrame(follow);
   }
-  sound.addEventListener("play", () => {
-    for (const other of document.querySelectorAll("audio")) if (other !== sound) other.pause();
-    button.replaceChildren(icon("pause"));
-    follow();
-  });
-  sound.addEventListener("pause", () => {
-    button.replaceChildren(icon("play"));
-    draw();
-  });
+  playsAlone(sound, button);
+  sound.addEventListener("play", follow);
+  sound.addEventListener("pause", draw);
   sound.addEventListener("loadedmetadata", draw);
   const seek = (share) => {
     if (sound.duration) {
@@ -263,7 +266,7 @@ function roll(file, facts) {
       row - 1,
     );
   }
-  const parts = (facts?.parts ?? []).map((each, index) => h("span", { class: "chip" }, each.name));
+  const parts = (facts?.parts ?? []).map((each) => h("span", { class: "chip" }, each.name));
   return h(
     "section",
     { class: "roll-box" },

@@ -3,11 +3,11 @@
 
 import { h, icon, tabs } from "../dom.js";
 import { withOutputs } from "../request.js";
-import { audioView, drawPeaks, heard, peaksOf } from "./audio.js";
+import { audioView, drawPeaks, heard, peaksOf, playsAlone } from "./audio.js";
 import { materialView } from "./material.js";
 import { modelView } from "./model.js";
 import { pictureView } from "./picture.js";
-import { landPicture, terrainView } from "./terrain.js";
+import { landOf, landPicture, terrainView } from "./terrain.js";
 import { chatView, graphView, linesView, playView, rowsOf, sceneOf, tableView, textView } from "./words.js";
 
 const SMALL = 256;
@@ -145,21 +145,7 @@ const DOMAINS = {
     },
     sheet: ["heights_f32"],
     large: ["heights_f32", "hillshade_png"],
-    picture: async (made, request) => {
-      const file = picked(made, "heights_f32");
-      const heights = new Float32Array(file.data.buffer, file.data.byteOffset, file.data.byteLength / 4);
-      return landPicture(
-        {
-          heights,
-          width: file.width,
-          depth: file.height,
-          spacing: made.result.metres_per_pixel,
-          low: made.result.height_min_m ?? 0,
-          high: made.result.height_max_m ?? 0,
-        },
-        request.sea_level_m ?? 0,
-      );
-    },
+    picture: async (made, request) => landPicture(landOf(made), request.sea_level_m ?? 0),
     open: terrainView,
     facts: ({ result }) => [
       ["Size", `${Math.round(result.width_px * result.metres_per_pixel)} m`],
@@ -362,9 +348,8 @@ export function asked(server, domain, request, kinds) {
   const message = server.message(domain.request_type);
   const [parent, inner] = field.split(".");
   const copy = structuredClone(request);
-  for (const path of [["presets"], ["shared", "presets"]])
-    if (path.length === 1) delete copy.presets;
-    else if (copy.shared) delete copy.shared.presets;
+  delete copy.presets;
+  delete copy.shared?.presets;
   if (!inner) return withOutputs(message, copy, parent, kinds);
   copy[parent] = withOutputs(
     message.fields.find((each) => each.name === parent).message,
@@ -394,10 +379,6 @@ export function tilePlayer(made) {
     },
     icon("play"),
   );
-  sound.addEventListener("play", () => {
-    for (const other of document.querySelectorAll("audio")) if (other !== sound) other.pause();
-    button.replaceChildren(icon("pause"));
-  });
-  sound.addEventListener("pause", () => button.replaceChildren(icon("play")));
+  playsAlone(sound, button);
   return h("span", {}, button, sound);
 }

@@ -20,7 +20,6 @@ export async function materialView(made) {
 }
 
 async function lit(address) {
-  let light;
   const space = await stage({
     description: "The material under a light; drag to turn, hold Shift and drag to move the light",
   });
@@ -55,7 +54,7 @@ async function lit(address) {
   const mesh = new THREE.Mesh(forms.Ball[0], material);
   scene.add(mesh);
   scene.background = new THREE.Color(0x22262b);
-  light = new THREE.DirectionalLight(0xfff4e2, 2.1);
+  const light = new THREE.DirectionalLight(0xfff4e2, 2.1);
   scene.add(light);
   let turn = 40;
   const shine = (degrees) => {

@@ -67,7 +67,7 @@ export async function terrainView(made, request) {
   return tabs(
     [
       ["3D", () => inSpace(land, sea)],
-      ["Map", () => map(made, land, sea)],
+      ["Map", () => map(land, sea)],
       ["Profile", () => profile(land)],
     ],
     "Views of the land",
@@ -239,7 +239,7 @@ export function landPicture(land, sea) {
   return canvas;
 }
 
-function map(made, land, sea) {
+function map(land, sea) {
   const canvas = landPicture(land, sea);
   canvas.className = "map";
   canvas.setAttribute("role", "img");
