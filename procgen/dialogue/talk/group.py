@@ -15,7 +15,7 @@ from typing import Final
 from procgen.dialogue import validate
 from procgen.dialogue.guard import sanitise
 from procgen.dialogue.language.contract import LanguageModel
-from procgen.dialogue.persona import Fact, Persona, Situation
+from procgen.dialogue.persona import Persona, Situation
 from procgen.dialogue.phrase.chance import Chance
 from procgen.dialogue.phrase.english import word_set
 from procgen.dialogue.request import Line, Must
@@ -307,11 +307,9 @@ class _Group:
     def _opening(self, i: int) -> Step:
         """What one begins with where the player is silent."""
         untold = self._untold(i)
-        member = self._members[i]
         if untold:
             return Step("reply_change_subject", (untold[0].fact,))
-        goals = [Fact(f"I'd like {goal}") for goal in member.persona.goals]
-        fresh = [fact for fact in goals if not memory.was_told(self._state(i), fact)]
+        fresh = [fact for fact in self._known[i].goals if not memory.was_told(self._state(i), fact)]
         return Step("reply_raise_goal", (fresh[0],)) if fresh else Step("reply_small_talk")
 
     def _untold(self, i: int) -> list[Known]:

@@ -96,7 +96,7 @@ def _of_search(answer: Answer, kind: str) -> bool:
 
 def _of_goal(answer: Answer, kind: str) -> bool:
     """What the NPC wants, where it has not said so."""
-    untold = answer.untold([Fact(f"I'd like {goal}") for goal in answer.persona.goals if not answer.hides(goal)])
+    untold = answer.untold(answer.knowledge.goals)
     if kind not in _LIGHT or answer.before.turns < 2 or not untold:
         return False
     answer.say("reply_raise_goal", untold[0])

@@ -149,6 +149,7 @@ class Knowledge:
             if not leaks(fact.text, self.secrets) and fact.text.strip()
         )
         self.myself = tuple(fact for fact in first_person(persona) if not leaks(fact.text, self.secrets))
+        self.goals = tuple(Fact(f"I'd like {goal}") for goal in persona.goals if not leaks(goal, self.secrets))
         self._names_me = set(tokens(persona.name))
         self.secret_words = self._words_of_secrets()
         self._index()
