@@ -113,7 +113,11 @@ def _said_back(pattern: re.Pattern[str], text: str, secrets: Sequence[str], leve
 
 
 def promised(state: State, text: str, *, player: bool) -> State:
-    """The state with a word given; the same word again is the one that stands."""
+    """The state with a word given; the same word again is the one that stands. What is too long to be kept in a state,
+    help with a goal told at length, is not remembered.
+    """
+    if len(text) > bounds.CLAIM_CHARACTERS:
+        return state
     others = [each for each in state.promises if (each.player, each.text) != (player, text)]
     return replace(state, promises=(*others, Promise(player, text, state.turns))[-bounds.PROMISES :])
 
