@@ -15,7 +15,7 @@ from procgen.dialogue.phrase.chance import Chance
 from procgen.dialogue.phrase.conditions import RELATIONS
 from procgen.dialogue.phrase.expand import Expander, Expansion, Scope, Spent, weighted
 from procgen.dialogue.phrase.facts import count_of, kind_of
-from procgen.dialogue.phrase.idiolect import favour, owns, place_of
+from procgen.dialogue.phrase.idiolect import favour, owned, place_of
 from procgen.dialogue.phrase.setting import heard_register_of, marks_of, slots_of
 from procgen.dialogue.request import LineRequest
 from procgen.dialogue.vocabulary import AGES, INTENTS, MANNER_HEARD, MOODS, REGISTERS, ROLES, SETTINGS, SEXES, TRAITS
@@ -162,6 +162,8 @@ class _Composer:
             raise InvalidFields([Violation.of("must.most_characters", self._limit, allowed)])
         self._scope = scope_of(request, book, self._facts)
         self._place = place_of(request.persona)
+        # Among a cast only; alone, everything is theirs.
+        self._own = owned(book.sections.get(section, ()), request.persona) if request.persona.unlike else None
         self._chance = Chance(f"line/{section}/{self._place}", request.seed)
         self._catchphrase = self._now_and_then()
         self._manner = self._heard_manner()
@@ -244,8 +246,7 @@ class _Composer:
             weight *= _CARRIES
         if any(name in template.names for name in self._request.slots):
             weight *= _NAMES_SLOT
-        persona, section = self._request.persona, self._scope.book.sections.get(self._section, ())
-        if persona.unlike and not owns(template, section, persona):
+        if self._own is not None and template not in self._own:
             weight *= _OTHERS
         return favour(template.body, weight, self._place, self._request.seed)
 

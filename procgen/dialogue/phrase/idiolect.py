@@ -15,6 +15,7 @@ from typing import Final
 
 from procgen.dialogue.persona import Persona
 from procgen.dialogue.phrase.book import Template
+from procgen.dialogue.phrase.conditions import Conditions
 
 _GOLDEN: Final = (math.sqrt(5.0) - 1.0) / 2.0
 _NEARNESS: Final = 60.0
@@ -36,27 +37,34 @@ def place_of(persona: Persona) -> float:
     return _place("\0".join(own))
 
 
+def _named(conditions: Conditions) -> str:
+    """Conditions in words that are the same in every process; the order of a set is not."""
+    tests = (f"{test.key}{test.operator}{','.join(sorted(test.values))}" for test in conditions.tests)
+    return f"{';'.join(tests)};*{conditions.weight}"
+
+
 @lru_cache(maxsize=1024)
-def _dealt(templates: tuple[Template, ...]) -> Mapping[str, float]:
-    """For each template of a section, by id, how far down the deck it lies: those with one set of conditions, which
-    apply to somebody together or not at all, are dealt in a row, and each such row begins at another card.
+def _dealt(templates: tuple[Template, ...]) -> Mapping[Template, float]:
+    """How far down the deck each template of a section lies: those with one set of conditions, which apply to somebody
+    together or not at all, are dealt in a row, and each such row begins at another card.
     """
     rows: dict[str, list[Template]] = {}
     for template in templates:
-        rows.setdefault(repr(template.conditions), []).append(template)
+        rows.setdefault(_named(template.conditions), []).append(template)
     return {
-        template.id: n + _BEGINS * _place(f"{template.section}\0{conditions}")
+        template: n + _BEGINS * _place(f"{template.section}\0{conditions}")
         for conditions, row in rows.items()
         for n, template in enumerate(sorted(row, key=lambda template: _place(template.body)))
     }
 
 
-def owns(template: Template, section: tuple[Template, ...], persona: Persona) -> bool:
-    """Whether a template is somebody's own among those whom they are to be unlike: the templates of a section are dealt
-    to the cast like cards, so that all agree on whose each is without asking one another.
+def owned(section: tuple[Template, ...], persona: Persona) -> frozenset[Template]:
+    """The templates that are somebody's own among those whom they are to be unlike: the templates of a section are
+    dealt to the cast like cards, so that all agree on whose each is without asking one another.
     """
     cast = sorted({persona.name, *persona.unlike})
-    return cast[int(_dealt(section).get(template.id, 0.0)) % len(cast)] == persona.name
+    place = cast.index(persona.name)
+    return frozenset(template for template, card in _dealt(section).items() if int(card) % len(cast) == place)
 
 
 def favour(template: str, weight: float, here: float, seed: int) -> float:

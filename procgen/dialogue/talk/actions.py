@@ -222,6 +222,16 @@ def fill(parameters: Sequence[Parameter], words: Sequence[str]) -> dict[str, Val
     return found
 
 
+def lacking(action: Action, arguments: Mapping[str, Value]) -> tuple[Parameter, ...]:
+    """Parameters that an action needs and that have no value yet."""
+    return tuple(p for p in action.parameters if not p.optional and p.name not in arguments)
+
+
+def told_of(action: Action) -> list[str]:
+    """All words that the game has for an action."""
+    return tokens(f"{action.name.replace('_', ' ')} {action.description} {' '.join(action.phrases)}")
+
+
 def _chosen(allowed: Sequence[str], words: Sequence[str]) -> str:
     """The value whose words stand in the text; the one with the most, the first of equals. A misspelt word counts
     half.
@@ -255,7 +265,7 @@ def asked_for(actions: Sequence[Action], words: Sequence[str]) -> Asked | None:
         if sure <= 0.0:
             continue
         arguments = fill(action.parameters, words)
-        missing = tuple(p for p in action.parameters if not p.optional and p.name not in arguments)
+        missing = lacking(action, arguments)
         # "give me the rope" where only swords can be given is no request for this action.
         if missing and action.parameters and _names_something_else(action, words):
             sure -= 0.45
@@ -282,15 +292,13 @@ def described(actions: Sequence[Action], words: Sequence[str]) -> Asked | None:
         return None
     best: tuple[float, Action] | None = None
     for action in actions:
-        about = content(tokens(f"{action.name.replace('_', ' ')} {action.description} {' '.join(action.phrases)}"))
-        near = meaning.nearness(own, about)
+        near = meaning.nearness(own, content(told_of(action)))
         if near >= _DESCRIBED and (best is None or near > best[0]):
             best = near, action
     if best is None:
         return None
     arguments = fill(best[1].parameters, words)
-    missing = tuple(p for p in best[1].parameters if not p.optional and p.name not in arguments)
-    return Asked(best[1], arguments, missing, best[0])
+    return Asked(best[1], arguments, lacking(best[1], arguments), best[0])
 
 
 def _sureness(action: Action, text: str, plain: set[str]) -> float:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from procgen.dialogue.phrase.english import word_set
-from procgen.dialogue.talk.actions import Action, ActionCall, Asked, asked_for, described, fill
+from procgen.dialogue.talk.actions import Action, ActionCall, Asked, asked_for, described, fill, lacking, told_of
 from procgen.dialogue.talk.answer import Answer
 from procgen.dialogue.talk.spelling import sentences, tokens
 
@@ -72,16 +71,11 @@ def _told(answer: Answer) -> Asked | None:
         if asked is not None and asked.sure >= 1.0:
             return asked
         if len(words) <= _BARE and _PLEASE.search(" ".join(words)):
-            fits = [action for action in answer.actions if action.parameters and _fills(action, words)]
+            filled = [(action, fill(action.parameters, words)) for action in answer.actions]
+            fits = [(action, found) for action, found in filled if found and not lacking(action, found)]
             if len(fits) == 1:
-                return Asked(fits[0], fill(fits[0].parameters, words), (), 1.0)
+                return Asked(*fits[0], (), 1.0)
     return None
-
-
-def _fills(action: Action, words: Sequence[str]) -> bool:
-    """Whether words hold all that an action needs."""
-    found = fill(action.parameters, words)
-    return bool(found) and all(each.optional or each.name in found for each in action.parameters)
 
 
 def _wish(answer: Answer) -> float:
@@ -106,14 +100,13 @@ def fill_in(answer: Answer, name: str) -> bool:
     if not found:
         return False
     arguments |= found
-    missing = tuple(p for p in action.parameters if not p.optional and p.name not in arguments)
-    _agree(answer, Asked(action, arguments, missing, 1.0))
+    _agree(answer, Asked(action, arguments, lacking(action, arguments), 1.0))
     return True
 
 
 def _is_paid(action: Action) -> bool:
     """Whether an action is done for money: by its verb, or by what the game says of it."""
-    told = tokens(f"{action.name.replace('_', ' ')} {action.description} {' '.join(action.phrases)}")
+    told = told_of(action)
     return not _PAID.isdisjoint(told) or not _MONEY.isdisjoint(told)
 
 

@@ -8,14 +8,14 @@ line comes twice, what one has told the others need not tell again, and each rem
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from procgen.dialogue import validate
 from procgen.dialogue.guard import sanitise
 from procgen.dialogue.language.contract import LanguageModel
-from procgen.dialogue.persona import Fact, Persona, Situation
+from procgen.dialogue.persona import Persona, Situation
 from procgen.dialogue.phrase.chance import Chance
 from procgen.dialogue.phrase.english import word_set
 from procgen.dialogue.request import Line, Must
@@ -196,6 +196,7 @@ class _Group:
         self._plain = sanitise.player_text(self._text)
         self._before = [_loaded(member, i) for i, member in enumerate(members)]
         self._known = [knowledge(member.persona, member.situation.world, must.never) for member in members]
+        self._read = [understand(self._plain, known) for known in self._known]
         self._after: dict[int, State] = {}
         self._said: list[Said] = []
         self._over = [state.over for state in self._before]
@@ -226,7 +227,7 @@ class _Group:
     # --- who answers -------------------------------------------------------------------------------------------------
 
     def _heard(self, i: int) -> Understood:
-        return meant(understand(self._plain, self._known[i]), self._known[i], self._before[i])
+        return meant(self._read[i], self._known[i], self._before[i])
 
     def _answerer(self, heard: Sequence[Understood]) -> int:
         scores = []
@@ -289,8 +290,7 @@ class _Group:
         member = self._members[i]
         before = self._hearing(self._state(i), i)
         now = replace(situation_now(member.situation, before), listener=to)
-        secrets = tuple(dict.fromkeys((*member.persona.secrets, *self._must.never)))
-        must = replace(self._must, say=(), never=secrets)
+        must = replace(self._must, never=self._known[i].secrets)
         seed = seed_of(self._seed, before.turns, 100 + len(self._said))
         spoken = [said.line.text for said in self._said]
         line = write_step(step, member.persona, now, [*before.lines, *spoken], must, seed, self._model, (), self._stop)
@@ -306,21 +306,19 @@ class _Group:
 
     def _opening(self, i: int) -> Step:
         """What one begins with where the player is silent."""
-        untold = self._untold(i)
-        member = self._members[i]
-        if untold:
-            return Step("reply_change_subject", (untold[0].fact,))
-        goals = [Fact(f"I'd like {goal}") for goal in member.persona.goals]
-        fresh = [fact for fact in goals if not memory.was_told(self._state(i), fact)]
+        untold = self._untold(i, self._known[i].facts)
+        if untold is not None:
+            return Step("reply_change_subject", (untold.fact,))
+        fresh = [fact for fact in self._known[i].goals if not memory.was_told(self._state(i), fact)]
         return Step("reply_raise_goal", (fresh[0],)) if fresh else Step("reply_small_talk")
 
-    def _untold(self, i: int) -> list[Known]:
+    def _untold(self, i: int, facts: Iterable[Known]) -> Known | None:
+        """The first of some facts that nobody has told."""
         state = self._hearing(self._state(i), i)
-        return [
-            known
-            for known in self._known[i].facts
-            if not known.describes and not memory.was_told(state, known.fact) and takes("reply_also", [known.fact])
-        ]
+        for known in facts:
+            if not known.describes and not memory.was_told(state, known.fact) and takes("reply_also", [known.fact]):
+                return known
+        return None
 
     def _join(self, first: int, heard: Understood | None) -> Iterator[Said]:
         """What the others say to it."""
@@ -344,9 +342,9 @@ class _Group:
             return Step("reply_group_side", slots={"name": name})
         spoken = " ".join(said.line.text for said in self._said if said.member == first)
         near = {key for key, _ in self._known[i].linked(tokens(f"{self._plain} {spoken}"), typos=False)}
-        more = [known for known in self._untold(i) if known.topics & near]
-        if more:
-            return Step("reply_group_add", (more[0].fact,), {"name": name})
+        more = self._untold(i, (known for known in self._known[i].facts if known.topics & near))
+        if more is not None:
+            return Step("reply_group_add", (more.fact,), {"name": name})
         if not any(said.line.template.startswith(_TELLS) for said in self._said if said.member == first):
             return Step("reply_small_talk") if heard is None else None
         if {"curious", "gossipy"} & set(persona.traits):
@@ -371,8 +369,7 @@ class _Group:
         member, state = self._members[i], self._hearing(self._state(i), i)
         answered = i in self._after and self._after[i].turns > self._before[i].turns
         if not answered:
-            heard = understand(self._plain, self._known[i])
-            state = learned(state, heard, self._known[i].secrets, self._must.level)
+            state = learned(state, self._read[i], self._known[i].secrets, self._must.level)
             turns = [Turn(True, self._plain[: states.TURN_CHARACTERS])]
             state = replace(state, turns=state.turns + 1, history=(*state.history, *turns)[-states.HISTORY :])
         others = [

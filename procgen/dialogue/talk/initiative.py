@@ -28,6 +28,8 @@ _PROMISE_RESTS: Final = 4
 """Turns before it asks for what was promised."""
 _LIGHT: Final = word_set("claim small_talk tell_self tell_name ask_how thank news agree yes statement greet")
 """Acts that leave room for something new."""
+NO_PROMISES: Final = word_set("threaten insult odd gibberish buy farewell")
+"""Acts in which "I will" promises nothing."""
 _BREAKS: Final = 12
 """Turns after which a promise that the player does not say to have kept is taken as broken."""
 
@@ -52,7 +54,7 @@ def begin(answer: Answer, kind: str) -> None:
 
 def _of_promise(answer: Answer, kind: str) -> bool:
     """What the player has promised and not brought."""
-    promise = mind.open_promise(answer.state, player=True)
+    promise = mind.open_promise(answer.state)
     if kind not in _LIGHT or promise is None or answer.state.turns - promise.turn < _PROMISE_RESTS:
         return False
     answer.say("reply_ask_promise", Fact(f"you would {promise.text}"))
@@ -96,7 +98,7 @@ def _of_search(answer: Answer, kind: str) -> bool:
 
 def _of_goal(answer: Answer, kind: str) -> bool:
     """What the NPC wants, where it has not said so."""
-    untold = answer.untold([Fact(f"I'd like {goal}") for goal in answer.persona.goals if not answer.hides(goal)])
+    untold = answer.untold(answer.knowledge.goals)
     if kind not in _LIGHT or answer.before.turns < 2 or not untold:
         return False
     answer.say("reply_raise_goal", untold[0])
@@ -106,8 +108,10 @@ def _of_goal(answer: Answer, kind: str) -> bool:
 
 def _of_other_matter(answer: Answer, kind: str) -> bool:
     """Something that the NPC knows, where the talk is of nothing."""
-    untold = answer.untold([known.fact for known in answer.knowledge.facts if not known.describes])
-    if kind not in ("small_talk", "statement", "agree") or answer.before.turns < 3 or not untold:
+    if kind not in ("small_talk", "statement", "agree") or answer.before.turns < 3:
+        return False
+    untold = answer.untold(known.fact for known in answer.knowledge.facts if not known.describes)
+    if not untold:
         return False
     answer.tell(untold[0], "reply_change_subject")
     return True
@@ -134,7 +138,7 @@ _WAYS: Final[tuple[Callable[[Answer, str], bool], ...]] = (
 def hear_words_given(answer: Answer, kind: str) -> bool:
     """Take up promises: one that the player keeps, gives, or wants. False where there is none of these."""
     heard, secrets = answer.heard, answer.knowledge.secrets
-    if kind in ("odd", "gibberish", "threaten", "insult", "farewell", "asked", "buy"):
+    if kind in NO_PROMISES or kind == "asked":
         return False
     kept = mind.kept_now(answer.state, heard.words)
     if kept is not None:

@@ -20,7 +20,7 @@ WHY: Final[Mapping[str, str]] = {
     "condole": "you were sorry for my loss", "comfort": "you had a kind word for me",
     "confide": "you trusted me with something", "bribe": "you tried to buy me", "odd": "you keep talking nonsense",
     "secret": "you keep asking what I won't tell", "other_name": "you gave me two names",
-    "kept": "you kept your word", "broken": "you didn't keep your word", "gave_word": "you gave me your word",
+    "kept": "you kept your word", "broken": "you didn't keep your word",
 }  # fmt: skip
 """Why a regard moves, as the NPC says it."""
 MOST_DRIFT: Final = 4.0
@@ -113,7 +113,11 @@ def _said_back(pattern: re.Pattern[str], text: str, secrets: Sequence[str], leve
 
 
 def promised(state: State, text: str, *, player: bool) -> State:
-    """The state with a word given; the same word again is the one that stands."""
+    """The state with a word given; the same word again is the one that stands. What is too long to be kept in a state,
+    help with a goal told at length, is not remembered.
+    """
+    if len(text) > bounds.CLAIM_CHARACTERS:
+        return state
     others = [each for each in state.promises if (each.player, each.text) != (player, text)]
     return replace(state, promises=(*others, Promise(player, text, state.turns))[-bounds.PROMISES :])
 
@@ -123,9 +127,9 @@ def claimed(state: State, clause: str) -> State:
     return replace(state, claims=tuple(dict.fromkeys((*state.claims, clause)))[-bounds.CLAIMS :])
 
 
-def open_promise(state: State, *, player: bool) -> Promise | None:
-    """The oldest word that one of the two has not kept yet."""
-    return next((each for each in state.promises if each.player is player and each.kept == "open"), None)
+def open_promise(state: State) -> Promise | None:
+    """The oldest word that the player has not kept yet."""
+    return next((each for each in state.promises if each.player and each.kept == "open"), None)
 
 
 def settled(state: State, promise: Promise, kept: str) -> State:

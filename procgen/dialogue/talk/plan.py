@@ -34,9 +34,6 @@ from procgen.dialogue.talk.understand import Act, Understood
 WALKS_OFF_AFTER = 4
 """Insults and threats together."""
 
-_NO_PROMISES = frozenset(("threaten", "insult", "odd", "gibberish", "buy", "farewell"))
-"""What is said, by its form, where "I will" promises nothing."""
-
 ANSWERS: Final[Mapping[str, Callable[[Answer], None]]] = {
     "greet": courtesies.greet,
     "farewell": courtesies.farewell,
@@ -177,8 +174,8 @@ def plan_answer(
 
 def _with_promise(heard: Understood, secrets: Sequence[str], level: str) -> Understood:
     """What was understood; who promises something ("I will bring you a hammer") offers, and threatens with nothing."""
-    spoken = {act.kind for act in heard.ruled if act.sure >= RULED}
-    if "?" in heard.text or not spoken.isdisjoint(_NO_PROMISES) or not mind.word_given(heard.text, secrets, level):
+    promises = initiative.NO_PROMISES.isdisjoint(act.kind for act in heard.ruled if act.sure >= RULED)
+    if "?" in heard.text or not promises or not mind.word_given(heard.text, secrets, level):
         return heard
     acts = [act for act in heard.acts if act.kind not in ("threaten", "claim", "order", "offer", "bribe")]
     return replace(heard, acts=(Act("offer", 1.0), *acts))

@@ -242,7 +242,7 @@ def ask_regard(answer: Answer) -> None:
 
 def ask_goal(answer: Answer) -> None:
     """What the NPC wants."""
-    goals = _goals(answer)
+    goals = answer.knowledge.goals
     untold = answer.untold(goals)
     if untold:
         answer.say("reply_goal", untold[0])
@@ -257,7 +257,7 @@ def ask_work(answer: Answer) -> None:
     jobs = [
         known.fact for known in answer.knowledge.facts if known.topics & _JOBS and not known.topics & {"wares", "trade"}
     ]
-    offers = jobs or _goals(answer)
+    offers = jobs or answer.knowledge.goals
     untold = answer.untold(offers)
     if untold:
         answer.tell(untold[0], "reply_work")
@@ -265,7 +265,3 @@ def ask_work(answer: Answer) -> None:
         answer.tell(offers[0], "reply_again")
     else:
         answer.say("reply_no_work")
-
-
-def _goals(answer: Answer) -> list[Fact]:
-    return [Fact(f"I'd like {goal}") for goal in answer.persona.goals if not answer.hides(goal)]

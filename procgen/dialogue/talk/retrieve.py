@@ -149,9 +149,13 @@ class Knowledge:
             if not leaks(fact.text, self.secrets) and fact.text.strip()
         )
         self.myself = tuple(fact for fact in first_person(persona) if not leaks(fact.text, self.secrets))
+        self.goals = tuple(Fact(f"I'd like {goal}") for goal in persona.goals if not leaks(goal, self.secrets))
         self._names_me = set(tokens(persona.name))
+        bare = [content(tokens(known.fact.text)) for known in self.facts]
+        self.words: tuple[frozenset[str], ...] = tuple(map(frozenset, bare))
+        """What each fact is about, in words of its text."""
         self.secret_words = self._words_of_secrets()
-        self._index()
+        self._index(bare)
 
     @staticmethod
     def _among(persona: Persona, fact: Fact) -> bool:
@@ -215,13 +219,16 @@ class Knowledge:
         return Known(said_by(fact, self._persona) if own else fact, topics, mentions, own, describes, fact)
 
     def _words_of_secrets(self) -> frozenset[str]:
-        public = {word for known in self.facts for word in content(tokens(known.fact.text))}
+        public = frozenset[str]().union(*self.words)
         names = {part for forms in self._forms for part in forms}
         found = {word for secret in self.secrets for word in content(tokens(secret))}
         return frozenset(found - public - names - self._names_me)
 
-    def _index(self) -> None:
-        self._words = [Counter(self._bag(known)) for known in self.facts]
+    def _index(self, bare: Sequence[list[str]]) -> None:
+        self._words = [
+            Counter((*words, *(word for name in known.fact.about for word in content(tokens(name)))))
+            for words, known in zip(bare, self.facts, strict=True)
+        ]
         count = len(self.facts)
         holders: Counter[str] = Counter(word for words in self._words for word in words)
         self._rarity = {word: math.log(1 + (count - n + 0.5) / (n + 0.5)) for word, n in holders.items()}
@@ -236,13 +243,6 @@ class Knowledge:
             len(self.vocabulary), table.dimensions
         )
         self._vectors = meaning.embed([" ".join((known.fact.text, *known.fact.about)) for known in self.facts])
-
-    @staticmethod
-    def _bag(known: Known) -> list[str]:
-        return [
-            *content(tokens(known.fact.text)),
-            *(word for name in known.fact.about for word in content(tokens(name))),
-        ]
 
     def topic(self, name: str) -> Topic | None:
         """The topic of a name, however it is written, or None."""

@@ -42,9 +42,8 @@ def scripted(persona: Persona, situation: Situation, token: str, player_text: st
 def told_in(known: Knowledge, lines: Sequence[str]) -> list[Fact]:
     """Facts that lines tell, whoever says them."""
     words = set(content(tokens(" ".join(lines))))
-    return [each.fact for each in known.facts if _tells(words, each.fact.text)]
+    return [each.fact for each, own in zip(known.facts, known.words, strict=True) if _tells(words, own)]
 
 
-def _tells(words: Set[str], text: str) -> bool:
-    own = set(content(tokens(text)))
+def _tells(words: Set[str], own: Set[str]) -> bool:
     return bool(own) and len(own & words) >= _TOLD * len(own)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from rapidfuzz.distance import OSA
 
@@ -92,7 +92,7 @@ STOPS = word_set(
 """Words that say nothing of the matter."""
 
 
-def mended(text: str, known: Iterable[str]) -> str:
+def mended(text: str, known: Sequence[str]) -> str:
     """A text in which a small word that is none, but a known one with a slip, is that one.
 
     Args:
@@ -100,13 +100,12 @@ def mended(text: str, known: Iterable[str]) -> str:
         known: words that may be meant; the first that is near enough is.
     """
     table = meaning.packaged_table()
-    wanted = [word for word in known if len(word) >= _LEAST_MENDED]
 
     def mend(match: re.Match[str]) -> str:
         word = match[0]
         if len(word) < _LEAST_MENDED or word in STOPS or word in _SHORT or word in table or singular(word) in table:
             return word
-        return next((other for other in wanted if misspelt(word, other)), word)
+        return next((other for other in known if misspelt(word, other)), word)
 
     return _SMALL_WORD.sub(mend, text)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, Final
 
+from procgen.dialogue.persona import Persona
 from procgen.dialogue.talk import state as states
 from procgen.dialogue.talk.budget import Limits
 from procgen.dialogue.talk.group import together
@@ -56,7 +57,8 @@ def converse(message: pb.ConverseRequest, models: Models, call: Call, emit: Call
     }
     try:
         if message.others:
-            several = together(read_members(message), message.player_text, **settings)
+            members = read_members(message)
+            several = together(members, message.player_text, **settings)
         else:
             persona, situation = read_persona(message.persona), read_situation(message.situation)
             alone = reply(persona, situation, message.state, message.player_text, **settings)
@@ -68,15 +70,15 @@ def converse(message: pb.ConverseRequest, models: Models, call: Call, emit: Call
     answer = None if voice is None else SpokenAnswer(voice, models.store, call.checkpoint)
     emit(Event(progress=common_pb2.Progress(stage="answer", fraction=0.0)))
     if message.others:
-        result = told_together(message, several, emit, call.checkpoint)
+        result = told_together(members, several, emit, call.checkpoint)
     else:
-        result = _told_alone(message, alone, answer, emit, call.checkpoint)
+        result = _told_alone(persona, alone, answer, emit, call.checkpoint)
     result.request_id, result.elapsed_ms = call.request_id, (time.perf_counter() - began) * 1000.0
     return iter([Event(result=result)])
 
 
 def _told_alone(
-    message: pb.ConverseRequest,
+    persona: Persona,
     events: Iterator[TalkEvent],
     answer: SpokenAnswer | None,
     emit: Callable[[Event], None],
@@ -96,13 +98,13 @@ def _told_alone(
                 emit(Event(action=action_message(event.call)))
             case "state":
                 result.state = event.token
-                result.mind.CopyFrom(mind_message(states.load(event.token, read_persona(message.persona))))
+                result.mind.CopyFrom(mind_message(states.load(event.token, persona)))
             case "end":
                 result.line.CopyFrom(
                     dialogue_world_pb2.Line(
                         text=event.text,
                         intent=event.lines[0].intent if event.lines else "",
-                        speaker=message.persona.name,
+                        speaker=persona.name,
                         mood=event.mood,
                         source=" ".join(line.template for line in event.lines),
                     )

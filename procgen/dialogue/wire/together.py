@@ -30,7 +30,7 @@ def read_members(message: pb.ConverseRequest) -> list[Member]:
 
 
 def told_together(
-    message: pb.ConverseRequest,
+    members: Sequence[Member],
     events: Iterator[Said | ActionCall | Done],
     emit: Callable[[Event], None],
     stop: Callable[[], None],
@@ -38,12 +38,11 @@ def told_together(
     """Emit the lines and actions of a turn; returns its result but for its id and time.
 
     Args:
-        message: with others.
+        members: as `read_members` has them.
         events: of `talk.group.together`.
         emit: takes what is told.
         stop: called often; raises to end the work.
     """
-    members = read_members(message)
     lines: list[tuple[int, pb.TalkLine]] = []
     done: Done | None = None
     for event in events:

@@ -91,6 +91,14 @@ def test_secrets_stay_with_those_who_keep_them() -> None:
         assert not any("second door" in each.line.text for each in said)
 
 
+def test_a_goal_that_gives_a_secret_away_is_kept() -> None:
+    hiding = Persona("Nell", "merchant", goals=("to hide the stolen ledger",), secrets=("hide the stolen ledger",))
+    events = list(together([Member(hiding, Situation()), Member(TAM, Situation())], "", seed=1))
+    said = [event for event in events if isinstance(event, Said)]
+    assert said
+    assert not any("ledger" in each.line.text for each in said)
+
+
 def test_equal_arguments_give_equal_talk() -> None:
     assert turn("Any news?", seed=5) == turn("Any news?", seed=5)
 

@@ -88,6 +88,20 @@ def test_goals_steer_and_can_be_joined() -> None:
     assert made.state.promises[-1].text == "help me to see the north gate mended"
 
 
+def test_a_goal_told_at_length_can_be_joined_and_the_talk_goes_on() -> None:
+    goal = "to see the north gate of this old and crumbling town mended before the first snow falls on us all"
+    persona = Persona("Ada", "guard", ("kind", "curious"), goals=(goal,))
+    for seed in range(40):
+        made = talk("Hello.", "It's quiet here.", "It's been a long day.", persona=persona, seed=seed)
+        if made.state.asked == "goal":
+            break
+    else:
+        pytest.fail("no seed of forty speaks of the goal")
+    assert "reply_promise_taken" in sections(made, "Yes.")
+    assert made.state.promises == ()
+    assert sections(made, "Hello again.")
+
+
 def test_the_taciturn_begin_less_than_the_curious() -> None:
     def begun(trait: str) -> int:
         persona = Persona("Ada", "guard", (trait,), goals=("to see the gate mended",))
