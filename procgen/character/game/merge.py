@@ -333,6 +333,8 @@ def _materials(
 ) -> dict[str, Material]:
     alphas = {group: alpha for alpha, group in _GROUPS.items()}
     both = {group: any(slot.double_sided for slot in slots if _GROUPS[slot.alpha] == group) for group in merged}
+    # All of them show the same pictures, which take long to encode.
+    base, normal, orm = (texture_of(each, texture_format) for each in (atlas.base, atlas.normal, atlas.orm))
     emissive = None if atlas.emissive is None else texture_of(atlas.emissive, texture_format)
     return {
         group: Material(
@@ -345,9 +347,9 @@ def _materials(
                 double_sided=both[group],
                 alpha=alphas[group],
             ),
-            texture_of(atlas.base, texture_format),
-            texture_of(atlas.normal, texture_format),
-            texture_of(atlas.orm, texture_format),
+            base,
+            normal,
+            orm,
             emissive if group == "opaque" else None,
             (1.0, 1.0, 1.0) if emissive is not None and group == "opaque" else (0.0, 0.0, 0.0),
             tint=False,
