@@ -15,7 +15,7 @@ from procgen.music.arrange.ensembles import LAYERS
 from procgen.music.arrange.modes import in_mode
 from procgen.music.compose.wish import Wish
 from procgen.music.games.stingers import STINGERS, bridge_score, stinger_score
-from procgen.music.lyrics import LINES, LyricSyllable
+from procgen.music.lyrics import LyricSyllable, lines_of
 from procgen.music.moods import MOODS, USES
 from procgen.music.motif import MotifNote, head_of, in_key, motif_notes, motif_text
 from procgen.music.parameters import (
@@ -350,7 +350,7 @@ def _played(
     used = arrangement.used_layers()
     groups = [[part for part, layer in enumerate(arrangement.layers) if layer == which] for which in used]
     layers = dict(zip((LAYERS[which] for which in used), rendered.layers(groups), strict=True))
-    sung = " / ".join(line.strip() for line in LINES.split(parameters.lyrics) if line.strip()) if sing else ""
+    sung = " / ".join(line.strip() for line in lines_of(parameters.lyrics)) if sing else ""
     return Piece(each, arrangement, motif, layers, rendered.beats, loop, sung), rendered
 
 

@@ -13,7 +13,7 @@ from procgen.music.arrange.textures import felt_beat
 from procgen.music.score import TICKS, Notes, Score, Syllable
 
 MOST_LYRICS: Final = 2000
-LINES: Final = re.compile(r"[\n/]+")
+_PARTS: Final = re.compile(r"[\n/]+")
 """What parts lines."""
 _REST_TICKS: Final = TICKS // 2
 """A rest so long, and a phrase ends."""
@@ -44,6 +44,11 @@ class LyricSyllable:
     ends_word: bool
     ends_line: bool
     stressed: bool
+
+
+def lines_of(lyrics: str) -> list[str]:
+    """The lines of lyrics, without empty ones."""
+    return [line for line in _PARTS.split(lyrics) if line.strip()]
 
 
 def with_words(score: Score, tune: Notes, words: Sequence[LyricSyllable], part: int) -> tuple[Notes, list[Syllable]]:

@@ -35,6 +35,7 @@ MOST_SECTIONS: Final = 16
 _A_CURVE: Final = f"1 to {MOST_SECTIONS} numbers from 0 to 1, such as 0.2 0.5 1"
 MOST_TEXT: Final = 300
 MOST_NAME: Final = 80
+_MOST_CHARACTERS: Final = {"text": MOST_TEXT, "lyrics": MOST_LYRICS, "song": MOST_NAME, "singer_name": MOST_NAME}
 MOST_MIDI_BYTES: Final = 1 << 18
 LEAST_BARS: Final = 4
 MOST_BARS: Final = 160
@@ -145,14 +146,10 @@ def violations(parameters: MusicParameters) -> list[Violation]:
         said = getattr(parameters, field)
         if said and said not in known:
             found.append(Violation.of(field, said, f"one of {', '.join(known)}"))
-    if len(parameters.text) > MOST_TEXT:
-        found.append(Violation.of("text", f"{len(parameters.text)} characters", f"at most {MOST_TEXT}"))
-    if len(parameters.lyrics) > MOST_LYRICS:
-        found.append(Violation.of("lyrics", f"{len(parameters.lyrics)} characters", f"at most {MOST_LYRICS}"))
-    for field in ("song", "singer_name"):
+    for field, most in _MOST_CHARACTERS.items():
         said = getattr(parameters, field)
-        if len(said) > MOST_NAME:
-            found.append(Violation.of(field, f"{len(said)} characters", f"at most {MOST_NAME}"))
+        if len(said) > most:
+            found.append(Violation.of(field, f"{len(said)} characters", f"at most {most}"))
     if parameters.song and not any(letter.isalpha() for letter in parameters.song):
         found.append(
             Violation.of("song", parameters.song[:MOST_NAME], "words, such as Bram of Oxmoor and the old mill")

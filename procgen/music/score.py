@@ -66,6 +66,11 @@ class Key:
     tonic: int
     mode: Mode
 
+    @property
+    def minor(self) -> bool:
+        """Whether its third is a minor one."""
+        return STEPS[self.mode][2] == 3
+
 
 @dataclass(frozen=True)
 class Part:

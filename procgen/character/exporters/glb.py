@@ -71,14 +71,14 @@ def encode(character: Character, options: ExportOptions | None = None, checkpoin
         written["animations"] = add_clips(clips, character.skeleton, writer, FIRST_JOINT, checkpoint)
     skeleton, count = skeleton_nodes(character, FIRST_JOINT)
     whole: Tree = {"name": character.name, "children": [FIRST_JOINT]}
-    if options.profile == "game":
+    game = options.profile == "game"
+    if game:
         whole["extras"] = {"ragdoll": ragdoll(character, options.mass_kg)}
     nodes = [dumped(whole), skeleton]
     written["skins"] = _skin(character, writer)
     materials = MaterialWriter(character.materials, writer, textures=options.textures)
     meshes: list[str] = []
     mesh_nodes: dict[int, tuple[str, ...]] = {}
-    others: list[int] = []
     for part in character.parts:
         shared: dict[int, Views] = {}
         for level in options.levels:
@@ -102,12 +102,9 @@ def encode(character: Character, options: ExportOptions | None = None, checkpoin
                 mesh += f',"extras":{{"targetNames":{dumped(targets)}}}'
             name = f"{part.name}_LOD{level}" if len(options.levels) > 1 else part.name
             node = FIRST_JOINT + count + len(meshes)
-            more = ""
-            if options.profile == "game" and level:
-                others.append(node)
-            else:
+            more = _levels_of(node, len(options.levels)) if game and level == 0 else ""
+            if not game or level == 0:
                 mesh_nodes[node] = targets
-                more = _levels_of(node, len(options.levels)) if options.profile == "game" else ""
             nodes.append(f'{{"name":{dumped(name)},"mesh":{len(meshes)},"skin":0{more}}}')
             meshes.append(mesh + "}")
     # Skinned meshes follow their joints alone; below another node, glTF's validator warns, that would be unclear.
@@ -120,7 +117,7 @@ def encode(character: Character, options: ExportOptions | None = None, checkpoin
         extensions[SPRINGS] = describe_springs(character, FIRST_JOINT)
     if extensions:
         tree["extensions"] = extensions
-    used = [*tree.get("extensionsUsed", []), *extensions, *([_LOD] if options.profile == "game" else [])]
+    used = [*tree.get("extensionsUsed", []), *extensions, *([_LOD] if game else [])]
     if used:
         tree["extensionsUsed"] = sorted(used)
     written["nodes"] = f"[{','.join(nodes)}]"

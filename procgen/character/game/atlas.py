@@ -8,7 +8,7 @@ one block of tiles, and only vertices at the borders of blocks come twice.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -61,11 +61,14 @@ class Chart:
 
 @dataclass(frozen=True, eq=False)
 class Rectangle:
-    """Where a chart lies: pixels of its upper left corner, and pixels of one unit of texture coordinates, (2,)."""
+    """Where a chart lies: pixels of its upper left corner, its width and height without the border, and pixels of one
+    unit of texture coordinates, (2,).
+    """
 
     chart: Chart
     left: int
     top: int
+    size_px: tuple[int, int]
     scale_px: tuple[int, int]
     plain: bool
 
@@ -85,7 +88,7 @@ class Atlas:
     normal: Picture
     orm: Picture
     emissive: Picture | None
-    rectangles: Mapping[str, Rectangle] = field(default_factory=dict)
+    rectangles: Mapping[str, Rectangle]
 
     def uv(self, slot: str, uv: Floats) -> Floats:
         """Texture coordinates (V, 2) of a slot, moved into its first block, in the atlas."""
@@ -128,14 +131,15 @@ def chart_of(slot: str, surfaces: Sequence[Surface], strands: bool) -> Chart:
             lows.append(corners.min(axis=(0, 1)))
             highs.append(corners.max(axis=(0, 1)))
             if level == 0:
-                area += float(np.linalg.norm(_cross(surface.vertices[triangles]), axis=1).sum())
+                area += float(np.linalg.norm(crossed(surface.vertices[triangles]), axis=1).sum())
                 (a, b), (c, d) = (corners[:, 1] - corners[:, 0]).T, (corners[:, 2] - corners[:, 0]).T
                 flat += float(np.abs(a * d - b * c).sum())
     metres = np.sqrt(area / max(flat, 1e-9))
     return Chart(slot, block, np.min(lows, axis=0), np.max(highs, axis=0), float(metres))
 
 
-def _cross(corners: Floats) -> Floats:
+def crossed(corners: Floats) -> Floats:
+    """Normals of triangles by their corners (T, 3, 3), twice as long as their areas."""
     return np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
 
 
@@ -190,14 +194,14 @@ def _laid_out(
             wide, tall = np.ceil((chart.high - chart.low) * scale).astype(int).tolist()
             size = (wide + 1, tall + 1)
         scales.append(scale)
-        sizes.append((size[0] + 2 * PAD_PX, size[1] + 2 * PAD_PX))
+        sizes.append(size)
         plains.append(plain)
-    places = packed(sizes, side)
+    places = packed([(wide + 2 * PAD_PX, tall + 2 * PAD_PX) for wide, tall in sizes], side)
     if places is None:
         return None
     return [
-        Rectangle(chart, left + PAD_PX, top + PAD_PX, scale, plain)
-        for chart, (left, top), scale, plain in zip(charts, places, scales, plains, strict=True)
+        Rectangle(chart, left + PAD_PX, top + PAD_PX, size, scale, plain)
+        for chart, (left, top), size, scale, plain in zip(charts, places, sizes, scales, plains, strict=True)
     ]
 
 
@@ -205,12 +209,10 @@ def _paint(
     rectangle: Rectangle, shown: Pictures, base: Picture, normal: Picture, orm: Picture, emissive: Picture | None
 ) -> None:
     chart, slot = rectangle.chart, shown.slot
+    wide, tall = rectangle.size_px
     if rectangle.plain:
-        wide = tall = _PLAIN_PX
         rows = columns = np.zeros(_PLAIN_PX + 2 * PAD_PX, np.int64)
     else:
-        wide, tall = np.ceil((chart.high - chart.low) * rectangle.scale_px).astype(int).tolist()
-        wide, tall = wide + 1, tall + 1
         columns = _pixels(chart, 0, wide, rectangle.scale_px[0])
         rows = _pixels(chart, 1, tall, rectangle.scale_px[1])
     top, left = rectangle.top - PAD_PX, rectangle.left - PAD_PX

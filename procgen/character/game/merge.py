@@ -12,7 +12,7 @@ import numpy.typing as npt
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from procgen.character.game.atlas import Atlas, Chart, blocks, chart_of, make_atlas
+from procgen.character.game.atlas import Atlas, Chart, blocks, chart_of, crossed, make_atlas
 from procgen.character.game.budget import within
 from procgen.character.materials import Pictures, texture_of
 from procgen.character.mesh.lod import simplified
@@ -253,9 +253,14 @@ def _reordered(morphs: Morphs | None, place: Ints) -> Morphs | None:
     return Morphs(tuple(names), start, np.concatenate(vertices).astype(np.uint16), np.concatenate(shifts))
 
 
+def _places(vertices: Floats) -> Ints:
+    """(V,) vertices with the same number lie at the same place."""
+    return distinct(np.round(vertices.astype(np.float64) / _PLACE_M).astype(np.int64))[1]
+
+
 def _simpler(surface: Surface, budgets: Sequence[int], checkpoint: Checkpoint) -> Surface:
     """A surface whose levels are simplified further where they have more triangles than they may."""
-    _, place = distinct(np.round(surface.vertices.astype(np.float64) / _PLACE_M).astype(np.int64))
+    place = _places(surface.vertices)
     by_level = [level.astype(np.int64) for level in surface.topology.triangles]
     for level, most in enumerate(budgets):
         if level and len(by_level[level - 1]) < len(by_level[level]):
@@ -273,8 +278,7 @@ def _thinned(triangles: Ints, vertices: Floats, most: int, strands: bool) -> Int
     sides = np.concatenate([triangles[:, [0, 1]], triangles[:, [1, 2]]])
     links = sparse.coo_matrix((np.ones(len(sides), np.int8), (sides[:, 0], sides[:, 1])), (count, count))
     piece = csgraph.connected_components(links, directed=False)[1][triangles[:, 0]]
-    corners = vertices[triangles]
-    area = np.linalg.norm(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1) / 2
+    area = np.linalg.norm(crossed(vertices[triangles]), axis=1) / 2
     areas, counts = np.bincount(piece, area), np.bincount(piece)
     # What has most triangles for its size goes first.
     order = np.argsort(areas / np.maximum(counts, 1), kind="stable")
@@ -302,12 +306,11 @@ def _shares(merged: Mapping[str, Surface], budgets: Sequence[int]) -> dict[str, 
 
 def _level_normals(surface: Surface) -> Surface:
     """The surface with normals for each level: a vertex of a fold leans with the fold only while that is there."""
-    _, place = distinct(np.round(surface.vertices.astype(np.float64) / _PLACE_M).astype(np.int64))
+    place = _places(surface.vertices)
     topology = surface.topology
     found = []
     for triangles, count in zip(topology.triangles, topology.counts, strict=True):
-        corners = surface.vertices[triangles]
-        face = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])  # twice the area long
+        face = crossed(surface.vertices[triangles])
         own = np.zeros((count, 3))
         for corner in range(3):
             np.add.at(own, triangles[:, corner], face)
@@ -333,6 +336,8 @@ def _materials(
 ) -> dict[str, Material]:
     alphas = {group: alpha for alpha, group in _GROUPS.items()}
     both = {group: any(slot.double_sided for slot in slots if _GROUPS[slot.alpha] == group) for group in merged}
+    # All of them show the same pictures, which take long to encode.
+    base, normal, orm = (texture_of(each, texture_format) for each in (atlas.base, atlas.normal, atlas.orm))
     emissive = None if atlas.emissive is None else texture_of(atlas.emissive, texture_format)
     return {
         group: Material(
@@ -345,9 +350,9 @@ def _materials(
                 double_sided=both[group],
                 alpha=alphas[group],
             ),
-            texture_of(atlas.base, texture_format),
-            texture_of(atlas.normal, texture_format),
-            texture_of(atlas.orm, texture_format),
+            base,
+            normal,
+            orm,
             emissive if group == "opaque" else None,
             (1.0, 1.0, 1.0) if emissive is not None and group == "opaque" else (0.0, 0.0, 0.0),
             tint=False,

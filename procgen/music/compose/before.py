@@ -31,7 +31,7 @@ from procgen.music.compose.events import (
 )
 from procgen.music.compose.wish import Style
 from procgen.music.compose.write import Bar
-from procgen.music.score import STEPS, Key, Role, Score, metre_at
+from procgen.music.score import Key, Role, Score, metre_at
 
 MOST_BARS: Final = 16
 """That are looked back at: about what composers learned to see at once."""
@@ -44,7 +44,7 @@ _PLAYERS: Final = {
 
 def home_of(key: Key) -> int:
     """The tonic that composers write in: of C major, of A minor."""
-    return 9 if STEPS[key.mode][2] == 3 else 0
+    return 9 if key.minor else 0
 
 
 def shift_of(key: Key) -> int:
@@ -86,8 +86,7 @@ def _told(score: Score, begin: int, style: Style) -> Ints:
     kind = (metre.beats, metre.unit)
     bpm = max((each for each in score.tempos if each.tick <= begin), key=lambda each: each.tick).bpm
     index = METRES.index(kind) if kind in METRES else OTHER_METRE
-    minor = STEPS[score.key.mode][2] == 3
-    told: Ints = bar_numbers(1, index, minor=minor, quartet=style is Style.QUARTET, bpm=bpm)[0]
+    told: Ints = bar_numbers(1, index, minor=score.key.minor, quartet=style is Style.QUARTET, bpm=bpm)[0]
     return told
 
 

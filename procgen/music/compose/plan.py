@@ -20,7 +20,7 @@ from procgen.music.compose.events import (
     bar_numbers,
 )
 from procgen.music.compose.wish import Style, Wish
-from procgen.music.score import STEPS, Section
+from procgen.music.score import Section
 
 FORMS: Final = {
     1: ("A",),
@@ -101,7 +101,7 @@ def plan_bars(
     numbers = bar_numbers(
         wish.bars,
         METRES.index(metre) if metre in METRES else OTHER_METRE,
-        minor=STEPS[wish.key.mode][2] == 3,
+        minor=wish.key.minor,
         quartet=wish.style is Style.QUARTET,
         bpm=wish.tempo_bpm,
         first=begun,

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from procgen.music.score import STEPS, Key, Mode, Notes, Part
+from procgen.music.score import Key, Mode, Notes, Part
 
 _PROFILES: Final = {
     Mode.MAJOR: (6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2.29, 2.88),
@@ -88,9 +88,8 @@ def spelled(pitch: int, key: Key) -> tuple[str, int, int]:
     if wanted not in by_class:
         up = (wanted - key.tonic) % 12
         # Second, third, sixth and seventh degree come flattened; fourth, and a minor key's sixth and seventh, raised.
-        minor = 3 in STEPS[key.mode]
         below, above = by_class.get((wanted - 1) % 12), by_class.get((wanted + 1) % 12)
-        sharpen = up in (6, 9, 11) if minor else up in (6, 8, 1)
+        sharpen = up in (6, 9, 11) if key.minor else up in (6, 8, 1)
         found = below if (sharpen and below is not None) or above is None else above
         step = 1 if found is below else -1
         assert found is not None

@@ -13,8 +13,8 @@ from procgen.runtime.checkpoint import Checkpoint
 
 _INTENT: Final = "describe:song"
 _PIECES: Final = re.compile(r"\s*(?:,|\band\b)\s*")
-_PLACE: Final = re.compile(r"\b(?:of|in|at|from)\s+((?:the\s+)?[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*)*)")
 _NAME: Final = re.compile(r"[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*)*")
+_PLACE: Final = re.compile(rf"\b(?:of|in|at|from)\s+((?:the\s+)?{_NAME.pattern})")
 _BARS_A_VERSE: Final = 8
 _VERSES: Final = (2, 6)
 _LOOKED_AT: Final = 48

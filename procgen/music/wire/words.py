@@ -10,7 +10,7 @@ from typing import Final
 
 from procgen.errors import InvalidFields, Violation
 from procgen.kit.wire.side import default_networks
-from procgen.music.lyrics import LINES, LyricSyllable
+from procgen.music.lyrics import LyricSyllable, lines_of
 from procgen.music.parameters import SINGERS
 from procgen.music.play.render import Singer
 from procgen.music.wire.singing import singer
@@ -47,7 +47,7 @@ class Voices:
 
     def words(self, lyrics: str) -> tuple[LyricSyllable, ...]:
         """Syllables of lines. Raises InvalidFields: nothing in them can be sung."""
-        found = [syllable for line in LINES.split(lyrics) if line.strip() for syllable in _line(line)]
+        found = [syllable for line in lines_of(lyrics) for syllable in _line(line)]
         if not found:
             raise InvalidFields([Violation.of("lyrics", lyrics[:40], "words with vowels that can be sung")])
         return tuple(found)

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from procgen.kit.recipe.device import placed
+from procgen.kit.recipe.device import device, placed
 from procgen.runtime.philox import keyed
 from procgen.speech.acoustic import BINS, Acoustic, Floats
 from procgen.speech.recipe.corpus import Spoken
@@ -97,7 +97,7 @@ def stacked(rows: Sequence[tuple[Row, int]], frames: int, seed: str) -> Cuts:
         placed(effort),
         placed(np.stack([row.said.weights for row, _ in rows])),
         placed(np.stack([pulses(each) for each in f0_hz])),
-        torch.view_as_complex(torch.from_numpy(noise)).to(placed(f0_hz).device),
+        torch.view_as_complex(torch.from_numpy(noise)).to(device()),
         placed(wave[:, MARGIN * HOP : wave.shape[1] - MARGIN * HOP]),
     )
 
