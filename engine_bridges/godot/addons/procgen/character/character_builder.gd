@@ -169,7 +169,7 @@ static func _take_physics(figure: Figure, json: Dictionary) -> void:
 static func _set_levels_aside(state: GLTFState) -> void:
 	var read_nodes := state.get_nodes()
 	for node: Dictionary in state.json["nodes"]:
-		for other: float in node.get("extensions", {}).get("MSFT_lod", {}).get("ids", []):
+		for other: float in _levels_of(node):
 			var level: GLTFNode = read_nodes[int(other)]
 			level.skin = -1
 
@@ -180,7 +180,7 @@ static func _add_levels(figure: Figure, state: GLTFState) -> void:
 	for name: String in figure.parts.keys():
 		var index := figure.node_names.find(name)
 		var node: Dictionary = nodes[index]
-		var levels: Array = node.get("extensions", {}).get("MSFT_lod", {}).get("ids", [])
+		var levels := _levels_of(node)
 		if levels.is_empty():
 			continue
 		var first := figure.parts[name]
@@ -197,6 +197,11 @@ static func _add_levels(figure: Figure, state: GLTFState) -> void:
 			parts[level].visibility_range_end = to
 			parts[level].visibility_range_end_margin = to * _MARGIN
 			from = to
+
+
+# Numbers of the nodes that are the coarser levels of one.
+static func _levels_of(node: Dictionary) -> Array:
+	return node.get("extensions", {}).get("MSFT_lod", {}).get("ids", [])
 
 
 static func _level(first: MeshInstance3D, node: Dictionary, state: GLTFState) -> MeshInstance3D:

@@ -6,8 +6,9 @@ extends RefCounted
 const Figure := preload("character_figure.gd")
 
 const _HIT_BOXES := "HitBoxes"
-const _RAGDOLL := "Ragdoll"
 const _SPRINGS := "Springs"
+## Name of the simulator of a ragdoll, below the skeleton.
+const RAGDOLL := "Ragdoll"
 ## Metadata of a hit box: the name of its bone.
 const BONE_META := &"procgen_bone"
 # How fast limbs come to rest: joints of people do not swing freely.
@@ -44,7 +45,7 @@ static func add_ragdoll(figure: Figure, layer: int, mask: int) -> PhysicalBoneSi
 	if figure.ragdoll.is_empty():
 		return null
 	var simulator := PhysicalBoneSimulator3D.new()
-	simulator.name = _RAGDOLL
+	simulator.name = RAGDOLL
 	figure.skeleton.add_child(simulator)
 	for part: Dictionary in figure.ragdoll:
 		var bone: String = part["joint"]

@@ -244,7 +244,7 @@ func travel(state: StringName) -> void:
 func start_ragdoll(layer := 4, mask := 1) -> PhysicalBoneSimulator3D:
 	if not figure:
 		return null
-	var simulator: PhysicalBoneSimulator3D = figure.skeleton.get_node_or_null("Ragdoll")
+	var simulator: PhysicalBoneSimulator3D = figure.skeleton.get_node_or_null(Physics.RAGDOLL)
 	if not simulator:
 		simulator = Physics.add_ragdoll(figure, layer, mask)
 	if simulator:
@@ -257,7 +257,7 @@ func start_ragdoll(layer := 4, mask := 1) -> PhysicalBoneSimulator3D:
 ## Ends what [method start_ragdoll] began: bones are where clips have them.
 func stop_ragdoll() -> void:
 	var simulator: PhysicalBoneSimulator3D = (
-		figure.skeleton.get_node_or_null("Ragdoll") if figure else null
+		figure.skeleton.get_node_or_null(Physics.RAGDOLL) if figure else null
 	)
 	if simulator:
 		simulator.physical_bones_stop_simulation()

@@ -130,8 +130,9 @@ func show_large_picture(png: PackedByteArray) -> void:
 
 ## Fills a form that says nothing: with the first preset, which every domain can make.
 func _begin() -> void:
-	if _presets.first:
-		_restore(_presets.first)
+	var first := _presets.first()
+	if first:
+		_restore(first)
 
 
 ## Adds controls below the form.

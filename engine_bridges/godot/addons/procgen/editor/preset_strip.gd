@@ -8,9 +8,6 @@ signal picked(request: Dictionary)
 const PICTURE_PX := 72
 const WORDS_PX := 150
 
-## The request of the first preset; empty without one.
-var first := {}
-
 var _list := ItemList.new()
 
 
@@ -25,10 +22,14 @@ func _init() -> void:
 	add_child(_list)
 
 
+## The request of the first preset; empty without one.
+func first() -> Dictionary:
+	return _list.get_item_metadata(0) if _list.item_count else {}
+
+
 ## Shows some presets.
 func show_presets(presets: Array[ProcgenV1.Preset]) -> void:
 	_list.clear()
-	first = JSON.parse_string(presets[0].request_json) if presets else {}
 	var width_px := WORDS_PX
 	for preset in presets:
 		var image := Image.new()

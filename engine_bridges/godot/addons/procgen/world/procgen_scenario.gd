@@ -32,6 +32,7 @@ const BOX_M := 24.0
 ## Of the mist in which one sees so far: extinction of 98 % (Koschmieder).
 const KOSCHMIEDER := 3.912
 const LAMP_RANGE_M := 9.0
+const LAMP_ENERGY := 2.2
 ## The sun is this high, as a sine, when windows and lanterns are lit, and when they are not.
 const LIT_BELOW := 0.02
 const DARK_ABOVE := 0.12
@@ -58,7 +59,7 @@ var weather := "fair":
 			)
 			return
 		weather = value
-		_now = _numbers_of({"weather": weather, "wind_m_s": wind_m_s})
+		_now = _numbers_of({})
 		_show()
 ## Metres a second; where it comes from is north-west.
 @export_range(0.0, 25.0) var wind_m_s := 3.0:
@@ -93,7 +94,7 @@ var _drift := Vector2.ZERO
 
 
 func _init() -> void:
-	_now = _numbers_of({"weather": weather, "wind_m_s": wind_m_s})
+	_now = _numbers_of({})
 
 
 func _ready() -> void:
@@ -118,9 +119,8 @@ func apply(scenario: Dictionary) -> String:
 		return wrong
 	if _tween:
 		_tween.kill()
-	_now = _numbers_of(_whole(scenario))
+	_now = _numbers_of(scenario)
 	_take(scenario)
-	_show()
 	arrived.emit()
 	return ""
 
@@ -136,7 +136,7 @@ func blend_to(scenario: Dictionary, seconds: float) -> String:
 	if _tween:
 		_tween.kill()
 	var from := _now.duplicate()
-	var to := _numbers_of(_whole(scenario))
+	var to := _numbers_of(scenario)
 	var first := hour
 	var ahead := fposmod(float(scenario.get("hour", hour)) - hour, 24.0)
 	_tween = create_tween()
@@ -182,13 +182,7 @@ static func sun_at(hours: float, day_of_year: int, latitude: float) -> Vector3:
 	return Vector3(-west, up, south).normalized()
 
 
-func _whole(scenario: Dictionary) -> Dictionary:
-	var whole := {"hour": hour, "weather": weather, "wind_m_s": wind_m_s}
-	whole.merge(scenario, true)
-	return whole
-
-
-# The properties follow, without showing each.
+# The properties follow, which does not change the numbers: a scenario may say more than they do.
 func _take(scenario: Dictionary) -> void:
 	var numbers := _now
 	if scenario.has("weather"):
@@ -201,12 +195,13 @@ func _take(scenario: Dictionary) -> void:
 	_show()
 
 
-static func _numbers_of(scenario: Dictionary) -> Dictionary:
-	var said := WEATHERS[scenario.get("weather", "fair")]
+# What a scenario leaves out is as it is now.
+func _numbers_of(scenario: Dictionary) -> Dictionary:
+	var said := WEATHERS[scenario.get("weather", weather)]
 	var numbers := {}
 	for key in NUMBERS:
 		numbers[key] = said.get(key, 0.0)
-	numbers["wind_m_s"] = float(scenario.get("wind_m_s", 3.0))
+	numbers["wind_m_s"] = float(scenario.get("wind_m_s", wind_m_s))
 	# Twenty kilometres, and half a one in dense fog.
 	var seen := 20.0 * pow(0.012, numbers["mist"])
 	numbers["visibility_km"] = maxf(minf(seen, scenario.get("visibility_km", seen)), 0.05)
@@ -301,7 +296,7 @@ func _hang_lamps(place: ProcgenWorld) -> void:
 	for at in place.lanterns:
 		var lamp := OmniLight3D.new()
 		lamp.light_color = Color(1.0, 0.72, 0.4)
-		lamp.light_energy = 2.2
+		lamp.light_energy = LAMP_ENERGY
 		lamp.omni_range = LAMP_RANGE_M
 		lamp.distance_fade_enabled = true
 		lamp.distance_fade_begin = 70.0
@@ -356,7 +351,7 @@ func _show() -> void:
 	var lit := 1.0 - smoothstep(LIT_BELOW, DARK_ABOVE, high * (1.0 - 0.5 * veil))
 	for lamp in _lamps:
 		lamp.visible = lit > 0.02
-		lamp.light_energy = 2.2 * lit
+		lamp.light_energy = LAMP_ENERGY * lit
 	var place := get_node_or_null(world) as ProcgenWorld
 	if place:
 		place.wind_m_s = blows

@@ -48,11 +48,8 @@ func read() -> String:
 	if not folder.problem:
 		_read_ground()
 	if not folder.problem:
-		_state = CharacterBuilder.new_state()
-		var glb := folder.bytes("world.glb")
-		if not folder.problem:
-			folder.problem = CharacterBuilder.read(_state, glb)
-	if not folder.problem and FileAccess.file_exists(folder.path.path_join(COVER)):
+		_state = _glb("world.glb")
+	if not folder.problem and folder.has(COVER):
 		_read_cover()
 	if not folder.problem:
 		_read_people()
@@ -99,6 +96,15 @@ func people() -> Array[Dictionary]:
 	return _people
 
 
+# What a file of meshes holds, or nothing, with a problem of the folder.
+func _glb(name: String) -> GLTFState:
+	var state := CharacterBuilder.new_state()
+	var bytes := folder.bytes(name)
+	if not folder.problem:
+		folder.problem = CharacterBuilder.read(state, bytes)
+	return state
+
+
 func _read_ground() -> void:
 	var said := folder.json("ground/ground.json")
 	var grid := folder.floats("ground/heights.npy")
@@ -112,7 +118,7 @@ func _read_ground() -> void:
 	var lowest_m := _ground.height_range(Rect2(Vector2.ZERO, _ground.size_m())).x
 	var sea_m: float = said["sea_level_m"]
 	_ground.low_m = maxf(sea_m, lowest_m)
-	_ground.material = _ground_material(_ground.size_m())
+	_ground.material = _ground_material()
 	_ground_shape = TerrainBuilder.shape_of(heights, width, depth, spacing_m)
 
 
@@ -120,10 +126,7 @@ func _read_cover() -> void:
 	var said := folder.json(COVER)
 	if folder.problem:
 		return
-	var state := CharacterBuilder.new_state()
-	var glb := folder.bytes(said["models"])
-	if not folder.problem:
-		folder.problem = CharacterBuilder.read(state, glb)
+	var state := _glb(said["models"])
 	if folder.problem:
 		return
 	models = Models.new(state, folder.picture(said["leaves"], false))
@@ -142,7 +145,7 @@ func _read_cover() -> void:
 		woods.read(trees, folder.bytes(trees["file"]), _ground, models, cards)
 
 
-func _ground_material(size_m: Vector2) -> ShaderMaterial:
+func _ground_material() -> ShaderMaterial:
 	var said := folder.json("materials/materials.json")
 	var layers: Dictionary[String, BaseMaterial3D] = {}
 	for entry: Dictionary in said.get("ground", []):
@@ -155,7 +158,7 @@ func _ground_material(size_m: Vector2) -> ShaderMaterial:
 	for half in 2:
 		var splat := folder.picture("materials/%s" % files[half], false)
 		material.set_shader_parameter("splat%d" % half, ImageTexture.create_from_image(splat))
-	material.set_shader_parameter(&"splat_place", Vector3(1.0 / size_m.x, 0.0, 0.0))
+	material.set_shader_parameter(&"splat_place", Vector3(1.0 / _ground.size_m().x, 0.0, 0.0))
 	material.set_shader_parameter(&"has_height_map", true)
 	_ground.describe_to(material)
 	return material
@@ -180,17 +183,14 @@ func _texture(file: String, is_normal := false) -> ImageTexture:
 
 
 func _read_people() -> void:
-	if not FileAccess.file_exists(folder.path.path_join("people.json")):
+	if not folder.has("people.json"):
 		return
 	var lines := {}
-	if FileAccess.file_exists(folder.path.path_join("dialogue.json")):
+	if folder.has("dialogue.json"):
 		for line: Dictionary in folder.json("dialogue.json").get("lines", []):
 			(lines.get_or_add(line["speaker"], []) as Array).append(line)
 	for person: Dictionary in folder.json("people.json").get("people", []):
-		var state := CharacterBuilder.new_state()
-		var glb := folder.bytes(person["file"])
-		if not folder.problem:
-			folder.problem = CharacterBuilder.read(state, glb)
+		var state := _glb(person["file"])
 		if folder.problem:
 			return
 		person["state"] = state
@@ -209,9 +209,9 @@ func _body() -> StaticBody3D:
 # What props.json says; places of props, one after the other.
 func _prop_list() -> Array[Dictionary]:
 	var found: Array[Dictionary] = []
-	if FileAccess.file_exists(folder.path.path_join("props.json")):
+	if folder.has("props.json"):
 		found.assign(folder.json("props.json").get("props", []))
-	if FileAccess.file_exists(folder.path.path_join("settlement.json")):
+	if folder.has("settlement.json"):
 		# What belongs to yards and markets.
 		for fixture: Dictionary in folder.json("settlement.json").get("fixtures", []):
 			found.append(fixture)

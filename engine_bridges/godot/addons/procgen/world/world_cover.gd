@@ -60,7 +60,6 @@ func read(
 		var points: int = entry["points_in_cell"]
 		var scales: Array = entry["scale"]
 		look.set_shader_parameter(&"density_map", ImageTexture.create_from_image(map))
-		look.set_shader_parameter(&"size_m", ground.size_m())
 		look.set_shader_parameter(&"cell_m", _cell_m)
 		look.set_shader_parameter(&"points_in_cell", points)
 		look.set_shader_parameter(&"layer_seed", int(entry["seed"]))
@@ -77,7 +76,7 @@ func read(
 				levels[level].append(
 					_many(models.meshes[model], ASIDE[level], ceili(points * share))
 				)
-		_layers.append({"said": entry, "map": map, "levels": levels, "material": look})
+		_layers.append({"said": entry, "map": map, "levels": levels})
 		if entry["kind"] == GRASS:
 			ground.material.set_shader_parameter(&"has_grass_map", true)
 			ground.material.set_shader_parameter(
@@ -147,10 +146,7 @@ func _split(
 ) -> void:
 	var side := ASIDE[level] * _cell_m
 	var area := Rect2(Vector2(at) * side, Vector2.ONE * side)
-	var flat := Vector2(eye.x, eye.z)
-	var away := flat.distance_to(flat.clamp(area.position, area.end))
-	var high := _ground.height_range(area).y
-	away = Vector2(away, maxf(eye.y - high - TALLEST_M, 0.0)).length()
+	var away := _ground.metres_to(area, TALLEST_M, eye)
 	var densest := _densest(number, area)
 	if away > reach or densest == 0.0:
 		return
@@ -189,12 +185,11 @@ func _densest(number: int, area: Rect2) -> float:
 
 
 func _node(key: Vector4i) -> MultiMeshInstance3D:
-	var layer := _layers[key.x]
 	var side := ASIDE[key.y] * _cell_m
 	var corner := Vector2(key.z, key.w) * side
 	var range_m := _ground.height_range(Rect2(corner, Vector2.ONE * side))
 	var node := MultiMeshInstance3D.new()
-	node.material_override = layer["material"]
+	node.material_override = materials[key.x]
 	node.cast_shadow = GeometryInstance3D.SHADOW_CASTING_SETTING_OFF
 	node.gi_mode = GeometryInstance3D.GI_MODE_DISABLED
 	node.position = Vector3(corner.x, 0.0, corner.y)
@@ -240,7 +235,7 @@ func _many(mesh: Mesh, aside: int, points: int) -> MultiMesh:
 func _apply_season() -> void:
 	var number := _seasons.find(season)
 	for index in materials.size():
-		var said: Dictionary = _layers[index]["said"] if index < _layers.size() else {}
+		var said: Dictionary = _layers[index]["said"]
 		var colours: Array = said.get("season_colours", [])
 		var colour := Vector3.ONE
 		if number >= 0 and number < colours.size():

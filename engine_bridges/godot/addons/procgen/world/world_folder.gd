@@ -30,10 +30,15 @@ func json(name: String) -> Dictionary:
 	return {}
 
 
+## Whether a file is there.
+func has(name: String) -> bool:
+	return FileAccess.file_exists(path.path_join(name))
+
+
 ## The bytes of a file; none, with a problem, if it can't be read.
 func bytes(name: String) -> PackedByteArray:
 	var whole := path.path_join(name)
-	if not FileAccess.file_exists(whole):
+	if not has(name):
 		_note("%s is missing." % whole)
 		return PackedByteArray()
 	return FileAccess.get_file_as_bytes(whole)

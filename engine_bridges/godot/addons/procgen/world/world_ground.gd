@@ -4,6 +4,8 @@ extends RefCounted
 ## their heights from a picture. Beyond the border the land goes on, mirrored and flatter, as far
 ## as one sees.
 
+const TerrainBuilder := preload("../terrain/terrain_builder.gd")
+
 ## Cells of a tile's finest level along a side.
 const TILE_CELLS := 64
 const LEVELS := 5
@@ -78,6 +80,14 @@ func height_range(area: Rect2) -> Vector2:
 	return found
 
 
+## How far an eye is from what grows in a rectangle (x, z), up to so many metres high.
+func metres_to(area: Rect2, tallest_m: float, eye: Vector3) -> float:
+	var flat := Vector2(eye.x, eye.z)
+	var away := flat.distance_to(flat.clamp(area.position, area.end))
+	var high := height_range(area).y + tallest_m
+	return Vector2(away, maxf(eye.y - high, 0.0)).length()
+
+
 ## The nodes of all tiles, which wear [member material].
 func tiles() -> Node3D:
 	var all := Node3D.new()
@@ -127,43 +137,26 @@ func beyond() -> Node3D:
 ## A flat grid of square cells, each vertex with its place in metres as UV, and, in UV2, how far it
 ## hangs down (a skirt around the border hides gaps beside other levels) and how wide its cells are.
 static func grid_of(cells: int, cell_m: float) -> ArrayMesh:
-	var vertices := PackedVector3Array()
-	var uvs := PackedVector2Array()
-	var uv2s := PackedVector2Array()
-	var indices := PackedInt32Array()
 	var side := cells + 1
-	for row in side:
-		for column in side:
-			vertices.append(Vector3(column, 0.0, row) * cell_m)
-			uvs.append(Vector2(column, row) * cell_m)
-			uv2s.append(Vector2(0.0, cell_m))
-	for row in cells:
-		for column in cells:
-			var at := row * side + column
-			indices.append_array([at, at + 1, at + side, at + 1, at + side + 1, at + side])
-	var border := PackedInt32Array(range(cells))
-	border.append_array(range(cells, side * side - 1, side))
-	border.append_array(range(side * side - 1, side * cells, -1))
-	border.append_array(range(side * cells, 0, -side))
-	var below := vertices.size()
-	for point in border:
-		vertices.append(vertices[point])
-		uvs.append(uvs[point])
-		uv2s.append(Vector2(1.0 + 0.75 * cell_m, cell_m))
-	for step in border.size():
-		var next := (step + 1) % border.size()
-		indices.append_array([border[step], below + step, border[next]])
-		indices.append_array([border[next], below + step, below + next])
+	var flat := PackedFloat32Array()
+	flat.resize(side * side)
 	var normals := PackedVector3Array()
-	normals.resize(vertices.size())
+	normals.resize(side * side)
 	normals.fill(Vector3.UP)
-	var arrays := []
-	arrays.resize(Mesh.ARRAY_MAX)
+	var skirt_m := 1.0 + 0.75 * cell_m
+	var arrays := TerrainBuilder.surface_arrays(
+		flat, side, side, cell_m, normals, Vector2.ZERO, skirt_m
+	)
+	var vertices: PackedVector3Array = arrays[Mesh.ARRAY_VERTEX]
+	var uv2s := PackedVector2Array()
+	uv2s.resize(vertices.size())
+	uv2s.fill(Vector2(0.0, cell_m))
+	# The shader lets the skirt hang, whose points come after the grid's.
+	for point in range(side * side, vertices.size()):
+		vertices[point].y = 0.0
+		uv2s[point].x = skirt_m
 	arrays[Mesh.ARRAY_VERTEX] = vertices
-	arrays[Mesh.ARRAY_NORMAL] = normals
-	arrays[Mesh.ARRAY_TEX_UV] = uvs
 	arrays[Mesh.ARRAY_TEX_UV2] = uv2s
-	arrays[Mesh.ARRAY_INDEX] = indices
 	var mesh := ArrayMesh.new()
 	mesh.add_surface_from_arrays(Mesh.PRIMITIVE_TRIANGLES, arrays)
 	return mesh

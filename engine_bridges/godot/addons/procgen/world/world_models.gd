@@ -63,6 +63,19 @@ func _init(state: GLTFState, leaves: Image) -> void:
 	_apply()
 
 
+## A node that shows a mesh at places, which are transforms.
+static func instances_of(mesh: Mesh, places: Array) -> MultiMeshInstance3D:
+	var many := MultiMesh.new()
+	many.transform_format = MultiMesh.TRANSFORM_3D
+	many.mesh = mesh
+	many.instance_count = places.size()
+	for index in many.instance_count:
+		many.set_instance_transform(index, places[index])
+	var node := MultiMeshInstance3D.new()
+	node.multimesh = many
+	return node
+
+
 func _apply() -> void:
 	var colour: Vector3 = SEASONS.get(season, Vector3.ONE)
 	for number in 2:

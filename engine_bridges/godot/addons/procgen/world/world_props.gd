@@ -117,12 +117,12 @@ func _levels(shape: String, mesh: Mesh, places: Array) -> Array[MultiMeshInstanc
 	var reach := REACH * tall + CELL_M
 	if not _models or shape + " LOD0" not in _models.meshes:
 		_let_light_through(mesh)
-		found.append(_many(mesh, places))
+		found.append(Models.instances_of(mesh, places))
 		found[0].name = shape.validate_node_name()
 		found[0].visibility_range_end = reach
 		return found
 	for level in RANGES.size() + 1:
-		var many := _many(_models.meshes["%s LOD%d" % [shape, level]], places)
+		var many := Models.instances_of(_models.meshes["%s LOD%d" % [shape, level]], places)
 		many.name = "%s LOD%d" % [shape, level]
 		if level > 0:
 			many.visibility_range_begin = RANGES[level - 1] * tall + CELL_M * 0.4
@@ -133,18 +133,6 @@ func _levels(shape: String, mesh: Mesh, places: Array) -> Array[MultiMeshInstanc
 		found.append(many)
 	found[1].cast_shadow = GeometryInstance3D.SHADOW_CASTING_SETTING_ON
 	return found
-
-
-func _many(mesh: Mesh, places: Array) -> MultiMeshInstance3D:
-	var many := MultiMesh.new()
-	many.transform_format = MultiMesh.TRANSFORM_3D
-	many.mesh = mesh
-	many.instance_count = places.size()
-	for index in many.instance_count:
-		many.set_instance_transform(index, places[index])
-	var node := MultiMeshInstance3D.new()
-	node.multimesh = many
-	return node
 
 
 # Leaves are single sheets: the side that one sees would be black while the sun shines on the other.

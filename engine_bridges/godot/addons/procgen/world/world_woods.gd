@@ -142,9 +142,7 @@ func _look_around(eye: Vector3) -> void:
 			if cell not in _cells:
 				continue
 			var area := Rect2(Vector2(cell) * CELL_M, Vector2.ONE * CELL_M)
-			var away := flat.distance_to(flat.clamp(area.position, area.end))
-			var high := _ground.height_range(area).y + TALLEST_M
-			away = Vector2(away, maxf(eye.y - high, 0.0)).length()
+			var away := _ground.metres_to(area, TALLEST_M, eye)
 			for level in NEAR_M.size():
 				if away < NEAR_M[level]:
 					wanted[Vector3i(column, row, level)] = true
@@ -170,14 +168,7 @@ func _cell_node(cell: Vector2i, level: int) -> Node3D:
 		var mesh := _models.meshes[_shapes[shown]["models"][level]]
 		(meshes.get_or_add(mesh, []) as Array).append_array(_cells[cell][shape])
 	for mesh in meshes:
-		var many := MultiMesh.new()
-		many.transform_format = MultiMesh.TRANSFORM_3D
-		many.mesh = mesh
-		many.instance_count = meshes[mesh].size()
-		for index in many.instance_count:
-			many.set_instance_transform(index, meshes[mesh][index])
-		var node := MultiMeshInstance3D.new()
-		node.multimesh = many
+		var node := Models.instances_of(mesh, meshes[mesh])
 		if level == 2:
 			node.cast_shadow = GeometryInstance3D.SHADOW_CASTING_SETTING_OFF
 		group.add_child(node)

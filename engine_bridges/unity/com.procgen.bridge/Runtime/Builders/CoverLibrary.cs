@@ -108,18 +108,10 @@ namespace Procgen {
         private void MakeModels(Glb glb) {
             foreach (var node in glb.List("nodes")) {
                 var read = glb.Mesh(Glb.Number(node, "mesh"));
-                var mesh = new Mesh { name = (string)node["name"] };
-                if (read.Vertices.Count > ushort.MaxValue)
-                    mesh.indexFormat = UnityEngine.Rendering.IndexFormat.UInt32;
-                mesh.SetVertices(read.Vertices);
-                mesh.SetNormals(read.Normals);
+                var mesh = read.ToMesh((string)node["name"]);
                 if (read.Uvs.Count == read.Vertices.Count)
                     mesh.SetUVs(0, read.Uvs);
                 mesh.SetColors(read.Colours.ToArray());
-                mesh.subMeshCount = read.Triangles.Count;
-                for (var part = 0; part < read.Triangles.Count; part++)
-                    mesh.SetTriangles(read.Triangles[part], part);
-                mesh.RecalculateBounds();
                 _owned.Add(mesh);
                 _models[mesh.name] = mesh;
                 _parts[mesh] = read.Materials.ToArray();

@@ -169,5 +169,19 @@ namespace Procgen {
         public readonly List<int> FirstVertices = new List<int>();
         public readonly List<int> Materials = new List<int>();
         public List<(string Name, List<Vector3> Moves, List<Vector3> Turns)> Shapes;
+
+        // What every mesh of the engine's has; the rest is for whoever asks. On the main thread.
+        public Mesh ToMesh(string name) {
+            var mesh = new Mesh { name = name };
+            if (Vertices.Count > ushort.MaxValue)
+                mesh.indexFormat = UnityEngine.Rendering.IndexFormat.UInt32;
+            mesh.SetVertices(Vertices);
+            mesh.SetNormals(Normals);
+            mesh.subMeshCount = Triangles.Count;
+            for (var part = 0; part < Triangles.Count; part++)
+                mesh.SetTriangles(Triangles[part], part);
+            mesh.RecalculateBounds();
+            return mesh;
+        }
     }
 }

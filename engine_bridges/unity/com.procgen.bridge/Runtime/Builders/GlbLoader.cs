@@ -127,23 +127,15 @@ namespace Procgen {
         }
 
         private Mesh MakeMesh(GlbMesh read) {
-            var mesh = _figure.Own(new Mesh { name = read.Name });
-            if (read.Vertices.Count > ushort.MaxValue)
-                mesh.indexFormat = UnityEngine.Rendering.IndexFormat.UInt32;
-            mesh.SetVertices(read.Vertices);
-            mesh.SetNormals(read.Normals);
+            var mesh = _figure.Own(read.ToMesh(read.Name));
             mesh.SetTangents(read.Tangents);
             mesh.SetUVs(0, read.Uvs);
             if (read.IsColoured)
                 mesh.SetColors(read.Colours.ToArray());
-            mesh.subMeshCount = read.Triangles.Count;
-            for (var part = 0; part < read.Triangles.Count; part++)
-                mesh.SetTriangles(read.Triangles[part], part);
             if (read.Weights.Count > 0) {
                 mesh.boneWeights = read.Weights.ToArray();
                 mesh.bindposes = _figure.BindPoses;
             }
-            mesh.RecalculateBounds();
             foreach (var (name, moves, turns) in read.Shapes)
                 mesh.AddBlendShapeFrame(name, CharacterFigure.WholeWeight, moves.ToArray(), turns.ToArray(), null);
             return mesh;

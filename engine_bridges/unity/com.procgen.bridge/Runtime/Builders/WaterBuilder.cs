@@ -70,16 +70,10 @@ namespace Procgen {
         }
 
         private static Mesh MakeMesh(GlbMesh read) {
-            var mesh = new Mesh { name = read.Name };
-            if (read.Vertices.Count > ushort.MaxValue)
-                mesh.indexFormat = IndexFormat.UInt32;
-            mesh.SetVertices(read.Vertices);
-            mesh.SetNormals(read.Normals);
+            var mesh = read.ToMesh(read.Name);
             mesh.SetUVs(0, read.Uvs);
             mesh.SetUVs(1, read.Flows);
             mesh.SetColors(read.Colours.ToArray());
-            mesh.SetTriangles(read.Triangles[0], 0);
-            mesh.RecalculateBounds();
             return mesh;
         }
     }

@@ -2,6 +2,8 @@ extends RefCounted
 ## What a character creator holds, and the same as a line of text of at most 200 characters that
 ## players can pass on.
 
+const Recipe := preload("creator_recipe.gd")
+
 const _PREFIX := "P1."
 ## Length of a text, at most.
 const LENGTH := 200
@@ -19,22 +21,22 @@ var words := ""
 var sliders: Dictionary[String, float] = {}
 
 
-func copy() -> RefCounted:
-	var other: RefCounted = (get_script() as GDScript).new()
-	other.set("character_seed", character_seed)
-	other.set("words", words)
-	other.set("sliders", sliders.duplicate())
+func copy() -> Recipe:
+	var other := Recipe.new()
+	other.character_seed = character_seed
+	other.words = words
+	other.sliders = sliders.duplicate()
 	return other
 
 
 ## Whether somebody else's body and clothes are drawn than for the other recipe.
-func is_somebody_else(other: RefCounted) -> bool:
-	return character_seed != other.get("character_seed") or words != other.get("words")
+func is_somebody_else(other: Recipe) -> bool:
+	return character_seed != other.character_seed or words != other.words
 
 
 ## What a slider is worth in a text: the nearest of its steps.
 static func stepped(value: float) -> float:
-	return roundf(clampf(value, -1.0, 1.0) * _STEPS) / _STEPS
+	return _steps_of(value) / _STEPS
 
 
 ## The text. [param names] are those of all sliders in the server's order, which readers must have
@@ -53,7 +55,7 @@ func to_text(names: PackedStringArray) -> String:
 		if not sliders.has(names[index]):
 			continue
 		moved[index >> 3] |= 1 << (index & 7)
-		var step := int(roundf(clampf(sliders[names[index]], -1.0, 1.0) * _STEPS)) + _STEPS
+		var step := int(_steps_of(sliders[names[index]])) + _STEPS
 		for bit in _BITS:
 			bits.append((step >> bit) & 1)
 	if not bits.is_empty():
@@ -96,6 +98,11 @@ func take_text(text: String, names: PackedStringArray) -> String:
 	words = bytes.slice(5, rest).get_string_from_utf8()
 	sliders = found
 	return ""
+
+
+# How many whole steps a value lies from the slider's middle.
+static func _steps_of(value: float) -> float:
+	return roundf(clampf(value, -1.0, 1.0) * _STEPS)
 
 
 static func _packed(bits: PackedByteArray) -> PackedByteArray:

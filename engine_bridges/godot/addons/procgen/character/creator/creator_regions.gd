@@ -6,9 +6,11 @@ signal moved(slider: String, value: float)
 ## The player let go of a slider.
 signal rested
 
+## Factors of the body that have sliders.
+const FACTORS: Array[String] = ["muscle", "weight", "height", "proportions"]
 ## Regions by name, and what the names of their sliders begin with.
 const REGIONS: Dictionary[String, Array] = {
-	"Build": ["muscle", "weight", "height", "proportions"],
+	"Build": FACTORS,
 	"Head": ["head_", "forehead_", "neck_"],
 	"Eyes": ["eye_", "eyebrows_"],
 	"Nose": ["nose_"],
@@ -19,7 +21,6 @@ const REGIONS: Dictionary[String, Array] = {
 	"Limbs": ["upperarm_", "lowerarm_", "upperleg", "lowerleg", "hand_", "foot_", "leg_"],
 	"Asymmetry": ["asym_"],
 }
-const FACTORS: Array[String] = ["muscle", "weight", "height", "proportions"]
 
 ## Sliders that nothing but the player's hand moves.
 var pins: Dictionary[String, bool] = {}

@@ -81,11 +81,10 @@ func _ready() -> void:
 
 
 ## Shows what a recipe makes: sliders alone move at once, somebody else takes a second.
-func show_recipe(wanted: RefCounted) -> void:
-	var other := wanted as Recipe
-	var is_new := not _stage.character.figure or recipe.is_somebody_else(other)
+func show_recipe(wanted: Recipe) -> void:
+	var is_new := not _stage.character.figure or recipe.is_somebody_else(wanted)
 	var before := recipe
-	recipe = other.copy() as Recipe
+	recipe = wanted.copy()
 	_words.text = recipe.words
 	if is_new:
 		await _make()
@@ -100,7 +99,7 @@ func show_recipe(wanted: RefCounted) -> void:
 ## Somebody else by the same words; pinned sliders stay.
 func another() -> void:
 	_keep()
-	var next := recipe.copy() as Recipe
+	var next := recipe.copy()
 	next.character_seed = randi()
 	next.sliders = _pinned()
 	await show_recipe(next)
@@ -109,7 +108,7 @@ func another() -> void:
 ## Somebody by other words; pinned sliders stay.
 func describe(words: String) -> void:
 	_keep()
-	var next := recipe.copy() as Recipe
+	var next := recipe.copy()
 	next.words = words.left(Recipe.WORDS)
 	next.sliders = _pinned()
 	await show_recipe(next)
@@ -118,7 +117,7 @@ func describe(words: String) -> void:
 ## Moves the sliders of the region that is shown by chance, but for those that are pinned.
 func randomise(chance: RandomNumberGenerator, amount: float) -> void:
 	_keep()
-	var next := recipe.copy() as Recipe
+	var next := recipe.copy()
 	for slider in _regions.of(_regions.region):
 		if _regions.pins.has(slider):
 			continue
@@ -132,14 +131,14 @@ func randomise(chance: RandomNumberGenerator, amount: float) -> void:
 ## Takes the last change back.
 func undo() -> void:
 	if not _done.is_empty():
-		_undone.append(recipe.copy() as Recipe)
+		_undone.append(recipe.copy())
 		await show_recipe(_done.pop_back())
 
 
 ## Makes the change again that was taken back last.
 func redo() -> void:
 	if not _undone.is_empty():
-		_done.append(recipe.copy() as Recipe)
+		_done.append(recipe.copy())
 		await show_recipe(_undone.pop_back())
 
 
@@ -223,7 +222,7 @@ func _show_values() -> void:
 
 
 func _keep() -> void:
-	_done.append(recipe.copy() as Recipe)
+	_done.append(recipe.copy())
 	if _done.size() > _UNDO:
 		_done.pop_front()
 	_undone.clear()
