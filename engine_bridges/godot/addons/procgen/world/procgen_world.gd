@@ -101,6 +101,7 @@ func open(path: String) -> String:
 	_windows = builder.windows
 	lanterns = builder.lanterns
 	season = season
+	cover_amount = cover_amount
 	wind_m_s = wind_m_s
 	_tell_where()
 	if not only_land:

@@ -35,6 +35,7 @@ static func made_of(world: Node3D) -> Node3D:
 	land.set(&"folder", world.get(&"folder"))
 	land.set(&"only_land", true)
 	land.set(&"season", world.get(&"season"))
+	land.set(&"cover_amount", world.get(&"cover_amount"))
 	land.position = -origin
 	root.add_child(land)
 	for child in world.get_children():
