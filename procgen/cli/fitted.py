@@ -24,10 +24,7 @@ def defaults_for(arguments: Sequence[str]) -> dict[str, Any] | None:
     Raises:
         Failed, InvalidFields: the style that is there is none.
     """
-    named = os.environ.get(VARIABLE, "")
-    if named == "none":
-        return None
-    path = Path(named) if named else find_style(_place(arguments).resolve())
+    path = style_at(_place(arguments))
     if path is None:
         return None
     try:
@@ -39,6 +36,14 @@ def defaults_for(arguments: Sequence[str]) -> dict[str, Any] | None:
     if len(arguments) > 1 and flags.get(arguments[1]):
         note(f"fits the style {path}; {VARIABLE}=none leaves it out")
     return {"generate": flags}
+
+
+def style_at(folder: Path) -> Path | None:
+    """The style that files in a folder fit: the one that VARIABLE names, or the project's; None without."""
+    named = os.environ.get(VARIABLE, "")
+    if named == "none":
+        return None
+    return Path(named) if named else find_style(folder.resolve())
 
 
 def _place(arguments: Sequence[str]) -> Path:

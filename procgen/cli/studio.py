@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
+from procgen.cli.fitted import style_at
 from procgen.cli.serve import configure_log, port_number
 from procgen.kit.command.flags import TrustModels
 from procgen.kit.command.output import line
@@ -21,7 +22,7 @@ from procgen.server.auth import read_token
 from procgen.server.results import DEFAULT_CACHE_BYTES
 from procgen.server.site import PREFIX
 from procgen.studio import History, StudioSite
-from procgen.style import find_style, fitting, read_style
+from procgen.style import fitting, read_style
 
 _HISTORY = "studio.sqlite"
 
@@ -65,10 +66,9 @@ def studio(
 
     Example: `procgen studio --out my-game/assets`
     """
-    own_style = None
     if out is not None:
         prepare_folder(out)
-        own_style = find_style(out.resolve())
+    own_style = style_at(out or Path.cwd())
     token = None if token_file is None else read_token(token_file)
     fields = None if own_style is None else fitting(read_style(own_style))
     site = StudioSite(History(history or config_folder() / _HISTORY), out, fields)

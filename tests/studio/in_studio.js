@@ -47,12 +47,14 @@ const visits = {
   async sheet(page) {
     await small(page, 4);
     await page.click(".make");
+    // Starred at once, before there is a result to keep.
+    await page.focus(".tile >> nth=0");
+    await page.keyboard.press("s");
     await page.waitForSelector(".tile.done >> nth=3", { timeout: LONG });
     const first = await seeds(page);
     await page.focus(".tile >> nth=1");
     await page.keyboard.press("l");
     await page.keyboard.press("ArrowLeft");
-    await page.keyboard.press("s");
     const starred = await page.$$eval(".tile.starred .seed", (all) => all.map((each) => each.textContent));
     await page.keyboard.press("c");
     await page.focus(".tile >> nth=2");
@@ -84,6 +86,11 @@ const visits = {
     await page.fill("input[type=search]", 'noise-fbm "seed":"41"');
     await page.waitForFunction(() => /^1 results/.test(document.querySelector(".sheet-told").textContent));
     const found = await page.$$eval(".history .title", (all) => all.map((each) => each.textContent));
+    await page.fill("input[type=search]", "");
+    await page.waitForFunction(() => !/^1 results/.test(document.querySelector(".sheet-told").textContent));
+    await page.check("label.check:has-text('Starred') input");
+    await page.waitForFunction(() => /^1 results/.test(document.querySelector(".sheet-told").textContent));
+    const starred = await page.$$eval(".history .title", (all) => all.map((each) => each.textContent));
     await go(page, "table");
     const data = [...fs.readFileSync(file)];
     await page.evaluate(
@@ -96,6 +103,7 @@ const visits = {
     );
     await page.waitForSelector(".toast:has-text('settings are back')");
     return {
+      starred,
       found,
       place: await page.evaluate(() => location.hash),
       width: await page.inputValue("[id='field-terrain-width_px']"),

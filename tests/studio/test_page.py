@@ -52,6 +52,7 @@ def test_what_was_made_is_found_and_a_file_brings_its_settings_back(sheet: dict[
     assert sheet["first"]
     file = next(path for path in studio.out.rglob("terrain-*") if path.suffix == ".json")
     told = studio.visit("recall", file=str(file))
+    assert told["starred"] == ["alpine glacial, seed 40"]
     assert told["found"] == ["alpine glacial, seed 41"]
     assert (told["place"], told["width"], told["seed"]) == ("#/terrain", "64", "41")
     assert_stayed_here(told, studio)

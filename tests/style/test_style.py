@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from procgen.cli.app import main
+from procgen.cli.fitted import style_at
 from procgen.errors import Failed, InvalidFields
 from procgen.kit.wire.registry import request_type
 from procgen.served import REQUESTS
@@ -99,6 +100,17 @@ def test_a_style_that_is_none_is_refused_by_its_field(field: str, value: object)
 def test_other_texts_are_no_style(text: str) -> None:
     with pytest.raises(InvalidFields):
         Style.from_json(text)
+
+
+def test_the_style_that_is_named_goes_before_the_projects(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own, other = tmp_path / FILE_NAME, tmp_path / "other.json"
+    own.write_text(Style().to_json())
+    monkeypatch.delenv("PROCGEN_STYLE", raising=False)
+    assert style_at(tmp_path / "assets") == own
+    monkeypatch.setenv("PROCGEN_STYLE", str(other))
+    assert style_at(tmp_path / "assets") == other
+    monkeypatch.setenv("PROCGEN_STYLE", "none")
+    assert style_at(tmp_path / "assets") is None
 
 
 def test_commands_fit_the_project_that_they_write_into(

@@ -41,5 +41,7 @@ export async function keepInHistory(app, domain, request, recipe, canvas) {
 /** Stars a tile or takes its star away, in the history too where it is kept there. */
 export async function switchStar(app, tile) {
   tile.starred = !tile.starred;
-  if (tile.historyId !== undefined) await app.ask("history/star", { id: tile.historyId, starred: tile.starred });
+  // A star may be given before the history has answered with the number, or before there is a result.
+  const id = await tile.kept;
+  if (id !== undefined) await app.ask("history/star", { id, starred: tile.starred });
 }

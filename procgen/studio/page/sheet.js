@@ -169,12 +169,10 @@ export function domainPage(app, domain) {
       });
       tile.canvas = await view.picture(tile.made, tile.request);
       tile.state = "done";
-      keepInHistory(app, domain, tile.request, tile.made.recipe, tile.canvas).then(
-        (id) => {
-          tile.historyId = id;
-        },
-        (error) => toast(`The history: ${error.message}`, "error"),
+      tile.kept = keepInHistory(app, domain, tile.request, tile.made.recipe, tile.canvas).catch((error) =>
+        toast(`The history: ${error.message}`, "error"),
       );
+      if (tile.starred) tile.kept.then((id) => id === undefined || app.ask("history/star", { id, starred: tile.starred }));
     } catch (error) {
       tile.state = "failed";
       tile.error = error;
