@@ -110,6 +110,57 @@ const visits = {
       seed: await page.inputValue("[id='field-terrain-seed']"),
     };
   },
+  // A ridge, a hill and another landscape are drawn on the map; the land that is made has them.
+  async paint(page) {
+    await go(page, "terrain");
+    await page.fill("[id='field-terrain-width_px']", "128");
+    await page.fill("[id='field-terrain-depth_px']", "128");
+    await page.selectOption(".count-label select", "1");
+    await page.click("summary:text('Paint on the map')");
+    const box = await (await page.waitForSelector(".paint-map")).boundingBox();
+    const stroke = async (tool, ...places) => {
+      await page.selectOption("[aria-label=Tool]", tool);
+      const [first, ...rest] = places.map(([x, z]) => [box.x + x * box.width, box.y + z * box.height]);
+      await page.mouse.move(...first);
+      await page.mouse.down();
+      for (const place of rest) await page.mouse.move(...place, { steps: 12 });
+      await page.mouse.up();
+    };
+    await stroke("Ridge", [0.1, 0.2], [0.9, 0.2]);
+    await stroke("Raise", [0.5, 0.7]);
+    await stroke("Landscape", [0.2, 0.8]);
+    await stroke("Valley", [0.8, 0.4], [0.8, 0.9]);
+    await page.click("text=Take back");
+    await page.click(".make");
+    await page.waitForSelector(".tile.done, .tile.failed", { timeout: LONG });
+    await page.click(".tile .face", { position: { x: 20, y: 20 } });
+    await page.waitForSelector("dialog .view", { timeout: LONG });
+    await page.click("text=Batch line");
+    await page.waitForFunction(() => document.querySelector("dialog .code").textContent.includes("strokes"));
+    const line = JSON.parse(await page.textContent("dialog .code"));
+    return { line };
+  },
+  // A photo is followed, with its corners moved; then a second material is painted in.
+  async photo(page, { file }) {
+    await go(page, "texture");
+    await page.click("summary:text('Follow a photo')");
+    await page.setInputFiles(".photo-input input", file);
+    await page.waitForSelector(".photo-frame", { timeout: LONG });
+    await page.focus(".photo-corner >> nth=1");
+    await page.keyboard.press("ArrowLeft");
+    await page.click("summary:text('Paint a second material')");
+    const box = await (await page.waitForSelector(".paint-map")).boundingBox();
+    await page.click(".paint-map", { position: { x: 2, y: box.height / 2 } });
+    await page.selectOption(".count-label select", "1");
+    await page.click(".make");
+    await page.waitForSelector(".tile.done, .tile.failed", { timeout: LONG });
+    const failure = (await page.$(".failure")) && (await page.textContent(".failure"));
+    await page.click(".tile .face", { position: { x: 20, y: 20 } });
+    await page.waitForSelector("dialog .view", { timeout: LONG });
+    await page.click("text=Batch line");
+    await page.waitForFunction(() => document.querySelector("dialog .code").textContent.includes("exemplar"));
+    return { failure, line: JSON.parse(await page.textContent("dialog .code")) };
+  },
   // A batch is sent, paused, gone on with, and its results seen.
   async batch(page, { jobs }) {
     await small(page, 1);

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from procgen.kit.wire.blobs import BlobStore
 from procgen.runtime.store import ModelStore
@@ -55,6 +59,42 @@ def test_what_was_made_is_found_and_a_file_brings_its_settings_back(sheet: dict[
     assert told["starred"] == ["alpine glacial, seed 40"]
     assert told["found"] == ["alpine glacial, seed 41"]
     assert (told["place"], told["width"], told["seed"]) == ("#/terrain", "64", "41")
+    assert_stayed_here(told, studio)
+
+
+def test_land_is_painted(studio: Studio) -> None:
+    told = studio.visit("paint")
+    request = told["line"]["request"]
+    # The valley was taken back.
+    [ridge] = request["strokes"]
+    assert (ridge["kind"], ridge["amount_m"]) == ("STROKE_KIND_RIDGE", 200)
+    for place, x_px in ((ridge["points"][0], 12.8), (ridge["points"][-1], 115.2)):
+        assert place["x_px"] == pytest.approx(x_px, abs=2)
+        assert place["z_px"] == pytest.approx(25.6, abs=1)
+    sketch = request["sketch"]
+    peak = max(range(64 * 64), key=sketch["heights_m"].__getitem__)
+    assert divmod(peak, 64) == (pytest.approx(0.7 * 64, abs=1), pytest.approx(32, abs=1))
+    assert sketch["heights_m"][peak] == pytest.approx(sketch["heights_m"][0] + 200, abs=10)
+    assert sketch["weights"][0] == 0
+    places = np.frombuffer(base64.b64decode(request["landform_map"]["indices"]), np.uint8).reshape(32, 32)
+    assert places[round(0.8 * 32), round(0.2 * 32)] == 1
+    assert places[0, 31] == 0
+    assert_stayed_here(told, studio)
+
+
+def test_a_photo_is_followed_and_a_second_material_painted(studio: Studio, tmp_path: Path) -> None:
+    photo = tmp_path / "wall.png"
+    Image.fromarray(np.random.default_rng(3).integers(60, 200, (96, 96, 3), np.uint8)).save(photo)
+    told = studio.visit("photo", file=str(photo))
+    assert told["failure"] is None
+    request = told["line"]["request"]
+    assert request["exemplar"]["sha256"] == hashlib.sha256(photo.read_bytes()).hexdigest()
+    assert request["exemplar"]["corners"] == pytest.approx([0, 0, 0.99, 0, 1, 1, 0, 1])
+    mask = np.frombuffer(base64.b64decode(request["mix"]["mask"]["shares"]), np.uint8).reshape(64, 64)
+    # It goes on at the opposite edge.
+    assert mask[32, 0] > 240
+    assert mask[32, 63] > 200
+    assert mask[0, 32] == 0
     assert_stayed_here(told, studio)
 
 

@@ -129,10 +129,12 @@ addEventListener("dragleave", () => {
 });
 addEventListener("dragover", (event) => event.preventDefault());
 addEventListener("drop", (event) => {
+  // A part of the page may have taken it.
+  const taken = event.defaultPrevented;
   event.preventDefault();
   depth = 0;
   veil.hidden = true;
-  if (event.dataTransfer.files.length) recallFile(event.dataTransfer.files[0]);
+  if (!taken && event.dataTransfer.files.length) recallFile(event.dataTransfer.files[0]);
 });
 addEventListener("paste", (event) => {
   if (event.clipboardData?.files.length) recallFile(event.clipboardData.files[0]);

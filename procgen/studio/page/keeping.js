@@ -1,6 +1,6 @@
 // What is kept of what was made: its recipe with a small picture, in the server's history.
 
-import { titleOf } from "./request.js";
+import { base64, titleOf } from "./request.js";
 
 const SIDE = 192;
 
@@ -13,10 +13,7 @@ export async function smallPicture(canvas) {
   small.height = Math.max(1, Math.round(canvas.height * Math.min(share, 1)));
   small.getContext("2d").drawImage(canvas, 0, 0, small.width, small.height);
   const blob = await new Promise((resolve) => small.toBlob(resolve, "image/webp", 0.8));
-  const bytes = new Uint8Array(await blob.arrayBuffer());
-  let text = "";
-  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
-  return btoa(text);
+  return base64(new Uint8Array(await blob.arrayBuffer()));
 }
 
 /** Keeps a result; its number there. */

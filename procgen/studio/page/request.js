@@ -161,3 +161,12 @@ export function under(request, fields = {}) {
   }
   return found;
 }
+
+/** Bytes as JSON has them. */
+export function base64(bytes) {
+  let text = "";
+  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  return btoa(text);
+}
+
+export const bytesOf = (text) => Uint8Array.from(atob(text), (each) => each.charCodeAt(0));

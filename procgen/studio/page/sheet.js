@@ -2,6 +2,7 @@
 
 import { h, icon, iconButton, toast } from "./dom.js";
 import { buildForm } from "./form.js";
+import { inputsOf } from "./inputs/index.js";
 import { openLarge } from "./large.js";
 import { presetStrip } from "./presets.js";
 import { keepInHistory, switchStar } from "./keeping.js";
@@ -32,6 +33,10 @@ export function domainPage(app, domain) {
   const state = stateOf(app, domain);
   const view = viewOf(domain);
   const form = buildForm(server, domain, state, () => form.accept());
+  const inputs = inputsOf(app, domain, state, () => {
+    form.accept();
+    form.refresh();
+  });
   const sheet = h("div", {
     class: "sheet",
     role: "listbox",
@@ -188,6 +193,11 @@ export function domainPage(app, domain) {
     stopping = new AbortController();
     const { signal } = stopping;
     form.accept();
+    try {
+      await inputs.ready();
+    } catch (error) {
+      return form.refuse(error);
+    }
     const fresh = requests.map((request) => ({ request, state: "waiting" }));
     // Locked tiles stay in their places.
     const places = [...state.tiles];
@@ -211,6 +221,7 @@ export function domainPage(app, domain) {
       draw(tile);
     }
     setTold();
+    inputs.show();
   }
 
   const room = () => Math.max(state.count - state.tiles.filter((each) => each.locked).length, 0);
@@ -225,6 +236,7 @@ export function domainPage(app, domain) {
     const first = Math.floor(Math.random() * 1e9);
     state.request = structuredClone(request);
     form.refresh();
+    inputs.show();
     for (const tile of state.tiles) tile.locked = tile.locked || tile.starred;
     run(
       view.near
@@ -296,6 +308,7 @@ export function domainPage(app, domain) {
     state.preset = preset;
     state.request = under(JSON.parse(preset.request_json), app.info.style?.[domain.name]);
     form.refresh();
+    inputs.show();
   });
   const page = h(
     "section",
@@ -310,6 +323,7 @@ export function domainPage(app, domain) {
         app.info.style?.[domain.name] && h("p", { class: "hint" }, "Fits the project's style"),
       ),
       state.presets.length ? strip : null,
+      inputs.element,
       form.element,
     ),
     h(
@@ -338,6 +352,7 @@ export function domainPage(app, domain) {
     state.request = request;
     state.preset = null;
     form.refresh();
+    inputs.show();
   };
   redraw();
   return page;

@@ -166,7 +166,7 @@ const DOMAINS = {
       width_px: request.width_px ?? 512,
       height_px: request.height_px ?? request.width_px ?? 512,
     }),
-    sheet: ["ball_png"],
+    sheet: ["ball_png", "albedo_png"],
     large: ["albedo_png", "normal_png", "orm_png"],
     picture: async (made) => canvasOf(picked(made, "ball_png", "albedo_png")),
     open: materialView,
