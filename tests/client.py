@@ -27,6 +27,7 @@ from procgen.v1 import (
     blobs_pb2,
     blobs_pb2_grpc,
     character_pb2,
+    creature_pb2,
     character_pb2_grpc,
     common_pb2,
     dialogue_pb2,
@@ -51,6 +52,7 @@ CHARACTER = "/procgen.v1.CharacterService/Generate"
 CROWD = "/procgen.v1.CharacterService/GenerateCrowd"
 LAYOUT = "/procgen.v1.LayoutService/Generate"
 TABLE = "/procgen.v1.TableService/Generate"
+CREATURE = "/procgen.v1.CreatureService/GenerateCreature"
 AMBIENCE = "/procgen.v1.AmbienceService/GenerateAmbience"
 SOUND = "/procgen.v1.SoundService/GenerateSound"
 MUSIC = "/procgen.v1.MusicService/GenerateMusic"
@@ -249,6 +251,13 @@ def small_speech(**fields: Any) -> speech_pb2.SpeechRequest:
 def small_sound(**fields: Any) -> sound_pb2.SoundRequest:
     """A cheap, valid request for a blow."""
     return sound_pb2.SoundRequest(**{"seed": 7, "effect": "impact", **fields})
+
+
+def small_creature(**fields: Any) -> creature_pb2.CreatureRequest:
+    """A cheap, valid request for a hen."""
+    return creature_pb2.CreatureRequest(
+        **{"seed": 7, "species": "hen", "lod": 3, "picture_px": 64, "outputs": ["slim"], **fields}
+    )
 
 
 def small_ambience(**fields: Any) -> ambience_pb2.AmbienceRequest:

@@ -136,17 +136,15 @@ class _Bird:
         def lowered(by: float) -> Clip:
             places = self.body + np.zeros((len(time), 3))
             places[:, 1] += breath - by
-            shank = np.full(len(time), np.radians(-62 * by / (0.4 * self.unit)))
+            shank = np.full(len(time), -np.radians(82) * min(by / (0.3 * self.unit), 1.0))
             feet, _, soles = self._standing(len(time))
             rotations = self._limbs(places, pitch, feet, [shank, shank], soles)
             rotations |= self._neck(pitch, 0 * time - 6, 0 * time, 16 * np.sin(_TURN * time))
             return Clip("rest", 5.0, rotations, "Body", places, stands=np.ones((len(time), 2), bool))
 
-        low, high = 0.0, 0.5 * self.unit
-        for _ in range(8):
-            middle = (low + high) / 2
-            low, high = (middle, high) if float(lowest(lowered(middle)).min()) > -0.001 * self.unit else (low, middle)
-        return lowered(low)
+        depths = np.linspace(0, 0.45, 16) * self.unit
+        return max(((by, lowered(float(by))) for by in depths if float(lowest(lowered(float(by))).min()) > -0.01 * self.unit),
+                   key=lambda both: both[0])[1]  # fmt: skip
 
     def _open(self) -> dict[str, float]:
         """Spread wings shown, folded ones not."""
