@@ -13,7 +13,7 @@ from procgen.character.rig.quaternion import Doubles
 from procgen.creature.anatomy.frame import Frame
 from procgen.creature.anatomy.mesh import CELLS, Surface, surfaces
 from procgen.creature.gait import beasts, birds
-from procgen.creature.gait.clip import Clip, skinned
+from procgen.creature.gait.clip import Clip, matrices, skinned
 from procgen.creature.parameters import CreatureParameters, violations
 from procgen.creature.species import SPECIES, Individual, frame_of, individual
 from procgen.errors import InvalidFields
@@ -98,10 +98,9 @@ def lowest_points(frame: Frame, surface: Surface, clip: Clip, *, checkpoint: Che
     """(F,) the height of the lowest point of a surface in each frame of a clip, metres."""
     checkpoint()
     frames = range(0, clip.frames, 2)
-    found = np.array(
-        [skinned(frame, clip, at, surface.vertices, surface.joints, surface.weights)[0][:, 1].min() for at in frames]
-    )
-    return np.interp(np.arange(clip.frames), list(frames), found)
+    moved = matrices(frame, clip)
+    found = [skinned(moved[at], surface.vertices, surface.joints, surface.weights)[0][:, 1].min() for at in frames]
+    return np.asarray(np.interp(np.arange(clip.frames), list(frames), found))
 
 
 def _without_tail(frame: Frame, surface: Surface) -> Surface:

@@ -9,7 +9,7 @@ import numpy as np
 from procgen.character.portrait.camera import Camera
 from procgen.character.portrait.render import Picture, png, render, sheet
 from procgen.character.portrait.scene import Look, Piece
-from procgen.creature.gait.clip import Clip, skinned
+from procgen.creature.gait.clip import Clip, matrices, skinned
 from procgen.creature.generate import Creature
 from procgen.runtime.checkpoint import Checkpoint, go_on
 
@@ -23,8 +23,9 @@ _MOMENTS: Final = 4
 def pieces(creature: Creature, clip: Clip, at: int, level: int) -> list[Piece]:
     """The surfaces of an animal in a frame of a clip."""
     found = []
+    moved = matrices(creature.frame, clip)[at]
     for surface in creature.levels[level]:
-        shown, turn = skinned(creature.frame, clip, at, surface.vertices, surface.joints, surface.weights)
+        shown, turn = skinned(moved, surface.vertices, surface.joints, surface.weights)
         normals = np.einsum("vab,vb->va", turn, surface.normals)
         normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-9)
         flat = np.zeros((len(shown), 2), np.float32)

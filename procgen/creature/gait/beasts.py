@@ -23,6 +23,8 @@ GRAZERS: Final = frozenset({"horse", "cow", "sheep", "goat", "pig", "deer"})
 _FRAMES: Final = 24
 _TURN: Final = 2 * np.pi
 _ROUNDS: Final = 5
+_NECK_DEG: Final = 128.0
+"""How far a neck goes down, from where it is in rest."""
 
 
 def movements(species: str, measures: Mapping[str, Any], frame: Frame, lowest: Callable[[Clip], Doubles]) -> list[Clip]:
@@ -183,25 +185,25 @@ class _Body:
     def grazing(self, lowest: Callable[[Clip], Doubles]) -> Clip:
         """The mouth at the ground: grass is torn, or a scent is followed."""
         time = np.linspace(0, 1, 41)
-        feet, cannons, soles = self._standing(len(time))
-        places = self.hips + np.zeros((len(time), 3))
-        places[:, 1] -= 0.012 * self.unit
-        crouch = np.radians(4.0 if self.grazes else 7.0) + np.zeros(len(time))
-        rotations, places = self._limbs(places, (0 * crouch, 0.4 * crouch, crouch), feet, cannons, soles, [np.ones(len(time))] * 4)
         tear = np.sin(_TURN * 4 * time) * 2.5
-        side = 9 * np.sin(_TURN * time)
 
-        def bent(down_deg: float) -> Clip:
-            neck = down_deg + tear
-            head = -0.62 * down_deg + 0.8 * tear
-            ends = self._ends(time, neck, head, side, 9 * np.sin(_TURN * 2 * time))
+        def bent(far: float) -> Clip:
+            """The neck goes down as far as it can, then the shoulders with it, over bent legs."""
+            down, crouch = _NECK_DEG * min(far, 1.0), max(far - 1.0, 0.0)
+            places = self.hips + np.zeros((len(time), 3))
+            places[:, 1] -= (0.012 + 0.16 * crouch) * self.unit
+            chest = np.radians(4.0 + 30.0 * crouch) + np.zeros(len(time))
+            stands = [np.ones(len(time))] * 4
+            rotations, places = self._limbs(places, (0.25 * chest, 0.6 * chest, chest), *self._standing(len(time)), stands)
+            head = -(0.62 if self.grazes else 0.45) * down + 0.8 * tear
+            ends = self._ends(time, down + tear, head, 9 * np.sin(_TURN * time), 9 * np.sin(_TURN * 2 * time))
             name = "graze" if self.grazes else "sniff"
             return Clip(name, 4.8, rotations | ends, "Hips", places, stands=np.ones((len(time), 4), bool))
 
-        low, high = 20.0, 135.0
+        low, high = 0.15, 1.9
         for _ in range(9):  # as far down as the mouth touches the ground
             middle = (low + high) / 2
-            low, high = (middle, high) if float(lowest(bent(middle)).min()) > -0.001 * self.unit else (low, middle)
+            low, high = (middle, high) if float(lowest(bent(middle)).min()) > -0.002 * self.unit else (low, middle)
         return bent(low)
 
     def _folded(self, name: str, pitches: tuple[float, float, float], angles: Mapping[bool, tuple[float, float, float, float]],

@@ -20,6 +20,7 @@ GAITS: Final = (
 """Left leg, right leg."""
 _FRAMES: Final = 24
 _TURN: Final = 2 * np.pi
+_ROUNDS: Final = 5
 
 
 def movements(species: str, measures: Mapping[str, Any], frame: Frame, lowest: Callable[[Clip], Doubles]) -> list[Clip]:
@@ -35,18 +36,27 @@ class _Bird:
         self.frame, self.unit = frame, frame.unit_m
         self.travel_m = measures["stride"] * self.unit
         self.slow = measures["span"]
+        self.toes = measures["toes"]
         self.legs = [Leg.of(frame.joints, [f"{side}{joint}" for joint in LEG], True) for side, _ in SIDES]
         self.body = np.array(frame.joints["Body"])
 
     def _limbs(
         self, places: Doubles, pitch: Doubles, feet: list[Doubles], shanks: list[Doubles], soles: list[Doubles]
     ) -> dict[str, Doubles]:
+        """Local rotations of body and legs; ``places`` are lowered as far as feet need it."""
         rotations = {"Body": pitched(pitch)}
-        for leg, foot, shank, sole in zip(self.legs, feet, shanks, soles, strict=True):
-            way = leg.places[0] - self.body
-            top = places + np.array([way[0], 0.0, 0.0])
-            top[:, 1:] += turned(way[1:], pitch)
-            upper, lower, _ = leg.solved(top, foot, shank)
+        for _ in range(_ROUNDS):
+            solved = []
+            for leg, foot, shank in zip(self.legs, feet, shanks, strict=True):
+                way = leg.places[0] - self.body
+                top = places + np.array([way[0], 0.0, 0.0])
+                top[:, 1:] += turned(way[1:], pitch)
+                solved.append(leg.solved(top, foot, shank))
+            short = max(float(one[2].max()) for one in solved)
+            if short < 1e-5 * self.unit:
+                break
+            places[:, 1] -= 1.15 * short + 1e-4 * self.unit
+        for leg, (upper, lower, _), shank, sole in zip(self.legs, solved, shanks, soles, strict=True):
             for name, own, above in zip(leg.names, (upper, lower, shank, sole), (pitch, upper, lower, shank), strict=True):
                 rotations[name] = pitched(own - above)
         return rotations
@@ -75,10 +85,11 @@ class _Bird:
             arc = np.sin(np.pi * swing)
             foot = np.tile(leg.places[3], (len(time), 1))
             foot[:, 2] += travel * along
-            foot[:, 1] += gait.lift * self.unit * arc
+            sole = np.radians(50) * arc * (1 - swing) ** 0.6
+            foot[:, 1] += self.unit * (0.5 * gait.lift * arc + self.toes * np.sin(sole))
             feet.append(foot)
             shanks.append(0.9 * np.arctan2(-travel * along, leg.places[0, 1]) + np.radians(38) * arc * (1 - 0.5 * swing))
-            soles.append(np.radians(50) * arc * (1 - swing) ** 0.6)
+            soles.append(sole)
             stands.append(stand)
         beat = _TURN * gait.beats * time
         places = self.body + np.zeros((len(time), 3))
@@ -112,9 +123,9 @@ class _Bird:
         down = down * down * (3 - 2 * down)
 
         def bent(far: float) -> Clip:
-            pitch = np.radians(34) * down * min(far / 70, 1.2)
+            pitch = np.radians(34) * down * min(far / 70, 1.8)
             places = self.body + np.zeros((len(time), 3))
-            places[:, 1] -= self.unit * (0.02 + 0.05 * down)
+            places[:, 1] -= self.unit * (0.02 + (0.05 + 0.12 * max(far / 70 - 1, 0.0)) * down)
             rotations = self._limbs(places, pitch, *self._standing(len(time)))
             rotations |= self._neck(pitch, far * down, 8 * down, 22 * np.sin(_TURN * time) * (1 - down))
             rotations["Head"] = about("x", (0.1 * far - np.degrees(pitch) * (down < 0.4)) * down)

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 import numpy as np
+import numpy.typing as npt
 
 from procgen.character.rig.quaternion import Doubles, inverse, product, rotate
+from procgen.creature.anatomy.flesh import Floats, Ints
 from procgen.creature.anatomy.frame import Frame
 
 SHRUNK = 0.004
@@ -39,7 +41,7 @@ class Clip:
     loops: bool = True
     speed_m_s: float = 0.0
     scales: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
-    stands: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), bool))
+    stands: npt.NDArray[np.bool_] = field(default_factory=lambda: np.zeros((0, 0), bool))
 
     @property
     def frames(self) -> int:
@@ -64,20 +66,22 @@ def posed(frame: Frame, clip: Clip) -> tuple[dict[str, Doubles], dict[str, Doubl
     return turned, placed
 
 
-def skinned(
-    frame: Frame, clip: Clip, at: int, vertices: np.ndarray, joints: np.ndarray, weights: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Vertices (V, 3) in a frame of a clip, and for each the matrices (V, 3, 3) that turn its normal."""
-    names = list(frame.joints)
+def matrices(frame: Frame, clip: Clip) -> Doubles:
+    """(F, J, 3, 4) what takes points of each joint from rest to where they are."""
     turned, placed = posed(frame, clip)
     size = _sizes(frame, clip)
-    matrices = []
-    for name in names:
-        turn = np.stack([rotate(turned[name][at], axis) for axis in np.eye(3)], axis=1) * size[name]
-        shift = placed[name][at] - turn @ np.array(frame.joints[name])
-        matrices.append(np.concatenate([turn, shift[:, None]], axis=1))
-    blended = np.einsum("vk,vkab->vab", weights, np.array(matrices)[joints])
-    return np.einsum("vab,vb->va", blended[:, :, :3], vertices) + blended[:, :, 3], blended[:, :, :3]
+    found = np.empty((clip.frames, len(frame.joints), 3, 4))
+    for number, (name, rest) in enumerate(frame.joints.items()):
+        turn = np.stack([rotate(turned[name], np.broadcast_to(axis, (clip.frames, 3))) for axis in np.eye(3)], axis=-1)
+        found[:, number, :, :3] = turn * size[name]
+        found[:, number, :, 3] = placed[name] - found[:, number, :, :3] @ np.array(rest)
+    return found
+
+
+def skinned(moved: Doubles, vertices: Floats, joints: Ints, weights: Floats) -> tuple[Doubles, Doubles]:
+    """Vertices (V, 3) by the matrices (J, 3, 4) of a frame, and what turns the normal of each, (V, 3, 3)."""
+    blended = (weights.astype(np.float64)[:, None, :] @ moved.reshape(-1, 12)[joints]).reshape(-1, 3, 4)
+    return (blended[:, :, :3] @ vertices[:, :, None])[..., 0] + blended[:, :, 3], blended[:, :, :3]
 
 
 def _sizes(frame: Frame, clip: Clip) -> dict[str, float]:
