@@ -278,7 +278,7 @@ def small_music_set(**fields: Any) -> music_pb2.MusicSetRequest:
 
 def small_world(**fields: Any) -> world_pb2.WorldRequest:
     """A small one: its ground alone, unless `parts` says more."""
-    small = {"seed": 7, "side_m": 250.0, "metres_per_pixel": 8.0, "people": 1, "lines": 2, "props": 20}
+    small = {"seed": 7, "side_m": 250.0, "metres_per_pixel": 8.0, "people": 1, "lines": 2, "props": 20, "animals": 0}
     return world_pb2.WorldRequest(**{**small, "parts": ["terrain"], **fields})
 
 

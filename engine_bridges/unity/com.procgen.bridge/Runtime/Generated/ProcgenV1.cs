@@ -8600,6 +8600,7 @@ namespace Procgen.V1 {
             new Field(8, "settlement", FieldType.String, Cardinality.Implicit, m => ((WorldRequest)m).Settlement, (m, v) => ((WorldRequest)m).Settlement = (string)v),
             new Field(9, "props", FieldType.Uint32, Cardinality.Optional, m => ((WorldRequest)m).Props, (m, v) => ((WorldRequest)m).Props = (uint?)v),
             new Field(10, "people", FieldType.Uint32, Cardinality.Optional, m => ((WorldRequest)m).People, (m, v) => ((WorldRequest)m).People = (uint?)v),
+            new Field(19, "animals", FieldType.Uint32, Cardinality.Optional, m => ((WorldRequest)m).Animals, (m, v) => ((WorldRequest)m).Animals = (uint?)v),
             new Field(11, "lines", FieldType.Uint32, Cardinality.Optional, m => ((WorldRequest)m).Lines, (m, v) => ((WorldRequest)m).Lines = (uint?)v),
             new Field(12, "part_seeds", FieldType.Uint64, Cardinality.Map, m => ((WorldRequest)m).PartSeeds, null),
             new Field(13, "locked", FieldType.String, Cardinality.Repeated, m => ((WorldRequest)m).Locked, null),
@@ -8639,6 +8640,9 @@ namespace Procgen.V1 {
 
         /// <summary>People who live in the settlement, 0 to 64; 12 if unset. Nobody where there is no settlement.</summary>
         public uint? People { get; set; }
+
+        /// <summary>Animals, at most, 0 to 200: herds on meadows, beasts and birds by houses and waters; 40 if unset.</summary>
+        public uint? Animals { get; set; }
 
         /// <summary>Lines that they say, of all of them together, 0 to 500; 30 if unset.</summary>
         public uint? Lines { get; set; }
@@ -8738,6 +8742,7 @@ namespace Procgen.V1 {
             new Field(6, "buildings", FieldType.Uint32, Cardinality.Implicit, m => ((WorldResult)m).Buildings, (m, v) => ((WorldResult)m).Buildings = (uint)v),
             new Field(7, "props", FieldType.Uint32, Cardinality.Implicit, m => ((WorldResult)m).Props, (m, v) => ((WorldResult)m).Props = (uint)v),
             new Field(8, "people", FieldType.Uint32, Cardinality.Implicit, m => ((WorldResult)m).People, (m, v) => ((WorldResult)m).People = (uint)v),
+            new Field(13, "animals", FieldType.Uint32, Cardinality.Implicit, m => ((WorldResult)m).Animals, (m, v) => ((WorldResult)m).Animals = (uint)v),
             new Field(9, "lines", FieldType.Uint32, Cardinality.Implicit, m => ((WorldResult)m).Lines, (m, v) => ((WorldResult)m).Lines = (uint)v),
             new Field(10, "unknown_words", FieldType.String, Cardinality.Repeated, m => ((WorldResult)m).UnknownWords, null),
             new Field(11, "elapsed_ms", FieldType.Float, Cardinality.Implicit, m => ((WorldResult)m).ElapsedMs, (m, v) => ((WorldResult)m).ElapsedMs = (float)v),
@@ -8769,6 +8774,9 @@ namespace Procgen.V1 {
 
         /// <summary>How many people live there.</summary>
         public uint People { get; set; }
+
+        /// <summary>How many animals there are.</summary>
+        public uint Animals { get; set; }
 
         /// <summary>How many lines they say.</summary>
         public uint Lines { get; set; }

@@ -9644,6 +9644,7 @@ class WorldRequest:
 		8: [&"settlement", &"settlement", 9, 0, &"", -1, 0],
 		9: [&"props", &"props", 13, 1, &"", -1, 0],
 		10: [&"people", &"people", 13, 1, &"", -1, 0],
+		19: [&"animals", &"animals", 13, 1, &"", -1, 0],
 		11: [&"lines", &"lines", 13, 1, &"", -1, 0],
 		12: [&"part_seeds", &"part_seeds", 4, 3, &"", -1, 9],
 		13: [&"locked", &"locked", 9, 2, &"", -1, 0],
@@ -9700,6 +9701,13 @@ class WorldRequest:
 		set(value):
 			people = value
 			_choose(10)
+
+	## Animals, at most, 0 to 200: herds on meadows, beasts and birds by houses and waters; 40 if
+	## unset.
+	var animals := 0:
+		set(value):
+			animals = value
+			_choose(19)
 
 	## Lines that they say, of all of them together, 0 to 500; 30 if unset.
 	var lines := 0:
@@ -9790,6 +9798,7 @@ class WorldResult:
 		6: [&"buildings", &"buildings", 13, 0, &"", -1, 0],
 		7: [&"props", &"props", 13, 0, &"", -1, 0],
 		8: [&"people", &"people", 13, 0, &"", -1, 0],
+		13: [&"animals", &"animals", 13, 0, &"", -1, 0],
 		9: [&"lines", &"lines", 13, 0, &"", -1, 0],
 		10: [&"unknown_words", &"unknown_words", 9, 2, &"", -1, 0],
 		11: [&"elapsed_ms", &"elapsed_ms", 2, 0, &"", -1, 0],
@@ -9820,6 +9829,9 @@ class WorldResult:
 
 	## How many people live there.
 	var people := 0
+
+	## How many animals there are.
+	var animals := 0
 
 	## How many lines they say.
 	var lines := 0
