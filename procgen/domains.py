@@ -11,6 +11,7 @@ NAMES: Final = (
     "terrain",
     "texture",
     "character",
+    "creature",
     "dialogue",
     "layout",
     "table",

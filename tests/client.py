@@ -27,6 +27,7 @@ from procgen.v1 import (
     blobs_pb2,
     blobs_pb2_grpc,
     character_pb2,
+    creature_pb2,
     character_pb2_grpc,
     common_pb2,
     dialogue_pb2,
@@ -51,6 +52,7 @@ CHARACTER = "/procgen.v1.CharacterService/Generate"
 CROWD = "/procgen.v1.CharacterService/GenerateCrowd"
 LAYOUT = "/procgen.v1.LayoutService/Generate"
 TABLE = "/procgen.v1.TableService/Generate"
+CREATURE = "/procgen.v1.CreatureService/GenerateCreature"
 AMBIENCE = "/procgen.v1.AmbienceService/GenerateAmbience"
 SOUND = "/procgen.v1.SoundService/GenerateSound"
 MUSIC = "/procgen.v1.MusicService/GenerateMusic"
@@ -251,6 +253,13 @@ def small_sound(**fields: Any) -> sound_pb2.SoundRequest:
     return sound_pb2.SoundRequest(**{"seed": 7, "effect": "impact", **fields})
 
 
+def small_creature(**fields: Any) -> creature_pb2.CreatureRequest:
+    """A cheap, valid request for a hen."""
+    return creature_pb2.CreatureRequest(
+        **{"seed": 7, "species": "hen", "lod": 3, "picture_px": 64, "outputs": ["slim"], **fields}
+    )
+
+
 def small_ambience(**fields: Any) -> ambience_pb2.AmbienceRequest:
     """A cheap, valid request for a cave."""
     return ambience_pb2.AmbienceRequest(**{"seed": 7, "biome": "cave", "bed_s": 4.0, "mix_s": 4.0, **fields})
@@ -269,7 +278,7 @@ def small_music_set(**fields: Any) -> music_pb2.MusicSetRequest:
 
 def small_world(**fields: Any) -> world_pb2.WorldRequest:
     """A small one: its ground alone, unless `parts` says more."""
-    small = {"seed": 7, "side_m": 250.0, "metres_per_pixel": 8.0, "people": 1, "lines": 2, "props": 20}
+    small = {"seed": 7, "side_m": 250.0, "metres_per_pixel": 8.0, "people": 1, "lines": 2, "props": 20, "animals": 0}
     return world_pb2.WorldRequest(**{**small, "parts": ["terrain"], **fields})
 
 

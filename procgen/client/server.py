@@ -28,7 +28,7 @@ class Server:
     """What :func:`connect` gives: the services of one server. A block (``with``) closes it at its end.
 
     Attributes:
-        terrain, texture, character, dialogue, layout, table, speech, sound, ambience, music, world: a domain each.
+        terrain, texture, character, creature, dialogue, layout, table, speech, sound, ambience, music, world: a domain each.
         batch: many requests in the background.
         system: what the server is, its models and presets.
     """
@@ -41,6 +41,7 @@ class Server:
         self.terrain = services.Terrain(channel, self._metadata)
         self.texture = services.Texture(channel, self._metadata)
         self.character = services.Character(channel, self._metadata)
+        self.creature = services.Creature(channel, self._metadata)
         self.dialogue = services.Dialogue(channel, self._metadata)
         self.layout = services.Layout(channel, self._metadata)
         self.table = services.Table(channel, self._metadata)

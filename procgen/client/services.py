@@ -10,6 +10,7 @@ from procgen.v1 import (
     ambience_pb2_grpc,
     batch_pb2_grpc,
     character_pb2_grpc,
+    creature_pb2_grpc,
     dialogue_pb2_grpc,
     layout_pb2_grpc,
     music_pb2_grpc,
@@ -23,6 +24,7 @@ from procgen.v1 import (
 )
 from procgen.v1 import batch_pb2 as batch
 from procgen.v1 import character_pb2 as character
+from procgen.v1 import creature_pb2 as creature
 from procgen.v1 import dialogue_pb2 as dialogue
 from procgen.v1 import layout_pb2 as layout
 from procgen.v1 import music_pb2 as music
@@ -118,6 +120,17 @@ class Sound:
         stub = sound_pb2_grpc.SoundServiceStub(channel)
         self.get_sound_info = Ask(sound.GetSoundInfoRequest, stub.GetSoundInfo, metadata)
         self.generate_sound = Make(sound.SoundRequest, stub.GenerateSound, metadata, sound.SoundResult)
+
+
+class Creature:
+    """Animals."""
+
+    def __init__(self, channel: grpc.Channel, metadata: Metadata) -> None:
+        stub = creature_pb2_grpc.CreatureServiceStub(channel)
+        self.get_creature_info = Ask(creature.GetCreatureInfoRequest, stub.GetCreatureInfo, metadata)
+        self.generate_creature = Make(
+            creature.CreatureRequest, stub.GenerateCreature, metadata, creature.CreatureResult
+        )
 
 
 class Ambience:

@@ -25,6 +25,7 @@ _sym_db = _symbol_database.Default()
 from procgen.v1 import ambience_pb2 as procgen_dot_v1_dot_ambience__pb2
 from procgen.v1 import character_pb2 as procgen_dot_v1_dot_character__pb2
 from procgen.v1 import common_pb2 as procgen_dot_v1_dot_common__pb2
+from procgen.v1 import creature_pb2 as procgen_dot_v1_dot_creature__pb2
 from procgen.v1 import dialogue_pb2 as procgen_dot_v1_dot_dialogue__pb2
 from procgen.v1 import layout_pb2 as procgen_dot_v1_dot_layout__pb2
 from procgen.v1 import music_pb2 as procgen_dot_v1_dot_music__pb2
@@ -36,51 +37,51 @@ from procgen.v1 import texture_pb2 as procgen_dot_v1_dot_texture__pb2
 from procgen.v1 import world_pb2 as procgen_dot_v1_dot_world__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x16procgen/v1/batch.proto\x12\nprocgen.v1\x1a\x19procgen/v1/ambience.proto\x1a\x1aprocgen/v1/character.proto\x1a\x17procgen/v1/common.proto\x1a\x19procgen/v1/dialogue.proto\x1a\x17procgen/v1/layout.proto\x1a\x16procgen/v1/music.proto\x1a\x16procgen/v1/sound.proto\x1a\x17procgen/v1/speech.proto\x1a\x16procgen/v1/table.proto\x1a\x18procgen/v1/terrain.proto\x1a\x18procgen/v1/texture.proto\x1a\x16procgen/v1/world.proto\"\xbe\x06\n\x08\x42\x61tchJob\x12-\n\x07terrain\x18\x01 \x01(\x0b\x32\x1a.procgen.v1.TerrainRequestH\x00\x12-\n\x07texture\x18\x02 \x01(\x0b\x32\x1a.procgen.v1.TextureRequestH\x00\x12\x34\n\x0btexture_set\x18\x03 \x01(\x0b\x32\x1d.procgen.v1.TextureSetRequestH\x00\x12\x31\n\tcharacter\x18\x04 \x01(\x0b\x32\x1c.procgen.v1.CharacterRequestH\x00\x12\x33\n\x0f\x63haracter_crowd\x18\x05 \x01(\x0b\x32\x18.procgen.v1.CrowdRequestH\x00\x12,\n\x08\x64ialogue\x18\x06 \x01(\x0b\x32\x18.procgen.v1.LinesRequestH\x00\x12\x32\n\x0e\x64ialogue_scene\x18\x07 \x01(\x0b\x32\x18.procgen.v1.SceneRequestH\x00\x12\x35\n\rdialogue_fill\x18\x08 \x01(\x0b\x32\x1c.procgen.v1.FillSceneRequestH\x00\x12+\n\x06layout\x18\t \x01(\x0b\x32\x19.procgen.v1.LayoutRequestH\x00\x12)\n\x05table\x18\n \x01(\x0b\x32\x18.procgen.v1.TableRequestH\x00\x12)\n\x05world\x18\x0b \x01(\x0b\x32\x18.procgen.v1.WorldRequestH\x00\x12)\n\x05other\x18\x0c \x01(\x0b\x32\x18.procgen.v1.OtherRequestH\x00\x12+\n\x06speech\x18\r \x01(\x0b\x32\x19.procgen.v1.SpeechRequestH\x00\x12)\n\x05sound\x18\x0e \x01(\x0b\x32\x18.procgen.v1.SoundRequestH\x00\x12/\n\x08\x61mbience\x18\x0f \x01(\x0b\x32\x1b.procgen.v1.AmbienceRequestH\x00\x12)\n\x05music\x18\x10 \x01(\x0b\x32\x18.procgen.v1.MusicRequestH\x00\x12\x30\n\tmusic_set\x18\x11 \x01(\x0b\x32\x1b.procgen.v1.MusicSetRequestH\x00\x42\t\n\x07request\"/\n\x0cOtherRequest\x12\x0e\n\x06\x64omain\x18\x01 \x01(\t\x12\x0f\n\x07request\x18\x02 \x01(\x0c\"o\n\x12SubmitBatchRequest\x12\x10\n\x08\x62\x61tch_id\x18\x01 \x01(\t\x12\"\n\x04jobs\x18\x02 \x03(\x0b\x32\x14.procgen.v1.BatchJob\x12\r\n\x05lines\x18\x03 \x01(\t\x12\x14\n\x0clines_sha256\x18\x04 \x01(\t\"N\n\x13SubmitBatchResponse\x12\'\n\x06status\x18\x01 \x01(\x0b\x32\x17.procgen.v1.BatchStatus\x12\x0e\n\x06is_new\x18\x02 \x01(\x08\"\xb1\x02\n\x0b\x42\x61tchStatus\x12\x10\n\x08\x62\x61tch_id\x18\x01 \x01(\t\x12%\n\x05state\x18\x02 \x01(\x0e\x32\x16.procgen.v1.BatchState\x12\r\n\x05total\x18\x03 \x01(\r\x12\x0c\n\x04\x64one\x18\x04 \x01(\r\x12\x0c\n\x04kept\x18\x05 \x01(\r\x12\x0e\n\x06\x66\x61iled\x18\x06 \x01(\r\x12\x12\n\njobs_per_s\x18\x07 \x01(\x02\x12\x19\n\x0cremaining_ms\x18\x08 \x01(\x04H\x00\x88\x01\x01\x12\x0f\n\x07problem\x18\t \x01(\t\x12\x12\n\nsize_bytes\x18\n \x01(\x04\x12\x19\n\x11submitted_unix_ms\x18\x0b \x01(\x04\x12\x15\n\rended_unix_ms\x18\x0c \x01(\x04\x12\x17\n\x0f\x65xpires_unix_ms\x18\r \x01(\x04\x42\x0f\n\r_remaining_ms\"\xbb\x01\n\x08\x42\x61tchRow\x12\x0e\n\x06\x63ursor\x18\x01 \x01(\x04\x12\x11\n\tjob_index\x18\x02 \x01(\r\x12\x0b\n\x03key\x18\x03 \x01(\t\x12\x0e\n\x06method\x18\x04 \x01(\t\x12\x0f\n\x07is_kept\x18\x05 \x01(\x08\x12\x15\n\rrecipe_sha256\x18\x06 \x01(\t\x12\x12\n\nsize_bytes\x18\x07 \x01(\x04\x12\x12\n\nelapsed_ms\x18\x08 \x01(\x02\x12\x0e\n\x06reason\x18\t \x01(\t\x12\x0f\n\x07problem\x18\n \x01(\t\"O\n\x11WatchBatchRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08\x62\x61tch_id\x18\x02 \x01(\t\x12\x14\n\x0c\x61\x66ter_cursor\x18\x03 \x01(\x04\"\xc4\x01\n\x0fWatchBatchEvent\x12(\n\x08progress\x18\x01 \x01(\x0b\x32\x14.procgen.v1.ProgressH\x00\x12)\n\x06status\x18\x02 \x01(\x0b\x32\x17.procgen.v1.BatchStatusH\x00\x12#\n\x03row\x18\x03 \x01(\x0b\x32\x14.procgen.v1.BatchRowH\x00\x12.\n\x06result\x18\x04 \x01(\x0b\x32\x1c.procgen.v1.WatchBatchResultH\x00\x42\x07\n\x05\x65vent\"O\n\x10WatchBatchResult\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\'\n\x06status\x18\x02 \x01(\x0b\x32\x17.procgen.v1.BatchStatus\"&\n\x12\x43\x61ncelBatchRequest\x12\x10\n\x08\x62\x61tch_id\x18\x01 \x01(\t\"Q\n\x13\x43\x61ncelBatchResponse\x12\x11\n\tcancelled\x18\x01 \x01(\x08\x12\'\n\x06status\x18\x02 \x01(\x0b\x32\x17.procgen.v1.BatchStatus\"\x14\n\x12ListBatchesRequest\"?\n\x13ListBatchesResponse\x12(\n\x07\x62\x61tches\x18\x01 \x03(\x0b\x32\x17.procgen.v1.BatchStatus\"F\n\x11\x46\x65tchBatchRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08\x62\x61tch_id\x18\x02 \x01(\t\x12\x0b\n\x03key\x18\x03 \x01(\t\"\x99\x01\n\x0f\x46\x65tchBatchEvent\x12\"\n\x05\x63hunk\x18\x01 \x01(\x0b\x32\x11.procgen.v1.ChunkH\x00\x12)\n\x06member\x18\x02 \x01(\x0b\x32\x17.procgen.v1.CrowdMemberH\x00\x12.\n\x06result\x18\x03 \x01(\x0b\x32\x1c.procgen.v1.FetchBatchResultH\x00\x42\x07\n\x05\x65vent\"\xf3\x06\n\x10\x46\x65tchBatchResult\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0b\n\x03key\x18\x02 \x01(\t\x12\x0e\n\x06method\x18\x03 \x01(\t\x12\'\n\tartifacts\x18\x04 \x03(\x0b\x32\x14.procgen.v1.Artifact\x12,\n\x07terrain\x18\x05 \x01(\x0b\x32\x19.procgen.v1.TerrainResultH\x00\x12,\n\x07texture\x18\x06 \x01(\x0b\x32\x19.procgen.v1.TextureResultH\x00\x12\x33\n\x0btexture_set\x18\x07 \x01(\x0b\x32\x1c.procgen.v1.TextureSetResultH\x00\x12\x30\n\tcharacter\x18\x08 \x01(\x0b\x32\x1b.procgen.v1.CharacterResultH\x00\x12\x32\n\x0f\x63haracter_crowd\x18\t \x01(\x0b\x32\x17.procgen.v1.CrowdResultH\x00\x12+\n\x08\x64ialogue\x18\n \x01(\x0b\x32\x17.procgen.v1.LinesResultH\x00\x12\x31\n\x0e\x64ialogue_scene\x18\x0b \x01(\x0b\x32\x17.procgen.v1.SceneResultH\x00\x12\x34\n\rdialogue_fill\x18\x0c \x01(\x0b\x32\x1b.procgen.v1.FillSceneResultH\x00\x12*\n\x06layout\x18\r \x01(\x0b\x32\x18.procgen.v1.LayoutResultH\x00\x12(\n\x05table\x18\x0e \x01(\x0b\x32\x17.procgen.v1.TableResultH\x00\x12(\n\x05world\x18\x0f \x01(\x0b\x32\x17.procgen.v1.WorldResultH\x00\x12\x0f\n\x05other\x18\x10 \x01(\x0cH\x00\x12*\n\x06speech\x18\x11 \x01(\x0b\x32\x18.procgen.v1.SpeechResultH\x00\x12(\n\x05sound\x18\x12 \x01(\x0b\x32\x17.procgen.v1.SoundResultH\x00\x12.\n\x08\x61mbience\x18\x13 \x01(\x0b\x32\x1a.procgen.v1.AmbienceResultH\x00\x12(\n\x05music\x18\x14 \x01(\x0b\x32\x17.procgen.v1.MusicResultH\x00\x12/\n\tmusic_set\x18\x15 \x01(\x0b\x32\x1a.procgen.v1.MusicSetResultH\x00\x42\x06\n\x04made\"&\n\x12\x46orgetBatchRequest\x12\x10\n\x08\x62\x61tch_id\x18\x01 \x01(\t\")\n\x13\x46orgetBatchResponse\x12\x12\n\nsize_bytes\x18\x01 \x01(\x04*\xa4\x01\n\nBatchState\x12\x1b\n\x17\x42\x41TCH_STATE_UNSPECIFIED\x10\x00\x12\x17\n\x13\x42\x41TCH_STATE_WAITING\x10\x01\x12\x17\n\x13\x42\x41TCH_STATE_RUNNING\x10\x02\x12\x16\n\x12\x42\x41TCH_STATE_PAUSED\x10\x03\x12\x14\n\x10\x42\x41TCH_STATE_DONE\x10\x04\x12\x19\n\x15\x42\x41TCH_STATE_CANCELLED\x10\x05\x32\xc6\x03\n\x0c\x42\x61tchService\x12I\n\x06Submit\x12\x1e.procgen.v1.SubmitBatchRequest\x1a\x1f.procgen.v1.SubmitBatchResponse\x12\x45\n\x05Watch\x12\x1d.procgen.v1.WatchBatchRequest\x1a\x1b.procgen.v1.WatchBatchEvent0\x01\x12I\n\x06\x43\x61ncel\x12\x1e.procgen.v1.CancelBatchRequest\x1a\x1f.procgen.v1.CancelBatchResponse\x12G\n\x04List\x12\x1e.procgen.v1.ListBatchesRequest\x1a\x1f.procgen.v1.ListBatchesResponse\x12\x45\n\x05\x46\x65tch\x12\x1d.procgen.v1.FetchBatchRequest\x1a\x1b.procgen.v1.FetchBatchEvent0\x01\x12I\n\x06\x46orget\x12\x1e.procgen.v1.ForgetBatchRequest\x1a\x1f.procgen.v1.ForgetBatchResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x16procgen/v1/batch.proto\x12\nprocgen.v1\x1a\x19procgen/v1/ambience.proto\x1a\x1aprocgen/v1/character.proto\x1a\x17procgen/v1/common.proto\x1a\x19procgen/v1/creature.proto\x1a\x19procgen/v1/dialogue.proto\x1a\x17procgen/v1/layout.proto\x1a\x16procgen/v1/music.proto\x1a\x16procgen/v1/sound.proto\x1a\x17procgen/v1/speech.proto\x1a\x16procgen/v1/table.proto\x1a\x18procgen/v1/terrain.proto\x1a\x18procgen/v1/texture.proto\x1a\x16procgen/v1/world.proto\"\xef\x06\n\x08\x42\x61tchJob\x12-\n\x07terrain\x18\x01 \x01(\x0b\x32\x1a.procgen.v1.TerrainRequestH\x00\x12-\n\x07texture\x18\x02 \x01(\x0b\x32\x1a.procgen.v1.TextureRequestH\x00\x12\x34\n\x0btexture_set\x18\x03 \x01(\x0b\x32\x1d.procgen.v1.TextureSetRequestH\x00\x12\x31\n\tcharacter\x18\x04 \x01(\x0b\x32\x1c.procgen.v1.CharacterRequestH\x00\x12\x33\n\x0f\x63haracter_crowd\x18\x05 \x01(\x0b\x32\x18.procgen.v1.CrowdRequestH\x00\x12,\n\x08\x64ialogue\x18\x06 \x01(\x0b\x32\x18.procgen.v1.LinesRequestH\x00\x12\x32\n\x0e\x64ialogue_scene\x18\x07 \x01(\x0b\x32\x18.procgen.v1.SceneRequestH\x00\x12\x35\n\rdialogue_fill\x18\x08 \x01(\x0b\x32\x1c.procgen.v1.FillSceneRequestH\x00\x12+\n\x06layout\x18\t \x01(\x0b\x32\x19.procgen.v1.LayoutRequestH\x00\x12)\n\x05table\x18\n \x01(\x0b\x32\x18.procgen.v1.TableRequestH\x00\x12)\n\x05world\x18\x0b \x01(\x0b\x32\x18.procgen.v1.WorldRequestH\x00\x12)\n\x05other\x18\x0c \x01(\x0b\x32\x18.procgen.v1.OtherRequestH\x00\x12+\n\x06speech\x18\r \x01(\x0b\x32\x19.procgen.v1.SpeechRequestH\x00\x12)\n\x05sound\x18\x0e \x01(\x0b\x32\x18.procgen.v1.SoundRequestH\x00\x12/\n\x08\x61mbience\x18\x0f \x01(\x0b\x32\x1b.procgen.v1.AmbienceRequestH\x00\x12)\n\x05music\x18\x10 \x01(\x0b\x32\x18.procgen.v1.MusicRequestH\x00\x12\x30\n\tmusic_set\x18\x11 \x01(\x0b\x32\x1b.procgen.v1.MusicSetRequestH\x00\x12/\n\x08\x63reature\x18\x12 \x01(\x0b\x32\x1b.procgen.v1.CreatureRequestH\x00\x42\t\n\x07request\"/\n\x0cOtherRequest\x12\x0e\n\x06\x64omain\x18\x01 \x01(\t\x12\x0f\n\x07request\x18\x02 \x01(\x0c\"o\n\x12SubmitBatchRequest\x12\x10\n\x08\x62\x61tch_id\x18\x01 \x01(\t\x12\"\n\x04jobs\x18\x02 \x03(\x0b\x32\x14.procgen.v1.BatchJob\x12\r\n\x05lines\x18\x03 \x01(\t\x12\x14\n\x0clines_sha256\x18\x04 \x01(\t\"N\n\x13SubmitBatchResponse\x12\'\n\x06status\x18\x01 \x01(\x0b\x32\x17.procgen.v1.BatchStatus\x12\x0e\n\x06is_new\x18\x02 \x01(\x08\"\xb1\x02\n\x0b\x42\x61tchStatus\x12\x10\n\x08\x62\x61tch_id\x18\x01 \x01(\t\x12%\n\x05state\x18\x02 \x01(\x0e\x32\x16.procgen.v1.BatchState\x12\r\n\x05total\x18\x03 \x01(\r\x12\x0c\n\x04\x64one\x18\x04 \x01(\r\x12\x0c\n\x04kept\x18\x05 \x01(\r\x12\x0e\n\x06\x66\x61iled\x18\x06 \x01(\r\x12\x12\n\njobs_per_s\x18\x07 \x01(\x02\x12\x19\n\x0cremaining_ms\x18\x08 \x01(\x04H\x00\x88\x01\x01\x12\x0f\n\x07problem\x18\t \x01(\t\x12\x12\n\nsize_bytes\x18\n \x01(\x04\x12\x19\n\x11submitted_unix_ms\x18\x0b \x01(\x04\x12\x15\n\rended_unix_ms\x18\x0c \x01(\x04\x12\x17\n\x0f\x65xpires_unix_ms\x18\r \x01(\x04\x42\x0f\n\r_remaining_ms\"\xbb\x01\n\x08\x42\x61tchRow\x12\x0e\n\x06\x63ursor\x18\x01 \x01(\x04\x12\x11\n\tjob_index\x18\x02 \x01(\r\x12\x0b\n\x03key\x18\x03 \x01(\t\x12\x0e\n\x06method\x18\x04 \x01(\t\x12\x0f\n\x07is_kept\x18\x05 \x01(\x08\x12\x15\n\rrecipe_sha256\x18\x06 \x01(\t\x12\x12\n\nsize_bytes\x18\x07 \x01(\x04\x12\x12\n\nelapsed_ms\x18\x08 \x01(\x02\x12\x0e\n\x06reason\x18\t \x01(\t\x12\x0f\n\x07problem\x18\n \x01(\t\"O\n\x11WatchBatchRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08\x62\x61tch_id\x18\x02 \x01(\t\x12\x14\n\x0c\x61\x66ter_cursor\x18\x03 \x01(\x04\"\xc4\x01\n\x0fWatchBatchEvent\x12(\n\x08progress\x18\x01 \x01(\x0b\x32\x14.procgen.v1.ProgressH\x00\x12)\n\x06status\x18\x02 \x01(\x0b\x32\x17.procgen.v1.BatchStatusH\x00\x12#\n\x03row\x18\x03 \x01(\x0b\x32\x14.procgen.v1.BatchRowH\x00\x12.\n\x06result\x18\x04 \x01(\x0b\x32\x1c.procgen.v1.WatchBatchResultH\x00\x42\x07\n\x05\x65vent\"O\n\x10WatchBatchResult\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\'\n\x06status\x18\x02 \x01(\x0b\x32\x17.procgen.v1.BatchStatus\"&\n\x12\x43\x61ncelBatchRequest\x12\x10\n\x08\x62\x61tch_id\x18\x01 \x01(\t\"Q\n\x13\x43\x61ncelBatchResponse\x12\x11\n\tcancelled\x18\x01 \x01(\x08\x12\'\n\x06status\x18\x02 \x01(\x0b\x32\x17.procgen.v1.BatchStatus\"\x14\n\x12ListBatchesRequest\"?\n\x13ListBatchesResponse\x12(\n\x07\x62\x61tches\x18\x01 \x03(\x0b\x32\x17.procgen.v1.BatchStatus\"F\n\x11\x46\x65tchBatchRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08\x62\x61tch_id\x18\x02 \x01(\t\x12\x0b\n\x03key\x18\x03 \x01(\t\"\x99\x01\n\x0f\x46\x65tchBatchEvent\x12\"\n\x05\x63hunk\x18\x01 \x01(\x0b\x32\x11.procgen.v1.ChunkH\x00\x12)\n\x06member\x18\x02 \x01(\x0b\x32\x17.procgen.v1.CrowdMemberH\x00\x12.\n\x06result\x18\x03 \x01(\x0b\x32\x1c.procgen.v1.FetchBatchResultH\x00\x42\x07\n\x05\x65vent\"\xa3\x07\n\x10\x46\x65tchBatchResult\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0b\n\x03key\x18\x02 \x01(\t\x12\x0e\n\x06method\x18\x03 \x01(\t\x12\'\n\tartifacts\x18\x04 \x03(\x0b\x32\x14.procgen.v1.Artifact\x12,\n\x07terrain\x18\x05 \x01(\x0b\x32\x19.procgen.v1.TerrainResultH\x00\x12,\n\x07texture\x18\x06 \x01(\x0b\x32\x19.procgen.v1.TextureResultH\x00\x12\x33\n\x0btexture_set\x18\x07 \x01(\x0b\x32\x1c.procgen.v1.TextureSetResultH\x00\x12\x30\n\tcharacter\x18\x08 \x01(\x0b\x32\x1b.procgen.v1.CharacterResultH\x00\x12\x32\n\x0f\x63haracter_crowd\x18\t \x01(\x0b\x32\x17.procgen.v1.CrowdResultH\x00\x12+\n\x08\x64ialogue\x18\n \x01(\x0b\x32\x17.procgen.v1.LinesResultH\x00\x12\x31\n\x0e\x64ialogue_scene\x18\x0b \x01(\x0b\x32\x17.procgen.v1.SceneResultH\x00\x12\x34\n\rdialogue_fill\x18\x0c \x01(\x0b\x32\x1b.procgen.v1.FillSceneResultH\x00\x12*\n\x06layout\x18\r \x01(\x0b\x32\x18.procgen.v1.LayoutResultH\x00\x12(\n\x05table\x18\x0e \x01(\x0b\x32\x17.procgen.v1.TableResultH\x00\x12(\n\x05world\x18\x0f \x01(\x0b\x32\x17.procgen.v1.WorldResultH\x00\x12\x0f\n\x05other\x18\x10 \x01(\x0cH\x00\x12*\n\x06speech\x18\x11 \x01(\x0b\x32\x18.procgen.v1.SpeechResultH\x00\x12(\n\x05sound\x18\x12 \x01(\x0b\x32\x17.procgen.v1.SoundResultH\x00\x12.\n\x08\x61mbience\x18\x13 \x01(\x0b\x32\x1a.procgen.v1.AmbienceResultH\x00\x12(\n\x05music\x18\x14 \x01(\x0b\x32\x17.procgen.v1.MusicResultH\x00\x12/\n\tmusic_set\x18\x15 \x01(\x0b\x32\x1a.procgen.v1.MusicSetResultH\x00\x12.\n\x08\x63reature\x18\x16 \x01(\x0b\x32\x1a.procgen.v1.CreatureResultH\x00\x42\x06\n\x04made\"&\n\x12\x46orgetBatchRequest\x12\x10\n\x08\x62\x61tch_id\x18\x01 \x01(\t\")\n\x13\x46orgetBatchResponse\x12\x12\n\nsize_bytes\x18\x01 \x01(\x04*\xa4\x01\n\nBatchState\x12\x1b\n\x17\x42\x41TCH_STATE_UNSPECIFIED\x10\x00\x12\x17\n\x13\x42\x41TCH_STATE_WAITING\x10\x01\x12\x17\n\x13\x42\x41TCH_STATE_RUNNING\x10\x02\x12\x16\n\x12\x42\x41TCH_STATE_PAUSED\x10\x03\x12\x14\n\x10\x42\x41TCH_STATE_DONE\x10\x04\x12\x19\n\x15\x42\x41TCH_STATE_CANCELLED\x10\x05\x32\xc6\x03\n\x0c\x42\x61tchService\x12I\n\x06Submit\x12\x1e.procgen.v1.SubmitBatchRequest\x1a\x1f.procgen.v1.SubmitBatchResponse\x12\x45\n\x05Watch\x12\x1d.procgen.v1.WatchBatchRequest\x1a\x1b.procgen.v1.WatchBatchEvent0\x01\x12I\n\x06\x43\x61ncel\x12\x1e.procgen.v1.CancelBatchRequest\x1a\x1f.procgen.v1.CancelBatchResponse\x12G\n\x04List\x12\x1e.procgen.v1.ListBatchesRequest\x1a\x1f.procgen.v1.ListBatchesResponse\x12\x45\n\x05\x46\x65tch\x12\x1d.procgen.v1.FetchBatchRequest\x1a\x1b.procgen.v1.FetchBatchEvent0\x01\x12I\n\x06\x46orget\x12\x1e.procgen.v1.ForgetBatchRequest\x1a\x1f.procgen.v1.ForgetBatchResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'procgen.v1.batch_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_BATCHSTATE']._serialized_start=3685
-  _globals['_BATCHSTATE']._serialized_end=3849
-  _globals['_BATCHJOB']._serialized_start=344
-  _globals['_BATCHJOB']._serialized_end=1174
-  _globals['_OTHERREQUEST']._serialized_start=1176
-  _globals['_OTHERREQUEST']._serialized_end=1223
-  _globals['_SUBMITBATCHREQUEST']._serialized_start=1225
-  _globals['_SUBMITBATCHREQUEST']._serialized_end=1336
-  _globals['_SUBMITBATCHRESPONSE']._serialized_start=1338
-  _globals['_SUBMITBATCHRESPONSE']._serialized_end=1416
-  _globals['_BATCHSTATUS']._serialized_start=1419
-  _globals['_BATCHSTATUS']._serialized_end=1724
-  _globals['_BATCHROW']._serialized_start=1727
-  _globals['_BATCHROW']._serialized_end=1914
-  _globals['_WATCHBATCHREQUEST']._serialized_start=1916
-  _globals['_WATCHBATCHREQUEST']._serialized_end=1995
-  _globals['_WATCHBATCHEVENT']._serialized_start=1998
-  _globals['_WATCHBATCHEVENT']._serialized_end=2194
-  _globals['_WATCHBATCHRESULT']._serialized_start=2196
-  _globals['_WATCHBATCHRESULT']._serialized_end=2275
-  _globals['_CANCELBATCHREQUEST']._serialized_start=2277
-  _globals['_CANCELBATCHREQUEST']._serialized_end=2315
-  _globals['_CANCELBATCHRESPONSE']._serialized_start=2317
-  _globals['_CANCELBATCHRESPONSE']._serialized_end=2398
-  _globals['_LISTBATCHESREQUEST']._serialized_start=2400
-  _globals['_LISTBATCHESREQUEST']._serialized_end=2420
-  _globals['_LISTBATCHESRESPONSE']._serialized_start=2422
-  _globals['_LISTBATCHESRESPONSE']._serialized_end=2485
-  _globals['_FETCHBATCHREQUEST']._serialized_start=2487
-  _globals['_FETCHBATCHREQUEST']._serialized_end=2557
-  _globals['_FETCHBATCHEVENT']._serialized_start=2560
-  _globals['_FETCHBATCHEVENT']._serialized_end=2713
-  _globals['_FETCHBATCHRESULT']._serialized_start=2716
-  _globals['_FETCHBATCHRESULT']._serialized_end=3599
-  _globals['_FORGETBATCHREQUEST']._serialized_start=3601
-  _globals['_FORGETBATCHREQUEST']._serialized_end=3639
-  _globals['_FORGETBATCHRESPONSE']._serialized_start=3641
-  _globals['_FORGETBATCHRESPONSE']._serialized_end=3682
-  _globals['_BATCHSERVICE']._serialized_start=3852
-  _globals['_BATCHSERVICE']._serialized_end=4306
+  _globals['_BATCHSTATE']._serialized_start=3809
+  _globals['_BATCHSTATE']._serialized_end=3973
+  _globals['_BATCHJOB']._serialized_start=371
+  _globals['_BATCHJOB']._serialized_end=1250
+  _globals['_OTHERREQUEST']._serialized_start=1252
+  _globals['_OTHERREQUEST']._serialized_end=1299
+  _globals['_SUBMITBATCHREQUEST']._serialized_start=1301
+  _globals['_SUBMITBATCHREQUEST']._serialized_end=1412
+  _globals['_SUBMITBATCHRESPONSE']._serialized_start=1414
+  _globals['_SUBMITBATCHRESPONSE']._serialized_end=1492
+  _globals['_BATCHSTATUS']._serialized_start=1495
+  _globals['_BATCHSTATUS']._serialized_end=1800
+  _globals['_BATCHROW']._serialized_start=1803
+  _globals['_BATCHROW']._serialized_end=1990
+  _globals['_WATCHBATCHREQUEST']._serialized_start=1992
+  _globals['_WATCHBATCHREQUEST']._serialized_end=2071
+  _globals['_WATCHBATCHEVENT']._serialized_start=2074
+  _globals['_WATCHBATCHEVENT']._serialized_end=2270
+  _globals['_WATCHBATCHRESULT']._serialized_start=2272
+  _globals['_WATCHBATCHRESULT']._serialized_end=2351
+  _globals['_CANCELBATCHREQUEST']._serialized_start=2353
+  _globals['_CANCELBATCHREQUEST']._serialized_end=2391
+  _globals['_CANCELBATCHRESPONSE']._serialized_start=2393
+  _globals['_CANCELBATCHRESPONSE']._serialized_end=2474
+  _globals['_LISTBATCHESREQUEST']._serialized_start=2476
+  _globals['_LISTBATCHESREQUEST']._serialized_end=2496
+  _globals['_LISTBATCHESRESPONSE']._serialized_start=2498
+  _globals['_LISTBATCHESRESPONSE']._serialized_end=2561
+  _globals['_FETCHBATCHREQUEST']._serialized_start=2563
+  _globals['_FETCHBATCHREQUEST']._serialized_end=2633
+  _globals['_FETCHBATCHEVENT']._serialized_start=2636
+  _globals['_FETCHBATCHEVENT']._serialized_end=2789
+  _globals['_FETCHBATCHRESULT']._serialized_start=2792
+  _globals['_FETCHBATCHRESULT']._serialized_end=3723
+  _globals['_FORGETBATCHREQUEST']._serialized_start=3725
+  _globals['_FORGETBATCHREQUEST']._serialized_end=3763
+  _globals['_FORGETBATCHRESPONSE']._serialized_start=3765
+  _globals['_FORGETBATCHRESPONSE']._serialized_end=3806
+  _globals['_BATCHSERVICE']._serialized_start=3976
+  _globals['_BATCHSERVICE']._serialized_end=4430
 # @@protoc_insertion_point(module_scope)

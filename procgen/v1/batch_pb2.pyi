@@ -11,6 +11,7 @@ from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from procgen.v1 import ambience_pb2 as _ambience_pb2
 from procgen.v1 import character_pb2 as _character_pb2
 from procgen.v1 import common_pb2 as _common_pb2
+from procgen.v1 import creature_pb2 as _creature_pb2
 from procgen.v1 import dialogue_pb2 as _dialogue_pb2
 from procgen.v1 import layout_pb2 as _layout_pb2
 from procgen.v1 import music_pb2 as _music_pb2
@@ -90,6 +91,7 @@ class BatchJob(_message.Message):
     AMBIENCE_FIELD_NUMBER: _builtins.int
     MUSIC_FIELD_NUMBER: _builtins.int
     MUSIC_SET_FIELD_NUMBER: _builtins.int
+    CREATURE_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def terrain(self) -> _terrain_pb2.TerrainRequest:
         """For TerrainService.Generate."""
@@ -158,6 +160,10 @@ class BatchJob(_message.Message):
     def music_set(self) -> _music_pb2.MusicSetRequest:
         """For MusicService.GenerateMusicSet."""
 
+    @_builtins.property
+    def creature(self) -> _creature_pb2.CreatureRequest:
+        """For CreatureService.GenerateCreature."""
+
     def __init__(
         self,
         *,
@@ -178,12 +184,13 @@ class BatchJob(_message.Message):
         ambience: _ambience_pb2.AmbienceRequest | None = ...,
         music: _music_pb2.MusicRequest | None = ...,
         music_set: _music_pb2.MusicSetRequest | None = ...,
+        creature: _creature_pb2.CreatureRequest | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["ambience", b"ambience", "character", b"character", "character_crowd", b"character_crowd", "dialogue", b"dialogue", "dialogue_fill", b"dialogue_fill", "dialogue_scene", b"dialogue_scene", "layout", b"layout", "music", b"music", "music_set", b"music_set", "other", b"other", "request", b"request", "sound", b"sound", "speech", b"speech", "table", b"table", "terrain", b"terrain", "texture", b"texture", "texture_set", b"texture_set", "world", b"world"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["ambience", b"ambience", "character", b"character", "character_crowd", b"character_crowd", "creature", b"creature", "dialogue", b"dialogue", "dialogue_fill", b"dialogue_fill", "dialogue_scene", b"dialogue_scene", "layout", b"layout", "music", b"music", "music_set", b"music_set", "other", b"other", "request", b"request", "sound", b"sound", "speech", b"speech", "table", b"table", "terrain", b"terrain", "texture", b"texture", "texture_set", b"texture_set", "world", b"world"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["ambience", b"ambience", "character", b"character", "character_crowd", b"character_crowd", "dialogue", b"dialogue", "dialogue_fill", b"dialogue_fill", "dialogue_scene", b"dialogue_scene", "layout", b"layout", "music", b"music", "music_set", b"music_set", "other", b"other", "request", b"request", "sound", b"sound", "speech", b"speech", "table", b"table", "terrain", b"terrain", "texture", b"texture", "texture_set", b"texture_set", "world", b"world"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["ambience", b"ambience", "character", b"character", "character_crowd", b"character_crowd", "creature", b"creature", "dialogue", b"dialogue", "dialogue_fill", b"dialogue_fill", "dialogue_scene", b"dialogue_scene", "layout", b"layout", "music", b"music", "music_set", b"music_set", "other", b"other", "request", b"request", "sound", b"sound", "speech", b"speech", "table", b"table", "terrain", b"terrain", "texture", b"texture", "texture_set", b"texture_set", "world", b"world"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_request: _TypeAlias = _typing.Literal["terrain", "texture", "texture_set", "character", "character_crowd", "dialogue", "dialogue_scene", "dialogue_fill", "layout", "table", "world", "other", "speech", "sound", "ambience", "music", "music_set"]  # noqa: Y015
+    _WhichOneofReturnType_request: _TypeAlias = _typing.Literal["terrain", "texture", "texture_set", "character", "character_crowd", "dialogue", "dialogue_scene", "dialogue_fill", "layout", "table", "world", "other", "speech", "sound", "ambience", "music", "music_set", "creature"]  # noqa: Y015
     _WhichOneofArgType_request: _TypeAlias = _typing.Literal["request", b"request"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_request) -> _WhichOneofReturnType_request | None: ...
 
@@ -707,6 +714,7 @@ class FetchBatchResult(_message.Message):
     AMBIENCE_FIELD_NUMBER: _builtins.int
     MUSIC_FIELD_NUMBER: _builtins.int
     MUSIC_SET_FIELD_NUMBER: _builtins.int
+    CREATURE_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """The request's id, the server's own if the request had none."""
     key: _builtins.str
@@ -783,6 +791,10 @@ class FetchBatchResult(_message.Message):
     def music_set(self) -> _music_pb2.MusicSetResult:
         """Of MusicService.GenerateMusicSet."""
 
+    @_builtins.property
+    def creature(self) -> _creature_pb2.CreatureResult:
+        """Of CreatureService.GenerateCreature."""
+
     def __init__(
         self,
         *,
@@ -807,12 +819,13 @@ class FetchBatchResult(_message.Message):
         ambience: _ambience_pb2.AmbienceResult | None = ...,
         music: _music_pb2.MusicResult | None = ...,
         music_set: _music_pb2.MusicSetResult | None = ...,
+        creature: _creature_pb2.CreatureResult | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["ambience", b"ambience", "character", b"character", "character_crowd", b"character_crowd", "dialogue", b"dialogue", "dialogue_fill", b"dialogue_fill", "dialogue_scene", b"dialogue_scene", "layout", b"layout", "made", b"made", "music", b"music", "music_set", b"music_set", "other", b"other", "sound", b"sound", "speech", b"speech", "table", b"table", "terrain", b"terrain", "texture", b"texture", "texture_set", b"texture_set", "world", b"world"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["ambience", b"ambience", "character", b"character", "character_crowd", b"character_crowd", "creature", b"creature", "dialogue", b"dialogue", "dialogue_fill", b"dialogue_fill", "dialogue_scene", b"dialogue_scene", "layout", b"layout", "made", b"made", "music", b"music", "music_set", b"music_set", "other", b"other", "sound", b"sound", "speech", b"speech", "table", b"table", "terrain", b"terrain", "texture", b"texture", "texture_set", b"texture_set", "world", b"world"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["ambience", b"ambience", "artifacts", b"artifacts", "character", b"character", "character_crowd", b"character_crowd", "dialogue", b"dialogue", "dialogue_fill", b"dialogue_fill", "dialogue_scene", b"dialogue_scene", "key", b"key", "layout", b"layout", "made", b"made", "method", b"method", "music", b"music", "music_set", b"music_set", "other", b"other", "request_id", b"request_id", "sound", b"sound", "speech", b"speech", "table", b"table", "terrain", b"terrain", "texture", b"texture", "texture_set", b"texture_set", "world", b"world"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["ambience", b"ambience", "artifacts", b"artifacts", "character", b"character", "character_crowd", b"character_crowd", "creature", b"creature", "dialogue", b"dialogue", "dialogue_fill", b"dialogue_fill", "dialogue_scene", b"dialogue_scene", "key", b"key", "layout", b"layout", "made", b"made", "method", b"method", "music", b"music", "music_set", b"music_set", "other", b"other", "request_id", b"request_id", "sound", b"sound", "speech", b"speech", "table", b"table", "terrain", b"terrain", "texture", b"texture", "texture_set", b"texture_set", "world", b"world"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_made: _TypeAlias = _typing.Literal["terrain", "texture", "texture_set", "character", "character_crowd", "dialogue", "dialogue_scene", "dialogue_fill", "layout", "table", "world", "other", "speech", "sound", "ambience", "music", "music_set"]  # noqa: Y015
+    _WhichOneofReturnType_made: _TypeAlias = _typing.Literal["terrain", "texture", "texture_set", "character", "character_crowd", "dialogue", "dialogue_scene", "dialogue_fill", "layout", "table", "world", "other", "speech", "sound", "ambience", "music", "music_set", "creature"]  # noqa: Y015
     _WhichOneofArgType_made: _TypeAlias = _typing.Literal["made", b"made"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_made) -> _WhichOneofReturnType_made | None: ...
 

@@ -77,6 +77,7 @@ class WorldRequest(_message.Message):
     SETTLEMENT_FIELD_NUMBER: _builtins.int
     PROPS_FIELD_NUMBER: _builtins.int
     PEOPLE_FIELD_NUMBER: _builtins.int
+    ANIMALS_FIELD_NUMBER: _builtins.int
     LINES_FIELD_NUMBER: _builtins.int
     PART_SEEDS_FIELD_NUMBER: _builtins.int
     LOCKED_FIELD_NUMBER: _builtins.int
@@ -107,6 +108,8 @@ class WorldRequest(_message.Message):
     """Plants, rocks and things, at most: 0 to 5000; 200 if unset."""
     people: _builtins.int
     """People who live in the settlement, 0 to 64; 12 if unset. Nobody where there is no settlement."""
+    animals: _builtins.int
+    """Animals, at most, 0 to 200: herds on meadows, beasts and birds by houses and waters; 40 if unset."""
     lines: _builtins.int
     """Lines that they say, of all of them together, 0 to 500; 30 if unset."""
     cover: _builtins.float
@@ -147,6 +150,7 @@ class WorldRequest(_message.Message):
         settlement: _builtins.str = ...,
         props: _builtins.int | None = ...,
         people: _builtins.int | None = ...,
+        animals: _builtins.int | None = ...,
         lines: _builtins.int | None = ...,
         part_seeds: _abc.Mapping[_builtins.str, _builtins.int] | None = ...,
         locked: _abc.Iterable[_builtins.str] | None = ...,
@@ -154,10 +158,12 @@ class WorldRequest(_message.Message):
         cover: _builtins.float | None = ...,
         parts: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_cover", b"_cover", "_lines", b"_lines", "_metres_per_pixel", b"_metres_per_pixel", "_people", b"_people", "_props", b"_props", "_side_m", b"_side_m", "cover", b"cover", "lines", b"lines", "metres_per_pixel", b"metres_per_pixel", "people", b"people", "props", b"props", "side_m", b"side_m"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_animals", b"_animals", "_cover", b"_cover", "_lines", b"_lines", "_metres_per_pixel", b"_metres_per_pixel", "_people", b"_people", "_props", b"_props", "_side_m", b"_side_m", "animals", b"animals", "cover", b"cover", "lines", b"lines", "metres_per_pixel", b"metres_per_pixel", "people", b"people", "props", b"props", "side_m", b"side_m"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_cover", b"_cover", "_lines", b"_lines", "_metres_per_pixel", b"_metres_per_pixel", "_people", b"_people", "_props", b"_props", "_side_m", b"_side_m", "climate", b"climate", "cover", b"cover", "landform", b"landform", "lines", b"lines", "locked", b"locked", "locked_part_seeds", b"locked_part_seeds", "metres_per_pixel", b"metres_per_pixel", "part_seeds", b"part_seeds", "parts", b"parts", "people", b"people", "props", b"props", "request_id", b"request_id", "seed", b"seed", "settlement", b"settlement", "side_m", b"side_m", "text", b"text"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_animals", b"_animals", "_cover", b"_cover", "_lines", b"_lines", "_metres_per_pixel", b"_metres_per_pixel", "_people", b"_people", "_props", b"_props", "_side_m", b"_side_m", "animals", b"animals", "climate", b"climate", "cover", b"cover", "landform", b"landform", "lines", b"lines", "locked", b"locked", "locked_part_seeds", b"locked_part_seeds", "metres_per_pixel", b"metres_per_pixel", "part_seeds", b"part_seeds", "parts", b"parts", "people", b"people", "props", b"props", "request_id", b"request_id", "seed", b"seed", "settlement", b"settlement", "side_m", b"side_m", "text", b"text"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__animals: _TypeAlias = _typing.Literal["animals"]  # noqa: Y015
+    _WhichOneofArgType__animals: _TypeAlias = _typing.Literal["_animals", b"_animals"]  # noqa: Y015
     _WhichOneofReturnType__cover: _TypeAlias = _typing.Literal["cover"]  # noqa: Y015
     _WhichOneofArgType__cover: _TypeAlias = _typing.Literal["_cover", b"_cover"]  # noqa: Y015
     _WhichOneofReturnType__lines: _TypeAlias = _typing.Literal["lines"]  # noqa: Y015
@@ -170,6 +176,8 @@ class WorldRequest(_message.Message):
     _WhichOneofArgType__props: _TypeAlias = _typing.Literal["_props", b"_props"]  # noqa: Y015
     _WhichOneofReturnType__side_m: _TypeAlias = _typing.Literal["side_m"]  # noqa: Y015
     _WhichOneofArgType__side_m: _TypeAlias = _typing.Literal["_side_m", b"_side_m"]  # noqa: Y015
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__animals) -> _WhichOneofReturnType__animals | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__cover) -> _WhichOneofReturnType__cover | None: ...
     @_typing.overload
@@ -237,6 +245,7 @@ class WorldResult(_message.Message):
     BUILDINGS_FIELD_NUMBER: _builtins.int
     PROPS_FIELD_NUMBER: _builtins.int
     PEOPLE_FIELD_NUMBER: _builtins.int
+    ANIMALS_FIELD_NUMBER: _builtins.int
     LINES_FIELD_NUMBER: _builtins.int
     UNKNOWN_WORDS_FIELD_NUMBER: _builtins.int
     ELAPSED_MS_FIELD_NUMBER: _builtins.int
@@ -251,6 +260,8 @@ class WorldResult(_message.Message):
     """How many plants, rocks and things there are."""
     people: _builtins.int
     """How many people live there."""
+    animals: _builtins.int
+    """How many animals there are."""
     lines: _builtins.int
     """How many lines they say."""
     elapsed_ms: _builtins.float
@@ -286,6 +297,7 @@ class WorldResult(_message.Message):
         buildings: _builtins.int = ...,
         props: _builtins.int = ...,
         people: _builtins.int = ...,
+        animals: _builtins.int = ...,
         lines: _builtins.int = ...,
         unknown_words: _abc.Iterable[_builtins.str] | None = ...,
         elapsed_ms: _builtins.float = ...,
@@ -293,7 +305,7 @@ class WorldResult(_message.Message):
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["recipe", b"recipe"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["artifacts", b"artifacts", "buildings", b"buildings", "elapsed_ms", b"elapsed_ms", "lines", b"lines", "made_parts", b"made_parts", "name", b"name", "not_there", b"not_there", "people", b"people", "props", b"props", "recipe", b"recipe", "request_id", b"request_id", "unknown_words", b"unknown_words"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["animals", b"animals", "artifacts", b"artifacts", "buildings", b"buildings", "elapsed_ms", b"elapsed_ms", "lines", b"lines", "made_parts", b"made_parts", "name", b"name", "not_there", b"not_there", "people", b"people", "props", b"props", "recipe", b"recipe", "request_id", b"request_id", "unknown_words", b"unknown_words"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -21,6 +21,8 @@ from procgen.world.checks import problems
 from procgen.world.cover.grow import grow_cover
 from procgen.world.cover.grown import Cover
 from procgen.world.ecology import ECOLOGY
+from procgen.world.herd_models import herd_glbs
+from procgen.world.herds import make_herds
 from procgen.world.keep import blended, kept_ground
 from procgen.world.land import cover, make_land
 from procgen.world.looks import character_models, make_glbs
@@ -31,6 +33,7 @@ from procgen.world.manifest import (
     SCENE,
     File,
     cover_part_files,
+    creature_files,
     dialogue_file,
     manifest_file,
     materials_files,
@@ -46,7 +49,7 @@ from procgen.world.names import Namer
 from procgen.world.parameters import PARTS, WorldParameters, violations
 from procgen.world.parts import STANDS_ON, Callbacks, Report
 from procgen.world.people import make_people
-from procgen.world.place import Land, Person, Place, Prop, Settlement, Talk
+from procgen.world.place import Animal, Land, Person, Place, Prop, Settlement, Talk
 from procgen.world.plan import Plan, make_plan
 from procgen.world.scatter import scatter
 from procgen.world.scenario import TABLE as SCENARIO
@@ -70,6 +73,7 @@ _SHARES: Final[Mapping[str, float]] = {
 """How long each takes, as a share of the whole; what is not made leaves its share to the others."""
 _NOT_OF: Final[Mapping[str, tuple[str, ...]]] = {
     "props": ("props",),
+    "animals": ("props",),
     "cover": ("props",),
     "lines": ("dialogue",),
     "people": ("settlement", "props", "materials", "people", "dialogue"),
@@ -148,6 +152,7 @@ def request_record(parameters: WorldParameters) -> dict[str, Any]:
         "props": parameters.props,
         "cover": float(parameters.cover),
         "people": parameters.people,
+        "animals": parameters.animals,
         "lines": parameters.lines,
     }
     if parameters.part_seeds:
@@ -304,6 +309,7 @@ class _Work:
         self._recipes: dict[str, Recipe] = {}
         self._digests: dict[str, dict[str, str]] = {}
         self._files: dict[str, list[File]] = {}
+        self._creatures: dict[str, bytes] = {}
 
     @contextlib.contextmanager
     def _watched(self, part: str) -> Iterator[Callbacks]:
@@ -338,6 +344,7 @@ class _Work:
             if "props" in self._needed:
                 props, grown = self._props(land, settlement)
                 place = replace(place, props=props, cover=grown)
+                place = replace(place, animals=self._herds(place))
             if "people" in self._needed:
                 place = replace(place, people=self._cast(land, settlement))
             talk = beside.do(self._dialogue, place) if "dialogue" in self._needed else None
@@ -368,6 +375,16 @@ class _Work:
             if grown is not None and "props" in self._outputs:
                 self._add("props", *cover_part_files(grown, land, props, recipe, callbacks))
         return props, grown
+
+    def _herds(self, place: Place) -> tuple[Animal, ...]:
+        """Who grazes and pecks there, and what they look like."""
+        seed = part_seed(self._parameters, "props")
+        animals = make_herds(place.land, place.settlement, place.props, place.cover, self._parameters.animals, seed)
+        if self._outputs & {"props", SCENE}:
+            self._creatures = dict(herd_glbs(animals, seed, self._callbacks))
+        if "props" in self._outputs:
+            self._add("props", *creature_files(animals, self._creatures, self._recipes["props"]))
+        return animals
 
     def _terrain(self) -> Land:
         """The ground as nature made it; where a settlement is locked on other ground, that stays beneath it."""
@@ -455,7 +472,7 @@ class _Work:
 
     def _scene(self, place: Place, materials: Materials, glbs: Mapping[str, bytes]) -> None:
         with self._watched(SCENE) as callbacks:
-            data = scene_glb(place, materials, glbs, callbacks)
+            data = scene_glb(place, materials, {**glbs, **self._creatures}, callbacks)
         self._add(SCENE, File(SCENE, "scene_glb", "", "world.glb", "model/gltf-binary", data))
 
     def _finished(self, place: Place) -> World:

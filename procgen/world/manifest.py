@@ -29,7 +29,7 @@ from procgen.world.kinds import KINDS
 from procgen.world.land import side_m
 from procgen.world.parameters import PARTS
 from procgen.world.parts import Callbacks
-from procgen.world.place import Barrier, Building, Gate, Land, Person, Place, Prop, Road, Settlement, Talk
+from procgen.world.place import Animal, Barrier, Building, Gate, Land, Person, Place, Prop, Road, Settlement, Talk
 from procgen.world.points import points_of
 from procgen.world.prop_models import shape_of
 from procgen.world.text import Understood
@@ -185,6 +185,15 @@ def person_record(person: Person) -> dict[str, Any]:
     }
 
 
+def animal_record(animal: Animal) -> dict[str, Any]:
+    """An animal as ``creatures.json`` has it."""
+    return {
+        **{name: getattr(animal, name) for name in ("id", "species", "herd", "clip")},
+        **{name: _number(getattr(animal, name)) for name in ("x_m", "y_m", "z_m", "turn_deg")},
+        "file": animal.file_name,
+    }
+
+
 def talk_record(talk: Talk, number: int) -> dict[str, Any]:
     """A line as ``dialogue.json`` has it."""
     return {
@@ -323,6 +332,15 @@ def people_files(people: Sequence[Person], glbs: Mapping[str, bytes], recipe: Re
         yield File("people", "person_glb", "people", f"{person.id}.glb", "model/gltf-binary", glbs[person.id])
 
 
+def creature_files(animals: Sequence[Animal], glbs: Mapping[str, bytes], recipe: Recipe) -> Iterator[File]:
+    """``creatures.json`` and the GLB files that animals share."""
+    record = {"recipe": json.loads(recipe.to_json()), "units": _UNITS, "creatures": [animal_record(a) for a in animals]}
+    yield File("props", "creatures_json", "", "creatures.json", _JSON, _json_bytes(record))
+    for name, data in glbs.items():
+        folder, _, file = name.rpartition("/")
+        yield File("props", "creature_glb", folder, file, "model/gltf-binary", data)
+
+
 def dialogue_file(talk: Sequence[Talk], names: Mapping[str, str], recipe: Recipe) -> File:
     """``dialogue.json``: the lines, and how everything that has a name here is called in them."""
     record = {
@@ -376,6 +394,7 @@ def manifest_file(
             "trees": 0 if place.cover is None else len(place.cover.woods),
             "plants": _plants(place),
             "people": len(place.people),
+            "animals": len(place.animals),
             "lines": len(place.talk),
         },
         "scenario": dict(scenario),

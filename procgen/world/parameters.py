@@ -35,6 +35,9 @@ class WorldParameters:
     """One of :data:`SETTLEMENTS`."""
     props: int = number(0, 5000, "Plants, rocks and things, at most.", 200, whole=True)
     people: int = number(0, 64, "People who live there.", 12, whole=True)
+    animals: int = number(
+        0, 200, "Animals, at most: herds on meadows, beasts and birds by houses and waters.", 40, whole=True
+    )
     lines: int = number(0, 500, "Lines of talk of all of them.", 30, whole=True)
     cover: float = number(
         0.0, 1.0, "Grass, flowers, shrubs and woods, over their density in nature; 0 leaves them away.", 1.0

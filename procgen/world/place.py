@@ -176,6 +176,27 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Animal:
+    """A beast or bird."""
+
+    id: str
+    """Unique in the world: "sheep-03"."""
+    species: str
+    """One of :data:`procgen.creature.species.SPECIES`."""
+    herd: str
+    """With whom it goes: others with the same belong to it."""
+    x_m: float
+    y_m: float
+    z_m: float
+    turn_deg: float
+    """Where it stands, feet on the ground or afloat, and whither it looks."""
+    clip: str
+    """What it does: one of its file's movements."""
+    file_name: str
+    """Of the model, within the world's folder; several share one."""
+
+
+@dataclass(frozen=True, slots=True)
 class Talk:
     """A line that somebody says."""
 
@@ -202,5 +223,6 @@ class Place:
     talk: tuple[Talk, ...] = ()
     recipes: dict[str, Recipe] = field(default_factory=dict)
     """By part."""
+    animals: tuple[Animal, ...] = ()
     cover: Cover | None = None
     """What covers the ground beside the props; None where nothing is asked for."""

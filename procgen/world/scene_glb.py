@@ -83,12 +83,12 @@ def scene_glb(
     Args:
         place: what there is.
         materials: what it is made of.
-        people: by id, their .glb; who has none is left away.
+        people: by id, their .glb, and by file name those of animals; who has none is left away.
         callbacks: how to watch and stop the work.
 
     Returns:
         A .glb in metres, x east, y up, z south, the north-western corner of the ground at the origin. Below a node with
-        the world's name stand "Terrain", "Water" and "Buildings", "Bridges", "Piers", "Props" and "People", as far as
+        the world's name stand "Terrain", "Water" and "Buildings", "Bridges", "Piers", "Props", "People" and "Creatures", as far as
         there are any; each thing is a node with its name, and with what it is in its ``extras``. Props of one shape are
         one node, and so are trees of one shape below "Woods": EXT_mesh_gpu_instancing says where each stands, relative
         to the first, which is all that readers without that extension show. People keep their skeletons and one clip.
@@ -130,6 +130,10 @@ class _Scene:
         persons, skinned = self._people(people)
         if persons:
             groups.append(self.file.add("nodes", {"name": "People", "children": persons}))
+        herds, coats = self._animals(people)
+        if herds:
+            groups.append(self.file.add("nodes", {"name": "Creatures", "children": herds}))
+        skinned += coats
         root = self.file.add("nodes", {"name": self.place.name or "World", "children": groups})
         self.file.tree["scenes"] = [{"name": self.place.name or "World", "nodes": [root, *skinned]}]
         self.file.tree["scene"] = 0
@@ -222,6 +226,21 @@ class _Scene:
                     },
                 )
             )
+            skinned += meshes
+        return nodes, skinned
+
+    def _animals(self, models: Mapping[str, bytes]) -> tuple[list[int], list[int]]:
+        nodes, skinned = [], []
+        for animal in self.place.animals:
+            if animal.file_name not in models:
+                continue
+            self.callbacks.checkpoint()
+            data = models[animal.file_name]
+            roots, meshes = merge(self.file, data, animal.id, clips=(animal.clip,), mesh_filter=lambda _name: True)
+            where = [round(float(value), 4) for value in (animal.x_m, animal.y_m, animal.z_m)]
+            extras = {"id": animal.id, "species": animal.species, "herd": animal.herd, "clip": animal.clip}
+            node = {"name": animal.id, "children": roots, "translation": where}
+            nodes.append(self.file.add("nodes", {**node, "rotation": _turn(animal.turn_deg), "extras": extras}))
             skinned += meshes
         return nodes, skinned
 

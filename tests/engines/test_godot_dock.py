@@ -15,6 +15,7 @@ from google.protobuf.message import Message
 from procgen.v1 import (
     ambience_pb2,
     character_pb2,
+    creature_pb2,
     dialogue_pb2,
     layout_pb2,
     music_pb2,
@@ -45,6 +46,7 @@ REQUESTS: dict[str, type[Message]] = {
     "Speech": speech_pb2.SpeechRequest,
     "Sound": sound_pb2.SoundRequest,
     "Ambience": ambience_pb2.AmbienceRequest,
+    "Creature": creature_pb2.CreatureRequest,
     "Music": music_pb2.MusicRequest,
     "Music of a place": music_pb2.MusicSetRequest,
     "World": world_pb2.WorldRequest,
@@ -155,6 +157,7 @@ def domain_of(title: str) -> str:
         "Speech": "speech",
         "Sound": "sound",
         "Ambience": "ambience",
+        "Creature": "creature",
         "Music": "music",
         "Music of a place": "music_set",
         "World": "world",

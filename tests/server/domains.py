@@ -12,6 +12,7 @@ import pytest
 from google.protobuf.message import Message
 
 from procgen.character.wire.request import KINDS as CHARACTER_OUTPUTS
+from procgen.creature.exporters import EXPORTERS as CREATURE_EXPORTERS
 from procgen.dialogue.exporters.lines import LINE_EXPORTERS
 from procgen.dialogue.exporters.registry import EXPORTERS as SCENE_EXPORTERS
 from procgen.layout.exporters import EXPORTERS as LAYOUT_OUTPUTS
@@ -27,6 +28,7 @@ from procgen.texture.wire.outputs import output_number as texture_output
 from procgen.v1 import (
     ambience_pb2,
     character_pb2,
+    creature_pb2,
     dialogue_pb2,
     layout_pb2,
     music_pb2,
@@ -40,6 +42,7 @@ from procgen.v1 import (
 from tests.client import (
     AMBIENCE,
     CHARACTER,
+    CREATURE,
     LAYOUT,
     LINES,
     MUSIC,
@@ -56,6 +59,7 @@ from tests.client import (
     many_lines,
     small_ambience,
     small_character,
+    small_creature,
     small_layout,
     small_lines,
     small_music,
@@ -445,6 +449,29 @@ DOMAINS = (
         ),
         lambda request_id: small_sound(
             request_id=request_id, effect="crowd", duration_s=50.0, variants=4, stereo=True, loop=True
+        ),
+        frozenset(),
+    ),
+    Domain(
+        "creature",
+        CREATURE,
+        creature_pb2.CreatureEvent,
+        small_creature,
+        small_creature(outputs=list(CREATURE_EXPORTERS)),
+        small_creature(
+            seed=2**64 - 1,
+            species="cow",
+            breed="highland",
+            coat="cream",
+            growth=0.4,
+            build=0.3,
+            size=1.25,
+            horns=1.5,
+            outputs=["glb", "json"],
+            file_name="old bess",
+        ),
+        lambda request_id: creature_pb2.CreatureRequest(
+            request_id=request_id, species="gull", picture_px=1024, outputs=["strip", "portrait"]
         ),
         frozenset(),
     ),

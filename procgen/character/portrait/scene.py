@@ -52,13 +52,17 @@ class Look:
 
 @dataclass(frozen=True, eq=False)
 class Piece:
-    """A mesh and its look: vertices (V, 3) in metres, unit normals, uv (v down), triangles (T, 3)."""
+    """A mesh and its look: vertices (V, 3) in metres, unit normals, uv (v down), triangles (T, 3).
+
+    ``colours`` (V, 3), linear RGB, multiply the look's.
+    """
 
     vertices: Floats
     normals: Floats
     uv: Floats
     triangles: npt.NDArray[np.integer]
     look: Look = field(default_factory=Look)
+    colours: Floats | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,6 +92,7 @@ class Scene:
     def __init__(self, pieces: Sequence[Piece]) -> None:
         self.pieces = [piece for piece in pieces if len(piece.triangles)]
         first = np.cumsum([0, *(len(piece.vertices) for piece in self.pieces)])
+        self.first = first[:-1]
         self.vertices = np.concatenate([piece.vertices for piece in self.pieces]).astype(np.float32)
         self.normals = np.concatenate([piece.normals for piece in self.pieces]).astype(np.float32)
         self.uv = np.concatenate([piece.uv for piece in self.pieces]).astype(np.float32)
@@ -161,7 +166,7 @@ class Scene:
 
     def interpolate(self, values: Floats, hits: Hits) -> Floats:
         """Per-vertex values (V, K) at the hits."""
-        return np.asarray(_mixed(values, hits.corners, hits.weights), np.float32)
+        return np.asarray(mixed(values, hits.corners, hits.weights), np.float32)
 
     def _stops(self, triangle: Ints, weights: Floats, *, glass: bool) -> npt.NDArray[np.bool_]:
         piece = self.piece[triangle]
@@ -172,12 +177,12 @@ class Scene:
             mine = np.flatnonzero(piece == number)
             albedo = self.pieces[number].look.albedo
             if len(mine) and albedo is not None and albedo.shape[2] == 4:
-                uv = _mixed(self.uv, self.triangles[triangle[mine]], weights[mine])
+                uv = mixed(self.uv, self.triangles[triangle[mine]], weights[mine])
                 stops[mine] &= fetch(albedo[..., 3:], uv)[:, 0] > 0.5
         return stops
 
 
-def _mixed(values: Floats, corners: Ints, weights: Floats) -> Floats:
+def mixed(values: Floats, corners: Ints, weights: Floats) -> Floats:
     """Values (V, K) of three corners each (M, 3), in shares (M, 3): (M, K)."""
     total = values.take(corners[:, 0], axis=0) * weights[:, :1]
     for k in (1, 2):

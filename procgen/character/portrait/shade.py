@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from procgen.character.portrait.camera import Camera
-from procgen.character.portrait.scene import Hits, Scene, fetch
+from procgen.character.portrait.scene import Hits, Scene, fetch, mixed
 from procgen.character.vectors import dot
 from procgen.texture.maps.srgb import to_linear, to_srgb
 
@@ -208,6 +208,8 @@ def _gather(scene: Scene, hits: Hits, origins: Floats, directions: Floats) -> _P
             continue
         if look.albedo is not None:
             albedo[mine] *= to_linear(fetch(look.albedo[..., :3], uv[mine]))
+        if piece.colours is not None:
+            albedo[mine] *= mixed(piece.colours, hits.corners[mine] - scene.first[number], hits.weights[mine])
         if look.orm is not None:
             values = fetch(look.orm, uv[mine])
             occlusion[mine] = values[:, :1]

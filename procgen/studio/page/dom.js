@@ -21,6 +21,7 @@ const ICONS = {
   texture: "M3 4h18v16H3Z M3 9.300h18 M3 14.600h18 M9 4v5.3 M15 9.300v5.3 M9 14.600V20",
   texture_set: "M4 4h7v7H4Z M13 4h7v7h-7Z M4 13h7v7H4Z M13 13h7v7h-7Z",
   character: "M12 3a4 4 0 1 1 0 8 4 4 0 0 1 0-8Z M4 21c0-4.5 3.5-7 8-7s8 2.5 8 7",
+  creature: "M4 9l3-4 3 3h6l4-3v5l-2 2v7h-2v-5h-5v5H9v-6l-3-1Z",
   dialogue: "M4 5h16v11H10l-5 4v-4H4Z M8 9h8 M8 12h5",
   dialogue_scene: "M5 4h5v4H5Z M14 10h5v4h-5Z M5 16h5v4H5Z M10 6h3v6h1 M10 18h3v-6",
   layout: "M3 3h8v7H3Z M13 3h8v12h-8Z M3 12h8v9H3Z M13 17h8v4h-8Z",

@@ -138,6 +138,7 @@ def _result(world: World) -> world_pb2.WorldResult:
         buildings=0 if place.settlement is None else len(place.settlement.buildings),
         props=len(place.props),
         people=len(place.people),
+        animals=len(place.animals),
         lines=len(place.talk),
         unknown_words=world.unknown_words,
         not_there=world.missing,

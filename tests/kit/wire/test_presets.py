@@ -40,6 +40,7 @@ LEAST = {
     "speech": 6,
     "sound": 10,
     "ambience": 6,
+    "creature": 8,
     "music": 12,
     "music_set": 3,
     "world": 3,

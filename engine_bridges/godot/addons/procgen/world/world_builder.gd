@@ -13,6 +13,7 @@ const Props := preload("world_props.gd")
 const Cover := preload("world_cover.gd")
 const Woods := preload("world_woods.gd")
 const Rooms := preload("world_rooms.gd")
+const Creatures := preload("world_creatures.gd")
 const WATER := preload("../shaders/procgen_water.gdshader")
 
 ## Groups of things in the scene's file.
@@ -37,6 +38,7 @@ var _ground: Ground
 var _ground_shape: HeightMapShape3D
 var _state: GLTFState
 var _people: Array[Dictionary] = []
+var _creatures := Creatures.new()
 
 
 func _init(path: String) -> void:
@@ -53,11 +55,13 @@ func read() -> String:
 		_read_cover()
 	if not folder.problem:
 		_read_people()
+	if not folder.problem:
+		_creatures.read(folder)
 	return folder.problem
 
 
-## The nodes: "Ground", "Water", "Buildings", "Barriers", "Bridges", "Piers", "Props", "Cover",
-## "Woods" and "Beyond", as far as there are any.
+## The nodes: "Ground", "Water", "Buildings", "Barriers", "Bridges", "Piers", "Props", "Creatures",
+## "Cover", "Woods" and "Beyond", as far as there are any.
 func assemble() -> Array[Node3D]:
 	var scene := CharacterBuilder.nodes_of(_state)
 	var named: Dictionary[String, Node3D] = {}
@@ -73,6 +77,9 @@ func assemble() -> Array[Node3D]:
 		var props := Props.new(models)
 		nodes.append(props.nodes(_meshes_below(named["Props"]), _prop_list()))
 	scene.free()
+	var creatures := _creatures.nodes()
+	if creatures:
+		nodes.append(creatures)
 	if cover:
 		nodes.append(cover)
 		materials.append_array(cover.materials)

@@ -13,6 +13,7 @@ namespace Procgen.V1 {
                 { "/procgen.v1.AmbienceService/GenerateAmbience", () => new AmbienceEvent() },
                 { "/procgen.v1.CharacterService/Generate", () => new CharacterEvent() },
                 { "/procgen.v1.CharacterService/GenerateCrowd", () => new CrowdEvent() },
+                { "/procgen.v1.CreatureService/GenerateCreature", () => new CreatureEvent() },
                 { "/procgen.v1.SpeechService/GenerateSpeech", () => new SpeechEvent() },
                 { "/procgen.v1.SpeechService/GenerateBarks", () => new BarksEvent() },
                 { "/procgen.v1.DialogueService/GenerateLines", () => new LinesEvent() },
@@ -97,6 +98,24 @@ namespace Procgen.V1 {
             CrowdRequest request, Action<CrowdEvent, IReadOnlyList<byte[]>> onEvent = null, CancellationToken cancellation = default, TimeSpan? timeout = null) =>
             _channel.StreamAsync<CrowdEvent, CrowdResult>(
                 "/procgen.v1.CharacterService/GenerateCrowd", request, onEvent, cancellation, timeout);
+    }
+
+    /// <summary>Makes animals.</summary>
+    public sealed class CreatureService {
+        private readonly ProcgenChannel _channel;
+
+        /// <summary>Calls go over the channel.</summary>
+        public CreatureService(ProcgenChannel channel) => _channel = channel;
+
+        /// <summary>Says which species, breeds, coats and movements there are.</summary>
+        public Task<GetCreatureInfoResponse> GetCreatureInfoAsync(GetCreatureInfoRequest request, CancellationToken cancellation = default, TimeSpan? timeout = null) =>
+            _channel.UnaryAsync<GetCreatureInfoResponse>("/procgen.v1.CreatureService/GetCreatureInfo", request, cancellation, timeout);
+
+        /// <summary>Draws an individual and makes its body, coat and movements. Streams Progress events, the chunks of each output in the order asked, and one CreatureResult.</summary>
+        public Task<Answer<CreatureResult>> GenerateCreatureAsync(
+            CreatureRequest request, Action<CreatureEvent> onEvent = null, CancellationToken cancellation = default, TimeSpan? timeout = null) =>
+            _channel.StreamAsync<CreatureEvent, CreatureResult>(
+                "/procgen.v1.CreatureService/GenerateCreature", request, onEvent, cancellation, timeout);
     }
 
     /// <summary>Speaks lines.</summary>

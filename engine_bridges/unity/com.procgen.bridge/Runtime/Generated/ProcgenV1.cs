@@ -64,6 +64,13 @@ namespace Procgen.V1 {
                 { "CrowdEvent", () => new CrowdEvent() },
                 { "CrowdMember", () => new CrowdMember() },
                 { "CrowdResult", () => new CrowdResult() },
+                { "GetCreatureInfoRequest", () => new GetCreatureInfoRequest() },
+                { "CreatureSpecies", () => new CreatureSpecies() },
+                { "GetCreatureInfoResponse", () => new GetCreatureInfoResponse() },
+                { "CreatureRequest", () => new CreatureRequest() },
+                { "CreatureEvent", () => new CreatureEvent() },
+                { "CreatureClip", () => new CreatureClip() },
+                { "CreatureResult", () => new CreatureResult() },
                 { "Fact", () => new Fact() },
                 { "Entity", () => new Entity() },
                 { "World", () => new World() },
@@ -2694,6 +2701,272 @@ namespace Procgen.V1 {
 
         /// <summary>Words of the request's text that mean nothing to the server.</summary>
         public List<string> UnknownWords { get; } = new List<string>();
+    }
+
+    /// <summary>Nothing needs to be said.</summary>
+    public sealed class GetCreatureInfoRequest : Message {
+        private static readonly MessageType Own = new MessageType(
+            "GetCreatureInfoRequest",
+            () => new GetCreatureInfoRequest());
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+    }
+
+    /// <summary>A kind of animal.</summary>
+    public sealed class CreatureSpecies : Message {
+        private static readonly MessageType Own = new MessageType(
+            "CreatureSpecies",
+            () => new CreatureSpecies(),
+            new Field(1, "name", FieldType.String, Cardinality.Implicit, m => ((CreatureSpecies)m).Name, (m, v) => ((CreatureSpecies)m).Name = (string)v),
+            new Field(2, "title", FieldType.String, Cardinality.Implicit, m => ((CreatureSpecies)m).Title, (m, v) => ((CreatureSpecies)m).Title = (string)v),
+            new Field(3, "bird", FieldType.Bool, Cardinality.Implicit, m => ((CreatureSpecies)m).Bird, (m, v) => ((CreatureSpecies)m).Bird = (bool)v),
+            new Field(4, "breeds", FieldType.String, Cardinality.Repeated, m => ((CreatureSpecies)m).Breeds, null),
+            new Field(5, "coats", FieldType.String, Cardinality.Repeated, m => ((CreatureSpecies)m).Coats, null),
+            new Field(6, "clips", FieldType.String, Cardinality.Repeated, m => ((CreatureSpecies)m).Clips, null),
+            new Field(7, "height_m", FieldType.Float, Cardinality.Implicit, m => ((CreatureSpecies)m).HeightM, (m, v) => ((CreatureSpecies)m).HeightM = (float)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>By which it is asked for, such as "horse".</summary>
+        public string Name { get; set; } = "";
+
+        /// <summary>For people.</summary>
+        public string Title { get; set; } = "";
+
+        /// <summary>Whether it is a bird.</summary>
+        public bool Bird { get; set; }
+
+        /// <summary>Its breeds.</summary>
+        public List<string> Breeds { get; } = new List<string>();
+
+        /// <summary>Its usual coats or plumages; others can be asked for, too.</summary>
+        public List<string> Coats { get; } = new List<string>();
+
+        /// <summary>Names of its movements.</summary>
+        public List<string> Clips { get; } = new List<string>();
+
+        /// <summary>Mean height at the withers, of birds at the back, metres.</summary>
+        public float HeightM { get; set; }
+    }
+
+    /// <summary>What can be asked for.</summary>
+    public sealed class GetCreatureInfoResponse : Message {
+        private static readonly MessageType Own = new MessageType(
+            "GetCreatureInfoResponse",
+            () => new GetCreatureInfoResponse(),
+            new Field(1, "species", FieldType.Message, Cardinality.Repeated, m => ((GetCreatureInfoResponse)m).Species, null, create: () => new CreatureSpecies()),
+            new Field(2, "coats", FieldType.String, Cardinality.Repeated, m => ((GetCreatureInfoResponse)m).Coats, null));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>All species.</summary>
+        public List<CreatureSpecies> Species { get; } = new List<CreatureSpecies>();
+
+        /// <summary>All coats and plumages.</summary>
+        public List<string> Coats { get; } = new List<string>();
+    }
+
+    /// <summary>Which animal.</summary>
+    public sealed class CreatureRequest : Message {
+        private static readonly MessageType Own = new MessageType(
+            "CreatureRequest",
+            () => new CreatureRequest(),
+            new Field(1, "request_id", FieldType.String, Cardinality.Implicit, m => ((CreatureRequest)m).RequestId, (m, v) => ((CreatureRequest)m).RequestId = (string)v),
+            new Field(2, "seed", FieldType.Uint64, Cardinality.Implicit, m => ((CreatureRequest)m).Seed, (m, v) => ((CreatureRequest)m).Seed = (ulong)v),
+            new Field(3, "species", FieldType.String, Cardinality.Implicit, m => ((CreatureRequest)m).Species, (m, v) => ((CreatureRequest)m).Species = (string)v),
+            new Field(4, "breed", FieldType.String, Cardinality.Implicit, m => ((CreatureRequest)m).Breed, (m, v) => ((CreatureRequest)m).Breed = (string)v),
+            new Field(5, "coat", FieldType.String, Cardinality.Implicit, m => ((CreatureRequest)m).Coat, (m, v) => ((CreatureRequest)m).Coat = (string)v),
+            new Field(6, "growth", FieldType.Float, Cardinality.Optional, m => ((CreatureRequest)m).Growth, (m, v) => ((CreatureRequest)m).Growth = (float?)v),
+            new Field(7, "build", FieldType.Float, Cardinality.Optional, m => ((CreatureRequest)m).Build, (m, v) => ((CreatureRequest)m).Build = (float?)v),
+            new Field(8, "size", FieldType.Float, Cardinality.Optional, m => ((CreatureRequest)m).Size, (m, v) => ((CreatureRequest)m).Size = (float?)v),
+            new Field(9, "horns", FieldType.Float, Cardinality.Optional, m => ((CreatureRequest)m).Horns, (m, v) => ((CreatureRequest)m).Horns = (float?)v),
+            new Field(10, "lod", FieldType.Uint32, Cardinality.Optional, m => ((CreatureRequest)m).Lod, (m, v) => ((CreatureRequest)m).Lod = (uint?)v),
+            new Field(11, "picture_px", FieldType.Uint32, Cardinality.Optional, m => ((CreatureRequest)m).PicturePx, (m, v) => ((CreatureRequest)m).PicturePx = (uint?)v),
+            new Field(12, "outputs", FieldType.String, Cardinality.Repeated, m => ((CreatureRequest)m).Outputs, null),
+            new Field(13, "file_name", FieldType.String, Cardinality.Implicit, m => ((CreatureRequest)m).FileName, (m, v) => ((CreatureRequest)m).FileName = (string)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes one if it is empty.</summary>
+        public string RequestId { get; set; } = "";
+
+        /// <summary>Which individual; any 64-bit number.</summary>
+        public ulong Seed { get; set; }
+
+        /// <summary>A species of GetCreatureInfo; "horse" if empty.</summary>
+        public string Species { get; set; } = "";
+
+        /// <summary>One of its breeds; drawn if empty.</summary>
+        public string Breed { get; set; } = "";
+
+        /// <summary>A coat of GetCreatureInfo; drawn of the breed's if empty.</summary>
+        public string Coat { get; set; } = "";
+
+        /// <summary>0 newborn to 1 grown; 1 if unset.</summary>
+        public float? Growth { get; set; }
+
+        /// <summary>-1 lean to 1 fat; 0 if unset.</summary>
+        public float? Build { get; set; }
+
+        /// <summary>Height as a multiple of the individual's own, 0.6 to 1.5; 1 if unset.</summary>
+        public float? Size { get; set; }
+
+        /// <summary>Length of horns, antlers or comb as a multiple of the kind's, 0 to 2, 0 for none; as breed and sex have them if unset.</summary>
+        public float? Horns { get; set; }
+
+        /// <summary>Level of detail of "slim", 0 the finest to 3; 0 if unset.</summary>
+        public uint? Lod { get; set; }
+
+        /// <summary>Longer side of pictures, 64 to 1024 pixels; 512 if unset.</summary>
+        public uint? PicturePx { get; set; }
+
+        /// <summary>Files to send, none twice: "glb" (all levels of detail and movements), "slim" (one level, the movements of herds), "portrait", "strip" (moments of each movement), "json"; GLB if empty.</summary>
+        public List<string> Outputs { get; } = new List<string>();
+
+        /// <summary>What the names of the files start with; 0 to 100 letters, digits, spaces and . _ -; made of the recipe if empty.</summary>
+        public string FileName { get; set; } = "";
+    }
+
+    /// <summary>An event of GenerateCreature.</summary>
+    public sealed class CreatureEvent : Message, IServerEvent {
+        private static readonly MessageType Own = new MessageType(
+            "CreatureEvent",
+            () => new CreatureEvent(),
+            new Field(1, "progress", FieldType.Message, Cardinality.Optional, m => ((CreatureEvent)m).Progress, (m, v) => ((CreatureEvent)m).Progress = (Progress)v, create: () => new Progress()),
+            new Field(2, "chunk", FieldType.Message, Cardinality.Optional, m => ((CreatureEvent)m).Chunk, (m, v) => ((CreatureEvent)m).Chunk = (Chunk)v, create: () => new Chunk()),
+            new Field(3, "result", FieldType.Message, Cardinality.Optional, m => ((CreatureEvent)m).Result, (m, v) => ((CreatureEvent)m).Result = (CreatureResult)v, create: () => new CreatureResult()));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>How far it has come.</summary>
+        public Progress Progress {
+            get => _progress;
+            set {
+                if (value != null) {
+                    Chunk = null;
+                    Result = null;
+                }
+
+                _progress = value;
+            }
+        }
+
+        private Progress _progress;
+
+        /// <summary>A piece of an output.</summary>
+        public Chunk Chunk {
+            get => _chunk;
+            set {
+                if (value != null) {
+                    Progress = null;
+                    Result = null;
+                }
+
+                _chunk = value;
+            }
+        }
+
+        private Chunk _chunk;
+
+        /// <summary>The last event.</summary>
+        public CreatureResult Result {
+            get => _result;
+            set {
+                if (value != null) {
+                    Progress = null;
+                    Chunk = null;
+                }
+
+                _result = value;
+            }
+        }
+
+        private CreatureResult _result;
+
+        Progress IServerEvent.Progress => Progress;
+
+        Chunk IServerEvent.Chunk => Chunk;
+
+        Message IServerEvent.Result => Result;
+
+        IHasArtifacts IServerEvent.Listing => Result;
+    }
+
+    /// <summary>A movement.</summary>
+    public sealed class CreatureClip : Message {
+        private static readonly MessageType Own = new MessageType(
+            "CreatureClip",
+            () => new CreatureClip(),
+            new Field(1, "name", FieldType.String, Cardinality.Implicit, m => ((CreatureClip)m).Name, (m, v) => ((CreatureClip)m).Name = (string)v),
+            new Field(2, "duration_s", FieldType.Float, Cardinality.Implicit, m => ((CreatureClip)m).DurationS, (m, v) => ((CreatureClip)m).DurationS = (float)v),
+            new Field(3, "loop", FieldType.Bool, Cardinality.Implicit, m => ((CreatureClip)m).Loop, (m, v) => ((CreatureClip)m).Loop = (bool)v),
+            new Field(4, "speed_m_s", FieldType.Float, Cardinality.Implicit, m => ((CreatureClip)m).SpeedMS, (m, v) => ((CreatureClip)m).SpeedMS = (float)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>Its name.</summary>
+        public string Name { get; set; } = "";
+
+        /// <summary>How long it takes.</summary>
+        public float DurationS { get; set; }
+
+        /// <summary>Whether it goes on from its beginning.</summary>
+        public bool Loop { get; set; }
+
+        /// <summary>How fast the animal goes ahead in it; 0 on the spot.</summary>
+        public float SpeedMS { get; set; }
+    }
+
+    /// <summary>Who it is.</summary>
+    public sealed class CreatureResult : Message, IHasArtifacts {
+        private static readonly MessageType Own = new MessageType(
+            "CreatureResult",
+            () => new CreatureResult(),
+            new Field(1, "request_id", FieldType.String, Cardinality.Implicit, m => ((CreatureResult)m).RequestId, (m, v) => ((CreatureResult)m).RequestId = (string)v),
+            new Field(2, "recipe", FieldType.Message, Cardinality.Optional, m => ((CreatureResult)m).Recipe, (m, v) => ((CreatureResult)m).Recipe = (Recipe)v, create: () => new Recipe()),
+            new Field(3, "artifacts", FieldType.Message, Cardinality.Repeated, m => ((CreatureResult)m).Artifacts, null, create: () => new Artifact()),
+            new Field(4, "breed", FieldType.String, Cardinality.Implicit, m => ((CreatureResult)m).Breed, (m, v) => ((CreatureResult)m).Breed = (string)v),
+            new Field(5, "coat", FieldType.String, Cardinality.Implicit, m => ((CreatureResult)m).Coat, (m, v) => ((CreatureResult)m).Coat = (string)v),
+            new Field(6, "sex", FieldType.String, Cardinality.Implicit, m => ((CreatureResult)m).Sex, (m, v) => ((CreatureResult)m).Sex = (string)v),
+            new Field(7, "height_m", FieldType.Float, Cardinality.Implicit, m => ((CreatureResult)m).HeightM, (m, v) => ((CreatureResult)m).HeightM = (float)v),
+            new Field(8, "clips", FieldType.Message, Cardinality.Repeated, m => ((CreatureResult)m).Clips, null, create: () => new CreatureClip()),
+            new Field(9, "elapsed_ms", FieldType.Float, Cardinality.Implicit, m => ((CreatureResult)m).ElapsedMs, (m, v) => ((CreatureResult)m).ElapsedMs = (float)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>The request's id, the server's own if the request had none.</summary>
+        public string RequestId { get; set; } = "";
+
+        /// <summary>How to make the same again.</summary>
+        public Recipe Recipe { get; set; }
+
+        /// <summary>The outputs in the order asked; their bytes came as chunks before.</summary>
+        public List<Artifact> Artifacts { get; } = new List<Artifact>();
+
+        /// <summary>Its breed.</summary>
+        public string Breed { get; set; } = "";
+
+        /// <summary>Its coat or plumage.</summary>
+        public string Coat { get; set; } = "";
+
+        /// <summary>"female" or "male".</summary>
+        public string Sex { get; set; } = "";
+
+        /// <summary>Height at the withers, of birds at the back, metres.</summary>
+        public float HeightM { get; set; }
+
+        /// <summary>Its movements.</summary>
+        public List<CreatureClip> Clips { get; } = new List<CreatureClip>();
+
+        /// <summary>Time the server spent, in milliseconds.</summary>
+        public float ElapsedMs { get; set; }
     }
 
     /// <summary>Something that is true in the world.</summary>
@@ -8327,6 +8600,7 @@ namespace Procgen.V1 {
             new Field(8, "settlement", FieldType.String, Cardinality.Implicit, m => ((WorldRequest)m).Settlement, (m, v) => ((WorldRequest)m).Settlement = (string)v),
             new Field(9, "props", FieldType.Uint32, Cardinality.Optional, m => ((WorldRequest)m).Props, (m, v) => ((WorldRequest)m).Props = (uint?)v),
             new Field(10, "people", FieldType.Uint32, Cardinality.Optional, m => ((WorldRequest)m).People, (m, v) => ((WorldRequest)m).People = (uint?)v),
+            new Field(19, "animals", FieldType.Uint32, Cardinality.Optional, m => ((WorldRequest)m).Animals, (m, v) => ((WorldRequest)m).Animals = (uint?)v),
             new Field(11, "lines", FieldType.Uint32, Cardinality.Optional, m => ((WorldRequest)m).Lines, (m, v) => ((WorldRequest)m).Lines = (uint?)v),
             new Field(12, "part_seeds", FieldType.Uint64, Cardinality.Map, m => ((WorldRequest)m).PartSeeds, null),
             new Field(13, "locked", FieldType.String, Cardinality.Repeated, m => ((WorldRequest)m).Locked, null),
@@ -8366,6 +8640,9 @@ namespace Procgen.V1 {
 
         /// <summary>People who live in the settlement, 0 to 64; 12 if unset. Nobody where there is no settlement.</summary>
         public uint? People { get; set; }
+
+        /// <summary>Animals, at most, 0 to 200: herds on meadows, beasts and birds by houses and waters; 40 if unset.</summary>
+        public uint? Animals { get; set; }
 
         /// <summary>Lines that they say, of all of them together, 0 to 500; 30 if unset.</summary>
         public uint? Lines { get; set; }
@@ -8465,6 +8742,7 @@ namespace Procgen.V1 {
             new Field(6, "buildings", FieldType.Uint32, Cardinality.Implicit, m => ((WorldResult)m).Buildings, (m, v) => ((WorldResult)m).Buildings = (uint)v),
             new Field(7, "props", FieldType.Uint32, Cardinality.Implicit, m => ((WorldResult)m).Props, (m, v) => ((WorldResult)m).Props = (uint)v),
             new Field(8, "people", FieldType.Uint32, Cardinality.Implicit, m => ((WorldResult)m).People, (m, v) => ((WorldResult)m).People = (uint)v),
+            new Field(13, "animals", FieldType.Uint32, Cardinality.Implicit, m => ((WorldResult)m).Animals, (m, v) => ((WorldResult)m).Animals = (uint)v),
             new Field(9, "lines", FieldType.Uint32, Cardinality.Implicit, m => ((WorldResult)m).Lines, (m, v) => ((WorldResult)m).Lines = (uint)v),
             new Field(10, "unknown_words", FieldType.String, Cardinality.Repeated, m => ((WorldResult)m).UnknownWords, null),
             new Field(11, "elapsed_ms", FieldType.Float, Cardinality.Implicit, m => ((WorldResult)m).ElapsedMs, (m, v) => ((WorldResult)m).ElapsedMs = (float)v),
@@ -8496,6 +8774,9 @@ namespace Procgen.V1 {
 
         /// <summary>How many people live there.</summary>
         public uint People { get; set; }
+
+        /// <summary>How many animals there are.</summary>
+        public uint Animals { get; set; }
 
         /// <summary>How many lines they say.</summary>
         public uint Lines { get; set; }
@@ -8553,7 +8834,8 @@ namespace Procgen.V1 {
             new Field(14, "sound", FieldType.Message, Cardinality.Optional, m => ((BatchJob)m).Sound, (m, v) => ((BatchJob)m).Sound = (SoundRequest)v, create: () => new SoundRequest()),
             new Field(15, "ambience", FieldType.Message, Cardinality.Optional, m => ((BatchJob)m).Ambience, (m, v) => ((BatchJob)m).Ambience = (AmbienceRequest)v, create: () => new AmbienceRequest()),
             new Field(16, "music", FieldType.Message, Cardinality.Optional, m => ((BatchJob)m).Music, (m, v) => ((BatchJob)m).Music = (MusicRequest)v, create: () => new MusicRequest()),
-            new Field(17, "music_set", FieldType.Message, Cardinality.Optional, m => ((BatchJob)m).MusicSet, (m, v) => ((BatchJob)m).MusicSet = (MusicSetRequest)v, create: () => new MusicSetRequest()));
+            new Field(17, "music_set", FieldType.Message, Cardinality.Optional, m => ((BatchJob)m).MusicSet, (m, v) => ((BatchJob)m).MusicSet = (MusicSetRequest)v, create: () => new MusicSetRequest()),
+            new Field(18, "creature", FieldType.Message, Cardinality.Optional, m => ((BatchJob)m).Creature, (m, v) => ((BatchJob)m).Creature = (CreatureRequest)v, create: () => new CreatureRequest()));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -8579,6 +8861,7 @@ namespace Procgen.V1 {
                     Ambience = null;
                     Music = null;
                     MusicSet = null;
+                    Creature = null;
                 }
 
                 _terrain = value;
@@ -8608,6 +8891,7 @@ namespace Procgen.V1 {
                     Ambience = null;
                     Music = null;
                     MusicSet = null;
+                    Creature = null;
                 }
 
                 _texture = value;
@@ -8637,6 +8921,7 @@ namespace Procgen.V1 {
                     Ambience = null;
                     Music = null;
                     MusicSet = null;
+                    Creature = null;
                 }
 
                 _textureSet = value;
@@ -8666,6 +8951,7 @@ namespace Procgen.V1 {
                     Ambience = null;
                     Music = null;
                     MusicSet = null;
+                    Creature = null;
                 }
 
                 _character = value;
@@ -8695,6 +8981,7 @@ namespace Procgen.V1 {
                     Ambience = null;
                     Music = null;
                     MusicSet = null;
+                    Creature = null;
                 }
 
                 _characterCrowd = value;
@@ -8724,6 +9011,7 @@ namespace Procgen.V1 {
                     Ambience = null;
                     Music = null;
                     MusicSet = null;
+                    Creature = null;
                 }
 
                 _dialogue = value;
@@ -8753,6 +9041,7 @@ namespace Procgen.V1 {
                     Ambience = null;
                     Music = null;
                     MusicSet = null;
+                    Creature = null;
                 }
 
                 _dialogueScene = value;
@@ -8782,6 +9071,7 @@ namespace Procgen.V1 {
                     Ambience = null;
                     Music = null;
                     MusicSet = null;
+                    Creature = null;
                 }
 
                 _dialogueFill = value;
@@ -8811,6 +9101,7 @@ namespace Procgen.V1 {
                     Ambience = null;
                     Music = null;
                     MusicSet = null;
+                    Creature = null;
                 }
 
                 _layout = value;
@@ -8840,6 +9131,7 @@ namespace Procgen.V1 {
                     Ambience = null;
                     Music = null;
                     MusicSet = null;
+                    Creature = null;
                 }
 
                 _table = value;
@@ -8869,6 +9161,7 @@ namespace Procgen.V1 {
                     Ambience = null;
                     Music = null;
                     MusicSet = null;
+                    Creature = null;
                 }
 
                 _world = value;
@@ -8898,6 +9191,7 @@ namespace Procgen.V1 {
                     Ambience = null;
                     Music = null;
                     MusicSet = null;
+                    Creature = null;
                 }
 
                 _other = value;
@@ -8927,6 +9221,7 @@ namespace Procgen.V1 {
                     Ambience = null;
                     Music = null;
                     MusicSet = null;
+                    Creature = null;
                 }
 
                 _speech = value;
@@ -8956,6 +9251,7 @@ namespace Procgen.V1 {
                     Ambience = null;
                     Music = null;
                     MusicSet = null;
+                    Creature = null;
                 }
 
                 _sound = value;
@@ -8985,6 +9281,7 @@ namespace Procgen.V1 {
                     Sound = null;
                     Music = null;
                     MusicSet = null;
+                    Creature = null;
                 }
 
                 _ambience = value;
@@ -9014,6 +9311,7 @@ namespace Procgen.V1 {
                     Sound = null;
                     Ambience = null;
                     MusicSet = null;
+                    Creature = null;
                 }
 
                 _music = value;
@@ -9043,6 +9341,7 @@ namespace Procgen.V1 {
                     Sound = null;
                     Ambience = null;
                     Music = null;
+                    Creature = null;
                 }
 
                 _musicSet = value;
@@ -9050,6 +9349,36 @@ namespace Procgen.V1 {
         }
 
         private MusicSetRequest _musicSet;
+
+        /// <summary>For CreatureService.GenerateCreature.</summary>
+        public CreatureRequest Creature {
+            get => _creature;
+            set {
+                if (value != null) {
+                    Terrain = null;
+                    Texture = null;
+                    TextureSet = null;
+                    Character = null;
+                    CharacterCrowd = null;
+                    Dialogue = null;
+                    DialogueScene = null;
+                    DialogueFill = null;
+                    Layout = null;
+                    Table = null;
+                    World = null;
+                    Other = null;
+                    Speech = null;
+                    Sound = null;
+                    Ambience = null;
+                    Music = null;
+                    MusicSet = null;
+                }
+
+                _creature = value;
+            }
+        }
+
+        private CreatureRequest _creature;
     }
 
     /// <summary>A request by the name of its domain, serialised.</summary>
@@ -9521,7 +9850,8 @@ namespace Procgen.V1 {
             new Field(18, "sound", FieldType.Message, Cardinality.Optional, m => ((FetchBatchResult)m).Sound, (m, v) => ((FetchBatchResult)m).Sound = (SoundResult)v, create: () => new SoundResult()),
             new Field(19, "ambience", FieldType.Message, Cardinality.Optional, m => ((FetchBatchResult)m).Ambience, (m, v) => ((FetchBatchResult)m).Ambience = (AmbienceResult)v, create: () => new AmbienceResult()),
             new Field(20, "music", FieldType.Message, Cardinality.Optional, m => ((FetchBatchResult)m).Music, (m, v) => ((FetchBatchResult)m).Music = (MusicResult)v, create: () => new MusicResult()),
-            new Field(21, "music_set", FieldType.Message, Cardinality.Optional, m => ((FetchBatchResult)m).MusicSet, (m, v) => ((FetchBatchResult)m).MusicSet = (MusicSetResult)v, create: () => new MusicSetResult()));
+            new Field(21, "music_set", FieldType.Message, Cardinality.Optional, m => ((FetchBatchResult)m).MusicSet, (m, v) => ((FetchBatchResult)m).MusicSet = (MusicSetResult)v, create: () => new MusicSetResult()),
+            new Field(22, "creature", FieldType.Message, Cardinality.Optional, m => ((FetchBatchResult)m).Creature, (m, v) => ((FetchBatchResult)m).Creature = (CreatureResult)v, create: () => new CreatureResult()));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -9559,6 +9889,7 @@ namespace Procgen.V1 {
                     Ambience = null;
                     Music = null;
                     MusicSet = null;
+                    Creature = null;
                 }
 
                 _terrain = value;
@@ -9588,6 +9919,7 @@ namespace Procgen.V1 {
                     Ambience = null;
                     Music = null;
                     MusicSet = null;
+                    Creature = null;
                 }
 
                 _texture = value;
@@ -9617,6 +9949,7 @@ namespace Procgen.V1 {
                     Ambience = null;
                     Music = null;
                     MusicSet = null;
+                    Creature = null;
                 }
 
                 _textureSet = value;
@@ -9646,6 +9979,7 @@ namespace Procgen.V1 {
                     Ambience = null;
                     Music = null;
                     MusicSet = null;
+                    Creature = null;
                 }
 
                 _character = value;
@@ -9675,6 +10009,7 @@ namespace Procgen.V1 {
                     Ambience = null;
                     Music = null;
                     MusicSet = null;
+                    Creature = null;
                 }
 
                 _characterCrowd = value;
@@ -9704,6 +10039,7 @@ namespace Procgen.V1 {
                     Ambience = null;
                     Music = null;
                     MusicSet = null;
+                    Creature = null;
                 }
 
                 _dialogue = value;
@@ -9733,6 +10069,7 @@ namespace Procgen.V1 {
                     Ambience = null;
                     Music = null;
                     MusicSet = null;
+                    Creature = null;
                 }
 
                 _dialogueScene = value;
@@ -9762,6 +10099,7 @@ namespace Procgen.V1 {
                     Ambience = null;
                     Music = null;
                     MusicSet = null;
+                    Creature = null;
                 }
 
                 _dialogueFill = value;
@@ -9791,6 +10129,7 @@ namespace Procgen.V1 {
                     Ambience = null;
                     Music = null;
                     MusicSet = null;
+                    Creature = null;
                 }
 
                 _layout = value;
@@ -9820,6 +10159,7 @@ namespace Procgen.V1 {
                     Ambience = null;
                     Music = null;
                     MusicSet = null;
+                    Creature = null;
                 }
 
                 _table = value;
@@ -9849,6 +10189,7 @@ namespace Procgen.V1 {
                     Ambience = null;
                     Music = null;
                     MusicSet = null;
+                    Creature = null;
                 }
 
                 _world = value;
@@ -9878,6 +10219,7 @@ namespace Procgen.V1 {
                     Ambience = null;
                     Music = null;
                     MusicSet = null;
+                    Creature = null;
                 }
 
                 _other = value;
@@ -9907,6 +10249,7 @@ namespace Procgen.V1 {
                     Ambience = null;
                     Music = null;
                     MusicSet = null;
+                    Creature = null;
                 }
 
                 _speech = value;
@@ -9936,6 +10279,7 @@ namespace Procgen.V1 {
                     Ambience = null;
                     Music = null;
                     MusicSet = null;
+                    Creature = null;
                 }
 
                 _sound = value;
@@ -9965,6 +10309,7 @@ namespace Procgen.V1 {
                     Sound = null;
                     Music = null;
                     MusicSet = null;
+                    Creature = null;
                 }
 
                 _ambience = value;
@@ -9994,6 +10339,7 @@ namespace Procgen.V1 {
                     Sound = null;
                     Ambience = null;
                     MusicSet = null;
+                    Creature = null;
                 }
 
                 _music = value;
@@ -10023,6 +10369,7 @@ namespace Procgen.V1 {
                     Sound = null;
                     Ambience = null;
                     Music = null;
+                    Creature = null;
                 }
 
                 _musicSet = value;
@@ -10030,6 +10377,36 @@ namespace Procgen.V1 {
         }
 
         private MusicSetResult _musicSet;
+
+        /// <summary>Of CreatureService.GenerateCreature.</summary>
+        public CreatureResult Creature {
+            get => _creature;
+            set {
+                if (value != null) {
+                    Terrain = null;
+                    Texture = null;
+                    TextureSet = null;
+                    Character = null;
+                    CharacterCrowd = null;
+                    Dialogue = null;
+                    DialogueScene = null;
+                    DialogueFill = null;
+                    Layout = null;
+                    Table = null;
+                    World = null;
+                    Other = null;
+                    Speech = null;
+                    Sound = null;
+                    Ambience = null;
+                    Music = null;
+                    MusicSet = null;
+                }
+
+                _creature = value;
+            }
+        }
+
+        private CreatureResult _creature;
     }
 
     /// <summary>Which batch to forget.</summary>

@@ -106,6 +106,28 @@ class CharacterService:
 		return made
 
 
+## Makes animals.
+class CreatureService:
+	extends "../service.gd"
+
+	## Says which species, breeds, coats and movements there are.
+	func get_creature_info(
+		request := ProcgenV1.GetCreatureInfoRequest.new(), timeout_s := 60.0
+	) -> CreatureGetCreatureInfoCall:
+		var made := CreatureGetCreatureInfoCall.new()
+		_start(made, "/procgen.v1.CreatureService/GetCreatureInfo", request, timeout_s)
+		return made
+
+	## Draws an individual and makes its body, coat and movements. Streams Progress events, the
+	## chunks of each output in the order asked, and one CreatureResult.
+	func generate_creature(
+		request := ProcgenV1.CreatureRequest.new(), timeout_s := 3600.0
+	) -> CreatureGenerateCreatureCall:
+		var made := CreatureGenerateCreatureCall.new()
+		_start(made, "/procgen.v1.CreatureService/GenerateCreature", request, timeout_s)
+		return made
+
+
 ## Speaks lines.
 class SpeechService:
 	extends "../service.gd"
@@ -623,6 +645,32 @@ class CharacterGenerateCrowdCall:
 
 	func _init() -> void:
 		super(ProcgenV1.CrowdEvent, true)
+
+
+## A call of CreatureService.GetCreatureInfo.
+class CreatureGetCreatureInfoCall:
+	extends ProcgenCall
+
+	## What was asked for, once the call has finished with OK; null until then, and if it failed.
+	var response: ProcgenV1.GetCreatureInfoResponse:
+		get:
+			return answer
+
+	func _init() -> void:
+		super(ProcgenV1.GetCreatureInfoResponse, false)
+
+
+## A call of CreatureService.GenerateCreature.
+class CreatureGenerateCreatureCall:
+	extends ProcgenCall
+
+	## What was asked for, once the call has finished with OK; null until then, and if it failed.
+	var result: ProcgenV1.CreatureResult:
+		get:
+			return answer
+
+	func _init() -> void:
+		super(ProcgenV1.CreatureEvent, true)
 
 
 ## A call of SpeechService.GetSpeechInfo.

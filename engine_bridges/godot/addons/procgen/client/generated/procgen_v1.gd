@@ -705,6 +705,13 @@ static func create(type: StringName) -> Message:
 		_types[&"CrowdEvent"] = CrowdEvent
 		_types[&"CrowdMember"] = CrowdMember
 		_types[&"CrowdResult"] = CrowdResult
+		_types[&"GetCreatureInfoRequest"] = GetCreatureInfoRequest
+		_types[&"CreatureSpecies"] = CreatureSpecies
+		_types[&"GetCreatureInfoResponse"] = GetCreatureInfoResponse
+		_types[&"CreatureRequest"] = CreatureRequest
+		_types[&"CreatureEvent"] = CreatureEvent
+		_types[&"CreatureClip"] = CreatureClip
+		_types[&"CreatureResult"] = CreatureResult
 		_types[&"Fact"] = Fact
 		_types[&"Entity"] = Entity
 		_types[&"World"] = World
@@ -3048,6 +3055,292 @@ class CrowdResult:
 
 	func _type_name() -> StringName:
 		return &"CrowdResult"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Nothing needs to be said.
+class GetCreatureInfoRequest:
+	extends Message
+
+	const FIELDS := {
+	}
+
+	func _type_name() -> StringName:
+		return &"GetCreatureInfoRequest"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A kind of animal.
+class CreatureSpecies:
+	extends Message
+
+	const FIELDS := {
+		1: [&"name", &"name", 9, 0, &"", -1, 0],
+		2: [&"title", &"title", 9, 0, &"", -1, 0],
+		3: [&"bird", &"bird", 8, 0, &"", -1, 0],
+		4: [&"breeds", &"breeds", 9, 2, &"", -1, 0],
+		5: [&"coats", &"coats", 9, 2, &"", -1, 0],
+		6: [&"clips", &"clips", 9, 2, &"", -1, 0],
+		7: [&"height_m", &"height_m", 2, 0, &"", -1, 0],
+	}
+
+	## By which it is asked for, such as "horse".
+	var name := ""
+
+	## For people.
+	var title := ""
+
+	## Whether it is a bird.
+	var bird := false
+
+	## Its breeds.
+	var breeds := PackedStringArray()
+
+	## Its usual coats or plumages; others can be asked for, too.
+	var coats := PackedStringArray()
+
+	## Names of its movements.
+	var clips := PackedStringArray()
+
+	## Mean height at the withers, of birds at the back, metres.
+	var height_m := 0.0
+
+	func _type_name() -> StringName:
+		return &"CreatureSpecies"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## What can be asked for.
+class GetCreatureInfoResponse:
+	extends Message
+
+	const FIELDS := {
+		1: [&"species", &"species", 11, 2, &"CreatureSpecies", -1, 0],
+		2: [&"coats", &"coats", 9, 2, &"", -1, 0],
+	}
+
+	## All species.
+	var species: Array[CreatureSpecies] = []
+
+	## All coats and plumages.
+	var coats := PackedStringArray()
+
+	func _type_name() -> StringName:
+		return &"GetCreatureInfoResponse"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Which animal.
+class CreatureRequest:
+	extends Message
+
+	const FIELDS := {
+		1: [&"request_id", &"request_id", 9, 0, &"", -1, 0],
+		2: [&"seed", &"seed", 4, 0, &"", -1, 0],
+		3: [&"species", &"species", 9, 0, &"", -1, 0],
+		4: [&"breed", &"breed", 9, 0, &"", -1, 0],
+		5: [&"coat", &"coat", 9, 0, &"", -1, 0],
+		6: [&"growth", &"growth", 2, 1, &"", -1, 0],
+		7: [&"build", &"build", 2, 1, &"", -1, 0],
+		8: [&"size", &"size", 2, 1, &"", -1, 0],
+		9: [&"horns", &"horns", 2, 1, &"", -1, 0],
+		10: [&"lod", &"lod", 13, 1, &"", -1, 0],
+		11: [&"picture_px", &"picture_px", 13, 1, &"", -1, 0],
+		12: [&"outputs", &"outputs", 9, 2, &"", -1, 0],
+		13: [&"file_name", &"file_name", 9, 0, &"", -1, 0],
+	}
+
+	## Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes
+	## one if it is empty.
+	var request_id := ""
+
+	## Which individual; any 64-bit number.
+	@warning_ignore("shadowed_global_identifier")
+	var seed := 0
+
+	## A species of GetCreatureInfo; "horse" if empty.
+	var species := ""
+
+	## One of its breeds; drawn if empty.
+	var breed := ""
+
+	## A coat of GetCreatureInfo; drawn of the breed's if empty.
+	var coat := ""
+
+	## 0 newborn to 1 grown; 1 if unset.
+	var growth := 0.0:
+		set(value):
+			growth = value
+			_choose(6)
+
+	## -1 lean to 1 fat; 0 if unset.
+	var build := 0.0:
+		set(value):
+			build = value
+			_choose(7)
+
+	## Height as a multiple of the individual's own, 0.6 to 1.5; 1 if unset.
+	var size := 0.0:
+		set(value):
+			size = value
+			_choose(8)
+
+	## Length of horns, antlers or comb as a multiple of the kind's, 0 to 2, 0 for none; as breed
+	## and sex have them if unset.
+	var horns := 0.0:
+		set(value):
+			horns = value
+			_choose(9)
+
+	## Level of detail of "slim", 0 the finest to 3; 0 if unset.
+	var lod := 0:
+		set(value):
+			lod = value
+			_choose(10)
+
+	## Longer side of pictures, 64 to 1024 pixels; 512 if unset.
+	var picture_px := 0:
+		set(value):
+			picture_px = value
+			_choose(11)
+
+	## Files to send, none twice: "glb" (all levels of detail and movements), "slim" (one level,
+	## the movements of herds), "portrait", "strip" (moments of each movement), "json"; GLB if
+	## empty.
+	var outputs := PackedStringArray()
+
+	## What the names of the files start with; 0 to 100 letters, digits, spaces and . _ -; made of
+	## the recipe if empty.
+	var file_name := ""
+
+	func _type_name() -> StringName:
+		return &"CreatureRequest"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## An event of GenerateCreature.
+class CreatureEvent:
+	extends Message
+
+	const FIELDS := {
+		1: [&"progress", &"progress", 11, 1, &"Progress", 0, 0],
+		2: [&"chunk", &"chunk", 11, 1, &"Chunk", 0, 0],
+		3: [&"result", &"result", 11, 1, &"CreatureResult", 0, 0],
+	}
+
+	## How far it has come.
+	var progress: Progress = null:
+		set(value):
+			progress = value
+			if value:
+				_choose(1)
+
+	## A piece of an output.
+	var chunk: Chunk = null:
+		set(value):
+			chunk = value
+			if value:
+				_choose(2)
+
+	## The last event.
+	var result: CreatureResult = null:
+		set(value):
+			result = value
+			if value:
+				_choose(3)
+
+	func _type_name() -> StringName:
+		return &"CreatureEvent"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A movement.
+class CreatureClip:
+	extends Message
+
+	const FIELDS := {
+		1: [&"name", &"name", 9, 0, &"", -1, 0],
+		2: [&"duration_s", &"duration_s", 2, 0, &"", -1, 0],
+		3: [&"loop", &"loop", 8, 0, &"", -1, 0],
+		4: [&"speed_m_s", &"speed_m_s", 2, 0, &"", -1, 0],
+	}
+
+	## Its name.
+	var name := ""
+
+	## How long it takes.
+	var duration_s := 0.0
+
+	## Whether it goes on from its beginning.
+	var loop := false
+
+	## How fast the animal goes ahead in it; 0 on the spot.
+	var speed_m_s := 0.0
+
+	func _type_name() -> StringName:
+		return &"CreatureClip"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Who it is.
+class CreatureResult:
+	extends Message
+
+	const FIELDS := {
+		1: [&"request_id", &"request_id", 9, 0, &"", -1, 0],
+		2: [&"recipe", &"recipe", 11, 1, &"Recipe", -1, 0],
+		3: [&"artifacts", &"artifacts", 11, 2, &"Artifact", -1, 0],
+		4: [&"breed", &"breed", 9, 0, &"", -1, 0],
+		5: [&"coat", &"coat", 9, 0, &"", -1, 0],
+		6: [&"sex", &"sex", 9, 0, &"", -1, 0],
+		7: [&"height_m", &"height_m", 2, 0, &"", -1, 0],
+		8: [&"clips", &"clips", 11, 2, &"CreatureClip", -1, 0],
+		9: [&"elapsed_ms", &"elapsed_ms", 2, 0, &"", -1, 0],
+	}
+
+	## The request's id, the server's own if the request had none.
+	var request_id := ""
+
+	## How to make the same again.
+	var recipe: Recipe = null
+
+	## The outputs in the order asked; their bytes came as chunks before.
+	var artifacts: Array[Artifact] = []
+
+	## Its breed.
+	var breed := ""
+
+	## Its coat or plumage.
+	var coat := ""
+
+	## "female" or "male".
+	var sex := ""
+
+	## Height at the withers, of birds at the back, metres.
+	var height_m := 0.0
+
+	## Its movements.
+	var clips: Array[CreatureClip] = []
+
+	## Time the server spent, in milliseconds.
+	var elapsed_ms := 0.0
+
+	func _type_name() -> StringName:
+		return &"CreatureResult"
 
 	func _fields() -> Dictionary:
 		return FIELDS
@@ -9351,6 +9644,7 @@ class WorldRequest:
 		8: [&"settlement", &"settlement", 9, 0, &"", -1, 0],
 		9: [&"props", &"props", 13, 1, &"", -1, 0],
 		10: [&"people", &"people", 13, 1, &"", -1, 0],
+		19: [&"animals", &"animals", 13, 1, &"", -1, 0],
 		11: [&"lines", &"lines", 13, 1, &"", -1, 0],
 		12: [&"part_seeds", &"part_seeds", 4, 3, &"", -1, 9],
 		13: [&"locked", &"locked", 9, 2, &"", -1, 0],
@@ -9407,6 +9701,13 @@ class WorldRequest:
 		set(value):
 			people = value
 			_choose(10)
+
+	## Animals, at most, 0 to 200: herds on meadows, beasts and birds by houses and waters; 40 if
+	## unset.
+	var animals := 0:
+		set(value):
+			animals = value
+			_choose(19)
 
 	## Lines that they say, of all of them together, 0 to 500; 30 if unset.
 	var lines := 0:
@@ -9497,6 +9798,7 @@ class WorldResult:
 		6: [&"buildings", &"buildings", 13, 0, &"", -1, 0],
 		7: [&"props", &"props", 13, 0, &"", -1, 0],
 		8: [&"people", &"people", 13, 0, &"", -1, 0],
+		13: [&"animals", &"animals", 13, 0, &"", -1, 0],
 		9: [&"lines", &"lines", 13, 0, &"", -1, 0],
 		10: [&"unknown_words", &"unknown_words", 9, 2, &"", -1, 0],
 		11: [&"elapsed_ms", &"elapsed_ms", 2, 0, &"", -1, 0],
@@ -9527,6 +9829,9 @@ class WorldResult:
 
 	## How many people live there.
 	var people := 0
+
+	## How many animals there are.
+	var animals := 0
 
 	## How many lines they say.
 	var lines := 0
@@ -9598,6 +9903,7 @@ class BatchJob:
 		15: [&"ambience", &"ambience", 11, 1, &"AmbienceRequest", 0, 0],
 		16: [&"music", &"music", 11, 1, &"MusicRequest", 0, 0],
 		17: [&"music_set", &"music_set", 11, 1, &"MusicSetRequest", 0, 0],
+		18: [&"creature", &"creature", 11, 1, &"CreatureRequest", 0, 0],
 	}
 
 	## For TerrainService.Generate.
@@ -9718,6 +10024,13 @@ class BatchJob:
 			music_set = value
 			if value:
 				_choose(17)
+
+	## For CreatureService.GenerateCreature.
+	var creature: CreatureRequest = null:
+		set(value):
+			creature = value
+			if value:
+				_choose(18)
 
 	func _type_name() -> StringName:
 		return &"BatchJob"
@@ -10188,6 +10501,7 @@ class FetchBatchResult:
 		19: [&"ambience", &"ambience", 11, 1, &"AmbienceResult", 0, 0],
 		20: [&"music", &"music", 11, 1, &"MusicResult", 0, 0],
 		21: [&"music_set", &"music_set", 11, 1, &"MusicSetResult", 0, 0],
+		22: [&"creature", &"creature", 11, 1, &"CreatureResult", 0, 0],
 	}
 
 	## The request's id, the server's own if the request had none.
@@ -10320,6 +10634,13 @@ class FetchBatchResult:
 			music_set = value
 			if value:
 				_choose(21)
+
+	## Of CreatureService.GenerateCreature.
+	var creature: CreatureResult = null:
+		set(value):
+			creature = value
+			if value:
+				_choose(22)
 
 	func _type_name() -> StringName:
 		return &"FetchBatchResult"

@@ -1,0 +1,1 @@
+"""How animals move: gaits whose feet stand where they stand, and what they do between."""

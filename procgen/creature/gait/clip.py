@@ -1,0 +1,99 @@
+"""A movement of an animal: rotations of joints over time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+import numpy as np
+import numpy.typing as npt
+
+from procgen.character.rig.quaternion import Doubles, inverse, product, rotate
+from procgen.creature.anatomy.flesh import Floats, Ints
+from procgen.creature.anatomy.frame import Frame
+
+SHRUNK = 0.004
+"""Scale of what is not shown."""
+
+
+@dataclass(frozen=True, eq=False)
+class Clip:
+    """F frames at even times; the last of a loop is the first again.
+
+    Attributes:
+        name: of the movement.
+        seconds: from the first frame to the last.
+        rotations: local, (F, 4), by joint; who is missing keeps still.
+        carrier: the joint that carries the body, and
+        places: (F, 3) where it is, metres.
+        loops: whether it goes on from its beginning.
+        speed_m_s: by which the ground goes back below what walks on the spot.
+        scales: of joints all the while, by joint; 1 for all others.
+        stands: (F, L) whether each leg stands, in the order of the legs.
+    """
+
+    name: str
+    seconds: float
+    rotations: Mapping[str, Doubles]
+    carrier: str
+    places: Doubles
+    loops: bool = True
+    speed_m_s: float = 0.0
+    scales: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    stands: npt.NDArray[np.bool_] = field(default_factory=lambda: np.zeros((0, 0), bool))
+
+    @property
+    def frames(self) -> int:
+        """How many."""
+        return len(self.places)
+
+
+def posed(frame: Frame, clip: Clip) -> tuple[dict[str, Doubles], dict[str, Doubles]]:
+    """Global rotations (F, 4) and places (F, 3) of all joints."""
+    still = np.tile([0.0, 0.0, 0.0, 1.0], (clip.frames, 1))
+    turned: dict[str, Doubles] = {}
+    placed: dict[str, Doubles] = {}
+    for joint in frame.joints:
+        parent = frame.parents.get(joint)
+        own = clip.rotations.get(joint, still)
+        if parent is None:
+            turned[joint], placed[joint] = own, np.zeros((clip.frames, 3)) + np.array(frame.joints[joint])
+            continue
+        turned[joint] = product(turned[parent], own)
+        way = np.subtract(frame.joints[joint], frame.joints[parent])
+        placed[joint] = clip.places if joint == clip.carrier else placed[parent] + rotate(turned[parent], way)
+    return turned, placed
+
+
+def matrices(frame: Frame, clip: Clip) -> Doubles:
+    """(F, J, 3, 4) what takes points of each joint from rest to where they are."""
+    turned, placed = posed(frame, clip)
+    size = _sizes(frame, clip)
+    found = np.empty((clip.frames, len(frame.joints), 3, 4))
+    for number, (name, rest) in enumerate(frame.joints.items()):
+        turn = np.stack([rotate(turned[name], np.broadcast_to(axis, (clip.frames, 3))) for axis in np.eye(3)], axis=-1)
+        found[:, number, :, :3] = turn * size[name]
+        found[:, number, :, 3] = placed[name] - found[:, number, :, :3] @ np.array(rest)
+    return found
+
+
+def skinned(moved: Doubles, vertices: Floats, joints: Ints, weights: Floats) -> tuple[Doubles, Doubles]:
+    """Vertices (V, 3) by the matrices (J, 3, 4) of a frame, and what turns the normal of each, (V, 3, 3)."""
+    blended = (weights.astype(np.float64)[:, None, :] @ moved.reshape(-1, 12)[joints]).reshape(-1, 3, 4)
+    return (blended[:, :, :3] @ vertices[:, :, None])[..., 0] + blended[:, :, 3], blended[:, :, :3]
+
+
+def _sizes(frame: Frame, clip: Clip) -> dict[str, float]:
+    """Of each joint, with those of its parents."""
+    found: dict[str, float] = {}
+    for joint in frame.joints:
+        above = frame.parents.get(joint)
+        own = clip.scales.get(joint, SHRUNK if joint in frame.hidden else 1.0)
+        found[joint] = own * (found[above] if above else 1.0)
+    return found
+
+
+def relative(parent: Doubles, own: Doubles) -> Doubles:
+    """The local rotation of what has a global one."""
+    return product(inverse(parent), own)

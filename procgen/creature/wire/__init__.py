@@ -1,0 +1,1 @@
+"""How animals are asked for on the wire."""
