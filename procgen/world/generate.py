@@ -24,7 +24,9 @@ from procgen.world.ecology import ECOLOGY
 from procgen.world.keep import blended, kept_ground
 from procgen.world.land import cover, make_land
 from procgen.world.looks import character_models, make_glbs
+from procgen.world.life.day import make_days
 from procgen.world.manifest import (
+    LIFE,
     MANIFEST,
     MAP,
     OUTPUTS,
@@ -32,6 +34,7 @@ from procgen.world.manifest import (
     File,
     cover_part_files,
     dialogue_file,
+    life_files,
     manifest_file,
     materials_files,
     people_files,
@@ -41,7 +44,7 @@ from procgen.world.manifest import (
     terrain_files,
 )
 from procgen.world.map_picture import map_png
-from procgen.world.materials import Materials, make_materials, material_files
+from procgen.world.materials import Materials, make_materials, material_files, style_of
 from procgen.world.names import Namer
 from procgen.world.parameters import PARTS, WorldParameters, violations
 from procgen.world.parts import STANDS_ON, Callbacks, Report
@@ -66,6 +69,7 @@ _SHARES: Final[Mapping[str, float]] = {
     "dialogue": 0.1,
     SCENE: 0.06,
     MAP: 0.02,
+    LIFE: 0.05,
 }
 """How long each takes, as a share of the whole; what is not made leaves its share to the others."""
 _NOT_OF: Final[Mapping[str, tuple[str, ...]]] = {
@@ -286,7 +290,7 @@ class _Work:
         self._callbacks = callbacks
         self._outputs = outputs
         needed = set(outputs)
-        if needed & {SCENE, MAP}:
+        if needed & {SCENE, MAP, LIFE}:
             needed |= set(PARTS) if SCENE in needed else {"terrain", "settlement", "props", "people"}
         for part in PARTS[::-1]:
             if part in needed:
@@ -352,6 +356,8 @@ class _Work:
         if SCENE in self._outputs:
             assert painted is not None
             self._scene(place, painted, glbs)
+        if LIFE in self._outputs:
+            self._life(place)
         return self._finished(place)
 
     def _add(self, part: str, *files: File) -> None:
@@ -457,6 +463,13 @@ class _Work:
         with self._watched(SCENE) as callbacks:
             data = scene_glb(place, materials, glbs, callbacks)
         self._add(SCENE, File(SCENE, "scene_glb", "", "world.glb", "model/gltf-binary", data))
+
+    def _life(self, place: Place) -> None:
+        with self._watched(LIFE) as callbacks:
+            # Houses are those of the scene: their rooms hang on its seed.
+            seed = part_seed(self._parameters, "materials")
+            days = make_days(place, style_of(place), seed, callbacks.checkpoint)
+            self._add(LIFE, *life_files(place, days))
 
     def _finished(self, place: Place) -> World:
         parameters = self._parameters
