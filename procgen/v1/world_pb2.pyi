@@ -133,8 +133,8 @@ class WorldRequest(_message.Message):
 
     @_builtins.property
     def parts(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """Whose files to send: names of parts, "scene" for the whole as one GLB, and "map" for a picture; all if empty. What
-        they stand on is made too.
+        """Whose files to send: names of parts, "scene" for the whole as one GLB, "map" for a picture, and "life" for everybody's
+        day and the ground on which one can walk; all if empty. What they stand on is made too.
         """
 
     def __init__(

@@ -26,7 +26,9 @@ from procgen.world.herds import make_herds
 from procgen.world.keep import blended, kept_ground
 from procgen.world.land import cover, make_land
 from procgen.world.looks import character_models, make_glbs
+from procgen.world.life.day import make_days
 from procgen.world.manifest import (
+    LIFE,
     MANIFEST,
     MAP,
     OUTPUTS,
@@ -35,6 +37,7 @@ from procgen.world.manifest import (
     cover_part_files,
     creature_files,
     dialogue_file,
+    life_files,
     manifest_file,
     materials_files,
     people_files,
@@ -44,7 +47,7 @@ from procgen.world.manifest import (
     terrain_files,
 )
 from procgen.world.map_picture import map_png
-from procgen.world.materials import Materials, make_materials, material_files
+from procgen.world.materials import Materials, make_materials, material_files, style_of
 from procgen.world.names import Namer
 from procgen.world.parameters import PARTS, WorldParameters, violations
 from procgen.world.parts import STANDS_ON, Callbacks, Report
@@ -69,6 +72,7 @@ _SHARES: Final[Mapping[str, float]] = {
     "dialogue": 0.1,
     SCENE: 0.06,
     MAP: 0.02,
+    LIFE: 0.05,
 }
 """How long each takes, as a share of the whole; what is not made leaves its share to the others."""
 _NOT_OF: Final[Mapping[str, tuple[str, ...]]] = {
@@ -291,7 +295,7 @@ class _Work:
         self._callbacks = callbacks
         self._outputs = outputs
         needed = set(outputs)
-        if needed & {SCENE, MAP}:
+        if needed & {SCENE, MAP, LIFE}:
             needed |= set(PARTS) if SCENE in needed else {"terrain", "settlement", "props", "people"}
         for part in PARTS[::-1]:
             if part in needed:
@@ -359,6 +363,8 @@ class _Work:
         if SCENE in self._outputs:
             assert painted is not None
             self._scene(place, painted, glbs)
+        if LIFE in self._outputs:
+            self._life(place)
         return self._finished(place)
 
     def _add(self, part: str, *files: File) -> None:
@@ -474,6 +480,13 @@ class _Work:
         with self._watched(SCENE) as callbacks:
             data = scene_glb(place, materials, {**glbs, **self._creatures}, callbacks)
         self._add(SCENE, File(SCENE, "scene_glb", "", "world.glb", "model/gltf-binary", data))
+
+    def _life(self, place: Place) -> None:
+        with self._watched(LIFE) as callbacks:
+            # Houses are those of the scene: their rooms hang on its seed.
+            seed = part_seed(self._parameters, "materials")
+            days = make_days(place, style_of(place), seed, callbacks.checkpoint)
+            self._add(LIFE, *life_files(place, days))
 
     def _finished(self, place: Place) -> World:
         parameters = self._parameters

@@ -20,12 +20,13 @@ from procgen.character.people.draw import People
 from procgen.character.people.roles import ROLES as CLOTHES
 from procgen.runtime.recipe import Recipe
 from procgen.runtime.store import ModelStore
+from procgen.world.life.movements import movements
 from procgen.world.parts import Callbacks
 from procgen.world.place import Person
 from procgen.world.roles import DRESSES_IN, ROLES
 
 OPTIONS: Final = ExportOptions(profile="slim")
-"""A crowd's files: no morph targets; idle, walk and wave."""
+"""A crowd's files: no morph targets. Everybody has the movements of their day."""
 SKIN_PX: Final = 512
 GENERATORS: Final = ("population", "face")
 """Of the character domain: the models that have a part in who is drawn."""
@@ -97,4 +98,4 @@ def make_glbs(
         callbacks.checkpoint()
         character = assemble(figure, materials_of(figure), extras={"recipe": extras, "person": person.id})
         callbacks.checkpoint()
-        yield person.id, encode(character, OPTIONS)
+        yield person.id, encode(character, replace(OPTIONS, movements=movements(person)))

@@ -27,6 +27,10 @@ from procgen.world.cover.files import FOLDER, cover_files
 from procgen.world.cover.grown import Cover
 from procgen.world.kinds import KINDS
 from procgen.world.land import side_m
+from procgen.world.life.day import Day
+from procgen.world.life.navigation import navigation_mesh, navigation_record
+from procgen.world.life.record import days_record
+from procgen.world.life.schedule import DAY_S
 from procgen.world.parameters import PARTS
 from procgen.world.parts import Callbacks
 from procgen.world.place import Animal, Barrier, Building, Gate, Land, Person, Place, Prop, Road, Settlement, Talk
@@ -36,9 +40,9 @@ from procgen.world.text import Understood
 
 FORMAT: Final = "procgen-world"
 VERSION: Final = 1
-SCENE, MAP, MANIFEST = "scene", "map", "manifest"
+SCENE, MAP, LIFE, MANIFEST = "scene", "map", "life", "manifest"
 """What is made of all parts together."""
-OUTPUTS: Final = (*PARTS, SCENE, MAP)
+OUTPUTS: Final = (*PARTS, SCENE, MAP, LIFE)
 """What can be asked for."""
 _UNITS: Final = (
     "metres and degrees; x east, y up, z south, the origin at the north-western corner of the ground; "
@@ -234,6 +238,11 @@ def _json_bytes(record: Mapping[str, Any]) -> bytes:
     return (json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
 
 
+def _short_json_bytes(record: Mapping[str, Any]) -> bytes:
+    """For lists of thousands of places."""
+    return (json.dumps(record, ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n").encode()
+
+
 # --- files of parts ---------------------------------------------------------------------------------------------------
 
 
@@ -349,6 +358,24 @@ def dialogue_file(talk: Sequence[Talk], names: Mapping[str, str], recipe: Recipe
         "lines": [talk_record(each, number) for number, each in enumerate(talk)],
     }
     return File("dialogue", "dialogue_json", "", "dialogue.json", _JSON, _json_bytes(record))
+
+
+# --- what goes on there ---------------------------------------------------------------------------------------------------
+
+
+def life_files(place: Place, days: Sequence[Day]) -> Iterator[File]:
+    """Everybody's day, and the ground on which one can walk.
+
+    Args:
+        place: the world.
+        days: of its people.
+    """
+    recipes = {part: recipe.sha256 for part, recipe in sorted(place.recipes.items())}
+    described = {"recipes": recipes, "units": _UNITS}
+    life = {**described, "day_s": DAY_S, "people": days_record(days)}
+    yield File(LIFE, "life_json", LIFE, "life.json", _JSON, _short_json_bytes(life))
+    ground = {**described, **navigation_record(navigation_mesh(place))}
+    yield File(LIFE, "navigation_json", LIFE, "navigation.json", _JSON, _short_json_bytes(ground))
 
 
 # --- the whole --------------------------------------------------------------------------------------------------------

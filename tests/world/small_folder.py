@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from procgen.runtime.recipe import Recipe
+from procgen.world.life.day import make_days
 from procgen.world.manifest import (
     File,
     cover_part_files,
     dialogue_file,
+    life_files,
     manifest_file,
     materials_files,
     people_files,
@@ -35,6 +37,7 @@ def write_folder(place: Place, materials: Materials, people: Mapping[str, bytes]
         dialogue_file(place.talk, {}, recipe),
         File("scene", "world_glb", "", "world.glb", "model/gltf-binary", scene_glb(place, materials, people)),
         File("map", "map_png", "", "map.png", "image/png", map_png(place)),
+        *life_files(place, make_days(place, materials.style, materials.seed)),
     ]
     scenario: dict[str, str | int | float | None] = {
         "hour": 20,

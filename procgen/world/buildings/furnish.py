@@ -120,7 +120,8 @@ def _put(work: Work, room: Room, name: str, side: int, spot: Block) -> None:
         room.taken.append(spot)
         room.fronts.append(front)
     if piece.spot:
-        work.spot(piece.spot, front[0], room.y, front[1])
+        # Who stands before it looks the other way than it does.
+        work.spot(piece.spot, front[0], room.y, front[1], (turn + 180.0) % 360.0)
     if name in ("hearth", "forge"):
         fx, fz = _AHEAD[side]
         work.spot("lamp", bx + fx * 0.9, room.y + 0.8, bz + fz * 0.9)

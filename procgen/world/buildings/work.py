@@ -59,6 +59,8 @@ class Spot:
     y_m: float
     z_m: float
     """In the building's frame; the floor, or the light itself."""
+    turn_deg: float = 0.0
+    """Whither somebody there looks who uses it, about +y; 0 looks along +z."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +179,9 @@ class Work:
         """Whether something is so, with a chance."""
         return self.dice.between(0.0, 1.0) < share
 
-    def spot(self, kind: str, x: float, y: float, z: float) -> None:
+    def spot(self, kind: str, x: float, y: float, z: float, turn_deg: float = 0.0) -> None:
         """Note what is where."""
-        self.spots.append(Spot(kind, x, y, z))
+        self.spots.append(Spot(kind, x, y, z, turn_deg))
 
     def built(self) -> Built:
         """What was put together."""

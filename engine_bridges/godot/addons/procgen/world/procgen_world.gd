@@ -16,6 +16,7 @@ signal failed(problem: String)
 const Builder := preload("world_builder.gd")
 const Common := preload("../common.gd")
 const Editable := preload("world_editable.gd")
+const Navigation := preload("world_navigation.gd")
 
 const WINDOW_LIGHT := Color(1.0, 0.66, 0.3)
 const WINDOW_ENERGY := 1.6
@@ -117,6 +118,19 @@ func make_editable() -> Node3D:
 	var made := Editable.made_of(self)
 	made.transform = transform * made.transform
 	return made
+
+
+## Adds the ground on which one can walk, as a region of NavigationServer3D, for what finds its way
+## by itself. Null, with an error, where the folder has none.
+func add_navigation() -> NavigationRegion3D:
+	var files := Builder.Folder.new(folder)
+	var said := files.json(Navigation.FILE)
+	if files.problem:
+		push_error(files.problem)
+		return null
+	var region := Navigation.region_of(said)
+	add_child(region)
+	return region
 
 
 ## How brightly light shines out of the windows, 0 to 1.

@@ -19,6 +19,7 @@ var is_open := false
 
 var _closed := 0.0
 var _near := 0
+var _is_held := false
 var _tween: Tween
 
 
@@ -65,6 +66,25 @@ func close() -> void:
 	_move(false)
 
 
+## Keeps it open for somebody who is no body of physics, or no longer.
+func let_through(somebody: bool) -> void:
+	if somebody == _is_held:
+		return
+	_is_held = somebody
+	_follow()
+
+
+## The middle of its opening, in the scene's axes.
+func middle() -> Vector3:
+	var shape := get_node(^"Shape") as Node3D
+	return get_parent_node_3d().global_transform * (transform_closed() * shape.position)
+
+
+## Where it hangs while it is shut, below its house.
+func transform_closed() -> Transform3D:
+	return Transform3D(Basis(Vector3.UP, _closed), position)
+
+
 func _move(wanted: bool) -> void:
 	if wanted == is_open:
 		return
@@ -83,9 +103,9 @@ func _on_near(body: Node3D, step: int) -> void:
 	if not body is CharacterBody3D:
 		return
 	_near += step
-	if not opens_by_itself:
-		return
-	if _near > 0:
-		open()
-	else:
-		close()
+	_follow()
+
+
+func _follow() -> void:
+	if opens_by_itself:
+		_move(_near > 0 or _is_held)

@@ -2,7 +2,7 @@
 class_name ProcgenWorldPerson
 extends Node3D
 ## Somebody who lives in a [ProcgenWorld]: turns to whoever comes near and says one line after the
-## other.
+## other. [ProcgenLife] has them walk and do things.
 
 ## Somebody came near, and this was said.
 signal said(text: String)
@@ -11,6 +11,14 @@ const HEARD_M := 4.5
 const SECONDS_A_LINE := 6.0
 const TURNS_A_SECOND := 3.0
 const LETTER_M := 0.0032
+## Seconds that one clip takes to become another.
+const FADE_S := 0.3
+const IDLE := &"idle"
+const WALK := &"walk"
+const WAVE := &"wave"
+const TALK := &"talk_both_hands"
+## From farther away nobody reads what is said.
+const READ_M := 14.0
 
 ## The name in people.json, such as "person-03".
 @export var id := ""
@@ -25,7 +33,14 @@ const LETTER_M := 0.0032
 var figure: RefCounted = null
 ## To whom they turn and speak; null if to nobody.
 var viewer: Node3D = null
+## What they do just now, as [ProcgenLife] says; empty without one.
+var activity := ""
+var is_walking := false
 
+var _player: AnimationPlayer
+var _clip := IDLE
+var _waved := false
+var _talks_s := 0.0
 var _next_line := 0
 var _seconds_left := 0.0
 var _facing := 0.0
@@ -70,29 +85,117 @@ func _ready() -> void:
 		_facing = rotation.y
 	# Of one that was saved with a scene there are the nodes alone.
 	var players := find_children("*", "AnimationPlayer", true, false)
-	var player: AnimationPlayer = players[0] if players else null
-	if player and player.has_animation(&"idle"):
-		player.play(&"idle")
+	_player = players[0] if players else null
+	if _player and _player.has_animation(IDLE):
+		_player.play(IDLE)
 		# Not all breathe at once.
-		player.seek(fmod(absf(position.x + position.z), player.current_animation_length), true)
+		_player.seek(fmod(absf(position.x + position.z), _player.current_animation_length), true)
 		# What moves would have the editor draw all the time.
 		if Engine.is_editor_hint():
-			player.pause()
+			_player.pause()
 
 
 func _process(delta: float) -> void:
+	_talks_s -= delta
+	_seconds_left -= delta
 	if not viewer:
+		if _talks_s <= 0.0 and _seconds_left <= 0.0:
+			_bubble.hide()
 		return
 	var away := viewer.global_position - global_position
-	var is_near := away.length() < HEARD_M
-	var wanted := atan2(away.x, away.z) if is_near else _facing
-	rotation.y = lerp_angle(rotation.y, wanted, minf(TURNS_A_SECOND * delta, 1.0))
-	_seconds_left -= delta
+	var is_near := away.length() < HEARD_M and activity != "sleep"
+	var is_upright := _clip in [IDLE, WAVE, TALK]
+	if not is_walking:
+		var wanted := atan2(away.x, away.z) if is_near and is_upright else _facing
+		rotation.y = lerp_angle(rotation.y, wanted, minf(TURNS_A_SECOND * delta, 1.0))
 	if is_near and _seconds_left <= 0.0:
+		_greet()
 		speak()
-	elif not is_near:
+	elif away.length() > READ_M or (not is_near and _talks_s <= 0.0):
 		_bubble.hide()
-		_seconds_left = 0.0
+		if not is_near:
+			_seconds_left = minf(_seconds_left, 0.0)
+			_waved = false
+
+
+## Is somewhere on a way, looking ahead; [param speed] is metres a second.
+func walk(place: Vector3, turn: float, speed: float) -> void:
+	is_walking = true
+	activity = ""
+	position = place
+	_facing = turn
+	rotation.y = lerp_angle(rotation.y, turn, 0.25)
+	var pace := 1.0
+	if figure:
+		var ground: Vector3 = (figure.get(&"velocities") as Dictionary).get(WALK, Vector3.ZERO)
+		pace = clampf(speed / ground.z, 0.4, 2.5) if ground.z > 0.1 else 1.0
+	_play(WALK, pace)
+
+
+## Stands where they are for a moment.
+func halt() -> void:
+	is_walking = false
+	_play(IDLE)
+
+
+## Is at a place and does something there: [param clip] goes on.
+func stay(place: Vector3, turn: float, clip: StringName, does: String) -> void:
+	is_walking = false
+	activity = does
+	position = place
+	if _talks_s <= 0.0 or clip != IDLE:
+		_facing = turn
+	if not viewer:
+		rotation.y = lerp_angle(rotation.y, _facing, 0.15)
+	if clip != IDLE or (_talks_s <= 0.0 and not (_waved and _is_waving())):
+		_play(clip)
+
+
+## Draws them as far as they can be seen: without clips beyond [param clips_m].
+func show_from(far_m: float, clips_m: float, drawn_m: float) -> void:
+	visible = far_m < drawn_m
+	if _player:
+		_player.active = far_m < clips_m
+
+
+## Says something to somebody beside them, for some seconds.
+func say_to(other: ProcgenWorldPerson, seconds: float) -> void:
+	_talks_s = seconds
+	if _clip == IDLE:
+		var away := other.global_position - global_position
+		_facing = atan2(away.x, away.z)
+		_play(TALK)
+	var meant := lines.filter(
+		func(line: Dictionary) -> bool: return line.get("listener", "") == other.id
+	)
+	var some: Array[Dictionary] = meant if meant else lines
+	if some:
+		_say(some[_next_line % some.size()]["text"], seconds)
+		_next_line += 1
+
+
+func _is_waving() -> bool:
+	return _player != null and _player.current_animation == WAVE and _player.is_playing()
+
+
+# Whoever stands about waves once to who comes.
+func _greet() -> void:
+	if _waved or _clip != IDLE or is_walking:
+		return
+	_waved = true
+	if activity and _player and _player.has_animation(WAVE):
+		_player.play(WAVE, FADE_S)
+		_player.queue(IDLE)
+
+
+func _play(clip: StringName, pace := 1.0) -> void:
+	if not _player:
+		return
+	var known := clip if _player.has_animation(clip) else IDLE
+	if known != _clip or (known == WALK and not is_equal_approx(_player.speed_scale, pace)):
+		_clip = known
+		_player.play(known, FADE_S)
+		_player.speed_scale = pace
 
 
 ## Says the next line, if there is one.
@@ -101,7 +204,11 @@ func speak() -> void:
 		return
 	var text: String = lines[_next_line % lines.size()]["text"]
 	_next_line += 1
-	_seconds_left = SECONDS_A_LINE
+	_say(text, SECONDS_A_LINE)
+
+
+func _say(text: String, seconds: float) -> void:
+	_seconds_left = seconds
 	_bubble.text = "%s, %s\n%s" % [full_name, role, text]
 	_bubble.show()
 	said.emit(text)

@@ -8659,7 +8659,7 @@ namespace Procgen.V1 {
         /// <summary>Grass, flowers, ferns, shrubs and woods, over their density in nature, 0 to 1; 1 if unset, and 0 leaves them away.</summary>
         public float? Cover { get; set; }
 
-        /// <summary>Whose files to send: names of parts, "scene" for the whole as one GLB, and "map" for a picture; all if empty. What they stand on is made too.</summary>
+        /// <summary>Whose files to send: names of parts, "scene" for the whole as one GLB, "map" for a picture, and "life" for everybody's day and the ground on which one can walk; all if empty. What they stand on is made too.</summary>
         public List<string> Parts { get; } = new List<string>();
     }
 

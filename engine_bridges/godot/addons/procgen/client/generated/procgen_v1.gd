@@ -9736,8 +9736,9 @@ class WorldRequest:
 			cover = value
 			_choose(18)
 
-	## Whose files to send: names of parts, "scene" for the whole as one GLB, and "map" for a
-	## picture; all if empty. What they stand on is made too.
+	## Whose files to send: names of parts, "scene" for the whole as one GLB, "map" for a picture,
+	## and "life" for everybody's day and the ground on which one can walk; all if empty. What they
+	## stand on is made too.
 	var parts := PackedStringArray()
 
 	func _type_name() -> StringName:
