@@ -13,11 +13,11 @@ import numpy.typing as npt
 from PIL import Image
 
 from procgen.character.cloth import Cloth
-from procgen.character.hair.texture import TEXTURES as STRANDS
+from procgen.character.hair.texture import TEXTURES as STRAND_TEXTURES
 from procgen.character.hair.texture import maps as strand_maps
 from procgen.character.mesh.build import BODY_SLOTS
 from procgen.character.mesh.model import Material, Texture
-from procgen.character.mesh.part import Slot
+from procgen.character.mesh.part import STRANDS, Slot
 from procgen.character.people.person import Person
 from procgen.character.portrait.scene import Look
 from procgen.character.skin import bake_eyes, bake_mouth, bake_skin, base_colour, sample_mouth
@@ -73,7 +73,7 @@ def _pictures(slot: Slot, person: Person, cloth: Cloth | None) -> Pictures:
     if slot.kind == "mouth":
         mouth = bake_mouth(sample_mouth(person.seed, person.skin))
         return Pictures(slot, mouth.albedo, None, mouth.orm, tint=False)
-    if slot.texture in STRANDS:
+    if slot.texture in STRAND_TEXTURES:
         strands = strand_maps(slot.texture)
         return Pictures(slot, strands.albedo, strands.normal)
     tile = cloth.tile(slot.texture) if cloth is not None and slot.texture else None
@@ -117,7 +117,7 @@ def _look(item: Pictures) -> Look:
         metallic=slot.metallic,
         roughness=slot.roughness,
         skin=slot.kind == "skin",
-        hair=slot.kind in ("hair", "beard"),
+        hair=slot.kind in STRANDS,
         alpha=slot.alpha == "mask",
         opacity=0.1 if slot.alpha == "blend" else 1.0,
     )

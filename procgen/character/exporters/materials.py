@@ -1,6 +1,6 @@
 """Slots and their textures as glTF materials.
 
-Sources: the glTF 2.0 specification, section 3.9; EXT_texture_webp.
+Sources: the glTF 2.0 specification, section 3.9; EXT_texture_webp; KHR_materials_anisotropy.
 """
 
 from __future__ import annotations
@@ -13,12 +13,16 @@ import numpy as np
 
 from procgen.character.exporters.writer import Writer
 from procgen.character.mesh.model import Material, Texture
+from procgen.character.mesh.part import STRANDS
 from procgen.formats.gltf import LINEAR, LINEAR_MIPMAP_LINEAR
 
 Tree = dict[str, Any]
 
 _PLAIN = ("image/png", "image/jpeg")
 _EXTENSIONS = {"image/webp": "EXT_texture_webp"}
+_ANISOTROPY = "KHR_materials_anisotropy"
+_ALONG_STRANDS = {"anisotropyStrength": 0.7, "anisotropyRotation": 1.570796}
+"""Roughness is stretched along strands, which run along v: a quarter turn from the tangents."""
 
 
 @lru_cache(maxsize=1024)
@@ -90,6 +94,9 @@ class MaterialWriter:
             entry["alphaMode"] = "BLEND"
         if slot.double_sided:
             entry["doubleSided"] = True
+        if slot.kind in STRANDS and has.normal is not None:
+            entry["extensions"] = {_ANISOTROPY: dict(_ALONG_STRANDS)}
+            self._used.add(_ANISOTROPY)
         return entry
 
     def _texture(self, texture: Texture) -> int:

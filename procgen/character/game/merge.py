@@ -17,7 +17,7 @@ from procgen.character.game.budget import within
 from procgen.character.materials import Pictures, texture_of
 from procgen.character.mesh.lod import simplified
 from procgen.character.mesh.model import LEVELS, Character, Material, Morphs, Part, Surface, Topology
-from procgen.character.mesh.part import Slot
+from procgen.character.mesh.part import STRANDS, Slot
 from procgen.character.mesh.rows import distinct
 from procgen.character.mesh.tangents import TangentFrame
 from procgen.runtime.checkpoint import Checkpoint, go_on
@@ -335,6 +335,7 @@ def _materials(
     merged: Mapping[str, Surface], slots: Sequence[Slot], atlas: Atlas, texture_format: str
 ) -> dict[str, Material]:
     alphas = {group: alpha for alpha, group in _GROUPS.items()}
+    hairy = {_CUT: next((slot.kind for slot in slots if slot.kind in STRANDS), _CUT)}
     both = {group: any(slot.double_sided for slot in slots if _GROUPS[slot.alpha] == group) for group in merged}
     # All of them show the same pictures, which take long to encode.
     base, normal, orm = (texture_of(each, texture_format) for each in (atlas.base, atlas.normal, atlas.orm))
@@ -342,7 +343,7 @@ def _materials(
     return {
         group: Material(
             Slot(
-                group,
+                hairy.get(group, group),
                 group,
                 (1.0, 1.0, 1.0),
                 metallic=1.0,

@@ -6,11 +6,12 @@ collide with the body, or braids and dreadlocks as tubes. Slots name strand text
 tinted with any colour; ``palette.NATURAL`` names the natural ones.
 """
 
-from procgen.character.hair import beards, brows, lashes, long, short, textured, tied
+from procgen.character.hair import beards, brows, coils, cuts, lashes, long, short, textured, tied, worn_up
 from procgen.character.hair.palette import NATURAL, greyed
 from procgen.character.wardrobe.kind import GROWN_KEPT, Kind, Shop
 
-HAIR = Shop({kind.name: kind for kind in (*short.KINDS, *long.KINDS, *tied.KINDS, *textured.KINDS)}, GROWN_KEPT)
+_STYLES = (short, cuts, long, tied, worn_up, textured, coils)
+HAIR = Shop({kind.name: kind for room in _STYLES for kind in room.KINDS}, GROWN_KEPT)
 """Hairstyles. Each has the option "under_hat" that presses it to the head above the hat line."""
 BEARDS = Shop({kind.name: kind for kind in beards.KINDS}, GROWN_KEPT)
 """Beards and moustaches; stubble is part of the skin."""

@@ -12,11 +12,12 @@ import numpy.typing as npt
 from procgen.character.body.basis import Basis
 from procgen.character.hair.bind import smooth_step, template
 from procgen.character.hair.cap import cap, shells
-from procgen.character.hair.curves import Guides, Reals, unit, wave
+from procgen.character.hair.curves import Guides, Reals, tangents, unit, wave
 from procgen.character.hair.guides import Comb, Growth, Measure, grow, roots, settle
 from procgen.character.hair.head import Hairline, Head, standard_head
 from procgen.character.hair.locks import CardLook, Pile, cards
 from procgen.character.hair.palette import NATURAL
+from procgen.character.hair.texture import WISP_STRIP
 from procgen.character.mesh.part import Slot, Template
 from procgen.character.wardrobe.kind import Kind, Option, Value, choice, number
 from procgen.runtime.philox import stream_id
@@ -24,6 +25,10 @@ from procgen.runtime.philox import stream_id
 Floats = npt.NDArray[np.float32]
 
 EVERYWHERE = ("medieval", "modern", "scifi")
+_LOOSE_FROM_M, _LOOSE_SHARE = 0.025, 0.08
+"""From which length on locks have loose strands beside them, and which share of them."""
+_FIRST_HAIRS = 48
+"""Cards of them along the hairline."""
 
 
 @dataclass(eq=False, slots=True)
@@ -53,8 +58,9 @@ class Design:
         return str(self.options[name])
 
     def cap(self, slot: int = 0) -> None:
-        """Cover the scalp."""
+        """Cover the scalp, down to the first fine hairs."""
         self.pile.add(cap(self.head, self.line, slot=slot))
+        self.first_hairs()
 
     def shells(self, height: Measure, layers: int = 3, slot: int = 0, fine: bool = False) -> None:
         """Cover (parts of) the scalp with short hair."""
@@ -112,7 +118,40 @@ class Design:
     def cards(self, guides: Guides, width_m: Floats | float, spread: float = 0.2, **look: Unpack[CardLook]) -> None:
         """Cards along curves, which are brought out of the skin first."""
         guides = settle(self.head, guides)
-        self.pile.add(cards(guides, width_m * self.vary(len(guides), spread), self.random, **look))
+        width = width_m * self.vary(len(guides), spread)
+        self.pile.add(cards(guides, width, self.random, **look))
+        self._fly_away(guides, np.broadcast_to(width, (len(guides),)))
+
+    def _fly_away(self, guides: Guides, width_m: Floats) -> None:
+        """A few loose strands beside the locks: without them a head of hair has the outline of a helmet."""
+        loose = np.flatnonzero(guides.length > _LOOSE_FROM_M)[:: round(1 / _LOOSE_SHARE)]
+        if not len(loose):
+            return
+        own = guides.pick(loose)
+        every = np.append(np.arange(0, own.points.shape[1] - 1, 2), own.points.shape[1] - 1)
+        own = replace(own, points=own.points[:, every], outward=own.outward[:, every])
+        share = np.linspace(0, 1, own.points.shape[1], dtype=np.float32)[None, :, None]
+        side = np.cross(tangents(own.points), own.outward)
+        reach = (own.length * 0.06).clip(0.002, 0.011)[:, None, None]
+        out, aside = self.random.uniform(0.3, 1.0, (2, len(loose), 1, 1)).astype(np.float32)
+        aside *= self.random.choice(np.array([-1, 1], np.float32), (len(loose), 1, 1))
+        moved = own.points + share**0.7 * reach * (own.outward * out + side * aside * (1 + share))
+        strands = replace(own, points=moved.astype(np.float32))
+        self.pile.add(cards(strands, width_m[loose] * 0.8, self.random, taper=0.9, strips=(WISP_STRIP,)))
+
+    def first_hairs(self) -> None:
+        """Fine short hairs along the hairline, which no lock begins at: it is no edge."""
+        head = self.head
+        places = self.rim(_FIRST_HAIRS, self.behind_ears, 0.006)
+        length = (0.011 + 0.010 * self.random.uniform(0, 1, len(places))).astype(np.float32)
+        growth = Growth(0.12, 1.0, 0.7, gravity=0.0, clearance_m=0.0015, scatter=0.5)
+
+        def comb(points: Floats) -> Floats:
+            away = unit(points - head.centre)
+            return np.asarray(away * np.array([0.7, 0, 0.2]) + np.array([0, 0.55, -0.75]), np.float32)
+
+        guides = settle(head, self.grow(places, length, comb, growth, 3))
+        self.pile.add(cards(guides, 0.012, self.random, taper=1.0, root=1.0, strips=(WISP_STRIP,)))
 
     def finish(self, name: str, slots: tuple[Slot, ...]) -> Template:
         """The template."""

@@ -128,7 +128,7 @@ def shoulder_wavy(design: Design) -> None:
     curtain(
         design,
         ends,
-        count=144,
+        count=136,
         width_m=0.032,
         steps=16,
         wave_m=0.004 + 0.009 * design.value("curl"),
@@ -148,8 +148,8 @@ def long_straight(design: Design) -> None:
     curtain(
         design,
         ends,
-        count=166,
-        width_m=0.030,
+        count=150,
+        width_m=0.032,
         steps=14,
         wave_m=0.010 * design.value("curl"),
         wave_length_m=0.14,

@@ -34,6 +34,8 @@ SHELL_BANDS = ((0.625, 0.75), (0.75, 0.875), (0.875, 1.0))
 """Rows of shells of short hair, from the innermost outwards: ever fewer, ever smaller dashes."""
 STRIP_MARGIN = 0.04
 """Share of a strip's width that stays empty at each side."""
+_TUFTS = 7
+"""Of the hairs on a strip."""
 _SUPER = 2
 """Strands are drawn this much larger and then reduced."""
 _THINNEST_PX = 0.25
@@ -51,10 +53,10 @@ class Curl:
 
 
 CURLS = {
-    "hair_straight": Curl(0.012, 1.3, 74, 2.3),
-    "hair_wavy": Curl(0.05, 3.0, 68, 2.4),
-    "hair_curly": Curl(0.13, 5.0, 40, 3.0),
-    "hair_coily": Curl(0.16, 11.0, 30, 3.0),
+    "hair_straight": Curl(0.012, 1.3, 118, 1.35),
+    "hair_wavy": Curl(0.05, 3.0, 104, 1.4),
+    "hair_curly": Curl(0.13, 5.0, 66, 1.7),
+    "hair_coily": Curl(0.16, 11.0, 52, 1.8),
 }
 """Textures for ``Slot.texture``, from straight to tightly coiled."""
 LASH, BROW = "lash_strands", "brow_strands"
@@ -157,7 +159,7 @@ def _reduce(shade: Floats, front: Floats) -> tuple[Floats, Floats]:
 
 def _ramp(v: Floats) -> Floats:
     """Tone from root (dark: little light gets there) to tip (bleached)."""
-    return np.asarray(0.60 + 0.28 * np.clip(v / 0.6, 0, 1) ** 0.8 + 0.06 * v, np.float32)
+    return np.asarray(0.48 + 0.38 * np.clip(v / 0.55, 0, 1) ** 0.8 + 0.10 * v, np.float32)
 
 
 def _strips(curl: Curl, random: np.random.Generator) -> tuple[Floats, Floats]:
@@ -171,25 +173,32 @@ def _strips(curl: Curl, random: np.random.Generator) -> tuple[Floats, Floats]:
         count = 9 if wisp else curl.strands + (30 if solid else 0)
         common = random.uniform(0, 2 * np.pi)
         bend = random.normal(0, 0.03)
+        # Hairs lie together in tufts that draw closer to their tips: between them one sees through.
+        tufts = (np.arange(_TUFTS) + random.uniform(0.2, 0.8, _TUFTS)) / _TUFTS * 2 - 1
+        shades, ends = random.uniform(0.86, 1.1, _TUFTS), random.uniform(0.0, 0.16, _TUFTS)
         for strand in range(count):
             across = (strand + 0.5) / count * 2 - 1 if not wisp else random.uniform(-0.8, 0.8)
             across += random.normal(0, 0.06)
+            tuft = int(np.abs(tufts - across).argmin())
             inner = max(0.0, 1 - abs(across))
             if solid:
                 amplitude, start, end = 0.01, -1.0, 2.0
             else:
                 amplitude = curl.amplitude * random.uniform(0.6, 1.2)
-                start = -0.1 if inner > 0.25 or wisp else random.uniform(-0.1, 0.12)
-                end = 1.0 - random.uniform(0.0, 0.10 + 0.42 * (1 - inner) ** 1.5) - random.exponential(0.05)
+                start = -0.1 if inner > 0.35 or wisp else random.uniform(-0.1, 0.16)
+                end = 1.0 - random.uniform(0.0, 0.08 + 0.5 * (1 - inner) ** 1.4) - random.exponential(0.06)
+                end -= 0.0 if wisp else float(ends[tuft])
             spread = 1 - 2 * (STRIP_MARGIN + amplitude) if not solid else 1.0
             gather = 1.0 - (0.0 if solid else 0.42) * np.clip((v - 0.45) / 0.55, 0, 1) ** 1.4
+            drawn = 0.0 if solid or wisp else 0.62 * np.clip((v - 0.15) / 0.85, 0, 1)
+            across = across + (tufts[tuft] - across) * drawn
             phase = common + random.normal(0, 0.5)
             run = amplitude * np.sin(2 * np.pi * curl.waves * v * (1 + 0.04 * random.normal()) + phase)
             drift = 0.02 * np.sin(2 * np.pi * random.uniform(0.4, 1.1) * v + random.uniform(0, 6.3))
             centre = (0.5 + 0.5 * across * spread * gather + run + (0 if solid else drift + bend * v**2)) * strip
-            taper = np.clip((end - v) / 0.10, 0, 1) ** 0.6 * (v > start)
-            thickness = curl.thickness_px * _SUPER * random.uniform(0.6, 1.25) * taper * (0.8 if wisp else 1.0)
-            tone = _ramp(v) * np.float32(random.uniform(0.74, 1.08)) * np.float32(0.86 + 0.14 * inner)
+            taper = np.clip((end - v) / 0.22, 0, 1) ** 0.6 * (v > start)
+            thickness = curl.thickness_px * _SUPER * random.uniform(0.6, 1.3) * taper * (0.8 if wisp else 1.0)
+            tone = _ramp(v) * np.float32(random.uniform(0.62, 1.12) * shades[tuft]) * np.float32(0.84 + 0.16 * inner)
             if solid:
                 tone = np.full_like(v, 0.8 * random.uniform(0.72, 1.1))
             depth = random.uniform(0.2, 1.0) + 0.3 * inner
@@ -271,9 +280,9 @@ def _draw_all(
 def _cap(curl: Curl, random: np.random.Generator) -> tuple[Floats, Floats]:
     """The scalp under locks: single hairs at the hairline, closed farther in."""
     v = np.linspace(0, 1, 256, dtype=np.float32)
-    density = np.clip(v / 0.06, 0.08, 1)
-    shade, front, rows = _band(density, 1500, random, (0.06, 0.25), 2.6, 2.0 + 20 * curl.amplitude)
-    closed = rows[:, None] > 0.055 + 0.015 * np.sin(np.arange(shade.shape[1]) * 2 * np.pi * 5 / shade.shape[1])
+    density = np.clip(v / 0.10, 0.05, 1)
+    shade, front, rows = _band(density, 2400, random, (0.06, 0.25), 1.7, 2.0 + 20 * curl.amplitude)
+    closed = rows[:, None] > 0.10 + 0.02 * np.sin(np.arange(shade.shape[1]) * 2 * np.pi * 5 / shade.shape[1])
     under = closed & (front == 0)
     shade[under], front[under] = 0.54, 0.01
     return _reduce(shade * 0.92, front)
@@ -284,7 +293,7 @@ def _shell(number: int, random: np.random.Generator) -> tuple[Floats, Floats]:
     checkpoint_here()
     v = np.linspace(0, 1, 256, dtype=np.float32)
     density = np.clip(v / 0.12, 0.03, 1)
-    shade, front, _ = _band(density, (2600, 1900, 1200)[number], random, (0.035, 0.09), (2.4, 2.1, 1.8)[number], 0.5)
+    shade, front, _ = _band(density, (3600, 2900, 1900)[number], random, (0.035, 0.09), (1.8, 1.6, 1.4)[number], 0.5)
     return _reduce(shade * np.float32(1.0 + 0.12 * number), front)
 
 
@@ -297,7 +306,7 @@ def _brow() -> tuple[Floats, Floats]:
         np.zeros((columns * _SUPER, rows * _SUPER), np.float32),
     )
     u = ((np.arange(columns * _SUPER) + 0.5) / (columns * _SUPER)).astype(np.float32)
-    for _ in range(520):
+    for _ in range(760):
         root = random.beta(1.15, 1.25)
         if root < 0.16 and random.uniform() > 0.30 + 4.4 * root:  # the inner end thins out
             continue
@@ -307,8 +316,8 @@ def _brow() -> tuple[Floats, Floats]:
         t = (u - root) / length
         inside = (t >= 0) & (t <= 1)
         across = base + lean * np.clip(t, 0, 1) ** 0.8
-        thick = 4.6 * _SUPER * (1 - np.clip(t, 0, 1)) ** 0.5 * inside
-        tone = np.full_like(u, random.uniform(0.55, 0.9))
+        thick = 2.5 * _SUPER * (1 - np.clip(t, 0, 1)) ** 0.5 * inside
+        tone = np.full_like(u, random.uniform(0.5, 1.0))
         centre = (across * rows * _SUPER).astype(np.float32)
         _draw((shade, front), centre, thick.astype(np.float32), random.uniform(0.2, 1), tone, wrap=False)
     grey, cover = _reduce(shade, front)
@@ -327,7 +336,7 @@ def _lash() -> tuple[Floats, Floats]:
             end = random.uniform(0.72, 1.0) if twin == 0 else random.uniform(0.35, 0.7)
             lean = random.normal(0, 0.010) * width
             centre = (number + 0.5 + random.normal(0, 0.2)) / count * width + lean * v**1.6 * 1.5
-            thick = 6.0 * _SUPER * np.clip(1 - v / end, 0, 1) ** 0.7
+            thick = 3.6 * _SUPER * np.clip(1 - v / end, 0, 1) ** 0.7
             tone = np.full_like(v, random.uniform(0.85, 1.0))
             _draw(
                 (shade, front), centre.astype(np.float32), thick.astype(np.float32), random.uniform(0.2, 1), tone, True

@@ -42,7 +42,7 @@ def curly_short(design: Design) -> None:
     comb = mixed(
         from_whorl(head, 0.4, 0.2), towards(0.1, -0.1, 1.0), lambda points: np.full(len(points), 0.25, np.float32)
     )
-    for count, rise, scatter in ((110, 0.45, 0.5), (190, 0.75, 0.8)):
+    for count, rise, scatter in ((110, 0.45, 0.5), (178, 0.75, 0.8)):
         places = design.roots(count, lambda points: high(points) - 0.08)
         front = 1 - 0.35 * smooth_step((places[:, 2] - head.centre[2] - 0.05) / 0.03)
         length = (

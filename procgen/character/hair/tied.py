@@ -93,21 +93,24 @@ def ponytail(design: Design) -> None:
     """Gathered at the back, falling free."""
     design.line = receded(design.value("receding"))
     design.cap()
-    head = design.head
     tie = tie_place(design, 180, -26 + 62 * design.value("height"), 0.016)
     gather(design, tie, 150)
     wisps(design)
     fringe(design, 34)
+    tail(design, tie, 64, 0.18 + 0.30 * design.value("length"), steps=12)
+
+
+def tail(design: Design, tie: Floats, count: int, length_m: float, steps: int) -> None:
+    """Hair that falls free from where a band holds it: so many locks of so many points. Takes the option "curl"."""
+    head, random = design.head, design.random
     out = unit((tie - head.centre)[None])[0]
-    random = design.random
-    count = 64
     start = tie + random.normal(0, 0.0055, (count, 3)).astype(np.float32)
     direction = out * 0.8 + random.normal(0, 0.22, (count, 3)).astype(np.float32) + np.array([0, -0.1, 0], np.float32)
-    length = (0.18 + 0.30 * design.value("length")) * random.uniform(0.72, 1.05, count)
+    length = length_m * random.uniform(0.72, 1.05, count)
     growth = Growth(stiffness=1.0, gravity=0.75, clearance_m=0.010)
-    tail = hang(start, direction, length.astype(np.float32), head, growth, 12)
-    tail = design.waved(tail, 0.003 + 0.014 * design.value("curl"), 0.10, own=0.3)
-    design.cards(tail, 0.034, root=0.4, taper=0.6, twist=0.3, roll=1.6)
+    locks = hang(start, direction, length.astype(np.float32), head, growth, steps)
+    locks = design.waved(locks, 0.003 + 0.014 * design.value("curl"), 0.10, own=0.3)
+    design.cards(locks, 0.034, root=0.4, taper=0.6, twist=0.3, roll=1.6)
     design.pile.add(band(tie + out * 0.004, out, 0.0115, 0.0045, 1))
 
 
@@ -144,7 +147,6 @@ def braids(design: Design) -> None:
     """One braid down the back, or two before the shoulders."""
     design.line = receded(design.value("receding"))
     design.cap()
-    head = design.head
     two = design.word("braids") == "two"
     part = part_place(design.word("part"))
     length = 0.16 + 0.34 * design.value("length")
@@ -152,30 +154,34 @@ def braids(design: Design) -> None:
     for side in (1.0, -1.0) if two else (0.0,):
         tie = tie_place(design, 180 - side * 62, -40 if two else -38, 0.012)
         gather(design, tie, 80 if two else 150, side, part)
-        out = unit((tie - head.centre)[None])[0]
         lead = np.array([side * 0.5, -0.6, 0.25 * abs(side) - 0.35 * (1 - abs(side))], np.float32)
-        growth = Growth(stiffness=1.0, gravity=0.5, clearance_m=radius + 0.004)
-        curve = hang(tie[None] - out * 0.004, lead[None], np.array([length], np.float32), head, growth, 24)
-        outward = curve.outward.copy()
-        profile = ends(24, 0.55, 0.5) * radius
-        design.pile.add(
-            *braid(curve.points, outward, profile, plaits_m=radius * 3.3, sides=6, steps=54 if not two else 44)
-        )
-        last, way = curve.points[0, -1], unit(curve.points[:, -1] - curve.points[:, -3])[0]
-        design.pile.add(band(last - way * 0.004, way, radius * 0.42, 0.0045, 1, steps=12))
-        count = 14
-        start = last + design.random.normal(0, 0.002, (count, 3)).astype(np.float32)
-        tuft = hang(
-            start,
-            way + design.random.normal(0, 0.22, (count, 3)).astype(np.float32),
-            design.random.uniform(0.04, 0.07, count).astype(np.float32),
-            head,
-            Growth(stiffness=1.0, gravity=0.3, clearance_m=0.006),
-            5,
-        )
-        design.cards(tuft, 0.014, root=0.7, taper=0.6, twist=0.6)
+        plait(design, tie, lead, length, radius, steps=44 if two else 54)
     wisps(design)
     fringe(design, 34)
+
+
+def plait(design: Design, tie: Floats, lead: Floats, length_m: float, radius_m: float, steps: int = 48) -> None:
+    """A plait from where hair is tied, first along ``lead`` (3,), with a band and a tuft at its end."""
+    head = design.head
+    out = unit((tie - head.centre)[None])[0]
+    growth = Growth(stiffness=1.0, gravity=0.5, clearance_m=radius_m + 0.004)
+    curve = hang(tie[None] - out * 0.004, lead[None], np.array([length_m], np.float32), head, growth, 24)
+    profile = ends(24, 0.55, 0.5) * radius_m
+    rope = braid(curve.points, curve.outward, profile, plaits_m=radius_m * 3.3, sides=6, steps=steps)
+    design.pile.add(*rope)
+    last, way = curve.points[0, -1], unit(curve.points[:, -1] - curve.points[:, -3])[0]
+    design.pile.add(band(last - way * 0.004, way, radius_m * 0.42, 0.0045, 1, steps=12))
+    count = 14
+    start = last + design.random.normal(0, 0.002, (count, 3)).astype(np.float32)
+    tuft = hang(
+        start,
+        way + design.random.normal(0, 0.22, (count, 3)).astype(np.float32),
+        design.random.uniform(0.04, 0.07, count).astype(np.float32),
+        head,
+        Growth(stiffness=1.0, gravity=0.3, clearance_m=0.006),
+        5,
+    )
+    design.cards(tuft, 0.014, root=0.7, taper=0.6, twist=0.6)
 
 
 STRAIGHT = slot("hair_straight", "brown")

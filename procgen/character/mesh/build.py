@@ -44,6 +44,8 @@ BODY_SLOTS: Mapping[str, Slot] = {
     "lashes": Slot("lash", "lashes", (0.05, 0.04, 0.04), double_sided=True, alpha="mask"),
 }
 """The body's surfaces as they look without materials."""
+_ROUNDED = 1.6
+"""Weight of the skin's normals in those of strands above it."""
 _SMOOTH = 0.5
 """Cosine of the widest angle between normals at one place that count as one smooth surface."""
 
@@ -116,11 +118,24 @@ class Stance:
             vertices = self.deformation.apply(vertices, weights)
         places = wide(vertices, 1.0)
         normals = normal_rows(places.take(frame.first, axis=0), frame.incidence).take(frame.smooth, axis=0)
+        if template.strands:
+            normals = _rounded(normals, template.skin_normals(self.body))
         return self.pose.apply(places, normals, frame.pull)
 
     def grounded(self, height: float) -> Stance:
         """The same, lifted by so many metres."""
         return replace(self, pose=self.pose.grounded(height), up_m=self.up_m + height)
+
+
+def _rounded(own: Floats, below: Floats) -> Floats:
+    """Normals (V, 4) of strands, turned towards those of the skin below where they already look its way.
+
+    Each lock lit by its own arch would look carved; a braid keeps the roundness of its far sides.
+    """
+    along = np.einsum("va,va->v", own, below)[:, None]
+    turned = own + below * (_ROUNDED * np.maximum(along, 0))
+    length = np.sqrt(np.einsum("va,va->v", turned, turned))[:, None]
+    return np.asarray(turned / np.maximum(length, 1e-6), np.float32)
 
 
 def stand(body: Body, style: Style = STYLES["realistic"]) -> Stance:

@@ -17,6 +17,10 @@ Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
 
+STRANDS = ("hair", "beard")
+"""Kinds of slots whose surfaces are strands, which run along v."""
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
     """Which material a part shows: the exporters make it from this, once for all parts that name the same slot.
@@ -96,6 +100,15 @@ class Template:
         lifted = self.lift != 0
         bound = self.bind_vertex[lifted][self.bind_weight[lifted] != 0]
         return bool(lifted.any()), bool((bound >= BODY_VERTICES).any())
+
+    @cached_property
+    def strands(self) -> bool:
+        """Whether it is hair: many thin surfaces that are lit as the one round body that they make up."""
+        return any(slot.kind in STRANDS for slot in self.slots)
+
+    def skin_normals(self, body: Body) -> Floats:
+        """(V, 4) rows: the mean normals, not of unit length, of the skin that each vertex is bound to."""
+        return self._mean(body.all_normals)
 
     def fit(self, body: Body) -> Floats:
         """The vertices (V, 3) on a body in its rest pose, in metres."""

@@ -18,7 +18,8 @@ _BY_WORD = {
     "plaited": "braids",
     "slicked": "slicked_back",
     "slicked-back": "slicked_back",
-    "spiky": "textured_crop",
+    "spiky": "spiky",
+    "tonsured": "tonsure",
     "messy": "textured_crop",
     "unkempt": "textured_crop",
     "cropped": "textured_crop",
@@ -26,7 +27,20 @@ _BY_WORD = {
     "shoulder-length": "shoulder_wavy",
 }
 """Adjectives that are as good as the name of a style."""
-_LONG_ONES = ("long_straight", "shoulder_wavy", "ponytail", "braids", "dreadlocks", "bun")
+_LONG_ONES = (
+    "long_straight",
+    "shoulder_wavy",
+    "long_curly",
+    "ponytail",
+    "braids",
+    "dreadlocks",
+    "box_braids",
+    "bun",
+    "half_up",
+    "hime",
+    "pigtails",
+    "side_braid",
+)
 
 
 def hair_kind(
@@ -79,7 +93,7 @@ def _shape(long: bool, short: bool, curly: bool, words: Mapping[str, float], sex
     if short:
         return "curly_short" if curly else "pixie" if woman else "side_part"
     if long:
-        return "shoulder_wavy" if curly or wavy else "long_straight"
+        return "long_curly" if curly else "shoulder_wavy" if wavy else "long_straight"
     if curly:
         return "shoulder_wavy" if woman else "curly_short"
     if wavy:

@@ -53,19 +53,24 @@ def render(
     colour = np.zeros((rows * columns, 3), np.float32)
     cover = np.zeros(rows * columns, np.float32)
     has_glass = any(piece.look.opacity < 1.0 for piece in scene.pieces)
-    at_once = max(min(_ROWS_AT_ONCE, _RAYS_AT_ONCE // columns), 1)
+    clear = np.array([piece.look.opacity < 1.0 for piece in scene.pieces])
+    at_once = max(min(_ROWS_AT_ONCE, _RAYS_AT_ONCE // columns) // samples, 1) * samples
     for first in range(0, rows, at_once):
         checkpoint()
         part = slice(first * columns, min(first + at_once, rows) * columns)
         o, d = origins[part], directions[part]
         hits = scene.trace(o, d)
         light = np.zeros((len(o), 3), np.float32)
-        light[hits.ray] = shade(scene, hits, o, d, camera)
+        seen = np.full(len(o), -1)
+        seen[hits.ray] = hits.piece
+        needed, taken = _needed(seen.reshape(-1, samples, width_px, samples))
+        chosen = hits.of(needed[hits.ray])
+        light[chosen.ray] = shade(scene, chosen, o, d, camera)
+        light = light[taken]
         if has_glass:
             front = scene.trace(o, d, glass=True)
-            clear = np.array([piece.look.opacity < 1.0 for piece in scene.pieces])[front.piece]
-            shine = glint(scene, front, d, camera)
-            light[front.ray[clear]] += shine[clear]
+            shine = front.of(clear[front.piece])
+            light[shine.ray] += glint(scene, shine, d, camera)
         colour[part] = to_display(light)
         cover[part][hits.ray] = 1.0
     picture = (colour * cover[:, None]).reshape(height_px, samples, width_px, samples, 3).mean(axis=(1, 3))
@@ -75,6 +80,25 @@ def render(
     else:
         picture = picture + _wall(width_px, height_px) * (1 - alpha)
     return np.asarray(np.clip(picture * 255 + 0.5, 0, 255), np.uint8)
+
+
+def _needed(seen: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.int64]]:
+    """Which rays are shaded: of a pixel that shows one thing, those of a diagonal.
+
+    Args:
+        seen: (rows, samples, columns, samples) number of the piece that each ray meets, -1 for none.
+
+    Returns:
+        (N,) which are, and (N,) whose light each takes.
+    """
+    samples = seen.shape[1]
+    number = np.arange(seen.size).reshape(seen.shape)
+    one = np.broadcast_to((seen == seen[:, :1, :, :1]).all(axis=(1, 3), keepdims=True), seen.shape)
+    on_diagonal = np.eye(samples, dtype=bool)[None, :, None, :]
+    diagonal = np.broadcast_to(
+        number[:, np.arange(samples), :, np.arange(samples)].transpose(1, 0, 2)[..., None], seen.shape
+    )
+    return (~one | on_diagonal).ravel(), np.where(one, diagonal, number).ravel()
 
 
 def _wall(width: int, height: int) -> npt.NDArray[np.float32]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,13 @@ _SHADOW_LAYERS = 4
 """The same for rays towards lights, which matter less."""
 _SKIP_M = 2e-5
 """How far behind a transparent hit a ray goes on."""
+_CUT_BETWEEN = (0.12, 0.88)
+"""Each ray stops at what covers more than a threshold of its own between these: strands get soft edges."""
+_OPEN_RAYS = 10
+"""Rays from each vertex that say how much of the sky it sees."""
+_OPEN_LIFT_M = 1.5e-3
+_OPEN_THROUGH_CUT = 0.45
+"""Share of the sky that gets through a layer of strands."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,6 +92,10 @@ class Hits:
     weights: Floats
     distance: Floats
 
+    def of(self, chosen: npt.NDArray[np.bool_]) -> Hits:
+        """Some of the hits, by a mask (M,)."""
+        return Hits(*(getattr(self, each.name)[chosen] for each in fields(self)))
+
 
 class Scene:
     """Pieces, ready for rays."""
@@ -108,6 +119,7 @@ class Scene:
         self._solid = _embree(self.vertices, self.triangles[~self._clear[self.piece] & ~cut])
         self._cut_triangles = np.flatnonzero(cut)
         self._cut = _embree(self.vertices, self.triangles[cut]) if cut.any() else None
+        self._open = np.full(len(self.vertices), np.nan, np.float32)
 
     def trace(self, origins: Floats, directions: Floats, *, glass: bool = False) -> Hits:
         """The nearest surface of each ray; cut-away parts, and glass unless asked for, are passed."""
@@ -123,7 +135,7 @@ class Scene:
                 break
             u, v, far = hit["u"][met], hit["v"][met], hit["tfar"][met]
             weights = np.stack([1 - u - v, u, v], axis=1)
-            stops = self._stops(triangle, weights, glass=glass)
+            stops = self._stops(triangle, weights, waiting, glass=glass)
             found.append((waiting[stops], triangle[stops], weights[stops], gone[waiting[stops]] + far[stops]))
             passed = ~stops
             gone[waiting] += far + np.float32(_SKIP_M)
@@ -157,18 +169,49 @@ class Scene:
             met = hit["primID"] >= 0
             waiting, start = waiting[met], start[met]
             weights = np.stack([1 - hit["u"][met] - hit["v"][met], hit["u"][met], hit["v"][met]], axis=1)
-            stops = self._stops(self._cut_triangles[hit["primID"][met]], weights, glass=True)
+            stops = self._stops(self._cut_triangles[hit["primID"][met]], weights, waiting, glass=True)
             blocked[waiting[stops]] = True
             far = hit["tfar"][met][~stops, None] + np.float32(_SKIP_M)
             waiting = waiting[~stops]
             start = start[~stops] + directions[waiting] * far
         return blocked
 
+    def openness(self, hits: Hits) -> Floats:
+        """Share of the sky that is seen at the hits, (M, 1), between those of the corners; each is found once."""
+        corners = np.unique(hits.corners)
+        new = corners[np.isnan(self._open[corners])]
+        if len(new):
+            self._open[new] = self._seen(new)
+        return mixed(self._open[:, None], hits.corners, hits.weights)
+
+    def _seen(self, vertex: Ints) -> Floats:
+        """Share of the sky that vertices see, (V,): rays by the cosine, another turn of them for each vertex."""
+        normal = self.normals[vertex]
+        helper = np.where(np.abs(normal[:, 1:2]) < 0.9, np.array([[0, 1, 0]]), np.array([[1, 0, 0]]))
+        side = np.cross(normal, helper)
+        side /= np.maximum(np.linalg.norm(side, axis=1, keepdims=True), 1e-6)
+        other = np.cross(normal, side)
+        start = (self.vertices[vertex] + normal * np.float32(_OPEN_LIFT_M)).astype(np.float32)
+        total = np.zeros(len(vertex), np.float32)
+        # The golden ratio and its like (Roberts, "The Unreasonable Effectiveness of Quasirandom Sequences", 2018).
+        turned = (vertex * 0.6180339887498949) % 1.0
+        for number in range(_OPEN_RAYS):
+            radius = np.sqrt((number + 0.5) / _OPEN_RAYS)
+            angle = 2 * np.pi * ((number * 0.7548776662466927 + turned) % 1.0)[:, None]
+            towards = radius * (side * np.cos(angle) + other * np.sin(angle)) + normal * np.sqrt(1 - radius**2)
+            towards = towards.astype(np.float32)
+            seen = (np.asarray(self._solid.run(start, towards, query="OCCLUDED")) == -1).astype(np.float32)
+            if self._cut is not None:
+                through = np.asarray(self._cut.run(start, towards, query="OCCLUDED")) != -1
+                seen[through] *= _OPEN_THROUGH_CUT
+            total += seen
+        return total / _OPEN_RAYS
+
     def interpolate(self, values: Floats, hits: Hits) -> Floats:
         """Per-vertex values (V, K) at the hits."""
         return np.asarray(mixed(values, hits.corners, hits.weights), np.float32)
 
-    def _stops(self, triangle: Ints, weights: Floats, *, glass: bool) -> npt.NDArray[np.bool_]:
+    def _stops(self, triangle: Ints, weights: Floats, ray: Ints, *, glass: bool) -> npt.NDArray[np.bool_]:
         piece = self.piece[triangle]
         stops = np.ones(len(triangle), bool)
         if not glass:
@@ -178,7 +221,10 @@ class Scene:
             albedo = self.pieces[number].look.albedo
             if len(mine) and albedo is not None and albedo.shape[2] == 4:
                 uv = mixed(self.uv, self.triangles[triangle[mine]], weights[mine])
-                stops[mine] &= fetch(albedo[..., 3:], uv)[:, 0] > 0.5
+                low, high = _CUT_BETWEEN
+                # Neighbouring rays, and a ray at its next layer, have thresholds far apart.
+                own = (ray[mine] * 0.6180339887498949 + triangle[mine] * 0.7548776662466927) % 1.0
+                stops[mine] &= fetch(albedo[..., 3:], uv)[:, 0] > low + (high - low) * own
         return stops
 
 

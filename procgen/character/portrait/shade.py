@@ -2,7 +2,7 @@
 
 Sources: GGX with Smith shadowing (Walter et al., "Microfacet Models for Refraction through Rough Surfaces", EGSR 2007),
 Schlick's Fresnel (1994), hair highlights after Kajiya and Kay (SIGGRAPH 1989), wrapped light for skin (GPU Gems, 2004,
-chapter 16), the filmic curve fitted by Narkowicz ("ACES Filmic Tone Mapping Curve", 2016).
+chapter 16), the filmic curve that Hill fitted to the Academy's transforms of 2016 (BakingLab, "ACES.hlsl").
 """
 
 from __future__ import annotations
@@ -22,7 +22,12 @@ Floats = npt.NDArray[np.float32]
 _BIAS_M = 1e-3
 _SKIN_WRAP = np.array([0.32, 0.16, 0.12], np.float32)
 """Red light travels farthest below the skin."""
-_LIGHT_RADIUS = 0.12
+_WIDEST_WRAP = 0.35
+"""Cosine beyond a right angle from where any light comes round, on skin or hair."""
+_MEAN_TONE = 0.66
+"""Of pictures of strands."""
+_LEAST_SKY = np.float32(0.14)
+_LIGHT_RADIUS = 0.075
 """Of a softbox, as a share of its distance: shadows get soft edges."""
 
 
@@ -46,6 +51,11 @@ STUDIO = (
     Light((-0.85, 0.15, 0.6), (0.42, 0.47, 0.55)),
     Light((-0.6, 0.55, -0.8), (0.9, 0.95, 1.1), shadows=True),
 )
+_TO_FILM = np.array([[0.59719, 0.07600, 0.02840], [0.35458, 0.90834, 0.13383], [0.04823, 0.01566, 0.83777]], np.float32)
+_FROM_FILM = np.array(
+    [[1.60475, -0.10208, -0.00327], [-0.53108, 1.10813, -0.07276], [-0.07367, -0.00605, 1.07602]], np.float32
+)
+"""Rows of light times these go to where the film's curve is applied, and back."""
 SKY = np.array([0.62, 0.66, 0.74], np.float32)
 GROUND = np.array([0.34, 0.30, 0.27], np.float32)
 
@@ -63,6 +73,7 @@ class _Points:
     metallic: Floats
     roughness: Floats
     occlusion: Floats
+    tone: Floats
     skin: npt.NDArray[np.bool_]
     hair: npt.NDArray[np.bool_]
 
@@ -71,7 +82,8 @@ def shade(scene: Scene, hits: Hits, origins: Floats, directions: Floats, camera:
     """Linear RGB at the hits, (M, 3)."""
     points = _gather(scene, hits, origins, directions)
     right, up, forward = camera.axes()
-    total = points.albedo * (1 - points.metallic) * _sky(points.normal) * (points.occlusion * _open(scene, points))
+    ambient = _sky(points.normal) * (points.occlusion * _sky_share(scene.openness(hits)))
+    total = points.albedo * (1 - points.metallic) * ambient
     reflected = 2 * _dot(points.normal, points.view) * points.normal - points.view
     facing = np.clip(_dot(points.normal, points.view), 0.0, 1.0)
     base = 0.04 * (1 - points.metallic) + points.albedo * points.metallic
@@ -84,9 +96,12 @@ def shade(scene: Scene, hits: Hits, origins: Floats, directions: Floats, camera:
         strength = np.asarray(light.colour, np.float32)
         lit = np.ones((len(points.place), 1), np.float32)
         if light.shadows:
-            start = points.place + points.smooth * np.float32(_BIAS_M)
+            # What looks away gets nothing of it, whether anything lies between or not.
+            met = np.flatnonzero((points.normal @ towards > -_WIDEST_WRAP) & (points.smooth @ towards > -_WIDEST_WRAP))
+            start = points.place[met] + points.smooth[met] * np.float32(_BIAS_M)
             aim = (towards + _scattered(len(start)) * np.float32(_LIGHT_RADIUS)).astype(np.float32)
-            lit = 1 - scene.occluded(start, aim)[:, None].astype(np.float32)
+            lit[:] = 0
+            lit[met, 0] = ~scene.occluded(start, aim)
         total += _answer(points, towards, base, facing, lit) * strength
     return np.asarray(total, np.float32)
 
@@ -108,10 +123,10 @@ def glint(scene: Scene, hits: Hits, directions: Floats, camera: Camera) -> Float
 
 
 def to_display(linear: Floats) -> Floats:
-    """Linear light to sRGB 0..1 through a filmic curve."""
-    x = linear * np.float32(0.5)
-    curve = np.clip(x * (2.51 * x + 0.03) / (x * (2.43 * x + 0.59) + 0.14), 0, 1)
-    return to_srgb(curve)
+    """Linear light to sRGB 0..1 through a filmic curve, under which bright skin pales instead of turning orange."""
+    x = linear @ _TO_FILM
+    curve = (x * (x + 0.0245786) - 0.000090537) / (x * (0.983729 * x + 0.4329510) + 0.238081)
+    return to_srgb(np.clip(curve @ _FROM_FILM, 0, 1).astype(np.float32))
 
 
 def _answer(points: _Points, towards: Floats, base: Floats, facing: Floats, lit: Floats) -> Floats:
@@ -130,12 +145,33 @@ def _answer(points: _Points, towards: Floats, base: Floats, facing: Floats, lit:
     masking = 1 / (4 * (facing + square**0.5) * (plain + square**0.5) + 0.5)
     fresnel = base + (1 - base) * (1 - np.clip(_dot(points.view, half), 0, 1)) ** 5
     specular = np.minimum(spread * masking * fresnel, 6.0) * plain * lit
-    along = _dot(points.strand, half)
-    across = np.sqrt(np.clip(1 - along**2, 0, 1))
-    strand = np.clip(1 - ((points.strand @ towards)[:, None]) ** 2, 0, 1) ** 0.5
-    hair = points.albedo * (0.35 * strand + 0.45 * plain) + (0.05 * across**60 + 0.2 * points.albedo * across**18)
     body = points.albedo * (1 - points.metallic) * diffuse + specular
-    return np.asarray(np.where(points.hair[:, None], hair * lit * np.clip(cosine * 2 + 0.6, 0, 1), body), np.float32)
+    mine = np.flatnonzero(points.hair)
+    if len(mine):
+        body[mine] = _hair(points, mine, towards, half[mine], cosine[mine]) * lit[mine]
+    return np.asarray(body, np.float32)
+
+
+def _hair(points: _Points, mine: npt.NDArray[np.intp], towards: Floats, half: Floats, cosine: Floats) -> Floats:
+    """Answer of strands: light round them, a clear highlight towards the root and a tinted one towards the tip.
+
+    Scheuermann, "Practical Real-Time Hair Rendering and Shading" (SIGGRAPH 2004), after Marschner et al. (2003).
+    """
+    albedo, strand, normal = points.albedo[mine], points.strand[mine], points.smooth[mine]
+    # Each strand leans its own way, by its shade: a highlight is many glints, not a band.
+    grey = albedo.mean(axis=1, keepdims=True)
+    own = (points.tone[mine] - _MEAN_TONE) * np.float32(0.55)
+
+    def lobe(shift: float, sharp: float) -> Floats:
+        bent = strand + normal * (own + np.float32(shift))
+        bent /= np.sqrt(_dot(bent, bent))
+        return np.asarray(np.clip(1 - _dot(bent, half) ** 2, 0, 1) ** np.float32(sharp / 2), np.float32)
+
+    round_ = np.sqrt(np.clip(1 - (strand @ towards)[:, None] ** 2, 0, 1))
+    wrapped = np.clip((cosine + _WIDEST_WRAP) / (1 + _WIDEST_WRAP), 0, 1)
+    tint = albedo / np.maximum(albedo.max(axis=1, keepdims=True), 1e-3)
+    shine = np.float32(0.045) * lobe(-0.10, 90) + (0.07 + 0.40 * grey) * tint * lobe(0.14, 22) * np.float32(0.40)
+    return np.asarray(albedo * round_ * wrapped * np.float32(1.05) + shine * np.sqrt(wrapped), np.float32)
 
 
 def _dot(one: Floats, other: Floats) -> Floats:
@@ -156,25 +192,9 @@ def _sky(directions: Floats) -> Floats:
     return np.asarray((GROUND * (1 - share) + SKY * share) * np.float32(0.62), np.float32)
 
 
-def _open(scene: Scene, points: _Points) -> Floats:
-    """Share of the sky that is seen, (M, 1), by two rays a hit; neighbouring hits look elsewhere."""
-    number = np.arange(len(points.place), dtype=np.uint32)
-    seen = np.zeros(len(points.place), np.float32)
-    helper = np.where(np.abs(points.smooth[:, 1:2]) < 0.9, np.array([[0, 1, 0]]), np.array([[1, 0, 0]]))
-    side = np.cross(points.smooth, helper)
-    side /= np.maximum(np.sqrt(_dot(side, side)), 1e-6)
-    other = np.cross(points.smooth, side)
-    for turn in range(2):
-        # The R2 sequence (Roberts, 2018): neighbours' directions fill the hemisphere evenly.
-        first = ((number * 2 + turn) * 0.7548776662466927 + 0.5) % 1.0
-        second = ((number * 2 + turn) * 0.5698402909980532 + 0.5) % 1.0
-        radius, angle = np.sqrt(first)[:, None], (2 * np.pi * second)[:, None]
-        towards = side * radius * np.cos(angle) + other * radius * np.sin(angle)
-        towards += points.smooth * np.sqrt(np.maximum(1 - radius**2, 0))
-        start = points.place + points.smooth * np.float32(_BIAS_M)
-        blocked = scene.occluded(start.astype(np.float32), towards.astype(np.float32))
-        seen += np.where(blocked, 0.18, 1.0)
-    return np.asarray(seen / 2, np.float32)[:, None]
+def _sky_share(openness: Floats) -> Floats:
+    """Light from the sky at places that see a share of it, (M, 1): what hides it is lit too."""
+    return _LEAST_SKY + (1 - _LEAST_SKY) * openness
 
 
 def _gather(scene: Scene, hits: Hits, origins: Floats, directions: Floats) -> _Points:
@@ -197,6 +217,7 @@ def _gather(scene: Scene, hits: Hits, origins: Floats, directions: Floats) -> _P
     albedo = np.ones((count, 3), np.float32)
     metallic, roughness = np.zeros((count, 1), np.float32), np.ones((count, 1), np.float32)
     occlusion = np.ones((count, 1), np.float32)
+    tone = np.full((count, 1), _MEAN_TONE, np.float32)
     skin, hair = np.zeros(count, bool), np.zeros(count, bool)
     for number, piece in enumerate(scene.pieces):
         mine = np.flatnonzero(hits.piece == number)
@@ -207,7 +228,9 @@ def _gather(scene: Scene, hits: Hits, origins: Floats, directions: Floats) -> _P
         if not len(mine):
             continue
         if look.albedo is not None:
-            albedo[mine] *= to_linear(fetch(look.albedo[..., :3], uv[mine]))
+            seen = fetch(look.albedo[..., :3], uv[mine])
+            albedo[mine] *= to_linear(seen)
+            tone[mine] = seen[:, :1]
         if piece.colours is not None:
             albedo[mine] *= mixed(piece.colours, hits.corners[mine] - scene.first[number], hits.weights[mine])
         if look.orm is not None:
@@ -220,5 +243,16 @@ def _gather(scene: Scene, hits: Hits, origins: Floats, directions: Floats) -> _P
             normal[mine] = tangent[mine] * bend[:, :1] + strand[mine] * bend[:, 1:2] + smooth[mine] * bend[:, 2:3]
     normal /= np.maximum(np.sqrt(_dot(normal, normal)), 1e-6)
     return _Points(
-        place, normal, smooth, strand, view, albedo, metallic, np.clip(roughness, 0.05, 1.0), occlusion, skin, hair
+        place,
+        normal,
+        smooth,
+        strand,
+        view,
+        albedo,
+        metallic,
+        np.clip(roughness, 0.05, 1.0),
+        occlusion,
+        tone,
+        skin,
+        hair,
     )

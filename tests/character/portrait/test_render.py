@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from procgen.character.portrait.camera import Camera
-from procgen.character.portrait.render import png, render, sheet
+from procgen.character.portrait.render import _needed, png, render, sheet
 from procgen.character.portrait.scene import Look, Piece, Scene, fetch
 from procgen.character.portrait.shade import to_display
 from procgen.texture.maps.srgb import to_linear
@@ -128,10 +128,30 @@ def test_fetch_is_bilinear_and_repeats() -> None:
 
 def test_display_curve_rises_and_stays_in_range() -> None:
     light = np.linspace(0, 40, 4001, dtype=np.float32)
-    shown = to_display(light)
-    assert (np.diff(shown) >= -1e-6).all()
-    assert shown[0] == pytest.approx(0, abs=1e-3)
-    assert shown[-1] <= 1.0
+    shown = to_display(np.repeat(light[:, None], 3, axis=1))
+    assert (np.diff(shown, axis=0) >= -1e-6).all()
+    assert shown[0] == pytest.approx([0, 0, 0], abs=1e-3)
+    assert shown[-1].max() <= 1.0
+    orange = to_display(np.array([[0.9, 0.45, 0.2], [9.0, 4.5, 2.0]], np.float32))
+    assert np.ptp(orange[1]) < np.ptp(orange[0])  # what is very bright pales
+
+
+def test_pixels_of_one_thing_take_the_light_of_a_diagonal() -> None:
+    seen = np.array([[0, 0, 0, 1], [0, 0, 0, 0]]).reshape(1, 2, 2, 2)  # two pixels of two by two rays
+    needed, taken = _needed(seen)
+    assert needed.reshape(2, 4).tolist() == [[True, False, True, True], [False, True, True, True]]
+    assert taken.reshape(2, 4).tolist() == [[0, 0, 2, 3], [5, 5, 6, 7]]
+
+
+def test_a_corner_sees_less_of_the_sky_than_an_open_place() -> None:
+    floor, wall = card(0.0, Look(), 1.0), card(0.0, Look(), 0.5)
+    turned = wall.vertices[:, [2, 1, 0]] + np.array([0.02, 0, 0.5], np.float32)
+    scene = Scene([floor, Piece(turned, wall.normals[:, [2, 1, 0]], wall.uv, wall.triangles)])
+    near, far = (
+        scene.openness(scene.trace(np.array([[x, 0, 0.4]], np.float32), np.array([[0, 0, -1]], np.float32)))[0, 0]
+        for x in (-0.05, -0.9)
+    )
+    assert 0 < near <= far <= 1
     assert to_linear(np.array([0.0, 0.5, 1.0], np.float32)) == pytest.approx([0.0, 0.21404, 1.0], abs=1e-4)
 
 
