@@ -9,6 +9,7 @@ from typing import Final
 
 import numpy as np
 
+from procgen.errors import InvalidFields, Violation
 from procgen.music.arrange.textures import felt_beat
 from procgen.music.score import TICKS, Notes, Score, Syllable
 
@@ -61,17 +62,22 @@ def with_words(score: Score, tune: Notes, words: Sequence[LyricSyllable], part: 
         part: that sings.
 
     Returns:
-        The tune, with notes parted where a phrase has fewer than its line has syllables, and what is sung on it. Words
-        that still find no note are sung in the next phrase.
+        The tune, with notes parted where a phrase has fewer than its lines have syllables, and what is sung on it.
+        Words that still find no note are sung in the next phrase.
+
+    Raises:
+        InvalidFields: there are more words than the tune has room for.
     """
     lines = _lines(words)
     sung, found = list[Notes](), list[Syllable]()
     number = 0
     over: list[LyricSyllable] = []
-    for phrase in _phrases(score, tune):
+    every = _phrases(score, tune)
+    for place, phrase in enumerate(every):
         line = over
-        if not line:
-            line = list(lines[number % len(lines)])
+        # Where there are more lines than phrases, each phrase has its share of them.
+        for _ in range(max(-((number - len(lines)) // (len(every) - place)), not line)):
+            line = line + lines[number % len(lines)]
             number += 1
         while len(phrase) >= _TWO_LINES * (len(line) + len(lines[number % len(lines)])) and len(lines) > 1:
             line += lines[number % len(lines)]
@@ -80,9 +86,12 @@ def with_words(score: Score, tune: Notes, words: Sequence[LyricSyllable], part: 
         fits = _whole_words(line, len(parted))
         line, over = line[:fits], line[fits:]
         sung.append(parted)
-        for place, syllable in zip(_places(parted, line, score), line, strict=True):
-            tick = int(parted["start"][place])
+        for note, syllable in zip(_places(parted, line, score), line, strict=True):
+            tick = int(parted["start"][note])
             found.append(Syllable(tick, part, syllable.text, syllable.ends_word, syllable.stressed))
+    if len(found) < len(words):
+        allowed = f"at most {len(found)}, for which a tune of {score.bars} bars has room: ask for more bars"
+        raise InvalidFields([Violation.of("lyrics", f"{len(words)} syllables", allowed)])
     return np.concatenate(sung) if sung else tune, found
 
 

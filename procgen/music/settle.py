@@ -10,6 +10,7 @@ import numpy as np
 from procgen.music.arrange.ensembles import Ensemble, ensembles
 from procgen.music.chance import Chance
 from procgen.music.compose.wish import Wish
+from procgen.music.lyrics import lines_of
 from procgen.music.moods import ERAS, MOODS, USES, Mood, Use
 from procgen.music.motif import MotifNote, in_key, key_of, read_motif
 from procgen.music.parameters import ENDINGS, KEYS, LEAST_BARS, METRES, MOST_BARS, TONICS, MusicParameters, curve_of
@@ -21,6 +22,8 @@ _LIKE = {
 }  # fmt: skip
 """Composers know major and minor: of other modes, that which differs in one step."""
 _SECTION_BARS = 8
+_LINE_BARS = 2
+"""For each line of lyrics: with less, syllables go by too fast to be understood."""
 _LEAST_BPM, _MOST_BPM = 40.0, 220.0
 
 
@@ -115,6 +118,7 @@ def settled(parameters: MusicParameters, motif_key: Key | None = None, before: S
         style=ensemble.style,
         density=mood.density if parameters.density is None else parameters.density,
         register=mood.register,
+        sung=bool(parameters.lyrics or parameters.song),
     )
     loop = parameters.ending == ENDINGS[0] if parameters.ending else use.loops
     return Settled(use_name, mood_name, era, ensemble, key, wish, loop, motif, said)
@@ -179,13 +183,14 @@ def _tempo(
 
 
 def _bars(parameters: MusicParameters, use: Use, bars_a_minute: float) -> tuple[int, str]:
-    """How many bars, and the form: the use's, or as much of it as there is room for."""
+    """How many bars, and the form: the use's, or as much of it as there is room for; more where lyrics need them."""
     if parameters.bars is not None:
         bars = int(parameters.bars)
     elif parameters.length_s is not None:
         bars = min(max(round(parameters.length_s * bars_a_minute / 60.0), LEAST_BARS), MOST_BARS)
     else:
         bars = use.bars * max(len(parameters.form), 1) // len(use.form) if parameters.form else use.bars
+        bars = max(bars, _LINE_BARS * len(lines_of(parameters.lyrics)))
         bars = min(max(bars, LEAST_BARS), MOST_BARS)
     form = parameters.form or use.form
     if not parameters.form:

@@ -1,13 +1,15 @@
 """Given notes, sung: which sound is held for how long, and at which pitch.
 
-Each note takes the next vowel of the text, and the vowel begins when the note does; consonants take their time from the
-end of the note before. A tied note goes on with the vowel that is held; a rest is silence. Pitch glides from note to
+Each note takes the next vowel of the text, and the vowel begins when the note does; consonants last as long as in speech,
+and take their time from the end of the note before, or, before a rest, from the note whose word they end. Vowels alone
+are drawn, and keep up their effort. A tied note goes on with the vowel that is held; a rest is silence. Pitch glides from note to
 note and trembles when a note is held: 5 to 7 times a second, by less than half a semitone (Sundberg, "The Science of
 the Singing Voice", 1987).
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -20,7 +22,7 @@ from procgen.errors import InvalidFields, Violation
 from procgen.runtime.ranges import number, ranges_of
 from procgen.speech.acoustic import FRAME_S, HOP_S, Acoustic, Floats, Read
 from procgen.speech.markup import PLAIN
-from procgen.speech.phonemes import LIQUIDS, NASALS, SOUNDS, STRESSES, VOWELS
+from procgen.speech.phonemes import EDGE, LIQUIDS, NASALS, PAUSES, SOUNDS, STRESSES, VOWELS
 from procgen.speech.prosody import Plan, Sound
 from procgen.speech.reading import Sentence
 from procgen.speech.vocoder import VOICED_HZ
@@ -35,9 +37,15 @@ _TREMBLE_HZ, _TREMBLE_SEMITONES, _STEADY_S = 5.6, 0.25, 0.3
 """How fast and how far a held note trembles, and after how long."""
 _REACH_HZ: Final = (70.0, 560.0)
 """Pitch for the network: speech keeps to less, single notes hold so far."""
-_CONSONANT_S: Final = 0.075
 _CONSONANTS_SHARE: Final = 0.5
 """Of a note, at most, for the consonants after its vowel."""
+_ACCENTS: Final = "ˈˌ"
+_ACCENT_SHARE: Final = 0.3
+"""Of a note, at most, for the stress mark of its vowel, which sounds as the vowel does."""
+_REST_S: Final = 0.05
+"""Between notes: so long, and what ends a word is sung before it."""
+_AFTER_S: Final = 0.3
+"""After the last note."""
 _VOICED: Final = VOWELS | NASALS | LIQUIDS | STRESSES
 
 
@@ -64,15 +72,18 @@ def key_hz(midi: float) -> float:
     return float(440.0 * 2.0 ** ((midi - 69.0) / 12.0))
 
 
+def hz_key(hz: float) -> float:
+    """The key of a pitch; see :func:`key_hz`."""
+    return 69.0 + 12.0 * math.log2(hz / 440.0)
+
+
 def sung_sounds(sentence: Sentence) -> tuple[Sound, ...]:
-    """The sounds of what :func:`in_one_breath` gave, without stress marks, with edges."""
-    found = [
-        Sound(letter, place, PLAIN)
-        for place, word in enumerate(sentence.words)
-        for letter in word.phonemes
-        if letter in SOUNDS
-    ]
-    return (Sound("$", -1, PLAIN), *found, Sound("$", -1, PLAIN))
+    """The sounds of what :func:`in_one_breath` gave, spaces between words, and edges."""
+    found = [Sound(EDGE, -1, PLAIN)]
+    for place, word in enumerate(sentence.words):
+        found += [Sound(letter, place, PLAIN) for letter in word.phonemes if letter in SOUNDS | STRESSES]
+        found.append(Sound(" ", -1, PLAIN))
+    return (*found[:-1], Sound(EDGE, -1, PLAIN))
 
 
 def in_one_breath(sentences: Sequence[Sentence]) -> Sentence:
@@ -127,47 +138,86 @@ def sung_plan(
     """
     _check_reach(notes, speed)
     spans = _held(notes)
-    starts = _starts(sounds, spans)
-    total_s = _LEAD_S + sum(note.duration_s for note in notes) + 0.3
-    edges = np.round(np.array([0.0, *starts, total_s]) * float(speed) / FRAME_S).astype(np.int64)
-    frames = np.maximum(np.diff(edges), 1)
+    natural_s = read.frames.astype(np.float64) * FRAME_S
+    total_s = _LEAD_S + sum(note.duration_s for note in notes) + _AFTER_S
+    begins_s = _starts([sound.letter for sound in sounds], natural_s, spans)
+    edges = np.round(np.array([0.0, *begins_s, total_s]) * float(speed) / FRAME_S).astype(np.int64)
+    # A frame each at least: what that takes, the next sound that is longer gives back.
+    least = np.arange(len(edges))
+    frames = np.diff(np.maximum.accumulate(edges - least) + least)
     natural_hz, effort = acoustic.prosody(read, frames)
     hops = len(natural_hz)
     heard = np.repeat(np.arange(len(sounds)), 2 * frames)
     heard = np.concatenate([heard[_AHEAD_HOPS:], np.full(_AHEAD_HOPS, len(sounds) - 1)])
     time_s = np.arange(hops, dtype=np.float64) * (HOP_S / float(speed)) - first_note_s(speed)
-    pitch_hz = _melody(notes, time_s)
-    held = np.zeros(hops, bool)
-    for begin_s, end_s in spans:
-        held |= (time_s >= begin_s) & (time_s < end_s)
     voiced = np.array([sound.letter in _VOICED for sound in sounds])[heard]
-    sung = (voiced & held) | (natural_hz > VOICED_HZ)
-    ones = np.ones(hops, np.float32)
-    f0_hz = np.where(sung, pitch_hz / float(speed), 0.0).astype(np.float32)
-    gain = np.where(held | ~voiced, 1.0, 0.0)
-    gain = np.convolve(np.pad(gain, 2, mode="edge"), np.full(5, 0.2), "valid").astype(np.float32)
-    return Plan(sounds, frames, speed, f0_hz, effort, gain * ones, 0.0 * ones)
+    f0_hz = np.where(voiced | (natural_hz > VOICED_HZ), _melody(notes, time_s) / float(speed), 0.0)
+    silent = np.array([sound.letter in PAUSES for sound in sounds])[heard] & ~_held_at(spans, time_s)
+    none = np.zeros(hops, np.float32)
+    return Plan(
+        sounds, frames, speed, f0_hz.astype(np.float32), _sustained(effort, sounds, frames), _eased(1.0 - silent), none
+    )
 
 
-def _starts(sounds: tuple[Sound, ...], spans: Sequence[tuple[float, float]]) -> list[float]:
-    """When each sound but the first begins, from the sentence's begin: vowels on their notes, consonants before."""
-    letters = [sound.letter for sound in sounds]
+def _sustained(effort: Floats, sounds: tuple[Sound, ...], frames: npt.NDArray[np.int64]) -> Floats:
+    """(hops,) effort, kept up while a vowel is held: who speaks lets it fall."""
+    found = effort.copy()
+    ends = 2 * np.cumsum(frames)
+    for sound, begin, end in zip(sounds, ends - 2 * frames, ends, strict=True):
+        if sound.letter in VOWELS:
+            found[begin:end] = found[begin:end].max()
+    return _eased(found)
+
+
+def _eased(values: npt.NDArray[np.floating]) -> Floats:
+    """(hops,) without jumps: the mean over 5 hops."""
+    return np.convolve(np.pad(values, 2, mode="edge"), np.full(5, 0.2), "valid").astype(np.float32)
+
+
+def _held_at(spans: Sequence[tuple[float, float]], time_s: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+    """(n,) whether a vowel is held at times."""
+    begins, ends = np.array(spans).T
+    place = np.searchsorted(begins, time_s, side="right") - 1
+    return np.asarray((place >= 0) & (time_s < ends[place]))
+
+
+def _starts(
+    letters: Sequence[str], natural_s: npt.NDArray[np.float64], spans: Sequence[tuple[float, float]]
+) -> list[float]:
+    """When each sound but the first begins, from the sentence's begin.
+
+    A vowel, with its stress mark, begins on its note. What lies between two vowels is as long as it is spoken, if the
+    note has room: before a rest, what ends the word is sung while the note lasts, and what begins the next before that.
+    """
     vowels = [place for place, letter in enumerate(letters) if letter in VOWELS]
-    starts = [0.0] * len(sounds)
-    for order, place in enumerate(vowels):
-        starts[place] = _LEAD_S + spans[order][0]
-        before = vowels[order - 1] if order else 0
-        count = place - before - 1
-        room_s = spans[order][0] - (spans[order - 1][0] if order else -_LEAD_S)
-        each_s = min(_CONSONANT_S, _CONSONANTS_SHARE * room_s / max(count, 1))
-        for step in range(1, count + 1):
-            starts[place - step] = starts[place] - step * each_s
-    after = range(vowels[-1] + 1, len(sounds))
-    last_s = _LEAD_S + spans[-1][1]
-    each_s = min(_CONSONANT_S, _CONSONANTS_SHARE * (spans[-1][1] - spans[-1][0]) / max(len(after) - 1, 1))
-    for place in after:
-        starts[place] = last_s - (len(sounds) - 1 - place) * each_s
-    return starts[1:]
+    onsets = [place - (letters[place - 1] in _ACCENTS) for place in vowels]
+    starts = np.zeros(len(letters))
+    starts[1 : onsets[0]] = _before(natural_s[1 : onsets[0]], _LEAD_S + spans[0][0], _LEAD_S)
+    following = [*onsets[1:], len(letters) - 1]
+    for onset, vowel, after, span, following_span in zip(
+        onsets, vowels, following, spans, [*spans[1:], (spans[-1][1] + _AFTER_S,) * 2], strict=True
+    ):
+        begin_s, end_s, next_s = (_LEAD_S + each for each in (*span, following_span[0]))
+        starts[onset] = begin_s
+        starts[vowel] = begin_s + (vowel - onset) * min(natural_s[onset], _ACCENT_SHARE * (end_s - begin_s))
+        room_s, cut = _CONSONANTS_SHARE * (next_s - begin_s), vowel + 1
+        if next_s - end_s >= _REST_S:
+            room_s = next_s - end_s
+            if " " in letters[cut:after] or after == len(letters) - 1:
+                cut = letters.index(" ", cut) if " " in letters[cut:after] else after
+                closing = slice(vowel + 1, cut)
+                starts[closing] = _before(natural_s[closing], end_s, _CONSONANTS_SHARE * (end_s - begin_s))
+        starts[cut:after] = _before(natural_s[cut:after], next_s, room_s)
+        if cut < after and letters[cut] == " " and room_s == next_s - end_s:
+            starts[cut] = end_s
+    starts[-1] = _LEAD_S + spans[-1][1]
+    return [float(each) for each in starts[1:]]
+
+
+def _before(natural_s: npt.NDArray[np.float64], end_s: float, room_s: float) -> npt.NDArray[np.float64]:
+    """When sounds begin that end at a time, as long as they are spoken, or faster where there is no room for that."""
+    long_s = natural_s * min(1.0, room_s / max(float(natural_s.sum()), 1e-9))
+    return np.asarray(end_s - np.cumsum(long_s[::-1])[::-1])
 
 
 def _melody(notes: Sequence[Note], time_s: npt.NDArray[np.float64]) -> Floats:
@@ -193,7 +243,7 @@ def _melody(notes: Sequence[Note], time_s: npt.NDArray[np.float64]) -> Floats:
 
 def reach(speed: Fraction) -> tuple[float, float]:
     """The lowest and the highest key that a voice sings, by its speed."""
-    lowest, highest = (69.0 + 12.0 * float(np.log2(each * float(speed) / 440.0)) for each in _REACH_HZ)
+    lowest, highest = (hz_key(each * float(speed)) for each in _REACH_HZ)
     return lowest, highest
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from procgen.errors import InvalidFields
 from procgen.music.arrange.arrange import composed
 from procgen.music.lyrics import LyricSyllable, strengths_of, with_words
 from procgen.music.score import Role
@@ -77,7 +79,7 @@ def test_no_syllable_is_left_out_and_no_word_parted_where_it_fits(
 
 
 def test_a_line_that_is_longer_than_its_phrase_goes_on_in_the_next() -> None:
-    score = simple(bars=8)
+    score = simple(bars=16)
     tune = composed(score, Role.MELODY)
     line = [LyricSyllable("la", n % 2 == 1, n == 99, n % 2 == 0) for n in range(100)]
     sung, found = with_words(score, tune, line, 0)
@@ -86,3 +88,17 @@ def test_a_line_that_is_longer_than_its_phrase_goes_on_in_the_next() -> None:
         assert before.ends_word != after.ends_word
         assert before.ends_word or part == next_part
     assert len(sung) >= len(found)
+
+
+@given(st.integers(1, 12), st.integers(1, 8), st.sampled_from(METRES))
+def test_every_line_is_sung_where_there_is_room(lines: int, line: int, metre: tuple[int, int]) -> None:
+    score = simple(beats=metre[0], unit=metre[1], bars=16)
+    said = words([True] * (lines * line), line)
+    _, found = with_words(score, composed(score, Role.MELODY), said, 0)
+    assert len(found) >= len(said)
+
+
+def test_lyrics_without_room_are_refused() -> None:
+    score = simple(bars=4)
+    with pytest.raises(InvalidFields, match=r"lyrics: got 400 syllables, allowed is at most .* of 4 bars has room"):
+        with_words(score, composed(score, Role.MELODY), words([True] * 400), 0)

@@ -45,6 +45,21 @@ def test_vowels_begin_on_their_notes() -> None:
     assert begins == pytest.approx([FIRST_NOTE_S + 0.6 * number for number in range(3)], abs=0.03)
 
 
+def test_what_ends_a_word_is_sung_before_the_rest_and_what_begins_one_before_its_note() -> None:
+    made = spoken("sleeps low", notes=(Note(60.0, 0.9), Note(0.0, 0.6), Note(60.0, 0.9)))
+    begins = {phone.letter: phone.begin_s - FIRST_NOTE_S for phone in made.timing.phones}
+    assert begins["i"] == pytest.approx(0.0, abs=0.03)
+    assert 0.4 < begins["p"] < 0.9
+    assert begins["O"] == pytest.approx(1.5, abs=0.03)
+
+
+def test_consonants_take_the_time_that_they_take_in_speech() -> None:
+    made = spoken("misty morning", notes=tuple(Note(60.0, 1.0) for _ in range(4)))
+    phones = made.timing.phones
+    long_s = [phone.end_s - phone.begin_s for phone in phones if phone.letter in "sn"]
+    assert all(0.02 < each < 0.16 for each in long_s)
+
+
 def test_rests_are_silent_and_ties_hold_the_vowel() -> None:
     rested = spoken("la la", notes=(Note(64.0, 0.5), Note(0.0, 0.8), Note(64.0, 0.5)))
     first, last = (round((FIRST_NOTE_S + at_s) * SAMPLE_RATE_HZ) for at_s in (0.75, 1.1))

@@ -114,10 +114,11 @@ def plan_bars(
         period = section.bars >= _SECTION_BARS and section.bars % 4 == 0 and chance.random() < _PERIOD
         half = section.bars // 2
         dense = _density(wish, section.energy)
+        interlude = section.energy < _QUIET and wish.style is Style.SONG and not wish.sung
         for number in range(section.bars):
             told = numbers[section.bar + number]
             told[DENSITY] = dense
-            told[SUNG] = 1 if section.energy < _QUIET and wish.style is Style.SONG else 2
+            told[SUNG] = 1 if interlude else 2
             like, whole = None, True
             if before is not None and number < min(before.bars, section.bars - _RENEWED):
                 like, whole = begun + before.bar + number, abs(before.energy - section.energy) < _ALIKE

@@ -32,6 +32,7 @@ class Wish:
         style: of the scores to write like.
         density: 0 few notes to 1 many.
         register: 0 low to 1 high; 0.5 as the style has it.
+        sung: whether the melody bears words, and so is there in every section.
     """
 
     seed: int
@@ -46,6 +47,7 @@ class Wish:
     style: Style = Style.SONG
     density: float = 0.5
     register: float = 0.5
+    sung: bool = False
 
     def section_bars(self) -> tuple[int, ...]:
         """Bars of each letter of the form, as even as can be; the first have what is left over."""

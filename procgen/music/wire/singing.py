@@ -20,12 +20,14 @@ from procgen.speech.generate import generate, voices
 from procgen.speech.parameters import SpeechParameters
 from procgen.speech.phonemes import VOWELS
 from procgen.speech.prosody import speed_of
-from procgen.speech.singing import Note, in_one_breath, reach, sung_sounds
+from procgen.speech.singing import Note, hz_key, in_one_breath, reach, sung_sounds
 from procgen.speech.speaking import FIRST_NOTE_S, delivery_for, sentences_for
 from procgen.speech.voice import voice_of
 
 _SHORTEST_S: Final = 0.05
 _OCTAVES: Final = (0, -12, 12, -24, 24)
+_ABOVE_SPEECH: Final = 5.0
+"""Semitones above the middle of its speech at which a voice sings best: higher vowels are hard to tell apart."""
 _SECOND_VOWEL: Final = 0.35
 """Of a note whose one syllable has two vowels for the network, as in "fire": what the second takes."""
 
@@ -39,8 +41,9 @@ def singer(store: ModelStore, who: SpeechParameters, checkpoint: Checkpoint = go
         checkpoint: called as each phrase begins; raises to stop.
 
     Returns:
-        What :func:`procgen.music.play.render` calls. It sings in the octave in which the voice reaches all notes, and
-        raises InvalidFields where there is none, or where a word has nothing that could be sung.
+        What :func:`procgen.music.play.render` calls. It sings in the octave that lies best for the voice among those in
+        which it reaches all notes, and raises InvalidFields where there is none, or where a word has nothing that could
+        be sung.
     """
 
     def sing(score: Score, part: int, rate_hz: int) -> Sung:
@@ -70,7 +73,8 @@ def _octave(store: ModelStore, who: SpeechParameters, found: Sequence[Phrase]) -
     acoustic = Acoustic.load(store, who.model or voices(store)[0]).of(voice)
     low, high = reach(speed_of(acoustic, voice, delivery_for(who)))
     pitches = [note.pitch for phrase in found for word in phrase for each in word.syllables for note in each]
-    for octave in _OCTAVES:
+    best = hz_key(voice.f0_hz) + _ABOVE_SPEECH - float(np.mean(pitches))
+    for octave in sorted(_OCTAVES, key=lambda one: abs(one - best)):
         if low <= min(pitches) + octave and max(pitches) + octave <= high:
             return octave
     allowed = f"notes that lie within {high - low:.0f} semitones, the reach of this voice"
