@@ -26,8 +26,6 @@ class MaterialClass:
     """How far a scan may take the mean colour of others of its class: 1 all the way. What people make comes in all
     colours; soil does not.
     """
-    negative: bool = False
-    """Whether a scan may also be shown with its tones turned over: of veins, dark in light stone and light in dark."""
     repeats: str = PATCHES
     """One of :data:`REPEATS`."""
 
@@ -88,9 +86,9 @@ _DRAWN = frozenset(
 """Whose joints, courses, threads or grain a patch would cut."""
 
 
-def _of(name: str, metres: float, layout: str = "", *, dye: float = 0.3, negative: bool = False) -> MaterialClass:
+def _of(name: str, metres: float, layout: str = "", *, dye: float = 0.3) -> MaterialClass:
     repeats = BLEND if name in _FINE else VARIANTS if name in _DRAWN else PATCHES
-    return MaterialClass(name, metres, layout, dye, negative, repeats)
+    return MaterialClass(name, metres, layout, dye, repeats)
 
 
 CLASSES: Mapping[str, MaterialClass] = MappingProxyType(
@@ -119,7 +117,7 @@ CLASSES: Mapping[str, MaterialClass] = MappingProxyType(
             _of("leather", 0.5, dye=1.0),
             _of("leaves", 1.5, dye=0.15),
             _of("logs", 2.0),
-            _of("marble", 2.0, dye=0.7, negative=True),
+            _of("marble", 2.0, dye=0.4),
             _of("metal", 1.0, dye=0.4),
             _of("metal_plate", 1.0, "grid", dye=0.5),
             _of("moss", 1.0),

@@ -13,13 +13,15 @@ import numpy.typing as npt
 from procgen.runtime.interrupt import checkpoint_here
 from procgen.texture.material import FloatArray, Surface
 
+Doubles = npt.NDArray[np.float64]
+
 _EVEN = 1e-4
 """Mean steps below this are those of an even map, in which any place is like the others."""
 _ENOUGH = 0.02
 """Logarithm of a ratio that is as good as 0: of the places within it, the first is taken."""
 
 
-def step_ratios(field: FloatArray, axis: int) -> npt.NDArray[np.float64]:
+def step_ratios(field: FloatArray, axis: int) -> Doubles:
     """How large the steps from each line to the one before it are, over the mean of all.
 
     Args:
@@ -29,12 +31,30 @@ def step_ratios(field: FloatArray, axis: int) -> npt.NDArray[np.float64]:
     Returns:
         One ratio for each row or column; ones where the map is even.
     """
+    return _over_mean(_steps(field, axis))
+
+
+def _steps(field: FloatArray, axis: int) -> Doubles:
+    """Mean step from each line to the one before it."""
     checkpoint_here()
     steps = np.abs(field - np.roll(field, 1, axis))
     checkpoint_here()
-    means = steps.mean(axis=tuple(n for n in range(field.ndim) if n != axis), dtype=np.float64)
-    mean = float(means.mean())
-    return means / mean if mean > _EVEN else np.ones_like(means)
+    return np.asarray(steps.mean(axis=tuple(n for n in range(field.ndim) if n != axis), dtype=np.float64))
+
+
+def _over_mean(steps: Doubles) -> Doubles:
+    mean = float(steps.mean())
+    return steps / mean if mean > _EVEN else np.ones_like(steps)
+
+
+def _slope_steps(height: FloatArray, axis: int) -> Doubles:
+    """Mean steps of the slopes, which normals show: central differences, as those are made of."""
+    total = np.zeros(height.shape[axis])
+    for along in (0, 1):
+        slopes = np.roll(height, -1, along)
+        slopes -= np.roll(height, 1, along)
+        total += 0.5 * _steps(slopes, axis)
+    return total
 
 
 def typical_line(surface: Surface, axis: int, reach: int | None = None) -> int:
@@ -46,7 +66,9 @@ def typical_line(surface: Surface, axis: int, reach: int | None = None) -> int:
         reach: how far from the first line it may lie, to either side; anywhere if None.
     """
     fields = [surface.albedo, surface.height, surface.roughness, surface.metallic]
-    off = np.stack([np.abs(np.log(np.maximum(step_ratios(field, axis), 1e-6))) for field in fields]).max(axis=0)
+    ratios = [step_ratios(field, axis) for field in fields]
+    ratios.append(_over_mean(_slope_steps(surface.height, axis)))
+    off = np.abs(np.log(np.maximum(np.stack(ratios), 1e-6))).max(axis=0)
     lines = np.arange(len(off))
     if reach is not None:
         near = np.arange(-reach, reach + 1)

@@ -15,7 +15,6 @@ import numpy as np
 from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.runtime.model_file import LoadedModel
 from procgen.texture.classes import CLASSES
-from procgen.texture.classical.periodic_noise import uniform
 from procgen.texture.classical.torus import resize
 from procgen.texture.controls import Exemplar
 from procgen.texture.exemplar import estimate_maps, prepare
@@ -33,25 +32,28 @@ from procgen.texture.scan.bank import Bank, Entry
 from procgen.texture.scan.laid import laid
 from procgen.texture.scan.packed import Pixels
 from procgen.texture.scan.pieces import COARSE, Composition, PieceParameters, compose
-from procgen.texture.scan.recolour import dyed, wants_negative
+from procgen.texture.scan.recolour import dyed
 from procgen.texture.scan.render import rendered
-from procgen.texture.scan.scan import GUIDE_BLUR_PX, Origin, Scan, guide_of
+from procgen.texture.scan.scan import FULL_PX, GUIDE_BLUR_PX, Origin, Scan, guide_of
 from procgen.texture.sizes import NATURAL_PX, Scale, scale_of
 
 if TYPE_CHECKING:
     from procgen.texture.sources import Composer, Source
 
-_STREAM: Final = 0x5CA4
+_SEEDS: Final = 2**64
+_GOLDEN: Final = 0x9E3779B97F4A7C15
+"""The golden section of that."""
 _GUIDANCE: Final = 0.08
 _SEARCH: Final = SEARCH_PX // NATURAL_PX
 """Pixels of the search along one of the base."""
 
 
 def chosen(entries: Sequence[Entry], style_seed: int) -> Entry:
-    """The scan of some that a style is of."""
-    place = np.zeros((1, 1), np.int64)
-    draw = float(uniform(style_seed, _STREAM, place, place)[0][0, 0])
-    return entries[min(int(draw * len(entries)), len(entries) - 1)]
+    """The scan of some that a style is of. Seeds that follow each other go evenly through all: a golden section on
+    (Weyl, "Über die Gleichverteilung von Zahlen mod. Eins", 1916).
+    """
+    share = ((style_seed * _GOLDEN) % _SEEDS) * len(entries)
+    return entries[share // _SEEDS]
 
 
 def scan_of_photo(
@@ -161,7 +163,7 @@ class ScanSource:
         """Pieces at the scale; beyond the scan's own pixels they are resampled."""
         scan = self.scan(checkpoint)
         total = scale.detail * scale.zoom
-        finest = max(_SEARCH, scan.side_px // NATURAL_PX)
+        finest = max(scan.side_px, FULL_PX) // NATURAL_PX
         made = max(min(total, 1 << (finest.bit_length() - 1)), _SEARCH)
         if self._anew:
             surface = self._laid_anew(scan, scale, made, checkpoint)
@@ -203,11 +205,8 @@ class ScanSource:
             return surface
         # Styles have their mean colour from -1 to 1.
         wanted = self._composer.look.style[-COLOURS:][:3] * np.float32(0.5) + np.float32(0.5)
-        kind = CLASSES[self._texture.material]
-        albedo, own = surface.albedo, scan.mean_colour
-        if kind.negative and wants_negative(own, wanted):
-            albedo, own = np.float32(1.0) - albedo, np.float32(1.0) - own
-        return replace(surface, albedo=dyed(albedo, own, wanted, kind.dye))
+        freedom = CLASSES[self._texture.material].dye
+        return replace(surface, albedo=dyed(surface.albedo, scan.mean_colour, wanted, freedom))
 
 
 def shrunk(surface: Surface, factor: int) -> Surface:

@@ -1,8 +1,9 @@
 """Materials whose form is worked out, and whose surface is that of scans.
 
 A structure (:mod:`procgen.texture.structures`) says how high everything stands and which of its parts is of what. What
-one sees close by are scans of other classes: those that go on over a part are laid as scans are; where a part has
-pieces, each shows another place of the scan.
+one sees close by are scans of other classes. Where a part has pieces, each shows another place of the scan; where it
+takes no more of a scan than its grain, or lies over others in patches, it shows the scan as it is, which nobody sees
+repeat; what else goes on everywhere is laid as scans are.
 """
 
 from __future__ import annotations
@@ -22,8 +23,10 @@ from procgen.texture.layout import LayoutParameters
 from procgen.texture.maps.srgb import to_linear, to_srgb
 from procgen.texture.material import FloatArray, Surface
 from procgen.texture.mixing import blended, share_map
+from procgen.texture.origin import begun_at, typical_origin
 from procgen.texture.parameters import SCAN, ResolvedTexture
 from procgen.texture.scan.bank import Bank
+from procgen.texture.scan.scan import Scan
 from procgen.texture.scanned import ScanSource
 from procgen.texture.sizes import NATURAL_PX, Scale
 from procgen.texture.structures import STRUCTURES, Form, Part
@@ -39,6 +42,8 @@ _NOTHING: Final = np.zeros(0, np.float32)
 """What no part shows."""
 _FORM_PX: Final = 2048
 """Longer side up to which a form is worked out at every pixel."""
+_REACH_PX: Final = 6
+"""How far from where it begins a tile may be cut open, pixels of the base."""
 _BROAD: Final = 0.06
 """Forms and tones of a scan wider than this, natural pieces, are left to the structure."""
 
@@ -80,6 +85,8 @@ class StructuredSource:
         """The structure at the scale."""
         surface = self._built(scale, lambda material: self._scans[material].surface(scale, checkpoint), checkpoint)
         mix = self._texture.mix
+        if mix is None or mix.mask is None:  # near where the preview begins, which must not jump
+            surface = begun_at(surface, typical_origin(surface, _REACH_PX * scale.detail * scale.zoom))
         if mix is not None and self._other is not None:
             other = self._other.surface(scale, checkpoint)
             surface = blended(surface, other, share_map(mix.mask, mix.share, *surface.shape))
@@ -97,30 +104,32 @@ class StructuredSource:
         finer = 2 if max(rows, columns) > _FORM_PX and piece % 2 == rows % 2 == columns % 2 == 0 else 1
         canvas = Canvas(rows // finer, columns // finer, piece // finer, texture.seed, texture.style_seed, checkpoint)
         form: Form = self._structure.draw(canvas)
+        # Grain begins where the form does: anywhere, by the seed.
+        begun = canvas.points.y.reshape(-1)[0] % 1.0, canvas.points.x.reshape(-1)[0] % 1.0
         checkpoint()
 
         # Surfaces are worked out when the first part shows them, and let go behind the last one.
         closes: dict[tuple[str, bool], _Close] = {}
-        kinds = [(part.material, part.pieces is not None) for part in form.parts]
+        scans = {name: source.scan(checkpoint) for name, source in self._scans.items()}
+        kinds = [(part.material, _as_it_is(part, scans[part.material])) for part in form.parts]
         left = Counter(kinds)
         light = np.zeros((rows, columns, 3), np.float32)
         height = np.broadcast_to(np.asarray(form.height, np.float32), (canvas.rows, canvas.columns))
         height = resize(height, rows, columns) * np.float32(factor)
         rough, metal = (np.zeros((rows, columns), np.float32) for _ in range(2))
-        for part in form.parts:
+        for part, key in zip(form.parts, kinds, strict=True):
             checkpoint()
-            key = part.material, part.pieces is not None
             if key not in closes:
-                shown = self._scans[part.material].scan(checkpoint).surface(piece) if key[1] else ground(part.material)
+                shown = scans[part.material].surface(piece) if key[1] else ground(part.material)
                 alike = [part for part, kind in zip(form.parts, kinds, strict=True) if kind == key]
                 closes[key] = _Close(shown, piece, alike)
                 del shown
             look = _Look.of(closes[key], part)
             for strip in _strips(rows):
                 at = None
-                if part.pieces is not None:
-                    numbers = [_nearest(np.asarray(each), strip, finer) for each in part.pieces]
-                    at = _places(numbers, strip, columns, piece, self._scans[part.material].scan(checkpoint).tiles)
+                if key[1]:
+                    numbers = [_nearest(np.asarray(each), strip, finer) for each in part.pieces or begun]
+                    at = _places(numbers, strip, columns, piece, scans[part.material].tiles)
                 _lay(look, part, at, strip, finer, light[strip], height[strip], rough[strip], metal[strip])
                 checkpoint()
             left[key] -= 1
@@ -132,6 +141,16 @@ class StructuredSource:
         np.clip(rough, 0.02, 1.0, out=rough)
         np.clip(metal, 0.0, 1.0, out=metal)
         return Surface(light, height, rough, metal)
+
+
+def _as_it_is(part: Part, scan: Scan) -> bool:
+    """Whether a part shows places of a scan, and not pieces that are laid: where it has pieces of its own, and where a
+    scan that goes on at its edges can be repeated unseen, for grain alone shows of it, or patches.
+    """
+    if part.pieces is not None:
+        return True
+    grain = part.colour is not None and not part.hues
+    return all(scan.tiles) and (grain or part.where is not None)
 
 
 def _strips(rows: int) -> Iterator[slice]:

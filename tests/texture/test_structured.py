@@ -59,6 +59,7 @@ def test_rings_are_metal_and_lava_glows(store: ModelStore) -> None:
 def test_large_forms_are_the_same_at_half_their_pixels(
     store: ModelStore, monkeypatch: pytest.MonkeyPatch, material: str
 ) -> None:
+    monkeypatch.setattr(structured, "typical_origin", lambda *_: (0, 0))
     whole = made(store, material, width_px=256, height_px=256).surface
     monkeypatch.setattr(structured, "_FORM_PX", 128)
     half = made(store, material, width_px=256, height_px=256).surface

@@ -1,8 +1,9 @@
-"""Pack real scans as a bank: `python -m procgen.texture.recipe.scans PACK ASSETS`.
+"""Pack real scans as a bank: `python -m procgen.texture.recipe.scans PACK ASSETS --more ANOTHER`.
 
-PACK has ``manifest.json`` with ``items``: ``id``, ``cls``, ``maps`` (files by map: albedo, and of normal, roughness,
+A pack has ``manifest.json`` with ``items``: ``id``, ``cls``, ``maps`` (files by map: albedo, and of normal, roughness,
 height, metallic what there is), ``split``, ``tiles``, ``upstream``, ``licence``, ``source_repo``. The train split alone
-is packed. What a set lacks is guessed from its tones and what is usual for its class, and the index says so.
+is packed; of further packs what the first lacks, without the groups that choose models. What a set lacks is guessed
+from its tones and what is usual for its class, and the index says so.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import io
 import json
 import sys
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,6 +25,7 @@ from PIL import Image
 from procgen.texture.exemplar.estimate import PRIORS, estimate_maps
 from procgen.texture.maps.normals import slopes_of_height, slopes_of_normals
 from procgen.texture.material import FloatArray
+from procgen.texture.recipe.pack import in_validation
 from procgen.texture.scan.laid import find_stones
 from procgen.texture.scan.packed import (
     ALBEDO,
@@ -45,8 +47,39 @@ QUALITY: Final = {ALBEDO: 74, SLOPES: 46, SURFACE: 50}
 _STEEPEST: Final = 4.0
 _LEAST_PERIOD: Final = 0.6
 _ALIKE: Final = 0.25
-_LEFT_OUT: Final = frozenset({"ph_wool_boucle"})
+_ONE_REPEAT: Final = frozenset({"ph_wool_boucle"})
 """A plaid that shows one repeat: there is one way to lay it, and that is the scan."""
+_UNLIKE: Final = frozenset(
+    {
+        "Asphalt06",
+        "PavingStones128",
+        "Planks023A",
+        "Tiles078",
+        "WoodSiding008",
+        "cgb_Bark_01",
+        "cgb_Brushed_Metal_Tiles_03",
+        "cgb_Rock_01",
+        "ph_concrete_floor_painted",
+        "ph_sandstone_blocks_08",
+        "t3_Rocks_Hexagons_002",
+        "t3_bricks",
+        "t3_grass",
+        "tc_bricks_0019",
+        "tc_ice_0001",
+    }
+)
+"""What does not look like its class by itself, or has no relief that tones could tell."""
+_SAME: Final = frozenset({"ht_grass", "WoodFloor039", "WoodFloor062", "WoodFloor064"})
+"""What another one shows as well."""
+_ONE_OF_ITS_CLASS: Final = frozenset({"Ice03"})
+"""What would be all of a class whose form is worked out, in more ways than one scan has."""
+_DRAWN_LARGE: Final = frozenset({"ph_fabric_pattern_07", "ph_rosewood_veneer1"})
+"""Checks and mirrored halves: as the surface of a structure, or laid anew, they are in the way."""
+_LEFT_OUT: Final = _ONE_REPEAT | _UNLIKE | _SAME | _ONE_OF_ITS_CLASS | _DRAWN_LARGE
+_UNCREDITED: Final = ("d3_", "gd_")
+"""Beginnings of names whose publisher is known for a whole project alone, or whose licence is not CC0."""
+_LIGHT_JOINTS: Final = frozenset({"Bricks059", "Bricks085", "Bricks097", "Tiles108", "ph_tiled_floor_001"})
+"""Where no map tells the relief and joints are lighter than what they lie between: there dark stands out."""
 _NEXT: Final = {"ground": ("mud",)}
 """Classes of the pack that are packed as another."""
 
@@ -81,7 +114,7 @@ def read_set(
         slopes = _slopes(_grey(paths["height"]), PRIORS[material].slope)
         guessed.append("scale of the relief")
     else:
-        slopes = _slopes(guess.height, PRIORS[material].slope)
+        slopes = _slopes(guess.height if item["id"] not in _LIGHT_JOINTS else -guess.height, PRIORS[material].slope)
         guessed.append("relief")
     roughness = _grey(paths["roughness"]) if "roughness" in paths else guess.roughness
     metallic = _grey(paths["metallic"]) if "metallic" in paths else guess.metallic
@@ -174,8 +207,8 @@ def packed_set(folder: Path, item: dict[str, Any]) -> tuple[dict[str, Any], dict
 def notice(entries: list[dict[str, Any]]) -> str:
     """Who made the scans of a bank, in Markdown."""
     rows = [
-        f"| `{entry['name']}` | {entry['class']} | {entry['publisher']} | [{entry['source'].split('github.com/')[-1]}]"
-        f"({entry['source']}) | {', '.join(entry['guessed']) or '-'} |"
+        f"| `{entry['name']}` | {entry['class']} | {entry['side_px']} | {entry['publisher']} | "
+        f"[{entry['source'].split('github.com/')[-1]}]({entry['source']}) | {', '.join(entry['guessed']) or '-'} |"
         for entry in sorted(entries, key=lambda entry: (entry["class"], entry["name"]))
     ]
     return _NOTICE.format(count=len(entries)) + "\n".join(rows) + "\n"
@@ -183,7 +216,7 @@ def notice(entries: list[dict[str, Any]]) -> str:
 
 _NOTICE: Final = """# Where the scans come from
 
-`texture_scans_*.zip` hold {count} real materials of 1024 x 1024 pixels, packed by
+`texture_scans_*.zip` hold {count} real materials of 1024 x 1024 and 512 x 512 pixels, packed by
 `python -m procgen.texture.recipe.scans`. Their publishers released all of them under CC0 1.0 Universal:
 https://creativecommons.org/publicdomain/zero/1.0/. CC0 asks for no attribution; it is given so that one can tell which
 pixels come from where. A recipe names the scan whose pieces a tile is laid of, and `procgen recipes --provenance` says
@@ -191,30 +224,53 @@ who published it. The files were taken from the repositories named, which hold t
 
 What was changed: colours, slopes of the relief and surface were coded as AVIF (slopes for normals, whose mean tilt was
 taken off); what does not go on at its edges but repeats itself was cut to a whole number of repeats and stretched to
-1024. Where the last column names a map, the set lacked it, and it is guessed from the picture and what is usual for its
-class.
+its size. What has 512 pixels gets grain like its own where more are shown. Where the last column names a map, the set
+lacked it, and it is guessed from the picture and what is usual for its class.
 
-| scan | class | publisher | taken from | guessed |
-| --- | --- | --- | --- | --- |
+| scan | class | pixels | publisher | taken from | guessed |
+| --- | --- | --- | --- | --- | --- |
 """
 
 
-def pack_bank(folder: Path, assets: Path, report: Callable[[str], object] = lambda _line: None) -> list[Path]:
-    """Write the bank's files, as many as keep each below :data:`FILE_BYTES`; each set is reported."""
+def _chosen(folder: Path, taken: set[str], *, whole: bool) -> Iterator[dict[str, Any]]:
+    """Items of a pack that go into the bank, by class; ``whole`` takes in the groups that choose models."""
     items = json.loads((folder / "manifest.json").read_text("utf-8"))["items"]
-    groups: list[list[tuple[dict[str, Any], dict[str, bytes]]]] = [[]]
-    size = 0
     for item in sorted(items, key=lambda item: (item["cls"], item["id"])):
-        if item["split"] != "train" or item["id"] in _LEFT_OUT:
+        name = item["id"]
+        known = name in taken or item["split"] != "train" or item["kind"] == "crop128"
+        if known or (in_validation(item["group"]) and not whole):
             continue
-        packed = packed_set(folder, item)
-        own = sum(map(len, packed[1].values()))
-        if size + own > FILE_BYTES:
-            groups.append([])
-            size = 0
-        groups[-1].append(packed)
-        size += own
-        report(f"{item['cls']} {item['id']}: {own >> 10} KiB")
+        if name not in _LEFT_OUT and not name.startswith(_UNCREDITED):
+            yield item
+
+
+def pack_bank(
+    folder: Path, more: Sequence[Path], assets: Path, report: Callable[[str], object] = lambda _line: None
+) -> list[Path]:
+    """Write the bank's files, as many as keep each below :data:`FILE_BYTES`; each set is reported.
+
+    Args:
+        folder: the first pack.
+        more: further packs, each with files of its own.
+        assets: folder to write to.
+        report: called with a line.
+    """
+    groups: list[list[tuple[dict[str, Any], dict[str, bytes]]]] = []
+    taken: set[str] = set()
+    for pack in (folder, *more):
+        groups.append([])
+        size = 0
+        for item in _chosen(pack, taken, whole=pack == folder):
+            packed = packed_set(pack, item)
+            own = sum(map(len, packed[1].values()))
+            if size + own > FILE_BYTES:
+                groups.append([])
+                size = 0
+            groups[-1].append(packed)
+            size += own
+            report(f"{item['cls']} {item['id']}: {own >> 10} KiB")
+        # What the first pack leaves out, the next must not bring back.
+        taken |= {entry["id"] for entry in json.loads((pack / "manifest.json").read_text("utf-8"))["items"]}
     written = []
     for number, group in enumerate(groups, 1):
         path = assets / f"texture_scans_{number}.zip"
@@ -239,6 +295,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("pack", type=Path)
     parser.add_argument("assets", type=Path)
+    parser.add_argument("--more", type=Path, action="append", default=[])
     chosen = parser.parse_args()
-    for written in pack_bank(chosen.pack, chosen.assets, lambda line: sys.stdout.write(f"{line}\n")):
+    for written in pack_bank(chosen.pack, chosen.more, chosen.assets, lambda line: sys.stdout.write(f"{line}\n")):
         sys.stdout.write(f"{written}\n")

@@ -22,7 +22,8 @@ from procgen.texture.layout.chance import uniform
 from procgen.texture.layout.maps import paint
 from procgen.texture.maps.normals import height_from_slopes
 from procgen.texture.material import FloatArray, Surface
-from procgen.texture.scan.scan import UNITS, Scan, Shorts, surface_of
+from procgen.texture.scan.packed import Shorts
+from procgen.texture.scan.scan import UNITS, Scan, surface_of
 from procgen.texture.scan.stones import FOUND_PX, Box, Stones
 
 _BROAD_PX, _FINE_PX = 20.0, 1.5

@@ -19,6 +19,7 @@ from PIL import Image
 from procgen.texture.material import FloatArray
 
 Bytes = npt.NDArray[np.uint8]
+Shorts = npt.NDArray[np.int16]
 
 INDEX: Final = "scans.json"
 FORMAT: Final = 1

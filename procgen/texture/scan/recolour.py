@@ -32,16 +32,6 @@ def dye(own: FloatArray, wanted: FloatArray, freedom: float) -> FloatArray:
     return np.asarray(np.power(brighter * tint, freedom), np.float32)
 
 
-def wants_negative(own: FloatArray, wanted: FloatArray) -> bool:
-    """Whether a mean colour is nearer to the negative of a scan than to the scan, as white marble is to black marble.
-
-    Args:
-        own, wanted: (3,) sRGB-encoded, 0 to 1.
-    """
-    bright, target = float(own @ _WEIGHTS), float(wanted @ _WEIGHTS)
-    return abs(target - (1.0 - bright)) < abs(target - bright)
-
-
 def dyed(albedo: FloatArray, own: FloatArray, wanted: FloatArray, freedom: float) -> FloatArray:
     """A picture with its mean colour brought towards another.
 

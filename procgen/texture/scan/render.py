@@ -12,8 +12,9 @@ from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.texture.classical.torus import resize
 from procgen.texture.material import FloatArray, Surface
 from procgen.texture.scan.appearance import FINE
+from procgen.texture.scan.packed import Shorts
 from procgen.texture.scan.pieces import Composition, IntArray
-from procgen.texture.scan.scan import BROAD, UNITS, Scan, Shorts, surface_of
+from procgen.texture.scan.scan import BROAD, UNITS, Scan, surface_of
 
 _MARGIN: Final = 10
 """Pixels of the search around a piece's square where it may show at all."""

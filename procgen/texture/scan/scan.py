@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.texture.classical.torus import blur, luminance, resize
 from procgen.texture.maps.normals import height_from_slopes
 from procgen.texture.material import FloatArray, Surface
 from procgen.texture.scan.appearance import FINE, SEARCH_PX, Appearance
-from procgen.texture.scan.packed import Pixels
+from procgen.texture.scan.finer import finer
+from procgen.texture.scan.packed import Pixels, Shorts
+from procgen.texture.sizes import NATURAL_PX, SCANNED
 
 VECTOR: Final = 4
 """Numbers of an appearance vector: what is left of all maps without much loss."""
@@ -28,12 +29,12 @@ BROAD: Final = (0, 1, 2, 5, 6)
 BROAD_PX: Final = 4.0
 _EVEN: Final = 1e-3
 _STEEPEST: Final = 8.0
+FULL_PX: Final = SCANNED[-1] * NATURAL_PX
+"""Pixels of a natural piece up to which scans of fewer get grain of their own."""
 UNITS: Final = np.array([1.0, 1.0, 1.0, _STEEPEST, _STEEPEST, 1.0, 1.0], np.float32) / np.float32(32767.0)
 """What a step of each map of a stack is worth."""
 
 RECIPE_PREFIX: Final = "scan "
-
-Shorts = npt.NDArray[np.int16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,18 +105,22 @@ class Scan:
     @property
     def size_bytes(self) -> int:
         """About what it takes in memory, when all is made."""
-        return 20 * self.side_px**2 + 40 * (SEARCH_PX * FINE) ** 2
+        return 20 * max(self.side_px, FULL_PX) ** 2 + 40 * (SEARCH_PX * FINE) ** 2
 
     def stack(self, side: int) -> Shorts:
-        """Its maps as :func:`stacked`, of so many pixels a side: reduced by area, or enlarged where it has fewer.
+        """Its maps as :func:`stacked`, of so many pixels a side: reduced by area, or with grain of its own where it has
+        fewer.
 
-        It is always made of the same larger one, whatever was asked for before: that of twice the side.
+        It is always made of the same other one, whatever was asked for before: that of twice the side, or of half.
         """
         with self._lock:
             if side not in self._sized:
-                larger = self.stack(2 * side) if 2 * side < self.side_px else self._sized[self.side_px]
-                parts = [resize(part.astype(np.float32), side, side) for part in np.moveaxis(larger, -1, 0)]
-                self._sized[side] = np.clip(np.rint(np.stack(parts, axis=-1)), -32767, 32767).astype(np.int16)
+                if side % 2 == 0 and side // 2 >= self.side_px:
+                    self._sized[side] = finer(self.stack(side // 2))
+                else:
+                    other = self.stack(2 * side) if 2 * side < self.side_px else self._sized[self.side_px]
+                    parts = [resize(part.astype(np.float32), side, side) for part in np.moveaxis(other, -1, 0)]
+                    self._sized[side] = np.clip(np.rint(np.stack(parts, axis=-1)), -32767, 32767).astype(np.int16)
             return self._sized[side]
 
     def surface(self, side: int) -> Surface:

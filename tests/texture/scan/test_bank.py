@@ -16,19 +16,30 @@ from procgen.texture.scan.packed import slope_codes, slopes_of_codes, steepest_o
 from tests.texture.scan.scans import ORIGIN, scan
 
 FILES = sorted(packaged_assets().glob("texture_scans_*.zip"))
-# Of the test split of the pack that the bank is of: what is judged is never in it.
+# Of the test splits of the packs that the bank is of: what is judged is never in it.
 HELD_OUT = {
+    "Carpet016",
     "Chainmail004",
+    "Grass001",
+    "Grass004",
     "Marble001",
     "Metal009",
+    "Plastic01",
+    "Rock058",
     "Tiles036",
     "Wood026",
+    "Wood07",
+    "cgb_Bark_03",
+    "cgb_Bark_06",
+    "cgb_Metal_tiles_03",
     "ph_brown_leather",
     "ph_concrete_floor",
     "ph_marble_01",
     "ph_rusty_painted_metal",
+    "ph_square_floor",
     "ph_terrazzo_tiles",
     "ph_wood_planks",
+    "tc_ground_0043",
 }
 
 
@@ -36,7 +47,7 @@ def test_files_are_small_enough() -> None:
     assert FILES
     sizes = [path.stat().st_size for path in FILES]
     assert max(sizes) <= 16 << 20
-    assert sum(sizes) <= 40 << 20
+    assert sum(sizes) <= 52 << 20
 
 
 def test_every_scan_says_who_made_it_and_may_be_used() -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from procgen.texture.maps.srgb import to_linear
-from procgen.texture.scan.recolour import dyed, wants_negative
+from procgen.texture.scan.recolour import dyed
 
 PICTURE = np.random.default_rng(0).uniform(0.0, 0.6, (64, 64, 3)).astype(np.float32)
 OWN = PICTURE.mean(axis=(0, 1))
@@ -31,8 +31,3 @@ def test_a_picture_is_never_torn_to_colours_it_can_not_have() -> None:
     gain = to_linear(made).mean(axis=(0, 1)) / to_linear(PICTURE).mean(axis=(0, 1))
     assert gain.max() <= 2.0 * 1.67 * 1.01
     assert gain.min() >= 0.5 * 0.6 * 0.99
-
-
-@pytest.mark.parametrize(("own", "wanted", "expected"), [(0.1, 0.9, True), (0.1, 0.3, False), (0.9, 0.2, True)])
-def test_white_is_nearer_to_the_negative_of_black(own: float, wanted: float, *, expected: bool) -> None:
-    assert wants_negative(np.full(3, own, np.float32), np.full(3, wanted, np.float32)) == expected
