@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from procgen.character.materials import Pictures, pictures_of, plain_materials
 from procgen.character.mesh.build import build
 from procgen.character.mesh.model import Character, Material
 from procgen.character.mesh.part import Template
-from procgen.character.outfit import Outfit, dressed, outfit_of
+from procgen.character.outfit import Outfit, beside, dressed, outfit_of
 from procgen.character.people.dress import kind_worn
 from procgen.character.people.person import Person
 from procgen.character.people.screening import check_person
@@ -44,8 +44,13 @@ class Figure:
         return style_of(self.person)
 
 
-def stand_up(person: Person, basis: Basis | None = None) -> Figure:
+def stand_up(person: Person, basis: Basis | None = None, own: Sequence[Template] = ()) -> Figure:
     """Shape and dress a person.
+
+    Args:
+        person: who.
+        basis: the mesh; the packaged one if None.
+        own: garments of somebody's own, worn over the outfit but for what they cover.
 
     Raises:
         InvalidFields: names every field of the person that can't be accepted.
@@ -58,7 +63,11 @@ def stand_up(person: Person, basis: Basis | None = None) -> Figure:
     found = dress_problems(person.shape, [kind_worn(piece.kind) for piece in worn])
     if found:
         raise InvalidFields(found)
-    return Figure(person, make_body(person.shape, basis), outfit_of(person, basis))
+    outfit = outfit_of(beside(person, own, basis), basis)
+    if own:
+        slots = {slot.name: slot for template in own for slot in template.slots}
+        outfit = Outfit((*outfit.templates, *own), {**outfit.slots, **slots})
+    return Figure(person, make_body(person.shape, basis), outfit)
 
 
 def style_of(person: Person) -> Style:

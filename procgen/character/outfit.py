@@ -12,12 +12,13 @@ import numpy as np
 
 from procgen.character.body.basis import Basis, packaged_basis
 from procgen.character.mesh.occlude import without_covered
-from procgen.character.mesh.part import Slot, Template
+from procgen.character.mesh.part import Slot, Template, hidden_vertices
 from procgen.character.people.catalogue import UNDERLAYER, kind_of, template_of
 from procgen.character.people.dress import kind_worn
 from procgen.character.people.person import Person, Worn
 from procgen.character.skin import eyes_template, mouth_template
 from procgen.character.wardrobe.footwear import KINDS as FOOTWEAR
+from procgen.character.wardrobe.garments import KINDS as GARMENTS
 from procgen.character.wardrobe.kind import coloured_slots
 from procgen.character.wardrobe.layers import layered
 
@@ -31,6 +32,8 @@ _ABOVE_BOOTS = 0.5
 _MOUTH = ("helper-upper-teeth", "helper-lower-teeth", "helper-tongue")
 _EYES = ("helper-l-eye", "helper-r-eye")
 _OUTFITS_KEPT = 12
+_MOST_COVERED = 0.6
+"""Of the skin that a garment hides, what a garment of somebody's own may hide as well while both are worn."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +58,20 @@ def outfit_of(person: Person, basis: Basis) -> Outfit:
         if kind is not None:
             slots |= {slot.name: slot for slot in coloured_slots(kind, piece.colours)}
     return Outfit(templates, slots)
+
+
+def beside(person: Person, own: Sequence[Template], basis: Basis) -> Person:
+    """The person without garments that garments of somebody's own cover for the most part."""
+    if not own:
+        return person
+    covered = hidden_vertices(own)
+
+    def stays(piece: Worn) -> bool:
+        hides = template_of(replace(piece, colours={}), basis).hides
+        below = len(np.intersect1d(hides, covered, assume_unique=True))
+        return kind_worn(piece.kind).name not in GARMENTS or below <= _MOST_COVERED * max(len(hides), 1)
+
+    return replace(person, outfit=tuple(filter(stays, person.outfit)))
 
 
 def pieces_of(person: Person) -> tuple[list[Worn], list[Worn]]:

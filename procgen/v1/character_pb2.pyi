@@ -933,6 +933,7 @@ class CharacterRequest(_message.Message):
     TEXT_FIELD_NUMBER: _builtins.int
     OUTPUTS_FIELD_NUMBER: _builtins.int
     FILE_NAME_FIELD_NUMBER: _builtins.int
+    OWN_GARMENTS_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes one if it is empty."""
     seed: _builtins.int
@@ -953,6 +954,10 @@ class CharacterRequest(_message.Message):
     def outputs(self) -> _containers.RepeatedCompositeFieldContainer[Global___CharacterOutput]:
         """What to send, in this order, at most 16; one "glb" if empty."""
 
+    @_builtins.property
+    def own_garments(self) -> _containers.RepeatedCompositeFieldContainer[Global___OwnGarment]:
+        """Garments of one's own, at most 4, worn over the outfit; pieces of it that one of them covers are left out."""
+
     def __init__(
         self,
         *,
@@ -963,16 +968,104 @@ class CharacterRequest(_message.Message):
         text: _builtins.str = ...,
         outputs: _abc.Iterable[Global___CharacterOutput] | None = ...,
         file_name: _builtins.str = ...,
+        own_garments: _abc.Iterable[Global___OwnGarment] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["conditions", b"conditions", "person", b"person", "who", b"who"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["conditions", b"conditions", "file_name", b"file_name", "outputs", b"outputs", "person", b"person", "request_id", b"request_id", "seed", b"seed", "text", b"text", "who", b"who"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["conditions", b"conditions", "file_name", b"file_name", "outputs", b"outputs", "own_garments", b"own_garments", "person", b"person", "request_id", b"request_id", "seed", b"seed", "text", b"text", "who", b"who"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType_who: _TypeAlias = _typing.Literal["person", "conditions"]  # noqa: Y015
     _WhichOneofArgType_who: _TypeAlias = _typing.Literal["who", b"who"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_who) -> _WhichOneofReturnType_who | None: ...
 
 Global___CharacterRequest: _TypeAlias = CharacterRequest  # noqa: Y015
+
+@_typing.final
+class OwnGarment(_message.Message):
+    """A mesh that was made on the neutral body: that of docs/examples/neutral.json as "slim" has it, in T-pose, in metres,
+    y up, the front along +Z, feet on the floor.
+    """
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SHA256_FIELD_NUMBER: _builtins.int
+    NAME_FIELD_NUMBER: _builtins.int
+    LAYER_FIELD_NUMBER: _builtins.int
+    COLOUR_RGB_FIELD_NUMBER: _builtins.int
+    sha256: _builtins.str
+    """SHA-256 of a GLB or OBJ that went ahead with PutBlob, 64 lower-case hexadecimal digits: 40000 vertices and 60000
+    triangles at most, PNG or JPEG of 4096 pixels at most.
+    """
+    name: _builtins.str
+    """What its part is called, after "own_": 1 to 40 letters, digits, - and _; its number if empty."""
+    layer: _builtins.int
+    """0 next to the skin to 4 over everything; 2 if unset."""
+    colour_rgb: _builtins.int
+    """Colour that it is tinted with, 0xRRGGBB; the file's if unset."""
+    def __init__(
+        self,
+        *,
+        sha256: _builtins.str = ...,
+        name: _builtins.str = ...,
+        layer: _builtins.int | None = ...,
+        colour_rgb: _builtins.int | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_colour_rgb", b"_colour_rgb", "_layer", b"_layer", "colour_rgb", b"colour_rgb", "layer", b"layer"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_colour_rgb", b"_colour_rgb", "_layer", b"_layer", "colour_rgb", b"colour_rgb", "layer", b"layer", "name", b"name", "sha256", b"sha256"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__colour_rgb: _TypeAlias = _typing.Literal["colour_rgb"]  # noqa: Y015
+    _WhichOneofArgType__colour_rgb: _TypeAlias = _typing.Literal["_colour_rgb", b"_colour_rgb"]  # noqa: Y015
+    _WhichOneofReturnType__layer: _TypeAlias = _typing.Literal["layer"]  # noqa: Y015
+    _WhichOneofArgType__layer: _TypeAlias = _typing.Literal["_layer", b"_layer"]  # noqa: Y015
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__colour_rgb) -> _WhichOneofReturnType__colour_rgb | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__layer) -> _WhichOneofReturnType__layer | None: ...
+
+Global___OwnGarment: _TypeAlias = OwnGarment  # noqa: Y015
+
+@_typing.final
+class GarmentReport(_message.Message):
+    """How a garment of one's own fits this body in its rest pose."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    VERTICES_FIELD_NUMBER: _builtins.int
+    TRIANGLES_FIELD_NUMBER: _builtins.int
+    CROSSINGS_FIELD_NUMBER: _builtins.int
+    DEEPEST_M_FIELD_NUMBER: _builtins.int
+    HIDDEN_VERTICES_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """Name of its part."""
+    vertices: _builtins.int
+    """Vertices of the mesh."""
+    triangles: _builtins.int
+    """Triangles of the mesh."""
+    crossings: _builtins.int
+    """Vertices more than a millimetre inside skin that is seen, found by rays."""
+    deepest_m: _builtins.float
+    """How deep the deepest of them lies, metres."""
+    hidden_vertices: _builtins.int
+    """Vertices of the body whose skin it hides."""
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        vertices: _builtins.int = ...,
+        triangles: _builtins.int = ...,
+        crossings: _builtins.int = ...,
+        deepest_m: _builtins.float = ...,
+        hidden_vertices: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["crossings", b"crossings", "deepest_m", b"deepest_m", "hidden_vertices", b"hidden_vertices", "name", b"name", "triangles", b"triangles", "vertices", b"vertices"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GarmentReport: _TypeAlias = GarmentReport  # noqa: Y015
 
 @_typing.final
 class CharacterOutput(_message.Message):
@@ -1237,6 +1330,7 @@ class CharacterResult(_message.Message):
     MEASURES_FIELD_NUMBER: _builtins.int
     ELAPSED_MS_FIELD_NUMBER: _builtins.int
     UNKNOWN_WORDS_FIELD_NUMBER: _builtins.int
+    GARMENTS_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """The request's id, the server's own if the request had none."""
     elapsed_ms: _builtins.float
@@ -1261,6 +1355,10 @@ class CharacterResult(_message.Message):
     def unknown_words(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Words of the request's text that mean nothing to the server."""
 
+    @_builtins.property
+    def garments(self) -> _containers.RepeatedCompositeFieldContainer[Global___GarmentReport]:
+        """How the request's own garments fit, in their order."""
+
     def __init__(
         self,
         *,
@@ -1271,10 +1369,11 @@ class CharacterResult(_message.Message):
         measures: _abc.Mapping[_builtins.str, _builtins.float] | None = ...,
         elapsed_ms: _builtins.float = ...,
         unknown_words: _abc.Iterable[_builtins.str] | None = ...,
+        garments: _abc.Iterable[Global___GarmentReport] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["person", b"person", "recipe", b"recipe"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["artifacts", b"artifacts", "elapsed_ms", b"elapsed_ms", "measures", b"measures", "person", b"person", "recipe", b"recipe", "request_id", b"request_id", "unknown_words", b"unknown_words"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["artifacts", b"artifacts", "elapsed_ms", b"elapsed_ms", "garments", b"garments", "measures", b"measures", "person", b"person", "recipe", b"recipe", "request_id", b"request_id", "unknown_words", b"unknown_words"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -53,6 +53,12 @@ def _ask(
     wear: Annotated[
         list[str] | None, typer.Option(help=f"{_WORN} cloak:#7a2030; takes the place of the role's; repeatable.")
     ] = None,
+    own_garment: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="A GLB or OBJ that was made on the neutral body: FILE[:name=shawl][:layer=3][:#7a2030]; repeatable."
+        ),
+    ] = None,
     controls: Annotated[
         Path | None, typer.Option(help="JSON with conditions as in character_person.proto: scars, tattoos, …")
     ] = None,
@@ -107,6 +113,7 @@ def _ask(
             getattr(known, flag).CopyFrom(read.worn(value, f"--{flag}"))
     known.outfit.extend(read.worn(piece, "--wear") for piece in wear or ())
     wish = Wish(
+        own=read.own_garments(own_garment, given.blobs),
         said=said,
         conditions=known,
         count=count,
@@ -137,6 +144,7 @@ def _contradictions(wish: Wish, person: Path | None) -> list[Violation]:
             ("--edit", bool(wish.edits)),
             ("--vary", wish.vary is not None),
             ("--name", bool(wish.said["name"])),
+            ("--own-garment", bool(wish.own)),
         )
         found += [Violation.of(flag, "given", "not with --crowd") for flag, given in alone if given]
     else:

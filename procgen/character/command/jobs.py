@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from google.protobuf import json_format
 from google.protobuf.message import Message
 
 from procgen.character.command.inputs import Edits, read_person
@@ -35,6 +36,7 @@ _SHOWN = ("stature", "mass")
 class Wish:
     """What is wanted; the conditions are those of flags and files together."""
 
+    own: tuple[character_pb2.OwnGarment, ...]
     said: Said
     conditions: character_person_pb2.Conditions
     count: int
@@ -78,6 +80,8 @@ class Wish:
             requests = list(self._characters(given, person))
         name = self.said["name"]
         for number, request in enumerate(requests):
+            if recipe is None:
+                request.own_garments.extend(self.own)
             request.outputs.extend(self.outputs)
             # Namesakes must not lie in one file.
             several = f"{name or DOMAIN}-{self._seed + number}"
@@ -196,6 +200,7 @@ class _Maker:
         self._files(received)
         result = received.result
         person, measures = result.person, result.measures
+        garments = [json_format.MessageToDict(each, preserving_proto_field_name=True) for each in result.garments]
         self.people.append(
             {
                 "name": person.name,
@@ -206,9 +211,15 @@ class _Maker:
                 "age_years": round(person.shape.age_years, 2),
                 "measures": {name: round(value, 4) for name, value in sorted(measures.items())},
                 "recipe": result.recipe.sha256,
+                **({"garments": garments} if garments else {}),
             }
         )
         _say_unknown(result.unknown_words, note)
+        for garment in result.garments:
+            note(
+                f"{garment.name}: {garment.vertices} vertices, {garment.crossings} of them inside the skin, "
+                f"{garment.hidden_vertices} vertices of skin hidden"
+            )
         size = ", ".join(
             f"{measures[name]:.2f} {unit}" for name, unit in zip(_SHOWN, ("m", "kg"), strict=True) if name in measures
         )

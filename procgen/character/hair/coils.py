@@ -85,13 +85,13 @@ def _tuft(design: Design, middle: Floats, radius_m: float, count: int) -> None:
     """A ball of coils about a point off the head."""
     head = design.head
     spot = unit(design.random.normal(size=(count, 3)).astype(np.float32))
-    start = middle + spot * radius_m * 0.25
+    start = middle + spot * radius_m * 0.40
     growth = Growth(stiffness=4.0, gravity=0.1, clearance_m=0.002)
-    length = (radius_m * 0.75 * design.vary(count, 0.08)).astype(np.float32)
+    length = (radius_m * 0.6 * design.vary(count, 0.08)).astype(np.float32)
     guides = hang(start, spot, length, head, growth, 5)
     guides.outward[:] = spot[:, None]
     guides = design.waved(guides, 0.004, 0.022, depth=0.8, own=1.0)
-    design.cards(guides, 0.010 + 0.5 * radius_m, root=0.5, taper=1.25, twist=1.2, arch=0.28)
+    design.cards(guides, 0.012 + 0.6 * radius_m, root=0.7, taper=1.25, twist=1.2, arch=0.28)
 
 
 def high_puff(design: Design) -> None:
@@ -102,8 +102,8 @@ def high_puff(design: Design) -> None:
     if design.word("under_hat") == "yes":
         return
     out = unit((tie - design.head.centre)[None])[0]
-    radius = 0.045 + 0.03 * design.value("length")
-    _tuft(design, tie + out * radius * 0.8, radius, 230)
+    radius = 0.055 + 0.03 * design.value("length")
+    _tuft(design, tie + out * radius * 0.75, radius, 280)
     design.pile.add(band(tie + out * 0.004, out, 0.020, 0.004, 1))
 
 
@@ -150,7 +150,9 @@ def jaw_curls(design: Design) -> None:
         places = design.roots(count)
         growth = Growth(0.45, 1.1, 0.4, gravity=0.34, clearance_m=clearance, scatter=0.3)
         guides = design.grow(places, 0.24, comb, growth, 14, 0.012)
-        high = lowest + design.random.normal(0, 0.012, count) + 0.09 * (places[:, 2] > head.centre[2] + 0.06)
+        # Before the face it ends at the brows.
+        front = smooth_step((56 - np.abs(head.angles(guides.points[:, -1])[0])) / 14)
+        high = lowest + design.random.normal(0, 0.012, count) + (head.centre[1] - lowest) * front
         guides = design.waved(cut(guides, high.astype(np.float32)), 0.008, 0.035, depth=0.9, own=1.0)
         design.cards(guides, 0.029, taper=0.9, twist=0.8, arch=0.3)
 

@@ -104,10 +104,10 @@ def half_up(design: Design) -> None:
 def side_braid(design: Design) -> None:
     """One plait from behind an ear over the shoulder."""
     _start(design)
-    tie = tie_place(design, 128, -42, 0.012)
+    tie = tie_place(design, 118, -42, 0.010)
     gather(design, tie, 150)
-    lead = np.array([0.5, -0.6, 0.3], np.float32)
-    plait(design, tie, lead, 0.18 + 0.26 * design.value("length"), 0.021)
+    lead = np.array([0.1, -0.8, 0.55], np.float32)
+    plait(design, tie, lead, 0.18 + 0.26 * design.value("length"), 0.018)
     wisps(design)
     fringe(design, 34)
 

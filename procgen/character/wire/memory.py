@@ -32,6 +32,8 @@ _LIBRARY: Final = 64 * MIB
 """Of the movements that come with procgen, read and prepared once."""
 _CLIP_FILE: Final = MIB // 8
 _PICTURE_SKIN_PX: Final = 1024
+_GARMENT: Final = 48 * MIB
+"""Of a user: the file, its picture and the mesh."""
 _STREAMED: Final = 32 * MIB
 """Of a crowd, what waits to be read."""
 
@@ -41,7 +43,8 @@ def character_bytes(request: character_pb2.CharacterRequest | character_pb2.Crow
     outputs = list(request.outputs) or [character_pb2.CharacterOutput(kind="glb")]
     work = max(map(_character_work, outputs))
     crowd = _STREAMED if isinstance(request, character_pb2.CrowdRequest) else 0
-    return _BASE + work + sum(map(_character_file, outputs)) + crowd
+    own = _GARMENT * len(request.own_garments) if isinstance(request, character_pb2.CharacterRequest) else 0
+    return _BASE + work + sum(map(_character_file, outputs)) + crowd + own
 
 
 def _skin_px(output: character_pb2.CharacterOutput) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -25,6 +25,7 @@ from procgen.character.portrait.figure import around, take, turnaround
 from procgen.character.portrait.render import sheet
 from procgen.character.portrait.scene import Look
 from procgen.character.wire.messages import person_message
+from procgen.character.wire.own import OwnWorn
 from procgen.character.wire.request import (
     FILES,
     GAME,
@@ -75,9 +76,12 @@ class File:
     """What it shows, where it is a picture."""
 
 
-def character_recipe(person: Person, studio: Studio) -> Recipe:
+def character_recipe(person: Person, studio: Studio, own: Sequence[OwnWorn] = ()) -> Recipe:
     """What makes the same character again: the person, however it was drawn, and the models of its pictures."""
-    return Recipe(DOMAIN, {"person": message_record(person_message(person))}, studio.picture_models)
+    request: dict[str, Any] = {"person": message_record(person_message(person))}
+    if own:
+        request["own_garments"] = [message_record(each.message) for each in own]
+    return Recipe(DOMAIN, request, studio.picture_models)
 
 
 def message_record(message: Any) -> dict[str, Any]:
@@ -141,14 +145,16 @@ class Sitting:
         drawn: who, and the measures of the body.
         studio: what it is made with.
         checkpoint: called between the steps; raises to stop the work.
+        own: garments of somebody's own.
 
     Raises:
         InvalidFields: the person can't be made.
     """
 
-    def __init__(self, drawn: Drawn, studio: Studio, checkpoint: Checkpoint) -> None:
+    def __init__(self, drawn: Drawn, studio: Studio, checkpoint: Checkpoint, own: Sequence[OwnWorn] = ()) -> None:
         self.drawn = drawn
-        self.recipe = character_recipe(drawn.person, studio)
+        self.own = tuple(own)
+        self.recipe = character_recipe(drawn.person, studio, own)
         self._studio = studio
         self._checkpoint = checkpoint
         self._figure: Figure | None = None
@@ -164,7 +170,7 @@ class Sitting:
                 self._checkpoint()
                 if piece is not None:
                     template_of(replace(piece, colours={}), basis)
-            self._figure = stand_up(person, basis)
+            self._figure = stand_up(person, basis, [each.garment.template for each in self.own])
         return self._figure
 
     def pictures(self, skin_px: int) -> Mapping[str, Pictures]:
@@ -176,6 +182,9 @@ class Sitting:
                 self._studio.cloth.tile(slot.texture)
             self._checkpoint()
             found = pictures_for(self.figure, skin_px, self._studio.cloth)
+            for each in self.own:
+                slot = each.garment.template.slots[0]
+                found[slot.name] = Pictures(slot, each.garment.albedo)
             self._pictures[skin_px] = found
         return found
 

@@ -21,6 +21,7 @@ from procgen.character.people.screening import check_person, field_violations
 from procgen.character.skin import SIZES_PX
 from procgen.character.wire.conditions import read_known, wire_fields
 from procgen.character.wire.messages import read_person
+from procgen.character.wire.own import OwnWorn, read_own
 from procgen.character.wire.studio import Studio
 from procgen.errors import InvalidFields, Violation
 from procgen.formats.names import file_name_violations
@@ -94,12 +95,14 @@ class Wanted:
         outputs: what to send.
         file_name: what the files' names start with, or empty.
         unknown_words: of the request's text.
+        own: garments of somebody's own.
     """
 
     drawn: Drawn
     outputs: tuple[Output, ...]
     file_name: str
     unknown_words: tuple[str, ...] = ()
+    own: tuple[OwnWorn, ...] = ()
 
 
 def read_request(message: character_pb2.CharacterRequest, studio: Studio) -> Wanted:
@@ -112,20 +115,21 @@ def read_request(message: character_pb2.CharacterRequest, studio: Studio) -> Wan
     found = request_id_violations(message.request_id)
     outputs = read_outputs(message.outputs, OUTPUTS_MAX, found) or (Output(),)
     found += file_name_violations(message.file_name)
+    own = read_own(message.own_garments, studio, found)
     if message.HasField("person"):
         if message.text:
             found.append(Violation.of("text", repr(message.text), "empty where there is a person"))
         person = examine_person(message.person, studio, "person", found)
         refuse(found)
         drawn = Drawn(person, studio.measure(person.shape))
-        return Wanted(drawn, outputs, message.file_name)
+        return Wanted(drawn, outputs, message.file_name, own=own)
     known = read_known(message.conditions, message.text, found)
     try:
         drawn = studio.people.draw(known.conditions, message.seed)
     except InvalidFields as error:
         found += known.wire_fields(error.violations)
     refuse(found)
-    return Wanted(drawn, outputs, message.file_name, known.unknown_words)
+    return Wanted(drawn, outputs, message.file_name, known.unknown_words, own)
 
 
 def check_request(message: character_pb2.CharacterRequest, studio: Studio) -> None:
@@ -142,6 +146,7 @@ def check_request(message: character_pb2.CharacterRequest, studio: Studio) -> No
     found = request_id_violations(message.request_id)
     read_outputs(message.outputs, OUTPUTS_MAX, found)
     found += file_name_violations(message.file_name)
+    read_own(message.own_garments, studio, found)
     known = read_known(message.conditions, message.text, found)
     people = studio.people
     found += known.wire_fields(field_violations(known.conditions, people.population, people.basis))

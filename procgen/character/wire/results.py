@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from procgen.character.people.draw import Drawn
 from procgen.character.wire.messages import person_message
 from procgen.character.wire.outputs import File, Sitting
+from procgen.character.wire.own import report_message
 from procgen.kit.wire.artifacts import recipe_message
 from procgen.v1 import character_pb2
 
@@ -18,6 +19,7 @@ def result_message(sitting: Sitting, files: Sequence[File]) -> character_pb2.Cha
         artifacts=[file.artifact for file in files],
         person=person_message(sitting.drawn.person),
         measures=measures_message(sitting.drawn.measures),
+        garments=[report_message(each, sitting.figure.body) for each in sitting.own],
     )
 
 

@@ -33,6 +33,7 @@ from procgen.character.wire.studio import Studio
 from procgen.character.wire.update import Updates
 from procgen.errors import InvalidFields, Violation
 from procgen.kit.wire.artifacts import file_events
+from procgen.kit.wire.blobs import BlobStore
 from procgen.kit.wire.call import AnyMethod, Call, Check, Emit, Method
 from procgen.kit.wire.model_digests import models_of
 from procgen.runtime.checkpoint import Checkpoint
@@ -61,11 +62,11 @@ class CharacterService:
         store: the models.
     """
 
-    def __init__(self, store: ModelStore) -> None:
+    def __init__(self, store: ModelStore, blobs: BlobStore | None = None) -> None:
         self.wanted = Event()
         """Set by the first call: somebody is here for characters."""
         self._store = store
-        self._studio = Studio(store)
+        self._studio = Studio(store, blobs)
         self._updates = Updates(self._studio)
         self._info: pb.GetCharacterInfoResponse | None = None
         self._info_lock = Lock()
@@ -243,7 +244,7 @@ class CharacterService:
             emit(pb.CharacterEvent(progress=common_pb2.Progress(stage=stage, fraction=fraction, preview_png=preview)))
 
         tell("start", 0.0)
-        sitting = Sitting(wanted.drawn, studio, call.checkpoint)
+        sitting = Sitting(wanted.drawn, studio, call.checkpoint, wanted.own)
         call.checkpoint()
         if worth_a_preview(wanted.outputs):
             tell("portrait", _MADE_SHARE, sitting.preview())

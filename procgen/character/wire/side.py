@@ -37,7 +37,7 @@ def _warm(service: CharacterService, checkpoint: Checkpoint, pause_s: float) -> 
 
 
 WIRE: Final = Wire(
-    make=lambda parts: CharacterService(parts.store),
+    make=lambda parts: CharacterService(parts.store, parts.blobs),
     describe=lambda _parts: [FORM.describe()],
     needs=_needs,
     products={"character": Product(cost=_cost), CROWD: Product(cost=_cost, assembly=CrowdAssembly)},

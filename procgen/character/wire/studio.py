@@ -18,7 +18,9 @@ from procgen.character.skin import warm_up
 from procgen.character.skin.layout import texel_map
 from procgen.character.skin.regions import regions
 from procgen.character.skin.relief import relief
+from procgen.character.wardrobe.own import OwnGarment
 from procgen.character.wire.messages import shape_message
+from procgen.kit.wire.blobs import BlobStore
 from procgen.kit.wire.recent import Recent
 from procgen.runtime.checkpoint import Checkpoint
 from procgen.runtime.store import ModelStore
@@ -26,6 +28,7 @@ from procgen.runtime.store import ModelStore
 WARM_SKIN_PX: Final = 1024
 _PICTURE_DOMAIN: Final = "texture"
 _KEPT_MEASURES: Final = 256
+_KEPT_GARMENTS: Final = 8
 _KEPT_GENERATIONS: Final = 2
 """Of what is made from models: those of now, and those that calls from before a change still use."""
 
@@ -35,10 +38,14 @@ class Studio:
 
     Args:
         store: the models.
+        blobs: what was sent ahead; nothing if None.
     """
 
-    def __init__(self, store: ModelStore) -> None:
+    def __init__(self, store: ModelStore, blobs: BlobStore | None = None) -> None:
         self._store = store
+        self.blobs = blobs or BlobStore()
+        self.own_garments: Recent[tuple[object, ...], OwnGarment] = Recent(_KEPT_GARMENTS)
+        """Of users, bound to the body, by their files and by what is said of them."""
         self._lock = Lock()
         self._people: Recent[int, People] = Recent(_KEPT_GENERATIONS)
         self._cloths: Recent[int, Cloth] = Recent(_KEPT_GENERATIONS)

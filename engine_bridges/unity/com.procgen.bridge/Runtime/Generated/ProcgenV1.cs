@@ -52,6 +52,8 @@ namespace Procgen.V1 {
                 { "MeasureRequest", () => new MeasureRequest() },
                 { "MeasureResponse", () => new MeasureResponse() },
                 { "CharacterRequest", () => new CharacterRequest() },
+                { "OwnGarment", () => new OwnGarment() },
+                { "GarmentReport", () => new GarmentReport() },
                 { "CharacterOutput", () => new CharacterOutput() },
                 { "Manner", () => new Manner() },
                 { "ClipInfo", () => new ClipInfo() },
@@ -2174,7 +2176,8 @@ namespace Procgen.V1 {
             new Field(4, "seed", FieldType.Uint64, Cardinality.Implicit, m => ((CharacterRequest)m).Seed, (m, v) => ((CharacterRequest)m).Seed = (ulong)v),
             new Field(5, "text", FieldType.String, Cardinality.Implicit, m => ((CharacterRequest)m).Text, (m, v) => ((CharacterRequest)m).Text = (string)v),
             new Field(6, "outputs", FieldType.Message, Cardinality.Repeated, m => ((CharacterRequest)m).Outputs, null, create: () => new CharacterOutput()),
-            new Field(7, "file_name", FieldType.String, Cardinality.Implicit, m => ((CharacterRequest)m).FileName, (m, v) => ((CharacterRequest)m).FileName = (string)v));
+            new Field(7, "file_name", FieldType.String, Cardinality.Implicit, m => ((CharacterRequest)m).FileName, (m, v) => ((CharacterRequest)m).FileName = (string)v),
+            new Field(8, "own_garments", FieldType.Message, Cardinality.Repeated, m => ((CharacterRequest)m).OwnGarments, null, create: () => new OwnGarment()));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -2221,6 +2224,69 @@ namespace Procgen.V1 {
 
         /// <summary>What the names of the files start with; 0 to 100 letters, digits, spaces and . _ -; made of the name if empty.</summary>
         public string FileName { get; set; } = "";
+
+        /// <summary>Garments of one's own, at most 4, worn over the outfit; pieces of it that one of them covers are left out.</summary>
+        public List<OwnGarment> OwnGarments { get; } = new List<OwnGarment>();
+    }
+
+    /// <summary>A mesh that was made on the neutral body: that of docs/examples/neutral.json as "slim" has it, in T-pose, in metres, y up, the front along +Z, feet on the floor.</summary>
+    public sealed class OwnGarment : Message {
+        private static readonly MessageType Own = new MessageType(
+            "OwnGarment",
+            () => new OwnGarment(),
+            new Field(1, "sha256", FieldType.String, Cardinality.Implicit, m => ((OwnGarment)m).Sha256, (m, v) => ((OwnGarment)m).Sha256 = (string)v),
+            new Field(2, "name", FieldType.String, Cardinality.Implicit, m => ((OwnGarment)m).Name, (m, v) => ((OwnGarment)m).Name = (string)v),
+            new Field(3, "layer", FieldType.Uint32, Cardinality.Optional, m => ((OwnGarment)m).Layer, (m, v) => ((OwnGarment)m).Layer = (uint?)v),
+            new Field(4, "colour_rgb", FieldType.Uint32, Cardinality.Optional, m => ((OwnGarment)m).ColourRgb, (m, v) => ((OwnGarment)m).ColourRgb = (uint?)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>SHA-256 of a GLB or OBJ that went ahead with PutBlob, 64 lower-case hexadecimal digits: 40000 vertices and 60000 triangles at most, PNG or JPEG of 4096 pixels at most.</summary>
+        public string Sha256 { get; set; } = "";
+
+        /// <summary>What its part is called, after "own_": 1 to 40 letters, digits, - and _; its number if empty.</summary>
+        public string Name { get; set; } = "";
+
+        /// <summary>0 next to the skin to 4 over everything; 2 if unset.</summary>
+        public uint? Layer { get; set; }
+
+        /// <summary>Colour that it is tinted with, 0xRRGGBB; the file's if unset.</summary>
+        public uint? ColourRgb { get; set; }
+    }
+
+    /// <summary>How a garment of one's own fits this body in its rest pose.</summary>
+    public sealed class GarmentReport : Message {
+        private static readonly MessageType Own = new MessageType(
+            "GarmentReport",
+            () => new GarmentReport(),
+            new Field(1, "name", FieldType.String, Cardinality.Implicit, m => ((GarmentReport)m).Name, (m, v) => ((GarmentReport)m).Name = (string)v),
+            new Field(2, "vertices", FieldType.Uint32, Cardinality.Implicit, m => ((GarmentReport)m).Vertices, (m, v) => ((GarmentReport)m).Vertices = (uint)v),
+            new Field(3, "triangles", FieldType.Uint32, Cardinality.Implicit, m => ((GarmentReport)m).Triangles, (m, v) => ((GarmentReport)m).Triangles = (uint)v),
+            new Field(4, "crossings", FieldType.Uint32, Cardinality.Implicit, m => ((GarmentReport)m).Crossings, (m, v) => ((GarmentReport)m).Crossings = (uint)v),
+            new Field(5, "deepest_m", FieldType.Float, Cardinality.Implicit, m => ((GarmentReport)m).DeepestM, (m, v) => ((GarmentReport)m).DeepestM = (float)v),
+            new Field(6, "hidden_vertices", FieldType.Uint32, Cardinality.Implicit, m => ((GarmentReport)m).HiddenVertices, (m, v) => ((GarmentReport)m).HiddenVertices = (uint)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>Name of its part.</summary>
+        public string Name { get; set; } = "";
+
+        /// <summary>Vertices of the mesh.</summary>
+        public uint Vertices { get; set; }
+
+        /// <summary>Triangles of the mesh.</summary>
+        public uint Triangles { get; set; }
+
+        /// <summary>Vertices more than a millimetre inside skin that is seen, found by rays.</summary>
+        public uint Crossings { get; set; }
+
+        /// <summary>How deep the deepest of them lies, metres.</summary>
+        public float DeepestM { get; set; }
+
+        /// <summary>Vertices of the body whose skin it hides.</summary>
+        public uint HiddenVertices { get; set; }
     }
 
     /// <summary>A file to make of a character.</summary>
@@ -2410,7 +2476,8 @@ namespace Procgen.V1 {
             new Field(4, "person", FieldType.Message, Cardinality.Optional, m => ((CharacterResult)m).Person, (m, v) => ((CharacterResult)m).Person = (Person)v, create: () => new Person()),
             new Field(5, "measures", FieldType.Float, Cardinality.Map, m => ((CharacterResult)m).Measures, null),
             new Field(6, "elapsed_ms", FieldType.Float, Cardinality.Implicit, m => ((CharacterResult)m).ElapsedMs, (m, v) => ((CharacterResult)m).ElapsedMs = (float)v),
-            new Field(7, "unknown_words", FieldType.String, Cardinality.Repeated, m => ((CharacterResult)m).UnknownWords, null));
+            new Field(7, "unknown_words", FieldType.String, Cardinality.Repeated, m => ((CharacterResult)m).UnknownWords, null),
+            new Field(8, "garments", FieldType.Message, Cardinality.Repeated, m => ((CharacterResult)m).Garments, null, create: () => new GarmentReport()));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -2435,6 +2502,9 @@ namespace Procgen.V1 {
 
         /// <summary>Words of the request's text that mean nothing to the server.</summary>
         public List<string> UnknownWords { get; } = new List<string>();
+
+        /// <summary>How the request's own garments fit, in their order.</summary>
+        public List<GarmentReport> Garments { get; } = new List<GarmentReport>();
     }
 
     /// <summary>Sliders that move.</summary>

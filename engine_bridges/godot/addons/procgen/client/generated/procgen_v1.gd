@@ -693,6 +693,8 @@ static func create(type: StringName) -> Message:
 		_types[&"MeasureRequest"] = MeasureRequest
 		_types[&"MeasureResponse"] = MeasureResponse
 		_types[&"CharacterRequest"] = CharacterRequest
+		_types[&"OwnGarment"] = OwnGarment
+		_types[&"GarmentReport"] = GarmentReport
 		_types[&"CharacterOutput"] = CharacterOutput
 		_types[&"Manner"] = Manner
 		_types[&"ClipInfo"] = ClipInfo
@@ -2516,6 +2518,7 @@ class CharacterRequest:
 		5: [&"text", &"text", 9, 0, &"", -1, 0],
 		6: [&"outputs", &"outputs", 11, 2, &"CharacterOutput", -1, 0],
 		7: [&"file_name", &"file_name", 9, 0, &"", -1, 0],
+		8: [&"own_garments", &"own_garments", 11, 2, &"OwnGarment", -1, 0],
 	}
 
 	## Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes
@@ -2550,8 +2553,89 @@ class CharacterRequest:
 	## the name if empty.
 	var file_name := ""
 
+	## Garments of one's own, at most 4, worn over the outfit; pieces of it that one of them covers
+	## are left out.
+	var own_garments: Array[OwnGarment] = []
+
 	func _type_name() -> StringName:
 		return &"CharacterRequest"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A mesh that was made on the neutral body: that of docs/examples/neutral.json as "slim" has it,
+## in T-pose, in metres, y up, the front along +Z, feet on the floor.
+class OwnGarment:
+	extends Message
+
+	const FIELDS := {
+		1: [&"sha256", &"sha256", 9, 0, &"", -1, 0],
+		2: [&"name", &"name", 9, 0, &"", -1, 0],
+		3: [&"layer", &"layer", 13, 1, &"", -1, 0],
+		4: [&"colour_rgb", &"colour_rgb", 13, 1, &"", -1, 0],
+	}
+
+	## SHA-256 of a GLB or OBJ that went ahead with PutBlob, 64 lower-case hexadecimal digits:
+	## 40000 vertices and 60000 triangles at most, PNG or JPEG of 4096 pixels at most.
+	var sha256 := ""
+
+	## What its part is called, after "own_": 1 to 40 letters, digits, - and _; its number if
+	## empty.
+	var name := ""
+
+	## 0 next to the skin to 4 over everything; 2 if unset.
+	var layer := 0:
+		set(value):
+			layer = value
+			_choose(3)
+
+	## Colour that it is tinted with, 0xRRGGBB; the file's if unset.
+	var colour_rgb := 0:
+		set(value):
+			colour_rgb = value
+			_choose(4)
+
+	func _type_name() -> StringName:
+		return &"OwnGarment"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## How a garment of one's own fits this body in its rest pose.
+class GarmentReport:
+	extends Message
+
+	const FIELDS := {
+		1: [&"name", &"name", 9, 0, &"", -1, 0],
+		2: [&"vertices", &"vertices", 13, 0, &"", -1, 0],
+		3: [&"triangles", &"triangles", 13, 0, &"", -1, 0],
+		4: [&"crossings", &"crossings", 13, 0, &"", -1, 0],
+		5: [&"deepest_m", &"deepest_m", 2, 0, &"", -1, 0],
+		6: [&"hidden_vertices", &"hidden_vertices", 13, 0, &"", -1, 0],
+	}
+
+	## Name of its part.
+	var name := ""
+
+	## Vertices of the mesh.
+	var vertices := 0
+
+	## Triangles of the mesh.
+	var triangles := 0
+
+	## Vertices more than a millimetre inside skin that is seen, found by rays.
+	var crossings := 0
+
+	## How deep the deepest of them lies, metres.
+	var deepest_m := 0.0
+
+	## Vertices of the body whose skin it hides.
+	var hidden_vertices := 0
+
+	func _type_name() -> StringName:
+		return &"GarmentReport"
 
 	func _fields() -> Dictionary:
 		return FIELDS
@@ -2773,6 +2857,7 @@ class CharacterResult:
 		5: [&"measures", &"measures", 2, 3, &"", -1, 9],
 		6: [&"elapsed_ms", &"elapsed_ms", 2, 0, &"", -1, 0],
 		7: [&"unknown_words", &"unknown_words", 9, 2, &"", -1, 0],
+		8: [&"garments", &"garments", 11, 2, &"GarmentReport", -1, 0],
 	}
 
 	## The request's id, the server's own if the request had none.
@@ -2795,6 +2880,9 @@ class CharacterResult:
 
 	## Words of the request's text that mean nothing to the server.
 	var unknown_words := PackedStringArray()
+
+	## How the request's own garments fit, in their order.
+	var garments: Array[GarmentReport] = []
 
 	func _type_name() -> StringName:
 		return &"CharacterResult"

@@ -1,0 +1,117 @@
+"""A user's garment follows every body, crosses none, hides what it covers, and says what is wrong with it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from procgen.character.body.basis import packaged_basis
+from procgen.character.body.macro import Macro
+from procgen.character.body.shape import Shape, make_body, plain_body
+from procgen.character.mesh.build import build
+from procgen.character.wardrobe.own import OwnMesh, bind, read_mesh, report
+from procgen.character.wardrobe.own.report import depths
+from procgen.errors import InvalidFields
+from tests.character.wardrobe.own.clothes import as_glb, as_obj, tunic
+
+BASIS = packaged_basis()
+
+
+def test_on_the_neutral_body_it_lies_as_it_was_made() -> None:
+    vertices, uv, triangles = tunic()
+    garment = bind(OwnMesh(vertices, uv, triangles), BASIS, "own", 2, "mesh")
+    character = build(plain_body(BASIS), [garment.template])
+    surface = next(part for part in character.parts if part.name == "own").surfaces[0]
+    shown = surface.vertices[surface.topology.triangles[0]].reshape(-1, 3)
+    apart = np.abs(shown[:, None] - vertices[None, ::7]).sum(axis=2).min(axis=0)
+    assert np.quantile(apart, 0.99) < 2e-4
+    assert apart.max() < 0.006  # at the armpits it lay in the skin
+
+
+@pytest.mark.parametrize(
+    "macro",
+    [
+        Macro(sex=0.0, age_years=25, weight=0.3),
+        Macro(sex=1.0, age_years=60, weight=1.0),
+        Macro(sex=0.0, age_years=45, weight=0.9, height=0.3),
+        Macro(sex=1.0, age_years=30, muscle=1.0, height=0.75),
+    ],
+)
+def test_it_fits_every_body_without_crossing(macro: Macro) -> None:
+    garment = bind(OwnMesh(*tunic()), BASIS, "own", 2, "mesh")
+    found = report(garment.template, make_body(Shape(macro), BASIS))
+    assert found.crossings == 0
+    assert found.vertices == len(tunic()[0])
+
+
+def test_skin_below_is_hidden_and_no_other() -> None:
+    garment = bind(OwnMesh(*tunic()), BASIS, "own", 2, "mesh")
+    height = plain_body(BASIS).vertices[garment.template.hides, 1]
+    assert len(height) > 500
+    assert height.min() > 0.74
+    assert height.max() < 1.32
+
+
+def test_what_lies_inside_the_body_is_told() -> None:
+    vertices, uv, triangles = tunic()
+    inner = vertices * np.array([0.8, 1, 0.8], np.float32)
+    garment = bind(OwnMesh(inner, uv, triangles), BASIS, "own", 2, "mesh")
+    body = plain_body(BASIS)
+    assert report(garment.template, body).crossings > 0.3 * len(inner)
+    assert depths(garment.template, garment.template.fit(body), body).max() > 0.005
+
+
+def test_obj_and_glb_give_the_same_mesh() -> None:
+    vertices, uv, triangles = tunic()
+    text, binary = read_mesh(as_obj(vertices, triangles), "mesh"), read_mesh(as_glb(vertices, uv, triangles), "mesh")
+    assert np.abs(np.sort(text.vertices, axis=0) - np.sort(binary.vertices, axis=0)).max() < 2e-6
+    assert len(text.triangles) == len(binary.triangles)
+    assert binary.albedo is not None
+    assert binary.albedo[0, 0].tolist() == [200, 40, 40]
+
+
+def test_nodes_move_meshes() -> None:
+    vertices, uv, triangles = tunic()
+    nodes = [{"children": [1], "scale": [0.01, 0.01, 0.01]}, {"mesh": 0, "translation": [0, 5, 0]}]
+    moved = read_mesh(as_glb(vertices * 100, uv, triangles, nodes=nodes), "mesh")
+    assert np.allclose(moved.vertices, vertices + np.array([0, 0.05, 0]), atol=1e-5)
+
+
+def _refused(data: bytes) -> str:
+    with pytest.raises(InvalidFields) as caught:
+        bind(read_mesh(data, "mesh"), BASIS, "own", 2, "mesh")
+    (violation,) = caught.value.violations
+    assert violation.field == "mesh"
+    return f"{violation.value} {violation.allowed}"
+
+
+def test_bad_meshes_are_named() -> None:
+    vertices, uv, triangles = tunic()
+    assert "OBJ" in _refused(b"nothing of the kind")
+    assert "neither" in _refused(b"\xff\xfe\x00")
+    assert "line 3" in _refused(b"v 0 0 0\nv 1 0 0\nf 1 2 9\n")
+    assert "metres" in _refused(as_obj(vertices * 100, triangles))
+    assert "neutral body" in _refused(as_obj(vertices + np.float32(1.5), triangles))
+    assert "no number" in _refused(as_obj(vertices, triangles).replace(b"v ", b"v nan ", 1))
+    assert "area" in _refused(b"v 0 1 0\nv 0 1 0\nv 0 1 0\nf 1 2 3\n")
+    assert "extensionsRequired" in _refused(as_glb(vertices, uv, triangles, extensionsRequired=["KHR_draco"]))
+    assert "one another" in _refused(as_glb(vertices, uv, triangles, nodes=[{"children": [0]}]))
+    assert "triangles" in _refused(
+        as_glb(vertices, uv, triangles, meshes=[{"primitives": [{"attributes": {"POSITION": 0}, "mode": 1}]}])
+    )
+    views = [{"buffer": 0, "byteOffset": 10**9, "byteLength": 4}] * 4
+    assert "buffer" in _refused(as_glb(vertices, uv, triangles, bufferViews=views))
+    assert "GLB" in _refused(as_glb(vertices, uv, triangles)[:60])
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(12, 2000), st.binary(min_size=1, max_size=8))
+def test_no_damaged_file_does_more_than_be_refused(place: int, patch: bytes) -> None:
+    data = bytearray(as_glb(*tunic()))
+    data[place : place + len(patch)] = patch
+    try:
+        read_mesh(bytes(data), "mesh")
+    except InvalidFields as refused:
+        assert refused.violations[0].field == "mesh"
