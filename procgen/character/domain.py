@@ -38,5 +38,9 @@ DOMAIN: Final = Domain(
             "command.train:decoder",
             "Factor the body's targets into one ONNX graph. Needs no data but the packaged basis.",
         ),
+        "character-walks": Verb(
+            "command.train:walks",
+            "Learn how people walk from captured walks.",
+        ),
     },
 )

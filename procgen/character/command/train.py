@@ -1,4 +1,4 @@
-"""``procgen train character-population``, ``character-face`` and ``character-decoder``."""
+"""``procgen train character-population``, ``character-face``, ``character-decoder`` and ``character-walks``."""
 
 from __future__ import annotations
 
@@ -98,6 +98,22 @@ def decoder(
     make_decoder(packaged_basis(), out / "models" / FILE)
     write_catalog_entry(out / "models", catalog_entry())
     line(str(out / "models"))
+
+
+def walks(
+    data: Annotated[Path, typer.Option(help="Folder with clips.npz and manifest.json, captured walks among them.")],
+    out: Annotated[Path, typer.Option(help="Folder for the file.")] = Path("runs/character-walks"),
+) -> None:
+    """Learn how people walk from captured walks; seconds. The file takes the packaged one's place in `assets`.
+
+    Example: `procgen train character-walks --data data/motions --out runs/character-walks`
+    """
+    from procgen.character.recipe.walks import train, write_walks  # noqa: PLC0415 with what trains
+
+    with needs_pack(data, "is no pack of captured walks", "Name the folder that holds clips.npz.", ValueError):
+        learned = train(data)
+    prepare_folder(out)
+    line(str(write_walks(learned, out)))
 
 
 def _survey(data: Path) -> tuple[Path, str, str]:

@@ -22,6 +22,8 @@ _SPEED: Final = (0.98, 1.0, 1.0, 1.0, 0.97, 0.92, 0.82, 0.66)
 """Walking speed by age, in leg lengths a second, as a share of that of young adults."""
 _FRAIL: Final = (0.0, 0.0, 0.0, 0.0, 0.1, 0.3, 0.6, 1.0)
 """How far an age shows in back, knees and arms."""
+STYLE_AXES: Final = 5
+"""By which walks differ, beside their speed."""
 _SLIM_KG_M2: Final = 24.0
 _GREAT_KG_M2: Final = 42.0
 
@@ -65,6 +67,8 @@ class Gait:
         limp: as in the manner.
         reel: 0 to 1, how far the way is not straight.
         phase: 0 to 1, where in a loop somebody is.
+        style: whose walk it is; see :meth:`procgen.character.motion.own_walk.Walks.drawn`.
+        own: 0 to 1, how far it shows.
     """
 
     stride: float
@@ -83,6 +87,8 @@ class Gait:
     limp: float
     reel: float
     phase: float
+    style: tuple[float, ...]
+    own: float
 
 
 def gait_of(manner: Manner) -> Gait:
@@ -124,4 +130,6 @@ def gait_of(manner: Manner) -> Gait:
         limp=manner.limp,
         reel=manner.drunk,
         phase=phase,
+        style=tuple(random.standard_normal(1 + STYLE_AXES).tolist()),
+        own=manner.individuality,
     )

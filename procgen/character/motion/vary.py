@@ -13,6 +13,7 @@ import numpy as np
 from procgen.character.motion.course import Course
 from procgen.character.motion.library import Library
 from procgen.character.motion.manner import Gait
+from procgen.character.motion.own_walk import Walks, own_walks
 from procgen.character.motion.posture import BACK, hold, levelled
 from procgen.character.motion.spans import Span
 from procgen.character.rig.legs import OUTWARD, SIDES
@@ -24,9 +25,17 @@ _SPEEDS = 0.5
 """Share of a change of cadence that movements on the spot take part in."""
 
 
-def varied(course: Course, library: Library, gait: Gait) -> Course:
-    """A course as a gait has it: what walks altogether, what stands upright in back, head and arms."""
+def varied(course: Course, library: Library, gait: Gait, walks: Walks | None = None) -> Course:
+    """A course as a gait has it: what walks altogether, what stands upright in back, head and arms.
+
+    Args:
+        course: of clips of the library.
+        library: theirs.
+        gait: of a manner.
+        walks: what is known of how people walk; the packaged ones if None.
+    """
     number = {name: index for index, name in enumerate(library.joints)}
+    course = own_walks(course, library.joints, gait.style, gait.own, walks)
     rotations, hips, feet = course.rotations.copy(), course.hips.copy(), course.feet.copy()
     middle, ankles, travel = course.middle.copy(), course.ankles.copy(), course.travel.copy()
     frames_s = list(course.frames_s)

@@ -12,7 +12,8 @@ import pytest
 from procgen.character.motion.course import course_of
 from procgen.character.motion.fit import fit
 from procgen.character.motion.measure import measure
-from procgen.character.ruler.motion import captured, energy_distance, likeness_rows, sitting_figures
+from procgen.character.recipe.walks import captured
+from procgen.character.ruler.motion import energy_distance, likeness_rows, sitting_figures
 from tests.character.motion.people import LIBRARY, build_for
 
 WALKS = ("walk_casual", "walk_formal", "walk_stroll", "walk_brisk", "walk_carry", "sneak_fast")
