@@ -42,6 +42,8 @@ DOMAIN: Final = Domain(
     },
     more={
         "talk": Verb("command.talk:talk", "Talk with somebody; an empty line lets them speak first, /quit leaves."),
+        "pick": Verb("command.choosing:choose", "Show the best of many lines with reasons, by what you liked before."),
+        "rewrite": Verb("command.choosing:rewrite", "Say a line of yours in somebody's voice."),
         "barks": Verb("command.writing:barks", "Write a pack of barks by a table of role, event, mood and count."),
         "script": Verb("command.writing:script", "Count a script's words, and name lines that gainsay the world."),
     },

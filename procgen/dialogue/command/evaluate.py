@@ -15,12 +15,12 @@ from procgen.dialogue.language.own import DOMAIN
 from procgen.dialogue.recipe.corpus import PACKED
 from procgen.dialogue.wire.models import OURS, PHRASES, Models
 from procgen.errors import Violation
-from procgen.kit.command.evaluating import REPORT, Run, evaluates
+from procgen.kit.command.evaluating import Run, evaluates
 from procgen.kit.command.flags import name_violations
 from procgen.kit.command.training import needs_pack
 from procgen.runtime.catalog import packaged_assets
 
-PARTS = ("keeping", "variety", "scenes", "talk", "bits", "persona", "mood", "copies", "likeness")
+PARTS = ("keeping", "variety", "scenes", "talk", "voice", "blind", "bits", "persona", "mood", "copies", "likeness")
 NEED_DATA = ("bits", "persona", "mood", "copies", "likeness")
 BACKENDS = (OURS, PHRASES, *PACKAGED)
 
@@ -31,7 +31,7 @@ BACKENDS = (OURS, PHRASES, *PACKAGED)
     needs_data=False,
     seed="Of all requests.",
     parts=PARTS,
-    page=REPORT,
+    page="Folder for report.html, blind.html and metrics.json.",
 )
 def dialogue(
     run: Run,
@@ -59,19 +59,24 @@ def dialogue(
         run.wrong += [
             Violation.of("--part", name, "a part with --data") for name in run.named_parts if name in NEED_DATA
         ]
+    if "blind" in run.named_parts and len(set(names)) < 2:
+        run.wrong.append(Violation.of("--model", ", ".join(names), "two or more with --part blind, to be compared"))
     if "likeness" in run.parts and not {"keeping", "variety"} <= set(run.parts):
         allowed = "likeness with keeping and variety, whose lines it compares"
         run.wrong.append(Violation.of("--part", "likeness", allowed))
-    if "talk" in run.parts:
+    if {"talk", "voice"} & set(run.parts):
         packed = packaged_assets() / PACKED
         corpus = corpus or (packed if packed.exists() else None)
-        if (corpus is None and "talk" in run.named_parts) or (corpus is not None and not corpus.exists()):
+        if (corpus is None and {"talk", "voice"} & set(run.named_parts)) or (
+            corpus is not None and not corpus.exists()
+        ):
             run.wrong.append(Violation.of("--corpus", str(corpus or "missing"), "a folder or file of the corpus"))
     run.begin()
     # what measures need is not in the core install
     from procgen.dialogue.ruler.bars import dialogue_bars  # noqa: PLC0415
     from procgen.dialogue.ruler.evaluate import Options, evaluate_dialogue  # noqa: PLC0415
     from procgen.dialogue.ruler.page import dialogue_html  # noqa: PLC0415
+    from procgen.dialogue.ruler.pairs import pairs_html  # noqa: PLC0415
 
     store = run.store()
     ours = Models(store)
@@ -94,6 +99,8 @@ def dialogue(
 
     def pages() -> Iterator[tuple[str, bytes]]:
         yield "report.html", dialogue_html(evaluation, seconds).encode()
+        if evaluation.pairs:
+            yield "blind.html", pairs_html(evaluation.pairs, run.seed).encode()
 
     run.finish(
         amounts,
@@ -106,5 +113,12 @@ def dialogue(
             for name, by in evaluation.accuracies.items()
         },
         talk={name: {kind: list(row) for kind, row in each.rows().items()} for name, each in evaluation.talked.items()},
+        voice={
+            kind: {
+                name: {label: [each.right[label], each.lines[label]] for label in each.lines}
+                for name, each in by.items()
+            }
+            for kind, by in evaluation.audible.items()
+        },
         problems={name: kept.problems for name, kept in evaluation.kept.items()},
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from procgen.dialogue.describe import MAX_CHARACTERS, describe, lexicon
 from procgen.dialogue.wire.messages import persona_message
-from procgen.errors import InvalidFields, Violation
+from procgen.errors import Failed, InvalidFields, Violation
 from procgen.kit.command.control_files import read_control_file
 from procgen.kit.command.output import note
 from procgen.v1 import dialogue_pb2, dialogue_world_pb2
@@ -16,6 +16,14 @@ PERSONA_HELP = 'Who speaks: words, such as "a grumpy old smith called Bram", or 
 
 
 _TALK = ("persona", "situation", "actions", "bounds", "speak")
+
+
+def read_text(path: Path) -> str:
+    """A text file. Raises Failed: it can't be read."""
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Failed(f"{path} can't be read: {error}", "Name a UTF-8 text file.") from error
 
 
 def read_talk_file(path: Path) -> dialogue_pb2.ConverseRequest:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from procgen.dialogue.command.inputs import read_world_file
+from procgen.dialogue.command.inputs import read_text, read_world_file
 from procgen.dialogue.importers import IMPORTERS
 from procgen.dialogue.persona import Situation, World
 from procgen.dialogue.wire.messages import read_world
@@ -41,7 +41,7 @@ def barks(
 
     Example: `procgen barks docs/examples/barks.csv --out packs`
     """
-    rows = read_table(_text(table))
+    rows = read_table(read_text(table))
     known = Models(model_store(models, trust_models=trust_models), choice_of(settings))
     if model not in known.names:
         raise InvalidFields([Violation.of("--model", model, ", ".join(known.names))])
@@ -75,7 +75,7 @@ def script(
         form = path.suffix.removeprefix(".")
         if form not in IMPORTERS:
             raise InvalidFields([Violation.of("FILES", path, "files whose names end in .json, .ink, .yarn")])
-        text = _text(path)
+        text = read_text(path)
         scene = IMPORTERS[form](text.encode(), path.stem)
         for node in scene.nodes:
             spoken += [(said.speaker, said.text) for said in node.lines]
@@ -102,13 +102,6 @@ def script(
             line(f"{each.file}:{each.line}: {each.text!r} gainsays {each.fact!r} ({each.why})")
     if over or found:
         raise Failed(f"{len(found)} lines gainsay the world, {len(over)} speakers have too much to say", "See above.")
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise Failed(f"{path} can't be read: {error}", "Name a UTF-8 text file.") from error
 
 
 def _line_of(text: str, said: str) -> int:

@@ -12,17 +12,19 @@ from procgen.dialogue.guard.names import stands
 from procgen.dialogue.phrase import english
 from procgen.dialogue.phrase.book import Book, Template, library
 from procgen.dialogue.phrase.chance import Chance
-from procgen.dialogue.phrase.conditions import RELATIONS
+from procgen.dialogue.phrase.conditions import RELATIONS, Conditions
 from procgen.dialogue.phrase.expand import Expander, Expansion, Scope, Spent, weighted
-from procgen.dialogue.phrase.facts import count_of, kind_of
+from procgen.dialogue.phrase.facts import count_of, kind_of, traits_of
 from procgen.dialogue.phrase.idiolect import favour, owned, place_of
 from procgen.dialogue.phrase.setting import heard_register_of, marks_of, slots_of
 from procgen.dialogue.request import LineRequest
 from procgen.dialogue.vocabulary import AGES, INTENTS, MANNER_HEARD, MOODS, REGISTERS, ROLES, SETTINGS, SEXES, TRAITS
 from procgen.errors import InvalidFields, Violation
 
-_CARRIES = 8.0
-"""How much more a template weighs that takes the facts itself."""
+_BESIDE = 1e-3
+"""What a template counts beside which facts are told, where others tell them in a sentence of their intent."""
+_ENOUGH = 4
+"""Of so many lines asked for one that tells the facts so is enough. What is said beside a fact is hardly about it."""
 _NAMES_SLOT = 2.5
 """And one that uses a slot which the caller filled."""
 _OTHERS = 1e-4
@@ -32,6 +34,8 @@ _PATIENCE = 24
 _CATCHPHRASE = 0.1
 _RECENT_CATCHPHRASE = 6
 _MANNER_FIRST = 0.3
+_NATURE_HEARD = {"mood": 0.85, "trait": 0.85}
+"""How often a mood, or a trait of those who are in none, is heard beside a line that does not name it itself."""
 _NOBODYS = ("describe_", "choice_", "scene_choice")
 """Sections that nobody says, or the player."""
 _OTHER_TELLING = 3
@@ -112,13 +116,17 @@ def checked(request: LineRequest) -> None:
 def scope_of(request: LineRequest, book: Book, facts: Sequence[str]) -> Scope:
     """What templates may look at for this request."""
     slots = slots_of(request)
+    entities = request.situation.world.entities
     carried = frozenset(kind for kind in map(kind_of, facts) if kind != "sentence")
+    traits = frozenset[str](("several",) if len(facts) > 1 else ()).union(
+        *(traits_of(fact, entities) for fact in facts)
+    )
     return Scope(
         book=book,
-        marks=marks_of(request, frozenset(slots) | carried),
+        marks=marks_of(request, frozenset(slots) | carried | traits),
         slots=slots,
         register=heard_register_of(request),
-        entities=request.situation.world.entities,
+        entities=entities,
         kept=frozenset(facts),
         carried=carried,
     )
@@ -161,12 +169,14 @@ class _Composer:
             allowed = f"at least {len(self._bare)}, because so much must be said"
             raise InvalidFields([Violation.of("must.most_characters", self._limit, allowed)])
         self._scope = scope_of(request, book, self._facts)
+        self._carried = frozenset(f"{begin}{kind}" for kind in self._scope.carried for begin in ("", "tell_"))
         self._place = place_of(request.persona)
         # Among a cast only; alone, everything is theirs.
         self._own = owned(book.sections.get(section, ()), request.persona) if request.persona.unlike else None
         self._chance = Chance(f"line/{section}/{self._place}", request.seed)
         self._catchphrase = self._now_and_then()
         self._manner = self._heard_manner()
+        self._nature = self._heard_nature()
 
     def _now_and_then(self) -> str:
         """A catchphrase, or mostly none; not in barks and the like, and not soon again."""
@@ -189,14 +199,28 @@ class _Composer:
             return ()
         return self._scope.pool(f"manner_{name}")[0]
 
-    def _mannered(self, text: str, counts: list[int]) -> tuple[str, tuple[str, ...]]:
-        """The text with a sentence of the manner before or behind it, where there is room."""
-        templates = self._manner
+    def _heard_nature(self) -> tuple[str, Sequence[Template]]:
+        """Sentences of the mood, or of a trait where there is none, and which of the two; of lines that tell no facts,
+        whose own sentences say it.
+        """
+        mood, traits = self._request.situation.mood, self._request.persona.traits
+        key, name = ("mood", mood) if mood != "neutral" else ("trait", self._chance.pick(traits) if traits else "")
+        if self._manner or self._facts or self._section not in INTENTS or not name:
+            return "", ()
+        if self._chance.random() >= _NATURE_HEARD[key]:
+            return "", ()
+        return key, self._scope.pool(f"manner_{name}")[0]
+
+    def _mannered(self, text: str, counts: list[int], conditions: Conditions) -> tuple[str, tuple[str, ...]]:
+        """The text with a sentence of a manner, mood or trait before or behind it, where there is room."""
+        key, nature = self._nature
+        said = any(test.key == key and test.operator == "=" for test in conditions.tests)
+        templates = self._manner or (() if said else nature)
         if not templates:
             return text, ()
         chosen = self._chance.pick(templates)
         own = Expander(self._scope, self._chance).write(chosen).text
-        before = self._chance.random() < _MANNER_FIRST
+        before = key == "mood" or self._chance.random() < _MANNER_FIRST
         longer = f"{own} {text}" if before else f"{text} {own}"
         if len(longer) > self._limit or self._counts(longer) != counts:
             return text, ()
@@ -209,17 +233,15 @@ class _Composer:
             return [Candidate(self._bare, ())]
         if not templates:
             raise InvalidFields([self._nothing_applies()])
-        weights = tuple(map(self._fit, templates, weights))
+        rows = list(zip(templates, map(self._fit, templates, weights), strict=True))
         found: dict[str, Candidate] = {}
         spare: dict[str, Candidate] = {}
-        barren = 0
-        while len(found) < count and barren < max(_PATIENCE, 2 * len(templates)):
-            before = len(found)
-            for template, weight in self._order(templates, weights):
-                self._try(template, weight, found, spare)
-                if len(found) >= count:
-                    break
-            barren = 0 if len(found) > before else barren + len(templates)
+        carriers = [row for row in rows if not row[0].names.isdisjoint(self._carried)]
+        if carriers:
+            self._draw(carriers, count, found, spare)
+            others = [(template, weight * _BESIDE) for template, weight in rows if (template, weight) not in carriers]
+            rows = [] if _ENOUGH * len(found) >= count else others
+        self._draw(rows, count, found, spare)
         for text, candidate in spare.items():
             if len(found) >= count:
                 break
@@ -230,6 +252,23 @@ class _Composer:
             allowed = f"enough for a line of {self._section}"
             raise InvalidFields([Violation.of("must.most_characters", self._limit, allowed)])
         return list(found.values())
+
+    def _draw(
+        self,
+        rows: Sequence[tuple[Template, float]],
+        count: int,
+        found: dict[str, Candidate],
+        spare: dict[str, Candidate],
+    ) -> None:
+        """Add lines of some templates, each with its weight, until there are so many or no more that differ."""
+        barren = 0
+        while rows and len(found) < count and barren < max(_PATIENCE, 2 * len(rows)):
+            before = len(found)
+            for template, weight in self._order(rows):
+                self._try(template, weight, found, spare)
+                if len(found) >= count:
+                    break
+            barren = 0 if len(found) > before else barren + len(rows)
 
     def _nothing_applies(self) -> Violation:
         request = self._request
@@ -242,18 +281,16 @@ class _Composer:
         return Violation.of("intent", asked, f"one with a template whose conditions hold{hint}")
 
     def _fit(self, template: Template, weight: float) -> float:
-        if not template.names.isdisjoint(self._scope.carried):
-            weight *= _CARRIES
         if any(name in template.names for name in self._request.slots):
             weight *= _NAMES_SLOT
         if self._own is not None and template not in self._own:
             weight *= _OTHERS
         return favour(template.body, weight, self._place, self._request.seed)
 
-    def _order(self, templates: Sequence[Template], weights: Sequence[float]) -> list[tuple[Template, float]]:
+    def _order(self, rows: Sequence[tuple[Template, float]]) -> list[tuple[Template, float]]:
         """A draw of all without replacement, by weight (Efraimidis and Spirakis, 2006)."""
-        keys = [-math.log(1.0 - self._chance.random()) / weight for weight in weights]
-        return [(templates[k], weights[k]) for k in sorted(range(len(keys)), key=keys.__getitem__)]
+        keys = [-math.log(1.0 - self._chance.random()) / weight for _, weight in rows]
+        return [rows[k] for k in sorted(range(len(keys)), key=keys.__getitem__)]
 
     def _try(self, template: Template, weight: float, found: dict[str, Candidate], spare: dict[str, Candidate]) -> None:
         for full in (True, False):
@@ -270,7 +307,7 @@ class _Composer:
                 longer = f"{text} {self._catchphrase}"
                 if len(longer) <= self._limit and self._counts(longer) == counts:
                     text = longer
-            text, mannered = self._mannered(text, counts)
+            text, mannered = self._mannered(text, counts, template.conditions)
             candidate = Candidate(text, main.templates + told + mannered, weight / (1 + len(told)), main.invented)
             if len(text) <= self._limit and all(times == 1 for times in counts):
                 found.setdefault(text, candidate)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from procgen.dialogue.persona import Entity
 from procgen.dialogue.phrase.english import word_set
 from procgen.dialogue.phrase.verbs import (
     AUXILIARIES,
@@ -44,7 +45,12 @@ _PREPOSITIONS = word_set(
     " against along across among inside outside until till before after since during about like as within toward"
     " towards beyond because when if while whenever than"
 )
-_HOURS = word_set("dawn dusk night noon midnight sunrise sunset")
+_HOURS = word_set("dawn dusk night noon midnight sunrise sunset half quarter past")
+_MATERIALS = word_set(
+    "silver gold golden iron brass copper stone wooden old new red black white blue green lost broken"
+)
+_ONLY_CLAUSES = re.compile(r"\bbecause\b|\bso (?:that|as)\b")
+"""What no thing that is told has in it."""
 _RELATIVES = word_set("who that which whose where whom what whatever whoever how why when while if because")
 _NOUN_AUXILIARIES = word_set("can will might must may")
 _PRONOUN_SHORT = re.compile(r"^(?:i|you|he|she|it|we|they|there|that|who)'(?:s|re|ll|ve|d|m)$")
@@ -88,6 +94,8 @@ class _Words:
             return False
         subject = before in _SUBJECTS or self.named(place)
         name_follows = bool(following) and self.written[place + 1][0].isupper()
+        if word in ("called", "named") and name_follows and self.words[0] in _DETERMINERS:
+            return False  # "a man called Ash"
         object_follows = following in _OBJECTS or following.isdigit() or name_follows
         if word in PRESENTS:
             return self._present(place, subject, object_follows)
@@ -96,6 +104,8 @@ class _Words:
         if word.endswith("ed") and len(word) > 3:
             # "the gate collapsed", "the rats chewed the rope"; but "a rusted key", "a scroll sealed with wax"
             if subject or object_follows or word in INTRANSITIVE_PASTS:
+                return True
+            if is_plural_subject(before) and following and following not in _PREPOSITIONS:
                 return True
             return following in _PARTICLES or not following
         if word in BASES:
@@ -113,8 +123,20 @@ class _Words:
             return True
         if word in NOUNS_TOO:
             # "the ship sails tonight"; but "the sails of the ship"
-            return following in _ADVERBS or (following == "at" and self.after(place + 1) in _HOURS)
+            # "the fair ends when the glove is down" and "the tide turns in an hour"; but "the silver rings in the box"
+            one = place == 2 and self.words[0] in _DETERMINERS and self.words[1] not in _MATERIALS
+            follows = following in _PREPOSITIONS and following not in ("of", "for")
+            price = following in _QUANTITIES or (following == "for" and self.after(place + 1) in _QUANTITIES)
+            bought = word in ("costs", "trades", "sells", "goes") and price
+            return following in _ADVERBS or self._hour_follows(place) or (one and follows) or bought
         return following != "of"
+
+    def _hour_follows(self, place: int) -> bool:
+        """Whether a time stands behind the place: "at dawn", "at a quarter to five", "on Mondays"."""
+        words = self.words[place + 1 : place + 4]
+        if words[:1] == ["at"]:
+            return any(word in _HOURS or word in _QUANTITIES or word.isdigit() for word in words[1:])
+        return words[:1] == ["on"] and any(word.rstrip("s").endswith("day") for word in words[1:])
 
     def _past(self, place: int, subject: bool, object_follows: bool) -> bool:
         word, following = self.words[place], self.after(place)
@@ -142,6 +164,14 @@ class _Words:
 def is_clause(text: str) -> bool:
     """Whether it has a subject and a finite verb of its own; a verb after "who" or "that" is not its own."""
     words = _Words(text)
+    if (
+        words.words[:1]
+        and words.words[0] in ("i", "he", "she", "we", "they")
+        and words.after(0) not in ("", "who", "that")
+    ):
+        return True
+    if _ONLY_CLAUSES.search(text):
+        return True
     verbs = [place for place in range(len(words.words)) if words.finite(place)]
     if not verbs:
         return False
@@ -173,6 +203,64 @@ def kind_of(text: str) -> str:
     if not is_clause(text):
         return "thing"
     return "sentence" if begins_like_a_sentence(text) else "clause"
+
+
+_OWN = re.compile(r"\b(?:I|I'm|I've|me|my|mine|myself)\b", re.IGNORECASE)
+_TIME = re.compile(
+    r"(?:(?:a )?(?:half|quarter)(?: an hour)? (?:past|to)\b.*|\d{1,2}[:.]\d\d\b.*|.*\b(?:o'clock|a\.?m\.?|p\.?m\.?)"
+    r"|(?:at |the |this |next |last |low |high |early |late )*(?:dawn|dusk|noon|midday|midnight|sunrise|sunset"
+    r"|moonrise|night|nightfall|morning|evening|tide|spring|summer|autumn|winter|today|tonight|tomorrow|yesterday|\w+day|january|february"
+    r"|march|april|may|june|july|august|september|october|november|december)(?: (?:night|morning|evening|noon|at|of|the"
+    r"|next|after|before)\b.*)?)",
+    re.IGNORECASE,
+)
+_UNITS = word_set(
+    "crown crowns coin coins copper coppers penny pennies pence shilling shillings pound pounds dollar dollars"
+    " cent cents credit credits gold silver mark marks florins florin ducats ducat bits"
+    " minutes hours days nights weeks months years"
+)
+_WHERE = word_set(
+    "road street lane alley bridge door gate tower room floor deck cellar attic hill hills mountain pass river lake"
+    " shore coast harbour harbor island village town city castle church chapel inn tavern shop market mill farm house"
+    " hut camp cave mine tunnel forest wood woods grave tomb crypt well square corner stair stairs hotel station"
+    " dock docks quay north south east west yard barn hall kitchen roof wall passage path field valley crossroads"
+)
+_WHO = word_set(
+    "man woman boy girl child king queen lord lady brother sister father mother son daughter wife husband widow thief"
+    " stranger prince princess miller baker captain doctor judge mayor sheriff priest bishop army guild company family"
+    " crew guards guard soldiers people men women children"
+)
+_BEHIND_THE_HEAD = re.compile(r" (?:of|in|on|at|with|from|to|by|for|that|who|which|called|named|through|under|near)\b")
+
+
+def traits_of(fact: str, entities: Iterable[Entity] = ()) -> frozenset[str]:
+    """What templates may ask about a fact besides its kind: "own" where it is told in the first person, and of things
+    one of thing_time, thing_sum, thing_person, thing_place, thing_name (a name that nobody knows), thing_item.
+    """
+    kind = kind_of(fact)
+    if kind != "thing":
+        return frozenset(("own",)) if _OWN.search(fact) else frozenset()
+    return frozenset((f"thing_{_kind_of_thing(fact, entities)}",))
+
+
+def _kind_of_thing(thing: str, entities: Iterable[Entity]) -> str:
+    named = next((entity.kind for entity in entities if thing in (entity.name, *entity.also)), "")
+    if named:
+        return {"person": "person", "faction": "person", "place": "place"}.get(named, "item")
+    if _TIME.fullmatch(thing):
+        return "time"
+    words = _Words(thing).words
+    if all(word in _QUANTITIES or word.isdigit() or word == "and" for word in words):
+        return "sum"
+    head = [word.lower() for word in _WORD.findall(_BEHIND_THE_HEAD.split(thing, maxsplit=1)[0])]
+    last, first = head[-1] if head else "", head[0] if head else ""
+    if last in _UNITS and (first in _QUANTITIES or first.isdigit()):
+        return "sum"
+    if last in _WHO or (first in _WHO and thing[0].isupper()):
+        return "person"
+    if last in _WHERE or (len(head) > 1 and head[-2] in ("deck", "room", "floor", "ward", "pier", "gate", "dock")):
+        return "place"
+    return "name" if thing[0].isupper() and first not in _DETERMINERS else "item"
 
 
 @lru_cache(maxsize=256)

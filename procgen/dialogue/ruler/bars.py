@@ -12,6 +12,8 @@ _AT_LEAST = {
     "json_valid": 1.0,
     "talk_apt": 0.8,
     "scene_premise": 1.0,
+    "trait_heard": 0.6,
+    "mood_heard": 0.6,
 }
 _AT_MOST = {
     "bits_per_byte": 1.8,

@@ -32,14 +32,16 @@ from procgen.dialogue.ruler.judge import (
 from procgen.dialogue.ruler.keeping import Kept, keep_facts, keep_scenes, keep_secrets
 from procgen.dialogue.ruler.likeness import lines_likeness
 from procgen.dialogue.ruler.lines import Alike, Said, alike, barks, kinds_and_moods, mood_groups, role_groups
+from procgen.dialogue.ruler.pairs import Pair, pairs
 from procgen.dialogue.ruler.scenes import measure_scenes
 from procgen.dialogue.ruler.talk.figures import Talked, talked
 from procgen.dialogue.ruler.talk.judge import Verdict
 from procgen.dialogue.ruler.talk.play import play, replies
+from procgen.dialogue.ruler.voice import Audible, Ears
 from procgen.kit.ruler.intervals import ENDS, Interval, mean_interval, share_interval
 from procgen.kit.ruler.rows import Rows
 
-PARTS = ("keeping", "variety", "scenes", "talk", "bits", "persona", "mood", "copies", "likeness")
+PARTS = ("keeping", "variety", "scenes", "talk", "voice", "blind", "bits", "persona", "mood", "copies", "likeness")
 NEED_DATA = frozenset({"bits", "persona", "mood", "copies", "likeness"})
 _HELD = {"test": ("test", "validation"), "validation": ("validation",)}
 """Splits whose lines a judge is tried on; no judge learns from either."""
@@ -58,7 +60,9 @@ class Options:
         requests, scenes, attacks, barks: how many of each.
         groups: speakers of ten lines for each role, and each mood.
         scene_seeds: scenes of each kind that are compared with each other.
-        corpus: of the talks, see `recipe.corpus.load`; without it there is no part "talk".
+        corpus: of the talks, see `recipe.corpus.load`; without it there are no parts "talk" and "voice".
+        voice_lines: lines of each trait and mood that are judged.
+        pairs: lines of two backends that are shown side by side.
     """
 
     parts: tuple[str, ...] = PARTS
@@ -71,6 +75,8 @@ class Options:
     groups: int = 5
     scene_seeds: int = 10
     corpus: Path | None = None
+    voice_lines: int = 20
+    pairs: int = 60
 
 
 @dataclass(slots=True)
@@ -86,6 +92,8 @@ class Evaluation:
         samples: of each backend, by what was asked for.
         telling: words that tell a role most, for the judge.
         talked: talks with held-out persons of the corpus, of each backend and of the corpus itself ("real").
+        audible: by "trait" or "mood" and backend, what was heard in lines.
+        pairs: lines of the first two backends for one request each, where they differ.
     """
 
     options: Options
@@ -96,6 +104,8 @@ class Evaluation:
     samples: dict[str, dict[str, list[Said]]] = field(default_factory=dict)
     telling: dict[str, list[str]] = field(default_factory=dict)
     talked: dict[str, Talked] = field(default_factory=dict)
+    audible: dict[str, dict[str, Audible]] = field(default_factory=dict)
+    pairs: list[Pair] = field(default_factory=list)
 
     def set(self, metric: str, column: str, value: float) -> None:
         """Note a figure."""
@@ -144,6 +154,11 @@ def evaluate_dialogue(
     persons = of_split(load(options.corpus), options.split) if options.corpus and "talk" in parts else []
     if persons:
         _talked(found, "real", talked(replies(persons)))
+    if options.corpus and "voice" in parts:
+        _voices(found, backends, options.corpus)
+        progress("voice", 1.0)
+    if len(backends) > 1 and "blind" in parts:
+        found.pairs = pairs(list(backends.items())[:2], options.seed, options.pairs)
     for backend, model in backends.items():
         if persons:
             _talked(found, backend, talked(turn for npc in persons for turn in play(npc, model, options.seed)))
@@ -182,6 +197,17 @@ def _talked(found: Evaluation, column: str, figures: Talked) -> None:
         found.note(metric, column, figures.share(verdict, found.options.seed))
     found.set("talk_secrets_out", column, figures.secrets_out)
     found.set("talk_forbidden_actions", column, figures.forbidden)
+
+
+def _voices(found: Evaluation, backends: Mapping[str, LanguageModel | None], corpus: Path) -> None:
+    options = found.options
+    persons = of_split(load(corpus), "train")
+    for kind in ("trait", "mood"):
+        ears = Ears(kind, persons, options.seed, 3 * options.voice_lines)
+        for backend, model in backends.items():
+            heard = found.audible.setdefault(kind, {})[backend] = ears.hear(model, options.seed, options.voice_lines)
+            found.note(f"{kind}_heard", backend, heard.interval(options.seed))
+            found.set(f"{kind}_heard_by_corpus", backend, heard.known)
 
 
 def _likeness(found: Evaluation, data: Path) -> None:

@@ -8,7 +8,8 @@ from dataclasses import replace
 from procgen.dialogue.persona import Entity, Fact, Persona
 from procgen.dialogue.phrase import english
 from procgen.dialogue.phrase.english import word_set
-from procgen.dialogue.phrase.verbs import PRESENTS
+from procgen.dialogue.phrase.verbs import PASTS, PRESENTS
+from procgen.dialogue.vocabulary import ROLES
 
 _CLAUSE_START = re.compile(r"^(?:he|she|it|they|there|this)\b", re.IGNORECASE)
 _VERB_START = re.compile(
@@ -38,7 +39,28 @@ def described_as(entity: Entity) -> Fact | None:
     return Fact(clause, about=(entity.name,))
 
 
-_PERSONS = {"he": "I", "she": "I", "him": "me", "himself": "myself", "herself": "myself", "his": "my", "hers": "mine"}
+_OWN_PRONOUNS = {
+    "male": {"he": "I", "him": "me", "his": "my", "himself": "myself"},
+    "female": {"she": "I", "her": "me", "hers": "mine", "herself": "myself"},
+    "": {"it": "I", "its": "my", "itself": "myself", "their": "my", "them": "me", "themselves": "myself"},
+}
+"""What the speaker says instead, by sex; of "her" also "my", before a noun."""
+_SAME_SEX = {
+    "male": "brother|son|father|husband|uncle|nephew|grandson|grandfather|master|boss|captain",
+    "female": "sister|daughter|mother|wife|aunt|niece|granddaughter|grandmother|mistress",
+}
+"""Kin whom a pronoun may mean as well: "my sister lost her ring"."""
+_NO_NOUNS = word_set(
+    "to in at on for and but by from with of when because so that who every each the a an as into out up down off over"
+    " again away if until while since before after than or nor not was is had has were at about under nothing anything"
+    " everything something once twice what how why where whenever"
+)
+"""Before these "her" is "me" rather than "my"."""
+_PEOPLE = word_set(
+    "man woman boy girl king queen lord lady duke duchess baron count earl prince princess bishop miller baker widow"
+    " stranger killer victim baby ship boat priest prophet judge mayor doctor sheriff dragon giant god saint who"
+    " somebody someone nobody everyone anybody"
+)
 _SINGULAR_VERBS = {"is": "am", "was": "was", "has": "have", "does": "do", "isn't": "am not", "hasn't": "haven't"}
 _KEPT_VERBS = word_set("was had did would could can will should must may might")
 _S_VERBS = re.compile(r"^[a-z]{2,}s$")
@@ -64,12 +86,20 @@ _KIN = (
 
 def said_by(fact: Fact, persona: Persona) -> Fact:
     """A fact of a speaker's own, as they say it: "Hobb lost his ear" and "he lost his ear" are "I lost my ear",
-    "Dickon, his grandson, works" is "Dickon, my grandson, works". What is of somebody else stays.
+    "Dickon, his grandson, works" is "Dickon, my grandson, works", "Oda and her sister fell out" is "my sister and I
+    fell out", "Strand told him" is "Strand told me". What is of somebody else stays.
     """
     text = fact.text
-    names = [re.escape(name) for name in dict.fromkeys((persona.name, *persona.name.split()[:1])) if name]
+    # Of a name in two words the first alone counts too, where it is not the beginning of another: "Lift Two".
+    first = persona.name.split()[:1] if " " in persona.name else []
+    names = [re.escape(persona.name)] * bool(persona.name) + [rf"{re.escape(name)}(?! [A-Z\d])" for name in first]
     his, he = english.pronoun("their", persona.sex), english.pronoun("they", persona.sex)
-    if re.match(rf"(?:{'|'.join([*names, he, his])})(?:'s)?\b(?! and\b)", text):
+    pair = re.match(
+        rf"(?:{'|'.join(names)}) and ((?:{his} {_KIN}(?: [A-Z]\w+)*|[A-Z]\w+(?: [A-Z]\w+)*)) (?=[a-z])", text
+    )
+    if names and pair:
+        text = f"{re.sub(rf'^{his} ', 'my ', pair[1])} and I {_others(text[pair.end() :], persona.sex)}"
+    elif re.match(rf"(?:{'|'.join([*names, he, his])})(?:'s)?\b(?! and\b)", text):
         subject = re.match(rf"(?:{he}|{his})\b", text)
         plain = english.capital(text) if subject else text
         turned = _turned(plain, persona)
@@ -79,7 +109,44 @@ def said_by(fact: Fact, persona: Persona) -> Fact:
         text = re.sub(rf"(?<=, ){his} (?=(?:\w+ )?{_KIN}\b)", "my ", text)
         for name in names:
             text = re.sub(rf"\b{name}'s(?= {_KIN}\b)", "my", text)
+        if persona.sex in _SAME_SEX:
+            text = _about_me(text, persona.sex)
     return replace(fact, text=text) if text != fact.text else fact
+
+
+_THINGS = (  # end as words for persons do, and are none
+    "silver water river paper letter door floor winter summer number butter leather weather order powder copper corner"
+    " mirror tower timber ladder hammer under over after never ever her other another or nor for harbour lower upper"
+    " paper pepper dinner supper shoulder finger power offer whether together either rather motor error terror"
+)
+_PEOPLE_ALL = "|".join(sorted((*_PEOPLE, *ROLES)))
+_PERSON = re.compile(
+    rf"\b(?:{_PEOPLE_ALL}|(?!(?:{_THINGS.replace(' ', '|')})\b)[a-z]+(?:er|or|ist|ian|man|woman|folk|people))\b"
+    r"|(?<!^)\b[A-Z]|^[A-Z]\w+"
+)
+_SAME_SUBJECT = rf"(?! (?:{'|'.join(sorted(PRESENTS | PASTS))}|[a-z]+ed)\b)"
+_BREAKS = re.compile(
+    rf",|\b(?:and|but|or){_SAME_SUBJECT}|\b(?:who|whom|that|because|when|while|if|before|after|until|since|so)\b"
+)
+
+
+def _about_me(text: str, sex: str) -> str:
+    """What somebody else did to the speaker: "the second mate beats him". A pronoun in the clause of one other person
+    alone can't be that one; what is "his" where nobody was named is the speaker's.
+    """
+    him = "him" if sex == "male" else "her"
+    his = "his" if sex == "male" else "her"
+    plain = rf"\b{him}\b(?! [a-z]+)|\b{him}(?= (?:{'|'.join(sorted(_NO_NOUNS))})\b)"
+    found = re.search(rf"{plain}|(?<=\blet ){him}\b|(?<=\b(?:made|lets) ){him}\b", text)
+    if found and "'s " not in text[: found.start()] and not _BREAKS.search(text[: found.start()]):
+        text = f"{text[: found.start()]}me{_others(text[found.end() :], sex)}"
+    owned = re.search(rf"\b{his} (?!(?:{'|'.join(sorted(_NO_NOUNS))})\b)(?=[a-z])", text)
+    if owned and not _PERSON.search(text[: owned.start()]) and not re.search(_KIN, text[: owned.start()]):
+        text = f"{text[: owned.start()]}my {_others(text[owned.end() :], sex)}"
+    he = re.search(rf"\b{'he' if sex == 'male' else 'she'}\b", text)
+    if he and not _PERSON.search(text[: he.start()]) and not re.search(_KIN, text[: he.start()]):
+        text = text[: he.start()] + _others(text[he.start() :], sex)
+    return text
 
 
 def _base(verb: str) -> str:
@@ -101,13 +168,24 @@ def _turned(sentence: str, persona: Persona) -> str:
         return ""
     rest = sentence[subject.end() :]
     if rest.startswith("'s ") or subject[0] in ("His", "Her", "Its", "Their"):
-        return "my " + _others(rest.removeprefix("'s").strip())
-    verb, _, after = rest.strip().partition(" ")
+        rest = rest.removeprefix("'s").strip()
+        ambiguous = persona.sex in _SAME_SEX and re.match(rf"(?:{_SAME_SEX[persona.sex]})\b", rest)
+        if not ambiguous:
+            return "my " + _others(rest, persona.sex)
+        # "my mother keeps the vault and never let me open it": whom she let is not she
+        return "my " + _about_me(rest, persona.sex)
+    adverb = re.match(r"(?:(?:still|never|always|also|often|once|now|only|soon) )*", rest.strip())
+    verb, _, after = rest.strip()[adverb.end() if adverb else 0 :].partition(" ")
     verb = {"are": "am", "were": "was"}.get(verb, verb) if subject[0] == "They" else _base(verb)
-    return f"I {verb} {_others(after)}".strip()
+    # "and has" is of the subject still, unless another has come: "with my mother, who is blind and plays"
+    own, who, others = re.split(r"(\bwho\b|\bwhich\b|$)", after, maxsplit=1)
+    own = re.sub(rf"\b(and|but|or) ((?:never |also |still |always )?)({'|'.join(_AFTER_AND)})\b", _agreed, own)
+    after = f"{own}{who}{others}"
+    return f"I {adverb[0] if adverb else ''}{verb} {_others(after, persona.sex)}".strip()
 
 
 _AFTER_AND = sorted((*_SINGULAR_VERBS, *PRESENTS), key=len, reverse=True)
+_AFTER_AND_SET = frozenset(_AFTER_AND)
 
 
 def _agreed(match: re.Match[str]) -> str:
@@ -115,15 +193,24 @@ def _agreed(match: re.Match[str]) -> str:
     return f"{match[1]} {match[2]}{_base(match[3])}"
 
 
-def _others(text: str) -> str:
-    """The rest of a sentence, its pronouns of the subject turned."""
+def _others(text: str, sex: str) -> str:
+    """The rest of a sentence, its pronouns of the subject turned: only those of the speaker's sex are."""
+    own = _OWN_PRONOUNS.get(sex, {}) or {**_OWN_PRONOUNS["male"], **_OWN_PRONOUNS["female"], **_OWN_PRONOUNS[""]}
 
     def turn(match: re.Match[str]) -> str:
-        word = match[0]
-        if word == "her":
-            return "my" if re.match(r" [a-z]", text[match.end() :]) else "me"
-        return {"its": "my", "their": "my"}.get(word, _PERSONS.get(word, word))
+        following = re.match(r" ([a-z]+)", text[match.end() :])
+        if match[0] == "her" and following and following[1] not in _NO_NOUNS:
+            return "my"
+        return own[match[0]]
 
-    text = re.sub(rf"\b(and|but|or) ((?:never |also |still |always )?)({'|'.join(_AFTER_AND)})\b", _agreed, text)
-    turned = re.sub(r"\b(?:himself|herself|his|hers|her|its|their|him)\b", turn, text)
-    return re.sub(r"\b(and|but|when|after|before|since|until|because|that) (?:he|she)\b", r"\1 I", turned)
+    subjects = "|".join(word for word, said in own.items() if said == "I" and word != "it")
+    others = "|".join(word for word, said in own.items() if said != "I")
+    turned = re.sub(rf"\b(?:{others})\b", turn, text)
+    if not subjects:
+        return turned
+    return re.sub(rf"\b(?:{subjects})\b(?: ([a-z]+))?\b", _subject, turned)
+
+
+def _subject(match: re.Match[str]) -> str:
+    verb = match[1]
+    return "I" + (f" {_base(verb) if verb in _AFTER_AND_SET else verb}" if verb else "")

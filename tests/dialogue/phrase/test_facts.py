@@ -1,6 +1,7 @@
 import pytest
 
-from procgen.dialogue.phrase.facts import kind_of
+from procgen.dialogue.persona import Entity
+from procgen.dialogue.phrase.facts import kind_of, traits_of
 
 CLAUSES = """
 the bridge is out
@@ -118,6 +119,14 @@ they pay in silver
 the dog bites
 a stranger bought the mill
 a curse lies on the well
+the twins swapped places at the wedding
+the tide turns at a quarter to five
+the fair ends when the glove is taken down
+she rows the last crossing at dusk
+a block of salt trades for four loaves
+the barge turns at the willow because the channel silts
+a man in a yellow raincoat asked for Lubo
+Lacey quit school at eleven
 """
 
 THINGS = """
@@ -223,3 +232,31 @@ def test_things(text):
 @pytest.mark.parametrize("text", SENTENCES.strip().splitlines())
 def test_sentences_stand_for_themselves(text):
     assert kind_of(text) == "sentence"
+
+
+@pytest.mark.parametrize(
+    ("fact", "traits"),
+    [
+        ("I let the goat out", {"own"}),
+        ("the goat bit my sister", {"own"}),
+        ("the goat is out", set()),
+        ("midnight", {"thing_time"}),
+        ("half past six", {"thing_time"}),
+        ("Tuesday night", {"thing_time"}),
+        ("forty crowns", {"thing_sum"}),
+        ("712", {"thing_sum"}),
+        ("nine days", {"thing_sum"}),
+        ("Queen Maud", {"thing_person"}),
+        ("a man called Ash", {"thing_person"}),
+        ("deck four", {"thing_place"}),
+        ("the bridge at Millford", {"thing_place"}),
+        ("Millford", {"thing_name"}),
+        ("the smell of burnt sugar", {"thing_item"}),
+    ],
+)
+def test_what_templates_may_ask_about_a_fact(fact: str, traits: set[str]):
+    assert traits_of(fact) == traits
+
+
+def test_a_name_that_the_world_knows_is_of_its_kind():
+    assert traits_of("Millford", [Entity("Millford", "place")]) == {"thing_place"}

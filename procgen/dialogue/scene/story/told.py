@@ -8,6 +8,7 @@ from typing import Final
 
 from procgen.dialogue.persona import Fact, Persona
 from procgen.dialogue.phrase.english import word_set
+from procgen.dialogue.phrase.facts import is_clause
 from procgen.dialogue.phrase.verbs import AUXILIARIES, BASES, PASTS, PRESENTS, third_person
 from procgen.dialogue.talk.own_words import said_by
 
@@ -26,7 +27,7 @@ def told_by(fact: Fact, who: Persona) -> Fact:
     text = said_by(fact, who).text
     names = dict.fromkeys((who.name, *(who.name.split()[:1] if who.name.split()[0].lower() not in _TITLES else ())))
     for name in names:
-        text = _turned(text, name)
+        text = _turned(text, name, whole=name == who.name)
     return replace(fact, text=text) if text != fact.text else fact
 
 
@@ -36,8 +37,9 @@ _TITLES: Final = word_set(
 )
 
 
-def _turned(text: str, name: str) -> str:
-    pattern = re.compile(rf"(?<!\w){re.escape(name)}(?P<poss>'s|')?(?!\w|-\w)(?: (?P<verb>[a-z']+))?")
+def _turned(text: str, name: str, *, whole: bool) -> str:
+    alone = "" if whole else r"(?! [A-Z\d])"  # of a name in two words the first, where no other begins with it
+    pattern = re.compile(rf"(?<!\w){re.escape(name)}{alone}(?P<poss>'s|')?(?!\w|-\w)(?: (?P<verb>[a-z']+))?")
     out, at = "", 0
     for match in pattern.finditer(text):
         before = text[at : match.start()]
@@ -47,10 +49,10 @@ def _turned(text: str, name: str) -> str:
         verb = match["verb"] or ""
         if match["poss"]:
             out += "my" + (f" {verb}" if verb else "")
-        elif verb and _finite(verb) and (not out or _BEFORE_SUBJECTS.search(out)):
+        elif verb and _finite(verb) and (not out or _BEFORE_SUBJECTS.search(out) or not is_clause(out)):
             out += f"I {_BASE_OF.get(verb, verb)}"
-        elif re.match(r" and [A-Z]", text[match.end() :]) and not out:
-            # "Branora and Tom own": the speaker comes last, which only a rewriting could do
+        elif re.match(r" and\b", text[match.end() :]) and not out:
+            # "Branora and the guild own": the speaker comes last, which only a rewriting could do
             return text
         else:
             out += "me" + (f" {verb}" if verb else "")

@@ -19,10 +19,29 @@ BRAM = Persona("Bram", "smith", sex="male")
         ("the fire began in Bram's forge", "the fire began in my forge"),
         ("Widow Arne left", "Widow Arne left"),
         ("Bramble grows at the mill", "Bramble grows at the mill"),
+        ("Bram and his sister fell out", "my sister and I fell out"),
+        ("he still makes ploughs and sells them", "I still make ploughs and sell them"),
+        ("he took Vera to the bus and she had no coat", "I took Vera to the bus and she had no coat"),
+        (
+            "he lives with his mother, who is blind and plays whist",
+            "I live with my mother, who is blind and plays whist",
+        ),
+        ("the mate Mr Rudge beats him with a rope", "the mate Mr Rudge beats me with a rope"),
+        ("a reeve comes at five and brings him a flask", "a reeve comes at five and brings me a flask"),
+        ("the kite was made by his sister Louisa", "the kite was made by my sister Louisa"),
+        ("the shop shuts when he can no longer see", "the shop shuts when I can no longer see"),
+        ("his brother lost his ring", "my brother lost his ring"),
+        ("the innkeeper's wife left him", "the innkeeper's wife left him"),
+        ("the smith keeps his hammer", "the smith keeps his hammer"),
+        ("at Karrow Bram moved the ladder", "at Karrow I moved the ladder"),
     ],
 )
 def test_the_teller_says_it_of_themselves(text: str, told: str):
     assert told_by(Fact(text), BRAM).text == told
+
+
+def test_a_first_name_that_begins_another_name_is_not_the_teller():
+    assert told_by(Fact("Lift Two fell"), Persona("Lift Attendant Joe", sex="male")).text == "Lift Two fell"
 
 
 def test_a_title_is_no_name():

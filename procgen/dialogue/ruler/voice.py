@@ -1,0 +1,187 @@
+"""Is a trait heard in a line, and a mood? By judges that learn from the corpus, and from templates that the lines to be
+judged don't have.
+
+Eight traits (or moods) are possible, one is the speaker's; roles, worlds and intents are the same for all, so that
+nothing else tells. Two judges, both logistic regressions over words, pairs of words and signs
+(:class:`procgen.dialogue.ruler.judge.Judge`): one knows the corpus alone, the other also lines of the phrase books, of
+that half of their templates for traits and moods from which no judged line is made.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+
+from procgen.dialogue.language.contract import LanguageModel
+from procgen.dialogue.persona import Persona, Situation, World
+from procgen.dialogue.phrase.book import library
+from procgen.dialogue.phrase.write import Heard
+from procgen.dialogue.recipe.corpus import Npc
+from procgen.dialogue.recipe.requests import INTENTS
+from procgen.dialogue.request import Line, LineRequest
+from procgen.dialogue.ruler.judge import MOODS, Example, Judge
+from procgen.dialogue.speak import speak
+from procgen.dialogue.vocabulary import TRAITS
+from procgen.errors import Failed, InvalidFields
+from procgen.kit.ruler.intervals import Interval, share_interval
+
+ALTERNATIVES: Final = 8
+"""Classes among which one is to be heard."""
+_ROLES: Final = ("villager", "merchant", "guard", "sailor")
+_LABELS: Final = {"trait": TRAITS, "mood": MOODS}
+
+
+@dataclass(frozen=True, slots=True)
+class Audible:
+    """How often a class was heard.
+
+    Attributes:
+        right, lines: by class.
+        known: share by the judge that knows the corpus alone.
+        samples: lines that were judged, each with its class and what it was taken for.
+    """
+
+    right: dict[str, int]
+    lines: dict[str, int]
+    known: float
+    samples: list[tuple[str, str, str]]
+
+    def interval(self, seed: int) -> Interval:
+        """Of the share of all lines whose class was heard."""
+        return share_interval(sum(self.right.values()), sum(self.lines.values()), seed=seed)
+
+
+def _never() -> None:
+    pass
+
+
+class Ears:
+    """The judges of traits, or of moods.
+
+    Args:
+        kind: "trait" or "mood".
+        persons: of the train split of the corpus.
+        seed: of the lines of the phrase books to learn from.
+        lines: of each class.
+    """
+
+    def __init__(self, kind: str, persons: Sequence[Npc], seed: int, lines: int = 60) -> None:
+        self.kind = kind
+        self.labels = _LABELS[kind]
+        corpus = list(_of_corpus(kind, persons))
+        books = [
+            Example(label, line.text, "books", line.template)
+            for label in self.labels
+            for line in _spoken(kind, label, None, seed + 1, lines)
+            if _half(kind, line) == 0
+        ]
+        self._alone = Judge(corpus, self.labels)
+        self._both = Judge([*corpus, *books], self.labels)
+
+    def hear(
+        self, model: LanguageModel | None, seed: int, lines: int = 20, stop: Callable[[], None] = _never
+    ) -> Audible:
+        """Judge so many lines of each class, which a model chose or, where it is None, the phrase books alone."""
+        said = [
+            (label, line.text)
+            for label in self.labels
+            for line in _spoken(self.kind, label, model, seed, 2 * lines, stop)
+            if _half(self.kind, line) == 1
+        ]
+        heard = self._taken_for(self._both, said, seed)
+        known = self._taken_for(self._alone, said, seed)
+        right: dict[str, int] = dict.fromkeys(self.labels, 0)
+        count: dict[str, int] = dict.fromkeys(self.labels, 0)
+        for (label, _), taken in zip(said, heard, strict=True):
+            right[label] += taken == label
+            count[label] += 1
+        share = sum(taken == label for (label, _), taken in zip(said, known, strict=True)) / max(len(said), 1)
+        return Audible(
+            right, count, share, [(label, taken, text) for (label, text), taken in zip(said, heard, strict=True)]
+        )
+
+    def _taken_for(self, judge: Judge, said: Sequence[tuple[str, str]], seed: int) -> list[str]:
+        """What each line is taken for among its own class and seven others that are drawn.
+
+        The judge knows that all classes come equally often, as that of roles does: what all lines share tells nothing.
+        """
+        odds = judge.log_odds([text for _, text in said])
+        own = np.array([self.labels.index(label) for label, _ in said])
+        odds = odds - np.mean([odds[own == k].mean(0) for k in np.unique(own)], axis=0)
+        rng = np.random.default_rng([seed, 11])
+        taken = []
+        for row, right in zip(odds, own, strict=True):
+            others = rng.permutation([k for k in range(len(self.labels)) if k != right])[: ALTERNATIVES - 1]
+            among = np.array([right, *others])
+            taken.append(self.labels[int(among[row[among].argmax()])])
+        return taken
+
+
+def _of_corpus(kind: str, persons: Sequence[Npc]) -> Iterator[Example]:
+    """Replies in which the corpus says that a class is heard; of traits, since these are few, also all that people of
+    the trait say.
+    """
+    for npc in persons:
+        for turn in (turn for talk in npc.talks for turn in talk.turns):
+            heard = turn.traits if kind == "trait" else turn.moods
+            yield from (Example(label, turn.reply, "labels", npc.key) for label in heard if label in _LABELS[kind])
+            if kind == "trait":
+                yield from (
+                    Example(label, turn.reply, "people", npc.key) for label in npc.traits if label in _LABELS[kind]
+                )
+        if kind == "mood":
+            yield from (
+                Example(line.mood, line.text, "lines", npc.key) for line in npc.lines if line.mood in _LABELS[kind]
+            )
+
+
+def _spoken(
+    kind: str, label: str, model: LanguageModel | None, seed: int, count: int, stop: Callable[[], None] = _never
+) -> Iterator[Line]:
+    """Lines of a class: the same roles, world and intents for each; none of ten in a row repeats another."""
+    heard = Heard()
+    for number in range(count):
+        if number % len(INTENTS) == 0:
+            heard = Heard()
+        persona = Persona(
+            name=f"Speaker {number // len(INTENTS)}",
+            role=_ROLES[number // len(INTENTS) % len(_ROLES)],
+            traits=(label,) if kind == "trait" else (),
+        )
+        situation = Situation(World("medieval"), mood=label if kind == "mood" else "neutral")
+        request = LineRequest(
+            INTENTS[number % len(INTENTS)],
+            persona,
+            situation,
+            seed=zlib.crc32(f"{seed}/{kind}/{label}/{number}".encode()),
+        )
+        try:
+            line = speak(request, model, stop, heard=heard)
+        except (InvalidFields, Failed):
+            continue
+        heard.add(line.text, line.template.split())
+        yield line
+
+
+@lru_cache(maxsize=2)
+def _telling(kind: str) -> frozenset[str]:
+    """Templates that name a trait, or a mood, as their condition."""
+    return frozenset(
+        template.id
+        for rows in library().sections.values()
+        for template in rows
+        if any(test.key == kind and test.operator == "=" for test in template.conditions.tests)
+    )
+
+
+def _half(kind: str, line: Line) -> int | None:
+    """In which half of the templates a line is, 0 or 1; None where it has templates of both."""
+    names = line.template.split()
+    telling = [name for name in names if name in _telling(kind)] or names[:1]
+    halves = {zlib.crc32(name.encode()) % 2 for name in telling}
+    return halves.pop() if len(halves) == 1 else None
