@@ -61,7 +61,8 @@ def mu_law(wave: Tensor) -> Tensor:
     """-1 to 1 to numbers of levels, which lie closer where it is soft (ITU-T G.711, mu = 255)."""
     mu = LEVELS - 1
     bent = wave.sign() * torch.log1p(mu * wave.abs().clamp(max=1.0)) / np.log1p(mu)
-    return ((bent + 1.0) * 0.5 * mu + 0.5).long().clamp(0, mu)
+    codes: Tensor = ((bent + 1.0) * 0.5 * mu + 0.5).long().clamp(0, mu)
+    return codes
 
 
 def values(codes: Tensor) -> Tensor:
@@ -73,7 +74,8 @@ def linear(codes: Codes) -> Floats:
     """The reverse of :func:`mu_law`."""
     mu = LEVELS - 1
     bent = 2.0 * codes / mu - 1.0
-    return (np.sign(bent) * np.expm1(np.abs(bent) * np.log1p(mu)) / mu).astype(np.float32)
+    wave: Floats = (np.sign(bent) * np.expm1(np.abs(bent) * np.log1p(mu)) / mu).astype(np.float32)
+    return wave
 
 
 class _Gate(nn.Module):
@@ -105,9 +107,10 @@ class WaveNet(nn.Module):
         self.gates = nn.ModuleList(_Gate(config, reach) for reach in config.reach)
         self.mixed = nn.Conv1d(config.skip, config.skip, 1)
         self.last = nn.Conv1d(config.skip, 3 * config.mixed, 1)
-        with torch.no_grad():  # as wide as neighbours lie apart
-            self.last.weight.mul_(0.1)
-            self.last.bias.copy_(torch.cat([torch.zeros(2 * config.mixed), torch.linspace(-4.5, -2.5, config.mixed)]))
+        # At first as wide as neighbours lie apart.
+        widths = torch.linspace(-4.5, -2.5, config.mixed)
+        self.last.bias = nn.Parameter(torch.cat([torch.zeros(2 * config.mixed), widths]))
+        nn.init.normal_(self.last.weight, std=0.01)
 
     def told(self, features: Tensor, f0_hz: Tensor, effort: Tensor, voice: Tensor) -> Tensor:
         """(b, told, hops) of what :meth:`procgen.models.voice.VoiceDecoder.forward` takes."""
@@ -196,7 +199,7 @@ class Sampler:
         for hop in range(hops):
             said = [weight @ told[:, hop] + bias for weight, bias in zip(self._told, self._seen_bias, strict=True)]
             for at in range(HOP * hop, HOP * (hop + 1)):
-                x, found = self._first[0] * value + self._first[1], np.float32(0.0)
+                x, found = self._first[0] * value + self._first[1], np.zeros(self._config.skip, np.float32)
                 for gate, lines in enumerate(seen):
                     row = lines[at % len(lines)]
                     both = self._seen[gate] @ np.concatenate([row, x]) + said[gate]

@@ -101,7 +101,7 @@ def apart(said: Sequence[Points], wanted: Sequence[Points]) -> dict[str, float]:
         wrong += (ours.voiced != theirs.voiced)[:, 1:-1].ravel().tolist()
         effort += np.abs(ours.effort - theirs.effort)[:, 1:-1].ravel().tolist()
         if both.sum() > 1:
-            moves.append(float(np.std(ours.octaves[both]) / max(np.std(theirs.octaves[both]), 1e-3)))
+            moves.append(float(np.std(ours.octaves[both])) / max(float(np.std(theirs.octaves[both])), 1e-3))
     return {
         "length_percent": 100.0 * float(np.expm1(np.mean(lengths))),
         "semitones": float(np.mean(semitones)),
