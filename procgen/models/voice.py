@@ -43,7 +43,7 @@ class VoiceConfig:
     embedding: int = 48
 
 
-class _Block(nn.Module):
+class Block(nn.Module):
     """A ConvNeXt block that a voice scales and shifts."""
 
     def __init__(self, config: VoiceConfig) -> None:
@@ -75,7 +75,7 @@ class VoiceDecoder(nn.Module):
         self.config = config
         self.who = nn.Linear(config.speakers, config.embedding, bias=False)
         self.dec_in = nn.Conv1d(config.features + 2, config.width, config.kernel, padding=config.kernel // 2)
-        self.dec = nn.ModuleList(_Block(config) for _ in range(config.layers))
+        self.dec = nn.ModuleList(Block(config) for _ in range(config.layers))
         self.dec_norm = nn.LayerNorm(config.width, eps=1e-5)
         self.head = nn.Linear(config.width, 5 * BINS)
 

@@ -23,6 +23,8 @@ from procgen.speech.voice import Voice
 
 DOMAIN: Final = "speech"
 ROLES: Final = ("text", "prosody", "spectrum")
+UNASKED: Final = "unasked_from_cm"
+"""Property of a spectrum graph: from which length of the vocal tract on its generator speaks unasked."""
 FRAME_S: Final = 0.025
 """What durations count in."""
 HOP_S: Final = 0.0125
@@ -87,6 +89,7 @@ class Acoustic:
             raise ModelUnavailable(
                 f"model {spectrum.entry.name}: its properties lack or misstate {error}", "Export it again."
             ) from error
+        self.generator = spectrum.entry.generator
         self.speakers: tuple[Speaker, ...] = read_speakers(spectrum.entry)
         self._weights: Floats | None = None
         if rate != SAMPLE_RATE_HZ or not 50 <= self.f0_hz <= 500 or not 8 <= self.tract_cm <= 25:
@@ -105,6 +108,22 @@ class Acoustic:
         last = store.part(DOMAIN, generator, spectrum)
         reads = str(last.entry.properties.get("reads", generator))
         return cls(store.part(DOMAIN, reads, text), store.part(DOMAIN, reads, prosody), last)
+
+    @classmethod
+    def speaking(cls, store: ModelStore, voice: Voice, asked: str = "") -> Acoustic:
+        """The networks that speak with a voice.
+
+        Args:
+            store: holds them.
+            voice: whose.
+            asked: the generator that is wanted. Unasked it is the default one, but for voices with throats so long that
+                another says by its spectrum's property ``unasked_from_cm`` that it speaks with them better.
+
+        Raises:
+            ModelUnavailable: see :meth:`load`.
+        """
+        name = asked or next(name for name, least_cm in unasked(store).items() if voice.tract_cm >= least_cm)
+        return cls.load(store, name).of(voice)
 
     def of(self, voice: Voice) -> Acoustic:
         """The same networks, told whose voice it is: those that know several speakers then have that one's throat."""
@@ -163,6 +182,14 @@ class Acoustic:
             weights = np.eye(len(self.speakers), dtype=np.float32)[0] if self._weights is None else self._weights
             given["voice"] = weights[None]
         return Spectra(*(each[0] for each in self._spectrum.run_all(given)))
+
+
+def unasked(store: ModelStore) -> dict[str, float]:
+    """Which generators speak where none is asked for, with the throats from which on they do, cm; the default last."""
+    spectra = [entry for entry in store.entries.values() if (entry.domain, entry.role) == (DOMAIN, ROLES[-1])]
+    told = {entry.generator: entry.properties.get(UNASKED) for entry in spectra}
+    found = {name: float(least_cm) for name, least_cm in told.items() if isinstance(least_cm, int | float)}
+    return {**found, store.generators(DOMAIN)[0]: 0.0}
 
 
 def _stretched(features: Floats, frames: npt.NDArray[np.int64]) -> Floats:

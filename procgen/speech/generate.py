@@ -96,7 +96,7 @@ def generate(
     """
     check(parameters)
     voice = voice_of(parameters.person, parameters.axes, parameters.style)
-    acoustic = Acoustic.load(store, parameters.model or voices(store)[0]).of(voice)
+    acoustic = Acoustic.speaking(store, voice, parameters.model)
     delivery = delivery_for(parameters)
     report("reading", 0.0)
     sentences = sentences_for(parameters)
@@ -125,13 +125,13 @@ def generate(
         delivery,
         loud.loudness_lufs,
         loud.peak_db,
-        Recipe(DOMAIN, _request(parameters, store), acoustic.digests),
+        Recipe(DOMAIN, _request(parameters, acoustic.generator), acoustic.digests),
         parameters.mood,
         parameters.strength,
     )
 
 
-def _request(parameters: SpeechParameters, store: ModelStore) -> dict[str, Any]:
+def _request(parameters: SpeechParameters, generator: str) -> dict[str, Any]:
     """For the recipe: as protobuf's JSON has it, all said."""
     person = {name: value for name, value in asdict(parameters.person).items() if value is not None}
     axes = {name: value for name, value in asdict(parameters.axes).items() if value is not None}
@@ -151,5 +151,5 @@ def _request(parameters: SpeechParameters, store: ModelStore) -> dict[str, Any]:
         "babble": parameters.babble,
         "notes": [asdict(note) for note in parameters.notes],
         "dictionary": dict(sorted(parameters.dictionary.items())),
-        "model": parameters.model or voices(store)[0],
+        "model": generator,
     }

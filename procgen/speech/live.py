@@ -49,13 +49,13 @@ class LiveVoice:
 
     Args:
         parameters: whose voice, and how; the text is not used.
-        acoustic: the network.
+        acoustic: the networks that speak with the voice.
     """
 
     def __init__(self, parameters: SpeechParameters, acoustic: Acoustic) -> None:
         self._parameters = parameters
         self._voice = voice_of(parameters.person, parameters.axes, parameters.style)
-        self._acoustic = acoustic.of(self._voice)
+        self._acoustic = acoustic
         self._gain: np.float32 | None = None
         self._sentences = 0
         self._samples = 0

@@ -46,7 +46,7 @@ class SpeechParameters:
     notes: tuple[Note, ...] = ()
     """A melody to sing the text to; it is spoken if empty."""
     model: str = ""
-    """A generator of the store; the packaged one if empty."""
+    """A generator of the store; if empty the one that speaks best with such a throat."""
 
 
 RANGES: Final = ranges_of(SpeechParameters, "seed")

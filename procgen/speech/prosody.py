@@ -13,13 +13,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from procgen.runtime.philox import gaussian_field
-from procgen.speech.acoustic import FRAME_S, HOP_S, Acoustic, Floats, Read
+from procgen.speech.acoustic import FRAME_S, HOP_S, Floats, Read
 from procgen.speech.feeling import Delivery
 from procgen.speech.markup import Manner
 from procgen.speech.phonemes import LIQUIDS, NASALS, PAUSES, STRESSES, VOWELS
@@ -43,6 +43,22 @@ _RISE_S: Final = 0.5
 """Before the end of a sentence from which its pitch goes up or down."""
 
 Ints = npt.NDArray[np.int64]
+
+
+class Natural(Protocol):
+    """Who says how a sentence is spoken unasked: the packaged networks, or a teacher.
+
+    Attributes:
+        f0_hz: pitch in the middle.
+        tract_cm: length of the vocal tract.
+    """
+
+    f0_hz: float
+    tract_cm: float
+
+    def prosody(self, read: Read, frames: Ints) -> tuple[Floats, Floats]:
+        """See :meth:`procgen.speech.acoustic.Acoustic.prosody`."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,20 +155,18 @@ def letters_of(sounds: tuple[Sound, ...]) -> str:
     return "".join(sound.letter for sound in sounds[1:-1])
 
 
-def speed_of(acoustic: Acoustic, voice: Voice, delivery: Delivery) -> Fraction:
+def speed_of(acoustic: Natural, voice: Voice, delivery: Delivery) -> Fraction:
     """The ratio of the network's vocal tract to the voice's."""
     share = acoustic.tract_cm / (voice.tract_cm * delivery.tract_factor)
     return Fraction(min(max(share, 0.6), 1.6)).limit_denominator(_SPEEDS)
 
 
-def plan(
-    acoustic: Acoustic, read: Read, sounds: tuple[Sound, ...], voice: Voice, delivery: Delivery, seed: int
-) -> Plan:
+def plan(acoustic: Natural, read: Read, sounds: tuple[Sound, ...], voice: Voice, delivery: Delivery, seed: int) -> Plan:
     """Decide how a sentence is spoken.
 
     Args:
-        acoustic: the network.
-        read: what it makes of the sentence.
+        acoustic: says how it is spoken unasked.
+        read: the sentence, with natural durations.
         sounds: the sentence.
         voice: whose.
         delivery: of its feeling.
@@ -166,6 +180,7 @@ def plan(
     manners = [sound.manner for sound in sounds]
     loud_db = np.array([each.volume_db + 1.5 * max(each.emphasis, 0.0) + min(each.emphasis, 0.0) for each in manners])
     whisper = np.array([each.whisper for each in manners])
+    whisper[[0, -1]] = whisper[[1, -2]]  # or a hiss would begin with the voice that fades into it
     return Plan(
         sounds,
         frames,
@@ -226,7 +241,7 @@ def _pitch(
     natural_hz: Floats,
     sounds: tuple[Sound, ...],
     owner: Ints,
-    acoustic: Acoustic,
+    acoustic: Natural,
     voice: Voice,
     delivery: Delivery,
     speed: Fraction,

@@ -206,7 +206,7 @@ def _word_of(token: Any, owner: Piece) -> Iterator[Word]:
     phonemes = "".join(letter for letter in token.phonemes or "" if letter in SYMBOLS)
     if phonemes:
         mark = not SOUNDS & set(phonemes)
-        yield Word(token.text, phonemes, owner.manner, bool(token.whitespace), mark=mark)
+        yield Word(f"{token.currency or ''}{token.text}", phonemes, owner.manner, bool(token.whitespace), mark=mark)
 
 
 @cache

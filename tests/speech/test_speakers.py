@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 
 from procgen.errors import ModelUnavailable
 from procgen.runtime.catalog import ModelEntry
+from procgen.speech.acoustic import Acoustic, unasked
 from procgen.speech.speakers import Speaker, blend, blended_cm, read_speakers
 from procgen.speech.voice import Person, voice_of
+from tests.speech.lines import spoken, store
 
 FIVE = (
     Speaker("heart", 14.1, blends=False),
@@ -64,3 +66,18 @@ def test_networks_of_one_voice_have_no_speakers_and_wrong_ones_are_refused() -> 
     for wrong in ([{"name": "a"}], 7, [{"name": "a", "tract_cm": 99.0, "blends": True}]):
         with pytest.raises(ModelUnavailable, match="ours"):
             read_speakers(entry(wrong))
+
+
+def test_men_and_giants_are_spoken_by_the_network_that_knows_a_man_unless_another_is_asked_for() -> None:
+    def who(person: Person, style: str = "human", asked: str = "") -> str:
+        return Acoustic.speaking(store(), voice_of(person, style=style), asked).generator
+
+    seeds = range(12)
+    assert {who(Person(1.0, 40.0, None, seed)) for seed in seeds} == {"chorus"}
+    assert {who(Person(0.0, 40.0, None, seed)) for seed in seeds} == {"hibari"}
+    assert {who(Person(1.0, 9.0, None, seed)) for seed in seeds} == {"hibari"}
+    assert who(Person(0.0, 40.0), "giant") == "chorus"
+    assert who(Person(1.0, 40.0), asked="hibari") == "hibari"
+    assert who(Person(0.0, 40.0), asked="chorus") == "chorus"
+    assert next(reversed(unasked(store()))) == "hibari"
+    assert spoken("Halt!", person=Person(1.0, 40.0)).recipe.request["model"] == "chorus"

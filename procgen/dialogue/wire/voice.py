@@ -14,7 +14,7 @@ from procgen.speech.casting import style_of
 from procgen.speech.generate import voices
 from procgen.speech.live import LiveVoice
 from procgen.speech.parameters import RANGES, SpeechParameters, violations
-from procgen.speech.voice import AXES_RANGES, SEXES, Axes
+from procgen.speech.voice import AXES_RANGES, SEXES, Axes, voice_of
 from procgen.speech.wire.people import read_person, told_violations
 from procgen.speech.wire.sentences import sentence_message, sound_messages
 from procgen.v1 import dialogue_pb2 as pb
@@ -71,7 +71,8 @@ class SpokenAnswer:
     """
 
     def __init__(self, parameters: SpeechParameters, store: ModelStore, checkpoint: Callable[[], None]) -> None:
-        self._voice = LiveVoice(parameters, Acoustic.load(store, parameters.model or voices(store)[0]))
+        voice = voice_of(parameters.person, parameters.axes, parameters.style)
+        self._voice = LiveVoice(parameters, Acoustic.speaking(store, voice, parameters.model))
         self._checkpoint = checkpoint
 
     def events(self, text: str, mood: str, intent: str) -> Iterator[pb.ConverseEvent]:

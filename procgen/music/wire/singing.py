@@ -16,7 +16,7 @@ from procgen.music.song import Phrase, SungNote, SungWord, phrases
 from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.runtime.store import ModelStore
 from procgen.speech.acoustic import SAMPLE_RATE_HZ, Acoustic
-from procgen.speech.generate import generate, voices
+from procgen.speech.generate import generate
 from procgen.speech.parameters import SpeechParameters
 from procgen.speech.phonemes import VOWELS
 from procgen.speech.prosody import speed_of
@@ -70,7 +70,7 @@ def singer(store: ModelStore, who: SpeechParameters, checkpoint: Checkpoint = go
 def _octave(store: ModelStore, who: SpeechParameters, found: Sequence[Phrase]) -> int:
     """Semitones that bring all notes into the voice's reach."""
     voice = voice_of(who.person, who.axes, who.style)
-    acoustic = Acoustic.load(store, who.model or voices(store)[0]).of(voice)
+    acoustic = Acoustic.speaking(store, voice, who.model)
     low, high = reach(speed_of(acoustic, voice, delivery_for(who)))
     pitches = [note.pitch for phrase in found for word in phrase for each in word.syllables for note in each]
     best = hz_key(voice.f0_hz) + _ABOVE_SPEECH - float(np.mean(pitches))

