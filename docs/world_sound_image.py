@@ -1,6 +1,7 @@
-"""Record a walk through a world in the real Godot, and draw what was heard: ``python docs/world_sound_image.py FOLDER``,
-where FOLDER was written by ``procgen generate world``. Needs what `bash tests/run` installs. Writes world-sound.wav
-beside the folder, too.
+"""Record a walk through a world in the real Godot, and draw what was heard.
+
+``python docs/world_sound_image.py FOLDER``, where FOLDER was written by ``procgen generate world``. Needs what
+`bash tests/run` installs. Writes world-sound.wav into the folder for temporary files, too.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ def main(folder: Path) -> None:
     place = json.loads((folder / "settlement.json").read_text())["settlement"]
     rivers = json.loads((folder / "ground/ground.json").read_text())["rivers"]
     middle = np.array([place["x_m"], place["z_m"]])
-    points = np.array([(x, z) for river in rivers for x, _, z in river] or [middle + [0.8 * place["radius_m"], 0.0]])
+    edge = (place["x_m"] + 0.8 * place["radius_m"], place["z_m"])
+    points = np.array([(x, z) for river in rivers for x, _, z in river] or [edge])
     near = points[np.argmin(np.abs(np.linalg.norm(points - middle, axis=1) - 90.0))]
     with tempfile.TemporaryDirectory() as scratch, running_server() as server:
         project = copy_project(Path(scratch, "project"))
@@ -41,7 +43,7 @@ def main(folder: Path) -> None:
         heard = walk_through(project, folder, server.web_port, route, walk_s=WALK_S, danger=DANGER)
     rate = round(heard["mix_rate"])
     samples = heard["samples"]
-    (folder.parent / "world-sound.wav").write_bytes(write_wav(samples, rate))
+    (Path(tempfile.gettempdir()) / "world-sound.wav").write_bytes(write_wav(samples, rate))
     trodden = dict.fromkeys(heard["trodden"])
     said = f"{heard['hour']:.0f} h, {heard['weather']}, {heard['settlement']}; steps on {', '.join(trodden)}"
     picture = labelled(spectrogram_rgb(samples.mean(axis=1), rate, (1200, 320), TOP_HZ), said)
