@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
@@ -17,6 +18,7 @@ PARTS = ("bits", "likeness", "copies")
     splits=("validation", "test"),
     seed="Of what is composed.",
     parts=PARTS,
+    page="Folder for blind.html, 20 pairs to listen to, and metrics.json.",
 )
 def music(
     run: Run,
@@ -32,8 +34,14 @@ def music(
     run.begin()
     # scikit-learn is of an extra
     from procgen.music.recipe.corpus import load_works  # noqa: PLC0415
+    from procgen.music.ruler.blind_page import blind_html  # noqa: PLC0415
     from procgen.music.ruler.evaluate import Options, evaluate_music, music_bars  # noqa: PLC0415
 
     works = load_works(run.pack)
     found = evaluate_music(works, run.store(), Options(**run.options, excerpts=excerpts), run.progress)
-    run.finish({"works": len(works), "excerpts": excerpts}, found, music_bars(found))
+
+    def pages() -> Iterator[tuple[str, bytes]]:
+        held = [work for work in works if work.split == run.split]
+        yield "blind.html", blind_html(held, run.store(), run.seed).encode()
+
+    run.finish({"works": len(works), "excerpts": excerpts}, found, music_bars(found), pages=pages())

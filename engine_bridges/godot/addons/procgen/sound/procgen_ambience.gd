@@ -100,10 +100,15 @@ func hush() -> void:
 
 ## A reverberation as long as the place's, for a bus of the game's.
 func reverb() -> AudioEffectReverb:
+	return reverb_of(reverberation_s)
+
+
+## A reverberation of so many seconds, until a sound is quieter by 60 dB.
+static func reverb_of(seconds: float) -> AudioEffectReverb:
 	var effect := AudioEffectReverb.new()
 	# Freeverb's room of 0 to 1 lasts 0.5 to 8 seconds, longer and longer towards its end.
-	effect.room_size = clampf(1.0 - exp(-0.45 * reverberation_s), 0.0, 1.0)
-	effect.wet = clampf(0.12 * reverberation_s, 0.0, 0.5)
+	effect.room_size = clampf(1.0 - exp(-0.45 * seconds), 0.0, 1.0)
+	effect.wet = clampf(0.12 * seconds, 0.0, 0.5)
 	return effect
 
 

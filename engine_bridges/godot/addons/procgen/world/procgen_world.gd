@@ -3,7 +3,7 @@ class_name ProcgenWorld
 extends Node3D
 ## A world that [code]procgen generate world[/code] wrote into a folder, as a scene: ground to walk
 ## on in its materials, water, buildings, bridges, plants and things, and people who stand about and
-## say their lines when somebody comes near. Needs no server.
+## say their lines when somebody comes near. Needs no server, but for [member sounds].
 ##
 ## One unit is one metre; x points east, z south; the ground's north-western corner lies at the
 ## node's origin.
@@ -33,6 +33,9 @@ const WINDOW_ENERGY := 1.6
 @export var only_land := false
 ## Puts everything that people made, and everybody, into the scene beside this node, a node each.
 @export_tool_button("Make Editable") var make_editable_action: Callable = _make_editable_in_editor
+## Let it sound in the running game: a [ProcgenWorldSound] is made of it, whose walker is
+## [member viewer]. That asks the server.
+@export var sounds := false
 ## The season that plants show.
 @export_enum("spring", "summer", "autumn", "winter") var season := "summer":
 	set(value):
@@ -58,6 +61,8 @@ var manifest := {}
 var lanterns: Array[Vector3] = []
 ## Everybody who lives there.
 var people: Array[ProcgenWorldPerson] = []
+## What is heard, where [member sounds] is set.
+var sound: ProcgenWorldSound
 
 var _is_opening := false
 var _cover: Node3D
@@ -107,6 +112,11 @@ func open(path: String) -> String:
 	_tell_where()
 	if not only_land:
 		_add_people(builder.people())
+	if sounds and not Engine.is_editor_hint():
+		sound = ProcgenWorldSound.new()
+		sound.walker = get_node_or_null(viewer) as Node3D
+		add_child(sound)
+		sound.make()
 	opened.emit()
 	return ""
 
@@ -170,6 +180,7 @@ func _tell_where() -> void:
 ## Takes everything away.
 func clear() -> void:
 	manifest = {}
+	sound = null
 	people.clear()
 	_cover = null
 	_woods = null

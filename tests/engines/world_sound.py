@@ -1,0 +1,52 @@
+"""Walks through a world that sounds, in the real Godot; the tests do, and docs/world_sound_image.py for its picture."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tests.engines.godot_probe import report_of
+
+WALK_S = 12.0
+DANGER: Sequence[tuple[float, float]] = ((0.0, 0.1), (3.0, 0.9))
+"""From which second on it is how dangerous."""
+
+
+def walk_through(
+    project: Path,
+    world: Path,
+    web_port: int,
+    route: Sequence[tuple[float, float]],
+    *,
+    walk_s: float = WALK_S,
+    danger: Sequence[tuple[float, float]] = DANGER,
+    bars: int = 16,
+    variants: int = 8,
+) -> dict[str, Any]:
+    """What somebody heard who walked through a world.
+
+    Args:
+        project: of :func:`tests.engines.godot_probe.copy_project`.
+        world: the folder.
+        web_port: of a server.
+        route: places (x, z), metres, passed at even times.
+        walk_s: how long it takes.
+        danger: as of `DANGER`.
+        bars: of each piece of music.
+        variants: of each step.
+
+    Returns:
+        What the probe tells, and "samples", (n, 2), what came out of the engine at its "mix_rate".
+    """
+    with tempfile.NamedTemporaryFile(suffix=".f32") as recording:
+        arguments = {
+            "probe": "world_sound", "folder": str(world), "web_port": web_port, "route": [list(each) for each in route],
+            "walk_s": walk_s, "danger": [list(each) for each in danger], "bars": bars, "variants": variants,
+            "recording": recording.name, "time_limit_s": 240.0,
+        }  # fmt: skip
+        told = report_of(project, ["--script", "res://world_sound_probe.gd"], arguments, timeout=300.0)
+        return {**told, "samples": np.fromfile(recording.name, np.float32).reshape(-1, 2)}
