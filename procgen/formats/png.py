@@ -6,6 +6,7 @@ Source: Portable Network Graphics Specification (W3C, second edition), sections 
 
 from __future__ import annotations
 
+import io
 import struct
 import zlib
 from collections.abc import Callable, Mapping
@@ -13,6 +14,8 @@ from enum import Enum
 
 import numpy as np
 import numpy.typing as npt
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 _BAND_ROWS = 64
 _COLOUR_TYPES = {1: 0, 3: 2, 4: 6}
@@ -127,3 +130,16 @@ def write_png(
         checkpoint()
     pieces += [_chunk(b"IDAT", deflate.flush()), _chunk(b"IEND", b"")]
     return b"".join(pieces)
+
+
+def picture_png(pixels: Bytes, compress_level: int, text: PngInfo | None = None) -> bytes:
+    """Write a picture that is to be looked at, by Pillow, in one go.
+
+    Args:
+        pixels: (rows, columns), greyscale, (rows, columns, 3), RGB, or (rows, columns, 4), RGBA.
+        compress_level: 0 to 9, zlib's.
+        text: chunks of text.
+    """
+    out = io.BytesIO()
+    Image.fromarray(pixels).save(out, "PNG", compress_level=compress_level, pnginfo=text)
+    return out.getvalue()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import math
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ import numpy.typing as npt
 from PIL import Image, ImageFilter
 from PIL.PngImagePlugin import PngInfo
 
+from procgen.formats.png import picture_png
 from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.terrain.heightmap import Heightmap, gradients
 from procgen.terrain.representation import FloatArray
@@ -274,12 +274,6 @@ def _watered(rgb: RgbArray, heightmap: Heightmap, rivers: Carved) -> RgbArray:
     return with_water(rgb, river, lake.astype(np.float32))
 
 
-def _png(rgb: RgbArray, compress_level: int, text: PngInfo | None = None) -> bytes:
-    out = io.BytesIO()
-    Image.fromarray(rgb).save(out, "PNG", compress_level=compress_level, pnginfo=text)
-    return out.getvalue()
-
-
 def preview_png(heights: FloatArray, metres_per_pixel: float, sea_level_m: float, max_px: int = 256) -> bytes:
     """Draw terrain small, to be shown while the rest is being made.
 
@@ -299,7 +293,7 @@ def preview_png(heights: FloatArray, metres_per_pixel: float, sea_level_m: float
         image = Image.fromarray(np.ascontiguousarray(heights, np.float32)).resize(size, Image.Resampling.BOX)
         heights = np.asarray(image)
         metres_per_pixel *= longer / max_px
-    return _png(hillshade_rgb(heights, metres_per_pixel, sea_level_m), _PREVIEW_COMPRESS_LEVEL)
+    return picture_png(hillshade_rgb(heights, metres_per_pixel, sea_level_m), _PREVIEW_COMPRESS_LEVEL)
 
 
 def hillshade_png(heightmap: Heightmap, checkpoint: Checkpoint = go_on) -> bytes:
@@ -318,4 +312,4 @@ def hillshade_png(heightmap: Heightmap, checkpoint: Checkpoint = go_on) -> bytes
     if heightmap.rivers is not None:
         rgb = _watered(rgb, heightmap, heightmap.rivers)
     checkpoint()
-    return _png(rgb, _FULL_COMPRESS_LEVEL, text)
+    return picture_png(rgb, _FULL_COMPRESS_LEVEL, text)

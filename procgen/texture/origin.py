@@ -17,8 +17,10 @@ Doubles = npt.NDArray[np.float64]
 
 _EVEN = 1e-4
 """Mean steps below this are those of an even map, in which any place is like the others."""
+_USUAL = 0.1
+"""Logarithm of a ratio that nobody sees."""
 _ENOUGH = 0.02
-"""Logarithm of a ratio that is as good as 0: of the places within it, the first is taken."""
+"""Of logarithms beyond that, summed over the maps: of the places that have no more, the first is taken."""
 
 
 def step_ratios(field: FloatArray, axis: int) -> Doubles:
@@ -68,7 +70,8 @@ def typical_line(surface: Surface, axis: int, reach: int | None = None) -> int:
     fields = [surface.albedo, surface.height, surface.roughness, surface.metallic]
     ratios = [step_ratios(field, axis) for field in fields]
     ratios.append(_over_mean(_slope_steps(surface.height, axis)))
-    off = np.abs(np.log(np.maximum(np.stack(ratios), 1e-6))).max(axis=0)
+    # A sum: where no place is like all others in every map, it had better be in most.
+    off = np.maximum(np.abs(np.log(np.maximum(np.stack(ratios), 1e-6))) - _USUAL, 0.0).sum(axis=0)
     lines = np.arange(len(off))
     if reach is not None:
         near = np.arange(-reach, reach + 1)

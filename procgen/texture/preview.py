@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import math
 from collections.abc import Callable
 
@@ -11,6 +10,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from procgen.errors import InvalidFields, Violation
+from procgen.formats.png import picture_png
 from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.runtime.ranges import Range
 from procgen.texture.maps.normals import normals
@@ -60,12 +60,6 @@ def _unit(vector: tuple[float, float, float]) -> FloatArray:
 def _check(side: int) -> None:
     if not SIDE.allows(side):
         raise InvalidFields([Violation.of("side", side, str(SIDE))])
-
-
-def _png(rgb: RgbArray) -> bytes:
-    out = io.BytesIO()
-    Image.fromarray(rgb).save(out, "PNG", compress_level=_COMPRESS_LEVEL)
-    return out.getvalue()
 
 
 def _resized(field: FloatArray, rows: int, columns: int) -> FloatArray:
@@ -391,4 +385,4 @@ def thumbnail_png(surface: Surface, side: int = 256, checkpoint: Checkpoint = go
     Raises:
         InvalidFields: side is not 16 to 1024.
     """
-    return _png(thumbnail_rgb(surface, side, checkpoint))
+    return picture_png(thumbnail_rgb(surface, side, checkpoint), _COMPRESS_LEVEL)

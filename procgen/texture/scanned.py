@@ -40,20 +40,14 @@ from procgen.texture.sizes import NATURAL_PX, Scale, scale_of
 if TYPE_CHECKING:
     from procgen.texture.sources import Composer, Source
 
-_SEEDS: Final = 2**64
-_GOLDEN: Final = 0x9E3779B97F4A7C15
-"""The golden section of that."""
 _GUIDANCE: Final = 0.08
 _SEARCH: Final = SEARCH_PX // NATURAL_PX
 """Pixels of the search along one of the base."""
 
 
 def chosen(entries: Sequence[Entry], style_seed: int) -> Entry:
-    """The scan of some that a style is of. Seeds that follow each other go evenly through all: a golden section on
-    (Weyl, "Über die Gleichverteilung von Zahlen mod. Eins", 1916).
-    """
-    share = ((style_seed * _GOLDEN) % _SEEDS) * len(entries)
-    return entries[share // _SEEDS]
+    """The scan of some that a style is of: seeds that follow each other go through all of them."""
+    return entries[style_seed % len(entries)]
 
 
 def scan_of_photo(

@@ -56,8 +56,8 @@ def finer(stack: Shorts) -> Shorts:
     octave = _octave(own)
     below = _octave(_resized(own, side // 2))
     powers = [np.square(each).mean(axis=(0, 1), dtype=np.float64) for each in (octave, below)]
-    falls = np.minimum(np.sqrt(powers[0] / np.maximum(powers[1], _LEAST)), 1.0).astype(np.float32)
+    falls = np.asarray(np.minimum(np.sqrt(powers[0] / np.maximum(powers[1], _LEAST)), 1.0), np.float32)
     strength = _strength(octave)
     around = np.clip(resize(strength, 2 * side, 2 * side) / np.tile(strength, (2, 2)), 0.0, _STRONGER)
-    larger += np.tile(octave * falls, (2, 2, 1)) * around[..., None]
+    larger += np.asarray(np.tile(octave * falls, (2, 2, 1)) * around[..., None], np.float32)
     return np.clip(np.rint(larger), -32767, 32767).astype(np.int16)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image
 
+from procgen.formats.png import picture_png
 from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.runtime.recipe import Recipe
 from procgen.world.cover.grown import FULL, Cover, Woods
@@ -27,6 +26,7 @@ TREE: Final = np.dtype([
 ])  # fmt: skip
 """A tree in ``woods.bin``: ``shape`` is a place in the list of cover.json, ``turn`` of 256 in a circle, ``scale`` in
 hundredths."""
+_COMPRESS_LEVEL: Final = 6
 
 Named = tuple[str, str, str, bytes]
 """Kind, name, media type and bytes of a file."""
@@ -47,17 +47,17 @@ def cover_files(
     yield "cover_json", "cover.json", "application/json", _described(cover, recipe, area_m2)
     for layer in cover.layers:
         checkpoint()
-        yield "cover_png", f"{layer.kind}.png", "image/png", _png(layer.density)
+        yield "cover_png", f"{layer.kind}.png", "image/png", picture_png(layer.density, _COMPRESS_LEVEL)
     if len(cover.woods):
         yield "woods_bin", "woods.bin", "application/octet-stream", woods_bytes(cover)
         checkpoint()
-        yield "impostors_png", "impostors.png", "image/png", _png(atlas(cover))
+        yield "impostors_png", "impostors.png", "image/png", picture_png(atlas(cover), _COMPRESS_LEVEL)
     checkpoint()
     yield (
         "leaves_png",
         "leaves.png",
         "image/png",
-        _png(leaf_picture({*cover.woods.kinds, *(prop.kind for prop in props)})),
+        picture_png(leaf_picture({*cover.woods.kinds, *(prop.kind for prop in props)}), _COMPRESS_LEVEL),
     )
     yield "models_glb", "models.glb", "model/gltf-binary", models_glb(cover, props, recipe)
 
@@ -146,9 +146,3 @@ def _woods_record(cover: Cover) -> dict[str, Any]:
         "shapes": records,
         "cards": {"file": "cover/impostors.png", "columns": COLUMNS, "cell_px": list(CELL_PX)},
     }
-
-
-def _png(pixels: npt.NDArray[np.uint8]) -> bytes:
-    out = io.BytesIO()
-    Image.fromarray(pixels).save(out, "PNG", compress_level=6)
-    return out.getvalue()
