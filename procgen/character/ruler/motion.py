@@ -29,8 +29,8 @@ from procgen.kit.ruler import two_samples
 Floats = npt.NDArray[np.float64]
 
 _PHASES = 12
-_DRAWS = 40
-_FOLDS = 4
+_DRAWS = 20
+_FOLDS = 10
 
 
 def random_manner(seed: int) -> Manner:

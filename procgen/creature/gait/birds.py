@@ -57,7 +57,9 @@ class _Bird:
                 break
             places[:, 1] -= 1.15 * short + 1e-4 * self.unit
         for leg, (upper, lower, _), shank, sole in zip(self.legs, solved, shanks, soles, strict=True):
-            for name, own, above in zip(leg.names, (upper, lower, shank, sole), (pitch, upper, lower, shank), strict=True):
+            for name, own, above in zip(
+                leg.names, (upper, lower, shank, sole), (pitch, upper, lower, shank), strict=True
+            ):
                 rotations[name] = pitched(own - above)
         return rotations
 
@@ -88,7 +90,9 @@ class _Bird:
             sole = np.radians(50) * arc * (1 - swing) ** 0.6
             foot[:, 1] += self.unit * (0.5 * gait.lift * arc + self.toes * np.sin(sole))
             feet.append(foot)
-            shanks.append(0.9 * np.arctan2(-travel * along, leg.places[0, 1]) + np.radians(38) * arc * (1 - 0.5 * swing))
+            shanks.append(
+                0.9 * np.arctan2(-travel * along, leg.places[0, 1]) + np.radians(38) * arc * (1 - 0.5 * swing)
+            )
             soles.append(sole)
             stands.append(stand)
         beat = _TURN * gait.beats * time
@@ -154,8 +158,8 @@ class _Bird:
             return Clip("rest", 5.0, rotations, "Body", places, stands=np.ones((len(time), 2), bool))
 
         depths = np.linspace(0, 0.45, 16) * self.unit
-        return max(((by, lowered(float(by))) for by in depths if float(lowest(lowered(float(by))).min()) > -0.01 * self.unit),
-                   key=lambda both: both[0])[1]  # fmt: skip
+        low = [by for by in depths.tolist() if float(lowest(lowered(by)).min()) > -0.01 * self.unit]
+        return lowered(max(low))
 
     def _open(self) -> dict[str, float]:
         """Spread wings shown, folded ones not."""
@@ -167,11 +171,16 @@ class _Bird:
         for side, sign in SIDES:
             beat = _TURN * beats * time
             middle, half = (up_deg - down_deg) / 2, (up_deg + down_deg) / 2
-            found[f"{side}Wing"] = product(about("z", sign * (middle + half * np.cos(beat))), about("x", -8 * np.sin(beat)))
+            found[f"{side}Wing"] = product(
+                about("z", sign * (middle + half * np.cos(beat))), about("x", -8 * np.sin(beat))
+            )
             rising = np.clip(-np.sin(beat), 0, 1)
-            found[f"{side}WingFore"] = product(about("y", sign * 0.4 * half * rising), about("z", sign * 0.34 * half * np.cos(beat - 0.7)))
+            found[f"{side}WingFore"] = product(
+                about("y", sign * 0.4 * half * rising), about("z", sign * 0.34 * half * np.cos(beat - 0.7))
+            )
             found[f"{side}WingHand"] = product(
-                about("y", sign * 0.55 * half * rising), about("z", sign * half * (0.48 * np.cos(beat - 1.3) - 0.34 * rising))
+                about("y", sign * 0.55 * half * rising),
+                about("z", sign * half * (0.48 * np.cos(beat - 1.3) - 0.34 * rising)),
             )
         return found
 

@@ -47,7 +47,8 @@ def test_nothing_goes_below_the_ground(species: str) -> None:
             continue
         moved = matrices(creature.frame, clip)
         low = min(
-            float(skinned(each, coat.vertices[own], coat.joints[own], coat.weights[own])[0][:, 1].min()) for each in moved
+            float(skinned(each, coat.vertices[own], coat.joints[own], coat.weights[own])[0][:, 1].min())
+            for each in moved
         )
         assert low > -0.035 * creature.frame.unit_m, clip.name
 
