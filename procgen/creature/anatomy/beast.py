@@ -112,7 +112,7 @@ class _Body:
         thick, fat = self.shape.thick, self.shape.fat
         rows = self._stations(self.said["trunk"], "trunk", thick, thick**0.6)
         last = len(rows) - 1
-        grow = self.fur * 0.7 + 0.0
+        grow = self.fur * 0.7
         for number, row in enumerate(rows):
             belly = 1 - abs(2 * number / last - 1) ** 2
             row[2] += fat * 0.10 * belly + grow

@@ -38,9 +38,13 @@ def movements(species: str, measures: Mapping[str, Any], frame: Frame, lowest: C
     """
     body = _Body(species, measures, frame)
     found = [body.idle(), *(body.going(gait) for gait in GAITS), body.grazing(lowest), body.lying(lowest)]
-    if species in ("dog", "wolf", "cat"):
-        found.append(body.sitting(lowest))
-    return found
+    return found if species in GRAZERS else [*found, body.sitting(lowest)]
+
+
+def names(species: str, _measures: Mapping[str, Any]) -> tuple[str, ...]:
+    """Of the clips that :func:`movements` makes, in their order."""
+    rest = ("graze", "lie") if species in GRAZERS else ("sniff", "lie", "sit")
+    return ("idle", *(gait.name for gait in GAITS), *rest)
 
 
 class _Body:
@@ -109,10 +113,6 @@ class _Body:
             ):
                 rotations[name] = pitched(own - parent)
         return rotations, places
-
-    def _still(self, count: int) -> tuple[Doubles, ...]:
-        zero = np.zeros(count)
-        return zero, zero, zero
 
     def _standing(self, count: int) -> tuple[list[Doubles], list[Doubles], list[Doubles]]:
         feet = [np.tile(leg.places[3], (count, 1)) for leg in self.legs]

@@ -18,6 +18,7 @@ GAITS: Final = (
     Gait("run", (0.0, 0.5), 0.42, 0.9, 1.15, 0.16, 0.03, 2),
 )
 """Left leg, right leg."""
+SWIMMERS: Final = frozenset({"duck", "gull"})
 _FRAMES: Final = 24
 _TURN: Final = 2 * np.pi
 _ROUNDS: Final = 5
@@ -28,7 +29,14 @@ def movements(species: str, measures: Mapping[str, Any], frame: Frame, lowest: C
     body = _Bird(measures, frame)
     found = [body.idle(), *(body.going(gait) for gait in GAITS), body.pecking(lowest), body.resting(lowest)]
     found += [body.flying(), body.gliding()] if measures["flies"] else [body.flapping()]
-    return found + ([body.swimming()] if species in ("duck", "gull") else [])
+    return found + ([body.swimming()] if species in SWIMMERS else [])
+
+
+def names(species: str, measures: Mapping[str, Any]) -> tuple[str, ...]:
+    """Of the clips that :func:`movements` makes, in their order."""
+    aloft = ("fly", "glide") if measures["flies"] else ("flap",)
+    afloat = ("swim",) if species in SWIMMERS else ()
+    return ("idle", *(gait.name for gait in GAITS), "peck", "rest", *aloft, *afloat)
 
 
 class _Bird:
