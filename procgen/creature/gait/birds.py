@@ -135,7 +135,7 @@ class _Bird:
         down = down * down * (3 - 2 * down)
 
         def bent(far: float) -> Clip:
-            pitch = np.radians(34) * down * min(far / 70, 1.8)
+            pitch = np.radians(34) * down * min(far / 70, 1.35)
             places = self.body + np.zeros((len(time), 3))
             places[:, 1] -= self.unit * (0.02 + (0.05 + 0.12 * max(far / 70 - 1, 0.0)) * down)
             rotations = self._limbs(places, pitch, *self._standing(len(time)))
