@@ -28,7 +28,8 @@ class Server:
     """What :func:`connect` gives: the services of one server. A block (``with``) closes it at its end.
 
     Attributes:
-        terrain, texture, character, creature, dialogue, layout, table, speech, sound, ambience, music, world: a domain each.
+        terrain, texture, character, creature, dialogue, layout, table, speech, sound, ambience, music, world: a domain
+            each.
         batch: many requests in the background.
         system: what the server is, its models and presets.
     """

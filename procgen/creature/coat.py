@@ -64,7 +64,7 @@ def painted(
     if "back" in coat:
         deep = coat.get("deep", 0.3)
         above = normals[:, 1] + 0.35 * lumps.at(where, 0.12) + 2.2 * (vertices[:, 1] - 0.95 + 0.35 * deep)
-        body = _mix(body, coat["back"], _step(above, 0.0, 0.55) * (1 - sum((share.get(z, nothing) for z in _LEGS))))
+        body = _mix(body, coat["back"], _step(above, 0.0, 0.55) * (1 - sum(share.get(z, nothing) for z in _LEGS)))
     if "belly" in coat:
         below = -normals[:, 1] + 0.25 * lumps.at(where, 0.1)
         body = _mix(body, coat["belly"], _step(below, 0.2, 0.75))
@@ -75,13 +75,21 @@ def painted(
     if "saddle" in coat:
         said = coat["saddle"]
         edge = vertices[:, 2] + 0.03 * lumps.at(where, 0.1)
-        body = _mix(body, said["colour"], _step(edge, said["from"], said["from"] + 0.03) * _step(-edge, -said["to"], -said["to"] + 0.03))
+        body = _mix(
+            body,
+            said["colour"],
+            _step(edge, said["from"], said["from"] + 0.03) * _step(-edge, -said["to"], -said["to"] + 0.03),
+        )
     if "stripes" in coat:
         said = coat["stripes"]
         turn = share.get("upper leg", nothing) + sum(share.get(z, nothing) for z in (*_LEGS, "ear"))
         way = vertices[:, 2] * (1 - turn) + vertices[:, 1] * turn + 0.4 * vertices[:, 1] * (1 - turn)
         wave = np.sin(2 * np.pi * (way / said["size"] + 0.55 * lumps.at(where, 0.16)))
-        body = _mix(body, said["colour"], _step(wave + 0.5 * lumps.at(where + 9, 0.07), 0.1, 0.7) * said["share"] * 1.6 * (normals[:, 1] > -0.6))
+        body = _mix(
+            body,
+            said["colour"],
+            _step(wave + 0.5 * lumps.at(where + 9, 0.07), 0.1, 0.7) * said["share"] * 1.6 * (normals[:, 1] > -0.6),
+        )
     if "spots" in coat:
         said = coat["spots"]
         where_spotted = _step(normals[:, 1], -0.25, 0.2) if said.get("above") else 1.0
@@ -95,10 +103,12 @@ def painted(
     if random.random() < coat.get("blaze", 0.0):
         wide = random.uniform(0.014, 0.03)
         face = share.get("head", nothing) + share.get("muzzle", nothing)
-        line = _step(wide - np.abs(vertices[:, 0] + 0.006 * lumps.at(where, 0.05)), -0.004, 0.006)
+        away = np.asarray(np.abs(vertices[:, 0] + np.float32(0.006) * lumps.at(where, 0.05)), np.float32)
+        line = _step(np.float32(wide) - away, -0.004, 0.006)
         colour = _mix(colour, _WHITE, line * face * (normals[:, 1] + 0.7 * normals[:, 2] > 0.15) * (1 - bare))
     if "bib" in coat:
-        front = _step(normals[:, 2] - 0.4 * normals[:, 1] + 0.2 * lumps.at(where, 0.08), 0.45, 0.7)
+        facing = normals[:, 2] - np.float32(0.4) * normals[:, 1] + np.float32(0.2) * lumps.at(where, 0.08)
+        front = _step(facing, 0.45, 0.7)
         colour = _mix(colour, _WHITE, front * (share.get("neck", nothing) + share.get("body", nothing)))
     for left in (True, False):
         for ahead in (True, False):

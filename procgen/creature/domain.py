@@ -9,7 +9,7 @@ from procgen.kit.domain import Domain
 DOMAIN: Final = Domain(
     name="creature",
     title="Creature",
-    about="Make animals with coats and gaits: horses, cattle, sheep, dogs, cats, wolves, deer, hens, crows, gulls, ducks.",
+    about="Make animals with coats and gaits: horses, cattle, sheep, dogs, cats, wolves, deer, birds.",
     plural="animals",
     makes={"creature": "GenerateCreature"},
     forms=("creature",),

@@ -103,6 +103,12 @@ def lowest_points(frame: Frame, surface: Surface, clip: Clip, *, checkpoint: Che
     return np.asarray(np.interp(np.arange(clip.frames), list(frames), found))
 
 
+def clip_names(species: str) -> tuple[str, ...]:
+    """Of the movements of a species, in their order."""
+    kind = SPECIES[species]
+    return (birds.names if kind.bird else beasts.names)(species, kind.measures)
+
+
 def _without_tail(frame: Frame, surface: Surface) -> Surface:
     """What an animal stands and lies on: tails lie beside it."""
     names = list(frame.joints)

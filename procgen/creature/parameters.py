@@ -22,7 +22,9 @@ class CreatureParameters:
     growth: float = number(0.0, 1.0, "0 newborn to 1 grown.", 1.0)
     build: float = number(-1.0, 1.0, "-1 lean to 1 fat.", 0.0)
     size: float = number(0.6, 1.5, "Height as a multiple of the individual's own.", 1.0)
-    horns: float = number(0.0, 2.0, "Length of horns, antlers or comb as a multiple of the kind's; 0 for none.", unset=None)
+    horns: float | None = number(
+        0.0, 2.0, "Length of horns, antlers or comb as a multiple of the kind's; 0 for none.", unset=None
+    )
     lod: int = number(0, 3, "Level of detail of a file with one, 0 the finest.", 0, whole=True)
     picture_px: int = number(64, 1024, "Longer side of pictures.", 512, whole=True)
 

@@ -21,7 +21,9 @@ _YOUNG: Final[Mapping[str, float]] = MappingProxyType(
     {"legs": 1.14, "head": 1.30, "muzzle": 0.80, "neck": 0.88, "thick": 0.90, "tail": 0.75, "ears": 1.1}
 )
 """What newborn beasts have of grown ones, beside their size."""
-_CHICK: Final[Mapping[str, float]] = MappingProxyType({"legs": 0.95, "head": 1.35, "muzzle": 0.7, "thick": 1.0, "tail": 0.4})
+_CHICK: Final[Mapping[str, float]] = MappingProxyType(
+    {"legs": 0.95, "head": 1.35, "muzzle": 0.7, "thick": 1.0, "tail": 0.4}
+)
 _NEWBORN_SIZE: Final = 0.55
 _CHICK_SIZE: Final = 0.38
 _HORNED_FEMALES: Final = frozenset({"cow", "goat"})

@@ -15,7 +15,11 @@ from procgen.world.place import Animal
 _LOD: Final = 1
 _YOUNG: Final = 0.3
 """Growth of the third of a herd."""
-_BREEDS: Final = {"hen": ("layer", "layer", "rooster"), "sheep": ("lowland",) * 3, "horse": ("riding", "pony", "riding")}
+_BREEDS: Final = {
+    "hen": ("layer", "layer", "rooster"),
+    "sheep": ("lowland",) * 3,
+    "horse": ("riding", "pony", "riding"),
+}
 """By species, those of a place's individuals, where they are no matter of chance."""
 _YOUNG_ONES: Final = frozenset({"sheep", "cow", "goat", "horse", "deer", "pig"})
 

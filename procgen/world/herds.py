@@ -72,7 +72,9 @@ _GROUPS: Final[Mapping[str, _Group]] = MappingProxyType(
         "horses": _Group("horse", (2, 4), 1.4, _GRAZED, "meadow", ("graze", "idle", "graze")),
         "pigs": _Group("pig", (2, 3), 0.8, (), "house", ("graze", "idle")),
         "deer": _Group("deer", (4, 6), 1.0, _GRAZED, "wild", ("graze", "idle", "graze")),
-        "wolves": _Group("wolf", (2, 4), 0.8, (_B.BOREAL_FOREST, _B.TUNDRA, _B.TEMPERATE_FOREST), "wild", ("sniff", "idle")),
+        "wolves": _Group(
+            "wolf", (2, 4), 0.8, (_B.BOREAL_FOREST, _B.TUNDRA, _B.TEMPERATE_FOREST), "wild", ("sniff", "idle")
+        ),
         "crows": _Group("crow", (3, 5), 0.25, _GRAZED, "meadow", ("peck", "idle", "peck")),
     }
 )

@@ -87,11 +87,12 @@ def scene_glb(
         callbacks: how to watch and stop the work.
 
     Returns:
-        A .glb in metres, x east, y up, z south, the north-western corner of the ground at the origin. Below a node with
-        the world's name stand "Terrain", "Water" and "Buildings", "Bridges", "Piers", "Props", "People" and "Creatures", as far as
-        there are any; each thing is a node with its name, and with what it is in its ``extras``. Props of one shape are
-        one node, and so are trees of one shape below "Woods": EXT_mesh_gpu_instancing says where each stands, relative
-        to the first, which is all that readers without that extension show. People keep their skeletons and one clip.
+        A .glb in metres, x east, y up, z south, the north-western corner of the ground at the origin. Below a node
+        with the world's name stand "Terrain", "Water" and "Buildings", "Bridges", "Piers", "Props", "People" and
+        "Creatures", as far as there are any; each thing is a node with its name, and with what it is in its
+        ``extras``. Props of one shape are one node, and so are trees of one shape below "Woods":
+        EXT_mesh_gpu_instancing says where each stands, relative to the first, which is all that readers without that
+        extension show. People keep their skeletons and one clip.
         The same world gives the same bytes.
     """
     callbacks = callbacks or Callbacks()

@@ -466,7 +466,19 @@ def test_every_heavy_method_names_its_lane(server: RunningServer, domain: Domain
     made = all_services(ModelStore(), BlobStore())
     heavy = [method for service in made.services() for method in service.methods() if method.heavy]
     assert all(method.lane for method in heavy)
-    lanes = ("terrain", "texture", "character", "creature", "dialogue", "layout", "table", "speech", "sound", "ambience", "music")
+    lanes = (
+        "terrain",
+        "texture",
+        "character",
+        "creature",
+        "dialogue",
+        "layout",
+        "table",
+        "speech",
+        "sound",
+        "ambience",
+        "music",
+    )
     lanes = (*lanes, "world")
     assert made.method(domain.path).lane in lanes
     # Whatever a client sends: an estimate is a number, and nothing is raised.

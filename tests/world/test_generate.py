@@ -29,7 +29,14 @@ from procgen.world.society import society_problems
 from tests.figures import scaled
 
 SMALL = WorldParameters(
-    text="a fishing village under a volcano", seed=7, side_m=250.0, metres_per_pixel=4.0, props=30, people=2, lines=4, animals=3
+    text="a fishing village under a volcano",
+    seed=7,
+    side_m=250.0,
+    metres_per_pixel=4.0,
+    props=30,
+    people=2,
+    lines=4,
+    animals=3,
 )
 LIGHT = ("terrain", "settlement", "props", "people", "dialogue")
 """Outputs that take little time."""

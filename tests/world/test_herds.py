@@ -86,5 +86,3 @@ def test_their_files_are_shared_and_valid() -> None:
     assert len(files) < len(hens)
     for data in files.values():
         assert validate_glb(data)["issues"]["numErrors"] == 0
-
-

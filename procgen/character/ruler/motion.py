@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,8 +30,8 @@ from procgen.kit.ruler import two_samples
 Floats = npt.NDArray[np.float64]
 
 _PHASES = 12
-_DRAWS = 40
-_FOLDS = 4
+_DRAWS = 20
+_FOLDS = 20
 
 
 def random_manner(seed: int) -> Manner:
@@ -132,10 +133,12 @@ def _crowd(plain: Course, library: Library, walks: Walks | None) -> Floats:
     return np.stack(found)
 
 
-def _halvings(count: int) -> list[list[int]]:
-    """Some halves of so many, each of which has about as often as others what comes first."""
-    random = np.random.default_rng(0)
-    return [sorted(random.permutation(count)[: (count + 1) // 2].tolist()) for _ in range(_FOLDS)]
+def _halvings(count: int) -> list[tuple[int, ...]]:
+    """All halves of so many, or some of them, where these are more than enough."""
+    every = list(itertools.combinations(range(count), (count + 1) // 2))
+    if len(every) <= _FOLDS:
+        return every
+    return [every[number] for number in np.random.default_rng(0).permutation(len(every))[:_FOLDS].tolist()]
 
 
 def features(course: Course) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -111,7 +112,7 @@ class _Body:
         thick, fat = self.shape.thick, self.shape.fat
         rows = self._stations(self.said["trunk"], "trunk", thick, thick**0.6)
         last = len(rows) - 1
-        grow = self.fur * 0.7 + 0.0
+        grow = self.fur * 0.7
         for number, row in enumerate(rows):
             belly = 1 - abs(2 * number / last - 1) ** 2
             row[2] += fat * 0.10 * belly + grow
@@ -142,7 +143,7 @@ class _Body:
                        "ruff", 0.06, rough=0.02)  # fmt: skip
         if "mane" in self.said:
             crest = [self._at(0.0, z, y, "neck") for z, y in self.said["mane"]]
-            for number, (one, other) in enumerate(zip(crest[:-1], crest[1:], strict=True)):
+            for number, (one, other) in enumerate(itertools.pairwise(crest)):
                 bone = "Neck" if number < len(crest) // 2 else "NeckTop"
                 yield Limb(one, other, (0.022, 0.022), (0.045, 0.045), bone, "mane", 0.012, rough=0.01)
                 # It falls to one side.
@@ -168,7 +169,7 @@ class _Body:
         bone = f"{name}Ear"
         if self.shape.floppy and "floppy" in self.said:
             rows = self.said["floppy"]
-            for (x, z, y, r), (x1, z1, y1, r1) in zip(rows[:-1], rows[1:], strict=True):
+            for (x, z, y, r), (x1, z1, y1, r1) in itertools.pairwise(rows):
                 begin, end = self._at(side * x, z, y, "head"), self._at(side * x1, z1, y1, "head")
                 flat = (0.016, 0.014)
                 yield Limb(begin, end, (r, r1), flat, bone, "ear", 0.015, side=(0.15 * side, 0.0, 1.0))
@@ -176,9 +177,9 @@ class _Body:
         ear = self.said["ear"]
         x, z, y = ear["at"]
         begin = self._at(side * x, z, y, "head")
-        tip = self._at(side * ear["tip"][0], *ear["tip"][1:], "head")
-        end = tuple(b + (t - b) * self.shape.ears for b, t in zip(begin, tip, strict=True))
-        middle = tuple(b + (e - b) * 0.45 for b, e in zip(begin, end, strict=True))
+        x, z, y = ear["tip"]
+        end = _between(begin, self._at(side * x, z, y, "head"), self.shape.ears)
+        middle = _between(begin, end, 0.45)
         wide, thin = ear["wide"], 0.014
         upright = abs(end[1] - begin[1]) > abs(end[0] - begin[0])
         flat_side = (1.0, 0.0, 0.35 * side) if upright else (0.0, 0.5, 1.0)
@@ -193,10 +194,9 @@ class _Body:
         base = self._at(side * rows[0][0], rows[0][1], rows[0][2], "head")
 
         def far(row: Sequence[float]) -> Point:
-            point = self._at(side * row[0], row[1], row[2], "head")
-            return tuple(b + (p - b) * long for b, p in zip(base, point, strict=True))  # type: ignore[return-value]
+            return _between(base, self._at(side * row[0], row[1], row[2], "head"), long)
 
-        for one, other in zip(rows[:-1], rows[1:], strict=True):
+        for one, other in itertools.pairwise(rows):
             radii = (one[3] * min(long, 1.15), other[3] * min(long, 1.15))
             yield cone(far(one), far(other), radii, "Head", "horn", 0.008)
         for x, z, y, z1, y1 in self.said.get("tine", []) if long > 0.5 else []:
@@ -205,7 +205,7 @@ class _Body:
     def tail(self) -> Iterator[Limb]:
         rows = self._tail()
         hair = self.fur * 1.4
-        for number, (one, other) in enumerate(zip(rows[:-1], rows[1:], strict=True)):
+        for number, (one, other) in enumerate(itertools.pairwise(rows)):
             radii = (one[2] + hair * min(number, 1), other[2] + hair)
             begin, end = (0.0, one[1], one[0]), (0.0, other[1], other[0])
             last = number >= len(rows) - 3
@@ -294,14 +294,15 @@ class _Body:
             x, z, y = eye["at"]
             place = self._at(side * x, z, y, "head")
             r = eye["r"] * self.shape.head**0.5
-            yield Ball(place, r, "Head", iris)  # type: ignore[arg-type]
+            yield Ball(place, r, "Head", iris)
             if "colour" in eye:  # the pupil, further out
                 out = (place[0] + side * r * 0.38, place[1] + r * 0.05, place[2] + r * 0.52)
                 yield Ball(out, r * 0.55, "Head", _DARK)
-            if nose["at"][0]:
-                yield Ball(self._at(side * nose["at"][0], *nose["at"][1:], "head"), nose["r"], "Head", _DARK)
-        if not nose["at"][0]:
-            yield Ball(self._at(*nose["at"], "head"), nose["r"] * self.shape.head, "Head", _DARK)
+            x, z, y = nose["at"]
+            if x:  # nostrils
+                yield Ball(self._at(side * x, z, y, "head"), nose["r"], "Head", _DARK)
+        if not x:
+            yield Ball(self._at(0.0, z, y, "head"), nose["r"] * self.shape.head, "Head", _DARK)
 
     def joints(self) -> dict[str, Point]:
         trunk, neck, head = (self.said[part] for part in ("trunk", "neck", "head"))
@@ -346,7 +347,7 @@ def _spread(names: Sequence[str], count: int) -> list[str]:
 
 
 def _pairs(rows: Rows) -> list[tuple[list[float], list[float]]]:
-    return list(zip(rows[:-1], rows[1:], strict=True))
+    return list(itertools.pairwise(rows))
 
 
 def _between(one: Point, other: Point, share: float) -> Point:

@@ -6,14 +6,15 @@ Clips shrink the bones of the other pair away.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import itertools
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import numpy as np
 
 from procgen.creature.anatomy.beast import Shape
 from procgen.creature.anatomy.flesh import Limb, Point
-from procgen.creature.anatomy.frame import SIDES, Ball, Frame, Plate, chain, cone
+from procgen.creature.anatomy.frame import SIDES, Ball, Doubles, Frame, Plate, chain, cone
 
 LEG: Final = ("Thigh", "Shin", "Shank", "Foot")
 WING: Final = ("Wing", "WingFore", "WingHand")
@@ -55,17 +56,17 @@ class _Body:
     def body(self) -> Iterator[Limb]:
         thick = self.shape.thick * (1 + 0.15 * self.shape.fat)
         rows = self._rows("body", thick)
-        for number, (one, other) in enumerate(zip(rows[:-1], rows[1:], strict=True)):
+        for number, (one, other) in enumerate(itertools.pairwise(rows)):
             zone = "breast" if number == len(rows) - 2 else "body"
             yield from chain([one, other], ["Body"], zone, 0.09)
         top = rows[2]
-        yield Limb((0, top[1] + 0.12, 0.12), (0, top[1] + 0.10, -0.3), (0.14, 0.08), (top[3] * 0.6, 0.1), "Body", "back",
-                   0.08)  # fmt: skip
+        begin, end = (0.0, top[1] + 0.12, 0.12), (0.0, top[1] + 0.10, -0.3)
+        yield Limb(begin, end, (0.14, 0.08), (top[3] * 0.6, 0.1), "Body", "back", 0.08)
 
     def head(self) -> Iterator[Limb]:
         rows = self._rows("neck", self.shape.thick**0.5)
         bones = ["Neck", "NeckTop"]
-        for number, (one, other) in enumerate(zip(rows[:-1], rows[1:], strict=True)):
+        for number, (one, other) in enumerate(itertools.pairwise(rows)):
             first = number == 0 and len(rows) > 2
             yield from chain([one, other], [bones[number * 2 // len(rows)]], "neck" if first else "throat", 0.07)
         z, y, a, b = rows[-2]
@@ -73,9 +74,9 @@ class _Body:
         yield from chain(self._rows("head", self.shape.head), ["Head"], "head", 0.05)
         long = self.shape.muzzle
         rows = self._rows("beak")
-        first = rows[0][0]
+        root = rows[0][0]
         for row in rows:
-            row[0] = first + (row[0] - first) * long
+            row[0] = root + (row[0] - root) * long
             row[3] *= long**0.5
         yield from chain(rows, ["Head"], "beak", 0.012)
         grow = self.shape.horns
@@ -100,7 +101,11 @@ class _Body:
                 yield Limb(begin, end, (0.05, 0.016), (0.10, 0.06), "Tail", "tail", 0.02, part=_TAIL_PART)
             else:
                 x = across * said["wide"]
-                end = (x, y + self.up + long * float(np.sin(angle)), z - long * float(np.cos(angle)) * (1 - 0.08 * abs(across)))
+                end = (
+                    x,
+                    y + self.up + long * float(np.sin(angle)),
+                    z - long * float(np.cos(angle)) * (1 - 0.08 * abs(across)),
+                )
                 begin = (x * 0.35, y + self.up, z + 0.08)
                 yield Limb(begin, end, (0.07, 0.055), (0.045, 0.012), "Tail", "tail", 0.02, part=_TAIL_PART)
 
@@ -133,14 +138,15 @@ class _Body:
         rows = self.said["wing"]
         bone = f"{name}Folded"
         thick = self.shape.thick
-        for number, (one, other) in enumerate(zip(rows[:-1], rows[1:], strict=True)):
+        for number, (one, other) in enumerate(itertools.pairwise(rows)):
             begin = (side * one[0] * thick, one[2] + self.up, one[1])
             end = (side * other[0] * thick, other[2] + self.up, other[1])
             zone = "wing" if number < 2 else "primary"
             yield Limb(begin, end, (one[3], other[3]), (one[4], other[4]), bone, zone, 0.03, part=_WING_PART)
         x, z, y, t, h = rows[2]
-        yield Limb((side * (x + t * 0.55), y + self.up - h * 0.35, z + 0.14), (side * (x + t * 0.4), y + self.up - h * 0.25, z),
-                   (t * 0.7, t * 0.5), (0.045, 0.04), bone, "speculum", 0.012, part=_WING_PART)  # fmt: skip
+        begin = (side * (x + t * 0.55), y + self.up - h * 0.35, z + 0.14)
+        end = (side * (x + t * 0.4), y + self.up - h * 0.25, z)
+        yield Limb(begin, end, (t * 0.7, t * 0.5), (0.045, 0.04), bone, "speculum", 0.012, part=_WING_PART)
 
     def _arm(self, side: float) -> list[Point]:
         """Shoulder, elbow, wrist and tip of a spread wing."""
@@ -159,7 +165,7 @@ class _Body:
         for begin, end, bone, count in ways:
             for number in range(count):
                 one, other = begin + (end - begin) * number / count, begin + (end - begin) * (number + 1.25) / count
-                yield _plate(one, other, back * chord, 0.004 * number, bone, "wing" if bone == bones[0] else "wing")
+                yield _plate(one, other, back * chord, 0.004 * number, bone, "wing")
                 yield _plate(one, other, back * chord * 0.55, 0.035 + 0.004 * number, bone, "wing")
         hand = tip - wrist
         for number in range(_OUTER):
@@ -177,9 +183,11 @@ class _Body:
         for _, side in SIDES:
             x, z, y = eye["at"]
             place = (side * x, y + self.up, z)
-            yield Ball(place, eye["r"], "Head", tuple(eye.get("colour", _DARK)))  # type: ignore[arg-type]
+            yield Ball(place, eye["r"], "Head", tuple(eye.get("colour", _DARK)))
             if "colour" in eye:
-                yield Ball((side * (x + eye["r"] * 0.55), y + self.up, z + eye["r"] * 0.15), eye["r"] * 0.6, "Head", _DARK)
+                yield Ball(
+                    (side * (x + eye["r"] * 0.55), y + self.up, z + eye["r"] * 0.15), eye["r"] * 0.6, "Head", _DARK
+                )
 
     def joints(self) -> dict[str, Point]:
         found: dict[str, Point] = {"Root": (0.0, 0.0, 0.0)}
@@ -210,9 +218,14 @@ class _Body:
         return found
 
 
-def _plate(one: np.ndarray, other: np.ndarray, way: np.ndarray, lift: float, bone: str, zone: str, taper: float = 0.9) -> Plate:
+def _plate(one: Doubles, other: Doubles, way: Doubles, lift: float, bone: str, zone: str, taper: float = 0.9) -> Plate:
     up = np.array([0.0, lift, 0.0])
     middle = (one + other) / 2 + way
     half = (other - one) / 2 * taper
-    corners = [tuple(map(float, point + up)) for point in (one, other, middle + half, middle - half)]
-    return Plate(tuple(corners), bone, zone)  # type: ignore[arg-type]
+    corners = (_point(one + up), _point(other + up), _point(middle + half + up), _point(middle - half + up))
+    return Plate(corners, bone, zone)
+
+
+def _point(place: Doubles) -> Point:
+    x, y, z = place.tolist()
+    return (x, y, z)

@@ -167,7 +167,7 @@ def _surface(field: Floats, low: npt.NDArray[np.float64], cell_m: float) -> Skin
     number[tuple(cells.T)] = np.arange(len(cells))
     inner = total[tuple(cells.T)] / crossings[tuple(cells.T)][:, None]
     vertices = (low + cell_m * (cells + inner)).astype(np.float32)
-    slopes = np.stack(np.gradient(field), axis=-1)
+    slopes = np.stack([np.asarray(np.gradient(field, axis=axis), np.float32) for axis in range(3)], axis=-1)
     normals = np.mean([slopes[tuple((cells + corner).T)] for corner in corners], axis=0)
     normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-9)
     quads = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -87,7 +88,7 @@ class Frame:
             ),
             tuple(replace(ball, centre=far(ball.centre), radius_m=ball.radius_m * unit_m) for ball in self.balls),
             unit_m,
-            tuple(replace(plate, corners=tuple(map(far, plate.corners))) for plate in self.plates),
+            tuple(Plate(_four(map(far, plate.corners)), plate.bone, plate.zone) for plate in self.plates),
             self.hidden,
         )
 
@@ -96,13 +97,20 @@ def chain(
     stations: Sequence[Sequence[float]], bones: Sequence[str], zone: str, melt: float, rough: float = 0.0
 ) -> Iterable[Limb]:
     """Flesh along stations (z, y, half width, half height) in the middle plane; a bone for each stretch."""
-    for number, (one, other) in enumerate(zip(stations[:-1], stations[1:], strict=True)):
+    for number, (one, other) in enumerate(itertools.pairwise(stations)):
         begin, end = (0.0, one[1], one[0]), (0.0, other[1], other[0])
         across, deep = (one[2], other[2]), (one[-1], other[-1])
         yield Limb(begin, end, across, deep, bones[min(number, len(bones) - 1)], zone, melt, rough=rough)
 
 
-def cone(begin: Point, end: Point, radii: tuple[float, float], bone: str, zone: str, melt: float, **more: float) -> Limb:
+def cone(
+    begin: Point, end: Point, radii: tuple[float, float], bone: str, zone: str, melt: float, rough: float = 0.0
+) -> Limb:
     """Round flesh between two points."""
     side = (0.0, 0.0, 1.0) if abs(end[0] - begin[0]) > abs(end[2] - begin[2]) + abs(end[1] - begin[1]) else (1.0, 0, 0)
-    return Limb(begin, end, radii, radii, bone, zone, melt, side=side, **more)
+    return Limb(begin, end, radii, radii, bone, zone, melt, side=side, rough=rough)
+
+
+def _four(points: Iterable[Point]) -> tuple[Point, Point, Point, Point]:
+    one, two, three, four = points
+    return one, two, three, four

@@ -63,7 +63,7 @@ def surfaces(frame: Frame, coat: str, seed: int, level: int, checkpoint: Checkpo
         joints, weights, shares = covered(skin.vertices, limbs, names, zones, frame.unit_m)
         colours = painted(coat, skin.vertices / np.float32(frame.unit_m), skin.normals, shares, zones, seed)
         # Soles are flat where they are below the floor.
-        standing = skin.vertices * np.array([1, 1, 1], np.float32)
+        standing = skin.vertices.copy()
         standing[:, 1] = np.maximum(standing[:, 1], 0.0)
         found.append(Surface("coat", standing, skin.normals, colours, joints, weights, skin.triangles))
     made = [joined("coat", found)]
@@ -78,9 +78,9 @@ def joined(name: str, parts: Sequence[Surface]) -> Surface:
     """Several surfaces as one."""
     first = np.cumsum([0, *(len(part.vertices) for part in parts)])
     triangles = [part.triangles + begin for part, begin in zip(parts, first, strict=False)]
-    rows = [np.concatenate([getattr(part, field) for part in parts])
-            for field in ("vertices", "normals", "colours", "joints", "weights")]  # fmt: skip
-    return Surface(name, *rows, np.concatenate(triangles))
+    fields = ("vertices", "normals", "colours", "joints", "weights")
+    rows = {field: np.concatenate([getattr(part, field) for part in parts]) for field in fields}
+    return Surface(name=name, **rows, triangles=np.concatenate(triangles))
 
 
 def _thick(limb: Limb, least_m: float) -> Limb:
@@ -93,7 +93,9 @@ def _thick(limb: Limb, least_m: float) -> Limb:
 def _feathers(plates: Sequence[Plate], names: Sequence[str], coat: str, seed: int, unit_m: float) -> Surface:
     vertices = np.array([plate.corners for plate in plates], np.float32).reshape(-1, 3)
     zones = sorted({plate.zone for plate in plates})
-    shares = np.repeat([[float(plate.zone == zone) for zone in zones] for plate in plates], 4, axis=0).astype(np.float32)
+    shares = np.repeat([[float(plate.zone == zone) for zone in zones] for plate in plates], 4, axis=0).astype(
+        np.float32
+    )
     upwards = np.tile(np.array([[0, 1, 0]], np.float32), (len(vertices), 1))
     colours = painted(coat, vertices / np.float32(unit_m), upwards, shares, zones, seed)
     # One feather is told from the next: darker at its root and by turns.
@@ -114,7 +116,11 @@ def _ball(ball: Ball, names: Sequence[str], sides: int, rings: int) -> Surface:
     around = 2 * np.pi * np.arange(sides) / sides
     height = np.pi * (np.arange(1, rings) / rings)
     ring = np.stack(
-        [np.outer(np.sin(height), np.cos(around)), np.outer(np.cos(height), np.ones(sides)), np.outer(np.sin(height), np.sin(around))],
+        [
+            np.outer(np.sin(height), np.cos(around)),
+            np.outer(np.cos(height), np.ones(sides)),
+            np.outer(np.sin(height), np.sin(around)),
+        ],
         axis=-1,
     ).reshape(-1, 3)
     normals = np.concatenate([[[0, 1, 0]], ring, [[0, -1, 0]]]).astype(np.float32)

@@ -31,7 +31,8 @@ def _sheet(title: str, species: tuple[str, ...], maker: Maker) -> tuple[Exhibit,
         files=file_names(*made),
         recipe=made[0].recipe.to_json(),
         command="\n".join(
-            f"procgen generate creature --species {name} --seed 1 --size 360 --format glb --format portrait" for name in species
+            f"procgen generate creature --species {name} --seed 1 --size 360 --format glb --format portrait"
+            for name in species
         ),
     )
     return (exhibit,)

@@ -100,7 +100,9 @@ class _File:
             nodes.append({**node, **({"children": children} if children else {})})
         return nodes
 
-    def _accessor(self, values: npt.NDArray[Any], kind: str, component: int, target: int | None = None, **more: Any) -> int:
+    def _accessor(
+        self, values: npt.NDArray[Any], kind: str, component: int, target: int | None = None, **more: Any
+    ) -> int:
         stride = values.dtype.itemsize * values.shape[1] if target == ARRAY_BUFFER else None
         block = block_of(np.ascontiguousarray(values).tobytes())
         self.blocks.append(Block(block.byte_length, block.fill, target, stride))
@@ -112,7 +114,10 @@ class _File:
     def _primitive(self, surface: Surface) -> Tree:
         if surface.name not in self.slots:
             self.slots.append(surface.name)
-        ends = {"min": surface.vertices.min(axis=0).tolist(), "max": surface.vertices.max(axis=0).tolist()}
+        ends: dict[str, Any] = {
+            "min": surface.vertices.min(axis=0).tolist(),
+            "max": surface.vertices.max(axis=0).tolist(),
+        }
         shares = np.rint(surface.weights * 255).astype(np.int64)
         shares[:, 0] += 255 - shares.sum(axis=1)
         joints = np.where(shares > 0, surface.joints, 0)
@@ -141,7 +146,7 @@ class _File:
     def _animation(self, clip: Clip) -> Tree:
         frame = self.creature.frame
         every = np.linspace(0, clip.seconds, clip.frames, dtype=np.float32).reshape(-1, 1)
-        ends = {"min": [0.0], "max": [float(every[-1, 0])]}
+        ends: dict[str, Any] = {"min": [0.0], "max": [float(every[-1, 0])]}
         times = self._accessor(every, "SCALAR", FLOAT, **ends)
         hold = self._accessor(every[[0, -1]], "SCALAR", FLOAT, **ends)
         samplers: list[Tree] = []

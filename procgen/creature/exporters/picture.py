@@ -32,7 +32,9 @@ def pieces(creature: Creature, clip: Clip, at: int, level: int) -> list[Piece]:
         look = _LOOKS[surface.name]
         # An exposure that suits skin is too bright for coats, whose colours are measured.
         colours = surface.colours * np.float32(0.72)
-        found.append(Piece(shown.astype(np.float32), normals.astype(np.float32), flat, surface.triangles, look, colours))
+        found.append(
+            Piece(shown.astype(np.float32), normals.astype(np.float32), flat, surface.triangles, look, colours)
+        )
     return found
 
 

@@ -38,9 +38,13 @@ def movements(species: str, measures: Mapping[str, Any], frame: Frame, lowest: C
     """
     body = _Body(species, measures, frame)
     found = [body.idle(), *(body.going(gait) for gait in GAITS), body.grazing(lowest), body.lying(lowest)]
-    if species in ("dog", "wolf", "cat"):
-        found.append(body.sitting(lowest))
-    return found
+    return found if species in GRAZERS else [*found, body.sitting(lowest)]
+
+
+def names(species: str, _measures: Mapping[str, Any]) -> tuple[str, ...]:
+    """Of the clips that :func:`movements` makes, in their order."""
+    rest = ("graze", "lie") if species in GRAZERS else ("sniff", "lie", "sit")
+    return ("idle", *(gait.name for gait in GAITS), *rest)
 
 
 class _Body:
@@ -110,15 +114,13 @@ class _Body:
                 rotations[name] = pitched(own - parent)
         return rotations, places
 
-    def _still(self, count: int) -> tuple[Doubles, ...]:
-        zero = np.zeros(count)
-        return zero, zero, zero
-
     def _standing(self, count: int) -> tuple[list[Doubles], list[Doubles], list[Doubles]]:
         feet = [np.tile(leg.places[3], (count, 1)) for leg in self.legs]
         return feet, [np.zeros(count)] * 4, [np.zeros(count)] * 4
 
-    def _ends(self, time: Doubles, neck_deg: Doubles, head_deg: Doubles, yaw_deg: Doubles, tail_deg: Doubles) -> dict[str, Doubles]:
+    def _ends(
+        self, time: Doubles, neck_deg: Doubles, head_deg: Doubles, yaw_deg: Doubles, tail_deg: Doubles
+    ) -> dict[str, Doubles]:
         """Local rotations of neck, head, ears and tail; degrees (F,), downwards and to the left."""
         found = {
             "Neck": product(about("y", yaw_deg * 0.4), about("x", neck_deg * 0.6)),
@@ -179,7 +181,9 @@ class _Body:
         zero = np.zeros(len(time))
         rotations, places = self._limbs(places, (zero, zero, chest), feet, cannons, soles, [np.ones(len(time))] * 4)
         look = 14 * np.sin(_TURN * time) + 7 * np.sin(_TURN * 2 * time + 0.7)
-        rotations |= self._ends(time, 3 * np.sin(_TURN * time + 2), 3 * np.sin(_TURN * 2 * time), look, 8 * np.sin(_TURN * 3 * time))
+        rotations |= self._ends(
+            time, 3 * np.sin(_TURN * time + 2), 3 * np.sin(_TURN * 2 * time), look, 8 * np.sin(_TURN * 3 * time)
+        )
         return Clip("idle", 4.0, rotations, "Hips", places, stands=np.ones((len(time), 4), bool))
 
     def grazing(self, lowest: Callable[[Clip], Doubles]) -> Clip:
@@ -194,7 +198,9 @@ class _Body:
             places[:, 1] -= (0.012 + 0.16 * crouch) * self.unit
             chest = np.radians(4.0 + 30.0 * crouch) + np.zeros(len(time))
             stands = [np.ones(len(time))] * 4
-            rotations, places = self._limbs(places, (0.25 * chest, 0.6 * chest, chest), *self._standing(len(time)), stands)
+            rotations, places = self._limbs(
+                places, (0.25 * chest, 0.6 * chest, chest), *self._standing(len(time)), stands
+            )
             head = -(0.62 if self.grazes else 0.45) * down + 0.8 * tear
             ends = self._ends(time, down + tear, head, 9 * np.sin(_TURN * time), 9 * np.sin(_TURN * 2 * time))
             name = "graze" if self.grazes else "sniff"
@@ -206,8 +212,14 @@ class _Body:
             low, high = (middle, high) if float(lowest(bent(middle)).min()) > -0.002 * self.unit else (low, middle)
         return bent(low)
 
-    def _folded(self, name: str, pitches: tuple[float, float, float], angles: Mapping[bool, tuple[float, float, float, float]],
-                neck_deg: float, lowest: Callable[[Clip], Doubles]) -> Clip:  # fmt: skip
+    def _folded(
+        self,
+        name: str,
+        pitches: tuple[float, float, float],
+        angles: Mapping[bool, tuple[float, float, float, float]],
+        neck_deg: float,
+        lowest: Callable[[Clip], Doubles],
+    ) -> Clip:
         """Legs by global pitches of their bones, degrees, by whether they are hind ones; lowered onto the ground."""
         time = np.linspace(0, 1, 31)
         hips, spine, chest = (np.radians(pitch) + np.zeros(len(time)) for pitch in pitches)
@@ -220,7 +232,11 @@ class _Body:
                 above = angle + np.zeros(len(time))
         level = -neck_deg * 0.4 - float(np.degrees(chest[0])) * 0.6
         rotations |= self._ends(
-            time, neck_deg + 2 * np.sin(_TURN * time), level + 0 * time, 10 * np.sin(_TURN * time), 6 * np.sin(_TURN * 2 * time)
+            time,
+            neck_deg + 2 * np.sin(_TURN * time),
+            level + 0 * time,
+            10 * np.sin(_TURN * time),
+            6 * np.sin(_TURN * 2 * time),
         )
         # Tails that hang would lie below the animal.
         tip, root = (self.frame.joints[self.tails[end]] for end in (-1, 0))
@@ -255,7 +271,9 @@ class _Body:
                 flat = np.zeros(clip.frames)
                 upper, lower, short = leg.solved(top, foot, flat)
                 fits &= float(short.max()) < 1e-3 * self.unit
-                for joint, own, above in zip(leg.names, (upper, lower, flat, flat), (radians[2], upper, lower, flat), strict=True):
+                for joint, own, above in zip(
+                    leg.names, (upper, lower, flat, flat), (radians[2], upper, lower, flat), strict=True
+                ):
                     rotations[joint] = pitched(own - above)
             if fits:
                 break

@@ -18,6 +18,7 @@ GAITS: Final = (
     Gait("run", (0.0, 0.5), 0.42, 0.9, 1.15, 0.16, 0.03, 2),
 )
 """Left leg, right leg."""
+SWIMMERS: Final = frozenset({"duck", "gull"})
 _FRAMES: Final = 24
 _TURN: Final = 2 * np.pi
 _ROUNDS: Final = 5
@@ -28,7 +29,14 @@ def movements(species: str, measures: Mapping[str, Any], frame: Frame, lowest: C
     body = _Bird(measures, frame)
     found = [body.idle(), *(body.going(gait) for gait in GAITS), body.pecking(lowest), body.resting(lowest)]
     found += [body.flying(), body.gliding()] if measures["flies"] else [body.flapping()]
-    return found + ([body.swimming()] if species in ("duck", "gull") else [])
+    return found + ([body.swimming()] if species in SWIMMERS else [])
+
+
+def names(species: str, measures: Mapping[str, Any]) -> tuple[str, ...]:
+    """Of the clips that :func:`movements` makes, in their order."""
+    aloft = ("fly", "glide") if measures["flies"] else ("flap",)
+    afloat = ("swim",) if species in SWIMMERS else ()
+    return ("idle", *(gait.name for gait in GAITS), "peck", "rest", *aloft, *afloat)
 
 
 class _Bird:
@@ -57,7 +65,9 @@ class _Bird:
                 break
             places[:, 1] -= 1.15 * short + 1e-4 * self.unit
         for leg, (upper, lower, _), shank, sole in zip(self.legs, solved, shanks, soles, strict=True):
-            for name, own, above in zip(leg.names, (upper, lower, shank, sole), (pitch, upper, lower, shank), strict=True):
+            for name, own, above in zip(
+                leg.names, (upper, lower, shank, sole), (pitch, upper, lower, shank), strict=True
+            ):
                 rotations[name] = pitched(own - above)
         return rotations
 
@@ -88,7 +98,9 @@ class _Bird:
             sole = np.radians(50) * arc * (1 - swing) ** 0.6
             foot[:, 1] += self.unit * (0.5 * gait.lift * arc + self.toes * np.sin(sole))
             feet.append(foot)
-            shanks.append(0.9 * np.arctan2(-travel * along, leg.places[0, 1]) + np.radians(38) * arc * (1 - 0.5 * swing))
+            shanks.append(
+                0.9 * np.arctan2(-travel * along, leg.places[0, 1]) + np.radians(38) * arc * (1 - 0.5 * swing)
+            )
             soles.append(sole)
             stands.append(stand)
         beat = _TURN * gait.beats * time
@@ -123,7 +135,7 @@ class _Bird:
         down = down * down * (3 - 2 * down)
 
         def bent(far: float) -> Clip:
-            pitch = np.radians(34) * down * min(far / 70, 1.8)
+            pitch = np.radians(34) * down * min(far / 70, 1.35)
             places = self.body + np.zeros((len(time), 3))
             places[:, 1] -= self.unit * (0.02 + (0.05 + 0.12 * max(far / 70 - 1, 0.0)) * down)
             rotations = self._limbs(places, pitch, *self._standing(len(time)))
@@ -154,8 +166,8 @@ class _Bird:
             return Clip("rest", 5.0, rotations, "Body", places, stands=np.ones((len(time), 2), bool))
 
         depths = np.linspace(0, 0.45, 16) * self.unit
-        return max(((by, lowered(float(by))) for by in depths if float(lowest(lowered(float(by))).min()) > -0.01 * self.unit),
-                   key=lambda both: both[0])[1]  # fmt: skip
+        low = [by for by in depths.tolist() if float(lowest(lowered(by)).min()) > -0.01 * self.unit]
+        return lowered(max(low))
 
     def _open(self) -> dict[str, float]:
         """Spread wings shown, folded ones not."""
@@ -167,11 +179,16 @@ class _Bird:
         for side, sign in SIDES:
             beat = _TURN * beats * time
             middle, half = (up_deg - down_deg) / 2, (up_deg + down_deg) / 2
-            found[f"{side}Wing"] = product(about("z", sign * (middle + half * np.cos(beat))), about("x", -8 * np.sin(beat)))
+            found[f"{side}Wing"] = product(
+                about("z", sign * (middle + half * np.cos(beat))), about("x", -8 * np.sin(beat))
+            )
             rising = np.clip(-np.sin(beat), 0, 1)
-            found[f"{side}WingFore"] = product(about("y", sign * 0.4 * half * rising), about("z", sign * 0.34 * half * np.cos(beat - 0.7)))
+            found[f"{side}WingFore"] = product(
+                about("y", sign * 0.4 * half * rising), about("z", sign * 0.34 * half * np.cos(beat - 0.7))
+            )
             found[f"{side}WingHand"] = product(
-                about("y", sign * 0.55 * half * rising), about("z", sign * half * (0.48 * np.cos(beat - 1.3) - 0.34 * rising))
+                about("y", sign * 0.55 * half * rising),
+                about("z", sign * half * (0.48 * np.cos(beat - 1.3) - 0.34 * rising)),
             )
         return found
 

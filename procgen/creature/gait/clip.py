@@ -9,7 +9,7 @@ from types import MappingProxyType
 import numpy as np
 import numpy.typing as npt
 
-from procgen.character.rig.quaternion import Doubles, inverse, product, rotate
+from procgen.character.rig.quaternion import Doubles, product, rotate
 from procgen.creature.anatomy.flesh import Floats, Ints
 from procgen.creature.anatomy.frame import Frame
 
@@ -92,8 +92,3 @@ def _sizes(frame: Frame, clip: Clip) -> dict[str, float]:
         own = clip.scales.get(joint, SHRUNK if joint in frame.hidden else 1.0)
         found[joint] = own * (found[above] if above else 1.0)
     return found
-
-
-def relative(parent: Doubles, own: Doubles) -> Doubles:
-    """The local rotation of what has a global one."""
-    return product(inverse(parent), own)

@@ -13,8 +13,11 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from procgen.character.rig.quaternion import Doubles, about
+
+Bools = npt.NDArray[np.bool_]
 
 _GRAVITY: Final = 9.81
 _STRETCH: Final = 0.985
@@ -106,7 +109,7 @@ def pitched(pitch: Doubles) -> Doubles:
     return about("x", np.degrees(pitch))
 
 
-def swung(times: Doubles, begins: float, duty: float) -> tuple[Doubles, Doubles, Doubles]:
+def swung(times: Doubles, begins: float, duty: float) -> tuple[Doubles, Doubles, Bools]:
     """A foot's way, for times (F,) in strides.
 
     Returns:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from functools import cache
 from typing import Any, Final
 
 from google.protobuf.message import Message
@@ -12,7 +11,7 @@ from google.protobuf.message import Message
 from procgen.creature.coat import coats
 from procgen.creature.exporters import EXPORTERS, Exporter
 from procgen.creature.exporters.picture import portrait_png
-from procgen.creature.generate import DOMAIN, LEVELS, Creature, generate
+from procgen.creature.generate import DOMAIN, Creature, clip_names, generate
 from procgen.creature.parameters import RANGES, CreatureParameters, violations
 from procgen.creature.species import SPECIES
 from procgen.creature.wire.memory import creature_bytes, smaller
@@ -105,21 +104,19 @@ class CreatureService:
         return file_events(files, event, lambda chunk: creature_pb2.CreatureEvent(chunk=chunk))
 
 
-@cache
-def _species() -> tuple[creature_pb2.CreatureSpecies, ...]:
-    """What is told of each, its movements among it: found by making the coarsest of one."""
-    return tuple(
+def _species() -> list[creature_pb2.CreatureSpecies]:
+    return [
         creature_pb2.CreatureSpecies(
             name=name,
             title=kind.title,
             bird=kind.bird,
             breeds=kind.breeds,
             coats=tuple(dict.fromkeys(kind.measures["coat"])),
-            clips=[clip.name for clip in generate(CreatureParameters(species=name), (LEVELS - 1,)).clips],
+            clips=clip_names(name),
             height_m=kind.measures["height_m"][0],
         )
         for name, kind in SPECIES.items()
-    )
+    ]
 
 
 def _result(creature: Creature) -> creature_pb2.CreatureResult:

@@ -13,10 +13,9 @@ from procgen.character.motion.course import course_of
 from procgen.character.motion.fit import fit
 from procgen.character.motion.manner import STYLE_AXES, Manner, gait_of
 from procgen.character.motion.measure import measure
-from procgen.character.motion.own_walk import Walks, encoded, natural, own_walks, packaged_walks, speed_of
+from procgen.character.motion.own_walk import Walks, encoded, load_walks, natural, own_walks, packaged_walks, speed_of
 from procgen.character.motion.vary import varied
 from procgen.character.recipe.walks import fit_walks, mirror_image, write_walks
-from procgen.character.motion.own_walk import load_walks
 from tests.character.motion.people import LIBRARY, build_for
 from tests.figures import scaled
 
@@ -60,7 +59,11 @@ def test_no_two_people_walk_alike() -> None:
     course = course_of(("walk_casual",))
     by_rules, own = (
         [
-            encoded(varied(course, LIBRARY, replace(gait_of(Manner(individuality=1.0, seed=seed)), own=share)), 0, LIBRARY.joints)
+            encoded(
+                varied(course, LIBRARY, replace(gait_of(Manner(individuality=1.0, seed=seed)), own=share)),
+                0,
+                LIBRARY.joints,
+            )
             for seed in range(16)
         ]
         for share in (0.0, 1.0)

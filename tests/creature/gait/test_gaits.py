@@ -7,7 +7,7 @@ import pytest
 
 from procgen.creature.gait.beasts import GAITS
 from procgen.creature.gait.clip import matrices, posed, skinned
-from procgen.creature.generate import Creature
+from procgen.creature.generate import Creature, clip_names
 from procgen.creature.species import SPECIES
 from tests.creature.animals import animal
 
@@ -47,13 +47,15 @@ def test_nothing_goes_below_the_ground(species: str) -> None:
             continue
         moved = matrices(creature.frame, clip)
         low = min(
-            float(skinned(each, coat.vertices[own], coat.joints[own], coat.weights[own])[0][:, 1].min()) for each in moved
+            float(skinned(each, coat.vertices[own], coat.joints[own], coat.weights[own])[0][:, 1].min())
+            for each in moved
         )
         assert low > -0.035 * creature.frame.unit_m, clip.name
 
 
 @pytest.mark.parametrize("species", sorted(SPECIES))
-def test_loops_close(species: str) -> None:
+def test_loops_close_and_have_the_names_that_are_told(species: str) -> None:
+    assert tuple(clip.name for clip in animal(species).clips) == clip_names(species)
     for clip in animal(species).clips:
         for joint, rotations in clip.rotations.items():
             assert abs(float(rotations[0] @ rotations[-1])) == pytest.approx(1.0, abs=1e-6), (clip.name, joint)

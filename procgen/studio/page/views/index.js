@@ -244,6 +244,17 @@ const DOMAINS = {
       ];
     },
   },
+  creature: {
+    count: 6,
+    sheet: ["portrait"],
+    large: ["portrait", "glb"],
+    facts: ({ result }) => [
+      ["Breed", result.breed],
+      ["Coat", result.coat],
+      ["Sex", result.sex],
+      ["Height", `${result.height_m.toFixed(2)} m`],
+    ],
+  },
   layout: {
     count: 8,
     sheet: ["png"],
@@ -305,6 +316,7 @@ const DOMAINS = {
       ["Place", result.name],
       ["Buildings", result.buildings ?? 0],
       ["People", result.people ?? 0],
+      ["Animals", result.animals ?? 0],
       ["Props", result.props ?? 0],
       ["Lines", result.lines ?? 0],
     ],

@@ -28,6 +28,7 @@ const ICONS: Dictionary[String, StringName] = {
 	"texture": &"StandardMaterial3D",
 	"texture_set": &"Texture2DArray",
 	"character": &"CharacterBody3D",
+	"creature": &"Skeleton3D",
 	"dialogue": &"RichTextLabel",
 	"dialogue_scene": &"GraphEdit",
 	"layout": &"TileMapLayer",

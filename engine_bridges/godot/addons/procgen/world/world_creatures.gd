@@ -1,8 +1,8 @@
 @tool
 extends RefCounted
-## Animals of a world: what [code]creatures.json[/code] says, as nodes that graze, peck and swim. Each
-## is in the group [code]procgen_creatures[/code] and has its id, species, herd and movements as
-## metadata: [code]id[/code], [code]species[/code], [code]herd[/code], [code]clips[/code].
+## Animals of a world: what [code]creatures.json[/code] says, as nodes that graze, peck and swim.
+## Each is in the group [code]procgen_creatures[/code] and has metadata: [code]id[/code],
+## [code]species[/code], [code]herd[/code], [code]clips[/code].
 
 const CharacterBuilder := preload("../character/character_builder.gd")
 const Folder := preload("world_folder.gd")
@@ -64,7 +64,8 @@ func _one(animal: Dictionary, model: Node3D) -> Node3D:
 		for clip in clips:
 			player.get_animation(clip).loop_mode = Animation.LOOP_LINEAR
 		player.autoplay = animal["clip"]
-		player.speed_scale = 1.0 + UNEVEN * (fposmod(node.position.x * 0.37 + node.position.z * 0.73, 1.0) - 0.5)
+		var own := fposmod(node.position.x * 0.37 + node.position.z * 0.73, 1.0)
+		player.speed_scale = 1.0 + UNEVEN * (own - 0.5)
 	for key: String in ["id", "species", "herd"]:
 		node.set_meta(key, animal[key])
 	node.set_meta(&"clips", clips)
