@@ -23,8 +23,8 @@ from procgen.world.cover.grown import Cover
 from procgen.world.ecology import ECOLOGY
 from procgen.world.keep import blended, kept_ground
 from procgen.world.land import cover, make_land
-from procgen.world.looks import character_models, make_glbs
 from procgen.world.life.day import make_days
+from procgen.world.looks import character_models, make_glbs
 from procgen.world.manifest import (
     LIFE,
     MANIFEST,
