@@ -18,6 +18,11 @@ DOMAIN: Final = Domain(
     demo="command.demo:EXHIBITS",
     bench="command.bench:BENCHES",
     ruler="ruler.side:RULER",
+    more={
+        "cover": Verb(
+            "command.cover:cover", "Choose rows of a table that cover all that can occur; or say what a set misses."
+        )
+    },
     evaluate={
         "table": Verb(
             "command.evaluate:table",

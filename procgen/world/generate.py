@@ -25,8 +25,8 @@ from procgen.world.herd_models import herd_glbs
 from procgen.world.herds import make_herds
 from procgen.world.keep import blended, kept_ground
 from procgen.world.land import cover, make_land
-from procgen.world.looks import character_models, make_glbs
 from procgen.world.life.day import make_days
+from procgen.world.looks import character_models, make_glbs
 from procgen.world.manifest import (
     LIFE,
     MANIFEST,

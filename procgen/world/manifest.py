@@ -360,7 +360,7 @@ def dialogue_file(talk: Sequence[Talk], names: Mapping[str, str], recipe: Recipe
     return File("dialogue", "dialogue_json", "", "dialogue.json", _JSON, _json_bytes(record))
 
 
-# --- what goes on there ---------------------------------------------------------------------------------------------------
+# --- what goes on there -----------------------------------------------------------------------------------------------
 
 
 def life_files(place: Place, days: Sequence[Day]) -> Iterator[File]:

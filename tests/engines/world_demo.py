@@ -11,13 +11,14 @@ from tests.engines.demo import GODOT
 from tests.engines.godot_probe import complaints, report_of
 from tests.tools import Screen, godot
 
-VISIT = Path(__file__).parent / "demo_project/world_visit.gd"
+SCRIPTS = [Path(__file__).parent / "demo_project" / name for name in ("world_visit.gd", "world_day.gd")]
 
 
 def copy_world_demo(folder: Path) -> Path:
     """The demo's project in a new folder, imported."""
     shutil.copytree(GODOT, folder)
-    shutil.copy(VISIT, folder)
+    for script in SCRIPTS:
+        shutil.copy(script, folder)
     done = godot(["--path", folder, "--import"])
     assert done.returncode == 0, done.stdout
     assert complaints(done.stdout) == []

@@ -12,6 +12,8 @@ const DEFAULT_FOLDER := "res://world"
 
 @onready var world: ProcgenWorld = $World
 @onready var walker: DemoWalker = $Walker
+## Has people live their days; without it they stand about.
+@onready var life: ProcgenLife = get_node_or_null(^"Life")
 @onready var _hint: Label = %Hint
 
 
@@ -36,12 +38,17 @@ func _folder() -> String:
 	return world.folder if world.folder else DEFAULT_FOLDER
 
 
-# Before somebody who lives there, else in the middle.
+# Where one comes in while people live their days, else before one of them, or in the middle.
 func _place_walker() -> void:
 	var ground: Dictionary = world.manifest["ground"]
 	var size_m := Vector3(ground["width_m"], 0.0, ground["depth_m"])
 	var at := size_m / 2.0
-	if world.people:
+	if life and life.has_days():
+		var spawn: Dictionary = world.manifest["points"][0]
+		at = Vector3(spawn["x_m"], 0.0, spawn["z_m"])
+		var turn: float = spawn["turn_deg"]
+		walker.look(deg_to_rad(turn) + PI, 0.0)
+	elif world.people:
 		var host := world.people[0]
 		at = host.position + Vector3.BACK.rotated(Vector3.UP, host.rotation.y) * 3.0
 		walker.look(host.rotation.y, 0.0)

@@ -172,7 +172,7 @@ class _Days:
         """Whom one would stand beside there: friends and kin before nobody, rivals last."""
         stem, _, side = haunt.key.rpartition("/")
         other = f"{stem}/{'2' if side == '1' else '1'}"
-        kinds = dict((who, kind) for kind, who in person.relations)
+        kinds = {who: kind for kind, who in person.relations}
         for begin, end, who in self._taken.get(other, ()):
             if any(begin < until + shift and first + shift < end for shift in (-DAY_S, 0, DAY_S)):
                 return {"rival of": 3}.get(kinds.get(who, ""), 0 if who in kinds else 1)

@@ -46,8 +46,8 @@ class Haunt:
 
     Attributes:
         key: unique in the world; only one person is there at a time.
-        kind: "bed", "table", "counter", "anvil", "altar", "floor", … of a building; "stall", "shopper", "well", "field",
-            "street", "pier", "gate" or "far" out of doors.
+        kind: "bed", "table", "counter", "anvil", "altar", "floor", … of a building; "stall", "shopper", "well",
+            "field", "street", "pier", "gate" or "far" out of doors.
         building: its name; empty out of doors.
         node: the point of the streets from which one gets there.
         spur: (n, 3) the way from that point, which comes first, to the place; it ends where one stands.
@@ -171,7 +171,7 @@ class Haunts:
         return None
 
     def _market(self) -> Iterator[Haunt]:
-        things = [each for each in (*self._settlement.fixtures, *self._place.props)]
+        things = (*self._settlement.fixtures, *self._place.props)
         for number, thing in enumerate(each for each in things if each.kind in ("market_stall", "well")):
             for kind, angle in _round(thing):
                 reach = thing.radius_m + 0.4

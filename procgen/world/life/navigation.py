@@ -102,7 +102,7 @@ def _free_cells(place: Place) -> tuple[Float64Array, BoolArray]:
 def _rectangles(free: BoolArray) -> list[tuple[int, int, int, int]]:
     """Rows and columns (top, left, bottom, right) of rectangles that cover all free cells, each as large as may be."""
     left_over = free.copy()
-    rows, columns = free.shape
+    rows = len(free)
     found = []
     for row, column in np.argwhere(free):
         if not left_over[row, column]:

@@ -57,9 +57,15 @@ _DAYS: Final[Mapping[str, tuple[tuple[float, str], ...]]] = MappingProxyType(
         "sailor": _day("23 sleep, 6.5 eat, 7 work, 12 eat, 13 work, 17 meet, 18.5 eat, 19.5 tavern"),
         "innkeeper": _day("23.5 sleep, 7 eat, 8 work, 11 market, 11.75 work, 15.5 rest, 16.5 work"),
         "smith": _day("21.75 sleep, 6 eat, 6.5 work, 12 eat, 13 work, 18 eat, 19 out, 20.75 rest"),
-        "priest": _day("21 sleep, 5.25 chapel, 7 eat, 8 work, 12 eat, 13 meet, 14.5 work, 17.5 chapel, 19 eat, 20 rest"),
-        "monk": _day("20 sleep, 4 chapel, 6 eat, 6.75 work, 11.5 chapel, 12.5 eat, 13.5 work, 17 chapel, 18.5 eat, 19 rest"),
-        "abbot": _day("20.5 sleep, 4 chapel, 6 eat, 7 work, 11.5 chapel, 12.5 eat, 13.5 work, 17 chapel, 18.5 eat, 19 rest"),
+        "priest": _day(
+            "21 sleep, 5.25 chapel, 7 eat, 8 work, 12 eat, 13 meet, 14.5 work, 17.5 chapel, 19 eat, 20 rest"
+        ),
+        "monk": _day(
+            "20 sleep, 4 chapel, 6 eat, 6.75 work, 11.5 chapel, 12.5 eat, 13.5 work, 17 chapel, 18.5 eat, 19 rest"
+        ),
+        "abbot": _day(
+            "20.5 sleep, 4 chapel, 6 eat, 7 work, 11.5 chapel, 12.5 eat, 13.5 work, 17 chapel, 18.5 eat, 19 rest"
+        ),
         "merchant": _day("22 sleep, 6.5 eat, 7.5 work, 12.5 eat, 13.25 work, 18 eat, 19 out, 21 rest"),
         "guard": _day("22 sleep, 6 eat, 6.5 work, 12 eat, 12.75 work, 18 eat, 19 tavern, 21 rest"),
         "night guard": _day("7 sleep, 14 eat, 15 meet, 16.5 market, 17.5 rest, 19 eat, 20 watch"),
@@ -70,8 +76,12 @@ _DAYS: Final[Mapping[str, tuple[tuple[float, str], ...]]] = MappingProxyType(
         "reeve": _day("22.5 sleep, 7 eat, 8 work, 12 eat, 13 market, 14 work, 17.5 meet, 18.5 eat, 19.5 out"),
         "hunter": _day("20.5 sleep, 4 eat, 4.75 work, 11 eat, 12 rest, 13.5 market, 14.5 work, 18 eat, 19 out"),
         "healer": _day("21.5 sleep, 6 eat, 7 work, 11 market, 12 eat, 13 work, 17.5 eat, 18.5 out, 20 rest"),
-        "elder": _day("20.5 sleep, 6.5 eat, 7.5 rest, 9 meet, 11 rest, 12 eat, 13 rest, 15 meet, 16.5 chapel, 18 eat, 19 rest"),
-        "child": _day("20 sleep, 6.5 eat, 7.5 play, 9 work, 11 play, 12 eat, 13 play, 15 work, 16 play, 18 eat, 18.75 rest"),
+        "elder": _day(
+            "20.5 sleep, 6.5 eat, 7.5 rest, 9 meet, 11 rest, 12 eat, 13 rest, 15 meet, 16.5 chapel, 18 eat, 19 rest"
+        ),
+        "child": _day(
+            "20 sleep, 6.5 eat, 7.5 play, 9 work, 11 play, 12 eat, 13 play, 15 work, 16 play, 18 eat, 18.75 rest"
+        ),
     }
 )  # fmt: skip
 """By role; others have the usual day."""

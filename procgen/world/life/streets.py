@@ -73,7 +73,9 @@ class Streets:
         ways = np.arange(first)
         if first:
             # Doors are on the network; where one is a little off it, one crosses the ground before it.
-            pairs += [(self.nearest(self.places[door, 0], self.places[door, 2], ways), door) for door in self.doors.values()]
+            pairs += [
+                (self.nearest(self.places[door, 0], self.places[door, 2], ways), door) for door in self.doors.values()
+            ]
         self._graph = self._linked(pairs)
 
     def _linked(self, pairs: list[tuple[int, int]]) -> csr_array:

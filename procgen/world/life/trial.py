@@ -14,12 +14,10 @@ from procgen.world.footprints import rectangle_distance
 from procgen.world.ground_height import ground_at
 from procgen.world.land import side_m, water_height
 from procgen.world.life.schedule import DAY_S, HOUR_S
-from procgen.world.place import Place, Road
+from procgen.world.place import BoolArray, Place, Road
 
 FASTEST_M_S: Final = 1.8
 _OFF_GROUND_M: Final = 0.5
-_DEEPEST_M: Final = 0.25
-"""Of walls that a way may touch: beams and sills of its own house."""
 _LEAST_SLEEP_S: Final = 5 * HOUR_S
 _SAMPLE_M: Final = 0.5
 
@@ -124,12 +122,13 @@ def _ground_problems(place: Place, places: Float64Array, houses: set[str]) -> It
         yield f"the way leads through water at {x[at]:.0f}, {z[at]:.0f}"
 
 
-def _on_deck(road: Road, places: Float64Array) -> Float64Array:
+def _on_deck(road: Road, places: Float64Array) -> BoolArray:
     found = np.zeros(len(places), np.bool_)
     points = road.points_m.astype(np.float64)
     for k in np.flatnonzero(road.bridge[:-1]):
         start, along = points[k], points[k + 1] - points[k]
-        share = np.clip(((places - start)[:, [0, 2]] @ along[[0, 2]]) / max(float(along[[0, 2]] @ along[[0, 2]]), 1e-9), 0, 1)
+        flat = along[[0, 2]]
+        share = np.clip(((places - start)[:, [0, 2]] @ flat) / max(float(flat @ flat), 1e-9), 0.0, 1.0)
         near = start + share[:, None] * along
         beside = np.hypot(places[:, 0] - near[:, 0], places[:, 2] - near[:, 2]) < road.width_m / 2.0 + 0.8
         found |= beside & (np.abs(places[:, 1] - near[:, 1]) < 0.8)

@@ -20,6 +20,10 @@ from procgen.kit.ruler.rows import Rows
 from procgen.world.chance import uniforms
 from procgen.world.checks import problems, steepest
 from procgen.world.ground_height import ground_at
+from procgen.world.life.day import make_days
+from procgen.world.life.record import days_record
+from procgen.world.life.trial import walk_through
+from procgen.world.materials import style_of
 from procgen.world.place import Place
 from procgen.world.roads import STEEPEST
 from procgen.world.society import society_problems
@@ -43,6 +47,8 @@ _MEANS = (
     ("named_share", "named", False),
     ("buildings", "buildings", False),
     ("props", "props", False),
+    ("life_reached_share", "reached", False),
+    ("life_stuck", "stuck", False),
 )
 """Metric, figure of a world, and whether the baseline may differ: it scatters the same things, and says the same."""
 
@@ -118,9 +124,11 @@ def evaluate_worlds(
     careless_rows: list[dict[str, float]] = []
     for number in range(count):
         place = make(seed + number)
-        wrong = [*problems(place), *society_problems(place)]
+        trial = walk_through(place, days_record(make_days(place, style_of(place), seed + number)))
+        wrong = [*problems(place), *society_problems(place), *trial.problems]
         found += [f"seed {seed + number}: {problem}" for problem in wrong]
-        rows.append({"problems": float(len(wrong)), "validity": float(not wrong), **_figures(place)})
+        lived = {"reached": trial.reached / trial.stops if trial.stops else math.nan, "stuck": float(trial.stuck)}
+        rows.append({"problems": float(len(wrong)), "validity": float(not wrong), **_figures(place), **lived})
         other = careless(place, seed + number)
         left = problems(other)
         careless_rows.append({"problems": float(len(left)), "validity": float(not left), **_figures(other)})
@@ -142,6 +150,11 @@ def evaluate_worlds(
         *(
             Bar(name, "at most 1", metrics[name]["ours"] <= 1.0 + 1e-6)
             for name in ("steepest_road_share",)
+            if name in metrics
+        ),
+        *(
+            Bar(name, bar, metrics[name]["ours"] == float(bar))
+            for name, bar in (("life_reached_share", "1"), ("life_stuck", "0"))
             if name in metrics
         ),
     )

@@ -22,7 +22,9 @@ const GREETS_M := 3.0
 const GREETING_S := 2.5
 ## How much faster whoever halted goes afterwards.
 const HURRY := 0.4
+## Doors so near to whoever walks are open, and on whose floor.
 const DOOR_M := 1.7
+const DOOR_HEIGHT_M := 2.0
 ## Two at rest so near to one another talk, each so long.
 const TALK_M := 2.2
 const TALK_S := 7.0
@@ -132,7 +134,7 @@ func _live(delta: float) -> void:
 	for person in place.people:
 		if person.id in _days.stops:
 			_move(person, delta, camera)
-	if _ticks % 6 == 0 or delta == 0.0:
+	if _ticks % 3 == 0 or delta == 0.0:
 		_open_doors(place)
 	_talk_left -= delta
 	if _talk_left <= 0.0:
@@ -179,15 +181,18 @@ func _halts(person: ProcgenWorldPerson, delta: float) -> bool:
 
 
 func _open_doors(place: ProcgenWorld) -> void:
-	var walking := place.people.filter(
-		func(person: ProcgenWorldPerson) -> bool: return person.is_walking
-	)
+	var walking := PackedVector3Array()
+	for person in place.people:
+		if person.is_walking:
+			walking.append(person.global_position)
 	for door in _doors:
 		var middle := door.middle()
-		var is_wanted := walking.any(
-			func(person: ProcgenWorldPerson) -> bool:
-				return person.global_position.distance_squared_to(middle) < DOOR_M * DOOR_M
-		)
+		var is_wanted := false
+		for feet in walking:
+			var away := feet - middle
+			if absf(away.y) < DOOR_HEIGHT_M and away.x * away.x + away.z * away.z < DOOR_M * DOOR_M:
+				is_wanted = true
+				break
 		door.let_through(is_wanted)
 
 

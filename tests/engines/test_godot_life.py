@@ -1,0 +1,82 @@
+"""People of a world who live their days, in the real Godot."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from procgen.character.people.draw import People
+from procgen.runtime.recipe import Recipe
+from procgen.runtime.store import ModelStore
+from procgen.world.life.movements import movements
+from procgen.world.life.record import where
+from procgen.world.life.schedule import HOUR_S
+from procgen.world.looks import make_glbs
+from procgen.world.materials import Materials
+from procgen.world.parts import Callbacks
+from procgen.world.place import Place
+from tests.engines.godot_probe import report_of
+from tests.engines.world_demo import copy_world_demo
+from tests.world.conftest import place, plain_materials  # noqa: F401  (fixtures)
+from tests.world.small_folder import write_folder
+
+SECONDS = [0.5 + 1733.0 * number for number in range(48)]
+LIVE_FROM_S = 5.7 * HOUR_S
+
+
+@pytest.fixture(scope="module")
+def folder(
+    place: Place,  # noqa: F811
+    plain_materials: Materials,  # noqa: F811
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
+    made = tmp_path_factory.mktemp("living_world")
+    people = dict(make_glbs(place.people, People(ModelStore()), 3, Recipe("world", {}), Callbacks()))
+    write_folder(place, plain_materials, people, made)
+    return made
+
+
+@pytest.fixture(scope="module")
+def report(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    project = copy_world_demo(Path(tmp_path_factory.mktemp("godot_life")) / "project")
+    arguments = {"seconds": SECONDS, "live_from": LIVE_FROM_S}
+    script = ["--script", "res://world_day.gd"]
+    return report_of(project, script, arguments, before=["--world", str(folder)], timeout=600)
+
+
+def test_everybody_is_where_the_server_says(report: dict[str, Any], folder: Path) -> None:
+    assert report["has_days"]
+    days = json.loads((folder / "life/life.json").read_text())["people"]
+    for second, places in zip(SECONDS, report["places"], strict=True):
+        for day, found in zip(days, places, strict=True):
+            assert found == pytest.approx(where(day["stops"], second)[1], abs=0.01), (day["id"], second)
+
+
+def test_people_walk_with_their_clips_and_arrive(report: dict[str, Any], place: Place) -> None:  # noqa: F811
+    lived = report["lived"]
+    assert set(lived["walked"]) == {person.id for person in place.people}
+    assert {who for who, _ in lived["arrivals"]} == {person.id for person in place.people}
+    assert "work" in {does for _, does in lived["arrivals"]}
+    assert lived["clips"] == ["walk"]
+    for person in place.people:
+        assert set(movements(person)) <= set(report["clips"][person.id])
+
+
+def test_doors_open_for_those_who_walk(report: dict[str, Any]) -> None:
+    assert report["lived"]["doors"] >= 1
+
+
+def test_whoever_walks_by_halts_and_greets(report: dict[str, Any]) -> None:
+    greeting = report["greeting"]
+    assert greeting["halted"]
+    assert greeting["heard"] >= 1
+
+
+def test_engines_find_ways_between_doors(report: dict[str, Any]) -> None:
+    navigation = report["navigation"]
+    assert navigation["polygons"] > 50
+    near = [miss < 2.5 for miss in navigation["misses_m"]]
+    assert sum(near) >= 0.8 * len(near)
