@@ -82,7 +82,8 @@ def with_words(score: Score, tune: Notes, words: Sequence[LyricSyllable], part: 
         while len(phrase) >= _TWO_LINES * (len(line) + len(lines[number % len(lines)])) and len(lines) > 1:
             line += lines[number % len(lines)]
             number += 1
-        parted = _enough(phrase, len(line))
+        until = every[place + 1]["start"][0] if place + 1 < len(every) else score.bar_starts()[-1]
+        parted = _enough(phrase, len(line), int(until))
         fits = _whole_words(line, len(parted))
         line, over = line[:fits], line[fits:]
         sung.append(parted)
@@ -139,14 +140,20 @@ def _whole_words(line: Sequence[LyricSyllable], most: int) -> int:
     return max((place for place in range(1, most + 1) if line[place - 1].ends_word), default=most)
 
 
-def _enough(phrase: Notes, wanted: int) -> Notes:
-    """The phrase with its longest notes halved until it has as many as are wanted, or none can be halved."""
-    made = phrase.copy()
+def _enough(phrase: Notes, wanted: int, until: int) -> Notes:
+    """The phrase with its longest notes halved until it has as many as are wanted, or none can be halved. Where that is
+    not enough, notes first last until the next, and the last one until a tick.
+    """
+    made, held = phrase.copy(), False
     while len(made) < wanted:
         place = int(np.argmax(made["length"]))
         half = int(made["length"][place]) // 2
         if half < _SHORTEST_TICKS:
-            break
+            if held:
+                break
+            made["length"] = np.diff(made["start"], append=max(until, int(made["start"][-1]) + 1))
+            held = True
+            continue
         second = made[place : place + 1].copy()
         second["start"] += half
         second["length"] -= half

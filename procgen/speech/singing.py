@@ -1,10 +1,10 @@
 """Given notes, sung: which sound is held for how long, and at which pitch.
 
-Each note takes the next vowel of the text, and the vowel begins when the note does; consonants last as long as in speech,
-and take their time from the end of the note before, or, before a rest, from the note whose word they end. Vowels alone
-are drawn, and keep up their effort. A tied note goes on with the vowel that is held; a rest is silence. Pitch glides from note to
-note and trembles when a note is held: 5 to 7 times a second, by less than half a semitone (Sundberg, "The Science of
-the Singing Voice", 1987).
+Each note takes the next vowel of the text, and the vowel begins when the note does; consonants last as long as in
+speech, and take their time from the end of the note before, or, before a rest, from the note whose word they end.
+Vowels alone are drawn, and keep up their effort. A tied note goes on with the vowel that is held; a rest is silence.
+Pitch glides from note to note and trembles when a note is held: 5 to 7 times a second, by less than half a semitone
+(Sundberg, "The Science of the Singing Voice", 1987).
 """
 
 from __future__ import annotations
@@ -200,15 +200,17 @@ def _starts(
         begin_s, end_s, next_s = (_LEAD_S + each for each in (*span, following_span[0]))
         starts[onset] = begin_s
         starts[vowel] = begin_s + (vowel - onset) * min(natural_s[onset], _ACCENT_SHARE * (end_s - begin_s))
-        room_s, cut = _CONSONANTS_SHARE * (next_s - begin_s), vowel + 1
-        if next_s - end_s >= _REST_S:
-            room_s = next_s - end_s
-            if " " in letters[cut:after] or after == len(letters) - 1:
-                cut = letters.index(" ", cut) if " " in letters[cut:after] else after
-                closing = slice(vowel + 1, cut)
-                starts[closing] = _before(natural_s[closing], end_s, _CONSONANTS_SHARE * (end_s - begin_s))
-        starts[cut:after] = _before(natural_s[cut:after], next_s, room_s)
-        if cut < after and letters[cut] == " " and room_s == next_s - end_s:
+        if next_s - end_s < _REST_S:
+            between = slice(vowel + 1, after)
+            starts[between] = _before(natural_s[between], next_s, _CONSONANTS_SHARE * (next_s - begin_s))
+            continue
+        # What ends the word, and what begins the next after a silence; all begins the next where the word goes on.
+        spaces = [place for place in range(vowel + 1, after) if letters[place] == " "]
+        cut = spaces[0] if spaces else after if after == len(letters) - 1 else vowel + 1
+        closing, opening = slice(vowel + 1, cut), slice(cut, after)
+        starts[closing] = _before(natural_s[closing], end_s, _CONSONANTS_SHARE * (end_s - begin_s))
+        starts[opening] = _before(natural_s[opening], next_s, next_s - end_s)
+        if spaces:
             starts[cut] = end_s
     starts[-1] = _LEAD_S + spans[-1][1]
     return [float(each) for each in starts[1:]]

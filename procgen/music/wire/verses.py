@@ -70,5 +70,6 @@ def write_verses(about: str, mood: str, era: str, bars: int, seed: int, checkpoi
     told = [each for each in (subject.name, subject.place, subject.topic) if each]
     about_it = [verse for verse in verses if any(each in verse for each in told)]
     others = [verse for verse in verses if verse not in about_it]
-    wanted = min(max(bars // _BARS_A_VERSE, _VERSES[0]), _VERSES[1])
+    fewest = _VERSES[0] if bars >= _BARS_A_VERSE else 1
+    wanted = min(max(bars // _BARS_A_VERSE, fewest), _VERSES[1])
     return " / ".join((about_it[: (wanted + 1) // 2] + others)[:wanted])
