@@ -9,12 +9,13 @@ from typing import Final
 from procgen.creature.exporters import EXPORTERS
 from procgen.creature.generate import generate
 from procgen.creature.parameters import CreatureParameters
+from procgen.creature.species import SPECIES
 from procgen.world.parts import Callbacks
 from procgen.world.place import Animal
 
 _LOD: Final = 1
 _YOUNG: Final = 0.3
-"""Growth of the third of a herd."""
+"""Growth of the last of a herd."""
 _BREEDS: Final = {
     "hen": ("layer", "layer", "rooster"),
     "sheep": ("lowland",) * 3,
@@ -35,10 +36,15 @@ def herd_glbs(animals: Sequence[Animal], seed: int, callbacks: Callbacks) -> Ite
     for name in sorted({animal.file_name for animal in animals}):
         callbacks.checkpoint()
         species, _, look = name.removeprefix("creatures/").removesuffix(".glb").rpartition("-")
-        # A herd is of one breed and coat: those that its place draws.
-        breed = _BREEDS.get(species, ("",) * 3)[int(look) - 1]
-        own = int.from_bytes(hashlib.sha256(f"world/herd/{seed}/{species}/{look}".encode()).digest()[:8], "little") >> 1
+        # A herd is of one breed, which its place draws.
+        known = tuple(SPECIES[species].breeds)
+        breed = _BREEDS.get(species, (known[_hash(seed, species) % len(known)],) * 3)[int(look) - 1]
+        own = _hash(seed, f"{species}/{look}")
         growth = _YOUNG if look == "3" and species in _YOUNG_ONES else 1.0
         parameters = CreatureParameters(species=species, breed=breed, seed=own, growth=growth, lod=_LOD)
         creature = generate(parameters, (_LOD,), checkpoint=callbacks.checkpoint)
         yield name, EXPORTERS["slim"].write(creature, callbacks.checkpoint)
+
+
+def _hash(seed: int, what: str) -> int:
+    return int.from_bytes(hashlib.sha256(f"world/herd/{seed}/{what}".encode()).digest()[:8], "little") >> 1

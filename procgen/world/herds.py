@@ -33,8 +33,9 @@ _PLACES: Final = 500
 """Looked at for each group."""
 _TRIES: Final = 40
 """For each of its members."""
-_LOOKS: Final = 3
-"""So many different individuals a species has in a place; others look like one of them."""
+_LOOKS: Final = 2
+"""So many different individuals a herd has; others look like one of them, but for the last of a large herd."""
+_LARGE: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,7 @@ def _herd(
         y = float(water_height(land, x, z) if group.where == "water" else ground_at(land, x, z))
         # They look about as the herd does, as grazing herds do.
         turn = (360.0 * draws[1] + 150.0 * (own[-1] - 0.5)) % 360.0
-        look = 1 + member % _LOOKS
+        look = _LOOKS + 1 if count >= _LARGE and member == count - 1 else 1 + member % _LOOKS
         found.append(
             Animal(
                 id=f"{name}-{member + 1:02d}",

@@ -29,7 +29,7 @@ from procgen.world.leaves import leaf_picture
 from procgen.world.materials import SLOTS, Materials, maps_of
 from procgen.world.meshes import Mesh, Model, tangents
 from procgen.world.parts import Callbacks
-from procgen.world.place import Place
+from procgen.world.place import Animal, Person, Place
 from procgen.world.scenery import Instance, scenery
 from procgen.world.surfaces import fresh_mesh, sea_mesh
 
@@ -128,13 +128,11 @@ class _Scene:
         groups += [
             self.file.add("nodes", {"name": name, "children": list_}) for name, list_ in children.items() if list_
         ]
-        persons, skinned = self._people(people)
-        if persons:
-            groups.append(self.file.add("nodes", {"name": "People", "children": persons}))
-        herds, coats = self._animals(people)
-        if herds:
-            groups.append(self.file.add("nodes", {"name": "Creatures", "children": herds}))
-        skinned += coats
+        skinned: list[int] = []
+        for group, (nodes, meshes) in (("People", self._people(people)), ("Creatures", self._animals(people))):
+            skinned += meshes
+            if nodes:
+                groups.append(self.file.add("nodes", {"name": group, "children": nodes}))
         root = self.file.add("nodes", {"name": self.place.name or "World", "children": groups})
         self.file.tree["scenes"] = [{"name": self.place.name or "World", "nodes": [root, *skinned]}]
         self.file.tree["scene"] = 0
@@ -209,41 +207,32 @@ class _Scene:
     def _people(self, people: Mapping[str, bytes]) -> tuple[list[int], list[int]]:
         nodes, skinned = [], []
         for person in self.place.people:
-            if person.id not in people:
-                continue
-            self.callbacks.checkpoint()
-            roots, meshes = merge(self.file, people[person.id], person.id, clips=_CLIPS, mesh_filter=_is_finest)
-            where = [round(float(value), 4) for value in (person.x_m, person.y_m, person.z_m)]
-            extras = {"id": person.id, "role": person.role, "home": person.home, "work": person.work}
-            nodes.append(
-                self.file.add(
-                    "nodes",
-                    {
-                        "name": person.name,
-                        "children": roots,
-                        "translation": where,
-                        "rotation": _turn(person.turn_deg),
-                        "extras": extras,
-                    },
-                )
-            )
-            skinned += meshes
+            if person.id in people:
+                extras = {"id": person.id, "role": person.role, "home": person.home, "work": person.work}
+                node, meshes = self._somebody(person, person.name, people[person.id], _CLIPS, extras)
+                nodes.append(node)
+                skinned += meshes
         return nodes, skinned
 
     def _animals(self, models: Mapping[str, bytes]) -> tuple[list[int], list[int]]:
         nodes, skinned = [], []
         for animal in self.place.animals:
-            if animal.file_name not in models:
-                continue
-            self.callbacks.checkpoint()
-            data = models[animal.file_name]
-            roots, meshes = merge(self.file, data, animal.id, clips=(animal.clip,), mesh_filter=lambda _name: True)
-            where = [round(float(value), 4) for value in (animal.x_m, animal.y_m, animal.z_m)]
-            extras = {"id": animal.id, "species": animal.species, "herd": animal.herd, "clip": animal.clip}
-            node = {"name": animal.id, "children": roots, "translation": where}
-            nodes.append(self.file.add("nodes", {**node, "rotation": _turn(animal.turn_deg), "extras": extras}))
-            skinned += meshes
+            if animal.file_name in models:
+                extras = {"id": animal.id, "species": animal.species, "herd": animal.herd, "clip": animal.clip}
+                node, meshes = self._somebody(animal, animal.id, models[animal.file_name], (animal.clip,), extras)
+                nodes.append(node)
+                skinned += meshes
         return nodes, skinned
+
+    def _somebody(
+        self, who: Person | Animal, name: str, data: bytes, clips: tuple[str, ...], extras: dict[str, str]
+    ) -> tuple[int, list[int]]:
+        """A node where somebody stands, and the skinned meshes, which stand beside it."""
+        self.callbacks.checkpoint()
+        roots, meshes = merge(self.file, data, who.id, clips=clips, mesh_filter=_is_finest)
+        where = [round(float(value), 4) for value in (who.x_m, who.y_m, who.z_m)]
+        entry = {"name": name, "children": roots, "translation": where, "rotation": _turn(who.turn_deg)}
+        return self.file.add("nodes", {**entry, "extras": extras}), meshes
 
     # Meshes.
 

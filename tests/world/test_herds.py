@@ -67,7 +67,7 @@ def test_equal_seeds_have_equal_herds_and_no_more_than_asked() -> None:
 
 
 def test_where_nobody_lives_deer_graze_and_none_in_deserts() -> None:
-    land = plain_land(np.zeros((120, 120)))
+    land = plain_land(np.zeros((120, 120), np.float32))
     assert {animal.species for animal in make_herds(land, None, (), None, 40, 3)} >= {"deer", "wolf"}
     dry = replace(land, biome=np.full(land.heights_m.shape, int(Biome.DESERT), np.uint8))
     assert make_herds(dry, None, (), None, 40, 3) == ()

@@ -73,6 +73,7 @@ def beast(measures: Mapping[str, Any], shape: Shape) -> Frame:
     return Frame(body.joints(), body.parents(), tuple(limbs), tuple(body.balls()), 1.0)
 
 
+# One body: all parts follow from the same points, which an individual's shape moves.
 class _Body:
     def __init__(self, measures: Mapping[str, Any], shape: Shape) -> None:
         self.said, self.shape = measures, shape

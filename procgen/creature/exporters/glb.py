@@ -56,7 +56,7 @@ class _File:
         first = len(nodes)
         for level in self.levels:
             self.checkpoint()
-            name = f"{title}_LOD{level}"
+            name = f"{title}_LOD{level}" if len(self.levels) > 1 else title
             primitives = [self._primitive(surface) for surface in creature.levels[level]]
             nodes.append({"name": name, "mesh": len(meshes), "skin": 0})
             meshes.append({"name": name, "primitives": primitives})
