@@ -3,7 +3,8 @@
 Each column's states become at most :data:`CLASSES` classes. A *pair* is two classes of two columns that occur together;
 a set covers it if one of its rows has both (pairwise or all-pairs testing; Kuhn, Kacker and Lei, "Practical
 combinatorial testing", NIST SP 800-142, 2010). Rows also fall into *strata* of as many rows each by their exact
-likelihood: the last is what hardly ever happens. Rows are chosen greedily from many that the table draws, so that each is one that can be.
+likelihood: the last is what hardly ever happens. Rows are chosen greedily from many that the table draws, so that each
+is one that can be.
 """
 
 from __future__ import annotations

@@ -18,6 +18,11 @@ DOMAIN: Final = Domain(
     demo="command.demo:EXHIBITS",
     bench="command.bench:BENCHES",
     ruler="ruler.side:RULER",
+    more={
+        "simulator": Verb(
+            "command.simulator:simulator", "Write a world for driving simulators: OpenDRIVE, OpenSCENARIO, CARLA."
+        )
+    },
     evaluate={
         "world": Verb(
             "command.evaluate:world",

@@ -74,7 +74,12 @@ func _live(demo: WorldDemo, from: float) -> Dictionary:
 				doors[door.get_instance_id()] = true
 	demo.life.pace = 1.0
 	demo.life.arrived.disconnect(gather)
-	return {"arrivals": arrivals, "walked": walked.keys(), "clips": clips.keys(), "doors": doors.size()}
+	return {
+		"arrivals": arrivals,
+		"walked": walked.keys(),
+		"clips": clips.keys(),
+		"doors": doors.size(),
+	}
 
 
 # Whoever walks halts before the viewer, greets, and catches up.
@@ -92,7 +97,9 @@ func _greeting(demo: WorldDemo) -> Dictionary:
 		return {}
 	demo.life.go_to(fposmod(second - 20.0, 86400.0))
 	var person: ProcgenWorldPerson = found["person"]
-	demo.walker.global_position = demo.world.to_global(person.position) + person.global_basis.z * 1.5
+	demo.walker.global_position = (
+		demo.world.to_global(person.position) + person.global_basis.z * 1.5
+	)
 	var halted := false
 	var heard := []
 	person.said.connect(func(text: String) -> void: heard.append(text))

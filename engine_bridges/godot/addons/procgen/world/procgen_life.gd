@@ -1,8 +1,8 @@
 class_name ProcgenLife
 extends Node
 ## Has the people of a [ProcgenWorld] live their days: they walk along streets and through doors,
-## work, eat, meet, sit, talk to one another and sleep, as the world's folder says of each hour. They
-## greet the [member ProcgenWorld.viewer], and go on a little faster afterwards.
+## work, eat, meet, sit, talk to one another and sleep, as the world's folder says of each hour.
+## They greet the [member ProcgenWorld.viewer], and go on a little faster afterwards.
 ##
 ## The hour is that of a [ProcgenScenario], if there is one; while that stands still, seconds go by
 ## all the same. Whoever is far from the camera moves without a clip.

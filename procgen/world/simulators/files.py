@@ -1,0 +1,56 @@
+"""All files that a simulator takes of a world."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+from procgen.runtime.store import ModelStore
+from procgen.table.coverage import check_given
+from procgen.table.given import Wanted
+from procgen.table.table import load_table
+from procgen.world.scenario import TABLE
+from procgen.world.simulators.opendrive import opendrive
+from procgen.world.simulators.openscenario import distributions, openscenario
+from procgen.world.simulators.weather import carla_weather, weather_of
+
+ROADS, SCENARIO, PARAMETERS, WEATHER = "roads.xodr", "scenario.xosc", "parameters.xosc", "weather.json"
+_ROWS: Final = 256
+"""From which distributions of parameters come."""
+
+
+def simulator_files(
+    manifest: Mapping[str, Any],
+    settlement: Mapping[str, Any],
+    store: ModelStore,
+    *,
+    given: Mapping[str, Wanted],
+    seed: int,
+    runs: int,
+) -> dict[str, bytes]:
+    """Files by their names.
+
+    Args:
+        manifest: ``manifest.json`` of a world.
+        settlement: its ``settlement.json``.
+        store: holds the table "scenario".
+        given: what is known of the hour, by the table's columns; the manifest's own hour if nothing is.
+        seed: of the hour that is drawn, and of the simulator's draws.
+        runs: how many the simulator shall draw.
+
+    Raises:
+        InvalidFields: ``given`` names what the table lacks, or contradicts itself.
+    """
+    table = load_table(store, TABLE)
+    check_given(table, given)
+    hour: Mapping[str, Any] = table.sample(seed=seed, given=given)[0] if given else manifest["scenario"]
+    weather = weather_of(hour)
+    # Other hours of the same weather.
+    others = table.sample(seed=seed + 1, count=_ROWS, given={**given, "weather": weather.weather})
+    return {
+        ROADS: opendrive(manifest, settlement),
+        SCENARIO: openscenario(manifest["name"], weather, ROADS),
+        PARAMETERS: distributions(SCENARIO, [weather_of(row) for row in others], runs, seed),
+        WEATHER: (json.dumps(carla_weather(weather), indent=1) + "\n").encode(),
+    }
