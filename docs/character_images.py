@@ -7,6 +7,7 @@ from typing import Any
 
 from procgen.character.hair import NATURAL
 from procgen.character.people.catalogue import SHOPS
+from procgen.character.people.grooming import WORN_BY_MEN, WORN_BY_WOMEN
 from procgen.character.style.proportions import STYLES
 from procgen.character.wire.messages import rgb_number
 from procgen.character.wire.received_crowd import CrowdAssembly
@@ -25,7 +26,6 @@ PORTRAIT_PX, FIGURE_PX, WIDE_PX = 288, 400, 1024
 CROWD, COLUMNS = 64, 8
 _CALL_ID = "docs"
 _LEAN = {"adiposity": -0.8}
-_MOSTLY_WOMEN = ("pixie", "bob", "shoulder_wavy", "long_straight", "ponytail", "bun", "braids", "afro", "cornrows")
 _OUTFITS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("shirt, breeches, tunic", "medieval", ("linen_shirt", "breeches", "tunic", "turn_shoe", "belt")),
     ("gown, circlet", "medieval", ("gown", "turn_shoe", "circlet")),
@@ -115,7 +115,7 @@ def hair(service: CharacterService) -> RgbArray:
     colours = [rgb_number(colour) for colour in NATURAL.values()]
     views = []
     for number, kind in enumerate(SHOPS["hair"].kinds):
-        person = woman if kind in _MOSTLY_WOMEN else man
+        person = woman if WORN_BY_WOMEN.get(kind, 0) > WORN_BY_MEN.get(kind, 0) else man
         person.hair.CopyFrom(Worn(kind=kind, colours_rgb={"hair": colours[number % len(colours)]}))
         views.append((kind, Request(person=wear(person, "tshirt", "jeans", "sneaker"))))
     for kind in SHOPS["beard"].kinds:

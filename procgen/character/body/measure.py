@@ -1,10 +1,11 @@
 """What a body measures, by the definitions of ANSUR II.
 
-A measure is a factor times a sum of terms (:mod:`procgen.character.body.terms`). The factors are near
+A measure is a factor times a sum of terms (:mod:`procgen.character.body.terms`), and an offset. The factors are near
 1 where the mesh can be measured as people are; where a landmark lies in the flesh or the posture differs (the mesh
 stands with its arms away, the survey's people also sit and reach), the factor makes the mesh's average man and woman
-read as the survey's (:mod:`procgen.character.body.statistics`). The mass comes from the volume
-(:mod:`procgen.character.body.density`).
+read as the survey's (:mod:`procgen.character.body.statistics`). Heads, whose form faces decide and no fit changes, have
+factors and offsets by which people as they are drawn read as the survey's in mean and spread. The mass comes from the
+volume (:mod:`procgen.character.body.density`).
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ class Gauge:
         points: the points that the measures read.
         measures: all but the mass, in the order of the values.
         terms: their terms, each once.
-        combine: (M, T) factors: measures = combine @ terms.
+        combine, offset: (M, T) factors and (M,) metres: measures = combine @ terms + offset.
         legs: the pieces of all paths: (L, 2) point numbers, first piece of each path, and the paths' terms.
     """
 
@@ -50,11 +51,12 @@ class Gauge:
     measures: tuple[Measure, ...]
     terms: tuple[Term, ...]
     combine: Doubles
+    offset: Doubles
     legs: tuple[Ints, Ints, Ints]
 
     @classmethod
-    def of(cls, basis: Basis, factors: Mapping[str, float]) -> Gauge:
-        """Prepare the measures. Of the ``factors`` by measure, those that are missing count 1."""
+    def of(cls, basis: Basis, factors: Mapping[str, float], offsets: Mapping[str, float] | None = None) -> Gauge:
+        """Prepare the measures. Of the ``factors`` by measure, those that are missing count 1, of ``offsets`` 0."""
         terms = tuple(dict.fromkeys(term for measure in MEASURES for _, term in measure.parts))
         number = {term: place for place, term in enumerate(terms)}
         combine = np.zeros((len(MEASURES), len(terms)))
@@ -66,7 +68,8 @@ class Gauge:
         pairs = [[(points.named[a], points.named[b]) for a, b in pairwise(path.stops)] for _, path in paths]
         starts = np.cumsum([0, *(len(pair) for pair in pairs)])[:-1]
         legs = (np.array([leg for pair in pairs for leg in pair]), starts, np.array([place for place, _ in paths]))
-        return cls(basis, points, MEASURES, terms, combine, legs)
+        offset = np.array([(offsets or {}).get(measure.name, 0.0) for measure in MEASURES])
+        return cls(basis, points, MEASURES, terms, combine, offset, legs)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -82,7 +85,7 @@ class Gauge:
         for number, term in enumerate(self.terms):
             if not isinstance(term, Path):
                 values[number] = term.read(places, self.points, None)
-        lengths: Doubles = self.combine @ values
+        lengths: Doubles = self.combine @ values + self.offset
         return lengths
 
     def slopes(self, places: Doubles, rows: Sequence[int], directions: Floats) -> Doubles:
@@ -139,7 +142,8 @@ def _corners(basis: Basis) -> tuple[Ints, ...]:
 @lru_cache(maxsize=1)
 def packaged_gauge() -> Gauge:
     """The gauge of the basis that came with procgen."""
-    return Gauge.of(packaged_basis(), packaged_statistics().factors)
+    statistics = packaged_statistics()
+    return Gauge.of(packaged_basis(), statistics.factors, statistics.offsets)
 
 
 def measure_shape(shape: Shape, gauge: Gauge) -> dict[str, float]:

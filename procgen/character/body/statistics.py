@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -32,6 +32,7 @@ class Statistics:
 
     Attributes:
         factors: what the mesh's reading of a measure is multiplied with to agree with the tape; 1 where it is missing.
+        offsets: what is added then, metres; 0 where it is missing.
         slopes: measure to (2, 4) regression coefficients by sex (female, male) and predictor.
         spread: measure to (2,) standard deviation about the regression, by sex.
         size_mean, size_covariance: (2, 2) and (2, 2, 2), of stature in m and mass in kg, by sex.
@@ -44,6 +45,7 @@ class Statistics:
     size_mean: Doubles
     size_covariance: Doubles
     age_range: tuple[float, float]
+    offsets: Mapping[str, float] = field(default_factory=dict)
 
     def expected(
         self, name: str, sex: float, stature_m: float, mass_kg: float, age_years: float
@@ -129,6 +131,7 @@ def read_statistics(folder: Path) -> Statistics:
             size_mean=np.array(data["size_mean"], np.float64).reshape(2, 2),
             size_covariance=np.array(data["size_covariance"], np.float64).reshape(2, 2, 2),
             age_range=(float(data["age_range"][0]), float(data["age_range"][1])),
+            offsets={name: float(value) for name, value in data["offsets"].items()},
         )
     except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
         raise Failed(f"{path} can't be read: {error}", "Install procgen again, or restore the file.") from error

@@ -151,7 +151,8 @@ def jaw_curls(design: Design) -> None:
         growth = Growth(0.45, 1.1, 0.4, gravity=0.34, clearance_m=clearance, scatter=0.3)
         guides = design.grow(places, 0.24, comb, growth, 14, 0.012)
         # Before the face it ends at the brows.
-        front = smooth_step((56 - np.abs(head.angles(guides.points[:, -1])[0])) / 14)
+        aside = np.abs(head.angles(guides.points[:, -1])[0])
+        front = smooth_step(np.asarray((56 - aside) / 14, np.float32))
         high = lowest + design.random.normal(0, 0.012, count) + (head.centre[1] - lowest) * front
         guides = design.waved(cut(guides, high.astype(np.float32)), 0.008, 0.035, depth=0.9, own=1.0)
         design.cards(guides, 0.029, taper=0.9, twist=0.8, arch=0.3)

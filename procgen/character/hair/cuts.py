@@ -29,7 +29,7 @@ from procgen.character.wardrobe.kind import choice, number
 Floats = npt.NDArray[np.float32]
 
 _MIDDLE = choice("part", "where the hair is parted", "middle", "left", "right")
-_BLUNT = number("fringe", "hair over the forehead, none to down to the brows", 0.9)
+_BLUNT = number("fringe", "hair over the forehead, half-way to down to the brows", 0.9, 0.5)
 _SWEPT = number("fringe", "hair over the forehead, none to down to the brows", 0.0)
 
 

@@ -109,8 +109,8 @@ def bob(design: Design) -> None:
     curtain(
         design,
         ends,
-        count=222,
-        width_m=0.024,
+        count=205,
+        width_m=0.025,
         steps=9,
         wave_m=0.005 * design.value("curl"),
         jitter_m=0.005,

@@ -12,7 +12,7 @@ from procgen.character.people.person import Worn
 from procgen.character.wardrobe.accessories import KINDS as ACCESSORIES
 from procgen.character.wardrobe.kind import Colour, Kind
 
-_WOMEN = {
+WORN_BY_WOMEN = {
     "long_straight": 4,
     "shoulder_wavy": 4,
     "bob": 3,
@@ -46,7 +46,7 @@ _WOMEN = {
     "war_braid": 0.15,
     "topknot": 0.15,
 }
-_MEN = {
+WORN_BY_MEN = {
     "side_part": 3,
     "textured_crop": 3,
     "crew_cut": 2.5,
@@ -232,7 +232,7 @@ def _weights(sex: float, heritage: Mapping[str, float], setting: str) -> dict[st
     coiled = heritage.get("african", 0.0) / max(sum(heritage.values()), 1e-9)
     weights = {}
     for name, kind in HAIR.kinds.items():
-        weight = _WOMEN.get(name, 0) * (1 - sex) + _MEN.get(name, 0) * sex
+        weight = WORN_BY_WOMEN.get(name, 0) * (1 - sex) + WORN_BY_MEN.get(name, 0) * sex
         weight *= 0.12 + 2.2 * coiled if name in _COILED else 1 - 0.65 * coiled
         weights[name] = weight if setting in kind.settings else 0.0
     return weights

@@ -22,12 +22,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
+from procgen.character.body.basis import Basis
 from procgen.character.face.axes import NAMES as FACE_AXES
+from procgen.character.face.mesh import Condition, HeadMesh, corner_weights, head_vertices
+from procgen.character.face.sliders import to_row
 from procgen.character.hair import BEARDS, HAIR
 from procgen.character.people.catalogue import CLOTHES, SHOPS
 from procgen.character.people.draw import People, Sketch
@@ -44,6 +47,8 @@ _BODY, _FACE = 2.0, 1.5
 _MELANIN, _SKIN, _IRIS = 0.2, 0.5, 0.3
 _STYLE, _HAIR_COLOUR = 1.0, 0.25
 _PIECE, _CLOTH_COLOUR = 0.7, 0.4
+_EVERY = 6
+"""Of the head's vertices, one in so many is compared."""
 _SKIN_NUMBERS = ("undertone", "wrinkles", "freckles", "age_spots", "beard_stubble", "lipstick", "dirt")
 
 
@@ -66,6 +71,27 @@ def look_of(sketch: Sketch, people: People) -> Look:
         parts.append(_style(worn, kinds))
     parts.append(list(_clothes(person.outfit)))
     return np.concatenate([np.asarray(part, np.float32) for part in parts])
+
+
+def face_of(sketch: Sketch, people: People) -> Look:
+    """The form of a person's head (D,): Euclidean distances are root mean square distances of its skin, metres.
+
+    Heads are brought to the same middle; what the body's fit does to them is left out.
+    """
+    person = sketch.person
+    macro, faces = person.shape.macro, people.faces
+    mesh = _heads(people.basis, faces.sliders)
+    face = {name: value for name, value in person.shape.modifiers.items() if name in people.face_sliders}
+    whose = corner_weights([Condition(macro.sex, macro.age_years, macro.heritage)])
+    skin = mesh.evaluate(to_row(face, faces.sliders).astype(np.float32)[None], whose)[0]
+    middle = skin - skin.mean(axis=0)
+    return np.asarray(middle.ravel() / np.sqrt(len(middle)), np.float32)
+
+
+@lru_cache(maxsize=1)
+def _heads(basis: Basis, sliders: tuple[str, ...]) -> HeadMesh:
+    """Some of the head's vertices under the sliders of the face."""
+    return HeadMesh.of(basis, sliders, head_vertices(basis)[::_EVERY])
 
 
 def _body(sketch: Sketch, people: People) -> list[float]:

@@ -182,7 +182,7 @@ class Scene:
         new = corners[np.isnan(self._open[corners])]
         if len(new):
             self._open[new] = self._seen(new)
-        return mixed(self._open[:, None], hits.corners, hits.weights)
+        return np.asarray(mixed(self._open[:, None], hits.corners, hits.weights), np.float32)
 
     def _seen(self, vertex: Ints) -> Floats:
         """Share of the sky that vertices see, (V,): rays by the cosine, another turn of them for each vertex."""

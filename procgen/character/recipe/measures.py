@@ -1,10 +1,12 @@
 """Compile ``assets/character_measures.json`` from ANSUR II: regressions of the measures, and the mesh's factors.
 
     python -m procgen.character.recipe.measures ansur2.csv.xz assets
+    python -m procgen.character.recipe.heads assets
 
 The table is the survey's public one (columns as in :mod:`procgen.character.body.ansur`, ``gender`` and ``age``).
 Factors: natural bodies of the stature and mass of the survey's mean woman and mean man are fitted to their other means,
-softly; what the mesh's measures then read gives their factors, one for both sexes.
+softly; what the mesh's measures then read gives their factors, one for both sexes. Heads are corrected by the second
+command (:mod:`procgen.character.recipe.heads`).
 """
 
 from __future__ import annotations
@@ -168,6 +170,7 @@ def compile_measures(path: Path, basis: Basis) -> Mapping[str, Any]:
         "source": "ANSUR II, Gordon et al., NATICK/TR-15/007 (2014); made by procgen.character.recipe.measures",
         "people": [int((~survey.male).sum()), int(survey.male.sum())],
         "factors": {name: round(value, 4) for name, value in sorted(factors.items())},
+        "offsets": {},
         "left": {name: [round(value, 4) for value in pair] for name, pair in sorted(left.items())},
         **data,
     }

@@ -6,7 +6,9 @@ from itertools import islice
 import numpy as np
 import pytest
 
+from procgen.character.body.shape import make_body
 from procgen.character.face.axes import NAMES as FACE_AXES
+from procgen.character.face.mesh import head_vertices
 from procgen.character.people.conditions import Conditions
 from procgen.character.people.crowd import Crowd, Meter
 from procgen.character.people.draw import Drawn, People, Sketch
@@ -64,7 +66,7 @@ def test_a_wide_spread_draws_again_and_keeps_members_apart(sketches: Sketches) -
 
 
 def test_statistics_are_those_of_all_pairs(sketches: Sketches) -> None:
-    crowd = Crowd(sketches, Conditions(), 3, 50)
+    crowd = Crowd(sketches, Conditions(), 3, 50, spread=0.0)
     members = list(crowd)
     assert len({member.person.seed for member in members}) == 50
     looks = [look_of(sketches.sketch(Conditions(), 3, number), sketches) for number in range(50)]
@@ -73,6 +75,21 @@ def test_statistics_are_those_of_all_pairs(sketches: Sketches) -> None:
     assert crowd.statistics.median == pytest.approx(np.median(pairs), abs=1 / 32)
     assert crowd.statistics.smallest * crowd.statistics.median == pytest.approx(min(pairs), rel=1e-5)
     assert crowd.statistics.smallest >= 0.05
+
+
+def test_faces_of_people_who_are_seen_together_differ(sketches: Sketches) -> None:
+    head = head_vertices(sketches.basis)
+
+    def nearest_m(spread: float) -> float:
+        rows = []
+        for drawn in Crowd(sketches, Conditions(), 1, 40, spread=spread):
+            skin = make_body(drawn.person.shape, sketches.basis).vertices[head].astype(np.float64)
+            rows.append((skin - skin.mean(axis=0)).ravel() / np.sqrt(len(head)))
+        return min(float(np.linalg.norm(one - other)) for at, one in enumerate(rows) for other in rows[:at])
+
+    by_chance, apart = nearest_m(0.0), nearest_m(0.05)
+    assert apart > 0.0032
+    assert apart > 1.2 * by_chance
 
 
 def test_roles_come_in_their_shares(sketches: Sketches) -> None:

@@ -194,7 +194,8 @@ def _meshes_of(tree: Tree, buffer: bytes) -> OwnMesh:
 
 def _placed(tree: Tree) -> list[tuple[int, npt.NDArray[np.float64]]]:
     """Numbers of the meshes of the scene, and where each stands; what is skinned stands where its mesh says."""
-    nodes, found = tree["nodes"], []
+    nodes = tree["nodes"]
+    found: list[tuple[int, npt.NDArray[np.float64]]] = []
     waiting = [(number, np.eye(4), 0) for number in tree["scenes"][tree.get("scene", 0)]["nodes"]]
     while waiting:
         number, above, depth = waiting.pop()
