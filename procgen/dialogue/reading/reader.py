@@ -50,7 +50,7 @@ class Reading:
     acts: FloatArray
     about: FloatArray
     answers: FloatArray
-    false: float = 0.0
+    false: float
 
     def sure(self, act: str) -> float:
         """How sure an act is, 0 to 1. Raises ValueError for one that there is not."""

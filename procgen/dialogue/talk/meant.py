@@ -25,7 +25,7 @@ _ASKS: Final = 0.5
 """How sure it must be that something is asked; less where it ends with a question mark."""
 _ASKS_MARKED: Final = 0.3
 _LIKELY: Final = 0.7
-"""How sure an act must be to be answered as such; what is less sure is only heard."""
+"""How sure an act must be to be answered as such; of what is less sure, the answer suits most that it may be."""
 _FIXED: Final = word_set(
     "tell_name ask_name ask_time ask_weather ask_place recall_me recall_said recall_promise ask_goal ask_work"
     " ask_rumour haggle buy"
@@ -79,6 +79,7 @@ _HELD: Final = ("where", "when", "how_many")
 _NOT_HELD: Final = 0.5
 """What a fact is worth where they find none."""
 _LEAST: Final = 1e-6
+"""Keeps a quotient finite."""
 
 KINDS: Final[Mapping[str, str]] = {
     "greet": "greet", "bye": "farewell", "thanks": "thank", "sorry": "apologise", "compliment": "compliment",
@@ -96,10 +97,8 @@ _SUITS: Final[Mapping[str, Sequence[str]]] = {
     "compliment": ("flirt",), "request": ("order", "plea"), "order": ("request",), "inject": ("offtopic", "nonsense"),
 }  # fmt: skip
 """Acts that the answer to an act suits as well: who is told "So I have heard" may have brought news or made a claim."""
-_PLAIN: Final = ("claim",)
-"""Acts whose answer, that it was heard, passes for any."""
 _PASSES: Final = 0.35
-"""What an answer that passes is worth of one that suits."""
+"""What an answer that passes is worth of one that suits; that a claim was heard passes for anything."""
 _NEAR: Final = (
     ("insult", "threat", "accuse", "order", "lie"), ("compliment", "flirt", "thanks", "comfort", "offer"),
     ("news", "confess", "claim", "brag"), ("joke", "philosophy", "offtopic", "smalltalk"),
@@ -169,7 +168,7 @@ def _suiting(reading: Reading) -> tuple[str, float]:
 
     def worth(name: str) -> float:
         suited = {name, *_SUITS.get(name, ())}
-        passable = whole if name in _PLAIN else sum(social[each] for each in _near(name) | suited)
+        passable = whole if name == CLAIM else sum(social[each] for each in _near(name) | suited)
         return (1.0 - _PASSES) * sum(social[each] for each in suited) + _PASSES * passable
 
     best = max(social, key=worth)
