@@ -1,21 +1,25 @@
 """A reader of what is said to an NPC: acts, and for each fact how well it answers each kind of question.
 
-Texts are read apart by one encoder, so that facts are read once and kept: a transformer of a few layers (pre-norm,
-Vaswani et al. 2017; Xiong et al. 2020) over vectors of words. Then each fact's words look at the words of the turn, as
-in late interaction (Khattab and Zaharia 2020), through one layer of attention.
+The layers of a published BERT (:mod:`procgen.models.bert`). The lower ones read each text by itself, so that facts are
+read once and kept (MacAvaney et al. 2020, "Efficient document re-ranking for transformers by precomputing term
+representations"). Above them the pieces of each fact look at themselves and at the turn, and the last layer gathers
+what was found in the fact's first piece. How near the two are as the published encoder tells it, by the cosine of the
+means of their pieces (Reimers and Gurevych 2019, "Sentence-BERT"), is added to that.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-_FAR = -1e4
-"""Added to the scores of what is not there."""
+from procgen.models.bert import BertConfig, Embeddings, Layer
+
+_NEAR, _MIDDLE = 8.0, 0.35
+"""What nearness counts at first, and which is neither near nor far; chosen on the validation split."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,107 +27,33 @@ class ReaderConfig:
     """Sizes.
 
     Attributes:
-        words, letters: rows of the tables; row 0 of each is nothing.
-        vector: dimensions of a word.
-        width, heads, layers: of the encoder.
-        kinds: of texts (what the player says now, the answer before, …).
-        positions: most words of a text.
+        body: of the layers.
+        apart: layers that read each text by itself.
         features: numbers that are told of a turn and a fact besides their words.
-        acts, asks, parts: what is told.
-        dropout: while training.
+        acts, asks: what is told.
     """
 
-    words: int
-    letters: int
-    vector: int = 192
-    width: int = 256
-    heads: int = 4
-    layers: int = 3
-    kinds: int = 4
-    positions: int = 64
+    body: BertConfig = field(default_factory=lambda: BertConfig(30522))
+    apart: int = 4
     features: int = 16
     acts: int = 48
     asks: int = 15
-    parts: int = 9
-    dropout: float = 0.1
-
-
-class Attention(nn.Module):
-    """Heads that look from some words at others."""
-
-    def __init__(self, width: int, heads: int) -> None:
-        super().__init__()
-        self.heads = heads
-        self.query = nn.Linear(width, width)
-        self.key_value = nn.Linear(width, 2 * width)
-        self.out = nn.Linear(width, width)
-
-    def forward(self, x: Tensor, others: Tensor, there: Tensor) -> Tensor:
-        """Look.
-
-        Args:
-            x: (b, n, width); others: (b, m, width); there: (b, m), 1 where a word is.
-        """
-        b, n, width = x.shape
-        m = others.shape[1]
-        size = width // self.heads
-        query = self.query(x).reshape(b, n, self.heads, size).transpose(1, 2)  # (b, h, n, size)
-        key, value = self.key_value(others).reshape(b, m, 2, self.heads, size).permute(2, 0, 3, 1, 4)
-        scores = query @ key.transpose(-1, -2) * size**-0.5 + (1.0 - there)[:, None, None, :] * _FAR
-        mixed = (scores.softmax(-1) @ value).transpose(1, 2).reshape(b, n, width)
-        return cast(Tensor, self.out(mixed))
-
-
-class Layer(nn.Module):
-    """Attention and two products, each on what was normalised, each added."""
-
-    def __init__(self, width: int, heads: int, dropout: float) -> None:
-        super().__init__()
-        self.before, self.between = nn.LayerNorm(width), nn.LayerNorm(width)
-        self.attention = Attention(width, heads)
-        self.inner, self.outer = nn.Linear(width, 2 * width), nn.Linear(2 * width, width)
-        self.drop = nn.Dropout(dropout)
-
-    def forward(self, x: Tensor, there: Tensor, others: Tensor | None = None) -> Tensor:
-        """(b, n, width); looks at `others` (b, m, width), at itself where none are given. `there` is of what it looks
-        at.
-        """
-        normal = self.before(x)
-        x = x + self.drop(self.attention(normal, normal if others is None else others, there))
-        return cast(Tensor, x + self.drop(self.outer(F.gelu(self.inner(self.between(x))))))
 
 
 class Encoder(nn.Module):
-    """Vectors of words to what they mean where they stand, and which parts of a fact they belong to."""
+    """Texts by themselves."""
 
     def __init__(self, config: ReaderConfig) -> None:
         super().__init__()
-        self.project = nn.Linear(config.vector, config.width)
-        self.kind = nn.Embedding(config.kinds, config.width)
-        self.place = nn.Embedding(config.positions, config.width)
-        self.layers = nn.ModuleList(
-            Layer(config.width, config.heads, config.dropout) for _ in range(config.layers)
-        )  # fmt: skip
-        self.last = nn.LayerNorm(config.width)
-        self.parts = nn.Linear(config.width, config.parts)
-        nn.init.normal_(self.place.weight, std=0.02)
-        nn.init.normal_(self.kind.weight, std=0.02)
+        self.embeddings = Embeddings(config.body)
+        self.layers = nn.ModuleList(Layer(config.body) for _ in range(config.apart))
 
-    def forward(self, vectors: Tensor, kinds: Tensor, there: Tensor) -> tuple[Tensor, Tensor]:
-        """Read.
-
-        Args:
-            vectors: (b, n, vector); kinds: (b, n), of the text that each word is of; there: (b, n).
-
-        Returns:
-            (b, n, width), and logits (b, n, parts).
-        """
-        places = torch.arange(vectors.shape[1], device=vectors.device)
-        x = self.project(vectors) + self.kind(kinds) + self.place(places)
+    def forward(self, vectors: Tensor, kinds: Tensor, there: Tensor) -> Tensor:
+        """(b, n, width) of the vectors of pieces, (b, n, width); which text each is of, (b, n); and there, (b, n)."""
+        x = self.embeddings(vectors, kinds)
         for layer in self.layers:
             x = layer(x, there)
-        x = self.last(x)
-        return x, self.parts(x)
+        return cast(Tensor, x)
 
 
 class Answerer(nn.Module):
@@ -131,66 +61,79 @@ class Answerer(nn.Module):
 
     def __init__(self, config: ReaderConfig) -> None:
         super().__init__()
-        width = config.width
-        self.look = nn.Linear(width, 1)
-        self.acts = nn.Sequential(nn.Dropout(config.dropout), nn.Linear(2 * width, config.acts))
-        self.shared = nn.Embedding(4, width)
-        self.cross = Layer(width, config.heads, config.dropout)
+        width, drop = config.body.width, config.body.dropout
+        self.layers = nn.ModuleList(Layer(config.body) for _ in range(config.body.layers - config.apart))
         self.told = nn.Linear(config.features, width)
-        self.judge = nn.Sequential(
-            nn.Linear(4 * width, width), nn.GELU(), nn.Dropout(config.dropout), nn.Linear(width, config.asks + 1)
-        )  # fmt: skip
-        self.straight = nn.Linear(config.features, config.asks + 1)
-        nn.init.normal_(self.shared.weight, std=0.02)
+        self.judge = nn.Sequential(nn.Linear(3 * width, width), nn.GELU(), nn.Dropout(drop))
+        self.about, self.answers = nn.Linear(width, 1), nn.Linear(width, 1 + config.asks)
+        self.nothing = nn.Sequential(nn.Linear(3 * width, width), nn.GELU(), nn.Dropout(drop), nn.Linear(width, 1))
+        self.acts = nn.Sequential(nn.Linear(3 * width, width), nn.GELU(), nn.Dropout(drop))
+        self.kinds, self.false = nn.Linear(width, config.acts), nn.Linear(width, 1)
+        self.near, self.middle = nn.Parameter(torch.full((2,), _NEAR)), nn.Parameter(torch.full((2,), _MIDDLE))
+
+    def gists(self, states: Tensor, there: Tensor) -> Tensor:
+        """What texts come to by themselves, (b, width), of unit length; arguments as the encoder gives and takes."""
+        for layer in self.layers:
+            states = layer(states, there)
+        return F.normalize(_mean(states, there), dim=-1)
 
     def forward(
-        self, turns: Tensor, now: Tensor, there: Tensor, facts: Tensor, known: Tensor, shared: Tensor, told: Tensor
-    ) -> tuple[Tensor, Tensor]:
-        """Judge pairs of a turn and a fact.
+        self,
+        turns: Tensor,
+        now: Tensor,
+        there: Tensor,
+        facts: Tensor,
+        known: Tensor,
+        gists: Tensor,
+        told: Tensor,
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Judge.
 
         Args:
-            turns: (b, m, width), read.
-            now: (b, m), 1 for words that the player says now.
-            there: (b, m), 1 where a word is.
-            facts: (b, n, k, width), read; known: (b, n, k), 1 where a word is.
-            shared: (b, n, k), whether a fact's word stands in what is said now (1), in what was said before (2), in
-                both (3), or in neither.
+            turns: (b, m, width), read by the encoder.
+            now: (b, m), 1 for pieces that the player says now.
+            there: (b, m), 1 where a piece is.
+            facts: (n, k, width), read by the encoder; known: (n, k), 1 where a piece is.
+            gists: (n, width), of the facts.
             told: (b, n, features).
 
         Returns:
-            Logits of acts, (b, acts); of facts, (b, n, 1 + asks): whether the turn is about it at all, and whether it
-            answers a question of each kind.
+            Logits: of acts, (b, acts), one of which is right, and behind them whether something is taken for granted
+            that is not so, (b, acts + 1); whether the turn is about a fact, (b, n); and of each kind of question, that
+            nothing answers or which fact does, (b, asks, 1 + n). Then the gists of what the player says, (b, width).
         """
-        b, _, width = turns.shape
-        n, k = facts.shape[1], facts.shape[2]
-        weight = (self.look(turns)[..., 0] + (1.0 - now) * _FAR).softmax(-1)
-        gist = (weight[..., None] * turns).sum(1)
-        most = (turns + (1.0 - now)[..., None] * _FAR).amax(1)
-        acts = self.acts(torch.cat([gist, most], -1))
-        # Each word of a fact looks at the turn by itself, so that all facts can do so in one row.
-        x = (facts + self.shared(shared)).reshape(b, n * k, width)
-        x = self.cross(x, there, turns).reshape(b, n, k, width)
-        mean = (x * known[..., None]).sum(2) / known.sum(2).clamp(min=1.0)[..., None]
-        peak = (x + (1.0 - known)[..., None] * _FAR).amax(2)
-        seen = torch.cat([mean, peak, self.told(told), gist[:, None].expand(b, n, width)], -1)
-        return acts, self.judge(seen) + self.straight(told)
+        own: Tensor = facts[None]  # (1, n, k, width), then (b, n, k, width)
+        last = len(self.layers) - 1
+        for i, layer in enumerate(self.layers):
+            own = layer(own, known[None], turns[:, None], there[:, None], 1 if i == last else None)
+            turns = layer(turns, there)
+        of_facts = own[..., 0, :]  # (b, n, width)
+        mean = _mean(turns, now)
+        gist = F.normalize(mean, dim=-1)
+        near = ((gist @ gists.T)[..., None] - self.middle) * self.near  # (b, n, 2)
+        judged = self.judge(torch.cat([of_facts, self.told(told), mean[:, None].expand_as(of_facts)], -1))
+        about = self.about(judged)[..., 0] + near[..., 0]
+        matter = (about.softmax(-1)[..., None] * of_facts).sum(1)
+        seen = torch.cat([turns[:, 0], mean, matter], -1)
+        shared, apart = self.answers(judged).split([1, self.answers.out_features - 1], -1)
+        of_asks = (shared + apart + near[..., 1:]).transpose(1, 2)  # (b, asks, n)
+        nothing = self.nothing(seen)[:, None].expand(-1, of_asks.shape[1], -1)
+        acts = self.acts(seen)
+        of_acts = torch.cat([self.kinds(acts), self.false(acts)], -1)
+        return of_acts, about, torch.cat([nothing, of_asks], -1), gist
+
+
+def _mean(states: Tensor, there: Tensor) -> Tensor:
+    return (states * there[..., None]).sum(1) / there.sum(1)[:, None]
 
 
 class Reader(nn.Module):
-    """Tables of words, encoder and answerer."""
+    """Table of pieces, encoder and answerer."""
 
     def __init__(self, config: ReaderConfig) -> None:
         super().__init__()
         self.config = config
-        self.words: Tensor
-        self.register_buffer("words", torch.zeros(config.words, config.vector))
-        self.letters = nn.Embedding(config.letters, config.vector)
-        nn.init.normal_(self.letters.weight, std=0.1)
+        self.pieces: Tensor
+        self.register_buffer("pieces", torch.zeros(config.body.pieces, config.body.width))
         self.encoder = Encoder(config)
         self.answerer = Answerer(config)
-
-    def look_up(self, ids: Tensor, grams: Tensor) -> Tensor:
-        """Vectors (…, vector) of words (…) and their letters (…, g), see `dialogue.reading.words`."""
-        known = self.words[ids]
-        mean = self.letters(grams).sum(-2) / (grams > 0).sum(-1).clamp(min=1)[..., None]
-        return torch.where((ids == 0)[..., None], mean, known)

@@ -14,10 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from procgen.dialogue.reading.acts import ACTS, ASKS
-from procgen.dialogue.reading.features import FactWords, features
-from procgen.dialogue.reading.layout import FACT_WORDS, shared_words, turn_text
+from procgen.dialogue.reading.features import FEATURES, FactWords, features
+from procgen.dialogue.reading.layout import PLAYER, Laid, fact_laid, side_by_side, turn_laid
+from procgen.dialogue.reading.pieces import Table
 from procgen.dialogue.reading.wide import Wide, names_of
-from procgen.dialogue.reading.words import FACT, PLAYER, Tables, Text, words_of
 from procgen.errors import ModelUnavailable
 from procgen.runtime.arrays import arrays_in
 from procgen.runtime.catalog import packaged_assets, read_catalog
@@ -26,10 +26,12 @@ from procgen.runtime.model_file import LoadedModel, open_model, read_named
 FloatArray = npt.NDArray[np.float32]
 
 GENERATOR: Final = "reader"
-WIDE: Final = 0.7
-"""What the runs of words count in what is said of acts; chosen on the validation split."""
+WIDE: Final = 0.5
+"""What the runs of words count in what is said of acts, the network the rest; chosen on the validation split."""
 _KEPT: Final = 64
 """Lists of facts that stay read."""
+_NOTHING: Final = ("nothing is known", ())
+"""Stands beside the turns of who knows no facts: acts are told of these, too."""
 _MENDING: Final = "Install procgen-server again, or train and export the reader anew."
 
 
@@ -38,14 +40,17 @@ class Reading:
     """What was read of a turn.
 
     Attributes:
-        acts: (len(ACTS),) how sure each act is, 0 to 1: the mean of what the network and the runs of words tell.
+        acts: (len(ACTS),) how sure each act is; together 1. The network's and the regression's shares, multiplied.
         about: (facts,) probability that the turn is about a fact.
-        answers: (facts, len(ASKS)) probability that a fact answers a question of each kind.
+        answers: (facts, len(ASKS)) probability that a fact, rather than another or none, answers a question of each
+            kind.
+        false: probability that something is taken for granted or claimed that is not so.
     """
 
     acts: FloatArray
     about: FloatArray
     answers: FloatArray
+    false: float
 
     def sure(self, act: str) -> float:
         """How sure an act is, 0 to 1. Raises ValueError for one that there is not."""
@@ -59,12 +64,14 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class ReadFacts:
-    """Facts, read once: their words, features and states, (n, k, width); known (n, k); words of the names in them."""
+    """Facts, read once: their words as features, states (n, k, width), known (n, k), gists (n, width), and the words of
+    the names in them.
+    """
 
     words: tuple[FactWords, ...]
-    texts: tuple[Text, ...]
     states: FloatArray
     known: FloatArray
+    gists: FloatArray
     names: frozenset[str]
 
 
@@ -73,13 +80,12 @@ class Reader:
 
     Args:
         encode, answer: the two graphs of `recipe.reader.export`.
-        tables: words.
+        table: word pieces.
         wide: runs of words.
     """
 
-    def __init__(self, encode: LoadedModel, answer: LoadedModel, tables: Tables, wide: Wide) -> None:
-        self._encode, self._answer, self._tables, self._wide = encode, answer, tables, wide
-        self._width = int(encode.entry.properties["width"])
+    def __init__(self, encode: LoadedModel, answer: LoadedModel, table: Table, wide: Wide) -> None:
+        self._encode, self._answer, self._table, self._wide = encode, answer, table, wide
         self._lock = threading.Lock()
         self._facts: OrderedDict[tuple[tuple[str, tuple[str, ...]], ...], ReadFacts] = OrderedDict()
 
@@ -99,7 +105,7 @@ class Reader:
         properties = entries["encode"].properties
         path = entries["encode"].beside(str(properties["tables"]))
         arrays = arrays_in(read_named(path, str(properties["tables_sha256"]), _MENDING))
-        return cls(models["encode"], models["answer"], Tables(arrays), Wide(arrays))
+        return cls(models["encode"], models["answer"], Table(arrays), Wide(arrays))
 
     def facts(self, facts: Sequence[tuple[str, Sequence[str]]]) -> ReadFacts:
         """Facts with the names that they are about, read; kept for the next turn."""
@@ -116,20 +122,28 @@ class Reader:
         return made
 
     def _read_facts(self, facts: Sequence[tuple[str, tuple[str, ...]]]) -> ReadFacts:
-        texts = tuple(self._tables.vocabulary.of(words_of(text)[:FACT_WORDS]) for text, _ in facts)
-        most = max((len(text.words) for text in texts), default=0) or 1
-        vectors = np.zeros((len(texts), most, self._tables.width), np.float32)
-        known = np.zeros((len(texts), most), np.float32)
-        for row, (text, there) in enumerate(zip(texts, known, strict=True)):
-            vectors[row, : len(text.words)] = self._tables.look_up(text)
-            there[: len(text.words)] = 1.0
-        states = self._encoded(vectors, np.full((len(texts), most), FACT, np.int64), known) if texts else vectors
-        names = names_of([about for _, about in facts])
-        return ReadFacts(tuple(FactWords.of(text, about) for text, about in facts), texts, states, known, names)
+        laid = [fact_laid(self._table.pieces, text, about) for text, about in facts or (_NOTHING,)]
+        states, known, _ = self._encoded(laid)
+        words = tuple(FactWords.of(text, about) for text, about in facts)
+        # A fact is read as a turn beside nothing, for what it comes to by itself.
+        width, nothing = states.shape[-1], np.zeros((1, 1, states.shape[-1]), np.float32)
+        out = self._answer.run(
+            {
+                "turns": states,
+                "now": known,
+                "there": known,
+                "facts": nothing,
+                "known": np.ones((1, 1), np.float32),
+                "gists": nothing[0],
+                "told": np.zeros((len(states), 1, FEATURES), np.float32),
+            }
+        )
+        return ReadFacts(words, states, known, out[:, -width:], names_of([about for _, about in facts]))
 
-    def _encoded(self, vectors: FloatArray, kinds: npt.NDArray[np.int64], there: FloatArray) -> FloatArray:
-        out = self._encode.run({"vectors": vectors, "kinds": kinds, "there": there})
-        return out[..., : self._width]
+    def _encoded(self, laid: Sequence[Laid]) -> tuple[FloatArray, FloatArray, npt.NDArray[np.int64]]:
+        ids, kinds, there = side_by_side(laid)
+        states = self._encode.run({"vectors": self._table.look_up(ids), "kinds": kinds, "there": there})
+        return states, there, kinds
 
     def read(self, player: str, answered: str, before: str, facts: ReadFacts) -> Reading:
         """Read a turn.
@@ -140,35 +154,43 @@ class Reader:
             before: what both said before that.
             facts: of the NPC; may be none.
         """
-        text, kinds = turn_text(self._tables.vocabulary, player, answered, before)
-        there = np.ones((1, len(text.words)), np.float32)
-        states = self._encoded(self._tables.look_up(text)[None], kinds[None], there)
-        count = len(facts.texts)
-        if count:
-            shared = shared_words(facts.texts, text, kinds, facts.known.shape[1])[None]
-            rows, known = facts.states[None], facts.known[None]
-            told = features(player, answered, before, facts.words)[None]
-        else:
-            # acts are told of turns without facts, too: beside one that says nothing
-            rows, known = np.zeros((1, 1, 1, self._width), np.float32), np.ones((1, 1, 1), np.float32)
-            shared, told = np.zeros((1, 1, 1), np.int64), features("", "", "", [FactWords.of("nothing", ())])[None]
+        states, there, kinds = self._encoded([turn_laid(self._table.pieces, player, answered, before)])
+        count = len(facts.words)
         out = self._answer.run(
             {
                 "turns": states,
-                "now": (kinds[None] == PLAYER).astype(np.float32),
+                "now": (kinds == PLAYER).astype(np.float32),
                 "there": there,
-                "facts": np.ascontiguousarray(rows),
-                "known": known,
-                "shared": shared,
-                "told": told,
+                "facts": facts.states,
+                "known": facts.known,
+                "gists": facts.gists,
+                "told": features(player, answered, before, facts.words or (FactWords.of(*_NOTHING),))[None],
             }
-        )[0]
-        sure = 1.0 / (1.0 + np.exp(-out.astype(np.float64)))
-        acts, answers = sure[: len(ACTS)], sure[len(ACTS) :].reshape(-1, 1 + len(ASKS))[:count]
+        )[0].astype(np.float64)
+        acts, false, rest = out[: len(ACTS)], out[len(ACTS)], out[len(ACTS) + 1 :]
+        about, rest = np.split(rest, [len(facts.known)])
+        answers = rest[: len(ASKS) * (1 + len(facts.known))].reshape(len(ASKS), -1)
         told = self._wide.logits(player, answered, facts.names).astype(np.float64)
-        shares = np.exp(told - told.max())
-        acts = (1.0 - WIDE) * acts + WIDE * shares / shares.sum()
-        return Reading(*(part.astype(np.float32) for part in (acts, answers[:, 0], answers[:, 1:])))
+        return Reading(
+            _shares((1.0 - WIDE) * _logarithms(acts) + WIDE * _logarithms(told)).astype(np.float32),
+            _probability(about[:count]).astype(np.float32),
+            _shares(answers)[:, 1 : 1 + count].T.astype(np.float32),
+            float(_probability(false)),
+        )
+
+
+def _logarithms(logits: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Of shares that sum to 1."""
+    least = logits - logits.max(-1, keepdims=True)
+    return np.asarray(least - np.log(np.exp(least).sum(-1, keepdims=True)))
+
+
+def _shares(logits: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    return np.exp(_logarithms(logits))
+
+
+def _probability(logits: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    return np.asarray(1.0 / (1.0 + np.exp(-logits)))
 
 
 @cache

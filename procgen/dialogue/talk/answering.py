@@ -17,16 +17,20 @@ from procgen.dialogue.talk.secrecy import asks_secret
 from procgen.dialogue.talk.spelling import content, tokens
 from procgen.dialogue.talk.understand import Question
 
-_SURE, _SURE_SHARED = 0.3, 0.13
-"""How sure a fact's answer must be to be told; less where it shares a word with what was said."""
+_SURE: Final = 0.3
+"""How sure a fact's answer must be to be told."""
 _NEAR: Final = 0.4
-"""How near in meaning a fact must be that shares no word with what was said."""
+"""How near in meaning a fact must be that shares no word with what was said;"""
+_SURE_FAR: Final = 0.6
+"""how sure its answer must be where it is further."""
 _SECOND: Final = 0.4
 """The same of a second one to the same question."""
 _SURER: Final = 0.4
 """How sure a fact's answer must be for the question not to be one after a secret that shares its words."""
-_ABOUT: Final = 0.6
+_ABOUT: Final = 0.75
 """How sure it must be that something said is about a fact, for it to be taken up."""
+_FALSE, _SURELY_FALSE = 0.25, 0.7
+"""How sure it must be that something is not so for it not to be confirmed, and for it to be gainsaid."""
 _ALONE: Final = 0.55
 """How often a part stands alone where the whole would do as well."""
 _UNKNOWN: Final = {
@@ -45,7 +49,9 @@ _BESIDE: Final = {
 """What a question may be that no fact answers."""
 _LINKED: Final = ("where", "when", "why", "how_many")
 """Questions that may be answered by way of whom the first fact tells of."""
-_BESIDE_SURE: Final = 0.15
+_BESIDE_SURE: Final = 0.2
+_OWN_SURE: Final = 0.5
+"""How sure the rules must be of a question about the NPC."""
 _OWN: Final = ("ask_name", "ask_goal", "ask_work", "ask_how", "ask_fear", "ask_nature", "ask_regard", "ask_place")
 
 
@@ -66,7 +72,7 @@ def asked(answer: Answer) -> None:
             told.update(_tell(answer, question.kind, fresh, whole))
         else:
             open_ones.append(question.kind)
-    if open_ones and (not told or open_ones[0] in _UNKNOWN):
+    if open_ones:
         _unanswered(answer, open_ones[0])
 
 
@@ -95,9 +101,10 @@ def _rows(answer: Answer, question: Question) -> list[Known]:
     for n, (known, sure) in enumerate(question.rows[:2]):
         words = content(tokens(f"{known.source.text} {' '.join(known.source.about)}"))
         shares = not spoken.isdisjoint(words)
-        if not shares and own and not answer.heard.pronoun and meaning.nearness(own, words) < _NEAR:
+        far = not shares and own and not answer.heard.pronoun and meaning.nearness(own, words) < _NEAR
+        if far and sure < _SURE_FAR:
             continue
-        if sure >= (_SECOND if n else _SURE_SHARED if shares else _SURE):
+        if sure >= (_SECOND if n else _SURE):
             found.append(known)
     return found
 
@@ -121,7 +128,7 @@ def _tell(answer: Answer, ask: str, rows: Sequence[Known], whole: Set[Known]) ->
             answer.state = memory.mark_told(answer.state, [known.fact])
             answer.notes.append(known.fact.text)
         else:
-            first = "reply_confirm" if ask == "yesno" and confirms(answer, known.fact) else "reply_tell"
+            first = "reply_confirm" if ask == "yesno" and _bears_out(answer, known.fact) else "reply_tell"
             told_before = memory.was_told(answer.before, known.fact) and ask == "back"
             answer.tell(known.fact, section or ("reply_again" if told_before else first))
         told[known] = part
@@ -156,8 +163,8 @@ def _part(answer: Answer, ask: str, known: Known) -> str:
     new = [
         piece for piece in pieces if not set(content(tokens(piece))) <= spoken and takes("reply_part", [Fact(piece)])
     ]
-    if not new:
-        return ""
+    if len(new) != 1:
+        return ""  # of two numbers only the whole tells which is meant
     again = memory.was_told(answer.before, known.fact)
     terse = "taciturn" in answer.persona.traits
     return new[0] if again or terse or answer.chance.random() < _ALONE else ""
@@ -170,7 +177,7 @@ def _unanswered(answer: Answer, ask: str) -> None:
     if reading is not None and reading.sure(beside) >= _BESIDE_SURE:
         answer.say(_BESIDE[beside])
         return
-    ruled = next((act.kind for act in answer.heard.ruled if act.kind in _OWN), "")
+    ruled = next((act.kind for act in answer.heard.ruled if act.kind in _OWN and act.sure >= _OWN_SURE), "")
     if ruled in _ANSWERED_BY:
         _ANSWERED_BY[ruled](answer)
     elif ask == "self":
@@ -206,12 +213,23 @@ def claim(answer: Answer) -> None:
     if asks_secret(answer):
         return
     row = _about(answer)
-    if row is not None:
-        sure = "reply_confirm" if confirms(answer, row.fact) else "reply_tell"
+    if row is not None and _falsely(answer) >= _SURELY_FALSE:
+        untrue(answer)
+    elif row is not None:
+        sure = "reply_confirm" if _bears_out(answer, row.fact) else "reply_tell"
         answer.tell(row.fact, sure)
         take_up(answer, row.topics)
     else:
         courtesies.heard(answer)
+
+
+def _bears_out(answer: Answer, fact: Fact) -> bool:
+    return _falsely(answer) < _FALSE and confirms(answer, fact)
+
+
+def _falsely(answer: Answer) -> float:
+    """How sure it is that something was said that is not so."""
+    return answer.heard.reading.false if answer.heard.reading is not None else 0.0
 
 
 def untrue(answer: Answer) -> None:

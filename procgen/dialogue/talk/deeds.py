@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from procgen.dialogue.phrase.english import word_set
 from procgen.dialogue.talk.actions import Action, ActionCall, Asked, asked_for, described, fill, lacking, told_of
@@ -10,7 +11,8 @@ from procgen.dialogue.talk.answer import Answer
 from procgen.dialogue.talk.spelling import sentences, tokens
 
 _UNHEARD = word_set("insult threaten ask_secret farewell accuse haggle")
-"""Acts in which no wish is heard."""
+"""Acts in which no wish is heard, where they are sure."""
+_SURELY: Final = 0.5
 _QUESTION_STARTS = word_set("why what who when where did are is were was")
 _WISHES = ("request", "trade", "order", "plea", "bribe")
 """Acts of the reader that may ask for an action."""
@@ -43,7 +45,8 @@ _LISTED = 5
 def act_on(answer: Answer, kind: str) -> bool:
     """Do, refuse or ask about an action that the player asks for. False where none is."""
     words = answer.heard.words
-    if kind in _UNHEARD or not answer.actions or not _QUESTION_STARTS.isdisjoint(words[:1]):
+    unheard = kind in _UNHEARD and answer.heard.main.sure >= _SURELY
+    if unheard or not answer.actions or not _QUESTION_STARTS.isdisjoint(words[:1]):
         return False
     if words[:2] in (("do", "you"), ("have", "you")) and kind not in ("trade", "buy", "sell"):
         return False

@@ -7,9 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+import numpy as np
+
 from procgen.dialogue.phrase.english import word_set
-from procgen.dialogue.reading.acts import ASKS
+from procgen.dialogue.reading.acts import ACTS, ASKS
 from procgen.dialogue.reading.reader import ReadFacts, Reading, packaged_reader
+from procgen.dialogue.talk.parts import parts_of
 from procgen.dialogue.talk.retrieve import Knowledge, Known
 from procgen.dialogue.talk.spelling import content, sentences, tokens
 from procgen.dialogue.talk.state import State
@@ -21,8 +24,8 @@ _MOST_QUESTIONS: Final = 3
 _ASKS: Final = 0.5
 """How sure it must be that something is asked; less where it ends with a question mark."""
 _ASKS_MARKED: Final = 0.3
-_LIKELY: Final = 0.33
-"""How sure an act must be to be answered as such; what is less sure is only heard."""
+_LIKELY: Final = 0.7
+"""How sure an act must be to be answered as such; of what is less sure, the answer suits most that it may be."""
 _FIXED: Final = word_set(
     "tell_name ask_name ask_time ask_weather ask_place recall_me recall_said recall_promise ask_goal ask_work"
     " ask_rumour haggle buy"
@@ -71,6 +74,13 @@ _WORDED: Final = {"when": "when", "where": "where", "why": "why", "many": "how_m
 """Kinds that words alone tell, where the reader isn't sure."""
 _DOUBTED: Final = 0.5
 
+_HELD: Final = ("where", "when", "how_many")
+"""Kinds of question whose answers rules find in facts."""
+_NOT_HELD: Final = 0.5
+"""What a fact is worth where they find none."""
+_LEAST: Final = 1e-6
+"""Keeps a quotient finite."""
+
 KINDS: Final[Mapping[str, str]] = {
     "greet": "greet", "bye": "farewell", "thanks": "thank", "sorry": "apologise", "compliment": "compliment",
     "insult": "insult", "threat": "threaten", "comfort": "comfort", "condolence": "condole", "flirt": "flirt",
@@ -81,6 +91,19 @@ KINDS: Final[Mapping[str, str]] = {
     "lie": "untrue", "request": "request", "probe": "ask_secret",
 }  # fmt: skip
 """Kinds of act by the reader's; those of questions are all `ASKED`."""
+_SUITS: Final[Mapping[str, Sequence[str]]] = {
+    "claim": ("agree", "disagree", "smalltalk"), "news": ("claim", "confess"), "accuse": ("lie", "probe"),
+    "disagree": ("claim", "accuse", "lie"), "lie": ("claim", "disagree"), "insult": ("accuse",),
+    "compliment": ("flirt",), "request": ("order", "plea"), "order": ("request",), "inject": ("offtopic", "nonsense"),
+}  # fmt: skip
+"""Acts that the answer to an act suits as well: who is told "So I have heard" may have brought news or made a claim."""
+_PASSES: Final = 0.35
+"""What an answer that passes is worth of one that suits; that a claim was heard passes for anything."""
+_NEAR: Final = (
+    ("insult", "threat", "accuse", "order", "lie"), ("compliment", "flirt", "thanks", "comfort", "offer"),
+    ("news", "confess", "claim", "brag"), ("joke", "philosophy", "offtopic", "smalltalk"),
+)  # fmt: skip
+"""Acts so alike that the answer to one passes for another."""
 ASKED: Final = "asked"
 CLAIM: Final = "claim"
 
@@ -122,6 +145,8 @@ def meant(heard: Understood, known: Knowledge, before: State) -> Understood:
         if act.kind in _SURE_BESIDE and act.sure >= RULED and reading.sure(_SURE_BESIDE[act.kind]) >= _ALIKE
     ]
     said = [(name, sure) for name, sure in reading.likely(_LIKELY) if not name.startswith("ask.") and sure >= _LIKELY]
+    if not said and not questions:
+        said = [_suiting(reading)]
     if reading.sure("condolence") > reading.sure("sorry") and not _OWN_FAULT.search(heard.text):
         acts = [act for act in acts if act.kind != "apologise"]  # "I'm sorry about Tom"
     wanted = max(asking(reading), _PROBED) if not questions else asking(reading)
@@ -134,6 +159,24 @@ def meant(heard: Understood, known: Knowledge, before: State) -> Understood:
     if questions:
         acts.append(Act(ASKED, max(asking(reading), _ASKS)))
     return replace(heard, acts=surest(acts) or (Act(CLAIM, _LIKELY),), questions=tuple(questions))
+
+
+def _suiting(reading: Reading) -> tuple[str, float]:
+    """The act whose answer most likely suits what was said, where no act is sure, and how likely it does."""
+    social = {name: reading.sure(name) for name in ACTS if not name.startswith("ask.")}
+    whole = sum(social.values())
+
+    def worth(name: str) -> float:
+        suited = {name, *_SUITS.get(name, ())}
+        passable = whole if name == CLAIM else sum(social[each] for each in _near(name) | suited)
+        return (1.0 - _PASSES) * sum(social[each] for each in suited) + _PASSES * passable
+
+    best = max(social, key=worth)
+    return best, worth(best)
+
+
+def _near(name: str) -> frozenset[str]:
+    return frozenset(each for group in _NEAR if name in group for each in group)
 
 
 def _read(text: str, before: State, facts: ReadFacts) -> Reading:
@@ -184,7 +227,11 @@ def _question(text: str, reading: Reading, facts: Sequence[Known]) -> Question:
     worded = _WORDED.get(question_of(" ".join(tokens(text))), "")
     if worded and worded != kind and float(sure.max()) < _DOUBTED:
         kind = worded
-    sure_of = 0.5 * (reading.answers[:, ASKS.index(kind)] + reading.about)
+    sure_of = 0.5 * (reading.answers @ (sure / sure.sum()) + reading.about)
+    if kind in _HELD:  # of facts that are as likely, the one that has a place, an hour, a number
+        held = [bool(parts_of(fact.source.text).get(kind)) for fact in facts]
+        weighed = sure_of * np.where(held, 1.0, _NOT_HELD)
+        sure_of = weighed * (sure_of.max(initial=0.0) / max(weighed.max(initial=0.0), _LEAST))
     order = sorted(range(len(facts)), key=lambda i: -sure_of[i])
     return Question(kind, tuple((facts[i], float(sure_of[i])) for i in order))
 

@@ -260,4 +260,4 @@ def test_what_a_turn_takes() -> None:
         started = time.thread_time()
         list(talk.say(text))
         times.append(time.thread_time() - started)
-    figure("a turn of talk without a language model, median", sorted(times)[len(times) // 2] * 1e3, "ms", "<= 10")
+    figure("a turn of talk without a language model, median", sorted(times)[len(times) // 2] * 1e3, "ms", "<= 20")

@@ -7,29 +7,33 @@ letters slip: what is told then follows.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from procgen.dialogue.reading.acts import ACTS, ASKS, PARTS
+from procgen.dialogue.reading.acts import ACTS, ASKS
 from procgen.dialogue.reading.features import FEATURES, FactWords, features
-from procgen.dialogue.reading.layout import FACT_WORDS, shared_words, turn_text
-from procgen.dialogue.reading.words import FACT, GRAMS, Vocabulary, words_of
+from procgen.dialogue.reading.layout import PLAYER, fact_laid, side_by_side, turn_laid
+from procgen.dialogue.reading.pieces import Ids, Pieces
 from procgen.dialogue.recipe.corpus.npc import Npc, Turn
-from procgen.dialogue.talk.spelling import tokens
 
 FloatArray = npt.NDArray[np.float32]
-Ids = npt.NDArray[np.int64]
+Fact = tuple[str, str, tuple[str, ...]]
+"""Key, text, and names that it is about."""
 
-_FOREIGN: Final = 4
+_FOREIGN: Final = 3
 """Most facts of others among a person's own."""
 _TAKEN: Final = 0.15
 _RENAMED: Final = 0.5
 _SLIPS: Final = 0.15
+_PLAIN: Final = 0.1
+"""Turns in small letters without marks."""
 _FORGOTTEN: Final = 0.1
+_UNTOLD: Final = 0.3
+"""Facts of which nobody says what they are about."""
 _NAME: Final = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{2,}\b")
 NAMES: Final = (
     "Aldo", "Berit", "Corvin", "Dagny", "Edda", "Farrow", "Gisela", "Holm", "Ilario", "Jessamy", "Kester", "Lunt",
@@ -49,6 +53,7 @@ class Heard:
         acts: indices of `ACTS`.
         asked: for each question its kind, an index of `ASKS`, and the keys of the facts that answer it.
         about: keys of all facts of the turn.
+        false: whether it takes something for granted that is not so.
     """
 
     player: str
@@ -57,36 +62,39 @@ class Heard:
     acts: tuple[int, ...]
     asked: tuple[tuple[int, frozenset[str]], ...]
     about: frozenset[str]
+    false: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Turns and facts of one person: key, text, names, and parts as words of the text."""
+    """Turns and facts of one person."""
 
     turns: tuple[Heard, ...]
-    facts: tuple[tuple[str, str, tuple[str, ...], tuple[tuple[str, str], ...]], ...]
+    facts: tuple[Fact, ...]
 
 
 @dataclass(slots=True)
 class Batch:
-    """Turns of a person with the facts that they are judged by, as arrays; b turns, n facts, m and k words."""
+    """Turns of a person with the facts that they are judged by, as arrays; b turns, n facts, m and k pieces."""
 
     turn_ids: Ids
-    turn_grams: Ids
     turn_kinds: Ids
     turn_there: FloatArray
+    turn_now: FloatArray
     fact_ids: Ids
-    fact_grams: Ids
+    fact_kinds: Ids
     fact_there: FloatArray
-    shared: Ids
     told: FloatArray
     acts: FloatArray
+    """(b, acts), shares that sum to 1, or nothing where no act is known."""
+    false: FloatArray
+    """(b,)."""
+    about: FloatArray
+    """(b, n)."""
     answers: FloatArray
-    """(b, n, 1 + asks)."""
+    """(b, asks, 1 + n), shares that sum to 1: of nothing, then of each fact."""
     asked: FloatArray
-    """(b, 1 + asks): which of these are known."""
-    parts: FloatArray
-    """(n, k, parts)."""
+    """(b, asks): which of these are known."""
 
 
 def people(npcs: Iterable[Npc]) -> list[Person]:
@@ -101,7 +109,7 @@ def _person(npc: Npc) -> Person:
         for turn in talk.turns:
             turns.append(_heard(turn, said))
             said += [turn.player, turn.reply]
-    facts = tuple((f.key, f.text, f.about, tuple(f.parts.items())) for f in npc.facts)
+    facts = tuple((f.key, f.text, f.about) for f in npc.facts)
     return Person(tuple(turns), facts)
 
 
@@ -117,6 +125,7 @@ def _heard(turn: Turn, said: Sequence[str]) -> Heard:
         tuple({ACTS.index(act.kind) for act in turn.acts}),
         tuple((kind, frozenset(keys)) for kind, keys in asked.items()),
         frozenset(turn.facts),
+        bool(turn.false),
     )
 
 
@@ -124,13 +133,13 @@ class Maker:
     """Makes batches.
 
     Args:
-        vocabulary: of the reader.
+        pieces: of the reader.
         all_people: whose facts serve as those of others.
         seed: of changes.
     """
 
-    def __init__(self, vocabulary: Vocabulary, all_people: Sequence[Person], seed: int = 0) -> None:
-        self._vocabulary = vocabulary
+    def __init__(self, pieces: Pieces, all_people: Sequence[Person], seed: int = 0) -> None:
+        self._pieces = pieces
         self._others = [fact for person in all_people for fact in person.facts]
         self.chance = np.random.default_rng(seed)
 
@@ -140,7 +149,7 @@ class Maker:
         turns = [person.turns[i] for i in order]
         facts = list(person.facts)
         if changed:
-            facts = [fact for fact in facts if self.chance.random() > _TAKEN]
+            facts = [self._untold(fact) for fact in facts if self.chance.random() > _TAKEN]
             count = int(self.chance.integers(0, _FOREIGN + 1))
             picked = self.chance.choice(len(self._others), count) if self._others else ()
             facts += [("", *self._others[i][1:]) for i in picked if self._others[i] not in person.facts]
@@ -148,18 +157,23 @@ class Maker:
         renamed = self._renaming(person) if changed and self.chance.random() < _RENAMED else {}
         return self._arrays([self._changed(turn) if changed else turn for turn in turns], facts, renamed)
 
+    def _untold(self, fact: Fact) -> Fact:
+        return (fact[0], fact[1], ()) if self.chance.random() < _UNTOLD else fact
+
     def _renaming(self, person: Person) -> dict[str, str]:
-        names = sorted({name for _, text, _, _ in person.facts for name in _NAME.findall(f"a {text}")})
+        names = sorted({name for _, text, _ in person.facts for name in _NAME.findall(f"a {text}")})
         chosen = self.chance.permutation(len(NAMES))
         return {name: NAMES[i] for name, i in zip(names, chosen, strict=False)}
 
     def _changed(self, turn: Heard) -> Heard:
-        player, answered, before = turn.player, turn.answered, turn.before
+        player, before = turn.player, turn.before
         if self.chance.random() < _SLIPS:
             player = self._slip(player)
+        if self.chance.random() < _PLAIN:
+            player = player.lower().rstrip("?.!").replace("'", "")
         if self.chance.random() < _FORGOTTEN:
             before = ""
-        return Heard(player, answered, before, turn.acts, turn.asked, turn.about)
+        return replace(turn, player=player, before=before)
 
     def _slip(self, text: str) -> str:
         words = text.split(" ")
@@ -176,49 +190,34 @@ class Maker:
             if kind == 1
             else word[:at] + word[at] + word[at:]
         )
-        return " ".join(words) if self.chance.random() < 0.5 else " ".join(words).lower().rstrip("?.!")
+        return " ".join(words)
 
-    def _arrays(
-        self,
-        turns: Sequence[Heard],
-        facts: Sequence[tuple[str, str, tuple[str, ...], tuple[tuple[str, str], ...]]],
-        renamed: dict[str, str],
-    ) -> Batch:
+    def _arrays(self, turns: Sequence[Heard], facts: Sequence[Fact], renamed: dict[str, str]) -> Batch:
         def name(text: str) -> str:
             return _swapped(text, renamed)
 
-        known = [FactWords.of(name(text), [name(each) for each in about]) for _, text, about, _ in facts]
-        fact_texts = [self._vocabulary.of(words_of(each.text)[:FACT_WORDS]) for each in known]
-        n, b = len(facts), len(turns)
-        k = max(len(text.words) for text in fact_texts)
+        named = [(name(text), [name(each) for each in about]) for _, text, about in facts]
+        known = [FactWords.of(*each) for each in named]
+        keys = [key for key, *_ in facts]
         spoken = [(name(turn.player), name(turn.answered), name(turn.before)) for turn in turns]
-        laid = [turn_text(self._vocabulary, *each) for each in spoken]
-        m = max(1, *(len(text.words) for text, _ in laid))
+        ids, kinds, there = side_by_side([turn_laid(self._pieces, *each) for each in spoken])
+        fact_ids, fact_kinds, fact_there = side_by_side([fact_laid(self._pieces, *each) for each in named])
+        b, n = len(turns), len(facts)
         batch = Batch(
-            turn_ids=np.zeros((b, m), np.int64), turn_grams=np.zeros((b, m, GRAMS), np.int64),
-            turn_kinds=np.full((b, m), FACT, np.int64), turn_there=np.zeros((b, m), np.float32),
-            fact_ids=np.zeros((n, k), np.int64), fact_grams=np.zeros((n, k, GRAMS), np.int64),
-            fact_there=np.zeros((n, k), np.float32), shared=np.zeros((b, n, k), np.int64),
+            turn_ids=ids, turn_kinds=kinds, turn_there=there,
+            turn_now=there * (kinds == PLAYER), fact_ids=fact_ids, fact_kinds=fact_kinds, fact_there=fact_there,
             told=np.zeros((b, n, FEATURES), np.float32), acts=np.zeros((b, len(ACTS)), np.float32),
-            answers=np.zeros((b, n, 1 + len(ASKS)), np.float32), asked=np.zeros((b, 1 + len(ASKS)), np.float32),
-            parts=np.zeros((n, k, len(PARTS)), np.float32),
+            false=np.array([turn.false for turn in turns], np.float32),
+            about=np.array([[key in turn.about for key in keys] for turn in turns], np.float32),
+            answers=np.zeros((b, len(ASKS), 1 + n), np.float32), asked=np.zeros((b, len(ASKS)), np.float32),
         )  # fmt: skip
-        for j, ((_, _, _, parts), text) in enumerate(zip(facts, fact_texts, strict=True)):
-            size = len(text.words)
-            batch.fact_ids[j, :size], batch.fact_grams[j, :size], batch.fact_there[j, :size] = text.ids, text.grams, 1.0
-            _mark_parts(batch.parts[j], text.words, parts, name)
-        for i, (turn, (text, kinds), said) in enumerate(zip(turns, laid, spoken, strict=True)):
-            size = len(text.words)
-            batch.turn_ids[i, :size], batch.turn_grams[i, :size] = text.ids, text.grams
-            batch.turn_kinds[i, :size], batch.turn_there[i, :size] = kinds, 1.0
+        for i, (turn, said) in enumerate(zip(turns, spoken, strict=True)):
             batch.told[i] = features(*said, known)
-            batch.shared[i] = shared_words(fact_texts, text, kinds, k)
-            batch.acts[i, list(turn.acts)] = 1.0
-            batch.asked[i, 0] = 1.0
-            batch.answers[i, :, 0] = [key in turn.about for key, *_ in facts]
-            for kind, keys in turn.asked:
-                batch.asked[i, 1 + kind] = 1.0
-                batch.answers[i, :, 1 + kind] = [key in keys for key, *_ in facts]
+            batch.acts[i, list(turn.acts)] = 1.0 / max(len(turn.acts), 1)
+            for kind, answering in turn.asked:
+                batch.asked[i, kind] = 1.0
+                right = np.array([key in answering for key in keys])
+                batch.answers[i, kind] = [not right.any(), *(right / max(right.sum(), 1))]
         return batch
 
 
@@ -226,15 +225,3 @@ def _swapped(text: str, renamed: dict[str, str]) -> str:
     if not renamed:
         return text
     return re.sub(r"[A-Z][a-z]{2,}", lambda match: renamed.get(match[0], match[0]), text)
-
-
-def _mark_parts(
-    marks: FloatArray, words: Sequence[str], parts: Iterable[tuple[str, str]], name: Callable[[str], str]
-) -> None:
-    """Mark the words of each part, where they stand in the fact."""
-    for kind, piece in parts:
-        own = tokens(name(piece))
-        for at in range(len(words) - len(own) + 1):
-            if list(words[at : at + len(own)]) == own:
-                marks[at : at + len(own), PARTS.index(kind)] = 1.0
-                break

@@ -2,49 +2,42 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 import torch
 import torch.nn.functional as F
-from torch import Tensor
+from torch import Tensor, nn
 
-from procgen.dialogue.reading.acts import ACTS, ASKS, PARTS
-from procgen.dialogue.reading.features import FEATURES
-from procgen.dialogue.reading.layout import TURN_WORDS
-from procgen.dialogue.reading.words import BUCKETS, FACT, NO_WORD, PLAYER, Vocabulary
+from procgen.dialogue.reading.pieces import Pieces
 from procgen.dialogue.recipe.corpus import Npc, of_split
-from procgen.dialogue.recipe.reader.embeddings import common_words, word_vectors
 from procgen.dialogue.recipe.reader.examples import Batch, Maker, Person, people
+from procgen.dialogue.recipe.reader.published import Trained, new_reader
 from procgen.dialogue.recipe.reader.utterances import utterances
 from procgen.dialogue.recipe.reader.weigh import figures
 from procgen.kit.recipe.average import Averaged, capped
 from procgen.kit.recipe.checkpoint import BEST, read_checkpoint
 from procgen.kit.recipe.device import autocast
 from procgen.kit.recipe.loop import ERROR, Figures, Moment, Report, Schedule, run, update
+from procgen.models.bert import BertConfig
 from procgen.models.reader import Reader, ReaderConfig
 
-WORDS: Final = 24_000
 _TURNS: Final = 16
 """Of a person in a step."""
 _PERSONS: Final = 2
-_ACTS_WEIGHT, _PARTS_WEIGHT, _ABOUT_WEIGHT = 1.0, 0.3, 0.3
-_RATE: Final = 1e-3
+_ABOUT_WEIGHT, _FALSE_WEIGHT = 0.2, 0.5
+_RATE, _LAYER_RATE = 5e-4, 1.5e-4
+"""Of what is new, and of the highest layer;"""
+_LOWER: Final = 0.8
+"""each below learns at so much of the rate above it, since the lowest need to change least (Howard and Ruder 2018)."""
 _DECAY: Final = 0.05
+_JUDGED_EVERY: Final = 2
+"""Persons of the validation split between those that are looked at while training, for time."""
 _UTTERANCES_EVERY: Final = 4
 """Steps between those that learn from the utterances of the rules."""
-
-
-@dataclass(frozen=True, slots=True)
-class Trained:
-    """A reader and the words of its table."""
-
-    model: Reader
-    words: tuple[str, ...]
 
 
 def tensors(batch: Batch) -> dict[str, Tensor]:
@@ -53,60 +46,42 @@ def tensors(batch: Batch) -> dict[str, Tensor]:
 
 
 def read(model: Reader, x: Mapping[str, Tensor]) -> tuple[Tensor, Tensor, Tensor]:
-    """Logits of acts (b, acts), of answers (b, n, 1 + asks) and of parts (n, k, parts)."""
-    b, (n, k) = len(x["turn_ids"]), x["fact_ids"].shape
-    turns, _ = model.encoder(model.look_up(x["turn_ids"], x["turn_grams"]), x["turn_kinds"], x["turn_there"])
-    kinds = torch.full((n, k), FACT)
-    facts, parts = model.encoder(model.look_up(x["fact_ids"], x["fact_grams"]), kinds, x["fact_there"])
-    now = x["turn_there"] * (x["turn_kinds"] == PLAYER)
-    acts, answers = model.answerer(
-        turns,
-        now,
-        x["turn_there"],
-        facts[None].expand(b, -1, -1, -1),
-        x["fact_there"][None].expand(b, -1, -1),
-        x["shared"],
-        x["told"],
+    """Logits as of `models.reader.Answerer`."""
+    turns = model.encoder(model.pieces[x["turn_ids"]], x["turn_kinds"], x["turn_there"])
+    facts = model.encoder(model.pieces[x["fact_ids"]], x["fact_kinds"], x["fact_there"])
+    there = x["fact_there"]
+    acts, about, answers, _ = model.answerer(
+        turns, x["turn_now"], x["turn_there"], facts, there, model.answerer.gists(facts, there), x["told"]
     )
-    return acts, answers, parts
+    return acts.float(), about.float(), answers.float()
 
 
 def losses(model: Reader, x: Mapping[str, Tensor], *, facts: bool = True) -> tuple[Tensor, dict[str, float]]:
     """The loss of a batch and its parts, nats."""
     with autocast():
-        acts, answers, parts = (each.float() for each in read(model, x))
-    # Acts that are seldom must not drown: each turn's own acts count as much as all others together.
-    of_acts = F.binary_cross_entropy_with_logits(acts, x["acts"], reduction="none")
-    own = x["acts"].sum(-1).clamp(min=1.0)
-    of_acts = ((of_acts * x["acts"]).sum(-1) / own + (of_acts * (1.0 - x["acts"])).sum(-1) / 4.0).mean()
+        acts, about, answers = read(model, x)
+    return losses_of(x, acts, about, answers, facts=facts)
+
+
+def losses_of(
+    x: Mapping[str, Tensor], acts: Tensor, about: Tensor, answers: Tensor, *, facts: bool = True
+) -> tuple[Tensor, dict[str, float]]:
+    """The same of logits."""
+    of_acts = -(acts[:, :-1].log_softmax(-1) * x["acts"]).sum(-1).mean()
     if not facts:
         return of_acts, {"acts": of_acts.item()}
-    each = F.binary_cross_entropy_with_logits(answers, x["answers"], reduction="none")
-    known = x["asked"][:, None].expand_as(each)
-    of_about = each[..., 0].sum(1).mean()
-    of_answers = (each * known)[..., 1:].sum() / known[:, 0, 1:].sum().clamp(min=1.0)
-    there = x["fact_there"][..., None].expand_as(parts)
-    of_parts = (F.binary_cross_entropy_with_logits(parts, x["parts"], reduction="none") * there).sum() / there.sum()
-    total = _ACTS_WEIGHT * of_acts + of_answers + _ABOUT_WEIGHT * of_about + _PARTS_WEIGHT * len(PARTS) * of_parts
-    return total, {"acts": of_acts.item(), "answers": of_answers.item(), "parts": of_parts.item()}
-
-
-def new_reader(language_model: Path, words: int = WORDS, **sizes: Any) -> Trained:
-    """A reader that knows what words mean and nothing else."""
-    table = (NO_WORD, *common_words(language_model, words))
-    config = ReaderConfig(
-        len(table), BUCKETS, acts=len(ACTS), asks=len(ASKS), parts=len(PARTS), features=FEATURES,
-        positions=TURN_WORDS, **sizes,
-    )  # fmt: skip
-    model = Reader(config)
-    vectors = word_vectors(table[1:], config.vector, language_model)
-    model.words[1:] = torch.from_numpy(vectors * math.sqrt(config.vector))
-    return Trained(model, table)
+    of_false = F.binary_cross_entropy_with_logits(acts[:, -1], x["false"])
+    of_about = F.binary_cross_entropy_with_logits(about, x["about"], reduction="none").sum(-1).mean()
+    pointed = -(answers.log_softmax(-1) * x["answers"]).sum(-1)
+    of_answers = (pointed * x["asked"]).sum() / x["asked"].sum().clamp(min=1.0)
+    total = of_acts + of_answers + _ABOUT_WEIGHT * of_about + _FALSE_WEIGHT * of_false
+    parts = {"acts": of_acts, "answers": of_answers, "about": of_about, "falsely": of_false}
+    return total, {name: value.item() for name, value in parts.items()}
 
 
 def train_reader(
     npcs: Sequence[Npc],
-    language_model: Path,
+    published: Path,
     folder: Path,
     *,
     budget_s: float,
@@ -119,8 +94,8 @@ def train_reader(
 
     Args:
         npcs: the corpus; persons of its test split are left alone.
-        language_model: whose tokens give words their first vectors, see `embeddings`.
-        folder: of the run; "best.pt" holds "model", "config" and "words".
+        published: what the network begins with, see `published`.
+        folder: of the run; "best.pt" holds "model", "config" and "pieces".
         budget_s: seconds, over all resumed runs.
         seed: of weights and changes.
         resume: go on from the checkpoint.
@@ -128,14 +103,14 @@ def train_reader(
         report: told how it goes.
     """
     torch.manual_seed(seed)
-    made = load_reader(begin) if begin else new_reader(language_model)
-    model, vocabulary = made.model, Vocabulary(made.words)
+    made = load_reader(begin) if begin else new_reader(published)
+    model, pieces = made.model, Pieces(made.pieces)
     learned, held = people(of_split(npcs, "train")), people(of_split(npcs, "validation"))
-    maker = Maker(vocabulary, learned, seed)
-    judged = [tensors(Maker(vocabulary, learned, 1).batch(person, 1000, changed=False)) for person in held]
+    maker = Maker(pieces, learned, seed)
+    judged = [tensors(Maker(pieces, learned, 1).batch(person, 1000, changed=False)) for person in held[::_JUDGED_EVERY]]
     spoken = utterances()
     average = Averaged(model, capped(0.999, 10))
-    optimiser = torch.optim.AdamW(_groups(model), lr=_RATE, betas=(0.9, 0.98))
+    optimiser = torch.optim.AdamW(_groups(model), lr=_RATE, betas=(0.9, 0.99))
 
     def step(now: Moment) -> Figures:
         model.train()
@@ -158,9 +133,9 @@ def train_reader(
         step,
         validate,
         {"model": model, "average": average, "optimiser": optimiser},
-        Schedule(budget_s=budget_s, warmup_steps=100, cooldown_from=0.3, floor=0.02, report_every_s=60.0),
+        Schedule(budget_s=budget_s, warmup_steps=100, cooldown_from=0.3, floor=0.02, report_every_s=300.0),
         folder,
-        kept=lambda: {"model": average.network.state_dict(), "config": asdict(model.config), "words": made.words},
+        kept=lambda: {"model": average.network.state_dict(), "config": asdict(model.config), "pieces": made.pieces},
         resume=resume,
         report=report,
     )
@@ -170,16 +145,26 @@ def train_reader(
 def load_reader(path: Path) -> Trained:
     """What a run kept."""
     state = read_checkpoint(path)
-    model = Reader(ReaderConfig(**state["config"]))
+    told = dict(state["config"])
+    model = Reader(ReaderConfig(BertConfig(**told.pop("body")), **told))
     model.load_state_dict(state["model"])
-    return Trained(model.eval(), tuple(state["words"]))
+    return Trained(model.eval(), tuple(state["pieces"]))
 
 
 def _groups(model: Reader) -> list[dict[str, Any]]:
-    decayed = [p for p in model.parameters() if p.ndim > 1]
+    """Parameters with their rates: what is new, and the layers, lower ones at lower rates."""
+    layers = [*model.encoder.layers, *model.answerer.layers]
+    rates: list[tuple[nn.Module, float]] = [
+        (layer, _LAYER_RATE * _LOWER ** (len(layers) - 1 - i)) for i, layer in enumerate(layers)
+    ]  # fmt: skip
+    rates.append((model.encoder.embeddings, _LAYER_RATE * _LOWER ** len(layers)))
+    old = {id(p) for part, _ in rates for p in part.parameters()}
+    parts = [(list(part.parameters()), rate) for part, rate in rates]
+    parts.append(([p for p in model.parameters() if id(p) not in old], _RATE))
     return [
-        {"params": decayed, "weight_decay": _DECAY},
-        {"params": [p for p in model.parameters() if p.ndim <= 1], "weight_decay": 0.0},
+        {"params": [p for p in own if (p.ndim > 1) == decayed], "lr": rate, "weight_decay": _DECAY if decayed else 0.0}
+        for own, rate in parts
+        for decayed in (True, False)
     ]
 
 
@@ -189,7 +174,6 @@ def _drawn(persons: Sequence[Person], maker: Maker, count: int) -> list[Person]:
 
 def _judge(model: Reader, x: Mapping[str, Tensor]) -> tuple[Tensor, Tensor, float]:
     model.eval()
-    with torch.no_grad():
-        acts, answers, _ = read(model, x)
-        loss, _ = losses(model, x)
-    return acts, answers, loss.item()
+    with torch.no_grad(), autocast():
+        acts, about, answers = read(model, x)
+    return acts, answers, losses_of(x, acts, about, answers)[0].item()

@@ -34,4 +34,4 @@ def utterances() -> Person:
         elif line.strip() and not line.startswith("#") and kind in MEANS:
             text = line.strip().replace("xx", _STAND_IN)
             turns.append(Heard(text, "", "", (ACTS.index(MEANS[kind]),), (), frozenset()))
-    return Person(tuple(turns), (("f1", "the sky is above the earth", ("sky",), ()),))
+    return Person(tuple(turns), (("f1", "the sky is above the earth", ("sky",)),))

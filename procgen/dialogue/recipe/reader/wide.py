@@ -27,7 +27,7 @@ def wide_rows(persons: Iterable[Person]) -> list[Row]:
     """Rows of turns with their acts."""
     found = []
     for person in persons:
-        names = names_of([about for _, _, about, _ in person.facts])
+        names = names_of([about for _, _, about in person.facts])
         found += [(rows_of(runs_of(h.player, h.answered, names)), h.acts) for h in person.turns if h.acts]
     return found
 
