@@ -117,13 +117,14 @@ def scope_of(request: LineRequest, book: Book, facts: Sequence[str]) -> Scope:
     """What templates may look at for this request."""
     slots = slots_of(request)
     entities = request.situation.world.entities
-    carried = frozenset(kind for kind in map(kind_of, facts) if kind != "sentence")
-    traits = frozenset[str](("several",) if len(facts) > 1 else ()).union(
-        *(traits_of(fact, entities) for fact in facts)
-    )
+    kinds = [kind_of(fact) for fact in facts]
+    carried = frozenset(kind for kind in kinds if kind != "sentence")
+    counts = {"several": len(facts), "things": kinds.count("thing")}
+    marks = frozenset(name for name, count in counts.items() if count > 1)
+    marks = marks.union(*(traits_of(fact, entities) for fact in facts))
     return Scope(
         book=book,
-        marks=marks_of(request, frozenset(slots) | carried | traits),
+        marks=marks_of(request, frozenset(slots) | carried | marks),
         slots=slots,
         register=heard_register_of(request),
         entities=entities,
