@@ -240,8 +240,9 @@ class _Composer:
         carriers = [row for row in rows if not row[0].names.isdisjoint(self._carried)]
         if carriers:
             self._draw(carriers, count, found, spare)
-            others = [(template, weight * _BESIDE) for template, weight in rows if (template, weight) not in carriers]
-            rows = [] if _ENOUGH * len(found) >= count else others
+            beside = ((template, weight) for template, weight in rows if template.names.isdisjoint(self._carried))
+            enough = _ENOUGH * len(found) >= count
+            rows = [] if enough else [(template, weight * _BESIDE) for template, weight in beside]
         self._draw(rows, count, found, spare)
         for text, candidate in spare.items():
             if len(found) >= count:
