@@ -683,6 +683,15 @@ def test_a_speaker_answers_aloud_and_can_be_cut_off(voice: dict[str, Any], folde
     assert voice["barked"]
 
 
+def test_several_hear_and_answer(dialogue: dict[str, Any]) -> None:
+    lines = [line.split("|") for line in dialogue["together"]]
+    assert lines
+    assert {speaker for _, speaker, _ in lines} <= {"Bram", "Oda"}
+    assert all(component in ("", speaker) for component, speaker, _ in lines)  # Bram's name is in his file
+    assert any("bridge is out" in text for _, _, text in lines)
+    assert dialogue["both_know"] == ["Ilsa", "Ilsa"]
+
+
 def test_saved_talk_goes_on_where_it_was(dialogue: dict[str, Any]) -> None:
     assert dialogue["again"] == dialogue["lines"][2:]
     assert dialogue["same_state"]

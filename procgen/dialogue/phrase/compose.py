@@ -117,13 +117,14 @@ def scope_of(request: LineRequest, book: Book, facts: Sequence[str]) -> Scope:
     """What templates may look at for this request."""
     slots = slots_of(request)
     entities = request.situation.world.entities
-    carried = frozenset(kind for kind in map(kind_of, facts) if kind != "sentence")
-    traits = frozenset[str](("several",) if len(facts) > 1 else ()).union(
-        *(traits_of(fact, entities) for fact in facts)
-    )
+    kinds = [kind_of(fact) for fact in facts]
+    carried = frozenset(kind for kind in kinds if kind != "sentence")
+    counts = {"several": len(facts), "things": kinds.count("thing")}
+    marks = frozenset(name for name, count in counts.items() if count > 1)
+    marks = marks.union(*(traits_of(fact, entities) for fact in facts))
     return Scope(
         book=book,
-        marks=marks_of(request, frozenset(slots) | carried | traits),
+        marks=marks_of(request, frozenset(slots) | carried | marks),
         slots=slots,
         register=heard_register_of(request),
         entities=entities,
@@ -239,8 +240,9 @@ class _Composer:
         carriers = [row for row in rows if not row[0].names.isdisjoint(self._carried)]
         if carriers:
             self._draw(carriers, count, found, spare)
-            others = [(template, weight * _BESIDE) for template, weight in rows if (template, weight) not in carriers]
-            rows = [] if _ENOUGH * len(found) >= count else others
+            beside = ((template, weight) for template, weight in rows if template.names.isdisjoint(self._carried))
+            enough = _ENOUGH * len(found) >= count
+            rows = [] if enough else [(template, weight * _BESIDE) for template, weight in beside]
         self._draw(rows, count, found, spare)
         for text, candidate in spare.items():
             if len(found) >= count:

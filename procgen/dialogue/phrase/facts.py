@@ -109,7 +109,8 @@ class _Words:
                 return True
             return following in _PARTICLES or not following
         if word in BASES:
-            if before in _PLURAL_PRONOUNS:
+            counted = place == 1 and before in _QUANTITIES and following in _PREPOSITIONS  # "six live in the house"
+            if before in _PLURAL_PRONOUNS or counted:
                 return True
             plural = is_plural_subject(before) and not self.written[place - 1].endswith("'")
             return plural and (bool(following) or f"{word}s" not in NOUNS_TOO)

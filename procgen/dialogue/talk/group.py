@@ -23,7 +23,7 @@ from procgen.dialogue.talk import memory
 from procgen.dialogue.talk import state as states
 from procgen.dialogue.talk.actions import Action, ActionCall
 from procgen.dialogue.talk.budget import Limits
-from procgen.dialogue.talk.heart import situation_now
+from procgen.dialogue.talk.heart import situation_now, talkative
 from procgen.dialogue.talk.meant import meant
 from procgen.dialogue.talk.plan import learned
 from procgen.dialogue.talk.reply import Step, seed_of, takes, write_step
@@ -40,7 +40,6 @@ MOST_OTHERS: Final = 5
 _MOST_JOIN: Final = 2
 """Others who say something besides the answer."""
 _JOINS: Final = 0.5
-_TALKATIVE: Final = {"gossipy": 1.6, "curious": 1.4, "cheerful": 1.2, "proud": 1.2, "nervous": 0.8, "taciturn": 0.2}
 _CONTRARY: Final = word_set("grumpy proud sly cruel gloomy hot_tempered")
 _NAMED, _SPOKE_LAST, _JITTER, _FIRST = 3.0, 0.25, 0.1, 0.05
 """What speaks for one as the one who answers, beside how surely a fact of theirs does."""
@@ -234,20 +233,13 @@ class _Group:
         for i, (member, read) in enumerate(zip(self._members, heard, strict=True)):
             score = _NAMED * (i == self._called) + self._surest(read) - _FIRST * i
             score += _SPOKE_LAST * (self._before[i].count("spoke_at") == self._turns and self._turns > 0)
-            score += _JITTER * self._talkative(member.persona) * self._chance.random()
+            score += _JITTER * talkative(member.persona) * self._chance.random()
             scores.append(-9.0 if self._over[i] else score)
         return max(range(len(scores)), key=lambda i: scores[i])
 
     @staticmethod
     def _surest(heard: Understood) -> float:
         return max((sure for question in heard.questions for _, sure in question.rows[:1]), default=0.0)
-
-    @staticmethod
-    def _talkative(persona: Persona) -> float:
-        found = 1.0
-        for trait in persona.traits:
-            found *= _TALKATIVE.get(trait, 1.0)
-        return found
 
     def _who_knows(self, heard: Sequence[Understood], first: int) -> int:
         """Who knows what the first does not; -1 where nobody does."""
@@ -323,11 +315,11 @@ class _Group:
     def _join(self, first: int, heard: Understood | None) -> Iterator[Said]:
         """What the others say to it."""
         rest = [i for i in range(len(self._members)) if i != first and not self._over[i] and i not in self._after]
-        rest.sort(key=lambda i: -self._talkative(self._members[i].persona) * self._chance.random())
+        rest.sort(key=lambda i: -talkative(self._members[i].persona) * self._chance.random())
         joined = 0
         for i in rest:
             persona = self._members[i].persona
-            likely = 1.0 if heard is None and not joined else _JOINS * self._talkative(persona)
+            likely = 1.0 if heard is None and not joined else _JOINS * talkative(persona)
             if joined >= _MOST_JOIN or self._chance.random() > likely:
                 continue
             step = self._reaction(i, first, heard)

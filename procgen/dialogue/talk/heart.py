@@ -12,6 +12,18 @@ from procgen.dialogue.talk.understand import Understood
 
 _MOOD_LASTS = 3
 """Turns."""
+_TALKATIVE = {
+    "curious": 2.0, "gossipy": 2.0, "cheerful": 1.3, "kind": 1.2, "nervous": 1.2, "proud": 0.8, "grumpy": 0.5,
+    "taciturn": 0.2,
+}  # fmt: skip
+
+
+def talkative(persona: Persona) -> float:
+    """How much oftener than others somebody begins something or joins in, by traits."""
+    found = 1.0
+    for trait in persona.traits:
+        found *= _TALKATIVE.get(trait, 1.0)
+    return found
 
 
 def situation_now(situation: Situation, state: State) -> Situation:

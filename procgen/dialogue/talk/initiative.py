@@ -12,14 +12,10 @@ from procgen.dialogue.persona import Fact
 from procgen.dialogue.phrase.english import word_set
 from procgen.dialogue.talk import mind
 from procgen.dialogue.talk.answer import Answer
+from procgen.dialogue.talk.heart import talkative
 
 _FOLLOW_UP: Final = 0.24
 _FOLLOW_GREETING: Final = 0.5
-_TALKATIVE: Final = {
-    "curious": 2.0, "gossipy": 2.0, "cheerful": 1.3, "kind": 1.2, "nervous": 1.2, "proud": 0.8, "grumpy": 0.5,
-    "taciturn": 0.2,
-}  # fmt: skip
-"""How much oftener than others those of a trait begin something."""
 _UNFOLLOWED: Final = word_set("farewell odd gibberish insult threaten hush")
 """Acts after which the NPC asks nothing."""
 _APART: Final = 3
@@ -43,8 +39,7 @@ def begin(answer: Answer, kind: str) -> None:
     if answer.now().relation < 0 or any("promise" in step.section for step in answer.steps):
         return
     chance = _FOLLOW_GREETING if kind == "greet" else _FOLLOW_UP
-    for trait in answer.persona.traits:
-        chance *= _TALKATIVE.get(trait, 1.0)
+    chance *= talkative(answer.persona)
     if answer.chance.random() > chance:
         return
     if any(each(answer, kind) for each in _WAYS):

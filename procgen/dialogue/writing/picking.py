@@ -23,8 +23,8 @@ from procgen.errors import InvalidFields, Violation
 MOST: Final = 200
 """Lines of each list of a taste."""
 CHARACTERS: Final = 1000
-_SAYS: Final = {"mood": 1.0, "trait": 0.7, "role": 0.5, "relation": 0.3}
-"""What it counts that a line's template asks for what the speaker is, by key."""
+_SAYS: Final = {"mood": (1.0, "in the mood"), "trait": (0.7, "shows"), "role": (0.5, "of the trade")}
+"""What it counts that a line's template asks for what the speaker is, by key, and how that is told."""
 _MANNER: Final = 0.6
 _LIKED: Final = 2.0
 """What it counts to be as near as can be to what was liked, and as much less to what was not."""
@@ -131,18 +131,13 @@ def _judged(line: Line, request: LineRequest, likes: _Likes) -> Picked:
     persona, situation = request.persona, request.situation
     score, reasons = 0.0, []
     conditions = _conditions(line)
-    told = {"mood": situation.mood, "role": persona.role, "relation": f"relation {situation.relation}"}
-    for key, worth in _SAYS.items():
-        values = {value for each in conditions for value in _asked(each, key)}
-        named = values & ({*persona.traits} if key == "trait" else {told.get(key, "")})
-        if key == "relation" and situation.relation and values:
-            named = {told[key]}
-        if named and (key != "mood" or situation.mood != "neutral"):
+    mood = () if situation.mood == "neutral" else (situation.mood,)
+    for key, own in (("mood", mood), ("trait", persona.traits), ("role", (persona.role,))):
+        named = {value for each in conditions for value in _asked(each, key)}.intersection(own)
+        if named:
+            worth, told = _SAYS[key]
             score += worth
-            reasons.append(
-                {"mood": "in the mood: ", "trait": "shows: ", "role": "of the trade: ", "relation": "for "}[key]
-                + ", ".join(sorted(named))
-            )
+            reasons.append(f"{told}: {', '.join(sorted(named))}")
     manners = [
         name.partition("@")[0].removeprefix("manner_") for name in line.template.split() if name.startswith("manner_")
     ]
@@ -163,9 +158,7 @@ def _judged(line: Line, request: LineRequest, likes: _Likes) -> Picked:
 
 
 def _asked(conditions: Conditions, key: str) -> frozenset[str]:
-    return frozenset().union(
-        *(test.values for test in conditions.tests if test.key == key and (test.operator == "=" or key == "relation"))
-    )
+    return frozenset().union(*(test.values for test in conditions.tests if test.key == key and test.operator == "="))
 
 
 def _conditions(line: Line) -> list[Conditions]:

@@ -127,6 +127,7 @@ a block of salt trades for four loaves
 the barge turns at the willow because the channel silts
 a man in a yellow raincoat asked for Lubo
 Lacey quit school at eleven
+six live in the lazar house and share one coat
 """
 
 THINGS = """

@@ -486,6 +486,15 @@ internal static class RuntimeProgram {
         lines.Clear();
         await bram.SayAsync(said[0]);
         Report["anew"] = lines.ToList();
+        var oda = Component<ProcgenDialogue>("Oda", ("_speaker", "Oda"), ("_role", "innkeeper"));
+        oda.gameObject.SetActive(true);
+        var together = new List<object>();
+        bram.LineSaid += (speaker, line, to) => together.Add($"{speaker.Speaker}|{line.Speaker}|{line.Text}");
+        bram.LoadState("");
+        await bram.SayTogetherAsync("I am Ilsa. What happened to the bridge, Bram?", new[] { oda });
+        Report["together"] = together.ToList();
+        Report["both_know"] = new List<object> { bram.MindNow.Player["name"], oda.MindNow.Player["name"] };
+        Object.Destroy(oda.gameObject);
         var asked = new LinesRequest { Seed = 9, Persona = new Persona { Name = "Ada", Role = "smith" }, Situation = new Situation { Place = "the forge" } };
         bram.Take(asked);
         Report["taken"] = $"{bram.Speaker} {bram.Role} {bram.Seed}";

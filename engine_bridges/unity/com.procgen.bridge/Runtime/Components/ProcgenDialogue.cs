@@ -66,6 +66,10 @@ namespace Procgen {
         /// <summary>A line is complete: an answer, or what was called out.</summary>
         public event Action<Line> LineFinished;
 
+        /// <summary>One of several says a line, in a talk that this speaker began: who, what, and to whom by name, empty for the
+        /// player.</summary>
+        public event Action<ProcgenDialogue, Line, string> LineSaid;
+
         /// <summary>The speaker does one of the actions, with values that it allows: texts, whole numbers, truths.</summary>
         public event Action<string, IReadOnlyDictionary<string, object>> ActionCalled;
 
@@ -74,6 +78,9 @@ namespace Procgen {
 
         /// <summary>Whether the speaker has ended the talk; they answer all the same.</summary>
         public bool IsOver { get; private set; }
+
+        /// <summary>What the speaker makes of the player after the last turn; null before one.</summary>
+        public TalkMind MindNow { get; private set; }
 
         /// <summary>Name of the speaker.</summary>
         public string Speaker { get => _speaker; set => _speaker = value; }
@@ -115,12 +122,50 @@ namespace Procgen {
                 try {
                     var result = (await ProcgenRuntime.Client.Dialogue.ConverseAsync(request, PassOn, stop)).Result;
                     stop.ThrowIfCancellationRequested();
-                    (_talk, RelationNow, IsOver) = (result.State, result.Relation, result.Ends);
+                    Take(result.State, result.Relation, result.Ends, result.Mind);
                     return Finish(result.Line);
                 } finally {
                     if (_voice && !stop.IsCancellationRequested)
                         _voice.End();
                 }
+            }, cancellation);
+        }
+
+        /// <summary>Says something to this speaker and others, at most five, all of whom hear it: whoever is called or knows best
+        /// answers, others may join in, and each line comes with <see cref="LineSaid"/>; nothing said lets them talk among
+        /// themselves. Actions are this speaker's. Returns who is waited for: a name, empty for the player.</summary>
+        /// <exception cref="ProcgenException">The server did not do what was asked.</exception>
+        /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+        public Task<string> SayTogetherAsync(
+            string text, IReadOnlyList<ProcgenDialogue> others, CancellationToken cancellation = default) {
+            Cancel();
+            return RunAsync(async stop => {
+                var request = Described();
+                (request.Seed, request.State, request.PlayerText) = (_seed, _talk, text);
+                request.Model = _model == "" ? request.Model : _model;
+                var byName = new Dictionary<string, ProcgenDialogue> { [request.Persona.Name] = this };
+                foreach (var other in others) {
+                    var asked = other.Described();
+                    request.Others.Add(new TalkMember {
+                        Persona = asked.Persona, State = other._talk,
+                        Relation = asked.Situation?.Relation ?? 0, Mood = asked.Situation?.Mood ?? "",
+                    });
+                    byName[asked.Persona.Name] = other;
+                }
+                void Hear(ConverseEvent read) {
+                    if (read.Said is TalkLine said)
+                        LineSaid?.Invoke(byName[said.Line.Speaker], said.Line, said.To);
+                    else
+                        PassOn(read);
+                }
+                var result = (await ProcgenRuntime.Client.Dialogue.ConverseAsync(request, Hear, stop)).Result;
+                stop.ThrowIfCancellationRequested();
+                Take(result.State, result.Relation, result.Ends, result.Mind);
+                for (var i = 0; i < others.Count; i++) {
+                    var member = result.Others[i];
+                    others[i].Take(member.State, member.Relation, member.Ends, member.Mind);
+                }
+                return result.NextSpeaker;
             }, cancellation);
         }
 
@@ -197,8 +242,12 @@ namespace Procgen {
             var (talk, relation, isOver) = (Value("talk", ""), Value("relation", (long)_relation), Value("over", false));
             var (said, count) = (Value("said", new List<object>()).OfType<string>().ToList(), Value("said_count", 0L));
             Cancel();
-            (_talk, RelationNow, IsOver, _said, _saidCount) = (talk, (int)relation, isOver, said, (ulong)count);
+            Take(talk, (int)relation, isOver, null);
+            (_said, _saidCount) = (said, (ulong)count);
         }
+
+        private void Take(string talk, int relation, bool isOver, TalkMind mind) =>
+            (_talk, RelationNow, IsOver, MindNow) = (talk, relation, isOver, mind);
 
         private Line Finish(Line line) {
             LineFinished?.Invoke(line);
