@@ -94,13 +94,13 @@ def counted_bits(learned: Sequence[Row], held: Sequence[Row]) -> dict[str, float
 
 
 def drawn_sound(model: WaveNet, row: Row, hops: int, seed: str) -> tuple[Floats, float]:
-    """The begin of a line as the network draws it, and seconds of work for a second of it."""
+    """The begin of a line as the network draws it, and seconds of a core for a second of it."""
     cuts = stacked([(row, -MARGIN // 2)], hops // 2 + MARGIN, seed)
     with torch.no_grad():
         told = _told(model, cuts)[0].numpy()
-    sampler, began = Sampler(model), time.perf_counter()
+    sampler, began = Sampler(model), time.process_time()
     codes, _ = sampler.draw(told, keyed(seed))
-    return linear(codes), (time.perf_counter() - began) * SAMPLE_RATE_HZ / (HOP * hops)
+    return linear(codes), (time.process_time() - began) * SAMPLE_RATE_HZ / (HOP * hops)
 
 
 def train_wavenet(

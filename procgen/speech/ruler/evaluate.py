@@ -84,13 +84,13 @@ def kinds(seed: int, number: int) -> dict[str, dict[str, Any]]:
     """How the sentence of a number is spoken for each figure."""
     person = seed + number
     return {
-        "neutral": {"person": Person(0.0, 25.0 + number, None, person)},
+        "neutral": {"person": Person(0.0, 25.0 + number % 20, None, person)},
         "feeling": {
             "person": Person(0.0, 30.0, None, person),
             "mood": BASIC[number % len(BASIC)],
             "strength": 1.0,
         },
-        "man": {"person": Person(1.0, 25.0 + number, None, person)},
+        "man": {"person": Person(1.0, 25.0 + number % 20, None, person)},
         "child": {"person": Person(number % 2, 6.0 + number % 6, None, person)},
         "old": {"person": Person(number % 2, 70.0 + number % 20, None, person)},
         "being": {"person": Person(1.0, 40.0, None, person), "style": tuple(STYLES)[1 + number % (len(STYLES) - 1)]},

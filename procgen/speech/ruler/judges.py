@@ -41,13 +41,19 @@ def words_of(text: str) -> list[str]:
 
 
 def word_errors(said: Sequence[str], heard: Sequence[str]) -> int:
-    """Words that were changed, left out or put in (Levenshtein 1966)."""
-    row = list(range(len(heard) + 1))
-    for number, word in enumerate(said, 1):
-        above, row[0] = row[0], number
-        for place, other in enumerate(heard, 1):
-            above, row[place] = row[place], min(row[place] + 1, row[place - 1] + 1, above + (word != other))
-    return row[-1]
+    """Words that were changed, left out or put in (Levenshtein 1966); a word that is written as two is none of these."""
+    costs = [[row + column for column in range(len(heard) + 1)] for row in range(len(said) + 1)]
+    for row, word in enumerate(said, 1):
+        for column, other in enumerate(heard, 1):
+            best = min(
+                costs[row - 1][column] + 1, costs[row][column - 1] + 1, costs[row - 1][column - 1] + (word != other)
+            )
+            if column > 1 and word == heard[column - 2] + other:
+                best = min(best, costs[row - 1][column - 2])
+            if row > 1 and said[row - 2] + word == other:
+                best = min(best, costs[row - 2][column - 1])
+            costs[row][column] = best
+    return costs[-1][-1]
 
 
 def _for_judges(samples: Floats, rate_hz: int) -> Floats:

@@ -9,9 +9,9 @@ import pytest
 
 from procgen.errors import Failed
 from procgen.speech.generate import generate
-from procgen.speech.parameters import SpeechParameters
+from procgen.speech.parameters import SpeechParameters, check
 from procgen.speech.reading import text_violations
-from procgen.speech.ruler.evaluate import Options, evaluate_speech, speech_bars
+from procgen.speech.ruler.evaluate import Options, evaluate_speech, kinds, speech_bars
 from procgen.speech.ruler.judges import Judges, word_errors, words_of
 from procgen.speech.ruler.onsets import apart_s
 from procgen.speech.ruler.pitch import pitch_hz
@@ -31,6 +31,17 @@ def test_words_are_compared_without_marks_and_with_numbers_written_out() -> None
 @pytest.mark.parametrize(("heard", "errors"), [("a b c", 0), ("a c", 1), ("a x c", 1), ("x a b c d", 2), ("", 3)])
 def test_word_errors_are_changes_gaps_and_additions(heard: str, errors: int) -> None:
     assert word_errors(["a", "b", "c"], heard.split()) == errors
+
+
+def test_a_word_that_is_written_as_two_is_no_error() -> None:
+    assert word_errors("half way to the rosebush".split(), "halfway to the rose bush".split()) == 0
+    assert word_errors("half way".split(), "halfwit".split()) == 2
+
+
+def test_every_kind_of_voice_of_every_sentence_is_one_that_can_be_asked_for() -> None:
+    for number in range(len(HARVARD)):
+        for fields in kinds(1, number).values():
+            check(SpeechParameters(HARVARD[number], **fields))
 
 
 @pytest.mark.parametrize("wanted", [80.0, 123.4, 261.6, 480.0])
