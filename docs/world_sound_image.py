@@ -40,7 +40,9 @@ def main(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as scratch, running_server() as server:
         project = copy_project(Path(scratch, "project"))
         route = [(float(x), float(z)) for x, z in (near, middle)]
-        heard = walk_through(project, folder, server.web_port, route, walk_s=WALK_S, danger=DANGER)
+        heard = walk_through(project, folder, server.web_port, route, walk_s=WALK_S, danger=DANGER, bars=8)
+    if heard["problem"] or heard["status"]:
+        raise SystemExit(heard["problem"] or heard["status"])
     rate = round(heard["mix_rate"])
     samples = heard["samples"]
     (Path(tempfile.gettempdir()) / "world-sound.wav").write_bytes(write_wav(samples, rate))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from procgen.errors import InvalidFields, Violation
 from procgen.music.arrange.textures import felt_beat
@@ -26,6 +28,11 @@ _WEAK: Final = 0.7
 """How much an unstressed syllable on a strong beat costs beside a stressed one on a weak beat."""
 _DRAWN: Final = 0.12
 """Cost of each note that goes on with a syllable, times how many did before."""
+_GRID_TICKS: Final = TICKS // 2
+_PARTED: Final = 0.1
+"""Cost of a note that is parted for a syllable."""
+_HASTY: Final = 0.6
+"""Cost of a syllable as it gets shorter than an eighth."""
 _LONG: Final = 0.15
 """How much stronger a quarter makes a note than an eighth."""
 
@@ -68,6 +75,18 @@ def with_words(score: Score, tune: Notes, words: Sequence[LyricSyllable], part: 
     Raises:
         InvalidFields: there are more words than the tune has room for.
     """
+    for shortest in (_GRID_TICKS, _SHORTEST_TICKS):
+        sung, found = _laid(score, tune, words, part, shortest)
+        if len(found) >= len(words):
+            return sung, found
+    allowed = f"at most {len(found)}, for which a tune of {score.bars} bars has room: ask for more bars"
+    raise InvalidFields([Violation.of("lyrics", f"{len(words)} syllables", allowed)])
+
+
+def _laid(
+    score: Score, tune: Notes, words: Sequence[LyricSyllable], part: int, shortest: int
+) -> tuple[Notes, list[Syllable]]:
+    """What :func:`with_words` gives, with no note parted into shorter ones, and perhaps not all words."""
     lines = _lines(words)
     sung, found = list[Notes](), list[Syllable]()
     number = 0
@@ -83,16 +102,17 @@ def with_words(score: Score, tune: Notes, words: Sequence[LyricSyllable], part: 
             line += lines[number % len(lines)]
             number += 1
         until = every[place + 1]["start"][0] if place + 1 < len(every) else score.bar_starts()[-1]
-        parted = _enough(phrase, len(line), int(until))
+        parted = _enough(phrase, len(line), int(until), shortest)
         fits = _whole_words(line, len(parted))
         line, over = line[:fits], line[fits:]
-        sung.append(parted)
-        for note, syllable in zip(_places(parted, line, score), line, strict=True):
-            tick = int(parted["start"][note])
+        fine, own = _eighths(parted, score)
+        places = _places(fine, own, line, score)
+        begins = np.flatnonzero(own | np.isin(np.arange(len(fine)), places))
+        kept = fine[begins]
+        kept["length"] = np.add.reduceat(fine["length"], begins)
+        sung.append(kept)
+        for tick, syllable in zip(fine["start"][places].tolist(), line, strict=True):
             found.append(Syllable(tick, part, syllable.text, syllable.ends_word, syllable.stressed))
-    if len(found) < len(words):
-        allowed = f"at most {len(found)}, for which a tune of {score.bars} bars has room: ask for more bars"
-        raise InvalidFields([Violation.of("lyrics", f"{len(words)} syllables", allowed)])
     return np.concatenate(sung) if sung else tune, found
 
 
@@ -140,15 +160,15 @@ def _whole_words(line: Sequence[LyricSyllable], most: int) -> int:
     return max((place for place in range(1, most + 1) if line[place - 1].ends_word), default=most)
 
 
-def _enough(phrase: Notes, wanted: int, until: int) -> Notes:
+def _enough(phrase: Notes, wanted: int, until: int, shortest: int) -> Notes:
     """The phrase with its longest notes halved until it has as many as are wanted, or none can be halved. Where that is
-    not enough, notes first last until the next, and the last one until a tick.
+    not enough, notes first last until the next, and the last one until a tick, unless short notes are avoided.
     """
-    made, held = phrase.copy(), False
+    made, held = phrase.copy(), shortest > _SHORTEST_TICKS
     while len(made) < wanted:
         place = int(np.argmax(made["length"]))
         half = int(made["length"][place]) // 2
-        if half < _SHORTEST_TICKS:
+        if half < shortest:
             if held:
                 break
             made["length"] = np.diff(made["start"], append=max(until, int(made["start"][-1]) + 1))
@@ -162,22 +182,51 @@ def _enough(phrase: Notes, wanted: int, until: int) -> Notes:
     return made
 
 
-def _places(phrase: Notes, line: Sequence[LyricSyllable], score: Score) -> list[int]:
-    """The note that each syllable begins on, the first on the first: the cheapest way by dynamic programming."""
-    strong = strengths_of(phrase, score)
-    notes, count = len(phrase), len(line)
-    drawn = _DRAWN * np.arange(notes + 1) ** 2
-    cost = np.full((count, notes), np.inf)
-    came = np.zeros((count, notes), np.int64)
-    own = np.array([(1.0 - strong) if each.stressed else _WEAK * strong for each in line])
-    cost[0, 0] = own[0, 0]
+def _eighths(phrase: Notes, score: Score) -> tuple[Notes, npt.NDArray[np.bool_]]:
+    """The notes parted at the eighths of their bars, and which of the parts begin a note."""
+    starts = score.bar_starts()
+    grid = np.concatenate([np.arange(first, last, _GRID_TICKS) for first, last in pairwise(starts)])
+    pieces, own = list[Notes](), list[bool]()
+    for note in phrase:
+        begin, end = int(note["start"]), int(note["start"] + note["length"])
+        inside = grid[(grid >= begin + _SHORTEST_TICKS) & (grid <= end - _SHORTEST_TICKS)]
+        parts = np.repeat(np.array([note], phrase.dtype), len(inside) + 1)
+        parts["start"] = [begin, *inside]
+        parts["length"] = np.diff([begin, *inside, end])
+        pieces.append(parts)
+        own += [True] + [False] * len(inside)
+    return np.concatenate(pieces), np.array(own, bool)
+
+
+def _places(fine: Notes, own: npt.NDArray[np.bool_], line: Sequence[LyricSyllable], score: Score) -> list[int]:
+    """The part of a note that each syllable begins on, the first on the first: the cheapest way by dynamic programming.
+
+    Args:
+        fine, own: of :func:`_eighths`.
+        line: as many syllables as notes or fewer.
+        score: whose bars they are in.
+    """
+    parts, count = len(fine), len(line)
+    held = fine.copy()
+    ends = (fine["start"] + fine["length"])[np.append(np.flatnonzero(own)[1:] - 1, parts - 1)]
+    held["length"] = ends[np.cumsum(own) - 1] - fine["start"]
+    strong = strengths_of(held, score)
+    # How many notes begin before each part.
+    before: npt.NDArray[np.int64] = np.cumsum(own) - own
+    short = np.where(own, 0.0, _PARTED)
+    cost = np.full((count, parts), np.inf)
+    came = np.zeros((count, parts), np.int64)
+    weights = np.array([(1.0 - strong) if each.stressed else _WEAK * strong for each in line]) + short
+    cost[0, 0] = weights[0, 0]
     for number in range(1, count):
-        for place in range(number, notes - (count - 1 - number)):
-            before = cost[number - 1, :place] + drawn[place - 1 - np.arange(place)]
-            came[number, place] = int(np.argmin(before))
-            cost[number, place] = before[came[number, place]] + own[number, place]
-    last = cost[-1] + drawn[notes - 1 - np.arange(notes)]
-    found = [int(np.argmin(last))]
+        for place in range(number, parts - (count - 1 - number)):
+            drawn = np.maximum(before[place] - before[:place] - own[:place], 0)
+            hasty = np.maximum(1.0 - (fine["start"][place] - fine["start"][:place]) / _GRID_TICKS, 0.0)
+            ways = cost[number - 1, :place] + _DRAWN * drawn**2 + _HASTY * hasty
+            came[number, place] = int(np.argmin(ways))
+            cost[number, place] = ways[came[number, place]] + weights[number, place]
+    left = before[-1] + own[-1] - before - own
+    found = [int(np.argmin(cost[-1] + _DRAWN * left**2))]
     for number in range(count - 1, 0, -1):
         found.append(int(came[number, found[-1]]))
     return found[::-1]

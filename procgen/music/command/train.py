@@ -10,7 +10,7 @@ from procgen.kit.command.training import Training, needs_pack, trains
 from procgen.runtime.catalog import packaged_assets
 
 STAGES: Final = ("composer", "codes", "prior")
-_LONG: Final = {"dropout": 0.2, "unseen": 0.12}
+_LONG: Final[dict[str, Any]] = {"dropout": 0.2, "unseen": 0.12}
 """Of the composer: with less it is out of data within two hours."""
 
 

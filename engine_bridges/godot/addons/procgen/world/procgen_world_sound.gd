@@ -62,6 +62,7 @@ func _init() -> void:
 	steps.name = &"Steps"
 	music.name = &"Music"
 	rooms.name = &"Rooms"
+	ambience.made.connect(_send_outdoors)
 	music.bars = 16
 	music.volume_db = MUSIC_DB
 	for part: Node in [ambience, steps, music, rooms]:
@@ -112,11 +113,14 @@ func _make_ambience() -> ProcgenStatus:
 		ambience.add_child(marker)
 		marker.position = (thing[1] as Vector3) - ambience.position
 		ambience.things[ambience.get_path_to(marker)] = thing[0]
-	var status := await ambience.make()
+	return await ambience.make()
+
+
+# What is outdoors is dull indoors.
+func _send_outdoors() -> void:
 	for kind: String in ["AudioStreamPlayer", "AudioStreamPlayer3D"]:
 		for player in ambience.find_children("*", kind, true, false):
 			player.set(&"bus", OUTDOORS_BUS)
-	return status
 
 
 func _physics_process(delta: float) -> void:
