@@ -242,7 +242,7 @@ def test_binding_is_cheap(binder: FlagBinder, domain: str) -> None:
         "layout": {"kind": "dungeon", "size": 32, "locks": 2, "entrance": ["3,0"]},
         "world": {"text": "a fishing village under a volcano", "side": 500, "people": 3},
         "table": {"table": "loot", "count": 3, "given": {"rarity": "rare"}},
-        "creature": {"species": "sheep", "breed": "hill", "growth": 0.3, "scale": 1.1, "count": 2},
+        "creature": {"species": "sheep", "breed": "hill", "growth": 0.3, "scale": 1.1},
         "ambience": {"biome": "beach", "hour": 7, "thing": ["campfire,3,0,-5"]},
         "music": {"text": "sad harbour", "bars": 8, "format": ["ogg"]},
         "sound": {"effect": "footstep", "surface": "gravel", "count": 4},

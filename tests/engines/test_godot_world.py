@@ -21,7 +21,7 @@ from procgen.world.looks import make_glbs
 from procgen.world.materials import Materials
 from procgen.world.parameters import WorldParameters
 from procgen.world.parts import Callbacks
-from procgen.world.place import Place
+from procgen.world.place import Animal, Place
 from tests.engines.godot_probe import complaints
 from tests.engines.world_demo import copy_world_demo, visit_world
 from tests.tools import godot
@@ -45,6 +45,9 @@ texture_format/s3tc_bptc=true
 """
 
 
+HEN = Animal("hens-01", "hen", "hens", 90.0, 3.0, 108.0, 30.0, "peck", "creatures/hen-1.glb")
+
+
 def cover_of(place: Place) -> Cover:  # noqa: F811
     """What would grow there."""
     cover = grow_cover(place.land, place.settlement, place.props, WorldParameters("", 3), ModelStore(threads=1))
@@ -60,7 +63,7 @@ def folder(
 ) -> Path:
     made = tmp_path_factory.mktemp("world")
     people = dict(make_glbs(place.people, People(ModelStore()), 3, Recipe("world", {}), Callbacks()))
-    write_folder(dataclasses.replace(place, cover=cover_of(place)), plain_materials, people, made)
+    write_folder(dataclasses.replace(place, cover=cover_of(place), animals=(HEN,)), plain_materials, people, made)
     return made
 
 
@@ -78,12 +81,14 @@ def test_everything_stands_there(report: dict[str, Any], place: Place) -> None: 
     assert place.settlement is not None
     groups = report["groups"]
     assert set(groups) == {
-        *("Ground", "Water", "Buildings", "Bridges", "Piers", "Props", "People", "Cover", "Woods", "Beyond")
+        *("Ground", "Water", "Buildings", "Bridges", "Piers", "Props", "People", "Creatures", "Cover", "Woods"),
+        "Beyond",
     }
     assert groups["Ground"] == ["Surface", "Shape"]
     assert groups["Water"] == ["Sea", "Fresh water"]
     assert groups["Buildings"] == [building.name for building in place.settlement.buildings]
     assert groups["People"] == [person.name for person in place.people]
+    assert groups["Creatures"] == [HEN.id]
     assert report["props"] == len(place.props)
     assert report["name"] == place.name
 

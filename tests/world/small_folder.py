@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from procgen.runtime.recipe import Recipe
+from procgen.world.herd_models import herd_glbs
 from procgen.world.life.day import make_days
 from procgen.world.manifest import (
     File,
     cover_part_files,
+    creature_files,
     dialogue_file,
     life_files,
     manifest_file,
@@ -33,6 +35,7 @@ def write_folder(place: Place, materials: Materials, people: Mapping[str, bytes]
         *materials_files(material_files(materials)),
         props_file(place.props, recipe),
         *(cover_part_files(place.cover, place.land, place.props, recipe, Callbacks()) if place.cover else ()),
+        *creature_files(place.animals, dict(herd_glbs(place.animals, 3, Callbacks())), recipe),
         *people_files(place.people, people, recipe),
         dialogue_file(place.talk, {}, recipe),
         File("scene", "world_glb", "", "world.glb", "model/gltf-binary", scene_glb(place, materials, people)),

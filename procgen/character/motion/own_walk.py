@@ -37,7 +37,7 @@ stride (Perry, Burnfield: "Gait Analysis", 2010: a foot stands for 62 % of it)."
 _SHARE: Final = 0.85
 """Of somebody's own walk that shows in a clip at most; the rest is the clip's."""
 _FINGERS: Final = ("Thumb", "Index", "Middle", "Ring", "Little", "Toes")
-_LIMIT: Final = 1.8
+_LIMIT: Final = 1.4
 """Standard deviations to which axes are drawn."""
 
 
