@@ -39,3 +39,18 @@ def number_violations(numbers: Iterable[tuple[str, int, int, int]]) -> list[Viol
 def name_violations(flag: str, names: Iterable[str], allowed: Collection[str]) -> list[Violation]:
     """Names that are none of the allowed ones."""
     return [Violation.of(flag, name, "one of " + ", ".join(allowed)) for name in names if name not in allowed]
+
+
+def read_given(texts: list[str], wrong: list[Violation]) -> dict[str, str]:
+    """What `--given` says, by column; what can't be is added to ``wrong``."""
+    given: dict[str, str] = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals or not name:
+            wrong.append(Violation.of("--given", text, "COLUMN=VALUE, such as rarity=rare"))
+        elif name in given:
+            allowed = f"one --given a column; {name}={given[name]}|{value} for one of several"
+            wrong.append(Violation.of("--given", text, allowed))
+        else:
+            given[name] = value
+    return given

@@ -11,10 +11,9 @@ from typing import Annotated, Any, Final
 import typer
 
 from procgen.errors import Failed, InvalidFields, Violation
-from procgen.kit.command.flags import TrustModels, model_store
+from procgen.kit.command.flags import TrustModels, model_store, read_given
 from procgen.kit.command.output import json_object, line
 from procgen.runtime.files import prepare_folder, write_file
-from procgen.table.command.generate import read_given
 from procgen.table.coverage import POOL, Coverage, Space, choose, coverage_of
 from procgen.table.exporters import text_of
 from procgen.table.reading import read_csv

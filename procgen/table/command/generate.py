@@ -7,9 +7,8 @@ from typing import Annotated, Final
 import typer
 from google.protobuf.message import Message
 
-from procgen.errors import Violation
 from procgen.kit.command.asking import Generate, Given, Lines, Place, made_again
-from procgen.kit.command.flags import RecipeFile
+from procgen.kit.command.flags import RecipeFile, read_given
 from procgen.kit.command.form_flags import Said
 from procgen.kit.command.output import bar, json_object, line
 from procgen.kit.wire.received import Received, here, receive, write
@@ -20,21 +19,6 @@ from procgen.table.wire.service import TableService
 from procgen.v1 import table_pb2
 
 _PRINTED_ROWS: Final = 20
-
-
-def read_given(texts: list[str], wrong: list[Violation]) -> dict[str, str]:
-    """What `--given` says, by column; what can't be is added to ``wrong``."""
-    given: dict[str, str] = {}
-    for text in texts:
-        name, equals, value = text.partition("=")
-        if not equals or not name:
-            wrong.append(Violation.of("--given", text, "COLUMN=VALUE, such as rarity=rare"))
-        elif name in given:
-            allowed = f"one --given a column; {name}={given[name]}|{value} for one of several"
-            wrong.append(Violation.of("--given", text, allowed))
-        else:
-            given[name] = value
-    return given
 
 
 def _ask(

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from procgen.errors import Failed, InvalidFields, Violation
-from procgen.kit.command.flags import TrustModels, model_store
+from procgen.kit.command.flags import TrustModels, model_store, read_given
 from procgen.kit.command.output import json_object, line
 from procgen.runtime.files import prepare_folder, write_file
 from procgen.world.manifest import FORMAT
@@ -40,12 +40,10 @@ def simulator(
     manifest, settlement = _read(world / "manifest.json"), _read(world / "settlement.json")
     if manifest.get("format") != FORMAT:
         raise Failed(f"{world / 'manifest.json'} is no manifest of a world.", "Name a folder of `generate world`.")
-    known: dict[str, str] = {}
-    for text in given or []:
-        name, equals, value = text.partition("=")
-        if not equals or not name or name in known:
-            raise InvalidFields([Violation.of("--given", text, "COLUMN=VALUE once a column, such as weather=fog")])
-        known[name] = value
+    wrong: list[Violation] = []
+    known = read_given(given or [], wrong)
+    if wrong:
+        raise InvalidFields(wrong)
     store = model_store(models, trust_models=trust_models)
     files = simulator_files(manifest, settlement, store, given=known, seed=seed, runs=runs)
     folder = out or world / _FOLDER

@@ -67,11 +67,11 @@ class Indoors:
             for spot in (*wanted, *self._grid.floors(reached, wanted))
         ]
         self._ends = [end for _, end in places if end is not None]
-        self.spots = tuple(
-            Spot(spot.kind, *(float(value) for value in self._grid.on_floor(self._grid.places[end])), spot.turn_deg)
-            for spot, end in places
-            if end is not None
-        )
+        self.spots = tuple(self._standing(spot, end) for spot, end in places if end is not None)
+
+    def _standing(self, spot: Spot, end: int) -> Spot:
+        x, y, z = (float(value) for value in self._grid.on_floor(self._grid.places[end]))
+        return Spot(spot.kind, x, y, z, spot.turn_deg)
 
     def way(self, to: int, start: int | None = None) -> Float64Array:
         """(n, 3) places in the building's own frame on the way to a spot; heights are the floor's.
@@ -150,13 +150,13 @@ class _Grid:
         self.cells = np.argwhere(stands)
         number = np.full(stands.shape, -1, np.int32)
         number[tuple(self.cells.T)] = np.arange(len(self.cells))
-        self.number = number
+        self.number: IntArray = number
         self.places = self.low + (self.cells + np.array((0.5, 1.0, 0.5))) * CELL_M
         self.graph = self._steps()
 
     def _steps(self) -> csr_array:
         reach = round(STEP_M / CELL_M)
-        size = np.array(self.number.shape)
+        size: IntArray = np.array(self.number.shape, np.int32)
         one: list[npt.NDArray[np.int64]] = []
         other: list[npt.NDArray[np.int32]] = []
         cost: list[Float64Array] = []
@@ -245,7 +245,8 @@ class _Grid:
 def _stands(solid: BoolArray) -> BoolArray:
     """(x, y, z) filled cubes above which a body has room."""
     reach = int(np.ceil(WIDE_M / 2 / CELL_M))
-    disc = np.hypot(*np.mgrid[-reach : reach + 1, -reach : reach + 1]) * CELL_M <= WIDE_M / 2
+    across, down = np.mgrid[-reach : reach + 1, -reach : reach + 1]
+    disc = np.hypot(across, down) * CELL_M <= WIDE_M / 2
     step, tall = round(STEP_M / CELL_M), round(TALL_M / CELL_M)
     wide = ndimage.binary_dilation(solid, disc[:, None, :])
     # How many cubes of the body's column are taken, from the sums of all below.

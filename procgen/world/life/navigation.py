@@ -58,8 +58,8 @@ def navigation_mesh(place: Place) -> NavigationMesh:
         for at in ((top, left), (top, right), (bottom, right), (bottom, left)):
             numbers.setdefault(at, len(numbers))
     polygons = tuple(_outline(rectangle, numbers) for rectangle in rectangles)
-    at = np.array(list(numbers), np.float64).reshape(-1, 2)
-    x, z = corner[0] + at[:, 1] * CELL_M, corner[1] + at[:, 0] * CELL_M
+    places = np.array(list(numbers), np.float64).reshape(-1, 2)
+    x, z = corner[0] + places[:, 1] * CELL_M, corner[1] + places[:, 0] * CELL_M
     points = np.round(np.column_stack([x, ground_at(place.land, x, z), z]), 3)
     decks = [deck for road in (*settlement.roads, *settlement.piers) for deck in _decks(road)]
     return NavigationMesh(points, polygons, np.round(np.array(decks, np.float64).reshape(-1, 2, 3), 3))
