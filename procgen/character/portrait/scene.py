@@ -205,7 +205,7 @@ class Scene:
                 through = np.asarray(self._cut.run(start, towards, query="OCCLUDED")) != -1
                 seen[through] *= _OPEN_THROUGH_CUT
             total += seen
-        return total / _OPEN_RAYS
+        return np.asarray(total / np.float32(_OPEN_RAYS), np.float32)
 
     def interpolate(self, values: Floats, hits: Hits) -> Floats:
         """Per-vertex values (V, K) at the hits."""
