@@ -41,7 +41,7 @@ def words_of(text: str) -> list[str]:
 
 
 def word_errors(said: Sequence[str], heard: Sequence[str]) -> int:
-    """Words that were changed, left out or put in (Levenshtein 1966); a word that is written as two is none of these."""
+    """Words that were changed, left out or put in (Levenshtein 1966); one that is written as two is none of them."""
     costs = [[row + column for column in range(len(heard) + 1)] for row in range(len(said) + 1)]
     for row, word in enumerate(said, 1):
         for column, other in enumerate(heard, 1):

@@ -34,8 +34,8 @@ def test_word_errors_are_changes_gaps_and_additions(heard: str, errors: int) -> 
 
 
 def test_a_word_that_is_written_as_two_is_no_error() -> None:
-    assert word_errors("half way to the rosebush".split(), "halfway to the rose bush".split()) == 0
-    assert word_errors("half way".split(), "halfwit".split()) == 2
+    assert word_errors(["half", "way", "to", "the", "rosebush"], ["halfway", "to", "the", "rose", "bush"]) == 0
+    assert word_errors(["half", "way"], ["halfwit"]) == 2
 
 
 def test_every_kind_of_voice_of_every_sentence_is_one_that_can_be_asked_for() -> None:
