@@ -54,7 +54,8 @@ def test_the_whole_file_can_be_made_from_a_sample():
     assert set(made["factors"]) == set(shipped)
     assert not set(made["factors"]) & set(EXACT)
     # Sixty people give the same factors as five thousand, nearly: they belong to the mesh, not to the sample.
-    ratio = np.array([made["factors"][name] / shipped[name] for name in shipped])
+    corrected = packaged_statistics().offsets  # heads, by the second command
+    ratio = np.array([made["factors"][name] / shipped[name] for name in shipped if name not in corrected])
     assert np.abs(np.log(ratio)).mean() < 0.03
     for name in ("waist_circumference", "chest_circumference", "foot_length", "head_circumference"):
         assert all(0.95 < left < 1.05 for left in made["left"][name]), name
