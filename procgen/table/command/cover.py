@@ -16,7 +16,6 @@ from procgen.kit.command.output import json_object, line
 from procgen.runtime.files import prepare_folder, write_file
 from procgen.table.coverage import POOL, Coverage, Space, choose, coverage_of
 from procgen.table.exporters import text_of
-from procgen.table.reading import read_csv
 from procgen.table.schema import Row
 from procgen.table.table import Table, load_table
 
@@ -104,24 +103,30 @@ def _csv(entries: list[Row]) -> bytes:
 def _read(path: Path, table: Table) -> list[Row]:
     """Rows of a CSV file; a column that says for which danger rows were drawn is left out."""
     try:
-        cells = read_csv(path.read_bytes())
-    except OSError as error:
+        lines = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")))
+    except (OSError, ValueError, csv.Error) as error:
         hint = "Name a CSV file with a column for each of the table's."
-        raise Failed(f"{path} can't be read: {error.strerror}", hint) from error
+        raise Failed(f"{path} can't be read: {error}", hint) from error
+    names = lines[0] if lines else []
     columns = {column.name: column for column in table.schema.columns}
     wrong = [
         Violation.of(f"rows.{name}", name, "a column: " + ", ".join(columns))
-        for name in cells.names
+        for name in names
         if name not in columns and name != _DANGER
     ]
+    if len(lines) < 2:
+        wrong.append(Violation.of("rows", f"{len(lines)} lines", "a header, and a row a line"))
+    wrong += [
+        Violation.of(f"rows: line {number}", f"{len(cells)} cells", f"{len(names)} cells, as many as the header has")
+        for number, cells in enumerate(lines[1:], 2)
+        if len(cells) != len(names)
+    ]
     if wrong:
-        raise InvalidFields(wrong)
-    found: list[Row] = [{} for _ in cells.lines]
-    for name, values in zip(cells.names, cells.columns, strict=True):
-        for row, text in zip(found, values, strict=True):
-            if name in columns:
-                row[name] = columns[name].read(text or "")
-    return found
+        raise InvalidFields(wrong[:20])
+    return [
+        {name: columns[name].read(cell) for name, cell in zip(names, cells, strict=True) if name in columns}
+        for cells in lines[1:]
+    ]
 
 
 def _record(coverage: Coverage, space: Space) -> dict[str, Any]:
