@@ -345,6 +345,29 @@ DOMAINS = (
         TEXTURE_MODELS,
     ),
     Domain(
+        "creature",
+        CREATURE,
+        creature_pb2.CreatureEvent,
+        small_creature,
+        small_creature(outputs=list(CREATURE_EXPORTERS)),
+        small_creature(
+            seed=2**64 - 1,
+            species="cow",
+            breed="highland",
+            coat="cream",
+            growth=0.4,
+            build=0.3,
+            size=1.25,
+            horns=1.5,
+            outputs=["glb", "json"],
+            file_name="old bess",
+        ),
+        lambda request_id: creature_pb2.CreatureRequest(
+            request_id=request_id, species="gull", picture_px=1024, outputs=["strip", "portrait"]
+        ),
+        frozenset(),
+    ),
+    Domain(
         "dialogue",
         LINES,
         dialogue_pb2.LinesEvent,
@@ -419,7 +442,7 @@ DOMAINS = (
             file_name="fire",
         ),
         lambda request_id: small_speech(request_id=request_id, text="The river is rising again tonight. " * 100),
-        frozenset({"speech_hibari_text", "speech_hibari_prosody", "speech_hibari_spectrum"}),
+        frozenset({"speech_hibari_text", "speech_hibari_prosody", "speech_spectrum_chorus"}),
     ),
     Domain(
         "sound",
@@ -449,29 +472,6 @@ DOMAINS = (
         ),
         lambda request_id: small_sound(
             request_id=request_id, effect="crowd", duration_s=50.0, variants=4, stereo=True, loop=True
-        ),
-        frozenset(),
-    ),
-    Domain(
-        "creature",
-        CREATURE,
-        creature_pb2.CreatureEvent,
-        small_creature,
-        small_creature(outputs=list(CREATURE_EXPORTERS)),
-        small_creature(
-            seed=2**64 - 1,
-            species="cow",
-            breed="highland",
-            coat="cream",
-            growth=0.4,
-            build=0.3,
-            size=1.25,
-            horns=1.5,
-            outputs=["glb", "json"],
-            file_name="old bess",
-        ),
-        lambda request_id: creature_pb2.CreatureRequest(
-            request_id=request_id, species="gull", picture_px=1024, outputs=["strip", "portrait"]
         ),
         frozenset(),
     ),

@@ -170,6 +170,7 @@ def test_get_info_says_what_a_form_needs(server: RunningServer) -> None:
         ["gan"],
         ["gan"],
         [],
+        [],
         ["ours"],
         ["ours"],
         ["pixelcnn"],

@@ -117,7 +117,7 @@ func _navigation(demo: WorldDemo) -> Dictionary:
 	# The server takes it in the background.
 	for frame in 600:
 		await physics_frame
-		if NavigationServer3D.map_get_closest_point_owner(map, Vector3.ZERO).is_valid():
+		if NavigationServer3D.map_get_iteration_id(map) > 0:
 			break
 	var points: Array = demo.world.manifest["points"].filter(
 		func(point: Dictionary) -> bool: return point["kind"] == "door"
