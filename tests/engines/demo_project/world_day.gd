@@ -1,9 +1,10 @@
 extends SceneTree
 ## Opens the demo of a world's folder, has its people live, and prints a line of JSON: where each is
-## at some seconds, who arrives while an hour goes by, what doors do, ways of the navigation mesh,
+## at some seconds, who arrives while some times go by, what doors do, ways of the navigation mesh,
 ## and, where there is a screen, pictures.
 ##
 ## Arguments: "--world", the folder, and a file of JSON: [code]seconds[/code] of the day;
+## [code]ways[/code]: times [from, until] of the day to live through;
 ## [code]shots[/code]: pictures [path, second, scenario, x, y, z, to x, to y, to z].
 
 const EXIT_TOO_SLOW := 3
@@ -31,8 +32,8 @@ func _initialize() -> void:
 	for person in demo.world.people:
 		var player: AnimationPlayer = person.figure.get(&"animation_player")
 		report["clips"][person.id] = player.get_animation_list()
-	if arguments.get("live_from", -1.0) >= 0.0:
-		report["lived"] = await _live(demo, arguments["live_from"])
+	if arguments.get("ways"):
+		report["lived"] = await _live(demo, arguments["ways"])
 		report["greeting"] = await _greeting(demo)
 		report["navigation"] = await _navigation(demo)
 	for shot: Array in arguments.get("shots", []):
@@ -44,36 +45,36 @@ func _initialize() -> void:
 	quit(0)
 
 
-# Seconds in each of which twenty go by.
-func _live(demo: WorldDemo, from: float) -> Dictionary:
+# Goes through some times of the day, three seconds of it in one.
+func _live(demo: WorldDemo, times: Array) -> Dictionary:
 	var scenario := demo.get_node(^"Scenario") as ProcgenScenario
 	var arrivals := []
 	var gather := func(person: ProcgenWorldPerson, does: String) -> void:
 		arrivals.append([person.id, does])
-	demo.life.arrived.connect(gather)
 	demo.walker.set_physics_process(false)
 	demo.walker.global_position = Vector3(0.0, 400.0, 0.0)
-	demo.life.go_to(from)
 	scenario.hours_a_second = 0.0
-	demo.life.pace = 20.0
+	demo.life.pace = 3.0
 	var walked := {}
 	var clips := {}
 	var doors := {}
-	var began := demo.life.second
-	# Clips run near the camera alone.
-	while demo.life.second < began + 1500.0:
-		await process_frame
-		for person in demo.world.people:
-			person.show_from(0.0, 60.0, 200.0)
-			if person.is_walking:
-				walked[person.id] = true
-				var player: AnimationPlayer = person.figure.get(&"animation_player")
-				clips[player.current_animation] = true
-		for door: ProcgenWorldDoor in demo.life.get(&"_doors"):
-			if door.is_open:
-				doors[door.get_instance_id()] = true
+	for time: Array in times:
+		demo.life.go_to(time[0])
+		demo.life.arrived.connect(gather)
+		while demo.life.second < time[1]:
+			await process_frame
+			for person in demo.world.people:
+				# Clips run near the camera alone.
+				person.show_from(0.0, 60.0, 200.0)
+				if person.is_walking:
+					walked[person.id] = true
+					var player: AnimationPlayer = person.figure.get(&"animation_player")
+					clips[player.current_animation] = true
+			for door: ProcgenWorldDoor in demo.life.get(&"_doors"):
+				if door.is_open:
+					doors[door.get_instance_id()] = true
+		demo.life.arrived.disconnect(gather)
 	demo.life.pace = 1.0
-	demo.life.arrived.disconnect(gather)
 	return {
 		"arrivals": arrivals,
 		"walked": walked.keys(),
@@ -114,10 +115,13 @@ func _greeting(demo: WorldDemo) -> Dictionary:
 func _navigation(demo: WorldDemo) -> Dictionary:
 	var region := demo.world.add_navigation()
 	var map := region.get_navigation_map()
-	# The server takes it in the background.
+	# The server takes it in the background, and complains of questions before it has any map.
 	for frame in 600:
 		await physics_frame
-		if NavigationServer3D.map_get_iteration_id(map) > 0:
+		if (
+			NavigationServer3D.map_get_iteration_id(map) > 0
+			and NavigationServer3D.map_get_closest_point_owner(map, Vector3.ZERO).is_valid()
+		):
 			break
 	var points: Array = demo.world.manifest["points"].filter(
 		func(point: Dictionary) -> bool: return point["kind"] == "door"
