@@ -348,7 +348,7 @@ def test_all_faults_are_told_before_anything_is_done(tmp_path: Path, capsys: pyt
     for number, told in (
         (1, "threads: got 2, allowed is nothing: each job takes one thread"),
         (3, "size: got '64', allowed is a whole number"),
-        (4, "domain: got 'level', allowed is one of terrain, texture, character, dialogue"),
+        (4, "domain: got 'level', allowed is one of terrain, texture, character, creature, dialogue"),
         (5, "line: got "),
         (6, "sketch: got 'missing.png', allowed is the path of a file"),
         (7, "fill: got scene.ink, allowed is nothing: "),

@@ -166,6 +166,7 @@ GENERATE: Final = Generate(
     ask=_ask,
     make=make,
     lines=Lines(
+        refused={"own_garment": "garments of your own are worn by `procgen generate character --own-garment`"},
         counts_seeds=lambda fields: not fields.get("crowd") and "vary" not in fields and "person" not in fields,
         several=lambda fields: "vary" in fields,
         sown=("person", "edit", "vary"),

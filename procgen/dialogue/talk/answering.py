@@ -97,8 +97,13 @@ def _rows(answer: Answer, question: Question) -> list[Known]:
     """Facts that answer, the surest first; a second one where it is sure by itself."""
     own = content(list(answer.heard.words))
     spoken = {*own, *_last_words(answer)}
+    rows = question.rows[:2]
+    if question.kind in _LINKED:
+        # Who somebody is does not answer where they are, where another fact nearly as likely says so.
+        saying = [(known, sure) for known, sure in rows if sure >= _SURE and _pieces(question.kind, known)]
+        rows = saying or rows
     found = []
-    for n, (known, sure) in enumerate(question.rows[:2]):
+    for n, (known, sure) in enumerate(rows):
         words = content(tokens(f"{known.source.text} {' '.join(known.source.about)}"))
         shares = not spoken.isdisjoint(words)
         far = not shares and own and not answer.heard.pronoun and meaning.nearness(own, words) < _NEAR

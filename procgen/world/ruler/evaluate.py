@@ -135,9 +135,9 @@ def evaluate_worlds(
         progress(f"world {number + 1} of {count}: {place.name}", (number + 1) / count)
     metrics: Rows = {}
     for metric, name, compared in _MEANS:
-        for column, some in (("ours", rows), ("baseline", careless_rows)):
+        for column, some in (("ours", rows), *((("baseline", careless_rows),) if compared else ())):
             values = _values(some, name)
-            if values and (column == "ours" or compared):
+            if values:
                 interval = mean_interval(np.array(values), seed=seed)
                 metrics.setdefault(metric, {}).update(interval.cells(column))
     metrics |= {
