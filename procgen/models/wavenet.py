@@ -167,7 +167,7 @@ class Sampler:
 
     def __init__(self, model: WaveNet) -> None:
         def array(parameter: Any) -> Floats:
-            found: Floats = parameter.detach().float().numpy()
+            found: Floats = parameter.detach().float().numpy().copy()
             return found
 
         self._config = model.config

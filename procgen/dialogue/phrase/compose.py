@@ -34,7 +34,7 @@ _PATIENCE = 24
 _CATCHPHRASE = 0.1
 _RECENT_CATCHPHRASE = 6
 _MANNER_FIRST = 0.3
-_NATURE_HEARD = {"mood": 0.85, "trait": 0.85}
+_NATURE_HEARD = 0.85
 """How often a mood, or a trait of those who are in none, is heard beside a line that does not name it itself."""
 _NOBODYS = ("describe_", "choice_", "scene_choice")
 """Sections that nobody says, or the player."""
@@ -208,7 +208,7 @@ class _Composer:
         key, name = ("mood", mood) if mood != "neutral" else ("trait", self._chance.pick(traits) if traits else "")
         if self._manner or self._facts or self._section not in INTENTS or not name:
             return "", ()
-        if self._chance.random() >= _NATURE_HEARD[key]:
+        if self._chance.random() >= _NATURE_HEARD:
             return "", ()
         return key, self._scope.pool(f"manner_{name}")[0]
 

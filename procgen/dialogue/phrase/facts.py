@@ -206,7 +206,8 @@ def kind_of(text: str) -> str:
     return "sentence" if begins_like_a_sentence(text) else "clause"
 
 
-_OWN = re.compile(r"\b(?:I|I'm|I've|me|my|mine|myself)\b", re.IGNORECASE)
+_OWN = re.compile(r"\b(?:I|I'm|I've|me|my|(?:is|are|was|were|be|of) mine|myself)\b", re.IGNORECASE)
+"""Of the speaker's own. "The mine is flooded" is not."""
 _TIME = re.compile(
     r"(?:(?:a )?(?:half|quarter)(?: an hour)? (?:past|to)\b.*|\d{1,2}[:.]\d\d\b.*|.*\b(?:o'clock|a\.?m\.?|p\.?m\.?)"
     r"|(?:at |the |this |next |last |low |high |early |late )*(?:dawn|dusk|noon|midday|midnight|sunrise|sunset"

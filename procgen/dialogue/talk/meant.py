@@ -164,12 +164,13 @@ def meant(heard: Understood, known: Knowledge, before: State) -> Understood:
 def _suiting(reading: Reading) -> tuple[str, float]:
     """The act whose answer most likely suits what was said, where no act is sure, and how likely it does."""
     social = {name: reading.sure(name) for name in ACTS if not name.startswith("ask.")}
-    whole = sum(social.values())
 
     def worth(name: str) -> float:
         suited = {name, *_SUITS.get(name, ())}
-        passable = whole if name == CLAIM else sum(social[each] for each in _near(name) | suited)
-        return (1.0 - _PASSES) * sum(social[each] for each in suited) + _PASSES * passable
+        passable = social.keys() if name == CLAIM else _near(name) | suited
+        # Summed in the order of the acts: that of a set's texts is another in each process.
+        suits, passes = (sum(sure for each, sure in social.items() if each in names) for names in (suited, passable))
+        return (1.0 - _PASSES) * suits + _PASSES * passes
 
     best = max(social, key=worth)
     return best, worth(best)

@@ -42,9 +42,13 @@ def described_as(entity: Entity) -> Fact | None:
 _OWN_PRONOUNS = {
     "male": {"he": "I", "him": "me", "his": "my", "himself": "myself"},
     "female": {"she": "I", "her": "me", "hers": "mine", "herself": "myself"},
-    "": {"it": "I", "its": "my", "itself": "myself", "their": "my", "them": "me", "themselves": "myself"},
 }
 """What the speaker says instead, by sex; of "her" also "my", before a noun."""
+_ANYBODYS = {
+    **_OWN_PRONOUNS["male"], **_OWN_PRONOUNS["female"],
+    "its": "my", "itself": "myself", "their": "my", "themselves": "myself",
+}  # fmt: skip
+"""The same where the sex is not told. "Them" stays: who "makes ploughs and sells them" sells the ploughs."""
 _SAME_SEX = {
     "male": "brother|son|father|husband|uncle|nephew|grandson|grandfather|master|boss|captain",
     "female": "sister|daughter|mother|wife|aunt|niece|granddaughter|grandmother|mistress",
@@ -195,7 +199,7 @@ def _agreed(match: re.Match[str]) -> str:
 
 def _others(text: str, sex: str) -> str:
     """The rest of a sentence, its pronouns of the subject turned: only those of the speaker's sex are."""
-    own = _OWN_PRONOUNS.get(sex, {}) or {**_OWN_PRONOUNS["male"], **_OWN_PRONOUNS["female"], **_OWN_PRONOUNS[""]}
+    own = _OWN_PRONOUNS.get(sex, _ANYBODYS)
 
     def turn(match: re.Match[str]) -> str:
         following = re.match(r" ([a-z]+)", text[match.end() :])
@@ -203,11 +207,9 @@ def _others(text: str, sex: str) -> str:
             return "my"
         return own[match[0]]
 
-    subjects = "|".join(word for word, said in own.items() if said == "I" and word != "it")
+    subjects = "|".join(word for word, said in own.items() if said == "I")
     others = "|".join(word for word, said in own.items() if said != "I")
     turned = re.sub(rf"\b(?:{others})\b", turn, text)
-    if not subjects:
-        return turned
     return re.sub(rf"\b(?:{subjects})\b(?: ([a-z]+))?\b", _subject, turned)
 
 

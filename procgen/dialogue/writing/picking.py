@@ -165,9 +165,8 @@ def _conditions(line: Line) -> list[Conditions]:
     """Of the templates that a line was made from."""
     found = []
     for name in line.template.split():
-        section, _, place = name.partition("@")
-        rows = library().sections.get(section, ())
-        found += [row.conditions for row in rows if f"{row.book}:{row.line}" == place]
+        rows = library().sections.get(name.partition("@")[0], ())
+        found += [row.conditions for row in rows if row.id == name]
     return found
 
 

@@ -28,8 +28,6 @@ from procgen.errors import InvalidFields, Violation
 
 CHARACTERS: Final = 400
 _TRIES: Final = 12
-_STATEMENT: Final = 30
-"""Words up to which one plain statement is told anew."""
 
 
 def rewritten(
@@ -71,7 +69,7 @@ def rewritten(
 
 def _plain(text: str) -> bool:
     """Whether it is one statement that can be told in a sentence of others."""
-    return kind_of(_clause(text)) == "clause" and len(text.split()) <= _STATEMENT
+    return kind_of(_clause(text)) == "clause"
 
 
 def _clause(text: str) -> str:

@@ -51,7 +51,7 @@ def _turned(text: str, name: str, *, whole: bool) -> str:
             out += "my" + (f" {verb}" if verb else "")
         elif verb and _finite(verb) and (not out or _BEFORE_SUBJECTS.search(out) or not is_clause(out)):
             out += f"I {_BASE_OF.get(verb, verb)}"
-        elif re.match(r" and\b", text[match.end() :]) and not out:
+        elif verb == "and" and not out:
             # "Branora and the guild own": the speaker comes last, which only a rewriting could do
             return text
         else:

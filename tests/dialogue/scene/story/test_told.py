@@ -20,6 +20,7 @@ BRAM = Persona("Bram", "smith", sex="male")
         ("Widow Arne left", "Widow Arne left"),
         ("Bramble grows at the mill", "Bramble grows at the mill"),
         ("Bram and his sister fell out", "my sister and I fell out"),
+        ("Bram and the guild own the mill", "Bram and the guild own the mill"),
         ("he still makes ploughs and sells them", "I still make ploughs and sell them"),
         ("he took Vera to the bus and she had no coat", "I took Vera to the bus and she had no coat"),
         (
@@ -42,6 +43,12 @@ def test_the_teller_says_it_of_themselves(text: str, told: str):
 
 def test_a_first_name_that_begins_another_name_is_not_the_teller():
     assert told_by(Fact("Lift Two fell"), Persona("Lift Attendant Joe", sex="male")).text == "Lift Two fell"
+
+
+@pytest.mark.parametrize("sex", ["female", "male", "other"])
+def test_what_the_teller_does_to_others_is_done_to_others(sex: str):
+    told = told_by(Fact("Bram shears the sheep and sells them"), Persona("Bram", "farmer", sex=sex))
+    assert told.text == "I shear the sheep and sell them"
 
 
 def test_a_title_is_no_name():
