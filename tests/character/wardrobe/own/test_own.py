@@ -128,7 +128,8 @@ def test_coordinates_of_pictures_may_be_one_number() -> None:
 
 def test_the_first_picture_is_taken() -> None:
     vertices, uv, triangles = tunic()
-    plain, pictured = {"pbrMetallicRoughness": {}}, {"pbrMetallicRoughness": {"baseColorTexture": {"index": 0}}}
+    plain: dict[str, object] = {}
+    pictured = {"pbrMetallicRoughness": {"baseColorTexture": {"index": 0}}}
     one = {"attributes": {"POSITION": 0, "TEXCOORD_0": 1}, "indices": 2}
     for order in ((plain, pictured, plain), (pictured, plain, plain)):
         primitives = [{**one, "material": number} for number in range(3)]
