@@ -19,7 +19,6 @@ _USUAL: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Of zones that no coat covers, where it does not say."""
 _LEGS: Final = ("lower leg", "foot", "toes", "feather")
-_PLAIN: Final = frozenset({"horn", "hoof", "skin", "beak", "leg", "comb"})
 _WOOL_SHADE: Final = 0.10
 
 
@@ -99,7 +98,7 @@ def painted(
     for zone in zones:
         said = own.get(zone, _USUAL.get(zone))
         colour += share[zone][:, None] * (body if said is None else linear(said))
-    bare = sum((share[zone] for zone in zones if zone in _PLAIN), nothing)
+    bare = sum((share[zone] for zone in zones if zone in _USUAL), nothing)
     if random.random() < coat.get("blaze", 0.0):
         wide = random.uniform(0.014, 0.03)
         face = share.get("head", nothing) + share.get("muzzle", nothing)

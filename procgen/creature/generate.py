@@ -119,7 +119,7 @@ def _without_tail(frame: Frame, surface: Surface) -> Surface:
 
 
 def _request(said: CreatureParameters) -> dict[str, Any]:
-    """For the recipe: as protobuf's JSON has it, without what does not change the animal."""
+    """For the recipe: as protobuf's JSON has it, without which files are sent and what they are called."""
     request: dict[str, Any] = {"species": said.species, "seed": str(said.seed)}
     request |= {name: getattr(said, name) for name in ("breed", "coat") if getattr(said, name)}
     request |= {name: float(getattr(said, name)) for name in ("growth", "build", "size")}

@@ -15,14 +15,15 @@ import numpy as np
 from procgen.creature.anatomy.beast import Shape, beast
 from procgen.creature.anatomy.bird import bird
 from procgen.creature.anatomy.frame import Frame
+from procgen.creature.coat import coats
 
 _FOLDER: Final = Path(__file__).parent / "anatomy"
 _YOUNG: Final[Mapping[str, float]] = MappingProxyType(
-    {"legs": 1.14, "head": 1.30, "muzzle": 0.80, "neck": 0.88, "thick": 0.90, "tail": 0.75, "ears": 1.1}
+    {"legs": 1.14, "head": 1.30, "muzzle": 0.80, "neck": 0.88, "thick": 0.90, "tail": 0.75, "ears_long": 1.1}
 )
 """What newborn beasts have of grown ones, beside their size."""
 _CHICK: Final[Mapping[str, float]] = MappingProxyType(
-    {"legs": 0.95, "head": 1.35, "muzzle": 0.7, "thick": 1.0, "tail": 0.4}
+    {"legs": 0.95, "head": 1.35, "beak": 0.7, "thick": 1.0, "tail": 0.4}
 )
 _NEWBORN_SIZE: Final = 0.55
 _CHICK_SIZE: Final = 0.38
@@ -99,7 +100,8 @@ def individual(
     own = kind.breeds[breed]
     choices = own.get("coat", kind.measures["coat"])
     coat = coat or choices[int(chances[1] * len(choices))]
-    male = bool(chances[2] < 0.5) if breed != "rooster" else True
+    # Some breeds and plumages are those of one sex.
+    male = (own.get("sex") or coats()[coat].get("sex") or ("male" if chances[2] < 0.5 else "female")) == "male"
     mean, spread = kind.measures["height_m"]
     height = (mean + spread * draws[0]) * own.get("size", 1.0) * (1.02 if male else 0.98)
     young = 1.0 - growth
@@ -115,7 +117,8 @@ def individual(
         heads = bred * (1.0 if male else 0.0 if species in ("deer", "sheep") else 0.7)
     elif horns is None:
         heads = own.get("comb", 1.0) * (1.0 if male else 0.75)
-    heads *= float(np.clip((growth - 0.35) / 0.65, 0, 1)) * (1 + 0.1 * draws[9])
+    grown_up = float(np.clip((growth - 0.35) / 0.65, 0, 1))
+    heads *= grown_up * (1 + 0.1 * draws[9])
     shape = Shape(
         thick=factor("thick", 0.035, 1) * (1 + 0.06 * build),
         fat=0.35 * build + 0.18 * float(draws[2]),
@@ -131,6 +134,7 @@ def individual(
         floppy=own.get("ears") == "floppy",
         curled=own.get("tail") == "curled",
         feathered=float(own.get("feather", 0.0)),
+        udder=0.0 if male else grown_up,
     )
     newborn = _CHICK_SIZE if kind.bird else _NEWBORN_SIZE
     height *= size * (newborn + (1 - newborn) * growth)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from procgen.creature.exporters import EXPORTERS
 from procgen.creature.generate import check, generate
 from procgen.creature.parameters import CreatureParameters
-from procgen.creature.species import SPECIES, individual
+from procgen.creature.species import SPECIES, frame_of, individual
 from procgen.errors import InvalidFields
 from tests.creature.animals import animal
 from tests.figures import scaled
@@ -38,6 +38,28 @@ def test_the_young_are_small_with_large_heads() -> None:
     assert young.height_m == pytest.approx(0.55 * grown.height_m)
     assert young.shape.head > 1.2 * grown.shape.head
     assert young.shape.horns == 0.0
+
+
+def test_chicks_have_short_beaks_and_eyes_in_sight() -> None:
+    young, grown = (individual("hen", "layer", "", 5, growth, 0.0, 1.0, None) for growth in (0.0, 1.0))
+    assert young.shape.muzzle < 0.8 * grown.shape.muzzle
+    for one in (young, grown):
+        frame = frame_of("hen", one)
+        head = [limb for limb in frame.limbs if limb.zone == "head"]
+        for ball in frame.balls:
+            x, y, z = ball.centre
+            outermost = np.array([[x + np.copysign(ball.radius_m, x), y, z]], np.float32)
+            assert min(float(limb.distance(outermost)[0]) for limb in head) > 0
+
+
+def test_breeds_and_plumages_of_one_sex() -> None:
+    for seed in range(20):
+        assert individual("cow", "dairy", "", seed, 1.0, 0.0, 1.0, None).shape.udder == 1.0
+        assert individual("hen", "rooster", "", seed, 1.0, 0.0, 1.0, None).sex == "male"
+        duck = individual("duck", "mallard", "", seed, 1.0, 0.0, 1.0, None)
+        assert (duck.sex == "male") == (duck.coat == "mallard drake")
+    bulls = [individual("cow", "beef", "", seed, 1.0, 0.0, 1.0, None) for seed in range(20)]
+    assert {one.sex: one.shape.udder for one in bulls} == {"male": 0.0, "female": 1.0}
 
 
 def test_the_same_request_gives_the_same_bytes() -> None:

@@ -64,7 +64,7 @@ class Reader(FlagReader):
                 name, _, value = part.partition("=")
                 if (colour := colour_of(part)) is not None:
                     garment.colour_rgb = colour
-                elif name == "layer" and value.isdecimal():
+                elif name == "layer" and value.isdecimal() and len(value) < 10:
                     garment.layer = int(value)
                 elif name == "name":
                     garment.name = value

@@ -20,6 +20,10 @@ def _cost(message: character_pb2.CharacterRequest | character_pb2.CrowdRequest) 
     return "/".join([*sizes, str(many)])
 
 
+def _blobs(message: character_pb2.CharacterRequest) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(garment.sha256 for garment in message.own_garments))
+
+
 def _needs(parts: Parts) -> tuple[str, ...]:
     # Cloth is woven by the models of textures.
     people = default_networks(parts.store, "character", "population", "face")
@@ -40,6 +44,9 @@ WIRE: Final = Wire(
     make=lambda parts: CharacterService(parts.store, parts.blobs),
     describe=lambda _parts: [FORM.describe()],
     needs=_needs,
-    products={"character": Product(cost=_cost), CROWD: Product(cost=_cost, assembly=CrowdAssembly)},
+    products={
+        "character": Product(cost=_cost, blobs=_blobs),
+        CROWD: Product(cost=_cost, assembly=CrowdAssembly),
+    },
     warm=_warm,
 )

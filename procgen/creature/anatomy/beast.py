@@ -38,6 +38,7 @@ class Shape:
         floppy: whether ears hang.
         curled: whether the tail does.
         feathered: hair over the hooves, 0 to 1.
+        udder: how full it is, 0 to 1.
     """
 
     thick: float = 1.0
@@ -54,6 +55,7 @@ class Shape:
     floppy: bool = False
     curled: bool = False
     feathered: float = 0.0
+    udder: float = 0.0
 
 
 def beast(measures: Mapping[str, Any], shape: Shape) -> Frame:
@@ -122,11 +124,12 @@ class _Body:
         bones = _spread(("Hips", "Spine", "Chest"), last)
         zone = "wool" if self.rough else "body"
         yield from chain(rows, bones, zone, 0.10, self.rough or self.fur)
-        for one, other in _pairs(self._stations(self.said.get("withers", []), "trunk", thick, 1.0)):
+        for one, other in itertools.pairwise(self._stations(self.said.get("withers", []), "trunk", thick, 1.0)):
             bone = "Chest" if one[0] > 0 else "Spine" if one[0] > -0.3 else "Hips"
             yield from chain([one, other], [bone], zone, 0.12, self.rough)
-        if "udder" in self.said:
+        if "udder" in self.said and self.shape.udder:
             z, y, r = self.said["udder"]
+            r *= self.shape.udder
             below = self._at(0.0, z, y)
             yield cone(below, (below[0], below[1] - 0.02, below[2] + 0.04), (r, r * 0.8), "Hips", "skin", 0.05)
 
@@ -345,10 +348,6 @@ class _Body:
 def _spread(names: Sequence[str], count: int) -> list[str]:
     """Names over so many stretches, evenly."""
     return [names[number * len(names) // count] for number in range(count)]
-
-
-def _pairs(rows: Rows) -> list[tuple[list[float], list[float]]]:
-    return list(itertools.pairwise(rows))
 
 
 def _between(one: Point, other: Point, share: float) -> Point:

@@ -180,14 +180,15 @@ class _Body:
 
     def balls(self) -> Iterator[Ball]:
         eye = self.said["eye"]
+        grow = self.shape.head
+        x, z, y = eye["at"]
+        middle, r = self.said["head"][-1][1], eye["r"] * grow**0.5
+        # Large heads are wider and higher, not longer.
+        x, y = x * grow, middle + (y - middle) * grow + self.up
         for _, side in SIDES:
-            x, z, y = eye["at"]
-            place = (side * x, y + self.up, z)
-            yield Ball(place, eye["r"], "Head", tuple(eye.get("colour", _DARK)))
+            yield Ball((side * x, y, z), r, "Head", tuple(eye.get("colour", _DARK)))
             if "colour" in eye:
-                yield Ball(
-                    (side * (x + eye["r"] * 0.55), y + self.up, z + eye["r"] * 0.15), eye["r"] * 0.6, "Head", _DARK
-                )
+                yield Ball((side * (x + r * 0.55), y, z + r * 0.15), r * 0.6, "Head", _DARK)
 
     def joints(self) -> dict[str, Point]:
         found: dict[str, Point] = {"Root": (0.0, 0.0, 0.0)}

@@ -10,7 +10,7 @@ import numpy as np
 from procgen.character.rig.quaternion import Doubles, about, product
 from procgen.creature.anatomy.beast import FRONT, HIND
 from procgen.creature.anatomy.frame import Frame
-from procgen.creature.gait.clip import Clip
+from procgen.creature.gait.clip import Clip, touching
 from procgen.creature.gait.legs import Gait, Leg, pitched, swung, turned
 
 GAITS: Final = (
@@ -206,11 +206,7 @@ class _Body:
             name = "graze" if self.grazes else "sniff"
             return Clip(name, 4.8, rotations | ends, "Hips", places, stands=np.ones((len(time), 4), bool))
 
-        low, high = 0.15, 1.9
-        for _ in range(9):  # as far down as the mouth touches the ground
-            middle = (low + high) / 2
-            low, high = (middle, high) if float(lowest(bent(middle)).min()) > -0.002 * self.unit else (low, middle)
-        return bent(low)
+        return touching(bent, 0.15, 1.9, lowest, self.unit)
 
     def _folded(
         self,

@@ -10,7 +10,7 @@ import numpy as np
 from procgen.character.rig.quaternion import Doubles, about, product
 from procgen.creature.anatomy.bird import LEG
 from procgen.creature.anatomy.frame import SIDES, Frame
-from procgen.creature.gait.clip import SHRUNK, Clip
+from procgen.creature.gait.clip import SHRUNK, Clip, touching
 from procgen.creature.gait.legs import Gait, Leg, pitched, swung, turned
 
 GAITS: Final = (
@@ -144,11 +144,7 @@ class _Bird:
             rotations["Tail"] = about("x", -12 * down)
             return Clip("peck", 2.6, rotations, "Body", places, stands=np.ones((len(time), 2), bool))
 
-        low, high = 15.0, 150.0
-        for _ in range(9):
-            middle = (low + high) / 2
-            low, high = (middle, high) if float(lowest(bent(middle)).min()) > -0.002 * self.unit else (low, middle)
-        return bent(low)
+        return touching(bent, 15.0, 150.0, lowest, self.unit)
 
     def resting(self, lowest: Callable[[Clip], Doubles]) -> Clip:
         """It sits on its legs."""

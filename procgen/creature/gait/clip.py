@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -47,6 +47,23 @@ class Clip:
     def frames(self) -> int:
         """How many."""
         return len(self.places)
+
+
+def touching(
+    bent: Callable[[float], Clip], low: float, high: float, lowest: Callable[[Clip], Doubles], unit_m: float
+) -> Clip:
+    """What is bent as far, ``low`` to ``high``, as the mouth touches the ground.
+
+    Args:
+        bent: the clip by how far it is bent.
+        low, high: between which it is.
+        lowest: gives the height of the lowest point of the skin in each frame of a clip, metres.
+        unit_m: size of the animal.
+    """
+    for _ in range(9):
+        middle = (low + high) / 2
+        low, high = (middle, high) if float(lowest(bent(middle)).min()) > -0.002 * unit_m else (low, middle)
+    return bent(low)
 
 
 def posed(frame: Frame, clip: Clip) -> tuple[dict[str, Doubles], dict[str, Doubles]]:

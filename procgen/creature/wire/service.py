@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Callable, Iterator
 from typing import Any, Final
@@ -13,7 +14,7 @@ from procgen.creature.exporters import EXPORTERS, Exporter
 from procgen.creature.exporters.picture import portrait_png
 from procgen.creature.generate import DOMAIN, Creature, clip_names, generate
 from procgen.creature.parameters import RANGES, CreatureParameters, violations
-from procgen.creature.species import SPECIES
+from procgen.creature.species import SPECIES, Species
 from procgen.creature.wire.memory import creature_bytes, smaller
 from procgen.errors import InvalidFields
 from procgen.formats.names import file_name_violations
@@ -111,12 +112,18 @@ def _species() -> list[creature_pb2.CreatureSpecies]:
             title=kind.title,
             bird=kind.bird,
             breeds=kind.breeds,
-            coats=tuple(dict.fromkeys(kind.measures["coat"])),
+            coats=_coats(kind),
             clips=clip_names(name),
             height_m=kind.measures["height_m"][0],
         )
         for name, kind in SPECIES.items()
     ]
+
+
+def _coats(kind: Species) -> tuple[str, ...]:
+    """Those that are drawn, of the species and of its breeds."""
+    breeds = (breed.get("coat", ()) for breed in kind.breeds.values())
+    return tuple(dict.fromkeys(itertools.chain(kind.measures["coat"], *breeds)))
 
 
 def _result(creature: Creature) -> creature_pb2.CreatureResult:

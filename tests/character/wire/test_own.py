@@ -14,6 +14,7 @@ from procgen.errors import InvalidFields, Violation
 from procgen.formats.gltf import read_glb
 from procgen.kit.wire.artifacts import sha256
 from procgen.runtime.checkpoint import go_on
+from procgen.served import product_of
 from procgen.v1 import character_pb2
 from tests.character.wardrobe.own.clothes import as_glb, tunic
 from tests.character.wire.character_people import STUDIO, somebody
@@ -55,6 +56,10 @@ def test_the_recipe_names_the_file() -> None:
     assert "own_garments" not in Sitting(wanted.drawn, STUDIO, go_on).recipe.request
     colour = wanted.own[0].garment.template.slots[0].colour
     assert np.allclose(colour, np.array([0x20, 0x40, 0x60]) / 255, atol=1e-3)
+
+
+def test_batches_carry_the_file() -> None:
+    assert product_of("/procgen.v1.CharacterService/Generate").blobs(_request()) == (sha256(GLB),)
 
 
 @pytest.mark.parametrize(

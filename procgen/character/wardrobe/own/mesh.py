@@ -85,6 +85,9 @@ def _checked(mesh: OwnMesh) -> OwnMesh:
         raise _BadMesh(f"{len(mesh.vertices)} vertices", f"3 to {MOST_VERTICES} vertices")
     if not 1 <= len(mesh.triangles) <= MOST_TRIANGLES:
         raise _BadMesh(f"{len(mesh.triangles)} triangles", f"1 to {MOST_TRIANGLES} triangles")
+    if mesh.uv.shape != (len(mesh.vertices), 2):
+        allowed = f"two for each of {len(mesh.vertices)} vertices"
+        raise _BadMesh(f"texture coordinates of the form {mesh.uv.shape}", allowed)
     if not (np.isfinite(mesh.vertices).all() and np.isfinite(mesh.uv).all()):
         raise _BadMesh("a place that is no number", "finite places and texture coordinates")
     if mesh.triangles.min() < 0 or mesh.triangles.max() >= len(mesh.vertices):
@@ -115,7 +118,7 @@ def _read_obj(data: bytes) -> OwnMesh:
             if key == "v":
                 places.append([float(word) for word in words[:3]])
             elif key == "vt":
-                pictured.append([float(word) for word in words[:2]])
+                pictured.append([float(words[0]), float(words[1]) if len(words) > 1 else 0.0])
             elif key == "f":
                 corners = [found.setdefault(_corner(word, places, pictured), len(found)) for word in words]
                 triangles += [(corners[0], b, c) for b, c in pairwise(corners[1:])]
@@ -163,7 +166,8 @@ def _meshes_of(tree: Tree, buffer: bytes) -> OwnMesh:
     needed = tree.get("extensionsRequired", [])
     if needed:
         raise _BadMesh(f"it needs {', '.join(map(str, needed[:3]))}", "a GLB without extensionsRequired")
-    vertices, uvs, triangles, count, material = [], [], [], 0, None
+    vertices, uvs, triangles, count, faces = [], [], [], 0, 0
+    materials: list[int] = []
     for mesh, matrix in _placed(tree):
         for primitive in tree["meshes"][mesh]["primitives"]:
             if primitive.get("mode", _TRIANGLES) != _TRIANGLES:
@@ -181,12 +185,17 @@ def _meshes_of(tree: Tree, buffer: bytes) -> OwnMesh:
             uvs.append(uv)
             triangles.append(corner[: len(corner) // 3 * 3].reshape(-1, 3) + count)
             count += len(place)
-            if count > MOST_VERTICES:
-                raise _BadMesh(f"{count} vertices and more", f"at most {MOST_VERTICES} vertices")
-            material = primitive.get("material", material)
+            faces += len(triangles[-1])
+            if count > MOST_VERTICES or faces > MOST_TRIANGLES:
+                allowed = f"at most {MOST_VERTICES} vertices and {MOST_TRIANGLES} triangles"
+                raise _BadMesh(f"{count} vertices, {faces} triangles and more", allowed)
+            if "material" in primitive:
+                materials.append(primitive["material"])
     if not vertices:
         raise _BadMesh("no mesh in the scene", "a mesh with triangles")
-    colour, albedo = _material(tree, buffer, material)
+    surfaces = [tree["materials"][number].get("pbrMetallicRoughness", {}) for number in materials]
+    pictured_first = sorted(surfaces, key=lambda surface: "baseColorTexture" not in surface)
+    colour, albedo = _material(tree, buffer, pictured_first[0]) if surfaces else (OwnMesh.colour, None)
     return OwnMesh(
         np.concatenate(vertices).astype(np.float32), np.concatenate(uvs), np.concatenate(triangles), colour, albedo
     )
@@ -197,9 +206,11 @@ def _placed(tree: Tree) -> list[tuple[int, npt.NDArray[np.float64]]]:
     nodes = tree["nodes"]
     found: list[tuple[int, npt.NDArray[np.float64]]] = []
     waiting = [(number, np.eye(4), 0) for number in tree["scenes"][tree.get("scene", 0)]["nodes"]]
+    seen = 0
     while waiting:
         number, above, depth = waiting.pop()
-        if depth > _DEEPEST or len(found) > len(nodes):
+        seen += 1
+        if depth > _DEEPEST or seen > len(nodes):
             raise _BadMesh("nodes that hold one another", f"a tree of nodes, {_DEEPEST} deep at most")
         node = nodes[number]
         matrix = above @ _matrix(node)
@@ -247,11 +258,8 @@ def _accessor(tree: Tree, buffer: bytes, number: int, most: int) -> npt.NDArray[
     return values
 
 
-def _material(tree: Tree, buffer: bytes, number: int | None) -> tuple[tuple[float, float, float], Picture | None]:
-    """Colour and picture of a material; grey where there is none."""
-    if number is None:
-        return OwnMesh.colour, None
-    surface = tree["materials"][number].get("pbrMetallicRoughness", {})
+def _material(tree: Tree, buffer: bytes, surface: Tree) -> tuple[tuple[float, float, float], Picture | None]:
+    """Colour and picture of a material's surface."""
     factor = np.array(surface.get("baseColorFactor", [1.0] * 4)[:3], np.float32)
     red, green, blue = to_srgb(np.clip(factor, 0, 1)).tolist()
     if "baseColorTexture" not in surface:

@@ -12,6 +12,7 @@ from procgen.character.body.macro import Macro
 from procgen.character.body.shape import Shape, make_body, plain_body
 from procgen.character.mesh.build import build
 from procgen.character.wardrobe.own import OwnMesh, bind, read_mesh, report
+from procgen.character.wardrobe.own.mesh import MOST_TRIANGLES, MOST_VERTICES
 from procgen.character.wardrobe.own.report import depths
 from procgen.errors import InvalidFields
 from tests.character.wardrobe.own.clothes import as_glb, as_obj, tunic
@@ -104,6 +105,39 @@ def test_bad_meshes_are_named() -> None:
     views = [{"buffer": 0, "byteOffset": 10**9, "byteLength": 4}] * 4
     assert "buffer" in _refused(as_glb(vertices, uv, triangles, bufferViews=views))
     assert "GLB" in _refused(as_glb(vertices, uv, triangles)[:60])
+    assert "texture coordinates" in _refused(as_glb(vertices, uv[:-1], triangles))
+    assert "line 1" in _refused(b"vt\nv 0 0 0\n")
+
+
+def test_small_files_make_no_large_meshes() -> None:
+    vertices, uv, triangles = tunic()
+    twice = [{"children": [each + 1] * 2} for each in range(30)] + [{"mesh": 0}]
+    assert "one another" in _refused(as_glb(vertices, uv, triangles, nodes=twice))
+    one = {"attributes": {"POSITION": 0, "TEXCOORD_0": 1}, "indices": 2}
+    many = -(-MOST_TRIANGLES // len(triangles))
+    assert len(vertices) * many < MOST_VERTICES
+    assert f"{MOST_TRIANGLES} triangles" in _refused(
+        as_glb(vertices, uv, triangles, meshes=[{"primitives": [one] * many}])
+    )
+
+
+def test_coordinates_of_pictures_may_be_one_number() -> None:
+    mesh = read_mesh(b"v 0 1 0\nv 1 1 0\nv 0 2 0\nvt 0.25\nvt 0.5 0.75\nf 1/1 2/2 3/1\n", "mesh")
+    assert mesh.uv.tolist() == [[0.25, 1.0], [0.5, 0.25], [0.25, 1.0]]
+
+
+def test_the_first_picture_is_taken() -> None:
+    vertices, uv, triangles = tunic()
+    plain: dict[str, object] = {}
+    pictured = {"pbrMetallicRoughness": {"baseColorTexture": {"index": 0}}}
+    one = {"attributes": {"POSITION": 0, "TEXCOORD_0": 1}, "indices": 2}
+    for order in ((plain, pictured, plain), (pictured, plain, plain)):
+        primitives = [{**one, "material": number} for number in range(3)]
+        mesh = read_mesh(
+            as_glb(vertices, uv, triangles, materials=list(order), meshes=[{"primitives": primitives}]), "mesh"
+        )
+        assert mesh.albedo is not None
+        assert mesh.albedo[0, 0].tolist() == [200, 40, 40]
 
 
 @settings(max_examples=25, deadline=None)
