@@ -79,6 +79,7 @@ def test_land_is_painted(studio: Studio) -> None:
     places = np.frombuffer(base64.b64decode(request["landform_map"]["indices"]), np.uint8).reshape(32, 32)
     assert places[round(0.8 * 32), round(0.2 * 32)] == 1
     assert places[0, 31] == 0
+    assert request["landform"] == request["landform_map"]["palette"][0]["landform"] == "alpine"
     assert_stayed_here(told, studio)
 
 
