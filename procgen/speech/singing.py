@@ -162,7 +162,7 @@ def sung_plan(
     )
 
 
-def _parted(sounds: tuple[Sound, ...], silent_s: npt.NDArray[np.float64]) -> tuple[Sound, ...]:
+def _parted(sounds: tuple[Sound, ...], silent_s: npt.NDArray[np.floating]) -> tuple[Sound, ...]:
     """The sounds with pauses for spaces in which notes rest: those are not where the next word begins."""
     return tuple(
         replace(sound, letter=EDGE) if sound.letter == " " and rest_s >= _REST_S else sound
