@@ -8,7 +8,13 @@ const MOST_BYTES = 16 << 20;
 const ALL = [0, 0, 1, 0, 1, 1, 0, 1];
 
 export function photoInput(server, state, changed) {
-  const input = h("input", { type: "file", accept: KINDS, hidden: true, onchange: () => take(input.files[0]) });
+  const input = h("input", {
+    type: "file",
+    accept: KINDS,
+    hidden: true,
+    "aria-label": "Photo to follow",
+    onchange: () => take(input.files[0]),
+  });
   const shown = h("div", { class: "photo", hidden: true });
   const drop = h(
     "button",
