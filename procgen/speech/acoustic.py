@@ -188,8 +188,9 @@ def unasked(store: ModelStore) -> dict[str, float]:
     """Which generators speak where none is asked for, with the throats from which on they do, cm; the default last."""
     spectra = [entry for entry in store.entries.values() if (entry.domain, entry.role) == (DOMAIN, ROLES[-1])]
     told = {entry.generator: entry.properties.get(UNASKED) for entry in spectra}
-    found = {name: float(least_cm) for name, least_cm in told.items() if isinstance(least_cm, int | float)}
-    return {**found, store.generators(DOMAIN)[0]: 0.0}
+    default = store.generators(DOMAIN)[0]
+    found = {name: float(cm) for name, cm in told.items() if name != default and isinstance(cm, int | float)}
+    return {**found, default: 0.0}
 
 
 def _stretched(features: Floats, frames: npt.NDArray[np.int64]) -> Floats:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
@@ -113,8 +113,10 @@ def _held(notes: Sequence[Note]) -> list[tuple[float, float]]:
 
 
 def check_notes(notes: Sequence[Note], sounds: tuple[Sound, ...]) -> None:
-    """Raise InvalidFields unless there is a note for each vowel."""
+    """Raise InvalidFields unless there is a note for each vowel, and a vowel."""
     vowels = sum(sound.letter in VOWELS for sound in sounds)
+    if not vowels:
+        raise InvalidFields([Violation.of("notes", f"{len(notes)} notes", "none for a text without a vowel")])
     sung = len(_held(notes))
     if sung != vowels:
         allowed = f"{vowels}, one for each vowel of the text; tied notes and rests are not counted"
@@ -154,8 +156,17 @@ def sung_plan(
     f0_hz = np.where(voiced | (natural_hz > VOICED_HZ), _melody(notes, time_s) / float(speed), 0.0)
     silent = np.array([sound.letter in PAUSES for sound in sounds])[heard] & ~_held_at(spans, time_s)
     none = np.zeros(hops, np.float32)
+    sounds = _parted(sounds, np.bincount(heard[silent], minlength=len(sounds)) * (HOP_S / float(speed)))
     return Plan(
         sounds, frames, speed, f0_hz.astype(np.float32), _sustained(effort, sounds, frames), _eased(1.0 - silent), none
+    )
+
+
+def _parted(sounds: tuple[Sound, ...], silent_s: npt.NDArray[np.floating]) -> tuple[Sound, ...]:
+    """The sounds with pauses for spaces in which notes rest: those are not where the next word begins."""
+    return tuple(
+        replace(sound, letter=EDGE) if sound.letter == " " and rest_s >= _REST_S else sound
+        for sound, rest_s in zip(sounds, silent_s, strict=True)
     )
 
 

@@ -51,6 +51,10 @@ def test_what_ends_a_word_is_sung_before_the_rest_and_what_begins_one_before_its
     assert begins["i"] == pytest.approx(0.0, abs=0.03)
     assert 0.4 < begins["p"] < 0.9
     assert begins["O"] == pytest.approx(1.5, abs=0.03)
+    assert 1.3 < begins["l"] < 1.5
+    first, last = made.timing.words
+    assert first.end_s - FIRST_NOTE_S == pytest.approx(0.9, abs=0.1)
+    assert last.begin_s - FIRST_NOTE_S == begins["l"]
 
 
 def test_consonants_take_the_time_that_they_take_in_speech() -> None:
@@ -73,6 +77,8 @@ def test_rests_are_silent_and_ties_hold_the_vowel() -> None:
 def test_notes_that_do_not_fit_are_named() -> None:
     with pytest.raises(InvalidFields, match="notes: got 2 sung notes, allowed is 1, one for each vowel"):
         spoken("la", notes=(Note(60.0, 0.5), Note(62.0, 0.5)))
+    with pytest.raises(InvalidFields, match="notes: got 1 notes, allowed is none for a text without a vowel"):
+        spoken("Shh!", dictionary={"shh": "ʃ"}, notes=(Note(0.0, 0.5),))
     with pytest.raises(InvalidFields, match=r"notes\[0\].midi: got 100"):
         spoken("la", notes=(Note(100.0, 0.5),))
     with pytest.raises(InvalidFields, match=r"notes\[0\].duration_s"):

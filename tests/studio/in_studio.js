@@ -131,6 +131,8 @@ const visits = {
     await stroke("Landscape", [0.2, 0.8]);
     await stroke("Valley", [0.8, 0.4], [0.8, 0.9]);
     await page.click("text=Take back");
+    // What is not painted follows the form, whenever it is said there.
+    await page.selectOption("[id='field-terrain-landform']", "alpine");
     await page.click(".make");
     await page.waitForSelector(".tile.done, .tile.failed", { timeout: LONG });
     await page.click(".tile .face", { position: { x: 20, y: 20 } });

@@ -73,12 +73,15 @@ def test_land_is_painted(studio: Studio) -> None:
         assert place["z_px"] == pytest.approx(25.6, abs=1)
     sketch = request["sketch"]
     peak = max(range(64 * 64), key=sketch["heights_m"].__getitem__)
-    assert divmod(peak, 64) == (pytest.approx(0.7 * 64, abs=1), pytest.approx(32, abs=1))
+    row, column = divmod(peak, 64)
+    assert row == pytest.approx(0.7 * 64, abs=1)
+    assert column == pytest.approx(32, abs=1)
     assert sketch["heights_m"][peak] == pytest.approx(sketch["heights_m"][0] + 200, abs=10)
     assert sketch["weights"][0] == 0
     places = np.frombuffer(base64.b64decode(request["landform_map"]["indices"]), np.uint8).reshape(32, 32)
     assert places[round(0.8 * 32), round(0.2 * 32)] == 1
     assert places[0, 31] == 0
+    assert request["landform"] == request["landform_map"]["palette"][0]["landform"] == "alpine"
     assert_stayed_here(told, studio)
 
 

@@ -80,7 +80,7 @@ def _distance(told: Planned, rows: Sequence[ProsodyRow]) -> Tensor:
 @torch.no_grad()
 def network_points(model: ProsodyNetwork, row: ProsodyRow) -> Points:
     """What the network plans of a line."""
-    told = planned_by(model.eval(), [row])
+    told = planned_by(model.to(device()).eval(), [row])
     voiced = (told.voiced > 0.0).float()
     parts = (told.length, told.octaves * voiced, voiced, told.effort)
     return Points(*(each[0].cpu().numpy() for each in parts))

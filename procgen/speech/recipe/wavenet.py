@@ -72,7 +72,7 @@ def _held(rows: Sequence[Row]) -> list[Cuts]:
 @torch.no_grad()
 def held_bits(model: WaveNet, rows: Sequence[Row]) -> float:
     """Mean bits that a sample of lines costs that were not learned from."""
-    model.eval()
+    model.to(device()).eval()
     return float(np.mean([model.bits(mu_law(cuts.wave), _told(model, cuts)).mean().item() for cuts in _held(rows)]))
 
 
@@ -86,7 +86,7 @@ def counted_bits(learned: Sequence[Row], held: Sequence[Row]) -> dict[str, float
         np.add.at(pairs, (codes[:-1], codes[1:]), 1.0)
     alone = (pairs.sum(0) + 1.0) / (pairs.sum() + LEVELS)
     after = (pairs + LEVELS * alone) / (pairs.sum(1, keepdims=True) + LEVELS)
-    codes = np.stack([mu_law(cuts.wave)[0].numpy() for cuts in _held(held)])
+    codes = np.stack([mu_law(cuts.wave)[0].cpu().numpy() for cuts in _held(held)])
     return {
         "alone": float(-np.log2(alone[codes]).mean()),
         "after_one": float(-np.log2(after[codes[:, :-1], codes[:, 1:]]).mean()),
@@ -97,8 +97,8 @@ def drawn_sound(model: WaveNet, row: Row, hops: int, seed: str) -> tuple[Floats,
     """The begin of a line as the network draws it, and seconds of a core for a second of it."""
     cuts = stacked([(row, -MARGIN // 2)], hops // 2 + MARGIN, seed)
     with torch.no_grad():
-        told = _told(model, cuts)[0].numpy()
-    sampler, began = Sampler(model), time.process_time()
+        told = _told(model.to(device()), cuts)[0].cpu().numpy()
+    sampler, began = Sampler(model.cpu()), time.process_time()
     codes, _ = sampler.draw(told, keyed(seed))
     return linear(codes), (time.process_time() - began) * SAMPLE_RATE_HZ / (HOP * hops)
 

@@ -68,7 +68,8 @@ def evaluate_speech(store: ModelStore, options: Options, progress: Progress) -> 
     if "onsets" in options.parts:
         found |= onsets(speak, judges, HARVARD[: options.sentences], progress)
     if "takes" in options.parts:
-        found |= takes(store, options.model, judges, HARVARD[: min(options.sentences, _BARKS)], progress)
+        texts = HARVARD[: min(options.sentences, _BARKS)]
+        found |= takes(store, options.model, options.seed, judges, texts, progress)
     if "feelings" in options.parts:
         found |= feelings(speak, min(_PEOPLE_A_SENTENCE * options.sentences, _MOST_PEOPLE), progress)
     if "speakers" in options.parts:

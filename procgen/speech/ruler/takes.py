@@ -57,14 +57,19 @@ def distance_db(one: Floats, other: Floats) -> float:
 
 
 def takes(
-    store: ModelStore, model: str, judges: Judges, texts: Sequence[str], progress: Callable[[str, float], None]
+    store: ModelStore,
+    model: str,
+    seed: int,
+    judges: Judges,
+    texts: Sequence[str],
+    progress: Callable[[str, float], None],
 ) -> Rows:
     """Of takes of some lines: the least and the median distance of two, and words that are misheard in each take."""
     apart: list[float] = []
     wrong: list[list[float]] = [[] for _ in range(TAKES)]
     for number, text in enumerate(texts):
         line = SpeechParameters(
-            text=text, seed=number, person=Person(float(number % 2), 35.0, None, number), model=model
+            text=text, seed=seed + number, person=Person(float(number % 2), 35.0, None, number), model=model
         )
         made = [generate(take(line, which), store).samples for which in range(TAKES)]
         apart += [distance_db(one, other) for one, other in combinations(made, 2)]

@@ -32,7 +32,10 @@ export function domainPage(app, domain) {
   const { server } = app;
   const state = stateOf(app, domain);
   const view = viewOf(domain);
-  const form = buildForm(server, domain, state, () => form.accept());
+  const form = buildForm(server, domain, state, (name) => {
+    form.accept();
+    inputs.changed(name);
+  });
   const inputs = inputsOf(app, domain, state, () => {
     form.accept();
     form.refresh();
@@ -198,6 +201,8 @@ export function domainPage(app, domain) {
     } catch (error) {
       return form.refuse(error);
     }
+    // Another sheet was asked for meanwhile.
+    if (signal.aborted) return;
     const fresh = requests.map((request) => ({ request, state: "waiting" }));
     // Locked tiles stay in their places.
     const places = [...state.tiles];

@@ -1,7 +1,8 @@
 """Pack real scans as a bank: `python -m procgen.texture.recipe.scans PACK ASSETS --more ANOTHER`.
 
-A pack has ``manifest.json`` with ``items``: ``id``, ``cls``, ``maps`` (files by map: albedo, and of normal, roughness,
-height, metallic what there is), ``split``, ``tiles``, ``upstream``, ``licence``, ``source_repo``. The train split alone
+A pack has ``manifest.json`` with ``items``: ``id``, ``kind``, ``cls``, ``maps`` (files by map: albedo, and of normal,
+roughness, height, metallic what there is), ``split``, ``group``, ``seam_ratio``, ``seam_vs_max_interior``,
+``upstream``, ``licence``, ``source_repo``. The train split alone
 is packed; of further packs what the first lacks, without the groups that choose models. What a set lacks is guessed
 from its tones and what is usual for its class, and the index says so.
 """

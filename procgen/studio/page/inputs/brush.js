@@ -99,6 +99,7 @@ export function brushMap({ name, tools, controls, begin, drag, end, snapshot, re
   });
   canvas.addEventListener("pointerup", stop);
   canvas.addEventListener("pointercancel", stop);
+  canvas.addEventListener("blur", stop);
   canvas.addEventListener("pointerleave", () => {
     pointer = null;
     redraw();

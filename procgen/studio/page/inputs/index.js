@@ -1,6 +1,6 @@
-// What a domain takes in beside its form: paint and photos. Each input is { title, element, show, used, ready }: `show`
-// follows the request where it came from elsewhere, `used` says whether it holds something, `ready` is awaited before a
-// sheet is made.
+// What a domain takes in beside its form: paint and photos. Each input is { title, element, show, used, changed, ready }:
+// `show` follows the request where it came from elsewhere, `used` says whether it holds something, `changed` is told
+// which field of the form has changed, `ready` is awaited before a sheet is made.
 
 import { h } from "../dom.js";
 import { landInput } from "./land.js";
@@ -12,7 +12,7 @@ const INPUTS = {
   texture: (app, domain, state, changed) => [photoInput(app.server, state, changed), maskInput(domain, state, changed)],
 };
 
-/** The inputs of a domain: { element, show, ready }; without any, `element` is null. */
+/** The inputs of a domain: { element, show, changed, ready }; without any, `element` is null. */
 export function inputsOf(app, domain, state, changed) {
   const inputs = INPUTS[domain.name]?.(app, domain, state, changed) ?? [];
   const parts = inputs.map((input) => {
@@ -32,6 +32,9 @@ export function inputsOf(app, domain, state, changed) {
         if (input.used()) parts[index].open = true;
         if (parts[index].open) input.show();
       });
+    },
+    changed(name) {
+      for (const input of inputs) input.changed?.(name);
     },
     async ready() {
       for (const input of inputs) await input.ready?.();

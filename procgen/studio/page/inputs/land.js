@@ -23,7 +23,8 @@ const COLOURS = {
 };
 const PAINT = ["sketch", "strokes", "landform_map"];
 const LANDSCAPE = "Landscape";
-const METRES = ["Raise", "Lower", "Flatten", ...Object.keys(LINES)];
+// A river's bed of so many metres would be a canyon.
+const METRES = { Raise: 200, Lower: 200, Flatten: 200, Ridge: 200, River: 0, Valley: 200 };
 
 /** The request's rectangle on the world's grid of pixels. */
 function areaOf(request) {
@@ -41,6 +42,8 @@ const said = (area) => ({
   width_px: area.width_px,
   depth_px: area.depth_px,
 });
+
+const placeOf = (request) => JSON.stringify(said(areaOf(request)));
 
 /** Numbers of a grid over one area, by the nearest cell, on a grid of `cells` over another; `free` outside of it. */
 function regrid(values, width, depth, from, cells, to, free) {
@@ -69,6 +72,7 @@ function read(request) {
   const holds = Boolean(drawn) && weights.every((weight) => weight >= HELD);
   return {
     holds,
+    place: placeOf(request),
     heights: drawn
       ? regrid(sketch.heights_m, sketch.width, sketch.depth, from(sketch), CELLS, area, 0)
       : new Array(CELLS * CELLS).fill(0),
@@ -84,6 +88,7 @@ function read(request) {
           0,
         )
       : new Array(CELLS * CELLS).fill(0),
+    follows: !map || (map.palette?.[0]?.landform ?? "") === (request.landform ?? ""),
     palette: map?.palette ? structuredClone(map.palette) : [{ landform: request.landform ?? "" }],
     places: map
       ? regrid(
@@ -119,11 +124,25 @@ export function landInput(domain, state, changed) {
   let before = null;
   let line = null;
   let landform = landforms[0] ?? "";
-  let metres = 200;
+  const metres = {};
+  const metresOf = (tool) => metres[tool] ?? METRES[tool];
+
+  /** Reads what the request has; where that is no sketch, unpainted land is held as was said last. */
+  function follow() {
+    paint = read(state.request);
+    if (state.request.sketch) keep.checked = paint.holds;
+    else paint.holds = keep.checked;
+  }
+
+  /** Where no landscape is painted there is the request's, which may be chosen after the paint. */
+  function layGround() {
+    paint.follows = true;
+    paint.palette[0] = { landform: state.request.landform ?? "" };
+    if (state.request.landform_map) state.request.landform_map.palette = paint.palette;
+  }
 
   function show() {
-    paint = read(state.request);
-    keep.checked = paint.holds;
+    follow();
     const tile = state.tiles.find((each) => each.made && each.canvas);
     const land = tile && landOf(tile.made);
     ground = land && {
@@ -190,11 +209,13 @@ export function landInput(domain, state, changed) {
   }
 
   function begin(tool, place) {
+    // Another place or size was asked for since.
+    if (paint.place !== placeOf(state.request)) show();
     reached = new Float32Array(CELLS * CELLS);
     before = paint.heights.map((_, cell) => heightAt(cell));
     if (!LINES[tool]) return;
     line = { kind: LINES[tool], points: [pointAt(place)] };
-    if (metres) line.amount_m = Math.abs(metres);
+    if (metresOf(tool)) line.amount_m = Math.abs(metresOf(tool));
     state.request.strokes = [...(state.request.strokes ?? []), line].slice(-STROKES_MAX);
   }
 
@@ -220,9 +241,9 @@ export function landInput(domain, state, changed) {
         reached[cell] = Math.max(reached[cell], pressed);
         const share = reached[cell];
         const target = {
-          Raise: before[cell] + metres,
-          Lower: before[cell] - metres,
-          Flatten: metres,
+          Raise: before[cell] + metresOf(tool),
+          Lower: before[cell] - metresOf(tool),
+          Flatten: metresOf(tool),
           Smooth: around(before, cell),
         }[tool];
         paint.heights[cell] = before[cell] + (target - before[cell]) * share;
@@ -294,13 +315,13 @@ export function landInput(domain, state, changed) {
       select.value = landform;
       return [select];
     }
-    if (!METRES.includes(tool)) return [];
+    if (!(tool in METRES)) return [];
     const input = h("input", {
       type: "number",
-      value: String(metres),
+      value: String(metresOf(tool)),
       step: "any",
       onchange: () => {
-        metres = Number(input.value);
+        metres[tool] = Number(input.value);
       },
     });
     const words = { Flatten: "Metres above the sea", Raise: "Metres up", Lower: "Metres down" };
@@ -324,21 +345,30 @@ export function landInput(domain, state, changed) {
     drag,
     end,
     draw,
-    snapshot: () => structuredClone(PAINT.map((name) => state.request[name])),
-    restore(step) {
+    snapshot: () => structuredClone({ follows: paint.follows, parts: PAINT.map((name) => state.request[name]) }),
+    restore({ follows, parts }) {
       PAINT.forEach((name, index) => {
-        if (step[index] === undefined) delete state.request[name];
-        else state.request[name] = step[index];
+        if (parts[index] === undefined) delete state.request[name];
+        else state.request[name] = parts[index];
       });
-      paint = read(state.request);
+      follow();
+      if (follows) layGround();
       changed();
     },
     clear() {
       for (const name of PAINT) delete state.request[name];
-      paint = read(state.request);
+      follow();
       changed();
     },
   });
   map.element.append(h("label", { class: "check" }, keep, "Unpainted land stays about as it is"));
-  return { title: "Paint on the map", element: map.element, show, used: () => PAINT.some((name) => state.request[name]) };
+  return {
+    title: "Paint on the map",
+    element: map.element,
+    show,
+    used: () => PAINT.some((name) => state.request[name]),
+    changed(name) {
+      if (name === "landform" && paint.follows) layGround();
+    },
+  };
 }
