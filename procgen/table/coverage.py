@@ -62,7 +62,6 @@ class Space:
         names: by column, its classes in words.
         pairs: by number, (column, class, other column, other class).
         often: (pairs,) the share of rows that have it.
-        number: by pair, its number.
         limits: (strata - 1,) log-likelihoods in nats between strata, falling.
     """
 
@@ -71,7 +70,6 @@ class Space:
     names: tuple[tuple[str, ...], ...]
     pairs: IntArray
     often: FloatArray
-    number: Mapping[tuple[int, int, int, int], int]
     limits: FloatArray
 
     def pairs_of(self, codes: CodeArray) -> IntArray:
@@ -80,9 +78,8 @@ class Space:
         found = []
         for one, other in itertools.combinations(range(classes.shape[1]), 2):
             both = np.full((len(self.names[one]), len(self.names[other])), -1, np.int64)
-            for (a, ca, b, cb), number in self.number.items():
-                if (a, b) == (one, other):
-                    both[ca, cb] = number
+            own = np.flatnonzero((self.pairs[:, 0] == one) & (self.pairs[:, 2] == other))
+            both[self.pairs[own, 1], self.pairs[own, 3]] = own
             found.append(both[classes[:, one], classes[:, other]])
         return np.stack(found, axis=1)
 
@@ -148,7 +145,7 @@ def explore(table: Table, seed: int, given: Mapping[str, Wanted], checkpoint: Ch
     class_of, names = [], []
     for k, column in enumerate(table.schema.columns):
         texts = [column.text_of(state) for state in range(column.states)]
-        of, words = _classes(codes[:, k], column.states, column.ranks, texts)
+        of, words = _classes(codes[:, k], column.states, column.ranks if column.numeric else (), texts)
         class_of.append(of)
         names.append(words)
     classes = np.column_stack([each[codes[:, k]] for k, each in enumerate(class_of)])
@@ -159,25 +156,24 @@ def explore(table: Table, seed: int, given: Mapping[str, Wanted], checkpoint: Ch
         often += (counts / len(codes)).tolist()
     likely = table.nade.log_likelihood(codes, orders=1, checkpoint=checkpoint)
     limits = np.quantile(likely, 1.0 - np.arange(1, STRATA) / STRATA)
-    number = {pair: k for k, pair in enumerate(pairs)}
-    return Space(table.schema.names, tuple(class_of), tuple(names), np.array(pairs), np.array(often), number, limits)
+    return Space(table.schema.names, tuple(class_of), tuple(names), np.array(pairs), np.array(often), limits)
 
 
 def _classes(
     codes: IntArray, states: int, ranks: Sequence[float], texts: Sequence[str]
 ) -> tuple[IntArray, tuple[str, ...]]:
-    """The class of each state, and the classes' names: values of their own, or runs of as many rows each."""
+    """The class of each state, and the classes' names: values of their own, or runs of numbers of as many rows each."""
     if states <= CLASSES or not ranks:
         return np.arange(states), tuple(text or "missing" for text in texts)
-    order = np.argsort(np.array(ranks[: len(texts)]), kind="stable")
+    order = np.argsort(np.array(ranks), kind="stable")
     counts = np.bincount(codes, minlength=states)[order].astype(np.float64)
     middle = (np.cumsum(counts) - 0.5 * counts) / max(float(counts.sum()), 1.0)
-    of = np.zeros(states, np.int64)
+    of = np.full(states, CLASSES, np.int64)  # what is missing has no rank
     of[order] = np.minimum((middle * CLASSES).astype(int), CLASSES - 1)
     used, renamed = np.unique(of, return_inverse=True)
     names = []
     for k in range(len(used)):
-        own = [texts[state] for state in order if renamed[state] == k]
+        own = [texts[state] for state in order if renamed[state] == k] or ["missing"]
         first, last = own[0].split("..")[0], own[-1].split("..")[-1]
         names.append(first if first == last else f"{first}..{last}")
     return np.asarray(renamed, np.int64), tuple(names)
@@ -248,8 +244,8 @@ def choose(
         checkpoint: called now and then.
 
     Raises:
-        InvalidFields: as :func:`explore`; ``count`` out of its range; dangers of a table that has none, or more of them
-            than rows.
+        InvalidFields: as :func:`explore`; ``count`` out of its range; dangers of a table that has none, more of them
+            than rows, or with what is given that rules one of them out.
     """
     given = given or {}
     known = DANGERS.get(table.name, {})
@@ -262,6 +258,7 @@ def choose(
         wrong.append(Violation.of("dangers", dangers, f"0 to {count // max(len(known), 1)} of {count} rows"))
     if wrong:
         raise InvalidFields(wrong)
+    dangerous = _dangerous(table, known, given, checkpoint) if dangers else {}
     space = explore(table, seed, given, checkpoint)
     # Another draw than the one that shows the space: what is covered is not what was looked at.
     pool = table.draw(seed=seed ^ 1, count=POOL, given=given, checkpoint=checkpoint)
@@ -270,8 +267,7 @@ def choose(
         drawn.append(table.draw(seed=seed ^ (1000 + number), count=_SELDOM_ROWS, given=seldom, checkpoint=checkpoint))
         told += [""] * _SELDOM_ROWS
     begun = len(told)
-    for number, (name, condition) in enumerate(known.items() if dangers else ()):
-        both = {**condition, **given}
+    for number, (name, both) in enumerate(dangerous.items()):
         drawn.append(table.draw(seed=seed ^ (2 + number), count=dangers, given=both, checkpoint=checkpoint))
         told += [name] * dangers
     first = range(begun, len(told))
@@ -290,6 +286,30 @@ def choose(
         float(np.mean([each.rare for each in random])),
         space,
     )
+
+
+def _dangerous(
+    table: Table, known: Mapping[str, Mapping[str, Wanted]], given: Mapping[str, Wanted], checkpoint: Checkpoint
+) -> Mapping[str, Mapping[str, Wanted]]:
+    """By danger, its condition and what is given: both hold in its rows.
+
+    Raises:
+        InvalidFields: names what is given that goes beyond a condition, or contradicts it.
+    """
+    told = {each.column: each for each in read_given(given, table.schema)}
+    wrong = []
+    for danger, condition in known.items():
+        for needed in read_given(condition, table.schema):
+            column = table.schema.names[needed.column]
+            if column in given and (told[needed.column].shares[needed.shares == 0.0] > 0.0).any():
+                allowed = f"within {condition[column]} for {danger!r}; or no dangers"
+                wrong.append(Violation.of(f"given.{column}", given[column], allowed))
+    if wrong:
+        raise InvalidFields(wrong)
+    found = {danger: {**condition, **given} for danger, condition in known.items()}
+    for both in found.values():
+        check_given(table, both, checkpoint)
+    return found
 
 
 def _seldom(space: Space, codes: CodeArray, given: Mapping[str, Wanted]) -> Iterator[Mapping[str, Wanted]]:

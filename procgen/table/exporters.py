@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ import numpy as np
 from procgen.formats.kinds import FileKind, by_kind
 from procgen.runtime.recipe import canonical_json
 from procgen.table.generate import TableRows
-from procgen.table.schema import Column, Value
+from procgen.table.schema import Column, Row, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +70,22 @@ def _column(column: Column) -> dict[str, Any]:
     return told
 
 
-def _csv(rows: TableRows) -> bytes:
-    """RFC 4180 with line feeds; a missing cell is empty."""
+def csv_of(names: Iterable[str], rows: Iterable[Row]) -> bytes:
+    """RFC 4180 with line feeds; a missing cell is empty.
+
+    Args:
+        names: of the columns.
+        rows: with values in their order.
+    """
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(rows.schema.names)
-    writer.writerows([text_of(value) for value in row.values()] for row in rows.rows)
+    writer.writerow(names)
+    writer.writerows([text_of(value) for value in row.values()] for row in rows)
     return text.getvalue().encode()
+
+
+def _csv(rows: TableRows) -> bytes:
+    return csv_of(rows.schema.names, rows.rows)
 
 
 def _json(rows: TableRows) -> bytes:

@@ -160,6 +160,17 @@ class Nade:
         for each in known:
             if each.exact:
                 codes[:, each.column] = int(each.shares.argmax())
+        codes, log_p = self._spread(codes, known, checkpoint)
+        weights = np.exp(log_p - log_p.max())
+        return codes, weights / weights.sum()
+
+    def _spread(self, codes: CodeArray, known: Sequence[Known], checkpoint: Checkpoint) -> tuple[CodeArray, FloatArray]:
+        """One row of states with every combination of those that the known columns allow where they are not exact:
+        (combinations, columns), and their log-probabilities.
+
+        Raises:
+            InvalidFields: more than :data:`MOST_GIVEN` of them.
+        """
         log_p = np.zeros(1)
         spread = [each for each in known if not each.exact]
         _check_cells(math.prod(int((each.shares > 0).sum()) for each in spread), "given", MOST_GIVEN)
@@ -169,11 +180,14 @@ class Nade:
             log_p = (log_p[:, None] + told[:, allowed] + np.log(each.shares[allowed])).ravel()
             codes = np.repeat(codes, len(allowed), 0)
             codes[:, each.column] = np.tile(allowed, len(codes) // len(allowed))
-        weights = np.exp(log_p - log_p.max())
-        return codes, weights / weights.sum()
+        return codes, log_p
 
     def log_given(self, known: Sequence[Known], checkpoint: Checkpoint = go_on) -> float:
-        """Log-probability that a row has what is known, in nats; a density over real columns with an exact value."""
+        """Log-probability that a row has what is known, in nats; a density over real columns with an exact value.
+
+        Raises:
+            InvalidFields: as :meth:`sample`.
+        """
         codes = np.full((1, len(self.schema.columns)), UNKNOWN, np.int64)
         total = 0.0
         exact = [each for each in known if each.exact]
@@ -182,14 +196,7 @@ class Nade:
             state = int(each.shares.argmax())
             total += float(told[0, state]) - math.log(self.schema.columns[each.column].widths[state])
             codes[:, each.column] = state
-        log_p = np.zeros(1)
-        for each in known:
-            if not each.exact:
-                (told,) = self.log_conditionals(codes, [each.column], checkpoint)
-                allowed = np.flatnonzero(each.shares)
-                log_p = (log_p[:, None] + told[:, allowed] + np.log(each.shares[allowed])).ravel()
-                codes = np.repeat(codes, len(allowed), 0)
-                codes[:, each.column] = np.tile(allowed, len(codes) // len(allowed))
+        _, log_p = self._spread(codes, known, checkpoint)
         most = log_p.max()
         return total + float(most + np.log(np.exp(log_p - most).sum()))
 

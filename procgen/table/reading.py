@@ -87,11 +87,15 @@ class _Wrong:
             raise InvalidFields(self.found)
 
 
-def read_csv(data: bytes) -> Cells:
+def read_csv(data: bytes, least_rows: int = LEAST_ROWS) -> Cells:
     """The cells of a CSV file.
 
+    Args:
+        data: the file.
+        least_rows: below its header; as many as something can be learned from, unless told.
+
     Raises:
-        InvalidFields: it is no UTF-8, too large, has no rows, too few or many columns, names twice, or lines with more
+        InvalidFields: it is no UTF-8, too large, has too few or many rows or columns, names twice, or lines with more
             or fewer cells than the header; names lines and columns.
     """
     wrong = _Wrong()
@@ -138,8 +142,8 @@ def read_csv(data: bytes) -> Cells:
             if len(cell) > MOST_CHARACTERS:
                 wrong.add(f"column {name}, line {line}", cell, f"at most {MOST_CHARACTERS} characters")
             column.append(None if cell in MISSING else cell)
-    if not wrong.found and len(lines) < LEAST_ROWS:
-        wrong.add("file", f"{len(lines)} rows", f"at least {LEAST_ROWS} rows below the header")
+    if not wrong.found and len(lines) < least_rows:
+        wrong.add("file", f"{len(lines)} rows", f"at least {least_rows} rows below the header")
     wrong.check()
     return Cells(tuple(names), tuple(columns), lines)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,12 @@ from procgen.character.people.draw import People
 from procgen.runtime.recipe import Recipe
 from procgen.runtime.store import ModelStore
 from procgen.world.looks import make_glbs
+from procgen.world.manifest import settlement_record
 from procgen.world.materials import Materials
 from procgen.world.parts import Callbacks
 from procgen.world.place import Place
 from tests.conftest import RunningServer
+from tests.engines.godot_probe import report_of
 from tests.engines.world_sound import WALK_S, walk_through
 from tests.world.conftest import place, plain_materials  # noqa: F401  (fixtures)
 from tests.world.small_folder import write_folder
@@ -58,6 +61,14 @@ def test_houses_ring(heard: dict[str, Any], place: Place) -> None:  # noqa: F811
 def test_music_follows_danger(heard: dict[str, Any]) -> None:
     calm = heard["changes"][0]
     assert heard["changes"] == [calm, "to_battle", "battle"]
+
+
+def test_where_nobody_settled_only_nature_is_heard(godot_project: Path, tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text('{"format": "procgen-world", "name": "Wold"}')
+    (tmp_path / "settlement.json").write_text(json.dumps(settlement_record(None, Recipe("world", {}))))
+    arguments = {"probe": "world_ears", "folder": str(tmp_path)}
+    told = report_of(godot_project, ["--script", "res://world_sound_probe.gd"], arguments)
+    assert told == {"settlement": "none", "use": "exploration", "things": []}
 
 
 def test_it_is_heard(heard: dict[str, Any]) -> None:

@@ -76,6 +76,9 @@ def test_what_contradicts_itself_is_named() -> None:
         ({"count": 0}, "count"),
         ({"count": 5, "dangers": 1}, "dangers"),
         ({"count": 5, "given": {"moon": "full"}}, "moon"),
+        ({"count": 5, "given": dict.fromkeys(("humidity", "wind_m_s", "traffic"), "..")}, "combinations"),
+        ({"count": 6, "dangers": 1, "given": {"temperature_c": "10..30"}}, r"given\.temperature_c: got 10\.\.30"),
+        ({"count": 6, "dangers": 1, "given": {"month": 7, "temperature_c": "..0.5"}}, r"given\.month: got 7"),
     ],
 )
 def test_what_cannot_be_is_refused_by_name(wanted: dict[str, Any], field: str) -> None:

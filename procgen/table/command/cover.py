@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json as json_format
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -15,7 +13,8 @@ from procgen.kit.command.flags import TrustModels, model_store, read_given
 from procgen.kit.command.output import json_object, line
 from procgen.runtime.files import prepare_folder, write_file
 from procgen.table.coverage import POOL, Coverage, Space, choose, coverage_of
-from procgen.table.exporters import text_of
+from procgen.table.exporters import csv_of
+from procgen.table.reading import read_csv
 from procgen.table.schema import Row
 from procgen.table.table import Table, load_table
 
@@ -87,46 +86,32 @@ def _chosen(
     whole = {"request": asked, "model_sha256": table.model_sha256, "coverage": report, "rows": entries}
     prepare_folder(out)
     paths = [out / f"{table.name}-cover{suffix}" for suffix in (".csv", ".json")]
-    write_file(paths[0], _csv(entries))
+    write_file(paths[0], csv_of(entries[0], entries))
     write_file(paths[1], (json_format.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode())
     return report, [str(path) for path in paths]
-
-
-def _csv(entries: list[Row]) -> bytes:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(entries[0])
-    writer.writerows([text_of(value) for value in entry.values()] for entry in entries)
-    return text.getvalue().encode()
 
 
 def _read(path: Path, table: Table) -> list[Row]:
     """Rows of a CSV file; a column that says for which danger rows were drawn is left out."""
     try:
-        lines = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")))
-    except (OSError, ValueError, csv.Error) as error:
+        cells = read_csv(path.read_bytes(), least_rows=1)
+    except OSError as error:
         hint = "Name a CSV file with a column for each of the table's."
-        raise Failed(f"{path} can't be read: {error}", hint) from error
-    names = lines[0] if lines else []
+        raise Failed(f"{path} can't be read: {error.strerror}", hint) from error
     columns = {column.name: column for column in table.schema.columns}
     wrong = [
         Violation.of(f"rows.{name}", name, "a column: " + ", ".join(columns))
-        for name in names
+        for name in cells.names
         if name not in columns and name != _DANGER
     ]
-    if len(lines) < 2:
-        wrong.append(Violation.of("rows", f"{len(lines)} lines", "a header, and a row a line"))
-    wrong += [
-        Violation.of(f"rows: line {number}", f"{len(cells)} cells", f"{len(names)} cells, as many as the header has")
-        for number, cells in enumerate(lines[1:], 2)
-        if len(cells) != len(names)
-    ]
     if wrong:
-        raise InvalidFields(wrong[:20])
-    return [
-        {name: columns[name].read(cell) for name, cell in zip(names, cells, strict=True) if name in columns}
-        for cells in lines[1:]
-    ]
+        raise InvalidFields(wrong)
+    found: list[Row] = [{} for _ in cells.lines]
+    for name, values in zip(cells.names, cells.columns, strict=True):
+        for row, text in zip(found, values, strict=True):
+            if name in columns:
+                row[name] = columns[name].read(text or "")
+    return found
 
 
 def _record(coverage: Coverage, space: Space) -> dict[str, Any]:

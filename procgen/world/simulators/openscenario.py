@@ -1,6 +1,6 @@
 """The hour and the weather of a world as ASAM OpenSCENARIO 1.2, and distributions of its parameters.
 
-Hour, wind, clouds, sight and rain are parameters of the scenario; beside it stands a file with their distributions, by
+Wind, sight, rain and friction are parameters of the scenario; beside it stands a file with their distributions, by
 which a simulator draws runs of its own.
 """
 
@@ -17,6 +17,7 @@ _DATE: Final = "2026-06-21T00:00:00"
 """Of headers: files are the same whenever they are made."""
 _OKTAS: Final = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight")
 _PASCAL: Final = 101325.0
+_KELVIN: Final = 273.15
 _NOON_LUX: Final = 100000.0
 """Of a sun that stands in the zenith."""
 _DRY, _WET = 1.0, 0.7
@@ -73,7 +74,9 @@ def openscenario(name: str, weather: Weather, roads: str) -> bytes:
     clock = {"animation": "false", "dateTime": f"2026-06-21T{minutes // 60:02d}:{minutes % 60:02d}:00"}
     SubElement(environment, "TimeOfDay", clock)
     clouds = f"{_OKTAS[round(weather.cloudiness / 12.5)]}Oktas"
-    told = {"fractionalCloudCover": clouds, "atmosphericPressure": f"{_PASCAL:g}", "temperature": "288"}
+    told = {"fractionalCloudCover": clouds, "atmosphericPressure": f"{_PASCAL:g}"}
+    if weather.temperature_c is not None:
+        told["temperature"] = f"{weather.temperature_c + _KELVIN:g}"
     sky = SubElement(environment, "Weather", told)
     sun = {
         "azimuth": f"{math.radians(weather.sun_azimuth_deg):.6f}",

@@ -20,6 +20,19 @@ _WEATHERS: Final[Mapping[str, tuple[float, float, float, float, float]]] = {
     "snow": (100.0, 40.0, 30.0, 20.0, 3.0),
 }
 """By weather of the table "scenario": clouds, precipitation, wetness and fog, 0 to 100, and millimetres an hour."""
+_RANGES: Final[Mapping[str, tuple[float, float]]] = {
+    "hour": (0.0, 24.0),
+    "wind_m_s": (0.0, 60.0),
+    "visibility_km": (0.0, 100.0),
+    "temperature_c": (-90.0, 60.0),
+}
+_USUAL: Final[Mapping[str, float | None]] = {
+    "hour": 12.0,
+    "wind_m_s": 3.0,
+    "visibility_km": 16.0,
+    "temperature_c": None,
+}
+"""Of a scenario that does not say."""
 _STORM_M_S: Final = 25.0
 SNOW: Final = "snow"
 
@@ -36,6 +49,7 @@ class Weather:
         wind_m_s: where it comes from is not told.
         visibility_m: how far one sees.
         sun_altitude_deg, sun_azimuth_deg: above the horizon, and from north over east.
+        temperature_c: of the air; None where nobody knows.
     """
 
     hour: float
@@ -49,13 +63,14 @@ class Weather:
     visibility_m: float
     sun_altitude_deg: float
     sun_azimuth_deg: float
+    temperature_c: float | None
 
 
 def weather_of(scenario: Mapping[str, Any], latitude_deg: float = 48.0, day: int = 172) -> Weather:
     """What a scenario of a manifest comes to.
 
     Args:
-        scenario: ``hour``, ``weather``, ``wind_m_s`` and ``visibility_km``, any of them.
+        scenario: ``hour``, ``weather``, ``wind_m_s``, ``visibility_km`` and ``temperature_c``, any of them.
         latitude_deg: where the sun's way is reckoned for.
         day: of the year, 1 to 365.
 
@@ -64,19 +79,23 @@ def weather_of(scenario: Mapping[str, Any], latitude_deg: float = 48.0, day: int
     """
     weather = scenario.get("weather", "fair")
     found = [] if weather in _WEATHERS else [Violation.of("weather", weather, "one of " + ", ".join(_WEATHERS))]
-    numbers = {"hour": (12.0, 24.0), "wind_m_s": (3.0, 60.0), "visibility_km": (16.0, 100.0)}
-    values = {name: usual if scenario.get(name) is None else scenario[name] for name, (usual, _) in numbers.items()}
+    values: dict[str, Any] = {
+        name: usual if scenario.get(name) is None else scenario[name] for name, usual in _USUAL.items()
+    }
     for name, value in values.items():
-        if isinstance(value, bool) or not isinstance(value, int | float) or not 0.0 <= value <= numbers[name][1]:
-            found.append(Violation.of(name, value, f"a number from 0 to {numbers[name][1]:.0f}"))
+        low, high = _RANGES[name]
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        if value is not None and not (number and low <= value <= high):
+            found.append(Violation.of(name, value, f"a number from {low:.0f} to {high:.0f}"))
     if found:
         raise InvalidFields(found)
     clouds, falls, wet, fog, rate = _WEATHERS[weather]
     altitude, azimuth = _sun(float(values["hour"]), day, latitude_deg)
     sight = 1000.0 * float(values["visibility_km"])
+    warmth = values["temperature_c"]
     return Weather(
         float(values["hour"]), weather, clouds, falls, wet, fog, rate, float(values["wind_m_s"]), sight,
-        altitude, azimuth,
+        altitude, azimuth, None if warmth is None else float(warmth),
     )  # fmt: skip
 
 

@@ -74,6 +74,16 @@ func world_sound(arguments: Dictionary) -> Dictionary:
 	return told
 
 
+## What is told of the world of a folder.
+func world_ears(arguments: Dictionary) -> Dictionary:
+	var world := ProcgenWorld.new()
+	world.folder = arguments["folder"]
+	var ears := ProcgenWorldSound.Ears.new(world)
+	var told := {"settlement": ears.settlement(), "use": ears.music_use(), "things": ears.things()}
+	world.free()
+	return told
+
+
 # A share of the way along the route, on the ground.
 func _stand(world: ProcgenWorld, walker: Node3D, route: Array, share: float) -> void:
 	var along := clampf(share, 0.0, 1.0) * (route.size() - 1)

@@ -17,7 +17,7 @@ from procgen.world.manifest import settlement_record
 from procgen.world.place import Place
 from procgen.world.simulators.files import simulator_files
 from procgen.world.simulators.opendrive import opendrive
-from procgen.world.simulators.openscenario import PARAMETERS
+from procgen.world.simulators.openscenario import PARAMETERS, openscenario
 from procgen.world.simulators.weather import carla_weather, weather_of
 from tests.command_line import procgen, said
 
@@ -72,6 +72,10 @@ def test_weather_is_what_it_says() -> None:
     rain, fog = (carla_weather(weather_of({"weather": name})) for name in ("heavy_rain", "fog"))
     assert rain["precipitation"] > 90.0 > fog["precipitation"]
     assert fog["fog_density"] > 80.0 > rain["fog_density"]
+    frost = weather_of({"weather": "snow", "temperature_c": -5})
+    for weather, told in ((frost, "268.15"), (noon, None)):
+        scenario = fromstring(openscenario("Saltmere Bay", weather, "roads.xodr"))
+        assert [each.get("temperature") for each in scenario.iter("Weather")] == [told]
 
 
 def test_bad_input_is_named(tmp_path: Path) -> None:

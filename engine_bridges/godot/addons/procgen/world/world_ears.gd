@@ -83,7 +83,9 @@ func _init(world: ProcgenWorld) -> void:
 	_biomes = grid.slice(grid.size() - _water.size())
 	if folder.has("settlement.json"):
 		var told := folder.json("settlement.json")
-		_place = told.get("settlement", {})
+		# Null where nobody settled.
+		if told.get("settlement"):
+			_place = told["settlement"]
 		buildings.assign(told.get("buildings", []))
 	_read_materials(folder)
 
