@@ -32,6 +32,7 @@ from procgen.world.manifest import (
     MANIFEST,
     MAP,
     OUTPUTS,
+    PLACE_PARTS,
     SCENE,
     File,
     cover_part_files,
@@ -296,7 +297,7 @@ class _Work:
         self._outputs = outputs
         needed = set(outputs)
         if needed & {SCENE, MAP, LIFE}:
-            needed |= set(PARTS) if SCENE in needed else {"terrain", "settlement", "props", "people"}
+            needed |= set(PARTS if SCENE in needed else PLACE_PARTS)
         for part in PARTS[::-1]:
             if part in needed:
                 needed |= set(STANDS_ON[part])

@@ -44,6 +44,8 @@ SCENE, MAP, LIFE, MANIFEST = "scene", "map", "life", "manifest"
 """What is made of all parts together."""
 OUTPUTS: Final = (*PARTS, SCENE, MAP, LIFE)
 """What can be asked for."""
+PLACE_PARTS: Final = ("terrain", "settlement", "props", "people")
+"""What the map and people's days stand on; the scene stands on all."""
 _UNITS: Final = (
     "metres and degrees; x east, y up, z south, the origin at the north-western corner of the ground; "
     "turns about +y, counter-clockwise seen from above, 0 looks along +z"
@@ -370,7 +372,7 @@ def life_files(place: Place, days: Sequence[Day]) -> Iterator[File]:
         place: the world.
         days: of its people.
     """
-    recipes = {part: recipe.sha256 for part, recipe in sorted(place.recipes.items())}
+    recipes = {part: place.recipes[part].sha256 for part in sorted(PLACE_PARTS) if part in place.recipes}
     described = {"recipes": recipes, "units": _UNITS}
     life = {**described, "day_s": DAY_S, "people": days_record(days)}
     yield File(LIFE, "life_json", LIFE, "life.json", _JSON, _short_json_bytes(life))

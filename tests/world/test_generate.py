@@ -158,6 +158,7 @@ def test_every_part_has_a_recipe_that_makes_its_files_again_alone(whole: World) 
     alone = make(SMALL, ("props",))
     assert of_part(alone, "props") == of_part(whole, "props")
     assert {file.part for file in alone.files} == {"props", "manifest"}
+    assert of_part(make(SMALL, ("life",)), "life") == of_part(whole, "life")
 
 
 def test_the_same_world_has_the_same_bytes_whatever_the_threads(whole: World) -> None:

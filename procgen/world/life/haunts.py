@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -217,8 +217,8 @@ class Haunts:
                 continue
             taken.append(node)
             turn = turn_towards(other.x_m - one.x_m, other.z_m - one.z_m)
-            yield self._on_way(one.key, "street", node, side, -_PAIR_M / 2, turn)
-            yield self._on_way(other.key, "street", node, side, _PAIR_M / 2, (turn + 360.0) % 360.0 - 180.0)
+            yield replace(one, turn_deg=turn)
+            yield replace(other, turn_deg=(turn + 360.0) % 360.0 - 180.0)
 
     def _piers(self) -> Iterator[Haunt]:
         roads = len(self._settlement.roads)
@@ -229,8 +229,7 @@ class Haunts:
                 side = (float(self._streets.half_m[node]) - 0.45) * (-1.0) ** count
                 made = self._on_way(f"pier {node}", "pier", int(node), side, 0.0, None)
                 # Out over the water, not across the pier.
-                turn = (made.turn_deg + 360.0) % 360.0 - 180.0
-                yield Haunt(made.key, "pier", "", made.node, made.spur, made.x_m, made.y_m, made.z_m, turn)
+                yield replace(made, turn_deg=(made.turn_deg + 360.0) % 360.0 - 180.0)
 
     def _gates(self) -> Iterator[Haunt]:
         for number, gate in enumerate(self._settlement.gates):

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 
+from procgen.world.bridges import spans
 from procgen.world.chance import Float64Array
 from procgen.world.checks import distance_from_line
 from procgen.world.ground_height import ground_at
 from procgen.world.land import side_m, water_height
 from procgen.world.life.open_air import OpenAir
-from procgen.world.place import BoolArray, Place, Road
+from procgen.world.place import BoolArray, Place
 
 CELL_M: Final = 1.0
 MARGIN_M: Final = 25.0
@@ -61,7 +61,7 @@ def navigation_mesh(place: Place) -> NavigationMesh:
     places = np.array(list(numbers), np.float64).reshape(-1, 2)
     x, z = corner[0] + places[:, 1] * CELL_M, corner[1] + places[:, 0] * CELL_M
     points = np.round(np.column_stack([x, ground_at(place.land, x, z), z]), 3)
-    decks = [deck for road in (*settlement.roads, *settlement.piers) for deck in _decks(road)]
+    decks = [span[[0, -1]] for road in (*settlement.roads, *settlement.piers) for span in spans(road)]
     return NavigationMesh(points, polygons, np.round(np.array(decks, np.float64).reshape(-1, 2, 3), 3))
 
 
@@ -127,19 +127,3 @@ def _outline(rectangle: tuple[int, int, int, int], numbers: dict[tuple[int, int]
         *((row, left) for row in range(bottom, top, -1)),
     ]
     return tuple(numbers[at] for at in round_ if at in numbers)
-
-
-def _decks(road: Road) -> list[npt.NDArray[np.float32]]:
-    """Both ends of each run of pieces that do not touch the ground."""
-    found = []
-    k = 0
-    pieces = len(road.points_m) - 1
-    while k < pieces:
-        if road.bridge[k]:
-            first = k
-            while k < pieces and road.bridge[k]:
-                k += 1
-            found.append(np.stack([road.points_m[first], road.points_m[k]]))
-        else:
-            k += 1
-    return found

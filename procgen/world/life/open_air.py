@@ -13,9 +13,10 @@ from procgen.world.footprints import rectangle_distance
 from procgen.world.ground_height import ground_at
 from procgen.world.land import nearest_value, side_m, water_height
 from procgen.world.place import BoolArray, Place
+from procgen.world.plants import DEAD_WOOD, STONES
 from procgen.world.prop_models import FLOATING
-from procgen.world.scatter import DEAD_WOOD, STONES, TREES
 from procgen.world.things import THINGS
+from procgen.world.trees import TREES
 from procgen.world.yard_things import YARD_THINGS
 
 STEEPEST_DEG: Final = 35.0

@@ -38,6 +38,10 @@ func _initialize() -> void:
 		report["navigation"] = await _navigation(demo)
 	for shot: Array in arguments.get("shots", []):
 		await _photograph(demo, shot)
+	# While another world is opened, nobody is there, and no door.
+	demo.world.clear()
+	for frame in 4:
+		await process_frame
 	demo.queue_free()
 	await process_frame
 	await process_frame

@@ -95,6 +95,7 @@ func _begin() -> void:
 	var place := get_node(world) as ProcgenWorld
 	_days = null
 	_lags.clear()
+	_greeted.clear()
 	_stops.clear()
 	_doors.clear()
 	var folder := Folder.new(place.folder)
@@ -119,7 +120,7 @@ func _process(delta: float) -> void:
 	if not _days:
 		return
 	var sky := get_node_or_null(scenario) as ProcgenScenario
-	if sky and not is_equal_approx(sky.hour, _last_hour):
+	if sky and sky.hour != _last_hour:
 		second = sky.hour * HOUR_S
 		_last_hour = sky.hour
 	elif not sky or sky.hours_a_second == 0.0:
@@ -128,7 +129,10 @@ func _process(delta: float) -> void:
 
 
 func _live(delta: float) -> void:
-	var place := get_node(world) as ProcgenWorld
+	var place := get_node_or_null(world) as ProcgenWorld
+	# While another folder is opened, nobody is there, and no door.
+	if not _days or not place or not place.manifest:
+		return
 	var camera := get_viewport().get_camera_3d()
 	_ticks += 1
 	for person in place.people:
