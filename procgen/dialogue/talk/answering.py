@@ -97,7 +97,7 @@ def _rows(answer: Answer, question: Question) -> list[Known]:
     """Facts that answer, the surest first; a second one where it is sure by itself."""
     own = content(list(answer.heard.words))
     spoken = {*own, *_last_words(answer)}
-    rows = question.rows[:2]
+    rows: Sequence[tuple[Known, float]] = question.rows[:2]
     if question.kind in _LINKED:
         # Who somebody is does not answer where they are, where another fact nearly as likely says so.
         saying = [(known, sure) for known, sure in rows if sure >= _SURE and _pieces(question.kind, known)]
