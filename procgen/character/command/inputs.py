@@ -11,11 +11,11 @@ from pathlib import Path
 from google.protobuf import json_format
 
 from procgen.character.people.catalogue import CLOTHES, category_of, kind_of
-from procgen.errors import Failed, InvalidFields, Violation
+from procgen.errors import Failed, Violation
+from procgen.kit.command.blob_files import send_file
 from procgen.kit.command.control_files import read_control_file
 from procgen.kit.command.flag_reader import FlagReader
-from procgen.kit.wire.artifacts import sha256
-from procgen.kit.wire.blobs import BLOB_BYTES, BlobStore
+from procgen.kit.wire.blobs import BlobStore
 from procgen.v1 import character_pb2, character_person_pb2
 
 _COLOUR = re.compile(r"#([0-9a-fA-F]{6})")
@@ -71,7 +71,7 @@ class Reader(FlagReader):
                 else:
                     allowed = "FILE[:name=NAME][:layer=0 to 4][:#RRGGBB]"
                     self.wrong.append(Violation.of("--own-garment", repr(text), allowed))
-            garment.sha256 = send_file(Path(path), "--own-garment", blobs)
+            garment.sha256 = send_file(Path(path), "--own-garment", blobs, "Name a GLB or OBJ.")
             made.append(garment)
         return tuple(made)
 
@@ -150,25 +150,6 @@ class Edits:
             else:
                 request.measure_changes[name] = value
         return request
-
-
-def send_file(path: Path, flag: str, blobs: BlobStore) -> str:
-    """Put a file where the service finds it: its SHA-256.
-
-    Raises:
-        Failed: it can't be read.
-        InvalidFields: it is empty or too large.
-    """
-    try:
-        size = path.stat().st_size
-        if not 0 < size <= BLOB_BYTES:
-            raise InvalidFields([Violation.of(flag, f"{size} bytes", f"1 to {BLOB_BYTES} bytes")])
-        data = path.read_bytes()
-    except OSError as error:
-        raise Failed(f"{path} can't be read: {error.strerror}", "Name a GLB or OBJ.") from error
-    name = sha256(data)
-    blobs.put(name, len(data), 0, data)
-    return name
 
 
 def _main_slot(kind: str) -> str:

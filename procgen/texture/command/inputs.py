@@ -8,9 +8,9 @@ import numpy as np
 from PIL import Image, UnidentifiedImageError
 
 from procgen.errors import Failed, InvalidFields, Violation
+from procgen.kit.command.blob_files import send_file
 from procgen.kit.command.control_files import read_control_file
-from procgen.kit.wire.artifacts import sha256
-from procgen.kit.wire.blobs import BLOB_BYTES, BlobStore, blob_file_name
+from procgen.kit.wire.blobs import BlobStore, blob_file_name
 from procgen.runtime.files import write_file
 from procgen.texture.exemplar.perspective import ALLOWED
 from procgen.v1 import texture_controls_pb2, texture_pb2
@@ -27,16 +27,7 @@ def send_photo(path: Path, blobs: BlobStore) -> texture_controls_pb2.Exemplar:
         Failed: it can't be read.
         InvalidFields: it is empty or too large.
     """
-    try:
-        size = path.stat().st_size
-        if not 0 < size <= BLOB_BYTES:
-            raise InvalidFields([Violation.of("--exemplar", f"{size} bytes", f"1 to {BLOB_BYTES} bytes")])
-        data = path.read_bytes()
-    except OSError as error:
-        raise Failed(f"the exemplar {path} can't be read: {error.strerror}", "Name a photo.") from error
-    name = sha256(data)
-    blobs.put(name, len(data), 0, data)
-    return texture_controls_pb2.Exemplar(sha256=name)
+    return texture_controls_pb2.Exemplar(sha256=send_file(path, "--exemplar", blobs, "Name a photo.", "the exemplar"))
 
 
 def read_corners(text: str) -> list[float]:
