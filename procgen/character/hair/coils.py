@@ -30,14 +30,9 @@ from procgen.character.hair.tied import TIE, gather, tie_place
 Floats = npt.NDArray[np.float32]
 
 
-def _start(design: Design) -> None:
-    design.line = receded(design.value("receding"))
-    design.cap()
-
-
 def long_curly(design: Design) -> None:
     """Full curls over the shoulders."""
-    _start(design)
+    design.begin()
     ends = design.head.joint("Neck")[1] - 0.05 - 0.10 * design.value("length")
     curtain(
         design,
@@ -67,7 +62,7 @@ def _ropes(design: Design, count: int, length_m: Floats, growth: Growth, steps: 
 
 def box_braids(design: Design) -> None:
     """A hundred thin plaits that hang free."""
-    _start(design)
+    design.begin()
     length = np.full(104, 0.20 + 0.22 * design.value("length"), np.float32) * design.vary(104, 0.05)
     growth = Growth(0.10, 1.1, 0.55, gravity=0.38, clearance_m=0.006, cling=0.4, scatter=0.08)
     _ropes(design, 104, length, growth, 13, 0.0036)
@@ -75,7 +70,7 @@ def box_braids(design: Design) -> None:
 
 def twists(design: Design) -> None:
     """Short two-strand twists that stand off and fall over."""
-    _start(design)
+    design.begin()
     length = np.full(130, 0.055 + 0.06 * design.value("length"), np.float32) * design.vary(130, 0.12)
     growth = Growth(0.6, 1.2, 0.3, gravity=0.30, clearance_m=0.005, scatter=0.4)
     _ropes(design, 130, length, growth, 8, 0.0042)
@@ -96,7 +91,7 @@ def _tuft(design: Design, middle: Floats, radius_m: float, count: int) -> None:
 
 def high_puff(design: Design) -> None:
     """Drawn up into a ball of coils on the crown."""
-    _start(design)
+    design.begin()
     tie = tie_place(design, 180, 58, 0.008)
     gather(design, tie, 140)
     if design.word("under_hat") == "yes":
@@ -142,7 +137,7 @@ def coily_fade(design: Design) -> None:
 
 def jaw_curls(design: Design) -> None:
     """A round cut of tight curls down to the jaw."""
-    _start(design)
+    design.begin()
     head = design.head
     lowest = head.joint("Head")[1] + 0.02 - 0.04 * design.value("length")
     comb = from_whorl(head, 0.2, 0.4)

@@ -95,8 +95,7 @@ def flat_top(design: Design) -> None:
 
 def pompadour(design: Design) -> None:
     """Swept up and back over the forehead in a high wave."""
-    design.line = receded(design.value("receding"))
-    design.cap()
+    design.begin()
     tall = design.value("volume")
     design.shells(clipped(design, 0.009, 0.3), layers=2)
     high, front = on_top(design, 0.0, 0.035), forward(design, 0.01, 0.06)
@@ -113,8 +112,7 @@ def pompadour(design: Design) -> None:
 
 def caesar(design: Design) -> None:
     """Short all over and combed forward to a blunt edge."""
-    design.line = receded(design.value("receding"))
-    design.cap()
+    design.begin()
     design.shells(clipped(design, 0.011, design.value("fade")), layers=2)
     high, front = on_top(design, -0.02, 0.06), forward(design)
     comb = mixed(from_whorl(design.head, 0.2, 0.25), towards(0.05, -0.35, 1.0), front)
@@ -128,8 +126,7 @@ def caesar(design: Design) -> None:
 
 def mullet(design: Design) -> None:
     """Short before, long behind."""
-    design.line = receded(design.value("receding"))
-    design.cap()
+    design.begin()
     head = design.head
     high, behind = on_top(design, -0.03, 0.05), forward(design, 0.0, 0.05)
     comb = mixed(from_whorl(head, 0.3, 0.2), towards(0.2, 0.0, 1.0), behind)
@@ -151,8 +148,7 @@ def mullet(design: Design) -> None:
 
 def curtains(design: Design) -> None:
     """Parted in the middle, both sides falling to the cheekbones."""
-    design.line = receded(design.value("receding"))
-    design.cap()
+    design.begin()
     ends = design.head.centre[1] - 0.035 - 0.035 * design.value("length")
     wave_m = 0.003 + 0.008 * design.value("curl")
     curtain(design, ends, count=215, width_m=0.022, steps=8, wave_m=wave_m, jitter_m=0.010, taper=0.55, layered_m=0.03)
@@ -160,8 +156,7 @@ def curtains(design: Design) -> None:
 
 def spiky(design: Design) -> None:
     """Drawn out into stiff points all over."""
-    design.line = receded(design.value("receding"))
-    design.cap()
+    design.begin()
     head = design.head
     design.shells(clipped(design, 0.010, design.value("fade")), layers=2)
     high = on_top(design, -0.03, 0.06)
@@ -203,8 +198,7 @@ def comb_over(design: Design) -> None:
 
 def long_bob(design: Design) -> None:
     """Down to the collar, in soft waves."""
-    design.line = receded(design.value("receding"))
-    design.cap()
+    design.begin()
     ends = design.head.joint("Neck")[1] + 0.03 - 0.05 * design.value("length")
     wave_m = 0.003 + 0.010 * design.value("curl")
     curtain(design, ends, count=168, width_m=0.029, steps=12, wave_m=wave_m, jitter_m=0.006, taper=0.75, inwards=0.4)

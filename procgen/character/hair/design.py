@@ -57,6 +57,11 @@ class Design:
         """An option that is a choice."""
         return str(self.options[name])
 
+    def begin(self) -> None:
+        """Take the hairline that the option "receding" says, and cover the scalp."""
+        self.line = receded(self.value("receding"))
+        self.cap()
+
     def cap(self, slot: int = 0) -> None:
         """Cover the scalp, down to the first fine hairs."""
         self.pile.add(cap(self.head, self.line, slot=slot))

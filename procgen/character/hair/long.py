@@ -18,7 +18,6 @@ from procgen.character.hair.design import (
     hairstyle,
     mixed,
     part_place,
-    receded,
     slot,
     towards,
 )
@@ -103,8 +102,7 @@ def curtain(
 
 def bob(design: Design) -> None:
     """Level with the chin, ends turned in."""
-    design.line = receded(design.value("receding"))
-    design.cap()
+    design.begin()
     ends = design.head.joint("Head")[1] + 0.012 - 0.05 * (design.value("length") - 0.5)
     curtain(
         design,
@@ -122,8 +120,7 @@ def bob(design: Design) -> None:
 
 def shoulder_wavy(design: Design) -> None:
     """Waves down to the shoulders, layered."""
-    design.line = receded(design.value("receding"))
-    design.cap()
+    design.begin()
     ends = design.head.joint("Neck")[1] - 0.015 - 0.08 * (design.value("length") - 0.5)
     curtain(
         design,
@@ -142,8 +139,7 @@ def shoulder_wavy(design: Design) -> None:
 
 def long_straight(design: Design) -> None:
     """Straight, down to the shoulder blades or the waist."""
-    design.line = receded(design.value("receding"))
-    design.cap()
+    design.begin()
     ends = design.head.joint("UpperChest")[1] + 0.03 - 0.26 * (design.value("length") - 0.5)
     curtain(
         design,

@@ -84,8 +84,7 @@ def crew_cut(design: Design) -> None:
 
 def side_part(design: Design) -> None:
     """Parted at one side and combed over; clipped at the nape."""
-    design.line = receded(design.value("receding"))
-    design.cap()
+    design.begin()
     head, volume = design.head, design.value("volume")
     design.shells(lambda points: np.where(points[:, 1] < head.centre[1] + 0.015, 0.008, 0.0), layers=2)
     high = on_top(design, -0.03, 0.07)
@@ -110,8 +109,7 @@ def side_part(design: Design) -> None:
 
 def textured_crop(design: Design) -> None:
     """Tousled on top with a short blunt fringe, faded at the sides."""
-    design.line = receded(design.value("receding"))
-    design.cap()
+    design.begin()
     head = design.head
     design.shells(clipped(design, 0.010, design.value("fade")), layers=2)
     high = on_top(design, 0.0, 0.04)
@@ -163,8 +161,7 @@ def pixie(design: Design) -> None:
 
 def slicked_back(design: Design) -> None:
     """Long on top and combed straight back over clipped sides."""
-    design.line = receded(design.value("receding"))
-    design.cap()
+    design.begin()
     head = design.head
     design.shells(clipped(design, 0.006, design.value("fade")), layers=2)
     high = on_top(design, 0.005, 0.03)

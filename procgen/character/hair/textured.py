@@ -34,8 +34,7 @@ Floats = npt.NDArray[np.float32]
 
 def curly_short(design: Design) -> None:
     """Loose curls, a hand's width at most, fuller on top."""
-    design.line = receded(design.value("receding"))
-    design.cap()
+    design.begin()
     head = design.head
     design.shells(clipped(design, 0.011, design.value("fade")), layers=2)
     high = on_top(design, -0.05 + 0.05 * design.value("fade"), 0.07)
@@ -59,8 +58,7 @@ def curly_short(design: Design) -> None:
 
 def afro(design: Design) -> None:
     """Tight coils that stand off all round."""
-    design.line = receded(design.value("receding"))
-    design.cap()
+    design.begin()
     head = design.head
     design.shells(lambda points: np.full(len(points), 0.012, np.float32), layers=2)
     tall = 0.022 + 0.075 * design.value("length")
@@ -79,8 +77,7 @@ def afro(design: Design) -> None:
 
 def dreadlocks(design: Design) -> None:
     """Locked strands, from the ears down to the shoulder blades; tied back if wanted."""
-    design.line = receded(design.value("receding"))
-    design.cap()
+    design.begin()
     head = design.head
     back = design.word("drawn") == "back"
     comb = towards(0, -0.3, -1.0) if back else falling(head, part_place(design.word("part")), back=0.6, down=0.4)

@@ -15,7 +15,6 @@ from procgen.character.hair.design import (
     Design,
     hairstyle,
     part_place,
-    receded,
     slot,
     towards,
 )
@@ -91,8 +90,7 @@ def wisps(design: Design, count: int = 12) -> None:
 
 def ponytail(design: Design) -> None:
     """Gathered at the back, falling free."""
-    design.line = receded(design.value("receding"))
-    design.cap()
+    design.begin()
     tie = tie_place(design, 180, -26 + 62 * design.value("height"), 0.016)
     gather(design, tie, 150)
     wisps(design)
@@ -116,8 +114,7 @@ def tail(design: Design, tie: Floats, count: int, length_m: float, steps: int) -
 
 def bun(design: Design) -> None:
     """Drawn up and wound into a bun or topknot."""
-    design.line = receded(design.value("receding"))
-    design.cap()
+    design.begin()
     head = design.head
     size = 0.026 + 0.016 * design.value("length")
     azimuth, elevation = 180.0, -18 + 98 * design.value("height")
@@ -145,8 +142,7 @@ def bun(design: Design) -> None:
 
 def braids(design: Design) -> None:
     """One braid down the back, or two before the shoulders."""
-    design.line = receded(design.value("receding"))
-    design.cap()
+    design.begin()
     two = design.word("braids") == "two"
     part = part_place(design.word("part"))
     length = 0.16 + 0.34 * design.value("length")

@@ -15,7 +15,6 @@ from procgen.character.hair.design import (
     VOLUME,
     Design,
     hairstyle,
-    receded,
     slot,
 )
 from procgen.character.hair.guides import Growth, hang
@@ -37,11 +36,6 @@ def knot(design: Design, tie: Floats, size_m: float) -> None:
     design.pile.add(band(tie + out * 0.002, out, size_m * 0.62, 0.004, 1))
 
 
-def _start(design: Design) -> None:
-    design.line = receded(design.value("receding"))
-    design.cap()
-
-
 def topknot(design: Design) -> None:
     """A small knot on the crown over close-cropped sides."""
     design.line = Hairline(sides=0.03, nape=0.012)
@@ -58,7 +52,7 @@ def topknot(design: Design) -> None:
 
 def chignon(design: Design) -> None:
     """A full knot low at the nape."""
-    _start(design)
+    design.begin()
     tie = tie_place(design, 180, -28, 0.006)
     gather(design, tie, 165)
     wisps(design, 10)
@@ -72,7 +66,7 @@ def _both(design: Design, azimuth_deg: float, elevation_deg: float) -> Sequence[
 
 def space_buns(design: Design) -> None:
     """Two knots high at the back of the head."""
-    _start(design)
+    design.begin()
     for side, tie in _both(design, 128, 46):
         gather(design, tie, 82, side)
         if design.word("under_hat") == "no":
@@ -82,7 +76,7 @@ def space_buns(design: Design) -> None:
 
 def pigtails(design: Design) -> None:
     """Two tails beside the head."""
-    _start(design)
+    design.begin()
     for side, tie in _both(design, 112, -14):
         gather(design, tie, 78, side)
         tail(design, tie, 34, 0.12 + 0.22 * design.value("length"), steps=10)
@@ -91,7 +85,7 @@ def pigtails(design: Design) -> None:
 
 def half_up(design: Design) -> None:
     """The upper hair tied behind, the rest let down."""
-    _start(design)
+    design.begin()
     head = design.head
     ends = head.joint("UpperChest")[1] + 0.06 - 0.22 * (design.value("length") - 0.5)
     wave_m = 0.002 + 0.010 * design.value("curl")
@@ -103,7 +97,7 @@ def half_up(design: Design) -> None:
 
 def side_braid(design: Design) -> None:
     """One plait from behind an ear over the shoulder."""
-    _start(design)
+    design.begin()
     tie = tie_place(design, 118, -42, 0.010)
     gather(design, tie, 150)
     lead = np.array([0.1, -0.8, 0.55], np.float32)
@@ -114,7 +108,7 @@ def side_braid(design: Design) -> None:
 
 def crown_braid(design: Design) -> None:
     """A plait laid round the head."""
-    _start(design)
+    design.begin()
     head = design.head
     gather(design, tie_place(design, 180, 62, 0.0), 150)
     wisps(design, 10)
