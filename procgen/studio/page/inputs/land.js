@@ -21,6 +21,8 @@ const COLOURS = {
   STROKE_KIND_VALLEY: "#35d69b",
   STROKE_KIND_HEIGHT: "#ffffff",
 };
+/** Of a grid that lies on the map as a whole, wherever that is. */
+const WHOLE = { origin_x_px: 0, origin_z_px: 0, width_px: 1, depth_px: 1 };
 const PAINT = ["sketch", "strokes", "landform_map"];
 const LANDSCAPE = "Landscape";
 // A river's bed of so many metres would be a canyon.
@@ -147,15 +149,7 @@ export function landInput(domain, state, changed) {
     const land = tile && landOf(tile.made);
     ground = land && {
       picture: landPicture(land, state.request.sea_level_m ?? 0),
-      heights: regrid(
-        land.heights,
-        land.width,
-        land.depth,
-        { origin_x_px: 0, origin_z_px: 0, width_px: 1, depth_px: 1 },
-        CELLS,
-        { origin_x_px: 0, origin_z_px: 0, width_px: 1, depth_px: 1 },
-        0,
-      ),
+      heights: regrid(land.heights, land.width, land.depth, WHOLE, CELLS, WHOLE, 0),
     };
     map.redraw();
   }
