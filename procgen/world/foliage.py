@@ -16,17 +16,20 @@ SUNK_M: Final = -0.35
 
 
 def trunk(s: Sculptor, dice: Dice, height: float, radius: float, colour: Rgb, *, bend: float = 0.04) -> list[Point]:
-    """A trunk with roots that spread; returns the points of its middle line."""
+    """A trunk whose foot spreads; returns the points of its middle line."""
     lean = dice.many(2) * 2.0 - 1.0
     steps = 5
     path: list[Point] = [(0.0, SUNK_M, 0.0)]
-    radii = [radius * 1.7]
+    radii = [radius * 1.9]
     for i in range(steps + 1):
         t = i / steps
         x, z = (float(way) * bend * height * t * t for way in lean)
         path.append((x, height * t, z))
-        radii.append(radius * (1.35 if i == 0 else 1.0 - 0.62 * t))
-    s.column("foliage", path, radii, 7, [mixed(colour, BARK_DARK, 0.4), *[colour] * (steps + 1)])
+        radii.append(radius * (1.5 if i == 0 else 1.0 - 0.62 * t))
+    # It spreads near the ground alone: else it would be a cone.
+    foot = min(1.6 * radius, 0.15 * height)
+    rings, girths = [*path[:2], (0.0, foot, 0.0), *path[2:]], [*radii[:2], radius * 1.04, *radii[2:]]
+    s.column("foliage", rings, girths, 7, [mixed(colour, BARK_DARK, 0.4), *[colour] * (steps + 2)])
     return path
 
 

@@ -22,21 +22,34 @@ COLUMNS, _ROWS = 8, 4
 TILE_PX: Final = 128
 """The picture's sides are powers of two, as engines wish."""
 _NEEDLES: Final = ("spruce", "larch", "scots_pine", "stone_pine", "cypress")
-_CARDS: Final = ((1.9, 1.0), (0.85, 1.4), (0.34, 2.1))
+_DENSE: Final = ("spruce", "larch", "cypress")
+"""Crowns that nobody looks through: cards lie on them, where they fill the others."""
+_CARDS: Final = ((1.9, 1.0), (0.85, 1.35), (0.4, 2.1))
 """By level: cards on a square metre of the crown's surface, and their size over the nearest ones'."""
-_MOST_CARDS: Final = (240, 110, 44)
+_MOST_CARDS: Final = (340, 150, 64)
+_DENSITY: Final[Mapping[str, float]] = MappingProxyType(
+    {"scots_pine": 3.2, "stone_pine": 2.6, "birch": 1.8, "spruce": 1.5, "larch": 1.5, "cypress": 1.4, "acacia": 2.2}
+)
+"""Where a crown has little surface, or its leaves are small."""
+_LONG: Final[Mapping[str, float]] = MappingProxyType({"willow": 1.9})
+_INNERMOST: Final = 0.6
+"""How far in cards of an open crown stand, over the way from its middle to its surface."""
+_INSIDE: Final = 0.42
+"""Light on the innermost cards, over that on the outer ones: leaves shade what lies within."""
+_HANGS: Final[Mapping[str, float]] = MappingProxyType({"willow": 5.0, "birch": 0.9})
+"""How much further downwards than outwards branches point."""
 _SIZE_M: Final[Mapping[str, float]] = MappingProxyType(
-    {"spruce": 0.95, "larch": 0.8, "scots_pine": 0.75, "stone_pine": 0.85, "cypress": 0.55, "olive": 0.7, "willow": 1.1,
+    {"spruce": 0.95, "larch": 0.8, "scots_pine": 0.6, "stone_pine": 0.65, "cypress": 0.55, "olive": 0.7, "willow": 1.1,
      "oak": 1.15, "beech": 1.1, "fig": 1.2, "teak": 1.3}
 )  # fmt: skip
 _USUAL_SIZE_M: Final = 0.95
-_CORE: Final = 0.75
+_CORE: Final = 0.5
 """Light within a crown, over that on its leaves."""
 _FAN_DEG: Final = (-34.0, 34.0, 0.0)
 
 
 def leafed(model: Model, kind: str, shape: int, level: int) -> Model:
-    """A tree with cards of leaves on its crown, which itself becomes dark.
+    """A tree with cards of leaves: they take the place of its crown, or lie on one that is dense and becomes dark.
 
     Args:
         model: with a crown of closed solids, green, among its ``foliage``.
@@ -54,7 +67,7 @@ def leafed(model: Model, kind: str, shape: int, level: int) -> Model:
     corners, faces = corners[crown], mesh.triangles[crown]
     area = np.linalg.norm(cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1) / 2.0
     per_m2, larger = _CARDS[level]
-    count = int(np.clip(per_m2 * area.sum(), 12, _MOST_CARDS[level]))
+    count = int(np.clip(per_m2 * _DENSITY.get(kind, 1.0) * area.sum(), 12, _MOST_CARDS[level]))
     draw = numbers(shape, f"world/leaves/{kind}/{level}", 9 * count).reshape(count, 9)
     # One after the other over the surface, so that no side is bare.
     ends = np.cumsum(area)
@@ -62,30 +75,54 @@ def leafed(model: Model, kind: str, shape: int, level: int) -> Model:
     one, two = np.sqrt(draw[:, 1]), draw[:, 2]
     weights = np.stack([1.0 - one, one * (1.0 - two), one * two], axis=1)
     at = np.einsum("nk,nki->ni", weights, corners[face])
-    outward = mesh.normals[faces[face]].astype(np.float64).mean(axis=1)
-    outward = _unit(outward)
-    needles = kind in _NEEDLES
+    outward = _unit(mesh.normals[faces[face]].astype(np.float64).mean(axis=1))
+    needles, dense = kind in _NEEDLES, kind in _DENSE
+    low, high = corners[..., 1].min(), corners[..., 1].max()
+    middle = np.array([*(corners[..., axis].mean() for axis in range(3))])
+    deep = np.zeros(count) if dense else draw[:, 7] ** 1.5
+    at = middle + (at - middle) * (1.0 - (1.0 - _INNERMOST) * deep)[:, None]
     stray = draw[:, 3:6] * 2.0 - 1.0
-    along = _unit(outward + (0.45 if needles else 0.75) * stray + np.array((0.0, -0.12 if needles else 0.25, 0.0)))
+    hangs = _HANGS.get(kind, 0.12 if needles else -0.25)
+    along = _unit(outward + (0.45 if needles else 0.85) * stray - np.array((0.0, hangs, 0.0)))
     across = _unit(cross(along, _unit(draw[:, 6:9] * 2.0 - 1.0 + (np.array((0.0, 2.0, 0.0)) if needles else 0.0))))
     size = _SIZE_M.get(kind, _USUAL_SIZE_M) * larger * (0.75 + 0.5 * draw[:, 0])
-    foot, tip = at - along * (0.3 * size)[:, None], at + along * (0.7 * size)[:, None]
+    length = size * _LONG.get(kind, 1.0)
+    foot, tip = at - along * (0.3 * length)[:, None], at + along * (0.7 * length)[:, None]
     half = across * (0.5 * size)[:, None]
     positions = np.stack([foot - half, foot + half, tip + half, tip - half], axis=1)
-    low, high = corners[..., 1].min(), corners[..., 1].max()
     light = 0.62 + 0.38 * np.clip((at[:, 1] - low) / max(high - low, 0.1), 0.0, 1.0)
-    light *= 0.88 + 0.24 * draw[:, 8]
-    normals = _unit(outward + np.array((0.0, 0.35, 0.0)))
+    light *= (0.9 + 0.2 * draw[:, 8]) * (1.0 - (1.0 - _INSIDE) * deep)
+    # The foot of a spray lies among others. One light for the whole card would show that it is flat.
+    lights = light[:, None] * np.array((0.72, 0.72, 1.0, 1.0))
+    # A crown is lit as the round body that it is: light from the side of its middle, and more from above.
+    round_ = _unit(positions - (middle - np.array((0.0, 0.3 * (high - low), 0.0))))
+    normals = _unit(outward[:, None] + (0.0, 0.35, 0.0)) if dense else _unit(round_ + 0.35 * outward[:, None])
     leaves = Mesh(
         positions.reshape(-1, 3).astype(np.float32),
-        np.repeat(normals, 4, axis=0).astype(np.float32),
+        np.broadcast_to(normals, positions.shape).reshape(-1, 3).astype(np.float32),
         np.tile(_uv(kind), (count, 1)).astype(np.float32),
-        np.repeat(np.clip(np.rint(light * 255.0), 0, 255).astype(np.uint8), 4)[:, None].repeat(3, axis=1),
+        np.clip(np.rint(lights * 255.0), 0, 255).astype(np.uint8).reshape(-1, 1).repeat(3, axis=1),
         (np.arange(count)[:, None] * 4 + np.array([0, 1, 2, 0, 2, 3])).reshape(-1, 3).astype(np.uint32),
     )
-    shaded = np.where(green[:, None], colours * _CORE, colours)
-    core = Mesh(mesh.positions, mesh.normals, mesh.uv_m, np.rint(shaded).astype(np.uint8), mesh.triangles)
+    if dense:
+        shaded = np.where(green[:, None], colours * _CORE, colours)
+        core = Mesh(mesh.positions, mesh.normals, mesh.uv_m, np.rint(shaded).astype(np.uint8), mesh.triangles)
+    else:
+        core = _without(mesh, crown)
     return Model(model.name, MappingProxyType({**model.meshes, "foliage": core, "leaves": leaves}))
+
+
+def _without(mesh: Mesh, gone: npt.NDArray[np.bool_]) -> Mesh:
+    """A mesh less some of its triangles, and the corners that were theirs alone."""
+    kept = mesh.triangles[~gone]
+    used, renumbered = np.unique(kept, return_inverse=True)
+    return Mesh(
+        mesh.positions[used],
+        mesh.normals[used],
+        mesh.uv_m[used],
+        mesh.colours[used],
+        renumbered.reshape(kept.shape).astype(np.uint32),
+    )
 
 
 def _unit(vectors: Doubles) -> Doubles:

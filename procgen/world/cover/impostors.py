@@ -22,8 +22,8 @@ CELL_PX: Final = (96, 128)
 COLUMNS: Final = 8
 _FINER: Final = 2
 """Pictures are drawn larger and made smaller, so that their edges are soft."""
-_LEAVES: Final = 6
-_LEAF: Final = 0.11
+_LEAVES: Final = 26
+_LEAF: Final = 0.085
 """Leaves of a card, and their size over the card's."""
 _EDGE: Final = 0.94
 """Of a picture that the tree takes: its rim stays clear of the neighbours'."""

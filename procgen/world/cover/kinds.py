@@ -124,11 +124,11 @@ KINDS: Final[Mapping[str, CoverKind]] = MappingProxyType({
         shade=0.3, edge=0.5, patch_m=9.0, patched=0.2, trodden=True, seasons=_EVERGREEN, winter=0.0
     ),
     "undergrowth": CoverKind(
-        leaves(9, 0.2, 0.1, (0.4, 0.9), rgb(0x2B4420), rgb(0x6D8B42)), 70.0, biomes=_SHADY, sun=0.02, edge=0.3,
+        leaves(9, 0.2, 0.1, (0.4, 0.9), rgb(0x42602E), rgb(0x86A552)), 70.0, biomes=_SHADY, sun=0.02, edge=0.3,
         patch_m=8.0, patched=0.6, sway=0.5, trodden=True, seasons=_LEAFY, winter=0.25
     ),
     "bramble": CoverKind(
-        shrub(6, 0.42, (0.2, 0.32), 0.95, rgb(0x2A3D1E), rgb(0x66803C)), 150.0, biomes=_share(_SHADY, 0.04), sun=0.02,
+        shrub(6, 0.42, (0.2, 0.32), 0.95, rgb(0x35502A), rgb(0x7A9A4A)), 150.0, biomes=_share(_SHADY, 0.04), sun=0.02,
         shade=0.7, edge=3.0, patch_m=12.0, patched=0.5, sway=0.3, trodden=True, seasons=_LEAFY, winter=0.6
     ),
     "sapling": CoverKind(
@@ -146,7 +146,7 @@ KINDS: Final[Mapping[str, CoverKind]] = MappingProxyType({
         seasons=_EVERGREEN
     ),
     "fern": CoverKind(
-        leaves(11, 0.5, 0.13, (0.45, 0.95), rgb(0x2F5522), rgb(0x7C9E44)), 90.0, species="fern", patch=16.0, sun=0.15,
+        leaves(11, 0.5, 0.13, (0.45, 0.95), rgb(0x3F6A2E), rgb(0x8DB050)), 90.0, species="fern", patch=16.0, sun=0.15,
         patch_m=9.0, patched=0.6, sway=0.6, seasons=_LEAFY, winter=0.3
     ),
     "heather": CoverKind(

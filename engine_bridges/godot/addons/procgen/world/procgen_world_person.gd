@@ -19,6 +19,8 @@ const WAVE := &"wave"
 const TALK := &"talk_both_hands"
 ## From farther away nobody reads what is said.
 const READ_M := 14.0
+## So much nearer somebody must be to be listened to instead of who speaks.
+const NEARER_M := 0.4
 
 ## The name in people.json, such as "person-03".
 @export var id := ""
@@ -45,6 +47,8 @@ var _next_line := 0
 var _seconds_left := 0.0
 var _facing := 0.0
 var _bubble: Label3D
+# Who is listened to, by the viewer: lines of people who stand together would hide one another.
+static var _heard: Dictionary[Node3D, ProcgenWorldPerson] = {}
 
 
 ## Becomes somebody whom [code]people.json[/code] describes, with their figure and lines.
@@ -95,6 +99,12 @@ func _ready() -> void:
 			_player.pause()
 
 
+func _exit_tree() -> void:
+	for listener: Node3D in _heard.keys():
+		if _heard[listener] == self:
+			_heard.erase(listener)
+
+
 func _process(delta: float) -> void:
 	_talks_s -= delta
 	_seconds_left -= delta
@@ -108,14 +118,31 @@ func _process(delta: float) -> void:
 	if not is_walking:
 		var wanted := atan2(away.x, away.z) if is_near and is_upright else _facing
 		rotation.y = lerp_angle(rotation.y, wanted, minf(TURNS_A_SECOND * delta, 1.0))
-	if is_near and _seconds_left <= 0.0:
+	var is_heard := _is_heard(away.length(), is_near)
+	if is_near:
 		_greet()
+	if is_near and is_heard and _seconds_left <= 0.0:
 		speak()
-	elif away.length() > READ_M or (not is_near and _talks_s <= 0.0):
+	elif away.length() > READ_M or not (is_heard if is_near else _talks_s > 0.0):
 		_bubble.hide()
+		_seconds_left = minf(_seconds_left, 0.0)
 		if not is_near:
-			_seconds_left = minf(_seconds_left, 0.0)
 			_waved = false
+
+
+# Whether the viewer listens to them: to the nearest, who goes on while nobody comes much nearer.
+func _is_heard(far_m: float, is_near: bool) -> bool:
+	var other: ProcgenWorldPerson = _heard.get(viewer)
+	if not is_near:
+		if other == self:
+			_heard.erase(viewer)
+		return false
+	if is_instance_valid(other) and other != self and other.is_inside_tree():
+		var other_m := other.global_position.distance_to(viewer.global_position)
+		if other_m < HEARD_M and other_m < far_m + NEARER_M:
+			return false
+	_heard[viewer] = self
+	return true
 
 
 ## Is somewhere on a way, looking ahead; [param speed] is metres a second.
