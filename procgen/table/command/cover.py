@@ -49,6 +49,9 @@ def cover(
     store = model_store(models, trust_models=trust_models)
     table = load_table(store, name, "name")
     if rows is not None:
+        if given or dangers:
+            told = ("given", ", ".join(given)) if given else ("dangers", str(dangers))
+            raise InvalidFields([Violation.of(*told, "left out beside rows, of which none is drawn")])
         coverage, space = coverage_of(table, _read(rows, table), seed)
         report: dict[str, Any] = _record(coverage, space)
         written: list[str] = []

@@ -162,7 +162,7 @@ def shrub(lumps: int, spread: float, size: tuple[float, float], flat: float, low
                 lean = (out[0] * tall, 0.0, out[2] * tall)
                 tint = mixed(low, high, dice.between(0.35, 1.0))
                 _leaf(s, (at[0], at[1], at[2]), turn + dice.between(-0.7, 0.7), lean, max(out[1], 0.3) * tall,
-                      big * (0.2, 0.36)[min(level, 1)], (mixed(low, tint, 0.5), tint, high))  # fmt: skip
+                      big * (0.2, 0.36)[level], (mixed(low, tint, 0.5), tint, high))  # fmt: skip
             if speck is not None and level < 2:
                 for _ in range(specks if level == 0 else specks // 2):
                     turn, lift = dice.between(0.0, 6.28), dice.between(0.2, 1.4)

@@ -23,6 +23,7 @@ def test_a_set_is_written_and_read_again(tmp_path: Path) -> None:
 def test_bad_input_is_named(tmp_path: Path) -> None:
     (tmp_path / "mine.csv").write_text("hour,moon\n3,full\n")
     for arguments, told in (
+        (("scenario", "--rows", tmp_path / "mine.csv", "--given", "hour=7"), "given"),
         (("scenario", "--rows", tmp_path / "mine.csv"), "rows.moon"),
         (("scenario", "--rows", tmp_path / "none.csv"), "can't be read"),
         (("weather",), "name: got weather"),

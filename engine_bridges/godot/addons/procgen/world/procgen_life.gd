@@ -155,11 +155,11 @@ func _move(person: ProcgenWorldPerson, delta: float, camera: Camera3D) -> void:
 		far = camera.global_position.distance_to(person.global_position)
 	person.show_from(far, CLIPS_M, DRAWN_M)
 	if is_now.speed > 0.0 and _halts(person, delta):
-		_lags[person] = lag + delta
+		_lags[person] = lag + delta * pace
 		person.halt()
 		return
 	if lag > 0.0:
-		_lags[person] = maxf(lag - HURRY * delta, 0.0)
+		_lags[person] = maxf(lag - HURRY * delta * pace, 0.0)
 	if is_now.speed > 0.0:
 		person.walk(is_now.place, is_now.turn, is_now.speed * (1.0 + (HURRY if lag > 0.0 else 0.0)))
 		_stops.erase(person)
