@@ -11,6 +11,7 @@ from procgen.world.meshes import Dice, Point, Rgb, Sculptor, mixed, rgb
 
 BARK: Final = rgb(0x5B4735)
 BARK_DARK: Final = rgb(0x3F3227)
+_MOST_TWIGS: Final = 44
 SUNK_M: Final = -0.35
 """Trunks and stones go so deep into the ground: on a slope nothing stands on air."""
 
@@ -124,6 +125,41 @@ def frond(
             t = i / parts
             inner, outer = mixed(low, high, 0.2 + 0.5 * t), mixed(low, high, 0.5 + 0.5 * t)
             s.sheet("foliage", [a, b, outer_b, outer_a], [inner, inner, outer, outer], up=0.5)
+
+
+def twigs(
+    s: Sculptor, dice: Dice, centre: Point, big: float, flat: float, low: Rgb, high: Rgb, count: int, width: float
+) -> None:
+    """A lump of twigs: leaves that stand out of what lies in their shade.
+
+    Args:
+        s: what it is added to.
+        dice: what it differs by.
+        centre: of the lump.
+        big: its radius, metres.
+        flat: its height over its width.
+        low: colour in the shade.
+        high: colour at the tips.
+        count: how many leaves, up to 44; the first ones of those that a finer lump has.
+        width: of a leaf, over the radius.
+    """
+    inner = 0.86 * big
+    dark, dim = mixed(low, (0.0, 0.0, 0.0), 0.2), mixed(low, high, 0.55)
+    s.blob("foliage", centre, (inner, inner * flat, inner), dark, dim, dice.many(6), roughness=0.3, detail=0,
+           softness=0.75)  # fmt: skip
+    for first, second, third, fourth in dice.many(4 * _MOST_TWIGS).reshape(-1, 4)[:count].tolist():
+        turn, lift = 2.0 * math.pi * first, math.asin(1.1 * second - 0.1)
+        out = (math.cos(turn) * math.cos(lift), math.sin(lift) * flat, math.sin(turn) * math.cos(lift))
+        x, y, z = (middle + 0.78 * big * way for middle, way in zip(centre, out, strict=True))
+        length = big * (0.4 + 0.22 * third)
+        tall, turned = max(out[1], 0.3) * length, turn + 1.4 * fourth - 0.7
+        c, n = -0.5 * width * big * math.sin(turned), 0.5 * width * big * math.cos(turned)
+        # A leaf has a point at both ends, and is widest beyond its middle.
+        waist = (x + 0.55 * out[0] * length, y + 0.6 * tall, z + 0.55 * out[2] * length)
+        left, right = (waist[0] - c, waist[1], waist[2] - n), (waist[0] + c, waist[1], waist[2] + n)
+        tint = mixed(low, high, 0.35 + 0.65 * (third + fourth) / 2.0)
+        tip = (x + out[0] * length, y + tall, z + out[2] * length)
+        s.sheet("foliage", [(x, y, z), right, tip, left], [mixed(low, tint, 0.5), tint, high, tint], up=0.6)
 
 
 def blades(

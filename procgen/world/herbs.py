@@ -119,9 +119,8 @@ def _juniper(s: Sculptor, dice: Dice) -> None:
 
 
 def _heather(s: Sculptor, dice: Dice) -> None:
-    """A patch in bloom."""
-    _bush(s, dice, 8, 0.55, (0.26, 0.38), 0.62, rgb(0x434A2A), rgb(0x84607A))
-    _specks(s, dice, 60, 0.8, (0.16, 0.44), 0.045, rgb(0xB06BA8))
+    """A patch; twigs in bloom are cards."""
+    _bush(s, dice, 8, 0.5, (0.22, 0.32), 0.55, rgb(0x434A2A), rgb(0x66733C))
 
 
 def _dwarf_willow(s: Sculptor, dice: Dice) -> None:
@@ -131,9 +130,8 @@ def _dwarf_willow(s: Sculptor, dice: Dice) -> None:
 
 
 def _gorse(s: Sculptor, dice: Dice) -> None:
-    """Dark and spiny, covered with yellow."""
-    _bush(s, dice, 6, 0.38, (0.4, 0.52), 1.0, rgb(0x2F4420), rgb(0x73863C))
-    _specks(s, dice, 40, 0.75, (0.4, 1.12), 0.06, rgb(0xE8C22E))
+    """Dark and spiny; twigs in bloom are cards."""
+    _bush(s, dice, 6, 0.36, (0.36, 0.48), 0.95, rgb(0x2F4420), rgb(0x73863C))
 
 
 def _spikes(
@@ -154,9 +152,8 @@ def _spikes(
 
 
 def _lavender(s: Sculptor, dice: Dice) -> None:
-    """A grey cushion with violet ears."""
-    _bush(s, dice, 6, 0.3, (0.2, 0.28), 0.75, rgb(0x5E6B4E), rgb(0x97A37C))
-    _spikes(s, dice, 46, 0.42, (0.42, 0.66), rgb(0x7E8A62), (rgb(0x5A4690), rgb(0x9A80CC)), 0.028, 0.34)
+    """A grey cushion; its ears are cards."""
+    _bush(s, dice, 6, 0.3, (0.16, 0.24), 0.75, rgb(0x5E6B4E), rgb(0x97A37C))
 
 
 def _flower_heads(

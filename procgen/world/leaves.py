@@ -16,8 +16,9 @@ from procgen.world.meshes import Doubles, Mesh, Model, cross, numbers
 from procgen.world.trees import TREES
 
 _FRONDS: Final = ("coconut_palm", "date_palm", "tree_fern")
-LEAFY: Final = tuple(sorted({*TREES} & {*SPECIES_NAMES} - {*_FRONDS}))
-"""Trees whose crowns are cards; each has a tile of the picture, in this order."""
+_BUSHES: Final = ("dwarf_willow", "gorse", "heather", "juniper", "lavender")
+LEAFY: Final = tuple(sorted({*TREES, *_BUSHES} & {*SPECIES_NAMES} - {*_FRONDS}))
+"""Trees and bushes whose crowns are cards; each has a tile of the picture, in this order."""
 COLUMNS, _ROWS = 8, 4
 TILE_PX: Final = 128
 """The picture's sides are powers of two, as engines wish."""
@@ -28,22 +29,26 @@ _CARDS: Final = ((1.9, 1.0), (0.85, 1.35), (0.4, 2.1))
 """By level: cards on a square metre of the crown's surface, and their size over the nearest ones'."""
 _MOST_CARDS: Final = (340, 150, 64)
 _DENSITY: Final[Mapping[str, float]] = MappingProxyType(
-    {"scots_pine": 3.2, "stone_pine": 2.6, "birch": 1.8, "spruce": 1.5, "larch": 1.5, "cypress": 1.4, "acacia": 2.2}
-)
+    {"scots_pine": 3.2, "stone_pine": 2.6, "birch": 1.8, "spruce": 1.5, "larch": 1.5, "cypress": 1.4, "acacia": 2.2,
+     "gorse": 8.0, "heather": 11.0, "juniper": 9.0, "dwarf_willow": 10.0, "lavender": 16.0}
+)  # fmt: skip
 """Where a crown has little surface, or its leaves are small."""
 _LONG: Final[Mapping[str, float]] = MappingProxyType({"willow": 1.9})
 _INNERMOST: Final = 0.6
 """How far in cards of an open crown stand, over the way from its middle to its surface."""
 _INSIDE: Final = 0.42
 """Light on the innermost cards, over that on the outer ones: leaves shade what lies within."""
-_HANGS: Final[Mapping[str, float]] = MappingProxyType({"willow": 5.0, "birch": 0.9})
-"""How much further downwards than outwards branches point."""
+_HANGS: Final[Mapping[str, float]] = MappingProxyType(
+    {"willow": 5.0, "birch": 0.9, "heather": -1.2, "lavender": -2.5, "juniper": -1.2, "gorse": -0.6}
+)
+"""How much further downwards than outwards branches point; upwards, if less than nothing."""
 _SIZE_M: Final[Mapping[str, float]] = MappingProxyType(
     {"spruce": 0.95, "larch": 0.8, "scots_pine": 0.6, "stone_pine": 0.65, "cypress": 0.55, "olive": 0.7, "willow": 1.1,
-     "oak": 1.15, "beech": 1.1, "fig": 1.2, "teak": 1.3}
+     "oak": 1.15, "beech": 1.1, "fig": 1.2, "teak": 1.3, "gorse": 0.5, "heather": 0.36, "juniper": 0.5,
+     "dwarf_willow": 0.34, "lavender": 0.5}
 )  # fmt: skip
 _USUAL_SIZE_M: Final = 0.95
-_CORE: Final = 0.5
+_CORE: Final = 0.85
 """Light within a crown, over that on its leaves."""
 _FAN_DEG: Final = (-34.0, 34.0, 0.0)
 
@@ -104,12 +109,15 @@ def leafed(model: Model, kind: str, shape: int, level: int) -> Model:
         np.clip(np.rint(lights * 255.0), 0, 255).astype(np.uint8).reshape(-1, 1).repeat(3, axis=1),
         (np.arange(count)[:, None] * 4 + np.array([0, 1, 2, 0, 2, 3])).reshape(-1, 3).astype(np.uint32),
     )
+    meshes = {**model.meshes, "leaves": leaves}
     if dense:
-        shaded = np.where(green[:, None], colours * _CORE, colours)
-        core = Mesh(mesh.positions, mesh.normals, mesh.uv_m, np.rint(shaded).astype(np.uint8), mesh.triangles)
+        shaded = np.rint(np.where(green[:, None], colours * _CORE, colours)).astype(np.uint8)
+        meshes["foliage"] = Mesh(mesh.positions, mesh.normals, mesh.uv_m, shaded, mesh.triangles)
+    elif crown.all():
+        del meshes["foliage"]
     else:
-        core = _without(mesh, crown)
-    return Model(model.name, MappingProxyType({**model.meshes, "foliage": core, "leaves": leaves}))
+        meshes["foliage"] = _without(mesh, crown)
+    return Model(model.name, MappingProxyType(meshes))
 
 
 def _without(mesh: Mesh, gone: npt.NDArray[np.bool_]) -> Mesh:

@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable
 from typing import TypeAlias
 
+from procgen.world.foliage import twigs
 from procgen.world.meshes import Dice, Point, Rgb, Sculptor, mixed
 
 Build: TypeAlias = Callable[[Sculptor, Dice, int], None]
@@ -33,17 +34,6 @@ def _blade(s: Sculptor, foot: Point, turn: float, lean: Point, tall: float, widt
     far = (waist[0] + c * 0.8, waist[1], waist[2] + n * 0.8)
     s.sheet("foliage", [left, right, far, near], [low, low, middle, middle], up=0.8)
     s.sheet("foliage", [near, far, tip], [middle, middle, high], up=0.8)
-
-
-def _leaf(s: Sculptor, foot: Point, turn: float, lean: Point, tall: float, width: float,
-          tints: tuple[Rgb, Rgb, Rgb]) -> None:  # fmt: skip
-    """A leaf with a point at both ends, widest beyond its middle."""
-    x, y, z = foot
-    c, n = -math.sin(turn) * width / 2.0, math.cos(turn) * width / 2.0
-    waist = (x + lean[0] * 0.55, y + tall * 0.6, z + lean[2] * 0.55)
-    left, right = (waist[0] - c, waist[1], waist[2] - n), (waist[0] + c, waist[1], waist[2] + n)
-    low, middle, high = tints
-    s.sheet("foliage", [foot, right, (x + lean[0], y + tall, z + lean[2]), left], [low, middle, high, middle], up=0.6)
 
 
 def grass(count: int, spread: float, height: tuple[float, float], width: float, low: Rgb, high: Rgb,
@@ -150,19 +140,7 @@ def shrub(lumps: int, spread: float, size: tuple[float, float], flat: float, low
             away = 0.0 if number == 0 else spread * dice.between(0.6, 1.1)
             big = dice.between(*size) * (1.0, 1.25, 1.4)[level]
             centre = (away * math.cos(angle), big * flat * 0.6, away * math.sin(angle))
-            # What lies between the leaves is in their shade.
-            s.blob("foliage", centre, (0.86 * big, 0.86 * big * flat, 0.86 * big), mixed(low, (0.0, 0.0, 0.0), 0.35),
-                   mixed(low, high, 0.45), dice.many(6), roughness=0.3, detail=0, softness=0.75)  # fmt: skip
-            for _ in range((44, 15, 0)[level]):
-                turn, lift = dice.between(0.0, 6.28), math.asin(dice.between(-0.1, 1.0))
-                out = (math.cos(turn) * math.cos(lift), math.sin(lift) * flat, math.sin(turn) * math.cos(lift))
-                at: Point = (centre[0] + out[0] * big * 0.78, centre[1] + out[1] * big * 0.78,
-                             centre[2] + out[2] * big * 0.78)  # fmt: skip
-                tall = big * dice.between(0.4, 0.62)
-                lean = (out[0] * tall, 0.0, out[2] * tall)
-                tint = mixed(low, high, dice.between(0.35, 1.0))
-                _leaf(s, (at[0], at[1], at[2]), turn + dice.between(-0.7, 0.7), lean, max(out[1], 0.3) * tall,
-                      big * (0.2, 0.36)[level], (mixed(low, tint, 0.5), tint, high))  # fmt: skip
+            twigs(s, dice, centre, big, flat, low, high, (44, 15, 0)[level], (0.2, 0.36, 1.0)[level])
             if speck is not None and level < 2:
                 for _ in range(specks if level == 0 else specks // 2):
                     turn, lift = dice.between(0.0, 6.28), dice.between(0.2, 1.4)

@@ -30,7 +30,9 @@ const EVERGREEN: Array[String] = [
 	"tree_fern",
 	"cactus",
 	"juniper",
-	"gorse"
+	"gorse",
+	"heather",
+	"lavender"
 ]
 
 ## By name, such as "oak 2 LOD1".
