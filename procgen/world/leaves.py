@@ -66,7 +66,7 @@ def leafed(model: Model, kind: str, shape: int, level: int) -> Model:
     corners = mesh.positions[mesh.triangles].astype(np.float64)
     colours = mesh.colours.astype(np.float64)
     green = (colours[:, 1] > 1.08 * colours[:, 0]) & (colours[:, 1] > 1.1 * colours[:, 2])
-    crown = green[mesh.triangles].all(axis=1)
+    crown = np.asarray(green[mesh.triangles].all(axis=1), np.bool_)
     if not crown.any():
         return model
     corners, faces = corners[crown], mesh.triangles[crown]
