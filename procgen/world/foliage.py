@@ -144,7 +144,7 @@ def twigs(
         width: of a leaf, over the radius.
     """
     inner = 0.86 * big
-    dark, dim = mixed(low, (0.0, 0.0, 0.0), 0.2), mixed(low, high, 0.55)
+    dark, dim = low, mixed(low, high, 0.75)
     s.blob("foliage", centre, (inner, inner * flat, inner), dark, dim, dice.many(6), roughness=0.3, detail=0,
            softness=0.75)  # fmt: skip
     for first, second, third, fourth in dice.many(4 * _MOST_TWIGS).reshape(-1, 4)[:count].tolist():
@@ -157,7 +157,7 @@ def twigs(
         # A leaf has a point at both ends, and is widest beyond its middle.
         waist = (x + 0.55 * out[0] * length, y + 0.6 * tall, z + 0.55 * out[2] * length)
         left, right = (waist[0] - c, waist[1], waist[2] - n), (waist[0] + c, waist[1], waist[2] + n)
-        tint = mixed(low, high, 0.35 + 0.65 * (third + fourth) / 2.0)
+        tint = mixed(low, high, 0.5 + 0.5 * (third + fourth) / 2.0)
         tip = (x + out[0] * length, y + tall, z + out[2] * length)
         s.sheet("foliage", [(x, y, z), right, tip, left], [mixed(low, tint, 0.5), tint, high, tint], up=0.6)
 

@@ -140,7 +140,7 @@ def shrub(lumps: int, spread: float, size: tuple[float, float], flat: float, low
             away = 0.0 if number == 0 else spread * dice.between(0.6, 1.1)
             big = dice.between(*size) * (1.0, 1.25, 1.4)[level]
             centre = (away * math.cos(angle), big * flat * 0.6, away * math.sin(angle))
-            twigs(s, dice, centre, big, flat, low, high, (44, 15, 0)[level], (0.2, 0.36, 1.0)[level])
+            twigs(s, dice, centre, big, flat, low, high, (44, 24, 0)[level], (0.24, 0.4, 1.0)[level])
             if speck is not None and level < 2:
                 for _ in range(specks if level == 0 else specks // 2):
                     turn, lift = dice.between(0.0, 6.28), dice.between(0.2, 1.4)
