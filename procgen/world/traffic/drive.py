@@ -27,10 +27,14 @@ _LINE_M: Final = 0.4
 _TOUCH_M: Final = 0.3
 _PATIENCE_S: Final = 12.0
 """After so long, whoever waits is let in."""
+_HELD_S: Final = 6.0
+"""After so long at a crossing, it is the vehicle's turn."""
 _DRAWS: Final = 256
 _AWAY_S: Final = (3.0, 15.0)
 """How long those who have left the world stay away."""
 _STANDS_M_S: Final = 0.05
+_BEFORE_CROSSING_M: Final = 24.0
+"""So far before a junction one may have to wait, where a crossing lies between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,13 @@ class Vehicle:
     sees: dict[int, float] = field(default_factory=dict)
     """By number of a walker in the way, since when it could be seen."""
     hardest_m_s2: float = 0.0
+    held_s: float = 0.0
+    """How long walkers have held it up."""
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it is its turn, after walkers'."""
+        return self.held_s > _HELD_S
 
     def draw(self) -> float:
         """Its next number, 0 to 1."""
@@ -177,6 +188,8 @@ class Driving:
         self._same: dict[int, int] = {}
         self.blocks: list[Block] = []
         self.bars: dict[int, list[Bar]] = {}
+        self.clear: dict[int, list[tuple[float, float]]] = {}
+        """By lane, from where to where nobody stands: before and after crossings."""
         self.step = 0
         self.vehicles: list[Vehicle] = []
         for number, kind in enumerate(kinds):
@@ -369,7 +382,8 @@ class Driving:
                 continue
             left = self.segments[vehicle.segment].length_m - vehicle.along_m
             speed = vehicle.speed_m_s
-            if left < speed * speed / (2.0 * vehicle.driver.brakes_m_s2) + 2.2 * speed + 4.0:
+            waits = speed < 0.5 and vehicle.cause == "junction" and left < _BEFORE_CROSSING_M
+            if waits or left < speed * speed / (2.0 * vehicle.driver.brakes_m_s2) + 2.2 * speed + 4.0:
                 asking.append((-vehicle.waits_s, vehicle.number, vehicle, turn))
         let_in: dict[int, tuple[Vehicle, int]] = {}
         for _, _, vehicle, turn in sorted(asking, key=lambda each: each[:2]):
@@ -604,12 +618,12 @@ class Driving:
             bound = math.sqrt(float(self.segments[number].limit_m_s[0]) ** 2 + 2.0 * 1.5 * max(begins, 0.0))
             wanted = min(wanted, bound)
             begins += self.segments[number].length_m
-        gap, theirs, _leads = self._leader(vehicle)
+        gap, theirs, _ = self._leader(vehicle)
         # Whoever changes sides behind something is a little farther along than they seem.
         hard = gap - _TOUCH_M - (1.0 if vehicle.segment in self._same else 0.0)
         best = acceleration(driver, speed, wanted, gap, speed - theirs)
         cause = "queue" if gap < 6.0 + driver.gap_m else ""
-        for at, kind, stops in self._stops(vehicle, now):
+        for at, kind, stops in (*self._stops(vehicle, now), *self._keeps_clear(vehicle, gap, theirs)):
             left = max(at, 0.0)
             value = acceleration(driver, speed, wanted, left - _LINE_M + driver.gap_m, speed)
             if value < best:
@@ -645,6 +659,8 @@ class Driving:
                 left = begins + bar.at_m
                 if left < -0.6 or left > _HORIZON_M:
                     continue
+                if bar.kind == "asked" and vehicle.is_held:
+                    continue
                 if bar.kind == "asked":
                     # Whoever would have to brake hard, or does not look, goes on.
                     if left > speed * speed / (2.0 * vehicle.driver.brakes_m_s2) + 1.5 * (1.0 - vehicle.attention):
@@ -655,6 +671,24 @@ class Driving:
                         yield left, "walker", False
                 else:
                     yield left, "crossing", False
+
+    def _keeps_clear(self, vehicle: Vehicle, gap: float, theirs: float) -> Iterator[tuple[float, str, bool]]:
+        """Crossings that it does not drive on to, since there is no room beyond."""
+        needs, speed = vehicle.kind.length_m + 0.5, vehicle.speed_m_s
+        turn = self._turn_ahead(vehicle)
+        for segment, begins in self.ahead(vehicle):
+            if begins > 30.0:
+                return
+            for first, last in self.clear.get(self._same.get(segment, segment), ()):
+                left = begins + first
+                if left < max(speed * speed / 7.0, 0.1) - 0.4:
+                    continue
+                if theirs < 1.0 and gap - (begins + last) < needs:
+                    yield left, "queue", False
+                line = begins + self.segments[segment].length_m
+                if segment == vehicle.segment and turn is not None and not vehicle.granted:
+                    if line - (begins + last) < needs:
+                        yield left, "junction", False
 
     def _begins(self, vehicle: Vehicle, segment: int) -> float | None:
         """Metres from its front to where a segment begins, if it comes there soon."""
@@ -669,6 +703,10 @@ class Driving:
         vehicle.along_m += far
         vehicle.gone_m += far
         vehicle.stands_s = vehicle.stands_s + STEP_S if speed < _STANDS_M_S else 0.0
+        if speed < 0.5 and vehicle.cause == "crossing":
+            vehicle.held_s += STEP_S
+        elif speed > 1.5:
+            vehicle.held_s = max(vehicle.held_s - 4.0 * STEP_S, 0.0)
         while vehicle.along_m >= self.segments[vehicle.segment].length_m:
             length = self.segments[vehicle.segment].length_m
             if not vehicle.route:

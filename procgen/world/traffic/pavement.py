@@ -25,8 +25,13 @@ _CLEAR_M: Final = {"lane": 0.6, "turn": 0.9, "loop": 1.1}
 """From the edge of what vehicles drive on to the middle of whoever stands beside it."""
 _TURN_HALF_M: Final = 1.1
 _MARGIN_M: Final = 45.0
-_EVERY_M: Final = 16.0
-CROSSING_HALF_M: Final = 1.1
+_EVERY_M: Final = 13.0
+_MOUTH_M: Final = 2.6
+"""Before a crossing, what is left free for those who come over it."""
+_FROM_JUNCTIONS_M: Final = 9.5
+"""Room for one who waits between a junction and a crossing."""
+_SOON: Final = 8
+CROSSING_HALF_M: Final = 1.7
 _GOALS: Final = 24
 _LOOKS_AHEAD: Final = 4
 """Cells on a way, towards which one walks."""
@@ -66,7 +71,10 @@ class Pavement:
         crossings: of the streets.
         goals: (g,) numbers of cells.
         toward: (g, cells, 2) place that one walks to next on the shortest way to a goal.
+        beside: (g, cells, 2) middle of the next cell on that way.
         ahead: (g, cells) state of the cell after the next on that way.
+        soon: (g, cells) the first crossing among the next cells on that way, -1 without.
+        mouth: (rows, columns) number of the crossing whose users come out there, -1 without.
         left_m: (g, cells) how long the way is.
         places: (cells, 2) x and z.
     """
@@ -78,7 +86,10 @@ class Pavement:
     crossings: tuple[Crossing, ...]
     goals: npt.NDArray[np.int64]
     toward: npt.NDArray[np.float32]
+    beside: npt.NDArray[np.float32]
     ahead: npt.NDArray[np.int32]
+    soon: npt.NDArray[np.int16]
+    mouth: npt.NDArray[np.int16]
     left_m: npt.NDArray[np.float32]
     places: Float64Array
 
@@ -125,7 +136,7 @@ def make_pavement(network: Network, settlement: Settlement, free: Free, parked: 
     state[[0, -1]] = BLOCKED
     state[:, [0, -1]] = BLOCKED
     crossings = _crossings(network, state, low, x, z)
-    return _ways(state, crossings, low, doors, beyond, seed)
+    return _ways(state, crossings, _mouths(state, crossings, x, z), low, doors, beyond, seed)
 
 
 def _beyond(network: Network, x: Float64Array, z: Float64Array) -> Float64Array:
@@ -182,7 +193,7 @@ def _crossings(
         other = network.segments[segment.opposite]
         length = segment.length_m
         half = network.width_m(segment.stretch) / 2.0 + _CLEAR_M["lane"] + 0.35
-        for at in np.arange(6.0, length - 5.0, _EVERY_M):
+        for at in np.arange(_FROM_JUNCTIONS_M, length - _FROM_JUNCTIONS_M, _EVERY_M):
             here, there = segment.at(at)[::2], segment.at(min(at + 0.5, length))[::2]
             ahead = (there - here) / max(float(np.hypot(*(there - here))), 1e-9)
             across = np.array([-ahead[1], ahead[0]])
@@ -212,9 +223,28 @@ def _crossings(
     return tuple(found)
 
 
+def _mouths(
+    state: npt.NDArray[np.int32], crossings: Sequence[Crossing], x: Float64Array, z: Float64Array
+) -> npt.NDArray[np.int16]:
+    """(rows, columns) by cell the crossing whose users come out there, on their right-hand side."""
+    found = np.full(state.shape, -1, np.int16)
+    reach = max((each.half_m for each in crossings), default=0.0) + _MOUTH_M + CROSSING_HALF_M
+    for number, crossing in enumerate(crossings):
+        down, across = np.flatnonzero(np.abs(z - crossing.z_m) < reach), np.flatnonzero(np.abs(x - crossing.x_m) < reach)
+        part = np.ix_(down, across)
+        dx, dz = x[across][None, :] - crossing.x_m, z[down][:, None] - crossing.z_m
+        out = dx * crossing.across_x + dz * crossing.across_z
+        # The right of (x, z) is (-z, x): those who go the other way have it on the other side.
+        right = (-dx * crossing.across_z + dz * crossing.across_x) * np.sign(out)
+        cells = (np.abs(out) < crossing.half_m + _MOUTH_M) & (right > 0.0) & (right < CROSSING_HALF_M + 0.3)
+        found[part] = np.where(cells & (state[part] == OPEN), number, found[part])
+    return found
+
+
 def _ways(
     state: npt.NDArray[np.int32],
     crossings: Sequence[Crossing],
+    mouth: npt.NDArray[np.int16],
     low: Float64Array,
     doors: Float64Array,
     beyond: Float64Array,
@@ -256,20 +286,25 @@ def _ways(
     far, before = dijkstra(graph, directed=False, indices=goals, return_predecessors=True)
     index = np.arange(count)
     toward = np.zeros((len(goals), count, 2), np.float32)
+    beside = np.zeros_like(toward)
     ahead = np.zeros((len(goals), count), np.int32)
+    soon = np.full((len(goals), count), -1, np.int16)
     for row in range(len(goals)):
         step = np.where(before[row] >= 0, before[row], index)
         on = step
-        for turn in range(_LOOKS_AHEAD - 1):
+        beside[row] = places[step]
+        for turn in range(_SOON):
             if turn == 1:
                 ahead[row] = flat_state[on]
-            # Nobody looks beyond the kerb before they are there.
+            if turn == _LOOKS_AHEAD - 1:
+                toward[row] = places[on]
+            soon[row] = np.where(soon[row] < 0, flat_state[on], soon[row])
             on = step[on]
-        toward[row] = places[on]
     cell = np.full(state.shape, -1, np.int32)
     cell[usable] = np.where(inside, index, -1)
     return Pavement(
-        float(low[0]), float(low[1]), state, cell, tuple(crossings), goals, toward, ahead, far.astype(np.float32), places
+        float(low[0]), float(low[1]), state, cell, tuple(crossings), goals, toward, beside, ahead, soon, mouth,
+        far.astype(np.float32), places,
     )
 
 

@@ -117,6 +117,7 @@ def simulate(
     walking = None
     if pavement is not None and walkers:
         walking = Walking(pavement, walkers, behaviour.hurry, behaviour.gap_s, seed)
+        driving.clear = walking.kept_clear()
     steps = round(seconds / STEP_S)
     gone = np.full((steps + 1, len(kinds)), np.nan)
     people = np.zeros((steps + 1, 0 if walking is None else len(walking.place), 2))

@@ -23,18 +23,31 @@ from procgen.world.traffic.pavement import CROSSING_HALF_M, OPEN, Pavement
 RADIUS_M: Final = 0.22
 _APART_M: Final = 2.0 * RADIUS_M + 0.02
 _SEES_M: Final = 4.5
-_NEIGHBOURS: Final = 8
+_NEIGHBOURS: Final = 7
 _SOON_S: Final = 3.5
 _ANGLES: Final = np.radians([0.0, 14.0, -14.0, 30.0, -30.0, 52.0, -52.0, 80.0, -80.0, 115.0, -115.0])
 _SPEEDS: Final = np.array([1.0, 0.6, 0.25])
+_CHOICES: Final = 8
+_KEEPS_RIGHT_M: Final = 0.85
+"""Of the middle of a crossing."""
 _PACE_M_S: Final = (1.05, 1.55)
 _THERE_M: Final = 2.0
-_BLOCKED_S: Final = 5.0
-"""After so long without getting on, one goes elsewhere."""
-_STEPS_OUT_S: Final = 4.0
+_ROAMS_M: Final = 140.0
+"""Along the way, weighed as ways are: so far people go next."""
+_BLOCKED_S: Final = 4.0
+"""After so long without getting on, one turns round."""
+_STUCK_S: Final = 2.5
+"""Whoever stands on a crossing for so long can't get off for those who wait: these go."""
+_LOOKS_DOWN_S: Final = 0.6
+_LONGEST_S: Final = 20.0
+"""After so long at a kerb, it is the walkers' turn again."""
+_GETS_THERE_S: Final = 2.0
+_STEPS_OUT_S: Final = 6.0
 """Whoever may cross does so within that, or asks again."""
-_ASKS_S: Final = 5.0
+_ASKS_S: Final = 4.0
 """So long one waits at the kerb before drivers stop."""
+_TURN_M: Final = 9.0
+"""So near a crossing, a vehicle that walkers have held up goes first."""
 _BEFORE_M: Final = 0.6
 """Between a crossing and vehicles that stop for it."""
 
@@ -64,7 +77,7 @@ class Walking:
         self.speed = np.zeros((len(self.place), 2))
         count = len(self.place)
         self.pace = self.pace[:count]
-        self.goal = (draws[:count, 1] * len(pavement.goals)).astype(np.int64)
+        self.goal = self._first_goals(draws[:count, 1])
         self.permit = np.full(count, -1, np.int64)
         """Crossing that one may use now."""
         self.wants = np.full(count, -1, np.int64)
@@ -76,8 +89,26 @@ class Walking:
         """That anybody got nowhere without waiting at a kerb."""
         self.longest_wait_s = 0.0
         """That anybody waited at a kerb."""
+        self._soon = np.full(count, -1, np.int16)
+        self._in_mouth = np.zeros(count, np.bool_)
+        self._on = np.zeros(count, np.bool_)
+        self._waiting = np.zeros(count, np.bool_)
+        self._middle = np.array([(each.x_m, each.z_m) for each in pavement.crossings]).reshape(-1, 2)
+        self._across = np.array([(each.across_x, each.across_z) for each in pavement.crossings]).reshape(-1, 2)
         self.strays: dict[int, Float64Array] = {}
         """By walker who crosses where and when they like: where to, (2,)."""
+
+    def _first_goals(self, draws: Float64Array) -> npt.NDArray[np.int64]:
+        """(n,) a goal near each."""
+        pavement = self.pavement
+        cell = pavement.cell[pavement.at(*self.place.T)]
+        found = np.zeros(len(self.place), np.int64)
+        for who, draw in enumerate(draws):
+            left = pavement.left_m[:, cell[who]]
+            some = np.flatnonzero(left < _ROAMS_M)
+            some = some if len(some) else np.flatnonzero(np.isfinite(left))
+            found[who] = some[int(draw * len(some))]
+        return found
 
     @staticmethod
     def _spread(places: Float64Array, count: int, seed: int) -> Float64Array:
@@ -103,6 +134,15 @@ class Walking:
 
     # Crossings.
 
+    def kept_clear(self) -> dict[int, list[tuple[float, float]]]:
+        """By lane, from where to where vehicles do not stand."""
+        reach = CROSSING_HALF_M + _BEFORE_M
+        found: dict[int, list[tuple[float, float]]] = {}
+        for crossing in self.pavement.crossings:
+            for lane, along in crossing.lanes:
+                found.setdefault(lane, []).append((along - reach, along + reach))
+        return found
+
     def bars(self, driving: Driving) -> dict[int, list[Bar]]:
         """What vehicles see: crossings in use and asked for, and whoever walks before them."""
         found: dict[int, list[Bar]] = {}
@@ -126,6 +166,7 @@ class Walking:
             return
         near: dict[int, list[tuple[float, float, float]]] = {number: [] for number in wanted}
         taken: set[int] = set()
+        held: set[int] = set()
         lanes: dict[int, list[tuple[int, float]]] = {}
         for number in wanted:
             for lane, along in self.pavement.crossings[number].lanes:
@@ -141,15 +182,18 @@ class Walking:
             for segment, begins in driving.ahead(vehicle):
                 for number, along in lanes.get(driving.as_lane(segment), ()):
                     left = begins + along - reach
+                    if vehicle.is_held and vehicle.cause == "crossing" and 0.0 <= left < _TURN_M:
+                        held.add(number)
                     if left >= 0.0:
                         near[number].append((left, vehicle.speed_m_s, vehicle.driver.brakes_m_s2))
         for number in wanted:
             crossing = self.pavement.crossings[number]
             asking = (self.wants == number) & (self.permit < 0)
-            if not asking.any() or number in taken:
+            stuck = bool((self.waits_s[asking] > _LONGEST_S).any()) or bool(((self.permit == number) & self._on & (self.blocked_s > _STUCK_S)).any())
+            if not asking.any() or number in taken or (number in held and not stuck):
                 continue
-            needs = 2.0 * crossing.half_m / 1.1 + 0.25 * self._gap_s
-            asked = bool((self.waits_s[asking] > _ASKS_S).any())
+            needs = 2.0 * crossing.half_m / 1.1 + 0.25 * self._gap_s + _GETS_THERE_S
+            asked = bool((self.waits_s[asking] > _ASKS_S).any() or (self.permit == number).any())
             if all(_lets(each, needs, asked) for each in near[number]):
                 self.permit[asking] = number
                 self.permitted_s[asking] = 0.0
@@ -165,37 +209,83 @@ class Walking:
         state, cell = pavement.state[row, column], pavement.cell[row, column]
         cell = np.maximum(cell, 0)
         self._arrive(cell)
-        toward = pavement.toward[self.goal, cell].astype(np.float64)
+        # Whoever does not get on looks no farther than the next step.
+        near = (self.blocked_s > _LOOKS_DOWN_S)[:, None]
+        toward = np.where(near, pavement.beside[self.goal, cell], pavement.toward[self.goal, cell]).astype(np.float64)
         ahead = pavement.ahead[self.goal, cell]
+        self._soon = pavement.soon[self.goal, cell]
+        self._in_mouth = pavement.mouth[row, column] == self._soon
         on = state >= 0
+        self._on = on
         # Off a crossing again, its permit is gone; who does not use it has to ask again.
         self.permitted_s += STEP_S
-        used = (self.permit >= 0) & ~on & (ahead != self.permit)
+        used = (self.permit >= 0) & ~on & (self._soon != self.permit)
         self.permit[used | ((self.permit >= 0) & ~on & (self.permitted_s > _STEPS_OUT_S))] = -1
-        self.wants = np.where((ahead >= 0) & ~on & (self.permit < 0), ahead, -1)
+        self.wants = np.where((self._soon >= 0) & ~on & (self.permit < 0), self._soon, -1)
         self._ask(driving)
         waiting = (self.wants >= 0) & (self.permit < 0)
+        self._waiting = waiting
         self.waits_s = np.where(waiting, self.waits_s + STEP_S, 0.0)
         wanted = toward - self.place
         for who, goal in self.strays.items():
             wanted[who] = goal - self.place[who]
+        self._keep_right(wanted, np.where(on, state, ahead))
         length = np.maximum(np.hypot(*wanted.T), 1e-6)
         wanted *= (self.pace * np.where(on, 1.1, 1.0) / length)[:, None]
-        chosen = self._choose(wanted)
+        chosen = self._choose(wanted, driving.step)
         before = self.place.copy()
         self.place, self.speed = self._settle(chosen)
         self._note(before, waiting)
         for who in [who for who, goal in self.strays.items() if np.hypot(*(goal - self.place[who])) < 0.3]:
             del self.strays[who]
 
+    def _keep_right(self, wanted: Float64Array, crossing: npt.NDArray[np.int32]) -> None:
+        """Lead those on a crossing, and those before it, to its right half: the others come towards them."""
+        some = np.flatnonzero(crossing >= 0)
+        if not len(some):
+            return
+        which = crossing[some]
+        across = self._across[which]
+        off = self.place[some] - self._middle[which]
+        onward = np.where((wanted[some] * across).sum(axis=1) >= 0.0, 1.0, -1.0)[:, None] * across
+        right = np.column_stack([-onward[:, 1], onward[:, 0]])
+        aside = _KEEPS_RIGHT_M - (off * right).sum(axis=1)
+        wanted[some] += 0.8 * np.clip(aside, -1.2, 1.2)[:, None] * right
+
     def _arrive(self, cell: npt.NDArray[np.int32]) -> None:
-        there = self.pavement.left_m[self.goal, cell] < _THERE_M
-        for who in np.flatnonzero(there | (self.blocked_s > _BLOCKED_S)):
-            self.goal[who] = int(self._draw(int(who)) * len(self.pavement.goals))
+        """Give those who are there somewhere else to go, and have those turn round who do not get on."""
+        pavement = self.pavement
+        there = pavement.left_m[self.goal, cell] < _THERE_M
+        turns = self.blocked_s > _BLOCKED_S
+        for who in np.flatnonzero(there | turns):
+            left = pavement.left_m[:, cell[who]]
+            good = (left > 12.0) & (left < _ROAMS_M)
+            if turns[who]:
+                step = pavement.beside[:, cell[who]] - self.place[who]
+                onward = pavement.beside[self.goal[who], cell[who]] - self.place[who]
+                good = (step @ onward < 0.0) & (left > 6.0) & np.isfinite(left)
+            some = np.flatnonzero(good)
+            if not len(some):
+                some = np.flatnonzero(np.isfinite(left))
+            self.goal[who] = some[int(self._draw(int(who)) * len(some)) % len(some)]
             self.blocked_s[who] = 0.0
 
-    def _choose(self, wanted: Float64Array) -> Float64Array:
-        """(n, k, 2) velocities, the best first; the last is to stand."""
+    def _choose(self, wanted: Float64Array, step: int) -> Float64Array:
+        """(n, k, 2) velocities, the best first; the last is to stand.
+
+        Half of the walkers look about in each step, by turns; the others go on as they do.
+        """
+        whole = np.concatenate([self.speed[:, None], np.zeros((len(wanted), _CHOICES, 2))], axis=1)
+        goes_on = self._is_open(whole[:, :1])[:, 0]
+        whole[~goes_on, 0] = 0.0
+        # Whoever stands does so for a reason that may have gone.
+        some = np.flatnonzero((np.arange(len(wanted)) % 2 == step % 2) | ~goes_on)
+        whole[some] = self._looked(wanted, some)
+        return whole
+
+    def _looked(self, wanted: Float64Array, some: npt.NDArray[np.int64]) -> Float64Array:
+        """(m, k, 2) velocities that some walkers choose, the best first."""
+        wanted = wanted[some]
         count = len(wanted)
         cos, sin = np.cos(_ANGLES), np.sin(_ANGLES)
         turned = np.stack(
@@ -203,33 +293,38 @@ class Walking:
         )
         tried = (turned[:, None] * _SPEEDS[None, :, None, None]).reshape(count, -1, 2)
         tried = np.concatenate([tried, np.zeros((count, 1, 2))], axis=1)
-        pace = self.pace[:, None]
+        pace, speed = self.pace[some, None], self.speed[some]
         cost = np.hypot(*(tried - wanted[:, None]).transpose(2, 0, 1)) / pace
-        cost += 0.35 * np.hypot(*(tried - self.speed[:, None]).transpose(2, 0, 1)) / pace
+        cost += 0.35 * np.hypot(*(tried - speed[:, None]).transpose(2, 0, 1)) / pace
+        # Nobody likes to stand, the less the longer they have.
+        slow = np.clip(1.0 - np.hypot(*tried.transpose(2, 0, 1)) / (0.5 * pace), 0.0, 1.0)
+        cost += slow * (0.3 + 0.25 * np.minimum(self.blocked_s[some, None], 4.0)) * ~self._waiting[some, None]
         # To the right is the side on which people pass.
         side = (wanted[:, None, 0] * tried[..., 1] - wanted[:, None, 1] * tried[..., 0]) / pace**2
         cost -= 0.05 * side
-        if count > 1:
-            cost += 1.1 * np.clip(1.0 - self._soonest(tried) / _SOON_S, 0.0, 1.0)
-        cost[~self._is_open(tried)] = np.inf
+        if len(self.place) > 1:
+            soonest = self._soonest(tried, some)
+            cost += 1.1 * np.clip(1.0 - soonest / _SOON_S, 0.0, 1.0)
+            cost[soonest < 0.0] = np.inf
+        cost[~self._is_open(tried, some)] = np.inf
         cost[:, -1] = np.minimum(cost[:, -1], 1e6)
-        order = np.argsort(cost, axis=1, kind="stable")[:, :6]
+        order = np.argsort(cost, axis=1, kind="stable")[:, :_CHOICES]
         best = np.take_along_axis(tried, order[..., None], axis=1)
         good = np.isfinite(np.take_along_axis(cost, order, axis=1))
         best[~good] = 0.0
         return np.concatenate([best, np.zeros((count, 1, 2))], axis=1)
 
-    def _soonest(self, tried: Float64Array) -> Float64Array:
-        """(n, k) seconds until one would touch somebody."""
+    def _soonest(self, tried: Float64Array, some: npt.NDArray[np.int64]) -> Float64Array:
+        """(m, k) seconds until one would touch somebody; -1 where one would at once."""
         count = len(self.place)
         most = min(_NEIGHBOURS + 1, count)
-        far, near = cKDTree(self.place).query(self.place, k=most, distance_upper_bound=_SEES_M)
+        far, near = cKDTree(self.place).query(self.place[some], k=most, distance_upper_bound=_SEES_M)
         far, near = far[:, 1:], near[:, 1:]
         there = np.isfinite(far)
         near = np.where(there, near, 0)
-        gap = self.place[near] - self.place[:, None]
+        gap = self.place[near] - self.place[some, None]
         # Each gives way by half: the mean of what one does and tries counts.
-        own = 0.5 * (tried + self.speed[:, None])
+        own = 0.5 * (tried + self.speed[some, None])
         closing = own[:, :, None] - self.speed[near][:, None]
         a = np.maximum((closing**2).sum(axis=-1), 1e-9)
         b = (closing * gap[:, None]).sum(axis=-1)
@@ -237,16 +332,22 @@ class Walking:
         root = b * b - a * c
         hits = (root > 0.0) & (b > 0.0) & there[:, None]
         seconds = np.where(hits, np.maximum((b - np.sqrt(np.maximum(root, 0.0))) / a, 0.0), np.inf)
-        return np.asarray(seconds.min(axis=-1))
+        after = gap[:, None] - tried[:, :, None] * STEP_S
+        touches = ((after**2).sum(axis=-1) < _APART_M**2) & there[:, None]
+        return np.where(touches.any(axis=-1), -1.0, seconds.min(axis=-1))
 
-    def _is_open(self, tried: Float64Array) -> BoolArray:
-        """(n, k) whether a velocity leads to where one may be."""
-        to = self.place[:, None] + tried * STEP_S
+    def _is_open(self, tried: Float64Array, some: npt.NDArray[np.int64] | None = None) -> BoolArray:
+        """(n, k) whether a velocity leads to where one may be; of all walkers, or some."""
+        who = np.arange(len(self.place)) if some is None else some
+        to = self.place[who, None] + tried * STEP_S
         row, column = self.pavement.at(to[..., 0], to[..., 1])
         state = self.pavement.state[row, column]
-        ok = (state == OPEN) | ((state >= 0) & (state == self.permit[:, None]))
-        for who in self.strays:
-            ok[who] = True
+        # Whoever would cross waits beside where others come out.
+        out = self.pavement.mouth[row, column]
+        waits = (self.permit[who] < 0) & (self._soon[who] >= 0) & ~self._in_mouth[who]
+        heads = np.where(waits, self._soon[who], -2)
+        ok = ((state == OPEN) & (out != heads[:, None])) | ((state >= 0) & (state == self.permit[who, None]))
+        ok[np.isin(who, list(self.strays))] = True
         return np.asarray(ok)
 
     def _settle(self, chosen: Float64Array) -> tuple[Float64Array, Float64Array]:
@@ -294,7 +395,7 @@ def _lets(vehicle: tuple[float, float, float], needs_s: float, asked: bool) -> b
     left, speed, brakes = vehicle
     if left / (speed + 0.6) > needs_s:
         return True
-    return asked and left > speed * speed / (2.0 * brakes) + 0.8
+    return asked and (speed < 0.2 or left > speed * speed / (2.0 * brakes) + 0.8)
 
 
 def _nearest(start: Float64Array, end: Float64Array, point: Float64Array) -> Float64Array:
