@@ -110,7 +110,9 @@ def collisions(traffic: Traffic) -> list[Collision]:
         near = np.argwhere((gap**2).sum(axis=-1) < (radius[one] + radius[other]) ** 2)
         for step, pair in near:
             a, b = int(one[pair]), int(other[pair])
-            if _touch(middle[step, a], ahead[step, a], boxes.half_m[a], middle[step, b], ahead[step, b], boxes.half_m[b]):
+            if _touch(
+                middle[step, a], ahead[step, a], boxes.half_m[a], middle[step, b], ahead[step, b], boxes.half_m[b]
+            ):
                 names = f"vehicle {int(boxes.vehicle[a])}", f"vehicle {int(boxes.vehicle[b])}"
                 found.setdefault(names, start + int(step))
         walkers = people[part]
@@ -140,7 +142,12 @@ def _touch(
 ) -> bool:  # fmt: skip
     """Whether two rectangles overlap: none of their four axes separates them."""
     gap = other - one
-    sides = [one_ahead, np.array([-one_ahead[1], one_ahead[0]]), other_ahead, np.array([-other_ahead[1], other_ahead[0]])]
+    sides = [
+        one_ahead,
+        np.array([-one_ahead[1], one_ahead[0]]),
+        other_ahead,
+        np.array([-other_ahead[1], other_ahead[0]]),
+    ]
     for axis in sides:
         reach = sum(
             half[0] * abs(float(ahead @ axis)) + half[1] * abs(float(-ahead[1] * axis[0] + ahead[0] * axis[1]))

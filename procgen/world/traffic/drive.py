@@ -197,9 +197,7 @@ class Driving:
             hurry = float(np.clip(behaviour.hurry + 0.5 * (draws[0] - 0.5), 0.0, 1.0))
             attention = float(np.clip(behaviour.attention + 0.3 * (draws[1] - 0.5), 0.0, 1.0))
             gap = behaviour.gap_s * (1.2 - 0.4 * hurry)
-            self.vehicles.append(
-                Vehicle(number, kind, driver_of(kind, hurry), hurry, attention, gap, draws, drawn=4)
-            )
+            self.vehicles.append(Vehicle(number, kind, driver_of(kind, hurry), hurry, attention, gap, draws, drawn=4))
         self._active: dict[int, list[tuple[Vehicle, int]]] = {}
         self._into: dict[int, list[int]] = {}
         for number in network.lanes:
@@ -233,11 +231,7 @@ class Driving:
         free = [slots[int(each)] for each in order]
         for vehicle in sorted(self.vehicles, key=lambda each: (not each.kind.wide, each.number)):
             fits = next(
-                (
-                    index
-                    for index, (lane, _) in enumerate(free)
-                    if not vehicle.kind.wide or self.segments[lane].road
-                ),
+                (index for index, (lane, _) in enumerate(free) if not vehicle.kind.wide or self.segments[lane].road),
                 None,
             )
             if fits is None:
@@ -774,9 +768,7 @@ def _shifted(lane: Segment, other: Segment, from_m: float, to_m: float) -> Segme
     points += share[:, None] * (beside - points)
     along = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(points, axis=0), axis=1))])
     limit = np.where((at > from_m - 11.0) & (at < to_m + 9.0), np.minimum(lane.limit_m_s, 3.0), lane.limit_m_s)
-    eased = np.sqrt(
-        np.minimum.accumulate((limit**2 + 3.0 * along)[::-1])[::-1] - 3.0 * along
-    )
+    eased = np.sqrt(np.minimum.accumulate((limit**2 + 3.0 * along)[::-1])[::-1] - 3.0 * along)
     return Segment(
         lane.kind, points, along, eased, lane.stretch, lane.start, lane.node, lane.road, list(lane.ways), lane.opposite
     )

@@ -141,9 +141,7 @@ def _add(road: Road, strands: list[_Strand], joints: list[Float64Array]) -> None
                 joints.append(points[at, ::2].copy())
                 strand.cuts.append((int(which[near[at]]), len(joints) - 1))
                 cuts.append((0 if begins else last - first, len(joints) - 1))
-        strands.append(
-            _Strand(road.kind, road.width_m, points[first : last + 1], bridge[first : last + 1], cuts)
-        )
+        strands.append(_Strand(road.kind, road.width_m, points[first : last + 1], bridge[first : last + 1], cuts))
 
 
 def _clusters(joints: Sequence[Float64Array]) -> list[int]:

@@ -189,14 +189,18 @@ def _without(graph: Graph, stretches: Sequence[Stretch], short: int, used: set[i
         middle = gone.points_m[:, ::2].mean(axis=0)
         nodes[kept] = Node("junction", float(middle[0]), float(middle[1]), inside)
         joined = [
-            replace(each, first=kept if each.first == lost else each.first, last=kept if each.last == lost else each.last)
+            replace(
+                each, first=kept if each.first == lost else each.first, last=kept if each.last == lost else each.last
+            )
             for each in stretches
         ]
         return Graph(tuple(nodes), tuple(joined))
     return Graph(graph.nodes, tuple(stretches))
 
 
-def _trims(graph: Graph, stretches: Sequence[Stretch], used: set[int]) -> tuple[dict[int, tuple[float, float]], set[int]]:
+def _trims(
+    graph: Graph, stretches: Sequence[Stretch], used: set[int]
+) -> tuple[dict[int, tuple[float, float]], set[int]]:
     """By stretch, what is cut off at its beginning and end for junctions; and stretches of which nothing is left."""
     found = {number: [0.0, 0.0] for number in used}
     for node in range(len(graph.nodes)):
@@ -321,9 +325,7 @@ def _linked(
             segments.append(replace(lane, opposite=other))
             into.setdefault(end, []).append(len(segments) - 1)
             out.setdefault(start, []).append(len(segments) - 1)
-    entries = tuple(
-        lane for node, lanes in sorted(out.items()) if graph.nodes[node].kind == "exit" for lane in lanes
-    )
+    entries = tuple(lane for node, lanes in sorted(out.items()) if graph.nodes[node].kind == "exit" for lane in lanes)
     clears: dict[tuple[int, int], float] = {}
     right_of: dict[tuple[int, int], bool] = {}
     for node in sorted(into):
@@ -361,9 +363,7 @@ def _linked(
     return Network(tuple(segments), clears, right_of, whole, entries)
 
 
-def _segment(
-    kind: str, points: Float64Array, limit: float, stretch: int, start: int, node: int, road: int
-) -> Segment:
+def _segment(kind: str, points: Float64Array, limit: float, stretch: int, start: int, node: int, road: int) -> Segment:
     along = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(points, axis=0), axis=1))])
     return Segment(kind, points, along, _limits(points[:, ::2], along, limit), stretch, start, node, road)
 

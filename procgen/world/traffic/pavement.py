@@ -101,7 +101,9 @@ class Pavement:
         return row, column
 
 
-def make_pavement(network: Network, settlement: Settlement, free: Free, parked: Float64Array, seed: int) -> Pavement | None:
+def make_pavement(
+    network: Network, settlement: Settlement, free: Free, parked: Float64Array, seed: int
+) -> Pavement | None:
     """The pavement of a settlement; None where nobody can walk.
 
     Args:
@@ -217,9 +219,7 @@ def _crossings(
             cells = state[part]
             cells[strip & (cells == BLOCKED)] = len(found)
             places = ((lane, float(at)), (segment.opposite, float(other.along_m[nearest])))
-            found.append(
-                Crossing(float(middle[0]), float(middle[1]), float(across[0]), float(across[1]), half, places)
-            )
+            found.append(Crossing(float(middle[0]), float(middle[1]), float(across[0]), float(across[1]), half, places))
     return tuple(found)
 
 
@@ -230,7 +230,10 @@ def _mouths(
     found = np.full(state.shape, -1, np.int16)
     reach = max((each.half_m for each in crossings), default=0.0) + _MOUTH_M + CROSSING_HALF_M
     for number, crossing in enumerate(crossings):
-        down, across = np.flatnonzero(np.abs(z - crossing.z_m) < reach), np.flatnonzero(np.abs(x - crossing.x_m) < reach)
+        down, across = (
+            np.flatnonzero(np.abs(z - crossing.z_m) < reach),
+            np.flatnonzero(np.abs(x - crossing.x_m) < reach),
+        )
         part = np.ix_(down, across)
         dx, dz = x[across][None, :] - crossing.x_m, z[down][:, None] - crossing.z_m
         out = dx * crossing.across_x + dz * crossing.across_z
@@ -303,8 +306,19 @@ def _ways(
     cell = np.full(state.shape, -1, np.int32)
     cell[usable] = np.where(inside, index, -1)
     return Pavement(
-        float(low[0]), float(low[1]), state, cell, tuple(crossings), goals, toward, beside, ahead, soon, mouth,
-        far.astype(np.float32), places,
+        float(low[0]),
+        float(low[1]),
+        state,
+        cell,
+        tuple(crossings),
+        goals,
+        toward,
+        beside,
+        ahead,
+        soon,
+        mouth,
+        far.astype(np.float32),
+        places,
     )
 
 

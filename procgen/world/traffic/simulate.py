@@ -8,7 +8,6 @@ from typing import Final
 
 import numpy as np
 
-
 from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.world.chance import Float64Array, uniforms
 from procgen.world.traffic.drive import STEP_S, Behaviour, Block, Driving, Trip
@@ -17,8 +16,6 @@ from procgen.world.traffic.pavement import Pavement
 from procgen.world.traffic.vehicles import VehicleKind
 from procgen.world.traffic.walk import Walking
 
-EVENTS: Final = ("breakdown", "fallen_tree", "jaywalking")
-"""What can be made to happen."""
 _FIRST_S: Final = 30.0
 _LASTS_S: Final = {"breakdown": 150.0, "fallen_tree": 1e9}
 _CLEAR_BEHIND_M: Final = 45.0
@@ -31,7 +28,7 @@ class Happening:
     """Something that happened.
 
     Attributes:
-        kind: one of :data:`EVENTS`.
+        kind: one of :data:`procgen.world.parameters.TRAFFIC_EVENTS`.
         step: when it began.
         until: when it was over; the number of steps if it is not.
         vehicle: to which, -1 to none.
@@ -110,7 +107,7 @@ def simulate(
         behaviour: of all.
         seed: 0 to 2^64 - 1.
         seconds: how long.
-        events: of :data:`EVENTS`, each of which happens as soon as it can.
+        events: of :data:`procgen.world.parameters.TRAFFIC_EVENTS`, each of which happens as soon as it can.
         checkpoint: called in each step; raises to stop.
     """
     driving = Driving(network, kinds, behaviour, seed)
@@ -207,7 +204,7 @@ class _Events:
                 stop = vehicle.along_m + vehicle.speed_m_s**2 / 6.0 + 0.5
                 length = driving.segments[segment].length_m
                 behind = stop - vehicle.kind.length_m
-                if not 24.0 < behind or stop > length - 24.0 or self._crowded(segment, behind, vehicle.number):
+                if not behind > 24.0 or stop > length - 24.0 or self._crowded(segment, behind, vehicle.number):
                     continue
                 until = driving.now_s + _LASTS_S[kind]
                 block = driving.block(kind, segment, behind - 0.5, stop + 0.5, until, vehicle.number)
@@ -240,8 +237,10 @@ class _Events:
         walking, driving = self._walking, self._driving
         if walking is None or not len(walking.place):
             return False
-        order = np.argsort(self._draws[: len(walking.place)], kind="stable") if len(walking.place) <= 64 else (
-            np.argsort(uniforms(self._next, "world/traffic/stray", len(walking.place)), kind="stable")
+        order = (
+            np.argsort(self._draws[: len(walking.place)], kind="stable")
+            if len(walking.place) <= 64
+            else (np.argsort(uniforms(self._next, "world/traffic/stray", len(walking.place)), kind="stable"))
         )
         for who in order[:30]:
             place = walking.place[who]
@@ -292,5 +291,3 @@ class _Events:
                 )
             )
         return found
-
-

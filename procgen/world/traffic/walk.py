@@ -65,8 +65,10 @@ class Walking:
 
     def __init__(self, pavement: Pavement, count: int, hurry: float, gap_s: float, seed: int) -> None:
         self.pavement = pavement
-        draws = np.stack([uniforms(seed, "world/traffic/walker", 64, number) for number in range(count)]) if count else (
-            np.zeros((0, 64))
+        draws = (
+            np.stack([uniforms(seed, "world/traffic/walker", 64, number) for number in range(count)])
+            if count
+            else (np.zeros((0, 64)))
         )
         self._draws, self._drawn = draws, np.full(count, 4)
         self.pace = _PACE_M_S[0] + (_PACE_M_S[1] - _PACE_M_S[0]) * np.clip(0.6 * draws[:, 0] + 0.4 * hurry, 0.0, 1.0)
@@ -189,7 +191,9 @@ class Walking:
         for number in wanted:
             crossing = self.pavement.crossings[number]
             asking = (self.wants == number) & (self.permit < 0)
-            stuck = bool((self.waits_s[asking] > _LONGEST_S).any()) or bool(((self.permit == number) & self._on & (self.blocked_s > _STUCK_S)).any())
+            stuck = bool((self.waits_s[asking] > _LONGEST_S).any()) or bool(
+                ((self.permit == number) & self._on & (self.blocked_s > _STUCK_S)).any()
+            )
             if not asking.any() or number in taken or (number in held and not stuck):
                 continue
             needs = 2.0 * crossing.half_m / 1.1 + 0.25 * self._gap_s + _GETS_THERE_S
