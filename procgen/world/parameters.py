@@ -59,7 +59,7 @@ class WorldParameters:
     traffic_events: tuple[str, ...] = ()
     """Of :data:`TRAFFIC_EVENTS`: what happens in its ten minutes."""
     fit_traffic: bool = False
-    """Where more vehicles or walkers are asked for than its roads carry, take as many as they do, rather than refuse."""
+    """Where more vehicles or walkers are asked for than its roads carry, take as many as they do; refuse otherwise."""
     part_seeds: Mapping[str, int] = field(default_factory=dict)
     """Other seeds of single :data:`PARTS`; the rest stays as the world's seed makes it."""
     locked: tuple[str, ...] = ()

@@ -238,9 +238,10 @@ class Driving:
                 vehicle.returns_s = _AWAY_S[0] + _AWAY_S[1] * vehicle.draw()
                 continue
             lane, at = free.pop(fits)
-            self._begin(vehicle, lane, at)
+            self.put(vehicle, lane, at)
 
-    def _begin(self, vehicle: Vehicle, lane: int, at_m: float) -> None:
+    def put(self, vehicle: Vehicle, lane: int, at_m: float) -> None:
+        """Let a vehicle begin a trip with its front at a place."""
         lane = self._current(lane)
         vehicle.segment, vehicle.along_m, vehicle.gone_m = lane, at_m, at_m
         vehicle.route, vehicle.tail, vehicle.granted, vehicle.waits_s = [], [], False, 0.0
@@ -261,12 +262,8 @@ class Driving:
                 if goal is not None and vehicle.kind.wide and not goal.road:
                     weight = 1e-9
                 weights.append(weight)
-            at, sum_ = vehicle.draw() * sum(weights), 0.0
-            for way, weight in zip(ways, weights, strict=True):
-                sum_ += weight
-                if at <= sum_:
-                    break
-            vehicle.route.append(way)
+            sums = np.cumsum(weights)
+            vehicle.route.append(ways[int(np.searchsorted(sums[:-1], vehicle.draw() * sums[-1]))])
 
     def _current(self, lane: int) -> int:
         """The lane, or what takes its place while it is blocked."""
@@ -449,9 +446,9 @@ class Driving:
         """Who is nearest to a lane's end of those who may not go yet."""
         found = None
         for _, front, vehicle in self._on.get(lane, ()):
-            if self._on_lane(vehicle, lane) and vehicle.route and not vehicle.granted:
-                if found is None or front > found.along_m:
-                    found = vehicle
+            waits = self._on_lane(vehicle, lane) and vehicle.route and not vehicle.granted
+            if waits and (found is None or front > found.along_m):
+                found = vehicle
         return found
 
     def _is_clear(self, vehicle: Vehicle, turn: int, clear_m: float) -> bool:
@@ -533,9 +530,9 @@ class Driving:
         """Who comes to a line of a lane next."""
         found = None
         for vehicle in self.vehicles:
-            if vehicle.segment == lane and vehicle.number not in block.inside and vehicle.along_m <= line_m + 0.6:
-                if found is None or vehicle.along_m > found.along_m:
-                    found = vehicle
+            comes = vehicle.segment == lane and vehicle.number not in block.inside
+            if comes and vehicle.along_m <= line_m + 0.6 and (found is None or vehicle.along_m > found.along_m):
+                found = vehicle
         return found
 
     def _beyond(self, vehicle: Vehicle, at_m: float) -> bool:
@@ -680,9 +677,9 @@ class Driving:
                 if theirs < 1.0 and gap - (begins + last) < needs:
                     yield left, "queue", False
                 line = begins + self.segments[segment].length_m
-                if segment == vehicle.segment and turn is not None and not vehicle.granted:
-                    if line - (begins + last) < needs:
-                        yield left, "junction", False
+                asks = segment == vehicle.segment and turn is not None and not vehicle.granted
+                if asks and line - (begins + last) < needs:
+                    yield left, "junction", False
 
     def _begins(self, vehicle: Vehicle, segment: int) -> float | None:
         """Metres from its front to where a segment begins, if it comes there soon."""
@@ -748,7 +745,7 @@ class Driving:
             if rear < length + 12.0 or (vehicle.kind.wide and not self.segments[lane].road):
                 vehicle.returns_s = now + 1.0
                 continue
-            self._begin(vehicle, lane, length)
+            self.put(vehicle, lane, length)
             near = min((other.speed_m_s for r, _, other in self._on.get(lane, ()) if r < 40.0), default=math.inf)
             vehicle.speed_m_s = min(vehicle.driver.speed_m_s, near, float(self.segments[lane].limit_m_s[0]))
 

@@ -28,7 +28,11 @@ SECONDS: Final = 600.0
 
 
 def make_traffic(
-    place: Place, parameters: WorldParameters, scenario: Mapping[str, Any], checkpoint: Checkpoint = go_on
+    place: Place,
+    parameters: WorldParameters,
+    scenario: Mapping[str, Any],
+    checkpoint: Checkpoint = go_on,
+    share: float | None = None,
 ) -> Scene:
     """Simulate the traffic of a world for ten minutes; the same arguments give the same.
 
@@ -37,6 +41,7 @@ def make_traffic(
         parameters: how much is asked for, and how people drive.
         scenario: the hour and the weather.
         checkpoint: called often; raises to stop.
+        share: of all that are asked for that are under way; what hour and weather make of it if None.
 
     Raises:
         InvalidFields: more vehicles or walkers are asked for than its roads carry, and they may not be fewer.
@@ -55,7 +60,7 @@ def make_traffic(
     if settlement is not None and network.segments:
         pavement = make_pavement(network, settlement, air.free, about, seed)
     vehicles, walkers = _fitting(parameters, most_vehicles(network), most_walkers(pavement))
-    part = shares(setting, hour, scenario, own_hour=own_hour)
+    part = shares(setting, hour, scenario, own_hour=own_hour) if share is None else (share, share)
     vehicles, walkers = round(vehicles * part[0]), round(walkers * part[1])
     kinds = _drawn(setting, network, vehicles, seed)
     traffic = simulate(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -107,7 +108,7 @@ def road_graph(roads: Sequence[Road], east_m: float, south_m: float) -> Graph:
 def _resampled(road: Road) -> tuple[Float64Array, BoolArray]:
     points = road.points_m.astype(np.float64)
     along = np.concatenate([[0.0], np.cumsum(np.hypot(np.diff(points[:, 0]), np.diff(points[:, 2])))])
-    count = max(int(round(along[-1] / STEP_M)), 1) + 1
+    count = max(round(float(along[-1]) / STEP_M), 1) + 1
     at = np.linspace(0.0, along[-1], count)
     found = np.column_stack([np.interp(at, along, points[:, axis]) for axis in range(3)])
     piece = np.clip(np.searchsorted(along, at, side="right") - 1, 0, max(len(points) - 2, 0))
@@ -185,7 +186,7 @@ def _cut(
                 ends.append(Node("exit" if out else "end", float(x), float(z), np.zeros((0, 2))))
                 marks.append((at, len(numbers) + len(ends) - 1))
         marks.sort()
-        for (start, first), (end, second) in zip(marks, marks[1:], strict=False):
+        for (start, first), (end, second) in pairwise(marks):
             if first == second and end - start < _LOOP_M / STEP_M:
                 inside[first].append(strand.points[start : end + 1, ::2])
                 continue

@@ -10,11 +10,11 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Final
 
 from procgen.world.meshes import Dice, Model, Rgb, Sculptor, mixed, rgb
-from procgen.world.traffic.vehicles import KINDS
 
 SHAPES: Final = 4
 """Of each kind: other colours, other loads."""
@@ -73,13 +73,18 @@ SADDLE_M: Final = 1.42
 
 def _loft(s: Sculptor, slot: str, rings: list[tuple[float, float, float, float]], colour: Rgb) -> None:
     """Boxes one behind the other: (z, half width, low, high) at each cut, from back to front."""
-    for (z0, w0, l0, h0), (z1, w1, l1, h1) in zip(rings, rings[1:], strict=False):
+    for (z0, w0, l0, h0), (z1, w1, l1, h1) in pairwise(rings):
         s.hexahedron(
             slot,
             [(-w1, l1, z1), (w1, l1, z1), (w0, l0, z0), (-w0, l0, z0)],
             [(-w1, h1, z1), (w1, h1, z1), (w0, h0, z0), (-w0, h0, z0)],
             colour,
         )
+
+
+def _arch(radius: float) -> list[tuple[float, float]]:
+    """The outline of what a wheel stands in: a disc without its foot."""
+    return [(radius * math.cos(a), radius * math.sin(a)) for a in [math.radians(-22.0 + 22.4 * k) for k in range(11)]]
 
 
 def _car(s: Sculptor, shape: int, _dice: Dice) -> None:
@@ -113,7 +118,7 @@ def _car(s: Sculptor, shape: int, _dice: Dice) -> None:
         s.box("paint", (side * 0.84 - 0.09, 0.93, 0.58), (side * 0.84 + 0.09, 1.05, 0.68), paint)
         for z in (1.22, -1.22):
             s.push((side * 0.785, 0.31, z), 90.0)
-            ring = [(0.39 * math.cos(a), 0.39 * math.sin(a)) for a in [math.pi * k / 6 for k in range(12)]]
+            ring = _arch(0.39)
             s.prism("paint", ring, -0.03, 0.03, _TYRE)
             s.pop()
         s.box("paint", (side * 0.50 - 0.14, 0.6, 1.78), (side * 0.50 + 0.14, 0.71, 1.86), _PALE)
@@ -144,7 +149,7 @@ def _bus(s: Sculptor, shape: int, _dice: Dice) -> None:
     for side in (-1.0, 1.0):
         for z in (2.05, -2.05):
             s.push((side * 1.0, 0.46, z), 90.0)
-            ring = [(0.56 * math.cos(a), 0.56 * math.sin(a)) for a in [math.pi * k / 6 for k in range(12)]]
+            ring = _arch(0.56)
             s.prism("paint", ring, -0.06, 0.06, _TYRE)
             s.pop()
         s.box("paint", (side * 0.7 - 0.16, 0.62, 3.6), (side * 0.7 + 0.16, 0.78, 3.72), _PALE)
@@ -204,8 +209,8 @@ def _person(s: Sculptor, shape: int, *, seat: float, lean: float, reach: tuple[f
         foot = (side * spread * 1.05, seat - 0.58, 0.22)
         s.beam("paint", (side * 0.1, seat + 0.02, 0.04), knee, 0.14, 0.14, legs)
         s.beam("paint", knee, foot, 0.12, 0.12, legs)
-        s.box("paint", (foot[0] - 0.05, foot[1] - 0.06, foot[2] - 0.06), (foot[0] + 0.05, foot[1] + 0.03, foot[2] + 0.2),
-              _LEATHER)  # fmt: skip
+        low, high = (foot[0] - 0.05, foot[1] - 0.06, foot[2] - 0.06), (foot[0] + 0.05, foot[1] + 0.03, foot[2] + 0.2)
+        s.box("paint", low, high, _LEATHER)
 
 
 _EVEN: Final = Dice(1, "world/traffic/even", 8).many(6)
@@ -365,9 +370,9 @@ def _spoked(s: Sculptor, radius: float, colour: Rgb) -> None:
     for i in range(count):
         a, b = 2 * math.pi * i / count, 2 * math.pi * (i + 1) / count
         rim = radius - 0.04
-        s.beam("paint", (0, rim * math.sin(a), rim * math.cos(a)), (0, rim * math.sin(b), rim * math.cos(b)), 0.07, 0.08,
-               mixed(colour, _IRON, 0.3))  # fmt: skip
-        s.beam("paint", (0, 0, 0), (0, rim * math.sin(a), rim * math.cos(a)), 0.04, 0.05, colour)
+        here, there = (0.0, rim * math.sin(a), rim * math.cos(a)), (0.0, rim * math.sin(b), rim * math.cos(b))
+        s.beam("paint", here, there, 0.07, 0.08, mixed(colour, _IRON, 0.3))
+        s.beam("paint", (0, 0, 0), here, 0.04, 0.05, colour)
     s.beam("paint", (-0.1, 0, 0), (0.1, 0, 0), 0.16, 0.16, _OAK)
 
 
@@ -388,10 +393,13 @@ def _wire(s: Sculptor, radius: float) -> None:
     count = 16
     for i in range(count):
         a, b = 2 * math.pi * i / count, 2 * math.pi * (i + 1) / count
-        s.beam("paint", (0, radius * math.sin(a), radius * math.cos(a)), (0, radius * math.sin(b), radius * math.cos(b)),
-               0.035, 0.04, _TYRE)  # fmt: skip
+        here, there = (
+            (0.0, radius * math.sin(a), radius * math.cos(a)),
+            (0.0, radius * math.sin(b), radius * math.cos(b)),
+        )
+        s.beam("paint", here, there, 0.035, 0.04, _TYRE)
         if i % 2 == 0:
-            s.beam("paint", (0, 0, 0), (0, radius * math.sin(a), radius * math.cos(a)), 0.008, 0.008, _STEEL)
+            s.beam("paint", (0, 0, 0), here, 0.008, 0.008, _STEEL)
     s.beam("paint", (-0.05, 0, 0), (0.05, 0, 0), 0.05, 0.05, _STEEL)
 
 
@@ -500,8 +508,3 @@ def walker_model(setting: str, shape: int) -> Model:
         ]
         whole.add("paint", mesh.positions, mesh.normals, mesh.triangles, srgb, uv)
     return whole.model(f"walker {setting} {shape + 1}")
-
-
-def kinds_with_models() -> tuple[str, ...]:
-    """All kinds of vehicles."""
-    return tuple(KINDS)

@@ -312,7 +312,7 @@ def _linked(
     out: dict[int, list[int]] = {}
     for number in used:
         stretch = stretches[number]
-        first, last = (int(math.ceil(value)) for value in trims[number])
+        first, last = (math.ceil(value) for value in trims[number])
         part = slice(first, len(stretch.points_m) - last)
         middle, bridge = stretch.points_m[part], stretch.bridge[part]
         for backwards in (False, True):

@@ -52,7 +52,7 @@ def parked_vehicles(place: Place, network: Network, setting: str, free: Free, se
         return ()
     kind = KINDS[name]
     half_long, half_wide = kind.length_m / 2.0 + 0.3, kind.bodies[0].width_m / 2.0 + 0.3
-    wanted = int(round(_A_HOUSE * len(place.settlement.buildings)))
+    wanted = round(_A_HOUSE * len(place.settlement.buildings))
     lines = np.concatenate([segment.points_m[:, ::2] for segment in network.segments])
     spots = []
     for lane in network.lanes:

@@ -152,7 +152,7 @@ def _beyond(network: Network, x: Float64Array, z: Float64Array) -> Float64Array:
         reach.append(np.full(len(segment.points_m), half + _CLEAR_M[segment.kind]))
     points, needs = np.concatenate(lines), np.concatenate(reach)
     found = np.full((len(z), len(x)), 9.0)
-    span = int(math.ceil((max(needs) + _BAND_M) / CELL_M)) + 1
+    span = math.ceil((float(needs.max()) + _BAND_M) / CELL_M) + 1
     offsets = np.arange(-span, span + 1)
     column, row = np.rint((points[:, 0] - x[0]) / CELL_M), np.rint((points[:, 1] - z[0]) / CELL_M)
     inside = (column > -span) & (row > -span) & (column < len(x) + span) & (row < len(z) + span)
@@ -210,7 +210,7 @@ def _crossings(
             if (state[row, column] != OPEN).any():
                 continue
             span = int(half / CELL_M) + 2
-            c, r = int(round((middle[0] - low[0]) / CELL_M)), int(round((middle[1] - low[1]) / CELL_M))
+            c, r = round(float(middle[0] - low[0]) / CELL_M), round(float(middle[1] - low[1]) / CELL_M)
             part = slice(max(r - span, 1), r + span + 1), slice(max(c - span, 1), c + span + 1)
             dx, dz = x[part[1]][None, :] - middle[0], z[part[0]][:, None] - middle[1]
             strip = (np.abs(dx * ahead[0] + dz * ahead[1]) < CROSSING_HALF_M) & (
@@ -253,7 +253,6 @@ def _ways(
     beyond: Float64Array,
     seed: int,
 ) -> Pavement | None:
-    rows, columns = state.shape
     usable = state != BLOCKED
     number = np.full(state.shape, -1, np.int64)
     number[usable] = np.arange(int(usable.sum()))

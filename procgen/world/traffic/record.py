@@ -34,7 +34,7 @@ from procgen.world.traffic.models import (
 from procgen.world.traffic.parked import Parked
 from procgen.world.traffic.pavement import Pavement
 from procgen.world.traffic.simulate import Traffic
-from procgen.world.traffic.vehicles import VehicleKind
+from procgen.world.traffic.vehicles import KINDS, VehicleKind
 
 FOLDER: Final = "traffic"
 JSON, TRACKS, MODELS = "traffic.json", "tracks.bin", "models.glb"
@@ -198,8 +198,6 @@ def scene_record(scene: Scene) -> dict[str, Any]:
 
 
 def _kinds(scene: Scene) -> list[VehicleKind]:
-    from procgen.world.traffic.vehicles import KINDS
-
     names = {kind.name for kind in scene.traffic.kinds} | {each.kind for each in scene.parked}
     return [KINDS[name] for name in sorted(names)]
 

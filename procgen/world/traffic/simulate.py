@@ -284,7 +284,7 @@ class _Events:
         for made, block in self._happened:
             until = made.until
             if block is not None:
-                until = min(steps, int(round(block.until_s / STEP_S))) if block.until_s < 1e6 else steps
+                until = min(steps, round(block.until_s / STEP_S)) if block.until_s < 1e6 else steps
             found.append(
                 Happening(
                     made.kind, made.step, until, made.vehicle, made.walker, made.x_m, made.y_m, made.z_m, made.turn_deg

@@ -42,13 +42,11 @@ func _initialize() -> void:
 func _places(second: float, traffic: ProcgenTraffic) -> Dictionary:
 	var vehicles := []
 	for number in traffic.counts().x:
-		vehicles.append(
-			traffic.bodies_at(number, second).map(
-				func(body: Transform3D) -> Array:
-					var ahead := body.basis.z
-					return [body.origin.x, body.origin.y, body.origin.z, ahead.x, ahead.z]
-			)
-		)
+		var bodies := []
+		for body in traffic.bodies_at(number, second):
+			var ahead := body.basis.z
+			bodies.append([body.origin.x, body.origin.y, body.origin.z, ahead.x, ahead.z])
+		vehicles.append(bodies)
 	var walkers := []
 	for number in traffic.counts().y:
 		var at := traffic.walker_at(number, second)
