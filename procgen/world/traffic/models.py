@@ -154,8 +154,8 @@ def _bus(s: Sculptor, shape: int, _dice: Dice) -> None:
             s.pop()
         s.box("paint", (side * 0.7 - 0.16, 0.62, 3.6), (side * 0.7 + 0.16, 0.78, 3.72), _PALE)
         s.box("paint", (side * 0.8 - 0.12, 0.7, -3.74), (side * 0.8 + 0.12, 1.0, -3.62), _RED)
-        s.beam("paint", (side * 0.95, 2.1, 3.55), (side * 1.2, 1.95, 3.75), 0.04, 0.04, _DARK)
-        s.box("paint", (side * 1.2 - 0.06, 1.6, 3.7), (side * 1.2 + 0.06, 1.98, 3.8), _DARK)
+        s.beam("paint", (side * 0.92, 2.1, 3.4), (side * 1.1, 1.95, 3.5), 0.04, 0.04, _DARK)
+        s.box("paint", (side * 1.1 - 0.06, 1.6, 3.46), (side * 1.1 + 0.06, 1.98, 3.56), _DARK)
 
 
 def _rover(s: Sculptor, shape: int, _dice: Dice) -> None:

@@ -133,7 +133,8 @@ def scene_record(scene: Scene) -> dict[str, Any]:
     ]
     nodes = [{"kind": node.kind, "x_m": round(node.x_m, 3), "z_m": round(node.z_m, 3)} for node in network.graph.nodes]
     crossings = [] if scene.pavement is None else [
-        {"x_m": round(each.x_m, 3), "z_m": round(each.z_m, 3), "across": [round(each.across_x, 4), round(each.across_z, 4)],
+        {"x_m": round(each.x_m, 3), "z_m": round(each.z_m, 3),
+         "across": [round(each.across_x, 4), round(each.across_z, 4)],
          "lanes": [[lane, round(along, 3)] for lane, along in each.lanes]}
         for each in scene.pavement.crossings
     ]  # fmt: skip

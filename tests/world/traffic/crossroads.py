@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -21,7 +22,7 @@ SIDE_M = 320.0
 def road(kind: str, width: float, *corners: tuple[float, float]) -> Road:
     """A way along straight pieces, with a point every three metres."""
     line = [np.array(corners[0])]
-    for start, end in zip(corners, corners[1:], strict=False):
+    for start, end in pairwise(corners):
         count = int(np.hypot(end[0] - start[0], end[1] - start[1]) / 3.0)
         line += [np.array(start) + (np.array(end) - start) * k / count for k in range(1, count + 1)]
     flat = np.array(line)

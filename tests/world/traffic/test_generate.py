@@ -93,8 +93,9 @@ def test_models_of_all_kinds_are_closed_and_fit_their_bodies() -> None:
                 assert low[1] > -0.05
                 # Reins and shafts reach over to the next body.
                 if len(kind.bodies) == 1 and not kind.horses:
-                    assert high[2] <= middle - body.nose_m + 0.12
-                    assert low[2] >= middle - body.tail_m - 0.12
+                    # Mirrors and bumpers stand out a little.
+                    assert high[2] <= middle - body.nose_m + 0.2
+                    assert low[2] >= middle - body.tail_m - 0.2
                 assert high[0] - low[0] <= body.width_m + 0.5
         for wheel in WHEELS.get(kind.name, ()):
             assert open_edges(wheel_model(kind.name, wheel.radius_m)) == 0

@@ -48,7 +48,7 @@ def test_ways_follow_one_another_without_a_gap() -> None:
     for found in (network(), _of_a_world()):
         for segment in found.segments:
             for way in segment.ways:
-                assert np.linalg.norm(segment.points_m[-1] - found.segments[way].points_m[0]) < 1e-6
+                assert np.linalg.norm(segment.points_m[-1] - found.segments[way].points_m[0]) < 0.002
 
 
 def test_lanes_lie_on_the_roads_of_a_world() -> None:
