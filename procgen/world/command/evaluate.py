@@ -60,8 +60,10 @@ def traffic(
     run: Run,
     *,
     count: Annotated[int, typer.Option(min=1, max=1000, help="How many worlds.")] = 2,
-    vehicles: Annotated[int, typer.Option(min=0, max=200, help="Vehicles in each.")] = 60,
-    walkers: Annotated[int, typer.Option(min=0, max=400, help="People on foot in each.")] = 200,
+    vehicles: Annotated[
+        int, typer.Option(min=0, max=200, help="Vehicles in each, as far as its roads carry them.")
+    ] = 60,
+    walkers: Annotated[int, typer.Option(min=0, max=400, help="People on foot in each, likewise.")] = 200,
     event: Annotated[
         list[str] | None, typer.Option(help="What happens meanwhile: " + ", ".join(TRAFFIC_EVENTS) + "; repeatable.")
     ] = None,
@@ -80,7 +82,7 @@ def traffic(
     def make(number: int) -> Scene:
         parameters = WorldParameters(
             text=texts[number % len(texts)], seed=number, metres_per_pixel=2.0, vehicles=vehicles, walkers=walkers,
-            traffic_events=tuple(event or ()),
+            traffic_events=tuple(event or ()), fit_traffic=True,
         )  # fmt: skip
         place = generate(parameters, store, outputs=("props",)).place
         return make_traffic(place, parameters, busiest, share=1.0)

@@ -25,9 +25,9 @@ _WEATHERS: Final[Mapping[str, float]] = MappingProxyType(
 )
 _WALK: Final[Mapping[str, float]] = MappingProxyType({"rain": 0.55, "heavy_rain": 0.25, "snow": 0.5, "fog": 0.7})
 _CROWDS: Final[Mapping[str, float]] = MappingProxyType({"empty": 0.12, "sparse": 0.45, "busy": 0.85, "packed": 1.0})
-_LANE_M: Final = 28.0
+_LANE_M: Final = 50.0
 """Of lanes, for each vehicle."""
-_PAVEMENT_M2: Final = 12.0
+_PAVEMENT_M2: Final = 20.0
 """For each walker."""
 
 

@@ -40,7 +40,7 @@ _LEVEL_M: Final = 0.8
 _STEEPEST: Final = 0.22
 """Rise over run that a loop may have."""
 CONFLICT_M: Final = 2.35
-"""Ways nearer to one another than this can't be used at once: a bus is 2.1 m wide."""
+"""Ways nearer to one another than this can't be used at once: a bus is 2 m wide."""
 
 Free = Callable[[Float64Array], BoolArray]
 """Whether something can stand at (n, 2) places."""
@@ -387,7 +387,7 @@ def _limits(line: Float64Array, along: Float64Array, limit: float) -> Float64Arr
 def _beside(middle: Float64Array, bridge: BoolArray, off: float, land: Land) -> Float64Array:
     """(n, 3) a line to the right of a middle line."""
     line = middle[:, ::2].copy()
-    for _ in range(3):
+    for _ in range(8):
         line[1:-1] = 0.25 * line[:-2] + 0.5 * line[1:-1] + 0.25 * line[2:]
     ahead = np.gradient(line, axis=0)
     ahead /= np.maximum(np.hypot(*ahead.T), 1e-9)[:, None]

@@ -57,7 +57,7 @@ class VehicleKind:
 
 _ALL: Final = (
     VehicleKind("car", (Body(0.0, 3.9, 0.75, 3.2, 1.62),), Driver(13.9, 1.3, 2.0, 1.5, 2.0), 6.0),
-    VehicleKind("bus", (Body(0.0, 7.4, 1.65, 5.75, 2.1),), Driver(12.0, 1.6, 2.2, 1.0, 1.6), 0.7, wide=True),
+    VehicleKind("bus", (Body(0.0, 7.4, 1.65, 5.75, 2.0),), Driver(12.0, 1.6, 2.2, 1.0, 1.6), 0.7, wide=True),
     VehicleKind("bicycle", (Body(0.0, 1.75, 0.35, 1.4, 0.56),), Driver(5.0, 1.1, 1.2, 0.8, 1.8), 1.6),
     VehicleKind("rover", (Body(0.0, 4.2, 0.7, 3.5, 1.9),), Driver(11.0, 1.4, 2.0, 1.2, 2.0), 5.0),
     VehicleKind("rider", (Body(0.0, 2.4, 0.75, 1.85, 0.75),), Driver(3.6, 1.2, 1.2, 1.2, 2.0), 3.0, horses=1),

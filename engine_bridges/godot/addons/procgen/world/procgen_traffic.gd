@@ -179,9 +179,13 @@ func _add_many(name: String, mesh: Mesh, count: int) -> MultiMeshInstance3D:
 	var many := MultiMesh.new()
 	many.transform_format = MultiMesh.TRANSFORM_3D
 	many.use_custom_data = name.begins_with("walker")
+	# Without colours of their own, instances with custom data are black.
+	many.use_colors = many.use_custom_data
 	many.mesh = mesh
 	many.instance_count = count
 	many.visible_instance_count = 0
+	for instance in count if many.use_colors else 0:
+		many.set_instance_color(instance, Color.WHITE)
 	var node := MultiMeshInstance3D.new()
 	node.name = name.validate_node_name()
 	node.multimesh = many
