@@ -22,7 +22,7 @@ from procgen.world.traffic.vehicles import VehicleKind
 
 STEP_S: Final = 0.2
 _HORIZON_M: Final = 70.0
-_LINE_M: Final = 0.4
+_LINE_M: Final = 1.1
 """Before a line, where one stops."""
 _TOUCH_M: Final = 0.3
 _PATIENCE_S: Final = 12.0

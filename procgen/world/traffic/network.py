@@ -37,6 +37,9 @@ _LOOPS_M: Final = (4.6, 4.0, 3.6)
 _LOOP_BACK_M: Final = (5.0, 8.0, 12.0, 16.0)
 _LOOP_SIDE_M: Final = 1.3
 _LEVEL_M: Final = 0.8
+_WIDENS: Final = 1.6
+"""Metres by which a lane lies farther out, for each radian a metre that a road bends."""
+_WIDEST_M: Final = 0.4
 _STEEPEST: Final = 0.22
 """Rise over run that a loop may have."""
 CONFLICT_M: Final = 2.35
@@ -391,7 +394,16 @@ def _beside(middle: Float64Array, bridge: BoolArray, off: float, land: Land) -> 
         line[1:-1] = 0.25 * line[:-2] + 0.5 * line[1:-1] + 0.25 * line[2:]
     ahead = np.gradient(line, axis=0)
     ahead /= np.maximum(np.hypot(*ahead.T), 1e-9)[:, None]
-    line = line + off * np.column_stack([-ahead[:, 1], ahead[:, 0]])
+    # In bends long bodies need more room: lanes lie farther apart there.
+    turn = np.zeros(len(line))
+    if len(line) > 4:
+        turned = np.abs(ahead[2:, 0] * ahead[:-2, 1] - ahead[2:, 1] * ahead[:-2, 0])
+        turn[1:-1] = turned / np.maximum(np.hypot(*(line[2:] - line[:-2]).T), 0.1)
+        turn = np.convolve(np.pad(turn, 3, mode="edge"), np.full(7, 1.0 / 7.0), mode="valid")
+        # Where they meet others they lie as those do.
+        turn *= np.clip(np.minimum(np.arange(len(line)), np.arange(len(line))[::-1]) / 5.0, 0.0, 1.0)
+    off_m = off + np.clip(_WIDENS * turn, 0.0, _WIDEST_M)
+    line = line + off_m[:, None] * np.column_stack([-ahead[:, 1], ahead[:, 0]])
     ground = ground_at(land, line[:, 0], line[:, 1])
     height = np.where(bridge | (np.abs(ground - middle[:, 1]) > _LEVEL_M), middle[:, 1], ground)
     points = np.column_stack([line[:, 0], height, line[:, 1]])
