@@ -313,7 +313,9 @@ class _Work:
         if needed & {SCENE, MAP, LIFE}:
             needed |= set(PARTS if SCENE in needed else PLACE_PARTS)
         self._moves = bool(parameters.vehicles or parameters.walkers)
-        if TRAFFIC in needed and self._moves:
+        if not self._moves:
+            needed.discard(TRAFFIC)
+        if TRAFFIC in needed:
             needed |= {"terrain", "settlement", "props"}
         for part in PARTS[::-1]:
             if part in needed:
