@@ -41,6 +41,8 @@ _STUCK_S: Final = 2.5
 _LOOKS_DOWN_S: Final = 0.6
 _LONGEST_S: Final = 20.0
 """After so long at a kerb, it is the walkers' turn again."""
+_FIRM_S: Final = 14.0
+"""After so long no walker goes before the vehicle, unless somebody on the crossing can't get off it."""
 _GETS_THERE_S: Final = 2.0
 _STEPS_OUT_S: Final = 6.0
 """Whoever may cross does so within that, or asks again."""
@@ -169,6 +171,7 @@ class Walking:
         near: dict[int, list[tuple[float, float, float]]] = {number: [] for number in wanted}
         taken: set[int] = set()
         held: set[int] = set()
+        firm: set[int] = set()
         lanes: dict[int, list[tuple[int, float]]] = {}
         for number in wanted:
             for lane, along in self.pavement.crossings[number].lanes:
@@ -186,14 +189,15 @@ class Walking:
                     left = begins + along - reach
                     if vehicle.is_held and vehicle.cause == "crossing" and 0.0 <= left < _TURN_M:
                         held.add(number)
+                        if vehicle.held_s > _FIRM_S:
+                            firm.add(number)
                     if left >= 0.0:
                         near[number].append((left, vehicle.speed_m_s, vehicle.driver.brakes_m_s2))
         for number in wanted:
             crossing = self.pavement.crossings[number]
             asking = (self.wants == number) & (self.permit < 0)
-            stuck = bool((self.waits_s[asking] > _LONGEST_S).any()) or bool(
-                ((self.permit == number) & self._on & (self.blocked_s > _STUCK_S)).any()
-            )
+            tired = number not in firm and bool((self.waits_s[asking] > _LONGEST_S).any())
+            stuck = tired or bool(((self.permit == number) & self._on & (self.blocked_s > _STUCK_S)).any())
             if not asking.any() or number in taken or (number in held and not stuck):
                 continue
             needs = 2.0 * crossing.half_m / 1.1 + 0.25 * self._gap_s + _GETS_THERE_S
