@@ -58,9 +58,8 @@ def boxes_of(traffic: Traffic) -> Boxes:
                 last = trip.last if trip.last >= 0 else steps
                 part = slice(trip.first, last)
                 gone = traffic.gone_m[part, number]
-                line = way_m(traffic, trip.segments)[:, ::2]
-                along = _along(line_3d := way_m(traffic, trip.segments))
-                del line_3d
+                whole = way_m(traffic, trip.segments)
+                line, along = whole[:, ::2], _along(whole)
                 front, rear = (_at(line, along, gone - back) for back in (body.front_m, body.rear_m))
                 step = front - rear
                 step /= np.maximum(np.hypot(*step.T), 1e-9)[:, None]
