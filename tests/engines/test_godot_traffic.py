@@ -41,7 +41,7 @@ def played(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Played:
     folder = tmp_path_factory.mktemp("busy_world")
-    place = replace(place, people=(), talk=())  # noqa: F811
+    place = replace(place, people=(), talk=())
     write_folder(place, plain_materials, {}, folder)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(generate, "SECONDS", 20.0)
