@@ -48,7 +48,7 @@ def acceleration(driver: Driver, speed: float, wanted: float, gap: float, closin
         gap: metres to what is ahead; infinite where nothing is.
         closing: how much faster one is than that, metres a second.
     """
-    free = 1.0 - (speed / wanted) ** _FREE
+    free = 1.0 - math.pow(speed / wanted, _FREE)
     near = 0.0
     if gap < math.inf:
         braking = 2.0 * math.sqrt(driver.accelerates_m_s2 * driver.brakes_m_s2)
