@@ -64,7 +64,8 @@ def boxes_of(traffic: Traffic) -> Boxes:
                 step = front - rear
                 step /= np.maximum(np.hypot(*step.T), 1e-9)[:, None]
                 ahead[part] = step
-                middle[part] = front + step * (body.front_m - 0.5 * (body.nose_m + body.tail_m))
+                reach = 0.5 * (body.front_m + body.rear_m) - 0.5 * (body.nose_m + body.tail_m)
+                middle[part] = 0.5 * (front + rear) + step * reach
             middles.append(middle)
             aheads.append(ahead)
             halves.append((0.5 * (body.tail_m - body.nose_m), 0.5 * body.width_m))

@@ -56,7 +56,7 @@ func _places(second: float, traffic: ProcgenTraffic) -> Dictionary:
 
 # What a second of it does: how far the clock goes, how many wheels turn, and what is drawn.
 func _played(traffic: ProcgenTraffic) -> Dictionary:
-	traffic.go_to(20.0)
+	traffic.go_to(minf(20.0, 0.5 * traffic.length_s()))
 	var wheels := _instances(traffic, "wheel")
 	for frame in 12:
 		await process_frame
