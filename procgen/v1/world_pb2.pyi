@@ -84,6 +84,14 @@ class WorldRequest(_message.Message):
     LOCKED_PART_SEEDS_FIELD_NUMBER: _builtins.int
     COVER_FIELD_NUMBER: _builtins.int
     PARTS_FIELD_NUMBER: _builtins.int
+    VEHICLES_FIELD_NUMBER: _builtins.int
+    WALKERS_FIELD_NUMBER: _builtins.int
+    TRAFFIC_HOUR_FIELD_NUMBER: _builtins.int
+    TRAFFIC_HURRY_FIELD_NUMBER: _builtins.int
+    TRAFFIC_ATTENTION_FIELD_NUMBER: _builtins.int
+    TRAFFIC_GAP_S_FIELD_NUMBER: _builtins.int
+    TRAFFIC_EVENTS_FIELD_NUMBER: _builtins.int
+    FIT_TRAFFIC_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes one if it is empty."""
     seed: _builtins.int
@@ -114,6 +122,24 @@ class WorldRequest(_message.Message):
     """Lines that they say, of all of them together, 0 to 500; 30 if unset."""
     cover: _builtins.float
     """Grass, flowers, ferns, shrubs and woods, over their density in nature, 0 to 1; 1 if unset, and 0 leaves them away."""
+    vehicles: _builtins.int
+    """Vehicles on its roads at the busiest hour, 0 to 200: how many of them are under way follows from hour, weather and
+    crowd. None if unset.
+    """
+    walkers: _builtins.int
+    """People on foot in its streets at the busiest hour, 0 to 400, likewise. None if unset."""
+    traffic_hour: _builtins.float
+    """The hour at which the traffic begins, 0 to 24; that of the world's scenario if unset."""
+    traffic_hurry: _builtins.float
+    """How fast and how close up people drive and walk, 0 to 1; 0.5 if unset."""
+    traffic_attention: _builtins.float
+    """How soon drivers see whoever steps out, and how readily they stop for those who wait, 0 to 1; 0.8 if unset."""
+    traffic_gap_s: _builtins.float
+    """Seconds that people want between those who have the right of way before they go, 1.5 to 12; 4.5 if unset."""
+    fit_traffic: _builtins.bool
+    """Where more vehicles or walkers are asked for than the roads carry, takes as many as they do; such a request is refused
+    otherwise.
+    """
     @_builtins.property
     def part_seeds(self) -> _containers.ScalarMap[_builtins.str, _builtins.int]:
         """Other seeds of single parts, by their names: each is made anew with that, together with what stands on it. All
@@ -133,9 +159,14 @@ class WorldRequest(_message.Message):
 
     @_builtins.property
     def parts(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """Whose files to send: names of parts, "scene" for the whole as one GLB, "map" for a picture, and "life" for everybody's
-        day and the ground on which one can walk; all if empty. What they stand on is made too.
+        """Whose files to send: names of parts, "scene" for the whole as one GLB, "map" for a picture, "life" for everybody's
+        day and the ground on which one can walk, and "traffic" for ten minutes of it; all if empty. What they stand on is
+        made too.
         """
+
+    @_builtins.property
+    def traffic_events(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """What happens meanwhile: "breakdown", "fallen_tree", "jaywalking"."""
 
     def __init__(
         self,
@@ -157,10 +188,18 @@ class WorldRequest(_message.Message):
         locked_part_seeds: _abc.Mapping[_builtins.str, _builtins.int] | None = ...,
         cover: _builtins.float | None = ...,
         parts: _abc.Iterable[_builtins.str] | None = ...,
+        vehicles: _builtins.int | None = ...,
+        walkers: _builtins.int | None = ...,
+        traffic_hour: _builtins.float | None = ...,
+        traffic_hurry: _builtins.float | None = ...,
+        traffic_attention: _builtins.float | None = ...,
+        traffic_gap_s: _builtins.float | None = ...,
+        traffic_events: _abc.Iterable[_builtins.str] | None = ...,
+        fit_traffic: _builtins.bool = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_animals", b"_animals", "_cover", b"_cover", "_lines", b"_lines", "_metres_per_pixel", b"_metres_per_pixel", "_people", b"_people", "_props", b"_props", "_side_m", b"_side_m", "animals", b"animals", "cover", b"cover", "lines", b"lines", "metres_per_pixel", b"metres_per_pixel", "people", b"people", "props", b"props", "side_m", b"side_m"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_animals", b"_animals", "_cover", b"_cover", "_lines", b"_lines", "_metres_per_pixel", b"_metres_per_pixel", "_people", b"_people", "_props", b"_props", "_side_m", b"_side_m", "_traffic_attention", b"_traffic_attention", "_traffic_gap_s", b"_traffic_gap_s", "_traffic_hour", b"_traffic_hour", "_traffic_hurry", b"_traffic_hurry", "_vehicles", b"_vehicles", "_walkers", b"_walkers", "animals", b"animals", "cover", b"cover", "lines", b"lines", "metres_per_pixel", b"metres_per_pixel", "people", b"people", "props", b"props", "side_m", b"side_m", "traffic_attention", b"traffic_attention", "traffic_gap_s", b"traffic_gap_s", "traffic_hour", b"traffic_hour", "traffic_hurry", b"traffic_hurry", "vehicles", b"vehicles", "walkers", b"walkers"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_animals", b"_animals", "_cover", b"_cover", "_lines", b"_lines", "_metres_per_pixel", b"_metres_per_pixel", "_people", b"_people", "_props", b"_props", "_side_m", b"_side_m", "animals", b"animals", "climate", b"climate", "cover", b"cover", "landform", b"landform", "lines", b"lines", "locked", b"locked", "locked_part_seeds", b"locked_part_seeds", "metres_per_pixel", b"metres_per_pixel", "part_seeds", b"part_seeds", "parts", b"parts", "people", b"people", "props", b"props", "request_id", b"request_id", "seed", b"seed", "settlement", b"settlement", "side_m", b"side_m", "text", b"text"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_animals", b"_animals", "_cover", b"_cover", "_lines", b"_lines", "_metres_per_pixel", b"_metres_per_pixel", "_people", b"_people", "_props", b"_props", "_side_m", b"_side_m", "_traffic_attention", b"_traffic_attention", "_traffic_gap_s", b"_traffic_gap_s", "_traffic_hour", b"_traffic_hour", "_traffic_hurry", b"_traffic_hurry", "_vehicles", b"_vehicles", "_walkers", b"_walkers", "animals", b"animals", "climate", b"climate", "cover", b"cover", "fit_traffic", b"fit_traffic", "landform", b"landform", "lines", b"lines", "locked", b"locked", "locked_part_seeds", b"locked_part_seeds", "metres_per_pixel", b"metres_per_pixel", "part_seeds", b"part_seeds", "parts", b"parts", "people", b"people", "props", b"props", "request_id", b"request_id", "seed", b"seed", "settlement", b"settlement", "side_m", b"side_m", "text", b"text", "traffic_attention", b"traffic_attention", "traffic_events", b"traffic_events", "traffic_gap_s", b"traffic_gap_s", "traffic_hour", b"traffic_hour", "traffic_hurry", b"traffic_hurry", "vehicles", b"vehicles", "walkers", b"walkers"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__animals: _TypeAlias = _typing.Literal["animals"]  # noqa: Y015
     _WhichOneofArgType__animals: _TypeAlias = _typing.Literal["_animals", b"_animals"]  # noqa: Y015
@@ -176,6 +215,18 @@ class WorldRequest(_message.Message):
     _WhichOneofArgType__props: _TypeAlias = _typing.Literal["_props", b"_props"]  # noqa: Y015
     _WhichOneofReturnType__side_m: _TypeAlias = _typing.Literal["side_m"]  # noqa: Y015
     _WhichOneofArgType__side_m: _TypeAlias = _typing.Literal["_side_m", b"_side_m"]  # noqa: Y015
+    _WhichOneofReturnType__traffic_attention: _TypeAlias = _typing.Literal["traffic_attention"]  # noqa: Y015
+    _WhichOneofArgType__traffic_attention: _TypeAlias = _typing.Literal["_traffic_attention", b"_traffic_attention"]  # noqa: Y015
+    _WhichOneofReturnType__traffic_gap_s: _TypeAlias = _typing.Literal["traffic_gap_s"]  # noqa: Y015
+    _WhichOneofArgType__traffic_gap_s: _TypeAlias = _typing.Literal["_traffic_gap_s", b"_traffic_gap_s"]  # noqa: Y015
+    _WhichOneofReturnType__traffic_hour: _TypeAlias = _typing.Literal["traffic_hour"]  # noqa: Y015
+    _WhichOneofArgType__traffic_hour: _TypeAlias = _typing.Literal["_traffic_hour", b"_traffic_hour"]  # noqa: Y015
+    _WhichOneofReturnType__traffic_hurry: _TypeAlias = _typing.Literal["traffic_hurry"]  # noqa: Y015
+    _WhichOneofArgType__traffic_hurry: _TypeAlias = _typing.Literal["_traffic_hurry", b"_traffic_hurry"]  # noqa: Y015
+    _WhichOneofReturnType__vehicles: _TypeAlias = _typing.Literal["vehicles"]  # noqa: Y015
+    _WhichOneofArgType__vehicles: _TypeAlias = _typing.Literal["_vehicles", b"_vehicles"]  # noqa: Y015
+    _WhichOneofReturnType__walkers: _TypeAlias = _typing.Literal["walkers"]  # noqa: Y015
+    _WhichOneofArgType__walkers: _TypeAlias = _typing.Literal["_walkers", b"_walkers"]  # noqa: Y015
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__animals) -> _WhichOneofReturnType__animals | None: ...
     @_typing.overload
@@ -190,6 +241,18 @@ class WorldRequest(_message.Message):
     def WhichOneof(self, oneof_group: _WhichOneofArgType__props) -> _WhichOneofReturnType__props | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__side_m) -> _WhichOneofReturnType__side_m | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__traffic_attention) -> _WhichOneofReturnType__traffic_attention | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__traffic_gap_s) -> _WhichOneofReturnType__traffic_gap_s | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__traffic_hour) -> _WhichOneofReturnType__traffic_hour | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__traffic_hurry) -> _WhichOneofReturnType__traffic_hurry | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__vehicles) -> _WhichOneofReturnType__vehicles | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__walkers) -> _WhichOneofReturnType__walkers | None: ...
 
 Global___WorldRequest: _TypeAlias = WorldRequest  # noqa: Y015
 

@@ -27,6 +27,10 @@ DOMAIN: Final = Domain(
         "world": Verb(
             "command.evaluate:world",
             "Worlds of many descriptions: what floats, is buried, too steep, out of reach, or not there.",
-        )
+        ),
+        "traffic": Verb(
+            "command.evaluate:traffic",
+            "Ten minutes of traffic: collisions, deadlocks, and flow over density beside the model's.",
+        ),
     },
 )

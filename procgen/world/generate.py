@@ -14,6 +14,7 @@ from procgen.dialogue.language.own import OwnModel, own_digests
 from procgen.errors import InvalidFields, Violation
 from procgen.runtime.recipe import Recipe
 from procgen.runtime.store import ModelStore
+from procgen.table.schema import Value
 from procgen.table.table import load_table
 from procgen.world.beside import Beside
 from procgen.world.chance import part_seed
@@ -34,6 +35,7 @@ from procgen.world.manifest import (
     OUTPUTS,
     PLACE_PARTS,
     SCENE,
+    TRAFFIC,
     File,
     cover_part_files,
     creature_files,
@@ -46,6 +48,7 @@ from procgen.world.manifest import (
     said_record,
     settlement_files,
     terrain_files,
+    traffic_files,
 )
 from procgen.world.map_picture import map_png
 from procgen.world.materials import Materials, make_materials, material_files, style_of
@@ -62,6 +65,7 @@ from procgen.world.scene_glb import scene_glb
 from procgen.world.settlement import make_settlement
 from procgen.world.talk import known_names, make_talk
 from procgen.world.text import USUAL_CLIMATE, understand
+from procgen.world.traffic.generate import make_traffic
 
 DOMAIN: Final = "world"
 _SHARES: Final[Mapping[str, float]] = {
@@ -74,11 +78,18 @@ _SHARES: Final[Mapping[str, float]] = {
     SCENE: 0.06,
     MAP: 0.02,
     LIFE: 0.05,
+    TRAFFIC: 0.1,
 }
 """How long each takes, as a share of the whole; what is not made leaves its share to the others."""
+TRAFFIC_FIELDS: Final = (
+    "vehicles", "walkers", "traffic_hour", "traffic_hurry", "traffic_attention", "traffic_gap_s", "traffic_events",
+    "fit_traffic",
+)  # fmt: skip
+"""Of a request: what its traffic alone depends on."""
 _NOT_OF: Final[Mapping[str, tuple[str, ...]]] = {
     "props": ("props",),
     "animals": ("props",),
+    **dict.fromkeys(TRAFFIC_FIELDS, ()),
     "cover": ("props",),
     "lines": ("dialogue",),
     "people": ("settlement", "props", "materials", "people", "dialogue"),
@@ -160,6 +171,9 @@ def request_record(parameters: WorldParameters) -> dict[str, Any]:
         "animals": parameters.animals,
         "lines": parameters.lines,
     }
+    if parameters.vehicles or parameters.walkers:
+        record |= {name: getattr(parameters, name) for name in TRAFFIC_FIELDS}
+        record["traffic_events"] = list(parameters.traffic_events)
     if parameters.part_seeds:
         record["part_seeds"] = _seeds_record(parameters.part_seeds)
     if parameters.locked:
@@ -183,7 +197,7 @@ def part_record(parameters: WorldParameters, part: str) -> dict[str, Any]:
     record = request_record(parameters)
     for name, parts in _NOT_OF.items():
         if part not in parts:
-            del record[name]
+            record.pop(name, None)
     locked = [each for each in record.pop("locked", []) if part in _LOCK_SHOWS[each]]
     # A locked settlement has its say in the terrain beneath it.
     used = {*STANDS_ON[part], part, *locked}
@@ -298,6 +312,11 @@ class _Work:
         needed = set(outputs)
         if needed & {SCENE, MAP, LIFE}:
             needed |= set(PARTS if SCENE in needed else PLACE_PARTS)
+        self._moves = bool(parameters.vehicles or parameters.walkers)
+        if not self._moves:
+            needed.discard(TRAFFIC)
+        if TRAFFIC in needed:
+            needed |= {"terrain", "settlement", "props"}
         for part in PARTS[::-1]:
             if part in needed:
                 needed |= set(STANDS_ON[part])
@@ -366,6 +385,8 @@ class _Work:
             self._scene(place, painted, glbs)
         if LIFE in self._outputs:
             self._life(place)
+        if TRAFFIC in self._outputs and self._moves:
+            self._traffic(place)
         return self._finished(place)
 
     def _add(self, part: str, *files: File) -> None:
@@ -489,6 +510,17 @@ class _Work:
             days = make_days(place, style_of(place), seed, callbacks.checkpoint)
             self._add(LIFE, *life_files(place, days))
 
+    def _traffic(self, place: Place) -> None:
+        with self._watched(TRAFFIC) as callbacks:
+            scene = make_traffic(place, self._parameters, self._scenario(), callbacks.checkpoint)
+            self._add(TRAFFIC, *traffic_files(place, scene, callbacks))
+
+    def _scenario(self) -> Mapping[str, Value]:
+        """The hour at which the world is first seen."""
+        said, table = understand(self._parameters.text), load_table(self._store, SCENARIO)
+        climate = self._parameters.climate or said.climate or USUAL_CLIMATE
+        return draw_scenario(said, climate, self._parameters.seed, table, self._callbacks.checkpoint)
+
     def _finished(self, place: Place) -> World:
         parameters = self._parameters
         record = request_record(parameters)
@@ -499,8 +531,7 @@ class _Work:
             digests |= own
         said = understand(parameters.text)
         table = load_table(self._store, SCENARIO)
-        climate = parameters.climate or said.climate or USUAL_CLIMATE
-        scenario = draw_scenario(said, climate, parameters.seed, table, self._callbacks.checkpoint)
+        scenario = self._scenario()
         recipe = Recipe(DOMAIN, record, digests | table.model_sha256)
         seeds = {part: part_seed(parameters, part) for part in place.recipes}
         files = [file for output in OUTPUTS for file in self._files.get(output, ())]

@@ -37,12 +37,14 @@ from procgen.world.place import Animal, Barrier, Building, Gate, Land, Person, P
 from procgen.world.points import points_of
 from procgen.world.prop_models import shape_of
 from procgen.world.text import Understood
+from procgen.world.traffic import record as record_names
+from procgen.world.traffic.record import Scene, horse_glbs, models_glb, scene_record, tracks_bytes
 
 FORMAT: Final = "procgen-world"
 VERSION: Final = 1
-SCENE, MAP, LIFE, MANIFEST = "scene", "map", "life", "manifest"
+SCENE, MAP, LIFE, TRAFFIC, MANIFEST = "scene", "map", "life", "traffic", "manifest"
 """What is made of all parts together."""
-OUTPUTS: Final = (*PARTS, SCENE, MAP, LIFE)
+OUTPUTS: Final = (*PARTS, SCENE, MAP, LIFE, TRAFFIC)
 """What can be asked for."""
 PLACE_PARTS: Final = ("terrain", "settlement", "props", "people")
 """What the map and people's days stand on; the scene stands on all."""
@@ -378,6 +380,25 @@ def life_files(place: Place, days: Sequence[Day]) -> Iterator[File]:
     yield File(LIFE, "life_json", LIFE, "life.json", _JSON, _short_json_bytes(life))
     ground = {**described, **navigation_record(navigation_mesh(place))}
     yield File(LIFE, "navigation_json", LIFE, "navigation.json", _JSON, _short_json_bytes(ground))
+
+
+def traffic_files(place: Place, scene: Scene, callbacks: Callbacks) -> Iterator[File]:
+    """Ten minutes of traffic: see :mod:`procgen.world.traffic.record`.
+
+    Args:
+        place: the world.
+        scene: its traffic.
+        callbacks: how to stop the work.
+    """
+    recipes = {part: place.recipes[part].sha256 for part in ("props", "settlement", "terrain") if part in place.recipes}
+    tracks, told = tracks_bytes(scene.traffic)
+    record = {"recipes": recipes, "units": _UNITS, **scene_record(scene), "tracks": told}
+    yield File(TRAFFIC, "traffic_json", TRAFFIC, record_names.JSON, _JSON, _short_json_bytes(record))
+    yield File(TRAFFIC, "tracks_bin", TRAFFIC, record_names.TRACKS, _OCTETS, tracks)
+    own = place.recipes.get("settlement", place.land.recipe)
+    yield File(TRAFFIC, "models_glb", TRAFFIC, record_names.MODELS, "model/gltf-binary", models_glb(scene, own))
+    for name, data in horse_glbs(scene, callbacks.checkpoint).items():
+        yield File(TRAFFIC, "creature_glb", TRAFFIC, name, "model/gltf-binary", data)
 
 
 # --- the whole --------------------------------------------------------------------------------------------------------

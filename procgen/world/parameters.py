@@ -15,6 +15,8 @@ PARTS: Final = ("terrain", "settlement", "materials", "props", "people", "dialog
 terrain; roads, bridges and harbours to the settlement."""
 LOCKABLE: Final = ("settlement", "dialogue")
 """Parts that can be kept while what they stand on is made anew: a settlement on other terrain, talk of other people."""
+TRAFFIC_EVENTS: Final = ("breakdown", "fallen_tree", "jaywalking")
+"""What can happen in traffic."""
 SETTLEMENTS: Final = (*KINDS, "none")
 
 
@@ -42,6 +44,22 @@ class WorldParameters:
     cover: float = number(
         0.0, 1.0, "Grass, flowers, shrubs and woods, over their density in nature; 0 leaves them away.", 1.0
     )
+    vehicles: int = number(
+        0, 200, "Vehicles on its roads at the busiest hour, fewer at others; 0 for none.", 0, whole=True
+    )
+    walkers: int = number(0, 400, "People on foot in its streets at the busiest hour, likewise.", 0, whole=True)
+    traffic_hour: float | None = number(0.0, 24.0, "When the traffic begins; the scenario's hour if unset.", None)
+    traffic_hurry: float = number(0.0, 1.0, "How fast and how close up people drive and walk.", 0.5)
+    traffic_attention: float = number(
+        0.0, 1.0, "How soon drivers see whoever steps out, and how readily they stop for those who wait.", 0.8
+    )
+    traffic_gap_s: float = number(
+        1.5, 12.0, "What people want between those who have the right of way before they go, seconds.", 4.5
+    )
+    traffic_events: tuple[str, ...] = ()
+    """Of :data:`TRAFFIC_EVENTS`: what happens in its ten minutes."""
+    fit_traffic: bool = False
+    """Where more vehicles or walkers are asked for than its roads carry, take as many as they do; refuse otherwise."""
     part_seeds: Mapping[str, int] = field(default_factory=dict)
     """Other seeds of single :data:`PARTS`; the rest stays as the world's seed makes it."""
     locked: tuple[str, ...] = ()
@@ -71,6 +89,14 @@ def violations(parameters: WorldParameters) -> list[Violation]:
             found.append(Violation.of(f"locked[{index}]", repr(part), "one of " + ", ".join(LOCKABLE)))
         elif part in parameters.locked[:index]:
             found.append(Violation.of(f"locked[{index}]", f"{part} again", "each part once"))
+    for index, event in enumerate(parameters.traffic_events):
+        if event not in TRAFFIC_EVENTS:
+            found.append(Violation.of(f"traffic_events[{index}]", repr(event), "one of " + ", ".join(TRAFFIC_EVENTS)))
+        elif event in parameters.traffic_events[:index]:
+            found.append(Violation.of(f"traffic_events[{index}]", f"{event} again", "each event once"))
+    if parameters.traffic_events and not (parameters.vehicles or parameters.walkers):
+        shown = ", ".join(parameters.traffic_events)
+        found.append(Violation.of("traffic_events", shown, "nothing where there are no vehicles and no walkers"))
     if parameters.locked_part_seeds and not parameters.locked:
         shown = ", ".join(parameters.locked_part_seeds)
         found.append(Violation.of("locked_part_seeds", shown, "nothing where no part is locked"))

@@ -11,7 +11,8 @@ from tests.engines.demo import GODOT
 from tests.engines.godot_probe import complaints, report_of
 from tests.tools import Screen, godot
 
-SCRIPTS = [Path(__file__).parent / "demo_project" / name for name in ("world_visit.gd", "world_day.gd")]
+_NAMES = ("world_visit.gd", "world_day.gd", "world_traffic.gd")
+SCRIPTS = [Path(__file__).parent / "demo_project" / name for name in _NAMES]
 
 
 def copy_world_demo(folder: Path) -> Path:

@@ -54,6 +54,7 @@ NAMES = frozenset(
         " file_name foot format gait intent key kind kinds landform layer lines_sha256 locked locks manners"
         " material metre mode model motif outputs parts presets register request_id role service setting"
         " settlement sha256 singer singer_name species stingers style surface symmetry table texture_format"
+        " traffic_events"
         " use uses",
     )
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -10,9 +10,15 @@ from procgen.dialogue.language.own import OwnModel
 from procgen.kit.command.evaluating import Run, Threads, evaluates
 from procgen.kit.command.output import line, note
 from procgen.world.generate import generate
-from procgen.world.parameters import WorldParameters
+from procgen.world.parameters import TRAFFIC_EVENTS, WorldParameters
 from procgen.world.place import Place
 from procgen.world.ruler.evaluate import TEXTS, evaluate_worlds
+from procgen.world.ruler.traffic import evaluate_traffic
+from procgen.world.traffic.generate import make_traffic
+from procgen.world.traffic.record import Scene
+
+TRAFFIC_TEXTS: Final = ("a town on a river in green hills", "a modern suburb in green hills")
+"""Whose traffic is measured, by turns."""
 
 
 @evaluates("world", splits=(), seed="Seed of the first world.")
@@ -43,6 +49,46 @@ def world(
 
     evaluation = evaluate_worlds(make, count, run.seed, lambda done, _: note(f"{done}, after {run.seconds:.0f} s"))
     facts = {"count": count, "side_m": side, "texts": texts}
+    run.finish(facts, evaluation.metrics, evaluation.bars, problems=list(evaluation.found))
+    if not run.json:
+        for problem in evaluation.found:
+            line(problem)
+
+
+@evaluates("traffic", splits=(), seed="Seed of the first world.")
+def traffic(
+    run: Run,
+    *,
+    count: Annotated[int, typer.Option(min=1, max=1000, help="How many worlds.")] = 2,
+    vehicles: Annotated[
+        int, typer.Option(min=0, max=200, help="Vehicles in each, as far as its roads carry them.")
+    ] = 60,
+    walkers: Annotated[int, typer.Option(min=0, max=400, help="People on foot in each, likewise.")] = 200,
+    event: Annotated[
+        list[str] | None, typer.Option(help="What happens meanwhile: " + ", ".join(TRAFFIC_EVENTS) + "; repeatable.")
+    ] = None,
+    text: Annotated[list[str] | None, typer.Option(help="Worlds that are asked for, by turns; repeatable.")] = None,
+    threads: Threads = 0,
+) -> None:
+    """Ten minutes of traffic in worlds: collisions, deadlocks, and flow over density on a ring beside the model's.
+
+    Example: `procgen evaluate traffic --count 2 --json`
+    """
+    store = run.store(threads)
+    texts = text or list(TRAFFIC_TEXTS)
+    run.begin()
+    busiest = {"hour": 8, "weather": "fair", "crowd": "packed"}
+
+    def make(number: int) -> Scene:
+        parameters = WorldParameters(
+            text=texts[number % len(texts)], seed=number, metres_per_pixel=2.0, vehicles=vehicles, walkers=walkers,
+            traffic_events=tuple(event or ()), fit_traffic=True,
+        )  # fmt: skip
+        place = generate(parameters, store, outputs=("props",)).place
+        return make_traffic(place, parameters, busiest, share=1.0)
+
+    evaluation = evaluate_traffic(make, count, run.seed, lambda done: note(f"{done}, after {run.seconds:.0f} s"))
+    facts = {"count": count, "vehicles": vehicles, "walkers": walkers, "texts": texts}
     run.finish(facts, evaluation.metrics, evaluation.bars, problems=list(evaluation.found))
     if not run.json:
         for problem in evaluation.found:

@@ -47,6 +47,8 @@ def read_request(message: world_pb2.WorldRequest) -> tuple[WorldParameters, tupl
         part_seeds=dict(message.part_seeds),
         locked=tuple(message.locked),
         locked_part_seeds=dict(message.locked_part_seeds),
+        traffic_events=tuple(message.traffic_events),
+        fit_traffic=message.fit_traffic,
         **numbers_of(message, RANGES),
     )
     for index, part in enumerate(message.parts):

@@ -8676,7 +8676,15 @@ namespace Procgen.V1 {
             new Field(13, "locked", FieldType.String, Cardinality.Repeated, m => ((WorldRequest)m).Locked, null),
             new Field(14, "locked_part_seeds", FieldType.Uint64, Cardinality.Map, m => ((WorldRequest)m).LockedPartSeeds, null),
             new Field(18, "cover", FieldType.Float, Cardinality.Optional, m => ((WorldRequest)m).Cover, (m, v) => ((WorldRequest)m).Cover = (float?)v),
-            new Field(15, "parts", FieldType.String, Cardinality.Repeated, m => ((WorldRequest)m).Parts, null));
+            new Field(15, "parts", FieldType.String, Cardinality.Repeated, m => ((WorldRequest)m).Parts, null),
+            new Field(30, "vehicles", FieldType.Uint32, Cardinality.Optional, m => ((WorldRequest)m).Vehicles, (m, v) => ((WorldRequest)m).Vehicles = (uint?)v),
+            new Field(31, "walkers", FieldType.Uint32, Cardinality.Optional, m => ((WorldRequest)m).Walkers, (m, v) => ((WorldRequest)m).Walkers = (uint?)v),
+            new Field(32, "traffic_hour", FieldType.Float, Cardinality.Optional, m => ((WorldRequest)m).TrafficHour, (m, v) => ((WorldRequest)m).TrafficHour = (float?)v),
+            new Field(33, "traffic_hurry", FieldType.Float, Cardinality.Optional, m => ((WorldRequest)m).TrafficHurry, (m, v) => ((WorldRequest)m).TrafficHurry = (float?)v),
+            new Field(34, "traffic_attention", FieldType.Float, Cardinality.Optional, m => ((WorldRequest)m).TrafficAttention, (m, v) => ((WorldRequest)m).TrafficAttention = (float?)v),
+            new Field(35, "traffic_gap_s", FieldType.Float, Cardinality.Optional, m => ((WorldRequest)m).TrafficGapS, (m, v) => ((WorldRequest)m).TrafficGapS = (float?)v),
+            new Field(36, "traffic_events", FieldType.String, Cardinality.Repeated, m => ((WorldRequest)m).TrafficEvents, null),
+            new Field(37, "fit_traffic", FieldType.Bool, Cardinality.Implicit, m => ((WorldRequest)m).FitTraffic, (m, v) => ((WorldRequest)m).FitTraffic = (bool)v));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -8729,8 +8737,32 @@ namespace Procgen.V1 {
         /// <summary>Grass, flowers, ferns, shrubs and woods, over their density in nature, 0 to 1; 1 if unset, and 0 leaves them away.</summary>
         public float? Cover { get; set; }
 
-        /// <summary>Whose files to send: names of parts, "scene" for the whole as one GLB, "map" for a picture, and "life" for everybody's day and the ground on which one can walk; all if empty. What they stand on is made too.</summary>
+        /// <summary>Whose files to send: names of parts, "scene" for the whole as one GLB, "map" for a picture, "life" for everybody's day and the ground on which one can walk, and "traffic" for ten minutes of it; all if empty. What they stand on is made too.</summary>
         public List<string> Parts { get; } = new List<string>();
+
+        /// <summary>Vehicles on its roads at the busiest hour, 0 to 200: how many of them are under way follows from hour, weather and crowd. None if unset.</summary>
+        public uint? Vehicles { get; set; }
+
+        /// <summary>People on foot in its streets at the busiest hour, 0 to 400, likewise. None if unset.</summary>
+        public uint? Walkers { get; set; }
+
+        /// <summary>The hour at which the traffic begins, 0 to 24; that of the world's scenario if unset.</summary>
+        public float? TrafficHour { get; set; }
+
+        /// <summary>How fast and how close up people drive and walk, 0 to 1; 0.5 if unset.</summary>
+        public float? TrafficHurry { get; set; }
+
+        /// <summary>How soon drivers see whoever steps out, and how readily they stop for those who wait, 0 to 1; 0.8 if unset.</summary>
+        public float? TrafficAttention { get; set; }
+
+        /// <summary>Seconds that people want between those who have the right of way before they go, 1.5 to 12; 4.5 if unset.</summary>
+        public float? TrafficGapS { get; set; }
+
+        /// <summary>What happens meanwhile: "breakdown", "fallen_tree", "jaywalking".</summary>
+        public List<string> TrafficEvents { get; } = new List<string>();
+
+        /// <summary>Where more vehicles or walkers are asked for than the roads carry, takes as many as they do; such a request is refused otherwise.</summary>
+        public bool FitTraffic { get; set; }
     }
 
     /// <summary>What Generate sends.</summary>

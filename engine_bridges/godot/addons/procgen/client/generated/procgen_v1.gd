@@ -9739,6 +9739,14 @@ class WorldRequest:
 		14: [&"locked_part_seeds", &"locked_part_seeds", 4, 3, &"", -1, 9],
 		18: [&"cover", &"cover", 2, 1, &"", -1, 0],
 		15: [&"parts", &"parts", 9, 2, &"", -1, 0],
+		30: [&"vehicles", &"vehicles", 13, 1, &"", -1, 0],
+		31: [&"walkers", &"walkers", 13, 1, &"", -1, 0],
+		32: [&"traffic_hour", &"traffic_hour", 2, 1, &"", -1, 0],
+		33: [&"traffic_hurry", &"traffic_hurry", 2, 1, &"", -1, 0],
+		34: [&"traffic_attention", &"traffic_attention", 2, 1, &"", -1, 0],
+		35: [&"traffic_gap_s", &"traffic_gap_s", 2, 1, &"", -1, 0],
+		36: [&"traffic_events", &"traffic_events", 9, 2, &"", -1, 0],
+		37: [&"fit_traffic", &"fit_traffic", 8, 0, &"", -1, 0],
 	}
 
 	## Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes
@@ -9825,9 +9833,55 @@ class WorldRequest:
 			_choose(18)
 
 	## Whose files to send: names of parts, "scene" for the whole as one GLB, "map" for a picture,
-	## and "life" for everybody's day and the ground on which one can walk; all if empty. What they
-	## stand on is made too.
+	## "life" for everybody's day and the ground on which one can walk, and "traffic" for ten
+	## minutes of it; all if empty. What they stand on is made too.
 	var parts := PackedStringArray()
+
+	## Vehicles on its roads at the busiest hour, 0 to 200: how many of them are under way follows
+	## from hour, weather and crowd. None if unset.
+	var vehicles := 0:
+		set(value):
+			vehicles = value
+			_choose(30)
+
+	## People on foot in its streets at the busiest hour, 0 to 400, likewise. None if unset.
+	var walkers := 0:
+		set(value):
+			walkers = value
+			_choose(31)
+
+	## The hour at which the traffic begins, 0 to 24; that of the world's scenario if unset.
+	var traffic_hour := 0.0:
+		set(value):
+			traffic_hour = value
+			_choose(32)
+
+	## How fast and how close up people drive and walk, 0 to 1; 0.5 if unset.
+	var traffic_hurry := 0.0:
+		set(value):
+			traffic_hurry = value
+			_choose(33)
+
+	## How soon drivers see whoever steps out, and how readily they stop for those who wait, 0 to
+	## 1; 0.8 if unset.
+	var traffic_attention := 0.0:
+		set(value):
+			traffic_attention = value
+			_choose(34)
+
+	## Seconds that people want between those who have the right of way before they go, 1.5 to 12;
+	## 4.5 if unset.
+	var traffic_gap_s := 0.0:
+		set(value):
+			traffic_gap_s = value
+			_choose(35)
+
+	## What happens meanwhile: "breakdown", "fallen_tree", "jaywalking".
+	var traffic_events := PackedStringArray()
+
+	## Where more vehicles or walkers are asked for than the roads carry, takes as many as they do;
+	## such a request is refused otherwise.
+	var fit_traffic := false
 
 	func _type_name() -> StringName:
 		return &"WorldRequest"

@@ -1,0 +1,355 @@
+class_name ProcgenTraffic
+extends Node3D
+## Plays the traffic of a [ProcgenWorld]: carts and riders, or cars, buses and bicycles on its
+## lanes, people on foot who cross, parked vehicles, and what happens: just as the server simulated
+## it for the folder of the world. Wheels turn, horses walk. All of a kind are drawn at once.
+
+## Everything is there.
+signal ready_to_play
+## The end is reached: it begins again, or stands, as [member repeats] says.
+signal ended
+
+const Tracks := preload("world_traffic.gd")
+const Folder := preload("world_folder.gd")
+const CharacterBuilder := preload("../character/character_builder.gd")
+const WALKER := preload("../shaders/procgen_walker.gdshader")
+## Metres that somebody on foot goes with two steps.
+const STRIDE_M := 1.45
+## Horses farther away stand still while they go.
+const CLIPS_M := 90.0
+const STANDS_M_S := 0.08
+const WALK := &"walk"
+const IDLE := &"idle"
+const HORSE_BACK_M := -0.2
+const TREE := "fallen tree"
+
+@export_node_path("ProcgenWorld") var world: NodePath:
+	set(value):
+		world = value
+		_listen()
+## Whether time goes by.
+@export var playing := true
+## How fast.
+@export_range(0.0, 10.0) var pace := 1.0
+## Whether it begins again at its end; everybody is elsewhere then.
+@export var repeats := true
+## The second that is shown, from 0 to [method length_s].
+@export var second := 0.0
+
+var _tracks: Tracks
+var _many: Dictionary[String, MultiMesh] = {}
+var _used: Dictionary[String, int] = {}
+var _horses: Array[Array] = []
+var _phases := PackedFloat32Array()
+var _before := PackedVector2Array()
+var _turns := PackedFloat32Array()
+var _events: Array[Node3D] = []
+
+
+func _ready() -> void:
+	_listen()
+
+
+func _listen() -> void:
+	var found := get_node_or_null(world) as ProcgenWorld
+	if not found or not is_inside_tree():
+		return
+	if not found.opened.is_connected(_begin):
+		found.opened.connect(_begin)
+	if found.manifest:
+		_begin()
+
+
+## Whether the world says what its traffic is.
+func has_traffic() -> bool:
+	return _tracks != null
+
+
+## Seconds that there are.
+func length_s() -> float:
+	return _tracks.steps * _tracks.step_s if _tracks else 0.0
+
+
+## The hour of the day at which it begins; NAN without traffic.
+func starts_at_hour() -> float:
+	return (_tracks.said["starts_s"] as float) / 3600.0 if _tracks else NAN
+
+
+## How many vehicles and walkers there are.
+func counts() -> Vector2i:
+	return Vector2i(_tracks.vehicles.size(), _tracks.walkers) if _tracks else Vector2i.ZERO
+
+
+## Where each body of a vehicle is at a second, in the world's own axes; empty while it is away.
+func bodies_at(number: int, at_second: float) -> Array[Transform3D]:
+	var is_now := _tracks.where(number, at_second) if _tracks else null
+	return is_now.bodies if is_now else ([] as Array[Transform3D])
+
+
+## Where a walker is at a second, x and z in the world's own axes.
+func walker_at(number: int, at_second: float) -> Vector2:
+	return _tracks.walker_at(number, at_second)
+
+
+## Goes to a second at once.
+func go_to(at_second: float) -> void:
+	second = at_second
+	_before.clear()
+	_show(0.0)
+
+
+func _begin() -> void:
+	var place := get_node(world) as ProcgenWorld
+	_clear()
+	var folder := Folder.new(place.folder)
+	if not folder.has(Tracks.FILE):
+		return
+	var said := folder.json(Tracks.FILE)
+	if not folder.problem:
+		var found := Tracks.new()
+		folder.problem = found.take(said, folder.bytes(said["tracks"]["file"]))
+		_tracks = found
+	if not folder.problem:
+		_build(folder)
+	if folder.problem:
+		_tracks = null
+		push_error(folder.problem)
+		return
+	_show(0.0)
+	ready_to_play.emit()
+
+
+func _clear() -> void:
+	_tracks = null
+	_many.clear()
+	_horses.clear()
+	_events.clear()
+	_before.clear()
+	for child in get_children():
+		remove_child(child)
+		child.queue_free()
+
+
+func _build(folder: Folder) -> void:
+	var state := CharacterBuilder.new_state()
+	folder.problem = CharacterBuilder.read(state, folder.bytes(_tracks.said["models"]))
+	if folder.problem:
+		return
+	var meshes: Dictionary[String, Mesh] = {}
+	for read: GLTFMesh in state.get_meshes():
+		meshes[read.original_name] = read.mesh.get_mesh()
+	var counts: Dictionary[String, int] = {}
+	for vehicle in _tracks.vehicles:
+		_count(vehicle.kind, vehicle.shape, vehicle.bodies.size(), vehicle.wheels, counts)
+	for parked: Dictionary in _tracks.said["parked"]:
+		var kind: Dictionary = _tracks.said["kinds"][parked["kind"]]
+		_count(parked["kind"], int(parked["shape"]), 1, kind["wheels"], counts)
+	for name in counts:
+		_add_many(name, meshes[name], counts[name])
+	_add_walkers(meshes)
+	_add_horses(folder)
+	for event: Dictionary in _tracks.said["events"]:
+		var node: Node3D = null
+		if event["kind"] == "fallen_tree":
+			var tree := MeshInstance3D.new()
+			tree.mesh = meshes[TREE]
+			tree.position = Vector3(event["x_m"], event["y_m"], event["z_m"])
+			tree.rotation.y = deg_to_rad(event["turn_deg"])
+			add_child(tree)
+			node = tree
+		_events.append(node)
+
+
+static func _body_name(kind: String, body: int, shape: int) -> String:
+	return "%s body %d shape %d" % [kind, body + 1, shape + 1]
+
+
+func _count(
+	kind: String, shape: int, bodies: int, wheels: Array, counts: Dictionary[String, int]
+) -> void:
+	for body in bodies:
+		var name := _body_name(kind, body, shape)
+		counts[name] = counts.get(name, 0) + 1
+	for wheel: Dictionary in wheels:
+		var name: String = wheel["model"]
+		counts[name] = counts.get(name, 0) + 1
+
+
+func _add_many(name: String, mesh: Mesh, count: int) -> MultiMeshInstance3D:
+	var many := MultiMesh.new()
+	many.transform_format = MultiMesh.TRANSFORM_3D
+	many.use_custom_data = name.begins_with("walker")
+	# Without colours of their own, instances with custom data are black.
+	many.use_colors = many.use_custom_data
+	many.mesh = mesh
+	many.instance_count = count
+	many.visible_instance_count = 0
+	for instance in count if many.use_colors else 0:
+		many.set_instance_color(instance, Color.WHITE)
+	var node := MultiMeshInstance3D.new()
+	node.name = name.validate_node_name()
+	node.multimesh = many
+	# Instances are all over the place.
+	node.custom_aabb = AABB(Vector3(-1e4, -1e4, -1e4), Vector3(2e4, 2e4, 2e4))
+	add_child(node)
+	_many[name] = many
+	return node
+
+
+func _walker_name(number: int) -> String:
+	var shape: int = int(_tracks.said["walkers"][number]["shape"])
+	return "walker %s %d" % [_tracks.said["setting"], shape + 1]
+
+
+func _add_walkers(meshes: Dictionary[String, Mesh]) -> void:
+	var counts: Dictionary[String, int] = {}
+	for number in _tracks.walkers:
+		var name := _walker_name(number)
+		counts[name] = counts.get(name, 0) + 1
+	for name in counts:
+		var look := ShaderMaterial.new()
+		look.shader = WALKER
+		_add_many(name, meshes[name], counts[name]).material_override = look
+	_phases.resize(_tracks.walkers)
+	_turns.resize(_tracks.walkers)
+	for number in _tracks.walkers:
+		_phases[number] = fposmod(number * 0.37, 1.0)
+
+
+func _add_horses(folder: Folder) -> void:
+	var looks: Array[Node3D] = []
+	for file: String in _tracks.said["horses"]:
+		var state := CharacterBuilder.new_state()
+		folder.problem = CharacterBuilder.read(state, folder.bytes(file))
+		if folder.problem:
+			return
+		looks.append(CharacterBuilder.nodes_of(state))
+	for vehicle in _tracks.vehicles:
+		var team: Array[Node3D] = []
+		for place: Array in vehicle.horses:
+			var horse: Node3D = looks[(vehicle.shape + team.size()) % looks.size()].duplicate()
+			horse.set_meta(&"offset", Vector3(place[0], 0.0, (place[1] as float) + HORSE_BACK_M))
+			add_child(horse)
+			var players := horse.find_children("*", "AnimationPlayer", true, false)
+			if players:
+				var player: AnimationPlayer = players[0]
+				for clip in player.get_animation_list():
+					player.get_animation(clip).loop_mode = Animation.LOOP_LINEAR
+				player.play(WALK)
+				player.seek(fposmod(0.31 * _horses.size(), 1.0), true)
+				horse.set_meta(&"player", player)
+			team.append(horse)
+		_horses.append(team)
+	for look in looks:
+		look.free()
+
+
+func _process(delta: float) -> void:
+	if not _tracks:
+		return
+	if playing:
+		second += delta * pace
+		if second >= length_s():
+			ended.emit()
+			second = fposmod(second, length_s()) if repeats else length_s()
+			_before.clear()
+	_show(delta * pace if playing else 0.0)
+
+
+func _show(delta: float) -> void:
+	if not _tracks:
+		return
+	for name in _many:
+		_used[name] = 0
+	var camera := get_viewport().get_camera_3d() if is_inside_tree() else null
+	for number in _tracks.vehicles.size():
+		_show_vehicle(number, camera)
+	for parked: Dictionary in _tracks.said["parked"]:
+		_show_parked(parked)
+	_show_walkers(delta)
+	for number in _events.size():
+		var event: Dictionary = _tracks.said["events"][number]
+		if _events[number]:
+			_events[number].visible = second >= event["from_s"] and second < event["until_s"]
+	for name in _many:
+		_many[name].visible_instance_count = _used[name]
+
+
+func _put(name: String, place: Transform3D) -> int:
+	var number: int = _used[name]
+	_many[name].set_instance_transform(number, place)
+	_used[name] = number + 1
+	return number
+
+
+func _show_vehicle(number: int, camera: Camera3D) -> void:
+	var vehicle := _tracks.vehicles[number]
+	var is_now := _tracks.where(number, second)
+	var team: Array = _horses[number]
+	for horse: Node3D in team:
+		horse.visible = is_now != null
+	if not is_now:
+		return
+	for body in is_now.bodies.size():
+		_put(_body_name(vehicle.kind, body, vehicle.shape), is_now.bodies[body])
+	_put_wheels(vehicle.wheels, is_now.bodies, is_now.gone)
+	for horse: Node3D in team:
+		horse.transform = is_now.bodies[0] * Transform3D(Basis(), horse.get_meta(&"offset"))
+		var player: AnimationPlayer = horse.get_meta(&"player", null)
+		if not player:
+			continue
+		var far := camera and camera.global_position.distance_to(horse.global_position) > CLIPS_M
+		var clip := WALK if is_now.speed > STANDS_M_S else IDLE
+		if player.current_animation != clip:
+			player.play(clip, 0.3)
+		player.speed_scale = clampf(is_now.speed / 1.45, 0.4, 2.4) if clip == WALK else 1.0
+		if far:
+			player.speed_scale = 0.0
+
+
+func _put_wheels(wheels: Array, bodies: Array[Transform3D], gone: float) -> void:
+	for wheel: Dictionary in wheels:
+		var radius: float = wheel["radius_m"]
+		var hub := Vector3(wheel["x_m"], radius, wheel["z_m"])
+		var turned := Transform3D(Basis(Vector3.RIGHT, gone / radius), hub)
+		_put(wheel["model"], bodies[int(wheel["body"])] * turned)
+
+
+func _show_parked(parked: Dictionary) -> void:
+	var kind: Dictionary = _tracks.said["kinds"][parked["kind"]]
+	var turn := Basis(Vector3.UP, deg_to_rad(parked["turn_deg"]))
+	var middle := Vector3(parked["x_m"], parked["y_m"], parked["z_m"])
+	var body: Dictionary = kind["bodies"][0]
+	# Its place is its middle; a body's origin lies between its axles.
+	var off: float = 0.5 * ((body["nose_m"] + body["tail_m"]) - (body["front_m"] + body["rear_m"]))
+	var place := Transform3D(turn, middle + turn * Vector3(0.0, 0.0, off))
+	_put(_body_name(parked["kind"], 0, int(parked["shape"])), place)
+	_put_wheels(kind["wheels"], [place] as Array[Transform3D], 0.0)
+
+
+func _show_walkers(delta: float) -> void:
+	var place := get_node(world) as ProcgenWorld
+	var is_first := _before.size() != _tracks.walkers
+	if is_first:
+		_before.resize(_tracks.walkers)
+	for number in _tracks.walkers:
+		var at := _tracks.walker_at(number, second)
+		# Whither they go, from where they will be a little later.
+		var ahead := _tracks.walker_at(number, second + 0.4) - at
+		if ahead.length() > 0.04:
+			var wanted := atan2(ahead.x, ahead.y)
+			var share := 1.0 if is_first else 1.0 - exp(-6.0 * delta)
+			_turns[number] = lerp_angle(_turns[number], wanted, share)
+		var speed := ahead.length() / 0.4
+		if not is_first:
+			_phases[number] = fposmod(
+				_phases[number] + at.distance_to(_before[number]) / STRIDE_M, 1.0
+			)
+		_before[number] = at
+		var feet := Vector3(at.x, place.height_at(at.x, at.y), at.y)
+		var tall := 0.94 + 0.12 * fposmod(number * 0.618, 1.0)
+		var stands := Basis(Vector3.UP, _turns[number]).scaled(Vector3.ONE * tall)
+		var name := _walker_name(number)
+		var instance := _put(name, Transform3D(stands, feet))
+		var swing := clampf(speed / 1.3, 0.0, 1.2)
+		_many[name].set_instance_custom_data(instance, Color(_phases[number], swing, 0.0, 0.0))

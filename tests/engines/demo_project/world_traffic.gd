@@ -1,0 +1,119 @@
+extends SceneTree
+## Plays the traffic of the demo of a world's folder, and prints where everybody is, as JSON.
+##
+## Arguments: "--world", the folder, and a file of JSON: [code]seconds[/code] to ask for;
+## [code]shots[/code] are pictures [path, x, y, z, to x, to y, to z, second, scenario].
+
+const EXIT_TOO_SLOW := 3
+const TIME_LIMIT_S := 1500.0
+const PATIENT_FPS := 5
+
+
+func _initialize() -> void:
+	create_timer(TIME_LIMIT_S).timeout.connect(quit.bind(EXIT_TOO_SLOW))
+	var arguments: Dictionary = JSON.parse_string(
+		FileAccess.get_file_as_string(OS.get_cmdline_user_args()[2])
+	)
+	Engine.max_fps = PATIENT_FPS
+	var demo: WorldDemo = (load("res://demo/world_demo.tscn") as PackedScene).instantiate()
+	root.add_child(demo)
+	await demo.all_here
+	Engine.max_fps = 0
+	var traffic := demo.get_node(^"Traffic") as ProcgenTraffic
+	demo.walker.set_physics_process(false)
+	var report := {
+		"has_traffic": traffic.has_traffic(),
+		"hour": traffic.starts_at_hour(),
+		"length_s": traffic.length_s(),
+		"counts": [traffic.counts().x, traffic.counts().y],
+		"places": arguments.get("seconds", []).map(_places.bind(traffic)),
+		"nodes": traffic.get_child_count(),
+	}
+	report["played"] = await _played(traffic)
+	await _photograph(demo, traffic, arguments.get("shots", []))
+	demo.queue_free()
+	await process_frame
+	await process_frame
+	print(JSON.stringify(report, "", true, true))
+	quit(0)
+
+
+# Of each vehicle the places of its bodies and whither they look, and where each walker is.
+func _places(second: float, traffic: ProcgenTraffic) -> Dictionary:
+	var vehicles := []
+	for number in traffic.counts().x:
+		var bodies := []
+		for body in traffic.bodies_at(number, second):
+			var ahead := body.basis.z
+			bodies.append([body.origin.x, body.origin.y, body.origin.z, ahead.x, ahead.z])
+		vehicles.append(bodies)
+	var walkers := []
+	for number in traffic.counts().y:
+		var at := traffic.walker_at(number, second)
+		walkers.append([at.x, at.y])
+	return {"vehicles": vehicles, "walkers": walkers}
+
+
+# What a second of it does: how far the clock goes, how many wheels turn, and what is drawn.
+func _played(traffic: ProcgenTraffic) -> Dictionary:
+	traffic.go_to(minf(20.0, 0.5 * traffic.length_s()))
+	var wheels := _instances(traffic, "wheel")
+	for frame in 12:
+		await process_frame
+	var turned := 0
+	var now := _instances(traffic, "wheel")
+	for number in mini(wheels.size(), now.size()):
+		if not wheels[number].basis.is_equal_approx(now[number].basis):
+			turned += 1
+	return {
+		"second": traffic.second,
+		"wheels": now.size(),
+		"turned": turned,
+		"bodies": _instances(traffic, "body").size(),
+		"walkers": _instances(traffic, "walker").size(),
+		"surfaces": _surfaces(traffic),
+	}
+
+
+func _instances(traffic: ProcgenTraffic, named: String) -> Array[Transform3D]:
+	var found: Array[Transform3D] = []
+	for node: Node in traffic.get_children():
+		if node is MultiMeshInstance3D and named in node.name:
+			var many := (node as MultiMeshInstance3D).multimesh
+			for number in many.visible_instance_count:
+				found.append(many.get_instance_transform(number))
+	return found
+
+
+# So many draw calls its vehicles take: a surface of all instances of a mesh is one.
+func _surfaces(traffic: ProcgenTraffic) -> int:
+	var found := 0
+	for node: Node in traffic.get_children():
+		if node is MultiMeshInstance3D and "walker" not in node.name:
+			found += (node as MultiMeshInstance3D).multimesh.mesh.get_surface_count()
+		for mesh: MeshInstance3D in node.find_children("*", "MeshInstance3D", true, false):
+			found += mesh.mesh.get_surface_count() if mesh.is_visible_in_tree() else 0
+	return found
+
+
+func _photograph(demo: WorldDemo, traffic: ProcgenTraffic, shots: Array) -> void:
+	if shots.is_empty():
+		return
+	(demo.get_node("%Hint") as Label).hide()
+	var camera := Camera3D.new()
+	camera.fov = 50.0
+	camera.far = 5000.0
+	root.add_child(camera)
+	camera.current = true
+	traffic.playing = false
+	for shot: Array in shots:
+		var from := Vector3(shot[1], shot[2], shot[3])
+		camera.look_at_from_position(from, Vector3(shot[4], shot[5], shot[6]))
+		demo.walker.global_position = from
+		traffic.go_to(shot[7])
+		(demo.get_node(^"Scenario") as ProcgenScenario).apply(shot[8])
+		for frame in 4:
+			await process_frame
+		await RenderingServer.frame_post_draw
+		root.get_texture().get_image().save_png(shot[0])
+	camera.queue_free()

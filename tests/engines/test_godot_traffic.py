@@ -1,0 +1,95 @@
+"""Traffic of a world, played by the real Godot: everybody is where the server says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from procgen.world.manifest import traffic_files
+from procgen.world.materials import Materials
+from procgen.world.parameters import WorldParameters
+from procgen.world.parts import Callbacks
+from procgen.world.place import Place
+from procgen.world.traffic import generate
+from procgen.world.traffic.collisions import boxes_of
+from procgen.world.traffic.record import Scene
+from tests.engines.godot_probe import report_of
+from tests.engines.world_demo import copy_world_demo
+from tests.world.conftest import place, plain_materials  # noqa: F401  (fixtures)
+from tests.world.small_folder import write_folder
+
+SECONDS = [0.0, 3.3, 10.0, 17.7]
+ASKED = WorldParameters(seed=4, vehicles=7, walkers=12, traffic_hour=10.0, fit_traffic=True)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Played:
+    """What was simulated, and what Godot says of it."""
+
+    scene: Scene
+    report: dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def played(
+    place: Place,  # noqa: F811
+    plain_materials: Materials,  # noqa: F811
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Played:
+    folder = tmp_path_factory.mktemp("busy_world")
+    place = replace(place, people=(), talk=())
+    write_folder(place, plain_materials, {}, folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(generate, "SECONDS", 20.0)
+        scene = generate.make_traffic(place, ASKED, {"hour": 10, "weather": "fair"}, share=1.0)
+    for file in traffic_files(place, scene, Callbacks()):
+        path = folder / file.path
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(file.data)
+    project = copy_world_demo(Path(tmp_path_factory.mktemp("godot_traffic")) / "project")
+    script = ["--script", "res://world_traffic.gd"]
+    report = report_of(project, script, {"seconds": SECONDS}, before=["--world", str(folder)], timeout=300)
+    return Played(scene, report)
+
+
+def test_it_is_what_the_server_says(played: Played) -> None:
+    traffic, report = played.scene.traffic, played.report
+    assert report["has_traffic"]
+    assert report["hour"] == 10.0
+    assert report["length_s"] == pytest.approx(20.0)
+    assert report["counts"] == [len(traffic.kinds), traffic.walkers_m.shape[1]]
+    assert len(traffic.kinds) >= 4
+
+
+def test_everybody_is_where_the_server_says(played: Played) -> None:
+    traffic = played.scene.traffic
+    boxes = boxes_of(traffic)
+    for second, found in zip(SECONDS, played.report["places"], strict=True):
+        step = second / 0.2
+        if step != int(step):
+            continue
+        for number, kind in enumerate(traffic.kinds):
+            bodies = found["vehicles"][number]
+            away = not np.isfinite(traffic.gone_m[int(step), number])
+            assert (bodies == []) is bool(away)
+            for body, own, at in zip(bodies, kind.bodies, np.flatnonzero(boxes.vehicle == number), strict=False):
+                reach = 0.5 * (own.front_m + own.rear_m) - 0.5 * (own.nose_m + own.tail_m)
+                ahead = np.array([body[3], body[4]]) / np.hypot(body[3], body[4])
+                middle = np.array([body[0], body[2]]) + reach * ahead
+                assert middle == pytest.approx(boxes.middle_m[int(step), at], abs=0.05)
+        for place_m, walker in zip(found["walkers"], traffic.walkers_m[int(step)], strict=True):
+            assert place_m == pytest.approx(walker.tolist(), abs=0.01)
+
+
+def test_wheels_turn_and_a_kind_is_drawn_at_once(played: Played) -> None:
+    kinds = [kind.name for kind in played.scene.traffic.kinds]
+    shown = played.report["played"]
+    assert shown["second"] > 0.0
+    if any(name in ("cart", "wagon") for name in kinds):
+        assert shown["turned"] > 0
+    assert shown["walkers"] == played.scene.traffic.walkers_m.shape[1]
+    assert shown["surfaces"] <= 150
