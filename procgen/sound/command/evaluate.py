@@ -12,7 +12,7 @@ def sound(run: Run) -> None:
     Example: `procgen evaluate sound --data FOLDER --json`
     """
     run.begin()
-    from procgen.sound.ruler.clips import read_clips  # noqa: PLC0415 scikit-learn is of an extra
+    from procgen.sound.recipe.clips import read_clips  # noqa: PLC0415 scikit-learn is of an extra
     from procgen.sound.ruler.evaluate import Options, evaluate_sound, sound_bars  # noqa: PLC0415
 
     clips = read_clips(run.pack)

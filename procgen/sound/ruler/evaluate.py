@@ -19,7 +19,7 @@ from procgen.sound.dsp.noise import SAMPLE_RATE_HZ, low_pass, noise
 from procgen.sound.features import band_levels
 from procgen.sound.generate import generate
 from procgen.sound.parameters import SoundParameters
-from procgen.sound.ruler.clips import RATE_HZ, Clip, comparable
+from procgen.sound.recipe.clips import RATE_HZ, Clip, comparable
 
 Floats = npt.NDArray[np.float64]
 LEAST_CLIPS: Final = 4
