@@ -10,17 +10,15 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy import fft
 
 from procgen.kit.recipe.loop import Report
 from procgen.runtime.arrays import read_arrays
-from procgen.sound.dsp.chance import Floats
 from procgen.sound.dsp.noise import SAMPLE_RATE_HZ
 from procgen.sound.effects import EFFECTS
 from procgen.sound.generate import generate
 from procgen.sound.learned.analysis import analysed
+from procgen.sound.learned.edges import at_rate, trimmed
 from procgen.sound.learned.classes import NONE, class_of_request
-from procgen.sound.learned.trim import trimmed
 from procgen.sound.learned.values import values_of
 from procgen.sound.parameters import SoundParameters
 from procgen.sound.recipe.clips import RATE_HZ, Clip
@@ -160,15 +158,6 @@ def row_of(clip: Clip, semitones: float = 0.0) -> tuple[npt.NDArray[np.float32],
     speed = 2.0 ** (semitones / 12.0)
     sound = at_rate(clip.samples, round(len(clip.samples) * SAMPLE_RATE_HZ / RATE_HZ / speed))
     return values_of(analysed(trimmed(sound), 0.5 * RATE_HZ * speed))
-
-
-def at_rate(samples: Floats, length: int) -> Floats:
-    """A sound of so many samples, by way of its spectrum; silence is put around it, so that its ends don't meet."""
-    pad = max(len(samples) // 8, 64)
-    padded = np.pad(samples, (0, pad))
-    wanted = round(len(padded) * length / len(samples))
-    made = fft.irfft(fft.rfft(padded)[: wanted // 2 + 1], wanted) * (wanted / len(padded))
-    return np.asarray(made[:length], np.float64)
 
 
 def _index(classes: Sequence[str], name: str) -> int:
