@@ -83,7 +83,8 @@ class _Block(nn.Module):
     def forward(self, x: Tensor, condition: Tensor) -> Tensor:
         scale, shift = self.said(condition)[:, :, None].chunk(2, 1)
         h = self.norm(x) * (1.0 + scale) + shift
-        return x + self.second(F.silu(self.first(F.silu(h))))
+        moved: Tensor = self.second(F.silu(self.first(F.silu(h))))
+        return x + moved
 
 
 class EffectsEncoder(nn.Module):
@@ -95,9 +96,7 @@ class EffectsEncoder(nn.Module):
         # Two frames at a time: most of the work would be at the finest layer.
         self.begin = nn.Conv1d(config.channels, config.width, 4, stride=2, padding=1)
         self.blocks = nn.ModuleList(_Block(config.width, config.label + 1) for _ in range(config.stages - 1))
-        self.down = nn.ModuleList(
-            nn.Conv1d(config.width, config.width, 2, stride=2) for _ in range(config.stages - 1)
-        )
+        self.down = nn.ModuleList(nn.Conv1d(config.width, config.width, 2, stride=2) for _ in range(config.stages - 1))
         self.last = nn.Linear(config.width * config.coarse + config.label + 1, 2 * config.latents)
 
     def forward(self, values: Tensor, length: Tensor, classes: Tensor) -> tuple[Tensor, Tensor]:
@@ -139,7 +138,7 @@ class EffectsDecoder(nn.Module):
         condition = torch.cat([self.label(classes), latents], 1)
         x = self.begin(condition).view(-1, self.config.width, self.config.coarse)
         x = self.blocks[0](x, condition)
-        for block in self.blocks[1:]:  # type: ignore[misc]
+        for block in self.blocks[1:]:
             x = block(F.interpolate(x, scale_factor=2.0, mode="nearest"), condition)
         pairs = self.last(F.silu(x))
         told = pairs.view(-1, 2, pairs.shape[1] // 2, pairs.shape[2]).permute(0, 2, 3, 1).flatten(2)
@@ -182,9 +181,7 @@ class Losses:
     @property
     def all(self) -> Tensor:
         """Weighed by what is heard of each."""
-        return (
-            self.level + 2.0 * self.tonal + self.offset + 0.5 * self.pitch + 0.5 * self.voiced + 0.5 * self.length
-        )
+        return self.level + 2.0 * self.tonal + self.offset + 0.5 * self.pitch + 0.5 * self.voiced + 0.5 * self.length
 
 
 def losses(told: Drawn, values: Tensor, length: Tensor, bands: int) -> Losses:
@@ -197,8 +194,8 @@ def losses(told: Drawn, values: Tensor, length: Tensor, bands: int) -> Losses:
         bands: of a frame.
     """
     sizes = [bands, bands, bands, 1, 1]
-    level, tonal, offset, pitch, voiced = values.split(sizes, 1)
-    said = told.values.split(sizes, 1)
+    level, tonal, offset, pitch, voiced = torch.split(values, sizes, 1)
+    said = torch.split(told.values, sizes, 1)
     # Levels are (dB + 40) / 20: the floor is -2, and what is 60 dB down is hardly heard.
     heard = torch.sigmoid((level + 1.0) * 2.5) + 0.05
     off = said[0] - level

@@ -18,11 +18,11 @@ from procgen.errors import InvalidFields
 from procgen.formats.loudness import Loud, made_loud, turned
 from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.runtime.recipe import Recipe
+from procgen.sound.blend import frames_for
+from procgen.sound.dry import dry
 from procgen.sound.dsp.chance import Chance, Floats
 from procgen.sound.dsp.noise import LOOP_UNIT, SAMPLE_RATE_HZ, filtered, high_pass, hump
 from procgen.sound.dsp.space import air_gain, in_room, tilt_gain
-from procgen.sound.blend import frames_for
-from procgen.sound.dry import dry
 from procgen.sound.effects import EFFECTS
 from procgen.sound.effects.effect import samples_of
 from procgen.sound.features import distance_db, likeness_vector

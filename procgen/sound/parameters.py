@@ -151,7 +151,9 @@ def _learned_violations(
     found = _model_violations("model", parameters.model, models)
     if not found:
         name = class_of(effect.name, parameters.kind, surface_of(parameters.surface))
-        found += _class_violations("kind", "effect", name, models[parameters.model], parameters.model)
+        found += _class_violations(
+            "surface" if effect.surfaces else "kind", "effect", name, models[parameters.model], parameters.model
+        )
     told = f"not set: {parameters.model} goes by effect, kind and surface alone"
     for field in (*HEARD, "material", "foot", "gait"):
         if getattr(parameters, field) not in (None, ""):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 from scipy import fft, ndimage
 
 from procgen.sound.dsp.chance import Floats
@@ -65,7 +67,7 @@ def analysed(sound: Floats, highest_hz: float = SAMPLE_RATE_HZ / 2) -> Frames:
     pitch, voiced, repeats = _pitch(whole)
     tonal = np.where(voiced[:, None] > 0.0, np.maximum(tonal, repeats), tonal)
     level = 10.0 * np.log10(power + 1e-14)
-    missing = MIDDLE_HZ > 0.9 * highest_hz
+    missing = 0.9 * highest_hz < MIDDLE_HZ
     if missing.any():
         last = int(np.flatnonzero(~missing)[-1])
         base = level[:, last - 2 : last + 1].mean(axis=1)
@@ -94,7 +96,7 @@ def _tones(whole: Floats) -> tuple[Floats, Floats]:
     log = np.log(whole + 1e-14)
     around = np.exp(ndimage.uniform_filter1d(log, 25, axis=1, mode="nearest"))
     tones = np.maximum(steady - _ABOVE * around, 0.0)
-    hz = np.arange(bins) * (SAMPLE_RATE_HZ / _LONG)
+    hz = np.arange(bins, dtype=np.float64) * (SAMPLE_RATE_HZ / _LONG)
     weights = triangles(hz)
     share = np.clip((tones @ weights) / (whole @ weights + 1e-14), 0.0, 1.0)
     # Where the strongest of each band's tones is: between bins by a parabola through levels.
@@ -113,7 +115,7 @@ def _tones(whole: Floats) -> tuple[Floats, Floats]:
     return np.asarray(share), offset
 
 
-def _mirrored(places: np.ndarray[tuple[int], np.dtype[np.intp]], count: int) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
+def _mirrored(places: npt.NDArray[np.intp], count: int) -> npt.NDArray[np.intp]:
     """Places within a count: what lies beyond the end is as far before it."""
     return np.clip(np.where(places >= count, 2 * (count - 1) - places, places), 0, count - 1)
 
@@ -121,8 +123,8 @@ def _mirrored(places: np.ndarray[tuple[int], np.dtype[np.intp]], count: int) -> 
 def _pitch(whole: Floats) -> tuple[Floats, Floats, Floats]:
     """Pitch in octaves and whether there is one, (frames,) each; how much of bands repeats with it, (frames, BANDS).
 
-    The greatest of the autocorrelation, which is the transform of the power (Wiener and Khinchin), over the window's own
-    (Boersma, "Accurate short-term analysis of the fundamental frequency", 1993).
+    The greatest of the autocorrelation, which is the transform of the power (Wiener and Khinchin), over the window's
+    own (Boersma, "Accurate short-term analysis of the fundamental frequency", 1993).
     """
     frames = len(whole)
     hz = fft.rfftfreq(_LONG, 1.0 / SAMPLE_RATE_HZ)
@@ -152,7 +154,7 @@ def _pitch(whole: Floats) -> tuple[Floats, Floats, Floats]:
     turn = np.cos(2.0 * np.pi * hz[None] * (lag[:, None] / SAMPLE_RATE_HZ)) * whole
     window_own = np.interp(lag, np.arange(_LONG), own)
     repeats = np.zeros((frames, BANDS))
-    for first, last in zip(_SIDES_HZ[:-1], _SIDES_HZ[1:], strict=True):
+    for first, last in pairwise(_SIDES_HZ):
         inside = (hz >= first) & (hz < last)
         bands = (first <= MIDDLE_HZ) & (last > MIDDLE_HZ)
         found = turn[:, inside].sum(axis=1) / (whole[:, inside].sum(axis=1) * np.maximum(window_own, 0.2) + 1e-14)

@@ -68,7 +68,7 @@ def read_clip(data: bytes, field: str) -> Clip:
             # What a file says of its length may be untrue.
             read = file.read(int(LONGEST_S * rate_hz) + 1, dtype="float64", always_2d=True)
     except (soundfile.LibsndfileError, RuntimeError, ValueError, OverflowError) as error:
-        raise refused(f"what can't be read ({error})"[:120], _READS) from error
+        raise refused("bytes that can't be read as sound", _READS) from error
     if len(read) > LONGEST_S * rate_hz:
         raise refused(f"a clip of over {LONGEST_S:g} s", f"at most {LONGEST_S:g} s")
     if not np.isfinite(read).all():

@@ -44,12 +44,12 @@ def library_of(store: ModelStore) -> Library:
     """The models of a store, the default first; they are loaded when they are needed."""
     names = store.generators(DOMAIN)
     entries = [entry for entry in store.entries.values() if entry.domain == DOMAIN]
-    decoders = {name: next(each for each in entries if each.generator == name and each.role == "decoder") for name in names}
+    decoders = {
+        name: next(each for each in entries if each.generator == name and each.role == "decoder") for name in names
+    }
     return Library(
         classes={name: entry.labels(()) for name, entry in decoders.items()},
         usual={name: tuple(map(str, entry.properties.get("usual", ()))) for name, entry in decoders.items()},
         load=lambda name: load_learned(store, name),
-        digests={
-            name: {entry.name: entry.sha256 for entry in entries if entry.generator == name} for name in names
-        },
+        digests={name: {entry.name: entry.sha256 for entry in entries if entry.generator == name} for name in names},
     )

@@ -139,9 +139,7 @@ class LearnedSounds:
 
 def between_latents(one: Latent, other: Latent, share: float) -> Latent:
     """What lies between two."""
-    return Latent(
-        (1.0 - share) * one.place + share * other.place, (1.0 - share) * one.classes + share * other.classes
-    )
+    return Latent((1.0 - share) * one.place + share * other.place, (1.0 - share) * one.classes + share * other.classes)
 
 
 def _alike(noise: Floats, alike: float, axis: int) -> Floats:

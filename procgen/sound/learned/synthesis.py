@@ -54,7 +54,9 @@ def heard(frames: Frames, chance: Chance) -> Floats:
     power = 10.0 ** (0.1 * moved(frames.level_db))
     power = np.where(power <= _SILENT, 0.0, power)
     tonal, voiced = moved(frames.tonal), moved(frames.voiced)[:, None]
-    sound = _shaped(_white(chance.part("noise"), blocks), power * (1.0 - tonal) / WIDTH_HZ * (SAMPLE_RATE_HZ / 2), samples)
+    sound = _shaped(
+        _white(chance.part("noise"), blocks), power * (1.0 - tonal) / WIDTH_HZ * (SAMPLE_RATE_HZ / 2), samples
+    )
     if float(voiced.max()) > 0.02:
         pitch_hz = LEAST_PITCH_HZ * 2.0 ** moved(frames.pitch)
         harmonics = np.maximum(WIDTH_HZ / pitch_hz[:, None], 1.0)
@@ -90,7 +92,7 @@ def _shaped(source: Floats, power: Floats, samples: int) -> Floats:
 
 
 def _between(hz: Floats) -> Floats:
-    """How bins lie between bands' middles, (bins, BANDS): beyond the outer ones these go on, but nothing is below 20 Hz."""
+    """How bins lie between bands' middles, (bins, BANDS): the outer ones go on, but nothing is below 20 Hz."""
     weights = triangles(np.clip(hz, MIDDLE_HZ[0], MIDDLE_HZ[-1]))
     weights[hz < 20.0] = 0.0
     assert weights.shape[1] == BANDS
@@ -107,7 +109,9 @@ def _pulses(pitch_hz: Floats, blocks: int, chance: Chance) -> Floats:
     phase = np.cumsum(hz / SAMPLE_RATE_HZ) + chance.number(0.0, 1.0)
     turns = np.arange(1, int(phase[-1]) + 1)
     where = np.interp(turns, phase, np.arange(length))
-    where = np.clip(where + 0.004 * chance.normal(len(where)) * SAMPLE_RATE_HZ / hz[where.astype(int)], 0.0, length - 2.0)
+    where = np.clip(
+        where + 0.004 * chance.normal(len(where)) * SAMPLE_RATE_HZ / hz[where.astype(int)], 0.0, length - 2.0
+    )
     first, share = where.astype(int), where - where.astype(int)
     # A train of pulses of height a has harmonics of power 2 (a f / rate)^2.
     height = SAMPLE_RATE_HZ / (np.sqrt(2.0) * hz[first])

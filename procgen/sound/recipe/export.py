@@ -86,7 +86,14 @@ def export_effects(
     worst = max(worst, export_onnx(model.encoder, folder / file, one, other, "mean", more=("variance",)))
     write_catalog_entry(
         folder,
-        {**shared, "name": file.removesuffix(".onnx"), "role": "encoder", "file": file, "default": False, "properties": {}},
+        {
+            **shared,
+            "name": file.removesuffix(".onnx"),
+            "role": "encoder",
+            "file": file,
+            "default": False,
+            "properties": {},
+        },
     )
     return worst
 

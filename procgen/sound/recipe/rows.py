@@ -17,8 +17,8 @@ from procgen.sound.dsp.noise import SAMPLE_RATE_HZ
 from procgen.sound.effects import EFFECTS
 from procgen.sound.generate import generate
 from procgen.sound.learned.analysis import analysed
-from procgen.sound.learned.edges import at_rate, trimmed
 from procgen.sound.learned.classes import NONE, class_of_request
+from procgen.sound.learned.edges import at_rate, trimmed
 from procgen.sound.learned.values import values_of
 from procgen.sound.parameters import SoundParameters
 from procgen.sound.recipe.clips import RATE_HZ, Clip
@@ -141,7 +141,7 @@ def read_corpus(clips: Sequence[Clip], *, cache: Path | None = None, report: Rep
         }
         if cache is not None:
             cache.parent.mkdir(parents=True, exist_ok=True)
-            np.savez(cache, **kept)
+            np.savez(cache, **kept)  # type: ignore[arg-type]
     every = Rows(
         tuple(map(str, kept["names"])),
         kept["classes"].astype(np.int64),
