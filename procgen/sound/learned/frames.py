@@ -41,7 +41,7 @@ WIDTH_HZ: Final[Floats] = 0.5 * (hz_of(_EDGES_MEL[2:]) - hz_of(_EDGES_MEL[:-2]))
 
 
 def triangles(hz: Floats) -> Floats:
-    """How much of frequencies is in each band, (len(hz), BANDS); it adds up to 1 between the outer middles."""
+    """How much of frequencies is in each band, (len(hz), BANDS); adding up to 1 in between."""
     return np.asarray(np.maximum(1.0 - np.abs(mel(hz)[:, None] - MIDDLE_MEL) / STEP_MEL, 0.0))
 
 
@@ -53,7 +53,7 @@ class Frames:
         seconds: how long it is.
         level_db: (n, BANDS) power of bands below the loudest, :data:`FLOOR_DB` to 0.
         tonal: (n, BANDS) share of that power that is tones, 0 to 1.
-        offset: (n, BANDS) where in its band the tone is: -1 in the middle of the band below, 1 in that of the one above.
+        offset: (n, BANDS) where in its band the tone is: -1 to 1, from the middle of the band below to that above.
         pitch: (n,) octaves above :data:`LEAST_PITCH_HZ` of pulses.
         voiced: (n,) how much tones are of pulses rather than sines, 0 to 1.
     """

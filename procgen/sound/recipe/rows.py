@@ -95,13 +95,16 @@ def classes_of(clips: Sequence[Clip]) -> tuple[str, ...]:
     return (NONE, *sorted({each for each in every if each != NONE and every.count(each) >= LEAST_CLIPS}))
 
 
-def read_corpus(clips: Sequence[Clip], *, cache: Path | None = None, report: Report = print) -> Corpus:
+def read_corpus(
+    clips: Sequence[Clip], *, cache: Path | None = None, report: Report = print, taught: int | None = None
+) -> Corpus:
     """Analyse clips, and sounds of ours.
 
     Args:
         clips: all of a pack.
         cache: file that keeps what was analysed; read where it is there.
         report: told how it goes.
+        taught: how many kinds of ours are made twice; all if None.
     """
     classes = classes_of(clips)
     names, indices, values, lengths, plain, where = [], [], [], [], [], []
@@ -119,7 +122,8 @@ def read_corpus(clips: Sequence[Clip], *, cache: Path | None = None, report: Rep
                 plain.append(semitones == 0.0)
                 where.append(place)
         report(f"{len(names)} rows of {len(clips)} clips in {len(classes) - 1} classes")
-        for number, (effect, kind) in enumerate((name, kind) for name in EFFECTS for kind in EFFECTS[name].kinds):
+        kinds = [(name, kind) for name in EFFECTS for kind in EFFECTS[name].kinds]
+        for number, (effect, kind) in enumerate(kinds[:taught]):
             seconds = min(_TAUGHT_S, EFFECTS[effect].kinds[kind].seconds)
             sounds = generate(SoundParameters(effect, kind, seed=number, duration_s=seconds, variants=2))
             for sound in sounds:

@@ -119,7 +119,7 @@ def evaluate_learned(
         theirs.features, np.concatenate([in_place.features, *(each.features for each in made)])
     )
     scale = theirs.features.std(axis=0) + 1e-9
-    for name in known:
+    for name in dict.fromkeys(classes.tolist()):
         of = classes == name
         found[f"learned_{name.replace('/', '_')}"] = {
             "ours": _apart(in_place.features[of], theirs.features[of], scale),
