@@ -1230,7 +1230,8 @@ namespace Procgen.V1 {
             new Field(7, "sound", FieldType.String, Cardinality.Implicit, m => ((AmbienceEmitter)m).Sound, (m, v) => ((AmbienceEmitter)m).Sound = (string)v),
             new Field(8, "loop", FieldType.Bool, Cardinality.Implicit, m => ((AmbienceEmitter)m).Loop, (m, v) => ((AmbienceEmitter)m).Loop = (bool)v),
             new Field(9, "silent_least_s", FieldType.Float, Cardinality.Implicit, m => ((AmbienceEmitter)m).SilentLeastS, (m, v) => ((AmbienceEmitter)m).SilentLeastS = (float)v),
-            new Field(10, "silent_most_s", FieldType.Float, Cardinality.Implicit, m => ((AmbienceEmitter)m).SilentMostS, (m, v) => ((AmbienceEmitter)m).SilentMostS = (float)v));
+            new Field(10, "silent_most_s", FieldType.Float, Cardinality.Implicit, m => ((AmbienceEmitter)m).SilentMostS, (m, v) => ((AmbienceEmitter)m).SilentMostS = (float)v),
+            new Field(11, "strewn", FieldType.Bool, Cardinality.Implicit, m => ((AmbienceEmitter)m).Strewn, (m, v) => ((AmbienceEmitter)m).Strewn = (bool)v));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -1264,6 +1265,9 @@ namespace Procgen.V1 {
 
         /// <summary>At most.</summary>
         public float SilentMostS { get; set; }
+
+        /// <summary>Whether it is of the land, and stands for others like it all around: it may be where somebody walks. What is of the settlement, of the sky or of somebody's things stays where it is.</summary>
+        public bool Strewn { get; set; }
     }
 
     /// <summary>What is heard.</summary>

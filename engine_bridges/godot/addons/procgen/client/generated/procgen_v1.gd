@@ -1387,6 +1387,7 @@ class AmbienceEmitter:
 		8: [&"loop", &"loop", 8, 0, &"", -1, 0],
 		9: [&"silent_least_s", &"silent_least_s", 2, 0, &"", -1, 0],
 		10: [&"silent_most_s", &"silent_most_s", 2, 0, &"", -1, 0],
+		11: [&"strewn", &"strewn", 8, 0, &"", -1, 0],
 	}
 
 	## For people, such as "songbird 2".
@@ -1418,6 +1419,11 @@ class AmbienceEmitter:
 
 	## At most.
 	var silent_most_s := 0.0
+
+	## Whether it is of the land, and stands for others like it all around: it may be where
+	## somebody walks. What is of the settlement, of the sky or of somebody's things stays where it
+	## is.
+	var strewn := false
 
 	func _type_name() -> StringName:
 		return &"AmbienceEmitter"
