@@ -125,7 +125,9 @@ func _followed(place: ProcgenAmbience, emitters: Array[Node]) -> Dictionary:
 		if each.get(&"strewn"):
 			var away := each.position - walker.position
 			found["away_m"].append(maxf(absf(away.x), absf(away.z)))
-			found["over_m"].append(each.position.y - 0.1 * each.position.x - float(each.get(&"high_m")))
+			found["over_m"].append(
+				each.position.y - 0.1 * each.position.x - float(each.get(&"high_m"))
+			)
 		else:
 			found["stays"] = [each.position.x, each.position.y, each.position.z]
 	return found

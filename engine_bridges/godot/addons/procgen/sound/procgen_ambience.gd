@@ -69,8 +69,8 @@ func _process(_delta: float) -> void:
 
 
 ## Has what is of the land within [member radius_m] of a place below this node, to the east and to
-## the south: what is left behind is heard again ahead. One that sounds now and then goes there while
-## it is silent.
+## the south: what is left behind is heard again ahead. What sounds now and then goes there while it
+## is silent.
 func keep_around(place: Vector3) -> void:
 	if _heard == null:
 		return
