@@ -20,7 +20,7 @@ from procgen.sound.learned.values import CHANNELS, FRAMES, frames_of, values_of
 DOMAIN: Final = "sound"
 GENERATOR: Final = "learned"
 _MENDING: Final = "Install procgen-server again, or train and export the model of sounds anew."
-_NEIGHBOUR: Final = (0.2, 0.5)
+_NEIGHBOUR: Final = (0.1, 0.4)
 """How far towards another sound of its class a drawn one lies..."""
 _AROUND: Final = 0.8
 """...and how far it is off, in spreads of where the network sees its latents."""
