@@ -20,6 +20,7 @@ from procgen.sound.learned.frames import (
     MOST_PITCH_HZ,
     STEP_MEL,
     Frames,
+    hz_of,
     mel,
     triangles,
 )
@@ -35,6 +36,15 @@ _ABOVE: Final = 5.0
 _SIDES_HZ: Final = (0.0, 1000.0, 2500.0, 5000.0, 24_000.0)
 """Wide bands for which it is told how much of them repeats with the pitch."""
 _VOICED: Final = 0.5
+_COUNTED: Final = 8.5
+"""Harmonics up to which it is looked whether tones are harmonics..."""
+_AWAY: Final = 0.12
+"""...which are no further than this from them, in pitches, on average..."""
+_TOLD: Final = 0.4
+"""...where so much of the power is tones..."""
+_MOSTLY: Final = 0.65
+_FEW, _BELOW_DB = 2.0, 45.0
+"""...of which there are more than so many, each counted less the further it is below the strongest."""
 _GOES_ON_DB: Final = 3.0
 """How much weaker each band is that lies above what a clip can hold than the one below it."""
 
@@ -65,6 +75,7 @@ def analysed(sound: Floats, highest_hz: float = SAMPLE_RATE_HZ / 2) -> Frames:
     whole = _power(sound, _LONG, frames)
     tonal, offset = _tones(whole)
     pitch, voiced, repeats = _pitch(whole)
+    voiced = voiced * _harmonic(power, tonal, offset, pitch)
     tonal = np.where(voiced[:, None] > 0.0, np.maximum(tonal, repeats), tonal)
     level = 10.0 * np.log10(power + 1e-14)
     missing = 0.9 * highest_hz < MIDDLE_HZ
@@ -113,6 +124,26 @@ def _tones(whole: Floats) -> tuple[Floats, Floats]:
         found = (at + np.clip(step, -0.5, 0.5)) * (SAMPLE_RATE_HZ / _LONG)
         offset[:, band] = np.clip((mel(found) - MIDDLE_MEL[band]) / STEP_MEL, -1.0, 1.0)
     return np.asarray(share), offset
+
+
+def _harmonic(power: Floats, tonal: Floats, offset: Floats, pitch: Floats) -> Floats:
+    """Whether tones are where harmonics of the pitch would be, (frames,) 0 or 1: those of bells and gongs are not, and
+    stay sines, as one or two tones alone do. Where noise hides them it may be.
+    """
+    hz = hz_of(MIDDLE_MEL + STEP_MEL * offset)
+    turns = hz / (LEAST_PITCH_HZ * 2.0 ** pitch[:, None])
+    counted = (turns > 0.7) & (turns < _COUNTED)
+    told = (power * tonal).sum(axis=1) > _TOLD * power.sum(axis=1)
+    # Each tone counts by its level, or the strongest alone would decide, whose pitch it is.
+    level = 10.0 * np.log10(power / (power.max(axis=1, keepdims=True) + 1e-14) + 1e-14)
+    weight = np.where(counted, tonal * np.clip(1.0 + level / _BELOW_DB, 0.0, 1.0), 0.0)
+    whole = weight.sum(axis=1)
+    away = (weight * np.abs(turns - np.round(turns))).sum(axis=1) / (whole + 1e-14)
+    fits = ndimage.median_filter((~told | ((away < _AWAY) & (whole > _FEW))).astype(float), 9, mode="nearest")
+    if told.any() and fits[told].mean() < _MOSTLY:
+        # A bell whose partials now and then look like harmonics is no voice then.
+        fits = np.where(told, 0.0, fits)
+    return np.asarray(fits)
 
 
 def _mirrored(places: npt.NDArray[np.intp], count: int) -> npt.NDArray[np.intp]:

@@ -59,6 +59,11 @@ def test_pitch_is_found(hz: float) -> None:
     assert np.abs(LEAST_PITCH_HZ * 2.0 ** middle(frames.pitch) / hz - 1.0).max() < 0.02
 
 
+def test_partials_that_are_no_harmonics_are_no_voice() -> None:
+    gong = sum(np.sin(2.0 * np.pi * hz * TIMES) / n for n, hz in enumerate((110.0, 171.0, 262.0, 391.0), 1))
+    assert analysed(np.asarray(gong)).voiced.mean() < 0.1
+
+
 @pytest.mark.parametrize("sound", [white(), bells(), folds(110.0)], ids=["noise", "bell", "folds"])
 def test_it_is_heard_as_it_was(sound: Floats) -> None:
     again = heard(analysed(sound), Chance("again"))
