@@ -33,7 +33,7 @@ def clip_of(sound: Sound, rate_hz: int = 48_000) -> Clip:
     return read_clip(data.getvalue(), "clip")
 
 
-def fields_of(name: str) -> dict[str, str]:
+def fields_of(name: str) -> dict[str, Any]:
     return dict(zip(("effect", "kind", "surface"), name.split("/"), strict=False))
 
 

@@ -44,9 +44,7 @@ def _served(client: Client) -> Figures:
         "sound_ms": Bench(timed(lambda run: receive(stub.GenerateSound(_request(run))))),
         "sound_8_variants_ms": Bench(timed(lambda run: receive(stub.GenerateSound(_request(run, variants=8))))),
         "sound_learned_ms": Bench(timed(lambda run: receive(stub.GenerateSound(_learned(run))))),
-        "sound_learned_8_variants_ms": Bench(
-            timed(lambda run: receive(stub.GenerateSound(_learned(run, variants=8))))
-        ),
+        "sound_learned_8_variants_ms": Bench(timed(lambda run: receive(stub.GenerateSound(_learned(run, variants=8))))),
         "sound_loop_8s_ms": Bench(
             timed(lambda run: receive(stub.GenerateSound(sound_pb2.SoundRequest(seed=run % 2**32, **loop))))
         ),

@@ -6,6 +6,7 @@ import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,7 +25,7 @@ from procgen.sound.recipe.rows import Corpus, class_of_clip, is_held, read_corpu
 from procgen.sound.recipe.train import EffectsRecipe, load_effects, train_effects
 
 RECIPE = EffectsRecipe(steps=25, batch=4, report_every_s=1e9, warmup_steps=3)
-SIZES = {"width": 16, "latents": 6, "label": 4}
+SIZES: dict[str, Any] = {"width": 16, "latents": 6, "label": 4}
 
 
 @pytest.fixture(scope="module")

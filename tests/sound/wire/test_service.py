@@ -116,6 +116,6 @@ def test_info_tells_what_learned_models_know() -> None:
 def test_nothing_said_of_a_model_is_settled_before_anything_is_made() -> None:
     library = replace(library_of(ModelStore()), usual={"learned": ("whoosh/stick",)})
     for fields, model in (({}, "learned"), ({"intensity": 0.0}, "parametric"), ({"model": "parametric"}, "parametric")):
-        assert parameters_of(sound_pb2.SoundRequest(effect="whoosh", **fields), library).model == model  # type: ignore[arg-type]
+        assert parameters_of(sound_pb2.SoundRequest(effect="whoosh", **fields), library).model == model
     way = parameters_of(sound_pb2.SoundRequest(effect="rain", morph_effect="whoosh"), library)
     assert (way.model, way.morph_model) == ("parametric", "learned")
