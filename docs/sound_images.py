@@ -10,10 +10,14 @@ from PIL import Image
 from procgen.ambience.generate import generate as make_ambience
 from procgen.ambience.generate import mixed
 from procgen.ambience.parameters import AmbienceParameters, Thing
+from procgen.formats.sound import write_wav
 from procgen.formats.spectrogram import spectrogram_rgb
 from procgen.kit.command.pictures import labelled, side_by_side
+from procgen.runtime.store import ModelStore
 from procgen.sound.dsp.noise import SAMPLE_RATE_HZ
-from procgen.sound.generate import generate
+from procgen.sound.generate import Sound, generate
+from procgen.sound.learned.clip import read_clip
+from procgen.sound.learned.library import library_of
 from procgen.sound.parameters import SoundParameters
 from procgen.sound.preview import preview_rgb
 
@@ -40,12 +44,39 @@ PLACES: Final = {
 }
 
 
+def learned() -> list[Any]:
+    """Nine sounds by way of frames: drawn, between two, and after a clip."""
+    library = library_of(ModelStore())
+
+    def made(**fields: Any) -> Sound:
+        return generate(SoundParameters(**{"seed": 1, **fields}), library=library)[0]
+
+    monster = {"effect": "creature", "kind": "monster", "model": "learned"}
+    gong = {"effect": "bell", "kind": "gong", "duration_s": 2.0}
+    way = {"morph_effect": "creature", "morph_kind": "growl", "morph_model": "learned"}
+    source = made(effect="door", kind="creak")
+    clip = read_clip(write_wav(source.samples, SAMPLE_RATE_HZ), "clip")
+    shown = {
+        "a monster": made(**monster),
+        "a step in snow": made(effect="footstep", surface="snow", model="learned"),
+        "an explosion": made(effect="explosion", model="learned"),
+        "a gong": made(**gong),
+        "half way": made(**gong, **way),
+        "a growl": made(effect="creature", kind="growl", model="learned"),
+        "a clip": source,
+        "after it": made(clip=clip, model="learned"),
+        "after it, another": made(clip=clip, model="learned", seed=2),
+    }
+    return [labelled(preview_rgb(sound), name) for name, sound in shown.items()]
+
+
 def main() -> None:
-    """Twelve sounds, and two places."""
+    """Twelve sounds, nine by way of frames, and two places."""
     pictures = [
         labelled(preview_rgb(generate(SoundParameters(seed=1, **fields))[0]), name) for name, fields in SHOWN.items()
     ]
     Image.fromarray(side_by_side(pictures, 3)).save(IMAGES / "sounds.jpg", quality=80, optimize=True)
+    Image.fromarray(side_by_side(learned(), 3)).save(IMAGES / "sounds-learned.jpg", quality=80, optimize=True)
     places = []
     for name, parameters in PLACES.items():
         mono = mixed(make_ambience(parameters)).mean(axis=1)

@@ -43,6 +43,7 @@ class Emitter:
         gain_db: there, beside its file.
         sound: what is heard.
         every_s: how long it is silent between, at least and at most; None for a loop.
+        strewn: whether it is of the land, and stands for others like it all around.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Emitter:
     gain_db: float
     sound: SoundParameters
     every_s: tuple[float, float] | None
+    strewn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +91,9 @@ def plan(parameters: AmbienceParameters) -> Plan:
     for voice in filter(heard, biome.bed):
         bed.append(Layer(_bed_sound(parameters, voice.effect, voice.kind, **voice.fields), voice.gain_db))
     emitters: list[Emitter] = []
-    for voice in filter(heard, (*biome.voices, *SETTLEMENTS[parameters.settlement])):
-        emitters += _strewn(parameters, voice, len(emitters))
+    for strewn, voices in ((True, biome.voices), (False, SETTLEMENTS[parameters.settlement])):
+        for voice in filter(heard, voices):
+            emitters += (replace(each, strewn=strewn) for each in _strewn(parameters, voice, len(emitters)))
     for number, thing in enumerate(parameters.things):
         voice = THINGS[thing.kind]
         if heard(voice):

@@ -23,4 +23,10 @@ DOMAIN: Final = Domain(
             "Likeness to recorded clips class by class, and how often a judge that learned from them hears the class.",
         )
     },
+    train={
+        "sound": Verb(
+            "command.train:sound",
+            "Learn classes of sounds from clips, and export the model for `--models`.",
+        )
+    },
 )

@@ -287,6 +287,7 @@ class AmbienceEmitter(_message.Message):
     LOOP_FIELD_NUMBER: _builtins.int
     SILENT_LEAST_S_FIELD_NUMBER: _builtins.int
     SILENT_MOST_S_FIELD_NUMBER: _builtins.int
+    STREWN_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """For people, such as "songbird 2"."""
     x_m: _builtins.float
@@ -307,6 +308,10 @@ class AmbienceEmitter(_message.Message):
     """How long it is silent between, at least, in seconds; 0 for a loop."""
     silent_most_s: _builtins.float
     """At most."""
+    strewn: _builtins.bool
+    """Whether it is of the land, and stands for others like it all around: it may be where somebody walks. What is of the
+    settlement, of the sky or of somebody's things stays where it is.
+    """
     def __init__(
         self,
         *,
@@ -320,10 +325,11 @@ class AmbienceEmitter(_message.Message):
         loop: _builtins.bool = ...,
         silent_least_s: _builtins.float = ...,
         silent_most_s: _builtins.float = ...,
+        strewn: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["gain_db", b"gain_db", "loop", b"loop", "name", b"name", "radius_m", b"radius_m", "silent_least_s", b"silent_least_s", "silent_most_s", b"silent_most_s", "sound", b"sound", "x_m", b"x_m", "y_m", b"y_m", "z_m", b"z_m"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["gain_db", b"gain_db", "loop", b"loop", "name", b"name", "radius_m", b"radius_m", "silent_least_s", b"silent_least_s", "silent_most_s", b"silent_most_s", "sound", b"sound", "strewn", b"strewn", "x_m", b"x_m", "y_m", b"y_m", "z_m", b"z_m"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -65,6 +65,7 @@ class GetSoundInfoResponse(_message.Message):
     EFFECTS_FIELD_NUMBER: _builtins.int
     SURFACE_OF_CLASS_FIELD_NUMBER: _builtins.int
     SAMPLE_RATE_HZ_FIELD_NUMBER: _builtins.int
+    MODELS_FIELD_NUMBER: _builtins.int
     sample_rate_hz: _builtins.int
     """Samples a second."""
     @_builtins.property
@@ -75,20 +76,59 @@ class GetSoundInfoResponse(_message.Message):
     def surface_of_class(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
         """What the classes of texture sound like underfoot, a surface each."""
 
+    @_builtins.property
+    def models(self) -> _containers.RepeatedCompositeFieldContainer[Global___SoundModel]:
+        """Learned models, the default first; and what each knows."""
+
     def __init__(
         self,
         *,
         effects: _abc.Iterable[Global___SoundEffect] | None = ...,
         surface_of_class: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
         sample_rate_hz: _builtins.int = ...,
+        models: _abc.Iterable[Global___SoundModel] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["effects", b"effects", "sample_rate_hz", b"sample_rate_hz", "surface_of_class", b"surface_of_class"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["effects", b"effects", "models", b"models", "sample_rate_hz", b"sample_rate_hz", "surface_of_class", b"surface_of_class"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___GetSoundInfoResponse: _TypeAlias = GetSoundInfoResponse  # noqa: Y015
+
+@_typing.final
+class SoundModel(_message.Message):
+    """A learned model of sounds."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    CLASSES_FIELD_NUMBER: _builtins.int
+    USUAL_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """Its name in requests."""
+    @_builtins.property
+    def classes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """What it knows: "effect/kind", and of effects with surfaces "effect/kind/surface"."""
+
+    @_builtins.property
+    def usual(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Those of them that it makes where a request names no model: where it is nearer to recordings than the parametric one."""
+
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        classes: _abc.Iterable[_builtins.str] | None = ...,
+        usual: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["classes", b"classes", "name", b"name", "usual", b"usual"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SoundModel: _TypeAlias = SoundModel  # noqa: Y015
 
 @_typing.final
 class SoundEffect(_message.Message):
@@ -246,12 +286,19 @@ class SoundRequest(_message.Message):
     STEREO_FIELD_NUMBER: _builtins.int
     OUTPUTS_FIELD_NUMBER: _builtins.int
     FILE_NAME_FIELD_NUMBER: _builtins.int
+    MODEL_FIELD_NUMBER: _builtins.int
+    MORPH_EFFECT_FIELD_NUMBER: _builtins.int
+    MORPH_KIND_FIELD_NUMBER: _builtins.int
+    MORPH_FIELD_NUMBER: _builtins.int
+    MORPH_MODEL_FIELD_NUMBER: _builtins.int
+    CLIP_FIELD_NUMBER: _builtins.int
+    CLIP_SHA256_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes one if it is empty."""
     seed: _builtins.int
     """Which sound of that kind; any 64-bit number."""
     effect: _builtins.str
-    """An effect of GetSoundInfo. Must be given."""
+    """An effect of GetSoundInfo. Must be given, but for a clip that is followed."""
     kind: _builtins.str
     """A kind of that effect; its first if empty."""
     material: _builtins.str
@@ -296,6 +343,24 @@ class SoundRequest(_message.Message):
     """Whether it has two channels: of what is all around, and of rooms."""
     file_name: _builtins.str
     """What the names of the files start with; 0 to 100 letters, digits, spaces and . _ -; made of the recipe if empty."""
+    model: _builtins.str
+    """What makes it: "parametric", or a learned model of GetSoundInfo, which goes by effect, kind and surface alone; if
+    empty the learned one for the classes that it says it makes usually where nothing else is asked for, else parametric.
+    """
+    morph_effect: _builtins.str
+    """Another effect that the sound lies on the way to; it is then over at once."""
+    morph_kind: _builtins.str
+    """A kind of that effect; its first if empty."""
+    morph: _builtins.float
+    """How far on the way, 0 the first to 1 the other; 0.5 if unset."""
+    morph_model: _builtins.str
+    """What makes the other sound, as model says."""
+    clip: _builtins.bytes
+    """A clip of a thing to follow, at most 512 KiB of WAV, FLAC, OGG or MP3 and 10 seconds: variants of it are made by a
+    learned model, the default one if none is named. Larger files go ahead with PutBlob. No effect is given with it.
+    """
+    clip_sha256: _builtins.str
+    """The name of a clip that went ahead with PutBlob; not with clip."""
     @_builtins.property
     def outputs(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Files to send, none twice: "wav", "wav24", "flac", "ogg", "opus", "png" (spectrogram and wave), each one a variant;
@@ -331,10 +396,17 @@ class SoundRequest(_message.Message):
         stereo: _builtins.bool = ...,
         outputs: _abc.Iterable[_builtins.str] | None = ...,
         file_name: _builtins.str = ...,
+        model: _builtins.str = ...,
+        morph_effect: _builtins.str = ...,
+        morph_kind: _builtins.str = ...,
+        morph: _builtins.float | None = ...,
+        morph_model: _builtins.str = ...,
+        clip: _builtins.bytes = ...,
+        clip_sha256: _builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_duration_s", b"_duration_s", "_hardness", b"_hardness", "_intensity", b"_intensity", "_loudness_lufs", b"_loudness_lufs", "_rate_hz", b"_rate_hz", "_roughness", b"_roughness", "_size_m", b"_size_m", "_variants", b"_variants", "_variation", b"_variation", "_wetness", b"_wetness", "duration_s", b"duration_s", "hardness", b"hardness", "intensity", b"intensity", "loudness_lufs", b"loudness_lufs", "rate_hz", b"rate_hz", "roughness", b"roughness", "size_m", b"size_m", "variants", b"variants", "variation", b"variation", "wetness", b"wetness"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_duration_s", b"_duration_s", "_hardness", b"_hardness", "_intensity", b"_intensity", "_loudness_lufs", b"_loudness_lufs", "_morph", b"_morph", "_rate_hz", b"_rate_hz", "_roughness", b"_roughness", "_size_m", b"_size_m", "_variants", b"_variants", "_variation", b"_variation", "_wetness", b"_wetness", "duration_s", b"duration_s", "hardness", b"hardness", "intensity", b"intensity", "loudness_lufs", b"loudness_lufs", "morph", b"morph", "rate_hz", b"rate_hz", "roughness", b"roughness", "size_m", b"size_m", "variants", b"variants", "variation", b"variation", "wetness", b"wetness"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_duration_s", b"_duration_s", "_hardness", b"_hardness", "_intensity", b"_intensity", "_loudness_lufs", b"_loudness_lufs", "_rate_hz", b"_rate_hz", "_roughness", b"_roughness", "_size_m", b"_size_m", "_variants", b"_variants", "_variation", b"_variation", "_wetness", b"_wetness", "distance_m", b"distance_m", "duration_s", b"duration_s", "effect", b"effect", "file_name", b"file_name", "foot", b"foot", "gait", b"gait", "hardness", b"hardness", "intensity", b"intensity", "kind", b"kind", "loop", b"loop", "loudness_lufs", b"loudness_lufs", "material", b"material", "outputs", b"outputs", "pitch_semitones", b"pitch_semitones", "rate_hz", b"rate_hz", "request_id", b"request_id", "room_m", b"room_m", "roughness", b"roughness", "seed", b"seed", "size_m", b"size_m", "stereo", b"stereo", "surface", b"surface", "tilt_db", b"tilt_db", "variants", b"variants", "variation", b"variation", "wetness", b"wetness"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_duration_s", b"_duration_s", "_hardness", b"_hardness", "_intensity", b"_intensity", "_loudness_lufs", b"_loudness_lufs", "_morph", b"_morph", "_rate_hz", b"_rate_hz", "_roughness", b"_roughness", "_size_m", b"_size_m", "_variants", b"_variants", "_variation", b"_variation", "_wetness", b"_wetness", "clip", b"clip", "clip_sha256", b"clip_sha256", "distance_m", b"distance_m", "duration_s", b"duration_s", "effect", b"effect", "file_name", b"file_name", "foot", b"foot", "gait", b"gait", "hardness", b"hardness", "intensity", b"intensity", "kind", b"kind", "loop", b"loop", "loudness_lufs", b"loudness_lufs", "material", b"material", "model", b"model", "morph", b"morph", "morph_effect", b"morph_effect", "morph_kind", b"morph_kind", "morph_model", b"morph_model", "outputs", b"outputs", "pitch_semitones", b"pitch_semitones", "rate_hz", b"rate_hz", "request_id", b"request_id", "room_m", b"room_m", "roughness", b"roughness", "seed", b"seed", "size_m", b"size_m", "stereo", b"stereo", "surface", b"surface", "tilt_db", b"tilt_db", "variants", b"variants", "variation", b"variation", "wetness", b"wetness"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__duration_s: _TypeAlias = _typing.Literal["duration_s"]  # noqa: Y015
     _WhichOneofArgType__duration_s: _TypeAlias = _typing.Literal["_duration_s", b"_duration_s"]  # noqa: Y015
@@ -344,6 +416,8 @@ class SoundRequest(_message.Message):
     _WhichOneofArgType__intensity: _TypeAlias = _typing.Literal["_intensity", b"_intensity"]  # noqa: Y015
     _WhichOneofReturnType__loudness_lufs: _TypeAlias = _typing.Literal["loudness_lufs"]  # noqa: Y015
     _WhichOneofArgType__loudness_lufs: _TypeAlias = _typing.Literal["_loudness_lufs", b"_loudness_lufs"]  # noqa: Y015
+    _WhichOneofReturnType__morph: _TypeAlias = _typing.Literal["morph"]  # noqa: Y015
+    _WhichOneofArgType__morph: _TypeAlias = _typing.Literal["_morph", b"_morph"]  # noqa: Y015
     _WhichOneofReturnType__rate_hz: _TypeAlias = _typing.Literal["rate_hz"]  # noqa: Y015
     _WhichOneofArgType__rate_hz: _TypeAlias = _typing.Literal["_rate_hz", b"_rate_hz"]  # noqa: Y015
     _WhichOneofReturnType__roughness: _TypeAlias = _typing.Literal["roughness"]  # noqa: Y015
@@ -364,6 +438,8 @@ class SoundRequest(_message.Message):
     def WhichOneof(self, oneof_group: _WhichOneofArgType__intensity) -> _WhichOneofReturnType__intensity | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__loudness_lufs) -> _WhichOneofReturnType__loudness_lufs | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__morph) -> _WhichOneofReturnType__morph | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__rate_hz) -> _WhichOneofReturnType__rate_hz | None: ...
     @_typing.overload
@@ -463,12 +539,15 @@ class SoundResult(_message.Message):
     KIND_FIELD_NUMBER: _builtins.int
     VARIANTS_FIELD_NUMBER: _builtins.int
     ELAPSED_MS_FIELD_NUMBER: _builtins.int
+    MODEL_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """The request's id, the server's own if the request had none."""
     kind: _builtins.str
-    """The kind that was made."""
+    """The kind that was made; empty where a clip was followed."""
     elapsed_ms: _builtins.float
     """Time the server spent, in milliseconds."""
+    model: _builtins.str
+    """What made it: "parametric" or a learned model."""
     @_builtins.property
     def recipe(self) -> _common_pb2.Recipe:
         """How to make the same again."""
@@ -490,10 +569,11 @@ class SoundResult(_message.Message):
         kind: _builtins.str = ...,
         variants: _abc.Iterable[Global___SoundVariant] | None = ...,
         elapsed_ms: _builtins.float = ...,
+        model: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["recipe", b"recipe"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["artifacts", b"artifacts", "elapsed_ms", b"elapsed_ms", "kind", b"kind", "recipe", b"recipe", "request_id", b"request_id", "variants", b"variants"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["artifacts", b"artifacts", "elapsed_ms", b"elapsed_ms", "kind", b"kind", "model", b"model", "recipe", b"recipe", "request_id", b"request_id", "variants", b"variants"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

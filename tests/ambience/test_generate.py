@@ -154,3 +154,15 @@ def test_work_stops_when_nobody_waits() -> None:
 
     with pytest.raises(Cancelled):
         generate(SMALL, checkpoint=stop)
+
+
+def test_what_is_of_the_land_may_be_elsewhere_and_a_village_stays_where_it_is() -> None:
+    land = plan(AmbienceParameters("grassland", hour=9.0, seed=2))
+    assert all(each.strewn for each in land.emitters)
+    village = plan(
+        AmbienceParameters(
+            "grassland", hour=9.0, settlement="village", things=(Thing("campfire", 1.0, 0.0, 0.0),), seed=2
+        )
+    )
+    assert [each for each in village.emitters if each.strewn] == list(land.emitters)
+    assert len(village.emitters) > len(land.emitters) + 1

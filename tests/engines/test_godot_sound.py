@@ -86,6 +86,16 @@ def test_a_place_is_heard_all_around_and_from_where_things_are(game: dict[str, A
     assert 0.3 < place["reverb"] <= 1.0
 
 
+def test_what_is_of_the_land_is_where_somebody_walks_and_things_stay(game: dict[str, Any]) -> None:
+    followed = game["place"]["followed"]
+    # Most are near enough to twenty metres away and stay where they are.
+    assert followed["kept"] >= 2
+    assert len(followed["away_m"]) == 3
+    assert max(followed["away_m"]) <= 60.0
+    assert followed["over_m"] == pytest.approx([0.0] * 3, abs=0.05)
+    assert followed["stays"] == pytest.approx([3.0, 0.0, -4.0], abs=0.01)
+
+
 def test_the_engine_reads_the_resources(
     game: dict[str, Any], steps: Received[sound_pb2.SoundResult], loop: Received[sound_pb2.SoundResult]
 ) -> None:

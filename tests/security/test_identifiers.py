@@ -50,12 +50,11 @@ from tests.figures import figure, scaled
 NAMES = frozenset(
     re.findall(
         r"\w+",
-        "batch_id biome bond breed climate clip_names coat columns domain effect ending ensemble era"
+        "batch_id biome bond breed climate clip_names clip_sha256 coat columns domain effect ending ensemble era"
         " file_name foot format gait intent key kind kinds landform layer lines_sha256 locked locks manners"
-        " material metre mode model motif outputs parts presets register request_id role service setting"
-        " settlement sha256 singer singer_name species stingers style surface symmetry table texture_format"
-        " traffic_events"
-        " use uses",
+        " material metre mode model morph_effect morph_kind morph_model motif outputs parts presets register"
+        " request_id role service setting settlement sha256 singer singer_name species stingers style surface"
+        " symmetry table texture_format traffic_events use uses",
     )
 )
 """Fields that name something: a thing that is kept, a file, a model, an entry of a list."""

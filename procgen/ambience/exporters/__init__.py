@@ -62,6 +62,7 @@ def told(ambience: Ambience) -> dict[str, Any]:
                 "gain_db": each.gain_db,
                 "sound": names[each.sound],
                 "loop": each.every_s is None,
+                "strewn": each.strewn,
                 **({"every_s": list(each.every_s)} if each.every_s else {}),
             }
             for each in ambience.plan.emitters

@@ -119,6 +119,7 @@ def _result(ambience: Ambience, base_name: str) -> ambience_pb2.AmbienceResult:
                 loop=each.every_s is None,
                 silent_least_s=each.every_s[0] if each.every_s else 0.0,
                 silent_most_s=each.every_s[1] if each.every_s else 0.0,
+                strewn=each.strewn,
             )
             for each in ambience.plan.emitters
         ],

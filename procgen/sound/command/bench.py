@@ -24,12 +24,27 @@ def _request(run: int, **more: Any) -> sound_pb2.SoundRequest:
     return sound_pb2.SoundRequest(seed=run % 2**32, **_EFFECTS[run % len(_EFFECTS)], **more)
 
 
+_LEARNED: Final[tuple[dict[str, Any], ...]] = (
+    {"effect": "footstep", "surface": "snow"},
+    {"effect": "creature", "kind": "monster"},
+    {"effect": "explosion"},
+    {"effect": "ui", "kind": "click"},
+    {"effect": "magic", "kind": "fire"},
+)
+
+
+def _learned(run: int, **more: Any) -> sound_pb2.SoundRequest:
+    return sound_pb2.SoundRequest(seed=run % 2**32, model="learned", **_LEARNED[run % len(_LEARNED)], **more)
+
+
 def _served(client: Client) -> Figures:
     stub = sound_pb2_grpc.SoundServiceStub(client.channel)
     loop: dict[str, Any] = {"effect": "river", "duration_s": 8.0, "loop": True, "stereo": True}
     return {
         "sound_ms": Bench(timed(lambda run: receive(stub.GenerateSound(_request(run))))),
         "sound_8_variants_ms": Bench(timed(lambda run: receive(stub.GenerateSound(_request(run, variants=8))))),
+        "sound_learned_ms": Bench(timed(lambda run: receive(stub.GenerateSound(_learned(run))))),
+        "sound_learned_8_variants_ms": Bench(timed(lambda run: receive(stub.GenerateSound(_learned(run, variants=8))))),
         "sound_loop_8s_ms": Bench(
             timed(lambda run: receive(stub.GenerateSound(sound_pb2.SoundRequest(seed=run % 2**32, **loop))))
         ),

@@ -60,6 +60,39 @@ _SHEETS: Final[tuple[tuple[str, str, dict[str, dict[str, Any]]], ...]] = (
             "confirm": {"effect": "ui", "kind": "confirm"},
         },
     ),
+    (
+        "Learned from clips",
+        "drawn by a network, and between two sounds",
+        {
+            "monster": {"effect": "creature", "kind": "monster", "model": "learned"},
+            "snow": {"effect": "footstep", "surface": "snow", "model": "learned"},
+            "fireball": {"effect": "magic", "kind": "fire", "model": "learned"},
+            "lion to beam": {
+                "effect": "creature",
+                "kind": "lion",
+                "model": "learned",
+                "morph_effect": "magic",
+                "morph_kind": "beam",
+                "morph_model": "learned",
+            },
+            "gong to growl": {
+                "effect": "bell",
+                "kind": "gong",
+                "model": "parametric",
+                "morph_effect": "creature",
+                "morph_kind": "growl",
+                "morph_model": "learned",
+                "morph": 0.4,
+            },
+            "door to glass": {
+                "effect": "door",
+                "kind": "close",
+                "model": "learned",
+                "morph_effect": "break",
+                "morph_model": "parametric",
+            },
+        },
+    ),
 )
 
 
@@ -67,10 +100,11 @@ def sound_command(request: sound_pb2.SoundRequest) -> str:
     """The command that makes a request of the demo."""
     words = [f"procgen generate sound --effect {request.effect}"]
     words += [
-        f"--{name} {getattr(request, name)}"
-        for name in ("kind", "material", "surface", "foot")
+        f"--{name.replace('_', '-')} {getattr(request, name)}"
+        for name in ("kind", "material", "surface", "foot", "model", "morph_effect", "morph_kind", "morph_model")
         if getattr(request, name)
     ]
+    words += [f"--morph {request.morph:g}"] * request.HasField("morph")
     words += [f"--duration {request.duration_s:g}"] * request.HasField("duration_s") + ["--loop"] * request.loop
     return " ".join([*words, f"--seed {request.seed}", *(f"--format {kind}" for kind in _FORMATS)])
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Final
+from pathlib import Path
+from typing import Annotated, Final
 
+import typer
 from google.protobuf.message import Message
 
+from procgen.errors import Failed
 from procgen.kit.command.asking import Generate, Given, Lines, Place, made_again, seeded
+from procgen.kit.command.blob_files import send_file
 from procgen.kit.command.flags import RecipeFile
 from procgen.kit.command.form_flags import Said
+from procgen.kit.wire.blobs import BlobStore, blob_file_name
+from procgen.kit.wire.received import Received
+from procgen.runtime.files import write_file
 from procgen.sound.wire.form import FORM
 from procgen.sound.wire.service import SoundService
 from procgen.v1 import sound_pb2
@@ -18,23 +25,55 @@ def _ask(
     given: Given,
     said: Said,
     *,
+    follow_file: Annotated[
+        Path | None, typer.Option(help="Clip of a thing that is followed: WAV, FLAC, OGG or MP3, at most 10 s.")
+    ] = None,
     recipe: RecipeFile = None,
 ) -> list[Message]:
     """The sounds that flags ask for."""
     said.check()
+    blobs = given.blobs
     if recipe is not None:
-        return [made_again(recipe, FORM.name, sound_pb2.SoundRequest, given, said, FORM)]
+        again = made_again(recipe, FORM.name, sound_pb2.SoundRequest, given, said, FORM)
+        _find_clip(again, recipe, follow_file, blobs)
+        return [again]
     request = sound_pb2.SoundRequest()
     said.fill(request, FORM)
+    if follow_file is not None:
+        request.clip_sha256 = _send(follow_file, blobs)
     return seeded(request, said, 1)
+
+
+def _send(path: Path, blobs: BlobStore) -> str:
+    return send_file(path, "--follow-file", blobs, "Name a clip.", "the clip")
+
+
+def _find_clip(request: sound_pb2.SoundRequest, recipe: Path, given: Path | None, blobs: BlobStore) -> None:
+    """Put the clip that a recipe names where the service finds it: it was kept beside the recipe, or is given."""
+    if not request.clip_sha256:
+        return
+    path = given or recipe.parent / blob_file_name(request.clip_sha256)
+    if given is None and not path.is_file():
+        raise Failed(f"{recipe} follows a clip that is not beside it: {path.name}", "Name it with --follow-file.")
+    if _send(path, blobs) != request.clip_sha256:
+        raise Failed(f"{path} is not the clip that {recipe} follows", "Name the same file with --follow-file.")
 
 
 def _make(requests: list[Message], given: Given, place: Place) -> None:
     """Make sound effects, and sets of variants of which none is like another.
 
+    A clip that is followed is kept beside the recipe. With `--morph-effect` a sound lies on the way to another.
+
     Example: `procgen generate sound --effect footstep --surface gravel --gait run --count 8`
     """
-    place.keep_all("sound", requests, given.domains.service(SoundService).generate)
+
+    def kept(request: sound_pb2.SoundRequest, _received: Received[sound_pb2.SoundResult]) -> None:
+        data = given.blobs.get(request.clip_sha256) if request.clip_sha256 else None
+        if data is not None:
+            # Its recipe only names the clip, which is kept beside it.
+            write_file(place.out / blob_file_name(request.clip_sha256), data)
+
+    place.keep_all("sound", requests, given.domains.service(SoundService).generate, kept)
 
 
 GENERATE: Final = Generate(

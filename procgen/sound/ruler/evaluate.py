@@ -19,7 +19,7 @@ from procgen.sound.dsp.noise import SAMPLE_RATE_HZ, low_pass, noise
 from procgen.sound.features import band_levels
 from procgen.sound.generate import generate
 from procgen.sound.parameters import SoundParameters
-from procgen.sound.ruler.clips import RATE_HZ, Clip, comparable
+from procgen.sound.recipe.clips import RATE_HZ, Clip, comparable
 
 Floats = npt.NDArray[np.float64]
 LEAST_CLIPS: Final = 4
@@ -81,7 +81,7 @@ def ours_of(clips: Sequence[Clip], seed: int, progress: Progress = lambda _name,
     return made
 
 
-def _noises(clips: Sequence[Clip], seed: int) -> list[Floats]:
+def noises(clips: Sequence[Clip], seed: int) -> list[Floats]:
     """Brown noise as long as the clips: what is no model at all."""
     made = []
     for number, clip in enumerate(clips):
@@ -118,7 +118,7 @@ def evaluate_sound(clips: Sequence[Clip], options: Options, progress: Progress) 
     scale = StandardScaler().fit(real)
     real = scale.transform(real)
     made = scale.transform(np.array([features(each) for each in ours]))
-    none = scale.transform(np.array([features(each) for each in _noises(clips, options.seed)]))
+    none = scale.transform(np.array([features(each) for each in noises(clips, options.seed)]))
     found: Rows = {}
     ratios: dict[str, list[float]] = {"ours": [], "baseline": []}
     for name in names:
@@ -167,6 +167,12 @@ def _probe(real: Floats, made: Floats, none: Floats, groups: npt.NDArray[np.str_
             "real": float(np.array(alone)[chosen].mean()),
         }
     return found
+
+
+def judge_of(vectors: Floats, names: npt.NDArray[np.str_]) -> Pipeline:
+    """A judge that learned what vectors are called."""
+    judge: Pipeline = _judge().fit(vectors, names)
+    return judge
 
 
 def _judge() -> Pipeline:

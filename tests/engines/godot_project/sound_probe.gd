@@ -100,8 +100,37 @@ func _heard_place(arguments: Dictionary) -> Dictionary:
 	for each: AudioStreamPlayer3D in emitters:
 		if str(each.name).begins_with("campfire"):
 			made["fire"] = [each.position.x, each.position.y, each.position.z]
+	made["followed"] = _followed(place, emitters)
 	place.free()
 	return made
+
+
+# Somebody walks far away: how far what is of the land is from them, where the fire is, and how high
+# what moved is over ground that rises by one in ten.
+func _followed(place: ProcgenAmbience, emitters: Array[Node]) -> Dictionary:
+	var walker := Node3D.new()
+	place.add_child(walker)
+	place.ground_of = func(at: Vector3) -> float: return 0.1 * at.x
+	var before := emitters.map(func(each: Node3D) -> Vector3: return each.position)
+	walker.position = Vector3(20.0, 0.0, 0.0)
+	place.keep_around(walker.position)
+	var kept := 0
+	for index in emitters.size():
+		kept += int((emitters[index] as Node3D).position == before[index])
+	walker.position = Vector3(700.0, 0.0, -300.0)
+	place.follows = walker
+	place._process(0.0)
+	var found := {"kept": kept, "away_m": [], "over_m": []}
+	for each: AudioStreamPlayer3D in emitters:
+		if each.get(&"strewn"):
+			var away := each.position - walker.position
+			found["away_m"].append(maxf(absf(away.x), absf(away.z)))
+			found["over_m"].append(
+				each.position.y - 0.1 * each.position.x - float(each.get(&"high_m"))
+			)
+		else:
+			found["stays"] = [each.position.x, each.position.y, each.position.z]
+	return found
 
 
 func _loops(stream: AudioStream) -> bool:

@@ -15,7 +15,7 @@ import soundfile
 from procgen.errors import Failed
 from procgen.sound.generate import generate
 from procgen.sound.parameters import SoundParameters
-from procgen.sound.ruler.clips import RATE_HZ, comparable, read_clips
+from procgen.sound.recipe.clips import RATE_HZ, comparable, read_clips
 from procgen.sound.ruler.evaluate import Options, energy_distance, evaluate_sound, features, sound_bars
 
 KINDS: dict[str, tuple[str, dict[str, Any]]] = {

@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 
 import pytest
 
+from procgen.errors import InvalidFields
+from procgen.kit.wire.blobs import BlobStore
 from procgen.kit.wire.call import Call
 from procgen.kit.wire.received import receive
+from procgen.runtime.store import ModelStore
 from procgen.sound.effects import EFFECTS
+from procgen.sound.learned.library import library_of
 from procgen.sound.wire.memory import sound_bytes
-from procgen.sound.wire.service import SoundService, parameters_of
+from procgen.sound.wire.service import INLINE_BYTES, SoundService, parameters_of, read_request
 from procgen.v1 import sound_pb2
+
+
+def service() -> SoundService:
+    return SoundService(ModelStore(), BlobStore())
 
 
 def events(request: sound_pb2.SoundRequest) -> list[Any]:
     found: list[Any] = []
-    found += SoundService().generate(request, Call("test"), found.append)
+    found += service().generate(request, Call("test"), found.append)
     return found
 
 
 def test_info_tells_all_that_effects_know() -> None:
-    told = SoundService().get_info(sound_pb2.GetSoundInfoRequest(), Call("test"))
+    told = service().get_info(sound_pb2.GetSoundInfoRequest(), Call("test"))
     assert [each.name for each in told.effects] == list(EFFECTS)
     steps = next(each for each in told.effects if each.name == "footstep")
     assert "gravel" in steps.surfaces
@@ -57,3 +67,55 @@ def test_longer_sounds_take_more_memory() -> None:
     assert short < many
     assert short < long
     assert sound_bytes(sound_pb2.SoundRequest()) == 0
+
+
+def clip_file() -> bytes:
+    received = receive(events(sound_pb2.SoundRequest(effect="ui", kind="glass", outputs=["flac"])))
+    return received.file("flac")
+
+
+def test_a_clip_comes_with_a_request_or_ahead_of_it() -> None:
+    data = clip_file()
+    one = service()
+    name = sha256(data).hexdigest()
+    one._blobs.put(name, len(data), 0, data)
+    results = []
+    for request in (sound_pb2.SoundRequest(clip=data, seed=2), sound_pb2.SoundRequest(clip_sha256=name, seed=2)):
+        found: list[Any] = []
+        found += one.generate(request, Call("test"), found.append)
+        results.append(receive(found))
+    assert results[0].file("wav") == results[1].file("wav")
+    assert results[0].result.model == "learned"
+    assert results[0].result.kind == ""
+
+
+def test_what_is_wrong_with_a_clip_is_named_with_its_field() -> None:
+    blobs = BlobStore()
+    data = clip_file()
+    for request, named in (
+        (sound_pb2.SoundRequest(clip=b"no sound"), "clip"),
+        (sound_pb2.SoundRequest(clip=bytes(INLINE_BYTES + 1)), "clip"),
+        (sound_pb2.SoundRequest(clip=data, clip_sha256="a" * 64), "clip"),
+        (sound_pb2.SoundRequest(clip_sha256="a" * 64), "clip_sha256"),
+        (sound_pb2.SoundRequest(clip_sha256="no name"), "clip_sha256"),
+        (sound_pb2.SoundRequest(clip=data, effect="rain"), "effect"),
+        (sound_pb2.SoundRequest(clip=data, model="parametric"), "model"),
+    ):
+        with pytest.raises(InvalidFields) as caught:
+            read_request(request, library_of(ModelStore()), blobs)
+        assert [each.field for each in caught.value.violations] == [named]
+
+
+def test_info_tells_what_learned_models_know() -> None:
+    (model,) = service().get_info(sound_pb2.GetSoundInfoRequest(), Call("test")).models
+    assert model.name == "learned"
+    assert "footstep/step/snow" in model.classes
+    assert set(model.usual) <= set(model.classes)
+
+
+def test_nothing_said_of_a_model_is_settled_before_anything_is_made() -> None:
+    library = replace(library_of(ModelStore()), usual={"learned": ("whoosh/stick",)})
+    for fields, model in (({}, "learned"), ({"intensity": 0.0}, "parametric"), ({"model": "parametric"}, "parametric")):
+        assert parameters_of(sound_pb2.SoundRequest(effect="whoosh", **fields), library).model == model
+    way = parameters_of(sound_pb2.SoundRequest(effect="rain", morph_effect="whoosh"), library)
+    assert (way.model, way.morph_model) == ("parametric", "learned")

@@ -39,6 +39,11 @@ const SETTLEMENTS := "none,farm,hamlet,village,town,harbour"
 @export var host := ""
 @export_range(0, 65535) var web_port := 0
 
+## Who hears it, such as the camera or the player: what is of the land is then around that node, as
+## if there were no end of it. What is of a settlement, of the sky or of [member things] stays.
+var follows: Node3D
+## Takes a place below this node and gives how high the ground is there, for what follows.
+var ground_of := Callable()
 ## Until a sound in the place is quieter by 60 dB; 0 outdoors.
 var reverberation_s := 0.0
 
@@ -56,6 +61,33 @@ func _notification(what: int) -> void:
 		_asking.stop()
 	if what == NOTIFICATION_EXIT_TREE:
 		hush()
+
+
+func _process(_delta: float) -> void:
+	if is_instance_valid(follows) and _heard:
+		keep_around(to_local(follows.global_position))
+
+
+## Has what is of the land within [member radius_m] of a place below this node, to the east and to
+## the south: what is left behind is heard again ahead. What sounds now and then goes there while it
+## is silent.
+func keep_around(place: Vector3) -> void:
+	if _heard == null:
+		return
+	for node in _heard.get_children():
+		var emitter := node as ProcgenSoundBuilder.Emitter
+		if emitter == null or not emitter.strewn:
+			continue
+		if emitter.playing and emitter.silent_most_s > 0.0:
+			continue
+		var at := emitter.position
+		at.x = place.x + wrapf(at.x - place.x, -radius_m, radius_m)
+		at.z = place.z + wrapf(at.z - place.z, -radius_m, radius_m)
+		if is_equal_approx(at.x, emitter.position.x) and is_equal_approx(at.z, emitter.position.z):
+			continue
+		if ground_of.is_valid():
+			at.y = ground_of.call(at) + emitter.high_m
+		emitter.position = at
 
 
 ## Asks for the place; what was heard before goes on until the new one is there.

@@ -79,6 +79,8 @@ static func build_ambience(made_call: ProcgenCall) -> Node3D:
 		emitter.volume_db = told.gain_db
 		emitter.silent_least_s = told.silent_least_s
 		emitter.silent_most_s = told.silent_most_s
+		emitter.strewn = told.strewn
+		emitter.high_m = told.y_m
 		root.add_child(emitter)
 	return root
 

@@ -4,6 +4,10 @@ extends AudioStreamPlayer3D
 ## How long it is silent between; 0 for what goes on.
 @export_range(0.0, 600.0, 0.1, "suffix:s") var silent_least_s := 0.0
 @export_range(0.0, 600.0, 0.1, "suffix:s") var silent_most_s := 0.0
+## Whether it stands for others like it all around, and may be where somebody walks.
+@export var strewn := false
+## How far it is above the ground of its place.
+@export_range(-100.0, 1000.0, 0.1, "suffix:m") var high_m := 0.0
 
 var _silent_s := 0.0
 

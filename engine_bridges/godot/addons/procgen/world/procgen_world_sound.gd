@@ -108,12 +108,20 @@ func _make_ambience() -> ProcgenStatus:
 	ambience.place_seed = _ears.sound_seed
 	ambience.position = _ears.middle()
 	ambience.radius_m = _ears.radius_m()
+	ambience.follows = walker
+	ambience.ground_of = _ground_at
 	for thing: Array in _ears.things():
 		var marker := Marker3D.new()
 		ambience.add_child(marker)
 		marker.position = (thing[1] as Vector3) - ambience.position
 		ambience.things[ambience.get_path_to(marker)] = thing[0]
 	return await ambience.make()
+
+
+# Of a place below the ambience, whose own ground is at its height.
+func _ground_at(place: Vector3) -> float:
+	var at := ambience.position + place
+	return maxf(_world.height_at(at.x, at.z), 0.0) - ambience.position.y
 
 
 # What is outdoors is dull indoors.

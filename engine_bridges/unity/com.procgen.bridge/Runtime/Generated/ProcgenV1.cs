@@ -145,6 +145,7 @@ namespace Procgen.V1 {
                 { "MusicSetResult", () => new MusicSetResult() },
                 { "GetSoundInfoRequest", () => new GetSoundInfoRequest() },
                 { "GetSoundInfoResponse", () => new GetSoundInfoResponse() },
+                { "SoundModel", () => new SoundModel() },
                 { "SoundEffect", () => new SoundEffect() },
                 { "SoundKind", () => new SoundKind() },
                 { "SoundRequest", () => new SoundRequest() },
@@ -1229,7 +1230,8 @@ namespace Procgen.V1 {
             new Field(7, "sound", FieldType.String, Cardinality.Implicit, m => ((AmbienceEmitter)m).Sound, (m, v) => ((AmbienceEmitter)m).Sound = (string)v),
             new Field(8, "loop", FieldType.Bool, Cardinality.Implicit, m => ((AmbienceEmitter)m).Loop, (m, v) => ((AmbienceEmitter)m).Loop = (bool)v),
             new Field(9, "silent_least_s", FieldType.Float, Cardinality.Implicit, m => ((AmbienceEmitter)m).SilentLeastS, (m, v) => ((AmbienceEmitter)m).SilentLeastS = (float)v),
-            new Field(10, "silent_most_s", FieldType.Float, Cardinality.Implicit, m => ((AmbienceEmitter)m).SilentMostS, (m, v) => ((AmbienceEmitter)m).SilentMostS = (float)v));
+            new Field(10, "silent_most_s", FieldType.Float, Cardinality.Implicit, m => ((AmbienceEmitter)m).SilentMostS, (m, v) => ((AmbienceEmitter)m).SilentMostS = (float)v),
+            new Field(11, "strewn", FieldType.Bool, Cardinality.Implicit, m => ((AmbienceEmitter)m).Strewn, (m, v) => ((AmbienceEmitter)m).Strewn = (bool)v));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -1263,6 +1265,9 @@ namespace Procgen.V1 {
 
         /// <summary>At most.</summary>
         public float SilentMostS { get; set; }
+
+        /// <summary>Whether it is of the land, and stands for others like it all around: it may be where somebody walks. What is of the settlement, of the sky or of somebody's things stays where it is.</summary>
+        public bool Strewn { get; set; }
     }
 
     /// <summary>What is heard.</summary>
@@ -6168,7 +6173,8 @@ namespace Procgen.V1 {
             () => new GetSoundInfoResponse(),
             new Field(1, "effects", FieldType.Message, Cardinality.Repeated, m => ((GetSoundInfoResponse)m).Effects, null, create: () => new SoundEffect()),
             new Field(2, "surface_of_class", FieldType.String, Cardinality.Map, m => ((GetSoundInfoResponse)m).SurfaceOfClass, null),
-            new Field(3, "sample_rate_hz", FieldType.Uint32, Cardinality.Implicit, m => ((GetSoundInfoResponse)m).SampleRateHz, (m, v) => ((GetSoundInfoResponse)m).SampleRateHz = (uint)v));
+            new Field(3, "sample_rate_hz", FieldType.Uint32, Cardinality.Implicit, m => ((GetSoundInfoResponse)m).SampleRateHz, (m, v) => ((GetSoundInfoResponse)m).SampleRateHz = (uint)v),
+            new Field(4, "models", FieldType.Message, Cardinality.Repeated, m => ((GetSoundInfoResponse)m).Models, null, create: () => new SoundModel()));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -6181,6 +6187,31 @@ namespace Procgen.V1 {
 
         /// <summary>Samples a second.</summary>
         public uint SampleRateHz { get; set; }
+
+        /// <summary>Learned models, the default first; and what each knows.</summary>
+        public List<SoundModel> Models { get; } = new List<SoundModel>();
+    }
+
+    /// <summary>A learned model of sounds.</summary>
+    public sealed class SoundModel : Message {
+        private static readonly MessageType Own = new MessageType(
+            "SoundModel",
+            () => new SoundModel(),
+            new Field(1, "name", FieldType.String, Cardinality.Implicit, m => ((SoundModel)m).Name, (m, v) => ((SoundModel)m).Name = (string)v),
+            new Field(2, "classes", FieldType.String, Cardinality.Repeated, m => ((SoundModel)m).Classes, null),
+            new Field(3, "usual", FieldType.String, Cardinality.Repeated, m => ((SoundModel)m).Usual, null));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>Its name in requests.</summary>
+        public string Name { get; set; } = "";
+
+        /// <summary>What it knows: "effect/kind", and of effects with surfaces "effect/kind/surface".</summary>
+        public List<string> Classes { get; } = new List<string>();
+
+        /// <summary>Those of them that it makes where a request names no model: where it is nearer to recordings than the parametric one.</summary>
+        public List<string> Usual { get; } = new List<string>();
     }
 
     /// <summary>A model of what makes a sound.</summary>
@@ -6285,7 +6316,14 @@ namespace Procgen.V1 {
             new Field(23, "loop", FieldType.Bool, Cardinality.Implicit, m => ((SoundRequest)m).Loop, (m, v) => ((SoundRequest)m).Loop = (bool)v),
             new Field(24, "stereo", FieldType.Bool, Cardinality.Implicit, m => ((SoundRequest)m).Stereo, (m, v) => ((SoundRequest)m).Stereo = (bool)v),
             new Field(25, "outputs", FieldType.String, Cardinality.Repeated, m => ((SoundRequest)m).Outputs, null),
-            new Field(26, "file_name", FieldType.String, Cardinality.Implicit, m => ((SoundRequest)m).FileName, (m, v) => ((SoundRequest)m).FileName = (string)v));
+            new Field(26, "file_name", FieldType.String, Cardinality.Implicit, m => ((SoundRequest)m).FileName, (m, v) => ((SoundRequest)m).FileName = (string)v),
+            new Field(27, "model", FieldType.String, Cardinality.Implicit, m => ((SoundRequest)m).Model, (m, v) => ((SoundRequest)m).Model = (string)v),
+            new Field(28, "morph_effect", FieldType.String, Cardinality.Implicit, m => ((SoundRequest)m).MorphEffect, (m, v) => ((SoundRequest)m).MorphEffect = (string)v),
+            new Field(29, "morph_kind", FieldType.String, Cardinality.Implicit, m => ((SoundRequest)m).MorphKind, (m, v) => ((SoundRequest)m).MorphKind = (string)v),
+            new Field(30, "morph", FieldType.Float, Cardinality.Optional, m => ((SoundRequest)m).Morph, (m, v) => ((SoundRequest)m).Morph = (float?)v),
+            new Field(31, "morph_model", FieldType.String, Cardinality.Implicit, m => ((SoundRequest)m).MorphModel, (m, v) => ((SoundRequest)m).MorphModel = (string)v),
+            new Field(32, "clip", FieldType.Bytes, Cardinality.Implicit, m => ((SoundRequest)m).Clip, (m, v) => ((SoundRequest)m).Clip = (byte[])v),
+            new Field(33, "clip_sha256", FieldType.String, Cardinality.Implicit, m => ((SoundRequest)m).ClipSha256, (m, v) => ((SoundRequest)m).ClipSha256 = (string)v));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -6296,7 +6334,7 @@ namespace Procgen.V1 {
         /// <summary>Which sound of that kind; any 64-bit number.</summary>
         public ulong Seed { get; set; }
 
-        /// <summary>An effect of GetSoundInfo. Must be given.</summary>
+        /// <summary>An effect of GetSoundInfo. Must be given, but for a clip that is followed.</summary>
         public string Effect { get; set; } = "";
 
         /// <summary>A kind of that effect; its first if empty.</summary>
@@ -6367,6 +6405,27 @@ namespace Procgen.V1 {
 
         /// <summary>What the names of the files start with; 0 to 100 letters, digits, spaces and . _ -; made of the recipe if empty.</summary>
         public string FileName { get; set; } = "";
+
+        /// <summary>What makes it: "parametric", or a learned model of GetSoundInfo, which goes by effect, kind and surface alone; if empty the learned one for the classes that it says it makes usually where nothing else is asked for, else parametric.</summary>
+        public string Model { get; set; } = "";
+
+        /// <summary>Another effect that the sound lies on the way to; it is then over at once.</summary>
+        public string MorphEffect { get; set; } = "";
+
+        /// <summary>A kind of that effect; its first if empty.</summary>
+        public string MorphKind { get; set; } = "";
+
+        /// <summary>How far on the way, 0 the first to 1 the other; 0.5 if unset.</summary>
+        public float? Morph { get; set; }
+
+        /// <summary>What makes the other sound, as model says.</summary>
+        public string MorphModel { get; set; } = "";
+
+        /// <summary>A clip of a thing to follow, at most 512 KiB of WAV, FLAC, OGG or MP3 and 10 seconds: variants of it are made by a learned model, the default one if none is named. Larger files go ahead with PutBlob. No effect is given with it.</summary>
+        public byte[] Clip { get; set; } = Array.Empty<byte>();
+
+        /// <summary>The name of a clip that went ahead with PutBlob; not with clip.</summary>
+        public string ClipSha256 { get; set; } = "";
     }
 
     /// <summary>An event of GenerateSound.</summary>
@@ -6471,7 +6530,8 @@ namespace Procgen.V1 {
             new Field(3, "artifacts", FieldType.Message, Cardinality.Repeated, m => ((SoundResult)m).Artifacts, null, create: () => new Artifact()),
             new Field(4, "kind", FieldType.String, Cardinality.Implicit, m => ((SoundResult)m).Kind, (m, v) => ((SoundResult)m).Kind = (string)v),
             new Field(5, "variants", FieldType.Message, Cardinality.Repeated, m => ((SoundResult)m).Variants, null, create: () => new SoundVariant()),
-            new Field(6, "elapsed_ms", FieldType.Float, Cardinality.Implicit, m => ((SoundResult)m).ElapsedMs, (m, v) => ((SoundResult)m).ElapsedMs = (float)v));
+            new Field(6, "elapsed_ms", FieldType.Float, Cardinality.Implicit, m => ((SoundResult)m).ElapsedMs, (m, v) => ((SoundResult)m).ElapsedMs = (float)v),
+            new Field(7, "model", FieldType.String, Cardinality.Implicit, m => ((SoundResult)m).Model, (m, v) => ((SoundResult)m).Model = (string)v));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -6485,7 +6545,7 @@ namespace Procgen.V1 {
         /// <summary>The outputs in the order asked, of each one a variant; their bytes came as chunks before.</summary>
         public List<Artifact> Artifacts { get; } = new List<Artifact>();
 
-        /// <summary>The kind that was made.</summary>
+        /// <summary>The kind that was made; empty where a clip was followed.</summary>
         public string Kind { get; set; } = "";
 
         /// <summary>The sounds in order.</summary>
@@ -6493,6 +6553,9 @@ namespace Procgen.V1 {
 
         /// <summary>Time the server spent, in milliseconds.</summary>
         public float ElapsedMs { get; set; }
+
+        /// <summary>What made it: "parametric" or a learned model.</summary>
+        public string Model { get; set; } = "";
     }
 
     /// <summary>Nothing needs to be said.</summary>

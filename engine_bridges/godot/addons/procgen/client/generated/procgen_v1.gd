@@ -786,6 +786,7 @@ static func create(type: StringName) -> Message:
 		_types[&"MusicSetResult"] = MusicSetResult
 		_types[&"GetSoundInfoRequest"] = GetSoundInfoRequest
 		_types[&"GetSoundInfoResponse"] = GetSoundInfoResponse
+		_types[&"SoundModel"] = SoundModel
 		_types[&"SoundEffect"] = SoundEffect
 		_types[&"SoundKind"] = SoundKind
 		_types[&"SoundRequest"] = SoundRequest
@@ -1386,6 +1387,7 @@ class AmbienceEmitter:
 		8: [&"loop", &"loop", 8, 0, &"", -1, 0],
 		9: [&"silent_least_s", &"silent_least_s", 2, 0, &"", -1, 0],
 		10: [&"silent_most_s", &"silent_most_s", 2, 0, &"", -1, 0],
+		11: [&"strewn", &"strewn", 8, 0, &"", -1, 0],
 	}
 
 	## For people, such as "songbird 2".
@@ -1417,6 +1419,11 @@ class AmbienceEmitter:
 
 	## At most.
 	var silent_most_s := 0.0
+
+	## Whether it is of the land, and stands for others like it all around: it may be where
+	## somebody walks. What is of the settlement, of the sky or of somebody's things stays where it
+	## is.
+	var strewn := false
 
 	func _type_name() -> StringName:
 		return &"AmbienceEmitter"
@@ -6623,6 +6630,7 @@ class GetSoundInfoResponse:
 		1: [&"effects", &"effects", 11, 2, &"SoundEffect", -1, 0],
 		2: [&"surface_of_class", &"surface_of_class", 9, 3, &"", -1, 9],
 		3: [&"sample_rate_hz", &"sample_rate_hz", 13, 0, &"", -1, 0],
+		4: [&"models", &"models", 11, 2, &"SoundModel", -1, 0],
 	}
 
 	## Effects, in the order to show them in.
@@ -6634,8 +6642,38 @@ class GetSoundInfoResponse:
 	## Samples a second.
 	var sample_rate_hz := 0
 
+	## Learned models, the default first; and what each knows.
+	var models: Array[SoundModel] = []
+
 	func _type_name() -> StringName:
 		return &"GetSoundInfoResponse"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A learned model of sounds.
+class SoundModel:
+	extends Message
+
+	const FIELDS := {
+		1: [&"name", &"name", 9, 0, &"", -1, 0],
+		2: [&"classes", &"classes", 9, 2, &"", -1, 0],
+		3: [&"usual", &"usual", 9, 2, &"", -1, 0],
+	}
+
+	## Its name in requests.
+	var name := ""
+
+	## What it knows: "effect/kind", and of effects with surfaces "effect/kind/surface".
+	var classes := PackedStringArray()
+
+	## Those of them that it makes where a request names no model: where it is nearer to recordings
+	## than the parametric one.
+	var usual := PackedStringArray()
+
+	func _type_name() -> StringName:
+		return &"SoundModel"
 
 	func _fields() -> Dictionary:
 		return FIELDS
@@ -6753,6 +6791,13 @@ class SoundRequest:
 		24: [&"stereo", &"stereo", 8, 0, &"", -1, 0],
 		25: [&"outputs", &"outputs", 9, 2, &"", -1, 0],
 		26: [&"file_name", &"file_name", 9, 0, &"", -1, 0],
+		27: [&"model", &"model", 9, 0, &"", -1, 0],
+		28: [&"morph_effect", &"morph_effect", 9, 0, &"", -1, 0],
+		29: [&"morph_kind", &"morph_kind", 9, 0, &"", -1, 0],
+		30: [&"morph", &"morph", 2, 1, &"", -1, 0],
+		31: [&"morph_model", &"morph_model", 9, 0, &"", -1, 0],
+		32: [&"clip", &"clip", 12, 0, &"", -1, 0],
+		33: [&"clip_sha256", &"clip_sha256", 9, 0, &"", -1, 0],
 	}
 
 	## Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes
@@ -6763,7 +6808,7 @@ class SoundRequest:
 	@warning_ignore("shadowed_global_identifier")
 	var seed := 0
 
-	## An effect of GetSoundInfo. Must be given.
+	## An effect of GetSoundInfo. Must be given, but for a clip that is followed.
 	var effect := ""
 
 	## A kind of that effect; its first if empty.
@@ -6870,6 +6915,34 @@ class SoundRequest:
 	## the recipe if empty.
 	var file_name := ""
 
+	## What makes it: "parametric", or a learned model of GetSoundInfo, which goes by effect, kind
+	## and surface alone; if empty the learned one for the classes that it says it makes usually
+	## where nothing else is asked for, else parametric.
+	var model := ""
+
+	## Another effect that the sound lies on the way to; it is then over at once.
+	var morph_effect := ""
+
+	## A kind of that effect; its first if empty.
+	var morph_kind := ""
+
+	## How far on the way, 0 the first to 1 the other; 0.5 if unset.
+	var morph := 0.0:
+		set(value):
+			morph = value
+			_choose(30)
+
+	## What makes the other sound, as model says.
+	var morph_model := ""
+
+	## A clip of a thing to follow, at most 512 KiB of WAV, FLAC, OGG or MP3 and 10 seconds:
+	## variants of it are made by a learned model, the default one if none is named. Larger files
+	## go ahead with PutBlob. No effect is given with it.
+	var clip := PackedByteArray()
+
+	## The name of a clip that went ahead with PutBlob; not with clip.
+	var clip_sha256 := ""
+
 	func _type_name() -> StringName:
 		return &"SoundRequest"
 
@@ -6957,6 +7030,7 @@ class SoundResult:
 		4: [&"kind", &"kind", 9, 0, &"", -1, 0],
 		5: [&"variants", &"variants", 11, 2, &"SoundVariant", -1, 0],
 		6: [&"elapsed_ms", &"elapsed_ms", 2, 0, &"", -1, 0],
+		7: [&"model", &"model", 9, 0, &"", -1, 0],
 	}
 
 	## The request's id, the server's own if the request had none.
@@ -6968,7 +7042,7 @@ class SoundResult:
 	## The outputs in the order asked, of each one a variant; their bytes came as chunks before.
 	var artifacts: Array[Artifact] = []
 
-	## The kind that was made.
+	## The kind that was made; empty where a clip was followed.
 	var kind := ""
 
 	## The sounds in order.
@@ -6976,6 +7050,9 @@ class SoundResult:
 
 	## Time the server spent, in milliseconds.
 	var elapsed_ms := 0.0
+
+	## What made it: "parametric" or a learned model.
+	var model := ""
 
 	func _type_name() -> StringName:
 		return &"SoundResult"

@@ -1,4 +1,4 @@
-"""Recorded clips to compare with: read from a folder, each with what we would make in its place.
+"""Recorded clips, to learn from and to compare with: read from a folder, each with what we would make in its place.
 
 A folder holds ``sfx/manifest.json`` and the clips that it names, or both in ``sfx.tar.xz``: a list of objects with
 ``file``, ``class`` and ``split`` ("train" or "test").
@@ -98,6 +98,21 @@ _SAME: Final[tuple[tuple[str, str, dict[str, Any]], ...]] = (
     (r"ui_error/", "menu tones", {"effect": "ui", "kind": "error"}),
     (r"coin/", "coins", {"effect": "coin", "kind": "handful"}),
 )  # fmt: skip
+_ALIKE: Final[tuple[tuple[str, dict[str, Any]], ...]] = (
+    # Further clips that can be learned from, too few of a kind or too far from ours to compare.
+    (r"ui_back/", {"effect": "ui", "kind": "back"}),
+    (r"ui_drop/", {"effect": "ui", "kind": "drop"}),
+    (r"ui_glass/", {"effect": "ui", "kind": "glass"}),
+    (r"ui_glitch/", {"effect": "ui", "kind": "glitch"}),
+    (r"ui_pluck/", {"effect": "ui", "kind": "pluck"}),
+    (r"ui_scratch/", {"effect": "ui", "kind": "scratch"}),
+    (r"ui_scroll/", {"effect": "ui", "kind": "scroll"}),
+    (r"pickup/", {"effect": "ui", "kind": "pickup"}),
+    (r"book/", {"effect": "handle", "kind": "page"}),
+    (r"cloth/", {"effect": "handle", "kind": "cloth"}),
+    (r"weapon/kenney_rpg_(drawKnife|knifeSlice)", {"effect": "sword", "kind": "draw"}),
+    (r"impact/", {"effect": "impact", "kind": "thud"}),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,8 +121,8 @@ class Clip:
 
     Attributes:
         name: its file's.
-        group: it is judged in.
-        request: what is made in its place.
+        group: it is judged in; empty where it is not.
+        request: what is made in its place; empty where nothing is.
         samples: (n,) at :data:`RATE_HZ`, the highest 1.
         split: "train" or "test".
     """
@@ -120,7 +135,16 @@ class Clip:
 
 
 def read_clips(folder: Path) -> list[Clip]:
-    """The clips that we make something in place of.
+    """The clips that are judged: those that we make something in place of.
+
+    Raises:
+        Failed: there are none, or what is there can't be read.
+    """
+    return [clip for clip in all_clips(folder) if clip.group]
+
+
+def all_clips(folder: Path) -> list[Clip]:
+    """All clips, those too that nothing of ours is like.
 
     Raises:
         Failed: there are none, or what is there can't be read.
@@ -148,9 +172,10 @@ def _read(content: Callable[[str], bytes]) -> list[Clip]:
     for entry in json.loads(content(f"{_ROOT}manifest.json")):
         name = str(entry["file"]).removeprefix(_ROOT).removesuffix(".ogg")
         match = next(((group, request) for pattern, group, request in _SAME if re.match(pattern, name)), None)
-        if match is not None:
-            samples, rate_hz = soundfile.read(io.BytesIO(content(str(entry["file"]))))
-            clips.append(Clip(name, *match, comparable(samples, rate_hz), str(entry["split"])))
+        if match is None:
+            match = "", next((request for pattern, request in _ALIKE if re.match(pattern, name)), {})
+        samples, rate_hz = soundfile.read(io.BytesIO(content(str(entry["file"]))))
+        clips.append(Clip(name, *match, comparable(samples, rate_hz), str(entry["split"])))
     return clips
 
 

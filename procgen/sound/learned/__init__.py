@@ -1,0 +1,1 @@
+"""Sounds as frames of bands: read from a clip, drawn by a network, and heard again."""

@@ -1,0 +1,1 @@
+"""Learning sounds: clips, rows, training, export."""
