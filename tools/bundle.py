@@ -8,6 +8,7 @@ that it runs on older systems too; that takes root and debootstrap. `tools/bundl
 from __future__ import annotations
 
 import argparse
+import contextlib
 import hashlib
 import json
 import os
@@ -21,7 +22,7 @@ import tarfile
 import tempfile
 import time
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
@@ -322,6 +323,16 @@ def build_in_debian(suite: str, out: Path, work: Path) -> Path:
             shutil.rmtree(target)
         shutil.move(path, target)
     return out / bundle_name()
+
+
+@contextlib.contextmanager
+def processes_seen(system: Path) -> Iterator[None]:
+    """With /proc in that folder's system, as on any computer: ONNX Runtime asks it for the processor."""
+    _run("mount", "-t", "proc", "proc", str(system / "proc"))
+    try:
+        yield
+    finally:
+        _run("umount", str(system / "proc"))
 
 
 def _pip_settings() -> dict[str, str]:

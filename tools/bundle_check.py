@@ -31,7 +31,7 @@ from procgen.domains import DOMAINS  # noqa: E402
 from procgen.v1 import system_pb2, system_pb2_grpc  # noqa: E402
 from tests.conftest import RunningServer  # noqa: E402
 from tests.server.domains import DOMAINS as CALLS  # noqa: E402
-from tools.bundle import sha256_of  # noqa: E402
+from tools.bundle import processes_seen, sha256_of  # noqa: E402
 
 FLAGS: Final = {
     "terrain": ("--size", "65"),
@@ -213,18 +213,19 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="procgen-bare-") as folder:
         bare = Bare(given.root or Path(folder) / "debian", given.suite)
         try:
-            shutil.copyfile(given.archive, bare.root / "tmp/bundle.tar.gz")
-            timed("unpacked", lambda: bare.run("tar", "-xzf", "/tmp/bundle.tar.gz", "-C", "/opt"))
-            name = given.archive.name.removesuffix(".tar.gz")
-            program = f"/opt/{name}/procgen"
-            size = sum(path.stat().st_size for path in (bare.root / "opt" / name).rglob("*") if path.is_file())
-            say("size", f"{size / 1e6:.0f} MB, packed {given.archive.stat().st_size / 1e6:.0f} MB")
-            timed("first start", lambda: bare.run(program, "--version"))
-            timed("second start", lambda: bare.run(program, "--version"))
-            with serving(bare, program) as server:
-                ask_all(server)
-            check_studio(bare, program)
-            check_commands(bare, program)
+            with processes_seen(bare.root):
+                shutil.copyfile(given.archive, bare.root / "tmp/bundle.tar.gz")
+                timed("unpacked", lambda: bare.run("tar", "-xzf", "/tmp/bundle.tar.gz", "-C", "/opt"))
+                name = given.archive.name.removesuffix(".tar.gz")
+                program = f"/opt/{name}/procgen"
+                size = sum(path.stat().st_size for path in (bare.root / "opt" / name).rglob("*") if path.is_file())
+                say("size", f"{size / 1e6:.0f} MB, packed {given.archive.stat().st_size / 1e6:.0f} MB")
+                timed("first start", lambda: bare.run(program, "--version"))
+                timed("second start", lambda: bare.run(program, "--version"))
+                with serving(bare, program) as server:
+                    ask_all(server)
+                check_studio(bare, program)
+                check_commands(bare, program)
         finally:
             for place in ("opt", "tmp"):
                 shutil.rmtree(bare.root / place)
