@@ -305,17 +305,14 @@ def build_in_debian(suite: str, out: Path, work: Path) -> Path:
     shutil.rmtree(system / "out", ignore_errors=True)
     shutil.rmtree(system / "work", ignore_errors=True)
     (system / "work").mkdir()
-    _run(
-        "chroot",
-        str(system),
-        "python3",
-        "/source/tools/bundle.py",
-        "--out",
-        "/out",
-        "--work",
-        "/work",
-        more=_pip_settings(),
-    )
+    inside = ("chroot", str(system))
+    with processes_seen(system):
+        # Its Python comes without the library that programs are made of, which is named by the version.
+        version_there = "import sys; print('libpython%d.%d' % sys.version_info[:2])"
+        asked = subprocess.run([*inside, "python3", "-c", version_there], check=True, capture_output=True, text=True)
+        _run(*inside, "apt-get", "install", "--yes", "--quiet=2", "--no-install-recommends", asked.stdout.strip())
+        command = ("python3", "/source/tools/bundle.py", "--out", "/out", "--work", "/work")
+        _run(*inside, *command, more=_pip_settings())
     out.mkdir(parents=True, exist_ok=True)
     for path in (system / "out").iterdir():
         target = out / path.name

@@ -52,7 +52,8 @@ func _init() -> void:
 		grid.add_child(label)
 		grid.add_child(pair[1] as Control)
 	var box := VBoxContainer.new()
-	box.custom_minimum_size.x = WIDTH_PX * EditorInterface.get_editor_scale()
+	# What is wrapped is as wide as this before it is laid out, too.
+	_says.custom_minimum_size.x = WIDTH_PX * EditorInterface.get_editor_scale()
 	box.add_child(grid)
 	box.add_child(_says)
 	add_child(box)
@@ -74,6 +75,7 @@ func ask() -> void:
 			_kind.add_item(KINDS[entry])
 			_kind.set_item_metadata(-1, entry)
 	_take_kind()
+	reset_size()
 	popup_centered()
 
 

@@ -10,10 +10,10 @@ signal progressed(stage: String, share: float)
 ## It is over; nothing in [param problem] if all went well.
 signal ended(problem: String)
 
+const Archive := preload("server_archive.gd")
 const Places := preload("server_places.gd")
 
-const MOST_FILES := 20000
-const MOST_BYTES := 4 << 30
+const MOST_FETCHED_BYTES := (1 << 31) - 1
 const CHUNK_BYTES := 1 << 20
 const WAIT_MSEC := 30
 const CANCELLED := "Cancelled; nothing was installed."
@@ -184,7 +184,7 @@ func _download(address: String) -> String:
 	_http.use_threads = true
 	_http.download_file = path
 	_http.download_chunk_size = CHUNK_BYTES
-	_http.body_size_limit = MOST_BYTES
+	_http.body_size_limit = MOST_FETCHED_BYTES
 	add_child(_http)
 	var done := []
 	_http.request_completed.connect(
@@ -250,117 +250,40 @@ func _sha256_of(path: String, stage: String) -> String:
 	return hashing.finish().hex_encode()
 
 
-func _unpack(archive: String, source: String, sha256: String) -> String:
-	var reader := ZIPReader.new()
-	if reader.open(archive):
-		return "%s is no .zip file." % archive.get_file()
+func _unpack(path: String, source: String, sha256: String) -> String:
+	var archive := Archive.new()
 	var work := places.root().path_join(".unpacking")
 	_remove(work)
-	var problem := _unpack_into(reader, work)
-	reader.close()
+	var problem := archive.open(path, places)
+	if not problem:
+		problem = _unpack_into(archive, work)
+	archive.close()
 	if not problem:
 		var mark := {"kind": "bundle", "source": source, "sha256": sha256}
 		mark["manifest"] = _sha256_of(work.path_join(Places.MANIFEST), "")
 		problem = _put_in_place(work, places.bundle_folder(), mark)
 	_remove(work)
-	return problem
+	if problem and not _stop:
+		return problem + " Nothing was installed."
+	return CANCELLED if problem else ""
 
 
-func _unpack_into(reader: ZIPReader, work: String) -> String:
-	var names := reader.get_files()
-	if names.size() > MOST_FILES:
-		return "The archive has %d files; at most %d are taken." % [names.size(), MOST_FILES]
-	for entry in names:
-		if not is_inside(entry, places.bundle_name()):
-			return (
-				'The archive has "%s", which would not be in %s. Nothing was installed.'
-				% [entry.c_escape(), places.bundle_name()]
-			)
-	var told := reader.read_file(places.bundle_name().path_join(Places.MANIFEST))
-	var manifest: Variant = JSON.parse_string(told.get_string_from_utf8()) if told else null
-	if manifest is not Dictionary or manifest.get("files") is not Dictionary:
-		return "The archive has no %s that can be read." % Places.MANIFEST
-	if manifest.get("version") != places.version() or manifest.get("platform") != places.platform():
-		return (
-			"The archive is procgen %s for %s; this addon needs %s for %s."
-			% [
-				manifest.get("version"),
-				manifest.get("platform"),
-				places.version(),
-				places.platform(),
-			]
-		)
-	var files: Dictionary = manifest["files"]
-	var total := 0.0
-	for file: String in files:
-		total += float(files[file]["bytes"])
-	if total > MOST_BYTES:
-		return "The archive unpacks to %.1f GB; at most %.1f are taken." % [total / 1e9, 4.3]
+func _unpack_into(archive: Archive, work: String) -> String:
 	DirAccess.make_dir_recursive_absolute(work)
 	var opened := DirAccess.open(work)
 	if not opened:
 		return "The folder %s can't be made." % work
-	if opened.get_space_left() < total:
-		return "%s has too little room: %.0f MB are needed." % [places.root(), total / 1e6]
+	if opened.get_space_left() < archive.bytes:
+		return "%s has too little room: %.0f MB are needed." % [work, archive.bytes / 1e6]
 	var written := 0.0
-	for file: String in files:
-		if _stop:
-			return CANCELLED
-		if not is_inside(places.bundle_name().path_join(file), places.bundle_name()):
-			return 'The archive\'s manifest has "%s", which is no file of it.' % file.c_escape()
-		var problem := _write(reader, file, files[file] as Dictionary, work.path_join(file))
+	for file: String in archive.files:
+		var problem := CANCELLED if _stop else archive.extract(file, work)
 		if problem:
 			return problem
-		written += float(files[file]["bytes"])
-		_tell("Unpacking…", written / maxf(total, 1.0))
-	_store(work.path_join(Places.MANIFEST), told)
-	return ""
-
-
-## Whether an entry of an archive is a file or a folder in that folder of it, and nowhere else.
-static func is_inside(entry: String, folder: String) -> bool:
-	if not entry.begins_with(folder + "/") or entry.contains("\\") or entry.contains(":"):
-		return false
-	for part in entry.trim_suffix("/").split("/"):
-		if part in ["", ".", ".."] or part != part.strip_edges() or part != part.strip_escapes():
-			return false
-	return true
-
-
-func _write(reader: ZIPReader, file: String, told: Dictionary, path: String) -> String:
-	var bytes := reader.read_file(places.bundle_name().path_join(file))
-	var hashing := HashingContext.new()
-	hashing.start(HashingContext.HASH_SHA256)
-	if bytes:
-		hashing.update(bytes)
-	if hashing.finish().hex_encode() != told["sha256"]:
-		return "%s in the archive is damaged. Nothing was installed." % file
-	DirAccess.make_dir_recursive_absolute(path.get_base_dir())
-	var failure := _store(path, bytes)
-	if failure:
-		return "%s can't be written: %s." % [path, error_string(failure)]
-	if told.get("program") and OS.get_name() != "Windows":
-		FileAccess.set_unix_permissions(
-			path,
-			(
-				FileAccess.UNIX_READ_OWNER
-				| FileAccess.UNIX_WRITE_OWNER
-				| FileAccess.UNIX_EXECUTE_OWNER
-				| FileAccess.UNIX_READ_GROUP
-				| FileAccess.UNIX_EXECUTE_GROUP
-				| FileAccess.UNIX_READ_OTHER
-				| FileAccess.UNIX_EXECUTE_OTHER
-			)
-		)
-	return ""
-
-
-static func _store(path: String, bytes: PackedByteArray) -> Error:
-	var file := FileAccess.open(path, FileAccess.WRITE)
-	if not file:
-		return FileAccess.get_open_error()
-	file.store_buffer(bytes)
-	return file.get_error()
+		written += float(archive.files[file].get("bytes", 0))
+		_tell("Unpacking…", written / maxf(archive.bytes, 1.0))
+	var failure := archive.extract_manifest(work)
+	return "%s can't be written." % Places.MANIFEST if failure else ""
 
 
 # Marks what is in a folder as installed, and moves it to where it is looked for.
@@ -368,7 +291,7 @@ func _put_in_place(work: String, folder: String, mark: Dictionary) -> String:
 	if _stop:
 		return CANCELLED
 	_remove(folder)
-	if _store(work.path_join(Places.MARK), JSON.stringify(mark, "\t").to_utf8_buffer()):
+	if Places.store(work.path_join(Places.MARK), JSON.stringify(mark, "\t").to_utf8_buffer()):
 		return "%s can't be written." % work.path_join(Places.MARK)
 	var failure := DirAccess.rename_absolute(work, folder)
 	return "%s can't be made: %s." % [folder, error_string(failure)] if failure else ""
@@ -451,7 +374,7 @@ func _make_environment(maker: String, wheel: String, source: String, sha256: Str
 				problem = "%s is older than Python 3.11, or broken." % program
 			return CANCELLED if _stop else problem
 	var mark := JSON.stringify({"kind": maker, "source": source, "sha256": sha256}, "\t")
-	if _store(folder.path_join(Places.MARK), mark.to_utf8_buffer()):
+	if Places.store(folder.path_join(Places.MARK), mark.to_utf8_buffer()):
 		return "%s can't be written." % folder.path_join(Places.MARK)
 	return ""
 

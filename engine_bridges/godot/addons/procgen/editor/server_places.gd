@@ -121,3 +121,11 @@ func pin() -> Dictionary:
 	if pins is not Dictionary or pins.get("version") != version():
 		return {}
 	return pins.get("bundles", {}).get(platform(), {})
+
+
+static func store(path: String, bytes: PackedByteArray) -> Error:
+	var file := FileAccess.open(path, FileAccess.WRITE)
+	if not file:
+		return FileAccess.get_open_error()
+	file.store_buffer(bytes)
+	return file.get_error()
