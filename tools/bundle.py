@@ -46,7 +46,7 @@ _SOURCES: Final = ("assets", "procgen", "tools", "LICENSE", "README.md", "pyproj
 
 def left_out(module: str) -> bool:
     """Whether a module trains or measures, and so needs libraries that the bundle has not."""
-    return bool(_LEFT_OUT.match(module)) and not module.startswith("procgen.kit.ruler")
+    return bool(_LEFT_OUT.match(module)) and not module.startswith(("procgen.kit.ruler", "procgen.runtime."))
 
 
 def version() -> str:
