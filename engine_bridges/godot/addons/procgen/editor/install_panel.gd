@@ -77,6 +77,8 @@ func _begin(kind: String, source: String, sha256: String) -> void:
 		install.install_bundle(source, sha256)
 	else:
 		install.install_environment(kind, source, sha256)
+	if install.is_busy:
+		_show_progress("", -1.0)
 
 
 func _choose(id: int) -> void:
@@ -97,8 +99,10 @@ func _show_progress(stage: String, share: float) -> void:
 	_stage.text = stage
 	_bar.indeterminate = share < 0.0
 	_bar.value = maxf(share, 0.0)
-	(_bar.get_parent() as Control).visible = install.is_busy
-	refresh()
+	var row := _bar.get_parent() as Control
+	if row.visible != install.is_busy:
+		row.visible = install.is_busy
+		refresh()
 
 
 func _show_end(problem: String) -> void:

@@ -26,6 +26,7 @@ var _thread: Thread
 var _outcome := ""
 # Read by the thread: a flag that is only ever set while it runs.
 var _stop := false
+var _told := ""
 var _http: HTTPRequest
 
 
@@ -169,8 +170,12 @@ func _in_thread(work: Callable) -> void:
 		_outcome = _thread.wait_to_finish()
 
 
+# Each hundredth once: the editor has to show it.
 func _tell(stage: String, share: float) -> void:
-	progressed.emit.call_deferred(stage, share)
+	var told := "%s %d" % [stage, int(share * 100.0)]
+	if told != _told:
+		_told = told
+		progressed.emit.call_deferred(stage, share)
 
 
 # Returns the path of what was fetched; nothing where that failed, which _outcome says.
