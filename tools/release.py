@@ -39,9 +39,12 @@ def versions() -> dict[str, str]:
     """The version in each place that states it."""
     plugin = configparser.ConfigParser()
     plugin.read(ADDON / "plugin.cfg")
+    stated = re.search(r'Version = "([^"]+)"', (PACKAGE / "Editor/ServerPlaces.cs").read_text())
+    assert stated
     return {
         "procgen/__init__.py": bundle.version(),
         "engine_bridges/godot/addons/procgen/plugin.cfg": plugin["plugin"]["version"].strip('"'),
+        "engine_bridges/unity/com.procgen.bridge/Editor/ServerPlaces.cs": stated[1],
         "engine_bridges/unity/com.procgen.bridge/package.json": json.loads((PACKAGE / "package.json").read_text())[
             "version"
         ],
