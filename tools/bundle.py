@@ -253,7 +253,7 @@ def build_inside(out: Path, work: Path) -> None:
         "SOURCE_DATE_EPOCH": str(_EPOCH),
         "PYTHONHASHSEED": "1",
     }
-    command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN"]
+    command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "INFO"]
     command += ["--distpath", str(work / "made"), "--workpath", str(work / "pyinstaller")]
     command += [str(ROOT / "tools/bundle.spec")]
     _run(*command, cwd=work, more=variables)
@@ -261,7 +261,17 @@ def build_inside(out: Path, work: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     out.mkdir(parents=True, exist_ok=True)
     shutil.move(work / "made" / "procgen", folder)
-    _slim(folder)
+    finish(folder, contents)
+
+
+def finish(folder: Path, contents: Path) -> None:
+    """Give a folder that PyInstaller made its licences and its manifest, and make its archives.
+
+    Args:
+        folder: with the name that it is to have.
+        contents: what the spec wrote of it.
+    """
+    _without_links(folder)
     told = json.loads(contents.read_text())
     licences = folder / LICENCES
     rows = contents_of(told["modules"], told["files"], licences) + system_libraries(told["from"], licences)
@@ -272,13 +282,14 @@ def build_inside(out: Path, work: Path) -> None:
     write_sums(archives_of(folder), said)
 
 
-def _slim(folder: Path) -> None:
-    """Without what nothing reads: links that lead to libraries where they are found anyway, symbols, compiled tests."""
-    for path in files_below(folder / _INTERNAL):
+def _without_links(folder: Path) -> None:
+    """Links lead to libraries that are found where they are; archives for editors have no links.
+
+    Symbols stay: `strip` breaks libraries whose search paths were changed, as wheels' are.
+    """
+    for path in files_below(folder):
         if path.is_symlink():
             path.unlink()
-        elif shutil.which("strip") and sys.platform == "linux" and (path.suffix == ".so" or ".so." in path.name):
-            _run("strip", "--strip-unneeded", str(path))
 
 
 def build_in_debian(suite: str, out: Path, work: Path) -> Path:

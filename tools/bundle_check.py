@@ -91,8 +91,7 @@ class Bare:
 
     def command(self, *command: str) -> list[str]:
         """For starting it there, with an environment as bare as the system."""
-        bare = ["env", "-i", "PATH=/usr/bin:/bin", "HOME=/root"]
-        return [*bare, "chroot", str(self.root), *command]
+        return ["chroot", str(self.root), "env", "-i", "PATH=/usr/bin:/bin", "HOME=/root", *command]
 
     def run(self, *command: str, stdin: str = "") -> str:
         """What a command there says on stdout; ends the check where it fails."""

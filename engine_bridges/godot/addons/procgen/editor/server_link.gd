@@ -148,7 +148,9 @@ func _take_answer(status: ProcgenStatus) -> void:
 		_may_start = false
 		start()
 	elif status.code == ProcgenStatus.Code.UNAVAILABLE and not _places.command():
-		_lose("%s %s" % [status.sentence(), NO_COMMAND])
+		var command: String = _setting("command")
+		var nowhere := "" if command == Places.DEFAULT_COMMAND else '"%s" leads nowhere. ' % command
+		_lose("%s %s%s" % [status.sentence(), nowhere, NO_COMMAND])
 	else:
 		_lose(status.sentence())
 
