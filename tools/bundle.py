@@ -121,6 +121,8 @@ def system_libraries(sources: Mapping[str, str], out: Path) -> list[dict[str, An
     packages: set[str] = set()
     for source in sources.values():
         real = os.path.realpath(source)
+        if "site-packages" in real:
+            continue
         for path in {real, real.removeprefix("/usr")}:
             done = subprocess.run(["dpkg", "-S", path], check=False, capture_output=True, text=True)
             if done.returncode == 0:
