@@ -57,11 +57,11 @@ namespace Procgen.Editing {
             if (problem != null)
                 return problem;
             if (!IsAddress(source))
-                return await Task.Run(() => CheckAndUnpack(source, source, sha256, cancelled), cancelled);
+                return await Task.Run(() => CheckAndUnpack(source, source, sha256, cancelled), cancelled).ConfigureAwait(false);
             var path = Path.Combine(_places.Root, "downloads", Path.GetFileName(new Uri(source).AbsolutePath));
             try {
-                return await Fetch(source, path, cancelled)
-                    ?? await Task.Run(() => CheckAndUnpack(path, source, sha256, cancelled), cancelled);
+                return await Fetch(source, path, cancelled).ConfigureAwait(false)
+                    ?? await Task.Run(() => CheckAndUnpack(path, source, sha256, cancelled), cancelled).ConfigureAwait(false);
             } finally {
                 File.Delete(path);
             }
@@ -72,10 +72,10 @@ namespace Procgen.Editing {
             var folder = _places.BundleFolder;
             if (!File.Exists(Path.Combine(folder, ServerPlaces.Mark)))
                 return $"Nothing is installed in {folder}.";
-            if (await Task.Run(() => IsWhole(folder, cancelled), cancelled))
+            if (await Task.Run(() => IsWhole(folder, cancelled), cancelled).ConfigureAwait(false))
                 return null;
             var mark = Read(Path.Combine(folder, ServerPlaces.Mark));
-            return await Install((string)mark["source"], (string)mark["sha256"], mayFetch, cancelled);
+            return await Install((string)mark["source"], (string)mark["sha256"], mayFetch, cancelled).ConfigureAwait(false);
         }
 
         /// <summary>Removes what was installed, and nothing else.</summary>
@@ -102,15 +102,15 @@ namespace Procgen.Editing {
             Directory.CreateDirectory(Path.GetDirectoryName(path));
             try {
                 using var client = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
-                using var answer = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancelled);
+                using var answer = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancelled).ConfigureAwait(false);
                 if (answer.StatusCode != HttpStatusCode.OK)
                     return $"{address} can't be fetched: the answer is {(int)answer.StatusCode}.";
                 var size = answer.Content.Headers.ContentLength;
-                using var from = await answer.Content.ReadAsStreamAsync();
+                using var from = await answer.Content.ReadAsStreamAsync().ConfigureAwait(false);
                 using var to = File.Create(path);
                 var buffer = new byte[Chunk];
-                for (int count; (count = await from.ReadAsync(buffer, 0, Chunk, cancelled)) > 0;) {
-                    await to.WriteAsync(buffer, 0, count, cancelled);
+                for (int count; (count = await from.ReadAsync(buffer, 0, Chunk, cancelled).ConfigureAwait(false)) > 0;) {
+                    await to.WriteAsync(buffer, 0, count, cancelled).ConfigureAwait(false);
                     if (to.Length > MostBytes)
                         return $"{address} is larger than {MostBytes >> 30} GiB.";
                     _progress("Fetching…", size > 0 ? to.Length / (float)size : -1);
