@@ -106,7 +106,8 @@ def serving(bare: Bare, program: str) -> Iterator[RunningServer]:
     """A server there, on free ports; says how long its start took."""
     began = time.monotonic()
     command = bare.command(program, "serve", "--port", "0", "--web-port", "0", "--json", "--log-level", "warning")
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+    # Its log is shown: it says why a call failed.
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:
             first = process.stdout.readline()
