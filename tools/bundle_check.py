@@ -1,8 +1,8 @@
 """Try the standalone bundle where there is no Python: ``python tools/bundle_check.py dist/procgen-….tar.gz``.
 
 It is unpacked in a bare Debian (debootstrap, which takes root), and started there. From outside, every domain is asked
-for something over gRPC and over gRPC-Web; inside, every command that serves or makes is run. The figures that it prints
-are the ones in docs/install.md. Needs the packages of the tests.
+for something over gRPC and over gRPC-Web; inside, every command that serves or makes is run; how long each
+took is printed. Needs the packages of the tests.
 """
 
 from __future__ import annotations
