@@ -22,13 +22,13 @@ _PROGRAMS: Final = (
     ("ffplay", "-nodisp", "-autoexit", "-loglevel", "error"),
 )
 """Of Linux, macOS, and what people install; each takes the file last and ends with the sound."""
-_WINDOWS: Final = "import sys, winsound; winsound.PlaySound(sys.argv[1], winsound.SND_FILENAME)"
+_WINDOWS: Final = "procgen.kit.command.play_windows"
 
 
 def player_command() -> tuple[str, ...] | None:
     """What plays a WAV file that is named behind it; None where nothing here does."""
     if sys.platform == "win32":
-        return sys.executable, "-c", _WINDOWS
+        return sys.executable, "-m", _WINDOWS
     return next((program for program in _PROGRAMS if shutil.which(program[0])), None)
 
 

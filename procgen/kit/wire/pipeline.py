@@ -36,6 +36,8 @@ PACKAGES: Final = (
 )
 """Packages that results pass through. ONNX Runtime is not among them: keys name it themselves."""
 _ABSENT: Final = "absent"
+TOLD: Final = "files.sha256"
+"""Beside a package whose modules are in an archive, as in the standalone bundle: what its files came to."""
 _lock = threading.Lock()
 
 
@@ -73,6 +75,8 @@ def files_digest(package: Path, assets: Path) -> str:
         package: folder of the package.
         assets: folder of its catalog, wherever it is.
     """
+    if (told := package / TOLD).is_file():
+        return told.read_text("ascii").strip()
     total = hashlib.sha256()
     named = set(_hashed_by_catalog(assets))
     files = [(path.relative_to(package).as_posix(), path) for path in _files(package, without=assets)]

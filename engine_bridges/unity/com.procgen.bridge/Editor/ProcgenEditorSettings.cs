@@ -13,12 +13,22 @@ namespace Procgen.Editing {
     public sealed class ProcgenEditorSettings : ScriptableSingleton<ProcgenEditorSettings> {
         [SerializeField] private string _command = "procgen";
         [SerializeField] private bool _startAutomatically;
+        [SerializeField] private string _installFolder = "";
+        [SerializeField] private bool _allowDownloads = true;
 
         /// <summary>The program to start: a path, or a name that the PATH leads to.</summary>
         public string Command { get => _command; set => _command = value; }
 
         /// <summary>Whether the window starts a server where none answers.</summary>
         public bool StartAutomatically { get => _startAutomatically; set => _startAutomatically = value; }
+
+        /// <summary>Where servers are installed; among the user's data if empty.</summary>
+        public string InstallFolder { get => _installFolder; set => _installFolder = value; }
+
+        /// <summary>Whether a server may be fetched over the network, where somebody asks for that.</summary>
+        public bool AllowDownloads { get => _allowDownloads; set => _allowDownloads = value; }
+
+        internal ServerPlaces Places => new ServerPlaces(_installFolder);
 
         [SettingsProvider]
         internal static SettingsProvider Provider() => new SettingsProvider("Project/procgen", SettingsScope.Project) {
@@ -31,6 +41,8 @@ namespace Procgen.Editing {
                 Row(root, new TextField("Token file"), shared.TokenFile, value => shared.TokenFile = value);
                 Row(root, new TextField("Server command"), own.Command, value => own.Command = value);
                 Row(root, new Toggle("Start automatically"), own.StartAutomatically, value => own.StartAutomatically = value);
+                Row(root, new TextField("Install folder"), own.InstallFolder, value => own.InstallFolder = value);
+                Row(root, new Toggle("Allow downloads"), own.AllowDownloads, value => own.AllowDownloads = value);
             },
         };
 

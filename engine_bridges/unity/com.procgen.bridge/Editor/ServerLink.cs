@@ -14,10 +14,11 @@ namespace Procgen.Editing {
         private const long LookAgainMs = 2000, LookAfterMs = 10_000, StartingMs = 500;
         private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
         private static readonly string NoCommand =
-            "To start one from here, give the path of the program procgen in Project Settings, procgen.";
+            "To start one from here, install one below, or give the path of the program procgen in Project Settings, procgen.";
 
         private readonly Label _state = new Label { name = "State" };
         private readonly HelpBox _advice = new HelpBox("", HelpBoxMessageType.Warning) { name = "Advice" };
+        private readonly InstallPanel _install = new InstallPanel();
         private readonly Button _start;
         private readonly IVisualElementScheduledItem _timer;
         private bool _mayStart = true, _isLooking;
@@ -29,6 +30,8 @@ namespace Procgen.Editing {
             bar.Add(_start = new Button(StartServer) { name = "Start", text = "Start server" });
             Add(bar);
             Add(_advice);
+            Add(_install);
+            _install.Changed += Look;
             Show(Color.grey, "Looking for a server…");
             _timer = schedule.Execute(Look);
         }
@@ -61,7 +64,8 @@ namespace Procgen.Editing {
 
         /// <summary>Starts a server with the command in the project's settings.</summary>
         public void StartServer() {
-            var (settings, command) = (ProcgenSettings.Current, ProcgenEditorSettings.instance.Command);
+            var (settings, own) = (ProcgenSettings.Current, ProcgenEditorSettings.instance);
+            var command = own.Places.Command(own.Command) ?? own.Command;
             var arguments = $"serve --host {settings.Host} --web-port {settings.WebPort} --port 0 --log-level warning"
                 + (settings.TokenFile == "" ? "" : $" --token-file \"{settings.TokenFile}\"");
             try {
@@ -134,7 +138,8 @@ namespace Procgen.Editing {
 
         private void Show(Color colour, string state, string advice = "") {
             (_state.text, _state.style.color, _advice.text) = ("● " + state, colour, advice);
-            _advice.style.display = _start.style.display = advice == "" ? DisplayStyle.None : DisplayStyle.Flex;
+            _advice.style.display = _start.style.display = _install.style.display =
+                advice == "" ? DisplayStyle.None : DisplayStyle.Flex;
         }
     }
 }

@@ -89,7 +89,8 @@ func leave() -> void:
 
 # What is freed while it waits would never end.
 func _free_when_idle() -> void:
-	if not _tabs.get_children().any(func(child: DomainTab) -> bool: return child.is_busy):
+	var is_working := func(child: DomainTab) -> bool: return child.is_busy
+	if not _link.is_busy() and not _tabs.get_children().any(is_working):
 		(Engine.get_main_loop() as SceneTree).process_frame.disconnect(_free_when_idle)
 		queue_free()
 

@@ -5,19 +5,24 @@ extends VBoxContainer
 ## A server answers that did not before, or is another one than before.
 signal found(info: ProcgenV1.GetInfoResponse)
 
+const InstallPanel := preload("install_panel.gd")
+const Places := preload("server_places.gd")
+const ServerProcess := preload("server_process.gd")
+
 const SETTINGS := "procgen/server/"
 const LOOK_AGAIN_S := 2.0
 const LOOK_AFTER_S := 10.0
 const STARTING_S := 0.5
 const NO_COMMAND := (
-	"To start one from here, give the path of the program procgen in Project Settings, "
-	+ "procgen/server/command."
+	"To start one from here, press Install server, or give the path of the program procgen in "
+	+ "Project Settings, procgen/server/command."
 )
 const TIMEOUT_S := 5.0
 
 var client := ProcgenClient.new()
 var _asking: ProcgenCall
-var _pid := 0
+var _process := ServerProcess.new()
+var _places := Places.new()
 var _may_start := true
 # Whether the server answered when it was last asked.
 var _is_found := false
@@ -27,6 +32,7 @@ var _dot := Label.new()
 var _state := Label.new()
 var _advice := Label.new()
 var _start := Button.new()
+var _install := InstallPanel.new()
 
 
 func _init() -> void:
@@ -44,6 +50,8 @@ func _init() -> void:
 		bar.add_child(control)
 	add_child(bar)
 	add_child(_advice)
+	_install.changed.connect(look)
+	add_child(_install)
 	_timer.one_shot = true
 	_timer.timeout.connect(look)
 	add_child(_timer)
@@ -60,8 +68,10 @@ static func add_settings() -> void:
 	_add_setting("host", "127.0.0.1", {})
 	_add_setting("web_port", ProcgenClient.DEFAULT_WEB_PORT, range_of_ports)
 	_add_setting("token_file", "", {"hint": PROPERTY_HINT_GLOBAL_FILE})
-	_add_setting("command", "procgen", {"hint": PROPERTY_HINT_GLOBAL_FILE})
+	_add_setting("command", Places.DEFAULT_COMMAND, {"hint": PROPERTY_HINT_GLOBAL_FILE})
 	_add_setting("start_automatically", false, {})
+	_add_setting("install_folder", "", {"hint": PROPERTY_HINT_GLOBAL_DIR})
+	_add_setting("allow_downloads", true, {})
 
 
 ## Asks now whether the server is there.
@@ -77,39 +87,33 @@ func look() -> void:
 	_asking.finished.connect(_take_answer, CONNECT_ONE_SHOT)
 
 
-## Starts a server with the command in the project's settings.
+## Starts a server: with the command in the project's settings, else what is installed from here.
 func start() -> void:
-	var command: String = _setting("command")
-	if not can_run(command):
-		_lose('"%s" cannot be started. %s' % [command, NO_COMMAND])
+	var command := _places.command()
+	if not command:
+		_lose('"%s" cannot be started. %s' % [_setting("command"), NO_COMMAND])
 		return
 	var arguments := ["serve", "--web-port", str(_setting("web_port")), "--port", "0"]
 	arguments.append_array(["--log-level", "warning", "--background"])
 	if _setting("token_file"):
 		arguments.append_array(["--token-file", _setting("token_file")])
-	_pid = OS.create_process(command, PackedStringArray(arguments))
+	if not _process.start(command, PackedStringArray(arguments)):
+		_lose('"%s" cannot be started. %s' % [command, NO_COMMAND])
+		return
 	_show(&"warning_color", "Starting the server…")
 	_timer.start(STARTING_S)
 
 
-## Ends a server that was started from here, and no other.
+## Ends a server that was started from here, and no other, and what is being installed.
 func stop() -> void:
 	_timer.stop()
-	if _pid and OS.is_process_running(_pid):
-		OS.kill(_pid)
-	_pid = 0
+	_install.install.stop()
+	_process.stop()
 
 
-## Whether a command is a program that can be started: a path, or a name that the PATH leads to.
-static func can_run(command: String) -> bool:
-	if command.is_absolute_path():
-		return FileAccess.file_exists(command)
-	var is_windows := OS.get_name() == "Windows"
-	for folder in OS.get_environment("PATH").split(";" if is_windows else ":", false):
-		for ending: String in ["", ".exe"] if is_windows else [""]:
-			if FileAccess.file_exists(folder.path_join(command + ending)):
-				return true
-	return false
+## Whether something is being installed.
+func is_busy() -> bool:
+	return _install.install.is_busy
 
 
 static func _add_setting(title: String, value: Variant, info: Dictionary) -> void:
@@ -129,21 +133,24 @@ func _setting(title: String) -> Variant:
 func _take_answer(status: ProcgenStatus) -> void:
 	var info: ProcgenV1.GetInfoResponse = _asking.answer
 	_asking = null
-	var runs := _pid > 0 and OS.is_process_running(_pid)
+	_process.listen()
 	if status.is_ok():
 		_keep(info)
-	elif runs and not _is_found:
+	elif _process.is_running() and not _is_found:
 		_timer.start(STARTING_S)
-	elif _pid and not runs:
-		_pid = 0
-		_lose('The server that was started here has ended; "procgen serve" in a terminal says why.')
+	elif _process.pid and not _process.is_running():
+		var said := _process.last_words()
+		_process.forget()
+		_lose(
+			"The server that was started here has ended: %s" % (said if said else "it was killed.")
+		)
 	elif _may_start and _setting("start_automatically"):
 		_may_start = false
 		start()
-	elif (
-		status.code == ProcgenStatus.Code.UNAVAILABLE and not can_run(_setting("command") as String)
-	):
-		_lose("%s %s" % [status.sentence(), NO_COMMAND])
+	elif status.code == ProcgenStatus.Code.UNAVAILABLE and not _places.command():
+		var command: String = _setting("command")
+		var nowhere := "" if command == Places.DEFAULT_COMMAND else '"%s" leads nowhere. ' % command
+		_lose("%s %s%s" % [status.sentence(), nowhere, NO_COMMAND])
 	else:
 		_lose(status.sentence())
 
@@ -157,6 +164,12 @@ func _keep(info: ProcgenV1.GetInfoResponse) -> void:
 		&"success_color",
 		"procgen %s · %d models · :%d" % [info.version, models.size(), client.web_port]
 	)
+	if info.version != _places.version():
+		_advice.text = (
+			"The server is procgen %s, and this addon is for %s."
+			% [info.version, _places.version()]
+		)
+		_advice.show()
 	_may_start = true
 	_timer.start(LOOK_AFTER_S)
 	# A server that was started anew may have other domains.
@@ -179,4 +192,5 @@ func _show(colour: StringName, state: String, advice := "") -> void:
 	_state.tooltip_text = state
 	_advice.text = advice
 	_advice.visible = advice != ""
-	_start.visible = advice != ""
+	_start.visible = advice != "" and _places.command() != ""
+	_install.refresh()

@@ -111,7 +111,7 @@ func _server(arguments: Dictionary) -> Dictionary:
 		await get_tree().process_frame
 	for frame in 30:
 		await get_tree().process_frame
-	_kill(_addon().get_dock().get(&"_link").get(&"_pid"))
+	_kill(_addon().get_dock().get(&"_link").get(&"_process").get(&"pid"))
 	_longest_frame_usec = 0
 	tab.generate()
 	report["lost"] = await _state_with("No server")

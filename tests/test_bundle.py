@@ -1,0 +1,180 @@
+"""The standalone bundle, in parts; `python tools/bundle_check.py` tries the whole where there is no Python."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from procgen.cli.bundled import asked_module
+from procgen.client.local import local_server
+from procgen.jobs.executor import Task, Worker
+from procgen.jobs.pool import ProcessPool
+from procgen.kit.wire.pipeline import TOLD, files_digest
+from tests.jobs.executors import results
+from tools.bundle import archives_of, contents_of, glibc_needed, left_out, manifest_of, sha256_of, write_sums
+
+SERVED = """
+import json, sys
+from procgen.domains import DOMAINS
+from procgen.runtime.store import ModelStore
+from procgen.kit.wire.blobs import BlobStore
+from procgen.served import all_services
+from procgen.cli import demo, generate, batch, serve, studio, models, doctor, style, cache, recipes, mcp
+all_services(ModelStore(), BlobStore())
+for domain in DOMAINS:
+    if domain.generate:
+        domain.load_generate()
+print(json.dumps(sorted(name for name in sys.modules if name.startswith("procgen."))))
+"""
+WITHOUT = """
+import sys
+sys.modules["procgen.terrain.command.train"] = None
+sys.argv[1:] = ["train", "terrain", "data"]
+from procgen.cli.bundled import start
+sys.exit(start())
+"""
+FROZEN = """
+import os, sys
+sys.frozen = True
+sys.argv[1:] = ["--version"]
+from procgen.cli.bundled import start
+start()
+print(os.environ.get("LD_LIBRARY_PATH"))
+"""
+
+
+def said(script: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, **variables}
+    return subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=environment, timeout=100)
+
+
+@pytest.fixture
+def own_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """What `sys.executable` is in the bundle: the program itself, which is no interpreter."""
+    program = tmp_path / "procgen"
+    program.write_text(f"#!/bin/sh\nexec '{sys.executable}' -m procgen.cli.bundled \"$@\"\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(program))
+    return program
+
+
+def test_modules_are_asked_for_as_of_an_interpreter() -> None:
+    assert asked_module(["-P", "-m", "procgen.jobs.pool_worker"]) == ("procgen.jobs.pool_worker", [])
+    assert asked_module(["-m", "procgen", "serve", "-m"]) == ("procgen", ["serve", "-m"])
+    assert asked_module(["generate", "terrain", "-m"]) == ("", ["generate", "terrain", "-m"])
+    assert asked_module(["-m"]) == ("", ["-m"])
+
+
+@pytest.mark.usefixtures("own_program")
+def test_workers_of_batches_start_by_the_program_itself() -> None:
+    pool = ProcessPool(Worker("tests.jobs.workers:make", '{"prefix": "<"}'), 2)
+    pool.submit(Task(1, b"abc"))
+    answer = results(pool, 1)[1].answer
+    pool.close()
+    assert answer == b"<cba"
+
+
+@pytest.mark.usefixtures("own_program")
+def test_servers_start_by_the_program_itself() -> None:
+    with local_server() as server:
+        assert server.web_port > 0
+
+
+def test_other_modules_are_refused(own_program: Path) -> None:
+    done = subprocess.run([own_program, "-m", "http.server"], capture_output=True, text=True)
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: -m takes a module of procgen, not 'http.server'")
+
+
+def test_what_the_bundle_has_not_is_said() -> None:
+    done = said(WITHOUT)
+    assert done.returncode == 1
+    assert done.stderr.startswith("error: the standalone bundle has no procgen.terrain.command.train")
+    assert "hint: Install procgen with Python" in done.stderr
+
+
+def test_programs_of_the_system_get_their_own_libraries_back() -> None:
+    assert said(FROZEN, LD_LIBRARY_PATH="/bundle", LD_LIBRARY_PATH_ORIG="/mine").stdout.splitlines()[-1] == "/mine"
+    assert said(FROZEN, LD_LIBRARY_PATH="/bundle").stdout.splitlines()[-1] == "None"
+
+
+def test_all_that_serving_imports_is_in_the_bundle() -> None:
+    modules = json.loads(said(SERVED).stdout)
+    assert len(modules) > 1000
+    assert not [name for name in modules if left_out(name)]
+
+
+@pytest.mark.parametrize(
+    "module",
+    ["procgen.models.gan", "procgen.terrain.recipe.refine", "procgen.layout.ruler", "procgen.table.command.train"],
+)
+def test_training_and_measuring_is_not(module: str) -> None:
+    assert left_out(module)
+
+
+def test_code_in_an_archive_has_the_digest_that_its_files_had(tmp_path: Path) -> None:
+    package = tmp_path / "procgen"
+    package.mkdir()
+    (package / TOLD).write_text("0123abcd\n")
+    assert files_digest(package, package / "assets") == "0123abcd"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "procgen-1-linux-x86_64"
+    (made / "_internal").mkdir(parents=True)
+    (made / "procgen").write_bytes(b"\x7fELF GLIBC_2.17 GLIBC_2.9")
+    (made / "procgen").chmod(0o755)
+    (made / "_internal/lib.so").write_bytes(b"GLIBC_2.34\0GLIBC_2.100x")
+    (made / "_internal/notes.txt").write_bytes(b"GLIBC_9.99")
+    return made
+
+
+def test_manifest_tells_each_file_and_the_oldest_system(folder: Path) -> None:
+    told = manifest_of(folder, [])
+    assert set(told["files"]) == {"procgen", "_internal/lib.so", "_internal/notes.txt"}
+    assert told["files"]["procgen"] == {
+        "bytes": (folder / "procgen").stat().st_size,
+        "sha256": sha256_of(folder / "procgen"),
+        "program": True,
+    }
+    assert "program" not in told["files"]["_internal/notes.txt"]
+    assert told["bytes"] == sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    assert told["glibc"] == glibc_needed(folder) == "2.100"
+
+
+def test_archives_of_the_same_files_are_the_same_and_keep_what_can_be_started(folder: Path) -> None:
+    archives = archives_of(folder)
+    before = [path.read_bytes() for path in archives]
+    os.utime(folder / "procgen", (1e9, 1e9))
+    assert [path.read_bytes()[10:] for path in archives_of(folder)] == [data[10:] for data in before]
+    name = f"{folder.name}/procgen"
+    with tarfile.open(archives[0]) as tar, zipfile.ZipFile(archives[1]) as zipped:
+        assert sorted(tar.getnames()) == sorted(zipped.namelist())
+        assert tar.getmember(name).mode & 0o777 == zipped.getinfo(name).external_attr >> 16 & 0o777 == 0o755
+
+
+def test_checksums_lie_beside_the_archives(folder: Path) -> None:
+    archives = archives_of(folder)
+    beside = write_sums(archives, manifest_of(folder, []) | {"name": folder.name})
+    told = json.loads(beside.read_text())
+    assert [row["file"] for row in told["archives"]] == [path.name for path in archives]
+    check = ["sha256sum", "--check", *(f"{path.name}.sha256" for path in archives)]
+    done = subprocess.run(check, cwd=folder.parent, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def test_licences_come_with_the_packages(tmp_path: Path) -> None:
+    rows = contents_of(["numpy", "grpc"], ["soundfile.py"], tmp_path / "licences")
+    assert {row["name"].lower() for row in rows} >= {"numpy", "grpcio", "soundfile"}
+    assert all(row["licence"] for row in rows)
+    (numpy,) = [row for row in rows if row["name"] == "numpy"]
+    assert "BSD" in numpy["licence"]
+    assert "Redistribution" in (tmp_path / numpy["texts"][0]).read_text()
