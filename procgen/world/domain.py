@@ -24,7 +24,7 @@ DOMAIN: Final = Domain(
         ),
         "simulator": Verb(
             "command.simulator:simulator", "Write a world for driving simulators: OpenDRIVE, OpenSCENARIO, CARLA."
-        )
+        ),
     },
     evaluate={
         "world": Verb(

@@ -12,7 +12,21 @@ from procgen.world.capture.camera import Doubles, Lens
 _NEAREST = np.float32(0.0625).view(np.int32)
 _PICTURES = 3
 """Colour and the two label pictures."""
-_NORMAL_STEPS = 126.0
+_NORMAL_STEPS = 127
+"""Numbers of places along each side of the octahedron."""
+
+
+def _octahedron() -> npt.NDArray[np.float32]:
+    """(places, 3) unit vectors of all places on an unfolded octahedron, row by row (Meyer et al., 2010)."""
+    along = np.linspace(-1.0, 1.0, _NORMAL_STEPS)
+    x, y = (each.ravel() for each in np.meshgrid(along, along))
+    z = 1.0 - np.abs(x) - np.abs(y)
+    folded = np.maximum(-z, 0.0)
+    vectors = np.stack((x - np.copysign(folded, x), y - np.copysign(folded, y), z), axis=-1)
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=-1, keepdims=True), np.float32)
+
+
+_NORMALS = _octahedron()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +72,10 @@ def read_pixels(data: bytes, lens: Lens) -> Pixels:
     deep = ((first & 1) << 17) | (second & 0x1FFFF)
     # The middle of the floats that have these bits.
     depth_m = ((deep << 9) + int(_NEAREST) + 256).astype(np.int32).view(np.float32)
-    normal = _on_octahedron((first >> 1) & 127, second >> 17)
+    normal = _NORMALS[(second >> 17) * _NORMAL_STEPS + ((first >> 1) & 127)]
     return Pixels(
         whole[0],
         label,
         np.where(is_sky, np.float32(0.0), depth_m),
         np.where(is_sky[..., None], np.float32(0.0), normal),
     )
-
-
-def _on_octahedron(u: npt.NDArray[np.int32], v: npt.NDArray[np.int32]) -> npt.NDArray[np.float32]:
-    """(…, 3) unit vectors of places on an unfolded octahedron (Meyer et al., 2010)."""
-    x, y = (each / np.float32(_NORMAL_STEPS) * 2.0 - 1.0 for each in (u, v))
-    z = 1.0 - np.abs(x) - np.abs(y)
-    folded = np.maximum(-z, 0.0)
-    x, y = x - np.copysign(folded, x), y - np.copysign(folded, y)
-    vectors = np.stack((x, y, z), axis=-1).astype(np.float32)
-    return np.asarray(vectors / np.linalg.norm(vectors, axis=-1, keepdims=True), np.float32)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from scipy.ndimage import find_objects
 
 from procgen.formats.exr import write_exr
 from procgen.formats.png import Filter, picture_png, write_png
@@ -17,7 +19,7 @@ from procgen.world.capture.classes import CLASSES, FIRST_THING, GROUND, ROAD
 from procgen.world.capture.flow import flow_px, kitti_flow
 from procgen.world.capture.forms import calibration, label_lines, pose_line
 from procgen.world.capture.frame import Pixels, read_pixels
-from procgen.world.capture.masks import packed, runs_of
+from procgen.world.capture.masks import packed, runs_of_part
 from procgen.world.capture.roads import RoadMap
 from procgen.world.capture.way import View
 
@@ -28,6 +30,23 @@ COLOUR, INSTANCE, SEMANTIC, DEPTH_EXR = (
 )  # fmt: skip
 _KITTI_DEPTH_UNIT, _KITTI_DEPTH_MOST = 256.0, 65535
 _FAST = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is seen of a thing.
+
+    Attributes:
+        thing: which.
+        box_px: left, upper, right and lower edge of what is seen.
+        pixels: of it.
+        mask: (height, width) within that box.
+    """
+
+    thing: Thing
+    box_px: tuple[int, int, int, int]
+    pixels: int
+    mask: npt.NDArray[np.bool_]
 
 
 def picture_files(
@@ -60,10 +79,11 @@ def picture_files(
     known = {**things, **{each["label"]: Thing.read(each) for each in said["things"]}}
     points_m = view.pose.out_of(pixels.points_m(lens))
     semantic = _classes(pixels, points_m, known, roads)
+    there = set(np.unique(pixels.label).tolist())
     moved = {
         int(label): (_pose(said["now"][label]), _pose(then))
         for label, then in said["next"].items()
-        if label in said["now"]
+        if int(label) in there and said["now"].get(label, then) != then
     }
     flow = kitti_flow(*flow_px(pixels.label, points_m, view.next_pose, lens, moved))
     seen = _seen(pixels.label, known)
@@ -75,9 +95,9 @@ def picture_files(
         "class_pixels": {
             CLASSES[kind]: int(count) for kind, count in enumerate(np.bincount(semantic.ravel())) if count
         },
-        "instances": [_described(thing, box, mask, view.pose, lens) for thing, box, mask in seen],
+        "instances": [_described(each, view.pose, lens) for each in seen],
     }
-    boxes = [(thing, box, int(mask.sum())) for thing, box, mask in seen]
+    boxes = [(each.thing, each.box_px, each.pixels) for each in seen]
     depth = np.round(pixels.depth_m * _KITTI_DEPTH_UNIT)
     depth_png = np.where(depth > _KITTI_DEPTH_MOST, 0, depth).astype(np.uint16)
     normals = np.round(pixels.normal * 127.5 + 127.5).astype(np.uint8)
@@ -111,31 +131,30 @@ def _classes(
     return np.asarray(semantic, np.uint8)
 
 
-def _seen(
-    label: npt.NDArray[np.uint16], known: Mapping[int, Thing]
-) -> list[tuple[Thing, tuple[int, int, int, int], npt.NDArray[np.bool_]]]:
-    """Each thing that is seen, the edges of what is seen of it, and its mask."""
+def _seen(label: npt.NDArray[np.uint16], known: Mapping[int, Thing]) -> list[Seen]:
+    """Each thing that is seen."""
+    labels = np.unique(label[label >= FIRST_THING]).tolist()
+    numbers = np.zeros(int(label.max()) + 1, np.int32)
+    numbers[labels] = np.arange(1, len(labels) + 1)
     found = []
-    for each in np.unique(label[label >= FIRST_THING]).tolist():
-        mask = label == each
-        rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-        box = int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
-        found.append((known[each], box, mask))
+    for each, (rows, columns) in zip(labels, find_objects(numbers[label]), strict=True):
+        mask = label[rows, columns] == each
+        box = columns.start, rows.start, columns.stop, rows.stop
+        found.append(Seen(known[each], box, int(mask.sum()), mask))
     return found
 
 
-def _described(
-    thing: Thing, box: tuple[int, int, int, int], mask: npt.NDArray[np.bool_], pose: Pose, lens: Lens
-) -> dict[str, Any]:
+def _described(seen: Seen, pose: Pose, lens: Lens) -> dict[str, Any]:
+    thing, (left, top, _, _) = seen.thing, seen.box_px
     whole = seen_box_px(thing, pose, lens)
     return {
         "label": thing.label,
         "class": thing.kind,
         "name": thing.name,
-        "pixels": int(mask.sum()),
-        "box_px": list(box),
+        "pixels": seen.pixels,
+        "box_px": list(seen.box_px),
         "amodal_px": [round(edge, 3) for edge in clipped(whole, lens)] if whole else None,
-        "counts": packed(runs_of(mask)),
+        "counts": packed(runs_of_part(seen.mask, top, left, lens.height_px, lens.width_px)),
         "centre_m": thing.centre_m.tolist(),
         "half_m": thing.half_m.tolist(),
         "axes": thing.axes.T.tolist(),

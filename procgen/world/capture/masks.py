@@ -25,6 +25,27 @@ def runs_of(mask: Mask) -> list[int]:
     return [0, *runs] if flat.size and flat[0] else list(runs)
 
 
+def runs_of_part(part: Mask, top: int, left: int, rows: int, columns: int) -> list[int]:
+    """The runs of a mask of a whole picture that has its pixels in a part of it alone.
+
+    Args:
+        part: (height, width) of the mask, with at least one pixel in its first and its last column.
+        top, left: where it lies.
+        rows, columns: of the picture.
+    """
+    height, width = part.shape
+    tall = np.zeros((rows, width), np.bool_)
+    tall[top : top + height] = part
+    runs = runs_of(tall)
+    runs[0] += left * rows
+    after = (columns - left - width) * rows
+    if len(runs) % 2 == 1:
+        runs[-1] += after
+    elif after:
+        runs.append(after)
+    return runs
+
+
 def packed(runs: list[int]) -> str:
     """Runs as COCO's compressed text."""
     said: list[str] = []
