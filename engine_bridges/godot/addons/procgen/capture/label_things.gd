@@ -31,12 +31,16 @@ const GROUPS: Dictionary[StringName, String] = {
 	&"procgen_creatures": "animal",
 	&"procgen_vehicles": "vehicle",
 }
-## Room around what bones move, for faces and cloth that move by themselves, metres.
-const BONES_M := 0.02
+## Room around what bones move, for faces that move by themselves, metres.
+const SKIN_M := 0.015
+## How far from its middle somebody's limbs may be.
+const SIGHT_M := 4.0
 
 ## What is wrong with what nodes say of themselves; empty if nothing is.
 var problem := ""
 var things: Array[Thing] = []
+## The planes of what a camera sees, outwards: boxes of who is there are as tight as their poses.
+var sight: Array[Plane] = []
 ## What bends plants while they are first seen.
 var wind_m_s := 0.0
 
@@ -45,6 +49,7 @@ var _things_of: Dictionary[Node, Thing] = {}
 var _lists: Dictionary[String, int] = {}
 var _next := FIRST_THING
 var _told := 0
+var _posed := ArrayMesh.new()
 # By mesh: the box around what each bone moves.
 var _bone_boxes: Dictionary[Mesh, Array] = {}
 
@@ -124,6 +129,8 @@ func places() -> Dictionary:
 
 # The node that a shape is part of: its class, and the root of the thing or null.
 func _owner_of(shape: Node) -> Dictionary:
+	if shape is Label3D or shape is GPUParticles3D or shape is CPUParticles3D:
+		return {}
 	var below: Node = null
 	var node := shape
 	while node:
@@ -138,8 +145,6 @@ func _owner_of(shape: Node) -> Dictionary:
 			return {"kind": node.get_meta(&"label_each"), "root": below}
 		below = node
 		node = node.get_parent()
-	if shape is Label3D or shape is GPUParticles3D or shape is CPUParticles3D:
-		return {}
 	return {"kind": "prop", "root": shape}
 
 
@@ -216,7 +221,7 @@ func _measure(thing: Thing) -> void:
 	var whole := AABB()
 	var is_first := true
 	for shape in thing.shapes:
-		if not is_instance_valid(shape) or not shape.is_inside_tree():
+		if not is_instance_valid(shape) or not shape.is_visible_in_tree():
 			continue
 		var box := _box_of(shape, to_thing)
 		whole = box if is_first else whole.merge(box)
@@ -231,10 +236,13 @@ func _box_of(shape: GeometryInstance3D, to_thing: Transform3D) -> AABB:
 		skeleton = skinned.get_node_or_null(skinned.skeleton) as Skeleton3D
 	if not skeleton:
 		return to_thing * shape.global_transform * shape.get_aabb()
+	var from_mesh := to_thing * shape.global_transform
+	if _is_in_sight(shape):
+		var posed := skinned.bake_mesh_from_current_skeleton_pose(_posed)
+		return from_mesh * posed.get_aabb().grow(SKIN_M)
+	# All that bones move lies within what each of them does to its own box.
 	var boxes := _boxes_of_bones(skinned.mesh)
 	var skin := skinned.skin
-	# Vertices move with the skeleton, wherever the mesh itself is.
-	var from_bones := to_thing * skeleton.global_transform
 	var whole := AABB()
 	var is_first := true
 	for bind: int in boxes.size():
@@ -243,11 +251,18 @@ func _box_of(shape: GeometryInstance3D, to_thing: Transform3D) -> AABB:
 		var bone := skin.get_bind_bone(bind)
 		if bone < 0:
 			bone = skeleton.find_bone(skin.get_bind_name(bind))
-		var moved := from_bones * skeleton.get_bone_global_pose(bone) * skin.get_bind_pose(bind)
+		var moved := from_mesh * skeleton.get_bone_global_pose(bone) * skin.get_bind_pose(bind)
 		var box: AABB = moved * (boxes[bind] as AABB)
 		whole = box if is_first else whole.merge(box)
 		is_first = false
-	return whole.grow(BONES_M)
+	return whole.grow(SKIN_M)
+
+
+func _is_in_sight(shape: GeometryInstance3D) -> bool:
+	for plane in sight:
+		if plane.distance_to(shape.global_position) > SIGHT_M:
+			return false
+	return sight.size() > 0 and shape.is_visible_in_tree()
 
 
 # What each bind of a skin moves, in the mesh's own axes; null where it moves nothing.

@@ -161,6 +161,7 @@ func take(camera: Transform3D, second := -1.0) -> Dictionary:
 		"second": _image_of(_labels[1]),
 	}
 	began = _note("read", began)
+	_things.sight = (_colour.get_child(0) as Camera3D).get_frustum()
 	frame["things"] = _things.described(false)
 	frame["now"] = _things.places()
 	frame["next"] = next
