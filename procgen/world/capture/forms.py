@@ -26,7 +26,7 @@ def calibration(lens: Lens) -> str:
     """KITTI's ``calib``: four equal cameras, and a LIDAR at the camera's place."""
     x, y = lens.middle_px
     camera = (lens.focal_px, 0.0, x, 0.0, 0.0, lens.focal_px, y, 0.0, 0.0, 0.0, 1.0, 0.0)
-    lines = [(f"P{number}", camera) for number in range(4)]
+    lines: list[tuple[str, tuple[float, ...]]] = [(f"P{number}", camera) for number in range(4)]
     lines += [("R0_rect", _IDENTITY), ("Tr_velo_to_cam", _LIDAR_TO_CAMERA), ("Tr_imu_to_velo", _STRAIGHT)]
     return "".join(f"{name}: {' '.join(f'{number:.12e}' for number in numbers)}\n" for name, numbers in lines)
 

@@ -346,7 +346,8 @@ def _check(folder: Path, json: bool) -> None:
     recipe = _read(folder / RECIPE, _SET)
     if recipe.get("format") != _SET_FORMAT:
         raise Failed(f"{folder / RECIPE} is no recipe of a data set.", _SET)
-    lens = Lens(*recipe["size_px"], recipe["fov_deg"])
+    width, height = recipe["size_px"]
+    lens = Lens(width, height, recipe["fov_deg"])
     files = sorted((folder / "frames").glob("[0-9]*.json"))
     if not files:
         raise Failed(f"{folder} holds no pictures.", _SET)

@@ -5,9 +5,10 @@ extends RefCounted
 ##
 ## It takes two pictures, 24 bits each, since every one costs all vertices again. The first has the
 ## label in 16 bits, 7 bits of the normal and the highest bit of the depth; the second 7 bits of the
-## normal and the other 17 of the depth. A camera says by [constant CODES] in its cull mask which one
-## it takes. Depths are the bits of a float, 4 of its exponent and 14 of its mantissa: from 1/16 m to
-## 4096 m with a relative error of at most 2^-15. Normals lie on an octahedron (Meyer et al., 2010).
+## normal and the other 17 of the depth. A camera says by [constant CODES] in its cull mask which
+## one it takes. Depths are the bits of a float, 4 of its exponent and 14 of its mantissa: from
+## 1/16 m to 4096 m with a relative error of at most 2^-15. Normals lie on an octahedron (Meyer et
+## al., 2010).
 ##
 ## Labels are parameters of materials, since the Compatibility renderer has room for 256 nodes with
 ## parameters of their own: the first label, and 1 where the instances of a MultiMesh count on.
@@ -218,7 +219,9 @@ func _copy(from: ShaderMaterial, to: ShaderMaterial, values: Array) -> void:
 
 # A function's code with more at its beginning and at its end.
 static func _put(code: String, function: String, first: String, last: String) -> String:
-	var begins := RegEx.create_from_string("void\\s+%s\\s*\\(\\s*\\)\\s*\\{" % function).search(code)
+	var begins := RegEx.create_from_string("void\\s+%s\\s*\\(\\s*\\)\\s*\\{" % function).search(
+		code
+	)
 	if not begins:
 		return "%s\nvoid %s() {%s%s}\n" % [code, function, first, last]
 	var depth := 1

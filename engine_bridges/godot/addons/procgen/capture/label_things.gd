@@ -2,8 +2,11 @@ extends RefCounted
 ## Which thing each node of a scene belongs to, of which class it is and which box it fills.
 ##
 ## A node says so by its metadata, for all that is below it: [code]label[/code] is the class of
-## ground, water and the like, which are no things of their own; [code]label_each[/code] the class of
-## its children, each a thing; [code]label_many[/code] what a MultiMesh shows, a thing each instance.
+## ground, water and the like, which are no things of their own; [code]label_each[/code] the class
+## of its children, each a thing; [code]label_many[/code] what a MultiMesh shows, a thing each
+## instance: [code]class[/code], [code]key[/code] (the list that they are of), [code]first[/code]
+## (the number of the first of them there), [code]places[/code] and [code]boxes[/code] of the list,
+## and [code]sways[/code].
 ## Nodes in a group [code]label_CLASS[/code], and people, animals and vehicles of this addon, are
 ## things by themselves. What says nothing is a thing of the class "prop".
 
@@ -70,8 +73,8 @@ class Thing:
 	var shapes: Array[GeometryInstance3D] = []
 
 
-## The first label of a node that is drawn, and 1 where its instances count on, else 0; a first label
-## below 0 for what shall not be seen.
+## The first label of a node that is drawn, and 1 where its instances count on, else 0; a first
+## label below 0 for what shall not be seen.
 func label_of(shape: GeometryInstance3D) -> Vector2i:
 	var many: Dictionary = shape.get_meta(&"label_many", {})
 	if many:
@@ -100,17 +103,20 @@ func described(all: bool) -> Array[Dictionary]:
 		var centre := thing.place * thing.box.get_center()
 		var half := thing.box.size / 2.0
 		var turn := thing.place.basis
-		found.append(
-			{
-				"label": thing.label,
-				"class": thing.kind,
-				"name": thing.name,
-				"centre_m": _list_of(centre),
-				"half_m": _list_of(half),
-				"axes": [_list_of(turn.x), _list_of(turn.y), _list_of(turn.z)],
-				"at_m": _list_of(thing.place.origin),
-				"moves": thing.moves,
-			}
+		(
+			found
+			. append(
+				{
+					"label": thing.label,
+					"class": thing.kind,
+					"name": thing.name,
+					"centre_m": _list_of(centre),
+					"half_m": _list_of(half),
+					"axes": [_list_of(turn.x), _list_of(turn.y), _list_of(turn.z)],
+					"at_m": _list_of(thing.place.origin),
+					"moves": thing.moves,
+				}
+			)
 		)
 	return found
 
@@ -122,7 +128,10 @@ func places() -> Dictionary:
 		if thing.moves and is_instance_valid(thing.root) and thing.root.is_inside_tree():
 			var at := thing.root.global_transform.orthonormalized()
 			found[str(thing.label)] = [
-				_list_of(at.basis.x), _list_of(at.basis.y), _list_of(at.basis.z), _list_of(at.origin)
+				_list_of(at.basis.x),
+				_list_of(at.basis.y),
+				_list_of(at.basis.z),
+				_list_of(at.origin)
 			]
 	return found
 

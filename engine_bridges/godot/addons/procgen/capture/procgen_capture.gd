@@ -5,8 +5,9 @@ extends Node
 ## moment later. [code]procgen capture[/code] makes data sets in COCO's and KITTI's forms of them.
 ##
 ## What is a thing, and of which class, say metadata and groups of nodes: see
-## [code]label_things.gd[/code]. Worlds of this addon say so; a game's own nodes join by a group such
-## as [code]label_vehicle[/code].
+## [code]label_things.gd[/code]. Worlds of this addon say so; a game's own nodes join by a group
+## such as [code]label_vehicle[/code]. Nodes of the group [code]procgen_timed[/code] are told the
+## second of the day by a method [code]go_to[/code].
 
 ## A picture was taken.
 signal taken(frame: Dictionary)
@@ -130,8 +131,8 @@ func calibrate() -> String:
 	return wrong
 
 
-## Takes a picture from a place. [param camera] looks along its -Z; [param second] is of the day, for
-## people who live by it, or negative where nobody does. The result has the images
+## Takes a picture from a place. [param camera] looks along its -Z; [param second] is of the day,
+## for people who live by it, or negative where nobody does. The result has the images
 ## [code]colour[/code], [code]first[/code] and [code]second[/code] (the labels: see
 ## [code]label_materials.gd[/code]), [code]things[/code] with the boxes of what moves, and
 ## [code]now[/code] and [code]next[/code]: where that is, at once and [constant MOMENT_S] later.
@@ -291,9 +292,7 @@ func _add_twin(shape: GeometryInstance3D, label: Vector2i) -> void:
 			twin.skeleton = NodePath("../%s" % single.skeleton)
 		for surface in single.mesh.get_surface_count():
 			var worn := single.get_active_material(surface)
-			twin.set_surface_override_material(
-				surface, _materials.twin_of(worn, label.x, label.y)
-			)
+			twin.set_surface_override_material(surface, _materials.twin_of(worn, label.x, label.y))
 		_hang(twin, shape)
 		if single.get_blend_shape_count() > 0:
 			_followed.append([shape, twin])
@@ -327,7 +326,7 @@ func _hang(twin: GeometryInstance3D, shape: GeometryInstance3D) -> void:
 	shape.add_child(twin, false, INTERNAL_MODE_BACK)
 
 
-# A mesh of one surface, exactly as it is in another: a MultiMesh can't dress surfaces by themselves.
+# A mesh of one surface, exactly as in another: a MultiMesh can't dress surfaces by themselves.
 func _surface_of(mesh: Mesh, surface: int) -> Mesh:
 	if mesh.get_surface_count() == 1:
 		return mesh

@@ -49,8 +49,8 @@ const WINDOW_ENERGY := 1.6
 		cover_amount = value
 		if _cover:
 			_cover.set(&"amount", cover_amount)
-## How finely the small plants are drawn, 0.1 to 1: at 0.5 they thin out, and become simpler, at half
-## the distance. For pictures of few pixels, or slow computers.
+## How finely the small plants are drawn, 0.1 to 1: at 0.5 they thin out, and become simpler, at
+## half the distance. For pictures of few pixels, or slow computers.
 @export_range(0.1, 1.0) var detail := 1.0:
 	set(value):
 		detail = value

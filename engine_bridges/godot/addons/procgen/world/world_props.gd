@@ -113,9 +113,7 @@ func _place_of(prop: Dictionary) -> Transform3D:
 
 
 # One node, or one for each level of detail.
-func _levels(
-	shape: String, mesh: Mesh, places: Array, key: String
-) -> Array[MultiMeshInstance3D]:
+func _levels(shape: String, mesh: Mesh, places: Array, key: String) -> Array[MultiMeshInstance3D]:
 	var found: Array[MultiMeshInstance3D] = []
 	var tall := maxf(mesh.get_aabb().size.y, mesh.get_aabb().size.x)
 	var reach := REACH * tall + CELL_M
@@ -153,7 +151,11 @@ func _label_of(shape: String, key: String, places: Array) -> Dictionary:
 	var kind := shape.rsplit(" ", true, 1)[0]
 	var is_plant := kind in SOFT and kind not in THINGS
 	var label := "tree" if kind in TREES else "plant" if is_plant else "prop"
-	return {"class": label, "key": "%s in cell %s" % [shape, key.rsplit(" " + shape)[0]], "places": places}
+	return {
+		"class": label,
+		"key": "%s in cell %s" % [shape, key.rsplit(" " + shape)[0]],
+		"places": places
+	}
 
 
 # Leaves are single sheets: the side that one sees would be black while the sun shines on the other.
