@@ -66,6 +66,7 @@ def mask_px(x_m: tuple[float, float], y_m: tuple[float, float], deep_m: float) -
 
 
 def test_masks_and_depths_of_known_things_are_exact(taken: Taken) -> None:
+    assert taken.report["apart"] == "The node is in no scene."
     assert taken.report["begun"] == ""
     box, sheet = taken.thing("Cart"), taken.thing("Sheet")
     assert (box.kind, sheet.kind) == ("vehicle", "prop")

@@ -162,9 +162,7 @@ class Run:
         """Its exit code; it is ended after that time."""
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(seconds)
-        if self._process.poll() is None:
-            self.end()
-        self._reader.join(_PATIENCE_S)
+        self.end()
         return self._process.wait()
 
     def last_words(self) -> str:
@@ -184,3 +182,6 @@ class Run:
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
+        self._reader.join(_PATIENCE_S)
+        if self._process.stdout is not None:
+            self._process.stdout.close()

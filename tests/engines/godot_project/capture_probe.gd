@@ -1,6 +1,6 @@
 extends SceneTree
-## Takes a labelled picture of a few things of known shape, and prints a line of JSON: what is said of
-## it. Its bytes go into a file.
+## Takes a labelled picture of a few things of known shape, and prints a line of JSON: what is said
+## of it. Its bytes go into a file.
 ##
 ## The argument is a file of JSON: [code]size[/code] and [code]bytes[/code], the file's path.
 
@@ -25,9 +25,11 @@ func _initialize() -> void:
 	)
 	var capture := ProcgenCapture.new()
 	capture.size = Vector2i(arguments["size"][0], arguments["size"][1])
+	var report := {"apart": await capture.begin()}
 	root.add_child(_scene())
 	root.add_child(capture)
-	var report := {"begun": await capture.begin()}
+	await process_frame
+	report["begun"] = await capture.begin()
 	var frame: Dictionary = await capture.take(Transform3D(Basis.IDENTITY, Vector3(0, 1, 0)))
 	var bytes := PackedByteArray()
 	for picture: String in ["colour", "first", "second"]:
@@ -85,15 +87,18 @@ func _scene() -> Node3D:
 		many.set_instance_transform(index, places[index])
 	var balls := MultiMeshInstance3D.new()
 	balls.multimesh = many
-	balls.set_meta(
-		&"label_many",
-		{
-			"class": "prop",
-			"key": "balls",
-			"first": 0,
-			"places": places,
-			"boxes": [many.mesh.get_aabb()],
-		}
+	(
+		balls
+		. set_meta(
+			&"label_many",
+			{
+				"class": "prop",
+				"key": "balls",
+				"first": 0,
+				"places": places,
+				"boxes": [many.mesh.get_aabb()],
+			}
+		)
 	)
 	all.add_child(balls)
 	return all

@@ -58,6 +58,8 @@ var _has_begun := false
 
 ## Gets ready: the scene has to stand there. Returns what is wrong, or nothing.
 func begin() -> String:
+	if not is_inside_tree():
+		return "The node is in no scene."
 	if near_m < Materials.NEAREST_M:
 		return "near_m is %s: it must be at least %s." % [near_m, Materials.NEAREST_M]
 	if size.x < 1 or size.y < 1:
