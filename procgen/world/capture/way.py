@@ -19,7 +19,7 @@ EYE_M: Final = 1.65
 MOMENT_S: Final = 0.1
 """From a picture to the moment that its optical flow leads to; Godot's ``procgen_capture.gd`` has the same."""
 MOST_PICTURES: Final = 1_000_000
-_STRETCH: Final = 12
+STRETCH: Final = 12
 """Pictures in a row on one street."""
 _STEP_M, _WALK_M_S, _STEP_S = 1.5, 1.4, 2.0
 _LOOKS_ASIDE_DEG, _LOOKS_DOWN_DEG = 28.0, (-8.0, 3.0)
@@ -91,10 +91,10 @@ def along_streets(site: Site, count: int, seed: int, hour: float) -> list[View]:
         dice = keyed(f"world/capture/{seed}/{stretch}")
         at = int(dice.choice(len(roads), p=np.array(lengths) / sum(lengths)))
         road = roads[at] if dice.random() < 0.5 else roads[at][::-1]
-        start = dice.random() * max(lengths[at] - _STEP_M * (_STRETCH - 1), 0.0)
+        start = dice.random() * max(lengths[at] - _STEP_M * (STRETCH - 1), 0.0)
         aside = float(dice.normal(0.0, _LOOKS_ASIDE_DEG))
         pitch = float(dice.uniform(*_LOOKS_DOWN_DEG))
-        for step in range(_STRETCH):
+        for step in range(STRETCH):
             gone = start + step * _STEP_M
             if len(views) == count or gone > lengths[at]:
                 break

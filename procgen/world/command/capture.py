@@ -31,7 +31,7 @@ from procgen.world.capture.forms import coco
 from procgen.world.capture.frame import size_bytes
 from procgen.world.capture.label import DEPTH_EXR, INSTANCE, RECORD, SEMANTIC, picture_files
 from procgen.world.capture.roads import RoadMap
-from procgen.world.capture.way import MOST_PICTURES, Site, View, along_streets, read_way
+from procgen.world.capture.way import MOST_PICTURES, STRETCH, Site, View, along_streets, read_way
 from procgen.world.command.godot import Project, Run, find_godot, screen_before
 from procgen.world.manifest import FORMAT
 from procgen.world.scenario import TABLE
@@ -185,10 +185,12 @@ class _Runs:
         self._runs: list[Run] = []
         self._spools: list[Path] = []
         self._things: dict[int, Thing] = {}
-        for job in range(min(jobs, len(left))):
+        # Pictures of one street stay together: what stands there is fetched once.
+        shares = [[number for number in left if number // STRETCH % jobs == job] for job in range(jobs)]
+        for job, share in enumerate(each for each in shares if each):
             spool = project.folder.parent / f"spool-{job}"
             spool.mkdir()
-            pictures = [_told(number, views[number]) for number in left[job :: min(jobs, len(left))]]
+            pictures = [_told(number, views[number]) for number in share]
             file = project.folder.parent / f"plan-{job}.json"
             file.write_text(json_format.dumps({**plan, "spool": str(spool), "pictures": pictures}), encoding="utf-8")
             self._spools.append(spool)
