@@ -22,8 +22,6 @@ from procgen.errors import Failed, InvalidFields, Violation
 from procgen.kit.command.flags import TrustModels, model_store, read_given
 from procgen.kit.command.output import bar, json_object, line, note
 from procgen.runtime.files import prepare_folder, write_file
-from procgen.table.coverage import check_given
-from procgen.table.table import load_table
 from procgen.world.capture.boxes import Thing
 from procgen.world.capture.camera import Lens
 from procgen.world.capture.check import Checked, check_picture
@@ -34,7 +32,7 @@ from procgen.world.capture.roads import RoadMap
 from procgen.world.capture.way import MOST_PICTURES, STRETCH, Site, View, along_streets, read_way
 from procgen.world.command.godot import Project, Run, find_godot, screen_before
 from procgen.world.manifest import FORMAT
-from procgen.world.scenario import TABLE
+from procgen.world.scenario import hour_given
 
 RECIPE: Final = "capture.json"
 COCO: Final = "annotations/instances.json"
@@ -115,9 +113,7 @@ def capture(
         raise InvalidFields(wrong)
     hour: Mapping[str, Any] = manifest["scenario"]
     if wanted:
-        table = load_table(model_store(models, trust_models=trust_models), TABLE)
-        check_given(table, wanted)
-        hour = table.sample(seed=seed, given=wanted)[0]
+        hour = hour_given(wanted, seed, model_store(models, trust_models=trust_models))
     scenario = {name: hour[name] for name in _APPLIED}
     site = _site(world, manifest, settlement)
     views, said_path = _views(path, site, count, seed, float(scenario["hour"]))

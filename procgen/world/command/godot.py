@@ -175,12 +175,16 @@ class Run:
 
     def end(self) -> None:
         """End it, with the screen that it draws on."""
-        if self._process.poll() is None:
-            os.killpg(self._process.pid, signal.SIGTERM)
-            with suppress(subprocess.TimeoutExpired):
-                self._process.wait(_PATIENCE_S)
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._process.pid, signal.SIGKILL)
+        if sys.platform == "win32":
+            self._process.kill()
+        else:
+            # The group is a script, the screen and Godot. Asked first, they tidy up behind themselves.
+            if self._process.poll() is None:
+                os.killpg(self._process.pid, signal.SIGTERM)
+                with suppress(subprocess.TimeoutExpired):
+                    self._process.wait(_PATIENCE_S)
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
         self._reader.join(_PATIENCE_S)
         if self._process.stdout is not None:
