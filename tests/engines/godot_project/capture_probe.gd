@@ -77,7 +77,7 @@ func _scene() -> Node3D:
 	all.add_child(ground)
 	var places := [
 		Transform3D(Basis.IDENTITY, Vector3(1.5, 1, -4)),
-		Transform3D(Basis.from_scale(Vector3.ONE * 0.5), Vector3(2.5, 1, -6)),
+		Transform3D(Basis.from_scale(Vector3.ONE * 0.5), Vector3(4, 1, -6)),
 	]
 	var many := MultiMesh.new()
 	many.transform_format = MultiMesh.TRANSFORM_3D
